@@ -1,0 +1,180 @@
+/**
+ * Runs the tests: `node scripts/test.mjs [unit | webview | extension] [filter] [--host VERSION] [--keep]`.
+ *
+ * Without a suite, all of them, after installing what is missing; the last line is then `N passed, N failed`, over all
+ * suites, each test counted once per VS Code it ran in. A filter is part of a test file's path, or else of a test's name.
+ * --host picks one VS Code, --keep leaves its window's server running afterwards, to look at.
+ */
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
+import { hostVersions, installBrowser, installHost, installPackages, installPython, root } from './install.mjs'
+
+/**
+ * What a suite came to. `crashed` says why it did not run to its end.
+ * @typedef {{ suite: string, passed: number, failed: number, skipped: number, seconds: number, crashed?: string }} Outcome
+ * @typedef {{ suite?: string, filter: string, hosts: string[], keep: boolean }} Wish
+ */
+
+const suites = ['unit', 'webview', 'extension']
+
+/** @param {string[]} args @returns {Wish} */
+function readArguments(args) {
+  const rest = args.filter((argument) => argument !== '--keep')
+  const at = rest.indexOf('--host')
+  const host = at >= 0 ? rest.splice(at, 2)[1] : undefined
+  if (host !== undefined && !hostVersions.includes(host)) throw new Error(`--host takes one of ${hostVersions.join(', ')}`)
+  const suite = rest[0] !== undefined && suites.includes(rest[0]) ? rest.shift() : undefined
+  if (rest.length > 1) throw new Error(`one filter at most: ${rest.join(' ')}`)
+  return { suite, filter: rest[0] ?? '', hosts: host ? [host] : hostVersions, keep: args.includes('--keep') }
+}
+
+/** Test files and a pattern for names: a filter that no file's path contains is looked for in the tests' names. */
+async function chooseFiles(/** @type {'unit' | 'webview'} */ suite, /** @type {string} */ filter) {
+  const { testFiles } = await import('../esbuild.mjs')
+  const all = testFiles(suite)
+  const files = all.filter((file) => file.includes(filter))
+  if (files.length || !filter) return { files, names: undefined }
+  return { files: all, names: new RegExp(filter.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) }
+}
+
+/**
+ * A suite of node:test files, each in a process of its own.
+ * @param {'unit' | 'webview'} suite
+ * @param {string} filter
+ * @returns {Promise<Outcome>}
+ */
+export async function runNodeSuite(suite, filter) {
+  const started = performance.now()
+  const { build } = await import('../esbuild.mjs')
+  const { run } = await import('node:test')
+  const { files, names } = await chooseFiles(suite, filter)
+  /** @type {Outcome} */
+  const outcome = { suite, passed: 0, failed: 0, skipped: 0, seconds: 0 }
+  const built = await build(suite === 'unit' ? ['unit'] : ['webview', 'page'], { quiet: true, only: (file) => files.includes(file) })
+  if (!built) return { ...outcome, crashed: 'the tests could not be built' }
+  const bundles = files.map((file) => `${root}dist/test/${file.slice('test/'.length).replace(/\.ts$/, '.mjs')}`)
+  // A page is heavier than a table of sums: Chromium takes its own core.
+  const stream = run({ files: bundles, concurrency: suite === 'unit' ? 2 : 1, ...(names ? { testNamePatterns: [names] } : {}) })
+  /** @type {string[]} */
+  const path = []
+  stream.on('test:start', ({ name, nesting }) => path.splice(nesting, path.length, name))
+  stream.on('test:pass', ({ details, skip, todo, name, nesting, file }) => {
+    if (details.type === 'suite' || isFile(name, nesting, file)) return
+    if (typeof skip === 'string' && skip.includes('does not match pattern')) return
+    if (skip !== undefined || todo !== undefined) {
+      outcome.skipped++
+      console.log(`  skipped: ${name}${typeof skip === 'string' ? ` (${skip})` : ''}`)
+    } else outcome.passed++
+  })
+  stream.on('test:fail', ({ name, details, nesting, file }) => {
+    const error = /** @type {Error & { failureType?: string, cause?: unknown }} */ (details.error)
+    // A suite or a file fails with its tests, which have been told already.
+    if (error.failureType === 'subtestsFailed') return
+    outcome.failed++
+    const where = file ? basename(file).replace(/\.mjs$/, '.ts') : ''
+    console.log(`  FAILED ${where}: ${[...path.slice(0, nesting), name].join(' > ')}\n${indent(explain(error))}`)
+  })
+  stream.on('test:stdout', ({ message }) => process.stdout.write(message))
+  stream.on('test:stderr', ({ message }) => process.stderr.write(message))
+  await new Promise((resolve, reject) => {
+    stream.on('end', resolve)
+    stream.on('error', reject)
+    stream.resume()
+  })
+  outcome.seconds = (performance.now() - started) / 1000
+  if (outcome.passed + outcome.failed === 0) outcome.crashed = filter ? `no test for "${filter}"` : 'no test ran'
+  return outcome
+}
+
+/** Some versions of Node report each file as a test of its own. */
+function isFile(/** @type {string} */ name, /** @type {number} */ nesting, /** @type {string | undefined} */ file) {
+  return nesting === 0 && (name === file || name.endsWith('.test.mjs'))
+}
+
+/** @param {Error & { cause?: unknown }} error */
+function explain(error) {
+  const cause = error.cause instanceof Error ? error.cause : error
+  return cause.stack ?? String(error.cause ?? error.message)
+}
+
+/** @param {string} text */
+const indent = (text) => text.replace(/^/gm, '    ')
+
+/**
+ * The extension's suite, inside each VS Code asked for, one after the other.
+ * @param {Wish} wish
+ * @returns {Promise<Outcome[]>}
+ */
+async function runExtensionSuite(wish) {
+  const { build } = await import('../esbuild.mjs')
+  const built = await build(['extension', 'webview', 'suite'], { quiet: true })
+  if (!built) return [{ suite: 'extension', passed: 0, failed: 0, skipped: 0, seconds: 0, crashed: 'the extension could not be built' }]
+  const { runSuite } = await import('../dist/test/extension/host.mjs')
+  /** @type {Outcome[]} */
+  const outcomes = []
+  for (const version of wish.hosts) {
+    console.log(`\nextension in VS Code ${version}`)
+    const started = performance.now()
+    const outcome = await runSuite({ version, filter: wish.filter, keep: wish.keep }).catch((/** @type {unknown} */ error) => ({
+      passed: 0,
+      failed: 0,
+      skipped: 0,
+      crashed: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    }))
+    outcomes.push({ suite: `extension ${version}`, seconds: (performance.now() - started) / 1000, ...outcome })
+  }
+  return outcomes
+}
+
+/** @param {Wish} wish */
+async function runAll(wish) {
+  const wants = (/** @type {string} */ suite) => !wish.suite || wish.suite === suite
+  await installPackages()
+  // Downloads wait on the network, unit tests on the processor: side by side.
+  const python = wants('unit') ? await installPython() : undefined
+  if (wants('unit') && !python) console.log('No Python with NumPy, SymPy and mpmath here: the tests that compare with it are skipped.')
+  const browser = wants('webview') || wants('extension') ? installBrowser() : undefined
+  const hosts = wants('extension') ? Promise.all(wish.hosts.map(installHost)) : undefined
+  browser?.catch(() => {})
+  hosts?.catch(() => {})
+  /** @type {Outcome[]} */
+  const outcomes = []
+  for (const suite of /** @type {const} */ (['unit', 'webview'])) {
+    if (!wants(suite)) continue
+    console.log(`\n${suite}`)
+    if (suite === 'webview') await browser
+    outcomes.push(await runNodeSuite(suite, wish.filter))
+  }
+  if (hosts) {
+    await browser
+    await hosts
+    outcomes.push(...(await runExtensionSuite(wish)))
+  }
+  return outcomes
+}
+
+/** @param {Outcome[]} outcomes */
+function report(outcomes) {
+  console.log('')
+  let passed = 0
+  let failed = 0
+  for (const outcome of outcomes) {
+    if (outcome.crashed) console.log(`${outcome.suite}: ${outcome.crashed}`)
+    const skipped = outcome.skipped ? `, ${outcome.skipped} skipped` : ''
+    console.log(`${outcome.suite}: ${outcome.passed} passed, ${outcome.failed} failed${skipped} in ${outcome.seconds.toFixed(1)} s`)
+    passed += outcome.passed
+    // A suite that did not run to its end has failed at least once.
+    failed += outcome.crashed ? Math.max(1, outcome.failed) : outcome.failed
+  }
+  console.log(`${passed} passed, ${failed} failed`)
+  return failed === 0 && passed > 0
+}
+
+if (process.argv[1]?.endsWith('test.mjs')) {
+  process.chdir(root)
+  // So that a stack points into the sources, also in the processes of node:test.
+  process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --enable-source-maps`.trim()
+  if (!existsSync('package.json')) throw new Error(`no package.json in ${root}`)
+  const good = report(await runAll(readArguments(process.argv.slice(2))))
+  process.exit(good ? 0 : 1)
+}
