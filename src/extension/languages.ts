@@ -1,0 +1,95 @@
+/** Which languages Nabla reads, by VS Code's names for them, and which language its code should be written in by default. */
+import type { CodeLanguage, Language } from '../math/api.ts'
+
+/** Languages without a reader of their own are read as plain formulas: their arithmetic is written like everyone's. */
+const languages: Record<string, Language> = {
+  python: 'python',
+  latex: 'latex',
+  tex: 'latex',
+  'latex-expl3': 'latex',
+  markdown: 'markdown',
+  quarto: 'markdown',
+  rmd: 'markdown',
+  javascript: 'javascript',
+  javascriptreact: 'javascript',
+  typescript: 'typescript',
+  typescriptreact: 'typescript',
+  julia: 'julia',
+  matlab: 'matlab',
+  octave: 'matlab',
+  c: 'plain',
+  cpp: 'plain',
+  'cuda-cpp': 'plain',
+  java: 'plain',
+  rust: 'plain',
+  go: 'plain',
+  r: 'plain',
+  csharp: 'plain',
+  plaintext: 'plain',
+}
+
+export const languageIds = Object.keys(languages)
+
+export function languageOf(languageId: string): Language | undefined {
+  return Object.hasOwn(languages, languageId) ? languages[languageId] : undefined
+}
+
+/** Every language code is offered in, with the label people know. */
+export const codeLabels: Record<CodeLanguage, string> = {
+  numpy: 'NumPy',
+  python: 'Python',
+  jax: 'JAX',
+  torch: 'PyTorch',
+  javascript: 'JavaScript',
+  julia: 'Julia',
+  matlab: 'MATLAB',
+  c: 'C',
+  sympy: 'SymPy',
+  latex: 'LaTeX',
+  text: 'Plain text',
+}
+
+export interface Idiom {
+  language: CodeLanguage
+  /** What the file calls the library: `np`, `numpy`, `jnp`. */
+  alias?: string
+}
+
+/** Imports that tell which library a Python file computes with, the most telling first. */
+const libraries: { language: CodeLanguage; module: string }[] = [
+  { language: 'jax', module: 'jax\\.numpy' },
+  { language: 'torch', module: 'torch' },
+  { language: 'numpy', module: 'numpy' },
+  { language: 'sympy', module: 'sympy' },
+]
+
+/** The language and spelling that derivative code should have to fit into a file. */
+export function idiomOf(languageId: string, text: string): Idiom {
+  if (languageId === 'python') return pythonIdiom(text)
+  if (languageId === 'c' || languageId === 'cpp' || languageId === 'cuda-cpp') return { language: 'c' }
+  switch (languageOf(languageId)) {
+    case 'javascript':
+    case 'typescript':
+      return { language: 'javascript' }
+    case 'julia':
+      return { language: 'julia' }
+    case 'matlab':
+      return { language: 'matlab' }
+    case 'plain':
+      return { language: 'text' }
+    default:
+      return { language: 'latex' }
+  }
+}
+
+function pythonIdiom(text: string): Idiom {
+  for (const { language, module } of libraries) {
+    const found = new RegExp(`^[ \\t]*import[ \\t]+(${module})(?:[ \\t]+as[ \\t]+(\\w+))?[ \\t]*(?:#.*)?$`, 'm').exec(text)
+    if (found) return { language, alias: found[2] ?? found[1] }
+    if (new RegExp(`^[ \\t]*from[ \\t]+${module}[ \\t]+import\\b`, 'm').test(text)) return { language }
+  }
+  const jaxNumpy = /^[ \t]*from[ \t]+jax[ \t]+import[ \t]+numpy(?:[ \t]+as[ \t]+(\w+))?/m.exec(text)
+  if (jaxNumpy) return { language: 'jax', alias: jaxNumpy[1] ?? 'numpy' }
+  if (/^[ \t]*(?:import[ \t]+math\b|from[ \t]+math[ \t]+import\b)/m.test(text)) return { language: 'python' }
+  return { language: 'numpy' }
+}

@@ -1,0 +1,101 @@
+/** Where to plot a function of which nothing is said: where it is finite, not dominated by one edge, in round numbers. */
+
+/** A function of one number; not finite outside its domain. */
+export type Curve = (x: number) => number
+
+const samples = 121
+
+/** Tried in this order: first a textbook's window, then smaller ones for what grows fast, then larger for what starts far out. */
+const windows: [number, number][] = [
+  [-5, 5],
+  [-3, 3],
+  [-2, 2],
+  [-1, 1],
+]
+const farWindows: [number, number][] = [
+  [0, 20],
+  [-50, 50],
+  [0, 1000],
+  [-0.5, 0.5],
+]
+
+/** More than this between the ends and the middle of a window, and only the ends could be seen. */
+const steepest = 1e4
+
+/** The window over which a function shows what it is. */
+export function chooseRange(f: Curve): [number, number] {
+  for (const window of windows) {
+    const part = finitePart(f, window)
+    if (part && steepness(f, part) <= steepest) return part
+  }
+  for (const window of farWindows) {
+    const part = finitePart(f, window)
+    if (part) return part
+  }
+  return [-5, 5]
+}
+
+/** The longest stretch of the window in which f is finite, if that is worth showing; a pole does not end a stretch. */
+export function finitePart(f: Curve, [low, high]: [number, number]): [number, number] | undefined {
+  const finite = grid(low, high).map((x) => Number.isFinite(f(x)))
+  let best = { start: 0, end: -1 }
+  let start = -1
+  for (let i = 0; i <= samples; i++) {
+    // One point alone that is not finite is a pole or a gap of measure zero.
+    const here = i < samples && (finite[i] || (i > 0 && i < samples - 1 && finite[i - 1] && finite[i + 1]))
+    if (here && start < 0) start = i
+    if (!here && start >= 0) {
+      if (i - 1 - start > best.end - best.start) best = { start, end: i - 1 }
+      start = -1
+    }
+  }
+  if (best.end - best.start < samples / 10) return undefined
+  const step = (high - low) / (samples - 1)
+  // A domain that begins inside the window begins near a round number, between this sample and the one before.
+  const left = best.start === 0 ? low : roundBetween(low + (best.start - 1) * step, low + best.start * step)
+  const right = best.end === samples - 1 ? high : roundBetween(low + best.end * step, low + (best.end + 1) * step)
+  return [left, right]
+}
+
+/**
+ * Whether the values should be read on a logarithmic axis: f and its derivative never negative, and so unequal that on
+ * a linear one most of the curve would lie on the axis.
+ */
+export function spansDecades(f: Curve, derivative: Curve, [low, high]: [number, number]): boolean {
+  const values = grid(low, high)
+  const f0 = values.map(f).filter(Number.isFinite)
+  const f1 = values.map(derivative).filter(Number.isFinite)
+  if (f0.length < samples / 2 || f1.length < samples / 2) return false
+  if (f0.some((y) => y <= 0) || f1.some((y) => y < 0)) return false
+  return ratioToMiddle(f1) >= 1000 || ratioToMiddle(f0) >= 1000
+}
+
+/** A round number within an interval, which ends of domains usually are: the one with the fewest digits. */
+function roundBetween(low: number, high: number): number {
+  for (let digits = 0; digits <= 3; digits++) {
+    const scale = 10 ** digits
+    const candidate = Math.round(((low + high) / 2) * scale) / scale
+    if (candidate >= low - 1e-12 && candidate <= high + 1e-12) return candidate + 0
+  }
+  return (low + high) / 2
+}
+
+function steepness(f: Curve, [low, high]: [number, number]): number {
+  const values = grid(low, high)
+    .map((x) => Math.abs(f(x)))
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b)
+  const middle = values[values.length >> 1] ?? 0
+  // Poles reach any height in a few samples; what counts is where the bulk of the curve lies.
+  const top = values[Math.floor(values.length * 0.97)] ?? 0
+  return top / Math.max(1, middle)
+}
+
+function ratioToMiddle(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return (sorted.at(-1) ?? 0) / Math.max(sorted[sorted.length >> 1] ?? 0, Number.MIN_VALUE)
+}
+
+function grid(low: number, high: number): number[] {
+  return Array.from({ length: samples }, (_, i) => low + ((high - low) * i) / (samples - 1))
+}

@@ -1,0 +1,124 @@
+/** The types of the public face of src/math: what an analysis of a piece of source looks like to those who ask for one. */
+
+/** The languages Nabla reads. */
+export type Language = 'python' | 'latex' | 'markdown' | 'javascript' | 'typescript' | 'julia' | 'matlab' | 'plain'
+/** The languages Nabla prints. */
+export type CodeLanguage =
+  | 'numpy'
+  | 'python'
+  | 'jax'
+  | 'torch'
+  | 'javascript'
+  | 'julia'
+  | 'matlab'
+  | 'c'
+  | 'sympy'
+  | 'latex'
+  | 'text'
+/** Axis lengths, outermost first: [] is a scalar, ['n'] a vector, ['m', 'n'] a matrix; a number is a known length. */
+export type Shape = readonly (number | string)[]
+/** Nested arrays, row-major: a vector is number[], a matrix number[][]. */
+export type Value = number | Value[]
+/** Offsets into the text given, half open. */
+export interface Range {
+  start: number
+  end: number
+}
+
+/** A piece of source; an empty selection is a cursor, and the smallest enclosing expression that makes sense is taken. */
+export interface Source {
+  language: Language
+  text: string
+  selection?: Range
+}
+
+export interface AnalyzeOptions {
+  /** The function or name in the text to analyse; default: the selected, else the last. */
+  of?: string
+  /** Default: the parameters of the function, else the free names. */
+  wrt?: string | string[]
+  /** Default 1. */
+  order?: number
+  /** Overrides what was inferred. */
+  shapes?: Record<string, Shape>
+  /** Layout of what is printed; numbers never depend on it. */
+  layout?: 'numerator' | 'denominator'
+}
+
+export type Role = 'variable' | 'parameter' | 'constant'
+
+export interface Variable {
+  name: string
+  latex: string
+  shape: Shape
+  role: Role
+  value?: Value
+}
+
+export interface Note {
+  message: string
+  range?: Range
+  kind: 'reading' | 'domain' | 'kink' | 'shape'
+}
+
+export interface Formula {
+  shape: Shape
+  /** Accepted by KaTeX in strict mode. */
+  latex: string
+  /** Plain text / Unicode on one line. */
+  text: string
+  /** Arithmetic operations of the shared graph (each node once). */
+  operations: number
+  /** A whole function when name is given, else an expression. */
+  code(language: CodeLanguage, options?: { name?: string; alias?: string }): string
+  evaluate(at: Record<string, Value>): Value
+}
+
+/** How an answer was checked: worst is the largest relative error over the points. */
+export type Verification = { method: string; points: number; worst: number } | { method: 'none'; why: string }
+
+/** One step of a derivation; before and after are LaTeX, range is the source it came from. */
+export interface Step {
+  rule: string
+  title: string
+  before: string
+  after: string
+  range?: Range
+  steps: Step[]
+}
+
+export interface Derivative extends Formula {
+  kind: 'derivative' | 'partial' | 'gradient' | 'jacobian' | 'hessian' | 'tensor'
+  /** The variable; derivatives holds one per name in wrt, in that order. */
+  wrt: string
+  steps: Step
+  verified: Verification
+}
+
+export interface Analysis {
+  ok: true
+  name?: string
+  variables: Variable[]
+  value: Formula
+  derivatives: Derivative[]
+  notes: Note[]
+  /** Where the analysed expression stands in the text. */
+  range: Range
+}
+
+export interface Refusal {
+  ok: false
+  message: string
+  range: Range
+  hint?: string
+}
+
+export interface Check {
+  /** equal-in-output: right when its argument is the function's own value, as a*(1-a). */
+  verdict: 'equal' | 'different' | 'equal-in-output' | 'unknown'
+  confidence: 'normal form' | 'finite field' | 'sampled' | 'interval' | 'none'
+  counterexample?: { at: Record<string, Value>; yours: Value; exact: Value }
+  message: string
+  range: Range
+  fix?: string
+}

@@ -1,0 +1,206 @@
+/**
+ * Exact numbers: integers and rationals without rounding, and decimals kept as they were written.
+ * Small values (safe integers over safe integers) are computed with plain numbers; fraction.js does the rest.
+ */
+import Fraction from 'fraction.js'
+
+const SAFE = Number.MAX_SAFE_INTEGER
+
+/** A rational number. `decimal` says that it was written with a point or exponent, and is to be printed so. */
+export class Exact {
+  /** Numerator and denominator where both are safe integers, else NaN and `big` holds the value. */
+  private constructor(
+    readonly numerator: number,
+    readonly denominator: number,
+    readonly big: Fraction | undefined,
+    readonly decimal: boolean,
+    /** As written, for a decimal literal. */
+    readonly text: string | undefined,
+    /** The nearest double. */
+    readonly value: number,
+  ) {}
+
+  private keyCache: string | undefined
+
+  /** Equal keys mean the same number written in the same way. */
+  get key(): string {
+    this.keyCache ??= this.text ?? `${this.decimal ? 'd' : ''}${this.toFractionString()}`
+    return this.keyCache
+  }
+
+  static integer(n: number): Exact {
+    if (n >= -16 && n <= 1024) {
+      const cached = SMALL[n + 16]
+      if (cached !== undefined) return cached
+    }
+    return new Exact(n, 1, undefined, false, undefined, n)
+  }
+
+  /** A ratio of two integers, reduced. Throws RangeError when the denominator is zero. */
+  static ratio(n: number | bigint, d: number | bigint, decimal = false): Exact {
+    if (typeof n === 'number' && typeof d === 'number' && Math.abs(n) <= SAFE && Math.abs(d) <= SAFE) return Exact.small(n, d, decimal)
+    return Exact.fromFraction(new Fraction(BigInt(n), BigInt(d)), decimal)
+  }
+
+  /**
+   * A literal such as 12, 0.10, .5, 1e-3, 1_000. Undefined when the text is no number or its exponent is so large
+   * that the exact value is of no use (beyond the range of doubles).
+   */
+  static parse(text: string): Exact | undefined {
+    const match = /^(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text.replaceAll('_', ''))
+    if (match === null) return undefined
+    const whole = match[1] ?? ''
+    const fraction = match[2] ?? ''
+    if (whole === '' && fraction === '') return undefined
+    const exponent = Number(match[3] ?? '0')
+    if (Math.abs(exponent) > 400 || text.length > 2000) return undefined
+    if (match[2] === undefined && match[3] === undefined) {
+      const value = Number(whole)
+      return value <= SAFE ? Exact.integer(value) : Exact.fromFraction(new Fraction(BigInt(whole), 1n), false)
+    }
+    const digits = BigInt(whole + fraction)
+    const scale = exponent - fraction.length
+    const exact = scale >= 0 ? new Fraction(digits * 10n ** BigInt(scale), 1n) : new Fraction(digits, 10n ** BigInt(-scale))
+    return Exact.fromFraction(exact, true, text)
+  }
+
+  /** The shortest decimal that reads back as this double. */
+  static fromDouble(value: number): Exact | undefined {
+    if (Number.isSafeInteger(value)) return Exact.integer(value)
+    if (!Number.isFinite(value)) return undefined
+    const parsed = Exact.parse(Math.abs(value).toString())
+    return value < 0 ? parsed?.negate() : parsed
+  }
+
+  private static small(n: number, d: number, decimal: boolean): Exact {
+    if (d === 0) throw new RangeError('division by zero')
+    if (d !== 1) {
+      let a = Math.abs(n)
+      let b = Math.abs(d)
+      while (b !== 0) [a, b] = [b, a % b]
+      if (d < 0) a = -a
+      n /= a
+      d /= a
+    }
+    n += 0
+    if (d === 1 && !decimal) return Exact.integer(n)
+    return new Exact(n, d, undefined, decimal, undefined, n / d)
+  }
+
+  private static fromFraction(f: Fraction, decimal: boolean, text?: string): Exact {
+    const n = f.s * f.n
+    const small = f.n <= BigInt(SAFE) && f.d <= BigInt(SAFE)
+    if (small && !decimal && f.d === 1n) return Exact.integer(Number(n))
+    const value = text === undefined ? f.valueOf() : Number(text.replaceAll('_', ''))
+    return small ? new Exact(Number(n), Number(f.d), undefined, decimal, text, value) : new Exact(Number.NaN, Number.NaN, f, decimal, text, value)
+  }
+
+  private toFraction(): Fraction {
+    return this.big ?? new Fraction(BigInt(this.numerator), BigInt(this.denominator))
+  }
+
+  add(other: Exact): Exact {
+    const decimal = this.decimal || other.decimal
+    if (this.big === undefined && other.big === undefined) {
+      if (this.denominator === 1 && other.denominator === 1) {
+        const sum = this.numerator + other.numerator
+        if (Math.abs(sum) <= SAFE) return Exact.small(sum, 1, decimal)
+      }
+      const n = this.numerator * other.denominator + other.numerator * this.denominator
+      const d = this.denominator * other.denominator
+      if (Math.abs(n) <= SAFE && d <= SAFE && Math.abs(this.numerator * other.denominator) <= SAFE) return Exact.small(n, d, decimal)
+    }
+    return Exact.fromFraction(this.toFraction().add(other.toFraction()), decimal)
+  }
+
+  negate(): Exact {
+    if (this.big !== undefined) return Exact.fromFraction(this.big.neg(), this.decimal)
+    return Exact.small(-this.numerator, this.denominator, this.decimal)
+  }
+
+  subtract(other: Exact): Exact {
+    return this.add(other.negate())
+  }
+
+  multiply(other: Exact): Exact {
+    const decimal = this.decimal || other.decimal
+    if (this.big === undefined && other.big === undefined) {
+      const n = this.numerator * other.numerator
+      const d = this.denominator * other.denominator
+      if (Math.abs(n) <= SAFE && d <= SAFE) return Exact.small(n, d, decimal)
+    }
+    return Exact.fromFraction(this.toFraction().mul(other.toFraction()), decimal)
+  }
+
+  /** 1/this. Throws RangeError at zero. */
+  invert(): Exact {
+    if (this.isZero) throw new RangeError('division by zero')
+    if (this.big !== undefined) return Exact.fromFraction(this.big.inverse(), this.decimal)
+    return Exact.small(this.denominator, this.numerator, this.decimal)
+  }
+
+  divide(other: Exact): Exact {
+    return this.multiply(other.invert())
+  }
+
+  /** An integer power, where the result stays below some thousand digits; else undefined. */
+  power(exponent: number): Exact | undefined {
+    if (!Number.isInteger(exponent) || Math.abs(exponent) > 4096) return undefined
+    if (this.isZero && exponent < 0) return undefined
+    const bits = Math.abs(exponent) * Math.max(1, Math.log2(Math.abs(this.value)) || 1)
+    if (Math.abs(bits) > 4096) return undefined
+    if (this.big === undefined) {
+      const [n, d] = exponent < 0 ? [this.denominator, this.numerator] : [this.numerator, this.denominator]
+      const pn = n ** Math.abs(exponent)
+      const pd = d ** Math.abs(exponent)
+      if (Math.abs(pn) <= SAFE && Math.abs(pd) <= SAFE) return Exact.small(pn, pd, this.decimal)
+    }
+    const f = this.toFraction()
+    const n = (f.s * f.n) ** BigInt(Math.abs(exponent))
+    const d = f.d ** BigInt(Math.abs(exponent))
+    return Exact.fromFraction(exponent < 0 ? new Fraction(d, n) : new Fraction(n, d), this.decimal)
+  }
+
+  get isZero(): boolean {
+    return this.numerator === 0
+  }
+  get isOne(): boolean {
+    return this.numerator === 1 && this.denominator === 1
+  }
+  get isNegative(): boolean {
+    return this.value < 0
+  }
+  get isInteger(): boolean {
+    return this.big === undefined ? this.denominator === 1 : this.big.d === 1n
+  }
+  /** The integer as a plain number where it is one and safe. */
+  get asInteger(): number | undefined {
+    return this.denominator === 1 ? this.numerator : undefined
+  }
+
+  equals(other: Exact): boolean {
+    if (this.big === undefined || other.big === undefined) return this.numerator === other.numerator && this.denominator === other.denominator
+    return this.big.equals(other.big)
+  }
+
+  compare(other: Exact): number {
+    if (this.big === undefined && other.big === undefined && this.denominator === other.denominator) return this.numerator - other.numerator
+    return this.toFraction().compare(other.toFraction())
+  }
+
+  /** "3", "-7/2": exact, whatever was written. */
+  toFractionString(): string {
+    if (this.big === undefined) return this.denominator === 1 ? String(this.numerator) : `${this.numerator}/${this.denominator}`
+    return this.big.toFraction()
+  }
+
+  /** As a person would write it: "3", "-7/2", "0.10" as written, "0.3" for 0.1 + 0.2. */
+  toString(): string {
+    if (this.text !== undefined) return this.text
+    if (!this.decimal) return this.toFractionString()
+    return this.isInteger ? `${this.toFractionString()}.0` : String(this.value)
+  }
+}
+
+const SMALL: Exact[] = []
+for (let n = -16; n <= 1024; n++) SMALL[n + 16] = Exact.integer(n)

@@ -1,0 +1,356 @@
+/**
+ * The expression: one immutable, interned node, and the row of the table that says what the node's operation is.
+ * Equal expressions are the same object, so sharing is free, and equality is `===`.
+ */
+import { Exact } from './exact.ts'
+import { broadcastShapes, SCALAR, type Shape, sameShape } from './shape.ts'
+import type { Tensor } from './tensor.ts'
+
+/** What a node holds besides its arguments: a number, a name, an index specification, axes. */
+export type Payload = undefined | string | number | { readonly key: string }
+
+/** Facts about a symbol that its shape does not say. */
+export interface Traits {
+  readonly symmetric?: boolean
+  readonly positiveDefinite?: boolean
+  readonly diagonal?: boolean
+  readonly orthogonal?: boolean
+  readonly positive?: boolean
+  readonly integer?: boolean
+}
+
+/** What a symbol node holds. */
+export interface SymbolPayload {
+  readonly key: string
+  readonly name: string
+  readonly traits: Traits
+}
+
+/** An interval of the real line; bounds are included unless open. */
+export interface Interval {
+  readonly min?: number
+  readonly max?: number
+  readonly minOpen?: boolean
+  readonly maxOpen?: boolean
+}
+
+/** Libraries and languages that have names of their own for operations. */
+export type Library =
+  | 'numpy'
+  | 'linalg'
+  | 'scipy'
+  | 'python'
+  | 'jax'
+  | 'torch'
+  | 'tensorflow'
+  | 'javascript'
+  | 'julia'
+  | 'matlab'
+  | 'c'
+  | 'sympy'
+  | 'latex'
+  | 'text'
+
+/**
+ * How libraries spell an operation: the first spelling is printed, all are read. Module-qualified from the library's
+ * usual root ('linalg.det' under numpy, 'special.expit' under scipy, 'nn.functional.relu' under torch, 'Math.sin' under
+ * javascript, '\\sin' under latex). An absent library has no name for it: the printer then uses the row's meaning.
+ */
+export type Spelling = { readonly [L in Library]?: string | readonly string[] }
+
+/** A derivative with respect to one argument, as one line of mathematics over the arguments (and the node itself). */
+export type Partial1 = (...args: [...Expr[]]) => Expr
+
+/** Where a derivative is only a convention, and which. */
+export interface Kink {
+  /** Zero exactly where the kink is. */
+  readonly where: (...args: Expr[]) => Expr
+  /** "the derivative there is taken as 0, as PyTorch does" */
+  readonly convention: string
+}
+
+/**
+ * The row: all that this project knows about one operation. Adding a function is adding one row; reading,
+ * differentiating, printing, evaluating, explaining and testing follow from it.
+ */
+export interface Operation {
+  /** Unique; an identifier. */
+  readonly name: string
+  /** In words: "sine", "matrix inverse". */
+  readonly title: string
+  /** Names of the arguments; a last one starting with "..." stands for any number. */
+  readonly args: readonly string[]
+  /** Applies to each component, with NumPy's broadcasting. */
+  readonly elementwise: boolean
+  /** Absent for elementwise rows: broadcasting. Throws ShapeError. */
+  readonly shape?: (args: readonly Expr[], payload: Payload) => Shape
+  /** Elementwise rows: the partial derivative by each argument, called with the arguments and then the node itself; null where it is zero. */
+  readonly derivative?: readonly (Partial1 | null)[]
+  /** Elementwise rows with any number of arguments: the partial derivative by argument number `index`. */
+  readonly derivativeAt?: (node: Expr, index: number) => Expr | null
+  /**
+   * Tensor rows: the vector-Jacobian product. The adjoint has the node's axes last and any number of axes before them
+   * (those of the value that is differentiated); the result has argument `index`'s axes in their place. Null: zero.
+   */
+  readonly vjp?: (adjoint: Expr, node: Expr, index: number) => Expr | null
+  /** The same thing said by other rows, exactly. Used to differentiate, and to print where a language has no name for it. */
+  readonly meaning?: (node: Expr) => Expr
+  /** Rewrites done while building by calling the row: only those that everybody would do at once (x + 0, 2 * 3). */
+  readonly fold?: (args: readonly Expr[], payload: Payload) => Expr | undefined
+  /** A function name such as \\sin, or a template with #1, #2 for the arguments; precedence is the printer's business. */
+  readonly latex?: string
+  readonly spell?: Spelling
+  /** Numbers to number. Absent: by meaning. */
+  readonly kernel?: (...args: number[]) => number
+  /** Tensor rows: tensors to tensor. */
+  readonly tensorKernel?: (args: readonly Tensor[], payload: Payload, shape: readonly number[]) => Tensor
+  /** Where each argument may lie; absent: everywhere. */
+  readonly domain?: readonly (Interval | undefined)[]
+  /** Where to sample for tests and proofs when the domain is larger than what is interesting. */
+  readonly sample?: readonly (Interval | undefined)[]
+  readonly kinks?: readonly Kink[]
+  /** Arithmetic operations per component; default 1, 0 for leaves and for moving data. */
+  readonly cost?: number
+  /** Book, paper or standard the derivative or kernel is from. */
+  readonly source?: string
+}
+
+/** One node. `id` grows with creation: arguments have smaller ids than the nodes above them. */
+export class Expr {
+  /** Filled by simplification: the node's canonical form, kept with the node so that shared work is done once. */
+  memo: unknown = undefined
+  constructor(
+    readonly op: Operation,
+    readonly args: readonly Expr[],
+    readonly shape: Shape,
+    readonly payload: Payload,
+    readonly id: number,
+    readonly hash: number,
+  ) {}
+
+  get rank(): number {
+    return this.shape.length
+  }
+}
+
+/* Interning: an open-addressing table of nodes by operation, arguments, payload and (for leaves) shape. It has two
+ * generations: `startReading` drops the nodes that were neither made nor met since the last but one rotation, so a long
+ * session does not grow; within one analysis, and between one and the next, identity is absolute. */
+
+const GENERATION = 1 << 14
+
+class Table {
+  slots: (Expr | undefined)[]
+  count = 0
+  constructor(capacity: number) {
+    this.slots = new Array<Expr | undefined>(capacity).fill(undefined)
+  }
+
+  find(op: Operation, args: readonly Expr[], shape: Shape | undefined, payload: Payload, hash: number): Expr | undefined {
+    const mask = this.slots.length - 1
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const node = this.slots[at]
+      if (node === undefined) return undefined
+      if (node.hash === hash && node.op === op && samePayload(node.payload, payload) && sameArgs(node.args, args)) {
+        if (shape === undefined || sameShape(node.shape, shape)) return node
+      }
+    }
+  }
+
+  insert(node: Expr): void {
+    if (this.count * 2 >= this.slots.length) this.grow()
+    const mask = this.slots.length - 1
+    let at = node.hash & mask
+    while (this.slots[at] !== undefined) at = (at + 1) & mask
+    this.slots[at] = node
+    this.count++
+  }
+
+  private grow(): void {
+    const old = this.slots
+    this.slots = new Array<Expr | undefined>(old.length * 2).fill(undefined)
+    this.count = 0
+    for (const node of old) if (node !== undefined) this.insert(node)
+  }
+}
+
+let young = new Table(GENERATION * 2)
+let old = new Table(2)
+let nextId = 1
+
+/** Called where reading begins: lets go of nodes nobody met for two generations. */
+export function startReading(): void {
+  if (young.count < GENERATION) return
+  old = young
+  young = new Table(GENERATION * 2)
+}
+
+function sameArgs(a: readonly Expr[], b: readonly Expr[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+function samePayload(a: Payload, b: Payload): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && a.key === b.key)
+}
+
+function hashText(text: string): number {
+  let hash = 5381
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 33) ^ text.charCodeAt(i)) | 0
+  return hash
+}
+
+const operationHashes = new WeakMap<Operation, number>()
+function operationHash(op: Operation): number {
+  let hash = operationHashes.get(op)
+  if (hash === undefined) {
+    hash = hashText(op.name)
+    operationHashes.set(op, hash)
+  }
+  return hash
+}
+
+const NO_ARGS: readonly Expr[] = Object.freeze([])
+
+/** The node of this operation over these arguments, exactly as asked. Throws ShapeError. */
+export function make(op: Operation, args: readonly Expr[], payload?: Payload, leafShape?: Shape): Expr {
+  let hash = operationHash(op)
+  for (let i = 0; i < args.length; i++) hash = (Math.imul(hash, 31) + (args[i] as Expr).id) | 0
+  if (payload !== undefined) hash = (Math.imul(hash, 31) + hashText(typeof payload === 'object' ? payload.key : String(payload))) | 0
+  hash ^= hash >>> 15
+  const found = young.find(op, args, leafShape, payload, hash)
+  if (found !== undefined) return found
+  const kept = old.find(op, args, leafShape, payload, hash)
+  if (kept !== undefined) {
+    young.insert(kept)
+    return kept
+  }
+  const shape = leafShape ?? (op.shape === undefined ? broadcastArgs(args) : op.shape(args, payload))
+  const node = new Expr(op, args.length === 0 ? NO_ARGS : args, shape, payload, nextId++, hash)
+  young.insert(node)
+  return node
+}
+
+function broadcastArgs(args: readonly Expr[]): Shape {
+  let shape = SCALAR
+  for (let i = 0; i < args.length; i++) shape = broadcastShapes(shape, (args[i] as Expr).shape)
+  return shape
+}
+
+/** The same node over other arguments. */
+export function withArgs(node: Expr, args: readonly Expr[]): Expr {
+  if (sameArgs(node.args, args)) return node
+  return make(node.op, args, node.payload)
+}
+
+/**
+ * All nodes reachable from the roots, each once, arguments before the nodes above them. Iterative: depth is no limit.
+ */
+export function topological(roots: readonly Expr[]): Expr[] {
+  const order: Expr[] = []
+  const seen = new Set<Expr>()
+  const stack: Expr[] = []
+  const next: number[] = []
+  for (const root of roots) {
+    if (seen.has(root)) continue
+    seen.add(root)
+    stack.push(root)
+    next.push(0)
+    while (stack.length > 0) {
+      const top = stack.length - 1
+      const node = stack[top] as Expr
+      const i = next[top] as number
+      if (i < node.args.length) {
+        next[top] = i + 1
+        const arg = node.args[i] as Expr
+        if (!seen.has(arg)) {
+          seen.add(arg)
+          stack.push(arg)
+          next.push(0)
+        }
+      } else {
+        order.push(node)
+        stack.pop()
+        next.pop()
+      }
+    }
+  }
+  return order
+}
+
+/** Rebuilds bottom up: `visit` gets each node once, with its arguments already rebuilt, and says what stands in its place. */
+export function rewrite(roots: readonly Expr[], visit: (node: Expr, args: readonly Expr[]) => Expr): Expr[] {
+  const done = new Map<Expr, Expr>()
+  for (const node of topological(roots)) {
+    done.set(
+      node,
+      visit(
+        node,
+        node.args.map((arg) => done.get(arg) as Expr),
+      ),
+    )
+  }
+  return roots.map((root) => done.get(root) as Expr)
+}
+
+/** Replaces whole nodes, everywhere. */
+export function substitute(expr: Expr, replacements: ReadonlyMap<Expr, Expr>): Expr {
+  return rewrite([expr], (node, args) => replacements.get(node) ?? (args.length === 0 ? node : withArgs(node, args)))[0] as Expr
+}
+
+/** An operation as something to call: builds its node, after the row's own folding; numbers stand for number nodes. */
+export interface Row {
+  (...args: (Expr | number)[]): Expr
+  readonly op: Operation
+}
+
+let coerceNumber: (value: number) => Expr = () => {
+  throw new Error('no number row')
+}
+
+/** Makes a row callable. */
+export function row(op: Operation): Row {
+  const build = (...given: (Expr | number)[]): Expr => {
+    const args = given.map((arg) => (typeof arg === 'number' ? coerceNumber(arg) : arg))
+    return op.fold?.(args, undefined) ?? make(op, args)
+  }
+  return Object.assign(build, { op })
+}
+
+/* The two leaves everything needs. */
+
+const numberOperation: Operation = { name: 'number', title: 'number', args: [], elementwise: true, shape: () => SCALAR, cost: 0 }
+const symbolOperation: Operation = { name: 'symbol', title: 'symbol', args: [], elementwise: true, shape: () => SCALAR, cost: 0 }
+
+/** A number node from an exact number or a double. */
+export function number(value: number | Exact): Expr {
+  const exact = typeof value === 'number' ? Exact.fromDouble(value) : value
+  if (exact === undefined) throw new RangeError(`not a finite number: ${value}`)
+  return make(numberOperation, NO_ARGS, exact)
+}
+coerceNumber = number
+
+const NO_TRAITS: Traits = Object.freeze({})
+
+/** A symbol node. The same name with another shape is another symbol. */
+export function symbol(name: string, shape: Shape = SCALAR, traits: Traits = NO_TRAITS): Expr {
+  const kinds = traits === NO_TRAITS ? '' : Object.keys(traits).sort().join()
+  const payload: SymbolPayload = { key: kinds === '' ? name : `${name}:${kinds}`, name, traits }
+  return make(symbolOperation, NO_ARGS, payload, shape)
+}
+
+export const isNumber = (node: Expr): boolean => node.op === numberOperation
+export const isSymbol = (node: Expr): boolean => node.op === symbolOperation
+/** The exact value of a number node, else undefined. */
+export const exactOf = (node: Expr): Exact | undefined => (node.op === numberOperation ? (node.payload as Exact) : undefined)
+/** The name of a symbol node, else undefined. */
+export const nameOf = (node: Expr): string | undefined => (node.op === symbolOperation ? (node.payload as SymbolPayload).name : undefined)
+export const traitsOf = (node: Expr): Traits => (node.op === symbolOperation ? (node.payload as SymbolPayload).traits : NO_TRAITS)
+
+/** The symbols of an expression, in order of first appearance. */
+export function symbolsOf(...roots: Expr[]): Expr[] {
+  return topological(roots).filter(isSymbol)
+}
+
+export const leafRows: readonly Operation[] = [numberOperation, symbolOperation]

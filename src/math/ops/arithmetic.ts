@@ -1,0 +1,273 @@
+/** Rows: the constants, addition, multiplication, division, powers, roots, exponentials and logarithms. */
+import { Exact } from '../exact.ts'
+import { type Expr, exactOf, isNumber, make, number, type Operation, type Row, row } from '../expr.ts'
+import { log1p as log1pKernel } from '../kernels.ts'
+import { broadcastShapes, SCALAR, type Shape } from '../shape.ts'
+import { broadcastTo, isOne, isZero, setScale, uniformNumber, zeros } from './structure.ts'
+
+/* Constants. */
+
+function constant(name: string, title: string, value: number, latex: string, spell: Operation['spell']): Expr {
+  return make({ name, title, args: [], elementwise: true, shape: () => SCALAR, kernel: () => value, latex, spell, cost: 0 }, [])
+}
+export const pi = constant('pi', "Archimedes' constant", Math.PI, '\\pi', {
+  numpy: 'pi', python: 'pi', scipy: 'pi', jax: 'pi', torch: 'pi', javascript: 'Math.PI', julia: ['pi', 'π'], matlab: 'pi', c: 'M_PI', sympy: 'pi', latex: '\\pi', text: ['π', 'pi'],
+})
+export const e = constant('e', "Euler's number", Math.E, 'e', {
+  numpy: 'e', python: 'e', jax: 'e', torch: 'e', javascript: 'Math.E', julia: ['ℯ', 'MathConstants.e'], matlab: 'exp(1)', c: 'M_E', sympy: 'E', latex: 'e', text: 'e',
+})
+export const eulerGamma = constant('euler_gamma', "Euler's constant", 0.5772156649015329, '\\gamma', {
+  numpy: 'euler_gamma', jax: 'euler_gamma', julia: 'MathConstants.eulergamma', sympy: 'EulerGamma', text: 'γ',
+})
+export const infinity = constant('inf', 'infinity', Number.POSITIVE_INFINITY, '\\infty', {
+  numpy: 'inf', python: 'inf', jax: 'inf', torch: 'inf', javascript: 'Infinity', julia: 'Inf', matlab: ['Inf', 'inf'], c: 'INFINITY', sympy: 'oo', latex: '\\infty', text: ['∞', 'inf'],
+})
+export const constants: readonly Expr[] = [pi, e, eulerGamma, infinity]
+
+const shapeOfAll = (args: readonly Expr[]): Shape => args.reduce<Shape>((shape, arg) => broadcastShapes(shape, arg.shape), SCALAR)
+
+/* Sums. */
+
+/** a + b + ...: flattened, numbers added up, zeros left out; the shape stays that of the whole sum. */
+function foldSum(args: readonly Expr[]): Expr {
+  const shape = shapeOfAll(args)
+  const terms: Expr[] = []
+  let total: Exact | undefined
+  for (const arg of args) {
+    for (const term of arg.op === addOperation ? arg.args : [arg]) {
+      const value = uniformNumber(term)
+      if (value === undefined) terms.push(term)
+      else total = total === undefined ? value : total.add(value)
+    }
+  }
+  if (total !== undefined && !total.isZero) terms.push(number(total))
+  if (terms.length === 0) return broadcastTo(number(total ?? 0), shape)
+  return broadcastTo(terms.length === 1 ? (terms[0] as Expr) : make(addOperation, terms), shape)
+}
+
+const addOperation: Operation = {
+  name: 'add',
+  title: 'sum',
+  args: ['...terms'],
+  elementwise: true,
+  derivativeAt: () => number(1),
+  fold: foldSum,
+  kernel: (...terms) => terms.reduce((sum, term) => sum + term, 0),
+  spell: { numpy: 'add', jax: 'add', torch: 'add', tensorflow: 'add' },
+}
+export const add: Row = row(addOperation)
+
+export const neg: Row = row({
+  name: 'neg',
+  title: 'negation',
+  args: ['x'],
+  elementwise: true,
+  derivative: [() => number(-1)],
+  fold: ([x]) => {
+    const value = uniformNumber(x as Expr)
+    if (value !== undefined) return broadcastTo(number(value.negate()), (x as Expr).shape)
+    return x?.op === neg.op ? x.args[0] : undefined
+  },
+  kernel: (x) => -x,
+  spell: { numpy: 'negative', jax: 'negative', torch: 'neg', tensorflow: 'negative' },
+})
+
+/** a - b. */
+export const sub = (a: Expr | number, b: Expr | number): Expr => add(a, neg(b))
+
+/* Products and quotients. */
+
+/** a * b * ...: flattened, numbers multiplied, ones left out, zero if a factor is; the shape stays that of the whole product. */
+function foldProduct(args: readonly Expr[]): Expr {
+  const shape = shapeOfAll(args)
+  const factors: Expr[] = []
+  let coefficient = Exact.integer(1)
+  for (const arg of args) {
+    for (const factor of arg.op === mulOperation ? arg.args : [arg]) {
+      let inner = factor
+      if (inner.op === neg.op) {
+        coefficient = coefficient.negate()
+        inner = inner.args[0] as Expr
+      }
+      const value = uniformNumber(inner)
+      if (value === undefined) factors.push(inner)
+      else coefficient = coefficient.multiply(value)
+    }
+  }
+  if (coefficient.isZero) return zeros(shape)
+  const negative = coefficient.isNegative
+  if (negative) coefficient = coefficient.negate()
+  if (!coefficient.isOne || factors.length === 0) factors.unshift(number(coefficient))
+  const product = broadcastTo(factors.length === 1 ? (factors[0] as Expr) : make(mulOperation, factors), shape)
+  return negative ? neg(product) : product
+}
+
+const mulOperation: Operation = {
+  name: 'mul',
+  title: 'product',
+  args: ['...factors'],
+  elementwise: true,
+  derivativeAt: (node, index) => mul(...node.args.filter((_, k) => k !== index)),
+  fold: foldProduct,
+  kernel: (...factors) => factors.reduce((product, factor) => product * factor, 1),
+  spell: { numpy: 'multiply', jax: 'multiply', torch: 'mul', tensorflow: 'multiply' },
+}
+export const mul: Row = row(mulOperation)
+setScale((scalars, product) => mul(...scalars, product))
+
+export const div: Row = row({
+  name: 'div',
+  title: 'quotient',
+  args: ['a', 'b'],
+  elementwise: true,
+  derivative: [(_, b) => div(1, b), (a, b) => neg(div(a, pow(b, 2)))],
+  fold: ([a, b]) => {
+    const [numerator, denominator] = [a as Expr, b as Expr]
+    if (isOne(denominator) && denominator.rank <= numerator.rank) return numerator
+    if (isZero(numerator) && !isZero(denominator)) return zeros(shapeOfAll([numerator, denominator]))
+    const [n, d] = [exactOf(numerator), exactOf(denominator)]
+    if (n !== undefined && d !== undefined && !d.isZero) return number(n.divide(d))
+    return numerator.op === neg.op ? neg(div(numerator.args[0] as Expr, denominator)) : undefined
+  },
+  kernel: (a, b) => a / b,
+  spell: { numpy: ['divide', 'true_divide'], jax: ['divide', 'true_divide'], torch: ['div', 'divide'], tensorflow: 'divide' },
+  domain: [undefined, undefined],
+  sample: [undefined, { min: 0.2, max: 3 }],
+})
+
+/* Powers and roots. */
+
+export const pow: Row = row({
+  name: 'pow',
+  title: 'power',
+  args: ['x', 'p'],
+  elementwise: true,
+  derivative: [(x, p) => mul(p, pow(x, sub(p, 1))), (x, _p, self) => mul(self as Expr, ln(x))],
+  fold: ([x, p]) => {
+    const [base, exponent] = [x as Expr, p as Expr]
+    if (isOne(exponent) && exponent.rank <= base.rank) return base
+    if (isZero(exponent)) return broadcastTo(number(1), shapeOfAll([base, exponent]))
+    if (isNumber(base) && isNumber(exponent)) {
+      const power = exactOf(exponent)?.asInteger
+      const value = power === undefined ? undefined : exactOf(base)?.power(power)
+      if (value !== undefined) return number(value)
+    }
+    return undefined
+  },
+  kernel: (x, p) => x ** p,
+  spell: { numpy: ['power', 'float_power'], python: 'pow', jax: 'power', torch: 'pow', tensorflow: 'pow', javascript: 'Math.pow', matlab: 'power', c: ['pow', 'powf', 'powl'], sympy: 'Pow', text: 'pow' },
+  sample: [{ min: 0.2, max: 3 }, { min: -2, max: 3 }],
+})
+
+export const sqrt: Row = row({
+  name: 'sqrt',
+  title: 'square root',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(_, self) => div(1, mul(2, self as Expr))],
+  kernel: Math.sqrt,
+  latex: '\\sqrt{#1}',
+  spell: { numpy: 'sqrt', python: 'sqrt', jax: 'sqrt', torch: 'sqrt', tensorflow: 'sqrt', javascript: 'Math.sqrt', julia: ['sqrt', '√'], matlab: 'sqrt', c: ['sqrt', 'sqrtf', 'sqrtl'], sympy: 'sqrt', latex: '\\sqrt', text: ['sqrt', '√'] },
+  domain: [{ min: 0 }],
+})
+
+export const cbrt: Row = row({
+  name: 'cbrt',
+  title: 'cube root',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(_, self) => div(1, mul(3, pow(self as Expr, 2)))],
+  kernel: Math.cbrt,
+  latex: '\\sqrt[3]{#1}',
+  spell: { numpy: 'cbrt', python: 'cbrt', scipy: 'special.cbrt', jax: 'cbrt', javascript: 'Math.cbrt', julia: 'cbrt', matlab: 'nthroot(#1, 3)', c: ['cbrt', 'cbrtf'], sympy: 'cbrt', text: ['cbrt', '∛'] },
+})
+
+/* Exponentials and logarithms. */
+
+export const exp: Row = row({
+  name: 'exp',
+  title: 'exponential',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(_, self) => self as Expr],
+  fold: ([x]) => (isZero(x as Expr) ? broadcastTo(number(1), (x as Expr).shape) : undefined),
+  kernel: Math.exp,
+  latex: 'e^{#1}',
+  spell: { numpy: 'exp', python: 'exp', jax: 'exp', torch: 'exp', tensorflow: 'exp', javascript: 'Math.exp', julia: 'exp', matlab: 'exp', c: ['exp', 'expf', 'expl'], sympy: 'exp', latex: '\\exp', text: 'exp' },
+  sample: [{ min: -5, max: 5 }],
+})
+
+export const ln: Row = row({
+  name: 'ln',
+  title: 'natural logarithm',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x) => div(1, x)],
+  fold: ([x]) => (isOne(x as Expr) ? zeros((x as Expr).shape) : x === e ? number(1) : undefined),
+  kernel: Math.log,
+  latex: '\\ln',
+  spell: { numpy: ['log', 'emath.log'], python: 'log', jax: 'log', torch: 'log', tensorflow: ['log', 'math.log'], javascript: 'Math.log', julia: 'log', matlab: 'log', c: ['log', 'logf', 'logl'], sympy: ['log', 'ln'], latex: ['\\ln', '\\log'], text: ['ln', 'log'] },
+  domain: [{ min: 0, minOpen: true }],
+})
+
+const logBase = (name: string, base: number, latex: string, spell: Operation['spell'], kernel: (x: number) => number): Row => {
+  const self: Row = row({
+    name,
+    title: `logarithm to base ${base}`,
+    args: ['x'],
+    elementwise: true,
+    derivative: [(x) => div(1, mul(x, ln(base)))],
+    meaning: (node) => div(ln(node.args[0] as Expr), ln(base)),
+    kernel,
+    latex,
+    spell,
+    domain: [{ min: 0, minOpen: true }],
+  })
+  return self
+}
+export const log2 = logBase('log2', 2, '\\log_{2}', { numpy: 'log2', python: 'log2', jax: 'log2', torch: 'log2', javascript: 'Math.log2', julia: 'log2', matlab: 'log2', c: ['log2', 'log2f'], latex: '\\log_2', text: 'log2' }, Math.log2)
+export const log10 = logBase('log10', 10, '\\log_{10}', { numpy: 'log10', python: 'log10', jax: 'log10', torch: 'log10', javascript: 'Math.log10', julia: 'log10', matlab: 'log10', c: ['log10', 'log10f'], latex: ['\\log_{10}', '\\lg'], text: ['log10', 'lg'] }, Math.log10)
+
+export const log1p: Row = row({
+  name: 'log1p',
+  title: 'logarithm of 1 + x',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x) => div(1, add(1, x))],
+  meaning: (node) => ln(add(1, node.args[0] as Expr)),
+  kernel: log1pKernel,
+  latex: '\\ln(1 + #1)',
+  spell: { numpy: 'log1p', python: 'log1p', scipy: 'special.log1p', jax: 'log1p', torch: 'log1p', tensorflow: 'math.log1p', javascript: 'Math.log1p', julia: 'log1p', matlab: 'log1p', c: ['log1p', 'log1pf'], text: 'log1p' },
+  domain: [{ min: -1, minOpen: true }],
+})
+
+export const expm1: Row = row({
+  name: 'expm1',
+  title: 'exponential minus 1',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x) => exp(x)],
+  meaning: (node) => sub(exp(node.args[0] as Expr), 1),
+  kernel: Math.expm1,
+  latex: 'e^{#1} - 1',
+  spell: { numpy: 'expm1', python: 'expm1', scipy: 'special.expm1', jax: 'expm1', torch: 'expm1', tensorflow: 'math.expm1', javascript: 'Math.expm1', julia: 'expm1', matlab: 'expm1', c: ['expm1', 'expm1f'], text: 'expm1' },
+  sample: [{ min: -5, max: 5 }],
+})
+
+export const exp2: Row = row({
+  name: 'exp2',
+  title: 'power of 2',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(_, self) => mul(self as Expr, ln(2))],
+  meaning: (node) => pow(2, node.args[0] as Expr),
+  kernel: (x) => 2 ** x,
+  latex: '2^{#1}',
+  spell: { numpy: 'exp2', python: 'exp2', scipy: 'special.exp2', jax: 'exp2', torch: 'exp2', julia: 'exp2', c: ['exp2', 'exp2f'], text: 'exp2' },
+  sample: [{ min: -5, max: 5 }],
+})
+
+export const arithmeticRows: readonly Operation[] = [
+  ...constants.map((node) => node.op),
+  ...[add, neg, mul, div, pow, sqrt, cbrt, exp, ln, log2, log10, log1p, expm1, exp2].map((r) => r.op),
+]

@@ -1,0 +1,104 @@
+/** Rows: comparison and logic (1 for true, 0 for false), choice by condition, and the piecewise functions made of them. */
+import { type Expr, make, number, type Operation, type Row, row } from '../expr.ts'
+import { add, div, neg } from './arithmetic.ts'
+
+const truth = (condition: boolean): number => (condition ? 1 : 0)
+
+function comparison(name: string, title: string, symbol: string, latex: string, kernel: (a: number, b: number) => boolean, numpy: string): Row {
+  return row({
+    name,
+    title,
+    args: ['a', 'b'],
+    elementwise: true,
+    derivative: [null, null],
+    kernel: (a, b) => truth(kernel(a, b)),
+    latex: `#1 ${latex} #2`,
+    spell: { numpy, jax: numpy, torch: [name, numpy], text: symbol },
+  })
+}
+export const lt = comparison('lt', 'less than', '<', '<', (a, b) => a < b, 'less')
+export const le = comparison('le', 'less or equal', '≤', '\\le', (a, b) => a <= b, 'less_equal')
+export const gt = comparison('gt', 'greater than', '>', '>', (a, b) => a > b, 'greater')
+export const ge = comparison('ge', 'greater or equal', '≥', '\\ge', (a, b) => a >= b, 'greater_equal')
+export const eq = comparison('eq', 'equal', '=', '=', (a, b) => a === b, 'equal')
+export const ne = comparison('ne', 'not equal', '≠', '\\ne', (a, b) => a !== b, 'not_equal')
+
+export const and: Row = row({
+  name: 'and', title: 'and', args: ['...conditions'], elementwise: true, derivativeAt: () => null,
+  kernel: (...c) => truth(c.every((x) => x !== 0)), spell: { numpy: 'logical_and', jax: 'logical_and', torch: 'logical_and' },
+})
+export const or: Row = row({
+  name: 'or', title: 'or', args: ['...conditions'], elementwise: true, derivativeAt: () => null,
+  kernel: (...c) => truth(c.some((x) => x !== 0)), spell: { numpy: 'logical_or', jax: 'logical_or', torch: 'logical_or' },
+})
+export const not: Row = row({
+  name: 'not', title: 'not', args: ['condition'], elementwise: true, derivative: [null],
+  kernel: (c) => truth(c === 0), spell: { numpy: 'logical_not', jax: 'logical_not', torch: 'logical_not' },
+})
+
+/** where(condition, a, b): a where the condition holds, else b. */
+export const where: Row = row({
+  name: 'where',
+  title: 'choice by condition',
+  args: ['condition', 'a', 'b'],
+  elementwise: true,
+  derivative: [null, (c) => where(c, 1, 0), (c) => where(c, 0, 1)],
+  fold: ([c, a, b]) => (a === b && a !== undefined && a.rank >= (c as Expr).rank ? a : undefined),
+  kernel: (c, a, b) => (c !== 0 ? a : b),
+  spell: { numpy: 'where', jax: 'where', torch: 'where', tensorflow: 'where', julia: 'ifelse' },
+})
+
+export const abs: Row = row({
+  name: 'abs',
+  title: 'absolute value',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x) => sign(x)],
+  kernel: Math.abs,
+  latex: '\\left|#1\\right|',
+  spell: { numpy: ['abs', 'absolute', 'fabs'], python: ['abs', 'fabs'], jax: ['abs', 'absolute'], torch: 'abs', tensorflow: 'abs', javascript: 'Math.abs', julia: 'abs', matlab: 'abs', c: ['fabs', 'fabsf', 'abs'], sympy: 'Abs', text: 'abs' },
+  kinks: [{ where: (x) => x, convention: 'the derivative of |x| at 0 is taken as 0' }],
+})
+
+export const sign: Row = row({
+  name: 'sign',
+  title: 'sign',
+  args: ['x'],
+  elementwise: true,
+  derivative: [null],
+  kernel: Math.sign,
+  latex: '\\operatorname{sgn}',
+  spell: { numpy: 'sign', jax: 'sign', torch: 'sign', tensorflow: 'sign', javascript: 'Math.sign', julia: 'sign', matlab: 'sign', sympy: 'sign', latex: ['\\operatorname{sgn}', '\\sgn', '\\operatorname{sign}'], text: ['sgn', 'sign'] },
+})
+
+/* The larger or smaller of several: a tie splits the derivative evenly, as NumPy-based tools (JAX, Autograd) do. */
+
+function extremum(name: 'max' | 'min', kernel: (...x: number[]) => number, better: Row, spell: Operation['spell']): Row {
+  const self: Row = row({
+    name: name === 'max' ? 'maximum' : 'minimum',
+    title: name === 'max' ? 'larger value' : 'smaller value',
+    args: ['...values'],
+    elementwise: true,
+    derivativeAt: (node, index) => {
+      const own = node.args[index] as Expr
+      const others = node.args.filter((_, k) => k !== index)
+      if (others.length === 0) return number(1)
+      const rest = others.length === 1 ? (others[0] as Expr) : make(self.op, others)
+      return where(better(own, rest), 1, where(eq(own, rest), div(1, 2), 0))
+    },
+    kernel,
+    latex: `\\${name}`,
+    spell,
+    kinks: [{ where: (a, b) => add(a, neg(b)), convention: 'at a tie the derivative is split evenly' }],
+  })
+  return self
+}
+export const maximum = extremum('max', Math.max, gt, {
+  numpy: ['maximum', 'fmax'], python: 'max', jax: 'maximum', torch: 'maximum', tensorflow: 'maximum', javascript: 'Math.max', julia: 'max', matlab: 'max', c: ['fmax', 'fmaxf'], sympy: 'Max', latex: '\\max', text: 'max',
+})
+export const minimum = extremum('min', Math.min, lt, {
+  numpy: ['minimum', 'fmin'], python: 'min', jax: 'minimum', torch: 'minimum', tensorflow: 'minimum', javascript: 'Math.min', julia: 'min', matlab: 'min', c: ['fmin', 'fminf'], sympy: 'Min', latex: '\\min', text: 'min',
+})
+
+
+export const conditionRows: readonly Operation[] = [lt, le, gt, ge, eq, ne, and, or, not, where, abs, sign, maximum, minimum].map((r) => r.op)

@@ -1,0 +1,163 @@
+/**
+ * What every front end reads into: terms over operation names, before shapes are known and with the place in the text
+ * each came from. Terms may be shared (a variable used twice is one object twice). `elaborate.ts` infers the shapes and
+ * makes expressions of them.
+ */
+import type { Note, Range, Value } from '../api.ts'
+import { Exact } from '../exact.ts'
+import type { Traits } from '../expr.ts'
+import type { Shape } from '../shape.ts'
+
+/** Something a reader knows about a name from how it is written: bold or with an arrow is a vector, bold upper case a matrix. */
+export interface Hint {
+  readonly rank?: number
+  /** LaTeX of the name as written, where it is more than the name says (\hat{y}, \mathbf{W}). */
+  readonly latex?: string
+}
+
+/** A name the text gives to a term: the variable it was assigned to, or the function of the text whose call it is. */
+export interface Label {
+  readonly name: string
+  readonly kind: 'variable' | 'call'
+}
+
+interface TermBase {
+  readonly range?: Range
+  readonly label?: Label
+}
+
+export interface NumberTerm extends TermBase {
+  readonly kind: 'number'
+  readonly value: Exact
+}
+
+/** A free name. */
+export interface NameTerm extends TermBase {
+  readonly kind: 'name'
+  readonly name: string
+  readonly hint?: Hint
+}
+
+/** Keyword values that are no terms: axes, flags, einsum specifications, index items, shapes (numbers or length names). */
+export type Attribute = undefined | null | boolean | number | string | readonly Attribute[] | { readonly [name: string]: Attribute }
+
+/**
+ * An operation over terms. `op` is the name of a row of the table, or one of the names that only shapes can settle:
+ * - 'product'      juxtaposition in LaTeX, `*` in MATLAB and Julia: scalar, matrix or inner product, outer for column times row
+ * - 'quotient'     a / b in LaTeX, MATLAB: division by a scalar, or a b^{-1}; 'leftdivide' is MATLAB's backslash
+ * - 'power'        x^p in LaTeX, MATLAB, Julia: power, matrix power, inverse for -1 of a matrix
+ * - 'transpose'    of a scalar nothing; of a vector the row vector; of a matrix its transpose
+ * - 'cdot'         \cdot: inner product of two vectors, else product
+ * - 'times'        \times: product of scalars, cross product of two vectors of length 3
+ * - 'index'        x[...]: the first argument, then the terms that 'items' refers to by position: attribute `items` is a list of
+ *                  { at: k } | { start?: k, stop?: k, step?: k } (k numbers the further arguments from 1) | 'newaxis' | 'ellipsis';
+ *                  0-based; negative counts from the end as in NumPy
+ * - 'put'          the array (argument 0) with the value (argument 1) written at items (further arguments from 2), as `a[i] = v` does
+ * - 'component'    x_i, A_{ij}: the first argument at index terms (bound index names or numbers, 1-based)
+ * - 'size'         length of an axis: attribute axis; 'numel' the number of components
+ * - 'array'        a literal [a, b, ...] of terms, nested for matrices
+ * - 'identity'     I or `eye` where the context says the size; 'vector' and 'matrix' of a scalar (MATLAB-like constants) likewise
+ */
+export interface ApplyTerm extends TermBase {
+  readonly kind: 'apply'
+  readonly op: string
+  readonly args: readonly Term[]
+  readonly attributes?: { readonly [name: string]: Attribute }
+}
+
+/** A function the text does not define: g(x), with unknown derivative g'(x). `primes` counts written primes. */
+export interface CallTerm extends TermBase {
+  readonly kind: 'call'
+  readonly name: string
+  readonly args: readonly Term[]
+  readonly primes?: number
+}
+
+/** Σ, Π, ∫ and the like: binds `index` in `body`. Without bounds the index runs over the whole axis it is used on. */
+export interface BinderTerm extends TermBase {
+  readonly kind: 'binder'
+  readonly op: 'sum' | 'prod' | 'integral' | 'max' | 'min'
+  readonly index: string
+  readonly low?: Term
+  readonly high?: Term
+  readonly body: Term
+}
+
+/** d/dx, ∂/∂x, ∇: the derivative of a term by names, in order. */
+export interface DerivativeTerm extends TermBase {
+  readonly kind: 'derivative'
+  readonly of: Term
+  readonly by: readonly string[]
+}
+
+export type Term = NumberTerm | NameTerm | ApplyTerm | CallTerm | BinderTerm | DerivativeTerm
+
+export const numberTerm = (value: number | Exact, range?: Range): NumberTerm => ({
+  kind: 'number',
+  value: typeof value === 'number' ? (Exact.fromDouble(value) ?? Exact.integer(0)) : value,
+  range,
+})
+export const nameTerm = (name: string, range?: Range, hint?: Hint): NameTerm => ({ kind: 'name', name, range, hint })
+export const applyTerm = (op: string, args: readonly Term[], range?: Range, attributes?: ApplyTerm['attributes']): ApplyTerm => ({
+  kind: 'apply',
+  op,
+  args,
+  range,
+  attributes,
+})
+
+/** What the text says about a name: a literal it is bound to, an annotation, a declaration such as x ∈ R^n. */
+export interface Declaration {
+  readonly shape?: Shape
+  readonly value?: Value
+  readonly traits?: Traits
+  readonly range?: Range
+}
+
+/** Something in the text that can be analysed by name. */
+export interface Definition {
+  readonly name: string
+  readonly kind: 'function' | 'value'
+  readonly parameters: readonly string[]
+  /** The whole definition. */
+  readonly range: Range
+}
+
+/** What is to be read: a definition by name, a selection (empty: the cursor), or else the last definition or expression. */
+export interface Target {
+  readonly of?: string
+  readonly selection?: Range
+}
+
+/** One expression read, with all that the text around says about it. Names the text defines are followed already. */
+export interface Reading {
+  readonly name?: string
+  /** Parameters, when it is a function. */
+  readonly parameters?: readonly string[]
+  readonly body: Term
+  /** What of the text was taken. */
+  readonly range: Range
+  readonly declarations: ReadonlyMap<string, Declaration>
+  readonly notes: readonly Note[]
+  /** The name the file gives NumPy (or jax.numpy, torch), for code in its idiom; and which library the file uses. */
+  readonly alias?: string
+  readonly library?: 'numpy' | 'python' | 'jax' | 'torch'
+}
+
+/** A text opened in one language. */
+export interface Document {
+  definitions(): Definition[]
+  /** Throws ReadError. */
+  read(target: Target): Reading
+}
+
+/** A text that cannot be understood: where, why, and what to do. */
+export class ReadError extends Error {
+  constructor(
+    message: string,
+    readonly range: Range,
+    readonly hint?: string,
+  ) {
+    super(message)
+  }
+}

@@ -1,0 +1,144 @@
+/** Shapes: the lengths of a tensor's axes, outermost first, known or symbolic; interned, so equal shapes are the same object. */
+import type { Shape } from './api.ts'
+
+export type { Shape }
+/** The length of one axis: a number where known, else a polynomial in length names such as n, n - 1, 2n, m n. */
+export type Length = number | string
+
+const interned = new Map<string, Shape>()
+
+/** The one object for these lengths. */
+export function shapeOf(lengths: readonly Length[]): Shape {
+  if (lengths.length === 0) return SCALAR
+  const key = lengths.map((length) => (typeof length === 'number' ? length : `"${length}`)).join('|')
+  let shape = interned.get(key)
+  if (shape === undefined) {
+    // Lengths come from documents: the table must not grow without bound over a long session.
+    if (interned.size > 4096) interned.clear()
+    shape = Object.freeze([...lengths])
+    interned.set(key, shape)
+  }
+  return shape
+}
+
+/** Rank 0. */
+export const SCALAR: Shape = Object.freeze([])
+
+/** Same lengths; shapes are nearly always identical objects, the loop is for those interned across a clearing of the table. */
+export function sameShape(a: Shape, b: Shape): boolean {
+  if (a === b) return true
+  return a.length === b.length && a.every((length, i) => length === b[i])
+}
+
+/** Two shapes that do not go together. */
+export class ShapeError extends Error {
+  constructor(
+    message: string,
+    readonly left: Shape,
+    readonly right: Shape,
+  ) {
+    super(message)
+  }
+}
+
+/** NumPy's broadcasting: axes are aligned at the end, an axis of length 1 stretches. Throws ShapeError. */
+export function broadcastShapes(a: Shape, b: Shape): Shape {
+  if (a === b || b.length === 0) return a
+  if (a.length === 0) return b
+  const rank = Math.max(a.length, b.length)
+  const lengths: Length[] = []
+  for (let i = 0; i < rank; i++) {
+    const x = a[a.length - rank + i] ?? 1
+    const y = b[b.length - rank + i] ?? 1
+    if (x === y || y === 1) lengths.push(x)
+    else if (x === 1) lengths.push(y)
+    else throw new ShapeError(`${formatShape(a)} and ${formatShape(b)} do not broadcast`, a, b)
+  }
+  return shapeOf(lengths)
+}
+
+/** "scalar", "vector n", "m×n". */
+export function formatShape(shape: Shape): string {
+  if (shape.length === 0) return 'scalar'
+  if (shape.length === 1) return `vector ${shape[0]}`
+  return shape.join('×')
+}
+
+/* Symbolic lengths are polynomials with integer coefficients, kept as canonical text: "n - 1", "2n", "m n + 3". */
+
+type Polynomial = Map<string, number>
+
+function parse(length: Length): Polynomial {
+  const terms: Polynomial = new Map()
+  if (typeof length === 'number') return terms.set('', length)
+  const tokens = length.replaceAll(' - ', ' + -').split(' + ')
+  for (const token of tokens) {
+    const match = /^(-?)(\d*)\s*(.*)$/.exec(token)
+    if (match === null) continue
+    const [, sign, digits, monomial] = match
+    const coefficient = (digits === '' ? 1 : Number(digits)) * (sign === '-' ? -1 : 1)
+    terms.set(monomial ?? '', (terms.get(monomial ?? '') ?? 0) + coefficient)
+  }
+  return terms
+}
+
+function format(terms: Polynomial): Length {
+  const kept = [...terms].filter(([, coefficient]) => coefficient !== 0)
+  if (kept.length === 0) return 0
+  if (kept.length === 1 && kept[0]?.[0] === '') return kept[0][1]
+  kept.sort(([a], [b]) => (a === '' ? 1 : b === '' ? -1 : a < b ? -1 : 1))
+  let text = ''
+  for (const [monomial, coefficient] of kept) {
+    const size = Math.abs(coefficient)
+    const term = monomial === '' ? String(size) : `${size === 1 ? '' : size}${monomial}`
+    text += text === '' ? (coefficient < 0 ? `-${term}` : term) : `${coefficient < 0 ? ' - ' : ' + '}${term}`
+  }
+  return text
+}
+
+export function addLengths(a: Length, b: Length, sign: 1 | -1 = 1): Length {
+  if (typeof a === 'number' && typeof b === 'number') return a + sign * b
+  const terms = parse(a)
+  for (const [monomial, coefficient] of parse(b)) terms.set(monomial, (terms.get(monomial) ?? 0) + sign * coefficient)
+  return format(terms)
+}
+
+export function multiplyLengths(a: Length, b: Length): Length {
+  if (typeof a === 'number' && typeof b === 'number') return a * b
+  const terms: Polynomial = new Map()
+  for (const [m, p] of parse(a)) {
+    for (const [n, q] of parse(b)) {
+      const monomial = [...m.split(' '), ...n.split(' ')].filter((name) => name !== '').sort().join(' ')
+      terms.set(monomial, (terms.get(monomial) ?? 0) + p * q)
+    }
+  }
+  return format(terms)
+}
+
+/** The names a symbolic length is made of. */
+export function lengthNames(length: Length): string[] {
+  if (typeof length === 'number') return []
+  return [...parse(length).keys()].flatMap((monomial) => monomial.split(' ')).filter((name) => name !== '')
+}
+
+/** The length where the names have these values. Throws RangeError when a name has none. */
+export function evaluateLength(length: Length, sizes: ReadonlyMap<string, number>): number {
+  if (typeof length === 'number') return length
+  let sum = 0
+  for (const [monomial, coefficient] of parse(length)) {
+    let product = coefficient
+    for (const name of monomial.split(' ')) {
+      if (name === '') continue
+      const size = sizes.get(name)
+      if (size === undefined) throw new RangeError(`the length ${name} is not known`)
+      product *= size
+    }
+    sum += product
+  }
+  return sum
+}
+
+/** The product of all lengths. */
+export function sizeOf(shape: Shape): Length {
+  return shape.reduce<Length>((size, length) => multiplyLengths(size, length), 1)
+}

@@ -1,0 +1,52 @@
+/** Dense numeric tensors, row-major: what tensor kernels compute with. */
+import type { Value } from './api.ts'
+
+export interface Tensor {
+  readonly shape: readonly number[]
+  readonly data: Float64Array
+}
+
+export function tensor(shape: readonly number[], data?: Float64Array): Tensor {
+  const size = shape.reduce((product, length) => product * length, 1)
+  return { shape, data: data ?? new Float64Array(size) }
+}
+
+export const scalarTensor = (value: number): Tensor => ({ shape: [], data: Float64Array.of(value) })
+
+/** Row-major strides of a shape. */
+export function strides(shape: readonly number[]): number[] {
+  const result = new Array<number>(shape.length)
+  let stride = 1
+  for (let i = shape.length - 1; i >= 0; i--) {
+    result[i] = stride
+    stride *= shape[i] ?? 1
+  }
+  return result
+}
+
+/** From nested arrays. Throws RangeError when they are ragged. */
+export function fromValue(value: Value): Tensor {
+  const shape: number[] = []
+  for (let v: Value = value; Array.isArray(v); v = v[0] ?? 0) {
+    shape.push(v.length)
+    if (v.length === 0) break
+  }
+  const data: number[] = []
+  const fill = (v: Value, axis: number): void => {
+    if (Array.isArray(v) !== axis < shape.length || (Array.isArray(v) && v.length !== shape[axis])) throw new RangeError('ragged array')
+    if (Array.isArray(v)) for (const item of v) fill(item, axis + 1)
+    else data.push(v)
+  }
+  fill(value, 0)
+  return { shape, data: Float64Array.from(data) }
+}
+
+/** To nested arrays. */
+export function toValue({ shape, data }: Tensor): Value {
+  let at = 0
+  const build = (axis: number): Value => {
+    if (axis === shape.length) return data[at++] ?? Number.NaN
+    return Array.from({ length: shape[axis] ?? 0 }, () => build(axis + 1))
+  }
+  return build(0)
+}

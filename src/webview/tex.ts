@@ -1,0 +1,45 @@
+/** Formulas: LaTeX typeset into a node by KaTeX. What comes from the document is hostile: no trust, bounded macros and sizes. */
+import katex from 'katex'
+import { h } from './dom.ts'
+
+/** Formulas longer than this are shown as text: typesetting them would hold up the page. */
+const longest = 20_000
+
+/** Typesets into the node; what KaTeX refuses is shown as it is written. */
+export function typesetInto(node: HTMLElement, tex: string, size: 'text' | 'display' = 'text'): void {
+  if (tex.length <= longest) {
+    try {
+      katex.render(tex, node, { displayMode: size === 'display', throwOnError: true, trust: false, strict: 'ignore', maxExpand: 1000, maxSize: 20 })
+      return
+    } catch {
+      // Said below by the raw text; an error element of KaTeX would carry an inline style.
+    }
+  }
+  node.textContent = tex
+  node.classList.add('raw-tex')
+}
+
+/** A formula in a line of text. */
+export function formula(tex: string, className = ''): HTMLElement {
+  const node = h('span', { class: `formula ${className}` })
+  typesetInto(node, tex)
+  return node
+}
+
+/** A formula in a strip of its own: it breaks at top-level signs and scrolls where it cannot. */
+export function strip(tex: string, className = ''): HTMLElement {
+  const inner = h('div', { class: 'strip-formula' })
+  typesetInto(inner, tex, 'display')
+  const node = h('div', { class: `strip ${className}` }, inner)
+  const mark = () => {
+    const hidden = node.scrollWidth - node.clientWidth
+    node.classList.toggle('more-left', node.scrollLeft > 1)
+    node.classList.toggle('more-right', hidden - node.scrollLeft > 1)
+    // A strip that scrolls must be reachable without a mouse.
+    if (hidden > 1) node.tabIndex = 0
+    else node.removeAttribute('tabindex')
+  }
+  node.addEventListener('scroll', mark, { passive: true })
+  new ResizeObserver(mark).observe(node)
+  return node
+}
