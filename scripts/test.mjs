@@ -109,7 +109,8 @@ async function runExtensionSuite(wish) {
   const { build } = await import('../esbuild.mjs')
   const built = await build(['extension', 'webview', 'suite'], { quiet: true })
   if (!built) return [{ suite: 'extension', passed: 0, failed: 0, skipped: 0, seconds: 0, crashed: 'the extension could not be built' }]
-  const { runSuite } = await import('../dist/test/extension/host.mjs')
+  const bundle = '../dist/test/extension/host.mjs'
+  const { runSuite } = /** @type {typeof import('../test/extension/host.ts')} */ (await import(bundle))
   /** @type {Outcome[]} */
   const outcomes = []
   for (const version of wish.hosts) {

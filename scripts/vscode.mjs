@@ -215,6 +215,8 @@ export function windowOf(page) {
       if (!frame) throw new Error('the panel has no content')
       return frame
     },
+    /** How many panels there are. */
+    panelCount: () => page.locator(panelOuterFrame).count(),
     /** Runs a command from the palette by its title. @param {string} title */
     async command(title) {
       await page.keyboard.press('F1')
@@ -247,7 +249,7 @@ export function windowOf(page) {
       await page.keyboard.press('Control+K')
       await page.keyboard.press('Control+I')
       const hover = page.locator('.monaco-hover:visible .hover-contents, .monaco-hover:visible .hover-row').first()
-      await hover.waitFor({ timeout: 10_000 })
+      await hover.waitFor({ timeout: 3000 })
       return page.locator('.monaco-hover:visible').first()
     },
     /** A picture of the window under test-results/. @param {string} name */

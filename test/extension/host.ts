@@ -1,0 +1,252 @@
+/**
+ * The outside of an extension test: starts a VS Code, opens it in a browser with the suite, answers what the tests ask
+ * (driver.ts), and counts what they report.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage } from 'node:http'
+import { SourceMap } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { dirname, join, relative, resolve } from 'node:path'
+import type { Frame, Page } from 'playwright-core'
+import { addressOf, openBrowser, scratchCopy, serve, stageExtension, windowOf } from '../../scripts/vscode.mjs'
+import type { Driver, HoverContent, Picture, Report } from './driver.ts'
+
+export interface SuiteOptions {
+  version: string
+  filter: string
+  /** Leave the server running at the end, and say where. */
+  keep: boolean
+}
+
+export interface SuiteOutcome {
+  passed: number
+  failed: number
+  skipped: number
+  crashed?: string
+}
+
+const suite = resolve('dist/test/extension/suite.cjs')
+
+/** A run that tells nothing for so long is stuck. */
+const patience = 120_000
+
+export async function runSuite({ version, filter, keep }: SuiteOptions): Promise<SuiteOutcome> {
+  const outcome: SuiteOutcome = { passed: 0, failed: 0, skipped: 0 }
+  const folder = scratchCopy('examples')
+  const extension = stageExtension()
+  const server = await serve({ version })
+  const browser = await openBrowser()
+  const page = await browser.newPage({ viewport: { width: 1500, height: 950 } })
+  const problems = watchPage(page)
+
+  let lastReport = Date.now()
+  let complete = false
+  const report = (told: Report): void => {
+    lastReport = Date.now()
+    if (told.kind === 'pass') outcome.passed++
+    else if (told.kind === 'skip') {
+      outcome.skipped++
+      console.log(`  skipped: ${told.title}`)
+    } else if (told.kind === 'fail') {
+      outcome.failed++
+      console.log(`  FAILED ${told.title}\n${sourcePlaces(told.error).replace(/^/gm, '    ')}`)
+    } else complete = true
+  }
+  const driver = driverOf(page, {
+    settings: { filter, version },
+    report,
+    themeName: server.themeName,
+    problems: () => [...problems, ...uncaught(server.logs())],
+  })
+  const bridge = await serveDriver(driver)
+  writeFileSync(join(folder, '.nabla-test.json'), JSON.stringify({ address: `http://127.0.0.1:${(bridge.address() as AddressInfo).port}/` }))
+
+  try {
+    const ended = new Promise<string | undefined>((done) => {
+      page.exposeFunction('codeAutomationExit', (code: number) => done(code === 0 || complete ? undefined : `the suite ended with code ${code}`))
+      const clock = setInterval(() => {
+        if (Date.now() - lastReport < patience) return
+        clearInterval(clock)
+        done(`nothing was heard from the tests for ${patience / 1000} s`)
+      }, 1000)
+      page.on('close', () => clearInterval(clock))
+    })
+    const lines: string[] = []
+    await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => lines.push(`${type}: ${args.map(String).join(' ')}`))
+    await page.goto(addressOf({ port: server.port, folder, extension, tests: suite }))
+    const crashed = await ended
+    if (crashed || !complete) {
+      outcome.crashed = crashed ?? 'the suite ended before its tests did'
+      mkdirSync('test-results', { recursive: true })
+      await page.screenshot({ path: `test-results/crashed-${version}.png` }).catch(() => {})
+      console.log([...lines, ...server.logs().slice(-40)].map((line) => `  ${line}`).join('\n'))
+    }
+    const left = [...problems, ...uncaught(server.logs())]
+    if (left.length) {
+      outcome.failed++
+      console.log(`  FAILED: errors while the tests ran\n${left.join('\n').replace(/^/gm, '    ')}`)
+    }
+    if (outcome.passed + outcome.failed === 0) outcome.crashed ??= filter ? `no test for "${filter}"` : 'no test ran'
+  } finally {
+    if (keep) console.log(`  kept: ${addressOf({ port: server.port, folder, extension })}`)
+    bridge.close()
+    await browser.close()
+    if (keep) await server.ended
+    await server.stop()
+    for (const scratch of [folder, extension]) rmSync(dirname(scratch), { recursive: true, force: true })
+  }
+  return outcome
+}
+
+/** A stack with places in the sources for places in the bundle; VS Code's own handling of stacks keeps Node from doing it. */
+function sourcePlaces(stack: string): string {
+  const map = new SourceMap(JSON.parse(readFileSync(`${suite}.map`, 'utf8')))
+  return stack.replaceAll(/[^\s()]*suite\.cjs:(\d+):(\d+)/g, (place, line, column) => {
+    const entry = map.findEntry(Number(line) - 1, Number(column) - 1)
+    if (!('originalSource' in entry)) return place
+    return `${relative('.', resolve(dirname(suite), entry.originalSource))}:${entry.originalLine + 1}:${entry.originalColumn + 1}`
+  })
+}
+
+/** Exceptions in our page and breaches of its policy; what other parts of the workbench print is theirs. */
+function watchPage(page: Page): string[] {
+  const problems: string[] = []
+  const ours = (url: string): boolean => url.includes('nabla-math.nabla') || url.includes('/dist/webview')
+  page.on('pageerror', (error) => {
+    if (ours(error.stack ?? '')) problems.push(`exception in the panel: ${error.stack}`)
+  })
+  page.on('console', (message) => {
+    if (message.type() === 'error' && (ours(message.location().url) || ours(message.text()))) problems.push(`console of the panel: ${message.text()}`)
+  })
+  return problems
+}
+
+/** Errors that the extension let escape, from the logs of the extension host. */
+function uncaught(lines: string[]): string[] {
+  const found: string[] = []
+  lines.forEach((line, i) => {
+    if (!/\[error\]/i.test(line)) return
+    const entry = [line, ...lines.slice(i + 1, i + 8).filter((next) => /^\s+at /.test(next))].join('\n')
+    if (/nabla/i.test(entry.replaceAll(/nabla-test/g, ''))) found.push(entry)
+  })
+  return found
+}
+
+interface DriverParts {
+  settings: ReturnType<Driver['settings']>
+  report: Driver['report']
+  themeName: Driver['themeName']
+  problems: Driver['problems']
+}
+
+type Answers = { [K in keyof Driver]: (...args: Parameters<Driver[K]>) => ReturnType<Driver[K]> | Promise<ReturnType<Driver[K]>> }
+
+function driverOf(page: Page, parts: DriverParts): Answers {
+  page.setDefaultTimeout(10_000)
+  const window = windowOf(page)
+  const inPanel = (selector: string) => window.panelFrame().locator(selector).first()
+  return {
+    settings: () => parts.settings,
+    report: parts.report,
+    themeName: parts.themeName,
+    problems: parts.problems,
+    async press(...keys) {
+      for (const key of keys) await page.keyboard.press(key)
+    },
+    type: (text) => page.keyboard.type(text),
+    command: (title) => window.command(title),
+    click: (selector) => page.locator(selector).first().click(),
+    text: (selector) => page.locator(`${selector} >> visible=true`).first().innerText(),
+    count: (selector) => page.locator(selector).count(),
+    async menu() {
+      const menu = page.locator('.monaco-menu').last()
+      await menu.waitFor()
+      return (await menu.locator('.action-label').allInnerTexts()).map((title) => title.trim()).filter(Boolean)
+    },
+    hover: () => hoverContent(window),
+    async screenshot(name) {
+      await window.screenshot(`${parts.settings.version}-${name}`)
+    },
+    async panelWait(selector, options = {}) {
+      const frame = window.panelFrame()
+      const found = options.text === undefined ? frame.locator(selector) : frame.locator(selector, { hasText: options.text })
+      await found.first().waitFor({ state: options.hidden ? 'hidden' : 'visible', timeout: options.timeout ?? 10_000 })
+    },
+    panelText: (selector = 'body') => inPanel(selector).innerText(),
+    panelTexts: (selector) => window.panelFrame().locator(selector).allInnerTexts(),
+    panelCount: (selector) => window.panelFrame().locator(selector).count(),
+    panelAttribute: (selector, name) => inPanel(selector).getAttribute(name),
+    panelClick: (selector, position) => inPanel(selector).click(position ? { position } : {}),
+    panelHover: (selector, position) => inPanel(selector).hover(position ? { position } : {}),
+    panelFill: (selector, value) => inPanel(selector).fill(value),
+    async panelSelect(selector, value) {
+      await inPanel(selector).selectOption(value)
+    },
+    panelPress: (selector, key) => inPanel(selector).press(key),
+    async panelPicture(selector) {
+      const bytes = await inPanel(selector).screenshot()
+      return measurePicture(page, bytes.toString('base64'))
+    },
+    async panelRun(source, args) {
+      const frame: Frame = await window.panelContent()
+      return frame.evaluate(`(${source})(...${JSON.stringify(args)})`)
+    },
+    panelIsOpen: () => window.panelCount().then((count) => count > 0),
+  }
+}
+
+async function hoverContent(window: ReturnType<typeof windowOf>): Promise<HoverContent | null> {
+  const hover = await window.hover().catch(() => undefined)
+  if (!hover) return null
+  return {
+    text: await hover.innerText(),
+    images: await hover.locator('img').evaluateAll((images) => images.map((image) => image.getAttribute('src') ?? '')),
+    links: await hover.locator('a').allInnerTexts(),
+  }
+}
+
+/** Counts the colours of a PNG, with the browser's own decoder. */
+function measurePicture(page: Page, png: string): Promise<Picture> {
+  return page.evaluate(async (base64) => {
+    // The workbench's policy forbids fetching data addresses, hence bytes by hand.
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d')
+    if (!context) throw new Error('no 2d context')
+    context.drawImage(image, 0, 0)
+    const pixels = new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer)
+    const counts = new Map<number, number>()
+    for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1)
+    return { width: image.width, height: image.height, colours: counts.size, background: Math.max(...counts.values()) / pixels.length }
+  }, png)
+}
+
+/** Answers the calls of driver.ts; open to any origin, for a web worker's tests come from another. */
+async function serveDriver(driver: Answers) {
+  const server = createServer(async (request, response) => {
+    response.setHeader('access-control-allow-origin', '*')
+    response.setHeader('access-control-allow-headers', '*')
+    if (request.method === 'OPTIONS') {
+      response.end()
+      return
+    }
+    let answer: { value?: unknown; error?: string }
+    try {
+      const { method, args } = JSON.parse(await bodyOf(request)) as { method: keyof Driver; args: unknown[] }
+      if (!Object.hasOwn(driver, method)) throw new Error(`the driver knows no ${method}`)
+      answer = { value: (await (driver[method] as (...args: unknown[]) => unknown)(...args)) ?? null }
+    } catch (error) {
+      answer = { error: error instanceof Error ? error.message : String(error) }
+    }
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify(answer))
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return server
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = ''
+  for await (const chunk of request) body += chunk
+  return body
+}
