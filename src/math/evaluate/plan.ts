@@ -1,0 +1,72 @@
+/** The order of evaluation of some expressions: each shared node once, rows that have no kernel replaced by their meaning. */
+import { type Expr, isNumber, isSymbol } from '../expr.ts'
+import { isSize } from '../ops/structure.ts'
+
+/** Nodes in an order where arguments come first; `args[k]` are the places of node k's arguments in it. */
+export interface Plan {
+  readonly nodes: readonly Expr[]
+  readonly args: readonly (readonly number[])[]
+  /** The places of the expressions asked for. */
+  readonly roots: readonly number[]
+}
+
+/** What evaluating takes from outside or knows by itself, as against computing it from arguments. */
+const isGiven = (node: Expr): boolean => isNumber(node) || isSymbol(node) || isSize(node)
+
+/** True when the row itself says how to compute it. */
+export const hasKernel = (node: Expr): boolean => node.op.kernel !== undefined || node.op.tensorKernel !== undefined
+
+/**
+ * Plans the evaluation of some expressions; `stop` says which nodes are computed as they are (default: those with a
+ * kernel), the others are replaced by their row's meaning. Throws RangeError for a row that has neither.
+ */
+export function plan(roots: readonly Expr[], stop: (node: Expr) => boolean = hasKernel): Plan {
+  const nodes: Expr[] = []
+  const args: number[][] = []
+  const places = new Map<Expr, number>()
+  const meanings = new Map<Expr, Expr>()
+  const needs = (node: Expr): readonly Expr[] => {
+    if (isGiven(node) || stop(node)) return node.args
+    let meaning = meanings.get(node)
+    if (meaning === undefined) {
+      meaning = node.op.meaning?.(node)
+      if (meaning === undefined || meaning === node) throw new RangeError(`${node.op.title} has no numeric value`)
+      meanings.set(node, meaning)
+    }
+    return [meaning]
+  }
+  const stack: Expr[] = []
+  const waiting: (readonly Expr[])[] = []
+  const next: number[] = []
+  const push = (node: Expr): void => {
+    stack.push(node)
+    waiting.push(needs(node))
+    next.push(0)
+  }
+  for (const root of roots) {
+    if (!places.has(root)) push(root)
+    while (stack.length > 0) {
+      const top = stack.length - 1
+      const node = stack[top] as Expr
+      const needed = waiting[top] as readonly Expr[]
+      let i = next[top] as number
+      while (i < needed.length && places.has(needed[i] as Expr)) i++
+      next[top] = i
+      if (i < needed.length) {
+        push(needed[i] as Expr)
+        continue
+      }
+      stack.pop()
+      waiting.pop()
+      next.pop()
+      const meaning = meanings.get(node)
+      if (meaning !== undefined) places.set(node, places.get(meaning) as number)
+      else if (!places.has(node)) {
+        places.set(node, nodes.length)
+        nodes.push(node)
+        args.push(needed.map((arg) => places.get(arg) as number))
+      }
+    }
+  }
+  return { nodes, args, roots: roots.map((root) => places.get(root) as number) }
+}

@@ -1,0 +1,74 @@
+/** The value of expressions at given values of their symbols: the shared graph, each node once, any rank. */
+import type { Value } from '../api.ts'
+import { type Expr, exactOf, isNumber, isSymbol, nameOf } from '../expr.ts'
+import { isSize } from '../ops/structure.ts'
+import type { Length } from '../shape.ts'
+import { fromValue, scalarTensor, type Tensor, toValue } from '../tensor.ts'
+import { type Item, mapItems } from './elementwise.ts'
+import { type Plan, plan } from './plan.ts'
+import { bindSizes, concreteLength, concreteShape, EvaluationError } from './sizes.ts'
+
+export { EvaluationError } from './sizes.ts'
+
+/** Values by symbol name. */
+export type Bindings = ReadonlyMap<string, Tensor>
+
+export const asTensor = (item: Item): Tensor => (typeof item === 'number' ? scalarTensor(item) : item)
+
+/** A tensor of rank 0 is a number. */
+export const asItem = (value: Tensor): Item => (value.shape.length === 0 ? (value.data[0] as number) : value)
+
+/** The value of a symbol, its shape checked. Throws EvaluationError. */
+export function symbolValue(symbol: Expr, at: Bindings): Item {
+  const name = nameOf(symbol) as string
+  const value = at.get(name)
+  if (value === undefined) throw new EvaluationError(`no value for ${name}`)
+  if (symbol.rank === 0 && value.shape.length > 0) throw new EvaluationError(`${name} is a scalar, but its value is an array`)
+  return asItem(value)
+}
+
+/** The value of a node from the values of its arguments. */
+export function nodeValue(node: Expr, args: readonly Item[], at: Bindings, sizes: ReadonlyMap<string, number>): Item {
+  const { op } = node
+  if (isNumber(node)) return (exactOf(node) as { value: number }).value
+  if (isSymbol(node)) return symbolValue(node, at)
+  if (isSize(node)) return concreteLength(node.payload as Length, sizes)
+  if (op.kernel !== undefined && (op.elementwise || op.tensorKernel === undefined)) return mapItems(op.kernel, args)
+  if (op.tensorKernel === undefined) throw new EvaluationError(`${op.title} has no numeric value`)
+  return asItem(op.tensorKernel(args.map(asTensor), node.payload, concreteShape(node.shape, sizes)))
+}
+
+/** The values of all nodes of a plan. `symbols` are further symbols whose values say how long axes are. Throws EvaluationError. */
+export function runPlan({ nodes, args }: Plan, at: Bindings, symbols: readonly Expr[] = []): { items: Item[]; sizes: Map<string, number> } {
+  const sizes = bindSizes([...symbols, ...nodes], (symbol) => at.get(nameOf(symbol) as string))
+  const items = new Array<Item>(nodes.length)
+  for (let k = 0; k < nodes.length; k++) {
+    items[k] = nodeValue(
+      nodes[k] as Expr,
+      (args[k] as readonly number[]).map((place) => items[place] as Item),
+      at,
+      sizes,
+    )
+  }
+  return { items, sizes }
+}
+
+/** Nested arrays by name as tensors. */
+export function bindings(at: Readonly<Record<string, Value>>): Map<string, Tensor> {
+  return new Map(Object.entries(at).map(([name, value]) => [name, fromValue(value)]))
+}
+
+/**
+ * The value of an expression, as nested arrays in row-major order. `symbols` are further symbols whose values say how
+ * long axes are: the derivative of sum(x) is all ones and no longer mentions x. Throws EvaluationError.
+ */
+export function evaluate(expr: Expr, at: Readonly<Record<string, Value>>, symbols: readonly Expr[] = []): Value {
+  return evaluateAll([expr], at, symbols)[0] as Value
+}
+
+/** The values of several expressions in one pass over what they share. Throws EvaluationError. */
+export function evaluateAll(exprs: readonly Expr[], at: Readonly<Record<string, Value>>, symbols: readonly Expr[] = []): Value[] {
+  const order = plan(exprs)
+  const { items } = runPlan(order, bindings(at), symbols)
+  return order.roots.map((place) => toValue(asTensor(items[place] as Item)))
+}
