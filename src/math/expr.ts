@@ -58,6 +58,12 @@ export type Library =
  */
 export type Spelling = { readonly [L in Library]?: string | readonly string[] }
 
+/** Keyword values of a call as read: axes, flags, shapes. */
+export type Attribute = undefined | null | boolean | number | string | readonly Attribute[] | { readonly [name: string]: Attribute }
+export interface Attributes {
+  readonly [name: string]: Attribute
+}
+
 /** A derivative with respect to one argument, as one line of mathematics over the arguments (and the node itself). */
 export type Partial1 = (...args: [...Expr[]]) => Expr
 
@@ -82,12 +88,27 @@ export interface Operation {
   readonly args: readonly string[]
   /** Applies to each component, with NumPy's broadcasting. */
   readonly elementwise: boolean
+  /** The least rank each argument can have; absent: 0. What shapes are inferred from, where a name says nothing itself. */
+  readonly ranks?: readonly number[]
+  /** A function of neural networks: its argument is by habit a vector W x + b. */
+  readonly layer?: boolean
+  /** Names of what the payload is made of, in the order in which they may follow the arguments in a call (axis, keepdims). */
+  readonly attributes?: readonly string[]
+  /** The payload from attributes as read. Throws RangeError with a message for the reader. */
+  readonly configure?: (attributes: Attributes, args: readonly Expr[]) => Payload
   /** Absent for elementwise rows: broadcasting. Throws ShapeError. */
   readonly shape?: (args: readonly Expr[], payload: Payload) => Shape
   /** Elementwise rows: the partial derivative by each argument, called with the arguments and then the node itself; null where it is zero. */
   readonly derivative?: readonly (Partial1 | null)[]
   /** Elementwise rows with any number of arguments: the partial derivative by argument number `index`. */
   readonly derivativeAt?: (node: Expr, index: number) => Expr | null
+  /** Elementwise rows whose partial derivatives share work: all of them at once (a product of n factors needs 3n products, not n²). */
+  readonly derivatives?: (node: Expr) => readonly (Expr | null)[]
+  /**
+   * Rows that bind a variable (sums with an index, integrals): the derivative by a free symbol, given how to differentiate
+   * what is inside. Such a row has no other derivative.
+   */
+  readonly total?: (node: Expr, by: Expr, differentiate: (inner: Expr) => Expr) => Expr
   /**
    * Tensor rows: the vector-Jacobian product. The adjoint has the node's axes last and any number of axes before them
    * (those of the value that is differentiated); the result has argument `index`'s axes in their place. Null: zero.
@@ -303,6 +324,8 @@ export function substitute(expr: Expr, replacements: ReadonlyMap<Expr, Expr>): E
 export interface Row {
   (...args: (Expr | number)[]): Expr
   readonly op: Operation
+  /** The same with a payload, for rows that have one. */
+  readonly with: (payload: Payload, ...args: Expr[]) => Expr
 }
 
 let coerceNumber: (value: number) => Expr = () => {
@@ -315,7 +338,7 @@ export function row(op: Operation): Row {
     const args = given.map((arg) => (typeof arg === 'number' ? coerceNumber(arg) : arg))
     return op.fold?.(args, undefined) ?? make(op, args)
   }
-  return Object.assign(build, { op })
+  return Object.assign(build, { op, with: (payload: Payload, ...args: Expr[]) => op.fold?.(args, payload) ?? make(op, args, payload) })
 }
 
 /* The two leaves everything needs. */

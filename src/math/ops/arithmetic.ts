@@ -26,6 +26,9 @@ export const constants: readonly Expr[] = [pi, e, eulerGamma, infinity]
 
 const shapeOfAll = (args: readonly Expr[]): Shape => args.reduce<Shape>((shape, arg) => broadcastShapes(shape, arg.shape), SCALAR)
 
+/** Longer sums and products are taken in as they are: flattening them again and again would cost their square. */
+const FLATTENED = 16
+
 /* Sums. */
 
 /** a + b + ...: flattened, numbers added up, zeros left out; the shape stays that of the whole sum. */
@@ -34,7 +37,7 @@ function foldSum(args: readonly Expr[]): Expr {
   const terms: Expr[] = []
   let total: Exact | undefined
   for (const arg of args) {
-    for (const term of arg.op === addOperation ? arg.args : [arg]) {
+    for (const term of arg.op === addOperation && arg.args.length <= FLATTENED ? arg.args : [arg]) {
       const value = uniformNumber(term)
       if (value === undefined) terms.push(term)
       else total = total === undefined ? value : total.add(value)
@@ -83,7 +86,7 @@ function foldProduct(args: readonly Expr[]): Expr {
   const factors: Expr[] = []
   let coefficient = Exact.integer(1)
   for (const arg of args) {
-    for (const factor of arg.op === mulOperation ? arg.args : [arg]) {
+    for (const factor of arg.op === mulOperation && arg.args.length <= FLATTENED ? arg.args : [arg]) {
       let inner = factor
       if (inner.op === neg.op) {
         coefficient = coefficient.negate()
@@ -107,12 +110,34 @@ const mulOperation: Operation = {
   title: 'product',
   args: ['...factors'],
   elementwise: true,
-  derivativeAt: (node, index) => mul(...node.args.filter((_, k) => k !== index)),
+  derivatives: ({ args }) => {
+    // Products of all factors before and of all after each: every partial is one product more (Baur and Strassen's bound holds).
+    const after: Expr[] = new Array(args.length)
+    let tail = number(1)
+    for (let k = args.length - 1; k >= 0; k--) {
+      after[k] = tail
+      tail = mulPair(args[k] as Expr, tail)
+    }
+    let head = number(1)
+    return args.map((arg, k) => {
+      const partial = mulPair(head, after[k] as Expr)
+      head = mulPair(head, arg)
+      return partial
+    })
+  },
   fold: foldProduct,
   kernel: (...factors) => factors.reduce((product, factor) => product * factor, 1),
   spell: { numpy: 'multiply', jax: 'multiply', torch: 'mul', tensorflow: 'multiply' },
 }
 export const mul: Row = row(mulOperation)
+
+/** a * b without flattening, so that partial products stay shared; up to three factors are written flat, as people do. */
+function mulPair(a: Expr, b: Expr): Expr {
+  if (isOne(a) && a.rank <= b.rank) return b
+  if (isOne(b) && b.rank <= a.rank) return a
+  const flat = (a.op === mulOperation ? a.args.length : 1) + (b.op === mulOperation ? b.args.length : 1)
+  return flat <= 3 ? mul(a, b) : make(mulOperation, [a, b])
+}
 setScale((scalars, product) => mul(...scalars, product))
 
 export const div: Row = row({

@@ -3,10 +3,12 @@ import type { Library, Operation } from '../expr.ts'
 import { activationRows } from './activation.ts'
 import { arithmeticRows } from './arithmetic.ts'
 import { conditionRows } from './condition.ts'
+import { linearRows } from './linear.ts'
+import { reductionRows } from './reduction.ts'
 import { structureRows } from './structure.ts'
 import { trigonometricRows } from './trigonometric.ts'
 
-export const table: readonly Operation[] = [...structureRows, ...arithmeticRows, ...conditionRows, ...trigonometricRows, ...activationRows]
+export const table: readonly Operation[] = [...structureRows, ...arithmeticRows, ...conditionRows, ...trigonometricRows, ...activationRows, ...reductionRows, ...linearRows]
 
 const byName = new Map(table.map((operation) => [operation.name, operation]))
 

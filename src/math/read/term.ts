@@ -5,7 +5,9 @@
  */
 import type { Note, Range, Value } from '../api.ts'
 import { Exact } from '../exact.ts'
-import type { Traits } from '../expr.ts'
+import type { Attribute, Traits } from '../expr.ts'
+
+export type { Attribute }
 import type { Shape } from '../shape.ts'
 
 /** Something a reader knows about a name from how it is written: bold or with an arrow is a vector, bold upper case a matrix. */
@@ -37,9 +39,6 @@ export interface NameTerm extends TermBase {
   readonly name: string
   readonly hint?: Hint
 }
-
-/** Keyword values that are no terms: axes, flags, einsum specifications, index items, shapes (numbers or length names). */
-export type Attribute = undefined | null | boolean | number | string | readonly Attribute[] | { readonly [name: string]: Attribute }
 
 /**
  * An operation over terms. `op` is the name of a row of the table, or one of the names that only shapes can settle:

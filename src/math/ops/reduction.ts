@@ -1,0 +1,406 @@
+/** Rows that reduce axes: sums, means, products, extrema, norms, variance, logsumexp and softmax. */
+import { type Attributes, type Expr, type Operation, type Row, row } from '../expr.ts'
+import { type Length, type Shape, shapeOf, sizeOf } from '../shape.ts'
+import { strides, type Tensor, tensor } from '../tensor.ts'
+import { div, exp, ln, mul, pow, sqrt, sub } from './arithmetic.ts'
+import { abs, eq, sign, where } from './condition.ts'
+import { einsum, freshLetters, ones, size, sumAxes } from './structure.ts'
+
+/** Which axes are reduced, and whether they stay with length 1. */
+export interface AxesPayload {
+  readonly key: string
+  /** Counted from 0, ascending. */
+  readonly axes: readonly number[]
+  readonly keepdims: boolean
+  /** Norms: which one; variance: degrees of freedom taken off. */
+  readonly order?: number | string
+}
+
+export function axesPayload(axes: readonly number[], keepdims = false, order?: number | string): AxesPayload {
+  return { key: `${axes.join(',')}${keepdims ? ';keep' : ''}${order === undefined ? '' : `;${order}`}`, axes, keepdims, order }
+}
+
+/** axis and keepdims as read: a number, several, or none for all axes; negative ones count from the end. */
+function readAxes(attributes: Attributes, rank: number, order?: number | string): AxesPayload {
+  const given = attributes['axis'] ?? attributes['dim']
+  const list = given === undefined || given === null ? Array.from({ length: rank }, (_, k) => k) : Array.isArray(given) ? given : [given]
+  const axes = list.map((axis) => {
+    if (typeof axis !== 'number' || !Number.isInteger(axis)) throw new RangeError('the axis must be an integer')
+    const k = axis < 0 ? axis + rank : axis
+    if (k < 0 || k >= rank) throw new RangeError(`axis ${axis} does not exist in a tensor of rank ${rank}`)
+    return k
+  })
+  return axesPayload([...new Set(axes)].sort((a, b) => a - b), (attributes['keepdims'] ?? attributes['keepdim']) === true, order)
+}
+
+const configure = (attributes: Attributes, args: readonly Expr[]): AxesPayload => readAxes(attributes, args[0]?.rank ?? 0)
+
+export const axesOf = (node: Expr): AxesPayload => node.payload as AxesPayload
+
+export const reducedShape = (shape: Shape, { axes, keepdims }: AxesPayload): Shape =>
+  shapeOf(keepdims ? shape.map((length, k) => (axes.includes(k) ? 1 : length)) : shape.filter((_, k) => !axes.includes(k)))
+
+const reductionShape: Operation['shape'] = (args, payload) => reducedShape((args[0] as Expr).shape, payload as AxesPayload)
+
+/** A reduced tensor with its reduced axes back, of length 1. */
+function keepAxes(reduced: Expr, axes: readonly number[], rank: number): Expr {
+  if (axes.length === 0 || (rank === axes.length && reduced.rank === 0 && rank === 0)) return reduced
+  const letters = freshLetters(rank, '')
+  const kept = [...letters].filter((_, k) => !axes.includes(k)).join('')
+  const one = axes.map((k) => letters[k] as string)
+  return einsum(`${[kept, ...one].join(',')}->${letters}`, reduced, ...one.map(() => ones(shapeOf([1]))))
+}
+
+const finish = (reduced: Expr, { axes, keepdims }: AxesPayload, rank: number): Expr => (keepdims ? keepAxes(reduced, axes, rank) : reduced)
+
+/** How many components are reduced into one, as a scalar. */
+const count = (x: Expr, axes: readonly number[]): Expr => size(sizeOf(axes.map((k) => x.shape[k] as Length)))
+
+/** Index letters for a reduction's vector-Jacobian product: axes of the value, of the argument, of what is left. */
+function letters(adjoint: Expr, node: Expr): { lead: string; all: string; left: string } {
+  const { axes } = axesOf(node)
+  const rank = (node.args[0] as Expr).rank
+  const all = freshLetters(rank, '')
+  return {
+    lead: freshLetters(adjoint.rank - node.rank, all),
+    all,
+    left: [...all].filter((_, k) => !axes.includes(k)).join(''),
+  }
+}
+
+/** The adjoint of a reduction without its kept axes of length 1. */
+function squeezed(adjoint: Expr, node: Expr): Expr {
+  const { axes, keepdims } = axesOf(node)
+  const lead = adjoint.rank - node.rank
+  return keepdims ? sumAxes(adjoint, axes.map((k) => k + lead)) : adjoint
+}
+
+const reduction = (operation: Omit<Operation, 'args' | 'elementwise' | 'shape' | 'ranks' | 'attributes' | 'configure'> & Partial<Operation>): Row =>
+  row({ args: ['x'], elementwise: false, ranks: [1], attributes: ['axis', 'keepdims'], configure, shape: reductionShape, ...operation })
+
+export const sum: Row = reduction({
+  name: 'sum',
+  title: 'sum over axes',
+  meaning: (node) => finish(sumAxes(node.args[0] as Expr, axesOf(node).axes), axesOf(node), (node.args[0] as Expr).rank),
+  spell: { numpy: ['sum', 'nansum'], python: ['sum', 'fsum'], jax: 'sum', torch: 'sum', tensorflow: ['reduce_sum', 'math.reduce_sum'], julia: 'sum', matlab: 'sum', text: 'sum', latex: '\\operatorname{sum}' },
+})
+
+export const mean: Row = reduction({
+  name: 'mean',
+  title: 'mean over axes',
+  meaning: (node) => {
+    const x = node.args[0] as Expr
+    const { axes } = axesOf(node)
+    return finish(div(sumAxes(x, axes), count(x, axes)), axesOf(node), x.rank)
+  },
+  spell: { numpy: ['mean', 'average'], jax: 'mean', torch: 'mean', tensorflow: ['reduce_mean', 'math.reduce_mean'], julia: ['mean', 'Statistics.mean'], matlab: 'mean', text: 'mean', latex: '\\operatorname{mean}' },
+})
+
+export const variance: Row = reduction({
+  name: 'var',
+  title: 'variance over axes',
+  attributes: ['axis', 'dtype', 'out', 'ddof', 'keepdims'],
+  configure: (attributes, args) => {
+    const correction = attributes['ddof'] ?? attributes['correction'] ?? (attributes['unbiased'] === true ? 1 : 0)
+    return readAxes(attributes, args[0]?.rank ?? 0, typeof correction === 'number' ? correction : 0)
+  },
+  meaning: (node) => {
+    const x = node.args[0] as Expr
+    const payload = axesOf(node)
+    const centred = sub(x, mean.with(axesPayload(payload.axes, true), x))
+    const n = count(x, payload.axes)
+    return finish(div(sumAxes(pow(centred, 2), payload.axes), payload.order === 0 ? n : sub(n, Number(payload.order))), payload, x.rank)
+  },
+  spell: { numpy: 'var', jax: 'var', torch: 'var', tensorflow: 'math.reduce_variance', matlab: 'var', julia: 'var', text: 'var', latex: ['\\operatorname{Var}', '\\operatorname{var}'] },
+})
+
+export const standardDeviation: Row = reduction({
+  name: 'std',
+  title: 'standard deviation over axes',
+  attributes: ['axis', 'dtype', 'out', 'ddof', 'keepdims'],
+  configure: (attributes, args) => variance.op.configure?.(attributes, args),
+  meaning: (node) => sqrt(variance.with(node.payload, node.args[0] as Expr)),
+  spell: { numpy: 'std', jax: 'std', torch: 'std', tensorflow: 'math.reduce_std', matlab: 'std', julia: 'std', text: 'std', latex: '\\operatorname{std}' },
+})
+
+/* Reductions that are not linear: their kernels run over the reduced axes of each component that is left. */
+
+function reduceTensor(x: Tensor, axes: readonly number[], shape: readonly number[], start: number, step: (a: number, b: number) => number): Tensor {
+  const result = tensor(shape)
+  result.data.fill(start)
+  const from = strides(x.shape)
+  const left = x.shape.map((_, k) => k).filter((k) => !axes.includes(k))
+  const to = strides(left.map((k) => x.shape[k] as number))
+  const stepTo = x.shape.map((_, k) => (left.includes(k) ? (to[left.indexOf(k)] as number) : 0))
+  for (let i = 0; i < x.data.length; i++) {
+    let rest = i
+    let at = 0
+    for (let k = 0; k < x.shape.length; k++) {
+      at += Math.floor(rest / (from[k] as number)) * (stepTo[k] as number)
+      rest %= from[k] as number
+    }
+    result.data[at] = step(result.data[at] as number, x.data[i] as number)
+  }
+  return result
+}
+
+export const product: Row = reduction({
+  name: 'prod',
+  title: 'product over axes',
+  vjp: (adjoint, node) => {
+    const x = node.args[0] as Expr
+    const { lead, all, left } = letters(adjoint, node)
+    const value = product.with(axesPayload(axesOf(node).axes), x)
+    return einsum(`${lead}${left},${left},${all}->${lead}${all}`, squeezed(adjoint, node), value, div(1, x))
+  },
+  tensorKernel: ([x], payload, shape) => reduceTensor(x as Tensor, (payload as AxesPayload).axes, shape, 1, (a, b) => a * b),
+  spell: { numpy: 'prod', python: 'prod', jax: 'prod', torch: 'prod', tensorflow: ['reduce_prod', 'math.reduce_prod'], julia: 'prod', matlab: 'prod', text: 'prod' },
+})
+
+function extremeReduction(name: 'amax' | 'amin', title: string, start: number, step: (a: number, b: number) => number, spell: Operation['spell']): Row {
+  const self: Row = reduction({
+    name,
+    title,
+    // Among equal extremes the derivative is shared evenly, as JAX does.
+    vjp: (adjoint, node) => {
+      const x = node.args[0] as Expr
+      const { axes } = axesOf(node)
+      const { lead, all, left } = letters(adjoint, node)
+      const hit = where(eq(x, keepAxes(self.with(axesPayload(axes), x), axes, x.rank)), 1, 0)
+      return einsum(`${lead}${left},${left},${all}->${lead}${all}`, squeezed(adjoint, node), div(1, sumAxes(hit, axes)), hit)
+    },
+    tensorKernel: ([x], payload, shape) => reduceTensor(x as Tensor, (payload as AxesPayload).axes, shape, start, step),
+    spell,
+  })
+  return self
+}
+export const amax = extremeReduction('amax', 'largest component', Number.NEGATIVE_INFINITY, Math.max, {
+  numpy: ['max', 'amax', 'nanmax'], jax: ['max', 'amax'], torch: ['max', 'amax'], tensorflow: ['reduce_max', 'math.reduce_max'], julia: 'maximum', matlab: 'max', text: 'max', latex: '\\max',
+})
+export const amin = extremeReduction('amin', 'smallest component', Number.POSITIVE_INFINITY, Math.min, {
+  numpy: ['min', 'amin', 'nanmin'], jax: ['min', 'amin'], torch: ['min', 'amin'], tensorflow: ['reduce_min', 'math.reduce_min'], julia: 'minimum', matlab: 'min', text: 'min', latex: '\\min',
+})
+
+/* Norms. */
+
+function readNorm(attributes: Attributes, args: readonly Expr[]): AxesPayload {
+  const rank = args[0]?.rank ?? 0
+  const given = attributes['ord'] ?? attributes['p']
+  const order = given === undefined || given === null || given === 'fro' || given === 'F' ? 2 : given === 'inf' || given === Number.POSITIVE_INFINITY ? 'inf' : given
+  if (typeof order !== 'number' && order !== 'inf') throw new RangeError(`the norm ${String(order)} is not known`)
+  const spectral = rank === 2 && attributes['axis'] === undefined && given !== undefined && given !== null && given !== 'fro' && given !== 'F'
+  if (spectral && attributes['elementwise'] !== true) throw new RangeError('induced matrix norms have no closed derivative here; the Frobenius norm has')
+  return readAxes(attributes, rank, order)
+}
+
+/** ‖x‖ of order p over axes: 1, 2 (Frobenius for matrices), inf, or any p > 0. */
+export const norm: Row = row({
+  name: 'norm',
+  title: 'norm',
+  args: ['x'],
+  elementwise: false,
+  ranks: [1],
+  attributes: ['ord', 'axis', 'keepdims'],
+  configure: readNorm,
+  shape: reductionShape,
+  vjp: (adjoint, node) => {
+    const x = node.args[0] as Expr
+    const { order, axes } = axesOf(node)
+    const { lead, all, left } = letters(adjoint, node)
+    if (order === 1) return einsum(`${lead}${left},${all}->${lead}${all}`, squeezed(adjoint, node), sign(x))
+    if (order === 'inf') {
+      const largest = amax.op.vjp?.(adjoint, amax.with(node.payload, abs(x)), 0) as Expr
+      return mul(largest, sign(x))
+    }
+    const value = norm.with(axesPayload(axes, false, order), x)
+    if (order === 2) return einsum(`${lead}${left},${all}->${lead}${all}`, div(squeezed(adjoint, node), value), x)
+    const p = Number(order)
+    return einsum(
+      `${lead}${left},${left},${all}->${lead}${all}`,
+      squeezed(adjoint, node),
+      pow(value, 1 - p),
+      mul(sign(x), pow(abs(x), p - 1)),
+    )
+  },
+  meaning: (node) => {
+    const x = node.args[0] as Expr
+    const { order, axes } = axesOf(node)
+    const reduced =
+      order === 2
+        ? sqrt(sumAxes(pow(x, 2), axes))
+        : order === 1
+          ? sumAxes(abs(x), axes)
+          : order === 'inf'
+            ? amax.with(axesPayload(axes), abs(x))
+            : pow(sumAxes(pow(abs(x), Number(order)), axes), div(1, Number(order)))
+    return finish(reduced, axesOf(node), x.rank)
+  },
+  spell: { numpy: 'linalg.norm', linalg: 'norm', scipy: 'linalg.norm', jax: 'linalg.norm', torch: ['linalg.norm', 'norm', 'linalg.vector_norm'], tensorflow: ['norm', 'linalg.norm'], julia: 'norm', matlab: ['norm', 'norm2'], text: ['norm', 'norm2'] },
+})
+
+/* Exponential families. */
+
+export const logsumexp: Row = reduction({
+  name: 'logsumexp',
+  title: 'logarithm of a sum of exponentials',
+  vjp: (adjoint, node) => {
+    const x = node.args[0] as Expr
+    const { lead, all, left } = letters(adjoint, node)
+    return einsum(`${lead}${left},${all}->${lead}${all}`, squeezed(adjoint, node), softmax.with(axesPayload(axesOf(node).axes), x))
+  },
+  meaning: (node) => {
+    const x = node.args[0] as Expr
+    return finish(ln(sumAxes(exp(x), axesOf(node).axes)), axesOf(node), x.rank)
+  },
+  tensorKernel: ([x], payload, shape) => {
+    const { axes } = payload as AxesPayload
+    const top = reduceTensor(x as Tensor, axes, shape, Number.NEGATIVE_INFINITY, Math.max)
+    return logsumexpKernel(x as Tensor, axes, shape, top)
+  },
+  spell: { scipy: ['special.logsumexp', 'misc.logsumexp'], jax: ['nn.logsumexp', 'scipy.special.logsumexp'], torch: 'logsumexp', tensorflow: ['reduce_logsumexp', 'math.reduce_logsumexp'], text: ['logsumexp', 'lse'], latex: ['\\operatorname{logsumexp}', '\\operatorname{LSE}'] },
+})
+
+/** Shifted by the largest component, so that it neither overflows nor loses the small ones. */
+function logsumexpKernel(x: Tensor, axes: readonly number[], shape: readonly number[], top: Tensor): Tensor {
+  const from = strides(x.shape)
+  const left = x.shape.map((_, k) => k).filter((k) => !axes.includes(k))
+  const to = strides(left.map((k) => x.shape[k] as number))
+  const total = tensor(shape)
+  for (let i = 0; i < x.data.length; i++) {
+    let rest = i
+    let at = 0
+    for (let k = 0; k < x.shape.length; k++) {
+      const index = Math.floor(rest / (from[k] as number))
+      const place = left.indexOf(k)
+      if (place >= 0) at += index * (to[place] as number)
+      rest %= from[k] as number
+    }
+    const shift = top.data[at] as number
+    total.data[at] = (total.data[at] as number) + Math.exp((x.data[i] as number) - (Number.isFinite(shift) ? shift : 0))
+  }
+  for (let i = 0; i < total.data.length; i++) total.data[i] = Math.log(total.data[i] as number) + (Number.isFinite(top.data[i]) ? (top.data[i] as number) : 0)
+  return total
+}
+
+const softmaxAxes = (attributes: Attributes, args: readonly Expr[]): AxesPayload => {
+  const given = attributes['axis'] ?? attributes['dim']
+  return readAxes({ axis: given ?? -1 }, args[0]?.rank ?? 0)
+}
+
+/** The other index letters of a row over axes of its own: lead, all and those not normalised over. */
+function softmaxLetters(adjoint: Expr, node: Expr): { lead: string; all: string; left: string } {
+  const all = freshLetters(node.rank, '')
+  return { lead: freshLetters(adjoint.rank - node.rank, all), all, left: [...all].filter((_, k) => !axesOf(node).axes.includes(k)).join('') }
+}
+
+export const softmax: Row = row({
+  name: 'softmax',
+  title: 'softmax',
+  args: ['z'],
+  elementwise: false,
+  ranks: [1],
+  layer: true,
+  attributes: ['axis'],
+  configure: softmaxAxes,
+  shape: (args) => (args[0] as Expr).shape,
+  vjp: (adjoint, node) => {
+    const { lead, all, left } = softmaxLetters(adjoint, node)
+    const inner = einsum(`${lead}${all},${all}->${lead}${left}`, adjoint, node)
+    return sub(einsum(`${lead}${all},${all}->${lead}${all}`, adjoint, node), einsum(`${lead}${left},${all}->${lead}${all}`, inner, node))
+  },
+  meaning: (node) => {
+    const z = node.args[0] as Expr
+    const { axes } = axesOf(node)
+    return div(exp(z), keepAxes(sumAxes(exp(z), axes), axes, z.rank))
+  },
+  tensorKernel: ([z], payload) => exponentials(z as Tensor, (payload as AxesPayload).axes, (value, total) => Math.exp(value) / total),
+  latex: '\\operatorname{softmax}',
+  spell: { scipy: 'special.softmax', jax: 'nn.softmax', torch: ['nn.functional.softmax', 'softmax'], tensorflow: ['nn.softmax', 'math.softmax'], text: 'softmax', latex: '\\operatorname{softmax}' },
+})
+
+export const logSoftmax: Row = row({
+  name: 'log_softmax',
+  title: 'logarithm of the softmax',
+  args: ['z'],
+  elementwise: false,
+  ranks: [1],
+  layer: true,
+  attributes: ['axis'],
+  configure: softmaxAxes,
+  shape: (args) => (args[0] as Expr).shape,
+  vjp: (adjoint, node) => {
+    const { lead, all, left } = softmaxLetters(adjoint, node)
+    const total = sumAxes(adjoint, axesOf(node).axes.map((k) => k + lead.length))
+    return sub(adjoint, einsum(`${lead}${left},${all}->${lead}${all}`, total, softmax.with(node.payload, node.args[0] as Expr)))
+  },
+  meaning: (node) => ln(softmax.with(node.payload, node.args[0] as Expr)),
+  tensorKernel: ([z], payload) => exponentials(z as Tensor, (payload as AxesPayload).axes, (value, total) => value - Math.log(total)),
+  latex: '\\log\\operatorname{softmax}',
+  spell: { scipy: 'special.log_softmax', jax: 'nn.log_softmax', torch: ['nn.functional.log_softmax', 'log_softmax'], tensorflow: ['nn.log_softmax', 'math.log_softmax'], text: ['log_softmax', 'logsoftmax'] },
+})
+
+/** Each component's shifted exponent with the total over its axes, finished by `last`. */
+function exponentials(z: Tensor, axes: readonly number[], last: (value: number, total: number) => number): Tensor {
+  const shape = z.shape.filter((_, k) => !axes.includes(k))
+  const top = reduceTensor(z, axes, shape, Number.NEGATIVE_INFINITY, Math.max)
+  const from = strides(z.shape)
+  const to = strides(shape)
+  const stepTo: number[] = []
+  let place = 0
+  for (let k = 0; k < z.shape.length; k++) stepTo.push(axes.includes(k) ? 0 : (to[place++] as number))
+  const at = (i: number): number => {
+    let sumAt = 0
+    for (let k = 0; k < z.shape.length; k++) {
+      sumAt += Math.floor(i / (from[k] as number)) * (stepTo[k] as number)
+      i %= from[k] as number
+    }
+    return sumAt
+  }
+  const total = tensor(shape)
+  const shifted = tensor(z.shape)
+  for (let i = 0; i < z.data.length; i++) {
+    const group = at(i)
+    const value = (z.data[i] as number) - (top.data[group] as number)
+    shifted.data[i] = value
+    total.data[group] = (total.data[group] as number) + Math.exp(value)
+  }
+  for (let i = 0; i < z.data.length; i++) shifted.data[i] = last(shifted.data[i] as number, total.data[at(i)] as number)
+  return shifted
+}
+
+export const cumsum: Row = row({
+  name: 'cumsum',
+  title: 'running sum',
+  args: ['x'],
+  elementwise: false,
+  ranks: [1],
+  attributes: ['axis'],
+  configure: (attributes, args) => readAxes({ axis: attributes['axis'] ?? attributes['dim'] ?? 0 }, args[0]?.rank ?? 0, attributes['reverse'] === true ? 'reverse' : undefined),
+  shape: (args) => (args[0] as Expr).shape,
+  vjp: (adjoint, node) => {
+    const { axes, order } = axesOf(node)
+    const lead = adjoint.rank - node.rank
+    return cumsum.with(axesPayload(axes.map((k) => k + lead), false, order === 'reverse' ? undefined : 'reverse'), adjoint)
+  },
+  tensorKernel: ([x], payload) => {
+    const { axes, order } = payload as AxesPayload
+    const { shape, data } = x as Tensor
+    const axis = axes[0] as number
+    const result = { shape, data: data.slice() }
+    const stride = strides(shape)[axis] as number
+    const length = shape[axis] as number
+    for (let i = 0; i < data.length; i++) {
+      if (Math.floor(i / stride) % length === 0) continue
+      const at = order === 'reverse' ? data.length - 1 - i : i
+      const before = order === 'reverse' ? at + stride : at - stride
+      result.data[at] = (result.data[at] as number) + (result.data[before] as number)
+    }
+    return result
+  },
+  spell: { numpy: 'cumsum', jax: 'cumsum', torch: 'cumsum', tensorflow: ['cumsum', 'math.cumsum'], julia: 'cumsum', matlab: 'cumsum', text: 'cumsum' },
+})
+
+
+export const reductionRows: readonly Operation[] = [
+  sum, mean, variance, standardDeviation, product, amax, amin, norm, logsumexp, softmax, logSoftmax, cumsum,
+].map((r) => r.op)
