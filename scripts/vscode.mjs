@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { hostsFolder, installBrowser, installHost, installPackages, newestHost, root } from './install.mjs'
 
 /** @typedef {'light' | 'dark' | 'high-contrast' | 'high-contrast-light'} Theme */
@@ -144,8 +144,6 @@ export async function serve(options = {}) {
     version: host.version,
     port,
     themeName: themes,
-    /** Lines of the extension host's logs. */
-    logs: () => readLogs(join(data, 'data', 'logs')),
     ended,
     async stop() {
       child.kill()
@@ -155,15 +153,6 @@ export async function serve(options = {}) {
       rmSync(data, { recursive: true, force: true, maxRetries: 3 })
     },
   }
-}
-
-/** @param {string} folder @returns {string[]} */
-function readLogs(folder) {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /exthost[^/\\]*\.log$/.test(name))
-    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
-    .filter(Boolean)
 }
 
 /**
@@ -191,6 +180,34 @@ export async function openBrowser() {
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],
   })
+}
+
+/**
+ * Collects what goes wrong in the extension and in its panel's page: exceptions nobody caught, providers that threw, errors on
+ * the console, breaches of the content security policy. The workbench prints all of it on its own console, beside much
+ * that is not ours, hence the search for our name and our staged files.
+ * @param {import('playwright-core').Page} page
+ * @param {string} extension the staged folder
+ */
+export function watchProblems(page, extension) {
+  /** @type {string[]} */
+  const problems = []
+  const files = `${basename(dirname(extension))}/${basename(extension)}/`
+  const add = (/** @type {string} */ text, /** @type {string} */ where) => {
+    if ([text, where].some((line) => line.includes('nabla-math.nabla') || line.includes(files))) problems.push(text)
+  }
+  page.on('pageerror', (error) => add(error.stack ?? error.message, ''))
+  page.on('console', (message) => {
+    if (message.type() === 'error')
+      add(
+        message
+          .text()
+          .replaceAll(/%c|color: #\w+ ?/g, '')
+          .trim(),
+        message.location().url,
+      )
+  })
+  return problems
 }
 
 /** Where the panel's page is inside the workbench. */
@@ -274,6 +291,7 @@ export async function launch(options = {}) {
   const folder = options.folder ? resolve(options.folder) : scratchCopy(join(root, 'examples'))
   const extension = options.extension === false ? undefined : stageExtension()
   const page = await browser.newPage({ viewport: { width: options.width ?? 1400, height: options.height ?? 900 } })
+  const problems = extension ? watchProblems(page, extension) : []
   await page.goto(addressOf({ port: server.port, folder, extension, file: options.file ? resolve(folder, options.file) : undefined }))
   await page.locator('.monaco-workbench .part.editor').waitFor()
   if (options.file) await page.locator('.editor-instance .view-line, .notebook-editor .cell').first().waitFor()
@@ -281,6 +299,7 @@ export async function launch(options = {}) {
     ...windowOf(page),
     server,
     folder,
+    problems,
     async close() {
       await browser.close()
       await server.stop()

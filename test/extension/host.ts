@@ -8,7 +8,7 @@ import { SourceMap } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { Frame, Page } from 'playwright-core'
-import { addressOf, openBrowser, scratchCopy, serve, stageExtension, windowOf } from '../../scripts/vscode.mjs'
+import { addressOf, openBrowser, scratchCopy, serve, stageExtension, watchProblems, windowOf } from '../../scripts/vscode.mjs'
 import type { Driver, HoverContent, Picture, Report } from './driver.ts'
 
 export interface SuiteOptions {
@@ -37,7 +37,7 @@ export async function runSuite({ version, filter, keep }: SuiteOptions): Promise
   const server = await serve({ version })
   const browser = await openBrowser()
   const page = await browser.newPage({ viewport: { width: 1500, height: 950 } })
-  const problems = watchPage(page)
+  const problems = watchProblems(page, extension)
 
   let lastReport = Date.now()
   let complete = false
@@ -56,7 +56,7 @@ export async function runSuite({ version, filter, keep }: SuiteOptions): Promise
     settings: { filter, version },
     report,
     themeName: server.themeName,
-    problems: () => [...problems, ...uncaught(server.logs())],
+    problems: () => problems,
   })
   const bridge = await serveDriver(driver)
   writeFileSync(join(folder, '.nabla-test.json'), JSON.stringify({ address: `http://127.0.0.1:${(bridge.address() as AddressInfo).port}/` }))
@@ -79,12 +79,11 @@ export async function runSuite({ version, filter, keep }: SuiteOptions): Promise
       outcome.crashed = crashed ?? 'the suite ended before its tests did'
       mkdirSync('test-results', { recursive: true })
       await page.screenshot({ path: `test-results/crashed-${version}.png` }).catch(() => {})
-      console.log([...lines, ...server.logs().slice(-40)].map((line) => `  ${line}`).join('\n'))
+      console.log([...lines, ...problems].map((line) => `  ${line}`).join('\n'))
     }
-    const left = [...problems, ...uncaught(server.logs())]
-    if (left.length) {
+    if (problems.length) {
       outcome.failed++
-      console.log(`  FAILED: errors while the tests ran\n${left.join('\n').replace(/^/gm, '    ')}`)
+      console.log(`  FAILED: errors while the tests ran\n${problems.join('\n').replace(/^/gm, '    ')}`)
     }
     if (outcome.passed + outcome.failed === 0) outcome.crashed ??= filter ? `no test for "${filter}"` : 'no test ran'
   } finally {
@@ -106,30 +105,6 @@ function sourcePlaces(stack: string): string {
     if (!('originalSource' in entry)) return place
     return `${relative('.', resolve(dirname(suite), entry.originalSource))}:${entry.originalLine + 1}:${entry.originalColumn + 1}`
   })
-}
-
-/** Exceptions in our page and breaches of its policy; what other parts of the workbench print is theirs. */
-function watchPage(page: Page): string[] {
-  const problems: string[] = []
-  const ours = (url: string): boolean => url.includes('nabla-math.nabla') || url.includes('/dist/webview')
-  page.on('pageerror', (error) => {
-    if (ours(error.stack ?? '')) problems.push(`exception in the panel: ${error.stack}`)
-  })
-  page.on('console', (message) => {
-    if (message.type() === 'error' && (ours(message.location().url) || ours(message.text()))) problems.push(`console of the panel: ${message.text()}`)
-  })
-  return problems
-}
-
-/** Errors that the extension let escape, from the logs of the extension host. */
-function uncaught(lines: string[]): string[] {
-  const found: string[] = []
-  lines.forEach((line, i) => {
-    if (!/\[error\]/i.test(line)) return
-    const entry = [line, ...lines.slice(i + 1, i + 8).filter((next) => /^\s+at /.test(next))].join('\n')
-    if (/nabla/i.test(entry.replaceAll(/nabla-test/g, ''))) found.push(entry)
-  })
-  return found
 }
 
 interface DriverParts {
