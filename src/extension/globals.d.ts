@@ -2,6 +2,7 @@
 declare function setTimeout(action: () => void, milliseconds: number): number
 declare function clearTimeout(timer: number | undefined): void
 declare function btoa(text: string): string
+declare function atob(text: string): string
 declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array }
 declare class TextDecoder {
   decode(bytes: Uint8Array): string

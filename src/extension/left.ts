@@ -1,5 +1,6 @@
 /** Left sides of what is shown: f(x), f'(x), ∂f/∂x, ∇f, as LaTeX and as plain text. */
 import type { Derivative, Shape } from '../math/api.ts'
+import { latexName, superscript, unicodeName } from '../math/print/identifier.ts'
 
 /** A name in both writings. */
 export interface Written {
@@ -15,23 +16,8 @@ export interface Subject {
   variables: Written[]
 }
 
-const greek: Record<string, string> = {
-  alpha: 'α', beta: 'β', gamma: 'γ', delta: 'δ', epsilon: 'ε', zeta: 'ζ', eta: 'η', theta: 'θ', iota: 'ι', kappa: 'κ', lambda: 'λ', mu: 'μ',
-  nu: 'ν', xi: 'ξ', pi: 'π', rho: 'ρ', sigma: 'σ', tau: 'τ', upsilon: 'υ', phi: 'φ', chi: 'χ', psi: 'ψ', omega: 'ω',
-  Gamma: 'Γ', Delta: 'Δ', Theta: 'Θ', Lambda: 'Λ', Xi: 'Ξ', Pi: 'Π', Sigma: 'Σ', Phi: 'Φ', Psi: 'Ψ', Omega: 'Ω',
-}
-
-/** The name of a function or quantity: one letter in italics, a Greek name as its letter, a word upright. */
-export function writeName(name: string): Written {
-  const [head = name, ...rest] = name.split('_')
-  // `loss_fn` is one word of two, `f_1` and `f_in` are a letter with a subscript.
-  if (rest.length > 0 && head.length > 1 && !greek[head]) return { latex: `\\operatorname{${name.replaceAll('_', '\\_')}}`, text: name }
-  const letter = greek[head] ? `\\${head}` : head.length === 1 ? head : `\\operatorname{${head}}`
-  if (rest.length === 0) return { latex: letter, text: greek[head] ?? head }
-  const subscript = rest.join('_')
-  const script = /^(\d+|[A-Za-z])$/.test(subscript) ? subscript : `\\mathrm{${subscript.replaceAll('_', '\\_')}}`
-  return { latex: `${letter}_{${script}}`, text: `${greek[head] ?? head}_${subscript}` }
-}
+/** A name in both writings. */
+export const writeName = (name: string): Written => ({ latex: latexName(name), text: unicodeName(name) })
 
 /** A letter for an expression that has no name: what a textbook would take, unless the expression uses it itself. */
 export function freeLetter(taken: readonly string[]): string {
@@ -49,32 +35,41 @@ export function leftOfValue(subject: Subject): Written {
 }
 
 /** The left side of a derivative: primes where one variable leaves no doubt, else the quotient or ∇. */
-export function leftOfDerivative(subject: Subject, derivative: Pick<Derivative, 'kind'> & { by: Written }, valueShape: Shape, order: number): Written {
+export function leftOfDerivative(
+  subject: Subject,
+  derivative: Pick<Derivative, 'kind'> & { by: Written },
+  valueShape: Shape,
+  order: number,
+): Written {
   const { name, variables } = subject
   const single = variables.length <= 1
   const { kind, by } = derivative
-  if (kind === 'gradient') return { latex: single ? `\\nabla ${name.latex}` : `\\nabla_{\\!${by.latex}}\\, ${name.latex}`, text: single ? `∇${name.text}` : `∇_${by.text} ${name.text}` }
-  if (kind === 'hessian') return { latex: single ? `\\nabla^2 ${name.latex}` : `\\nabla^2_{\\!${by.latex}}\\, ${name.latex}`, text: single ? `∇²${name.text}` : `∇²_${by.text} ${name.text}` }
+  if (kind === 'gradient')
+    return {
+      latex: single ? `\\nabla ${name.latex}` : `\\nabla_{\\!${by.latex}}\\, ${name.latex}`,
+      text: single ? `∇${name.text}` : `∇_${by.text} ${name.text}`,
+    }
+  if (kind === 'hessian')
+    return {
+      latex: single ? `\\nabla^2 ${name.latex}` : `\\nabla^2_{\\!${by.latex}}\\, ${name.latex}`,
+      text: single ? `∇²${name.text}` : `∇²_${by.text} ${name.text}`,
+    }
   if (kind === 'derivative' && single && subject.isFunction && valueShape.length === 0) return primed(name, by, order)
   return quotient(name, by, order, kind === 'derivative' && single)
 }
 
 function primed(name: Written, by: Written, order: number): Written {
-  if (order > 3) return { latex: `${name.latex}^{(${order})}(${by.latex})`, text: `${name.text}⁽${superscript(order)}⁾(${by.text})` }
+  if (order > 3) return { latex: `${name.latex}^{(${order})}(${by.latex})`, text: `${name.text}⁽${superscript(String(order))}⁾(${by.text})` }
   return { latex: `${name.latex}${"'".repeat(order)}(${by.latex})`, text: `${name.text}${['', '′', '″', '‴'][order]}(${by.text})` }
 }
 
 function quotient(name: Written, by: Written, order: number, total: boolean): Written {
   const d = total ? '\\mathrm{d}' : '\\partial'
   const sign = total ? 'd' : '∂'
-  const above = /^\\operatorname/.test(name.latex) ? `\\,${name.latex}` : ` ${name.latex}`
+  const above = /^\\mathrm/.test(name.latex) ? `\\,${name.latex}` : ` ${name.latex}`
   if (order === 1) return { latex: `\\frac{${d}${above}}{${d} ${by.latex}}`, text: `${sign}${name.text}/${sign}${by.text}` }
   return {
     latex: `\\frac{${d}^{${order}}${above}}{${d} ${by.latex}^{${order}}}`,
-    text: `${sign}${superscript(order)}${name.text}/${sign}${by.text}${superscript(order)}`,
+    text: `${sign}${superscript(String(order))}${name.text}/${sign}${by.text}${superscript(String(order))}`,
   }
-}
-
-function superscript(order: number): string {
-  return [...String(order)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')
 }

@@ -19,12 +19,16 @@ const comma = String.raw`\s*[,;]\s*`
 const intervals = [
   new RegExp(String.raw`\b(?:linspace|arange|xlim|set_xlim)\(\s*${number}${comma}${number}\s*[,)]`, 'g'),
   new RegExp(String.raw`\blinspace\(\s*${number}${comma}${number}`, 'g'),
-  new RegExp(String.raw`(?:\b(?:over|on|in|from|between|interval|range|domain)\b|\\in|∈)[\s$\\(]*(?:\\left)?\[\s*${number}${comma}${number}\s*(?:\\right)?\]`, 'gi'),
+  new RegExp(
+    String.raw`(?:\b(?:over|on|in|from|between|interval|range|domain)\b|\\in|∈)[\s$\\(]*(?:\\left)?\[\s*${number}${comma}${number}\s*(?:\\right)?\]`,
+    'gi',
+  ),
   new RegExp(String.raw`\bfrom\s+\$?${number}\$?\s+to\s+\$?${number}`, 'gi'),
   new RegExp(String.raw`${number}\s*(?:<=|≤|\\le(?:q|qslant)?)\s*[a-zA-Z\\]+\s*(?:<=|≤|\\le(?:q|qslant)?)\s*${number}`, 'g'),
 ]
 
-const logarithmic = /yscale\(\s*value\s*=\s*['"]log|yscale\(\s*['"](?:sym)?log|\bsemilogy\(|\bloglog\(|logarithmic\s+(?:y[\s-]+)?(?:axis|scale)|\blog\s+(?:axis|scale)/i
+const logarithmic =
+  /yscale\(\s*(?:value\s*=\s*)?['"]log|\bsemilogy\(|\bloglog\(|logarithmic\s+(?:y[\s-]+|vertical\s+)?(?:axis|scale)|\blog\s+(?:axis|scale)/i
 
 /** Where the next thing begins: what stands behind it is about something else. */
 const nextDefinition = /^(?:[ \t]*(?:def|class|function|export function|export const \w+ = \()\b|# ?%%|#{1,6}[ \t]+\S|[ \t]*\\(?:sub)*section\b)/m

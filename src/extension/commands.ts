@@ -1,0 +1,127 @@
+/** The commands: what people can ask for, and from which place in which document. */
+import * as vscode from 'vscode'
+import type { CodeLanguage } from '../math/api.ts'
+import { ask, isMathematics } from './analyst.ts'
+import { copy, insertBelow } from './deliver.ts'
+import { chooseExample } from './examples.ts'
+import { codeLabels } from './languages.ts'
+import { guarded } from './log.ts'
+import type { Session } from './session.ts'
+import * as settings from './settings.ts'
+import { documentOf, type Passage, type Place, passageAt, placeOf } from './source.ts'
+import { codeOf, derivativeName } from './view.ts'
+
+/** Commands by name; links in hovers may call those that `linkable` names, with plain arguments only. */
+export const linkable = ['nabla.differentiateSelection', 'nabla.copyLatex', 'nabla.insertCode']
+
+export function registerCommands(context: vscode.ExtensionContext, session: Session): vscode.Disposable[] {
+  const commands: Record<string, (...args: unknown[]) => unknown> = {
+    'nabla.differentiateSelection': (target) => differentiate(session, target),
+    'nabla.copyLatex': (latex) => copyLatex(session, latex),
+    'nabla.copyCode': () => copyCode(session),
+    'nabla.insertCode': (target) => insertCode(session, target),
+    'nabla.chooseVariable': () => chooseVariable(session),
+    'nabla.openPanel': () => session.welcome(),
+    'nabla.openExamples': () => chooseExample(context.extensionUri),
+    'nabla.togglePin': () => session.setPinned(!session.pinned),
+    'nabla.back': () => session.travel(-1),
+    'nabla.forward': () => session.travel(1),
+  }
+  return Object.entries(commands).map(([name, action]) =>
+    vscode.commands.registerCommand(name, (...args: unknown[]) => guarded(name, () => action(...args))),
+  )
+}
+
+async function differentiate(session: Session, target: unknown): Promise<void> {
+  const place = placeFrom(target)
+  if (place) await session.differentiate(place)
+  else session.welcome()
+}
+
+/** The place meant: one given by a link, a notebook's cell by its toolbar, else where the cursor is. */
+function placeFrom(target: unknown): Place | undefined {
+  if (isPlace(target)) return target
+  const cell = cellOf(target)
+  if (cell) return placeInCell(cell)
+  const editor = vscode.window.activeTextEditor
+  if (editor) return placeOf(editor.document, editor.selection)
+  const notebook = vscode.window.activeNotebookEditor
+  return notebook && notebook.notebook.cellCount > 0 ? placeInCell(notebook.notebook.cellAt(notebook.selection.start)) : undefined
+}
+
+function isPlace(target: unknown): target is Place {
+  if (typeof target !== 'object' || target === null) return false
+  const { uri, start, end } = target as Partial<Place>
+  return typeof uri === 'string' && typeof start === 'number' && typeof end === 'number'
+}
+
+function cellOf(target: unknown): vscode.NotebookCell | undefined {
+  if (typeof target !== 'object' || target === null) return undefined
+  const { notebook, document } = target as Partial<vscode.NotebookCell>
+  return notebook && document ? (target as vscode.NotebookCell) : undefined
+}
+
+/** In a cell: what the cursor or selection is in, if that can be differentiated; else the cell as a whole. */
+function placeInCell(cell: vscode.NotebookCell): Place {
+  const { document } = cell
+  const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === document)
+  const whole = placeOf(document, new vscode.Range(new vscode.Position(0, 0), document.lineAt(document.lineCount - 1).range.end))
+  const own = editor && placeOf(document, editor.selection)
+  const passage = own && passageAt(document, own)
+  return own && passage && isMathematics(ask(passage)) ? own : whole
+}
+
+/** What commands without a panel act on: the expression at the cursor, else the one the panel shows. */
+async function current(session: Session, target?: unknown): Promise<{ passage: Passage } | undefined> {
+  for (const place of [placeFrom(target), session.shown?.place]) {
+    if (!place) continue
+    const passage = passageAt(await documentOf(place), place)
+    if (passage && isMathematics(ask(passage))) return { passage }
+  }
+  void vscode.window.showInformationMessage(vscode.l10n.t('There is no expression here that can be differentiated.'))
+  return undefined
+}
+
+async function copyLatex(session: Session, latex: unknown): Promise<void> {
+  if (typeof latex === 'string') return copy(latex, 'LaTeX')
+  const found = await current(session)
+  const analysis = found && ask(found.passage)
+  if (analysis && isMathematics(analysis)) await copy(analysis.derivatives.map((derivative) => derivative.latex).join('\n'), 'LaTeX')
+}
+
+/** The derivative's code in every language that has it, to choose from. */
+async function copyCode(session: Session): Promise<void> {
+  const found = await current(session)
+  const analysis = found && ask(found.passage)
+  if (!found || !analysis || !isMathematics(analysis)) return
+  const { languageId, source } = found.passage
+  const idiom = settings.codeIdiom(languageId, source.text)
+  const all = [idiom.language, ...(Object.keys(codeLabels) as CodeLanguage[]).filter((language) => language !== idiom.language)]
+  const items = all.flatMap((language) => {
+    const parts = analysis.derivatives.map((derivative) => codeOf(derivative, language, idiom, derivativeName(analysis.name, derivative.wrt, 1)))
+    const code = parts.filter((part) => part !== undefined).join('\n\n')
+    return code ? [{ label: codeLabels[language], detail: code.split('\n')[0], code }] : []
+  })
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Copy the derivative as …') })
+  if (chosen) await copy(chosen.code, chosen.label)
+}
+
+async function insertCode(session: Session, target: unknown): Promise<void> {
+  const found = await current(session, target)
+  const analysis = found && ask(found.passage)
+  if (!found || !analysis || !isMathematics(analysis)) return
+  const { passage } = found
+  const idiom = settings.codeIdiom(passage.languageId, passage.source.text)
+  const parts = analysis.derivatives.map((derivative) => codeOf(derivative, idiom.language, idiom, derivativeName(analysis.name, derivative.wrt, 1)))
+  await insertBelow(passage, analysis.range, parts.filter((part) => part !== undefined).join('\n\n'))
+}
+
+async function chooseVariable(session: Session): Promise<void> {
+  const { shown } = session
+  if (!shown) return session.welcome()
+  const items = shown.view.symbols
+    .filter(({ role }) => role !== 'constant')
+    .map(({ name, role }) => ({ label: name, description: role, picked: role === 'variable' }))
+  const chosen = await vscode.window.showQuickPick(items, { canPickMany: true, placeHolder: vscode.l10n.t('Differentiate by …') })
+  if (chosen?.length) await session.change({ variables: chosen.map(({ label }) => label) })
+}

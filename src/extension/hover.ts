@@ -1,0 +1,88 @@
+/** The hover: the derivative of the expression under the pointer, typeset, as text, and with what one may do next. */
+import * as vscode from 'vscode'
+import type { Analysis } from '../math/api.ts'
+import { ask, isMathematics } from './analyst.ts'
+import { linkable } from './commands.ts'
+import type { FormulaImages } from './formulaImage.ts'
+import { languageIds } from './languages.ts'
+import { leftOfDerivative } from './left.ts'
+import { guarded } from './log.ts'
+import * as settings from './settings.ts'
+import { type Passage, type Place, passageAt, placeOf } from './source.ts'
+import { subjectOf, writtenVariable } from './view.ts'
+
+/** More derivatives than this are for the panel. */
+const mostLines = 3
+const longestText = 300
+
+export function registerHover(images: FormulaImages): vscode.Disposable {
+  return vscode.languages.registerHoverProvider(languageIds, {
+    provideHover: (document, position) => guarded('hover', () => hoverAt(document, position, images)),
+  })
+}
+
+async function hoverAt(document: vscode.TextDocument, position: vscode.Position, images: FormulaImages): Promise<vscode.Hover | undefined> {
+  if (!settings.hoverEnabled()) return undefined
+  const offset = document.offsetAt(position)
+  const passage = passageAt(document, { start: offset, end: offset })
+  if (!passage || !isOnText(document, position)) return undefined
+  const analysis = ask(passage)
+  if (!isMathematics(analysis)) return undefined
+  const { document: where, range } = passage.locate(analysis.range)
+  if (where !== document || !range.contains(position)) return undefined
+  return new vscode.Hover(await content(analysis, passage, placeOf(document, new vscode.Range(position, position)), images), range)
+}
+
+/** Hovers are asked for between words and at the ends of lines too, where nobody points at anything. */
+function isOnText(document: vscode.TextDocument, position: vscode.Position): boolean {
+  const line = document.lineAt(position.line).text
+  return position.character < line.length && /\S/.test(line.charAt(position.character))
+}
+
+interface Line {
+  latex: string
+  text: string
+}
+
+async function content(analysis: Analysis, passage: Passage, place: Place, images: FormulaImages): Promise<vscode.MarkdownString[]> {
+  const lines = linesOf(analysis, passage)
+  const shown = lines.slice(0, mostLines)
+  const strings: vscode.MarkdownString[] = []
+  for (const line of shown) {
+    const markdown = new vscode.MarkdownString()
+    const image = await guarded('typesetting', () => images.image(line.latex))
+    if (image) markdown.appendMarkdown(`![${altText(line.text)}](${image.dataUri}|width=${image.width},height=${image.height})\n\n`)
+    markdown.appendCodeblock(line.text.length > longestText ? `${line.text.slice(0, longestText)} …` : line.text, 'text')
+    strings.push(markdown)
+  }
+  const latex = lines.map((line) => line.latex).join('\n')
+  const more = lines.length > mostLines ? ` · ${vscode.l10n.t('and {0} more', lines.length - mostLines)}` : ''
+  const links = new vscode.MarkdownString(
+    [
+      link('$(graph-line) ' + vscode.l10n.t('Open panel'), 'nabla.differentiateSelection', place),
+      link('$(insert) ' + vscode.l10n.t('Insert code'), 'nabla.insertCode', place),
+      link('$(copy) ' + vscode.l10n.t('Copy LaTeX'), 'nabla.copyLatex', latex),
+    ].join(' · ') + more,
+    true,
+  )
+  links.isTrusted = { enabledCommands: linkable }
+  return [...strings, links]
+}
+
+function linesOf(analysis: Analysis, passage: Passage): Line[] {
+  const subject = subjectOf(analysis, passage.source.text)
+  return analysis.derivatives.map((derivative) => {
+    const by = writtenVariable(analysis, derivative.wrt)
+    const left = leftOfDerivative(subject, { kind: derivative.kind, by }, analysis.value.shape, 1)
+    return { latex: `${left.latex} = ${derivative.latex}`, text: `${left.text} = ${derivative.text}` }
+  })
+}
+
+function link(label: string, command: string, argument: unknown): string {
+  return `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([argument]))})`
+}
+
+/** Brackets would end the image's description. */
+function altText(text: string): string {
+  return text.replace(/[[\]\\`]/g, (character) => `\\${character}`).slice(0, longestText)
+}

@@ -1,0 +1,68 @@
+/**
+ * One question to the mathematics: from a place to what the page shows. It pauses between its steps, so that the editor
+ * stays alive and an inquiry that nobody waits for any more ends early.
+ */
+import type { Analysis, Derivative, Refusal } from '../math/api.ts'
+import { toProgram, vectorJacobianProduct } from '../math/index.ts'
+import type { AnalysisSettings, AnalysisView } from '../protocol.ts'
+import { ask, isMathematics, keyOf } from './analyst.ts'
+import * as settings from './settings.ts'
+import type { Passage } from './source.ts'
+import { viewOf } from './view.ts'
+
+export interface Answer {
+  analysis: Analysis
+  view: AnalysisView
+}
+
+export interface Inquiry {
+  passage: Passage
+  version: number
+  /** What the person has set for an expression. */
+  settingsOf(key: string): AnalysisSettings | undefined
+  /** False once something newer was asked. */
+  wanted(): boolean
+}
+
+/** The answer, the refusal, or undefined when it was overtaken. */
+export async function inquire({ passage, version, settingsOf, wanted }: Inquiry): Promise<Answer | Refusal | undefined> {
+  await breath()
+  if (!wanted()) return undefined
+  const plain = ask(passage)
+  if (!plain.ok) return plain
+  const key = keyOf(passage, plain)
+  const chosen = settingsOf(key)
+  await breath()
+  if (!wanted()) return undefined
+  const analysis = chosen ? ask(passage, chosen) : plain
+  if (!analysis.ok) return analysis
+  const order = chosen?.order ?? 1
+  const second = await higher(passage, analysis, { ...chosen, order: order + 1 })
+  if (!wanted()) return undefined
+  const { text } = passage.source
+  const view = viewOf({
+    analysis,
+    second,
+    version,
+    key,
+    label: passage.label(analysis.range),
+    text,
+    idiom: settings.codeIdiom(passage.languageId, text),
+    order,
+    layout: chosen?.layout ?? settings.layout(),
+    hint: passage.hint(analysis.range),
+    mathematics: { toProgram, vectorJacobianProduct },
+  })
+  return { analysis, view }
+}
+
+/** The next derivative, which charts of one variable offer beside f and f'. */
+async function higher(passage: Passage, analysis: Analysis, chosen: AnalysisSettings): Promise<Derivative | undefined> {
+  const curve = analysis.derivatives.length === 1 && analysis.variables.every(({ shape }) => shape.length === 0)
+  if (!curve || analysis.value.shape.length > 0) return undefined
+  await breath()
+  const next = ask(passage, chosen)
+  return isMathematics(next) ? next.derivatives[0] : undefined
+}
+
+const breath = () => new Promise<void>((resolve) => setTimeout(resolve, 0))

@@ -1,0 +1,19 @@
+/** The extension's entry, the same in Node and in the browser's worker: puts the parts together. */
+import type * as vscode from 'vscode'
+import { registerCodeActions } from './codeAction.ts'
+import { registerCommands } from './commands.ts'
+import { FormulaImages } from './formulaImage.ts'
+import { registerHover } from './hover.ts'
+import { openLog } from './log.ts'
+import { Session } from './session.ts'
+
+export function activate(context: vscode.ExtensionContext): void {
+  const session = new Session(context)
+  context.subscriptions.push(
+    openLog(),
+    session,
+    ...registerCommands(context, session),
+    registerHover(new FormulaImages(context.extensionUri)),
+    registerCodeActions(),
+  )
+}

@@ -1,0 +1,130 @@
+/** Which plot an analysis gets, over which range, on which axis; the page draws it. */
+import type { Analysis, Derivative, Formula, Value, Variable } from '../math/api.ts'
+import type { Program } from '../math/evaluate/program.ts'
+import type { ParameterView, PlotView } from '../protocol.ts'
+import type { PlotHint } from './plotHint.ts'
+import { chooseRange, finitePart, spansDecades } from './plotRange.ts'
+
+export interface PlotRequest {
+  analysis: Analysis
+  /** The derivative of the derivative shown, where the value is a scalar: f'' for f'. */
+  second?: Derivative
+  hint: PlotHint
+  labels: { value: string; derivative: string; second: string }
+  toProgram: (formulas: Formula[], inputs: string[]) => Program
+}
+
+/** Numbers beyond this many entries are no picture any more. */
+const largestPicture = 4096
+
+export function choosePlot(request: PlotRequest): PlotView | undefined {
+  const { analysis } = request
+  const by = analysis.derivatives.map(({ wrt }) => wrt)
+  const scalar = analysis.value.shape.length === 0 && analysis.variables.every(({ shape }) => shape.length === 0)
+  if (by.length === 0) return undefined
+  if (!scalar) return matrixPlot(analysis)
+  return by.length === 2 ? surfacePlot(request) : curvePlot(request)
+}
+
+function curvePlot({ analysis, second, hint, labels, toProgram }: PlotRequest): PlotView | undefined {
+  const [derivative] = analysis.derivatives
+  if (!derivative || derivative.shape.length > 0) return undefined
+  const parameters = parametersOf(analysis.variables.filter(({ name }) => name !== derivative.wrt))
+  const at = pointOf(parameters)
+  const along = (formula: Formula) => (x: number) => number(formula, { ...at, [derivative.wrt]: x })
+  const f = along(analysis.value)
+  const range = hint.range ?? chooseRange(f)
+  return {
+    kind: 'curve',
+    variable: derivative.wrt,
+    range,
+    scale: hint.logarithmic || spansDecades(f, along(derivative), range) ? 'logarithmic' : 'linear',
+    program: toProgram(second ? [analysis.value, derivative, second] : [analysis.value, derivative], inputs(derivative.wrt, parameters)),
+    labels: { f: labels.value, derivative: labels.derivative, second: labels.second },
+    parameters,
+  }
+}
+
+function surfacePlot({ analysis, hint, labels, toProgram }: PlotRequest): PlotView | undefined {
+  const [first, second] = analysis.derivatives
+  if (!first || !second || first.shape.length > 0) return undefined
+  const variables: [string, string] = [first.wrt, second.wrt]
+  const parameters = parametersOf(analysis.variables.filter(({ name }) => !variables.includes(name)))
+  const at = pointOf(parameters)
+  const range = hint.range ?? surfaceRange((x, y) => number(analysis.value, { ...at, [first.wrt]: x, [second.wrt]: y }))
+  return {
+    kind: 'surface',
+    variables,
+    ranges: [range, range],
+    program: toProgram([analysis.value, first, second], [...variables, ...parameters.map(({ name }) => name)]),
+    label: labels.value,
+    parameters,
+  }
+}
+
+/** [-2, 2], or the positive side where only there is something to see. */
+function surfaceRange(f: (x: number, y: number) => number): [number, number] {
+  const diagonals = (t: number) => f(t, t) + f(t, t / 2) + f(t / 2, t)
+  return finitePart(diagonals, [-2, 2]) ?? finitePart(diagonals, [0, 4]) ?? [-2, 2]
+}
+
+/** Output and Jacobian in numbers, where the document gives every symbol a value. */
+function matrixPlot(analysis: Analysis): PlotView | undefined {
+  const at = valuesOf(analysis.variables)
+  const output = at && valueAt(analysis.value, at)
+  if (!at || output === undefined) return undefined
+  return { kind: 'matrix', output, inputs: Object.entries(at).map(([name, value]) => ({ name, value })) }
+}
+
+/** The values of all symbols, if all of them have one. */
+export function valuesOf(variables: readonly Variable[]): Record<string, Value> | undefined {
+  const at: Record<string, Value> = {}
+  for (const { name, value } of variables) {
+    if (value === undefined) return undefined
+    at[name] = value
+  }
+  return variables.length > 0 ? at : undefined
+}
+
+/** A formula in numbers; undefined where it has none, or more than anyone would look at. */
+export function valueAt(formula: Formula, at: Record<string, Value>): Value | undefined {
+  try {
+    const value = formula.evaluate(at)
+    return entries(value) <= largestPicture ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function entries(value: Value): number {
+  return Array.isArray(value) ? value.reduce((sum: number, item) => sum + entries(item), 0) : 1
+}
+
+function number(formula: Formula, at: Record<string, Value>): number {
+  try {
+    const value = formula.evaluate(at)
+    return typeof value === 'number' ? value : Number.NaN
+  } catch {
+    return Number.NaN
+  }
+}
+
+/** A slider for each further symbol: at its value in the document, else at 1. */
+function parametersOf(variables: readonly Variable[]): ParameterView[] {
+  return variables.map(({ name, latex, value }) => {
+    const now = typeof value === 'number' ? value : 1
+    return { name, latex, value: now, range: sliderRange(now) }
+  })
+}
+
+/** Symmetric about zero, in round numbers, with room on both sides of the value. */
+export function sliderRange(value: number): [number, number] {
+  if (!Number.isFinite(value) || Math.abs(value) <= 2.5) return [-5, 5]
+  const scale = 10 ** Math.floor(Math.log10(Math.abs(value) * 2))
+  const end = Math.ceil((Math.abs(value) * 2) / scale) * scale
+  return [-end, end]
+}
+
+const pointOf = (parameters: readonly ParameterView[]): Record<string, Value> =>
+  Object.fromEntries(parameters.map(({ name, value }) => [name, value]))
+const inputs = (variable: string, parameters: readonly ParameterView[]) => [variable, ...parameters.map(({ name }) => name)]

@@ -1,0 +1,167 @@
+/** An analysis as the page shows it: plain data with left sides, code in every language, numbers, and the plot. */
+import type { Analysis, CodeLanguage, Derivative, Formula, Value } from '../math/api.ts'
+import type { Program } from '../math/evaluate/program.ts'
+import type { AnalysisView, CodeView, DerivativeView, FormulaView } from '../protocol.ts'
+import { codeLabels, type Idiom } from './languages.ts'
+import { freeLetter, leftOfDerivative, leftOfValue, type Subject, type Written, writeName } from './left.ts'
+import { choosePlot, valueAt, valuesOf } from './plot.ts'
+import type { PlotHint } from './plotHint.ts'
+
+/** What the view needs from the mathematics beside the analysis itself. */
+export interface Mathematics {
+  toProgram(formulas: Formula[], inputs: string[]): Program
+  vectorJacobianProduct(derivative: Derivative): Formula
+}
+
+export interface ViewRequest {
+  analysis: Analysis
+  /** One order higher, for plots of one variable. */
+  second?: Derivative
+  version: number
+  key: string
+  label: string
+  /** The text the analysis points into. */
+  text: string
+  idiom: Idiom
+  order: number
+  layout: 'numerator' | 'denominator'
+  hint: PlotHint
+  mathematics: Mathematics
+}
+
+/** Beyond this many operations a formula is printed in the file's own language only: nobody reads the others. */
+const manyOperations = 3000
+
+export function viewOf(request: ViewRequest): AnalysisView {
+  const { analysis, order, text } = request
+  const subject = subjectOf(analysis, text)
+  const at = valuesOf(analysis.variables)
+  const left = leftOfValue(subject)
+  const derivatives = analysis.derivatives.map((derivative) => derivativeView(request, subject, derivative, at))
+  const [first] = analysis.derivatives
+  const leftText = (by: string, n: number) =>
+    first ? leftOfDerivative(subject, { kind: first.kind, by: writtenVariable(analysis, by) }, analysis.value.shape, n).text : ''
+  const plot = choosePlot({
+    analysis,
+    second: request.second,
+    hint: request.hint,
+    labels: { value: left.text, derivative: leftText(first?.wrt ?? '', order), second: leftText(first?.wrt ?? '', order + 1) },
+    toProgram: request.mathematics.toProgram,
+  })
+  const gradient = gradientView(analysis, subject, order)
+  return {
+    version: request.version,
+    key: request.key,
+    name: analysis.name ?? '',
+    origin: { label: request.label },
+    source: { text: text.slice(analysis.range.start, analysis.range.end), start: analysis.range.start },
+    value: formulaView(analysis.value),
+    leftLatex: left.latex,
+    symbols: analysis.variables.map(({ name, latex, shape, role, value }) => ({ name, latex, shape, role, value })),
+    derivatives,
+    ...(gradient ? { gradient } : {}),
+    order,
+    layout: request.layout,
+    notes: analysis.notes,
+    ...(plot ? { plot } : {}),
+  }
+}
+
+/** What is differentiated, as it is to be written on the left. */
+export function subjectOf(analysis: Analysis, text: string): Subject {
+  const by = new Set(analysis.derivatives.map(({ wrt }) => wrt))
+  const names = analysis.variables.map(({ name }) => name)
+  return {
+    name: writeName(analysis.name ?? freeLetter(names)),
+    isFunction: analysis.name === undefined || isFunction(analysis.name, text.slice(Math.max(0, analysis.range.start - 200), analysis.range.end)),
+    variables: analysis.variables.filter(({ name }) => by.has(name)).map(({ name }) => writtenVariable(analysis, name)),
+  }
+}
+
+/** A symbol of the analysis in both writings. */
+export function writtenVariable(analysis: Analysis, name: string): Written {
+  const variable = analysis.variables.find((candidate) => candidate.name === name)
+  const written = writeName(name)
+  return variable ? { latex: variable.latex, text: written.text } : written
+}
+
+/** Whether a name is defined as a function (`def f(x)`, `f = lambda x:`, `f(x) = ...`) or as a quantity (`y = ...`). */
+function isFunction(name: string, text: string): boolean {
+  const word = name.replace(/[^\w]/g, '\\$&')
+  if (new RegExp(`\\b(?:def|function)\\s+${word}\\b`).test(text)) return true
+  if (new RegExp(`\\b${word}\\s*(?::[^=\\n]+)?=\\s*(?:lambda\\b|function\\b|@\\(|\\(?[\\w\\s,:.]*\\)?\\s*(?::\\s*\\w+\\s*)?(?:=>|->))`).test(text))
+    return true
+  // In mathematics `f(x) = ...`, where the name may carry a subscript, an accent or a font.
+  const written = name.replace(/_(\w+)$/, '').replace(/[^\w]/g, '\\$&')
+  return new RegExp(`${written}[\\w{}\\\\_^]*\\s*(?:\\\\left)?\\((?:[^()]*)\\)\\s*(?:&\\s*)?:?=`).test(text)
+}
+
+function formulaView({ latex, text, shape }: Formula): FormulaView {
+  return { latex, text, shape }
+}
+
+function derivativeView(request: ViewRequest, subject: Subject, derivative: Derivative, at: Record<string, Value> | undefined): DerivativeView {
+  const { analysis, order } = request
+  const by = writtenVariable(analysis, derivative.wrt)
+  const vjp = analysis.value.shape.length > 0 ? attempt(() => request.mathematics.vectorJacobianProduct(derivative).latex) : undefined
+  const value = at && valueAt(derivative, at)
+  return {
+    ...formulaView(derivative),
+    wrt: derivative.wrt,
+    wrtLatex: by.latex,
+    leftLatex: leftOfDerivative(subject, { kind: derivative.kind, by }, analysis.value.shape, order).latex,
+    kind: derivative.kind,
+    verified: derivative.verified,
+    steps: derivative.steps,
+    code: codeViews(derivative, request.idiom, derivativeName(analysis.name, derivative.wrt, order)),
+    ...(value === undefined ? {} : { value }),
+    ...(vjp === undefined ? {} : { vjpLatex: vjp }),
+  }
+}
+
+/** `df_dx`, `d2f_dx2`: the name of the function that computes a derivative; none for an expression without a name. */
+export function derivativeName(name: string | undefined, wrt: string, order: number): string | undefined {
+  if (name === undefined) return undefined
+  return order === 1 ? `d${name}_d${wrt}` : `d${order}${name}_d${wrt}${order}`
+}
+
+/** Code in every language that can say it, the file's own first. */
+export function codeViews(formula: Formula, idiom: Idiom, name: string | undefined): CodeView[] {
+  const all = Object.keys(codeLabels) as CodeLanguage[]
+  const chosen = formula.operations > manyOperations ? [idiom.language] : [idiom.language, ...all.filter((language) => language !== idiom.language)]
+  const views: CodeView[] = []
+  for (const language of chosen) {
+    const text = codeOf(formula, language, idiom, name)
+    if (text !== undefined) views.push({ language, label: codeLabels[language], text })
+  }
+  return views
+}
+
+/** Formulas are written as formulas; only programs get a function around them. */
+export function codeOf(formula: Formula, language: CodeLanguage, idiom: Idiom, name: string | undefined): string | undefined {
+  const asFunction = name !== undefined && language !== 'latex' && language !== 'text' && language !== 'sympy'
+  const alias = language === idiom.language ? idiom.alias : undefined
+  return attempt(() => formula.code(language, { ...(asFunction ? { name } : {}), ...(alias ? { alias } : {}) }))
+}
+
+/** ∇f = (2x, 2y): one object for the derivatives by several scalars. */
+function gradientView(analysis: Analysis, subject: Subject, order: number): (FormulaView & { leftLatex: string }) | undefined {
+  const { derivatives, value } = analysis
+  if (order !== 1 || derivatives.length < 2 || value.shape.length > 0 || derivatives.some(({ shape }) => shape.length > 0)) return undefined
+  const argument = subject.isFunction ? `(${subject.variables.map(({ latex }) => latex).join(', ')})` : ''
+  return {
+    leftLatex: `\\nabla ${subject.name.latex}${argument}`,
+    latex: `\\left(${derivatives.map(({ latex }) => latex).join(',\\; ')}\\right)`,
+    text: `(${derivatives.map(({ text }) => text).join(', ')})`,
+    shape: [derivatives.length],
+  }
+}
+
+/** Some formulas cannot be said in some languages, or have no such form: then it is not offered. */
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action()
+  } catch {
+    return undefined
+  }
+}
