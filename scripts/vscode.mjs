@@ -197,15 +197,21 @@ export function watchProblems(page, extension) {
     if ([text, where].some((line) => line.includes('nabla-math.nabla') || line.includes(files))) problems.push(text)
   }
   page.on('pageerror', (error) => add(error.stack ?? error.message, ''))
-  page.on('console', (message) => {
-    if (message.type() === 'error')
-      add(
+  page.on('console', async (message) => {
+    if (message.type() !== 'error') return
+    // An exception's text lacks its stack, which says whose it is; the object itself has it.
+    const values = await Promise.all(message.args().map((value) => value.jsonValue().catch(() => '')))
+    const stacks = values.filter((value) => value instanceof Error).map((error) => error.stack)
+    add(
+      [
         message
           .text()
           .replaceAll(/%c|color: #\w+ ?/g, '')
           .trim(),
-        message.location().url,
-      )
+        ...stacks,
+      ].join('\n'),
+      message.location().url,
+    )
   })
   return problems
 }
