@@ -1,0 +1,199 @@
+/** Names of the mathematics (theta, x_1, V_max, y_hat) taken apart, and written in ASCII, Unicode or LaTeX. */
+
+/** Greek letters: identifier, then lower case letter; the LaTeX command is the identifier after a backslash. */
+const GREEK: readonly (readonly [string, string])[] = [
+  ['alpha', 'α'],
+  ['beta', 'β'],
+  ['gamma', 'γ'],
+  ['delta', 'δ'],
+  ['epsilon', 'ϵ'],
+  ['varepsilon', 'ε'],
+  ['zeta', 'ζ'],
+  ['eta', 'η'],
+  ['theta', 'θ'],
+  ['vartheta', 'ϑ'],
+  ['iota', 'ι'],
+  ['kappa', 'κ'],
+  ['lambda', 'λ'],
+  ['mu', 'μ'],
+  ['nu', 'ν'],
+  ['xi', 'ξ'],
+  ['pi', 'π'],
+  ['rho', 'ρ'],
+  ['varrho', 'ϱ'],
+  ['sigma', 'σ'],
+  ['varsigma', 'ς'],
+  ['tau', 'τ'],
+  ['upsilon', 'υ'],
+  ['phi', 'ϕ'],
+  ['varphi', 'φ'],
+  ['chi', 'χ'],
+  ['psi', 'ψ'],
+  ['omega', 'ω'],
+  ['Gamma', 'Γ'],
+  ['Delta', 'Δ'],
+  ['Theta', 'Θ'],
+  ['Lambda', 'Λ'],
+  ['Xi', 'Ξ'],
+  ['Pi', 'Π'],
+  ['Sigma', 'Σ'],
+  ['Upsilon', 'Υ'],
+  ['Phi', 'Φ'],
+  ['Psi', 'Ψ'],
+  ['Omega', 'Ω'],
+  ['ell', 'ℓ'],
+  ['hbar', 'ℏ'],
+]
+const greekByName = new Map(GREEK)
+const greekByLetter = new Map(GREEK.map(([name, letter]) => [letter, name]))
+
+/** The Greek (or special) letter an identifier names. */
+export const greekLetter = (name: string): string | undefined => greekByName.get(name)
+/** The identifier of a Greek letter. */
+export const greekName = (letter: string): string | undefined => greekByLetter.get(letter)
+
+/** Accents: suffix of an identifier, LaTeX command, combining character. */
+const ACCENTS: readonly (readonly [string, string, string])[] = [
+  ['hat', '\\hat', '\u0302'],
+  ['bar', '\\bar', '\u0304'],
+  ['tilde', '\\tilde', '\u0303'],
+  ['dot', '\\dot', '\u0307'],
+  ['ddot', '\\ddot', '\u0308'],
+  ['vec', '\\vec', '\u20d7'],
+  ['check', '\\check', '\u030c'],
+  ['breve', '\\breve', '\u0306'],
+]
+const accents = new Map(ACCENTS.map(([name, command, character]) => [name, { command, character }]))
+
+const isDigit = (c: string | undefined): boolean => c !== undefined && c >= '0' && c <= '9'
+const isAsciiLetter = (c: string | undefined): boolean => c !== undefined && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+
+interface Parts {
+  readonly base: string
+  readonly accents: readonly string[]
+  readonly subscripts: readonly string[]
+}
+
+/** base_sub_hat taken apart; undefined where the underscores are no subscripts (_x, x__y). */
+function partsOf(name: string): Parts | undefined {
+  const [base = '', ...rest] = name.split('_')
+  if (base === '' || rest.some((part) => part === '')) return undefined
+  const marks: string[] = []
+  const subscripts: string[] = []
+  for (const part of rest) {
+    if (accents.has(part)) marks.push(part)
+    else subscripts.push(part)
+  }
+  return { base, accents: marks, subscripts }
+}
+
+/** A letter (Latin or Greek) with a number after it, as x1 and theta0: the letter and the number. */
+function numbered(text: string): [string, string] | undefined {
+  let end = text.length
+  while (end > 0 && isDigit(text[end - 1])) end--
+  if (end === 0 || end === text.length) return undefined
+  const letter = text.slice(0, end)
+  return end === 1 || greekByName.has(letter) ? [letter, text.slice(end)] : undefined
+}
+
+/* LaTeX. */
+
+/** Text inside \mathrm or \text: what TeX takes for itself is escaped, what fonts lack is spelled out. */
+function escaped(text: string): string {
+  let result = ''
+  for (const c of text) {
+    if (isAsciiLetter(c) || isDigit(c) || c === '.') result += c
+    else if (c === '_' || c === '$' || c === '%' || c === '#' || c === '&') result += `\\${c}`
+    else if (c === ' ') result += '\\ '
+    else result += greekByLetter.get(c) ?? plainLetter(c)
+  }
+  return result === '' ? 'x' : result
+}
+
+/** A letter without its accent, or its code point in hexadecimal where it has no ASCII form. */
+function plainLetter(c: string): string {
+  let result = ''
+  for (const part of c.normalize('NFD')) {
+    if (isAsciiLetter(part) || isDigit(part)) result += part
+  }
+  return result === '' ? `u${(c.codePointAt(0) ?? 0).toString(16)}` : result
+}
+
+/** A word on the line: italic for a letter, a command for Greek, upright for more. */
+function latexWord(word: string): string {
+  if (word.length === 1 && isAsciiLetter(word)) return word
+  const greek = greekByName.has(word) ? word : greekByLetter.get(word)
+  if (greek !== undefined) return `\\${greek}`
+  return `\\mathrm{${escaped(word)}}`
+}
+
+function latexSubscript(part: string): string {
+  if ([...part].every(isDigit)) return part
+  if (part.length <= 2 && isAsciiLetter(part[0]) && (part.length === 1 || isDigit(part[1]))) return part
+  const greek = greekByName.has(part) ? part : greekByLetter.get(part)
+  if (greek !== undefined) return `\\${greek}`
+  return `\\text{${escaped(part)}}`
+}
+
+/** A name as LaTeX: \theta, x_{1}, V_{\text{max}}, \hat{y}. */
+export function latexName(name: string): string {
+  if (name.length === 1 && isAsciiLetter(name)) return name
+  const parts = partsOf(name)
+  if (parts === undefined) return `\\mathrm{${escaped(name)}}`
+  const subscripts = [...parts.subscripts]
+  let { base } = parts
+  const split = numbered(base)
+  if (split !== undefined) {
+    base = split[0]
+    subscripts.unshift(split[1])
+  }
+  let text = latexWord(base)
+  for (const accent of parts.accents) text = `${accents.get(accent)?.command ?? ''}{${text}}`
+  return subscripts.length === 0 ? text : `${text}_{${subscripts.map(latexSubscript).join(',')}}`
+}
+
+/* Unicode. */
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉'
+
+/** An integer as an exponent: ², ⁻¹, ¹⁰. */
+export function superscript(digits: string): string {
+  let result = ''
+  for (let i = 0; i < digits.length; i++) result += digits[i] === '-' ? '⁻' : SUPERSCRIPTS[digits.charCodeAt(i) - 48]
+  return result
+}
+
+/** A name in Unicode: θ, x₁, ŷ; subscripts that are words stay after an underscore: V_max. */
+export function unicodeName(name: string): string {
+  if (name.length === 1) return name
+  const parts = partsOf(name)
+  if (parts === undefined) return name
+  let text = greekByName.get(parts.base) ?? parts.base
+  if ([...text].length === 1) for (const accent of parts.accents) text = (text + (accents.get(accent)?.character ?? '')).normalize('NFC')
+  else for (const accent of parts.accents) text += `_${accent}`
+  for (const part of parts.subscripts) {
+    if ([...part].every(isDigit) && part.length > 0) for (const digit of part) text += SUBSCRIPTS[Number(digit)]
+    else text += `_${greekByName.get(part) ?? part}`
+  }
+  return text
+}
+
+/* Identifiers of programming languages. */
+
+/** A name in ASCII letters, digits and underscores, not beginning with a digit. */
+export function asciiName(name: string): string {
+  let plain = true
+  for (let i = 0; i < name.length && plain; i++) {
+    const code = name.charCodeAt(i)
+    plain = (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code >= 48 && code <= 57 && i > 0)
+  }
+  if (plain && name !== '') return name
+  let result = ''
+  for (const c of name) {
+    if (isAsciiLetter(c) || isDigit(c) || c === '_') result += c
+    else if (c === '.') result += '_'
+    else result += greekByLetter.get(c) ?? plainLetter(c)
+  }
+  return result === '' || isDigit(result[0]) ? `x${result}` : result
+}
