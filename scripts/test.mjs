@@ -94,7 +94,8 @@ function isFile(/** @type {string} */ name, /** @type {number} */ nesting, /** @
 /** @param {Error & { cause?: unknown }} error */
 function explain(error) {
   const cause = error.cause instanceof Error ? error.cause : error
-  return cause.stack ?? String(error.cause ?? error.message)
+  const stack = cause.stack ?? String(error.cause ?? error.message)
+  return stack.replaceAll(/\n\s+at [^\n]*node:internal[^\n]*/g, '')
 }
 
 /** @param {string} text */

@@ -20,7 +20,6 @@ const calmSettings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.colorTheme': '',
   'window.autoDetectColorScheme': false,
   'telemetry.telemetryLevel': 'off',
   'extensions.ignoreRecommendations': true,
@@ -93,7 +92,7 @@ function themeName(main, theme) {
 }
 
 /** @returns {Promise<number>} a port that nobody listens to */
-function freePort() {
+export function freePort() {
   return new Promise((done, fail) => {
     const server = createServer()
     server.on('error', fail)
@@ -105,6 +104,16 @@ function freePort() {
 }
 
 /**
+ * A person's settings file.
+ * @param {string} file
+ * @param {Record<string, unknown>} settings what differs from the calm ones
+ */
+export function writeSettings(file, settings) {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, JSON.stringify({ ...calmSettings, ...settings }, undefined, 2))
+}
+
+/**
  * Starts a VS Code server; it runs until stop() is called.
  * @param {{ version?: string, port?: number, theme?: Theme, settings?: Record<string, unknown>, env?: Record<string, string> }} [options]
  */
@@ -112,11 +121,10 @@ export async function serve(options = {}) {
   const host = await installHost(options.version ?? newestHost)
   const port = options.port || (await freePort())
   const data = scratchFolder('server')
-  const themes = (/** @type {Theme} */ theme) => themeName(host.main, theme)
-  const settings = { ...calmSettings, 'workbench.colorTheme': themes(options.theme ?? 'dark'), ...options.settings }
-  const settingsFile = join(data, 'data', 'User', 'settings.json')
-  mkdirSync(dirname(settingsFile), { recursive: true })
-  writeFileSync(settingsFile, JSON.stringify(settings, undefined, 2))
+  writeSettings(join(data, 'data', 'User', 'settings.json'), {
+    'workbench.colorTheme': themeName(host.main, options.theme ?? 'dark'),
+    ...options.settings,
+  })
   const flags = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', ...host.flags]
   // A server started from a VS Code's terminal must not take itself for a part of that one.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$)/.test(name)))
@@ -143,7 +151,6 @@ export async function serve(options = {}) {
   return {
     version: host.version,
     port,
-    themeName: themes,
     ended,
     async stop() {
       child.kill()

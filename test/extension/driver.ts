@@ -48,8 +48,6 @@ export interface Driver {
   menu(): string[]
   /** The hover at the cursor of the active editor, asked for by its keys; null if none came within 2 s. */
   hover(): HoverContent | null
-  /** The name by which this VS Code knows a theme, for `workbench.colorTheme`. */
-  themeName(theme: Theme): string
   screenshot(name: string): void
 
   /** Waits until the panel's page shows a match. */
@@ -103,6 +101,24 @@ async function call(method: string, args: unknown[]): Promise<unknown> {
 export const driver = new Proxy({} as Remote<Driver>, {
   get: (_, method) => (typeof method === 'string' ? (...args: unknown[]) => call(method, args) : undefined),
 })
+
+/** Changes the colour theme; themes were renamed between versions of VS Code, their files were not. */
+export async function setTheme(theme: Theme): Promise<void> {
+  const files = { light: 'light_modern', dark: 'dark_modern', 'high-contrast': 'hc_black', 'high-contrast-light': 'hc_light' }
+  const themes: { id: string; path: string }[] = vscode.extensions.getExtension('vscode.theme-defaults')?.packageJSON.contributes.themes ?? []
+  const found = themes.find(({ path }) => path.endsWith(`/${files[theme]}.json`))
+  if (!found) throw new Error(`no theme ${theme}`)
+  await vscode.workspace.getConfiguration('workbench').update('colorTheme', found.id, vscode.ConfigurationTarget.Global)
+  const kinds = {
+    light: vscode.ColorThemeKind.Light,
+    dark: vscode.ColorThemeKind.Dark,
+    'high-contrast': vscode.ColorThemeKind.HighContrast,
+    'high-contrast-light': vscode.ColorThemeKind.HighContrastLight,
+  }
+  await eventually(() => {
+    if (vscode.window.activeColorTheme.kind !== kinds[theme]) throw new Error(`the theme is not ${theme} yet`)
+  })
+}
 
 /** Evaluates a function in the panel's page. It sees nothing of the test but the arguments, which pass as JSON. */
 export async function panelEvaluate<A extends unknown[], R>(run: (...args: A) => R, ...args: A): Promise<Awaited<R>> {

@@ -1,5 +1,5 @@
 /**
- * The outside of an extension test: starts a VS Code, opens it in a browser with the suite, answers what the tests ask
+ * The outside of an extension test: starts a VS Code with the suite in it, answers what the tests ask
  * (driver.ts), and counts what they report.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -7,8 +7,19 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { SourceMap } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { dirname, join, relative, resolve } from 'node:path'
-import type { Frame, Page } from 'playwright-core'
-import { addressOf, openBrowser, scratchCopy, serve, stageExtension, watchProblems, windowOf } from '../../scripts/vscode.mjs'
+import type { Browser, Frame, Page } from 'playwright-core'
+import {
+  addressOf,
+  freePort,
+  openBrowser,
+  scratchCopy,
+  scratchFolder,
+  serve,
+  stageExtension,
+  watchProblems,
+  windowOf,
+  writeSettings,
+} from '../../scripts/vscode.mjs'
 import type { Driver, HoverContent, Picture, Report } from './driver.ts'
 
 export interface SuiteOptions {
@@ -30,15 +41,83 @@ const suite = resolve('dist/test/extension/suite.cjs')
 /** A run that tells nothing for so long is stuck. */
 const patience = 120_000
 
+/** The suite in a VS Code server of a version, with its workbench in a browser. */
 export async function runSuite({ version, filter, keep }: SuiteOptions): Promise<SuiteOutcome> {
-  const outcome: SuiteOutcome = { passed: 0, failed: 0, skipped: 0 }
-  const folder = scratchCopy('examples')
-  const extension = stageExtension()
+  const run = await prepareRun({ version, filter })
   const server = await serve({ version })
   const browser = await openBrowser()
-  const page = await browser.newPage({ viewport: { width: 1500, height: 950 } })
-  const problems = watchProblems(page, extension)
+  try {
+    const page = await browser.newPage({ viewport: { width: 1500, height: 950 } })
+    const ended = new Promise<string | undefined>((done) => {
+      page.exposeFunction('codeAutomationExit', (code: number) => done(code === 0 ? undefined : `the suite ended with code ${code}`))
+    })
+    const log: string[] = []
+    await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => log.push(`${type}: ${args.map(String).join(' ')}`))
+    run.drive(page)
+    await page.goto(addressOf({ port: server.port, folder: run.folder, extension: run.extension, tests: suite }))
+    const outcome = await run.outcome(ended)
+    if (outcome.crashed) console.log(log.map((line) => `  ${line}`).join('\n'))
+    if (keep) {
+      console.log(`  kept: ${addressOf({ port: server.port, folder: run.folder, extension: run.extension })}`)
+      await server.ended
+    }
+    return outcome
+  } finally {
+    await browser.close()
+    await server.stop()
+    run.close()
+  }
+}
 
+/** The suite in a desktop VS Code; its window is driven through the port for debuggers. */
+export async function runDesktopSuite({ version, filter, program }: { version: string; filter: string; program: string }): Promise<SuiteOutcome> {
+  const run = await prepareRun({ version, filter })
+  const data = scratchFolder('desktop')
+  writeSettings(join(data, 'User', 'settings.json'), {})
+  const port = await freePort()
+  const { runTests } = await import('@vscode/test-electron')
+  const ended = runTests({
+    vscodeExecutablePath: program,
+    extensionDevelopmentPath: run.extension,
+    extensionTestsPath: suite,
+    launchArgs: [run.folder, `--user-data-dir=${data}`, `--remote-debugging-port=${port}`, '--disable-workspace-trust', '--skip-welcome'],
+  }).then(
+    (code) => (code === 0 ? undefined : `the suite ended with code ${code}`),
+    (error: unknown) => String(error),
+  )
+  let browser: Browser | undefined
+  try {
+    browser = await connect(port)
+    const context = browser.contexts()[0]
+    if (!context) throw new Error('the desktop window cannot be driven')
+    run.drive(context.pages()[0] ?? (await context.waitForEvent('page')))
+    return await run.outcome(ended)
+  } finally {
+    await browser?.close().catch(() => {})
+    run.close()
+    rmSync(data, { recursive: true, force: true })
+  }
+}
+
+/** Waits for a window to answer debuggers. */
+async function connect(port: number): Promise<Browser> {
+  const { chromium } = await import('playwright-core')
+  const end = Date.now() + 60_000
+  for (;;)
+    try {
+      return await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
+    } catch (error) {
+      if (Date.now() > end) throw error
+      await new Promise((done) => setTimeout(done, 500))
+    }
+}
+
+/** What every run has, whatever the window: a workspace, the staged extension, the driver's server, and the count. */
+async function prepareRun(settings: { version: string; filter: string }) {
+  const folder = scratchCopy('examples')
+  const extension = stageExtension()
+  const outcome: SuiteOutcome = { passed: 0, failed: 0, skipped: 0 }
+  let problems: string[] = []
   let lastReport = Date.now()
   let complete = false
   const report = (told: Report): void => {
@@ -52,49 +131,49 @@ export async function runSuite({ version, filter, keep }: SuiteOptions): Promise
       console.log(`  FAILED ${told.title}\n${sourcePlaces(told.error).replace(/^/gm, '    ')}`)
     } else complete = true
   }
-  const driver = driverOf(page, {
-    settings: { filter, version },
-    report,
-    themeName: server.themeName,
-    problems: () => problems,
+  let driven: Page | undefined
+  let driver: Answers | undefined
+  const bridge = await serveDriver(async (method, args) => {
+    if (!driver) throw new Error('there is no window yet')
+    if (!Object.hasOwn(driver, method)) throw new Error(`the driver knows no ${method}`)
+    return (driver[method] as (...args: unknown[]) => unknown)(...args)
   })
-  const bridge = await serveDriver(driver)
   writeFileSync(join(folder, '.nabla-test.json'), JSON.stringify({ address: `http://127.0.0.1:${(bridge.address() as AddressInfo).port}/` }))
-
-  try {
-    const ended = new Promise<string | undefined>((done) => {
-      page.exposeFunction('codeAutomationExit', (code: number) => done(code === 0 || complete ? undefined : `the suite ended with code ${code}`))
-      const clock = setInterval(() => {
-        if (Date.now() - lastReport < patience) return
-        clearInterval(clock)
-        done(`nothing was heard from the tests for ${patience / 1000} s`)
-      }, 1000)
-      page.on('close', () => clearInterval(clock))
-    })
-    const lines: string[] = []
-    await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => lines.push(`${type}: ${args.map(String).join(' ')}`))
-    await page.goto(addressOf({ port: server.port, folder, extension, tests: suite }))
-    const crashed = await ended
-    if (crashed || !complete) {
-      outcome.crashed = crashed ?? 'the suite ended before its tests did'
-      mkdirSync('test-results', { recursive: true })
-      await page.screenshot({ path: `test-results/crashed-${version}.png` }).catch(() => {})
-      console.log([...lines, ...problems].map((line) => `  ${line}`).join('\n'))
-    }
-    if (problems.length) {
-      outcome.failed++
-      console.log(`  FAILED: errors while the tests ran\n${problems.join('\n').replace(/^/gm, '    ')}`)
-    }
-    if (outcome.passed + outcome.failed === 0) outcome.crashed ??= filter ? `no test for "${filter}"` : 'no test ran'
-  } finally {
-    if (keep) console.log(`  kept: ${addressOf({ port: server.port, folder, extension })}`)
-    bridge.close()
-    await browser.close()
-    if (keep) await server.ended
-    await server.stop()
-    for (const scratch of [folder, extension]) rmSync(dirname(scratch), { recursive: true, force: true })
+  return {
+    folder,
+    extension,
+    drive(page: Page): void {
+      driven = page
+      problems = watchProblems(page, extension)
+      driver = driverOf(page, { settings, report, problems: () => problems })
+    },
+    /** Waits for the end, which tells why when it is a bad one, and sums up. */
+    async outcome(ended: Promise<string | undefined>): Promise<SuiteOutcome> {
+      let clock: NodeJS.Timeout | undefined
+      const stuck = new Promise<string>((done) => {
+        clock = setInterval(() => {
+          if (Date.now() - lastReport > patience) done(`nothing was heard from the tests for ${patience / 1000} s`)
+        }, 1000)
+      })
+      const crashed = await Promise.race([ended, stuck])
+      clearInterval(clock)
+      if (!complete) {
+        outcome.crashed = crashed ?? 'the suite ended before its tests did'
+        mkdirSync('test-results', { recursive: true })
+        await driven?.screenshot({ path: `test-results/crashed-${settings.version}.png` }).catch(() => {})
+      }
+      if (problems.length) {
+        outcome.failed++
+        console.log(`  FAILED: errors while the tests ran\n${problems.join('\n').replace(/^/gm, '    ')}`)
+      }
+      if (outcome.passed + outcome.failed === 0) outcome.crashed ??= settings.filter ? `no test for "${settings.filter}"` : 'no test ran'
+      return outcome
+    },
+    close(): void {
+      bridge.close()
+      for (const scratch of [folder, extension]) rmSync(dirname(scratch), { recursive: true, force: true })
+    },
   }
-  return outcome
 }
 
 /** A stack with places in the sources for places in the bundle; VS Code's own handling of stacks keeps Node from doing it. */
@@ -110,7 +189,6 @@ function sourcePlaces(stack: string): string {
 interface DriverParts {
   settings: ReturnType<Driver['settings']>
   report: Driver['report']
-  themeName: Driver['themeName']
   problems: Driver['problems']
 }
 
@@ -123,7 +201,6 @@ function driverOf(page: Page, parts: DriverParts): Answers {
   return {
     settings: () => parts.settings,
     report: parts.report,
-    themeName: parts.themeName,
     problems: parts.problems,
     async press(...keys) {
       for (const key of keys) await page.keyboard.press(key)
@@ -197,7 +274,7 @@ function measurePicture(page: Page, png: string): Promise<Picture> {
 }
 
 /** Answers the calls of driver.ts; open to any origin, for a web worker's tests come from another. */
-async function serveDriver(driver: Answers) {
+async function serveDriver(answer: (method: keyof Driver, args: unknown[]) => unknown) {
   const server = createServer(async (request, response) => {
     response.setHeader('access-control-allow-origin', '*')
     response.setHeader('access-control-allow-headers', '*')
@@ -205,16 +282,15 @@ async function serveDriver(driver: Answers) {
       response.end()
       return
     }
-    let answer: { value?: unknown; error?: string }
+    let reply: { value?: unknown; error?: string }
     try {
       const { method, args } = JSON.parse(await bodyOf(request)) as { method: keyof Driver; args: unknown[] }
-      if (!Object.hasOwn(driver, method)) throw new Error(`the driver knows no ${method}`)
-      answer = { value: (await (driver[method] as (...args: unknown[]) => unknown)(...args)) ?? null }
+      reply = { value: (await answer(method, args)) ?? null }
     } catch (error) {
-      answer = { error: error instanceof Error ? error.message : String(error) }
+      reply = { error: error instanceof Error ? error.message : String(error) }
     }
     response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify(answer))
+    response.end(JSON.stringify(reply))
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   return server
