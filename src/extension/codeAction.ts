@@ -1,7 +1,7 @@
 /** The light bulb: "Differentiate" where there is something to differentiate. */
 import * as vscode from 'vscode'
 import { ask, isMathematics } from './analyst.ts'
-import { languageIds } from './languages.ts'
+import { readLanguageIds } from './languages.ts'
 import { guarded } from './log.ts'
 import { passageAt, placeOf } from './source.ts'
 
@@ -9,7 +9,7 @@ const kind = vscode.CodeActionKind.Refactor.append('nabla')
 
 export function registerCodeActions(): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
-    languageIds,
+    readLanguageIds,
     { provideCodeActions: (document, range) => guarded('code actions', () => actionsAt(document, range)) },
     { providedCodeActionKinds: [kind] },
   )

@@ -2,12 +2,13 @@
 import * as vscode from 'vscode'
 import { type Place, placeOf } from './source.ts'
 
-/** Offered by the page while there is nothing to show: a function of derivatives.py each. */
-export const examples = [
-  { name: 'g', label: 'The sine of a square', latex: 'g(x) = \\sin(x^2)' },
-  { name: 'paraboloid', label: 'A gradient in the plane', latex: 'f(x, y) = x^2 + y^2' },
-  { name: 'layer', label: 'A layer of a network', latex: 'y = \\sigma(W x + b)' },
+/** Offered by the page while there is nothing to show: functions of derivatives.py. */
+const offered = [
+  { definition: 'def g(x)', label: 'A function within a function', latex: 'g(x) = \\sin(x^2)' },
+  { definition: 'def f(x, y)', label: 'A gradient in the plane', latex: 'f(x, y) = x^2 + y^2' },
+  { definition: 'def layer(', label: 'A layer of a network', latex: 'y = \\sigma(W x + b)' },
 ]
+export const examples = offered.map(({ definition, label, latex }) => ({ name: definition, label, latex }))
 
 const files = [
   { file: 'derivatives.ipynb', label: '$(notebook) Notebook', language: '' },
@@ -28,8 +29,8 @@ export async function chooseExample(extension: vscode.Uri): Promise<void> {
 /** Opens the Python example at one of its functions; gives the place of the function's name. */
 export async function openExample(extension: vscode.Uri, name: string): Promise<Place> {
   const document = await openCopy(extension, 'derivatives.py', 'python')
-  const at = document.getText().search(new RegExp(`(?<=^def )${name.replace(/\W/g, '')}\\b`, 'm'))
-  const position = document.positionAt(Math.max(0, at))
+  const definition = offered.find((example) => example.name === name)?.definition ?? ''
+  const position = document.positionAt(document.getText().indexOf(definition) + 'def '.length)
   const selection = new vscode.Range(position, position)
   await vscode.window.showTextDocument(document, { selection, viewColumn: vscode.ViewColumn.One, preserveFocus: false })
   return placeOf(document, selection)

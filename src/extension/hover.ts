@@ -4,7 +4,7 @@ import type { Analysis } from '../math/api.ts'
 import { ask, isMathematics } from './analyst.ts'
 import { linkable } from './commands.ts'
 import type { FormulaImages } from './formulaImage.ts'
-import { languageIds } from './languages.ts'
+import { readLanguageIds } from './languages.ts'
 import { leftOfDerivative } from './left.ts'
 import { guarded } from './log.ts'
 import * as settings from './settings.ts'
@@ -16,7 +16,7 @@ const mostLines = 3
 const longestText = 300
 
 export function registerHover(images: FormulaImages): vscode.Disposable {
-  return vscode.languages.registerHoverProvider(languageIds, {
+  return vscode.languages.registerHoverProvider(readLanguageIds, {
     provideHover: (document, position) => guarded('hover', () => hoverAt(document, position, images)),
   })
 }

@@ -30,6 +30,9 @@ const languages: Record<string, Language> = {
 
 export const languageIds = Object.keys(languages)
 
+/** Those with a reader of their own: in the others, prose would be taken for mathematics by who only points at it. */
+export const readLanguageIds = languageIds.filter((id) => languages[id] !== 'plain')
+
 export function languageOf(languageId: string): Language | undefined {
   return Object.hasOwn(languages, languageId) ? languages[languageId] : undefined
 }

@@ -16,7 +16,10 @@ export class Panel {
     this.page = remote<PageApi>((message) => this.#post(message))
     const dist = vscode.Uri.joinPath(extension, 'dist')
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist] }
-    panel.iconPath = { light: vscode.Uri.joinPath(extension, 'media', 'panel-light.svg'), dark: vscode.Uri.joinPath(extension, 'media', 'panel-dark.svg') }
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(extension, 'media', 'panel-light.svg'),
+      dark: vscode.Uri.joinPath(extension, 'media', 'panel-dark.svg'),
+    }
     const heard: HostApi = { ...host, ready: () => this.#ready(host) }
     panel.webview.onDidReceiveMessage((message: unknown) => receive(heard, message))
     panel.webview.html = pageHtml(panel.webview, dist)

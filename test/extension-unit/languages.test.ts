@@ -1,0 +1,53 @@
+/** Languages: the manifest names the same ones as the code, and code comes in the file's own idiom. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { codeLabels, idiomOf, languageIds, readLanguageIds } from '../../src/extension/languages.ts'
+
+interface Manifest {
+  activationEvents: string[]
+  contributes: {
+    commands: { command: string; title: string }[]
+    menus: Record<string, { when: string }[]>
+    configuration: { properties: Record<string, { enum?: string[] }> }
+  }
+}
+
+describe('the manifest', () => {
+  const text = readFileSync('package.json', 'utf8')
+  const manifest = JSON.parse(text) as Manifest
+  it('wakes the extension for every language with hovers', () => {
+    const woken = manifest.activationEvents.filter((event) => event.startsWith('onLanguage:')).map((event) => event.slice('onLanguage:'.length))
+    assert.deepEqual(woken.sort(), [...readLanguageIds].sort())
+  })
+  it('offers the command in every language that is read', () => {
+    const ids = /\(([^)]*)\)/.exec(manifest.contributes.menus['editor/context']?.[0]?.when ?? '')?.[1]?.split('|')
+    assert.deepEqual(ids?.sort(), [...languageIds].sort())
+  })
+  it('offers code in every language it is written in', () => {
+    const choices = manifest.contributes.configuration.properties['nabla.codeLanguage']?.enum
+    assert.deepEqual(choices?.sort(), ['auto', ...Object.keys(codeLabels)].sort())
+  })
+  it('has a text for every string it names, and no other', () => {
+    const named = new Set([...text.matchAll(/"%([^%"]+)%"/g)].map((match) => match[1]))
+    assert.deepEqual(Object.keys(JSON.parse(readFileSync('package.nls.json', 'utf8'))).sort(), [...named].sort())
+  })
+})
+
+describe('idioms', () => {
+  const rows: [string, string, { language: string; alias?: string }][] = [
+    ['python', 'import numpy as np\n', { language: 'numpy', alias: 'np' }],
+    ['python', 'import numpy', { language: 'numpy', alias: 'numpy' }],
+    ['python', 'from numpy import sin', { language: 'numpy' }],
+    ['python', 'import numpy as np\nimport jax.numpy as jnp', { language: 'jax', alias: 'jnp' }],
+    ['python', 'from jax import numpy as J', { language: 'jax', alias: 'J' }],
+    ['python', 'import torch  # tensors', { language: 'torch', alias: 'torch' }],
+    ['python', 'import math', { language: 'python' }],
+    ['python', 'y = x**2', { language: 'numpy' }],
+    ['typescript', '', { language: 'javascript' }],
+    ['cpp', '', { language: 'c' }],
+    ['latex', '', { language: 'latex' }],
+    ['markdown', '', { language: 'latex' }],
+  ]
+  for (const [id, text, idiom] of rows) it(`${id}: ${text.trim() || 'nothing'}`, () => assert.deepEqual(idiomOf(id, text), idiom))
+})
