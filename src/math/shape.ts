@@ -115,6 +115,18 @@ export function multiplyLengths(a: Length, b: Length): Length {
   return format(terms)
 }
 
+/** A length with some of its names replaced. */
+export function substituteLength(length: Length, replace: (name: string) => Length | undefined): Length {
+  if (typeof length === 'number') return length
+  let sum: Length = 0
+  for (const [monomial, coefficient] of parse(length)) {
+    let term: Length = coefficient
+    for (const name of monomial.split(' ')) if (name !== '') term = multiplyLengths(term, replace(name) ?? name)
+    sum = addLengths(sum, term)
+  }
+  return sum
+}
+
 /** The names a symbolic length is made of. */
 export function lengthNames(length: Length): string[] {
   if (typeof length === 'number') return []

@@ -18,7 +18,7 @@ interface ShapePayload {
 }
 const shapePayload = (shape: Shape): ShapePayload => ({ key: shape.join(','), shape })
 
-const broadcastOperation: Operation = {
+export const broadcastOperation: Operation = {
   name: 'broadcast',
   title: 'broadcasting',
   args: ['x'],

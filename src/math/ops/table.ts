@@ -3,12 +3,14 @@ import type { Library, Operation } from '../expr.ts'
 import { activationRows } from './activation.ts'
 import { arithmeticRows } from './arithmetic.ts'
 import { conditionRows } from './condition.ts'
+import { arrangeRows } from './arrange.ts'
+import { binderRows } from './binder.ts'
 import { linearRows } from './linear.ts'
 import { reductionRows } from './reduction.ts'
 import { structureRows } from './structure.ts'
 import { trigonometricRows } from './trigonometric.ts'
 
-export const table: readonly Operation[] = [...structureRows, ...arithmeticRows, ...conditionRows, ...trigonometricRows, ...activationRows, ...reductionRows, ...linearRows]
+export const table: readonly Operation[] = [...structureRows, ...arithmeticRows, ...conditionRows, ...trigonometricRows, ...activationRows, ...reductionRows, ...linearRows, ...arrangeRows, ...binderRows]
 
 const byName = new Map(table.map((operation) => [operation.name, operation]))
 

@@ -1,0 +1,114 @@
+/** Rows with names of their own: functions the text does not define, and sums and products over a symbolic index. */
+import { type Expr, make, type Operation, substitute, symbol } from '../expr.ts'
+import { SCALAR } from '../shape.ts'
+import { add, div, mul, neg } from './arithmetic.ts'
+import { isZero } from './structure.ts'
+
+/** An unknown function and how often it has been differentiated by each argument. */
+export interface CallPayload {
+  readonly key: string
+  readonly name: string
+  readonly orders: readonly number[]
+}
+
+export const callOf = (node: Expr): CallPayload => node.payload as CallPayload
+export const isCall = (node: Expr): boolean => node.op === callOperation
+
+/** g(x), g'(x), ∂g/∂x (x, y): its derivative by an argument is the next order. */
+export const callOperation: Operation = {
+  name: 'call',
+  title: 'unknown function',
+  args: ['...arguments'],
+  elementwise: true,
+  derivativeAt: (node, index) => {
+    const { name, orders } = callOf(node)
+    return callFunction(name, node.args, orders.map((order, k) => (k === index ? order + 1 : order)))
+  },
+}
+
+/** The node for an unknown function over its arguments. */
+export function callFunction(name: string, args: readonly Expr[], orders: readonly number[] = args.map(() => 0)): Expr {
+  const payload: CallPayload = { key: `${name}:${orders.join(',')}`, name, orders }
+  return make(callOperation, args, payload)
+}
+
+/** Names the bound variable of a sum, product or integral. */
+export interface BinderPayload {
+  readonly key: string
+  readonly index: string
+}
+
+export const boundName = (node: Expr): string => (node.payload as BinderPayload).index
+const bound = (index: string): BinderPayload => ({ key: index, index })
+
+/** Σ_{index = low}^{high} body. */
+export const seriesOperation: Operation = {
+  name: 'series',
+  title: 'sum over an index',
+  args: ['body', 'low', 'high'],
+  elementwise: true,
+  shape: () => SCALAR,
+  total: (node, by, differentiate) => {
+    const [body, low, high] = node.args as [Expr, Expr, Expr]
+    const inner = differentiate(body)
+    return isZero(inner) ? inner : series(boundName(node), inner, low, high)
+  },
+}
+
+/** Π_{index = low}^{high} body. */
+export const productSeriesOperation: Operation = {
+  name: 'product_series',
+  title: 'product over an index',
+  args: ['body', 'low', 'high'],
+  elementwise: true,
+  shape: () => SCALAR,
+  total: (node, by, differentiate) => {
+    const [body, low, high] = node.args as [Expr, Expr, Expr]
+    const inner = differentiate(body)
+    return isZero(inner) ? inner : mul(node, series(boundName(node), div(inner, body), low, high))
+  },
+}
+
+/** ∫_low^high body d(index). */
+export const integralOperation: Operation = {
+  name: 'integral',
+  title: 'integral',
+  args: ['body', 'low', 'high'],
+  elementwise: true,
+  shape: () => SCALAR,
+  // Leibniz's rule.
+  total: (node, _by, differentiate) => {
+    const [body, low, high] = node.args as [Expr, Expr, Expr]
+    const at = (point: Expr): Expr => bindTo(body, boundName(node), point)
+    const inner = differentiate(body)
+    const parts = [mul(at(high), differentiate(high)), neg(mul(at(low), differentiate(low)))]
+    if (!isZero(inner)) parts.push(make(integralOperation, [inner, low, high], node.payload))
+    return add(...parts)
+  },
+  source: 'Flanders, "Differentiation under the integral sign" (1973)',
+}
+
+export const series = (index: string, body: Expr, low: Expr, high: Expr): Expr => make(seriesOperation, [body, low, high], bound(index))
+export const productSeries = (index: string, body: Expr, low: Expr, high: Expr): Expr => make(productSeriesOperation, [body, low, high], bound(index))
+export const integral = (index: string, body: Expr, low: Expr, high: Expr): Expr => make(integralOperation, [body, low, high], bound(index))
+
+export const isBinder = (node: Expr): boolean => node.op === seriesOperation || node.op === productSeriesOperation || node.op === integralOperation
+
+/** The body with the bound variable replaced. */
+export const bindTo = (body: Expr, index: string, value: Expr): Expr => substitute(body, new Map([[symbol(index), value]]))
+
+/** The names bound anywhere in an expression: they are no variables of it. */
+export function boundNames(nodes: readonly Expr[]): Set<string> {
+  const names = new Set<string>()
+  for (const node of nodes) if (isBinder(node)) names.add(boundName(node))
+  return names
+}
+
+/** Numbers from low to high where both are known integers not too far apart. */
+export function integerRange(low: Expr, high: Expr, most: number): number[] | undefined {
+  const [a, b] = [low, high].map((node) => (node.op.name === 'number' ? (node.payload as { asInteger?: number }).asInteger : undefined))
+  if (a === undefined || b === undefined || b - a + 1 > most) return undefined
+  return Array.from({ length: Math.max(0, b - a + 1) }, (_, k) => a + k)
+}
+
+export const binderRows: readonly Operation[] = [callOperation, seriesOperation, productSeriesOperation, integralOperation]

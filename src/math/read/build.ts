@@ -1,0 +1,360 @@
+/**
+ * Makes nodes of terms, one at a time, arguments first, once the shapes of all names are known. Settles what only shapes
+ * can: whether a juxtaposition is a scalar, inner, outer or matrix product, whether a power is an inverse, whether a
+ * transposed vector is a row; and turns components under a sum into axes.
+ */
+import type { Note, Range } from '../api.ts'
+import { differentiate } from '../differentiate/index.ts'
+import { type Expr, exactOf, make, nameOf, number } from '../expr.ts'
+import { add, div, e, exp, mul, neg, pow } from '../ops/arithmetic.ts'
+import { bindTo, callFunction, integerRange, integral, productSeries, series } from '../ops/binder.ts'
+import { abs, maximum, minimum } from '../ops/condition.ts'
+import { cross, inverse, matmul, matrixPower, outer, solve, transpose } from '../ops/linear.ts'
+import { axesPayload, norm } from '../ops/reduction.ts'
+import { operationNamed } from '../ops/table.ts'
+import { broadcastTo, einsum, eye, freshLetters, isEye, ones, size, sumAxes } from '../ops/structure.ts'
+import { formatShape, type Length, SCALAR, ShapeError, shapeOf, sizeOf } from '../shape.ts'
+import { buildIndex, buildPut, stackTerms } from './indexing.ts'
+import { type ApplyTerm, type BinderTerm, type Label, ReadError, type Term } from './term.ts'
+
+/** A node with what notation says about it beyond its shape. */
+export interface Built {
+  readonly expr: Expr
+  /** A vector written as a row: x'. */
+  readonly row?: boolean
+  /** Names of indices whose axes the node has: x_i under a sum over i has the axis i. They are all its axes. */
+  readonly indices?: readonly string[]
+}
+
+/** Sums and products over known integers up to this many terms are written out. */
+const UNROLLED = 64
+
+export class Builder {
+  readonly ranges = new Map<Expr, Range>()
+  readonly labels = new Map<Expr, Label>()
+  readonly notes: Note[] = []
+  private readonly built = new Map<Term, Built>()
+
+  constructor(private readonly symbolNamed: (name: string) => Expr) {}
+
+  result(term: Term): Expr {
+    return this.at(term).expr
+  }
+
+  private at(term: Term): Built {
+    return this.built.get(term) as Built
+  }
+
+  /** Throws ShapeError where shapes do not go together, RangeError or ReadError where something else does not. */
+  add(term: Term): void {
+    const built = this.build(term)
+    this.built.set(term, built)
+    if (term.range !== undefined && !this.ranges.has(built.expr)) this.ranges.set(built.expr, term.range)
+    if (term.label !== undefined && !this.labels.has(built.expr)) this.labels.set(built.expr, term.label)
+  }
+
+  private build(term: Term): Built {
+    switch (term.kind) {
+      case 'number':
+        return { expr: number(term.value) }
+      case 'name':
+        return { expr: this.symbolNamed(term.name) }
+      case 'call':
+        return this.elementwise(
+          term.args.map((arg) => this.at(arg)),
+          (args) => callFunction(term.name, args, args.map((_, k) => (k === 0 ? (term.primes ?? 0) : 0))),
+        )
+      case 'derivative': {
+        const { expr } = this.at(term.of)
+        return { expr: term.by.reduce((value, name) => differentiate(value, name), expr) }
+      }
+      case 'binder':
+        return this.binder(term)
+      case 'apply':
+        return this.apply(term)
+    }
+  }
+
+  private apply(term: ApplyTerm): Built {
+    const args = term.args.map((arg) => this.at(arg))
+    const [a, b] = args as [Built, Built]
+    switch (term.op) {
+      case 'product':
+      case 'cdot':
+        return args.slice(1).reduce((left, right) => this.product(left, right, term), args[0] as Built)
+      case 'times':
+        return a.expr.rank === 1 && b.expr.rank === 1 && a.indices === undefined ? { expr: make(cross.op, [a.expr, b.expr]) } : this.product(a, b, term)
+      case 'quotient':
+        return this.quotient(a, b, term)
+      case 'leftdivide':
+        return a.expr.rank === 2 ? { expr: make(solve.op, [a.expr, b.expr]) } : this.quotient(b, a, term)
+      case 'power':
+        return this.power(a, b, term)
+      case 'transpose':
+        return this.transposed(a, term)
+      case 'inv':
+        return a.expr.rank === 0 ? this.quotient({ expr: number(1) }, a, term) : { expr: make(inverse.op, [a.expr]) }
+      case 'sub':
+        return this.elementwise(args, ([x, y]) => sumOf([x as Expr, negated(y as Expr)]))
+      case 'add':
+        return this.sum(args)
+      case 'mul':
+        return this.elementwise(args, (factors) => productOf(factors))
+      case 'neg':
+        return { ...a, expr: negated(a.expr) }
+      case 'div':
+        return this.elementwise(args, ([x, y]) => quotientOf(x as Expr, y as Expr))
+      case 'pow':
+        return this.elementwise(args, ([x, y]) => powerOf(x as Expr, y as Expr))
+      case 'index':
+        return { expr: buildIndex(a.expr, term, args.map(({ expr }) => expr)) }
+      case 'put':
+        return { expr: buildPut(a.expr, b.expr, term, args.map(({ expr }) => expr)) }
+      case 'component':
+        return this.component(a.expr, term)
+      case 'array':
+        return { expr: stackTerms(args.map(({ expr }) => expr)) }
+      case 'size': {
+        const axis = Number(term.attributes?.['axis'] ?? 0)
+        const length = a.expr.shape[axis < 0 ? axis + a.expr.rank : axis]
+        if (length === undefined) throw new RangeError(`a ${formatShape(a.expr.shape)} has no axis ${axis}`)
+        return { expr: size(length) }
+      }
+      case 'numel':
+        return { expr: size(sizeOf(a.expr.shape)) }
+      case 'vector':
+        return { expr: broadcastTo(a.expr, shapeOf([this.openLength()])) }
+      case 'matrix':
+        return { expr: broadcastTo(a.expr, shapeOf([this.openLength(), this.openLength()])) }
+      case 'identity':
+        return { expr: eye(this.openLength()) }
+      case 'norm':
+        if (a.expr.rank === 0) return { expr: make(abs.op, [a.expr]) }
+    }
+    return this.row(term, args)
+  }
+
+  /** Lengths the context must say: those of MATLAB's vector(c), matrix(c), eye and of an identity I. */
+  private openLengths = 0
+  private openLength(): Length {
+    return this.freshLength(this.openLengths++)
+  }
+  freshLength: (count: number) => Length = () => 1
+
+  private row(term: ApplyTerm, args: readonly Built[]): Built {
+    const operation = operationNamed(term.op)
+    if (operation === undefined) throw new ReadError(`the operation ${term.op} is not known`, term.range ?? { start: 0, end: 0 })
+    if (operation.elementwise) return this.elementwise(args, (exprs) => make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs)))
+    const exprs = args.map(({ expr }) => expr)
+    // Reductions of a scalar leave it as it is: np.sum(x) is x where x is one number.
+    if (operation.attributes?.[0] === 'axis' && exprs.length === 1 && exprs[0]?.rank === 0) {
+      if (operation.ranks?.[0] === 1 && operation.layer !== true) return { expr: exprs[0] as Expr }
+    }
+    return { expr: make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs)), row: args[0]?.row }
+  }
+
+  /** Aligns the axes of indices, then applies. */
+  private elementwise(args: readonly Built[], build: (exprs: readonly Expr[]) => Expr): Built {
+    const row = args.some((arg) => arg.row === true) && args.every((arg) => arg.row === true || arg.expr.rank === 0)
+    if (args.every((arg) => arg.indices === undefined)) {
+      const expr = build(args.map(({ expr: x }) => x))
+      return row ? { expr, row } : { expr }
+    }
+    const indices = unionOf(args)
+    return { expr: build(args.map((arg) => alignTo(arg, indices, args))), indices }
+  }
+
+  private sum(args: readonly Built[]): Built {
+    // s·I added to a matrix: the identity takes its length from the other terms.
+    return this.elementwise(args, (terms) => sumOf(terms))
+  }
+
+  /** A product of two neighbours, by their shapes. */
+  private product(left: Built, right: Built, term: Term): Built {
+    const [a, b] = [left.expr, right.expr]
+    if (left.indices !== undefined || right.indices !== undefined) return this.elementwise([left, right], productOf)
+    if (a.rank === 0 || b.rank === 0) return { expr: productOf([a, b]), row: left.row === true || right.row === true }
+    if (a.rank === 1 && b.rank === 1) {
+      if (right.row === true && left.row !== true) return { expr: make(outer.op, [a, b]) }
+      // Two columns side by side have no product; the inner one is what is meant where they are written so.
+      if (left.row !== true) this.note(`read as the inner product`, term.range)
+      return { expr: make(matmul.op, [a, b]) }
+    }
+    if (a.rank === 1 && b.rank === 2 && left.row !== true) {
+      // A column times a matrix goes only where the matrix is a row: x (y'), taken as the outer product before.
+      throw new ShapeError(`a column vector stands before a matrix: transpose it`, a.shape, b.shape)
+    }
+    return { expr: make(matmul.op, [a, b]), row: a.rank === 1 }
+  }
+
+  private quotient(left: Built, right: Built, term: Term): Built {
+    if (right.expr.rank === 2 && left.expr.rank > 0) return this.product(left, { expr: make(inverse.op, [right.expr]) }, term)
+    return this.elementwise([left, right], ([x, y]) => quotientOf(x as Expr, y as Expr))
+  }
+
+  private power(base: Built, exponent: Built, term: Term): Built {
+    const value = exactOf(exponent.expr)?.asInteger
+    if (base.expr.rank === 2 && value !== undefined) {
+      if (value === -1) return { expr: make(inverse.op, [base.expr]) }
+      return { expr: make(matrixPower.op, [base.expr], value) }
+    }
+    if (base.expr.rank === 1 && base.indices === undefined && value === 2) this.note('read as the square of each component', term.range)
+    return this.elementwise([base, exponent], ([x, y]) => powerOf(x as Expr, y as Expr))
+  }
+
+  private transposed(a: Built, term: ApplyTerm): Built {
+    if (a.expr.rank === 0) return a
+    if (a.expr.rank === 1) return { expr: a.expr, row: a.row !== true }
+    const payload = transpose.op.configure?.(term.attributes ?? {}, [a.expr])
+    return { expr: payload === undefined && a.expr.op === transpose.op && a.expr.payload === undefined ? (a.expr.args[0] as Expr) : make(transpose.op, [a.expr], payload) }
+  }
+
+  /** x_i and A_{ij}: bound names become axes; numbers, counted from 1, pick a component. */
+  private component(base: Expr, term: ApplyTerm): Built {
+    const indices: string[] = []
+    const items: { at: number }[] = []
+    const picked: Expr[] = [base]
+    let letters = ''
+    let output = ''
+    if (term.args.length - 1 > base.rank) throw new ReadError(`a ${formatShape(base.shape)} has no ${term.args.length - 1} indices`, term.range ?? { start: 0, end: 0 })
+    const all = freshLetters(base.rank, '')
+    for (let k = 1; k < term.args.length; k++) {
+      const index = this.at(term.args[k] as Term).expr
+      const name = nameOf(index)
+      if (name !== undefined) {
+        const seen = indices.indexOf(name)
+        const letter = seen >= 0 ? (output[seen] as string) : (all[k - 1] as string)
+        if (seen < 0) {
+          indices.push(name)
+          output += letter
+        }
+        letters += letter
+        continue
+      }
+      const at = exactOf(index)?.asInteger
+      if (at === undefined) throw new ReadError('an index must be a number or the index of a sum', term.args[k]?.range ?? term.range ?? { start: 0, end: 0 }, 'Write the sum over shifted slices instead.')
+      items.push({ at: picked.length })
+      picked.push(number(at - 1))
+    }
+    if (items.length > 0) {
+      if (indices.length > 0) throw new ReadError('numbers and sum indices are mixed in one subscript', term.range ?? { start: 0, end: 0 })
+      return { expr: buildIndex(base, { ...term, op: 'index', attributes: { items } }, picked) }
+    }
+    const rest = all.slice(term.args.length - 1)
+    if (rest !== '') throw new ReadError(`a ${formatShape(base.shape)} needs ${base.rank} indices`, term.range ?? { start: 0, end: 0 })
+    return { expr: einsum(`${letters}->${output}`, base), indices }
+  }
+
+  private binder(term: BinderTerm): Built {
+    const body = this.at(term.body)
+    const low = term.low === undefined ? undefined : this.at(term.low).expr
+    const high = term.high === undefined ? undefined : this.at(term.high).expr
+    const axis = body.indices?.indexOf(term.index) ?? -1
+    if (axis >= 0) return this.overAxis(term, body, axis, low, high)
+    if (low === undefined || high === undefined) throw new ReadError(`the sum over ${term.index} has no bounds, and nothing in it has the index ${term.index}`, term.range ?? { start: 0, end: 0 }, 'Write the bounds, or a component such as x_i.')
+    if (body.expr.rank > 0 && body.indices === undefined && term.op !== 'integral') throw new RangeError('sums over a symbolic index need scalars')
+    if (term.op === 'integral') return { expr: integral(term.index, body.expr, low, high) }
+    const values = integerRange(low, high, UNROLLED)
+    if (values !== undefined) {
+      const parts = values.map((value) => bindTo(body.expr, term.index, number(value)))
+      if (term.op === 'sum') return { ...body, expr: parts.length === 0 ? number(0) : sumOf(parts) }
+      if (term.op === 'prod') return { ...body, expr: parts.length === 0 ? number(1) : productOf(parts) }
+      return { expr: make((term.op === 'max' ? maximum : minimum).op, parts) }
+    }
+    if (term.op === 'sum') return { expr: series(term.index, body.expr, low, high) }
+    if (term.op === 'prod') return { expr: productSeries(term.index, body.expr, low, high) }
+    throw new RangeError(`a ${term.op} over a symbolic range is not known`)
+  }
+
+  /** A sum over an index that is an axis: over the whole of it, whose length the bounds then say. */
+  private overAxis(term: BinderTerm, body: Built, axis: number, low: Expr | undefined, high: Expr | undefined): Built {
+    const { expr } = body
+    const length = expr.shape[axis] as Length
+    if (low !== undefined && high !== undefined) {
+      const first = exactOf(low)?.asInteger
+      const last: Length | undefined = exactOf(high)?.asInteger ?? nameOf(high)
+      if (last === undefined || (first !== 1 && first !== 0)) throw new ReadError(`the bounds of ${term.index} do not run over a whole axis`, term.range ?? { start: 0, end: 0 })
+      const count = first === 0 && typeof last === 'number' ? last + 1 : last
+      if (length !== count) throw new ShapeError(`the sum runs to ${count}, the axis to ${length}`, shapeOf([length]), shapeOf([count]))
+    }
+    const indices = (body.indices as readonly string[]).filter((_, k) => k !== axis)
+    const left = indices.length === 0 ? undefined : indices
+    if (term.op === 'sum') return { expr: sumAxes(expr, [axis]), indices: left }
+    const reduce = operationNamed(term.op === 'prod' ? 'prod' : term.op === 'max' ? 'amax' : 'amin')
+    if (reduce === undefined || term.op === 'integral') throw new RangeError('an integral cannot run over an axis')
+    return { expr: make(reduce, [expr], axesPayload([axis])), indices: left }
+  }
+
+  private note(message: string, range?: Range): void {
+    if (!this.notes.some((note) => note.message === message)) this.notes.push({ message, range, kind: 'reading' })
+  }
+}
+
+/* How the arithmetic of a text becomes nodes: as written, but flat where it is associative, and with literals whole. */
+
+function sumOf(terms: readonly Expr[]): Expr {
+  return make(add.op, flat(terms, add.op), undefined)
+}
+
+function productOf(factors: readonly Expr[]): Expr {
+  // A sum with the identity or a product with deltas goes through einsum, which knows them.
+  if (factors.some(isEye) && factors.some((factor) => factor.rank === 2 && !isEye(factor))) return mul(...factors)
+  return make(mul.op, flat(factors, mul.op), undefined)
+}
+
+function flat(args: readonly Expr[], op: Expr['op']): readonly Expr[] {
+  const first = args[0] as Expr
+  if (first.op === op && args.length === 2 && first.args.length > 512) return args
+  return args.some((arg) => arg.op === op) ? args.flatMap((arg) => (arg.op === op ? arg.args : [arg])) : args
+}
+
+function negated(x: Expr): Expr {
+  const value = exactOf(x)
+  return value !== undefined && !value.isNegative && !value.isZero ? number(value.negate()) : make(neg.op, [x])
+}
+
+/** 1/2 is the number; 6/4 and x/2 stay as written. */
+function quotientOf(a: Expr, b: Expr): Expr {
+  const [n, d] = [exactOf(a), exactOf(b)]
+  if (n !== undefined && d !== undefined && n.isInteger && d.isInteger && !n.decimal && !d.decimal && d.value > 1) {
+    const ratio = n.divide(d)
+    if (ratio.denominator === d.asInteger) return number(ratio)
+  }
+  return make(div.op, [a, b])
+}
+
+function powerOf(base: Expr, exponent: Expr): Expr {
+  return base === e ? make(exp.op, [exponent]) : make(pow.op, [base, exponent])
+}
+
+/* Axes of indices. */
+
+function unionOf(args: readonly Built[]): string[] {
+  const union: string[] = []
+  for (const { indices } of args) for (const index of indices ?? []) if (!union.includes(index)) union.push(index)
+  return union
+}
+
+/** A value with exactly these index axes, in this order; the ones it lacks repeat it. */
+function alignTo(value: Built, indices: readonly string[], all: readonly Built[]): Expr {
+  const own = value.indices ?? []
+  if (own.length === 0 && value.expr.rank === 0) return value.expr
+  if (own.length === indices.length && own.every((index, k) => index === indices[k])) return value.expr
+  if (value.expr.rank !== own.length) throw new ShapeError('a whole vector stands beside a component', value.expr.shape, SCALAR)
+  const letters = freshLetters(indices.length, '')
+  const lengthOf = (index: string): Length => {
+    for (const other of all) {
+      const axis = other.indices?.indexOf(index) ?? -1
+      if (axis >= 0) return other.expr.shape[axis] as Length
+    }
+    return 1
+  }
+  const missing = indices.filter((index) => !own.includes(index))
+  const letter = (index: string): string => letters[indices.indexOf(index)] as string
+  return einsum(
+    `${[own.map(letter).join(''), ...missing.map(letter)].join(',')}->${letters}`,
+    value.expr,
+    ...missing.map((index) => ones(shapeOf([lengthOf(index)]))),
+  )
+}
+

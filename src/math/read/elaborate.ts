@@ -1,0 +1,211 @@
+/**
+ * From terms to expressions: ranks are inferred over the whole reading, lengths of axes unified, and every term becomes
+ * a node. The shape rules are the rows' own: where two lengths meet that must agree, a length not yet known takes the
+ * other's place and the building starts again; where both are known it is an error that names both.
+ */
+import type { Note, Range } from '../api.ts'
+import { type Expr, nameOf, symbol, symbolsOf, topological, type Traits } from '../expr.ts'
+import { boundNames } from '../ops/binder.ts'
+import { addLengths, type Length, lengthNames, SCALAR, type Shape, ShapeError, shapeOf, substituteLength } from '../shape.ts'
+import { Builder } from './build.ts'
+import { inferRanks } from './ranks.ts'
+import { type Declaration, type Label, ReadError, type Reading, type Term } from './term.ts'
+
+/** A reading as an expression, with where its parts stand and what the text calls them. */
+export interface Elaborated {
+  readonly expr: Expr
+  /** The free symbols, in order of first appearance. */
+  readonly symbols: readonly Expr[]
+  /** Where in the text a node came from: the first place. */
+  readonly ranges: ReadonlyMap<Expr, Range>
+  readonly labels: ReadonlyMap<Expr, Label>
+  /** LaTeX of names that were written in a way of their own. */
+  readonly latex: ReadonlyMap<string, string>
+  readonly notes: readonly Note[]
+}
+
+/** How often lengths may be unified before something must be wrong. */
+const UNIFICATIONS = 500
+
+/** Throws ReadError. */
+export function elaborate(reading: Reading, shapes: ReadonlyMap<string, Shape> = new Map()): Elaborated {
+  const order = termOrder(reading.body)
+  const declared = declaredShapes(reading.declarations, shapes)
+  const ranks = inferRanks(order, new Map([...declared].map(([name, shape]) => [name, shape.length])))
+  const lengths = new Lengths(order, ranks, declared)
+  const traits = new Map([...reading.declarations].map(([name, { traits: known }]) => [name, known]))
+  let build = buildWith(order, reading, lengths, traits)
+  for (let round = 0; build instanceof ShapeError; round++) {
+    if (round > UNIFICATIONS) throw new ReadError('the shapes could not be settled', reading.range)
+    build = buildWith(order, reading, lengths, traits)
+  }
+  if (lengths.settle()) {
+    const named = buildWith(order, reading, lengths, traits)
+    if (named instanceof ShapeError) throw new ReadError(named.message, reading.range)
+    build = named
+  }
+  const { expr, builder } = build
+  const bound = boundNames(topological([expr]))
+  const latex = new Map<string, string>()
+  for (const term of order) if (term.kind === 'name' && term.hint?.latex !== undefined && !latex.has(term.name)) latex.set(term.name, term.hint.latex)
+  const symbols = symbolsOf(expr).filter((node) => !bound.has(nameOf(node) as string))
+  return { expr, symbols, ranges: builder.ranges, labels: builder.labels, latex, notes: [...reading.notes, ...builder.notes] }
+}
+
+function declaredShapes(declarations: ReadonlyMap<string, Declaration>, shapes: ReadonlyMap<string, Shape>): Map<string, Shape> {
+  const declared = new Map<string, Shape>()
+  for (const [name, { shape }] of declarations) if (shape !== undefined) declared.set(name, shape)
+  for (const [name, shape] of shapes) declared.set(name, shape)
+  return declared
+}
+
+function buildWith(
+  order: readonly Term[],
+  reading: Reading,
+  lengths: Lengths,
+  traits: ReadonlyMap<string, Traits | undefined>,
+): { expr: Expr; builder: Builder } | ShapeError {
+  const builder = new Builder((name) => symbol(name, lengths.shapeOf(name), traits.get(name)))
+  for (const term of order) {
+    try {
+      builder.add(term)
+    } catch (error) {
+      if (error instanceof ShapeError) {
+        if (lengths.unify(error)) return error
+        throw contradiction(error, term, reading)
+      }
+      if (error instanceof RangeError) throw new ReadError(error.message, term.range ?? reading.range)
+      throw error
+    }
+  }
+  return { expr: builder.result(reading.body), builder }
+}
+
+function contradiction(error: ShapeError, term: Term, reading: Reading): ReadError {
+  const parts = 'args' in term ? term.args : []
+  const named = parts.filter((part) => part.kind === 'name').map((part) => `${(part as { name: string }).name}`)
+  const where = named.length > 0 ? ` (${named.join(', ')})` : ''
+  return new ReadError(`shapes do not go together${where}: ${error.message}`, term.range ?? reading.range, 'Set the shapes of the symbols, or look at the order of the factors.')
+}
+
+/** The terms below a term, each once, arguments first; iterative. */
+function termOrder(root: Term): Term[] {
+  const order: Term[] = []
+  const seen = new Set<Term>([root])
+  const stack: { term: Term; parts: readonly Term[]; next: number }[] = [{ term: root, parts: partsOf(root), next: 0 }]
+  while (stack.length > 0) {
+    const top = stack[stack.length - 1] as { term: Term; parts: readonly Term[]; next: number }
+    const part = top.parts[top.next++]
+    if (part === undefined) {
+      order.push(top.term)
+      stack.pop()
+    } else if (!seen.has(part)) {
+      seen.add(part)
+      stack.push({ term: part, parts: partsOf(part), next: 0 })
+    }
+  }
+  return order
+}
+
+function partsOf(term: Term): readonly Term[] {
+  switch (term.kind) {
+    case 'apply':
+    case 'call':
+      return term.args
+    case 'binder':
+      return [term.low, term.high, term.body].filter((part) => part !== undefined)
+    case 'derivative':
+      return [term.of]
+    default:
+      return []
+  }
+}
+
+/** The lengths of the axes of all names: known, declared by a name, or still open. */
+class Lengths {
+  private readonly shapes = new Map<string, Shape>()
+  /** What an open length turned out to be. */
+  private readonly settled = new Map<string, Length>()
+  private readonly names: readonly string[]
+
+  constructor(order: readonly Term[], ranks: ReadonlyMap<string, number>, declared: ReadonlyMap<string, Shape>) {
+    this.names = [...new Set(order.flatMap((term) => (term.kind === 'name' ? [term.name] : [])))]
+    let open = 0
+    for (const name of this.names) {
+      const rank = ranks.get(name) ?? 0
+      this.shapes.set(name, declared.get(name) ?? (rank === 0 ? SCALAR : shapeOf(Array.from({ length: rank }, () => `?${open++}`))))
+    }
+  }
+
+  shapeOf(name: string): Shape {
+    const shape = this.shapes.get(name) ?? SCALAR
+    return shape.length === 0 ? SCALAR : shapeOf(shape.map((length) => this.resolve(length)))
+  }
+
+  private resolve(length: Length): Length {
+    let found = length
+    while (lengthNames(found).some((name) => this.settled.has(name))) found = substituteLength(found, (name) => this.settled.get(name))
+    return found
+  }
+
+  /** Makes the first pair of lengths that differ agree; false when both are known. */
+  unify({ left, right }: ShapeError): boolean {
+    const rank = Math.min(left.length, right.length)
+    for (let k = 1; k <= rank; k++) {
+      const a = this.resolve(left[left.length - k] as Length)
+      const b = this.resolve(right[right.length - k] as Length)
+      if (a === b || a === 1 || b === 1) {
+        if (a === b) continue
+        // A length of 1 is only forced where nothing stretches: products that contract.
+        if (left.length === 1 && right.length === 1 && (isOpen(a) || isOpen(b))) return this.set(isOpen(a) ? a : b, isOpen(a) ? b : a)
+        continue
+      }
+      if (isOpen(a)) return this.set(a, b)
+      if (isOpen(b)) return this.set(b, a)
+      // n - 1 against m - 1: what is open takes up the difference.
+      const open = [...lengthNames(a), ...lengthNames(b)].find(isOpen)
+      if (open !== undefined) {
+        const difference = lengthNames(a).includes(open) ? addLengths(b, a, -1) : addLengths(a, b, -1)
+        return this.set(open, addLengths(open, difference))
+      }
+      // A declared name against a number: the number says more.
+      if (typeof a === 'string' && typeof b === 'number' && /^\w+$/.test(a)) return this.set(a, b)
+      if (typeof b === 'string' && typeof a === 'number' && /^\w+$/.test(b)) return this.set(b, a)
+      return false
+    }
+    return false
+  }
+
+  private set(open: Length, to: Length): boolean {
+    if (lengthNames(to).includes(String(open))) return false
+    this.settled.set(String(open), to)
+    return true
+  }
+
+  /** Gives what is still open names that people use: m×n for a matrix, n for a vector; says whether there was anything. */
+  settle(): boolean {
+    const taken = new Set<string>(this.names)
+    for (const shape of this.shapes.values()) for (const length of shape) for (const name of lengthNames(this.resolve(length))) taken.add(name)
+    let any = false
+    const name = (length: Length, wished: readonly string[]): void => {
+      const open = this.resolve(length)
+      if (!isOpen(open)) return
+      const free = [...wished, ...'nmkpqrdl', ...Array.from({ length: 64 }, (_, k) => `n_${k + 1}`)].find((candidate) => !taken.has(candidate)) as string
+      taken.add(free)
+      this.settled.set(String(open), free)
+      any = true
+    }
+    const byRank = [...this.shapes.values()].sort((a, b) => Math.min(b.length, 2) - Math.min(a.length, 2))
+    for (const shape of byRank) {
+      if (shape.length === 2 && this.resolve(shape[0] as Length) !== this.resolve(shape[1] as Length)) {
+        name(shape[1] as Length, ['n'])
+        name(shape[0] as Length, ['m'])
+      }
+      for (const length of shape) name(length, ['n'])
+    }
+    return any
+  }
+}
+
+const isOpen = (length: Length): boolean => typeof length === 'string' && length.startsWith('?') && /^\?\d+$/.test(length)
+

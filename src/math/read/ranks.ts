@@ -1,0 +1,219 @@
+/**
+ * How many axes each free name has, inferred over a whole reading from how it is used: what an operation needs, what it is
+ * added to, how it is written. What stays free is a scalar. The rows of the table are the only source on operations.
+ */
+import { Exact } from '../exact.ts'
+import { type Attributes, type Expr, make, number, type Operation, symbol } from '../expr.ts'
+import { operationNamed } from '../ops/table.ts'
+import { shapeOf } from '../shape.ts'
+import type { ApplyTerm, NameTerm, Term } from './term.ts'
+
+/** Ranks by name. */
+export type Ranks = Map<string, number>
+
+/** Names that are scalars by habit, also where they stand beside vectors: step sizes, penalties, counts. */
+const SCALAR_HABIT = new Set(
+  'lambda lam lmbda alpha beta gamma delta eps epsilon eta tau rho kappa nu omega theta0 lr learning_rate temperature momentum n m k N M K dt h pi c'.split(' '),
+)
+
+const isUpper = (name: string): boolean => /^[A-Z]/.test(name)
+
+/** The rank a name takes by how it is written where at least `least` axes are needed. */
+const rankByName = (name: string, least: number): number => (least >= 1 && isUpper(name) ? Math.max(2, least) : least)
+
+/** Operations that shapes settle; their rank is that of their usual meaning. */
+const SETTLED = new Set(['product', 'quotient', 'leftdivide', 'power', 'transpose', 'cdot', 'times', 'sub'])
+
+export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, number>): Ranks {
+  const ranks: Ranks = new Map(known)
+  const names = new Set<string>()
+  for (const term of order) {
+    if (term.kind !== 'name') continue
+    names.add(term.name)
+    if (term.hint?.rank !== undefined && !ranks.has(term.name)) ranks.set(term.name, term.hint.rank)
+  }
+  const pass = new Pass(order, ranks)
+  // Each pass can only settle names, so there are at most as many as there are names; a few suffice in practice.
+  for (let round = 0; round <= names.size && round < 24; round++) {
+    pass.forward()
+    if (!pass.backward()) break
+  }
+  for (const name of names) if (!ranks.has(name)) ranks.set(name, 0)
+  return ranks
+}
+
+class Pass {
+  /** The rank of each term, as far as it is known. */
+  private readonly rank = new Map<Term, number>()
+  private changed = false
+
+  constructor(
+    private readonly order: readonly Term[],
+    private readonly ranks: Ranks,
+  ) {}
+
+  forward(): void {
+    this.rank.clear()
+    for (const term of this.order) {
+      const rank = this.rankOf(term)
+      if (rank !== undefined) this.rank.set(term, rank)
+    }
+  }
+
+  private rankOf(term: Term): number | undefined {
+    switch (term.kind) {
+      case 'number':
+        return 0
+      case 'name':
+        return this.ranks.get(term.name)
+      case 'call':
+        return 0
+      case 'binder':
+        return 0
+      case 'derivative':
+        return undefined
+      case 'apply':
+        return this.rankOfApply(term)
+    }
+  }
+
+  private rankOfApply(term: ApplyTerm): number | undefined {
+    const ranks = term.args.map((arg) => this.rank.get(arg))
+    const largest = ranks.reduce<number>((max, rank) => Math.max(max, rank ?? 0), 0)
+    switch (term.op) {
+      case 'product':
+      case 'cdot': {
+        // Folded from the left: each pair of a matrix or vector with the next loses two axes.
+        if (ranks.some((rank) => rank === undefined)) return undefined
+        return (ranks as number[]).reduce((left, right) => (left === 0 || right === 0 ? left + right : Math.max(0, left + right - 2)), 0)
+      }
+      case 'component':
+      case 'size':
+      case 'numel':
+        return 0
+      case 'vector':
+        return 1
+      case 'matrix':
+      case 'identity':
+        return 2
+      case 'array':
+        return 1 + largest
+      case 'leftdivide':
+        return ranks[1]
+      case 'put':
+        return ranks[0]
+      case 'index': {
+        const items = (term.attributes?.['items'] ?? []) as readonly unknown[]
+        const taken = items.filter((item) => typeof item === 'object' && item !== null && 'at' in item).length
+        const added = items.filter((item) => item === 'newaxis').length
+        return ranks[0] === undefined ? undefined : Math.max(0, ranks[0] - taken + added)
+      }
+    }
+    const operation = operationNamed(term.op)
+    if (operation === undefined || operation.elementwise || SETTLED.has(term.op)) {
+      return ranks.every((rank) => rank !== undefined) || largest > 0 ? largest : undefined
+    }
+    if (ranks.some((rank) => rank === undefined)) return undefined
+    return rankOfRow(operation, ranks as number[], term.attributes)
+  }
+
+  /** Settles names from above; says whether any was. */
+  backward(): boolean {
+    this.changed = false
+    for (let i = this.order.length - 1; i >= 0 && !this.changed; i--) {
+      const term = this.order[i] as Term
+      if (term.kind === 'apply') this.demands(term)
+    }
+    // Softer evidence only when nothing hard is left to follow.
+    for (let i = 0; i < this.order.length && !this.changed; i++) {
+      const term = this.order[i] as Term
+      if (term.kind === 'apply') this.habits(term)
+    }
+    return this.changed
+  }
+
+  private demands(term: ApplyTerm): void {
+    const operation = operationNamed(term.op)
+    term.args.forEach((arg, k) => {
+      const least = term.op === 'transpose' || term.op === 'leftdivide' ? 1 : term.op === 'numel' || term.op === 'size' ? 1 : (operation?.ranks?.[k] ?? 0)
+      if (least > 0) this.demand(arg, least)
+    })
+    if (term.op === 'component' || term.op === 'index' || term.op === 'put') {
+      const items = (term.attributes?.['items'] as readonly unknown[] | undefined)?.filter((item) => item !== 'newaxis' && item !== 'ellipsis')
+      const base = term.args[0]
+      const least = term.op === 'component' ? term.args.length - 1 : (items?.length ?? 1)
+      if (base?.kind === 'name' && !this.ranks.has(base.name)) this.settle(base, least)
+    }
+  }
+
+  /** At least this rank for a term that has none yet: goes down to the names that can have it. */
+  private demand(term: Term, least: number): void {
+    if ((this.rank.get(term) ?? 0) >= least && this.rank.has(term)) return
+    if (term.kind === 'name') {
+      if (!this.ranks.has(term.name)) this.settle(term, rankByName(term.name, least))
+      return
+    }
+    if (term.kind !== 'apply') return
+    const operation = operationNamed(term.op)
+    if (operation !== undefined && !operation.elementwise && term.op !== 'softmax' && term.op !== 'log_softmax' && term.op !== 'transpose') return
+    const open = term.args.filter((arg, k) => !this.rank.has(arg) && !((term.op === 'pow' || term.op === 'power') && k === 1))
+    const able = open.filter((arg) => !(arg.kind === 'name' && SCALAR_HABIT.has(arg.name)))
+    for (const arg of able.length > 0 ? able : open) this.demand(arg, least)
+  }
+
+  private habits(term: ApplyTerm): void {
+    const ranks = term.args.map((arg) => this.rank.get(arg))
+    const largest = ranks.reduce<number>((max, rank) => Math.max(max, rank ?? 0), 0)
+    if (term.op === 'product' || term.op === 'cdot' || term.op === 'quotient') {
+      // A capital letter beside a vector is a matrix.
+      if (term.op !== 'quotient' && largest === 1) {
+        for (const [k, arg] of term.args.entries()) {
+          const beside = [ranks[k - 1], ranks[k + 1]].some((rank) => rank === 1)
+          if (arg.kind === 'name' && beside && isUpper(arg.name) && arg.name.length === 1 && !this.ranks.has(arg.name)) this.settle(arg, 2)
+        }
+      }
+      return
+    }
+    const operation = operationNamed(term.op)
+    if (operation?.layer === true && term.args[0] !== undefined) this.affine(term.args[0])
+    if (largest > 0 && (term.op === 'add' || term.op === 'sub' || operation?.name === 'maximum' || operation?.name === 'minimum')) {
+      // What a vector is added to is a vector, unless it is a scalar by habit.
+      for (const arg of term.args) {
+        const name = arg.kind === 'name' ? arg : arg.kind === 'apply' && arg.op === 'neg' && arg.args[0]?.kind === 'name' ? arg.args[0] : undefined
+        if (name === undefined || this.ranks.has(name.name) || SCALAR_HABIT.has(name.name)) continue
+        this.settle(name, isUpper(name.name) ? largest : 1)
+      }
+    }
+  }
+
+  /** σ(W x + b): the argument of a layer's function, where a capital stands right before a small letter. */
+  private affine(term: Term): void {
+    const parts = term.kind === 'apply' && (term.op === 'add' || term.op === 'sub') ? term.args : [term]
+    for (const part of parts) {
+      if (part.kind === 'apply' && (part.op === 'add' || part.op === 'sub')) {
+        this.affine(part)
+        continue
+      }
+      if (part.kind !== 'apply' || part.op !== 'product' || part.args.length !== 2) continue
+      const [matrix, vector] = part.args as [Term, Term]
+      if (matrix.kind !== 'name' || vector.kind !== 'name' || !isUpper(matrix.name) || isUpper(vector.name)) continue
+      if (!this.ranks.has(matrix.name)) this.settle(matrix, 2)
+      if (!this.ranks.has(vector.name)) this.settle(vector, 1)
+    }
+  }
+
+  private settle(term: NameTerm, rank: number): void {
+    this.ranks.set(term.name, rank)
+    this.changed = true
+  }
+}
+
+/** The rank a row gives for arguments of these ranks: its own shape rule, asked with axes of length 1. */
+function rankOfRow(operation: Operation, ranks: readonly number[], attributes: Attributes | undefined): number | undefined {
+  const args = ranks.map((rank, k): Expr => (rank === 0 ? number(Exact.integer(k + 2)) : symbol(`?${k}`, shapeOf(new Array<number>(rank).fill(1)))))
+  try {
+    return make(operation, args, operation.configure?.(attributes ?? {}, args)).shape.length
+  } catch {
+    return undefined
+  }
+}
