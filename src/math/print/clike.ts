@@ -1,0 +1,84 @@
+/** JavaScript and C: choice by a question mark, powers by function or **, numbers that must not divide as integers. */
+import { type Expr, exactOf } from '../expr.ts'
+import { type CodeForm, type CodePrinter, commonForms, infix, type Syntax } from './codePrinter.ts'
+import { LEVEL } from './printer.ts'
+
+export const javascriptSyntax: Syntax = {
+  language: 'javascript',
+  libraries: ['javascript'],
+  alias: 'Math',
+  qualify: (spelling) => spelling,
+  reserved: new Set(
+    (
+      'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in ' +
+      'instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield Math Infinity NaN'
+    ).split(' '),
+  ),
+  integer: (digits) => digits,
+  minusBeforePower: true,
+}
+
+export const cSyntax: Syntax = {
+  language: 'c',
+  libraries: ['c'],
+  alias: 'math',
+  qualify: (spelling) => spelling,
+  reserved: new Set(
+    (
+      'auto break case char const continue default do double else enum extern float for goto if inline int long register restrict return short signed sizeof static struct ' +
+      'switch typedef union unsigned void volatile while pow exp log sqrt fabs sin cos tan sinh cosh tanh erf fmax fmin floor ceil round ' +
+      // The Bessel functions and lgamma's relatives of math.h take these names.
+      'j0 j1 jn y0 y1 yn gamma I main'
+    ).split(' '),
+  ),
+  binary: true,
+  // 1 / 2 would be 0.
+  integer: (digits) => (/^-?\d+$/.test(digits) ? `${digits}.0` : digits),
+}
+
+/** c ? a : b. */
+const question: CodeForm = (printer, node) => {
+  const [condition, then, otherwise] = node.args as [Expr, Expr, Expr]
+  const text = `${printer.at(condition, LEVEL.or)} ? ${printer.at(then, LEVEL.or)} : ${printer.piece(otherwise)}`
+  printer.level = LEVEL.open
+  printer.mark = 0
+  return text
+}
+
+const not: CodeForm = (printer, node) => {
+  const text = `!${printer.at(node.args[0] as Expr, LEVEL.atom)}`
+  printer.level = LEVEL.sign
+  printer.mark = 0
+  return text
+}
+
+const logicForms: { readonly [row: string]: CodeForm } = {
+  where: question,
+  and: infix(' && ', LEVEL.and, LEVEL.not),
+  or: infix(' || ', LEVEL.or, LEVEL.and),
+  not,
+}
+
+export const javascriptForms: { readonly [row: string]: CodeForm } = {
+  ...commonForms,
+  ...logicForms,
+  eq: infix(' === ', LEVEL.relation, LEVEL.sum),
+  ne: infix(' !== ', LEVEL.relation, LEVEL.sum),
+  pow: (printer, node) => printer.power(node, ' ** '),
+}
+
+/** pow(x, 3.0), and x * x for the square of a name. */
+function power(printer: CodePrinter, node: Expr): string {
+  const base = printer.piece(node.args[0] as Expr)
+  if (printer.level === LEVEL.atom && base.length < 16 && exactOf(node.args[1] as Expr)?.asInteger === 2 && /^[A-Za-z_]\w*$/.test(base)) {
+    printer.level = LEVEL.product
+    return `${base} * ${base}`
+  }
+  return printer.apply('pow', node.args)
+}
+
+export const cForms: { readonly [row: string]: CodeForm } = {
+  ...commonForms,
+  ...logicForms,
+  pow: power,
+}

@@ -1,0 +1,84 @@
+/** Formulas as code: an expression, or a whole function with what repeats computed once. */
+import type { CodeLanguage } from '../api.ts'
+import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
+import { boundNames } from '../ops/binder.ts'
+import { juliaForms, juliaSyntax, matlabForms, matlabSyntax } from './arrayLanguages.ts'
+import { cForms, cSyntax, javascriptForms, javascriptSyntax } from './clike.ts'
+import { type Target, target } from './codeDialect.ts'
+import { CodePrinter } from './codePrinter.ts'
+import { writeDefinition, writeFunction } from './function.ts'
+import { latexName, unicodeName } from './identifier.ts'
+import { printLatex } from './latex.ts'
+import { arrayForms, jaxSyntax, numpySyntax, pythonForms, pythonSyntax, sympyForms, sympySyntax, torchForms, torchSyntax } from './python.ts'
+import { inNamedRows, sharedNames } from './shared.ts'
+import { printText } from './text.ts'
+
+const targets = new Map<CodeLanguage, Target>([
+  ['numpy', target(numpySyntax, arrayForms)],
+  ['python', target(pythonSyntax, pythonForms)],
+  ['jax', target(jaxSyntax, arrayForms)],
+  ['torch', target(torchSyntax, torchForms)],
+  ['sympy', target(sympySyntax, sympyForms)],
+  ['javascript', target(javascriptSyntax, javascriptForms)],
+  ['julia', target(juliaSyntax, juliaForms)],
+  ['matlab', target(matlabSyntax, matlabForms)],
+  ['c', target(cSyntax, cForms)],
+])
+
+export interface CodeOptions {
+  /** Print a function of this name. */
+  readonly name?: string
+  /** What the file calls the library: np, jnp, m. */
+  readonly alias?: string
+  /** Parameters of the function, in order; default: the free symbols. */
+  readonly parameters?: readonly string[]
+  /** Names of the source for subexpressions. */
+  readonly labels?: ReadonlyMap<Expr, string>
+}
+
+/** The expression as code in a language: one expression, or a whole function when a name is given. */
+export function printCode(expr: Expr, language: CodeLanguage, options: CodeOptions = {}): string {
+  const { name } = options
+  if (language === 'latex' || language === 'text') return printMathematics(expr, language, options)
+  const target = targets.get(language) as Target
+  const alias = options.alias ?? target.syntax.alias
+  if (name !== undefined) return printFunction(expr, target, { ...options, name, alias })
+  const { text, definitions } = new CodePrinter(target.syntax, target.dialect, alias).print(expr)
+  if (definitions.length === 0) return text
+  return `${definitions.map((definition) => writeDefinition(language, definition.name, definition.text)).join('\n')}\n${text}`
+}
+
+/** The expression in a language. */
+export const print = (expr: Expr, language: CodeLanguage): string => printCode(expr, language)
+
+/** The free symbols of an expression, in order of first appearance. */
+function freeSymbols(expr: Expr): Expr[] {
+  const bound = boundNames(topological([expr]))
+  return symbolsOf(expr).filter((node) => !bound.has(nameOf(node) as string))
+}
+
+function printMathematics(expr: Expr, language: 'latex' | 'text', { name, parameters }: CodeOptions): string {
+  const right = language === 'latex' ? printLatex(expr) : printText(expr)
+  if (name === undefined) return right
+  const spell = language === 'latex' ? latexName : unicodeName
+  return `${spell(name)}(${(parameters ?? freeSymbols(expr).map((node) => nameOf(node) as string)).map(spell).join(', ')}) = ${right}`
+}
+
+function printFunction(expr: Expr, target: Target, options: CodeOptions & { readonly name: string; readonly alias: string }): string {
+  const { syntax, dialect } = target
+  const whole = inNamedRows(expr, target)
+  const symbols = new Map(freeSymbols(expr).map((node) => [nameOf(node) as string, node]))
+  const parameters = options.parameters ?? [...symbols.keys()]
+  const avoid = new Set([...parameters, options.name, options.alias])
+  const shared = sharedNames(whole, options.labels, avoid, syntax.overflowThrows === true)
+  const printer = new CodePrinter(syntax, dialect, options.alias, new Set([options.name]))
+  const spelled = parameters.map((name) => ({ name: printer.spellName(name), rank: symbols.get(name)?.rank ?? 0 }))
+  const { text, definitions } = printer.print(whole, shared)
+  return writeFunction(syntax.language, {
+    name: printer.spellName(options.name),
+    parameters: spelled,
+    definitions: definitions.map((definition) => ({ name: printer.spellName(definition.name), text: definition.text, rank: definition.node.rank })),
+    result: text,
+    rank: expr.rank,
+  })
+}

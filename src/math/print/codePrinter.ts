@@ -1,0 +1,259 @@
+/** The printer of programming languages: infix arithmetic, function calls by each library's names, safe identifiers. */
+import type { CodeLanguage } from '../api.ts'
+import type { Exact } from '../exact.ts'
+import { type Expr, exactOf, type Library, nameOf } from '../expr.ts'
+import { asciiName } from './identifier.ts'
+import { type Dialect, type Form, LEVEL, Printer } from './printer.ts'
+
+/** Begins with a power: where a minus sign may not stand before one. */
+export const BEGINS_WITH_POWER = 1
+
+/** All that distinguishes the arithmetic of one language from another's. */
+export interface Syntax {
+  readonly language: CodeLanguage
+  /** Whose spellings are printed, best first. */
+  readonly libraries: readonly Library[]
+  /** The name the library goes by when the file gives it none. */
+  readonly alias: string
+  /** A spelling as it is written in a file that calls the library `alias`. */
+  readonly qualify: (spelling: string, library: Library, alias: string) => string
+  readonly reserved: ReadonlySet<string>
+  /** Rows of any number of arguments that the language takes two at a time. */
+  readonly binary?: boolean
+  readonly integer: (digits: string) => string
+  /** p/q where the language has a form of its own for it. */
+  readonly rational?: (p: string, q: string, alias: string) => string
+  /** Operators between tensors' components, where they differ from those between numbers. */
+  readonly dotted?: boolean
+  /** A function applied to each component of a tensor, where that is written differently. */
+  readonly broadcastCall?: string
+  /** exp raises an error where its value is too large. */
+  readonly overflowThrows?: boolean
+  /** -x ** 2 is no expression. */
+  readonly minusBeforePower?: boolean
+}
+
+export type CodeForm = Form<CodePrinter>
+
+export class CodePrinter extends Printer {
+  private renamed: Map<string, string> | undefined
+
+  constructor(
+    readonly syntax: Syntax,
+    private readonly dialect: Dialect<CodePrinter>,
+    readonly alias: string,
+    /** Names that the code uses for something else: parameters and functions of the file. */
+    private readonly occupied: ReadonlySet<string> = NONE,
+  ) {
+    super()
+  }
+
+  protected write(node: Expr): string {
+    return this.dialect.form(node.op)(this, node)
+  }
+
+  protected freshName(k: number): string {
+    return `t${k}`
+  }
+
+  override spellName(name: string): string {
+    const { reserved } = this.syntax
+    if (name.length === 1 && name.charCodeAt(0) < 128 && !reserved.has(name)) return name
+    const known = this.renamed?.get(name)
+    if (known !== undefined) return known
+    let spelled = asciiName(name)
+    while (reserved.has(spelled) || spelled === this.alias || (spelled !== name && this.isSpelled(spelled))) spelled += '_'
+    this.renamed ??= new Map()
+    this.renamed.set(name, spelled)
+    return spelled
+  }
+
+  private isSpelled(spelled: string): boolean {
+    if (this.taken(spelled) || this.occupied.has(spelled)) return true
+    for (const other of this.renamed?.values() ?? []) if (other === spelled) return true
+    return false
+  }
+
+  symbol(name: string): string {
+    this.level = LEVEL.atom
+    return this.spellName(name)
+  }
+
+  number(value: Exact): string {
+    const { syntax } = this
+    const whole = value.decimal ? undefined : value.asInteger
+    if (whole !== undefined) {
+      this.level = whole < 0 ? LEVEL.sum : LEVEL.atom
+      return syntax.integer(String(whole))
+    }
+    const negative = value.isNegative
+    const text = value.toString().replaceAll('_', '')
+    const slash = text.indexOf('/')
+    if (slash < 0) {
+      this.level = negative ? LEVEL.sum : LEVEL.atom
+      return value.decimal ? text : syntax.integer(text)
+    }
+    const [p, q] = [text.slice(0, slash), text.slice(slash + 1)]
+    if (syntax.rational !== undefined) {
+      this.level = LEVEL.atom
+      return syntax.rational(p, q, this.alias)
+    }
+    this.level = negative ? LEVEL.sum : LEVEL.product
+    return `${syntax.integer(p)} / ${syntax.integer(q)}`
+  }
+
+  /** An operator between the components of tensors, or between numbers. */
+  private operator(sign: string, node: Expr): string {
+    return this.syntax.dotted === true && node.rank > 0 ? `.${sign}` : sign
+  }
+
+  sum(node: Expr): string {
+    const dot = this.syntax.broadcastCall === '.' && node.rank > 0 ? '.' : ''
+    let text = ''
+    let mark = 0
+    for (let i = 0; i < node.args.length; i++) {
+      const term = node.args[i] as Expr
+      if (i === 0) {
+        text = this.at(term, LEVEL.sum)
+        mark = this.mark & BEGINS_WITH_POWER
+      } else if (this.isNegative(term)) text += ` ${dot}- ${this.withoutSign(term)}`
+      else text += ` ${dot}+ ${this.at(term, LEVEL.product)}`
+    }
+    this.level = LEVEL.sum
+    this.mark = mark
+    return text
+  }
+
+  private isNegative(term: Expr): boolean {
+    if (term.op.name === 'neg') return true
+    const first = term.op.name === 'mul' ? (term.args[0] as Expr) : term
+    return exactOf(first)?.isNegative === true
+  }
+
+  private withoutSign(term: Expr): string {
+    if (term.op.name === 'neg') return this.at(term.args[0] as Expr, LEVEL.product)
+    if (term.op.name === 'mul') return this.product(term, true)
+    return this.number((exactOf(term) as Exact).negate())
+  }
+
+  negation(node: Expr): string {
+    return this.negated(this.at(node.args[0] as Expr, LEVEL.product))
+  }
+
+  private negated(text: string): string {
+    const open = this.syntax.minusBeforePower === true && (this.mark & BEGINS_WITH_POWER) !== 0
+    this.level = LEVEL.sum
+    this.mark = 0
+    return open ? `-(${text})` : `-${text}`
+  }
+
+  product(node: Expr, withoutSign = false): string {
+    const operator = ` ${this.operator('*', node)} `
+    const first = exactOf(node.args[0] as Expr)
+    if (first === undefined) return this.factors('', node.args, 0, operator)
+    const negative = first.isNegative
+    const size = negative ? first.negate() : first
+    let text: string
+    if (!size.isInteger && !size.decimal) {
+      const [p = '1', q = '1'] = size.toFractionString().split('/')
+      text = this.factors(p === '1' ? '' : this.syntax.integer(p), node.args, 1, operator)
+      text += ` ${this.operator('/', node)} ${this.syntax.integer(q)}`
+    } else if (size.isOne && negative) text = this.factors('', node.args, 1, operator)
+    else text = this.factors(this.number(size), node.args, 1, operator)
+    this.level = LEVEL.product
+    return negative && !withoutSign ? this.negated(text) : text
+  }
+
+  /** Factors joined by `operator` after `lead`. */
+  factors(lead: string, args: readonly Expr[], from: number, operator: string): string {
+    let text = lead
+    let mark = 0
+    for (let i = from; i < args.length; i++) {
+      const factor = args[i] as Expr
+      if (text === '') {
+        // A matrix product among componentwise ones keeps its parentheses: they do not associate.
+        text = this.at(factor, factor.op.name === 'matmul' && args.length > 1 ? LEVEL.sign : LEVEL.product)
+        mark = this.mark & BEGINS_WITH_POWER
+      } else text += operator + this.at(factor, LEVEL.sign)
+    }
+    this.level = LEVEL.product
+    this.mark = mark
+    return text
+  }
+
+  quotient(node: Expr): string {
+    const numerator = this.at(node.args[0] as Expr, LEVEL.product)
+    const mark = this.mark & BEGINS_WITH_POWER
+    const text = `${numerator} ${this.operator('/', node)} ${this.at(node.args[1] as Expr, LEVEL.sign)}`
+    this.level = LEVEL.product
+    this.mark = mark
+    return text
+  }
+
+  /** base ** exponent with the language's sign for it; the exponent may be a negative number. */
+  power(node: Expr, sign: string, inner: number = LEVEL.power): string {
+    const base = this.at(node.args[0] as Expr, LEVEL.atom)
+    const exponent = node.args[1] as Expr
+    const value = exactOf(exponent)
+    const raised = value?.asInteger !== undefined && !value.decimal ? String(value.asInteger) : this.at(exponent, inner)
+    this.level = LEVEL.power
+    this.mark = BEGINS_WITH_POWER
+    return base + this.operator(sign, node) + raised
+  }
+
+  /** name(a, b), with arguments joined two at a time where the library takes no more. */
+  call(name: string, node: Expr): string {
+    const { args } = node
+    const { syntax } = this
+    const called = syntax.broadcastCall !== undefined && node.rank > 0 && node.op.elementwise ? name + syntax.broadcastCall : name
+    if (args.length > 2 && syntax.binary === true && node.op.args[0]?.startsWith('...') === true) {
+      let text = this.piece(args[0] as Expr)
+      for (let i = 1; i < args.length; i++) text = `${called}(${text}, ${this.piece(args[i] as Expr)})`
+      this.level = LEVEL.atom
+      this.mark = 0
+      return text
+    }
+    return this.apply(called, args)
+  }
+
+  /** name(a, b). */
+  apply(name: string, args: readonly Expr[]): string {
+    let text = ''
+    for (let i = 0; i < args.length; i++) text += i === 0 ? this.piece(args[i] as Expr) : `, ${this.piece(args[i] as Expr)}`
+    this.level = LEVEL.atom
+    this.mark = 0
+    return `${name}(${text})`
+  }
+
+  infix(node: Expr, operator: string, own: number, inner: number): string {
+    let text = ''
+    for (const arg of node.args) text += text === '' ? this.at(arg, inner) : operator + this.at(arg, inner)
+    this.level = own
+    this.mark = 0
+    return text
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** A form that joins the arguments by an operator. */
+export const infix =
+  (operator: string, own: number, inner: number): CodeForm =>
+  (printer, node) =>
+    printer.infix(node, operator, own, inner)
+
+/** What all languages share; `**` and choice are each language's own. */
+export const commonForms: { readonly [row: string]: CodeForm } = {
+  number: (printer, node) => printer.number(exactOf(node) as Exact),
+  symbol: (printer, node) => printer.symbol(nameOf(node) as string),
+  add: (printer, node) => printer.sum(node),
+  neg: (printer, node) => printer.negation(node),
+  mul: (printer, node) => printer.product(node),
+  div: (printer, node) => printer.quotient(node),
+  lt: infix(' < ', LEVEL.relation, LEVEL.sum),
+  le: infix(' <= ', LEVEL.relation, LEVEL.sum),
+  gt: infix(' > ', LEVEL.relation, LEVEL.sum),
+  ge: infix(' >= ', LEVEL.relation, LEVEL.sum),
+  eq: infix(' == ', LEVEL.relation, LEVEL.sum),
+  ne: infix(' != ', LEVEL.relation, LEVEL.sum),
+}

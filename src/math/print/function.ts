@@ -1,0 +1,69 @@
+/** Whole functions in each language: head, the definitions of what is used more than once, the result. */
+import type { CodeLanguage } from '../api.ts'
+
+/** What a function consists of, every part already in the language. */
+export interface FunctionParts {
+  readonly name: string
+  readonly parameters: readonly FunctionParameter[]
+  readonly definitions: readonly { readonly name: string; readonly text: string; readonly rank: number }[]
+  readonly result: string
+  readonly rank: number
+}
+
+export interface FunctionParameter {
+  readonly name: string
+  readonly rank: number
+}
+
+const parameterNames = (parts: FunctionParts): string => parts.parameters.map(({ name }) => name).join(', ')
+
+function python(parts: FunctionParts): string {
+  const body = parts.definitions.map(({ name, text }) => `    ${name} = ${text}\n`).join('')
+  return `def ${parts.name}(${parameterNames(parts)}):\n${body}    return ${parts.result}\n`
+}
+
+function javascript(parts: FunctionParts): string {
+  const body = parts.definitions.map(({ name, text }) => `  const ${name} = ${text};\n`).join('')
+  return `function ${parts.name}(${parameterNames(parts)}) {\n${body}  return ${parts.result};\n}\n`
+}
+
+function julia(parts: FunctionParts): string {
+  if (parts.definitions.length === 0) return `${parts.name}(${parameterNames(parts)}) = ${parts.result}\n`
+  const body = parts.definitions.map(({ name, text }) => `    ${name} = ${text}\n`).join('')
+  return `function ${parts.name}(${parameterNames(parts)})\n${body}    return ${parts.result}\nend\n`
+}
+
+function matlab(parts: FunctionParts): string {
+  const taken = new Set([...parts.parameters, ...parts.definitions].map(({ name }) => name))
+  const result = ['y', 'result', 'value', 'result_'].find((name) => !taken.has(name)) as string
+  const body = parts.definitions.map(({ name, text }) => `    ${name} = ${text};\n`).join('')
+  return `function ${result} = ${parts.name}(${parameterNames(parts)})\n${body}    ${result} = ${parts.result};\nend\n`
+}
+
+function c(parts: FunctionParts): string {
+  const parameters = parts.parameters.map(({ name }) => `double ${name}`).join(', ')
+  const body = parts.definitions.map(({ name, text }) => `    const double ${name} = ${text};\n`).join('')
+  return `double ${parts.name}(${parameters === '' ? 'void' : parameters})\n{\n${body}    return ${parts.result};\n}\n`
+}
+
+const writers: { readonly [L in CodeLanguage]?: (parts: FunctionParts) => string } = {
+  numpy: python,
+  python,
+  jax: python,
+  torch: python,
+  sympy: python,
+  javascript,
+  julia,
+  matlab,
+  c,
+}
+
+/** The function as text, ending in a line break. */
+export const writeFunction = (language: CodeLanguage, parts: FunctionParts): string => (writers[language] as (parts: FunctionParts) => string)(parts)
+
+/** A definition standing before an expression, where it cannot be written out in one. */
+export function writeDefinition(language: CodeLanguage, name: string, text: string): string {
+  if (language === 'javascript') return `const ${name} = ${text};`
+  if (language === 'c') return `const double ${name} = ${text};`
+  return language === 'matlab' ? `${name} = ${text};` : `${name} = ${text}`
+}

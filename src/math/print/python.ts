@@ -1,0 +1,136 @@
+/** Python: the math module, and what NumPy, JAX, PyTorch and SymPy share with it. */
+import { type Expr, exactOf } from '../expr.ts'
+import { type CodeForm, commonForms, infix, type Syntax } from './codePrinter.ts'
+import { LEVEL } from './printer.ts'
+
+/** Keywords, and builtins that printed code calls. */
+export const pythonReserved: ReadonlySet<string> = new Set(
+  (
+    'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or ' +
+    'pass raise return try while with yield abs max min round sum range len'
+  ).split(' '),
+)
+
+const BUILTINS = new Set(['abs', 'max', 'min', 'round', 'sum', 'pow', 'len', 'int', 'float'])
+
+export const pythonSyntax: Syntax = {
+  language: 'python',
+  libraries: ['python'],
+  alias: 'math',
+  qualify: (spelling, _, alias) => (BUILTINS.has(spelling) ? spelling : `${alias}.${spelling}`),
+  reserved: pythonReserved,
+  integer: (digits) => digits,
+  overflowThrows: true,
+}
+
+export const numpySyntax: Syntax = {
+  ...pythonSyntax,
+  language: 'numpy',
+  libraries: ['numpy'],
+  alias: 'np',
+  qualify: (spelling, _, alias) => `${alias}.${spelling}`,
+  binary: true,
+  overflowThrows: false,
+}
+
+export const jaxSyntax: Syntax = {
+  ...numpySyntax,
+  language: 'jax',
+  libraries: ['jax'],
+  alias: 'jnp',
+  qualify: (spelling, _, alias) => (/^(?:nn|scipy|lax)\./.test(spelling) ? `jax.${spelling}` : `${alias}.${spelling}`),
+}
+
+export const torchSyntax: Syntax = { ...numpySyntax, language: 'torch', libraries: ['torch'], alias: 'torch' }
+
+export const sympySyntax: Syntax = {
+  ...pythonSyntax,
+  overflowThrows: false,
+  language: 'sympy',
+  libraries: ['sympy'],
+  alias: 'sp',
+  qualify: (spelling, _, alias) => `${alias}.${spelling}`,
+  rational: (p, q, alias) => `${alias}.Rational(${p}, ${q})`,
+}
+
+/* Scalars. */
+
+const power: CodeForm = (printer, node) => printer.power(node, '**')
+
+/** a if c else b. */
+const conditional: CodeForm = (printer, node) => {
+  const [condition, then, otherwise] = node.args as [Expr, Expr, Expr]
+  const text = `${printer.at(then, LEVEL.or)} if ${printer.at(condition, LEVEL.or)} else ${printer.piece(otherwise)}`
+  printer.level = LEVEL.open
+  return text
+}
+
+const prefix =
+  (sign: string, own: number, inner: number): CodeForm =>
+  (printer, node) => {
+    const text = sign + printer.at(node.args[0] as Expr, inner)
+    printer.level = own
+    return text
+  }
+
+export const pythonForms: { readonly [row: string]: CodeForm } = {
+  ...commonForms,
+  pow: power,
+  where: conditional,
+  and: infix(' and ', LEVEL.and, LEVEL.not),
+  or: infix(' or ', LEVEL.or, LEVEL.and),
+  not: prefix('not ', LEVEL.not, LEVEL.relation),
+}
+
+/** Arrays: conditions are joined by & and |, which bind more tightly than comparisons. */
+export const arrayForms: { readonly [row: string]: CodeForm } = {
+  ...commonForms,
+  pow: power,
+  and: infix(' & ', LEVEL.and, LEVEL.sum),
+  or: infix(' | ', LEVEL.or, LEVEL.sum),
+  not: prefix('~', LEVEL.sign, LEVEL.atom),
+}
+
+/** Torch's functions of two tensors take no numbers: a bound that is one is clamped to. */
+const clamp =
+  (keyword: 'min' | 'max', name: string): CodeForm =>
+  (printer, node) => {
+    const numbers = node.args.filter((arg) => exactOf(arg) !== undefined)
+    if (numbers.length !== 1 || node.args.length !== 2) return printer.call(`${printer.alias}.${name}`, node)
+    const tensor = node.args.find((arg) => exactOf(arg) === undefined) as Expr
+    const text = `${printer.alias}.clamp(${printer.piece(tensor)}, ${keyword}=${printer.piece(numbers[0] as Expr)})`
+    printer.level = LEVEL.atom
+    printer.mark = 0
+    return text
+  }
+
+export const torchForms: { readonly [row: string]: CodeForm } = {
+  ...arrayForms,
+  maximum: clamp('min', 'maximum'),
+  minimum: clamp('max', 'minimum'),
+}
+
+/** sp.Piecewise((a, c), (b, True)). */
+const piecewise: CodeForm = (printer, node) => {
+  let text = ''
+  let rest = node
+  for (let k = 0; rest.op.name === 'where' && k < 64; k++) {
+    text += `(${printer.piece(rest.args[1] as Expr)}, ${printer.piece(rest.args[0] as Expr)}), `
+    rest = rest.args[2] as Expr
+  }
+  text = `${printer.alias}.Piecewise(${text}(${printer.piece(rest)}, True))`
+  printer.level = LEVEL.atom
+  return text
+}
+
+const relation =
+  (name: string): CodeForm =>
+  (printer, node) =>
+    printer.apply(`${printer.alias}.${name}`, node.args)
+
+export const sympyForms: { readonly [row: string]: CodeForm } = {
+  ...arrayForms,
+  where: piecewise,
+  eq: relation('Eq'),
+  ne: relation('Ne'),
+}

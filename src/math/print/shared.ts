@@ -1,0 +1,92 @@
+/** Which subexpressions a function computes once, and what it calls them. */
+import { type Expr, exactOf, nameOf, rewrite, topological, withArgs } from '../expr.ts'
+import { boundNames } from '../ops/binder.ts'
+import type { Target } from './codeDialect.ts'
+import { hasName } from './codeDialect.ts'
+import { meaningIn } from './meaning.ts'
+
+/** Rounds of putting in meanings: a meaning may be said by rows that have no name either. */
+const ROUNDS = 6
+
+/** The expression in rows that the language has names for, so that what the meanings share is seen. */
+export function inNamedRows(expr: Expr, target: Target): Expr {
+  let current = expr
+  for (let round = 0; round < ROUNDS; round++) {
+    const [next] = rewrite([current], (node, args) => {
+      const same = args.length === 0 ? node : withArgs(node, args)
+      if (hasName(node.op, target)) return same
+      return meaningIn(node.op, target.syntax)?.(same) ?? same
+    }) as [Expr]
+    if (next === current) break
+    current = next
+  }
+  return current
+}
+
+/** Operations so cheap that writing them twice is clearer than a name, when their arguments are symbols and numbers. */
+const CHEAP = new Set(['neg', 'add', 'mul', 'div', 'pow', 'transpose', 'lt', 'le', 'gt', 'ge', 'eq', 'ne'])
+
+function isCheap(node: Expr): boolean {
+  if (node.args.length === 0 || node.op.cost === 0) return true
+  if (node.op.name === 'neg' && node.args[0]?.args.length === 0) return true
+  return node.rank === 0 && node.args.length <= 2 && CHEAP.has(node.op.name) && node.args.every((arg) => arg.args.length === 0)
+}
+
+/**
+ * Subexpressions used more than once, with a name each: the source's label where there is one, else t0, t1, ... in the
+ * order of computation. What depends on a bound variable stays where it is bound. `guarded`: what stands only behind a
+ * condition must not be computed before it.
+ */
+export function sharedNames(
+  expr: Expr,
+  labels: ReadonlyMap<Expr, string> | undefined,
+  avoid: ReadonlySet<string>,
+  guarded: boolean,
+): Map<Expr, string> {
+  const order = topological([expr])
+  const uses = new Map<Expr, number>()
+  for (const node of order) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1)
+  const bound = boundNames(order)
+  const dependent = new Set<Expr>()
+  if (bound.size > 0) {
+    for (const node of order) {
+      const name = nameOf(node)
+      if (name === undefined ? node.args.some((arg) => dependent.has(arg)) : bound.has(name)) dependent.add(node)
+    }
+  }
+  const always = guarded ? unconditional(expr) : undefined
+  const used = new Set(avoid)
+  for (const node of order) {
+    const name = nameOf(node)
+    if (name !== undefined) used.add(name)
+  }
+  const names = new Map<Expr, string>()
+  let next = 0
+  for (const node of order) {
+    if (node === expr || (uses.get(node) ?? 0) < 2 || isCheap(node) || exactOf(node) !== undefined) continue
+    if (dependent.has(node) || always?.has(node) === false) continue
+    let name = labels?.get(node)
+    if (name === undefined || used.has(name)) {
+      do name = `t${next++}`
+      while (used.has(name))
+    }
+    used.add(name)
+    names.set(node, name)
+  }
+  return names
+}
+
+/** Nodes that are computed whatever the conditions say. */
+function unconditional(expr: Expr): Set<Expr> {
+  const reached = new Set<Expr>([expr])
+  const stack = [expr]
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    const args = node.op.name === 'where' ? node.args.slice(0, 1) : node.args
+    for (const arg of args) {
+      if (reached.has(arg)) continue
+      reached.add(arg)
+      stack.push(arg)
+    }
+  }
+  return reached
+}
