@@ -87,6 +87,8 @@ export interface DerivativeTerm extends TermBase {
   readonly kind: 'derivative'
   readonly of: Term
   readonly by: readonly string[]
+  /** Where it is taken, one term per distinct name of `by`, which are then bound in `of`: f'(2t). Absent: at the names themselves. */
+  readonly at?: readonly Term[]
 }
 
 export type Term = NumberTerm | NameTerm | ApplyTerm | CallTerm | BinderTerm | DerivativeTerm
@@ -120,6 +122,8 @@ export interface Definition {
   readonly parameters: readonly string[]
   /** The whole definition. */
   readonly range: Range
+  /** What it claims to be the derivative of: f'(x) = ..., ∇f = ..., dy/dx = .... Without `by`: by all parameters. */
+  readonly derivative?: { readonly of: string; readonly by?: readonly string[]; readonly order: number }
 }
 
 /** What is to be read: a definition by name, a selection (empty: the cursor), or else the last definition or expression. */
