@@ -5,7 +5,7 @@
  */
 import type { Note, Range } from '../api.ts'
 import { differentiate } from '../differentiate/index.ts'
-import { type Expr, exactOf, make, nameOf, number } from '../expr.ts'
+import { type Expr, exactOf, make, nameOf, number, substitute, symbol } from '../expr.ts'
 import { add, div, e, exp, mul, neg, pow } from '../ops/arithmetic.ts'
 import { bindTo, callFunction, integerRange, integral, productSeries, series } from '../ops/binder.ts'
 import { abs, maximum, minimum } from '../ops/condition.ts'
@@ -66,7 +66,10 @@ export class Builder {
         )
       case 'derivative': {
         const { expr } = this.at(term.of)
-        return { expr: term.by.reduce((value, name) => differentiate(value, name), expr) }
+        const derivative = term.by.reduce((value, name) => differentiate(value, name), expr)
+        if (term.at === undefined) return { expr: derivative }
+        const points = [...new Set(term.by)].map((name, k): [Expr, Expr] => [symbol(name), this.at((term.at as readonly Term[])[k] as Term).expr])
+        return { expr: substitute(derivative, new Map(points)) }
       }
       case 'binder':
         return this.binder(term)

@@ -115,7 +115,7 @@ function partsOf(term: Term): readonly Term[] {
     case 'binder':
       return [term.low, term.high, term.body].filter((part) => part !== undefined)
     case 'derivative':
-      return [term.of]
+      return [term.of, ...(term.at ?? [])]
     default:
       return []
   }

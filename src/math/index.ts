@@ -1,0 +1,30 @@
+/** The public face of src/math: what the extension, benchmarks and scripts call. */
+import type { CodeLanguage, Language, Value } from './api.ts'
+import { differentiate as derivativeByName, gradient as derivativesByName } from './differentiate/index.ts'
+import { evaluate as evaluateAt } from './evaluate/value.ts'
+import type { Expr } from './expr.ts'
+import { print as printIn } from './print/code.ts'
+import { elaborate } from './read/elaborate.ts'
+import { open } from './read/open.ts'
+
+export type * from './api.ts'
+export type { Expr } from './expr.ts'
+export { simplify } from './simplify/simplify.ts'
+export { measure } from './simplify/measure.ts'
+export { ReadError } from './read/term.ts'
+
+/** Reads the last expression or definition of a text. Throws ReadError with a range. */
+export function read(text: string, language: Language): Expr {
+  return elaborate(open(text, language).read({})).expr
+}
+
+/** The derivative by a name, axes of the value first, not simplified. Throws DerivativeError. */
+export const differentiate = (expr: Expr, name: string): Expr => derivativeByName(expr, name)
+
+/** The derivatives by each name in reverse mode; what they share is shared. Throws DerivativeError. */
+export const gradient = (expr: Expr, names: string[]): Expr[] => derivativesByName(expr, names)
+
+export const print = (expr: Expr, language: CodeLanguage): string => printIn(expr, language)
+
+/** The value at a point. Throws EvaluationError where a name is missing or has the wrong shape. */
+export const evaluate = (expr: Expr, at: Record<string, Value>): Value => evaluateAt(expr, at)

@@ -1,0 +1,174 @@
+/** Plain text as a document: one expression, or lines of definitions `f(x) = ...`, `y = ...` and expressions. */
+import type { Note, Range, Value } from '../../api.ts'
+import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
+import { type ExpressionRules, ExpressionParser, type Names } from './expression.ts'
+import { greekNames } from './greek.ts'
+import { identifier, type Token, tokenize } from './tokens.ts'
+
+const RULES: ExpressionRules = { libraries: ['text', 'matlab', 'julia', 'numpy', 'python', 'c', 'javascript', 'sympy', 'scipy', 'torch'], implicitProducts: true, unknownCalls: 'habit' }
+const COMMENTS = ['#', '//']
+
+interface Line {
+  readonly range: Range
+  readonly tokens: readonly Token[]
+  readonly name?: string
+  readonly parameters?: readonly string[]
+  readonly body: readonly Token[]
+}
+
+/** How deep definitions may follow each other, and how many nodes a reading may be made of by following them. */
+const FOLLOWED = 64
+
+export function openPlain(text: string): Document {
+  return new PlainDocument(text, linesOf(text))
+}
+
+function linesOf(text: string): Line[] {
+  const lines: Line[] = []
+  let depth = 0
+  let current: Token[] = []
+  const finish = (): void => {
+    if (current.length > 0) lines.push(lineOf(current))
+    current = []
+    depth = 0
+  }
+  for (const token of tokenize(text, { comments: COMMENTS, newlines: true })) {
+    if (token.kind === 'open') depth++
+    if (token.kind === 'close') depth--
+    if ((token.kind === 'newline' && depth <= 0 && !continues(current)) || (token.text === ';' && depth <= 0)) finish()
+    else if (token.kind !== 'newline' || depth > 0) current.push(token)
+  }
+  finish()
+  return lines
+}
+
+/** An operator at the end of a line: the expression goes on. */
+function continues(tokens: readonly Token[]): boolean {
+  const last = tokens[tokens.length - 1]
+  return last !== undefined && last.kind === 'operator' && !["'", '!', '|', '‖'].includes(last.text)
+}
+
+function lineOf(all: readonly Token[]): Line {
+  const tokens = all.filter(({ kind }, k) => kind !== 'newline' || k > 0)
+  const range = { start: (tokens[0] as Token).start, end: (tokens[tokens.length - 1] as Token).end }
+  const equals = tokens.findIndex(({ kind, text }) => kind === 'operator' && text === '=')
+  const line = { range, tokens, body: equals < 0 ? tokens : tokens.slice(equals + 1) }
+  if (equals <= 0) return line
+  const [name, open] = tokens as [Token, Token | undefined]
+  if (name.kind !== 'name') return line
+  const own = known(identifier(name.text))
+  if (equals === 1) return { ...line, name: own }
+  const primes = tokens.slice(1, equals).findIndex(({ text }) => text !== "'")
+  const parameters = tokens.slice(1 + Math.max(primes, 0), equals)
+  if (parameters[0]?.text !== '(' || parameters[parameters.length - 1]?.text !== ')' || open === undefined) return line
+  const names = parameters.slice(1, -1).filter(({ kind }) => kind === 'name')
+  if (names.length * 2 - 1 !== parameters.length - 2) return line
+  return { ...line, name: own + "'".repeat(Math.max(primes, 0)), parameters: names.map(({ text }) => known(identifier(text))) }
+}
+
+const known = (name: string): string => greekNames.get(name) ?? name
+
+class PlainDocument implements Document {
+  constructor(
+    private readonly text: string,
+    private readonly lines: readonly Line[],
+  ) {}
+
+  definitions(): Definition[] {
+    return this.lines.flatMap(({ name, parameters, range }) =>
+      name === undefined ? [] : [{ name, kind: parameters === undefined ? ('value' as const) : ('function' as const), parameters: parameters ?? [], range }],
+    )
+  }
+
+  read({ of, selection }: Target): Reading {
+    const notes: Note[] = []
+    if (of !== undefined) {
+      const line = this.lines.find(({ name }) => name === of)
+      if (line === undefined) throw new ReadError(`there is no ${of} in this text`, { start: 0, end: this.text.length })
+      return this.readLine(line, notes)
+    }
+    if (selection !== undefined && selection.end > selection.start) {
+      const inside = this.lines.filter(({ range }) => range.start >= selection.start && range.end <= selection.end)
+      if (inside.length > 0) return this.readLine(inside[inside.length - 1] as Line, notes)
+      const holder = this.lines.find(({ range }) => range.start <= selection.start && selection.end <= range.end)
+      const tokens = (holder?.tokens ?? []).filter(({ start, end }) => start >= selection.start && end <= selection.end)
+      if (tokens.length === 0) throw new ReadError('nothing mathematical is selected', selection, 'Select an expression.')
+      const range = { start: (tokens[0] as Token).start, end: (tokens[tokens.length - 1] as Token).end }
+      return this.reading(this.parse(tokens, range, holder === undefined ? this.lines.length : this.lines.indexOf(holder), holder?.parameters ?? [], notes), range, notes)
+    }
+    const line = selection === undefined ? this.lines[this.lines.length - 1] : this.lines.find(({ range }) => range.start <= selection.start && selection.start <= range.end)
+    if (line === undefined) throw new ReadError('there is no expression here', selection ?? { start: 0, end: this.text.length }, 'Write an expression such as sin(x^2).')
+    return this.readLine(line, notes)
+  }
+
+  private readLine(line: Line, notes: Note[]): Reading {
+    const body = this.parse(line.body, line.range, this.lines.indexOf(line), line.parameters ?? [], notes)
+    return { ...this.reading(body, line.range, notes), name: line.name, parameters: line.parameters }
+  }
+
+  private reading(body: Term, range: Range, notes: readonly Note[]): Reading {
+    const declarations = new Map<string, Declaration>()
+    for (const line of this.lines) {
+      const value = line.name === undefined || line.parameters !== undefined ? undefined : literal(line.body)
+      if (value !== undefined) declarations.set(line.name as string, { ...value, range: line.range })
+    }
+    return { body, range, notes, declarations }
+  }
+
+  private parse(tokens: readonly Token[], range: Range, before: number, parameters: readonly string[], notes: Note[], bound: ReadonlyMap<string, Term> = new Map(), depth = 0): Term {
+    if (depth > FOLLOWED) throw new ReadError('the definitions follow each other without end', range)
+    const scope: Names = {
+      value: (name) => {
+        const given = bound.get(known(name))
+        if (given !== undefined) return given
+        if (parameters.includes(known(name))) return undefined
+        const line = this.defined(name, before, false)
+        if (line === undefined || literal(line.body) !== undefined) return undefined
+        const term = this.parse(line.body, line.range, this.lines.indexOf(line), [], notes, new Map(), depth + 1)
+        return { ...term, label: { name: known(name), kind: 'variable' } }
+      },
+      call: (name, args, at) => {
+        const line = this.defined(name, before, true)
+        if (line === undefined) return undefined
+        const own = line.parameters as readonly string[]
+        // Asked with no arguments: only whether it is a function.
+        if (args.length === 0) return ABSENT
+        if (args.length !== own.length) throw new ReadError(`${name} takes ${own.length} argument${own.length === 1 ? '' : 's'}, not ${args.length}`, at)
+        const term = this.parse(line.body, line.range, this.lines.indexOf(line), own, notes, new Map(own.map((parameter, k) => [parameter, args[k] as Term])), depth + 1)
+        return { ...term, range: at, label: { name: known(name), kind: 'call' } }
+      },
+      note: (note) => {
+        if (!notes.some(({ message }) => message === note.message)) notes.push(note)
+      },
+    }
+    return new ExpressionParser(tokens, RULES, scope, range).parse()
+  }
+
+  /** The last definition of a name before a line. */
+  private defined(name: string, before: number, asFunction: boolean): Line | undefined {
+    for (let k = before - 1; k >= 0; k--) {
+      const line = this.lines[k] as Line
+      if (line.name === known(name) && (line.parameters !== undefined) === asFunction) return line
+    }
+    return undefined
+  }
+}
+
+/** Says that a function exists, without calling it. */
+const ABSENT: Term = { kind: 'name', name: '' }
+
+/** The number or array of numbers that tokens spell, if they do. */
+function literal(tokens: readonly Token[]): { shape: number[]; value: Value } | undefined {
+  if (tokens.length > 20000 || !tokens.every(({ kind, text }) => kind === 'number' || kind === 'newline' || '[](),;-{}'.includes(text))) return undefined
+  const source = tokens.map(({ text }) => text).join('')
+  if (/^-?[\d.]+(?:[eE][+-]?\d+)?$/.test(source)) return { shape: [], value: Number(source) }
+  if (!/^\[.*\]$/s.test(source)) return undefined
+  try {
+    const value = JSON.parse(source.includes(';') ? `[[${source.slice(1, -1).split(';').join('],[')}]]` : source) as Value
+    const shape: number[] = []
+    for (let v: Value | undefined = value; Array.isArray(v); v = v[0]) shape.push(v.length)
+    return shape.includes(0) || shape.length > 4 ? undefined : { shape, value }
+  } catch {
+    return undefined
+  }
+}
