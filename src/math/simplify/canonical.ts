@@ -1,0 +1,170 @@
+/**
+ * The canonical form of every node of a graph, in one walk: quotients, roots and signs become powers and coefficients,
+ * chains of sums and of products are taken apart from their top, like terms and equal factors meet, functions fold by
+ * the rules. Linear in the graph. A canonical node may have lost axes that were only stretched: who needs the shape of
+ * the original stretches it again.
+ */
+import { type Expr, isNumber, make, number } from '../expr.ts'
+import { broadcastOperation, broadcastTo, isEinsum } from '../ops/structure.ts'
+import { construct, DIV, NEG } from './call.ts'
+import { type Memo, memoOf } from './memo.ts'
+import { factorsOf, Product } from './product.ts'
+import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, Sum, scale } from './sum.ts'
+
+/** What a walk found: the nodes, arguments first. */
+export function walk(roots: readonly Expr[]): Expr[] {
+  const order: Expr[] = []
+  const stack: Expr[] = []
+  const next: number[] = []
+  const enter = (node: Expr): void => {
+    const memo = memoOf(node)
+    if (memo.uses++ > 0) return
+    stack.push(node)
+    next.push(0)
+  }
+  for (const root of roots) {
+    enter(root)
+    while (stack.length > 0) {
+      const top = stack.length - 1
+      const node = stack[top] as Expr
+      const i = next[top] as number
+      if (i < node.args.length) {
+        next[top] = i + 1
+        enter(node.args[i] as Expr)
+      } else {
+        ;(node.memo as Memo).index = order.length
+        order.push(node)
+        stack.pop()
+        next.pop()
+      }
+    }
+  }
+  return order
+}
+
+/** The canonical form of a node that `canonicalize` has visited in this call. */
+export const canonicalOf = (node: Expr): Expr => (node.memo as Memo).canonical as Expr
+
+/**
+ * Fills the memos of all nodes under the roots with their canonical forms. `improve` may put a better node in the place
+ * of each sum.
+ */
+export function canonicalize(order: readonly Expr[], improve: (sum: Expr) => Expr): void {
+  for (let i = order.length - 1; i >= 0; i--) markChains(order[i] as Expr)
+  for (const node of order) {
+    const memo = node.memo as Memo
+    if (memo.absorbed !== 0) continue
+    const canonical = canonicalForm(node, improve)
+    memo.canonical = canonical
+    const met = memoOf(canonical)
+    if (met.index < 0) met.index = memo.index
+  }
+}
+
+const ADDITIVE = 1
+const MULTIPLICATIVE = 2
+
+/** A sum that only another sum uses is part of that one, and so for products. */
+function markChains(node: Expr): void {
+  const { op } = node
+  if (op !== ADD && op !== MUL && op !== DIV && op !== NEG) return
+  const kind = op === ADD ? ADDITIVE : op === NEG ? (node.memo as Memo).absorbed : MULTIPLICATIVE
+  if (kind === 0) return
+  for (const arg of node.args) {
+    const memo = arg.memo as Memo
+    if (memo.uses > 1) continue
+    if (arg.op === NEG || (kind === ADDITIVE ? arg.op === ADD : arg.op === MUL || arg.op === DIV)) memo.absorbed = kind
+  }
+}
+
+function canonicalForm(node: Expr, improve: (sum: Expr) => Expr): Expr {
+  const { op, args } = node
+  if (args.length === 0) return node
+  if (op === ADD) return improve(sumOf(node))
+  if (op === MUL || op === DIV) return productOf(node)
+  if (op === NEG) return scale(MINUS_ONE, canonicalOf(args[0] as Expr))
+  if (op === broadcastOperation) return canonicalOf(args[0] as Expr)
+  if (op.elementwise) return construct(op, args.map(canonicalOf), node.payload)
+  return opaque(node)
+}
+
+/** A whole chain of sums. */
+function sumOf(top: Expr): Expr {
+  const sum = new Sum()
+  const written: (Expr | undefined)[] = []
+  const stack: Expr[] = [top]
+  const negative: boolean[] = [false]
+  while (stack.length > 0) {
+    const node = stack.pop() as Expr
+    const minus = negative.pop() as boolean
+    const absorbed = node === top || (node.memo as Memo).absorbed === ADDITIVE
+    if (absorbed) {
+      const flip = node.op === NEG
+      for (let i = node.args.length - 1; i >= 0; i--) {
+        stack.push(node.args[i] as Expr)
+        negative.push(flip !== minus)
+      }
+    } else {
+      const term = canonicalOf(node)
+      sum.add(minus ? MINUS_ONE : ONE, term)
+      written.push(restOf(term))
+    }
+  }
+  const result = sum.build()
+  const rest = restOf(result)
+  if (rest?.op === ADD && rest.args.length === written.length) {
+    const memo = memoOf(rest)
+    if (memo.written === undefined) {
+      memo.written = written
+      memo.writtenNegative = coefficientOf(result).isNegative
+    }
+  }
+  return result
+}
+
+/** A whole chain of products and quotients. */
+function productOf(top: Expr): Expr {
+  const product = new Product()
+  const written: Expr[] = []
+  const stack: Expr[] = [top]
+  const below: boolean[] = [false]
+  while (stack.length > 0) {
+    const node = stack.pop() as Expr
+    const inverse = below.pop() as boolean
+    const absorbed = node === top || (node.memo as Memo).absorbed === MULTIPLICATIVE
+    if (absorbed) {
+      if (node.op === NEG) product.coefficient = product.coefficient.negate()
+      for (let i = node.args.length - 1; i >= 0; i--) {
+        stack.push(node.args[i] as Expr)
+        below.push(node.op === DIV && i === 1 ? !inverse : inverse)
+      }
+    } else {
+      const factor = canonicalOf(node)
+      product.multiply(factor, inverse ? MINUS_ONE : ONE)
+      if (!inverse && !isNumber(factor)) written.push(factor)
+    }
+  }
+  const result = product.build()
+  const rest = restOf(result)
+  if (rest?.op === MUL && rest.args.length === written.length && written.every((factor) => rest.args.includes(factor))) {
+    memoOf(rest).written ??= written
+  }
+  return result
+}
+
+/** Operations on whole tensors keep their place; scalar factors of a product's factors come out. */
+function opaque(node: Expr): Expr {
+  const args = node.args.map((arg) => broadcastTo(canonicalOf(arg), arg.shape))
+  if (!isEinsum(node)) return make(node.op, args, node.payload)
+  const outside = new Product()
+  const inside = args.map((arg, i) => {
+    const canonical = canonicalOf(node.args[i] as Expr)
+    if (canonical.op !== MUL) return arg
+    const left = new Product()
+    outside.coefficient = outside.coefficient.multiply(coefficientOf(canonical))
+    for (const factor of factorsOf(canonical)) (factor.rank === 0 ? outside : left).multiply(factor)
+    return broadcastTo(left.build(), arg.shape)
+  })
+  const product = make(node.op, inside, node.payload)
+  return isNumber(product) ? product : outside.multiply(product).build()
+}

@@ -1,0 +1,175 @@
+/**
+ * Shorter forms of a sum: common factors before it, over a common denominator, multiplied out, in groups. Each is built
+ * and the shortest to read is kept, so nothing is ever made longer; sums of many terms are left as they are.
+ */
+import { Exact } from '../exact.ts'
+import { type Expr, isNumber } from '../expr.ts'
+import { costOf } from './cost.ts'
+import { baseOf, type Exponent, factorsOf, Product, powerOf, times } from './product.ts'
+import { ADD, coefficientOf, ONE, restOf, Sum, scale } from './sum.ts'
+
+/** Sums with more terms are not searched for shorter forms. */
+const TERMS = 24
+/** Products are multiplied out to at most so many terms. */
+const EXPANDED = 48
+
+/** The shortest form of a canonical sum. */
+export function improve(node: Expr): Expr {
+  return improveSum(node, 3)
+}
+
+function improveSum(node: Expr, depth: number): Expr {
+  const sum = restOf(node)
+  if (sum === undefined || sum.op !== ADD || sum.args.length > TERMS) return node
+  const shared = commonPowers(sum)
+  if (!shared.any) return node
+  let best = node
+  let cost = costOf(node)
+  const consider = (candidate: Expr): void => {
+    const length = costOf(candidate)
+    if (length < cost || (length === cost && candidate !== best && restOf(candidate)?.op !== ADD)) {
+      best = candidate
+      cost = length
+    }
+  }
+  const content = coefficientOf(node)
+  if (shared.expandable) {
+    const expanded = scale(content, expandSum(sum))
+    consider(expanded)
+    if (depth > 0 && expanded !== node) consider(improveSum(expanded, depth - 1))
+  }
+  if (shared.common.length > 0) consider(scale(content, takeOut(sum, shared.common, depth)))
+  if (shared.denominators.length > 0) consider(scale(content, takeOut(sum, [...shared.common, ...shared.denominators], depth)))
+  if (depth > 0 && sum.args.length > 2) for (const base of shared.partial) consider(scale(content, group(sum, base, depth)))
+  return best
+}
+
+interface Power {
+  readonly base: Expr
+  readonly exponent: Exponent
+}
+
+interface Shared {
+  /** There is something to try. */
+  any: boolean
+  /** Factors of all terms, each with its lowest power. */
+  common: Power[]
+  /** Factors below the bar of some terms, but not of all. */
+  denominators: Power[]
+  /** Bases in several terms, but not in all. */
+  partial: Expr[]
+  /** Some term is a product with a sum in it. */
+  expandable: boolean
+}
+
+/** What the terms of a sum have in common. */
+function commonPowers(sum: Expr): Shared {
+  const bases: Expr[] = []
+  const lowest: Exponent[] = []
+  const counts: number[] = []
+  const result: Shared = { any: false, common: [], denominators: [], partial: [], expandable: false }
+  for (const term of sum.args) {
+    const factors = factorsOf(term)
+    for (const factor of factors) {
+      const base = baseOf(factor)
+      const exponent = powerOf(factor)
+      if (base.op === ADD && exponent instanceof Exact && exponent.isInteger && !exponent.isNegative) result.expandable = true
+      const at = bases.indexOf(base)
+      if (at < 0) {
+        bases.push(base)
+        lowest.push(exponent)
+        counts.push(1)
+      } else {
+        const known = lowest[at] as Exponent
+        if (exponent instanceof Exact && known instanceof Exact) {
+          if (exponent.compare(known) < 0) lowest[at] = exponent
+          counts[at] = (counts[at] as number) + 1
+        } else if (exponent === known) counts[at] = (counts[at] as number) + 1
+        else counts[at] = Number.NaN
+      }
+    }
+  }
+  for (let i = 0; i < bases.length; i++) {
+    const base = bases[i] as Expr
+    const exponent = lowest[i] as Exponent
+    const count = counts[i] as number
+    if (count === sum.args.length) result.common.push({ base, exponent })
+    else if (exponent instanceof Exact && exponent.isNegative && !Number.isNaN(count)) result.denominators.push({ base, exponent })
+    if (count > 1 && count < sum.args.length) result.partial.push(base)
+  }
+  result.any = result.expandable || result.common.length > 0 || result.denominators.length > 0 || result.partial.length > 0
+  return result
+}
+
+/** The powers before the sum of what is left of each term. */
+function takeOut(sum: Expr, powers: readonly Power[], depth: number): Expr {
+  const common = new Product()
+  for (const { base, exponent } of powers) common.multiply(base, exponent)
+  const outside = common.build()
+  const inside = new Sum()
+  let expandable = false
+  const inverse = new Product().multiply(outside, Exact.integer(-1)).build()
+  for (const term of sum.args) {
+    const left = times(inverse, term)
+    if (factorsOf(left).some((factor) => baseOf(factor).op === ADD) && restOf(left)?.op !== ADD) expandable = true
+    inside.add(ONE, left)
+  }
+  let rest = inside.build()
+  if (expandable) {
+    const expanded = isSum(rest) ? scale(coefficientOf(rest), expandSum(restOf(rest) as Expr)) : rest
+    if (costOf(expanded) <= costOf(rest)) rest = expanded
+  }
+  if (depth > 0) rest = improveSum(rest, depth - 1)
+  return times(outside, rest)
+}
+
+const isSum = (node: Expr): boolean => restOf(node)?.op === ADD
+
+/** The terms with a base taken together, the others beside them. */
+function group(sum: Expr, base: Expr, depth: number): Expr {
+  const together = new Sum()
+  const others = new Sum()
+  for (const term of sum.args) (factorsOf(term).some((factor) => baseOf(factor) === base) ? together : others).add(ONE, term)
+  const improved = improveSum(together.build(), depth - 1)
+  const beside = improveSum(others.build(), depth - 1)
+  return new Sum(0).add(ONE, beside).add(ONE, improved).build()
+}
+
+/** All products in a sum multiplied out, as far as the bound allows. */
+export function expandSum(sum: Expr): Expr {
+  const result = new Sum()
+  for (const term of sum.args) for (const product of expandTerm(term)) result.add(ONE, product)
+  return result.build()
+}
+
+/** A product as the terms it multiplies out to; as it is where these are too many. */
+function expandTerm(term: Expr): Expr[] {
+  if (isNumber(term)) return [term]
+  const single = new Product()
+  single.coefficient = coefficientOf(term)
+  const sums: Expr[] = []
+  let count = 1
+  for (const factor of factorsOf(term)) {
+    const base = baseOf(factor)
+    const exponent = powerOf(factor)
+    const times = base.op === ADD && exponent instanceof Exact ? exponent.asInteger : undefined
+    if (times === undefined || times < 1 || times > 8) {
+      single.multiply(factor)
+      continue
+    }
+    for (let k = 0; k < times; k++) {
+      sums.push(base)
+      count *= base.args.length
+    }
+  }
+  if (sums.length === 0 || count > EXPANDED) return [term]
+  let terms: Expr[] = [single.build()]
+  for (const sum of sums) {
+    const product = new Sum()
+    for (const a of terms) for (const b of sum.args) product.add(ONE, times(a, b))
+    const built = product.build()
+    const content = coefficientOf(built)
+    terms = isSum(built) ? (restOf(built) as Expr).args.map((arg) => scale(content, arg)) : [built]
+  }
+  return terms
+}

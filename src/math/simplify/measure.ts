@@ -1,0 +1,48 @@
+/** The size of expressions: as a graph that shares, and as the tree it stands for. */
+import { type Expr, topological } from '../expr.ts'
+import { neg } from '../ops/arithmetic.ts'
+import { ADD, MUL } from './sum.ts'
+
+export interface Measure {
+  /** Nodes of the shared graph, leaves included. */
+  nodes: number
+  /**
+   * Arithmetic operations of the shared graph, each node once: a sum or product of k counts k - 1; a sign is part of the
+   * sum or product it stands in and counts 0, as do leaves and moved data (broadcasting, the identity); everything else what its row says, 1 where it says nothing.
+   */
+  operations: number
+  /** The same counted over the tree: a bigint beyond what a double counts exactly. */
+  treeOperations: number | bigint
+}
+
+/** Operations of one node, its arguments not counted. */
+function operationsOf(node: Expr): number {
+  const { op, args } = node
+  if (args.length === 0 || op === neg.op) return 0
+  if (op === ADD || op === MUL) return args.length - 1
+  return op.cost ?? 1
+}
+
+export function measure(exprs: readonly Expr[]): Measure {
+  let nodes = 0
+  let operations = 0
+  const trees = new Map<Expr, number | bigint>()
+  const order = topological(exprs)
+  for (const node of order) {
+    const own = operationsOf(node)
+    nodes++
+    operations += own
+    let tree: number | bigint = own
+    for (const arg of node.args) tree = plus(tree, trees.get(arg) as number | bigint)
+    trees.set(node, tree)
+  }
+  return { nodes, operations, treeOperations: exprs.reduce<number | bigint>((sum, expr) => plus(sum, trees.get(expr) as number | bigint), 0) }
+}
+
+function plus(a: number | bigint, b: number | bigint): number | bigint {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const sum = a + b
+    return sum <= Number.MAX_SAFE_INTEGER ? sum : BigInt(a) + BigInt(b)
+  }
+  return BigInt(a) + BigInt(b)
+}

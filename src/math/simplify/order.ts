@@ -1,0 +1,117 @@
+/** The order in which terms and factors are shown: as textbooks do, else as they were met, never by accident of creation. */
+import { Exact } from '../exact.ts'
+import { type Expr, exactOf, isNumber, isSymbol } from '../expr.ts'
+import { memoOf } from './memo.ts'
+import { EXP, factorsOf, POW } from './product.ts'
+import { ADD, MUL } from './sum.ts'
+
+/** A symbol to a whole power: its degree; else NaN. */
+function degreeOfFactor(factor: Expr): number {
+  if (isSymbol(factor)) return 1
+  if (factor.op !== POW || !isSymbol(factor.args[0] as Expr)) return Number.NaN
+  return exactOf(factor.args[1] as Expr)?.asInteger ?? Number.NaN
+}
+
+/** The degree of a monomial in the symbols, NaN where something else is in it; a number has degree 0. */
+export function degreeOf(rest: Expr | undefined): number {
+  if (rest === undefined) return 0
+  if (rest.op !== MUL) return rest.args.length === 0 && !isSymbol(rest) ? 0 : degreeOfFactor(rest)
+  let degree = 0
+  for (const factor of rest.args) {
+    if (factor.args.length === 0 && !isSymbol(factor)) continue
+    degree += degreeOfFactor(factor)
+  }
+  return degree
+}
+
+const isPolynomial = (sum: Expr): boolean =>
+  sum.args.every((term) => degreeOf(isNumber(term) ? undefined : term.op === MUL && isNumber(term.args[0] as Expr) ? term.args[1] : term) >= 0)
+
+/** Numbers, constants, symbols, roots of them, polynomials, exponentials, functions, other sums; tensors after scalars. */
+function factorClass(factor: Expr): number {
+  const lead = factor.rank > 0 ? 10 : 0
+  const base = factor.op === POW ? (factor.args[0] as Expr) : factor
+  if (isNumber(base)) return lead
+  if (factor.op === EXP || (factor.op === POW && exactOf(factor.args[1] as Expr) === undefined)) return lead + 5
+  if (base.args.length === 0) {
+    if (!isSymbol(base)) return lead + 1
+    return lead + (factor === base || Number.isInteger(degreeOfFactor(factor)) ? 2 : 3)
+  }
+  if (base.op === ADD) return lead + (isPolynomial(base) ? 4 : 7)
+  return lead + 6
+}
+
+/** Compares factors of a product. */
+function compareFactors(a: Expr, b: Expr): number {
+  return factorClass(a) - factorClass(b) || compareMet(a, b)
+}
+
+/** Factors in the order to show them; those of one class as they were written, if they were. */
+export function orderFactors(factors: readonly Expr[], written?: readonly (Expr | undefined)[]): readonly Expr[] {
+  if (factors.length < 2) return factors
+  if (written === undefined) return [...factors].sort(compareFactors)
+  return (written as readonly Expr[]).slice().sort((a, b) => factorClass(a) - factorClass(b))
+}
+
+function metAt(factor: Expr): number {
+  const { index } = memoOf(factor.op === POW ? (factor.args[0] as Expr) : factor)
+  return index < 0 ? Number.MAX_SAFE_INTEGER : index
+}
+
+function compareMet(a: Expr, b: Expr): number {
+  return metAt(a) - metAt(b) || compareStructure(a, b, 6)
+}
+
+/** Rising powers of what a reader sees first: polynomials by falling degree, then the rest, numbers, reciprocals last. */
+function termClass(rest: Expr | undefined, degree: number): number {
+  if (rest === undefined) return 2
+  if (Number.isNaN(degree)) return 1
+  return degree > 0 ? 0 : degree === 0 ? 2 : 3
+}
+
+/** Monomials (undefined: the number) in the order to show them. */
+export function orderTerms(rests: readonly (Expr | undefined)[]): (Expr | undefined)[] {
+  const keyed = rests.map((rest) => {
+    const degree = degreeOf(rest)
+    return { rest, degree, kind: termClass(rest, degree), count: rest === undefined ? 0 : factorsOf(rest).length }
+  })
+  keyed.sort((a, b) => {
+    if (a.kind !== b.kind) return a.kind - b.kind
+    if (a.rest === undefined || b.rest === undefined) return (a.rest === undefined ? 1 : 0) - (b.rest === undefined ? 1 : 0)
+    if (a.kind === 1) return a.count - b.count || compareMet(a.rest, b.rest)
+    return b.degree - a.degree || compareMonomials(a.rest, b.rest)
+  })
+  return keyed.map(({ rest }) => rest)
+}
+
+/** x² before xy before y². */
+function compareMonomials(a: Expr, b: Expr): number {
+  const [p, q] = [orderFactors(factorsOf(a)), orderFactors(factorsOf(b))]
+  for (let i = 0; i < Math.min(p.length, q.length); i++) {
+    const [f, g] = [p[i] as Expr, q[i] as Expr]
+    if (f === g) continue
+    const [x, y] = [f.op === POW ? f.args[0] : f, g.op === POW ? g.args[0] : g] as [Expr, Expr]
+    return x === y ? degreeOfFactor(g) - degreeOfFactor(f) || compareStructure(f, g, 6) : compareMet(x, y)
+  }
+  return p.length - q.length
+}
+
+/** A total order by structure; nodes alike down to the given depth compare by age. */
+function compareStructure(a: Expr, b: Expr, depth: number): number {
+  if (a === b) return 0
+  if (depth === 0) return a.id - b.id
+  if (a.op !== b.op) return a.op.name < b.op.name ? -1 : 1
+  const [p, q] = [keyOf(a), keyOf(b)]
+  if (p !== q) return p < q ? -1 : 1
+  if (a.args.length !== b.args.length) return a.args.length - b.args.length
+  for (let i = 0; i < a.args.length; i++) {
+    const order = compareStructure(a.args[i] as Expr, b.args[i] as Expr, depth - 1)
+    if (order !== 0) return order
+  }
+  return a.id - b.id
+}
+
+function keyOf({ payload }: Expr): string {
+  if (payload instanceof Exact) return payload.key
+  return payload === undefined ? '' : typeof payload === 'object' ? payload.key : String(payload)
+}

@@ -1,0 +1,175 @@
+/** From canonical nodes to what is shown: fractions, roots, signs and differences, in the order of textbooks. */
+import { Exact } from '../exact.ts'
+import { type Expr, exactOf, make, number } from '../expr.ts'
+import { e as naturalBase } from '../ops/arithmetic.ts'
+import { broadcastTo } from '../ops/structure.ts'
+import { DIV, NEG, SQRT } from './call.ts'
+import { productCost, sumCost } from './cost.ts'
+import { memoOf } from './memo.ts'
+import { orderFactors, orderTerms } from './order.ts'
+import { baseOf, factorsOf, POW, powerOf } from './product.ts'
+import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf } from './sum.ts'
+
+/** The shown form of a canonical node. */
+export function present(root: Expr): Expr {
+  // Iterative: what a node is made of is presented first.
+  const stack: Expr[] = [root]
+  while (stack.length > 0) {
+    const node = stack[stack.length - 1] as Expr
+    const memo = memoOf(node)
+    if (memo.presented !== undefined) {
+      stack.pop()
+      continue
+    }
+    const before = stack.length
+    pushParts(node, stack)
+    if (stack.length > before) continue
+    stack.pop()
+    memo.presented = presentNode(node)
+  }
+  return memoOf(root).presented as Expr
+}
+
+/** What has to be presented before a node: the bases and exponents of its factors, or its arguments. */
+function pushParts(node: Expr, stack: Expr[]): void {
+  const { op } = node
+  if (op === ADD) {
+    for (const term of node.args) pushFactorParts(term, stack)
+  } else if (op === MUL || op === POW) pushFactorParts(node, stack)
+  else for (const part of node.args) pushPart(part, stack)
+}
+
+function pushFactorParts(term: Expr, stack: Expr[]): void {
+  for (const factor of factorsOf(term)) {
+    if (factor.op === POW) for (const part of factor.args) pushPart(part, stack)
+    else pushPart(factor, stack)
+  }
+}
+
+function pushPart(part: Expr, stack: Expr[]): void {
+  if (part.args.length > 0 && memoOf(part).presented === undefined) stack.push(part)
+}
+
+const shown = (node: Expr): Expr => (node.args.length === 0 ? node : (memoOf(node).presented ?? present(node)))
+
+function presentNode(node: Expr): Expr {
+  const { op, args } = node
+  if (args.length === 0) return node
+  if (op === ADD) return presentSum(ONE, node)
+  if (op === MUL || op === POW) return signed(presentProduct(coefficientOf(node), restOf(node) as Expr))
+  if (op.elementwise) return make(op, args.map(shown), node.payload)
+  return make(
+    op,
+    args.map((arg) => broadcastTo(shown(arg), arg.shape)),
+    node.payload,
+  )
+}
+
+interface Signed {
+  negative: boolean
+  node: Expr
+}
+const signed = ({ negative, node }: Signed): Expr => (negative ? negate(node) : node)
+
+function negate(node: Expr): Expr {
+  const value = exactOf(node)
+  return value === undefined ? make(NEG, [node]) : number(value.negate())
+}
+
+/** c times a canonical sum, multiplied in. */
+function presentSum(c: Exact, sum: Expr): Expr {
+  const memo = memoOf(sum)
+  const coefficients = new Map<Expr | undefined, Exact>()
+  for (const term of sum.args) coefficients.set(restOf(term), coefficientOf(term))
+  const written = memo.written
+  const rests = written ?? orderTerms([...coefficients.keys()])
+  const terms = rests.map((rest) => {
+    const own = coefficients.get(rest) as Exact
+    return presentTerm(c.isOne ? own : c.multiply(own), rest)
+  })
+  leadWithPositive(terms)
+  return make(
+    ADD,
+    terms.map((term, i) => (term.negative && i > 0 ? make(NEG, [term.node]) : signed(term))),
+  )
+}
+
+/** 1 - x² rather than -x² + 1. */
+function leadWithPositive(terms: Signed[]): void {
+  if (terms[0]?.negative !== true) return
+  const positive = terms.findIndex((term) => !term.negative)
+  if (positive < 0) return
+  if (positive === terms.length - 1) terms.reverse()
+  else terms.unshift(...terms.splice(positive, 1))
+}
+
+function presentTerm(c: Exact, rest: Expr | undefined): Signed {
+  if (rest === undefined) return { negative: c.isNegative, node: number(c.isNegative ? c.negate() : c) }
+  return presentProduct(c, rest)
+}
+
+/** c·rest as sign and fraction. */
+function presentProduct(c: Exact, rest: Expr): Signed {
+  if (rest.op === ADD && !c.isOne) {
+    const whole = c.isNegative ? c.negate() : c
+    // Twice a sum is multiplied in where that is no longer: 2x + 2 rather than 2(x + 1).
+    if (sumCost(c, rest) <= productCost(whole, [rest])) {
+      const node = presentSum(c, rest)
+      return { negative: false, node }
+    }
+  }
+  let negative = c.isNegative
+  const above: Expr[] = []
+  const below: Expr[] = []
+  const { coefficient, divisor } = split(negative ? c.negate() : c)
+  const factors = orderFactors(factorsOf(rest), memoOf(rest).written)
+  const turned = negative ? turnable(factors) : undefined
+  if (turned !== undefined) negative = false
+  for (const factor of factors) {
+    const base = baseOf(factor)
+    const exponent = powerOf(factor)
+    if (base === naturalBase) above.push(shown(factor))
+    else if (!(exponent instanceof Exact)) above.push(make(POW, [shown(base), shown(exponent)]))
+    else {
+      let shownBase = shown(base)
+      if (factor === turned) shownBase = presentSum(MINUS_ONE, base)
+      else if (base.op === ADD && exponent.isInteger && memoOf(base).writtenNegative) {
+        shownBase = presentSum(MINUS_ONE, base)
+        if (isOdd(exponent)) negative = !negative
+      }
+      if (exponent.isNegative) below.push(powerNode(shownBase, exponent.negate()))
+      else above.push(powerNode(shownBase, exponent))
+    }
+  }
+  if (!coefficient.isOne || above.length === 0) above.unshift(number(coefficient))
+  if (!divisor.isOne) below.unshift(number(divisor))
+  const numerator = above.length === 1 ? (above[0] as Expr) : make(MUL, above)
+  if (below.length === 0) return { negative, node: numerator }
+  return { negative, node: make(DIV, [numerator, below.length === 1 ? (below[0] as Expr) : make(MUL, below)]) }
+}
+
+const isOdd = (exponent: Exact): boolean => exponent.asInteger !== undefined && exponent.asInteger % 2 !== 0
+
+/** A factor that can take the sign of the product: a difference that nobody wrote, -(x² - 1) is 1 - x². */
+function turnable(factors: readonly Expr[]): Expr | undefined {
+  return factors.find((factor) => {
+    const base = baseOf(factor)
+    const exponent = powerOf(factor)
+    if (base.op !== ADD || !(exponent instanceof Exact) || !isOdd(exponent) || memoOf(base).written !== undefined) return false
+    return base.args.some((term) => coefficientOf(term).isNegative)
+  })
+}
+
+/** A fraction's numerator and denominator; decimals stay whole. */
+function split(c: Exact): { coefficient: Exact; divisor: Exact } {
+  if (c.decimal || c.isInteger) return { coefficient: c, divisor: ONE }
+  if (c.big === undefined) return { coefficient: Exact.integer(c.numerator), divisor: Exact.integer(c.denominator) }
+  return { coefficient: Exact.ratio(c.big.n, 1n), divisor: Exact.ratio(c.big.d, 1n) }
+}
+
+/** A power with an exact exponent, of a shown base. */
+function powerNode(base: Expr, exponent: Exact): Expr {
+  if (exponent.isOne) return base
+  if (exponent.numerator === 1 && exponent.denominator === 2 && !exponent.decimal) return make(SQRT, [base])
+  return make(POW, [base, number(exponent)])
+}

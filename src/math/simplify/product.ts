@@ -1,0 +1,325 @@
+/**
+ * Canonical products: c·Π bᵢ^eᵢ, each base once, in the order of their ids, exponents exact numbers or canonical nodes.
+ * Quotients and roots are powers here, exponentials powers of e. Powers are merged and taken apart only where that is
+ * true for all reals at which the original has a value: (x²)^½ is |x|, (xy)^½ stays unless x or y is nonnegative.
+ */
+import { Exact } from '../exact.ts'
+import { type Expr, exactOf, isNumber, make, number, traitsOf } from '../expr.ts'
+import { exp, ln, e as naturalBase, pow } from '../ops/arithmetic.ts'
+import { abs } from '../ops/condition.ts'
+import { isNonnegative, isPositive } from './sign.ts'
+import { ADD, MINUS_ONE, MUL, ONE, restOf, Sum, scale, sortTogether, ZERO } from './sum.ts'
+
+export const POW = pow.op
+export const EXP = exp.op
+export const LN = ln.op
+export const ABS = abs.op
+
+export type Exponent = Exact | Expr
+
+const isExact = (exponent: Exponent): exponent is Exact => exponent instanceof Exact
+export const exponentNode = (exponent: Exponent): Expr => (isExact(exponent) ? number(exponent) : exponent)
+const exponentOf = (node: Expr): Exponent => exactOf(node) ?? node
+
+const isEven = (exponent: Exact): boolean => exponent.asInteger !== undefined && exponent.asInteger % 2 === 0
+
+function addExponents(a: Exponent, b: Exponent): Exponent {
+  if (isExact(a) && isExact(b)) return a.add(b)
+  return exponentOf(new Sum().add(ONE, exponentNode(a)).add(ONE, exponentNode(b)).build())
+}
+
+function multiplyExponents(a: Exponent, b: Exponent): Exponent {
+  if (isExact(a) && isExact(b)) return a.multiply(b)
+  if (isExact(a)) return a.isOne ? b : exponentOf(scale(a, b as Expr))
+  if (isExact(b)) return b.isOne ? a : exponentOf(scale(b, a))
+  return exponentOf(times(a, b))
+}
+
+/** The base of a canonical factor. */
+export const baseOf = (factor: Expr): Expr => (factor.op === POW ? (factor.args[0] as Expr) : factor.op === EXP ? naturalBase : factor)
+
+/** The exponent of a canonical factor. */
+export function powerOf(factor: Expr): Exponent {
+  if (factor.op === POW) return exponentOf(factor.args[1] as Expr)
+  return factor.op === EXP ? exponentOf(factor.args[0] as Expr) : ONE
+}
+
+const NO_FACTORS: readonly Expr[] = []
+/** The factors of a canonical node, its coefficient left out. */
+export function factorsOf(node: Expr): readonly Expr[] {
+  const rest = restOf(node)
+  if (rest === undefined) return NO_FACTORS
+  return rest.op === MUL ? rest.args : [rest]
+}
+
+/** Collects factors; `build` gives the canonical product. */
+export class Product {
+  coefficient = ONE
+  private readonly bases: Expr[] = []
+  private readonly exponents: Exponent[] = []
+
+  /** Multiplies with node^exponent, node canonical. */
+  multiply(node: Expr, exponent: Exponent = ONE): this {
+    const own = exactOf(node)
+    if (own !== undefined) return this.multiplyNumber(own, node, exponent)
+    if (isExact(exponent) && exponent.isOne) {
+      if (node.op === MUL) {
+        for (const factor of node.args) this.multiply(factor)
+        return this
+      }
+      return this.push(baseOf(node), powerOf(node))
+    }
+    if (isExact(exponent) && exponent.isZero) return this
+    const integer = isExact(exponent) ? exponent.isInteger : traitsOf(exponent).integer === true
+    if (node.op === MUL) {
+      if (integer) {
+        for (const factor of node.args) this.multiply(factor, exponent)
+        return this
+      }
+      return this.multiplyRoot(node, exponent)
+    }
+    if (node.op === EXP) return this.push(naturalBase, multiplyExponents(powerOf(node), exponent))
+    if (node.op === POW) return this.multiplyPower(node, exponent, integer)
+    if (node.op === ABS && isExact(exponent) && isEven(exponent)) return this.multiply(node.args[0] as Expr, exponent)
+    return this.push(node, exponent)
+  }
+
+  private multiplyNumber(value: Exact, node: Expr, exponent: Exponent): this {
+    if (!isExact(exponent)) return value.isOne ? this : this.push(node, exponent)
+    const integer = exponent.asInteger
+    if (integer !== undefined) {
+      const power = integer === 1 ? value : value.power(integer)
+      if (power !== undefined) {
+        this.coefficient = this.coefficient.multiply(power)
+        return this
+      }
+    }
+    return value.isOne ? this : this.push(node, exponent)
+  }
+
+  /** (b^a)^exponent. */
+  private multiplyPower(node: Expr, exponent: Exponent, integer: boolean): this {
+    const base = node.args[0] as Expr
+    const inner = exponentOf(node.args[1] as Expr)
+    if (integer || isNonnegative(base)) return this.push(base, multiplyExponents(inner, exponent))
+    if (isExact(inner) && isExact(exponent)) {
+      const product = inner.multiply(exponent)
+      // An even power forgets the sign. A fractional one exists for nonnegative bases only; so does a root of an odd one.
+      if (isEven(inner)) return isEven(product) ? this.push(base, product) : this.multiply(absolute(base), product)
+      return this.push(base, product)
+    }
+    return this.push(node, exponent)
+  }
+
+  /** (c·f·g...)^exponent for an exponent that is no integer: nonnegative factors come out, of numbers only what has an exact root. */
+  private multiplyRoot(node: Expr, exponent: Exponent): this {
+    const inside = new Product()
+    const outside: Expr[] = []
+    let own = ONE
+    for (const factor of node.args[1] !== undefined && isNumber(node.args[0] as Expr) ? [node.args[0] as Expr, ...factorsOf(node)] : node.args) {
+      const value = exactOf(factor)
+      if (value !== undefined) own = value
+      else if (factor.args.length > 0 || factor.op.kernel === undefined ? isNonnegative(factor) : false) outside.push(factor)
+      else inside.multiply(factor)
+    }
+    const negative = own.isNegative
+    const [root, left] = rootOf(negative ? own.negate() : own, exponent)
+    this.coefficient = this.coefficient.multiply(root)
+    inside.coefficient = inside.coefficient.multiply(negative ? left.negate() : left)
+    for (const factor of outside) this.multiply(factor, exponent)
+    const rest = inside.build()
+    if (isNumber(rest)) return this.multiplyNumber(exactOf(rest) as Exact, rest, exponent)
+    if (outside.length === 0 && rest === node) return this.push(node, exponent)
+    if (rest.op === POW || rest.op === EXP) return this.multiply(rest, exponent)
+    return this.push(rest, exponent)
+  }
+
+  private push(base: Expr, exponent: Exponent): this {
+    if (base === naturalBase) return this.pushExponential(exponent)
+    this.bases.push(base)
+    this.exponents.push(exponent)
+    return this
+  }
+
+  /** e^u; where u holds logarithms, e^(c ln v) is v^c. */
+  private pushExponential(exponent: Exponent): this {
+    if (!isExact(exponent)) {
+      const rest = restOf(exponent) as Expr
+      for (const term of rest.op === ADD ? (exponent.op === MUL ? [] : rest.args) : [exponent]) {
+        const logarithm = factorsOf(term).find((factor) => factor.op === LN)
+        if (logarithm === undefined) continue
+        const others = new Sum().add(ONE, exponent).add(MINUS_ONE, term).build()
+        this.multiply(logarithm.args[0] as Expr, exponentOf(new Product().multiply(term).multiply(logarithm, MINUS_ONE).build()))
+        return this.push(naturalBase, exponentOf(others))
+      }
+    }
+    this.bases.push(naturalBase)
+    this.exponents.push(exponent)
+    return this
+  }
+
+  build(): Expr {
+    if (this.coefficient.isZero) return number(ZERO)
+    for (let round = 0; this.merge() && round < 8; round++);
+    const { bases, exponents } = this
+    const factors: Expr[] = []
+    for (let i = 0; i < bases.length; i++) factors.push(factorNode(bases[i] as Expr, exponents[i] as Exponent))
+    if (factors.length === 0) return number(this.coefficient)
+    return scale(this.coefficient, factors.length === 1 ? (factors[0] as Expr) : make(MUL, factors))
+  }
+
+  /** Brings equal bases together; true where a merged power turned into something that may merge again. */
+  private merge(): boolean {
+    const { bases, exponents } = this
+    sortTogether(bases, exponents)
+    const again: [Expr, Exponent][] = []
+    let count = 0
+    for (let i = 0; i < bases.length; ) {
+      const base = bases[i] as Expr
+      let exponent = exponents[i] as Exponent
+      let merged = false
+      for (i++; i < bases.length && bases[i] === base; i++) {
+        exponent = addExponents(exponent, exponents[i] as Exponent)
+        merged = true
+      }
+      if (isExact(exponent)) {
+        if (exponent.isZero) continue
+        if (isNumber(base)) exponent = this.settleNumber(base, exponent)
+        if (exponent.isZero) continue
+        if (merged && (base.op === ABS || base.op === MUL)) {
+          if (base.op === ABS ? isEven(exponent) : exponent.isInteger) {
+            again.push([base, exponent])
+            continue
+          }
+        }
+      }
+      bases[count] = base
+      exponents[count++] = exponent
+    }
+    bases.length = count
+    exponents.length = count
+    for (let i = 0; i < count; i++) this.absorb(i, again)
+    for (const [base, exponent] of again) this.multiply(base, exponent)
+    return again.length > 0
+  }
+
+  /** (c·S)^½ beside S³: both get the base c·S. */
+  private absorb(at: number, again: [Expr, Exponent][]): void {
+    const base = this.bases[at] as Expr
+    if (base.op !== MUL || !isNumber(base.args[0] as Expr)) return
+    const rest = base.args[1] as Expr
+    const k = this.bases.indexOf(rest)
+    const exponent = k < 0 ? undefined : (this.exponents[k] as Exponent)
+    if (exponent === undefined || !isExact(exponent) || exponent.asInteger === undefined) return
+    const factor = (exactOf(base.args[0] as Expr) as Exact).power(-exponent.asInteger)
+    if (factor === undefined) return
+    this.coefficient = this.coefficient.multiply(factor)
+    again.push([base, addExponents(this.exponents[at] as Exponent, exponent)])
+    this.exponents[at] = ZERO
+    this.exponents[k] = ZERO
+    this.dropZeros()
+  }
+
+  private dropZeros(): void {
+    let count = 0
+    for (let i = 0; i < this.bases.length; i++) {
+      const exponent = this.exponents[i] as Exponent
+      if (isExact(exponent) && exponent.isZero) continue
+      this.bases[count] = this.bases[i] as Expr
+      this.exponents[count++] = exponent
+    }
+    this.bases.length = count
+    this.exponents.length = count
+  }
+
+  /** A power of a number: whole powers go into the coefficient; 2/√2 is √2. Gives the exponent that is left. */
+  private settleNumber(base: Expr, exponent: Exact): Exact {
+    const value = exactOf(base) as Exact
+    if (value.isZero || exponent.big !== undefined) return exponent
+    const whole = Math.trunc(exponent.value)
+    let left = exponent
+    if (whole !== 0) {
+      const power = value.power(whole)
+      if (power === undefined) return exponent
+      this.coefficient = this.coefficient.multiply(power)
+      left = exponent.subtract(Exact.integer(whole))
+    }
+    const n = value.asInteger
+    const c = this.coefficient
+    if (n !== undefined && n > 1 && left.isNegative && c.big === undefined && c.numerator % n === 0) {
+      this.coefficient = c.divide(value)
+      left = left.add(ONE)
+    }
+    return left
+  }
+}
+
+/** base^exponent as a node; the base is no product, number or power that could be taken apart. */
+function factorNode(base: Expr, exponent: Exponent): Expr {
+  if (base === naturalBase) return isExact(exponent) && exponent.isOne ? naturalBase : make(EXP, [exponentNode(exponent)])
+  return isExact(exponent) && exponent.isOne ? base : make(POW, [base, exponentNode(exponent)])
+}
+
+/** |node| for a canonical node. */
+export function absolute(node: Expr): Expr {
+  const own = exactOf(node)
+  if (own !== undefined) return number(own.isNegative ? own.negate() : own)
+  const outside = new Product()
+  const inside = new Product()
+  for (const factor of node.op === MUL ? node.args : [node]) {
+    const value = exactOf(factor)
+    if (value !== undefined) outside.multiply(value.isNegative ? number(value.negate()) : factor)
+    else if (isNonnegative(factor)) outside.multiply(factor)
+    else if (factor.op === MUL) for (const inner of factor.args) (isNonnegative(inner) ? outside : inside).multiply(inner)
+    else inside.multiply(factor)
+  }
+  const rest = inside.build()
+  if (isNumber(rest)) return outside.multiply(rest).build()
+  return outside.multiply(rest.op === ABS ? rest : make(ABS, [rest])).build()
+}
+
+/** c^exponent = root · left^exponent with root exact, for c > 0: square factors come out of a square root. */
+function rootOf(c: Exact, exponent: Exponent): [root: Exact, left: Exact] {
+  if (!isExact(exponent) || c.isOne || c.decimal || c.big !== undefined || exponent.big !== undefined) return [ONE, c]
+  const { numerator: p, denominator: q } = exponent
+  if (q > 6) return [ONE, c]
+  let root = ONE
+  const part = (n: number, sign: number): number => {
+    for (let d = 2; d ** q <= n && d <= 1000; d++) {
+      while (n % d ** q === 0) {
+        n /= d ** q
+        root = root.multiply(Exact.integer(d).power(sign * p) ?? ONE)
+      }
+    }
+    return n
+  }
+  // Large prime powers are found as a whole.
+  const whole = (n: number, sign: number): number => {
+    const d = Math.round(n ** (1 / q))
+    if (d > 1 && d ** q === n) {
+      root = root.multiply(Exact.integer(d).power(sign * p) ?? ONE)
+      return 1
+    }
+    return part(n, sign)
+  }
+  const n = whole(c.numerator, 1)
+  const d = whole(c.denominator, -1)
+  return [root, Exact.ratio(n, d)]
+}
+
+/** base^exponent for canonical nodes. */
+export function power(base: Expr, exponent: Exponent): Expr {
+  const own = exactOf(base)
+  if (own !== undefined && isExact(exponent) && !exponent.isInteger && isPositive(base)) {
+    const [root, left] = rootOf(own, exponent)
+    return new Product().multiply(number(root)).multiply(number(left), exponent).build()
+  }
+  return new Product().multiply(base, exponent).build()
+}
+
+/** The product of canonical nodes. */
+export function times(...factors: Expr[]): Expr {
+  const product = new Product()
+  for (const factor of factors) product.multiply(factor)
+  return product.build()
+}

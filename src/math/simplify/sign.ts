@@ -1,0 +1,73 @@
+/** What can be said at sight about the sign of a canonical node's value; sound for all reals, silent when in doubt. */
+import { type Expr, exactOf, isSymbol, traitsOf } from '../expr.ts'
+import { eulerGamma, exp, infinity, e as naturalBase, pi, pow } from '../ops/arithmetic.ts'
+import { memoOf } from './memo.ts'
+import { ADD, MUL } from './sum.ts'
+
+const NONNEGATIVE = 1
+const POSITIVE = 3
+
+/** Rows whose values are never negative, or always positive, whatever their arguments. */
+const positive = new Set(['exp', 'exp2', 'cosh', 'sech', 'sigmoid', 'softplus', 'norm_pdf', 'norm_cdf', 'softmax'])
+const nonnegative = new Set([
+  'abs',
+  'sqrt',
+  'norm',
+  'relu',
+  'hypot',
+  'variance',
+  'standardDeviation',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+  'eq',
+  'ne',
+  'and',
+  'or',
+  'not',
+])
+
+/** The value is positive wherever it is defined. */
+export const isPositive = (node: Expr): boolean => signOf(node, 0) === POSITIVE
+/** The value is never negative. */
+export const isNonnegative = (node: Expr): boolean => (signOf(node, 0) & NONNEGATIVE) !== 0
+
+function signOf(node: Expr, depth: number): number {
+  const own = exactOf(node)
+  if (own !== undefined) return own.isZero ? NONNEGATIVE : own.isNegative ? 0 : POSITIVE
+  if (isSymbol(node)) return traitsOf(node).positive === true ? POSITIVE : 0
+  if (node.args.length === 0) return node === pi || node === naturalBase || node === eulerGamma || node === infinity ? POSITIVE : 0
+  const memo = memoOf(node)
+  if (memo.sign < 0) {
+    if (depth > 12) return 0
+    memo.sign = infer(node, depth + 1)
+  }
+  return memo.sign
+}
+
+function infer(node: Expr, depth: number): number {
+  const { op, args } = node
+  if (op === MUL) return args.reduce((sign, arg) => sign & signOf(arg, depth), POSITIVE)
+  if (op === ADD) {
+    // A sum of nonnegative terms is positive if one of them is.
+    let some = 0
+    for (const arg of args) {
+      const sign = signOf(arg, depth)
+      if ((sign & NONNEGATIVE) === 0) return 0
+      some |= sign
+    }
+    return some
+  }
+  if (op === pow.op) {
+    const base = signOf(args[0] as Expr, depth)
+    const exponent = exactOf(args[1] as Expr)
+    if (base === POSITIVE) return POSITIVE
+    if (exponent === undefined) return 0
+    // A real power with a fractional exponent is a root: it is nonnegative where it exists.
+    const even = exponent.asInteger !== undefined ? exponent.asInteger % 2 === 0 : exponent.denominator % 2 === 0
+    return even || base !== 0 || exponent.asInteger === undefined ? NONNEGATIVE : 0
+  }
+  if (op === exp.op || positive.has(op.name)) return POSITIVE
+  return nonnegative.has(op.name) ? NONNEGATIVE : 0
+}
