@@ -111,11 +111,14 @@ const nodeTests = (files) => ({
   plugins: [scriptsStay],
 })
 
-/** The test files of a suite that runs in Node. @param {'unit' | 'webview'} suite */
+/** The suites that run in Node, and where their files are; unit tests are all the others. */
+const suiteFolders = { unit: 'test', webview: 'test/webview', window: 'test/window' }
+/** @typedef {keyof typeof suiteFolders} NodeSuite */
+
+/** The test files of a suite that runs in Node. @param {NodeSuite} suite */
 export function testFiles(suite) {
-  const webview = filesUnder('test/webview', '.test.ts')
-  if (suite === 'webview') return webview
-  return filesUnder('test', '.test.ts').filter((file) => !webview.includes(file) && !file.startsWith('test/extension/'))
+  const files = filesUnder(suiteFolders[suite], '.test.ts')
+  return suite === 'unit' ? files.filter((file) => !/^test\/(extension|webview|window)\//.test(file)) : files
 }
 
 /** @type {Record<string, () => esbuild.BuildOptions[]>} */
@@ -159,6 +162,7 @@ const parts = {
   ],
   unit: () => [nodeTests(testFiles('unit'))],
   page: () => [nodeTests(testFiles('webview'))],
+  window: () => [nodeTests(testFiles('window'))],
   suite: () => [
     {
       ...common,
@@ -176,7 +180,7 @@ const parts = {
 }
 
 /** Parts by the names people use. @type {Record<string, string[]>} */
-const groups = { tests: ['unit', 'page', 'suite'], all: ['math', 'extension', 'webview', 'unit', 'page', 'suite'] }
+const groups = { tests: ['unit', 'page', 'window', 'suite'], all: ['math', 'extension', 'webview', 'unit', 'page', 'window', 'suite'] }
 
 /** Bundles made before under names that the next build may not use again. @param {string} part */
 function removeStale(part) {
@@ -210,7 +214,7 @@ export async function build(names, options = {}) {
  * @param {((file: string) => boolean) | undefined} only
  */
 function narrowed(settings, part, only) {
-  if (!only || (part !== 'unit' && part !== 'page')) return settings
+  if (!only || !['unit', 'page', 'window'].includes(part)) return settings
   return { ...settings, entryPoints: /** @type {string[]} */ (settings.entryPoints).filter(only) }
 }
 

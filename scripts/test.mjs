@@ -1,5 +1,12 @@
 /**
- * Runs the tests: `node scripts/test.mjs [unit | webview | extension] [filter] [--host VERSION] [--keep]`.
+ * Runs the tests: `node scripts/test.mjs [unit | webview | extension | window] [filter] [--host VERSION] [--keep]`.
+ *
+ * | suite     | what it is                                                                        | where it runs        |
+ * |-----------|-----------------------------------------------------------------------------------|----------------------|
+ * | unit      | test/math and the other files that need no window                                 | Node                 |
+ * | webview   | test/webview: the panel's page, by itself                                         | Chromium             |
+ * | extension | test/extension: the tests run inside VS Code and drive it through the outside     | VS Code, each version|
+ * | window    | test/window: driven from the outside only; what no test inside would survive      | VS Code, the newest  |
  *
  * Without a suite, all of them, after installing what is missing; the last line is then `N passed, N failed`, over all
  * suites, each test counted once per VS Code it ran in. A filter is part of a test file's path, or else of a test's name.
@@ -7,7 +14,7 @@
  */
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { hostVersions, installBrowser, installHost, installPackages, installPython, root } from './install.mjs'
+import { hostVersions, installBrowser, installHost, installPackages, installPython, newestHost, root } from './install.mjs'
 
 /**
  * What a suite came to. `crashed` says why it did not run to its end.
@@ -15,7 +22,10 @@ import { hostVersions, installBrowser, installHost, installPackages, installPyth
  * @typedef {{ suite?: string, filter: string, hosts: string[], keep: boolean }} Wish
  */
 
-const suites = ['unit', 'webview', 'extension']
+const suites = ['unit', 'webview', 'extension', 'window']
+
+/** What must be built for a suite that runs in Node. */
+const partsOf = { unit: ['unit'], webview: ['webview', 'page'], window: ['extension', 'webview', 'window'] }
 
 /** @param {string[]} args @returns {Wish} */
 function readArguments(args) {
@@ -29,7 +39,7 @@ function readArguments(args) {
 }
 
 /** Test files and a pattern for names: a filter that no file's path contains is looked for in the tests' names. */
-async function chooseFiles(/** @type {'unit' | 'webview'} */ suite, /** @type {string} */ filter) {
+async function chooseFiles(/** @type {keyof typeof partsOf} */ suite, /** @type {string} */ filter) {
   const { testFiles } = await import('../esbuild.mjs')
   const all = testFiles(suite)
   const files = all.filter((file) => file.includes(filter))
@@ -39,7 +49,7 @@ async function chooseFiles(/** @type {'unit' | 'webview'} */ suite, /** @type {s
 
 /**
  * A suite of node:test files, each in a process of its own.
- * @param {'unit' | 'webview'} suite
+ * @param {keyof typeof partsOf} suite
  * @param {string} filter
  * @returns {Promise<Outcome>}
  */
@@ -50,7 +60,7 @@ export async function runNodeSuite(suite, filter) {
   const { files, names } = await chooseFiles(suite, filter)
   /** @type {Outcome} */
   const outcome = { suite, passed: 0, failed: 0, skipped: 0, seconds: 0 }
-  const built = await build(suite === 'unit' ? ['unit'] : ['webview', 'page'], { quiet: true, only: (file) => files.includes(file) })
+  const built = await build(partsOf[suite], { quiet: true, only: (file) => files.includes(file) })
   if (!built) return { ...outcome, crashed: 'the tests could not be built' }
   const bundles = files.map((file) => `${root}dist/test/${file.slice('test/'.length).replace(/\.ts$/, '.mjs')}`)
   // A page is heavier than a table of sums: Chromium takes its own core.
@@ -115,7 +125,7 @@ async function runExtensionSuite(wish) {
   /** @type {Outcome[]} */
   const outcomes = []
   for (const version of wish.hosts) {
-    console.log(`\nextension in VS Code ${version}`)
+    console.log(`  in VS Code ${version}`)
     const started = performance.now()
     const outcome = await runSuite({ version, filter: wish.filter, keep: wish.keep }).catch((/** @type {unknown} */ error) => ({
       passed: 0,
@@ -135,22 +145,20 @@ async function runAll(wish) {
   // Downloads wait on the network, unit tests on the processor: side by side.
   const python = wants('unit') ? await installPython() : undefined
   if (wants('unit') && !python) console.log('No Python with NumPy, SymPy and mpmath here: the tests that compare with it are skipped.')
-  const browser = wants('webview') || wants('extension') ? installBrowser() : undefined
-  const hosts = wants('extension') ? Promise.all(wish.hosts.map(installHost)) : undefined
+  const browser = wish.suite === 'unit' ? undefined : installBrowser()
+  const versions = wants('extension') ? wish.hosts : wants('window') ? [newestHost] : []
+  const hosts = Promise.all(versions.map(installHost))
   browser?.catch(() => {})
-  hosts?.catch(() => {})
+  hosts.catch(() => {})
   /** @type {Outcome[]} */
   const outcomes = []
-  for (const suite of /** @type {const} */ (['unit', 'webview'])) {
+  for (const suite of suites) {
     if (!wants(suite)) continue
     console.log(`\n${suite}`)
-    if (suite === 'webview') await browser
-    outcomes.push(await runNodeSuite(suite, wish.filter))
-  }
-  if (hosts) {
-    await browser
-    await hosts
-    outcomes.push(...(await runExtensionSuite(wish)))
+    if (suite !== 'unit') await browser
+    if (suite === 'extension' || suite === 'window') await hosts
+    if (suite === 'extension') outcomes.push(...(await runExtensionSuite(wish)))
+    else outcomes.push(await runNodeSuite(/** @type {keyof typeof partsOf} */ (suite), wish.filter))
   }
   return outcomes
 }
