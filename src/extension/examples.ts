@@ -29,8 +29,8 @@ export async function chooseExample(extension: vscode.Uri): Promise<void> {
 /** Opens the Python example at one of its functions; gives the place of the function's name. */
 export async function openExample(extension: vscode.Uri, name: string): Promise<Place> {
   const document = await openCopy(extension, 'derivatives.py', 'python')
-  const definition = offered.find((example) => example.name === name)?.definition ?? ''
-  const position = document.positionAt(document.getText().indexOf(definition) + 'def '.length)
+  const known = offered.some(({ definition }) => definition === name)
+  const position = document.positionAt(known ? document.getText().indexOf(name) + 'def '.length : 0)
   const selection = new vscode.Range(position, position)
   await vscode.window.showTextDocument(document, { selection, viewColumn: vscode.ViewColumn.One, preserveFocus: false })
   return placeOf(document, selection)

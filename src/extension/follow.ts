@@ -21,16 +21,20 @@ const pause = 100
 
 export class Follower implements vscode.Disposable {
   #timer: number | undefined
+  /** What happened since the last rest. */
+  #changed: vscode.Uri | undefined
+  #moved: vscode.TextEditor | undefined
   readonly #subscriptions: vscode.Disposable[]
 
   constructor(private readonly target: FollowTarget) {
     this.#subscriptions = [
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#moved(textEditor)),
-      vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.#moved(editor)),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#onMoved(textEditor)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.#onMoved(editor)),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length === 0 || document.uri.scheme === 'output') return
         target.edited(document.uri.toString(), contentChanges)
-        if (target.watching()) this.#later(() => target.changed(document.uri))
+        this.#changed = document.uri
+        this.#later()
       }),
     ]
   }
@@ -40,14 +44,24 @@ export class Follower implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose()
   }
 
-  #moved(editor: vscode.TextEditor): void {
-    if (!this.target.watching() || editor !== vscode.window.activeTextEditor) return
-    if (!languageOf(editor.document.languageId) || editor.document.uri.scheme === 'output') return
-    this.#later(() => this.target.moved(placeOf(editor.document, editor.selection)))
+  #onMoved(editor: vscode.TextEditor): void {
+    if (editor !== vscode.window.activeTextEditor || !languageOf(editor.document.languageId) || editor.document.uri.scheme === 'output') return
+    this.#moved = editor
+    this.#later()
   }
 
-  #later(action: () => Promise<unknown>): void {
+  #later(): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void guarded('following the cursor', action), pause)
+    if (this.target.watching()) this.#timer = setTimeout(() => void guarded('following the cursor', () => this.#rest()), pause)
+  }
+
+  /** Typing moves the cursor too: what was edited goes first, and looks at the cursor by itself. */
+  async #rest(): Promise<void> {
+    const changed = this.#changed
+    const moved = this.#moved
+    this.#changed = undefined
+    this.#moved = undefined
+    if (changed) await this.target.changed(changed)
+    else if (moved) await this.target.moved(placeOf(moved.document, moved.selection))
   }
 }

@@ -7,10 +7,10 @@ export const panelType = 'nabla.panel'
 export class Panel {
   readonly page: PageApi
   readonly #panel: vscode.WebviewPanel
-  /** What is said before the page can hear; undefined once it can. */
-  #waiting: Message[] | undefined = []
+  /** Whether the page is loaded and hears. What is said to it before is lost: when it is ready it is told all there is. */
+  #hears = false
 
-  /** @param host what the page may ask; `ready` is called each time the page has been loaded, also anew. */
+  /** @param host what the page may ask; `ready` is called each time the page has been loaded, at first or anew. */
   constructor(panel: vscode.WebviewPanel, extension: vscode.Uri, host: HostApi) {
     this.#panel = panel
     this.page = remote<PageApi>((message) => this.#post(message))
@@ -23,9 +23,9 @@ export class Panel {
     const heard: HostApi = { ...host, ready: () => this.#ready(host) }
     panel.webview.onDidReceiveMessage((message: unknown) => receive(heard, message))
     panel.webview.html = pageHtml(panel.webview, dist)
-    // A hidden page is thrown away and made anew when it is shown: until then nobody hears.
+    // A hidden page is thrown away and made anew when it is shown.
     panel.onDidChangeViewState(() => {
-      if (!panel.visible) this.#waiting = []
+      if (!panel.visible) this.#hears = false
     })
   }
 
@@ -58,15 +58,12 @@ export class Panel {
   }
 
   #ready(host: HostApi): void {
-    const waiting = this.#waiting ?? []
-    this.#waiting = undefined
+    this.#hears = true
     host.ready()
-    for (const message of waiting) this.#post(message)
   }
 
   #post(message: Message): void {
-    if (this.#waiting) this.#waiting.push(message)
-    else void this.#panel.webview.postMessage(message)
+    if (this.#hears) void this.#panel.webview.postMessage(message)
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode'
 import type { Range } from '../math/api.ts'
-import type { AnalysisSettings, AnalysisView, HostApi } from '../protocol.ts'
+import type { AnalysisSettings, AnalysisView, HostApi, RefusalView } from '../protocol.ts'
 import { shifted } from './anchor.ts'
 import { copy, insertBelow, saveImage } from './deliver.ts'
 import { examples, openExample } from './examples.ts'
@@ -40,6 +40,8 @@ const storedShown = 'nabla.shown'
 export class Session implements vscode.Disposable {
   #panel: Panel | undefined
   #shown: Shown | undefined
+  /** What stands on the page beside it since, if that could not be read. */
+  #refused: RefusalView | undefined
   #pinned = false
   #working = false
   /** Numbers the questions; an answer to one that is not the newest is dropped. */
@@ -154,7 +156,7 @@ export class Session implements vscode.Disposable {
     const at = { ...place, uri: document.uri.toString() }
     if (!wanted()) return 'overtaken'
     if (!passage) {
-      if (!unasked) this.#panel?.page.refuse(unreadableLanguage(document.languageId, question))
+      if (!unasked) this.#refuse(unreadableLanguage(document.languageId, question))
       return 'refused'
     }
     this.#busy(true)
@@ -166,19 +168,25 @@ export class Session implements vscode.Disposable {
       const { view, analysis } = answer
       if (unasked && this.#isShown(passage, view.key, analysis.range)) return 'shown'
       this.#shown = { place: at, passage, view, range: analysis.range }
+      this.#refused = undefined
       this.#panel?.page.show(view)
       this.#history.visit(view.key, at)
       this.#tellHistory()
       this.#remember()
       return 'shown'
     }
-    if (!unasked && 'message' in answer) this.#panel?.page.refuse(refusalView(answer, passage, question))
+    if (!unasked && 'message' in answer) this.#refuse(refusalView(answer, passage, question))
     // The cursor stands elsewhere, but what it typed there may be part of what is shown: a value, a function called.
     const shown = this.#shown
     if (unasked && shown && place !== shown.place && shown.passage.home === passage.home && shown.passage.stamp !== passage.stamp) {
       return this.#show(shown.place, 'edited')
     }
     return 'refused'
+  }
+
+  #refuse(refusal: RefusalView): void {
+    this.#refused = refusal
+    this.#panel?.page.refuse(refusal)
   }
 
   #isShown(passage: Passage, key: string, range: Range): boolean {
@@ -200,6 +208,7 @@ export class Session implements vscode.Disposable {
     panel.onDidDispose(() => {
       this.#panel = undefined
       this.#shown = undefined
+      this.#refused = undefined
       this.#pinned = false
       this.#highlight.clear()
       setContext('nabla.panelOpen', false)
@@ -231,7 +240,9 @@ export class Session implements vscode.Disposable {
     if (!page) return
     page.setPinned(this.#pinned)
     if (this.#shown) page.show(this.#shown.view)
-    else if (!this.#working) page.welcome(examples)
+    if (this.#refused) page.refuse(this.#refused)
+    if (!this.#shown && !this.#refused && !this.#working) page.welcome(examples)
+    page.busy(this.#working)
     this.#tellHistory()
   }
 
