@@ -15,7 +15,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, properties: Pro
   const node = document.createElement(tag)
   for (const [name, value] of Object.entries(properties)) {
     if (name === 'on' || value === undefined || value === null || value === false) continue
-    if (name === 'key') node.dataset['key'] = String(value)
+    if (name === 'key') node.dataset.key = String(value)
     else node.setAttribute(name, value === true ? '' : String(value))
   }
   for (const [type, listener] of Object.entries(properties.on ?? {})) node.addEventListener(type, listener as EventListener)
@@ -34,14 +34,13 @@ export function append(node: Node, children: readonly Child[]): void {
 /** Replaces what a node holds in one go; the focus stays on the element with the same key. */
 export function replace(node: HTMLElement, ...children: Child[]): void {
   const active = document.activeElement
-  const key = active instanceof HTMLElement && node.contains(active) ? active.dataset['key'] : undefined
+  const key = active instanceof HTMLElement && node.contains(active) ? active.dataset.key : undefined
   const fragment = document.createDocumentFragment()
   append(fragment, children)
   node.replaceChildren(fragment)
   if (key === undefined) return
-  for (const candidate of node.querySelectorAll<HTMLElement>('[data-key]')) {
-    if (candidate.dataset['key'] === key) return candidate.focus({ preventScroll: true })
-  }
+  const again = [...node.querySelectorAll<HTMLElement>('[data-key]')].find((candidate) => candidate.dataset.key === key)
+  again?.focus({ preventScroll: true })
 }
 
 /** Content that is rebuilt only when the data it shows has changed. */

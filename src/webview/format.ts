@@ -36,10 +36,6 @@ export function shapeName(shape: Shape): string {
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 const superscript = (n: number): string => (n < 0 ? '⁻' : '') + [...String(Math.abs(n))].map((digit) => superscripts[Number(digit)]).join('')
 
-const subscripts = '₀₁₂₃₄₅₆₇₈₉'
-/** An index as people write it below a name: x₁₂. */
-export const subscript = (n: number): string => [...String(n)].map((digit) => subscripts[Number(digit)]).join('')
-
 /** The label of a tick in a scale whose ticks are this far apart. */
 export function tickLabel(value: number, step: number): string {
   const size = Math.max(Math.abs(value), Math.abs(step))

@@ -3,8 +3,7 @@
  * over a window in which the bulk of the values can be seen.
  */
 
-/** Formulas evaluated together: one column per input, one column per formula. */
-export type Pass = (columns: Float64Array[]) => Float64Array[]
+import type { Pass } from './run.ts'
 
 export interface CurveRequest {
   from: number
@@ -49,7 +48,7 @@ const mostDecades = 12
 export function sampleCurves(pass: Pass, request: CurveRequest): Curves {
   const { from, to, outputs, logarithmic } = request
   const evaluate = (x: readonly number[]): number[][] => {
-    const columns = [Float64Array.from(x), ...request.parameters.map((value) => new Float64Array(x.length).fill(value))]
+    const columns = [Float64Array.from(x), ...request.parameters.map((value) => Float64Array.of(value))]
     const results = pass(columns)
     return outputs.map((output) => Array.from(results[output] ?? new Float64Array(x.length).fill(Number.NaN)))
   }

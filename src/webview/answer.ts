@@ -1,0 +1,64 @@
+/** The answer: the derivative typeset large, its shape, and the badge that says how it was verified; the VJP line under it. */
+import type { AnalysisView, Verification } from '../protocol.ts'
+import { h, slot } from './dom.ts'
+import type { Entry } from './entries.ts'
+import { full, magnitude } from './format.ts'
+import { icon } from './icons.ts'
+import { formula, strip } from './tex.ts'
+
+export function answer(): { node: HTMLElement; update(view: AnalysisView, entry: Entry | undefined): void } {
+  const node = h('div', { class: 'answer' })
+  const show = slot(node)
+  return {
+    node,
+    update(view, entry) {
+      const data = entry && [entry.leftLatex, entry.latex, entry.shape, entry.verified, entry.vjpLatex, entry.wrtLatex, entry.kind, view.layout]
+      show(data ?? null, () => (entry ? content(view, entry) : []))
+    },
+  }
+}
+
+function content(view: AnalysisView, entry: Entry): HTMLElement[] {
+  const remarks: HTMLElement[] = []
+  if (entry.shape.length > 0) remarks.push(h('span', { class: 'answer-shape', title: 'Shape of the derivative' }, entry.shape.join(' × ')))
+  if (entry.kind === 'jacobian' || entry.shape.length > 1)
+    remarks.push(h('span', { class: 'answer-layout', title: 'How matrices are printed; the numbers never depend on it' }, `${view.layout} layout`))
+  remarks.push(badge(entry.verified))
+  const parts = [
+    h(
+      'div',
+      { class: 'answer-line' },
+      strip(`${entry.leftLatex} = ${entry.latex}`, 'answer-formula'),
+      h('div', { class: 'answer-remarks' }, ...remarks),
+    ),
+  ]
+  if (entry.vjpLatex && entry.wrtLatex) {
+    parts.push(
+      h(
+        'div',
+        { class: 'vjp' },
+        h('div', { class: 'vjp-given' }, 'Backprop, given ', formula(`G = \\partial L / \\partial ${outputLatex(view)}`), ':'),
+        strip(`\\frac{\\partial L}{\\partial ${entry.wrtLatex}} = ${entry.vjpLatex}`),
+      ),
+    )
+  }
+  return parts
+}
+
+/** The value's own letter where the left side is one, else y: "y" of "y = ...", also of "layer(x) = ...". */
+const outputLatex = (view: AnalysisView): string => (/^(\\[a-zA-Z]+|[a-zA-Z])$/.test(view.leftLatex) ? view.leftLatex : 'y')
+
+function badge(verified: Verification): HTMLElement {
+  if (verified.method === 'none' || !('points' in verified)) {
+    const why = 'why' in verified ? verified.why : ''
+    return h('span', { class: 'badge badge-unverified', title: why, role: 'note' }, icon('warning'), `not verified${why ? `: ${why}` : ''}`)
+  }
+  const { method, points, worst } = verified
+  const title = `Verified at ${points} ${points === 1 ? 'point' : 'points'} against an independent evaluation (${method}); largest relative error ${full(worst)}`
+  return h(
+    'span',
+    { class: 'badge', title, 'aria-label': title, role: 'note' },
+    icon('check'),
+    `${points} ${points === 1 ? 'point' : 'points'}, ${magnitude(worst)}`,
+  )
+}

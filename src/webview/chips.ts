@@ -1,0 +1,112 @@
+/** One chip per symbol: its role, shape and value; its menu changes role and shape. */
+import type { AnalysisView, Shape, SymbolView, Value } from '../protocol.ts'
+import type { Context } from './context.ts'
+import { h, slot } from './dom.ts'
+import { full, shapeName, short } from './format.ts'
+import { icon } from './icons.ts'
+import { type MenuItem, menuButton } from './menu.ts'
+import { formula } from './tex.ts'
+
+export function chips(context: Context): { node: HTMLElement; update(view: AnalysisView): void } {
+  const node = h('div', { class: 'chips', role: 'group', 'aria-label': 'Symbols' })
+  const show = slot(node)
+  return {
+    node,
+    update(view) {
+      show(view.symbols, () => view.symbols.map((symbol) => chip(context, view.symbols, symbol)))
+    },
+  }
+}
+
+function chip(context: Context, symbols: SymbolView[], symbol: SymbolView): HTMLElement {
+  const value = symbol.value === undefined ? '' : valueText(symbol.value)
+  const shape = shapeName(symbol.shape)
+  const label = `${symbol.name}: ${symbol.role}, ${shape}${value ? `, ${value}` : ''}`
+  const content = [
+    formula(symbol.latex, 'chip-name'),
+    h('span', { class: 'chip-role' }, symbol.role),
+    h('span', { class: 'chip-shape' }, shape),
+    value ? h('span', { class: 'chip-value', title: symbol.value === undefined ? undefined : valueTitle(symbol.value) }, value) : null,
+    icon('down'),
+  ]
+  const button = menuButton(label, content, () => items(context, symbols, symbol), `chip chip-${symbol.role}`)
+  button.title = 'Change role or shape'
+  // The label changes with role and shape; the focus must find the chip by its symbol.
+  button.dataset.key = `chip:${symbol.name}`
+  return button
+}
+
+function items(context: Context, symbols: SymbolView[], symbol: SymbolView): MenuItem[] {
+  const { name } = symbol
+  const variables = symbols.filter(({ role }) => role === 'variable').map((other) => other.name)
+  const isVariable = symbol.role === 'variable'
+  const alone = isVariable && variables.length === 1
+  const setVariables = (names: string[]) => context.host.change({ variables: names })
+  const setShape = (shape: Shape) => context.host.change({ shapes: { [name]: shape } })
+  const inOrder = (names: string[]) => symbols.map((other) => other.name).filter((other) => names.includes(other))
+  const isShape = (shape: Shape) => JSON.stringify(shape) === JSON.stringify(symbol.shape)
+  const free = (wanted: string[]) => wanted.find((letter) => !symbols.some((other) => other.name === letter)) ?? wanted[0] ?? 'n'
+  const rank = symbol.shape.length
+  const vector: Shape = rank === 1 ? symbol.shape : [free(['n', 'k', 'd'])]
+  const matrix: Shape = rank === 2 ? symbol.shape : [free(['m', 'p', 'q']), free(['n', 'k', 'd'])]
+  const roles: MenuItem[] = [
+    { kind: 'heading', label: 'Role' },
+    { kind: 'choice', label: 'Variable', checked: isVariable, choose: () => setVariables(inOrder([...variables, name])) },
+    {
+      kind: 'choice',
+      label: symbol.role === 'constant' ? 'Constant' : 'Parameter',
+      checked: !isVariable,
+      disabled: alone,
+      choose: () => setVariables(variables.filter((other) => other !== name)),
+    },
+  ]
+  if (variables.length > 1 || !isVariable) roles.push({ kind: 'choice', label: `Differentiate by ${name} only`, choose: () => setVariables([name]) })
+  return [
+    ...roles,
+    { kind: 'separator' },
+    { kind: 'heading', label: 'Shape' },
+    ...[[], vector, matrix].map(
+      (shape): MenuItem => ({ kind: 'choice', label: capital(shapeName(shape)), checked: isShape(shape), choose: () => setShape(shape) }),
+    ),
+    {
+      kind: 'entry',
+      label: 'Axis lengths',
+      value: symbol.shape.join(', '),
+      placeholder: 'n   or   m, n   or   2, 3',
+      refuse: refuseShape,
+      enter: (text) => setShape(readShape(text)),
+    },
+  ]
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+const lengths = (text: string): string[] =>
+  text
+    .split(/[,×x\s]+/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+
+/** What is wrong with a typed shape. */
+export function refuseShape(text: string): string | undefined {
+  const parts = lengths(text)
+  if (parts.length > 6) return 'At most six axes.'
+  const bad = parts.find((part) => !/^([1-9]\d{0,8}|[\p{L}_][\p{L}\p{N}_]*)$/u.test(part))
+  return bad === undefined ? undefined : `“${bad}” is neither a length nor a name.`
+}
+
+/** Axis lengths as typed: "m, 3" is ['m', 3]; nothing is a scalar. */
+export const readShape = (text: string): Shape => lengths(text).map((part) => (/^\d+$/.test(part) ? Number(part) : part))
+
+function valueText(value: Value): string {
+  if (typeof value === 'number') return `= ${short(value)}`
+  const text = listText(value)
+  return text.length <= 24 ? `= ${text}` : 'given in numbers'
+}
+
+const listText = (value: Value): string => (typeof value === 'number' ? short(value) : `(${value.map(listText).join(', ')})`)
+
+function valueTitle(value: Value): string {
+  const text = typeof value === 'number' ? full(value) : JSON.stringify(value)
+  return text.length > 400 ? `${text.slice(0, 400)}…` : text
+}

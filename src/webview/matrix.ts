@@ -1,0 +1,145 @@
+/** Vectors, matrices and slices of higher ranks as tables of numbers: heat-map cells, corners of large ones, all on demand. */
+import type { Value } from '../protocol.ts'
+import { css, diverging, inkOn } from './colormap.ts'
+import { h } from './dom.ts'
+import { full, short } from './format.ts'
+import { heatmap } from './heatmap.ts'
+import { formula } from './tex.ts'
+
+export interface TensorOptions {
+  /** Colours reach from -extent to extent; none where undefined. */
+  extent?: number
+  /** The letter above the columns, with the index as subscript. */
+  columnLatex?: string
+}
+
+/** More rows or columns than this fold to corners. */
+const longest = 8
+const head = 4
+const tail = 2
+/** Opened, a matrix with more entries than this becomes a picture. */
+const largestTable = 2500
+/** Slices of a rank-3 tensor shown at first. */
+const firstSlices = 4
+
+/** The lengths of the axes, from the first entries. */
+export function lengthsOf(value: Value): number[] {
+  const lengths: number[] = []
+  for (let at: Value | undefined = value; Array.isArray(at); at = at[0]) lengths.push(at.length)
+  return lengths
+}
+
+/** The largest finite size of an entry: what the colours reach to. */
+export function extentOf(value: Value): number {
+  if (typeof value === 'number') return Number.isFinite(value) ? Math.abs(value) : 0
+  return value.reduce((largest: number, item) => Math.max(largest, extentOf(item)), 0)
+}
+
+/** A tensor of any rank: a row for a vector, a table for a matrix, slices beyond. */
+export function tensor(value: Value, options: TensorOptions): HTMLElement {
+  const rank = lengthsOf(value).length
+  if (rank <= 1) return matrix([value as number[]], options, { rowHeads: false })
+  if (rank === 2) return matrix(value as number[][], options)
+  return slices(value as Value[], options)
+}
+
+function slices(value: Value[], options: TensorOptions): HTMLElement {
+  const list = slicesOf(value, [])
+  const build = ([indices, slice]: Slice) =>
+    h(
+      'figure',
+      { class: 'slice' },
+      h('figcaption', { class: 'slice-caption' }, `[${indices.map((i) => i + 1).join(', ')}, ·, ·]`),
+      matrix(slice, options),
+    )
+  const node = h('div', { class: 'slices' }, ...list.slice(0, firstSlices).map(build))
+  if (list.length > firstSlices) {
+    const all = h('button', { type: 'button', class: 'action' }, `Show all ${list.length} slices`)
+    all.addEventListener('click', () => all.replaceWith(...list.slice(firstSlices).map(build)))
+    node.appendChild(all)
+  }
+  return node
+}
+
+type Slice = [indices: number[], slice: number[][]]
+
+/** The matrices of the last two axes, each with its indices along the others. */
+function slicesOf(value: Value[], indices: number[]): Slice[] {
+  if (lengthsOf(value).length === 2) return [[indices, value as number[][]]]
+  return value.flatMap((item, i) => slicesOf(item as Value[], [...indices, i]))
+}
+
+/** Which rows or columns a folded matrix shows; null stands for those left out. */
+function corner(count: number): (number | null)[] {
+  const all = Array.from({ length: count }, (_, i) => i)
+  return count <= longest ? all : [...all.slice(0, head), null, ...all.slice(count - tail)]
+}
+
+function matrix(rows: number[][], options: TensorOptions, layout = { rowHeads: true }): HTMLElement {
+  const columns = rows[0]?.length ?? 0
+  const folded = rows.length > longest || columns > longest
+  const node = h('div', { class: 'matrix-box' }, table(rows, corner(rows.length), corner(columns), options, layout.rowHeads))
+  if (!folded) return node
+  const count = layout.rowHeads ? `${rows.length} × ${columns}` : String(columns)
+  const open = h('button', { type: 'button', class: 'action', 'aria-expanded': 'false' }, `Show all ${count}`)
+  open.addEventListener('click', () => {
+    const every = (n: number) => Array.from({ length: n }, (_, i) => i)
+    const whole =
+      rows.length * columns <= largestTable
+        ? h('div', { class: 'matrix-whole' }, table(rows, every(rows.length), every(columns), options, layout.rowHeads))
+        : heatmap(rows, options.extent ?? extentOf(rows))
+    node.replaceChildren(whole)
+  })
+  node.appendChild(open)
+  return node
+}
+
+function table(
+  rows: number[][],
+  rowsShown: (number | null)[],
+  columnsShown: (number | null)[],
+  options: TensorOptions,
+  rowHeads: boolean,
+): HTMLElement {
+  const columnHead = (j: number | null) =>
+    h('th', { scope: 'col' }, j === null ? '⋯' : options.columnLatex ? formula(`${options.columnLatex}_{${j + 1}}`) : String(j + 1))
+  const cells = (i: number | null) =>
+    columnsShown.map((j) =>
+      i === null || j === null ? h('td', { class: 'dots' }, i === null && j === null ? '⋱' : i === null ? '⋮' : '⋯') : cell(rows, i, j, options),
+    )
+  return h(
+    'div',
+    { class: 'matrix-scroll' },
+    h(
+      'table',
+      { class: options.extent === undefined ? 'matrix' : 'matrix matrix-heat' },
+      h('thead', {}, h('tr', {}, rowHeads ? h('td', {}) : null, ...columnsShown.map(columnHead))),
+      h(
+        'tbody',
+        {},
+        ...rowsShown.map((i) => h('tr', {}, rowHeads ? h('th', { scope: 'row' }, i === null ? '⋮' : String(i + 1)) : null, ...cells(i))),
+      ),
+    ),
+  )
+}
+
+function cell(rows: number[][], i: number, j: number, options: TensorOptions): HTMLElement {
+  const value = rows[i]?.[j] ?? Number.NaN
+  const node = h('td', { title: full(value) }, Number.isNaN(value) ? '–' : short(value))
+  if (options.extent !== undefined && Number.isFinite(value)) {
+    const colour = diverging(value, options.extent)
+    node.style.backgroundColor = css(colour)
+    node.style.color = inkOn(colour)
+  }
+  return node
+}
+
+/** The colours from -extent to extent with their ends labelled. */
+export function colourScale(extent: number): HTMLElement {
+  const bar = h('span', { class: 'scale-bar' })
+  const stops = Array.from({ length: 9 }, (_, i) => css(diverging(-extent + (i / 4) * extent, extent)))
+  bar.style.backgroundImage = `linear-gradient(to right, ${stops.join(', ')})`
+  const end = short(extent, 3)
+  const label = `Colours from minus ${end} (blue) over zero (white) to ${end} (red)`
+  return h('span', { class: 'scale', role: 'img', 'aria-label': label }, h('span', {}, extent === 0 ? '0' : `−${end}`), bar, h('span', {}, end))
+}

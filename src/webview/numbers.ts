@@ -1,0 +1,61 @@
+/** The value and the derivative in numbers, where the document gives every symbol a value: tables with coloured cells. */
+import type { AnalysisView, Value } from '../protocol.ts'
+import { h, slot } from './dom.ts'
+import type { Entry } from './entries.ts'
+import { full, short } from './format.ts'
+import { colourScale, extentOf, lengthsOf, tensor } from './matrix.ts'
+import { formula } from './tex.ts'
+
+export function numbers(): { node: HTMLElement; update(view: AnalysisView, entry: Entry | undefined): void } {
+  const node = h('section', { class: 'numbers', 'aria-label': 'In numbers' })
+  const show = slot(node)
+  return {
+    node,
+    update(view, entry) {
+      const output = view.plot?.kind === 'matrix' ? view.plot.output : undefined
+      const parts = entry?.value === undefined && output === undefined ? null : [output, entry?.value, view.leftLatex, entry?.leftLatex, entry?.wrt]
+      node.hidden = parts === null
+      show(parts, () => (parts ? content(view, entry, output) : []))
+    },
+  }
+}
+
+function content(view: AnalysisView, entry: Entry | undefined, output: Value | undefined): HTMLElement[] {
+  const figures: HTMLElement[] = []
+  if (output !== undefined) figures.push(figure(view.leftLatex, output, { plain: true, name: view.name || 'value' }))
+  if (entry?.value !== undefined)
+    figures.push(
+      figure(entry.leftLatex, entry.value, {
+        plain: false,
+        name: entry.text,
+        columns: variableSymbol(view, entry),
+        firstIsOutput: view.value.shape.length > 0,
+      }),
+    )
+  return figures
+}
+
+/** The letter to put above the columns of a Jacobian by a vector. */
+function variableSymbol(view: AnalysisView, entry: Entry): string | undefined {
+  const symbol = view.symbols.find(({ name }) => name === entry.wrt)
+  return symbol?.shape.length === 1 ? symbol.latex : undefined
+}
+
+function figure(leftLatex: string, value: Value, options: { plain: boolean; name: string; columns?: string; firstIsOutput?: boolean }): HTMLElement {
+  if (typeof value === 'number')
+    return h('div', { class: 'number-line' }, formula(`${leftLatex} =`), h('span', { class: 'number', title: full(value) }, short(value)))
+  const extent = options.plain ? undefined : extentOf(value)
+  const size = lengthsOf(value).join(' × ')
+  return h(
+    'figure',
+    { class: 'tensor-figure' },
+    h(
+      'figcaption',
+      { class: 'tensor-caption' },
+      formula(leftLatex),
+      h('span', { class: 'muted' }, size),
+      extent === undefined ? null : colourScale(extent),
+    ),
+    tensor(value, { extent, columnLatex: options.columns }),
+  )
+}

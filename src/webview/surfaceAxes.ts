@@ -1,0 +1,88 @@
+/** Ticks, labels and names along the edges of the 3-D box, written on a canvas over the scene so that they stay upright and sharp. */
+import { type Camera, Vector3 } from 'three'
+import { h } from './dom.ts'
+import type { SurfaceView } from './surface.ts'
+import type { Theme } from './theme.ts'
+import { type Tick, ticks } from './ticks.ts'
+
+type Place = [number, number]
+
+export class AxisLabels {
+  readonly canvas = h('canvas', { class: 'surface-labels', 'aria-hidden': 'true' })
+  private readonly height: number
+
+  /** @param height the box reaches from -height to height upwards, from -1 to 1 along the other axes */
+  constructor(height: number) {
+    this.height = height
+  }
+
+  draw(camera: Camera, view: SurfaceView, theme: Theme, width: number, rows: number): void {
+    const { canvas, height } = this
+    const ratio = devicePixelRatio || 1
+    canvas.width = Math.round(width * ratio)
+    canvas.height = Math.round(rows * ratio)
+    const context = canvas.getContext('2d')
+    if (!context) return
+    context.setTransform(ratio, 0, 0, ratio, 0, 0)
+    context.font = `${theme.fontSize}px ${theme.fontFamily}`
+    context.textBaseline = 'middle'
+    context.textAlign = 'center'
+    context.strokeStyle = theme.muted
+    const project = (x: number, y: number, z: number): Place => {
+      const point = new Vector3(x, y, z).project(camera)
+      return [((point.x + 1) / 2) * width, ((1 - point.y) / 2) * rows]
+    }
+    // The edges of the floor nearest to the eye carry the two variables; of the two upright edges at the sides, the left one the values.
+    const nearX = camera.position.x > 0 ? 1 : -1
+    const nearY = camera.position.y > 0 ? 1 : -1
+    const floor = camera.position.z > 0 ? -height : height
+    const sides: Place[] = [
+      [nearX, -nearY],
+      [-nearX, nearY],
+    ]
+    const left = project(...(sides[0] as Place), 0)[0] < project(...(sides[1] as Place), 0)[0] ? sides[0] : sides[1]
+    const [sideX, sideY] = left ?? [1, 1]
+    const centre = project(0, 0, 0)
+    const axis = (name: string, list: Tick[], low: number, high: number, at: (t: number) => Place) => {
+      for (const { value, label } of list) {
+        const place = at(((value - low) / (high - low)) * 2 - 1)
+        const [dx, dy] = outwards(place, centre)
+        context.beginPath()
+        context.moveTo(...place)
+        context.lineTo(place[0] + dx * 5, place[1] + dy * 5)
+        context.stroke()
+        write(context, label, place, [dx, dy], 9, theme.muted, width, rows)
+      }
+      const middle = at(0)
+      const longest = Math.max(...list.map(({ label }) => context.measureText(label).width), 0)
+      write(context, name, middle, outwards(middle, centre), 20 + longest, theme.foreground, width, rows)
+    }
+    axis(view.names[0], ticks(...view.x, 4), ...view.x, (t) => project(t, nearY, floor))
+    axis(view.names[1], ticks(...view.y, 4), ...view.y, (t) => project(nearX, t, floor))
+    axis(view.names[2], ticks(...view.window, 4), ...view.window, (t) => project(sideX, sideY, t * height))
+  }
+}
+
+/** The direction away from the centre of the box, of length one. */
+function outwards([x, y]: Place, [cx, cy]: Place): Place {
+  const length = Math.hypot(x - cx, y - cy) || 1
+  return [(x - cx) / length, (y - cy) / length]
+}
+
+/** Text beside a place, in a direction, kept on the canvas. */
+function write(
+  context: CanvasRenderingContext2D,
+  text: string,
+  place: Place,
+  direction: Place,
+  distance: number,
+  colour: string,
+  width: number,
+  rows: number,
+): void {
+  const half = context.measureText(text).width / 2
+  const x = place[0] + direction[0] * (distance + half)
+  const y = place[1] + direction[1] * (distance + 4)
+  context.fillStyle = colour
+  context.fillText(text, Math.max(half + 2, Math.min(width - half - 2, x)), Math.max(8, Math.min(rows - 8, y)))
+}
