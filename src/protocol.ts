@@ -183,7 +183,7 @@ export function receive<T extends Api<T>>(api: T, message: unknown): boolean {
   const { nabla, method, args } = message as Partial<Message>
   if (nabla !== 1 || typeof method !== 'string' || !Array.isArray(args)) return false
   if (!Object.prototype.hasOwnProperty.call(api, method)) return false
-  ;(api[method as keyof T] as (...args: unknown[]) => void)(...(unpack(args) as unknown[]))
+  ;(api[method as keyof T] as unknown as (...args: unknown[]) => void)(...(unpack(args) as unknown[]))
   return true
 }
 
