@@ -32,6 +32,8 @@ export interface Interval {
   readonly max?: number
   readonly minOpen?: boolean
   readonly maxOpen?: boolean
+  /** A point in between that is left out: 0 for a denominator. */
+  readonly except?: number
 }
 
 /** Libraries and languages that have names of their own for operations. */
@@ -86,6 +88,8 @@ export interface Operation {
   readonly title: string
   /** Names of the arguments; a last one starting with "..." stands for any number. */
   readonly args: readonly string[]
+  /** What the last arguments are where a call leaves them out: the slope of a leaky rectifier. Arguments may also be given by name. */
+  readonly defaults?: readonly number[]
   /** Applies to each component, with NumPy's broadcasting. */
   readonly elementwise: boolean
   /** The least rank each argument can have; absent: 0. What shapes are inferred from, where a name says nothing itself. */

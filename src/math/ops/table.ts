@@ -2,35 +2,64 @@
 import type { Library, Operation } from '../expr.ts'
 import { activationRows } from './activation.ts'
 import { arithmeticRows } from './arithmetic.ts'
-import { conditionRows } from './condition.ts'
 import { arrangeRows } from './arrange.ts'
 import { binderRows } from './binder.ts'
+import { conditionRows } from './condition.ts'
+import { hyperbolicRows } from './hyperbolic.ts'
 import { linearRows } from './linear.ts'
 import { reductionRows } from './reduction.ts'
+import { roundingRows } from './rounding.ts'
 import { structureRows } from './structure.ts'
 import { trigonometricRows } from './trigonometric.ts'
 
-export const table: readonly Operation[] = [...structureRows, ...arithmeticRows, ...conditionRows, ...trigonometricRows, ...activationRows, ...reductionRows, ...linearRows, ...arrangeRows, ...binderRows]
+export const table: readonly Operation[] = [
+  ...structureRows,
+  ...arithmeticRows,
+  ...conditionRows,
+  ...trigonometricRows,
+  ...hyperbolicRows,
+  ...activationRows,
+  ...roundingRows,
+  ...reductionRows,
+  ...linearRows,
+  ...arrangeRows,
+  ...binderRows,
+]
 
 const byName = new Map(table.map((operation) => [operation.name, operation]))
 
 /** The row of this name. */
 export const operationNamed = (name: string): Operation | undefined => byName.get(name)
 
-const bySpelling = new Map<Library, Map<string, Operation>>()
+const bySpelling = new Map<Library, Map<string, Operation[]>>()
 
-/** The row that a library spells so; undefined when it has no such name. */
-export function operationSpelled(library: Library, spelling: string): Operation | undefined {
+/** A call with so many arguments fits the row: it takes any number, or those left out have defaults. */
+function takes(operation: Operation, count: number): boolean {
+  const { args, defaults = [] } = operation
+  const most = args.length
+  if (args.at(-1)?.startsWith('...') === true) return count >= most - 1
+  return count <= most && count >= most - defaults.length
+}
+
+/**
+ * The row that a library spells so; undefined when it has no such name. Some names stand for several rows, told apart by
+ * the number of arguments: `log(x)` and `log(x, base)`; without a number the first is meant.
+ */
+export function operationSpelled(library: Library, spelling: string, count?: number): Operation | undefined {
   let names = bySpelling.get(library)
   if (names === undefined) {
     names = new Map()
     for (const operation of table) {
       const spelled = operation.spell?.[library]
       for (const name of spelled === undefined ? [] : typeof spelled === 'string' ? [spelled] : spelled) {
-        if (!names.has(name)) names.set(name, operation)
+        const known = names.get(name)
+        if (known === undefined) names.set(name, [operation])
+        else known.push(operation)
       }
     }
     bySpelling.set(library, names)
   }
-  return names.get(spelling)
+  const rows = names.get(spelling)
+  if (rows === undefined) return undefined
+  return (count === undefined ? undefined : rows.find((operation) => takes(operation, count))) ?? rows[0]
 }

@@ -1,6 +1,12 @@
-/** Rows: the trigonometric functions and their inverses. */
-import { type Operation, type Row, row } from '../expr.ts'
-import { add, neg, pow } from './arithmetic.ts'
+/** Rows: the trigonometric functions, their inverses, angles in degrees. Source of all derivatives: DLMF 4.20 and 4.24. */
+import { type Expr, type Operation, type Row, row } from '../expr.ts'
+import { add, div, mul, neg, pi, pow, sqrt, sub } from './arithmetic.ts'
+import { abs } from './condition.ts'
+import { spelled } from './spelling.ts'
+
+const CALCULATORS = 'numpy python jax torch tensorflow javascript julia matlab c sympy latex text'
+/** Where the reciprocal functions are known by name. */
+const ALGEBRA = 'julia matlab sympy text'
 
 export const sin: Row = row({
   name: 'sin',
@@ -10,7 +16,7 @@ export const sin: Row = row({
   derivative: [(x) => cos(x)],
   kernel: Math.sin,
   latex: '\\sin',
-  spell: { numpy: 'sin', python: 'sin', jax: 'sin', torch: 'sin', tensorflow: 'sin', javascript: 'Math.sin', julia: 'sin', matlab: 'sin', c: ['sin', 'sinf'], sympy: 'sin', latex: '\\sin', text: 'sin' },
+  spell: spelled('sin', CALCULATORS),
 })
 
 export const cos: Row = row({
@@ -21,7 +27,7 @@ export const cos: Row = row({
   derivative: [(x) => neg(sin(x))],
   kernel: Math.cos,
   latex: '\\cos',
-  spell: { numpy: 'cos', python: 'cos', jax: 'cos', torch: 'cos', tensorflow: 'cos', javascript: 'Math.cos', julia: 'cos', matlab: 'cos', c: ['cos', 'cosf'], sympy: 'cos', latex: '\\cos', text: 'cos' },
+  spell: spelled('cos', CALCULATORS),
 })
 
 export const tan: Row = row({
@@ -29,10 +35,214 @@ export const tan: Row = row({
   title: 'tangent',
   args: ['x'],
   elementwise: true,
-  derivative: [(_, self) => add(1, pow(self as never, 2))],
+  derivative: [(_, self) => add(1, pow(self as Expr, 2))],
   kernel: Math.tan,
   latex: '\\tan',
-  spell: { numpy: 'tan', python: 'tan', jax: 'tan', torch: 'tan', tensorflow: 'tan', javascript: 'Math.tan', julia: 'tan', matlab: 'tan', c: ['tan', 'tanf'], sympy: 'tan', latex: '\\tan', text: 'tan' },
+  spell: spelled('tan', CALCULATORS, { latex: ['\\tan', '\\tg'], text: ['tan', 'tg'] }),
 })
 
-export const trigonometricRows: readonly Operation[] = [sin, cos, tan].map((r) => r.op)
+export const sec: Row = row({
+  name: 'sec',
+  title: 'secant',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x, self) => mul(self as Expr, tan(x))],
+  meaning: (node) => div(1, cos(node.args[0] as Expr)),
+  kernel: (x) => 1 / Math.cos(x),
+  latex: '\\sec',
+  spell: spelled('sec', `${ALGEBRA} latex`),
+})
+
+export const csc: Row = row({
+  name: 'csc',
+  title: 'cosecant',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x, self) => neg(mul(self as Expr, cot(x)))],
+  meaning: (node) => div(1, sin(node.args[0] as Expr)),
+  kernel: (x) => 1 / Math.sin(x),
+  domain: [{ except: 0 }],
+  latex: '\\csc',
+  spell: spelled('csc', ALGEBRA, { latex: ['\\csc', '\\cosec'], text: ['csc', 'cosec'] }),
+})
+
+export const cot: Row = row({
+  name: 'cot',
+  title: 'cotangent',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(_, self) => neg(add(1, pow(self as Expr, 2)))],
+  meaning: (node) => div(1, tan(node.args[0] as Expr)),
+  kernel: (x) => 1 / Math.tan(x),
+  domain: [{ except: 0 }],
+  latex: '\\cot',
+  spell: spelled('cot', ALGEBRA, { latex: ['\\cot', '\\ctg'], text: ['cot', 'ctg'] }),
+})
+
+/* Inverses. The ranges are those of C and NumPy; acot and acsc are odd, as in MATLAB, Julia and SymPy. */
+
+const inverseSpelling = (name: string): Operation['spell'] =>
+  spelled(`a${name}`, 'python javascript julia matlab c sympy torch tensorflow', {
+    numpy: `arc${name}`,
+    jax: [`arc${name}`, `a${name}`],
+    torch: [`a${name}`, `arc${name}`],
+    latex: [`\\arc${name}`, `\\operatorname{arc${name}}`, `\\operatorname{a${name}}`],
+    text: [`arc${name}`, `a${name}`],
+  })
+
+export const asin: Row = row({
+  name: 'asin',
+  title: 'inverse sine',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x) => div(1, sqrt(sub(1, pow(x, 2))))],
+  kernel: Math.asin,
+  domain: [{ min: -1, max: 1 }],
+  latex: '\\arcsin',
+  spell: inverseSpelling('sin'),
+})
+
+export const acos: Row = row({
+  name: 'acos',
+  title: 'inverse cosine',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x) => neg(div(1, sqrt(sub(1, pow(x, 2)))))],
+  kernel: Math.acos,
+  domain: [{ min: -1, max: 1 }],
+  latex: '\\arccos',
+  spell: inverseSpelling('cos'),
+})
+
+export const atan: Row = row({
+  name: 'atan',
+  title: 'inverse tangent',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x) => div(1, add(1, pow(x, 2)))],
+  kernel: Math.atan,
+  latex: '\\arctan',
+  spell: inverseSpelling('tan'),
+})
+
+const reciprocalInverse = (name: string): Operation['spell'] =>
+  spelled(`a${name}`, ALGEBRA, { latex: [`\\operatorname{arc${name}}`, `\\operatorname{a${name}}`], text: [`arc${name}`, `a${name}`] })
+
+export const asec: Row = row({
+  name: 'asec',
+  title: 'inverse secant',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x) => div(1, mul(abs(x), sqrt(sub(pow(x, 2), 1))))],
+  meaning: (node) => acos(div(1, node.args[0] as Expr)),
+  kernel: (x) => Math.acos(1 / x),
+  sample: [{ min: 1.05, max: 4 }],
+  latex: '\\operatorname{arcsec}',
+  spell: reciprocalInverse('sec'),
+})
+
+export const acsc: Row = row({
+  name: 'acsc',
+  title: 'inverse cosecant',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x) => neg(div(1, mul(abs(x), sqrt(sub(pow(x, 2), 1)))))],
+  meaning: (node) => asin(div(1, node.args[0] as Expr)),
+  kernel: (x) => Math.asin(1 / x),
+  sample: [{ min: 1.05, max: 4 }],
+  latex: '\\operatorname{arccsc}',
+  spell: reciprocalInverse('csc'),
+})
+
+export const acot: Row = row({
+  name: 'acot',
+  title: 'inverse cotangent',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x) => neg(div(1, add(1, pow(x, 2))))],
+  meaning: (node) => atan(div(1, node.args[0] as Expr)),
+  kernel: (x) => Math.atan(1 / x),
+  domain: [{ except: 0 }],
+  latex: '\\operatorname{arccot}',
+  spell: reciprocalInverse('cot'),
+})
+
+export const atan2: Row = row({
+  name: 'atan2',
+  title: 'angle of a point',
+  args: ['y', 'x'],
+  elementwise: true,
+  derivative: [(y, x) => div(x, add(pow(x, 2), pow(y, 2))), (y, x) => neg(div(y, add(pow(x, 2), pow(y, 2))))],
+  kernel: Math.atan2,
+  latex: '\\operatorname{atan2}(#1, #2)',
+  spell: spelled('atan2', 'python torch tensorflow javascript matlab c sympy', {
+    numpy: ['arctan2', 'atan2'],
+    jax: ['arctan2', 'atan2'],
+    torch: ['atan2', 'arctan2'],
+    julia: 'atan',
+    latex: ['\\operatorname{atan2}', '\\operatorname{arctan2}'],
+    text: ['atan2', 'arctan2'],
+  }),
+  kinks: [{ where: (y, x) => add(abs(y), abs(x)), convention: 'the angle of the origin has no derivative' }],
+})
+
+/* Degrees. */
+
+export const radians: Row = row({
+  name: 'radians',
+  title: 'degrees to radians',
+  args: ['x'],
+  elementwise: true,
+  derivative: [() => div(pi, 180)],
+  meaning: (node) => mul(div(pi, 180), node.args[0] as Expr),
+  kernel: (x) => x * (Math.PI / 180),
+  latex: '\\operatorname{radians}',
+  spell: {
+    numpy: ['radians', 'deg2rad'],
+    python: 'radians',
+    jax: ['radians', 'deg2rad'],
+    torch: 'deg2rad',
+    julia: 'deg2rad',
+    matlab: 'deg2rad',
+    sympy: 'rad',
+    text: ['radians', 'deg2rad'],
+  },
+})
+
+export const degrees: Row = row({
+  name: 'degrees',
+  title: 'radians to degrees',
+  args: ['x'],
+  elementwise: true,
+  derivative: [() => div(180, pi)],
+  meaning: (node) => mul(div(180, pi), node.args[0] as Expr),
+  kernel: (x) => x * (180 / Math.PI),
+  latex: '\\operatorname{degrees}',
+  spell: {
+    numpy: ['degrees', 'rad2deg'],
+    python: 'degrees',
+    jax: ['degrees', 'rad2deg'],
+    torch: 'rad2deg',
+    julia: 'rad2deg',
+    matlab: 'rad2deg',
+    sympy: 'deg',
+    text: ['degrees', 'rad2deg'],
+  },
+})
+
+const ofDegrees = (name: string, title: string, function_: Row, scipy: string): Row =>
+  row({
+    name: `${name}d`,
+    title: `${title} of an angle in degrees`,
+    args: ['x'],
+    elementwise: true,
+    meaning: (node) => function_(radians(node.args[0] as Expr)),
+    latex: `\\${name}(#1^\\circ)`,
+    spell: { scipy: `special.${scipy}`, julia: `${name}d`, matlab: `${name}d`, text: `${name}d` },
+  })
+export const sind = ofDegrees('sin', 'sine', sin, 'sindg')
+export const cosd = ofDegrees('cos', 'cosine', cos, 'cosdg')
+export const tand = ofDegrees('tan', 'tangent', tan, 'tandg')
+
+const circular = [sin, cos, tan, sec, csc, cot, asin, acos, atan, asec, acsc, acot, atan2]
+export const trigonometricRows: readonly Operation[] = [...circular, radians, degrees, sind, cosd, tand].map((r) => r.op)
