@@ -1,14 +1,20 @@
 /** The public face of src/math: what the extension, benchmarks and scripts call. */
-import type { CodeLanguage, Language, Value } from './api.ts'
+import type { CodeLanguage, Formula, Language, Value } from './api.ts'
 import { differentiate as derivativeByName, gradient as derivativesByName } from './differentiate/index.ts'
 import { evaluate as evaluateAt } from './evaluate/value.ts'
+import { type Program, toProgram as programOf } from './evaluate/program.ts'
+import { prepare } from './evaluate/run.ts'
 import type { Expr } from './expr.ts'
+import { exprOf } from './formula.ts'
 import { print as printIn } from './print/code.ts'
 import { elaborate } from './read/elaborate.ts'
 import { open } from './read/open.ts'
 
 export type * from './api.ts'
 export type { Expr } from './expr.ts'
+export { analyze } from './analyze.ts'
+export { DerivativeError } from './differentiate/reverse.ts'
+export type { Program } from './evaluate/program.ts'
 export { simplify } from './simplify/simplify.ts'
 export { measure } from './simplify/measure.ts'
 export { ReadError } from './read/term.ts'
@@ -28,3 +34,9 @@ export const print = (expr: Expr, language: CodeLanguage): string => printIn(exp
 
 /** The value at a point. Throws EvaluationError where a name is missing or has the wrong shape. */
 export const evaluate = (expr: Expr, at: Record<string, Value>): Value => evaluateAt(expr, at)
+
+/** Scalar formulas as a straight-line program: plain data that can be sent to where it is run. */
+export const toProgram = (formulas: readonly Formula[], inputs: readonly string[]): Program => programOf(formulas.map(exprOf), inputs)
+
+/** One pass over many points: inputs and results are columns, one Float64Array per name and per formula. */
+export const compile = (formulas: readonly Formula[], inputs: readonly string[]): ((columns: Float64Array[]) => Float64Array[]) => prepare(toProgram(formulas, inputs))

@@ -1,0 +1,144 @@
+/** The pipeline: read, choose what to differentiate, differentiate, simplify, verify. */
+import type { Analysis, AnalyzeOptions, Derivative, Note, Range, Refusal, Role, Shape, Source, Step, Value, Variable, Verification } from './api.ts'
+import { DerivativeError, reverse } from './differentiate/reverse.ts'
+import { type Expr, nameOf, symbol } from './expr.ts'
+import { ExprFormula, type FormulaContext } from './formula.ts'
+import { asciiName, latexName } from './print/identifier.ts'
+import { type Elaborated, elaborate } from './read/elaborate.ts'
+import { open } from './read/open.ts'
+import { ReadError, type Reading } from './read/term.ts'
+import { notation } from './simplify/notation.ts'
+import { simplify } from './simplify/simplify.ts'
+import { derivation } from './steps.ts'
+import { domainNotes, kinkNotes, verifyDerivative } from './verify.ts'
+
+/** Nodes beyond which an expression is not differentiated a second time, and steps are not told. */
+const ORDERS = 8
+
+/** Reads a text, chooses what to differentiate, differentiates, simplifies, verifies. Never throws on any text. */
+export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis | Refusal {
+  const whole: Range = source.selection ?? { start: 0, end: source.text.length }
+  try {
+    const reading = open(source.text, source.language).read({ of: options.of, selection: source.selection })
+    return analyzeReading(reading, options)
+  } catch (error) {
+    return refusal(error, whole, source.text.length)
+  }
+}
+
+function refusal(error: unknown, whole: Range, length: number): Refusal {
+  if (error instanceof ReadError) {
+    const end = Math.min(Math.max(error.range.end, error.range.start), length)
+    return { ok: false, message: error.message, range: { start: Math.min(error.range.start, end), end }, hint: error.hint }
+  }
+  if (error instanceof DerivativeError) return { ok: false, message: error.message, range: whole, hint: 'Leave it out of the expression, or write it by other functions.' }
+  if (error instanceof RangeError && /call stack/i.test(error.message)) return { ok: false, message: 'the expression is too deeply nested', range: whole, hint: 'Split it with intermediate names.' }
+  const message = error instanceof Error ? error.message : String(error)
+  return { ok: false, message: `this could not be analysed: ${message}`, range: whole }
+}
+
+function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
+  const shapes = new Map<string, Shape>(Object.entries(options.shapes ?? {}))
+  const elaborated = elaborate(reading, shapes)
+  const { expr } = elaborated
+  const symbols = symbolTable(reading, elaborated)
+  const wrt = chooseVariables(reading, elaborated, options)
+  const context: FormulaContext = {
+    names: elaborated.latex,
+    parameters: symbols.map(({ name }) => name),
+    alias: reading.alias,
+    labels: new Map([...elaborated.labels].filter(([, label]) => label.kind === 'variable').map(([node, { name }]) => [node, asciiName(name)])),
+    symbols: elaborated.symbols,
+  }
+  const value = new ExprFormula(expr, expr, context)
+  const order = Math.min(Math.max(1, Math.trunc(options.order ?? 1)), ORDERS)
+  const notes: Note[] = [...elaborated.notes, ...domainNotes(expr, elaborated.ranges), ...kinkNotes(expr, elaborated.ranges)]
+  const known = new Map([...reading.declarations].flatMap(([name, { value: given }]) => (given === undefined ? [] : [[name, given] as [string, Value]])))
+  const derivatives = wrt.map((name) => derive(expr, name, order, { elaborated, context, options, several: wrt.length > 1, known }))
+  const variables = symbols.map(({ name, node }): Variable => {
+    const given = reading.declarations.get(name)?.value
+    const role: Role = wrt.includes(name) ? 'variable' : given === undefined ? 'parameter' : 'parameter'
+    return { name, latex: elaborated.latex.get(name) ?? latexName(name), shape: node.shape, role, value: given }
+  })
+  return { ok: true, name: reading.name, variables, value, derivatives, notes, range: reading.range }
+}
+
+/** The symbols of the expression, parameters of the function first. */
+function symbolTable(reading: Reading, { symbols }: Elaborated): { name: string; node: Expr }[] {
+  const found = new Map(symbols.map((node) => [nameOf(node) as string, node]))
+  const parameters = (reading.parameters ?? []).filter((name) => found.has(name))
+  const rest = [...found.keys()].filter((name) => !parameters.includes(name))
+  return [...parameters, ...rest].map((name) => ({ name, node: found.get(name) as Expr }))
+}
+
+/** What to differentiate by: as asked, else the function's parameters, else the free names; names with a known value only where nothing else is. */
+function chooseVariables(reading: Reading, { symbols }: Elaborated, { wrt }: AnalyzeOptions): string[] {
+  if (wrt !== undefined) return typeof wrt === 'string' ? [wrt] : [...wrt]
+  const names = symbols.map((node) => nameOf(node) as string)
+  const parameters = (reading.parameters ?? []).filter((name) => names.includes(name))
+  if (parameters.length > 0) return parameters
+  if (reading.parameters !== undefined && reading.parameters.length > 0) return [...reading.parameters]
+  const open = names.filter((name) => reading.declarations.get(name)?.value === undefined)
+  return open.length > 0 ? open : names
+}
+
+interface Derived {
+  readonly elaborated: Elaborated
+  readonly context: FormulaContext
+  readonly options: AnalyzeOptions
+  readonly several: boolean
+  readonly known: ReadonlyMap<string, Value>
+}
+
+/** The derivative of one order by one name, simplified, in people's notation, proven. Throws DerivativeError. */
+function derive(expr: Expr, name: string, order: number, { elaborated, context, options, several, known }: Derived): Derivative {
+  const by = elaborated.symbols.find((node) => nameOf(node) === name) ?? symbol(name)
+  let value = expr
+  for (let k = 1; k < order; k++) value = simplify(reverse(value, [by])[0] as Expr)
+  const raw = reverse(value, [by])[0] as Expr
+  const simplified = simplify(raw)
+  const verified = verifyDerivative(value, by, simplified, known)
+  if (verified.method !== 'none' && 'worst' in verified && !(verified.worst <= TOLERANCE)) {
+    // A wrong simplification must never be shown: the derivative as differentiated stands in its place, if it proves right.
+    const plain = verifyDerivative(value, by, raw, known)
+    if (plain.method !== 'none' && 'worst' in plain && !(plain.worst <= TOLERANCE)) throw new ReadError(`the derivative by ${name} could not be verified`, { start: 0, end: 0 })
+    return build(raw, plain)
+  }
+  return build(simplified, verified)
+
+  function build(derivative: Expr, proof: Verification): Derivative {
+    const shown = notation(derivative, { layout: options.layout ?? 'numerator', valueRank: value.rank })
+    const steps = (): Step => derivation(value, by, derivative, { ranges: elaborated.ranges, labels: elaborated.labels, names: context.names })
+    return new DerivedFormula(shown, notation(derivative), context, kindOf(expr, by, order, several), name, steps, proof)
+  }
+}
+
+/** Relative error above which an answer is not shown. */
+const TOLERANCE = 1e-6
+
+function kindOf(value: Expr, by: Expr, order: number, several: boolean): Derivative['kind'] {
+  if (value.rank === 0 && by.rank === 0) return several ? 'partial' : 'derivative'
+  if (value.rank === 0 && order === 1) return 'gradient'
+  if (value.rank === 0 && order === 2) return 'hessian'
+  return value.rank + by.rank <= 2 ? 'jacobian' : 'tensor'
+}
+
+/** A formula with how it came about; the steps are told when they are asked for. */
+class DerivedFormula extends ExprFormula implements Derivative {
+  private told: Step | undefined
+  constructor(
+    shown: Expr,
+    computed: Expr,
+    context: FormulaContext,
+    readonly kind: Derivative['kind'],
+    readonly wrt: string,
+    private readonly tell: () => Step,
+    readonly verified: Verification,
+  ) {
+    super(shown, computed, context)
+  }
+  get steps(): Step {
+    this.told ??= this.tell()
+    return this.told
+  }
+}

@@ -1,0 +1,72 @@
+/** A formula as callers see it: an expression that knows how to show, print and evaluate itself. */
+import type { CodeLanguage, Formula, Shape, Value } from './api.ts'
+import { evaluate } from './evaluate/value.ts'
+import type { Expr } from './expr.ts'
+import { printCode } from './print/code.ts'
+import { printLatex } from './print/latex.ts'
+import { printText } from './print/text.ts'
+import { measure } from './simplify/measure.ts'
+
+/** What a formula takes from the text it was read from. */
+export interface FormulaContext {
+  /** LaTeX of symbols as written, by name. */
+  readonly names: ReadonlyMap<string, string>
+  /** Parameters of a function printed as code, in order. */
+  readonly parameters: readonly string[]
+  /** The file's name for its array library. */
+  readonly alias?: string
+  /** Names of the text for subexpressions. */
+  readonly labels: ReadonlyMap<Expr, string>
+  /** The symbols that values may be given for. */
+  readonly symbols: readonly Expr[]
+}
+
+/** `shown` is what people read; `computed` is the same value in a form that is stable to compute. */
+export class ExprFormula implements Formula {
+  constructor(
+    readonly shown: Expr,
+    readonly computed: Expr,
+    private readonly context: FormulaContext,
+  ) {}
+
+  private latexText: string | undefined
+  private plainText: string | undefined
+
+  get shape(): Shape {
+    return this.shown.shape
+  }
+
+  get latex(): string {
+    this.latexText ??= printLatex(this.shown, { names: this.context.names })
+    return this.latexText
+  }
+
+  get text(): string {
+    this.plainText ??= printText(this.shown)
+    return this.plainText
+  }
+
+  get operations(): number {
+    return measure([this.shown]).operations
+  }
+
+  code(language: CodeLanguage, options: { name?: string; alias?: string } = {}): string {
+    const expr = language === 'latex' || language === 'text' ? this.shown : this.computed
+    return printCode(expr, language, {
+      name: options.name,
+      alias: options.alias ?? this.context.alias,
+      parameters: this.context.parameters,
+      labels: this.context.labels,
+    })
+  }
+
+  evaluate(at: Record<string, Value>): Value {
+    return evaluate(this.computed, at, this.context.symbols)
+  }
+}
+
+/** The expression behind a formula that this module made. Throws TypeError for any other. */
+export function exprOf(formula: Formula): Expr {
+  if (formula instanceof ExprFormula) return formula.computed
+  throw new TypeError('not a formula of this module')
+}

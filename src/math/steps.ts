@@ -1,0 +1,209 @@
+/**
+ * The derivation: how a derivative comes about, rule by rule, as a tree. Scalars are told as in a calculus book, by the sum,
+ * product, quotient, power and chain rule; vectors and matrices by differentials, as in Magnus and Neudecker, "Matrix
+ * Differential Calculus" (3rd ed. 2019).
+ */
+import type { Range, Step } from './api.ts'
+import { differential, freshName } from './differentiate/forward.ts'
+import { reverse } from './differentiate/reverse.ts'
+import { type Expr, make, nameOf, symbol, topological } from './expr.ts'
+import { add, div, mul, neg, pow } from './ops/arithmetic.ts'
+import { latexName } from './print/identifier.ts'
+import { printLatex } from './print/latex.ts'
+import type { Label } from './read/term.ts'
+import { notation } from './simplify/notation.ts'
+import { simplify } from './simplify/simplify.ts'
+
+export interface DerivationContext {
+  readonly ranges: ReadonlyMap<Expr, Range>
+  readonly labels: ReadonlyMap<Expr, Label>
+  readonly names: ReadonlyMap<string, string>
+}
+
+/** Steps told for one derivative, and how deep they nest: more than that nobody reads. */
+const STEPS = 120
+const DEPTH = 24
+
+/** The derivation of d value / d by. */
+export function derivation(value: Expr, by: Expr, derivative: Expr, context: DerivationContext): Step {
+  const teller = new Teller(by, value, context)
+  return value.rank === 0 && by.rank === 0 ? teller.scalar(value, 0) : teller.tensor(value, derivative)
+}
+
+class Teller {
+  private readonly depends: ReadonlySet<Expr>
+  private told = 0
+
+  constructor(
+    private readonly by: Expr,
+    value: Expr,
+    private readonly context: DerivationContext,
+  ) {
+    const depends = new Set<Expr>([by])
+    for (const node of topological([value])) if (node.args.some((arg) => depends.has(arg))) depends.add(node)
+    this.depends = depends
+  }
+
+  private latex(expr: Expr): string {
+    return printLatex(expr, { names: this.context.names })
+  }
+
+  private get variable(): string {
+    const name = nameOf(this.by) ?? 'x'
+    return this.context.names.get(name) ?? latexName(name)
+  }
+
+  /** "exp", or the name the text gives it: "outer". */
+  private nameFor(node: Expr): string | undefined {
+    return this.context.labels.get(node)?.name
+  }
+
+  /* Scalars. */
+
+  scalar(node: Expr, depth: number): Step {
+    this.told++
+    const result = simplify(reverse(node, [this.by])[0] as Expr)
+    const { rule, title, parts, extra } = this.rule(node)
+    const inner = depth >= DEPTH || this.told >= STEPS ? [] : parts.map((part) => this.scalar(part, depth + 1))
+    return {
+      rule,
+      title,
+      before: `\\frac{\\mathrm{d}}{\\mathrm{d}${this.variable}}\\left[${this.latex(node)}\\right]`,
+      after: this.latex(result),
+      range: this.context.ranges.get(node),
+      steps: extra === undefined ? inner : [extra, ...inner],
+    }
+  }
+
+  /** Which rule the node falls under, and the parts that are differentiated in turn. */
+  private rule(node: Expr): { rule: string; title: string; parts: Expr[]; extra?: Step } {
+    const { op } = node
+    const dependent = [...new Set(node.args)].filter((arg) => this.depends.has(arg))
+    if (node === this.by) return { rule: 'variable', title: 'The variable itself', parts: [] }
+    if (!this.depends.has(node)) return { rule: 'constant', title: 'A constant', parts: [] }
+    if (op === add.op) return { rule: 'sum', title: 'Sum rule: term by term', parts: dependent }
+    if (op === neg.op) return { rule: 'constant multiple', title: 'The sign stays', parts: dependent }
+    if (op === mul.op) {
+      const factors = node.args.filter((arg) => this.depends.has(arg))
+      if (factors.length === 1) return { rule: 'constant multiple', title: 'Constant factors stay', parts: dependent }
+      return { rule: 'product', title: `Product rule over ${factors.length} factors`, parts: dependent }
+    }
+    if (op === div.op) {
+      const [numerator, denominator] = node.args as [Expr, Expr]
+      if (!this.depends.has(denominator)) return { rule: 'constant multiple', title: 'The constant denominator stays', parts: [numerator] }
+      return this.depends.has(numerator)
+        ? { rule: 'quotient', title: 'Quotient rule', parts: dependent }
+        : { rule: 'quotient', title: 'Quotient rule with a constant numerator', parts: [denominator] }
+    }
+    if (op === pow.op) return this.powerRule(node)
+    return this.chainRule(node, dependent)
+  }
+
+  private powerRule(node: Expr): { rule: string; title: string; parts: Expr[] } {
+    const [base, exponent] = node.args as [Expr, Expr]
+    if (this.depends.has(exponent)) {
+      if (this.depends.has(base)) return { rule: 'power', title: 'Base and exponent vary: differentiate the logarithm', parts: [base, exponent] }
+      return { rule: 'exponential', title: 'Exponential with a constant base', parts: exponent === this.by ? [] : [exponent] }
+    }
+    if (base === this.by) return { rule: 'power', title: 'Power rule', parts: [] }
+    return { rule: 'power', title: `Power rule, then the chain rule for the base${this.named(base)}`, parts: [base] }
+  }
+
+  private named(node: Expr): string {
+    const name = this.nameFor(node)
+    return name === undefined ? '' : ` ${name}`
+  }
+
+  private chainRule(node: Expr, dependent: Expr[]): { rule: string; title: string; parts: Expr[]; extra?: Step } {
+    const { op } = node
+    if (op.total !== undefined) return { rule: op.name === 'integral' ? 'Leibniz' : 'sum', title: op.name === 'integral' ? "Leibniz's rule" : 'Term by term under the sum', parts: [] }
+    const inside = dependent[0] as Expr
+    if (dependent.length === 1 && inside === this.by && node.args.length === 1) return { rule: op.name, title: `Derivative of the ${op.title}${this.named(node)}`, parts: [] }
+    if (dependent.length > 1) return { rule: 'chain', title: `Chain rule for the ${op.title} of ${dependent.length} expressions`, parts: dependent }
+    const outerName = this.nameFor(node) ?? op.title
+    const innerName = this.nameFor(inside)
+    const title = `Chain rule: outer function ${outerName}, inner function ${innerName ?? 'u'}`
+    return { rule: 'chain', title, parts: inside === this.by ? [] : [inside], extra: this.outerStep(node, inside, outerName) }
+  }
+
+  /** d outer / du, with u in the place of the inner function. */
+  private outerStep(node: Expr, inside: Expr, outerName: string): Step {
+    const u = symbol(freshName('u', [node]))
+    const over = make(node.op, node.args.map((arg) => (arg === inside ? u : arg)), node.payload)
+    const after = simplify(reverse(over, [u])[0] as Expr)
+    return {
+      rule: node.op.name,
+      title: `Outer function ${outerName}, with u = the inner function`,
+      before: `\\frac{\\mathrm{d}}{\\mathrm{d}${latexName(nameOf(u) as string)}}\\left[${this.latex(over)}\\right]`,
+      after: `${this.latex(after)}, \\quad ${latexName(nameOf(u) as string)} = ${this.latex(inside)}`,
+      range: this.context.ranges.get(node),
+      steps: [],
+    }
+  }
+
+  /* Vectors and matrices: the differential of each part in terms of those below it. */
+
+  tensor(value: Expr, derivative: Expr): Step {
+    const steps = this.differentials(value)
+    return {
+      rule: 'differential',
+      title: value.rank === 0 ? 'The differential, collected into the gradient' : 'The differential, collected into the Jacobian',
+      before: `\\frac{\\partial}{\\partial ${this.variable}}\\left[${this.latex(value)}\\right]`,
+      after: this.latex(notation(derivative, { layout: 'numerator', valueRank: value.rank })),
+      range: this.context.ranges.get(value),
+      steps,
+    }
+  }
+
+  /** From the value down to the variable, one step a node. */
+  private differentials(value: Expr): Step[] {
+    const order = topological([value]).filter((node) => this.depends.has(node) && node !== this.by)
+    return order
+      .reverse()
+      .slice(0, STEPS / 2)
+      .map((node) => this.differentialStep(node))
+  }
+
+  private differentialStep(node: Expr): Step {
+    const names = new Map(this.context.names)
+    const after = differential(node, (arg) => this.depends.has(arg), (name, arg) => names.set(name, this.differentialLatex(arg)))
+    const name = this.nameFor(node)
+    return {
+      rule: ruleOf(node),
+      title: `${titleOf(node)}${name === undefined ? '' : ` (${name})`}`,
+      before: this.differentialLatex(node),
+      after: printLatex(notation(simplify(after)), { names }),
+      range: this.context.ranges.get(node),
+      steps: [],
+    }
+  }
+
+  private differentialLatex(node: Expr): string {
+    const text = this.latex(node)
+    return nameOf(node) !== undefined ? `\\mathrm{d}${text}` : `\\mathrm{d}\\left(${text}\\right)`
+  }
+}
+
+function ruleOf(node: Expr): string {
+  const { op } = node
+  if (op === add.op || op === neg.op) return 'sum'
+  if (op === mul.op || op.name === 'matmul' || op.name === 'outer' || op.name === 'einsum') return 'product'
+  if (op === div.op) return 'quotient'
+  return op.elementwise ? 'chain' : op.name
+}
+
+function titleOf(node: Expr): string {
+  const { op } = node
+  switch (ruleOf(node)) {
+    case 'sum':
+      return 'Sum rule'
+    case 'product':
+      return op === mul.op ? 'Product rule, component by component' : `Product rule for the ${op.title}`
+    case 'quotient':
+      return 'Quotient rule'
+    case 'chain':
+      return `Chain rule through the ${op.title} of each component`
+    default:
+      return `Differential of the ${op.title}`
+  }
+}
