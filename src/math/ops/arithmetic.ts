@@ -36,14 +36,19 @@ function foldSum(args: readonly Expr[]): Expr {
   const shape = shapeOfAll(args)
   const terms: Expr[] = []
   let total: Exact | undefined
+  let place = 0
   for (const arg of args) {
     for (const term of arg.op === addOperation && arg.args.length <= FLATTENED ? arg.args : [arg]) {
       const value = uniformNumber(term)
       if (value === undefined) terms.push(term)
-      else total = total === undefined ? value : total.add(value)
+      else if (total === undefined) {
+        total = value
+        place = terms.length
+      } else total = total.add(value)
     }
   }
-  if (total !== undefined && !total.isZero) terms.push(number(total))
+  // The number stays where the first one stood: 1 - s is not turned into -s + 1.
+  if (total !== undefined && !total.isZero) terms.splice(place, 0, number(total))
   if (terms.length === 0) return broadcastTo(number(total ?? 0), shape)
   return broadcastTo(terms.length === 1 ? (terms[0] as Expr) : make(addOperation, terms), shape)
 }

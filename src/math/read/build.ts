@@ -35,7 +35,10 @@ export class Builder {
   readonly notes: Note[] = []
   private readonly built = new Map<Term, Built>()
 
-  constructor(private readonly symbolNamed: (name: string) => Expr) {}
+  constructor(
+    private readonly symbolNamed: (name: string) => Expr,
+    private readonly lengthNumbered: (count: number) => Length,
+  ) {}
 
   result(term: Term): Expr {
     return this.at(term).expr
@@ -140,9 +143,8 @@ export class Builder {
   /** Lengths the context must say: those of MATLAB's vector(c), matrix(c), eye and of an identity I. */
   private openLengths = 0
   private openLength(): Length {
-    return this.freshLength(this.openLengths++)
+    return this.lengthNumbered(this.openLengths++)
   }
-  freshLength: (count: number) => Length = () => 1
 
   private row(term: ApplyTerm, args: readonly Built[]): Built {
     const operation = operationNamed(term.op)

@@ -65,7 +65,10 @@ function buildWith(
   lengths: Lengths,
   traits: ReadonlyMap<string, Traits | undefined>,
 ): { expr: Expr; builder: Builder } | ShapeError {
-  const builder = new Builder((name) => symbol(name, lengths.shapeOf(name), traits.get(name)))
+  const builder = new Builder(
+    (name) => symbol(name, lengths.shapeOf(name), traits.get(name)),
+    (count) => lengths.anonymous(count),
+  )
   for (const term of order) {
     try {
       builder.add(term)
@@ -127,6 +130,7 @@ class Lengths {
   /** What an open length turned out to be. */
   private readonly settled = new Map<string, Length>()
   private readonly names: readonly string[]
+  private anonymousCount = 0
 
   constructor(order: readonly Term[], ranks: ReadonlyMap<string, number>, declared: ReadonlyMap<string, Shape>) {
     this.names = [...new Set(order.flatMap((term) => (term.kind === 'name' ? [term.name] : [])))]
@@ -140,6 +144,12 @@ class Lengths {
   shapeOf(name: string): Shape {
     const shape = this.shapes.get(name) ?? SCALAR
     return shape.length === 0 ? SCALAR : shapeOf(shape.map((length) => this.resolve(length)))
+  }
+
+  /** The length of an axis that no name has: that of the k-th vector(c), matrix(c) or identity. */
+  anonymous(count: number): Length {
+    this.anonymousCount = Math.max(this.anonymousCount, count + 1)
+    return this.resolve(`?${ANONYMOUS + count}`)
   }
 
   private resolve(length: Length): Length {
@@ -203,9 +213,13 @@ class Lengths {
       }
       for (const length of shape) name(length, ['n'])
     }
+    for (let k = 0; k < this.anonymousCount; k++) name(this.anonymous(k), ['n'])
     return any
   }
 }
+
+/** Where the numbers of lengths without a name begin. */
+const ANONYMOUS = 1_000_000
 
 const isOpen = (length: Length): boolean => typeof length === 'string' && length.startsWith('?') && /^\?\d+$/.test(length)
 

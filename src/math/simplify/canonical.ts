@@ -4,7 +4,7 @@
  * the rules. Linear in the graph. A canonical node may have lost axes that were only stretched: who needs the shape of
  * the original stretches it again.
  */
-import { type Expr, isNumber, make, number } from '../expr.ts'
+import { type Expr, isNumber, make } from '../expr.ts'
 import { broadcastOperation, broadcastTo, isEinsum } from '../ops/structure.ts'
 import { construct, DIV, NEG } from './call.ts'
 import { type Memo, memoOf } from './memo.ts'
@@ -112,7 +112,7 @@ function sumOf(top: Expr): Expr {
   }
   const result = sum.build()
   const rest = restOf(result)
-  if (rest?.op === ADD && rest.args.length === written.length) {
+  if (rest?.op === ADD && sameNodes(written, rest.args.map(restOf))) {
     const memo = memoOf(rest)
     if (memo.written === undefined) {
       memo.written = written
@@ -146,10 +146,16 @@ function productOf(top: Expr): Expr {
   }
   const result = product.build()
   const rest = restOf(result)
-  if (rest?.op === MUL && rest.args.length === written.length && written.every((factor) => rest.args.includes(factor))) {
-    memoOf(rest).written ??= written
-  }
+  if (rest?.op === MUL && sameNodes(written, rest.args)) memoOf(rest).written ??= written
   return result
+}
+
+/** The same nodes, in whatever order; no node twice in `b`. */
+function sameNodes(a: readonly (Expr | undefined)[], b: readonly (Expr | undefined)[]): boolean {
+  if (a.length !== b.length) return false
+  if (a.length <= 8) return b.every((node) => a.includes(node))
+  const set = new Set(a)
+  return b.every((node) => set.has(node))
 }
 
 /** Operations on whole tensors keep their place; scalar factors of a product's factors come out. */
@@ -159,7 +165,8 @@ function opaque(node: Expr): Expr {
   const outside = new Product()
   const inside = args.map((arg, i) => {
     const canonical = canonicalOf(node.args[i] as Expr)
-    if (canonical.op !== MUL) return arg
+    // A difference keeps the sign it has: 1 - s inside of a product is not s - 1 with a sign before the whole.
+    if (canonical.op !== MUL || (restOf(canonical)?.op === ADD && coefficientOf(canonical).negate().isOne)) return arg
     const left = new Product()
     outside.coefficient = outside.coefficient.multiply(coefficientOf(canonical))
     for (const factor of factorsOf(canonical)) (factor.rank === 0 ? outside : left).multiply(factor)

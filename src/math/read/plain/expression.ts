@@ -185,6 +185,17 @@ export class ExpressionParser {
     const range = rangeOf(token)
     const derivative = this.leibniz(at)
     if (derivative > 0) return derivative
+    const special = SPECIAL.get(token.text)
+    if (special !== undefined && this.names.value(token.text, range) === undefined) {
+      if (next?.text === '(' && special.arguments > 0) {
+        this.frames.push(this.frame('call', ')', token.start, { name: token }))
+        return 2
+      }
+      if (next?.text !== '(' && special.arguments === 0) {
+        this.give(applyTerm(special.op, [], range))
+        return 1
+      }
+    }
     const own = identifier(token.text)
     if (this.names.value(own, range) === undefined || next?.text === '(') {
       const operation = this.lookUp(token.text)
@@ -417,6 +428,8 @@ export class ExpressionParser {
     const name = identifier(token.text)
     const defined = this.names.call(name, args, range)
     if (defined !== undefined) return frame.primes === 0 ? defined : { kind: 'derivative', of: defined, by: primedBy(args, frame.primes, range), range }
+    const special = SPECIAL.get(token.text)
+    if (special !== undefined && special.arguments === args.length) return applyTerm(special.op, args, range, special.attributes)
     const operation = this.lookUp(token.text)
     if (operation === undefined) return { kind: 'call', name: greekNames.get(name) ?? name, args, range, primes: frame.primes }
     return this.applied(operation, args, range, token)
@@ -506,6 +519,14 @@ export class ExpressionParser {
     this.operands.push(applyTerm(symbol, [left, right], span))
   }
 }
+
+/** Names that are no rows: constants whose size the context says, and norms by name. */
+const SPECIAL: ReadonlyMap<string, { op: string; arguments: number; attributes?: { readonly ord: number } }> = new Map([
+  ['vector', { op: 'vector', arguments: 1 }],
+  ['matrix', { op: 'matrix', arguments: 1 }],
+  ['eye', { op: 'identity', arguments: 0 }],
+  ['norm1', { op: 'norm', arguments: 1, attributes: { ord: 1 } }],
+])
 
 const COMPARISONS = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne'])
 
