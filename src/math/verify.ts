@@ -109,22 +109,25 @@ function errorAt(value: Expr, by: Expr, derivative: Expr, at: Record<string, Val
     }
     const difference = extrapolated(shifted, Math.max(1, Math.abs(centre.data[k] as number)))
     if (difference === undefined) return undefined
-    for (let i = 0; i < difference.length; i++) {
+    for (let i = 0; i < difference.best.length; i++) {
       const own = exact.data[i * size + k] as number
-      const error = Math.abs(own - (difference[i] as number)) / Math.max(1, Math.abs(own))
+      const scale = Math.max(1, Math.abs(own))
+      const error = Math.abs(own - (difference.best[i] as number)) / scale
+      // Where the differences themselves have not converged (next to a pole, over a kink) they prove nothing.
+      if (error > INCONCLUSIVE && (difference.errors[i] as number) / scale > error / 100) return undefined
       worst = Math.max(worst, error)
     }
   }
   return worst
 }
 
-/** Ridders' method: central differences at shrinking steps, extrapolated; per component the value of least estimated error. */
-function extrapolated(f: (h: number) => Float64Array, scale: number): Float64Array | undefined {
+/** Ridders' method: central differences at shrinking steps, extrapolated; per component the value of least estimated error, and that error. */
+function extrapolated(f: (h: number) => Float64Array, scale: number): { best: Float64Array; errors: Float64Array } | undefined {
   const rows: Float64Array[][] = []
   let best: Float64Array | undefined
   let errors: Float64Array | undefined
   let h = 0.02 * scale
-  for (let i = 0; i < 7; i++) {
+  for (let i = 0; i < 8; i++) {
     const [up, down] = [f(h), f(-h)]
     const first = up.map((u, k) => (u - (down[k] as number)) / (2 * h))
     if (!first.every(Number.isFinite)) {
@@ -157,8 +160,11 @@ function extrapolated(f: (h: number) => Float64Array, scale: number): Float64Arr
     rows.push(row)
     h /= 2
   }
-  return best
+  return best === undefined || errors === undefined ? undefined : { best, errors }
 }
+
+/** Relative error above which a difference must have converged far better to count. */
+const INCONCLUSIVE = 1e-8
 
 /* Notes about where the derivative fails or is a convention. */
 

@@ -165,10 +165,15 @@ function opaque(node: Expr): Expr {
   const outside = new Product()
   const inside = args.map((arg, i) => {
     const canonical = canonicalOf(node.args[i] as Expr)
-    // A difference keeps the sign it has: 1 - s inside of a product is not s - 1 with a sign before the whole.
-    if (canonical.op !== MUL || (restOf(canonical)?.op === ADD && coefficientOf(canonical).negate().isOne)) return arg
+    if (canonical.op !== MUL) return arg
     const left = new Product()
-    outside.coefficient = outside.coefficient.multiply(coefficientOf(canonical))
+    let coefficient = coefficientOf(canonical)
+    // A difference keeps the sign it was written with: 1 - s inside of a product is not s - 1 with a sign before the whole.
+    if (coefficient.isNegative && factorsOf(canonical).some((factor) => factor.op === ADD && memoOf(factor).writtenNegative)) {
+      coefficient = coefficient.negate()
+      left.coefficient = MINUS_ONE
+    }
+    outside.coefficient = outside.coefficient.multiply(coefficient)
     for (const factor of factorsOf(canonical)) (factor.rank === 0 ? outside : left).multiply(factor)
     return broadcastTo(left.build(), arg.shape)
   })

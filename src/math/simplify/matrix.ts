@@ -141,9 +141,12 @@ function termOf(node: Expr): Term {
   return { scalars: [], chain: chainOf(node) }
 }
 
-/** x yᵀ counts as a chain of a column and a row. */
+/** A b (C d)ᵀ is the chain A, b dᵀ, Cᵀ. */
 function chainOf(node: Expr): readonly Expr[] {
-  return node.op === outer.op ? [node] : factorsOf(node)
+  if (node.op !== outer.op) return factorsOf(node)
+  const [left, right] = node.args.map(factorsOf) as [Expr[], Expr[]]
+  const [column, row] = [left.pop() as Expr, right.pop() as Expr]
+  return [...left, make(outer.op, [column, row]), ...right.reverse().map(transposed)]
 }
 
 const product = (factors: readonly Expr[]): Expr => factors.slice(0, -1).reduceRight((right, left) => times(left, right), factors[factors.length - 1] as Expr)
@@ -223,6 +226,8 @@ function numericOf({ scalars }: Term): { coefficient: Expr; rest: Expr[] } {
 /** A + Aᵀ of a symmetric A is 2A. */
 function withTransposes(node: Expr): Expr {
   if (node.op !== add.op || node.rank !== 2) return node
-  return add(...node.args.map((arg) => (arg.op === transpose.op && isSymmetric(arg.args[0] as Expr) ? (arg.args[0] as Expr) : arg)))
+  const terms = node.args.map((arg) => (arg.op === transpose.op && isSymmetric(arg.args[0] as Expr) ? (arg.args[0] as Expr) : arg))
+  // A + Aᵀ, in this order.
+  return add(...terms.filter((term) => term.op !== transpose.op), ...terms.filter((term) => term.op === transpose.op))
 }
 
