@@ -6,6 +6,7 @@ import { FormulaImages } from './formulaImage.ts'
 import { registerHover } from './hover.ts'
 import { openLog } from './log.ts'
 import { Session } from './session.ts'
+import { registerTool } from './tool.ts'
 
 export function activate(context: vscode.ExtensionContext): void {
   const session = new Session(context)
@@ -15,5 +16,6 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerCommands(context, session),
     registerHover(new FormulaImages(context.extensionUri)),
     registerCodeActions(),
+    registerTool(),
   )
 }

@@ -1,0 +1,120 @@
+/** The hover, the light bulb, and what the commands put on the clipboard and into the document. */
+import assert from 'node:assert/strict'
+import * as vscode from 'vscode'
+import { driver, eventually, setTheme } from './driver.ts'
+import { closeEverything, openText, putCursor } from './workbench.ts'
+
+const code = `import numpy as np
+
+def g(x):
+    return np.sin(x**2)
+
+# a comment about x**2
+name = "x**2"
+`
+
+const svgOf = (source: string | undefined) => atob((source ?? '').replace(/^data:image\/svg\+xml;base64,/, ''))
+
+describe('the hover', () => {
+  beforeEach(closeEverything)
+
+  it('shows the derivative as an image in the colours of the theme, as text, and links', async () => {
+    for (const [theme, colour] of [
+      ['light', '#3b3b3b'],
+      ['high-contrast', '#ffffff'],
+    ] as const) {
+      await setTheme(theme)
+      const editor = await openText(code, 'python')
+      putCursor(editor, 'np.sin(x**2)', { at: 'sin' })
+      const hover = await driver.hover()
+      assert.match(hover?.text ?? '', /2x ?·? ?cos\(x²\)/)
+      assert.deepEqual(
+        hover?.links.map((link) => link.trim()),
+        ['Open panel', 'Insert code', 'Copy LaTeX'],
+      )
+      assert.equal(hover?.images.length, 1)
+      const svg = svgOf(hover?.images[0])
+      assert.match(svg, /^<svg /)
+      assert.ok(svg.includes(`color="${colour}"`))
+      await closeEverything()
+    }
+    await setTheme('dark')
+  })
+
+  it('is silent where there is no mathematics', async () => {
+    const editor = await openText(code, 'python')
+    for (const [text, at] of [
+      ['import numpy', 'numpy'],
+      ['# a comment about x**2', 'x**2'],
+      ['"x**2"', 'x'],
+    ] as const) {
+      putCursor(editor, text, { at })
+      assert.equal(await driver.hover(), null, text)
+    }
+  })
+
+  it('works on formulas of Markdown, and not on the words around', async () => {
+    const editor = await openText('Where x is large, $x^3$ is larger.\n', 'markdown')
+    putCursor(editor, '$x^3$', { at: 'x^3' })
+    assert.match((await driver.hover())?.text ?? '', /3x²/)
+    putCursor(editor, 'Where x is', { at: 'x' })
+    assert.equal(await driver.hover(), null)
+  })
+
+  it('can be turned off', async () => {
+    const configuration = vscode.workspace.getConfiguration('nabla')
+    await configuration.update('hover.enabled', false, vscode.ConfigurationTarget.Global)
+    const editor = await openText(code, 'python')
+    putCursor(editor, 'np.sin(x**2)', { at: 'sin' })
+    assert.equal(await driver.hover(), null)
+    await configuration.update('hover.enabled', undefined, vscode.ConfigurationTarget.Global)
+  })
+})
+
+describe('commands', () => {
+  beforeEach(closeEverything)
+
+  it('are in the palette and in the menu of the editor', async () => {
+    const editor = await openText(code, 'python')
+    putCursor(editor, 'np.sin(x**2)', { at: 'sin' })
+    await driver.press('Shift+F10')
+    assert.ok((await driver.menu()).some((title) => title.startsWith('Differentiate selection')))
+    await driver.press('Escape')
+  })
+
+  it('have a key', async () => {
+    const editor = await openText(code, 'python')
+    putCursor(editor, 'np.sin(x**2)', { at: 'sin' })
+    await driver.press('Shift+Alt+D')
+    await driver.panelWait('.answer-formula')
+  })
+
+  it('copy the derivative as LaTeX', async () => {
+    const editor = await openText(code, 'python')
+    putCursor(editor, 'np.sin(x**2)', { at: 'sin' })
+    await driver.command('Nabla: Copy derivative as LaTeX')
+    await eventually(async () => assert.match(await vscode.env.clipboard.readText(), /\\cos/))
+  })
+
+  it('insert the derivative below, in the idiom of the file', async () => {
+    const editor = await openText(code, 'python')
+    putCursor(editor, 'np.sin(x**2)', { at: 'sin' })
+    await driver.command('Nabla: Insert derivative below')
+    await eventually(() => assert.match(editor.document.getText(), /return np\.sin\(x\*\*2\)\n\ndef dg_dx\(x\):\n {4}return .*np\.cos/))
+  })
+
+  it('are offered by the light bulb where there is something to differentiate', async () => {
+    const editor = await openText(code, 'python')
+    const titlesAt = async (text: string, at: string) => {
+      const position = putCursor(editor, text, { at })
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        editor.document.uri,
+        new vscode.Range(position, position),
+      )
+      return actions.map(({ title }) => title)
+    }
+    assert.ok((await titlesAt('np.sin(x**2)', 'sin')).includes('Differentiate in the panel'))
+    assert.ok(!(await titlesAt('import numpy', 'numpy')).includes('Differentiate in the panel'))
+  })
+})
