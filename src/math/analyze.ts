@@ -1,5 +1,6 @@
 /** The pipeline: read, choose what to differentiate, differentiate, simplify, verify. */
-import type { Analysis, AnalyzeOptions, Derivative, Note, Range, Refusal, Role, Shape, Source, Step, Value, Variable, Verification } from './api.ts'
+import type { Analysis, AnalyzeOptions, Derivative, Formula, Note, Range, Refusal, Role, Shape, Source, Step, Value, Variable, Verification } from './api.ts'
+import { freshName } from './differentiate/forward.ts'
 import { DerivativeError, reverse } from './differentiate/reverse.ts'
 import { type Expr, nameOf, symbol } from './expr.ts'
 import { ExprFormula, type FormulaContext } from './formula.ts'
@@ -109,7 +110,7 @@ function derive(expr: Expr, name: string, order: number, { elaborated, context, 
   function build(derivative: Expr, proof: Verification): Derivative {
     const shown = notation(derivative, { layout: options.layout ?? 'numerator', valueRank: value.rank })
     const steps = (): Step => derivation(value, by, derivative, { ranges: elaborated.ranges, labels: elaborated.labels, names: context.names })
-    return new DerivedFormula(shown, notation(derivative), context, kindOf(expr, by, order, several), name, steps, proof)
+    return new DerivedFormula(shown, notation(derivative), context, kindOf(expr, by, order, several), name, steps, proof, { value, by })
   }
 }
 
@@ -134,6 +135,8 @@ class DerivedFormula extends ExprFormula implements Derivative {
     readonly wrt: string,
     private readonly tell: () => Step,
     readonly verified: Verification,
+    /** What was differentiated, and by which symbol. */
+    readonly origin: { readonly value: Expr; readonly by: Expr },
   ) {
     super(shown, computed, context)
   }
@@ -141,4 +144,16 @@ class DerivedFormula extends ExprFormula implements Derivative {
     this.told ??= this.tell()
     return this.told
   }
+}
+
+/**
+ * What backpropagation hands on: given a cotangent G of the value's shape, the derivative of a loss by the same variable.
+ * Throws TypeError for a derivative that analyze did not make, DerivativeError where a row has no derivative.
+ */
+export function vectorJacobianProduct(derivative: Derivative): Formula {
+  if (!(derivative instanceof DerivedFormula)) throw new TypeError('not a derivative of this module')
+  const { value, by } = derivative.origin
+  const cotangent = symbol(freshName('G', [value]), value.shape)
+  const pulled = notation(simplify(reverse(value, [by], cotangent)[0] as Expr))
+  return derivative.beside(pulled, [cotangent])
 }

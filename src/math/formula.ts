@@ -1,7 +1,7 @@
 /** A formula as callers see it: an expression that knows how to show, print and evaluate itself. */
 import type { CodeLanguage, Formula, Shape, Value } from './api.ts'
 import { evaluate } from './evaluate/value.ts'
-import type { Expr } from './expr.ts'
+import { type Expr, nameOf } from './expr.ts'
 import { printCode } from './print/code.ts'
 import { printLatex } from './print/latex.ts'
 import { printText } from './print/text.ts'
@@ -28,6 +28,12 @@ export class ExprFormula implements Formula {
     readonly computed: Expr,
     private readonly context: FormulaContext,
   ) {}
+
+  /** Another formula over the same symbols and some more. */
+  beside(expr: Expr, more: readonly Expr[]): ExprFormula {
+    const parameters = [...this.context.parameters, ...more.map((node) => nameOf(node) as string)]
+    return new ExprFormula(expr, expr, { ...this.context, parameters, symbols: [...this.context.symbols, ...more] })
+  }
 
   private latexText: string | undefined
   private plainText: string | undefined

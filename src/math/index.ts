@@ -12,7 +12,7 @@ import { open } from './read/open.ts'
 
 export type * from './api.ts'
 export type { Expr } from './expr.ts'
-export { analyze } from './analyze.ts'
+export { analyze, vectorJacobianProduct } from './analyze.ts'
 export { DerivativeError } from './differentiate/reverse.ts'
 export type { Program } from './evaluate/program.ts'
 export { simplify } from './simplify/simplify.ts'
