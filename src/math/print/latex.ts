@@ -88,7 +88,6 @@ const scalarForms: { readonly [row: string]: Form<LatexPrinter> } = {
   pow: (printer, node) => printer.power(node),
   exp: (printer, node) => printer.exponential(node),
   sigmoid: (printer, node) => printer.apply(printer.sigmaIsSymbol ? '\\operatorname{sigmoid}' : '\\sigma', node, true),
-  where: (printer, node) => printer.cases(node),
   and: (printer, node) => printer.infix(node, ' \\land ', LEVEL.and, LEVEL.not),
   or: (printer, node) => printer.infix(node, ' \\lor ', LEVEL.or, LEVEL.and),
   not: (printer, node) => {

@@ -185,7 +185,7 @@ export class LatexPrinter extends Printer {
   }
 
   /** Factors side by side after `lead` (whose mark is this printer's), with the thinnest sign that keeps them apart. */
-  factors(lead: string, args: readonly Expr[], from: number, alone = false): string {
+  factors(lead: string, args: readonly Expr[], from: number, alone = false, followed = false): string {
     let text = lead
     let mark = lead === '' ? 0 : this.mark
     const start = lead === '' ? -1 : mark
@@ -195,7 +195,8 @@ export class LatexPrinter extends Printer {
     for (let i = from; i < args.length; i++) {
       const factor = args[i] as Expr
       let piece = this.at(factor, single ? LEVEL.sum : LEVEL.product)
-      if (i < args.length - 1 && (this.mark & MARK.bare) !== 0 && !this.beginsFunction(args[i + 1] as Expr)) piece = this.closed(factor, piece)
+      const last = i === args.length - 1
+      if ((this.mark & MARK.bare) !== 0 && (last ? followed : !this.beginsFunction(args[i + 1] as Expr))) piece = this.closed(factor, piece)
       const own = this.mark
       if (text === '') {
         text = piece

@@ -1,15 +1,34 @@
-/** Text of vectors, matrices and higher tensors: diag(s ⊙ (1 − s)) W. */
-import type { Expr } from '../expr.ts'
+/** Text of vectors, matrices and higher tensors: diag(s ⊙ (1 − s)) W, Xᵀ(X w − y), Σ_i x_i. */
+import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
+import { type AxisItem, itemsOf } from '../ops/arrange.ts'
+import { boundName, callOf } from '../ops/binder.ts'
+import { axesOf } from '../ops/reduction.ts'
+import { isEye, isOne, isZero } from '../ops/structure.ts'
+import type { Length } from '../shape.ts'
+import { componentOf, Indices, lettersOf, reducesAll, sumOfComponents } from './component.ts'
+import { unicodeName } from './identifier.ts'
 import { type Form, LEVEL } from './printer.ts'
-import type { TextPrinter } from './textPrinter.ts'
+import { MARK, type TextPrinter } from './textPrinter.ts'
+
+type TextForm = Form<TextPrinter>
 
 /** Level of a componentwise product: looser than juxtaposition, tighter than a sum. */
 const HADAMARD = LEVEL.product - 0.25
 
-function hadamard(printer: TextPrinter, node: Expr): string {
+const first = (node: Expr): Expr => node.args[0] as Expr
+const second = (node: Expr): Expr => node.args[1] as Expr
+
+const indicesFor = (node: Expr): Indices => new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)))
+
+/* Products. */
+
+const hadamard: TextForm = (printer, node) => {
   const tensors = node.args.filter((arg) => arg.rank > 0)
   const scalars = node.args.filter((arg) => arg.rank === 0)
-  if (tensors.length === 1) return printer.factors('', [...scalars, ...tensors], 0)
+  if (tensors.length === 1) {
+    const lead = printer.factors('', scalars, 0)
+    return joined(printer, scalars.some((scalar) => scalar.op.name === 'matmul') ? `(${lead})` : lead, tensors)
+  }
   let text = ''
   for (const arg of tensors) {
     const piece = printer.at(arg, LEVEL.sign)
@@ -21,6 +40,274 @@ function hadamard(printer: TextPrinter, node: Expr): string {
   return text
 }
 
-export const tensorForms: { readonly [row: string]: Form<TextPrinter> } = {
+/** Factors of a matrix product side by side. */
+function joined(printer: TextPrinter, lead: string, factors: readonly Expr[]): string {
+  let text = lead
+  let mark = lead === '' ? 0 : printer.mark
+  for (const factor of factors) {
+    // A quotient takes part of what follows into its denominator, as people read it.
+    const piece = printer.at(factor, factor.op.name === 'div' ? LEVEL.power : LEVEL.product)
+    const own = printer.mark
+    if (text === '') text = piece
+    else if ((own & MARK.paren) !== 0) text += (mark & (MARK.name | MARK.endsInName)) !== 0 ? `·${piece}` : piece
+    else text += (mark & MARK.digit) !== 0 && text === lead ? piece : ` ${piece}`
+    mark = own
+  }
+  printer.level = LEVEL.product
+  printer.mark = 0
+  return text
+}
+
+/** The chain a (b (c d)) as its factors. */
+function chainOf(node: Expr): Expr[] {
+  const factors: Expr[] = []
+  let rest = node
+  while (rest.op.name === 'matmul' && factors.length < 64) {
+    const left = first(rest)
+    if (left.op.name === 'matmul' && left.rank === 2) factors.push(...chainOf(left))
+    else factors.push(left)
+    rest = second(rest)
+    if (left.rank === 1 && rest.op.name === 'matmul') break
+  }
+  factors.push(rest)
+  return factors
+}
+
+const matmul: TextForm = (printer, node) => {
+  const [a, b] = node.args as [Expr, Expr]
+  if (a.rank !== 1) return joined(printer, '', a.rank > 2 || b.rank > 2 ? [a, b] : chainOf(node))
+  const row = raised(printer, a, 'ᵀ')
+  const text = `${row} ${printer.at(b, LEVEL.product)}`
+  printer.level = LEVEL.product
+  printer.mark = 0
+  return text
+}
+
+function raised(printer: TextPrinter, base: Expr, exponent: string): string {
+  const text = `${printer.at(base, LEVEL.atom)}${exponent}`
+  printer.level = LEVEL.power
+  printer.mark &= MARK.paren | MARK.function
+  return text
+}
+
+const transpose: TextForm = (printer, node) => {
+  const a = first(node)
+  if (node.payload !== undefined || a.rank > 2) return printer.call('transpose', node.args)
+  if (a.rank < 2) return printer.piece(a)
+  return a.op.name === 'inv' ? raised(printer, first(a), '⁻ᵀ') : raised(printer, a, 'ᵀ')
+}
+
+const inverse: TextForm = (printer, node) => {
+  const a = first(node)
+  return a.op.name === 'transpose' && a.payload === undefined ? raised(printer, first(a), '⁻ᵀ') : raised(printer, a, '⁻¹')
+}
+
+const outer: TextForm = (printer, node) => {
+  const text = `${printer.at(first(node), LEVEL.product)} ${raised(printer, second(node), 'ᵀ')}`
+  printer.level = LEVEL.product
+  printer.mark = 0
+  return text
+}
+
+const solve: TextForm = (printer, node) => {
+  const left = raised(printer, first(node), '⁻¹')
+  const text = `${left} ${printer.at(second(node), LEVEL.product)}`
+  printer.level = LEVEL.product
+  printer.mark = 0
+  return text
+}
+
+const between =
+  (sign: string): TextForm =>
+  (printer, node) =>
+    printer.infix(node, sign, HADAMARD, LEVEL.sign)
+
+const norm: TextForm = (printer, node) => {
+  const { order } = axesOf(node)
+  const name = order === 2 ? '' : order === 'inf' ? '_∞' : `_${String(order)}`
+  const text = `‖${printer.piece(first(node))}‖${name}`
+  printer.level = name === '' ? LEVEL.atom : LEVEL.sign
+  printer.mark = MARK.function
+  return text
+}
+
+/* Uniform tensors and the identity. */
+
+const broadcast: TextForm = (printer, node) => {
+  const inner = first(node)
+  if (inner.rank > 0) return printer.piece(inner)
+  const ones = node.rank === 2 ? '1 1ᵀ' : '1'
+  if (isOne(node) || isZero(node)) {
+    printer.level = node.rank === 2 ? LEVEL.product : LEVEL.atom
+    printer.mark = MARK.digit
+    return isZero(node) ? '0' : ones
+  }
+  return printer.piece(inner)
+}
+
+const plain =
+  (text: string): TextForm =>
+  (printer) => {
+    printer.level = LEVEL.atom
+    printer.mark = MARK.name
+    return text
+  }
+
+const textLength = (length: Length): string => (typeof length === 'number' ? String(length) : length)
+
+/* Sums over axes and index notation. */
+
+const letters = (node: Expr): string => lettersOf(node).join(lettersOf(node).some((letter) => letter.length > 1) ? ',' : '')
+
+const component: TextForm = (printer, node) => {
+  const inner = first(node)
+  const index = letters(node)
+  const script = index.length === 1 ? `_${index}` : index.includes(',') || index.includes('+') ? `_(${index})` : `_${index}`
+  if (isEye(inner)) {
+    printer.level = LEVEL.atom
+    printer.mark = MARK.function
+    return `δ${script}`
+  }
+  const text = printer.at(inner, LEVEL.atom) + script
+  printer.level = LEVEL.atom
+  printer.mark = MARK.function
+  return text
+}
+
+const einsum: TextForm = (printer, node) => {
+  const indices = indicesFor(node)
+  const own = indices.several(node.rank)
+  const piece = printer.piece(componentOf(node, own, indices))
+  if (node.rank === 0 || node.rank > 2) return piece
+  printer.level = LEVEL.atom
+  printer.mark = MARK.paren
+  return `[${piece}]_${own.join('')}`
+}
+
+const indexSum: TextForm = (printer, node) => {
+  const text = `Σ_${letters(node)} ${printer.at(first(node), LEVEL.product)}`
+  printer.level = LEVEL.product - 0.5
+  printer.mark = 0
+  return text
+}
+
+/** Everything taken: by components where the argument is more than a name. */
+const sum: TextForm = (printer, node) => {
+  if (reducesAll(node)) return printer.piece(sumOfComponents(first(node), indicesFor(first(node))))
+  return reduced('sum')(printer, node)
+}
+
+const reduced =
+  (name: string): TextForm =>
+  (printer, node) => {
+    const { axes } = axesOf(node)
+    const all = axes.length === first(node).rank
+    return printer.call(all ? name : `${name}_${axes.map((axis) => axis + 1).join(',')}`, node.args)
+  }
+
+/* Parts. */
+
+function itemText(item: AxisItem): string {
+  if ('at' in item) return String(item.at)
+  const [start, stop] = [item.start === 0 && item.step > 0 ? '' : String(item.start), item.stop === null ? '' : String(item.stop)]
+  return item.step === 1 ? `${start}:${stop}` : `${start}:${stop}:${item.step}`
+}
+const itemsText = (node: Expr): string => `[${itemsOf(node).items.map(itemText).join(', ')}]`
+
+const take: TextForm = (printer, node) => {
+  const text = printer.at(first(node), LEVEL.atom) + itemsText(node)
+  printer.level = LEVEL.atom
+  printer.mark = MARK.function
+  return text
+}
+
+const stack: TextForm = (printer, node) => {
+  const text = `[${node.args.map((arg) => printer.piece(arg)).join(', ')}]`
+  printer.level = LEVEL.atom
+  printer.mark = MARK.paren
+  return text
+}
+
+/* Unknown functions, and sums, products and integrals with a bound variable. */
+
+const call: TextForm = (printer, node) => {
+  const { name, orders } = callOf(node)
+  const letter = unicodeName(name)
+  const total = orders.reduce((all, order) => all + order, 0)
+  if (total === 0) return printer.call(letter, node.args)
+  if (orders.length === 1) return printer.call(total <= 3 ? letter + "'".repeat(total) : `${letter}^(${total})`, node.args)
+  const names = node.args.map((arg, k) => (isSymbol(arg) ? printer.piece(arg) : String(k + 1)))
+  const below = orders.map((order, k) => (order === 0 ? '' : `∂${names[k]}${order === 1 ? '' : `^${order}`}`)).join('')
+  return printer.call(`∂${total === 1 ? '' : `^${total}`}${letter}/${below}`, node.args)
+}
+
+const bound =
+  (sign: string): TextForm =>
+  (printer, node) => {
+    const [body, low, high] = node.args as [Expr, Expr, Expr]
+    const text = `${sign}_(${unicodeName(boundName(node))}=${printer.piece(low)})^${printer.at(high, LEVEL.atom)} ${printer.at(body, LEVEL.product)}`
+    printer.level = LEVEL.product - 0.5
+    printer.mark = 0
+    return text
+  }
+
+const integral: TextForm = (printer, node) => {
+  const [body, low, high] = node.args as [Expr, Expr, Expr]
+  const text = `∫_${printer.at(low, LEVEL.atom)}^${printer.at(high, LEVEL.atom)} ${printer.at(body, LEVEL.product)} d${unicodeName(boundName(node))}`
+  printer.level = LEVEL.product - 0.5
+  printer.mark = 0
+  return text
+}
+
+/** Forms of rows over tensors, and of rows that bind a name. */
+export const tensorForms: { readonly [row: string]: TextForm } = {
   mul: hadamard,
+  matmul,
+  transpose,
+  inv: inverse,
+  outer,
+  solve,
+  kron: between(' ⊗ '),
+  cross: between(' × '),
+  norm,
+  matrix_power: (printer, node) => {
+    const power = String(node.payload)
+    return raised(printer, first(node), `^${power.startsWith('-') ? `(${power})` : power}`)
+  },
+  broadcast,
+  eye: plain('I'),
+  zeros: plain('0'),
+  ones: plain('1'),
+  zeros_like: plain('0'),
+  ones_like: plain('1'),
+  size: (printer, node) => {
+    const text = textLength(node.payload as Length)
+    printer.level = /[+-]/.test(text) ? LEVEL.sum : /^\w+$/.test(text) ? LEVEL.atom : LEVEL.product
+    printer.mark = MARK.name
+    return text
+  },
+  einsum,
+  component,
+  index_sum: indexSum,
+  sum,
+  mean: reduced('mean'),
+  prod: reduced('prod'),
+  amax: reduced('max'),
+  amin: reduced('min'),
+  logsumexp: reduced('logsumexp'),
+  softmax: reduced('softmax'),
+  log_softmax: reduced('log_softmax'),
+  var: reduced('var'),
+  std: reduced('std'),
+  cumsum: (printer, node) => printer.call(axesOf(node).order === 'reverse' ? 'reverse_cumsum' : 'cumsum', node.args),
+  take,
+  place: (printer, node) => printer.call(`place${itemsText(node)}`, node.args),
+  put: (printer, node) => printer.call(`put${itemsText(node)}`, node.args),
+  stack,
+  concatenate: (printer, node) => printer.call('concatenate', node.args),
+  reshape: (printer, node) => printer.call(`reshape_${node.shape.map(textLength).join('×')}`, node.args),
+  call,
+  series: bound('Σ'),
+  product_series: bound('Π'),
+  integral,
 }

@@ -1,0 +1,137 @@
+/**
+ * Index notation: one component of a tensor expression as a scalar expression over components of its symbols, with sums
+ * over the letters that are contracted. Both printers of formulas for people write it out; nothing else sees these nodes.
+ */
+import { type Expr, make, number, type Operation, withArgs } from '../expr.ts'
+import { add, mul } from '../ops/arithmetic.ts'
+import { itemsOf } from '../ops/arrange.ts'
+import { axesOf } from '../ops/reduction.ts'
+import { isEinsum, isEye, isOne, specOf } from '../ops/structure.ts'
+import { SCALAR } from '../shape.ts'
+
+/** The component of a tensor at index letters (the payload). */
+const componentOperation: Operation = { name: 'component', title: 'component', args: ['x'], elementwise: false, shape: () => SCALAR }
+/** A sum over index letters (the payload). */
+const indexSumOperation: Operation = { name: 'index_sum', title: 'sum over indices', args: ['body'], elementwise: false, shape: () => SCALAR }
+
+/** Letters people use for indices, in order. */
+const LETTERS = 'ijklmnpqrstuvwabcdefgh'
+
+/** The k-th index letter. */
+export const indexLetter = (k: number): string => LETTERS[k] ?? `i${k}`
+
+/** Depth of elementwise operations that an index is carried through; below, the whole is indexed. */
+const DEPTH = 40
+
+/** Hands out index letters in order, past those that are taken. */
+export class Indices {
+  private next = 0
+
+  constructor(private readonly taken: ReadonlySet<string>) {}
+
+  fresh(): string {
+    let letter: string
+    do letter = indexLetter(this.next++)
+    while (this.taken.has(letter))
+    return letter
+  }
+
+  several(count: number): string[] {
+    return Array.from({ length: count }, () => this.fresh())
+  }
+}
+
+/** The component of `node` at the letters, one an axis. */
+export function componentOf(node: Expr, letters: readonly string[], indices: Indices, depth = 0): Expr {
+  if (node.rank === 0) return isEinsum(node) ? einsumComponent(node, letters, indices, depth) : node
+  if (depth > DEPTH) return at(node, letters)
+  if (isEinsum(node)) return einsumComponent(node, letters, indices, depth + 1)
+  const { op } = node
+  if (op.name === 'broadcast') {
+    const inner = node.args[0] as Expr
+    return componentOf(inner, letters.slice(letters.length - inner.rank), indices, depth + 1)
+  }
+  if (op.name === 'transpose' && node.payload === undefined) return componentOf(node.args[0] as Expr, [...letters].reverse(), indices, depth + 1)
+  if (op.name === 'take') {
+    const shifted = shiftedLetters(node, letters)
+    return shifted === undefined ? at(node, letters) : componentOf(node.args[0] as Expr, shifted, indices, depth + 1)
+  }
+  if (op.name === 'outer') {
+    const [a, b] = node.args as [Expr, Expr]
+    return mul(componentOf(a, letters.slice(0, 1), indices, depth + 1), componentOf(b, letters.slice(1), indices, depth + 1))
+  }
+  if (!op.elementwise || node.args.length === 0) return at(node, letters)
+  const args = node.args.map((arg) => componentOf(arg, letters.slice(letters.length - arg.rank), indices, depth + 1))
+  return op === mul.op || op === add.op ? make(op, args) : withArgs(node, args)
+}
+
+/** The letters of the whole for those of a part of it: i+1 where the part begins one later; undefined for other parts. */
+function shiftedLetters(node: Expr, letters: readonly string[]): string[] | undefined {
+  const { items } = itemsOf(node)
+  const result: string[] = []
+  let axis = 0
+  for (const item of items) {
+    if ('at' in item) {
+      if (item.at < 0) return undefined
+      result.push(String(item.at + 1))
+    } else {
+      const letter = letters[axis++] as string
+      if (item.start < 0 || item.step !== 1) return undefined
+      result.push(item.start === 0 ? letter : shifted(letter, item.start))
+    }
+  }
+  return result
+}
+
+function shifted(letter: string, by: number): string {
+  const [name = letter, offset = '0'] = letter.split('+')
+  return `${name}+${Number(offset) + by}`
+}
+
+const at = (node: Expr, letters: readonly string[]): Expr => make(componentOperation, [node], letters.join(' '))
+
+function einsumComponent(node: Expr, letters: readonly string[], indices: Indices, depth: number): Expr {
+  const { inputs, output } = specOf(node)
+  const names = new Map<string, string>()
+  ;[...output].forEach((own, axis) => {
+    names.set(own, letters[axis] as string)
+  })
+  const summed: string[] = []
+  const nameOf = (own: string): string => {
+    let name = names.get(own)
+    if (name === undefined) {
+      name = indices.fresh()
+      names.set(own, name)
+      summed.push(name)
+    }
+    return name
+  }
+  const factors = node.args.map((arg, k) => {
+    const own = [...(inputs[k] as string)].map(nameOf)
+    return isEye(arg) ? at(arg, own) : componentOf(arg, own, indices, depth)
+  })
+  const scalars = factors.filter((_, k) => node.args[k]?.rank === 0)
+  const rest = factors.filter((factor, k) => node.args[k]?.rank !== 0 && factor.op !== componentOperation)
+  const components = factors.filter((factor, k) => node.args[k]?.rank !== 0 && factor.op === componentOperation)
+  const all = [...scalars, ...components, ...rest]
+  const factorsLeft = all.filter((factor) => !isOne(factor))
+  const body = factorsLeft.length === 0 ? number(1) : factorsLeft.length === 1 ? (factorsLeft[0] as Expr) : make(mul.op, factorsLeft)
+  return summed.length === 0 ? body : make(indexSumOperation, [body], summed.join(' '))
+}
+
+/** Σ of all components of a tensor over fresh letters. */
+export function sumOfComponents(node: Expr, indices: Indices): Expr {
+  const letters = indices.several(node.rank)
+  const body = componentOf(node, letters, indices)
+  if (body.op === indexSumOperation) return make(indexSumOperation, [body.args[0] as Expr], `${letters.join(' ')} ${String(body.payload)}`)
+  return make(indexSumOperation, [body], letters.join(' '))
+}
+
+/** True where the reduction takes every axis. */
+export const reducesAll = (node: Expr): boolean => !axesOf(node).keepdims && axesOf(node).axes.length === (node.args[0] as Expr).rank
+
+/** Whether indices can be carried into it: some elementwise operation, or a product over index sets. */
+export const opens = (node: Expr): boolean => isEinsum(node) || (node.op.elementwise && node.args.length > 0) || node.op.name === 'outer'
+
+/** The letters of a component or an index sum. */
+export const lettersOf = (node: Expr): readonly string[] => String(node.payload).split(' ')

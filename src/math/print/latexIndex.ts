@@ -1,0 +1,248 @@
+/** LaTeX of index notation: components, sums over indices, reductions, parts of tensors, and rows that bind a name. */
+import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
+import { type AxisItem, itemsOf } from '../ops/arrange.ts'
+import { boundName, callOf } from '../ops/binder.ts'
+import { axesOf } from '../ops/reduction.ts'
+import { isEye, isOne } from '../ops/structure.ts'
+import { addLengths, type Length } from '../shape.ts'
+import { componentOf, Indices, lettersOf, opens, reducesAll, sumOfComponents } from './component.ts'
+import { latexName } from './identifier.ts'
+import { MARK } from './latexPrinter.ts'
+import { first, type LatexForm, latexLength, plain, scriptBase, transposedPiece } from './latexScript.ts'
+import { LEVEL } from './printer.ts'
+
+/** Letters for indices that no symbol of the expression has. */
+const indicesFor = (node: Expr): Indices => new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)))
+
+/* Sums over axes and index notation. */
+
+const components: LatexForm = (printer, node) => {
+  const indices = indicesFor(node)
+  const letters = indices.several(node.rank)
+  return printer.piece(componentOf(node, letters, indices))
+}
+
+const einsum: LatexForm = (printer, node) => (node.rank > 2 || node.rank === 0 ? components(printer, node) : subscripted(printer, node))
+
+/** A vector or matrix given by its components: [...]_{ij}. */
+const subscripted: LatexForm = (printer, node) => {
+  const indices = indicesFor(node)
+  const letters = indices.several(node.rank)
+  const piece = printer.piece(componentOf(node, letters, indices))
+  const tall = printer.mark & MARK.tall
+  printer.level = LEVEL.atom
+  printer.mark = tall | MARK.paren
+  return `${tall === 0 ? `[${piece}]` : `\\left[${piece}\\right]`}_{${latexLetters(letters)}}`
+}
+
+/** Index letters side by side; i+1 and its like with commas. */
+const latexLetters = (letters: readonly string[]): string => letters.join(letters.some((letter) => letter.length > 1) ? ',' : '')
+
+const component: LatexForm = (printer, node) => {
+  const letters = latexLetters(lettersOf(node))
+  const inner = first(node)
+  printer.level = LEVEL.atom
+  if (isEye(inner)) {
+    printer.mark = MARK.function
+    return `\\delta_{${letters}}`
+  }
+  let text = inner.op.name === 'take' ? printer.parenthesised(printer.piece(inner)) : scriptBase(printer, inner)
+  // A name that has a subscript already gets the index beside it.
+  const own = isSymbol(inner) ? /^(.*)_\{([^{}]*|\\text\{[^{}]*\})\}$/.exec(text) : null
+  const tall = printer.mark & (MARK.tall | MARK.letter | MARK.paren)
+  text = own === null ? `${text}_{${letters}}` : `${own[1]}_{${own[2]},${letters}}`
+  printer.level = LEVEL.atom
+  printer.mark = tall
+  return text
+}
+
+const big =
+  (sign: string): LatexForm =>
+  (printer, node) => {
+    const body = printer.at(first(node), LEVEL.product)
+    printer.level = LEVEL.product
+    printer.mark = MARK.tall | MARK.bare | MARK.function
+    return `${sign}_{${lettersOf(node).join(',')}} ${body}`
+  }
+
+/** Σ_i x_i, X1 for the row sums, Xᵀ1 for the column sums. */
+const sum: LatexForm = (printer, node) => {
+  const x = first(node)
+  if (reducesAll(node)) return printer.piece(sumOfComponents(x, indicesFor(x)))
+  if (x.rank === 2 && !axesOf(node).keepdims) {
+    const rows = axesOf(node).axes[0] === 1
+    const left = rows ? printer.at(x, LEVEL.product) : transposedPiece(printer, x)
+    printer.level = LEVEL.product
+    printer.mark &= MARK.tall
+    return `${left} \\mathbf{1}`
+  }
+  return reduced('\\operatorname{sum}')(printer, node)
+}
+
+const mean: LatexForm = (printer, node) => {
+  const x = first(node)
+  if (!reducesAll(node)) return reduced('\\operatorname{mean}')(printer, node)
+  const count = x.shape.map(latexLength).map((length) => (/[+\- ]/.test(length) ? `(${length})` : length))
+  const body = printer.piece(sumOfComponents(x, indicesFor(x)))
+  printer.level = LEVEL.product
+  printer.mark = MARK.tall | MARK.bare
+  return `\\frac{1}{${count.join('')}} ${body}`
+}
+
+const logsumexp: LatexForm = (printer, node) => {
+  const z = first(node)
+  if (!reducesAll(node)) return reduced('\\operatorname{logsumexp}')(printer, node)
+  const [letter] = indicesFor(z).several(1) as [string]
+  const inner = opens(z) || z.rank > 1 ? undefined : printer.at(z, LEVEL.atom)
+  printer.level = LEVEL.sign
+  printer.mark = MARK.bare | MARK.function | MARK.tall
+  if (inner !== undefined) return `\\ln \\sum_{${letter}} e^{${inner}_{${letter}}}`
+  return printer.apply('\\operatorname{logsumexp}', node, true)
+}
+
+/** \max_i x_i and the like where all components are taken. */
+const extreme =
+  (sign: string, name: string): LatexForm =>
+  (printer, node) => {
+    if (!reducesAll(node)) return reduced(name)(printer, node)
+    const indices = indicesFor(first(node))
+    const letters = indices.several(first(node).rank)
+    const body = printer.at(componentOf(first(node), letters, indices), LEVEL.product)
+    printer.level = LEVEL.product
+    printer.mark = MARK.bare | MARK.function | MARK.tall
+    return `${sign}_{${letters.join(',')}} ${body}`
+  }
+
+/** A reduction by name, its axes (counted from 1) below. */
+const reduced =
+  (name: string): LatexForm =>
+  (printer, node) => {
+    const { axes } = axesOf(node)
+    const all = axes.length === first(node).rank || (node.op.name === 'softmax' && first(node).rank === 1)
+    return printer.apply(all ? name : `${name}_{${axes.map((axis) => axis + 1).join(',')}}`, node, true)
+  }
+
+/* Parts and pieces. */
+
+/** An axis item, counted from 1 as mathematics does. */
+function itemText(item: AxisItem, length: Length): string {
+  if ('at' in item) return latexLength(item.at >= 0 ? item.at + 1 : addLengths(length, item.at + 1))
+  const from = item.start >= 0 ? item.start + 1 : addLengths(length, item.start + 1)
+  const to = item.stop === null ? (item.step > 0 ? length : 1) : item.stop >= 0 ? item.stop : addLengths(length, item.stop)
+  if (from === 1 && to === length && item.step === 1) return ':'
+  return item.step === 1 ? `${latexLength(from)}:${latexLength(to)}` : `${latexLength(from)}:${item.step}:${latexLength(to)}`
+}
+
+const itemsText = (node: Expr): string => {
+  const { items, whole } = itemsOf(node)
+  return items.map((item, axis) => itemText(item, whole[axis] as Length)).join(',')
+}
+
+const take: LatexForm = (printer, node) => {
+  const text = `${printer.at(first(node), LEVEL.atom)}_{${itemsText(node)}}`
+  const tall = printer.mark & (MARK.tall | MARK.letter | MARK.paren)
+  printer.level = LEVEL.atom
+  printer.mark = tall
+  return text
+}
+
+const place: LatexForm = (printer, node) => {
+  const { items, whole } = itemsOf(node)
+  if (whole.length !== 1 || !items.every((item) => 'at' in item)) return printer.apply(`\\operatorname{place}_{${itemsText(node)}}`, node, true)
+  const unit = `\\mathbf{e}_{${itemsText(node)}}`
+  if (isOne(first(node))) return plain(unit)(printer, node)
+  const lead = printer.at(first(node), LEVEL.product)
+  const tall = printer.mark & MARK.tall
+  printer.level = LEVEL.product
+  printer.mark = tall
+  return `${lead}\\,${unit}`
+}
+
+/** A column of parts, or a matrix whose rows are parts. */
+const stack: LatexForm = (printer, node) => {
+  const rows = node.args.map((arg) => {
+    if (arg.op.name === 'stack' && arg.rank === 1) return arg.args.map((part) => printer.piece(part)).join(' & ')
+    return arg.rank === 1 ? transposedPiece(printer, arg) : printer.piece(arg)
+  })
+  printer.level = LEVEL.atom
+  printer.mark = MARK.tall | MARK.paren
+  return `\\begin{pmatrix} ${rows.join(' \\\\ ')} \\end{pmatrix}`
+}
+
+const concatenate: LatexForm = (printer, node) => {
+  const parts = node.args.map((arg) => printer.piece(arg))
+  printer.level = LEVEL.atom
+  printer.mark = MARK.tall | MARK.paren
+  return `\\begin{pmatrix} ${parts.join(Number(node.payload ?? 0) === 0 ? ' \\\\ ' : ' & ')} \\end{pmatrix}`
+}
+
+const reshape: LatexForm = (printer, node) => printer.apply(`\\operatorname{reshape}_{${node.shape.map(latexLength).join(' \\times ')}}`, node, true)
+
+/* Unknown functions, and sums, products and integrals with a bound variable. */
+
+const call: LatexForm = (printer, node) => {
+  const { name, orders } = callOf(node)
+  const letter = latexName(name)
+  const total = orders.reduce((sum, order) => sum + order, 0)
+  if (orders.length === 1) return printer.call(total === 0 ? letter : total <= 3 ? letter + "'".repeat(total) : `${letter}^{(${total})}`, node.args)
+  if (total === 0) return printer.call(letter, node.args)
+  const names = node.args.map((arg) => (isSymbol(arg) ? printer.piece(arg) : undefined))
+  const distinct = names.every((own, k) => own !== undefined && names.indexOf(own) === k)
+  const power = (order: number): string => (order === 1 ? '' : `^{${order}}`)
+  if (!distinct)
+    return printer.call(orders.map((order, k) => (order === 0 ? '' : `\\partial_{${k + 1}}${power(order)}`)).join('') + ` ${letter}`, node.args)
+  const below = orders.map((order, k) => (order === 0 ? '' : `\\partial ${names[k]}${power(order)}`)).filter((part) => part !== '')
+  const text = printer.call(`\\frac{\\partial${power(total)} ${letter}}{${below.join('\\,')}}`, node.args)
+  printer.mark |= MARK.tall
+  return text
+}
+
+const bound =
+  (sign: string): LatexForm =>
+  (printer, node) => {
+    const [body, low, high] = node.args as [Expr, Expr, Expr]
+    const index = latexName(boundName(node))
+    const range = `_{${index}=${printer.piece(low)}}^{${printer.piece(high)}}`
+    const piece = printer.at(body, LEVEL.product)
+    printer.level = LEVEL.product
+    printer.mark = MARK.tall | MARK.bare | MARK.function
+    return `${sign}${range} ${piece}`
+  }
+
+const integral: LatexForm = (printer, node) => {
+  const [body, low, high] = node.args as [Expr, Expr, Expr]
+  const range = `_{${printer.piece(low)}}^{${printer.piece(high)}}`
+  const piece = printer.at(body, LEVEL.product)
+  printer.level = LEVEL.product
+  printer.mark = MARK.tall | MARK.function
+  return `\\int${range} ${piece}\\,d${latexName(boundName(node))}`
+}
+
+/** Forms of rows that reduce, pick or bind. */
+export const indexForms: { readonly [row: string]: LatexForm } = {
+  einsum,
+  component,
+  index_sum: big('\\sum'),
+  sum,
+  mean,
+  prod: extreme('\\prod', '\\operatorname{prod}'),
+  amax: extreme('\\max', '\\max'),
+  amin: extreme('\\min', '\\min'),
+  logsumexp,
+  softmax: reduced('\\operatorname{softmax}'),
+  log_softmax: reduced('\\log\\operatorname{softmax}'),
+  var: reduced('\\operatorname{Var}'),
+  std: reduced('\\operatorname{std}'),
+  cumsum: (printer, node) =>
+    printer.apply(axesOf(node).order === 'reverse' ? '\\operatorname{cumsum}^{\\leftarrow}' : '\\operatorname{cumsum}', node, true),
+  take,
+  place,
+  put: (printer, node) => printer.call(`\\operatorname{put}_{${itemsText(node)}}`, node.args),
+  stack,
+  concatenate,
+  reshape,
+  call,
+  series: bound('\\sum'),
+  product_series: bound('\\prod'),
+  integral,
+}
