@@ -66,6 +66,9 @@ export function formatShape(shape: Shape): string {
 
 /* Symbolic lengths are polynomials with integer coefficients, kept as canonical text: "n - 1", "2n", "m n + 3". */
 
+/** A length that is one name: the most frequent, and quick to tell. */
+const isName = (length: string): boolean => /^[^\d\s-]\S*$/.test(length)
+
 type Polynomial = Map<string, number>
 
 function parse(length: Length): Polynomial {
@@ -130,12 +133,14 @@ export function substituteLength(length: Length, replace: (name: string) => Leng
 /** The names a symbolic length is made of. */
 export function lengthNames(length: Length): string[] {
   if (typeof length === 'number') return []
+  if (isName(length)) return [length]
   return [...parse(length).keys()].flatMap((monomial) => monomial.split(' ')).filter((name) => name !== '')
 }
 
 /** The length where the names have these values. Throws RangeError when a name has none. */
 export function evaluateLength(length: Length, sizes: ReadonlyMap<string, number>): number {
   if (typeof length === 'number') return length
+  if (isName(length) && sizes.has(length)) return sizes.get(length) as number
   let sum = 0
   for (const [monomial, coefficient] of parse(length)) {
     let product = coefficient

@@ -3,16 +3,18 @@
  * domain. Differences are extrapolated to step zero (Ridders 1982), so they share nothing with the symbolic result.
  */
 import type { Note, Range, Value, Verification } from './api.ts'
-import { evaluateAll } from './evaluate/value.ts'
+import type { Item } from './evaluate/elementwise.ts'
+import { type Plan, plan } from './evaluate/plan.ts'
+import { asTensor, bindings, runPlan } from './evaluate/value.ts'
 import { type Expr, exactOf, nameOf, symbolsOf, topological, traitsOf } from './expr.ts'
 import { boundNames } from './ops/binder.ts'
 import { evaluateLength, lengthNames } from './shape.ts'
-import { fromValue, tensor, toValue } from './tensor.ts'
+import { type Tensor, tensor, toValue } from './tensor.ts'
 
 /** Points asked for; fewer where the graph or the variable is large. */
 const POINTS = 24
 /** Evaluations of the value that one proof may cost. */
-const EVALUATIONS = 4000
+const EVALUATIONS = 1600
 /** Nodes beyond which nothing is sampled. */
 const LARGEST = 20_000
 
@@ -49,14 +51,15 @@ export function verifyDerivative(value: Expr, by: Expr, derivative: Expr, known:
   if (!symbols.includes(by)) symbols.push(by)
   const sizes = sampleSizes(nodes)
   const components = by.shape.reduce<number>((product, length) => product * evaluateLength(length, sizes), 1)
-  const points = Math.max(1, Math.min(POINTS, Math.floor(EVALUATIONS / (20 * components))))
+  const points = Math.max(1, Math.min(POINTS, Math.floor(EVALUATIONS / (16 * components))))
   const random = generator(nodes.length + 1)
+  const plans = { value: plan([value]), derivative: plan([derivative]) }
   let worst = 0
   let proven = 0
   for (let tried = 0; tried < points * 6 && proven < points; tried++) {
     const at = samplePoint(symbols, sizes, BOXES[tried % BOXES.length] as readonly [number, number], random)
     if (tried === 0) for (const [name, given] of known) if (Object.hasOwn(at, name)) at[name] = given
-    const error = errorAt(value, by, derivative, at, symbols)
+    const error = errorAt(plans, by, at, symbols)
     if (error === undefined) continue
     proven++
     worst = Math.max(worst, error)
@@ -90,11 +93,13 @@ function symmetrize(data: Float64Array, n: number): void {
 }
 
 /** Largest relative error at one point; undefined where something is not finite. */
-function errorAt(value: Expr, by: Expr, derivative: Expr, at: Record<string, Value>, symbols: readonly Expr[]): number | undefined {
+function errorAt(plans: { value: Plan; derivative: Plan }, by: Expr, point: Record<string, Value>, symbols: readonly Expr[]): number | undefined {
   const name = nameOf(by) as string
-  const [exact] = evaluateAll([derivative], at, symbols).map(fromValue)
-  if (exact === undefined || !exact.data.every(Number.isFinite)) return undefined
-  const centre = fromValue(at[name] as Value)
+  const at = bindings(point)
+  const run = (which: Plan): Tensor => asTensor(runPlan(which, at, symbols).items[which.roots[0] as number] as Item)
+  const exact = run(plans.derivative)
+  if (!exact.data.every(Number.isFinite)) return undefined
+  const centre = at.get(name) as Tensor
   const symmetric = traitsOf(by).symmetric === true
   const size = centre.data.length
   let worst = 0
@@ -105,7 +110,8 @@ function errorAt(value: Expr, by: Expr, derivative: Expr, at: Record<string, Val
       // Along the symmetric direction, half a step each, so that the difference is the symmetric gradient's component.
       data[k] = (data[k] as number) + (mirrored === k ? h : h / 2)
       if (mirrored !== k) data[mirrored] = (data[mirrored] as number) + h / 2
-      return fromValue(evaluateAll([value], { ...at, [name]: toValue({ shape: centre.shape, data }) }, symbols)[0] as Value).data
+      at.set(name, { shape: centre.shape, data })
+      return run(plans.value).data
     }
     const difference = extrapolated(shifted, Math.max(1, Math.abs(centre.data[k] as number)))
     if (difference === undefined) return undefined
