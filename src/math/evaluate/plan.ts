@@ -1,5 +1,6 @@
 /** The order of evaluation of some expressions: each shared node once, rows that have no kernel replaced by their meaning. */
 import { type Expr, isNumber, isSymbol } from '../expr.ts'
+import { isBinder, isCall } from '../ops/binder.ts'
 import { isSize } from '../ops/structure.ts'
 
 /** Nodes in an order where arguments come first; `args[k]` are the places of node k's arguments in it. */
@@ -8,6 +9,8 @@ export interface Plan {
   readonly args: readonly (readonly number[])[]
   /** The places of the expressions asked for. */
   readonly roots: readonly number[]
+  /** Of sums and integrals over a bound variable: how to evaluate what is inside. Their own arguments here are the bounds. */
+  readonly bodies: ReadonlyMap<Expr, Plan>
 }
 
 /** What evaluating takes from outside or knows by itself, as against computing it from arguments. */
@@ -25,8 +28,13 @@ export function plan(roots: readonly Expr[], stop: (node: Expr) => boolean = has
   const args: number[][] = []
   const places = new Map<Expr, number>()
   const meanings = new Map<Expr, Expr>()
+  const bodies = new Map<Expr, Plan>()
   const needs = (node: Expr): readonly Expr[] => {
-    if (isGiven(node) || stop(node)) return node.args
+    if (isBinder(node)) {
+      bodies.set(node, plan([node.args[0] as Expr], stop))
+      return node.args.slice(1)
+    }
+    if (isGiven(node) || isCall(node) || stop(node)) return node.args
     let meaning = meanings.get(node)
     if (meaning === undefined) {
       meaning = node.op.meaning?.(node)
@@ -68,5 +76,5 @@ export function plan(roots: readonly Expr[], stop: (node: Expr) => boolean = has
       }
     }
   }
-  return { nodes, args, roots: roots.map((root) => places.get(root) as number) }
+  return { nodes, args, roots: roots.map((root) => places.get(root) as number), bodies }
 }

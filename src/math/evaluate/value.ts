@@ -1,9 +1,11 @@
 /** The value of expressions at given values of their symbols: the shared graph, each node once, any rank. */
 import type { Value } from '../api.ts'
 import { type Expr, exactOf, isNumber, isSymbol, nameOf } from '../expr.ts'
+import { boundName, callOf, isBinder, isCall } from '../ops/binder.ts'
 import { isSize } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
 import { fromValue, scalarTensor, type Tensor, toValue } from '../tensor.ts'
+import { bound } from './binder.ts'
 import { type Item, mapItems } from './elementwise.ts'
 import { type Plan, plan } from './plan.ts'
 import { bindSizes, concreteLength, concreteShape, EvaluationError } from './sizes.ts'
@@ -12,6 +14,17 @@ export { EvaluationError } from './sizes.ts'
 
 /** Values by symbol name. */
 export type Bindings = ReadonlyMap<string, Tensor>
+
+/** A stand-in for functions the text does not define, and their derivatives: `orders` counts them by argument. */
+export type UnknownFunctions = (name: string, orders: readonly number[], args: readonly number[]) => number
+
+/** What nodes are evaluated in. */
+export interface Surroundings {
+  readonly at: Bindings
+  /** Lengths of axes by name. */
+  readonly sizes: ReadonlyMap<string, number>
+  readonly functions?: UnknownFunctions
+}
 
 export const asTensor = (item: Item): Tensor => (typeof item === 'number' ? scalarTensor(item) : item)
 
@@ -27,30 +40,61 @@ export function symbolValue(symbol: Expr, at: Bindings): Item {
   return asItem(value)
 }
 
-/** The value of a node from the values of its arguments. */
-export function nodeValue(node: Expr, args: readonly Item[], at: Bindings, sizes: ReadonlyMap<string, number>): Item {
+/** The value of a node from the values of its arguments. Throws EvaluationError. */
+export function nodeValue(node: Expr, args: readonly Item[], { at, sizes, functions }: Surroundings): Item {
   const { op } = node
   if (isNumber(node)) return (exactOf(node) as { value: number }).value
   if (isSymbol(node)) return symbolValue(node, at)
   if (isSize(node)) return concreteLength(node.payload as Length, sizes)
+  if (isCall(node)) {
+    const { name, orders } = callOf(node)
+    if (functions === undefined) throw new EvaluationError(`the function ${name} is not known`)
+    return mapItems((...numbers) => functions(name, orders, numbers), args)
+  }
   if (op.kernel !== undefined && (op.elementwise || op.tensorKernel === undefined)) return mapItems(op.kernel, args)
   if (op.tensorKernel === undefined) throw new EvaluationError(`${op.title} has no numeric value`)
   return asItem(op.tensorKernel(args.map(asTensor), node.payload, concreteShape(node.shape, sizes)))
 }
 
-/** The values of all nodes of a plan. `symbols` are further symbols whose values say how long axes are. Throws EvaluationError. */
-export function runPlan({ nodes, args }: Plan, at: Bindings, symbols: readonly Expr[] = []): { items: Item[]; sizes: Map<string, number> } {
-  const sizes = bindSizes([...symbols, ...nodes], (symbol) => at.get(nameOf(symbol) as string))
+/** The values of all nodes of a plan. Throws EvaluationError. */
+export function evaluatePlan({ nodes, args, bodies }: Plan, surroundings: Surroundings): Item[] {
   const items = new Array<Item>(nodes.length)
   for (let k = 0; k < nodes.length; k++) {
-    items[k] = nodeValue(
-      nodes[k] as Expr,
-      (args[k] as readonly number[]).map((place) => items[place] as Item),
-      at,
-      sizes,
-    )
+    const node = nodes[k] as Expr
+    const parts = (args[k] as readonly number[]).map((place) => items[place] as Item)
+    const body = bodies.get(node)
+    items[k] = body === undefined ? nodeValue(node, parts, surroundings) : boundValue(node, parts, body, surroundings)
   }
-  return { items, sizes }
+  return items
+}
+
+function boundValue(node: Expr, [low, high]: readonly Item[], body: Plan, surroundings: Surroundings): Item {
+  return bound(node, low as number, high as number, (index) => {
+    const items = evaluatePlan(body, withBound(surroundings, node, index))
+    return { value: items[body.roots[0] as number] as number, tangent: 0 }
+  }).value
+}
+
+/** The surroundings inside a sum or integral. */
+export function withBound(surroundings: Surroundings, node: Expr, index: number): Surroundings {
+  return { ...surroundings, at: new Map(surroundings.at).set(boundName(node), scalarTensor(index)) }
+}
+
+/** Every node of a plan, those inside sums and integrals too. */
+export function* allNodes({ nodes, bodies }: Plan): Generator<Expr> {
+  yield* nodes
+  for (const body of bodies.values()) yield* allNodes(body)
+}
+
+/** Values with the lengths they imply. `symbols` are further symbols whose values say how long axes are. Throws EvaluationError. */
+export function surroundingsOf(order: Plan, at: Bindings, symbols: readonly Expr[] = [], functions?: UnknownFunctions): Surroundings {
+  const known = [...symbols, ...allNodes(order)].filter((node) => isSymbol(node) || isBinder(node))
+  return { at, sizes: bindSizes(known, (symbol) => at.get(nameOf(symbol) as string)), functions }
+}
+
+/** The values of all nodes of a plan at these values. `symbols` as for `surroundingsOf`. Throws EvaluationError. */
+export function runPlan(order: Plan, at: Bindings, symbols: readonly Expr[] = []): { items: Item[] } {
+  return { items: evaluatePlan(order, surroundingsOf(order, at, symbols)) }
 }
 
 /** Nested arrays by name as tensors. */
@@ -69,6 +113,6 @@ export function evaluate(expr: Expr, at: Readonly<Record<string, Value>>, symbol
 /** The values of several expressions in one pass over what they share. Throws EvaluationError. */
 export function evaluateAll(exprs: readonly Expr[], at: Readonly<Record<string, Value>>, symbols: readonly Expr[] = []): Value[] {
   const order = plan(exprs)
-  const { items } = runPlan(order, bindings(at), symbols)
+  const items = evaluatePlan(order, surroundingsOf(order, bindings(at), symbols))
   return order.roots.map((place) => toValue(asTensor(items[place] as Item)))
 }

@@ -1,0 +1,47 @@
+/** Sums, products and integrals over a bound variable, in numbers: of one quantity, or of several that go together. */
+import type { Expr } from '../expr.ts'
+import { integralOperation, productSeriesOperation } from '../ops/binder.ts'
+import { integrate } from './quadrature.ts'
+import { EvaluationError } from './sizes.ts'
+
+/** More terms than this are not added up. */
+const MOST_TERMS = 1_000_000
+
+/** How a value and, with it, a tangent go through one of these rows. */
+export interface BoundResult {
+  value: number
+  tangent: number
+}
+
+/**
+ * The value of a row that binds a variable, and its tangent by what is inside (not by moving bounds). `body` gives both
+ * at one value of the variable. Throws EvaluationError where there are too many terms.
+ */
+export function bound(node: Expr, low: number, high: number, body: (index: number) => BoundResult): BoundResult {
+  if (node.op === integralOperation) {
+    const [value, tangent] = integrate(
+      (x) => {
+        const inner = body(x)
+        return [inner.value, inner.tangent]
+      },
+      low,
+      high,
+    ) as [number, number]
+    return { value, tangent }
+  }
+  const product = node.op === productSeriesOperation
+  let value = product ? 1 : 0
+  let tangent = 0
+  let still = 0
+  for (let index = Math.ceil(low), count = 0; index <= high; index++, count++) {
+    if (count > MOST_TERMS) throw new EvaluationError(`the ${node.op.title} has too many terms`)
+    const inner = body(index)
+    const before = value
+    tangent = product ? tangent * inner.value + value * inner.tangent : tangent + inner.tangent
+    value = product ? value * inner.value : value + inner.value
+    // An endless series is done when its terms no longer count.
+    still = value === before && Math.abs(inner.tangent) <= 1e-17 * Math.abs(tangent) ? still + 1 : 0
+    if (high === Number.POSITIVE_INFINITY && still > 8) break
+  }
+  return { value, tangent }
+}
