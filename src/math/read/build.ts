@@ -5,11 +5,12 @@
  */
 import type { Note, Range } from '../api.ts'
 import { differentiate } from '../differentiate/index.ts'
-import { type Expr, exactOf, make, nameOf, number, substitute, symbol } from '../expr.ts'
+import { type Expr, exactOf, make, nameOf, number, type Operation, substitute, symbol } from '../expr.ts'
 import { add, div, e, exp, mul, neg, pow } from '../ops/arithmetic.ts'
+import { reshape, reshapePayload } from '../ops/arrange.ts'
 import { bindTo, callFunction, integerRange, integral, productSeries, series } from '../ops/binder.ts'
 import { abs, maximum, minimum } from '../ops/condition.ts'
-import { cross, inverse, matmul, matrixPower, outer, solve, transpose } from '../ops/linear.ts'
+import { cross, inverse, kron, matmul, matrixPower, outer, solve, transpose } from '../ops/linear.ts'
 import { axesPayload, norm } from '../ops/reduction.ts'
 import { operationNamed } from '../ops/table.ts'
 import { broadcastTo, einsum, eye, freshLetters, isEye, ones, size, sumAxes } from '../ops/structure.ts'
@@ -134,6 +135,8 @@ export class Builder {
         return { expr: broadcastTo(a.expr, shapeOf([this.openLength(), this.openLength()])) }
       case 'identity':
         return { expr: eye(this.openLength()) }
+      case 'kron':
+        return { expr: make(kron.op, args.map((arg) => asMatrix(arg))) }
       case 'norm':
         if (a.expr.rank === 0) return { expr: make(abs.op, [a.expr]) }
     }
@@ -149,7 +152,7 @@ export class Builder {
   private row(term: ApplyTerm, args: readonly Built[]): Built {
     const operation = operationNamed(term.op)
     if (operation === undefined) throw new ReadError(`the operation ${term.op} is not known`, term.range ?? { start: 0, end: 0 })
-    if (operation.elementwise) return this.elementwise(args, (exprs) => make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs)))
+    if (operation.elementwise) return this.elementwise(completed(operation, args, term), (exprs) => make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs)))
     const exprs = args.map(({ expr }) => expr)
     // Reductions of a scalar leave it as it is: np.sum(x) is x where x is one number.
     if (operation.attributes?.[0] === 'axis' && exprs.length === 1 && exprs[0]?.rank === 0) {
@@ -295,6 +298,13 @@ export class Builder {
   }
 }
 
+/** A vector as the matrix of one column, or of one row, that it is written as. */
+function asMatrix({ expr, row }: Built): Expr {
+  if (expr.rank !== 1) return expr
+  const length = expr.shape[0] as Length
+  return make(reshape.op, [expr], reshapePayload(shapeOf(row === true ? [1, length] : [length, 1])))
+}
+
 /* How the arithmetic of a text becomes nodes: as written, but flat where it is associative, and with literals whole. */
 
 function sumOf(terms: readonly Expr[]): Expr {
@@ -363,3 +373,13 @@ function alignTo(value: Built, indices: readonly string[], all: readonly Built[]
   )
 }
 
+/** Arguments that a call leaves out, as given by name or else by the row's defaults. */
+function completed({ args: names, defaults = [] }: Operation, args: readonly Built[], { attributes = {} }: ApplyTerm): readonly Built[] {
+  const required = names.length - defaults.length
+  if (defaults.length === 0 || args.length < required || args.length >= names.length) return args
+  const rest = names.slice(args.length).map((name, k): Built => {
+    const given = attributes[name]
+    return { expr: number(typeof given === 'number' ? given : (defaults[args.length + k - required] as number)) }
+  })
+  return [...args, ...rest]
+}
