@@ -4,7 +4,7 @@
  * | part      | what it leaves                                                                                       |
  * |-----------|------------------------------------------------------------------------------------------------------|
  * | math      | math.mjs: src/math for Node and browsers, an ES module that needs neither                            |
- * | extension | extension.cjs for the Node host, extension.web.cjs for the web worker host, and typeset.mjs for both |
+ * | extension | extension.cjs for the Node host, extension.web.js for the web worker host, and typeset.mjs for both |
  * | webview   | webview.js, webview.css, webview-*.js (loaded when needed) and fonts/: the panel's page              |
  * | tests     | test/: the suites, bundled                                                                           |
  *
@@ -139,7 +139,8 @@ const parts = {
     {
       ...common,
       entryPoints: ['src/extension/main.ts'],
-      outfile: 'dist/extension.web.cjs',
+      // The web worker host appends .js to a path that does not end so.
+      outfile: 'dist/extension.web.js',
       platform: 'browser',
       format: 'cjs',
       external: ['vscode'],

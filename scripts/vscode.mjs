@@ -292,10 +292,32 @@ export function windowOf(page) {
 }
 
 /**
+ * Makes the page load an extension into its web worker host, as vscode.dev does: as if it were built in. Servers read the
+ * extension under development on their own side alone, where there is no such host. Works in 1.100.3.
+ * @param {import('playwright-core').Page} page before it goes anywhere
+ * @param {number} port
+ * @param {string} extension
+ */
+function loadIntoWorker(page, port, extension) {
+  const location = { scheme: 'vscode-remote', authority: `127.0.0.1:${port}`, path: extension }
+  return page.addInitScript((place) => {
+    // The page's configuration is changed after it is parsed and before the workbench's script reads it.
+    new MutationObserver((_, observer) => {
+      const element = document.getElementById('vscode-workbench-web-configuration')
+      if (!element) return
+      observer.disconnect()
+      const configuration = JSON.parse(element.dataset.settings ?? '{}')
+      element.dataset.settings = JSON.stringify({ ...configuration, additionalBuiltinExtensions: [place] })
+    }).observe(document, { childList: true, subtree: true })
+  }, location)
+}
+
+/**
  * A window to drive: `const { page, panelFrame, command, screenshot, close } = await launch({ theme: 'light' })`.
- * Build before. The folder defaults to a scratch copy of examples/; extension false leaves the extension out.
+ * Build before. The folder defaults to a scratch copy of examples/; worker puts the extension into the web worker host, and
+ * extension false leaves it out.
  * @param {{ host?: string, theme?: Theme, folder?: string, file?: string, width?: number, height?: number,
- *   settings?: Record<string, unknown>, extension?: boolean }} [options]
+ *   settings?: Record<string, unknown>, extension?: boolean, worker?: boolean }} [options]
  */
 export async function launch(options = {}) {
   await installPackages()
@@ -305,7 +327,9 @@ export async function launch(options = {}) {
   const extension = options.extension === false ? undefined : stageExtension()
   const page = await browser.newPage({ viewport: { width: options.width ?? 1400, height: options.height ?? 900 } })
   const problems = extension ? watchProblems(page, extension) : []
-  await page.goto(addressOf({ port: server.port, folder, extension, file: options.file ? resolve(folder, options.file) : undefined }))
+  if (extension && options.worker) await loadIntoWorker(page, server.port, extension)
+  const onServer = options.worker ? undefined : extension
+  await page.goto(addressOf({ port: server.port, folder, extension: onServer, file: options.file ? resolve(folder, options.file) : undefined }))
   await page.locator('.monaco-workbench .part.editor').waitFor()
   if (options.file) await page.locator('.editor-instance .view-line, .notebook-editor .cell').first().waitFor()
   return {
