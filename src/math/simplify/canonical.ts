@@ -141,7 +141,7 @@ function productOf(top: Expr): Expr {
     } else {
       const factor = canonicalOf(node)
       product.multiply(factor, inverse ? MINUS_ONE : ONE)
-      if (!inverse && !isNumber(factor)) written.push(factor)
+      if (!inverse && !isNumber(factor)) written.push(restOf(factor) as Expr)
     }
   }
   const result = product.build()

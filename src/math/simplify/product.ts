@@ -101,12 +101,15 @@ export class Product {
   private multiplyPower(node: Expr, exponent: Exponent, integer: boolean): this {
     const base = node.args[0] as Expr
     const inner = exponentOf(node.args[1] as Expr)
-    if (integer || isNonnegative(base)) return this.push(base, multiplyExponents(inner, exponent))
+    if (integer || isNonnegative(base)) {
+      const product = multiplyExponents(inner, exponent)
+      return isExact(product) && product.isInteger ? this.multiply(base, product) : this.push(base, product)
+    }
     if (isExact(inner) && isExact(exponent)) {
       const product = inner.multiply(exponent)
       // An even power forgets the sign. A fractional one exists for nonnegative bases only; so does a root of an odd one.
-      if (isEven(inner)) return isEven(product) ? this.push(base, product) : this.multiply(absolute(base), product)
-      return this.push(base, product)
+      if (isEven(inner) && !isEven(product)) return this.multiply(absolute(base), product)
+      return product.isInteger ? this.multiply(base, product) : this.push(base, product)
     }
     return this.push(node, exponent)
   }
@@ -198,7 +201,7 @@ export class Product {
     }
     bases.length = count
     exponents.length = count
-    for (let i = 0; i < count; i++) this.absorb(i, again)
+    for (let i = 0; i < bases.length; i++) this.absorb(i, again)
     for (const [base, exponent] of again) this.multiply(base, exponent)
     return again.length > 0
   }
@@ -235,7 +238,13 @@ export class Product {
   /** A power of a number: whole powers go into the coefficient; 2/√2 is √2. Gives the exponent that is left. */
   private settleNumber(base: Expr, exponent: Exact): Exact {
     const value = exactOf(base) as Exact
-    if (value.isZero || exponent.big !== undefined) return exponent
+    if (value.isZero) {
+      // 1/0 is kept as a thing without a value, whatever its power.
+      if (exponent.isNegative) return MINUS_ONE
+      this.coefficient = ZERO
+      return ZERO
+    }
+    if (exponent.big !== undefined) return exponent
     const whole = Math.trunc(exponent.value)
     let left = exponent
     if (whole !== 0) {
