@@ -6,6 +6,7 @@ import type { Analysis, Derivative, Refusal } from '../math/api.ts'
 import { toProgram, vectorJacobianProduct } from '../math/index.ts'
 import type { AnalysisSettings, AnalysisView } from '../protocol.ts'
 import { ask, isMathematics, keyOf } from './analyst.ts'
+import { mainDerivative } from './plot.ts'
 import * as settings from './settings.ts'
 import type { Passage } from './source.ts'
 import { viewOf } from './view.ts'
@@ -58,11 +59,13 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
 
 /** The next derivative, which charts of one variable offer beside f and f'. */
 async function higher(passage: Passage, analysis: Analysis, chosen: AnalysisSettings): Promise<Derivative | undefined> {
-  const curve = analysis.derivatives.length === 1 && analysis.variables.every(({ shape }) => shape.length === 0)
-  if (!curve || analysis.value.shape.length > 0) return undefined
+  const main = mainDerivative(analysis.derivatives)
+  const scalar = analysis.value.shape.length === 0 && analysis.variables.every(({ shape }) => shape.length === 0)
+  // A function of two variables is a surface, which has no second curve.
+  if (!main || !scalar || analysis.derivatives.length === 2) return undefined
   await breath()
   const next = ask(passage, chosen)
-  return isMathematics(next) ? next.derivatives[0] : undefined
+  return isMathematics(next) ? next.derivatives.find(({ wrt }) => wrt === main.wrt) : undefined
 }
 
 const breath = () => new Promise<void>((resolve) => setTimeout(resolve, 0))

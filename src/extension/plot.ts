@@ -27,7 +27,7 @@ export function choosePlot(request: PlotRequest): PlotView | undefined {
 }
 
 function curvePlot({ analysis, second, hint, labels, toProgram }: PlotRequest): PlotView | undefined {
-  const [derivative] = analysis.derivatives
+  const derivative = mainDerivative(analysis.derivatives)
   if (!derivative || derivative.shape.length > 0) return undefined
   const parameters = parametersOf(analysis.variables.filter(({ name }) => name !== derivative.wrt))
   const at = pointOf(parameters)
@@ -43,6 +43,12 @@ function curvePlot({ analysis, second, hint, labels, toProgram }: PlotRequest): 
     labels: { f: labels.value, derivative: labels.derivative, second: labels.second },
     parameters,
   }
+}
+
+/** Of several variables, the one that a reader takes for the abscissa: x, else t, else the first. */
+export function mainDerivative(derivatives: readonly Derivative[]): Derivative | undefined {
+  const by = (name: string) => derivatives.find(({ wrt }) => wrt === name)
+  return by('x') ?? by('t') ?? derivatives[0]
 }
 
 function surfacePlot({ analysis, hint, labels, toProgram }: PlotRequest): PlotView | undefined {

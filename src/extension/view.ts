@@ -4,7 +4,7 @@ import type { Program } from '../math/evaluate/program.ts'
 import type { AnalysisView, CodeView, DerivativeView, FormulaView } from '../protocol.ts'
 import { codeLabels, type Idiom } from './languages.ts'
 import { freeLetter, leftOfDerivative, leftOfValue, type Subject, type Written, writeName } from './left.ts'
-import { choosePlot, valueAt, valuesOf } from './plot.ts'
+import { choosePlot, mainDerivative, valueAt, valuesOf } from './plot.ts'
 import type { PlotHint } from './plotHint.ts'
 
 /** What the view needs from the mathematics beside the analysis itself. */
@@ -38,14 +38,14 @@ export function viewOf(request: ViewRequest): AnalysisView {
   const at = valuesOf(analysis.variables)
   const left = leftOfValue(subject)
   const derivatives = analysis.derivatives.map((derivative) => derivativeView(request, subject, derivative, at))
-  const [first] = analysis.derivatives
-  const leftText = (by: string, n: number) =>
-    first ? leftOfDerivative(subject, { kind: first.kind, by: writtenVariable(analysis, by) }, analysis.value.shape, n).text : ''
+  const main = mainDerivative(analysis.derivatives)
+  const mainText = (n: number) =>
+    main ? leftOfDerivative(subject, { kind: main.kind, by: writtenVariable(analysis, main.wrt) }, analysis.value.shape, n).text : ''
   const plot = choosePlot({
     analysis,
     second: request.second,
     hint: request.hint,
-    labels: { value: left.text, derivative: leftText(first?.wrt ?? '', order), second: leftText(first?.wrt ?? '', order + 1) },
+    labels: { value: left.text, derivative: mainText(order), second: mainText(order + 1) },
     toProgram: request.mathematics.toProgram,
   })
   const gradient = gradientView(analysis, subject, order)

@@ -1,0 +1,103 @@
+/** Views of real analyses: left sides, gradient, plots with their ranges and axes, code in the file's language first. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { type Idiom, idiomOf } from '../../src/extension/languages.ts'
+import { viewOf } from '../../src/extension/view.ts'
+import { analyze, toProgram, vectorJacobianProduct } from '../../src/math/index.ts'
+import type { AnalysisView, PlotView } from '../../src/protocol.ts'
+
+function view(
+  text: string,
+  options: { order?: number; idiom?: Idiom; hint?: { range?: [number, number]; logarithmic?: boolean } } = {},
+): AnalysisView {
+  const { order = 1, idiom = idiomOf('plaintext', text), hint = {} } = options
+  const analysis = analyze({ language: 'plain', text }, { order })
+  const next = analyze({ language: 'plain', text }, { order: order + 1 })
+  assert.ok(analysis.ok && next.ok, text)
+  const mathematics = { toProgram, vectorJacobianProduct }
+  const second = analysis.derivatives.length === 1 ? next.derivatives[0] : undefined
+  return viewOf({ analysis, second, version: 1, key: 'k', label: 'a.txt, line 1', text, idiom, order, layout: 'numerator', hint, mathematics })
+}
+
+function curve(text: string, options: Parameters<typeof view>[1] = {}): Extract<PlotView, { kind: 'curve' }> {
+  const { plot } = view(text, options)
+  assert.ok(plot?.kind === 'curve', `${text} is plotted as a curve`)
+  return plot
+}
+
+describe('a function of one variable', () => {
+  it('is written with primes', () => {
+    const { leftLatex, derivatives, source } = view('f(x) = x^2')
+    assert.equal(leftLatex, 'f(x)')
+    assert.equal(derivatives[0]?.leftLatex, "f'(x)")
+    assert.equal(derivatives[0]?.text, '2x')
+    assert.deepEqual(source, { text: 'f(x) = x^2', start: 0 })
+  })
+  it('a quantity is differentiated as a quotient', () => {
+    const { leftLatex, derivatives } = view('y = t^2')
+    assert.equal(leftLatex, 'y')
+    assert.equal(derivatives[0]?.leftLatex, '\\frac{\\mathrm{d} y}{\\mathrm{d} t}')
+  })
+  it('what has no name is called f, or by the next letter that is free', () => {
+    assert.equal(view('x^2').leftLatex, 'f(x)')
+    assert.equal(view('3 f^2').leftLatex, 'g(f)')
+  })
+  it('is plotted with its derivatives', () => {
+    const { range, scale, program, labels } = curve('f(x) = x^2')
+    assert.deepEqual(range, [-5, 5])
+    assert.equal(scale, 'linear')
+    assert.equal(program.outputs.length, 3)
+    assert.deepEqual(labels, { f: 'f(x)', derivative: 'f′(x)', second: 'f″(x)' })
+  })
+  it('over the range and on the axis that the document names', () => {
+    const { range, scale } = curve('f(x) = x^2 + 1', { hint: { range: [0, 3], logarithmic: true } })
+    assert.deepEqual([range, scale], [[0, 3], 'logarithmic'])
+  })
+  it('on a logarithmic axis where a linear one would show nothing', () => {
+    assert.equal(curve('h(x) = exp(x^3)', { hint: { range: [0, 2] } }).scale, 'logarithmic')
+  })
+  it('of higher order says so', () => {
+    const { derivatives, plot } = view('f(x) = x^5', { order: 2 })
+    assert.equal(derivatives[0]?.leftLatex, "f''(x)")
+    assert.ok(plot?.kind === 'curve' && plot.labels.derivative === 'f″(x)' && plot.labels.second === 'f‴(x)')
+  })
+})
+
+describe('a function of several variables', () => {
+  it('of two has a gradient and a surface', () => {
+    const { gradient, plot, derivatives } = view('f(x, y) = x^2 + y^2')
+    assert.equal(gradient?.leftLatex, '\\nabla f(x, y)')
+    assert.equal(gradient?.text, '(2x, 2y)')
+    assert.deepEqual(
+      derivatives.map(({ leftLatex }) => leftLatex),
+      ['\\frac{\\partial f}{\\partial x}', '\\frac{\\partial f}{\\partial y}'],
+    )
+    assert.ok(plot?.kind === 'surface')
+    assert.deepEqual(plot.ranges, [
+      [-2, 2],
+      [-2, 2],
+    ])
+    assert.deepEqual(plot.program.inputs, ['x', 'y'])
+  })
+  it('of three is a curve along x, with sliders for the others', () => {
+    const { variable, parameters } = curve('f(a, x, c) = a*x^2 + c')
+    assert.equal(variable, 'x')
+    assert.deepEqual(
+      parameters.map(({ name, value }) => [name, value]),
+      [
+        ['a', 1],
+        ['c', 1],
+      ],
+    )
+  })
+})
+
+describe('code', () => {
+  it("comes in the file's language first, and in the others after it", () => {
+    const code = view('f(x) = sin(x)', { idiom: { language: 'numpy', alias: 'N' } }).derivatives[0]?.code ?? []
+    assert.equal(code[0]?.language, 'numpy')
+    assert.match(code[0]?.text ?? '', /^def df_dx\(x\):\n {4}return N\.cos\(x\)\s*$/)
+    assert.deepEqual(new Set(code.map(({ language }) => language)).size, code.length)
+    assert.ok(code.length >= 8)
+  })
+})
