@@ -249,12 +249,20 @@ export function windowOf(page) {
     panelCount: () => page.locator(panelOuterFrame).count(),
     /** Runs a command from the palette by its title. @param {string} title */
     async command(title) {
-      await page.keyboard.press('F1')
-      const input = page.locator('.quick-input-widget input[type="text"]').first()
-      await input.waitFor({ state: 'visible' })
-      await input.fill(`>${title}`)
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click()
-      await page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' })
+      const palette = page.locator('.quick-input-widget')
+      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first()
+      for (let tries = 5; ; tries--)
+        try {
+          await page.keyboard.press('F1')
+          await palette.locator('input[type="text"]').first().fill(`>${title}`, { timeout: 3000 })
+          await row.click({ timeout: 3000 })
+          break
+        } catch (error) {
+          // An open palette does not learn of commands that extensions bring while the window is still starting.
+          if (tries === 1) throw error
+          await page.keyboard.press('Escape')
+        }
+      await palette.first().waitFor({ state: 'hidden' })
     },
     /** Opens a file of the workspace by its name. @param {string} name */
     async open(name) {
