@@ -118,6 +118,21 @@ export function multiplyLengths(a: Length, b: Length): Length {
   return format(terms)
 }
 
+/** a / b where both are single products of names and b divides a; else undefined. */
+export function divideLengths(a: Length, b: Length): Length | undefined {
+  const [above, below] = [[...parse(a)], [...parse(b)]]
+  if (above.length !== 1 || below.length !== 1) return undefined
+  const [[names, coefficient], [divisor, by]] = [above[0] as [string, number], below[0] as [string, number]]
+  const left = names.split(' ').filter((name) => name !== '')
+  for (const name of divisor.split(' ')) {
+    if (name === '') continue
+    const at = left.indexOf(name)
+    if (at < 0) return undefined
+    left.splice(at, 1)
+  }
+  return coefficient % by === 0 ? format(new Map([[left.join(' '), coefficient / by]])) : undefined
+}
+
 /** A length with some of its names replaced. */
 export function substituteLength(length: Length, replace: (name: string) => Length | undefined): Length {
   if (typeof length === 'number') return length

@@ -68,11 +68,18 @@ export function verifyDerivative(value: Expr, by: Expr, derivative: Expr, known:
   return { method: 'extrapolated differences', points: proven, worst }
 }
 
-/** Small distinct sizes for symbolic lengths. */
+/** What lengths are by habit: a matrix m×n is tall, k is an inner length; so that inverses of XᵀX exist. */
+const USUAL_SIZES: ReadonlyMap<string, number> = new Map([
+  ['m', 4],
+  ['n', 3],
+  ['k', 2],
+])
+
+/** Small sizes for symbolic lengths. */
 function sampleSizes(nodes: readonly Expr[]): Map<string, number> {
   const sizes = new Map<string, number>()
   for (const { shape } of nodes) {
-    for (const length of shape) for (const name of lengthNames(length)) if (!sizes.has(name)) sizes.set(name, 2 + (sizes.size % 3))
+    for (const length of shape) for (const name of lengthNames(length)) if (!sizes.has(name)) sizes.set(name, USUAL_SIZES.get(name) ?? 2 + (sizes.size % 3))
   }
   return sizes
 }

@@ -4,7 +4,7 @@
  * gradients, Jacobians and higher ranks. After Griewank and Walther, "Evaluating Derivatives" (2nd ed. 2008), and Laue,
  * Mitterreiter, Giesen, "A Simple and Efficient Tensor Calculus" (AAAI 2020).
  */
-import { type Expr, isSymbol, number, topological, traitsOf } from '../expr.ts'
+import { type Expr, isSymbol, make, number, rewrite, symbol, topological, traitsOf } from '../expr.ts'
 import { add, div, mul } from '../ops/arithmetic.ts'
 import { einsum, eye, freshLetters, isZero, permute, sumToShape, zeros } from '../ops/structure.ts'
 import { shapeOf } from '../shape.ts'
@@ -88,7 +88,7 @@ function pull(node: Expr, adjoint: Expr, active: ReadonlySet<Expr>, give: (node:
     const partial = all !== undefined ? all[k] : op.derivativeAt !== undefined ? op.derivativeAt(node, k) : op.derivative?.[k]
     if (partial === undefined) {
       if (op.meaning === undefined) throw new DerivativeError(`the derivative of ${op.title} is not known`, node)
-      pullThrough(op.meaning(node), args, adjoint, active, give)
+      pullThrough(node, op.meaning, adjoint, active, give)
       return
     }
     if (partial === null) continue
@@ -97,52 +97,32 @@ function pull(node: Expr, adjoint: Expr, active: ReadonlySet<Expr>, give: (node:
   }
 }
 
-/** A row defined by its meaning: the adjoint goes through the graph of the meaning, down to the node's own arguments. */
-function pullThrough(
-  meaning: Expr,
-  args: readonly Expr[],
-  adjoint: Expr,
-  active: ReadonlySet<Expr>,
-  give: (node: Expr, adjoint: Expr) => void,
-): void {
-  const inputs = [...new Set(args)].filter((arg) => active.has(arg))
-  // The arguments end the walk, so what lies below them is not walked again here.
-  const stop = new Set<Expr>(args)
-  const order = topologicalUntil(meaning, stop)
-  const inner = new Set<Expr>(inputs)
-  for (const node of order) if (!stop.has(node) && node.args.some((arg) => inner.has(arg))) inner.add(node)
-  const contributions = new Map<Expr, Expr[]>([[meaning, [adjoint]]])
-  const collect = (node: Expr, part: Expr): void => {
-    const given = contributions.get(node)
-    if (given === undefined) contributions.set(node, [part])
-    else given.push(part)
-  }
-  for (let i = order.length - 1; i >= 0; i--) {
-    const node = order[i] as Expr
-    const given = contributions.get(node)
-    if (given === undefined || stop.has(node) || !inner.has(node)) continue
-    pull(node, given.length === 1 ? (given[0] as Expr) : add(...given), inner, collect)
-  }
-  for (const input of inputs) for (const part of contributions.get(input) ?? []) give(input, part)
+/**
+ * A row defined by its meaning: the adjoint goes through the meaning over placeholders, since building the meaning over the
+ * arguments themselves would fold them away (1 + x over x = a + b is one sum, and x is nowhere in it).
+ */
+function pullThrough(node: Expr, meaning: (node: Expr) => Expr, adjoint: Expr, active: ReadonlySet<Expr>, give: (node: Expr, adjoint: Expr) => void): void {
+  const inputs = [...new Set(node.args)].filter((arg) => active.has(arg))
+  const held = inputs.map((input, k) => symbol(`argument ${k}`, input.shape))
+  const seed = symbol('adjoint', adjoint.shape)
+  const over = make(
+    node.op,
+    node.args.map((arg) => held[inputs.indexOf(arg)] ?? arg),
+    node.payload,
+  )
+  const replacements = new Map<Expr, Expr>([[seed, adjoint], ...held.map((placeholder, k): [Expr, Expr] => [placeholder, inputs[k] as Expr])])
+  const pulled = rebuilt(reverse(meaning(over), held, seed), replacements)
+  pulled.forEach((part, k) => {
+    give(inputs[k] as Expr, part)
+  })
 }
 
-function topologicalUntil(root: Expr, stop: ReadonlySet<Expr>): Expr[] {
-  const order: Expr[] = []
-  const seen = new Set<Expr>()
-  const stack: { node: Expr; next: number }[] = [{ node: root, next: 0 }]
-  seen.add(root)
-  while (stack.length > 0) {
-    const top = stack[stack.length - 1] as { node: Expr; next: number }
-    const arg = stop.has(top.node) ? undefined : top.node.args[top.next++]
-    if (arg === undefined) {
-      order.push(top.node)
-      stack.pop()
-    } else if (!seen.has(arg)) {
-      seen.add(arg)
-      stack.push({ node: arg, next: 0 })
-    }
-  }
-  return order
+/** Expressions over other leaves, folded anew. */
+function rebuilt(exprs: readonly Expr[], replacements: ReadonlyMap<Expr, Expr>): Expr[] {
+  return rewrite(exprs, (node, args) => {
+    if (args.length === 0) return replacements.get(node) ?? node
+    return node.op.fold?.(args, node.payload) ?? make(node.op, args, node.payload)
+  })
 }
 
 /**

@@ -158,6 +158,7 @@ const einsumOperation: Operation = {
     }
     return einsum(`${subscripts.join(',')}->${lead}${distinct}`, ...factors)
   },
+  fold: (args, payload) => einsum((payload as IndexSpec).key, ...args),
   spell: { numpy: 'einsum', jax: 'einsum', torch: 'einsum', tensorflow: 'einsum' },
   tensorKernel: (args, payload, shape) => einsumTensor(args, payload as IndexSpec, shape),
 }

@@ -6,7 +6,7 @@
 import type { Note, Range } from '../api.ts'
 import { type Expr, nameOf, symbol, symbolsOf, topological, type Traits } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
-import { addLengths, type Length, lengthNames, SCALAR, type Shape, ShapeError, shapeOf, substituteLength } from '../shape.ts'
+import { addLengths, divideLengths, type Length, lengthNames, SCALAR, type Shape, ShapeError, shapeOf, substituteLength } from '../shape.ts'
 import { Builder } from './build.ts'
 import { inferRanks } from './ranks.ts'
 import { type Declaration, type Label, ReadError, type Reading, type Term } from './term.ts'
@@ -172,6 +172,16 @@ class Lengths {
       }
       if (isOpen(a)) return this.set(a, b)
       if (isOpen(b)) return this.set(b, a)
+      // An open length times others against a product that holds those others.
+      for (const [product, other] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        const factor = lengthNames(product).find(isOpen)
+        const rest = factor === undefined ? undefined : divideLengths(product, factor)
+        const quotient = rest === undefined || rest === 1 ? undefined : divideLengths(other, rest)
+        if (factor !== undefined && quotient !== undefined) return this.set(factor, quotient)
+      }
       // n - 1 against m - 1: what is open takes up the difference.
       const open = [...lengthNames(a), ...lengthNames(b)].find(isOpen)
       if (open !== undefined) {

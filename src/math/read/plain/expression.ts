@@ -192,7 +192,7 @@ export class ExpressionParser {
         return 2
       }
       if (next?.text !== '(' && special.arguments === 0) {
-        this.give(applyTerm(special.op, [], range))
+        this.give(special.build([], range))
         return 1
       }
     }
@@ -429,7 +429,7 @@ export class ExpressionParser {
     const defined = this.names.call(name, args, range)
     if (defined !== undefined) return frame.primes === 0 ? defined : { kind: 'derivative', of: defined, by: primedBy(args, frame.primes, range), range }
     const special = SPECIAL.get(token.text)
-    if (special !== undefined && special.arguments === args.length) return applyTerm(special.op, args, range, special.attributes)
+    if (special !== undefined && special.arguments === args.length) return special.build(args, range)
     const operation = this.lookUp(token.text)
     if (operation === undefined) return { kind: 'call', name: greekNames.get(name) ?? name, args, range, primes: frame.primes }
     return this.applied(operation, args, range, token)
@@ -520,13 +520,19 @@ export class ExpressionParser {
   }
 }
 
-/** Names that are no rows: constants whose size the context says, and norms by name. */
-const SPECIAL: ReadonlyMap<string, { op: string; arguments: number; attributes?: { readonly ord: number } }> = new Map([
-  ['vector', { op: 'vector', arguments: 1 }],
-  ['matrix', { op: 'matrix', arguments: 1 }],
-  ['eye', { op: 'identity', arguments: 0 }],
-  ['norm1', { op: 'norm', arguments: 1, attributes: { ord: 1 } }],
-])
+interface Special {
+  readonly arguments: number
+  readonly build: (args: readonly Term[], range: Range) => Term
+}
+
+/** Names that are no rows: constants whose size the context says, norms by name, the step of one argument. */
+const SPECIAL: ReadonlyMap<string, Special> = new Map([
+  ['vector', { arguments: 1, build: (args, range) => applyTerm('vector', args, range) }],
+  ['matrix', { arguments: 1, build: (args, range) => applyTerm('matrix', args, range) }],
+  ['eye', { arguments: 0, build: (args, range) => applyTerm('identity', args, range) }],
+  ['norm1', { arguments: 1, build: (args, range) => applyTerm('norm', args, range, { ord: 1 }) }],
+  ['step', { arguments: 1, build: ([x], range) => applyTerm('gt', [x as Term, numberTerm(0, range)], range) }],
+] satisfies [string, Special][])
 
 const COMPARISONS = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne'])
 
