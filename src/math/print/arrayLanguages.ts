@@ -15,6 +15,7 @@ export const juliaSyntax: Syntax = {
     ),
   ),
   integer: (digits) => digits,
+  axisLength: (name, axis) => `size(${name}, ${axis + 1})`,
   dotted: true,
   broadcastCall: '.',
 }
@@ -31,6 +32,7 @@ export const matlabSyntax: Syntax = {
   ),
   binary: true,
   integer: (digits) => digits,
+  axisLength: (name, axis) => `size(${name}, ${axis + 1})`,
   dotted: true,
 }
 

@@ -15,6 +15,7 @@ export const javascriptSyntax: Syntax = {
     ).split(' '),
   ),
   integer: (digits) => digits,
+  axisLength: (name, axis) => `${name}${'[0]'.repeat(axis)}.length`,
   minusBeforePower: true,
 }
 
@@ -32,6 +33,7 @@ export const cSyntax: Syntax = {
     ).split(' '),
   ),
   binary: true,
+  axisLength: (name, axis) => `${name}_size${axis}`,
   // 1 / 2 would be 0.
   integer: (digits) => (/^-?\d+$/.test(digits) ? `${digits}.0` : digits),
 }

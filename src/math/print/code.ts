@@ -9,14 +9,25 @@ import { CodePrinter } from './codePrinter.ts'
 import { writeDefinition, writeFunction } from './function.ts'
 import { latexName, unicodeName } from './identifier.ts'
 import { printLatex } from './latex.ts'
-import { arrayForms, jaxSyntax, numpySyntax, pythonForms, pythonSyntax, sympyForms, sympySyntax, torchForms, torchSyntax } from './python.ts'
+import {
+  jaxForms,
+  jaxSyntax,
+  numpyForms,
+  numpySyntax,
+  pythonForms,
+  pythonSyntax,
+  sympyForms,
+  sympySyntax,
+  torchForms,
+  torchSyntax,
+} from './python.ts'
 import { inNamedRows, sharedNames } from './shared.ts'
 import { printText } from './text.ts'
 
 const targets = new Map<CodeLanguage, Target>([
-  ['numpy', target(numpySyntax, arrayForms)],
+  ['numpy', target(numpySyntax, numpyForms)],
   ['python', target(pythonSyntax, pythonForms)],
-  ['jax', target(jaxSyntax, arrayForms)],
+  ['jax', target(jaxSyntax, jaxForms)],
   ['torch', target(torchSyntax, torchForms)],
   ['sympy', target(sympySyntax, sympyForms)],
   ['javascript', target(javascriptSyntax, javascriptForms)],
@@ -32,6 +43,8 @@ export interface CodeOptions {
   readonly alias?: string
   /** Parameters of the function, in order; default: the free symbols. */
   readonly parameters?: readonly string[]
+  /** The symbols of the whole problem: lengths of axes can be taken from any of them. Default: those of the expression. */
+  readonly symbols?: readonly Expr[]
   /** Names of the source for subexpressions. */
   readonly labels?: ReadonlyMap<Expr, string>
 }
@@ -40,16 +53,19 @@ export interface CodeOptions {
 export function printCode(expr: Expr, language: CodeLanguage, options: CodeOptions = {}): string {
   const { name } = options
   if (language === 'latex' || language === 'text') return printMathematics(expr, language, options)
-  const target = targets.get(language) as Target
+  // The math module knows no arrays.
+  const target = targets.get(language === 'python' && hasTensors(expr) ? 'numpy' : language) as Target
   const alias = options.alias ?? target.syntax.alias
   if (name !== undefined) return printFunction(expr, target, { ...options, name, alias })
-  const { text, definitions } = new CodePrinter(target.syntax, target.dialect, alias).print(expr)
+  const { text, definitions } = new CodePrinter(target.syntax, target.dialect, alias, () => options.symbols ?? freeSymbols(expr)).print(expr)
   if (definitions.length === 0) return text
   return `${definitions.map((definition) => writeDefinition(language, definition.name, definition.text)).join('\n')}\n${text}`
 }
 
 /** The expression in a language. */
 export const print = (expr: Expr, language: CodeLanguage): string => printCode(expr, language)
+
+const hasTensors = (expr: Expr): boolean => expr.rank > 0 || topological([expr]).some((node) => node.rank > 0)
 
 /** The free symbols of an expression, in order of first appearance. */
 function freeSymbols(expr: Expr): Expr[] {
@@ -71,12 +87,15 @@ function printFunction(expr: Expr, target: Target, options: CodeOptions & { read
   const parameters = options.parameters ?? [...symbols.keys()]
   const avoid = new Set([...parameters, options.name, options.alias])
   const shared = sharedNames(whole, options.labels, avoid, syntax.overflowThrows === true)
-  const printer = new CodePrinter(syntax, dialect, options.alias, new Set([options.name]))
+  const printer = new CodePrinter(syntax, dialect, options.alias, () => options.symbols ?? freeSymbols(expr), new Set([options.name]))
   const spelled = parameters.map((name) => ({ name: printer.spellName(name), rank: symbols.get(name)?.rank ?? 0 }))
   const { text, definitions } = printer.print(whole, shared)
   return writeFunction(syntax.language, {
     name: printer.spellName(options.name),
-    parameters: spelled,
+    parameters: [
+      ...spelled,
+      ...[...printer.unknownLengths].filter((length) => !parameters.includes(length)).map((length) => ({ name: printer.spellName(length), rank: 0 })),
+    ],
     definitions: definitions.map((definition) => ({ name: printer.spellName(definition.name), text: definition.text, rank: definition.node.rank })),
     result: text,
     rank: expr.rank,

@@ -2,6 +2,7 @@
 import type { CodeLanguage } from '../api.ts'
 import type { Exact } from '../exact.ts'
 import { type Expr, exactOf, type Library, nameOf } from '../expr.ts'
+import { type Length, type Shape, sameShape } from '../shape.ts'
 import { asciiName } from './identifier.ts'
 import { type Dialect, type Form, LEVEL, Printer } from './printer.ts'
 
@@ -21,6 +22,8 @@ export interface Syntax {
   /** Rows of any number of arguments that the language takes two at a time. */
   readonly binary?: boolean
   readonly integer: (digits: string) => string
+  /** The length of an axis (from 0) of a variable of this rank. */
+  readonly axisLength: (name: string, axis: number, rank: number) => string
   /** p/q where the language has a form of its own for it. */
   readonly rational?: (p: string, q: string, alias: string) => string
   /** Operators between tensors' components, where they differ from those between numbers. */
@@ -37,11 +40,16 @@ export type CodeForm = Form<CodePrinter>
 
 export class CodePrinter extends Printer {
   private renamed: Map<string, string> | undefined
+  private axes: Map<string, string> | undefined
+  /** Lengths of axes that the code needs and no symbol has. */
+  readonly unknownLengths = new Set<string>()
 
   constructor(
     readonly syntax: Syntax,
     private readonly dialect: Dialect<CodePrinter>,
     readonly alias: string,
+    /** Symbols whose shapes are known: lengths of axes are taken from them. */
+    private readonly symbols: () => readonly Expr[],
     /** Names that the code uses for something else: parameters and functions of the file. */
     private readonly occupied: ReadonlySet<string> = NONE,
   ) {
@@ -72,6 +80,39 @@ export class CodePrinter extends Printer {
     if (this.taken(spelled) || this.occupied.has(spelled)) return true
     for (const other of this.renamed?.values() ?? []) if (other === spelled) return true
     return false
+  }
+
+  /** The length of an axis as code: a number, x.shape[0], or polynomials in such; a length no symbol has stays a name. */
+  length(length: Length): string {
+    if (typeof length === 'number') return String(length)
+    let text = length.replaceAll(/(\d+)(?=[A-Za-z_])/g, '$1 ')
+    text = text.replaceAll(/(?<=\w) (?=[A-Za-z_])/g, ' * ')
+    return text.replaceAll(/[A-Za-z_]\w*/g, (name) => this.axisOf(name) ?? this.unknownLength(name))
+  }
+
+  /** A length that no symbol has: a number the caller must give. */
+  private unknownLength(name: string): string {
+    this.unknownLengths.add(name)
+    return this.spellName(name)
+  }
+
+  private axisOf(length: string): string | undefined {
+    if (this.axes === undefined) {
+      this.axes = new Map()
+      for (const symbol of this.symbols()) {
+        symbol.shape.forEach((own, axis) => {
+          if (typeof own === 'string' && !this.axes?.has(own))
+            this.axes?.set(own, this.syntax.axisLength(this.spellName(nameOf(symbol) as string), axis, symbol.rank))
+        })
+      }
+    }
+    return this.axes.get(length)
+  }
+
+  /** A symbol with just this shape, as code. */
+  symbolOfShape(shape: Shape): string | undefined {
+    const found = this.symbols().find((symbol) => sameShape(symbol.shape, shape))
+    return found === undefined ? undefined : this.spellName(nameOf(found) as string)
   }
 
   symbol(name: string): string {
@@ -232,6 +273,13 @@ export class CodePrinter extends Printer {
     this.mark = 0
     return text
   }
+}
+
+/** A piece that holds together by itself. */
+export function finish(printer: CodePrinter, text: string): string {
+  printer.level = LEVEL.atom
+  printer.mark = 0
+  return text
 }
 
 const NONE: ReadonlySet<string> = new Set()

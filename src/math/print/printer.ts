@@ -87,6 +87,7 @@ export abstract class Printer {
   private visits = 0
   private recursion = DEPTH
   private usedNames: Set<string> | undefined
+  private readonly namedNodes = new Set<Expr>()
 
   /** Prints a node that has no piece yet. */
   protected abstract write(node: Expr): string
@@ -178,10 +179,16 @@ export abstract class Printer {
       if (name === undefined) pieces.set(node, { text, level: this.level, mark: this.mark })
       else {
         definitions.push({ name, text, node })
+        this.namedNodes.add(node)
         pieces.set(node, { text: this.spellName(name), level: LEVEL.atom, mark: 0 })
       }
     }
     return { text: this.piece(root), definitions }
+  }
+
+  /** True where the node is printed by a name of its own. */
+  isNamed(node: Expr): boolean {
+    return this.namedNodes.has(node)
   }
 
   /** Names taken by symbols and definitions, known once printing goes bottom up. */

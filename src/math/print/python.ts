@@ -1,6 +1,9 @@
 /** Python: the math module, and what NumPy, JAX, PyTorch and SymPy share with it. */
 import { type Expr, exactOf } from '../expr.ts'
-import { type CodeForm, commonForms, infix, type Syntax } from './codePrinter.ts'
+import { boundName } from '../ops/binder.ts'
+import { type CodeForm, commonForms, finish, infix, type Syntax } from './codePrinter.ts'
+import { call, generator, quadrature } from './numpyParts.ts'
+import { jaxTensorForms, numpyTensorForms, torchTensorForms } from './numpyTensor.ts'
 import { LEVEL } from './printer.ts'
 
 /** Keywords, and builtins that printed code calls. */
@@ -20,6 +23,7 @@ export const pythonSyntax: Syntax = {
   qualify: (spelling, _, alias) => (BUILTINS.has(spelling) ? spelling : `${alias}.${spelling}`),
   reserved: pythonReserved,
   integer: (digits) => digits,
+  axisLength: (name, axis) => `${name}.shape[${axis}]`,
   overflowThrows: true,
 }
 
@@ -80,16 +84,23 @@ export const pythonForms: { readonly [row: string]: CodeForm } = {
   and: infix(' and ', LEVEL.and, LEVEL.not),
   or: infix(' or ', LEVEL.or, LEVEL.and),
   not: prefix('not ', LEVEL.not, LEVEL.relation),
+  call,
+  series: generator('sum'),
+  product_series: (printer, node) => generator(`${printer.alias}.prod`)(printer, node),
+  integral: quadrature,
 }
 
 /** Arrays: conditions are joined by & and |, which bind more tightly than comparisons. */
-export const arrayForms: { readonly [row: string]: CodeForm } = {
+const arrayForms: { readonly [row: string]: CodeForm } = {
   ...commonForms,
   pow: power,
   and: infix(' & ', LEVEL.and, LEVEL.sum),
   or: infix(' | ', LEVEL.or, LEVEL.sum),
   not: prefix('~', LEVEL.sign, LEVEL.atom),
 }
+
+export const numpyForms: { readonly [row: string]: CodeForm } = { ...arrayForms, ...numpyTensorForms }
+export const jaxForms: { readonly [row: string]: CodeForm } = { ...arrayForms, ...jaxTensorForms }
 
 /** Torch's functions of two tensors take no numbers: a bound that is one is clamped to. */
 const clamp =
@@ -106,6 +117,7 @@ const clamp =
 
 export const torchForms: { readonly [row: string]: CodeForm } = {
   ...arrayForms,
+  ...torchTensorForms,
   maximum: clamp('min', 'maximum'),
   minimum: clamp('max', 'minimum'),
 }
@@ -128,9 +140,21 @@ const relation =
   (printer, node) =>
     printer.apply(`${printer.alias}.${name}`, node.args)
 
+/** sp.Sum(body, (k, low, high)). */
+const bound =
+  (name: string): CodeForm =>
+  (printer, node) => {
+    const [body, low, high] = node.args.map((arg) => printer.piece(arg))
+    return finish(printer, `${printer.alias}.${name}(${body}, (${printer.spellName(boundName(node))}, ${low}, ${high}))`)
+  }
+
 export const sympyForms: { readonly [row: string]: CodeForm } = {
   ...arrayForms,
   where: piecewise,
   eq: relation('Eq'),
   ne: relation('Ne'),
+  call,
+  series: bound('Sum'),
+  product_series: bound('Product'),
+  integral: bound('Integral'),
 }

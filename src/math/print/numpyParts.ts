@@ -1,0 +1,190 @@
+/** Parts of tensors in NumPy's words: slices, padding, stacking, reshaping; sums over an index; unknown functions. */
+import { type Expr, isNumber, symbolsOf } from '../expr.ts'
+import { type AxisItem, itemsOf } from '../ops/arrange.ts'
+import { boundName, callOf } from '../ops/binder.ts'
+import { addLengths, type Length, type Shape } from '../shape.ts'
+import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
+import { LEVEL } from './printer.ts'
+
+const first = (node: Expr): Expr => node.args[0] as Expr
+
+const isTorch = (printer: CodePrinter): boolean => printer.syntax.language === 'torch'
+
+/* Slices. */
+
+export function itemText(item: AxisItem): string {
+  if ('at' in item) return String(item.at)
+  const start = item.start === (item.step > 0 ? 0 : -1) ? '' : String(item.start)
+  const range = `${start}:${item.stop ?? ''}`
+  return item.step === 1 ? range : `${range}:${item.step}`
+}
+
+/** [1:, 0]: whole axes at the end are left out. */
+function itemsText(items: readonly AxisItem[]): string {
+  const texts = items.map(itemText)
+  while (texts.length > 1 && texts[texts.length - 1] === ':') texts.pop()
+  return `[${texts.join(', ')}]`
+}
+
+const take: CodeForm = (printer, node) => finish(printer, printer.at(first(node), LEVEL.atom) + itemsText(itemsOf(node).items))
+
+/** How many components stand before and after a slice of step 1; undefined for other items. */
+function margins(printer: CodePrinter, item: AxisItem, length: Length): readonly [string, string] | undefined {
+  if ('at' in item || item.step !== 1) return undefined
+  const before = item.start >= 0 ? String(item.start) : printer.length(addLengths(length, item.start))
+  const after = item.stop === null ? '0' : item.stop < 0 ? String(-item.stop) : printer.length(addLengths(length, item.stop, -1))
+  return [before, after]
+}
+
+/** Zeros around a slice by padding; single components and steps by rows of the identity. */
+const place: CodeForm = (printer, node) => {
+  const { items, whole } = itemsOf(node)
+  const { alias } = printer
+  const pairs = items.map((item, axis) => margins(printer, item, whole[axis] as Length))
+  const g = first(node)
+  if (pairs.every((pair) => pair !== undefined)) {
+    const text = printer.piece(g)
+    if (isTorch(printer))
+      return finish(
+        printer,
+        `${alias}.nn.functional.pad(${text}, (${[...pairs]
+          .reverse()
+          .map((pair) => pair?.join(', '))
+          .join(', ')}))`,
+      )
+    const pad = pairs.length === 1 ? `(${pairs[0]?.join(', ')})` : `(${pairs.map((pair) => `(${pair?.join(', ')})`).join(', ')})`
+    return finish(printer, `${alias}.pad(${text}, ${pad})`)
+  }
+  const row = (item: AxisItem, axis: number): string => `${alias}.eye(${printer.length(whole[axis] as Length)})[${itemText(item)}]`
+  if (items.length === 1) {
+    const item = items[0] as AxisItem
+    const unit = row(item, 0)
+    const text = printer.at(g, 'at' in item ? LEVEL.product : LEVEL.atom)
+    printer.level = LEVEL.product
+    printer.mark = 0
+    return 'at' in item ? `${text} * ${unit}` : `${text} @ ${unit}`
+  }
+  // One letter an axis of g (a, b, ...) and one an axis of the whole (i, j, ...).
+  let own = ''
+  const factors: string[] = []
+  const letters: string[] = []
+  let output = ''
+  items.forEach((item, axis) => {
+    const to = String.fromCharCode(105 + axis)
+    output += to
+    if ('at' in item) letters.push(to)
+    else {
+      const from = String.fromCharCode(97 + own.length)
+      own += from
+      letters.push(from + to)
+    }
+    factors.push(row(item, axis))
+  })
+  const text = printer.piece(g)
+  const placed = isNumber(g) ? `${alias}.asarray(${text})` : text
+  return finish(printer, `${alias}.einsum('${[own, ...letters].join(',')}->${output}', ${[placed, ...factors].join(', ')})`)
+}
+
+/* Stacking and reshaping. */
+
+/** A literal of nested brackets where the parts are numbers or literals themselves. */
+function literal(printer: CodePrinter, node: Expr): string {
+  if (node.op.name !== 'stack' || printer.isNamed(node)) return printer.piece(node)
+  return `[${node.args.map((arg) => literal(printer, arg)).join(', ')}]`
+}
+
+const isLiteral = (node: Expr): boolean => (node.op.name === 'stack' ? node.args.every(isLiteral) : node.rank === 0)
+
+const stack: CodeForm = (printer, node) => {
+  const { alias } = printer
+  if (isTorch(printer)) {
+    if (symbolsOf(node).length === 0) return finish(printer, `${alias}.tensor(${literal(printer, node)})`)
+    const parts = node.args.map((arg) =>
+      symbolsOf(arg).length === 0 && arg.rank === 0 ? `${alias}.tensor(${printer.piece(arg)})` : printer.piece(arg),
+    )
+    return finish(printer, `${alias}.stack([${parts.join(', ')}])`)
+  }
+  if (isLiteral(node)) return finish(printer, `${alias}.array(${literal(printer, node)})`)
+  return finish(printer, `${alias}.stack([${node.args.map((arg) => printer.piece(arg)).join(', ')}])`)
+}
+
+const concatenate: CodeForm = (printer, node) => {
+  const axis = Number(node.payload ?? 0)
+  const keyword = axis === 0 ? '' : `, ${isTorch(printer) ? 'dim' : 'axis'}=${axis}`
+  return finish(
+    printer,
+    `${printer.alias}.${isTorch(printer) ? 'cat' : 'concatenate'}([${node.args.map((arg) => printer.piece(arg)).join(', ')}]${keyword})`,
+  )
+}
+
+/** x[:, None] where only axes of length 1 come in, reshape(-1) to a vector, else the lengths. */
+const reshape: CodeForm = (printer, node) => {
+  const x = first(node)
+  const text = printer.at(x, LEVEL.atom)
+  const added = newAxes(x.shape, node.shape)
+  if (added !== undefined) return finish(printer, `${text}[${added.join(', ')}]`)
+  if (node.rank === 1) return finish(printer, `${text}.reshape(-1)`)
+  return finish(printer, `${text}.reshape(${node.shape.map((length) => printer.length(length)).join(', ')})`)
+}
+
+function newAxes(from: Shape, to: Shape): string[] | undefined {
+  const result: string[] = []
+  let at = 0
+  for (const length of to) {
+    if (at < from.length && length === from[at]) {
+      result.push(':')
+      at++
+    } else if (length === 1) result.push('None')
+    else return undefined
+  }
+  if (at !== from.length) return undefined
+  while (result.length > 0 && result[result.length - 1] === ':') result.pop()
+  return result.length === 0 ? undefined : result
+}
+
+/** The two axes of a Kronecker product as the four they are made of, and back: the components keep their order. */
+const regroup: CodeForm = (printer, node) => {
+  const text = printer.at(first(node), LEVEL.atom)
+  return finish(printer, `${text}.reshape(${node.shape.map((length) => printer.length(length)).join(', ')})`)
+}
+
+/* Unknown functions, and names bound by sums and products. */
+
+/** g(x), g_prime(x), and g_1_0(x, y) for the derivative by the first argument. */
+export const call: CodeForm = (printer, node) => {
+  const { name, orders } = callOf(node)
+  const total = orders.reduce((sum, order) => sum + order, 0)
+  const suffix = total === 0 ? '' : orders.length === 1 ? `_prime${total === 1 ? '' : total}` : `_${orders.join('_')}`
+  return printer.apply(printer.spellName(name + suffix), node.args)
+}
+
+/** sum(body for k in range(low, high + 1)). */
+export const generator =
+  (name: string): CodeForm =>
+  (printer, node) => {
+    const [body, low, high] = node.args as [Expr, Expr, Expr]
+    const index = printer.spellName(boundName(node))
+    const top = isNumber(high) ? String(Number(printer.piece(high)) + 1) : `${printer.at(high, LEVEL.sum)} + 1`
+    return finish(printer, `${name}(${printer.at(body, LEVEL.or)} for ${index} in range(${printer.piece(low)}, ${top}))`)
+  }
+
+/** A quadrature by SciPy. */
+export const quadrature: CodeForm = (printer, node) => {
+  const [body, low, high] = node.args as [Expr, Expr, Expr]
+  const index = printer.spellName(boundName(node))
+  return finish(printer, `scipy.integrate.quad(lambda ${index}: ${printer.piece(body)}, ${printer.piece(low)}, ${printer.piece(high)})[0]`)
+}
+
+export const partForms: { readonly [row: string]: CodeForm } = {
+  take,
+  place,
+  stack,
+  concatenate,
+  reshape,
+  kron_blocks: regroup,
+  kron_join: regroup,
+  call,
+  series: generator('sum'),
+  product_series: generator('math.prod'),
+  integral: quadrature,
+}
