@@ -63,6 +63,7 @@ export class ExprFormula implements Formula {
       alias: options.alias ?? this.context.alias,
       parameters: this.context.parameters,
       labels: this.context.labels,
+      symbols: this.context.symbols,
     })
   }
 
