@@ -20,7 +20,9 @@ export function answer(): { node: HTMLElement; update(view: AnalysisView, entry:
 
 function content(view: AnalysisView, entry: Entry): HTMLElement[] {
   const remarks: HTMLElement[] = []
-  if (entry.shape.length > 0) remarks.push(h('span', { class: 'answer-shape', title: 'Shape of the derivative' }, entry.shape.join(' × ')))
+  // The parts of a gradient by several scalars can be counted in its brackets.
+  if (entry.shape.length > 0 && entry.id !== 'gradient')
+    remarks.push(h('span', { class: 'answer-shape', title: 'Shape of the derivative' }, entry.shape.join(' × ')))
   if (entry.kind === 'jacobian' || entry.shape.length > 1)
     remarks.push(h('span', { class: 'answer-layout', title: 'How matrices are printed; the numbers never depend on it' }, `${view.layout} layout`))
   remarks.push(badge(entry.verified))

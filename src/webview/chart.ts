@@ -3,12 +3,14 @@ import {
   Chart,
   type ChartOptions,
   Legend,
+  type LegendItem,
   LinearScale,
   LineController,
   LineElement,
   LogarithmicScale,
   type Plugin,
   PointElement,
+  type Scale,
   type Tick,
   Title,
 } from 'chart.js'
@@ -24,7 +26,7 @@ export interface Point {
   y: number
 }
 export type CurveChart = Chart<'line', Point[]>
-export type Scale = 'linear' | 'logarithmic'
+export type ScaleKind = 'linear' | 'logarithmic'
 
 /** A curve as it is drawn: told apart by colour and by dashes. */
 export interface Line {
@@ -39,7 +41,7 @@ export interface ChartView {
   lines: Line[]
   x: readonly [number, number]
   y: readonly [number, number]
-  scale: Scale
+  scale: ScaleKind
   words: { title: string; x: string; y: string }
 }
 
@@ -51,8 +53,14 @@ export interface ChartEvents {
   toggled(index: number): void
 }
 
+/**
+ * One dash longer than any curve. Chart.js draws lines without dashes by a shortcut that moves steep pieces to whole
+ * pixels, which makes steps of them.
+ */
+const solid = [1e6, 0]
+
 /** Dashes of f, f' and f''. */
-export const dashes: readonly number[][] = [[], [9, 4], [2, 3]]
+export const dashes: readonly number[][] = [solid, [9, 4], [2, 3]]
 
 export const pointsOf = (curve: Curve): Point[] => curve.x.map((x, i) => ({ x, y: curve.y[i] ?? Number.NaN }))
 
@@ -89,13 +97,14 @@ export function show(chart: CurveChart, view: ChartView, theme: Theme, events: C
 
 function optionsOf(view: ChartView, theme: Theme, events: ChartEvents): ChartOptions<'line'> {
   const font = { family: theme.fontFamily, size: theme.fontSize }
-  const axis = (type: Scale, [min, max]: readonly [number, number], words: string) => ({
+  const axis = (type: ScaleKind, [min, max]: readonly [number, number], words: string) => ({
     type,
     min,
     max,
     title: { display: true, text: words, color: theme.muted, font },
     grid: { color: theme.grid, tickColor: theme.grid },
     border: { color: theme.muted },
+    afterBuildTicks: type === 'logarithmic' ? fewTicks : undefined,
     ticks: {
       color: theme.muted,
       font,
@@ -122,7 +131,14 @@ function optionsOf(view: ChartView, theme: Theme, events: ChartEvents): ChartOpt
         display: true,
         position: 'top',
         onClick: (_, item) => events.toggled(item.datasetIndex ?? 0),
-        labels: { color: theme.foreground, font, usePointStyle: true, pointStyle: 'line', pointStyleWidth: 36, padding: 12 },
+        labels: {
+          font,
+          usePointStyle: true,
+          pointStyleWidth: 36,
+          padding: 12,
+          // Chart.js would take the dashes of the first point, which has none.
+          generateLabels: () => view.lines.flatMap((line, i) => legendItem(line, i, theme)),
+        },
       },
       zoom: {
         zoom: {
@@ -137,6 +153,20 @@ function optionsOf(view: ChartView, theme: Theme, events: ChartEvents): ChartOpt
       },
     },
   }
+}
+
+/** What was never asked for is not offered as struck out: there is a box to tick for it. */
+function legendItem(line: Line, index: number, theme: Theme): LegendItem[] {
+  if (!line.visible && index > 1) return []
+  const { label: text, visible, dash: lineDash, colour: strokeStyle } = line
+  return [{ text, hidden: !visible, lineDash, lineWidth: 2, strokeStyle, fontColor: theme.foreground, pointStyle: 'line', datasetIndex: index }]
+}
+
+/** Powers of ten, with 2 and 5 between them where there are few. */
+function fewTicks(axis: Scale): void {
+  const decades = Math.log10(axis.max / axis.min)
+  const wanted = decades < 1 ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : decades < 3 ? [1, 2, 5] : [1]
+  axis.ticks = axis.ticks.filter(({ value }) => wanted.includes(Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(6))))
 }
 
 function linearLabel(value: string | number, _index: number, ticks: Tick[]): string {

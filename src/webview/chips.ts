@@ -7,6 +7,8 @@ import { icon } from './icons.ts'
 import { type MenuItem, menuButton } from './menu.ts'
 import { formula } from './tex.ts'
 
+const fewSymbols = 5
+
 export function chips(context: Context): { node: HTMLElement; update(view: AnalysisView): void } {
   const node = h('div', { class: 'chips', role: 'group', 'aria-label': 'Symbols' })
   const show = slot(node)
@@ -22,10 +24,12 @@ function chip(context: Context, symbols: SymbolView[], symbol: SymbolView): HTML
   const value = symbol.value === undefined ? '' : valueText(symbol.value)
   const shape = shapeName(symbol.shape)
   const label = `${symbol.name}: ${symbol.role}, ${shape}${value ? `, ${value}` : ''}`
+  // Among many, a scalar parameter needs no words.
+  const brief = symbols.length > fewSymbols && symbol.role !== 'variable' && symbol.shape.length === 0
   const content = [
     formula(symbol.latex, 'chip-name'),
-    h('span', { class: 'chip-role' }, symbol.role),
-    h('span', { class: 'chip-shape' }, shape),
+    brief ? null : h('span', { class: 'chip-role' }, symbol.role),
+    brief ? null : h('span', { class: 'chip-shape' }, shape),
     value ? h('span', { class: 'chip-value', title: symbol.value === undefined ? undefined : valueTitle(symbol.value) }, value) : null,
     icon('down'),
   ]

@@ -75,7 +75,7 @@ export function rangeInput(changed: (range: [number, number]) => void): RangeInp
 
 /** As wide as what is typed. */
 function widen(input: HTMLInputElement): void {
-  input.style.width = `${Math.max(3, Math.min(12, input.value.length + 1))}ch`
+  input.style.width = `calc(${Math.max(2, Math.min(12, input.value.length))}ch + 16px)`
 }
 
 export interface Sliders {

@@ -1,6 +1,6 @@
 /** The plot of a function of one variable: f, f' and f'' over a range, the tangent under the pointer, sliders for the other symbols. */
 import type { AnalysisView, PlotView } from '../protocol.ts'
-import { type ChartView, type CurveChart, dashes, makeChart, pointsOf, type Scale, show } from './chart.ts'
+import { type ChartView, type CurveChart, dashes, makeChart, pointsOf, type ScaleKind, show } from './chart.ts'
 import type { Context } from './context.ts'
 import { checkbox, choice, rangeInput, resetButton, sliders } from './controls.ts'
 import { eachFrame, h } from './dom.ts'
@@ -26,7 +26,7 @@ export class CurvePlot implements Plot {
   private readonly readout = h('output', { class: 'readout' }, hint)
   private readonly remark = h('p', { class: 'plot-remark', role: 'status' })
   private readonly xRange = rangeInput((range) => this.setRanges({ x: range }))
-  private readonly scaleChoice = choice<Scale>(
+  private readonly scaleChoice = choice<ScaleKind>(
     'Scale of the vertical axis',
     [
       { value: 'linear', label: 'y linear' },

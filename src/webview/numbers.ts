@@ -22,16 +22,8 @@ export function numbers(): { node: HTMLElement; update(view: AnalysisView, entry
 
 function content(view: AnalysisView, entry: Entry | undefined, output: Value | undefined): HTMLElement[] {
   const figures: HTMLElement[] = []
-  if (output !== undefined) figures.push(figure(view.leftLatex, output, { plain: true, name: view.name || 'value' }))
-  if (entry?.value !== undefined)
-    figures.push(
-      figure(entry.leftLatex, entry.value, {
-        plain: false,
-        name: entry.text,
-        columns: variableSymbol(view, entry),
-        firstIsOutput: view.value.shape.length > 0,
-      }),
-    )
+  if (output !== undefined) figures.push(figure(view.leftLatex, output, { plain: true }))
+  if (entry?.value !== undefined) figures.push(figure(entry.leftLatex, entry.value, { plain: false, columns: variableSymbol(view, entry) }))
   return figures
 }
 
@@ -41,11 +33,12 @@ function variableSymbol(view: AnalysisView, entry: Entry): string | undefined {
   return symbol?.shape.length === 1 ? symbol.latex : undefined
 }
 
-function figure(leftLatex: string, value: Value, options: { plain: boolean; name: string; columns?: string; firstIsOutput?: boolean }): HTMLElement {
+function figure(leftLatex: string, value: Value, options: { plain: boolean; columns?: string }): HTMLElement {
   if (typeof value === 'number')
     return h('div', { class: 'number-line' }, formula(`${leftLatex} =`), h('span', { class: 'number', title: full(value) }, short(value)))
   const extent = options.plain ? undefined : extentOf(value)
-  const size = lengthsOf(value).join(' × ')
+  const lengths = lengthsOf(value)
+  const size = lengths.length === 1 ? `length ${lengths[0]}` : lengths.join(' × ')
   return h(
     'figure',
     { class: 'tensor-figure' },

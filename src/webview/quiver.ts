@@ -10,6 +10,8 @@ export interface QuiverView {
   field: Grid
   /** f and both partial derivatives on a coarse grid. */
   arrows: Grid
+  /** The rectangle that the arrows fill. */
+  inset: readonly [Interval, Interval]
   x: Interval
   y: Interval
   /** The values the colours reach over, and the levels of the contours in it. */
@@ -78,10 +80,24 @@ export class Quiver {
     this.box = { left: labelWidth + size + 16, top: 8, width: 0, height: 0 }
     this.box.width = Math.max(1, width - this.box.left - 12)
     this.box.height = Math.max(1, height - this.box.top - 2 * size - 18)
+    this.evenScale(view)
     this.drawField(context, view, ratio)
     this.drawArrows(context, view)
     this.drawAxes(context, view, theme, xTicks, yTicks, labelWidth)
     if (view.point) this.drawPoint(context, view, theme)
+  }
+
+  /** Where both ranges are about as long, a unit is as long on both axes: circles are round. */
+  private evenScale({ x, y }: QuiverView): void {
+    const { box } = this
+    const wanted = (x[1] - x[0]) / (y[1] - y[0])
+    if (wanted < 0.5 || wanted > 2) return
+    const spareWidth = Math.max(0, box.width - box.height * wanted)
+    const spareHeight = Math.max(0, box.height - box.width / wanted)
+    box.width -= spareWidth
+    box.height -= spareHeight
+    box.left += spareWidth / 2
+    box.top += spareHeight / 2
   }
 
   private pointAt(left: number, top: number): [number, number] | undefined {
@@ -142,7 +158,7 @@ export class Quiver {
     const lengths = Array.from(dx, (gx, k) => Math.hypot(gx * perX, (dy[k] ?? 0) * perY))
     const largest = Math.max(...lengths.filter(Number.isFinite), 0)
     if (!(largest > 0)) return
-    const longest = Math.min(box.width, box.height) / size
+    const longest = (0.92 * Math.min(box.width, box.height)) / size
     for (const [colour, extra] of [
       ['rgba(0, 0, 0, 0.75)', 2],
       ['#ffffff', 0],
@@ -152,9 +168,9 @@ export class Quiver {
         if (!Number.isFinite(length) || length <= 0) continue
         // Small gradients stay visible: the length grows as the square root.
         const drawn = longest * Math.max(0.2, Math.sqrt(length / largest))
-        const [fromX, fromY] = this.toPixel(view, ...this.gridPoint(view, k))
+        const [x, y] = this.toPixel(view, ...this.gridPoint(view, k))
         const angle = Math.atan2(-(dy[k] ?? 0) * perY, (dx[k] ?? 0) * perX)
-        arrow(context, fromX, fromY, angle, drawn, colour, 1.4 + extra)
+        arrow(context, x - (drawn / 2) * Math.cos(angle), y - (drawn / 2) * Math.sin(angle), angle, drawn, colour, 1.4 + extra)
       }
     }
   }
@@ -162,7 +178,7 @@ export class Quiver {
   private gridPoint(view: QuiverView, k: number): [number, number] {
     const { size } = view.arrows
     const along = ([low, high]: Interval, i: number) => low + ((high - low) * i) / (size - 1)
-    return [along(view.x, k % size), along(view.y, Math.floor(k / size))]
+    return [along(view.inset[0], k % size), along(view.inset[1], Math.floor(k / size))]
   }
 
   private drawAxes(

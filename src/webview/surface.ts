@@ -41,12 +41,15 @@ export interface SurfaceView {
 
 /** The box the surface is drawn in: x and y from -1 to 1, values from -height to height. */
 const height = 0.62
+/** Vertical, where the picture is at least so much wider than high that box and labels fit in. */
+const fieldOfView = Math.PI / 5.4
+const wholeWidth = 1.2
 
 export class Surface {
   readonly node = h('div', { class: 'surface' })
   private readonly renderer: WebGLRenderer
   private readonly scene = new Scene()
-  private readonly camera = new PerspectiveCamera(32, 1, 0.1, 50)
+  private readonly camera = new PerspectiveCamera(36, 1, 0.1, 50)
   private readonly controls: OrbitControls
   private readonly labels = new AxisLabels(height)
   private readonly surface: Mesh<BufferGeometry, MeshLambertMaterial>
@@ -85,7 +88,7 @@ export class Surface {
     light.position.set(-1, -2, 4)
     this.scene.add(this.surface, this.mesh, this.walls, this.marker, this.plumb, new HemisphereLight(0xffffff, 0xffffff, 2.2), light)
     this.camera.up.set(0, 0, 1)
-    this.camera.position.setFromSphericalCoords(4.7, 1.12, 0)
+    this.camera.position.setFromSphericalCoords(4.9, 1.12, 0)
     this.turn(-0.95, 0, true)
     this.controls = new OrbitControls(this.camera, canvas)
     this.controls.enablePan = false
@@ -218,7 +221,7 @@ export class Surface {
     if (size.x !== width || size.y !== rows) this.renderer.setSize(width, rows)
     this.camera.aspect = width / rows
     // A narrow page sees as much of the box as a wide one.
-    this.camera.fov = this.camera.aspect < 1.15 ? 2 * Math.atan(Math.tan(Math.PI / 11.25) * (1.15 / this.camera.aspect)) * (180 / Math.PI) : 32
+    this.camera.fov = 2 * Math.atan(Math.tan(fieldOfView / 2) * Math.max(1, wholeWidth / this.camera.aspect)) * (180 / Math.PI)
     this.camera.updateProjectionMatrix()
     this.buildWalls(this.view)
     this.renderer.render(this.scene, this.camera)

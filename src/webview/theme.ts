@@ -26,29 +26,42 @@ export function readTheme(): Theme {
     muted: highContrast ? foreground : token('descriptionForeground', foreground),
     background,
     grid: highContrast ? mix(foreground, background, 0.4) : mix(foreground, background, 0.13),
-    blue: token('charts-blue', '#1a85ff'),
-    orange: token('charts-orange', '#d18616'),
-    purple: token('charts-purple', '#8d4bbb'),
-    red: token('charts-red', '#e51400'),
+    blue: opaque(token('charts-blue', '#1a85ff')),
+    // Themes give a colour made for highlighting, a third opaque, or none: a line needs all of it.
+    orange: opaque(token('charts-orange', '#ea5c00')),
+    purple: opaque(token('charts-purple', '#8d4bbb')),
+    red: opaque(token('charts-red', '#e51400')),
     fontFamily: style.fontFamily,
     fontSize: Number.parseFloat(token('font-size', '13px')) || 13,
     highContrast,
   }
 }
 
+/** The colour without its transparency. */
+const opaque = (colour: string): string => painted((context) => paint(context, colour))
+
 /** Paints one colour over another in the given strength: both may be any CSS colour, the result is opaque. */
-function mix(top: string, bottom: string, strength: number): string {
+const mix = (top: string, bottom: string, strength: number): string =>
+  painted((context) => {
+    paint(context, bottom)
+    context.globalAlpha = strength
+    paint(context, top)
+  })
+
+/** The colour of a canvas of one pixel after something was painted on it: CSS colours of any notation end as numbers. */
+function painted(work: (context: CanvasRenderingContext2D) => void): string {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = 1
   const context = canvas.getContext('2d', { willReadFrequently: true })
-  if (!context) return top
-  context.fillStyle = bottom
-  context.fillRect(0, 0, 1, 1)
-  context.globalAlpha = strength
-  context.fillStyle = top
-  context.fillRect(0, 0, 1, 1)
+  if (!context) return 'rgb(128, 128, 128)'
+  work(context)
   const [r, g, b] = context.getImageData(0, 0, 1, 1).data
   return `rgb(${r}, ${g}, ${b})`
+}
+
+function paint(context: CanvasRenderingContext2D, colour: string): void {
+  context.fillStyle = colour
+  context.fillRect(0, 0, 1, 1)
 }
 
 /** Calls back after the theme has changed; returns how to stop. VS Code changes the body's classes and the root's variables. */

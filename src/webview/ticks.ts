@@ -33,6 +33,6 @@ export function ticks(low: number, high: number, parts: number): Tick[] {
 
 /** Low and high moved outwards to round numbers. */
 export function roundOut(low: number, high: number): [number, number] {
-  const step = roundStep(high - low, 10)
+  const step = roundStep(high - low, 20)
   return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step]
 }

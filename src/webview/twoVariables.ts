@@ -6,7 +6,7 @@ import { eachFrame, h, slot } from './dom.ts'
 import { full, short } from './format.ts'
 import { mayZoom, type Plot } from './plot.ts'
 import { drawColourBar, Quiver } from './quiver.ts'
-import { type Grid, Sampler, windowOf } from './sample.ts'
+import { type Grid, type Interval, Sampler, windowOf } from './sample.ts'
 import type { Surface } from './surface.ts'
 import { formula } from './tex.ts'
 import { onThemeChange, readTheme } from './theme.ts'
@@ -22,6 +22,8 @@ interface Fields {
   key: string
   field: Grid
   arrows: Grid
+  /** The rectangle that the arrows fill. */
+  inset: [Interval, Interval]
   window: [number, number]
   levels: number[]
 }
@@ -237,23 +239,24 @@ export class TwoVariablesPlot implements Plot {
     const levels = ticks(...window, 10)
       .map(({ value }) => value)
       .filter((value) => value > window[0] && value < window[1])
-    // Half a cell inside the edges, so that no arrow starts on the frame.
-    const inset = ([low, high]: [number, number]): [number, number] => {
+    // Half a cell inside the edges, so that no arrow stands on the frame.
+    const inside = ([low, high]: [number, number]): [number, number] => {
       const half = (high - low) / (2 * arrowsAcross)
       return [low + half, high - half]
     }
-    this.fields = { key, field, arrows: sampler.grid(inset(x), inset(y), arrowsAcross, parameters), window, levels }
+    const inset: [Interval, Interval] = [inside(x), inside(y)]
+    this.fields = { key, field, arrows: sampler.grid(...inset, arrowsAcross, parameters), inset, window, levels }
     return this.fields
   }
 
   private draw(): void {
     const { view, sampler, theme } = this
     if (!view || !sampler) return
-    const { field, arrows, window, levels } = this.sampled(sampler)
+    const { field, arrows, inset, window, levels } = this.sampled(sampler)
     const [x, y] = this.ranges()
     const point = this.point()
     const [value = Number.NaN, dx = Number.NaN, dy = Number.NaN] = sampler.at([...point, ...this.parameters()])
-    this.quiver.draw({ field, arrows, x, y, window, levels, names: view.variables, point, gradient: [dx, dy] }, theme)
+    this.quiver.draw({ field, arrows, inset, x, y, window, levels, names: view.variables, point, gradient: [dx, dy] }, theme)
     this.surface?.update({ field, x, y, window, names: [...view.variables, view.label], point: [...point, value] }, theme)
     drawColourBar(this.bar, window, levels, theme)
     this.write(view, point, [value, dx, dy])
@@ -273,7 +276,7 @@ export class TwoVariablesPlot implements Plot {
       if (document.activeElement === input && input.getAttribute('aria-invalid') !== null) return
       input.value = short(point[i] ?? 0)
       input.title = full(point[i] ?? 0)
-      input.style.width = `${Math.max(4, input.value.length + 1)}ch`
+      input.style.width = `calc(${Math.max(2, input.value.length)}ch + 16px)`
       input.removeAttribute('aria-invalid')
     })
     const words = `value ${short(value)}, gradient (${short(dx)}, ${short(dy)})`

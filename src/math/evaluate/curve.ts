@@ -27,7 +27,7 @@ export interface Curves {
   window: [number, number]
   /** One per output wanted, in that order. */
   curves: Curve[]
-  /** Outputs wanted that have values a logarithmic axis cannot show. */
+  /** Outputs wanted that have values which a logarithmic axis cannot show, at more than a point or two. */
   notPositive: number[]
 }
 
@@ -68,7 +68,7 @@ export function sampleCurves(pass: Pass, request: CurveRequest): Curves {
   return {
     window,
     curves: ys.map((y) => broken(x, y, place, finest)),
-    notPositive: logarithmic ? outputs.filter((_, k) => ys[k]?.some((value) => value <= 0)) : [],
+    notPositive: logarithmic ? outputs.filter((_, k) => (ys[k] ?? []).filter((value) => value <= 0).length > 2) : [],
   }
 }
 
@@ -155,12 +155,12 @@ function chooseWindow(evaluate: Evaluate, x: readonly number[], ys: readonly (re
     if (values.length === 0) return
     values.sort((a, b) => a - b)
     let [least, most] = [values[0] ?? 0, values.at(-1) ?? 0]
-    const tenth = quantile(values, 0.1)
-    const ninth = quantile(values, 0.9)
-    const bulk = ninth - tenth
+    const lower = quantile(values, 0.15)
+    const upper = quantile(values, 0.85)
+    const bulk = upper - lower
     if (!logarithmic && most - least > 4 * bulk && (y.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY) || hasPole(evaluate, x, y, k))) {
-      least = Math.max(least, tenth - (bulk || 1))
-      most = Math.min(most, ninth + (bulk || 1))
+      least = Math.max(least, lower - (bulk || 1))
+      most = Math.min(most, upper + (bulk || 1))
     }
     low = Math.min(low, least)
     high = Math.max(high, most)

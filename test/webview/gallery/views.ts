@@ -1,6 +1,6 @@
 /** What the host would send: the five topics, and the cases at the edges. One view a name. */
 import type { AnalysisView, DerivativeView, Note, RefusalView, Step, SymbolView, Value } from '../../../src/protocol.ts'
-import { add, cos, div, exp, ln, mul, neg, type Node, pow, program, sin, tan } from './program.ts'
+import { add, cos, div, exp, ln, mul, type Node, neg, pow, program, sin, tan } from './program.ts'
 
 const step = (title: string, before: string, after: string, steps: Step[] = [], range?: { start: number; end: number }): Step => ({
   rule: title.toLowerCase().split(' ')[0] ?? title,
@@ -81,7 +81,9 @@ export const square = view({
   leftLatex: 'f(x)',
   latex: 'x^{2}',
   text: 'x**2',
-  derivatives: [derivative('x', "f'(x)", '2x', '2*x', step('Power rule', '\\frac{\\mathrm{d}}{\\mathrm{d}x} x^{2}', '2x', [], { start: 120, end: 124 }))],
+  derivatives: [
+    derivative('x', "f'(x)", '2x', '2*x', step('Power rule', '\\frac{\\mathrm{d}}{\\mathrm{d}x} x^{2}', '2x', [], { start: 120, end: 124 })),
+  ],
   plot: curve('f', [-5, 5], [x2, mul(2, 'x'), mul(2, 1)]),
 })
 
@@ -96,13 +98,24 @@ export const chain = view({
       "g'(x)",
       '2x\\cos\\left(x^{2}\\right)',
       '2*x*np.cos(x**2)',
-      step('Chain rule: outer sin u, inner u = x²', '\\frac{\\mathrm{d}}{\\mathrm{d}x} \\sin\\left(x^{2}\\right)', '\\cos\\left(x^{2}\\right) \\cdot 2x', [
-        step('Derivative of the sine', '\\frac{\\mathrm{d}}{\\mathrm{d}u} \\sin u', '\\cos u', [], { start: 120, end: 132 }),
-        step('Power rule', '\\frac{\\mathrm{d}}{\\mathrm{d}x} x^{2}', '2x', [step('Derivative of the variable', '\\frac{\\mathrm{d}}{\\mathrm{d}x} x', '1')], {
-          start: 127,
-          end: 131,
-        }),
-      ]),
+      step(
+        'Chain rule: outer sin u, inner u = x²',
+        '\\frac{\\mathrm{d}}{\\mathrm{d}x} \\sin\\left(x^{2}\\right)',
+        '\\cos\\left(x^{2}\\right) \\cdot 2x',
+        [
+          step('Derivative of the sine', '\\frac{\\mathrm{d}}{\\mathrm{d}u} \\sin u', '\\cos u', [], { start: 120, end: 132 }),
+          step(
+            'Power rule',
+            '\\frac{\\mathrm{d}}{\\mathrm{d}x} x^{2}',
+            '2x',
+            [step('Derivative of the variable', '\\frac{\\mathrm{d}}{\\mathrm{d}x} x', '1')],
+            {
+              start: 127,
+              end: 131,
+            },
+          ),
+        ],
+      ),
     ),
   ],
   plot: curve('g', [-3, 3], [sin(x2), mul(2, 'x', cos(x2)), add(mul(2, cos(x2)), mul(-4, x2, sin(x2)))]),
@@ -114,12 +127,27 @@ export const composed = view({
   leftLatex: 'h(x)',
   latex: 'e^{x^{3}}',
   text: 'outer(inner(x))',
-  derivatives: [derivative('x', "h'(x)", '3x^{2} e^{x^{3}}', '3*x**2*np.exp(x**3)', step('Chain rule: outer eᵘ, inner u = x³', '\\frac{\\mathrm{d}}{\\mathrm{d}x} e^{x^{3}}', 'e^{x^{3}} \\cdot 3x^{2}'))],
+  derivatives: [
+    derivative(
+      'x',
+      "h'(x)",
+      '3x^{2} e^{x^{3}}',
+      '3*x**2*np.exp(x**3)',
+      step('Chain rule: outer eᵘ, inner u = x³', '\\frac{\\mathrm{d}}{\\mathrm{d}x} e^{x^{3}}', 'e^{x^{3}} \\cdot 3x^{2}'),
+    ),
+  ],
   plot: curve('h', [0, 2], [exp(x3), mul(3, x2, exp(x3))], [], 'logarithmic'),
 })
 
 const partial = (name: string, latex: string, text: string) =>
-  derivative(name, `\\frac{\\partial f}{\\partial ${name}}`, latex, text, step('Power rule', `\\frac{\\partial}{\\partial ${name}} ${name}^{2}`, latex), { kind: 'partial' })
+  derivative(
+    name,
+    `\\frac{\\partial f}{\\partial ${name}}`,
+    latex,
+    text,
+    step('Power rule', `\\frac{\\partial}{\\partial ${name}} ${name}^{2}`, latex),
+    { kind: 'partial' },
+  )
 export const bowl = view({
   name: 'f',
   key: 'notebook.ipynb#bowl',
@@ -153,12 +181,19 @@ const byX = W.map((row, i) => row.map((w) => w * (slopes[i] ?? 0)))
 const byW = slopes.map((slope, i) => W.map((_, j) => [1, 2, 3].map((x) => (i === j ? slope * x : 0))))
 const byB = slopes.map((slope, i) => slopes.map((_, j) => (i === j ? slope : 0)))
 const layerBy = (wrt: string, latex: string, shape: (string | number)[], value: Value, vjpLatex: string, kind: 'jacobian' | 'tensor' = 'jacobian') =>
-  derivative(wrt, `\\frac{\\partial y}{\\partial ${wrt}}`, latex, `J_${wrt}`, step('Chain rule through the sigmoid', `\\mathrm{d}\\,\\sigma(Wx + b)`, 's \\odot (1 - s) \\odot \\mathrm{d}(Wx + b)'), {
-    kind,
-    shape,
-    value,
-    vjpLatex,
-  })
+  derivative(
+    wrt,
+    `\\frac{\\partial y}{\\partial ${wrt}}`,
+    latex,
+    `J_${wrt}`,
+    step('Chain rule through the sigmoid', `\\mathrm{d}\\,\\sigma(Wx + b)`, 's \\odot (1 - s) \\odot \\mathrm{d}(Wx + b)'),
+    {
+      kind,
+      shape,
+      value,
+      vjpLatex,
+    },
+  )
 export const layer = view({
   name: 'y',
   leftLatex: 'y',
@@ -171,8 +206,21 @@ export const layer = view({
     { name: 'b', latex: 'b', shape: ['m'], role: 'variable', value: [0.1, 0.2] },
   ],
   derivatives: [
-    layerBy('x', '\\operatorname{diag}\\left(s \\odot (1 - s)\\right) W \\quad\\text{where } s = \\sigma\\left(W x + b\\right)', ['m', 'n'], byX, 'W^{\\top} \\left(G \\odot s \\odot (1 - s)\\right)'),
-    layerBy('W', '\\left[s_{i} (1 - s_{i})\\, \\delta_{ij}\\, x_{k}\\right]_{ijk}', ['m', 'm', 'n'], byW, '\\left(G \\odot s \\odot (1 - s)\\right) x^{\\top}', 'tensor'),
+    layerBy(
+      'x',
+      '\\operatorname{diag}\\left(s \\odot (1 - s)\\right) W \\quad\\text{where } s = \\sigma\\left(W x + b\\right)',
+      ['m', 'n'],
+      byX,
+      'W^{\\top} \\left(G \\odot s \\odot (1 - s)\\right)',
+    ),
+    layerBy(
+      'W',
+      '\\left[s_{i} (1 - s_{i})\\, \\delta_{ij}\\, x_{k}\\right]_{ijk}',
+      ['m', 'm', 'n'],
+      byW,
+      '\\left(G \\odot s \\odot (1 - s)\\right) x^{\\top}',
+      'tensor',
+    ),
     layerBy('b', '\\operatorname{diag}\\left(s \\odot (1 - s)\\right)', ['m', 'm'], byB, 'G \\odot s \\odot (1 - s)'),
   ],
   plot: {
@@ -193,7 +241,15 @@ export const slider = view({
   latex: 'a \\sin\\left(k x\\right)',
   text: 'a * sin(k * x)',
   symbols: [scalar('x'), scalar('a', 'parameter', 1), scalar('k', 'parameter')],
-  derivatives: [derivative('x', "p'(x)", 'a k \\cos\\left(k x\\right)', 'a*k*cos(k*x)', step('Chain rule', '\\frac{\\mathrm{d}}{\\mathrm{d}x} a \\sin(kx)', 'a k \\cos(k x)'))],
+  derivatives: [
+    derivative(
+      'x',
+      "p'(x)",
+      'a k \\cos\\left(k x\\right)',
+      'a*k*cos(k*x)',
+      step('Chain rule', '\\frac{\\mathrm{d}}{\\mathrm{d}x} a \\sin(kx)', 'a k \\cos(k x)'),
+    ),
+  ],
   plot: curve('p', [-5, 5], [mul('a', sin(mul('k', 'x'))), mul('a', 'k', cos(mul('k', 'x')))], ['a', 'k']),
 })
 
@@ -210,9 +266,16 @@ export const poles = view({
   text: 'tan(x)',
   notes: everyNote,
   derivatives: [
-    derivative('x', "t'(x)", '\\frac{1}{\\cos^{2} x}', '1/cos(x)**2', step('Derivative of the tangent', '\\frac{\\mathrm{d}}{\\mathrm{d}x} \\tan x', '\\frac{1}{\\cos^{2} x}'), {
-      verified: { method: 'none', why: 'no point of the domain was found' },
-    }),
+    derivative(
+      'x',
+      "t'(x)",
+      '\\frac{1}{\\cos^{2} x}',
+      '1/cos(x)**2',
+      step('Derivative of the tangent', '\\frac{\\mathrm{d}}{\\mathrm{d}x} \\tan x', '\\frac{1}{\\cos^{2} x}'),
+      {
+        verified: { method: 'none', why: 'no point of the domain was found' },
+      },
+    ),
   ],
   plot: curve('t', [-5, 5], [tan('x'), pow(cos('x'), -2)]),
 })
@@ -222,7 +285,9 @@ export const halfLine = view({
   leftLatex: 'l(x)',
   latex: '\\ln x',
   text: 'log(x)',
-  derivatives: [derivative('x', "l'(x)", '\\frac{1}{x}', '1/x', step('Derivative of the logarithm', '\\frac{\\mathrm{d}}{\\mathrm{d}x} \\ln x', '\\frac{1}{x}'))],
+  derivatives: [
+    derivative('x', "l'(x)", '\\frac{1}{x}', '1/x', step('Derivative of the logarithm', '\\frac{\\mathrm{d}}{\\mathrm{d}x} \\ln x', '\\frac{1}{x}')),
+  ],
   plot: curve('l', [-2, 8], [ln('x'), div(1, 'x'), neg(pow('x', -2))], [], 'logarithmic'),
 })
 
@@ -232,9 +297,19 @@ export const long = view({
   leftLatex: '\\operatorname{series}(t)',
   latex: terms.join(' + '),
   text: 'sum(...)',
-  symbols: [scalar('t'), ...Array.from({ length: 14 }, (_, i) => ({ ...scalar(`a_${i + 1}`, 'parameter'), latex: `a_{${i + 1}}` })), { ...scalar('omega', 'parameter', 6.283185307179586), latex: '\\omega' }],
+  symbols: [
+    scalar('t'),
+    ...Array.from({ length: 14 }, (_, i) => ({ ...scalar(`a_${i + 1}`, 'parameter'), latex: `a_{${i + 1}}` })),
+    { ...scalar('omega', 'parameter', 6.283185307179586), latex: '\\omega' },
+  ],
   derivatives: [
-    derivative('t', "\\operatorname{series}'(t)", `${terms.join(' - ')} + \\left(${terms.slice(0, 6).join(' + ')}\\right)^{2}`, '…', step('Sum rule', terms.slice(0, 5).join('+'), terms.join('+'))),
+    derivative(
+      't',
+      "\\operatorname{series}'(t)",
+      `${terms.join(' - ')} + \\left(${terms.slice(0, 6).join(' + ')}\\right)^{2}`,
+      '…',
+      step('Sum rule', terms.slice(0, 5).join('+'), terms.join('+')),
+    ),
   ],
 })
 
@@ -251,7 +326,13 @@ export const wide = view({
     { name: 'x', latex: 'x', shape: [40], role: 'variable' },
     { name: 'A', latex: 'A', shape: [24, 40], role: 'parameter', value: large },
   ],
-  derivatives: [derivative('x', '\\frac{\\partial y}{\\partial x}', 'A', 'A', step('Product with a constant', '\\mathrm{d}(A x)', 'A\\, \\mathrm{d}x'), { kind: 'jacobian', shape: [24, 40], value: large })],
+  derivatives: [
+    derivative('x', '\\frac{\\partial y}{\\partial x}', 'A', 'A', step('Product with a constant', '\\mathrm{d}(A x)', 'A\\, \\mathrm{d}x'), {
+      kind: 'jacobian',
+      shape: [24, 40],
+      value: large,
+    }),
+  ],
 })
 
 /** Waves with a parameter, over a rectangle that is no square. */
@@ -262,8 +343,20 @@ export const waves = view({
   text: 'sin(c*u) * cos(v)',
   symbols: [scalar('u'), scalar('v'), scalar('c', 'parameter', 1)],
   derivatives: [
-    derivative('u', '\\frac{\\partial w}{\\partial u}', 'c \\cos\\left(c\\, u\\right) \\cos v', 'c*cos(c*u)*cos(v)', step('Chain rule', '\\partial_u', 'c')),
-    derivative('v', '\\frac{\\partial w}{\\partial v}', '-\\sin\\left(c\\, u\\right) \\sin v', '-sin(c*u)*sin(v)', step('Chain rule', '\\partial_v', '-')),
+    derivative(
+      'u',
+      '\\frac{\\partial w}{\\partial u}',
+      'c \\cos\\left(c\\, u\\right) \\cos v',
+      'c*cos(c*u)*cos(v)',
+      step('Chain rule', '\\partial_u', 'c'),
+    ),
+    derivative(
+      'v',
+      '\\frac{\\partial w}{\\partial v}',
+      '-\\sin\\left(c\\, u\\right) \\sin v',
+      '-sin(c*u)*sin(v)',
+      step('Chain rule', '\\partial_v', '-'),
+    ),
   ],
   gradient: {
     leftLatex: '\\nabla w(u, v)',
@@ -278,7 +371,10 @@ export const waves = view({
       [-4, 4],
       [-2, 2],
     ],
-    program: program(['u', 'v', 'c'], [mul(sin(mul('c', 'u')), cos('v')), mul('c', cos(mul('c', 'u')), cos('v')), neg(mul(sin(mul('c', 'u')), sin('v')))]),
+    program: program(
+      ['u', 'v', 'c'],
+      [mul(sin(mul('c', 'u')), cos('v')), mul('c', cos(mul('c', 'u')), cos('v')), neg(mul(sin(mul('c', 'u')), sin('v')))],
+    ),
     label: 'w(u, v)',
     parameters: [{ name: 'c', latex: 'c', value: 1, range: [-5, 5] }],
   },

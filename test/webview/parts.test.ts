@@ -1,0 +1,169 @@
+/** Menus, chips, steps and code: by mouse and by keyboard, and what they ask of the host. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { asked, isVisible, latexIn, textOf } from './asked.ts'
+import { bowl, chain, layer, slider, square, wide } from './gallery/views.ts'
+import { openPanel, type Panel } from './harness.ts'
+
+let panel: Panel
+before(async () => {
+  panel = await openPanel()
+})
+after(async () => {
+  assert.deepEqual(panel.problems, [])
+  await panel.close()
+})
+
+const chip = (name: string) => panel.page.locator(`.chip[aria-label^="${name}:"]`)
+const item = (name: string | RegExp) => panel.page.locator('.menu').getByText(name, { exact: typeof name === 'string' })
+
+test('a chip changes the role of its symbol', async () => {
+  await panel.call('show', slider())
+  await chip('a').click()
+  assert.equal(await panel.page.locator('.menu [aria-checked=true]').first().innerText(), 'Parameter')
+  await item('Variable').click()
+  assert.deepEqual(await asked(panel, 'change'), [{ variables: ['x', 'a'] }])
+  await chip('k').click()
+  await item('Differentiate by k only').click()
+  assert.deepEqual(await asked(panel, 'change'), [{ variables: ['k'] }])
+  // The only variable cannot stop being one.
+  await chip('x').click()
+  assert.equal(await item('Parameter').getAttribute('aria-disabled'), 'true')
+  await panel.page.keyboard.press('Escape')
+  assert.equal(await isVisible(panel, '.menu'), false)
+})
+
+test('a chip changes the shape of its symbol, also to one that is typed', async () => {
+  await panel.call('show', slider())
+  await chip('x').click()
+  await item('Vector n').click()
+  assert.deepEqual(await asked(panel, 'change'), [{ shapes: { x: ['n'] } }])
+  await chip('x').click()
+  await item(/^Matrix/).click()
+  assert.deepEqual(await asked(panel, 'change'), [{ shapes: { x: ['m', 'n'] } }])
+  await chip('a').click()
+  const entry = panel.page.getByLabel('Axis lengths')
+  await entry.fill('m, -3')
+  await entry.press('Enter')
+  assert.match(await textOf(panel, '.menu-problem'), /“-3” is neither a length nor a name/)
+  await entry.fill('m, 3')
+  await entry.press('Enter')
+  assert.deepEqual(await asked(panel, 'change'), [{ shapes: { a: ['m', 3] } }])
+})
+
+test('a menu is worked by keyboard and gives the focus back', async () => {
+  await panel.call('show', slider())
+  await chip('a').focus()
+  await panel.page.keyboard.press('ArrowDown')
+  await panel.page.keyboard.press('ArrowUp')
+  await panel.page.keyboard.press('v')
+  await panel.page.keyboard.press('Enter')
+  assert.ok(await asked(panel, 'change'))
+  assert.match((await panel.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))) ?? '', /^a:/)
+})
+
+test('the copy menu hands out LaTeX, text and code', async () => {
+  await panel.call('show', chain())
+  const copy = async (name: string) => {
+    await panel.page.getByRole('button', { name: 'Copy', exact: true }).first().click()
+    await item(name).click()
+    return (await asked(panel, 'copy'))[0]
+  }
+  assert.equal(await copy('Derivative as LaTeX'), '2x\\cos\\left(x^{2}\\right)')
+  assert.equal(await copy('Equation as LaTeX'), "g'(x) = 2x\\cos\\left(x^{2}\\right)")
+  assert.match(await copy('Derivative as NumPy'), /^def df_dx\(x\):\n {4}return 2\*x\*np\.cos\(x\*\*2\)$/)
+})
+
+test('more: order, layout of matrices, the formula, the picture', async () => {
+  const more = panel.page.getByRole('button', { name: 'More' })
+  await panel.call('show', layer())
+  await more.click()
+  await item('Second derivative').click()
+  assert.deepEqual(await asked(panel, 'change'), [{ order: 2 }])
+  await more.click()
+  await item('Denominator layout').click()
+  assert.deepEqual(await asked(panel, 'change'), [{ layout: 'denominator' }])
+  await panel.call('show', square())
+  await more.click()
+  assert.equal(await item('Denominator layout').count(), 0)
+  await item('Save the plot as PNG').click()
+  const [name, uri] = await asked(panel, 'saveImage')
+  assert.equal(name, 'f.png')
+  assert.match(uri, /^data:image\/png;base64,.{5000}/)
+})
+
+test('steps are a tree: it folds, and pointing or moving to a step highlights its source', async () => {
+  await panel.call('show', chain())
+  await panel.page.getByRole('button', { name: 'Steps' }).click()
+  const items = panel.page.locator('[role=treeitem]:visible')
+  assert.equal(await items.count(), 4)
+  assert.match(await textOf(panel, '.step-title'), /^Chain rule: outer sin u, inner u = x²$/)
+  assert.equal(
+    await latexIn(panel, '.step-formula'),
+    '\\frac{\\mathrm{d}}{\\mathrm{d}x} \\sin\\left(x^{2}\\right) = \\cos\\left(x^{2}\\right) \\cdot 2x',
+  )
+  await panel.page.locator('.step[data-rule=derivative] > .step-row').first().hover()
+  assert.deepEqual(await asked(panel, 'highlight'), [{ start: 120, end: 132 }])
+  await panel.page.mouse.move(5, 5)
+  assert.deepEqual(await asked(panel, 'highlight'), [null])
+  await items.first().focus()
+  for (const key of ['ArrowDown', 'ArrowDown']) await panel.page.keyboard.press(key)
+  assert.deepEqual(await asked(panel, 'highlight', ([range]) => range?.start === 127), [{ start: 127, end: 131 }])
+  await panel.page.keyboard.press('ArrowLeft')
+  assert.equal(await items.count(), 3)
+  await panel.page.keyboard.press('ArrowRight')
+  assert.equal(await items.count(), 4)
+  await panel.page.keyboard.press('Home')
+  await panel.page.keyboard.press('Enter')
+  assert.equal(await items.count(), 1)
+  await panel.page.getByRole('button', { name: 'Steps' }).click()
+})
+
+test('code: a tab per language that is remembered, copy, insert', async () => {
+  await panel.call('show', chain())
+  await panel.page.getByRole('button', { name: 'Code' }).click()
+  assert.equal(await textOf(panel, '.code-text'), 'def df_dx(x):\n    return 2*x*np.cos(x**2)')
+  await panel.page.getByRole('tab', { name: 'JavaScript' }).click()
+  await panel.page.getByRole('button', { name: 'Insert below' }).click()
+  assert.deepEqual(await asked(panel, 'insertCode'), ['const df = (x) => 2*x*np.cos(x**2)'])
+  await panel.call('show', square())
+  assert.match(await textOf(panel, '.code-text'), /^const df = \(x\) => 2\*x$/)
+  await panel.page.locator('.code-actions').getByRole('button', { name: 'Copy' }).click()
+  assert.deepEqual(await asked(panel, 'copy'), ['const df = (x) => 2*x', 'JavaScript code'])
+  await panel.page.getByRole('button', { name: 'Code' }).click()
+})
+
+test('the gradient is one object; its code is that of all partial derivatives', async () => {
+  await panel.call('show', bowl())
+  assert.equal(await latexIn(panel, '.answer-formula'), '\\nabla f(x, y) = \\left(2x,\\; 2y\\right)')
+  await panel.page.getByRole('button', { name: 'Copy', exact: true }).first().click()
+  await item('Derivative as PyTorch').click()
+  assert.equal((await asked(panel, 'copy'))[0], '2*x\n\n2*y')
+  await panel.page.getByRole('tab', { name: 'by y' }).click()
+  assert.equal(await latexIn(panel, '.answer-formula'), '\\frac{\\partial f}{\\partial y} = 2y')
+})
+
+test('numbers: value and Jacobian of the layer, cells coloured by sign and size, full precision on demand', async () => {
+  await panel.call('show', layer())
+  const table = (n: number) => panel.page.locator('.matrix').nth(n).locator('tbody td').allInnerTexts()
+  assert.deepEqual(await table(0), ['0.8176', '0.9677'])
+  // s(1-s) W by hand: 0.149146 · (0.1, 0.2, 0.3) and 0.031254 · (0.4, 0.5, 0.6).
+  assert.deepEqual(await table(1), ['0.01491', '0.02983', '0.04474', '0.0125', '0.01563', '0.01875'])
+  const cells = panel.page.locator('.matrix-heat tbody td')
+  assert.match((await cells.first().getAttribute('title')) ?? '', /^0\.0149146/)
+  const colours = await cells.evaluateAll((nodes) => nodes.map((node) => getComputedStyle(node).backgroundColor))
+  assert.equal(colours[2], 'rgb(178, 24, 43)')
+  assert.equal(new Set(colours).size, 6)
+  await panel.page.getByRole('tab', { name: 'by W' }).click()
+  assert.equal(await panel.page.locator('.slice').count(), 2)
+  assert.deepEqual(await table(1), ['0.1491', '0.2983', '0.4474', '0', '0', '0'])
+  await panel.page.getByRole('tab', { name: 'by x' }).click()
+})
+
+test('a large matrix folds to its corners and opens on demand', async () => {
+  await panel.call('show', wide())
+  assert.equal(await panel.page.locator('.matrix tbody tr').count(), 7)
+  await panel.page.getByRole('button', { name: 'Show all 24 × 40' }).click()
+  assert.equal(await panel.page.locator('.matrix tbody tr').count(), 24)
+  assert.equal(await panel.page.locator('.matrix tbody td').count(), 24 * 40)
+})

@@ -1,0 +1,149 @@
+/** The states of the panel: welcome, answer, refusal, waiting, reload; what is asked of the host, and what is dropped. */
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, test } from 'node:test'
+import { asked, isVisible, latexIn, textOf } from './asked.ts'
+import { chain, examples, layer, poles, refused, square } from './gallery/views.ts'
+import { openPanel, type Panel } from './harness.ts'
+
+let panel: Panel
+before(async () => {
+  panel = await openPanel()
+})
+beforeEach(async () => {
+  await panel.call('welcome', examples)
+})
+after(async () => {
+  assert.deepEqual(panel.problems, [])
+  await panel.close()
+})
+
+const text = (selector: string) => textOf(panel, selector)
+const visible = (selector: string) => isVisible(panel, selector)
+const latexOf = (selector: string) => latexIn(panel, selector)
+
+test('the welcome says what to do and opens an example', async () => {
+  assert.match(await text('.welcome-text'), /^Select a formula/)
+  assert.equal(await panel.page.locator('.example').count(), 3)
+  await panel.page.locator('.example').nth(1).click()
+  assert.deepEqual(await asked(panel, 'openExample'), ['bowl'])
+})
+
+test('an answer shows formula, symbols, derivative, badge, and where it came from', async () => {
+  await panel.call('show', chain())
+  assert.equal(await latexOf('.reading-formula'), 'g(x) = \\sin\\left(x^{2}\\right)')
+  assert.equal(await latexOf('.answer-formula'), "g'(x) = 2x\\cos\\left(x^{2}\\right)")
+  assert.equal((await text('.badge')).trim(), '24 points, 3e−16')
+  assert.match((await panel.page.locator('.chip').first().getAttribute('aria-label')) ?? '', /^x: variable, scalar/)
+  assert.equal(await text('.origin-link'), 'g · notebook.ipynb, cell 4')
+  await panel.page.locator('.origin-link').click()
+  await asked(panel, 'reveal')
+  assert.match(await panel.page.locator('[aria-live=polite].visually-hidden').innerText(), /derivative by x: 2\*x\*np\.cos/)
+})
+
+test('the answer is the largest thing on the page', async () => {
+  await panel.call('show', square())
+  const sizes = await panel.page.evaluate(() =>
+    [...document.querySelectorAll('.katex')].map((node) => [
+      node.closest('.answer-formula') !== null,
+      Number.parseFloat(getComputedStyle(node).fontSize),
+    ]),
+  )
+  const largest = Math.max(...sizes.map(([, size]) => size as number))
+  for (const [inAnswer, size] of sizes) assert.equal(size === largest, inAnswer, `${size} of ${largest}`)
+})
+
+test('a refusal says what and where, and leaves the last answer dimmed', async () => {
+  await panel.call('show', square())
+  await panel.call('refuse', refused())
+  assert.match(await text('.refusal-message'), /The call of open/)
+  assert.equal(await text('.refusal-place'), 'open(path).read()')
+  assert.equal(await text('.refusal-hint'), 'Select the formula without the call.')
+  assert.ok(await visible('.answer-formula'))
+  assert.ok(await panel.page.locator('.analysis.stale').isVisible())
+  await panel.call('show', square())
+  assert.equal(await visible('.refusal'), false)
+  assert.equal(await panel.page.locator('.stale').count(), 0)
+})
+
+test('a late answer is dropped', async () => {
+  const early = square()
+  await panel.call('show', chain())
+  await panel.call('show', early)
+  assert.match(await latexOf('.answer-formula'), /^g'/)
+})
+
+test('waiting shows a line after 150 ms and a way out after 2 s, and moves nothing', async () => {
+  await panel.call('show', square())
+  const place = () => panel.page.locator('.answer-formula').boundingBox()
+  const start = await place()
+  await panel.call('busy', true)
+  await panel.page.locator('.progress').waitFor({ state: 'visible', timeout: 1000 })
+  assert.equal(await visible('.cancel'), false)
+  await panel.page.locator('.cancel').waitFor({ state: 'visible', timeout: 4000 })
+  assert.deepEqual(await place(), start)
+  await panel.page.locator('.cancel').click()
+  await asked(panel, 'cancel')
+  await panel.call('busy', false)
+  assert.equal(await visible('.progress'), false)
+  assert.equal(await visible('.cancel'), false)
+})
+
+test('history and pin ask the host and show its answer', async () => {
+  await panel.call('show', square())
+  const back = panel.page.getByRole('button', { name: 'Back' })
+  assert.ok(await back.isDisabled())
+  await panel.call('setHistory', { back: true, forward: false })
+  await back.click()
+  assert.deepEqual(await asked(panel, 'history'), [-1])
+  await panel.page.getByRole('button', { name: /^Pin/ }).click()
+  assert.deepEqual(await asked(panel, 'setPinned'), [true])
+  await panel.call('setPinned', true)
+  await panel.page.getByRole('button', { name: /^Unpin/ }).click()
+  assert.deepEqual(await asked(panel, 'setPinned'), [false])
+  await panel.call('setPinned', false)
+})
+
+test('notes: readings stand at the formula, warnings in their fold; a badge says why nothing was verified', async () => {
+  await panel.call('show', poles())
+  assert.match(await text('.readings'), /Read a\(x \+ 1\) as the product/)
+  assert.match(await text('.badge'), /not verified: no point/)
+  const fold = panel.page.getByRole('button', { name: 'Notes (3)' })
+  await fold.click()
+  assert.equal(await panel.page.locator('.remarks .note').count(), 3)
+  await panel.page.locator('.note-kink').hover()
+  assert.deepEqual(await asked(panel, 'highlight', (args) => args[0] !== null), [{ start: 2, end: 6 }])
+  await fold.click()
+})
+
+test('tabs by variable: each its own answer, VJP and numbers; the choice outlives the answer', async () => {
+  await panel.call('show', layer())
+  const tabs = panel.page.getByRole('tab')
+  assert.deepEqual(await tabs.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label'))), ['by x', 'by W', 'by b'])
+  await panel.page.getByRole('tab', { name: 'by b' }).click()
+  assert.match(await latexOf('.answer-formula'), /partial b/)
+  assert.match(await latexOf('.vjp .strip'), /= G \\odot s/)
+  await panel.page.keyboard.press('ArrowLeft')
+  assert.match(await latexOf('.answer-formula'), /partial W/)
+  assert.equal(await panel.page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'by W')
+  await panel.call('show', square())
+  await panel.call('show', layer())
+  assert.match(await latexOf('.answer-formula'), /partial W/)
+})
+
+test('after a reload the last view is there before the host has said anything, with folds and tab', async () => {
+  await panel.call('show', layer())
+  await panel.page.getByRole('tab', { name: 'by b' }).click()
+  await panel.page.getByRole('button', { name: 'Steps' }).click()
+  await panel.page.waitForTimeout(200)
+  const again = await openPanel({ state: JSON.parse(JSON.stringify(await panel.state())) })
+  try {
+    assert.match(await latexIn(again, '.answer-formula'), /partial b/)
+    assert.ok(await again.page.locator('.step-tree').isVisible())
+    // The host counts anew after a reload: its first answer is newer than what was kept.
+    await again.call('show', { ...square(), version: 1 })
+    assert.match(await latexIn(again, '.answer-formula'), /^f'/)
+    assert.deepEqual(again.problems, [])
+  } finally {
+    await again.close()
+  }
+})
