@@ -3,8 +3,7 @@ import type { CodeLanguage, Formula, Shape, Value } from './api.ts'
 import { evaluate } from './evaluate/value.ts'
 import { type Expr, nameOf } from './expr.ts'
 import { printCode } from './print/code.ts'
-import { printLatex } from './print/latex.ts'
-import { printText } from './print/text.ts'
+import { readableLatex, readableText } from './print/readable.ts'
 import { measure } from './simplify/measure.ts'
 
 /** What a formula takes from the text it was read from. */
@@ -43,12 +42,12 @@ export class ExprFormula implements Formula {
   }
 
   get latex(): string {
-    this.latexText ??= printLatex(this.shown, { names: this.context.names })
+    this.latexText ??= readableLatex(this.shown, this.context)
     return this.latexText
   }
 
   get text(): string {
-    this.plainText ??= printText(this.shown)
+    this.plainText ??= readableText(this.shown, this.context)
     return this.plainText
   }
 

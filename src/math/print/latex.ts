@@ -108,5 +108,12 @@ export interface LatexOptions {
 export function printLatex(expr: Expr, options: LatexOptions = {}): string {
   const { text, definitions } = new LatexPrinter(expr, dialect, options.names).print(expr)
   if (definitions.length === 0) return text
-  return `${text}, \\quad ${definitions.map(({ name, text: own }) => `${latexName(name)} = ${own}`).join(', \\; ')}`
+  return whereLatex(
+    text,
+    definitions.map(({ name, text: own }) => [latexName(name), own]),
+  )
 }
+
+/** A formula with the names in it explained. */
+export const whereLatex = (main: string, definitions: readonly (readonly [string, string])[]): string =>
+  `${main}, \\quad ${definitions.map(([name, text]) => `${name} = ${text}`).join(', \\; ')}`

@@ -1,0 +1,82 @@
+/** Names for what repeats, so that people can read it: diag(s ⊙ (1 − s)) W where s = σ(W x + b). */
+import { type Expr, nameOf, rewrite, symbol, topological, withArgs } from '../expr.ts'
+import { boundNames } from '../ops/binder.ts'
+import { printText } from './text.ts'
+
+export interface Naming {
+  readonly main: Expr
+  /** In the order of computation; each may use the names before it. */
+  readonly definitions: readonly { readonly name: string; readonly expr: Expr }[]
+}
+
+/** Characters of text from which a repeated piece is worth a name: vectors and matrices sooner, since formulas of them are short. */
+const LONG = { scalar: 13, tensor: 7 }
+/** More names than this explain nothing. */
+const MOST = 6
+/** Expressions with more nodes are not read by people. */
+const NODES = 3000
+
+/** Letters by habit for some functions; else by rank. */
+const HABITS = new Map([
+  ['sigmoid', ['s']],
+  ['softmax', ['s', 'p']],
+  ['tanh', ['t']],
+  ['exp', ['E']],
+])
+const SCALARS = ['u', 'v', 'w', 'p', 'q']
+const MATRICES = ['U', 'V', 'M', 'P', 'Q']
+
+/** Operations that are no longer than what they are applied to. */
+const THIN = new Set(['neg', 'transpose', 'broadcast', 'diag'])
+
+/** The expression with its repeated parts named; `labels` are names the source gives. */
+export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>): Naming {
+  const order = topological([expr])
+  if (order.length > NODES) return { main: expr, definitions: [] }
+  const uses = new Map<Expr, number>()
+  for (const node of order) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1)
+  const repeated = order.filter((node) => node !== expr && (uses.get(node) ?? 0) > 1 && node.args.length > 0 && !THIN.has(node.op.name))
+  if (repeated.length === 0) return { main: expr, definitions: [] }
+  const used = new Set<string>()
+  const bound = boundNames(order)
+  const dependent = new Set<Expr>()
+  for (const node of order) {
+    const name = nameOf(node)
+    if (name !== undefined) used.add(name)
+    if (name === undefined ? node.args.some((arg) => dependent.has(arg)) : bound.has(name)) dependent.add(node)
+  }
+  const long = repeated.filter((node) => !dependent.has(node) && isLong(node, order.length))
+  if (long.length === 0 || long.length > MOST) return { main: expr, definitions: [] }
+  const names = new Map<Expr, string>()
+  for (const node of long) {
+    const label = labels?.get(node)
+    const name = label !== undefined && !used.has(label) ? label : freshName(node, used)
+    used.add(name)
+    names.set(node, name)
+  }
+  const definitions: { name: string; expr: Expr }[] = []
+  const [main] = rewrite([expr], (node, args) => {
+    const own = args.length === 0 ? node : withArgs(node, args)
+    const name = names.get(node)
+    if (name === undefined) return own
+    definitions.push({ name, expr: own })
+    return symbol(name, node.shape)
+  }) as [Expr]
+  return { main, definitions }
+}
+
+function isLong(node: Expr, nodes: number): boolean {
+  const enough = node.rank > 0 ? LONG.tensor : LONG.scalar
+  // The text is only written where it may decide: what has many nodes is long.
+  return nodes > 200 && topological([node]).length > enough ? true : printText(node).replaceAll(' ', '').length >= enough
+}
+
+function freshName(node: Expr, used: ReadonlySet<string>): string {
+  const wished = [...(HABITS.get(node.op.name) ?? []), ...(node.rank === 2 ? MATRICES : SCALARS)]
+  const free = wished.find((name) => !used.has(name))
+  if (free !== undefined) return free
+  const base = wished[0] as string
+  let k = 1
+  while (used.has(`${base}_${k}`)) k++
+  return `${base}_${k}`
+}
