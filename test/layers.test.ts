@@ -15,13 +15,13 @@ const mathFloors = [
   ['ops'],
   ['evaluate', 'differentiate', 'simplify'],
   ['read', 'print'],
-  ['steps', 'verify', 'check'],
+  ['formula', 'steps', 'verify', 'check'],
   ['analyze'],
   ['index'],
 ]
 
 /** What the page must never carry: it evaluates, and nothing else. */
-const notForThePage = ['read', 'print', 'differentiate', 'simplify', 'steps', 'verify', 'check', 'analyze', 'index']
+const notForThePage = ['read', 'print', 'differentiate', 'simplify', 'formula', 'steps', 'verify', 'check', 'analyze', 'index']
 
 /** npm packages by the part of src that may use them; none may use Node's own modules. */
 const packages: Record<string, RegExp> = {
