@@ -4,7 +4,7 @@ import { differentiate as derivativeByName, gradient as derivativesByName } from
 import { evaluate as evaluateAt } from './evaluate/value.ts'
 import { type Program, toProgram as programOf } from './evaluate/program.ts'
 import { prepare } from './evaluate/run.ts'
-import type { Expr } from './expr.ts'
+import { type Expr, nameOf, number, substitute } from './expr.ts'
 import { exprOf } from './formula.ts'
 import { print as printIn } from './print/code.ts'
 import { elaborate } from './read/elaborate.ts'
@@ -19,9 +19,15 @@ export { simplify } from './simplify/simplify.ts'
 export { measure } from './simplify/measure.ts'
 export { ReadError } from './read/term.ts'
 
-/** Reads the last expression or definition of a text. Throws ReadError with a range. */
+/** Reads the last expression or definition of a text; names it binds to plain numbers are those numbers. Throws ReadError with a range. */
 export function read(text: string, language: Language): Expr {
-  return elaborate(open(text, language).read({})).expr
+  const reading = open(text, language).read({})
+  const { expr, symbols } = elaborate(reading)
+  const known = symbols.flatMap((node): [Expr, Expr][] => {
+    const value = reading.declarations.get(nameOf(node) as string)?.value
+    return typeof value === 'number' ? [[node, number(value)]] : []
+  })
+  return known.length === 0 ? expr : substitute(expr, new Map(known))
 }
 
 /** The derivative by a name, axes of the value first, not simplified. Throws DerivativeError. */

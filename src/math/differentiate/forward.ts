@@ -5,7 +5,8 @@
  */
 import { type Expr, make, nameOf, substitute, symbol, symbolsOf } from '../expr.ts'
 import { add, mul } from '../ops/arithmetic.ts'
-import { einsum, freshLetters, isZero, sumToShape, zeros } from '../ops/structure.ts'
+import { einsum, freshLetters, sumToShape } from '../ops/einsum.ts'
+import { isZero, zeros } from '../ops/structure.ts'
 import { reverse } from './reverse.ts'
 
 /** A name no symbol of the expression has. */

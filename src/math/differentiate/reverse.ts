@@ -5,8 +5,9 @@
  * Mitterreiter, Giesen, "A Simple and Efficient Tensor Calculus" (AAAI 2020).
  */
 import { type Expr, isSymbol, make, number, rewrite, symbol, topological, traitsOf } from '../expr.ts'
-import { add, div, mul } from '../ops/arithmetic.ts'
-import { einsum, eye, freshLetters, isZero, permute, sumToShape, zeros } from '../ops/structure.ts'
+import { add, div, mul, mulPair } from '../ops/arithmetic.ts'
+import { einsum, freshLetters, permute, sumToShape } from '../ops/einsum.ts'
+import { eye, isZero, zeros } from '../ops/structure.ts'
 import { shapeOf } from '../shape.ts'
 
 /** An operation whose row gives no derivative. */
@@ -93,7 +94,7 @@ function pull(node: Expr, adjoint: Expr, active: ReadonlySet<Expr>, give: (node:
     }
     if (partial === null) continue
     const derivative = typeof partial === 'function' ? partial(...args, node) : partial
-    give(arg, sumToShape(mul(adjoint, derivative), node.rank, arg.shape))
+    give(arg, sumToShape(mulPair(adjoint, derivative), node.rank, arg.shape))
   }
 }
 

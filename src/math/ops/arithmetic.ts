@@ -3,7 +3,7 @@ import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, number, type Operation, type Row, row } from '../expr.ts'
 import { log1p as log1pKernel } from '../kernels.ts'
 import { broadcastShapes, SCALAR, type Shape } from '../shape.ts'
-import { broadcastTo, isOne, isZero, setScale, uniformNumber, zeros } from './structure.ts'
+import { broadcastTo, isOne, isZero, uniformNumber, zeros } from './structure.ts'
 
 /* Constants. */
 
@@ -136,14 +136,18 @@ const mulOperation: Operation = {
 }
 export const mul: Row = row(mulOperation)
 
-/** a * b without flattening, so that partial products stay shared; up to three factors are written flat, as people do. */
-function mulPair(a: Expr, b: Expr): Expr {
+/**
+ * a * b as one operation: numbers and signs are folded, but factors are not written flat, so that products which others
+ * use too stay shared.
+ */
+export function mulPair(a: Expr, b: Expr): Expr {
   if (isOne(a) && a.rank <= b.rank) return b
   if (isOne(b) && b.rank <= a.rank) return a
-  const flat = (a.op === mulOperation ? a.args.length : 1) + (b.op === mulOperation ? b.args.length : 1)
-  return flat <= 3 ? mul(a, b) : make(mulOperation, [a, b])
+  if (uniformNumber(a) !== undefined || uniformNumber(b) !== undefined) return mul(a, b)
+  if (a.op === neg.op) return neg(mulPair(a.args[0] as Expr, b))
+  if (b.op === neg.op) return neg(mulPair(a, b.args[0] as Expr))
+  return make(mulOperation, [a, b])
 }
-setScale((scalars, product) => mul(...scalars, product))
 
 export const div: Row = row({
   name: 'div',

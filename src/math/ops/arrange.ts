@@ -3,7 +3,8 @@ import { type Attribute, type Attributes, type Expr, number, type Operation, typ
 import { addLengths, formatShape, type Length, SCALAR, type Shape, ShapeError, sameShape, shapeOf, sizeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
 import { sub } from './arithmetic.ts'
-import { broadcastTo, sumToShape } from './structure.ts'
+import { sumToShape } from './einsum.ts'
+import { broadcastTo } from './structure.ts'
 
 /** What is taken of one axis: one index (the axis goes), or a slice. Negative numbers count from the end; `stop` null is the end. */
 export type AxisItem = { readonly at: number } | { readonly start: number; readonly stop: number | null; readonly step: number }

@@ -3,7 +3,8 @@ import { type Attributes, type Expr, type Operation, type Payload, type Row, row
 import { formatShape, type Length, multiplyLengths, SCALAR, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { neg } from './arithmetic.ts'
-import { einsum, eye, freshLetters, permute } from './structure.ts'
+import { einsum, freshLetters, permute } from './einsum.ts'
+import { eye } from './structure.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
 const second = (node: Expr): Expr => node.args[1] as Expr

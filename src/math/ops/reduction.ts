@@ -4,7 +4,8 @@ import { type Length, type Shape, shapeOf, sizeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
 import { div, exp, ln, mul, pow, sqrt, sub } from './arithmetic.ts'
 import { abs, eq, sign, where } from './condition.ts'
-import { einsum, freshLetters, ones, size, sumAxes } from './structure.ts'
+import { einsum, freshLetters, sumAxes } from './einsum.ts'
+import { ones, size } from './structure.ts'
 
 /** Which axes are reduced, and whether they stay with length 1. */
 export interface AxesPayload {

@@ -9,11 +9,12 @@ import { hyperbolicRows } from './hyperbolic.ts'
 import { linearRows } from './linear.ts'
 import { reductionRows } from './reduction.ts'
 import { roundingRows } from './rounding.ts'
+import { einsumRows } from './einsum.ts'
 import { structureRows } from './structure.ts'
 import { trigonometricRows } from './trigonometric.ts'
 
 export const table: readonly Operation[] = [
-  ...structureRows,
+  ...structureRows, ...einsumRows,
   ...arithmeticRows,
   ...conditionRows,
   ...trigonometricRows,

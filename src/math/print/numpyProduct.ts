@@ -1,6 +1,7 @@
 /** Matrix products and einsum in NumPy's words. */
 import type { Expr } from '../expr.ts'
-import { isEye, specOf } from '../ops/structure.ts'
+import { specOf } from '../ops/einsum.ts'
+import { isEye } from '../ops/structure.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { LEVEL } from './printer.ts'
 

@@ -13,7 +13,8 @@ import { abs, maximum, minimum } from '../ops/condition.ts'
 import { cross, inverse, kron, matmul, matrixPower, outer, solve, transpose } from '../ops/linear.ts'
 import { axesPayload, norm } from '../ops/reduction.ts'
 import { operationNamed } from '../ops/table.ts'
-import { broadcastTo, einsum, eye, freshLetters, isEye, ones, size, sumAxes } from '../ops/structure.ts'
+import { einsum, freshLetters, sumAxes } from '../ops/einsum.ts'
+import { broadcastTo, eye, isEye, ones, size } from '../ops/structure.ts'
 import { formatShape, type Length, SCALAR, ShapeError, shapeOf, sizeOf } from '../shape.ts'
 import { buildIndex, buildPut, stackTerms } from './indexing.ts'
 import { type ApplyTerm, type BinderTerm, type Label, ReadError, type Term } from './term.ts'
@@ -312,16 +313,27 @@ function sumOf(terms: readonly Expr[]): Expr {
 }
 
 function productOf(factors: readonly Expr[]): Expr {
-  // A sum with the identity or a product with deltas goes through einsum, which knows them.
+  // A product with the identity goes through einsum, which knows it.
   if (factors.some(isEye) && factors.some((factor) => factor.rank === 2 && !isEye(factor))) return mul(...factors)
   return make(mul.op, flat(factors, mul.op), undefined)
 }
 
+/** Sums and products up to this long are one node; longer products are chains of two, whose partial products are shared. */
+const FLAT = 8
+
 function flat(args: readonly Expr[], op: Expr['op']): readonly Expr[] {
-  const first = args[0] as Expr
-  if (first.op === op && args.length === 2 && first.args.length > 512) return args
+  const [first, ...rest] = args as [Expr, ...Expr[]]
+  if (op === mul.op && first.op === op) {
+    if (first.args[0]?.op === op || first.args.length + rest.length > FLAT) {
+      const chain = first.args[0]?.op === op ? first : chained(first.args)
+      return [rest.slice(0, -1).reduce((product, factor) => make(op, [product, factor]), chain), rest[rest.length - 1] as Expr]
+    }
+  }
+  if (op === add.op && first.op === op && args.length === 2 && first.args.length > 512) return args
   return args.some((arg) => arg.op === op) ? args.flatMap((arg) => (arg.op === op ? arg.args : [arg])) : args
 }
+
+const chained = (factors: readonly Expr[]): Expr => factors.slice(1).reduce((product, factor) => make(mul.op, [product, factor]), factors[0] as Expr)
 
 function negated(x: Expr): Expr {
   const value = exactOf(x)

@@ -5,7 +5,8 @@
  * the original stretches it again.
  */
 import { type Expr, isNumber, make } from '../expr.ts'
-import { broadcastOperation, broadcastTo, isEinsum } from '../ops/structure.ts'
+import { isEinsum } from '../ops/einsum.ts'
+import { broadcastOperation, broadcastTo } from '../ops/structure.ts'
 import { construct, DIV, NEG } from './call.ts'
 import { type Memo, memoOf } from './memo.ts'
 import { factorsOf, Product } from './product.ts'
@@ -45,11 +46,14 @@ export function walk(roots: readonly Expr[]): Expr[] {
 /** The canonical form of a node that `canonicalize` has visited in this call. */
 export const canonicalOf = (node: Expr): Expr => (node.memo as Memo).canonical as Expr
 
-/**
- * Fills the memos of all nodes under the roots with their canonical forms. `improve` may put a better node in the place
- * of each sum.
- */
-export function canonicalize(order: readonly Expr[], improve: (sum: Expr) => Expr): void {
+/** Puts a better canonical node in the place of each sum, and of each product. */
+export interface Improve {
+  sum(node: Expr): Expr
+  product(node: Expr): Expr
+}
+
+/** Fills the memos of all nodes of a walk with their canonical forms. */
+export function canonicalize(order: readonly Expr[], improve: Improve): void {
   for (let i = order.length - 1; i >= 0; i--) markChains(order[i] as Expr)
   for (const node of order) {
     const memo = node.memo as Memo
@@ -77,11 +81,11 @@ function markChains(node: Expr): void {
   }
 }
 
-function canonicalForm(node: Expr, improve: (sum: Expr) => Expr): Expr {
+function canonicalForm(node: Expr, improve: Improve): Expr {
   const { op, args } = node
   if (args.length === 0) return node
-  if (op === ADD) return improve(sumOf(node))
-  if (op === MUL || op === DIV) return productOf(node)
+  if (op === ADD) return improve.sum(sumOf(node))
+  if (op === MUL || op === DIV) return improve.product(productOf(node))
   if (op === NEG) return scale(MINUS_ONE, canonicalOf(args[0] as Expr))
   if (op === broadcastOperation) return canonicalOf(args[0] as Expr)
   if (op.elementwise) return construct(op, args.map(canonicalOf), node.payload)

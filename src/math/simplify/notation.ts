@@ -5,7 +5,8 @@
 import { type Expr, make, rewrite, withArgs } from '../expr.ts'
 import { add, mul, neg } from '../ops/arithmetic.ts'
 import { diag, matmul, outer, transpose } from '../ops/linear.ts'
-import { eye, isEinsum, isEye, isOne, specOf } from '../ops/structure.ts'
+import { isEinsum, specOf } from '../ops/einsum.ts'
+import { eye, isEye, isOne } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
 import { collected, diagonal, inner, sumOver, times, total, traceOf, transposed } from './matrix.ts'
 
@@ -204,7 +205,8 @@ class Product {
     }
     const [row, column] = [output[0] as string, output[1] as string]
     const part = (letters: string): Expr[] => this.factors.filter((factor) => factor.letters === letters).map(({ expr }) => expr)
-    if (!this.factors.every(({ letters }) => letters === row || letters === column || letters === output || letters === column + row)) return undefined
+    if (!this.factors.every(({ letters }) => letters === row || letters === column || letters === output || letters === column + row))
+      return undefined
     const matrices = [...part(output), ...part(column + row).map(transposed)]
     const [rows, columns] = [part(row), part(column)]
     const product = (vectors: Expr[]): Expr => (vectors.length === 1 ? (vectors[0] as Expr) : mul(...vectors))

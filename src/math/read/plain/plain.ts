@@ -16,8 +16,9 @@ interface Line {
   readonly body: readonly Token[]
 }
 
-/** How deep definitions may follow each other, and how many nodes a reading may be made of by following them. */
+/** How deep calls of the text's functions may go into each other, and how many there may be. */
 const FOLLOWED = 64
+const PARSES = 50_000
 
 export function openPlain(text: string): Document {
   return new PlainDocument(text, linesOf(text))
@@ -72,7 +73,14 @@ class PlainDocument implements Document {
   constructor(
     private readonly text: string,
     private readonly lines: readonly Line[],
-  ) {}
+  ) {
+    lines.forEach(({ name }, k) => {
+      if (name !== undefined) this.byName.set(name, [...(this.byName.get(name) ?? []), k])
+    })
+  }
+
+  /** The lines that define a name, in order. */
+  private readonly byName = new Map<string, number[]>()
 
   definitions(): Definition[] {
     return this.lines.flatMap(({ name, parameters, range }) =>
@@ -115,26 +123,49 @@ class PlainDocument implements Document {
     return { body, range, notes, declarations }
   }
 
+  /** The term of each line that gives a name a value, in order, so that definitions may follow each other without depth. */
+  private readonly values: (Term | ReadError | undefined)[] = []
+  private parses = 0
+
+  private valuesBefore(before: number, notes: Note[]): void {
+    for (let k = this.values.length; k < before; k++) {
+      const line = this.lines[k] as Line
+      this.values.push(undefined)
+      if (line.name === undefined || line.parameters !== undefined || literal(line.body) !== undefined) continue
+      try {
+        const term = this.parse(line.body, line.range, k, [], notes)
+        this.values[k] = { ...term, label: { name: line.name, kind: 'variable' } }
+      } catch (error) {
+        if (!(error instanceof ReadError)) throw error
+        this.values[k] = error
+      }
+    }
+  }
+
   private parse(tokens: readonly Token[], range: Range, before: number, parameters: readonly string[], notes: Note[], bound: ReadonlyMap<string, Term> = new Map(), depth = 0): Term {
-    if (depth > FOLLOWED) throw new ReadError('the definitions follow each other without end', range)
+    if (depth > FOLLOWED || this.parses++ > PARSES) throw new ReadError('the definitions follow each other without end', range)
+    if (parameters.length === 0) this.valuesBefore(before, notes)
     const scope: Names = {
       value: (name) => {
         const given = bound.get(known(name))
         if (given !== undefined) return given
         if (parameters.includes(known(name))) return undefined
-        const line = this.defined(name, before, false)
-        if (line === undefined || literal(line.body) !== undefined) return undefined
-        const term = this.parse(line.body, line.range, this.lines.indexOf(line), [], notes, new Map(), depth + 1)
-        return { ...term, label: { name: known(name), kind: 'variable' } }
+        const at = this.defined(name, before, false)
+        if (at < 0) return undefined
+        this.valuesBefore(at + 1, notes)
+        const value = this.values[at]
+        if (value instanceof ReadError) throw value
+        return value
       },
       call: (name, args, at) => {
-        const line = this.defined(name, before, true)
-        if (line === undefined) return undefined
+        const k = this.defined(name, before, true)
+        if (k < 0) return undefined
+        const line = this.lines[k] as Line
         const own = line.parameters as readonly string[]
         // Asked with no arguments: only whether it is a function.
         if (args.length === 0) return ABSENT
         if (args.length !== own.length) throw new ReadError(`${name} takes ${own.length} argument${own.length === 1 ? '' : 's'}, not ${args.length}`, at)
-        const term = this.parse(line.body, line.range, this.lines.indexOf(line), own, notes, new Map(own.map((parameter, k) => [parameter, args[k] as Term])), depth + 1)
+        const term = this.parse(line.body, line.range, k, own, notes, new Map(own.map((parameter, i) => [parameter, args[i] as Term])), depth + 1)
         return { ...term, range: at, label: { name: known(name), kind: 'call' } }
       },
       note: (note) => {
@@ -144,13 +175,15 @@ class PlainDocument implements Document {
     return new ExpressionParser(tokens, RULES, scope, range).parse()
   }
 
-  /** The last definition of a name before a line. */
-  private defined(name: string, before: number, asFunction: boolean): Line | undefined {
-    for (let k = before - 1; k >= 0; k--) {
-      const line = this.lines[k] as Line
-      if (line.name === known(name) && (line.parameters !== undefined) === asFunction) return line
+  /** The line that last defines a name before a line, or -1. */
+  private defined(name: string, before: number, asFunction: boolean): number {
+    const own = this.byName.get(known(name))
+    if (own === undefined) return -1
+    for (let i = own.length - 1; i >= 0; i--) {
+      const k = own[i] as number
+      if (k < before && ((this.lines[k] as Line).parameters !== undefined) === asFunction) return k
     }
-    return undefined
+    return -1
   }
 }
 

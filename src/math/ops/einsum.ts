@@ -1,0 +1,341 @@
+/**
+ * The row that all tensor algebra is made of: the generalised product over index sets.
+ * After Laue, Mitterreiter, Giesen, "A Simple and Efficient Tensor Calculus", AAAI 2020.
+ */
+import { type Expr, make, number, type Operation, type Payload } from '../expr.ts'
+import { formatShape, type Length, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
+import { strides, type Tensor, tensor } from '../tensor.ts'
+import { mul, neg } from './arithmetic.ts'
+import { broadcastOperation, eye, isEye, isOne, isZero, ones, size, zeros } from './structure.ts'
+
+/** Index names of each factor and of the result: one character an axis. */
+export interface IndexSpec {
+  readonly key: string
+  readonly inputs: readonly string[]
+  readonly output: string
+}
+
+const specs = new Map<string, IndexSpec>()
+
+/** "ij,jk->ik" parsed, one object per text. */
+export function indexSpec(text: string): IndexSpec {
+  let spec = specs.get(text)
+  if (spec === undefined) {
+    const [left = '', output = ''] = text.split('->')
+    spec = { key: text, inputs: left.split(','), output }
+    if (specs.size > 4096) specs.clear()
+    specs.set(text, spec)
+  }
+  return spec
+}
+
+export const specOf = (node: Expr): IndexSpec => node.payload as IndexSpec
+
+const einsumOperation: Operation = {
+  name: 'einsum',
+  title: 'generalised product',
+  args: ['...factors'],
+  elementwise: false,
+  shape: (args, payload) => einsumShape(args, payload as IndexSpec),
+  vjp: (adjoint, node, index) => {
+    const { inputs, output } = specOf(node)
+    const lead = freshLetters(adjoint.rank - node.rank, inputs.join('') + output)
+    const target = inputs[index] as string
+    const factors: Expr[] = [adjoint]
+    const subscripts = [lead + output]
+    node.args.forEach((arg, k) => {
+      if (k === index) return
+      factors.push(arg)
+      subscripts.push(inputs[k] as string)
+    })
+    // A letter repeated in the factor ("ii->i") takes only the diagonal: its adjoint is a delta between two letters.
+    let distinct = ''
+    for (const letter of target) {
+      if (!distinct.includes(letter)) {
+        distinct += letter
+        continue
+      }
+      const second = freshLetters(1, inputs.join('') + output + lead + distinct)
+      factors.push(eye(letterLength(node, letter)))
+      subscripts.push(letter + second)
+      distinct += second
+    }
+    // A letter that is only in this factor was summed away: its adjoint is the same along that axis.
+    for (const letter of distinct) {
+      if (subscripts.some((subscript) => subscript.includes(letter))) continue
+      factors.push(ones(shapeOf([letterLength(node, letter)])))
+      subscripts.push(letter)
+    }
+    return einsum(`${subscripts.join(',')}->${lead}${distinct}`, ...factors)
+  },
+  fold: (args, payload) => einsum((payload as IndexSpec).key, ...args),
+  spell: { numpy: 'einsum', jax: 'einsum', torch: 'einsum', tensorflow: 'einsum' },
+  tensorKernel: (args, payload, shape) => einsumTensor(args, payload as IndexSpec, shape),
+}
+
+export const isEinsum = (node: Expr): boolean => node.op === einsumOperation
+
+/** Letters not in `used`. */
+export function freshLetters(count: number, used: string): string {
+  let letters = ''
+  for (let code = 97; letters.length < count; code = code === 122 ? 0x100 : code + 1) {
+    const letter = String.fromCharCode(code)
+    if (!used.includes(letter)) letters += letter
+  }
+  return letters
+}
+
+function letterLength(node: Expr, letter: string): Length {
+  const { inputs } = specOf(node)
+  for (let k = 0; k < inputs.length; k++) {
+    const axis = (inputs[k] as string).indexOf(letter)
+    if (axis >= 0) return (node.args[k] as Expr).shape[axis] as Length
+  }
+  throw new RangeError(`no index ${letter}`)
+}
+
+function einsumLengths(args: readonly Expr[], spec: IndexSpec): Map<string, Length> {
+  const lengths = new Map<string, Length>()
+  spec.inputs.forEach((subscript, k) => {
+    const { shape } = args[k] as Expr
+    if (subscript.length !== shape.length) throw new ShapeError(`${subscript} does not name the axes of a ${formatShape(shape)}`, shape, shape)
+    for (let axis = 0; axis < shape.length; axis++) {
+      const letter = subscript[axis] as string
+      const length = shape[axis] as Length
+      const known = lengths.get(letter)
+      if (known !== undefined && known !== length) throw new ShapeError(`lengths ${known} and ${length} differ`, shapeOf([known]), shapeOf([length]))
+      lengths.set(letter, length)
+    }
+  })
+  return lengths
+}
+
+function einsumShape(args: readonly Expr[], spec: IndexSpec): Shape {
+  const lengths = einsumLengths(args, spec)
+  return shapeOf([...spec.output].map((letter) => lengths.get(letter) ?? 1))
+}
+
+/**
+ * The generalised product of factors: sums over the letters that are not in the output. Built simplified: factors that
+ * are themselves products with deltas are taken in, deltas rename indices and vanish, uniform numbers become scalars.
+ * Throws ShapeError.
+ */
+export function einsum(text: string, ...args: Expr[]): Expr {
+  const spec = indexSpec(text)
+  const lengths = einsumLengths(args, spec)
+  let factors: [string, Expr][] = []
+  const scalars: Expr[] = []
+  let used = spec.inputs.join('') + spec.output
+  const take = (subscript: string, factor: Expr): void => {
+    if (isEinsum(factor) && factor.args.some(isEye)) {
+      const inner = specOf(factor)
+      const rename = new Map<string, string>()
+      ;[...inner.output].forEach((letter, axis) => {
+        rename.set(letter, subscript[axis] as string)
+      })
+      inner.inputs.forEach((letters, k) => {
+        let renamed = ''
+        for (const letter of letters) {
+          let to = rename.get(letter)
+          if (to === undefined) {
+            to = freshLetters(1, used)
+            used += to
+            rename.set(letter, to)
+            lengths.set(to, letterLength(factor, letter))
+          }
+          renamed += to
+        }
+        take(renamed, factor.args[k] as Expr)
+      })
+    } else if (factor.op === mul.op && factor.args.some((arg) => isEye(arg) || (isEinsum(arg) && arg.args.some(isEye)))) {
+      for (const arg of factor.args) take(subscript.slice(subscript.length - arg.rank), arg)
+      stretched(subscript, factor)
+    } else if (factor.op === neg.op && factor.rank > 0) {
+      scalars.push(number(-1))
+      take(subscript, factor.args[0] as Expr)
+    } else if (factor.rank === 0) scalars.push(factor)
+    else factors.push([subscript, factor])
+  }
+  // Axes that no argument of an elementwise product has in full (length 1 stretched) cannot occur: shapes agree by then.
+  const stretched = (subscript: string, factor: Expr): void => {
+    for (let axis = 0; axis < subscript.length; axis++) {
+      const letter = subscript[axis] as string
+      if (!factors.some(([letters]) => letters.includes(letter))) factors.push([letter, ones(shapeOf([factor.shape[axis] as Length]))])
+    }
+  }
+  spec.inputs.forEach((subscript, k) => {
+    take(subscript, args[k] as Expr)
+  })
+  const shape = shapeOf([...spec.output].map((letter) => lengths.get(letter) ?? 1))
+  if (factors.some(([, factor]) => isZero(factor)) || scalars.some(isZero)) return zeros(shape)
+
+  // Deltas: one of the two indices takes the other's name.
+  for (let again = true; again; ) {
+    again = false
+    for (let k = 0; k < factors.length; k++) {
+      const [letters, factor] = factors[k] as [string, Expr]
+      if (!isEye(factor)) continue
+      const [a, b] = [letters[0] as string, letters[1] as string]
+      const elsewhere = (letter: string): boolean => factors.some(([other], i) => i !== k && other.includes(letter))
+      if (a === b) {
+        factors.splice(k, 1)
+        if (!elsewhere(a)) factors.push([a, ones(shapeOf([lengths.get(a) as Length]))])
+      } else {
+        const gone = !spec.output.includes(b) ? b : !spec.output.includes(a) ? a : undefined
+        if (gone === undefined) continue
+        const kept = gone === a ? b : a
+        factors.splice(k, 1)
+        factors = factors.map(([other, f]) => [other.replaceAll(gone, kept), f])
+        if (!factors.some(([other]) => other.includes(kept))) factors.push([kept, ones(shapeOf([lengths.get(kept) as Length]))])
+      }
+      again = true
+      break
+    }
+  }
+  // Ones: needed only along an output axis that nothing else spans; summed over they count the axis.
+  for (let k = factors.length - 1; k >= 0; k--) {
+    const [letters, factor] = factors[k] as [string, Expr]
+    if (factor.op !== broadcastOperation || factor.args[0]?.rank !== 0) continue
+    if (!isOne(factor)) scalars.push(factor.args[0] as Expr)
+    factors.splice(k, 1)
+    for (const letter of new Set(letters)) {
+      if (factors.some(([other]) => other.includes(letter))) continue
+      if (spec.output.includes(letter)) factors.push([letter, ones(shapeOf([lengths.get(letter) as Length]))])
+      else scalars.push(size(lengths.get(letter) as Length))
+    }
+  }
+  const scalar = scalars.filter((s) => !isOne(s))
+  return scale(scalar, productOf(factors, spec.output, shape))
+}
+
+function productOf(factors: [string, Expr][], output: string, shape: Shape): Expr {
+  if (factors.length === 0) return ones(shape)
+  const [first] = factors as [[string, Expr]]
+  if (factors.length === 1 && first[0] === output) return first[1]
+  if (factors.every(([, f]) => isOne(f)) && new Set(output).size === output.length) return ones(shape)
+  // One letter for the same position always, so that equal products are the same node.
+  const names = new Map<string, string>()
+  const canonical = (letters: string): string =>
+    [...letters]
+      .map((letter) => {
+        let name = names.get(letter)
+        if (name === undefined) {
+          name = freshLetters(1, [...names.values()].join(''))
+          names.set(letter, name)
+        }
+        return name
+      })
+      .join('')
+  const inputs = factors.map(([letters]) => canonical(letters))
+  return make(
+    einsumOperation,
+    factors.map(([, factor]) => factor),
+    indexSpec(`${inputs.join(',')}->${canonical(output)}`) as Payload,
+  )
+}
+
+const scale = (scalars: readonly Expr[], product: Expr): Expr => (scalars.length === 0 ? product : mul(...scalars, product))
+
+/** Permutes axes: axis k of the result is axis order[k] of x. */
+export function permute(x: Expr, order: readonly number[]): Expr {
+  const letters = freshLetters(x.rank, '')
+  return einsum(`${letters}->${order.map((axis) => letters[axis]).join('')}`, x)
+}
+
+/** Sums over some axes. */
+export function sumAxes(x: Expr, axes: readonly number[]): Expr {
+  if (axes.length === 0) return x
+  const letters = freshLetters(x.rank, '')
+  return einsum(`${letters}->${[...letters].filter((_, axis) => !axes.includes(axis)).join('')}`, x)
+}
+
+/**
+ * The adjoint of broadcasting: the adjoint's last `rank` axes belong to a tensor that was stretched from `shape`;
+ * the stretched ones are summed, those before them are kept.
+ */
+export function sumToShape(adjoint: Expr, rank: number, shape: Shape): Expr {
+  const lead = adjoint.rank - rank
+  const own = adjoint.shape.slice(lead)
+  const missing = rank - shape.length
+  const axes: number[] = []
+  for (let axis = 0; axis < rank; axis++) {
+    if (axis < missing || (shape[axis - missing] === 1 && own[axis] !== 1)) axes.push(lead + axis)
+  }
+  const summed = sumAxes(adjoint, axes)
+  const kept = shapeOf([...adjoint.shape.slice(0, lead), ...shape])
+  if (sameShape(summed.shape, kept)) return summed
+  // Axes of length 1 that were summed come back as axes of length 1.
+  const letters = freshLetters(summed.rank, '')
+  let at = 0
+  let output = ''
+  const extra: string[] = []
+  for (let axis = 0; axis < kept.length; axis++) {
+    if (summed.shape[at] === kept[axis] && !(axis >= lead && axes.includes(axis + missing))) output += letters[at++]
+    else {
+      const fresh = freshLetters(1, letters + output)
+      extra.push(fresh)
+      output += fresh
+    }
+  }
+  return einsum(`${[letters, ...extra].join(',')}->${output}`, summed, ...extra.map(() => ones(shapeOf([1]))))
+}
+
+function einsumTensor(args: readonly Tensor[], spec: IndexSpec, shape: readonly number[]): Tensor {
+  // Factors are multiplied two at a time, each time summing what no later factor needs: linear in factors, not exponential.
+  let [current] = args as [Tensor]
+  let letters = spec.inputs[0] as string
+  for (let k = 1; k <= args.length; k++) {
+    const needed = spec.inputs.slice(k + 1).join('') + spec.output
+    const second = args[k]
+    const subscript = spec.inputs[k] ?? ''
+    const keep = k >= args.length ? spec.output : [...new Set(letters + subscript)].filter((letter) => needed.includes(letter)).join('')
+    if (second === undefined && k > 1 && keep === letters) break
+    current = contract(current, letters, second, subscript, keep)
+    letters = keep
+  }
+  return { shape, data: current.data }
+}
+
+function contract(a: Tensor, lettersA: string, b: Tensor | undefined, lettersB: string, output: string): Tensor {
+  const lengths = new Map<string, number>()
+  ;[...lettersA].forEach((letter, axis) => {
+    lengths.set(letter, a.shape[axis] as number)
+  })
+  ;[...lettersB].forEach((letter, axis) => {
+    lengths.set(letter, b?.shape[axis] as number)
+  })
+  const summed = [...lengths.keys()].filter((letter) => !output.includes(letter))
+  const order = [...new Set(output), ...summed]
+  const counts = order.map((letter) => lengths.get(letter) as number)
+  const step = (letters: string, shape: readonly number[]): number[] => {
+    const s = strides(shape)
+    return order.map((letter) => [...letters].reduce((sum, own, axis) => (own === letter ? sum + (s[axis] as number) : sum), 0))
+  }
+  const outShape = [...output].map((letter) => lengths.get(letter) as number)
+  const result = tensor(outShape)
+  const stepA = step(lettersA, a.shape)
+  const stepB = b === undefined ? order.map(() => 0) : step(lettersB, b.shape)
+  const stepR = step(output, outShape)
+  const total = counts.reduce((product, count) => product * count, 1)
+  const index = new Array<number>(order.length).fill(0)
+  const other = b?.data ?? ONE
+  let [atA, atB, atR] = [0, 0, 0]
+  for (let i = 0; i < total; i++) {
+    result.data[atR] = (result.data[atR] as number) + (a.data[atA] as number) * (other[atB] as number)
+    for (let axis = order.length - 1; axis >= 0; axis--) {
+      atA += stepA[axis] as number
+      atB += stepB[axis] as number
+      atR += stepR[axis] as number
+      if (++(index[axis] as number) < (counts[axis] as number)) break
+      const count = counts[axis] as number
+      atA -= (stepA[axis] as number) * count
+      atB -= (stepB[axis] as number) * count
+      atR -= (stepR[axis] as number) * count
+      index[axis] = 0
+    }
+  }
+  return result
+}
+const ONE = Float64Array.of(1)
+
+export const einsumRows: readonly Operation[] = [einsumOperation]
