@@ -3,7 +3,7 @@
  * stays alive and an inquiry that nobody waits for any more ends early.
  */
 import type { Analysis, Derivative, Refusal } from '../math/api.ts'
-import { toProgram, vectorJacobianProduct } from '../math/index.ts'
+import { compile, toProgram, vectorJacobianProduct } from '../math/index.ts'
 import type { AnalysisSettings, AnalysisView } from '../protocol.ts'
 import { ask, isMathematics, keyOf } from './analyst.ts'
 import { mainDerivative } from './plot.ts'
@@ -52,7 +52,7 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
     order,
     layout: chosen?.layout ?? settings.layout(),
     hint: passage.hint(analysis.range),
-    mathematics: { toProgram, vectorJacobianProduct },
+    mathematics: { compile, toProgram, vectorJacobianProduct },
   })
   return { analysis, view }
 }

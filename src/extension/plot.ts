@@ -3,7 +3,7 @@ import type { Analysis, Derivative, Formula, Value, Variable } from '../math/api
 import type { Program } from '../math/evaluate/program.ts'
 import type { ParameterView, PlotView } from '../protocol.ts'
 import type { PlotHint } from './plotHint.ts'
-import { chooseRange, finitePart, spansDecades } from './plotRange.ts'
+import { type Curve, chooseRange, finitePart, spansDecades } from './plotRange.ts'
 
 export interface PlotRequest {
   analysis: Analysis
@@ -12,6 +12,7 @@ export interface PlotRequest {
   hint: PlotHint
   labels: { value: string; derivative: string; second: string }
   toProgram: (formulas: Formula[], inputs: string[]) => Program
+  compile: (formulas: Formula[], inputs: string[]) => (columns: Float64Array[]) => Float64Array[]
 }
 
 /** Numbers beyond this many entries are no picture any more. */
@@ -26,20 +27,21 @@ export function choosePlot(request: PlotRequest): PlotView | undefined {
   return by.length === 2 ? surfacePlot(request) : curvePlot(request)
 }
 
-function curvePlot({ analysis, second, hint, labels, toProgram }: PlotRequest): PlotView | undefined {
+function curvePlot({ analysis, second, hint, labels, toProgram, compile }: PlotRequest): PlotView | undefined {
   const derivative = mainDerivative(analysis.derivatives)
   if (!derivative || derivative.shape.length > 0) return undefined
   const parameters = parametersOf(analysis.variables.filter(({ name }) => name !== derivative.wrt))
-  const at = pointOf(parameters)
-  const along = (formula: Formula) => (x: number) => number(formula, { ...at, [derivative.wrt]: x })
-  const f = along(analysis.value)
+  const names = [derivative.wrt, ...parameters.map(({ name }) => name)]
+  const both = compile([analysis.value, derivative], names)
+  const along = (output: number) => (xs: Float64Array) => both([xs, ...constantColumns(parameters, xs.length)])[output] ?? []
+  const f = along(0)
   const range = hint.range ?? chooseRange(f)
   return {
     kind: 'curve',
     variable: derivative.wrt,
     range,
-    scale: hint.logarithmic || spansDecades(f, along(derivative), range) ? 'logarithmic' : 'linear',
-    program: toProgram(second ? [analysis.value, derivative, second] : [analysis.value, derivative], inputs(derivative.wrt, parameters)),
+    scale: hint.logarithmic || spansDecades(f, along(1), range) ? 'logarithmic' : 'linear',
+    program: toProgram(second ? [analysis.value, derivative, second] : [analysis.value, derivative], names),
     labels: { f: labels.value, derivative: labels.derivative, second: labels.second },
     parameters,
   }
@@ -51,27 +53,32 @@ export function mainDerivative(derivatives: readonly Derivative[]): Derivative |
   return by('x') ?? by('t') ?? derivatives[0]
 }
 
-function surfacePlot({ analysis, hint, labels, toProgram }: PlotRequest): PlotView | undefined {
+function surfacePlot({ analysis, hint, labels, toProgram, compile }: PlotRequest): PlotView | undefined {
   const [first, second] = analysis.derivatives
   if (!first || !second || first.shape.length > 0) return undefined
   const variables: [string, string] = [first.wrt, second.wrt]
   const parameters = parametersOf(analysis.variables.filter(({ name }) => !variables.includes(name)))
-  const at = pointOf(parameters)
-  const range = hint.range ?? surfaceRange((x, y) => number(analysis.value, { ...at, [first.wrt]: x, [second.wrt]: y }))
+  const names = [...variables, ...parameters.map(({ name }) => name)]
+  const value = compile([analysis.value], names)
+  const range = hint.range ?? surfaceRange((xs, ys) => value([xs, ys, ...constantColumns(parameters, xs.length)])[0] ?? [])
   return {
     kind: 'surface',
     variables,
     ranges: [range, range],
-    program: toProgram([analysis.value, first, second], [...variables, ...parameters.map(({ name }) => name)]),
+    program: toProgram([analysis.value, first, second], names),
     label: labels.value,
     parameters,
   }
 }
 
-/** [-2, 2], or the positive side where only there is something to see. */
-function surfaceRange(f: (x: number, y: number) => number): [number, number] {
-  const diagonals = (t: number) => f(t, t) + f(t, t / 2) + f(t / 2, t)
-  return finitePart(diagonals, [-2, 2]) ?? finitePart(diagonals, [0, 4]) ?? [-2, 2]
+/** [-2, 2], or the positive side where only there is something to see: what three lines through the plane meet. */
+function surfaceRange(f: (xs: Float64Array, ys: Float64Array) => ArrayLike<number>): [number, number] {
+  const lines: Curve = (t) => {
+    const half = t.map((x) => x / 2)
+    const [a, b, c] = [f(t, t), f(t, half), f(half, t)]
+    return t.map((_, i) => (a[i] ?? 0) + (b[i] ?? 0) + (c[i] ?? 0))
+  }
+  return finitePart(lines, [-2, 2]) ?? finitePart(lines, [0, 4]) ?? [-2, 2]
 }
 
 /** Output and Jacobian in numbers, where the document gives every symbol a value. */
@@ -106,15 +113,6 @@ function entries(value: Value): number {
   return Array.isArray(value) ? value.reduce((sum: number, item) => sum + entries(item), 0) : 1
 }
 
-function number(formula: Formula, at: Record<string, Value>): number {
-  try {
-    const value = formula.evaluate(at)
-    return typeof value === 'number' ? value : Number.NaN
-  } catch {
-    return Number.NaN
-  }
-}
-
 /** A slider for each further symbol: at its value in the document, else at 1. */
 function parametersOf(variables: readonly Variable[]): ParameterView[] {
   return variables.map(({ name, latex, value }) => {
@@ -131,6 +129,4 @@ export function sliderRange(value: number): [number, number] {
   return [-end, end]
 }
 
-const pointOf = (parameters: readonly ParameterView[]): Record<string, Value> =>
-  Object.fromEntries(parameters.map(({ name, value }) => [name, value]))
-const inputs = (variable: string, parameters: readonly ParameterView[]) => [variable, ...parameters.map(({ name }) => name)]
+const constantColumns = (parameters: readonly ParameterView[], length: number) => parameters.map(({ value }) => new Float64Array(length).fill(value))

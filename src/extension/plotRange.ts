@@ -1,7 +1,7 @@
 /** Where to plot a function of which nothing is said: where it is finite, not dominated by one edge, in round numbers. */
 
-/** A function of one number; not finite outside its domain. */
-export type Curve = (x: number) => number
+/** A function of one number, at many numbers at once; not finite outside its domain. */
+export type Curve = (xs: Float64Array) => ArrayLike<number>
 
 const samples = 121
 
@@ -37,7 +37,7 @@ export function chooseRange(f: Curve): [number, number] {
 
 /** The longest stretch of the window in which f is finite, if that is worth showing; a pole does not end a stretch. */
 export function finitePart(f: Curve, [low, high]: [number, number]): [number, number] | undefined {
-  const finite = grid(low, high).map((x) => Number.isFinite(f(x)))
+  const finite = Array.from(f(grid(low, high)), Number.isFinite)
   let best = { start: 0, end: -1 }
   let start = -1
   for (let i = 0; i <= samples; i++) {
@@ -62,9 +62,8 @@ export function finitePart(f: Curve, [low, high]: [number, number]): [number, nu
  * a linear one most of the curve would lie on the axis.
  */
 export function spansDecades(f: Curve, derivative: Curve, [low, high]: [number, number]): boolean {
-  const values = grid(low, high)
-  const f0 = values.map(f).filter(Number.isFinite)
-  const f1 = values.map(derivative).filter(Number.isFinite)
+  const f0 = Array.from(f(grid(low, high))).filter(Number.isFinite)
+  const f1 = Array.from(derivative(grid(low, high))).filter(Number.isFinite)
   if (f0.length < samples / 2 || f1.length < samples / 2) return false
   if (f0.some((y) => y <= 0) || f1.some((y) => y < 0)) return false
   return ratioToMiddle(f1) >= 1000 || ratioToMiddle(f0) >= 1000
@@ -81,8 +80,7 @@ function roundBetween(low: number, high: number): number {
 }
 
 function steepness(f: Curve, [low, high]: [number, number]): number {
-  const values = grid(low, high)
-    .map((x) => Math.abs(f(x)))
+  const values = Array.from(f(grid(low, high)), Math.abs)
     .filter(Number.isFinite)
     .sort((a, b) => a - b)
   const middle = values[values.length >> 1] ?? 0
@@ -96,6 +94,6 @@ function ratioToMiddle(values: number[]): number {
   return (sorted.at(-1) ?? 0) / Math.max(sorted[sorted.length >> 1] ?? 0, Number.MIN_VALUE)
 }
 
-function grid(low: number, high: number): number[] {
-  return Array.from({ length: samples }, (_, i) => low + ((high - low) * i) / (samples - 1))
+function grid(low: number, high: number): Float64Array {
+  return Float64Array.from({ length: samples }, (_, i) => low + ((high - low) * i) / (samples - 1))
 }

@@ -10,6 +10,7 @@ import type { PlotHint } from './plotHint.ts'
 /** What the view needs from the mathematics beside the analysis itself. */
 export interface Mathematics {
   toProgram(formulas: Formula[], inputs: string[]): Program
+  compile(formulas: Formula[], inputs: string[]): (columns: Float64Array[]) => Float64Array[]
   vectorJacobianProduct(derivative: Derivative): Formula
 }
 
@@ -41,13 +42,16 @@ export function viewOf(request: ViewRequest): AnalysisView {
   const main = mainDerivative(analysis.derivatives)
   const mainText = (n: number) =>
     main ? leftOfDerivative(subject, { kind: main.kind, by: writtenVariable(analysis, main.wrt) }, analysis.value.shape, n).text : ''
-  const plot = choosePlot({
-    analysis,
-    second: request.second,
-    hint: request.hint,
-    labels: { value: left.text, derivative: mainText(order), second: mainText(order + 1) },
-    toProgram: request.mathematics.toProgram,
-  })
+  // What a plot cannot be compiled for still has an answer.
+  const plot = attempt(() =>
+    choosePlot({
+      analysis,
+      second: request.second,
+      hint: request.hint,
+      labels: { value: left.text, derivative: mainText(order), second: mainText(order + 1) },
+      ...request.mathematics,
+    }),
+  )
   const gradient = gradientView(analysis, subject, order)
   return {
     version: request.version,

@@ -1,7 +1,12 @@
 /** Ranges and axes for functions of which nothing is said. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { chooseRange, finitePart, spansDecades } from '../../src/extension/plotRange.ts'
+import { type Curve, chooseRange, finitePart, spansDecades } from '../../src/extension/plotRange.ts'
+
+const each =
+  (f: (x: number) => number): Curve =>
+  (xs) =>
+    xs.map(f)
 
 describe('chooseRange', () => {
   const rows: [string, (x: number) => number, [number, number]][] = [
@@ -16,13 +21,16 @@ describe('chooseRange', () => {
     ['a domain that begins far out', (x) => Math.sqrt(x - 10), [10, 20]],
     ['nowhere finite', () => Number.NaN, [-5, 5]],
   ]
-  for (const [what, f, range] of rows) it(what, () => assert.deepEqual(chooseRange(f), range))
+  for (const [what, f, range] of rows) it(what, () => assert.deepEqual(chooseRange(each(f)), range))
 })
 
 describe('finitePart', () => {
   it('is the longest stretch', () =>
     assert.deepEqual(
-      finitePart((x) => Math.sqrt(x * (x - 1) * (x + 3)), [-5, 5]),
+      finitePart(
+        each((x) => Math.sqrt(x * (x - 1) * (x + 3))),
+        [-5, 5],
+      ),
       [1, 5],
     ))
 })
@@ -31,8 +39,8 @@ describe('spansDecades', () => {
   it('e^(x^3) over [0, 2] needs a logarithmic axis', () =>
     assert.ok(
       spansDecades(
-        (x) => Math.exp(x ** 3),
-        (x) => 3 * x ** 2 * Math.exp(x ** 3),
+        each((x) => Math.exp(x ** 3)),
+        each((x) => 3 * x ** 2 * Math.exp(x ** 3)),
         [0, 2],
       ),
     ))
@@ -42,5 +50,5 @@ describe('spansDecades', () => {
     ['the logistic function is flat, not small', (x) => 1 / (1 + Math.exp(-x)), (x) => 1 / (2 + Math.exp(x) + Math.exp(-x))],
     ['a parabola touches zero', (x) => x ** 2, (x) => 2 * x],
   ]
-  for (const [what, f, derivative] of linear) it(what, () => assert.ok(!spansDecades(f, derivative, [-5, 5])))
+  for (const [what, f, derivative] of linear) it(what, () => assert.ok(!spansDecades(each(f), each(derivative), [-5, 5])))
 })

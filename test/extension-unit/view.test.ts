@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type Idiom, idiomOf } from '../../src/extension/languages.ts'
 import { viewOf } from '../../src/extension/view.ts'
-import { analyze, toProgram, vectorJacobianProduct } from '../../src/math/index.ts'
+import { analyze, compile, toProgram, vectorJacobianProduct } from '../../src/math/index.ts'
 import type { AnalysisView, PlotView } from '../../src/protocol.ts'
 
 function view(
@@ -14,7 +14,7 @@ function view(
   const analysis = analyze({ language: 'plain', text }, { order })
   const next = analyze({ language: 'plain', text }, { order: order + 1 })
   assert.ok(analysis.ok && next.ok, text)
-  const mathematics = { toProgram, vectorJacobianProduct }
+  const mathematics = { compile, toProgram, vectorJacobianProduct }
   const second = analysis.derivatives.length === 1 ? next.derivatives[0] : undefined
   return viewOf({ analysis, second, version: 1, key: 'k', label: 'a.txt, line 1', text, idiom, order, layout: 'numerator', hint, mathematics })
 }
