@@ -9,7 +9,8 @@ import { axesPayload, sum } from '../ops/reduction.ts'
 import { isEye, isOne } from '../ops/structure.ts'
 import { sameShape } from '../shape.ts'
 
-const isScaled = (node: Expr): boolean => node.op === mul.op && node.args.some((arg) => arg.rank === 0) && node.args.filter((arg) => arg.rank > 0).length === 1
+const isScaled = (node: Expr): boolean =>
+  node.op === mul.op && node.args.some((arg) => arg.rank === 0) && node.args.filter((arg) => arg.rank > 0).length === 1
 
 /** The transpose, pushed in where that is shorter to read. */
 export function transposed(node: Expr): Expr {
@@ -17,7 +18,8 @@ export function transposed(node: Expr): Expr {
   if (traitsOf(node).symmetric === true || traitsOf(node).diagonal === true) return node
   if (node.op === transpose.op && node.payload === undefined) return node.args[0] as Expr
   if (node.op === outer.op) return make(outer.op, [node.args[1] as Expr, node.args[0] as Expr])
-  if (node.op === matmul.op && node.args.every((arg) => arg.rank === 2)) return times(transposed(node.args[1] as Expr), transposed(node.args[0] as Expr))
+  if (node.op === matmul.op && node.args.every((arg) => arg.rank === 2))
+    return times(transposed(node.args[1] as Expr), transposed(node.args[0] as Expr))
   if (node.op === neg.op) return neg(transposed(node.args[0] as Expr))
   if (node.op === inverse.op && isSymmetric(node.args[0] as Expr)) return node
   if (isScaled(node)) return mul(...node.args.map(transposed))
@@ -27,7 +29,14 @@ export function transposed(node: Expr): Expr {
 
 /** Whether transposing leaves the node no longer than it was. */
 function plainTranspose(node: Expr): boolean {
-  return node.op === transpose.op || node.op === outer.op || node.op === diag.op || isEye(node) || traitsOf(node).symmetric === true || (node.op === matmul.op && node.args.every(plainTranspose))
+  return (
+    node.op === transpose.op ||
+    node.op === outer.op ||
+    node.op === diag.op ||
+    isEye(node) ||
+    traitsOf(node).symmetric === true ||
+    (node.op === matmul.op && node.args.every(plainTranspose))
+  )
 }
 
 /** Symmetric at sight: a symmetric symbol, XᵀX, X + Xᵀ, their inverses and sums. */
@@ -149,7 +158,8 @@ function chainOf(node: Expr): readonly Expr[] {
   return [...left, make(outer.op, [column, row]), ...right.reverse().map(transposed)]
 }
 
-const product = (factors: readonly Expr[]): Expr => factors.slice(0, -1).reduceRight((right, left) => times(left, right), factors[factors.length - 1] as Expr)
+const product = (factors: readonly Expr[]): Expr =>
+  factors.slice(0, -1).reduceRight((right, left) => times(left, right), factors[factors.length - 1] as Expr)
 
 const sameAs = (a: Term, b: Term): boolean => a.scalars.length === b.scalars.length && a.scalars.every((scalar, k) => scalar === b.scalars[k])
 
@@ -210,7 +220,8 @@ function join(a: Term, b: Term): Expr | undefined {
   if (middleA.length === 0 || middleB.length === 0) return undefined
   const [x, y] = [product(middleA), product(middleB)]
   if (!sameShape(x.shape, y.shape)) return undefined
-  const common = exactOf(numberA.coefficient) === exactOf(numberB.coefficient) || numberA.coefficient === numberB.coefficient ? numberA.coefficient : undefined
+  const common =
+    exactOf(numberA.coefficient) === exactOf(numberB.coefficient) || numberA.coefficient === numberB.coefficient ? numberA.coefficient : undefined
   const negative = common === undefined && neg(numberA.coefficient) === numberB.coefficient
   const bracket = common !== undefined ? add(x, y) : negative ? add(x, neg(y)) : add(mul(numberA.coefficient, x), mul(numberB.coefficient, y))
   const outside = common !== undefined || negative ? numberA.coefficient : number(1)
@@ -230,4 +241,3 @@ function withTransposes(node: Expr): Expr {
   // A + Aᵀ, in this order.
   return add(...terms.filter((term) => term.op !== transpose.op), ...terms.filter((term) => term.op === transpose.op))
 }
-
