@@ -312,7 +312,16 @@ function sumOf(terms: readonly Expr[]): Expr {
   return make(add.op, flat(terms, add.op), undefined)
 }
 
+/** The sign of a first factor or numerator stands before the whole: -x·y and -(x·y) are one thing to a reader. */
+function withoutSign(x: Expr): Expr | undefined {
+  const value = exactOf(x)
+  if (value !== undefined) return value.isNegative ? number(value.negate()) : undefined
+  return x.op === neg.op ? x.args[0] : undefined
+}
+
 function productOf(factors: readonly Expr[]): Expr {
+  const positive = factors.length > 1 ? withoutSign(factors[0] as Expr) : undefined
+  if (positive !== undefined) return make(neg.op, [productOf([positive, ...factors.slice(1)])])
   // A product with the identity goes through einsum, which knows it.
   if (factors.some(isEye) && factors.some((factor) => factor.rank === 2 && !isEye(factor))) return mul(...factors)
   return make(mul.op, flat(factors, mul.op), undefined)
@@ -347,6 +356,8 @@ function quotientOf(a: Expr, b: Expr): Expr {
     const ratio = n.divide(d)
     if (ratio.denominator === d.asInteger) return number(ratio)
   }
+  const positive = withoutSign(a)
+  if (positive !== undefined) return make(neg.op, [quotientOf(positive, b)])
   return make(div.op, [a, b])
 }
 
