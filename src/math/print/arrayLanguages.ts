@@ -52,7 +52,7 @@ const dotted =
 
 export const juliaForms: { readonly [row: string]: CodeForm } = {
   ...commonForms,
-  pow: (printer, node) => printer.power(node, '^', LEVEL.power),
+  pow: (printer, node) => printer.power(node, '^'),
   where: (printer, node) => {
     if (node.rank > 0) return printer.apply('ifelse.', node.args)
     const [condition, then, otherwise] = node.args as [Expr, Expr, Expr]
@@ -89,7 +89,7 @@ const masked: CodeForm = (printer, node) => {
 export const matlabForms: { readonly [row: string]: CodeForm } = {
   ...commonForms,
   // a^b^c is (a^b)^c here: both sides stand in parentheses.
-  pow: (printer, node) => printer.power(node, '^', LEVEL.atom),
+  pow: (printer, node) => printer.power(node, '^'),
   where: masked,
   ne: infix(' ~= ', LEVEL.relation, LEVEL.sum),
   and: infix(' & ', LEVEL.and, LEVEL.not),

@@ -82,11 +82,11 @@ function printMathematics(expr: Expr, language: 'latex' | 'text', { name, parame
 
 function printFunction(expr: Expr, target: Target, options: CodeOptions & { readonly name: string; readonly alias: string }): string {
   const { syntax, dialect } = target
-  const whole = inNamedRows(expr, target)
+  const { expr: whole, labels } = inNamedRows(expr, target, options.labels)
   const symbols = new Map(freeSymbols(expr).map((node) => [nameOf(node) as string, node]))
   const parameters = options.parameters ?? [...symbols.keys()]
   const avoid = new Set([...parameters, options.name, options.alias])
-  const shared = sharedNames(whole, options.labels, avoid, syntax.overflowThrows === true)
+  const shared = sharedNames(whole, labels, avoid, syntax.overflowThrows === true)
   const printer = new CodePrinter(syntax, dialect, options.alias, () => options.symbols ?? freeSymbols(expr), new Set([options.name]))
   const spelled = parameters.map((name) => ({ name: printer.spellName(name), rank: symbols.get(name)?.rank ?? 0 }))
   const { text, definitions } = printer.print(whole, shared)

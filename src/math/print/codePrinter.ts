@@ -70,14 +70,18 @@ export class CodePrinter extends Printer {
     const known = this.renamed?.get(name)
     if (known !== undefined) return known
     let spelled = asciiName(name)
-    while (reserved.has(spelled) || spelled === this.alias || (spelled !== name && this.isSpelled(spelled))) spelled += '_'
+    while (reserved.has(spelled) || spelled === this.alias || this.isGiven(spelled) || (spelled !== name && this.isSpelled(spelled))) spelled += '_'
     this.renamed ??= new Map()
     this.renamed.set(name, spelled)
     return spelled
   }
 
   private isSpelled(spelled: string): boolean {
-    if (this.taken(spelled) || this.occupied.has(spelled)) return true
+    return this.taken(spelled) || this.occupied.has(spelled)
+  }
+
+  /** Already another name's spelling. */
+  private isGiven(spelled: string): boolean {
     for (const other of this.renamed?.values() ?? []) if (other === spelled) return true
     return false
   }
@@ -232,7 +236,7 @@ export class CodePrinter extends Printer {
   }
 
   /** base ** exponent with the language's sign for it; the exponent may be a negative number. */
-  power(node: Expr, sign: string, inner: number = LEVEL.power): string {
+  power(node: Expr, sign: string, inner: number = LEVEL.atom): string {
     const base = this.at(node.args[0] as Expr, LEVEL.atom)
     const exponent = node.args[1] as Expr
     const value = exactOf(exponent)

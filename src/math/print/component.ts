@@ -5,8 +5,8 @@
 import { type Expr, make, number, type Operation, withArgs } from '../expr.ts'
 import { add, mul } from '../ops/arithmetic.ts'
 import { itemsOf } from '../ops/arrange.ts'
-import { axesOf } from '../ops/reduction.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
+import { axesOf } from '../ops/reduction.ts'
 import { isEye, isOne } from '../ops/structure.ts'
 import { SCALAR } from '../shape.ts'
 

@@ -8,19 +8,28 @@ import { meaningIn } from './meaning.ts'
 /** Rounds of putting in meanings: a meaning may be said by rows that have no name either. */
 const ROUNDS = 6
 
-/** The expression in rows that the language has names for, so that what the meanings share is seen. */
-export function inNamedRows(expr: Expr, target: Target): Expr {
+/** The expression in rows that the language has names for, so that what the meanings share is seen; with the labels of what is left. */
+export function inNamedRows(
+  expr: Expr,
+  target: Target,
+  labels: ReadonlyMap<Expr, string> = new Map(),
+): { expr: Expr; labels: ReadonlyMap<Expr, string> } {
   let current = expr
+  let names = labels
   for (let round = 0; round < ROUNDS; round++) {
+    const moved = new Map<Expr, string>()
     const [next] = rewrite([current], (node, args) => {
       const same = args.length === 0 ? node : withArgs(node, args)
-      if (hasName(node.op, target)) return same
-      return meaningIn(node.op, target.syntax)?.(same) ?? same
+      const said = hasName(node.op, target) ? same : (meaningIn(node.op, target.syntax)?.(same) ?? same)
+      const label = names.get(node)
+      if (label !== undefined) moved.set(said, label)
+      return said
     }) as [Expr]
+    names = moved
     if (next === current) break
     current = next
   }
-  return current
+  return { expr: current, labels: names }
 }
 
 /** Operations so cheap that writing them twice is clearer than a name, when their arguments are symbols and numbers. */

@@ -47,7 +47,7 @@ const scalarForms: { readonly [row: string]: Form<TextPrinter> } = {
   sqrt: (printer, node) => {
     const text = `√${printer.at(node.args[0] as Expr, LEVEL.atom)}`
     printer.level = LEVEL.power
-    printer.mark = MARK.function
+    printer.mark = MARK.name
     return text
   },
   abs: (printer, node) => {
