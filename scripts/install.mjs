@@ -85,7 +85,9 @@ export async function installPackages() {
   if (packagesAreCurrent()) return
   const fresh = !existsSync(join(root, 'node_modules'))
   say(fresh ? 'npm packages (npm ci)' : 'npm packages have changed (npm install)')
-  await npm([fresh ? 'ci' : 'install'], root)
+  if (!fresh) return npm(['install'], root)
+  // A registry that lacks a platform's optional package makes `ci` refuse; `install` passes over it.
+  await npm(['ci'], root).catch(() => npm(['install'], root))
 }
 
 /**
