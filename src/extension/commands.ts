@@ -1,15 +1,15 @@
 /** The commands: what people can ask for, and from which place in which document. */
 import * as vscode from 'vscode'
-import type { CodeLanguage } from '../math/api.ts'
+import type { Analysis, CodeLanguage } from '../math/api.ts'
 import { ask, isMathematics } from './analyst.ts'
 import { copy, insertBelow } from './deliver.ts'
 import { chooseExample } from './examples.ts'
-import { codeLabels } from './languages.ts'
+import { codeLabels, type Idiom } from './languages.ts'
 import { guarded } from './log.ts'
 import type { Session } from './session.ts'
 import * as settings from './settings.ts'
 import { documentOf, type Passage, type Place, passageAt, placeOf } from './source.ts'
-import { codeOf, derivativeName } from './view.ts'
+import { codeOf, derivativeName, equationsOf } from './view.ts'
 
 /** Commands by name; links in hovers may call those that `linkable` names, with plain arguments only. */
 export const linkable = ['nabla.differentiateSelection', 'nabla.copyLatex', 'nabla.insertCode']
@@ -71,12 +71,18 @@ function placeInCell(cell: vscode.NotebookCell): Place {
   return own && passage && isMathematics(ask(passage)) ? own : whole
 }
 
+interface Found {
+  passage: Passage
+  analysis: Analysis
+}
+
 /** What commands without a panel act on: the expression at the cursor, else the one the panel shows. */
-async function current(session: Session, target?: unknown): Promise<{ passage: Passage } | undefined> {
+async function current(session: Session, target?: unknown): Promise<Found | undefined> {
   for (const place of [placeFrom(target), session.shown?.place]) {
     if (!place) continue
     const passage = passageAt(await documentOf(place), place)
-    if (passage && isMathematics(ask(passage))) return { passage }
+    const analysis = passage && ask(passage)
+    if (analysis && isMathematics(analysis)) return { passage, analysis }
   }
   void vscode.window.showInformationMessage(vscode.l10n.t('There is no expression here that can be differentiated.'))
   return undefined
@@ -85,21 +91,25 @@ async function current(session: Session, target?: unknown): Promise<{ passage: P
 async function copyLatex(session: Session, latex: unknown): Promise<void> {
   if (typeof latex === 'string') return copy(latex, 'LaTeX')
   const found = await current(session)
-  const analysis = found && ask(found.passage)
-  if (analysis && isMathematics(analysis)) await copy(analysis.derivatives.map((derivative) => derivative.latex).join('\n'), 'LaTeX')
+  if (found) await copy(found.analysis.derivatives.map((derivative) => derivative.latex).join('\n'), 'LaTeX')
+}
+
+/** The derivatives' code in a language, one for each that has it. */
+function codeIn(language: CodeLanguage, { analysis }: Found, idiom: Idiom): string[] {
+  return analysis.derivatives.flatMap((derivative) => {
+    const code = codeOf(derivative, language, idiom, derivativeName(analysis.name, derivative.wrt, 1))
+    return code === undefined ? [] : [code]
+  })
 }
 
 /** The derivative's code in every language that has it, to choose from. */
 async function copyCode(session: Session): Promise<void> {
   const found = await current(session)
-  const analysis = found && ask(found.passage)
-  if (!found || !analysis || !isMathematics(analysis)) return
-  const { languageId, source } = found.passage
-  const idiom = settings.codeIdiom(languageId, source.text)
+  if (!found) return
+  const idiom = settings.codeIdiom(found.passage.languageId, found.passage.source.text)
   const all = [idiom.language, ...(Object.keys(codeLabels) as CodeLanguage[]).filter((language) => language !== idiom.language)]
   const items = all.flatMap((language) => {
-    const parts = analysis.derivatives.map((derivative) => codeOf(derivative, language, idiom, derivativeName(analysis.name, derivative.wrt, 1)))
-    const code = parts.filter((part) => part !== undefined).join('\n\n')
+    const code = codeIn(language, found, idiom).join('\n\n')
     return code ? [{ label: codeLabels[language], detail: code.split('\n')[0], code }] : []
   })
   const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Copy the derivative as …') })
@@ -108,12 +118,12 @@ async function copyCode(session: Session): Promise<void> {
 
 async function insertCode(session: Session, target: unknown): Promise<void> {
   const found = await current(session, target)
-  const analysis = found && ask(found.passage)
-  if (!found || !analysis || !isMathematics(analysis)) return
-  const { passage } = found
+  if (!found) return
+  const { passage, analysis } = found
   const idiom = settings.codeIdiom(passage.languageId, passage.source.text)
-  const parts = analysis.derivatives.map((derivative) => codeOf(derivative, idiom.language, idiom, derivativeName(analysis.name, derivative.wrt, 1)))
-  await insertBelow(passage, analysis.range, parts.filter((part) => part !== undefined).join('\n\n'))
+  const results =
+    idiom.language === 'latex' ? equationsOf(analysis, passage.source.text).map(({ latex }) => latex) : codeIn(idiom.language, found, idiom)
+  await insertBelow(passage, analysis.range, results)
 }
 
 async function chooseVariable(session: Session): Promise<void> {

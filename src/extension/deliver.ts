@@ -8,20 +8,34 @@ export async function copy(text: string, what: string): Promise<void> {
   vscode.window.setStatusBarMessage(vscode.l10n.t('$(copy) Copied: {0}', what), 3000)
 }
 
-/** Writes code below an expression: in a file on the lines after it, in a notebook into a cell of its own. */
-export async function insertBelow(passage: Passage, range: Range, code: string): Promise<void> {
+/**
+ * Writes results below an expression: code on the lines after it, indented as it is, or in a notebook in a cell of its own;
+ * formulas in LaTeX and Markdown as displays after the one they come from.
+ */
+export async function insertBelow(passage: Passage, range: Range, results: readonly string[]): Promise<void> {
   const { document, range: target, cell } = passage.locate(range)
   const edit = new vscode.WorkspaceEdit()
-  if (cell !== undefined) {
-    const data = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, code, document.languageId)
+  const prose = passage.source.language === 'latex' || passage.source.language === 'markdown'
+  if (cell !== undefined && !prose) {
+    const data = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, results.join('\n\n').trimEnd(), document.languageId)
     edit.set(vscode.Uri.parse(passage.home), [vscode.NotebookEdit.insertCells(cell + 1, [data])])
   } else {
-    const line = document.lineAt(target.end.line)
-    const newline = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n'
-    const block = code.trimEnd().replace(/\r?\n/g, newline)
-    edit.insert(document.uri, line.range.end, newline.repeat(2) + block + (line.lineNumber === document.lineCount - 1 ? newline : ''))
+    const end = prose ? document.positionAt(endOfDisplay(document.getText(), document.offsetAt(target.end))) : target.end
+    const line = document.lineAt(end.line)
+    const indent = prose ? '' : (/^\s*/.exec(document.lineAt(target.start.line).text)?.[0] ?? '')
+    const block = results.map((result) => (prose ? display(result, passage.source.language) : result.trimEnd())).join('\n\n')
+    const text = `\n\n${block.replace(/^(?=.)/gm, indent)}${line.lineNumber === document.lineCount - 1 ? '\n' : ''}`
+    edit.insert(document.uri, line.range.end, document.eol === vscode.EndOfLine.CRLF ? text.replace(/\n/g, '\r\n') : text)
   }
   await vscode.workspace.applyEdit(edit)
+}
+
+const display = (latex: string, language: string) => (language === 'markdown' ? `$$${latex}$$` : `\\[\n  ${latex}\n\\]`)
+
+/** Where the formula's own delimiters end: nothing may be put between them. */
+function endOfDisplay(text: string, offset: number): number {
+  const closing = /\\end\{[^}]*\}|\\\]|\\\)|\$\$?/.exec(text.slice(offset, offset + 2000))
+  return closing ? offset + closing.index + closing[0].length : offset
 }
 
 /** Asks where to, and writes an image that the page drew there. */

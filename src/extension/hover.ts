@@ -5,11 +5,10 @@ import { ask, isMathematics } from './analyst.ts'
 import { linkable } from './commands.ts'
 import type { FormulaImages } from './formulaImage.ts'
 import { readLanguageIds } from './languages.ts'
-import { leftOfDerivative } from './left.ts'
 import { guarded } from './log.ts'
 import * as settings from './settings.ts'
 import { type Passage, type Place, passageAt, placeOf } from './source.ts'
-import { subjectOf, writtenVariable } from './view.ts'
+import { equationsOf } from './view.ts'
 
 /** More derivatives than this are for the panel. */
 const mostLines = 3
@@ -39,13 +38,8 @@ function isOnText(document: vscode.TextDocument, position: vscode.Position): boo
   return position.character < line.length && /\S/.test(line.charAt(position.character))
 }
 
-interface Line {
-  latex: string
-  text: string
-}
-
 async function content(analysis: Analysis, passage: Passage, place: Place, images: FormulaImages): Promise<vscode.MarkdownString[]> {
-  const lines = linesOf(analysis, passage)
+  const lines = equationsOf(analysis, passage.source.text)
   const shown = lines.slice(0, mostLines)
   const strings: vscode.MarkdownString[] = []
   for (const line of shown) {
@@ -67,15 +61,6 @@ async function content(analysis: Analysis, passage: Passage, place: Place, image
   )
   links.isTrusted = { enabledCommands: linkable }
   return [...strings, links]
-}
-
-function linesOf(analysis: Analysis, passage: Passage): Line[] {
-  const subject = subjectOf(analysis, passage.source.text)
-  return analysis.derivatives.map((derivative) => {
-    const by = writtenVariable(analysis, derivative.wrt)
-    const left = leftOfDerivative(subject, { kind: derivative.kind, by }, analysis.value.shape, 1)
-    return { latex: `${left.latex} = ${derivative.latex}`, text: `${left.text} = ${derivative.text}` }
-  })
 }
 
 function link(label: string, command: string, argument: unknown): string {

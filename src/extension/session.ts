@@ -137,7 +137,7 @@ export class Session implements vscode.Disposable {
       reveal: () => run('reveal', () => this.#shown && reveal(this.#shown.passage, this.#shown.range)),
       highlight: (range) => run('highlight', () => this.#highlight.show(this.#shown?.passage, range)),
       copy: (text, what) => run('copy', () => copy(text, what)),
-      insertCode: (text) => run('insert', () => this.#shown && insertBelow(this.#shown.passage, this.#shown.range, text)),
+      insertCode: (text) => run('insert', () => this.#shown && insertBelow(this.#shown.passage, this.#shown.range, [text])),
       setPinned: (pinned) => this.setPinned(pinned),
       history: (step) => run('history', () => this.travel(step)),
       openExample: (name) => run('example', async () => this.differentiate(await openExample(this.context.extensionUri, name))),

@@ -82,6 +82,16 @@ export function subjectOf(analysis: Analysis, text: string): Subject {
   }
 }
 
+/** The derivatives of first order as equations: `f'(x) = 2x`. */
+export function equationsOf(analysis: Analysis, text: string): Written[] {
+  const subject = subjectOf(analysis, text)
+  return analysis.derivatives.map((derivative) => {
+    const by = writtenVariable(analysis, derivative.wrt)
+    const left = leftOfDerivative(subject, { kind: derivative.kind, by }, analysis.value.shape, 1)
+    return { latex: `${left.latex} = ${derivative.latex}`, text: `${left.text} = ${derivative.text}` }
+  })
+}
+
 /** A symbol of the analysis in both writings. */
 export function writtenVariable(analysis: Analysis, name: string): Written {
   const variable = analysis.variables.find((candidate) => candidate.name === name)
