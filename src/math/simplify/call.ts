@@ -3,9 +3,11 @@
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, make, number, type Operation, type Payload } from '../expr.ts'
 import { div, neg, sqrt } from '../ops/arithmetic.ts'
-import { type CompiledRule, compileRule, holds, instantiate, match } from './match.ts'
+import { applyProductRules, compileProductRule, type ProductRule } from './factors.ts'
+import { type CompiledRule, compileRule, holds, instantiate, match, type Rule } from './match.ts'
+import { applySumRules, compileSumRule, type SumRule } from './partial.ts'
 import { ABS, absolute, EXP, POW, Product, power, times } from './product.ts'
-import { even, functionRules, odd } from './rules.ts'
+import { even, odd } from './rules.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, plus, restOf, scale } from './sum.ts'
 
 export const NEG = neg.op
@@ -52,7 +54,7 @@ function call(op: Operation, args: readonly Expr[], payload: Payload): Expr {
   const folded = op.fold?.(args, payload)
   if (folded !== undefined && (folded.args.length === 0 || args.includes(folded))) return folded
   const node = make(op, args, payload)
-  const rules = rulesOf(op)
+  const rules = active.functions.get(op)
   if (rules === undefined) return node
   for (const rule of rules) {
     const bound = match(rule.left, node)
@@ -61,20 +63,60 @@ function call(op: Operation, args: readonly Expr[], payload: Payload): Expr {
   return node
 }
 
-let compiled: Map<Operation, CompiledRule[]> | undefined
+/** Rules for functions, for pairs of terms and for pairs of factors, and when to take a rewrite of the latter two. */
+export interface RuleSet {
+  readonly functions: readonly Rule[]
+  readonly sums: readonly Rule[]
+  readonly products: readonly Rule[]
+}
 
-/** The rules whose left side begins with this operation. Compiled when first asked for. */
-function rulesOf(op: Operation): readonly CompiledRule[] | undefined {
-  if (compiled === undefined) {
-    const rules = new Map<Operation, CompiledRule[]>()
-    compiled = rules
-    for (const rule of functionRules) {
+interface Compiled {
+  readonly functions: ReadonlyMap<Operation, readonly CompiledRule[]>
+  readonly sums: readonly SumRule[]
+  readonly products: readonly ProductRule[]
+}
+
+const NONE: Compiled = { functions: new Map(), sums: [], products: [] }
+const compiled = new Map<RuleSet, Compiled>()
+let active = NONE
+
+/** Compiles a rule set when it is first used. */
+function compile(set: RuleSet): Compiled {
+  let result = compiled.get(set)
+  if (result === undefined) {
+    const functions = new Map<Operation, CompiledRule[]>()
+    for (const rule of set.functions) {
       const entry = compileRule(rule, construct)
       if (!('op' in entry.left)) throw new Error(`the left side of "${rule.name}" is no function`)
-      const known = rules.get(entry.left.op)
-      if (known === undefined) rules.set(entry.left.op, [entry])
+      const known = functions.get(entry.left.op)
+      if (known === undefined) functions.set(entry.left.op, [entry])
       else known.push(entry)
     }
+    result = {
+      functions,
+      sums: set.sums.map((rule) => compileSumRule(rule, construct)),
+      products: set.products.map((rule) => compileProductRule(rule, construct)),
+    }
+    compiled.set(set, result)
   }
-  return compiled.get(op)
+  return result
 }
+
+/** Does something with a rule set in force. */
+export function withRules<T>(set: RuleSet, work: () => T): T {
+  const before = active
+  active = NONE
+  try {
+    active = compile(set)
+    return work()
+  } finally {
+    active = before
+  }
+}
+
+/** Rewrites pairs of terms in a canonical sum by the rules in force. */
+export const rewriteSum = (node: Expr, better: (before: Expr, after: Expr) => boolean): Expr => applySumRules(node, active.sums, construct, better)
+
+/** Rewrites pairs of factors in a canonical product by the rules in force. */
+export const rewriteProduct = (node: Expr, better: (before: Expr, after: Expr) => boolean): Expr =>
+  applyProductRules(node, active.products, construct, better)

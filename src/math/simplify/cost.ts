@@ -31,6 +31,10 @@ function measure(node: Expr): number {
   if (own !== undefined) return digits(own) + (own.isNegative ? 1 : 0)
   if (args.length === 0) return 1
   if (op === ADD) return sumCost(ONE, node)
+  if (op === MUL && isNumber(args[0] as Expr) && (args[1] as Expr).op === ADD) {
+    // Shown multiplied in where that is no longer.
+    return Math.min(sumCost(coefficientOf(node), args[1] as Expr), productCost(coefficientOf(node), factorsOf(node)))
+  }
   if (op === MUL || op === POW || op === EXP) return productCost(coefficientOf(node), factorsOf(node))
   let cost = op.elementwise ? functionCost(node) : 2
   for (const arg of args) cost += costOf(arg)

@@ -4,30 +4,88 @@
  */
 import { Exact } from '../exact.ts'
 import { type Expr, isNumber } from '../expr.ts'
+import { rewriteProduct, rewriteSum } from './call.ts'
+import type { Improve } from './canonical.ts'
 import { costOf } from './cost.ts'
+import { cancelSigmoids, oneMinus, toSigmoids } from './logistic.ts'
+import { memoOf } from './memo.ts'
 import { baseOf, type Exponent, factorsOf, Product, powerOf, times } from './product.ts'
-import { ADD, coefficientOf, ONE, restOf, Sum, scale } from './sum.ts'
+import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale } from './sum.ts'
 
 /** Sums with more terms are not searched for shorter forms. */
 const TERMS = 24
 /** Products are multiplied out to at most so many terms. */
 const EXPANDED = 48
+/** Terms that the search of one call may build: a few milliseconds. */
+const BUDGET = 4000
 
-/** The shortest form of a canonical sum. */
-export function improve(node: Expr): Expr {
-  return improveSum(node, 3)
+/** Terms that one call may still build in its search. */
+let budget = 0
+
+/** Gives a call its budget: what the search for shorter forms may cost does not depend on what is searched. */
+export function startSearch(): void {
+  budget = BUDGET
+}
+
+/** The textbook's way. */
+export const textbook: Improve = {
+  sum: (node) => improveProduct(rewriteSum(improveSum(rewriteSum(node, shorter), 3), shorter)),
+  product: improveProduct,
+}
+
+const shorter = (before: Expr, after: Expr): boolean => costOf(after) < costOf(before)
+
+/** A whole result in multiple angles, where nothing else in it is a function. */
+export function doubleAngles(node: Expr): Expr {
+  const functions = (factor: Expr): number => {
+    const base = baseOf(factor)
+    return base.args.length === 0 ? 0 : base.op === ADD ? 3 : 1
+  }
+  const terms = restOf(node)?.op === ADD ? (restOf(node) as Expr).args : [node]
+  if (terms.length > 3 || terms.some((term) => factorsOf(term).reduce((count, factor) => count + functions(factor), 0) > 2)) return node
+  return rewriteProduct(rewriteSum(node, shorter), shorter)
+}
+
+function improveProduct(node: Expr): Expr {
+  const cancelled = cancelSigmoids(node, oneMinus)
+  if (cancelled !== undefined) return improveProduct(cancelled)
+  const sigmoids = toSigmoids(node, oneMinus)
+  return rewriteProduct(takeOutOfFactors(sigmoids !== undefined && shorter(node, sigmoids) ? sigmoids : node), shorter)
+}
+
+/** (x² + x)·y as x(x + 1)·y: the parentheses are there already. */
+function takeOutOfFactors(node: Expr): Expr {
+  const factors = factorsOf(node)
+  if (factors.length < 2 && coefficientOf(node).isOne) return node
+  for (const factor of factors) {
+    const base = baseOf(factor)
+    const exponent = powerOf(factor)
+    if (base.op !== ADD || base.args.length > TERMS || memoOf(base).written !== undefined || !(exponent instanceof Exact) || !exponent.isInteger)
+      continue
+    const { common } = commonPowers(base)
+    if (common.length === 0) continue
+    const after = new Product()
+      .multiply(node)
+      .multiply(factor, MINUS_ONE)
+      .multiply(takeOut(base, common, 0), exponent)
+      .build()
+    if (shorter(node, after)) return takeOutOfFactors(after)
+  }
+  return node
 }
 
 function improveSum(node: Expr, depth: number): Expr {
   const sum = restOf(node)
-  if (sum === undefined || sum.op !== ADD || sum.args.length > TERMS) return node
+  if (sum === undefined || sum.op !== ADD || sum.args.length > TERMS || budget <= 0) return node
   const shared = commonPowers(sum)
   if (!shared.any) return node
   let best = node
   let cost = costOf(node)
+  // What somebody wrote gives way only to what is shorter.
+  const written = memoOf(sum).written !== undefined
   const consider = (candidate: Expr): void => {
     const length = costOf(candidate)
-    if (length < cost || (length === cost && candidate !== best && restOf(candidate)?.op !== ADD)) {
+    if (length < cost || (length === cost && !written && candidate !== best && restOf(candidate)?.op !== ADD)) {
       best = candidate
       cost = length
     }
@@ -108,7 +166,8 @@ function takeOut(sum: Expr, powers: readonly Power[], depth: number): Expr {
   const outside = common.build()
   const inside = new Sum()
   let expandable = false
-  const inverse = new Product().multiply(outside, Exact.integer(-1)).build()
+  budget -= 2 * sum.args.length
+  const inverse = new Product().multiply(outside, MINUS_ONE).build()
   for (const term of sum.args) {
     const left = times(inverse, term)
     if (factorsOf(left).some((factor) => baseOf(factor).op === ADD) && restOf(left)?.op !== ADD) expandable = true
@@ -129,6 +188,7 @@ const isSum = (node: Expr): boolean => restOf(node)?.op === ADD
 function group(sum: Expr, base: Expr, depth: number): Expr {
   const together = new Sum()
   const others = new Sum()
+  budget -= sum.args.length
   for (const term of sum.args) (factorsOf(term).some((factor) => baseOf(factor) === base) ? together : others).add(ONE, term)
   const improved = improveSum(together.build(), depth - 1)
   const beside = improveSum(others.build(), depth - 1)
@@ -163,6 +223,7 @@ function expandTerm(term: Expr): Expr[] {
     }
   }
   if (sums.length === 0 || count > EXPANDED) return [term]
+  budget -= 2 * count
   let terms: Expr[] = [single.build()]
   for (const sum of sums) {
     const product = new Sum()

@@ -7,7 +7,7 @@ import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, number, traitsOf } from '../expr.ts'
 import { exp, ln, e as naturalBase, pow } from '../ops/arithmetic.ts'
 import { abs } from '../ops/condition.ts'
-import { isNonnegative, isPositive } from './sign.ts'
+import { isNonnegative } from './sign.ts'
 import { ADD, MINUS_ONE, MUL, ONE, restOf, Sum, scale, sortTogether, ZERO } from './sum.ts'
 
 export const POW = pow.op
@@ -94,7 +94,14 @@ export class Product {
         return this
       }
     }
-    return value.isOne ? this : this.push(node, exponent)
+    if (value.isOne) return this
+    if (integer !== undefined || value.isNegative || value.isZero) return this.push(node, exponent)
+    const [root, left] = rootOf(value, exponent)
+    this.coefficient = this.coefficient.multiply(root)
+    if (left.isOne) return this
+    // √(1/2) is 1/√2.
+    if (left.numerator === 1 && !left.decimal) return this.push(number(left.invert()), exponent.negate())
+    return this.push(left === value ? node : number(left), exponent)
   }
 
   /** (b^a)^exponent. */
@@ -317,14 +324,7 @@ function rootOf(c: Exact, exponent: Exponent): [root: Exact, left: Exact] {
 }
 
 /** base^exponent for canonical nodes. */
-export function power(base: Expr, exponent: Exponent): Expr {
-  const own = exactOf(base)
-  if (own !== undefined && isExact(exponent) && !exponent.isInteger && isPositive(base)) {
-    const [root, left] = rootOf(own, exponent)
-    return new Product().multiply(number(root)).multiply(number(left), exponent).build()
-  }
-  return new Product().multiply(base, exponent).build()
-}
+export const power = (base: Expr, exponent: Exponent): Expr => new Product().multiply(base, exponent).build()
 
 /** The product of canonical nodes. */
 export function times(...factors: Expr[]): Expr {

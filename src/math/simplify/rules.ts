@@ -4,9 +4,10 @@
  */
 import { number } from '../expr.ts'
 import { relu, sigmoid } from '../ops/activation.ts'
-import { add, cbrt, div, exp, ln, mul, pi, pow, sub } from '../ops/arithmetic.ts'
+import { add, cbrt, div, exp, ln, mul, neg, pi, pow, sqrt, sub } from '../ops/arithmetic.ts'
 import { sign } from '../ops/condition.ts'
-import { cos, sin, tan } from '../ops/trigonometric.ts'
+import { acosh, asinh, atanh, cosh, sech, sinh, tanh } from '../ops/hyperbolic.ts'
+import { acos, asin, atan, cos, cot, csc, sec, sin, tan } from '../ops/trigonometric.ts'
 import type { Rule } from './match.ts'
 import { isPositive } from './sign.ts'
 
@@ -49,13 +50,66 @@ export const functionRules: readonly Rule[] = [
   { name: 'cosine of half pi', left: () => cos(div(pi, 2)), right: () => number(0) },
   { name: 'tangent of zero', left: () => tan(0), right: () => number(0) },
   { name: 'cube root of cube', left: (x) => cbrt(pow(x, 3)), right: (x) => x },
+  { name: 'sine of the arcsine', left: (x) => sin(asin(x)), right: (x) => x },
+  { name: 'cosine of the arccosine', left: (x) => cos(acos(x)), right: (x) => x },
+  { name: 'tangent of the arctangent', left: (x) => tan(atan(x)), right: (x) => x },
+  { name: 'cosine of the arcsine', left: (x) => cos(asin(x)), right: (x) => sqrt(sub(1, pow(x, 2))) },
+  { name: 'sine of the arccosine', left: (x) => sin(acos(x)), right: (x) => sqrt(sub(1, pow(x, 2))) },
+  { name: 'cosine of the arctangent', left: (x) => cos(atan(x)), right: (x) => div(1, sqrt(add(1, pow(x, 2)))) },
+  { name: 'sine of the arctangent', left: (x) => sin(atan(x)), right: (x) => div(x, sqrt(add(1, pow(x, 2)))) },
+  { name: 'hyperbolic sine of its inverse', left: (x) => sinh(asinh(x)), right: (x) => x },
+  { name: 'hyperbolic cosine of its inverse', left: (x) => cosh(acosh(x)), right: (x) => x },
+  { name: 'hyperbolic tangent of its inverse', left: (x) => tanh(atanh(x)), right: (x) => x },
+  { name: 'hyperbolic cosine of the inverse sine', left: (x) => cosh(asinh(x)), right: (x) => sqrt(add(1, pow(x, 2))) },
+  { name: 'inverse of the hyperbolic sine', left: (x) => asinh(sinh(x)), right: (x) => x },
+  { name: 'inverse of the hyperbolic tangent', left: (x) => atanh(tanh(x)), right: (x) => x },
+  { name: 'hyperbolic tangent of zero', left: () => tanh(0), right: () => number(0) },
+  { name: 'hyperbolic sine of zero', left: () => sinh(0), right: () => number(0) },
+  { name: 'hyperbolic cosine of zero', left: () => cosh(0), right: () => number(1) },
+  { name: 'arctangent of zero', left: () => atan(0), right: () => number(0) },
+  { name: 'arctangent of one', left: () => atan(1), right: () => div(pi, 4) },
+  { name: 'arcsine of zero', left: () => asin(0), right: () => number(0) },
   { name: 'sigmoid of zero', left: () => sigmoid(0), right: () => div(1, 2) },
   { name: 'rectifier of a positive', left: (x) => relu(x), right: (x) => x, condition: isPositive },
   { name: 'sign of a positive', left: (x) => sign(x), right: () => number(1), condition: isPositive },
 ]
 
-/** Sums and products that fold in part: the left side is found among the terms, or factors, with anything else beside. */
-export const partialRules: readonly Rule[] = [
+/** Pairs of terms that become one where that is shorter, with any common factor. */
+export const sumRules: readonly Rule[] = [
   { name: 'Pythagoras', left: (x) => add(pow(sin(x), 2), pow(cos(x), 2)), right: () => number(1) },
-  { name: 'sigmoid of the opposite', left: (x) => sub(1, sigmoid(mul(-1, x))), right: (x) => sigmoid(x) },
+  { name: 'Pythagoras for the cosine', left: (x) => sub(1, pow(sin(x), 2)), right: (x) => pow(cos(x), 2) },
+  { name: 'Pythagoras for the sine', left: (x) => sub(1, pow(cos(x), 2)), right: (x) => pow(sin(x), 2) },
+  { name: 'hyperbolic Pythagoras', left: (x) => sub(pow(cosh(x), 2), pow(sinh(x), 2)), right: () => number(1) },
+  { name: 'hyperbolic Pythagoras for the cosine', left: (x) => add(pow(sinh(x), 2), 1), right: (x) => pow(cosh(x), 2) },
+  { name: 'hyperbolic Pythagoras for the sine', left: (x) => sub(pow(cosh(x), 2), 1), right: (x) => pow(sinh(x), 2) },
+  { name: 'secant and tangent', left: (x) => sub(pow(sec(x), 2), pow(tan(x), 2)), right: () => number(1) },
+  { name: 'cosecant and cotangent', left: (x) => sub(pow(csc(x), 2), pow(cot(x), 2)), right: () => number(1) },
+  { name: 'complement of the sigmoid', left: (x) => sub(1, sigmoid(neg(x))), right: (x) => sigmoid(x) },
+  { name: 'sigmoid and its complement', left: (x) => add(sigmoid(x), sigmoid(neg(x))), right: () => number(1) },
+]
+
+/** Multiple angles: only for a whole result, since sums of sin x and sin 2x are no simpler. */
+export const doubleSumRules: readonly Rule[] = [
+  { name: 'cosine of the double', left: (x) => sub(pow(cos(x), 2), pow(sin(x), 2)), right: (x) => cos(mul(2, x)) },
+  { name: 'cosine of the double by the sine', left: (x) => sub(1, mul(2, pow(sin(x), 2))), right: (x) => cos(mul(2, x)) },
+  { name: 'cosine of the double by the cosine', left: (x) => sub(mul(2, pow(cos(x), 2)), 1), right: (x) => cos(mul(2, x)) },
+  { name: 'hyperbolic cosine of the double', left: (x) => add(pow(cosh(x), 2), pow(sinh(x), 2)), right: (x) => cosh(mul(2, x)) },
+]
+export const doubleProductRules: readonly Rule[] = [
+  { name: 'sine of the double', left: (x) => mul(sin(x), cos(x)), right: (x) => div(sin(mul(2, x)), 2) },
+  { name: 'hyperbolic sine of the double', left: (x) => mul(sinh(x), cosh(x)), right: (x) => div(sinh(mul(2, x)), 2) },
+]
+
+/** Pairs of factors that become one where that is shorter. */
+export const productRules: readonly Rule[] = [
+  { name: 'tangent', left: (x) => div(sin(x), cos(x)), right: (x) => tan(x) },
+  { name: 'tangent times cosine', left: (x) => mul(tan(x), cos(x)), right: (x) => sin(x) },
+  { name: 'tangent by sine', left: (x) => div(tan(x), sin(x)), right: (x) => div(1, cos(x)) },
+  { name: 'secant times cosine', left: (x) => mul(sec(x), cos(x)), right: () => number(1) },
+  { name: 'cosecant times sine', left: (x) => mul(csc(x), sin(x)), right: () => number(1) },
+  { name: 'cotangent times tangent', left: (x) => mul(cot(x), tan(x)), right: () => number(1) },
+  { name: 'cotangent', left: (x) => div(cos(x), sin(x)), right: (x) => cot(x) },
+  { name: 'hyperbolic tangent', left: (x) => div(sinh(x), cosh(x)), right: (x) => tanh(x) },
+  { name: 'hyperbolic tangent times cosine', left: (x) => mul(tanh(x), cosh(x)), right: (x) => sinh(x) },
+  { name: 'hyperbolic secant times cosine', left: (x) => mul(sech(x), cosh(x)), right: () => number(1) },
 ]

@@ -1,0 +1,93 @@
+/** Rules on parts of products: two factors become one, as often as both are there. sin²x/cos x is sin x · tan x. */
+import { Exact } from '../exact.ts'
+import { type Expr, number } from '../expr.ts'
+import { type Construct, compileRule, instantiate, match, type Rule, type Side } from './match.ts'
+import { baseOf, factorsOf, POW, Product, powerOf } from './product.ts'
+import { MUL, ONE } from './sum.ts'
+
+interface FactorSide {
+  readonly base: Side
+  readonly exponent: Exact
+}
+
+/** first·second = right. */
+export interface ProductRule {
+  readonly name: string
+  readonly first: FactorSide
+  readonly second: FactorSide
+  readonly right: Side
+  readonly condition: Rule['condition']
+}
+
+/** A rule whose left side is a product or quotient of two factors, each a power with an exact exponent. */
+export function compileProductRule(rule: Rule, construct: Construct): ProductRule {
+  const { name, left, right, condition } = compileRule(rule, construct)
+  if (!('op' in left) || left.op !== MUL || left.args.length !== 2) throw new Error(`the left side of "${name}" is no product of two factors`)
+  const [first, second] = left.args.map(factorSide) as [FactorSide, FactorSide]
+  return { name, first, second, right, condition }
+}
+
+function factorSide(side: Side): FactorSide {
+  if ('op' in side && side.op === POW) {
+    const [base, exponent] = side.args as [Side, Side]
+    if ('value' in exponent) return { base, exponent: exponent.value }
+  }
+  return { base: side, exponent: ONE }
+}
+
+/** Applies the rules to a canonical product until none does; `better` says whether to take a rewrite. */
+export function applyProductRules(
+  node: Expr,
+  rules: readonly ProductRule[],
+  construct: Construct,
+  better: (before: Expr, after: Expr) => boolean,
+): Expr {
+  let current = node
+  for (let round = 0; round < 8; round++) {
+    const next = applyOnce(current, rules, construct, better)
+    if (next === undefined) return current
+    current = next
+  }
+  return current
+}
+
+function applyOnce(
+  node: Expr,
+  rules: readonly ProductRule[],
+  construct: Construct,
+  better: (before: Expr, after: Expr) => boolean,
+): Expr | undefined {
+  const factors = factorsOf(node)
+  if (factors.length < 2 || factors.length > 16) return undefined
+  for (const factor of factors) {
+    const base = baseOf(factor)
+    const exponent = powerOf(factor)
+    if (!(exponent instanceof Exact)) continue
+    for (const rule of rules) {
+      if (!('op' in rule.first.base) || rule.first.base.op !== base.op) continue
+      const after = rewriteAt(node, base, exponent, rule, construct)
+      if (after !== undefined && better(node, after)) return after
+    }
+  }
+  return undefined
+}
+
+function rewriteAt(node: Expr, base: Expr, exponent: Exact, rule: ProductRule, construct: Construct): Expr | undefined {
+  const bound = match(rule.first.base, base)
+  if (bound === undefined) return undefined
+  const [x, y, z] = bound as [Expr, Expr, Expr]
+  if (rule.condition !== undefined && !rule.condition(x, y, z)) return undefined
+  const partner = instantiate(rule.second.base, bound, construct, number)
+  const other = factorsOf(node).find((factor) => baseOf(factor) === partner)
+  const own = other === undefined ? undefined : powerOf(other)
+  if (!(own instanceof Exact)) return undefined
+  const times = Math.floor(Math.min(exponent.divide(rule.first.exponent).value, own.divide(rule.second.exponent).value))
+  if (times < 1) return undefined
+  const count = Exact.integer(times)
+  return new Product()
+    .multiply(node)
+    .multiply(base, rule.first.exponent.multiply(count).negate())
+    .multiply(partner, rule.second.exponent.multiply(count).negate())
+    .multiply(instantiate(rule.right, bound, construct, number), count)
+    .build()
+}

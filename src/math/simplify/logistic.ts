@@ -1,0 +1,97 @@
+/** Quotients of exponentials: what is a power of e^v over a power of 1 + e^v is made of sigmoids. */
+import { Exact } from '../exact.ts'
+import { type Expr, isNumber, make, number } from '../expr.ts'
+import { sigmoid } from '../ops/activation.ts'
+import { e as naturalBase } from '../ops/arithmetic.ts'
+import { memoOf } from './memo.ts'
+import { baseOf, EXP, type Exponent, exponentNode, factorsOf, Product, powerOf } from './product.ts'
+import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
+
+const SIGMOID = sigmoid.op
+
+/** v, where a canonical sum is 1 + e^v. */
+export function exponentOfOnePlus(sum: Expr): Expr | undefined {
+  if (sum.op !== ADD || sum.args.length !== 2) return undefined
+  const [first, second] = sum.args as [Expr, Expr]
+  return first.op === EXP && isNumber(second) && coefficientOf(second).isOne ? first.args[0] : undefined
+}
+
+/** The exponential factor of a product. */
+const exponentialIn = (node: Expr): Expr | undefined => factorsOf(node).find((factor) => baseOf(factor) === naturalBase)
+
+/**
+ * e^(mv)·(1 + e^v)^(-n) with 0 ≤ m ≤ n as s(v)^m · s(-v)^(n-m), s the sigmoid; undefined where a product holds nothing of
+ * the kind. `complement` makes s(-u) of s(u) and u.
+ */
+export function toSigmoids(node: Expr, complement: (sigmoid: Expr, u: Expr) => Expr): Expr | undefined {
+  for (const factor of factorsOf(node)) {
+    const exponent = powerOf(factor)
+    const base = baseOf(factor)
+    if (base.op !== ADD || !(exponent instanceof Exact) || !exponent.isNegative) continue
+    const v = exponentOfOnePlus(base)
+    if (v === undefined) continue
+    const n = exponent.negate()
+    const w = exponentialIn(node)
+    const m = w === undefined ? ZERO : multiple(powerOf(w), v, n)
+    // The sign under which the argument is written: s(b - a) where the text has b - a.
+    const rest = restOf(v)
+    const turned = coefficientOf(v).isNegative !== (rest?.op === ADD && memoOf(rest).writtenNegative)
+    const u = turned ? scale(MINUS_ONE, v) : v
+    const s = make(SIGMOID, [u])
+    const c = complement(s, u)
+    return without(node, base, exponent, v, m)
+      .multiply(turned ? c : s, m)
+      .multiply(turned ? s : c, n.subtract(m))
+      .build()
+  }
+  return undefined
+}
+
+/** s(u) beside e^(-u) or 1 + e^(-u): what cancels does. */
+export function cancelSigmoids(node: Expr, complement: (sigmoid: Expr, u: Expr) => Expr): Expr | undefined {
+  for (const factor of factorsOf(node)) {
+    const s = baseOf(factor)
+    const n = powerOf(factor)
+    if (s.op !== SIGMOID || !(n instanceof Exact) || n.isNegative) continue
+    const u = s.args[0] as Expr
+    const v = scale(MINUS_ONE, u)
+    for (const other of factorsOf(node)) {
+      const base = baseOf(other)
+      const k = powerOf(other)
+      if (base === naturalBase) {
+        const m = multiple(k, v, n)
+        if (!m.isZero) return without(node, s, m, v, m).multiply(complement(s, u), m).build()
+      } else if (base.op === ADD && k instanceof Exact && !k.isNegative && exponentOfOnePlus(base) === v) {
+        const m = k.compare(n) < 0 ? k : n
+        return without(node, s, m, v, ZERO).multiply(base, m.negate()).build()
+      }
+    }
+  }
+  return undefined
+}
+
+/** node · base^(-exponent) · e^(-mv). */
+function without(node: Expr, base: Expr, exponent: Exact, v: Expr, m: Exact): Product {
+  const product = new Product().multiply(node).multiply(base, exponent.negate())
+  return m.isZero ? product : product.multiply(make(EXP, [v]), m.negate())
+}
+
+/** How often the exponent w holds v, at most `most`; zero where it does not. */
+function multiple(w: Exponent, v: Expr, most: Exact): Exact {
+  const rest = restOf(v)
+  if (rest === undefined) return ZERO
+  const node = exponentNode(w)
+  const sum = restOf(node)
+  let own: Exact | undefined
+  if (sum === rest) own = coefficientOf(node)
+  else if (sum?.op === ADD) {
+    const term = sum.args.find((one) => restOf(one) === rest)
+    if (term !== undefined) own = coefficientOf(term).multiply(coefficientOf(node))
+  }
+  const times = own?.divide(coefficientOf(v))
+  if (times === undefined || times.isNegative) return ZERO
+  return times.compare(most) > 0 ? most : times
+}
+
+/** 1 - s. */
+export const oneMinus = (s: Expr): Expr => new Sum().add(ONE, number(1)).add(MINUS_ONE, s).build()

@@ -1,0 +1,96 @@
+/**
+ * Rules on parts of sums: two terms of a sum, with any common factor, become one. a·sin²x + a·cos²x + b is a + b by the
+ * rule sin²x + cos²x = 1, whatever a and b are.
+ */
+import type { Exact } from '../exact.ts'
+import { type Expr, number } from '../expr.ts'
+import { type Construct, compileRule, instantiate, match, type Rule, type Side } from './match.ts'
+import { factorsOf, Product, times } from './product.ts'
+import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, Sum, scale } from './sum.ts'
+
+/** first·K + second·K = right·K; the coefficients are apart. */
+export interface SumRule {
+  readonly name: string
+  readonly first: Side
+  readonly firstCoefficient: Exact
+  /** Undefined: the number 1. */
+  readonly second: Side | undefined
+  readonly secondCoefficient: Exact
+  readonly right: Side
+  readonly condition: Rule['condition']
+}
+
+/** A rule whose left side is a sum of two terms. */
+export function compileSumRule(rule: Rule, construct: Construct): SumRule {
+  const { name, left, right, condition } = compileRule(rule, construct)
+  const [content, sum] = coefficientSide(left)
+  if (sum === undefined || !('op' in sum) || sum.op !== ADD || sum.args.length !== 2)
+    throw new Error(`the left side of "${name}" is no sum of two terms`)
+  const terms = sum.args.map(coefficientSide)
+  const at = terms[0]?.[1] === undefined ? 1 : 0
+  const [firstCoefficient, first] = terms[at] as [Exact, Side]
+  const [secondCoefficient, second] = terms[1 - at] as [Exact, Side | undefined]
+  return {
+    name,
+    first,
+    firstCoefficient: firstCoefficient.multiply(content),
+    second,
+    secondCoefficient: secondCoefficient.multiply(content),
+    right,
+    condition,
+  }
+}
+
+function coefficientSide(side: Side): [Exact, Side | undefined] {
+  if ('value' in side) return [side.value, undefined]
+  const [first] = 'op' in side && side.op === MUL ? side.args : []
+  return first !== undefined && 'value' in first ? [first.value, (side as { args: readonly Side[] }).args[1]] : [ONE, side]
+}
+
+/** Applies the rules to a canonical sum until none does; `better` says whether to take a rewrite. */
+export function applySumRules(node: Expr, rules: readonly SumRule[], construct: Construct, better: (before: Expr, after: Expr) => boolean): Expr {
+  let current = node
+  for (let round = 0; round < 8; round++) {
+    const next = applyOnce(current, rules, construct, better)
+    if (next === undefined) return current
+    current = next
+  }
+  return current
+}
+
+function applyOnce(node: Expr, rules: readonly SumRule[], construct: Construct, better: (before: Expr, after: Expr) => boolean): Expr | undefined {
+  const sum = restOf(node)
+  if (sum === undefined || sum.op !== ADD || sum.args.length > 16) return undefined
+  for (const term of sum.args) {
+    for (const factor of factorsOf(term)) {
+      for (const rule of rules) {
+        if (!mayBegin(rule.first, factor)) continue
+        const after = rewriteAt(sum, term, factor, rule, construct)
+        if (after === undefined) continue
+        const whole = scale(coefficientOf(node), after)
+        if (better(node, whole)) return whole
+      }
+    }
+  }
+  return undefined
+}
+
+const mayBegin = (side: Side, factor: Expr): boolean => 'op' in side && side.op === factor.op
+
+function rewriteAt(sum: Expr, term: Expr, factor: Expr, rule: SumRule, construct: Construct): Expr | undefined {
+  const bound = match(rule.first, factor)
+  if (bound === undefined) return undefined
+  const [x, y, z] = bound as [Expr, Expr, Expr]
+  if (rule.condition !== undefined && !rule.condition(x, y, z)) return undefined
+  const beside = times(restOf(term) as Expr, new Product().multiply(factor, MINUS_ONE).build())
+  const partner = rule.second === undefined ? beside : times(beside, instantiate(rule.second, bound, construct, number))
+  const wanted = restOf(partner)
+  const other = sum.args.find((candidate) => restOf(candidate) === wanted)
+  if (other === undefined || other === term) return undefined
+  // Both terms by the same multiple of the rule.
+  const multiple = coefficientOf(term).divide(rule.firstCoefficient.multiply(coefficientOf(beside)))
+  if (!coefficientOf(other).equals(multiple.multiply(rule.secondCoefficient).multiply(coefficientOf(partner)))) return undefined
+  const result = new Sum()
+  for (const one of sum.args) if (one !== term && one !== other) result.add(ONE, one)
+  return result.add(multiple, times(beside, instantiate(rule.right, bound, construct, number))).build()
+}
