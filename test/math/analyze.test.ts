@@ -1,0 +1,92 @@
+/** The whole pipeline through its public face: what is shown, what is refused, what the steps say. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import katex from 'katex'
+import { analyze, type Analysis, type AnalyzeOptions, type Language, type Step, vectorJacobianProduct } from '../../src/math/index.ts'
+
+function analyzed(language: Language, text: string, options?: AnalyzeOptions): Analysis {
+  const result = analyze({ language, text }, options)
+  assert.ok(result.ok, result.ok ? '' : `${text}: ${result.message}`)
+  return result
+}
+
+/* Cases: `language | text | options ==> shown derivative`, one a line, first derivative only unless `wrt` says otherwise. */
+const cases = readFileSync(new URL('../../../test/cases/shown.txt', import.meta.url), 'utf8')
+for (const line of cases.split('\n')) {
+  if (line.trim() === '' || line.startsWith('#')) continue
+  const [left, shown] = line.split(' ==> ') as [string, string]
+  const [language, text, options] = left.split(' | ') as [Language, string, string | undefined]
+  test(`shown: ${left}`, () => {
+    const analysis = analyzed(language, text.replaceAll('\\n', '\n'), options === undefined ? {} : (JSON.parse(options) as AnalyzeOptions))
+    const derivative = analysis.derivatives[0]
+    assert.ok(derivative !== undefined)
+    assert.equal(derivative.text, shown)
+    for (const latex of [analysis.value.latex, derivative.latex]) katex.renderToString(latex, { strict: 'error', throwOnError: true })
+    assert.ok(derivative.verified.method !== 'none', 'the answer is proven')
+  })
+}
+
+const everyStep = (step: Step): Step[] => [step, ...step.steps.flatMap(everyStep)]
+
+test('the steps of the chain rule name the outer and the inner function', () => {
+  const analysis = analyzed('plain', 'outer(u) = exp(u)\ninner(x) = x^3\nh(x) = outer(inner(x))')
+  const steps = everyStep(analysis.derivatives[0]?.steps as Step)
+  const chain = steps.find(({ rule }) => rule === 'chain')
+  assert.ok(chain !== undefined && chain.title.includes('outer') && chain.title.includes('inner'), chain?.title)
+  assert.equal(steps[0]?.after, analysis.derivatives[0]?.latex)
+})
+
+test('steps of matrices are differentials, accepted by KaTeX', () => {
+  const analysis = analyzed('plain', 'σ(W*x+b)')
+  for (const derivative of analysis.derivatives) {
+    for (const { before, after } of everyStep(derivative.steps)) {
+      for (const latex of [before, after]) katex.renderToString(latex, { strict: 'error', throwOnError: true })
+    }
+  }
+})
+
+test('the vector-Jacobian product by W of a layer is (G ⊙ s ⊙ (1 − s)) xᵀ in value', () => {
+  const analysis = analyzed('plain', 'σ(W*x+b)')
+  const byW = analysis.derivatives.find(({ wrt }) => wrt === 'W')
+  assert.ok(byW !== undefined)
+  const product = vectorJacobianProduct(byW)
+  const at = { W: [[0.1, 0.2], [0.3, -0.4]], x: [1, 2], b: [0.5, -0.5], G: [1, -2] }
+  const z = [1 * 0.1 + 2 * 0.2 + 0.5, 0.3 - 0.8 - 0.5]
+  const s = z.map((t) => 1 / (1 + Math.exp(-t)))
+  const expected = s.map((p, i) => at.x.map((x) => (at.G[i] as number) * p * (1 - p) * x))
+  const found = product.evaluate(at) as number[][]
+  expected.forEach((row, i) => {
+    row.forEach((value, j) => {
+      assert.ok(Math.abs((found[i]?.[j] as number) - value) < 1e-14)
+    })
+  })
+})
+
+test('what cannot be read is refused with the place and what to do', () => {
+  for (const text of ['sin(x', 'x +', '', '2 ** ', 'x ) y', '§', 'W @']) {
+    const result = analyze({ language: 'plain', text })
+    assert.equal(result.ok, false, text)
+    if (result.ok) continue
+    assert.ok(result.message.length > 0)
+    assert.ok(result.range.start >= 0 && result.range.end <= text.length && result.range.start <= result.range.end, `${text}: ${JSON.stringify(result.range)}`)
+  }
+})
+
+test('shapes that contradict each other are named with both places', () => {
+  const result = analyze({ language: 'plain', text: 'A*x + y' }, { shapes: { A: [2, 3], x: [3], y: [4] } })
+  assert.equal(result.ok, false)
+  if (!result.ok) assert.match(result.message, /2.*4|4.*2/)
+})
+
+test('lengths are unified over the whole expression and printed by name', () => {
+  const analysis = analyzed('plain', 'σ(W*x+b)')
+  assert.deepEqual(Object.fromEntries(analysis.variables.map(({ name, shape }) => [name, [...shape]])), { W: ['m', 'n'], x: ['n'], b: ['m'] })
+})
+
+test('names of JavaScript itself are just names', () => {
+  for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
+    const analysis = analyzed('plain', `${name}^2`, { wrt: name })
+    assert.match(analysis.derivatives[0]?.text ?? '', /^2/)
+  }
+})
