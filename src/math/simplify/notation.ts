@@ -72,7 +72,7 @@ class Product {
     this.unpackDiagonals(output)
     for (let steps = 0; steps < 200; steps++) {
       this.takeScalars()
-      if (this.diagonalsAndEqualLetters()) continue
+      if (this.diagonalsAndEqualLetters(output)) continue
       const letter = this.contractible(output)
       if (letter === undefined) break
       if (!this.contract(letter)) return undefined
@@ -113,7 +113,7 @@ class Product {
   }
 
   /** Factors over the same letters multiply component by component; a matrix over one letter twice is its diagonal. */
-  private diagonalsAndEqualLetters(): boolean {
+  private diagonalsAndEqualLetters(output: string): boolean {
     for (let i = 0; i < this.factors.length; i++) {
       const a = this.factors[i] as Factor
       if (a.letters.length === 2 && a.letters[0] === a.letters[1]) {
@@ -128,6 +128,9 @@ class Product {
         // Two matrices over the same two letters are a trace or a product where both letters are summed.
         if (a.letters.length === 2 && this.factors.length === 2 && (same || turned)) continue
         if (!same && !turned) continue
+        // Two vectors over a letter that only they have and that is summed: their inner product.
+        const only = this.factors.filter(({ letters }) => letters.includes(a.letters)).length === 2
+        if (a.letters.length === 1 && only && !output.includes(a.letters)) continue
         this.factors[i] = { letters: a.letters, expr: mul(a.expr, same ? b.expr : transposed(b.expr)) }
         this.factors.splice(j, 1)
         return true
