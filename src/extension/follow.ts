@@ -24,6 +24,7 @@ export class Follower implements vscode.Disposable {
   /** What happened since the last rest. */
   #changed: vscode.Uri | undefined
   #moved: vscode.TextEditor | undefined
+  #last: vscode.TextEditor | undefined
   readonly #subscriptions: vscode.Disposable[]
 
   constructor(private readonly target: FollowTarget) {
@@ -39,6 +40,13 @@ export class Follower implements vscode.Disposable {
     ]
   }
 
+  /** Where the cursor is; also while the focus is in the panel, where no editor is active. */
+  cursor(): Place | undefined {
+    const editor = vscode.window.activeTextEditor ?? this.#last
+    if (!editor || editor.document.isClosed || !languageOf(editor.document.languageId)) return undefined
+    return placeOf(editor.document, editor.selection)
+  }
+
   dispose(): void {
     clearTimeout(this.#timer)
     for (const subscription of this.#subscriptions) subscription.dispose()
@@ -47,6 +55,7 @@ export class Follower implements vscode.Disposable {
   #onMoved(editor: vscode.TextEditor): void {
     if (editor !== vscode.window.activeTextEditor || !languageOf(editor.document.languageId) || editor.document.uri.scheme === 'output') return
     this.#moved = editor
+    this.#last = editor
     this.#later()
   }
 

@@ -17,7 +17,7 @@ import { Panel, panelType } from './panel.ts'
 import { Recent } from './recent.ts'
 import { refusalView, unreadableLanguage } from './refusal.ts'
 import * as settings from './settings.ts'
-import { documentOf, type Passage, type Place, passageAt, placeOf } from './source.ts'
+import { documentOf, type Passage, type Place, passageAt } from './source.ts'
 
 /**
  * Why an expression is looked at. Who asks (or changes a setting) is answered in any case; where the cursor merely
@@ -49,25 +49,26 @@ export class Session implements vscode.Disposable {
   readonly #history = new History()
   readonly #settings = new Recent<AnalysisSettings>(200)
   readonly #highlight = new Highlight()
+  readonly #follower = new Follower({
+    watching: () => this.#panel?.visible ?? false,
+    moved: async (place) => {
+      if (!this.#pinned && settings.followsCursor()) await this.#show(place, 'followed')
+    },
+    edited: (uri, edits) => {
+      this.#history.edit(uri, edits)
+      if (this.#shown?.place.uri === uri) this.#shown.place = { ...this.#shown.place, ...shifted(this.#shown.place, edits) }
+    },
+    changed: async (uri) => {
+      if (this.#shown && isPartOf(uri, this.#shown.passage)) await this.#show(this.#cursor() ?? this.#shown.place, 'edited')
+    },
+  })
   readonly #subscriptions: vscode.Disposable[]
 
   constructor(private readonly context: vscode.ExtensionContext) {
     for (const [key, value] of context.workspaceState.get<[string, AnalysisSettings][]>(storedSettings, [])) this.#settings.set(key, value)
     this.#subscriptions = [
       this.#highlight,
-      new Follower({
-        watching: () => this.#panel?.visible ?? false,
-        moved: async (place) => {
-          if (!this.#pinned && settings.followsCursor()) await this.#show(place, 'followed')
-        },
-        edited: (uri, edits) => {
-          this.#history.edit(uri, edits)
-          if (this.#shown?.place.uri === uri) this.#shown.place = { ...this.#shown.place, ...shifted(this.#shown.place, edits) }
-        },
-        changed: async (uri) => {
-          if (this.#shown && isPartOf(uri, this.#shown.passage)) await this.#show(this.#cursor() ?? this.#shown.place, 'edited')
-        },
-      }),
+      this.#follower,
       vscode.window.registerWebviewPanelSerializer(panelType, { deserializeWebviewPanel: async (panel) => this.#restore(panel) }),
     ]
   }
@@ -104,6 +105,8 @@ export class Session implements vscode.Disposable {
     setContext('nabla.pinned', pinned)
     this.#panel?.page.setPinned(pinned)
     this.#remember()
+    const cursor = this.#panel?.visible && this.#shown ? this.#cursor() : undefined
+    if (cursor) void guarded('following the cursor', () => this.#show(cursor, 'followed'))
   }
 
   /** Back (-1) or forward (+1) through what was shown. */
@@ -197,9 +200,7 @@ export class Session implements vscode.Disposable {
 
   /** Where the cursor is, if that is what the panel follows. */
   #cursor(): Place | undefined {
-    const editor = vscode.window.activeTextEditor
-    if (!editor || this.#pinned || !settings.followsCursor()) return undefined
-    return placeOf(editor.document, editor.selection)
+    return this.#pinned || !settings.followsCursor() ? undefined : this.#follower.cursor()
   }
 
   #adopt(panel: Panel): void {
