@@ -3,6 +3,7 @@ import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, number, type Operation, type Row, row } from '../expr.ts'
 import { log1p as log1pKernel } from '../kernels.ts'
 import { broadcastShapes, SCALAR, type Shape } from '../shape.ts'
+import { spelled } from './spelling.ts'
 import { broadcastTo, isOne, isZero, uniformNumber, zeros } from './structure.ts'
 
 /* Constants. */
@@ -11,16 +12,51 @@ function constant(name: string, title: string, value: number, latex: string, spe
   return make({ name, title, args: [], elementwise: true, shape: () => SCALAR, kernel: () => value, latex, spell, cost: 0 }, [])
 }
 export const pi = constant('pi', "Archimedes' constant", Math.PI, '\\pi', {
-  numpy: 'pi', python: 'pi', scipy: 'pi', jax: 'pi', torch: 'pi', javascript: 'Math.PI', julia: ['pi', 'π'], matlab: 'pi', c: 'M_PI', sympy: 'pi', latex: '\\pi', text: ['π', 'pi'],
+  numpy: 'pi',
+  python: 'pi',
+  scipy: 'pi',
+  jax: 'pi',
+  torch: 'pi',
+  javascript: 'Math.PI',
+  julia: ['pi', 'π'],
+  matlab: 'pi',
+  c: 'M_PI',
+  sympy: 'pi',
+  latex: '\\pi',
+  text: ['π', 'pi'],
 })
 export const e = constant('e', "Euler's number", Math.E, 'e', {
-  numpy: 'e', python: 'e', jax: 'e', torch: 'e', javascript: 'Math.E', julia: ['ℯ', 'MathConstants.e'], matlab: 'exp(1)', c: 'M_E', sympy: 'E', latex: 'e', text: 'e',
+  numpy: 'e',
+  python: 'e',
+  jax: 'e',
+  torch: 'e',
+  javascript: 'Math.E',
+  julia: ['ℯ', 'MathConstants.e'],
+  matlab: 'exp(1)',
+  c: 'M_E',
+  sympy: 'E',
+  latex: 'e',
+  text: 'e',
 })
 export const eulerGamma = constant('euler_gamma', "Euler's constant", 0.5772156649015329, '\\gamma', {
-  numpy: 'euler_gamma', jax: 'euler_gamma', julia: 'MathConstants.eulergamma', sympy: 'EulerGamma', text: 'γ',
+  numpy: 'euler_gamma',
+  jax: 'euler_gamma',
+  julia: 'MathConstants.eulergamma',
+  sympy: 'EulerGamma',
+  text: 'γ',
 })
 export const infinity = constant('inf', 'infinity', Number.POSITIVE_INFINITY, '\\infty', {
-  numpy: 'inf', python: 'inf', jax: 'inf', torch: 'inf', javascript: 'Infinity', julia: 'Inf', matlab: ['Inf', 'inf'], c: 'INFINITY', sympy: 'oo', latex: '\\infty', text: ['∞', 'inf'],
+  numpy: 'inf',
+  python: 'inf',
+  jax: 'inf',
+  torch: 'inf',
+  javascript: 'Infinity',
+  julia: 'Inf',
+  matlab: ['Inf', 'inf'],
+  c: 'INFINITY',
+  sympy: 'oo',
+  latex: '\\infty',
+  text: ['∞', 'inf'],
 })
 export const constants: readonly Expr[] = [pi, e, eulerGamma, infinity]
 
@@ -165,7 +201,7 @@ export const div: Row = row({
   },
   kernel: (a, b) => a / b,
   spell: { numpy: ['divide', 'true_divide'], jax: ['divide', 'true_divide'], torch: ['div', 'divide'], tensorflow: 'divide' },
-  domain: [undefined, undefined],
+  domain: [undefined, { except: 0 }],
   sample: [undefined, { min: 0.2, max: 3 }],
 })
 
@@ -189,8 +225,22 @@ export const pow: Row = row({
     return undefined
   },
   kernel: (x, p) => x ** p,
-  spell: { numpy: ['power', 'float_power'], python: 'pow', jax: 'power', torch: 'pow', tensorflow: 'pow', javascript: 'Math.pow', matlab: 'power', c: ['pow', 'powf', 'powl'], sympy: 'Pow', text: 'pow' },
-  sample: [{ min: 0.2, max: 3 }, { min: -2, max: 3 }],
+  spell: {
+    numpy: ['power', 'float_power'],
+    python: 'pow',
+    jax: 'power',
+    torch: 'pow',
+    tensorflow: 'pow',
+    javascript: 'Math.pow',
+    matlab: 'power',
+    c: ['pow', 'powf', 'powl'],
+    sympy: 'Pow',
+    text: 'pow',
+  },
+  sample: [
+    { min: 0.2, max: 3 },
+    { min: -2, max: 3 },
+  ],
 })
 
 export const sqrt: Row = row({
@@ -201,7 +251,10 @@ export const sqrt: Row = row({
   derivative: [(_, self) => div(1, mul(2, self as Expr))],
   kernel: Math.sqrt,
   latex: '\\sqrt{#1}',
-  spell: { numpy: 'sqrt', python: 'sqrt', jax: 'sqrt', torch: 'sqrt', tensorflow: 'sqrt', javascript: 'Math.sqrt', julia: ['sqrt', '√'], matlab: 'sqrt', c: ['sqrt', 'sqrtf', 'sqrtl'], sympy: 'sqrt', latex: '\\sqrt', text: ['sqrt', '√'] },
+  spell: spelled('sqrt', 'numpy python jax torch tensorflow javascript julia matlab c sympy latex text', {
+    julia: ['sqrt', '√'],
+    text: ['sqrt', '√'],
+  }),
   domain: [{ min: 0 }],
 })
 
@@ -213,7 +266,7 @@ export const cbrt: Row = row({
   derivative: [(_, self) => div(1, mul(3, pow(self as Expr, 2)))],
   kernel: Math.cbrt,
   latex: '\\sqrt[3]{#1}',
-  spell: { numpy: 'cbrt', python: 'cbrt', scipy: 'special.cbrt', jax: 'cbrt', javascript: 'Math.cbrt', julia: 'cbrt', matlab: 'nthroot(#1, 3)', c: ['cbrt', 'cbrtf'], sympy: 'cbrt', text: ['cbrt', '∛'] },
+  spell: spelled('cbrt', 'numpy python jax javascript julia c sympy scipy', { text: ['cbrt', '∛'] }),
 })
 
 /* Exponentials and logarithms. */
@@ -227,7 +280,7 @@ export const exp: Row = row({
   fold: ([x]) => (isZero(x as Expr) ? broadcastTo(number(1), (x as Expr).shape) : undefined),
   kernel: Math.exp,
   latex: 'e^{#1}',
-  spell: { numpy: 'exp', python: 'exp', jax: 'exp', torch: 'exp', tensorflow: 'exp', javascript: 'Math.exp', julia: 'exp', matlab: 'exp', c: ['exp', 'expf', 'expl'], sympy: 'exp', latex: '\\exp', text: 'exp' },
+  spell: spelled('exp', 'numpy python jax torch tensorflow javascript julia matlab c sympy latex text'),
   sample: [{ min: -5, max: 5 }],
 })
 
@@ -240,7 +293,12 @@ export const ln: Row = row({
   fold: ([x]) => (isOne(x as Expr) ? zeros((x as Expr).shape) : x === e ? number(1) : undefined),
   kernel: Math.log,
   latex: '\\ln',
-  spell: { numpy: ['log', 'emath.log'], python: 'log', jax: 'log', torch: 'log', tensorflow: ['log', 'math.log'], javascript: 'Math.log', julia: 'log', matlab: 'log', c: ['log', 'logf', 'logl'], sympy: ['log', 'ln'], latex: ['\\ln', '\\log'], text: ['ln', 'log'] },
+  spell: spelled('log', 'numpy python jax torch tensorflow javascript julia matlab c sympy latex text', {
+    numpy: ['log', 'emath.log'],
+    sympy: ['log', 'ln'],
+    latex: ['\\ln', '\\log'],
+    text: ['ln', 'log'],
+  }),
   domain: [{ min: 0, minOpen: true }],
 })
 
@@ -259,8 +317,42 @@ const logBase = (name: string, base: number, latex: string, spell: Operation['sp
   })
   return self
 }
-export const log2 = logBase('log2', 2, '\\log_{2}', { numpy: 'log2', python: 'log2', jax: 'log2', torch: 'log2', javascript: 'Math.log2', julia: 'log2', matlab: 'log2', c: ['log2', 'log2f'], latex: '\\log_2', text: 'log2' }, Math.log2)
-export const log10 = logBase('log10', 10, '\\log_{10}', { numpy: 'log10', python: 'log10', jax: 'log10', torch: 'log10', javascript: 'Math.log10', julia: 'log10', matlab: 'log10', c: ['log10', 'log10f'], latex: ['\\log_{10}', '\\lg'], text: ['log10', 'lg'] }, Math.log10)
+export const log2 = logBase(
+  'log2',
+  2,
+  '\\log_{2}',
+  {
+    numpy: 'log2',
+    python: 'log2',
+    jax: 'log2',
+    torch: 'log2',
+    javascript: 'Math.log2',
+    julia: 'log2',
+    matlab: 'log2',
+    c: ['log2', 'log2f'],
+    latex: '\\log_2',
+    text: 'log2',
+  },
+  Math.log2,
+)
+export const log10 = logBase(
+  'log10',
+  10,
+  '\\log_{10}',
+  {
+    numpy: 'log10',
+    python: 'log10',
+    jax: 'log10',
+    torch: 'log10',
+    javascript: 'Math.log10',
+    julia: 'log10',
+    matlab: 'log10',
+    c: ['log10', 'log10f'],
+    latex: ['\\log_{10}', '\\lg'],
+    text: ['log10', 'lg'],
+  },
+  Math.log10,
+)
 
 export const log1p: Row = row({
   name: 'log1p',
@@ -271,7 +363,7 @@ export const log1p: Row = row({
   meaning: (node) => ln(add(1, node.args[0] as Expr)),
   kernel: log1pKernel,
   latex: '\\ln(1 + #1)',
-  spell: { numpy: 'log1p', python: 'log1p', scipy: 'special.log1p', jax: 'log1p', torch: 'log1p', tensorflow: 'math.log1p', javascript: 'Math.log1p', julia: 'log1p', matlab: 'log1p', c: ['log1p', 'log1pf'], text: 'log1p' },
+  spell: spelled('log1p', 'numpy python scipy jax torch tensorflow javascript julia matlab c text'),
   domain: [{ min: -1, minOpen: true }],
 })
 
@@ -284,7 +376,7 @@ export const expm1: Row = row({
   meaning: (node) => sub(exp(node.args[0] as Expr), 1),
   kernel: Math.expm1,
   latex: 'e^{#1} - 1',
-  spell: { numpy: 'expm1', python: 'expm1', scipy: 'special.expm1', jax: 'expm1', torch: 'expm1', tensorflow: 'math.expm1', javascript: 'Math.expm1', julia: 'expm1', matlab: 'expm1', c: ['expm1', 'expm1f'], text: 'expm1' },
+  spell: spelled('expm1', 'numpy python scipy jax torch tensorflow javascript julia matlab c text'),
   sample: [{ min: -5, max: 5 }],
 })
 
@@ -297,7 +389,7 @@ export const exp2: Row = row({
   meaning: (node) => pow(2, node.args[0] as Expr),
   kernel: (x) => 2 ** x,
   latex: '2^{#1}',
-  spell: { numpy: 'exp2', python: 'exp2', scipy: 'special.exp2', jax: 'exp2', torch: 'exp2', julia: 'exp2', c: ['exp2', 'exp2f'], text: 'exp2' },
+  spell: spelled('exp2', 'numpy python scipy jax torch julia c text'),
   sample: [{ min: -5, max: 5 }],
 })
 

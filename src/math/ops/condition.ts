@@ -24,16 +24,31 @@ export const eq = comparison('eq', 'equal', '=', '=', (a, b) => a === b, 'equal'
 export const ne = comparison('ne', 'not equal', '≠', '\\ne', (a, b) => a !== b, 'not_equal')
 
 export const and: Row = row({
-  name: 'and', title: 'and', args: ['...conditions'], elementwise: true, derivativeAt: () => null,
-  kernel: (...c) => truth(c.every((x) => x !== 0)), spell: { numpy: 'logical_and', jax: 'logical_and', torch: 'logical_and' },
+  name: 'and',
+  title: 'and',
+  args: ['...conditions'],
+  elementwise: true,
+  derivativeAt: () => null,
+  kernel: (...c) => truth(c.every((x) => x !== 0)),
+  spell: { numpy: 'logical_and', jax: 'logical_and', torch: 'logical_and' },
 })
 export const or: Row = row({
-  name: 'or', title: 'or', args: ['...conditions'], elementwise: true, derivativeAt: () => null,
-  kernel: (...c) => truth(c.some((x) => x !== 0)), spell: { numpy: 'logical_or', jax: 'logical_or', torch: 'logical_or' },
+  name: 'or',
+  title: 'or',
+  args: ['...conditions'],
+  elementwise: true,
+  derivativeAt: () => null,
+  kernel: (...c) => truth(c.some((x) => x !== 0)),
+  spell: { numpy: 'logical_or', jax: 'logical_or', torch: 'logical_or' },
 })
 export const not: Row = row({
-  name: 'not', title: 'not', args: ['condition'], elementwise: true, derivative: [null],
-  kernel: (c) => truth(c === 0), spell: { numpy: 'logical_not', jax: 'logical_not', torch: 'logical_not' },
+  name: 'not',
+  title: 'not',
+  args: ['condition'],
+  elementwise: true,
+  derivative: [null],
+  kernel: (c) => truth(c === 0),
+  spell: { numpy: 'logical_not', jax: 'logical_not', torch: 'logical_not' },
 })
 
 /** where(condition, a, b): a where the condition holds, else b. */
@@ -56,7 +71,19 @@ export const abs: Row = row({
   derivative: [(x) => sign(x)],
   kernel: Math.abs,
   latex: '\\left|#1\\right|',
-  spell: { numpy: ['abs', 'absolute', 'fabs'], python: ['abs', 'fabs'], jax: ['abs', 'absolute'], torch: 'abs', tensorflow: 'abs', javascript: 'Math.abs', julia: 'abs', matlab: 'abs', c: ['fabs', 'fabsf', 'abs'], sympy: 'Abs', text: 'abs' },
+  spell: {
+    numpy: ['abs', 'absolute', 'fabs'],
+    python: ['abs', 'fabs'],
+    jax: ['abs', 'absolute'],
+    torch: 'abs',
+    tensorflow: 'abs',
+    javascript: 'Math.abs',
+    julia: 'abs',
+    matlab: 'abs',
+    c: ['fabs', 'fabsf', 'abs'],
+    sympy: 'Abs',
+    text: 'abs',
+  },
   kinks: [{ where: (x) => x, convention: 'the derivative of |x| at 0 is taken as 0' }],
 })
 
@@ -68,7 +95,18 @@ export const sign: Row = row({
   derivative: [null],
   kernel: Math.sign,
   latex: '\\operatorname{sgn}',
-  spell: { numpy: 'sign', jax: 'sign', torch: 'sign', tensorflow: 'sign', javascript: 'Math.sign', julia: 'sign', matlab: 'sign', sympy: 'sign', latex: ['\\operatorname{sgn}', '\\sgn', '\\operatorname{sign}'], text: ['sgn', 'sign'] },
+  spell: {
+    numpy: 'sign',
+    jax: 'sign',
+    torch: 'sign',
+    tensorflow: 'sign',
+    javascript: 'Math.sign',
+    julia: 'sign',
+    matlab: 'sign',
+    sympy: 'sign',
+    latex: ['\\operatorname{sgn}', '\\sgn', '\\operatorname{sign}'],
+    text: ['sgn', 'sign'],
+  },
 })
 
 /* The larger or smaller of several: a tie splits the derivative evenly, as NumPy-based tools (JAX, Autograd) do. */
@@ -94,11 +132,32 @@ function extremum(name: 'max' | 'min', kernel: (...x: number[]) => number, bette
   return self
 }
 export const maximum = extremum('max', Math.max, gt, {
-  numpy: ['maximum', 'fmax'], python: 'max', jax: 'maximum', torch: 'maximum', tensorflow: 'maximum', javascript: 'Math.max', julia: 'max', matlab: 'max', c: ['fmax', 'fmaxf'], sympy: 'Max', latex: '\\max', text: 'max',
+  numpy: ['maximum', 'fmax'],
+  python: 'max',
+  jax: 'maximum',
+  torch: 'maximum',
+  tensorflow: 'maximum',
+  javascript: 'Math.max',
+  julia: 'max',
+  matlab: 'max',
+  c: ['fmax', 'fmaxf'],
+  sympy: 'Max',
+  latex: '\\max',
+  text: 'max',
 })
 export const minimum = extremum('min', Math.min, lt, {
-  numpy: ['minimum', 'fmin'], python: 'min', jax: 'minimum', torch: 'minimum', tensorflow: 'minimum', javascript: 'Math.min', julia: 'min', matlab: 'min', c: ['fmin', 'fminf'], sympy: 'Min', latex: '\\min', text: 'min',
+  numpy: ['minimum', 'fmin'],
+  python: 'min',
+  jax: 'minimum',
+  torch: 'minimum',
+  tensorflow: 'minimum',
+  javascript: 'Math.min',
+  julia: 'min',
+  matlab: 'min',
+  c: ['fmin', 'fminf'],
+  sympy: 'Min',
+  latex: '\\min',
+  text: 'min',
 })
-
 
 export const conditionRows: readonly Operation[] = [lt, le, gt, ge, eq, ne, and, or, not, where, abs, sign, maximum, minimum].map((r) => r.op)

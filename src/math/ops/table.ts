@@ -3,23 +3,34 @@ import type { Library, Operation } from '../expr.ts'
 import { activationRows } from './activation.ts'
 import { arithmeticRows } from './arithmetic.ts'
 import { arrangeRows } from './arrange.ts'
+import { besselRows } from './bessel.ts'
 import { binderRows } from './binder.ts'
 import { conditionRows } from './condition.ts'
+import { einsumRows } from './einsum.ts'
+import { gammaRows } from './gamma.ts'
 import { hyperbolicRows } from './hyperbolic.ts'
+import { informationRows } from './information.ts'
 import { linearRows } from './linear.ts'
+import { powerRows } from './powers.ts'
 import { reductionRows } from './reduction.ts'
 import { roundingRows } from './rounding.ts'
-import { einsumRows } from './einsum.ts'
+import { specialRows } from './special.ts'
 import { structureRows } from './structure.ts'
 import { trigonometricRows } from './trigonometric.ts'
 
 export const table: readonly Operation[] = [
-  ...structureRows, ...einsumRows,
+  ...structureRows,
+  ...einsumRows,
   ...arithmeticRows,
   ...conditionRows,
   ...trigonometricRows,
   ...hyperbolicRows,
+  ...powerRows,
+  ...specialRows,
+  ...gammaRows,
+  ...besselRows,
   ...activationRows,
+  ...informationRows,
   ...roundingRows,
   ...reductionRows,
   ...linearRows,

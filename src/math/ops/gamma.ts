@@ -1,0 +1,254 @@
+/** Rows: the gamma function and its relatives, zeta functions, factorials. Derivatives from DLMF 5.2, 5.5, 5.15, 8.8 and 25.11. */
+import { type Expr, type Operation, type Row, row } from '../expr.ts'
+import * as kernel from '../kernels/gamma.ts'
+import { add, div, exp, mul, neg, pow, sub } from './arithmetic.ts'
+import { noDerivativeBy } from './special.ts'
+import { spelled } from './spelling.ts'
+
+const POSITIVE = { min: 0, minOpen: true }
+
+export const gamma: Row = row({
+  name: 'gamma',
+  title: 'gamma function',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x, self) => mul(self as Expr, digamma(x))],
+  kernel: kernel.gamma,
+  sample: [{ min: 0.2, max: 5 }],
+  latex: '\\Gamma(#1)',
+  spell: spelled('gamma', 'python scipy julia matlab sympy', {
+    jax: 'scipy.special.gamma',
+    c: ['tgamma', 'tgammaf'],
+    latex: ['\\Gamma'],
+    text: ['Γ', 'gamma', 'Gamma'],
+  }),
+})
+
+export const lgamma: Row = row({
+  name: 'lgamma',
+  title: 'logarithm of the gamma function',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x) => digamma(x)],
+  kernel: kernel.logGamma,
+  sample: [{ min: 0.2, max: 20 }],
+  latex: '\\ln\\Gamma(#1)',
+  spell: {
+    python: 'lgamma',
+    scipy: ['special.gammaln', 'special.loggamma'],
+    jax: ['scipy.special.gammaln', 'lax.lgamma'],
+    torch: ['lgamma', 'special.gammaln'],
+    tensorflow: 'math.lgamma',
+    julia: ['loggamma', 'lgamma'],
+    matlab: 'gammaln',
+    c: ['lgamma', 'lgammaf'],
+    sympy: 'loggamma',
+    text: ['lgamma', 'loggamma', 'gammaln'],
+  },
+})
+
+export const digamma: Row = row({
+  name: 'digamma',
+  title: 'digamma function',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x) => trigamma(x)],
+  kernel: kernel.digamma,
+  sample: [{ min: 0.2, max: 20 }],
+  latex: '\\psi(#1)',
+  spell: {
+    scipy: ['special.digamma', 'special.psi'],
+    jax: ['scipy.special.digamma', 'lax.digamma'],
+    torch: ['digamma', 'special.digamma', 'special.psi'],
+    tensorflow: 'math.digamma',
+    julia: 'digamma',
+    matlab: 'psi',
+    sympy: 'digamma',
+    text: 'digamma',
+  },
+})
+
+export const trigamma: Row = row({
+  name: 'trigamma',
+  title: 'trigamma function',
+  args: ['x'],
+  elementwise: true,
+  derivative: [(x) => polygamma(2, x)],
+  meaning: ({ args: [x] }) => polygamma(1, x as Expr),
+  kernel: (x) => kernel.polygamma(1, x),
+  sample: [{ min: 0.2, max: 20 }],
+  latex: '\\psi_1(#1)',
+  spell: { julia: 'trigamma', sympy: 'trigamma', text: 'trigamma' },
+})
+
+export const polygamma: Row = row({
+  name: 'polygamma',
+  title: 'polygamma function',
+  args: ['n', 'x'],
+  elementwise: true,
+  derivative: [noDerivativeBy('order', 'the polygamma function'), (n, x) => polygamma(add(n, 1), x)],
+  kernel: kernel.polygamma,
+  sample: [
+    { min: 1, max: 1 },
+    { min: 0.2, max: 20 },
+  ],
+  latex: '\\psi^{(#1)}(#2)',
+  spell: spelled('polygamma', 'scipy julia sympy text', {
+    jax: 'scipy.special.polygamma',
+    torch: ['polygamma', 'special.polygamma'],
+    tensorflow: 'math.polygamma',
+    matlab: 'psi',
+  }),
+})
+
+export const beta: Row = row({
+  name: 'beta',
+  title: 'beta function',
+  args: ['a', 'b'],
+  elementwise: true,
+  derivative: [
+    (a, b, self) => mul(self as Expr, sub(digamma(a), digamma(add(a, b)))),
+    (a, b, self) => mul(self as Expr, sub(digamma(b), digamma(add(a, b)))),
+  ],
+  meaning: ({ args: [a, b] }) => div(mul(gamma(a as Expr), gamma(b as Expr)), gamma(add(a as Expr, b as Expr))),
+  kernel: kernel.beta,
+  sample: [
+    { min: 0.2, max: 5 },
+    { min: 0.2, max: 5 },
+  ],
+  latex: '\\mathrm{B}(#1, #2)',
+  spell: spelled('beta', 'scipy julia matlab sympy text', { jax: 'scipy.special.beta', c: 'beta', latex: ['\\operatorname{B}', '\\Beta'] }),
+})
+
+export const lbeta: Row = row({
+  name: 'lbeta',
+  title: 'logarithm of the beta function',
+  args: ['a', 'b'],
+  elementwise: true,
+  derivative: [(a, b) => sub(digamma(a), digamma(add(a, b))), (a, b) => sub(digamma(b), digamma(add(a, b)))],
+  meaning: ({ args: [a, b] }) => sub(add(lgamma(a as Expr), lgamma(b as Expr)), lgamma(add(a as Expr, b as Expr))),
+  kernel: kernel.logBeta,
+  sample: [
+    { min: 0.2, max: 20 },
+    { min: 0.2, max: 20 },
+  ],
+  latex: '\\ln\\mathrm{B}(#1, #2)',
+  spell: { scipy: 'special.betaln', jax: 'scipy.special.betaln', julia: 'logbeta', matlab: 'betaln', text: ['lbeta', 'betaln'] },
+})
+
+export const factorial: Row = row({
+  name: 'factorial',
+  title: 'factorial',
+  args: ['n'],
+  elementwise: true,
+  derivative: [(n, self) => mul(self as Expr, digamma(add(n, 1)))],
+  meaning: ({ args: [n] }) => gamma(add(n as Expr, 1)),
+  kernel: kernel.factorial,
+  sample: [{ min: 0.2, max: 6 }],
+  latex: '#1!',
+  spell: spelled('factorial', 'python scipy julia matlab sympy text', { jax: 'scipy.special.factorial' }),
+})
+
+export const binomial: Row = row({
+  name: 'binomial',
+  title: 'binomial coefficient',
+  args: ['n', 'k'],
+  elementwise: true,
+  derivative: [
+    (n, k, self) => mul(self as Expr, sub(digamma(add(n, 1)), digamma(add(sub(n, k), 1)))),
+    (n, k, self) => mul(self as Expr, sub(digamma(add(sub(n, k), 1)), digamma(add(k, 1)))),
+  ],
+  meaning: ({ args: [n, k] }) => div(factorial(n as Expr), mul(factorial(k as Expr), factorial(sub(n as Expr, k as Expr)))),
+  kernel: kernel.binomial,
+  sample: [
+    { min: 4, max: 9 },
+    { min: 0.5, max: 3.5 },
+  ],
+  latex: '\\binom{#1}{#2}',
+  spell: {
+    python: 'comb',
+    scipy: ['special.binom', 'special.comb'],
+    julia: 'binomial',
+    matlab: 'nchoosek',
+    sympy: 'binomial',
+    latex: ['\\binom', '\\dbinom', '\\tbinom'],
+    text: ['binomial', 'comb'],
+  },
+})
+
+const density = (a: Expr, x: Expr): Expr => div(mul(pow(x, sub(a, 1)), exp(neg(x))), gamma(a))
+
+export const gammaP: Row = row({
+  name: 'gammainc',
+  title: 'regularised lower incomplete gamma function',
+  args: ['a', 'x'],
+  elementwise: true,
+  derivative: [noDerivativeBy('parameter', 'the incomplete gamma function'), (a, x) => density(a, x)],
+  kernel: kernel.gammaP,
+  domain: [POSITIVE, { min: 0 }],
+  sample: [
+    { min: 0.3, max: 5 },
+    { min: 0.1, max: 10 },
+  ],
+  latex: 'P(#1, #2)',
+  spell: { scipy: 'special.gammainc', jax: 'scipy.special.gammainc', torch: 'special.gammainc', tensorflow: 'math.igamma' },
+})
+
+export const gammaQ: Row = row({
+  name: 'gammaincc',
+  title: 'regularised upper incomplete gamma function',
+  args: ['a', 'x'],
+  elementwise: true,
+  derivative: [noDerivativeBy('parameter', 'the incomplete gamma function'), (a, x) => neg(density(a, x))],
+  meaning: ({ args: [a, x] }) => sub(1, gammaP(a as Expr, x as Expr)),
+  kernel: kernel.gammaQ,
+  domain: [POSITIVE, { min: 0 }],
+  sample: [
+    { min: 0.3, max: 5 },
+    { min: 0.1, max: 10 },
+  ],
+  latex: 'Q(#1, #2)',
+  spell: { scipy: 'special.gammaincc', jax: 'scipy.special.gammaincc', torch: 'special.gammaincc', tensorflow: 'math.igammac' },
+})
+
+export const zeta: Row = row({
+  name: 'zeta',
+  title: "Riemann's zeta function",
+  args: ['s'],
+  elementwise: true,
+  derivative: [(s) => zetaDerivative(s)],
+  kernel: kernel.zeta,
+  domain: [{ except: 1 }],
+  sample: [{ min: 1.2, max: 6 }],
+  latex: '\\zeta(#1)',
+  spell: { scipy: 'special.zeta', julia: 'zeta', matlab: 'zeta', sympy: 'zeta', latex: '\\operatorname{zeta}', text: ['zeta', 'ζ'] },
+})
+
+export const zetaDerivative: Row = row({
+  name: 'zeta_derivative',
+  title: "derivative of Riemann's zeta function",
+  args: ['s'],
+  elementwise: true,
+  derivative: [noDerivativeBy('argument', "the derivative of Riemann's zeta function")],
+  kernel: kernel.zetaDerivative,
+  sample: [{ min: 1.2, max: 6 }],
+  latex: "\\zeta'(#1)",
+})
+
+export const hurwitzZeta: Row = row({
+  name: 'hurwitz_zeta',
+  title: "Hurwitz's zeta function",
+  args: ['s', 'a'],
+  elementwise: true,
+  derivative: [noDerivativeBy('exponent', "Hurwitz's zeta function"), (s, a) => neg(mul(s, hurwitzZeta(add(s, 1), a)))],
+  kernel: kernel.hurwitzZeta,
+  sample: [
+    { min: 1.2, max: 6 },
+    { min: 0.3, max: 10 },
+  ],
+  latex: '\\zeta(#1, #2)',
+  spell: { scipy: 'special.zeta', jax: 'scipy.special.zeta', torch: 'special.zeta', tensorflow: 'math.zeta', julia: 'zeta', sympy: 'zeta' },
+})
+
+const gammas = [gamma, lgamma, digamma, trigamma, polygamma, beta, lbeta, factorial, binomial]
+export const gammaRows: readonly Operation[] = [...gammas, gammaP, gammaQ, zeta, zetaDerivative, hurwitzZeta].map((r) => r.op)
