@@ -1,0 +1,337 @@
+/** Atoms: what stands between operators before any scripts. */
+import { Exact } from '../../exact.ts'
+import { operationNamed } from '../../ops/table.ts'
+import { applyTerm, type NumberTerm, nameTerm, type Term } from '../term.ts'
+import { isFraction } from './arguments.ts'
+import { readBars, readCeiling, readInner, readNormMacro } from './bars.ts'
+import { readBig, readIntegral } from './big.ts'
+import { readDerivativeFraction, readDerivativeMacro, readEvaluated, readNabla } from './derivatives.ts'
+import { readEnvironment } from './environments.ts'
+import { readFunction } from './functions.ts'
+import type { Grammar } from './grammar.ts'
+import { boldFonts, plainFonts } from './symbols.ts'
+import { readSymbol } from './symbol.ts'
+import { substitute } from './terms.ts'
+import type { Token } from './tokens.ts'
+import { functionOfCommand } from './words.ts'
+
+/** An atom; `scripted` says that the scripts behind it have been read with it. */
+export interface Atom {
+  readonly term: Term
+  readonly scripted?: boolean
+}
+
+const EXPECTATIONS = new Set(['\\E', '\\Ex', '\\Expect', '\\Prob', '\\Pr', '\\P'])
+const UNKNOWN_BIG = new Map([
+  ['\\lim', 'a limit'],
+  ['\\limsup', 'a limit'],
+  ['\\liminf', 'a limit'],
+  ['\\arg', 'an argmax or argmin'],
+  ['\\iint', 'a double integral'],
+  ['\\iiint', 'a triple integral'],
+  ['\\oint', 'a contour integral'],
+  ['\\sup', 'a supremum'],
+  ['\\inf', 'an infimum'],
+  ['\\bigcup', 'a union'],
+  ['\\bigcap', 'an intersection'],
+  ['\\forall', 'a quantifier'],
+  ['\\exists', 'a quantifier'],
+  ['\\emptyset', 'a set'],
+  ['\\coprod', 'a coproduct'],
+])
+
+export function readAtom(g: Grammar): Atom {
+  const token = g.peek()
+  if (token === undefined) g.unexpected()
+  if (token.kind === 'number') return readNumber(g)
+  if (token.kind === 'begin') return { term: readEnvironment(g) }
+  if (token.kind === 'symbol' || token.kind === 'command') {
+    const special = readSpecial(g, token)
+    if (special !== undefined) return special
+  }
+  const symbol = readSymbol(g)
+  if (symbol !== undefined) return { term: symbol, scripted: true }
+  if (token.kind === 'words') g.fail(`"${token.text}" stands where a formula was expected`, 'select the formula alone')
+  g.unexpected()
+}
+
+function readNumber(g: Grammar): Atom {
+  const from = g.at
+  const token = g.tokens[g.at++] as Token
+  const value = Exact.parse(token.text)
+  if (value === undefined) g.fail(`the number ${token.text.slice(0, 40)} is too large`, 'write a number below 1e400', g.rangeFrom(from))
+  const term: NumberTerm = { kind: 'number', value, range: g.rangeFrom(from) }
+  return { term }
+}
+
+function readSpecial(g: Grammar, token: Token): Atom | undefined {
+  switch (token.text) {
+    case '(':
+    case '[':
+    case '\\{':
+      return readGroup(g)
+    case '{':
+      return readBraces(g)
+    case '|':
+    case '\\|':
+      return { term: readBars(g), scripted: true }
+    case '.':
+      return token.side === 'open' ? { term: readUpToBar(g), scripted: true } : undefined
+    case '\\langle':
+      return { term: readInner(g) }
+    case '\\lfloor':
+    case '\\lceil':
+      return { term: readCeiling(g) }
+    case '\\sqrt':
+      return { term: readRoot(g) }
+    case '\\sum':
+    case '\\prod':
+      return { term: readBig(g, token.text === '\\sum' ? 'sum' : 'prod'), scripted: true }
+    case '\\int':
+      return { term: readIntegral(g), scripted: true }
+    case '\\nabla':
+    case '\\grad':
+      return { term: readNabla(g), scripted: true }
+    case '\\dv':
+    case '\\pdv':
+    case '\\odv':
+    case '\\fdv':
+    case '\\diffp':
+    case '\\diff':
+      return g.is('{', 1) || g.is('[', 1) ? { term: readDerivativeMacro(g), scripted: true } : undefined
+    case '\\abs':
+    case '\\norm':
+    case '\\ceil':
+    case '\\floor':
+      return { term: readNormMacro(g), scripted: true }
+    case '\\qty':
+    case '\\quantity':
+    case '\\pqty':
+    case '\\bqty':
+      g.at++
+      return readAtom(g)
+    case '\\Delta':
+    case '\\delta':
+      return readDifference(g)
+    case '\\overset':
+    case '\\underset':
+    case '\\stackrel':
+      g.at++
+      g.argument('what stands above')
+      return { term: g.argumentTerm('the base') }
+    case '\\underbrace':
+    case '\\overbrace': {
+      g.at++
+      const term = g.argumentTerm('what stands at the brace')
+      if (g.is('_') || g.is('^')) {
+        g.at++
+        g.argument('the text at the brace')
+      }
+      return { term }
+    }
+    case '\\mathbb':
+    case '\\mathbf':
+    case '\\mathds':
+    case '\\boldsymbol':
+    case '\\bm':
+    case '\\vb':
+    case '\\mathbbm':
+      return readOnes(g)
+  }
+  if (token.kind !== 'command') return undefined
+  if (isFraction(token.text)) return readFraction(g)
+  const unknown = UNKNOWN_BIG.get(token.text)
+  if (unknown !== undefined) g.fail(`${unknown} (${token.text}) has no derivative that can be worked out here`, 'select the formula inside it')
+  if (EXPECTATIONS.has(token.text)) expectation(g)
+  if (/^\\[a-zA-Z]+$/.test(token.text)) return readNamedCommand(g, token)
+  return undefined
+}
+
+function expectation(g: Grammar): never {
+  g.fail('an expectation or probability has no formula here', 'select the expression inside it')
+}
+
+/** \sin and all commands that the table knows as functions. */
+function readNamedCommand(g: Grammar, token: Token): Atom | undefined {
+  if (boldFonts.has(token.text) || plainFonts.has(token.text)) return undefined
+  const from = g.at
+  // Greek letters are symbols first; what they are when called is settled with the name.
+  const operation = isGreek(token.text) ? undefined : functionOfCommand(token.text)
+  if (operation === undefined) return undefined
+  g.at++
+  return { term: g.scripts(readFunction(g, operation, token.text, from), from), scripted: true }
+}
+
+const isGreek = (command: string): boolean =>
+  /^\\(?:var)?(?:[Aa]lpha|[Bb]eta|[Gg]amma|[Dd]elta|[Ee]psilon|[Zz]eta|[Ee]ta|[Tt]heta|[Ii]ota|[Kk]appa|[Ll]ambda|[Mm]u|[Nn]u|[Xx]i|[Pp]i|[Rr]ho|[Ss]igma|[Tt]au|[Uu]psilon|[Pp]hi|[Cc]hi|[Pp]si|[Oo]mega)$/.test(
+    command,
+  )
+
+/** Parentheses: a group, a list of components, or a condition as 1 and 0. */
+function readGroup(g: Grammar): Atom {
+  const from = g.at
+  const composed = readComposition(g)
+  if (composed !== undefined) return composed
+  const terms = g.argumentList()
+  const range = g.rangeFrom(from)
+  if (terms.length === 0) g.fail('there is nothing between these parentheses', 'write something between them', range)
+  const [only] = terms as [Term, ...Term[]]
+  return { term: terms.length === 1 ? { ...only, range } : applyTerm('array', terms, range) }
+}
+
+/** (f \circ g)(x). */
+function readComposition(g: Grammar): Atom | undefined {
+  if (!g.is('(') || g.peek(1)?.kind === undefined || !g.is('\\circ', 2)) return undefined
+  const names: string[] = []
+  let k = 1
+  for (;;) {
+    const token = g.peek(k)
+    if (token?.kind !== 'letter' || g.surroundings.functionNamed(token.text) === undefined) return undefined
+    names.push(token.text)
+    if (g.is(')', k + 1)) break
+    if (!g.is('\\circ', k + 1)) return undefined
+    k += 2
+  }
+  const from = g.at
+  if (!g.isOpening(k + 2)) return undefined
+  g.at += k + 2
+  const args = g.argumentList()
+  const range = g.rangeFrom(from)
+  if (args.length !== 1) g.fail('a composition takes one argument', 'write one', range)
+  let term = args[0] as Term
+  for (const name of names.reverse()) {
+    const definition = g.surroundings.functionNamed(name)
+    if (definition?.parameters.length !== 1) g.fail(`${name} does not take one argument`, 'only functions of one variable compose', range)
+    term = { ...substitute(definition.body(), new Map([[definition.parameters[0] as string, term]])), range, label: { name, kind: 'call' } }
+  }
+  return { term }
+}
+
+/** {...}: a group that is not seen; {a \over b} and {n \choose k} are fractions of old. */
+function readBraces(g: Grammar): Atom {
+  const from = g.at
+  const span = g.argument('a group')
+  const after = g.at
+  if (span.from >= span.to) {
+    // {} separates without meaning anything: {}_n x, f{}(x).
+    if (g.peek() === undefined) g.fail('these braces are empty', 'write something between them', g.rangeFrom(from))
+    return readAtom(g)
+  }
+  let depth = 0
+  for (let k = span.from; k < span.to; k++) {
+    const token = g.tokens[k] as Token
+    if (token.kind === 'symbol' && token.text === '{') depth++
+    else if (token.kind === 'symbol' && token.text === '}') depth--
+    else if (depth === 0 && (token.text === '\\over' || token.text === '\\choose')) {
+      const top = g.within({ from: span.from, to: k }, () => g.sum(), after)
+      const bottom = g.within({ from: k + 1, to: span.to }, () => g.sum(), after)
+      return { term: applyTerm(token.text === '\\over' ? 'quotient' : 'binomial', [top, bottom], g.rangeFrom(from)) }
+    }
+  }
+  return { term: g.within(span, () => g.relation(), after) }
+}
+
+function readFraction(g: Grammar): Atom {
+  const from = g.at
+  const derivative = readDerivativeFraction(g)
+  if (derivative !== undefined) return { term: derivative, scripted: true }
+  const command = (g.tokens[g.at++] as Token).text
+  const top = g.argumentTerm('the numerator')
+  const bottom = g.argumentTerm('the denominator')
+  return { term: applyTerm(command.includes('binom') ? 'binomial' : 'quotient', [top, bottom], g.rangeFrom(from)) }
+}
+
+/** \sqrt{x}, \sqrt[3]{x}. */
+function readRoot(g: Grammar): Term {
+  const from = g.at++
+  let degree: Term | undefined
+  if (g.is('[')) degree = g.argumentList()[0]
+  if (g.peek() === undefined) g.fail('\\sqrt of what?', 'write \\sqrt{x}', g.rangeFrom(from))
+  const radicand = g.isOpening() && !g.is('{') ? (g.argumentList()[0] as Term) : g.argumentTerm('what is under the root')
+  const range = g.rangeFrom(from)
+  if (degree === undefined || (degree.kind === 'number' && degree.value.asInteger === 2)) return applyTerm('sqrt', [radicand], range)
+  if (degree.kind === 'number' && degree.value.asInteger === 3 && operationNamed('cbrt') !== undefined) return applyTerm('cbrt', [radicand], range)
+  return applyTerm('power', [radicand, applyTerm('quotient', [{ kind: 'number', value: Exact.integer(1) }, degree], degree.range)], range)
+}
+
+/** \Delta x is one name. */
+function readDifference(g: Grammar): Atom | undefined {
+  const from = g.at
+  const mark = g.tokens[from] as Token
+  const next = g.peek(1)
+  if (next?.kind !== 'letter' || mark.text !== '\\Delta') return undefined
+  g.at++
+  const symbol = readSymbol(g)
+  // With a power, Δx² is (Δx)²: the name is dressed before its scripts.
+  if (symbol === undefined) return undefined
+  const rename = (name: string): Term => nameTerm(`Delta_${name}`, g.rangeFrom(from), { latex: `\\Delta ${name}` })
+  if (symbol.kind === 'name')
+    return { term: g.named(`Delta_${symbol.name}`, g.rangeFrom(from), { latex: `\\Delta ${symbol.hint?.latex ?? next.text}` }), scripted: true }
+  if (symbol.kind === 'apply' && symbol.op === 'power' && symbol.args[0]?.kind === 'name') {
+    return { term: { ...symbol, args: [rename(symbol.args[0].name), symbol.args[1] as Term], range: g.rangeFrom(from) }, scripted: true }
+  }
+  g.at = from
+  return undefined
+}
+
+/** \mathbf{1}, \mathbf{0}: vectors of ones and zeros; \mathbb{1}[x > 0], \mathbf{1}_{x > 0}: 1 where the condition holds. */
+function readOnes(g: Grammar): Atom | undefined {
+  const from = g.at
+  g.at++
+  if (g.peek() === undefined) {
+    g.at = from
+    return undefined
+  }
+  const span = g.argument('a symbol')
+  const inner = g.tokens.slice(span.from, span.to)
+  const digit = inner.length === 1 ? inner[0] : undefined
+  if (digit?.kind === 'letter' && (g.tokens[from] as Token).text === '\\mathbb' && (digit.text === 'E' || digit.text === 'P')) expectation(g)
+  if (digit?.kind !== 'number' || (digit.text !== '1' && digit.text !== '0')) {
+    g.at = from
+    return undefined
+  }
+  if (digit.text === '1') {
+    if (g.isOpening() && hasRelation(g)) {
+      const [condition] = g.argumentList()
+      return { term: condition as Term }
+    }
+    if (g.is('_')) {
+      const before = g.at
+      g.at++
+      const sub = g.argument('a subscript')
+      const after = g.at
+      if (g.tokens.slice(sub.from, sub.to).some((token) => /^(?:[<>=]|\\(?:lt|gt|leq?|geq?|neq?)(?:slant)?)$/.test(token.text))) {
+        const braced = g.tokens[sub.from]?.text === '\\{' || g.tokens[sub.from]?.text === '['
+        return { term: g.within(sub, () => (braced ? (g.argumentList()[0] as Term) : g.relation()), after) }
+      }
+      g.at = before
+      g.at++
+      g.argument('a length')
+    }
+  } else if (g.is('_')) {
+    g.at++
+    g.argument('a length')
+  }
+  return { term: applyTerm('vector', [{ kind: 'number', value: Exact.integer(Number(digit.text)) }], g.rangeFrom(from)) }
+}
+
+/** Is there a relation between the delimiters that open at the next token? */
+function hasRelation(g: Grammar): boolean {
+  for (let k = 1; ; k++) {
+    const token = g.peek(k)
+    if (token === undefined || token.text === ')' || token.text === ']' || token.text === '\\}') return false
+    if (/^(?:[<>=]|\\(?:lt|gt|leq?|geq?|neq?)(?:slant)?)$/.test(token.text)) return true
+  }
+}
+
+/** \left. u \right|_{x=0}. */
+function readUpToBar(g: Grammar): Term {
+  const from = g.at++
+  const of = g.barred('(', () => g.sum())
+  const bar = g.peek()
+  if (bar?.side !== 'close') g.fail('this \\left. is never closed', 'add \\right|_{...}', g.rangeFrom(from))
+  g.at++
+  if (!g.take('_')) return { ...of, range: g.rangeFrom(from) }
+  const { names, values } = readEvaluated(g)
+  return g.scripts({ ...substitute(of, new Map(names.map((name, k) => [name, values[k] as Term]))), range: g.rangeFrom(from) }, from)
+}

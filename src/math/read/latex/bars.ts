@@ -1,0 +1,118 @@
+/** Absolute values, norms, determinants, inner products, floors and ceilings. */
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import type { Grammar, Span } from './grammar.ts'
+import { raise, readScripts, readSuperscript } from './scripts.ts'
+import { partsOf } from './terms.ts'
+import type { Token } from './tokens.ts'
+
+/** |x|, \|x\|_2, ||x||. */
+export function readBars(g: Grammar): Term {
+  const from = g.at
+  const bar = g.peek() as Token
+  const double = bar.text === '|' && g.is('|', 1) && bar.end === g.peek(1)?.start && bar.side === undefined
+  g.at += double ? 2 : 1
+  const inner = g.barred(bar.text, () => {
+    const first = g.sum()
+    return g.is(',') ? g.fail('a list between bars is not known here', 'norms take one vector') : first
+  })
+  if (!g.is(bar.text) || (double && !g.is('|', 1))) {
+    if (g.peek() !== undefined) g.unexpected()
+    g.fail('this bar is never closed', `add a second ${bar.text}`, g.rangeOf({ from, to: from + 1 }))
+  }
+  g.at += double ? 2 : 1
+  if (double || bar.text === '\\|') return readNorm(g, inner, from)
+  const range = g.rangeFrom(from)
+  return readScripts(g, applyTerm(isMatrix(g, inner) ? 'det' : 'abs', [inner], range), from)
+}
+
+/** Is this a matrix by what is known without shapes? */
+function isMatrix(g: Grammar, term: Term): boolean {
+  if (term.kind === 'name') return term.hint?.rank === 2 || g.surroundings.declarationOf(term.name)?.shape?.length === 2
+  if (term.kind !== 'apply') return false
+  if (term.op === 'identity' || (term.op === 'array' && term.args[0]?.kind === 'apply' && term.args[0].op === 'array')) return true
+  return (
+    (term.op === 'product' || term.op === 'power' || term.op === 'transpose') &&
+    partsOf(term).some((part) => isMatrix(g, part)) &&
+    partsOf(term).every((part) => part.kind === 'number' || isMatrix(g, part))
+  )
+}
+
+/** The subscript of a norm says which, its superscript is a power. */
+function readNorm(g: Grammar, inner: Term, from: number): Term {
+  let sub: Span | undefined
+  let sup: Span | undefined
+  for (;;) {
+    if (g.is('_') && sub === undefined) {
+      g.at++
+      sub = g.argument('which norm it is')
+    } else if (g.is('^') && sup === undefined) {
+      g.at++
+      sup = readSuperscript(g)
+    } else break
+  }
+  const after = g.at
+  let term = normed(g, inner, sub, from)
+  g.at = after
+  if (sup !== undefined) term = raise(g, term, sup, from)
+  g.at = after
+  return readScripts(g, term, from)
+}
+
+function normed(g: Grammar, inner: Term, sub: Span | undefined, from: number): Term {
+  const range = g.rangeFrom(from)
+  if (sub === undefined) return applyTerm('norm', [inner], range)
+  const text = g.tokens
+    .slice(sub.from, sub.to)
+    .filter((token) => token.text !== '{' && token.text !== '}' && token.text !== '\\mathrm' && token.text !== '\\text')
+    .map((token) => token.text)
+    .join('')
+  if (text === '2' && isMatrix(g, inner))
+    g.fail('the spectral norm of a matrix has no closed derivative here', 'the Frobenius norm \\|A\\|_F has', g.rangeOf(sub))
+  if (text === 'F' || text === 'Fro' || text === 'fro') return applyTerm('norm', [inner], range, { ord: 'fro' })
+  if (text === '\\infty' || text === 'max') return applyTerm('norm', [inner], range, { ord: 'inf' })
+  if (/^\d+(?:\.\d+)?$/.test(text)) return applyTerm('norm', [inner], range, { ord: Number(text) })
+  if (/^\\ell_?\d$/.test(text)) return applyTerm('norm', [inner], range, { ord: Number(text.at(-1)) })
+  if (text === '*' || text === '\\ast' || text.includes(','))
+    g.fail(`the norm ${text} is not known here`, 'known are 1, 2, p, \\infty and F', g.rangeOf(sub))
+  const order = g.within(sub, () => g.sum())
+  // \|x\|_A with a matrix is sqrt(x^T A x); \|x\|_p with a letter is written out.
+  if (/^(?:[A-Z]|\\[A-Z]|\\math|\\bold)/.test(text)) {
+    return applyTerm('sqrt', [applyTerm('product', [applyTerm('transpose', [inner], range), order, inner], range)], range)
+  }
+  const powers = applyTerm('sum', [applyTerm('pow', [applyTerm('abs', [inner], range), order], range)], range)
+  return applyTerm('power', [powers, applyTerm('quotient', [numberTerm(1), order], range)], range)
+}
+
+/** \abs{x}, \norm{x}_2, \norm[1]{x}, \ceil{x}, \floor{x}: macros of the packages physics and mathtools. */
+export function readNormMacro(g: Grammar): Term {
+  const from = g.at
+  const { text } = g.tokens[g.at++] as Token
+  g.take('*')
+  const inner = g.isOpening() ? (g.argumentList()[0] as Term) : g.argumentTerm(`the argument of ${text}`)
+  if (text === '\\norm') return readNorm(g, inner, from)
+  const range = g.rangeFrom(from)
+  const op = text === '\\abs' ? (isMatrix(g, inner) ? 'det' : 'abs') : text.slice(1)
+  return readScripts(g, applyTerm(op, [inner], range), from)
+}
+
+/** \langle x, y \rangle. */
+export function readInner(g: Grammar): Term {
+  const from = g.at++
+  const [left, right] = g.barred('(', () => {
+    const first = g.sum()
+    if (!g.take(',') && !g.take('|') && !g.take('\\mid'))
+      g.fail('an average between angles has no formula here', 'an inner product is written \\langle x, y \\rangle')
+    return [first, g.sum()] as const
+  })
+  if (!g.take('\\rangle')) g.unexpected()
+  return applyTerm('cdot', [left, right], g.rangeFrom(from))
+}
+
+export function readCeiling(g: Grammar): Term {
+  const from = g.at
+  const floor = g.is('\\lfloor')
+  g.at++
+  const inner = g.barred('(', () => g.sum())
+  if (!g.take(floor ? '\\rfloor' : '\\rceil')) g.unexpected()
+  return applyTerm(floor ? 'floor' : 'ceil', [inner], g.rangeFrom(from))
+}

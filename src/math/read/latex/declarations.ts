@@ -1,0 +1,186 @@
+/** What formulas and the words beside them declare: x \in R^n, "symmetric matrix A", A = A^\top, f: R^n \to R. */
+import type { Traits } from '../../expr.ts'
+import { type Length, shapeOf } from '../../shape.ts'
+import type { Declaration } from '../term.ts'
+import { readVariable } from './differentials.ts'
+import type { Surroundings } from './grammar.ts'
+import { Parser } from './parser.ts'
+import type { Statement } from './statements.ts'
+import { boldFonts } from './symbols.ts'
+import { latexOf, type Token } from './tokens.ts'
+
+/** A declaration, with the rank where only that is said. */
+export interface Declared extends Declaration {
+  readonly name: string
+  readonly rank?: number
+}
+
+const SET = /^(?:\\(?:mathbb|mathds|Bbb|mathbf|mathcal|mathrm)\{?([RCNZSQD])\}?|\\([RNZCQ]|Reals|reals)(?![a-zA-Z])|([RNZ]))/
+
+/** The shape and traits that a set gives to its members. */
+function setOf(tokens: readonly Token[]): { shape?: Declaration['shape']; traits?: Traits } | undefined {
+  const latex = latexOf(tokens.filter((token) => token.kind !== 'break'))
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+  const match = SET.exec(latex)
+  if (match === null) return undefined
+  const set = (match[1] ?? match[2]?.[0] ?? match[3] ?? 'R').toUpperCase()
+  const rest = latex.slice(match[0].length)
+  const sup = script(rest, '^')
+  const sub = script(rest, '_')
+  const lengths = sup === undefined || /^[+*]+$/.test(sup) ? [] : lengthsOf(sup)
+  if (lengths === undefined) return undefined
+  const signs = `${sub ?? ''}${sup ?? ''}`
+  const traits: { -readonly [K in keyof Traits]: Traits[K] } = {}
+  if (set === 'S' || set === 'D') {
+    if (lengths.length === 1) lengths.push(lengths[0] as Length)
+    if (set === 'S') traits.symmetric = true
+    else traits.diagonal = true
+    if (/\+\+|>0|\\succ/.test(signs)) traits.positiveDefinite = true
+  } else if (/\+|> ?0/.test(sub ?? (/^\+/.test(sup ?? '') ? '+' : ''))) traits.positive = true
+  if (set === 'N' || set === 'Z') traits.integer = true
+  return { shape: shapeOf(lengths), ...(Object.keys(traits).length > 0 ? { traits } : {}) }
+}
+
+/** What stands above or below: x^{...} or x^n. */
+function script(text: string, mark: '^' | '_'): string | undefined {
+  const at = text.indexOf(mark)
+  if (at < 0) return undefined
+  if (text[at + 1] !== '{') return /^\s*(?:\\[a-zA-Z]+|.)/.exec(text.slice(at + 1))?.[0]
+  let depth = 0
+  for (let k = at + 1; k < text.length; k++) {
+    if (text[k] === '{') depth++
+    else if (text[k] === '}' && --depth === 0) return text.slice(at + 2, k)
+  }
+  return undefined
+}
+
+/** m \times n as lengths: numbers, names, sums and products of them. */
+function lengthsOf(text: string): Length[] | undefined {
+  const lengths: Length[] = []
+  for (const part of text.split(/\\times|\\cdot|×/)) {
+    const plain = part
+      .replaceAll(/\\(?:text|mathrm|mathit|operatorname)\{(\w+)\}/g, '$1')
+      .replaceAll(/_\{?(\w+)\}?/g, '_$1')
+      .replaceAll(/\\([a-zA-Z]+)/g, '$1')
+      .replaceAll(/[{}()\s]/g, '')
+    if (/^\d{1,9}$/.test(plain)) lengths.push(Number(plain))
+    else if (/^(?:\d{1,9}\*?)?\p{L}\w*(?:[+-](?:\d{1,9}|\p{L}\w*))*$/u.test(plain)) lengths.push(plain.replaceAll(/([+-])/g, ' $1 '))
+    else return undefined
+  }
+  return lengths.length <= 8 ? lengths : undefined
+}
+
+const SILENT: Surroundings = {
+  functionNamed: () => undefined,
+  applied: () => undefined,
+  valueOf: () => undefined,
+  declarationOf: () => undefined,
+  isSymbol: () => false,
+  isBold: () => false,
+}
+
+/** Names with commas between, to the end of the tokens; undefined when anything else stands there. */
+export function namesIn(tokens: readonly Token[]): string[] | undefined {
+  if (tokens.length === 0 || tokens.length > 60) return undefined
+  try {
+    const g = new Parser(tokens, SILENT, { start: 0, end: 0 })
+    const names: string[] = []
+    do {
+      const name = readVariable(g)
+      if (name === undefined) return undefined
+      names.push(name)
+    } while (g.take(','))
+    return g.peek() === undefined ? names : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** What a statement declares. */
+export function declaredBy(statement: Statement, parametersOf: (name: string) => readonly string[] | undefined): Declared[] {
+  const tokens = statement.parts.length === 1 ? (statement.parts[0] as readonly Token[]) : []
+  const range = statement.range
+  const found: Declared[] = []
+  const member = tokens.findIndex((token) => token.text === '\\in')
+  if (member > 0) {
+    const names = namesIn(tokens.slice(0, member).filter((token) => token.text !== '(' && token.text !== ')' && token.text !== '\\forall'))
+    const set = setOf(tokens.slice(member + 1))
+    if (names !== undefined && set !== undefined) for (const name of names) found.push({ name, ...set, range })
+    return found
+  }
+  const colon = tokens.findIndex((token) => token.text === ':' || token.text === '\\colon')
+  const arrow = tokens.findIndex((token) => token.text === '\\to' || token.text === '\\rightarrow')
+  if (colon > 0 && arrow > colon) {
+    const [name] = namesIn(tokens.slice(0, colon)) ?? []
+    const parameters = name === undefined ? undefined : parametersOf(name)
+    const domain = setOf(tokens.slice(colon + 1, arrow))
+    const [parameter] = parameters ?? []
+    if (parameters?.length === 1 && parameter !== undefined && domain !== undefined && domain.shape?.length !== 0)
+      found.push({ name: parameter, ...domain, range })
+    return found
+  }
+  const definite = tokens.findIndex((token) => token.text === '\\succ' || token.text === '\\succeq')
+  if (definite > 0) {
+    for (const name of namesIn(tokens.slice(0, definite)) ?? [])
+      found.push({ name, traits: { symmetric: true, positiveDefinite: tokens[definite]?.text === '\\succ' }, rank: 2, range })
+    return found
+  }
+  if (statement.kind === 'condition') {
+    const sign = tokens.findIndex((token) => token.text === '>' || token.text === '\\gt')
+    const zero = tokens.slice(sign + 1)
+    if (sign > 0 && zero.length === 1 && zero[0]?.text === '0')
+      for (const name of namesIn(tokens.slice(0, sign)) ?? []) found.push({ name, traits: { positive: true }, range })
+  }
+  // A = A^\top; Q^\top Q = I.
+  if (statement.parts.length === 2) {
+    const [left, right] = statement.parts.map((part) => latexOf(part).replaceAll(/[\s{}]/g, '')) as [string, string]
+    const [name] = namesIn(statement.parts[0] as readonly Token[]) ?? []
+    if (name !== undefined && (right === `${left}^\\top` || right === `${left}^T`)) found.push({ name, traits: { symmetric: true }, rank: 2, range })
+    const orthogonal = /^(\w)\^(?:\\top|T)\1$/.exec(left)
+    if (orthogonal !== null && /^(?:\\math\w+)?I/.test(right))
+      found.push({ name: orthogonal[1] as string, traits: { orthogonal: true }, rank: 2, range })
+  }
+  return found
+}
+
+const TRAIT_WORDS: readonly (readonly [RegExp, Traits])[] = [
+  [/\bpositive[- ](?:semi-?)?definite\b|\bSPD\b|\bspd\b/, { symmetric: true, positiveDefinite: true }],
+  [/\b(?<!skew-|skew |anti)symmetric\b/i, { symmetric: true }],
+  [/\borthogonal\b|\borthonormal\b/i, { orthogonal: true }],
+  [/\bdiagonal\b/i, { diagonal: true }],
+]
+
+/** What the words right before and right after a formula that is only names say about them. */
+export function declaredByWords(names: readonly string[], before: string, after: string, range: { start: number; end: number }): Declared[] {
+  const left = /(?:[\w-]+\s+){0,4}[\w-]+\s*$/.exec(before.slice(-80))?.[0] ?? ''
+  const right = /^[\s,]*(?:is|be|are|denotes?|denoting|as)?\s*(?:an?|the|all)?[\s\w-]{0,60}/.exec(after.slice(0, 90))?.[0].split(/\band\b/)[0] ?? ''
+  const noun = /\b(vectors?|matri(?:x|ces)|scalars?|numbers?|constants?)\s*$/i
+  const adjective = /\b(?:vectors?|matri(?:x|ces)|scalars?|numbers?|constants?|symmetric|definite|orthogonal|diagonal)\s*$/i
+  const says = /^[\s,]*(?:is|be|are|denotes?|denoting)\b/.test(right)
+  const words = `${adjective.test(left) ? left : ''} ${says ? right : ''}`
+  if (words.trim() === '') return []
+  let traits: Traits | undefined
+  for (const [pattern, known] of TRAIT_WORDS) if (pattern.test(words)) traits = { ...traits, ...known }
+  const kind = noun.exec(left)?.[1] ?? (says ? /\b(vectors?|matri(?:x|ces)|scalars?|constants?)\b/i.exec(right)?.[1] : undefined)
+  const rank = kind === undefined ? (traits === undefined ? undefined : 2) : /^v/i.test(kind) ? 1 : /^m/i.test(kind) ? 2 : 0
+  if (rank === undefined && traits === undefined) return []
+  return names.map((name) => ({
+    name,
+    range,
+    ...(rank === undefined ? {} : { rank }),
+    ...(traits === undefined ? {} : { traits }),
+    ...(rank === 0 ? { shape: shapeOf([]) } : {}),
+  }))
+}
+
+/** Names that are bold in these tokens. */
+export function boldNames(tokens: readonly Token[], into: Set<string>): void {
+  for (let k = 0; k + 1 < tokens.length; k++) {
+    const token = tokens[k] as Token
+    if (token.kind !== 'command' || (!boldFonts.has(token.text) && token.text !== '\\vec')) continue
+    const letter = tokens[k + 1]?.text === '{' ? tokens[k + 2] : tokens[k + 1]
+    if (letter?.kind === 'letter') into.add(letter.text)
+    else if (letter?.kind === 'command') into.add(letter.text.slice(1))
+  }
+}

@@ -1,0 +1,168 @@
+/** Derivative operators: d/dx u, ∂f/∂x, \nabla f, and the macros of the packages physics, derivative and diffcoeff. */
+import { applyTerm, type CallTerm, nameTerm, type Term } from '../term.ts'
+import { derivativeFraction, readVariable } from './differentials.ts'
+import type { Grammar, Span } from './grammar.ts'
+import { freeNames } from './terms.ts'
+
+/** The derivative that the fraction at the next token is; undefined where it is a fraction. */
+export function readDerivativeFraction(g: Grammar): Term | undefined {
+  const from = g.at
+  const fraction = derivativeFraction(g)
+  if (fraction === undefined) return undefined
+  g.at = fraction.to
+  const of = fraction.of === undefined ? behind(g, fraction.by, fraction.written) : withinNumerator(g, fraction.of, fraction.by)
+  return { kind: 'derivative', of, by: fraction.by, range: g.rangeFrom(from) }
+}
+
+/** What an operator stands before: d/dx f names f without its argument. */
+function behind(g: Grammar, by: readonly string[], written: string): Term {
+  const start = g.at
+  const unknown = readUnknown(g, by, g.end)
+  if (unknown !== undefined && !g.startsFactor()) return unknown
+  g.at = start
+  return g.binding(by, 'parameter', () => g.operand(written))
+}
+
+function withinNumerator(g: Grammar, span: Span, by: readonly string[]): Term {
+  return g.within(span, () => {
+    const unknown = readUnknown(g, by, span.to)
+    if (unknown !== undefined && g.at === span.to) return unknown
+    g.at = span.from
+    // What y stands for may be defined by x, which is bound here to itself.
+    return g.binding(by, 'parameter', () => g.product())
+  })
+}
+
+/** A name the text says nothing about, as a function of the variables it is differentiated by. */
+function readUnknown(g: Grammar, by: readonly string[], end: number): Term | undefined {
+  const from = g.at
+  const name = readVariable(g)
+  const next = g.peek()
+  if (name === undefined || by.includes(name) || (g.at < end && (g.isOpening() || next?.text === '^' || next?.text === "'"))) {
+    g.at = from
+    return undefined
+  }
+  if (g.surroundings.functionNamed(name) !== undefined || g.surroundings.valueOf(name) !== undefined || g.isBound(name)) {
+    g.at = from
+    return undefined
+  }
+  const range = g.rangeFrom(from)
+  g.note(`${name} is not defined here: read as an unknown function of ${[...new Set(by)].join(', ')}`, range)
+  const call: CallTerm = { kind: 'call', name, args: [...new Set(by)].map((variable) => nameTerm(variable)), range }
+  return call
+}
+
+/** \nabla f, \nabla_w L, \nabla^2 f. */
+export function readNabla(g: Grammar): Term {
+  const from = g.at++
+  let by: string[] | undefined
+  let order = 1
+  for (;;) {
+    if (g.is('_') && by === undefined) {
+      g.at++
+      const span = g.argument('the variable of \\nabla')
+      by = g.within(span, () => readVariables(g))
+    } else if (g.is('^') && order === 1) {
+      g.at++
+      const span = g.argument('the order of \\nabla')
+      if (g.tokens[span.from]?.text !== '2' || span.to !== span.from + 1)
+        g.fail('only \\nabla and \\nabla^2 are known', 'write the derivatives one by one', g.rangeOf(span))
+      order = 2
+    } else break
+  }
+  if (g.is('\\cdot') || g.is('\\times'))
+    g.fail(`${g.is('\\cdot') ? 'the divergence' : 'the curl'} of a field is not known here`, 'write the partial derivatives', g.rangeFrom(from))
+  if (order === 2) g.note('read \\nabla^2 as the Hessian', g.rangeFrom(from))
+  const start = g.at
+  const known = by ?? parametersAhead(g)
+  const unknown = by === undefined ? undefined : readUnknown(g, by, g.end)
+  if (unknown === undefined) g.at = start
+  const of = unknown ?? g.binding(known ?? [], 'parameter', () => g.operand('\\nabla'))
+  const range = g.rangeFrom(from)
+  const names = known ?? callNames(of) ?? [...freeNames(of)]
+  if (names.length === 0) g.fail('this gradient has no variable', 'name it: \\nabla_x', range)
+  if (known === undefined && names.length > 1) g.note(`read the gradient as by ${names.join(', ')}`, range)
+  const first = (name: string): Term => ({ kind: 'derivative', of, by: order === 2 ? [name, name] : [name], range })
+  if (names.length === 1) return first(names[0] as string)
+  if (order === 1) return applyTerm('array', names.map(first), range)
+  return applyTerm(
+    'array',
+    names.map((row) =>
+      applyTerm(
+        'array',
+        names.map((column): Term => ({ kind: 'derivative', of, by: [row, column], range })),
+        range,
+      ),
+    ),
+    range,
+  )
+}
+
+function readVariables(g: Grammar): string[] {
+  const names: string[] = []
+  do {
+    const name = readVariable(g)
+    if (name === undefined) g.fail('this is no variable', 'write a name')
+    names.push(name)
+  } while (g.take(','))
+  return names
+}
+
+/** The parameters of the function whose name stands alone behind \nabla. */
+function parametersAhead(g: Grammar): readonly string[] | undefined {
+  const start = g.at
+  const name = readVariable(g)
+  const opened = g.isOpening()
+  g.at = start
+  if (name === undefined || g.isBound(name)) return undefined
+  const definition = g.surroundings.functionNamed(name)
+  return opened ? undefined : definition?.parameters
+}
+
+/** The names an unknown function, or a function of the text, was called with. */
+function callNames(term: Term): string[] | undefined {
+  if (term.kind !== 'call' || !term.args.every((arg) => arg.kind === 'name')) return undefined
+  return term.args.map((arg) => (arg as { name: string }).name)
+}
+
+/** \dv{f}{x}, \dv{x} f, \dv[2]{f}{x}, \pdv{f}{x}{y}, \odv{f}{x}; undefined where the macro has no braces. */
+export function readDerivativeMacro(g: Grammar): Term {
+  const from = g.at
+  const command = (g.tokens[g.at++] as { text: string }).text
+  let order: number | undefined
+  if (g.is('[')) {
+    const [given] = g.argumentList()
+    if (given?.kind !== 'number' || given.value.asInteger === undefined) g.fail(`the order of ${command} must be a number`, 'write [2]')
+    order = given.value.asInteger
+  }
+  g.take('*')
+  const groups: Span[] = []
+  while (g.is('{') && groups.length < 3) groups.push(g.argument('a variable'))
+  const [first, ...rest] = groups
+  if (first === undefined) g.fail(`${command} has no variable`, `write ${command}{f}{x}`)
+  const operator = rest.length === 0
+  const by = (operator ? [first] : rest).flatMap((span) => g.within(span, () => readVariables(g)))
+  const repeated = order !== undefined && by.length === 1 ? new Array<string>(Math.min(order, 16)).fill(by[0] as string) : by
+  const of = operator || first.from === first.to ? behind(g, repeated, command) : withinNumerator(g, first, repeated)
+  return { kind: 'derivative', of, by: repeated, range: g.rangeFrom(from) }
+}
+
+/** \left. u \right|_{x=0}: u with a value put in. */
+export function readEvaluated(g: Grammar): { readonly names: readonly string[]; readonly values: readonly Term[] } {
+  const span = g.argument('where it is evaluated')
+  return g.within(span, () => {
+    const names: string[] = []
+    const values: Term[] = []
+    do {
+      const start = g.at
+      const name = readVariable(g)
+      if (name === undefined || !g.take('=')) {
+        g.at = start
+        g.fail('it is not said which variable has this value', 'write x=0')
+      }
+      names.push(name)
+      values.push(g.sum())
+    } while (g.take(',') || g.take(';'))
+    return { names, values }
+  })
+}

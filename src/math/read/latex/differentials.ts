@@ -1,0 +1,182 @@
+/** Where a d is a differential: d/dx and ∂f/∂x as fractions, and the dx at the end of an integral. */
+import type { Grammar, Span } from './grammar.ts'
+import { readBase, suffixOf } from './names.ts'
+import type { Token } from './tokens.ts'
+
+/** d, \mathrm{d}, \partial, \dd: how many tokens it takes, and which kind; 0 where there is none. */
+function sign(g: Grammar, at: number, end: number): { length: number; partial: boolean } | undefined {
+  const token = g.tokens[at]
+  if (token === undefined || at >= end) return undefined
+  if (token.kind === 'letter' && token.text === 'd') return { length: 1, partial: false }
+  if (token.kind === 'command' && token.text === '\\partial') return { length: 1, partial: true }
+  if (token.kind === 'command' && (token.text === '\\dd' || token.text === '\\diff' || token.text === '\\differential'))
+    return { length: 1, partial: false }
+  if (token.kind === 'words' && token.text === 'd') return { length: 1, partial: false }
+  if (
+    token.kind === 'command' &&
+    (token.text === '\\mathrm' || token.text === '\\rm' || token.text === '\\operatorname' || token.text === '\\mathit')
+  ) {
+    const inner = g.tokens.slice(at + 1, at + 4).map((t) => t.text)
+    if (inner[0] === 'd') return { length: 2, partial: false }
+    if (inner[0] === '{' && inner[1] === 'd' && inner[2] === '}') return { length: 4, partial: false }
+  }
+  return undefined
+}
+
+/** d/dx or df/dx: how often by what, and the tokens of the function where they stand in the numerator. */
+export interface DerivativeFraction {
+  readonly by: readonly string[]
+  readonly of?: Span
+  readonly partial: boolean
+  /** Behind the fraction. */
+  readonly to: number
+  readonly written: string
+}
+
+/** The number an exponent is, and where it ends. */
+function exponent(g: Grammar, at: number, end: number): { value: number; to: number } | undefined {
+  const token = g.tokens[at]
+  if (token?.text !== '^' || token.kind !== 'symbol' || at >= end) return undefined
+  let next = at + 1
+  const braced = g.tokens[next]?.text === '{'
+  if (braced) next++
+  const value = g.tokens[next]
+  if (value?.kind !== 'number' || !/^\d{1,2}$/.test(value.text)) return undefined
+  return { value: Number(value.text), to: next + (braced ? 2 : 1) }
+}
+
+/** The derivative that the fraction at the next token is, if it is one; nothing is read. */
+export function derivativeFraction(g: Grammar): DerivativeFraction | undefined {
+  const start = g.at
+  const token = g.peek()
+  if (token?.kind !== 'command' || !/^\\(?:d|t|c|s|nice|flat)?frac$/.test(token.text)) return undefined
+  // A quick look before anything is read: most fractions are none.
+  let first = start + 1
+  if (g.tokens[first]?.text === '{') first++
+  if (sign(g, first, g.end) === undefined) return undefined
+  try {
+    g.at = start + 1
+    const top = g.argument('the numerator')
+    const bottom = g.argument('the denominator')
+    const to = g.at
+    return parts(g, top, bottom, to)
+  } finally {
+    g.at = start
+  }
+}
+
+function parts(g: Grammar, top: Span, bottom: Span, to: number): DerivativeFraction | undefined {
+  const upper = sign(g, top.from, top.to)
+  const lower = sign(g, bottom.from, bottom.to)
+  if (upper === undefined || lower === undefined || upper.partial !== lower.partial) return undefined
+  const order = exponent(g, top.from + upper.length, top.to)
+  const rest = order?.to ?? top.from + upper.length
+  const by = readVariables(g, bottom, upper.partial)
+  if (by === undefined || by.length === 0) return undefined
+  if (order !== undefined && order.value !== by.length) return undefined
+  const d = upper.partial ? '∂' : 'd'
+  return {
+    by,
+    partial: upper.partial,
+    to,
+    of: rest < top.to ? { from: rest, to: top.to } : undefined,
+    written: `${d}/${by.map((name) => d + name).join('')}`,
+  }
+}
+
+/** dx, dx^2, \partial x\,\partial y: the variables, each as often as it counts. */
+function readVariables(g: Grammar, span: Span, partial: boolean): string[] | undefined {
+  const by: string[] = []
+  const [at, end] = [g.at, g.end]
+  try {
+    g.at = span.from
+    g.end = span.to
+    while (g.at < span.to) {
+      const mark = sign(g, g.at, span.to)
+      if (mark === undefined || mark.partial !== partial) return undefined
+      g.at += mark.length
+      const opened = g.take('(')
+      const name = readVariable(g)
+      if (name === undefined || (opened && !g.take(')'))) return undefined
+      const power = exponent(g, g.at, span.to)
+      for (let k = 0; k < (power?.value ?? 1); k++) by.push(name)
+      if (power !== undefined) g.at = power.to
+      if (g.is("'")) return undefined
+      if (!g.take('^')) continue
+      // ∂f/∂x^\top: the same derivative, laid out the other way.
+      const sup = g.argument('an exponent')
+      if (!g.tokens.slice(sup.from, sup.to).some((token) => token.text === '\\top' || token.text === 'T')) return undefined
+    }
+    return by
+  } finally {
+    g.at = at
+    g.end = end
+  }
+}
+
+/** A name with its subscript, and nothing else. */
+export function readVariable(g: Grammar): string | undefined {
+  const base = readBase(g)
+  if (base === undefined) return undefined
+  let name = base.name
+  if (g.is('_')) {
+    g.at++
+    const suffix = suffixOf(g, g.argument('a subscript'))
+    if (suffix === undefined) return undefined
+    name += `_${suffix}`
+  }
+  while (g.is('^') && g.peek(1)?.text === '{' && (g.peek(2)?.text === '(' || g.peek(2)?.text === '[')) {
+    g.at++
+    const suffix = suffixOf(g, g.argument('a superscript'))
+    if (suffix === undefined) return undefined
+    name += `_${suffix}`
+  }
+  return name
+}
+
+/** Does a derivative operator begin at the next token? */
+export function isDerivativeAhead(g: Grammar): boolean {
+  const token = g.peek()
+  if (token?.kind !== 'command') return false
+  if (token.text === '\\dv' || token.text === '\\pdv' || token.text === '\\odv' || token.text === '\\nabla' || token.text === '\\grad') return true
+  return derivativeFraction(g) !== undefined
+}
+
+/** The differential that ends an integral's body: where it is, the variable, and whether it stands in a numerator. */
+export function findDifferential(g: Grammar): { at: number; to: number; name: string } | undefined {
+  // Integrals nest: each \int on the way takes one differential first.
+  let inner = 0
+  let depth = 0
+  for (let k = g.at; k < g.end; k++) {
+    const token = g.tokens[k] as Token
+    if (token.text === '{' && token.kind === 'symbol') depth++
+    else if (token.text === '}' && token.kind === 'symbol') depth--
+    if (token.text === '\\int') inner++
+    if (token.kind === 'command' && token.text === '\\frac') {
+      const here = g.at
+      g.at = k
+      const fraction = derivativeFraction(g)
+      g.at = here
+      if (fraction !== undefined) {
+        k = fraction.to - 1
+        continue
+      }
+    }
+    const mark = sign(g, k, g.end)
+    if (mark === undefined || mark.partial) continue
+    const here = g.at
+    g.at = k + mark.length
+    const next = g.peek()
+    const name = next?.kind === 'letter' || next?.kind === 'command' ? readVariable(g) : undefined
+    const to = g.at
+    g.at = here
+    if (name === undefined || g.tokens[k - 1]?.text === '_' || (g.tokens[to]?.text === '(' && depth === 0)) continue
+    if (inner > 0) {
+      inner--
+      k = to - 1
+      continue
+    }
+    return { at: k, to, name }
+  }
+  return undefined
+}

@@ -1,0 +1,280 @@
+/** A text with formulas as a document: what is defined in it, and what a selection, a cursor or a name in it means. */
+import type { Note, Range } from '../../api.ts'
+import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
+import { readEquation, readForm } from './forms.ts'
+import type { Region } from './regions.ts'
+import { type Defined, Scope } from './scope.ts'
+import { rangeOfTokens, type Statement, splitStatements } from './statements.ts'
+import { ordered } from './terms.ts'
+import type { Token } from './tokens.ts'
+
+export class FormulaDocument implements Document {
+  constructor(
+    private readonly scope: Scope,
+    /** The whole text is one formula. */
+    private readonly bare: boolean,
+  ) {}
+
+  definitions(): Definition[] {
+    return this.scope
+      .allDefined()
+      .filter(({ head }) => head.name !== '')
+      .map(({ head, statement }) => ({
+        name: head.name,
+        kind: head.parameters === undefined ? 'value' : 'function',
+        parameters: head.parameters ?? [],
+        range: statement.range,
+        ...(head.derivative === undefined ? {} : { derivative: head.derivative }),
+      }))
+  }
+
+  read(target: Target): Reading {
+    const selection = clamped(target.selection, this.scope.text.length)
+    if (target.of !== undefined) return this.readNamed(target.of, selection)
+    if (selection === undefined) return this.readLast()
+    return selection.start < selection.end ? this.readSelection(selection) : this.readAtCursor(selection.start)
+  }
+
+  private readNamed(name: string, selection: Range | undefined): Reading {
+    const defined = this.scope.definedAs(name, selection === undefined || selection.start === selection.end ? undefined : selection.end)
+    if (defined === undefined) {
+      const names = [...new Set(this.scope.allDefined().map(({ head }) => head.name))].slice(0, 8)
+      throw new ReadError(
+        `${name} is not defined by a formula of this text`,
+        { start: 0, end: this.scope.text.length },
+        names.length === 0 ? `write ${name}(x) = ... or ${name} = ...` : `defined are ${names.join(', ')}`,
+      )
+    }
+    return this.readDefined(defined)
+  }
+
+  /** The last formula that has a value worth a derivative: not a declaration, not a list of numbers, not a claimed derivative. */
+  private readLast(): Reading {
+    const { formulas } = this.scope
+    let fallback: { statement: Statement; region: number } | undefined
+    for (let region = formulas.length - 1; region >= 0; region--) {
+      const statements = this.scope.statementsIn(region)
+      for (let k = statements.length - 1; k >= 0; k--) {
+        const statement = statements[k] as Statement
+        const worth = this.worth(statement)
+        if (worth === 2) return this.readStatement(statement, region)
+        if (worth === 1) fallback ??= { statement, region }
+      }
+    }
+    if (fallback !== undefined) return this.readStatement(fallback.statement, fallback.region)
+    this.nothing({ start: 0, end: this.scope.text.length }, 'there is no formula in this text')
+  }
+
+  /** 2: a formula; 1: something with a value all the same; 0: none. */
+  private worth(statement: Statement): number {
+    if (statement.kind === 'declaration' || statement.kind === 'condition' || statement.kind === 'words') return 0
+    const last = statement.parts.at(-1) as readonly Token[]
+    if (statement.heads.length > 0) {
+      if (statement.heads[0]?.derivative !== undefined) return 1
+      return last.some((token) => token.kind === 'letter' || (token.kind === 'command' && /^\\[a-zA-Z]{2,}$/.test(token.text))) ? 2 : 1
+    }
+    return last.length > 3 || (last.length > 1 && last.some((token) => token.kind === 'letter')) ? 2 : 1
+  }
+
+  /** Of the statements selected together, the one that the selection is about. */
+  private readBest(statements: readonly { statement: Statement; region: number }[], range: Range): Reading {
+    for (const wanted of [2, 1]) {
+      const found = statements.filter(({ statement }) => this.worth(statement) === wanted).at(-1)
+      if (found !== undefined) return this.readStatement(found.statement, found.region)
+    }
+    if (statements.some(({ statement }) => statement.kind === 'declaration' || statement.kind === 'condition')) {
+      throw new ReadError('this says something about a name, but has no value of its own', range, 'select a formula such as f(x) = x^2')
+    }
+    this.nothing(range, 'there is no formula in the selection')
+  }
+
+  private readSelection(selection: Range): Reading {
+    const { formulas } = this.scope
+    const touched = formulas
+      .map((region, k) => ({ region, k }))
+      .filter(({ region }) => region.outer.start < selection.end && selection.start < region.outer.end)
+    const whole = touched.filter(({ region }) => selection.start <= region.inner.start && region.inner.end <= selection.end)
+    if (whole.length > 0 && whole.length === touched.length) {
+      return this.readBest(
+        whole.flatMap(({ k }) => this.scope.statementsIn(k).map((statement) => ({ statement, region: k }))),
+        selection,
+      )
+    }
+    const [inside] = touched
+    if (touched.length > 1)
+      throw new ReadError('the selection begins or ends in the middle of a formula', selection, 'select one formula, or all of several')
+    if (inside === undefined) {
+      refuseProse(this.scope.text.slice(selection.start, selection.end), selection)
+      return this.readPart(selection, this.nearestRegion(selection.start))
+    }
+    const { inner } = inside.region
+    return this.readPart({ start: Math.max(selection.start, inner.start), end: Math.min(selection.end, inner.end) }, inside.k)
+  }
+
+  /** Part of a formula, as it is. */
+  private readPart(range: Range, region: number): Reading {
+    const tokens = this.scope.tokensOf(range)
+    const statements = splitStatements(tokens, this.bare)
+    // A statement that is selected whole is the one of the text: what defines it is not looked for beside it.
+    const own = statements.map((statement) => ({
+      statement:
+        (region < 0 ? [] : this.scope.statementsIn(region)).find(
+          (one) => one.range.start === statement.range.start && one.range.end === statement.range.end,
+        ) ?? statement,
+      region: Math.max(region, 0),
+    }))
+    return this.readBest(own, range)
+  }
+
+  private nearestRegion(place: number): number {
+    let best = -1
+    this.scope.formulas.forEach(({ outer }, k) => {
+      if (outer.start <= place) best = k
+    })
+    return best
+  }
+
+  private readAtCursor(place: number): Reading {
+    const { formulas, text } = this.scope
+    let at = formulas.findIndex(({ outer }) => outer.start <= place && place <= outer.end)
+    if (at < 0) {
+      // The formula on the cursor's line, where there is only one place to look.
+      const lineStart = text.lastIndexOf('\n', place - 1) + 1
+      const newline = text.indexOf('\n', place)
+      const lineEnd = newline < 0 ? text.length : newline
+      const onLine = formulas.map((region, k) => ({ region, k })).filter(({ region }) => region.outer.start < lineEnd && lineStart < region.outer.end)
+      const distance = ({ outer }: Region): number => (place < outer.start ? outer.start - place : place - outer.end)
+      at = onLine.sort((a, b) => distance(a.region) - distance(b.region))[0]?.k ?? -1
+    }
+    if (at < 0) this.nothing({ start: place, end: place }, 'there is no formula at the cursor')
+    const statements = this.scope.statementsIn(at).filter((statement) => statement.kind !== 'words')
+    const touching = statements.find(({ range }) => range.start <= place && place <= range.end)
+    const nearest =
+      touching ??
+      statements.reduce<Statement | undefined>((best, one) => (best === undefined || gap(one, place) < gap(best, place) ? one : best), undefined)
+    if (nearest === undefined) return this.readPart((formulas[at] as Region).inner, at)
+    if (this.worth(nearest) === 0)
+      return this.readBest(
+        statements.map((statement) => ({ statement, region: at })),
+        nearest.range,
+      )
+    return this.readStatement(nearest, at)
+  }
+
+  private nothing(range: Range, message: string): never {
+    throw new ReadError(message, range, this.bare ? 'write one, such as x^2' : 'put the cursor in a formula between dollars, or select one')
+  }
+
+  /* From statements to readings. */
+
+  private readStatement(statement: Statement, region: number): Reading {
+    const [head] = statement.heads
+    if (head !== undefined) return this.readDefined({ head, statement, part: 0, region })
+    const used = new Set<Defined>()
+    const surroundings = this.scope.around(region, statement.range.start, used)
+    if (statement.kind === 'equation') return this.finish(undefined, readEquation(statement, surroundings), statement, region, used)
+    return this.finish(undefined, readForm(statement.parts[0] as readonly Token[], [], surroundings, statement.range), statement, region, used)
+  }
+
+  private readDefined(defined: Defined): Reading {
+    const known = this.scope.allDefined().find((own) => own.statement === defined.statement && own.part === defined.part) ?? defined
+    return this.finish(known, this.scope.bodyOf(known), known.statement, known.region, new Set())
+  }
+
+  private finish(
+    defined: Defined | undefined,
+    read: { body: Term; notes: readonly Note[] },
+    statement: Statement,
+    region: number,
+    used: ReadonlySet<Defined>,
+  ): Reading {
+    const parameters = defined?.head.parameters
+    const surroundings = this.scope.around(region, statement.range.start)
+    const declarations = new Map<string, Declaration>()
+    const names = new Set<string>(parameters)
+    for (const term of ordered(read.body)) if (term.kind === 'name') names.add(term.name)
+    for (const name of names) {
+      const declaration = surroundings.declarationOf(name)
+      if (declaration !== undefined) declarations.set(name, declaration)
+    }
+    const notes = [...read.notes]
+    for (const own of used) for (const note of this.scope.notesOf(own)) if (!notes.includes(note)) notes.push(note)
+    const body = this.withRanks(read.body, region)
+    const name = defined?.head.name
+    return {
+      ...(name === undefined || name === '' ? {} : { name }),
+      ...(parameters === undefined ? {} : { parameters }),
+      body,
+      range: statement.range.end > 0 ? statement.range : rangeOfTokens(statement.parts[0] ?? []),
+      declarations,
+      notes,
+    }
+  }
+
+  /** Ranks that words alone declare go with the names as hints. */
+  private withRanks(body: Term, region: number): Term {
+    const ranked = new Map<string, number>()
+    for (const term of ordered(body)) {
+      if (term.kind !== 'name' || term.hint?.rank !== undefined || ranked.has(term.name)) continue
+      const rank = this.scope.rankOf(term.name, region)
+      if (rank !== undefined && rank > 0) ranked.set(term.name, rank)
+    }
+    return ranked.size === 0 ? body : withHints(body, ranked)
+  }
+}
+
+/** The same term with ranks added to names. */
+function withHints(root: Term, ranks: ReadonlyMap<string, number>): Term {
+  const done = new Map<Term, Term>()
+  const get = (term: Term): Term => done.get(term) as Term
+  for (const term of ordered(root)) {
+    switch (term.kind) {
+      case 'name': {
+        const rank = ranks.get(term.name)
+        done.set(term, rank === undefined ? term : { ...term, hint: { ...term.hint, rank } })
+        break
+      }
+      case 'apply':
+      case 'call':
+        done.set(term, { ...term, args: term.args.map(get) })
+        break
+      case 'binder':
+        done.set(term, {
+          ...term,
+          body: get(term.body),
+          ...(term.low === undefined ? {} : { low: get(term.low) }),
+          ...(term.high === undefined ? {} : { high: get(term.high) }),
+        })
+        break
+      case 'derivative':
+        done.set(term, { ...term, of: get(term.of), ...(term.at === undefined ? {} : { at: term.at.map(get) }) })
+        break
+      default:
+        done.set(term, term)
+    }
+  }
+  return get(root)
+}
+
+const gap = ({ range }: Statement, place: number): number => (place < range.start ? range.start - place : place - range.end)
+
+function clamped(selection: Range | undefined, length: number): Range | undefined {
+  if (selection === undefined) return undefined
+  const within = (place: number): number => (Number.isFinite(place) ? Math.min(Math.max(0, Math.trunc(place)), length) : 0)
+  const [a, b] = [within(selection.start), within(selection.end)]
+  return { start: Math.min(a, b), end: Math.max(a, b) }
+}
+
+/** Words are no formula, though every letter of them could be a name. */
+export function refuseProse(text: string, range: Range): void {
+  const bare = text.replaceAll(/\\[a-zA-Z]+|\{[^{}]*\}/g, ' ')
+  const words = bare.match(/(?<![\\\w])[\p{L}]{3,}(?![\w(])/gu) ?? []
+  const spaced = /[\p{L}]{3,}[ ,.]+[\p{L}]{2,}/u.test(bare)
+  if (words.length >= 2 && spaced && !/[=^]/.test(bare.slice(0, 200).split(/\s[\p{L}]{3,}\s/u)[0] as string)) {
+    throw new ReadError(
+      `"${text.trim().split(/\s+/).slice(0, 4).join(' ')}..." is text, not a formula`,
+      range,
+      'select a formula, or put dollars around it',
+    )
+  }
+}

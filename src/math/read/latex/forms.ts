@@ -1,0 +1,117 @@
+/** Reads what a statement says: of its forms, joined by equality signs, the first that can be read. */
+import type { Note, Range } from '../../api.ts'
+import { applyTerm, ReadError, type Term } from '../term.ts'
+import type { Surroundings } from './grammar.ts'
+import { Parser } from './parser.ts'
+import { type Head, rangeOfTokens, type Statement } from './statements.ts'
+import { otherRelations, relations } from './symbols.ts'
+import type { Token } from './tokens.ts'
+
+export interface Form {
+  readonly body: Term
+  readonly notes: readonly Note[]
+}
+
+/** The right side of what a statement's part number `part` defines. Throws ReadError. */
+export function readForms(statement: Statement, part: number, head: Head, surroundings: Surroundings): Form {
+  const after = statement.parts.slice(part + 1)
+  // y = f(x) = x^2 names x^2 twice: what is itself a left side comes last.
+  const own = after.filter((_, k) => part + 1 + k >= statement.heads.length)
+  const forms = own.length > 0 ? own : after
+  let first: ReadError | undefined
+  for (const tokens of forms) {
+    try {
+      return readForm(tokens, head.parameters ?? [], surroundings, statement.range)
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error
+      first ??= error
+    }
+  }
+  throw first ?? new ReadError('nothing stands behind the equality sign', statement.range, 'write the right side')
+}
+
+/** One form, with its parameters standing for themselves. Throws ReadError. */
+export function readForm(given: readonly Token[], parameters: readonly string[], surroundings: Surroundings, place: Range): Form {
+  const { tokens, note } = withoutObjective(given)
+  const parser = new Parser(tokens, surroundings, place)
+  if (note !== undefined) parser.note(note, rangeOfTokens(given))
+  const body = parser.binding(parameters, 'parameter', () => parser.sum())
+  const left = parser.peek()
+  if (left !== undefined) {
+    if (relations.has(left.text) && relations.get(left.text) !== 'eq') parser.fail('an inequality has no derivative', 'select one side of it')
+    if (otherRelations.has(left.text)) parser.fail(`${left.text} makes this a statement without a value`, 'select the part that has one')
+    parser.unexpected()
+  }
+  return { body, notes: parser.notes }
+}
+
+/** An equation that defines nothing: its left side less its right side. */
+export function readEquation(statement: Statement, surroundings: Surroundings): Form {
+  const [left, right] = statement.parts as [readonly Token[], readonly Token[]]
+  const [a, b] = [readForm(left, [], surroundings, statement.range), readForm(right, [], surroundings, statement.range)]
+  const note: Note = { message: 'read the equation as its left side minus its right side', range: statement.range, kind: 'reading' }
+  const notes = [...a.notes, ...b.notes, note]
+  if (b.body.kind === 'number' && b.body.value.isZero) return { body: a.body, notes }
+  return { body: applyTerm('add', [a.body, applyTerm('neg', [b.body], b.body.range)], statement.range), notes }
+}
+
+const EXTREMUM = /^(?:arg)?(?:min|max)(?:imize|imise)?$/i
+
+/** \min_w L, \arg\min_{\theta} L, \operatorname*{argmin}_x L: the objective is what is differentiated. */
+function withoutObjective(tokens: readonly Token[]): { tokens: readonly Token[]; note?: string } {
+  let at = 0
+  let argument = false
+  let variable = ''
+  const skipGroup = (): string => {
+    if (tokens[at]?.text !== '{') return tokens[at++]?.text ?? ''
+    let depth = 0
+    let inner = ''
+    for (; at < tokens.length; at++) {
+      const token = tokens[at] as Token
+      if (token.text === '{' && token.kind === 'symbol') depth++
+      else if (token.text === '}' && token.kind === 'symbol' && --depth === 0) {
+        at++
+        break
+      } else inner += token.text
+    }
+    return inner
+  }
+  if (tokens[at]?.text === '\\underset') {
+    at++
+    variable = skipGroup()
+    if (!/min|max/.test(skipGroup())) return { tokens }
+    argument = true
+  } else {
+    if (tokens[at]?.text === '\\arg') {
+      argument = true
+      at++
+    }
+    const token = tokens[at]
+    if (token === undefined) return { tokens }
+    if (token.kind === 'command' && /^\\(?:arg)?(?:min|max)$/.test(token.text)) {
+      argument ||= token.text.startsWith('\\arg')
+      at++
+    } else if (token.kind === 'words' && EXTREMUM.test(token.text)) {
+      argument = true
+      at++
+    } else if (token.kind === 'command' && /^\\(?:operatorname|mathop|mathrm)$/.test(token.text)) {
+      at++
+      if (tokens[at]?.text === '*') at++
+      const word = skipGroup().replace('\\', '')
+      if (!EXTREMUM.test(word)) return { tokens }
+      argument ||= /arg|imi/i.test(word)
+    } else return { tokens }
+    if (tokens[at]?.text === '_') {
+      at++
+      variable = skipGroup()
+    } else if (!argument) return { tokens }
+  }
+  const rest = tokens.slice(at)
+  const runs = rest.some(
+    (token, k) =>
+      token.text === '_' &&
+      (rest[k + 1]?.text === variable || (rest[k + 1]?.text === '{' && rest.slice(k + 2, k + 5).some((inner) => inner.text === variable))),
+  )
+  if ((!argument && runs) || rest.length === 0 || (!argument && variable === '')) return { tokens }
+  return { tokens: rest, note: `read the objective${variable === '' ? '' : ` of ${variable}`}; the optimum itself is not worked out` }
+}

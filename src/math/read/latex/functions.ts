@@ -1,0 +1,134 @@
+/** Functions and their arguments: \sin^2 x, \log_2 x, \max(a, b), \operatorname{softmax}(z). */
+import type { Operation } from '../../expr.ts'
+import { operationNamed } from '../../ops/table.ts'
+import { applyTerm, nameTerm, type Term } from '../term.ts'
+import type { Grammar, Span } from './grammar.ts'
+import { raise, readSuperscript } from './scripts.ts'
+import { derivativeAt } from './terms.ts'
+import { functionOfCommand, inverseFunction } from './words.ts'
+import { readOver } from './big.ts'
+
+/** The function's scripts and argument; its name has been read. `written` is how it was called, for messages. */
+export function readFunction(g: Grammar, operation: Operation, written: string, from: number): Term {
+  let sub: Span | undefined
+  let sup: Span | undefined
+  let primes = 0
+  for (;;) {
+    if (g.is('_') && sub === undefined) {
+      g.at++
+      sub = g.argument('a subscript')
+    } else if (g.is('^') && sup === undefined) {
+      g.at++
+      sup = readSuperscript(g)
+    } else if (g.take("'") || g.take('\\prime')) primes++
+    else break
+  }
+  if (sup !== undefined && g.tokens.slice(sup.from, sup.to).every((token) => token.text === '\\prime')) {
+    primes += sup.to - sup.from
+    sup = undefined
+  }
+  if (operation.name === 'maximum' || operation.name === 'minimum' || operation.name === 'amax' || operation.name === 'amin') {
+    return readExtremum(g, /max/.test(operation.name) ? 'max' : 'min', sub, from)
+  }
+  if (operation.name === 'ln' && sub !== undefined) return readLogarithm(g, sub, sup, from)
+  if (sub !== undefined && !isDecoration(g, sub, operation)) g.fail(`${written} has no subscript that is known here`, 'leave it out', g.rangeOf(sub))
+  let chosen = operation
+  if (sup !== undefined && isMinusOne(g, sup)) {
+    const inverse = inverseFunction(operation.name)
+    if (inverse !== undefined) {
+      chosen = inverse
+      sup = undefined
+    }
+  }
+  const args = readArguments(g, written, operation)
+  const range = g.rangeFrom(from)
+  let term = applied(g, chosen, args, range, written)
+  if (primes > 0) {
+    const variable = 'x'
+    const inner = applyTerm(chosen.name, [nameTerm(variable)], range)
+    if (args.length !== 1) g.fail(`the derivative of ${written} is not written with primes`, 'use \\frac{\\partial}{\\partial x}', range)
+    term = derivativeAt(inner, new Array<string>(primes).fill(variable), new Map([[variable, args[0] as Term]]), range)
+  }
+  if (sup !== undefined) term = powered(g, term, sup, from)
+  return term
+}
+
+function powered(g: Grammar, term: Term, sup: Span, from: number): Term {
+  if (isMinusOne(g, sup)) g.note('read the exponent -1 of a function as one over its value', g.rangeOf(sup))
+  return raise(g, term, sup, from)
+}
+
+const textOf = (g: Grammar, span: Span): string =>
+  g.tokens
+    .slice(span.from, span.to)
+    .map((token) => token.text)
+    .join('')
+
+const isMinusOne = (g: Grammar, span: Span): boolean => textOf(g, span) === '-1'
+
+/** \operatorname{softmax}_j, \operatorname{tr}_n: a subscript that only reminds. */
+function isDecoration(g: Grammar, sub: Span, operation: Operation): boolean {
+  return operation.layer === true || !operation.elementwise || /^[a-z]$/.test(textOf(g, sub))
+}
+
+/** What stands behind a function: in parentheses, in braces, or bare. */
+function readArguments(g: Grammar, written: string, operation: Operation): Term[] {
+  if (g.isOpening()) {
+    const args = g.argumentList()
+    if (args.length === 0) g.fail(`${written} has no argument`, `write ${written}(x)`)
+    return args
+  }
+  if (g.is('{')) {
+    const span = g.argument('the argument')
+    if (span.from >= span.to) g.fail(`${written} has no argument`, `write ${written}{x}`)
+    return g.within(span, () => {
+      const args = [g.relation()]
+      while (operation.args.length > 1 && g.take(',')) args.push(g.relation())
+      return args
+    })
+  }
+  if (!g.startsFactor() && !g.is('-') && !g.is('+')) g.fail(`${written} of what?`, `write its argument: ${written}(x)`)
+  return [g.bareArgument(written)]
+}
+
+function applied(g: Grammar, operation: Operation, args: readonly Term[], range: { start: number; end: number }, written: string): Term {
+  const many = operation.args.some((name) => name.startsWith('...'))
+  const most = operation.args.length + (operation.attributes?.length ?? 0)
+  if (!many && args.length !== operation.args.length && !(args.length > operation.args.length && args.length <= most)) {
+    if (operation.ranks?.[0] === 1 && operation.args.length === 1) return applyTerm(operation.name, [applyTerm('array', args, range)], range)
+    g.fail(
+      `${written} takes ${operation.args.length} argument${operation.args.length === 1 ? '' : 's'}, not ${args.length}`,
+      `its arguments are ${operation.args.join(', ')}`,
+      range,
+    )
+  }
+  return applyTerm(operation.name, args, range)
+}
+
+/** \log_2 x, \log_{10} x, \log_b x. */
+function readLogarithm(g: Grammar, sub: Span, sup: Span | undefined, from: number): Term {
+  const text = textOf(g, sub)
+  const known = functionOfCommand(`\\log_${text}`) ?? functionOfCommand(`\\log_{${text}}`)
+  const base = known === undefined && text !== 'e' ? g.within(sub, () => g.sum()) : undefined
+  const written = `\\log_{${text}}`
+  const args = readArguments(g, written, operationNamed('ln') as Operation)
+  const range = g.rangeFrom(from)
+  if (args.length > 1) g.fail(`${written} takes one argument, not ${args.length}`, 'write one', range)
+  let term = applyTerm(known !== undefined && known.args.length === 1 ? known.name : 'ln', args, range) as Term
+  if (base !== undefined) term = applyTerm('quotient', [term, applyTerm('ln', [base], base.range)], range)
+  return sup === undefined ? term : powered(g, term, sup, from)
+}
+
+/** \max(a, b), \max\{a, b\}, \max(x), \max_i x_i. */
+function readExtremum(g: Grammar, which: 'max' | 'min', sub: Span | undefined, from: number): Term {
+  if (sub !== undefined) return readOver(g, which, sub, undefined, from)
+  const args = readArguments(g, `\\${which}`, operationNamed(which === 'max' ? 'maximum' : 'minimum') as Operation)
+  const range = g.rangeFrom(from)
+  if (args.length > 1) return applyTerm(which === 'max' ? 'maximum' : 'minimum', args, range)
+  return applyTerm(which === 'max' ? 'amax' : 'amin', args, range)
+}
+
+/** The base of a power that is a function's name: f^2(x) is (f(x))². */
+export function raiseCall(g: Grammar, call: Term, sup: Span | undefined, from: number): Term {
+  return sup === undefined ? call : powered(g, call, sup, from)
+}

@@ -1,0 +1,105 @@
+/** What the parts of the LaTeX parser ask of each other: the place in the tokens, the levels of the grammar, the text around. */
+import type { Range } from '../../api.ts'
+import type { Declaration, NameTerm, Term } from '../term.ts'
+import type { Token } from './tokens.ts'
+
+/** A function that the text defines. */
+export interface FunctionDefinition {
+  readonly name: string
+  readonly parameters: readonly string[]
+  /** Its right side over its parameters. Throws ReadError. */
+  body(): Term
+}
+
+/** What the text around a formula says about the names in it. */
+export interface Surroundings {
+  functionNamed(name: string): FunctionDefinition | undefined
+  /** The function's right side at these arguments, one term for equal calls; undefined where they are not simple. */
+  applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined
+  /** The formula a name stands for. Throws ReadError when that formula cannot be read. */
+  valueOf(name: string): Term | undefined
+  declarationOf(name: string): Declaration | undefined
+  /** Is the name also written where it cannot be a function, in this part of the text? */
+  isSymbol(name: string): boolean
+  /** Is the name bold somewhere in this part of the text? */
+  isBold(name: string): boolean
+}
+
+/** A stretch of tokens, half open. */
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** A name as written, without its scripts. */
+export interface Base {
+  readonly name: string
+  readonly latex: string
+  readonly rank?: number
+  /** Fonts, accents or words: more than the name says. */
+  readonly dressed: boolean
+  /** Written as a word in an upright font: probably an operator. */
+  readonly word: boolean
+}
+
+export interface Grammar {
+  readonly tokens: readonly Token[]
+  readonly surroundings: Surroundings
+  at: number
+  end: number
+
+  /** The token `ahead` of the next one; undefined beyond the end. */
+  peek(ahead?: number): Token | undefined
+  /** Is the next token this symbol or command? */
+  is(text: string, ahead?: number): boolean
+  take(text: string): boolean
+  /** The place of the brace that closes the one at this place. */
+  closing(open: number): number
+  /** From the token at this place to the last one read. */
+  rangeFrom(from: number): Range
+  rangeOf(span: Span): Range
+  /** Refuses, pointing at the next token or at the range given. */
+  fail(message: string, hint?: string, range?: Range): never
+  /** Refuses the next token for standing where it does. */
+  unexpected(): never
+  note(message: string, range: Range): void
+  /** Reads between two bars of this kind, or, for '(', where bars outside do not count. */
+  barred<T>(bar: string, read: () => T): T
+  /** Reads inside a stretch of tokens, all of it, and goes on at `after` (default: where it is now, behind the argument). */
+  within<T>(span: Span, read: () => T, after?: number): T
+
+  /** A relation, or membership of an interval. */
+  condition(): Term
+  /** Sums joined by relations, or else a sum. */
+  relation(): Term
+  sum(): Term
+  /** Factors up to the next + or -. */
+  product(): Term
+  factor(): Term
+  /** What a function without parentheses, a derivative operator or a big operator applies to. */
+  bareArgument(name: string): Term
+  operand(what: string): Term
+  /** {...}, or one token, as TeX takes an argument. */
+  argument(what: string): Span
+  argumentTerm(what: string): Term
+  /** Exponents, subscripts, primes, ! behind something that is no name. */
+  scripts(base: Term, from: number): Term
+  /** The arguments behind an opening delimiter, which is the next token. */
+  argumentList(): Term[]
+  isOpening(ahead?: number): boolean
+  startsFactor(): boolean
+  /** Makes names stand for themselves while reading. */
+  binding<T>(names: readonly string[], kind: 'index' | 'parameter', read: () => T): T
+  isIndex(name: string): boolean
+  /** Does the formula use this letter beside a running index (the i of W_{ij} under a sum over j)? */
+  isFreeIndex(name: string): boolean
+  /** How many indices this name takes in the formula or by declaration: 1 for a vector; 0 when it is not known to have any. */
+  rankIndexed(name: string): number
+  /** Are there signs of matrices in the formula? */
+  hasMatrices(): boolean
+  /** Does a bold name come next? */
+  isBoldNext(): boolean
+  isBound(name: string): boolean
+  /** A name, or what the text says it stands for. */
+  named(name: string, range: Range, hint?: NameTerm['hint']): Term
+}

@@ -1,0 +1,195 @@
+/**
+ * The macros a text defines (\newcommand, \def, \DeclareMathOperator, ...) and their expansion: what a macro brings in
+ * stands at the place of its use, what it was given keeps its own place. Expansion is bounded, so that a macro that
+ * calls itself, or doubles itself forty times, is refused at once.
+ */
+import { ReadError } from '../term.ts'
+import { matchingBrace, type Token, tokenize } from './tokens.ts'
+
+export interface Macro {
+  readonly parameters: number
+  /** Of the first parameter, where it is optional. */
+  readonly standard?: readonly Token[]
+  readonly body: readonly Token[]
+}
+
+export type Macros = ReadonlyMap<string, Macro>
+
+/** How many tokens one formula may grow by. */
+const LARGEST = 50_000
+
+const DEFINITION =
+  /\\(?:(?:re|provide)?newcommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter|(?:New|Renew|Provide)DocumentCommand|[gex]?def|let)(?![a-zA-Z])\*?/g
+const COMMAND = /\s*(?:\{\s*(\\(?:[a-zA-Z]+|[^a-zA-Z\s]))\s*\}|(\\(?:[a-zA-Z]+|[^a-zA-Z\s])))/y
+const COUNT = /\s*\[\s*(\d)\s*\]/y
+const OPTIONAL = /\s*\[([^\]]*)\]/y
+const SPACE = /\s*=?\s*/y
+
+export interface MacroScan {
+  readonly macros: Macros
+  /** Where the definitions stand: they are no formulas. */
+  readonly ranges: readonly { readonly start: number; readonly end: number }[]
+}
+
+const NO_MACROS: MacroScan = { macros: new Map(), ranges: [] }
+
+/** All macros defined in the text, the last definition of a name holding. */
+export function findMacros(text: string): MacroScan {
+  DEFINITION.lastIndex = 0
+  if (!text.includes('\\') || !DEFINITION.test(text)) return NO_MACROS
+  const macros = new Map<string, Macro>()
+  const ranges: { start: number; end: number }[] = []
+  DEFINITION.lastIndex = 0
+  for (let match = DEFINITION.exec(text); match !== null; match = DEFINITION.exec(text)) {
+    const kind = match[0].slice(1).replace('*', '')
+    const end = readDefinition(text, kind, DEFINITION.lastIndex, macros)
+    if (end === undefined) continue
+    ranges.push({ start: match.index, end })
+    DEFINITION.lastIndex = end
+  }
+  return { macros, ranges }
+}
+
+function readDefinition(text: string, kind: string, from: number, macros: Map<string, Macro>): number | undefined {
+  let at = from
+  const take = (pattern: RegExp): RegExpExecArray | undefined => {
+    pattern.lastIndex = at
+    const match = pattern.exec(text)
+    if (match === null) return undefined
+    at = pattern.lastIndex
+    return match
+  }
+  const group = (): readonly [number, number] | undefined => {
+    take(SPACE)
+    if (text[at] !== '{') return undefined
+    const close = matchingBrace(text, at, text.length)
+    if (close === text.length) return undefined
+    const inner = [at + 1, close] as const
+    at = close + 1
+    return inner
+  }
+  const named = take(COMMAND)
+  const name = named?.[1] ?? named?.[2]
+  if (name === undefined) return undefined
+  if (kind === 'let') {
+    take(SPACE)
+    const other = take(COMMAND)?.[2]
+    if (other !== undefined) macros.set(name, { parameters: 0, body: tokenize(other) })
+    return at
+  }
+  if (kind.endsWith('def')) {
+    const brace = text.indexOf('{', at)
+    const pattern = brace < 0 || brace - at > 40 ? undefined : text.slice(at, brace).trim()
+    if (pattern === undefined || !/^(?:#\d\s*)*$/.test(pattern)) return undefined
+    at = brace
+    const body = group()
+    if (body === undefined) return undefined
+    macros.set(name, { parameters: pattern.split('#').length - 1, body: tokenize(text, ...body) })
+    return at
+  }
+  if (kind === 'DeclareMathOperator') {
+    const body = group()
+    if (body === undefined) return undefined
+    macros.set(name, { parameters: 0, body: [{ kind: 'command', text: '\\operatorname', start: 0, end: 0 }, ...braced(tokenize(text, ...body))] })
+    return at
+  }
+  if (kind === 'DeclarePairedDelimiter') {
+    const [open, close] = [group(), group()]
+    if (open === undefined || close === undefined) return undefined
+    const side = (range: readonly [number, number], which: 'open' | 'close'): Token[] =>
+      tokenize(text, ...range).map((token) => ({ ...token, side: which }))
+    macros.set(name, { parameters: 1, body: [...side(open, 'open'), { kind: 'parameter', text: '1', start: 0, end: 0 }, ...side(close, 'close')] })
+    return at
+  }
+  if (kind.endsWith('DocumentCommand')) {
+    const signature = group()
+    const body = group()
+    if (signature === undefined || body === undefined) return undefined
+    const wanted = text.slice(...signature).replaceAll(/\s/g, '')
+    if (!/^m*$/.test(wanted)) return undefined
+    macros.set(name, { parameters: wanted.length, body: tokenize(text, ...body) })
+    return at
+  }
+  const parameters = Number(take(COUNT)?.[1] ?? '0')
+  const optional = parameters > 0 ? take(OPTIONAL) : undefined
+  const body = group()
+  if (body === undefined) return undefined
+  const standard = optional === undefined ? undefined : tokenize(optional[1] as string)
+  macros.set(name, { parameters, standard, body: tokenize(text, ...body) })
+  return at
+}
+
+function braced(tokens: readonly Token[]): Token[] {
+  const [first, last] = [tokens[0], tokens.at(-1)]
+  return [
+    { kind: 'symbol', text: '{', start: first?.start ?? 0, end: first?.start ?? 0 },
+    ...tokens,
+    { kind: 'symbol', text: '}', start: last?.end ?? 0, end: last?.end ?? 0 },
+  ]
+}
+
+const isOpen = (token: Token | undefined): boolean => token?.kind === 'symbol' && token.text === '{'
+const isClose = (token: Token | undefined): boolean => token?.kind === 'symbol' && token.text === '}'
+
+/** The tokens with all macros expanded. Throws ReadError when that has no end. */
+export function expand(tokens: readonly Token[], macros: Macros): readonly Token[] {
+  if (macros.size === 0 || !tokens.some((token) => token.kind === 'command' && macros.has(token.text))) return tokens
+  const result: Token[] = []
+  const largest = tokens.length + LARGEST
+  // What is still to be read, the next token last; `work` counts what expansion has brought in.
+  const pending = [...tokens].reverse()
+  let work = 0
+  const argument = (): Token[] => {
+    const first = pending.pop()
+    if (first === undefined) return []
+    if (!isOpen(first)) return [first]
+    const inner: Token[] = []
+    for (let depth = 1; pending.length > 0; ) {
+      const token = pending.pop() as Token
+      if (isOpen(token)) depth++
+      else if (isClose(token) && --depth === 0) break
+      inner.push(token)
+    }
+    return inner
+  }
+  const bracketed = (): Token[] | undefined => {
+    const next = pending.at(-1)
+    if (next?.kind !== 'symbol' || next.text !== '[') return undefined
+    const inner: Token[] = []
+    pending.pop()
+    while (pending.length > 0) {
+      const token = pending.pop() as Token
+      if (token.kind === 'symbol' && token.text === ']') break
+      inner.push(token)
+    }
+    return inner
+  }
+  while (pending.length > 0) {
+    const token = pending.pop() as Token
+    const macro = token.kind === 'command' ? macros.get(token.text) : undefined
+    if (macro === undefined) {
+      result.push(token)
+      continue
+    }
+    // A macro as an exponent or a numerator is one thing: a^\half means a^{\half}.
+    const given: (readonly Token[])[] = []
+    for (let k = 0; k < macro.parameters; k++) given.push(k === 0 && macro.standard !== undefined ? (bracketed() ?? macro.standard) : argument())
+    work++
+    const body: Token[] = []
+    for (const part of macro.body) {
+      if (part.kind === 'parameter') {
+        for (const inner of given[Number(part.text) - 1] ?? []) body.push(inner)
+      } else body.push({ ...part, start: token.start, end: token.end, line: undefined })
+    }
+    work += body.length
+    if (work > largest) {
+      throw new ReadError(`the macro ${token.text} expands without end`, { start: token.start, end: token.end }, 'look for a macro that uses itself')
+    }
+    const previous = result.at(-1)
+    const script = previous?.kind === 'symbol' && (previous.text === '^' || previous.text === '_') && body.length > 1
+    if (script) pending.push({ kind: 'symbol', text: '}', start: token.end, end: token.end })
+    for (let k = body.length - 1; k >= 0; k--) pending.push(body[k] as Token)
+    if (script) pending.push({ kind: 'symbol', text: '{', start: token.start, end: token.start })
+  }
+  return result
+}

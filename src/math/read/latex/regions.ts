@@ -1,0 +1,201 @@
+/** Where the formulas of a text are: between dollars, \( \), \[ \], in environments, in fenced blocks; found once, not read. */
+import type { Range } from '../../api.ts'
+
+/** A formula in a text. */
+export interface Region {
+  /** Without its delimiters. */
+  readonly inner: Range
+  /** With them. */
+  readonly outer: Range
+  readonly display: boolean
+  readonly environment?: string
+}
+
+/** A fenced block of code. */
+export interface CodeBlock {
+  readonly inner: Range
+  readonly outer: Range
+  /** The first word behind the fence, in lower case. */
+  readonly language: string
+}
+
+export interface Regions {
+  readonly formulas: readonly Region[]
+  readonly code: readonly CodeBlock[]
+}
+
+const ENVIRONMENTS = 'equation|align|gather|multline|eqnarray|flalign|alignat|xalignat|displaymath|math|dmath|dgroup|IEEEeqnarray|empheq|subequations'
+const VERBATIM = 'verbatim|Verbatim|lstlisting|minted|comment|tikzpicture|tabular'
+const TEX = new RegExp(
+  String.raw`\\\\|\\[$%]|%|\$\$?|\\\(|\\\[|\\begin\{(?:(${ENVIRONMENTS})(\*?)|(${VERBATIM})\*?)\}|\\(?:text|mbox|textrm|intertext)\s*\{|\\verb\*?([^a-zA-Z*\s])`,
+  'g',
+)
+const MARKDOWN = new RegExp(
+  String.raw`\\\\|\\[$${'`'}]|\$\$?|\\\(|\\\[|\\begin\{(?:(${ENVIRONMENTS})(\*?)|(${VERBATIM})\*?)\}|(?<=^|\n)[ \t]{0,3}(${'`'}{3,}|~{3,})([^\n${'`'}]*)(?:\n|$)|(${'`'}+)|<!--`,
+  'g',
+)
+
+/** The formulas of a LaTeX document. */
+export function texRegions(text: string): Regions {
+  const formulas: Region[] = []
+  TEX.lastIndex = 0
+  for (let match = TEX.exec(text); match !== null; match = TEX.exec(text)) {
+    const [whole, environment, star, verbatim, verb] = match
+    const at = match.index
+    if (whole === '%') TEX.lastIndex = lineEnd(text, at)
+    else if (whole.endsWith('{') && whole.startsWith('\\') && !whole.startsWith('\\begin')) TEX.lastIndex = groupEnd(text, at + whole.length - 1)
+    else if (verb !== undefined) TEX.lastIndex = after(text, verb, at + whole.length)
+    else if (verbatim !== undefined) TEX.lastIndex = after(text, `\\end{${verbatim}`, at + whole.length)
+    else delimited(text, at, whole, environment, star ?? '', formulas, TEX, false)
+  }
+  return { formulas, code: [] }
+}
+
+/** The formulas and code blocks of a Markdown text. */
+export function markdownRegions(text: string): Regions {
+  const formulas: Region[] = []
+  const code: CodeBlock[] = []
+  MARKDOWN.lastIndex = 0
+  for (let match = MARKDOWN.exec(text); match !== null; match = MARKDOWN.exec(text)) {
+    const [whole, environment, star, verbatim, fence, info, ticks] = match
+    const at = match.index
+    if (fence !== undefined) MARKDOWN.lastIndex = fenced(text, at, whole, fence, info as string, formulas, code)
+    else if (ticks !== undefined) MARKDOWN.lastIndex = codeSpanEnd(text, at, ticks)
+    else if (whole === '<!--') MARKDOWN.lastIndex = after(text, '-->', at)
+    else if (verbatim !== undefined) MARKDOWN.lastIndex = after(text, `\\end{${verbatim}`, at + whole.length)
+    else delimited(text, at, whole, environment, star ?? '', formulas, MARKDOWN, true)
+  }
+  return { formulas, code }
+}
+
+function delimited(
+  text: string,
+  at: number,
+  whole: string,
+  environment: string | undefined,
+  star: string,
+  formulas: Region[],
+  pattern: RegExp,
+  markdown: boolean,
+): void {
+  const open = at + whole.length
+  const add = (innerEnd: number, outerEnd: number, display: boolean, innerStart = open): void => {
+    formulas.push({
+      inner: { start: innerStart, end: innerEnd },
+      outer: { start: at, end: outerEnd },
+      display,
+      ...(environment === undefined ? {} : { environment }),
+    })
+    pattern.lastIndex = outerEnd
+  }
+  if (environment !== undefined) {
+    const ending = `\\end{${environment}${star}}`
+    const close = text.indexOf(ending, open)
+    if (close >= 0) add(close, close + ending.length, true)
+    return
+  }
+  if (whole === '$$') {
+    const close = text.indexOf('$$', open)
+    if (close >= 0) add(close, close + 2, true)
+  } else if (whole === '\\(' || whole === '\\[') {
+    const close = text.indexOf(whole === '\\(' ? '\\)' : '\\]', open)
+    if (close >= 0) add(close, close + 2, whole === '\\[')
+  } else if (whole === '$') {
+    if (markdown && text[open] === '`') {
+      const close = text.indexOf('`$', open + 1)
+      if (close >= 0 && !paragraphEnds(text, open, close)) return add(close, close + 2, false, open + 1)
+    }
+    const close = closingDollar(text, open, markdown)
+    if (close >= 0) add(close, close + 1, false)
+  }
+}
+
+/** The dollar that closes an inline formula; -1 where none does in this paragraph. In Markdown, prices are none. */
+function closingDollar(text: string, open: number, markdown: boolean): number {
+  if (markdown && /\s/.test(text[open] ?? ' ')) return -1
+  for (let at = open; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 92) {
+      // \text{if $x > 0$} inside a formula: its dollars come in pairs.
+      if (/^\\(?:text|mbox)\{/.test(text.slice(at, at + 6))) at = groupEnd(text, text.indexOf('{', at)) - 1
+      else at++
+    } else if (code === 10 && /^\n[ \t\r]*\n/.test(text.slice(at, at + 80))) return -1
+    else if (code === 36) {
+      if (at === open) return -1
+      if (!markdown) return at
+      const before = text[at - 1] as string
+      if (!/\s/.test(before) && !/\d/.test(text[at + 1] ?? '')) return at
+      if (/\s/.test(before)) return -1
+    }
+  }
+  return -1
+}
+
+const paragraphEnds = (text: string, from: number, to: number): boolean => /\n[ \t\r]*\n/.test(text.slice(from, to))
+
+function lineEnd(text: string, at: number): number {
+  const newline = text.indexOf('\n', at)
+  return newline < 0 ? text.length : newline
+}
+
+function after(text: string, what: string, from: number): number {
+  const at = text.indexOf(what, from)
+  return at < 0 ? text.length : at + what.length
+}
+
+function groupEnd(text: string, open: number): number {
+  let depth = 0
+  for (let at = open; at < text.length && at < open + 4000; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 92) at++
+    else if (code === 123) depth++
+    else if (code === 125 && --depth === 0) return at + 1
+  }
+  return open + 1
+}
+
+function codeSpanEnd(text: string, at: number, ticks: string): number {
+  for (let from = at + ticks.length; ; ) {
+    const close = text.indexOf(ticks, from)
+    if (close < 0) return at + ticks.length
+    let end = close
+    while (text[end] === '`') end++
+    if (end - close === ticks.length) return end
+    from = end
+  }
+}
+
+function fenced(text: string, at: number, whole: string, fence: string, info: string, formulas: Region[], code: CodeBlock[]): number {
+  const open = at + whole.length
+  const close = new RegExp(`(?<=^|\\n)[ \\t]{0,3}${fence[0]}{${fence.length},}[ \\t]*(?=\\r?\\n|$)`, 'g')
+  close.lastIndex = open
+  const match = close.exec(text)
+  const end = match === null ? text.length : match.index
+  const outer = { start: at, end: match === null ? text.length : close.lastIndex }
+  const inner = { start: open, end: Math.max(open, end) }
+  const language = (/^\{?\.?([\w+#-]*)/.exec(info.trim())?.[1] ?? '').toLowerCase()
+  if (language === 'math' || language === 'latex' || language === 'tex' || language === 'katex') formulas.push({ inner, outer, display: true })
+  else code.push({ inner, outer, language })
+  return outer.end
+}
+
+const ROLE = /:math:`([^`]+)`|\.\.\s+math::[ \t]*([^\n]*(?:\n(?:[ \t]*\n)?[ \t]+[^\n]*)*)/g
+
+/** The formulas in comments and docstrings: :math:`...`, .. math::, and dollars and the like as in Markdown. */
+export function commentRegions(text: string): Regions {
+  const formulas: Region[] = []
+  ROLE.lastIndex = 0
+  for (let match = ROLE.exec(text); match !== null; match = ROLE.exec(text)) {
+    const [whole, role, block] = match
+    const start = match.index + (role !== undefined ? ':math:`'.length : whole.length - (block as string).length)
+    formulas.push({
+      inner: { start, end: start + (role ?? (block as string)).length },
+      outer: { start: match.index, end: match.index + whole.length },
+      display: role === undefined,
+    })
+  }
+  for (const region of markdownRegions(text).formulas) {
+    if (!formulas.some((own) => own.outer.start < region.outer.end && region.outer.start < own.outer.end)) formulas.push(region)
+  }
+  return { formulas: formulas.sort((a, b) => a.outer.start - b.outer.start), code: [] }
+}

@@ -1,0 +1,384 @@
+/** What a text defines and declares, found once over all its formulas; each definition is read when first asked for. */
+import type { Note, Range } from '../../api.ts'
+import { shapeOf } from '../../shape.ts'
+import { type Declaration, ReadError, type Term } from '../term.ts'
+import { type Declared, declaredBy, declaredByWords, namesIn } from './declarations.ts'
+import type { FunctionDefinition, Surroundings } from './grammar.ts'
+import { expand, findMacros, type MacroScan } from './macros.ts'
+import { readForms } from './forms.ts'
+import type { Region, Regions } from './regions.ts'
+import { type Head, type Statement, splitStatements } from './statements.ts'
+import { freeNames, lengthsOf, ordered, substitute, valueOfTerm } from './terms.ts'
+import { type Token, tokenize } from './tokens.ts'
+import { type Usage, usageOf } from './usage.ts'
+
+/** How many terms a definition may come to once what it uses is put in. */
+const LARGEST = 60_000
+/** How many definitions may stand one behind the other. */
+const LONGEST = 48
+
+/** A definition somewhere in the text. */
+export interface Defined {
+  readonly head: Head
+  readonly statement: Statement
+  /** Which of the statement's parts defines it. */
+  readonly part: number
+  readonly region: number
+}
+
+/** A definition as read. */
+interface Read {
+  readonly body: Term
+  readonly notes: readonly Note[]
+}
+
+export class Scope {
+  private readonly statements: (Statement[] | undefined)[] = []
+  private readonly tokens: (readonly Token[] | undefined)[] = []
+  private scan: MacroScan | undefined
+  private index: Map<string, Defined[]> | undefined
+  private declared: Map<string, (Declared & { region: number })[]> | undefined
+  private readonly usages = new Map<number, Usage>()
+  private sections: number[] | undefined
+  private readonly read = new Map<Defined, Read | ReadError>()
+  private readonly reading = new Set<Defined>()
+  private readonly literals = new Map<Defined, Declaration | null>()
+  private readonly calls = new Map<string, Term>()
+  private depth = 0
+
+  constructor(
+    readonly text: string,
+    readonly regions: Regions,
+    private readonly bare: boolean,
+  ) {}
+
+  get formulas(): readonly Region[] {
+    return this.regions.formulas
+  }
+
+  private get macroScan(): MacroScan {
+    this.scan ??= findMacros(this.text)
+    return this.scan
+  }
+
+  /** The tokens of a stretch of the text, macros expanded and their definitions left out. Throws ReadError. */
+  tokensOf(range: Range): readonly Token[] {
+    const { macros, ranges } = this.macroScan
+    let raw: Token[] = []
+    let from = range.start
+    for (const own of ranges) {
+      if (own.end <= range.start || own.start >= range.end) continue
+      if (own.start > from) raw = raw.concat(tokenize(this.text, from, own.start))
+      from = Math.max(from, own.end)
+    }
+    if (from < range.end) raw = from === range.start ? tokenize(this.text, from, range.end) : raw.concat(tokenize(this.text, from, range.end))
+    return expand(raw, macros)
+  }
+
+  /** Is this stretch taken up by definitions of macros? */
+  isMacroText(range: Range): boolean {
+    return this.macroScan.ranges.some((own) => own.start <= range.start && range.end <= own.end)
+  }
+
+  /** The tokens of a formula; none where its macros have no end. */
+  tokensIn(region: number): readonly Token[] {
+    let tokens = this.tokens[region]
+    if (tokens === undefined) {
+      const { inner } = this.formulas[region] as Region
+      try {
+        tokens = this.isMacroText(inner) ? [] : this.tokensOf(inner)
+      } catch (error) {
+        if (!(error instanceof ReadError)) throw error
+        tokens = []
+      }
+      this.tokens[region] = tokens
+    }
+    return tokens
+  }
+
+  statementsIn(region: number): readonly Statement[] {
+    let statements = this.statements[region]
+    if (statements === undefined) {
+      statements = splitStatements(this.tokensIn(region), this.bare)
+      this.statements[region] = statements
+    }
+    return statements
+  }
+
+  /** All definitions by name, in the order of the text. */
+  private get definitions(): Map<string, Defined[]> {
+    if (this.index === undefined) {
+      this.index = new Map()
+      for (let region = 0; region < this.formulas.length; region++) {
+        for (const statement of this.statementsIn(region)) {
+          statement.heads.forEach((head, part) => {
+            const own = this.index?.get(head.name)
+            const defined: Defined = { head, statement, part, region }
+            if (own === undefined) this.index?.set(head.name, [defined])
+            else own.push(defined)
+          })
+        }
+      }
+    }
+    return this.index
+  }
+
+  allDefined(): Defined[] {
+    return [...this.definitions.values()].flat().sort((a, b) => a.statement.range.start - b.statement.range.start || a.part - b.part)
+  }
+
+  /** The definition meant by a name: as named, or f' for what claims to be the derivative of f. */
+  definedAs(name: string, near?: number): Defined | undefined {
+    const exact = this.definitions.get(name)
+    const candidates = exact ?? this.allDefined().filter(({ head }) => head.derivative?.order === 1 && `${head.derivative.of}'` === name)
+    if (near === undefined) return candidates.at(-1)
+    return candidates.filter((own) => own.statement.range.start <= near).at(-1) ?? candidates[0]
+  }
+
+  /* Sections. */
+
+  private sectionOf(place: number): number {
+    if (this.sections === undefined) {
+      this.sections = [0]
+      for (const match of this.text.matchAll(/^[ \t]*(?:#{1,6}[ \t]|\\(?:(?:sub)*section|chapter|part|paragraph)\*?[[{])/gm))
+        this.sections.push(match.index)
+    }
+    let low = 0
+    let high = this.sections.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((this.sections[middle] as number) <= place) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  private usageAt(place: number): Usage {
+    const section = this.sectionOf(place)
+    let usage = this.usages.get(section)
+    if (usage === undefined) {
+      const own: (readonly Token[])[] = []
+      this.formulas.forEach(({ inner }, region) => {
+        if (this.sectionOf(inner.start) === section) own.push(this.tokensIn(region))
+      })
+      usage = usageOf(own)
+      this.usages.set(section, usage)
+    }
+    return usage
+  }
+
+  /* Declarations. */
+
+  private get declarations(): Map<string, (Declared & { region: number })[]> {
+    if (this.declared === undefined) {
+      const all = new Map<string, (Declared & { region: number })[]>()
+      this.declared = all
+      const add = (declared: readonly Declared[], region: number): void => {
+        for (const one of declared) {
+          const own = all.get(one.name)
+          if (own === undefined) all.set(one.name, [{ ...one, region }])
+          else own.push({ ...one, region })
+        }
+      }
+      for (let region = 0; region < this.formulas.length; region++) {
+        const statements = this.statementsIn(region)
+        for (const statement of statements) {
+          if (statement.kind === 'declaration' || statement.kind === 'condition' || statement.parts.length === 2)
+            add(
+              declaredBy(statement, (name) => this.definitions.get(name)?.at(0)?.head.parameters),
+              region,
+            )
+        }
+        if (!this.bare) add(this.declaredAround(region, statements), region)
+      }
+    }
+    return this.declared
+  }
+
+  private declaredAround(region: number, statements: readonly Statement[]): Declared[] {
+    const [first] = statements
+    if (first === undefined || statements.length > 1) return []
+    const part = first.parts[0] as readonly Token[]
+    const member = part.findIndex((token) => token.text === '\\in')
+    const names =
+      first.kind === 'expression' ? namesIn(part) : first.kind === 'declaration' && member > 0 ? namesIn(part.slice(0, member)) : undefined
+    if (names === undefined) return []
+    const { outer } = this.formulas[region] as Region
+    const before = this.text.slice(Math.max(this.formulas[region - 1]?.outer.end ?? 0, outer.start - 100), outer.start)
+    const after = this.text.slice(outer.end, Math.min(this.formulas[region + 1]?.outer.start ?? this.text.length, outer.end + 100))
+    return declaredByWords(names, before, after.split(/[.;:]\s/)[0] as string, outer)
+  }
+
+  /** What is declared about a name: the nearest before, else the first behind, all that is said nearby put together. */
+  private declaredNear(name: string, region: number): Declared | undefined {
+    const own = this.declarations.get(name)
+    if (own === undefined) return undefined
+    const before = own.filter((one) => one.region <= region)
+    const ordered = before.length > 0 ? before.reverse() : own
+    let merged: Declared | undefined
+    for (const one of ordered) merged = merged === undefined ? one : { ...one, ...merged, traits: { ...one.traits, ...merged.traits } }
+    return merged
+  }
+
+  /* Definitions as terms. */
+
+  /** The definition of a name that is meant at a place. */
+  private meant(name: string, region: number, place: number, kind: 'function' | 'value'): Defined | undefined {
+    const all = this.definitions
+      .get(name)
+      ?.filter(({ head }) => (head.parameters !== undefined) === (kind === 'function') && head.derivative === undefined)
+    if (all === undefined || all.length === 0) return undefined
+    const before = all.filter(({ statement }) => statement.range.start < place)
+    if (kind === 'function') return before.at(-1) ?? all[0]
+    const section = this.sectionOf(place)
+    const near = before.filter(({ statement }) => this.sectionOf(statement.range.start) === section).at(-1)
+    if (near !== undefined) return near
+    const next = all.find(({ statement }) => statement.range.start > place)
+    return next !== undefined && this.explains(next, region) ? next : undefined
+  }
+
+  /** Does a later definition explain a name used here: in the same formula, or behind "where", "with", "let"? */
+  private explains(defined: Defined, region: number): boolean {
+    if (defined.region === region) return true
+    const from = (this.formulas[region] as Region).outer.end
+    const to = (this.formulas[defined.region] as Region).outer.start
+    if (to - from > 600 || this.sectionOf(from) !== this.sectionOf(to)) return false
+    const words = this.text.slice(this.formulas[defined.region - 1]?.outer.end ?? 0, to)
+    return /\b(?:where|with|here|let|for|and|denot\w*|set|put|define[sd]?|given)\b[^.]*$/i.test(words) || /^[\s,;]*$/.test(words)
+  }
+
+  /** The right side of a definition. Throws ReadError. */
+  bodyOf(defined: Defined): Read {
+    let read = this.read.get(defined)
+    if (read === undefined) {
+      this.reading.add(defined)
+      this.depth++
+      try {
+        if (this.depth > LONGEST)
+          throw new ReadError(
+            `too many definitions use each other on the way to ${defined.head.name}`,
+            defined.statement.range,
+            'select a smaller part',
+          )
+        read = readForms(defined.statement, defined.part, defined.head, this.around(defined.region, defined.statement.range.start))
+        if (ordered(read.body).length > LARGEST)
+          throw new ReadError(
+            `${defined.head.name} becomes too large once its definitions are put in`,
+            defined.statement.range,
+            'select a smaller part',
+          )
+      } catch (error) {
+        if (!(error instanceof ReadError)) throw error
+        // Too deep is a matter of who asked.
+        if (this.depth > LONGEST - 1) throw error
+        read = error
+      } finally {
+        this.reading.delete(defined)
+        this.depth--
+      }
+      this.read.set(defined, read)
+    }
+    if (read instanceof ReadError) throw read
+    return read
+  }
+
+  /** What is known around a place. Reading collects what it used into `used`. */
+  around(region: number, place: number, used?: Set<Defined>): Surroundings {
+    const value = (name: string): Defined | undefined => {
+      const defined = this.meant(name, region, place, 'value')
+      return defined === undefined || this.reading.has(defined) ? undefined : defined
+    }
+    return {
+      functionNamed: (name) => {
+        const defined = this.meant(name, region, place, 'function')
+        if (defined === undefined || this.reading.has(defined)) return undefined
+        used?.add(defined)
+        return this.functionOf(defined)
+      },
+      applied: (definition, args) => this.applied(definition, args),
+      valueOf: (name) => {
+        const defined = value(name)
+        if (defined === undefined || this.literalOf(defined) !== undefined) return undefined
+        used?.add(defined)
+        const { body } = this.bodyOf(defined)
+        if (freeNames(body).has(name)) return undefined
+        return { ...body, label: { name, kind: 'variable' } }
+      },
+      declarationOf: (name) => this.declarationAt(name, region, place),
+      isSymbol: (name) => this.usageAt(place).symbols.has(name) && !this.isFunctionInWords(name),
+      isBold: (name) => this.usageAt(place).bold.has(name),
+    }
+  }
+
+  private functionOf(defined: Defined): FunctionDefinition {
+    return { name: defined.head.name, parameters: defined.head.parameters ?? [], body: () => this.bodyOf(defined).body }
+  }
+
+  private applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined {
+    const simple = args.map((arg) => (arg.kind === 'name' ? `${arg.name}` : arg.kind === 'number' ? `#${arg.value.key}` : undefined))
+    if (simple.includes(undefined)) return undefined
+    const body = definition.body()
+    const key = `${ordered(body).length}|${definition.name}|${body.range?.start}|${simple.join('|')}`
+    let term = this.calls.get(key)
+    if (term === undefined) {
+      term = substitute(body, new Map(definition.parameters.map((parameter, k) => [parameter, args[k] as Term])))
+      this.calls.set(key, term)
+    }
+    return term
+  }
+
+  /** "where σ is the sigmoid": said in words to be a function. */
+  private isFunctionInWords(name: string): boolean {
+    if (name !== 'sigma' || this.bare) return false
+    return /\\sigma\s*\$?(?:\\\))?[^.$]{0,40}\b(?:sigmoid|logistic|activation|squashing)\b|\b(?:sigmoid|logistic|activation)(?: function| nonlinearity)?\s*(?:\$|\\\()?\s*\\sigma/.test(
+      this.text,
+    )
+  }
+
+  /** A name bound to numbers. */
+  private literalOf(defined: Defined): Declaration | undefined {
+    let literal = this.literals.get(defined)
+    if (literal === undefined) {
+      literal = null
+      // Only what begins like a literal is read: the rest has names.
+      this.literals.set(defined, null)
+      const tokens = defined.statement.parts.slice(defined.part + 1).at(-1) as readonly Token[]
+      if (!tokens.some((token) => token.kind === 'letter')) {
+        try {
+          const value = valueOfTerm(this.bodyOf(defined).body)
+          const lengths = value === undefined ? undefined : lengthsOf(value)
+          if (value !== undefined && lengths !== undefined) literal = { shape: shapeOf(lengths), value, range: defined.statement.range }
+        } catch (error) {
+          if (!(error instanceof ReadError)) throw error
+        }
+        this.literals.set(defined, literal)
+      }
+    }
+    return literal ?? undefined
+  }
+
+  private declarationAt(name: string, region: number, place: number): Declared | undefined {
+    const defined = this.meant(name, region, place, 'value') ?? this.literalAnywhere(name)
+    const literal = defined === undefined || this.reading.has(defined) ? undefined : this.literalOf(defined)
+    const declared = this.declaredNear(name, region)
+    if (literal === undefined) return declared
+    return { ...declared, name, ...literal }
+  }
+
+  /** The example values of a formula often follow it: x = (1, 2, 3) anywhere in the section. */
+  private literalAnywhere(name: string): Defined | undefined {
+    const all = this.definitions.get(name)?.filter(({ head }) => head.parameters === undefined && head.derivative === undefined)
+    return all?.find((defined) => !this.reading.has(defined) && this.literalOf(defined) !== undefined)
+  }
+
+  /** What was noted while reading a definition. */
+  notesOf(defined: Defined): readonly Note[] {
+    const read = this.read.get(defined)
+    return read === undefined || read instanceof ReadError ? [] : read.notes
+  }
+
+  /** The rank that words give a name where no shape is known. */
+  rankOf(name: string, region: number): number | undefined {
+    return this.declaredNear(name, region)?.rank
+  }
+}

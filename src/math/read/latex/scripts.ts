@@ -1,0 +1,141 @@
+/** What stands behind an atom: powers, transposes, components, primes, factorials. */
+import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import type { Grammar, Span } from './grammar.ts'
+import { suffixOf, transposeSign } from './names.ts'
+import { letterCommands } from './symbols.ts'
+import type { Token } from './tokens.ts'
+
+const isConstant = (term: Term, op: string): boolean => term.kind === 'apply' && term.op === op && term.args.length === 0
+
+/** The scripts behind a term that is no name. */
+export function readScripts(g: Grammar, base: Term, from: number): Term {
+  let term = base
+  let raised = false
+  let lowered = false
+  for (;;) {
+    const token = g.peek()
+    if (token === undefined || token.kind === 'break') return term
+    if (g.is('^') && !raised) {
+      raised = true
+      g.at++
+      term = raise(g, term, readSuperscript(g), from)
+    } else if (g.is('_') && !lowered) {
+      lowered = true
+      g.at++
+      term = component(g, term, g.argument('a subscript'), from)
+    } else if (g.is("'") || g.is('\\prime')) {
+      g.at++
+      term = applyTerm('transpose', [term], g.rangeFrom(from))
+    } else if (g.is('!')) {
+      g.at++
+      term = applyTerm('factorial', [term], g.rangeFrom(from))
+    } else if (g.is('\\%')) {
+      g.at++
+      term = applyTerm('quotient', [term, numberTerm(100)], g.rangeFrom(from))
+    } else return term
+  }
+}
+
+/** The tokens of an exponent; says so where digits look as if they had lost their braces. */
+export function readSuperscript(g: Grammar): Span {
+  const mark = g.at - 1
+  const span = g.argument('an exponent')
+  const [inner, next] = [g.tokens[span.from], g.peek()]
+  if (span.to === g.at && inner?.kind === 'number' && next?.kind === 'number' && inner.end === next.start) {
+    g.note(
+      `braces missing? TeX raises only the ${inner.text}: write ^{${inner.text}${next.text}} for the other reading`,
+      g.rangeOf({ from: mark, to: g.at + 1 }),
+    )
+  }
+  return span
+}
+
+const textsOf = (g: Grammar, span: Span): string[] => g.tokens.slice(span.from, span.to).map((token) => token.text)
+
+/** base^{span}, whatever that means here. */
+export function raise(g: Grammar, base: Term, span: Span, from: number): Term {
+  const after = g.at
+  const range = g.rangeOf({ from, to: after })
+  if (span.from >= span.to) return base
+  const tokens = g.tokens.slice(span.from, span.to)
+  const texts = tokens.map((token) => token.text)
+  const sign = transposeSign(tokens)
+  if (sign === 'sign' || (sign === 'letter' && isTranspose(g, base, range))) return transposed(g, base, from, range)
+  if (texts[0] === '-' && transposeSign(tokens.slice(1)) !== undefined) {
+    return applyTerm('transpose', [applyTerm('power', [base, numberTerm(-1)], range)], range)
+  }
+  if (texts.length === 1) {
+    if (texts[0] === '\\dagger' || texts[0] === '+') {
+      g.note(`read ${texts[0]} as the pseudoinverse`, range)
+      return applyTerm('pinv', [base], range)
+    }
+    if (texts[0] === '\\circ') return applyTerm('product', [base, applyTerm('quotient', [applyTerm('pi', []), numberTerm(180)])], range)
+    if (texts[0] === '*' || texts[0] === '\\ast' || texts[0] === '\\star')
+      g.fail(`the sign ${texts[0]} above this is not known here`, 'write it as part of a name, or leave it out', g.rangeOf(span))
+  }
+  if (texts.every((text) => text === '\\prime' || text === "'")) return applyTerm('transpose', [base], range)
+  if (texts.length === 2 && texts[0] === '\\circ' && /^[-+/*]|^\\/.test(texts[1] as string))
+    g.fail('this power of an operation sign is not known here', 'write it out', g.rangeOf(span))
+  if (texts[0] === '\\odot' || texts[0] === '\\circ') {
+    // A^{\circ 2}, A^{\odot 2}: each component to the power.
+    const inner = { from: span.from + 1, to: span.to }
+    return applyTerm('pow', [base, g.within(inner, () => g.sum(), after)], range)
+  }
+  const exponent = g.within(span, () => g.sum(), after)
+  if (isConstant(base, 'e')) return applyTerm('exp', [exponent], range)
+  return applyTerm('power', [base, exponent], range)
+}
+
+/** A letter T above something is a transpose, unless T is a quantity of this text. */
+function isTranspose(g: Grammar, base: Term, range: { start: number; end: number }): boolean {
+  if (base.kind === 'number' || isConstant(base, 'e') || isConstant(base, 'pi')) return false
+  if (g.isBound('T') || g.surroundings.declarationOf('T') !== undefined || g.surroundings.isSymbol('T')) return false
+  g.note('read the exponent T as a transpose', range)
+  return true
+}
+
+/** (1, 2, 3)^\top is how a column is written on one line. */
+function transposed(g: Grammar, base: Term, from: number, range: { start: number; end: number }): Term {
+  const list = base.kind === 'apply' && base.op === 'array' && base.args.every((arg) => arg.kind !== 'apply' || arg.op !== 'array')
+  if (list && (g.tokens[from]?.text === '(' || g.tokens[from]?.text === '[')) return base
+  if (base.kind === 'apply' && base.op === 'transpose' && base.args[0]?.kind === 'apply' && base.args[0].op === 'array') return base.args[0]
+  return applyTerm('transpose', [base], range)
+}
+
+const isIndexToken = (token: Token): boolean =>
+  token.kind === 'letter' || token.kind === 'number' || (token.kind === 'command' && letterCommands.has(token.text))
+
+/** The indices of a subscript: ij and i,j are two, i+1 is one. */
+export function readIndices(g: Grammar, span: Span): Term[] {
+  const after = g.at
+  const tokens = g.tokens.slice(span.from, span.to)
+  const single = (k: number): Term => {
+    const token = tokens[k] as Token
+    const range = { start: token.start, end: token.end }
+    if (token.kind === 'number') return numberTerm(Number(token.text), range)
+    return nameTerm(token.kind === 'command' ? token.text.slice(1) : token.text, range)
+  }
+  if (tokens.length > 0 && tokens.every(isIndexToken)) return tokens.map((_, k) => single(k))
+  const indices = g.within(
+    span,
+    () => {
+      const found = [g.sum()]
+      while (g.take(',') || g.take(';')) found.push(g.sum())
+      return found
+    },
+    after,
+  )
+  return indices
+}
+
+/** (W x)_i: the component of something that is no name. */
+function component(g: Grammar, base: Term, span: Span, from: number): Term {
+  const range = g.rangeFrom(from)
+  if (base.kind === 'call' || (base.kind === 'apply' && base.op === 'name')) return base
+  const texts = textsOf(g, span)
+  if (texts.length === 0) return base
+  if (texts.some((text) => text === 'F' || text === '\\infty'))
+    g.fail('this subscript is not known here', 'norms are written \\|x\\|_2', g.rangeOf(span))
+  if (suffixOf(g, { ...span }) === undefined) g.fail('this subscript is not known here', 'leave it out, or write an index', g.rangeOf(span))
+  return applyTerm('component', [base, ...readIndices(g, span)], range)
+}

@@ -1,0 +1,88 @@
+/** What the tokens of a formula show before it is read: which letters run as indices, which names carry them, matrices. */
+import { accents, boldFonts, letterCommands } from './symbols.ts'
+import type { Token } from './tokens.ts'
+
+export interface Signs {
+  /** Names with running indices, and how many. */
+  readonly indexed: ReadonlyMap<string, number>
+  /** Letters beside a running index in a subscript, or on a name that elsewhere has one. */
+  readonly freeIndices: ReadonlySet<string>
+  readonly matrices: boolean
+}
+
+const isLetter = (token: Token | undefined): boolean => token?.kind === 'letter' || (token?.kind === 'command' && letterCommands.has(token.text))
+const nameOf = (token: Token): string => (token.kind === 'command' ? token.text.slice(1) : token.text)
+
+/** The tokens of the group or token at this place. */
+function group(tokens: readonly Token[], at: number): readonly Token[] {
+  if (tokens[at]?.text !== '{') return tokens.slice(at, at + 1)
+  let close = at + 1
+  while (close < tokens.length && close < at + 24 && tokens[close]?.text !== '}') close++
+  return tokens.slice(at + 1, close)
+}
+
+export function signsOf(tokens: readonly Token[]): Signs {
+  const running = new Set<string>()
+  let matrices = false
+  for (let k = 0; k < tokens.length; k++) {
+    const token = tokens[k] as Token
+    if (token.kind === 'command') {
+      if (token.text === '\\top' || token.text === '\\intercal' || token.text === '\\det' || boldFonts.has(token.text)) matrices = true
+      if ((token.text === '\\sum' || token.text === '\\prod' || token.text === '\\max' || token.text === '\\min') && tokens[k + 1]?.text === '_') {
+        for (const inner of group(tokens, k + 2)) {
+          if (inner.text === '=' || inner.text === '\\in') break
+          if (isLetter(inner)) running.add(nameOf(inner))
+        }
+      }
+    } else if (
+      token.kind === 'symbol' &&
+      token.text === '^' &&
+      tokens[k + 1]?.text === '{' &&
+      tokens[k + 2]?.text === '-' &&
+      tokens[k + 3]?.text === '1' &&
+      /^[A-Z)]$/.test(tokens[k - 1]?.text ?? '')
+    )
+      matrices = true
+  }
+  const indexed = new Map<string, number>()
+  const freeIndices = new Set<string>()
+  if (running.size === 0) return { indexed, freeIndices, matrices }
+  const subscripts: { name: string; inner: readonly Token[] }[] = []
+  for (let k = 1; k < tokens.length; k++) {
+    if (tokens[k]?.text !== '_' || tokens[k]?.kind !== 'symbol') continue
+    const inner = group(tokens, k + 1).filter((token) => token.text !== ',')
+    if (inner.length === 0 || inner.length > 3 || !inner.every((token) => isLetter(token) || token.kind === 'number')) continue
+    const name = baseBefore(tokens, k)
+    if (name !== undefined) subscripts.push({ name, inner })
+  }
+  for (const { name, inner } of subscripts) {
+    if (inner.some((token) => running.has(nameOf(token)))) {
+      indexed.set(name, inner.length)
+      for (const token of inner) if (isLetter(token) && !running.has(nameOf(token))) freeIndices.add(nameOf(token))
+    }
+  }
+  for (const { name, inner } of subscripts) {
+    const [only] = inner
+    if (indexed.get(name) === 1 && inner.length === 1 && only !== undefined && isLetter(only)) freeIndices.add(nameOf(only))
+  }
+  // Once i is known to run free, b_i beside W_{ij} has it too.
+  for (const { name, inner } of subscripts) {
+    if (!indexed.has(name) && inner.every((token) => isLetter(token) && (freeIndices.has(nameOf(token)) || running.has(nameOf(token)))))
+      indexed.set(name, inner.length)
+  }
+  return { indexed, freeIndices, matrices }
+}
+
+/** The name that a subscript at this place belongs to: a letter, or a letter under an accent or in a font. */
+function baseBefore(tokens: readonly Token[], at: number): string | undefined {
+  const before = tokens[at - 1] as Token
+  if (isLetter(before)) {
+    const accent = tokens[at - 2]
+    const suffix = accent?.kind === 'command' ? accents.get(accent.text) : undefined
+    return suffix === undefined ? nameOf(before) : `${nameOf(before)}_${suffix}`
+  }
+  if (before.text !== '}' || !isLetter(tokens[at - 2]) || tokens[at - 3]?.text !== '{') return undefined
+  const [font, letter] = [tokens[at - 4], tokens[at - 2] as Token]
+  const suffix = font?.kind === 'command' ? accents.get(font.text) : undefined
+  return suffix === undefined ? nameOf(letter) : `${nameOf(letter)}_${suffix}`
+}

@@ -1,0 +1,243 @@
+/** A name in a formula: variable, constant, component of a vector, or a call, as its scripts and the text around it say. */
+import { applyTerm, type NameTerm, type Term } from '../term.ts'
+import { readCall } from './calls.ts'
+import { readFunction } from './functions.ts'
+import type { Base, Grammar, Span } from './grammar.ts'
+import { readBase, suffixOf, transposeSign } from './names.ts'
+import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
+import { latexOf, type Token } from './tokens.ts'
+import { constantOfCommand, functionOfCommand, functionOfWord } from './words.ts'
+
+/** A name with all that is written around it. */
+interface Written {
+  readonly base: Base
+  readonly name: string
+  readonly from: number
+  readonly sub?: Span
+  readonly sup?: Span
+  readonly primes: number
+  readonly hint?: NameTerm['hint']
+}
+
+/** The name at the next token, with its scripts and, where it is a function, its arguments; undefined where no name begins. */
+export function readSymbol(g: Grammar): Term | undefined {
+  const from = g.at
+  const bare = readBareWord(g)
+  if (bare !== undefined) return bare
+  const base = readBase(g)
+  if (base === undefined) return undefined
+  if (base.word && isKnownWord(g, base)) {
+    const operation = functionOfWord(base.name)
+    if (operation !== undefined) return readScripts(g, readFunction(g, operation, `\\operatorname{${base.name}}`, from), from)
+  }
+  const scripts = readNameScripts(g)
+  let name = base.name
+  let { sup, primes } = scripts
+  const texts = textsOf(g, sup)
+  if (sup !== undefined && texts.every((text) => text === '\\prime' || text === "'")) {
+    primes += texts.length
+    sup = undefined
+  } else if (sup !== undefined && (texts[0] === '(' || texts[0] === '[') && (texts.at(-1) === ')' || texts.at(-1) === ']')) {
+    const layered = readLayer(g, base, scripts.sub, sup, from)
+    if (layered !== undefined) return layered
+    const primesOf = /^\((\d)\)$/.exec(texts.join(''))
+    if (primesOf !== null && g.isOpening() && isFunctionName(g, base.name)) primes += Number(primesOf[1])
+    else name += `_${suffixOf(g, sup) ?? 'sup'}`
+    sup = undefined
+  } else if (sup !== undefined && texts.length === 1 && (texts[0] === '*' || texts[0] === '\\ast' || texts[0] === '\\star')) {
+    name += '_star'
+    sup = undefined
+  }
+  if (scripts.sub !== undefined) {
+    const component = readComponent(g, base, name, scripts.sub, from)
+    if (component !== undefined) {
+      const end = g.at
+      const term = sup === undefined ? component : raise(g, component, sup, from)
+      g.at = end
+      return readScripts(g, term, from)
+    }
+    const suffix = suffixOf(g, scripts.sub)
+    if (suffix === undefined) g.fail(`the subscript of ${base.name} cannot be read`, 'use letters, digits or words', g.rangeOf(scripts.sub))
+    name += `_${suffix}`
+  }
+  const dressed = base.dressed || name.endsWith('_star') || scripts.dressed
+  const hint =
+    dressed || base.rank !== undefined
+      ? { latex: latexOf(g.tokens.slice(from, scripts.nameEnd)), ...(base.rank === undefined ? {} : { rank: base.rank }) }
+      : undefined
+  return finish(g, { base, name, from, sub: scripts.sub, sup, primes, hint })
+}
+
+const textsOf = (g: Grammar, span: Span | undefined): string[] =>
+  span === undefined ? [] : g.tokens.slice(span.from, span.to).map((token) => token.text)
+
+/** A word that an operation has is that operation, unless the text uses it for something else. */
+const isKnownWord = (g: Grammar, base: Base): boolean =>
+  base.name.length > 1 &&
+  !g.isBound(base.name) &&
+  g.surroundings.functionNamed(base.name) === undefined &&
+  g.surroundings.declarationOf(base.name) === undefined
+
+/** sin(x) without its backslash: letters side by side that spell a function, with an argument behind them. */
+function readBareWord(g: Grammar): Term | undefined {
+  const from = g.at
+  let word = ''
+  for (let k = 0; k < 12; k++) {
+    const token = g.peek(k)
+    const before = k === 0 ? undefined : g.peek(k - 1)
+    if (token?.kind !== 'letter' || (before !== undefined && before.end !== token.start)) break
+    word += token.text
+  }
+  if (word.length < 2) return undefined
+  const next = g.peek(word.length)
+  const called = next !== undefined && (next.text === '(' || next.text === '^')
+  if (!called || word.length < 3) return undefined
+  const operation = functionOfWord(word)
+  if (operation === undefined || g.surroundings.functionNamed(word.at(-1) as string) !== undefined) return undefined
+  g.at += word.length
+  g.note(`read ${word} as the function, not as a product of letters`, g.rangeFrom(from))
+  return readScripts(g, readFunction(g, operation, word, from), from)
+}
+
+function readNameScripts(g: Grammar): { sub?: Span; sup?: Span; primes: number; nameEnd: number; dressed: boolean } {
+  let sub: Span | undefined
+  let sup: Span | undefined
+  let primes = 0
+  let nameEnd = g.at
+  let dressed = false
+  for (;;) {
+    if (g.is('_') && sub === undefined) {
+      g.at++
+      sub = g.argument('a subscript')
+      nameEnd = g.at
+      dressed ||= g.tokens
+        .slice(sub.from, sub.to)
+        .some((token) => token.kind === 'words' || (token.kind === 'command' && token.text.startsWith('\\math')))
+    } else if (g.is('^') && sup === undefined) {
+      g.at++
+      sup = readSuperscript(g)
+      const first = g.tokens[sup.from] as Token | undefined
+      if (first?.text === '(' || first?.text === '[' || (sup.to - sup.from === 1 && /^(?:\*|\\ast|\\star)$/.test(first?.text ?? ''))) {
+        nameEnd = g.at
+        dressed = true
+      }
+    } else if (g.take("'") || g.take('\\prime')) primes++
+    else return { sub, sup, primes, nameEnd, dressed }
+  }
+}
+
+/** x^{(i)} under a sum over i: the sample number i. */
+function readLayer(g: Grammar, base: Base, sub: Span | undefined, sup: Span, from: number): Term | undefined {
+  const inner = { from: sup.from + 1, to: sup.to - 1 }
+  const tokens = g.tokens.slice(inner.from, inner.to)
+  if (!tokens.some((token) => token.kind === 'letter' && g.isIndex(token.text))) return undefined
+  const after = g.at
+  const indices = readIndices(g, inner)
+  if (sub !== undefined) indices.push(...readIndices(g, sub))
+  g.at = after
+  const range = g.rangeFrom(from)
+  return readScripts(g, applyTerm('component', [g.named(base.name, range, hintOf(base)), ...indices], range), from)
+}
+
+const hintOf = (base: Base): NameTerm['hint'] =>
+  base.dressed ? { latex: base.latex, ...(base.rank === undefined ? {} : { rank: base.rank }) } : undefined
+
+/** x_i where i is an index, x_1 where x is a vector: a component; else undefined. */
+function readComponent(g: Grammar, base: Base, name: string, sub: Span, from: number): Term | undefined {
+  const tokens = g.tokens.slice(sub.from, sub.to).filter((token) => token.text !== ',')
+  if (tokens.length === 0) return undefined
+  const letters = tokens.filter((token) => token.kind === 'letter' || token.kind === 'command')
+  const indexed = letters.some((token) => g.isIndex(token.kind === 'command' ? token.text.slice(1) : token.text))
+  const rank = g.rankIndexed(base.name)
+  const component = indexed || (rank > 0 && isComponentOf(g, tokens, rank, base))
+  if (!component) return undefined
+  const range = g.rangeFrom(from)
+  // A free index of a vector runs over all its components.
+  return applyTerm('component', [g.named(name, range, hintOf(base)), ...readIndices(g, sub)], range)
+}
+
+function isComponentOf(g: Grammar, tokens: readonly Token[], rank: number, base: Base): boolean {
+  if (tokens.length !== rank) return false
+  if (base.rank !== undefined) return false
+  return tokens.every((token) => (token.kind === 'number' && /^[1-9]\d*$/.test(token.text)) || (token.kind === 'letter' && g.isFreeIndex(token.text)))
+}
+
+/** Is this a name that the text, or habit, makes a function? */
+export function isFunctionName(g: Grammar, name: string): boolean {
+  if (g.isBound(name)) return false
+  if (g.surroundings.functionNamed(name) !== undefined) return true
+  return (
+    /^[fghuvLJ](?:_\w+)?$/.test(name) &&
+    !g.surroundings.isSymbol(name) &&
+    g.surroundings.declarationOf(name) === undefined &&
+    g.surroundings.valueOf(name) === undefined
+  )
+}
+
+function finish(g: Grammar, written: Written): Term {
+  const { base, name, from, sup, hint } = written
+  const range = g.rangeFrom(from)
+  const called = readCall(g, { name, from, sup, primes: written.primes, habit: isFunctionName(g, name), greek: greekFunction(g, written) })
+  if (called !== undefined) return readScripts(g, called, from)
+  const after = g.at
+  let term: Term
+  if (isEuler(g, written)) term = applyTerm('e', [], range)
+  else if (isIdentity(g, written)) term = applyTerm('identity', [], range)
+  else {
+    const constant = !base.dressed && written.sub === undefined ? constantOf(g, base, name) : undefined
+    term = constant ?? g.named(name, range, hint)
+  }
+  for (let k = 0; k < written.primes; k++) term = primed(g, term, written, range)
+  if (sup !== undefined) term = raise(g, term, sup, from)
+  g.at = after
+  return readScripts(g, term, from)
+}
+
+/** \sigma(z), \Gamma(x): a Greek letter that the table knows as a function, unless it is a symbol of this text. */
+function greekFunction(g: Grammar, { base, name, sub }: Written): string | undefined {
+  if (sub !== undefined || base.dressed || !base.latex.startsWith('\\') || g.isBound(name)) return undefined
+  if (g.surroundings.isSymbol(name) || g.surroundings.declarationOf(name) !== undefined || g.surroundings.valueOf(name) !== undefined)
+    return undefined
+  return functionOfCommand(base.latex)?.name
+}
+
+const isFree = (g: Grammar, name: string): boolean =>
+  !g.isBound(name) && g.surroundings.declarationOf(name) === undefined && g.surroundings.valueOf(name) === undefined
+
+function isEuler(g: Grammar, { base, name, sub, sup, primes }: Written): boolean {
+  if (name !== 'e' || sub !== undefined || primes > 0 || base.rank !== undefined || !isFree(g, 'e') || g.surroundings.isBold('e')) return false
+  if (base.dressed && !/^\\(?:mathrm|rm|operatorname|mathit|text)\b/.test(base.latex)) return false
+  return sup === undefined || transposeSign(g.tokens.slice(sup.from, sup.to)) !== 'sign'
+}
+
+function constantOf(g: Grammar, base: Base, name: string): Term | undefined {
+  if (!base.latex.startsWith('\\') || !isFree(g, name)) return undefined
+  const constant = constantOfCommand(base.latex)
+  return constant === undefined ? undefined : applyTerm(constant.name, [])
+}
+
+/** I, \mathbf I, I_n: the identity, where the letter is not a quantity of this text and matrices are about. */
+function isIdentity(g: Grammar, { base, sub, primes }: Written): boolean {
+  if (base.name !== 'I' || primes > 0 || !isFree(g, 'I')) return false
+  if (sub !== undefined && !/^(?:[a-z]|\d+|(?:[a-z]|\d+)\\times(?:[a-z]|\d+))$/.test(textsOf(g, sub).join(''))) return false
+  return base.dressed || g.hasMatrices()
+}
+
+/** f' of something that is no function here: a transpose where it can be one, else a name of its own. */
+function primed(g: Grammar, term: Term, { base, name, from }: Written, range: { start: number; end: number }): Term {
+  const next = g.peek()
+  const declared = g.surroundings.declarationOf(name)?.shape
+  const besides = next?.kind === 'letter' && (/[A-Z]/.test(next.text) || next.text === base.name)
+  const isMatrix =
+    /^[A-Z]/.test(name) ||
+    base.rank !== undefined ||
+    (declared !== undefined && declared.length > 0) ||
+    besides ||
+    (next?.kind === 'command' && g.isBoldNext())
+  if (isMatrix || term.kind !== 'name') {
+    g.note(`read ${name}' as the transpose of ${name}`, range)
+    return applyTerm('transpose', [term], range)
+  }
+  g.note(`read ${name}' as a name of its own`, range)
+  return g.named(`${term.name}_prime`, range, { latex: `${latexOf(g.tokens.slice(from, g.at))}` })
+}

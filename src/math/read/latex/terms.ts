@@ -1,0 +1,209 @@
+/** Walks over terms: putting terms in for names, the names in a term, the number a term stands for. All iterative. */
+import type { Value } from '../../api.ts'
+import { type DerivativeTerm, nameTerm, type Term } from '../term.ts'
+
+/** The terms directly below. */
+export function partsOf(term: Term): readonly Term[] {
+  switch (term.kind) {
+    case 'apply':
+    case 'call':
+      return term.args
+    case 'binder':
+      return [term.body, ...(term.low === undefined ? [] : [term.low]), ...(term.high === undefined ? [] : [term.high])]
+    case 'derivative':
+      return [term.of, ...(term.at ?? [])]
+    default:
+      return []
+  }
+}
+
+/** Every term once, those below before those above. */
+export function ordered(root: Term): Term[] {
+  const order: Term[] = []
+  const seen = new Set<Term>([root])
+  const stack: { term: Term; parts: readonly Term[]; next: number }[] = [{ term: root, parts: partsOf(root), next: 0 }]
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const part = top.parts[top.next++]
+    if (part === undefined) {
+      order.push(top.term)
+      stack.pop()
+    } else if (!seen.has(part)) {
+      seen.add(part)
+      stack.push({ term: part, parts: partsOf(part), next: 0 })
+    }
+  }
+  return order
+}
+
+/** The free names of a term, in order of appearance. */
+export function freeNames(root: Term): Set<string> {
+  const below = new Map<Term, Set<string>>()
+  for (const term of ordered(root)) {
+    const names = new Set<string>()
+    if (term.kind === 'name') names.add(term.name)
+    for (const part of partsOf(term)) {
+      for (const name of below.get(part) as Set<string>) {
+        const hidden =
+          (term.kind === 'binder' && part === term.body && name === term.index) ||
+          (term.kind === 'derivative' && term.at !== undefined && part === term.of && term.by.includes(name))
+        if (!hidden) names.add(name)
+      }
+    }
+    below.set(term, names)
+  }
+  return below.get(root) as Set<string>
+}
+
+/** Terms in the place of names. What is bound inside stays bound, and is renamed where a name put in would be caught. */
+export function substitute(root: Term, replacements: ReadonlyMap<string, Term>): Term {
+  if (replacements.size === 0) return root
+  let arriving: Set<string> | undefined
+  const caught = (name: string): boolean => {
+    if (arriving === undefined) {
+      arriving = new Set()
+      for (const term of replacements.values()) for (const own of freeNames(term)) arriving.add(own)
+    }
+    return arriving.has(name)
+  }
+  const done = new Map<Term, Term>()
+  for (const term of ordered(root)) done.set(term, rebuild(term))
+  return done.get(root) as Term
+
+  function rebuild(term: Term): Term {
+    const get = (part: Term): Term => done.get(part) as Term
+    switch (term.kind) {
+      case 'number':
+        return term
+      case 'name':
+        return replacements.get(term.name) ?? term
+      case 'apply':
+      case 'call': {
+        const args = term.args.map(get)
+        return args.every((arg, k) => arg === term.args[k]) ? term : { ...term, args }
+      }
+      case 'binder': {
+        const low = term.low === undefined ? undefined : get(term.low)
+        const high = term.high === undefined ? undefined : get(term.high)
+        if (!replacements.has(term.index) && !caught(term.index)) {
+          const body = get(term.body)
+          return body === term.body && low === term.low && high === term.high ? term : { ...term, body, low, high }
+        }
+        const inner = new Map(replacements)
+        inner.delete(term.index)
+        let index = term.index
+        while (caught(index)) index += '_'
+        if (index !== term.index) inner.set(term.index, nameTerm(index))
+        return { ...term, index, body: substitute(term.body, inner), low, high }
+      }
+      case 'derivative':
+        return differentiated(term, get)
+    }
+  }
+
+  function differentiated(term: DerivativeTerm, get: (part: Term) => Term): Term {
+    const names = [...new Set(term.by)]
+    const at = term.at?.map(get)
+    const touched = names.filter((name) => replacements.has(name))
+    if (at === undefined && touched.length === 0 && !names.some(caught)) return { ...term, of: get(term.of) }
+    // The variable stays a name of its own inside; what it stands for is put in afterwards.
+    const inner = new Map(replacements)
+    const renamed = new Map<string, string>()
+    for (const name of names) {
+      inner.delete(name)
+      let fresh = name
+      while (caught(fresh)) fresh += '_'
+      if (fresh !== name) {
+        inner.set(name, nameTerm(fresh))
+        renamed.set(name, fresh)
+      }
+    }
+    const by = term.by.map((name) => renamed.get(name) ?? name)
+    const places = at ?? names.map((name) => replacements.get(name) ?? nameTerm(name))
+    return { ...term, of: substitute(term.of, inner), by, at: places }
+  }
+}
+
+/** d of/d by at a point: at the variables themselves, the derivative; renamed where the point is a name of its own. */
+export function derivativeAt(of: Term, by: readonly string[], at: ReadonlyMap<string, Term>, range: DerivativeTerm['range']): Term {
+  const term: Term = { kind: 'derivative', of, by, range }
+  if ([...at].every(([name, place]) => place.kind === 'name' && place.name === name)) return term
+  const own = freeNames(of)
+  const names = [...at.keys()]
+  const renames = [...at.values()].every((place, k) => place.kind === 'name' && (place.name === names[k] || !own.has(place.name)))
+  if (renames && new Set([...at.values()].map((place) => (place.kind === 'name' ? place.name : ''))).size === at.size) {
+    return { ...term, of: substitute(of, at), by: by.map((name) => (at.get(name) as { name: string } | undefined)?.name ?? name) }
+  }
+  // Variables that are not differentiated by are put in at once.
+  const rest = new Map([...at].filter(([name]) => !by.includes(name)))
+  const places = [...new Set(by)].map((name) => at.get(name) ?? nameTerm(name))
+  return { ...term, of: rest.size === 0 ? of : substitute(of, rest), at: places }
+}
+
+/** The number, or nested list of numbers, that a term without names stands for. */
+export function valueOfTerm(root: Term): Value | undefined {
+  const values = new Map<Term, Value | undefined>()
+  const order = ordered(root)
+  if (order.length > 20_000) return undefined
+  for (const term of order) values.set(term, evaluated(term, values))
+  return values.get(root)
+}
+
+function evaluated(term: Term, values: ReadonlyMap<Term, Value | undefined>): Value | undefined {
+  if (term.kind === 'number') return term.value.value
+  if (term.kind !== 'apply') return undefined
+  const args = term.args.map((arg) => values.get(arg))
+  if (args.includes(undefined)) return undefined
+  if (term.op === 'array') return args as Value[]
+  const numbers = args as Value[]
+  if (term.op === 'transpose') return transposed(numbers[0] as Value)
+  if (term.op === 'neg' || (term.op === 'product' && typeof numbers[0] === 'number' && numbers.length === 2)) {
+    const factor = term.op === 'neg' ? -1 : (numbers[0] as number)
+    return scaled(numbers.at(-1) as Value, factor)
+  }
+  if (!numbers.every((value) => typeof value === 'number')) return undefined
+  const [a, b] = numbers as [number, number]
+  switch (term.op) {
+    case 'add':
+      return numbers.reduce((sum, value) => sum + value, 0)
+    case 'product':
+      return numbers.reduce((product, value) => product * value, 1)
+    case 'times':
+    case 'cdot':
+      return a * b
+    case 'quotient':
+      return a / b
+    case 'power':
+      return a ** b
+    case 'sqrt':
+      return Math.sqrt(a)
+    case 'exp':
+      return Math.exp(a)
+    case 'pi':
+      return Math.PI
+    case 'e':
+      return Math.E
+    default:
+      return undefined
+  }
+}
+
+const scaled = (value: Value, factor: number): Value =>
+  typeof value === 'number' ? (value === 0 ? 0 : value * factor) : value.map((part) => scaled(part, factor))
+
+function transposed(value: Value): Value | undefined {
+  if (typeof value === 'number' || value.every((part) => typeof part === 'number')) return value
+  const rows = value as Value[][]
+  const width = (rows[0] as Value[]).length
+  return Array.from({ length: width }, (_, k) => rows.map((row) => row[k] as Value))
+}
+
+/** The lengths of a nested list; undefined when it is ragged. */
+export function lengthsOf(value: Value): number[] | undefined {
+  if (typeof value === 'number') return []
+  const inner = value.map(lengthsOf)
+  const [first] = inner
+  if (first === undefined) return value.length === 0 ? [0] : undefined
+  return inner.every((lengths) => lengths !== undefined && lengths.length === first.length && lengths.every((n, k) => n === first[k]))
+    ? [value.length, ...first]
+    : undefined
+}

@@ -1,0 +1,57 @@
+/** How a part of the text uses its letters: which stand where they cannot be functions, which are bold. */
+import { boldNames } from './declarations.ts'
+import { letterCommands } from './symbols.ts'
+import type { Token } from './tokens.ts'
+
+export interface Usage {
+  readonly symbols: ReadonlySet<string>
+  readonly bold: ReadonlySet<string>
+}
+
+/** Signs behind which a letter is a function's name, not its value. */
+const OPERATORS = new Set(['\\nabla', '\\grad', '\\partial', '\\circ', 'd', '\\mathrm'])
+
+/** Collects over the formulas of one part of the text. A formula that is a letter alone mentions it, no more. */
+export function usageOf(formulas: Iterable<readonly Token[]>): Usage {
+  const symbols = new Set<string>()
+  const bold = new Set<string>()
+  for (const tokens of formulas) {
+    boldNames(tokens, bold)
+    if (tokens.length <= 1) continue
+    for (let k = 0; k < tokens.length; k++) {
+      const token = tokens[k] as Token
+      const letter =
+        token.kind === 'letter' ? token.text : token.kind === 'command' && letterCommands.has(token.text) ? token.text.slice(1) : undefined
+      if (letter === undefined || symbols.has(letter)) continue
+      let next = k + 1
+      while (tokens[next]?.text === "'" || tokens[next]?.text === '\\prime') next++
+      const follower = tokens[next]
+      const previous = tokens[k - 1]
+      if (
+        follower?.text === '(' ||
+        follower?.text === '[' ||
+        follower?.text === '_' ||
+        follower?.text === '\\circ' ||
+        follower?.text === ':' ||
+        follower?.text === '\\colon'
+      )
+        continue
+      if (next > k + 1 || (previous !== undefined && OPERATORS.has(previous.text))) continue
+      // df in a numerator; the letters of a word in a font.
+      if (previous?.text === '{' && /^\\(?:mathrm|operatorname|mathit|mathcal|text)/.test(tokens[k - 2]?.text ?? '')) continue
+      // f^2(x), f^{(n)}(x), f^{-1}(x): called behind its exponent.
+      if (follower?.text === '^' && calledBehindExponent(tokens, next)) continue
+      symbols.add(letter)
+    }
+  }
+  return { symbols, bold }
+}
+
+function calledBehindExponent(tokens: readonly Token[], at: number): boolean {
+  let end = at + 2
+  if (tokens[at + 1]?.text === '{') {
+    while (end < tokens.length && tokens[end]?.text !== '}') end++
+    end++
+  }
+  return tokens[end]?.text === '(' && /^(?:\{?\(|\d$)/.test(tokens[at + 1]?.text ?? '')
+}

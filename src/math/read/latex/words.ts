@@ -1,0 +1,49 @@
+/** Which operation of the table a command or a word names: asked of the table's own spellings, nothing is listed here. */
+import type { Operation } from '../../expr.ts'
+import { operationNamed, operationSpelled } from '../../ops/table.ts'
+import { greekCharacter } from './symbols.ts'
+
+/** Rows whose name in LaTeX would be taken for something else. */
+const isFunction = (operation: Operation | undefined): operation is Operation => operation !== undefined && operation.args.length > 0
+
+/** The function a command such as \sin names. */
+export function functionOfCommand(command: string): Operation | undefined {
+  const spelled = operationSpelled('latex', command)
+  if (isFunction(spelled)) return spelled
+  const greek = greekCharacter(command)
+  if (greek !== undefined) {
+    const byCharacter = operationSpelled('text', greek)
+    return isFunction(byCharacter) ? byCharacter : undefined
+  }
+  return functionOfWord(command.slice(1))
+}
+
+/** The function a word such as ReLU names, in any of the ways LaTeX, plain text and the table call it. */
+export function functionOfWord(word: string): Operation | undefined {
+  for (const found of [
+    operationSpelled('latex', `\\operatorname{${word}}`),
+    operationSpelled('latex', `\\${word}`),
+    operationSpelled('text', word),
+    operationSpelled('text', word.toLowerCase()),
+    operationNamed(word.toLowerCase()),
+  ]) {
+    if (isFunction(found)) return found
+  }
+  return undefined
+}
+
+/** The inverse of a trigonometric or hyperbolic function, as \sin^{-1} means it. */
+export function inverseFunction(name: string): Operation | undefined {
+  if (!/^(?:sin|cos|tan|sec|csc|cot)h?$/.test(name)) return undefined
+  for (const spelled of [`arc${name}`, `ar${name}`, `a${name}`]) {
+    const operation = functionOfWord(spelled)
+    if (operation !== undefined) return operation
+  }
+  return undefined
+}
+
+/** The constant a command names (\pi, \infty). */
+export function constantOfCommand(command: string): Operation | undefined {
+  const operation = operationSpelled('latex', command)
+  return operation !== undefined && operation.args.length === 0 && operation.kernel !== undefined ? operation : undefined
+}
