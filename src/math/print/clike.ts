@@ -64,6 +64,8 @@ const logicForms: { readonly [row: string]: CodeForm } = {
 export const javascriptForms: { readonly [row: string]: CodeForm } = {
   ...commonForms,
   ...logicForms,
+  // The sign of the dividend, as the row has it.
+  rem: infix(' % ', LEVEL.product, LEVEL.sign),
   eq: infix(' === ', LEVEL.relation, LEVEL.sum),
   ne: infix(' !== ', LEVEL.relation, LEVEL.sum),
   pow: (printer, node) => printer.power(node, ' ** '),

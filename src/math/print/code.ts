@@ -2,6 +2,7 @@
 import type { CodeLanguage } from '../api.ts'
 import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
+import { isSize } from '../ops/structure.ts'
 import { juliaForms, juliaSyntax, matlabForms, matlabSyntax } from './arrayLanguages.ts'
 import { cForms, cSyntax, javascriptForms, javascriptSyntax } from './clike.ts'
 import { type Target, target } from './codeDialect.ts'
@@ -65,7 +66,7 @@ export function printCode(expr: Expr, language: CodeLanguage, options: CodeOptio
 /** The expression in a language. */
 export const print = (expr: Expr, language: CodeLanguage): string => printCode(expr, language)
 
-const hasTensors = (expr: Expr): boolean => expr.rank > 0 || topological([expr]).some((node) => node.rank > 0)
+const hasTensors = (expr: Expr): boolean => expr.rank > 0 || topological([expr]).some((node) => node.rank > 0 || isSize(node))
 
 /** The free symbols of an expression, in order of first appearance. */
 function freeSymbols(expr: Expr): Expr[] {

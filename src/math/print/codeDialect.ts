@@ -1,8 +1,9 @@
 /** The dialect tables of programming languages: a language's own forms, then its libraries' names, then meanings. */
-import type { Expr, Operation } from '../expr.ts'
-import type { CodeForm, CodePrinter, Syntax } from './codePrinter.ts'
+import { Exact } from '../exact.ts'
+import { type Expr, isNumber, type Library, make, type Operation, symbol, topological } from '../expr.ts'
+import { type CodeForm, type CodePrinter, finish, type Syntax } from './codePrinter.ts'
 import { meaningIn } from './meaning.ts'
-import { Dialect, LEVEL } from './printer.ts'
+import { Dialect } from './printer.ts'
 
 export interface Target {
   readonly syntax: Syntax
@@ -10,46 +11,76 @@ export interface Target {
 }
 
 /** A language: its syntax and the forms of the rows that are no plain calls. */
-export const target = (syntax: Syntax, forms: { readonly [row: string]: CodeForm }): Target => ({
-  syntax,
-  dialect: new Dialect<CodePrinter>(forms, (operation) => named(operation, syntax)),
-})
+export function target(syntax: Syntax, forms: { readonly [row: string]: CodeForm }): Target {
+  const dialect: Dialect<CodePrinter> = new Dialect<CodePrinter>(forms, (operation) => named(operation, syntax, dialect))
+  return { syntax, dialect }
+}
 
 /** True where the row has a form or a name in the language; else its meaning is printed. */
-export const hasName = (operation: Operation, { syntax, dialect }: Target): boolean =>
-  dialect.has(operation) || spelling(operation, syntax, syntax.alias) !== undefined
+export function hasName(operation: Operation, { syntax, dialect }: Target): boolean {
+  if (dialect.has(operation)) return true
+  const { kind } = resolve(operation, syntax, dialect)
+  return kind === 'name' || kind === 'value'
+}
 
-/** The name printed for a row, qualified; undefined where the language has none. */
-function spelling(operation: Operation, { libraries, qualify }: Syntax, alias: string): string | undefined {
+/** How a row without a form of its own is printed. */
+type Resolution =
+  | { readonly kind: 'name'; readonly library: Library; readonly spelling: string }
+  | { readonly kind: 'meaning'; readonly meaning: (node: Expr) => Expr }
+  | { readonly kind: 'value'; readonly value: number }
+  | { readonly kind: 'unknown' }
+
+/** The language's own names come first, then what can be said with them, then names of libraries that go along with it. */
+function resolve(operation: Operation, syntax: Syntax, dialect: Dialect<CodePrinter>): Resolution {
+  const own = spelledIn(operation, syntax.libraries)
+  if (own !== undefined) return own
+  const meaning = meaningIn(operation, syntax)
+  if (meaning !== undefined && isComplete(operation, meaning, syntax, dialect)) return { kind: 'meaning', meaning }
+  const borrowed = spelledIn(operation, syntax.companions ?? [])
+  if (borrowed !== undefined) return borrowed
+  if (meaning !== undefined) return { kind: 'meaning', meaning }
+  const { kernel } = operation
+  return operation.args.length === 0 && kernel !== undefined ? { kind: 'value', value: kernel() } : { kind: 'unknown' }
+}
+
+function spelledIn(operation: Operation, libraries: readonly Library[]): Resolution | undefined {
   for (const library of libraries) {
     const spelled = operation.spell?.[library]
-    const name = typeof spelled === 'string' ? spelled : spelled?.[0]
-    if (name !== undefined) return qualify(name, library, alias)
+    const spelling = typeof spelled === 'string' ? spelled : spelled?.[0]
+    if (spelling !== undefined) return { kind: 'name', library, spelling }
   }
   return undefined
 }
 
-function named(operation: Operation, syntax: Syntax): CodeForm {
-  const usual = spelling(operation, syntax, syntax.alias)
-  if (usual === undefined) {
-    const meaning = meaningIn(operation, syntax)
-    if (meaning !== undefined) return (printer, node) => printer.piece(meaning(node))
-    return (printer, node) => (node.args.length === 0 ? printer.symbol(operation.name) : printer.call(operation.name, node))
+/** Whether the language has names for all that a meaning is said by; of rows over components, tried on symbols. */
+function isComplete(operation: Operation, meaning: (node: Expr) => Expr, syntax: Syntax, dialect: Dialect<CodePrinter>): boolean {
+  if (!operation.elementwise) return true
+  const args = operation.args.flatMap((name) => (name.startsWith('...') ? [symbol('a'), symbol('b')] : [symbol(name)]))
+  return topological([meaning(make(operation, args))]).every((node) => {
+    if (isNumber(node) || dialect.has(node.op)) return true
+    const { kind } = resolve(node.op, syntax, dialect)
+    return kind !== 'unknown' && !(kind === 'name' && spelledIn(node.op, syntax.libraries) === undefined)
+  })
+}
+
+function named(operation: Operation, syntax: Syntax, dialect: Dialect<CodePrinter>): CodeForm {
+  const resolution = resolve(operation, syntax, dialect)
+  if (resolution.kind === 'meaning') return (printer, node) => printer.piece(resolution.meaning(node))
+  if (resolution.kind === 'value') {
+    const value = Exact.fromDouble(resolution.value)
+    return (printer) => (value === undefined ? printer.symbol(operation.name) : printer.number(value))
   }
-  const written = (printer: CodePrinter): string => (printer.alias === syntax.alias ? usual : (spelling(operation, syntax, printer.alias) as string))
-  if (operation.args.length === 0) {
-    const level = usual.includes('(') || !/\W[-+*/]/.test(usual) ? LEVEL.atom : LEVEL.sum
-    return (printer) => {
-      printer.level = level
-      return written(printer)
+  if (resolution.kind === 'unknown')
+    return (printer, node) => (node.args.length === 0 ? printer.symbol(operation.name) : printer.call(operation.name, node))
+  const { library, spelling } = resolution
+  const usual = syntax.qualify(spelling, library, syntax.alias)
+  const written = (printer: CodePrinter): string => (printer.alias === syntax.alias ? usual : syntax.qualify(spelling, library, printer.alias))
+  if (operation.args.length === 0) return (printer) => finish(printer, written(printer))
+  if (usual.includes('#')) {
+    return (printer, node) => {
+      const parts = written(printer).split(/#(\d)/)
+      return finish(printer, parts.map((part, k) => (k % 2 === 0 ? part : printer.piece(node.args[Number(part) - 1] as Expr))).join(''))
     }
   }
-  if (!usual.includes('#')) return (printer, node) => printer.call(written(printer), node)
-  return (printer, node) => {
-    const parts = written(printer).split(/#(\d)/)
-    const text = parts.map((part, k) => (k % 2 === 0 ? part : printer.piece(node.args[Number(part) - 1] as Expr))).join('')
-    printer.level = LEVEL.atom
-    printer.mark = 0
-    return text
-  }
+  return (printer, node) => printer.call(written(printer), node)
 }

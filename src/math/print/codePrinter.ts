@@ -1,7 +1,7 @@
 /** The printer of programming languages: infix arithmetic, function calls by each library's names, safe identifiers. */
 import type { CodeLanguage } from '../api.ts'
 import type { Exact } from '../exact.ts'
-import { type Expr, exactOf, type Library, nameOf } from '../expr.ts'
+import { type Expr, exactOf, type Library, nameOf, type Operation, topological } from '../expr.ts'
 import { type Length, type Shape, sameShape } from '../shape.ts'
 import { asciiName } from './identifier.ts'
 import { type Dialect, type Form, LEVEL, Printer } from './printer.ts'
@@ -14,6 +14,10 @@ export interface Syntax {
   readonly language: CodeLanguage
   /** Whose spellings are printed, best first. */
   readonly libraries: readonly Library[]
+  /** Libraries used beside it for what it lacks and cannot say. */
+  readonly companions?: readonly Library[]
+  /** The module that computes with plain numbers, where the library takes only tensors. */
+  readonly plain?: (operation: Operation) => string | undefined
   /** The name the library goes by when the file gives it none. */
   readonly alias: string
   /** A spelling as it is written in a file that calls the library `alias`. */
@@ -41,6 +45,7 @@ export type CodeForm = Form<CodePrinter>
 export class CodePrinter extends Printer {
   private renamed: Map<string, string> | undefined
   private axes: Map<string, string> | undefined
+  private constant: Map<Expr, boolean> | undefined
   /** Lengths of axes that the code needs and no symbol has. */
   readonly unknownLengths = new Set<string>()
 
@@ -111,6 +116,19 @@ export class CodePrinter extends Printer {
       }
     }
     return this.axes.get(length)
+  }
+
+  /** True where no symbol occurs; each node is looked at once. */
+  isConstant(node: Expr): boolean {
+    this.constant ??= new Map()
+    const known = this.constant.get(node)
+    if (known !== undefined) return known
+    const settle = (own: Expr): void => {
+      if (!this.constant?.has(own)) this.constant?.set(own, nameOf(own) === undefined && own.args.every((arg) => this.constant?.get(arg) === true))
+    }
+    if (node.args.every((arg) => this.constant?.has(arg))) settle(node)
+    else for (const own of topological([node])) settle(own)
+    return this.constant.get(node) === true
   }
 
   /** A symbol with just this shape, as code. */
@@ -247,9 +265,10 @@ export class CodePrinter extends Printer {
   }
 
   /** name(a, b), with arguments joined two at a time where the library takes no more. */
-  call(name: string, node: Expr): string {
+  call(library: string, node: Expr): string {
     const { args } = node
     const { syntax } = this
+    const name = (syntax.plain !== undefined && this.isConstant(node) ? syntax.plain(node.op) : undefined) ?? library
     const called = syntax.broadcastCall !== undefined && node.rank > 0 && node.op.elementwise ? name + syntax.broadcastCall : name
     if (args.length > 2 && syntax.binary === true && node.op.args[0]?.startsWith('...') === true) {
       let text = this.piece(args[0] as Expr)

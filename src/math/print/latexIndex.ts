@@ -68,6 +68,7 @@ const big =
 /** Σ_i x_i, X1 for the row sums, Xᵀ1 for the column sums. */
 const sum: LatexForm = (printer, node) => {
   const x = first(node)
+  if (x.rank === 0) return printer.piece(x)
   if (reducesAll(node)) return printer.piece(sumOfComponents(x, indicesFor(x)))
   if (x.rank === 2 && !axesOf(node).keepdims) {
     const rows = axesOf(node).axes[0] === 1
@@ -81,7 +82,7 @@ const sum: LatexForm = (printer, node) => {
 
 const mean: LatexForm = (printer, node) => {
   const x = first(node)
-  if (!reducesAll(node)) return reduced('\\operatorname{mean}')(printer, node)
+  if (!reducesAll(node) || x.rank === 0) return reduced('\\operatorname{mean}')(printer, node)
   const count = x.shape.map(latexLength).map((length) => (/[+\- ]/.test(length) ? `(${length})` : length))
   const body = printer.piece(sumOfComponents(x, indicesFor(x)))
   printer.level = LEVEL.product
@@ -104,7 +105,7 @@ const logsumexp: LatexForm = (printer, node) => {
 const extreme =
   (sign: string, name: string): LatexForm =>
   (printer, node) => {
-    if (!reducesAll(node)) return reduced(name)(printer, node)
+    if (!reducesAll(node) || first(node).rank === 0) return reduced(name)(printer, node)
     const indices = indicesFor(first(node))
     const letters = indices.several(first(node).rank)
     const body = printer.at(componentOf(first(node), letters, indices), LEVEL.product)

@@ -1,9 +1,11 @@
 /** What a row is written as in a language that has no name for it: stable to compute, in the order people write it. */
 import { type Expr, make, number, type Operation } from '../expr.ts'
-import { add, div, exp, log1p, neg, sub } from '../ops/arithmetic.ts'
+import { softplus } from '../ops/activation.ts'
+import { add, div, exp, ln, log1p, mul, neg, pow, sub } from '../ops/arithmetic.ts'
 import { place, take } from '../ops/arrange.ts'
-import { abs, ge, maximum, where } from '../ops/condition.ts'
+import { abs, ge, gt, lt, maximum, sign, where } from '../ops/condition.ts'
 import { amax, axesOf, axesPayload, logsumexp, sum } from '../ops/reduction.ts'
+import { floor, trunc } from '../ops/rounding.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import type { Syntax } from './codePrinter.ts'
 
@@ -22,6 +24,12 @@ function shiftedSoftmax(node: Expr): Expr {
   return div(shifted, sum.with(payload, shifted))
 }
 
+/** ln(e^a + e^b) from the larger of the two. */
+const logOfSum = (a: Expr, b: Expr): Expr => add(maximum(a, b), log1p(exp(neg(abs(sub(a, b))))))
+
+/** The whole part, with the sign of x. */
+const whole = (x: Expr): Expr => mul(sign(x), floor(abs(x)))
+
 const meanings: ReadonlyMap<string, (node: Expr, syntax: Syntax) => Expr> = new Map([
   [
     'sigmoid',
@@ -31,6 +39,19 @@ const meanings: ReadonlyMap<string, (node: Expr, syntax: Syntax) => Expr> = new 
       return where(ge(x, 0), logistic(x), div(exp(x), make(add.op, [one(), exp(x)])))
     },
   ],
+  ['log_sigmoid', (node) => neg(softplus(neg(first(node))))],
+  ['logaddexp', ({ args: [a, b] }) => logOfSum(a as Expr, b as Expr)],
+  ['logaddexp2', ({ args: [a, b] }) => div(logOfSum(mul(a as Expr, ln(2)), mul(b as Expr, ln(2))), ln(2))],
+  // True counts as 1 and false as 0 in every language without a sign function.
+  ['sign', ({ args: [x] }) => sub(gt(x as Expr, 0), lt(x as Expr, 0))],
+  ['trunc', ({ args: [x] }) => whole(x as Expr)],
+  ['round_half_up', ({ args: [x] }) => floor(add(x as Expr, div(1, 2)))],
+  ['round_half_away', ({ args: [x] }) => mul(sign(x as Expr), floor(add(abs(x as Expr), div(1, 2))))],
+  ['mod', ({ args: [a, b] }) => sub(a as Expr, mul(b as Expr, floor(div(a as Expr, b as Expr))))],
+  ['rem', ({ args: [a, b] }) => sub(a as Expr, mul(b as Expr, trunc(div(a as Expr, b as Expr))))],
+  ['copysign', ({ args: [x, y] }) => where(ge(y as Expr, 0), abs(x as Expr), neg(abs(x as Expr)))],
+  ['cbrt', ({ args: [x] }) => mul(sign(x as Expr), pow(abs(x as Expr), div(1, 3)))],
+  ['nthroot', ({ args: [x, n] }) => mul(sign(x as Expr), pow(abs(x as Expr), div(1, n as Expr)))],
   ['softmax', (node) => shiftedSoftmax(node)],
   ['log_softmax', (node) => sub(first(node), logsumexp.with(axesPayload(axesOf(node).axes, node.rank > axesOf(node).axes.length), first(node)))],
   [

@@ -1,5 +1,5 @@
 /** Python: the math module, and what NumPy, JAX, PyTorch and SymPy share with it. */
-import { type Expr, exactOf } from '../expr.ts'
+import { type Expr, exactOf, type Operation } from '../expr.ts'
 import { boundName } from '../ops/binder.ts'
 import { type CodeForm, commonForms, finish, infix, type Syntax } from './codePrinter.ts'
 import { call, generator, quadrature } from './numpyParts.ts'
@@ -19,8 +19,9 @@ const BUILTINS = new Set(['abs', 'max', 'min', 'round', 'sum', 'pow', 'len', 'in
 export const pythonSyntax: Syntax = {
   language: 'python',
   libraries: ['python'],
+  companions: ['scipy'],
   alias: 'math',
-  qualify: (spelling, _, alias) => (BUILTINS.has(spelling) ? spelling : `${alias}.${spelling}`),
+  qualify: (spelling, library, alias) => (BUILTINS.has(spelling) ? spelling : library === 'scipy' ? `scipy.${spelling}` : `${alias}.${spelling}`),
   reserved: pythonReserved,
   integer: (digits) => digits,
   axisLength: (name, axis) => `${name}.shape[${axis}]`,
@@ -31,8 +32,9 @@ export const numpySyntax: Syntax = {
   ...pythonSyntax,
   language: 'numpy',
   libraries: ['numpy'],
+  companions: ['scipy'],
   alias: 'np',
-  qualify: (spelling, _, alias) => `${alias}.${spelling}`,
+  qualify: (spelling, library, alias) => (library === 'scipy' ? `scipy.${spelling}` : `${alias}.${spelling}`),
   binary: true,
   overflowThrows: false,
 }
@@ -41,17 +43,26 @@ export const jaxSyntax: Syntax = {
   ...numpySyntax,
   language: 'jax',
   libraries: ['jax'],
+  companions: [],
   alias: 'jnp',
   qualify: (spelling, _, alias) => (/^(?:nn|scipy|lax)\./.test(spelling) ? `jax.${spelling}` : `${alias}.${spelling}`),
 }
 
-export const torchSyntax: Syntax = { ...numpySyntax, language: 'torch', libraries: ['torch'], alias: 'torch' }
+/** The math module's name of a row, for arguments that are plain numbers. */
+function plainPython({ spell }: Operation): string | undefined {
+  const spelled = spell?.python
+  const name = typeof spelled === 'string' ? spelled : spelled?.[0]
+  return name === undefined || name.includes('#') ? undefined : BUILTINS.has(name) ? name : `math.${name}`
+}
+
+export const torchSyntax: Syntax = { ...numpySyntax, language: 'torch', libraries: ['torch'], companions: [], alias: 'torch', plain: plainPython }
 
 export const sympySyntax: Syntax = {
   ...pythonSyntax,
   overflowThrows: false,
   language: 'sympy',
   libraries: ['sympy'],
+  companions: [],
   alias: 'sp',
   qualify: (spelling, _, alias) => `${alias}.${spelling}`,
   rational: (p, q, alias) => `${alias}.Rational(${p}, ${q})`,
@@ -84,6 +95,8 @@ export const pythonForms: { readonly [row: string]: CodeForm } = {
   and: infix(' and ', LEVEL.and, LEVEL.not),
   or: infix(' or ', LEVEL.or, LEVEL.and),
   not: prefix('not ', LEVEL.not, LEVEL.relation),
+  // The sign of the divisor, as the row has it.
+  mod: infix(' % ', LEVEL.product, LEVEL.sign),
   call,
   series: generator('sum'),
   product_series: (printer, node) => generator(`${printer.alias}.prod`)(printer, node),

@@ -193,6 +193,7 @@ const indexSum: TextForm = (printer, node) => {
 
 /** Everything taken: by components where the argument is more than a name. */
 const sum: TextForm = (printer, node) => {
+  if (first(node).rank === 0) return printer.piece(first(node))
   if (reducesAll(node)) return printer.piece(sumOfComponents(first(node), indicesFor(first(node))))
   return reduced('sum')(printer, node)
 }
