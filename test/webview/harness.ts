@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net'
 import { extname, join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser } from '../../scripts/vscode.mjs'
-import { type HostApi, type Message, type PageApi, pack, unpack } from '../../src/protocol.ts'
+import { type HostApi, type Message, type PageApi, pack } from '../../src/protocol.ts'
 import { hostStyles, lookOf, type ThemeKind, type ThemeLook } from './themes.ts'
 
 export interface PanelOptions {
@@ -194,8 +194,11 @@ export async function openPanel(options: PanelOptions = {}): Promise<Panel> {
       }
     },
   }
-  await page.waitForFunction(() => (globalThis as unknown as HostMemory).hostCalls.some((call) => call.method === 'ready'), undefined, {
-    timeout: 20_000,
+  const ready = () => (globalThis as unknown as HostMemory).hostCalls.some((call) => call.method === 'ready')
+  await page.waitForFunction(ready, undefined, { timeout: 20_000 }).catch(async (error: unknown) => {
+    // A browser left open would keep the test's process alive for ever.
+    await panel.close()
+    throw new Error(`the page did not start: ${problems.join('; ') || String(error)}`)
   })
   return panel
 }

@@ -1,0 +1,149 @@
+/** The plot of two variables: surface and quiver, one point in both, ranges, layout, and a page without WebGL. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { coloursOn, textOf } from './asked.ts'
+import { bowl, square, waves } from './gallery/views.ts'
+import { openPanel, type Panel } from './harness.ts'
+
+let panel: Panel
+before(async () => {
+  panel = await openPanel({ height: 1000 })
+})
+after(async () => {
+  assert.deepEqual(panel.problems, [])
+  await panel.close()
+})
+
+const surface = '.surface canvas:not(.surface-labels)'
+const inputs = () =>
+  Promise.all(['x of the point', 'y of the point'].map(async (name) => Number((await panel.page.getByLabel(name).inputValue()).replace('−', '-'))))
+const readout = () => textOf(panel, '.plot-surface .readout')
+
+test('surface and quiver of x² + y² are drawn, with labels and a colour bar', async () => {
+  await panel.call('show', bowl())
+  await panel.page.locator(surface).waitFor()
+  await panel.page.waitForTimeout(300)
+  assert.ok((await coloursOn(panel, surface)) > 100)
+  assert.ok((await coloursOn(panel, '.surface-labels')) > 2)
+  assert.ok((await coloursOn(panel, '.quiver')) > 10)
+  assert.ok((await coloursOn(panel, '.colour-bar')) > 10)
+  assert.match(await readout(), /f\(x, y\) = 2\s+∇ = \(2, 2\)/)
+})
+
+test('a click in the quiver sets the point in both; its value and gradient are right', async () => {
+  const before = await panel.page.locator(surface).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  const box = await panel.page.locator('.quiver').boundingBox()
+  assert.ok(box)
+  await panel.page.mouse.click(box.x + box.width * 0.4, box.y + box.height * 0.3)
+  await panel.page.waitForTimeout(200)
+  const [x = 0, y = 0] = await inputs()
+  assert.ok(x < 0 && y > 0, `${x}, ${y}`)
+  const found = /= (\S+)\s+∇ = \((\S+), (\S+)\)/.exec((await readout()).replaceAll('−', '-'))
+  assert.ok(found)
+  for (const [shown, exact] of [
+    [found[1], x * x + y * y],
+    [found[2], 2 * x],
+    [found[3], 2 * y],
+  ] as const)
+    assert.ok(Math.abs(Number(shown) - exact) < 1e-3 * Math.max(1, Math.abs(exact)), `${shown} for ${exact}`)
+  assert.notEqual(await panel.page.locator(surface).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL()), before)
+})
+
+test('a click on the surface sets the point; a drag turns it and does not', async () => {
+  const box = await panel.page.locator(surface).boundingBox()
+  assert.ok(box)
+  const before = await inputs()
+  const picture = () => panel.page.locator(surface).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  const still = await picture()
+  await panel.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  await panel.page.mouse.down()
+  await panel.page.mouse.move(box.x + box.width / 2 + 50, box.y + box.height / 2 + 10, { steps: 5 })
+  await panel.page.mouse.up()
+  await panel.page.waitForTimeout(150)
+  assert.deepEqual(await inputs(), before)
+  assert.notEqual(await picture(), still)
+  await panel.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2 + 10)
+  await panel.page.waitForTimeout(150)
+  assert.notDeepEqual(await inputs(), before)
+})
+
+test('the point is typed and moved by keyboard', async () => {
+  await panel.page.getByLabel('x of the point').fill('0.5')
+  await panel.page.getByLabel('x of the point').press('Enter')
+  await panel.page.getByLabel('y of the point').fill('-1')
+  await panel.page.getByLabel('y of the point').press('Enter')
+  assert.match(await readout(), /f\(x, y\) = 1\.25\s+∇ = \(1, −2\)/)
+  await panel.page.locator('.quiver').focus()
+  await panel.page.keyboard.press('ArrowUp')
+  await panel.page.waitForTimeout(100)
+  assert.deepEqual(await inputs(), [0.5, -0.92])
+  const before = await panel.page.locator(surface).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  await panel.page.locator(surface).focus()
+  await panel.page.keyboard.press('ArrowLeft')
+  await panel.page.waitForTimeout(100)
+  assert.notEqual(await panel.page.locator(surface).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL()), before)
+})
+
+test('ranges are typed, sliders move, reset goes back', async () => {
+  await panel.call('show', waves())
+  const picture = () => panel.page.locator('.quiver').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  const start = await picture()
+  await panel.page.getByLabel('u from').fill('0')
+  await panel.page.getByLabel('u from').press('Enter')
+  const narrower = await picture()
+  assert.notEqual(narrower, start)
+  await panel.page.locator('.slider[data-parameter=c]').fill('3')
+  await panel.page.waitForTimeout(150)
+  assert.notEqual(await picture(), narrower)
+  await panel.page.getByRole('button', { name: 'Reset' }).click()
+  await panel.page.waitForTimeout(150)
+  assert.equal(await panel.page.getByLabel('u from').inputValue(), '−4')
+})
+
+test('side by side on a wide page, one above the other below 700 px', async () => {
+  await panel.call('show', bowl())
+  const place = async () => {
+    const [left, right] = await Promise.all([panel.page.locator('.surface-box').boundingBox(), panel.page.locator('.quiver-box').boundingBox()])
+    return { left: left ?? { x: 0, y: 0 }, right: right ?? { x: 0, y: 0 } }
+  }
+  let { left, right } = await place()
+  assert.ok(right.x > left.x && Math.abs(right.y - left.y) < 2)
+  await panel.page.setViewportSize({ width: 690, height: 1000 })
+  await panel.page.waitForTimeout(200)
+  ;({ left, right } = await place())
+  assert.ok(Math.abs(right.x - left.x) < 2 && right.y > left.y + 200)
+  await panel.page.setViewportSize({ width: 720, height: 1000 })
+})
+
+test('a surface leaves nothing behind: many changes of plot, one canvas of each kind', async () => {
+  for (let i = 0; i < 20; i++) {
+    await panel.call('show', bowl())
+    await panel.call('show', square())
+  }
+  await panel.call('show', bowl())
+  await panel.page.locator(surface).waitFor()
+  await panel.page.waitForTimeout(200)
+  assert.equal(await panel.page.locator('canvas').count(), 4)
+  assert.ok((await coloursOn(panel, surface)) > 100)
+  // Chromium warns when it has to give up contexts; a warning is no error, so it is looked for here.
+  assert.deepEqual(panel.problems, [])
+})
+
+test('without WebGL the page says so, and the contours stay', async () => {
+  const other = await openPanel({ height: 1000 })
+  try {
+    await other.page.evaluate(() => {
+      const { getContext } = HTMLCanvasElement.prototype
+      const twoDimensional = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+        return kind.startsWith('webgl') ? null : Reflect.apply(getContext, this, [kind, ...rest])
+      }
+      Object.assign(HTMLCanvasElement.prototype, { getContext: twoDimensional })
+    })
+    await other.call('show', bowl())
+    await other.page.locator('.surface-missing').waitFor()
+    assert.match(await textOf(other, '.surface-box'), /needs WebGL/)
+    assert.ok((await coloursOn(other, '.quiver')) > 10)
+  } finally {
+    await other.close()
+  }
+})
