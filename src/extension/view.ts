@@ -38,7 +38,7 @@ export function viewOf(request: ViewRequest): AnalysisView {
   const subject = subjectOf(analysis, text)
   const at = valuesOf(analysis.variables)
   const left = leftOfValue(subject)
-  const derivatives = analysis.derivatives.map((derivative) => derivativeView(request, subject, derivative, at))
+  const derivatives = inOrder(analysis).map((derivative) => derivativeView(request, subject, derivative, at))
   const main = mainDerivative(analysis.derivatives)
   const mainText = (n: number) =>
     main ? leftOfDerivative(subject, { kind: main.kind, by: writtenVariable(analysis, main.wrt) }, analysis.value.shape, n).text : ''
@@ -82,10 +82,17 @@ export function subjectOf(analysis: Analysis, text: string): Subject {
   }
 }
 
+/** Of a layer y = σ(W x + b) people want the Jacobian by its input first, wherever W stands; a gradient's order is that of its variables. */
+function inOrder({ value, derivatives }: Analysis): Derivative[] {
+  const main = mainDerivative(derivatives)
+  if (!main || value.shape.length === 0) return derivatives
+  return [main, ...derivatives.filter((derivative) => derivative !== main)]
+}
+
 /** The derivatives of first order as equations: `f'(x) = 2x`. */
 export function equationsOf(analysis: Analysis, text: string): Written[] {
   const subject = subjectOf(analysis, text)
-  return analysis.derivatives.map((derivative) => {
+  return inOrder(analysis).map((derivative) => {
     const by = writtenVariable(analysis, derivative.wrt)
     const left = leftOfDerivative(subject, { kind: derivative.kind, by }, analysis.value.shape, 1)
     return { latex: `${left.latex} = ${derivative.latex}`, text: `${left.text} = ${derivative.text}` }
