@@ -98,7 +98,8 @@ function derive(expr: Expr, name: string, order: number, { elaborated, context, 
   for (let k = 1; k < order; k++) value = simplify(reverse(value, [by])[0] as Expr)
   const raw = reverse(value, [by])[0] as Expr
   const simplified = simplify(raw)
-  const verified = verifyDerivative(value, by, simplified, known)
+  // What is proven is what is shown: the matrix notation, not only what it was made from.
+  const verified = verifyDerivative(value, by, notation(simplified), known)
   if (verified.method !== 'none' && 'worst' in verified && !(verified.worst <= TOLERANCE)) {
     // A wrong simplification must never be shown: the derivative as differentiated stands in its place, if it proves right.
     const plain = verifyDerivative(value, by, raw, known)

@@ -127,7 +127,7 @@ export function einsum(text: string, ...args: Expr[]): Expr {
   const scalars: Expr[] = []
   let used = spec.inputs.join('') + spec.output
   const take = (subscript: string, factor: Expr): void => {
-    if (isEinsum(factor) && factor.args.some(isEye)) {
+    if (isEinsum(factor) && isOpen(factor)) {
       const inner = specOf(factor)
       const rename = new Map<string, string>()
       ;[...inner.output].forEach((letter, axis) => {
@@ -208,6 +208,13 @@ export function einsum(text: string, ...args: Expr[]): Expr {
   return scale(scalar, productOf(factors, spec.output, shape))
 }
 
+/** Products that lose nothing when they are taken into a larger one: with deltas or ones, which vanish there, or without a sum. */
+function isOpen(product: Expr): boolean {
+  if (product.args.some((arg) => isEye(arg) || isOne(arg))) return true
+  const { inputs, output } = specOf(product)
+  return inputs.every((letters) => [...letters].every((letter) => output.includes(letter))) && new Set(output).size === output.length
+}
+
 function productOf(factors: [string, Expr][], output: string, shape: Shape): Expr {
   if (factors.length === 0) return ones(shape)
   const [first] = factors as [[string, Expr]]
@@ -245,6 +252,10 @@ export function permute(x: Expr, order: readonly number[]): Expr {
 /** Sums over some axes. */
 export function sumAxes(x: Expr, axes: readonly number[]): Expr {
   if (axes.length === 0) return x
+  if (isEinsum(x)) {
+    const { inputs, output } = specOf(x)
+    return einsum(`${inputs.join(',')}->${[...output].filter((_, axis) => !axes.includes(axis)).join('')}`, ...x.args)
+  }
   const letters = freshLetters(x.rank, '')
   return einsum(`${letters}->${[...letters].filter((_, axis) => !axes.includes(axis)).join('')}`, x)
 }

@@ -107,7 +107,7 @@ export class Builder {
       case 'add':
         return this.sum(args)
       case 'mul':
-        return this.elementwise(args, (factors) => productOf(factors))
+        return this.componentwise(args)
       case 'neg':
         return { ...a, expr: negated(a.expr) }
       case 'div':
@@ -178,15 +178,33 @@ export class Builder {
     return this.elementwise(args, (terms) => sumOf(terms))
   }
 
+  /** A product component by component; of components with indices it is a product over index sets. */
+  private componentwise(args: readonly Built[]): Built {
+    if (args.every(({ indices }) => indices === undefined) || args.some(({ expr, indices }) => indices === undefined && expr.rank > 0)) {
+      return this.elementwise(args, productOf)
+    }
+    const scalars = args.filter(({ expr }) => expr.rank === 0)
+    const factors = args.filter(({ expr }) => expr.rank > 0)
+    const indices = unionOf(factors)
+    const letters = freshLetters(indices.length, '')
+    const subscripts = factors.map((factor) => (factor.indices ?? []).map((index) => letters[indices.indexOf(index)]).join(''))
+    const product = factors.length === 1 ? (factors[0] as Built).expr : einsum(`${subscripts.join(',')}->${letters}`, ...factors.map(({ expr }) => expr))
+    return { expr: scalars.length === 0 ? product : productOf([...scalars.map(({ expr }) => expr), product]), indices }
+  }
+
   /** A product of two neighbours, by their shapes. */
   private product(left: Built, right: Built, term: Term): Built {
     const [a, b] = [left.expr, right.expr]
-    if (left.indices !== undefined || right.indices !== undefined) return this.elementwise([left, right], productOf)
+    if (left.indices !== undefined || right.indices !== undefined) return this.componentwise([left, right])
     if (a.rank === 0 || b.rank === 0) return { expr: productOf([a, b]), row: left.row === true || right.row === true }
     if (a.rank === 1 && b.rank === 1) {
       if (right.row === true && left.row !== true) return { expr: make(outer.op, [a, b]) }
       // Two columns side by side have no product; the inner one is what is meant where they are written so.
       if (left.row !== true) this.note(`read as the inner product`, term.range)
+      // x'A y is x'(A y), as it is written.
+      if (left.row === true && a.op === matmul.op && a.args[0]?.rank === 1) {
+        return { expr: make(matmul.op, [a.args[0], make(matmul.op, [a.args[1] as Expr, b])]) }
+      }
       return { expr: make(matmul.op, [a, b]) }
     }
     if (a.rank === 1 && b.rank === 2 && left.row !== true) {

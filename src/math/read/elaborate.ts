@@ -8,7 +8,7 @@ import { type Expr, nameOf, symbol, symbolsOf, topological, type Traits } from '
 import { boundNames } from '../ops/binder.ts'
 import { addLengths, divideLengths, type Length, lengthNames, SCALAR, type Shape, ShapeError, shapeOf, substituteLength } from '../shape.ts'
 import { Builder } from './build.ts'
-import { inferRanks } from './ranks.ts'
+import { allScalar, inferRanks } from './ranks.ts'
 import { type Declaration, type Label, ReadError, type Reading, type Term } from './term.ts'
 
 /** A reading as an expression, with where its parts stand and what the text calls them. */
@@ -31,15 +31,15 @@ const UNIFICATIONS = 500
 export function elaborate(reading: Reading, shapes: ReadonlyMap<string, Shape> = new Map()): Elaborated {
   const order = termOrder(reading.body)
   const declared = declaredShapes(reading.declarations, shapes)
-  const ranks = inferRanks(order, new Map([...declared].map(([name, shape]) => [name, shape.length])))
-  const lengths = new Lengths(order, ranks, declared)
+  const known = new Map([...declared].map(([name, shape]) => [name, shape.length]))
+  const lengths = allScalar(order, known) ? undefined : new Lengths(order, inferRanks(order, known), declared)
   const traits = new Map([...reading.declarations].map(([name, { traits: known }]) => [name, known]))
   let build = buildWith(order, reading, lengths, traits)
   for (let round = 0; build instanceof ShapeError; round++) {
     if (round > UNIFICATIONS) throw new ReadError('the shapes could not be settled', reading.range)
     build = buildWith(order, reading, lengths, traits)
   }
-  if (lengths.settle()) {
+  if (lengths?.settle() === true) {
     const named = buildWith(order, reading, lengths, traits)
     if (named instanceof ShapeError) throw new ReadError(named.message, reading.range)
     build = named
@@ -62,19 +62,19 @@ function declaredShapes(declarations: ReadonlyMap<string, Declaration>, shapes: 
 function buildWith(
   order: readonly Term[],
   reading: Reading,
-  lengths: Lengths,
+  lengths: Lengths | undefined,
   traits: ReadonlyMap<string, Traits | undefined>,
 ): { expr: Expr; builder: Builder } | ShapeError {
   const builder = new Builder(
-    (name) => symbol(name, lengths.shapeOf(name), traits.get(name)),
-    (count) => lengths.anonymous(count),
+    (name) => symbol(name, lengths?.shapeOf(name), traits.get(name)),
+    (count) => lengths?.anonymous(count) ?? 1,
   )
   for (const term of order) {
     try {
       builder.add(term)
     } catch (error) {
       if (error instanceof ShapeError) {
-        if (lengths.unify(error)) return error
+        if (lengths?.unify(error) === true) return error
         throw contradiction(error, term, reading)
       }
       if (error instanceof RangeError) throw new ReadError(error.message, term.range ?? reading.range)

@@ -24,6 +24,26 @@ const rankByName = (name: string, least: number): number => (least >= 1 && isUpp
 /** Operations that shapes settle; their rank is that of their usual meaning. */
 const SETTLED = new Set(['product', 'quotient', 'leftdivide', 'power', 'transpose', 'cdot', 'times', 'sub'])
 
+/** Operations that say nothing about axes, though shapes settle what they mean. */
+const NEUTRAL = new Set(['product', 'quotient', 'power', 'cdot', 'times', 'sub'])
+
+/** Whether nothing in a reading needs an axis: then all names are scalars, and nothing is to be inferred. */
+export function allScalar(order: readonly Term[], known: ReadonlyMap<string, number>): boolean {
+  let layer = false
+  let capital = false
+  for (const term of order) {
+    if (term.kind === 'name') {
+      if ((term.hint?.rank ?? 0) > 0 || (known.size > 0 && (known.get(term.name) ?? 0) > 0)) return false
+      capital ||= isUpper(term.name)
+    } else if (term.kind === 'apply' && !NEUTRAL.has(term.op)) {
+      const operation = operationNamed(term.op)
+      if (operation === undefined || !operation.elementwise) return false
+      layer ||= operation.layer === true
+    }
+  }
+  return !(layer && capital)
+}
+
 export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, number>): Ranks {
   const ranks: Ranks = new Map(known)
   const names = new Set<string>()

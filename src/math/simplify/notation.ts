@@ -2,9 +2,10 @@
  * From index form back to the notation people use: products over index sets as matrix products, transposes, diagonals,
  * outer products and traces, where the result has rank two at most; the rest stays in index form.
  */
-import { type Expr, make, rewrite, withArgs } from '../expr.ts'
-import { add, mul, neg } from '../ops/arithmetic.ts'
+import { type Expr, make, number, rewrite, withArgs } from '../expr.ts'
+import { add, div, exp, mul, neg } from '../ops/arithmetic.ts'
 import { diag, matmul, outer, transpose } from '../ops/linear.ts'
+import { axesPayload, softmax, sum } from '../ops/reduction.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
 import { eye, isEye, isOne } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
@@ -41,16 +42,69 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   }
   if (op === transpose.op && node.payload === undefined) return transposed(args[0] as Expr)
   if (op === diag.op && node.rank === 2) return diagonal(args[0] as Expr)
-  if (op === mul.op && node.rank === 2 && args.some((arg) => isEye(arg) || (arg.rank === 2 && arg.op === diag.op))) {
-    // Elementwise products with a delta: the vectors lie along its last axis.
-    const scalars = args.filter((arg) => arg.rank === 0)
-    const factors = args.filter((arg) => arg.rank > 0).map((expr): Factor => ({ letters: expr.rank === 2 ? 'ij' : 'j', expr }))
-    const written = new Product(factors).write('ij')
-    if (written !== undefined) return mul(...scalars, written)
+  if (op === mul.op && node.rank === 2) {
+    const written = alongLastAxis(args)
+    if (written !== undefined) return written
+  }
+  if (op === div.op && node.rank === 1) {
+    // exp(z) / Σ exp(z), of a vector.
+    const [above, below] = args as [Expr, Expr]
+    if (above.op === exp.op && below.op === sum.op && below.args[0] === above) return make(softmax.op, above.args, axesPayload([0]))
   }
   if (op === add.op && node.rank > 0) return collected(add(...args))
   if (op === neg.op || op === mul.op) return args.some((arg, k) => arg !== node.args[k]) ? rebuilt(node, args) : node
   return withArgs(node, args)
+}
+
+/**
+ * Components of a matrix times vectors, which lie along its last axis: where the matrix is made of deltas, diagonals and
+ * outer products, the vectors go into those, term by term.
+ */
+function alongLastAxis(args: readonly Expr[]): Expr | undefined {
+  const parts = args.map(peeled)
+  const vectors = parts.filter(({ tensor }) => tensor.rank === 1)
+  const matrices = parts.filter(({ tensor }) => tensor.rank === 2)
+  const scalars = parts.flatMap((part) => [...part.scalars, ...(part.tensor.rank === 0 ? [part.tensor] : [])])
+  const below = parts.flatMap((part) => part.below)
+  const scaled = (tensor: Expr): Expr => (below.length === 0 ? mul(...scalars, tensor) : div(mul(...scalars, tensor), mul(...below)))
+  const [matrix] = matrices
+  if (matrix === undefined) return undefined
+  if (matrices.length === 1 && matrix.tensor.op === add.op && vectors.length > 0 && matrix.tensor.args.every((term) => isStructured(peeled(term).tensor))) {
+    const terms = matrix.tensor.args.map((term) => alongLastAxis([term, ...vectors.map(({ tensor }) => tensor)]))
+    return terms.every((term) => term !== undefined) ? scaled(collected(add(...terms))) : undefined
+  }
+  if (!matrices.some(({ tensor }) => isStructured(tensor)) || (matrices.length === 1 && vectors.length === 0)) return undefined
+  const factors = [...matrices, ...vectors].flatMap(({ tensor }): Factor[] => {
+    if (tensor.rank === 1) return [{ letters: 'j', expr: tensor }]
+    if (tensor.op !== outer.op) return [{ letters: 'ij', expr: tensor }]
+    return [
+      { letters: 'i', expr: tensor.args[0] as Expr },
+      { letters: 'j', expr: tensor.args[1] as Expr },
+    ]
+  })
+  const written = new Product(factors).write('ij')
+  return written === undefined ? undefined : scaled(written)
+}
+
+const isStructured = (node: Expr): boolean => isEye(node) || (node.rank === 2 && node.op === diag.op) || node.op === outer.op
+
+/** A tensor without its sign, its scalar factors and its scalar denominators. */
+function peeled(node: Expr): { scalars: Expr[]; below: Expr[]; tensor: Expr } {
+  const scalars: Expr[] = []
+  const below: Expr[] = []
+  let tensor = node
+  for (;;) {
+    if (tensor.op === neg.op) {
+      scalars.push(number(-1))
+      tensor = tensor.args[0] as Expr
+    } else if (tensor.op === div.op && tensor.args[1]?.rank === 0 && tensor.args[0]?.rank !== 0) {
+      below.push(tensor.args[1])
+      tensor = tensor.args[0] as Expr
+    } else if (tensor.op === mul.op && tensor.args.filter(({ rank }) => rank > 0).length === 1) {
+      scalars.push(...tensor.args.filter(({ rank }) => rank === 0))
+      tensor = tensor.args.find(({ rank }) => rank > 0) as Expr
+    } else return { scalars, below, tensor }
+  }
 }
 
 const rebuilt = (node: Expr, args: readonly Expr[]): Expr => (node.op === neg.op ? neg(args[0] as Expr) : mul(...args))
@@ -126,7 +180,8 @@ class Product {
         const same = a.letters === b.letters
         const turned = a.letters.length === 2 && a.letters[0] === b.letters[1] && a.letters[1] === b.letters[0] && b.letters.length === 2
         // Two matrices over the same two letters are a trace or a product where both letters are summed.
-        if (a.letters.length === 2 && this.factors.length === 2 && (same || turned)) continue
+        const summed = [...a.letters].every((letter) => !output.includes(letter))
+        if (a.letters.length === 2 && this.factors.length === 2 && summed && (same || turned)) continue
         if (!same && !turned) continue
         // Two vectors over a letter that only they have and that is summed: their inner product.
         const only = this.factors.filter(({ letters }) => letters.includes(a.letters)).length === 2
