@@ -137,9 +137,15 @@ export function zeta(s: number): number {
   return 2 ** s * Math.PI ** (s - 1) * sinPi(s / 2) * gamma(1 - s) * zeta(1 - s)
 }
 
-/** ζ'(s) for s ≥ 0 except 1: Euler-Maclaurin's series differentiated term by term. */
+/** ζ'(s) except at 1: Euler-Maclaurin's series differentiated term by term, and for s < 0 the functional equation differentiated. */
 export function zetaDerivative(s: number): number {
-  if (!(s >= 0) || s === 1) return Number.NaN
+  if (Number.isNaN(s) || s === 1) return Number.NaN
+  if (s < 0) {
+    const scale = 2 ** s * Math.PI ** (s - 1) * gamma(1 - s)
+    const [sine, cosine] = [sinPi(s / 2), sinPi((s + 1) / 2)]
+    const slope = sine * (Math.log(2 * Math.PI) - digamma(1 - s)) + (Math.PI / 2) * cosine
+    return scale * (slope * zeta(1 - s) - sine * zetaDerivative(1 - s))
+  }
   const x = 14
   let sum = 0
   for (let k = 2; k < x; k++) sum -= Math.log(k) * k ** -s

@@ -14,7 +14,7 @@ function constant(name: string, title: string, value: number, latex: string, spe
 export const pi = constant('pi', "Archimedes' constant", Math.PI, '\\pi', {
   numpy: 'pi',
   python: 'pi',
-  scipy: 'pi',
+  scipy: 'constants.pi',
   jax: 'pi',
   torch: 'pi',
   javascript: 'Math.PI',
@@ -226,7 +226,7 @@ export const pow: Row = row({
   },
   kernel: (x, p) => x ** p,
   spell: {
-    numpy: ['power', 'float_power'],
+    numpy: ['power', 'pow', 'float_power'],
     python: 'pow',
     jax: 'power',
     torch: 'pow',

@@ -97,7 +97,7 @@ const latexNames = (name: string): readonly string[] => [
 ]
 const inverseSpelling = (name: string): Operation['spell'] =>
   spelled(`a${name}`, 'python javascript julia matlab c sympy tensorflow', {
-    numpy: `arc${name}`,
+    numpy: [`arc${name}`, `a${name}`],
     jax: [`arc${name}`, `a${name}`],
     torch: [`a${name}`, `arc${name}`],
     latex: latexNames(name),

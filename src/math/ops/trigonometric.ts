@@ -83,7 +83,7 @@ export const cot: Row = row({
 
 const inverseSpelling = (name: string): Operation['spell'] =>
   spelled(`a${name}`, 'python javascript julia matlab c sympy torch tensorflow', {
-    numpy: `arc${name}`,
+    numpy: [`arc${name}`, `a${name}`],
     jax: [`arc${name}`, `a${name}`],
     torch: [`a${name}`, `arc${name}`],
     latex: [`\\arc${name}`, `\\operatorname{arc${name}}`, `\\operatorname{a${name}}`],
