@@ -112,7 +112,7 @@ export function readList(g: Grammar): Term[] {
   g.barred('(', () => {
     for (;;) {
       terms.push(g.relation())
-      if (!(g.take(',') || g.take(';') || g.take('\\mid') || g.take('|') || g.take(':'))) break
+      if (!(g.take(',') || g.take(';') || g.take('\\mid') || g.take('|') || g.take('\\|') || g.take(':'))) break
     }
   })
   if (closes()) {

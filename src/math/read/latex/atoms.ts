@@ -1,4 +1,5 @@
 /** Atoms: what stands between operators before any scripts. */
+import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { operationNamed } from '../../ops/table.ts'
 import { applyTerm, type NumberTerm, nameTerm, type Term } from '../term.ts'
@@ -9,11 +10,11 @@ import { readDerivativeFraction, readDerivativeMacro, readEvaluated, readNabla }
 import { readEnvironment } from './environments.ts'
 import { readFunction } from './functions.ts'
 import type { Grammar } from './grammar.ts'
-import { boldFonts, plainFonts } from './symbols.ts'
-import { readSymbol } from './symbol.ts'
+import { accents, arrows, boldFonts, letterCommands, plainFonts, wordFonts } from './symbols.ts'
+import { isFunctionName, readSymbol } from './symbol.ts'
 import { substitute } from './terms.ts'
 import type { Token } from './tokens.ts'
-import { functionOfCommand } from './words.ts'
+import { constantOfCommand, functionOfCommand } from './words.ts'
 
 /** An atom; `scripted` says that the scripts behind it have been read with it. */
 export interface Atom {
@@ -142,22 +143,28 @@ function readSpecial(g: Grammar, token: Token): Atom | undefined {
   if (isFraction(token.text)) return readFraction(g)
   const unknown = UNKNOWN_BIG.get(token.text)
   if (unknown !== undefined) g.fail(`${unknown} (${token.text}) has no derivative that can be worked out here`, 'select the formula inside it')
+  if (/^\\[lc]?dots[a-z]?$/.test(token.text)) g.fail('the dots leave out terms that cannot be guessed', 'write \\sum_{i=1}^n or the terms themselves')
   if (EXPECTATIONS.has(token.text)) expectation(g)
   if (/^\\[a-zA-Z]+$/.test(token.text)) return readNamedCommand(g, token)
   return undefined
 }
 
-function expectation(g: Grammar): never {
-  g.fail('an expectation or probability has no formula here', 'select the expression inside it')
+function expectation(g: Grammar, range?: Range): never {
+  g.fail('an expectation or probability has no formula here', 'select the expression inside it', range)
 }
 
 /** \sin and all commands that the table knows as functions. */
 function readNamedCommand(g: Grammar, token: Token): Atom | undefined {
-  if (boldFonts.has(token.text) || plainFonts.has(token.text)) return undefined
+  if (boldFonts.has(token.text) || plainFonts.has(token.text) || wordFonts.has(token.text) || accents.has(token.text) || arrows.has(token.text)) return undefined
   const from = g.at
   // Greek letters are symbols first; what they are when called is settled with the name.
   const operation = isGreek(token.text) ? undefined : functionOfCommand(token.text)
-  if (operation === undefined) return undefined
+  if (operation === undefined) {
+    const constant = letterCommands.has(token.text) ? undefined : constantOfCommand(token.text)
+    if (constant === undefined) return undefined
+    g.at++
+    return { term: applyTerm(constant.name, [], g.rangeFrom(from)) }
+  }
   g.at++
   return { term: g.scripts(readFunction(g, operation, token.text, from), from), scripted: true }
 }
@@ -186,7 +193,7 @@ function readComposition(g: Grammar): Atom | undefined {
   let k = 1
   for (;;) {
     const token = g.peek(k)
-    if (token?.kind !== 'letter' || g.surroundings.functionNamed(token.text) === undefined) return undefined
+    if (token?.kind !== 'letter' || !(isFunctionName(g, token.text) || /^[fgh]$/.test(token.text))) return undefined
     names.push(token.text)
     if (g.is(')', k + 1)) break
     if (!g.is('\\circ', k + 1)) return undefined
@@ -201,7 +208,11 @@ function readComposition(g: Grammar): Atom | undefined {
   let term = args[0] as Term
   for (const name of names.reverse()) {
     const definition = g.surroundings.functionNamed(name)
-    if (definition?.parameters.length !== 1) g.fail(`${name} does not take one argument`, 'only functions of one variable compose', range)
+    if (definition === undefined) {
+      term = { kind: 'call', name, args: [term], range }
+      continue
+    }
+    if (definition.parameters.length !== 1) g.fail(`${name} does not take one argument`, 'only functions of one variable compose', range)
     term = { ...substitute(definition.body(), new Map([[definition.parameters[0] as string, term]])), range, label: { name, kind: 'call' } }
   }
   return { term }
@@ -285,7 +296,7 @@ function readOnes(g: Grammar): Atom | undefined {
   const span = g.argument('a symbol')
   const inner = g.tokens.slice(span.from, span.to)
   const digit = inner.length === 1 ? inner[0] : undefined
-  if (digit?.kind === 'letter' && (g.tokens[from] as Token).text === '\\mathbb' && (digit.text === 'E' || digit.text === 'P')) expectation(g)
+  if (digit?.kind === 'letter' && (g.tokens[from] as Token).text === '\\mathbb' && (digit.text === 'E' || digit.text === 'P')) expectation(g, g.rangeFrom(from))
   if (digit?.kind !== 'number' || (digit.text !== '1' && digit.text !== '0')) {
     g.at = from
     return undefined

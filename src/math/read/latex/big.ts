@@ -52,7 +52,7 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
     return applyTerm(reduction, [body], g.rangeFrom(from))
   }
   return g.binding(over.indices, 'index', () => {
-    let body = g.product()
+    let body = bodyOf(g, over.indices)
     if (over.only !== undefined) {
       const end = g.at
       const condition = g.within(over.only, () => g.relation(), end)
@@ -65,6 +65,44 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
     }
     return term
   })
+}
+
+/** One term; more where what is added still carries the index, which would otherwise run over nothing. */
+function bodyOf(g: Grammar, indices: readonly string[]): Term {
+  const from = g.at
+  const first = g.product()
+  const terms = [first]
+  while ((g.is('+') || g.is('-')) && indices.some((index) => carriesIndex(g, index))) {
+    const start = g.at
+    const negative = g.is('-')
+    g.at++
+    const term = g.product()
+    terms.push(negative ? applyTerm('neg', [term], g.rangeFrom(start)) : term)
+  }
+  if (terms.length === 1) return first
+  g.note(`read the sum over ${indices.join(', ')} as over all terms that have this index`, g.rangeFrom(from))
+  return applyTerm('add', terms, g.rangeFrom(from))
+}
+
+/** Does the term behind the next + or - have the index in a subscript, without a sum of its own over it? */
+function carriesIndex(g: Grammar, index: string): boolean {
+  let depth = 0
+  for (let k = 1; ; k++) {
+    const token = g.peek(k)
+    if (token === undefined) return false
+    if (token.text === '{' || token.text === '(' || token.text === '[') depth++
+    else if (token.text === '}' || token.text === ')' || token.text === ']') {
+      if (--depth < 0) return false
+    } else if (depth === 0 && (token.text === '+' || token.text === '-' || token.text === '=' || token.kind === 'break')) return false
+    if (token.text === '\\sum' || token.text === '\\prod') return false
+    if (token.text !== '_') continue
+    for (let inner = k + 1; inner < k + 6; inner++) {
+      const part = g.peek(inner)
+      if (part === undefined || part.text === '}') break
+      if (isIndexLetter(part) && nameOfToken(part) === index) return true
+      if (inner === k + 1 && part.text !== '{') break
+    }
+  }
 }
 
 const isIndexLetter = (token: Token | undefined): token is Token =>

@@ -36,7 +36,7 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
   const start = g.at
   const certain = definition !== undefined || callee.greek !== undefined || callee.habit || primes > 0 || hasComma(g)
   if (!certain || g.isBound(name)) {
-    if (!g.is('(') || g.isBound(name)) return undefined
+    if (!g.is('(') || g.isBound(name) || callee.sup !== undefined) return undefined
     g.note(`read ${name}(...) as a product: ${name} is not defined as a function`, g.rangeFrom(from))
     return undefined
   }
@@ -97,7 +97,7 @@ function hasComma(g: Grammar): boolean {
     if (token.text === '(' || token.text === '[' || token.text === '\\{' || token.text === '{') depth++
     else if (token.text === ')' || token.text === ']' || token.text === '\\}' || token.text === '}') {
       if (--depth === 0) return false
-    } else if (depth === 1 && (token.text === ',' || token.text === ';' || token.text === '\\mid' || (token.text === '|' && token.side === 'middle')))
+    } else if (depth === 1 && (token.text === ',' || token.text === ';' || token.text === '\\mid' || (token.text === '|' && token.side === 'middle') || (k === 2 && (token.text === '|' || token.text === '\\|'))))
       return true
   }
 }

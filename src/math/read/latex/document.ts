@@ -57,8 +57,8 @@ export class FormulaDocument implements Document {
       for (let k = statements.length - 1; k >= 0; k--) {
         const statement = statements[k] as Statement
         const worth = this.worth(statement)
-        if (worth === 2) return this.readStatement(statement, region)
-        if (worth === 1) fallback ??= { statement, region }
+        if (worth === 2 && !this.scope.isHelper(statement, region)) return this.readStatement(statement, region)
+        if (worth > 0) fallback ??= { statement, region }
       }
     }
     if (fallback !== undefined) return this.readStatement(fallback.statement, fallback.region)
@@ -71,15 +71,16 @@ export class FormulaDocument implements Document {
     const last = statement.parts.at(-1) as readonly Token[]
     if (statement.heads.length > 0) {
       if (statement.heads[0]?.derivative !== undefined) return 1
-      return last.some((token) => token.kind === 'letter' || (token.kind === 'command' && /^\\[a-zA-Z]{2,}$/.test(token.text))) ? 2 : 1
+      const defined = this.scope.definedIn(statement)
+      return defined !== undefined && statement.heads[0]?.parameters === undefined && this.scope.literalOf(defined) !== undefined ? 1 : 2
     }
     return last.length > 3 || (last.length > 1 && last.some((token) => token.kind === 'letter')) ? 2 : 1
   }
 
   /** Of the statements selected together, the one that the selection is about. */
   private readBest(statements: readonly { statement: Statement; region: number }[], range: Range): Reading {
-    for (const wanted of [2, 1]) {
-      const found = statements.filter(({ statement }) => this.worth(statement) === wanted).at(-1)
+    for (const wanted of [3, 2, 1]) {
+      const found = statements.filter(({ statement, region }) => this.worth(statement) >= Math.min(wanted, 2) && (wanted !== 3 || !this.scope.isHelper(statement, region))).at(-1)
       if (found !== undefined) return this.readStatement(found.statement, found.region)
     }
     if (statements.some(({ statement }) => statement.kind === 'declaration' || statement.kind === 'condition')) {
@@ -162,6 +163,10 @@ export class FormulaDocument implements Document {
   }
 
   private nothing(range: Range, message: string): never {
+    for (const [region, failure] of this.scope.failures) {
+      const { outer } = this.scope.formulas[region] as Region
+      if (outer.start <= range.end && range.start <= outer.end) throw failure
+    }
     throw new ReadError(message, range, this.bare ? 'write one, such as x^2' : 'put the cursor in a formula between dollars, or select one')
   }
 
@@ -169,7 +174,7 @@ export class FormulaDocument implements Document {
 
   private readStatement(statement: Statement, region: number): Reading {
     const [head] = statement.heads
-    if (head !== undefined) return this.readDefined({ head, statement, part: 0, region })
+    if (head !== undefined) return this.readDefined(this.scope.definedIn(statement) ?? { head, statement, part: 0, region })
     const used = new Set<Defined>()
     const surroundings = this.scope.around(region, statement.range.start, used)
     if (statement.kind === 'equation') return this.finish(undefined, readEquation(statement, surroundings), statement, region, used)
@@ -177,8 +182,7 @@ export class FormulaDocument implements Document {
   }
 
   private readDefined(defined: Defined): Reading {
-    const known = this.scope.allDefined().find((own) => own.statement === defined.statement && own.part === defined.part) ?? defined
-    return this.finish(known, this.scope.bodyOf(known), known.statement, known.region, new Set())
+    return this.finish(defined, this.scope.bodyOf(defined), defined.statement, defined.region, new Set())
   }
 
   private finish(

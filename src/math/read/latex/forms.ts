@@ -48,6 +48,7 @@ export function readForm(given: readonly Token[], parameters: readonly string[],
 /** An equation that defines nothing: its left side less its right side. */
 export function readEquation(statement: Statement, surroundings: Surroundings): Form {
   const [left, right] = statement.parts as [readonly Token[], readonly Token[]]
+  if (right.length === 0) throw new ReadError('nothing stands behind the equality sign', statement.range, 'write the right side')
   const [a, b] = [readForm(left, [], surroundings, statement.range), readForm(right, [], surroundings, statement.range)]
   const note: Note = { message: 'read the equation as its left side minus its right side', range: statement.range, kind: 'reading' }
   const notes = [...a.notes, ...b.notes, note]

@@ -11,7 +11,7 @@ import { readScripts } from './scripts.ts'
 import { boldFonts, otherRelations, relations } from './symbols.ts'
 import { isFunctionToken, isOperatorToken } from './startings.ts'
 import { type Signs, signsOf } from './signs.ts'
-import type { Token } from './tokens.ts'
+import { latexOf, type Token } from './tokens.ts'
 
 /** How deep formulas may nest: far beyond what people write, far below what the stack holds. */
 const DEEPEST = 400
@@ -322,10 +322,7 @@ export class Parser implements Grammar {
 
   /** The tokens of a range, as LaTeX. */
   private source(range: Range): string {
-    return this.tokens
-      .filter((token) => token.start >= range.start && token.end <= range.end)
-      .map((token) => token.text)
-      .join('')
+    return latexOf(this.tokens.filter((token) => token.start >= range.start && token.end <= range.end))
   }
 
   /** Factors side by side. */
@@ -423,7 +420,7 @@ export class Parser implements Grammar {
       case 'parameter':
         return false
     }
-    if (token.text === '|' || token.text === '\\|') return token.side === 'open' || this.bars.at(-1) !== token.text
+    if (token.text === '|' || token.text === '\\|') return token.side === 'open' || (this.bars.at(-1) !== token.text && this.closesLater(token.text))
     if (CLOSING.has(token.text) || PRODUCTS.has(token.text) || relations.has(token.text) || otherRelations.has(token.text)) return false
     if (token.kind === 'symbol') return token.text === '(' || token.text === '[' || token.text === '{'
     return ![
@@ -442,6 +439,19 @@ export class Parser implements Grammar {
       '\\top',
       '\\limits',
     ].includes(token.text)
+  }
+
+  /** Is there a second bar before what is around this ends? A bar alone, as in p(y|x), separates. */
+  private closesLater(bar: string): boolean {
+    let depth = 0
+    for (let k = 1; k < 2000; k++) {
+      const token = this.peek(k)
+      if (token === undefined) return false
+      if (token.text === bar) return true
+      if (token.text === '(' || token.text === '[' || token.text === '{' || token.text === '\\{') depth++
+      else if ((token.text === ')' || token.text === ']' || token.text === '}' || token.text === '\\}') && --depth < 0) return false
+    }
+    return false
   }
 
   /** Reads between two bars; `||` counts as one of them where asked for. */

@@ -45,6 +45,9 @@ export class Scope {
   private readonly literals = new Map<Defined, Declaration | null>()
   private readonly calls = new Map<string, Term>()
   private depth = 0
+  /** Formulas whose macros have no end. */
+  readonly failures = new Map<number, ReadError>()
+  private readonly first = new Map<Statement, Defined>()
 
   constructor(
     readonly text: string,
@@ -89,6 +92,7 @@ export class Scope {
         tokens = this.isMacroText(inner) ? [] : this.tokensOf(inner)
       } catch (error) {
         if (!(error instanceof ReadError)) throw error
+        this.failures.set(region, error)
         tokens = []
       }
       this.tokens[region] = tokens
@@ -114,6 +118,7 @@ export class Scope {
           statement.heads.forEach((head, part) => {
             const own = this.index?.get(head.name)
             const defined: Defined = { head, statement, part, region }
+            if (part === 0) this.first.set(statement, defined)
             if (own === undefined) this.index?.set(head.name, [defined])
             else own.push(defined)
           })
@@ -125,6 +130,11 @@ export class Scope {
 
   allDefined(): Defined[] {
     return [...this.definitions.values()].flat().sort((a, b) => a.statement.range.start - b.statement.range.start || a.part - b.part)
+  }
+
+  /** What a statement defines, first of all. */
+  definedIn(statement: Statement): Defined | undefined {
+    return this.definitions.size === 0 ? undefined : this.first.get(statement)
   }
 
   /** The definition meant by a name: as named, or f' for what claims to be the derivative of f. */
@@ -209,12 +219,14 @@ export class Scope {
     return declaredByWords(names, before, after.split(/[.;:]\s/)[0] as string, outer)
   }
 
-  /** What is declared about a name: the nearest before, else the first behind, all that is said nearby put together. */
+  /** What is declared about a name: the nearest before, else the first behind in the same section, all that is said nearby put together. */
   private declaredNear(name: string, region: number): Declared | undefined {
     const own = this.declarations.get(name)
     if (own === undefined) return undefined
     const before = own.filter((one) => one.region <= region)
-    const ordered = before.length > 0 ? before.reverse() : own
+    const section = this.sectionOf((this.formulas[region] as Region).outer.start)
+    const behind = own.filter((one) => this.sectionOf((this.formulas[one.region] as Region).outer.start) === section)
+    const ordered = before.length > 0 ? before.reverse() : behind
     let merged: Declared | undefined
     for (const one of ordered) merged = merged === undefined ? one : { ...one, ...merged, traits: { ...one.traits, ...merged.traits } }
     return merged
@@ -245,6 +257,23 @@ export class Scope {
     if (to - from > 600 || this.sectionOf(from) !== this.sectionOf(to)) return false
     const words = this.text.slice(this.formulas[defined.region - 1]?.outer.end ?? 0, to)
     return /\b(?:where|with|here|let|for|and|denot\w*|set|put|define[sd]?|given)\b[^.]*$/i.test(words) || /^[\s,;]*$/.test(words)
+  }
+
+  /** Does this definition explain a name of a formula that stands before it? Then that formula is what the text is about. */
+  isHelper(statement: Statement, region: number): boolean {
+    const defined = this.definedIn(statement)
+    if (defined === undefined || defined.head.derivative !== undefined) return false
+    const { name, parameters } = defined.head
+    for (let other = region; other >= 0 && other > region - 6; other--) {
+      for (const earlier of this.statementsIn(other)) {
+        const { start } = earlier.range
+        if (start >= statement.range.start || earlier.heads[0]?.derivative !== undefined || earlier.heads[0]?.name === name) continue
+        if (earlier.kind !== 'definition' && earlier.kind !== 'expression') continue
+        if (this.meant(name, other, start, parameters === undefined ? 'value' : 'function') !== defined) continue
+        if (earlier.parts.slice(earlier.heads.length > 0 ? 1 : 0).some((tokens) => mentions(tokens, name))) return true
+      }
+    }
+    return false
   }
 
   /** The right side of a definition. Throws ReadError. */
@@ -336,7 +365,7 @@ export class Scope {
   }
 
   /** A name bound to numbers. */
-  private literalOf(defined: Defined): Declaration | undefined {
+  literalOf(defined: Defined): Declaration | undefined {
     let literal = this.literals.get(defined)
     if (literal === undefined) {
       literal = null
@@ -381,4 +410,10 @@ export class Scope {
   rankOf(name: string, region: number): number | undefined {
     return this.declaredNear(name, region)?.rank
   }
+}
+
+/** Is the letter, Greek letter or word that a name begins with among the tokens? */
+function mentions(tokens: readonly Token[], name: string): boolean {
+  const base = name.split('_')[0] as string
+  return tokens.some((token) => token.text === base || token.text === `\\${base}`)
 }

@@ -8,9 +8,9 @@ import type { Token } from './tokens.ts'
 const isConstant = (term: Term, op: string): boolean => term.kind === 'apply' && term.op === op && term.args.length === 0
 
 /** The scripts behind a term that is no name. */
-export function readScripts(g: Grammar, base: Term, from: number): Term {
+export function readScripts(g: Grammar, base: Term, from: number, raisedBefore = false): Term {
   let term = base
-  let raised = false
+  let raised = raisedBefore
   let lowered = false
   for (;;) {
     const token = g.peek()
@@ -81,9 +81,15 @@ export function raise(g: Grammar, base: Term, span: Span, from: number): Term {
     const inner = { from: span.from + 1, to: span.to }
     return applyTerm('pow', [base, g.within(inner, () => g.sum(), after)], range)
   }
-  const exponent = g.within(span, () => g.sum(), after)
+  const exponent = signedNumber(g.within(span, () => g.sum(), after))
   if (isConstant(base, 'e')) return applyTerm('exp', [exponent], range)
   return applyTerm('power', [base, exponent], range)
+}
+
+/** -1 as one number: an exponent of -1 is looked for. */
+function signedNumber(term: Term): Term {
+  const inner = term.kind === 'apply' && term.op === 'neg' ? term.args[0] : undefined
+  return inner?.kind === 'number' ? numberTerm(inner.value.negate(), term.range) : term
 }
 
 /** A letter T above something is a transpose, unless T is a quantity of this text. */

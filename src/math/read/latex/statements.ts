@@ -118,7 +118,17 @@ export function splitStatements(tokens: readonly Token[], bare: boolean): Statem
     current.push(token)
   }
   flush()
-  return statements
+  return statements.map(named)
+}
+
+/** f: R \to R, x \mapsto u names the mapping one statement before it. */
+function named(statement: Statement, k: number, all: readonly Statement[]): Statement {
+  const before = all[k - 1]
+  if (statement.heads[0]?.name !== '' || before?.kind !== 'declaration') return statement
+  const tokens = before.parts[0] as readonly Token[]
+  const colon = tokens.findIndex((token) => token.text === ':' || token.text === '\\colon')
+  const head = colon > 0 ? headOf(tokens.slice(0, colon)) : undefined
+  return head === undefined ? statement : { ...statement, heads: [{ ...statement.heads[0], name: head.name }] }
 }
 
 /** Does the row that begins here go on with the one before: with a relation, or, behind &, with an operator? */
@@ -217,6 +227,8 @@ function statementOf(tokens: readonly Token[]): Statement {
   if (tokens.every((token) => token.kind === 'words')) return kind('words')
   if (special !== undefined && SPECIAL.has(special.text)) return kind('declaration')
   if (special !== undefined && parts.length === 1) return kind('condition')
+  // f(x) = with nothing behind it, as while typing.
+  if (parts.length > 1 && (parts.at(-1) as Token[]).length === 0 && (parts[0] as Token[]).length > 0) return { range, parts: [parts[0] as Token[], []], heads: [], kind: 'equation' }
   const full = parts.filter((part) => part.length > 0)
   if (full.length <= 1) return { range, parts: full.length === 0 ? [tokens] : full, heads: [], kind: 'expression' }
   const heads: Head[] = []
@@ -334,7 +346,7 @@ function readCallee(g: Parser): { name: string; parameters?: readonly string[]; 
     const parameter = readVariable(g)
     if (parameter === undefined || parameters.includes(parameter)) return undefined
     parameters.push(parameter)
-  } while (g.take(',') || g.take(';') || g.take('|') || g.take('\\mid'))
+  } while (g.take(',') || g.take(';') || g.take('|') || g.take('\\|') || g.take('\\mid'))
   if (!g.take(')')) return undefined
   if (g.take('_')) g.argument('a component')
   return { name, parameters, primes }

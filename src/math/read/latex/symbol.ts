@@ -54,7 +54,7 @@ export function readSymbol(g: Grammar): Term | undefined {
       const end = g.at
       const term = sup === undefined ? component : raise(g, component, sup, from)
       g.at = end
-      return readScripts(g, term, from)
+      return readScripts(g, term, from, sup !== undefined)
     }
     const suffix = suffixOf(g, scripts.sub)
     if (suffix === undefined) g.fail(`the subscript of ${base.name} cannot be read`, 'use letters, digits or words', g.rangeOf(scripts.sub))
@@ -190,7 +190,7 @@ function finish(g: Grammar, written: Written): Term {
   for (let k = 0; k < written.primes; k++) term = primed(g, term, written, range)
   if (sup !== undefined) term = raise(g, term, sup, from)
   g.at = after
-  return readScripts(g, term, from)
+  return readScripts(g, term, from, sup !== undefined)
 }
 
 /** \sigma(z), \Gamma(x): a Greek letter that the table knows as a function, unless it is a symbol of this text. */

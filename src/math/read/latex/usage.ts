@@ -37,6 +37,8 @@ export function usageOf(formulas: Iterable<readonly Token[]>): Usage {
       )
         continue
       if (next > k + 1 || (previous !== undefined && OPERATORS.has(previous.text))) continue
+      // A letter alone as an exponent may be the sign of a transpose.
+      if (letter === 'T' && (previous?.text === '^' || (previous?.text === '{' && tokens[k - 2]?.text === '^' && follower?.text === '}'))) continue
       // df in a numerator; the letters of a word in a font.
       if (previous?.text === '{' && /^\\(?:mathrm|operatorname|mathit|mathcal|text)/.test(tokens[k - 2]?.text ?? '')) continue
       // f^2(x), f^{(n)}(x), f^{-1}(x): called behind its exponent.
@@ -48,10 +50,12 @@ export function usageOf(formulas: Iterable<readonly Token[]>): Usage {
 }
 
 function calledBehindExponent(tokens: readonly Token[], at: number): boolean {
+  const braced = tokens[at + 1]?.text === '{'
   let end = at + 2
-  if (tokens[at + 1]?.text === '{') {
+  if (braced) {
     while (end < tokens.length && tokens[end]?.text !== '}') end++
     end++
   }
-  return tokens[end]?.text === '(' && /^(?:\{?\(|\d$)/.test(tokens[at + 1]?.text ?? '')
+  const exponent = tokens[braced ? at + 2 : at + 1]
+  return tokens[end]?.text === '(' && (exponent?.text === '(' || exponent?.kind === 'number')
 }

@@ -15,7 +15,9 @@ export function functionOfCommand(command: string): Operation | undefined {
     const byCharacter = operationSpelled('text', greek)
     return isFunction(byCharacter) ? byCharacter : undefined
   }
-  return functionOfWord(command.slice(1))
+  const word = command.slice(1)
+  for (const found of [operationSpelled('latex', `\\operatorname{${word}}`), operationSpelled('text', word)]) if (isFunction(found)) return found
+  return undefined
 }
 
 /** The function a word such as ReLU names, in any of the ways LaTeX, plain text and the table call it. */
