@@ -1,6 +1,6 @@
 /** The five topics, from every kind of example, through the palette, to what the panel really shows. */
 import assert from 'node:assert/strict'
-import { driver, eventually } from './driver.ts'
+import { driver, eventually, panelEvaluate } from './driver.ts'
 import {
   answerIs,
   chart,
@@ -178,6 +178,7 @@ async function openFold(id: string): Promise<void> {
 
 /** What the range boxes of the plot hold. */
 async function ranges(): Promise<string[]> {
-  const { panelEvaluate } = await import('./driver.ts')
-  return panelEvaluate(() => [...document.querySelectorAll<HTMLInputElement>('.plot-surface .range-end')].map(({ value }) => value.replace('−', '-')))
+  return panelEvaluate(() =>
+    [...document.querySelectorAll<HTMLInputElement>('.plot-surface .controls .range-end')].map(({ value }) => value.replace('−', '-')),
+  )
 }
