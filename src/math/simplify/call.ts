@@ -94,8 +94,8 @@ function compile(set: RuleSet): Compiled {
     }
     result = {
       functions,
-      sums: set.sums.map((rule) => compileSumRule(rule, construct)),
-      products: set.products.map((rule) => compileProductRule(rule, construct)),
+      sums: set.sums.flatMap((rule) => compileSumRule(rule, construct)),
+      products: set.products.flatMap((rule) => compileProductRule(rule, construct)),
     }
     compiled.set(set, result)
   }

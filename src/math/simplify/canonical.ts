@@ -50,6 +50,7 @@ export const canonicalOf = (node: Expr): Expr => (node.memo as Memo).canonical a
 export interface Improve {
   sum(node: Expr): Expr
   product(node: Expr): Expr
+  call?(node: Expr): Expr
 }
 
 /** Fills the memos of all nodes of a walk with their canonical forms. */
@@ -88,7 +89,10 @@ function canonicalForm(node: Expr, improve: Improve): Expr {
   if (op === MUL || op === DIV) return improve.product(productOf(node))
   if (op === NEG) return scale(MINUS_ONE, canonicalOf(args[0] as Expr))
   if (op === broadcastOperation) return canonicalOf(args[0] as Expr)
-  if (op.elementwise) return construct(op, args.map(canonicalOf), node.payload)
+  if (op.elementwise) {
+    const result = construct(op, args.map(canonicalOf), node.payload)
+    return improve.call === undefined ? result : improve.call(result)
+  }
   return opaque(node)
 }
 

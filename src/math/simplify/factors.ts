@@ -5,7 +5,7 @@ import { type Construct, compileRule, instantiate, match, type Rule, type Side }
 import { baseOf, factorsOf, POW, Product, powerOf } from './product.ts'
 import { MUL, ONE } from './sum.ts'
 
-interface FactorSide {
+export interface FactorSide {
   readonly base: Side
   readonly exponent: Exact
 }
@@ -19,15 +19,18 @@ export interface ProductRule {
   readonly condition: Rule['condition']
 }
 
-/** A rule whose left side is a product or quotient of two factors, each a power with an exact exponent. */
-export function compileProductRule(rule: Rule, construct: Construct): ProductRule {
+/** A rule whose left side is a product or quotient of two factors, each a power with an exact exponent; to begin with either. */
+export function compileProductRule(rule: Rule, construct: Construct): ProductRule[] {
   const { name, left, right, condition } = compileRule(rule, construct)
   if (!('op' in left) || left.op !== MUL || left.args.length !== 2) throw new Error(`the left side of "${name}" is no product of two factors`)
   const [first, second] = left.args.map(factorSide) as [FactorSide, FactorSide]
-  return { name, first, second, right, condition }
+  return [
+    { name, first, second, right, condition },
+    { name, first: second, second: first, right, condition },
+  ]
 }
 
-function factorSide(side: Side): FactorSide {
+export function factorSide(side: Side): FactorSide {
   if ('op' in side && side.op === POW) {
     const [base, exponent] = side.args as [Side, Side]
     if ('value' in exponent) return { base, exponent: exponent.value }

@@ -7,7 +7,7 @@ import { type Expr, isNumber } from '../expr.ts'
 import { rewriteProduct, rewriteSum } from './call.ts'
 import type { Improve } from './canonical.ts'
 import { costOf } from './cost.ts'
-import { cancelSigmoids, oneMinus, toSigmoids } from './logistic.ts'
+import { cancelSigmoids, fromSigmoids, oneMinus, toSigmoids } from './logistic.ts'
 import { memoOf } from './memo.ts'
 import { baseOf, type Exponent, factorsOf, Product, powerOf, times } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale } from './sum.ts'
@@ -29,9 +29,18 @@ export function startSearch(): void {
 
 /** The textbook's way. */
 export const textbook: Improve = {
-  sum: (node) => improveProduct(rewriteSum(improveSum(rewriteSum(node, shorter), 3), shorter)),
+  sum: (node) => {
+    const best = improveWhole(node)
+    const sum = restOf(node)
+    const exponentials = sum?.op === ADD && sum.args.length <= TERMS ? fromSigmoids(sum) : undefined
+    if (exponentials === undefined) return best
+    const other = improveWhole(scale(coefficientOf(node), exponentials))
+    return shorter(best, other) ? other : best
+  },
   product: improveProduct,
 }
+
+const improveWhole = (node: Expr): Expr => improveProduct(rewriteSum(improveSum(rewriteSum(node, shorter), 3), shorter))
 
 const shorter = (before: Expr, after: Expr): boolean => costOf(after) < costOf(before)
 
@@ -83,9 +92,9 @@ function improveSum(node: Expr, depth: number): Expr {
   let cost = costOf(node)
   // What somebody wrote gives way only to what is shorter.
   const written = memoOf(sum).written !== undefined
-  const consider = (candidate: Expr): void => {
+  const consider = (candidate: Expr, tie = !written): void => {
     const length = costOf(candidate)
-    if (length < cost || (length === cost && !written && candidate !== best && restOf(candidate)?.op !== ADD)) {
+    if (length < cost || (length === cost && tie && candidate !== best && restOf(candidate)?.op !== ADD)) {
       best = candidate
       cost = length
     }
@@ -96,7 +105,7 @@ function improveSum(node: Expr, depth: number): Expr {
     consider(expanded)
     if (depth > 0 && expanded !== node) consider(improveSum(expanded, depth - 1))
   }
-  if (shared.common.length > 0) consider(scale(content, takeOut(sum, shared.common, depth)))
+  if (shared.common.length > 0) consider(scale(content, takeOut(sum, shared.common, depth)), !written || shared.common.some(isFunction))
   if (shared.denominators.length > 0) consider(scale(content, takeOut(sum, [...shared.common, ...shared.denominators], depth)))
   if (depth > 0 && sum.args.length > 2) for (const base of shared.partial) consider(scale(content, group(sum, base, depth)))
   return best
@@ -106,6 +115,9 @@ interface Power {
   readonly base: Expr
   readonly exponent: Exponent
 }
+
+/** More than a power of a symbol. */
+const isFunction = ({ base, exponent }: Power): boolean => base.args.length > 0 || !(exponent instanceof Exact)
 
 interface Shared {
   /** There is something to try. */

@@ -47,6 +47,42 @@ export function toSigmoids(node: Expr, complement: (sigmoid: Expr, u: Expr) => E
   return undefined
 }
 
+/**
+ * A sum with its sigmoids as exponentials again, where it also holds 1 + e^v over the same v: only then do the terms
+ * have a denominator in common. Undefined where it does not.
+ */
+export function fromSigmoids(sum: Expr): Expr | undefined {
+  let v: Expr | undefined
+  let onePlus: Expr | undefined
+  const sigmoids = new Set<Expr>()
+  for (const term of sum.args) {
+    for (const factor of factorsOf(term)) {
+      const base = baseOf(factor)
+      if (base.op === SIGMOID) sigmoids.add(base)
+      else if (base.op === ADD && onePlus === undefined) {
+        v = exponentOfOnePlus(base)
+        if (v !== undefined) onePlus = base
+      }
+    }
+  }
+  if (v === undefined || onePlus === undefined) return undefined
+  const opposite = scale(MINUS_ONE, v)
+  if (![...sigmoids].some((s) => s.args[0] === v || s.args[0] === opposite)) return undefined
+  const result = new Sum()
+  for (const term of sum.args) {
+    const product = new Product().multiply(term)
+    for (const factor of factorsOf(term)) {
+      const s = baseOf(factor)
+      const k = powerOf(factor)
+      if (s.op !== SIGMOID || !(k instanceof Exact) || (s.args[0] !== v && s.args[0] !== opposite)) continue
+      product.multiply(s, k.negate()).multiply(onePlus, k.negate())
+      if (s.args[0] === v) product.multiply(make(EXP, [v]), k)
+    }
+    result.add(ONE, product.build())
+  }
+  return result.build()
+}
+
 /** s(u) beside e^(-u) or 1 + e^(-u): what cancels does. */
 export function cancelSigmoids(node: Expr, complement: (sigmoid: Expr, u: Expr) => Expr): Expr | undefined {
   for (const factor of factorsOf(node)) {

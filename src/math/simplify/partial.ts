@@ -2,16 +2,17 @@
  * Rules on parts of sums: two terms of a sum, with any common factor, become one. a·sin²x + a·cos²x + b is a + b by the
  * rule sin²x + cos²x = 1, whatever a and b are.
  */
-import type { Exact } from '../exact.ts'
+import { Exact } from '../exact.ts'
 import { type Expr, number } from '../expr.ts'
+import { type FactorSide, factorSide } from './factors.ts'
 import { type Construct, compileRule, instantiate, match, type Rule, type Side } from './match.ts'
-import { factorsOf, Product, times } from './product.ts'
-import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, Sum, scale } from './sum.ts'
+import { factorsOf, POW, Product, powerOf, times } from './product.ts'
+import { ADD, coefficientOf, MUL, ONE, restOf, Sum, scale } from './sum.ts'
 
 /** first·K + second·K = right·K; the coefficients are apart. */
 export interface SumRule {
   readonly name: string
-  readonly first: Side
+  readonly first: FactorSide
   readonly firstCoefficient: Exact
   /** Undefined: the number 1. */
   readonly second: Side | undefined
@@ -20,25 +21,20 @@ export interface SumRule {
   readonly condition: Rule['condition']
 }
 
-/** A rule whose left side is a sum of two terms. */
-export function compileSumRule(rule: Rule, construct: Construct): SumRule {
+/** A rule whose left side is a sum of two terms; to begin with either that is no number. */
+export function compileSumRule(rule: Rule, construct: Construct): SumRule[] {
   const { name, left, right, condition } = compileRule(rule, construct)
   const [content, sum] = coefficientSide(left)
   if (sum === undefined || !('op' in sum) || sum.op !== ADD || sum.args.length !== 2)
     throw new Error(`the left side of "${name}" is no sum of two terms`)
   const terms = sum.args.map(coefficientSide)
-  const at = terms[0]?.[1] === undefined ? 1 : 0
-  const [firstCoefficient, first] = terms[at] as [Exact, Side]
-  const [secondCoefficient, second] = terms[1 - at] as [Exact, Side | undefined]
-  return {
-    name,
-    first,
-    firstCoefficient: firstCoefficient.multiply(content),
-    second,
-    secondCoefficient: secondCoefficient.multiply(content),
-    right,
-    condition,
-  }
+  return terms.flatMap(([coefficient, begin], k): SumRule[] => {
+    const [other, second] = terms[1 - k] as [Exact, Side | undefined]
+    if (begin === undefined) return []
+    const firstCoefficient = coefficient.multiply(content)
+    const secondCoefficient = other.multiply(content)
+    return [{ name, first: factorSide(begin), firstCoefficient, second, secondCoefficient, right, condition }]
+  })
 }
 
 function coefficientSide(side: Side): [Exact, Side | undefined] {
@@ -75,14 +71,20 @@ function applyOnce(node: Expr, rules: readonly SumRule[], construct: Construct, 
   return undefined
 }
 
-const mayBegin = (side: Side, factor: Expr): boolean => 'op' in side && side.op === factor.op
+/** What of a factor a pattern begins with: e^u as it is, of other powers the base. */
+const headOf = (factor: Expr): Expr => (factor.op === POW ? (factor.args[0] as Expr) : factor)
+
+const mayBegin = ({ base }: FactorSide, factor: Expr): boolean => 'op' in base && base.op === headOf(factor).op
 
 function rewriteAt(sum: Expr, term: Expr, factor: Expr, rule: SumRule, construct: Construct): Expr | undefined {
-  const bound = match(rule.first, factor)
+  const head = headOf(factor)
+  const exponent = factor.op === POW ? powerOf(factor) : ONE
+  if (!(exponent instanceof Exact) || exponent.compare(rule.first.exponent) < 0) return undefined
+  const bound = match(rule.first.base, head)
   if (bound === undefined) return undefined
   const [x, y, z] = bound as [Expr, Expr, Expr]
   if (rule.condition !== undefined && !rule.condition(x, y, z)) return undefined
-  const beside = times(restOf(term) as Expr, new Product().multiply(factor, MINUS_ONE).build())
+  const beside = times(restOf(term) as Expr, new Product().multiply(head, rule.first.exponent.negate()).build())
   const partner = rule.second === undefined ? beside : times(beside, instantiate(rule.second, bound, construct, number))
   const wanted = restOf(partner)
   const other = sum.args.find((candidate) => restOf(candidate) === wanted)

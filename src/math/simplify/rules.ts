@@ -7,6 +7,7 @@ import { relu, sigmoid } from '../ops/activation.ts'
 import { add, cbrt, div, exp, ln, mul, neg, pi, pow, sqrt, sub } from '../ops/arithmetic.ts'
 import { sign } from '../ops/condition.ts'
 import { acosh, asinh, atanh, cosh, sech, sinh, tanh } from '../ops/hyperbolic.ts'
+import { reciprocal, rsqrt, square } from '../ops/powers.ts'
 import { acos, asin, atan, cos, cot, csc, sec, sin, tan } from '../ops/trigonometric.ts'
 import type { Rule } from './match.ts'
 import { isPositive } from './sign.ts'
@@ -41,6 +42,9 @@ export const even: ReadonlySet<string> = new Set(['cos', 'sec', 'cosh', 'sech', 
 
 /** Functions that fold where they are applied. */
 export const functionRules: readonly Rule[] = [
+  { name: 'square', left: (x) => square(x), right: (x) => pow(x, 2) },
+  { name: 'reciprocal', left: (x) => reciprocal(x), right: (x) => div(1, x) },
+  { name: 'reciprocal root', left: (x) => rsqrt(x), right: (x) => div(1, sqrt(x)) },
   { name: 'logarithm of exponential', left: (x) => ln(exp(x)), right: (x) => x },
   { name: 'sine of zero', left: () => sin(0), right: () => number(0) },
   { name: 'sine of pi', left: () => sin(pi), right: () => number(0) },
@@ -85,6 +89,7 @@ export const sumRules: readonly Rule[] = [
   { name: 'secant and tangent', left: (x) => sub(pow(sec(x), 2), pow(tan(x), 2)), right: () => number(1) },
   { name: 'cosecant and cotangent', left: (x) => sub(pow(csc(x), 2), pow(cot(x), 2)), right: () => number(1) },
   { name: 'complement of the sigmoid', left: (x) => sub(1, sigmoid(neg(x))), right: (x) => sigmoid(x) },
+  { name: 'sigmoid between -1 and 1', left: (x) => sub(mul(2, sigmoid(x)), 1), right: (x) => tanh(div(x, 2)) },
   { name: 'sigmoid and its complement', left: (x) => add(sigmoid(x), sigmoid(neg(x))), right: () => number(1) },
 ]
 

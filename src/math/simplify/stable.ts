@@ -1,0 +1,183 @@
+/**
+ * Rewriting for computing: the same value without overflow and without cancellation where a better form is known.
+ * The rules are data (stableRules.ts); here are sums of exponentials, whose largest is taken out, and the walk.
+ */
+import { Exact } from '../exact.ts'
+import { type Expr, exactOf, isNumber, make, number } from '../expr.ts'
+import { sigmoid } from '../ops/activation.ts'
+import { log1p, e as naturalBase } from '../ops/arithmetic.ts'
+import { maximum } from '../ops/condition.ts'
+import { isEinsum, specOf } from '../ops/einsum.ts'
+import { hypot, logaddexp } from '../ops/powers.ts'
+import { axesPayload, logsumexp } from '../ops/reduction.ts'
+import { broadcastTo } from '../ops/structure.ts'
+import { construct, type RuleSet, rewriteProduct, rewriteSum, withRules } from './call.ts'
+import { canonicalize, canonicalOf, type Improve, walk } from './canonical.ts'
+import { cancelSigmoids, exponentOfOnePlus, toSigmoids } from './logistic.ts'
+import { type Memo, memoOf, startCall } from './memo.ts'
+import { present } from './present.ts'
+import { baseOf, EXP, factorsOf, LN, POW, Product, powerOf } from './product.ts'
+import { functionRules } from './rules.ts'
+import { stableFunctionRules, stableProductRules, stableSumRules } from './stableRules.ts'
+import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale } from './sum.ts'
+
+const STABLE: RuleSet = { functions: [...functionRules, ...stableFunctionRules], sums: stableSumRules, products: stableProductRules }
+const always = (): boolean => true
+
+/** The same value in a form that is stable to compute. */
+export function stabilize(expr: Expr): Expr {
+  const known = (expr.memo as Memo | undefined)?.stable
+  return known ?? (stabilizeAll([expr])[0] as Expr)
+}
+
+/** Several expressions at once, so that what they share stays shared. */
+export function stabilizeAll(exprs: readonly Expr[]): Expr[] {
+  startCall()
+  const order = walk(exprs)
+  withRules(STABLE, () => canonicalize(order, stable))
+  return exprs.map((expr) => {
+    const result = broadcastTo(present(canonicalOf(expr)), expr.shape)
+    memoOf(expr).stable = result
+    return result
+  })
+}
+
+const stable: Improve = {
+  sum: (node) => ((exponentsOf(restOf(node) ?? node)?.length ?? 0) > 2 ? node : rewriteSum(node, always)),
+  product: stableProduct,
+  call: stableCall,
+}
+
+/** s(-u). */
+const complement = (_: Expr, u: Expr): Expr => make(sigmoid.op, [scale(MINUS_ONE, u)])
+
+function stableProduct(node: Expr): Expr {
+  const next = cancelSigmoids(node, complement) ?? toSigmoids(node, complement)
+  return next === undefined ? rewriteProduct(toLengths(shiftQuotient(node)), always) : stableProduct(next)
+}
+
+function stableCall(node: Expr): Expr {
+  if (node.op === LN) return stableLogarithm(node)
+  // Roots and reciprocals arrive as powers.
+  return node.op === POW ? stableProduct(node) : node
+}
+
+/** The exponents of a sum of two or more exponentials with positive coefficients (a positive number is one with exponent 0). */
+function exponentsOf(sum: Expr): Expr[] | undefined {
+  if (sum.op !== ADD) return undefined
+  const exponents: Expr[] = []
+  for (const term of sum.args) {
+    if (coefficientOf(term).isNegative) return undefined
+    const rest = restOf(term)
+    if (rest === undefined) exponents.push(number(0))
+    else if (rest === naturalBase) exponents.push(number(1))
+    else if (rest.op === EXP) exponents.push(rest.args[0] as Expr)
+    else return undefined
+  }
+  return exponents
+}
+
+/** Σ cᵢ·e^(uᵢ - shift). */
+function shifted(sum: Expr, exponents: readonly Expr[], shift: Expr): Expr {
+  const result = new Sum()
+  sum.args.forEach((term, i) => {
+    const u = new Sum()
+      .add(ONE, exponents[i] as Expr)
+      .add(MINUS_ONE, shift)
+      .build()
+    result.add(coefficientOf(term), construct(EXP, [u]))
+  })
+  return result.build()
+}
+
+/** e^w·(Σ e^uᵢ)^(-n): of two exponentials one is taken out, which leaves sigmoids; of more the largest. */
+function shiftQuotient(node: Expr): Expr {
+  const exponential = factorsOf(node).find((factor) => factor.op === EXP)
+  for (const factor of factorsOf(node)) {
+    const n = powerOf(factor)
+    const base = baseOf(factor)
+    if (!(n instanceof Exact) || !n.isNegative) continue
+    const exponents = exponentsOf(base)
+    if (exponents === undefined || exponentOfOnePlus(base) !== undefined) continue
+    const others = factorsOf(node).some((other) => other !== factor && exponentsOf(baseOf(other)) !== undefined)
+    const pair = !others && exponents.length === 2 && base.args.every((term) => coefficientOf(term).isOne)
+    if (!pair && !others && exponential === undefined) continue
+    const first = exponents[0] as Expr
+    const own = exponential?.args[0]
+    // Over a first power the own exponential can go below, whatever its size: there infinity is right.
+    const shift = pair ? first : !others && exponents.includes(own as Expr) && n.equals(MINUS_ONE) ? (own as Expr) : make(maximum.op, exponents)
+    const product = new Product().multiply(node)
+    for (const other of pair ? [factor] : factorsOf(node)) {
+      const sum = baseOf(other)
+      const power = powerOf(other)
+      const inside = power instanceof Exact ? exponentsOf(sum) : undefined
+      if (inside === undefined || !(power instanceof Exact)) continue
+      product.multiply(sum, power.negate()).multiply(shifted(sum, inside, shift), power)
+      product.multiply(construct(EXP, [scale(power, shift)]))
+    }
+    const after = product.build()
+    return pair ? (toSigmoids(after, complement) ?? after) : after
+  }
+  return node
+}
+
+/** (x² + y²)^(k/2) as hypot(x, y)^k: the squares may overflow where the length does not. */
+function toLengths(node: Expr): Expr {
+  for (const factor of factorsOf(node)) {
+    const exponent = powerOf(factor)
+    const base = baseOf(factor)
+    if (base.op !== ADD || !(exponent instanceof Exact) || exponent.denominator !== 2) continue
+    const components = base.args.map(rootOfSquare)
+    if (components.some((component) => component === undefined)) continue
+    const length = make(hypot.op, components as Expr[])
+    return toLengths(new Product().multiply(node).multiply(base, exponent.negate()).multiply(length, exponent.add(exponent)).build())
+  }
+  return node
+}
+
+/** x of x², 1 of 1. */
+function rootOfSquare(term: Expr): Expr | undefined {
+  if (isNumber(term)) return coefficientOf(term).isOne ? term : undefined
+  return term.op === POW && exactOf(term.args[1] as Expr)?.asInteger === 2 ? term.args[0] : undefined
+}
+
+/** ln(1 + w), and logarithms of sums of exponentials. */
+function stableLogarithm(node: Expr): Expr {
+  const arg = node.args[0] as Expr
+  const content = coefficientOf(arg)
+  const sum = restOf(arg)
+  if (sum === undefined) return node
+  if (isEinsum(sum)) return logarithmOfReduction(node, sum, content)
+  if (sum.op !== ADD) return node
+  const exponents = content.isOne ? exponentsOf(sum) : undefined
+  if (exponents !== undefined) {
+    if (exponents.length === 2 && sum.args.every((term) => coefficientOf(term).isOne)) return make(logaddexp.op, exponents)
+    const shift = make(maximum.op, exponents)
+    return new Sum()
+      .add(ONE, shift)
+      .add(ONE, make(LN, [shifted(sum, exponents, shift)]))
+      .build()
+  }
+  const last = sum.args[sum.args.length - 1] as Expr
+  const constant = exactOf(last)
+  if (constant === undefined || !constant.multiply(content).isOne) return node
+  return make(log1p.op, [new Sum().add(ONE, arg).add(MINUS_ONE, number(1)).build()])
+}
+
+/** ln(c·Σ e^z) over axes of a tensor. */
+function logarithmOfReduction(node: Expr, sum: Expr, content: Exact): Expr {
+  const [factor] = sum.args as [Expr]
+  const [letters] = specOf(sum).inputs as [string]
+  const { output } = specOf(sum)
+  if (sum.args.length !== 1 || factor.op !== EXP || content.isNegative || new Set(letters).size !== letters.length) return node
+  const kept = [...letters].filter((letter) => output.includes(letter)).join('')
+  if (kept !== output || kept === letters) return node
+  const axes = [...letters].flatMap((letter, axis) => (output.includes(letter) ? [] : [axis]))
+  const reduced = logsumexp.with(axesPayload(axes), factor.args[0] as Expr)
+  return content.isOne
+    ? reduced
+    : new Sum()
+        .add(ONE, reduced)
+        .add(ONE, construct(LN, [number(content)]))
+        .build()
+}
