@@ -2,7 +2,7 @@
  * Rows that hold and move components without computing: numbers and symbols, zeros and ones of a shape, the identity,
  * the length of an axis, broadcasting.
  */
-import { Exact } from '../exact.ts'
+import type { Exact } from '../exact.ts'
 import { type Expr, exactOf, leafRows, make, number, type Operation, type Payload } from '../expr.ts'
 import { broadcastShapes, formatShape, type Length, SCALAR, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
@@ -33,7 +33,8 @@ export const broadcastOperation: Operation = {
 /** x stretched to a shape by NumPy's rule. Throws ShapeError where it does not stretch to it. */
 export function broadcastTo(x: Expr, shape: Shape): Expr {
   if (sameShape(x.shape, shape)) return x
-  if (!sameShape(broadcastShapes(x.shape, shape), shape)) throw new ShapeError(`${formatShape(x.shape)} does not stretch to ${formatShape(shape)}`, x.shape, shape)
+  if (!sameShape(broadcastShapes(x.shape, shape), shape))
+    throw new ShapeError(`${formatShape(x.shape)} does not stretch to ${formatShape(shape)}`, x.shape, shape)
   const inner = x.op === broadcastOperation && x.args[0]?.rank === 0 ? (x.args[0] as Expr) : x
   return make(broadcastOperation, [inner], shapePayload(shape))
 }

@@ -4,10 +4,12 @@ import { startReading } from '../expr.ts'
 import { openLatex } from './latex/latex.ts'
 import { openMarkdown } from './markdown.ts'
 import { openPlain } from './plain/plain.ts'
+import { openPython } from './python.ts'
 import type { Document } from './term.ts'
 
 const openers: Readonly<Partial<Record<Language, (text: string) => Document>>> = {
   plain: openPlain,
+  python: openPython,
   latex: openLatex,
   markdown: openMarkdown,
 }

@@ -1,0 +1,113 @@
+/** Calls of library functions: arguments and keywords in the order of the table's row. */
+import type { Range } from '../../api.ts'
+import type { Attribute, Operation } from '../../expr.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { isApply } from './arithmetic.ts'
+import { type Context, refuse } from './context.ts'
+import { bind, reduceSequence } from './sequences.ts'
+import type { Arguments, Value } from './value.ts'
+
+/** Keywords of one meaning. */
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ['dim', 'axis'],
+  ['keepdim', 'keepdims'],
+  ['keep_dims', 'keepdims'],
+  ['p', 'ord'],
+  ['newshape', 'shape'],
+  ['a_min', 'min'],
+  ['a_max', 'max'],
+  ['clip_value_min', 'min'],
+  ['clip_value_max', 'max'],
+  ['correction', 'ddof'],
+  ['perm', 'axes'],
+  ['dims', 'axes'],
+])
+/** Names that libraries give the first argument. */
+const FIRST = new Set(['x', 'a', 'A', 'input', 'array', 'arr', 'z', 'features', 'logits', 'tensor', 'x1', 'object', 'm'])
+const SECOND = new Set(['y', 'b', 'B', 'other', 'x2', 'exponent'])
+/** Keywords that change how something is computed, not what. */
+const IGNORED = new Set(['dtype', 'out', 'order', 'copy', 'device', 'requires_grad', 'casting', 'subok', 'inplace', 'name', 'optimize', 'hermitian', 'check_finite', 'overwrite_a', 'precision', 'layout', 'like', 'stacklevel', 'preferred_element_type', 'sparse'])
+
+/** A row of the table over evaluated arguments. Throws ReadError. */
+export function applyRow(context: Context, row: Operation, args: Arguments, called: string, range: Range): Term {
+  const { positional, named } = args
+  const variadic = row.args.at(-1)?.startsWith('...') === true
+  const special = reduction(context, row, args, range)
+  if (special !== undefined) return special
+  const terms: (Term | undefined)[] = []
+  const attributes: { [name: string]: Attribute } = {}
+  const place = (k: number): Range => args.ranges[k] ?? range
+  const list = variadic && positional[0]?.kind === 'list' ? context.elements(positional[0], range) : undefined
+  if (list !== undefined) {
+    for (const item of list) terms.push(context.toTerm(item, place(0)))
+    positional.slice(1).forEach((value, k) => {
+      const name = row.attributes?.[k]
+      if (name !== undefined) attributes[name] = context.attribute(value, place(k + 1))
+    })
+  } else {
+    const lengths = row.attributes?.[0]
+    const spread = positional.length > row.args.length + 1 && (lengths === 'shape' || lengths === 'axes')
+    positional.forEach((value, k) => {
+      if (variadic || k < row.args.length) terms.push(argument(context, row, value, k, place(k)))
+      else if (spread) {
+        if (k === row.args.length) attributes[lengths as string] = positional.slice(k).map((each, j) => context.attribute(each, place(k + j)))
+      } else {
+        const name = row.attributes?.[k - row.args.length]
+        if (name === undefined) refuse(`"${called}" takes ${row.args.length} argument${row.args.length === 1 ? '' : 's'}, not ${positional.length}`, place(k))
+        else attributes[name] = context.attribute(value, place(k))
+      }
+    })
+  }
+  for (const [key, value] of named) {
+    const name = SYNONYMS.get(key) ?? key
+    const at = row.args.indexOf(key) >= 0 ? row.args.indexOf(key) : row.args.indexOf(name)
+    if (IGNORED.has(key) || (value.kind === 'none' && at < 0)) continue
+    if (at >= 0 && !variadic) terms[at] = argument(context, row, value, at, range)
+    else if (row.attributes?.includes(name) === true) attributes[name] = context.attribute(value, range)
+    else if (FIRST.has(key) && terms[0] === undefined) terms[0] = context.toTerm(value, range)
+    else if (SECOND.has(key) && row.args.length > 1 && terms[1] === undefined) terms[1] = context.toTerm(value, range)
+    else if (row.args.length > 1 && row.attributes === undefined && row.args.length === named.size + positional.length) terms[positional.length] = context.toTerm(value, range)
+    else if (['axis', 'keepdims', 'unbiased', 'k', 'offset'].includes(name)) attributes[name] = context.attribute(value, range)
+    else return refuse(`what "${key}" does in "${called}" is not known here`, range)
+  }
+  return complete(row, terms, attributes, called, range)
+}
+
+function complete(row: Operation, terms: readonly (Term | undefined)[], attributes: { [name: string]: Attribute }, called: string, range: Range): Term {
+  const given = Object.keys(attributes).length > 0 ? attributes : undefined
+  // np.clip(x, 0, None) is bounded on one side only.
+  if (row.name === 'clip' && terms[0] !== undefined && (terms[1] === undefined || terms[2] === undefined)) {
+    const [x, low, high] = terms
+    if (low !== undefined) return applyTerm('maximum', [x, low], range)
+    if (high !== undefined) return applyTerm('minimum', [x, high], range)
+  }
+  const known = terms.filter((term) => term !== undefined)
+  const least = row.args.at(-1)?.startsWith('...') === true ? row.args.length - 1 : row.args.length - (row.defaults?.length ?? 0)
+  if (known.length < least || known.length < terms.length) {
+    const missing = row.args.find((_, k) => terms[k] === undefined) ?? 'an argument'
+    return refuse(`"${called}" is called without "${missing}"`, range)
+  }
+  return applyTerm(row.name, known, range, given)
+}
+
+function argument(context: Context, row: Operation, value: Value, at: number, range: Range): Term | undefined {
+  if (value.kind === 'none' && row.name === 'clip' && at > 0) return undefined
+  return context.toTerm(value, range)
+}
+
+/** Sums over what is no array: rows of symbolic length, and selections by a condition. */
+function reduction(context: Context, row: Operation, args: Arguments, range: Range): Term | undefined {
+  const [value] = args.positional
+  if (value === undefined || !['sum', 'mean', 'prod', 'amax', 'amin'].includes(row.name)) return undefined
+  if (value.kind === 'sequence') {
+    const op = row.name === 'mean' ? 'sum' : row.name === 'amax' ? 'max' : row.name === 'amin' ? 'min' : (row.name as 'sum' | 'prod')
+    const total = reduceSequence(context, op, value, range)
+    if (row.name !== 'mean') return total
+    const count = value.over !== undefined && value.condition === undefined ? applyTerm('size', [value.over], range, { axis: 0 }) : bind(context, 'sum', value, numberTerm(1), range)
+    return applyTerm('div', [total, count], range)
+  }
+  if (!isApply(value as Term, 'masked') || args.positional.length + args.named.size > 1 || (row.name !== 'sum' && row.name !== 'mean')) return undefined
+  const [array, mask] = (value as Extract<Term, { kind: 'apply' }>).args as [Term, Term]
+  const total = applyTerm('sum', [applyTerm('where', [mask, array, numberTerm(0)], range)], range)
+  return row.name === 'sum' ? total : applyTerm('div', [total, applyTerm('sum', [applyTerm('where', [mask, numberTerm(1), numberTerm(0)], range)], range)], range)
+}

@@ -1,0 +1,164 @@
+/** Terms of operators, with numbers of the program (loop counters, lengths) computed at once. */
+import type { Range } from '../../api.ts'
+import { Exact } from '../../exact.ts'
+import { type ApplyTerm, applyTerm, type Label, numberTerm, type Term } from '../term.ts'
+
+/** The term with a name of the text; numbers and names need none. */
+export function labelled(term: Term, label: Label): Term {
+  if (term.kind === 'number' || term.kind === 'name') return term
+  if (term.kind === 'apply' && term.args.length === 0) return term
+  if (term.label !== undefined && label.kind === 'variable') return term
+  return { ...term, label }
+}
+
+export const isApply = (term: Term, op: string): term is ApplyTerm => term.kind === 'apply' && term.op === op
+
+/** A sum: `first` is a sum written without parentheses, to go on with. */
+export function sum(first: Term, second: Term, range: Range, open: boolean): Term {
+  if (open && isApply(first, 'add')) return applyTerm('add', [...first.args, second], range)
+  return applyTerm('add', [first, second], range)
+}
+
+export function negative(term: Term, range: Range): Term {
+  return term.kind === 'number' ? numberTerm(term.value.negate(), range) : applyTerm('neg', [term], range)
+}
+
+/** x to the power p; a power of the constant e is the exponential. */
+export function power(base: Term, exponent: Term, range: Range): Term {
+  return isApply(base, 'e') ? applyTerm('exp', [exponent], range) : applyTerm('pow', [base, exponent], range)
+}
+
+const floor = (x: Exact): Exact | undefined => {
+  const value = Math.floor(x.value)
+  return Number.isSafeInteger(value) ? Exact.integer(value) : undefined
+}
+
+/** The exact result of an operator on numbers, where it is one of reasonable size. */
+export function compute(op: string, a: Exact, b: Exact): Exact | undefined {
+  switch (op) {
+    case '+':
+      return a.add(b)
+    case '-':
+      return a.subtract(b)
+    case '*':
+      return a.multiply(b)
+    case '/':
+      return b.isZero ? undefined : a.divide(b)
+    case '//':
+      return b.isZero ? undefined : floor(a.divide(b))
+    case '%': {
+      const quotient = b.isZero ? undefined : floor(a.divide(b))
+      return quotient === undefined ? undefined : a.subtract(b.multiply(quotient))
+    }
+    case '**':
+      return b.asInteger === undefined ? undefined : a.power(b.asInteger)
+    default:
+      return undefined
+  }
+}
+
+/** The arguments that the work of evaluating a term of numbers goes through: shallow terms only, in the text they are short. */
+export function numberOf(term: Term, known: ReadonlyMap<string, Exact>, depth = 0): Exact | undefined {
+  if (term.kind === 'number') return term.value
+  if (term.kind === 'name') return known.get(term.name)
+  if (term.kind !== 'apply' || depth > 30 || term.args.length > 100) return undefined
+  const op = OPERATORS.get(term.op)
+  if (op === undefined && term.op !== 'neg' && term.op !== 'floor') return undefined
+  const args = term.args.map((arg) => numberOf(arg, known, depth + 1))
+  if (!args.every((arg) => arg !== undefined)) return undefined
+  const [first, ...rest] = args as [Exact, ...Exact[]]
+  if (term.op === 'neg') return first.negate()
+  if (term.op === 'floor') return floor(first)
+  return rest.reduce<Exact | undefined>((value, arg) => (value === undefined ? undefined : compute(op as string, value, arg)), first)
+}
+
+const OPERATORS = new Map([
+  ['add', '+'],
+  ['mul', '*'],
+  ['div', '/'],
+  ['pow', '**'],
+])
+
+/** The term with nested terms replaced, each shared one once. */
+export function replaceTerms(root: Term, replace: (term: Term) => Term | undefined): Term {
+  const done = new Map<Term, Term>()
+  const stack: Term[] = [root]
+  while (stack.length > 0) {
+    const term = stack[stack.length - 1] as Term
+    if (done.has(term)) {
+      stack.pop()
+      continue
+    }
+    const other = replace(term)
+    if (other !== undefined) {
+      done.set(term, other)
+      stack.pop()
+      continue
+    }
+    const parts = partsOf(term)
+    const open = parts.filter((part) => !done.has(part))
+    if (open.length > 0) {
+      stack.push(...open)
+      continue
+    }
+    done.set(term, parts.every((part) => done.get(part) === part) ? term : withParts(term, parts.map((part) => done.get(part) as Term)))
+    stack.pop()
+  }
+  return done.get(root) as Term
+}
+
+/** The terms directly inside a term. */
+export function partsOf(term: Term): readonly Term[] {
+  switch (term.kind) {
+    case 'apply':
+    case 'call':
+      return term.args
+    case 'binder':
+      return [term.body, ...(term.low === undefined ? [] : [term.low]), ...(term.high === undefined ? [] : [term.high])]
+    case 'derivative':
+      return [term.of]
+    default:
+      return []
+  }
+}
+
+function withParts(term: Term, parts: readonly Term[]): Term {
+  switch (term.kind) {
+    case 'apply':
+    case 'call':
+      return { ...term, args: parts }
+    case 'binder':
+      return {
+        ...term,
+        body: parts[0] as Term,
+        low: term.low === undefined ? undefined : parts[1],
+        high: term.high === undefined ? undefined : parts[term.low === undefined ? 1 : 2],
+      }
+    case 'derivative':
+      return { ...term, of: parts[0] as Term }
+    default:
+      return term
+  }
+}
+
+/** Every term inside a term, itself included, each shared one once. */
+export function termsIn(root: Term): Set<Term> {
+  const seen = new Set<Term>([root])
+  for (const term of seen) for (const part of partsOf(term)) seen.add(part)
+  return seen
+}
+
+/** Whether two terms say the same. Bounded: beyond some size they count as different. */
+export function sameTerm(a: Term, b: Term, budget = { left: 200 }): boolean {
+  if (a === b) return true
+  if (a.kind !== b.kind || --budget.left < 0) return false
+  if (a.kind === 'number') return b.kind === 'number' && a.value.equals(b.value)
+  if (a.kind === 'name') return b.kind === 'name' && a.name === b.name
+  if (a.kind === 'apply' && (b.kind !== 'apply' || a.op !== b.op || JSON.stringify(a.attributes) !== JSON.stringify(b.attributes))) return false
+  if (a.kind === 'call' && (b.kind !== 'call' || a.name !== b.name || a.primes !== b.primes)) return false
+  if (a.kind === 'binder' && (b.kind !== 'binder' || a.op !== b.op || a.index !== b.index)) return false
+  if (a.kind === 'derivative' && (b.kind !== 'derivative' || a.by.join() !== b.by.join())) return false
+  const parts = partsOf(b)
+  const own = partsOf(a)
+  return own.length === parts.length && own.every((part, k) => sameTerm(part, parts[k] as Term, budget))
+}

@@ -1,0 +1,201 @@
+/** Calling functions, making objects of classes, and finding their attributes. */
+import type { Range } from '../../api.ts'
+import type { Term } from '../term.ts'
+import { labelled } from './arithmetic.ts'
+import { type Context, type Escape, type Facts, refuse } from './context.ts'
+import { merge } from './merge.ts'
+import { assignTarget, bind } from './statements.ts'
+import { Cell } from './store.ts'
+import type { Statement } from './syntax.ts'
+import { type Arguments, type ClassValue, describe, type FunctionValue, type InstanceValue, isTerm, NONE, type Scope, type Value } from './value.ts'
+
+const DEEPEST = 100
+
+export function callFunction(context: Context, called: FunctionValue, args: Arguments): Value {
+  const { definition } = called
+  const name = called.name ?? definition.name ?? 'the function'
+  if (definition.generator === true) return refuse(`"${name}" yields its values one by one, which is not read`, args.range)
+  if (context.frames.length >= DEEPEST) return refuse(`"${name}" calls itself too often, or without an end that can be seen`, args.range)
+  const scope: Scope = { variables: new Map(), parent: called.scope, elsewhere: new Map() }
+  bindParameters(context, called, args, scope, name)
+  context.frames.push({ definition, self: called.self, owner: called.owner })
+  let result: Value
+  try {
+    const body = definition.body()
+    result = 'kind' in body ? context.evaluate(body, scope) : runBody(context, body, scope, name, args.range)
+  } finally {
+    context.frames.pop()
+  }
+  return isTerm(result) ? labelled(result, { name, kind: 'call' }) : result
+}
+
+function runBody(context: Context, body: readonly Statement[], scope: Scope, name: string, range: Range): Value {
+  const escapes: Escape[] = []
+  const falls = context.execute(body, scope, escapes)
+  return resultOf(escapes, falls, name, range)
+}
+
+/** What is returned: the first return whose condition holds. */
+export function resultOf(escapes: readonly Escape[], falls: boolean, name: string, range: Range): Value {
+  let result: Value | undefined = falls ? NONE : undefined
+  for (let k = escapes.length - 1; k >= 0; k--) {
+    const { guard, value = NONE } = escapes[k] as Escape
+    if (guard === undefined || result === undefined) result = value
+    else if (result.kind === 'none' && value.kind !== 'none') return refuse(`"${name}" returns nothing where its conditions do not hold`, range)
+    else result = merge(guard, value, result, (escapes[k] as Escape).range)
+  }
+  return result ?? refuse(`"${name}" never returns`, range)
+}
+
+function bindParameters(context: Context, called: FunctionValue, args: Arguments, scope: Scope, name: string): void {
+  const { parameters } = called.definition
+  const positional = called.self === undefined || !context.dialect.passesSelf ? [...args.positional] : [called.self, ...args.positional]
+  const named = new Map(args.named)
+  parameters.forEach((parameter, k) => {
+    let value: Value | undefined
+    if (parameter.rest === 'list') value = { kind: 'list', form: context.dialect.joinsLists ? 'tuple' : 'list', items: new Cell(positional.splice(k)) }
+    else if (parameter.rest === 'dictionary') {
+      value = { kind: 'dictionary', entries: new Cell(new Map([...named].map(([key, entry]) => [`s${key}`, entry]))) }
+      named.clear()
+    } else if (named.has(parameter.name)) {
+      value = named.get(parameter.name)
+      named.delete(parameter.name)
+    } else value = positional[k]
+    if (value === undefined || (value.kind === 'none' && context.dialect.looseArguments)) {
+      if (parameter.initial !== undefined) value = context.evaluate(parameter.initial, context.dialect.looseArguments ? scope : called.scope)
+      else if (!context.dialect.looseArguments) return refuse(`"${name}" is called without "${parameter.name}"`, args.range)
+    }
+    if (parameter.pattern !== undefined) assignTarget(context, parameter.pattern, value ?? NONE, scope, true)
+    else bind(context, scope, parameter.name, value ?? NONE)
+  })
+  const extra = named.keys().next().value
+  if (extra !== undefined) refuse(`"${name}" has no parameter "${extra}"`, args.range)
+  if (!context.dialect.looseArguments && positional.length > parameters.length && !parameters.some((parameter) => parameter.rest === 'list')) {
+    refuse(`"${name}" takes ${parameters.length} arguments, not ${positional.length}`, args.range)
+  }
+}
+
+/* Classes. */
+
+/** A member of a class or of one it extends, and the class that has it. */
+export function findMember(owner: ClassValue, name: string, depth = 0): { value: Value; owner: ClassValue } | undefined {
+  const value = owner.members.variables.get(name)?.value
+  if (value !== undefined) return { value, owner }
+  if (depth > 20) return undefined
+  for (const base of owner.bases) {
+    const found = base.kind === 'class' ? findMember(base, name, depth + 1) : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** Whether part of what the class is stands in another file. */
+const extendsUnknown = (owner: ClassValue, depth = 0): boolean =>
+  depth < 20 && owner.bases.some((base) => (base.kind === 'class' ? extendsUnknown(base, depth + 1) : base.kind !== 'reference' || !/^(builtins\.)?(object|ABC|Protocol)$/.test(base.path)))
+
+export function instantiate(context: Context, owner: ClassValue, args: Arguments): Value {
+  const instance: InstanceValue = { kind: 'instance', class: owner, attributes: new Map(), open: extendsUnknown(owner) }
+  context.initialise(instance)
+  const found = findMember(owner, context.dialect.constructorName)
+  if (found?.value.kind === 'function') callFunction(context, { ...found.value, self: instance }, args)
+  else if (args.positional.length > 0 || args.named.size > 0) fillFields(context, instance, args)
+  return instance
+}
+
+/** A class without a constructor that is called with arguments: they are its annotated fields, as in a data class. */
+function fillFields(context: Context, instance: InstanceValue, args: Arguments): void {
+  const fields: string[] = []
+  for (const statement of instance.class.definition.body()) {
+    if (statement.kind === 'assign' && statement.annotation !== undefined && statement.targets[0]?.kind === 'name') fields.push(statement.targets[0].name)
+  }
+  fields.forEach((field, k) => {
+    const value = args.named.get(field) ?? args.positional[k]
+    if (value !== undefined) instance.attributes.set(field, new Cell<Value | undefined>(value))
+  })
+}
+
+/**
+ * An object whose making the text does not show, for a method that is read on its own: its constructor is run with free
+ * names; what it sets to plain numbers, and what it does not set, is free.
+ */
+export function openInstance(context: Context, facts: Facts, owner: ClassValue, parameterOf: (name: string, range: Range) => Value): InstanceValue {
+  const instance: InstanceValue = { kind: 'instance', class: owner, attributes: new Map(), open: true }
+  const range = owner.definition.nameRange
+  context.initialise(instance)
+  const found = findMember(owner, context.dialect.constructorName)
+  if (found?.value.kind === 'function') {
+    const { parameters } = found.value.definition
+    const own = context.dialect.passesSelf ? parameters.slice(1) : parameters
+    const plain = own.filter((parameter) => parameter.rest === undefined && parameter.pattern === undefined)
+    const named = new Map<string, Value>()
+    for (const parameter of plain) {
+      const initial = parameter.initial
+      const keeps = initial !== undefined && initial.kind !== 'number' && !(initial.kind === 'unary' && initial.operand.kind === 'number')
+      if (!keeps) named.set(parameter.name, parameterOf(parameter.name, parameter.range))
+    }
+    context.tolerate(() => callFunction(context, { ...(found.value as FunctionValue), self: instance }, { positional: [], named, ranges: [], range }))
+  }
+  for (const [name, cell] of instance.attributes) {
+    if (cell.value?.kind === 'number') {
+      const { value } = cell.value
+      const free = facts.free(name, instance, range)
+      facts.declare(free.name, { shape: [], value: value.value, range })
+      if (value.isInteger && !value.decimal) facts.numbers.set(free.name, value)
+      cell.value = free
+    } else if (cell.value?.kind === 'opaque') cell.value = facts.free(name, instance, range)
+  }
+  return instance
+}
+
+/** object.name */
+export function memberOf(context: Context, object: Value, name: string, range: Range): Value {
+  switch (object.kind) {
+    case 'instance': {
+      const own = object.attributes.get(name)?.value
+      if (own !== undefined) return own
+      const found = findMember(object.class, name)
+      if (found !== undefined) return boundMember(context, found, object, range)
+      if (object.open) return context.facts.free(name, object, range)
+      return refuse(`an object of class "${object.class.definition.name}" has no "${name}"`, range)
+    }
+    case 'class': {
+      const found = findMember(object, name)
+      if (found === undefined) return refuse(`the class "${object.definition.name}" has no "${name}"`, range)
+      if (found.value.kind === 'function' && found.value.definition.decorators.includes('classmethod')) return { ...found.value, self: object, owner: found.owner }
+      return found.value.kind === 'function' ? { ...found.value, owner: found.owner } : found.value
+    }
+    case 'super': {
+      for (const base of object.above) {
+        const found = base.kind === 'class' ? findMember(base, name) : undefined
+        if (found !== undefined) return boundMember(context, found, object.self, range)
+      }
+      return { kind: 'method', object, name }
+    }
+    case 'dictionary': {
+      const entry = object.entries.value.get(`s${name}`)
+      if (entry !== undefined && !context.dialect.joinsLists) return entry
+      break
+    }
+    case 'opaque':
+      throw object.error
+  }
+  return context.dialect.member(context, object, name, range) ?? refuse(`${describe(object)} has no "${name}" that is known here`, range)
+}
+
+function boundMember(context: Context, found: { value: Value; owner: ClassValue }, self: Value, range: Range): Value {
+  const { value, owner } = found
+  if (value.kind !== 'function') return value
+  const { decorators, modifier } = value.definition
+  if (decorators.includes('staticmethod')) return { ...value, owner }
+  const bound: FunctionValue = { ...value, self: decorators.includes('classmethod') && self.kind === 'instance' ? self.class : self, owner }
+  const getter = modifier === 'getter' || decorators.some((decorator) => /(^|\.)(cached_)?property$/.test(decorator))
+  return getter ? callFunction(context, bound, { positional: [], named: new Map(), ranges: [], range }) : bound
+}
+
+/** A function that the text does not define stays a symbol. */
+export function callUnknown(context: Context, name: string, args: Arguments): Term {
+  if (args.positional.length === 0) return refuse(`"${name}" is not known here`, args.range)
+  const terms = args.positional.map((value, k) => context.toTerm(value, args.ranges[k] ?? args.range))
+  for (const [key, value] of args.named) terms.push(isTerm(value) ? value : refuse(`"${name}" is not known here, nor what "${key}" does`, args.range))
+  return { kind: 'call', name, args: terms, range: args.range }
+}

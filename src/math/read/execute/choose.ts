@@ -1,0 +1,71 @@
+/** What a person means by a place: the smallest enclosing thing that makes sense, and what else it could be. */
+import type { Range } from '../../api.ts'
+import { ReadError, type Reading, type Term } from '../term.ts'
+import { partsOf } from './arithmetic.ts'
+import { type Part, pathTo } from './path.ts'
+import type { Expression, Statement } from './syntax.ts'
+
+const isFormula = (e: Expression): boolean => ['binary', 'unary', 'call', 'conditional', 'function'].includes(e.kind)
+
+/** The paths a cursor can mean: the smallest call or arithmetic first, then right sides, return values, functions. */
+export function choose(statements: readonly Statement[], text: string, position: number): Part[][] {
+  let path = pathTo(statements, { start: position, end: position })
+  const innermost = path.at(-1)
+  if (innermost === undefined || innermost.kind === 'function' || (innermost.kind === 'statement' && !['assign', 'update', 'return', 'expression'].includes(innermost.node.kind))) {
+    const beside = besideOnLine(text, position)
+    const other = beside === undefined ? [] : pathTo(statements, { start: beside, end: beside })
+    if (other.length > path.length) path = other
+  }
+  const found: Part[][] = []
+  for (let k = path.length - 1; k >= 0; k--) {
+    const part = path[k] as Part
+    if (part.kind === 'expression' && !isFormula(part.node)) continue
+    if (part.kind === 'statement' && !['assign', 'update', 'return', 'expression', 'function', 'class'].includes(part.node.kind)) continue
+    if (part.kind === 'function' && path[k - 1]?.kind !== 'expression') continue
+    found.push(path.slice(0, k + 1))
+  }
+  return found
+}
+
+/** A place of code on the same line, where the cursor is in its margin. */
+function besideOnLine(text: string, position: number): number | undefined {
+  const start = text.lastIndexOf('\n', position - 1) + 1
+  const end = text.indexOf('\n', position)
+  const line = text.slice(start, end < 0 ? text.length : end)
+  const code = line.replace(/\s*(#|\/\/).*$/, '').trimEnd()
+  const first = code.search(/\S/)
+  if (first < 0) return undefined
+  return position - start > code.length ? start + code.length : start + first
+}
+
+/** How many statements from the end are tried. */
+const ATTEMPTS = 40
+
+/** The last definition or expression of a file that can be read and has something to differentiate by. */
+export function lastReadable(statements: readonly Statement[], whole: Range, read: (path: readonly Part[]) => Reading): Reading {
+  let refusal: ReadError | undefined
+  let constant: Reading | undefined
+  const worth = statements.filter((statement) => !['import', 'pass', 'scope', 'raise'].includes(statement.kind))
+  for (const node of worth.slice(-ATTEMPTS).reverse()) {
+    try {
+      const reading = read([{ kind: 'statement', node, range: node.range }])
+      if (hasNames(reading.body)) return reading
+      constant ??= reading
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error
+      refusal ??= error
+    }
+  }
+  if (constant !== undefined) return constant
+  throw refusal ?? new ReadError('there is no expression here', whole, 'write a formula or a function')
+}
+
+/** Whether there is anything to differentiate by. */
+export function hasNames(body: Term): boolean {
+  const seen = new Set<Term>([body])
+  for (const term of seen) {
+    if (term.kind === 'name') return true
+    for (const part of partsOf(term)) seen.add(part)
+  }
+  return false
+}

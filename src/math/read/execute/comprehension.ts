@@ -1,0 +1,77 @@
+/** Comprehensions and generators: listed where the elements can be counted, else one element for all indices. */
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { type Context, refuse } from './context.ts'
+import { symbolicElement } from './sequences.ts'
+import { Cell } from './store.ts'
+import type { Clause, Expression } from './syntax.ts'
+import type { Scope, SequenceValue, Value } from './value.ts'
+
+type Comprehension = Extract<Expression, { kind: 'comprehension' }>
+
+export function comprehend(context: Context, e: Comprehension, outer: Scope): Value {
+  const scope: Scope = { variables: new Map(), parent: outer }
+  const items: Value[] = []
+  const row = collect(context, e, 0, scope, items)
+  if (row !== undefined) return row
+  return { kind: 'list', form: e.form === 'set' ? 'set' : 'list', items: new Cell(items) }
+}
+
+/** Adds the elements of the clauses from number `level` on; or gives the row they are where they cannot be counted. */
+function collect(context: Context, e: Comprehension, level: number, scope: Scope, items: Value[]): SequenceValue | undefined {
+  const clause = e.clauses[level]
+  if (clause === undefined) {
+    items.push(context.evaluate(e.element, scope))
+    return undefined
+  }
+  const iterable = context.evaluate(clause.iterable, scope)
+  const elements = context.elements(iterable, clause.iterable.range)
+  if (elements === undefined) {
+    if (items.length > 0) return refuse('the number of elements is not known', clause.iterable.range)
+    const base = clause.target.kind === 'name' ? clause.target.name : 'i'
+    const row = symbolicElement(context, iterable, base, clause.iterable.range)
+    context.assign(clause.target, row.element, scope)
+    const inner: Value[] = []
+    const [condition, nested] = context.withIndex(row.index, () => {
+      const holds = conditions(context, clause, scope)
+      return [holds, holds === false ? undefined : collect(context, e, level + 1, scope, inner)] as const
+    })
+    if (condition === false) return { ...row, element: numberTerm(0), condition: applyTerm('ne', [numberTerm(0), numberTerm(0)]) }
+    const flat = level + 1 < e.clauses.length
+    const element: Value | undefined = nested ?? (flat ? { kind: 'list', form: 'list', items: new Cell(inner) } : inner[0])
+    if (element === undefined) return refuse('which elements there are depends on symbols', clause.range)
+    return { ...row, element, flat, condition: condition === true ? undefined : condition }
+  }
+  for (const element of elements) {
+    context.spend(clause.range)
+    context.assign(clause.target, element, scope)
+    const condition = conditions(context, clause, scope)
+    if (condition === false) continue
+    if (condition !== true) {
+      // A sum over elements that a condition lets in is the sum of those, and 0 for the others.
+      const inner: Value[] = []
+      if (e.form !== 'generator' || collect(context, e, level + 1, scope, inner) !== undefined) {
+        return refuse('which elements there are depends on symbols', clause.range)
+      }
+      for (const value of inner) items.push({ kind: 'guarded', condition, value: context.toTerm(value, e.element.range) })
+      continue
+    }
+    const row = collect(context, e, level + 1, scope, items)
+    if (row !== undefined) {
+      if (elements.length === 1) return row
+      return refuse('the number of elements is not known', clause.range)
+    }
+  }
+  return undefined
+}
+
+function conditions(context: Context, clause: Clause, scope: Scope): boolean | Term {
+  const open: Term[] = []
+  for (const condition of clause.conditions) {
+    const value = context.evaluate(condition, scope)
+    const known = context.decide(value, condition.range)
+    if (known === false) return false
+    if (known === undefined) open.push(context.toTerm(value, condition.range))
+  }
+  if (open.length === 0) return true
+  return open.length === 1 ? (open[0] as Term) : applyTerm('and', open, clause.range)
+}

@@ -1,0 +1,134 @@
+/** What the parts of the executor share: the budget, what the text says about names, and each other. */
+import type { Note, Range } from '../../api.ts'
+import type { Attribute } from '../../expr.ts'
+import type { Exact } from '../../exact.ts'
+import { type Declaration, nameTerm, type NameTerm, ReadError, type Term } from '../term.ts'
+import type { Cell, Store } from './store.ts'
+import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
+import type { Arguments, ClassValue, InstanceValue, MethodValue, ReferenceValue, Scope, Value } from './value.ts'
+
+/** What differs between languages: the names they and their libraries give. */
+export interface Dialect {
+  /** A name that nothing in the file binds. */
+  builtin(name: string): Value | undefined
+  /** What an imported path is: a constant's value, else a reference. */
+  imported(path: string): Value
+  /** An attribute of something that is no object of the file's classes; undefined where there is none such. */
+  member(context: Context, object: Value, name: string, range: Range): Value | undefined
+  /** Calls a name of a library or a method of a value. */
+  call(context: Context, callee: ReferenceValue | MethodValue, args: Arguments, range: Range): Value
+  /** The remainder's sign follows the divisor in Python, the dividend in JavaScript. */
+  readonly remainder: { readonly library: 'numpy' | 'c'; readonly spelling: string }
+  /** The method that is called when an object is. */
+  readonly callMethods: readonly string[]
+  readonly constructorName: string
+  /** Whether `+` joins lists (Python) or texts only (JavaScript). */
+  readonly joinsLists: boolean
+  /** Whether an assignment reaches a variable of a function around (JavaScript), or makes a new one (Python). */
+  readonly assignsOutwards: boolean
+  /** Whether arguments may be left out of a call. */
+  readonly looseArguments: boolean
+  /** Whether a method's first parameter is the object itself (Python). */
+  readonly passesSelf: boolean
+  /** Gives a new object the fields its class states outside of methods. */
+  initialise?(context: Context, instance: InstanceValue): void
+  /** Whether a negative index counts from the end. */
+  readonly negativeIndices: boolean
+}
+
+/** How a stretch of statements can be left before its end. */
+export interface Escape {
+  readonly kind: 'return' | 'break' | 'continue'
+  /** Under which condition; absent: always, once it is reached. */
+  readonly guard?: Term
+  readonly value?: Value
+  readonly range: Range
+  /** State of the variables at a break or continue. */
+  readonly changes?: ReadonlyMap<Cell<unknown>, { readonly before: unknown; readonly after: unknown }>
+}
+
+/** What the text says about the free names of one reading. */
+export class Facts {
+  readonly declarations = new Map<string, Declaration>()
+  /** Free names that stand for a number of the text: used as such where only a number will do (lengths, axes). */
+  readonly numbers = new Map<string, Exact>()
+  readonly notes: Note[] = []
+  /** The parameters of what is read: free, also where a default says an integer. */
+  readonly parameters = new Set<string>()
+  private readonly origins = new Map<string, unknown>()
+
+  /** A free name. Two things of one name (a parameter, and a variable of the file) get different ones. */
+  free(name: string, origin: unknown, range?: Range, rank?: number): NameTerm {
+    let unique = name
+    for (let k = 2; this.origins.has(unique) && this.origins.get(unique) !== origin; k++) unique = `${name}_${k}`
+    this.origins.set(unique, origin)
+    return nameTerm(unique, range, rank === undefined ? undefined : { rank })
+  }
+
+  isFree(name: string): boolean {
+    return this.origins.has(name)
+  }
+
+  declare(name: string, declaration: Declaration): void {
+    this.declarations.set(name, { ...this.declarations.get(name), ...declaration })
+  }
+
+  /** Says that a parameter was taken at its default, where the form of the formula depends on it. */
+  assume(term: Term, range: Range): void {
+    const value = term.kind === 'name' && this.parameters.has(term.name) ? this.numbers.get(term.name) : undefined
+    if (term.kind === 'name' && value !== undefined) this.note(`read with ${term.name} = ${value}`, range)
+  }
+
+  note(message: string, range: Range, kind: Note['kind'] = 'reading'): void {
+    if (!this.notes.some((note) => note.message === message)) this.notes.push({ message, range, kind })
+  }
+}
+
+/** A call under way. */
+export interface Frame {
+  readonly definition: FunctionSyntax
+  readonly self?: Value
+  readonly owner?: ClassValue
+}
+
+export interface Context {
+  readonly store: Store
+  readonly dialect: Dialect
+  readonly facts: Facts
+  /** Calls under way, outermost first. */
+  readonly frames: Frame[]
+  evaluate(expression: Expression, scope: Scope): Value
+  /** The value as a term. Throws ReadError where it is none. */
+  term(expression: Expression, scope: Scope): Term
+  toTerm(value: Value, range: Range): Term
+  assign(target: Expression, value: Value, scope: Scope): void
+  /** Binds a name in exactly this scope. */
+  declare(scope: Scope, name: string, value: Value): void
+  /** Runs statements; true when their end is reached. */
+  execute(statements: readonly Statement[], scope: Scope, escapes: Escape[]): boolean
+  call(callee: Value, args: Arguments, range: Range): Value
+  member(object: Value, name: string, range: Range): Value
+  index(object: Value, items: readonly Value[], range: Range): Value
+  /** The elements, where they can be listed. */
+  elements(value: Value, range: Range): readonly Value[] | undefined
+  /** Counts a unit of work. Throws ReadError when the budget is used up. */
+  spend(range: Range): void
+  /** A name for an index that no other loop under way and no free name has. */
+  freshIndex(base: string): string
+  /** Runs something in which an index has a meaning. */
+  withIndex<R>(index: string, run: () => R): R
+  isIndex(name: string): boolean
+  /** Whether a value is true or false; undefined where that depends on symbols. */
+  decide(value: Value, range: Range): boolean | undefined
+  attribute(value: Value, range: Range): Attribute
+  /** Gives a new object the fields its class states outside of methods. */
+  initialise(instance: InstanceValue): void
+  /** Runs something whose refusal does not matter by itself. */
+  tolerate(run: () => void): void
+  /** The result, or nothing where it is refused. */
+  quietly<R>(run: () => R): R | undefined
+}
+
+export const refuse = (message: string, range: Range, hint?: string): never => {
+  throw new ReadError(message, range, hint)
+}

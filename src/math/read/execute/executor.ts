@@ -1,0 +1,268 @@
+/** Executes code on symbols: the state of one reading, its budget, and what the parts of the executor know of each other. */
+import type { Range } from '../../api.ts'
+import type { Attribute } from '../../expr.ts'
+import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { numberOf } from './arithmetic.ts'
+import { callFunction, callUnknown, findMember, instantiate, memberOf } from './calls.ts'
+import { type Context, type Dialect, type Escape, Facts, type Frame, refuse } from './context.ts'
+import { evaluateExpression } from './evaluate.ts'
+import { listElements, shapeOfTerm, vectorise } from './sequences.ts'
+import { assignTarget, bind, runStatements } from './statements.ts'
+import { Cell, Store } from './store.ts'
+import { indexValue } from './subscripts.ts'
+import type { Expression, Statement } from './syntax.ts'
+import { type Arguments, describe, type InstanceValue, isTerm, NONE, type Scope, type Value } from './value.ts'
+
+/** Expressions and statements executed in one reading: some tenths of a second. */
+const BUDGET = 400_000
+/** Expressions inside expressions: beyond, the stack of the machine would end. */
+const DEEPEST = 1200
+
+export class Executor implements Context {
+  readonly store = new Store()
+  readonly facts = new Facts()
+  readonly frames: Frame[] = []
+  private work = 0
+  private depth = 0
+  private readonly indices = new Set<string>()
+
+  constructor(
+    readonly dialect: Dialect,
+    /** Data of the file keeps its name; elsewhere an unknown name is free. */
+    private readonly unknownName: (name: string, range: Range) => Value,
+  ) {}
+
+  evaluate(expression: Expression, scope: Scope): Value {
+    this.spend(expression.range)
+    if (++this.depth > DEEPEST) {
+      this.depth = 0
+      refuse('this is nested too deeply', expression.range)
+    }
+    const depth = this.depth
+    const value = evaluateExpression(this, expression, scope, (name, from, range) => this.lookup(name, from, range))
+    this.depth = depth - 1
+    return value
+  }
+
+  lookup(name: string, scope: Scope, range: Range): Value {
+    for (let home: Scope | undefined = scope; home !== undefined; home = home.parent) {
+      const from: Scope = home.elsewhere?.get(name) ?? home
+      const value = from.variables.get(name)?.value ?? from.resolve?.(name)
+      if (value !== undefined) return value
+    }
+    if (name === 'super' || name === 'this') {
+      const frame = this.frames.filter((each) => each.self !== undefined).at(-1)
+      if (frame?.self !== undefined) return name === 'this' ? frame.self : { kind: 'super', self: frame.self, above: frame.owner?.bases ?? [] }
+    }
+    return this.dialect.builtin(name) ?? this.unknownName(name, range)
+  }
+
+  term(expression: Expression, scope: Scope): Term {
+    return this.toTerm(this.evaluate(expression, scope), expression.range)
+  }
+
+  toTerm(value: Value, range: Range): Term {
+    if (isTerm(value)) return value
+    switch (value.kind) {
+      case 'boolean':
+        return numberTerm(value.value ? 1 : 0, range)
+      case 'list': {
+        const items = value.items.value
+        if (items.length === 0) return refuse('the list is empty', range)
+        return applyTerm('array', items.map((item) => this.toTerm(item, range)), range)
+      }
+      case 'sequence':
+        return vectorise(this, value, range)
+      case 'range':
+      case 'shape': {
+        const elements = listElements(this, value, range) ?? refuse('its length is not known', range)
+        return this.toTerm({ kind: 'list', form: 'list', items: new Cell(elements) }, range)
+      }
+      case 'opaque':
+        throw value.error
+      case 'none':
+        return refuse('there is no value here', range)
+      case 'guarded':
+        return refuse('which elements there are depends on symbols', range)
+      default:
+        return refuse(`${describe(value)} is no number`, range)
+    }
+  }
+
+  assign(target: Expression, value: Value, scope: Scope): void {
+    assignTarget(this, target, value, scope, false)
+  }
+
+  assignPattern(pattern: Expression, value: Value, scope: Scope): void {
+    assignTarget(this, pattern, value, scope, true)
+  }
+
+  declare(scope: Scope, name: string, value: Value): void {
+    bind(this, scope, name, value)
+  }
+
+  execute(statements: readonly Statement[], scope: Scope, escapes: Escape[]): boolean {
+    return runStatements(this, statements, scope, escapes)
+  }
+
+  call(callee: Value, args: Arguments, range: Range): Value {
+    switch (callee.kind) {
+      case 'function':
+        return callFunction(this, callee, args)
+      case 'class':
+        return instantiate(this, callee, args)
+      case 'instance': {
+        for (const name of this.dialect.callMethods) {
+          const found = findMember(callee.class, name)
+          if (found?.value.kind === 'function') return callFunction(this, { ...found.value, self: callee, owner: found.owner }, args)
+        }
+        return refuse(`${describe(callee)} cannot be called`, range)
+      }
+      case 'reference':
+      case 'method':
+        return this.dialect.call(this, callee, args, range)
+      case 'super': {
+        if (this.dialect.passesSelf) return callee
+        const [base] = callee.above
+        const found = base?.kind === 'class' ? findMember(base, this.dialect.constructorName) : undefined
+        if (found?.value.kind === 'function') callFunction(this, { ...found.value, self: callee.self, owner: found.owner }, args)
+        return NONE
+      }
+      case 'name':
+        return callUnknown(this, callee.name, args)
+      case 'opaque':
+        throw callee.error
+      default:
+        return refuse(`${describe(callee)} cannot be called`, range)
+    }
+  }
+
+  member(object: Value, name: string, range: Range): Value {
+    return memberOf(this, object, name, range)
+  }
+
+  index(object: Value, items: readonly Value[], range: Range): Value {
+    if (object.kind === 'instance') return this.call(this.member(object, '__getitem__', range), { positional: items, named: new Map(), ranges: [], range }, range)
+    return indexValue(this, object, items, range)
+  }
+
+  elements(value: Value, range: Range): readonly Value[] | undefined {
+    return listElements(this, value, range)
+  }
+
+  spend(range: Range): void {
+    if (++this.work <= BUDGET) return
+    const names = this.frames.map(({ definition }) => definition)
+    const again = names.find((definition, k) => names.indexOf(definition) < k)
+    this.work = 0
+    if (again !== undefined) refuse(`"${again.name ?? 'the function'}" calls itself too often, or without an end that can be seen`, range)
+    refuse('there is too much to execute here', range, 'loops with fewer rounds can be read')
+  }
+
+  freshIndex(base: string): string {
+    let name = base
+    for (let k = 1; this.indices.has(name) || this.facts.isFree(name); k++) name = `${base}_${k}`
+    return name
+  }
+
+  withIndex<R>(index: string, run: () => R): R {
+    if (this.indices.has(index)) return run()
+    this.indices.add(index)
+    try {
+      return run()
+    } finally {
+      this.indices.delete(index)
+    }
+  }
+
+  isIndex(name: string): boolean {
+    return this.indices.has(name)
+  }
+
+  decide(value: Value, _range: Range): boolean | undefined {
+    switch (value.kind) {
+      case 'boolean':
+        return value.value
+      case 'none':
+        return false
+      case 'string':
+        return value.value !== ''
+      case 'list':
+        return value.items.value.length > 0
+      case 'dictionary':
+        return value.entries.value.size > 0
+      case 'number':
+        return !value.value.isZero
+      case 'opaque':
+        throw value.error
+      case 'function':
+      case 'class':
+      case 'instance':
+      case 'reference':
+      case 'method':
+        return true
+      case 'name': {
+        const known = this.facts.numbers.get(value.name)
+        return known === undefined ? undefined : !known.isZero
+      }
+      default:
+        return undefined
+    }
+  }
+
+  /** The value of a keyword (axis, shape, flags). */
+  attribute(value: Value, range: Range): Attribute {
+    switch (value.kind) {
+      case 'none':
+        return null
+      case 'boolean':
+      case 'string':
+        return value.value
+      case 'list':
+        return value.items.value.map((item) => this.attribute(item, range))
+      case 'shape':
+        return [...(shapeOfTerm(this, value.of) ?? refuse('this shape is not known', range))]
+      case 'opaque':
+        throw value.error
+    }
+    if (!isTerm(value)) return refuse(`${describe(value)} cannot be used here`, range)
+    const known = numberOf(value, this.facts.numbers)
+    if (known !== undefined) return known.value
+    if (value.kind === 'name') return value.name
+    if (value.kind === 'apply' && value.op === 'size') {
+      const axis = value.attributes?.['axis']
+      const length = typeof axis === 'number' ? shapeOfTerm(this, value.args[0] as Term)?.[axis] : undefined
+      if (length !== undefined) return length
+    }
+    if (value.kind === 'apply' && (value.op === 'inf' || (value.op === 'neg' && value.args[0]?.kind === 'apply' && value.args[0].op === 'inf'))) {
+      return value.op === 'inf' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+    }
+    return refuse('only a plain number can stand here', range)
+  }
+
+  /** Values that a class gives its fields directly, before its constructor runs (JavaScript). */
+  initialise(instance: InstanceValue): void {
+    this.dialect.initialise?.(this, instance)
+  }
+
+  /** Runs something whose failure does not matter by itself. */
+  tolerate(run: () => void): void {
+    const frames = this.frames.length
+    const depth = this.depth
+    try {
+      run()
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error
+      this.frames.length = frames
+      this.depth = depth
+    }
+  }
+
+  quietly<R>(run: () => R): R | undefined {
+    let result: R | undefined
+    this.tolerate(() => {
+      result = run()
+    })
+    return result
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * The variables of a file, executed only when they are asked for: a name is looked up in the last statement before the
+ * place of the question that binds it. Plain numbers and data keep their names, so that one can differentiate by them.
+ */
+import type { Range, Value as Numbers } from '../../api.ts'
+import type { Exact } from '../../exact.ts'
+import { ReadError, type Term } from '../term.ts'
+import { numberOf } from './arithmetic.ts'
+import type { Context, Escape, Facts } from './context.ts'
+import { shapeOfTerm } from './sequences.ts'
+import { type Expression, namesOf, type Statement } from './syntax.ts'
+import { partsOfExpression } from './path.ts'
+import { isTerm, type Scope, type Value } from './value.ts'
+
+/** What free names of the file have in common, apart from those of functions' parameters. */
+export const FILE = 'file'
+
+/** The statements of a file and which of them bind a name. */
+export class Outline {
+  private binders: Map<string, number[]> | undefined
+
+  constructor(readonly statements: readonly Statement[]) {}
+
+  /** Numbers of the statements that bind the name, ascending. */
+  binding(name: string): readonly number[] {
+    if (this.binders === undefined) {
+      this.binders = new Map()
+      this.statements.forEach((statement, k) => {
+        for (const bound of namesOf(statement)) {
+          const list = this.binders?.get(bound)
+          if (list === undefined) this.binders?.set(bound, [k])
+          else if (list.at(-1) !== k) list.push(k)
+        }
+      })
+    }
+    return this.binders.get(name) ?? []
+  }
+
+  /** Statements that import everything of a module. */
+  starred(): string[] {
+    return this.statements.flatMap((statement) => (statement.kind === 'import' && statement.all !== undefined ? [statement.all] : []))
+  }
+}
+
+export class FileScope implements Scope {
+  readonly variables = new Map()
+  private readonly executed = new Map<number, Scope>()
+  private readonly underway = new Set<number>()
+  /** Statements from this number on are not yet known where the question is asked. */
+  viewpoint: number
+
+  constructor(
+    private readonly context: Context,
+    private readonly outline: Outline,
+    private readonly star: (module: string, name: string) => Value | undefined,
+  ) {
+    this.viewpoint = outline.statements.length
+  }
+
+  resolve(name: string): Value | undefined {
+    const binders = this.outline.binding(name)
+    const before = binders.filter((k) => k < this.viewpoint && !this.underway.has(k))
+    // A cell further down may have been run already; a function further down is known when it is called.
+    const chosen = before.at(-1) ?? binders.filter((k) => !this.underway.has(k)).at(-1)
+    if (chosen === undefined) {
+      for (const module of this.outline.starred()) {
+        const value = this.star(module, name)
+        if (value !== undefined) return value
+      }
+      return undefined
+    }
+    this.prepare(chosen)
+    return this.after(chosen, name)
+  }
+
+  /** Executes what a statement builds on, first things first: chains of thousands of statements are no deep recursion. */
+  private prepare(last: number): void {
+    const stack = [{ k: last, needs: this.needs(last), next: 0 }]
+    const seen = new Set([last])
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1] as (typeof stack)[0]
+      const need = top.needs[top.next++]
+      if (need === undefined) {
+        stack.pop()
+        if (top.k !== last) this.execute(top.k)
+      } else if (!seen.has(need) && !this.executed.has(need)) {
+        seen.add(need)
+        stack.push({ k: need, needs: this.needs(need), next: 0 })
+      }
+    }
+  }
+
+  private needs(k: number): number[] {
+    const statement = this.outline.statements[k] as Statement
+    const expressions = statement.kind === 'assign' || statement.kind === 'update' || statement.kind === 'expression' ? [statement.value] : []
+    const names = new Set<string>(namesOf(statement))
+    const stack = expressions.filter((e): e is Expression => e !== undefined)
+    for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
+      if (e.kind === 'name') names.add(e.name)
+      for (const part of partsOfExpression(e)) if (part.kind === 'expression') stack.push(part.node)
+    }
+    return [...names].flatMap((name) => this.outline.binding(name).filter((other) => other < k).slice(-1))
+  }
+
+  private after(k: number, name: string): Value | undefined {
+    const scope = this.execute(k)
+    const value = scope.variables.get(name)?.value
+    if (value !== undefined) return value
+    const viewpoint = this.viewpoint
+    this.viewpoint = k
+    try {
+      return this.resolve(name)
+    } finally {
+      this.viewpoint = viewpoint
+    }
+  }
+
+  /** The variables that a statement binds. */
+  private execute(k: number): Scope {
+    const known = this.executed.get(k)
+    if (known !== undefined) return known
+    const statement = this.outline.statements[k] as Statement
+    const scope: Scope = { variables: new Map(), parent: this }
+    const viewpoint = this.viewpoint
+    this.viewpoint = k
+    this.underway.add(k)
+    try {
+      executeTolerantly(this.context, statement, scope, (name, value) => this.asData(name, value, statement.range))
+    } finally {
+      this.viewpoint = viewpoint
+      this.underway.delete(k)
+    }
+    this.executed.set(k, scope)
+    return scope
+  }
+
+  /** What a name of the file stands for: itself, where it is bound to plain numbers or to what cannot be read. */
+  private asData(name: string, value: Value, range: Range): Value {
+    const { facts } = this.context
+    if (value.kind === 'opaque') {
+      const free = facts.free(name, FILE, range)
+      if (value.shape !== undefined) facts.declare(free.name, { shape: value.shape, range })
+      return free
+    }
+    return isTerm(value) ? (declareNumbers(this.context, facts, name, value, FILE, range) ?? value) : value
+  }
+}
+
+/** A free name for plain numbers, declared with its value; undefined where the term is not made of numbers. */
+export function declareNumbers(context: Context, facts: Facts, name: string, term: Term, origin: unknown, range: Range): Term | undefined {
+  const value = plainNumbers(term)
+  if (value === undefined) return undefined
+  const free = facts.free(name, origin, range)
+  facts.declare(free.name, { shape: shapeOfTerm(context, term) ?? [], value, range })
+  const exact = numberOf(term, NOTHING)
+  if (exact?.isInteger === true && !exact.decimal) facts.numbers.set(free.name, exact)
+  return free
+}
+
+const NOTHING: ReadonlyMap<string, Exact> = new Map()
+
+/** Nested arrays of the numbers a term is made of. */
+export function plainNumbers(term: Term): Numbers | undefined {
+  const number = numberOf(term, NOTHING)
+  if (number !== undefined) return number.value
+  if (term.kind !== 'apply' || term.op !== 'array') return undefined
+  const rows: Numbers[] = []
+  for (const arg of term.args) {
+    const row = plainNumbers(arg)
+    if (row === undefined) return undefined
+    rows.push(row)
+  }
+  return rows
+}
+
+/** Runs a statement; what cannot be read leaves its names bound to the refusal. */
+export function executeTolerantly(context: Context, statement: Statement, scope: Scope, change?: (name: string, value: Value) => Value, escapes: Escape[] = []): void {
+  let refusal: ReadError | undefined
+  context.tolerate(() => {
+    try {
+      context.execute([statement], scope, escapes)
+    } catch (error) {
+      if (error instanceof ReadError) refusal = error
+      throw error
+    }
+  })
+  if (refusal !== undefined) {
+    for (const name of namesOf(statement)) context.declare(scope, name, { kind: 'opaque', error: refusal })
+  }
+  if (change === undefined) return
+  for (const [name, cell] of scope.variables) if (cell.value !== undefined) cell.value = change(name, cell.value)
+}

@@ -1,0 +1,166 @@
+/**
+ * The index of a sum where it stands in x[i]: shifts x[i + 1] become slices that start later, and rows X[i] @ w become
+ * components of X @ w, so that every index runs over a whole axis.
+ */
+import type { Range } from '../../api.ts'
+import { operationNamed } from '../../ops/table.ts'
+import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { isApply, numberOf, replaceTerms, termsIn } from './arithmetic.ts'
+import { type Context, refuse } from './context.ts'
+import type { SequenceValue } from './value.ts'
+
+export const usesIndex = (term: Term, index: string): boolean => {
+  for (const part of termsIn(term)) if (part.kind === 'name' && part.name === index) return true
+  return false
+}
+
+type Item = { readonly at?: number; readonly start?: number; readonly stop?: number; readonly step?: number } | 'newaxis' | 'ellipsis'
+const itemsOf = (term: ApplyTerm): readonly Item[] => (term.attributes?.['items'] ?? []) as readonly Item[]
+
+/** x[i] with nothing but the index in its first place. */
+export const isWhole = (term: Term, index: string): boolean => {
+  if (!isApply(term, 'index')) return false
+  const at = term.args[1]
+  return itemsOf(term).length === 1 && term.args.length === 2 && at?.kind === 'name' && at.name === index && !usesIndex(term.args[0] as Term, index)
+}
+
+/** A term as a length (of an axis, or a name for it) plus a number. */
+export function shifted(term: Term): { base: Term; offset: number } | undefined {
+  if (term.kind === 'name') return { base: term, offset: 0 }
+  if (term.kind !== 'apply') return undefined
+  if (term.op === 'size') return { base: term, offset: 0 }
+  if (term.op !== 'add') return undefined
+  let offset = 0
+  let base: Term | undefined
+  for (const arg of term.args) {
+    const value = arg.kind === 'number' ? arg.value.asInteger : undefined
+    if (value !== undefined) offset += value
+    else if (base === undefined) base = arg
+    else return undefined
+  }
+  const inner = base === undefined ? undefined : shifted(base)
+  return inner === undefined ? undefined : { base: inner.base, offset: inner.offset + offset }
+}
+
+/** The length plus a further number, written shortly. */
+export function shortened(term: Term, by: number): Term | undefined {
+  const known = shifted(term)
+  if (known === undefined) return undefined
+  const offset = known.offset + by
+  return offset === 0 ? known.base : applyTerm('add', [known.base, numberTerm(offset)], term.range)
+}
+
+/** How far an index term is from the index: 0 for i, 1 for i + 1. */
+function distance(term: Term, index: string): number | undefined {
+  const known = shifted(term)
+  return known?.base.kind === 'name' && known.base.name === index ? known.offset : undefined
+}
+
+/** The body with the row's index over whole axes only; `axis` tells whether it stands in any index at all. */
+export function alignIndex(context: Context, row: SequenceValue, given: Term, range: Range): { body: Term; axis: boolean } {
+  const { index } = row
+  const start = row.bounds === undefined ? 0 : numberOf(row.bounds.start, context.facts.numbers)?.asInteger
+  const stop = row.bounds === undefined || row.over !== undefined ? 0 : shifted(row.bounds.stop)?.offset
+  let axis = false
+  const marker = nameTerm(index)
+  const align = (term: Term): Term | undefined => {
+    if (!isApply(term, 'index') || !term.args.slice(1).some((arg) => usesIndex(arg, index))) return undefined
+    if (start === undefined || stop === undefined) return refuse('from where to where this index runs is not known', term.range ?? range)
+    axis = true
+    let base = replaceTerms(term.args[0] as Term, align)
+    const args = [...term.args]
+    itemsOf(term).forEach((item, place) => {
+      if (typeof item !== 'object') return
+      if (item.at === undefined) return
+      const arg = args[item.at] as Term
+      if (!usesIndex(arg, index)) return
+      const by = distance(arg, index) ?? refuse('this index is too involved to be read', arg.range ?? range)
+      const [from, to] = [start + by, stop + by]
+      if (from < 0 || to > 0) refuse('this index runs out of what it is used on', arg.range ?? term.range ?? range)
+      if (from > 0 || to < 0) base = sliceAxis(base, place, from, to, term.range ?? range)
+      args[item.at] = marker
+    })
+    args[0] = base
+    return { ...term, args }
+  }
+  const body = rowsOfProducts(replaceTerms(given, align), index)
+  if (!axis) return { body, axis }
+  const inside = new Set<Term>()
+  for (const term of termsIn(body)) if (isApply(term, 'index')) for (const arg of term.args.slice(1)) inside.add(arg)
+  const bare = replaceTerms(body, (term) => (isApply(term, 'index') && term.args.slice(1).includes(marker) ? (term.args[0] as Term) : undefined))
+  if (usesIndex(bare, index)) refuse('the elements of this sum depend on their number', range)
+  return { body, axis }
+}
+
+/** The array from `from` on along an axis, up to `to` from its end. */
+function sliceAxis(base: Term, axis: number, from: number, to: number, range: Range): Term {
+  const args: Term[] = [base]
+  const bounds: { start?: number; stop?: number } = {}
+  if (from > 0) {
+    bounds.start = args.length
+    args.push(numberTerm(from))
+  }
+  if (to < 0) {
+    bounds.stop = args.length
+    args.push(numberTerm(to))
+  }
+  return applyTerm('index', args, range, { items: [...Array.from({ length: axis }, () => ({})), bounds] })
+}
+
+/** X[i] @ w and w @ X[i], where a number is needed, are component i of X @ w. */
+function rowsOfProducts(body: Term, index: string): Term {
+  const done = new Map<Term, Term>()
+  const visit = (term: Term, depth: number): Term => {
+    const known = done.get(term)
+    if (known !== undefined) return known
+    let result = term
+    if (term.kind === 'apply' && depth < 200) {
+      const [a, b] = term.args
+      if (term.op === 'matmul' && a !== undefined && b !== undefined) {
+        const [row, other] = isWhole(a, index) ? [a, b] : [b, a]
+        if (isWhole(row, index) && !usesIndex(other, index)) {
+          const product = applyTerm('matmul', [(row as ApplyTerm).args[0] as Term, other], term.range)
+          result = applyTerm('index', [product, (row as ApplyTerm).args[1] as Term], term.range, { items: [{ at: 1 }] })
+        }
+      } else if (operationNamed(term.op)?.elementwise === true || term.op === 'where') {
+        result = { ...term, args: term.args.map((arg) => visit(arg, depth + 1)) }
+      }
+    }
+    done.set(term, result)
+    return result
+  }
+  return visit(body, 0)
+}
+
+/** x[i] under a sum over i, for all sums in a term, as components. */
+export function componentsOf(root: Term): Term {
+  const bound = new Set<string>()
+  for (const term of termsIn(root)) if (term.kind === 'binder') bound.add(term.index)
+  if (bound.size === 0) return root
+  const isBound = (term: Term | undefined): boolean => term?.kind === 'name' && bound.has(term.name)
+  const convert = (term: Term): Term | undefined => {
+    if (!isApply(term, 'index') || !term.args.slice(1).some(isBound)) return undefined
+    const base = replaceTerms(term.args[0] as Term, convert)
+    const names: Term[] = []
+    const args: Term[] = [base]
+    let plain = true
+    const items = itemsOf(term).map((item) => {
+      if (typeof item !== 'object') return item
+      if (item.at !== undefined && isBound(term.args[item.at])) {
+        names.push(term.args[item.at] as Term)
+        return {}
+      }
+      plain = false
+      const moved: { [part: string]: number } = {}
+      for (const [part, at] of Object.entries(item)) {
+        moved[part] = args.length
+        args.push(term.args[at as number] as Term)
+      }
+      return moved
+    })
+    const whole = plain ? base : applyTerm('index', args, term.range, { items })
+    if (isApply(whole, 'component')) return applyTerm('component', [...whole.args, ...names], term.range)
+    return applyTerm('component', [whole, ...names], term.range)
+  }
+  return replaceTerms(root, convert)
+}

@@ -1,0 +1,93 @@
+/**
+ * Parsing with Lezer, within bounds: the last few texts' trees are kept, and a text that differs from one of them in one
+ * place is parsed from there on only.
+ */
+import type { Range } from '../../api.ts'
+import { type Parser, type SyntaxNode, type Tree, TreeFragment } from '@lezer/common'
+import { ReadError } from '../term.ts'
+
+/** Brackets inside brackets beyond this are refused before anything else looks at them. */
+const DEEPEST = 400
+
+/** Where brackets are nested too deeply to be read, if anywhere. A rough count: brackets in strings and comments count too. */
+function tooDeep(text: string): Range | undefined {
+  let depth = 0
+  for (let k = 0; k < text.length; k++) {
+    const c = text.charCodeAt(k)
+    if (c === 40 || c === 91 || c === 123) {
+      if (++depth > DEEPEST) return { start: k, end: k + 1 }
+    } else if (c === 41 || c === 93 || c === 125) depth = Math.max(0, depth - 1)
+    // A bracket left open ends with its paragraph: what is being typed does not spoil the rest of the file.
+    else if (c === 10 && text.charCodeAt(k + 1) === 10 && depth > 0 && depth < DEEPEST / 2) depth = 0
+  }
+  return undefined
+}
+
+interface Parsed {
+  readonly text: string
+  readonly tree: Tree
+}
+
+/** Counters of Lezer's parser that end a statement after some hundred operators; a long sum is one statement to us. */
+interface Counting {
+  bigReductionCount?: number
+}
+
+export class TextParser {
+  private readonly recent: Parsed[] = []
+
+  constructor(private readonly parser: Parser) {}
+
+  /** The tree of a text. Throws ReadError where it is nested too deeply. */
+  parse(text: string): Tree {
+    const known = this.recent.find((parsed) => parsed.text === text)
+    if (known !== undefined) return known.tree
+    const deep = tooDeep(text)
+    if (deep !== undefined) throw new ReadError('brackets are nested too deeply here', deep, 'split the expression with intermediate names')
+    const tree = this.build(text, this.fragments(text))
+    this.recent.unshift({ text, tree })
+    if (this.recent.length > 4) this.recent.pop()
+    return tree
+  }
+
+  private build(text: string, fragments: readonly TreeFragment[]): Tree {
+    try {
+      const parse = this.parser.startParse(text, fragments)
+      for (;;) {
+        const tree = parse.advance()
+        if (tree !== null) return tree
+        const counting = parse as Counting
+        if (counting.bigReductionCount !== undefined && text.length < 100_000) counting.bigReductionCount = 0
+      }
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      throw new ReadError('this text is nested too deeply', { start: 0, end: text.length }, 'split the expression with intermediate names')
+    }
+  }
+
+  /** What can be kept of the tree of the text most like this one: all but the one place that changed. */
+  private fragments(text: string): readonly TreeFragment[] {
+    for (const { text: old, tree } of this.recent) {
+      const most = Math.min(old.length, text.length)
+      if (most < 2000) return []
+      let start = 0
+      while (start < most && old.charCodeAt(start) === text.charCodeAt(start)) start++
+      let end = 0
+      while (end < most - start && old.charCodeAt(old.length - 1 - end) === text.charCodeAt(text.length - 1 - end)) end++
+      if (start + end < most / 2) continue
+      return TreeFragment.applyChanges(TreeFragment.addTree(tree), [{ fromA: start, toA: old.length - end, fromB: start, toB: text.length - end }])
+    }
+    return []
+  }
+}
+
+/** The children of a node, comments left out. */
+export function childrenOf(node: SyntaxNode): SyntaxNode[] {
+  const children: SyntaxNode[] = []
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
+    if (!/Comment$/.test(child.name)) children.push(child)
+  }
+  return children
+}
+
+export const rangeOf = (node: SyntaxNode): Range => ({ start: node.from, end: node.to })

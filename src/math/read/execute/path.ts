@@ -1,0 +1,120 @@
+/** Where a place of the text is in the syntax: the statements and expressions around it, and what stands inside each. */
+import type { Range } from '../../api.ts'
+import type { Expression, FunctionSyntax, Statement, Subscript } from './syntax.ts'
+
+/** Something that has a place in the text and may hold the place looked for. */
+export type Part =
+  | { readonly kind: 'statement'; readonly node: Statement; readonly range: Range }
+  | { readonly kind: 'expression'; readonly node: Expression; readonly range: Range }
+  | { readonly kind: 'function'; readonly node: FunctionSyntax; readonly range: Range }
+
+const ofStatement = (node: Statement): Part => ({ kind: 'statement', node, range: node.range })
+const ofExpression = (node: Expression): Part => ({ kind: 'expression', node, range: node.range })
+const ofFunction = (node: FunctionSyntax): Part => ({ kind: 'function', node, range: node.range })
+
+function partsOfStatement(node: Statement): Part[] {
+  switch (node.kind) {
+    case 'assign':
+      return [...node.targets, ...(node.value === undefined ? [] : [node.value])].map(ofExpression)
+    case 'update':
+      return [node.target, node.value].map(ofExpression)
+    case 'expression':
+      return [ofExpression(node.value)]
+    case 'return':
+      return node.value === undefined ? [] : [ofExpression(node.value)]
+    case 'if':
+      return [ofExpression(node.test), ...node.then.map(ofStatement), ...node.otherwise.map(ofStatement)]
+    case 'for':
+      return [ofExpression(node.target), ofExpression(node.iterable), ...node.body.map(ofStatement), ...node.otherwise.map(ofStatement)]
+    case 'count':
+      return [...node.init.map(ofStatement), ...[node.test, node.step].filter((e) => e !== undefined).map(ofExpression), ...node.body.map(ofStatement)]
+    case 'while':
+      return [ofExpression(node.test), ...node.body.map(ofStatement)]
+    case 'block':
+      return node.body.map(ofStatement)
+    case 'function':
+      return [ofFunction(node.definition)]
+    case 'class':
+      return node.definition.body().map(ofStatement)
+    default:
+      return []
+  }
+}
+
+function partsOfFunction(node: FunctionSyntax): Part[] {
+  const body = node.body()
+  return 'kind' in body ? [ofExpression(body)] : body.map(ofStatement)
+}
+
+function subscriptParts(item: Subscript): Part[] {
+  if (item.kind !== 'slice') return [ofExpression(item)]
+  return [item.start, item.stop, item.step].filter((e) => e !== undefined).map(ofExpression)
+}
+
+export function partsOfExpression(node: Expression): Part[] {
+  switch (node.kind) {
+    case 'unary':
+      return [ofExpression(node.operand)]
+    case 'binary':
+    case 'compare':
+      return [node.first, ...node.rest.map(({ operand }) => operand)].map(ofExpression)
+    case 'logic':
+      return [node.left, node.right].map(ofExpression)
+    case 'conditional':
+      return [node.test, node.then, node.otherwise].map(ofExpression)
+    case 'call':
+      return [ofExpression(node.callee), ...node.args.map((arg) => ofExpression(arg.value))]
+    case 'member':
+      return [ofExpression(node.object)]
+    case 'index':
+      return [ofExpression(node.object), ...node.items.flatMap(subscriptParts)]
+    case 'list':
+    case 'sequence':
+      return node.items.map(ofExpression)
+    case 'dictionary':
+      return node.entries.map((entry) => ofExpression(entry.value))
+    case 'spread':
+      return [ofExpression(node.value)]
+    case 'comprehension':
+      return [ofExpression(node.element), ...node.clauses.flatMap((clause) => [ofExpression(clause.iterable), ...clause.conditions.map(ofExpression)])]
+    case 'function':
+      return [ofFunction(node.definition)]
+    case 'assignment':
+      return [ofExpression(node.target), ofExpression(node.value)]
+    default:
+      return []
+  }
+}
+
+export function partsOfPart(part: Part): Part[] {
+  if (part.kind === 'statement') return partsOfStatement(part.node)
+  return part.kind === 'function' ? partsOfFunction(part.node) : partsOfExpression(part.node)
+}
+
+const holds = (outer: Range, inner: Range): boolean => outer.start <= inner.start && inner.end <= outer.end
+
+/** The parts around a range, outermost first. Where two parts touch at a cursor, the one that goes deeper. */
+export function pathTo(statements: readonly Statement[], range: Range): Part[] {
+  const path: Part[] = []
+  let parts = statements.map(ofStatement)
+  for (;;) {
+    const around = parts.filter((part) => holds(part.range, range))
+    // A cursor between two parts belongs to the one it stands before, unless that is a mere name or number.
+    const next = around.length < 2 ? around[0] : (around.find((part) => part.kind !== 'expression' || !isPlain(part.node)) ?? around.at(-1))
+    if (next === undefined) return path
+    path.push(next)
+    parts = partsOfPart(next)
+  }
+}
+
+const isPlain = (e: Expression): boolean => e.kind === 'name' || e.kind === 'number' || e.kind === 'string' || e.kind === 'constant'
+
+/** The operators of a chain a + b + c that a range covers exactly, as an expression of their own. */
+export function partOfChain(e: Expression, range: Range): Expression | undefined {
+  if (e.kind !== 'binary') return undefined
+  const operands = [e.first, ...e.rest.map(({ operand }) => operand)]
+  const start = operands.findIndex((operand) => operand.range.start === range.start)
+  const end = operands.findIndex((operand) => operand.range.end === range.end)
+  if (start !== 0 || end <= 0) return undefined
+  return { ...e, rest: e.rest.slice(0, end), range }
+}

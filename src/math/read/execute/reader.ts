@@ -1,0 +1,288 @@
+/** A file of code as a document: what it defines, and the reading of a definition, of a selection, or of what is at the cursor. */
+import type { Range } from '../../api.ts'
+import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
+import { openInstance } from './calls.ts'
+import { choose, hasNames, lastReadable } from './choose.ts'
+import type { Dialect } from './context.ts'
+import { Executor } from './executor.ts'
+import { FILE, FileScope, Outline, plainNumbers } from './file.ts'
+import { finish } from './finish.ts'
+import { type Part, partOfChain, pathTo } from './path.ts'
+import type { Expression, FunctionSyntax, Parameter, Statement } from './syntax.ts'
+import { type Frame, walk } from './walk.ts'
+import type { ClassValue, Scope, Value } from './value.ts'
+
+/** A parsed file, and what only its language can say about it. */
+export interface Program {
+  readonly text: string
+  readonly dialect: Dialect
+  readonly statements: readonly Statement[]
+  /** A part of the text read as if it stood alone, in its place; undefined where it is no code. */
+  fragment(range: Range): readonly Statement[] | undefined
+  /** What `from module import *` binds a name to. */
+  star(module: string, name: string): Value | undefined
+  /** What an annotation, a comment or a documentation says about names. */
+  declared(inside: Range | undefined): ReadonlyMap<string, Declaration>
+  annotated(parameter: Parameter): { readonly rank?: number; readonly declaration?: Declaration }
+  /** The library the file computes with, and its name there. */
+  library(): Pick<Reading, 'alias' | 'library'>
+}
+
+export class ProgramReader implements Document {
+  private readonly outline: Outline
+
+  constructor(private readonly program: Program) {
+    this.outline = new Outline(program.statements)
+  }
+
+  definitions(): Definition[] {
+    const found: Definition[] = []
+    const add = (definition: FunctionSyntax, name: string, range: Range, method: boolean): void => {
+      const names = definition.parameters.filter((parameter) => parameter.rest === undefined).map((parameter) => parameter.name)
+      const own = method && this.program.dialect.passesSelf && !definition.decorators.includes('staticmethod') ? names.slice(1) : names
+      found.push({ name, kind: 'function', parameters: own, range })
+    }
+    for (const statement of this.program.statements) {
+      if (statement.kind === 'function' && statement.definition.name !== undefined) add(statement.definition, statement.definition.name, statement.range, false)
+      else if (statement.kind === 'class') {
+        for (const member of statement.definition.body()) {
+          if (member.kind === 'function' && member.definition.name !== undefined) add(member.definition, `${statement.definition.name}.${member.definition.name}`, member.range, true)
+        }
+      } else if (statement.kind === 'assign') {
+        const [target] = statement.targets
+        if (target?.kind !== 'name' || statement.value === undefined) continue
+        if (statement.value.kind === 'function') add(statement.value.definition, target.name, statement.range, false)
+        else {
+          const earlier = found.findIndex((definition) => definition.name === target.name)
+          if (earlier >= 0) found.splice(earlier, 1)
+          found.push({ name: target.name, kind: 'value', parameters: [], range: statement.range })
+        }
+      }
+    }
+    return found
+  }
+
+  read(target: Target): Reading {
+    try {
+      if (target.of !== undefined) return this.readNamed(target.of)
+      if (target.selection !== undefined) return this.readSelection(target.selection)
+      return lastReadable(this.program.statements, this.whole, (path) => this.readPath(path))
+    } catch (error) {
+      if (error instanceof ReadError) throw new ReadError(error.message, this.clamp(error.range), error.hint)
+      if (error instanceof RangeError) throw new ReadError('this is nested too deeply', target.selection ?? this.whole, 'split the expression with intermediate names')
+      throw error
+    }
+  }
+
+  private get whole(): Range {
+    return { start: 0, end: this.program.text.length }
+  }
+
+  /** Ranges of refusals lie inside the text, whatever they come from. */
+  private clamp({ start, end }: Range): Range {
+    const length = this.program.text.length
+    const from = Math.min(Math.max(0, start), length)
+    return { start: from, end: Math.min(Math.max(from, end), length) }
+  }
+
+  private readNamed(of: string): Reading {
+    const [owner, method] = of.split('.')
+    const last = [...this.program.statements].reverse()
+    for (const statement of last) {
+      if (statement.kind === 'function' && statement.definition.name === of) return this.readPath([{ kind: 'statement', node: statement, range: statement.range }])
+      if (statement.kind === 'assign' && statement.targets.some((target) => target.kind === 'name' && target.name === of)) {
+        return this.readPath([{ kind: 'statement', node: statement, range: statement.range }])
+      }
+      if (statement.kind === 'class' && statement.definition.name === owner) {
+        const wanted = method === undefined ? this.program.dialect.callMethods : [method]
+        const member = statement.definition.body().find((each) => each.kind === 'function' && wanted.includes(each.definition.name ?? ''))
+        if (member !== undefined) {
+          return this.readPath([
+            { kind: 'statement', node: statement, range: statement.range },
+            { kind: 'statement', node: member, range: member.range },
+          ])
+        }
+      }
+    }
+    const binder = this.outline.binding(of).at(-1)
+    const statement = binder === undefined ? undefined : this.program.statements[binder]
+    if (statement === undefined) throw new ReadError(`"${of}" is not defined here`, this.whole)
+    const value: Expression = { kind: 'name', name: of, range: statement.range }
+    return this.readPath([{ kind: 'expression', node: value, range: statement.range }], of)
+  }
+
+  private readSelection(selection: Range): Reading {
+    const { text } = this.program
+    let { start, end } = this.clamp(selection)
+    if (start === end) return this.firstOf(choose(this.program.statements, text, start), { start, end })
+    while (start < end && /\s/.test(text[start] as string)) start++
+    while (end > start && /[\s;]/.test(text[end - 1] as string)) end--
+    if (start === end) throw new ReadError('nothing is selected', { start, end })
+    const range = { start, end }
+    const exact = this.exactly(range)
+    if (exact !== undefined) return this.readPath(exact)
+    // A name that is no expression of its own (of a function, a parameter, a keyword) means what is around it.
+    if (/^[\w$]+$/.test(text.slice(start, end))) return this.firstOf(choose(this.program.statements, text, start), range)
+    const fragment = this.program.fragment(range)
+    const alone = fragment?.length === 1 ? fragment[0] : undefined
+    if (alone?.kind === 'expression') {
+      const around = pathTo(this.program.statements, range)
+      return this.readPath([...around, { kind: 'expression', node: alone.value, range }])
+    }
+    const selected = this.statementsIn(range)
+    if (selected !== undefined) return this.readPath(selected.path, undefined, selected.statements)
+    if (fragment !== undefined && alone?.kind !== 'expression' && fragment.length > 0 && fragment.every((statement) => statement.kind !== 'unknown')) {
+      return this.readPath([], undefined, fragment)
+    }
+    return this.firstOf(choose(this.program.statements, text, start).filter((path) => (path.at(-1)?.range.end ?? 0) >= end), range)
+  }
+
+  /** The path to the one expression, statement or function that a range covers. */
+  private exactly(range: Range): Part[] | undefined {
+    const path = pathTo(this.program.statements, range)
+    const at = path.findIndex((part) => part.range.start === range.start && part.range.end === range.end)
+    if (at >= 0) return path.slice(0, at + 1)
+    const inner = path.at(-1)
+    const chain = inner?.kind === 'expression' ? partOfChain(inner.node, range) : undefined
+    return chain === undefined ? undefined : [...path, { kind: 'expression', node: chain, range }]
+  }
+
+  /** Several statements of one block. */
+  private statementsIn(range: Range): { path: Part[]; statements: readonly Statement[] } | undefined {
+    const path = pathTo(this.program.statements, range)
+    for (let k = path.length; k >= 0; k--) {
+      const outer = path[k - 1]
+      const blocks = outer === undefined ? [this.program.statements] : blocksOf(outer)
+      for (const block of blocks) {
+        const inside = block.filter((statement) => statement.range.start < range.end && statement.range.end > range.start)
+        if (inside.length === 0) continue
+        return { path: [...path.slice(0, k), { kind: 'statement', node: inside[0] as Statement, range: (inside[0] as Statement).range }], statements: inside }
+      }
+    }
+    return undefined
+  }
+
+  /** The first of several readings that makes sense; the refusal of the first where none does. */
+  private firstOf(paths: readonly (readonly Part[])[], range: Range): Reading {
+    let refusal: ReadError | undefined
+    let constant: Reading | undefined
+    for (const path of paths) {
+      try {
+        const reading = this.readPath(path)
+        if (hasNames(reading.body)) return reading
+        constant ??= reading
+      } catch (error) {
+        if (!(error instanceof ReadError)) throw error
+        refusal ??= error
+      }
+    }
+    if (constant !== undefined) return constant
+    throw refusal ?? new ReadError('there is no expression here', range, 'put the cursor into a formula, or select one')
+  }
+
+  /** Reads what a path ends at, in the state that execution has there. */
+  private readPath(path: readonly Part[], name?: string, selected?: readonly Statement[]): Reading {
+    const { program } = this
+    const executor = new Executor(program.dialect, (unknown, range) => executor.facts.free(unknown, FILE, range))
+    const file = new FileScope(executor, this.outline, (module, wanted) => program.star(module, wanted))
+    const top = path[0]
+    const first = top?.kind === 'statement' ? program.statements.indexOf(top.node) : -1
+    const inFunction = path.some((part) => part.kind === 'function' || (part.kind === 'statement' && part.node.kind === 'class'))
+    if (first >= 0 && !inFunction && !(top?.kind === 'statement' && top.node.kind === 'function')) file.viewpoint = first
+    const frame: Frame = {
+      file,
+      parameters: (definition, scope, self) => this.bindParameters(executor, file, definition, scope, self),
+      instance: (owner: ClassValue) => openInstance(executor, executor.facts, owner, (wanted, range) => executor.facts.free(wanted, owner, range)),
+    }
+    const found = walk(executor, path, frame, selected)
+    const body = finish(executor, found.value, found.range)
+    return this.reading(executor, body, found, name)
+  }
+
+  private reading(executor: Executor, body: Term, found: ReturnType<typeof walk>, name: string | undefined): Reading {
+    const declarations = new Map(executor.facts.declarations)
+    for (const inside of [undefined, found.inside]) {
+      for (const [declared, declaration] of this.program.declared(inside)) {
+        if (inside === undefined && found.inside !== undefined && found.parameters?.includes(declared)) continue
+        const known = declarations.get(declared)
+        declarations.set(declared, known?.value === undefined ? { ...known, ...declaration } : known)
+      }
+    }
+    return {
+      name: name ?? found.name,
+      parameters: found.parameters,
+      body,
+      range: found.range,
+      declarations,
+      notes: executor.facts.notes,
+      ...this.program.library(),
+    }
+  }
+
+  /** Parameters of what is read are free names, declared as far as the text says something about them. */
+  private bindParameters(executor: Executor, file: FileScope, definition: FunctionSyntax, scope: Scope, self: Value | undefined): string[] {
+    const names: string[] = []
+    const { facts } = executor
+    definition.parameters.forEach((parameter, k) => {
+      const bind = (name: string, value: Value): void => {
+        executor.declare(scope, name, value)
+      }
+      if (self !== undefined && k === 0 && this.program.dialect.passesSelf) return bind(parameter.name, self)
+      if (parameter.rest !== undefined) {
+        const error = new ReadError(`how many arguments "${parameter.name}" gathers is not known`, parameter.range)
+        return bind(parameter.name, { kind: 'opaque', error })
+      }
+      const { rank, declaration } = this.program.annotated(parameter)
+      const initial = parameter.initial === undefined ? undefined : executor.quietly(() => executor.evaluate(parameter.initial as Expression, file))
+      if (initial !== undefined && ['string', 'boolean', 'none', 'function', 'reference', 'class'].includes(initial.kind) && !(initial.kind === 'none' && parameter.annotation !== undefined)) {
+        return bind(parameter.name, initial)
+      }
+      if (parameter.pattern !== undefined) {
+        const free = facts.free(parameter.name, scope, parameter.range, 1)
+        executor.assignPattern(parameter.pattern, free, scope)
+        names.push(free.name)
+        return undefined
+      }
+      const free = facts.free(parameter.name, scope, parameter.range, declaration?.shape === undefined ? rank : undefined)
+      names.push(free.name)
+      facts.parameters.add(free.name)
+      if (declaration !== undefined) facts.declare(free.name, declaration)
+      if (initial?.kind === 'number') {
+        facts.declare(free.name, { value: initial.value.value })
+        if (initial.value.isInteger && !initial.value.decimal) facts.numbers.set(free.name, initial.value)
+      } else this.declareAlike(executor, file, parameter.name, free.name)
+      bind(parameter.name, free)
+      return undefined
+    })
+    return names
+  }
+
+  /** A parameter of the same name as an array of the file is most likely called with it: its value is shown. */
+  private declareAlike(executor: Executor, file: FileScope, name: string, free: string): void {
+    for (const k of [...this.outline.binding(name)].reverse()) {
+      const statement = this.program.statements[k]
+      if (statement?.kind !== 'assign' || statement.value === undefined || statement.targets[0]?.kind !== 'name') continue
+      const value = executor.quietly(() => executor.term(statement.value as Expression, file))
+      const numbers = value === undefined ? undefined : plainNumbers(value)
+      if (numbers === undefined) return
+      const shape: number[] = []
+      for (let part = numbers; Array.isArray(part); part = part[0] ?? 0) shape.push(part.length)
+      executor.facts.declare(free, shape.length === 0 ? { value: numbers } : { value: numbers, shape })
+      return
+    }
+  }
+}
+
+/** The lists of statements directly inside a part. */
+function blocksOf(part: Part): (readonly Statement[])[] {
+  if (part.kind === 'function') {
+    const body = part.node.body()
+    return 'kind' in body ? [] : [body]
+  }
+  if (part.kind === 'expression') return []
+  const { node } = part
+  if (node.kind === 'if') return [node.then, node.otherwise]
+  if (node.kind === 'class') return [node.definition.body()]
+  if (node.kind === 'for') return [node.body, node.otherwise]
+  return node.kind === 'while' || node.kind === 'block' || node.kind === 'count' ? [node.body] : []
+}

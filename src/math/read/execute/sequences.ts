@@ -1,0 +1,170 @@
+/** What can be gone through: element by element where the elements can be counted, else one element for all indices. */
+import type { Range } from '../../api.ts'
+import { operationNamed } from '../../ops/table.ts'
+import { broadcastShapes, type Shape, shapeOf } from '../../shape.ts'
+import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { isApply, numberOf, replaceTerms, sum } from './arithmetic.ts'
+import { type Context, refuse } from './context.ts'
+import { alignIndex, isWhole, shifted, shortened, usesIndex } from './indices.ts'
+import { Cell } from './store.ts'
+import { describe, isTerm, type SequenceValue, type Value } from './value.ts'
+
+/** More elements than this are not written out one by one. */
+const LONGEST = 10_000
+
+/** The elements, or undefined where their number depends on symbols. */
+export function listElements(context: Context, value: Value, range: Range): readonly Value[] | undefined {
+  if (value.kind === 'list') return value.items.value
+  if (value.kind === 'range') {
+    const [start, stop, step] = [value.start, value.stop, value.step].map((term) => numberOf(term, context.facts.numbers)?.asInteger)
+    if (start === undefined || stop === undefined || step === undefined || step === 0) return undefined
+    for (const term of [value.start, value.stop, value.step]) context.facts.assume(term, range)
+    const count = Math.max(0, Math.ceil((stop - start) / step))
+    if (count > LONGEST) return refuse(`${count} rounds are too many to write out`, range, `up to ${LONGEST} are`)
+    return Array.from({ length: count }, (_, k) => numberTerm(start + k * step, range))
+  }
+  if (value.kind === 'dictionary') {
+    return [...value.entries.value.keys()].map((key) => (key.startsWith('n') ? numberTerm(Number(key.slice(1))) : { kind: 'string', value: key.slice(1) }))
+  }
+  if (value.kind === 'shape') {
+    const shape = shapeOfTerm(context, value.of)
+    return shape?.map((_, axis) => sizeOf(context, value.of, axis, range))
+  }
+  if (!isTerm(value)) return undefined
+  if (isApply(value, 'array')) return value.args
+  const length = shapeOfTerm(context, value)?.[0]
+  if (typeof length !== 'number' || length > LONGEST) return undefined
+  return Array.from({ length }, (_, k) => component(value, numberTerm(k), range))
+}
+
+/** Number `at` of the term's first axis, counted from 0. */
+export const component = (term: Term, at: Term, range: Range): Term => applyTerm('index', [term, at], range, { items: [{ at: 1 }] })
+
+/** The length of an axis. */
+export function sizeOf(context: Context, term: Term, axis: number, range: Range): Term {
+  const length = shapeOfTerm(context, term)?.at(axis)
+  return typeof length === 'number' ? numberTerm(length, range) : applyTerm('size', [term], range, { axis })
+}
+
+/** The shape, as far as literals and declarations say it. */
+export function shapeOfTerm(context: Context, term: Term, depth = 0): Shape | undefined {
+  if (term.kind === 'number') return []
+  if (term.kind === 'name') return context.facts.declarations.get(term.name)?.shape
+  if (term.kind !== 'apply' || depth > 20) return undefined
+  if (term.op === 'array') {
+    const inner = term.args[0] === undefined ? [] : shapeOfTerm(context, term.args[0], depth + 1)
+    return inner === undefined ? undefined : shapeOf([term.args.length, ...inner])
+  }
+  if (term.op === 'put') return shapeOfTerm(context, term.args[0] as Term, depth + 1)
+  if (term.op === 'transpose') return shapeOfTerm(context, term.args[0] as Term, depth + 1)?.slice().reverse()
+  if (term.op !== 'where' && operationNamed(term.op)?.elementwise !== true) return undefined
+  let shape: Shape | undefined = []
+  for (const arg of term.args) {
+    const own = shapeOfTerm(context, arg, depth + 1)
+    if (own === undefined || shape === undefined) return undefined
+    try {
+      shape = broadcastShapes(shape, own)
+    } catch {
+      return undefined
+    }
+  }
+  return shape
+}
+
+/** The element that stands for all, with the index it is counted by. */
+export function symbolicElement(context: Context, value: Value, base: string, range: Range): SequenceValue {
+  if (value.kind === 'sequence') return context.isIndex(value.index) ? renamed(context, value, context.freshIndex(value.index), range) : value
+  if (value.kind === 'range') {
+    const step = numberOf(value.step, context.facts.numbers)?.asInteger
+    if (step !== 1) return refuse('a loop with this step, over a range that is not known, cannot be summed up', range)
+    const index = context.freshIndex(base)
+    const start = numberOf(value.start, context.facts.numbers)
+    const whole = start?.isZero === true && isApply(value.stop, 'size') && value.stop.attributes?.['axis'] === 0
+    return {
+      kind: 'sequence',
+      index,
+      over: whole ? (value.stop as ApplyTerm).args[0] : undefined,
+      bounds: { start: value.start, stop: value.stop },
+      element: nameTerm(index, range),
+    }
+  }
+  if (!isTerm(value)) return refuse(`${describe(value)} cannot be gone through`, range)
+  const index = context.freshIndex('i')
+  return { kind: 'sequence', index, over: value, element: component(value, nameTerm(index), range) }
+}
+
+/** The same row counted by another index. */
+export function renamed(context: Context, row: SequenceValue, index: string, range: Range): SequenceValue {
+  const rename = (term: Term): Term => replaceTerms(term, (part) => (part.kind === 'name' && part.name === row.index ? nameTerm(index, part.range) : undefined))
+  const inside = (value: Value): Value => {
+    if (isTerm(value)) return rename(value)
+    if (value.kind === 'list') return { ...value, items: new Cell(value.items.value.map(inside)) }
+    if (value.kind === 'sequence') return { ...value, element: inside(value.element) }
+    return value.kind === 'boolean' ? value : rename(context.toTerm(value, range))
+  }
+  return { ...row, index, element: inside(row.element), condition: row.condition === undefined ? undefined : rename(row.condition) }
+}
+
+/** Sum, product, largest or smallest of all elements. */
+export function reduceSequence(context: Context, op: BinderTerm['op'], row: SequenceValue, range: Range): Term {
+  let body = row.element.kind === 'sequence' && row.flat ? reduceSequence(context, op, row.element, range) : undefined
+  if (body === undefined && row.flat && row.element.kind === 'list' && op === 'sum') {
+    body = row.element.items.value.map((item) => context.toTerm(item, range)).reduce((total, item) => sum(total, item, range, true))
+  }
+  body ??= context.toTerm(row.element, range)
+  if (row.condition !== undefined) {
+    if (op !== 'sum' && op !== 'prod') return refuse('which elements there are depends on symbols', range)
+    body = applyTerm('where', [row.condition, body, numberTerm(op === 'sum' ? 0 : 1)], range)
+  }
+  return bind(context, op, row, body, range)
+}
+
+/** The binder over the row's index. Bounds are left out where the index runs over the whole axis of what it is used on. */
+export function bind(context: Context, op: BinderTerm['op'], row: SequenceValue, given: Term, range: Range): Term {
+  const { body, axis } = alignIndex(context, row, given, range)
+  const { index } = row
+  if (!axis) {
+    const start = row.bounds?.start ?? numberTerm(0)
+    const stop = row.bounds?.stop ?? applyTerm('size', [row.over as Term], range, { axis: 0 })
+    const high = sum(stop, numberTerm(-1), stop.range ?? range, true)
+    return { kind: 'binder', op, index, low: start, high: shifted(stop)?.base === undefined ? high : (shortened(stop, -1) ?? high), body, range }
+  }
+  const stop = row.bounds === undefined ? undefined : shifted(row.bounds.stop)
+  if (stop?.base.kind === 'name' && stop.offset === 0 && numberOf(row.bounds?.start as Term, context.facts.numbers)?.isZero === true) {
+    return { kind: 'binder', op, index, low: numberTerm(1), high: stop.base, body, range }
+  }
+  if (stop?.base.kind === 'name') context.facts.note(`read with ${stop.base.name} as the length of what is gone through`, range)
+  return { kind: 'binder', op, index, body, range }
+}
+
+/**
+ * The whole row as one vector: what is done to each element is done to the vector, which is the same where all of it is
+ * done component by component. Throws ReadError where it is not.
+ */
+export function vectorise(context: Context, row: SequenceValue, range: Range): Term {
+  if (row.condition !== undefined || row.flat) return refuse('which elements there are depends on symbols', range)
+  if (row.element.kind === 'sequence' || row.element.kind === 'list') return refuse('a row of rows of unknown length is too much here', range)
+  const element = context.toTerm(row.element, range)
+  const dependent = new Map<Term, boolean>()
+  const depends = (term: Term): boolean => {
+    let known = dependent.get(term)
+    if (known === undefined) {
+      known = usesIndex(term, row.index)
+      dependent.set(term, known)
+    }
+    return known
+  }
+  if (!depends(element)) return refuse('the number of elements is not known', range)
+  const whole = replaceTerms(element, (term) => {
+    if (isWhole(term, row.index)) return (term as Extract<Term, { kind: 'apply' }>).args[0]
+    if (!depends(term)) return term
+    if (term.kind === 'name' || term.kind === 'binder' || term.kind === 'derivative') return refuse('the elements depend on their number', term.range ?? range)
+    if (term.kind === 'apply' && operationNamed(term.op)?.elementwise !== true) {
+      const [matrix, vector] = term.args
+      const rows = term.op === 'matmul' && matrix !== undefined && isWhole(matrix, row.index) && vector !== undefined && !depends(vector)
+      if (!rows) return refuse('what is done to each element is not done component by component', term.range ?? range)
+    }
+    return undefined
+  })
+  return whole
+}

@@ -1,0 +1,267 @@
+/** Running statements: assignments, conditions (both sides where they depend on symbols), returns. */
+import type { Range } from '../../api.ts'
+import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { labelled } from './arithmetic.ts'
+import { type Context, type Escape, refuse } from './context.ts'
+import { conditionTerm, operate } from './evaluate.ts'
+import { runCount, runFor, runWhile } from './loops.ts'
+import { mergeChanges } from './merge.ts'
+import { sizeOf } from './sequences.ts'
+import { Cell } from './store.ts'
+import { boundNames, type Expression, type Statement } from './syntax.ts'
+import { writeItem } from './subscripts.ts'
+import { type ClassValue, describe, isTerm, NONE, type Scope, type Value } from './value.ts'
+
+/** Runs statements; true when their end is reached. */
+export function runStatements(context: Context, statements: readonly Statement[], scope: Scope, escapes: Escape[]): boolean {
+  for (let k = 0; k < statements.length; k++) {
+    const statement = statements[k] as Statement
+    context.spend(statement.range)
+    if (statement.kind !== 'if') {
+      if (!runStatement(context, statement, scope, escapes)) return false
+      continue
+    }
+    const test = context.evaluate(statement.test, scope)
+    const known = context.decide(test, statement.test.range)
+    if (known !== undefined) {
+      if (!context.execute(known ? statement.then : statement.otherwise, scope, escapes)) return false
+      continue
+    }
+    const condition = conditionTerm(context, test, statement.test.range)
+    const then = branch(context, statement.then, scope)
+    const otherwise = branch(context, statement.otherwise, scope)
+    escapes.push(...guarded(then.escapes, condition), ...guarded(otherwise.escapes, applyTerm('not', [condition], condition.range)))
+    if (then.falls && otherwise.falls) mergeChanges(context.store, condition, then.changes, otherwise.changes, statement.range)
+    else if (!then.falls && !otherwise.falls) return false
+    else {
+      const leaving = then.falls ? otherwise : then
+      const staying = then.falls ? then : otherwise
+      if (!leaving.escapes.some((escape) => escape.kind === 'continue')) {
+        context.store.redo(staying.changes)
+        continue
+      }
+      // "if c: continue": what follows in the round happens only where c does not hold.
+      if (leaving.escapes.length > 1) return refuse('this way of skipping a round depends on symbols', statement.range)
+      escapes.splice(escapes.findIndex((escape) => escape.kind === 'continue'), 1)
+      const rest = context.store.attempt(() => {
+        context.store.redo(staying.changes)
+        return context.execute(statements.slice(k + 1), scope, escapes)
+      })
+      if (!rest.result) return refuse('this way of leaving a round depends on symbols', statement.range)
+      if (then.falls) mergeChanges(context.store, condition, rest.changes, leaving.changes, statement.range)
+      else mergeChanges(context.store, condition, leaving.changes, rest.changes, statement.range)
+      return true
+    }
+  }
+  return true
+}
+
+function branch(context: Context, statements: readonly Statement[], scope: Scope) {
+  const escapes: Escape[] = []
+  const { result, changes } = context.store.attempt(() => context.execute(statements, scope, escapes))
+  return { falls: result, changes, escapes }
+}
+
+const guarded = (escapes: readonly Escape[], condition: Term): Escape[] =>
+  escapes.map((escape) => ({ ...escape, guard: escape.guard === undefined ? condition : applyTerm('and', [condition, escape.guard], condition.range) }))
+
+/** Runs one statement that is no condition. */
+function runStatement(context: Context, statement: Exclude<Statement, { kind: 'if' }>, scope: Scope, escapes: Escape[]): boolean {
+  switch (statement.kind) {
+    case 'assign': {
+      if (statement.value === undefined) return true
+      const value = context.evaluate(statement.value, scope)
+      for (const target of statement.targets) context.assign(target, value, scope)
+      return true
+    }
+    case 'update': {
+      const old = context.evaluate(statement.target, scope)
+      const value = context.evaluate(statement.value, scope)
+      // items += [x] changes the list itself; everything else makes a new value.
+      if (statement.op === '+' && old.kind === 'list' && value.kind === 'list' && context.dialect.joinsLists) {
+        context.store.set(old.items, [...old.items.value, ...value.items.value])
+        return true
+      }
+      // A sum that grows round by round is one sum, as long as it is not too long to be copied each time.
+      const growing = isTerm(old) && old.kind === 'apply' && old.args.length < 400 && old.label?.kind !== 'call'
+      const open = growing && (old.op === 'add' || old.op === 'mul') ? statement.op : undefined
+      context.assign(statement.target, operate(context, statement.op, old, value, statement.range, open), scope)
+      return true
+    }
+    case 'expression':
+      context.evaluate(statement.value, scope)
+      return true
+    case 'return':
+      escapes.push({ kind: 'return', value: statement.value === undefined ? NONE : context.evaluate(statement.value, scope), range: statement.range })
+      return false
+    case 'break':
+    case 'continue':
+      escapes.push({ kind: statement.kind, range: statement.range })
+      return false
+    case 'raise':
+      return false
+    case 'pass':
+      return true
+    case 'block':
+      return context.execute(statement.body, scope, escapes)
+    case 'for':
+      return runFor(context, statement, scope, escapes)
+    case 'count':
+      return runCount(context, statement, scope, escapes)
+    case 'while':
+      return runWhile(context, statement, scope, escapes)
+    case 'function':
+      bind(context, scope, statement.definition.name ?? '', { kind: 'function', definition: statement.definition, scope })
+      return true
+    case 'class': {
+      const { definition } = statement
+      const members: Scope = { variables: new Map(), parent: scope }
+      const bases = definition.bases.map((base) => context.evaluate(base, scope))
+      const value: ClassValue = { kind: 'class', definition, bases, members }
+      bind(context, scope, definition.name, value)
+      runClassBody(context, value)
+      return true
+    }
+    case 'import':
+      for (const { name, path } of statement.names) bind(context, scope, name, context.dialect.imported(path))
+      return true
+    case 'scope':
+      for (const name of statement.names) {
+        let target = scope.parent ?? scope
+        while (target.parent !== undefined && (statement.outermost || !target.variables.has(name))) target = target.parent
+        scope.elsewhere?.set(name, target)
+      }
+      return true
+    case 'unknown': {
+      const error = new ReadError(`${statement.what} is not read`, statement.range)
+      for (const name of statement.names) bind(context, scope, name, { kind: 'opaque', error })
+      return true
+    }
+  }
+}
+
+/** Methods see their class, so that `super` and class methods find it. */
+function runClassBody(context: Context, owner: ClassValue): void {
+  for (const statement of owner.definition.body()) {
+    if (statement.kind === 'function') {
+      const name = statement.definition.name ?? ''
+      bind(context, owner.members, name, { kind: 'function', definition: statement.definition, scope: owner.members.parent ?? owner.members, owner })
+    } else {
+      try {
+        context.execute([statement], owner.members, [])
+      } catch (error) {
+        if (!(error instanceof ReadError)) throw error
+        if (statement.kind === 'assign') for (const target of statement.targets) for (const name of boundNames(target)) bind(context, owner.members, name, { kind: 'opaque', error })
+      }
+    }
+  }
+}
+
+/** Binds a name of a scope. */
+export function bind(context: Context, scope: Scope, name: string, value: Value): void {
+  const home = scope.elsewhere?.get(name) ?? scope
+  let cell = home.variables.get(name)
+  if (cell === undefined) {
+    cell = new Cell<Value | undefined>(undefined)
+    home.variables.set(name, cell)
+  }
+  context.store.set(cell, value)
+}
+
+/** The scope a language without declarations in inner scopes assigns in: where the name is known already, in JavaScript. */
+function homeOf(context: Context, scope: Scope, name: string): Scope {
+  if (!context.dialect.assignsOutwards) return scope
+  for (let home: Scope | undefined = scope; home !== undefined; home = home.parent) if (home.variables.get(name)?.value !== undefined) return home
+  return scope
+}
+
+/** Assigns a value to a target: a name, a pattern of names, an element, an attribute. */
+export function assignTarget(context: Context, target: Expression, value: Value, scope: Scope, declare: boolean): void {
+  switch (target.kind) {
+    case 'name': {
+      const named = isTerm(value) ? labelled(value, { name: target.name, kind: 'variable' }) : value
+      bind(context, declare ? scope : homeOf(context, scope, target.name), target.name, named)
+      return
+    }
+    case 'list': {
+      const star = target.items.findIndex((item) => item.kind === 'spread')
+      const elements = takeApart(context, value, star >= 0 ? undefined : target, target.range)
+      if (star < 0 && elements.length !== target.items.length && context.dialect.joinsLists) {
+        return refuse(`${elements.length} values for ${target.items.length} names`, target.range)
+      }
+      const after = target.items.length - star - 1
+      target.items.forEach((item, k) => {
+        if (k === star) {
+          const rest = elements.slice(star, elements.length - after)
+          assignTarget(context, (item as Extract<Expression, { kind: 'spread' }>).value, { kind: 'list', form: 'list', items: new Cell(rest) }, scope, declare)
+          return
+        }
+        const element = elements[star >= 0 && k > star ? elements.length - (target.items.length - k) : k]
+        if (element !== undefined) assignTarget(context, item, element, scope, declare)
+      })
+      return
+    }
+    case 'dictionary':
+      for (const { key, value: part } of target.entries) {
+        const name = key?.kind === 'string' ? key.value : undefined
+        if (name === undefined) return refuse('this pattern is not read', target.range)
+        assignTarget(context, part, context.member(value, name, part.range), scope, declare)
+      }
+      return
+    case 'assignment': {
+      // A pattern with a default: [a = 1].
+      assignTarget(context, target.target, value.kind === 'none' ? context.evaluate(target.value, scope) : value, scope, declare)
+      return
+    }
+    case 'index': {
+      const object = context.evaluate(target.object, scope)
+      if (object.kind === 'instance') return refuse(`${describe(object)} has no elements to write to`, target.range)
+      const items = target.items.map((item): Value => {
+        if (item.kind !== 'slice') return context.evaluate(item, scope)
+        const part = (e: Expression | undefined): Value | undefined => (e === undefined ? undefined : context.evaluate(e, scope))
+        return { kind: 'slice', start: part(item.start), stop: part(item.stop), step: part(item.step) }
+      })
+      const written = writeItem(context, object, items, value, target.range)
+      if (written === undefined) return
+      assignTarget(context, target.object, written, scope, false)
+      // Other names of the same array see what is written into it.
+      if (isTerm(object) && object.kind !== 'number') {
+        for (const cell of scope.variables.values()) if (cell.value === object) context.store.set(cell, written)
+      }
+      return
+    }
+    case 'member': {
+      const object = context.evaluate(target.object, scope)
+      if (object.kind === 'instance') {
+        let cell = object.attributes.get(target.name)
+        if (cell === undefined) {
+          cell = new Cell<Value | undefined>(undefined)
+          object.attributes.set(target.name, cell)
+        }
+        context.store.set(cell, isTerm(value) ? labelled(value, { name: target.name, kind: 'variable' }) : value)
+      } else if (object.kind === 'dictionary') {
+        context.store.set(object.entries, new Map(object.entries.value).set(`s${target.name}`, value))
+      }
+      // An attribute of anything else (plt.rcParams, f.calls) has no mathematical meaning.
+      return
+    }
+    default:
+      refuse('nothing can be assigned to this', target.range)
+  }
+}
+
+/** The parts of a value that is unpacked into names. */
+function takeApart(context: Context, value: Value, names: Extract<Expression, { kind: 'list' }> | undefined, range: Range): readonly Value[] {
+  const known = context.elements(value, range)
+  if (known !== undefined) return known
+  if (names === undefined) return refuse('the number of values to unpack is not known', range)
+  const lengths = names.items.map((item, k) => (item.kind === 'name' && item.name !== '_' ? item.name : `n_${k + 1}`))
+  if (value.kind === 'shape') {
+    // n, d = X.shape names the lengths of X.
+    if (value.of.kind === 'name' && new Set(lengths).size === lengths.length) context.facts.declare(value.of.name, { shape: lengths, range })
+    return lengths.map((_, axis) => sizeOf(context, value.of, axis, range))
+  }
+  if (!isTerm(value)) return refuse(`${describe(value)} cannot be unpacked`, range)
+  if (value.kind === 'name' && context.facts.declarations.get(value.name)?.shape === undefined) context.facts.declare(value.name, { shape: [lengths.length] })
+  return lengths.map((_, k) => context.index(value, [numberTerm(k)], range))
+}

@@ -1,0 +1,47 @@
+/**
+ * What execution writes to, so that both sides of a condition can be run from the same state: every write goes through
+ * the store, which can take a stretch of writes back and say what they were.
+ */
+
+/** A place that holds a value: a variable, the items of a list. */
+export class Cell<T> {
+  constructor(public value: T) {}
+}
+
+/** What a stretch of writes changed: each cell's value before and after. */
+export type Changes = Map<Cell<unknown>, { readonly before: unknown; readonly after: unknown }>
+
+export class Store {
+  private trail: { cell: Cell<unknown>; before: unknown }[] | undefined
+
+  set<T>(cell: Cell<T>, value: T): void {
+    if (cell.value === value) return
+    this.trail?.push({ cell, before: cell.value })
+    cell.value = value
+  }
+
+  /** Runs something, takes its writes back, and says what they were. Takes them back as well when it throws. */
+  attempt<R>(run: () => R): { result: R; changes: Changes } {
+    const outer = this.trail
+    const own: { cell: Cell<unknown>; before: unknown }[] = []
+    this.trail = own
+    const changes: Changes = new Map()
+    try {
+      const result = run()
+      return { result, changes }
+    } finally {
+      this.trail = outer
+      for (let k = own.length - 1; k >= 0; k--) {
+        const { cell, before } = own[k] as { cell: Cell<unknown>; before: unknown }
+        const known = changes.get(cell)
+        changes.set(cell, { before, after: known === undefined ? cell.value : known.after })
+        cell.value = before
+      }
+    }
+  }
+
+  /** Does again what was taken back. */
+  redo(changes: Changes): void {
+    for (const [cell, { after }] of changes) this.set(cell, after)
+  }
+}

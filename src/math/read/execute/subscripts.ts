@@ -1,0 +1,158 @@
+/** Reading and writing x[...]. */
+import type { Range } from '../../api.ts'
+import type { Attribute } from '../../expr.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { isApply, numberOf, replaceTerms, sameTerm } from './arithmetic.ts'
+import { type Context, refuse } from './context.ts'
+import { dictionaryKey, isCondition } from './evaluate.ts'
+import { sizeOf } from './sequences.ts'
+import { Cell } from './store.ts'
+import { describe, isTerm, type Value } from './value.ts'
+
+const integer = (context: Context, value: Value | undefined): number | undefined =>
+  value !== undefined && isTerm(value) ? numberOf(value, context.facts.numbers)?.asInteger : undefined
+
+/** object[items] */
+export function indexValue(context: Context, object: Value, items: readonly Value[], range: Range): Value {
+  const [item] = items
+  if (item === undefined) return refuse('an index is missing', range)
+  switch (object.kind) {
+    case 'list': {
+      const list = object.items.value
+      if (items.length > 1) break
+      if (item.kind === 'slice') {
+        const bounds = sliceBounds(context, item, list.length)
+        if (bounds === undefined) break
+        return { kind: 'list', form: object.form, items: new Cell(bounds.map((k) => list[k] as Value)) }
+      }
+      const at = integer(context, item)
+      if (at === undefined) break
+      const value = list[at < 0 && context.dialect.negativeIndices ? at + list.length : at]
+      return value ?? refuse(`there is no element ${at}: the ${object.form} has ${list.length}`, range)
+    }
+    case 'dictionary': {
+      const key = dictionaryKey(item)
+      const value = key === undefined ? undefined : object.entries.value.get(key)
+      return value ?? refuse(`the dictionary has no such entry: ${item.kind === 'string' ? item.value : describe(item)}`, range)
+    }
+    case 'shape': {
+      const axis = integer(context, item)
+      if (axis === undefined) return refuse('only single lengths of a shape are read', range)
+      return sizeOf(context, object.of, axis, range)
+    }
+    case 'range': {
+      const at = integer(context, item)
+      const elements = context.elements(object, range)
+      return (at === undefined ? undefined : elements?.at(at)) ?? refuse('this element of the range is not known', range)
+    }
+    case 'sequence':
+    case 'number':
+    case 'name':
+    case 'apply':
+    case 'call':
+    case 'binder':
+    case 'derivative':
+      break
+    default:
+      return refuse(`${describe(object)} has no elements`, range)
+  }
+  return indexTerm(context, context.toTerm(object, range), items, range)
+}
+
+function indexTerm(context: Context, term: Term, items: readonly Value[], range: Range): Term {
+  const mask = items.length === 1 ? maskOf(items[0] as Value) : undefined
+  if (mask !== undefined) return applyTerm('masked', [term, mask], range)
+  if (isApply(term, 'array') && items[0]?.kind !== 'slice') {
+    const at = integer(context, items[0])
+    const row = at === undefined ? undefined : term.args.at(at)
+    if (row !== undefined) return items.length === 1 ? row : indexTerm(context, row, items.slice(1), range)
+  }
+  const [args, attributes] = itemAttributes(context, items, 1, range)
+  return applyTerm('index', [term, ...args], range, { items: attributes })
+}
+
+const maskOf = (item: Value): Term | undefined => (isTerm(item) && isCondition(item) ? item : undefined)
+
+/** The further arguments of an 'index' or 'put' term, and how its items refer to them; the first of them has number `from`. */
+function itemAttributes(context: Context, items: readonly Value[], from: number, range: Range): [Term[], Attribute[]] {
+  const args: Term[] = []
+  const number = (value: Value): number => {
+    args.push(context.toTerm(value, range))
+    return from + args.length - 1
+  }
+  const attributes = items.map((item): Attribute => {
+    if (item.kind === 'none') return 'newaxis'
+    if (item.kind === 'ellipsis') return 'ellipsis'
+    if (item.kind === 'list' || item.kind === 'sequence' || item.kind === 'range') return refuse('picking elements by a list of indices is not read', range)
+    if (item.kind !== 'slice') return { at: number(item) }
+    const part = (name: string, value: Value | undefined): { [name: string]: number } =>
+      value === undefined || value.kind === 'none' ? {} : { [name]: number(value) }
+    return { ...part('start', item.start), ...part('stop', item.stop), ...part('step', item.step) }
+  })
+  return [args, attributes]
+}
+
+/** Positions that a slice of known bounds takes. */
+function sliceBounds(context: Context, slice: Extract<Value, { kind: 'slice' }>, length: number): number[] | undefined {
+  const part = (value: Value | undefined): number | undefined | null =>
+    value === undefined || value.kind === 'none' ? null : integer(context, value)
+  const [start, stop, step] = [part(slice.start), part(slice.stop), part(slice.step) ?? 1]
+  if (start === undefined || stop === undefined || step === 0) return undefined
+  const clamp = (k: number, low: number, high: number): number => Math.min(high, Math.max(low, k < 0 ? k + length : k))
+  const positions: number[] = []
+  if (step > 0) for (let k = clamp(start ?? 0, 0, length); k < clamp(stop ?? length, 0, length); k += step) positions.push(k)
+  else for (let k = clamp(start ?? length - 1, -1, length - 1); k > (stop === null ? -1 : clamp(stop, -1, length - 1)); k += step) positions.push(k)
+  return positions
+}
+
+/** What `object` is after object[items] = value; undefined where it was changed in place. */
+export function writeItem(context: Context, object: Value, items: readonly Value[], value: Value, range: Range): Term | undefined {
+  const [item] = items
+  if (item === undefined) return refuse('an index is missing', range)
+  if (object.kind === 'dictionary') {
+    const key = dictionaryKey(item) ?? refuse('this key is not known', range)
+    context.store.set(object.entries, new Map(object.entries.value).set(key, value))
+    return undefined
+  }
+  if (object.kind === 'list') {
+    const at = integer(context, item)
+    if (at === undefined || items.length > 1) return refuse('where this is written depends on symbols', range)
+    const list = [...object.items.value]
+    const k = at < 0 && context.dialect.negativeIndices ? at + list.length : at
+    // JavaScript's arrays grow by writing behind their end.
+    if (k < 0 || k > list.length || (k === list.length && context.dialect.negativeIndices)) return refuse(`there is no element ${at}`, range)
+    list[k] = value
+    context.store.set(object.items, list)
+    return undefined
+  }
+  if (!isTerm(object)) return refuse(`${describe(object)} has no elements to write to`, range)
+  const mask = items.length === 1 ? maskOf(item) : undefined
+  const written = context.toTerm(value, range)
+  if (mask !== undefined) {
+    const whole = replaceTerms(written, (term) => (isApply(term, 'masked') && sameTerm(term.args[1] as Term, mask) ? term.args[0] : undefined))
+    return applyTerm('where', [mask, whole, object], range)
+  }
+  const replaced = replaceElement(context, object, items, written)
+  if (replaced !== undefined) return replaced
+  if (items.every((each) => (each.kind === 'slice' && each.start === undefined && each.stop === undefined && each.step === undefined) || each.kind === 'ellipsis')) {
+    // x[:] = v fills what is there: the value, stretched to its shape.
+    return applyTerm('add', [applyTerm('mul', [numberTerm(0), object], range), written], range)
+  }
+  const [args, attributes] = itemAttributes(context, items, 2, range)
+  return applyTerm('put', [object, written, ...args], range, { items: attributes })
+}
+
+/** A literal array with one component or row replaced. */
+function replaceElement(context: Context, array: Term, items: readonly Value[], value: Term): Term | undefined {
+  if (!isApply(array, 'array')) return undefined
+  const [item, ...rest] = items
+  const at = item === undefined ? undefined : integer(context, item)
+  const k = at === undefined ? -1 : at < 0 ? at + array.args.length : at
+  const row = array.args[k]
+  if (row === undefined) return undefined
+  const inner = rest.length === 0 ? value : replaceElement(context, row, rest, value)
+  if (inner === undefined) return undefined
+  const args = [...array.args]
+  args[k] = inner
+  return { ...array, args, label: undefined }
+}

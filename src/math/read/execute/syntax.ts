@@ -1,0 +1,180 @@
+/**
+ * The syntax that Python and JavaScript are brought to before they are executed: expressions and statements, each with its
+ * place in the text. What has no mathematical meaning stays as 'unknown' and is refused only where its value is needed.
+ */
+import type { Range } from '../../api.ts'
+import type { Exact } from '../../exact.ts'
+
+interface Placed {
+  readonly range: Range
+}
+
+export type UnaryOperator = '-' | '+' | 'not' | '~'
+export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**' | '@' | '&' | '|' | '^' | '<<' | '>>'
+export type Comparison = '<' | '<=' | '>' | '>=' | '==' | '!=' | 'is' | 'is not' | 'in' | 'not in'
+
+export interface Argument extends Placed {
+  readonly name?: string
+  readonly spread?: 'list' | 'dictionary'
+  readonly value: Expression
+}
+
+/** One item between the brackets of x[...]. */
+export type Subscript = Expression | Slice
+export interface Slice extends Placed {
+  readonly kind: 'slice'
+  readonly start?: Expression
+  readonly stop?: Expression
+  readonly step?: Expression
+}
+
+/** "for target in iterable if condition if condition" */
+export interface Clause extends Placed {
+  readonly target: Expression
+  readonly iterable: Expression
+  readonly conditions: readonly Expression[]
+}
+
+export interface Parameter extends Placed {
+  readonly name: string
+  /** A parameter that takes the value apart: ([a, b]) => ... */
+  readonly pattern?: Expression
+  readonly initial?: Expression
+  readonly annotation?: Range
+  readonly rest?: 'list' | 'dictionary'
+}
+
+export interface FunctionSyntax extends Placed {
+  readonly name?: string
+  readonly nameRange?: Range
+  readonly parameters: readonly Parameter[]
+  /** Where the parameters stand, and what follows them up to the body. */
+  readonly header: Range
+  /** Brought over when it is first called; an expression is what a lambda or a short arrow function returns. */
+  readonly body: () => Expression | readonly Statement[]
+  readonly decorators: readonly string[]
+  /** Static, getter, constructor and the like. */
+  readonly modifier?: 'static' | 'getter' | 'setter'
+  readonly documentation?: Range
+  /** It yields: a generator. */
+  readonly generator?: boolean
+}
+
+export interface ClassSyntax extends Placed {
+  readonly name: string
+  readonly nameRange: Range
+  readonly bases: readonly Expression[]
+  readonly body: () => readonly Statement[]
+}
+
+export type Expression =
+  | (Placed & { readonly kind: 'number'; readonly value: Exact })
+  | (Placed & { readonly kind: 'string'; readonly value: string })
+  | (Placed & { readonly kind: 'constant'; readonly value: boolean | null })
+  | (Placed & { readonly kind: 'ellipsis' })
+  | (Placed & { readonly kind: 'name'; readonly name: string })
+  | (Placed & { readonly kind: 'unary'; readonly op: UnaryOperator; readonly operand: Expression })
+  | (Placed & { readonly kind: 'binary'; readonly first: Expression; readonly rest: readonly { readonly op: BinaryOperator; readonly operand: Expression }[] })
+  | (Placed & { readonly kind: 'compare'; readonly first: Expression; readonly rest: readonly { readonly op: Comparison; readonly operand: Expression }[] })
+  | (Placed & { readonly kind: 'logic'; readonly op: 'and' | 'or' | '??'; readonly left: Expression; readonly right: Expression })
+  | (Placed & { readonly kind: 'conditional'; readonly test: Expression; readonly then: Expression; readonly otherwise: Expression })
+  | (Placed & { readonly kind: 'call'; readonly callee: Expression; readonly args: readonly Argument[]; readonly fresh?: boolean })
+  | (Placed & { readonly kind: 'member'; readonly object: Expression; readonly name: string })
+  | (Placed & { readonly kind: 'index'; readonly object: Expression; readonly items: readonly Subscript[] })
+  | (Placed & { readonly kind: 'list'; readonly form: 'list' | 'tuple' | 'set'; readonly items: readonly Expression[] })
+  | (Placed & { readonly kind: 'dictionary'; readonly entries: readonly { readonly key?: Expression; readonly value: Expression }[] })
+  | (Placed & { readonly kind: 'spread'; readonly value: Expression })
+  | (Placed & { readonly kind: 'comprehension'; readonly form: 'list' | 'generator' | 'set'; readonly element: Expression; readonly clauses: readonly Clause[] })
+  | (Placed & { readonly kind: 'function'; readonly definition: FunctionSyntax })
+  | (Placed & { readonly kind: 'assignment'; readonly target: Expression; readonly op?: BinaryOperator; readonly value: Expression; readonly old?: boolean })
+  | (Placed & { readonly kind: 'sequence'; readonly items: readonly Expression[] })
+  | (Placed & { readonly kind: 'unknown'; readonly what: string })
+
+export interface ImportedName extends Placed {
+  /** The name bound here. */
+  readonly name: string
+  /** The dotted path it stands for. */
+  readonly path: string
+}
+
+export type Statement =
+  | (Placed & { readonly kind: 'assign'; readonly targets: readonly Expression[]; readonly value?: Expression; readonly annotation?: Range })
+  | (Placed & { readonly kind: 'update'; readonly target: Expression; readonly op: BinaryOperator; readonly value: Expression })
+  | (Placed & { readonly kind: 'expression'; readonly value: Expression })
+  | (Placed & { readonly kind: 'return'; readonly value?: Expression })
+  | (Placed & { readonly kind: 'if'; readonly test: Expression; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] })
+  | (Placed & {
+      readonly kind: 'for'
+      readonly target: Expression
+      readonly iterable: Expression
+      readonly body: readonly Statement[]
+      readonly otherwise: readonly Statement[]
+    })
+  | (Placed & { readonly kind: 'count'; readonly init: readonly Statement[]; readonly test?: Expression; readonly step?: Expression; readonly body: readonly Statement[] })
+  | (Placed & { readonly kind: 'while'; readonly test: Expression; readonly body: readonly Statement[]; readonly after?: boolean })
+  | (Placed & { readonly kind: 'block'; readonly body: readonly Statement[] })
+  | (Placed & { readonly kind: 'function'; readonly definition: FunctionSyntax })
+  | (Placed & { readonly kind: 'class'; readonly definition: ClassSyntax })
+  | (Placed & { readonly kind: 'import'; readonly names: readonly ImportedName[]; readonly all?: string })
+  | (Placed & { readonly kind: 'scope'; readonly names: readonly string[]; readonly outermost: boolean })
+  | (Placed & { readonly kind: 'break' | 'continue' | 'raise' | 'pass' })
+  | (Placed & { readonly kind: 'unknown'; readonly what: string; readonly names: readonly string[] })
+
+/** The names that a target binds: a name, or those in a pattern; `x[i] = v` and `x.a = v` write into x. */
+export function boundNames(target: Expression, names: string[] = []): string[] {
+  if (target.kind === 'name') names.push(target.name)
+  else if (target.kind === 'list') for (const item of target.items) boundNames(item, names)
+  else if (target.kind === 'spread') boundNames(target.value, names)
+  else if (target.kind === 'index' || target.kind === 'member') boundNames(target.object, names)
+  else if (target.kind === 'assignment') boundNames(target.target, names)
+  else if (target.kind === 'dictionary') for (const entry of target.entries) boundNames(entry.value, names)
+  return names
+}
+
+/** Brought over on first use, then kept. */
+export function once<T>(build: () => T): () => T {
+  let built: { value: T } | undefined
+  return () => {
+    built ??= { value: build() }
+    return built.value
+  }
+}
+
+/** The names a statement may bind or change, for finding the statement a name comes from. */
+export function namesOf(statement: Statement): readonly string[] {
+  switch (statement.kind) {
+    case 'assign':
+      return statement.value === undefined ? [] : statement.targets.flatMap((target) => boundNames(target))
+    case 'update':
+      return boundNames(statement.target)
+    case 'function':
+      return statement.definition.name === undefined ? [] : [statement.definition.name]
+    case 'class':
+      return [statement.definition.name]
+    case 'import':
+      return statement.names.map(({ name }) => name)
+    case 'for':
+      return [...boundNames(statement.target), ...statement.body.flatMap(namesOf), ...statement.otherwise.flatMap(namesOf)]
+    case 'if':
+      return [...statement.then.flatMap(namesOf), ...statement.otherwise.flatMap(namesOf)]
+    case 'count':
+      return [...statement.init.flatMap(namesOf), ...statement.body.flatMap(namesOf)]
+    case 'while':
+    case 'block':
+      return statement.body.flatMap(namesOf)
+    case 'unknown':
+      return statement.names
+    case 'expression': {
+      const { value } = statement
+      if (value.kind === 'assignment') return boundNames(value.target)
+      // items.append(v) changes items.
+      if (value.kind !== 'call' || value.callee.kind !== 'member' || value.callee.object.kind !== 'name') return []
+      return CHANGES.has(value.callee.name) ? [value.callee.object.name] : []
+    }
+    default:
+      return []
+  }
+}
+
+/** Methods that change their object. */
+const CHANGES = new Set(['append', 'extend', 'insert', 'push', 'unshift', 'fill', 'update', 'add', 'reverse'])

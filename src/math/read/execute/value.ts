@@ -1,0 +1,200 @@
+/**
+ * What a name can be bound to while code is executed on symbols: terms, and the things around them that are no
+ * mathematics themselves (lists, functions, modules, objects).
+ */
+import type { Range } from '../../api.ts'
+import type { Shape } from '../../shape.ts'
+import type { ReadError, Term } from '../term.ts'
+import type { Cell } from './store.ts'
+import type { ClassSyntax, FunctionSyntax } from './syntax.ts'
+
+/** The variables of one function call, class or file. */
+export interface Scope {
+  readonly variables: Map<string, Cell<Value | undefined>>
+  readonly parent?: Scope
+  /** Names that `global` and `nonlocal` send to another scope. */
+  readonly elsewhere?: Map<string, Scope>
+  /** Finds what is not executed yet: the file's own scope is filled when its names are asked for. */
+  readonly resolve?: (name: string) => Value | undefined
+}
+
+export interface ListValue {
+  readonly kind: 'list'
+  readonly form: 'list' | 'tuple' | 'set'
+  readonly items: Cell<readonly Value[]>
+}
+
+export interface DictionaryValue {
+  readonly kind: 'dictionary'
+  readonly entries: Cell<ReadonlyMap<string, Value>>
+}
+
+export interface FunctionValue {
+  readonly kind: 'function'
+  readonly definition: FunctionSyntax
+  readonly scope: Scope
+  /** The object a method belongs to, or the class of a class method. */
+  readonly self?: Value
+  /** The class that defines a method: `super` looks above it. */
+  readonly owner?: ClassValue
+  /** The name it goes by, where its definition has none: f = lambda x: ... */
+  readonly name?: string
+}
+
+/** A name of a library or of the language: numpy.linalg.det, Math.sin, sum; or a file that is not here. */
+export interface ReferenceValue {
+  readonly kind: 'reference'
+  readonly path: string
+}
+
+/** A method of something that is no object of a class of the file: x.sum, items.append. */
+export interface MethodValue {
+  readonly kind: 'method'
+  readonly object: Value
+  readonly name: string
+}
+
+export interface ClassValue {
+  readonly kind: 'class'
+  readonly definition: ClassSyntax
+  readonly bases: readonly Value[]
+  /** Its functions and constants. */
+  readonly members: Scope
+}
+
+export interface InstanceValue {
+  readonly kind: 'instance'
+  readonly class: ClassValue
+  readonly attributes: Map<string, Cell<Value | undefined>>
+  /** Attributes nobody set stay free names: a method is read without its object having been made. */
+  readonly open: boolean
+}
+
+/** A row of elements with a symbolic length: element number `index`, for all indices of an axis. */
+export interface SequenceValue {
+  readonly kind: 'sequence'
+  readonly index: string
+  /** The axis the index runs over: the first one of this term; or else the bounds. */
+  readonly over?: Term
+  /** From start up to, not including, stop. */
+  readonly bounds?: { readonly start: Term; readonly stop: Term }
+  readonly element: Value
+  /** The elements are rows themselves, whose elements are meant. */
+  readonly flat?: boolean
+  /** Only the elements of which this holds. */
+  readonly condition?: Term
+}
+
+/** An element of a generator that is there only under a condition. */
+export interface GuardedValue {
+  readonly kind: 'guarded'
+  readonly condition: Term
+  readonly value: Term
+}
+
+/** range(start, stop, step) */
+export interface RangeValue {
+  readonly kind: 'range'
+  readonly start: Term
+  readonly stop: Term
+  readonly step: Term
+}
+
+/** x.shape */
+export interface ShapeValue {
+  readonly kind: 'shape'
+  readonly of: Term
+}
+
+/** What could not be read, and why: said when the value is needed. Data of the file stays a free name instead. */
+export interface OpaqueValue {
+  readonly kind: 'opaque'
+  readonly error: ReadError
+  /** Data whose shape is known: random.randn(3, 4). */
+  readonly shape?: Shape
+}
+
+export type Value =
+  | Term
+  | ListValue
+  | DictionaryValue
+  | FunctionValue
+  | ReferenceValue
+  | MethodValue
+  | ClassValue
+  | InstanceValue
+  | SequenceValue
+  | GuardedValue
+  | RangeValue
+  | ShapeValue
+  | OpaqueValue
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'boolean'; readonly value: boolean }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'slice'; readonly start?: Value; readonly stop?: Value; readonly step?: Value }
+  | { readonly kind: 'ellipsis' }
+  | { readonly kind: 'super'; readonly self: Value; readonly above: readonly Value[] }
+
+export const NONE: Value = { kind: 'none' }
+export const truth = (value: boolean): Value => ({ kind: 'boolean', value })
+export const reference = (path: string): ReferenceValue => ({ kind: 'reference', path })
+
+/** Whether a value is a term. */
+export function isTerm(value: Value): value is Term {
+  switch (value.kind) {
+    case 'number':
+    case 'name':
+    case 'apply':
+    case 'call':
+    case 'binder':
+    case 'derivative':
+      return true
+    default:
+      return false
+  }
+}
+
+/** What a value is, for a person. */
+export function describe(value: Value): string {
+  switch (value.kind) {
+    case 'list':
+      return value.form
+    case 'dictionary':
+      return 'dictionary'
+    case 'function':
+      return 'function'
+    case 'reference':
+      return `"${value.path}"`
+    case 'method':
+      return `method "${value.name}"`
+    case 'class':
+      return `class "${value.definition.name}"`
+    case 'instance':
+      return `object of class "${value.class.definition.name}"`
+    case 'string':
+      return 'text'
+    case 'boolean':
+      return 'truth value'
+    case 'none':
+      return 'nothing'
+    case 'range':
+      return 'range'
+    case 'sequence':
+      return 'row of elements'
+    case 'shape':
+      return 'shape'
+    case 'opaque':
+      return value.error.message
+    default:
+      return value.kind
+  }
+}
+
+/** Arguments of a call, evaluated. */
+export interface Arguments {
+  readonly positional: readonly Value[]
+  readonly named: ReadonlyMap<string, Value>
+  /** Where each positional argument stands. */
+  readonly ranges: readonly Range[]
+  readonly range: Range
+}

@@ -1,0 +1,222 @@
+/** Goes down a path to what is to be read, executing what stands before it, and gives its value there. */
+import type { Range } from '../../api.ts'
+import { resultOf } from './calls.ts'
+import { type Context, type Escape, refuse } from './context.ts'
+import { declareNumbers, executeTolerantly, FILE } from './file.ts'
+import type { Part } from './path.ts'
+import { boundNames, type Expression, type FunctionSyntax, namesOf, type Statement } from './syntax.ts'
+import { type ClassValue, type FunctionValue, isTerm, type Scope, type Value } from './value.ts'
+
+/** How the reader sets up what is around the path. */
+export interface Frame {
+  readonly file: Scope
+  /** Binds the parameters to free names, and says which. */
+  readonly parameters: (definition: FunctionSyntax, scope: Scope, self: Value | undefined) => string[]
+  /** An object for a method read on its own. */
+  readonly instance: (owner: ClassValue) => Value
+}
+
+/** What was found at the end of a path. */
+export interface Found {
+  readonly value: Value
+  readonly name?: string
+  readonly parameters?: readonly string[]
+  readonly range: Range
+  /** The function around it, where its documentation and comments are. */
+  readonly inside?: Range
+}
+
+export function walk(context: Context, path: readonly Part[], frame: Frame, selected?: readonly Statement[]): Found {
+  let scope = frame.file
+  let owner: ClassValue | undefined
+  let self: Value | undefined
+  let inside: Range | undefined
+  for (let k = 0; k < path.length; k++) {
+    const part = path[k] as Part
+    const last = k === path.length - 1
+    const before = path[k - 1]
+    if (part.kind === 'statement') {
+      if (before !== undefined) runBefore(context, before, part.node, scope)
+      if (last && selected !== undefined) return runSelected(context, selected, scope, frame, inside)
+      const next = path[k + 1]
+      if (part.node.kind === 'class') {
+        owner = context.quietly(() => classValue(context, part.node as Extract<Statement, { kind: 'class' }>, scope, frame.file))
+        if (last) {
+          const method = owner === undefined ? undefined : methodOf(context, owner)
+          if (method === undefined) return refuse(`the class "${part.node.definition.name}" has no method that is called with it`, part.range)
+          return readFunction(context, method, frame, owner as ClassValue, part.range)
+        }
+        continue
+      }
+      if (last) return readStatement(context, part.node, scope, frame, owner, inside)
+      if (part.node.kind === 'for' || part.node.kind === 'count') freeLoop(context, part.node, scope, next)
+      continue
+    }
+    if (part.kind === 'function') {
+      const method = owner !== undefined && before?.kind === 'statement' && path[k - 2]?.kind === 'statement'
+      const inner: Scope = { variables: new Map(), parent: scope, elsewhere: new Map() }
+      if (method && owner !== undefined && !part.node.decorators.includes('staticmethod')) self = frame.instance(owner)
+      if (last) return readFunction(context, { kind: 'function', definition: part.node, scope, owner }, frame, owner, part.range)
+      frame.parameters(part.node, inner, method ? self : undefined)
+      if (self !== undefined) context.frames.push({ definition: part.node, self, owner })
+      inside ??= part.range
+      scope = inner
+      continue
+    }
+    if (last) {
+      const value = context.evaluate(part.node, scope)
+      if (value.kind === 'function') return readFunction(context, value, frame, undefined, part.range, value.name ?? value.definition.name)
+      return { value, range: part.range, inside }
+    }
+    if (part.node.kind === 'comprehension') {
+      const inner: Scope = { variables: new Map(), parent: scope }
+      for (const clause of part.node.clauses) {
+        for (const name of boundNames(clause.target)) context.declare(inner, name, context.facts.free(name, inner, clause.range))
+      }
+      scope = inner
+    }
+  }
+  if (selected !== undefined) return runSelected(context, selected, scope, frame, inside)
+  return refuse('there is nothing to read here', path.at(-1)?.range ?? { start: 0, end: 0 })
+}
+
+/** Runs the statements of a block that stand before one of them; what cannot be read is refused only where it is used. */
+function runBefore(context: Context, around: Part, statement: Statement, scope: Scope): void {
+  for (const block of blocksAround(around)) {
+    const at = block.indexOf(statement)
+    for (let k = 0; k < at; k++) executeTolerantly(context, block[k] as Statement, scope)
+  }
+}
+
+function blocksAround(part: Part): (readonly Statement[])[] {
+  if (part.kind === 'function') {
+    const body = part.node.body()
+    return 'kind' in body ? [] : [body]
+  }
+  if (part.kind === 'expression') return []
+  switch (part.node.kind) {
+    case 'if':
+      return [part.node.then, part.node.otherwise]
+    case 'for':
+      return [part.node.body, part.node.otherwise]
+    case 'while':
+    case 'block':
+    case 'count':
+      return [part.node.body]
+    default:
+      return []
+  }
+}
+
+/** Inside a loop its variable is a free name, and so is what a round takes over from the one before. */
+function freeLoop(context: Context, loop: Extract<Statement, { kind: 'for' | 'count' }>, scope: Scope, next: Part | undefined): void {
+  if (loop.kind === 'for' && next?.kind === 'expression' && next.node === loop.iterable) return
+  const carried = loop.body.flatMap(namesOf)
+  const targets = loop.kind === 'for' ? boundNames(loop.target) : loop.init.flatMap(namesOf)
+  for (const name of new Set([...targets, ...carried])) {
+    const bound = scope.variables.get(name)?.value
+    if (targets.includes(name) || (bound !== undefined && bound.kind !== 'function')) context.declare(scope, name, context.facts.free(name, scope, loop.range))
+  }
+}
+
+/** The value of a class, also where it stands inside something that was not executed. */
+function classValue(context: Context, statement: Extract<Statement, { kind: 'class' }>, scope: Scope, file: Scope): ClassValue {
+  const known = scope === file ? file.resolve?.(statement.definition.name) : undefined
+  if (known?.kind === 'class' && known.definition === statement.definition) return known
+  const inner: Scope = { variables: new Map(), parent: scope }
+  context.execute([statement], inner, [])
+  return inner.variables.get(statement.definition.name)?.value as ClassValue
+}
+
+function methodOf(context: Context, owner: ClassValue): FunctionValue | undefined {
+  for (const name of context.dialect.callMethods) {
+    const value = owner.members.variables.get(name)?.value
+    if (value?.kind === 'function') return value
+  }
+  return undefined
+}
+
+/** A function, called with free names. */
+function readFunction(context: Context, called: FunctionValue, frame: Frame, owner: ClassValue | undefined, range: Range, name?: string): Found {
+  const { definition } = called
+  if (definition.generator === true) return refuse(`"${definition.name ?? 'the function'}" yields its values one by one, which is not read`, definition.nameRange ?? definition.header)
+  const scope: Scope = { variables: new Map(), parent: called.scope, elsewhere: new Map() }
+  const isStatic = definition.decorators.includes('staticmethod') || definition.modifier === 'static'
+  const self = owner === undefined || isStatic ? undefined : definition.decorators.includes('classmethod') ? owner : frame.instance(owner)
+  const parameters = frame.parameters(definition, scope, self)
+  context.frames.push({ definition, self, owner })
+  try {
+    const body = definition.body()
+    const shown = name ?? definition.name
+    const where = definition.nameRange ?? definition.header
+    if ('kind' in body) return { value: context.evaluate(body, scope), name: shown, parameters, range, inside: definition.range }
+    const escapes: Escape[] = []
+    const falls = context.execute(body, scope, escapes)
+    const value = resultOf(escapes, falls, shown ?? 'the function', where)
+    if (value.kind === 'none') return refuse(`"${shown ?? 'the function'}" returns no value`, where, 'a function that returns a number can be differentiated')
+    if (value.kind === 'function') return readReturned(context, value, frame, parameters, { name: shown, range, inside: definition.range })
+    return { value, name: shown, parameters, range, inside: definition.range }
+  } finally {
+    context.frames.pop()
+  }
+}
+
+/** A function that returns a function is read as the function of both their parameters. */
+function readReturned(context: Context, value: FunctionValue, frame: Frame, outer: readonly string[], found: Omit<Found, 'value'>): Found {
+  const inner = readFunction(context, value, frame, undefined, found.range, found.name)
+  return { ...found, value: inner.value, parameters: [...outer, ...(inner.parameters ?? [])] }
+}
+
+function readStatement(
+  context: Context,
+  statement: Statement,
+  scope: Scope,
+  frame: Frame,
+  owner: ClassValue | undefined,
+  inside: Range | undefined,
+): Found {
+  const { range } = statement
+  switch (statement.kind) {
+    case 'function': {
+      const value: FunctionValue = { kind: 'function', definition: statement.definition, scope: owner === undefined ? scope : (owner.members.parent ?? scope), owner }
+      return readFunction(context, value, frame, owner, range)
+    }
+    case 'return':
+      if (statement.value === undefined) return refuse('nothing is returned here', range)
+      return { value: context.evaluate(statement.value, scope), range: statement.value.range, inside }
+    case 'expression':
+      return { value: context.evaluate(statement.value, scope), range: statement.value.range, inside }
+    case 'assign': {
+      if (statement.value === undefined) return refuse('no value is given here', range)
+      const target = statement.targets[0] as Expression
+      const value = context.evaluate(statement.value, scope)
+      const name = target.kind === 'name' ? target.name : undefined
+      if (value.kind === 'function') return readFunction(context, value, frame, undefined, range, name ?? value.definition.name)
+      if (value.kind === 'opaque') throw value.error
+      return { value, name, range, inside }
+    }
+    default:
+      return runSelected(context, [statement], scope, frame, inside)
+  }
+}
+
+/** Several statements: what the last of them returns, assigns or says. */
+function runSelected(context: Context, statements: readonly Statement[], outer: Scope, frame: Frame, inside: Range | undefined): Found {
+  const scope: Scope = { variables: new Map(), parent: outer, elsewhere: new Map() }
+  const range = { start: (statements[0] as Statement).range.start, end: (statements.at(-1) as Statement).range.end }
+  const last = statements.filter((statement) => !['import', 'pass', 'raise', 'scope'].includes(statement.kind)).at(-1)
+  if (last === undefined) return refuse('there is no formula here', range)
+  const escapes: Escape[] = []
+  for (const statement of statements.slice(0, statements.indexOf(last))) {
+    executeTolerantly(context, statement, scope, (name, value) => (isTerm(value) ? (declareNumbers(context, context.facts, name, value, FILE, statement.range) ?? value) : value), escapes)
+  }
+  if (last.kind === 'expression') return { value: context.evaluate(last.value, scope), range, inside }
+  const falls = context.execute([last], scope, escapes)
+  if (escapes.some((escape) => escape.kind === 'return')) return { value: resultOf(escapes, falls && escapes.length === 0, 'this', range), range, inside }
+  const name = namesOf(last).at(-1)
+  const value = name === undefined ? undefined : scope.variables.get(name)?.value
+  if (name === undefined || value === undefined) return refuse('this has no value', range)
+  if (value.kind === 'opaque') throw value.error
+  if (value.kind === 'function') return readFunction(context, value, frame, undefined, range, name)
+  return { value, name, range, inside }
+}

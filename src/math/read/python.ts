@@ -1,0 +1,107 @@
+/** Reads Python: files, notebooks whose cells were joined to one text, and single expressions. */
+import { parser } from '@lezer/python'
+import type { Range } from '../api.ts'
+import { childrenOf, TextParser } from './execute/parse.ts'
+import { type Program, ProgramReader } from './execute/reader.ts'
+import type { Parameter, Statement } from './execute/syntax.ts'
+import { annotation, declaredIn } from './python/declared.ts'
+import { imported, pythonDialect } from './python/dialect.ts'
+import { isKnownModule, rowOf } from './python/modules.ts'
+import { BUILTIN_NAMES } from './python/builtins.ts'
+import { PythonStatements } from './python/statements.ts'
+import type { Document, Reading } from './term.ts'
+
+const files = new TextParser(parser)
+
+/** Opens a text of Python. */
+export function openPython(text: string): Document {
+  return new ProgramReader(new PythonProgram(text))
+}
+
+/** Lines for the notebook or the shell (%matplotlib, !pip, name?) as comments of the same length. */
+const withoutMagics = (text: string): string => (/^[ \t]*[%!?]|\?[ \t]*$/m.test(text) ? text.replace(/^([ \t]*)(?:[%!?](?=[%\w!?\s.])|(?=[\w.]+\?{1,2}[ \t]*$).)/gm, '$1#') : text)
+
+class PythonProgram implements Program {
+  private read: readonly Statement[] | undefined
+  private readonly code: string
+  private uses: (Pick<Reading, 'alias' | 'library'> & { torch: boolean }) | undefined
+
+  constructor(readonly text: string) {
+    this.code = withoutMagics(text)
+  }
+
+  get dialect() {
+    return pythonDialect(this.usage().torch)
+  }
+
+  get statements(): readonly Statement[] {
+    this.read ??= this.lower(this.code)
+    return this.read
+  }
+
+  private lower(code: string): readonly Statement[] {
+    return new PythonStatements(code).body(files.parse(code).topNode)
+  }
+
+  fragment({ start, end }: Range): readonly Statement[] | undefined {
+    const part = this.code.slice(start, end)
+    // In its place, so that ranges are right; the first line loses its indentation, and so do the others.
+    const line = this.code.lastIndexOf('\n', start - 1) + 1
+    const indentation = /^[ \t]*/.exec(this.code.slice(line, start))?.[0] ?? ''
+    const level = indentation.length === start - line ? indentation : ''
+    if (level !== '' && part.includes('\n')) return undefined
+    if (start > 200_000) return undefined
+    const code = '\n'.repeat(start) + part
+    const tree = files.parse(code)
+    let broken = false
+    tree.iterate({
+      enter: (node) => {
+        if (node.type.isError) broken = true
+        return !broken
+      },
+    })
+    if (broken || childrenOf(tree.topNode).length === 0) return undefined
+    return new PythonStatements(code).body(tree.topNode)
+  }
+
+  star(module: string, name: string) {
+    if (!isKnownModule(module) || BUILTIN_NAMES.has(name)) return undefined
+    const path = `${module}.${name}`
+    return rowOf(path) !== undefined || name === 'tau' ? imported(path) : undefined
+  }
+
+  declared(inside: Range | undefined) {
+    return declaredIn(this.code, inside)
+  }
+
+  annotated({ annotation: range }: Parameter) {
+    return range === undefined ? {} : annotation(this.code.slice(range.start, range.end))
+  }
+
+  library() {
+    const { alias, library } = this.usage()
+    return { alias, library }
+  }
+
+  private usage() {
+    this.uses ??= libraryOf(this.statements)
+    return this.uses
+  }
+}
+
+/** The array library a file imports, the one named first winning. */
+function libraryOf(statements: readonly Statement[]): Pick<Reading, 'alias' | 'library'> & { torch: boolean } {
+  let found: Pick<Reading, 'alias' | 'library'> | undefined
+  let torch = false
+  for (const statement of statements) {
+    if (statement.kind !== 'import') continue
+    for (const { name, path } of statement.names) {
+      torch ||= path === 'torch'
+      const library = path === 'jax.numpy' ? 'jax' : path === 'torch' ? 'torch' : path === 'numpy' || path === 'autograd.numpy' || path === 'cupy' ? 'numpy' : path === 'math' || path.startsWith('math.') ? 'python' : undefined
+      if (library === undefined) continue
+      const better = found === undefined || found.library === 'python' || (library === 'jax' && found.library === 'numpy')
+      if (better && library !== found?.library) found = { library, alias: library === 'python' ? undefined : name }
+    }
+  }
+  return { ...found, torch: torch && found?.library !== 'numpy' }
+}

@@ -1,0 +1,272 @@
+/** Python's own functions, as far as they are more than a row of the table. */
+import type { Range } from '../../api.ts'
+import { Exact } from '../../exact.ts'
+import { operationNamed, operationSpelled } from '../../ops/table.ts'
+import { applyRow } from '../execute/apply.ts'
+import { numberOf, sum } from '../execute/arithmetic.ts'
+import { findMember } from '../execute/calls.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { compare, conditionTerm, isCondition } from '../execute/evaluate.ts'
+import { reduceSequence, renamed, sizeOf, symbolicElement } from '../execute/sequences.ts'
+import { Cell } from '../execute/store.ts'
+import { type Arguments, isTerm, NONE, type SequenceValue, truth, type Value } from '../execute/value.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+
+type Native = (context: Context, args: Arguments, range: Range) => Value
+
+const listOf = (items: readonly Value[], form: 'list' | 'tuple' | 'set' = 'list'): Value => ({ kind: 'list', form, items: new Cell(items) })
+const text = (value = ''): Value => ({ kind: 'string', value })
+const first = ({ positional }: Arguments, range: Range): Value => positional[0] ?? refuse('an argument is missing', range)
+
+/** Rows counted by one index, side by side: element number i of each. */
+function together(context: Context, values: readonly Value[], range: Range): SequenceValue {
+  const [head, ...rest] = values.map((value) => symbolicElement(context, value, 'i', range)) as [SequenceValue, ...SequenceValue[]]
+  const others = rest.map((row) => (row.index === head.index ? row : renamed(context, row, head.index, range)))
+  return { ...head, element: listOf([head.element, ...others.map((row) => row.element)], 'tuple') }
+}
+
+const zip: Native = (context, args, range) => {
+  const lists = args.positional.map((value, k) => context.elements(value, args.ranges[k] ?? range))
+  const known = lists.filter((list) => list !== undefined)
+  if (known.length === 0) return together(context, args.positional, range)
+  const length = Math.min(...known.map((list) => list.length))
+  return listOf(
+    Array.from({ length }, (_, k) => listOf(lists.map((list, j) => list?.[k] ?? context.index(args.positional[j] as Value, [numberTerm(k)], range)), 'tuple')),
+  )
+}
+
+const enumerate: Native = (context, args, range) => {
+  const value = first(args, range)
+  const start = args.positional[1] ?? args.named.get('start') ?? numberTerm(0)
+  const elements = context.elements(value, range)
+  const from = isTerm(start) ? (numberOf(start, context.facts.numbers)?.asInteger ?? 0) : 0
+  if (elements !== undefined) return listOf(elements.map((element, k) => listOf([numberTerm(k + from), element], 'tuple')))
+  const row = symbolicElement(context, value, 'i', range)
+  const index: Term = { kind: 'name', name: row.index, range }
+  return { ...row, element: listOf([from === 0 ? index : sum(index, numberTerm(from), range, true), row.element], 'tuple') }
+}
+
+/** max and min of several values, of a list, or of an array; with a default or key they are not read. */
+const extremum =
+  (row: 'maximum' | 'minimum', reduce: 'amax' | 'amin', binder: 'max' | 'min'): Native =>
+  (context, args, range) => {
+    if (args.named.has('key')) return refuse('the largest by a key is not read', range)
+    const value = first(args, range)
+    const several = args.positional.length > 1 ? args.positional : value.kind === 'list' ? value.items.value : undefined
+    if (several !== undefined) {
+      const terms = several.map((each) => context.toTerm(each, range))
+      return terms.length === 1 ? (terms[0] as Term) : applyTerm(row, terms, range)
+    }
+    if (value.kind === 'sequence') return reduceSequence(context, binder, value, range)
+    return applyTerm(reduce, [context.toTerm(value, range)], range)
+  }
+
+const total: Native = (context, args, range) => {
+  const value = first(args, range)
+  const start = args.positional[1] ?? args.named.get('start')
+  const before = start === undefined ? undefined : context.toTerm(start, range)
+  let result: Term
+  if (value.kind === 'sequence') result = reduceSequence(context, 'sum', value, range)
+  else {
+    const elements = value.kind === 'list' || value.kind === 'range' ? context.elements(value, range) : undefined
+    if (elements !== undefined) return addUp(context, before, elements, range)
+    result = applyTerm('sum', [context.toTerm(value, range)], range, { axis: 0 })
+  }
+  return before === undefined || (before.kind === 'number' && before.value.isZero) ? result : applyTerm('add', [before, result], range)
+}
+
+function addUp(context: Context, before: Term | undefined, elements: readonly Value[], range: Range): Term {
+  let number = before?.kind === 'number' ? before.value : Exact.integer(0)
+  const terms: Term[] = before === undefined || before.kind === 'number' ? [] : [before]
+  for (const element of elements) {
+    const term = element.kind === 'guarded' ? applyTerm('where', [element.condition, element.value, numberTerm(0)], range) : context.toTerm(element, range)
+    if (term.kind === 'number') number = number.add(term.value)
+    else terms.push(term)
+  }
+  if (!number.isZero || terms.length === 0) terms.push(numberTerm(number, range))
+  return terms.length === 1 ? (terms[0] as Term) : applyTerm('add', terms, range)
+}
+
+const range: Native = (context, args, place) => {
+  const bounds = args.positional.map((value) => context.toTerm(value, place))
+  const [a, b, c] = bounds
+  if (a === undefined) return refuse('range() needs an end', place)
+  return b === undefined ? { kind: 'range', start: numberTerm(0), stop: a, step: numberTerm(1) } : { kind: 'range', start: a, stop: b, step: c ?? numberTerm(1) }
+}
+
+const mapped: Native = (context, args, range) => {
+  const [f, ...values] = args.positional
+  if (f === undefined || values.length === 0) return refuse('map() needs a function and something to go through', range)
+  const inputs = values.length === 1 ? (values[0] as Value) : zip(context, { ...args, positional: values }, range)
+  const call = (element: Value): Value => {
+    const positional = values.length === 1 ? [element] : (context.elements(element, range) ?? [element])
+    return context.call(f, { positional, named: new Map(), ranges: [], range }, range)
+  }
+  const elements = context.elements(inputs, range)
+  if (elements !== undefined) return listOf(elements.map(call))
+  const row = symbolicElement(context, inputs, 'i', range)
+  return { ...row, element: context.withIndex(row.index, () => call(row.element)) }
+}
+
+const filtered: Native = (context, args, range) => {
+  const [f, values] = args.positional
+  const elements = values === undefined ? undefined : context.elements(values, range)
+  if (f === undefined || elements === undefined) return refuse('which elements there are depends on symbols', range)
+  return listOf(
+    elements.filter((element) => {
+      const keeps = f.kind === 'none' ? element : context.call(f, { positional: [element], named: new Map(), ranges: [], range }, range)
+      return context.decide(keeps, range) ?? refuse('which elements there are depends on symbols', range)
+    }),
+  )
+}
+
+const gathered =
+  (form: 'list' | 'tuple' | 'set'): Native =>
+  (context, args, range) => {
+    const [value] = args.positional
+    if (value === undefined) return listOf([], form)
+    const elements = context.elements(value, range)
+    return elements === undefined ? value : listOf(elements, form)
+  }
+
+const truncated: Native = (context, args, range) => {
+  const [value] = args.positional
+  if (value === undefined) return numberTerm(0)
+  const term = context.toTerm(value, range)
+  const known = numberOf(term, context.facts.numbers)
+  if (known !== undefined) return numberTerm(Math.trunc(known.value), range)
+  if (isCondition(value) || (term.kind === 'apply' && term.op === 'size')) return term
+  const row = operationSpelled('numpy', 'trunc')
+  return row === undefined ? refuse('cutting off decimals has no derivative', range) : applyTerm(row.name, [term], range)
+}
+
+/** all and any of conditions. */
+const quantified =
+  (op: 'and' | 'or'): Native =>
+  (context, args, range) => {
+    const elements = context.elements(first(args, range), range) ?? refuse('how many conditions there are is not known', range)
+    const open: Term[] = []
+    for (const element of elements) {
+      const known = context.decide(element, range)
+      if (known === (op === 'or')) return truth(known)
+      if (known === undefined) open.push(conditionTerm(context, element, range))
+    }
+    return open.length === 0 ? truth(op === 'and') : open.length === 1 ? (open[0] as Term) : applyTerm(op, open, range)
+  }
+
+const isinstance: Native = (_context, args) => {
+  const [value, type] = args.positional
+  const types = type?.kind === 'list' ? type.items.value : type === undefined ? [] : [type]
+  return truth(
+    types.some((each) => {
+      if (each.kind === 'class') return value?.kind === 'instance' && (value.class === each || findMember(value.class, each.definition.name) !== undefined)
+      const path = each.kind === 'reference' ? each.path : ''
+      if (/ndarray$|Tensor$|Array$/.test(path)) return value !== undefined && isTerm(value) && value.kind !== 'number'
+      if (/\.(int|float|complex|Number|Real)$/.test(path)) return value !== undefined && isTerm(value) && value.kind === 'number'
+      if (/\.(list|tuple|set)$/.test(path)) return value?.kind === 'list' && path.endsWith(value.form)
+      if (path.endsWith('.str')) return value?.kind === 'string'
+      return path.endsWith('.dict') && value?.kind === 'dictionary'
+    }),
+  )
+}
+
+const length: Native = (context, args, range) => {
+  const value = first(args, range)
+  if (value.kind === 'dictionary') return numberTerm(value.entries.value.size)
+  if (value.kind === 'string') return numberTerm(value.value.length)
+  if (value.kind === 'instance') return context.call(context.member(value, '__len__', range), { positional: [], named: new Map(), ranges: [], range }, range)
+  const elements = value.kind === 'list' || value.kind === 'range' ? context.elements(value, range) : undefined
+  if (elements !== undefined) return numberTerm(elements.length, range)
+  if (value.kind === 'sequence' && value.over !== undefined && value.condition === undefined) return sizeOf(context, value.over, 0, range)
+  if (value.kind === 'shape') return refuse('the number of axes is not known', range)
+  return sizeOf(context, context.toTerm(value, range), 0, range)
+}
+
+const reversed: Native = (context, args, range) => {
+  const value = first(args, range)
+  const elements = context.elements(value, range)
+  if (elements !== undefined) return listOf([...elements].reverse())
+  return context.index(value, [{ kind: 'slice', step: numberTerm(-1) }], range)
+}
+
+const sorted: Native = (context, args, range) => {
+  const elements = context.elements(first(args, range), range)
+  if (elements === undefined || !elements.every((each) => isTerm(each) && each.kind === 'number') || args.named.has('key')) return refuse('sorting depends on symbols', range)
+  const order = [...elements].sort((a, b) => (compare(context, '<', a, b, range).kind === 'boolean' ? (a as { value: Exact }).value.compare((b as { value: Exact }).value) : 0))
+  return listOf(order)
+}
+
+const asNumber: Native = (context, args, range) => {
+  const value = first(args, range)
+  if (value.kind === 'string') {
+    if (/^[+-]?inf(inity)?$/.test(value.value)) return applyTerm('inf', [], range)
+    const exact = Exact.parse(value.value)
+    return exact === undefined ? refuse(`"${value.value}" is no number`, range) : numberTerm(exact, range)
+  }
+  return context.toTerm(value, range)
+}
+
+const divided: Native = (context, args, range) => {
+  const [a, b] = args.positional.map((value) => context.toTerm(value, range))
+  const [quotient, remainder] = [operationNamed('floordiv'), operationSpelled('numpy', 'mod')]
+  if (a === undefined || b === undefined || quotient === undefined || remainder === undefined) return refuse('divmod() is not read', range)
+  return listOf([applyTerm(quotient.name, [a, b], range), applyTerm(remainder.name, [a, b], range)], 'tuple')
+}
+
+const rounded: Native = (context, args, range) => {
+  const row = operationSpelled('python', 'round', 1) ?? operationSpelled('numpy', 'round', 1)
+  if (row === undefined || args.positional.length > 1) return refuse('rounding has no derivative', range)
+  return applyRow(context, row, args, 'round', range)
+}
+
+const passed: Native = () => NONE
+
+export const BUILTINS: ReadonlyMap<string, Native> = new Map<string, Native>([
+  ['zip', zip],
+  ['enumerate', enumerate],
+  ['max', extremum('maximum', 'amax', 'max')],
+  ['min', extremum('minimum', 'amin', 'min')],
+  ['sum', total],
+  ['range', range],
+  ['map', mapped],
+  ['filter', filtered],
+  ['list', gathered('list')],
+  ['tuple', gathered('tuple')],
+  ['set', gathered('set')],
+  ['int', truncated],
+  ['float', asNumber],
+  ['complex', asNumber],
+  ['bool', (context, args, place) => {
+    const known = context.decide(first(args, place), place)
+    return known === undefined ? conditionTerm(context, first(args, place), place) : truth(known)
+  }],
+  ['all', quantified('and')],
+  ['any', quantified('or')],
+  ['isinstance', isinstance],
+  ['len', length],
+  ['reversed', reversed],
+  ['sorted', sorted],
+  ['divmod', divided],
+  ['round', rounded],
+  ['iter', (_context, args, place) => first(args, place)],
+  ['dict', (_context, args) => ({ kind: 'dictionary', entries: new Cell(new Map([...args.named].map(([key, value]) => [`s${key}`, value]))) })],
+  ['str', () => text()],
+  ['repr', () => text()],
+  ['format', () => text()],
+  ['type', (_context, args, place) => {
+    const value = first(args, place)
+    return value.kind === 'instance' ? value.class : NONE
+  }],
+  ['callable', (_context, args) => truth(['function', 'reference', 'class', 'method'].includes(args.positional[0]?.kind ?? ''))],
+  ['hasattr', () => truth(true)],
+  ['getattr', (context, args, place) => {
+    const [object, name] = args.positional
+    return object === undefined || name?.kind !== 'string' ? refuse('which attribute is meant is not known', place) : context.member(object, name.value, place)
+  }],
+  ['print', passed],
+  ['display', passed],
+  ['setattr', passed],
+])
+
+/** Names of Python that are no functions of the table. */
+export const BUILTIN_NAMES = new Set([...BUILTINS.keys(), 'abs', 'pow', 'open', 'input', 'object', 'property', 'staticmethod', 'classmethod', 'id', 'hash', 'vars', 'globals', 'locals', 'next', 'slice', 'ord', 'chr', 'bin', 'hex', 'exec', 'eval', 'super'])

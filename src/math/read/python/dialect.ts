@@ -1,0 +1,198 @@
+/** What names mean in Python: its own functions, those of its libraries by the table, methods of lists and arrays. */
+import type { Range } from '../../api.ts'
+import { applyRow } from '../execute/apply.ts'
+import { callUnknown } from '../execute/calls.ts'
+import { type Context, type Dialect, refuse } from '../execute/context.ts'
+import { Cell } from '../execute/store.ts'
+import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, type Value } from '../execute/value.ts'
+import { applyTerm, numberTerm, ReadError } from '../term.ts'
+import { ARRAYS, arrayAttribute, callArrayMethod, callSymbolic, dataShape } from './arrays.ts'
+import { BUILTIN_NAMES, BUILTINS } from './builtins.ts'
+import { DATA, isKnownModule, PASSED_OVER, rowOf, spelled } from './modules.ts'
+
+const TYPES = /^(int|float|complex|bool|str|list|tuple|dict|set|object|type|bytes)$/
+
+/** A constant of a library as a term, anything else as a reference to call. */
+export function imported(path: string): Value {
+  if (/\.(tau)$/.test(path) && isKnownModule(path)) return applyTerm('mul', [numberTerm(2), applyTerm('pi', [])])
+  if (/\.newaxis$/.test(path)) return NONE
+  const row = isKnownModule(path) ? rowOf(path, 0) : undefined
+  return row !== undefined && row.args.length === 0 && row.attributes === undefined && row.shape !== undefined && row.elementwise ? applyTerm(row.name, []) : reference(path)
+}
+
+/** Names that everybody gives these modules: a part of a file may lack the import. */
+const HABITS: ReadonlyMap<string, string> = new Map([
+  ['np', 'numpy'],
+  ['numpy', 'numpy'],
+  ['math', 'math'],
+  ['jnp', 'jax.numpy'],
+  ['jax', 'jax'],
+  ['torch', 'torch'],
+  ['F', 'torch.nn.functional'],
+  ['nn', 'torch.nn'],
+  ['tf', 'tensorflow'],
+  ['scipy', 'scipy'],
+  ['sympy', 'sympy'],
+  ['plt', 'matplotlib.pyplot'],
+])
+
+/** `torch` tells whose methods x.sum(dim=0) and x.transpose(0, 1) are. */
+export function pythonDialect(torch: boolean): Dialect {
+  return {
+    remainder: { library: 'numpy', spelling: 'mod' },
+    callMethods: ['__call__', 'forward', 'call'],
+    constructorName: '__init__',
+    joinsLists: true,
+    assignsOutwards: false,
+    looseArguments: false,
+    passesSelf: true,
+    negativeIndices: true,
+    imported,
+    builtin(name) {
+      if (BUILTIN_NAMES.has(name) || TYPES.test(name)) return reference(`builtins.${name}`)
+      const habit = HABITS.get(name)
+      if (habit !== undefined) return reference(habit)
+      return name === 'NotImplemented' || /(Error|Exception|Warning)$/.test(name) ? reference(`builtins.${name}`) : undefined
+    },
+    member(context, object, name, range) {
+      if (object.kind === 'reference') return imported(`${object.path}.${name}`)
+      if (object.kind === 'function') return name === '__name__' || name === '__doc__' ? { kind: 'string', value: '' } : { kind: 'method', object, name }
+      if (object.kind === 'sequence' && name !== 'append') return this.member(context, context.toTerm(object, range), name, range)
+      if (isTerm(object)) {
+        const attribute = arrayAttribute(context, object, name, range)
+        if (attribute !== undefined) return attribute
+        // x.size is a number in NumPy, a method in PyTorch.
+        return name === 'size' && !torch ? applyTerm('numel', [object], range) : { kind: 'method', object, name }
+      }
+      if (object.kind === 'instance') return undefined
+      return { kind: 'method', object, name }
+    },
+    call: (context, callee, args, range) => (callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(context, callee, args, range, torch)),
+  }
+}
+
+function callReference(context: Context, { path }: ReferenceValue, args: Arguments, range: Range): Value {
+  const name = path.slice(path.lastIndexOf('.') + 1)
+  if (path.startsWith('builtins.')) {
+    const native = BUILTINS.get(name)
+    if (native !== undefined) return native(context, args, range)
+    if (/(Error|Exception|Warning)$/.test(name)) return NONE
+  }
+  if (PASSED_OVER.test(path)) return /^(os|sys|pathlib|builtins\.input|time)/.test(path) ? { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) } : NONE
+  if (path === 'functools.reduce' || path === 'jax.lax.fori_loop') return folded(context, name, args, range)
+  if (path === 'functools.partial') return refuse('partial functions are not read', range, 'a lambda is')
+  if (isKnownModule(path)) {
+    if (path.startsWith('sympy.')) {
+      const symbolic = callSymbolic(context, name, args, range)
+      if (symbolic !== undefined) return symbolic
+    }
+    if (/(^|\.)random\.|^torch\.(randn?|randint|normal|rand_like|randn_like)$/.test(path)) {
+      return { kind: 'opaque', error: new ReadError(`"${name}" gives random numbers`, range, 'give the numbers a name'), shape: dataShape(context, name, args, range) }
+    }
+    if (/^arg(max|min|sort|where)$/.test(name)) return refuse(`"${name}" picks a position, which has no derivative`, range)
+    if (/^(detach|stop_gradient)$/.test(name)) return refuse(`"${name}" cuts the value off from its derivative`, range, 'leave it out to differentiate through it')
+    const library = spelled(path)?.library
+    if (library !== 'python' && library !== 'scipy') {
+      const native = ARRAYS.get(name)
+      if (native !== undefined) return native(context, args, range, path)
+    }
+    const count = args.positional.length
+    const row = rowOf(path, count)
+    if (row !== undefined) return applyRow(context, row, args, name, range)
+    // torch.nn.ReLU() makes the function that torch.nn.functional.relu is.
+    const layer = /^torch\.nn\.([A-Z]\w*)$/.exec(path)?.[1]
+    if (layer !== undefined && count === 0) {
+      const snake = layer.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
+      for (const candidate of [layer.toLowerCase(), snake]) {
+        if (rowOf(`torch.nn.functional.${candidate}`) !== undefined || ARRAYS.has(candidate)) return reference(`torch.nn.functional.${candidate}`)
+      }
+    }
+    if (DATA.test(path)) return { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) }
+    return refuse(`"${path}" is not known here`, range)
+  }
+  if (DATA.test(path) || path.startsWith('builtins.')) return { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) }
+  return callUnknown(context, name, args)
+}
+
+/** reduce(f, items, start) round by round. */
+function folded(context: Context, name: string, args: Arguments, range: Range): Value {
+  const [f, items, start] = args.positional
+  const elements = name === 'reduce' && items !== undefined ? context.elements(items, range) : undefined
+  if (f === undefined || elements === undefined) return refuse(`how often "${name}" runs is not known`, range)
+  const all = start === undefined ? elements : [start, ...elements]
+  if (all.length === 0) return refuse('there is nothing to reduce', range)
+  return all.slice(1).reduce((value, element) => context.call(f, { positional: [value, element], named: new Map(), ranges: [], range }, range), all[0] as Value)
+}
+
+function callMethod(context: Context, { object, name }: MethodValue, args: Arguments, range: Range, torch: boolean): Value {
+  switch (object.kind) {
+    case 'list':
+      return callListMethod(context, object, name, args, range)
+    case 'sequence':
+      return name === 'append' ? refuse('how long this list becomes is not known', range) : callArrayMethod(context, context.toTerm(object, range), name, args, range, torch)
+    case 'dictionary': {
+      const entries = object.entries.value
+      if (name === 'values') return { kind: 'list', form: 'list', items: new Cell([...entries.values()]) }
+      if (name === 'keys') return { kind: 'list', form: 'list', items: new Cell(context.elements(object, range) ?? []) }
+      if (name === 'items') {
+        const keys = context.elements(object, range) ?? []
+        const values = [...entries.values()]
+        return { kind: 'list', form: 'list', items: new Cell(keys.map((key, k) => ({ kind: 'list', form: 'tuple', items: new Cell([key, values[k] as Value]) }))) }
+      }
+      if (name === 'get') {
+        const [key, otherwise = NONE] = args.positional
+        return (key?.kind === 'string' ? entries.get(`s${key.value}`) : undefined) ?? otherwise
+      }
+      break
+    }
+    case 'string':
+      return name === 'format' || name === 'join' || name === 'upper' || name === 'strip' ? object : name === 'lower' ? { kind: 'string', value: object.value.toLowerCase() } : { kind: 'opaque', error: new ReadError('texts are not read', range) }
+    case 'super':
+      return NONE
+    case 'function':
+    case 'none':
+      return NONE
+    case 'opaque':
+      throw object.error
+  }
+  if (isTerm(object)) return callArrayMethod(context, object, name, args, range, torch)
+  return refuse(`the method "${name}" is not known here`, range)
+}
+
+function callListMethod(context: Context, list: Extract<Value, { kind: 'list' }>, name: string, args: Arguments, range: Range): Value {
+  const items = list.items.value
+  const [value] = args.positional
+  switch (name) {
+    case 'append':
+    case 'add':
+      if (value !== undefined) context.store.set(list.items, [...items, value])
+      return NONE
+    case 'extend':
+      context.store.set(list.items, [...items, ...((value === undefined ? undefined : context.elements(value, range)) ?? refuse('how long this list becomes is not known', range))])
+      return NONE
+    case 'insert': {
+      const at = value === undefined ? undefined : Number(context.attribute(value, range))
+      const added = args.positional[1]
+      if (at === undefined || added === undefined) return refuse('where this is inserted is not known', range)
+      context.store.set(list.items, [...items.slice(0, at), added, ...items.slice(at)])
+      return NONE
+    }
+    case 'pop': {
+      const at = value === undefined ? items.length - 1 : Number(context.attribute(value, range))
+      const removed = items.at(at) ?? refuse('the list is empty', range)
+      context.store.set(list.items, items.filter((_, k) => k !== (at < 0 ? at + items.length : at)))
+      return removed
+    }
+    case 'reverse':
+      context.store.set(list.items, [...items].reverse())
+      return NONE
+    case 'copy':
+      return { ...list, items: new Cell(items) }
+    case 'index':
+    case 'count':
+    case 'sort':
+      return refuse(`"${name}" of a list is not read`, range)
+  }
+  return refuse(`a list has no method "${name}"`, range)
+}
+

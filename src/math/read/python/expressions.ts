@@ -1,0 +1,318 @@
+/** Python's expressions from Lezer's tree. */
+import type { SyntaxNode } from '@lezer/common'
+import type { Range } from '../../api.ts'
+import { Exact } from '../../exact.ts'
+import { childrenOf, rangeOf } from '../execute/parse.ts'
+import { type Argument, type BinaryOperator, type Clause, type Comparison, type Expression, type FunctionSyntax, once, type Parameter, type Slice, type Subscript, type UnaryOperator } from '../execute/syntax.ts'
+import { ReadError } from '../term.ts'
+
+const COMPARISONS = new Set(['<', '<=', '>', '>=', '==', '!=', 'is', 'in', 'not'])
+/** Nodes inside nodes beyond this would end the machine's stack. */
+const DEEPEST = 900
+
+export class PythonExpressions {
+  private depth = 0
+  constructor(readonly text: string) {}
+
+  slice(node: { from: number; to: number }): string {
+    return this.text.slice(node.from, node.to)
+  }
+
+  expression(node: SyntaxNode): Expression {
+    if (++this.depth > DEEPEST) {
+      this.depth = 0
+      throw new ReadError('this is nested too deeply', rangeOf(node), 'split the expression with intermediate names')
+    }
+    const depth = this.depth
+    const expression = this.build(node)
+    this.depth = depth - 1
+    return expression
+  }
+
+  private build(node: SyntaxNode): Expression {
+    const range = rangeOf(node)
+    switch (node.name) {
+      case 'Number':
+        return numberLiteral(this.slice(node), range)
+      case 'String':
+      case 'FormatString':
+        return { kind: 'string', value: stringValue(this.slice(node)), range }
+      case 'ContinuedString':
+        return { kind: 'string', value: childrenOf(node).map((part) => stringValue(this.slice(part))).join(''), range }
+      case 'Boolean':
+        return { kind: 'constant', value: this.slice(node) === 'True', range }
+      case 'None':
+        return { kind: 'constant', value: null, range }
+      case 'Ellipsis':
+        return { kind: 'ellipsis', range }
+      case 'VariableName':
+        return { kind: 'name', name: this.slice(node), range }
+      case 'ParenthesizedExpression': {
+        const inner = childrenOf(node).find((child) => child.name !== '(' && child.name !== ')')
+        return inner === undefined || inner.type.isError ? missing(node) : this.expression(inner)
+      }
+      case 'UnaryExpression': {
+        const [op, operand] = childrenOf(node)
+        return operand === undefined || op === undefined ? missing(node) : { kind: 'unary', op: this.slice(op) as UnaryOperator, operand: this.expression(operand), range }
+      }
+      case 'BinaryExpression':
+        return this.binary(node)
+      case 'ConditionalExpression': {
+        const [then, , test, , otherwise] = childrenOf(node)
+        if (then === undefined || test === undefined || otherwise === undefined) return missing(node)
+        return { kind: 'conditional', test: this.expression(test), then: this.expression(then), otherwise: this.expression(otherwise), range }
+      }
+      case 'CallExpression': {
+        const [callee, list] = childrenOf(node)
+        if (callee === undefined) return missing(node)
+        return { kind: 'call', callee: this.expression(callee), args: list === undefined ? [] : this.args(list), range }
+      }
+      case 'MemberExpression':
+        return this.member(node)
+      case 'TupleExpression':
+      case 'ArrayExpression':
+      case 'SetExpression': {
+        const form = node.name === 'TupleExpression' ? 'tuple' : node.name === 'ArrayExpression' ? 'list' : 'set'
+        return { kind: 'list', form, items: this.items(childrenOf(node).filter((child) => !/^[()[\]{}]$/.test(child.name))), range }
+      }
+      case 'DictionaryExpression':
+        return this.dictionary(node)
+      case 'ComprehensionExpression':
+      case 'ArrayComprehensionExpression':
+      case 'SetComprehensionExpression': {
+        const form = node.name === 'ComprehensionExpression' ? 'generator' : node.name === 'ArrayComprehensionExpression' ? 'list' : 'set'
+        return this.comprehension(childrenOf(node).slice(1, -1), form, range)
+      }
+      case 'LambdaExpression':
+        return { kind: 'function', definition: this.lambda(node), range }
+      case 'NamedExpression': {
+        const [target, , value] = childrenOf(node)
+        if (target === undefined || value === undefined) return missing(node)
+        return { kind: 'assignment', target: this.expression(target), value: this.expression(value), range }
+      }
+      case '⚠':
+        return missing(node)
+      default:
+        return { kind: 'unknown', what: WORDS[node.name] ?? `"${this.slice(node).slice(0, 30)}"`, range }
+    }
+  }
+
+  /** Items between commas; "*x" spreads x. */
+  items(nodes: readonly SyntaxNode[]): Expression[] {
+    const items: Expression[] = []
+    for (let k = 0; k < nodes.length; k++) {
+      const node = nodes[k] as SyntaxNode
+      if (node.name === ',') continue
+      const next = nodes[k + 1]
+      if (node.name === '*' && next !== undefined) {
+        items.push({ kind: 'spread', value: this.expression(next), range: { start: node.from, end: next.to } })
+        k++
+      } else items.push(this.expression(node))
+    }
+    return items
+  }
+
+  /** "a, b" is a tuple, "a" is a. */
+  tuple(nodes: readonly SyntaxNode[]): Expression {
+    const [first] = nodes
+    const last = nodes[nodes.length - 1]
+    if (first === undefined || last === undefined) throw new RangeError('nothing to read')
+    if (nodes.length === 1) return this.expression(first)
+    return { kind: 'list', form: 'tuple', items: this.items(nodes), range: { start: first.from, end: last.to } }
+  }
+
+  /** Operators are gathered from the left: a sum of thousands of terms is no deep tree. */
+  private binary(node: SyntaxNode): Expression {
+    const spine: SyntaxNode[][] = []
+    let left: SyntaxNode = node
+    for (let level: string | undefined; left.name === 'BinaryExpression'; ) {
+      const parts = childrenOf(left)
+      const op = this.slice(parts[1] ?? left)
+      const kind = COMPARISONS.has(op) ? 'compare' : op === 'and' || op === 'or' ? op : 'binary'
+      if (level !== undefined && kind !== level) break
+      level = kind
+      if (parts.length < 3 || parts.some((part) => part.type.isError)) return missing(node)
+      spine.push(parts)
+      if (kind === 'and' || kind === 'or') break
+      left = parts[0] as SyntaxNode
+    }
+    spine.reverse()
+    const first = this.expression((spine[0] as SyntaxNode[])[0] as SyntaxNode)
+    const rest = spine.map((parts) => {
+      const operator = parts.slice(1, -1).map((part) => this.slice(part)).join(' ')
+      return { op: operator === '<>' ? '!=' : operator, operand: this.expression(parts[parts.length - 1] as SyntaxNode) }
+    })
+    const range = rangeOf(node)
+    const op = rest[0]?.op ?? ''
+    if (op === 'and' || op === 'or') return { kind: 'logic', op, left: first, right: (rest[0] as { operand: Expression }).operand, range }
+    if (COMPARISONS.has(op) || op === 'not in' || op === 'is not') return { kind: 'compare', first, rest: rest as { op: Comparison; operand: Expression }[], range }
+    return { kind: 'binary', first, rest: rest as { op: BinaryOperator; operand: Expression }[], range }
+  }
+
+  private member(node: SyntaxNode): Expression {
+    const range = rangeOf(node)
+    const [object, mark, ...rest] = childrenOf(node)
+    if (object === undefined || mark === undefined) return missing(node)
+    if (mark.name === '.') {
+      const name = rest[0]
+      return name === undefined || name.type.isError ? missing(node) : { kind: 'member', object: this.expression(object), name: this.slice(name), range }
+    }
+    const groups: SyntaxNode[][] = [[]]
+    for (const part of rest) {
+      if (part.name === ']') break
+      if (part.name === ',') groups.push([])
+      else groups.at(-1)?.push(part)
+    }
+    const items = groups.filter((group) => group.length > 0).map((group) => this.subscript(group))
+    // x[(i, j)] is x[i, j].
+    const [only] = items
+    if (items.length === 1 && only?.kind === 'list' && only.form === 'tuple') return { kind: 'index', object: this.expression(object), items: only.items, range }
+    return items.length === 0 ? missing(node) : { kind: 'index', object: this.expression(object), items, range }
+  }
+
+  private subscript(parts: readonly SyntaxNode[]): Subscript {
+    const [first] = parts as [SyntaxNode]
+    const last = parts[parts.length - 1] as SyntaxNode
+    if (!parts.some((part) => part.name === ':')) return this.expression(first)
+    const bounds: (Expression | undefined)[] = [undefined, undefined, undefined]
+    let at = 0
+    for (const part of parts) {
+      if (part.name === ':') at++
+      else if (at < 3) bounds[at] = this.expression(part)
+    }
+    const slice: Slice = { kind: 'slice', start: bounds[0], stop: bounds[1], step: bounds[2], range: { start: first.from, end: last.to } }
+    return slice
+  }
+
+  private dictionary(node: SyntaxNode): Expression {
+    const entries: { key?: Expression; value: Expression }[] = []
+    const parts = childrenOf(node).slice(1, -1).filter((part) => part.name !== ',')
+    for (let k = 0; k < parts.length; k++) {
+      const part = parts[k] as SyntaxNode
+      if (part.name === '**') {
+        const value = parts[++k]
+        if (value !== undefined) entries.push({ value: this.expression(value) })
+      } else if (parts[k + 1]?.name === ':' && parts[k + 2] !== undefined) {
+        entries.push({ key: this.expression(part), value: this.expression(parts[k + 2] as SyntaxNode) })
+        k += 2
+      }
+    }
+    return { kind: 'dictionary', entries, range: rangeOf(node) }
+  }
+
+  private comprehension(parts: readonly SyntaxNode[], form: 'list' | 'generator' | 'set', range: Range): Expression {
+    const [element] = parts
+    if (element === undefined) return { kind: 'unknown', what: 'an empty comprehension', range }
+    const clauses: Clause[] = []
+    let k = 1
+    while (k < parts.length) {
+      const part = parts[k] as SyntaxNode
+      if (part.name === 'for') {
+        const targets: SyntaxNode[] = []
+        for (k++; k < parts.length && parts[k]?.name !== 'in'; k++) targets.push(parts[k] as SyntaxNode)
+        const iterable = parts[k + 1]
+        if (iterable === undefined || targets.length === 0) return { kind: 'unknown', what: 'an unfinished comprehension', range }
+        clauses.push({ target: this.tuple(targets), iterable: this.expression(iterable), conditions: [], range: { start: part.from, end: iterable.to } })
+        k += 2
+      } else if (part.name === 'if') {
+        const condition = parts[k + 1]
+        const last = clauses.pop()
+        if (condition === undefined || last === undefined) return { kind: 'unknown', what: 'an unfinished comprehension', range }
+        clauses.push({ ...last, conditions: [...last.conditions, this.expression(condition)] })
+        k += 2
+      } else k++
+    }
+    return { kind: 'comprehension', form, element: this.expression(element), clauses, range }
+  }
+
+  args(list: SyntaxNode): Argument[] {
+    const args: Argument[] = []
+    let group: SyntaxNode[] = []
+    const finish = (): void => {
+      const [first, second, third] = group
+      const last = group[group.length - 1]
+      if (first !== undefined && last !== undefined) {
+        const range = { start: first.from, end: last.to }
+        if (group.some((part) => part.name === 'for')) args.push({ value: this.comprehension(group, 'generator', range), range })
+        else if ((first.name === '*' || first.name === '**') && second !== undefined) {
+          args.push({ spread: first.name === '*' ? 'list' : 'dictionary', value: this.expression(second), range })
+        } else if (second?.name === 'AssignOp' && third !== undefined) args.push({ name: this.slice(first), value: this.expression(third), range })
+        else args.push({ value: this.expression(first), range })
+      }
+      group = []
+    }
+    for (const part of childrenOf(list)) {
+      if (part.name === '(' || part.name === ')') continue
+      if (part.name === ',') finish()
+      else group.push(part)
+    }
+    finish()
+    return args
+  }
+
+  parameters(list: SyntaxNode | undefined): Parameter[] {
+    const parameters: Parameter[] = []
+    let group: SyntaxNode[] = []
+    const finish = (): void => {
+      const star = group[0]?.name === '*' || group[0]?.name === '**' ? group[0].name : undefined
+      const name = group[star === undefined ? 0 : 1]
+      if (name?.name === 'VariableName') {
+        const annotation = group.find((part) => part.name === 'TypeDef')
+        const at = group.findIndex((part) => part.name === 'AssignOp')
+        const initial = at < 0 ? undefined : group[at + 1]
+        parameters.push({
+          name: this.slice(name),
+          initial: initial === undefined ? undefined : this.expression(initial),
+          annotation: annotation === undefined ? undefined : rangeOf(annotation),
+          rest: star === undefined ? undefined : star === '*' ? 'list' : 'dictionary',
+          range: rangeOf(name),
+        })
+      }
+      group = []
+    }
+    for (const part of list === undefined ? [] : childrenOf(list)) {
+      if (part.name === '(' || part.name === ')') continue
+      if (part.name === ',') finish()
+      else group.push(part)
+    }
+    finish()
+    return parameters
+  }
+
+  private lambda(node: SyntaxNode): FunctionSyntax {
+    const children = childrenOf(node)
+    const list = children.find((child) => child.name === 'ParamList')
+    const body = children[children.length - 1] as SyntaxNode
+    const colon = children.find((child) => child.name === ':')
+    return {
+      parameters: this.parameters(list),
+      header: { start: node.from, end: colon?.to ?? node.from },
+      body: once(() => this.expression(body)),
+      decorators: [],
+      range: rangeOf(node),
+    }
+  }
+}
+
+const WORDS: { readonly [name: string]: string } = {
+  AwaitExpression: 'waiting for something',
+  DictionaryComprehensionExpression: 'a dictionary comprehension',
+  YieldExpression: 'yielding a value',
+}
+
+const missing = (node: SyntaxNode): Expression => ({ kind: 'unknown', what: 'something that is not finished', range: rangeOf(node) })
+
+export function numberLiteral(text: string, range: Range): Expression {
+  const plain = text.replaceAll('_', '')
+  if (/[jJ]$/.test(plain) && !/^0[xX]/.test(plain)) return { kind: 'unknown', what: `the imaginary number ${text}`, range }
+  const exact = /^0[xXbBoO]/.test(plain) ? integerLiteral(plain.replace(/n$/, '')) : Exact.parse(plain.replace(/n$/, ''))
+  return exact === undefined ? { kind: 'unknown', what: `the number ${text.slice(0, 30)}`, range } : { kind: 'number', value: exact, range }
+}
+
+function integerLiteral(text: string): Exact | undefined {
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? Exact.integer(value) : undefined
+}
+
+/** What a string literal says; escapes are of no matter to formulas. */
+export const stringValue = (literal: string): string => literal.replace(/^[a-zA-Z]*("""|'''|"|')/, '').replace(/("""|'''|"|'|`)$/, '')

@@ -1,0 +1,231 @@
+/** Python's statements from Lezer's tree. */
+import type { SyntaxNode } from '@lezer/common'
+import { childrenOf, rangeOf } from '../execute/parse.ts'
+import { type BinaryOperator, type ClassSyntax, type Expression, type FunctionSyntax, type ImportedName, once, type Statement } from '../execute/syntax.ts'
+import { PythonExpressions } from './expressions.ts'
+
+export class PythonStatements {
+  readonly expressions: PythonExpressions
+  constructor(readonly text: string) {
+    this.expressions = new PythonExpressions(text)
+  }
+
+  /** The statements of a Script or Body. */
+  body(node: SyntaxNode | undefined): readonly Statement[] {
+    if (node === undefined) return []
+    return childrenOf(node).flatMap((child) => (child.name === ':' || child.type.isError ? [] : this.statement(child)))
+  }
+
+  statement(node: SyntaxNode): Statement[] {
+    const range = rangeOf(node)
+    const children = childrenOf(node)
+    const parts = children.filter((child) => !child.type.isError)
+    switch (node.name) {
+      case 'StatementGroup':
+        return children.flatMap((child) => (child.name === ';' ? [] : this.statement(child)))
+      case 'ExpressionStatement':
+        return parts.length === 0 ? [] : [{ kind: 'expression', value: this.expressions.tuple(parts), range }]
+      case 'AssignStatement':
+        return this.assignment(node, children)
+      case 'UpdateStatement': {
+        const at = parts.findIndex((part) => part.name === 'UpdateOp')
+        const [target, op, ...value] = parts.slice(Math.max(0, at - 1))
+        if (at < 1 || target === undefined || op === undefined || value.length === 0) return [unfinished(node)]
+        const operator = this.expressions.slice(op).slice(0, -1) as BinaryOperator
+        return [{ kind: 'update', target: this.expressions.expression(target), op: operator, value: this.expressions.tuple(value), range }]
+      }
+      case 'ReturnStatement': {
+        const values = parts.slice(1)
+        return [{ kind: 'return', value: values.length === 0 ? undefined : this.expressions.tuple(values), range }]
+      }
+      case 'IfStatement':
+        return this.condition(node, parts)
+      case 'ForStatement': {
+        const start = parts.findIndex((part) => part.name === 'for')
+        const middle = parts.findIndex((part) => part.name === 'in')
+        const end = parts.findIndex((part) => part.name === 'Body')
+        const targets = parts.slice(start + 1, middle)
+        const iterables = parts.slice(middle + 1, end)
+        if (middle < 0 || end < 0 || targets.length === 0 || iterables.length === 0) return [unfinished(node)]
+        const otherwise = parts.slice(end + 1).find((part) => part.name === 'Body')
+        return [
+          {
+            kind: 'for',
+            target: this.expressions.tuple(targets),
+            iterable: this.expressions.tuple(iterables),
+            body: this.body(parts[end]),
+            otherwise: this.body(otherwise),
+            range,
+          },
+        ]
+      }
+      case 'WhileStatement': {
+        const [, test, body] = parts
+        if (test === undefined || body === undefined) return [unfinished(node)]
+        return [{ kind: 'while', test: this.expressions.expression(test), body: this.body(body), range }]
+      }
+      case 'FunctionDefinition':
+        return [{ kind: 'function', definition: this.functionSyntax(node, []), range }]
+      case 'ClassDefinition':
+        return [{ kind: 'class', definition: this.classSyntax(node), range }]
+      case 'DecoratedStatement': {
+        const decorators = parts.filter((part) => part.name === 'Decorator').map((part) => /^@\s*([\w.]*)/.exec(this.expressions.slice(part))?.[1] ?? '')
+        const inner = parts.find((part) => part.name === 'FunctionDefinition' || part.name === 'ClassDefinition')
+        if (inner === undefined) return [unfinished(node)]
+        if (inner.name === 'ClassDefinition') return [{ kind: 'class', definition: this.classSyntax(inner), range }]
+        return [{ kind: 'function', definition: this.functionSyntax(inner, decorators), range }]
+      }
+      case 'ImportStatement':
+        return [this.importing(node, parts)]
+      case 'ScopeStatement':
+        return [
+          {
+            kind: 'scope',
+            names: parts.filter((part) => part.name === 'VariableName').map((part) => this.expressions.slice(part)),
+            outermost: parts[0]?.name === 'global',
+            range,
+          },
+        ]
+      case 'WithStatement': {
+        const as = parts.findIndex((part) => part.name === 'as')
+        const name = as < 0 ? undefined : parts[as + 1]
+        const body = this.body(parts.find((part) => part.name === 'Body'))
+        const opaque: Statement[] = name === undefined ? [] : [{ kind: 'unknown', what: 'what "with" opens', names: [this.expressions.slice(name)], range: rangeOf(name) }]
+        return [...opaque, { kind: 'block', body, range }]
+      }
+      case 'TryStatement': {
+        // What is tried is what is meant; the handlers are for when it fails.
+        const bodies = parts.filter((part) => part.name === 'Body')
+        const last = parts.some((part) => part.name === 'finally') ? bodies.at(-1) : undefined
+        return [{ kind: 'block', body: [...this.body(bodies[0]), ...(last === bodies[0] ? [] : this.body(last))], range }]
+      }
+      case 'RaiseStatement':
+        return [{ kind: 'raise', range }]
+      case 'BreakStatement':
+        return [{ kind: 'break', range }]
+      case 'ContinueStatement':
+        return [{ kind: 'continue', range }]
+      case 'PassStatement':
+      case 'AssertStatement':
+      case 'PrintStatement':
+        return [{ kind: 'pass', range }]
+      case 'YieldStatement':
+        return [{ kind: 'unknown', what: 'yielding a value', names: [], range }]
+      case 'DeleteStatement':
+      case 'TypeDefinition':
+        return []
+      default:
+        return [{ kind: 'unknown', what: `"${this.expressions.slice(node).slice(0, 30).split('\n')[0]}"`, names: [], range }]
+    }
+  }
+
+  private assignment(node: SyntaxNode, children: readonly SyntaxNode[]): Statement[] {
+    const groups: SyntaxNode[][] = [[]]
+    let annotation: SyntaxNode | undefined
+    for (const child of children) {
+      if (child.name === 'AssignOp') groups.push([])
+      else if (child.name === 'TypeDef') annotation = child
+      else groups.at(-1)?.push(child)
+    }
+    if (groups.some((group) => group.length === 0 || group.some((part) => part.type.isError)) && annotation === undefined) return [unfinished(node)]
+    const values = groups.map((group) => this.expressions.tuple(group))
+    const value = values.length > 1 ? values.pop() : undefined
+    return [{ kind: 'assign', targets: values, value, annotation: annotation === undefined ? undefined : rangeOf(annotation), range: rangeOf(node) }]
+  }
+
+  /** if, elif and else as conditions inside one another. */
+  private condition(node: SyntaxNode, parts: readonly SyntaxNode[]): Statement[] {
+    const branches: { test: Expression; body: readonly Statement[]; start: number }[] = []
+    let otherwise: readonly Statement[] = []
+    for (let k = 0; k < parts.length; k++) {
+      const part = parts[k] as SyntaxNode
+      if (part.name === 'if' || part.name === 'elif') {
+        const test = parts[k + 1]
+        if (test === undefined || test.name === 'Body') return [unfinished(node)]
+        const body = parts[k + 2]
+        branches.push({ test: this.expressions.expression(test), body: body?.name === 'Body' ? this.body(body) : [], start: part.from })
+      } else if (part.name === 'else') otherwise = this.body(parts[k + 1])
+    }
+    for (const { test, body, start } of branches.reverse()) {
+      otherwise = [{ kind: 'if', test, then: body, otherwise, range: { start, end: node.to } }]
+    }
+    return [...otherwise]
+  }
+
+  functionSyntax(node: SyntaxNode, decorators: readonly string[]): FunctionSyntax {
+    const children = childrenOf(node)
+    const name = children.find((child) => child.name === 'VariableName')
+    const body = children.find((child) => child.name === 'Body')
+    const first = body === undefined ? undefined : childrenOf(body).find((child) => child.name !== ':')
+    const text = first?.name === 'ExpressionStatement' && /^(String|ContinuedString)$/.test(first.firstChild?.name ?? '') ? first : undefined
+    return {
+      name: name === undefined ? undefined : this.expressions.slice(name),
+      nameRange: name === undefined ? undefined : rangeOf(name),
+      parameters: this.expressions.parameters(children.find((child) => child.name === 'ParamList')),
+      header: { start: node.from, end: body?.from ?? node.to },
+      body: once(() => this.body(body)),
+      decorators,
+      documentation: text === undefined ? undefined : rangeOf(text),
+      generator: /\byield\b/.test(body === undefined ? '' : this.expressions.slice(body)) && hasYield(body),
+      range: rangeOf(node),
+    }
+  }
+
+  private classSyntax(node: SyntaxNode): ClassSyntax {
+    const children = childrenOf(node)
+    const name = children.find((child) => child.name === 'VariableName') ?? node
+    const list = children.find((child) => child.name === 'ArgList')
+    const body = children.find((child) => child.name === 'Body')
+    return {
+      name: this.expressions.slice(name),
+      nameRange: rangeOf(name),
+      bases: list === undefined ? [] : this.expressions.args(list).filter((arg) => arg.name === undefined).map((arg) => arg.value),
+      body: once(() => this.body(body)),
+      range: rangeOf(node),
+    }
+  }
+
+  private importing(node: SyntaxNode, parts: readonly SyntaxNode[]): Statement {
+    const range = rangeOf(node)
+    const at = parts.findIndex((part) => part.name === 'import')
+    const from = parts[0]?.name === 'from' ? parts.slice(1, at).map((part) => this.expressions.slice(part)).join('') : undefined
+    const names: ImportedName[] = []
+    let path: SyntaxNode[] = []
+    let alias: SyntaxNode | undefined
+    const finish = (): void => {
+      const [first] = path
+      if (first !== undefined) {
+        const dotted = path.map((part) => this.expressions.slice(part)).join('')
+        const whole = from === undefined ? dotted : `${from}.${dotted}`
+        // "import numpy.linalg" binds numpy.
+        if (alias !== undefined) names.push({ name: this.expressions.slice(alias), path: whole, range: rangeOf(alias) })
+        else if (from !== undefined) names.push({ name: dotted, path: whole, range: rangeOf(first) })
+        else names.push({ name: this.expressions.slice(first), path: this.expressions.slice(first), range: rangeOf(first) })
+      }
+      path = []
+      alias = undefined
+    }
+    const rest = parts.slice(at + 1).filter((part) => part.name !== '(' && part.name !== ')')
+    if (rest[0]?.name === '*') return { kind: 'import', names: [], all: from, range }
+    for (let k = 0; k < rest.length; k++) {
+      const part = rest[k] as SyntaxNode
+      if (part.name === ',') finish()
+      else if (part.name === 'as') alias = rest[++k]
+      else path.push(part)
+    }
+    finish()
+    return { kind: 'import', names, range }
+  }
+}
+
+const unfinished = (node: SyntaxNode): Statement => ({ kind: 'unknown', what: 'a statement that is not finished', names: [], range: rangeOf(node) })
+
+/** Whether a function yields: not one inside it. */
+function hasYield(body: SyntaxNode | undefined): boolean {
+  if (body === undefined) return false
+  const cursor = body.cursor()
+  do {
+    if (cursor.name === 'YieldStatement' || cursor.name === 'YieldExpression') return true
+  } while (cursor.next(cursor.name !== 'FunctionDefinition' && cursor.name !== 'LambdaExpression') && cursor.from < body.to)
+  return false
+}
