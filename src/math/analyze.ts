@@ -10,6 +10,7 @@ import { open } from './read/open.ts'
 import { ReadError, type Reading } from './read/term.ts'
 import { notation } from './simplify/notation.ts'
 import { simplify } from './simplify/simplify.ts'
+import { stabilize } from './simplify/stable.ts'
 import { derivation } from './steps.ts'
 import { domainNotes, kinkNotes, verifyDerivative } from './verify.ts'
 
@@ -51,7 +52,7 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
     labels: new Map([...elaborated.labels].filter(([, label]) => label.kind === 'variable').map(([node, { name }]) => [node, asciiName(name)])),
     symbols: elaborated.symbols,
   }
-  const value = new ExprFormula(expr, expr, context)
+  const value = new ExprFormula(expr, stabilize(expr), context)
   const order = Math.min(Math.max(1, Math.trunc(options.order ?? 1)), ORDERS)
   const notes: Note[] = [...elaborated.notes, ...domainNotes(expr, elaborated.ranges), ...kinkNotes(expr, elaborated.ranges)]
   const known = new Map([...reading.declarations].flatMap(([name, { value: given }]) => (given === undefined ? [] : [[name, given] as [string, Value]])))
@@ -111,7 +112,7 @@ function derive(expr: Expr, name: string, order: number, { elaborated, context, 
   function build(derivative: Expr, proof: Verification): Derivative {
     const shown = notation(derivative, { layout: options.layout ?? 'numerator', valueRank: value.rank })
     const steps = (): Step => derivation(value, by, derivative, { ranges: elaborated.ranges, labels: elaborated.labels, names: context.names })
-    return new DerivedFormula(shown, notation(derivative), context, kindOf(expr, by, order, several), name, steps, proof, { value, by })
+    return new DerivedFormula(shown, stabilize(notation(derivative)), context, kindOf(expr, by, order, several), name, steps, proof, { value, by })
   }
 }
 

@@ -198,11 +198,11 @@ function titleOf(node: Expr): string {
     case 'sum':
       return 'Sum rule'
     case 'product':
-      return op === mul.op ? 'Product rule, component by component' : `Product rule for the ${op.title}`
+      return op === mul.op ? (node.rank === 0 ? 'Product rule' : 'Product rule, component by component') : `Product rule for the ${op.title}`
     case 'quotient':
       return 'Quotient rule'
     case 'chain':
-      return `Chain rule through the ${op.title} of each component`
+      return `Chain rule through the ${op.title}${node.rank === 0 ? '' : ' of each component'}`
     default:
       return `Differential of the ${op.title}`
   }

@@ -129,7 +129,10 @@ export function traceOf(x: Expr): Expr {
   if (x.op === neg.op) return neg(traceOf(x.args[0] as Expr))
   if (isScaled(x)) return mul(...x.args.filter((arg) => arg.rank === 0), traceOf(x.args.find((arg) => arg.rank > 0) as Expr))
   if (x.op === outer.op) return inner(x.args[0] as Expr, x.args[1] as Expr)
-  return make(trace.op, [x])
+  // tr(Pᵀ Qᵀ) = tr(Q P): the one with fewer transposes.
+  const transposes = (node: Expr): number => factorsOf(node).filter(({ op }) => op === transpose.op).length
+  const turned = transposed(x)
+  return make(trace.op, [transposes(turned) < transposes(x) ? turned : x])
 }
 
 /** A term of a sum of matrices or vectors: scalar factors, a sign, and a chain of matrix factors. */

@@ -28,7 +28,9 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   if (isEinsum(node)) {
     const { inputs, output } = specOf(node)
     if (node.rank <= 2 && args.every((arg) => arg.rank <= 2)) {
-      const written = new Product(inputs.map((letters, k): Factor => ({ letters, expr: args[k] as Expr }))).write(output)
+      const summed = [...inputs.join('')].some((letter) => !output.includes(letter))
+      const factors = inputs.flatMap((letters, k): Factor[] => (summed ? components({ letters, expr: args[k] as Expr }) : [{ letters, expr: args[k] as Expr }]))
+      const written = new Product(factors).write(output)
       if (written !== undefined) return written
     }
     return withArgs(node, args)
@@ -114,6 +116,13 @@ interface Factor {
   expr: Expr
 }
 
+/** A product component by component as its factors: under a sum they may make inner products and traces. */
+function components(factor: Factor): Factor[] {
+  const { letters, expr } = factor
+  if (expr.op !== mul.op || !expr.args.every(({ rank }) => rank === 0 || rank === letters.length)) return [factor]
+  return expr.args.map((arg): Factor => ({ letters: arg.rank === 0 ? '' : letters, expr: arg }))
+}
+
 /** A product over index sets being written out: factors are joined two at a time until the output's letters are left. */
 class Product {
   private readonly scalars: Expr[] = []
@@ -171,6 +180,12 @@ class Product {
     for (let i = 0; i < this.factors.length; i++) {
       const a = this.factors[i] as Factor
       if (a.letters.length === 2 && a.letters[0] === a.letters[1]) {
+        const letter = a.letters[0] as string
+        if (!output.includes(letter) && this.factors.every((other) => other === a || !other.letters.includes(letter))) {
+          this.scalars.push(traceOf(a.expr))
+          this.factors.splice(i, 1)
+          return true
+        }
         this.factors[i] = { letters: a.letters[0] as string, expr: make(diag.op, [a.expr]) }
         return true
       }
