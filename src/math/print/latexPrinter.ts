@@ -22,6 +22,8 @@ export const MARK = {
   callable: 64,
   /** Begins with the name of a function. */
   function: 128,
+  /** A name of several upright letters: a thin space keeps its neighbours apart. */
+  upright: 256,
 } as const
 
 /** Letters that readers take for functions when a parenthesis follows. */
@@ -75,7 +77,7 @@ export class LatexPrinter extends Printer {
     const command = text.charCodeAt(0) === 92
     const last = text.charCodeAt(text.length - 1)
     const endsInLetter = (last >= 97 && last <= 122) || (last >= 65 && last <= 90)
-    this.mark = command ? (endsInLetter ? MARK.word : 0) : MARK.letter
+    this.mark = text.startsWith('\\mathrm') ? MARK.upright : command ? (endsInLetter ? MARK.word : 0) : MARK.letter
     return text
   }
 
@@ -202,6 +204,7 @@ export class LatexPrinter extends Printer {
         text = piece
         begin = own
       } else if ((own & MARK.digit) !== 0 || ((mark & MARK.callable) !== 0 && (own & MARK.paren) !== 0)) text += ` \\cdot ${piece}`
+      else if (((mark | own) & MARK.upright) !== 0 && (own & MARK.paren) === 0) text += `\\,${piece}`
       else if ((mark & MARK.word) !== 0 && (own & MARK.letter) !== 0) text += ` ${piece}`
       else text += piece
       tall |= own & MARK.tall
@@ -209,7 +212,7 @@ export class LatexPrinter extends Printer {
     }
     this.level = LEVEL.product
     const opening = MARK.digit | MARK.letter | MARK.paren | MARK.function
-    this.mark = tall | (begin < 0 ? 0 : begin & opening) | (mark & (MARK.bare | MARK.word | MARK.callable))
+    this.mark = tall | (begin < 0 ? 0 : begin & opening) | (mark & (MARK.bare | MARK.word | MARK.callable | MARK.upright))
     return text
   }
 
@@ -279,7 +282,7 @@ export class LatexPrinter extends Printer {
       return raised
     }
     const text = this.at(base, LEVEL.atom)
-    const mark = this.mark & (MARK.tall | MARK.digit | MARK.letter | MARK.paren)
+    const mark = this.mark & (MARK.tall | MARK.digit | MARK.letter | MARK.paren | MARK.upright)
     const circle = node.rank > 0 ? '\\odot ' : ''
     const raised = `${text}^{${circle}${this.exponent(exponent)}}`
     const high = this.mark & MARK.tall

@@ -22,7 +22,7 @@ export function scriptBase(printer: LatexPrinter, node: Expr): string {
 export function transposedPiece(printer: LatexPrinter, node: Expr): string {
   const inverted = node.op.name === 'inv' ? first(node) : undefined
   const text = `${scriptBase(printer, inverted ?? node)}^{${inverted === undefined ? '' : '-'}\\top}`
-  const mark = printer.mark & (MARK.tall | MARK.letter | MARK.paren)
+  const mark = printer.mark & (MARK.tall | MARK.letter | MARK.paren | MARK.upright)
   printer.level = LEVEL.power
   printer.mark = mark
   return text

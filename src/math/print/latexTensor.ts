@@ -55,12 +55,13 @@ function joined(printer: LatexPrinter, lead: string, leadMark: number, factors: 
     const piece = printer.at(factor, LEVEL.product)
     const own = printer.mark
     const close = text === '' || (own & MARK.paren) !== 0 || ((mark & MARK.digit) !== 0 && text === lead)
-    text += text === '' || (close && (mark & MARK.callable) === 0) ? piece : ` ${piece}`
+    const thin = ((mark | own) & MARK.upright) !== 0 && (own & MARK.paren) === 0
+    text += text === '' || (close && (mark & MARK.callable) === 0 && !thin) ? piece : thin ? `\\,${piece}` : ` ${piece}`
     tall |= own & MARK.tall
     mark = own
   }
   printer.level = LEVEL.product
-  printer.mark = tall | (leadMark & MARK.digit) | (mark & (MARK.bare | MARK.word | MARK.callable))
+  printer.mark = tall | (leadMark & MARK.digit) | (mark & (MARK.bare | MARK.word | MARK.callable | MARK.upright))
   return text
 }
 
@@ -80,14 +81,26 @@ function chainOf(node: Expr): Expr[] {
   return factors
 }
 
+/** A vector as a row: x^{\\top}, and x^{\\top} A for what is a row already. */
+function rowPiece(printer: LatexPrinter, node: Expr): string {
+  if (node.op.name !== 'matmul' || first(node).rank !== 1 || second(node).rank !== 2 || printer.isNamed(node)) return transposedPiece(printer, node)
+  const row = rowPiece(printer, first(node))
+  const { mark } = printer
+  const piece = printer.at(second(node), LEVEL.product)
+  const thin = ((mark | printer.mark) & MARK.upright) !== 0
+  printer.mark |= mark & MARK.tall
+  return row + (thin ? '\\,' : ' ') + piece
+}
+
 const matmul: LatexForm = (printer, node) => {
   const [a, b] = node.args as [Expr, Expr]
   if (a.rank > 2 || b.rank > 2) return joined(printer, '', 0, [a, b])
   if (a.rank === 1) {
-    const row = transposedPiece(printer, a)
+    const row = rowPiece(printer, a)
     const mark = printer.mark
     const piece = printer.at(b, LEVEL.product)
-    const text = `${row} ${piece}`
+    const thin = ((mark | printer.mark) & MARK.upright) !== 0 && (printer.mark & MARK.paren) === 0
+    const text = row + (thin ? '\\,' : ' ') + piece
     const tall = (mark | printer.mark) & MARK.tall
     printer.level = LEVEL.product
     // An inner product is one number: what follows must not be read into it.

@@ -36,7 +36,12 @@ function solveRight(printer: CodePrinter, a: Expr, b: Expr): string | undefined 
   if (!isInverse(b) && !flipped) return undefined
   const inner = flipped ? first(first(b)) : first(b)
   const matrix = flipped ? printer.piece(inner) : `${printer.at(inner, LEVEL.atom)}.T`
-  const right = a.rank === 1 ? printer.piece(a) : `${printer.at(a, LEVEL.atom)}.T`
+  const right =
+    a.rank === 1
+      ? printer.piece(a)
+      : a.op.name === 'transpose' && a.payload === undefined
+        ? printer.piece(first(a))
+        : `${printer.at(a, LEVEL.atom)}.T`
   const solved = `${printer.alias}.linalg.solve(${matrix}, ${right})`
   return finish(printer, a.rank === 1 ? solved : `${solved}.T`)
 }

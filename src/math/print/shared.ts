@@ -1,6 +1,7 @@
 /** Which subexpressions a function computes once, and what it calls them. */
 import { type Expr, exactOf, nameOf, rewrite, topological, withArgs } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
+import { inverse, matmul, solve, transpose } from '../ops/linear.ts'
 import type { Target } from './codeDialect.ts'
 import { hasName } from './codeDialect.ts'
 import { meaningIn } from './meaning.ts'
@@ -20,7 +21,7 @@ export function inNamedRows(
     const moved = new Map<Expr, string>()
     const [next] = rewrite([current], (node, args) => {
       const same = args.length === 0 ? node : withArgs(node, args)
-      const said = hasName(node.op, target) ? same : (meaningIn(node.op, target.syntax)?.(same) ?? same)
+      const said = hasName(node.op, target) ? withoutInverse(same) : (meaningIn(node.op, target.syntax)?.(same) ?? same)
       const label = names.get(node)
       if (label !== undefined) moved.set(said, label)
       return said
@@ -30,6 +31,23 @@ export function inNamedRows(
     current = next
   }
   return { expr: current, labels: names }
+}
+
+/** The matrix whose inverse a node is, and that node's transpose where the inverse stands under one. */
+function invertedIn(node: Expr): Expr | undefined {
+  if (node.op === inverse.op) return node.args[0]
+  const inner = node.op === transpose.op && node.payload === undefined ? (node.args[0] as Expr) : undefined
+  return inner?.op === inverse.op ? transpose(inner.args[0] as Expr) : undefined
+}
+
+/** Products with an inverse as solutions: a⁻¹ b, and a b⁻¹ = (b⁻ᵀ aᵀ)ᵀ. */
+function withoutInverse(node: Expr): Expr {
+  if (node.op !== matmul.op) return node
+  const [a, b] = node.args as [Expr, Expr]
+  const left = invertedIn(a)
+  if (left !== undefined && b.rank <= 2) return solve(left, b)
+  const right = invertedIn(b)
+  return right === undefined || a.rank > 2 ? node : transpose(solve(transpose(right), transpose(a)))
 }
 
 /** Operations so cheap that writing them twice is clearer than a name, when their arguments are symbols and numbers. */

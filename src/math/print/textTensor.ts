@@ -73,10 +73,16 @@ function chainOf(node: Expr): Expr[] {
   return factors
 }
 
+/** A vector as a row: xᵀ, and xᵀ A for what is a row already. */
+function rowPiece(printer: TextPrinter, node: Expr): string {
+  if (node.op.name !== 'matmul' || first(node).rank !== 1 || second(node).rank !== 2 || printer.isNamed(node)) return raised(printer, node, 'ᵀ')
+  return `${rowPiece(printer, first(node))} ${printer.at(second(node), LEVEL.product)}`
+}
+
 const matmul: TextForm = (printer, node) => {
   const [a, b] = node.args as [Expr, Expr]
   if (a.rank !== 1) return joined(printer, '', a.rank > 2 || b.rank > 2 ? [a, b] : chainOf(node))
-  const row = raised(printer, a, 'ᵀ')
+  const row = rowPiece(printer, a)
   const text = `${row} ${printer.at(b, LEVEL.product)}`
   printer.level = LEVEL.product
   printer.mark = 0
