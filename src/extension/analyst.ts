@@ -46,3 +46,8 @@ export function keyOf(passage: Passage, analysis: Analysis): string {
 export function isMathematics(analysis: Analysis | Refusal): analysis is Analysis {
   return analysis.ok && analysis.derivatives.length > 0
 }
+
+/** Whether what was found stands where the cursor is, and not merely near it. */
+export function isHere({ source: { selection } }: Passage, { range }: Analysis): boolean {
+  return selection.end > selection.start || (range.start <= selection.start && selection.start <= range.end)
+}

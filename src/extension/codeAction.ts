@@ -1,6 +1,6 @@
 /** The light bulb: "Differentiate" where there is something to differentiate. */
 import * as vscode from 'vscode'
-import { ask, isMathematics } from './analyst.ts'
+import { ask, isHere, isMathematics } from './analyst.ts'
 import { readLanguageIds } from './languages.ts'
 import { guarded } from './log.ts'
 import { passageAt, placeOf } from './source.ts'
@@ -18,7 +18,8 @@ export function registerCodeActions(): vscode.Disposable {
 function actionsAt(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
   const place = placeOf(document, range)
   const passage = passageAt(document, place)
-  if (!passage || !isMathematics(ask(passage))) return []
+  const analysis = passage && ask(passage)
+  if (!analysis || !isMathematics(analysis) || !isHere(passage, analysis)) return []
   return [
     action(vscode.l10n.t('Differentiate in the panel'), 'nabla.differentiateSelection', place),
     action(vscode.l10n.t('Insert the derivative below'), 'nabla.insertCode', place),

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode'
 import type { Range } from '../math/api.ts'
 import type { AnalysisSettings, AnalysisView, HostApi, RefusalView } from '../protocol.ts'
+import { isHere } from './analyst.ts'
 import { shifted } from './anchor.ts'
 import { copy, insertBelow, saveImage } from './deliver.ts'
 import { examples, openExample } from './examples.ts'
@@ -167,9 +168,11 @@ export class Session implements vscode.Disposable {
     if (!wanted()) return 'overtaken'
     this.#busy(false)
     if (!answer) return 'overtaken'
-    if ('view' in answer && (answer.view.derivatives.length > 0 || !unasked)) {
+    // Asked in the middle of prose, the formula nearby is the answer; unasked it is not.
+    const meant = 'view' in answer && answer.view.derivatives.length > 0 && (place === this.#shown?.place || isHere(passage, answer.analysis))
+    if ('view' in answer && (meant || !unasked)) {
       const { view, analysis } = answer
-      if (unasked && this.#isShown(passage, view.key, analysis.range)) return 'shown'
+      if (unasked && !this.#refused && this.#isShown(passage, view.key, analysis.range)) return 'shown'
       this.#shown = { place: at, passage, view, range: analysis.range }
       this.#refused = undefined
       this.#panel?.page.show(view)

@@ -1,7 +1,7 @@
 /** The hover, the light bulb, and what the commands put on the clipboard and into the document. */
 import assert from 'node:assert/strict'
 import * as vscode from 'vscode'
-import { driver, eventually, setTheme } from './driver.ts'
+import { driver, eventually, type HoverContent, setTheme } from './driver.ts'
 import { closeEverything, openText, putCursor } from './workbench.ts'
 
 const code = `import numpy as np
@@ -15,7 +15,17 @@ name = "x**2"
 
 const svgOf = (source: string | undefined) => atob((source ?? '').replace(/^data:image\/svg\+xml;base64,/, ''))
 
+/** The hover at the cursor; the first one may come while the extension is still being loaded. */
+async function hover(): Promise<HoverContent> {
+  return eventually(async () => {
+    const seen = await driver.hover()
+    assert.ok(seen, 'there is a hover')
+    return seen
+  }, 20_000)
+}
+
 describe('the hover', () => {
+  before(() => vscode.extensions.getExtension('nabla-math.nabla')?.activate())
   beforeEach(closeEverything)
 
   it('shows the derivative as an image in the colours of the theme, as text, and links', async () => {
@@ -26,14 +36,14 @@ describe('the hover', () => {
       await setTheme(theme)
       const editor = await openText(code, 'python')
       putCursor(editor, 'np.sin(x**2)', { at: 'sin' })
-      const hover = await driver.hover()
-      assert.match(hover?.text ?? '', /2x ?·? ?cos\(x²\)/)
+      const { text, links, images } = await hover()
+      assert.match(text, /2x ?·? ?cos\(x²\)/)
       assert.deepEqual(
-        hover?.links.map((link) => link.trim()),
+        links.map((link) => link.trim()),
         ['Open panel', 'Insert code', 'Copy LaTeX'],
       )
-      assert.equal(hover?.images.length, 1)
-      const svg = svgOf(hover?.images[0])
+      assert.equal(images.length, 1)
+      const svg = svgOf(images[0])
       assert.match(svg, /^<svg /)
       assert.ok(svg.includes(`color="${colour}"`))
       await closeEverything()
@@ -56,7 +66,7 @@ describe('the hover', () => {
   it('works on formulas of Markdown, and not on the words around', async () => {
     const editor = await openText('Where x is large, $x^3$ is larger.\n', 'markdown')
     putCursor(editor, '$x^3$', { at: 'x^3' })
-    assert.match((await driver.hover())?.text ?? '', /3x²/)
+    assert.match((await hover()).text, /3x²/)
     putCursor(editor, 'Where x is', { at: 'x' })
     assert.equal(await driver.hover(), null)
   })
