@@ -13,6 +13,8 @@ import { latexOf, type Token } from './tokens.ts'
 export interface Declared extends Declaration {
   readonly name: string
   readonly rank?: number
+  /** The name is not known: it is the only parameter of this function. */
+  readonly parameterOf?: string
 }
 
 const SET = /^(?:\\(?:mathbb|mathds|Bbb|mathbf|mathcal|mathrm)\{?([RCNZSQD])\}?|\\([RNZCQ]|Reals|reals)(?![a-zA-Z])|([RNZ]))/
@@ -98,7 +100,8 @@ export function namesIn(tokens: readonly Token[]): string[] | undefined {
 }
 
 /** What a statement declares. */
-export function declaredBy(statement: Statement, parametersOf: (name: string) => readonly string[] | undefined): Declared[] {
+export function declaredBy(statement: Statement): Declared[] {
+  if (statement.kind !== 'declaration' && statement.kind !== 'condition' && statement.parts.length !== 2) return []
   const tokens = statement.parts.length === 1 ? (statement.parts[0] as readonly Token[]) : []
   const range = statement.range
   const found: Declared[] = []
@@ -113,11 +116,8 @@ export function declaredBy(statement: Statement, parametersOf: (name: string) =>
   const arrow = tokens.findIndex((token) => token.text === '\\to' || token.text === '\\rightarrow')
   if (colon > 0 && arrow > colon) {
     const [name] = namesIn(tokens.slice(0, colon)) ?? []
-    const parameters = name === undefined ? undefined : parametersOf(name)
     const domain = setOf(tokens.slice(colon + 1, arrow))
-    const [parameter] = parameters ?? []
-    if (parameters?.length === 1 && parameter !== undefined && domain !== undefined && domain.shape?.length !== 0)
-      found.push({ name: parameter, ...domain, range })
+    if (name !== undefined && domain !== undefined && domain.shape?.length !== 0) found.push({ name, parameterOf: name, ...domain, range })
     return found
   }
   const definite = tokens.findIndex((token) => token.text === '\\succ' || token.text === '\\succeq')
@@ -133,7 +133,8 @@ export function declaredBy(statement: Statement, parametersOf: (name: string) =>
       for (const name of namesIn(tokens.slice(0, sign)) ?? []) found.push({ name, traits: { positive: true }, range })
   }
   // A = A^\top; Q^\top Q = I.
-  if (statement.parts.length === 2) {
+  const transposed = (token: Token): boolean => token.text === '\\top' || token.text === 'T'
+  if (statement.parts.length === 2 && statement.parts.some((part) => part.length < 12 && part.some(transposed))) {
     const [left, right] = statement.parts.map((part) => latexOf(part).replaceAll(/[\s{}]/g, '')) as [string, string]
     const [name] = namesIn(statement.parts[0] as readonly Token[]) ?? []
     if (name !== undefined && (right === `${left}^\\top` || right === `${left}^T`)) found.push({ name, traits: { symmetric: true }, rank: 2, range })

@@ -109,7 +109,8 @@ export class FormulaDocument implements Document {
       return this.readPart(selection, this.nearestRegion(selection.start))
     }
     const { inner } = inside.region
-    return this.readPart({ start: Math.max(selection.start, inner.start), end: Math.min(selection.end, inner.end) }, inside.k)
+    const part = { start: Math.max(selection.start, inner.start), end: Math.min(selection.end, inner.end) }
+    return this.readPart(part.start < part.end ? part : inner, inside.k)
   }
 
   /** Part of a formula, as it is. */
@@ -163,10 +164,8 @@ export class FormulaDocument implements Document {
   }
 
   private nothing(range: Range, message: string): never {
-    for (const [region, failure] of this.scope.failures) {
-      const { outer } = this.scope.formulas[region] as Region
-      if (outer.start <= range.end && range.start <= outer.end) throw failure
-    }
+    const failure = this.scope.failureIn(range)
+    if (failure !== undefined) throw failure
     throw new ReadError(message, range, this.bare ? 'write one, such as x^2' : 'put the cursor in a formula between dollars, or select one')
   }
 

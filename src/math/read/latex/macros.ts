@@ -16,7 +16,9 @@ export interface Macro {
 export type Macros = ReadonlyMap<string, Macro>
 
 /** How many tokens one formula may grow by. */
-const LARGEST = 50_000
+const LARGEST = 20_000
+/** How long the body of a macro may be. */
+const LONGEST = 4000
 
 const DEFINITION =
   /\\(?:(?:re|provide)?newcommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter|(?:New|Renew|Provide)DocumentCommand|[gex]?def|let)(?![a-zA-Z])\*?/g
@@ -29,9 +31,11 @@ export interface MacroScan {
   readonly macros: Macros
   /** Where the definitions stand: they are no formulas. */
   readonly ranges: readonly { readonly start: number; readonly end: number }[]
+  /** The definitions as written: equal signatures expand alike. */
+  readonly signature: string
 }
 
-const NO_MACROS: MacroScan = { macros: new Map(), ranges: [] }
+const NO_MACROS: MacroScan = { macros: new Map(), ranges: [], signature: '' }
 
 /** All macros defined in the text, the last definition of a name holding. */
 export function findMacros(text: string): MacroScan {
@@ -47,7 +51,7 @@ export function findMacros(text: string): MacroScan {
     ranges.push({ start: match.index, end })
     DEFINITION.lastIndex = end
   }
-  return { macros, ranges }
+  return { macros, ranges, signature: ranges.map(({ start, end }) => text.slice(start, end)).join('') }
 }
 
 function readDefinition(text: string, kind: string, from: number, macros: Map<string, Macro>): number | undefined {
@@ -62,8 +66,9 @@ function readDefinition(text: string, kind: string, from: number, macros: Map<st
   const group = (): readonly [number, number] | undefined => {
     take(SPACE)
     if (text[at] !== '{') return undefined
-    const close = matchingBrace(text, at, text.length)
-    if (close === text.length) return undefined
+    const limit = Math.min(text.length, at + LONGEST)
+    const close = matchingBrace(text, at, limit)
+    if (close === limit) return undefined
     const inner = [at + 1, close] as const
     at = close + 1
     return inner

@@ -14,7 +14,7 @@ import { type Signs, signsOf } from './signs.ts'
 import { latexOf, type Token } from './tokens.ts'
 
 /** How deep formulas may nest: far beyond what people write, far below what the stack holds. */
-const DEEPEST = 400
+const DEEPEST = 1000
 
 const CLOSING = new Set([')', ']', '}', '\\}', '\\rangle', '\\rfloor', '\\rceil', ',', ';', '&', '\\\\', ':', '!'])
 const PRODUCTS = new Map([
@@ -124,6 +124,7 @@ export class Parser implements Grammar {
 
   within<T>(span: Span, read: () => T, after = this.at): T {
     const end = this.end
+    this.deeper()
     this.at = span.from
     this.end = span.to
     const bars = this.bars.splice(0)
@@ -132,6 +133,7 @@ export class Parser implements Grammar {
     if (this.at < span.to) this.unexpected()
     this.at = after
     this.end = end
+    this.depth--
     return result
   }
 
@@ -252,7 +254,7 @@ export class Parser implements Grammar {
   }
 
   sum(): Term {
-    if (++this.depth > DEEPEST) this.fail('this is nested too deeply', 'select a smaller part')
+    this.deeper()
     const from = this.at
     const terms: Term[] = [this.signed(() => this.product())]
     while (this.is('+') || this.is('-')) {
@@ -264,6 +266,10 @@ export class Parser implements Grammar {
     }
     this.depth--
     return terms.length === 1 ? (terms[0] as Term) : applyTerm('add', terms, this.rangeFrom(from))
+  }
+
+  private deeper(): void {
+    if (++this.depth > DEEPEST) this.fail('this is nested too deeply', 'select a smaller part')
   }
 
   /** Signs in front, however many. */
@@ -333,7 +339,7 @@ export class Parser implements Grammar {
   }
 
   factor(): Term {
-    if (++this.depth > DEEPEST) this.fail('this is nested too deeply', 'select a smaller part')
+    this.deeper()
     const from = this.at
     const atom = readAtom(this)
     const term = atom.scripted ? atom.term : this.scripts(atom.term, from)
@@ -382,7 +388,9 @@ export class Parser implements Grammar {
       return { from, to }
     }
     const from = this.at++
+    this.deeper()
     for (let k = latexArity(token); k > 0 && this.peek() !== undefined; k--) this.argument(what)
+    this.depth--
     return { from, to: this.at }
   }
 

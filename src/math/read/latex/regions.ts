@@ -30,23 +30,23 @@ const TEX = new RegExp(
   String.raw`\\\\|\\[$%]|%|\$\$?|\\\(|\\\[|\\begin\{(?:(${ENVIRONMENTS})(\*?)|(${VERBATIM})\*?)\}|\\(?:text|mbox|textrm|intertext)\s*\{|\\verb\*?([^a-zA-Z*\s])`,
   'g',
 )
-const MARKDOWN = new RegExp(
-  String.raw`\\\\|\\[$${'`'}]|\$\$?|\\\(|\\\[|\\begin\{(?:(${ENVIRONMENTS})(\*?)|(${VERBATIM})\*?)\}|(?<=^|\n)[ \t]{0,3}(${'`'}{3,}|~{3,})([^\n${'`'}]*)(?:\n|$)|(${'`'}+)|<!--`,
-  'g',
-)
+const MARK = /[\\$`~]|<!--/g
+const OPENING = new RegExp(String.raw`\\begin\{(?:(${ENVIRONMENTS})(\*?)|(${VERBATIM})\*?)\}|\\[\s\S]|\$\$?`, 'y')
+const FENCE = /(`{3,}|~{3,})([^\n`]*)(?:\n|$)/y
 
 /** The formulas of a LaTeX document. */
 export function texRegions(text: string): Regions {
   const formulas: Region[] = []
+  const find = finder(text)
   TEX.lastIndex = 0
   for (let match = TEX.exec(text); match !== null; match = TEX.exec(text)) {
     const [whole, environment, star, verbatim, verb] = match
     const at = match.index
     if (whole === '%') TEX.lastIndex = lineEnd(text, at)
     else if (whole.endsWith('{') && whole.startsWith('\\') && !whole.startsWith('\\begin')) TEX.lastIndex = groupEnd(text, at + whole.length - 1)
-    else if (verb !== undefined) TEX.lastIndex = after(text, verb, at + whole.length)
-    else if (verbatim !== undefined) TEX.lastIndex = after(text, `\\end{${verbatim}`, at + whole.length)
-    else delimited(text, at, whole, environment, star ?? '', formulas, TEX, false)
+    else if (verb !== undefined) TEX.lastIndex = after(find, text, verb, at + whole.length)
+    else if (verbatim !== undefined) TEX.lastIndex = after(find, text, `\\end{${verbatim}`, at + whole.length)
+    else delimited(text, at, whole, environment, star ?? '', formulas, TEX, false, find)
   }
   return { formulas, code: [] }
 }
@@ -55,17 +55,50 @@ export function texRegions(text: string): Regions {
 export function markdownRegions(text: string): Regions {
   const formulas: Region[] = []
   const code: CodeBlock[] = []
-  MARKDOWN.lastIndex = 0
-  for (let match = MARKDOWN.exec(text); match !== null; match = MARKDOWN.exec(text)) {
-    const [whole, environment, star, verbatim, fence, info, ticks] = match
+  const find = finder(text)
+  MARK.lastIndex = 0
+  for (let match = MARK.exec(text); match !== null; match = MARK.exec(text)) {
     const at = match.index
-    if (fence !== undefined) MARKDOWN.lastIndex = fenced(text, at, whole, fence, info as string, formulas, code)
-    else if (ticks !== undefined) MARKDOWN.lastIndex = codeSpanEnd(text, at, ticks)
-    else if (whole === '<!--') MARKDOWN.lastIndex = after(text, '-->', at)
-    else if (verbatim !== undefined) MARKDOWN.lastIndex = after(text, `\\end{${verbatim}`, at + whole.length)
-    else delimited(text, at, whole, environment, star ?? '', formulas, MARKDOWN, true)
+    const mark = match[0]
+    if (mark === '<!--') {
+      MARK.lastIndex = after(find, text, '-->', at)
+      continue
+    }
+    if (mark === '`' || mark === '~') {
+      FENCE.lastIndex = at
+      const fence = beginsLine(text, at) ? FENCE.exec(text) : null
+      if (fence !== null) MARK.lastIndex = fenced(text, at, fence, formulas, code)
+      else if (mark === '`') MARK.lastIndex = codeSpanEnd(text, at, find)
+      continue
+    }
+    OPENING.lastIndex = at
+    const opening = OPENING.exec(text)
+    if (opening === null) continue
+    const [whole, environment, star, verbatim] = opening
+    MARK.lastIndex = at + whole.length
+    if (verbatim !== undefined) MARK.lastIndex = after(find, text, `\\end{${verbatim}`, at + whole.length)
+    else delimited(text, at, whole, environment, star ?? '', formulas, MARK, true, find)
   }
   return { formulas, code }
+}
+
+/** Is there nothing but up to three spaces between the beginning of the line and this place? */
+function beginsLine(text: string, at: number): boolean {
+  let from = at
+  while (from > at - 4 && (text[from - 1] === ' ' || text[from - 1] === '\t')) from--
+  return from === 0 || text[from - 1] === '\n'
+}
+
+/** indexOf that remembers what is not there: a text full of openings without endings is searched once, not once for each. */
+type Finder = (what: string, from: number) => number
+function finder(text: string): Finder {
+  const missing = new Set<string>()
+  return (what, from) => {
+    if (missing.has(what)) return -1
+    const at = text.indexOf(what, from)
+    if (at < 0) missing.add(what)
+    return at
+  }
 }
 
 function delimited(
@@ -77,6 +110,7 @@ function delimited(
   formulas: Region[],
   pattern: RegExp,
   markdown: boolean,
+  find: Finder,
 ): void {
   const open = at + whole.length
   const add = (innerEnd: number, outerEnd: number, display: boolean, innerStart = open): void => {
@@ -90,19 +124,19 @@ function delimited(
   }
   if (environment !== undefined) {
     const ending = `\\end{${environment}${star}}`
-    const close = text.indexOf(ending, open)
+    const close = find(ending, open)
     if (close >= 0) add(close, close + ending.length, true)
     return
   }
   if (whole === '$$') {
-    const close = text.indexOf('$$', open)
+    const close = find('$$', open)
     if (close >= 0) add(close, close + 2, true)
   } else if (whole === '\\(' || whole === '\\[') {
-    const close = text.indexOf(whole === '\\(' ? '\\)' : '\\]', open)
+    const close = find(whole === '\\(' ? '\\)' : '\\]', open)
     if (close >= 0) add(close, close + 2, whole === '\\[')
   } else if (whole === '$') {
     if (markdown && text[open] === '`') {
-      const close = text.indexOf('`$', open + 1)
+      const close = find('`$', open + 1)
       if (close >= 0 && !paragraphEnds(text, open, close)) return add(close, close + 2, false, open + 1)
     }
     const close = closingDollar(text, open, markdown)
@@ -138,14 +172,14 @@ function lineEnd(text: string, at: number): number {
   return newline < 0 ? text.length : newline
 }
 
-function after(text: string, what: string, from: number): number {
-  const at = text.indexOf(what, from)
+function after(find: Finder, text: string, what: string, from: number): number {
+  const at = find(what, from)
   return at < 0 ? text.length : at + what.length
 }
 
 function groupEnd(text: string, open: number): number {
   let depth = 0
-  for (let at = open; at < text.length && at < open + 4000; at++) {
+  for (let at = open; at < text.length && at < open + 1000; at++) {
     const code = text.charCodeAt(at)
     if (code === 92) at++
     else if (code === 123) depth++
@@ -154,26 +188,43 @@ function groupEnd(text: string, open: number): number {
   return open + 1
 }
 
-function codeSpanEnd(text: string, at: number, ticks: string): number {
-  for (let from = at + ticks.length; ; ) {
-    const close = text.indexOf(ticks, from)
-    if (close < 0) return at + ticks.length
+function codeSpanEnd(text: string, at: number, find: Finder): number {
+  let open = at
+  while (text[open] === '`') open++
+  const ticks = text.slice(at, open)
+  // A run of another length does not close it; so many of those that looking on is not worth it are no code.
+  for (let from = open, tries = 0; tries < 64; tries++) {
+    const close = find(ticks, from)
+    if (close < 0) return open
     let end = close
     while (text[end] === '`') end++
     if (end - close === ticks.length) return end
     from = end
   }
+  return open
 }
 
-function fenced(text: string, at: number, whole: string, fence: string, info: string, formulas: Region[], code: CodeBlock[]): number {
+/** The fenced block that `fence` opens; returns where it ends. */
+function fenced(text: string, at: number, [whole, fence, info]: RegExpExecArray, formulas: Region[], code: CodeBlock[]): number {
   const open = at + whole.length
-  const close = new RegExp(`(?<=^|\\n)[ \\t]{0,3}${fence[0]}{${fence.length},}[ \\t]*(?=\\r?\\n|$)`, 'g')
-  close.lastIndex = open
-  const match = close.exec(text)
-  const end = match === null ? text.length : match.index
-  const outer = { start: at, end: match === null ? text.length : close.lastIndex }
-  const inner = { start: open, end: Math.max(open, end) }
-  const language = (/^\{?\.?([\w+#-]*)/.exec(info.trim())?.[1] ?? '').toLowerCase()
+  let end = open
+  let outerEnd = text.length
+  for (;;) {
+    const stop = lineEnd(text, end)
+    const line = text.slice(end, Math.min(stop, end + 200)).trim()
+    if (line.length >= (fence as string).length && line.startsWith(fence as string) && [...line].every((mark) => mark === line[0])) {
+      outerEnd = stop
+      break
+    }
+    if (stop >= text.length) {
+      end = text.length
+      break
+    }
+    end = stop + 1
+  }
+  const outer = { start: at, end: outerEnd }
+  const inner = { start: Math.min(open, end), end }
+  const language = (/^\{?\.?([\w+#-]*)/.exec((info as string).trim())?.[1] ?? '').toLowerCase()
   if (language === 'math' || language === 'latex' || language === 'tex' || language === 'katex') formulas.push({ inner, outer, display: true })
   else code.push({ inner, outer, language })
   return outer.end

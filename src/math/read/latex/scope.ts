@@ -2,15 +2,16 @@
 import type { Note, Range } from '../../api.ts'
 import { shapeOf } from '../../shape.ts'
 import { type Declaration, ReadError, type Term } from '../term.ts'
-import { type Declared, declaredBy, declaredByWords, namesIn } from './declarations.ts'
+import { type Declared, declaredByWords, namesIn } from './declarations.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
-import { expand, findMacros, type MacroScan } from './macros.ts'
+import { type Facts, factsOf, movedError, movedRange, placed, tokensOf } from './facts.ts'
+import { findMacros, type MacroScan } from './macros.ts'
 import { readForms } from './forms.ts'
 import type { Region, Regions } from './regions.ts'
-import { type Head, type Statement, splitStatements } from './statements.ts'
+import type { Head, Statement } from './statements.ts'
 import { freeNames, lengthsOf, ordered, substitute, valueOfTerm } from './terms.ts'
-import { type Token, tokenize } from './tokens.ts'
-import { type Usage, usageOf } from './usage.ts'
+import type { Token } from './tokens.ts'
+import { joined, type Usage } from './usage.ts'
 
 /** How many terms a definition may come to once what it uses is put in. */
 const LARGEST = 60_000
@@ -34,7 +35,7 @@ interface Read {
 
 export class Scope {
   private readonly statements: (Statement[] | undefined)[] = []
-  private readonly tokens: (readonly Token[] | undefined)[] = []
+  private readonly facts: (Facts | undefined)[] = []
   private scan: MacroScan | undefined
   private index: Map<string, Defined[]> | undefined
   private declared: Map<string, (Declared & { region: number })[]> | undefined
@@ -45,8 +46,6 @@ export class Scope {
   private readonly literals = new Map<Defined, Declaration | null>()
   private readonly calls = new Map<string, Term>()
   private depth = 0
-  /** Formulas whose macros have no end. */
-  readonly failures = new Map<number, ReadError>()
   private readonly first = new Map<Statement, Defined>()
 
   constructor(
@@ -64,46 +63,36 @@ export class Scope {
     return this.scan
   }
 
-  /** The tokens of a stretch of the text, macros expanded and their definitions left out. Throws ReadError. */
+  /** The tokens of a stretch of the text. Throws ReadError. */
   tokensOf(range: Range): readonly Token[] {
-    const { macros, ranges } = this.macroScan
-    let raw: Token[] = []
-    let from = range.start
-    for (const own of ranges) {
-      if (own.end <= range.start || own.start >= range.end) continue
-      if (own.start > from) raw = raw.concat(tokenize(this.text, from, own.start))
-      from = Math.max(from, own.end)
-    }
-    if (from < range.end) raw = from === range.start ? tokenize(this.text, from, range.end) : raw.concat(tokenize(this.text, from, range.end))
-    return expand(raw, macros)
+    return tokensOf(this.text, range, this.macroScan)
   }
 
-  /** Is this stretch taken up by definitions of macros? */
-  isMacroText(range: Range): boolean {
-    return this.macroScan.ranges.some((own) => own.start <= range.start && range.end <= own.end)
+  private factsIn(region: number): Facts {
+    let facts = this.facts[region]
+    if (facts === undefined) {
+      facts = factsOf(this.text, (this.formulas[region] as Region).inner, this.macroScan, this.bare)
+      this.facts[region] = facts
+    }
+    return facts
   }
 
-  /** The tokens of a formula; none where its macros have no end. */
-  tokensIn(region: number): readonly Token[] {
-    let tokens = this.tokens[region]
-    if (tokens === undefined) {
-      const { inner } = this.formulas[region] as Region
-      try {
-        tokens = this.isMacroText(inner) ? [] : this.tokensOf(inner)
-      } catch (error) {
-        if (!(error instanceof ReadError)) throw error
-        this.failures.set(region, error)
-        tokens = []
-      }
-      this.tokens[region] = tokens
+  /** Why a formula in this range cannot be read at all, as where a macro has no end. */
+  failureIn(range: Range): ReadError | undefined {
+    for (let region = 0; region < this.formulas.length; region++) {
+      const { inner, outer } = this.formulas[region] as Region
+      if (outer.start > range.end || range.start > outer.end) continue
+      const { failure } = this.factsIn(region)
+      if (failure !== undefined) return movedError(failure, inner.start)
     }
-    return tokens
+    return undefined
   }
 
   statementsIn(region: number): readonly Statement[] {
     let statements = this.statements[region]
     if (statements === undefined) {
-      statements = splitStatements(this.tokensIn(region), this.bare)
+      const by = (this.formulas[region] as Region).inner.start
+      statements = this.factsIn(region).statements.map((statement) => placed(statement, by))
       this.statements[region] = statements
     }
     return statements
@@ -167,11 +156,11 @@ export class Scope {
     const section = this.sectionOf(place)
     let usage = this.usages.get(section)
     if (usage === undefined) {
-      const own: (readonly Token[])[] = []
+      const own: Usage[] = []
       this.formulas.forEach(({ inner }, region) => {
-        if (this.sectionOf(inner.start) === section) own.push(this.tokensIn(region))
+        if (this.sectionOf(inner.start) === section) own.push(this.factsIn(region).usage)
       })
-      usage = usageOf(own)
+      usage = joined(own)
       this.usages.set(section, usage)
     }
     return usage
@@ -192,17 +181,20 @@ export class Scope {
       }
       for (let region = 0; region < this.formulas.length; region++) {
         const statements = this.statementsIn(region)
-        for (const statement of statements) {
-          if (statement.kind === 'declaration' || statement.kind === 'condition' || statement.parts.length === 2)
-            add(
-              declaredBy(statement, (name) => this.definitions.get(name)?.at(0)?.head.parameters),
-              region,
-            )
+        const { inner } = this.formulas[region] as Region
+        for (const declared of this.factsIn(region).declared) {
+          const name = declared.parameterOf === undefined ? declared.name : this.onlyParameter(declared.parameterOf)
+          if (name !== undefined) add([{ ...declared, name, range: movedRange(declared.range ?? inner, inner.start) }], region)
         }
         if (!this.bare) add(this.declaredAround(region, statements), region)
       }
     }
     return this.declared
+  }
+
+  private onlyParameter(name: string): string | undefined {
+    const parameters = this.definitions.get(name)?.at(0)?.head.parameters
+    return parameters?.length === 1 ? parameters[0] : undefined
   }
 
   private declaredAround(region: number, statements: readonly Statement[]): Declared[] {

@@ -315,7 +315,28 @@ function attempt<T>(tokens: readonly Token[], read: (g: Parser) => T | undefined
 
 /** What a left side defines; undefined where it is no name, call or derivative of one. */
 function headOf(tokens: readonly Token[]): Head | undefined {
+  const plain = plainHead(tokens)
+  if (plain !== undefined) return plain
+  // A left side that begins with anything but a name or a derivative is none.
+  const first = tokens[0] as Token
+  if (first.kind !== 'letter' && first.kind !== 'words' && first.kind !== 'command') return undefined
   return attempt(tokens, (g) => derivativeHead(g) ?? nameHead(g))
+}
+
+/** The left sides that most formulas have, y and f(x, y) with plain letters, without a parser. */
+function plainHead(tokens: readonly Token[]): Head | undefined {
+  const [name, open] = tokens
+  if (name?.kind !== 'letter') return undefined
+  if (open === undefined) return { name: name.text }
+  if (open.text !== '(' || tokens.at(-1)?.text !== ')') return undefined
+  const parameters: string[] = []
+  for (let k = 2; k < tokens.length; k += 2) {
+    const parameter = tokens[k] as Token
+    const mark = tokens[k + 1]?.text
+    if (parameter.kind !== 'letter' || parameters.includes(parameter.text) || (mark !== ',' && mark !== ')') || (mark === ')') !== (k + 2 === tokens.length)) return undefined
+    parameters.push(parameter.text)
+  }
+  return parameters.length === 0 ? undefined : { name: name.text, parameters }
 }
 
 /** f(x, y), y, f'(x), \sigma(z)_i. */

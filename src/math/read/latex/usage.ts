@@ -11,13 +11,23 @@ export interface Usage {
 /** Signs behind which a letter is a function's name, not its value. */
 const OPERATORS = new Set(['\\nabla', '\\grad', '\\partial', '\\circ', 'd', '\\mathrm'])
 
-/** Collects over the formulas of one part of the text. A formula that is a letter alone mentions it, no more. */
-export function usageOf(formulas: Iterable<readonly Token[]>): Usage {
+/** Over several formulas. */
+export function joined(usages: readonly Usage[]): Usage {
   const symbols = new Set<string>()
   const bold = new Set<string>()
-  for (const tokens of formulas) {
-    boldNames(tokens, bold)
-    if (tokens.length <= 1) continue
+  for (const usage of usages) {
+    for (const name of usage.symbols) symbols.add(name)
+    for (const name of usage.bold) bold.add(name)
+  }
+  return { symbols, bold }
+}
+
+/** Of one formula. One that is a letter alone mentions it, no more. */
+export function usageOf(tokens: readonly Token[]): Usage {
+  const symbols = new Set<string>()
+  const bold = new Set<string>()
+  boldNames(tokens, bold)
+  if (tokens.length > 1) {
     for (let k = 0; k < tokens.length; k++) {
       const token = tokens[k] as Token
       const letter =
@@ -53,7 +63,7 @@ function calledBehindExponent(tokens: readonly Token[], at: number): boolean {
   const braced = tokens[at + 1]?.text === '{'
   let end = at + 2
   if (braced) {
-    while (end < tokens.length && tokens[end]?.text !== '}') end++
+    while (end < at + 24 && tokens[end]?.text !== '}') end++
     end++
   }
   const exponent = tokens[braced ? at + 2 : at + 1]

@@ -1,0 +1,94 @@
+/**
+ * What one formula says by itself, whatever stands around it: its tokens, statements, declarations, use of letters.
+ * Remembered by the formula's text, so that a keystroke in a long document only costs the formula it is in; places are
+ * counted from the formula's beginning and moved to where it stands when they are asked for.
+ */
+import type { Range } from '../../api.ts'
+import { ReadError } from '../term.ts'
+import { type Declared, declaredBy } from './declarations.ts'
+import { expand, type MacroScan } from './macros.ts'
+import { type Statement, splitStatements } from './statements.ts'
+import { type Token, tokenize } from './tokens.ts'
+import { type Usage, usageOf } from './usage.ts'
+
+export interface Facts {
+  readonly statements: readonly Statement[]
+  readonly declared: readonly Declared[]
+  readonly usage: Usage
+  /** Why it has no tokens. */
+  readonly failure?: ReadError
+}
+
+/** How long one formula may be: a book has no longer ones. */
+const LONGEST = 60_000
+/** How many formulas a generation remembers. */
+const GENERATION = 8192
+
+let young = new Map<string, Facts>()
+let old = new Map<string, Facts>()
+
+/** The tokens of a stretch of the text, macros expanded and their definitions left out. Throws ReadError. */
+export function tokensOf(text: string, range: Range, { macros, ranges }: MacroScan): readonly Token[] {
+  if (range.end - range.start > LONGEST) throw new ReadError('this is too long for one formula', range, 'select a smaller part')
+  let raw: Token[] = []
+  let from = range.start
+  for (const own of ranges) {
+    if (own.end <= range.start || own.start >= range.end) continue
+    if (own.start > from) raw = raw.concat(tokenize(text, from, own.start))
+    from = Math.max(from, own.end)
+  }
+  if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
+  return expand(raw, macros)
+}
+
+/** The facts of the formula in this range. */
+export function factsOf(text: string, range: Range, scan: MacroScan, bare: boolean): Facts {
+  const key = `${bare ? '!' : ''}${scan.signature}${text.slice(range.start, range.end)}`
+  const known = young.get(key) ?? old.get(key)
+  if (known !== undefined) {
+    young.set(key, known)
+    return known
+  }
+  const facts = found(text, range, scan, bare)
+  if (young.size >= GENERATION) {
+    old = young
+    young = new Map()
+  }
+  // What holds more text than people write is not worth remembering.
+  if (key.length < 20_000) young.set(key, facts)
+  return facts
+}
+
+const NOTHING: Facts = { statements: [], declared: [], usage: { symbols: new Set(), bold: new Set() } }
+
+function found(text: string, range: Range, scan: MacroScan, bare: boolean): Facts {
+  if (scan.ranges.some((own) => own.start <= range.start && range.end <= own.end)) return NOTHING
+  try {
+    const tokens = moved(tokensOf(text, range, scan), -range.start)
+    const statements = splitStatements(tokens, bare)
+    return { statements, declared: statements.flatMap(declaredBy), usage: usageOf(tokens) }
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    return { ...NOTHING, failure: movedError(error, -range.start) }
+  }
+}
+
+const moved = (tokens: readonly Token[], by: number): readonly Token[] => (by === 0 ? tokens : tokens.map((token) => ({ ...token, start: token.start + by, end: token.end + by })))
+
+export const movedRange = ({ start, end }: Range, by: number): Range => ({ start: start + by, end: end + by })
+
+export const movedError = (error: ReadError, by: number): ReadError => new ReadError(error.message, movedRange(error.range, by), error.hint)
+
+/** A statement where it stands; its tokens are moved when they are read. */
+export function placed(statement: Statement, by: number): Statement {
+  let parts: Statement['parts'] | undefined
+  return {
+    range: movedRange(statement.range, by),
+    heads: statement.heads,
+    kind: statement.kind,
+    get parts() {
+      parts ??= statement.parts.map((part) => moved(part, by))
+      return parts
+    },
+  }
+}
