@@ -47,8 +47,8 @@ function content(view: AnalysisView, entry: Entry): HTMLElement[] {
   return parts
 }
 
-/** The value's own letter where the left side is one, else y: "y" of "y = ...", also of "layer(x) = ...". */
-const outputLatex = (view: AnalysisView): string => (/^(\\[a-zA-Z]+|[a-zA-Z])$/.test(view.leftLatex) ? view.leftLatex : 'y')
+/** The value's own name: "y" of "y", "p" of "p(z)". */
+const outputLatex = (view: AnalysisView): string => view.leftLatex.split('(')[0] || 'y'
 
 function badge(verified: Verification): HTMLElement {
   if (verified.method === 'none' || !('points' in verified)) {

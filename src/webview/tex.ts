@@ -2,6 +2,20 @@
 import katex from 'katex'
 import { h } from './dom.ts'
 
+/** The nodes KaTeX builds before it builds elements; of them, one writes a style attribute, which the page's policy forbids. */
+interface SvgNode {
+  attributes: Record<string, string>
+  toNode(): SVGSVGElement
+}
+const { SvgNode } = (katex as unknown as { __domTree: { SvgNode: { prototype: SvgNode } } }).__domTree
+const plainNode = SvgNode.prototype.toNode
+SvgNode.prototype.toNode = function () {
+  const { style = '', ...attributes } = this.attributes
+  const node = plainNode.call({ ...this, attributes })
+  node.style.cssText = style
+  return node
+}
+
 /** Formulas longer than this are shown as text: typesetting them would hold up the page. */
 const longest = 20_000
 
@@ -28,8 +42,10 @@ export function formula(tex: string, className = ''): HTMLElement {
 
 /** A formula in a strip of its own: it breaks at top-level signs and scrolls where it cannot. */
 export function strip(tex: string, className = ''): HTMLElement {
+  // What is named after the formula (", \quad s = ...") goes to a line of its own rather than be torn at its sign.
+  const breakable = tex.replaceAll(', \\quad ', ',\\allowbreak\\quad ')
   const inner = h('div', { class: 'strip-formula' })
-  typesetInto(inner, tex, 'display')
+  typesetInto(inner, breakable, 'display')
   const node = h('div', { class: `strip ${className}` }, inner)
   const mark = () => {
     const hidden = node.scrollWidth - node.clientWidth

@@ -58,7 +58,8 @@ function view({ latex, text, ...rest }: Rest): () => AnalysisView {
     order: 1,
     layout: 'numerator',
     notes: [],
-    ...rest,
+    // A test may change its view.
+    ...structuredClone(rest),
   })
 }
 
