@@ -1,5 +1,5 @@
 /** How long an expression is to read: visible characters of a canonical node as it would be typeset, counted as a tree. */
-import { type Exact, Exact as ExactNumber } from '../exact.ts'
+import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber } from '../expr.ts'
 import { e as naturalBase } from '../ops/arithmetic.ts'
 import { memoOf } from './memo.ts'
@@ -74,7 +74,7 @@ export function productCost(coefficient: Exact, factors: readonly Expr[]): numbe
   for (const factor of factors) {
     const base = baseOf(factor)
     const exponent = powerOf(factor)
-    if (exponent instanceof ExactNumber && exponent.isNegative && base !== naturalBase) {
+    if (exponent instanceof Exact && exponent.isNegative && base !== naturalBase) {
       countBelow++
       below += powerCost(base, exponent.negate())
     } else {
@@ -102,15 +102,23 @@ export function productCost(coefficient: Exact, factors: readonly Expr[]): numbe
   if (countAbove === 0) above = 1
   // A sum alone has parentheses only above a fraction's bar, where typesetting needs none.
   if (onlySum !== undefined && countAbove === 1 && countBelow === 0) above -= 2
-  const length = (coefficient.isNegative ? 1 : 0) + above + Math.max(0, countAbove - 1)
+  // A difference among the factors takes the sign.
+  const sign = coefficient.isNegative && !factors.some((factor) => isTurnable(baseOf(factor), powerOf(factor))) ? 1 : 0
+  const length = sign + above + Math.max(0, countAbove - 1)
   return countBelow === 0 ? length : length + below + countBelow + (countBelow > 1 ? 2 : 0)
 }
 
+/** An odd power of a difference: b - a for -(a - b). */
+export function isTurnable(base: Expr, exponent: Exact | Expr): boolean {
+  if (base.op !== ADD || !(exponent instanceof Exact)) return false
+  return exponent.asInteger !== undefined && exponent.asInteger % 2 !== 0 && base.args.some((term) => coefficientOf(term).isNegative)
+}
+
 function powerCost(base: Expr, exponent: Exact | Expr): number {
-  if (base === naturalBase) return 3 + (exponent instanceof ExactNumber ? digits(exponent) + (exponent.isNegative ? 1 : 0) : costOf(exponent))
+  if (base === naturalBase) return 3 + (exponent instanceof Exact ? digits(exponent) + (exponent.isNegative ? 1 : 0) : costOf(exponent))
   const inner = costOf(base)
   const parentheses = base.op === ADD || base.op === MUL ? 2 : 0
-  if (exponent instanceof ExactNumber) {
+  if (exponent instanceof Exact) {
     if (exponent.isOne) return inner + parentheses
     if (exponent.numerator === 1 && exponent.denominator === 2 && !exponent.decimal) return inner + 1 + parentheses
     return inner + parentheses + digits(exponent)

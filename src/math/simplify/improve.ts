@@ -83,13 +83,26 @@ function takeOutOfFactors(node: Expr): Expr {
   return node
 }
 
+/** The shortest form found for c times a sum; searched once for each sum and call. */
 function improveSum(node: Expr, depth: number): Expr {
   const sum = restOf(node)
-  if (sum === undefined || sum.op !== ADD || sum.args.length > TERMS || budget <= 0) return node
+  if (sum === undefined || sum.op !== ADD || sum.args.length > TERMS) return node
+  const memo = memoOf(sum)
+  if (memo.improved === undefined) {
+    if (budget <= 0) return node
+    memo.improved = sum
+    memo.improved = search(sum, depth)
+  }
+  if (memo.improved === sum) return node
+  const improved = scale(coefficientOf(node), memo.improved)
+  return costOf(improved) <= costOf(node) ? improved : node
+}
+
+function search(sum: Expr, depth: number): Expr {
   const shared = commonPowers(sum)
-  if (!shared.any) return node
-  let best = node
-  let cost = costOf(node)
+  if (!shared.any) return sum
+  let best = sum
+  let cost = costOf(sum)
   // What somebody wrote gives way only to what is shorter.
   const written = memoOf(sum).written !== undefined
   const consider = (candidate: Expr, tie = !written): void => {
@@ -99,15 +112,17 @@ function improveSum(node: Expr, depth: number): Expr {
       cost = length
     }
   }
-  const content = coefficientOf(node)
   if (shared.expandable) {
-    const expanded = scale(content, expandSum(sum))
-    consider(expanded)
-    if (depth > 0 && expanded !== node) consider(improveSum(expanded, depth - 1))
+    const expanded = expandSum(sum)
+    consider(depth > 0 && expanded !== sum ? improveSum(expanded, depth - 1) : expanded)
   }
-  if (shared.common.length > 0) consider(scale(content, takeOut(sum, shared.common, depth)), !written || shared.common.some(isFunction))
-  if (shared.denominators.length > 0) consider(scale(content, takeOut(sum, [...shared.common, ...shared.denominators], depth)))
-  if (depth > 0 && sum.args.length > 2) for (const base of shared.partial) consider(scale(content, group(sum, base, depth)))
+  if (shared.common.length > 0) {
+    // What is left inside is searched for the rest.
+    consider(takeOut(sum, shared.common, depth), !written || shared.common.some(isFunction))
+    return best
+  }
+  if (shared.denominators.length > 0) consider(takeOut(sum, shared.denominators, depth))
+  if (depth > 0 && sum.args.length > 2) for (const base of shared.partial) consider(group(sum, base, depth))
   return best
 }
 

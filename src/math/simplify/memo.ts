@@ -28,6 +28,8 @@ export class Memo {
   written: (Expr | undefined)[] | undefined = undefined
   /** The sum was written with the opposite sign. */
   writtenNegative = false
+  /** Canonical sums: the shortest form found. */
+  improved: Expr | undefined = undefined
   /** Canonical nodes: as presented. */
   presented: Expr | undefined = undefined
 }
@@ -51,6 +53,7 @@ export function memoOf(node: Expr): Memo {
     memo.canonical = undefined
     memo.written = undefined
     memo.writtenNegative = false
+    memo.improved = undefined
     memo.presented = undefined
   }
   return memo

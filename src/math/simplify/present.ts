@@ -4,7 +4,7 @@ import { type Expr, exactOf, make, number } from '../expr.ts'
 import { e as naturalBase } from '../ops/arithmetic.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { DIV, NEG, SQRT } from './call.ts'
-import { productCost, sumCost } from './cost.ts'
+import { isTurnable, productCost, sumCost } from './cost.ts'
 import { memoOf } from './memo.ts'
 import { orderFactors, orderTerms } from './order.ts'
 import { baseOf, factorsOf, POW, powerOf } from './product.ts'
@@ -154,9 +154,7 @@ const isOdd = (exponent: Exact): boolean => exponent.asInteger !== undefined && 
 function turnable(factors: readonly Expr[]): Expr | undefined {
   return factors.find((factor) => {
     const base = baseOf(factor)
-    const exponent = powerOf(factor)
-    if (base.op !== ADD || !(exponent instanceof Exact) || !isOdd(exponent) || memoOf(base).written !== undefined) return false
-    return base.args.some((term) => coefficientOf(term).isNegative)
+    return isTurnable(base, powerOf(factor)) && memoOf(base).written === undefined
   })
 }
 
