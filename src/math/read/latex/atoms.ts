@@ -10,8 +10,8 @@ import { readDerivativeFraction, readDerivativeMacro, readEvaluated, readNabla }
 import { readEnvironment } from './environments.ts'
 import { readFunction } from './functions.ts'
 import type { Grammar } from './grammar.ts'
-import { accents, arrows, boldFonts, letterCommands, plainFonts, wordFonts } from './symbols.ts'
 import { isFunctionName, readSymbol } from './symbol.ts'
+import { accents, arrows, boldFonts, letterCommands, plainFonts, wordFonts } from './symbols.ts'
 import { substitute } from './terms.ts'
 import type { Token } from './tokens.ts'
 import { constantOfCommand, functionOfCommand } from './words.ts'
@@ -155,7 +155,8 @@ function expectation(g: Grammar, range?: Range): never {
 
 /** \sin and all commands that the table knows as functions. */
 function readNamedCommand(g: Grammar, token: Token): Atom | undefined {
-  if (boldFonts.has(token.text) || plainFonts.has(token.text) || wordFonts.has(token.text) || accents.has(token.text) || arrows.has(token.text)) return undefined
+  if (boldFonts.has(token.text) || plainFonts.has(token.text) || wordFonts.has(token.text) || accents.has(token.text) || arrows.has(token.text))
+    return undefined
   const from = g.at
   // Greek letters are symbols first; what they are when called is settled with the name.
   const operation = isGreek(token.text) ? undefined : functionOfCommand(token.text)
@@ -296,7 +297,8 @@ function readOnes(g: Grammar): Atom | undefined {
   const span = g.argument('a symbol')
   const inner = g.tokens.slice(span.from, span.to)
   const digit = inner.length === 1 ? inner[0] : undefined
-  if (digit?.kind === 'letter' && (g.tokens[from] as Token).text === '\\mathbb' && (digit.text === 'E' || digit.text === 'P')) expectation(g, g.rangeFrom(from))
+  if (digit?.kind === 'letter' && (g.tokens[from] as Token).text === '\\mathbb' && (digit.text === 'E' || digit.text === 'P'))
+    expectation(g, g.rangeFrom(from))
   if (digit?.kind !== 'number' || (digit.text !== '1' && digit.text !== '0')) {
     g.at = from
     return undefined

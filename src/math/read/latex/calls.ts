@@ -97,7 +97,14 @@ function hasComma(g: Grammar): boolean {
     if (token.text === '(' || token.text === '[' || token.text === '\\{' || token.text === '{') depth++
     else if (token.text === ')' || token.text === ']' || token.text === '\\}' || token.text === '}') {
       if (--depth === 0) return false
-    } else if (depth === 1 && (token.text === ',' || token.text === ';' || token.text === '\\mid' || (token.text === '|' && token.side === 'middle') || (k === 2 && (token.text === '|' || token.text === '\\|'))))
+    } else if (
+      depth === 1 &&
+      (token.text === ',' ||
+        token.text === ';' ||
+        token.text === '\\mid' ||
+        (token.text === '|' && token.side === 'middle') ||
+        (k === 2 && (token.text === '|' || token.text === '\\|')))
+    )
       return true
   }
 }

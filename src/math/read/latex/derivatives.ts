@@ -79,7 +79,8 @@ export function readNabla(g: Grammar): Term {
   if (unknown === undefined) g.at = start
   const of = unknown ?? g.binding(known ?? [], 'parameter', () => g.operand('\\nabla'))
   const range = g.rangeFrom(from)
-  if (known === undefined && of.kind === 'name') g.fail(`${of.name} is not defined here, so its gradient is not known`, `define ${of.name}(x) = ..., or name the variable: \\nabla_x`, range)
+  if (known === undefined && of.kind === 'name')
+    g.fail(`${of.name} is not defined here, so its gradient is not known`, `define ${of.name}(x) = ..., or name the variable: \\nabla_x`, range)
   const names = known ?? callNames(of) ?? [...freeNames(of)]
   if (names.length === 0) g.fail('this gradient has no variable', 'name it: \\nabla_x', range)
   if (known === undefined && names.length > 1) g.note(`read the gradient as by ${names.join(', ')}`, range)

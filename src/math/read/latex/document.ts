@@ -3,7 +3,7 @@ import type { Note, Range } from '../../api.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
 import { readEquation, readForm } from './forms.ts'
 import type { Region } from './regions.ts'
-import { type Defined, Scope } from './scope.ts'
+import type { Defined, Scope } from './scope.ts'
 import { rangeOfTokens, type Statement, splitStatements } from './statements.ts'
 import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
@@ -62,7 +62,10 @@ export class FormulaDocument implements Document {
       }
     }
     if (fallback !== undefined) return this.readStatement(fallback.statement, fallback.region)
-    this.nothing({ start: 0, end: this.scope.text.length }, 'there is no formula in this text')
+    const whole = { start: 0, end: this.scope.text.length }
+    if (formulas.some((_, region) => this.scope.statementsIn(region).some(({ kind }) => kind === 'declaration' || kind === 'condition')))
+      this.onlySaid(whole)
+    this.nothing(whole, 'there is no formula in this text')
   }
 
   /** 2: a formula; 1: something with a value all the same; 0: none. */
@@ -80,11 +83,13 @@ export class FormulaDocument implements Document {
   /** Of the statements selected together, the one that the selection is about. */
   private readBest(statements: readonly { statement: Statement; region: number }[], range: Range): Reading {
     for (const wanted of [3, 2, 1]) {
-      const found = statements.filter(({ statement, region }) => this.worth(statement) >= Math.min(wanted, 2) && (wanted !== 3 || !this.scope.isHelper(statement, region))).at(-1)
+      const found = statements
+        .filter(({ statement, region }) => this.worth(statement) >= Math.min(wanted, 2) && (wanted !== 3 || !this.scope.isHelper(statement, region)))
+        .at(-1)
       if (found !== undefined) return this.readStatement(found.statement, found.region)
     }
     if (statements.some(({ statement }) => statement.kind === 'declaration' || statement.kind === 'condition')) {
-      throw new ReadError('this says something about a name, but has no value of its own', range, 'select a formula such as f(x) = x^2')
+      this.onlySaid(range)
     }
     this.nothing(range, 'there is no formula in the selection')
   }
@@ -163,6 +168,10 @@ export class FormulaDocument implements Document {
     return this.readStatement(nearest, at)
   }
 
+  private onlySaid(range: Range): never {
+    throw new ReadError('this says something about a name, but has no value of its own', range, 'select a formula such as f(x) = x^2')
+  }
+
   private nothing(range: Range, message: string): never {
     const failure = this.scope.failureIn(range)
     if (failure !== undefined) throw failure
@@ -173,7 +182,8 @@ export class FormulaDocument implements Document {
 
   private readStatement(statement: Statement, region: number): Reading {
     const [head] = statement.heads
-    if (head !== undefined) return this.readDefined(this.scope.definedIn(statement) ?? { head, statement, part: 0, region })
+    if (head !== undefined)
+      return this.readDefined(this.scope.definedIn(statement) ?? { head, statement, part: 0, region, start: statement.range.start })
     const used = new Set<Defined>()
     const surroundings = this.scope.around(region, statement.range.start, used)
     if (statement.kind === 'equation') return this.finish(undefined, readEquation(statement, surroundings), statement, region, used)

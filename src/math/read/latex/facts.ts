@@ -5,7 +5,7 @@
  */
 import type { Range } from '../../api.ts'
 import { ReadError } from '../term.ts'
-import { type Declared, declaredBy } from './declarations.ts'
+import { type Declared, declaredBy, namesIn } from './declarations.ts'
 import { expand, type MacroScan } from './macros.ts'
 import { type Statement, splitStatements } from './statements.ts'
 import { type Token, tokenize } from './tokens.ts'
@@ -15,6 +15,8 @@ export interface Facts {
   readonly statements: readonly Statement[]
   readonly declared: readonly Declared[]
   readonly usage: Usage
+  /** The names it is about, where it is nothing but names or says which set they are from. */
+  readonly names?: readonly string[]
   /** Why it has no tokens. */
   readonly failure?: ReadError
 }
@@ -66,14 +68,24 @@ function found(text: string, range: Range, scan: MacroScan, bare: boolean): Fact
   try {
     const tokens = moved(tokensOf(text, range, scan), -range.start)
     const statements = splitStatements(tokens, bare)
-    return { statements, declared: statements.flatMap(declaredBy), usage: usageOf(tokens) }
+    return { statements, declared: statements.flatMap(declaredBy), usage: usageOf(tokens), names: namesAlone(statements) }
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
     return { ...NOTHING, failure: movedError(error, -range.start) }
   }
 }
 
-const moved = (tokens: readonly Token[], by: number): readonly Token[] => (by === 0 ? tokens : tokens.map((token) => ({ ...token, start: token.start + by, end: token.end + by })))
+function namesAlone(statements: readonly Statement[]): readonly string[] | undefined {
+  const [only] = statements
+  if (only === undefined || statements.length > 1) return undefined
+  const tokens = only.parts[0] as readonly Token[]
+  if (only.kind === 'expression') return namesIn(tokens)
+  const member = only.kind === 'declaration' ? tokens.findIndex((token) => token.text === '\\in') : -1
+  return member > 0 ? namesIn(tokens.slice(0, member)) : undefined
+}
+
+const moved = (tokens: readonly Token[], by: number): readonly Token[] =>
+  by === 0 ? tokens : tokens.map((token) => ({ ...token, start: token.start + by, end: token.end + by }))
 
 export const movedRange = ({ start, end }: Range, by: number): Range => ({ start: start + by, end: end + by })
 

@@ -2,11 +2,11 @@
 import type { Operation } from '../../expr.ts'
 import { operationNamed } from '../../ops/table.ts'
 import { applyTerm, nameTerm, type Term } from '../term.ts'
+import { readOver } from './big.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { raise, readSuperscript } from './scripts.ts'
 import { derivativeAt } from './terms.ts'
 import { functionOfCommand, inverseFunction } from './words.ts'
-import { readOver } from './big.ts'
 
 /** The function's scripts and argument; its name has been read. `written` is how it was called, for messages. */
 export function readFunction(g: Grammar, operation: Operation, written: string, from: number): Term {

@@ -4,13 +4,13 @@
  */
 import type { Note, Range } from '../../api.ts'
 import { applyTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
+import { latexArity, readList, splitDigits } from './arguments.ts'
 import { readAtom } from './atoms.ts'
 import type { Grammar, Span, Surroundings } from './grammar.ts'
-import { latexArity, readList, splitDigits } from './arguments.ts'
 import { readScripts } from './scripts.ts'
-import { boldFonts, otherRelations, relations } from './symbols.ts'
-import { isFunctionToken, isOperatorToken } from './startings.ts'
 import { type Signs, signsOf } from './signs.ts'
+import { isFunctionToken, isOperatorToken } from './startings.ts'
+import { boldFonts, otherRelations, relations } from './symbols.ts'
 import { latexOf, type Token } from './tokens.ts'
 
 /** How deep formulas may nest: far beyond what people write, far below what the stack holds. */

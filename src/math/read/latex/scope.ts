@@ -2,11 +2,11 @@
 import type { Note, Range } from '../../api.ts'
 import { shapeOf } from '../../shape.ts'
 import { type Declaration, ReadError, type Term } from '../term.ts'
-import { type Declared, declaredByWords, namesIn } from './declarations.ts'
-import type { FunctionDefinition, Surroundings } from './grammar.ts'
+import { type Declared, declaredByWords } from './declarations.ts'
 import { type Facts, factsOf, movedError, movedRange, placed, tokensOf } from './facts.ts'
-import { findMacros, type MacroScan } from './macros.ts'
 import { readForms } from './forms.ts'
+import type { FunctionDefinition, Surroundings } from './grammar.ts'
+import { findMacros, type MacroScan } from './macros.ts'
 import type { Region, Regions } from './regions.ts'
 import type { Head, Statement } from './statements.ts'
 import { freeNames, lengthsOf, ordered, substitute, valueOfTerm } from './terms.ts'
@@ -17,14 +17,19 @@ import { joined, type Usage } from './usage.ts'
 const LARGEST = 60_000
 /** How many definitions may stand one behind the other. */
 const LONGEST = 48
+/** How many declarations of a name are put together. */
+const NEAREST = 8
 
 /** A definition somewhere in the text. */
 export interface Defined {
   readonly head: Head
+  /** Placed when first asked for. */
   readonly statement: Statement
   /** Which of the statement's parts defines it. */
   readonly part: number
   readonly region: number
+  /** Where the statement begins. */
+  readonly start: number
 }
 
 /** A definition as read. */
@@ -46,7 +51,6 @@ export class Scope {
   private readonly literals = new Map<Defined, Declaration | null>()
   private readonly calls = new Map<string, Term>()
   private depth = 0
-  private readonly first = new Map<Statement, Defined>()
 
   constructor(
     readonly text: string,
@@ -101,29 +105,46 @@ export class Scope {
   /** All definitions by name, in the order of the text. */
   private get definitions(): Map<string, Defined[]> {
     if (this.index === undefined) {
-      this.index = new Map()
+      const index = new Map<string, Defined[]>()
+      this.index = index
       for (let region = 0; region < this.formulas.length; region++) {
-        for (const statement of this.statementsIn(region)) {
-          statement.heads.forEach((head, part) => {
-            const own = this.index?.get(head.name)
-            const defined: Defined = { head, statement, part, region }
-            if (part === 0) this.first.set(statement, defined)
-            if (own === undefined) this.index?.set(head.name, [defined])
+        const { inner } = this.formulas[region] as Region
+        this.factsIn(region).statements.forEach((statement, k) => {
+          for (let part = 0; part < statement.heads.length; part++) {
+            const defined = this.definedAt(region, k, part, statement, inner.start)
+            const own = index.get(defined.head.name)
+            if (own === undefined) index.set(defined.head.name, [defined])
             else own.push(defined)
-          })
-        }
+          }
+        })
       }
     }
     return this.index
   }
 
+  private definedAt(region: number, k: number, part: number, { heads, range }: Statement, by: number): Defined {
+    const statementAt = (): Statement => this.statementsIn(region)[k] as Statement
+    return {
+      head: heads[part] as Head,
+      part,
+      region,
+      start: range.start + by,
+      get statement() {
+        return statementAt()
+      },
+    }
+  }
+
   allDefined(): Defined[] {
-    return [...this.definitions.values()].flat().sort((a, b) => a.statement.range.start - b.statement.range.start || a.part - b.part)
+    return [...this.definitions.values()].flat().sort((a, b) => a.start - b.start || a.part - b.part)
   }
 
   /** What a statement defines, first of all. */
   definedIn(statement: Statement): Defined | undefined {
-    return this.definitions.size === 0 ? undefined : this.first.get(statement)
+    const [head] = statement.heads
+    return head === undefined
+      ? undefined
+      : this.definitions.get(head.name)?.find((defined) => defined.part === 0 && defined.start === statement.range.start)
   }
 
   /** The definition meant by a name: as named, or f' for what claims to be the derivative of f. */
@@ -131,7 +152,7 @@ export class Scope {
     const exact = this.definitions.get(name)
     const candidates = exact ?? this.allDefined().filter(({ head }) => head.derivative?.order === 1 && `${head.derivative.of}'` === name)
     if (near === undefined) return candidates.at(-1)
-    return candidates.filter((own) => own.statement.range.start <= near).at(-1) ?? candidates[0]
+    return candidates.filter((own) => own.start <= near).at(-1) ?? candidates[0]
   }
 
   /* Sections. */
@@ -180,13 +201,12 @@ export class Scope {
         }
       }
       for (let region = 0; region < this.formulas.length; region++) {
-        const statements = this.statementsIn(region)
         const { inner } = this.formulas[region] as Region
         for (const declared of this.factsIn(region).declared) {
           const name = declared.parameterOf === undefined ? declared.name : this.onlyParameter(declared.parameterOf)
           if (name !== undefined) add([{ ...declared, name, range: movedRange(declared.range ?? inner, inner.start) }], region)
         }
-        if (!this.bare) add(this.declaredAround(region, statements), region)
+        if (!this.bare) add(this.declaredAround(region), region)
       }
     }
     return this.declared
@@ -197,13 +217,8 @@ export class Scope {
     return parameters?.length === 1 ? parameters[0] : undefined
   }
 
-  private declaredAround(region: number, statements: readonly Statement[]): Declared[] {
-    const [first] = statements
-    if (first === undefined || statements.length > 1) return []
-    const part = first.parts[0] as readonly Token[]
-    const member = part.findIndex((token) => token.text === '\\in')
-    const names =
-      first.kind === 'expression' ? namesIn(part) : first.kind === 'declaration' && member > 0 ? namesIn(part.slice(0, member)) : undefined
+  private declaredAround(region: number): Declared[] {
+    const { names } = this.factsIn(region)
     if (names === undefined) return []
     const { outer } = this.formulas[region] as Region
     const before = this.text.slice(Math.max(this.formulas[region - 1]?.outer.end ?? 0, outer.start - 100), outer.start)
@@ -218,9 +233,9 @@ export class Scope {
     const before = own.filter((one) => one.region <= region)
     const section = this.sectionOf((this.formulas[region] as Region).outer.start)
     const behind = own.filter((one) => this.sectionOf((this.formulas[one.region] as Region).outer.start) === section)
-    const ordered = before.length > 0 ? before.reverse() : behind
+    const nearest = before.length > 0 ? before.slice(-NEAREST).reverse() : behind.slice(0, NEAREST)
     let merged: Declared | undefined
-    for (const one of ordered) merged = merged === undefined ? one : { ...one, ...merged, traits: { ...one.traits, ...merged.traits } }
+    for (const one of nearest) merged = merged === undefined ? one : { ...one, ...merged, traits: { ...one.traits, ...merged.traits } }
     return merged
   }
 
@@ -232,12 +247,12 @@ export class Scope {
       .get(name)
       ?.filter(({ head }) => (head.parameters !== undefined) === (kind === 'function') && head.derivative === undefined)
     if (all === undefined || all.length === 0) return undefined
-    const before = all.filter(({ statement }) => statement.range.start < place)
+    const before = all.filter(({ start }) => start < place)
     if (kind === 'function') return before.at(-1) ?? all[0]
     const section = this.sectionOf(place)
-    const near = before.filter(({ statement }) => this.sectionOf(statement.range.start) === section).at(-1)
+    const near = before.filter(({ start }) => this.sectionOf(start) === section).at(-1)
     if (near !== undefined) return near
-    const next = all.find(({ statement }) => statement.range.start > place)
+    const next = all.find(({ start }) => start > place)
     return next !== undefined && this.explains(next, region) ? next : undefined
   }
 

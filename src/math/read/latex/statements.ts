@@ -228,7 +228,8 @@ function statementOf(tokens: readonly Token[]): Statement {
   if (special !== undefined && SPECIAL.has(special.text)) return kind('declaration')
   if (special !== undefined && parts.length === 1) return kind('condition')
   // f(x) = with nothing behind it, as while typing.
-  if (parts.length > 1 && (parts.at(-1) as Token[]).length === 0 && (parts[0] as Token[]).length > 0) return { range, parts: [parts[0] as Token[], []], heads: [], kind: 'equation' }
+  if (parts.length > 1 && (parts.at(-1) as Token[]).length === 0 && (parts[0] as Token[]).length > 0)
+    return { range, parts: [parts[0] as Token[], []], heads: [], kind: 'equation' }
   const full = parts.filter((part) => part.length > 0)
   if (full.length <= 1) return { range, parts: full.length === 0 ? [tokens] : full, heads: [], kind: 'expression' }
   const heads: Head[] = []
@@ -333,7 +334,13 @@ function plainHead(tokens: readonly Token[]): Head | undefined {
   for (let k = 2; k < tokens.length; k += 2) {
     const parameter = tokens[k] as Token
     const mark = tokens[k + 1]?.text
-    if (parameter.kind !== 'letter' || parameters.includes(parameter.text) || (mark !== ',' && mark !== ')') || (mark === ')') !== (k + 2 === tokens.length)) return undefined
+    if (
+      parameter.kind !== 'letter' ||
+      parameters.includes(parameter.text) ||
+      (mark !== ',' && mark !== ')') ||
+      (mark === ')') !== (k + 2 === tokens.length)
+    )
+      return undefined
     parameters.push(parameter.text)
   }
   return parameters.length === 0 ? undefined : { name: name.text, parameters }
