@@ -15,7 +15,7 @@ const mathFloors = [
   ['ops'],
   ['evaluate', 'differentiate', 'simplify'],
   ['read', 'print'],
-  ['formula', 'steps', 'verify', 'check'],
+  ['formula', 'steps', 'verify', 'notes', 'check'],
   ['analyze'],
   ['index'],
 ]

@@ -4,6 +4,7 @@ import { freshName } from './differentiate/forward.ts'
 import { DerivativeError, reverse } from './differentiate/reverse.ts'
 import { type Expr, nameOf, symbol } from './expr.ts'
 import { ExprFormula, type FormulaContext } from './formula.ts'
+import { domainNotes, kinkNotes } from './notes.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
 import { open } from './read/open.ts'
@@ -12,7 +13,7 @@ import { notation } from './simplify/notation.ts'
 import { simplify } from './simplify/simplify.ts'
 import { stabilize } from './simplify/stable.ts'
 import { derivation } from './steps.ts'
-import { domainNotes, kinkNotes, verifyDerivative } from './verify.ts'
+import { verifyDerivative } from './verify.ts'
 
 /** Nodes beyond which an expression is not differentiated a second time, and steps are not told. */
 const ORDERS = 8

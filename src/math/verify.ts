@@ -1,213 +1,176 @@
 /**
- * The proof of every answer: the simplified derivative against differences of the original value, at sampled points of its
- * domain. Differences are extrapolated to step zero (Ridders 1982), so they share nothing with the symbolic result.
+ * The proof of every answer. The derivative as simplified is compared with forward-mode evaluation of the original value
+ * (dual numbers) at sampled points of its domain, along directions drawn with them; and at some of the points with
+ * extrapolated differences of the value itself, which share nothing with either.
  */
-import type { Note, Range, Value, Verification } from './api.ts'
+import type { Value, Verification } from './api.ts'
+import { limitAtZero } from './evaluate/difference.ts'
+import { dualPlan, evaluateDual } from './evaluate/dual.ts'
 import type { Item } from './evaluate/elementwise.ts'
 import { type Plan, plan } from './evaluate/plan.ts'
-import { asTensor, bindings, runPlan } from './evaluate/value.ts'
-import { type Expr, exactOf, nameOf, symbolsOf, topological, traitsOf } from './expr.ts'
+import { chooseBoxes, generator, sampleDirection, sampleFunctions, samplePoint, sampleSizes } from './evaluate/sample.ts'
+import { asItem, asTensor, EvaluationError, evaluatePlan, surroundingsOf } from './evaluate/value.ts'
+import { type Expr, nameOf, symbolsOf, topological } from './expr.ts'
 import { boundNames } from './ops/binder.ts'
-import { evaluateLength, lengthNames } from './shape.ts'
-import { type Tensor, tensor, toValue } from './tensor.ts'
+import { fromValue, type Tensor } from './tensor.ts'
 
-/** Points asked for; fewer where the graph or the variable is large. */
-const POINTS = 24
-/** Evaluations of the value that one proof may cost. */
-const EVALUATIONS = 1600
+/** Points asked for where the graph is of everyday size. */
+const POINTS = 20
+/** Nodes times points that one proof may cost; large graphs get fewer points. */
+const BUDGET = 60_000
 /** Nodes beyond which nothing is sampled. */
-const LARGEST = 20_000
+const LARGEST = 200_000
+/** Draws per point before what is found must do. */
+const DRAWS = 12
+/** Points at which differences are taken too. */
+const DIFFERENCES = 3
+/** Relative error above which a disagreement is looked at more closely. */
+const SUSPICIOUS = 1e-10
 
-/** Boxes that points are drawn from, in turn: what lies outside of a domain is drawn again from the next. */
-const BOXES: readonly (readonly [number, number])[] = [
-  [-2, 2],
-  [0.2, 2.5],
-  [0.05, 0.95],
-  [1.1, 3],
-  [-0.9, 0.9],
-]
-
-/** Deterministic, so that a proof gives the same figures each time: mulberry32. */
-function generator(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
+/** What is proven, ready to be evaluated. */
+interface Claim {
+  readonly value: Plan
+  readonly derivative: Plan
+  readonly by: Expr
+  readonly symbols: readonly Expr[]
 }
 
 /**
- * Compares a derivative with differences of the value it belongs to. `known` are values the text gives: they make the first
- * point. `worst` is the largest error relative to the larger of 1 and the derivative.
+ * Compares a derivative (axes of the value first, then those of the variable) with the value it belongs to. `known` are
+ * values the text gives: they make the first point. `worst` is the largest error of a component relative to the sum of sizes
+ * that makes it up.
  */
 export function verifyDerivative(value: Expr, by: Expr, derivative: Expr, known: ReadonlyMap<string, Value> = new Map()): Verification {
   const nodes = topological([value, derivative])
   if (nodes.length > LARGEST) return { method: 'none', why: 'the expression is too large to sample' }
-  if (nodes.some((node) => node.op.name === 'call')) return { method: 'none', why: 'it holds a function the text does not define' }
   const bound = boundNames(nodes)
   const symbols = symbolsOf(value, derivative).filter((node) => !bound.has(nameOf(node) as string))
   if (!symbols.includes(by)) symbols.push(by)
-  const sizes = sampleSizes(nodes)
-  const components = by.shape.reduce<number>((product, length) => product * evaluateLength(length, sizes), 1)
-  const points = Math.max(1, Math.min(POINTS, Math.floor(EVALUATIONS / (16 * components))))
   const random = generator(nodes.length + 1)
-  const plans = { value: plan([value]), derivative: plan([derivative]) }
-  let worst = 0
-  let proven = 0
-  for (let tried = 0; tried < points * 6 && proven < points; tried++) {
-    const at = samplePoint(symbols, sizes, BOXES[tried % BOXES.length] as readonly [number, number], random)
-    if (tried === 0) for (const [name, given] of known) if (Object.hasOwn(at, name)) at[name] = given
-    const error = errorAt(plans, by, at, symbols)
-    if (error === undefined) continue
-    proven++
-    worst = Math.max(worst, error)
-  }
-  if (proven === 0) return { method: 'none', why: 'no point was found where the value and its derivative are finite' }
-  return { method: 'extrapolated differences', points: proven, worst }
-}
-
-/** What lengths are by habit: a matrix m×n is tall, k is an inner length; so that inverses of XᵀX exist. */
-const USUAL_SIZES: ReadonlyMap<string, number> = new Map([
-  ['m', 4],
-  ['n', 3],
-  ['k', 2],
-])
-
-/** Small sizes for symbolic lengths. */
-function sampleSizes(nodes: readonly Expr[]): Map<string, number> {
-  const sizes = new Map<string, number>()
-  for (const { shape } of nodes) {
-    for (const length of shape) for (const name of lengthNames(length)) if (!sizes.has(name)) sizes.set(name, USUAL_SIZES.get(name) ?? 2 + (sizes.size % 3))
-  }
-  return sizes
-}
-
-function samplePoint(symbols: readonly Expr[], sizes: ReadonlyMap<string, number>, [low, high]: readonly [number, number], random: () => number): Record<string, Value> {
-  const at: Record<string, Value> = Object.create(null) as Record<string, Value>
-  for (const symbol of symbols) {
-    const sample = tensor(symbol.shape.map((length) => evaluateLength(length, sizes)))
-    for (let i = 0; i < sample.data.length; i++) sample.data[i] = low + (high - low) * random()
-    if (traitsOf(symbol).symmetric === true) symmetrize(sample.data, sample.shape[0] as number)
-    at[nameOf(symbol) as string] = toValue(sample)
-  }
-  return at
-}
-
-function symmetrize(data: Float64Array, n: number): void {
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) data[i * n + j] = data[j * n + i] as number
-}
-
-/** Largest relative error at one point; undefined where something is not finite. */
-function errorAt(plans: { value: Plan; derivative: Plan }, by: Expr, point: Record<string, Value>, symbols: readonly Expr[]): number | undefined {
-  const name = nameOf(by) as string
-  const at = bindings(point)
-  const run = (which: Plan): Tensor => asTensor(runPlan(which, at, symbols).items[which.roots[0] as number] as Item)
-  const exact = run(plans.derivative)
-  if (!exact.data.every(Number.isFinite)) return undefined
-  const centre = at.get(name) as Tensor
-  const symmetric = traitsOf(by).symmetric === true
-  const size = centre.data.length
-  let worst = 0
-  for (let k = 0; k < size; k++) {
-    const mirrored = symmetric ? (k % (centre.shape[0] as number)) * (centre.shape[0] as number) + Math.floor(k / (centre.shape[0] as number)) : k
-    const shifted = (h: number): Float64Array => {
-      const data = centre.data.slice()
-      // Along the symmetric direction, half a step each, so that the difference is the symmetric gradient's component.
-      data[k] = (data[k] as number) + (mirrored === k ? h : h / 2)
-      if (mirrored !== k) data[mirrored] = (data[mirrored] as number) + h / 2
-      at.set(name, { shape: centre.shape, data })
-      return run(plans.value).data
-    }
-    const difference = extrapolated(shifted, Math.max(1, Math.abs(centre.data[k] as number)))
-    if (difference === undefined) return undefined
-    for (let i = 0; i < difference.best.length; i++) {
-      const own = exact.data[i * size + k] as number
-      const scale = Math.max(1, Math.abs(own))
-      const error = Math.abs(own - (difference.best[i] as number)) / scale
-      // Where the differences themselves have not converged (next to a pole, over a kink) they prove nothing.
-      if (error > INCONCLUSIVE && (difference.errors[i] as number) / scale > error / 100) return undefined
+  const wanted = Math.max(2, Math.min(POINTS, Math.floor(BUDGET / nodes.length)))
+  let [worst, proven, why] = [0, 0, 'no point was found where the value and its derivative are finite']
+  const differences = { agreed: 0, worst: 0, failed: 0 }
+  try {
+    const claim: Claim = { value: dualPlan([value]), derivative: plan([derivative]), by, symbols }
+    const sizes = sampleSizes(nodes)
+    const found: (readonly number[])[] = []
+    for (let round = 0; round < wanted * DRAWS && proven < wanted; round++) {
+      const boxes = chooseBoxes(symbols.length, round, found, random)
+      const at = samplePoint(symbols, sizes, boxes, random)
+      if (round === 0) for (const [name, given] of known) if (at.has(name)) at.set(name, fromValue(given))
+      const direction = sampleDirection(by, at.get(nameOf(by) as string) as Tensor, random)
+      const error = attempt(() => errorAt(claim, at, direction))
+      if (error === undefined) continue
+      proven++
+      found.push(boxes)
       worst = Math.max(worst, error)
+      if (differences.agreed + differences.failed < DIFFERENCES) {
+        const difference = attempt(() => differenceAt(claim, at, direction))
+        if (difference === undefined) continue
+        if (difference < 1e-6) differences.agreed++
+        else differences.failed++
+        differences.worst = Math.max(differences.worst, difference)
+      }
     }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    why = error.message
+  }
+  // One disagreement may be a kink within the step; more are none.
+  if (differences.failed > 1) worst = Math.max(worst, differences.worst)
+  if (proven === 0) return { method: 'none', why }
+  return { method: differences.agreed > 0 ? 'dual numbers and differences' : 'dual numbers', points: proven, worst }
+}
+
+/** Values that do not fit are no proof of anything: such a point is passed over. */
+function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof EvaluationError) return undefined
+    throw error
+  }
+}
+
+/** The derivative's own answer along a direction, per component of the value, with the sum of sizes it is made of; and the tangent. */
+interface Answer {
+  readonly own: Float64Array
+  readonly sizes: Float64Array
+  readonly tangent: Float64Array
+}
+
+function answerAt({ value, derivative, by, symbols }: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor): Answer | undefined {
+  const surroundings = surroundingsOf(value, at, symbols, sampleFunctions)
+  const duals = evaluateDual(value, surroundings, new Map([[nameOf(by) as string, asItem(direction)]]))
+  const root = value.roots[0] as number
+  const shape = asTensor(duals.values[root] as Item)
+  const tangent = duals.tangents[root] === undefined ? new Float64Array(shape.data.length) : asTensor(duals.tangents[root] as Item).data
+  const { data } = asTensor(evaluatePlan(derivative, surroundings)[derivative.roots[0] as number] as Item)
+  const width = direction.data.length
+  const own = new Float64Array(shape.data.length)
+  const sizes = new Float64Array(shape.data.length)
+  if (data.length !== own.length * width) throw new RangeError('the derivative does not have the axes of value and variable')
+  for (let i = 0; i < own.length; i++) {
+    for (let j = 0; j < width; j++) {
+      const part = (data[i * width + j] as number) * (direction.data[j] as number)
+      own[i] = (own[i] as number) + part
+      sizes[i] = (sizes[i] as number) + Math.abs(part)
+    }
+  }
+  return own.every(Number.isFinite) && tangent.every(Number.isFinite) && shape.data.every(Number.isFinite) ? { own, sizes, tangent } : undefined
+}
+
+function largestError({ own, sizes, tangent }: Answer): number {
+  let worst = 0
+  for (let i = 0; i < own.length; i++) {
+    const scale = Math.max(sizes[i] as number, Math.abs(tangent[i] as number))
+    if (scale > 0) worst = Math.max(worst, Math.abs((own[i] as number) - (tangent[i] as number)) / scale)
   }
   return worst
 }
 
-/** Ridders' method: central differences at shrinking steps, extrapolated; per component the value of least estimated error, and that error. */
-function extrapolated(f: (h: number) => Float64Array, scale: number): { best: Float64Array; errors: Float64Array } | undefined {
-  const rows: Float64Array[][] = []
-  let best: Float64Array | undefined
-  let errors: Float64Array | undefined
-  let h = 0.02 * scale
-  for (let i = 0; i < 8; i++) {
-    const [up, down] = [f(h), f(-h)]
-    const first = up.map((u, k) => (u - (down[k] as number)) / (2 * h))
-    if (!first.every(Number.isFinite)) {
-      // The step reaches over an edge of the domain: begin again with a smaller one.
-      rows.length = 0
-      best = undefined
-      h /= 8
-      continue
-    }
-    const row = [first]
-    const before = rows[rows.length - 1]
-    if (best === undefined || errors === undefined) {
-      best = first.slice()
-      errors = new Float64Array(first.length).fill(Number.POSITIVE_INFINITY)
-    }
-    let factor = 4
-    for (let j = 1; before !== undefined && j <= before.length; j++) {
-      const [own, other] = [row[j - 1] as Float64Array, before[j - 1] as Float64Array]
-      const next = own.map((x, k) => (x * factor - (other[k] as number)) / (factor - 1))
-      for (let k = 0; k < next.length; k++) {
-        const estimate = Math.max(Math.abs((next[k] as number) - (own[k] as number)), Math.abs((next[k] as number) - (other[k] as number)))
-        if (estimate <= (errors[k] as number)) {
-          errors[k] = estimate
-          best[k] = next[k] as number
-        }
-      }
-      row.push(next)
-      factor *= 4
-    }
-    rows.push(row)
-    h /= 2
+/** The largest relative error at one point; undefined where it says nothing. */
+function errorAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor): number | undefined {
+  const answer = answerAt(claim, at, direction)
+  if (answer === undefined) return undefined
+  const error = largestError(answer)
+  if (error < SUSPICIOUS) return error
+  // Is it rounding? Then moving every value by a few units in its last place moves the answers as much.
+  const moved = new Map(
+    [...at].map(([name, { shape, data }]) => [name, { shape, data: data.map((x, i) => x * (1 + (i % 2 === 0 ? 4 : -4) * Number.EPSILON)) }]),
+  )
+  const other = answerAt(claim, moved, direction)
+  if (other === undefined) return undefined
+  let noise = 0
+  for (let i = 0; i < answer.own.length; i++) {
+    const scale = Math.max(answer.sizes[i] as number, Math.abs(answer.tangent[i] as number))
+    const change =
+      Math.abs((other.own[i] as number) - (answer.own[i] as number)) + Math.abs((other.tangent[i] as number) - (answer.tangent[i] as number))
+    if (scale > 0) noise = Math.max(noise, change / scale)
   }
-  return best === undefined || errors === undefined ? undefined : { best, errors }
+  return error < 100 * noise ? undefined : error
 }
 
-/** Relative error above which a difference must have converged far better to count. */
-const INCONCLUSIVE = 1e-8
-
-/* Notes about where the derivative fails or is a convention. */
-
-/** Where operations of the value are not defined: log, sqrt, division, inverses. */
-export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note[] {
-  const notes: Note[] = []
-  const say = (message: string, node: Expr): void => {
-    if (!notes.some((note) => note.message === message)) notes.push({ message, range: ranges.get(node), kind: 'domain' })
+/** The tangent's relative distance from extrapolated differences of the value; undefined where these have not converged. */
+function differenceAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor): number | undefined {
+  const { value, by, symbols } = claim
+  const name = nameOf(by) as string
+  const centre = at.get(name) as Tensor
+  const answer = answerAt(claim, at, direction)
+  if (answer === undefined) return undefined
+  const order = value
+  const shifted = (h: number): Float64Array => {
+    const data = centre.data.map((x, i) => x + h * (direction.data[i] as number))
+    const moved = new Map(at).set(name, { shape: centre.shape, data })
+    return asTensor(evaluatePlan(order, surroundingsOf(order, moved, symbols, sampleFunctions))[order.roots[0] as number] as Item).data
   }
-  for (const node of topological([value])) {
-    node.op.domain?.forEach((interval, k) => {
-      const arg = node.args[k]
-      if (interval === undefined || arg === undefined || exactOf(arg) !== undefined) return
-      const { min, max, minOpen, maxOpen } = interval
-      const low = min === undefined ? '' : `${min} ${minOpen ? '<' : '≤'} `
-      const high = max === undefined ? '' : ` ${maxOpen ? '<' : '≤'} ${max}`
-      if (low !== '' || high !== '') say(`the ${node.op.title} needs ${low}its argument${high}`, node)
-    })
-    if (node.op.name === 'inv' || node.op.name === 'solve' || node.op.name === 'logdet') say('the matrix must be invertible', node)
+  const limit = limitAtZero(shifted, 0.02)
+  if (limit === undefined) return undefined
+  let worst = 0
+  for (let i = 0; i < limit.best.length; i++) {
+    const scale = Math.max(Math.abs(answer.own[i] as number), answer.sizes[i] as number, 1e-3)
+    if ((limit.errors[i] as number) > 1e-8 * scale) return undefined
+    worst = Math.max(worst, Math.abs((answer.own[i] as number) - (limit.best[i] as number)) / scale)
   }
-  return notes
-}
-
-/** Kinks of the value, with the convention used there. */
-export function kinkNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note[] {
-  const notes: Note[] = []
-  for (const node of topological([value])) {
-    for (const { convention } of node.op.kinks ?? []) {
-      if (!notes.some(({ message }) => message === convention)) notes.push({ message: convention, range: ranges.get(node), kind: 'kink' })
-    }
-  }
-  return notes
+  return worst
 }

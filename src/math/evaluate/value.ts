@@ -92,11 +92,6 @@ export function surroundingsOf(order: Plan, at: Bindings, symbols: readonly Expr
   return { at, sizes: bindSizes(known, (symbol) => at.get(nameOf(symbol) as string)), functions }
 }
 
-/** The values of all nodes of a plan at these values. `symbols` as for `surroundingsOf`. Throws EvaluationError. */
-export function runPlan(order: Plan, at: Bindings, symbols: readonly Expr[] = []): { items: Item[] } {
-  return { items: evaluatePlan(order, surroundingsOf(order, at, symbols)) }
-}
-
 /** Nested arrays by name as tensors. */
 export function bindings(at: Readonly<Record<string, Value>>): Map<string, Tensor> {
   return new Map(Object.entries(at).map(([name, value]) => [name, fromValue(value)]))

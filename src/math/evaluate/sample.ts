@@ -1,0 +1,131 @@
+/** Sample points for proofs: deterministic, in boxes that between them meet the domains people write, with stand-ins for unknown functions. */
+import { type Expr, nameOf, traitsOf } from '../expr.ts'
+import { evaluateLength, lengthNames } from '../shape.ts'
+import { type Tensor, tensor } from '../tensor.ts'
+import type { UnknownFunctions } from './value.ts'
+
+/** Boxes that points are drawn from, in turn: what lies outside of a domain in one lies inside in the next. */
+const BOXES: readonly (readonly [number, number])[] = [
+  [-2, 2],
+  [0.2, 2.5],
+  [0.05, 0.95],
+  [1.1, 3],
+  [-0.9, 0.9],
+  [2, 9],
+  [-6, -0.5],
+]
+
+/** Deterministic, so that a proof gives the same figures each time: mulberry32. */
+export function generator(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** What lengths are by habit: a matrix m×n is tall, k is an inner length; so that inverses of XᵀX exist. */
+const USUAL_SIZES: ReadonlyMap<string, number> = new Map([
+  ['m', 4],
+  ['n', 3],
+  ['k', 2],
+])
+
+/** Small sizes for the symbolic lengths of some nodes. */
+export function sampleSizes(nodes: readonly Expr[]): Map<string, number> {
+  const sizes = new Map<string, number>()
+  for (const { shape } of nodes) {
+    for (const length of shape)
+      for (const name of lengthNames(length)) if (!sizes.has(name)) sizes.set(name, USUAL_SIZES.get(name) ?? 2 + (sizes.size % 3))
+  }
+  return sizes
+}
+
+/**
+ * Which box each of some symbols is drawn from: in the first rounds one box for all of them, then a box for each; later
+ * mostly those again that have led to a value (`found`), so that narrow domains get their points too.
+ */
+export function chooseBoxes(count: number, round: number, found: readonly (readonly number[])[], random: () => number): readonly number[] {
+  if (found.length > 0 && round > 2 * BOXES.length && random() < 0.7) return found[Math.floor(random() * found.length)] as readonly number[]
+  const common = round % 3 === 2 || round > 6 * BOXES.length ? undefined : (round - Math.floor(round / 3)) % BOXES.length
+  return Array.from({ length: count }, () => common ?? Math.floor(random() * BOXES.length))
+}
+
+/** Values for some symbols, each from its box. */
+export function samplePoint(
+  symbols: readonly Expr[],
+  sizes: ReadonlyMap<string, number>,
+  boxes: readonly number[],
+  random: () => number,
+): Map<string, Tensor> {
+  const at = new Map<string, Tensor>()
+  symbols.forEach((symbol, k) => {
+    const [low, high] = BOXES[boxes[k] as number] as readonly [number, number]
+    const sample = tensor(symbol.shape.map((length) => evaluateLength(length, sizes)))
+    for (let i = 0; i < sample.data.length; i++) sample.data[i] = low + (high - low) * random()
+    shapeToTraits(symbol, sample)
+    at.set(nameOf(symbol) as string, sample)
+  })
+  return at
+}
+
+/** A direction of the same kind as the symbol: symmetric for a symmetric matrix, diagonal for a diagonal one. */
+export function sampleDirection(symbol: Expr, { shape }: Tensor, random: () => number): Tensor {
+  const direction = tensor(shape)
+  for (let i = 0; i < direction.data.length; i++) direction.data[i] = (0.5 + random()) * (random() < 0.5 ? -1 : 1)
+  const { symmetric, positiveDefinite, diagonal } = traitsOf(symbol)
+  if (shape.length === 2 && (symmetric === true || positiveDefinite === true)) symmetrize(direction)
+  if (shape.length === 2 && diagonal === true) keepDiagonal(direction)
+  return direction
+}
+
+function shapeToTraits(symbol: Expr, sample: Tensor): void {
+  const { symmetric, positiveDefinite, diagonal, positive, integer } = traitsOf(symbol)
+  const { data, shape } = sample
+  if (positive === true) for (let i = 0; i < data.length; i++) data[i] = Math.abs(data[i] as number) + 0.01
+  if (integer === true) for (let i = 0; i < data.length; i++) data[i] = Math.round(3 * (data[i] as number))
+  if (shape.length !== 2 || shape[0] !== shape[1]) return
+  const n = shape[0] as number
+  if (diagonal === true) keepDiagonal(sample)
+  if (symmetric === true || positiveDefinite === true) symmetrize(sample)
+  // Diagonally dominant, hence positive definite.
+  if (positiveDefinite === true) {
+    for (let i = 0; i < n; i++) {
+      let sum = 0.5
+      for (let j = 0; j < n; j++) sum += Math.abs(data[i * n + j] as number)
+      data[i * n + i] = sum
+    }
+  }
+}
+
+function symmetrize({ data, shape }: Tensor): void {
+  const n = shape[0] as number
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) data[i * n + j] = data[j * n + i] as number
+}
+
+function keepDiagonal({ data, shape }: Tensor): void {
+  const n = shape[1] as number
+  for (let i = 0; i < data.length; i++) if (Math.floor(i / n) !== i % n) data[i] = 0
+}
+
+/**
+ * A smooth function for every name, and all its derivatives: a wave whose direction and phase come from the name. What is
+ * true of it for many points and names is true of any smooth function, as far as the chain rule goes.
+ */
+export const sampleFunctions: UnknownFunctions = (name, orders, args) => {
+  let hash = 7
+  for (let i = 0; i < name.length; i++) hash = (Math.imul(hash, 31) + name.charCodeAt(i)) | 0
+  const random = generator(hash)
+  let angle = random() * 6
+  let factor = 1
+  let total = 0
+  args.forEach((arg, k) => {
+    const weight = 0.5 + random()
+    angle += weight * arg
+    factor *= weight ** (orders[k] ?? 0)
+    total += orders[k] ?? 0
+  })
+  return factor * Math.sin(angle + (total * Math.PI) / 2)
+}

@@ -1,0 +1,85 @@
+/** What a reader must know about where a value and its derivative fail, or are a convention. */
+import type { Note, Range } from './api.ts'
+import { dualPlan, evaluateDual } from './evaluate/dual.ts'
+import { type Enclosure, enclose } from './evaluate/interval.ts'
+import { type Expr, exactOf, type Interval, make, type Operation, symbol, topological, traitsOf } from './expr.ts'
+import { printText } from './print/text.ts'
+import { scalarTensor } from './tensor.ts'
+
+/** Longer arguments are not written out. */
+const LONGEST = 40
+
+const textOf = (arg: Expr): string => {
+  const text = printText(arg)
+  return text.length <= LONGEST ? text : 'its argument'
+}
+
+/** Where operations of the value are not defined, each said once; nothing where the argument surely lies inside. */
+export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note[] {
+  const notes = new Map<string, Note>()
+  const say = (message: string, node: Expr): void => {
+    if (!notes.has(message)) notes.set(message, { message, range: ranges.get(node), kind: 'domain' })
+  }
+  const enclosures = enclose([value])
+  for (const node of topological([value])) {
+    const { op } = node
+    if (op.name === 'pow') powerNote(node, enclosures.get(node.args[0] as Expr) as Enclosure, say)
+    op.domain?.forEach((interval, k) => {
+      const arg = node.args[k]
+      if (interval === undefined || arg === undefined || exactOf(arg) !== undefined) return
+      const missing = requirement(interval, enclosures.get(arg) as Enclosure, textOf(arg))
+      if (missing !== undefined) say(`the ${op.title} needs ${missing}${edge(op, interval)}`, node)
+    })
+    if (op.name === 'inv' || op.name === 'solve' || op.name === 'logdet') say('the matrix must be invertible', node)
+  }
+  return [...notes.values()]
+}
+
+/** What an interval asks of an argument that may lie outside of it. */
+function requirement({ min, max, minOpen, maxOpen, except }: Interval, [low, high]: Enclosure, arg: string): string | undefined {
+  const below = min !== undefined && (minOpen === true ? low <= min : low < min)
+  const above = max !== undefined && (maxOpen === true ? high >= max : high > max)
+  if (below && above) return `${min} ${minOpen ? '<' : '≤'} ${arg} ${maxOpen ? '<' : '≤'} ${max}`
+  const shown = (bound: number): string => String(Number(bound.toPrecision(6)))
+  if (below) return `${arg} ${minOpen ? '>' : '≥'} ${shown(min)}`
+  if (above) return `${arg} ${maxOpen ? '<' : '≤'} ${shown(max)}`
+  if (except !== undefined && low <= except && high >= except) return `${arg} ≠ ${except}`
+  return undefined
+}
+
+/** A bound that belongs to the domain, but at which the derivative is infinite: the square root at 0. */
+function edge(op: Operation, { min, max, minOpen, maxOpen }: Interval): string {
+  if (op.args.length !== 1) return ''
+  const ends = [minOpen === true ? undefined : min, maxOpen === true ? undefined : max].filter((end) => end !== undefined)
+  if (!ends.some((end) => !Number.isFinite(slopeAt(op, end)))) return ''
+  return `; at the ${ends.length > 1 ? 'ends' : 'end'} it has no derivative`
+}
+
+function slopeAt(op: Operation, point: number): number {
+  const order = dualPlan([make(op, [symbol('x')])])
+  const { tangents } = evaluateDual(order, { at: new Map([['x', scalarTensor(point)]]), sizes: new Map() }, new Map([['x', 1]]))
+  return tangents[order.roots[0] as number] as number
+}
+
+function powerNote(node: Expr, [low]: Enclosure, say: (message: string, node: Expr) => void): void {
+  const [base, exponent] = node.args as [Expr, Expr]
+  if (exactOf(base) !== undefined || low > 0) return
+  const p = exactOf(exponent)
+  if (p === undefined) {
+    if (traitsOf(exponent).integer !== true) say(`the power needs ${textOf(base)} > 0`, node)
+  } else if (p.isInteger) {
+    if (p.isNegative) say(`the power needs ${textOf(base)} ≠ 0`, node)
+  } else if (p.isNegative) say(`the power needs ${textOf(base)} > 0`, node)
+  else if (low < 0) say(`the power needs ${textOf(base)} ≥ 0`, node)
+}
+
+/** Kinks of the value, with the convention used there, each said once. */
+export function kinkNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note[] {
+  const notes = new Map<string, Note>()
+  for (const node of topological([value])) {
+    for (const { convention } of node.op.kinks ?? []) {
+      if (!notes.has(convention)) notes.set(convention, { message: convention, range: ranges.get(node), kind: 'kink' })
+    }
+  }
+  return [...notes.values()]
+}

@@ -1,0 +1,90 @@
+/** The proof of answers: right ones pass with small errors, wrong ones never; domains, ranks, unknown functions, integrals. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { reverse } from '../../src/math/differentiate/reverse.ts'
+import { type Expr, number, symbol } from '../../src/math/expr.ts'
+import { relu, sigmoid } from '../../src/math/ops/activation.ts'
+import { add, div, exp, ln, mul, neg, pow, sqrt, sub } from '../../src/math/ops/arithmetic.ts'
+import { callFunction, integral, productSeries, series } from '../../src/math/ops/binder.ts'
+import { abs, maximum, where } from '../../src/math/ops/condition.ts'
+import { acosh } from '../../src/math/ops/hyperbolic.ts'
+import { inverse, logdet, matmul } from '../../src/math/ops/linear.ts'
+import { operationNamed } from '../../src/math/ops/table.ts'
+import { asin, cos, sin } from '../../src/math/ops/trigonometric.ts'
+import { shapeOf } from '../../src/math/shape.ts'
+import { verifyDerivative } from '../../src/math/verify.ts'
+
+const x = (): Expr => symbol('x')
+const a = (): Expr => symbol('a')
+const v = (): Expr => symbol('v', shapeOf(['n']))
+const A = (): Expr => symbol('A', shapeOf(['n', 'n']))
+
+const values: Record<string, () => [Expr, Expr]> = {
+  'a polynomial': () => [sub(pow(x(), 3), mul(2, x())), x()],
+  'the bell': () => [mul(x(), exp(neg(div(pow(x(), 2), 2))), sin(mul(3, x()))), x()],
+  'a domain away from 0': () => [add(ln(sub(x(), 1)), acosh(x())), x()],
+  'a narrow domain': () => [asin(sub(mul(2, x()), 1)), x()],
+  'two domains that exclude one box': () => [mul(ln(sub(x(), 3)), asin(a())), a()],
+  'a kink': () => [add(relu(x()), abs(sub(x(), 1)), maximum(x(), a())), x()],
+  'a choice whose other branch fails': () => [
+    where(operationNamed('gt')?.kernel === undefined ? x() : maximum(x(), 0), sqrt(maximum(x(), 1)), x()),
+    x(),
+  ],
+  'a layer': () => [sigmoid(add(matmul(A(), v()), v())), v()],
+  'a matrix inverse': () => [inverse(add(matmul(A(), A()), A())), A()],
+  'a log-determinant': () => [logdet(matmul(A(), A())), A()],
+  'an unknown function': () => [mul(callFunction('g', [pow(x(), 2), a()]), callFunction('h', [x()])), x()],
+  'a sum over an index': () => [series('i', pow(x(), symbol('i')), number(1), number(5)), x()],
+  'a product over an index': () => [productSeries('i', add(pow(x(), 2), symbol('i')), number(1), number(4)), x()],
+  'an integral with moving bounds': () => [integral('t', cos(mul(symbol('t'), x())), number(0), pow(x(), 2)), x()],
+}
+
+for (const [name, build] of Object.entries(values)) {
+  test(`${name} is proven, and disproven when scaled by 1.001`, () => {
+    const [value, by] = build()
+    const derivative = reverse(value, [by])[0] as Expr
+    const proof = verifyDerivative(value, by, derivative)
+    assert.ok('worst' in proof, JSON.stringify(proof))
+    assert.ok(proof.points >= 20 && proof.worst < 1e-9, JSON.stringify(proof))
+    const wrong = verifyDerivative(value, by, mul(1.001, derivative))
+    assert.ok('worst' in wrong && wrong.worst > 1e-4, JSON.stringify(wrong))
+  })
+}
+
+test('a forgotten term, a wrong sign, a derivative by the wrong variable', () => {
+  const value = add(mul(x(), a()), sin(x()))
+  for (const derivative of [a(), sub(a(), cos(x())), x(), number(0)]) {
+    const proof = verifyDerivative(value, x(), derivative)
+    assert.ok('worst' in proof && proof.worst > 1e-3, JSON.stringify(proof))
+  }
+})
+
+test('a transposed Jacobian is found out', () => {
+  const square = matmul(A(), v())
+  const proof = verifyDerivative(square, v(), operationTranspose(A()))
+  assert.ok('worst' in proof && proof.worst > 1e-3)
+})
+const operationTranspose = (matrix: Expr): Expr => reverse(matmul(v(), matrix), [v()])[0] as Expr
+
+test('what does not contain the variable has derivative 0', () => {
+  const proof = verifyDerivative(sin(a()), x(), number(0))
+  assert.ok('worst' in proof && proof.worst === 0)
+})
+
+test('where nothing can be sampled no proof is claimed', () => {
+  const proof = verifyDerivative(ln(neg(pow(x(), 2))), x(), div(2, x()))
+  assert.equal(proof.method, 'none')
+})
+
+test('the same proof gives the same figures', () => {
+  const value = exp(sin(x()))
+  const derivative = reverse(value, [x()])[0] as Expr
+  assert.deepEqual(verifyDerivative(value, x(), derivative), verifyDerivative(value, x(), derivative))
+})
+
+test('a deep graph is proven at fewer points', () => {
+  let deep: Expr = x()
+  for (let i = 0; i < 10_000; i++) deep = sin(deep)
+  const proof = verifyDerivative(deep, x(), reverse(deep, [x()])[0] as Expr)
+  assert.ok('worst' in proof && proof.worst < 1e-9, JSON.stringify(proof))
+})
