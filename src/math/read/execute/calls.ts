@@ -26,7 +26,8 @@ export function callFunction(context: Context, called: FunctionValue, args: Argu
   } finally {
     context.frames.pop()
   }
-  return isTerm(result) ? labelled(result, { name, kind: 'call' }) : result
+  const label = called.name ?? definition.name
+  return isTerm(result) && label !== undefined ? labelled(result, { name: label, kind: 'call' }) : result
 }
 
 function runBody(context: Context, body: readonly Statement[], scope: Scope, name: string, range: Range): Value {
@@ -67,6 +68,7 @@ function bindParameters(context: Context, called: FunctionValue, args: Arguments
     }
     if (parameter.pattern !== undefined) assignTarget(context, parameter.pattern, value ?? NONE, scope, true)
     else bind(context, scope, parameter.name, value ?? NONE)
+    if (parameter.field === true && called.self?.kind === 'instance') called.self.attributes.set(parameter.name, new Cell<Value | undefined>(value))
   })
   const extra = named.keys().next().value
   if (extra !== undefined) refuse(`"${name}" has no parameter "${extra}"`, args.range)

@@ -151,7 +151,7 @@ function binary(context: Context, e: Extract<Expression, { kind: 'binary' }>, sc
     const range = { start: e.range.start, end: operand.range.end }
     const both = literal && operand.kind === 'number'
     left = operate(context, op, left, right, range, open, both, started)
-    started = true
+    started = left.kind !== 'number' || both
     literal = both
     open = op
   }
@@ -183,6 +183,7 @@ export function operate(context: Context, op: BinaryOperator, a: Value, b: Value
   if (!written && left.kind === 'number') {
     if (op === '+' && left.value.isZero) return right
     if (op === '*' && left.value.isOne) return right
+    if (op === '*' && left.value.isZero) return left
   }
   switch (op) {
     case '+':

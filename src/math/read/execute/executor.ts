@@ -93,10 +93,6 @@ export class Executor implements Context {
     assignTarget(this, target, value, scope, false)
   }
 
-  assignPattern(pattern: Expression, value: Value, scope: Scope): void {
-    assignTarget(this, pattern, value, scope, true)
-  }
-
   declare(scope: Scope, name: string, value: Value): void {
     bind(this, scope, name, value)
   }

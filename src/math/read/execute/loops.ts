@@ -151,7 +151,8 @@ function foldLoop(context: Context, loop: For, row: SequenceValue, scope: Scope)
   }
 }
 
-function fold(context: Context, row: SequenceValue, value: Term, placeholder: Term, before: Term, placeholders: Set<Term>, range: Range): Term {
+/** What a variable is after all rounds, when one round makes `value` of `placeholder`. */
+export function fold(context: Context, row: SequenceValue, value: Term, placeholder: Term, before: Term, placeholders: Set<Term>, range: Range): Term {
   for (const [op, neutral, combine] of FOLDS) {
     const step = stepOf(op, value, placeholder, neutral)
     if (step === undefined) continue

@@ -8,7 +8,7 @@ import { Executor } from './executor.ts'
 import { FILE, FileScope, Outline, plainNumbers } from './file.ts'
 import { finish } from './finish.ts'
 import { type Part, partOfChain, pathTo } from './path.ts'
-import type { Expression, FunctionSyntax, Parameter, Statement } from './syntax.ts'
+import { boundNames, type Expression, type FunctionSyntax, type Parameter, type Statement } from './syntax.ts'
 import { type Frame, walk } from './walk.ts'
 import type { ClassValue, Scope, Value } from './value.ts'
 
@@ -131,7 +131,7 @@ export class ProgramReader implements Document {
     }
     const selected = this.statementsIn(range)
     if (selected !== undefined) return this.readPath(selected.path, undefined, selected.statements)
-    if (fragment !== undefined && alone?.kind !== 'expression' && fragment.length > 0 && fragment.every((statement) => statement.kind !== 'unknown')) {
+    if (fragment !== undefined && fragment.length > 0 && fragment.every((statement) => statement.kind !== 'unknown')) {
       return this.readPath([], undefined, fragment)
     }
     return this.firstOf(choose(this.program.statements, text, start).filter((path) => (path.at(-1)?.range.end ?? 0) >= end), range)
@@ -238,9 +238,11 @@ export class ProgramReader implements Document {
         return bind(parameter.name, initial)
       }
       if (parameter.pattern !== undefined) {
-        const free = facts.free(parameter.name, scope, parameter.range, 1)
-        executor.assignPattern(parameter.pattern, free, scope)
-        names.push(free.name)
+        for (const name of boundNames(parameter.pattern)) {
+          const part = facts.free(name, scope, parameter.range)
+          names.push(part.name)
+          bind(name, part)
+        }
         return undefined
       }
       const free = facts.free(parameter.name, scope, parameter.range, declaration?.shape === undefined ? rank : undefined)
@@ -250,18 +252,27 @@ export class ProgramReader implements Document {
       if (initial?.kind === 'number') {
         facts.declare(free.name, { value: initial.value.value })
         if (initial.value.isInteger && !initial.value.decimal) facts.numbers.set(free.name, initial.value)
-      } else this.declareAlike(executor, file, parameter.name, free.name)
+      } else this.declareAlike(executor, file, definition, k, free.name)
       bind(parameter.name, free)
       return undefined
     })
     return names
   }
 
-  /** A parameter of the same name as an array of the file is most likely called with it: its value is shown. */
-  private declareAlike(executor: Executor, file: FileScope, name: string, free: string): void {
+  /**
+   * A parameter of the same name as an array of the file is most likely called with it: its value is shown. Where the file calls
+   * the function, it must be called so, and what counts is what the name is bound to at the call.
+   */
+  private declareAlike(executor: Executor, file: FileScope, definition: FunctionSyntax, position: number, free: string): void {
+    const name = definition.parameters[position]?.name as string
+    const calls = this.callsOf(definition)
+    const alike = calls.filter(({ args }) => args[position] === name)
+    if (calls.length > 0 && alike.length === 0) return
+    const until = alike.at(-1)?.at ?? Number.POSITIVE_INFINITY
     for (const k of [...this.outline.binding(name)].reverse()) {
       const statement = this.program.statements[k]
-      if (statement?.kind !== 'assign' || statement.value === undefined || statement.targets[0]?.kind !== 'name') continue
+      if (statement === undefined || statement.range.start > until) continue
+      if (statement.kind !== 'assign' || statement.value === undefined || statement.targets[0]?.kind !== 'name') continue
       const value = executor.quietly(() => executor.term(statement.value as Expression, file))
       const numbers = value === undefined ? undefined : plainNumbers(value)
       if (numbers === undefined) return
@@ -270,6 +281,15 @@ export class ProgramReader implements Document {
       executor.facts.declare(free, shape.length === 0 ? { value: numbers } : { value: numbers, shape })
       return
     }
+  }
+
+  /** Calls of a function outside of its definition, with their arguments as written. */
+  private callsOf({ name, range }: FunctionSyntax): { at: number; args: string[] }[] {
+    if (name === undefined) return []
+    const calls = this.program.text.matchAll(new RegExp(`(?<![\\w.])(?<!\\b(?:def|function)\\s+)${name.replace(/\$/g, '\\$&')}\\(([^()]*)\\)`, 'g'))
+    return [...calls]
+      .map(({ index, 1: args = '' }) => ({ at: index, args: args.split(',').map((argument) => argument.trim()) }))
+      .filter(({ at }) => at < range.start || at >= range.end)
   }
 }
 

@@ -65,17 +65,23 @@ function branch(context: Context, statements: readonly Statement[], scope: Scope
 const guarded = (escapes: readonly Escape[], condition: Term): Escape[] =>
   escapes.map((escape) => ({ ...escape, guard: escape.guard === undefined ? condition : applyTerm('and', [condition, escape.guard], condition.range) }))
 
+/** What a variable held so far, without its name, which the new value gets. */
+function unnamed(old: Value, target: Expression): Value {
+  const own = isTerm(old) && old.label?.kind === 'variable' && target.kind === 'name' && old.label.name === target.name
+  return own ? { ...old, label: undefined } : old
+}
+
 /** Runs one statement that is no condition. */
 function runStatement(context: Context, statement: Exclude<Statement, { kind: 'if' }>, scope: Scope, escapes: Escape[]): boolean {
   switch (statement.kind) {
     case 'assign': {
       if (statement.value === undefined) return true
       const value = context.evaluate(statement.value, scope)
-      for (const target of statement.targets) context.assign(target, value, scope)
+      for (const target of statement.targets) assignTarget(context, target, value, scope, statement.declares === true)
       return true
     }
     case 'update': {
-      const old = context.evaluate(statement.target, scope)
+      const old = unnamed(context.evaluate(statement.target, scope), statement.target)
       const value = context.evaluate(statement.value, scope)
       // items += [x] changes the list itself; everything else makes a new value.
       if (statement.op === '+' && old.kind === 'list' && value.kind === 'list' && context.dialect.joinsLists) {
@@ -179,7 +185,8 @@ function homeOf(context: Context, scope: Scope, name: string): Scope {
 export function assignTarget(context: Context, target: Expression, value: Value, scope: Scope, declare: boolean): void {
   switch (target.kind) {
     case 'name': {
-      const named = isTerm(value) ? labelled(value, { name: target.name, kind: 'variable' }) : value
+      const anonymous = value.kind === 'function' && value.definition.name === undefined && value.name === undefined
+      const named = isTerm(value) ? labelled(value, { name: target.name, kind: 'variable' }) : anonymous ? { ...value, name: target.name } : value
       bind(context, declare ? scope : homeOf(context, scope, target.name), target.name, named)
       return
     }

@@ -42,6 +42,8 @@ export interface Parameter extends Placed {
   readonly initial?: Expression
   readonly annotation?: Range
   readonly rest?: 'list' | 'dictionary'
+  /** It also becomes an attribute of the object (constructor(private x)). */
+  readonly field?: boolean
 }
 
 export interface FunctionSyntax extends Placed {
@@ -98,7 +100,7 @@ export interface ImportedName extends Placed {
 }
 
 export type Statement =
-  | (Placed & { readonly kind: 'assign'; readonly targets: readonly Expression[]; readonly value?: Expression; readonly annotation?: Range })
+  | (Placed & { readonly kind: 'assign'; readonly targets: readonly Expression[]; readonly value?: Expression; readonly annotation?: Range; readonly declares?: boolean })
   | (Placed & { readonly kind: 'update'; readonly target: Expression; readonly op: BinaryOperator; readonly value: Expression })
   | (Placed & { readonly kind: 'expression'; readonly value: Expression })
   | (Placed & { readonly kind: 'return'; readonly value?: Expression })

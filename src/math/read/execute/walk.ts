@@ -128,12 +128,14 @@ function classValue(context: Context, statement: Extract<Statement, { kind: 'cla
   return inner.variables.get(statement.definition.name)?.value as ClassValue
 }
 
+/** The method a class is for: the one that is called with its objects, else its last public one. */
 function methodOf(context: Context, owner: ClassValue): FunctionValue | undefined {
+  const methods = new Map([...owner.members.variables].flatMap(([name, { value }]) => (value?.kind === 'function' ? [[name, value] as const] : [])))
   for (const name of context.dialect.callMethods) {
-    const value = owner.members.variables.get(name)?.value
-    if (value?.kind === 'function') return value
+    const value = methods.get(name)
+    if (value !== undefined) return value
   }
-  return undefined
+  return [...methods].filter(([name, { definition }]) => !name.startsWith('_') && name !== 'constructor' && definition.modifier === undefined).at(-1)?.[1]
 }
 
 /** A function, called with free names. */

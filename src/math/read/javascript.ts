@@ -1,0 +1,82 @@
+/** Reads JavaScript and TypeScript. */
+import { parser } from '@lezer/javascript'
+import type { Range } from '../api.ts'
+import { childrenOf, TextParser } from './execute/parse.ts'
+import { type Program, ProgramReader } from './execute/reader.ts'
+import type { Parameter, Statement } from './execute/syntax.ts'
+import { javascriptDialect } from './javascript/dialect.ts'
+import { JavascriptStatements } from './javascript/statements.ts'
+import type { Declaration, Document } from './term.ts'
+
+const files = { javascript: new TextParser(parser), typescript: new TextParser(parser.configure({ dialect: 'ts' })) }
+
+/** Opens a text of JavaScript or TypeScript. */
+export function openJavascript(text: string, dialect: 'javascript' | 'typescript'): Document {
+  return new ProgramReader(new JavascriptProgram(text, dialect))
+}
+
+const NOTHING: ReadonlyMap<string, Declaration> = new Map()
+
+class JavascriptProgram implements Program {
+  readonly dialect = javascriptDialect
+  private read: readonly Statement[] | undefined
+
+  constructor(
+    readonly text: string,
+    private readonly language: 'javascript' | 'typescript',
+  ) {}
+
+  get statements(): readonly Statement[] {
+    this.read ??= new JavascriptStatements(this.text).body(files[this.language].parse(this.text).topNode)
+    return this.read
+  }
+
+  fragment({ start, end }: Range): readonly Statement[] | undefined {
+    if (start > 200_000) return undefined
+    const code = ' '.repeat(start) + this.text.slice(start, end)
+    const tree = files[this.language].parse(code)
+    let broken = false
+    tree.iterate({
+      enter: (node) => {
+        if (node.type.isError) broken = true
+        return !broken
+      },
+    })
+    if (broken || childrenOf(tree.topNode).length === 0) return undefined
+    return new JavascriptStatements(code).body(tree.topNode)
+  }
+
+  star() {
+    return undefined
+  }
+
+  declared() {
+    return NOTHING
+  }
+
+  annotated({ annotation, name, range }: Parameter) {
+    if (annotation !== undefined) return typeOf(this.text.slice(annotation.start, annotation.end).replace(/^\s*:\s*/, ''))
+    // "@param {number[]} x" in the documentation before the function.
+    const before = this.text.slice(Math.max(0, range.start - 3000), range.start)
+    const open = before.lastIndexOf('/**')
+    const documentation = open < 0 ? '' : before.slice(open)
+    if (/\n\s*\n|\}\s*\n/.test(documentation.slice(documentation.indexOf('*/')))) return {}
+    for (const [, type = '', documented] of documentation.matchAll(/@param\s*\{([^}\n]*)\}\s*\[?(\w+)/g)) if (documented === name) return typeOf(type)
+    return {}
+  }
+
+  library() {
+    return {}
+  }
+}
+
+/** number is a scalar, number[] a vector, [number, number] a vector of two. */
+function typeOf(type: string): { readonly rank?: number; readonly declaration?: Declaration } {
+  const plain = type.replace(/\breadonly\s+/g, '').replace(/\s*\|\s*(undefined|null)\b/g, '').trim()
+  if (plain === 'number') return { declaration: { shape: [] } }
+  if (/^(Float(32|64)Array|number\[\]|(Readonly)?Array<number>)$/.test(plain)) return { rank: 1 }
+  if (/^(number\[\]\[\]|(Readonly)?Array<(Readonly)?(Array<number>|number\[\])>|Float(32|64)Array\[\])$/.test(plain)) return { rank: 2 }
+  const pair = /^\[((?:\s*(?:\w+\s*:\s*)?number\s*,?)+)\]$/.exec(plain)
+  if (pair !== null) return { declaration: { shape: [(pair[1] ?? '').split(',').filter((part) => part.trim() !== '').length] } }
+  return {}
+}

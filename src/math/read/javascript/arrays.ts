@@ -1,0 +1,163 @@
+/** Methods of JavaScript's arrays: element by element where they can be counted, else one element for all. */
+import type { Range } from '../../api.ts'
+import { numberOf } from '../execute/arithmetic.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { fold } from '../execute/loops.ts'
+import { sizeOf, symbolicElement } from '../execute/sequences.ts'
+import { Cell } from '../execute/store.ts'
+import { type Arguments, isTerm, NONE, truth, type Value } from '../execute/value.ts'
+import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+
+export const listOf = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
+
+const call = (context: Context, f: Value, values: readonly Value[], range: Range): Value =>
+  context.call(f, { positional: values, named: new Map(), ranges: [], range }, range)
+
+/** The length of an array. */
+export function lengthOf(context: Context, value: Value, range: Range): Value {
+  if (value.kind === 'list') return numberTerm(value.items.value.length, range)
+  if (value.kind === 'string') return numberTerm(value.value.length)
+  if (value.kind === 'sequence' && value.over !== undefined) return sizeOf(context, value.over, 0, range)
+  return sizeOf(context, context.toTerm(value, range), 0, range)
+}
+
+/** object.name(...) for an array; undefined where there is no such method. */
+export function callArrayMethod(context: Context, object: Value, name: string, args: Arguments, range: Range): Value | undefined {
+  const elements = context.elements(object, range)
+  const [f, second] = args.positional
+  if (elements === undefined) return callOnRow(context, object, name, f, second, range)
+  switch (name) {
+    case 'map':
+      return f === undefined ? undefined : listOf(elements.map((element, k) => call(context, f, [element, numberTerm(k), object], range)))
+    case 'flatMap':
+      return f === undefined ? undefined : listOf(elements.flatMap((element, k) => {
+        const value = call(context, f, [element, numberTerm(k), object], range)
+        return value.kind === 'list' ? value.items.value : [value]
+      }))
+    case 'forEach':
+      if (f !== undefined) elements.forEach((element, k) => call(context, f, [element, numberTerm(k), object], range))
+      return NONE
+    case 'reduce':
+    case 'reduceRight': {
+      const ordered = name === 'reduce' ? elements : [...elements].reverse()
+      const all = args.positional.length > 1 && second !== undefined ? [second, ...ordered] : ordered
+      const from = all.length - ordered.length
+      if (f === undefined || all.length === 0) return refuse('there is nothing to reduce', range)
+      return all.slice(1).reduce((value, element, k) => call(context, f, [value, element, numberTerm(from === 1 ? k : k + 1), object], range), all[0] as Value)
+    }
+    case 'filter':
+      return listOf(elements.filter((element, k) => f !== undefined && (context.decide(call(context, f, [element, numberTerm(k)], range), range) ?? refuse('which elements there are depends on symbols', range))))
+    case 'every':
+    case 'some': {
+      const tests = elements.map((element, k) => (f === undefined ? truth(true) : call(context, f, [element, numberTerm(k)], range)))
+      const known = tests.map((test) => context.decide(test, range))
+      if (known.includes(name === 'some')) return truth(name === 'some')
+      const open = tests.filter((_, k) => known[k] === undefined)
+      return open.length === 0 ? truth(name === 'every') : applyTerm(name === 'some' ? 'or' : 'and', open.map((test) => context.toTerm(test, range)), range)
+    }
+    case 'concat':
+      return listOf([...elements, ...args.positional.flatMap((value) => context.elements(value, range) ?? [value])])
+    case 'reverse':
+    case 'toReversed':
+      return listOf([...elements].reverse())
+    case 'at':
+      return f === undefined ? undefined : (elements.at(Number(context.attribute(f, range))) ?? NONE)
+    case 'flat':
+      return listOf(elements.flatMap((element) => context.elements(element, range) ?? [element]))
+    case 'entries':
+      return listOf(elements.map((element, k) => listOf([numberTerm(k), element])))
+    case 'keys':
+      return listOf(elements.map((_, k) => numberTerm(k)))
+    case 'values':
+      return listOf(elements)
+    case 'join':
+    case 'toString':
+      return { kind: 'string', value: '' }
+    case 'slice':
+      return context.index(object, [{ kind: 'slice', start: f, stop: second }], range)
+  }
+  return object.kind === 'list' ? changeList(context, object, name, args, elements, range) : undefined
+}
+
+function changeList(context: Context, list: Extract<Value, { kind: 'list' }>, name: string, args: Arguments, elements: readonly Value[], range: Range): Value | undefined {
+  const [value] = args.positional
+  switch (name) {
+    case 'push':
+      context.store.set(list.items, [...elements, ...args.positional])
+      return numberTerm(elements.length + args.positional.length)
+    case 'unshift':
+      context.store.set(list.items, [...args.positional, ...elements])
+      return numberTerm(elements.length + args.positional.length)
+    case 'pop':
+    case 'shift':
+      context.store.set(list.items, name === 'pop' ? elements.slice(0, -1) : elements.slice(1))
+      return (name === 'pop' ? elements.at(-1) : elements[0]) ?? NONE
+    case 'fill': {
+      if (value === undefined) return list
+      context.store.set(list.items, elements.map(() => value))
+      return list
+    }
+    case 'sort':
+    case 'splice':
+    case 'indexOf':
+    case 'findIndex':
+      return refuse(`"${name}" of an array is not read`, range)
+  }
+  return undefined
+}
+
+/** Methods of an array of unknown length. */
+function callOnRow(context: Context, object: Value, name: string, f: Value | undefined, start: Value | undefined, range: Range): Value | undefined {
+  switch (name) {
+    case 'map': {
+      if (f === undefined) return undefined
+      const row = symbolicElement(context, object, 'i', range)
+      const index: Term = nameTerm(row.index, range)
+      return { ...row, element: context.withIndex(row.index, () => call(context, f, [row.element, index, object], range)) }
+    }
+    case 'reduce': {
+      if (f === undefined) return undefined
+      if (start === undefined) return refuse('reduce() of an array of unknown length needs a start', range)
+      const row = symbolicElement(context, object, 'i', range)
+      const before = context.toTerm(start, range)
+      const placeholder = nameTerm('total ')
+      const value = context.withIndex(row.index, () => context.toTerm(call(context, f, [placeholder, row.element, nameTerm(row.index, range), object], range), range))
+      const plain = value.label === undefined ? value : { ...value, label: undefined }
+      return fold(context, row, plain, placeholder, before, new Set([placeholder]), range)
+    }
+    case 'slice':
+      return context.index(context.toTerm(object, range), [{ kind: 'slice', start: f, stop: start }], range)
+    case 'filter':
+    case 'forEach':
+      return refuse(`"${name}" of an array of unknown length is not read`, range)
+    case 'reverse':
+    case 'toReversed':
+      return context.index(context.toTerm(object, range), [{ kind: 'slice', step: numberTerm(-1) }], range)
+    case 'at': {
+      return f === undefined ? undefined : context.index(context.toTerm(object, range), [f], range)
+    }
+  }
+  return undefined
+}
+
+/** Array.from({ length: n }, (_, k) => ...), Array.from(items, f). */
+export function arrayFrom(context: Context, args: Arguments, range: Range): Value {
+  const [source, f] = args.positional
+  if (source === undefined) return refuse('an argument is missing', range)
+  const each = (values: readonly Value[]): Value => (f === undefined ? (values[0] as Value) : call(context, f, values, range))
+  if (source.kind === 'dictionary') {
+    const length = source.entries.value.get('slength')
+    if (length === undefined || !isTerm(length)) return refuse('the length of this array is not known', range)
+    const count = numberOf(length, context.facts.numbers)?.asInteger
+    if (count !== undefined) {
+      if (count > 10_000) return refuse('this array is too long to be written out', range)
+      return listOf(Array.from({ length: Math.max(0, count) }, (_, k) => (f === undefined ? NONE : each([NONE, numberTerm(k)]))))
+    }
+    const row = symbolicElement(context, { kind: 'range', start: numberTerm(0), stop: length, step: numberTerm(1) }, 'i', range)
+    return { ...row, element: context.withIndex(row.index, () => each([NONE, row.element])) }
+  }
+  const elements = context.elements(source, range)
+  if (elements !== undefined) return listOf(elements.map((element, k) => each([element, numberTerm(k)])))
+  const row = symbolicElement(context, source, 'i', range)
+  return { ...row, element: context.withIndex(row.index, () => each([row.element, nameTerm(row.index)])) }
+}

@@ -1,0 +1,140 @@
+/** What names mean in JavaScript: Math by the table, arrays and objects by their methods. */
+import type { Range } from '../../api.ts'
+import { operationSpelled } from '../../ops/table.ts'
+import { applyRow } from '../execute/apply.ts'
+import { numberOf } from '../execute/arithmetic.ts'
+import { callUnknown } from '../execute/calls.ts'
+import { type Context, type Dialect, refuse } from '../execute/context.ts'
+import { Cell } from '../execute/store.ts'
+import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
+import { applyTerm, numberTerm, ReadError } from '../term.ts'
+import { arrayFrom, callArrayMethod, lengthOf, listOf } from './arrays.ts'
+
+const GLOBALS = new Set(['Math', 'Number', 'Array', 'Object', 'JSON', 'console', 'Infinity', 'NaN', 'parseFloat', 'parseInt', 'isNaN', 'isFinite', 'String', 'Boolean', 'Float64Array', 'Float32Array', 'Date', 'performance', 'document', 'window', 'Error', 'TypeError', 'RangeError', 'Symbol', 'Map', 'Set', 'Promise', 'globalThis', 'process', 'require', 'fetch'])
+
+const VALUES: ReadonlyMap<string, number> = new Map([
+  ['Math.LN2', Math.LN2],
+  ['Math.LN10', Math.LN10],
+  ['Number.EPSILON', Number.EPSILON],
+  ['Number.MAX_VALUE', Number.MAX_VALUE],
+  ['Number.MIN_VALUE', Number.MIN_VALUE],
+])
+
+function imported(path: string): Value {
+  const plain = path.replace(/^globalThis\./, '').replace(/^Number\.(POSITIVE_)?INFINITY$/i, 'Infinity')
+  if (plain === 'Math.LN2' || plain === 'Math.LN10') return applyTerm('ln', [numberTerm(plain === 'Math.LN2' ? 2 : 10)])
+  if (plain === 'Math.LOG2E' || plain === 'Math.LOG10E') return applyTerm('div', [numberTerm(1), applyTerm('ln', [numberTerm(plain === 'Math.LOG2E' ? 2 : 10)])])
+  if (plain === 'Math.SQRT2') return applyTerm('sqrt', [numberTerm(2)])
+  if (plain === 'Math.SQRT1_2') return applyTerm('sqrt', [applyTerm('div', [numberTerm(1), numberTerm(2)])])
+  const value = VALUES.get(plain)
+  if (value !== undefined) return numberTerm(value)
+  const row = operationSpelled('javascript', plain)
+  return row !== undefined && row.args.length === 0 && row.elementwise ? applyTerm(row.name, []) : reference(plain)
+}
+
+export const javascriptDialect: Dialect = {
+  remainder: { library: 'c', spelling: 'fmod' },
+  callMethods: ['forward', 'call', 'evaluate', 'apply', 'value', 'predict'],
+  constructorName: 'constructor',
+  joinsLists: false,
+  assignsOutwards: true,
+  looseArguments: true,
+  passesSelf: false,
+  negativeIndices: false,
+  imported,
+  builtin: (name) => (GLOBALS.has(name) ? imported(name) : undefined),
+  member(context, object, name, range) {
+    if (object.kind === 'reference') return imported(`${object.path}.${name}`)
+    if (name === 'length' && (isTerm(object) || object.kind === 'list' || object.kind === 'sequence' || object.kind === 'string')) return lengthOf(context, object, range)
+    return { kind: 'method', object, name }
+  },
+  call: (context, callee, args, range) => (callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(context, callee.object, callee.name, args, range)),
+  /** Fields of a class are its objects' own. */
+  initialise(context, instance) {
+    const classes = [instance.class]
+    for (let base = instance.class.bases[0]; base?.kind === 'class' && classes.length < 20; base = base.bases[0]) classes.unshift(base)
+    for (const { members } of classes) {
+      for (const [name, cell] of members.variables) {
+        if (cell.value !== undefined && cell.value.kind !== 'function') instance.attributes.set(name, new Cell<Value | undefined>(cell.value))
+      }
+    }
+    void context
+  },
+}
+
+function callReference(context: Context, { path }: ReferenceValue, args: Arguments, range: Range): Value {
+  const [value] = args.positional
+  if (/^(console|document|window|performance|process|JSON)\b/.test(path)) return NONE
+  switch (path) {
+    case 'Math.random':
+      return { kind: 'opaque', error: new ReadError('"Math.random" gives random numbers', range, 'give the number a name') }
+    case 'Math.max':
+    case 'Math.min': {
+      const terms = args.positional.map((each) => context.toTerm(each, range))
+      if (terms.length === 0) return refuse(`"${path}" is called without numbers`, range)
+      return terms.length === 1 ? (terms[0] as ReturnType<Context['toTerm']>) : applyTerm(path === 'Math.max' ? 'maximum' : 'minimum', terms, range)
+    }
+    case 'Math.fround':
+    case 'Number':
+    case 'parseFloat':
+    case 'Float64Array':
+    case 'Float32Array':
+    case 'Float64Array.from':
+    case 'Float64Array.of':
+      return value === undefined ? numberTerm(0) : path.endsWith('Array') ? emptyOr(context, value, range) : value.kind === 'string' ? refuse(`"${value.value}" is no number here`, range) : value
+    case 'Array':
+      return value !== undefined && args.positional.length === 1 ? emptyOr(context, value, range) : listOf(args.positional)
+    case 'Array.of':
+      return listOf(args.positional)
+    case 'Array.from':
+      return arrayFrom(context, args, range)
+    case 'Array.isArray':
+      return truth(value?.kind === 'list' || value?.kind === 'sequence')
+    case 'isNaN':
+    case 'Number.isNaN':
+      return truth(false)
+    case 'isFinite':
+    case 'Number.isFinite':
+      return truth(true)
+    case 'Math.hypot':
+      if (args.positional.length !== 2) {
+        const squares = args.positional.map((each) => applyTerm('pow', [context.toTerm(each, range), numberTerm(2)], range))
+        return applyTerm('sqrt', [applyTerm('add', squares, range)], range)
+      }
+      break
+    case 'Object.freeze':
+    case 'structuredClone':
+      return value ?? NONE
+    case 'Object.values':
+      return value?.kind === 'dictionary' ? listOf([...value.entries.value.values()]) : refuse('the entries of this object are not known', range)
+  }
+  const name = path.slice(path.lastIndexOf('.') + 1)
+  const row = operationSpelled('javascript', path, args.positional.length) ?? (/^mathjs\./.test(path) ? operationSpelled('javascript', `Math.${name}`, args.positional.length) : undefined)
+  if (row !== undefined) return applyRow(context, row, args, path, range)
+  if (/^(Math|Number|Array|Object)\b/.test(path)) return refuse(`"${path}" is not known here`, range)
+  if (/Error$/.test(path)) return NONE
+  if (GLOBALS.has(path.split('.')[0] ?? '')) return { kind: 'opaque', error: new ReadError(`what "${path}" gives is not known here`, range) }
+  return callUnknown(context, name, args)
+}
+
+/** new Array(n) has n places, new Float64Array([1, 2]) is a copy. */
+function emptyOr(context: Context, value: Value, range: Range): Value {
+  if (!isTerm(value)) return value
+  const count = numberOf(value, context.facts.numbers)?.asInteger
+  if (count === undefined) return value.kind === 'number' || value.kind === 'apply' ? refuse('the length of this array is not known', range) : value
+  if (count < 0 || count > 10_000) return refuse('this array is too long to be written out', range)
+  return listOf(Array.from({ length: count }, () => numberTerm(0)))
+}
+
+function callMethod(context: Context, object: Value, name: string, args: Arguments, range: Range): Value {
+  if (object.kind === 'opaque') throw object.error
+  if (object.kind === 'list' || object.kind === 'sequence' || isTerm(object)) {
+    const found = callArrayMethod(context, object, name, args, range)
+    if (found !== undefined) return found
+    if (isTerm(object) && (name === 'valueOf' || name === 'toFixed' || name === 'slice')) return object
+  }
+  if (object.kind === 'function' && (name === 'call' || name === 'bind' || name === 'apply')) return refuse(`"${name}" of a function is not read`, range)
+  if (object.kind === 'string') return { kind: 'string', value: '' }
+  if (object.kind === 'dictionary') return refuse(`"${name}" is no method that is known here`, range)
+  return refuse(`the method "${name}" is not known here`, range)
+}

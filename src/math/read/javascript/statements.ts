@@ -1,0 +1,210 @@
+/** JavaScript's and TypeScript's statements from Lezer's tree. */
+import type { SyntaxNode } from '@lezer/common'
+import { childrenOf, rangeOf } from '../execute/parse.ts'
+import type { Expression, ImportedName, Statement } from '../execute/syntax.ts'
+import { JavascriptExpressions } from './expressions.ts'
+
+const NOTHING = new Set([';', '{', '}', 'EmptyStatement', 'TypeAliasDeclaration', 'InterfaceDeclaration', 'EnumDeclaration', 'NamespaceDeclaration', 'AmbientDeclaration', 'DebuggerStatement', 'Hashbang'])
+
+export class JavascriptStatements {
+  readonly expressions: JavascriptExpressions
+  constructor(readonly text: string) {
+    this.expressions = new JavascriptExpressions(text, (node) => this.body(node))
+  }
+
+  body(node: SyntaxNode): readonly Statement[] {
+    return childrenOf(node).flatMap((child) => this.statement(child))
+  }
+
+  statement(node: SyntaxNode): Statement[] {
+    const range = rangeOf(node)
+    const parts = childrenOf(node).filter((child) => !child.type.isError)
+    if (NOTHING.has(node.name) || node.type.isError) return []
+    switch (node.name) {
+      case 'ExpressionStatement': {
+        const [value] = parts
+        if (value === undefined) return []
+        const expression = this.expressions.expression(value)
+        return [this.asStatement(expression, { start: node.from, end: value.to })]
+      }
+      case 'VariableDeclaration':
+        return this.declaration(parts, range)
+      case 'FunctionDeclaration':
+        return [{ kind: 'function', definition: this.expressions.functionSyntax(node), range }]
+      case 'ClassDeclaration':
+        return [{ kind: 'class', definition: this.expressions.classSyntax(node), range }]
+      case 'ExportDeclaration':
+        return parts.flatMap((part) => {
+          if (/Declaration$/.test(part.name)) return this.statement(part)
+          return part.type.isError || part.name === 'export' || part.name === 'default' || part.name === ';' || part.name === 'ExportGroup' || part.name === 'from' || part.name === 'String' || part.name === 'Star' || part.name === 'type'
+            ? []
+            : [{ kind: 'expression', value: this.expressions.expression(part), range: rangeOf(part) } as const]
+        })
+      case 'ImportDeclaration':
+        return [this.importing(node, parts)]
+      case 'ReturnStatement': {
+        const value = parts.find((part) => part.name !== 'return' && part.name !== ';')
+        return [{ kind: 'return', value: value === undefined ? undefined : this.expressions.expression(value), range }]
+      }
+      case 'IfStatement': {
+        const [, test, then] = parts
+        const at = parts.findIndex((part) => part.name === 'else')
+        const otherwise = at < 0 ? undefined : parts[at + 1]
+        if (test === undefined || then === undefined) return []
+        return [{ kind: 'if', test: this.expressions.expression(test), then: this.block(then), otherwise: otherwise === undefined ? [] : this.block(otherwise), range }]
+      }
+      case 'ForStatement':
+        return this.loop(node, parts)
+      case 'WhileStatement': {
+        const [, test, body] = parts
+        if (test === undefined || body === undefined) return []
+        return [{ kind: 'while', test: this.expressions.expression(test), body: this.block(body), range }]
+      }
+      case 'DoStatement': {
+        const [, body, , test] = parts
+        if (test === undefined || body === undefined) return []
+        return [{ kind: 'while', test: this.expressions.expression(test), body: this.block(body), after: true, range }]
+      }
+      case 'Block':
+        return [{ kind: 'block', body: this.body(node), range }]
+      case 'SwitchStatement':
+        return this.choice(node, parts)
+      case 'TryStatement': {
+        const block = parts.find((part) => part.name === 'Block')
+        return block === undefined ? [] : [{ kind: 'block', body: this.body(block), range }]
+      }
+      case 'LabeledStatement':
+        return parts.slice(1).flatMap((part) => this.statement(part))
+      case 'ThrowStatement':
+        return [{ kind: 'raise', range }]
+      case 'BreakStatement':
+        return [{ kind: 'break', range }]
+      case 'ContinueStatement':
+        return [{ kind: 'continue', range }]
+      default:
+        return [{ kind: 'unknown', what: `"${this.expressions.slice(node).slice(0, 30).split('\n')[0]}"`, names: [], range }]
+    }
+  }
+
+  /** An assignment that stands alone is the statement it is in other languages. */
+  private asStatement(value: Expression, range: Statement['range']): Statement {
+    if (value.kind !== 'assignment') return { kind: 'expression', value, range }
+    if (value.op !== undefined) return { kind: 'update', target: value.target, op: value.op, value: value.value, range }
+    return { kind: 'assign', targets: [value.target], value: value.value, range }
+  }
+
+  private block(node: SyntaxNode): readonly Statement[] {
+    return node.name === 'Block' ? this.body(node) : this.statement(node)
+  }
+
+  private declaration(parts: readonly SyntaxNode[], range: Statement['range']): Statement[] {
+    const found: Statement[] = []
+    let group: SyntaxNode[] = []
+    const finish = (): void => {
+      const target = group.find((part) => /^(VariableDefinition|ArrayPattern|ObjectPattern)$/.test(part.name))
+      const equals = group.findIndex((part) => part.name === 'Equals')
+      const value = equals < 0 ? undefined : group[equals + 1]
+      const type = group.find((part) => part.name === 'TypeAnnotation')
+      if (target !== undefined) {
+        found.push({
+          kind: 'assign',
+          targets: [this.expressions.pattern(target)],
+          value: value === undefined ? undefined : this.expressions.expression(value),
+          annotation: type === undefined ? undefined : rangeOf(type),
+          declares: true,
+          range: { start: group[0]?.from ?? range.start, end: value?.to ?? target.to },
+        })
+      }
+      group = []
+    }
+    for (const part of parts) {
+      if (part.name === ',' || part.name === ';') finish()
+      else if (!/^(const|let|var|using|await)$/.test(part.name)) group.push(part)
+    }
+    finish()
+    const [only] = found
+    return found.length === 1 && only !== undefined ? [{ ...only, range: { start: range.start, end: only.range.end } }] : found
+  }
+
+  private loop(node: SyntaxNode, parts: readonly SyntaxNode[]): Statement[] {
+    const range = rangeOf(node)
+    const head = parts.find((part) => /^For(Of|In)?Spec$/.test(part.name))
+    const last = parts.at(-1)
+    if (head === undefined || last === undefined || last === head) return []
+    const inner = childrenOf(head).filter((part) => part.name !== '(' && part.name !== ')' && !part.type.isError)
+    const body = this.block(last)
+    if (head.name === 'ForSpec') {
+      const init = inner[0]?.name === 'VariableDeclaration' || inner[0]?.name === ';' ? inner[0] : inner[0]
+      const groups: SyntaxNode[][] = [[]]
+      for (const part of inner[0]?.name === 'VariableDeclaration' ? inner.slice(1) : inner) {
+        if (part.name === ';') groups.push([])
+        else groups.at(-1)?.push(part)
+      }
+      const declared = init?.name === 'VariableDeclaration' ? this.statement(init) : (groups.shift() ?? []).map((part) => this.asStatement(this.expressions.expression(part), rangeOf(part)))
+      const [test, step] = groups.map((group) => group[0])
+      return [
+        {
+          kind: 'count',
+          init: declared,
+          test: test === undefined ? undefined : this.expressions.expression(test),
+          step: step === undefined ? undefined : this.expressions.expression(step),
+          body,
+          range,
+        },
+      ]
+    }
+    const at = inner.findIndex((part) => part.name === 'of' || part.name === 'in')
+    const target = inner[at - 1]
+    const iterable = inner[at + 1]
+    if (target === undefined || iterable === undefined) return []
+    if (head.name === 'ForInSpec') return [{ kind: 'unknown', what: 'a loop over keys', names: [], range }]
+    return [{ kind: 'for', target: this.expressions.pattern(target), iterable: this.expressions.expression(iterable), body, otherwise: [], range }]
+  }
+
+  /** switch as conditions: cases that end with break or return. */
+  private choice(node: SyntaxNode, parts: readonly SyntaxNode[]): Statement[] {
+    const range = rangeOf(node)
+    const [, head, body] = parts
+    if (head === undefined || body === undefined) return []
+    const subject = this.expressions.expression(head)
+    const cases: { tests: Expression[]; otherwise: boolean; body: Statement[] }[] = []
+    for (const part of childrenOf(body)) {
+      if (part.name === 'CaseLabel' || part.name === 'DefaultLabel') {
+        const value = childrenOf(part).find((child) => child.name !== 'case' && child.name !== ':' && child.name !== 'default')
+        const last = cases.at(-1)
+        const open = last !== undefined && last.body.length === 0 ? last : { tests: [], otherwise: false, body: [] }
+        if (open !== last) cases.push(open)
+        if (value === undefined) open.otherwise = true
+        else open.tests.push({ kind: 'compare', first: subject, rest: [{ op: '==', operand: this.expressions.expression(value) }], range: rangeOf(part) })
+      } else if (part.name !== '{' && part.name !== '}') cases.at(-1)?.body.push(...this.statement(part))
+    }
+    let otherwise: readonly Statement[] = cases.find((each) => each.otherwise)?.body ?? []
+    for (const each of cases.filter((one) => !one.otherwise).reverse()) {
+      const test = each.tests.reduce((left, right): Expression => ({ kind: 'logic', op: 'or', left, right, range: right.range }))
+      otherwise = [{ kind: 'if', test, then: withoutBreak(each.body), otherwise: withoutBreak(otherwise), range }]
+    }
+    return [...withoutBreak(otherwise)]
+  }
+
+  private importing(node: SyntaxNode, parts: readonly SyntaxNode[]): Statement {
+    const source = parts.find((part) => part.name === 'String')
+    const module = source === undefined ? '' : this.expressions.slice(source).slice(1, -1)
+    const names: ImportedName[] = []
+    const add = (name: SyntaxNode, path: string): void => {
+      names.push({ name: this.expressions.slice(name), path, range: rangeOf(name) })
+    }
+    for (const part of parts) {
+      if (part.name === 'VariableDefinition') add(part, module)
+      if (part.name !== 'ImportGroup') continue
+      const inner = childrenOf(part)
+      inner.forEach((child, k) => {
+        if (child.name !== 'VariableDefinition') return
+        const original = inner[k - 1]?.name === 'as' ? inner[k - 2] : child
+        add(child, `${module}.${this.expressions.slice(original ?? child)}`)
+      })
+    }
+    return { kind: 'import', names, range: rangeOf(node) }
+  }
+}
+
+const withoutBreak = (body: readonly Statement[]): readonly Statement[] => (body.at(-1)?.kind === 'break' ? body.slice(0, -1) : body)
