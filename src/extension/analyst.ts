@@ -6,6 +6,7 @@ import { logError } from './log.ts'
 import { Recent } from './recent.ts'
 import * as settings from './settings.ts'
 import type { Passage } from './source.ts'
+import { nameOf } from './view.ts'
 
 const answers = new Recent<Analysis | Refusal>(64)
 
@@ -38,8 +39,9 @@ function safely(passage: Passage, options: AnalyzeOptions): Analysis | Refusal {
 
 /** What tells an expression apart within its file or notebook: its name, else its text. */
 export function keyOf(passage: Passage, analysis: Analysis): string {
-  const text = passage.source.text.slice(analysis.range.start, analysis.range.end)
-  return `${passage.home}#${analysis.name ?? text.replace(/\s+/g, ' ').slice(0, 200)}`
+  const { text } = passage.source
+  const expression = text.slice(analysis.range.start, analysis.range.end)
+  return `${passage.home}#${nameOf(analysis, text) ?? expression.replace(/\s+/g, ' ').slice(0, 200)}`
 }
 
 /** Whether there is something to differentiate: a number or a name bound to one is no mathematics to show unasked. */

@@ -9,7 +9,7 @@ import { guarded } from './log.ts'
 import type { Session } from './session.ts'
 import * as settings from './settings.ts'
 import { documentOf, type Passage, type Place, passageAt, placeOf } from './source.ts'
-import { codeOf, derivativeName, equationsOf } from './view.ts'
+import { codeOf, derivativeName, equationsOf, nameOf } from './view.ts'
 
 /** Commands by name; links in hovers may call those that `linkable` names, with plain arguments only. */
 export const linkable = ['nabla.differentiateSelection', 'nabla.copyLatex', 'nabla.insertCode']
@@ -95,9 +95,9 @@ async function copyLatex(session: Session, latex: unknown): Promise<void> {
 }
 
 /** The derivatives' code in a language, one for each that has it. */
-function codeIn(language: CodeLanguage, { analysis }: Found, idiom: Idiom): string[] {
+function codeIn(language: CodeLanguage, { passage, analysis }: Found, idiom: Idiom): string[] {
   return analysis.derivatives.flatMap((derivative) => {
-    const code = codeOf(derivative, language, idiom, derivativeName(analysis.name, derivative.wrt, 1))
+    const code = codeOf(derivative, language, idiom, derivativeName(nameOf(analysis, passage.source.text), derivative.wrt, 1))
     return code === undefined ? [] : [code]
   })
 }

@@ -31,13 +31,19 @@ const logarithmic =
   /yscale\(\s*(?:value\s*=\s*)?['"]log|\bsemilogy\(|\bloglog\(|logarithmic\s+(?:y[\s-]+|vertical\s+)?(?:axis|scale)|\blog\s+(?:axis|scale)/i
 
 /** Where the next thing begins: what stands behind it is about something else. */
-const nextDefinition = /^(?:[ \t]*(?:def|class|function|export function|export const \w+ = \()\b|# ?%%|#{1,6}[ \t]+\S|[ \t]*\\(?:sub)*section\b)/m
+const definition =
+  /^[ \t]*(?:(?:export\s+)?(?:async\s+)?(?:def|class|function)\b|(?:export\s+)?(?:const|let|var)\s+\w+[^=\n]*=\s*(?:async\s*)?(?:\(|\w+\s*=>|function\b)|# ?%%)/gm
+const heading = /^(?:#{1,6}[ \t]+\S|[ \t]*\\(?:sub)*section\b)/gm
+
+/** Comment lines at the end of a text: they speak of what comes next. */
+const lastComment = /(?:(?:^|\n)[ \t]*(?:\/\/|#|\/?\*)[^\n]*)+\s*$/
 
 /**
- * The hint nearest to a definition: behind it up to the next definition or heading, else before it in the same section.
+ * The hint nearest to a definition: behind it up to the next one, else before it: in prose in the same section, in code in the
+ * comment above it.
  * @param before the text up to the definition
  * @param after the text behind it
- * @param prose whether `#` at the start of a line is a heading (and not a comment of the language)
+ * @param prose whether the text around is written for people (Markdown, LaTeX), or code
  */
 export function plotHint(before: string, after: string, prose: boolean): PlotHint {
   const behind = upToNext(after.slice(0, reach.after), prose)
@@ -50,18 +56,18 @@ export function plotHint(before: string, after: string, prose: boolean): PlotHin
 function upToNext(text: string, prose: boolean): string {
   const lineEnd = text.indexOf('\n')
   if (lineEnd < 0) return text
-  const stop = boundary(prose).exec(text.slice(lineEnd + 1))
-  return stop ? text.slice(0, lineEnd + 1 + stop.index) : text
+  const stop = [...text.slice(lineEnd + 1).matchAll(prose ? heading : definition)][0]
+  if (!stop) return text
+  const own = text.slice(0, lineEnd + 1 + stop.index)
+  return prose ? own : own.replace(lastComment, '')
 }
 
 function sinceLast(text: string, prose: boolean): string {
-  const all = [...text.matchAll(new RegExp(boundary(prose).source, 'gm'))]
-  const last = all.at(-1)
-  return last ? text.slice(last.index) : text
-}
-
-function boundary(prose: boolean): RegExp {
-  return prose ? nextDefinition : new RegExp(nextDefinition.source.replace('#{1,6}[ \\t]+\\S|', ''), 'm')
+  const last = [...text.matchAll(prose ? heading : definition)].at(-1)
+  if (prose) return text.slice(last?.index ?? 0)
+  const start = last && !last[0].includes('%%') ? last.index : text.length
+  const above = lastComment.exec(text.slice(0, start))?.[0] ?? ''
+  return above + text.slice(start)
 }
 
 function allIntervals(text: string): { at: number; range: [number, number] }[] {

@@ -58,7 +58,7 @@ export function passageAt(document: vscode.TextDocument, selection: Range): Pass
 
 function filePassage(document: vscode.TextDocument, language: Source['language'], selection: Range): Passage {
   const text = document.getText()
-  const prose = document.languageId === 'markdown'
+  const prose = language === 'markdown' || language === 'latex' || language === 'plain'
   return {
     source: { language, text, selection },
     document,

@@ -56,7 +56,7 @@ export function viewOf(request: ViewRequest): AnalysisView {
   return {
     version: request.version,
     key: request.key,
-    name: analysis.name ?? '',
+    name: nameOf(analysis, text) ?? '',
     origin: { label: request.label },
     source: { text: text.slice(analysis.range.start, analysis.range.end), start: analysis.range.start },
     value: formulaView(analysis.value),
@@ -75,11 +75,24 @@ export function viewOf(request: ViewRequest): AnalysisView {
 export function subjectOf(analysis: Analysis, text: string): Subject {
   const by = new Set(analysis.derivatives.map(({ wrt }) => wrt))
   const names = analysis.variables.map(({ name }) => name)
+  const name = nameOf(analysis, text)
   return {
-    name: writeName(analysis.name ?? freeLetter(names)),
-    isFunction: analysis.name === undefined || isFunction(analysis.name, text.slice(Math.max(0, analysis.range.start - 200), analysis.range.end)),
+    name: writeName(name ?? freeLetter(names)),
+    isFunction:
+      name !== analysis.name || name === undefined || isFunction(name, text.slice(Math.max(0, analysis.range.start - 200), analysis.range.end)),
     variables: analysis.variables.filter(({ name }) => by.has(name)).map(({ name }) => writtenVariable(analysis, name)),
   }
+}
+
+/** The name of what is analysed; for the value that a function returns, the function's. */
+export function nameOf(analysis: Analysis, text: string): string | undefined {
+  if (analysis.name !== undefined) return analysis.name
+  const before = text.slice(Math.max(0, analysis.range.start - 4000), analysis.range.start)
+  if (!/\breturn[ \t(]*$/.test(before)) return undefined
+  return [...before.matchAll(/\b(?:def|function)\s+(\w+)\s*\(|\b(?:const|let|var)\s+(\w+)[^=\n]*=\s*(?:async\s*)?(?:\([^)]*\)[^=\n]*|\w+\s*)=>/g)]
+    .at(-1)
+    ?.slice(1)
+    .find(Boolean)
 }
 
 /** Of a layer y = σ(W x + b) people want the Jacobian by its input first, wherever W stands; a gradient's order is that of its variables. */
@@ -134,7 +147,7 @@ function derivativeView(request: ViewRequest, subject: Subject, derivative: Deri
     kind: derivative.kind,
     verified: derivative.verified,
     steps: derivative.steps,
-    code: codeViews(derivative, request.idiom, derivativeName(analysis.name, derivative.wrt, order)),
+    code: codeViews(derivative, request.idiom, derivativeName(nameOf(analysis, request.text), derivative.wrt, order)),
     ...(value === undefined ? {} : { value }),
     ...(vjp === undefined ? {} : { vjpLatex: vjp }),
   }

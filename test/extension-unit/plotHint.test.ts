@@ -22,6 +22,13 @@ const rows: { what: string; before?: string; after?: string; prose?: boolean; hi
   { what: 'the next section too', after: '\n## Next\nover $[0, 1]$', prose: true, hint: {} },
   { what: 'a comment of Python ends nothing', after: '\n# the range\nxs = np.linspace(0, 1)', hint: { range: [0, 1] } },
   { what: 'a range before the last heading is not about this', before: 'over $[0, 1]$\n## Next\n', prose: true, hint: {} },
+  {
+    what: 'the comment above the next function is about that',
+    after: '\n\n// over [0, 1], on a logarithmic axis\nconst g = (x: number) => x\n',
+    hint: {},
+  },
+  { what: 'the comment above is about this', before: 'x = 1\n\n# over [0, 1]\ndef f(x):\n    return ', hint: { range: [0, 1] } },
+  { what: "the code above is the previous function's", before: 'xs = np.linspace(0, 1)\n\ndef f(x):\n    return ', hint: {} },
   { what: 'behind goes before ahead', before: 'over $[0, 1]$ ', after: ' over $[0, 2]$', prose: true, hint: { range: [0, 2] } },
   { what: 'an empty interval is none', after: ' over $[2, 2]$', prose: true, hint: {} },
   { what: 'a list is no interval', after: ' with weights [0.1, 0.2]', prose: true, hint: {} },
