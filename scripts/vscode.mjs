@@ -279,7 +279,7 @@ export function windowOf(page) {
       const input = page.locator('.quick-input-widget input[type="text"]').first()
       await input.waitFor({ state: 'visible' })
       await input.fill(`:${line}:${column}`)
-      await page.keyboard.press('Enter')
+      await page.locator('.quick-input-list .monaco-list-row').first().click()
       await page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' })
     },
     /** The hover at the cursor, asked for by its keys. */
