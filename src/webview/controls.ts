@@ -90,7 +90,7 @@ export function sliders(moved: (name: string, value: number, held: boolean) => v
   const inputs = new Map<string, (value: number) => void>()
   const build = ({ name, latex, range: [low, high] }: ParameterView): HTMLElement => {
     const id = freshId('slider')
-    const output = h('output', { class: 'slider-value', for: id })
+    const output = h('span', { class: 'slider-value', 'aria-hidden': 'true' })
     const input = h('input', {
       class: 'slider',
       id,
@@ -99,16 +99,19 @@ export function sliders(moved: (name: string, value: number, held: boolean) => v
       max: high,
       step: (high - low) / 200,
       key: `slider:${name}`,
+      'aria-label': name,
       'data-parameter': name,
     })
     const write = (value: number) => {
       input.value = String(value)
+      input.setAttribute('aria-valuetext', short(value, 3))
       output.textContent = short(value, 3)
       output.title = full(value)
     }
     const tell = (held: boolean) => {
       // 200 steps between round ends are round numbers; their floating-point noise is not.
       const value = Number(input.valueAsNumber.toPrecision(12))
+      input.setAttribute('aria-valuetext', short(value, 3))
       output.textContent = short(value, 3)
       output.title = full(value)
       moved(name, value, held)

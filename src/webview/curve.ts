@@ -23,7 +23,7 @@ export class CurvePlot implements Plot {
   private readonly context: Context
   private readonly canvas: ChartCanvas = h('canvas', { tabindex: 0, role: 'application', 'aria-roledescription': 'chart' })
   private readonly chart: CurveChart
-  private readonly readout = h('output', { class: 'readout' }, hint)
+  private readonly readout = h('output', { class: 'readout', 'aria-live': 'off' }, hint)
   private readonly remark = h('p', { class: 'plot-remark', role: 'status' })
   private readonly xRange = rangeInput((range) => this.setRanges({ x: range }))
   private readonly scaleChoice = choice<ScaleKind>(

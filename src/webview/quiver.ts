@@ -1,5 +1,5 @@
 /** Filled contours of a function of two variables with its gradient as arrows, on a canvas; a click sets the point. */
-import { css, viridis } from './colormap.ts'
+import { css, type Rgb, viridis } from './colormap.ts'
 import { h } from './dom.ts'
 import type { Grid, Interval } from './sample.ts'
 import type { Theme } from './theme.ts'
@@ -34,6 +34,7 @@ export class Quiver {
   readonly canvas = h('canvas', { class: 'quiver', tabindex: 0, role: 'application', 'aria-roledescription': 'contour plot' })
   private box: Box = { left: 0, top: 0, width: 1, height: 1 }
   private view: QuiverView | undefined
+  private picture: { field: Grid; data: ImageData } | undefined
 
   /** @param chosen told the point that was clicked or moved to */
   constructor(chosen: (point: [number, number]) => void) {
@@ -116,35 +117,15 @@ export class Quiver {
     ]
   }
 
-  /** A colour per pixel from the band its value falls in: values between grid points are interpolated in both directions. */
+  /** The coloured bands; drawn anew only when they change, not when the point moves. */
   private drawField(context: CanvasRenderingContext2D, view: QuiverView, ratio: number): void {
     const { box } = this
     const columns = Math.max(1, Math.round(box.width * ratio))
     const rows = Math.max(1, Math.round(box.height * ratio))
-    const picture = context.createImageData(columns, rows)
-    const { size, values } = view.field
-    const f = values[0] ?? new Float64Array()
-    const [low, high] = view.window
-    const bands = view.levels.length + 1
-    const colours = Array.from({ length: bands }, (_, i) => viridis((i + 0.5) / bands))
-    for (let row = 0; row < rows; row++) {
-      const v = (1 - (row + 0.5) / rows) * (size - 1)
-      const j = Math.min(size - 2, Math.floor(v))
-      for (let column = 0; column < columns; column++) {
-        const u = ((column + 0.5) / columns) * (size - 1)
-        const i = Math.min(size - 2, Math.floor(u))
-        const at = j * size + i
-        const below = (f[at] ?? 0) * (1 - u + i) + (f[at + 1] ?? 0) * (u - i)
-        const above = (f[at + size] ?? 0) * (1 - u + i) + (f[at + size + 1] ?? 0) * (u - i)
-        const value = below * (1 - v + j) + above * (v - j)
-        if (Number.isNaN(value)) continue
-        let band = 0
-        while (band < view.levels.length && value > (view.levels[band] ?? 0)) band++
-        const colour = view.levels.length > 0 ? colours[band] : viridis((value - low) / (high - low))
-        picture.data.set([colour?.[0] ?? 0, colour?.[1] ?? 0, colour?.[2] ?? 0, 255], 4 * (row * columns + column))
-      }
-    }
-    context.putImageData(picture, Math.round(box.left * ratio), Math.round(box.top * ratio))
+    const { picture } = this
+    if (picture?.field !== view.field || picture.data.width !== columns || picture.data.height !== rows)
+      this.picture = { field: view.field, data: bandPicture(context.createImageData(columns, rows), view) }
+    if (this.picture) context.putImageData(this.picture.data, Math.round(box.left * ratio), Math.round(box.top * ratio))
   }
 
   /** Arrows as long as the gradient is large, the longest as long as the grid is wide; dark below light, to be seen on every colour. */
@@ -245,6 +226,39 @@ export class Quiver {
     context.stroke()
     context.restore()
   }
+}
+
+/** A colour per pixel from the band its value falls in: values between grid points are interpolated in both directions. */
+function bandPicture(picture: ImageData, { field, window: [low, high], levels }: QuiverView): ImageData {
+  const { width, height, data } = picture
+  const { size } = field
+  const f = field.values[0] ?? new Float64Array(size * size)
+  // A band has the colour of its middle, as the colour bar says.
+  const ends = [low, ...levels, high]
+  const colours = ends.slice(1).map((end, i) => viridis(((ends[i] ?? low) + end - 2 * low) / (2 * (high - low))))
+  for (let row = 0, pixel = 0; row < height; row++) {
+    const v = (1 - (row + 0.5) / height) * (size - 1)
+    const j = Math.min(size - 2, Math.floor(v))
+    const up = v - j
+    for (let column = 0; column < width; column++, pixel += 4) {
+      const u = ((column + 0.5) / width) * (size - 1)
+      const i = Math.min(size - 2, Math.floor(u))
+      const right = u - i
+      const at = j * size + i
+      const below = (f[at] as number) * (1 - right) + (f[at + 1] as number) * right
+      const above = (f[at + size] as number) * (1 - right) + (f[at + size + 1] as number) * right
+      const value = below * (1 - up) + above * up
+      if (Number.isNaN(value)) continue
+      let band = 0
+      while (band < levels.length && value > (levels[band] as number)) band++
+      const [r, g, b] = colours[band] as Rgb
+      data[pixel] = r
+      data[pixel + 1] = g
+      data[pixel + 2] = b
+      data[pixel + 3] = 255
+    }
+  }
+  return picture
 }
 
 /** An arrow that starts at a point. */

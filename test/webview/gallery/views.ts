@@ -209,7 +209,7 @@ export const layer = view({
   derivatives: [
     layerBy(
       'x',
-      '\\operatorname{diag}\\left(s \\odot (1 - s)\\right) W \\quad\\text{where } s = \\sigma\\left(W x + b\\right)',
+      '\\operatorname{diag}(s \\odot (1 - s)) W, \\quad s = \\sigma(W x + b)',
       ['m', 'n'],
       byX,
       'W^{\\top} \\left(G \\odot s \\odot (1 - s)\\right)',
