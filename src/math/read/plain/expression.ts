@@ -203,7 +203,7 @@ export class ExpressionParser {
         this.give(applyTerm(operation.name, [], range))
         return 1
       }
-      if (operation !== undefined && operation.args.length > 0 && this.names.call(own, [], range) === undefined) {
+      if (operation !== undefined && operation.args.length > 0 && !(isLetter(token.text) && next?.text !== '(') && this.names.call(own, [], range) === undefined) {
         let used = 1
         let power: Term | undefined
         const after = this.tokens[at + 1]
@@ -538,6 +538,9 @@ const COMPARISONS = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne'])
 
 const rangeOf = ({ start, end }: Range): Range => ({ start, end })
 const spanOf = (first: Term, last: Range): Range => ({ start: first.range?.start ?? last.start, end: last.end })
+/** Words that are letters first: gamma, beta and y1 are functions only where a parenthesis follows. */
+const greekWords: ReadonlySet<string> = new Set(greekNames.values())
+const isLetter = (word: string): boolean => greekWords.has(word) || /^[a-zA-Z]\d+$/.test(word)
 const isCallOf = (token: Token | undefined): boolean => token?.text === '(' && !token.spaced
 
 function superscriptTerm(token: Token): Term {
