@@ -3,7 +3,7 @@ import type { Traits } from '../../expr.ts'
 import { type Length, shapeOf } from '../../shape.ts'
 import type { Declaration } from '../term.ts'
 import { readVariable } from './differentials.ts'
-import type { Surroundings } from './grammar.ts'
+import { silence } from './heads.ts'
 import { Parser } from './parser.ts'
 import type { Statement } from './statements.ts'
 import { boldFonts } from './symbols.ts'
@@ -73,20 +73,11 @@ function lengthsOf(text: string): Length[] | undefined {
   return lengths.length <= 8 ? lengths : undefined
 }
 
-const SILENT: Surroundings = {
-  functionNamed: () => undefined,
-  applied: () => undefined,
-  valueOf: () => undefined,
-  declarationOf: () => undefined,
-  isSymbol: () => false,
-  isBold: () => false,
-}
-
 /** Names with commas between, to the end of the tokens; undefined when anything else stands there. */
 export function namesIn(tokens: readonly Token[]): string[] | undefined {
   if (tokens.length === 0 || tokens.length > 60) return undefined
   try {
-    const g = new Parser(tokens, SILENT, { start: 0, end: 0 })
+    const g = new Parser(tokens, silence, { start: 0, end: 0 })
     const names: string[] = []
     do {
       const name = readVariable(g)

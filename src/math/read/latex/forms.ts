@@ -2,8 +2,9 @@
 import type { Note, Range } from '../../api.ts'
 import { applyTerm, ReadError, type Term } from '../term.ts'
 import type { Surroundings } from './grammar.ts'
+import type { Head } from './heads.ts'
 import { Parser } from './parser.ts'
-import { type Head, rangeOfTokens, type Statement } from './statements.ts'
+import { rangeOfTokens, type Statement } from './statements.ts'
 import { otherRelations, relations } from './symbols.ts'
 import type { Token } from './tokens.ts'
 

@@ -2,19 +2,16 @@
  * The LaTeX parser: a Pratt parser over tokens, from sums down to factors. What an atom is stands in atoms.ts, what
  * scripts mean in scripts.ts; here is what holds for all of them: precedence, juxtaposition, stretches of tokens, depth.
  */
-import type { Note, Range } from '../../api.ts'
-import { applyTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
-import { latexArity, readList, splitDigits } from './arguments.ts'
+import type { Range } from '../../api.ts'
+import { applyTerm, type Term } from '../term.ts'
+import { latexArity, readList } from './arguments.ts'
 import { readAtom } from './atoms.ts'
-import type { Grammar, Span, Surroundings } from './grammar.ts'
+import { Cursor } from './cursor.ts'
+import type { Grammar, Span } from './grammar.ts'
 import { readScripts } from './scripts.ts'
-import { type Signs, signsOf } from './signs.ts'
 import { isFunctionToken, isOperatorToken } from './startings.ts'
-import { boldFonts, otherRelations, relations } from './symbols.ts'
-import { latexOf, type Token } from './tokens.ts'
-
-/** How deep formulas may nest: far beyond what people write, far below what the stack holds. */
-const DEEPEST = 1000
+import { otherRelations, relations } from './symbols.ts'
+import { latexOf } from './tokens.ts'
 
 const CLOSING = new Set([')', ']', '}', '\\}', '\\rangle', '\\rfloor', '\\rceil', ',', ';', '&', '\\\\', ':', '!'])
 const PRODUCTS = new Map([
@@ -38,179 +35,7 @@ const PRODUCTS = new Map([
 const ENDING_WORDS =
   /^(?:and|or|if|when|whenever|for|otherwise|else|where|with|then|so|thus|hence|i\.e\.|e\.g\.|such that|s\.t\.|subject to|is|are|be|let|as|in|on|by|unless|given|the|all)\b|[\s,.:;]|^$/i
 
-export class Parser implements Grammar {
-  readonly tokens: readonly Token[]
-  readonly notes: Note[] = []
-  at = 0
-  end: number
-  private readonly close: Int32Array
-  private depth = 0
-  /** Open bars whose other side is still to come, innermost last. */
-  private readonly bars: string[] = []
-  private readonly bound = new Map<string, ('index' | 'parameter')[]>()
-
-  constructor(
-    tokens: readonly Token[],
-    readonly surroundings: Surroundings,
-    /** Where to point when there is nothing at all. */
-    private readonly place: Range,
-  ) {
-    this.tokens = splitDigits(tokens)
-    this.end = this.tokens.length
-    this.close = new Int32Array(this.tokens.length)
-    const open: number[] = []
-    for (let k = 0; k < this.tokens.length; k++) {
-      const token = this.tokens[k] as Token
-      if (token.kind !== 'symbol') continue
-      if (token.text === '{') open.push(k)
-      else if (token.text === '}') {
-        const from = open.pop()
-        if (from === undefined)
-          throw new ReadError('this brace closes nothing', { start: token.start, end: token.end }, 'remove it, or open it before')
-        this.close[from] = k
-      }
-    }
-    const unclosed = open.pop()
-    if (unclosed !== undefined) {
-      const token = this.tokens[unclosed] as Token
-      throw new ReadError('this brace is never closed', { start: token.start, end: token.end }, 'add a }')
-    }
-  }
-
-  /* The place. */
-
-  peek(ahead = 0): Token | undefined {
-    const at = this.at + ahead
-    return at < this.end ? this.tokens[at] : undefined
-  }
-
-  is(text: string, ahead = 0): boolean {
-    const token = this.peek(ahead)
-    return token !== undefined && token.text === text && (token.kind === 'symbol' || token.kind === 'command')
-  }
-
-  take(text: string): boolean {
-    if (!this.is(text)) return false
-    this.at++
-    return true
-  }
-
-  closing(open: number): number {
-    return this.close[open] as number
-  }
-
-  rangeFrom(from: number): Range {
-    return this.rangeOf({ from, to: Math.max(this.at, from + 1) })
-  }
-
-  rangeOf(span: Span): Range {
-    const first = this.tokens[span.from] ?? this.tokens.at(-1)
-    const last = this.tokens[Math.max(span.to - 1, span.from)] ?? first
-    if (first === undefined || last === undefined) return this.place
-    return { start: Math.min(first.start, last.start), end: Math.max(first.end, last.end) }
-  }
-
-  fail(message: string, hint?: string, range?: Range): never {
-    if (range === undefined) {
-      const token = this.peek() ?? this.tokens[this.at - 1] ?? this.tokens.at(-1)
-      range = token === undefined ? this.place : { start: token.start, end: token.end }
-    }
-    throw new ReadError(message, range, hint)
-  }
-
-  note(message: string, range: Range): void {
-    if (!this.notes.some((note) => note.message === message)) this.notes.push({ message, range, kind: 'reading' })
-  }
-
-  within<T>(span: Span, read: () => T, after = this.at): T {
-    const end = this.end
-    this.deeper()
-    this.at = span.from
-    this.end = span.to
-    const bars = this.bars.splice(0)
-    const result = read()
-    this.bars.push(...bars)
-    if (this.at < span.to) this.unexpected()
-    this.at = after
-    this.end = end
-    this.depth--
-    return result
-  }
-
-  unexpected(): never {
-    const token = this.peek()
-    if (token === undefined) {
-      const last = this.tokens[this.at - 1]
-      this.fail(last === undefined ? 'there is nothing to read here' : `something is missing after ${shown(last)}`, 'complete the formula')
-    }
-    if (token.text === '\\pm' || token.text === '\\mp') this.fail(`${token.text} stands for two values at once`, 'write + or -')
-    if (otherRelations.has(token.text))
-      this.fail(`${token.text} makes this a statement, not a formula with a value`, 'select the part that has a value')
-    if (relations.has(token.text)) this.fail(`a second ${shown(token)} was not expected here`, 'select one side of it')
-    if (token.text === '^' || token.text === '_') this.fail(`a second ${token.text} on the same base`, `put braces: x${token.text}{...}`)
-    if (/^\\[a-zA-Z]+$/.test(token.text))
-      this.fail(`the command ${token.text} is not known here`, 'select a part without it, or define it with \\newcommand')
-    this.fail(`${shown(token)} was not expected here`, 'check the parentheses and operators around it')
-  }
-
-  /* Names. */
-
-  binding<T>(names: readonly string[], kind: 'index' | 'parameter', read: () => T): T {
-    for (const name of names) {
-      const kinds = this.bound.get(name)
-      if (kinds === undefined) this.bound.set(name, [kind])
-      else kinds.push(kind)
-    }
-    const result = read()
-    for (const name of names) this.bound.get(name)?.pop()
-    return result
-  }
-
-  isBound(name: string): boolean {
-    return (this.bound.get(name)?.length ?? 0) > 0
-  }
-
-  named(name: string, range: Range, hint?: NameTerm['hint']): Term {
-    if (!this.isBound(name)) {
-      const value = this.surroundings.valueOf(name)
-      if (value !== undefined) return value
-    }
-    return nameTerm(name, range, hint)
-  }
-
-  /* Signs of what the formula is about, looked for once. */
-
-  private signs: Signs | undefined
-  private get formulaSigns(): Signs {
-    this.signs ??= signsOf(this.tokens)
-    return this.signs
-  }
-
-  isIndex(name: string): boolean {
-    return this.bound.get(name)?.at(-1) === 'index'
-  }
-
-  isFreeIndex(name: string): boolean {
-    return this.formulaSigns.freeIndices.has(name) && !this.isBound(name)
-  }
-
-  rankIndexed(name: string): number {
-    if (this.isBound(name) && this.isIndex(name)) return 0
-    return (
-      this.surroundings.declarationOf(name)?.shape?.length ??
-      this.formulaSigns.indexed.get(name) ??
-      (this.surroundings.isBold(name) && !/^[A-Z]/.test(name) ? 1 : 0)
-    )
-  }
-
-  hasMatrices(): boolean {
-    return this.formulaSigns.matrices
-  }
-
-  isBoldNext(): boolean {
-    return boldFonts.has(this.peek()?.text ?? '')
-  }
-
+export class Parser extends Cursor implements Grammar {
   /* The levels. */
 
   condition(): Term {
@@ -266,10 +91,6 @@ export class Parser implements Grammar {
     }
     this.depth--
     return terms.length === 1 ? (terms[0] as Term) : applyTerm('add', terms, this.rangeFrom(from))
-  }
-
-  private deeper(): void {
-    if (++this.depth > DEEPEST) this.fail('this is nested too deeply', 'select a smaller part')
   }
 
   /** Signs in front, however many. */
@@ -474,12 +295,4 @@ export class Parser implements Grammar {
 /** Factors in order, as one product; a product within keeps its own place. */
 function multiplied(parser: Parser, factors: readonly Term[], from: number): Term {
   return factors.length === 1 ? (factors[0] as Term) : applyTerm('product', factors, parser.rangeFrom(from))
-}
-
-function shown(token: Token): string {
-  if (token.kind === 'words') return `"${token.text}"`
-  if (token.kind === 'begin') return `\\begin{${token.text}}`
-  if (token.kind === 'end') return `\\end{${token.text}}`
-  if (token.text === '\\\\') return 'a new row (\\\\)'
-  return token.text
 }

@@ -137,7 +137,10 @@ function delimited(
   } else if (whole === '$') {
     if (markdown && text[open] === '`') {
       const close = find('`$', open + 1)
-      if (close >= 0 && !paragraphEnds(text, open, close)) return add(close, close + 2, false, open + 1)
+      if (close >= 0 && !paragraphEnds(text, open, close)) {
+        add(close, close + 2, false, open + 1)
+        return
+      }
     }
     const close = closingDollar(text, open, markdown)
     if (close >= 0) add(close, close + 1, false)

@@ -62,7 +62,10 @@ export function tokenize(text: string, start = 0, end = text.length): Token[] {
 
   const word = (from: number): void => {
     const open = spaces(at)
-    if (text.charCodeAt(open) !== 123) return push('words', '', from, at)
+    if (text.charCodeAt(open) !== 123) {
+      push('words', '', from, at)
+      return
+    }
     const close = matchingBrace(text, open, end)
     // \text{if $x > 0$}: what stands between dollars is mathematics again.
     let piece = open + 1
@@ -106,11 +109,17 @@ export function tokenize(text: string, start = 0, end = text.length): Token[] {
   const command = (): void => {
     const from = at
     at++
-    if (at >= end) return push('symbol', '\\', from, at)
+    if (at >= end) {
+      push('symbol', '\\', from, at)
+      return
+    }
     if (isLetter(text.charCodeAt(at))) while (at < end && isLetter(text.charCodeAt(at))) at++
     else at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
     const name = text.slice(from, at)
-    if (name === '\\quad' || name === '\\qquad' || name === '\\newline' || name === '\\par') return push('break', name, from, at)
+    if (name === '\\quad' || name === '\\qquad' || name === '\\newline' || name === '\\par') {
+      push('break', name, from, at)
+      return
+    }
     if (ignoredCommands.has(name)) return
     if (sizes.has(name)) {
       side = sizes.get(name)
@@ -120,9 +129,13 @@ export function tokenize(text: string, start = 0, end = text.length): Token[] {
     const delimiter = delimiters.get(name)
     if (delimiter !== undefined) {
       side ??= delimiter[1]
-      return push('command', delimiter[0], from, at)
+      push('command', delimiter[0], from, at)
+      return
     }
-    if (wordCommands.has(name)) return word(from)
+    if (wordCommands.has(name)) {
+      word(from)
+      return
+    }
     const groups = ignoredWithGroups.get(name)
     if (groups !== undefined) {
       for (let k = 0; k < groups; k++) at = group(at)
@@ -133,7 +146,8 @@ export function tokenize(text: string, start = 0, end = text.length): Token[] {
       const space = ROW_SPACE.exec(text)
       if (space !== null && ROW_SPACE.lastIndex <= end) at = ROW_SPACE.lastIndex
       else if (text[at] === '*') at++
-      return push('command', '\\\\', from, at)
+      push('command', '\\\\', from, at)
+      return
     }
     if (name === '\\begin' || name === '\\end') {
       NAME.lastIndex = at
@@ -144,7 +158,8 @@ export function tokenize(text: string, start = 0, end = text.length): Token[] {
           COLUMNS.lastIndex = at
           if (COLUMNS.test(text) && COLUMNS.lastIndex <= end) at = COLUMNS.lastIndex
         }
-        return push(name === '\\begin' ? 'begin' : 'end', match[1] as string, from, at)
+        push(name === '\\begin' ? 'begin' : 'end', match[1] as string, from, at)
+        return
       }
     }
     push('command', name, from, at)

@@ -1,0 +1,172 @@
+/** Left sides: which name, function or derivative the tokens before an equality sign define. */
+import { ReadError } from '../term.ts'
+import { derivativeFraction, readVariable } from './differentials.ts'
+import type { Surroundings } from './grammar.ts'
+import { Parser } from './parser.ts'
+import type { Token } from './tokens.ts'
+
+/** What a left side defines. */
+export interface Head {
+  readonly name: string
+  readonly parameters?: readonly string[]
+  /** The derivative of which function, by what, how often. */
+  readonly derivative?: { readonly of: string; readonly by?: readonly string[]; readonly order: number }
+}
+
+/** Names with commas between, perhaps in parentheses. */
+export function namesOf(tokens: readonly Token[]): string[] | undefined {
+  return attempt(tokens, (g) => {
+    const opened = g.take('(')
+    const names: string[] = []
+    do {
+      const name = readVariable(g)
+      if (name === undefined) return undefined
+      names.push(name)
+    } while (g.take(','))
+    if (opened && !g.take(')')) return undefined
+    return g.peek() === undefined ? names : undefined
+  })
+}
+
+/** A text that says nothing. */
+export const silence: Surroundings = {
+  functionNamed: () => undefined,
+  applied: () => undefined,
+  valueOf: () => undefined,
+  declarationOf: () => undefined,
+  isSymbol: () => false,
+  isBold: () => false,
+}
+
+function attempt<T>(tokens: readonly Token[], read: (g: Parser) => T | undefined): T | undefined {
+  if (tokens.length > 120) return undefined
+  try {
+    return read(new Parser(tokens, silence, { start: 0, end: 0 }))
+  } catch (error) {
+    if (error instanceof ReadError) return undefined
+    throw error
+  }
+}
+
+/** What a left side defines; undefined where it is no name, call or derivative of one. */
+export function headOf(tokens: readonly Token[]): Head | undefined {
+  const plain = plainHead(tokens)
+  if (plain !== undefined) return plain
+  // A left side that begins with anything but a name or a derivative is none.
+  const first = tokens[0] as Token
+  if (first.kind !== 'letter' && first.kind !== 'words' && first.kind !== 'command') return undefined
+  return attempt(tokens, (g) => derivativeHead(g) ?? nameHead(g))
+}
+
+/** The left sides that most formulas have, y and f(x, y) with plain letters, without a parser. */
+function plainHead(tokens: readonly Token[]): Head | undefined {
+  const [name, open] = tokens
+  if (name?.kind !== 'letter') return undefined
+  if (open === undefined) return { name: name.text }
+  if (open.text !== '(' || tokens.at(-1)?.text !== ')') return undefined
+  const parameters: string[] = []
+  for (let k = 2; k < tokens.length; k += 2) {
+    const parameter = tokens[k] as Token
+    const mark = tokens[k + 1]?.text
+    if (
+      parameter.kind !== 'letter' ||
+      parameters.includes(parameter.text) ||
+      (mark !== ',' && mark !== ')') ||
+      (mark === ')') !== (k + 2 === tokens.length)
+    )
+      return undefined
+    parameters.push(parameter.text)
+  }
+  return parameters.length === 0 ? undefined : { name: name.text, parameters }
+}
+
+/** f(x, y), y, f'(x), \sigma(z)_i. */
+function nameHead(g: Parser): Head | undefined {
+  const called = readCallee(g)
+  if (called === undefined || g.peek() !== undefined) return undefined
+  const { name, parameters, primes } = called
+  if (primes === 0) return { name, parameters }
+  return { name: name + "'".repeat(primes), parameters, derivative: { of: name, order: primes } }
+}
+
+function readCallee(g: Parser): { name: string; parameters?: readonly string[]; primes: number } | undefined {
+  const name = readVariable(g)
+  if (name === undefined) return undefined
+  let primes = 0
+  for (;;) {
+    if (g.take("'") || g.take('\\prime')) primes++
+    else if (g.is('^') && (g.is('\\prime', 1) || (g.is('{', 1) && g.is('\\prime', 2)))) {
+      g.at++
+      const span = g.argument('primes')
+      primes += span.to - span.from
+    } else if (g.is('^') && g.is('{', 1) && g.is('*', 2)) return undefined
+    else break
+  }
+  if (!g.take('(')) return { name, primes }
+  const parameters: string[] = []
+  do {
+    const parameter = readVariable(g)
+    if (parameter === undefined || parameters.includes(parameter)) return undefined
+    parameters.push(parameter)
+  } while (g.take(',') || g.take(';') || g.take('|') || g.take('\\|') || g.take('\\mid'))
+  if (!g.take(')')) return undefined
+  if (g.take('_')) g.argument('a component')
+  return { name, parameters, primes }
+}
+
+/** df/dx, d/dx f(x), \nabla f(x, y), \nabla_w L. */
+function derivativeHead(g: Parser): Head | undefined {
+  const start = g.at
+  const fraction = derivativeFraction(g)
+  if (fraction !== undefined) {
+    let called: { name: string; parameters?: readonly string[]; primes: number } | undefined
+    if (fraction.of !== undefined) {
+      called = g.within(fraction.of, () => readCallee(g), fraction.to)
+      if (called !== undefined && g.peek() !== undefined && g.take('(')) {
+        const parameters: string[] = []
+        do {
+          const parameter = readVariable(g)
+          if (parameter !== undefined) parameters.push(parameter)
+        } while (g.take(','))
+        if (!g.take(')')) return undefined
+        called = { ...called, parameters }
+      }
+    } else {
+      g.at = fraction.to
+      called = readCallee(g)
+    }
+    if (called === undefined || called.primes > 0 || g.peek() !== undefined) {
+      g.at = start
+      return undefined
+    }
+    const { by } = fraction
+    const single = !fraction.partial && by.every((name) => name === by[0])
+    const name = single ? called.name + "'".repeat(by.length) : `d${called.name}/${by.map((variable) => `d${variable}`).join('')}`
+    return { name, parameters: called.parameters ?? (single ? [by[0] as string] : undefined), derivative: { of: called.name, by, order: by.length } }
+  }
+  if (!g.take('\\nabla') && !g.take('\\grad')) return undefined
+  let by: string[] | undefined
+  let order = 1
+  for (;;) {
+    if (g.take('_')) {
+      const span = g.argument('a variable')
+      by = g.within(span, () => {
+        const name = readVariable(g)
+        return name === undefined ? undefined : [name]
+      })
+      if (by === undefined) return undefined
+    } else if (g.is('^') && g.is('2', 1)) {
+      g.at += 2
+      order = 2
+    } else break
+  }
+  const number = g.peek()
+  if (number?.kind === 'number') return undefined
+  const called = readCallee(g)
+  if (called === undefined || called.primes > 0 || g.peek() !== undefined) {
+    g.at = start
+    return undefined
+  }
+  const name = by === undefined ? `∇${order === 2 ? '²' : ''}${called.name}` : `d${called.name}/d${by[0] as string}`
+  return { name, parameters: called.parameters, derivative: { of: called.name, ...(by === undefined ? {} : { by }), order } }
+}
