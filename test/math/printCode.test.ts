@@ -111,10 +111,10 @@ function jobOf(title: string, analysis: Analysis, wrt: string, language: 'numpy'
   }
 }
 
-test('derivative code of every published pair agrees with differences in NumPy', { skip: !hasNumpy && 'no NumPy here' }, () => {
-  const jobs: Job[] = []
-  for (const file of ['matrixcalculus_pairs.json', 'cookbook_pairs.json', 'ml_pairs.json']) {
-    for (const pair of data(file)) {
+/** The published pairs, analysed. */
+function pairAnalyses(): { title: string; analysis: Analysis; wrt: string; symmetric: Set<string> }[] {
+  return ['matrixcalculus_pairs.json', 'cookbook_pairs.json', 'ml_pairs.json'].flatMap((file) =>
+    data(file).map((pair) => {
       const shapes: Record<string, Shape> = {}
       const symmetric = new Set<string>()
       for (const [name, text] of Object.entries(pair.decl)) {
@@ -124,15 +124,63 @@ test('derivative code of every published pair agrees with differences in NumPy',
       }
       const analysis = analyze({ language: 'matlab', text: pair.f }, { wrt: pair.wrt, shapes })
       if (!analysis.ok) assert.fail(`${pair.f}: ${analysis.message}`)
-      jobs.push(jobOf(`${pair.f} by ${pair.wrt}`, analysis, pair.wrt, 'numpy', symmetric))
-      const code = jobs[jobs.length - 1]?.code ?? ''
-      assert.doesNotMatch(code, /np\.diag\([^\n]*\) @|linalg\.inv\([^)]*\) @/, 'a product with a diagonal or an inverse is not idiomatic')
-    }
-  }
+      return { title: `${pair.f} by ${pair.wrt}`, analysis, wrt: pair.wrt, symmetric }
+    }),
+  )
+}
+
+test('derivative code of every published pair agrees with differences in NumPy', { skip: !hasNumpy && 'no NumPy here' }, () => {
+  const jobs = pairAnalyses().map(({ title, analysis, wrt, symmetric }) => jobOf(title, analysis, wrt, 'numpy', symmetric))
+  for (const { code } of jobs)
+    assert.doesNotMatch(code, /np\.diag\([^\n]*\) @|linalg\.inv\([^)]*\) @/, 'a product with a diagonal or an inverse is not idiomatic')
   check(
     jobs.filter(({ by }) => by >= 0),
     1e-6,
   )
+})
+
+type Nested = number | Nested[]
+const flat = (value: Nested): number[] => (Array.isArray(value) ? value.flatMap(flat) : [value])
+
+test('derivative code of the published pairs as JavaScript agrees with differences', () => {
+  const sizes: Record<string, number> = { m: 4, n: 3, k: 2 }
+  let state = 1
+  const random = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return 0.3 + state / 4294967296
+  }
+  const lengthOf = (length: number | string | undefined): number => (typeof length === 'number' ? length : (sizes[length ?? ''] as number))
+  const fill = (shape: Shape, axis = 0): Nested =>
+    axis === shape.length ? random() : Array.from({ length: lengthOf(shape[axis]) }, () => fill(shape, axis + 1))
+  let tried = 0
+  for (const { title, analysis, wrt } of pairAnalyses()) {
+    const code = `${analysis.value.code('javascript', { name: 'f' })}${analysis.derivatives[0]?.code('javascript', { name: 'df' })}`
+    const by = analysis.variables.findIndex(({ name }) => name === wrt)
+    // Inverses and determinants have no components to write out.
+    if (by < 0 || /\b(?:inv|det|logdet|solve|kron\w*)\(/.test(code)) continue
+    tried++
+    const { f, df } = new Function(`${code}\nreturn { f, df }`)() as { f: (...args: Nested[]) => Nested; df: (...args: Nested[]) => Nested }
+    const args = analysis.variables.map(({ shape }) => fill(shape))
+    const given = flat(df(...args))
+    const count = flat(args[by] as Nested).length
+    const moved = (k: number, h: number): Nested[] => {
+      let at = 0
+      const move = (value: Nested): Nested => (Array.isArray(value) ? value.map(move) : at++ === k ? value + h : value)
+      return args.map((arg, i) => (i === by ? move(arg) : arg))
+    }
+    const columns = Array.from({ length: count }, (_, k) => {
+      const h = 1e-4
+      const [a, b, c, d] = [h, -h, 2 * h, -2 * h].map((step) => flat(f(...moved(k, step)))) as [number[], number[], number[], number[]]
+      return a.map((own, i) => (8 * (own - (b[i] as number)) - ((c[i] as number) - (d[i] as number))) / (12 * h))
+    })
+    const expected = (columns[0] as number[]).flatMap((_, i) => columns.map((column) => column[i] as number))
+    assert.equal(given.length, expected.length, `${title}\n${code}`)
+    given.forEach((value, i) => {
+      const exact = expected[i] as number
+      assert.ok(Math.abs(value - exact) <= 1e-6 * (1 + Math.abs(exact)), `${title}: ${value}, not ${exact}\n${code}`)
+    })
+  }
+  assert.ok(tried > 40, `${tried} pairs`)
 })
 
 test('a derivative scaled by 1.001 is told from the right one', { skip: !hasNumpy && 'no NumPy here' }, () => {

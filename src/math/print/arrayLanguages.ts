@@ -2,6 +2,7 @@
 import type { Expr } from '../expr.ts'
 import { isOne, isZero } from '../ops/structure.ts'
 import { type CodeForm, commonForms, infix, type Syntax } from './codePrinter.ts'
+import { juliaTensorForms, matlabTensorForms } from './columnTensor.ts'
 import { LEVEL } from './printer.ts'
 
 export const juliaSyntax: Syntax = {
@@ -17,6 +18,7 @@ export const juliaSyntax: Syntax = {
   integer: (digits) => digits,
   axisLength: (name, axis) => `size(${name}, ${axis + 1})`,
   dotted: true,
+  columnVectors: true,
   broadcastCall: '.',
 }
 
@@ -34,6 +36,7 @@ export const matlabSyntax: Syntax = {
   integer: (digits) => digits,
   axisLength: (name, axis) => `size(${name}, ${axis + 1})`,
   dotted: true,
+  columnVectors: true,
 }
 
 const prefix =
@@ -52,6 +55,7 @@ const dotted =
 
 export const juliaForms: { readonly [row: string]: CodeForm } = {
   ...commonForms,
+  ...juliaTensorForms,
   pow: (printer, node) => printer.power(node, '^'),
   where: (printer, node) => {
     if (node.rank > 0) return printer.apply('ifelse.', node.args)
@@ -88,9 +92,12 @@ const masked: CodeForm = (printer, node) => {
 
 export const matlabForms: { readonly [row: string]: CodeForm } = {
   ...commonForms,
+  ...matlabTensorForms,
   // a^b^c is (a^b)^c here: both sides stand in parentheses.
   pow: (printer, node) => printer.power(node, '^'),
   where: masked,
+  // Not in MATLAB itself, only in a toolbox and for its own arrays.
+  relu: (printer, node) => printer.piece((node.op.meaning as (node: Expr) => Expr)(node)),
   ne: infix(' ~= ', LEVEL.relation, LEVEL.sum),
   and: infix(' & ', LEVEL.and, LEVEL.not),
   or: infix(' | ', LEVEL.or, LEVEL.and),

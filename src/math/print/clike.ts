@@ -1,6 +1,7 @@
 /** JavaScript and C: choice by a question mark, powers by function or **, numbers that must not divide as integers. */
 import { type Expr, exactOf } from '../expr.ts'
 import { type CodeForm, type CodePrinter, commonForms, infix, type Syntax } from './codePrinter.ts'
+import { arrayOf, loopForms } from './loops.ts'
 import { LEVEL } from './printer.ts'
 
 export const javascriptSyntax: Syntax = {
@@ -15,6 +16,7 @@ export const javascriptSyntax: Syntax = {
     ).split(' '),
   ),
   integer: (digits) => digits,
+  array: arrayOf,
   axisLength: (name, axis) => `${name}${'[0]'.repeat(axis)}.length`,
   minusBeforePower: true,
 }
@@ -63,6 +65,7 @@ const logicForms: { readonly [row: string]: CodeForm } = {
 
 export const javascriptForms: { readonly [row: string]: CodeForm } = {
   ...commonForms,
+  ...loopForms,
   ...logicForms,
   // The sign of the dividend, as the row has it.
   rem: infix(' % ', LEVEL.product, LEVEL.sign),

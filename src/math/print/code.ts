@@ -58,7 +58,9 @@ export function printCode(expr: Expr, language: CodeLanguage, options: CodeOptio
   const target = targets.get(language === 'python' && hasTensors(expr) ? 'numpy' : language) as Target
   const alias = options.alias ?? target.syntax.alias
   if (name !== undefined) return printFunction(expr, target, { ...options, name, alias })
-  const { text, definitions } = new CodePrinter(target.syntax, target.dialect, alias, () => options.symbols ?? freeSymbols(expr)).print(expr)
+  // Written out by components, a tensor must be said by rows that have components.
+  const whole = target.syntax.array !== undefined && hasTensors(expr) ? inNamedRows(expr, target).expr : expr
+  const { text, definitions } = new CodePrinter(target.syntax, target.dialect, alias, () => options.symbols ?? freeSymbols(expr)).print(whole)
   if (definitions.length === 0) return text
   return `${definitions.map((definition) => writeDefinition(language, definition.name, definition.text)).join('\n')}\n${text}`
 }
@@ -87,7 +89,7 @@ function printFunction(expr: Expr, target: Target, options: CodeOptions & { read
   const symbols = new Map(freeSymbols(expr).map((node) => [nameOf(node) as string, node]))
   const parameters = options.parameters ?? [...symbols.keys()]
   const avoid = new Set([...parameters, options.name, options.alias])
-  const shared = sharedNames(whole, labels, avoid, syntax.overflowThrows === true)
+  const shared = sharedNames(whole, labels, avoid, syntax.overflowThrows === true, syntax.array !== undefined)
   const printer = new CodePrinter(syntax, dialect, options.alias, () => options.symbols ?? freeSymbols(expr), new Set([options.name]))
   const spelled = parameters.map((name) => ({ name: printer.spellName(name), rank: symbols.get(name)?.rank ?? 0 }))
   const { text, definitions } = printer.print(whole, shared)

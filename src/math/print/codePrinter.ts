@@ -3,6 +3,7 @@ import type { CodeLanguage } from '../api.ts'
 import type { Exact } from '../exact.ts'
 import { type Expr, exactOf, type Library, nameOf, type Operation, topological } from '../expr.ts'
 import { type Length, type Shape, sameShape } from '../shape.ts'
+import { Indices } from './component.ts'
 import { asciiName } from './identifier.ts'
 import { type Dialect, type Form, LEVEL, Printer } from './printer.ts'
 
@@ -32,10 +33,14 @@ export interface Syntax {
   readonly rational?: (p: string, q: string, alias: string) => string
   /** Operators between tensors' components, where they differ from those between numbers. */
   readonly dotted?: boolean
+  /** Vectors are columns: beside a matrix, where NumPy lays them along the rows, they are transposed. */
+  readonly columnVectors?: boolean
   /** A function applied to each component of a tensor, where that is written differently. */
   readonly broadcastCall?: string
   /** exp raises an error where its value is too large. */
   readonly overflowThrows?: boolean
+  /** Writes out a tensor by its components, in a language that has no operations on tensors. */
+  readonly array?: (printer: CodePrinter, node: Expr) => string
   /** -x ** 2 is no expression. */
   readonly minusBeforePower?: boolean
 }
@@ -46,6 +51,7 @@ export class CodePrinter extends Printer {
   private renamed: Map<string, string> | undefined
   private axes: Map<string, string> | undefined
   private constant: Map<Expr, boolean> | undefined
+  private symbolNames: Set<string> | undefined
   /** Lengths of axes that the code needs and no symbol has. */
   readonly unknownLengths = new Set<string>()
 
@@ -62,6 +68,7 @@ export class CodePrinter extends Printer {
   }
 
   protected write(node: Expr): string {
+    if (node.rank > 0 && this.syntax.array !== undefined && nameOf(node) === undefined) return this.syntax.array(this, node)
     return this.dialect.form(node.op)(this, node)
   }
 
@@ -131,6 +138,13 @@ export class CodePrinter extends Printer {
     return this.constant.get(node) === true
   }
 
+  /** Letters for loops, none of them a name of the text; what has a name is indexed as it is. */
+  get indices(): Indices {
+    this.symbolNames ??= new Set(this.symbols().map((symbol) => nameOf(symbol) as string))
+    const names = this.symbolNames
+    return new Indices({ has: (name) => names.has(name) || this.taken(name) }, (node) => this.isNamed(node))
+  }
+
   /** A symbol with just this shape, as code. */
   symbolOfShape(shape: Shape): string | undefined {
     const found = this.symbols().find((symbol) => sameShape(symbol.shape, shape))
@@ -170,6 +184,19 @@ export class CodePrinter extends Printer {
     return this.syntax.dotted === true && node.rank > 0 ? `.${sign}` : sign
   }
 
+  /** Where a vector lies along the rows of a matrix, in a language whose vectors are columns. */
+  private turns(arg: Expr, node: Expr): boolean {
+    return this.syntax.columnVectors === true && node.rank === 2 && arg.rank === 1 && node.op.elementwise
+  }
+
+  /** An argument of a componentwise operation. */
+  private operand(arg: Expr, node: Expr, level: number): string {
+    if (!this.turns(arg, node)) return this.at(arg, level)
+    const text = this.at(arg, LEVEL.atom)
+    this.level = LEVEL.atom
+    return `${text}'`
+  }
+
   sum(node: Expr): string {
     const dot = this.syntax.broadcastCall === '.' && node.rank > 0 ? '.' : ''
     let text = ''
@@ -177,10 +204,10 @@ export class CodePrinter extends Printer {
     for (let i = 0; i < node.args.length; i++) {
       const term = node.args[i] as Expr
       if (i === 0) {
-        text = this.at(term, LEVEL.sum)
+        text = this.operand(term, node, LEVEL.sum)
         mark = this.mark & BEGINS_WITH_POWER
-      } else if (this.isNegative(term)) text += ` ${dot}- ${this.withoutSign(term)}`
-      else text += ` ${dot}+ ${this.at(term, LEVEL.product)}`
+      } else if (this.isNegative(term) && !this.turns(term, node)) text += ` ${dot}- ${this.withoutSign(term)}`
+      else text += ` ${dot}+ ${this.operand(term, node, LEVEL.product)}`
     }
     this.level = LEVEL.sum
     this.mark = mark
@@ -213,31 +240,31 @@ export class CodePrinter extends Printer {
   product(node: Expr, withoutSign = false): string {
     const operator = ` ${this.operator('*', node)} `
     const first = exactOf(node.args[0] as Expr)
-    if (first === undefined) return this.factors('', node.args, 0, operator)
+    if (first === undefined) return this.factors('', node.args, 0, operator, node)
     const negative = first.isNegative
     const size = negative ? first.negate() : first
     let text: string
     if (!size.isInteger && !size.decimal) {
       const [p = '1', q = '1'] = size.toFractionString().split('/')
-      text = this.factors(p === '1' ? '' : this.syntax.integer(p), node.args, 1, operator)
+      text = this.factors(p === '1' ? '' : this.syntax.integer(p), node.args, 1, operator, node)
       text += ` ${this.operator('/', node)} ${this.syntax.integer(q)}`
-    } else if (size.isOne && negative) text = this.factors('', node.args, 1, operator)
-    else text = this.factors(this.number(size), node.args, 1, operator)
+    } else if (size.isOne && negative) text = this.factors('', node.args, 1, operator, node)
+    else text = this.factors(this.number(size), node.args, 1, operator, node)
     this.level = LEVEL.product
     return negative && !withoutSign ? this.negated(text) : text
   }
 
   /** Factors joined by `operator` after `lead`. */
-  factors(lead: string, args: readonly Expr[], from: number, operator: string): string {
+  factors(lead: string, args: readonly Expr[], from: number, operator: string, node: Expr): string {
     let text = lead
     let mark = 0
     for (let i = from; i < args.length; i++) {
       const factor = args[i] as Expr
       if (text === '') {
         // A matrix product among componentwise ones keeps its parentheses: they do not associate.
-        text = this.at(factor, factor.op.name === 'matmul' && args.length > 1 ? LEVEL.sign : LEVEL.product)
+        text = this.operand(factor, node, factor.op.name === 'matmul' && args.length > 1 ? LEVEL.sign : LEVEL.product)
         mark = this.mark & BEGINS_WITH_POWER
-      } else text += operator + this.at(factor, LEVEL.sign)
+      } else text += operator + this.operand(factor, node, LEVEL.sign)
     }
     this.level = LEVEL.product
     this.mark = mark
@@ -245,9 +272,9 @@ export class CodePrinter extends Printer {
   }
 
   quotient(node: Expr): string {
-    const numerator = this.at(node.args[0] as Expr, LEVEL.product)
+    const numerator = this.operand(node.args[0] as Expr, node, LEVEL.product)
     const mark = this.mark & BEGINS_WITH_POWER
-    const text = `${numerator} ${this.operator('/', node)} ${this.at(node.args[1] as Expr, LEVEL.sign)}`
+    const text = `${numerator} ${this.operator('/', node)} ${this.operand(node.args[1] as Expr, node, LEVEL.sign)}`
     this.level = LEVEL.product
     this.mark = mark
     return text
@@ -277,13 +304,17 @@ export class CodePrinter extends Printer {
       this.mark = 0
       return text
     }
-    return this.apply(called, args)
+    return this.apply(called, args, node)
   }
 
   /** name(a, b). */
-  apply(name: string, args: readonly Expr[]): string {
+  apply(name: string, args: readonly Expr[], node?: Expr): string {
     let text = ''
-    for (let i = 0; i < args.length; i++) text += i === 0 ? this.piece(args[i] as Expr) : `, ${this.piece(args[i] as Expr)}`
+    for (let i = 0; i < args.length; i++) {
+      const arg = args[i] as Expr
+      const piece = node === undefined ? this.piece(arg) : this.operand(arg, node, LEVEL.open)
+      text += i === 0 ? piece : `, ${piece}`
+    }
     this.level = LEVEL.atom
     this.mark = 0
     return `${name}(${text})`
@@ -291,7 +322,7 @@ export class CodePrinter extends Printer {
 
   infix(node: Expr, operator: string, own: number, inner: number): string {
     let text = ''
-    for (const arg of node.args) text += text === '' ? this.at(arg, inner) : operator + this.at(arg, inner)
+    for (const arg of node.args) text += text === '' ? this.operand(arg, node, inner) : operator + this.operand(arg, node, inner)
     this.level = own
     this.mark = 0
     return text

@@ -18,7 +18,7 @@ const indicesFor = (node: Expr): Indices => new Indices(new Set(symbolsOf(node).
 
 const components: LatexForm = (printer, node) => {
   const indices = indicesFor(node)
-  const letters = indices.several(node.rank)
+  const letters = indices.several(node.shape)
   return printer.piece(componentOf(node, letters, indices))
 }
 
@@ -27,7 +27,7 @@ const einsum: LatexForm = (printer, node) => (node.rank > 2 || node.rank === 0 ?
 /** A vector or matrix given by its components: [...]_{ij}. */
 const subscripted: LatexForm = (printer, node) => {
   const indices = indicesFor(node)
-  const letters = indices.several(node.rank)
+  const letters = indices.several(node.shape)
   const piece = printer.piece(componentOf(node, letters, indices))
   const tall = printer.mark & MARK.tall
   printer.level = LEVEL.atom
@@ -93,7 +93,7 @@ const mean: LatexForm = (printer, node) => {
 const logsumexp: LatexForm = (printer, node) => {
   const z = first(node)
   if (!reducesAll(node)) return reduced('\\operatorname{logsumexp}')(printer, node)
-  const [letter] = indicesFor(z).several(1) as [string]
+  const [letter] = indicesFor(z).several(z.shape) as [string]
   const inner = opens(z) || z.rank > 1 ? undefined : printer.at(z, LEVEL.atom)
   printer.level = LEVEL.sign
   printer.mark = MARK.bare | MARK.function | MARK.tall
@@ -107,7 +107,7 @@ const extreme =
   (printer, node) => {
     if (!reducesAll(node) || first(node).rank === 0) return reduced(name)(printer, node)
     const indices = indicesFor(first(node))
-    const letters = indices.several(first(node).rank)
+    const letters = indices.several(first(node).shape)
     const body = printer.at(componentOf(first(node), letters, indices), LEVEL.product)
     printer.level = LEVEL.product
     printer.mark = MARK.bare | MARK.function | MARK.tall

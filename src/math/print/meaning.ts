@@ -52,6 +52,16 @@ const meanings: ReadonlyMap<string, (node: Expr, syntax: Syntax) => Expr> = new 
   ['copysign', ({ args: [x, y] }) => where(ge(y as Expr, 0), abs(x as Expr), neg(abs(x as Expr)))],
   ['cbrt', ({ args: [x] }) => mul(sign(x as Expr), pow(abs(x as Expr), div(1, 3)))],
   ['nthroot', ({ args: [x, n] }) => mul(sign(x as Expr), pow(abs(x as Expr), div(1, n as Expr)))],
+  [
+    'logsumexp',
+    (node) => {
+      const { axes, keepdims } = axesOf(node)
+      const x = first(node)
+      const top = amax.with(axesPayload(axes, true), x)
+      const shifted = exp(sub(x, x.rank === axes.length ? amax.with(axesPayload(axes), x) : top))
+      return add(ln(sum.with(axesPayload(axes, keepdims), shifted)), amax.with(axesPayload(axes, keepdims), x))
+    },
+  ],
   ['softmax', (node) => shiftedSoftmax(node)],
   ['log_softmax', (node) => sub(first(node), logsumexp.with(axesPayload(axesOf(node).axes, node.rank > axesOf(node).axes.length), first(node)))],
   [

@@ -1,6 +1,7 @@
 /** Which subexpressions a function computes once, and what it calls them. */
 import { type Expr, exactOf, nameOf, rewrite, topological, withArgs } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
+import { isEinsum, specOf } from '../ops/einsum.ts'
 import { inverse, matmul, solve, transpose } from '../ops/linear.ts'
 import type { Target } from './codeDialect.ts'
 import { hasName } from './codeDialect.ts'
@@ -62,13 +63,15 @@ function isCheap(node: Expr): boolean {
 /**
  * Subexpressions used more than once, with a name each: the source's label where there is one, else t0, t1, ... in the
  * order of computation. What depends on a bound variable stays where it is bound. `guarded`: what stands only behind a
- * condition must not be computed before it.
+ * condition must not be computed before it. `contractions`: sums over
+ * indices are computed before the loops they stand in.
  */
 export function sharedNames(
   expr: Expr,
   labels: ReadonlyMap<Expr, string> | undefined,
   avoid: ReadonlySet<string>,
   guarded: boolean,
+  contractions: boolean,
 ): Map<Expr, string> {
   const order = topological([expr])
   const uses = new Map<Expr, number>()
@@ -90,7 +93,8 @@ export function sharedNames(
   const names = new Map<Expr, string>()
   let next = 0
   for (const node of order) {
-    if (node === expr || (uses.get(node) ?? 0) < 2 || isCheap(node) || exactOf(node) !== undefined) continue
+    const repeats = (uses.get(node) ?? 0) > 1 && !isCheap(node) && exactOf(node) === undefined
+    if (node === expr || !(repeats || (contractions && contracts(node)))) continue
     if (dependent.has(node) || always?.has(node) === false) continue
     let name = labels?.get(node)
     if (name === undefined || used.has(name)) {
@@ -101,6 +105,15 @@ export function sharedNames(
     names.set(node, name)
   }
   return names
+}
+
+/** Sums, products or extremes over an axis, and tensors that are no more than indexed when written out. */
+function contracts(node: Expr): boolean {
+  if (isEinsum(node)) {
+    const { inputs, output } = specOf(node)
+    return [...inputs.join('')].some((letter) => !output.includes(letter))
+  }
+  return !node.op.elementwise && node.args.length > 0 && node.op.name !== 'broadcast' && node.op.name !== 'transpose' && node.op.name !== 'take'
 }
 
 /** Nodes that are computed whatever the conditions say. */

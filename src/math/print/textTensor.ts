@@ -182,7 +182,7 @@ const component: TextForm = (printer, node) => {
 
 const einsum: TextForm = (printer, node) => {
   const indices = indicesFor(node)
-  const own = indices.several(node.rank)
+  const own = indices.several(node.shape)
   const piece = printer.piece(componentOf(node, own, indices))
   if (node.rank === 0 || node.rank > 2) return piece
   printer.level = LEVEL.atom

@@ -1,0 +1,315 @@
+/** Tensors in Julia and MATLAB: vectors are columns, indices count from 1, matrix operators stand without dots. */
+import type { Expr } from '../expr.ts'
+import { type AxisItem, itemsOf } from '../ops/arrange.ts'
+import { boundName, callOf } from '../ops/binder.ts'
+import { specOf } from '../ops/einsum.ts'
+import { axesOf } from '../ops/reduction.ts'
+import { isEye, isOne, isZero } from '../ops/structure.ts'
+import type { Length } from '../shape.ts'
+import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
+import { componentOf, lengthsOf, lettersOf } from './component.ts'
+import { LEVEL } from './printer.ts'
+
+const first = (node: Expr): Expr => node.args[0] as Expr
+const second = (node: Expr): Expr => node.args[1] as Expr
+const isJulia = (printer: CodePrinter): boolean => printer.syntax.language === 'julia'
+
+function product(printer: CodePrinter, left: string, operator: string, right: string): string {
+  printer.level = LEVEL.product
+  printer.mark = 0
+  return `${left} ${operator} ${right}`
+}
+
+const flipped = (printer: CodePrinter, node: Expr): string => {
+  if (node.op.name === 'transpose' && node.payload === undefined) return printer.at(first(node), LEVEL.atom)
+  return finish(printer, `${printer.at(node, LEVEL.atom)}'`)
+}
+
+/* Products. */
+
+const matmul: CodeForm = (printer, node) => {
+  const [a, b] = node.args as [Expr, Expr]
+  if (a.rank === 1 && b.rank === 1)
+    return isJulia(printer) ? printer.apply('dot', node.args) : product(printer, flipped(printer, a), '*', printer.at(b, LEVEL.sign))
+  // A row times a matrix, as the column it is here.
+  if (a.rank === 1) return product(printer, flipped(printer, b), '*', printer.at(a, LEVEL.sign))
+  if (a.op.name === 'inv') return product(printer, printer.at(first(a), LEVEL.sign), '\\', printer.at(b, LEVEL.sign))
+  if (b.op.name === 'inv') return product(printer, printer.at(a, LEVEL.product), '/', printer.at(first(b), LEVEL.sign))
+  if (!isJulia(printer) && a.op.name === 'diag' && a.rank === 2)
+    return product(printer, printer.at(first(a), LEVEL.product), '.*', printer.at(b, LEVEL.sign))
+  return product(printer, printer.at(a, a.op.name === 'matmul' ? LEVEL.product : LEVEL.sign), '*', printer.at(b, LEVEL.sign))
+}
+
+const transpose: CodeForm = (printer, node) => {
+  const a = first(node)
+  if (node.payload === undefined && a.rank <= 2) return a.rank < 2 ? printer.piece(a) : finish(printer, `${printer.at(a, LEVEL.atom)}'`)
+  const order =
+    node.payload === undefined
+      ? a.shape.map((_, k) => a.rank - k)
+      : String(node.payload)
+          .split(',')
+          .map((axis) => Number(axis) + 1)
+  return finish(
+    printer,
+    isJulia(printer) ? `permutedims(${printer.piece(a)}, (${order.join(', ')}))` : `permute(${printer.piece(a)}, [${order.join(', ')}])`,
+  )
+}
+
+const outer: CodeForm = (printer, node) => product(printer, printer.at(first(node), LEVEL.product), '*', flipped(printer, second(node)))
+
+const solve: CodeForm = (printer, node) => product(printer, printer.at(first(node), LEVEL.sign), '\\', printer.at(second(node), LEVEL.sign))
+
+const diag: CodeForm = (printer, node) => printer.call(isJulia(printer) && node.rank === 2 ? 'Diagonal' : 'diag', node)
+
+const matrixPower: CodeForm = (printer, node) => {
+  const text = `${printer.at(first(node), LEVEL.atom)}^${String(node.payload)}`
+  printer.level = LEVEL.power
+  return text
+}
+
+const logdet: CodeForm = (printer, node) =>
+  finish(printer, isJulia(printer) ? `logabsdet(${printer.piece(first(node))})[1]` : `log(abs(det(${printer.piece(first(node))})))`)
+
+/* Reductions. */
+
+/** Over all components, or along one axis of a matrix; the result along columns is turned into a column. */
+const reduction =
+  (julia: string, matlab: string, between = ''): CodeForm =>
+  (printer, node) => {
+    const { axes, keepdims } = axesOf(node)
+    const x = first(node)
+    const text = printer.piece(x)
+    const all = axes.length === x.rank
+    const [axis] = axes as [number]
+    if (isJulia(printer)) {
+      if (all && !keepdims) return finish(printer, `${julia}(${text})`)
+      const kept = `${julia}(${text}, dims=${axes.length === 1 ? axis + 1 : `(${axes.map((own) => own + 1).join(', ')})`})`
+      return finish(printer, keepdims ? kept : `vec(${kept})`)
+    }
+    if (all) return finish(printer, x.rank < 2 ? `${matlab}(${text})` : `${matlab}(${text}, ${between}'all')`)
+    const along = `${matlab}(${text}, ${between}${axis + 1})`
+    return finish(printer, axis === 0 && !keepdims ? `${along}'` : along)
+  }
+
+const norm: CodeForm = (printer, node) => {
+  const { order, axes } = axesOf(node)
+  const x = printer.piece(first(node))
+  if (order === 2 && (axes.length === 1 || isJulia(printer))) return finish(printer, `norm(${x})`)
+  const name = order === 2 ? "'fro'" : order === 'inf' ? 'Inf' : String(order)
+  return finish(printer, axes.length === 2 && order !== 2 && !isJulia(printer) ? `norm(${x}(:), ${name})` : `norm(${x}, ${name})`)
+}
+
+const cumsum: CodeForm = (printer, node) => {
+  const { axes, order } = axesOf(node)
+  const axis = (axes[0] as number) + 1
+  const text = printer.piece(first(node))
+  const vector = first(node).rank === 1
+  const along = vector ? '' : isJulia(printer) ? `, dims=${axis}` : `, ${axis}`
+  if (order !== 'reverse') return finish(printer, `cumsum(${text}${along})`)
+  const turn = isJulia(printer) ? 'reverse' : 'flip'
+  return finish(printer, `${turn}(cumsum(${turn}(${text}${along})${along})${along})`)
+}
+
+/* Uniform tensors. */
+
+const lengths = (printer: CodePrinter, node: Expr): string => {
+  const own = node.shape.map((length) => printer.length(length))
+  return (own.length === 1 && !isJulia(printer) ? [...own, '1'] : own).join(', ')
+}
+
+const broadcast: CodeForm = (printer, node) => {
+  const inner = first(node)
+  const size = lengths(printer, node)
+  if (isZero(node)) return finish(printer, `zeros(${size})`)
+  if (isOne(node)) return finish(printer, `ones(${size})`)
+  if (inner.rank === 0) {
+    if (isJulia(printer)) return finish(printer, `fill(${printer.piece(inner)}, ${size})`)
+    return product(printer, printer.at(inner, LEVEL.product), '*', `ones(${size})`)
+  }
+  const rows = printer.length(node.shape[0] as Length)
+  const row = inner.rank === 1 ? flipped(printer, inner) : printer.piece(inner)
+  return finish(printer, isJulia(printer) ? `repeat(${row}, ${rows})` : `repmat(${row}, ${rows}, 1)`)
+}
+
+const uniform =
+  (name: string): CodeForm =>
+  (printer, node) =>
+    finish(printer, `${name}(${lengths(printer, node)})`)
+
+const eye: CodeForm = (printer, node) => finish(printer, `${isJulia(printer) ? 'I' : 'eye'}(${printer.length(node.shape[0] as Length)})`)
+
+const size: CodeForm = (printer, node) => {
+  const text = printer.length(node.payload as Length)
+  printer.mark = 0
+  printer.level = / [-+*] /.test(text) ? LEVEL.open : LEVEL.atom
+  return text
+}
+
+/* Parts: indices count from 1, slices include their end. */
+
+function itemText(item: AxisItem): string {
+  const place = (k: number): string => (k >= 0 ? String(k + 1) : k === -1 ? 'end' : `end-${-k - 1}`)
+  if ('at' in item) return place(item.at)
+  const { start, stop, step } = item
+  if (step > 0) {
+    const last = stop === null ? 'end' : stop >= 0 ? String(stop) : `end-${-stop}`
+    if (start === 0 && last === 'end' && step === 1) return ':'
+    return step === 1 ? `${place(start)}:${last}` : `${place(start)}:${step}:${last}`
+  }
+  const last = stop === null ? '1' : stop >= 0 ? String(stop + 2) : stop === -2 ? 'end' : `end-${-stop - 2}`
+  return `${place(start)}:${step}:${last}`
+}
+
+const take: CodeForm = (printer, node) => {
+  const text = itemsOf(node).items.map(itemText).join(', ')
+  return finish(printer, printer.at(first(node), LEVEL.atom) + (isJulia(printer) ? `[${text}]` : `(${text})`))
+}
+
+/** A part of a vector among zeros. */
+const place: CodeForm = (printer, node) => {
+  const { items, whole } = itemsOf(node)
+  const [item, length] = [items[0] as AxisItem, whole[0] as Length]
+  const n = printer.length(length)
+  if (items.length === 1 && 'at' in item) {
+    const k = item.at >= 0 ? String(item.at + 1) : item.at === -1 ? n : `${n} - ${-item.at - 1}`
+    const unit = isJulia(printer) ? `((1:${n}) .== ${k})` : `((1:${n})' == ${k})`
+    return product(printer, printer.at(first(node), LEVEL.product), '*', unit)
+  }
+  if (items.length === 1 && !('at' in item) && item.step === 1) {
+    const one = isJulia(printer) ? '' : ', 1'
+    const before = item.start >= 0 ? String(item.start) : `${n} - ${-item.start}`
+    const after = item.stop === null ? '0' : item.stop < 0 ? String(-item.stop) : `${n} - ${item.stop}`
+    const parts = [before === '0' ? '' : `zeros(${before}${one})`, printer.piece(first(node)), after === '0' ? '' : `zeros(${after}${one})`]
+    return finish(printer, `[${parts.filter((part) => part !== '').join('; ')}]`)
+  }
+  return printer.call('place', node)
+}
+
+/** Scalars as a vector, vectors as the rows of a matrix. */
+const stack: CodeForm = (printer, node) => {
+  const literal = node.args.every((arg) => arg.op.name === 'stack' && arg.rank === 1)
+  if (literal) {
+    const row = (arg: Expr): string => arg.args.map((part) => printer.at(part, LEVEL.sign)).join(isJulia(printer) ? ' ' : ', ')
+    return finish(printer, `[${node.args.map(row).join('; ')}]`)
+  }
+  const rows = node.args.map((arg) => (arg.rank === 0 ? printer.piece(arg) : flipped(printer, arg)))
+  return finish(printer, `[${rows.join(isJulia(printer) && node.rank === 1 ? ', ' : '; ')}]`)
+}
+
+const concatenate: CodeForm = (printer, node) => {
+  const down = Number(node.payload ?? 0) === 0
+  if (isJulia(printer)) return printer.apply(down ? 'vcat' : 'hcat', node.args)
+  return finish(printer, `[${node.args.map((arg) => printer.piece(arg)).join(down ? '; ' : ', ')}]`)
+}
+
+/** Components run along the columns here and along the rows in NumPy: both sides are transposed. */
+const reshape: CodeForm = (printer, node) => {
+  const x = first(node)
+  const from = x.rank === 2 ? flipped(printer, x) : printer.piece(x)
+  if (node.rank === 1) return finish(printer, isJulia(printer) ? `vec(${from})` : `reshape(${from}, [], 1)`)
+  const reversed = [...node.shape].reverse().map((length) => printer.length(length))
+  return finish(printer, `reshape(${from}, ${reversed.join(', ')})${node.rank === 2 ? "'" : ''}`)
+}
+
+/* Bound names and unknown functions. */
+
+const call: CodeForm = (printer, node) => {
+  const { name, orders } = callOf(node)
+  const total = orders.reduce((sum, order) => sum + order, 0)
+  const suffix = total === 0 ? '' : orders.length === 1 ? `_prime${total === 1 ? '' : total}` : `_${orders.join('_')}`
+  return printer.apply(printer.spellName(name + suffix), node.args)
+}
+
+const series =
+  (name: string): CodeForm =>
+  (printer, node) => {
+    const [body, low, high] = node.args.map((arg, k) => (k === 0 ? printer.piece(arg) : printer.at(arg, LEVEL.sum))) as [string, string, string]
+    const index = printer.spellName(boundName(node))
+    return finish(
+      printer,
+      isJulia(printer) ? `${name}(${body} for ${index} in ${low}:${high})` : `${name}(arrayfun(@(${index}) ${body}, ${low}:${high}))`,
+    )
+  }
+
+const integral: CodeForm = (printer, node) => {
+  const [body, low, high] = node.args.map((arg) => printer.piece(arg)) as [string, string, string]
+  const index = printer.spellName(boundName(node))
+  return finish(
+    printer,
+    isJulia(printer) ? `quadgk(${index} -> ${body}, ${low}, ${high})[1]` : `integral(@(${index}) ${body}, ${low}, ${high}, 'ArrayValued', true)`,
+  )
+}
+
+const shared: { readonly [row: string]: CodeForm } = {
+  matmul,
+  transpose,
+  outer,
+  solve,
+  diag,
+  logdet,
+  matrix_power: matrixPower,
+  sum: reduction('sum', 'sum'),
+  mean: reduction('mean', 'mean'),
+  prod: reduction('prod', 'prod'),
+  amax: reduction('maximum', 'max', '[], '),
+  amin: reduction('minimum', 'min', '[], '),
+  norm,
+  cumsum,
+  broadcast,
+  zeros: uniform('zeros'),
+  ones: uniform('ones'),
+  eye,
+  size,
+  take,
+  place,
+  stack,
+  concatenate,
+  reshape,
+  call,
+  series: series('sum'),
+  product_series: series('prod'),
+  integral,
+}
+
+/* Products over index sets. */
+
+/** A comprehension over the output's letters, with sums over the others. */
+const comprehension: CodeForm = (printer, node) => {
+  const { indices } = printer
+  const letters = indices.several(node.shape)
+  const body = printer.piece(componentOf(node, letters, indices))
+  if (letters.length === 0) return body
+  return finish(printer, `[${body} for ${letters.map((letter, axis) => `${letter} in 1:${printer.length(node.shape[axis] as Length)}`).join(', ')}]`)
+}
+
+const component: CodeForm = (printer, node) => {
+  const letters = lettersOf(node)
+  if (isEye(first(node))) return finish(printer, `(${letters.join(' == ')})`)
+  return finish(printer, `${printer.at(first(node), LEVEL.atom)}[${letters.join(', ')}]`)
+}
+
+const indexSum: CodeForm = (printer, node) => {
+  const ranges = lettersOf(node).map((letter, k) => `${letter} in 1:${printer.length(lengthsOf(node)[k] as Length)}`)
+  return finish(printer, `sum(${printer.piece(first(node))} for ${ranges.join(', ')})`)
+}
+
+/** Every factor with its axes where the output and then the sums have them; components are multiplied, the last axes summed. */
+const permuted: CodeForm = (printer, node) => {
+  const { inputs, output } = specOf(node)
+  const letters = [...new Set([...output, ...inputs.join('')])]
+  const factors = node.args.map((arg, k) => {
+    const own = [...(inputs[k] as string)]
+    let free = own.length
+    const order = letters.map((letter) => (own.includes(letter) ? own.indexOf(letter) + 1 : ++free))
+    return order.every((axis, at) => axis === at + 1) ? printer.at(arg, LEVEL.sign) : `permute(${printer.piece(arg)}, [${order.join(', ')}])`
+  })
+  const text = factors.join(' .* ')
+  const summed = letters.slice(output.length).map((_, k) => output.length + k + 1)
+  if (summed.length > 0) return finish(printer, `sum(${text}, ${summed.length === 1 ? summed[0] : `[${summed.join(', ')}]`})`)
+  printer.level = factors.length === 1 ? LEVEL.atom : LEVEL.product
+  printer.mark = 0
+  return text
+}
+
+export const juliaTensorForms: { readonly [row: string]: CodeForm } = { ...shared, einsum: comprehension, component, index_sum: indexSum }
+export const matlabTensorForms: { readonly [row: string]: CodeForm } = { ...shared, einsum: permuted }

@@ -1,0 +1,146 @@
+/** Tensors in JavaScript: arrays of arrays written out by their components, sums by reduce. */
+import type { Expr } from '../expr.ts'
+import { type AxisItem, itemsOf } from '../ops/arrange.ts'
+import { boundName, callOf } from '../ops/binder.ts'
+import { axesOf } from '../ops/reduction.ts'
+import { isEye } from '../ops/structure.ts'
+import type { Length } from '../shape.ts'
+import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
+import { componentOf, isComponent, lengthsOf, lettersOf } from './component.ts'
+import { LEVEL } from './printer.ts'
+
+const first = (node: Expr): Expr => node.args[0] as Expr
+
+const loop = (length: string, letter: string, body: string): string => `Array.from({ length: ${length} }, (_, ${letter}) => ${body})`
+
+/** A tensor as nested arrays. */
+export function arrayOf(printer: CodePrinter, node: Expr): string {
+  const direct = directForms.get(node.op.name)?.(printer, node)
+  if (direct !== undefined) return finish(printer, direct)
+  const { indices } = printer
+  const letters = indices.several(node.shape)
+  const component = componentOf(node, letters, indices)
+  // What has no components to write out is left to a function of that name.
+  if (isComponent(component) && first(component) === node && !isEye(node)) return printer.apply(node.op.name, node.args)
+  let text = printer.at(component, LEVEL.or)
+  for (let axis = letters.length - 1; axis >= 0; axis--) text = loop(printer.length(node.shape[axis] as Length), letters[axis] as string, text)
+  return finish(printer, text)
+}
+
+/** Arrays that are shorter to write as a whole. */
+const directForms: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string | undefined> = new Map([
+  ['stack', (printer: CodePrinter, node: Expr) => `[${node.args.map((arg) => printer.piece(arg)).join(', ')}]`],
+  [
+    'concatenate',
+    (printer: CodePrinter, node: Expr) =>
+      Number(node.payload ?? 0) === 0 ? `[${node.args.map((arg) => `...${printer.piece(arg)}`).join(', ')}]` : undefined,
+  ],
+  ['take', slice],
+  ['place', padded],
+])
+
+function slice(printer: CodePrinter, node: Expr): string | undefined {
+  const [item, ...rest] = itemsOf(node).items as [AxisItem, ...AxisItem[]]
+  if (rest.some((other) => 'at' in other || other.start !== 0 || other.stop !== null || other.step !== 1)) return undefined
+  const base = printer.at(first(node), LEVEL.atom)
+  if ('at' in item) return item.at >= 0 ? `${base}[${item.at}]` : `${base}.at(${item.at})`
+  if (item.step === 1) return `${base}.slice(${item.start}${item.stop === null ? '' : `, ${item.stop}`})`
+  return `${base}.filter((_, index) => index >= ${item.start} && (index - ${item.start}) % ${item.step} === 0)`
+}
+
+/** A part of a vector among zeros. */
+function padded(printer: CodePrinter, node: Expr): string | undefined {
+  const { items, whole } = itemsOf(node)
+  const [item] = items as [AxisItem]
+  if (items.length > 1) return undefined
+  const n = printer.length(whole[0] as Length)
+  const letter = printer.indices.fresh(whole[0] as Length)
+  if ('at' in item)
+    return loop(n, letter, `${letter} === ${item.at >= 0 ? item.at : `${n} - ${-item.at}`} ? ${printer.at(first(node), LEVEL.or)} : 0`)
+  if (item.step !== 1 || item.start < 0) return undefined
+  const zeros = (count: string): string => `...new Array(${count}).fill(0)`
+  const after = item.stop === null ? '' : `, ${zeros(item.stop < 0 ? String(-item.stop) : `${n} - ${item.stop}`)}`
+  return `[${item.start === 0 ? '' : `${zeros(String(item.start))}, `}...${printer.piece(first(node))}${after}]`
+}
+
+/** x[i][j]; numbers among the letters count from 1. */
+const component: CodeForm = (printer, node) => {
+  const letters = lettersOf(node).map((letter) => (/^\d+$/.test(letter) ? String(Number(letter) - 1) : letter.replace('+', ' + ')))
+  if (isEye(first(node))) return finish(printer, `(${letters.join(' === ')} ? 1 : 0)`)
+  return finish(printer, `${printer.at(first(node), LEVEL.atom)}${letters.map((letter) => `[${letter}]`).join('')}`)
+}
+
+const ADD_UP = '.reduce((sum, term) => sum + term, 0)'
+
+const indexSum: CodeForm = (printer, node) => {
+  const letters = lettersOf(node)
+  let text = printer.at(first(node), LEVEL.or)
+  for (let k = letters.length - 1; k >= 0; k--) text = `${loop(printer.length(lengthsOf(node)[k] as Length), letters[k] as string, text)}${ADD_UP}`
+  return finish(printer, text)
+}
+
+/** A product over index sets that is a number. */
+const einsum: CodeForm = (printer, node) => printer.piece(componentOf(node, [], printer.indices))
+
+const extreme =
+  (name: string): CodeForm =>
+  (printer, node) => {
+    const x = first(node)
+    const text = printer.at(x, LEVEL.atom)
+    if (axesOf(node).axes.length !== x.rank) return printer.call(node.op.name, node)
+    return finish(printer, `${name}(...${text}${x.rank > 1 ? `.flat(${x.rank - 1})` : ''})`)
+  }
+
+const prod: CodeForm = (printer, node) => {
+  const x = first(node)
+  if (axesOf(node).axes.length !== x.rank) return printer.call(node.op.name, node)
+  return finish(printer, `${printer.at(x, LEVEL.atom)}${x.rank > 1 ? `.flat(${x.rank - 1})` : ''}.reduce((product, factor) => product * factor, 1)`)
+}
+
+const series =
+  (start: string, operator: string): CodeForm =>
+  (printer, node) => {
+    const [body, low, high] = node.args as [Expr, Expr, Expr]
+    const index = printer.spellName(boundName(node))
+    const from = printer.at(low, LEVEL.sum)
+    const length = `${printer.at(high, LEVEL.sum)} - ${printer.at(low, LEVEL.sign)} + 1`
+    const terms = `Array.from({ length: ${length} }, (_, offset) => offset + ${from})`
+    return finish(
+      printer,
+      `${terms}.reduce((total, ${index}) => total ${operator} ${printer.at(body, operator === '+' ? LEVEL.sum : LEVEL.sign)}, ${start})`,
+    )
+  }
+
+const call: CodeForm = (printer, node) => {
+  const { name, orders } = callOf(node)
+  const total = orders.reduce((sum, order) => sum + order, 0)
+  const suffix = total === 0 ? '' : orders.length === 1 ? `Prime${total === 1 ? '' : total}` : `_${orders.join('_')}`
+  return printer.apply(printer.spellName(name + suffix), node.args)
+}
+
+const size: CodeForm = (printer, node) => {
+  const text = printer.length(node.payload as Length)
+  printer.mark = 0
+  printer.level = / [-+*] /.test(text) ? LEVEL.open : LEVEL.atom
+  return text
+}
+
+const take: CodeForm = (printer, node) => {
+  const places = itemsOf(node).items.map((item) => ('at' in item ? item.at : 0))
+  return finish(printer, printer.at(first(node), LEVEL.atom) + places.map((at) => (at >= 0 ? `[${at}]` : `.at(${at})`)).join(''))
+}
+
+/** Forms of numbers made of tensors. */
+export const loopForms: { readonly [row: string]: CodeForm } = {
+  component,
+  index_sum: indexSum,
+  einsum,
+  amax: extreme('Math.max'),
+  amin: extreme('Math.min'),
+  prod,
+  size,
+  take,
+  series: series('0', '+'),
+  product_series: series('1', '*'),
+  call,
+}
