@@ -57,7 +57,7 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
   const order = Math.min(Math.max(1, Math.trunc(options.order ?? 1)), ORDERS)
   const notes: Note[] = [...elaborated.notes, ...domainNotes(expr, elaborated.ranges), ...kinkNotes(expr, elaborated.ranges)]
   const known = new Map([...reading.declarations].flatMap(([name, { value: given }]) => (given === undefined ? [] : [[name, given] as [string, Value]])))
-  const derivatives = wrt.map((name) => derive(expr, name, order, { elaborated, context, options, several: wrt.length > 1, known }))
+  const derivatives = wrt.map((name) => derive(expr, name, order, { elaborated, context, options, several: wrt.length > 1, known, reading: reading.range }))
   const variables = symbols.map(({ name, node }): Variable => {
     const given = reading.declarations.get(name)?.value
     const role: Role = wrt.includes(name) ? 'variable' : given === undefined ? 'parameter' : 'parameter'
@@ -91,34 +91,35 @@ interface Derived {
   readonly options: AnalyzeOptions
   readonly several: boolean
   readonly known: ReadonlyMap<string, Value>
+  /** The place of what was read. */
+  readonly reading: Range
 }
 
 /** The derivative of one order by one name, simplified, in people's notation, proven. Throws DerivativeError. */
-function derive(expr: Expr, name: string, order: number, { elaborated, context, options, several, known }: Derived): Derivative {
+function derive(expr: Expr, name: string, order: number, { elaborated, context, options, several, known, reading }: Derived): Derivative {
   const by = elaborated.symbols.find((node) => nameOf(node) === name) ?? symbol(name)
   let value = expr
   for (let k = 1; k < order; k++) value = simplify(reverse(value, [by])[0] as Expr)
   const raw = reverse(value, [by])[0] as Expr
-  const simplified = simplify(raw)
-  // What is proven is what is shown: the matrix notation, not only what it was made from.
-  const verified = verifyDerivative(value, by, notation(simplified), known)
-  if (verified.method !== 'none' && 'worst' in verified && !(verified.worst <= TOLERANCE)) {
-    // A wrong simplification must never be shown: the derivative as differentiated stands in its place, if it proves right.
-    const plain = verifyDerivative(value, by, raw, known)
-    if (plain.method !== 'none' && 'worst' in plain && !(plain.worst <= TOLERANCE)) throw new ReadError(`the derivative by ${name} could not be verified`, { start: 0, end: 0 })
-    return build(raw, plain)
+  // What is proven is what is computed and printed as code: the stable form of what is shown.
+  const prove = (derivative: Expr) => {
+    const shown = notation(derivative)
+    const computed = stabilize(shown)
+    const proof = verifyDerivative(value, by, computed, known)
+    return { derivative, shown, computed, proof, holds: !('worst' in proof) || proof.worst <= TOLERANCE }
   }
-  return build(simplified, verified)
-
-  function build(derivative: Expr, proof: Verification): Derivative {
-    const shown = notation(derivative, { layout: options.layout ?? 'numerator', valueRank: value.rank })
-    const steps = (): Step => derivation(value, by, derivative, { ranges: elaborated.ranges, labels: elaborated.labels, names: context.names })
-    return new DerivedFormula(shown, stabilize(notation(derivative)), context, kindOf(expr, by, order, several), name, steps, proof, { value, by })
-  }
+  // A wrong simplification must never be shown: the derivative as differentiated stands in its place, if it proves right.
+  const simplified = prove(simplify(raw))
+  const answer = simplified.holds ? simplified : prove(raw)
+  if (!answer.holds) throw new ReadError(`the derivative by ${name} could not be verified`, reading)
+  const { derivative, computed, proof } = answer
+  const shown = options.layout === 'denominator' ? notation(derivative, { layout: options.layout, valueRank: value.rank }) : answer.shown
+  const steps = (): Step => derivation(value, by, derivative, { ranges: elaborated.ranges, labels: elaborated.labels, names: context.names })
+  return new DerivedFormula(shown, computed, context, kindOf(expr, by, order, several), name, steps, proof, { value, by })
 }
 
 /** Relative error above which an answer is not shown. */
-const TOLERANCE = 1e-6
+const TOLERANCE = 1e-9
 
 function kindOf(value: Expr, by: Expr, order: number, several: boolean): Derivative['kind'] {
   if (value.rank === 0 && by.rank === 0) return several ? 'partial' : 'derivative'

@@ -97,7 +97,14 @@ interface Answer {
   readonly own: Float64Array
   readonly sizes: Float64Array
   readonly tangent: Float64Array
+  readonly values: Float64Array
 }
+
+/**
+ * A derivative smaller than this part of its value is compared with that part: where a function has levelled off, 1 - s
+ * has lost its digits, and the forms differ by the rounding of the value.
+ */
+const LEVEL = 1e-6
 
 function answerAt({ value, derivative, by, symbols }: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor): Answer | undefined {
   const surroundings = surroundingsOf(value, at, symbols, sampleFunctions)
@@ -117,13 +124,13 @@ function answerAt({ value, derivative, by, symbols }: Claim, at: ReadonlyMap<str
       sizes[i] = (sizes[i] as number) + Math.abs(part)
     }
   }
-  return own.every(Number.isFinite) && tangent.every(Number.isFinite) && shape.data.every(Number.isFinite) ? { own, sizes, tangent } : undefined
+  return own.every(Number.isFinite) && tangent.every(Number.isFinite) && shape.data.every(Number.isFinite) ? { own, sizes, tangent, values: shape.data } : undefined
 }
 
-function largestError({ own, sizes, tangent }: Answer): number {
+function largestError({ own, sizes, tangent, values }: Answer): number {
   let worst = 0
   for (let i = 0; i < own.length; i++) {
-    const scale = Math.max(sizes[i] as number, Math.abs(tangent[i] as number))
+    const scale = Math.max(sizes[i] as number, Math.abs(tangent[i] as number), LEVEL * Math.abs(values[i] as number))
     if (scale > 0) worst = Math.max(worst, Math.abs((own[i] as number) - (tangent[i] as number)) / scale)
   }
   return worst

@@ -4,7 +4,7 @@ import { type Expr, exactOf, isNumber, make, number, type Operation, type Row, r
 import { log1p as log1pKernel } from '../kernels.ts'
 import { broadcastShapes, SCALAR, type Shape } from '../shape.ts'
 import { spelled } from './spelling.ts'
-import { broadcastTo, isOne, isZero, uniformNumber, zeros } from './structure.ts'
+import { broadcastTo, isEye, isOne, isZero, uniformNumber, zeros } from './structure.ts'
 
 /* Constants. */
 
@@ -182,6 +182,9 @@ export function mulPair(a: Expr, b: Expr): Expr {
   if (uniformNumber(a) !== undefined || uniformNumber(b) !== undefined) return mul(a, b)
   if (a.op === neg.op) return neg(mulPair(a.args[0] as Expr, b))
   if (b.op === neg.op) return neg(mulPair(a, b.args[0] as Expr))
+  // A delta stays outermost, so that products over indices see it.
+  const [delta, ...rest] = a.op === mulOperation ? a.args : []
+  if (delta !== undefined && isEye(delta)) return make(mulOperation, [delta, mulPair(mul(...rest), b)])
   return make(mulOperation, [a, b])
 }
 

@@ -36,6 +36,8 @@ const einsumOperation: Operation = {
   title: 'generalised product',
   args: ['...factors'],
   elementwise: false,
+  attributes: ['subscripts'],
+  configure: ({ subscripts }) => indexSpec(String(subscripts)),
   shape: (args, payload) => einsumShape(args, payload as IndexSpec),
   vjp: (adjoint, node, index) => {
     const { inputs, output } = specOf(node)
@@ -215,7 +217,20 @@ function isOpen(product: Expr): boolean {
   return inputs.every((letters) => [...letters].every((letter) => output.includes(letter))) && new Set(output).size === output.length
 }
 
-function productOf(factors: [string, Expr][], output: string, shape: Shape): Expr {
+/** Factors over the same indices as one, multiplied component by component: simplification then sees them together. */
+function merged(factors: [string, Expr][]): [string, Expr][] {
+  const byLetters = new Map<string, Expr[]>()
+  for (const [letters, factor] of factors) {
+    const key = isEye(factor) ? `${letters} identity` : letters
+    const same = byLetters.get(key)
+    if (same === undefined) byLetters.set(key, [factor])
+    else same.push(factor)
+  }
+  return [...byLetters].map(([key, same]) => [key.split(' ')[0] as string, same.length === 1 || isEye(same[0] as Expr) ? (same[0] as Expr) : mul(...same)])
+}
+
+function productOf(given: [string, Expr][], output: string, shape: Shape): Expr {
+  const factors = merged(given)
   if (factors.length === 0) return ones(shape)
   const [first] = factors as [[string, Expr]]
   if (factors.length === 1 && first[0] === output) return first[1]

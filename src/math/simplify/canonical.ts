@@ -8,7 +8,7 @@ import { type Expr, isNumber, make } from '../expr.ts'
 import { isEinsum } from '../ops/einsum.ts'
 import { broadcastOperation, broadcastTo } from '../ops/structure.ts'
 import { construct, DIV, NEG } from './call.ts'
-import { type Memo, memoOf } from './memo.ts'
+import { detailsOf, type Memo, memoOf } from './memo.ts'
 import { factorsOf, Product } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, Sum, scale } from './sum.ts'
 
@@ -121,10 +121,10 @@ function sumOf(top: Expr): Expr {
   const result = sum.build()
   const rest = restOf(result)
   if (rest?.op === ADD && sameNodes(written, rest.args.map(restOf))) {
-    const memo = memoOf(rest)
-    if (memo.written === undefined) {
-      memo.written = written
-      memo.writtenNegative = coefficientOf(result).isNegative
+    const details = detailsOf(rest)
+    if (details.written === undefined) {
+      details.written = written
+      details.writtenNegative = coefficientOf(result).isNegative
     }
   }
   return result
@@ -154,7 +154,7 @@ function productOf(top: Expr): Expr {
   }
   const result = product.build()
   const rest = restOf(result)
-  if (rest?.op === MUL && sameNodes(written, rest.args)) memoOf(rest).written ??= written
+  if (rest?.op === MUL && sameNodes(written, rest.args)) detailsOf(rest).written ??= written
   return result
 }
 
@@ -164,6 +164,13 @@ function sameNodes(a: readonly (Expr | undefined)[], b: readonly (Expr | undefin
   if (a.length <= 8) return b.every((node) => a.includes(node))
   const set = new Set(a)
   return b.every((node) => set.has(node))
+}
+
+/** A difference that was written the other way round, or that nobody wrote. */
+function takesSign(factor: Expr): boolean {
+  if (factor.op !== ADD) return false
+  const { written, writtenNegative } = memoOf(factor)
+  return writtenNegative || (written === undefined && factor.args.some((term) => coefficientOf(term).isNegative))
 }
 
 /** Operations on whole tensors keep their place; scalar factors of a product's factors come out. */
@@ -177,7 +184,7 @@ function opaque(node: Expr): Expr {
     const left = new Product()
     let coefficient = coefficientOf(canonical)
     // A difference keeps the sign it was written with: 1 - s inside of a product is not s - 1 with a sign before the whole.
-    if (coefficient.isNegative && factorsOf(canonical).some((factor) => factor.op === ADD && memoOf(factor).writtenNegative)) {
+    if (coefficient.isNegative && factorsOf(canonical).some(takesSign)) {
       coefficient = coefficient.negate()
       left.coefficient = MINUS_ONE
     }
