@@ -1,7 +1,7 @@
 /** Calling functions, making objects of classes, and finding their attributes. */
 import type { Range } from '../../api.ts'
 import type { Term } from '../term.ts'
-import { labelled } from './arithmetic.ts'
+import { labelled, numberOf } from './arithmetic.ts'
 import { type Context, type Escape, type Facts, refuse } from './context.ts'
 import { merge } from './merge.ts'
 import { assignTarget, bind } from './statements.ts'
@@ -133,7 +133,13 @@ export function openInstance(context: Context, facts: Facts, owner: ClassValue, 
     for (const parameter of plain) {
       const initial = parameter.initial
       const keeps = initial !== undefined && initial.kind !== 'number' && !(initial.kind === 'unary' && initial.operand.kind === 'number')
-      if (!keeps) named.set(parameter.name, parameterOf(parameter.name, parameter.range))
+      if (keeps) continue
+      const free = parameterOf(parameter.name, parameter.range)
+      named.set(parameter.name, free)
+      const value = initial === undefined ? undefined : context.quietly(() => numberOf(context.term(initial, owner.members), facts.numbers))
+      if (value === undefined || free.kind !== 'name') continue
+      facts.declare(free.name, { shape: [], value: value.value, range: parameter.range })
+      if (value.isInteger && !value.decimal) facts.numbers.set(free.name, value)
     }
     context.tolerate(() => callFunction(context, { ...(found.value as FunctionValue), self: instance }, { positional: [], named, ranges: [], range }))
   }

@@ -5,14 +5,23 @@
 import type { Range } from '../../api.ts'
 import { operationNamed } from '../../ops/table.ts'
 import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, replaceTerms, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, partsOf, replaceTerms, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import type { SequenceValue } from './value.ts'
 
-export const usesIndex = (term: Term, index: string): boolean => {
-  for (const part of termsIn(term)) if (part.kind === 'name' && part.name === index) return true
+/** Whether the index occurs freely: an inner sum over the same name has an index of its own. */
+export function usesIndex(term: Term, index: string): boolean {
+  const seen = new Set<Term>([term])
+  for (const part of seen) {
+    if (part.kind === 'name' && part.name === index) return true
+    if (isOwn(part, index)) continue
+    for (const inner of partsOf(part)) seen.add(inner)
+  }
   return false
 }
+
+/** A sum with an index of this name of its own. */
+export const isOwn = (term: Term, index: string): boolean => term.kind === 'binder' && term.index === index
 
 type Item = { readonly at?: number; readonly start?: number; readonly stop?: number; readonly step?: number } | 'newaxis' | 'ellipsis'
 const itemsOf = (term: ApplyTerm): readonly Item[] => (term.attributes?.['items'] ?? []) as readonly Item[]
@@ -64,6 +73,7 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
   let axis = false
   const marker = nameTerm(index)
   const align = (term: Term): Term | undefined => {
+    if (isOwn(term, index)) return term
     if (!isApply(term, 'index') || !term.args.slice(1).some((arg) => usesIndex(arg, index))) return undefined
     if (start === undefined || stop === undefined) return refuse('from where to where this index runs is not known', term.range ?? range)
     axis = true
@@ -85,9 +95,7 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
   }
   const body = rowsOfProducts(replaceTerms(given, align), index)
   if (!axis) return { body, axis }
-  const inside = new Set<Term>()
-  for (const term of termsIn(body)) if (isApply(term, 'index')) for (const arg of term.args.slice(1)) inside.add(arg)
-  const bare = replaceTerms(body, (term) => (isApply(term, 'index') && term.args.slice(1).includes(marker) ? (term.args[0] as Term) : undefined))
+  const bare = replaceTerms(body, (term) => (isOwn(term, index) ? numberTerm(0) : isApply(term, 'index') && term.args.slice(1).includes(marker) ? (term.args[0] as Term) : undefined))
   if (usesIndex(bare, index)) refuse('the elements of this sum depend on their number', range)
   return { body, axis }
 }

@@ -5,7 +5,7 @@ import { broadcastShapes, type Shape, shapeOf } from '../../shape.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, replaceTerms, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { alignIndex, isWhole, shifted, shortened, usesIndex } from './indices.ts'
+import { alignIndex, isOwn, isWhole, shifted, shortened, usesIndex } from './indices.ts'
 import { Cell } from './store.ts'
 import { describe, isTerm, type SequenceValue, type Value } from './value.ts'
 
@@ -95,7 +95,7 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
 
 /** The same row counted by another index. */
 export function renamed(context: Context, row: SequenceValue, index: string, range: Range): SequenceValue {
-  const rename = (term: Term): Term => replaceTerms(term, (part) => (part.kind === 'name' && part.name === row.index ? nameTerm(index, part.range) : undefined))
+  const rename = (term: Term): Term => replaceTerms(term, (part) => (isOwn(part, row.index) ? part : part.kind === 'name' && part.name === row.index ? nameTerm(index, part.range) : undefined))
   const inside = (value: Value): Value => {
     if (isTerm(value)) return rename(value)
     if (value.kind === 'list') return { ...value, items: new Cell(value.items.value.map(inside)) }
@@ -156,6 +156,7 @@ export function vectorise(context: Context, row: SequenceValue, range: Range): T
   }
   if (!depends(element)) return refuse('the number of elements is not known', range)
   const whole = replaceTerms(element, (term) => {
+    if (isOwn(term, row.index)) return term
     if (isWhole(term, row.index)) return (term as Extract<Term, { kind: 'apply' }>).args[0]
     if (!depends(term)) return term
     if (term.kind === 'name' || term.kind === 'binder' || term.kind === 'derivative') return refuse('the elements depend on their number', term.range ?? range)

@@ -12,6 +12,9 @@ import { arrayFrom, callArrayMethod, lengthOf, listOf } from './arrays.ts'
 
 const GLOBALS = new Set(['Math', 'Number', 'Array', 'Object', 'JSON', 'console', 'Infinity', 'NaN', 'parseFloat', 'parseInt', 'isNaN', 'isFinite', 'String', 'Boolean', 'Float64Array', 'Float32Array', 'Date', 'performance', 'document', 'window', 'Error', 'TypeError', 'RangeError', 'Symbol', 'Map', 'Set', 'Promise', 'globalThis', 'process', 'require', 'fetch'])
 
+/** The operator as a function of the language; no name can be spelled so. */
+export const TYPEOF = 'typeof '
+
 const VALUES: ReadonlyMap<string, number> = new Map([
   ['Math.LN2', Math.LN2],
   ['Math.LN10', Math.LN10],
@@ -42,10 +45,12 @@ export const javascriptDialect: Dialect = {
   passesSelf: false,
   negativeIndices: false,
   imported,
-  builtin: (name) => (GLOBALS.has(name) ? imported(name) : undefined),
+  builtin: (name) => (name === TYPEOF ? reference(TYPEOF) : GLOBALS.has(name) ? imported(name) : undefined),
   member(context, object, name, range) {
     if (object.kind === 'reference') return imported(`${object.path}.${name}`)
     if (name === 'length' && (isTerm(object) || object.kind === 'list' || object.kind === 'sequence' || object.kind === 'string')) return lengthOf(context, object, range)
+    // What an object does not have is undefined, and ?. of undefined too.
+    if (object.kind === 'none' || (object.kind === 'dictionary' && !/^(hasOwnProperty|toString)$/.test(name))) return NONE
     return { kind: 'method', object, name }
   },
   call: (context, callee, args, range) => (callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(context, callee.object, callee.name, args, range)),
@@ -66,6 +71,8 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
   const [value] = args.positional
   if (/^(console|document|window|performance|process|JSON)\b/.test(path)) return NONE
   switch (path) {
+    case TYPEOF:
+      return { kind: 'string', value: typeName(value) }
     case 'Math.random':
       return { kind: 'opaque', error: new ReadError('"Math.random" gives random numbers', range, 'give the number a name') }
     case 'Math.max':
@@ -115,6 +122,14 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
   if (/Error$/.test(path)) return NONE
   if (GLOBALS.has(path.split('.')[0] ?? '')) return { kind: 'opaque', error: new ReadError(`what "${path}" gives is not known here`, range) }
   return callUnknown(context, name, args)
+}
+
+/** What `typeof` says of a value. */
+function typeName(value: Value | undefined): string {
+  if (value === undefined || value.kind === 'none') return 'undefined'
+  if (value.kind === 'string' || value.kind === 'boolean') return value.kind
+  if (value.kind === 'function' || value.kind === 'class' || value.kind === 'method') return 'function'
+  return isTerm(value) ? 'number' : 'object'
 }
 
 /** new Array(n) has n places, new Float64Array([1, 2]) is a copy. */

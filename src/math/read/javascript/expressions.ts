@@ -124,6 +124,7 @@ export class JavascriptExpressions {
     if (op === '++' || op === '--') return this.step(operand, op, false, range)
     if (op === '-' || op === '+' || op === '~') return { kind: 'unary', op, operand: this.expression(operand), range }
     if (op === '!') return { kind: 'unary', op: 'not', operand: this.expression(operand), range }
+    if (op === 'typeof') return { kind: 'call', callee: { kind: 'name', name: 'typeof ', range }, args: [{ value: this.expression(operand), range }], range }
     return { kind: 'unknown', what: `"${op}"`, range }
   }
 

@@ -103,7 +103,12 @@ const einsum: Native = (context, args, range) => {
   const letters = inputs.replaceAll(',', '')
   const implied = [...new Set(letters)].filter((letter) => letters.indexOf(letter) === letters.lastIndexOf(letter)).sort().join('')
   const subscripts = `${inputs}->${output ?? implied}`
-  return applyTerm('einsum', factors.map((factor) => context.toTerm(factor, range)), range, { subscripts })
+  const terms = factors.map((factor, k) => {
+    const term = context.toTerm(factor, range)
+    // The indices say how many axes a name has.
+    return term.kind === 'name' && term.hint === undefined ? { ...term, hint: { rank: inputs.split(',')[k]?.length ?? 0 } } : term
+  })
+  return applyTerm('einsum', terms, range, { subscripts })
 }
 
 /** The condition of where() and select() may be any number. */

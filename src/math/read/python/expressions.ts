@@ -53,6 +53,7 @@ export class PythonExpressions {
       }
       case 'UnaryExpression': {
         const [op, operand] = childrenOf(node)
+        if (op !== undefined && this.slice(op) === 'not') return this.logic(node)
         return operand === undefined || op === undefined ? missing(node) : { kind: 'unary', op: this.slice(op) as UnaryOperator, operand: this.expression(operand), range }
       }
       case 'BinaryExpression':
@@ -123,30 +124,68 @@ export class PythonExpressions {
 
   /** Operators are gathered from the left: a sum of thousands of terms is no deep tree. */
   private binary(node: SyntaxNode): Expression {
+    const range = rangeOf(node)
+    const mark = childrenOf(node)[1]
+    const first = mark === undefined ? '' : this.slice(mark)
+    if (first === 'and' || first === 'or') return this.logic(node)
+    const compares = COMPARISONS.has(first)
     const spine: SyntaxNode[][] = []
     let left: SyntaxNode = node
-    for (let level: string | undefined; left.name === 'BinaryExpression'; ) {
+    while (left.name === 'BinaryExpression') {
       const parts = childrenOf(left)
       const op = this.slice(parts[1] ?? left)
-      const kind = COMPARISONS.has(op) ? 'compare' : op === 'and' || op === 'or' ? op : 'binary'
-      if (level !== undefined && kind !== level) break
-      level = kind
       if (parts.length < 3 || parts.some((part) => part.type.isError)) return missing(node)
+      if (op === 'and' || op === 'or' || COMPARISONS.has(op) !== compares) break
       spine.push(parts)
-      if (kind === 'and' || kind === 'or') break
       left = parts[0] as SyntaxNode
     }
     spine.reverse()
-    const first = this.expression((spine[0] as SyntaxNode[])[0] as SyntaxNode)
+    const start = this.expression(left)
     const rest = spine.map((parts) => {
       const operator = parts.slice(1, -1).map((part) => this.slice(part)).join(' ')
       return { op: operator === '<>' ? '!=' : operator, operand: this.expression(parts[parts.length - 1] as SyntaxNode) }
     })
-    const range = rangeOf(node)
-    const op = rest[0]?.op ?? ''
-    if (op === 'and' || op === 'or') return { kind: 'logic', op, left: first, right: (rest[0] as { operand: Expression }).operand, range }
-    if (COMPARISONS.has(op) || op === 'not in' || op === 'is not') return { kind: 'compare', first, rest: rest as { op: Comparison; operand: Expression }[], range }
-    return { kind: 'binary', first, rest: rest as { op: BinaryOperator; operand: Expression }[], range }
+    if (compares) return { kind: 'compare', first: start, rest: rest as { op: Comparison; operand: Expression }[], range }
+    return { kind: 'binary', first: start, rest: rest as { op: BinaryOperator; operand: Expression }[], range }
+  }
+
+  /** Lezer lets "not" take all that follows; in Python it binds before "and", which binds before "or". */
+  private logic(node: SyntaxNode): Expression {
+    const words: ('not' | 'and' | 'or' | SyntaxNode)[] = []
+    const collect = (part: SyntaxNode): boolean => {
+      const parts = childrenOf(part)
+      const [left, mark, right] = parts
+      if (words.length > 2000) return false
+      if (part.name === 'UnaryExpression' && left !== undefined && mark !== undefined && this.slice(left) === 'not') {
+        words.push('not')
+        return collect(mark)
+      }
+      const op = part.name === 'BinaryExpression' && mark !== undefined ? this.slice(mark) : ''
+      if (op !== 'and' && op !== 'or') return words.push(part) > 0 && !part.type.isError
+      if (left === undefined || right === undefined || !collect(left)) return false
+      words.push(op)
+      return collect(right)
+    }
+    if (!collect(node)) return missing(node)
+    let at = 0
+    const unit = (): Expression => {
+      const word = words[at++]
+      if (word === 'not') {
+        const operand = unit()
+        return { kind: 'unary', op: 'not', operand, range: { start: operand.range.start, end: operand.range.end } }
+      }
+      return word === undefined || typeof word === 'string' ? missing(node) : this.expression(word)
+    }
+    const chain = (op: 'and' | 'or', next: () => Expression): Expression => {
+      let left = next()
+      while (words[at] === op) {
+        at++
+        const right = next()
+        left = { kind: 'logic', op, left, right, range: { start: left.range.start, end: right.range.end } }
+      }
+      return left
+    }
+    return chain('or', () => chain('and', unit))
   }
 
   private member(node: SyntaxNode): Expression {
@@ -243,7 +282,9 @@ export class PythonExpressions {
     }
     for (const part of childrenOf(list)) {
       if (part.name === '(' || part.name === ')') continue
-      if (part.name === ',') finish()
+      // The commas between the targets of a comprehension separate no arguments.
+      const targets = group.filter((each) => each.name === 'for').length > group.filter((each) => each.name === 'in').length
+      if (part.name === ',' && !targets) finish()
       else group.push(part)
     }
     finish()
