@@ -5,7 +5,7 @@
  * As a module, `launch()` opens one in a browser under control, which is how tests and screenshots see the extension.
  */
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { basename, dirname, join, resolve } from 'node:path'
 import { hostsFolder, installBrowser, installHost, installPackages, newestHost, root } from './install.mjs'
@@ -29,9 +29,14 @@ const calmSettings = {
   'files.exclude': { '**/.nabla-test.json': true },
 }
 
-/** A fresh folder under .vscode-test/scratch. @param {string} name */
+const day = 86_400_000
+
+/** A fresh folder under .vscode-test/scratch, where what interrupted runs left is thrown away after a day. @param {string} name */
 export function scratchFolder(name) {
   mkdirSync(scratch, { recursive: true })
+  for (const old of readdirSync(scratch).map((entry) => join(scratch, entry)))
+    if (Date.now() - (statSync(old, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY) > day)
+      rmSync(old, { recursive: true, force: true })
   return mkdtempSync(join(scratch, `${name}-`))
 }
 

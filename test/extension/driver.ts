@@ -29,7 +29,7 @@ export type Report =
   | { kind: 'fail'; title: string; error: string }
   | { kind: 'end'; tests: number }
 
-/** Calls that a test makes. A selector is playwright's: CSS, `text=...`, and so on. Waiting calls give up after 10 s. */
+/** Calls that a test makes. A selector is playwright's: CSS, `text=...`, and so on. Waiting calls give up after 15 s. */
 export interface Driver {
   /** What the tests are to run with. */
   settings(): { filter: string; version: string }
@@ -126,7 +126,7 @@ export async function panelEvaluate<A extends unknown[], R>(run: (...args: A) =>
 }
 
 /** Waits until something holds; the error of the last try says what did not. */
-export async function eventually<T>(check: () => T | Promise<T>, milliseconds = 10_000): Promise<T> {
+export async function eventually<T>(check: () => T | Promise<T>, milliseconds = 15_000): Promise<T> {
   const end = Date.now() + milliseconds
   for (;;)
     try {

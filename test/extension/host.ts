@@ -195,7 +195,7 @@ interface DriverParts {
 type Answers = { [K in keyof Driver]: (...args: Parameters<Driver[K]>) => ReturnType<Driver[K]> | Promise<ReturnType<Driver[K]>> }
 
 function driverOf(page: Page, parts: DriverParts): Answers {
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(15_000)
   const window = windowOf(page)
   const inPanel = (selector: string) => window.panelFrame().locator(selector).first()
   return {
@@ -222,7 +222,7 @@ function driverOf(page: Page, parts: DriverParts): Answers {
     async panelWait(selector, options = {}) {
       const frame = window.panelFrame()
       const found = options.text === undefined ? frame.locator(selector) : frame.locator(selector, { hasText: options.text })
-      await found.first().waitFor({ state: options.hidden ? 'hidden' : 'visible', timeout: options.timeout ?? 10_000 })
+      await found.first().waitFor({ state: options.hidden ? 'hidden' : 'visible', timeout: options.timeout ?? 15_000 })
     },
     panelText: (selector = 'body') => inPanel(selector).innerText(),
     panelTexts: (selector) => window.panelFrame().locator(selector).allInnerTexts(),

@@ -6,7 +6,7 @@ import { driver, type Report } from './driver.ts'
 
 export async function run(): Promise<void> {
   const { filter } = await driver.settings()
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: Silent })
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: Silent })
   // The functions describe, it and so on become globals, as they would for files that mocha loads itself.
   mocha.suite.emit('pre-require', globalThis, '', mocha)
   const names = Object.keys(tests)
