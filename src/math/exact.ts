@@ -114,7 +114,10 @@ export class Exact {
   }
 
   negate(): Exact {
-    if (this.big !== undefined) return Exact.fromFraction(this.big.neg(), this.decimal)
+    // A number stays as it was written, whatever its sign.
+    const text = this.text === undefined ? undefined : this.text[0] === '-' ? this.text.slice(1) : `-${this.text}`
+    if (this.big !== undefined) return Exact.fromFraction(this.big.neg(), this.decimal, text)
+    if (text !== undefined) return new Exact(-this.numerator, this.denominator, undefined, this.decimal, text, -this.value)
     return Exact.small(-this.numerator, this.denominator, this.decimal)
   }
 
