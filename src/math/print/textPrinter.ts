@@ -18,6 +18,8 @@ export const MARK = {
   bar: 16,
   /** Ends with a name. */
   endsInName: 32,
+  /** A number, and nothing else. */
+  number: 64,
 } as const
 
 export class TextPrinter extends Printer {
@@ -49,7 +51,7 @@ export class TextPrinter extends Printer {
     const whole = value.decimal ? undefined : value.asInteger
     if (whole !== undefined && whole >= 0) {
       this.level = LEVEL.atom
-      this.mark = MARK.digit
+      this.mark = MARK.digit | MARK.number
       return String(whole)
     }
     const text = value.toString()
@@ -60,7 +62,7 @@ export class TextPrinter extends Printer {
       return `−${text.slice(1)}`
     }
     this.level = quotient ? LEVEL.product : LEVEL.atom
-    this.mark = MARK.digit
+    this.mark = quotient ? MARK.digit : MARK.digit | MARK.number
     return text
   }
 
@@ -122,7 +124,7 @@ export class TextPrinter extends Printer {
         text = piece
         begin = own
       } else if ((own & MARK.digit) !== 0 || ((mark & (MARK.name | MARK.endsInName)) !== 0 && (own & MARK.paren) !== 0)) text += `·${piece}`
-      else if ((mark & MARK.digit) !== 0 && i === 1 && (own & (MARK.name | MARK.paren)) !== 0) text += piece
+      else if ((mark & MARK.number) !== 0 && (own & (MARK.name | MARK.paren)) !== 0) text += piece
       else if ((own & MARK.paren) !== 0) text += piece
       else text += ` ${piece}`
       mark = own
@@ -152,10 +154,15 @@ export class TextPrinter extends Printer {
   raised(base: string, exponent: Expr, mark: number): string {
     const value = exactOf(exponent)
     let text: string
+    // 2x²: a name to a power still joins a number.
+    let ends = mark & MARK.name
     if (value?.asInteger !== undefined && !value.decimal) text = base + superscript(String(value.asInteger))
-    else text = `${base}^${this.at(exponent, LEVEL.atom)}`
+    else {
+      text = `${base}^${this.at(exponent, LEVEL.atom)}`
+      ends = (this.mark & (MARK.name | MARK.endsInName)) !== 0 ? MARK.endsInName : 0
+    }
     this.level = LEVEL.power
-    this.mark = mark & (MARK.digit | MARK.paren | MARK.name | MARK.function)
+    this.mark = (mark & (MARK.digit | MARK.paren | MARK.function)) | ends
     return text
   }
 
