@@ -1,6 +1,7 @@
 /** Taking results away: to the clipboard, into the document below the expression, into a file. */
 import * as vscode from 'vscode'
 import type { Range } from '../math/api.ts'
+import { enclosingBlock } from './block.ts'
 import type { Passage } from './source.ts'
 
 export async function copy(text: string, what: string): Promise<void> {
@@ -20,12 +21,12 @@ export async function insertBelow(passage: Passage, range: Range, results: reado
     const data = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, results.join('\n\n').trimEnd(), document.languageId)
     edit.set(vscode.Uri.parse(passage.home), [vscode.NotebookEdit.insertCells(cell + 1, [data])])
   } else {
-    const end = prose ? document.positionAt(endOfDisplay(document.getText(), document.offsetAt(target.end))) : target.end
-    const line = document.lineAt(end.line)
-    const indent = prose ? '' : (/^\s*/.exec(document.lineAt(target.start.line).text)?.[0] ?? '')
-    const block = results.map((result) => (prose ? display(result, passage.source.language) : result.trimEnd())).join('\n\n')
-    const text = `\n\n${block.replace(/^(?=.)/gm, indent)}${line.lineNumber === document.lineCount - 1 ? '\n' : ''}`
-    edit.insert(document.uri, line.range.end, document.eol === vscode.EndOfLine.CRLF ? text.replace(/\n/g, '\r\n') : text)
+    const lines = document.getText().split(/\r?\n/)
+    const block = prose ? undefined : enclosingBlock(lines, target.start.line)
+    const end = block ? block.end : document.positionAt(endOfDisplay(document.getText(), document.offsetAt(target.end))).line
+    const text = results.map((result) => (prose ? display(result, passage.source.language) : result.trimEnd())).join('\n\n')
+    const below = `\n\n${text.replace(/^(?=.)/gm, block?.indent ?? '')}${end === document.lineCount - 1 ? '\n' : ''}`
+    edit.insert(document.uri, document.lineAt(end).range.end, document.eol === vscode.EndOfLine.CRLF ? below.replace(/\n/g, '\r\n') : below)
   }
   await vscode.workspace.applyEdit(edit)
 }

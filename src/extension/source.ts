@@ -64,7 +64,7 @@ function filePassage(document: vscode.TextDocument, language: Source['language']
     document,
     languageId: document.languageId,
     home: document.uri.toString(),
-    stamp: `${document.uri}@${document.version}`,
+    stamp: stampOf(document),
     locate: ({ start, end }) => ({ document, range: new vscode.Range(document.positionAt(start), document.positionAt(end)) }),
     label: ({ start }) => `${fileName(document.uri)}, line ${document.positionAt(start).line + 1}`,
     hint: ({ start, end }) => plotHint(text.slice(0, start), text.slice(end), prose),
@@ -98,7 +98,7 @@ function cellPassage(document: vscode.TextDocument, notebook: vscode.NotebookDoc
     document,
     languageId: document.languageId,
     home: notebook.uri.toString(),
-    stamp: `${notebook.uri}@${cells.map(({ document: other }) => `${other.uri.fragment}:${other.version}`).join(',')}`,
+    stamp: cells.map(({ document: other }) => stampOf(other)).join(),
     locate: place,
     label: (range) => `${fileName(notebook.uri)}, cell ${(place(range).cell ?? 0) + 1}`,
     hint: (range) => {
@@ -121,6 +121,16 @@ function cellHint(cells: vscode.NotebookCell[], index: number, before: string, a
     .at(-1)
   const announced = previous ? plotHint(previous.document.getText(), '', true) : {}
   return { ...announced, ...following, ...own }
+}
+
+const numbers = new WeakMap<vscode.TextDocument, number>()
+let opened = 0
+
+/** Names a state of a document. Its address and version would not do: one that is closed and opened again begins anew with both. */
+function stampOf(document: vscode.TextDocument): string {
+  const number = numbers.get(document) ?? ++opened
+  numbers.set(document, number)
+  return `${number}@${document.version}`
 }
 
 function notebookOf(document: vscode.TextDocument): vscode.NotebookDocument | undefined {

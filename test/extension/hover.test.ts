@@ -67,6 +67,7 @@ describe('the hover', () => {
     const editor = await openText('Where x is large, $x^3$ is larger.\n', 'markdown')
     putCursor(editor, '$x^3$', { at: 'x^3' })
     assert.match((await hover()).text, /3x²/)
+    await driver.press('Escape')
     putCursor(editor, 'Where x is', { at: 'x' })
     assert.equal(await driver.hover(), null)
   })
@@ -111,6 +112,13 @@ describe('commands', () => {
     putCursor(editor, 'np.sin(x**2)', { at: 'sin' })
     await driver.command('Nabla: Insert derivative below')
     await eventually(() => assert.match(editor.document.getText(), /return np\.sin\(x\*\*2\)\n\ndef dg_dx\(x\):\n {4}return .*np\.cos/))
+  })
+
+  it('insert the derivative as a display below the formula in LaTeX', async () => {
+    const editor = await openText('\\begin{equation}\n  f(x) = x^2\n\\end{equation}\nmore\n', 'latex')
+    putCursor(editor, 'f(x) = x^2', { at: 'x^2' })
+    await driver.command('Nabla: Insert derivative below')
+    await eventually(() => assert.match(editor.document.getText(), /\\end\{equation\}\n\n\\\[\n {2}f'\(x\) = 2x\n\\\]\nmore\n$/))
   })
 
   it('are offered by the light bulb where there is something to differentiate', async () => {

@@ -1,0 +1,41 @@
+/** Where code may be put in below an expression without tearing apart what stands around it. */
+
+export interface Block {
+  /** The last line. */
+  end: number
+  /** The white space its first line begins with. */
+  indent: string
+}
+
+const definition = /^\s*(?:(?:export\s+)?(?:async\s+)?(?:def|function)\b|(?:export\s+)?(?:const|let|var)\s+\w+[^=]*=.*=>\s*\{\s*$)/
+
+/**
+ * The function around a line that returns something, else the statement that begins on the line: its further lines are
+ * those that are indented deeper, and the bracket or word that closes it.
+ */
+export function enclosingBlock(lines: readonly string[], line: number): Block {
+  const start = /^\s*return\b/.test(lines[line] ?? '') ? functionAround(lines, line) : line
+  const indent = indentOf(lines[start])
+  let end = start
+  for (let i = start + 1; i < lines.length; i++) {
+    const text = lines[i] ?? ''
+    if (text.trim() === '') continue
+    const deeper = indentOf(text).length > indent.length
+    const closing = indentOf(text).length === indent.length && /^\s*(?:[)\]}]|end\b)/.test(text)
+    if (!deeper && !closing) break
+    end = i
+    if (closing) break
+  }
+  return { end: Math.max(end, line), indent }
+}
+
+function functionAround(lines: readonly string[], line: number): number {
+  const own = indentOf(lines[line]).length
+  for (let i = line - 1; i >= 0; i--) {
+    const text = lines[i] ?? ''
+    if (definition.test(text) && indentOf(text).length < own) return i
+  }
+  return line
+}
+
+const indentOf = (text: string | undefined): string => /^\s*/.exec(text ?? '')?.[0] ?? ''

@@ -1,0 +1,34 @@
+/** Code is put in below what it came from, never into it. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { enclosingBlock } from '../../src/extension/block.ts'
+
+/** The text with a mark below the block around the line that holds `@`. */
+function below(text: string): string {
+  const lines = text.split('\n')
+  const line = lines.findIndex((candidate) => candidate.includes('@'))
+  const { end, indent } = enclosingBlock(lines, line)
+  return [...lines.slice(0, end + 1), `${indent}<-`, ...lines.slice(end + 1)].join('\n')
+}
+
+describe('enclosingBlock', () => {
+  const rows: [string, string, string][] = [
+    ['an assignment', 'y = x @\nz = 1', 'y = x @\n<-\nz = 1'],
+    ['an assignment over several lines', 'y = (x @\n  + 1\n)\nz = 1', 'y = (x @\n  + 1\n)\n<-\nz = 1'],
+    ['a function', 'def f(x): # @\n    y = x\n\n    return y\n\nz = 1', 'def f(x): # @\n    y = x\n\n    return y\n<-\n\nz = 1'],
+    [
+      'a returned value',
+      'def f(x):\n    if x:\n        return x @\n    return 1\n\nz',
+      'def f(x):\n    if x:\n        return x @\n    return 1\n<-\n\nz',
+    ],
+    [
+      'a method',
+      'class A:\n    def f(self, x):\n        return x @\n\n    b = 1',
+      'class A:\n    def f(self, x):\n        return x @\n    <-\n\n    b = 1',
+    ],
+    ['JavaScript', 'function f(x) {\n  return x @\n}\n\nf(1)', 'function f(x) {\n  return x @\n}\n<-\n\nf(1)'],
+    ['an arrow', 'const f = (x) => {\n  return x @\n}\nf(1)', 'const f = (x) => {\n  return x @\n}\n<-\nf(1)'],
+    ['the last line', 'y = x @', 'y = x @\n<-'],
+  ]
+  for (const [what, text, expected] of rows) it(what, () => assert.equal(below(text), expected))
+})
