@@ -260,6 +260,7 @@ export class CurvePlot implements Plot {
     this.readout.replaceChildren(
       digits(this.view?.variable ?? 'x', x, ''),
       ...this.shownCurves().map((i) => digits(this.labels[i] ?? '', values[i] ?? Number.NaN, `curve-${i}`)),
+      Number.isFinite(this.tangent.slope) ? h('span', { class: 'readout-item tangent-key' }, 'tangent') : '',
     )
     this.tangentSoon()
   }

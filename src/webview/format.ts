@@ -23,8 +23,8 @@ export function short(value: number, digits = 4): string {
 /** Every digit that distinguishes the number: for copies and tooltips. */
 export const full = (value: number): string => special(value) ?? String(value)
 
-/** An error estimate such as 3e−16. */
-export const magnitude = (value: number): string => (value === 0 ? '0' : short(value, 1))
+/** A relative error, such as 3e−16. */
+export const magnitude = (value: number): string => (value === 0 ? 'exact' : short(value, 1))
 
 /** A shape in words of the field: scalar, vector n, matrix m × n, tensor a × b × c. */
 export function shapeName(shape: Shape): string {
