@@ -123,6 +123,7 @@ export const normalCdf: Row = row({
     torch: 'special.ndtr',
     tensorflow: 'math.ndtr',
     matlab: 'normcdf',
+    latex: '\\Phi',
     text: 'normcdf',
   },
 })

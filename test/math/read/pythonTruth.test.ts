@@ -41,7 +41,11 @@ const trials: (Trial | Error)[] = samples.map((sample) => {
   }
 })
 const ready = trials.filter((trial): trial is Trial => !(trial instanceof Error))
-const answers = ask('python3', ['-c', RUNNER], ready.map((trial) => [trial.sample.code, trial.name, trial.points.map((point) => point.args)]))
+const answers = ask(
+  'python3',
+  ['-c', RUNNER],
+  ready.map((trial) => [trial.sample.code, trial.name, trial.points.map((point) => point.args)]),
+)
 
 samples.forEach((sample, k) => {
   test(`python: ${sample.title}`, { skip: answers === undefined ? 'no Python with NumPy here' : false }, () => {

@@ -38,7 +38,10 @@ const LENGTHS = [3, 2, 4, 5, 6]
 
 /** Reads a sample and evaluates it at points between the bounds its title gives, such as "[-2, 2]"; else [0.2, 0.9]. */
 export function trialOf(sample: Sample, document: Document, random: () => number): Trial {
-  const definition = document.definitions().filter(({ kind }) => kind === 'function').at(-1)
+  const definition = document
+    .definitions()
+    .filter(({ kind }) => kind === 'function')
+    .at(-1)
   if (definition === undefined) throw new Error('no function')
   const reading: Reading = document.read({ of: definition.name })
   const { expr, symbols } = elaborate(reading)
@@ -48,7 +51,8 @@ export function trialOf(sample: Sample, document: Document, random: () => number
   const lengths = new Map<string, number>()
   const lengthOf = (length: number | string): number => {
     if (typeof length === 'number') return length
-    for (const name of length.match(/[A-Za-z_]\w*/g) ?? []) if (!lengths.has(name)) lengths.set(name, LENGTHS[lengths.size % LENGTHS.length] as number)
+    for (const name of length.match(/[A-Za-z_]\w*/g) ?? [])
+      if (!lengths.has(name)) lengths.set(name, LENGTHS[lengths.size % LENGTHS.length] as number)
     return evaluateLength(length, lengths)
   }
   const draw = (shape: readonly (number | string)[]): Value => {

@@ -114,16 +114,28 @@ function readVariables(g: Grammar, span: Span, partial: boolean): string[] | und
   }
 }
 
+const STARS = new Set(['*', '\\ast', '\\star'])
+
 /** A name with its subscript, and nothing else. */
 export function readVariable(g: Grammar): string | undefined {
+  const difference =
+    g.is('\\Delta') && (g.peek(1)?.kind === 'letter' || (g.peek(1)?.kind === 'command' && /^\\[a-zA-Z]+$/.test(g.peek(1)?.text ?? '')))
+  if (difference) g.at++
   const base = readBase(g)
   if (base === undefined) return undefined
-  let name = base.name
+  let name = difference ? `Delta_${base.name}` : base.name
   if (g.is('_')) {
     g.at++
     const suffix = suffixOf(g, g.argument('a subscript'))
     if (suffix === undefined) return undefined
     name += `_${suffix}`
+  }
+  if (g.is('^') && STARS.has(g.peek(1)?.text ?? '')) {
+    g.at += 2
+    name += '_star'
+  } else if (g.is('^') && g.is('{', 1) && STARS.has(g.peek(2)?.text ?? '') && g.is('}', 3)) {
+    g.at += 4
+    name += '_star'
   }
   while (g.is('^') && g.peek(1)?.text === '{' && (g.peek(2)?.text === '(' || g.peek(2)?.text === '[')) {
     g.at++

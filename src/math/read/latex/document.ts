@@ -209,7 +209,8 @@ export class FormulaDocument implements Document {
     for (const term of ordered(read.body)) if (term.kind === 'name') names.add(term.name)
     for (const name of names) {
       const declaration = surroundings.declarationOf(name)
-      if (declaration !== undefined) declarations.set(name, declaration)
+      if (declaration !== undefined && (declaration.shape ?? declaration.value ?? declaration.traits) !== undefined)
+        declarations.set(name, declaration)
     }
     const notes = [...read.notes]
     for (const own of used) for (const note of this.scope.notesOf(own)) if (!notes.includes(note)) notes.push(note)

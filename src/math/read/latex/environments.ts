@@ -60,7 +60,7 @@ function readMatrix(g: Grammar, rows: readonly Span[][], name: string, from: num
   const short = rows.find((row) => row.length !== width)
   if (short !== undefined)
     g.fail(
-      `a row of this matrix has ${short.length} entries, another ${width}`,
+      `a row of this matrix has ${short.length} ${short.length === 1 ? 'entry' : 'entries'}, another ${width}`,
       'fill the row up with &',
       g.rangeOf({ from: short[0]?.from ?? from, to: short.at(-1)?.to ?? after }),
     )

@@ -44,14 +44,15 @@ export function tokensOf(text: string, range: Range, { macros, ranges }: MacroSc
 }
 
 /** The facts of the formula in this range. */
-export function factsOf(text: string, range: Range, scan: MacroScan, bare: boolean): Facts {
-  const key = `${bare ? '!' : ''}${scan.signature}${text.slice(range.start, range.end)}`
+export function factsOf(text: string, range: Range, scan: MacroScan, bare: boolean, environment?: string): Facts {
+  const multiline = environment === 'multline' || environment === 'dmath'
+  const key = `${bare ? '!' : multiline ? '&' : ''}${scan.signature}${text.slice(range.start, range.end)}`
   const known = young.get(key) ?? old.get(key)
   if (known !== undefined) {
     young.set(key, known)
     return known
   }
-  const facts = found(text, range, scan, bare)
+  const facts = found(text, range, scan, bare, multiline)
   if (young.size >= GENERATION) {
     old = young
     young = new Map()
@@ -63,11 +64,11 @@ export function factsOf(text: string, range: Range, scan: MacroScan, bare: boole
 
 const NOTHING: Facts = { statements: [], declared: [], usage: { symbols: new Set(), bold: new Set() } }
 
-function found(text: string, range: Range, scan: MacroScan, bare: boolean): Facts {
+function found(text: string, range: Range, scan: MacroScan, bare: boolean, multiline: boolean): Facts {
   if (scan.ranges.some((own) => own.start <= range.start && range.end <= own.end)) return NOTHING
   try {
     const tokens = moved(tokensOf(text, range, scan), -range.start)
-    const statements = splitStatements(tokens, bare)
+    const statements = splitStatements(tokens, bare, multiline)
     return { statements, declared: statements.flatMap(declaredBy), usage: usageOf(tokens), names: namesAlone(statements) }
   } catch (error) {
     if (!(error instanceof ReadError)) throw error

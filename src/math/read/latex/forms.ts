@@ -50,12 +50,54 @@ export function readForm(given: readonly Token[], parameters: readonly string[],
 export function readEquation(statement: Statement, surroundings: Surroundings): Form {
   const [left, right] = statement.parts as [readonly Token[], readonly Token[]]
   if (right.length === 0) throw new ReadError('nothing stands behind the equality sign', statement.range, 'write the right side')
-  const [a, b] = [readForm(left, [], surroundings, statement.range), readForm(right, [], surroundings, statement.range)]
+  const named = readLeft(left, surroundings, statement.range)
+  const b = readForm(right, [], surroundings, statement.range)
+  if (named === undefined) {
+    return {
+      body: b.body,
+      notes: [...b.notes, { message: 'read the right side: the left side only names it', range: rangeOfTokens(left), kind: 'reading' }],
+    }
+  }
+  const a = named
   const note: Note = { message: 'read the equation as its left side minus its right side', range: statement.range, kind: 'reading' }
   const notes = [...a.notes, ...b.notes, note]
   if (b.body.kind === 'number' && b.body.value.isZero) return { body: a.body, notes }
   return { body: applyTerm('add', [a.body, applyTerm('neg', [b.body], b.body.range)], statement.range), notes }
 }
+
+/** The left side as a term; undefined where it only names the right side: \log p(x) = ..., \sinh x = ..., \mathbb{E}[x] = .... */
+function readLeft(tokens: readonly Token[], surroundings: Surroundings, place: Range): Form | undefined {
+  const plain = tokens.filter((token) => token.text !== '-')
+  if (/^\\(?:log|ln)$/.test(plain[0]?.text ?? '') && tokens.length > 3 && tokens.some((token) => token.text === '(' || token.text === '|'))
+    return undefined
+  try {
+    const left = readForm(tokens, [], surroundings, place)
+    const { body } = left
+    return body.kind === 'call' || (body.kind === 'apply' && !COMPOSED.has(body.op)) ? undefined : left
+  } catch (error) {
+    if (error instanceof ReadError) return undefined
+    throw error
+  }
+}
+
+/** Operations that put an equation together; a left side of any other is a function's name and its argument. */
+const COMPOSED = new Set([
+  'add',
+  'neg',
+  'product',
+  'quotient',
+  'power',
+  'cdot',
+  'times',
+  'mul',
+  'exp',
+  'sqrt',
+  'abs',
+  'norm',
+  'transpose',
+  'ln',
+  'sum',
+])
 
 const EXTREMUM = /^(?:arg)?(?:min|max)(?:imize|imise)?$/i
 

@@ -74,8 +74,9 @@ function isDecoration(g: Grammar, sub: Span, operation: Operation): boolean {
 /** What stands behind a function: in parentheses, in braces, or bare. */
 function readArguments(g: Grammar, written: string, operation: Operation): Term[] {
   if (g.isOpening()) {
+    const start = g.at
     const args = g.argumentList()
-    if (args.length === 0) g.fail(`${written} has no argument`, `write ${written}(x)`)
+    if (args.length === 0) g.fail(`${written} has no argument`, `write ${written}(x)`, g.rangeFrom(start))
     return args
   }
   if (g.is('{')) {

@@ -105,7 +105,8 @@ function readCallee(g: Parser): { name: string; parameters?: readonly string[]; 
   if (!g.take('(')) return { name, primes }
   const parameters: string[] = []
   do {
-    const parameter = readVariable(g)
+    let parameter = readVariable(g)
+    while (parameter !== undefined && (g.take("'") || g.take('\\prime'))) parameter += '_prime'
     if (parameter === undefined || parameters.includes(parameter)) return undefined
     parameters.push(parameter)
   } while (g.take(',') || g.take(';') || g.take('|') || g.take('\\|') || g.take('\\mid'))

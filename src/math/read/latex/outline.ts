@@ -57,7 +57,8 @@ export class Outline {
   private factsIn(region: number): Facts {
     let facts = this.facts[region]
     if (facts === undefined) {
-      facts = factsOf(this.text, (this.formulas[region] as Region).inner, this.macroScan, this.bare)
+      const { inner, environment } = this.formulas[region] as Region
+      facts = factsOf(this.text, inner, this.macroScan, this.bare, environment)
       this.facts[region] = facts
     }
     return facts

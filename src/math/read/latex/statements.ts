@@ -30,13 +30,16 @@ const isClose = (token: Token): boolean =>
   (token.text === ')' || token.text === ']' || token.text === '}' || token.text === '\\}' || token.text === '\\rangle')
 const isEquality = (token: Token): boolean => token.kind !== 'words' && relations.get(token.text) === 'eq'
 
-/** The statements of a formula's tokens. `bare`: a text of lines without delimiters, where a new line may begin a new one. */
-export function splitStatements(tokens: readonly Token[], bare: boolean): Statement[] {
+/**
+ * The statements of a formula's tokens. `bare`: a text of lines without delimiters, where a new line may begin a new one;
+ * `multiline`: all rows are one formula.
+ */
+export function splitStatements(tokens: readonly Token[], bare: boolean, multiline = false): Statement[] {
   const statements: Statement[] = []
   let current: Token[] = []
   let depth = 0
   let inner = 0
-  let joined = false
+  let joined = multiline
   const flush = (): void => {
     const piece = trimmed(current)
     current = []
@@ -124,7 +127,7 @@ function named(statement: Statement, k: number, all: readonly Statement[]): Stat
 function continues(tokens: readonly Token[], from: number): boolean {
   let k = from
   let aligned = false
-  while (tokens[k]?.kind === 'symbol' && tokens[k]?.text === '&') {
+  while (tokens[k]?.kind === 'break' || (tokens[k]?.kind === 'symbol' && tokens[k]?.text === '&')) {
     aligned = true
     k++
   }

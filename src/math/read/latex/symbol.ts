@@ -162,6 +162,9 @@ function isComponentOf(g: Grammar, tokens: readonly Token[], rank: number, base:
   return tokens.every((token) => (token.kind === 'number' && /^[1-9]\d*$/.test(token.text)) || (token.kind === 'letter' && g.isFreeIndex(token.text)))
 }
 
+/** \\mathrm{loss}(x): a whole word before a parenthesis is called, unless the text declares it as a quantity. */
+const isWordCalled = (g: Grammar, { name, word }: Base): boolean => word && name.length > 1 && isFree(g, name) && !g.surroundings.isSymbol(name)
+
 /** Is this a name that the text, or habit, makes a function? */
 export function isFunctionName(g: Grammar, name: string): boolean {
   if (g.isBound(name)) return false
@@ -177,7 +180,14 @@ export function isFunctionName(g: Grammar, name: string): boolean {
 function finish(g: Grammar, written: Written): Term {
   const { base, name, from, sup, hint } = written
   const range = g.rangeFrom(from)
-  const called = readCall(g, { name, from, sup, primes: written.primes, habit: isFunctionName(g, name), greek: greekFunction(g, written) })
+  const called = readCall(g, {
+    name,
+    from,
+    sup,
+    primes: written.primes,
+    habit: isFunctionName(g, name) || isWordCalled(g, base),
+    greek: greekFunction(g, written),
+  })
   if (called !== undefined) return readScripts(g, called, from)
   const after = g.at
   let term: Term

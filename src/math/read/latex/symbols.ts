@@ -59,6 +59,8 @@ export const relations: ReadonlyMap<string, string> = new Map([
   ['\\approx', 'eq'],
   ['\\simeq', 'eq'],
   ['\\cong', 'eq'],
+  ['\\leftarrow', 'eq'],
+  ['\\gets', 'eq'],
   ['\\ne', 'ne'],
   ['\\neq', 'ne'],
   ['<', 'lt'],
@@ -79,7 +81,7 @@ export const relations: ReadonlyMap<string, string> = new Map([
 
 /** Relations that say what a thing is like or belongs to, but no number. */
 export const otherRelations: ReadonlySet<string> = toSet(
-  'in notin ni subset subseteq supset to rightarrow mapsto longmapsto sim propto mid implies iff Rightarrow Leftrightarrow Longrightarrow leftarrow gets longrightarrow perp parallel succ succeq prec preceq',
+  'in notin ni subset subseteq supset to rightarrow mapsto longmapsto sim propto mid implies iff Rightarrow Leftrightarrow Longrightarrow longrightarrow perp parallel succ succeq prec preceq',
 )
 
 /** Commands without meaning: spaces, sizes, line breaking, numbering. */

@@ -1,0 +1,168 @@
+/** Reading LaTeX: the cases of test/cases/latex.txt, notes, names, places, hostile texts, speed of nothing but the bounds. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { mathRegions, openLatex } from '../../../src/math/read/latex/latex.ts'
+import { tokenize } from '../../../src/math/read/latex/tokens.ts'
+import { ReadError, type Term } from '../../../src/math/read/term.ts'
+import { outcome, readCases } from './latexCases.ts'
+import { showTerm } from './show.ts'
+
+for (const one of readCases('latex.txt')) {
+  test(`latex.txt:${one.line} ${one.text.slice(0, 60)}`, () => {
+    assert.equal(outcome(openLatex, one), one.expected)
+  })
+}
+
+const read = (text: string): string => showTerm(openLatex(text).read({}).body)
+const notesOf = (text: string): string[] =>
+  openLatex(text)
+    .read({})
+    .notes.map(({ message }) => message)
+
+test('what could be read in two ways is told', () => {
+  assert.match(notesOf('a(x+1)').join(), /a\(\.\.\.\) as a product/)
+  assert.match(notesOf('\\cos 2x \\sin x').join(), /\\cos takes all that stands together behind it: 2x/)
+  assert.match(notesOf('x^10').join(), /braces missing\?.*\^\{10\}/)
+  assert.match(notesOf('x^T A x').join(), /exponent T as a transpose/)
+  assert.match(notesOf('1/2 x').join(), /fraction of two numbers first/)
+  assert.match(notesOf('a/bc').join(), /denominator/)
+  assert.deepEqual(notesOf('x^2 + \\sin(x)'), [])
+})
+
+test('a call of a function is not also a product where the text uses its letter as a symbol', () => {
+  assert.equal(read('f(x+1)'), '(f! (add x 1))')
+  assert.equal(read('f^2 + f(x+1)'), '(add (power f 2) (product f (add x 1)))')
+  assert.equal(read('\\sigma(z)'), '(sigmoid z)')
+  assert.equal(read('\\sigma(z) + \\sigma^2'), '(add (product sigma z) (power sigma 2))')
+})
+
+test('names are identifiers and keep their LaTeX', () => {
+  const names = (text: string): [string, string | undefined][] => {
+    const found: [string, string | undefined][] = []
+    const visit = (term: Term): void => {
+      if (term.kind === 'name') found.push([term.name, term.hint?.latex])
+      if (term.kind === 'apply') term.args.forEach(visit)
+    }
+    visit(openLatex(text).read({}).body)
+    return found
+  }
+  assert.deepEqual(names('\\hat{y} + \\mathbf{W} + V_{\\text{max}} + \\theta_0 + x_{1} + \\mathcal{L} + \\bar x'), [
+    ['y_hat', '\\hat{y}'],
+    ['W', '\\mathbf{W}'],
+    ['V_max', 'V_{\\text{max}}'],
+    ['theta_0', undefined],
+    ['x_1', undefined],
+    ['L', '\\mathcal{L}'],
+    ['x_bar', '\\bar x'],
+  ])
+})
+
+test('terms point at the text they came from, also through macros', () => {
+  const text = '\\newcommand{\\sq}[1]{\\left(#1\\right)^2} y = 3 \\sq{u + v}'
+  const { body } = openLatex(text).read({})
+  const at = (term: Term | undefined): string => text.slice(term?.range?.start, term?.range?.end)
+  assert.ok(body.kind === 'apply')
+  const power = body.args[1]
+  assert.equal(at(power), '\\sq{u + v}'.slice(0, at(power).length))
+  assert.ok(power?.kind === 'apply')
+  const sum = power.args[0]
+  assert.ok(sum?.kind === 'apply')
+  assert.deepEqual(sum.args.map(at), ['u', 'v'])
+})
+
+test('definitions tell functions, values and claimed derivatives apart', () => {
+  const text =
+    "f(x) = x^2, \\quad f'(x) = 2x, \\quad y = 3, \\quad \\frac{\\partial g}{\\partial x} = 1, \\quad \\nabla_w L = w, \\quad \\frac{d^2 h}{dt^2} = -h"
+  assert.deepEqual(
+    openLatex(text)
+      .definitions()
+      .map(({ name, kind, parameters, derivative }) => [name, kind, parameters, derivative]),
+    [
+      ['f', 'function', ['x'], undefined],
+      ["f'", 'function', ['x'], { of: 'f', order: 1 }],
+      ['y', 'value', [], undefined],
+      ['dg/dx', 'value', [], { of: 'g', by: ['x'], order: 1 }],
+      ['dL/dw', 'value', [], { of: 'L', by: ['w'], order: 1 }],
+      ["h''", 'function', ['t'], { of: 'h', by: ['t', 't'], order: 2 }],
+    ],
+  )
+})
+
+test('equal calls share one term, however often functions call each other', () => {
+  const lines = Array.from({ length: 40 }, (_, k) => `f_{${k + 1}}(x) = f_{${k}}(x) + f_{${k}}(x)`)
+  const { body } = openLatex(['f_0(x) = x^2', ...lines].map((line) => `$${line}$`).join('\n')).read({})
+  const seen = new Set<Term>()
+  const visit = (term: Term): void => {
+    if (seen.has(term)) return
+    seen.add(term)
+    if (term.kind === 'apply') term.args.forEach(visit)
+  }
+  visit(body)
+  assert.ok(seen.size < 400, `${seen.size} terms`)
+})
+
+const hostile: { readonly [what: string]: string } = {
+  braces: `${'{'.repeat(20_000)}x${'}'.repeat(20_000)}`,
+  parentheses: `${'('.repeat(20_000)}x${')'.repeat(20_000)}`,
+  'open parentheses': '('.repeat(20_000),
+  fractions: `${'\\frac{1}{'.repeat(20_000)}x${'}'.repeat(20_000)}`,
+  powers: `${'x^{'.repeat(20_000)}x${'}'.repeat(20_000)}`,
+  functions: `${'\\sin'.repeat(20_000)}x`,
+  accents: `${'\\hat{'.repeat(20_000)}x${'}'.repeat(20_000)}`,
+  'accents without braces': '\\hat'.repeat(20_000),
+  'fractions without braces': '\\frac'.repeat(20_000),
+  signs: `${'-'.repeat(50_000)}x`,
+  'a megabyte': 'x + '.repeat(262_144),
+  'a macro of itself': '\\newcommand{\\a}{\\a\\a}\\a',
+  'a macro that doubles': `${Array.from({ length: 25 }, (_, k) => `\\def\\${String.fromCharCode(97 + k)}{\\${String.fromCharCode(98 + k)}\\${String.fromCharCode(98 + k)}}`).join('')}\\a`,
+  'open environments': '\\begin{align}'.repeat(20_000),
+  'open dollars': '$ '.repeat(20_000),
+  'open macros': '\\def\\x{'.repeat(5_000),
+  'huge exponent': 'x^{1e999999}',
+  'long chain': Array.from({ length: 500 }, (_, k) => `$y_{${k + 1}} = y_{${k}}^2$`).join('\n'),
+}
+for (const [what, text] of Object.entries(hostile)) {
+  test(`hostile text answers or refuses at once: ${what}`, () => {
+    const started = performance.now()
+    try {
+      openLatex(text).read({})
+    } catch (error) {
+      assert.ok(error instanceof ReadError, String(error))
+      assert.ok(0 <= error.range.start && error.range.start <= error.range.end && error.range.end <= text.length)
+    }
+    // A bound against loops without end, far above what it takes.
+    assert.ok(performance.now() - started < 5_000)
+  })
+}
+
+test('names of JavaScript are just names', () => {
+  assert.match(outcomeOf('\\text{__proto__} + 1'), /^!! "__proto__"/)
+  assert.equal(read('x_{\\text{__proto__}} + toString'), '(add x__proto_ (product t o S t r i n g))')
+  assert.equal(read('constructor'), '(product c o n s t r u c t o r)')
+  assert.equal(read('\\mathrm{constructor}(x)'), '(constructor! x)')
+  assert.throws(() => read('\\constructor{x}'), ReadError)
+})
+const outcomeOf = (text: string): string => outcome(openLatex, { line: 0, text, target: {}, expected: '' })
+
+test('formulas are found with and without their delimiters', () => {
+  const text = 'We \\(a\\) and \\[b\\] \\begin{equation*}c\\end{equation*} % $d$\n\\verb|$e$| and $f$'
+  assert.deepEqual(
+    mathRegions(text, 'latex').map(({ inner, outer }) => [text.slice(inner.start, inner.end), text.slice(outer.start, outer.end)]),
+    [
+      ['a', '\\(a\\)'],
+      ['b', '\\[b\\]'],
+      ['c', '\\begin{equation*}c\\end{equation*}'],
+      ['f', '$f$'],
+    ],
+  )
+  const docstring = '"""Computes :math:`x^2`.\n\n.. math::\n\n    y = x^2\n"""'
+  assert.deepEqual(
+    mathRegions(docstring, 'python').map(({ inner }) => docstring.slice(inner.start, inner.end).trim()),
+    ['x^2', 'y = x^2'],
+  )
+})
+
+test('places of tokens cover the text between spaces', () => {
+  const text = '\\frac{a_1}{\\hat x} + \\left(α² \\cdot 3.5\\right) % end'
+  for (const { start, end } of tokenize(text)) assert.ok(start >= 0 && end > start && end <= text.length)
+})
