@@ -8,26 +8,41 @@ import { openPlain } from './plain/plain.ts'
 import { openPython } from './python.ts'
 import type { Document } from './term.ts'
 
-const openers: Readonly<Partial<Record<Language, (text: string) => Document>>> = {
-  plain: openPlain,
+const openers: Readonly<Record<Language, (text: string) => Document>> = {
+  plain: (text) => openPlain(text),
+  matlab: (text) => openPlain(text, 'matlab'),
+  julia: (text) => openPlain(text, 'julia'),
   python: openPython,
   javascript: (text) => openJavascript(text, 'javascript'),
   typescript: (text) => openJavascript(text, 'typescript'),
   latex: openLatex,
-  markdown: openMarkdown,
+  markdown: (text) => openMarkdown(text, openFenced),
 }
 
-/** Languages by the name a fence gives them. */
-const FENCES: Readonly<Record<string, Language>> = { python: 'python', py: 'python', python3: 'python', ipython: 'python' }
+/** Languages by the names that fences give them. */
+const FENCES: ReadonlyMap<string, Language> = new Map([
+  ['python', 'python'],
+  ['python3', 'python'],
+  ['py', 'python'],
+  ['ipython', 'python'],
+  ['javascript', 'javascript'],
+  ['js', 'javascript'],
+  ['typescript', 'typescript'],
+  ['ts', 'typescript'],
+  ['julia', 'julia'],
+  ['jl', 'julia'],
+  ['matlab', 'matlab'],
+  ['octave', 'matlab'],
+])
 
 /** A fenced block of code in a Markdown text. */
 function openFenced(text: string, fence: string): Document | undefined {
-  const language = Object.hasOwn(FENCES, fence) ? FENCES[fence] : undefined
-  return language === undefined ? undefined : openers[language]?.(text)
+  const language = FENCES.get(fence.toLowerCase())
+  return language === undefined ? undefined : openers[language](text)
 }
 
-/** Opens a text in a language. */
+/** Opens a text in a language; one this module does not know is read as plain text. */
 export function open(text: string, language: Language): Document {
   startReading()
-  return (openers[language] ?? openPlain)(text)
+  return (openers[language] ?? openers.plain)(text)
 }

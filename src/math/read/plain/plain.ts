@@ -5,8 +5,19 @@ import { type ExpressionRules, ExpressionParser, type Names } from './expression
 import { greekNames } from './greek.ts'
 import { identifier, type Token, tokenize } from './tokens.ts'
 
-const RULES: ExpressionRules = { libraries: ['text', 'matlab', 'julia', 'numpy', 'python', 'c', 'javascript', 'sympy', 'scipy', 'torch'], implicitProducts: true, unknownCalls: 'habit' }
-const COMMENTS = ['#', '//']
+/** What differs between the texts this reads. */
+interface Dialect {
+  readonly expressions: ExpressionRules
+  readonly comments: readonly string[]
+}
+
+const OTHERS = ['numpy', 'python', 'c', 'javascript', 'sympy', 'scipy', 'torch'] as const
+
+const DIALECTS = {
+  plain: { expressions: { libraries: ['text', 'matlab', 'julia', ...OTHERS], implicitProducts: true, unknownCalls: 'habit' }, comments: ['#', '//'] },
+  matlab: { expressions: { libraries: ['matlab', 'text', ...OTHERS], implicitProducts: false, unknownCalls: 'call' }, comments: ['%', '#'] },
+  julia: { expressions: { libraries: ['julia', 'text', ...OTHERS], implicitProducts: true, unknownCalls: 'habit' }, comments: ['#'] },
+} as const satisfies Record<string, Dialect>
 
 interface Line {
   readonly range: Range
@@ -20,11 +31,12 @@ interface Line {
 const FOLLOWED = 64
 const PARSES = 50_000
 
-export function openPlain(text: string): Document {
-  return new PlainDocument(text, linesOf(text))
+export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'): Document {
+  const rules = DIALECTS[dialect]
+  return new PlainDocument(text, linesOf(text, rules.comments), rules.expressions)
 }
 
-function linesOf(text: string): Line[] {
+function linesOf(text: string, comments: readonly string[]): Line[] {
   const lines: Line[] = []
   let depth = 0
   let current: Token[] = []
@@ -33,7 +45,7 @@ function linesOf(text: string): Line[] {
     current = []
     depth = 0
   }
-  for (const token of tokenize(text, { comments: COMMENTS, newlines: true })) {
+  for (const token of tokenize(text, { comments, newlines: true })) {
     if (token.kind === 'open') depth++
     if (token.kind === 'close') depth--
     if ((token.kind === 'newline' && depth <= 0 && !continues(current)) || (token.text === ';' && depth <= 0)) finish()
@@ -73,6 +85,7 @@ class PlainDocument implements Document {
   constructor(
     private readonly text: string,
     private readonly lines: readonly Line[],
+    private readonly rules: ExpressionRules,
   ) {
     lines.forEach(({ name }, k) => {
       if (name !== undefined) this.byName.set(name, [...(this.byName.get(name) ?? []), k])
@@ -172,7 +185,7 @@ class PlainDocument implements Document {
         if (!notes.some(({ message }) => message === note.message)) notes.push(note)
       },
     }
-    return new ExpressionParser(tokens, RULES, scope, range).parse()
+    return new ExpressionParser(tokens, this.rules, scope, range).parse()
   }
 
   /** The line that last defines a name before a line, or -1. */
