@@ -110,7 +110,7 @@ export interface Operation {
   readonly derivatives?: (node: Expr) => readonly (Expr | null)[]
   /**
    * Rows that bind a variable (sums with an index, integrals): the derivative by a free symbol, given how to differentiate
-   * what is inside. Such a row has no other derivative.
+   * what is inside. A row that has another derivative too is differentiated so only where value and variables are a few scalars.
    */
   readonly total?: (node: Expr, by: Expr, differentiate: (inner: Expr) => Expr) => Expr
   /**

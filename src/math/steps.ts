@@ -8,6 +8,7 @@ import { differential, freshName } from './differentiate/forward.ts'
 import { reverse } from './differentiate/reverse.ts'
 import { type Expr, make, nameOf, symbol, topological } from './expr.ts'
 import { add, div, mul, neg, pow } from './ops/arithmetic.ts'
+import { where } from './ops/condition.ts'
 import { latexName } from './print/identifier.ts'
 import { printLatex } from './print/latex.ts'
 import type { Label } from './read/term.ts'
@@ -116,6 +117,7 @@ class Teller {
 
   private chainRule(node: Expr, dependent: Expr[]): { rule: string; title: string; parts: Expr[]; extra?: Step } {
     const { op } = node
+    if (op === where.op) return { rule: 'cases', title: 'Branch by branch', parts: [...new Set(node.args.slice(1))].filter((arg) => this.depends.has(arg)) }
     if (op.total !== undefined) return { rule: op.name === 'integral' ? 'Leibniz' : 'sum', title: op.name === 'integral' ? "Leibniz's rule" : 'Term by term under the sum', parts: [] }
     const inside = dependent[0] as Expr
     if (dependent.length === 1 && inside === this.by && node.args.length === 1) return { rule: op.name, title: `Derivative of the ${op.title}${this.named(node)}`, parts: [] }

@@ -20,6 +20,9 @@ export class DerivativeError extends Error {
   }
 }
 
+/** Variables up to which a choice is differentiated branch by branch, once for each. */
+const FEW = 8
+
 /** dx/dx: a delta for each axis. */
 export function identity(of: Expr): Expr {
   const { shape } = of
@@ -41,6 +44,7 @@ export function reverse(value: Expr, wrt: readonly Expr[], seed: Expr = identity
   const active = new Set<Expr>(wrt)
   for (const node of order) if (node.args.some((arg) => active.has(arg))) active.add(node)
   const lead = seed.rank - value.rank
+  const few = wrt.length <= FEW && wrt.every((by) => by.rank === 0)
   const contributions = new Map<Expr, Expr[]>([[value, [seed]]])
   const give = (node: Expr, adjoint: Expr): void => {
     const given = contributions.get(node)
@@ -54,7 +58,7 @@ export function reverse(value: Expr, wrt: readonly Expr[], seed: Expr = identity
     const adjoint = given.length === 1 ? (given[0] as Expr) : add(...given)
     contributions.set(node, [adjoint])
     if (isZero(adjoint)) continue
-    if (node.op.total !== undefined) {
+    if (node.op.total !== undefined && (node.op.derivative === undefined || (node.rank === 0 && few))) {
       for (const by of wrt) {
         const inner = node.op.total(node, by, (expr) => reverse(expr, [by])[0] as Expr)
         if (!isZero(inner)) give(by, mul(adjoint, inner))

@@ -58,6 +58,8 @@ export const where: Row = row({
   args: ['condition', 'a', 'b'],
   elementwise: true,
   derivative: [null, (c) => where(c, 1, 0), (c) => where(c, 0, 1)],
+  // Branch by branch, as people write it.
+  total: (node, _, differentiate) => where(node.args[0] as Expr, differentiate(node.args[1] as Expr), differentiate(node.args[2] as Expr)),
   fold: ([c, a, b]) => (a === b && a !== undefined && a.rank >= (c as Expr).rank ? a : undefined),
   kernel: (c, a, b) => (c !== 0 ? a : b),
   spell: { numpy: 'where', jax: 'where', torch: 'where', tensorflow: 'where', julia: 'ifelse' },
