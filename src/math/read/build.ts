@@ -221,7 +221,7 @@ export class Builder {
 
   private power(base: Built, exponent: Built, term: Term): Built {
     const value = exactOf(exponent.expr)?.asInteger
-    if (base.expr.rank === 2 && value !== undefined) {
+    if (base.expr.rank === 2 && base.indices === undefined && value !== undefined) {
       if (value === -1) return { expr: make(inverse.op, [base.expr]) }
       return { expr: make(matrixPower.op, [base.expr], value) }
     }
