@@ -4,7 +4,7 @@ import { Exact } from '../exact.ts'
 import { type Expr, exactOf, make, number, type Operation, type Payload } from '../expr.ts'
 import { div, neg, sqrt } from '../ops/arithmetic.ts'
 import { applyProductRules, compileProductRule, type ProductRule } from './factors.ts'
-import { type CompiledRule, compileRule, holds, instantiate, match, type Rule } from './match.ts'
+import { type CompiledRule, compileRule, holds, instantiate, match, type Rule, type Side } from './match.ts'
 import { applySumRules, compileSumRule, type SumRule } from './partial.ts'
 import { ABS, absolute, EXP, POW, Product, power, times } from './product.ts'
 import { even, odd } from './rules.ts'
@@ -72,30 +72,44 @@ export interface RuleSet {
 
 interface Compiled {
   readonly functions: ReadonlyMap<Operation, readonly CompiledRule[]>
-  readonly sums: readonly SumRule[]
-  readonly products: readonly ProductRule[]
+  readonly sums: ReadonlyMap<Operation, readonly SumRule[]>
+  readonly products: ReadonlyMap<Operation, readonly ProductRule[]>
 }
 
-const NONE: Compiled = { functions: new Map(), sums: [], products: [] }
+const NONE: Compiled = { functions: new Map(), sums: new Map(), products: new Map() }
 const compiled = new Map<RuleSet, Compiled>()
 let active = NONE
+
+/** Rules by the operation their left sides begin with. */
+function byOperation<T extends { readonly name: string }>(rules: readonly T[], head: (rule: T) => Side): Map<Operation, T[]> {
+  const result = new Map<Operation, T[]>()
+  for (const rule of rules) {
+    const side = head(rule)
+    if (!('op' in side)) throw new Error(`the left side of "${rule.name}" begins with no operation`)
+    const known = result.get(side.op)
+    if (known === undefined) result.set(side.op, [rule])
+    else known.push(rule)
+  }
+  return result
+}
 
 /** Compiles a rule set when it is first used. */
 function compile(set: RuleSet): Compiled {
   let result = compiled.get(set)
   if (result === undefined) {
-    const functions = new Map<Operation, CompiledRule[]>()
-    for (const rule of set.functions) {
-      const entry = compileRule(rule, construct)
-      if (!('op' in entry.left)) throw new Error(`the left side of "${rule.name}" is no function`)
-      const known = functions.get(entry.left.op)
-      if (known === undefined) functions.set(entry.left.op, [entry])
-      else known.push(entry)
-    }
     result = {
-      functions,
-      sums: set.sums.flatMap((rule) => compileSumRule(rule, construct)),
-      products: set.products.flatMap((rule) => compileProductRule(rule, construct)),
+      functions: byOperation(
+        set.functions.map((rule) => compileRule(rule, construct)),
+        (rule) => rule.left,
+      ),
+      sums: byOperation(
+        set.sums.flatMap((rule) => compileSumRule(rule, construct)),
+        (rule) => rule.first.base,
+      ),
+      products: byOperation(
+        set.products.flatMap((rule) => compileProductRule(rule, construct)),
+        (rule) => rule.first.base,
+      ),
     }
     compiled.set(set, result)
   }

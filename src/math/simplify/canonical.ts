@@ -8,7 +8,7 @@ import { type Expr, isNumber, make } from '../expr.ts'
 import { isEinsum } from '../ops/einsum.ts'
 import { broadcastOperation, broadcastTo } from '../ops/structure.ts'
 import { construct, DIV, NEG } from './call.ts'
-import { detailsOf, type Memo, memoOf } from './memo.ts'
+import { detailsOf, isWrittenNegative, type Memo, memoOf, writtenOf } from './memo.ts'
 import { factorsOf, Product } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, Sum, scale } from './sum.ts'
 
@@ -169,8 +169,7 @@ function sameNodes(a: readonly (Expr | undefined)[], b: readonly (Expr | undefin
 /** A difference that was written the other way round, or that nobody wrote. */
 function takesSign(factor: Expr): boolean {
   if (factor.op !== ADD) return false
-  const { written, writtenNegative } = memoOf(factor)
-  return writtenNegative || (written === undefined && factor.args.some((term) => coefficientOf(term).isNegative))
+  return isWrittenNegative(factor) || (writtenOf(factor) === undefined && factor.args.some((term) => coefficientOf(term).isNegative))
 }
 
 /** Operations on whole tensors keep their place; scalar factors of a product's factors come out. */

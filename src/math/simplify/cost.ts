@@ -18,10 +18,22 @@ function digits(value: Exact): number {
   return value.toString().replace('-', '').length
 }
 
+/** Below this depth everything counts as too long to compare. */
+const DEPTH = 300
+let depth = 0
+
 /** The length of a canonical node. */
 export function costOf(node: Expr): number {
+  const { op, args } = node
+  // Products are made of factors that know their own length.
+  if (args.length === 0 || op === MUL) return measure(node)
   const memo = memoOf(node)
-  if (memo.cost < 0) memo.cost = Math.min(LIMIT, measure(node))
+  if (memo.cost < 0) {
+    if (depth > DEPTH) return LIMIT
+    depth++
+    memo.cost = Math.min(LIMIT, measure(node))
+    depth--
+  }
   return memo.cost
 }
 

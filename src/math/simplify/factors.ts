@@ -1,6 +1,6 @@
 /** Rules on parts of products: two factors become one, as often as both are there. sin²x/cos x is sin x · tan x. */
 import { Exact } from '../exact.ts'
-import { type Expr, number } from '../expr.ts'
+import { type Expr, number, type Operation } from '../expr.ts'
 import { type Construct, compileRule, instantiate, match, type Rule, type Side } from './match.ts'
 import { baseOf, factorsOf, POW, Product, powerOf } from './product.ts'
 import { MUL, ONE } from './sum.ts'
@@ -41,7 +41,7 @@ export function factorSide(side: Side): FactorSide {
 /** Applies the rules to a canonical product until none does; `better` says whether to take a rewrite. */
 export function applyProductRules(
   node: Expr,
-  rules: readonly ProductRule[],
+  rules: ReadonlyMap<Operation, readonly ProductRule[]>,
   construct: Construct,
   better: (before: Expr, after: Expr) => boolean,
 ): Expr {
@@ -54,9 +54,11 @@ export function applyProductRules(
   return current
 }
 
+const NO_RULES: readonly ProductRule[] = []
+
 function applyOnce(
   node: Expr,
-  rules: readonly ProductRule[],
+  rules: ReadonlyMap<Operation, readonly ProductRule[]>,
   construct: Construct,
   better: (before: Expr, after: Expr) => boolean,
 ): Expr | undefined {
@@ -66,8 +68,7 @@ function applyOnce(
     const base = baseOf(factor)
     const exponent = powerOf(factor)
     if (!(exponent instanceof Exact)) continue
-    for (const rule of rules) {
-      if (!('op' in rule.first.base) || rule.first.base.op !== base.op) continue
+    for (const rule of rules.get(base.op) ?? NO_RULES) {
       const after = rewriteAt(node, base, exponent, rule, construct)
       if (after !== undefined && better(node, after)) return after
     }

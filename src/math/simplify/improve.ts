@@ -8,7 +8,7 @@ import { rewriteProduct, rewriteSum } from './call.ts'
 import type { Improve } from './canonical.ts'
 import { costOf } from './cost.ts'
 import { cancelSigmoids, fromSigmoids, oneMinus, toSigmoids } from './logistic.ts'
-import { memoOf } from './memo.ts'
+import { detailsOf, writtenOf } from './memo.ts'
 import { baseOf, type Exponent, factorsOf, Product, powerOf, times } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale } from './sum.ts'
 
@@ -17,7 +17,7 @@ const TERMS = 24
 /** Products are multiplied out to at most so many terms. */
 const EXPANDED = 48
 /** Terms that the search of one call may build: a few milliseconds. */
-const BUDGET = 4000
+const BUDGET = 1500
 
 /** Terms that one call may still build in its search. */
 let budget = 0
@@ -44,8 +44,8 @@ const improveWhole = (node: Expr): Expr => improveProduct(rewriteSum(improveSum(
 
 const shorter = (before: Expr, after: Expr): boolean => costOf(after) < costOf(before)
 
-/** A whole result in multiple angles, where nothing else in it is a function. */
-export function doubleAngles(node: Expr): Expr {
+/** A whole result in other arguments, such as double angles, where few other functions are in it. */
+export function improveResult(node: Expr): Expr {
   const functions = (factor: Expr): number => {
     const base = baseOf(factor)
     return base.args.length === 0 ? 0 : base.op === ADD ? 3 : 1
@@ -69,8 +69,7 @@ function takeOutOfFactors(node: Expr): Expr {
   for (const factor of factors) {
     const base = baseOf(factor)
     const exponent = powerOf(factor)
-    if (base.op !== ADD || base.args.length > TERMS || memoOf(base).written !== undefined || !(exponent instanceof Exact) || !exponent.isInteger)
-      continue
+    if (base.op !== ADD || base.args.length > TERMS || writtenOf(base) !== undefined || !(exponent instanceof Exact) || !exponent.isInteger) continue
     const { common } = commonPowers(base)
     if (common.length === 0) continue
     const after = new Product()
@@ -87,7 +86,7 @@ function takeOutOfFactors(node: Expr): Expr {
 function improveSum(node: Expr, depth: number): Expr {
   const sum = restOf(node)
   if (sum === undefined || sum.op !== ADD || sum.args.length > TERMS) return node
-  const memo = memoOf(sum)
+  const memo = detailsOf(sum)
   if (memo.improved === undefined) {
     if (budget <= 0) return node
     memo.improved = sum
@@ -104,7 +103,7 @@ function search(sum: Expr, depth: number): Expr {
   let best = sum
   let cost = costOf(sum)
   // What somebody wrote gives way only to what is shorter.
-  const written = memoOf(sum).written !== undefined
+  const written = writtenOf(sum) !== undefined
   const consider = (candidate: Expr, tie = !written): void => {
     const length = costOf(candidate)
     if (length < cost || (length === cost && tie && candidate !== best && restOf(candidate)?.op !== ADD)) {
@@ -112,14 +111,14 @@ function search(sum: Expr, depth: number): Expr {
       cost = length
     }
   }
-  if (shared.expandable) {
-    const expanded = expandSum(sum)
-    consider(depth > 0 && expanded !== sum ? improveSum(expanded, depth - 1) : expanded)
-  }
   if (shared.common.length > 0) {
     // What is left inside is searched for the rest.
     consider(takeOut(sum, shared.common, depth), !written || shared.common.some(isFunction))
     return best
+  }
+  if (shared.expandable) {
+    const expanded = expandSum(sum)
+    consider(depth > 0 && expanded !== sum ? improveSum(expanded, depth - 1) : expanded)
   }
   if (shared.denominators.length > 0) consider(takeOut(sum, shared.denominators, depth))
   if (depth > 0 && sum.args.length > 2) for (const base of shared.partial) consider(group(sum, base, depth))
@@ -194,9 +193,10 @@ function takeOut(sum: Expr, powers: readonly Power[], depth: number): Expr {
   const inside = new Sum()
   let expandable = false
   budget -= 2 * sum.args.length
-  const inverse = new Product().multiply(outside, MINUS_ONE).build()
   for (const term of sum.args) {
-    const left = times(inverse, term)
+    const product = new Product().multiply(term)
+    for (const { base, exponent } of powers) product.divide(base, exponent)
+    const left = product.build()
     if (factorsOf(left).some((factor) => baseOf(factor).op === ADD) && restOf(left)?.op !== ADD) expandable = true
     inside.add(ONE, left)
   }

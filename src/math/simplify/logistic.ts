@@ -3,7 +3,7 @@ import { Exact } from '../exact.ts'
 import { type Expr, isNumber, make, number } from '../expr.ts'
 import { sigmoid } from '../ops/activation.ts'
 import { e as naturalBase } from '../ops/arithmetic.ts'
-import { memoOf } from './memo.ts'
+import { isWrittenNegative } from './memo.ts'
 import { baseOf, EXP, type Exponent, exponentNode, factorsOf, Product, powerOf } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
 
@@ -35,7 +35,7 @@ export function toSigmoids(node: Expr, complement: (sigmoid: Expr, u: Expr) => E
     const m = w === undefined ? ZERO : multiple(powerOf(w), v, n)
     // The sign under which the argument is written: s(b - a) where the text has b - a.
     const rest = restOf(v)
-    const turned = coefficientOf(v).isNegative !== (rest?.op === ADD && memoOf(rest).writtenNegative)
+    const turned = coefficientOf(v).isNegative !== (rest?.op === ADD && isWrittenNegative(rest))
     const u = turned ? scale(MINUS_ONE, v) : v
     const s = make(SIGMOID, [u])
     const c = complement(s, u)

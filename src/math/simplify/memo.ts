@@ -1,15 +1,25 @@
 /** What simplification keeps with a node, so that work on shared nodes is done once. */
 import type { Expr } from '../expr.ts'
 
+/** What only sums and products of a call have, and whole results: kept apart so that the memos of all other nodes are small. */
+export class Details {
+  /** For good: the node simplified as a whole. */
+  simplified: Expr | undefined = undefined
+  /** For good: the node rewritten for computing. */
+  stable: Expr | undefined = undefined
+  /** Canonical sums and products: monomials (undefined: the number) or factors in the order in which they were written. */
+  written: (Expr | undefined)[] | undefined = undefined
+  /** The sum was written with the opposite sign. */
+  writtenNegative = false
+  /** Canonical sums: the shortest form found. */
+  improved: Expr | undefined = undefined
+}
+
 /** Fields under "of one call" count only while `call` is the number of the running call. */
 export class Memo {
   /* For good: they depend on the node alone. */
 
-  /** The node simplified as a whole. */
-  simplified: Expr | undefined = undefined
-  /** The node rewritten for computing. */
-  stable: Expr | undefined = undefined
-  /** How long the canonical node is to read. */
+  /** How long the canonical node is to read; -1: not asked yet. */
   cost = -1
   /** +1 nonnegative, +2 positive; -1: not asked yet. */
   sign = -1
@@ -19,24 +29,30 @@ export class Memo {
   call = 0
   /** Position in the order of the walk: what was met first in reading order is smaller. */
   index = -1
-  /** Arguments slots of the graph that hold this node. */
+  /** Argument slots of the graph that hold this node. */
   uses = 0
   /** Taken apart by the sum (1) or product (2) above it, so without a canonical form of its own; else 0. */
   absorbed = 0
   canonical: Expr | undefined = undefined
-  /** Canonical sums and products: monomials (undefined: the number) or factors in the order in which they were written. */
-  written: (Expr | undefined)[] | undefined = undefined
-  /** The sum was written with the opposite sign. */
-  writtenNegative = false
-  /** Canonical sums: the shortest form found. */
-  improved: Expr | undefined = undefined
   /** Canonical nodes: as presented. */
   presented: Expr | undefined = undefined
+  details: Details | undefined = undefined
 }
 
 let calls = 0
-/** Starts a call: what nodes hold from earlier calls no longer counts. */
-export const startCall = (): number => ++calls
+let sharing = false
+
+/**
+ * Starts a call: what nodes hold from earlier calls no longer counts. `keepSharing`: no sum or product that is used in
+ * several places is taken apart, so that the graph cannot grow.
+ */
+export function startCall(keepSharing = false): void {
+  calls++
+  sharing = keepSharing
+}
+
+/** Whether the running call keeps shared sums and products whole. */
+export const keepsSharing = (): boolean => sharing
 
 /** The memo of a node for the running call. */
 export function memoOf(node: Expr): Memo {
@@ -51,10 +67,25 @@ export function memoOf(node: Expr): Memo {
     memo.uses = 0
     memo.absorbed = 0
     memo.canonical = undefined
-    memo.written = undefined
-    memo.writtenNegative = false
-    memo.improved = undefined
     memo.presented = undefined
+    const { details } = memo
+    if (details !== undefined) {
+      details.written = undefined
+      details.writtenNegative = false
+      details.improved = undefined
+    }
   }
   return memo
 }
+
+/** The details of a node for the running call, to write to. */
+export function detailsOf(node: Expr): Details {
+  const memo = memoOf(node)
+  memo.details ??= new Details()
+  return memo.details
+}
+
+/** The order in which a canonical sum or product was written in this call, if it was. */
+export const writtenOf = (node: Expr): readonly (Expr | undefined)[] | undefined => memoOf(node).details?.written
+/** Whether a canonical sum was written with the opposite sign. */
+export const isWrittenNegative = (node: Expr): boolean => memoOf(node).details?.writtenNegative === true

@@ -3,7 +3,7 @@
  * rule sin²x + cos²x = 1, whatever a and b are.
  */
 import { Exact } from '../exact.ts'
-import { type Expr, number } from '../expr.ts'
+import { type Expr, number, type Operation } from '../expr.ts'
 import { type FactorSide, factorSide } from './factors.ts'
 import { type Construct, compileRule, instantiate, match, type Rule, type Side } from './match.ts'
 import { factorsOf, POW, Product, powerOf, times } from './product.ts'
@@ -44,7 +44,12 @@ function coefficientSide(side: Side): [Exact, Side | undefined] {
 }
 
 /** Applies the rules to a canonical sum until none does; `better` says whether to take a rewrite. */
-export function applySumRules(node: Expr, rules: readonly SumRule[], construct: Construct, better: (before: Expr, after: Expr) => boolean): Expr {
+export function applySumRules(
+  node: Expr,
+  rules: ReadonlyMap<Operation, readonly SumRule[]>,
+  construct: Construct,
+  better: (before: Expr, after: Expr) => boolean,
+): Expr {
   let current = node
   for (let round = 0; round < 8; round++) {
     const next = applyOnce(current, rules, construct, better)
@@ -54,13 +59,17 @@ export function applySumRules(node: Expr, rules: readonly SumRule[], construct: 
   return current
 }
 
-function applyOnce(node: Expr, rules: readonly SumRule[], construct: Construct, better: (before: Expr, after: Expr) => boolean): Expr | undefined {
+function applyOnce(
+  node: Expr,
+  rules: ReadonlyMap<Operation, readonly SumRule[]>,
+  construct: Construct,
+  better: (before: Expr, after: Expr) => boolean,
+): Expr | undefined {
   const sum = restOf(node)
   if (sum === undefined || sum.op !== ADD || sum.args.length > 16) return undefined
   for (const term of sum.args) {
     for (const factor of factorsOf(term)) {
-      for (const rule of rules) {
-        if (!mayBegin(rule.first, factor)) continue
+      for (const rule of rules.get(headOf(factor).op) ?? NO_RULES) {
         const after = rewriteAt(sum, term, factor, rule, construct)
         if (after === undefined) continue
         const whole = scale(coefficientOf(node), after)
@@ -74,7 +83,7 @@ function applyOnce(node: Expr, rules: readonly SumRule[], construct: Construct, 
 /** What of a factor a pattern begins with: e^u as it is, of other powers the base. */
 const headOf = (factor: Expr): Expr => (factor.op === POW ? (factor.args[0] as Expr) : factor)
 
-const mayBegin = ({ base }: FactorSide, factor: Expr): boolean => 'op' in base && base.op === headOf(factor).op
+const NO_RULES: readonly SumRule[] = []
 
 function rewriteAt(sum: Expr, term: Expr, factor: Expr, rule: SumRule, construct: Construct): Expr | undefined {
   const head = headOf(factor)

@@ -5,7 +5,7 @@ import { e as naturalBase } from '../ops/arithmetic.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { DIV, NEG, SQRT } from './call.ts'
 import { isTurnable, productCost, sumCost } from './cost.ts'
-import { memoOf } from './memo.ts'
+import { isWrittenNegative, keepsSharing, memoOf, writtenOf } from './memo.ts'
 import { orderFactors, orderTerms } from './order.ts'
 import { baseOf, factorsOf, POW, powerOf } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf } from './sum.ts'
@@ -78,10 +78,9 @@ function negate(node: Expr): Expr {
 
 /** c times a canonical sum, multiplied in. */
 function presentSum(c: Exact, sum: Expr): Expr {
-  const memo = memoOf(sum)
   const coefficients = new Map<Expr | undefined, Exact>()
   for (const term of sum.args) coefficients.set(restOf(term), coefficientOf(term))
-  const written = memo.written
+  const written = writtenOf(sum)
   const rests = written ?? orderTerms([...coefficients.keys()])
   const terms = rests.map((rest) => {
     const own = coefficients.get(rest) as Exact
@@ -110,7 +109,7 @@ function presentTerm(c: Exact, rest: Expr | undefined): Signed {
 
 /** c·rest as sign and fraction. */
 function presentProduct(c: Exact, rest: Expr): Signed {
-  if (rest.op === ADD && !c.isOne) {
+  if (rest.op === ADD && !c.isOne && !keepsSharing()) {
     const whole = c.isNegative ? c.negate() : c
     // Twice a sum is multiplied in where that is no longer: 2x + 2 rather than 2(x + 1).
     if (sumCost(c, rest) <= productCost(whole, [rest])) {
@@ -122,7 +121,7 @@ function presentProduct(c: Exact, rest: Expr): Signed {
   const above: Expr[] = []
   const below: Expr[] = []
   const { coefficient, divisor } = split(negative ? c.negate() : c)
-  const factors = orderFactors(factorsOf(rest), memoOf(rest).written)
+  const factors = orderFactors(factorsOf(rest), writtenOf(rest))
   const turned = negative ? turnable(factors) : undefined
   if (turned !== undefined) negative = false
   for (const factor of factors) {
@@ -133,7 +132,7 @@ function presentProduct(c: Exact, rest: Expr): Signed {
     else {
       let shownBase = shown(base)
       if (factor === turned) shownBase = presentSum(MINUS_ONE, base)
-      else if (base.op === ADD && exponent.isInteger && memoOf(base).writtenNegative) {
+      else if (base.op === ADD && exponent.isInteger && isWrittenNegative(base)) {
         shownBase = presentSum(MINUS_ONE, base)
         if (isOdd(exponent)) negative = !negative
       }
@@ -143,9 +142,17 @@ function presentProduct(c: Exact, rest: Expr): Signed {
   }
   if (!coefficient.isOne || above.length === 0) above.unshift(number(coefficient))
   if (!divisor.isOne) below.unshift(number(divisor))
+  if (keepsSharing()) groupCheap(above)
   const numerator = above.length === 1 ? (above[0] as Expr) : make(MUL, above)
   if (below.length === 0) return { negative, node: numerator }
   return { negative, node: make(DIV, [numerator, below.length === 1 ? (below[0] as Expr) : make(MUL, below)]) }
+}
+
+/** (2x)·T rather than 2·x·T: the cheap part is often needed in several places. */
+function groupCheap(above: Expr[]): void {
+  const cheap = above.filter((factor) => factor.args.length === 0)
+  if (cheap.length < 2 || cheap.length === above.length) return
+  above.splice(0, above.length, make(MUL, cheap), ...above.filter((factor) => factor.args.length > 0))
 }
 
 const isOdd = (exponent: Exact): boolean => exponent.asInteger !== undefined && exponent.asInteger % 2 !== 0
@@ -154,7 +161,7 @@ const isOdd = (exponent: Exact): boolean => exponent.asInteger !== undefined && 
 function turnable(factors: readonly Expr[]): Expr | undefined {
   return factors.find((factor) => {
     const base = baseOf(factor)
-    return isTurnable(base, powerOf(factor)) && memoOf(base).written === undefined
+    return isTurnable(base, powerOf(factor)) && writtenOf(base) === undefined
   })
 }
 

@@ -7,6 +7,7 @@ import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, number, traitsOf } from '../expr.ts'
 import { exp, ln, e as naturalBase, pow } from '../ops/arithmetic.ts'
 import { abs } from '../ops/condition.ts'
+import { keepsSharing } from './memo.ts'
 import { isNonnegative } from './sign.ts'
 import { ADD, MINUS_ONE, MUL, ONE, restOf, Sum, scale, sortTogether, ZERO } from './sum.ts'
 
@@ -62,6 +63,13 @@ export class Product {
   multiply(node: Expr, exponent: Exponent = ONE): this {
     const own = exactOf(node)
     if (own !== undefined) return this.multiplyNumber(own, node, exponent)
+    if (node.op === MUL && keepsSharing()) {
+      // The coefficient comes out, the product stays whole.
+      const coefficient = exactOf(node.args[0] as Expr)
+      if (coefficient === undefined) return this.push(node, exponent)
+      if (isExact(exponent) && exponent.isInteger)
+        return this.multiplyNumber(coefficient, node.args[0] as Expr, exponent).multiply(node.args[1] as Expr, exponent)
+    }
     if (isExact(exponent) && exponent.isOne) {
       if (node.op === MUL) {
         for (const factor of node.args) this.multiply(factor)
@@ -82,6 +90,12 @@ export class Product {
     if (node.op === POW) return this.multiplyPower(node, exponent, integer)
     if (node.op === ABS && isExact(exponent) && isEven(exponent)) return this.multiply(node.args[0] as Expr, exponent)
     return this.push(node, exponent)
+  }
+
+  /** Divides by base^exponent, a factor of what was multiplied. */
+  divide(base: Expr, exponent: Exponent): this {
+    if (isExact(exponent)) return this.multiply(base, exponent.negate())
+    return this.push(base, exponentOf(scale(MINUS_ONE, exponent)))
   }
 
   private multiplyNumber(value: Exact, node: Expr, exponent: Exponent): this {
@@ -196,7 +210,7 @@ export class Product {
         if (exponent.isZero) continue
         if (isNumber(base)) exponent = this.settleNumber(base, exponent)
         if (exponent.isZero) continue
-        if (merged && (base.op === ABS || base.op === MUL)) {
+        if (merged && (base.op === ABS || (base.op === MUL && !keepsSharing()))) {
           if (base.op === ABS ? isEven(exponent) : exponent.isInteger) {
             again.push([base, exponent])
             continue

@@ -89,18 +89,18 @@ export const sumRules: readonly Rule[] = [
   { name: 'secant and tangent', left: (x) => sub(pow(sec(x), 2), pow(tan(x), 2)), right: () => number(1) },
   { name: 'cosecant and cotangent', left: (x) => sub(pow(csc(x), 2), pow(cot(x), 2)), right: () => number(1) },
   { name: 'complement of the sigmoid', left: (x) => sub(1, sigmoid(neg(x))), right: (x) => sigmoid(x) },
-  { name: 'sigmoid between -1 and 1', left: (x) => sub(mul(2, sigmoid(x)), 1), right: (x) => tanh(div(x, 2)) },
   { name: 'sigmoid and its complement', left: (x) => add(sigmoid(x), sigmoid(neg(x))), right: () => number(1) },
 ]
 
-/** Multiple angles: only for a whole result, since sums of sin x and sin 2x are no simpler. */
-export const doubleSumRules: readonly Rule[] = [
+/** Other arguments, such as double angles: only for a whole result, since sums of sin x and sin 2x are no simpler. */
+export const wholeSumRules: readonly Rule[] = [
+  { name: 'sigmoid between -1 and 1', left: (x) => sub(mul(2, sigmoid(x)), 1), right: (x) => tanh(div(x, 2)) },
   { name: 'cosine of the double', left: (x) => sub(pow(cos(x), 2), pow(sin(x), 2)), right: (x) => cos(mul(2, x)) },
   { name: 'cosine of the double by the sine', left: (x) => sub(1, mul(2, pow(sin(x), 2))), right: (x) => cos(mul(2, x)) },
   { name: 'cosine of the double by the cosine', left: (x) => sub(mul(2, pow(cos(x), 2)), 1), right: (x) => cos(mul(2, x)) },
   { name: 'hyperbolic cosine of the double', left: (x) => add(pow(cosh(x), 2), pow(sinh(x), 2)), right: (x) => cosh(mul(2, x)) },
 ]
-export const doubleProductRules: readonly Rule[] = [
+export const wholeProductRules: readonly Rule[] = [
   { name: 'sine of the double', left: (x) => mul(sin(x), cos(x)), right: (x) => div(sin(mul(2, x)), 2) },
   { name: 'hyperbolic sine of the double', left: (x) => mul(sinh(x), cosh(x)), right: (x) => div(sinh(mul(2, x)), 2) },
 ]

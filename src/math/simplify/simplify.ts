@@ -3,35 +3,64 @@ import type { Expr } from '../expr.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { type RuleSet, withRules } from './call.ts'
 import { canonicalize, canonicalOf, type Improve, walk } from './canonical.ts'
-import { doubleAngles, startSearch, textbook } from './improve.ts'
-import { type Memo, memoOf, startCall } from './memo.ts'
+import { improveResult, startSearch, textbook } from './improve.ts'
+import { measure } from './measure.ts'
+import { detailsOf, type Memo, startCall } from './memo.ts'
 import { present } from './present.ts'
-import { doubleProductRules, doubleSumRules, functionRules, productRules, sumRules } from './rules.ts'
+import { functionRules, productRules, sumRules, wholeProductRules, wholeSumRules } from './rules.ts'
 
 /** Larger graphs get the canonical form only, which is linear. */
 const WALK = 2000
+/** Smaller graphs are not measured after. */
+const SMALL = 30
+/** Results of fewer operations, as a tree, are for reading: shorter is better even where it shares less. */
+const READABLE = 150
 
 const TEXTBOOK: RuleSet = { functions: functionRules, sums: sumRules, products: productRules }
-const DOUBLE: RuleSet = { functions: [], sums: doubleSumRules, products: doubleProductRules }
+const WHOLE: RuleSet = { functions: [], sums: wholeSumRules, products: wholeProductRules }
 const asIs: Improve = { sum: (node) => node, product: (node) => node }
 
 /** The same value at every point of the domain, shorter to read; never longer. */
 export function simplify(expr: Expr): Expr {
-  const known = (expr.memo as Memo | undefined)?.simplified
+  const known = (expr.memo as Memo | undefined)?.details?.simplified
   return known ?? (simplifyAll([expr])[0] as Expr)
 }
 
 /** Several expressions at once: what they share is simplified once, and stays shared. */
 export function simplifyAll(exprs: readonly Expr[]): Expr[] {
-  startCall()
-  startSearch()
-  const order = walk(exprs)
-  withRules(TEXTBOOK, () => canonicalize(order, order.length > WALK ? asIs : textbook))
-  const results = exprs.map((expr) => broadcastTo(present(withRules(DOUBLE, () => doubleAngles(canonicalOf(expr)))), expr.shape))
+  const results = [...shortest(exprs)]
   exprs.forEach((expr, i) => {
     const simplified = results[i] as Expr
-    memoOf(expr).simplified = simplified
-    memoOf(simplified).simplified = simplified
+    detailsOf(expr).simplified = simplified
+    detailsOf(simplified).simplified = simplified
   })
   return results
+}
+
+function shortest(exprs: readonly Expr[]): readonly Expr[] {
+  startCall()
+  const order = walk(exprs)
+  if (order.length <= WALK) {
+    startSearch()
+    const results = withRules(TEXTBOOK, () => rewritten(exprs, order, textbook))
+    if (order.length < SMALL || grows(exprs, results) <= 0) return results
+  }
+  // What is used in several places stays whole: the graph cannot grow then, but for a sign here and there.
+  startCall(true)
+  const results = withRules(TEXTBOOK, () => rewritten(exprs, walk(exprs), asIs))
+  return grows(exprs, results) <= 0 ? results : exprs
+}
+
+function rewritten(exprs: readonly Expr[], order: readonly Expr[], improve: Improve): Expr[] {
+  canonicalize(order, improve)
+  return exprs.map((expr) => {
+    const canonical = canonicalOf(expr)
+    return broadcastTo(present(improve === textbook ? withRules(WHOLE, () => improveResult(canonical)) : canonical), expr.shape)
+  })
+}
+
+/** How many operations more the results have, where they are too large to be judged by how they read. */
+function grows(before: readonly Expr[], after: readonly Expr[]): number {
+  const [from, to] = [measure(before), measure(after)]
+  return to.treeOperations < READABLE ? 0 : to.operations - from.operations
 }

@@ -14,7 +14,8 @@ import { broadcastTo } from '../ops/structure.ts'
 import { construct, type RuleSet, rewriteProduct, rewriteSum, withRules } from './call.ts'
 import { canonicalize, canonicalOf, type Improve, walk } from './canonical.ts'
 import { cancelSigmoids, exponentOfOnePlus, toSigmoids } from './logistic.ts'
-import { type Memo, memoOf, startCall } from './memo.ts'
+import { measure } from './measure.ts'
+import { detailsOf, type Memo, startCall } from './memo.ts'
 import { present } from './present.ts'
 import { baseOf, EXP, factorsOf, LN, POW, Product, powerOf } from './product.ts'
 import { functionRules } from './rules.ts'
@@ -26,20 +27,30 @@ const always = (): boolean => true
 
 /** The same value in a form that is stable to compute. */
 export function stabilize(expr: Expr): Expr {
-  const known = (expr.memo as Memo | undefined)?.stable
+  const known = (expr.memo as Memo | undefined)?.details?.stable
   return known ?? (stabilizeAll([expr])[0] as Expr)
 }
 
 /** Several expressions at once, so that what they share stays shared. */
 export function stabilizeAll(exprs: readonly Expr[]): Expr[] {
-  startCall()
-  const order = walk(exprs)
-  withRules(STABLE, () => canonicalize(order, stable))
-  return exprs.map((expr) => {
-    const result = broadcastTo(present(canonicalOf(expr)), expr.shape)
-    memoOf(expr).stable = result
-    return result
+  let results = rewritten(exprs, false)
+  if (results === undefined || measure(results).operations > GROWTH * measure(exprs).operations) results = rewritten(exprs, true) as Expr[]
+  results.forEach((result, i) => {
+    detailsOf(exprs[i] as Expr).stable = result
   })
+  return results
+}
+
+/** Large graphs, and those that would grow much, keep what is used in several places whole. */
+const WALK = 2000
+const GROWTH = 3
+
+function rewritten(exprs: readonly Expr[], keepSharing: boolean): Expr[] | undefined {
+  startCall(keepSharing)
+  const order = walk(exprs)
+  if (!keepSharing && order.length > WALK) return undefined
+  withRules(STABLE, () => canonicalize(order, stable))
+  return exprs.map((expr) => broadcastTo(present(canonicalOf(expr)), expr.shape))
 }
 
 const stable: Improve = {

@@ -6,6 +6,7 @@
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, number } from '../expr.ts'
 import { add, mul } from '../ops/arithmetic.ts'
+import { keepsSharing } from './memo.ts'
 
 export const ADD = add.op
 export const MUL = mul.op
@@ -46,7 +47,7 @@ export class Sum {
   private constant = ZERO
 
   /** `flatten`: sums of at most so many terms are taken apart. */
-  constructor(private readonly flatten = 64) {}
+  constructor(private readonly flatten = keepsSharing() ? 0 : 64) {}
 
   /** Adds c·node, node canonical. */
   add(c: Exact, node: Expr): this {
