@@ -2,6 +2,7 @@
 import { applyTerm, type BinderTerm, numberTerm, type Term } from '../term.ts'
 import { findDifferential } from './differentials.ts'
 import type { Grammar, Span } from './grammar.ts'
+import { overSlices } from './shifts.ts'
 import { letterCommands } from './symbols.ts'
 import type { Token } from './tokens.ts'
 
@@ -61,6 +62,11 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
     const range = g.rangeFrom(from)
     let term = body
     for (let k = over.indices.length - 1; k >= 0; k--) {
+      const slices = kind === 'sum' || kind === 'prod' ? overSlices(term, over.indices[k] as string, over.low, high) : undefined
+      if (slices !== undefined) {
+        term = { kind: 'binder', op: kind, index: over.indices[k] as string, body: slices, range }
+        continue
+      }
       term = { kind: 'binder', op: kind, index: over.indices[k] as string, low: over.low, high, body: term, range }
     }
     return term

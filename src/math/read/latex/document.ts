@@ -6,7 +6,7 @@ import type { Defined } from './outline.ts'
 import type { Region } from './regions.ts'
 import type { Scope } from './scope.ts'
 import { rangeOfTokens, type Statement, splitStatements } from './statements.ts'
-import { ordered } from './terms.ts'
+import { mapTerms, ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
 
 export class FormulaDocument implements Document {
@@ -234,41 +234,11 @@ export class FormulaDocument implements Document {
       const rank = this.scope.rankOf(term.name, region)
       if (rank !== undefined && rank > 0) ranked.set(term.name, rank)
     }
-    return ranked.size === 0 ? body : withHints(body, ranked)
+    if (ranked.size === 0) return body
+    return mapTerms(body, (term) =>
+      term.kind === 'name' && ranked.has(term.name) ? { ...term, hint: { ...term.hint, rank: ranked.get(term.name) } } : term,
+    )
   }
-}
-
-/** The same term with ranks added to names. */
-function withHints(root: Term, ranks: ReadonlyMap<string, number>): Term {
-  const done = new Map<Term, Term>()
-  const get = (term: Term): Term => done.get(term) as Term
-  for (const term of ordered(root)) {
-    switch (term.kind) {
-      case 'name': {
-        const rank = ranks.get(term.name)
-        done.set(term, rank === undefined ? term : { ...term, hint: { ...term.hint, rank } })
-        break
-      }
-      case 'apply':
-      case 'call':
-        done.set(term, { ...term, args: term.args.map(get) })
-        break
-      case 'binder':
-        done.set(term, {
-          ...term,
-          body: get(term.body),
-          ...(term.low === undefined ? {} : { low: get(term.low) }),
-          ...(term.high === undefined ? {} : { high: get(term.high) }),
-        })
-        break
-      case 'derivative':
-        done.set(term, { ...term, of: get(term.of), ...(term.at === undefined ? {} : { at: term.at.map(get) }) })
-        break
-      default:
-        done.set(term, term)
-    }
-  }
-  return get(root)
 }
 
 const gap = ({ range }: Statement, place: number): number => (place < range.start ? range.start - place : place - range.end)

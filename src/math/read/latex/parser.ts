@@ -8,6 +8,7 @@ import { latexArity, readList } from './arguments.ts'
 import { readAtom } from './atoms.ts'
 import { Cursor } from './cursor.ts'
 import type { Grammar, Span } from './grammar.ts'
+import { innerSample, withSamples } from './samples.ts'
 import { readScripts } from './scripts.ts'
 import { isFunctionToken, isOperatorToken } from './startings.ts'
 import { otherRelations, relations } from './symbols.ts'
@@ -128,7 +129,11 @@ export class Parser extends Cursor implements Grammar {
           : this.run(() => this.startsFactor())
       if (op === 'quotient') left = [this.quotient(multiplied(this, left, from), right, from, start)]
       else if (op === 'product') left = [...left, ...right]
-      else left = [applyTerm(op, [multiplied(this, left, from), multiplied(this, right, start)], this.rangeFrom(from))]
+      else {
+        const [a, b] = [multiplied(this, left, from), multiplied(this, right, start)]
+        const range = this.rangeFrom(from)
+        left = [(op === 'cdot' ? innerSample(this, a, b, range) : undefined) ?? applyTerm(op, [a, b], range)]
+      }
     }
     return multiplied(this, left, from)
   }
@@ -293,6 +298,9 @@ export class Parser extends Cursor implements Grammar {
 }
 
 /** Factors in order, as one product; a product within keeps its own place. */
-function multiplied(parser: Parser, factors: readonly Term[], from: number): Term {
-  return factors.length === 1 ? (factors[0] as Term) : applyTerm('product', factors, parser.rangeFrom(from))
+function multiplied(parser: Parser, given: readonly Term[], from: number): Term {
+  if (given.length === 1) return given[0] as Term
+  const range = parser.rangeFrom(from)
+  const factors = withSamples(parser, given, range)
+  return factors.length === 1 ? (factors[0] as Term) : applyTerm('product', factors, range)
 }

@@ -35,6 +35,35 @@ export function ordered(root: Term): Term[] {
   return order
 }
 
+/** Rebuilds bottom up: `change` gets each term over its rebuilt parts, and the term as it was. */
+export function mapTerms(root: Term, change: (term: Term, original: Term) => Term): Term {
+  const done = new Map<Term, Term>()
+  const get = (term: Term): Term => done.get(term) as Term
+  for (const term of ordered(root)) done.set(term, change(overParts(term, get), term))
+  return get(root)
+}
+
+/** The term over other parts; itself where they are the same. */
+function overParts(term: Term, get: (part: Term) => Term): Term {
+  if (partsOf(term).every((part) => get(part) === part)) return term
+  switch (term.kind) {
+    case 'apply':
+    case 'call':
+      return { ...term, args: term.args.map(get) }
+    case 'binder':
+      return {
+        ...term,
+        body: get(term.body),
+        ...(term.low === undefined ? {} : { low: get(term.low) }),
+        ...(term.high === undefined ? {} : { high: get(term.high) }),
+      }
+    case 'derivative':
+      return { ...term, of: get(term.of), ...(term.at === undefined ? {} : { at: term.at.map(get) }) }
+    default:
+      return term
+  }
+}
+
 /** The free names of a term, in order of appearance. */
 export function freeNames(root: Term): Set<string> {
   const below = new Map<Term, Set<string>>()

@@ -1,0 +1,53 @@
+/**
+ * Samples: under a sum over i, w^\top x_i and x_i^\top w are components of X w, where the vectors x_i are the rows of one
+ * matrix. Written so, they need no axis that only the sum knows.
+ */
+import type { Range } from '../../api.ts'
+import { type ApplyTerm, applyTerm, type NameTerm, type Term } from '../term.ts'
+import type { Grammar } from './grammar.ts'
+
+type Sample = ApplyTerm & { readonly args: readonly [NameTerm, Term] }
+
+/** x_i with a running index. */
+function isSample(g: Grammar, term: Term | undefined): term is Sample {
+  if (term?.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return false
+  const [base, index] = term.args
+  return base?.kind === 'name' && index?.kind === 'name' && g.isIndex(index.name)
+}
+
+const isTranspose = (term: Term | undefined): term is ApplyTerm => term?.kind === 'apply' && term.op === 'transpose'
+
+/** Is this said to be a vector as a whole? */
+const isWhole = (g: Grammar, term: Term | undefined): boolean => term !== undefined && !isSample(g, term) && term.kind !== 'number'
+
+/** The factors of a product with such pairs put together. */
+export function withSamples(g: Grammar, factors: readonly Term[], range: Range): readonly Term[] {
+  if (!factors.some((factor) => isSample(g, factor) || (isTranspose(factor) && isSample(g, factor.args[0])))) return factors
+  const result: Term[] = []
+  for (let k = 0; k < factors.length; k++) {
+    const [left, right] = [factors[k] as Term, factors[k + 1]]
+    if (isTranspose(left) && isSample(g, right) && isWhole(g, left.args[0])) {
+      result.push(paired(g, right, left.args[0] as Term, range))
+      k++
+    } else if (isTranspose(left) && isSample(g, left.args[0]) && right !== undefined && isWhole(g, right) && !isTranspose(right)) {
+      result.push(paired(g, left.args[0], right, range))
+      k++
+    } else result.push(left)
+  }
+  return result
+}
+
+/** The inner product of a bold vector and a bold sample, w \cdot x_i; undefined where it is none. */
+export function innerSample(g: Grammar, left: Term, right: Term, range: Range): Term | undefined {
+  const bold = (term: Term): boolean => term.kind === 'name' && (term.hint?.rank ?? 0) > 0
+  if (isSample(g, right) && bold(left) && bold(right.args[0])) return paired(g, right, left, range)
+  return isSample(g, left) && bold(right) && bold(left.args[0]) ? paired(g, left, right, range) : undefined
+}
+
+function paired(g: Grammar, sample: Sample, whole: Term, range: Range): Term {
+  const [base, index] = sample.args
+  g.note(`read the vectors ${base.name}_${(index as NameTerm).name} as the rows of one matrix ${base.name}`, sample.range ?? range)
+  const matrix: NameTerm = { ...base, hint: { ...base.hint, rank: 2 } }
+  const vector: Term = whole.kind === 'name' && whole.hint?.rank === undefined ? { ...whole, hint: { ...whole.hint, rank: 1 } } : whole
+  return applyTerm('component', [applyTerm('product', [matrix, vector], range), index], range)
+}

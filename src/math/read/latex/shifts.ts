@@ -1,0 +1,80 @@
+/**
+ * Shifted indices: Σ_i (x_{i+1} - x_i)² reaches along a vector with two feet. Each component with the running index becomes
+ * the component of a slice, so that afterwards all slices run together.
+ */
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { mapTerms, ordered, partsOf } from './terms.ts'
+
+/** The body over slices; undefined where no index is shifted, or the slices cannot be told from the bounds. */
+export function overSlices(body: Term, index: string, low: Term | undefined, high: Term | undefined): Term | undefined {
+  const from = low?.kind === 'number' ? low.value.asInteger : undefined
+  const to = high === undefined ? undefined : endOf(high)
+  if (from === undefined || to === undefined) return undefined
+  const shifts = new Map<Term, number>()
+  let shifted = false
+  const terms = ordered(body)
+  for (const term of terms) {
+    if (term.kind !== 'apply' || term.op !== 'component') continue
+    for (const arg of term.args.slice(1)) {
+      if (!mentions(arg, index)) continue
+      const shift = shiftOf(arg, index)
+      if (shift === undefined || from + shift < 1 || (to.symbolic && to.at + shift > 0)) return undefined
+      shifts.set(arg, shift)
+      shifted ||= shift !== 0
+    }
+  }
+  if (!shifted) return undefined
+  // An index that is also a value (i x_{i+1}) would lose its count.
+  for (const term of terms) {
+    if (term.kind === 'apply' && term.op === 'component') continue
+    if (partsOf(term).some((part) => part.kind === 'name' && part.name === index) && !shifts.has(term)) return undefined
+  }
+  return mapTerms(body, (term, original) => {
+    if (term.kind !== 'apply' || term.op !== 'component' || original.kind !== 'apply') return term
+    const [base, ...indices] = term.args as [Term, ...Term[]]
+    const places: Term[] = []
+    const place = (value: number): number => places.push(numberTerm(value))
+    const items = original.args.slice(1).map((arg) => {
+      const shift = shifts.get(arg)
+      if (shift === undefined) return {}
+      const start = from + shift - 1
+      const stop = to.at + shift
+      return { ...(start === 0 ? {} : { start: place(start) }), ...(to.symbolic && stop === 0 ? {} : { stop: place(stop) }) }
+    })
+    const slice = applyTerm('index', [base, ...places], term.range, { items })
+    return {
+      ...term,
+      args: [
+        slice,
+        ...indices.map((arg, k) => (shifts.has(original.args[k + 1] as Term) ? ({ kind: 'name', name: index, range: arg.range } as const) : arg)),
+      ],
+    }
+  })
+}
+
+/** The last index: a number, or how far from the symbolic length n. */
+function endOf(high: Term): { at: number; symbolic: boolean } | undefined {
+  if (high.kind === 'number') return high.value.asInteger === undefined ? undefined : { at: high.value.asInteger, symbolic: false }
+  if (high.kind === 'name') return { at: 0, symbolic: true }
+  if (high.kind !== 'apply' || high.op !== 'add' || high.args.length !== 2 || high.args[0]?.kind !== 'name') return undefined
+  const offset = integerOf(high.args[1] as Term)
+  return offset === undefined ? undefined : { at: offset, symbolic: true }
+}
+
+function integerOf(term: Term): number | undefined {
+  if (term.kind === 'number') return term.value.asInteger
+  if (term.kind !== 'apply' || term.op !== 'neg') return undefined
+  const inner = integerOf(term.args[0] as Term)
+  return inner === undefined ? undefined : -inner
+}
+
+/** c in i + c. */
+function shiftOf(term: Term, index: string): number | undefined {
+  if (term.kind === 'name') return term.name === index ? 0 : undefined
+  if (term.kind !== 'apply' || term.op !== 'add' || term.args.length !== 2) return undefined
+  const [a, b] = term.args as [Term, Term]
+  if (a.kind === 'name' && a.name === index) return integerOf(b)
+  return b.kind === 'name' && b.name === index ? integerOf(a) : undefined
+}
+
+const mentions = (term: Term, index: string): boolean => ordered(term).some((part) => part.kind === 'name' && part.name === index)
