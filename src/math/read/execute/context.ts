@@ -111,8 +111,8 @@ export interface Context {
   index(object: Value, items: readonly Value[], range: Range): Value
   /** The elements, where they can be listed. */
   elements(value: Value, range: Range): readonly Value[] | undefined
-  /** Counts a unit of work. Throws ReadError when the budget is used up. */
-  spend(range: Range): void
+  /** Counts work: expressions, statements, elements copied. Throws ReadError when the budget is used up. */
+  spend(range: Range, units?: number): void
   /** A name for an index that no other loop under way and no free name has. */
   freshIndex(base: string): string
   /** Runs something in which an index has a meaning. */

@@ -94,7 +94,11 @@ function spreadItems(context: Context, items: readonly Expression[], scope: Scop
   for (const item of items) {
     const value = context.evaluate(item, scope)
     if (item.kind !== 'spread') values.push(value)
-    else values.push(...(context.elements(value, item.range) ?? refuse('the number of elements spread here is not known', item.range)))
+    else {
+      const elements = context.elements(value, item.range) ?? refuse('the number of elements spread here is not known', item.range)
+      context.spend(item.range, elements.length)
+      for (const element of elements) values.push(element)
+    }
   }
   return values
 }
@@ -111,6 +115,7 @@ function evaluateArguments(context: Context, args: readonly Argument[], scope: S
       for (const [key, entry] of value.entries.value) named.set(key.slice(1), entry)
     } else if (arg.spread === 'list') {
       const elements = context.elements(value, arg.range) ?? refuse('the number of arguments spread here is not known', arg.range)
+      context.spend(arg.range, elements.length)
       for (const element of elements) {
         positional.push(element)
         ranges.push(arg.range)
@@ -166,10 +171,13 @@ export const isCondition = (value: Value): boolean => value.kind === 'boolean' |
  * Unless `a` stands there `written`, it is what a variable holds: a sum that starts from 0 does not show it.
  */
 export function operate(context: Context, op: BinaryOperator, a: Value, b: Value, range: Range, open?: BinaryOperator, literals = false, written = false): Value {
-  if (a.kind === 'string' && (op === '+' || op === '%')) return { kind: 'string', value: b.kind === 'string' && op === '+' ? a.value + b.value : a.value }
+  if (a.kind === 'string' && (op === '+' || op === '%')) return { kind: 'string', value: (b.kind === 'string' && op === '+' ? a.value + b.value : a.value).slice(0, 1000) }
   if (b.kind === 'string' && op === '+') return b
   if (context.dialect.joinsLists) {
-    if (op === '+' && a.kind === 'list' && b.kind === 'list') return { kind: 'list', form: a.form, items: new Cell([...a.items.value, ...b.items.value]) }
+    if (op === '+' && a.kind === 'list' && b.kind === 'list') {
+      context.spend(range, a.items.value.length + b.items.value.length)
+      return { kind: 'list', form: a.form, items: new Cell([...a.items.value, ...b.items.value]) }
+    }
     if (op === '*' && (a.kind === 'list' || b.kind === 'list') && (isNumberLike(a) || isNumberLike(b))) return repeat(context, a, b, range)
   }
   const left = context.toTerm(a, range)

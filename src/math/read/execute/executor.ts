@@ -14,7 +14,7 @@ import type { Expression, Statement } from './syntax.ts'
 import { type Arguments, describe, type InstanceValue, isTerm, NONE, type Scope, type Value } from './value.ts'
 
 /** Expressions and statements executed in one reading: some tenths of a second. */
-const BUDGET = 400_000
+const BUDGET = 100_000
 /** Expressions inside expressions: beyond, the stack of the machine would end. */
 const DEEPEST = 1200
 
@@ -146,8 +146,9 @@ export class Executor implements Context {
     return listElements(this, value, range)
   }
 
-  spend(range: Range): void {
-    if (++this.work <= BUDGET) return
+  spend(range: Range, units = 1): void {
+    this.work += units
+    if (this.work <= BUDGET) return
     const names = this.frames.map(({ definition }) => definition)
     const again = names.find((definition, k) => names.indexOf(definition) < k)
     this.work = 0

@@ -23,6 +23,14 @@ function tooDeep(text: string): Range | undefined {
   return undefined
 }
 
+/** Damaged text is slow to recover from: after PATIENCE milliseconds it must have gone at SLOWEST characters a millisecond. */
+const PATIENCE = 200
+const SLOWEST = 40
+/** Milliseconds after which any text is refused. */
+const LONGEST = 3000
+/** Sums in texts up to this length may have thousands of terms. */
+const LONGEST_SUM = 100_000
+
 interface Parsed {
   readonly text: string
   readonly tree: Tree
@@ -53,11 +61,18 @@ export class TextParser {
   private build(text: string, fragments: readonly TreeFragment[]): Tree {
     try {
       const parse = this.parser.startParse(text, fragments)
-      for (;;) {
+      const counting = parse as Counting
+      const begun = Date.now()
+      for (let step = 1; ; step++) {
         const tree = parse.advance()
         if (tree !== null) return tree
-        const counting = parse as Counting
-        if (counting.bigReductionCount !== undefined && text.length < 100_000) counting.bigReductionCount = 0
+        if (counting.bigReductionCount !== undefined && text.length < LONGEST_SUM) counting.bigReductionCount = 0
+        if (step % 256 !== 0) continue
+        const at = Math.min(parse.parsedPos, text.length)
+        const spent = Date.now() - begun
+        if (spent > LONGEST || (spent > PATIENCE && at < spent * SLOWEST)) {
+          throw new ReadError('this text takes too long to parse', { start: at, end: Math.min(at + 1, text.length) }, 'it may be no code, or be damaged from here on')
+        }
       }
     } catch (error) {
       if (!(error instanceof RangeError)) throw error

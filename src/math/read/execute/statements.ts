@@ -85,11 +85,12 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
       const value = context.evaluate(statement.value, scope)
       // items += [x] changes the list itself; everything else makes a new value.
       if (statement.op === '+' && old.kind === 'list' && value.kind === 'list' && context.dialect.joinsLists) {
+        context.spend(statement.range, old.items.value.length + value.items.value.length)
         context.store.set(old.items, [...old.items.value, ...value.items.value])
         return true
       }
       // A sum that grows round by round is one sum, as long as it is not too long to be copied each time.
-      const growing = isTerm(old) && old.kind === 'apply' && old.args.length < 400 && old.label?.kind !== 'call'
+      const growing = isTerm(old) && old.kind === 'apply' && old.args.length < 100 && old.label?.kind !== 'call'
       const open = growing && (old.op === 'add' || old.op === 'mul') ? statement.op : undefined
       context.assign(statement.target, operate(context, statement.op, old, value, statement.range, open), scope)
       return true

@@ -142,6 +142,7 @@ function methodOf(context: Context, owner: ClassValue): FunctionValue | undefine
 function readFunction(context: Context, called: FunctionValue, frame: Frame, owner: ClassValue | undefined, range: Range, name?: string): Found {
   const { definition } = called
   if (definition.generator === true) return refuse(`"${definition.name ?? 'the function'}" yields its values one by one, which is not read`, definition.nameRange ?? definition.header)
+  if (context.frames.some((frame) => frame.definition === definition)) return refuse(`"${definition.name ?? 'the function'}" returns itself`, definition.nameRange ?? definition.header)
   const scope: Scope = { variables: new Map(), parent: called.scope, elsewhere: new Map() }
   const isStatic = definition.decorators.includes('staticmethod') || definition.modifier === 'static'
   const self = owner === undefined || isStatic ? undefined : definition.decorators.includes('classmethod') ? owner : frame.instance(owner)

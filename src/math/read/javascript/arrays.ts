@@ -24,6 +24,7 @@ export function lengthOf(context: Context, value: Value, range: Range): Value {
 /** object.name(...) for an array; undefined where there is no such method. */
 export function callArrayMethod(context: Context, object: Value, name: string, args: Arguments, range: Range): Value | undefined {
   const elements = context.elements(object, range)
+  context.spend(range, (elements?.length ?? 0) >> 4)
   const [f, second] = args.positional
   if (elements === undefined) return callOnRow(context, object, name, f, second, range)
   switch (name) {
@@ -56,6 +57,7 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
       return open.length === 0 ? truth(name === 'every') : applyTerm(name === 'some' ? 'or' : 'and', open.map((test) => context.toTerm(test, range)), range)
     }
     case 'concat':
+      context.spend(range, elements.length)
       return listOf([...elements, ...args.positional.flatMap((value) => context.elements(value, range) ?? [value])])
     case 'reverse':
     case 'toReversed':

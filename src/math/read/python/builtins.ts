@@ -26,6 +26,7 @@ function together(context: Context, values: readonly Value[], range: Range): Seq
 }
 
 const zip: Native = (context, args, range) => {
+  if (args.positional.length === 0) return listOf([])
   const lists = args.positional.map((value, k) => context.elements(value, args.ranges[k] ?? range))
   const known = lists.filter((list) => list !== undefined)
   if (known.length === 0) return together(context, args.positional, range)

@@ -162,14 +162,18 @@ function callMethod(context: Context, { object, name }: MethodValue, args: Argum
 function callListMethod(context: Context, list: Extract<Value, { kind: 'list' }>, name: string, args: Arguments, range: Range): Value {
   const items = list.items.value
   const [value] = args.positional
+  context.spend(range, items.length >> 4)
   switch (name) {
     case 'append':
     case 'add':
       if (value !== undefined) context.store.set(list.items, [...items, value])
       return NONE
-    case 'extend':
-      context.store.set(list.items, [...items, ...((value === undefined ? undefined : context.elements(value, range)) ?? refuse('how long this list becomes is not known', range))])
+    case 'extend': {
+      const added = (value === undefined ? undefined : context.elements(value, range)) ?? refuse('how long this list becomes is not known', range)
+      context.spend(range, items.length + added.length)
+      context.store.set(list.items, [...items, ...added])
       return NONE
+    }
     case 'insert': {
       const at = value === undefined ? undefined : Number(context.attribute(value, range))
       const added = args.positional[1]
