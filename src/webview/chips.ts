@@ -87,7 +87,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 const lengths = (text: string): string[] =>
   text
-    .split(/[,×x\s]+/)
+    .split(/\s+x\s+|(?<=\d)x(?=\d)|[,×\s]+/)
     .map((part) => part.trim())
     .filter(Boolean)
 
