@@ -26,6 +26,18 @@ export const sigmoid: Row = row({
   },
 })
 
+export const logaddexp: Row = row({
+  name: 'logaddexp',
+  title: 'logarithm of a sum of exponentials',
+  args: ['a', 'b'],
+  elementwise: true,
+  derivative: [(a, b) => sigmoid(sub(a, b)), (a, b) => sigmoid(sub(b, a))],
+  meaning: ({ args: [a, b] }) => ln(add(exp(a as Expr), exp(b as Expr))),
+  kernel: (a, b) => (a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))),
+  latex: '\\operatorname{logaddexp}(#1, #2)',
+  spell: { numpy: 'logaddexp', jax: 'logaddexp', torch: 'logaddexp', tensorflow: 'experimental.numpy.logaddexp', text: 'logaddexp' },
+})
+
 export const softplus: Row = row({
   name: 'softplus',
   title: 'softplus',
@@ -308,4 +320,4 @@ export const squareplus: Row = row({
 const rectifiers = [sigmoid, softplus, relu, leakyRelu, elu, celu, selu]
 const gated = [silu, gelu, geluTanh, mish]
 const bounded = [softsign, relu6, hardtanh, hardsigmoid, hardswish, tanhshrink, softshrink, squareplus]
-export const activationRows: readonly Operation[] = [...rectifiers, ...gated, ...bounded].map((r) => r.op)
+export const activationRows: readonly Operation[] = [...rectifiers, ...gated, ...bounded, logaddexp].map((r) => r.op)

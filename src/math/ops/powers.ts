@@ -106,18 +106,6 @@ export const logBase: Row = row({
 
 /* Sums of exponentials, products with logarithms. */
 
-export const logaddexp: Row = row({
-  name: 'logaddexp',
-  title: 'logarithm of a sum of exponentials',
-  args: ['a', 'b'],
-  elementwise: true,
-  derivative: [(a, _, self) => exp(sub(a, self as Expr)), (_, b, self) => exp(sub(b, self as Expr))],
-  meaning: ({ args: [a, b] }) => ln(add(exp(a as Expr), exp(b as Expr))),
-  kernel: (a, b) => (a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))),
-  latex: '\\operatorname{logaddexp}(#1, #2)',
-  spell: { numpy: 'logaddexp', jax: 'logaddexp', torch: 'logaddexp', tensorflow: 'experimental.numpy.logaddexp', text: 'logaddexp' },
-})
-
 export const logaddexp2: Row = row({
   name: 'logaddexp2',
   title: 'binary logarithm of a sum of powers of 2',
@@ -170,4 +158,4 @@ export const exprel: Row = row({
 })
 
 const named = [square, reciprocal, rsqrt, nthRoot, hypot, exp10, logBase]
-export const powerRows: readonly Operation[] = [...named, logaddexp, logaddexp2, xlogy, xlog1py, exprel].map((r) => r.op)
+export const powerRows: readonly Operation[] = [...named, logaddexp2, xlogy, xlog1py, exprel].map((r) => r.op)

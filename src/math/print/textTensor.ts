@@ -50,7 +50,7 @@ function joined(printer: TextPrinter, lead: string, factors: readonly Expr[]): s
     const own = printer.mark
     if (text === '') text = piece
     else if ((own & MARK.paren) !== 0) text += (mark & (MARK.name | MARK.endsInName)) !== 0 ? `·${piece}` : piece
-    else text += (mark & MARK.digit) !== 0 && text === lead ? piece : ` ${piece}`
+    else text += (mark & MARK.digit) !== 0 && (mark & (MARK.name | MARK.endsInName)) === 0 && text === lead ? piece : ` ${piece}`
     mark = own
   }
   printer.level = LEVEL.product

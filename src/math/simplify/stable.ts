@@ -4,11 +4,11 @@
  */
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, number } from '../expr.ts'
-import { sigmoid } from '../ops/activation.ts'
+import { logaddexp, sigmoid } from '../ops/activation.ts'
 import { log1p, e as naturalBase } from '../ops/arithmetic.ts'
 import { maximum } from '../ops/condition.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
-import { hypot, logaddexp } from '../ops/powers.ts'
+import { hypot } from '../ops/powers.ts'
 import { axesPayload, logsumexp } from '../ops/reduction.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { construct, type RuleSet, rewriteProduct, rewriteSum, withRules } from './call.ts'
