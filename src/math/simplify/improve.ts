@@ -10,6 +10,7 @@ import { costOf } from './cost.ts'
 import { cancelSigmoids, fromSigmoids, oneMinus, toSigmoids } from './logistic.ts'
 import { detailsOf, writtenOf } from './memo.ts'
 import { baseOf, type Exponent, factorsOf, Product, powerOf, times } from './product.ts'
+import { asSquare } from './square.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale } from './sum.ts'
 
 /** Sums with more terms are not searched for shorter forms. */
@@ -111,6 +112,8 @@ function search(sum: Expr, depth: number): Expr {
       cost = length
     }
   }
+  const square = asSquare(sum)
+  if (square !== undefined) consider(square)
   if (shared.common.length > 0) {
     // What is left inside is searched for the rest.
     consider(takeOut(sum, shared.common, depth), !written || shared.common.some(isFunction))

@@ -83,12 +83,32 @@ export function fromSigmoids(sum: Expr): Expr | undefined {
   return result.build()
 }
 
+/** s, where a canonical sum is s - 1. */
+function complementOf(sum: Expr): Expr | undefined {
+  if (sum.op !== ADD || sum.args.length !== 2) return undefined
+  const [first, second] = sum.args as [Expr, Expr]
+  return first.op === SIGMOID && isNumber(second) && coefficientOf(second).equals(MINUS_ONE) ? first : undefined
+}
+
 /** s(u) beside e^(-u) or 1 + e^(-u): what cancels does. */
 export function cancelSigmoids(node: Expr, complement: (sigmoid: Expr, u: Expr) => Expr): Expr | undefined {
   for (const factor of factorsOf(node)) {
     const s = baseOf(factor)
     const n = powerOf(factor)
-    if (s.op !== SIGMOID || !(n instanceof Exact) || n.isNegative) continue
+    if (!(n instanceof Exact) || n.isNegative) continue
+    const whole = complementOf(s)
+    if (whole !== undefined) {
+      const u = whole.args[0] as Expr
+      const w = exponentialIn(node)
+      const m = w === undefined ? ZERO : multiple(powerOf(w), u, n)
+      // Of σ - 1 only even powers are those of 1 - σ.
+      if (!m.isZero && m.isInteger) {
+        const product = without(node, s, m, u, m).multiply(whole, m)
+        if ((m.asInteger as number) % 2 !== 0) product.coefficient = product.coefficient.negate()
+        return product.build()
+      }
+    }
+    if (s.op !== SIGMOID) continue
     const u = s.args[0] as Expr
     const v = scale(MINUS_ONE, u)
     for (const other of factorsOf(node)) {
