@@ -22,12 +22,13 @@ export function integrate(f: (x: number) => readonly number[], low: number, high
 const weighted = (values: readonly number[], weight: number): readonly number[] => values.map((value) => value * weight)
 
 function doubleExponential(f: (x: number) => readonly number[], low: number, high: number): readonly number[] {
-  const middle = (low + high) / 2
   const radius = (high - low) / 2
   let sums: number[] = []
   const take = (t: number): void => {
     const u = (Math.PI / 2) * Math.sinh(t)
-    const x = middle + radius * Math.tanh(u)
+    // By the distance from the nearer end, which keeps its digits however close that is.
+    const near = (radius * Math.exp(-Math.abs(u))) / Math.cosh(u)
+    const x = t < 0 ? low + near : high - near
     if (!(x > low && x < high)) return
     const weight = ((Math.PI / 2) * Math.cosh(t)) / Math.cosh(u) ** 2
     f(x).forEach((value, k) => {

@@ -41,12 +41,16 @@ function backward(n: number, x: number): number[] {
   const start = 2 * Math.ceil((Math.max(n, x) + 30 + 6 * Math.cbrt(Math.max(n, x))) / 2)
   const values = new Array<number>(start + 1).fill(0)
   let [above, own, sum] = [0, 1e-300, 0]
+  // What was scaled down three times is nothing any more: only the latest entries need it.
+  const scaled = [start, start, start]
   for (let k = start; k >= 0; k--) {
     values[k] = own
     if (k % 2 === 0) sum += k === 0 ? own : 2 * own
     ;[above, own] = [own, (2 * k * own) / x - above]
     if (Math.abs(own) > 1e250) {
-      for (let i = k; i <= start; i++) values[i] = (values[i] as number) * 1e-250
+      for (let i = k; i <= (scaled[0] as number); i++) values[i] = (values[i] as number) * 1e-250
+      scaled.push(k)
+      scaled.shift()
       above *= 1e-250
       own *= 1e-250
       sum *= 1e-250
@@ -55,8 +59,8 @@ function backward(n: number, x: number): number[] {
   return values.map((value) => value / sum)
 }
 
-/** Beyond this argument recurrence would take too long; Hankel's expansion serves all orders people use there. */
-const FARTHEST = 1e6
+/** Beyond this argument or order recurrence would take too long; Hankel's expansion serves all orders people use there. */
+const FARTHEST = 1e5
 
 /** Bessel function of the first kind. */
 export function besselJ(order: number, x: number): number {
@@ -81,7 +85,7 @@ export function besselY(order: number, x: number): number {
   const sign = order < 0 && n % 2 === 1 ? -1 : 1
   const far = farOut(n, x)
   if (far !== undefined) return sign * far.y
-  if (!(x < FARTHEST)) return x === Number.POSITIVE_INFINITY ? 0 : Number.NaN
+  if (!(x < FARTHEST) || n > FARTHEST) return x === Number.POSITIVE_INFINITY ? 0 : Number.NaN
   const j = backward(1, x)
   const log = Math.log(x / 2) + EULER
   let y0 = log * (j[0] as number)
@@ -102,7 +106,10 @@ function powerSeries(order: number, x: number, sign: 1 | -1): number {
   const z = (sign * x * x) / 4
   let term = 1
   let sum = 1
-  for (let k = 1; k < 2000 && Math.abs(term) > 1e-17 * Math.abs(sum); k++) sum += term *= z / (k * (order + k))
+  for (let k = 1; Math.abs(term) > 1e-17 * Math.abs(sum); k++) {
+    if (k > 5000) return Number.NaN
+    sum += term *= z / (k * (order + k))
+  }
   const front = order < 150 ? (x / 2) ** order / gamma(order + 1) : Math.exp(order * Math.log(x / 2) - logGamma(order + 1))
   return front * sum
 }
@@ -169,7 +176,7 @@ function panels(f: (t: number) => number, low: number, high: number, count: numb
 }
 
 function besselRealOrder(order: number, x: number): { j: number; y: number } {
-  if (Number.isNaN(order) || Number.isNaN(x)) return { j: Number.NaN, y: Number.NaN }
+  if (!(Math.abs(order) < 1000 && x < 10_000)) return { j: Number.NaN, y: Number.NaN }
   if (x === 0) return { j: order > 0 ? 0 : Number.POSITIVE_INFINITY, y: Number.NEGATIVE_INFINITY }
   if (x * x < 4 * (Math.abs(order) + 1)) {
     // Near 0 the series; Y_ν = (J_ν cos νπ - J_{-ν}) / sin νπ.

@@ -103,7 +103,8 @@ export function digamma(x: number): number {
 /** Σ_{k≥0} (x + k)^(-s) for s > 1, and its continuation to s > -8 except 1 for x > 0. */
 export function hurwitzZeta(s: number, x: number): number {
   if (s === 1 || (x <= 0 && Number.isInteger(x))) return Number.NaN
-  if (x < -1e6) return Number.NaN
+  // Far to the left it takes a step for each unit.
+  if (x < -1e5) return Number.NaN
   let sum = 0
   while (x < 14) {
     sum += x ** -s
@@ -132,7 +133,7 @@ export function polygamma(n: number, x: number): number {
 /** Riemann's ζ(s); NaN at the pole 1. */
 export function zeta(s: number): number {
   if (s > 60) return 1 + 2 ** -s
-  if (s >= 0) return hurwitzZeta(s, 1)
+  if (s >= 0 || Number.isNaN(s)) return hurwitzZeta(s, 1)
   if (s % 2 === 0) return 0
   return 2 ** s * Math.PI ** (s - 1) * sinPi(s / 2) * gamma(1 - s) * zeta(1 - s)
 }
@@ -192,14 +193,14 @@ export function binomial(n: number, k: number): number {
 /** Lower incomplete gamma function over Γ(a): the series for small x, W. Gautschi's choice of where to turn to the fraction. */
 export function gammaP(a: number, x: number): number {
   if (!(a > 0) || !(x >= 0)) return Number.NaN
-  if (x === 0) return 0
+  if (x === 0 || x === Number.POSITIVE_INFINITY) return x === 0 ? 0 : 1
   return x < a + 1 ? lowerSeries(a, x) : 1 - upperFraction(a, x)
 }
 
 /** Upper incomplete gamma function over Γ(a). */
 export function gammaQ(a: number, x: number): number {
   if (!(a > 0) || !(x >= 0)) return Number.NaN
-  if (x === 0) return 1
+  if (x === 0 || x === Number.POSITIVE_INFINITY) return x === 0 ? 1 : 0
   return x < a + 1 ? 1 - lowerSeries(a, x) : upperFraction(a, x)
 }
 
