@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The folder of the project. */
@@ -214,18 +214,29 @@ export async function installBrowser() {
   )
 }
 
-/** A Python with NumPy to compare printed code with; Debian's first, for its packages are those we install. */
-function findPython() {
-  for (const python of ['/usr/bin/python3', which('python3'), which('python')])
-    if (python && spawnSync(python, ['-c', 'import numpy, sympy, mpmath']).status === 0) return python
+/** Reference libraries the tests compare with, by the names of Debian's packages. */
+const pythonLibraries = ['numpy', 'scipy', 'sympy', 'mpmath']
+
+/** A Python that has some libraries; the one on PATH first. @param {string[]} libraries */
+function findPython(libraries) {
+  for (const python of [which('python3'), '/usr/bin/python3', which('python')])
+    if (python && existsSync(python) && spawnSync(python, ['-c', `import ${libraries.join(', ')}`]).status === 0) return python
   return undefined
 }
 
-/** Python's reference libraries, where they can be had. Without them the tests that compare with Python are skipped. */
+/**
+ * Python with reference libraries, where it can be had; `python3` is then that one for all tests. Without it, or without
+ * some of them, the tests that compare with them are skipped.
+ */
 export async function installPython() {
-  const found = findPython()
-  if (found || !canUseApt()) return found
-  say('python3-numpy, python3-sympy, python3-mpmath (Debian packages)')
-  await apt(['python3', 'python3-numpy', 'python3-sympy', 'python3-mpmath']).catch((error) => say(`no Python: ${error.message.split('\n')[0]}`))
-  return findPython()
+  let python = findPython(pythonLibraries)
+  if (!python && canUseApt()) {
+    const packages = ['python3', ...pythonLibraries.map((library) => `python3-${library}`)]
+    say(`${packages.join(', ')} (Debian packages)`)
+    await apt(packages).catch((error) => say(`no Python: ${error.message.split('\n')[0]}`))
+    python = findPython(pythonLibraries)
+  }
+  python ??= findPython(['numpy'])
+  if (python && python !== which('python3')) process.env.PATH = `${dirname(python)}${delimiter}${process.env.PATH}`
+  return python
 }

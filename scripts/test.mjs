@@ -144,7 +144,7 @@ async function runAll(wish) {
   await installPackages()
   // Downloads wait on the network, unit tests on the processor: side by side.
   const python = wants('unit') ? await installPython() : undefined
-  if (wants('unit') && !python) console.log('No Python with NumPy, SymPy and mpmath here: the tests that compare with it are skipped.')
+  if (wants('unit') && !python) console.log('No Python with NumPy here: the tests that compare with it are skipped.')
   const browser = wish.suite === 'unit' ? undefined : installBrowser()
   const versions = wants('extension') ? wish.hosts : wants('window') ? [newestHost] : []
   const hosts = Promise.all(versions.map(installHost))
