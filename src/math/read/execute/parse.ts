@@ -23,22 +23,21 @@ function tooDeep(text: string): Range | undefined {
   return undefined
 }
 
-/** Damaged text is slow to recover from: after PATIENCE milliseconds it must have gone at SLOWEST characters a millisecond. */
-const PATIENCE = 200
-const SLOWEST = 40
-/** Milliseconds after which any text is refused. */
-const LONGEST = 3000
-/** Sums in texts up to this length may have thousands of terms. */
-const LONGEST_SUM = 100_000
+/** Damaged text is slow to recover from: after so many tokens read while recovering it is refused. */
+const MOST_RECOVERING = 15_000
+/** Entries of the parser's stack: unfinished things inside one another. */
+const DEEPEST_STACK = 6000
 
 interface Parsed {
   readonly text: string
   readonly tree: Tree
 }
 
-/** Counters of Lezer's parser that end a statement after some hundred operators; a long sum is one statement to us. */
+/** What Lezer's parser counts: operators of one chain (it ends a statement after some hundred), errors, open things. */
 interface Counting {
   bigReductionCount?: number
+  readonly recovering?: number
+  readonly stacks?: readonly { readonly stack: readonly number[] }[]
 }
 
 export class TextParser {
@@ -62,17 +61,18 @@ export class TextParser {
     try {
       const parse = this.parser.startParse(text, fragments)
       const counting = parse as Counting
-      const begun = Date.now()
-      for (let step = 1; ; step++) {
+      let recovering = 0
+      for (;;) {
         const tree = parse.advance()
         if (tree !== null) return tree
-        if (counting.bigReductionCount !== undefined && text.length < LONGEST_SUM) counting.bigReductionCount = 0
-        if (step % 256 !== 0) continue
+        if (counting.bigReductionCount !== undefined) counting.bigReductionCount = 0
+        if (counting.recovering !== undefined && counting.recovering > 0) recovering++
+        const deep = (counting.stacks?.[0]?.stack.length ?? 0) > DEEPEST_STACK
+        if (!deep && recovering < MOST_RECOVERING) continue
         const at = Math.min(parse.parsedPos, text.length)
-        const spent = Date.now() - begun
-        if (spent > LONGEST || (spent > PATIENCE && at < spent * SLOWEST)) {
-          throw new ReadError('this text takes too long to parse', { start: at, end: Math.min(at + 1, text.length) }, 'it may be no code, or be damaged from here on')
-        }
+        const place = { start: at, end: Math.min(at + 1, text.length) }
+        if (deep) throw new ReadError('this is nested too deeply', place, 'split the expression with intermediate names')
+        throw new ReadError('too much up to here is no code', place, 'the text may be damaged, or in another language')
       }
     } catch (error) {
       if (!(error instanceof RangeError)) throw error

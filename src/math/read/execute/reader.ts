@@ -29,13 +29,25 @@ export interface Program {
 }
 
 export class ProgramReader implements Document {
-  private readonly outline: Outline
+  private known: Outline | undefined
 
-  constructor(private readonly program: Program) {
-    this.outline = new Outline(program.statements)
+  constructor(private readonly program: Program) {}
+
+  private get outline(): Outline {
+    this.known ??= new Outline(this.program.statements)
+    return this.known
   }
 
   definitions(): Definition[] {
+    try {
+      return this.found()
+    } catch (error) {
+      if (error instanceof ReadError || error instanceof RangeError) return []
+      throw error
+    }
+  }
+
+  private found(): Definition[] {
     const found: Definition[] = []
     const add = (definition: FunctionSyntax, name: string, range: Range, method: boolean): void => {
       const names = definition.parameters.filter((parameter) => parameter.rest === undefined).map((parameter) => parameter.name)

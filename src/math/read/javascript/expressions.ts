@@ -138,6 +138,7 @@ export class JavascriptExpressions {
   private binary(node: SyntaxNode): Expression {
     const parts = childrenOf(node)
     const mark = parts[1]
+    if (parts.length > 3 && !parts.some((part) => part.type.isError)) throw new ReadError('this expression has too many terms', rangeOf(node), 'split it with intermediate names')
     if (parts.length < 3 || mark === undefined || parts.some((part) => part.type.isError)) return missing(node)
     const op = this.slice(mark)
     if (op === 'as' || op === 'satisfies') return this.expression(parts[0] as SyntaxNode)
@@ -152,7 +153,8 @@ export class JavascriptExpressions {
     const spine: [string, SyntaxNode][] = []
     let first: SyntaxNode = node
     while (first.name === 'BinaryExpression') {
-      const [a, sign, b] = childrenOf(first)
+      const [a, sign, b, more] = childrenOf(first)
+      if (more !== undefined) throw new ReadError('this expression has too many terms', range, 'split it with intermediate names')
       if (a === undefined || sign === undefined || b === undefined) return missing(node)
       const operator = this.slice(sign)
       if (!ARITHMETIC.has(operator) || operator === '**') break

@@ -136,6 +136,8 @@ export class PythonExpressions {
       const op = this.slice(parts[1] ?? left)
       if (parts.length < 3 || parts.some((part) => part.type.isError)) return missing(node)
       if (op === 'and' || op === 'or' || COMPARISONS.has(op) !== compares) break
+      // Lezer gives up on the form of expressions beyond some thousand operators.
+      if (parts.length > 3 && !compares) throw new ReadError('this expression has too many terms', range, 'split it with intermediate names')
       spine.push(parts)
       left = parts[0] as SyntaxNode
     }

@@ -1,7 +1,8 @@
 /** Python's statements from Lezer's tree. */
 import type { SyntaxNode } from '@lezer/common'
+import type { Range } from '../../api.ts'
 import { childrenOf, rangeOf } from '../execute/parse.ts'
-import { type BinaryOperator, type ClassSyntax, type Expression, type FunctionSyntax, type ImportedName, once, type Statement } from '../execute/syntax.ts'
+import { type BinaryOperator, type ClassSyntax, type Expression, type FunctionSyntax, type ImportedName, once, type Parameter, type Statement } from '../execute/syntax.ts'
 import { PythonExpressions } from './expressions.ts'
 
 export class PythonStatements {
@@ -153,22 +154,7 @@ export class PythonStatements {
   }
 
   functionSyntax(node: SyntaxNode, decorators: readonly string[]): FunctionSyntax {
-    const children = childrenOf(node)
-    const name = children.find((child) => child.name === 'VariableName')
-    const body = children.find((child) => child.name === 'Body')
-    const first = body === undefined ? undefined : childrenOf(body).find((child) => child.name !== ':')
-    const text = first?.name === 'ExpressionStatement' && /^(String|ContinuedString)$/.test(first.firstChild?.name ?? '') ? first : undefined
-    return {
-      name: name === undefined ? undefined : this.expressions.slice(name),
-      nameRange: name === undefined ? undefined : rangeOf(name),
-      parameters: this.expressions.parameters(children.find((child) => child.name === 'ParamList')),
-      header: { start: node.from, end: body?.from ?? node.to },
-      body: once(() => this.body(body)),
-      decorators,
-      documentation: text === undefined ? undefined : rangeOf(text),
-      generator: /\byield\b/.test(body === undefined ? '' : this.expressions.slice(body)) && hasYield(body),
-      range: rangeOf(node),
-    }
+    return new PythonFunction(node, this, decorators)
   }
 
   private classSyntax(node: SyntaxNode): ClassSyntax {
@@ -215,6 +201,58 @@ export class PythonStatements {
     }
     finish()
     return { kind: 'import', names, range }
+  }
+}
+
+/** A function: a file has many, of which few are read, so all but the name waits until it is asked for. */
+class PythonFunction implements FunctionSyntax {
+  readonly name: string | undefined
+  readonly range: Range
+  private block: SyntaxNode | null | undefined
+  private list: readonly Parameter[] | undefined
+  private statements: readonly Statement[] | undefined
+
+  constructor(
+    private readonly node: SyntaxNode,
+    private readonly reader: PythonStatements,
+    readonly decorators: readonly string[],
+  ) {
+    const name = node.getChild('VariableName')
+    this.name = name === null ? undefined : reader.expressions.slice(name)
+    this.range = rangeOf(node)
+  }
+
+  get nameRange(): Range | undefined {
+    const name = this.node.getChild('VariableName')
+    return name === null ? undefined : rangeOf(name)
+  }
+
+  get parameters(): readonly Parameter[] {
+    this.list ??= this.reader.expressions.parameters(this.node.getChild('ParamList') ?? undefined)
+    return this.list
+  }
+
+  private get bodyNode(): SyntaxNode | null {
+    if (this.block === undefined) this.block = this.node.getChild('Body')
+    return this.block
+  }
+
+  get header(): Range {
+    return { start: this.node.from, end: this.bodyNode?.from ?? this.node.to }
+  }
+
+  readonly body = (): readonly Statement[] => {
+    this.statements ??= this.reader.body(this.bodyNode ?? undefined)
+    return this.statements
+  }
+
+  get documentation(): Range | undefined {
+    const first = this.bodyNode === null ? undefined : childrenOf(this.bodyNode).find((child) => child.name !== ':')
+    return first?.name === 'ExpressionStatement' && /^(String|ContinuedString)$/.test(first.firstChild?.name ?? '') ? rangeOf(first) : undefined
+  }
+
+  get generator(): boolean {
+    return this.bodyNode !== null && /\byield\b/.test(this.reader.expressions.slice(this.bodyNode)) && hasYield(this.bodyNode)
   }
 }
 
