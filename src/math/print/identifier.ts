@@ -96,6 +96,12 @@ function numbered(text: string): [string, string] | undefined {
   return end === 1 || greekByName.has(letter) ? [letter, text.slice(end)] : undefined
 }
 
+/** A name of several words, as programs have them: log_sigma is no logarithm with a subscript. */
+function isPhrase({ base, subscripts }: Parts): boolean {
+  const single = [...base].length === 1 || greekByName.has(base) || numbered(base) !== undefined
+  return !single && subscripts.some((part) => part.length > 2 && ![...part].every(isDigit))
+}
+
 /* LaTeX. */
 
 /** Text inside \mathrm or \text: what TeX takes for itself is escaped, what fonts lack is spelled out. */
@@ -139,7 +145,7 @@ function latexSubscript(part: string): string {
 export function latexName(name: string): string {
   if (name.length === 1 && isAsciiLetter(name)) return name
   const parts = partsOf(name)
-  if (parts === undefined) return `\\mathrm{${escaped(name)}}`
+  if (parts === undefined || isPhrase(parts)) return `\\mathrm{${escaped(name)}}`
   const subscripts = [...parts.subscripts]
   let { base } = parts
   const split = numbered(base)
@@ -168,7 +174,7 @@ export function superscript(digits: string): string {
 export function unicodeName(name: string): string {
   if (name.length === 1) return name
   const parts = partsOf(name)
-  if (parts === undefined) return name
+  if (parts === undefined || isPhrase(parts)) return name
   let text = greekByName.get(parts.base) ?? parts.base
   if ([...text].length === 1) for (const accent of parts.accents) text = (text + (accents.get(accent)?.character ?? '')).normalize('NFC')
   else for (const accent of parts.accents) text += `_${accent}`
