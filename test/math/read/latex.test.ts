@@ -1,7 +1,9 @@
 /** Reading LaTeX: the cases of test/cases/latex.txt, notes, names, places, hostile texts, speed of nothing but the bounds. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import katex from 'katex'
 import { mathRegions, openLatex } from '../../../src/math/read/latex/latex.ts'
+import { ignoredCommands, sizes } from '../../../src/math/read/latex/symbols.ts'
 import { tokenize } from '../../../src/math/read/latex/tokens.ts'
 import { ReadError, type Term } from '../../../src/math/read/term.ts'
 import { outcome, readCases } from './latexCases.ts'
@@ -165,4 +167,53 @@ test('formulas are found with and without their delimiters', () => {
 test('places of tokens cover the text between spaces', () => {
   const text = '\\frac{a_1}{\\hat x} + \\left(α² \\cdot 3.5\\right) % end'
   for (const { start, end } of tokenize(text)) assert.ok(start >= 0 && end > start && end <= text.length)
+})
+
+test('what KaTeX accepts is tokenised, without a character lost', () => {
+  // Between tokens only spaces, comments, sizes and labels may stand.
+  const lost = (gap: string): string =>
+    gap
+      .replaceAll(/\\(?:label|tag|color|textcolor)\{[^}]*\}/g, '')
+      .replaceAll(/\\(?:[a-zA-Z]+|[^a-zA-Z])/g, (command) => (ignoredCommands.has(command) || sizes.has(command) ? '' : command))
+      .replaceAll(/%[^\n]*|[\s~$]/g, '')
+  let accepted = 0
+  for (const { text, line } of [...readCases('latex.txt'), ...katexCommands.map((text, k) => ({ text, line: -k }))]) {
+    try {
+      katex.renderToString(text, { strict: false, macros: {} })
+    } catch {
+      continue
+    }
+    accepted++
+    let at = 0
+    for (const token of [...tokenize(text)].sort((a, b) => a.start - b.start)) {
+      if (token.start > at) assert.equal(lost(text.slice(at, token.start)), '', `line ${line}: ${text}`)
+      at = Math.max(at, token.end)
+    }
+    assert.equal(lost(text.slice(at)), '', `line ${line}: ${text}`)
+  }
+  assert.ok(accepted > 250, `${accepted} texts`)
+})
+
+const katexCommands = [
+  '\\mathbb{R} \\cup \\mathfrak{A} \\cap \\mathcal{B}',
+  '\\overbrace{a+b}^{n} \\underbrace{c}_{m}',
+  '\\xrightarrow{f} \\stackrel{?}{=} \\overset{a}{b}',
+  '\\bigl( x \\bigr) \\Big| y \\Big| \\left\\langle u \\middle| v \\right\\rangle',
+  '\\begin{smallmatrix} a & b \\\\ c & d \\end{smallmatrix}',
+  '\\begin{cases} a & \\text{if } b \\\\ c & \\text{else} \\end{cases}',
+  '\\sideset{}{^*}\\sum_{i} x_i',
+  '\\operatorname*{arg\\,max}_{x} f(x)',
+  '\\mathop{\\mathrm{tr}} A \\bmod p \\pmod q',
+  'x \\not= y \\nleq z \\iff a \\implies b',
+  '\\sqrt[3]{x} \\dfrac{a}{b} \\cfrac{1}{1+x} \\binom{n}{k}',
+  '\\hat{a} \\check{b} \\breve{c} \\acute{d} \\grave{e} \\tilde{f} \\bar{g} \\vec{h} \\dot{i} \\ddot{j}',
+]
+
+test('a second reading of the same text, and of the same formula elsewhere, is the same', () => {
+  const formula = 'f(x) = \\frac{a_1}{x^2}'
+  const first = openLatex(`$${formula}$`).read({})
+  const second = openLatex(`Some words before it: $${formula}$`).read({})
+  assert.equal(showTerm(first.body), showTerm(second.body))
+  assert.equal(first.range.start, 1)
+  assert.equal(second.range.start, 'Some words before it: $'.length)
 })

@@ -1,9 +1,10 @@
 /** Calls: f(x) where f is a function of the text, of the table, or by habit; else what looks like a call is a product. */
 import { operationNamed } from '../../ops/table.ts'
 import { applyTerm, type CallTerm, nameTerm, type Term } from '../term.ts'
-import { raiseCall } from './functions.ts'
+import { isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
 import { derivativeAt, substitute } from './terms.ts'
+import { inverseFunction } from './words.ts'
 
 /** A name that may be called. */
 interface Callee {
@@ -43,6 +44,11 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
   const args = g.argumentList()
   const range = g.rangeFrom(from)
   if (args.length === 0) g.fail(`${name}() has no argument`, `write ${name}(x)`, g.rangeFrom(start))
+  const inverse =
+    definition === undefined && callee.greek !== undefined && callee.sup !== undefined && isMinusOne(g, callee.sup)
+      ? inverseFunction(callee.greek)
+      : undefined
+  if (inverse !== undefined) return applyTerm(inverse.name, args, range)
   return raiseCall(g, called(g, callee, definition, args, range), callee.sup, from)
 }
 

@@ -11,7 +11,7 @@ import { boldFonts, otherRelations, relations } from './symbols.ts'
 import type { Token } from './tokens.ts'
 
 /** How deep formulas may nest: far beyond what people write, far below what the stack holds. */
-const DEEPEST = 1000
+const DEEPEST = 400
 
 export class Cursor {
   readonly tokens: readonly Token[]

@@ -110,15 +110,23 @@ function readVariables(g: Grammar): string[] {
   return names
 }
 
-/** The parameters of the function whose name stands alone behind \nabla. */
+/** By what a function named behind \nabla is differentiated: its parameters, or the names it is called with. */
 function parametersAhead(g: Grammar): readonly string[] | undefined {
   const start = g.at
   const name = readVariable(g)
-  const opened = g.isOpening()
+  const definition = name === undefined || g.isBound(name) ? undefined : g.surroundings.functionNamed(name)
+  let names = g.isOpening() ? undefined : definition?.parameters
+  if (definition !== undefined && g.take('(')) {
+    const called: string[] = []
+    do {
+      const variable = readVariable(g)
+      if (variable === undefined) break
+      called.push(variable)
+    } while (g.take(','))
+    if (g.is(')')) names = called
+  }
   g.at = start
-  if (name === undefined || g.isBound(name)) return undefined
-  const definition = g.surroundings.functionNamed(name)
-  return opened ? undefined : definition?.parameters
+  return names
 }
 
 /** The names an unknown function, or a function of the text, was called with. */

@@ -64,7 +64,8 @@ const textOf = (g: Grammar, span: Span): string =>
     .map((token) => token.text)
     .join('')
 
-const isMinusOne = (g: Grammar, span: Span): boolean => textOf(g, span) === '-1'
+/** Is this the exponent -1? */
+export const isMinusOne = (g: Grammar, span: Span): boolean => textOf(g, span) === '-1'
 
 /** \operatorname{softmax}_j, \operatorname{tr}_n: a subscript that only reminds. */
 function isDecoration(g: Grammar, sub: Span, operation: Operation): boolean {

@@ -19,6 +19,8 @@ export type Macros = ReadonlyMap<string, Macro>
 const LARGEST = 20_000
 /** How long the body of a macro may be. */
 const LONGEST = 4000
+/** After how many definitions that are none it is not worth looking for more. */
+const UNREADABLE = 200
 
 const DEFINITION =
   /\\(?:(?:re|provide)?newcommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter|(?:New|Renew|Provide)DocumentCommand|[gex]?def|let)(?![a-zA-Z])\*?/g
@@ -43,11 +45,15 @@ export function findMacros(text: string): MacroScan {
   if (!text.includes('\\') || !DEFINITION.test(text)) return NO_MACROS
   const macros = new Map<string, Macro>()
   const ranges: { start: number; end: number }[] = []
+  let unreadable = 0
   DEFINITION.lastIndex = 0
   for (let match = DEFINITION.exec(text); match !== null; match = DEFINITION.exec(text)) {
     const kind = match[0].slice(1).replace('*', '')
     const end = readDefinition(text, kind, DEFINITION.lastIndex, macros)
-    if (end === undefined) continue
+    if (end === undefined) {
+      if (++unreadable > UNREADABLE) break
+      continue
+    }
     ranges.push({ start: match.index, end })
     DEFINITION.lastIndex = end
   }

@@ -63,6 +63,25 @@ export class Parser extends Cursor implements Grammar {
 
   relation(): Term {
     const from = this.at
+    let term = this.comparison()
+    for (;;) {
+      const op = this.take('\\land') || this.take('\\wedge') ? 'and' : this.take('\\lor') || this.take('\\vee') ? 'or' : undefined
+      if (op === undefined) return term
+      term = applyTerm(op, [term, this.comparison()], this.rangeFrom(from))
+    }
+  }
+
+  /** One relation or a chain of them, perhaps negated. */
+  private comparison(): Term {
+    const start = this.at
+    while (this.take('\\lnot') || this.take('\\neg'));
+    const negations = this.at - start
+    const compared = this.compared()
+    return negations % 2 === 1 ? applyTerm('not', [compared], this.rangeFrom(start)) : compared
+  }
+
+  private compared(): Term {
+    const from = this.at
     let left = this.sum()
     const parts: Term[] = []
     for (let token = this.peek(); token !== undefined; token = this.peek()) {

@@ -117,13 +117,25 @@ function readNameScripts(g: Grammar): { sub?: Span; sup?: Span; primes: number; 
       g.at++
       sup = readSuperscript(g)
       const first = g.tokens[sup.from] as Token | undefined
-      if (first?.text === '(' || first?.text === '[' || (sup.to - sup.from === 1 && /^(?:\*|\\ast|\\star)$/.test(first?.text ?? ''))) {
+      if (isBracketed(g, sup) || (sup.to - sup.from === 1 && /^(?:\*|\\ast|\\star)$/.test(first?.text ?? ''))) {
         nameEnd = g.at
         dressed = true
       }
     } else if (g.take("'") || g.take('\\prime')) primes++
     else return { sub, sup, primes, nameEnd, dressed }
   }
+}
+
+/** (i), [1]: one pair of brackets around the whole; e^{(a + b)(c + d)} is a product. */
+function isBracketed(g: Grammar, { from, to }: Span): boolean {
+  if (g.tokens[from]?.text !== '(' && g.tokens[from]?.text !== '[') return false
+  let depth = 0
+  for (let k = from; k < to; k++) {
+    const text = g.tokens[k]?.text
+    if (text === '(' || text === '[') depth++
+    else if ((text === ')' || text === ']') && --depth === 0) return k === to - 1
+  }
+  return false
 }
 
 /** x^{(i)} under a sum over i: the sample number i. */

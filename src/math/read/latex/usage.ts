@@ -67,5 +67,8 @@ function calledBehindExponent(tokens: readonly Token[], at: number): boolean {
     end++
   }
   const exponent = tokens[braced ? at + 2 : at + 1]
-  return tokens[end]?.text === '(' && (exponent?.text === '(' || exponent?.kind === 'number')
+  return (
+    tokens[end]?.text === '(' &&
+    (exponent?.text === '(' || exponent?.kind === 'number' || (braced && exponent?.text === '-' && tokens[at + 3]?.text === '1'))
+  )
 }

@@ -34,8 +34,10 @@ export function functionOfWord(word: string): Operation | undefined {
   return undefined
 }
 
-/** The inverse of a trigonometric or hyperbolic function, as \sin^{-1} means it. */
+/** The inverse of a function as its exponent -1 means it: of \sin, \tanh, \operatorname{erf}, \Phi; undefined where the table has none. */
 export function inverseFunction(name: string): Operation | undefined {
+  const inverse = operationNamed(`${name}inv`) ?? (name.endsWith('_cdf') ? operationNamed(name.replace('_cdf', '_ppf')) : undefined)
+  if (inverse !== undefined) return inverse
   if (!/^(?:sin|cos|tan|sec|csc|cot)h?$/.test(name)) return undefined
   for (const spelled of [`arc${name}`, `ar${name}`, `a${name}`]) {
     const operation = functionOfWord(spelled)
