@@ -24,17 +24,13 @@ import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js'
 import { viridis } from './colormap.ts'
 import { eachFrame, h } from './dom.ts'
 import type { Grid, Interval } from './sample.ts'
-import { AxisLabels } from './surfaceAxes.ts'
+import { AxisLabels, type BoxView } from './surfaceAxes.ts'
 import type { Theme } from './theme.ts'
 import { ticks } from './ticks.ts'
 
-export interface SurfaceView {
+export interface SurfaceView extends BoxView {
   /** f is the first output. */
   field: Grid
-  x: Interval
-  y: Interval
-  window: Interval
-  names: readonly [string, string, string]
   /** The chosen point with its value. */
   point: readonly [number, number, number] | undefined
 }

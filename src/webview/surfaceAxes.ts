@@ -1,9 +1,17 @@
 /** Ticks, labels and names along the edges of the 3-D box, written on a canvas over the scene so that they stay upright and sharp. */
 import { type Camera, Vector3 } from 'three'
 import { h } from './dom.ts'
-import type { SurfaceView } from './surface.ts'
+import type { Interval } from './sample.ts'
 import type { Theme } from './theme.ts'
 import { type Tick, ticks } from './ticks.ts'
+
+/** What the box is labelled with: ranges of its three axes, and their names. */
+export interface BoxView {
+  x: Interval
+  y: Interval
+  window: Interval
+  names: readonly [string, string, string]
+}
 
 type Place = [number, number]
 
@@ -16,7 +24,7 @@ export class AxisLabels {
     this.height = height
   }
 
-  draw(camera: Camera, view: SurfaceView, theme: Theme, width: number, rows: number): void {
+  draw(camera: Camera, view: BoxView, theme: Theme, width: number, rows: number): void {
     const { canvas, height } = this
     const ratio = devicePixelRatio || 1
     canvas.width = Math.round(width * ratio)
