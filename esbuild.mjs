@@ -226,11 +226,6 @@ function narrowed(settings, part, only) {
 async function runBuild(settings, options) {
   const entries = /** @type {string[]} */ (Object.values(settings.entryPoints ?? []))
   if (entries.length === 0) return true
-  const missing = entries.filter((entry) => !existsSync(join(root, entry)))
-  if (missing.length) {
-    console.log(`  skipped, not there yet: ${missing.join(', ')}`)
-    return true
-  }
   if (options.watch) {
     const context = await esbuild.context({ ...settings, logLevel: 'info' })
     await context.watch()
