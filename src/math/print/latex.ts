@@ -73,6 +73,9 @@ function generic(operation: Operation): Form<LatexPrinter> {
 
 const latexOperator = (name: string): string => name.replaceAll('_', '\\_')
 
+/** Whether an absolute value stands within a few levels: bars inside bars need \\left and \\right to be told apart. */
+const hasBars = (node: Expr, depth: number): boolean => node.op.name === 'abs' || (depth > 0 && node.args.some((arg) => hasBars(arg, depth - 1)))
+
 const scalarForms: { readonly [row: string]: Form<LatexPrinter> } = {
   number: (printer, node) => printer.number(exactOf(node) as Exact),
   symbol: (printer, node) => printer.symbol(nameOf(node) as string),
@@ -87,6 +90,14 @@ const scalarForms: { readonly [row: string]: Form<LatexPrinter> } = {
   div: (printer, node) => printer.quotient(node),
   pow: (printer, node) => printer.power(node),
   exp: (printer, node) => printer.exponential(node),
+  abs: (printer, node) => {
+    const arg = node.args[0] as Expr
+    const piece = printer.piece(arg)
+    const tall = printer.mark & MARK.tall
+    printer.level = LEVEL.atom
+    printer.mark = tall | MARK.function
+    return tall !== 0 || hasBars(arg, 3) ? `\\left|${piece}\\right|` : `|${piece}|`
+  },
   sigmoid: (printer, node) => printer.apply(printer.sigmaIsSymbol ? '\\operatorname{sigmoid}' : '\\sigma', node, true),
   and: (printer, node) => printer.infix(node, ' \\land ', LEVEL.and, LEVEL.not),
   or: (printer, node) => printer.infix(node, ' \\lor ', LEVEL.or, LEVEL.and),
