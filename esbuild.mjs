@@ -42,6 +42,7 @@ const common = {
   target: 'es2022',
   metafile: true,
   legalComments: 'none',
+  charset: 'utf8',
   logLevel: 'silent',
 }
 

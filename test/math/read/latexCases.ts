@@ -14,7 +14,7 @@ export interface Case {
 /** The cases of a file. «...» in a text marks the selection, ‸ the cursor; "of f: " before it asks for a name. */
 export function readCases(name: string): Case[] {
   const cases: Case[] = []
-  readFileSync(new URL(`../../../../test/cases/${name}`, import.meta.url), 'utf8')
+  readFileSync(`test/cases/${name}`, 'utf8')
     .split('\n')
     .forEach((line, k) => {
       const arrow = line.lastIndexOf(' ==> ')
