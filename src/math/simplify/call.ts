@@ -128,8 +128,9 @@ export function withRules<T>(set: RuleSet, work: () => T): T {
   }
 }
 
-/** Rewrites pairs of terms in a canonical sum by the rules in force. */
-export const rewriteSum = (node: Expr, better: (before: Expr, after: Expr) => boolean): Expr => applySumRules(node, active.sums, construct, better)
+/** Rewrites pairs of terms in a canonical sum by the rules in force; `factor`: the sum is a factor of something. */
+export const rewriteSum = (node: Expr, better: (before: Expr, after: Expr) => boolean, factor = false): Expr =>
+  applySumRules(node, active.sums, { construct, better, factor })
 
 /** Rewrites pairs of factors in a canonical product by the rules in force. */
 export const rewriteProduct = (node: Expr, better: (before: Expr, after: Expr) => boolean): Expr =>

@@ -154,7 +154,7 @@ function productOf(top: Expr): Expr {
   }
   const result = product.build()
   const rest = restOf(result)
-  if (rest?.op === MUL && sameNodes(written, rest.args)) detailsOf(rest).written ??= written
+  if (rest?.op === MUL && rest === result && sameNodes(written, rest.args)) detailsOf(rest).written ??= written
   return result
 }
 

@@ -11,7 +11,8 @@ import { cancelSigmoids, fromSigmoids, oneMinus, toSigmoids } from './logistic.t
 import { detailsOf, writtenOf } from './memo.ts'
 import { baseOf, type Exponent, factorsOf, Product, powerOf, times } from './product.ts'
 import { asSquare } from './square.ts'
-import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale } from './sum.ts'
+import { ADD, coefficientOf, ONE, restOf, Sum, scale } from './sum.ts'
+import { exchanged, overSumOfAngles } from './trigonometry.ts'
 
 /** Sums with more terms are not searched for shorter forms. */
 const TERMS = 24
@@ -47,40 +48,73 @@ const shorter = (before: Expr, after: Expr): boolean => costOf(after) < costOf(b
 
 /** A whole result in other arguments, such as double angles, where few other functions are in it. */
 export function improveResult(node: Expr): Expr {
+  const sum = restOf(node)
+  if (sum?.op !== ADD) return withFewFunctions([node]) ? rewriteProduct(node, shorter) : node
+  if (sum.args.length > 3) return node
+  let best = withFewFunctions(sum.args) ? rewriteProduct(rewriteSum(node, shorter), shorter) : node
+  const angles = overSumOfAngles(sum)
+  for (const other of angles === undefined ? exchanged(sum).map(improveWhole) : [angles]) {
+    const candidate = scale(coefficientOf(node), other)
+    if (shorter(best, candidate)) best = candidate
+  }
+  return best
+}
+
+function withFewFunctions(terms: readonly Expr[]): boolean {
   const functions = (factor: Expr): number => {
     const base = baseOf(factor)
     return base.args.length === 0 ? 0 : base.op === ADD ? 3 : 1
   }
-  const terms = restOf(node)?.op === ADD ? (restOf(node) as Expr).args : [node]
-  if (terms.length > 3 || terms.some((term) => factorsOf(term).reduce((count, factor) => count + functions(factor), 0) > 2)) return node
-  return rewriteProduct(rewriteSum(node, shorter), shorter)
+  return terms.every((term) => factorsOf(term).reduce((count, factor) => count + functions(factor), 0) <= 2)
 }
 
 function improveProduct(node: Expr): Expr {
   const cancelled = cancelSigmoids(node, oneMinus)
   if (cancelled !== undefined) return improveProduct(cancelled)
   const sigmoids = toSigmoids(node, oneMinus)
-  return rewriteProduct(takeOutOfFactors(sigmoids !== undefined && shorter(node, sigmoids) ? sigmoids : node), shorter)
+  return rewriteProduct(improveFactors(sigmoids !== undefined && shorter(node, sigmoids) ? sigmoids : node), shorter)
 }
 
-/** (x² + x)·y as x(x + 1)·y: the parentheses are there already. */
-function takeOutOfFactors(node: Expr): Expr {
+/** Sums among the factors, where the parentheses are there already: (x² + x)·y as x(x + 1)·y. */
+function improveFactors(node: Expr): Expr {
   const factors = factorsOf(node)
   if (factors.length < 2 && coefficientOf(node).isOne) return node
-  for (const factor of factors) {
+  for (let k = 0; k < factors.length; k++) {
+    const factor = factors[k] as Expr
     const base = baseOf(factor)
     const exponent = powerOf(factor)
-    if (base.op !== ADD || base.args.length > TERMS || writtenOf(base) !== undefined || !(exponent instanceof Exact) || !exponent.isInteger) continue
-    const { common } = commonPowers(base)
-    if (common.length === 0) continue
-    const after = new Product()
-      .multiply(node)
-      .multiply(factor, MINUS_ONE)
-      .multiply(takeOut(base, common, 0), exponent)
-      .build()
-    if (shorter(node, after)) return takeOutOfFactors(after)
+    if (base.op !== ADD || base.args.length > TERMS || budget <= 0 || !(exponent instanceof Exact) || !exponent.isInteger) continue
+    const replace = (by: Expr): Expr => new Product().multiply(node).multiply(base, exponent.negate()).multiply(by, exponent).build()
+    const rewritten = rewriteSum(base, shorter, true)
+    if (rewritten !== base) return improveFactors(replace(rewritten))
+    const after = replace(freed(base))
+    if (after !== node && shorter(node, after)) return improveFactors(after)
+    const product = withConjugate(node, factors, k, exponent)
+    if (product !== undefined && shorter(node, product)) return improveFactors(product)
   }
   return node
+}
+
+/** A sum with what its terms share before it, fractions over one denominator. */
+function freed(sum: Expr): Expr {
+  const { common, denominators } = commonPowers(sum)
+  const powers = [...common, ...denominators]
+  return powers.length === 0 || (writtenOf(sum) !== undefined && denominators.length === 0) ? sum : takeOut(sum, powers, 0)
+}
+
+/** (a + b)·(a - b) as a² - b². */
+function withConjugate(node: Expr, factors: readonly Expr[], k: number, exponent: Exact): Expr | undefined {
+  const base = baseOf(factors[k] as Expr)
+  if (base.args.length !== 2) return undefined
+  for (const other of factors.slice(k + 1)) {
+    const partner = baseOf(other)
+    const power = powerOf(other)
+    if (partner.op !== ADD || partner.args.length !== 2 || !(power instanceof Exact) || !power.equals(exponent)) continue
+    const expanded = sumOfAll(expandTerm(times(base, partner)))
+    if (restOf(expanded)?.args.length !== 2) continue
+    return new Product().multiply(node).multiply(base, exponent.negate()).multiply(partner, exponent.negate()).multiply(expanded, exponent).build()
+  }
+  return undefined
 }
 
 /** The shortest form found for c times a sum; searched once for each sum and call. */
@@ -226,9 +260,11 @@ function group(sum: Expr, base: Expr, depth: number): Expr {
 }
 
 /** All products in a sum multiplied out, as far as the bound allows. */
-export function expandSum(sum: Expr): Expr {
+export const expandSum = (sum: Expr): Expr => sumOfAll(sum.args.flatMap(expandTerm))
+
+function sumOfAll(terms: readonly Expr[]): Expr {
   const result = new Sum()
-  for (const term of sum.args) for (const product of expandTerm(term)) result.add(ONE, product)
+  for (const term of terms) result.add(ONE, term)
   return result.build()
 }
 

@@ -1,8 +1,8 @@
 /** The order in which terms and factors are shown: as textbooks do, else as they were met, never by accident of creation. */
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf, isNumber, isSymbol } from '../expr.ts'
+import { type Expr, exactOf, isNumber, isSymbol, nameOf } from '../expr.ts'
 import { memoOf } from './memo.ts'
-import { EXP, factorsOf, POW } from './product.ts'
+import { baseOf, EXP, factorsOf, POW } from './product.ts'
 import { ADD, MUL } from './sum.ts'
 
 /** A symbol to a whole power: its degree; else NaN. */
@@ -24,7 +24,8 @@ export function degreeOf(rest: Expr | undefined): number {
   return degree
 }
 
-const isPolynomial = (sum: Expr): boolean =>
+/** A sum of whole powers of symbols. */
+export const isPolynomial = (sum: Expr): boolean =>
   sum.args.every((term) => degreeOf(isNumber(term) ? undefined : term.op === MUL && isNumber(term.args[0] as Expr) ? term.args[1] : term) >= 0)
 
 /** Numbers, constants, symbols, roots of them, polynomials, exponentials, functions, other sums; tensors after scalars. */
@@ -59,7 +60,15 @@ function metAt(factor: Expr): number {
 }
 
 function compareMet(a: Expr, b: Expr): number {
+  const [p, q] = [nameOf(baseOf(a)), nameOf(baseOf(b))]
+  if (p !== undefined && q !== undefined && p !== q) return compareNames(p, q)
   return metAt(a) - metAt(b) || compareStructure(a, b, 6)
+}
+
+/** Alphabetically, capitals beside small letters. */
+function compareNames(p: string, q: string): number {
+  const [a, b] = [p.toLowerCase(), q.toLowerCase()]
+  return a < b ? -1 : a > b ? 1 : p < q ? -1 : 1
 }
 
 /** Rising powers of what a reader sees first: polynomials by falling degree, then the rest, numbers, reciprocals last. */

@@ -3,7 +3,7 @@
  * rule sin²x + cos²x = 1, whatever a and b are.
  */
 import { Exact } from '../exact.ts'
-import { type Expr, number, type Operation } from '../expr.ts'
+import { type Expr, isNumber, number, type Operation } from '../expr.ts'
 import { type FactorSide, factorSide } from './factors.ts'
 import { type Construct, compileRule, instantiate, match, type Rule, type Side } from './match.ts'
 import { factorsOf, POW, Product, powerOf, times } from './product.ts'
@@ -19,11 +19,13 @@ export interface SumRule {
   readonly secondCoefficient: Exact
   readonly right: Side
   readonly condition: Rule['condition']
+  readonly beside: boolean
 }
 
 /** A rule whose left side is a sum of two terms; to begin with either that is no number. */
 export function compileSumRule(rule: Rule, construct: Construct): SumRule[] {
   const { name, left, right, condition } = compileRule(rule, construct)
+  const beside = rule.beside === true
   const [content, sum] = coefficientSide(left)
   if (sum === undefined || !('op' in sum) || sum.op !== ADD || sum.args.length !== 2)
     throw new Error(`the left side of "${name}" is no sum of two terms`)
@@ -33,7 +35,7 @@ export function compileSumRule(rule: Rule, construct: Construct): SumRule[] {
     if (begin === undefined) return []
     const firstCoefficient = coefficient.multiply(content)
     const secondCoefficient = other.multiply(content)
-    return [{ name, first: factorSide(begin), firstCoefficient, second, secondCoefficient, right, condition }]
+    return [{ name, first: factorSide(begin), firstCoefficient, second, secondCoefficient, right, condition, beside }]
   })
 }
 
@@ -43,37 +45,35 @@ function coefficientSide(side: Side): [Exact, Side | undefined] {
   return first !== undefined && 'value' in first ? [first.value, (side as { args: readonly Side[] }).args[1]] : [ONE, side]
 }
 
-/** Applies the rules to a canonical sum until none does; `better` says whether to take a rewrite. */
-export function applySumRules(
-  node: Expr,
-  rules: ReadonlyMap<Operation, readonly SumRule[]>,
-  construct: Construct,
-  better: (before: Expr, after: Expr) => boolean,
-): Expr {
+interface Rewriting {
+  readonly construct: Construct
+  /** Whether to take a rewrite. */
+  readonly better: (before: Expr, after: Expr) => boolean
+  /** The sum is a factor of something. */
+  readonly factor: boolean
+}
+
+/** Applies the rules to a canonical sum until none does. */
+export function applySumRules(node: Expr, rules: ReadonlyMap<Operation, readonly SumRule[]>, how: Rewriting): Expr {
   let current = node
   for (let round = 0; round < 8; round++) {
-    const next = applyOnce(current, rules, construct, better)
+    const next = applyOnce(current, rules, how)
     if (next === undefined) return current
     current = next
   }
   return current
 }
 
-function applyOnce(
-  node: Expr,
-  rules: ReadonlyMap<Operation, readonly SumRule[]>,
-  construct: Construct,
-  better: (before: Expr, after: Expr) => boolean,
-): Expr | undefined {
+function applyOnce(node: Expr, rules: ReadonlyMap<Operation, readonly SumRule[]>, how: Rewriting): Expr | undefined {
   const sum = restOf(node)
   if (sum === undefined || sum.op !== ADD || sum.args.length > 16) return undefined
   for (const term of sum.args) {
     for (const factor of factorsOf(term)) {
       for (const rule of rules.get(headOf(factor).op) ?? NO_RULES) {
-        const after = rewriteAt(sum, term, factor, rule, construct)
+        const after = rewriteAt(sum, term, factor, rule, how)
         if (after === undefined) continue
         const whole = scale(coefficientOf(node), after)
-        if (better(node, whole)) return whole
+        if (how.better(node, whole)) return whole
       }
     }
   }
@@ -85,7 +85,7 @@ const headOf = (factor: Expr): Expr => (factor.op === POW ? (factor.args[0] as E
 
 const NO_RULES: readonly SumRule[] = []
 
-function rewriteAt(sum: Expr, term: Expr, factor: Expr, rule: SumRule, construct: Construct): Expr | undefined {
+function rewriteAt(sum: Expr, term: Expr, factor: Expr, rule: SumRule, { construct, factor: inside }: Rewriting): Expr | undefined {
   const head = headOf(factor)
   const exponent = factor.op === POW ? powerOf(factor) : ONE
   if (!(exponent instanceof Exact) || exponent.compare(rule.first.exponent) < 0) return undefined
@@ -94,6 +94,7 @@ function rewriteAt(sum: Expr, term: Expr, factor: Expr, rule: SumRule, construct
   const [x, y, z] = bound as [Expr, Expr, Expr]
   if (rule.condition !== undefined && !rule.condition(x, y, z)) return undefined
   const beside = times(restOf(term) as Expr, new Product().multiply(head, rule.first.exponent.negate()).build())
+  if (rule.beside && !inside && isNumber(beside)) return undefined
   const partner = rule.second === undefined ? beside : times(beside, instantiate(rule.second, bound, construct, number))
   const wanted = restOf(partner)
   const other = sum.args.find((candidate) => restOf(candidate) === wanted)

@@ -147,6 +147,8 @@ export class Product {
       else inside.multiply(factor)
     }
     const negative = own.isNegative
+    // The root of -x² has a value only where x is 0, and there it is 0.
+    if (negative && outside.length === factorsOf(node).length) return this.push(node, exponent)
     const [root, left] = rootOf(negative ? own.negate() : own, exponent)
     this.coefficient = this.coefficient.multiply(root)
     inside.coefficient = inside.coefficient.multiply(negative ? left.negate() : left)

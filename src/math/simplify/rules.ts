@@ -88,6 +88,10 @@ export const sumRules: readonly Rule[] = [
   { name: 'hyperbolic Pythagoras for the sine', left: (x) => sub(pow(cosh(x), 2), 1), right: (x) => pow(sinh(x), 2) },
   { name: 'secant and tangent', left: (x) => sub(pow(sec(x), 2), pow(tan(x), 2)), right: () => number(1) },
   { name: 'cosecant and cotangent', left: (x) => sub(pow(csc(x), 2), pow(cot(x), 2)), right: () => number(1) },
+  // Alone, 1 - tanh²x is what textbooks print.
+  { name: 'squared hyperbolic secant', left: (x) => sub(1, pow(tanh(x), 2)), right: (x) => pow(sech(x), 2), beside: true },
+  { name: 'squared secant', left: (x) => add(1, pow(tan(x), 2)), right: (x) => pow(sec(x), 2), beside: true },
+  { name: 'squared cosecant', left: (x) => add(1, pow(cot(x), 2)), right: (x) => pow(csc(x), 2), beside: true },
   { name: 'complement of the sigmoid', left: (x) => sub(1, sigmoid(neg(x))), right: (x) => sigmoid(x) },
   { name: 'sigmoid and its complement', left: (x) => add(sigmoid(x), sigmoid(neg(x))), right: () => number(1) },
 ]

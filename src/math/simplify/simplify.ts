@@ -6,8 +6,10 @@ import { canonicalize, canonicalOf, type Improve, walk } from './canonical.ts'
 import { improveResult, startSearch, textbook } from './improve.ts'
 import { measure } from './measure.ts'
 import { detailsOf, type Memo, startCall } from './memo.ts'
+import { isPolynomial } from './order.ts'
 import { present } from './present.ts'
 import { functionRules, productRules, sumRules, wholeProductRules, wholeSumRules } from './rules.ts'
+import { ADD, restOf } from './sum.ts'
 
 /** Larger graphs get the canonical form only, which is linear. */
 const WALK = 2000
@@ -55,6 +57,9 @@ function rewritten(exprs: readonly Expr[], order: readonly Expr[], improve: Impr
   canonicalize(order, improve)
   return exprs.map((expr) => {
     const canonical = canonicalOf(expr)
+    // The order of a polynomial's own terms is the differentiator's, not a writer's.
+    const sum = restOf(canonical)
+    if (sum?.op === ADD && isPolynomial(sum)) detailsOf(sum).written = undefined
     return broadcastTo(present(improve === textbook ? withRules(WHOLE, () => improveResult(canonical)) : canonical), expr.shape)
   })
 }

@@ -1,0 +1,92 @@
+/** Whole results in sines and cosines: squares of the one by the other, products of both over a sum of angles. */
+import { Exact } from '../exact.ts'
+import { type Expr, isNumber } from '../expr.ts'
+import { cos, sin } from '../ops/trigonometric.ts'
+import { construct } from './call.ts'
+import { baseOf, factorsOf, Product, powerOf } from './product.ts'
+import { coefficientOf, MINUS_ONE, ONE, Sum, scale } from './sum.ts'
+
+const SIN = sin.op
+const COS = cos.op
+const TWO = Exact.integer(2)
+
+/** The sum with every even power of sines by cosines, and of cosines by sines, where both are of the same angle. */
+export function exchanged(sum: Expr): Expr[] {
+  const angles = { sin: new Set<Expr>(), cos: new Set<Expr>() }
+  for (const term of sum.args) {
+    for (const factor of factorsOf(term)) {
+      const base = baseOf(factor)
+      if (base.op === SIN) angles.sin.add(base.args[0] as Expr)
+      else if (base.op === COS) angles.cos.add(base.args[0] as Expr)
+    }
+  }
+  const shared = [...angles.sin].filter((angle) => angles.cos.has(angle))
+  if (shared.length === 0) return []
+  return [[SIN, COS] as const, [COS, SIN] as const].map(([from, to]) => {
+    const result = new Sum()
+    for (const term of sum.args) {
+      let terms = [term]
+      for (const factor of factorsOf(term)) {
+        const base = baseOf(factor)
+        const exponent = powerOf(factor)
+        const angle = base.args[0]
+        if (base.op !== from || angle === undefined || !shared.includes(angle) || !(exponent instanceof Exact)) continue
+        const square = new Product().multiply(construct(to, [angle]), TWO).build()
+        for (let left = exponent.asInteger ?? 0; left >= 2 && terms.length < 16; left -= 2) {
+          terms = terms.flatMap((one) => {
+            const less = new Product().multiply(one).multiply(base, TWO.negate())
+            const other = new Product().multiply(one).multiply(base, TWO.negate()).multiply(square)
+            return [less.build(), scale(MINUS_ONE, other.build())]
+          })
+        }
+      }
+      for (const one of terms) result.add(ONE, one)
+    }
+    return result.build()
+  })
+}
+
+/** cos a·cos b ∓ sin a·sin b as cos(a ± b), sin a·cos b ± cos a·sin b as sin(a ± b), for a sum that is nothing else. */
+export function overSumOfAngles(sum: Expr): Expr | undefined {
+  if (sum.args.length !== 2) return undefined
+  const [first, second] = sum.args as [Expr, Expr]
+  const [c, d] = [coefficientOf(first), coefficientOf(second)]
+  if (!c.equals(d) && !c.equals(d.negate())) return undefined
+  const [p, q] = [anglesOf(first), anglesOf(second)]
+  if (p === undefined || q === undefined) return undefined
+  const [a, b] = p.sines.length === 1 ? [p.sines[0], p.cosines[0]] : p.cosines.length === 2 ? p.cosines : p.sines
+  if (a === undefined || b === undefined) return undefined
+  const sign = (equal: boolean): Exact => (equal ? ONE : MINUS_ONE)
+  if (p.sines.length === 1) {
+    if (q.sines.length !== 1 || q.sines[0] !== b || q.cosines[0] !== a) return undefined
+    return scale(
+      c,
+      construct(SIN, [
+        new Sum()
+          .add(ONE, a)
+          .add(sign(c.equals(d)), b)
+          .build(),
+      ]),
+    )
+  }
+  const [cosines, sines, k] = p.cosines.length === 2 ? [p.cosines, q.sines, c] : [q.cosines, p.sines, d]
+  if (sines.length !== 2 || cosines.length !== 2 || !sines.every((angle) => cosines.includes(angle))) return undefined
+  return scale(
+    k,
+    construct(COS, [
+      new Sum()
+        .add(ONE, a)
+        .add(sign(!c.equals(d)), b)
+        .build(),
+    ]),
+  )
+}
+
+/** The angles of a product of two sines or cosines and a number. */
+function anglesOf(term: Expr): { sines: Expr[]; cosines: Expr[] } | undefined {
+  const factors = isNumber(term) ? [] : factorsOf(term)
+  if (factors.length !== 2) return undefined
+  const angles = (op: Expr['op']): Expr[] => factors.flatMap((factor) => (factor.op === op ? [factor.args[0] as Expr] : []))
+  const [sines, cosines] = [angles(SIN), angles(COS)]
+  return sines.length + cosines.length === 2 ? { sines, cosines } : undefined
+}
