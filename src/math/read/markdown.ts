@@ -1,6 +1,7 @@
 /** Reads Markdown: its formulas, and, where the selection is in a fenced block of code, that block in its own language. */
 import type { Range } from '../api.ts'
-import { openFormula, openRegions } from './latex/latex.ts'
+import { openRegions } from './latex/document.ts'
+import { openFormula } from './latex/latex.ts'
 import { type CodeBlock, markdownRegions } from './latex/regions.ts'
 import { type Definition, type Document, ReadError, type Reading, type Target } from './term.ts'
 

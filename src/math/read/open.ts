@@ -2,6 +2,7 @@
 import type { Language } from '../api.ts'
 import { startReading } from '../expr.ts'
 import { openJavascript } from './javascript.ts'
+import { withComments } from './latex/comments.ts'
 import { openLatex } from './latex/latex.ts'
 import { openMarkdown } from './markdown.ts'
 import { openPlain } from './plain/plain.ts'
@@ -44,5 +45,6 @@ function openFenced(text: string, fence: string): Document | undefined {
 /** Opens a text in a language; one this module does not know is read as plain text. */
 export function open(text: string, language: Language): Document {
   startReading()
-  return (openers[language] ?? openers.plain)(text)
+  const document = (openers[language] ?? openers.plain)(text)
+  return language === 'latex' || language === 'markdown' ? document : withComments(document, text, language)
 }

@@ -5,6 +5,7 @@ import katex from 'katex'
 import { mathRegions, openLatex } from '../../../src/math/read/latex/latex.ts'
 import { ignoredCommands, sizes } from '../../../src/math/read/latex/symbols.ts'
 import { tokenize } from '../../../src/math/read/latex/tokens.ts'
+import { open } from '../../../src/math/read/open.ts'
 import { ReadError, type Term } from '../../../src/math/read/term.ts'
 import { outcome, readCases } from './latexCases.ts'
 import { showTerm } from './show.ts'
@@ -157,11 +158,24 @@ test('formulas are found with and without their delimiters', () => {
       ['f', '$f$'],
     ],
   )
-  const docstring = '"""Computes :math:`x^2`.\n\n.. math::\n\n    y = x^2\n"""'
+})
+
+test('formulas in comments and docstrings are read where the cursor is in one, the program elsewhere', () => {
+  const program =
+    'def f(x):\n    r"""Computes :math:`x^2 + 1`.\n\n    .. math::\n\n        g(x) = \\sin x\n    """\n    # also $x^3$, for the price "$" of\n    return x * x\n'
   assert.deepEqual(
-    mathRegions(docstring, 'python').map(({ inner }) => docstring.slice(inner.start, inner.end).trim()),
-    ['x^2', 'y = x^2'],
+    mathRegions(program, 'python').map(({ inner }) => program.slice(inner.start, inner.end).trim()),
+    ['x^2 + 1', 'g(x) = \\sin x', 'x^3'],
   )
+  const at = (what: string): string => {
+    const place = program.indexOf(what) + 1
+    return showTerm(open(program, 'python').read({ selection: { start: place, end: place } }).body)
+  }
+  assert.equal(at('x^2'), '(add (power x 2) 1)')
+  assert.equal(at('g(x)'), '(sin x)')
+  assert.equal(at('x^3'), '(power x 3)')
+  assert.match(at('x * x'), /^\((?:mul|product)/)
+  assert.deepEqual(mathRegions('const s = `$' + '{a} and $' + '{b}`', 'javascript'), [])
 })
 
 test('places of tokens cover the text between spaces', () => {

@@ -3,8 +3,8 @@ import type { Note, Range } from '../../api.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
 import { readEquation, readForm } from './forms.ts'
 import type { Defined } from './outline.ts'
-import type { Region } from './regions.ts'
-import type { Scope } from './scope.ts'
+import type { Region, Regions } from './regions.ts'
+import { Scope } from './scope.ts'
 import { rangeOfTokens, type Statement, splitStatements } from './statements.ts'
 import { mapTerms, ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
@@ -240,6 +240,9 @@ export class FormulaDocument implements Document {
     )
   }
 }
+
+/** A text whose formulas have been found. */
+export const openRegions = (text: string, regions: Regions): Document => new FormulaDocument(new Scope(text, regions, false), false)
 
 const gap = ({ range }: Statement, place: number): number => (place < range.start ? range.start - place : place - range.end)
 

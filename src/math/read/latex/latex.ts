@@ -1,8 +1,9 @@
 /** Reads LaTeX: a document with formulas in it, or a formula alone. */
 import type { Language, Range } from '../../api.ts'
 import type { Document } from '../term.ts'
-import { FormulaDocument, refuseProse } from './document.ts'
-import { commentRegions, markdownRegions, type Regions, texRegions } from './regions.ts'
+import { commentRegions } from './comments.ts'
+import { FormulaDocument, openRegions, refuseProse } from './document.ts'
+import { markdownRegions, type Regions, texRegions } from './regions.ts'
 import { Scope } from './scope.ts'
 
 /** Opens a .tex document, or a formula without delimiters. */
@@ -10,9 +11,6 @@ export function openLatex(text: string): Document {
   const regions = texRegions(text)
   return regions.formulas.length > 0 ? openRegions(text, regions) : openFormula(text)
 }
-
-/** A text whose formulas have been found. */
-export const openRegions = (text: string, regions: Regions): Document => new FormulaDocument(new Scope(text, regions, false), false)
 
 /** A text, or a stretch of it, that is a formula as a whole. */
 export function openFormula(text: string, range: Range = { start: 0, end: text.length }): Document {
@@ -30,5 +28,5 @@ export function openFormula(text: string, range: Range = { start: 0, end: text.l
 /** Where the formulas of a text are, with and without their delimiters; comments and docstrings of programs included. */
 export function mathRegions(text: string, language: Language): readonly { readonly inner: Range; readonly outer: Range }[] {
   if (language === 'latex') return texRegions(text).formulas
-  return language === 'markdown' ? markdownRegions(text).formulas : commentRegions(text).formulas
+  return language === 'markdown' ? markdownRegions(text).formulas : commentRegions(text, language).formulas
 }

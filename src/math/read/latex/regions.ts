@@ -232,24 +232,3 @@ function fenced(text: string, at: number, [whole, fence, info]: RegExpExecArray,
   else code.push({ inner, outer, language })
   return outer.end
 }
-
-const ROLE = /:math:`([^`]+)`|\.\.\s+math::[ \t]*([^\n]*(?:\n(?:[ \t]*\n)?[ \t]+[^\n]*)*)/g
-
-/** The formulas in comments and docstrings: :math:`...`, .. math::, and dollars and the like as in Markdown. */
-export function commentRegions(text: string): Regions {
-  const formulas: Region[] = []
-  ROLE.lastIndex = 0
-  for (let match = ROLE.exec(text); match !== null; match = ROLE.exec(text)) {
-    const [whole, role, block] = match
-    const start = match.index + (role !== undefined ? ':math:`'.length : whole.length - (block as string).length)
-    formulas.push({
-      inner: { start, end: start + (role ?? (block as string)).length },
-      outer: { start: match.index, end: match.index + whole.length },
-      display: role === undefined,
-    })
-  }
-  for (const region of markdownRegions(text).formulas) {
-    if (!formulas.some((own) => own.outer.start < region.outer.end && region.outer.start < own.outer.end)) formulas.push(region)
-  }
-  return { formulas: formulas.sort((a, b) => a.outer.start - b.outer.start), code: [] }
-}

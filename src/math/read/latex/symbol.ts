@@ -37,7 +37,7 @@ export function readSymbol(g: Grammar): Term | undefined {
   if (sup !== undefined && texts.every((text) => text === '\\prime' || text === "'")) {
     primes += texts.length
     sup = undefined
-  } else if (sup !== undefined && (texts[0] === '(' || texts[0] === '[') && (texts.at(-1) === ')' || texts.at(-1) === ']')) {
+  } else if (sup !== undefined && isBracketed(g, sup)) {
     const layered = readLayer(g, base, scripts.sub, sup, from)
     if (layered !== undefined) return layered
     const primesOf = /^\((\d)\)$/.exec(texts.join(''))
