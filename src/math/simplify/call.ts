@@ -46,9 +46,9 @@ export const exponential = (u: Expr): Expr => new Product().multiply(make(EXP, [
 function call(op: Operation, args: readonly Expr[], payload: Payload): Expr {
   const first = args[0]
   if (first === undefined) return make(op, args, payload)
-  // Differences stay as they are written: sin(b - a) is not shown as -sin(a - b).
-  if (args.length === 1 && coefficientOf(first).isNegative && restOf(first)?.op !== ADD) {
-    if (odd.has(op.name)) return scale(MINUS_ONE, call(op, [scale(MINUS_ONE, first)], payload))
+  if (args.length === 1 && coefficientOf(first).isNegative) {
+    // Differences stay as they are written: sin(b - a) is not shown as -sin(a - b).
+    if (odd.has(op.name) && restOf(first)?.op !== ADD) return scale(MINUS_ONE, call(op, [scale(MINUS_ONE, first)], payload))
     if (even.has(op.name)) return call(op, [scale(MINUS_ONE, first)], payload)
   }
   const folded = op.fold?.(args, payload)

@@ -78,7 +78,7 @@ function improveProduct(node: Expr): Expr {
 /** Sums among the factors, where the parentheses are there already: (x² + x)·y as x(x + 1)·y. */
 function improveFactors(node: Expr): Expr {
   const factors = factorsOf(node)
-  if (factors.length < 2 && coefficientOf(node).isOne) return node
+  if (factors.length === 1 && (factors[0] === node || restOf(node)?.op === ADD)) return node
   for (let k = 0; k < factors.length; k++) {
     const factor = factors[k] as Expr
     const base = baseOf(factor)

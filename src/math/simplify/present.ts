@@ -8,6 +8,7 @@ import { isTurnable, productCost, sumCost } from './cost.ts'
 import { isWrittenNegative, keepsSharing, memoOf, writtenOf } from './memo.ts'
 import { orderFactors, orderTerms } from './order.ts'
 import { baseOf, factorsOf, POW, powerOf } from './product.ts'
+import { even } from './rules.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf } from './sum.ts'
 
 /** The shown form of a canonical node. */
@@ -57,13 +58,16 @@ function presentNode(node: Expr): Expr {
   if (args.length === 0) return node
   if (op === ADD) return presentSum(ONE, node)
   if (op === MUL || op === POW) return signed(presentProduct(coefficientOf(node), restOf(node) as Expr))
-  if (op.elementwise) return make(op, args.map(shown), node.payload)
+  if (op.elementwise) return make(op, even.has(op.name) ? args.map(asWritten) : args.map(shown), node.payload)
   return make(
     op,
     args.map((arg) => broadcastTo(shown(arg), arg.shape)),
     node.payload,
   )
 }
+
+/** A difference the way round it was written. */
+const asWritten = (node: Expr): Expr => (node.op === ADD && isWrittenNegative(node) ? presentSum(MINUS_ONE, node) : shown(node))
 
 interface Signed {
   negative: boolean
