@@ -97,6 +97,8 @@ interface Answer {
   readonly own: Float64Array
   readonly sizes: Float64Array
   readonly tangent: Float64Array
+  /** The largest tangent met on the way to the value. */
+  readonly largest: number
   readonly values: Float64Array
 }
 
@@ -109,6 +111,8 @@ const LEVEL = 1e-6
 function answerAt({ value, derivative, by, symbols }: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor): Answer | undefined {
   const surroundings = surroundingsOf(value, at, symbols, sampleFunctions)
   const duals = evaluateDual(value, surroundings, new Map([[nameOf(by) as string, asItem(direction)]]))
+  // An infinity on the way is a pole met exactly: what extended arithmetic makes of it is not mathematics.
+  if (value.nodes.some((node, k) => node.args.length > 0 && isInfinite(duals.values[k] as Item))) return undefined
   const root = value.roots[0] as number
   const shape = asTensor(duals.values[root] as Item)
   const tangent = duals.tangents[root] === undefined ? new Float64Array(shape.data.length) : asTensor(duals.tangents[root] as Item).data
@@ -124,14 +128,26 @@ function answerAt({ value, derivative, by, symbols }: Claim, at: ReadonlyMap<str
       sizes[i] = (sizes[i] as number) + Math.abs(part)
     }
   }
-  return own.every(Number.isFinite) && tangent.every(Number.isFinite) && shape.data.every(Number.isFinite) ? { own, sizes, tangent, values: shape.data } : undefined
+  if (!own.every(Number.isFinite) || !tangent.every(Number.isFinite) || !shape.data.every(Number.isFinite)) return undefined
+  const largest = duals.tangents.reduce<number>(
+    (most, item) => (item === undefined ? most : asTensor(item).data.reduce((m, x) => Math.max(m, Math.abs(x)), most)),
+    0,
+  )
+  return { own, sizes, tangent, largest, values: shape.data }
 }
 
-function largestError({ own, sizes, tangent, values }: Answer): number {
+const isInfinite = (item: Item): boolean =>
+  typeof item === 'number' ? Math.abs(item) === Number.POSITIVE_INFINITY : item.data.some((x) => Math.abs(x) === Number.POSITIVE_INFINITY)
+
+/** Below this share of the tangents it was made from, a tangent is what their cancelling left of rounding. */
+const ROUNDING = 1e-13
+
+function largestError({ own, sizes, tangent, largest, values }: Answer): number {
   let worst = 0
   for (let i = 0; i < own.length; i++) {
     const scale = Math.max(sizes[i] as number, Math.abs(tangent[i] as number), LEVEL * Math.abs(values[i] as number))
-    if (scale > 0) worst = Math.max(worst, Math.abs((own[i] as number) - (tangent[i] as number)) / scale)
+    const error = Math.abs((own[i] as number) - (tangent[i] as number))
+    if (error > ROUNDING * largest) worst = Math.max(worst, error / scale)
   }
   return worst
 }
