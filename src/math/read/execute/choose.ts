@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import { ReadError, type Reading, type Term } from '../term.ts'
 import { partsOf } from './arithmetic.ts'
+import { NoFormula } from './context.ts'
 import { type Part, pathTo } from './path.ts'
 import type { Expression, Statement } from './syntax.ts'
 
@@ -53,6 +54,8 @@ export function lastReadable(statements: readonly Statement[], whole: Range, rea
       constant ??= reading
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
+      // A function that cannot be read is what is meant; statements before it are not.
+      if (isFunction(node) && !(error instanceof NoFormula)) throw error
       refusal ??= error
     }
   }
@@ -60,12 +63,18 @@ export function lastReadable(statements: readonly Statement[], whole: Range, rea
   throw refusal ?? new ReadError('there is no expression here', whole, 'write a formula or a function')
 }
 
+const isFunction = (statement: Statement): boolean => statement.kind === 'function' || (statement.kind === 'assign' && statement.value?.kind === 'function')
+
 /** Whether there is anything to differentiate by. */
-export function hasNames(body: Term): boolean {
+export const hasNames = (body: Term): boolean => namesIn(body).size > 0
+
+/** The names in a term. */
+export function namesIn(body: Term): Set<string> {
+  const names = new Set<string>()
   const seen = new Set<Term>([body])
   for (const term of seen) {
-    if (term.kind === 'name') return true
+    if (term.kind === 'name') names.add(term.name)
     for (const part of partsOf(term)) seen.add(part)
   }
-  return false
+  return names
 }

@@ -129,6 +129,9 @@ export interface Context {
   quietly<R>(run: () => R): R | undefined
 }
 
+/** A refusal of what has no value at all (a function that only draws): nothing that a person meant as a formula. */
+export class NoFormula extends ReadError {}
+
 export const refuse = (message: string, range: Range, hint?: string): never => {
   throw new ReadError(message, range, hint)
 }

@@ -81,7 +81,7 @@ export function evaluateExpression(context: Context, e: Expression, scope: Scope
       return value
     }
     case 'unknown':
-      return refuse(`${e.what} has no mathematical meaning here`, e.range)
+      return refuse(`${e.what} has no mathematical meaning here`, e.range, e.hint)
   }
 }
 

@@ -5,6 +5,7 @@
 import type { Range } from '../../api.ts'
 import { type Parser, type SyntaxNode, type Tree, TreeFragment } from '@lezer/common'
 import { ReadError } from '../term.ts'
+import type { Statement } from './syntax.ts'
 
 /** Brackets inside brackets beyond this are refused before anything else looks at them. */
 const DEEPEST = 400
@@ -106,3 +107,13 @@ export function childrenOf(node: SyntaxNode): SyntaxNode[] {
 }
 
 export const rangeOf = (node: SyntaxNode): Range => ({ start: node.from, end: node.to })
+
+/** The statements of a node; one that cannot be brought over is refused where it is executed, and the others are not. */
+export function readable(node: SyntaxNode, lower: () => Statement[]): Statement[] {
+  try {
+    return lower()
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    return [{ kind: 'unknown', what: `this (${error.message})`, names: [], hint: error.hint, range: rangeOf(node) }]
+  }
+}

@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
 import { openInstance } from './calls.ts'
-import { choose, hasNames, lastReadable } from './choose.ts'
+import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
 import type { Dialect } from './context.ts'
 import { Executor } from './executor.ts'
 import { FILE, FileScope, Outline, plainNumbers } from './file.ts'
@@ -99,7 +99,8 @@ export class ProgramReader implements Document {
 
   private readNamed(of: string): Reading {
     const [owner, method] = of.split('.')
-    const last = [...this.program.statements].reverse()
+    const binders = this.outline.binding(owner ?? of)
+    const last = binders.slice(-1).map((k) => this.program.statements[k] as Statement)
     for (const statement of last) {
       if (statement.kind === 'function' && statement.definition.name === of) return this.readPath([{ kind: 'statement', node: statement, range: statement.range }])
       if (statement.kind === 'assign' && statement.targets.some((target) => target.kind === 'name' && target.name === of)) {
@@ -116,8 +117,7 @@ export class ProgramReader implements Document {
         }
       }
     }
-    const binder = this.outline.binding(of).at(-1)
-    const statement = binder === undefined ? undefined : this.program.statements[binder]
+    const statement = method === undefined ? last[0] : undefined
     if (statement === undefined) throw new ReadError(`"${of}" is not defined here`, this.whole)
     const value: Expression = { kind: 'name', name: of, range: statement.range }
     return this.readPath([{ kind: 'expression', node: value, range: statement.range }], of)
@@ -220,6 +220,8 @@ export class ProgramReader implements Document {
         declarations.set(declared, known?.value === undefined ? { ...known, ...declaration } : known)
       }
     }
+    const names = namesIn(body)
+    for (const declared of declarations.keys()) if (!names.has(declared) && found.parameters?.includes(declared) !== true) declarations.delete(declared)
     return {
       name: name ?? found.name,
       parameters: found.parameters,

@@ -140,6 +140,7 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
       }
       return true
     case 'unknown': {
+      if (statement.names.length === 0) return refuse(`${statement.what} is not read`, statement.range, statement.hint)
       const error = new ReadError(`${statement.what} is not read`, statement.range)
       for (const name of statement.names) bind(context, scope, name, { kind: 'opaque', error })
       return true

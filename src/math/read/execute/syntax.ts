@@ -90,7 +90,7 @@ export type Expression =
   | (Placed & { readonly kind: 'function'; readonly definition: FunctionSyntax })
   | (Placed & { readonly kind: 'assignment'; readonly target: Expression; readonly op?: BinaryOperator; readonly value: Expression; readonly old?: boolean })
   | (Placed & { readonly kind: 'sequence'; readonly items: readonly Expression[] })
-  | (Placed & { readonly kind: 'unknown'; readonly what: string })
+  | (Placed & { readonly kind: 'unknown'; readonly what: string; readonly hint?: string })
 
 export interface ImportedName extends Placed {
   /** The name bound here. */
@@ -120,7 +120,7 @@ export type Statement =
   | (Placed & { readonly kind: 'import'; readonly names: readonly ImportedName[]; readonly all?: string })
   | (Placed & { readonly kind: 'scope'; readonly names: readonly string[]; readonly outermost: boolean })
   | (Placed & { readonly kind: 'break' | 'continue' | 'raise' | 'pass' })
-  | (Placed & { readonly kind: 'unknown'; readonly what: string; readonly names: readonly string[] })
+  | (Placed & { readonly kind: 'unknown'; readonly what: string; readonly names: readonly string[]; readonly hint?: string })
 
 /** The names that a target binds: a name, or those in a pattern; `x[i] = v` and `x.a = v` write into x. */
 export function boundNames(target: Expression, names: string[] = []): string[] {

@@ -1,7 +1,7 @@
 /** Goes down a path to what is to be read, executing what stands before it, and gives its value there. */
 import type { Range } from '../../api.ts'
 import { resultOf } from './calls.ts'
-import { type Context, type Escape, refuse } from './context.ts'
+import { type Context, type Escape, NoFormula, refuse } from './context.ts'
 import { declareNumbers, executeTolerantly, FILE } from './file.ts'
 import type { Part } from './path.ts'
 import { boundNames, type Expression, type FunctionSyntax, namesOf, type Statement } from './syntax.ts'
@@ -56,7 +56,10 @@ export function walk(context: Context, path: readonly Part[], frame: Frame, sele
       const method = owner !== undefined && before?.kind === 'statement' && path[k - 2]?.kind === 'statement'
       const inner: Scope = { variables: new Map(), parent: scope, elsewhere: new Map() }
       if (method && owner !== undefined && !part.node.decorators.includes('staticmethod')) self = frame.instance(owner)
-      if (last) return readFunction(context, { kind: 'function', definition: part.node, scope, owner }, frame, owner, part.range)
+      if (last) {
+        const name = before?.kind === 'expression' ? assignedName(path[k - 2], before.node) : undefined
+        return readFunction(context, { kind: 'function', definition: part.node, scope, owner }, frame, owner, part.range, name)
+      }
       frame.parameters(part.node, inner, method ? self : undefined)
       if (self !== undefined) context.frames.push({ definition: part.node, self, owner })
       inside ??= part.range
@@ -65,7 +68,7 @@ export function walk(context: Context, path: readonly Part[], frame: Frame, sele
     }
     if (last) {
       const value = context.evaluate(part.node, scope)
-      if (value.kind === 'function') return readFunction(context, value, frame, undefined, part.range, value.name ?? value.definition.name)
+      if (value.kind === 'function') return readFunction(context, value, frame, undefined, part.range, value.name ?? value.definition.name ?? assignedName(before, part.node))
       return { value, range: part.range, inside }
     }
     if (part.node.kind === 'comprehension') {
@@ -78,6 +81,13 @@ export function walk(context: Context, path: readonly Part[], frame: Frame, sele
   }
   if (selected !== undefined) return runSelected(context, selected, scope, frame, inside)
   return refuse('there is nothing to read here', path.at(-1)?.range ?? { start: 0, end: 0 })
+}
+
+/** The name that an assignment gives to what stands on its right side. */
+function assignedName(around: Part | undefined, value: Expression): string | undefined {
+  if (around?.kind !== 'statement' || around.node.kind !== 'assign' || around.node.value !== value) return undefined
+  const [target] = around.node.targets
+  return target?.kind === 'name' ? target.name : undefined
 }
 
 /** Runs the statements of a block that stand before one of them; what cannot be read is refused only where it is used. */
@@ -156,7 +166,7 @@ function readFunction(context: Context, called: FunctionValue, frame: Frame, own
     const escapes: Escape[] = []
     const falls = context.execute(body, scope, escapes)
     const value = resultOf(escapes, falls, shown ?? 'the function', where)
-    if (value.kind === 'none') return refuse(`"${shown ?? 'the function'}" returns no value`, where, 'a function that returns a number can be differentiated')
+    if (['none', 'string', 'dictionary', 'instance', 'boolean'].includes(value.kind)) throw new NoFormula(`"${shown ?? 'the function'}" returns no number`, where, 'a function that returns a number can be differentiated')
     if (value.kind === 'function') return readReturned(context, value, frame, parameters, { name: shown, range, inside: definition.range })
     return { value, name: shown, parameters, range, inside: definition.range }
   } finally {

@@ -176,7 +176,7 @@ export class JavascriptExpressions {
     }
     operands.push(first)
     const unary = operands.slice(1).find((operand) => operand.name === 'UnaryExpression')
-    if (unary !== undefined) return { kind: 'unknown', what: 'a sign before the base of a power', range: rangeOf(unary) }
+    if (unary !== undefined) return { kind: 'unknown', what: 'a sign before the base of a power', hint: 'write (-x) ** 2 or -(x ** 2)', range: rangeOf(unary) }
     const [last, ...rest] = operands as [SyntaxNode, ...SyntaxNode[]]
     return rest.reduce<Expression>(
       (exponent, base) => ({ kind: 'binary', first: this.expression(base), rest: [{ op: '**', operand: exponent }], range: { start: base.from, end: node.to } }),
@@ -346,7 +346,7 @@ export class JavascriptExpressions {
   }
 }
 
-const missing = (node: SyntaxNode): Expression => ({ kind: 'unknown', what: 'something that is not finished', range: rangeOf(node) })
+const missing = (node: SyntaxNode): Expression => ({ kind: 'unknown', what: 'an unfinished expression', range: rangeOf(node) })
 
 function numberLiteral(text: string, range: Range): Expression {
   const plain = text.replaceAll('_', '').replace(/n$/, '')

@@ -1,6 +1,6 @@
 /** JavaScript's and TypeScript's statements from Lezer's tree. */
 import type { SyntaxNode } from '@lezer/common'
-import { childrenOf, rangeOf } from '../execute/parse.ts'
+import { childrenOf, rangeOf, readable } from '../execute/parse.ts'
 import type { Expression, ImportedName, Statement } from '../execute/syntax.ts'
 import { JavascriptExpressions } from './expressions.ts'
 
@@ -13,7 +13,7 @@ export class JavascriptStatements {
   }
 
   body(node: SyntaxNode): readonly Statement[] {
-    return childrenOf(node).flatMap((child) => this.statement(child))
+    return childrenOf(node).flatMap((child) => readable(child, () => this.statement(child)))
   }
 
   statement(node: SyntaxNode): Statement[] {

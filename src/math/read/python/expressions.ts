@@ -343,7 +343,7 @@ const WORDS: { readonly [name: string]: string } = {
   YieldExpression: 'yielding a value',
 }
 
-const missing = (node: SyntaxNode): Expression => ({ kind: 'unknown', what: 'something that is not finished', range: rangeOf(node) })
+const missing = (node: SyntaxNode): Expression => ({ kind: 'unknown', what: 'an unfinished expression', range: rangeOf(node) })
 
 export function numberLiteral(text: string, range: Range): Expression {
   const plain = text.replaceAll('_', '')

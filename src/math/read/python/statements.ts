@@ -1,7 +1,7 @@
 /** Python's statements from Lezer's tree. */
 import type { SyntaxNode } from '@lezer/common'
 import type { Range } from '../../api.ts'
-import { childrenOf, rangeOf } from '../execute/parse.ts'
+import { childrenOf, rangeOf, readable } from '../execute/parse.ts'
 import { type BinaryOperator, type ClassSyntax, type Expression, type FunctionSyntax, type ImportedName, once, type Parameter, type Statement } from '../execute/syntax.ts'
 import { PythonExpressions } from './expressions.ts'
 
@@ -14,7 +14,7 @@ export class PythonStatements {
   /** The statements of a Script or Body. */
   body(node: SyntaxNode | undefined): readonly Statement[] {
     if (node === undefined) return []
-    return childrenOf(node).flatMap((child) => (child.name === ':' || child.type.isError ? [] : this.statement(child)))
+    return childrenOf(node).flatMap((child) => (child.name === ':' || child.type.isError ? [] : readable(child, () => this.statement(child))))
   }
 
   statement(node: SyntaxNode): Statement[] {
