@@ -10,7 +10,7 @@ export async function asked<K extends keyof HostApi>(
   method: K,
   wanted: (args: Parameters<HostApi[K]>) => boolean = () => true,
 ): Promise<Parameters<HostApi[K]>> {
-  for (const start = Date.now(); Date.now() - start < 5000; await new Promise((done) => setTimeout(done, 20))) {
+  for (const start = Date.now(); Date.now() - start < 15_000; await new Promise((done) => setTimeout(done, 20))) {
     const from = seen.get(panel) ?? 0
     const calls = await panel.calls()
     const found = calls.findIndex((call, i) => i >= from && call.method === method && wanted(call.args as Parameters<HostApi[K]>))
@@ -45,3 +45,19 @@ export const coloursOn = (panel: Panel, selector: string): Promise<number> =>
         colours.add(((data[i] ?? 0) << 16) + ((data[i + 1] ?? 0) << 8) + (data[i + 2] ?? 0) + (data[i + 3] ?? 0) / 256)
       return colours.size
     })
+
+/** Lets the page draw what it was asked for: it draws in the next frame, and what that asks for in the one after. */
+export const drawn = (panel: Panel): Promise<void> =>
+  panel.page.evaluate(async () => {
+    for (let i = 0; i < 4; i++) await new Promise((done) => requestAnimationFrame(done))
+  })
+
+/** Tries a check again until it holds; what it gives, or its last failure. */
+export async function eventually<T>(check: () => Promise<T>): Promise<T> {
+  for (const start = Date.now(); ; await new Promise((done) => setTimeout(done, 50)))
+    try {
+      return await check()
+    } catch (error) {
+      if (Date.now() - start > 8000) throw error
+    }
+}

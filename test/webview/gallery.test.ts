@@ -4,14 +4,16 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { drawn } from './asked.ts'
 import { examples, refused, views } from './gallery/views.ts'
 import { openPanel, type Panel } from './harness.ts'
 import { themeKinds } from './themes.ts'
 
-/** Lets charts and surfaces be drawn: two frames after the last canvas has its size. */
-async function settled(panel: Panel, plot: boolean): Promise<void> {
-  if (plot) await panel.page.locator('.plots canvas').first().waitFor()
-  await panel.page.waitForTimeout(plot ? 250 : 50)
+/** Waits for the plot, and for the surface, which is loaded when it is first needed. */
+async function settled(panel: Panel, kind: string | undefined): Promise<void> {
+  if (kind === 'curve') await panel.page.locator('.chart-box canvas').waitFor()
+  if (kind === 'surface') await panel.page.locator('.surface canvas').first().waitFor()
+  await drawn(panel)
 }
 
 async function soundPage(panel: Panel, name: string): Promise<void> {
@@ -36,7 +38,7 @@ async function showAll(panel: Panel, suffix: string): Promise<void> {
   for (const [name, view] of Object.entries(views)) {
     const shown = view()
     await panel.call('show', shown)
-    await settled(panel, shown.plot?.kind === 'curve' || shown.plot?.kind === 'surface')
+    await settled(panel, shown.plot?.kind)
     await soundPage(panel, `${name} ${suffix}`)
     await panel.screenshot(`gallery-${name}-${suffix}`)
   }

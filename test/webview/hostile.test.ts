@@ -1,7 +1,7 @@
 /** Text of the document is shown, never run: markup, links, macro bombs, formulas that are none, numbers that are none. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { isVisible, textOf } from './asked.ts'
+import { drawn, isVisible, textOf } from './asked.ts'
 import { layer, poles, refused, square } from './gallery/views.ts'
 import { openPanel, type Panel } from './harness.ts'
 
@@ -96,6 +96,6 @@ test('messages that are not for the page, and methods that are none, do nothing'
     ])
       window.postMessage(data, '*')
   })
-  await panel.page.waitForTimeout(100)
+  await drawn(panel)
   assert.ok(await isVisible(panel, '.answer-formula'))
 })

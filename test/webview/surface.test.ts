@@ -1,7 +1,7 @@
 /** The plot of two variables: surface and quiver, one point in both, ranges, layout, and a page without WebGL. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { coloursOn, textOf } from './asked.ts'
+import { coloursOn, drawn, textOf } from './asked.ts'
 import { bowl, square, waves } from './gallery/views.ts'
 import { openPanel, type Panel } from './harness.ts'
 
@@ -22,7 +22,7 @@ const readout = () => textOf(panel, '.plot-surface .readout')
 test('surface and quiver of x² + y² are drawn, with labels and a colour bar', async () => {
   await panel.call('show', bowl())
   await panel.page.locator(surface).waitFor()
-  await panel.page.waitForTimeout(300)
+  await drawn(panel)
   assert.ok((await coloursOn(panel, surface)) > 100)
   assert.ok((await coloursOn(panel, '.surface-labels')) > 2)
   assert.ok((await coloursOn(panel, '.quiver')) > 10)
@@ -35,7 +35,7 @@ test('a click in the quiver sets the point in both; its value and gradient are r
   const box = await panel.page.locator('.quiver').boundingBox()
   assert.ok(box)
   await panel.page.mouse.click(box.x + box.width * 0.4, box.y + box.height * 0.3)
-  await panel.page.waitForTimeout(200)
+  await drawn(panel)
   const [x = 0, y = 0] = await inputs()
   assert.ok(x < 0 && y > 0, `${x}, ${y}`)
   const found = /= (\S+)\s+∇ = \((\S+), (\S+)\)/.exec((await readout()).replaceAll('−', '-'))
@@ -59,11 +59,11 @@ test('a click on the surface sets the point; a drag turns it and does not', asyn
   await panel.page.mouse.down()
   await panel.page.mouse.move(box.x + box.width / 2 + 50, box.y + box.height / 2 + 10, { steps: 5 })
   await panel.page.mouse.up()
-  await panel.page.waitForTimeout(150)
+  await drawn(panel)
   assert.deepEqual(await inputs(), before)
   assert.notEqual(await picture(), still)
   await panel.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2 + 10)
-  await panel.page.waitForTimeout(150)
+  await drawn(panel)
   assert.notDeepEqual(await inputs(), before)
 })
 
@@ -75,12 +75,12 @@ test('the point is typed and moved by keyboard', async () => {
   assert.match(await readout(), /f\(x, y\) = 1\.25\s+∇ = \(1, −2\)/)
   await panel.page.locator('.quiver').focus()
   await panel.page.keyboard.press('ArrowUp')
-  await panel.page.waitForTimeout(100)
+  await drawn(panel)
   assert.deepEqual(await inputs(), [0.5, -0.92])
   const before = await panel.page.locator(surface).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
   await panel.page.locator(surface).focus()
   await panel.page.keyboard.press('ArrowLeft')
-  await panel.page.waitForTimeout(100)
+  await drawn(panel)
   assert.notEqual(await panel.page.locator(surface).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL()), before)
 })
 
@@ -93,10 +93,10 @@ test('ranges are typed, sliders move, reset goes back', async () => {
   const narrower = await picture()
   assert.notEqual(narrower, start)
   await panel.page.locator('.slider[data-parameter=c]').fill('3')
-  await panel.page.waitForTimeout(150)
+  await drawn(panel)
   assert.notEqual(await picture(), narrower)
   await panel.page.getByRole('button', { name: 'Reset' }).click()
-  await panel.page.waitForTimeout(150)
+  await drawn(panel)
   assert.equal(await panel.page.getByLabel('u from').inputValue(), '−4')
 })
 
@@ -109,7 +109,7 @@ test('side by side on a wide page, one above the other below 700 px', async () =
   let { left, right } = await place()
   assert.ok(right.x > left.x && Math.abs(right.y - left.y) < 2)
   await panel.page.setViewportSize({ width: 690, height: 1000 })
-  await panel.page.waitForTimeout(200)
+  await drawn(panel)
   ;({ left, right } = await place())
   assert.ok(Math.abs(right.x - left.x) < 2 && right.y > left.y + 200)
   await panel.page.setViewportSize({ width: 720, height: 1000 })
@@ -122,7 +122,7 @@ test('a surface leaves nothing behind: many changes of plot, one canvas of each 
   }
   await panel.call('show', bowl())
   await panel.page.locator(surface).waitFor()
-  await panel.page.waitForTimeout(200)
+  await drawn(panel)
   assert.equal(await panel.page.locator('canvas').count(), 4)
   assert.ok((await coloursOn(panel, surface)) > 100)
   // Chromium warns when it has to give up contexts; a warning is no error, so it is looked for here.
