@@ -1,0 +1,81 @@
+/** Simplification of what is deep, long or shared: it ends, it stays right, and the shared graph does not grow. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { differentiate, gradient } from '../../src/math/differentiate/index.ts'
+import { evaluate } from '../../src/math/evaluate/value.ts'
+import { type Expr, make, number, symbol } from '../../src/math/expr.ts'
+import { sigmoid } from '../../src/math/ops/activation.ts'
+import { add, exp, mul, pow, sub } from '../../src/math/ops/arithmetic.ts'
+import { tanh } from '../../src/math/ops/hyperbolic.ts'
+import { cos, sin } from '../../src/math/ops/trigonometric.ts'
+import { measure } from '../../src/math/simplify/measure.ts'
+import { simplify, simplifyAll } from '../../src/math/simplify/simplify.ts'
+import { stabilize, stabilizeAll } from '../../src/math/simplify/stable.ts'
+
+const x = symbol('x')
+const operations = (...exprs: Expr[]): number => measure(exprs).operations
+const close = (actual: unknown, expected: unknown, tolerance = 1e-9): void =>
+  assert.ok(
+    Math.abs((actual as number) - (expected as number)) <= tolerance * Math.max(1, Math.abs(expected as number)),
+    `${actual} is not ${expected}`,
+  )
+
+test('sin(cos(sin(...))) of depth 10,000', () => {
+  let nested: Expr = x
+  for (let k = 0; k < 10_000; k++) nested = (k % 2 === 0 ? sin : cos)(nested)
+  const raw = differentiate(nested, 'x')
+  for (const form of [simplify(raw), stabilize(raw), simplify(nested)]) assert.ok(operations(form) <= operations(raw))
+  close(evaluate(simplify(nested), { x: 0.3 }), evaluate(nested, { x: 0.3 }))
+})
+
+test('a sum of 20,000 terms, written as a chain, meets its like terms', () => {
+  let sum: Expr = symbol('a0')
+  for (let k = 1; k < 20_000; k++) sum = make(add.op, [sum, make(mul.op, [number(k), symbol(`a${k % 100}`), pow(x, 2)])])
+  const simplified = simplify(sum)
+  assert.ok(operations(simplified) < 400)
+  const at = Object.fromEntries([['x', 0.5], ...Array.from({ length: 100 }, (_, k) => [`a${k}`, 1 / (k + 1)])])
+  close(evaluate(simplified, at), evaluate(sum, at))
+})
+
+test('the gradient of a product of 1,000 factors stays shared', () => {
+  const factors = Array.from({ length: 1000 }, (_, k) => symbol(`x${k}`))
+  const product = mul(...factors)
+  const entries = gradient(
+    product,
+    factors.map((_, k) => `x${k}`),
+  )
+  assert.ok(operations(...simplifyAll(entries)) <= 3 * operations(product))
+  assert.ok(operations(...stabilizeAll(entries)) <= 3 * operations(product))
+})
+
+test('Chebyshev T(1000) by its recurrence and its derivative', () => {
+  let [before, last]: [Expr, Expr] = [number(1), x]
+  for (let k = 2; k <= 1000; k++) [before, last] = [last, sub(mul(2, x, last), before)]
+  const both = simplifyAll([last, differentiate(last, 'x')])
+  assert.ok(operations(...both) <= 2.3 * operations(last))
+  // T(n)(cos t) = cos(nt), T'(n)(cos t) = n sin(nt)/sin t.
+  close(evaluate(both[0] as Expr, { x: Math.cos(0.7) }), Math.cos(700))
+  close(evaluate(both[1] as Expr, { x: Math.cos(0.7) }), (1000 * Math.sin(700)) / Math.sin(0.7), 1e-8)
+})
+
+test('a graph whose tree has 2^60 nodes', () => {
+  let shared: Expr = x
+  for (let k = 0; k < 60; k++) shared = make(mul.op, [make(add.op, [shared, shared]), make(tanh.op, [shared])])
+  assert.ok(operations(simplify(shared)) <= operations(shared))
+  const raw = differentiate(shared, 'x')
+  assert.ok(operations(simplify(raw)) <= operations(raw))
+  let tower: Expr = x
+  for (let k = 0; k < 60; k++) tower = make(pow.op, [tower, tower])
+  assert.ok(operations(simplify(tower)) <= operations(tower))
+})
+
+test('sixth derivatives', () => {
+  for (const [expr, most] of [
+    [sigmoid(x), 64],
+    [exp(sin(x)), 57],
+  ] as const) {
+    let derivative: Expr = expr
+    for (let k = 0; k < 6; k++) derivative = simplify(differentiate(derivative, 'x'))
+    assert.ok(operations(derivative) <= most, `${operations(derivative)} operations`)
+  }
+})
