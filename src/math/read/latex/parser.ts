@@ -6,6 +6,7 @@ import type { Range } from '../../api.ts'
 import { applyTerm, type Term } from '../term.ts'
 import { latexArity, readList } from './arguments.ts'
 import { readAtom } from './atoms.ts'
+import { withRanks } from './chains.ts'
 import { Cursor } from './cursor.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { innerSample, withSamples } from './samples.ts'
@@ -320,6 +321,6 @@ export class Parser extends Cursor implements Grammar {
 function multiplied(parser: Parser, given: readonly Term[], from: number): Term {
   if (given.length === 1) return given[0] as Term
   const range = parser.rangeFrom(from)
-  const factors = withSamples(parser, given, range)
+  const factors = withRanks(withSamples(parser, given, range))
   return factors.length === 1 ? (factors[0] as Term) : applyTerm('product', factors, range)
 }
