@@ -5,10 +5,11 @@ export type Curve = (xs: Float64Array) => ArrayLike<number>
 
 const samples = 121
 
-/** Tried in this order: first a textbook's window, then smaller ones for what grows fast, then larger for what starts far out. */
+/** Tried in this order: first a textbook's window, then smaller ones for what grows fast, the positive side for what grows to the left, then larger for what starts far out. */
 const windows: [number, number][] = [
   [-5, 5],
   [-3, 3],
+  [0, 5],
   [-2, 2],
   [-1, 1],
 ]
@@ -20,7 +21,7 @@ const farWindows: [number, number][] = [
 ]
 
 /** More than this between the ends and the middle of a window, and only the ends could be seen. */
-const steepest = 1e4
+const steepest = 300
 
 /** The window over which a function shows what it is. */
 export function chooseRange(f: Curve): [number, number] {
