@@ -60,6 +60,12 @@ export function broadcastPlaces(from: readonly number[], shape: readonly number[
 
 /** The function over items, component by component. */
 export function mapItems(kernel: (...args: number[]) => number, items: readonly Item[]): Item {
+  const [first, second] = items
+  // Scalar graphs are made of these.
+  if (typeof first === 'number') {
+    if (items.length === 1) return kernel(first)
+    if (items.length === 2 && typeof second === 'number') return kernel(first, second)
+  }
   if (items.every((item) => typeof item === 'number')) return callKernel(kernel, items as readonly number[])
   const shape = broadcastOf(items.map((item) => (typeof item === 'number' ? [] : item.shape)))
   const result = tensor(shape)

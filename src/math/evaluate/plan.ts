@@ -11,6 +11,8 @@ export interface Plan {
   readonly roots: readonly number[]
   /** Of sums and integrals over a bound variable: how to evaluate what is inside. Their own arguments here are the bounds. */
   readonly bodies: ReadonlyMap<Expr, Plan>
+  /** The symbols that have axes, here and inside the bodies: their values say how long these are. */
+  readonly tensors: readonly Expr[]
 }
 
 /** What evaluating takes from outside or knows by itself, as against computing it from arguments. */
@@ -76,5 +78,7 @@ export function plan(roots: readonly Expr[], stop: (node: Expr) => boolean = has
       }
     }
   }
-  return { nodes, args, roots: roots.map((root) => places.get(root) as number), bodies }
+  const tensors = nodes.filter((node) => isSymbol(node) && node.rank > 0)
+  for (const body of bodies.values()) tensors.push(...body.tensors)
+  return { nodes, args, roots: roots.map((root) => places.get(root) as number), bodies, tensors }
 }

@@ -1,7 +1,7 @@
 /** The value of expressions at given values of their symbols: the shared graph, each node once, any rank. */
 import type { Value } from '../api.ts'
 import { type Expr, exactOf, isNumber, isSymbol, nameOf } from '../expr.ts'
-import { boundName, callOf, isBinder, isCall } from '../ops/binder.ts'
+import { boundName, callOf, isCall } from '../ops/binder.ts'
 import { isSize } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
 import { fromValue, scalarTensor, type Tensor, toValue } from '../tensor.ts'
@@ -80,16 +80,9 @@ export function withBound(surroundings: Surroundings, node: Expr, index: number)
   return { ...surroundings, at: new Map(surroundings.at).set(boundName(node), scalarTensor(index)) }
 }
 
-/** Every node of a plan, those inside sums and integrals too. */
-export function* allNodes({ nodes, bodies }: Plan): Generator<Expr> {
-  yield* nodes
-  for (const body of bodies.values()) yield* allNodes(body)
-}
-
 /** Values with the lengths they imply. `symbols` are further symbols whose values say how long axes are. Throws EvaluationError. */
 export function surroundingsOf(order: Plan, at: Bindings, symbols: readonly Expr[] = [], functions?: UnknownFunctions): Surroundings {
-  const known = [...symbols, ...allNodes(order)].filter((node) => isSymbol(node) || isBinder(node))
-  return { at, sizes: bindSizes(known, (symbol) => at.get(nameOf(symbol) as string)), functions }
+  return { at, sizes: bindSizes([...symbols, ...order.tensors], (symbol) => at.get(nameOf(symbol) as string)), functions }
 }
 
 /** Nested arrays by name as tensors. */
