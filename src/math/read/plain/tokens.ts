@@ -63,7 +63,7 @@ export function tokenize(text: string, rules: TokenRules): Token[] {
       const end = text.indexOf('\n', at)
       at = end < 0 ? text.length : end
     } else if (c === '\\' && text.startsWith('\\otimes', at)) push('operator', '⊗', at + 7)
-    else if (isLetter(c) && !SUPERSCRIPTS.includes(c)) {
+    else if (isLetter(c) && !SUPERSCRIPTS.includes(c) && c !== 'ᵀ') {
       let end = at + 1
       while (end < text.length) {
         const next = text[end] as string
@@ -117,11 +117,14 @@ function numberEnd(text: string, start: number): number {
   return at
 }
 
-/** x₁₂ as an identifier: x_12. */
+/** Accents that belong to a name, as the suffix an identifier has for them. */
+const ACCENTS: ReadonlyMap<string, string> = new Map([['\u0302', '_hat'], ['\u0304', '_bar'], ['\u0303', '_tilde'], ['\u0307', '_dot'], ['\u0308', '_ddot']])
+
+/** x₁₂ as an identifier: x_12; ŷ: y_hat. */
 export function identifier(text: string): string {
   let name = ''
   let inSubscript = false
-  for (const c of text) {
+  for (const c of /^[\0-\x7f]*$/.test(text) ? text : accented(text)) {
     const digit = SUBSCRIPTS.indexOf(c)
     if (digit < 0) name += c
     else {
@@ -132,3 +135,5 @@ export function identifier(text: string): string {
   }
   return name
 }
+
+const accented = (text: string): string => [...text.normalize('NFD')].map((c) => ACCENTS.get(c) ?? c).join('').normalize('NFC')
