@@ -1,5 +1,6 @@
 /** Absolute values, norms, determinants, inner products, floors and ceilings. */
 import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { ranked } from './chains.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { raise, readScripts, readSuperscript } from './scripts.ts'
 import { partsOf } from './terms.ts'
@@ -77,7 +78,7 @@ function normed(g: Grammar, inner: Term, sub: Span | undefined, from: number): T
   const order = g.within(sub, () => g.sum())
   // \|x\|_A with a matrix is sqrt(x^T A x); \|x\|_p with a letter is written out.
   if (/^(?:[A-Z]|\\[A-Z]|\\math|\\bold)/.test(text)) {
-    return applyTerm('sqrt', [applyTerm('product', [applyTerm('transpose', [inner], range), order, inner], range)], range)
+    return applyTerm('sqrt', [applyTerm('product', [applyTerm('transpose', [inner], range), ranked(order, 2), inner], range)], range)
   }
   const powers = applyTerm('sum', [applyTerm('pow', [applyTerm('abs', [inner], range), order], range)], range)
   return applyTerm('power', [powers, applyTerm('quotient', [numberTerm(1), order], range)], range)
@@ -105,7 +106,11 @@ export function readInner(g: Grammar): Term {
     return [first, g.sum()] as const
   })
   if (!g.take('\\rangle')) g.unexpected()
-  return applyTerm('cdot', [left, right], g.rangeFrom(from))
+  const range = g.rangeFrom(from)
+  // Of matrices it is the sum over all products of entries.
+  if ([left, right].some((term) => term.kind === 'name' && /^[A-Z]/.test(term.name)))
+    return applyTerm('sum', [applyTerm('mul', [left, right], range)], range)
+  return applyTerm('cdot', [ranked(left, 1), ranked(right, 1)], range)
 }
 
 export function readCeiling(g: Grammar): Term {

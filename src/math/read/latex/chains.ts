@@ -51,7 +51,8 @@ function isClosed(kinds: readonly Kind[], k: number): boolean {
   return next > 0 && kinds[next] !== 'row'
 }
 
-function ranked(term: Term, rank: number): Term {
+/** The name with a rank, or the same for the name under an exponent; anything else, and a name that has one, stays. */
+export function ranked(term: Term, rank: number): Term {
   if (term.kind === 'apply') return { ...term, args: term.args.map((arg, k) => (k === 0 ? ranked(arg, rank) : arg)) }
   if (term.kind !== 'name' || term.hint?.rank !== undefined) return term
   const name: NameTerm = { ...term, hint: { ...term.hint, rank } }

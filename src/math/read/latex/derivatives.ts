@@ -2,7 +2,7 @@
 import { applyTerm, type CallTerm, nameTerm, type Term } from '../term.ts'
 import { derivativeFraction, readVariable } from './differentials.ts'
 import type { Grammar, Span } from './grammar.ts'
-import { freeNames } from './terms.ts'
+import { derivativeAt, freeNames } from './terms.ts'
 
 /** The derivative that the fraction at the next token is; undefined where it is a fraction. */
 export function readDerivativeFraction(g: Grammar): Term | undefined {
@@ -74,6 +74,8 @@ export function readNabla(g: Grammar): Term {
     g.fail(`${g.is('\\cdot') ? 'the divergence' : 'the curl'} of a field is not known here`, 'write the partial derivatives', g.rangeFrom(from))
   if (order === 2) g.note('read \\nabla^2 as the Hessian', g.rangeFrom(from))
   const start = g.at
+  const elsewhere = by === undefined ? gradientAt(g, order, from) : undefined
+  if (elsewhere !== undefined) return elsewhere
   const known = by ?? parametersAhead(g)
   const unknown = by === undefined ? undefined : readUnknown(g, by, g.end)
   if (unknown === undefined) g.at = start
@@ -93,6 +95,36 @@ export function readNabla(g: Grammar): Term {
       applyTerm(
         'array',
         names.map((column): Term => ({ kind: 'derivative', of, by: [row, column], range })),
+        range,
+      ),
+    ),
+    range,
+  )
+}
+
+/** \nabla f(a, b^2): the gradient of a function of the text at a place that is more than names; undefined where it is none. */
+function gradientAt(g: Grammar, order: number, from: number): Term | undefined {
+  const start = g.at
+  const name = readVariable(g)
+  const definition = name === undefined || g.isBound(name) || !g.is('(') ? undefined : g.surroundings.functionNamed(name)
+  const args = definition === undefined ? undefined : g.argumentList()
+  if (definition === undefined || args === undefined || args.every(({ kind }) => kind === 'name') || args.length !== definition.parameters.length) {
+    g.at = start
+    return undefined
+  }
+  const range = g.rangeFrom(from)
+  const { parameters } = definition
+  const at = new Map(parameters.map((parameter, k) => [parameter, args[k] as Term]))
+  const body = definition.body()
+  const first = (parameter: string): Term => derivativeAt(body, new Array<string>(order).fill(parameter), at, range)
+  if (parameters.length === 1) return first(parameters[0] as string)
+  if (order === 1) return applyTerm('array', parameters.map(first), range)
+  return applyTerm(
+    'array',
+    parameters.map((row) =>
+      applyTerm(
+        'array',
+        parameters.map((column) => derivativeAt(body, [row, column], at, range)),
         range,
       ),
     ),

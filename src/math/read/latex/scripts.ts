@@ -1,4 +1,5 @@
 /** What stands behind an atom: powers, transposes, components, primes, factorials. */
+import { operationNamed } from '../../ops/table.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { suffixOf, transposeSign } from './names.ts'
@@ -66,6 +67,7 @@ export function raise(g: Grammar, base: Term, span: Span, from: number): Term {
   }
   if (texts.length === 1) {
     if (texts[0] === '\\dagger' || texts[0] === '+') {
+      if (operationNamed('pinv') === undefined) g.fail('the pseudoinverse is not known here', 'write (A^\\top A)^{-1} A^\\top', range)
       g.note(`read ${texts[0]} as the pseudoinverse`, range)
       return applyTerm('pinv', [base], range)
     }

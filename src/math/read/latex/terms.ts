@@ -162,10 +162,8 @@ export function derivativeAt(of: Term, by: readonly string[], at: ReadonlyMap<st
   if (renames && new Set([...at.values()].map((place) => (place.kind === 'name' ? place.name : ''))).size === at.size) {
     return { ...term, of: substitute(of, at), by: by.map((name) => (at.get(name) as { name: string } | undefined)?.name ?? name) }
   }
-  // Variables that are not differentiated by are put in at once.
-  const rest = new Map([...at].filter(([name]) => !by.includes(name)))
-  const places = [...new Set(by)].map((name) => at.get(name) ?? nameTerm(name))
-  return { ...term, of: rest.size === 0 ? of : substitute(of, rest), at: places }
+  return substitute(term, at)
+}
 }
 
 /** The number, or nested list of numbers, that a term without names stands for. */
