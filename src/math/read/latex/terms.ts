@@ -164,7 +164,6 @@ export function derivativeAt(of: Term, by: readonly string[], at: ReadonlyMap<st
   }
   return substitute(term, at)
 }
-}
 
 /** The number, or nested list of numbers, that a term without names stands for. */
 export function valueOfTerm(root: Term): Value | undefined {
