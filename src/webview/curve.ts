@@ -8,6 +8,7 @@ import { short } from './format.ts'
 import { mayZoom, type Plot } from './plot.ts'
 import { Sampler } from './sample.ts'
 import { type Tangent, tangentPlugin } from './tangent.ts'
+import { lettersOf } from './tex.ts'
 import { onThemeChange, readTheme } from './theme.ts'
 import { roundOut } from './ticks.ts'
 
@@ -48,6 +49,7 @@ export class CurvePlot implements Plot {
   private program = ''
   private view: CurveView | undefined
   private variableLatex = 'x'
+  private variableName = 'x'
   private order = 1
   private sampler: Sampler | undefined
   private window: [number, number] = [0, 1]
@@ -95,6 +97,7 @@ export class CurvePlot implements Plot {
     const { variable } = analysis.plot
     this.view = analysis.plot
     this.variableLatex = analysis.symbols.find(({ name }) => name === variable)?.latex ?? 'x'
+    this.variableName = lettersOf(this.variableLatex)
     this.order = analysis.order
     this.sliders.set(this.view.parameters, this.parameterValues())
     this.draw()
@@ -197,7 +200,7 @@ export class CurvePlot implements Plot {
       scale,
       words: {
         title: derivative ? `${f} and ${this.order === 1 ? 'its derivative' : derivative}` : f,
-        x: view.variable,
+        x: this.variableName,
         y: logarithmic ? 'value (logarithmic)' : 'value',
       },
     }
@@ -258,7 +261,7 @@ export class CurvePlot implements Plot {
     this.tangent = { x, y, slope: this.order === 1 ? (values[1] ?? Number.NaN) : this.slope(x, parameters) }
     const digits = (name: string, value: number, className: string) => h('span', { class: `readout-item ${className}` }, `${name} = ${short(value)}`)
     this.readout.replaceChildren(
-      digits(this.view?.variable ?? 'x', x, ''),
+      digits(this.variableName, x, ''),
       ...this.shownCurves().map((i) => digits(this.labels[i] ?? '', values[i] ?? Number.NaN, `curve-${i}`)),
       Number.isFinite(this.tangent.slope) ? h('span', { class: 'readout-item tangent-key' }, 'tangent') : '',
     )

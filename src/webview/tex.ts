@@ -40,6 +40,14 @@ export function formula(tex: string, className = ''): HTMLElement {
   return node
 }
 
+/** A short formula as plain letters, for canvases: θ of \theta. */
+export function lettersOf(tex: string): string {
+  const node = h('span')
+  typesetInto(node, tex)
+  // The zero-width space that KaTeX sets after a subscript is nothing to draw.
+  return (node.querySelector('.katex-html') ?? node).textContent?.replaceAll('\u200b', '') ?? tex
+}
+
 /** A formula in a strip of its own: it breaks at top-level signs and scrolls where it cannot. */
 export function strip(tex: string, className = ''): HTMLElement {
   // What is named after the formula (", \quad s = ...") goes to a line of its own rather than be torn at its sign.

@@ -8,7 +8,7 @@ import { mayZoom, type Plot } from './plot.ts'
 import { drawColourBar, Quiver } from './quiver.ts'
 import { type Grid, type Interval, Sampler, windowOf } from './sample.ts'
 import type { Surface } from './surface.ts'
-import { formula } from './tex.ts'
+import { formula, lettersOf } from './tex.ts'
 import { onThemeChange, readTheme } from './theme.ts'
 import { ticks } from './ticks.ts'
 
@@ -56,6 +56,7 @@ export class TwoVariablesPlot implements Plot {
   private program = ''
   private view: SurfacePlotView | undefined
   private latex: [string, string] = ['x', 'y']
+  private names: [string, string] = ['x', 'y']
   private sampler: Sampler | undefined
   private fields: Fields | undefined
 
@@ -108,6 +109,7 @@ export class TwoVariablesPlot implements Plot {
     const latexOf = (name: string) => analysis.symbols.find((symbol) => symbol.name === name)?.latex ?? name
     const [x, y] = this.view.variables
     this.latex = [latexOf(x), latexOf(y)]
+    this.names = [lettersOf(this.latex[0]), lettersOf(this.latex[1])]
     this.sliders.set(this.view.parameters, this.parameterValues())
     this.draw()
   }
@@ -256,8 +258,8 @@ export class TwoVariablesPlot implements Plot {
     const [x, y] = this.ranges()
     const point = this.point()
     const [value = Number.NaN, dx = Number.NaN, dy = Number.NaN] = sampler.at([...point, ...this.parameters()])
-    this.quiver.draw({ field, arrows, inset, x, y, window, levels, names: view.variables, point, gradient: [dx, dy] }, theme)
-    this.surface?.update({ field, x, y, window, names: [...view.variables, view.label], point: [...point, value] }, theme)
+    this.quiver.draw({ field, arrows, inset, x, y, window, levels, names: this.names, point, gradient: [dx, dy] }, theme)
+    this.surface?.update({ field, x, y, window, names: [...this.names, view.label], point: [...point, value] }, theme)
     drawColourBar(this.bar, window, levels, theme)
     this.write(view, point, [value, dx, dy])
   }

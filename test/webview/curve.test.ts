@@ -220,6 +220,14 @@ test('a slider moves the curve in the page, without a word to the host, and keep
   follows((await seen()).points[0], (x) => Math.sin(2 * x))
 })
 
+test('a Greek variable is written as its letter', async () => {
+  const view = square()
+  view.symbols = [{ name: 'theta_0', latex: '\\theta_{0}', shape: [], role: 'variable' }]
+  if (view.plot?.kind === 'curve') Object.assign(view.plot, { variable: 'theta_0' })
+  await panel.call('show', view)
+  assert.equal((await seen()).titles[0], 'θ0')
+})
+
 test('an update happens in place: the same canvas, no jump', async () => {
   await panel.call('show', square())
   await panel.page.locator('.chart-box canvas').evaluate((node) => Object.assign(node, { mine: true }))
