@@ -24,6 +24,18 @@ for (const library of ['numpy', 'linalg', 'scipy', 'python', 'sympy'] as const) 
   })
 }
 
+for (const [library, prefix] of [
+  ['jax', 'nn.'],
+  ['torch', 'special.'],
+  ['torch', 'nn.functional.'],
+] as const) {
+  test(`${library} has every name in ${prefix}`, () => {
+    const known = new Set(recorded[`${library} ${prefix}`])
+    const unknown = spellings(library).filter(({ name }) => name.startsWith(prefix) && !known.has(name))
+    assert.deepEqual(unknown, [])
+  })
+}
+
 test('javascript knows every name', () => {
   const known = new Set([...Object.getOwnPropertyNames(Math).map((name) => `Math.${name}`), ...Object.getOwnPropertyNames(globalThis)])
   assert.deepEqual(

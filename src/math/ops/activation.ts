@@ -303,6 +303,22 @@ export const softshrink: Row = row({
   kinks: [{ where: (x, l) => sub(abs(x as Expr), l as Expr), convention: AT_BOUNDS }],
 })
 
+export const hardshrink: Row = row({
+  name: 'hardshrink',
+  title: 'hard shrinkage',
+  args: ['x', 'lambd'],
+  defaults: [0.5],
+  elementwise: true,
+  layer: true,
+  derivative: [(x, l) => where(gt(abs(x), l), 1, 0), null],
+  meaning: ({ args: [x, l] }) => where(gt(abs(x as Expr), l as Expr), x as Expr, 0),
+  kernel: (x, l) => (Math.abs(x) > l ? x : 0),
+  sample: [undefined, { min: 0.2, max: 1.5 }],
+  latex: '\\operatorname{hardshrink}(#1, #2)',
+  spell: { torch: 'nn.functional.hardshrink' },
+  kinks: [{ where: (x, l) => sub(abs(x as Expr), l as Expr), convention: AT_BOUNDS }],
+})
+
 /** A smooth rectifier without exponentials. */
 export const squareplus: Row = row({
   name: 'squareplus',
@@ -319,5 +335,5 @@ export const squareplus: Row = row({
 
 const rectifiers = [sigmoid, softplus, relu, leakyRelu, elu, celu, selu]
 const gated = [silu, gelu, geluTanh, mish]
-const bounded = [softsign, relu6, hardtanh, hardsigmoid, hardswish, tanhshrink, softshrink, squareplus]
+const bounded = [softsign, relu6, hardtanh, hardsigmoid, hardswish, tanhshrink, softshrink, hardshrink, squareplus]
 export const activationRows: readonly Operation[] = [...rectifiers, ...gated, ...bounded, logaddexp].map((r) => r.op)

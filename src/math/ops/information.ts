@@ -78,7 +78,7 @@ export const huber: Row = row({
   domain: [{ min: 0 }],
   sample: [{ min: 0.2, max: 1.5 }],
   latex: '\\operatorname{huber}(#1, #2)',
-  spell: { scipy: 'special.huber', jax: 'scipy.special.huber' },
+  spell: { scipy: 'special.huber' },
   source: 'Huber, "Robust estimation of a location parameter" (1964)',
 })
 

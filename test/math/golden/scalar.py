@@ -143,6 +143,7 @@ ROWS = {
     'hardswish': (lambda x: x * cut(x + 3, 0, 6) / 6, [(-6, 6)], []),
     'tanhshrink': (lambda x: x - tanh(x), [(0.5, 5)], []),
     'softshrink': (lambda x, l: sign(x) * max(abs(x) - l, 0), [WIDE, (0.2, 1.5)], []),
+    'hardshrink': (lambda x, l: x if abs(x) > l else 0, [WIDE, (0.2, 1.5)], []),
     'squareplus': (lambda x, b: (x + sqrt(x * x + b)) / 2, [WIDE, (0.5, 5)], []),
     'logit': (lambda p: log(p / (1 - p)), [(0.02, 0.98)], [(1e-10,), (0.5 + 1e-9,)]),
     'entr': (lambda p: -p * log(p), [(0.02, 2)], []),
