@@ -1,11 +1,12 @@
 /** Calls of library functions: arguments and keywords in the order of the table's row. */
 import type { Range } from '../../api.ts'
 import type { Attribute, Operation } from '../../expr.ts'
+import { operationNamed } from '../../ops/table.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply } from './arithmetic.ts'
+import { isApply, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { bind, reduceSequence } from './sequences.ts'
-import type { Arguments, Value } from './value.ts'
+import { type Arguments, isTerm, type Value } from './value.ts'
 
 /** Keywords of one meaning. */
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
@@ -106,8 +107,28 @@ function reduction(context: Context, row: Operation, args: Arguments, range: Ran
     const count = value.over !== undefined && value.condition === undefined ? applyTerm('size', [value.over], range, { axis: 0 }) : bind(context, 'sum', value, numberTerm(1), range)
     return applyTerm('div', [total, count], range)
   }
-  if (!isApply(value as Term, 'masked') || args.positional.length + args.named.size > 1 || (row.name !== 'sum' && row.name !== 'mean')) return undefined
-  const [array, mask] = (value as Extract<Term, { kind: 'apply' }>).args as [Term, Term]
-  const total = applyTerm('sum', [applyTerm('where', [mask, array, numberTerm(0)], range)], range)
+  if (!isTerm(value) || args.positional.length + args.named.size > 1 || (row.name !== 'sum' && row.name !== 'mean')) return undefined
+  const selected = unmask(value)
+  if (selected === undefined) return undefined
+  const { mask, whole } = selected
+  const total = applyTerm('sum', [applyTerm('where', [mask, whole, numberTerm(0)], range)], range)
   return row.name === 'sum' ? total : applyTerm('div', [total, applyTerm('sum', [applyTerm('where', [mask, numberTerm(1), numberTerm(0)], range)], range)], range)
+}
+
+/** What is computed, component by component, of a selection x[x > 0]: the selection's condition, and the same of all of x. */
+function unmask(value: Term): { mask: Term; whole: Term } | undefined {
+  let mask: Term | undefined
+  let plain = true
+  const whole = replaceTerms(value, (term) => {
+    if (term.kind === 'apply' && term.op === 'masked') {
+      const [array, own] = term.args as [Term, Term]
+      if (mask !== undefined && !sameTerm(mask, own)) plain = false
+      mask = own
+      return array
+    }
+    if (![...termsIn(term)].some((part) => isApply(part, 'masked'))) return term
+    if (term.kind !== 'apply' || (operationNamed(term.op)?.elementwise !== true && term.op !== 'where')) plain = false
+    return undefined
+  })
+  return mask !== undefined && plain ? { mask, whole } : undefined
 }

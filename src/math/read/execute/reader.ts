@@ -237,6 +237,7 @@ export class ProgramReader implements Document {
   private bindParameters(executor: Executor, file: FileScope, definition: FunctionSyntax, scope: Scope, self: Value | undefined): string[] {
     const names: string[] = []
     const { facts } = executor
+    const stated = this.program.declared(definition.range)
     definition.parameters.forEach((parameter, k) => {
       const bind = (name: string, value: Value): void => {
         executor.declare(scope, name, value)
@@ -246,7 +247,7 @@ export class ProgramReader implements Document {
         const error = new ReadError(`how many arguments "${parameter.name}" gathers is not known`, parameter.range)
         return bind(parameter.name, { kind: 'opaque', error })
       }
-      const { rank, declaration } = this.program.annotated(parameter)
+      const { rank, declaration = stated.get(parameter.name) } = this.program.annotated(parameter)
       const initial = parameter.initial === undefined ? undefined : executor.quietly(() => executor.evaluate(parameter.initial as Expression, file))
       if (initial !== undefined && ['string', 'boolean', 'none', 'function', 'reference', 'class'].includes(initial.kind) && !(initial.kind === 'none' && parameter.annotation !== undefined)) {
         return bind(parameter.name, initial)
@@ -264,7 +265,7 @@ export class ProgramReader implements Document {
       facts.parameters.add(free.name)
       if (declaration !== undefined) facts.declare(free.name, declaration)
       if (initial?.kind === 'number') {
-        facts.declare(free.name, { value: initial.value.value })
+        facts.declare(free.name, { value: initial.value.value, shape: facts.declarations.get(free.name)?.shape ?? [] })
         if (initial.value.isInteger && !initial.value.decimal) facts.numbers.set(free.name, initial.value)
       } else this.declareAlike(executor, file, definition, k, free.name)
       bind(parameter.name, free)

@@ -51,6 +51,8 @@ function shapeArgument(context: Context, args: Arguments, range: Range, several:
 const uniform =
   (value: number): Native =>
   (context, args, range, path) => {
+    const like = argument(args, 0, 'shape', 'size')
+    if (like?.kind === 'shape') return uniformLike(value)(context, { ...args, positional: [like.of] }, range, path)
     const shape = shapeArgument(context, args, range, path.startsWith('torch'))
     if (shape.length === 0 || isKnown(shape)) return filled(shape, numberTerm(value), range)
     return applyTerm(value === 0 ? 'zeros' : 'ones', [], range, { shape })

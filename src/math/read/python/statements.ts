@@ -100,6 +100,8 @@ export class PythonStatements {
         const last = parts.some((part) => part.name === 'finally') ? bodies.at(-1) : undefined
         return [{ kind: 'block', body: [...this.body(bodies[0]), ...(last === bodies[0] ? [] : this.body(last))], range }]
       }
+      case 'MatchStatement':
+        return this.matching(node, parts)
       case 'RaiseStatement':
         return [{ kind: 'raise', range }]
       case 'BreakStatement':
@@ -151,6 +153,45 @@ export class PythonStatements {
       otherwise = [{ kind: 'if', test, then: body, otherwise, range: { start, end: node.to } }]
     }
     return [...otherwise]
+  }
+
+  /** match as conditions: literals, names and their alternatives; other patterns are refused. */
+  private matching(node: SyntaxNode, parts: readonly SyntaxNode[]): Statement[] {
+    const range = rangeOf(node)
+    const [, head, body] = parts
+    if (head === undefined || body === undefined) return [unfinished(node)]
+    const subject = this.expressions.expression(head)
+    let otherwise: readonly Statement[] = []
+    for (const clause of childrenOf(body).filter((child) => child.name === 'MatchClause').reverse()) {
+      const inner = childrenOf(clause)
+      const pattern = inner[1]
+      const own = this.body(inner.find((child) => child.name === 'Body'))
+      const guard = inner.find((child) => child.name === 'Guard')?.lastChild
+      if (pattern === undefined) return [unfinished(node)]
+      const test = this.patternTest(pattern, subject)
+      const when = guard === null || guard === undefined ? undefined : this.expressions.expression(guard)
+      const captured = pattern.name === 'CapturePattern' ? this.expressions.slice(pattern) : '_'
+      const bind: Statement[] = captured === '_' ? [] : [{ kind: 'assign', targets: [{ kind: 'name', name: captured, range: rangeOf(pattern) }], value: subject, range: rangeOf(pattern) }]
+      const both = test === undefined ? when : when === undefined ? test : ({ kind: 'logic', op: 'and', left: test, right: when, range: rangeOf(clause) } as const)
+      otherwise = both === undefined ? [...bind, ...own] : [...bind, { kind: 'if', test: both, then: own, otherwise, range: rangeOf(clause) }]
+    }
+    return [...otherwise]
+  }
+
+  /** The condition of a pattern; undefined for one that always holds. */
+  private patternTest(pattern: SyntaxNode, subject: Expression): Expression | undefined {
+    const range = rangeOf(pattern)
+    if (pattern.name === 'CapturePattern') return undefined
+    if (pattern.name === 'OrPattern') {
+      const tests = childrenOf(pattern).filter((child) => child.name !== 'LogicOp').map((child) => this.patternTest(child, subject))
+      return tests.reduce((left, right) => (left === undefined || right === undefined ? undefined : { kind: 'logic', op: 'or', left, right, range }))
+    }
+    const [first] = childrenOf(pattern)
+    if (pattern.name !== 'LiteralPattern' || first === undefined) return { kind: 'unknown', what: 'this pattern', range }
+    const sign = first.name === 'ArithOp' ? first.nextSibling : undefined
+    const value = this.expressions.expression(sign ?? first)
+    const operand: Expression = sign === undefined || sign === null ? value : { kind: 'unary', op: '-', operand: value, range }
+    return { kind: 'compare', first: subject, rest: [{ op: '==', operand }], range }
   }
 
   functionSyntax(node: SyntaxNode, decorators: readonly string[]): FunctionSyntax {
