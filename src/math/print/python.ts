@@ -5,6 +5,7 @@ import { type CodeForm, commonForms, finish, infix, type Syntax } from './codePr
 import { call, generator, quadrature } from './numpyParts.ts'
 import { jaxTensorForms, numpyTensorForms, torchTensorForms } from './numpyTensor.ts'
 import { LEVEL } from './printer.ts'
+import { sympyArray, sympyTensorForms } from './sympyTensor.ts'
 
 /** Keywords, and builtins that printed code calls. */
 export const pythonReserved: ReadonlySet<string> = new Set(
@@ -65,6 +66,7 @@ export const sympySyntax: Syntax = {
   companions: [],
   alias: 'sp',
   qualify: (spelling, _, alias) => `${alias}.${spelling}`,
+  array: sympyArray,
   rational: (p, q, alias) => `${alias}.Rational(${p}, ${q})`,
 }
 
@@ -163,6 +165,7 @@ const bound =
 
 export const sympyForms: { readonly [row: string]: CodeForm } = {
   ...arrayForms,
+  ...sympyTensorForms,
   where: piecewise,
   eq: relation('Eq'),
   ne: relation('Ne'),
