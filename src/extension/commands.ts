@@ -33,7 +33,7 @@ export function registerCommands(context: vscode.ExtensionContext, session: Sess
 }
 
 async function differentiate(session: Session, target: unknown): Promise<void> {
-  const place = placeFrom(target)
+  const place = placeFrom(target) ?? session.cursor
   if (place) await session.differentiate(place)
   else session.welcome()
 }
@@ -78,7 +78,7 @@ interface Found {
 
 /** What commands without a panel act on: the expression at the cursor, else the one the panel shows. */
 async function current(session: Session, target?: unknown): Promise<Found | undefined> {
-  for (const place of [placeFrom(target), session.shown?.place]) {
+  for (const place of [placeFrom(target) ?? session.cursor, session.shown?.place]) {
     if (!place) continue
     const passage = passageAt(await documentOf(place), place)
     const analysis = passage && ask(passage)

@@ -94,11 +94,16 @@ export class Session implements vscode.Disposable {
     await this.#show(place, 'asked')
   }
 
-  /** The panel without an expression: what to do, and examples. */
+  /** The panel as it is; without an expression it says what to do. */
   welcome(): void {
     if (!this.#panel) this.#adopt(Panel.open(this.context.extensionUri, this.#host()))
     this.#panel?.reveal()
-    this.#panel?.page.welcome(examples)
+    if (!this.#shown) this.#panel?.page.welcome(examples)
+  }
+
+  /** Where the cursor was last; the focus may be in the panel. */
+  get cursor(): Place | undefined {
+    return this.#follower.cursor()
   }
 
   setPinned(pinned: boolean): void {

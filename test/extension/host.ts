@@ -21,6 +21,7 @@ import {
   writeSettings,
 } from '../../scripts/vscode.mjs'
 import type { Driver, HoverContent, Picture, Report } from './driver.ts'
+import { panelSurvivesReload } from './reload.ts'
 
 export interface SuiteOptions {
   version: string
@@ -57,6 +58,14 @@ export async function runSuite({ version, filter, keep }: SuiteOptions): Promise
     await page.goto(addressOf({ port: server.port, folder: run.folder, extension: run.extension, tests: suite }))
     const outcome = await run.outcome(ended)
     if (outcome.crashed) console.log(log.map((line) => `  ${line}`).join('\n'))
+    if ('the panel survives a reload'.includes(filter))
+      await panelSurvivesReload(browser, addressOf({ port: server.port, folder: run.folder, extension: run.extension })).then(
+        () => outcome.passed++,
+        (error: Error) => {
+          outcome.failed++
+          console.log(`  FAILED the panel survives a reload\n${(error.stack ?? error.message).replace(/^/gm, '    ')}`)
+        },
+      )
     if (keep) {
       console.log(`  kept: ${addressOf({ port: server.port, folder: run.folder, extension: run.extension })}`)
       await server.ended

@@ -1,0 +1,34 @@
+/**
+ * What no test inside a window can see, because it ends with it: after the window is reloaded, the panel is back with the
+ * expression it showed. Driven from outside, in a window without tests.
+ */
+import type { Browser } from 'playwright-core'
+import { windowOf } from '../../scripts/vscode.mjs'
+
+/** Throws an error that says what was not as it should be. */
+export async function panelSurvivesReload(browser: Browser, address: string): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1500, height: 950 } })
+  page.setDefaultTimeout(30_000)
+  const window = windowOf(page)
+  const answer = async () => (await window.panelFrame().locator('.answer-formula annotation').first().textContent({ timeout: 30_000 })) ?? ''
+  try {
+    await page.goto(address)
+    await page.locator('.monaco-workbench .part.editor').waitFor()
+    await window.open('derivatives.py')
+    await page.locator('.editor-instance .view-line', { hasText: 'import' }).first().click()
+    const line = page.locator('.editor-instance .view-line', { hasText: 'np.sin(x**2)' }).first()
+    await line.click()
+    await window.command('Nabla: Differentiate selection')
+    const before = await answer()
+    if (!before.includes('\\cos')) throw new Error(`the panel shows ${before} before the reload`)
+    // The window stores what it shows a moment after it changes.
+    await page.waitForTimeout(2000)
+    await window.command('Developer: Reload Window')
+    await page.waitForEvent('load')
+    const after = await answer()
+    if (after !== before) throw new Error(`the panel shows ${after} after the reload, ${before} before`)
+    await window.panelFrame().locator('.plot-curve canvas').waitFor()
+  } finally {
+    await page.close()
+  }
+}
