@@ -2,6 +2,7 @@
 import { applyTerm, type BinderTerm, numberTerm, type Term } from '../term.ts'
 import { findDifferential } from './differentials.ts'
 import type { Grammar, Span } from './grammar.ts'
+import { squaredDistances } from './samples.ts'
 import { overSlices } from './shifts.ts'
 import { letterCommands } from './symbols.ts'
 import type { Token } from './tokens.ts'
@@ -62,6 +63,12 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
     const range = g.rangeFrom(from)
     let term = body
     for (let k = over.indices.length - 1; k >= 0; k--) {
+      const distances = kind === 'sum' && over.only === undefined ? squaredDistances(term, over.indices[k] as string) : undefined
+      if (distances !== undefined) {
+        g.note(`read the sum of squared lengths over ${over.indices[k]} as the square of one norm, of the matrix with these rows`, range)
+        term = distances
+        continue
+      }
       const slices = kind === 'sum' || kind === 'prod' ? overSlices(term, over.indices[k] as string, over.low, high) : undefined
       if (slices !== undefined) {
         term = { kind: 'binder', op: kind, index: over.indices[k] as string, body: slices, range }

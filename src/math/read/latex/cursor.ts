@@ -182,6 +182,14 @@ export class Cursor {
     return this.formulaSigns.matrices
   }
 
+  isTransposed(name: string): boolean {
+    return this.formulaSigns.transposed.has(name)
+  }
+
+  isWholeBold(name: string): boolean {
+    return this.formulaSigns.wholeBold.has(name)
+  }
+
   isBoldNext(): boolean {
     return boldFonts.has(this.peek()?.text ?? '')
   }

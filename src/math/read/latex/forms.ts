@@ -4,8 +4,10 @@ import { applyTerm, ReadError, type Term } from '../term.ts'
 import type { Surroundings } from './grammar.ts'
 import type { Head } from './heads.ts'
 import { Parser } from './parser.ts'
+import { refuseSamples } from './samples.ts'
 import { rangeOfTokens, type Statement } from './statements.ts'
 import { otherRelations, relations } from './symbols.ts'
+import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
 
 export interface Form {
@@ -43,6 +45,7 @@ export function readForm(given: readonly Token[], parameters: readonly string[],
     if (otherRelations.has(left.text)) parser.fail(`${left.text} makes this a statement without a value`, 'select the part that has one')
     parser.unexpected()
   }
+  refuseSamples(ordered(body))
   return { body, notes: parser.notes }
 }
 

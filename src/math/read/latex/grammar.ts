@@ -97,6 +97,10 @@ export interface Grammar {
   rankIndexed(name: string): number
   /** Are there signs of matrices in the formula? */
   hasMatrices(): boolean
+  /** Does the formula transpose this letter? */
+  isTransposed(name: string): boolean
+  /** Does this bold letter also stand without a subscript in the formula? */
+  isWholeBold(name: string): boolean
   /** Does a bold name come next? */
   isBoldNext(): boolean
   isBound(name: string): boolean

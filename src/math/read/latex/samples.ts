@@ -3,7 +3,7 @@
  * matrix. Written so, they need no axis that only the sum knows.
  */
 import type { Range } from '../../api.ts'
-import { type ApplyTerm, applyTerm, type NameTerm, type Term } from '../term.ts'
+import { type ApplyTerm, applyTerm, type NameTerm, ReadError, type Term } from '../term.ts'
 import type { Grammar } from './grammar.ts'
 
 type Sample = ApplyTerm & { readonly args: readonly [NameTerm, Term] }
@@ -13,6 +13,47 @@ function isSample(g: Grammar, term: Term | undefined): term is Sample {
   if (term?.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return false
   const [base, index] = term.args
   return base?.kind === 'name' && index?.kind === 'name' && g.isIndex(index.name)
+}
+
+/**
+ * Σ_i ‖x_i - m‖² over samples is the square of one norm, of the matrix of all x_i less m in each row; undefined where the
+ * body is nothing like it.
+ */
+export function squaredDistances(body: Term, index: string): Term | undefined {
+  const [norm, two] = body.kind === 'apply' && body.op === 'power' ? body.args : []
+  if (norm?.kind !== 'apply' || norm.op !== 'norm' || two?.kind !== 'number' || two.value.asInteger !== 2) return undefined
+  const order = norm.attributes?.['ord']
+  if (order !== undefined && order !== 2) return undefined
+  const rows = ofAllRows(norm.args[0] as Term, index)
+  return rows === undefined ? undefined : ({ ...body, args: [applyTerm('norm', [rows], norm.range, { ord: 'fro' }), two] } as Term)
+}
+
+/** Sums and differences of samples and of names that do not run. */
+function ofAllRows(term: Term, index: string): Term | undefined {
+  if (term.kind === 'name') return term
+  if (term.kind !== 'apply') return undefined
+  if (term.op === 'component') {
+    const [base, at, more] = term.args
+    return more === undefined && base?.kind === 'name' && base.hint?.rank === 2 && at?.kind === 'name' && at.name === index ? base : undefined
+  }
+  if (term.op !== 'add' && term.op !== 'neg') return undefined
+  const args = term.args.map((arg) => ofAllRows(arg, index))
+  return args.includes(undefined) ? undefined : { ...term, args: args as Term[] }
+}
+
+/** Refuses samples that are left on their own: there is no axis for them. */
+export function refuseSamples(terms: readonly Term[]): void {
+  for (const term of terms) {
+    if (term.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) continue
+    const [base, index] = term.args
+    if (base?.kind !== 'name' || base.hint?.rank !== 2) continue
+    const name = index?.kind === 'name' ? `${base.name}_${index.name}` : base.name
+    throw new ReadError(
+      `the bold ${name} is a vector for each index, which can only be read in products w^\\top ${name} and distances`,
+      term.range ?? { start: 0, end: 0 },
+      'write it with a matrix, or not bold where it is a number',
+    )
+  }
 }
 
 const isTranspose = (term: Term | undefined): term is ApplyTerm => term?.kind === 'apply' && term.op === 'transpose'

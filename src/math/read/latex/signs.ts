@@ -8,6 +8,10 @@ export interface Signs {
   /** Letters beside a running index in a subscript, or on a name that elsewhere has one. */
   readonly freeIndices: ReadonlySet<string>
   readonly matrices: boolean
+  /** Letters with a transpose sign. */
+  readonly transposed: ReadonlySet<string>
+  /** Bold letters that stand somewhere without a subscript. */
+  readonly wholeBold: ReadonlySet<string>
 }
 
 const isLetter = (token: Token | undefined): boolean => token?.kind === 'letter' || (token?.kind === 'command' && letterCommands.has(token.text))
@@ -23,10 +27,17 @@ function group(tokens: readonly Token[], at: number): readonly Token[] {
 
 export function signsOf(tokens: readonly Token[]): Signs {
   const running = new Set<string>()
+  const transposed = new Set<string>()
+  const wholeBold = new Set<string>()
   let matrices = false
   for (let k = 0; k < tokens.length; k++) {
     const token = tokens[k] as Token
+    if (isLetter(token) && tokens[k + 1]?.text === '^' && (tokens[k + 2]?.text === '\\top' || tokens[k + 3]?.text === '\\top'))
+      transposed.add(nameOf(token))
     if (token.kind === 'command') {
+      const letter = boldFonts.has(token.text) ? (tokens[k + 1]?.text === '{' ? tokens[k + 2] : tokens[k + 1]) : undefined
+      const after = tokens[k + 1]?.text === '{' ? tokens[k + 4] : tokens[k + 2]
+      if (letter !== undefined && isLetter(letter) && after?.text !== '_') wholeBold.add(nameOf(letter))
       if (token.text === '\\top' || token.text === '\\intercal' || token.text === '\\det' || boldFonts.has(token.text)) matrices = true
       if ((token.text === '\\sum' || token.text === '\\prod' || token.text === '\\max' || token.text === '\\min') && tokens[k + 1]?.text === '_') {
         for (const inner of group(tokens, k + 2)) {
@@ -46,7 +57,7 @@ export function signsOf(tokens: readonly Token[]): Signs {
   }
   const indexed = new Map<string, number>()
   const freeIndices = new Set<string>()
-  if (running.size === 0) return { indexed, freeIndices, matrices }
+  if (running.size === 0) return { indexed, freeIndices, matrices, transposed, wholeBold }
   const subscripts: { name: string; inner: readonly Token[] }[] = []
   for (let k = 1; k < tokens.length; k++) {
     if (tokens[k]?.text !== '_' || tokens[k]?.kind !== 'symbol') continue
@@ -70,7 +81,7 @@ export function signsOf(tokens: readonly Token[]): Signs {
     if (!indexed.has(name) && inner.every((token) => isLetter(token) && (freeIndices.has(nameOf(token)) || running.has(nameOf(token)))))
       indexed.set(name, inner.length)
   }
-  return { indexed, freeIndices, matrices }
+  return { indexed, freeIndices, matrices, transposed, wholeBold }
 }
 
 /** The name that a subscript at this place belongs to: a letter, or a letter under an accent or in a font. */

@@ -165,7 +165,10 @@ function readComponent(g: Grammar, base: Base, name: string, sub: Span, from: nu
   if (!component) return undefined
   const range = g.rangeFrom(from)
   // A free index of a vector runs over all its components.
-  return applyTerm('component', [g.named(name, range, hintOf(base)), ...readIndices(g, sub)], range)
+  const indices = readIndices(g, sub)
+  // A bold letter that only comes with an index is a vector for each index: the rows of a matrix.
+  const sample = base.rank === 1 && indices.length === 1 && !g.isWholeBold(base.name) && g.surroundings.declarationOf(base.name)?.shape === undefined
+  return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: 2 } : hintOf(base)), ...indices], range)
 }
 
 function isComponentOf(g: Grammar, tokens: readonly Token[], rank: number, base: Base): boolean {
@@ -227,7 +230,16 @@ const isFree = (g: Grammar, name: string): boolean =>
   !g.isBound(name) && g.surroundings.declarationOf(name) === undefined && g.surroundings.valueOf(name) === undefined
 
 function isEuler(g: Grammar, { base, name, sub, sup, primes }: Written): boolean {
-  if (name !== 'e' || sub !== undefined || primes > 0 || base.rank !== undefined || !isFree(g, 'e') || g.surroundings.isBold('e')) return false
+  if (
+    name !== 'e' ||
+    sub !== undefined ||
+    primes > 0 ||
+    base.rank !== undefined ||
+    !isFree(g, 'e') ||
+    g.surroundings.isBold('e') ||
+    g.isTransposed('e')
+  )
+    return false
   if (base.dressed && !/^\\(?:mathrm|rm|operatorname|mathit|text)\b/.test(base.latex)) return false
   return sup === undefined || transposeSign(g.tokens.slice(sup.from, sup.to)) !== 'sign'
 }
