@@ -1,64 +1,13 @@
-/** Rows: the constants, addition, multiplication, division, powers, roots, exponentials and logarithms. */
+/** Rows: addition, multiplication, division, powers, roots, exponentials and logarithms. */
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, number, type Operation, type Row, row } from '../expr.ts'
 import { log1p as log1pKernel } from '../kernels.ts'
 import { broadcastShapes, SCALAR, type Shape } from '../shape.ts'
+import { constants, e } from './constants.ts'
 import { spelled } from './spelling.ts'
 import { broadcastTo, isEye, isOne, isZero, uniformNumber, zeros } from './structure.ts'
 
-/* Constants. */
-
-function constant(name: string, title: string, value: number, latex: string, spell: Operation['spell']): Expr {
-  return make({ name, title, args: [], elementwise: true, shape: () => SCALAR, kernel: () => value, latex, spell, cost: 0 }, [])
-}
-export const pi = constant('pi', "Archimedes' constant", Math.PI, '\\pi', {
-  numpy: 'pi',
-  python: 'pi',
-  scipy: 'constants.pi',
-  jax: 'pi',
-  torch: 'pi',
-  javascript: 'Math.PI',
-  julia: ['pi', 'π'],
-  matlab: 'pi',
-  c: 'M_PI',
-  sympy: 'pi',
-  latex: '\\pi',
-  text: ['π', 'pi'],
-})
-export const e = constant('e', "Euler's number", Math.E, 'e', {
-  numpy: 'e',
-  python: 'e',
-  jax: 'e',
-  torch: 'e',
-  javascript: 'Math.E',
-  julia: ['ℯ', 'MathConstants.e'],
-  matlab: 'exp(1)',
-  c: 'M_E',
-  sympy: 'E',
-  latex: 'e',
-  text: 'e',
-})
-export const eulerGamma = constant('euler_gamma', "Euler's constant", 0.5772156649015329, '\\gamma', {
-  numpy: 'euler_gamma',
-  jax: 'euler_gamma',
-  julia: 'MathConstants.eulergamma',
-  sympy: 'EulerGamma',
-  text: 'γ',
-})
-export const infinity = constant('inf', 'infinity', Number.POSITIVE_INFINITY, '\\infty', {
-  numpy: 'inf',
-  python: 'inf',
-  jax: 'inf',
-  torch: 'inf',
-  javascript: 'Infinity',
-  julia: 'Inf',
-  matlab: ['Inf', 'inf'],
-  c: 'INFINITY',
-  sympy: 'oo',
-  latex: '\\infty',
-  text: ['∞', 'inf'],
-})
-export const constants: readonly Expr[] = [pi, e, eulerGamma, infinity]
+export { e, eulerGamma, infinity, pi } from './constants.ts'
 
 const shapeOfAll = (args: readonly Expr[]): Shape => args.reduce<Shape>((shape, arg) => broadcastShapes(shape, arg.shape), SCALAR)
 

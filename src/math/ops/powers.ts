@@ -1,6 +1,6 @@
 /** Rows: powers, roots, exponentials and logarithms that have names of their own in libraries. */
 import { type Expr, make, type Operation, type Row, row } from '../expr.ts'
-import { add, div, exp, expm1, ln, log1p, mul, neg, pow, sqrt, sub } from './arithmetic.ts'
+import { add, div, expm1, ln, log1p, mul, neg, pow, sqrt, sub } from './arithmetic.ts'
 import { spelled } from './spelling.ts'
 
 export const square: Row = row({
