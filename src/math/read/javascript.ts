@@ -72,7 +72,10 @@ class JavascriptProgram implements Program {
 
 /** number is a scalar, number[] a vector, [number, number] a vector of two. */
 function typeOf(type: string): { readonly rank?: number; readonly declaration?: Declaration } {
-  const plain = type.replace(/\breadonly\s+/g, '').replace(/\s*\|\s*(undefined|null)\b/g, '').trim()
+  const plain = type
+    .replace(/\breadonly\s+/g, '')
+    .replace(/\s*\|\s*(undefined|null)\b/g, '')
+    .trim()
   if (plain === 'number') return { declaration: { shape: [] } }
   if (/^(Float(32|64)Array|number\[\]|(Readonly)?Array<number>)$/.test(plain)) return { rank: 1 }
   if (/^(number\[\]\[\]|(Readonly)?Array<(Readonly)?(Array<number>|number\[\])>|Float(32|64)Array\[\])$/.test(plain)) return { rank: 2 }

@@ -4,10 +4,10 @@ import type { Range } from '../api.ts'
 import { childrenOf, TextParser } from './execute/parse.ts'
 import { type Program, ProgramReader } from './execute/reader.ts'
 import type { Parameter, Statement } from './execute/syntax.ts'
+import { BUILTIN_NAMES } from './python/builtins.ts'
 import { annotation, declaredIn } from './python/declared.ts'
 import { imported, pythonDialect } from './python/dialect.ts'
 import { isKnownModule, rowOf } from './python/modules.ts'
-import { BUILTIN_NAMES } from './python/builtins.ts'
 import { PythonStatements } from './python/statements.ts'
 import type { Document, Reading } from './term.ts'
 
@@ -19,7 +19,8 @@ export function openPython(text: string): Document {
 }
 
 /** Lines for the notebook or the shell (%matplotlib, !pip, name?) as comments of the same length. */
-const withoutMagics = (text: string): string => (/^[ \t]*[%!?]|\?[ \t]*$/m.test(text) ? text.replace(/^([ \t]*)(?:[%!?](?=[%\w!?\s.])|(?=[\w.]+\?{1,2}[ \t]*$).)/gm, '$1#') : text)
+const withoutMagics = (text: string): string =>
+  /^[ \t]*[%!?]|\?[ \t]*$/m.test(text) ? text.replace(/^([ \t]*)(?:[%!?](?=[%\w!?\s.])|(?=[\w.]+\?{1,2}[ \t]*$).)/gm, '$1#') : text
 
 class PythonProgram implements Program {
   private read: readonly Statement[] | undefined
@@ -97,7 +98,16 @@ function libraryOf(statements: readonly Statement[]): Pick<Reading, 'alias' | 'l
     if (statement.kind !== 'import') continue
     for (const { name, path } of statement.names) {
       torch ||= path === 'torch'
-      const library = path === 'jax.numpy' ? 'jax' : path === 'torch' ? 'torch' : path === 'numpy' || path === 'autograd.numpy' || path === 'cupy' ? 'numpy' : path === 'math' || path.startsWith('math.') ? 'python' : undefined
+      const library =
+        path === 'jax.numpy'
+          ? 'jax'
+          : path === 'torch'
+            ? 'torch'
+            : path === 'numpy' || path === 'autograd.numpy' || path === 'cupy'
+              ? 'numpy'
+              : path === 'math' || path.startsWith('math.')
+                ? 'python'
+                : undefined
       if (library === undefined) continue
       const better = found === undefined || found.library === 'python' || (library === 'jax' && found.library === 'numpy')
       if (better && library !== found?.library) found = { library, alias: library === 'python' ? undefined : name }

@@ -10,5 +10,9 @@ for (const { title, text, expected } of codeCases('python.txt')) {
 }
 
 for (const { title, text, expected } of codeCases('javascript.txt')) {
-  test(`javascript: ${title}`, () => assert.equal(outcome(text, (code) => openJavascript(code, 'typescript')), expected))
+  test(`javascript: ${title}`, () =>
+    assert.equal(
+      outcome(text, (code) => openJavascript(code, 'typescript')),
+      expected,
+    ))
 }

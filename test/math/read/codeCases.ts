@@ -14,7 +14,11 @@ export interface CodeCase {
 
 export function codeCases(file: string): CodeCase[] {
   const text = readFileSync(`${process.cwd()}/test/cases/${file}`, 'utf8')
-  return [...text.matchAll(/^# (.*)\n\n([^]*?)\n==> ([^]*?)\n(?=\n# |\n*$(?![^]))/gm)].map(([, title = '', code = '', expected = '']) => ({ title, text: code, expected: expected.trimEnd() }))
+  return [...text.matchAll(/^# (.*)\n\n([\s\S]*?)\n==> ([\s\S]*?)\n(?=\n# |\n*$(?![\s\S]))/gm)].map(([, title = '', code = '', expected = '']) => ({
+    title,
+    text: code,
+    expected: expected.trimEnd(),
+  }))
 }
 
 /** The names that the text gives to parts of a term. */
@@ -30,7 +34,11 @@ function labels(term: Term, found = new Set<string>(), seen = new Set<Term>()): 
 function shown(reading: Reading): string {
   const lines = [showReading(reading)]
   for (const [name, { shape, value, traits }] of reading.declarations) {
-    const parts = [shape === undefined ? '' : ` (${shape.join(', ')})`, value === undefined ? '' : ` = ${JSON.stringify(value)}`, traits === undefined ? '' : ` ${Object.keys(traits).join()}`]
+    const parts = [
+      shape === undefined ? '' : ` (${shape.join(', ')})`,
+      value === undefined ? '' : ` = ${JSON.stringify(value)}`,
+      traits === undefined ? '' : ` ${Object.keys(traits).join()}`,
+    ]
     lines.push(`  declared ${name}${parts.join('')}`)
   }
   for (const { message } of reading.notes) lines.push(`  note ${message}`)

@@ -65,7 +65,12 @@ export function trialOf(sample: Sample, document: Document, random: () => number
       const declared = reading.declarations.get(name)?.value
       at[name] = declared !== undefined ? declared : draw((node as Expr).shape)
     }
-    const args = Object.fromEntries((reading.parameters ?? []).map((name) => [name, at[name] ?? reading.declarations.get(name)?.value ?? draw(reading.declarations.get(name)?.shape ?? [])]))
+    const args = Object.fromEntries(
+      (reading.parameters ?? []).map((name) => [
+        name,
+        at[name] ?? reading.declarations.get(name)?.value ?? draw(reading.declarations.get(name)?.shape ?? []),
+      ]),
+    )
     return { args, ours: evaluate(expr, at) }
   })
   return { sample, name: definition.name, points }

@@ -27,7 +27,28 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
 const FIRST = new Set(['x', 'a', 'A', 'input', 'array', 'arr', 'z', 'features', 'logits', 'tensor', 'x1', 'object', 'm'])
 const SECOND = new Set(['y', 'b', 'B', 'other', 'x2', 'exponent'])
 /** Keywords that change how something is computed, not what. */
-const IGNORED = new Set(['dtype', 'out', 'order', 'copy', 'device', 'requires_grad', 'casting', 'subok', 'inplace', 'name', 'optimize', 'hermitian', 'check_finite', 'overwrite_a', 'precision', 'layout', 'like', 'stacklevel', 'preferred_element_type', 'sparse'])
+const IGNORED = new Set([
+  'dtype',
+  'out',
+  'order',
+  'copy',
+  'device',
+  'requires_grad',
+  'casting',
+  'subok',
+  'inplace',
+  'name',
+  'optimize',
+  'hermitian',
+  'check_finite',
+  'overwrite_a',
+  'precision',
+  'layout',
+  'like',
+  'stacklevel',
+  'preferred_element_type',
+  'sparse',
+])
 
 /** A row of the table over evaluated arguments. Throws ReadError. */
 export function applyRow(context: Context, row: Operation, args: Arguments, called: string, range: Range): Term {
@@ -54,7 +75,8 @@ export function applyRow(context: Context, row: Operation, args: Arguments, call
         if (k === row.args.length) attributes[lengths as string] = positional.slice(k).map((each, j) => context.attribute(each, place(k + j)))
       } else {
         const name = row.attributes?.[k - row.args.length]
-        if (name === undefined) refuse(`"${called}" takes ${row.args.length} argument${row.args.length === 1 ? '' : 's'}, not ${positional.length}`, place(k))
+        if (name === undefined)
+          refuse(`"${called}" takes ${row.args.length} argument${row.args.length === 1 ? '' : 's'}, not ${positional.length}`, place(k))
         else attributes[name] = context.attribute(value, place(k))
       }
     })
@@ -67,14 +89,21 @@ export function applyRow(context: Context, row: Operation, args: Arguments, call
     else if (row.attributes?.includes(name) === true) attributes[name] = context.attribute(value, range)
     else if (FIRST.has(key) && terms[0] === undefined) terms[0] = context.toTerm(value, range)
     else if (SECOND.has(key) && row.args.length > 1 && terms[1] === undefined) terms[1] = context.toTerm(value, range)
-    else if (row.args.length > 1 && row.attributes === undefined && row.args.length === named.size + positional.length) terms[positional.length] = context.toTerm(value, range)
+    else if (row.args.length > 1 && row.attributes === undefined && row.args.length === named.size + positional.length)
+      terms[positional.length] = context.toTerm(value, range)
     else if (['axis', 'keepdims', 'unbiased', 'k', 'offset'].includes(name)) attributes[name] = context.attribute(value, range)
     else return refuse(`what "${key}" does in "${called}" is not known here`, range)
   }
   return complete(row, terms, attributes, called, range)
 }
 
-function complete(row: Operation, terms: readonly (Term | undefined)[], attributes: { [name: string]: Attribute }, called: string, range: Range): Term {
+function complete(
+  row: Operation,
+  terms: readonly (Term | undefined)[],
+  attributes: { [name: string]: Attribute },
+  called: string,
+  range: Range,
+): Term {
   const given = Object.keys(attributes).length > 0 ? attributes : undefined
   // np.clip(x, 0, None) is bounded on one side only.
   if (row.name === 'clip' && terms[0] !== undefined && (terms[1] === undefined || terms[2] === undefined)) {
@@ -104,7 +133,10 @@ function reduction(context: Context, row: Operation, args: Arguments, range: Ran
     const op = row.name === 'mean' ? 'sum' : row.name === 'amax' ? 'max' : row.name === 'amin' ? 'min' : (row.name as 'sum' | 'prod')
     const total = reduceSequence(context, op, value, range)
     if (row.name !== 'mean') return total
-    const count = value.over !== undefined && value.condition === undefined ? applyTerm('size', [value.over], range, { axis: 0 }) : bind(context, 'sum', value, numberTerm(1), range)
+    const count =
+      value.over !== undefined && value.condition === undefined
+        ? applyTerm('size', [value.over], range, { axis: 0 })
+        : bind(context, 'sum', value, numberTerm(1), range)
     return applyTerm('div', [total, count], range)
   }
   if (!isTerm(value) || args.positional.length + args.named.size > 1 || (row.name !== 'sum' && row.name !== 'mean')) return undefined
@@ -112,7 +144,9 @@ function reduction(context: Context, row: Operation, args: Arguments, range: Ran
   if (selected === undefined) return undefined
   const { mask, whole } = selected
   const total = applyTerm('sum', [applyTerm('where', [mask, whole, numberTerm(0)], range)], range)
-  return row.name === 'sum' ? total : applyTerm('div', [total, applyTerm('sum', [applyTerm('where', [mask, numberTerm(1), numberTerm(0)], range)], range)], range)
+  return row.name === 'sum'
+    ? total
+    : applyTerm('div', [total, applyTerm('sum', [applyTerm('where', [mask, numberTerm(1), numberTerm(0)], range)], range)], range)
 }
 
 /** What is computed, component by component, of a selection x[x > 0]: the selection's condition, and the same of all of x. */

@@ -101,7 +101,15 @@ export function replaceTerms(root: Term, replace: (term: Term) => Term | undefin
       stack.push(...open)
       continue
     }
-    done.set(term, parts.every((part) => done.get(part) === part) ? term : withParts(term, parts.map((part) => done.get(part) as Term)))
+    done.set(
+      term,
+      parts.every((part) => done.get(part) === part)
+        ? term
+        : withParts(
+            term,
+            parts.map((part) => done.get(part) as Term),
+          ),
+    )
     stack.pop()
   }
   return done.get(root) as Term

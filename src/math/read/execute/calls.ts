@@ -52,9 +52,10 @@ function bindParameters(context: Context, called: FunctionValue, args: Arguments
   const { parameters } = called.definition
   const positional = called.self === undefined || !context.dialect.passesSelf ? [...args.positional] : [called.self, ...args.positional]
   const named = new Map(args.named)
-  parameters.forEach((parameter, k) => {
+  for (const [k, parameter] of parameters.entries()) {
     let value: Value | undefined
-    if (parameter.rest === 'list') value = { kind: 'list', form: context.dialect.joinsLists ? 'tuple' : 'list', items: new Cell(positional.splice(k)) }
+    if (parameter.rest === 'list')
+      value = { kind: 'list', form: context.dialect.joinsLists ? 'tuple' : 'list', items: new Cell(positional.splice(k)) }
     else if (parameter.rest === 'dictionary') {
       value = { kind: 'dictionary', entries: new Cell(new Map([...named].map(([key, entry]) => [`s${key}`, entry]))) }
       named.clear()
@@ -64,12 +65,12 @@ function bindParameters(context: Context, called: FunctionValue, args: Arguments
     } else value = positional[k]
     if (value === undefined || (value.kind === 'none' && context.dialect.looseArguments)) {
       if (parameter.initial !== undefined) value = context.evaluate(parameter.initial, context.dialect.looseArguments ? scope : called.scope)
-      else if (!context.dialect.looseArguments) return refuse(`"${name}" is called without "${parameter.name}"`, args.range)
+      else if (!context.dialect.looseArguments) refuse(`"${name}" is called without "${parameter.name}"`, args.range)
     }
     if (parameter.pattern !== undefined) assignTarget(context, parameter.pattern, value ?? NONE, scope, true)
     else bind(context, scope, parameter.name, value ?? NONE)
     if (parameter.field === true && called.self?.kind === 'instance') called.self.attributes.set(parameter.name, new Cell<Value | undefined>(value))
-  })
+  }
   const extra = named.keys().next().value
   if (extra !== undefined) refuse(`"${name}" has no parameter "${extra}"`, args.range)
   if (!context.dialect.looseArguments && positional.length > parameters.length && !parameters.some((parameter) => parameter.rest === 'list')) {
@@ -93,22 +94,26 @@ export function findMember(owner: ClassValue, name: string, depth = 0): { value:
 
 /** Whether part of what the class is stands in another file. */
 const extendsUnknown = (owner: ClassValue, depth = 0): boolean =>
-  depth < 20 && owner.bases.some((base) => (base.kind === 'class' ? extendsUnknown(base, depth + 1) : base.kind !== 'reference' || !/^(builtins\.)?(object|ABC|Protocol)$/.test(base.path)))
+  depth < 20 &&
+  owner.bases.some((base) =>
+    base.kind === 'class' ? extendsUnknown(base, depth + 1) : base.kind !== 'reference' || !/^(builtins\.)?(object|ABC|Protocol)$/.test(base.path),
+  )
 
 export function instantiate(context: Context, owner: ClassValue, args: Arguments): Value {
   const instance: InstanceValue = { kind: 'instance', class: owner, attributes: new Map(), open: extendsUnknown(owner) }
   context.initialise(instance)
   const found = findMember(owner, context.dialect.constructorName)
   if (found?.value.kind === 'function') callFunction(context, { ...found.value, self: instance }, args)
-  else if (args.positional.length > 0 || args.named.size > 0) fillFields(context, instance, args)
+  else if (args.positional.length > 0 || args.named.size > 0) fillFields(instance, args)
   return instance
 }
 
 /** A class without a constructor that is called with arguments: they are its annotated fields, as in a data class. */
-function fillFields(context: Context, instance: InstanceValue, args: Arguments): void {
+function fillFields(instance: InstanceValue, args: Arguments): void {
   const fields: string[] = []
   for (const statement of instance.class.definition.body()) {
-    if (statement.kind === 'assign' && statement.annotation !== undefined && statement.targets[0]?.kind === 'name') fields.push(statement.targets[0].name)
+    if (statement.kind === 'assign' && statement.annotation !== undefined && statement.targets[0]?.kind === 'name')
+      fields.push(statement.targets[0].name)
   }
   fields.forEach((field, k) => {
     const value = args.named.get(field) ?? args.positional[k]
@@ -169,7 +174,8 @@ export function memberOf(context: Context, object: Value, name: string, range: R
     case 'class': {
       const found = findMember(object, name)
       if (found === undefined) return refuse(`the class "${object.definition.name}" has no "${name}"`, range)
-      if (found.value.kind === 'function' && found.value.definition.decorators.includes('classmethod')) return { ...found.value, self: object, owner: found.owner }
+      if (found.value.kind === 'function' && found.value.definition.decorators.includes('classmethod'))
+        return { ...found.value, self: object, owner: found.owner }
       return found.value.kind === 'function' ? { ...found.value, owner: found.owner } : found.value
     }
     case 'super': {

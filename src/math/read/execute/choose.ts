@@ -12,7 +12,11 @@ const isFormula = (e: Expression): boolean => ['binary', 'unary', 'call', 'condi
 export function choose(statements: readonly Statement[], text: string, position: number): Part[][] {
   let path = pathTo(statements, { start: position, end: position })
   const innermost = path.at(-1)
-  if (innermost === undefined || innermost.kind === 'function' || (innermost.kind === 'statement' && !['assign', 'update', 'return', 'expression'].includes(innermost.node.kind))) {
+  if (
+    innermost === undefined ||
+    innermost.kind === 'function' ||
+    (innermost.kind === 'statement' && !['assign', 'update', 'return', 'expression'].includes(innermost.node.kind))
+  ) {
     const beside = besideOnLine(text, position)
     const other = beside === undefined ? [] : pathTo(statements, { start: beside, end: beside })
     if (other.length > path.length) path = other
@@ -63,7 +67,8 @@ export function lastReadable(statements: readonly Statement[], whole: Range, rea
   throw refusal ?? new ReadError('there is no expression here', whole, 'write a formula or a function')
 }
 
-const isFunction = (statement: Statement): boolean => statement.kind === 'function' || (statement.kind === 'assign' && statement.value?.kind === 'function')
+const isFunction = (statement: Statement): boolean =>
+  statement.kind === 'function' || (statement.kind === 'assign' && statement.value?.kind === 'function')
 
 /** Whether there is anything to differentiate by. */
 export const hasNames = (body: Term): boolean => namesIn(body).size > 0

@@ -1,8 +1,8 @@
 /** What the parts of the executor share: the budget, what the text says about names, and each other. */
 import type { Note, Range } from '../../api.ts'
-import type { Attribute } from '../../expr.ts'
 import type { Exact } from '../../exact.ts'
-import { type Declaration, nameTerm, type NameTerm, ReadError, type Term } from '../term.ts'
+import type { Attribute } from '../../expr.ts'
+import { type Declaration, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
 import type { Cell, Store } from './store.ts'
 import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
 import type { Arguments, ClassValue, InstanceValue, MethodValue, ReferenceValue, Scope, Value } from './value.ts'

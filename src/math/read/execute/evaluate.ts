@@ -10,7 +10,12 @@ import { Cell } from './store.ts'
 import type { Argument, BinaryOperator, Comparison, Expression, Subscript } from './syntax.ts'
 import { type Arguments, isTerm, NONE, type Scope, truth, type Value } from './value.ts'
 
-export function evaluateExpression(context: Context, e: Expression, scope: Scope, lookup: (name: string, scope: Scope, range: Range) => Value): Value {
+export function evaluateExpression(
+  context: Context,
+  e: Expression,
+  scope: Scope,
+  lookup: (name: string, scope: Scope, range: Range) => Value,
+): Value {
   switch (e.kind) {
     case 'number':
       return numberTerm(e.value, e.range)
@@ -170,8 +175,18 @@ export const isCondition = (value: Value): boolean => value.kind === 'boolean' |
  * a op b. `open` is the operator that made `a`, written before it without parentheses; literals are not computed with.
  * Unless `a` stands there `written`, it is what a variable holds: a sum that starts from 0 does not show it.
  */
-export function operate(context: Context, op: BinaryOperator, a: Value, b: Value, range: Range, open?: BinaryOperator, literals = false, written = false): Value {
-  if (a.kind === 'string' && (op === '+' || op === '%')) return { kind: 'string', value: (b.kind === 'string' && op === '+' ? a.value + b.value : a.value).slice(0, 1000) }
+export function operate(
+  context: Context,
+  op: BinaryOperator,
+  a: Value,
+  b: Value,
+  range: Range,
+  open?: BinaryOperator,
+  literals = false,
+  written = false,
+): Value {
+  if (a.kind === 'string' && (op === '+' || op === '%'))
+    return { kind: 'string', value: (b.kind === 'string' && op === '+' ? a.value + b.value : a.value).slice(0, 1000) }
   if (b.kind === 'string' && op === '+') return b
   if (context.dialect.joinsLists) {
     if (op === '+' && a.kind === 'list' && b.kind === 'list') {
@@ -293,7 +308,16 @@ export function compare(context: Context, op: Comparison, a: Value, b: Value, ra
     const order = x.compare(y)
     context.facts.assume(left, range)
     context.facts.assume(right, range)
-    const holds = { '<': order < 0, '<=': order <= 0, '>': order > 0, '>=': order >= 0, '==': order === 0, '!=': order !== 0, is: order === 0, 'is not': order !== 0 }
+    const holds = {
+      '<': order < 0,
+      '<=': order <= 0,
+      '>': order > 0,
+      '>=': order >= 0,
+      '==': order === 0,
+      '!=': order !== 0,
+      is: order === 0,
+      'is not': order !== 0,
+    }
     return truth(holds[op])
   }
   return applyTerm(ROWS[op] ?? (negated ? 'ne' : 'eq'), [left, right], range)

@@ -69,7 +69,11 @@ export class Executor implements Context {
       case 'list': {
         const items = value.items.value
         if (items.length === 0) return refuse('the list is empty', range)
-        return applyTerm('array', items.map((item) => this.toTerm(item, range)), range)
+        return applyTerm(
+          'array',
+          items.map((item) => this.toTerm(item, range)),
+          range,
+        )
       }
       case 'sequence':
         return vectorise(this, value, range)
@@ -138,7 +142,8 @@ export class Executor implements Context {
   }
 
   index(object: Value, items: readonly Value[], range: Range): Value {
-    if (object.kind === 'instance') return this.call(this.member(object, '__getitem__', range), { positional: items, named: new Map(), ranges: [], range }, range)
+    if (object.kind === 'instance')
+      return this.call(this.member(object, '__getitem__', range), { positional: items, named: new Map(), ranges: [], range }, range)
     return indexValue(this, object, items, range)
   }
 

@@ -2,14 +2,14 @@
  * The variables of a file, executed only when they are asked for: a name is looked up in the last statement before the
  * place of the question that binds it. Plain numbers and data keep their names, so that one can differentiate by them.
  */
-import type { Range, Value as Numbers } from '../../api.ts'
+import type { Value as Numbers, Range } from '../../api.ts'
 import type { Exact } from '../../exact.ts'
 import { ReadError, type Term } from '../term.ts'
 import { numberOf } from './arithmetic.ts'
 import type { Context, Escape, Facts } from './context.ts'
+import { partsOfExpression } from './path.ts'
 import { shapeOfTerm } from './sequences.ts'
 import { type Expression, namesOf, type Statement } from './syntax.ts'
-import { partsOfExpression } from './path.ts'
 import { isTerm, type Scope, type Value } from './value.ts'
 
 /** What free names of the file have in common, apart from those of functions' parameters. */
@@ -99,7 +99,12 @@ export class FileScope implements Scope {
       if (e.kind === 'name') names.add(e.name)
       for (const part of partsOfExpression(e)) if (part.kind === 'expression') stack.push(part.node)
     }
-    return [...names].flatMap((name) => this.outline.binding(name).filter((other) => other < k).slice(-1))
+    return [...names].flatMap((name) =>
+      this.outline
+        .binding(name)
+        .filter((other) => other < k)
+        .slice(-1),
+    )
   }
 
   private after(k: number, name: string): Value | undefined {
@@ -174,7 +179,13 @@ export function plainNumbers(term: Term): Numbers | undefined {
 }
 
 /** Runs a statement; what cannot be read leaves its names bound to the refusal. */
-export function executeTolerantly(context: Context, statement: Statement, scope: Scope, change?: (name: string, value: Value) => Value, escapes: Escape[] = []): void {
+export function executeTolerantly(
+  context: Context,
+  statement: Statement,
+  scope: Scope,
+  change?: (name: string, value: Value) => Value,
+  escapes: Escape[] = [],
+): void {
   let refusal: ReadError | undefined
   context.tolerate(() => {
     try {

@@ -19,7 +19,8 @@ export function finish(context: Context, value: Value, range: Range): Term {
   }
   const term = componentsOf(context.toTerm(result, range))
   for (const part of termsIn(term)) {
-    if (isApply(part, 'masked')) return refuse('a selection by a condition has no known length', part.range ?? range, 'where(condition, x, 0) keeps the length')
+    if (isApply(part, 'masked'))
+      return refuse('a selection by a condition has no known length', part.range ?? range, 'where(condition, x, 0) keeps the length')
     if (part.kind === 'name' && part.name.endsWith(' ')) return refuse('this is changed in a loop that is not read', part.range ?? range)
   }
   return term

@@ -95,7 +95,9 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
   }
   const body = rowsOfProducts(replaceTerms(given, align), index)
   if (!axis) return { body, axis }
-  const bare = replaceTerms(body, (term) => (isOwn(term, index) ? numberTerm(0) : isApply(term, 'index') && term.args.slice(1).includes(marker) ? (term.args[0] as Term) : undefined))
+  const bare = replaceTerms(body, (term) =>
+    isOwn(term, index) ? numberTerm(0) : isApply(term, 'index') && term.args.slice(1).includes(marker) ? (term.args[0] as Term) : undefined,
+  )
   if (usesIndex(bare, index)) refuse('the elements of this sum depend on their number', range)
   return { body, axis }
 }

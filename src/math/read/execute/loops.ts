@@ -5,7 +5,7 @@ import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../
 import { isApply, termsIn } from './arithmetic.ts'
 import { type Context, type Escape, refuse } from './context.ts'
 import { bind, symbolicElement } from './sequences.ts'
-import { Cell } from './store.ts'
+import type { Cell } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
 import { isTerm, type Scope, type SequenceValue, type Value } from './value.ts'
 
@@ -20,15 +20,15 @@ function round(context: Context, body: readonly Statement[], scope: Scope, escap
   const own: Escape[] = []
   const falls = context.execute(body, scope, own)
   let ended: 'next' | 'break' | 'return' = falls ? 'next' : 'return'
-  for (const escape of own) {
-    if (escape.kind === 'return') escapes.push(escape)
-    else if (escape.guard !== undefined) {
+  for (const exit of own) {
+    if (exit.kind === 'return') escapes.push(exit)
+    else if (exit.guard !== undefined) {
       refuse(
         'when the loop is left depends on symbols',
-        escape.range,
-        escape.kind === 'break' ? 'a loop with a fixed number of rounds can be read' : undefined,
+        exit.range,
+        exit.kind === 'break' ? 'a loop with a fixed number of rounds can be read' : undefined,
       )
-    } else ended = escape.kind === 'break' ? 'break' : 'next'
+    } else ended = exit.kind === 'break' ? 'break' : 'next'
   }
   return ended
 }
@@ -75,7 +75,8 @@ export function runCount(context: Context, loop: Count, scope: Scope, escapes: E
 /** "let i = a; i < b; i++" as the range it is. */
 function countedRange(context: Context, loop: Count, scope: Scope): { target: Expression; row: SequenceValue } | undefined {
   const { test, step } = loop
-  if (test?.kind !== 'compare' || test.first.kind !== 'name' || test.rest.length !== 1 || step?.kind !== 'assignment' || step.op !== '+') return undefined
+  if (test?.kind !== 'compare' || test.first.kind !== 'name' || test.rest.length !== 1 || step?.kind !== 'assignment' || step.op !== '+')
+    return undefined
   const [{ op, operand }] = test.rest as [(typeof test.rest)[0]]
   const by = context.evaluate(step.value, scope)
   if (step.target.kind !== 'name' || step.target.name !== test.first.name || by.kind !== 'number' || !by.value.isOne) return undefined
@@ -90,7 +91,8 @@ export function runWhile(context: Context, loop: While, scope: Scope, escapes: E
   for (let k = 0; ; k++) {
     if (k > 0 || loop.after !== true) {
       const goes = context.decide(context.evaluate(loop.test, scope), loop.test.range)
-      if (goes === undefined) return refuse('how often this loop runs depends on symbols', loop.test.range, 'a loop with a fixed number of rounds can be read')
+      if (goes === undefined)
+        return refuse('how often this loop runs depends on symbols', loop.test.range, 'a loop with a fixed number of rounds can be read')
       if (!goes) return true
     }
     if (k >= MOST_ROUNDS) return refuse(`the loop has more than ${MOST_ROUNDS} rounds`, loop.range)
@@ -128,8 +130,8 @@ function foldLoop(context: Context, loop: For, row: SequenceValue, scope: Scope)
     }
     const escapes: Escape[] = []
     context.withIndex(row.index, () => context.execute(loop.body, scope, escapes))
-    const [escape] = escapes
-    if (escape !== undefined) refuse('when the loop is left depends on symbols', escape.range)
+    const [exit] = escapes
+    if (exit !== undefined) refuse('when the loop is left depends on symbols', exit.range)
   })
   const placeholders = new Set([...held.values()].map(({ placeholder }) => placeholder))
   for (const [cell, { before, after }] of changes) {
@@ -146,13 +148,21 @@ function foldLoop(context: Context, loop: For, row: SequenceValue, scope: Scope)
     }
     const value = after as Value
     if (value === kept.placeholder) continue
-    if (!isTerm(value)) return refuse('what this loop computes depends on symbols', loop.range)
-    context.store.set(cell, fold(context, row, value, kept.placeholder, kept.before as Term, placeholders, loop.range))
+    const known = isTerm(value) ? value : refuse('what this loop computes depends on symbols', loop.range)
+    context.store.set(cell, fold(context, row, known, kept.placeholder, kept.before as Term, placeholders, loop.range))
   }
 }
 
 /** What a variable is after all rounds, when one round makes `value` of `placeholder`. */
-export function fold(context: Context, row: SequenceValue, value: Term, placeholder: Term, before: Term, placeholders: Set<Term>, range: Range): Term {
+export function fold(
+  context: Context,
+  row: SequenceValue,
+  value: Term,
+  placeholder: Term,
+  before: Term,
+  placeholders: Set<Term>,
+  range: Range,
+): Term {
   for (const [op, neutral, combine] of FOLDS) {
     const step = stepOf(op, value, placeholder, neutral)
     if (step === undefined) continue
@@ -188,7 +198,9 @@ function stepOf(op: string, value: Term, placeholder: Term, neutral: Exact | und
     return inner === undefined ? undefined : applyTerm('div', [inner, b], value.range)
   }
   if (value.op !== op) return undefined
-  const at = value.args.findIndex((arg) => arg === placeholder || (arg.kind === 'apply' && (arg.op === op || arg.op === 'where') && termsIn(arg).has(placeholder)))
+  const at = value.args.findIndex(
+    (arg) => arg === placeholder || (arg.kind === 'apply' && (arg.op === op || arg.op === 'where') && termsIn(arg).has(placeholder)),
+  )
   if (at < 0) return undefined
   const inner = value.args[at] as Term
   const rest = value.args.filter((_, k) => k !== at)

@@ -20,7 +20,11 @@ export function merge(condition: Term, a: Value, b: Value, range: Range): Value 
   if (a.kind === 'none' && b.kind === 'none') return a
   if (a.kind === 'opaque') return a
   if (b.kind === 'opaque') return b
-  const error = new ReadError(`this is ${describe(a)} or ${describe(b)}, by a condition on symbols`, range, 'both sides of the condition should give numbers')
+  const error = new ReadError(
+    `this is ${describe(a)} or ${describe(b)}, by a condition on symbols`,
+    range,
+    'both sides of the condition should give numbers',
+  )
   return { kind: 'opaque', error }
 }
 
@@ -39,7 +43,8 @@ function mergeContents(condition: Term, a: unknown, b: unknown, range: Range): u
   if (Array.isArray(a) && Array.isArray(b)) {
     if (a.length === b.length) return a.map((item: Value, k) => merge(condition, item, b[k] as Value, range))
   } else if (a instanceof Map && b instanceof Map) {
-    if ([...a.keys()].join() === [...b.keys()].join()) return new Map([...a].map(([key, item]: [string, Value]) => [key, merge(condition, item, b.get(key) as Value, range)]))
+    if ([...a.keys()].join() === [...b.keys()].join())
+      return new Map([...a].map(([key, item]: [string, Value]) => [key, merge(condition, item, b.get(key) as Value, range)]))
   } else if (!Array.isArray(a) && !Array.isArray(b) && !(a instanceof Map) && !(b instanceof Map)) {
     // A name bound on one side only is used, if at all, where that side was taken.
     if (a === undefined) return b

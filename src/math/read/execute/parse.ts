@@ -2,8 +2,9 @@
  * Parsing with Lezer, within bounds: the last few texts' trees are kept, and a text that differs from one of them in one
  * place is parsed from there on only.
  */
-import type { Range } from '../../api.ts'
+
 import { type Parser, type SyntaxNode, type Tree, TreeFragment } from '@lezer/common'
+import type { Range } from '../../api.ts'
 import { ReadError } from '../term.ts'
 import type { Statement } from './syntax.ts'
 

@@ -27,7 +27,11 @@ function partsOfStatement(node: Statement): Part[] {
     case 'for':
       return [ofExpression(node.target), ofExpression(node.iterable), ...node.body.map(ofStatement), ...node.otherwise.map(ofStatement)]
     case 'count':
-      return [...node.init.map(ofStatement), ...[node.test, node.step].filter((e) => e !== undefined).map(ofExpression), ...node.body.map(ofStatement)]
+      return [
+        ...node.init.map(ofStatement),
+        ...[node.test, node.step].filter((e) => e !== undefined).map(ofExpression),
+        ...node.body.map(ofStatement),
+      ]
     case 'while':
       return [ofExpression(node.test), ...node.body.map(ofStatement)]
     case 'block':
@@ -76,7 +80,10 @@ export function partsOfExpression(node: Expression): Part[] {
     case 'spread':
       return [ofExpression(node.value)]
     case 'comprehension':
-      return [ofExpression(node.element), ...node.clauses.flatMap((clause) => [ofExpression(clause.iterable), ...clause.conditions.map(ofExpression)])]
+      return [
+        ofExpression(node.element),
+        ...node.clauses.flatMap((clause) => [ofExpression(clause.iterable), ...clause.conditions.map(ofExpression)]),
+      ]
     case 'function':
       return [ofFunction(node.definition)]
     case 'assignment':

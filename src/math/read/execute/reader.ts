@@ -9,8 +9,8 @@ import { FILE, FileScope, Outline, plainNumbers } from './file.ts'
 import { finish } from './finish.ts'
 import { type Part, partOfChain, pathTo } from './path.ts'
 import { boundNames, type Expression, type FunctionSyntax, type Parameter, type Statement } from './syntax.ts'
-import { type Frame, walk } from './walk.ts'
 import type { ClassValue, Scope, Value } from './value.ts'
+import { type Frame, walk } from './walk.ts'
 
 /** A parsed file, and what only its language can say about it. */
 export interface Program {
@@ -55,10 +55,12 @@ export class ProgramReader implements Document {
       found.push({ name, kind: 'function', parameters: own, range })
     }
     for (const statement of this.program.statements) {
-      if (statement.kind === 'function' && statement.definition.name !== undefined) add(statement.definition, statement.definition.name, statement.range, false)
+      if (statement.kind === 'function' && statement.definition.name !== undefined)
+        add(statement.definition, statement.definition.name, statement.range, false)
       else if (statement.kind === 'class') {
         for (const member of statement.definition.body()) {
-          if (member.kind === 'function' && member.definition.name !== undefined) add(member.definition, `${statement.definition.name}.${member.definition.name}`, member.range, true)
+          if (member.kind === 'function' && member.definition.name !== undefined)
+            add(member.definition, `${statement.definition.name}.${member.definition.name}`, member.range, true)
         }
       } else if (statement.kind === 'assign') {
         const [target] = statement.targets
@@ -81,7 +83,8 @@ export class ProgramReader implements Document {
       return lastReadable(this.program.statements, this.whole, (path) => this.readPath(path))
     } catch (error) {
       if (error instanceof ReadError) throw new ReadError(error.message, this.clamp(error.range), error.hint)
-      if (error instanceof RangeError) throw new ReadError('this is nested too deeply', target.selection ?? this.whole, 'split the expression with intermediate names')
+      if (error instanceof RangeError)
+        throw new ReadError('this is nested too deeply', target.selection ?? this.whole, 'split the expression with intermediate names')
       throw error
     }
   }
@@ -102,7 +105,8 @@ export class ProgramReader implements Document {
     const binders = this.outline.binding(owner ?? of)
     const last = binders.slice(-1).map((k) => this.program.statements[k] as Statement)
     for (const statement of last) {
-      if (statement.kind === 'function' && statement.definition.name === of) return this.readPath([{ kind: 'statement', node: statement, range: statement.range }])
+      if (statement.kind === 'function' && statement.definition.name === of)
+        return this.readPath([{ kind: 'statement', node: statement, range: statement.range }])
       if (statement.kind === 'assign' && statement.targets.some((target) => target.kind === 'name' && target.name === of)) {
         return this.readPath([{ kind: 'statement', node: statement, range: statement.range }])
       }
@@ -146,7 +150,10 @@ export class ProgramReader implements Document {
     if (fragment !== undefined && fragment.length > 0 && fragment.every((statement) => statement.kind !== 'unknown')) {
       return this.readPath([], undefined, fragment)
     }
-    return this.firstOf(choose(this.program.statements, text, start).filter((path) => (path.at(-1)?.range.end ?? 0) >= end), range)
+    return this.firstOf(
+      choose(this.program.statements, text, start).filter((path) => (path.at(-1)?.range.end ?? 0) >= end),
+      range,
+    )
   }
 
   /** The path to the one expression, statement or function that a range covers. */
@@ -168,7 +175,10 @@ export class ProgramReader implements Document {
       for (const block of blocks) {
         const inside = block.filter((statement) => statement.range.start < range.end && statement.range.end > range.start)
         if (inside.length === 0) continue
-        return { path: [...path.slice(0, k), { kind: 'statement', node: inside[0] as Statement, range: (inside[0] as Statement).range }], statements: inside }
+        return {
+          path: [...path.slice(0, k), { kind: 'statement', node: inside[0] as Statement, range: (inside[0] as Statement).range }],
+          statements: inside,
+        }
       }
     }
     return undefined
@@ -221,7 +231,8 @@ export class ProgramReader implements Document {
       }
     }
     const names = namesIn(body)
-    for (const declared of declarations.keys()) if (!names.has(declared) && found.parameters?.includes(declared) !== true) declarations.delete(declared)
+    for (const declared of declarations.keys())
+      if (!names.has(declared) && found.parameters?.includes(declared) !== true) declarations.delete(declared)
     return {
       name: name ?? found.name,
       parameters: found.parameters,
@@ -238,19 +249,28 @@ export class ProgramReader implements Document {
     const names: string[] = []
     const { facts } = executor
     const stated = this.program.declared(definition.range)
-    definition.parameters.forEach((parameter, k) => {
+    for (const [k, parameter] of definition.parameters.entries()) {
       const bind = (name: string, value: Value): void => {
         executor.declare(scope, name, value)
       }
-      if (self !== undefined && k === 0 && this.program.dialect.passesSelf) return bind(parameter.name, self)
+      if (self !== undefined && k === 0 && this.program.dialect.passesSelf) {
+        bind(parameter.name, self)
+        continue
+      }
       if (parameter.rest !== undefined) {
         const error = new ReadError(`how many arguments "${parameter.name}" gathers is not known`, parameter.range)
-        return bind(parameter.name, { kind: 'opaque', error })
+        bind(parameter.name, { kind: 'opaque', error })
+        continue
       }
       const { rank, declaration = stated.get(parameter.name) } = this.program.annotated(parameter)
       const initial = parameter.initial === undefined ? undefined : executor.quietly(() => executor.evaluate(parameter.initial as Expression, file))
-      if (initial !== undefined && ['string', 'boolean', 'none', 'function', 'reference', 'class'].includes(initial.kind) && !(initial.kind === 'none' && parameter.annotation !== undefined)) {
-        return bind(parameter.name, initial)
+      if (
+        initial !== undefined &&
+        ['string', 'boolean', 'none', 'function', 'reference', 'class'].includes(initial.kind) &&
+        !(initial.kind === 'none' && parameter.annotation !== undefined)
+      ) {
+        bind(parameter.name, initial)
+        continue
       }
       if (parameter.pattern !== undefined) {
         for (const name of boundNames(parameter.pattern)) {
@@ -258,7 +278,7 @@ export class ProgramReader implements Document {
           names.push(part.name)
           bind(name, part)
         }
-        return undefined
+        continue
       }
       const free = facts.free(parameter.name, scope, parameter.range, declaration?.shape === undefined ? rank : undefined)
       names.push(free.name)
@@ -269,8 +289,7 @@ export class ProgramReader implements Document {
         if (initial.value.isInteger && !initial.value.decimal) facts.numbers.set(free.name, initial.value)
       } else this.declareAlike(executor, file, definition, k, free.name)
       bind(parameter.name, free)
-      return undefined
-    })
+    }
     return names
   }
 

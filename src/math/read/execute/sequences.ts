@@ -24,7 +24,9 @@ export function listElements(context: Context, value: Value, range: Range): read
     return Array.from({ length: count }, (_, k) => numberTerm(start + k * step, range))
   }
   if (value.kind === 'dictionary') {
-    return [...value.entries.value.keys()].map((key) => (key.startsWith('n') ? numberTerm(Number(key.slice(1))) : { kind: 'string', value: key.slice(1) }))
+    return [...value.entries.value.keys()].map((key) =>
+      key.startsWith('n') ? numberTerm(Number(key.slice(1))) : { kind: 'string', value: key.slice(1) },
+    )
   }
   if (value.kind === 'shape') {
     const shape = shapeOfTerm(context, value.of)
@@ -56,7 +58,10 @@ export function shapeOfTerm(context: Context, term: Term, depth = 0): Shape | un
     return inner === undefined ? undefined : shapeOf([term.args.length, ...inner])
   }
   if (term.op === 'put') return shapeOfTerm(context, term.args[0] as Term, depth + 1)
-  if (term.op === 'transpose') return shapeOfTerm(context, term.args[0] as Term, depth + 1)?.slice().reverse()
+  if (term.op === 'transpose')
+    return shapeOfTerm(context, term.args[0] as Term, depth + 1)
+      ?.slice()
+      .reverse()
   if (term.op !== 'where' && operationNamed(term.op)?.elementwise !== true) return undefined
   let shape: Shape | undefined = []
   for (const arg of term.args) {
@@ -95,7 +100,10 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
 
 /** The same row counted by another index. */
 export function renamed(context: Context, row: SequenceValue, index: string, range: Range): SequenceValue {
-  const rename = (term: Term): Term => replaceTerms(term, (part) => (isOwn(part, row.index) ? part : part.kind === 'name' && part.name === row.index ? nameTerm(index, part.range) : undefined))
+  const rename = (term: Term): Term =>
+    replaceTerms(term, (part) =>
+      isOwn(part, row.index) ? part : part.kind === 'name' && part.name === row.index ? nameTerm(index, part.range) : undefined,
+    )
   const inside = (value: Value): Value => {
     if (isTerm(value)) return rename(value)
     if (value.kind === 'list') return { ...value, items: new Cell(value.items.value.map(inside)) }
@@ -159,7 +167,8 @@ export function vectorise(context: Context, row: SequenceValue, range: Range): T
     if (isOwn(term, row.index)) return term
     if (isWhole(term, row.index)) return (term as Extract<Term, { kind: 'apply' }>).args[0]
     if (!depends(term)) return term
-    if (term.kind === 'name' || term.kind === 'binder' || term.kind === 'derivative') return refuse('the elements depend on their number', term.range ?? range)
+    if (term.kind === 'name' || term.kind === 'binder' || term.kind === 'derivative')
+      return refuse('the elements depend on their number', term.range ?? range)
     if (term.kind === 'apply' && operationNamed(term.op)?.elementwise !== true) {
       const [matrix, vector] = term.args
       const rows = term.op === 'matmul' && matrix !== undefined && isWhole(matrix, row.index) && vector !== undefined && !depends(vector)

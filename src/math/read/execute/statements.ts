@@ -8,8 +8,8 @@ import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
 import { sizeOf } from './sequences.ts'
 import { Cell } from './store.ts'
-import { boundNames, type Expression, type Statement } from './syntax.ts'
 import { writeItem } from './subscripts.ts'
+import { boundNames, type Expression, type Statement } from './syntax.ts'
 import { type ClassValue, describe, isTerm, NONE, type Scope, type Value } from './value.ts'
 
 /** Runs statements; true when their end is reached. */
@@ -36,13 +36,16 @@ export function runStatements(context: Context, statements: readonly Statement[]
     else {
       const leaving = then.falls ? otherwise : then
       const staying = then.falls ? then : otherwise
-      if (!leaving.escapes.some((escape) => escape.kind === 'continue')) {
+      if (!leaving.escapes.some((exit) => exit.kind === 'continue')) {
         context.store.redo(staying.changes)
         continue
       }
       // "if c: continue": what follows in the round happens only where c does not hold.
       if (leaving.escapes.length > 1) return refuse('this way of skipping a round depends on symbols', statement.range)
-      escapes.splice(escapes.findIndex((escape) => escape.kind === 'continue'), 1)
+      escapes.splice(
+        escapes.findIndex((exit) => exit.kind === 'continue'),
+        1,
+      )
       const rest = context.store.attempt(() => {
         context.store.redo(staying.changes)
         return context.execute(statements.slice(k + 1), scope, escapes)
@@ -63,7 +66,10 @@ function branch(context: Context, statements: readonly Statement[], scope: Scope
 }
 
 const guarded = (escapes: readonly Escape[], condition: Term): Escape[] =>
-  escapes.map((escape) => ({ ...escape, guard: escape.guard === undefined ? condition : applyTerm('and', [condition, escape.guard], condition.range) }))
+  escapes.map((exit) => ({
+    ...exit,
+    guard: exit.guard === undefined ? condition : applyTerm('and', [condition, exit.guard], condition.range),
+  }))
 
 /** What a variable held so far, without its name, which the new value gets. */
 function unnamed(old: Value, target: Expression): Value {
@@ -159,7 +165,8 @@ function runClassBody(context: Context, owner: ClassValue): void {
         context.execute([statement], owner.members, [])
       } catch (error) {
         if (!(error instanceof ReadError)) throw error
-        if (statement.kind === 'assign') for (const target of statement.targets) for (const name of boundNames(target)) bind(context, owner.members, name, { kind: 'opaque', error })
+        if (statement.kind === 'assign')
+          for (const target of statement.targets) for (const name of boundNames(target)) bind(context, owner.members, name, { kind: 'opaque', error })
       }
     }
   }
@@ -196,13 +203,19 @@ export function assignTarget(context: Context, target: Expression, value: Value,
       const star = target.items.findIndex((item) => item.kind === 'spread')
       const elements = takeApart(context, value, star >= 0 ? undefined : target, target.range)
       if (star < 0 && elements.length !== target.items.length && context.dialect.joinsLists) {
-        return refuse(`${elements.length} values for ${target.items.length} names`, target.range)
+        refuse(`${elements.length} values for ${target.items.length} names`, target.range)
       }
       const after = target.items.length - star - 1
       target.items.forEach((item, k) => {
         if (k === star) {
           const rest = elements.slice(star, elements.length - after)
-          assignTarget(context, (item as Extract<Expression, { kind: 'spread' }>).value, { kind: 'list', form: 'list', items: new Cell(rest) }, scope, declare)
+          assignTarget(
+            context,
+            (item as Extract<Expression, { kind: 'spread' }>).value,
+            { kind: 'list', form: 'list', items: new Cell(rest) },
+            scope,
+            declare,
+          )
           return
         }
         const element = elements[star >= 0 && k > star ? elements.length - (target.items.length - k) : k]
@@ -212,8 +225,7 @@ export function assignTarget(context: Context, target: Expression, value: Value,
     }
     case 'dictionary':
       for (const { key, value: part } of target.entries) {
-        const name = key?.kind === 'string' ? key.value : undefined
-        if (name === undefined) return refuse('this pattern is not read', target.range)
+        const name = key?.kind === 'string' ? key.value : refuse('this pattern is not read', target.range)
         assignTarget(context, part, context.member(value, name, part.range), scope, declare)
       }
       return
@@ -224,7 +236,7 @@ export function assignTarget(context: Context, target: Expression, value: Value,
     }
     case 'index': {
       const object = context.evaluate(target.object, scope)
-      if (object.kind === 'instance') return refuse(`${describe(object)} has no elements to write to`, target.range)
+      if (object.kind === 'instance') refuse(`${describe(object)} has no elements to write to`, target.range)
       const items = target.items.map((item): Value => {
         if (item.kind !== 'slice') return context.evaluate(item, scope)
         const part = (e: Expression | undefined): Value | undefined => (e === undefined ? undefined : context.evaluate(e, scope))
@@ -271,6 +283,7 @@ function takeApart(context: Context, value: Value, names: Extract<Expression, { 
     return lengths.map((_, axis) => sizeOf(context, value.of, axis, range))
   }
   if (!isTerm(value)) return refuse(`${describe(value)} cannot be unpacked`, range)
-  if (value.kind === 'name' && context.facts.declarations.get(value.name)?.shape === undefined) context.facts.declare(value.name, { shape: [lengths.length] })
+  if (value.kind === 'name' && context.facts.declarations.get(value.name)?.shape === undefined)
+    context.facts.declare(value.name, { shape: [lengths.length] })
   return lengths.map((_, k) => context.index(value, [numberTerm(k)], range))
 }

@@ -83,7 +83,8 @@ function itemAttributes(context: Context, items: readonly Value[], from: number,
   const attributes = items.map((item): Attribute => {
     if (item.kind === 'none') return 'newaxis'
     if (item.kind === 'ellipsis') return 'ellipsis'
-    if (item.kind === 'list' || item.kind === 'sequence' || item.kind === 'range') return refuse('picking elements by a list of indices is not read', range)
+    if (item.kind === 'list' || item.kind === 'sequence' || item.kind === 'range')
+      return refuse('picking elements by a list of indices is not read', range)
     if (item.kind !== 'slice') return { at: number(item) }
     const part = (name: string, value: Value | undefined): { [name: string]: number } =>
       value === undefined || value.kind === 'none' ? {} : { [name]: number(value) }
@@ -134,7 +135,11 @@ export function writeItem(context: Context, object: Value, items: readonly Value
   }
   const replaced = replaceElement(context, object, items, written)
   if (replaced !== undefined) return replaced
-  if (items.every((each) => (each.kind === 'slice' && each.start === undefined && each.stop === undefined && each.step === undefined) || each.kind === 'ellipsis')) {
+  if (
+    items.every(
+      (each) => (each.kind === 'slice' && each.start === undefined && each.stop === undefined && each.step === undefined) || each.kind === 'ellipsis',
+    )
+  ) {
     // x[:] = v fills what is there: the value, stretched to its shape.
     return applyTerm('add', [applyTerm('mul', [numberTerm(0), object], range), written], range)
   }

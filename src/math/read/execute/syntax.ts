@@ -76,8 +76,16 @@ export type Expression =
   | (Placed & { readonly kind: 'ellipsis' })
   | (Placed & { readonly kind: 'name'; readonly name: string })
   | (Placed & { readonly kind: 'unary'; readonly op: UnaryOperator; readonly operand: Expression })
-  | (Placed & { readonly kind: 'binary'; readonly first: Expression; readonly rest: readonly { readonly op: BinaryOperator; readonly operand: Expression }[] })
-  | (Placed & { readonly kind: 'compare'; readonly first: Expression; readonly rest: readonly { readonly op: Comparison; readonly operand: Expression }[] })
+  | (Placed & {
+      readonly kind: 'binary'
+      readonly first: Expression
+      readonly rest: readonly { readonly op: BinaryOperator; readonly operand: Expression }[]
+    })
+  | (Placed & {
+      readonly kind: 'compare'
+      readonly first: Expression
+      readonly rest: readonly { readonly op: Comparison; readonly operand: Expression }[]
+    })
   | (Placed & { readonly kind: 'logic'; readonly op: 'and' | 'or' | '??'; readonly left: Expression; readonly right: Expression })
   | (Placed & { readonly kind: 'conditional'; readonly test: Expression; readonly then: Expression; readonly otherwise: Expression })
   | (Placed & { readonly kind: 'call'; readonly callee: Expression; readonly args: readonly Argument[]; readonly fresh?: boolean })
@@ -86,9 +94,20 @@ export type Expression =
   | (Placed & { readonly kind: 'list'; readonly form: 'list' | 'tuple' | 'set'; readonly items: readonly Expression[] })
   | (Placed & { readonly kind: 'dictionary'; readonly entries: readonly { readonly key?: Expression; readonly value: Expression }[] })
   | (Placed & { readonly kind: 'spread'; readonly value: Expression })
-  | (Placed & { readonly kind: 'comprehension'; readonly form: 'list' | 'generator' | 'set'; readonly element: Expression; readonly clauses: readonly Clause[] })
+  | (Placed & {
+      readonly kind: 'comprehension'
+      readonly form: 'list' | 'generator' | 'set'
+      readonly element: Expression
+      readonly clauses: readonly Clause[]
+    })
   | (Placed & { readonly kind: 'function'; readonly definition: FunctionSyntax })
-  | (Placed & { readonly kind: 'assignment'; readonly target: Expression; readonly op?: BinaryOperator; readonly value: Expression; readonly old?: boolean })
+  | (Placed & {
+      readonly kind: 'assignment'
+      readonly target: Expression
+      readonly op?: BinaryOperator
+      readonly value: Expression
+      readonly old?: boolean
+    })
   | (Placed & { readonly kind: 'sequence'; readonly items: readonly Expression[] })
   | (Placed & { readonly kind: 'unknown'; readonly what: string; readonly hint?: string })
 
@@ -100,7 +119,13 @@ export interface ImportedName extends Placed {
 }
 
 export type Statement =
-  | (Placed & { readonly kind: 'assign'; readonly targets: readonly Expression[]; readonly value?: Expression; readonly annotation?: Range; readonly declares?: boolean })
+  | (Placed & {
+      readonly kind: 'assign'
+      readonly targets: readonly Expression[]
+      readonly value?: Expression
+      readonly annotation?: Range
+      readonly declares?: boolean
+    })
   | (Placed & { readonly kind: 'update'; readonly target: Expression; readonly op: BinaryOperator; readonly value: Expression })
   | (Placed & { readonly kind: 'expression'; readonly value: Expression })
   | (Placed & { readonly kind: 'return'; readonly value?: Expression })
@@ -112,7 +137,13 @@ export type Statement =
       readonly body: readonly Statement[]
       readonly otherwise: readonly Statement[]
     })
-  | (Placed & { readonly kind: 'count'; readonly init: readonly Statement[]; readonly test?: Expression; readonly step?: Expression; readonly body: readonly Statement[] })
+  | (Placed & {
+      readonly kind: 'count'
+      readonly init: readonly Statement[]
+      readonly test?: Expression
+      readonly step?: Expression
+      readonly body: readonly Statement[]
+    })
   | (Placed & { readonly kind: 'while'; readonly test: Expression; readonly body: readonly Statement[]; readonly after?: boolean })
   | (Placed & { readonly kind: 'block'; readonly body: readonly Statement[] })
   | (Placed & { readonly kind: 'function'; readonly definition: FunctionSyntax })

@@ -68,7 +68,8 @@ export function walk(context: Context, path: readonly Part[], frame: Frame, sele
     }
     if (last) {
       const value = context.evaluate(part.node, scope)
-      if (value.kind === 'function') return readFunction(context, value, frame, undefined, part.range, value.name ?? value.definition.name ?? assignedName(before, part.node))
+      if (value.kind === 'function')
+        return readFunction(context, value, frame, undefined, part.range, value.name ?? value.definition.name ?? assignedName(before, part.node))
       return { value, range: part.range, inside }
     }
     if (part.node.kind === 'comprehension') {
@@ -125,7 +126,8 @@ function freeLoop(context: Context, loop: Extract<Statement, { kind: 'for' | 'co
   const targets = loop.kind === 'for' ? boundNames(loop.target) : loop.init.flatMap(namesOf)
   for (const name of new Set([...targets, ...carried])) {
     const bound = scope.variables.get(name)?.value
-    if (targets.includes(name) || (bound !== undefined && bound.kind !== 'function')) context.declare(scope, name, context.facts.free(name, scope, loop.range))
+    if (targets.includes(name) || (bound !== undefined && bound.kind !== 'function'))
+      context.declare(scope, name, context.facts.free(name, scope, loop.range))
   }
 }
 
@@ -145,14 +147,18 @@ function methodOf(context: Context, owner: ClassValue): FunctionValue | undefine
     const value = methods.get(name)
     if (value !== undefined) return value
   }
-  return [...methods].filter(([name, { definition }]) => !name.startsWith('_') && name !== 'constructor' && definition.modifier === undefined).at(-1)?.[1]
+  return [...methods]
+    .filter(([name, { definition }]) => !name.startsWith('_') && name !== 'constructor' && definition.modifier === undefined)
+    .at(-1)?.[1]
 }
 
 /** A function, called with free names. */
 function readFunction(context: Context, called: FunctionValue, frame: Frame, owner: ClassValue | undefined, range: Range, name?: string): Found {
   const { definition } = called
-  if (definition.generator === true) return refuse(`"${definition.name ?? 'the function'}" yields its values one by one, which is not read`, definition.nameRange ?? definition.header)
-  if (context.frames.some((frame) => frame.definition === definition)) return refuse(`"${definition.name ?? 'the function'}" returns itself`, definition.nameRange ?? definition.header)
+  if (definition.generator === true)
+    return refuse(`"${definition.name ?? 'the function'}" yields its values one by one, which is not read`, definition.nameRange ?? definition.header)
+  if (context.frames.some((frame) => frame.definition === definition))
+    return refuse(`"${definition.name ?? 'the function'}" returns itself`, definition.nameRange ?? definition.header)
   const scope: Scope = { variables: new Map(), parent: called.scope, elsewhere: new Map() }
   const isStatic = definition.decorators.includes('staticmethod') || definition.modifier === 'static'
   const self = owner === undefined || isStatic ? undefined : definition.decorators.includes('classmethod') ? owner : frame.instance(owner)
@@ -166,7 +172,8 @@ function readFunction(context: Context, called: FunctionValue, frame: Frame, own
     const escapes: Escape[] = []
     const falls = context.execute(body, scope, escapes)
     const value = resultOf(escapes, falls, shown ?? 'the function', where)
-    if (['none', 'string', 'dictionary', 'instance', 'boolean'].includes(value.kind)) throw new NoFormula(`"${shown ?? 'the function'}" returns no number`, where, 'a function that returns a number can be differentiated')
+    if (['none', 'string', 'dictionary', 'instance', 'boolean'].includes(value.kind))
+      throw new NoFormula(`"${shown ?? 'the function'}" returns no number`, where, 'a function that returns a number can be differentiated')
     if (value.kind === 'function') return readReturned(context, value, frame, parameters, { name: shown, range, inside: definition.range })
     return { value, name: shown, parameters, range, inside: definition.range }
   } finally {
@@ -191,7 +198,12 @@ function readStatement(
   const { range } = statement
   switch (statement.kind) {
     case 'function': {
-      const value: FunctionValue = { kind: 'function', definition: statement.definition, scope: owner === undefined ? scope : (owner.members.parent ?? scope), owner }
+      const value: FunctionValue = {
+        kind: 'function',
+        definition: statement.definition,
+        scope: owner === undefined ? scope : (owner.members.parent ?? scope),
+        owner,
+      }
       return readFunction(context, value, frame, owner, range)
     }
     case 'return':
@@ -221,11 +233,17 @@ function runSelected(context: Context, statements: readonly Statement[], outer: 
   if (last === undefined) return refuse('there is no formula here', range)
   const escapes: Escape[] = []
   for (const statement of statements.slice(0, statements.indexOf(last))) {
-    executeTolerantly(context, statement, scope, (name, value) => (isTerm(value) ? (declareNumbers(context, context.facts, name, value, FILE, statement.range) ?? value) : value), escapes)
+    executeTolerantly(
+      context,
+      statement,
+      scope,
+      (name, value) => (isTerm(value) ? (declareNumbers(context, context.facts, name, value, FILE, statement.range) ?? value) : value),
+      escapes,
+    )
   }
   if (last.kind === 'expression') return { value: context.evaluate(last.value, scope), range, inside }
   const falls = context.execute([last], scope, escapes)
-  if (escapes.some((escape) => escape.kind === 'return')) return { value: resultOf(escapes, falls && escapes.length === 0, 'this', range), range, inside }
+  if (escapes.some((exit) => exit.kind === 'return')) return { value: resultOf(escapes, falls && escapes.length === 0, 'this', range), range, inside }
   const name = namesOf(last).at(-1)
   const value = name === undefined ? undefined : scope.variables.get(name)?.value
   if (name === undefined || value === undefined) return refuse('this has no value', range)

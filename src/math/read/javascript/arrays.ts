@@ -31,12 +31,16 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
     case 'map':
       return f === undefined ? undefined : listOf(elements.map((element, k) => call(context, f, [element, numberTerm(k), object], range)))
     case 'flatMap':
-      return f === undefined ? undefined : listOf(elements.flatMap((element, k) => {
-        const value = call(context, f, [element, numberTerm(k), object], range)
-        return value.kind === 'list' ? value.items.value : [value]
-      }))
+      return f === undefined
+        ? undefined
+        : listOf(
+            elements.flatMap((element, k) => {
+              const value = call(context, f, [element, numberTerm(k), object], range)
+              return value.kind === 'list' ? value.items.value : [value]
+            }),
+          )
     case 'forEach':
-      if (f !== undefined) elements.forEach((element, k) => call(context, f, [element, numberTerm(k), object], range))
+      if (f !== undefined) for (const [k, element] of elements.entries()) call(context, f, [element, numberTerm(k), object], range)
       return NONE
     case 'reduce':
     case 'reduceRight': {
@@ -44,17 +48,32 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
       const all = args.positional.length > 1 && second !== undefined ? [second, ...ordered] : ordered
       const from = all.length - ordered.length
       if (f === undefined || all.length === 0) return refuse('there is nothing to reduce', range)
-      return all.slice(1).reduce((value, element, k) => call(context, f, [value, element, numberTerm(from === 1 ? k : k + 1), object], range), all[0] as Value)
+      return all
+        .slice(1)
+        .reduce((value, element, k) => call(context, f, [value, element, numberTerm(from === 1 ? k : k + 1), object], range), all[0] as Value)
     }
     case 'filter':
-      return listOf(elements.filter((element, k) => f !== undefined && (context.decide(call(context, f, [element, numberTerm(k)], range), range) ?? refuse('which elements there are depends on symbols', range))))
+      return listOf(
+        elements.filter(
+          (element, k) =>
+            f !== undefined &&
+            (context.decide(call(context, f, [element, numberTerm(k)], range), range) ??
+              refuse('which elements there are depends on symbols', range)),
+        ),
+      )
     case 'every':
     case 'some': {
       const tests = elements.map((element, k) => (f === undefined ? truth(true) : call(context, f, [element, numberTerm(k)], range)))
       const known = tests.map((test) => context.decide(test, range))
       if (known.includes(name === 'some')) return truth(name === 'some')
       const open = tests.filter((_, k) => known[k] === undefined)
-      return open.length === 0 ? truth(name === 'every') : applyTerm(name === 'some' ? 'or' : 'and', open.map((test) => context.toTerm(test, range)), range)
+      return open.length === 0
+        ? truth(name === 'every')
+        : applyTerm(
+            name === 'some' ? 'or' : 'and',
+            open.map((test) => context.toTerm(test, range)),
+            range,
+          )
     }
     case 'concat':
       context.spend(range, elements.length)
@@ -81,7 +100,14 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
   return object.kind === 'list' ? changeList(context, object, name, args, elements, range) : undefined
 }
 
-function changeList(context: Context, list: Extract<Value, { kind: 'list' }>, name: string, args: Arguments, elements: readonly Value[], range: Range): Value | undefined {
+function changeList(
+  context: Context,
+  list: Extract<Value, { kind: 'list' }>,
+  name: string,
+  args: Arguments,
+  elements: readonly Value[],
+  range: Range,
+): Value | undefined {
   const [value] = args.positional
   switch (name) {
     case 'push':
@@ -96,7 +122,10 @@ function changeList(context: Context, list: Extract<Value, { kind: 'list' }>, na
       return (name === 'pop' ? elements.at(-1) : elements[0]) ?? NONE
     case 'fill': {
       if (value === undefined) return list
-      context.store.set(list.items, elements.map(() => value))
+      context.store.set(
+        list.items,
+        elements.map(() => value),
+      )
       return list
     }
     case 'sort':
@@ -123,7 +152,9 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
       const row = symbolicElement(context, object, 'i', range)
       const before = context.toTerm(start, range)
       const placeholder = nameTerm('total ')
-      const value = context.withIndex(row.index, () => context.toTerm(call(context, f, [placeholder, row.element, nameTerm(row.index, range), object], range), range))
+      const value = context.withIndex(row.index, () =>
+        context.toTerm(call(context, f, [placeholder, row.element, nameTerm(row.index, range), object], range), range),
+      )
       const plain = value.label === undefined ? value : { ...value, label: undefined }
       return fold(context, row, plain, placeholder, before, new Set([placeholder]), range)
     }

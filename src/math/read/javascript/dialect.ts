@@ -10,7 +10,39 @@ import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, ty
 import { applyTerm, numberTerm, ReadError } from '../term.ts'
 import { arrayFrom, callArrayMethod, lengthOf, listOf } from './arrays.ts'
 
-const GLOBALS = new Set(['Math', 'Number', 'Array', 'Object', 'JSON', 'console', 'Infinity', 'NaN', 'parseFloat', 'parseInt', 'isNaN', 'isFinite', 'String', 'Boolean', 'Float64Array', 'Float32Array', 'Date', 'performance', 'document', 'window', 'Error', 'TypeError', 'RangeError', 'Symbol', 'Map', 'Set', 'Promise', 'globalThis', 'process', 'require', 'fetch'])
+const GLOBALS = new Set([
+  'Math',
+  'Number',
+  'Array',
+  'Object',
+  'JSON',
+  'console',
+  'Infinity',
+  'NaN',
+  'parseFloat',
+  'parseInt',
+  'isNaN',
+  'isFinite',
+  'String',
+  'Boolean',
+  'Float64Array',
+  'Float32Array',
+  'Date',
+  'performance',
+  'document',
+  'window',
+  'Error',
+  'TypeError',
+  'RangeError',
+  'Symbol',
+  'Map',
+  'Set',
+  'Promise',
+  'globalThis',
+  'process',
+  'require',
+  'fetch',
+])
 
 /** The operator as a function of the language; no name can be spelled so. */
 export const TYPEOF = 'typeof '
@@ -26,7 +58,8 @@ const VALUES: ReadonlyMap<string, number> = new Map([
 function imported(path: string): Value {
   const plain = path.replace(/^globalThis\./, '').replace(/^Number\.(POSITIVE_)?INFINITY$/i, 'Infinity')
   if (plain === 'Math.LN2' || plain === 'Math.LN10') return applyTerm('ln', [numberTerm(plain === 'Math.LN2' ? 2 : 10)])
-  if (plain === 'Math.LOG2E' || plain === 'Math.LOG10E') return applyTerm('div', [numberTerm(1), applyTerm('ln', [numberTerm(plain === 'Math.LOG2E' ? 2 : 10)])])
+  if (plain === 'Math.LOG2E' || plain === 'Math.LOG10E')
+    return applyTerm('div', [numberTerm(1), applyTerm('ln', [numberTerm(plain === 'Math.LOG2E' ? 2 : 10)])])
   if (plain === 'Math.SQRT2') return applyTerm('sqrt', [numberTerm(2)])
   if (plain === 'Math.SQRT1_2') return applyTerm('sqrt', [applyTerm('div', [numberTerm(1), numberTerm(2)])])
   const value = VALUES.get(plain)
@@ -48,12 +81,14 @@ export const javascriptDialect: Dialect = {
   builtin: (name) => (name === TYPEOF ? reference(TYPEOF) : GLOBALS.has(name) ? imported(name) : undefined),
   member(context, object, name, range) {
     if (object.kind === 'reference') return imported(`${object.path}.${name}`)
-    if (name === 'length' && (isTerm(object) || object.kind === 'list' || object.kind === 'sequence' || object.kind === 'string')) return lengthOf(context, object, range)
+    if (name === 'length' && (isTerm(object) || object.kind === 'list' || object.kind === 'sequence' || object.kind === 'string'))
+      return lengthOf(context, object, range)
     // What an object does not have is undefined, and ?. of undefined too.
     if (object.kind === 'none' || (object.kind === 'dictionary' && !/^(hasOwnProperty|toString)$/.test(name))) return NONE
     return { kind: 'method', object, name }
   },
-  call: (context, callee, args, range) => (callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(context, callee.object, callee.name, args, range)),
+  call: (context, callee, args, range) =>
+    callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(context, callee.object, callee.name, args, range),
   /** Fields of a class are its objects' own. */
   initialise(context, instance) {
     const classes = [instance.class]
@@ -88,7 +123,13 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
     case 'Float32Array':
     case 'Float64Array.from':
     case 'Float64Array.of':
-      return value === undefined ? numberTerm(0) : path.endsWith('Array') ? emptyOr(context, value, range) : value.kind === 'string' ? refuse(`"${value.value}" is no number here`, range) : value
+      return value === undefined
+        ? numberTerm(0)
+        : path.endsWith('Array')
+          ? emptyOr(context, value, range)
+          : value.kind === 'string'
+            ? refuse(`"${value.value}" is no number here`, range)
+            : value
     case 'Array':
       return value !== undefined && args.positional.length === 1 ? emptyOr(context, value, range) : listOf(args.positional)
     case 'Array.of':
@@ -116,7 +157,9 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
       return value?.kind === 'dictionary' ? listOf([...value.entries.value.values()]) : refuse('the entries of this object are not known', range)
   }
   const name = path.slice(path.lastIndexOf('.') + 1)
-  const row = operationSpelled('javascript', path, args.positional.length) ?? (/^mathjs\./.test(path) ? operationSpelled('javascript', `Math.${name}`, args.positional.length) : undefined)
+  const row =
+    operationSpelled('javascript', path, args.positional.length) ??
+    (/^mathjs\./.test(path) ? operationSpelled('javascript', `Math.${name}`, args.positional.length) : undefined)
   if (row !== undefined) return applyRow(context, row, args, path, range)
   if (/^(Math|Number|Array|Object)\b/.test(path)) return refuse(`"${path}" is not known here`, range)
   if (/Error$/.test(path)) return NONE
@@ -148,7 +191,8 @@ function callMethod(context: Context, object: Value, name: string, args: Argumen
     if (found !== undefined) return found
     if (isTerm(object) && (name === 'valueOf' || name === 'toFixed' || name === 'slice')) return object
   }
-  if (object.kind === 'function' && (name === 'call' || name === 'bind' || name === 'apply')) return refuse(`"${name}" of a function is not read`, range)
+  if (object.kind === 'function' && (name === 'call' || name === 'bind' || name === 'apply'))
+    return refuse(`"${name}" of a function is not read`, range)
   if (object.kind === 'string') return { kind: 'string', value: '' }
   if (object.kind === 'dictionary') return refuse(`"${name}" is no method that is known here`, range)
   return refuse(`the method "${name}" is not known here`, range)

@@ -3,10 +3,29 @@ import type { SyntaxNode } from '@lezer/common'
 import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { childrenOf, rangeOf } from '../execute/parse.ts'
-import { type Argument, type BinaryOperator, type ClassSyntax, type Comparison, type Expression, type FunctionSyntax, once, type Parameter, type Statement } from '../execute/syntax.ts'
+import {
+  type Argument,
+  type BinaryOperator,
+  type Comparison,
+  type Expression,
+  type FunctionSyntax,
+  once,
+  type Parameter,
+  type Statement,
+} from '../execute/syntax.ts'
 import { ReadError } from '../term.ts'
 
-const COMPARISONS: { readonly [op: string]: Comparison } = { '<': '<', '<=': '<=', '>': '>', '>=': '>=', '==': '==', '===': '==', '!=': '!=', '!==': '!=', in: 'in' }
+const COMPARISONS: { readonly [op: string]: Comparison } = {
+  '<': '<',
+  '<=': '<=',
+  '>': '>',
+  '>=': '>=',
+  '==': '==',
+  '===': '==',
+  '!=': '!=',
+  '!==': '!=',
+  in: 'in',
+}
 const LOGIC: { readonly [op: string]: 'and' | 'or' | '??' } = { '&&': 'and', '||': 'or', '??': '??' }
 const ARITHMETIC = new Set(['+', '-', '*', '/', '%', '**', '&', '|', '^', '<<', '>>', '>>>'])
 const DEEPEST = 900
@@ -76,14 +95,26 @@ export class JavascriptExpressions {
         if (target === undefined || mark === undefined || value === undefined) return missing(node)
         const op = this.slice(mark).slice(0, -1)
         if (op !== '' && !ARITHMETIC.has(op)) return { kind: 'unknown', what: `"${op}="`, range }
-        return { kind: 'assignment', target: this.pattern(target), op: op === '' ? undefined : (op as BinaryOperator), value: this.expression(value), range }
+        return {
+          kind: 'assignment',
+          target: this.pattern(target),
+          op: op === '' ? undefined : (op as BinaryOperator),
+          value: this.expression(value),
+          range,
+        }
       }
       case 'CallExpression':
       case 'NewExpression': {
         const [callee, ...rest] = children.filter((child) => child.name !== 'new' && child.name !== '?.')
         if (callee === undefined) return missing(node)
         const list = rest.find((child) => child.name === 'ArgList')
-        return { kind: 'call', callee: this.expression(callee), args: list === undefined ? [] : this.args(list), fresh: node.name === 'NewExpression', range }
+        return {
+          kind: 'call',
+          callee: this.expression(callee),
+          args: list === undefined ? [] : this.args(list),
+          fresh: node.name === 'NewExpression',
+          range,
+        }
       }
       case 'MemberExpression': {
         const [object, mark, key] = children
@@ -124,7 +155,8 @@ export class JavascriptExpressions {
     if (op === '++' || op === '--') return this.step(operand, op, false, range)
     if (op === '-' || op === '+' || op === '~') return { kind: 'unary', op, operand: this.expression(operand), range }
     if (op === '!') return { kind: 'unary', op: 'not', operand: this.expression(operand), range }
-    if (op === 'typeof') return { kind: 'call', callee: { kind: 'name', name: 'typeof ', range }, args: [{ value: this.expression(operand), range }], range }
+    if (op === 'typeof')
+      return { kind: 'call', callee: { kind: 'name', name: 'typeof ', range }, args: [{ value: this.expression(operand), range }], range }
     return { kind: 'unknown', what: `"${op}"`, range }
   }
 
@@ -138,7 +170,8 @@ export class JavascriptExpressions {
   private binary(node: SyntaxNode): Expression {
     const parts = childrenOf(node)
     const mark = parts[1]
-    if (parts.length > 3 && !parts.some((part) => part.type.isError)) throw new ReadError('this expression has too many terms', rangeOf(node), 'split it with intermediate names')
+    if (parts.length > 3 && !parts.some((part) => part.type.isError))
+      throw new ReadError('this expression has too many terms', rangeOf(node), 'split it with intermediate names')
     if (parts.length < 3 || mark === undefined || parts.some((part) => part.type.isError)) return missing(node)
     const op = this.slice(mark)
     if (op === 'as' || op === 'satisfies') return this.expression(parts[0] as SyntaxNode)
@@ -148,7 +181,8 @@ export class JavascriptExpressions {
     const range = rangeOf(node)
     if (logic !== undefined) return { kind: 'logic', op: logic, left: this.expression(left), right: this.expression(right), range }
     const comparison = COMPARISONS[op]
-    if (comparison !== undefined) return { kind: 'compare', first: this.expression(left), rest: [{ op: comparison, operand: this.expression(right) }], range }
+    if (comparison !== undefined)
+      return { kind: 'compare', first: this.expression(left), rest: [{ op: comparison, operand: this.expression(right) }], range }
     if (op === '**') return this.power(node)
     const spine: [string, SyntaxNode][] = []
     let first: SyntaxNode = node
@@ -162,7 +196,12 @@ export class JavascriptExpressions {
       first = a
     }
     spine.reverse()
-    return { kind: 'binary', first: this.expression(first), rest: spine.map(([operator, operand]) => ({ op: operator as BinaryOperator, operand: this.expression(operand) })), range }
+    return {
+      kind: 'binary',
+      first: this.expression(first),
+      rest: spine.map(([operator, operand]) => ({ op: operator as BinaryOperator, operand: this.expression(operand) })),
+      range,
+    }
   }
 
   private power(node: SyntaxNode): Expression {
@@ -176,10 +215,16 @@ export class JavascriptExpressions {
     }
     operands.push(first)
     const unary = operands.slice(1).find((operand) => operand.name === 'UnaryExpression')
-    if (unary !== undefined) return { kind: 'unknown', what: 'a sign before the base of a power', hint: 'write (-x) ** 2 or -(x ** 2)', range: rangeOf(unary) }
+    if (unary !== undefined)
+      return { kind: 'unknown', what: 'a sign before the base of a power', hint: 'write (-x) ** 2 or -(x ** 2)', range: rangeOf(unary) }
     const [last, ...rest] = operands as [SyntaxNode, ...SyntaxNode[]]
     return rest.reduce<Expression>(
-      (exponent, base) => ({ kind: 'binary', first: this.expression(base), rest: [{ op: '**', operand: exponent }], range: { start: base.from, end: node.to } }),
+      (exponent, base) => ({
+        kind: 'binary',
+        first: this.expression(base),
+        rest: [{ op: '**', operand: exponent }],
+        range: { start: base.from, end: node.to },
+      }),
       this.expression(last),
     )
   }
@@ -208,7 +253,8 @@ export class JavascriptExpressions {
       const range = rangeOf(first)
       const key: Expression = { kind: 'string', value: this.slice(first).replace(/^["']|["']$/g, ''), range }
       if (first.name === 'Spread' && second !== undefined) entries.push({ value: this.expression(second) })
-      else if (parts.some((part) => part.name === 'ParamList')) entries.push({ key, value: { kind: 'function', definition: this.functionSyntax(property), range: rangeOf(property) } })
+      else if (parts.some((part) => part.name === 'ParamList'))
+        entries.push({ key, value: { kind: 'function', definition: this.functionSyntax(property), range: rangeOf(property) } })
       else if (second === undefined) entries.push({ key, value: { kind: 'name', name: this.slice(first), range } })
       else if (parts[2] !== undefined) entries.push({ key, value: this.expression(parts[2]) })
     }
@@ -236,7 +282,8 @@ export class JavascriptExpressions {
         } else if (part.name === 'Equals') {
           const initial = children[++k]
           const target = items.pop()
-          if (initial !== undefined && target !== undefined) items.push({ kind: 'assignment', target, value: this.expression(initial), range: { start: target.range.start, end: initial.to } })
+          if (initial !== undefined && target !== undefined)
+            items.push({ kind: 'assignment', target, value: this.expression(initial), range: { start: target.range.start, end: initial.to } })
         } else items.push(this.pattern(part))
       }
       return { kind: 'list', form: 'list', items, range }
@@ -249,10 +296,14 @@ export class JavascriptExpressions {
         const [key] = parts
         if (key === undefined) continue
         const colon = parts.findIndex((part) => part.name === ':')
-        const target: Expression = colon >= 0 && parts[colon + 1] !== undefined ? this.pattern(parts[colon + 1] as SyntaxNode) : { kind: 'name', name: this.slice(key), range: rangeOf(key) }
+        const target: Expression =
+          colon >= 0 && parts[colon + 1] !== undefined
+            ? this.pattern(parts[colon + 1] as SyntaxNode)
+            : { kind: 'name', name: this.slice(key), range: rangeOf(key) }
         const equals = parts.findIndex((part) => part.name === 'Equals')
         const initial = equals < 0 ? undefined : parts[equals + 1]
-        const value: Expression = initial === undefined ? target : { kind: 'assignment', target, value: this.expression(initial), range: rangeOf(property) }
+        const value: Expression =
+          initial === undefined ? target : { kind: 'assignment', target, value: this.expression(initial), range: rangeOf(property) }
         entries.push({ key: { kind: 'string', value: this.slice(key), range: rangeOf(key) }, value })
       }
       return { kind: 'dictionary', entries, range }
@@ -295,12 +346,20 @@ export class JavascriptExpressions {
   /** A function, an arrow, a method. */
   functionSyntax(node: SyntaxNode, given?: string): FunctionSyntax {
     const children = childrenOf(node)
-    const name = children.find((child) => child.name === 'VariableDefinition' || child.name === 'PropertyDefinition' || child.name === 'PrivatePropertyDefinition')
+    const name = children.find(
+      (child) => child.name === 'VariableDefinition' || child.name === 'PropertyDefinition' || child.name === 'PrivatePropertyDefinition',
+    )
     const list = children.find((child) => child.name === 'ParamList')
     const arrow = children.findIndex((child) => child.name === 'Arrow')
     const block = children.find((child) => child.name === 'Block')
     const short = arrow >= 0 && block === undefined ? children[arrow + 1] : undefined
-    const modifier = children.some((child) => child.name === 'get') ? 'getter' : children.some((child) => child.name === 'set') ? 'setter' : children.some((child) => child.name === 'static') ? 'static' : undefined
+    const modifier = children.some((child) => child.name === 'get')
+      ? 'getter'
+      : children.some((child) => child.name === 'set')
+        ? 'setter'
+        : children.some((child) => child.name === 'static')
+          ? 'static'
+          : undefined
     return {
       name: name === undefined ? given : this.slice(name),
       nameRange: name === undefined ? undefined : rangeOf(name),
@@ -312,37 +371,6 @@ export class JavascriptExpressions {
       generator: children.some((child) => child.name === 'Star'),
       range: rangeOf(node),
     }
-  }
-
-  classSyntax(node: SyntaxNode): ClassSyntax {
-    const children = childrenOf(node)
-    const name = children.find((child) => child.name === 'VariableDefinition') ?? node
-    const at = children.findIndex((child) => child.name === 'extends')
-    const base = at < 0 ? undefined : children[at + 1]
-    const body = children.find((child) => child.name === 'ClassBody')
-    return {
-      name: name === node ? 'the class' : this.slice(name),
-      nameRange: rangeOf(name),
-      bases: base === undefined ? [] : [this.expression(base)],
-      body: once(() => (body === undefined ? [] : childrenOf(body).flatMap((child) => this.classMember(child)))),
-      range: rangeOf(node),
-    }
-  }
-
-  private classMember(node: SyntaxNode): Statement[] {
-    const range = rangeOf(node)
-    if (node.name === 'MethodDeclaration') return [{ kind: 'function', definition: this.functionSyntax(node), range }]
-    if (node.name !== 'PropertyDeclaration') return []
-    const children = childrenOf(node)
-    const name = children.find((child) => child.name === 'PropertyDefinition' || child.name === 'PrivatePropertyDefinition')
-    const equals = children.findIndex((child) => child.name === 'Equals')
-    const value = equals < 0 ? undefined : children[equals + 1]
-    if (name === undefined) return []
-    if (value !== undefined && (value.name === 'ArrowFunction' || value.name === 'FunctionExpression')) {
-      return [{ kind: 'function', definition: this.functionSyntax(value, this.slice(name)), range }]
-    }
-    const target: Expression = { kind: 'name', name: this.slice(name), range: rangeOf(name) }
-    return [{ kind: 'assign', targets: [target], value: value === undefined ? undefined : this.expression(value), range }]
   }
 }
 

@@ -1,10 +1,22 @@
 /** JavaScript's and TypeScript's statements from Lezer's tree. */
 import type { SyntaxNode } from '@lezer/common'
 import { childrenOf, rangeOf, readable } from '../execute/parse.ts'
-import type { Expression, ImportedName, Statement } from '../execute/syntax.ts'
+import { type ClassSyntax, type Expression, type ImportedName, once, type Statement } from '../execute/syntax.ts'
 import { JavascriptExpressions } from './expressions.ts'
 
-const NOTHING = new Set([';', '{', '}', 'EmptyStatement', 'TypeAliasDeclaration', 'InterfaceDeclaration', 'EnumDeclaration', 'NamespaceDeclaration', 'AmbientDeclaration', 'DebuggerStatement', 'Hashbang'])
+const NOTHING = new Set([
+  ';',
+  '{',
+  '}',
+  'EmptyStatement',
+  'TypeAliasDeclaration',
+  'InterfaceDeclaration',
+  'EnumDeclaration',
+  'NamespaceDeclaration',
+  'AmbientDeclaration',
+  'DebuggerStatement',
+  'Hashbang',
+])
 
 export class JavascriptStatements {
   readonly expressions: JavascriptExpressions
@@ -32,11 +44,19 @@ export class JavascriptStatements {
       case 'FunctionDeclaration':
         return [{ kind: 'function', definition: this.expressions.functionSyntax(node), range }]
       case 'ClassDeclaration':
-        return [{ kind: 'class', definition: this.expressions.classSyntax(node), range }]
+        return [{ kind: 'class', definition: this.classSyntax(node), range }]
       case 'ExportDeclaration':
         return parts.flatMap((part) => {
           if (/Declaration$/.test(part.name)) return this.statement(part)
-          return part.type.isError || part.name === 'export' || part.name === 'default' || part.name === ';' || part.name === 'ExportGroup' || part.name === 'from' || part.name === 'String' || part.name === 'Star' || part.name === 'type'
+          return part.type.isError ||
+            part.name === 'export' ||
+            part.name === 'default' ||
+            part.name === ';' ||
+            part.name === 'ExportGroup' ||
+            part.name === 'from' ||
+            part.name === 'String' ||
+            part.name === 'Star' ||
+            part.name === 'type'
             ? []
             : [{ kind: 'expression', value: this.expressions.expression(part), range: rangeOf(part) } as const]
         })
@@ -51,7 +71,15 @@ export class JavascriptStatements {
         const at = parts.findIndex((part) => part.name === 'else')
         const otherwise = at < 0 ? undefined : parts[at + 1]
         if (test === undefined || then === undefined) return []
-        return [{ kind: 'if', test: this.expressions.expression(test), then: this.block(then), otherwise: otherwise === undefined ? [] : this.block(otherwise), range }]
+        return [
+          {
+            kind: 'if',
+            test: this.expressions.expression(test),
+            then: this.block(then),
+            otherwise: otherwise === undefined ? [] : this.block(otherwise),
+            range,
+          },
+        ]
       }
       case 'ForStatement':
         return this.loop(node, parts)
@@ -140,7 +168,10 @@ export class JavascriptStatements {
         if (part.name === ';') groups.push([])
         else groups.at(-1)?.push(part)
       }
-      const declared = init?.name === 'VariableDeclaration' ? this.statement(init) : (groups.shift() ?? []).map((part) => this.asStatement(this.expressions.expression(part), rangeOf(part)))
+      const declared =
+        init?.name === 'VariableDeclaration'
+          ? this.statement(init)
+          : (groups.shift() ?? []).map((part) => this.asStatement(this.expressions.expression(part), rangeOf(part)))
       const [test, step] = groups.map((group) => group[0])
       return [
         {
@@ -175,7 +206,13 @@ export class JavascriptStatements {
         const open = last !== undefined && last.body.length === 0 ? last : { tests: [], otherwise: false, body: [] }
         if (open !== last) cases.push(open)
         if (value === undefined) open.otherwise = true
-        else open.tests.push({ kind: 'compare', first: subject, rest: [{ op: '==', operand: this.expressions.expression(value) }], range: rangeOf(part) })
+        else
+          open.tests.push({
+            kind: 'compare',
+            first: subject,
+            rest: [{ op: '==', operand: this.expressions.expression(value) }],
+            range: rangeOf(part),
+          })
       } else if (part.name !== '{' && part.name !== '}') cases.at(-1)?.body.push(...this.statement(part))
     }
     let otherwise: readonly Statement[] = cases.find((each) => each.otherwise)?.body ?? []
@@ -184,6 +221,37 @@ export class JavascriptStatements {
       otherwise = [{ kind: 'if', test, then: withoutBreak(each.body), otherwise: withoutBreak(otherwise), range }]
     }
     return [...withoutBreak(otherwise)]
+  }
+
+  private classSyntax(node: SyntaxNode): ClassSyntax {
+    const children = childrenOf(node)
+    const name = children.find((child) => child.name === 'VariableDefinition') ?? node
+    const at = children.findIndex((child) => child.name === 'extends')
+    const base = at < 0 ? undefined : children[at + 1]
+    const body = children.find((child) => child.name === 'ClassBody')
+    return {
+      name: name === node ? 'the class' : this.expressions.slice(name),
+      nameRange: rangeOf(name),
+      bases: base === undefined ? [] : [this.expressions.expression(base)],
+      body: once(() => (body === undefined ? [] : childrenOf(body).flatMap((child) => this.classMember(child)))),
+      range: rangeOf(node),
+    }
+  }
+
+  private classMember(node: SyntaxNode): Statement[] {
+    const range = rangeOf(node)
+    if (node.name === 'MethodDeclaration') return [{ kind: 'function', definition: this.expressions.functionSyntax(node), range }]
+    if (node.name !== 'PropertyDeclaration') return []
+    const children = childrenOf(node)
+    const name = children.find((child) => child.name === 'PropertyDefinition' || child.name === 'PrivatePropertyDefinition')
+    const equals = children.findIndex((child) => child.name === 'Equals')
+    const value = equals < 0 ? undefined : children[equals + 1]
+    if (name === undefined) return []
+    if (value !== undefined && (value.name === 'ArrowFunction' || value.name === 'FunctionExpression')) {
+      return [{ kind: 'function', definition: this.expressions.functionSyntax(value, this.expressions.slice(name)), range }]
+    }
+    const target: Expression = { kind: 'name', name: this.expressions.slice(name), range: rangeOf(name) }
+    return [{ kind: 'assign', targets: [target], value: value === undefined ? undefined : this.expressions.expression(value), range }]
   }
 
   private importing(node: SyntaxNode, parts: readonly SyntaxNode[]): Statement {

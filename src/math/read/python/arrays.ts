@@ -1,26 +1,25 @@
 /** Functions and methods of arrays that are more than a row of the table: literals, shapes, conversions, loss functions. */
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
-import { operationSpelled } from '../../ops/table.ts'
 import type { Shape } from '../../shape.ts'
-import { applyRow } from '../execute/apply.ts'
-import { negative, numberOf, replaceTerms } from '../execute/arithmetic.ts'
+import { negative, numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { conditionTerm, isCondition } from '../execute/evaluate.ts'
+import { conditionTerm } from '../execute/evaluate.ts'
 import { FILE } from '../execute/file.ts'
 import { shapeOfTerm, sizeOf, vectorise } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, NONE, type Value } from '../execute/value.ts'
+import { type Arguments, NONE, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
-import { rowOf } from './modules.ts'
 
-type Native = (context: Context, args: Arguments, range: Range, path: string) => Value
+/** A function of an array library, by its evaluated arguments. */
+export type Native = (context: Context, args: Arguments, range: Range, path: string) => Value
 
 /** The argument at a position or of a name. */
 function argument(args: Arguments, at: number, ...names: string[]): Value | undefined {
   return args.positional[at] ?? names.map((name) => args.named.get(name)).find((value) => value !== undefined)
 }
-const need = (args: Arguments, at: number, range: Range, ...names: string[]): Value => argument(args, at, ...names) ?? refuse('an argument is missing', range)
+const need = (args: Arguments, at: number, range: Range, ...names: string[]): Value =>
+  argument(args, at, ...names) ?? refuse('an argument is missing', range)
 
 const same: Native = (context, args, range) => {
   const value = need(args, 0, range, 'object', 'a', 'x', 'input', 'data', 'value')
@@ -34,16 +33,22 @@ function filled(shape: readonly Attribute[], value: Term, range: Range): Term {
   const [length, ...rest] = shape
   if (typeof length !== 'number') return value
   const row = filled(rest, value, range)
-  return applyTerm('array', Array.from({ length }, () => row), range)
+  return applyTerm(
+    'array',
+    Array.from({ length }, () => row),
+    range,
+  )
 }
 
 const isKnown = (shape: readonly Attribute[]): boolean =>
-  shape.every((length) => typeof length === 'number' && Number.isInteger(length) && length > 0) && shape.reduce<number>((size, length) => size * (length as number), 1) <= WRITTEN_OUT
+  shape.every((length) => typeof length === 'number' && Number.isInteger(length) && length > 0) &&
+  shape.reduce<number>((size, length) => size * (length as number), 1) <= WRITTEN_OUT
 
 function shapeArgument(context: Context, args: Arguments, range: Range, several: boolean): readonly Attribute[] {
   const given = argument(args, 0, 'shape', 'size')
   if (given === undefined) return []
-  const attribute = several && args.positional.length > 1 ? args.positional.map((each) => context.attribute(each, range)) : context.attribute(given, range)
+  const attribute =
+    several && args.positional.length > 1 ? args.positional.map((each) => context.attribute(each, range)) : context.attribute(given, range)
   return Array.isArray(attribute) ? attribute : [attribute]
 }
 
@@ -77,14 +82,23 @@ const full: Native = (context, args, range) => {
 const identity: Native = (context, args, range) => {
   const length = context.attribute(need(args, 0, range, 'N', 'n'), range)
   if (typeof length === 'number' && length <= 30) {
-    const rows = Array.from({ length }, (_, i) => applyTerm('array', Array.from({ length }, (_, j) => numberTerm(i === j ? 1 : 0)), range))
+    const rows = Array.from({ length }, (_, i) =>
+      applyTerm(
+        'array',
+        Array.from({ length }, (_, j) => numberTerm(i === j ? 1 : 0)),
+        range,
+      ),
+    )
     return applyTerm('array', rows, range)
   }
   return applyTerm('identity', [], range)
 }
 
 /** A grid of points: as data it stands for one point of it. */
-const grid: Native = (_context, _args, range) => ({ kind: 'opaque', error: new ReadError('a grid of points is no formula', range, 'select the formula that is computed on it') })
+const grid: Native = (_context, _args, range) => ({
+  kind: 'opaque',
+  error: new ReadError('a grid of points is no formula', range, 'select the formula that is computed on it'),
+})
 
 const counted: Native = (context, args, range, path) => {
   const bounds = args.positional.map((value) => numberOf(context.toTerm(value, range), context.facts.numbers)?.value)
@@ -93,7 +107,11 @@ const counted: Native = (context, args, range, path) => {
   const [start, stop] = b === undefined ? [0, a] : [a, b]
   const count = Math.ceil((stop - start) / step)
   if (!(count > 0 && count <= WRITTEN_OUT)) return refuse('this range is empty or too long', range)
-  return applyTerm('array', Array.from({ length: count }, (_, k) => numberTerm(start + k * step)), range)
+  return applyTerm(
+    'array',
+    Array.from({ length: count }, (_, k) => numberTerm(start + k * step)),
+    range,
+  )
 }
 
 const einsum: Native = (context, args, range) => {
@@ -103,7 +121,10 @@ const einsum: Native = (context, args, range) => {
   if (plain.includes('.')) return refuse('einsum with "..." is not read', range)
   const [inputs = '', output] = plain.split('->')
   const letters = inputs.replaceAll(',', '')
-  const implied = [...new Set(letters)].filter((letter) => letters.indexOf(letter) === letters.lastIndexOf(letter)).sort().join('')
+  const implied = [...new Set(letters)]
+    .filter((letter) => letters.indexOf(letter) === letters.lastIndexOf(letter))
+    .sort()
+    .join('')
   const subscripts = `${inputs}->${output ?? implied}`
   const terms = factors.map((factor, k) => {
     const term = context.toTerm(factor, range)
@@ -126,7 +147,8 @@ const select: Native = (context, args, range) => {
   const [conditions, values, otherwise] = [args.positional[0], args.positional[1], argument(args, 2, 'default')]
   const tests = conditions === undefined ? undefined : context.elements(conditions, range)
   const choices = values === undefined ? undefined : context.elements(values, range)
-  if (tests === undefined || choices === undefined || tests.length !== choices.length) return refuse('select() is read with lists of equal length', range)
+  if (tests === undefined || choices === undefined || tests.length !== choices.length)
+    return refuse('select() is read with lists of equal length', range)
   let result = otherwise === undefined ? numberTerm(0) : context.toTerm(otherwise, range)
   for (let k = tests.length - 1; k >= 0; k--) {
     result = applyTerm('where', [conditionTerm(context, tests[k] as Value, range), context.toTerm(choices[k] as Value, range), result], range)
@@ -156,25 +178,60 @@ const symbols: Native = (context, args, range) => {
 }
 
 /** diff(f, x), diff(f, x, 2), diff(f, x, y) of SymPy. */
-function differentiated(context: Context, of: Term, by: readonly Value[], range: Range): Term {
+export function differentiated(context: Context, of: Term, by: readonly Value[], range: Range): Term {
   const names: string[] = []
   for (const value of by) {
     const term = context.toTerm(value, range)
     const last = names.at(-1)
     if (term.kind === 'name') names.push(term.name)
-    else if (term.kind === 'number' && last !== undefined && (term.value.asInteger ?? 9) <= 8) for (let k = 1; k < (term.value.asInteger ?? 0); k++) names.push(last)
+    else if (term.kind === 'number' && last !== undefined && (term.value.asInteger ?? 9) <= 8)
+      for (let k = 1; k < (term.value.asInteger ?? 0); k++) names.push(last)
     else return refuse('by what is differentiated is not known', range)
   }
   return { kind: 'derivative', of, by: names, range }
 }
 
-const gradientOf: Native = (_context, _args, range) => refuse('this asks for a derivative itself', range, 'select the function that is differentiated')
+const gradientOf: Native = (_context, _args, range) =>
+  refuse('this asks for a derivative itself', range, 'select the function that is differentiated')
 
 /** By the last part of the name, in every array library. */
 export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
-  ...['array', 'asarray', 'asanyarray', 'ascontiguousarray', 'asfarray', 'tensor', 'as_tensor', 'from_numpy', 'constant', 'convert_to_tensor', 'Variable', 'Parameter', 'copy', 'float64', 'float32', 'float16', 'double', 'longdouble', 'real', 'real_if_close', 'identity_like', 'asmatrix', 'Matrix', 'sympify', 'S', 'Float', 'Integer', 'nsimplify', 'simplify', 'expand', 'device_put', 'atleast_1d', 'nan_to_num', 'block_until_ready'].map(
-    (name) => [name, same] as const,
-  ),
+  ...[
+    'array',
+    'asarray',
+    'asanyarray',
+    'ascontiguousarray',
+    'asfarray',
+    'tensor',
+    'as_tensor',
+    'from_numpy',
+    'constant',
+    'convert_to_tensor',
+    'Variable',
+    'Parameter',
+    'copy',
+    'float64',
+    'float32',
+    'float16',
+    'double',
+    'longdouble',
+    'real',
+    'real_if_close',
+    'identity_like',
+    'asmatrix',
+    'Matrix',
+    'sympify',
+    'S',
+    'Float',
+    'Integer',
+    'nsimplify',
+    'simplify',
+    'expand',
+    'device_put',
+    'atleast_1d',
+    'nan_to_num',
+    'block_until_ready',
+  ].map((name) => [name, same] as const),
   ['zeros', uniform(0)],
   ['empty', uniform(0)],
   ['ones', uniform(1)],
@@ -182,30 +239,57 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['empty_like', uniformLike(0)],
   ['ones_like', uniformLike(1)],
   ['full', full],
-  ['full_like', (context, args, range, path) => applyTerm('add', [context.toTerm(uniformLike(0)(context, args, range, path), range), context.toTerm(need(args, 1, range, 'fill_value'), range)], range)],
+  [
+    'full_like',
+    (context, args, range, path) =>
+      applyTerm(
+        'add',
+        [context.toTerm(uniformLike(0)(context, args, range, path), range), context.toTerm(need(args, 1, range, 'fill_value'), range)],
+        range,
+      ),
+  ],
   ['eye', identity],
   ['identity', identity],
   ['linspace', grid],
   ['logspace', grid],
   ['geomspace', grid],
-  ['meshgrid', (context, args, range, path) => ({ kind: 'list', form: 'tuple', items: new Cell(args.positional.map(() => grid(context, args, range, path))) })],
+  [
+    'meshgrid',
+    (context, args, range, path) => ({ kind: 'list', form: 'tuple', items: new Cell(args.positional.map(() => grid(context, args, range, path))) }),
+  ],
   ['arange', counted],
   ['einsum', einsum],
   ['where', where],
   ['select', select],
-  ['size', (context, args, range) => (args.positional.length > 1 ? sizeOf(context, context.toTerm(need(args, 0, range), range), Number(context.attribute(need(args, 1, range), range)), range) : applyTerm('numel', [context.toTerm(need(args, 0, range), range)], range))],
+  [
+    'size',
+    (context, args, range) =>
+      args.positional.length > 1
+        ? sizeOf(context, context.toTerm(need(args, 0, range), range), Number(context.attribute(need(args, 1, range), range)), range)
+        : applyTerm('numel', [context.toTerm(need(args, 0, range), range)], range),
+  ],
   ['shape', (context, args, range) => ({ kind: 'shape', of: context.toTerm(need(args, 0, range), range) })],
-  ['expand_dims', (context, args, range) => {
-    const axis = context.attribute(need(args, 1, range, 'axis'), range)
-    if (axis !== 0 && axis !== 1 && axis !== -1) return refuse('only the first and the last axis can be added', range)
-    return context.index(context.toTerm(need(args, 0, range), range), axis === 0 ? [NONE] : axis === -1 ? [{ kind: 'ellipsis' }, NONE] : [{ kind: 'slice' }, NONE], range)
-  }],
+  [
+    'expand_dims',
+    (context, args, range) => {
+      const axis = context.attribute(need(args, 1, range, 'axis'), range)
+      if (axis !== 0 && axis !== 1 && axis !== -1) return refuse('only the first and the last axis can be added', range)
+      return context.index(
+        context.toTerm(need(args, 0, range), range),
+        axis === 0 ? [NONE] : axis === -1 ? [{ kind: 'ellipsis' }, NONE] : [{ kind: 'slice' }, NONE],
+        range,
+      )
+    },
+  ],
   ['square', (context, args, range) => applyTerm('pow', [context.toTerm(need(args, 0, range, 'x', 'input'), range), numberTerm(2)], range)],
   ['subtract', (context, args, range) => difference(context.toTerm(need(args, 0, range), range), context.toTerm(need(args, 1, range), range), range)],
   ['sub', (context, args, range) => difference(context.toTerm(need(args, 0, range), range), context.toTerm(need(args, 1, range), range), range)],
   ['positive', same],
   ['reciprocal', (context, args, range) => applyTerm('div', [numberTerm(1), context.toTerm(need(args, 0, range), range)], range)],
-  ['rsqrt', (context, args, range) => applyTerm('div', [numberTerm(1), applyTerm('sqrt', [context.toTerm(need(args, 0, range), range)], range)], range)],
+  [
+    'rsqrt',
+    (context, args, range) => applyTerm('div', [numberTerm(1), applyTerm('sqrt', [context.toTerm(need(args, 0, range), range)], range)], range),
+  ],
   ['vectorize', (_context, args, range) => need(args, 0, range, 'pyfunc')],
   ['jit', (_context, args, range) => need(args, 0, range, 'fun')],
   ['vmap', (_context, args, range) => need(args, 0, range, 'fun')],
@@ -213,105 +297,15 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['l1_loss', loss((_context, a, b, range) => applyTerm('abs', [difference(a, b, range)], range))],
   ['symbols', symbols],
   ['Symbol', symbols],
-  ['Rational', (context, args, range) => applyTerm('div', [context.toTerm(need(args, 0, range), range), context.toTerm(args.positional[1] ?? numberTerm(1), range)], range)],
-  ...['grad', 'jacobian', 'jacfwd', 'jacrev', 'hessian', 'value_and_grad', 'gradient', 'derivative', 'approx_fprime'].map((name) => [name, gradientOf] as const),
+  [
+    'Rational',
+    (context, args, range) =>
+      applyTerm('div', [context.toTerm(need(args, 0, range), range), context.toTerm(args.positional[1] ?? numberTerm(1), range)], range),
+  ],
+  ...['grad', 'jacobian', 'jacfwd', 'jacrev', 'hessian', 'value_and_grad', 'gradient', 'derivative', 'approx_fprime'].map(
+    (name) => [name, gradientOf] as const,
+  ),
 ])
-
-/* Methods and attributes. */
-
-const UNCHANGED = new Set(['copy', 'clone', 'float', 'double', 'half', 'to', 'cpu', 'cuda', 'numpy', 'contiguous', 'requires_grad_', 'item', 'tolist', 'evalf', 'simplify', 'expand', 'doit', 'block_until_ready', 'type', 'n', 'squeeze', 'conj', 'view_as_real', 'any_value', 'A1'])
-const DETACHED = new Set(['detach', 'stop_gradient'])
-const NOTHING = new Set(['backward', 'zero_grad', 'setflags', 'retain_grad', 'register_hook', 'sort'])
-
-/** x.name without a call; undefined where it is a method. */
-export function arrayAttribute(context: Context, object: Term, name: string, range: Range): Value | undefined {
-  switch (name) {
-    case 'T':
-    case 'mT':
-    case 'H':
-      return applyTerm('transpose', [object], range)
-    case 'shape':
-      return { kind: 'shape', of: object }
-    case 'size':
-      return undefined
-    case 'ndim': {
-      const shape = shapeOfTerm(context, object)
-      return shape === undefined ? refuse('the number of axes is not known here', range, 'state the shape in a comment such as # x: (n,)') : numberTerm(shape.length, range)
-    }
-    case 'real':
-    case 'data':
-    case 'values':
-    case 'value':
-    case 'at':
-      return object
-    case 'dtype':
-    case 'device':
-      return NONE
-    case 'grad':
-      return refuse('this is a derivative that another library computes', range, 'select the function that is differentiated')
-  }
-  return undefined
-}
-
-/** object.name(...) for an array or a number. */
-export function callArrayMethod(context: Context, object: Term, name: string, args: Arguments, range: Range, torch: boolean): Value {
-  if (UNCHANGED.has(name)) return object
-  if (NOTHING.has(name)) return NONE
-  if (DETACHED.has(name)) return refuse(`"${name}" cuts the value off from its derivative`, range, 'leave it out to differentiate through it')
-  switch (name) {
-    case 'size': {
-      if (args.positional.length === 0) return { kind: 'shape', of: object }
-      return sizeOf(context, object, Number(context.attribute(args.positional[0] as Value, range)), range)
-    }
-    case 'numel':
-      return applyTerm('numel', [object], range)
-    case 'astype': {
-      const [type] = args.positional
-      const path = type?.kind === 'reference' ? type.path : type?.kind === 'string' ? type.value : ''
-      if (!/int|bool|long/.test(path) || isCondition(object)) return object
-      const row = operationSpelled('numpy', 'trunc')
-      return row === undefined ? refuse('cutting off decimals has no derivative', range) : applyTerm(row.name, [object], range)
-    }
-    case 't':
-      return applyTerm('transpose', [object], range)
-    case 'transpose':
-      if (torch && args.positional.length === 2) return applyTerm('transpose', [object], range)
-      break
-    case 'unsqueeze':
-      return callNative(context, 'expand_dims', object, args, range)
-    case 'fill':
-      return NONE
-    case 'diff':
-      return differentiated(context, object, args.positional, range)
-    case 'subs': {
-      const [from, to] = args.positional.map((value) => (isTerm(value) ? value : undefined))
-      if (from?.kind !== 'name' || to === undefined) return refuse('this substitution is not read', range)
-      return replaceTerms(object, (term) => (term.kind === 'name' && term.name === from.name ? to : undefined))
-    }
-    case 'square':
-    case 'sub':
-    case 'reciprocal':
-    case 'rsqrt':
-      return callNative(context, name, object, args, range)
-    case 'lower':
-    case 'upper':
-      return refuse(`"${name}" is for texts`, range)
-  }
-  if (/^arg(max|min|sort)$/.test(name)) return refuse(`"${name}" picks a position, which has no derivative`, range)
-  const row =
-    (torch ? rowOf(`torch.${name}`, args.positional.length + 1) : undefined) ??
-    rowOf(`numpy.${name}`, args.positional.length + 1) ??
-    rowOf(`torch.${name}`, args.positional.length + 1) ??
-    rowOf(`jax.nn.${name}`, args.positional.length + 1)
-  if (row === undefined) return refuse(`the method "${name}" is not known here`, range)
-  const all = { ...args, positional: [object, ...args.positional], ranges: [range, ...args.ranges] }
-  return applyRow(context, row, all, name, range)
-}
-
-function callNative(context: Context, name: string, object: Term, args: Arguments, range: Range): Value {
-  const native = ARRAYS.get(name) as Native
-  return native(context, { ...args, positional: [object, ...args.positional] }, range, `torch.${name}`)
-}
 
 /** Derivatives and substitutions of SymPy, called as functions. */
 export function callSymbolic(context: Context, name: string, args: Arguments, range: Range): Value | undefined {
@@ -323,9 +317,15 @@ export function callSymbolic(context: Context, name: string, args: Arguments, ra
 /** The shape of random data, where the call says it: randn(3, 4), normal(size=(3, 4)). */
 export function dataShape(context: Context, name: string, args: Arguments, range: Range): Shape | undefined {
   const size = args.named.get('size') ?? args.named.get('shape')
-  const given = size !== undefined ? [size] : /^(rand|randn)$/.test(name) ? args.positional : /^(random|random_sample|standard_normal)$/.test(name) ? args.positional.slice(0, 1) : []
+  const given =
+    size !== undefined
+      ? [size]
+      : /^(rand|randn)$/.test(name)
+        ? args.positional
+        : /^(random|random_sample|standard_normal)$/.test(name)
+          ? args.positional.slice(0, 1)
+          : []
   const read = context.quietly(() => given.flatMap((value) => context.attribute(value, range)))
   if (read === undefined || read.length === 0 || !read.every((length) => typeof length === 'number' || typeof length === 'string')) return undefined
   return read as Shape
 }
-

@@ -32,7 +32,12 @@ const zip: Native = (context, args, range) => {
   if (known.length === 0) return together(context, args.positional, range)
   const length = Math.min(...known.map((list) => list.length))
   return listOf(
-    Array.from({ length }, (_, k) => listOf(lists.map((list, j) => list?.[k] ?? context.index(args.positional[j] as Value, [numberTerm(k)], range)), 'tuple')),
+    Array.from({ length }, (_, k) =>
+      listOf(
+        lists.map((list, j) => list?.[k] ?? context.index(args.positional[j] as Value, [numberTerm(k)], range)),
+        'tuple',
+      ),
+    ),
   )
 }
 
@@ -80,7 +85,8 @@ function addUp(context: Context, before: Term | undefined, elements: readonly Va
   let number = before?.kind === 'number' ? before.value : Exact.integer(0)
   const terms: Term[] = before === undefined || before.kind === 'number' ? [] : [before]
   for (const element of elements) {
-    const term = element.kind === 'guarded' ? applyTerm('where', [element.condition, element.value, numberTerm(0)], range) : context.toTerm(element, range)
+    const term =
+      element.kind === 'guarded' ? applyTerm('where', [element.condition, element.value, numberTerm(0)], range) : context.toTerm(element, range)
     if (term.kind === 'number') number = number.add(term.value)
     else terms.push(term)
   }
@@ -92,7 +98,9 @@ const range: Native = (context, args, place) => {
   const bounds = args.positional.map((value) => context.toTerm(value, place))
   const [a, b, c] = bounds
   if (a === undefined) return refuse('range() needs an end', place)
-  return b === undefined ? { kind: 'range', start: numberTerm(0), stop: a, step: numberTerm(1) } : { kind: 'range', start: a, stop: b, step: c ?? numberTerm(1) }
+  return b === undefined
+    ? { kind: 'range', start: numberTerm(0), stop: a, step: numberTerm(1) }
+    : { kind: 'range', start: a, stop: b, step: c ?? numberTerm(1) }
 }
 
 const mapped: Native = (context, args, range) => {
@@ -160,7 +168,8 @@ const isinstance: Native = (_context, args) => {
   const types = type?.kind === 'list' ? type.items.value : type === undefined ? [] : [type]
   return truth(
     types.some((each) => {
-      if (each.kind === 'class') return value?.kind === 'instance' && (value.class === each || findMember(value.class, each.definition.name) !== undefined)
+      if (each.kind === 'class')
+        return value?.kind === 'instance' && (value.class === each || findMember(value.class, each.definition.name) !== undefined)
       const path = each.kind === 'reference' ? each.path : ''
       if (/ndarray$|Tensor$|Array$/.test(path)) return value !== undefined && isTerm(value) && value.kind !== 'number'
       if (/\.(int|float|complex|Number|Real)$/.test(path)) return value !== undefined && isTerm(value) && value.kind === 'number'
@@ -175,7 +184,8 @@ const length: Native = (context, args, range) => {
   const value = first(args, range)
   if (value.kind === 'dictionary') return numberTerm(value.entries.value.size)
   if (value.kind === 'string') return numberTerm(value.value.length)
-  if (value.kind === 'instance') return context.call(context.member(value, '__len__', range), { positional: [], named: new Map(), ranges: [], range }, range)
+  if (value.kind === 'instance')
+    return context.call(context.member(value, '__len__', range), { positional: [], named: new Map(), ranges: [], range }, range)
   const elements = value.kind === 'list' || value.kind === 'range' ? context.elements(value, range) : undefined
   if (elements !== undefined) return numberTerm(elements.length, range)
   if (value.kind === 'sequence' && value.over !== undefined && value.condition === undefined) return sizeOf(context, value.over, 0, range)
@@ -192,8 +202,11 @@ const reversed: Native = (context, args, range) => {
 
 const sorted: Native = (context, args, range) => {
   const elements = context.elements(first(args, range), range)
-  if (elements === undefined || !elements.every((each) => isTerm(each) && each.kind === 'number') || args.named.has('key')) return refuse('sorting depends on symbols', range)
-  const order = [...elements].sort((a, b) => (compare(context, '<', a, b, range).kind === 'boolean' ? (a as { value: Exact }).value.compare((b as { value: Exact }).value) : 0))
+  if (elements === undefined || !elements.every((each) => isTerm(each) && each.kind === 'number') || args.named.has('key'))
+    return refuse('sorting depends on symbols', range)
+  const order = [...elements].sort((a, b) =>
+    compare(context, '<', a, b, range).kind === 'boolean' ? (a as { value: Exact }).value.compare((b as { value: Exact }).value) : 0,
+  )
   return listOf(order)
 }
 
@@ -237,10 +250,13 @@ export const BUILTINS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['int', truncated],
   ['float', asNumber],
   ['complex', asNumber],
-  ['bool', (context, args, place) => {
-    const known = context.decide(first(args, place), place)
-    return known === undefined ? conditionTerm(context, first(args, place), place) : truth(known)
-  }],
+  [
+    'bool',
+    (context, args, place) => {
+      const known = context.decide(first(args, place), place)
+      return known === undefined ? conditionTerm(context, first(args, place), place) : truth(known)
+    },
+  ],
   ['all', quantified('and')],
   ['any', quantified('or')],
   ['isinstance', isinstance],
@@ -254,20 +270,52 @@ export const BUILTINS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['str', () => text()],
   ['repr', () => text()],
   ['format', () => text()],
-  ['type', (_context, args, place) => {
-    const value = first(args, place)
-    return value.kind === 'instance' ? value.class : NONE
-  }],
+  [
+    'type',
+    (_context, args, place) => {
+      const value = first(args, place)
+      return value.kind === 'instance' ? value.class : NONE
+    },
+  ],
   ['callable', (_context, args) => truth(['function', 'reference', 'class', 'method'].includes(args.positional[0]?.kind ?? ''))],
   ['hasattr', () => truth(true)],
-  ['getattr', (context, args, place) => {
-    const [object, name] = args.positional
-    return object === undefined || name?.kind !== 'string' ? refuse('which attribute is meant is not known', place) : context.member(object, name.value, place)
-  }],
+  [
+    'getattr',
+    (context, args, place) => {
+      const [object, name] = args.positional
+      return object === undefined || name?.kind !== 'string'
+        ? refuse('which attribute is meant is not known', place)
+        : context.member(object, name.value, place)
+    },
+  ],
   ['print', passed],
   ['display', passed],
   ['setattr', passed],
 ])
 
 /** Names of Python that are no functions of the table. */
-export const BUILTIN_NAMES = new Set([...BUILTINS.keys(), 'abs', 'pow', 'open', 'input', 'object', 'property', 'staticmethod', 'classmethod', 'id', 'hash', 'vars', 'globals', 'locals', 'next', 'slice', 'ord', 'chr', 'bin', 'hex', 'exec', 'eval', 'super'])
+export const BUILTIN_NAMES = new Set([
+  ...BUILTINS.keys(),
+  'abs',
+  'pow',
+  'open',
+  'input',
+  'object',
+  'property',
+  'staticmethod',
+  'classmethod',
+  'id',
+  'hash',
+  'vars',
+  'globals',
+  'locals',
+  'next',
+  'slice',
+  'ord',
+  'chr',
+  'bin',
+  'hex',
+  'exec',
+  'eval',
+  'super',
+])

@@ -6,7 +6,10 @@ import type { Declaration } from '../term.ts'
 
 /** "(n, d)", "(3,)", "()": lengths that are numbers or names. */
 function parseShape(text: string): Shape | undefined {
-  const parts = text.split(',').map((part) => part.trim()).filter((part) => part !== '')
+  const parts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
   const lengths: Length[] = []
   for (const part of parts) {
     if (/^\d+$/.test(part)) lengths.push(Number(part))
@@ -16,7 +19,8 @@ function parseShape(text: string): Shape | undefined {
   return lengths.length > 4 ? undefined : shapeOf(lengths)
 }
 
-const NAMED = /(?:^|[\s#,;({[*`])([A-Za-z_]\w*)`?\s*(?::|\bhas shape\b|\bis\b|\bwith shape\b|-|\bin\b|∈)?\s*(?:[\w\s.[\]-]*?\bshape\b\s*[:=]?\s*)?\(\s*([\w\s,]*)\)/g
+const NAMED =
+  /(?:^|[\s#,;({[*`])([A-Za-z_]\w*)`?\s*(?::|\bhas shape\b|\bis\b|\bwith shape\b|-|\bin\b|∈)?\s*(?:[\w\s.[\]-]*?\bshape\b\s*[:=]?\s*)?\(\s*([\w\s,]*)\)/g
 const REALS = /([A-Za-z_]\w*)\s*(?:∈|in)\s*(?:ℝ|R)\^\s*[({]?\s*([\w]+(?:\s*[x×,]\s*\w+)*)\s*[)}]?/g
 
 /** Shapes that a piece of prose states. Words that call something, such as f(x), state none: a colon, "shape" or a comma must be there. */
@@ -26,7 +30,9 @@ export function shapesIn(prose: string): Map<string, Shape> {
     if (!/[(^]/.test(line) || line.length > 300) continue
     for (const match of line.matchAll(NAMED)) {
       const [whole, name = '', lengths = ''] = match
-      const stated = /:|shape|∈|\bin\b/.test(whole.slice(whole.indexOf(name) + name.length)) || (/,/.test(lengths) && /^[\s#]*$/.test(line.slice(0, (match.index ?? 0) + 1)))
+      const stated =
+        /:|shape|∈|\bin\b/.test(whole.slice(whole.indexOf(name) + name.length)) ||
+        (/,/.test(lengths) && /^[\s#]*$/.test(line.slice(0, (match.index ?? 0) + 1)))
       const shape = stated ? parseShape(lengths) : undefined
       if (shape !== undefined && !shapes.has(name)) shapes.set(name, shape)
     }
@@ -36,7 +42,9 @@ export function shapesIn(prose: string): Map<string, Shape> {
     }
   }
   // "X : ndarray of shape (n, d)" of NumPy's documentation style.
-  for (const [, name = '', lengths = ''] of prose.matchAll(/^\s*(\w+)\s*(?:\([^)\n]*\))?\s*:[^\n(]*(?:shape\s*[=:]?\s*|array\w*\s*|,\s*)\(([\w\s,]*)\)/gm)) {
+  for (const [, name = '', lengths = ''] of prose.matchAll(
+    /^\s*(\w+)\s*(?:\([^)\n]*\))?\s*:[^\n(]*(?:shape\s*[=:]?\s*|array\w*\s*|,\s*)\(([\w\s,]*)\)/gm,
+  )) {
     const shape = parseShape(lengths)
     if (shape !== undefined && !shapes.has(name)) shapes.set(name, shape)
   }
@@ -70,8 +78,12 @@ function outerComments(text: string): string {
 
 /** What a type annotation says: float is a scalar, list[float] a vector, Float[Array, "n d"] a matrix. */
 export function annotation(text: string): { readonly rank?: number; readonly declaration?: Declaration } {
-  const type = text.replace(/^\s*:\s*/, '').replace(/^["']|["']$/g, '').trim()
-  if (/^(float|complex|np\.float\w*|numpy\.float\w*|Real|Number|Scalar|float \| None|Optional\[float\])$/.test(type)) return { declaration: { shape: [] } }
+  const type = text
+    .replace(/^\s*:\s*/, '')
+    .replace(/^["']|["']$/g, '')
+    .trim()
+  if (/^(float|complex|np\.float\w*|numpy\.float\w*|Real|Number|Scalar|float \| None|Optional\[float\])$/.test(type))
+    return { declaration: { shape: [] } }
   if (/^(int|np\.int\w*)$/.test(type)) return { declaration: { shape: [], traits: { integer: true } } }
   const typed = /^\w*(?:Float|Shaped|Num|Real|Double)\w*\[[\w.]+,\s*["']([^"']*)["']\]$/.exec(type)
   if (typed !== null) {

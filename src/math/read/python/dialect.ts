@@ -6,8 +6,9 @@ import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, ReadError } from '../term.ts'
-import { ARRAYS, arrayAttribute, callArrayMethod, callSymbolic, dataShape } from './arrays.ts'
+import { ARRAYS, callSymbolic, dataShape } from './arrays.ts'
 import { BUILTIN_NAMES, BUILTINS } from './builtins.ts'
+import { arrayAttribute, callArrayMethod } from './methods.ts'
 import { DATA, isKnownModule, PASSED_OVER, rowOf, spelled } from './modules.ts'
 
 const TYPES = /^(int|float|complex|bool|str|list|tuple|dict|set|object|type|bytes)$/
@@ -17,7 +18,9 @@ export function imported(path: string): Value {
   if (/\.(tau)$/.test(path) && isKnownModule(path)) return applyTerm('mul', [numberTerm(2), applyTerm('pi', [])])
   if (/\.newaxis$/.test(path)) return NONE
   const row = isKnownModule(path) ? rowOf(path, 0) : undefined
-  return row !== undefined && row.args.length === 0 && row.attributes === undefined && row.shape !== undefined && row.elementwise ? applyTerm(row.name, []) : reference(path)
+  return row !== undefined && row.args.length === 0 && row.attributes === undefined && row.shape !== undefined && row.elementwise
+    ? applyTerm(row.name, [])
+    : reference(path)
 }
 
 /** Names that everybody gives these modules: a part of a file may lack the import. */
@@ -56,7 +59,8 @@ export function pythonDialect(torch: boolean): Dialect {
     },
     member(context, object, name, range) {
       if (object.kind === 'reference') return imported(`${object.path}.${name}`)
-      if (object.kind === 'function') return name === '__name__' || name === '__doc__' ? { kind: 'string', value: '' } : { kind: 'method', object, name }
+      if (object.kind === 'function')
+        return name === '__name__' || name === '__doc__' ? { kind: 'string', value: '' } : { kind: 'method', object, name }
       if (object.kind === 'sequence' && name !== 'append') return this.member(context, context.toTerm(object, range), name, range)
       if (isTerm(object)) {
         const attribute = arrayAttribute(context, object, name, range)
@@ -67,7 +71,8 @@ export function pythonDialect(torch: boolean): Dialect {
       if (object.kind === 'instance') return undefined
       return { kind: 'method', object, name }
     },
-    call: (context, callee, args, range) => (callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(context, callee, args, range, torch)),
+    call: (context, callee, args, range) =>
+      callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(context, callee, args, range, torch),
   }
 }
 
@@ -78,7 +83,10 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
     if (native !== undefined) return native(context, args, range)
     if (/(Error|Exception|Warning)$/.test(name)) return NONE
   }
-  if (PASSED_OVER.test(path)) return /^(os|sys|pathlib|builtins\.input|time)/.test(path) ? { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) } : NONE
+  if (PASSED_OVER.test(path))
+    return /^(os|sys|pathlib|builtins\.input|time)/.test(path)
+      ? { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) }
+      : NONE
   if (path === 'functools.reduce' || path === 'jax.lax.fori_loop') return folded(context, name, args, range)
   if (path === 'functools.partial') return refuse('partial functions are not read', range, 'a lambda is')
   if (isKnownModule(path)) {
@@ -87,10 +95,15 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
       if (symbolic !== undefined) return symbolic
     }
     if (/(^|\.)random\.|^torch\.(randn?|randint|normal|rand_like|randn_like)$/.test(path)) {
-      return { kind: 'opaque', error: new ReadError(`"${name}" gives random numbers`, range, 'give the numbers a name'), shape: dataShape(context, name, args, range) }
+      return {
+        kind: 'opaque',
+        error: new ReadError(`"${name}" gives random numbers`, range, 'give the numbers a name'),
+        shape: dataShape(context, name, args, range),
+      }
     }
     if (/^arg(max|min|sort|where)$/.test(name)) return refuse(`"${name}" picks a position, which has no derivative`, range)
-    if (/^(detach|stop_gradient)$/.test(name)) return refuse(`"${name}" cuts the value off from its derivative`, range, 'leave it out to differentiate through it')
+    if (/^(detach|stop_gradient)$/.test(name))
+      return refuse(`"${name}" cuts the value off from its derivative`, range, 'leave it out to differentiate through it')
     const library = spelled(path)?.library
     if (library !== 'python' && library !== 'scipy') {
       const native = ARRAYS.get(name)
@@ -110,7 +123,8 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
     if (DATA.test(path)) return { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) }
     return refuse(`"${path}" is not known here`, range)
   }
-  if (DATA.test(path) || path.startsWith('builtins.')) return { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) }
+  if (DATA.test(path) || path.startsWith('builtins.'))
+    return { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) }
   return callUnknown(context, name, args)
 }
 
@@ -121,7 +135,9 @@ function folded(context: Context, name: string, args: Arguments, range: Range): 
   if (f === undefined || elements === undefined) return refuse(`how often "${name}" runs is not known`, range)
   const all = start === undefined ? elements : [start, ...elements]
   if (all.length === 0) return refuse('there is nothing to reduce', range)
-  return all.slice(1).reduce((value, element) => context.call(f, { positional: [value, element], named: new Map(), ranges: [], range }, range), all[0] as Value)
+  return all
+    .slice(1)
+    .reduce((value, element) => context.call(f, { positional: [value, element], named: new Map(), ranges: [], range }, range), all[0] as Value)
 }
 
 function callMethod(context: Context, { object, name }: MethodValue, args: Arguments, range: Range, torch: boolean): Value {
@@ -129,7 +145,9 @@ function callMethod(context: Context, { object, name }: MethodValue, args: Argum
     case 'list':
       return callListMethod(context, object, name, args, range)
     case 'sequence':
-      return name === 'append' ? refuse('how long this list becomes is not known', range) : callArrayMethod(context, context.toTerm(object, range), name, args, range, torch)
+      return name === 'append'
+        ? refuse('how long this list becomes is not known', range)
+        : callArrayMethod(context, context.toTerm(object, range), name, args, range, torch)
     case 'dictionary': {
       const entries = object.entries.value
       if (name === 'values') return { kind: 'list', form: 'list', items: new Cell([...entries.values()]) }
@@ -137,7 +155,11 @@ function callMethod(context: Context, { object, name }: MethodValue, args: Argum
       if (name === 'items') {
         const keys = context.elements(object, range) ?? []
         const values = [...entries.values()]
-        return { kind: 'list', form: 'list', items: new Cell(keys.map((key, k) => ({ kind: 'list', form: 'tuple', items: new Cell([key, values[k] as Value]) }))) }
+        return {
+          kind: 'list',
+          form: 'list',
+          items: new Cell(keys.map((key, k) => ({ kind: 'list', form: 'tuple', items: new Cell([key, values[k] as Value]) }))),
+        }
       }
       if (name === 'get') {
         const [key, otherwise = NONE] = args.positional
@@ -146,7 +168,11 @@ function callMethod(context: Context, { object, name }: MethodValue, args: Argum
       break
     }
     case 'string':
-      return name === 'format' || name === 'join' || name === 'upper' || name === 'strip' ? object : name === 'lower' ? { kind: 'string', value: object.value.toLowerCase() } : { kind: 'opaque', error: new ReadError('texts are not read', range) }
+      return name === 'format' || name === 'join' || name === 'upper' || name === 'strip'
+        ? object
+        : name === 'lower'
+          ? { kind: 'string', value: object.value.toLowerCase() }
+          : { kind: 'opaque', error: new ReadError('texts are not read', range) }
     case 'super':
       return NONE
     case 'function':
@@ -184,7 +210,10 @@ function callListMethod(context: Context, list: Extract<Value, { kind: 'list' }>
     case 'pop': {
       const at = value === undefined ? items.length - 1 : Number(context.attribute(value, range))
       const removed = items.at(at) ?? refuse('the list is empty', range)
-      context.store.set(list.items, items.filter((_, k) => k !== (at < 0 ? at + items.length : at)))
+      context.store.set(
+        list.items,
+        items.filter((_, k) => k !== (at < 0 ? at + items.length : at)),
+      )
       return removed
     }
     case 'reverse':
@@ -199,4 +228,3 @@ function callListMethod(context: Context, list: Extract<Value, { kind: 'list' }>
   }
   return refuse(`a list has no method "${name}"`, range)
 }
-

@@ -3,7 +3,19 @@ import type { SyntaxNode } from '@lezer/common'
 import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { childrenOf, rangeOf } from '../execute/parse.ts'
-import { type Argument, type BinaryOperator, type Clause, type Comparison, type Expression, type FunctionSyntax, once, type Parameter, type Slice, type Subscript, type UnaryOperator } from '../execute/syntax.ts'
+import {
+  type Argument,
+  type BinaryOperator,
+  type Clause,
+  type Comparison,
+  type Expression,
+  type FunctionSyntax,
+  once,
+  type Parameter,
+  type Slice,
+  type Subscript,
+  type UnaryOperator,
+} from '../execute/syntax.ts'
 import { ReadError } from '../term.ts'
 
 const COMPARISONS = new Set(['<', '<=', '>', '>=', '==', '!=', 'is', 'in', 'not'])
@@ -38,7 +50,13 @@ export class PythonExpressions {
       case 'FormatString':
         return { kind: 'string', value: stringValue(this.slice(node)), range }
       case 'ContinuedString':
-        return { kind: 'string', value: childrenOf(node).map((part) => stringValue(this.slice(part))).join(''), range }
+        return {
+          kind: 'string',
+          value: childrenOf(node)
+            .map((part) => stringValue(this.slice(part)))
+            .join(''),
+          range,
+        }
       case 'Boolean':
         return { kind: 'constant', value: this.slice(node) === 'True', range }
       case 'None':
@@ -54,7 +72,9 @@ export class PythonExpressions {
       case 'UnaryExpression': {
         const [op, operand] = childrenOf(node)
         if (op !== undefined && this.slice(op) === 'not') return this.logic(node)
-        return operand === undefined || op === undefined ? missing(node) : { kind: 'unary', op: this.slice(op) as UnaryOperator, operand: this.expression(operand), range }
+        return operand === undefined || op === undefined
+          ? missing(node)
+          : { kind: 'unary', op: this.slice(op) as UnaryOperator, operand: this.expression(operand), range }
       }
       case 'BinaryExpression':
         return this.binary(node)
@@ -144,7 +164,10 @@ export class PythonExpressions {
     spine.reverse()
     const start = this.expression(left)
     const rest = spine.map((parts) => {
-      const operator = parts.slice(1, -1).map((part) => this.slice(part)).join(' ')
+      const operator = parts
+        .slice(1, -1)
+        .map((part) => this.slice(part))
+        .join(' ')
       return { op: operator === '<>' ? '!=' : operator, operand: this.expression(parts[parts.length - 1] as SyntaxNode) }
     })
     if (compares) return { kind: 'compare', first: start, rest: rest as { op: Comparison; operand: Expression }[], range }
@@ -196,7 +219,9 @@ export class PythonExpressions {
     if (object === undefined || mark === undefined) return missing(node)
     if (mark.name === '.') {
       const name = rest[0]
-      return name === undefined || name.type.isError ? missing(node) : { kind: 'member', object: this.expression(object), name: this.slice(name), range }
+      return name === undefined || name.type.isError
+        ? missing(node)
+        : { kind: 'member', object: this.expression(object), name: this.slice(name), range }
     }
     const groups: SyntaxNode[][] = [[]]
     for (const part of rest) {
@@ -207,7 +232,8 @@ export class PythonExpressions {
     const items = groups.filter((group) => group.length > 0).map((group) => this.subscript(group))
     // x[(i, j)] is x[i, j].
     const [only] = items
-    if (items.length === 1 && only?.kind === 'list' && only.form === 'tuple') return { kind: 'index', object: this.expression(object), items: only.items, range }
+    if (items.length === 1 && only?.kind === 'list' && only.form === 'tuple')
+      return { kind: 'index', object: this.expression(object), items: only.items, range }
     return items.length === 0 ? missing(node) : { kind: 'index', object: this.expression(object), items, range }
   }
 
@@ -227,7 +253,9 @@ export class PythonExpressions {
 
   private dictionary(node: SyntaxNode): Expression {
     const entries: { key?: Expression; value: Expression }[] = []
-    const parts = childrenOf(node).slice(1, -1).filter((part) => part.name !== ',')
+    const parts = childrenOf(node)
+      .slice(1, -1)
+      .filter((part) => part.name !== ',')
     for (let k = 0; k < parts.length; k++) {
       const part = parts[k] as SyntaxNode
       if (part.name === '**') {
@@ -253,7 +281,12 @@ export class PythonExpressions {
         for (k++; k < parts.length && parts[k]?.name !== 'in'; k++) targets.push(parts[k] as SyntaxNode)
         const iterable = parts[k + 1]
         if (iterable === undefined || targets.length === 0) return { kind: 'unknown', what: 'an unfinished comprehension', range }
-        clauses.push({ target: this.tuple(targets), iterable: this.expression(iterable), conditions: [], range: { start: part.from, end: iterable.to } })
+        clauses.push({
+          target: this.tuple(targets),
+          iterable: this.expression(iterable),
+          conditions: [],
+          range: { start: part.from, end: iterable.to },
+        })
         k += 2
       } else if (part.name === 'if') {
         const condition = parts[k + 1]

@@ -67,5 +67,7 @@ export function rowOf(path: string, count?: number): Operation | undefined {
 }
 
 /** Modules that draw, log, measure time or read files: calls of theirs are passed over, their values are not known. */
-export const PASSED_OVER = /^(matplotlib|mpl_toolkits|plt|pylab|seaborn|plotly|logging|warnings|time|timeit|os|sys|pathlib|tqdm|IPython|pprint|gc|copyreg|builtins\.(print|input|display|breakpoint|help))(\.|$)/
-export const DATA = /(^|\.)(random|rand|randn|randint|read_csv|read_excel|load|loadtxt|genfromtxt|load_\w+|fetch_\w+|make_\w+|linspace|logspace|geomspace|meshgrid|mgrid|ogrid|open|read|default_rng|RandomState|PRNGKey|normal|uniform|standard_normal|bernoulli|randperm|shuffle|permutation|choice|train_test_split)(\.|$)/
+export const PASSED_OVER =
+  /^(matplotlib|mpl_toolkits|plt|pylab|seaborn|plotly|logging|warnings|time|timeit|os|sys|pathlib|tqdm|IPython|pprint|gc|copyreg|builtins\.(print|input|display|breakpoint|help))(\.|$)/
+export const DATA =
+  /(^|\.)(random|rand|randn|randint|read_csv|read_excel|load|loadtxt|genfromtxt|load_\w+|fetch_\w+|make_\w+|linspace|logspace|geomspace|meshgrid|mgrid|ogrid|open|read|default_rng|RandomState|PRNGKey|normal|uniform|standard_normal|bernoulli|randperm|shuffle|permutation|choice|train_test_split)(\.|$)/

@@ -2,7 +2,16 @@
 import type { SyntaxNode } from '@lezer/common'
 import type { Range } from '../../api.ts'
 import { childrenOf, rangeOf, readable } from '../execute/parse.ts'
-import { type BinaryOperator, type ClassSyntax, type Expression, type FunctionSyntax, type ImportedName, once, type Parameter, type Statement } from '../execute/syntax.ts'
+import {
+  type BinaryOperator,
+  type ClassSyntax,
+  type Expression,
+  type FunctionSyntax,
+  type ImportedName,
+  once,
+  type Parameter,
+  type Statement,
+} from '../execute/syntax.ts'
 import { PythonExpressions } from './expressions.ts'
 
 export class PythonStatements {
@@ -70,7 +79,9 @@ export class PythonStatements {
       case 'ClassDefinition':
         return [{ kind: 'class', definition: this.classSyntax(node), range }]
       case 'DecoratedStatement': {
-        const decorators = parts.filter((part) => part.name === 'Decorator').map((part) => /^@\s*([\w.]*)/.exec(this.expressions.slice(part))?.[1] ?? '')
+        const decorators = parts
+          .filter((part) => part.name === 'Decorator')
+          .map((part) => /^@\s*([\w.]*)/.exec(this.expressions.slice(part))?.[1] ?? '')
         const inner = parts.find((part) => part.name === 'FunctionDefinition' || part.name === 'ClassDefinition')
         if (inner === undefined) return [unfinished(node)]
         if (inner.name === 'ClassDefinition') return [{ kind: 'class', definition: this.classSyntax(inner), range }]
@@ -91,7 +102,8 @@ export class PythonStatements {
         const as = parts.findIndex((part) => part.name === 'as')
         const name = as < 0 ? undefined : parts[as + 1]
         const body = this.body(parts.find((part) => part.name === 'Body'))
-        const opaque: Statement[] = name === undefined ? [] : [{ kind: 'unknown', what: 'what "with" opens', names: [this.expressions.slice(name)], range: rangeOf(name) }]
+        const opaque: Statement[] =
+          name === undefined ? [] : [{ kind: 'unknown', what: 'what "with" opens', names: [this.expressions.slice(name)], range: rangeOf(name) }]
         return [...opaque, { kind: 'block', body, range }]
       }
       case 'TryStatement': {
@@ -157,12 +169,13 @@ export class PythonStatements {
 
   /** match as conditions: literals, names and their alternatives; other patterns are refused. */
   private matching(node: SyntaxNode, parts: readonly SyntaxNode[]): Statement[] {
-    const range = rangeOf(node)
     const [, head, body] = parts
     if (head === undefined || body === undefined) return [unfinished(node)]
     const subject = this.expressions.expression(head)
     let otherwise: readonly Statement[] = []
-    for (const clause of childrenOf(body).filter((child) => child.name === 'MatchClause').reverse()) {
+    for (const clause of childrenOf(body)
+      .filter((child) => child.name === 'MatchClause')
+      .reverse()) {
       const inner = childrenOf(clause)
       const pattern = inner[1]
       const own = this.body(inner.find((child) => child.name === 'Body'))
@@ -171,8 +184,16 @@ export class PythonStatements {
       const test = this.patternTest(pattern, subject)
       const when = guard === null || guard === undefined ? undefined : this.expressions.expression(guard)
       const captured = pattern.name === 'CapturePattern' ? this.expressions.slice(pattern) : '_'
-      const bind: Statement[] = captured === '_' ? [] : [{ kind: 'assign', targets: [{ kind: 'name', name: captured, range: rangeOf(pattern) }], value: subject, range: rangeOf(pattern) }]
-      const both = test === undefined ? when : when === undefined ? test : ({ kind: 'logic', op: 'and', left: test, right: when, range: rangeOf(clause) } as const)
+      const bind: Statement[] =
+        captured === '_'
+          ? []
+          : [{ kind: 'assign', targets: [{ kind: 'name', name: captured, range: rangeOf(pattern) }], value: subject, range: rangeOf(pattern) }]
+      const both =
+        test === undefined
+          ? when
+          : when === undefined
+            ? test
+            : ({ kind: 'logic', op: 'and', left: test, right: when, range: rangeOf(clause) } as const)
       otherwise = both === undefined ? [...bind, ...own] : [...bind, { kind: 'if', test: both, then: own, otherwise, range: rangeOf(clause) }]
     }
     return [...otherwise]
@@ -183,7 +204,9 @@ export class PythonStatements {
     const range = rangeOf(pattern)
     if (pattern.name === 'CapturePattern') return undefined
     if (pattern.name === 'OrPattern') {
-      const tests = childrenOf(pattern).filter((child) => child.name !== 'LogicOp').map((child) => this.patternTest(child, subject))
+      const tests = childrenOf(pattern)
+        .filter((child) => child.name !== 'LogicOp')
+        .map((child) => this.patternTest(child, subject))
       return tests.reduce((left, right) => (left === undefined || right === undefined ? undefined : { kind: 'logic', op: 'or', left, right, range }))
     }
     const [first] = childrenOf(pattern)
@@ -206,7 +229,13 @@ export class PythonStatements {
     return {
       name: this.expressions.slice(name),
       nameRange: rangeOf(name),
-      bases: list === undefined ? [] : this.expressions.args(list).filter((arg) => arg.name === undefined).map((arg) => arg.value),
+      bases:
+        list === undefined
+          ? []
+          : this.expressions
+              .args(list)
+              .filter((arg) => arg.name === undefined)
+              .map((arg) => arg.value),
       body: once(() => this.body(body)),
       range: rangeOf(node),
     }
@@ -215,7 +244,13 @@ export class PythonStatements {
   private importing(node: SyntaxNode, parts: readonly SyntaxNode[]): Statement {
     const range = rangeOf(node)
     const at = parts.findIndex((part) => part.name === 'import')
-    const from = parts[0]?.name === 'from' ? parts.slice(1, at).map((part) => this.expressions.slice(part)).join('') : undefined
+    const from =
+      parts[0]?.name === 'from'
+        ? parts
+            .slice(1, at)
+            .map((part) => this.expressions.slice(part))
+            .join('')
+        : undefined
     const names: ImportedName[] = []
     let path: SyntaxNode[] = []
     let alias: SyntaxNode | undefined

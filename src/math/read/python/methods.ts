@@ -1,0 +1,134 @@
+/** Methods and attributes of arrays: what keeps the value, what has a row of the table, what cuts the derivative off. */
+import type { Range } from '../../api.ts'
+import { operationSpelled } from '../../ops/table.ts'
+import { applyRow } from '../execute/apply.ts'
+import { replaceTerms } from '../execute/arithmetic.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { isCondition } from '../execute/evaluate.ts'
+import { shapeOfTerm, sizeOf } from '../execute/sequences.ts'
+import { type Arguments, isTerm, NONE, type Value } from '../execute/value.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { ARRAYS, differentiated, type Native } from './arrays.ts'
+import { rowOf } from './modules.ts'
+
+const UNCHANGED = new Set([
+  'copy',
+  'clone',
+  'float',
+  'double',
+  'half',
+  'to',
+  'cpu',
+  'cuda',
+  'numpy',
+  'contiguous',
+  'requires_grad_',
+  'item',
+  'tolist',
+  'evalf',
+  'simplify',
+  'expand',
+  'doit',
+  'block_until_ready',
+  'type',
+  'n',
+  'squeeze',
+  'conj',
+  'view_as_real',
+  'any_value',
+  'A1',
+])
+const DETACHED = new Set(['detach', 'stop_gradient'])
+const NOTHING = new Set(['backward', 'zero_grad', 'setflags', 'retain_grad', 'register_hook', 'sort'])
+
+/** x.name without a call; undefined where it is a method. */
+export function arrayAttribute(context: Context, object: Term, name: string, range: Range): Value | undefined {
+  switch (name) {
+    case 'T':
+    case 'mT':
+    case 'H':
+      return applyTerm('transpose', [object], range)
+    case 'shape':
+      return { kind: 'shape', of: object }
+    case 'size':
+      return undefined
+    case 'ndim': {
+      const shape = shapeOfTerm(context, object)
+      return shape === undefined
+        ? refuse('the number of axes is not known here', range, 'state the shape in a comment such as # x: (n,)')
+        : numberTerm(shape.length, range)
+    }
+    case 'real':
+    case 'data':
+    case 'values':
+    case 'value':
+    case 'at':
+      return object
+    case 'dtype':
+    case 'device':
+      return NONE
+    case 'grad':
+      return refuse('this is a derivative that another library computes', range, 'select the function that is differentiated')
+  }
+  return undefined
+}
+
+/** object.name(...) for an array or a number. */
+export function callArrayMethod(context: Context, object: Term, name: string, args: Arguments, range: Range, torch: boolean): Value {
+  if (UNCHANGED.has(name)) return object
+  if (NOTHING.has(name)) return NONE
+  if (DETACHED.has(name)) return refuse(`"${name}" cuts the value off from its derivative`, range, 'leave it out to differentiate through it')
+  switch (name) {
+    case 'size': {
+      if (args.positional.length === 0) return { kind: 'shape', of: object }
+      return sizeOf(context, object, Number(context.attribute(args.positional[0] as Value, range)), range)
+    }
+    case 'numel':
+      return applyTerm('numel', [object], range)
+    case 'astype': {
+      const [type] = args.positional
+      const path = type?.kind === 'reference' ? type.path : type?.kind === 'string' ? type.value : ''
+      if (!/int|bool|long/.test(path) || isCondition(object)) return object
+      const row = operationSpelled('numpy', 'trunc')
+      return row === undefined ? refuse('cutting off decimals has no derivative', range) : applyTerm(row.name, [object], range)
+    }
+    case 't':
+      return applyTerm('transpose', [object], range)
+    case 'transpose':
+      if (torch && args.positional.length === 2) return applyTerm('transpose', [object], range)
+      break
+    case 'unsqueeze':
+      return callNative(context, 'expand_dims', object, args, range)
+    case 'fill':
+      return NONE
+    case 'diff':
+      return differentiated(context, object, args.positional, range)
+    case 'subs': {
+      const [from, to] = args.positional.map((value) => (isTerm(value) ? value : undefined))
+      if (from?.kind !== 'name' || to === undefined) return refuse('this substitution is not read', range)
+      return replaceTerms(object, (term) => (term.kind === 'name' && term.name === from.name ? to : undefined))
+    }
+    case 'square':
+    case 'sub':
+    case 'reciprocal':
+    case 'rsqrt':
+      return callNative(context, name, object, args, range)
+    case 'lower':
+    case 'upper':
+      return refuse(`"${name}" is for texts`, range)
+  }
+  if (/^arg(max|min|sort)$/.test(name)) return refuse(`"${name}" picks a position, which has no derivative`, range)
+  const row =
+    (torch ? rowOf(`torch.${name}`, args.positional.length + 1) : undefined) ??
+    rowOf(`numpy.${name}`, args.positional.length + 1) ??
+    rowOf(`torch.${name}`, args.positional.length + 1) ??
+    rowOf(`jax.nn.${name}`, args.positional.length + 1)
+  if (row === undefined) return refuse(`the method "${name}" is not known here`, range)
+  const all = { ...args, positional: [object, ...args.positional], ranges: [range, ...args.ranges] }
+  return applyRow(context, row, all, name, range)
+}
+
+function callNative(context: Context, name: string, object: Term, args: Arguments, range: Range): Value {
+  const native = ARRAYS.get(name) as Native
+  return native(context, { ...args, positional: [object, ...args.positional] }, range, `torch.${name}`)
+}
