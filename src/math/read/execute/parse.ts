@@ -26,7 +26,7 @@ function tooDeep(text: string): Range | undefined {
 }
 
 /** Damaged text is slow to recover from: after so many tokens read while recovering it is refused. */
-const MOST_RECOVERING = 15_000
+const MOST_RECOVERING = 5_000
 /** Entries of the parser's stack: unfinished things inside one another. */
 const DEEPEST_STACK = 6000
 

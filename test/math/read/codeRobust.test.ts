@@ -1,0 +1,153 @@
+/** Any text is read or refused at once, with a range inside it: mutated programs, deep nesting, long texts, endless loops. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openJavascript } from '../../../src/math/read/javascript.ts'
+import { openPython } from '../../../src/math/read/python.ts'
+import { type Document, ReadError, type Target } from '../../../src/math/read/term.ts'
+import { samplesOf } from './truth.ts'
+
+const PIECES = [
+  '(',
+  ')',
+  '[',
+  ']',
+  '{',
+  '}',
+  ':',
+  ',',
+  '=',
+  '+',
+  '-',
+  '*',
+  '**',
+  'x',
+  'self',
+  '__proto__',
+  'constructor',
+  'for ',
+  ' in ',
+  'if ',
+  'return ',
+  'lambda ',
+  '\n',
+  '    ',
+  '"',
+  "'",
+  '"""',
+  '0',
+  '1e999',
+  'not ',
+  '.',
+  '=>',
+  '`',
+  '${',
+  'while ',
+  'class ',
+  'range(10**9)',
+  'super()',
+  '\u0000',
+  '😀',
+  'this.',
+  'new ',
+  '...',
+  'yield ',
+  'import ',
+  '%',
+  '!',
+]
+
+let seed = 3
+const random = (): number => {
+  seed = (seed * 48271) % 2147483647
+  return seed / 2147483647
+}
+const below = (n: number): number => Math.floor(random() * n)
+
+/** What an attempt to read comes to; anything but a reading or a refusal that points into the text fails. */
+function attempt(text: string, open: (text: string) => Document, target: Target = {}): 'read' | 'refused' {
+  try {
+    const document = open(text)
+    document.definitions()
+    document.read(target)
+    return 'read'
+  } catch (error) {
+    assert.ok(error instanceof ReadError, `${(error as Error).stack}\n${JSON.stringify(text)} ${JSON.stringify(target)}`)
+    const { start, end } = error.range
+    assert.ok(start >= 0 && start <= end && end <= text.length, `${error.message}: ${start} to ${end} of ${text.length}`)
+    assert.ok(error.message.length > 0)
+    return 'refused'
+  }
+}
+
+function mutate(text: string, pool: readonly string[]): string {
+  const at = below(text.length + 1)
+  const kind = random()
+  if (kind < 0.35) return text.slice(0, at) + PIECES[below(PIECES.length)] + text.slice(at)
+  if (kind < 0.6) return text.slice(0, at) + text.slice(at + 1 + below(6))
+  if (kind < 0.8) {
+    const other = pool[below(pool.length)] as string
+    const from = below(other.length)
+    return text.slice(0, at) + other.slice(from, from + 30) + text.slice(at)
+  }
+  return text.slice(0, at) + String.fromCharCode(32 + below(95)) + text.slice(at + 1)
+}
+
+const languages: readonly [string, string, (text: string) => Document][] = [
+  ['python', 'python-functions.txt', openPython],
+  ['javascript', 'javascript-functions.txt', (text) => openJavascript(text, 'javascript')],
+  ['typescript', 'javascript-functions.txt', (text) => openJavascript(text, 'typescript')],
+]
+
+for (const [language, file, open] of languages) {
+  test(`mutated ${language}`, () => {
+    const pool = samplesOf(file).map(({ code }) => code)
+    for (let k = 0; k < 150; k++) {
+      let text = pool[below(pool.length)] as string
+      for (let n = below(4); n >= 0; n--) text = mutate(text, pool)
+      const start = below(text.length)
+      attempt(text, open, random() < 0.4 ? {} : { selection: { start, end: random() < 0.5 ? start : Math.min(text.length, start + below(40)) } })
+    }
+  })
+
+  test(`deep and long ${language}`, () => {
+    const million = 1_000_000 // characters
+    assert.equal(attempt(`${'('.repeat(300)}x${')'.repeat(300)}`, open), 'read')
+    assert.equal(attempt(`${'('.repeat(20_000)}x${')'.repeat(20_000)}`, open), 'refused')
+    assert.equal(attempt(Array.from({ length: 1500 }, (_, k) => `x${k}`).join(' + '), open), 'read')
+    for (const text of ['- '.repeat(million / 2), '(x+'.repeat(million / 3), ')]}'.repeat(million / 3), 'x = 1 + * 2\n'.repeat(million / 12)]) {
+      assert.equal(attempt(text, open), 'refused')
+    }
+  })
+}
+
+test('a long sum is never read in part', () => {
+  const text = Array.from({ length: 20_000 }, (_, k) => `x${k}`).join(' + ')
+  for (const open of [openPython, (code: string) => openJavascript(code, 'javascript')]) {
+    let terms = 0
+    try {
+      const { body } = open(text).read({})
+      terms = body.kind === 'apply' ? body.args.length : 1
+    } catch (error) {
+      assert.ok(error instanceof ReadError)
+    }
+    assert.ok(terms === 0 || terms === 20_000, `${terms} terms`)
+  }
+})
+
+test('bombs', () => {
+  for (const text of [
+    'def f(x):\n  s = 0\n  for i in range(10**9):\n    s += x\n  return s',
+    'def f(x):\n  s = 0\n  for i in range(1000):\n    for j in range(1000):\n      s += x*i\n  return s',
+    'def f(x):\n  a = [x]\n  for i in range(60):\n    a = a + a\n  return sum(a)',
+    'def f(x):\n  return sum([x]*10**9)',
+    'def fib(n, x):\n  return x if n < 2 else fib(n-1, x) + fib(n-2, x)\ny = fib(40, x)',
+    'def f(x):\n  return g(x)\ndef g(x):\n  return f(x)',
+    'def f(x):\n  while True:\n    x += 1\n  return x',
+  ]) {
+    assert.equal(attempt(text, openPython), 'refused', text)
+  }
+  assert.equal(attempt('def f(x):\n  for i in range(60):\n    x = x*x + x\n  return x', openPython), 'read')
+  assert.equal(attempt('def f(x):\n  a, b = 1, x\n  for k in range(999):\n    a, b = b, 2*x*b - a\n  return b', openPython), 'read')
+  const chain = Array.from({ length: 3000 }, (_, k) => `x${k + 1} = x${k} + 1`).join('\n')
+  assert.equal(attempt(chain, openPython), 'read')
+})
