@@ -10,8 +10,37 @@ export function readDerivativeFraction(g: Grammar): Term | undefined {
   const fraction = derivativeFraction(g)
   if (fraction === undefined) return undefined
   g.at = fraction.to
+  const elsewhere = fraction.of === undefined ? undefined : calledDerivative(g, fraction.of, fraction.by, from)
+  if (elsewhere !== undefined) return elsewhere
   const of = fraction.of === undefined ? behind(g, fraction.by, fraction.written) : withinNumerator(g, fraction.of, fraction.by)
   return { kind: 'derivative', of, by: fraction.by, range: g.rangeFrom(from) }
+}
+
+/** df/dx(2), ∂f/∂x(x, y): the derivative of a function named in the numerator, at the arguments behind the fraction. */
+function calledDerivative(g: Grammar, numerator: Span, by: readonly string[], from: number): Term | undefined {
+  const after = g.at
+  if (!g.is('(')) return undefined
+  const name = g.within(numerator, () => {
+    const found = readVariable(g)
+    const whole = g.at === numerator.to
+    g.at = numerator.to
+    return whole ? found : undefined
+  })
+  if (name === undefined || g.isBound(name) || g.surroundings.valueOf(name) !== undefined) return undefined
+  const definition = g.surroundings.functionNamed(name)
+  const args = g.argumentList()
+  const range = g.rangeFrom(from)
+  if (definition !== undefined && definition.parameters.length === args.length) {
+    const at = new Map(definition.parameters.map((parameter, k) => [parameter, args[k] as Term]))
+    if (by.every((variable) => at.has(variable))) return derivativeAt(definition.body(), by, at, range)
+  }
+  const names = args.map((arg) => (arg.kind === 'name' ? arg.name : undefined))
+  if (definition !== undefined || !by.every((variable) => names.includes(variable))) {
+    g.at = after
+    return undefined
+  }
+  const of: CallTerm = { kind: 'call', name, args, range }
+  return { kind: 'derivative', of, by, range }
 }
 
 /** What an operator stands before: d/dx f names f without its argument. */

@@ -1,6 +1,7 @@
 /** What stands behind an atom: powers, transposes, components, primes, factorials. */
 import { operationNamed } from '../../ops/table.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { ranked } from './chains.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { suffixOf, transposeSign } from './names.ts'
 import { letterCommands } from './symbols.ts'
@@ -145,5 +146,13 @@ function component(g: Grammar, base: Term, span: Span, from: number): Term {
   if (texts.some((text) => text === 'F' || text === '\\infty'))
     g.fail('this subscript is not known here', 'norms are written \\|x\\|_2', g.rangeOf(span))
   if (suffixOf(g, { ...span }) === undefined) g.fail('this subscript is not known here', 'leave it out, or write an index', g.rangeOf(span))
-  return applyTerm('component', [base, ...readIndices(g, span)], range)
+  return applyTerm('component', [wholeProduct(base), ...readIndices(g, span)], range)
+}
+
+/** (W x)_i: a product that has components is a vector, so its last small letter is one, and its capitals are matrices. */
+function wholeProduct(base: Term): Term {
+  if (base.kind !== 'apply' || base.op !== 'product') return base
+  const upper = (term: Term): boolean => term.kind === 'name' && /^[A-Z]/.test(term.name)
+  if (!base.args.some(upper)) return base
+  return { ...base, args: base.args.map((arg, k) => (upper(arg) ? ranked(arg, 2) : k === base.args.length - 1 ? ranked(arg, 1) : arg)) }
 }

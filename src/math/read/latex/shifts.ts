@@ -7,23 +7,24 @@ import { mapTerms, ordered, partsOf } from './terms.ts'
 
 /** The body over slices; undefined where no index is shifted, or the slices cannot be told from the bounds. */
 export function overSlices(body: Term, index: string, low: Term | undefined, high: Term | undefined): Term | undefined {
-  const from = low?.kind === 'number' ? low.value.asInteger : undefined
-  const to = high === undefined ? undefined : endOf(high)
-  if (from === undefined || to === undefined) return undefined
   const shifts = new Map<Term, number>()
-  let shifted = false
   const terms = ordered(body)
   for (const term of terms) {
     if (term.kind !== 'apply' || term.op !== 'component') continue
     for (const arg of term.args.slice(1)) {
       if (!mentions(arg, index)) continue
       const shift = shiftOf(arg, index)
-      if (shift === undefined || from + shift < 1 || (to.symbolic && to.at + shift > 0)) return undefined
+      if (shift === undefined) return undefined
       shifts.set(arg, shift)
-      shifted ||= shift !== 0
     }
   }
-  if (!shifted) return undefined
+  const all = [...shifts.values()]
+  if (all.every((shift) => shift === 0)) return undefined
+  const [least, most] = [Math.min(...all), Math.max(...all)]
+  // Without bounds the index runs as far as all of its components exist.
+  const from = low === undefined ? 1 - least : low.kind === 'number' ? low.value.asInteger : undefined
+  const to = high === undefined ? { at: -most, symbolic: true } : endOf(high)
+  if (from === undefined || to === undefined || from + least < 1 || (to.symbolic && to.at + most > 0)) return undefined
   // An index that is also a value (i x_{i+1}) would lose its count.
   for (const term of terms) {
     if (term.kind === 'apply' && term.op === 'component') continue
