@@ -1,7 +1,9 @@
 /** JavaScript and C: choice by a question mark, powers by function or **, numbers that must not divide as integers. */
 import { type Expr, exactOf } from '../expr.ts'
+import { cLoopForms, fillArray } from './cLoops.ts'
 import { type CodeForm, type CodePrinter, commonForms, infix, type Syntax } from './codePrinter.ts'
 import { arrayOf, loopForms } from './loops.ts'
+import { call } from './numpyParts.ts'
 import { LEVEL } from './printer.ts'
 
 export const javascriptSyntax: Syntax = {
@@ -35,7 +37,7 @@ export const cSyntax: Syntax = {
     ).split(' '),
   ),
   binary: true,
-  axisLength: (name, axis) => `${name}_size${axis}`,
+  array: fillArray,
   // 1 / 2 would be 0.
   integer: (digits) => (/^-?\d+$/.test(digits) ? `${digits}.0` : digits),
 }
@@ -86,6 +88,8 @@ function power(printer: CodePrinter, node: Expr): string {
 
 export const cForms: { readonly [row: string]: CodeForm } = {
   ...commonForms,
+  call,
+  ...cLoopForms,
   ...logicForms,
   pow: power,
 }

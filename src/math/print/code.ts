@@ -1,13 +1,15 @@
 /** Formulas as code: an expression, or a whole function with what repeats computed once. */
 import type { CodeLanguage } from '../api.ts'
 import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
-import { boundNames } from '../ops/binder.ts'
+import { boundNames, isBinder } from '../ops/binder.ts'
 import { isSize } from '../ops/structure.ts'
+import { type Length, SCALAR } from '../shape.ts'
 import { juliaForms, juliaSyntax, matlabForms, matlabSyntax } from './arrayLanguages.ts'
+import { writeLoops } from './cLoops.ts'
 import { cForms, cSyntax, javascriptForms, javascriptSyntax } from './clike.ts'
 import { type Target, target } from './codeDialect.ts'
 import { CodePrinter } from './codePrinter.ts'
-import { writeDefinition, writeFunction } from './function.ts'
+import { type FunctionParts, writeDefinition, writeFunction } from './function.ts'
 import { latexName, unicodeName } from './identifier.ts'
 import { printLatex } from './latex.ts'
 import {
@@ -58,6 +60,8 @@ export function printCode(expr: Expr, language: CodeLanguage, options: CodeOptio
   const target = targets.get(language === 'python' && hasTensors(expr) ? 'numpy' : language) as Target
   const alias = options.alias ?? target.syntax.alias
   if (name !== undefined) return printFunction(expr, target, { ...options, name, alias })
+  // Loops are statements: an expression of C cannot hold them.
+  if (language === 'c' && needsLoops(expr)) return printFunction(expr, target, { ...options, name: 'compute', alias })
   // Written out by components, a tensor must be said by rows that have components.
   const whole = target.syntax.array !== undefined && hasTensors(expr) ? inNamedRows(expr, target).expr : expr
   const { text, definitions } = new CodePrinter(target.syntax, target.dialect, alias, () => options.symbols ?? freeSymbols(expr)).print(whole)
@@ -69,6 +73,8 @@ export function printCode(expr: Expr, language: CodeLanguage, options: CodeOptio
 export const print = (expr: Expr, language: CodeLanguage): string => printCode(expr, language)
 
 const hasTensors = (expr: Expr): boolean => expr.rank > 0 || topological([expr]).some((node) => node.rank > 0 || isSize(node))
+
+const needsLoops = (expr: Expr): boolean => hasTensors(expr) || topological([expr]).some(isBinder)
 
 /** The free symbols of an expression, in order of first appearance. */
 function freeSymbols(expr: Expr): Expr[] {
@@ -91,16 +97,21 @@ function printFunction(expr: Expr, target: Target, options: CodeOptions & { read
   const avoid = new Set([...parameters, options.name, options.alias])
   const shared = sharedNames(whole, labels, avoid, syntax.overflowThrows === true, syntax.array !== undefined)
   const printer = new CodePrinter(syntax, dialect, options.alias, () => options.symbols ?? freeSymbols(expr), new Set([options.name]))
-  const spelled = parameters.map((name) => ({ name: printer.spellName(name), rank: symbols.get(name)?.rank ?? 0 }))
+  const known = new Map((options.symbols ?? []).map((node) => [nameOf(node) as string, node]))
+  const spelled = parameters.map((name) => ({ name: printer.spellName(name), shape: symbols.get(name)?.shape ?? known.get(name)?.shape ?? SCALAR }))
   const { text, definitions } = printer.print(whole, shared)
-  return writeFunction(syntax.language, {
+  const parts: FunctionParts = {
     name: printer.spellName(options.name),
     parameters: [
       ...spelled,
-      ...[...printer.unknownLengths].filter((length) => !parameters.includes(length)).map((length) => ({ name: printer.spellName(length), rank: 0 })),
+      ...[...printer.unknownLengths]
+        .filter((length) => !parameters.includes(length))
+        .map((length) => ({ name: printer.spellName(length), shape: SCALAR })),
     ],
-    definitions: definitions.map((definition) => ({ name: printer.spellName(definition.name), text: definition.text, rank: definition.node.rank })),
+    definitions: definitions.map((definition) => ({ name: printer.spellName(definition.name), text: definition.text, shape: definition.node.shape })),
     result: text,
-    rank: expr.rank,
-  })
+    shape: expr.shape,
+    length: (length: Length) => printer.length(length),
+  }
+  return syntax.language === 'c' ? writeLoops(parts) : writeFunction(syntax.language, parts)
 }

@@ -2,7 +2,7 @@
 import type { CodeLanguage } from '../api.ts'
 import type { Exact } from '../exact.ts'
 import { type Expr, exactOf, type Library, nameOf, type Operation, topological } from '../expr.ts'
-import { type Length, type Shape, sameShape } from '../shape.ts'
+import { type Length, lengthNames, type Shape, sameShape } from '../shape.ts'
 import { Indices } from './component.ts'
 import { asciiName } from './identifier.ts'
 import { type Dialect, type Form, LEVEL, Printer } from './printer.ts'
@@ -27,8 +27,8 @@ export interface Syntax {
   /** Rows of any number of arguments that the language takes two at a time. */
   readonly binary?: boolean
   readonly integer: (digits: string) => string
-  /** The length of an axis (from 0) of a variable of this rank. */
-  readonly axisLength: (name: string, axis: number, rank: number) => string
+  /** The length of an axis (from 0) of a variable of this rank; absent where lengths are parameters of their own. */
+  readonly axisLength?: (name: string, axis: number, rank: number) => string
   /** p/q where the language has a form of its own for it. */
   readonly rational?: (p: string, q: string, alias: string) => string
   /** Operators between tensors' components, where they differ from those between numbers. */
@@ -113,12 +113,13 @@ export class CodePrinter extends Printer {
   }
 
   private axisOf(length: string): string | undefined {
+    const { axisLength } = this.syntax
     if (this.axes === undefined) {
       this.axes = new Map()
       for (const symbol of this.symbols()) {
         symbol.shape.forEach((own, axis) => {
-          if (typeof own === 'string' && !this.axes?.has(own))
-            this.axes?.set(own, this.syntax.axisLength(this.spellName(nameOf(symbol) as string), axis, symbol.rank))
+          if (axisLength !== undefined && typeof own === 'string' && !this.axes?.has(own))
+            this.axes?.set(own, axisLength(this.spellName(nameOf(symbol) as string), axis, symbol.rank))
         })
       }
     }
@@ -140,7 +141,7 @@ export class CodePrinter extends Printer {
 
   /** Letters for loops, none of them a name of the text; what has a name is indexed as it is. */
   get indices(): Indices {
-    this.symbolNames ??= new Set(this.symbols().map((symbol) => nameOf(symbol) as string))
+    this.symbolNames ??= new Set(this.symbols().flatMap((symbol) => [nameOf(symbol) as string, ...symbol.shape.flatMap(lengthNames)]))
     const names = this.symbolNames
     return new Indices({ has: (name) => names.has(name) || this.taken(name) }, (node) => this.isNamed(node))
   }

@@ -1,18 +1,21 @@
 /** Whole functions in each language: head, the definitions of what is used more than once, the result. */
 import type { CodeLanguage } from '../api.ts'
+import type { Length, Shape } from '../shape.ts'
 
 /** What a function consists of, every part already in the language. */
 export interface FunctionParts {
   readonly name: string
   readonly parameters: readonly FunctionParameter[]
-  readonly definitions: readonly { readonly name: string; readonly text: string; readonly rank: number }[]
+  readonly definitions: readonly { readonly name: string; readonly text: string; readonly shape: Shape }[]
   readonly result: string
-  readonly rank: number
+  readonly shape: Shape
+  /** A length in the language. */
+  readonly length: (length: Length) => string
 }
 
 export interface FunctionParameter {
   readonly name: string
-  readonly rank: number
+  readonly shape: Shape
 }
 
 const parameterNames = (parts: FunctionParts): string => parts.parameters.map(({ name }) => name).join(', ')
@@ -40,12 +43,6 @@ function matlab(parts: FunctionParts): string {
   return `function ${result} = ${parts.name}(${parameterNames(parts)})\n${body}    ${result} = ${parts.result};\nend\n`
 }
 
-function c(parts: FunctionParts): string {
-  const parameters = parts.parameters.map(({ name }) => `double ${name}`).join(', ')
-  const body = parts.definitions.map(({ name, text }) => `    const double ${name} = ${text};\n`).join('')
-  return `double ${parts.name}(${parameters === '' ? 'void' : parameters})\n{\n${body}    return ${parts.result};\n}\n`
-}
-
 const writers: { readonly [L in CodeLanguage]?: (parts: FunctionParts) => string } = {
   numpy: python,
   python,
@@ -55,7 +52,6 @@ const writers: { readonly [L in CodeLanguage]?: (parts: FunctionParts) => string
   javascript,
   julia,
   matlab,
-  c,
 }
 
 /** The function as text, ending in a line break. */

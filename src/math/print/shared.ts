@@ -1,6 +1,6 @@
 /** Which subexpressions a function computes once, and what it calls them. */
 import { type Expr, exactOf, nameOf, rewrite, topological, withArgs } from '../expr.ts'
-import { boundNames } from '../ops/binder.ts'
+import { boundName, boundNames, isBinder } from '../ops/binder.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
 import { inverse, matmul, solve, transpose } from '../ops/linear.ts'
 import type { Target } from './codeDialect.ts'
@@ -76,14 +76,7 @@ export function sharedNames(
   const order = topological([expr])
   const uses = new Map<Expr, number>()
   for (const node of order) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1)
-  const bound = boundNames(order)
-  const dependent = new Set<Expr>()
-  if (bound.size > 0) {
-    for (const node of order) {
-      const name = nameOf(node)
-      if (name === undefined ? node.args.some((arg) => dependent.has(arg)) : bound.has(name)) dependent.add(node)
-    }
-  }
+  const dependent = boundDependents(order)
   const always = guarded ? unconditional(expr) : undefined
   const used = new Set(avoid)
   for (const node of order) {
@@ -109,12 +102,32 @@ export function sharedNames(
 
 /** Sums, products or extremes over an axis, and tensors that are no more than indexed when written out. */
 function contracts(node: Expr): boolean {
+  if (isBinder(node)) return true
   if (isEinsum(node)) {
     const { inputs, output } = specOf(node)
     return [...inputs.join('')].some((letter) => !output.includes(letter))
   }
   return !node.op.elementwise && node.args.length > 0 && node.op.name !== 'broadcast' && node.op.name !== 'transpose' && node.op.name !== 'take'
 }
+
+/** Nodes that depend on a name bound above them: they cannot be computed outside. */
+function boundDependents(order: readonly Expr[]): ReadonlySet<Expr> {
+  const dependent = new Map<Expr, ReadonlySet<string>>()
+  const bound = boundNames(order)
+  if (bound.size === 0) return NO_NODES
+  for (const node of order) {
+    const name = nameOf(node)
+    const names = new Set<string>()
+    if (name !== undefined && bound.has(name)) names.add(name)
+    node.args.forEach((arg, k) => {
+      // Only the first argument of a binder is in the reach of its name.
+      for (const own of dependent.get(arg) ?? []) if (!(isBinder(node) && k === 0 && own === boundName(node))) names.add(own)
+    })
+    if (names.size > 0) dependent.set(node, names)
+  }
+  return new Set(dependent.keys())
+}
+const NO_NODES: ReadonlySet<Expr> = new Set()
 
 /** Nodes that are computed whatever the conditions say. */
 function unconditional(expr: Expr): Set<Expr> {

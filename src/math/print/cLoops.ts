@@ -1,0 +1,192 @@
+/** Tensors in C: loops over the components of arrays of variable length; sums are gathered before they are used. */
+import type { Expr } from '../expr.ts'
+import { type AxisItem, itemsOf } from '../ops/arrange.ts'
+import { boundName } from '../ops/binder.ts'
+import { axesOf } from '../ops/reduction.ts'
+import { isEye } from '../ops/structure.ts'
+import { type Length, lengthNames, type Shape } from '../shape.ts'
+import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
+import { componentOf, Indices, isComponent, isIndexSum, lengthsOf, lettersOf } from './component.ts'
+import type { FunctionParts } from './function.ts'
+import { LEVEL } from './printer.ts'
+
+const first = (node: Expr): Expr => node.args[0] as Expr
+
+/** Stands in statements for the variable they compute: no other text of C has it. */
+const TARGET = '@'
+
+/** `line` inside loops over the letters. */
+function inLoops(printer: CodePrinter, letters: readonly string[], lengths: readonly Length[], lines: readonly string[]): string[] {
+  let inner = [...lines]
+  for (let k = letters.length - 1; k >= 0; k--) {
+    const letter = letters[k] as string
+    const braces = inner.filter((line) => !line.startsWith(' ')).length > 1
+    inner = [
+      `for (size_t ${letter} = 0; ${letter} < ${printer.length(lengths[k] as Length)}; ${letter}++)${braces ? ' {' : ''}`,
+      ...inner.map((line) => `    ${line}`),
+      ...(braces ? ['}'] : []),
+    ]
+  }
+  return inner
+}
+
+const statements = (printer: CodePrinter, lines: readonly string[]): string => finish(printer, lines.join('\n'))
+
+/** The statements that fill a tensor. */
+export function fillArray(printer: CodePrinter, node: Expr): string {
+  const special = specials.get(node.op.name)?.(printer, node)
+  if (special !== undefined) return statements(printer, special)
+  const { indices } = printer
+  const letters = indices.several(node.shape)
+  const component = componentOf(node, letters, indices)
+  const place = TARGET + letters.map((letter) => `[${letter}]`).join('')
+  // What has no components to write out is left to a function of that name.
+  if (isComponent(component) && first(component) === node && !isEye(node)) {
+    return statements(printer, [`${node.op.name}(${[...node.args.map((arg) => printer.piece(arg)), TARGET].join(', ')});`])
+  }
+  return statements(printer, inLoops(printer, letters, node.shape, assign(printer, place, component)))
+}
+
+/** Statements that compute one number. */
+function assign(printer: CodePrinter, place: string, component: Expr): string[] {
+  if (!isIndexSum(component)) return [`${place} = ${printer.piece(component)};`]
+  return [`${place} = 0.0;`, ...inLoops(printer, lettersOf(component), lengthsOf(component), [`${place} += ${printer.piece(first(component))};`])]
+}
+
+/** A product over index sets that is a number. */
+const einsum: CodeForm = (printer, node) => statements(printer, assign(printer, TARGET, componentOf(node, [], printer.indices)))
+
+/** A number gathered from all components. */
+const gathered =
+  (start: string, step: (so: string, own: string) => string): CodeForm =>
+  (printer, node) => {
+    const x = first(node)
+    if (axesOf(node).axes.length !== x.rank) return printer.call(node.op.name, node)
+    const { indices } = printer
+    const letters = indices.several(x.shape)
+    const own = printer.piece(componentOf(x, letters, indices))
+    return statements(printer, [`${TARGET} = ${start};`, ...inLoops(printer, letters, x.shape, [`${TARGET} = ${step(TARGET, own)};`])])
+  }
+
+const specials: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string[] | undefined> = new Map([
+  [
+    'stack',
+    (printer: CodePrinter, node: Expr) => (node.rank === 1 ? node.args.map((arg, k) => `${TARGET}[${k}] = ${printer.piece(arg)};`) : undefined),
+  ],
+  ['place', padded],
+])
+
+/** A part of a vector among zeros. */
+function padded(printer: CodePrinter, node: Expr): string[] | undefined {
+  const { items, whole } = itemsOf(node)
+  const [item, length] = [items[0] as AxisItem, whole[0] as Length]
+  if (items.length > 1) return undefined
+  const { indices } = printer
+  const letter = indices.fresh(length)
+  const n = printer.length(length)
+  const g = first(node)
+  const place = `${TARGET}[${letter}]`
+  if ('at' in item) {
+    const at = item.at >= 0 ? String(item.at) : `${n} - ${-item.at}`
+    return inLoops(printer, [letter], [length], [`${place} = ${letter} == ${at} ? ${printer.at(g, LEVEL.or)} : 0.0;`])
+  }
+  if (item.step !== 1 || item.start < 0) return undefined
+  const end = item.stop === null ? n : item.stop < 0 ? `${n} - ${-item.stop}` : String(item.stop)
+  const own = indices.fresh(g.shape[0] as Length)
+  const body = printer
+    .piece(componentOf(g, [own], indices))
+    .replaceAll(new RegExp(`\\[${own}`, 'g'), `[${letter}${item.start === 0 ? '' : ` - ${item.start}`}`)
+  const inside = [...(item.start === 0 ? [] : [`${letter} >= ${item.start}`]), ...(end === n ? [] : [`${letter} < ${end}`])].join(' && ')
+  return inLoops(printer, [letter], [length], [`${place} = ${inside === '' ? body : `${inside} ? ${body} : 0.0`};`])
+}
+
+/** x[i][j]; numbers among the letters count from 1. */
+const component: CodeForm = (printer, node) => {
+  const letters = lettersOf(node).map((letter) => (/^\d+$/.test(letter) ? String(Number(letter) - 1) : letter.replace('+', ' + ')))
+  if (isEye(first(node))) return finish(printer, `(${letters.join(' == ')} ? 1.0 : 0.0)`)
+  return finish(printer, `${printer.at(first(node), LEVEL.atom)}${letters.map((letter) => `[${letter}]`).join('')}`)
+}
+
+const size: CodeForm = (printer, node) => {
+  const text = printer.length(node.payload as Length)
+  return finish(printer, /^\w+$/.test(text) ? `(double)${text}` : `(double)(${text})`)
+}
+
+const take: CodeForm = (printer, node) => {
+  const { items, whole } = itemsOf(node)
+  const places = items.map((item, axis) =>
+    'at' in item ? (item.at >= 0 ? String(item.at) : `${printer.length(whole[axis] as Length)} - ${-item.at}`) : '0',
+  )
+  return finish(printer, printer.at(first(node), LEVEL.atom) + places.map((at) => `[${at}]`).join(''))
+}
+
+/** Σ or Π over a name that counts from low to high. */
+const counted =
+  (start: string, operator: string): CodeForm =>
+  (printer, node) => {
+    const [body, low, high] = node.args as [Expr, Expr, Expr]
+    const index = printer.spellName(boundName(node))
+    const own = printer.piece(body)
+    const loop = `for (double ${index} = ${printer.piece(low)}; ${index} <= ${printer.at(high, LEVEL.sum)}; ${index}++)`
+    return statements(printer, [`${TARGET} = ${start};`, loop, `    ${TARGET} ${operator}= ${own};`])
+  }
+
+/** Forms of numbers made of tensors. */
+export const cLoopForms: { readonly [row: string]: CodeForm } = {
+  component,
+  einsum,
+  amax: gathered('-INFINITY', (so, own) => `fmax(${so}, ${own})`),
+  amin: gathered('INFINITY', (so, own) => `fmin(${so}, ${own})`),
+  prod: gathered('1.0', (so, own) => `${so} * (${own})`),
+  size,
+  take,
+  series: counted('0.0', '+'),
+  product_series: counted('1.0', '*'),
+}
+
+const axes = (shape: Shape, length: (own: Length) => string): string => shape.map((own) => `[${length(own)}]`).join('')
+
+/** A variable computed by statements or by one expression. */
+function definition(name: string, text: string, dimensions: string): string[] {
+  if (!text.includes(TARGET)) return [`const double ${name} = ${text};`]
+  if (dimensions === '' && text.startsWith(`${TARGET} = `)) return `double ${text}`.split('\n').map((line) => line.replaceAll(TARGET, name))
+  return [`double ${name}${dimensions};`, ...text.split('\n').map((line) => line.replaceAll(TARGET, name))]
+}
+
+/** The statements that copy a parameter into the result. */
+function copied({ shape, result, length }: FunctionParts, to: string, taken: ReadonlySet<string>): string[] {
+  const letters = new Indices(taken).several(shape)
+  const place = letters.map((letter) => `[${letter}]`).join('')
+  const loops = letters.map(
+    (letter, axis) => `${'    '.repeat(axis)}for (size_t ${letter} = 0; ${letter} < ${length(shape[axis] as Length)}; ${letter}++)`,
+  )
+  return [...loops, `${'    '.repeat(letters.length)}${to}${place} = ${result}${place};`]
+}
+
+/** A function over arrays: lengths first, the result of more than one number last. */
+export function writeLoops(parts: FunctionParts): string {
+  const { length } = parts
+  const names = new Set<string>()
+  for (const { shape } of [...parts.parameters, ...parts.definitions, { shape: parts.shape }])
+    for (const own of shape) for (const name of lengthNames(own)) names.add(name)
+  const taken = new Set([...parts.parameters, ...parts.definitions].map(({ name }) => name))
+  const result = ['out', 'result', 'out_'].find((name) => !taken.has(name)) as string
+  const given = parts.parameters.filter(({ name }) => !names.has(name))
+  const parameters = [
+    ...[...names].map((name) => `size_t ${length(name)}`),
+    ...given.map(({ name, shape }) =>
+      `${shape.length < 2 ? 'const ' : ''}double ${name}${axes(shape, length)}`.replace(
+        'const double',
+        shape.length === 1 ? 'const double' : 'double',
+      ),
+    ),
+    ...(parts.shape.length > 0 ? [`double ${result}${axes(parts.shape, length)}`] : []),
+  ]
+  const lines = parts.definitions.flatMap(({ name, text, shape }) => definition(name, text, axes(shape, length)))
+  if (parts.shape.length > 0 && !parts.result.includes(TARGET)) lines.push(...copied(parts, result, new Set([...names, ...taken])))
+  else if (parts.shape.length > 0) lines.push(...parts.result.split('\n').map((line) => line.replaceAll(TARGET, result)))
+  else if (parts.result.includes(TARGET)) lines.push(...definition(result, parts.result, ''), `return ${result};`)
+  else lines.push(`return ${parts.result};`)
+  const head = `${parts.shape.length > 0 ? 'void' : 'double'} ${parts.name}(${parameters.length === 0 ? 'void' : parameters.join(', ')})`
+  return `${head}\n{\n${lines.map((line) => `    ${line}\n`).join('')}}\n`
+}
