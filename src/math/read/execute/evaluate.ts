@@ -43,7 +43,11 @@ export function evaluateExpression(
       return merge(condition, context.evaluate(e.then, scope), context.evaluate(e.otherwise, scope), e.range)
     }
     case 'call':
-      return context.call(context.evaluate(e.callee, scope), evaluateArguments(context, e.args, scope, e.range), e.range)
+      return context.call(
+        context.evaluate(e.callee, scope),
+        evaluateArguments(context, e.args, scope, e.range, GATHERS.has(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')),
+        e.range,
+      )
     case 'member':
       return context.member(context.evaluate(e.object, scope), e.name, e.range)
     case 'index':
@@ -108,7 +112,10 @@ function spreadItems(context: Context, items: readonly Expression[], scope: Scop
   return values
 }
 
-function evaluateArguments(context: Context, args: readonly Argument[], scope: Scope, range: Range): Arguments {
+/** Functions to which f(...x) means the same as f(x), however long x is. */
+const GATHERS = new Set(['max', 'min'])
+
+function evaluateArguments(context: Context, args: readonly Argument[], scope: Scope, range: Range, gathers: boolean): Arguments {
   const positional: Value[] = []
   const ranges: Range[] = []
   const named = new Map<string, Value>()
@@ -119,7 +126,9 @@ function evaluateArguments(context: Context, args: readonly Argument[], scope: S
       if (value.kind !== 'dictionary') return refuse('the keyword arguments spread here are not known', arg.range)
       for (const [key, entry] of value.entries.value) named.set(key.slice(1), entry)
     } else if (arg.spread === 'list') {
-      const elements = context.elements(value, arg.range) ?? refuse('the number of arguments spread here is not known', arg.range)
+      const known = context.elements(value, arg.range)
+      if (known === undefined && gathers && args.length === 1) return { positional: [value], named, ranges: [arg.range], range, spread: true }
+      const elements = known ?? refuse('the number of arguments spread here is not known', arg.range)
       context.spend(arg.range, elements.length)
       for (const element of elements) {
         positional.push(element)

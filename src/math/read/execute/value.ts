@@ -197,4 +197,6 @@ export interface Arguments {
   /** Where each positional argument stands. */
   readonly ranges: readonly Range[]
   readonly range: Range
+  /** The one argument stands for all, of a number not known: max(...x). */
+  readonly spread?: boolean
 }

@@ -112,6 +112,8 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
       return { kind: 'opaque', error: new ReadError('"Math.random" gives random numbers', range, 'give the number a name') }
     case 'Math.max':
     case 'Math.min': {
+      const whole = args.spread === true ? value : undefined
+      if (whole !== undefined) return applyTerm(path === 'Math.max' ? 'amax' : 'amin', [context.toTerm(whole, range)], range)
       const terms = args.positional.map((each) => context.toTerm(each, range))
       if (terms.length === 0) return refuse(`"${path}" is called without numbers`, range)
       return terms.length === 1 ? (terms[0] as ReturnType<Context['toTerm']>) : applyTerm(path === 'Math.max' ? 'maximum' : 'minimum', terms, range)
