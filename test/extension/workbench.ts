@@ -15,8 +15,14 @@ export async function openFile(name: string): Promise<vscode.TextEditor> {
 
 /** A document that is not on disk. */
 export async function openText(content: string, language: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ content, language })
-  return vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false })
+  const { uri } = await vscode.workspace.openTextDocument({ content, language })
+  await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One, preview: false })
+  // Just after another document of this name was closed, what is opened may still be that one.
+  return eventually(() => {
+    const editor = vscode.window.activeTextEditor
+    assert.equal(editor?.document.getText(), content)
+    return editor as vscode.TextEditor
+  })
 }
 
 export async function openNotebook(name: string): Promise<vscode.NotebookEditor> {
