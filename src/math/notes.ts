@@ -39,8 +39,8 @@ export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note
 function requirement({ min, max, minOpen, maxOpen, except }: Interval, [low, high]: Enclosure, arg: string): string | undefined {
   const below = min !== undefined && (minOpen === true ? low <= min : low < min)
   const above = max !== undefined && (maxOpen === true ? high >= max : high > max)
-  if (below && above) return `${min} ${minOpen ? '<' : '≤'} ${arg} ${maxOpen ? '<' : '≤'} ${max}`
-  const shown = (bound: number): string => String(Number(bound.toPrecision(6)))
+  const shown = (bound: number): string => String(Number(bound.toPrecision(6))).replace('-', '−')
+  if (below && above) return `${shown(min)} ${minOpen ? '<' : '≤'} ${arg} ${maxOpen ? '<' : '≤'} ${shown(max)}`
   if (below) return `${arg} ${minOpen ? '>' : '≥'} ${shown(min)}`
   if (above) return `${arg} ${maxOpen ? '<' : '≤'} ${shown(max)}`
   if (except !== undefined && low <= except && high >= except) return `${arg} ≠ ${except}`
