@@ -13,7 +13,4 @@ declare class TextEncoder {
 declare class Blob {
   constructor(parts: Uint8Array[], options: { type: string })
 }
-declare class URL {
-  static createObjectURL(blob: Blob): string
-  static revokeObjectURL(url: string): void
-}
+declare const URL: { createObjectURL(blob: Blob): string; revokeObjectURL(url: string): void }

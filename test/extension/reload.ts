@@ -14,7 +14,7 @@ export async function panelSurvivesReload(browser: Browser, address: string): Pr
   try {
     await page.goto(address)
     await page.locator('.monaco-workbench .part.editor').waitFor()
-    await window.open('derivatives.py')
+    await page.locator('.explorer-viewlet .monaco-list-row', { hasText: 'derivatives.py' }).first().dblclick()
     await page.locator('.editor-instance .view-line', { hasText: 'import' }).first().click()
     const line = page.locator('.editor-instance .view-line', { hasText: 'np.sin(x**2)' }).first()
     await line.click()
