@@ -157,7 +157,8 @@ export const stack: Row = row({
   elementwise: false,
   shape: (args) => {
     const first = (args[0] as Expr | undefined)?.shape ?? SCALAR
-    for (const { shape } of args) if (!sameShape(shape, first)) throw new ShapeError(`parts of ${formatShape(first)} and ${formatShape(shape)}`, first, shape)
+    for (const { shape } of args)
+      if (!sameShape(shape, first)) throw new ShapeError(`parts of ${formatShape(first)} and ${formatShape(shape)}`, first, shape)
     return shapeOf([args.length, ...first])
   },
   vjp: (adjoint, node, index) => {
@@ -198,7 +199,8 @@ export const concatenate: Row = row({
     for (const { shape } of args) {
       if (shape.length !== first.length) throw new ShapeError(`${formatShape(first)} and ${formatShape(shape)} do not join`, first, shape)
       shape.forEach((own, k) => {
-        if (k !== axis && own !== first[k]) throw new ShapeError(`${formatShape(first)} and ${formatShape(shape)} do not join`, shapeOf([first[k] as Length]), shapeOf([own]))
+        if (k !== axis && own !== first[k])
+          throw new ShapeError(`${formatShape(first)} and ${formatShape(shape)} do not join`, shapeOf([first[k] as Length]), shapeOf([own]))
       })
       length = addLengths(length, shape[axis] ?? 1)
     }
@@ -210,7 +212,8 @@ export const concatenate: Row = row({
     const lengths = node.args.map(({ shape }) => shape[axis] as Length)
     const before = lengths.slice(0, index).reduce<Length>((sum, length) => addLengths(sum, length), 0)
     const after = lengths.slice(index + 1).reduce<Length>((sum, length) => addLengths(sum, length), 0)
-    if (typeof before !== 'number' && typeof after !== 'number') throw new RangeError('joining three parts of unknown length cannot be differentiated')
+    if (typeof before !== 'number' && typeof after !== 'number')
+      throw new RangeError('joining three parts of unknown length cannot be differentiated')
     const own = lengths[index] as Length
     const item: AxisItem =
       typeof before === 'number' && typeof own === 'number'
@@ -237,7 +240,14 @@ export const concatenate: Row = row({
     }
     return result
   },
-  spell: { numpy: ['concatenate', 'hstack', 'append', 'concat'], jax: ['concatenate', 'hstack'], torch: ['cat', 'concat', 'concatenate'], tensorflow: 'concat', julia: 'vcat', matlab: 'cat' },
+  spell: {
+    numpy: ['concatenate', 'hstack', 'append', 'concat'],
+    jax: ['concatenate', 'hstack'],
+    torch: ['cat', 'concat', 'concatenate'],
+    tensorflow: 'concat',
+    julia: 'vcat',
+    matlab: 'cat',
+  },
   cost: 0,
 })
 
@@ -255,7 +265,8 @@ function askedShape(given: Attribute, whole: Shape): Shape {
   if (rest.length === 0) return shapeOf([all])
   const known = sizeOf(shapeOf(rest))
   if (known === 1) return shapeOf(lengths.map((length, k) => (k === open ? all : length)))
-  if (typeof all === 'number' && typeof known === 'number' && all % known === 0) return shapeOf(lengths.map((length, k) => (k === open ? all / known : length)))
+  if (typeof all === 'number' && typeof known === 'number' && all % known === 0)
+    return shapeOf(lengths.map((length, k) => (k === open ? all / known : length)))
   const left = whole.filter((length) => !rest.includes(length))
   if (sizeOf(shapeOf([...left, ...rest])) === all) return shapeOf(lengths.map((length, k) => (k === open ? sizeOf(shapeOf(left)) : length)))
   throw new RangeError(`the length -1 stands for cannot be told for ${formatShape(whole)}`)
@@ -278,7 +289,12 @@ export const reshape: Row = row({
   shape: (args, payload) => {
     const { shape } = payload as ReshapePayload
     const own = (args[0] as Expr).shape
-    if (sizeOf(shape) !== sizeOf(own)) throw new ShapeError(`${formatShape(own)} has not as many components as ${formatShape(shape)}`, shapeOf([sizeOf(own)]), shapeOf([sizeOf(shape)]))
+    if (sizeOf(shape) !== sizeOf(own))
+      throw new ShapeError(
+        `${formatShape(own)} has not as many components as ${formatShape(shape)}`,
+        shapeOf([sizeOf(own)]),
+        shapeOf([sizeOf(shape)]),
+      )
     return shape
   },
   vjp: (adjoint, node) => {
@@ -287,7 +303,14 @@ export const reshape: Row = row({
   },
   fold: ([x], payload) => (sameShape((x as Expr).shape, (payload as ReshapePayload).shape) ? x : undefined),
   tensorKernel: ([x], _, shape) => ({ shape, data: (x as Tensor).data }),
-  spell: { numpy: ['reshape', 'ravel', 'flatten', 'squeeze'], jax: ['reshape', 'ravel'], torch: ['reshape', 'flatten', 'ravel', 'view'], tensorflow: 'reshape', julia: ['reshape', 'vec'], matlab: 'reshape' },
+  spell: {
+    numpy: ['reshape', 'ravel', 'flatten', 'squeeze'],
+    jax: ['reshape', 'ravel'],
+    torch: ['reshape', 'flatten', 'ravel', 'view'],
+    tensorflow: 'reshape',
+    julia: ['reshape', 'vec'],
+    matlab: 'reshape',
+  },
   cost: 0,
 })
 
@@ -326,7 +349,14 @@ function uniform(name: string, title: string, value: number, spell: Operation['s
     cost: 0,
   })
 }
-export const zerosOf = uniform('zeros', 'zeros', 0, { numpy: ['zeros', 'empty'], jax: 'zeros', torch: 'zeros', tensorflow: 'zeros', julia: 'zeros', matlab: 'zeros' })
+export const zerosOf = uniform('zeros', 'zeros', 0, {
+  numpy: ['zeros', 'empty'],
+  jax: 'zeros',
+  torch: 'zeros',
+  tensorflow: 'zeros',
+  julia: 'zeros',
+  matlab: 'zeros',
+})
 export const onesOf = uniform('ones', 'ones', 1, { numpy: 'ones', jax: 'ones', torch: 'ones', tensorflow: 'ones', julia: 'ones', matlab: 'ones' })
 
 function uniformLike(name: string, title: string, value: number, spell: Operation['spell']): Row {
@@ -341,8 +371,19 @@ function uniformLike(name: string, title: string, value: number, spell: Operatio
     cost: 0,
   })
 }
-export const zerosLike = uniformLike('zeros_like', 'zeros of the same shape', 0, { numpy: ['zeros_like', 'empty_like'], jax: 'zeros_like', torch: 'zeros_like', tensorflow: 'zeros_like' })
-export const onesLike = uniformLike('ones_like', 'ones of the same shape', 1, { numpy: 'ones_like', jax: 'ones_like', torch: 'ones_like', tensorflow: 'ones_like' })
+export const zerosLike = uniformLike('zeros_like', 'zeros of the same shape', 0, {
+  numpy: ['zeros_like', 'empty_like'],
+  jax: 'zeros_like',
+  torch: 'zeros_like',
+  tensorflow: 'zeros_like',
+})
+export const onesLike = uniformLike('ones_like', 'ones of the same shape', 1, {
+  numpy: 'ones_like',
+  jax: 'ones_like',
+  torch: 'ones_like',
+  tensorflow: 'ones_like',
+})
 
-
-export const arrangeRows: readonly Operation[] = [take, place, put, stack, concatenate, reshape, diff, zerosOf, onesOf, zerosLike, onesLike].map((r) => r.op)
+export const arrangeRows: readonly Operation[] = [take, place, put, stack, concatenate, reshape, diff, zerosOf, onesOf, zerosLike, onesLike].map(
+  (r) => r.op,
+)

@@ -22,7 +22,11 @@ export const callOperation: Operation = {
   elementwise: true,
   derivativeAt: (node, index) => {
     const { name, orders } = callOf(node)
-    return callFunction(name, node.args, orders.map((order, k) => (k === index ? order + 1 : order)))
+    return callFunction(
+      name,
+      node.args,
+      orders.map((order, k) => (k === index ? order + 1 : order)),
+    )
   },
 }
 
@@ -48,7 +52,7 @@ export const seriesOperation: Operation = {
   args: ['body', 'low', 'high'],
   elementwise: true,
   shape: () => SCALAR,
-  total: (node, by, differentiate) => {
+  total: (node, _by, differentiate) => {
     const [body, low, high] = node.args as [Expr, Expr, Expr]
     const inner = differentiate(body)
     return isZero(inner) ? inner : series(boundName(node), inner, low, high)
@@ -62,7 +66,7 @@ export const productSeriesOperation: Operation = {
   args: ['body', 'low', 'high'],
   elementwise: true,
   shape: () => SCALAR,
-  total: (node, by, differentiate) => {
+  total: (node, _by, differentiate) => {
     const [body, low, high] = node.args as [Expr, Expr, Expr]
     const inner = differentiate(body)
     return isZero(inner) ? inner : mul(node, series(boundName(node), div(inner, body), low, high))

@@ -226,7 +226,10 @@ function merged(factors: [string, Expr][]): [string, Expr][] {
     if (same === undefined) byLetters.set(key, [factor])
     else same.push(factor)
   }
-  return [...byLetters].map(([key, same]) => [key.split(' ')[0] as string, same.length === 1 || isEye(same[0] as Expr) ? (same[0] as Expr) : mul(...same)])
+  return [...byLetters].map(([key, same]) => [
+    key.split(' ')[0] as string,
+    same.length === 1 || isEye(same[0] as Expr) ? (same[0] as Expr) : mul(...same),
+  ])
 }
 
 function productOf(given: [string, Expr][], output: string, shape: Shape): Expr {

@@ -2,7 +2,7 @@
 import { type Attributes, type Expr, type Operation, type Row, row } from '../expr.ts'
 import { type Length, type Shape, shapeOf, sizeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
-import { div, exp, ln, mul, pow, sqrt, sub } from './arithmetic.ts'
+import { div, mul, pow, sqrt, sub } from './arithmetic.ts'
 import { abs, eq, sign, where } from './condition.ts'
 import { einsum, freshLetters, sumAxes } from './einsum.ts'
 import { ones, size } from './structure.ts'
@@ -22,7 +22,7 @@ export function axesPayload(axes: readonly number[], keepdims = false, order?: n
 }
 
 /** axis and keepdims as read: a number, several, or none for all axes; negative ones count from the end. */
-function readAxes(attributes: Attributes, rank: number, order?: number | string): AxesPayload {
+export function readAxes(attributes: Attributes, rank: number, order?: number | string): AxesPayload {
   const given = attributes['axis'] ?? attributes['dim']
   const list = given === undefined || given === null ? Array.from({ length: rank }, (_, k) => k) : Array.isArray(given) ? given : [given]
   const axes = list.map((axis) => {
@@ -31,7 +31,11 @@ function readAxes(attributes: Attributes, rank: number, order?: number | string)
     if (k < 0 || k >= rank) throw new RangeError(`axis ${axis} does not exist in a tensor of rank ${rank}`)
     return k
   })
-  return axesPayload([...new Set(axes)].sort((a, b) => a - b), (attributes['keepdims'] ?? attributes['keepdim']) === true, order)
+  return axesPayload(
+    [...new Set(axes)].sort((a, b) => a - b),
+    (attributes['keepdims'] ?? attributes['keepdim']) === true,
+    order,
+  )
 }
 
 const configure = (attributes: Attributes, args: readonly Expr[]): AxesPayload => readAxes(attributes, args[0]?.rank ?? 0)
@@ -44,7 +48,7 @@ export const reducedShape = (shape: Shape, { axes, keepdims }: AxesPayload): Sha
 const reductionShape: Operation['shape'] = (args, payload) => reducedShape((args[0] as Expr).shape, payload as AxesPayload)
 
 /** A reduced tensor with its reduced axes back, of length 1. */
-function keepAxes(reduced: Expr, axes: readonly number[], rank: number): Expr {
+export function keepAxes(reduced: Expr, axes: readonly number[], rank: number): Expr {
   if (axes.length === 0 || (rank === axes.length && reduced.rank === 0 && rank === 0)) return reduced
   const letters = freshLetters(rank, '')
   const kept = [...letters].filter((_, k) => !axes.includes(k)).join('')
@@ -52,13 +56,13 @@ function keepAxes(reduced: Expr, axes: readonly number[], rank: number): Expr {
   return einsum(`${[kept, ...one].join(',')}->${letters}`, reduced, ...one.map(() => ones(shapeOf([1]))))
 }
 
-const finish = (reduced: Expr, { axes, keepdims }: AxesPayload, rank: number): Expr => (keepdims ? keepAxes(reduced, axes, rank) : reduced)
+export const finish = (reduced: Expr, { axes, keepdims }: AxesPayload, rank: number): Expr => (keepdims ? keepAxes(reduced, axes, rank) : reduced)
 
 /** How many components are reduced into one, as a scalar. */
 const count = (x: Expr, axes: readonly number[]): Expr => size(sizeOf(axes.map((k) => x.shape[k] as Length)))
 
 /** Index letters for a reduction's vector-Jacobian product: axes of the value, of the argument, of what is left. */
-function letters(adjoint: Expr, node: Expr): { lead: string; all: string; left: string } {
+export function letters(adjoint: Expr, node: Expr): { lead: string; all: string; left: string } {
   const { axes } = axesOf(node)
   const rank = (node.args[0] as Expr).rank
   const all = freshLetters(rank, '')
@@ -70,20 +74,36 @@ function letters(adjoint: Expr, node: Expr): { lead: string; all: string; left: 
 }
 
 /** The adjoint of a reduction without its kept axes of length 1. */
-function squeezed(adjoint: Expr, node: Expr): Expr {
+export function squeezed(adjoint: Expr, node: Expr): Expr {
   const { axes, keepdims } = axesOf(node)
   const lead = adjoint.rank - node.rank
-  return keepdims ? sumAxes(adjoint, axes.map((k) => k + lead)) : adjoint
+  return keepdims
+    ? sumAxes(
+        adjoint,
+        axes.map((k) => k + lead),
+      )
+    : adjoint
 }
 
-const reduction = (operation: Omit<Operation, 'args' | 'elementwise' | 'shape' | 'ranks' | 'attributes' | 'configure'> & Partial<Operation>): Row =>
-  row({ args: ['x'], elementwise: false, ranks: [1], attributes: ['axis', 'keepdims'], configure, shape: reductionShape, ...operation })
+export const reduction = (
+  operation: Omit<Operation, 'args' | 'elementwise' | 'shape' | 'ranks' | 'attributes' | 'configure'> & Partial<Operation>,
+): Row => row({ args: ['x'], elementwise: false, ranks: [1], attributes: ['axis', 'keepdims'], configure, shape: reductionShape, ...operation })
 
 export const sum: Row = reduction({
   name: 'sum',
   title: 'sum over axes',
   meaning: (node) => finish(sumAxes(node.args[0] as Expr, axesOf(node).axes), axesOf(node), (node.args[0] as Expr).rank),
-  spell: { numpy: ['sum', 'nansum'], python: ['sum', 'fsum'], jax: 'sum', torch: 'sum', tensorflow: ['reduce_sum', 'math.reduce_sum'], julia: 'sum', matlab: 'sum', text: 'sum', latex: '\\operatorname{sum}' },
+  spell: {
+    numpy: ['sum', 'nansum'],
+    python: ['sum', 'fsum'],
+    jax: 'sum',
+    torch: 'sum',
+    tensorflow: ['reduce_sum', 'math.reduce_sum'],
+    julia: 'sum',
+    matlab: 'sum',
+    text: 'sum',
+    latex: '\\operatorname{sum}',
+  },
 })
 
 export const mean: Row = reduction({
@@ -94,7 +114,16 @@ export const mean: Row = reduction({
     const { axes } = axesOf(node)
     return finish(div(sumAxes(x, axes), count(x, axes)), axesOf(node), x.rank)
   },
-  spell: { numpy: ['mean', 'average'], jax: 'mean', torch: 'mean', tensorflow: ['reduce_mean', 'math.reduce_mean'], julia: ['mean', 'Statistics.mean'], matlab: 'mean', text: 'mean', latex: '\\operatorname{mean}' },
+  spell: {
+    numpy: ['mean', 'average'],
+    jax: 'mean',
+    torch: 'mean',
+    tensorflow: ['reduce_mean', 'math.reduce_mean'],
+    julia: ['mean', 'Statistics.mean'],
+    matlab: 'mean',
+    text: 'mean',
+    latex: '\\operatorname{mean}',
+  },
 })
 
 export const variance: Row = reduction({
@@ -112,7 +141,16 @@ export const variance: Row = reduction({
     const n = count(x, payload.axes)
     return finish(div(sumAxes(pow(centred, 2), payload.axes), payload.order === 0 ? n : sub(n, Number(payload.order))), payload, x.rank)
   },
-  spell: { numpy: 'var', jax: 'var', torch: 'var', tensorflow: 'math.reduce_variance', matlab: 'var', julia: 'var', text: 'var', latex: ['\\operatorname{Var}', '\\operatorname{var}'] },
+  spell: {
+    numpy: 'var',
+    jax: 'var',
+    torch: 'var',
+    tensorflow: 'math.reduce_variance',
+    matlab: 'var',
+    julia: 'var',
+    text: 'var',
+    latex: ['\\operatorname{Var}', '\\operatorname{var}'],
+  },
 })
 
 export const standardDeviation: Row = reduction({
@@ -121,12 +159,27 @@ export const standardDeviation: Row = reduction({
   attributes: ['axis', 'dtype', 'out', 'ddof', 'keepdims'],
   configure: (attributes, args) => variance.op.configure?.(attributes, args),
   meaning: (node) => sqrt(variance.with(node.payload, node.args[0] as Expr)),
-  spell: { numpy: 'std', jax: 'std', torch: 'std', tensorflow: 'math.reduce_std', matlab: 'std', julia: 'std', text: 'std', latex: '\\operatorname{std}' },
+  spell: {
+    numpy: 'std',
+    jax: 'std',
+    torch: 'std',
+    tensorflow: 'math.reduce_std',
+    matlab: 'std',
+    julia: 'std',
+    text: 'std',
+    latex: '\\operatorname{std}',
+  },
 })
 
 /* Reductions that are not linear: their kernels run over the reduced axes of each component that is left. */
 
-function reduceTensor(x: Tensor, axes: readonly number[], shape: readonly number[], start: number, step: (a: number, b: number) => number): Tensor {
+export function reduceTensor(
+  x: Tensor,
+  axes: readonly number[],
+  shape: readonly number[],
+  start: number,
+  step: (a: number, b: number) => number,
+): Tensor {
   const result = tensor(shape)
   result.data.fill(start)
   const from = strides(x.shape)
@@ -155,10 +208,25 @@ export const product: Row = reduction({
     return einsum(`${lead}${left},${left},${all}->${lead}${all}`, squeezed(adjoint, node), value, div(1, x))
   },
   tensorKernel: ([x], payload, shape) => reduceTensor(x as Tensor, (payload as AxesPayload).axes, shape, 1, (a, b) => a * b),
-  spell: { numpy: 'prod', python: 'prod', jax: 'prod', torch: 'prod', tensorflow: ['reduce_prod', 'math.reduce_prod'], julia: 'prod', matlab: 'prod', text: 'prod' },
+  spell: {
+    numpy: 'prod',
+    python: 'prod',
+    jax: 'prod',
+    torch: 'prod',
+    tensorflow: ['reduce_prod', 'math.reduce_prod'],
+    julia: 'prod',
+    matlab: 'prod',
+    text: 'prod',
+  },
 })
 
-function extremeReduction(name: 'amax' | 'amin', title: string, start: number, step: (a: number, b: number) => number, spell: Operation['spell']): Row {
+function extremeReduction(
+  name: 'amax' | 'amin',
+  title: string,
+  start: number,
+  step: (a: number, b: number) => number,
+  spell: Operation['spell'],
+): Row {
   const self: Row = reduction({
     name,
     title,
@@ -176,10 +244,24 @@ function extremeReduction(name: 'amax' | 'amin', title: string, start: number, s
   return self
 }
 export const amax = extremeReduction('amax', 'largest component', Number.NEGATIVE_INFINITY, Math.max, {
-  numpy: ['max', 'amax', 'nanmax'], jax: ['max', 'amax'], torch: ['max', 'amax'], tensorflow: ['reduce_max', 'math.reduce_max'], julia: 'maximum', matlab: 'max', text: 'max', latex: '\\max',
+  numpy: ['max', 'amax', 'nanmax'],
+  jax: ['max', 'amax'],
+  torch: ['max', 'amax'],
+  tensorflow: ['reduce_max', 'math.reduce_max'],
+  julia: 'maximum',
+  matlab: 'max',
+  text: 'max',
+  latex: '\\max',
 })
 export const amin = extremeReduction('amin', 'smallest component', Number.POSITIVE_INFINITY, Math.min, {
-  numpy: ['min', 'amin', 'nanmin'], jax: ['min', 'amin'], torch: ['min', 'amin'], tensorflow: ['reduce_min', 'math.reduce_min'], julia: 'minimum', matlab: 'min', text: 'min', latex: '\\min',
+  numpy: ['min', 'amin', 'nanmin'],
+  jax: ['min', 'amin'],
+  torch: ['min', 'amin'],
+  tensorflow: ['reduce_min', 'math.reduce_min'],
+  julia: 'minimum',
+  matlab: 'min',
+  text: 'min',
+  latex: '\\min',
 })
 
 /* Norms. */
@@ -187,10 +269,16 @@ export const amin = extremeReduction('amin', 'smallest component', Number.POSITI
 function readNorm(attributes: Attributes, args: readonly Expr[]): AxesPayload {
   const rank = args[0]?.rank ?? 0
   const given = attributes['ord'] ?? attributes['p']
-  const order = given === undefined || given === null || given === 'fro' || given === 'F' ? 2 : given === 'inf' || given === Number.POSITIVE_INFINITY ? 'inf' : given
+  const order =
+    given === undefined || given === null || given === 'fro' || given === 'F'
+      ? 2
+      : given === 'inf' || given === Number.POSITIVE_INFINITY
+        ? 'inf'
+        : given
   if (typeof order !== 'number' && order !== 'inf') throw new RangeError(`the norm ${String(order)} is not known`)
   const spectral = rank === 2 && attributes['axis'] === undefined && given !== undefined && given !== null && given !== 'fro' && given !== 'F'
-  if (spectral && attributes['elementwise'] !== true) throw new RangeError('induced matrix norms have no closed derivative here; the Frobenius norm has')
+  if (spectral && attributes['elementwise'] !== true)
+    throw new RangeError('induced matrix norms have no closed derivative here; the Frobenius norm has')
   return readAxes(attributes, rank, order)
 }
 
@@ -216,12 +304,7 @@ export const norm: Row = row({
     const value = norm.with(axesPayload(axes, false, order), x)
     if (order === 2) return einsum(`${lead}${left},${all}->${lead}${all}`, div(squeezed(adjoint, node), value), x)
     const p = Number(order)
-    return einsum(
-      `${lead}${left},${left},${all}->${lead}${all}`,
-      squeezed(adjoint, node),
-      pow(value, 1 - p),
-      mul(sign(x), pow(abs(x), p - 1)),
-    )
+    return einsum(`${lead}${left},${left},${all}->${lead}${all}`, squeezed(adjoint, node), pow(value, 1 - p), mul(sign(x), pow(abs(x), p - 1)))
   },
   meaning: (node) => {
     const x = node.args[0] as Expr
@@ -236,138 +319,18 @@ export const norm: Row = row({
             : pow(sumAxes(pow(abs(x), Number(order)), axes), div(1, Number(order)))
     return finish(reduced, axesOf(node), x.rank)
   },
-  spell: { numpy: 'linalg.norm', linalg: 'norm', scipy: 'linalg.norm', jax: 'linalg.norm', torch: ['linalg.norm', 'norm', 'linalg.vector_norm'], tensorflow: ['norm', 'linalg.norm'], julia: 'norm', matlab: ['norm', 'norm2'], text: ['norm', 'norm2'] },
+  spell: {
+    numpy: 'linalg.norm',
+    linalg: 'norm',
+    scipy: 'linalg.norm',
+    jax: 'linalg.norm',
+    torch: ['linalg.norm', 'norm', 'linalg.vector_norm'],
+    tensorflow: ['norm', 'linalg.norm'],
+    julia: 'norm',
+    matlab: ['norm', 'norm2'],
+    text: ['norm', 'norm2'],
+  },
 })
-
-/* Exponential families. */
-
-export const logsumexp: Row = reduction({
-  name: 'logsumexp',
-  title: 'logarithm of a sum of exponentials',
-  vjp: (adjoint, node) => {
-    const x = node.args[0] as Expr
-    const { lead, all, left } = letters(adjoint, node)
-    return einsum(`${lead}${left},${all}->${lead}${all}`, squeezed(adjoint, node), softmax.with(axesPayload(axesOf(node).axes), x))
-  },
-  meaning: (node) => {
-    const x = node.args[0] as Expr
-    return finish(ln(sumAxes(exp(x), axesOf(node).axes)), axesOf(node), x.rank)
-  },
-  tensorKernel: ([x], payload, shape) => {
-    const { axes } = payload as AxesPayload
-    const top = reduceTensor(x as Tensor, axes, shape, Number.NEGATIVE_INFINITY, Math.max)
-    return logsumexpKernel(x as Tensor, axes, shape, top)
-  },
-  spell: { scipy: ['special.logsumexp', 'misc.logsumexp'], jax: ['nn.logsumexp', 'scipy.special.logsumexp'], torch: 'logsumexp', tensorflow: ['reduce_logsumexp', 'math.reduce_logsumexp'], text: ['logsumexp', 'lse'], latex: ['\\operatorname{logsumexp}', '\\operatorname{LSE}'] },
-})
-
-/** Shifted by the largest component, so that it neither overflows nor loses the small ones. */
-function logsumexpKernel(x: Tensor, axes: readonly number[], shape: readonly number[], top: Tensor): Tensor {
-  const from = strides(x.shape)
-  const left = x.shape.map((_, k) => k).filter((k) => !axes.includes(k))
-  const to = strides(left.map((k) => x.shape[k] as number))
-  const total = tensor(shape)
-  for (let i = 0; i < x.data.length; i++) {
-    let rest = i
-    let at = 0
-    for (let k = 0; k < x.shape.length; k++) {
-      const index = Math.floor(rest / (from[k] as number))
-      const place = left.indexOf(k)
-      if (place >= 0) at += index * (to[place] as number)
-      rest %= from[k] as number
-    }
-    const shift = top.data[at] as number
-    total.data[at] = (total.data[at] as number) + Math.exp((x.data[i] as number) - (Number.isFinite(shift) ? shift : 0))
-  }
-  for (let i = 0; i < total.data.length; i++) total.data[i] = Math.log(total.data[i] as number) + (Number.isFinite(top.data[i]) ? (top.data[i] as number) : 0)
-  return total
-}
-
-const softmaxAxes = (attributes: Attributes, args: readonly Expr[]): AxesPayload => {
-  const given = attributes['axis'] ?? attributes['dim']
-  return readAxes({ axis: given ?? -1 }, args[0]?.rank ?? 0)
-}
-
-/** The other index letters of a row over axes of its own: lead, all and those not normalised over. */
-function softmaxLetters(adjoint: Expr, node: Expr): { lead: string; all: string; left: string } {
-  const all = freshLetters(node.rank, '')
-  return { lead: freshLetters(adjoint.rank - node.rank, all), all, left: [...all].filter((_, k) => !axesOf(node).axes.includes(k)).join('') }
-}
-
-export const softmax: Row = row({
-  name: 'softmax',
-  title: 'softmax',
-  args: ['z'],
-  elementwise: false,
-  ranks: [1],
-  layer: true,
-  attributes: ['axis'],
-  configure: softmaxAxes,
-  shape: (args) => (args[0] as Expr).shape,
-  vjp: (adjoint, node) => {
-    const { lead, all, left } = softmaxLetters(adjoint, node)
-    const inner = einsum(`${lead}${all},${all}->${lead}${left}`, adjoint, node)
-    return sub(einsum(`${lead}${all},${all}->${lead}${all}`, adjoint, node), einsum(`${lead}${left},${all}->${lead}${all}`, inner, node))
-  },
-  meaning: (node) => {
-    const z = node.args[0] as Expr
-    const { axes } = axesOf(node)
-    return div(exp(z), keepAxes(sumAxes(exp(z), axes), axes, z.rank))
-  },
-  tensorKernel: ([z], payload) => exponentials(z as Tensor, (payload as AxesPayload).axes, (value, total) => Math.exp(value) / total),
-  latex: '\\operatorname{softmax}',
-  spell: { scipy: 'special.softmax', jax: 'nn.softmax', torch: ['nn.functional.softmax', 'softmax'], tensorflow: ['nn.softmax', 'math.softmax'], text: 'softmax', latex: '\\operatorname{softmax}' },
-})
-
-export const logSoftmax: Row = row({
-  name: 'log_softmax',
-  title: 'logarithm of the softmax',
-  args: ['z'],
-  elementwise: false,
-  ranks: [1],
-  layer: true,
-  attributes: ['axis'],
-  configure: softmaxAxes,
-  shape: (args) => (args[0] as Expr).shape,
-  vjp: (adjoint, node) => {
-    const { lead, all, left } = softmaxLetters(adjoint, node)
-    const total = sumAxes(adjoint, axesOf(node).axes.map((k) => k + lead.length))
-    return sub(adjoint, einsum(`${lead}${left},${all}->${lead}${all}`, total, softmax.with(node.payload, node.args[0] as Expr)))
-  },
-  meaning: (node) => ln(softmax.with(node.payload, node.args[0] as Expr)),
-  tensorKernel: ([z], payload) => exponentials(z as Tensor, (payload as AxesPayload).axes, (value, total) => value - Math.log(total)),
-  latex: '\\log\\operatorname{softmax}',
-  spell: { scipy: 'special.log_softmax', jax: 'nn.log_softmax', torch: ['nn.functional.log_softmax', 'log_softmax'], tensorflow: ['nn.log_softmax', 'math.log_softmax'], text: ['log_softmax', 'logsoftmax'] },
-})
-
-/** Each component's shifted exponent with the total over its axes, finished by `last`. */
-function exponentials(z: Tensor, axes: readonly number[], last: (value: number, total: number) => number): Tensor {
-  const shape = z.shape.filter((_, k) => !axes.includes(k))
-  const top = reduceTensor(z, axes, shape, Number.NEGATIVE_INFINITY, Math.max)
-  const from = strides(z.shape)
-  const to = strides(shape)
-  const stepTo: number[] = []
-  let place = 0
-  for (let k = 0; k < z.shape.length; k++) stepTo.push(axes.includes(k) ? 0 : (to[place++] as number))
-  const at = (i: number): number => {
-    let sumAt = 0
-    for (let k = 0; k < z.shape.length; k++) {
-      sumAt += Math.floor(i / (from[k] as number)) * (stepTo[k] as number)
-      i %= from[k] as number
-    }
-    return sumAt
-  }
-  const total = tensor(shape)
-  const shifted = tensor(z.shape)
-  for (let i = 0; i < z.data.length; i++) {
-    const group = at(i)
-    const value = (z.data[i] as number) - (top.data[group] as number)
-    shifted.data[i] = value
-    total.data[group] = (total.data[group] as number) + Math.exp(value)
-  }
-  for (let i = 0; i < z.data.length; i++) shifted.data[i] = last(shifted.data[i] as number, total.data[at(i)] as number)
-  return shifted
-}
 
 export const cumsum: Row = row({
   name: 'cumsum',
@@ -376,12 +339,20 @@ export const cumsum: Row = row({
   elementwise: false,
   ranks: [1],
   attributes: ['axis'],
-  configure: (attributes, args) => readAxes({ axis: attributes['axis'] ?? attributes['dim'] ?? 0 }, args[0]?.rank ?? 0, attributes['reverse'] === true ? 'reverse' : undefined),
+  configure: (attributes, args) =>
+    readAxes({ axis: attributes['axis'] ?? attributes['dim'] ?? 0 }, args[0]?.rank ?? 0, attributes['reverse'] === true ? 'reverse' : undefined),
   shape: (args) => (args[0] as Expr).shape,
   vjp: (adjoint, node) => {
     const { axes, order } = axesOf(node)
     const lead = adjoint.rank - node.rank
-    return cumsum.with(axesPayload(axes.map((k) => k + lead), false, order === 'reverse' ? undefined : 'reverse'), adjoint)
+    return cumsum.with(
+      axesPayload(
+        axes.map((k) => k + lead),
+        false,
+        order === 'reverse' ? undefined : 'reverse',
+      ),
+      adjoint,
+    )
   },
   tensorKernel: ([x], payload) => {
     const { axes, order } = payload as AxesPayload
@@ -398,10 +369,15 @@ export const cumsum: Row = row({
     }
     return result
   },
-  spell: { numpy: 'cumsum', jax: 'cumsum', torch: 'cumsum', tensorflow: ['cumsum', 'math.cumsum'], julia: 'cumsum', matlab: 'cumsum', text: 'cumsum' },
+  spell: {
+    numpy: 'cumsum',
+    jax: 'cumsum',
+    torch: 'cumsum',
+    tensorflow: ['cumsum', 'math.cumsum'],
+    julia: 'cumsum',
+    matlab: 'cumsum',
+    text: 'cumsum',
+  },
 })
 
-
-export const reductionRows: readonly Operation[] = [
-  sum, mean, variance, standardDeviation, product, amax, amin, norm, logsumexp, softmax, logSoftmax, cumsum,
-].map((r) => r.op)
+export const reductionRows: readonly Operation[] = [sum, mean, variance, standardDeviation, product, amax, amin, norm, cumsum].map((r) => r.op)

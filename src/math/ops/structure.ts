@@ -3,7 +3,7 @@
  * the length of an axis, broadcasting.
  */
 import type { Exact } from '../exact.ts'
-import { type Expr, exactOf, leafRows, make, number, type Operation, type Payload } from '../expr.ts'
+import { type Expr, exactOf, leafRows, make, number, type Operation } from '../expr.ts'
 import { broadcastShapes, formatShape, type Length, SCALAR, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
 

@@ -12,8 +12,10 @@ import { hyperbolicRows } from './hyperbolic.ts'
 import { informationRows } from './information.ts'
 import { linearRows } from './linear.ts'
 import { powerRows } from './powers.ts'
+import { productRows } from './products.ts'
 import { reductionRows } from './reduction.ts'
 import { roundingRows } from './rounding.ts'
+import { softmaxRows } from './softmax.ts'
 import { specialRows } from './special.ts'
 import { structureRows } from './structure.ts'
 import { trigonometricRows } from './trigonometric.ts'
@@ -33,7 +35,9 @@ export const table: readonly Operation[] = [
   ...informationRows,
   ...roundingRows,
   ...reductionRows,
+  ...softmaxRows,
   ...linearRows,
+  ...productRows,
   ...arrangeRows,
   ...binderRows,
 ]

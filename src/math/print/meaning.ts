@@ -5,8 +5,8 @@ import { add, div, exp, ln, log1p, mul, neg, pow, sub } from '../ops/arithmetic.
 import { place, take } from '../ops/arrange.ts'
 import { abs, ge, gt, lt, maximum, sign, where } from '../ops/condition.ts'
 import { amax, axesOf, axesPayload, sum } from '../ops/reduction.ts'
-import { logsumexp } from '../ops/softmax.ts'
 import { floor, trunc } from '../ops/rounding.ts'
+import { logsumexp } from '../ops/softmax.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import type { Syntax } from './codePrinter.ts'
 

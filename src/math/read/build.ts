@@ -6,27 +6,20 @@
 import type { Note, Range } from '../api.ts'
 import { differentiate } from '../differentiate/index.ts'
 import { type Expr, exactOf, make, nameOf, number, type Operation, substitute, symbol } from '../expr.ts'
-import { add, div, e, exp, mul, neg, pow } from '../ops/arithmetic.ts'
 import { reshape, reshapePayload } from '../ops/arrange.ts'
 import { bindTo, callFunction, integerRange, integral, productSeries, series } from '../ops/binder.ts'
 import { abs, maximum, minimum } from '../ops/condition.ts'
-import { cross, inverse, kron, matmul, matrixPower, outer, solve, transpose } from '../ops/linear.ts'
-import { axesPayload, norm } from '../ops/reduction.ts'
-import { operationNamed } from '../ops/table.ts'
 import { einsum, freshLetters, sumAxes } from '../ops/einsum.ts'
-import { broadcastTo, eye, isEye, ones, size } from '../ops/structure.ts'
-import { formatShape, type Length, SCALAR, ShapeError, shapeOf, sizeOf } from '../shape.ts'
+import { inverse, matmul, matrixPower, outer, solve, transpose } from '../ops/linear.ts'
+import { cross, kron } from '../ops/products.ts'
+import { axesPayload } from '../ops/reduction.ts'
+import { broadcastTo, eye, size } from '../ops/structure.ts'
+import { operationNamed } from '../ops/table.ts'
+import { formatShape, type Length, ShapeError, shapeOf, sizeOf } from '../shape.ts'
+import { alignTo, type Built, unionOf } from './built.ts'
 import { buildIndex, buildPut, stackTerms } from './indexing.ts'
 import { type ApplyTerm, type BinderTerm, type Label, ReadError, type Term } from './term.ts'
-
-/** A node with what notation says about it beyond its shape. */
-export interface Built {
-  readonly expr: Expr
-  /** A vector written as a row: x'. */
-  readonly row?: boolean
-  /** Names of indices whose axes the node has: x_i under a sum over i has the axis i. They are all its axes. */
-  readonly indices?: readonly string[]
-}
+import { negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
 /** Sums and products over known integers up to this many terms are written out. */
 const UNROLLED = 64
@@ -67,7 +60,12 @@ export class Builder {
       case 'call':
         return this.elementwise(
           term.args.map((arg) => this.at(arg)),
-          (args) => callFunction(term.name, args, args.map((_, k) => (k === 0 ? (term.primes ?? 0) : 0))),
+          (args) =>
+            callFunction(
+              term.name,
+              args,
+              args.map((_, k) => (k === 0 ? (term.primes ?? 0) : 0)),
+            ),
         )
       case 'derivative': {
         const { expr } = this.at(term.of)
@@ -91,7 +89,9 @@ export class Builder {
       case 'cdot':
         return args.slice(1).reduce((left, right) => this.product(left, right, term), args[0] as Built)
       case 'times':
-        return a.expr.rank === 1 && b.expr.rank === 1 && a.indices === undefined ? { expr: make(cross.op, [a.expr, b.expr]) } : this.product(a, b, term)
+        return a.expr.rank === 1 && b.expr.rank === 1 && a.indices === undefined
+          ? { expr: make(cross.op, [a.expr, b.expr]) }
+          : this.product(a, b, term)
       case 'quotient':
         return this.quotient(a, b, term)
       case 'leftdivide':
@@ -115,9 +115,22 @@ export class Builder {
       case 'pow':
         return this.elementwise(args, ([x, y]) => powerOf(x as Expr, y as Expr))
       case 'index':
-        return { expr: buildIndex(a.expr, term, args.map(({ expr }) => expr)) }
+        return {
+          expr: buildIndex(
+            a.expr,
+            term,
+            args.map(({ expr }) => expr),
+          ),
+        }
       case 'put':
-        return { expr: buildPut(a.expr, b.expr, term, args.map(({ expr }) => expr)) }
+        return {
+          expr: buildPut(
+            a.expr,
+            b.expr,
+            term,
+            args.map(({ expr }) => expr),
+          ),
+        }
       case 'component':
         return this.component(a.expr, term)
       case 'array':
@@ -137,7 +150,12 @@ export class Builder {
       case 'identity':
         return { expr: eye(this.openLength()) }
       case 'kron':
-        return { expr: make(kron.op, args.map((arg) => asMatrix(arg))) }
+        return {
+          expr: make(
+            kron.op,
+            args.map((arg) => asMatrix(arg)),
+          ),
+        }
       case 'norm':
         if (a.expr.rank === 0) return { expr: make(abs.op, [a.expr]) }
     }
@@ -153,7 +171,10 @@ export class Builder {
   private row(term: ApplyTerm, args: readonly Built[]): Built {
     const operation = operationNamed(term.op)
     if (operation === undefined) throw new ReadError(`the operation ${term.op} is not known`, term.range ?? { start: 0, end: 0 })
-    if (operation.elementwise) return this.elementwise(completed(operation, args, term), (exprs) => make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs)))
+    if (operation.elementwise)
+      return this.elementwise(completed(operation, args, term), (exprs) =>
+        make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs)),
+      )
     const exprs = args.map(({ expr }) => expr)
     // Reductions of a scalar leave it as it is: np.sum(x) is x where x is one number.
     if (operation.attributes?.[0] === 'axis' && exprs.length === 1 && exprs[0]?.rank === 0) {
@@ -188,7 +209,8 @@ export class Builder {
     const indices = unionOf(factors)
     const letters = freshLetters(indices.length, '')
     const subscripts = factors.map((factor) => (factor.indices ?? []).map((index) => letters[indices.indexOf(index)]).join(''))
-    const product = factors.length === 1 ? (factors[0] as Built).expr : einsum(`${subscripts.join(',')}->${letters}`, ...factors.map(({ expr }) => expr))
+    const product =
+      factors.length === 1 ? (factors[0] as Built).expr : einsum(`${subscripts.join(',')}->${letters}`, ...factors.map(({ expr }) => expr))
     return { expr: scalars.length === 0 ? product : productOf([...scalars.map(({ expr }) => expr), product]), indices }
   }
 
@@ -233,7 +255,12 @@ export class Builder {
     if (a.expr.rank === 0) return a
     if (a.expr.rank === 1) return { expr: a.expr, row: a.row !== true }
     const payload = transpose.op.configure?.(term.attributes ?? {}, [a.expr])
-    return { expr: payload === undefined && a.expr.op === transpose.op && a.expr.payload === undefined ? (a.expr.args[0] as Expr) : make(transpose.op, [a.expr], payload) }
+    return {
+      expr:
+        payload === undefined && a.expr.op === transpose.op && a.expr.payload === undefined
+          ? (a.expr.args[0] as Expr)
+          : make(transpose.op, [a.expr], payload),
+    }
   }
 
   /** x_i and A_{ij}: bound names become axes; numbers, counted from 1, pick a component. */
@@ -243,7 +270,8 @@ export class Builder {
     const picked: Expr[] = [base]
     let letters = ''
     let output = ''
-    if (term.args.length - 1 > base.rank) throw new ReadError(`a ${formatShape(base.shape)} has no ${term.args.length - 1} indices`, term.range ?? { start: 0, end: 0 })
+    if (term.args.length - 1 > base.rank)
+      throw new ReadError(`a ${formatShape(base.shape)} has no ${term.args.length - 1} indices`, term.range ?? { start: 0, end: 0 })
     const all = freshLetters(base.rank, '')
     for (let k = 1; k < term.args.length; k++) {
       const index = this.at(term.args[k] as Term).expr
@@ -259,7 +287,12 @@ export class Builder {
         continue
       }
       const at = exactOf(index)?.asInteger
-      if (at === undefined) throw new ReadError('an index must be a number or the index of a sum', term.args[k]?.range ?? term.range ?? { start: 0, end: 0 }, 'Write the sum over shifted slices instead.')
+      if (at === undefined)
+        throw new ReadError(
+          'an index must be a number or the index of a sum',
+          term.args[k]?.range ?? term.range ?? { start: 0, end: 0 },
+          'Write the sum over shifted slices instead.',
+        )
       items.push({ at: picked.length })
       picked.push(number(at - 1))
     }
@@ -278,7 +311,12 @@ export class Builder {
     const high = term.high === undefined ? undefined : this.at(term.high).expr
     const axis = body.indices?.indexOf(term.index) ?? -1
     if (axis >= 0) return this.overAxis(term, body, axis, low, high)
-    if (low === undefined || high === undefined) throw new ReadError(`the sum over ${term.index} has no bounds, and nothing in it has the index ${term.index}`, term.range ?? { start: 0, end: 0 }, 'Write the bounds, or a component such as x_i.')
+    if (low === undefined || high === undefined)
+      throw new ReadError(
+        `the sum over ${term.index} has no bounds, and nothing in it has the index ${term.index}`,
+        term.range ?? { start: 0, end: 0 },
+        'Write the bounds, or a component such as x_i.',
+      )
     if (body.expr.rank > 0 && body.indices === undefined && term.op !== 'integral') throw new RangeError('sums over a symbolic index need scalars')
     if (term.op === 'integral') return { expr: integral(term.index, body.expr, low, high) }
     const values = integerRange(low, high, UNROLLED)
@@ -300,7 +338,8 @@ export class Builder {
     if (low !== undefined && high !== undefined) {
       const first = exactOf(low)?.asInteger
       const last: Length | undefined = exactOf(high)?.asInteger ?? nameOf(high)
-      if (last === undefined || (first !== 1 && first !== 0)) throw new ReadError(`the bounds of ${term.index} do not run over a whole axis`, term.range ?? { start: 0, end: 0 })
+      if (last === undefined || (first !== 1 && first !== 0))
+        throw new ReadError(`the bounds of ${term.index} do not run over a whole axis`, term.range ?? { start: 0, end: 0 })
       const count = first === 0 && typeof last === 'number' ? last + 1 : last
       if (length !== count) throw new ShapeError(`the sum runs to ${count}, the axis to ${length}`, shapeOf([length]), shapeOf([count]))
     }
@@ -322,96 +361,6 @@ function asMatrix({ expr, row }: Built): Expr {
   if (expr.rank !== 1) return expr
   const length = expr.shape[0] as Length
   return make(reshape.op, [expr], reshapePayload(shapeOf(row === true ? [1, length] : [length, 1])))
-}
-
-/* How the arithmetic of a text becomes nodes: as written, but flat where it is associative, and with literals whole. */
-
-function sumOf(terms: readonly Expr[]): Expr {
-  return make(add.op, flat(terms, add.op), undefined)
-}
-
-/** The sign of a first factor or numerator stands before the whole: -x·y and -(x·y) are one thing to a reader. */
-function withoutSign(x: Expr): Expr | undefined {
-  const value = exactOf(x)
-  if (value !== undefined) return value.isNegative ? number(value.negate()) : undefined
-  return x.op === neg.op ? x.args[0] : undefined
-}
-
-function productOf(factors: readonly Expr[]): Expr {
-  const positive = factors.length > 1 ? withoutSign(factors[0] as Expr) : undefined
-  if (positive !== undefined) return make(neg.op, [productOf([positive, ...factors.slice(1)])])
-  // A product with the identity goes through einsum, which knows it.
-  if (factors.some(isEye) && factors.some((factor) => factor.rank === 2 && !isEye(factor))) return mul(...factors)
-  return make(mul.op, flat(factors, mul.op), undefined)
-}
-
-/** Sums and products up to this long are one node; longer products are chains of two, whose partial products are shared. */
-const FLAT = 8
-
-function flat(args: readonly Expr[], op: Expr['op']): readonly Expr[] {
-  const [first, ...rest] = args as [Expr, ...Expr[]]
-  if (op === mul.op && first.op === op) {
-    if (first.args[0]?.op === op || first.args.length + rest.length > FLAT) {
-      const chain = first.args[0]?.op === op ? first : chained(first.args)
-      return [rest.slice(0, -1).reduce((product, factor) => make(op, [product, factor]), chain), rest[rest.length - 1] as Expr]
-    }
-  }
-  if (op === add.op && first.op === op && args.length === 2 && first.args.length > 512) return args
-  return args.some((arg) => arg.op === op) ? args.flatMap((arg) => (arg.op === op ? arg.args : [arg])) : args
-}
-
-const chained = (factors: readonly Expr[]): Expr => factors.slice(1).reduce((product, factor) => make(mul.op, [product, factor]), factors[0] as Expr)
-
-function negated(x: Expr): Expr {
-  const value = exactOf(x)
-  return value !== undefined && !value.isNegative && !value.isZero ? number(value.negate()) : make(neg.op, [x])
-}
-
-/** 1/2 is the number; 6/4 and x/2 stay as written. */
-function quotientOf(a: Expr, b: Expr): Expr {
-  const [n, d] = [exactOf(a), exactOf(b)]
-  if (n !== undefined && d !== undefined && n.isInteger && d.isInteger && !n.decimal && !d.decimal && d.value > 1) {
-    const ratio = n.divide(d)
-    if (ratio.denominator === d.asInteger) return number(ratio)
-  }
-  const positive = withoutSign(a)
-  if (positive !== undefined) return make(neg.op, [quotientOf(positive, b)])
-  return make(div.op, [a, b])
-}
-
-function powerOf(base: Expr, exponent: Expr): Expr {
-  return base === e ? make(exp.op, [exponent]) : make(pow.op, [base, exponent])
-}
-
-/* Axes of indices. */
-
-function unionOf(args: readonly Built[]): string[] {
-  const union: string[] = []
-  for (const { indices } of args) for (const index of indices ?? []) if (!union.includes(index)) union.push(index)
-  return union
-}
-
-/** A value with exactly these index axes, in this order; the ones it lacks repeat it. */
-function alignTo(value: Built, indices: readonly string[], all: readonly Built[]): Expr {
-  const own = value.indices ?? []
-  if (own.length === 0 && value.expr.rank === 0) return value.expr
-  if (own.length === indices.length && own.every((index, k) => index === indices[k])) return value.expr
-  if (value.expr.rank !== own.length) throw new ShapeError('a whole vector stands beside a component', value.expr.shape, SCALAR)
-  const letters = freshLetters(indices.length, '')
-  const lengthOf = (index: string): Length => {
-    for (const other of all) {
-      const axis = other.indices?.indexOf(index) ?? -1
-      if (axis >= 0) return other.expr.shape[axis] as Length
-    }
-    return 1
-  }
-  const missing = indices.filter((index) => !own.includes(index))
-  const letter = (index: string): string => letters[indices.indexOf(index)] as string
-  return einsum(
-    `${[own.map(letter).join(''), ...missing.map(letter)].join(',')}->${letters}`,
-    value.expr,
-    ...missing.map((index) => ones(shapeOf([lengthOf(index)]))),
-  )
 }
 
 /** Arguments that a call leaves out, as given by name or else by the row's defaults. */

@@ -4,7 +4,7 @@
  * other's place and the building starts again; where both are known it is an error that names both.
  */
 import type { Note, Range } from '../api.ts'
-import { type Expr, nameOf, symbol, symbolsOf, topological, type Traits } from '../expr.ts'
+import { type Expr, nameOf, symbol, symbolsOf, type Traits, topological } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
 import { addLengths, divideLengths, type Length, lengthNames, SCALAR, type Shape, ShapeError, shapeOf, substituteLength } from '../shape.ts'
 import { Builder } from './build.ts'
@@ -88,7 +88,11 @@ function contradiction(error: ShapeError, term: Term, reading: Reading): ReadErr
   const parts = 'args' in term ? term.args : []
   const named = parts.filter((part) => part.kind === 'name').map((part) => `${(part as { name: string }).name}`)
   const where = named.length > 0 ? ` (${named.join(', ')})` : ''
-  return new ReadError(`shapes do not go together${where}: ${error.message}`, term.range ?? reading.range, 'Set the shapes of the symbols, or look at the order of the factors.')
+  return new ReadError(
+    `shapes do not go together${where}: ${error.message}`,
+    term.range ?? reading.range,
+    'Set the shapes of the symbols, or look at the order of the factors.',
+  )
 }
 
 /** The terms below a term, each once, arguments first; iterative. */
@@ -210,7 +214,9 @@ class Lengths {
     const name = (length: Length, wished: readonly string[]): void => {
       const open = this.resolve(length)
       if (!isOpen(open)) return
-      const free = [...wished, ...'nmkpqrdl', ...Array.from({ length: 64 }, (_, k) => `n_${k + 1}`)].find((candidate) => !taken.has(candidate)) as string
+      const free = [...wished, ...'nmkpqrdl', ...Array.from({ length: 64 }, (_, k) => `n_${k + 1}`)].find(
+        (candidate) => !taken.has(candidate),
+      ) as string
       taken.add(free)
       this.settled.set(String(open), free)
       any = true
@@ -232,4 +238,3 @@ class Lengths {
 const ANONYMOUS = 1_000_000
 
 const isOpen = (length: Length): boolean => typeof length === 'string' && length.startsWith('?') && /^\?\d+$/.test(length)
-

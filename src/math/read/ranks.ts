@@ -13,7 +13,9 @@ export type Ranks = Map<string, number>
 
 /** Names that are scalars by habit, also where they stand beside vectors: step sizes, penalties, counts. */
 const SCALAR_HABIT = new Set(
-  'lambda lam lmbda alpha beta gamma delta eps epsilon eta tau rho kappa nu omega theta0 lr learning_rate temperature momentum n m k N M K dt h pi c'.split(' '),
+  'lambda lam lmbda alpha beta gamma delta eps epsilon eta tau rho kappa nu omega theta0 lr learning_rate temperature momentum n m k N M K dt h pi c'.split(
+    ' ',
+  ),
 )
 
 const isUpper = (name: string): boolean => /^[A-Z]/.test(name)
@@ -155,7 +157,8 @@ class Pass {
   private demands(term: ApplyTerm): void {
     const operation = operationNamed(term.op)
     term.args.forEach((arg, k) => {
-      const least = term.op === 'transpose' || term.op === 'leftdivide' ? 1 : term.op === 'numel' || term.op === 'size' ? 1 : (operation?.ranks?.[k] ?? 0)
+      const least =
+        term.op === 'transpose' || term.op === 'leftdivide' ? 1 : term.op === 'numel' || term.op === 'size' ? 1 : (operation?.ranks?.[k] ?? 0)
       if (least > 0) this.demand(arg, least)
     })
     if (term.op === 'component' || term.op === 'index' || term.op === 'put') {

@@ -4,9 +4,10 @@
  */
 import { type Expr, make, number, rewrite, withArgs } from '../expr.ts'
 import { add, div, exp, mul, neg } from '../ops/arithmetic.ts'
-import { diag, matmul, outer, transpose } from '../ops/linear.ts'
-import { axesPayload, softmax, sum } from '../ops/reduction.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
+import { diag, matmul, outer, transpose } from '../ops/linear.ts'
+import { axesPayload, sum } from '../ops/reduction.ts'
+import { softmax } from '../ops/softmax.ts'
 import { eye, isEye, isOne } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
 import { collected, diagonal, inner, sumOver, times, total, traceOf, transposed } from './matrix.ts'
@@ -29,7 +30,9 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
     const { inputs, output } = specOf(node)
     if (node.rank <= 2 && args.every((arg) => arg.rank <= 2)) {
       const summed = [...inputs.join('')].some((letter) => !output.includes(letter))
-      const factors = inputs.flatMap((letters, k): Factor[] => (summed ? components({ letters, expr: args[k] as Expr }) : [{ letters, expr: args[k] as Expr }]))
+      const factors = inputs.flatMap((letters, k): Factor[] =>
+        summed ? components({ letters, expr: args[k] as Expr }) : [{ letters, expr: args[k] as Expr }],
+      )
       const written = new Product(factors).write(output)
       if (written !== undefined) return written
     }
@@ -71,7 +74,12 @@ function alongLastAxis(args: readonly Expr[]): Expr | undefined {
   const scaled = (tensor: Expr): Expr => (below.length === 0 ? mul(...scalars, tensor) : div(mul(...scalars, tensor), mul(...below)))
   const [matrix] = matrices
   if (matrix === undefined) return undefined
-  if (matrices.length === 1 && matrix.tensor.op === add.op && vectors.length > 0 && matrix.tensor.args.every((term) => isStructured(peeled(term).tensor))) {
+  if (
+    matrices.length === 1 &&
+    matrix.tensor.op === add.op &&
+    vectors.length > 0 &&
+    matrix.tensor.args.every((term) => isStructured(peeled(term).tensor))
+  ) {
     const terms = matrix.tensor.args.map((term) => alongLastAxis([term, ...vectors.map(({ tensor }) => tensor)]))
     return terms.every((term) => term !== undefined) ? scaled(collected(add(...terms))) : undefined
   }

@@ -1,33 +1,19 @@
 /**
  * Operator-precedence parsing of plain-text mathematics with an explicit stack, so that depth is no limit: implicit
  * multiplication, functions without parentheses, postfix transposes and factorials, |x|, MATLAB's elementwise operators.
+ *
+ * Long because it is one state machine: every transition works on the same three stacks.
  */
-import type { Note, Range } from '../../api.ts'
+import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
-import type { Library, Operation } from '../../expr.ts'
-import { operationNamed, operationSpelled } from '../../ops/table.ts'
-import { applyTerm, type BinderTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import type { Operation } from '../../expr.ts'
+import { operationNamed } from '../../ops/table.ts'
+import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { callTerm, lookUp } from './calls.ts'
 import { greekNames } from './greek.ts'
+import { BINARY, FUNCTION_HABIT, isCallOf, isLetter, P, rangeOf, SPECIAL, spanOf, superscriptTerm } from './operators.ts'
+import type { ExpressionRules, Names } from './rules.ts'
 import { identifier, type Token } from './tokens.ts'
-
-/** What differs between plain text, MATLAB and Julia. */
-export interface ExpressionRules {
-  /** Where names of functions and constants are looked up, in order. */
-  readonly libraries: readonly Library[]
-  /** Two operands side by side are a product. In MATLAB they are two elements. */
-  readonly implicitProducts: boolean
-  /** `name(` of an unknown name: a call, an index into an array, or by habit a call or a product. */
-  readonly unknownCalls: 'habit' | 'call'
-}
-
-/** What an expression can refer to: functions and values that the text defines. */
-export interface Names {
-  /** The value of a defined name, or undefined for a free one. */
-  value(name: string, range: Range): Term | undefined
-  /** The result of a defined function; undefined when there is none of this name. */
-  call(name: string, args: readonly Term[], range: Range): Term | undefined
-  note(note: Note): void
-}
 
 interface Operator {
   readonly symbol: string
@@ -51,38 +37,6 @@ interface Frame {
   /** Finished arguments, by row for arrays. */
   readonly items: Term[][]
 }
-
-const P = { conditional: 1, or: 2, and: 3, not: 4, compare: 5, range: 6, add: 7, multiply: 8, prefix: 9, juxtapose: 10, negate: 11, power: 12 }
-
-const BINARY: ReadonlyMap<string, { op: string; precedence: number; right?: boolean }> = new Map([
-  ['||', { op: 'or', precedence: P.or }],
-  ['&&', { op: 'and', precedence: P.and }],
-  ['|', { op: 'or', precedence: P.or }],
-  ['&', { op: 'and', precedence: P.and }],
-  ['<', { op: 'lt', precedence: P.compare }],
-  ['<=', { op: 'le', precedence: P.compare }],
-  ['>', { op: 'gt', precedence: P.compare }],
-  ['>=', { op: 'ge', precedence: P.compare }],
-  ['==', { op: 'eq', precedence: P.compare }],
-  ['!=', { op: 'ne', precedence: P.compare }],
-  ['~=', { op: 'ne', precedence: P.compare }],
-  ['+', { op: 'add', precedence: P.add }],
-  ['-', { op: 'sub', precedence: P.add }],
-  ['*', { op: 'product', precedence: P.multiply }],
-  ['/', { op: 'quotient', precedence: P.multiply }],
-  ['\\', { op: 'leftdivide', precedence: P.multiply }],
-  ['%', { op: 'mod', precedence: P.multiply }],
-  ['@', { op: 'matmul', precedence: P.multiply }],
-  ['⊗', { op: 'kron', precedence: P.multiply }],
-  ['.*', { op: 'mul', precedence: P.multiply }],
-  ['./', { op: 'div', precedence: P.multiply }],
-  ['^', { op: 'power', precedence: P.power, right: true }],
-  ['**', { op: 'power', precedence: P.power, right: true }],
-  ['.^', { op: 'pow', precedence: P.power, right: true }],
-])
-
-/** Letters that are functions by habit when a parenthesis follows. */
-const FUNCTION_HABIT = /^(?:[fghuvFGHLJ]|phi|psi|φ|ψ)$/
 
 export class ExpressionParser {
   private readonly operands: Term[] = []
@@ -109,11 +63,16 @@ export class ExpressionParser {
       const last = this.tokens[this.tokens.length - 1]
       const open = this.top()
       if (open.kind !== 'top' && last !== undefined && last.start === open.start) this.fail('the bracket is not closed', last)
-      throw new ReadError(last === undefined ? 'there is no expression' : `an operand is missing after ${last.text}`, last ?? this.whole, 'Complete the expression.')
+      throw new ReadError(
+        last === undefined ? 'there is no expression' : `an operand is missing after ${last.text}`,
+        last ?? this.whole,
+        'Complete the expression.',
+      )
     }
     this.reduce(0)
     const open = this.top()
-    if (open.kind !== 'top') throw new ReadError(`the ${open.close} that closes this is missing`, { start: open.start, end: open.start + 1 }, `Add ${open.close}.`)
+    if (open.kind !== 'top')
+      throw new ReadError(`the ${open.close} that closes this is missing`, { start: open.start, end: open.start + 1 }, `Add ${open.close}.`)
     return this.operands[0] as Term
   }
 
@@ -167,7 +126,13 @@ export class ExpressionParser {
         return 1
       case '√':
       case '∛':
-        this.push({ symbol: 'apply', precedence: P.negate, start: token.start, end: token.end, operation: operationNamed(token.text === '√' ? 'sqrt' : 'cbrt') as Operation })
+        this.push({
+          symbol: 'apply',
+          precedence: P.negate,
+          start: token.start,
+          end: token.end,
+          operation: operationNamed(token.text === '√' ? 'sqrt' : 'cbrt') as Operation,
+        })
         return 1
       case '|':
       case '‖':
@@ -198,12 +163,17 @@ export class ExpressionParser {
     }
     const own = identifier(token.text)
     if (this.names.value(own, range) === undefined || next?.text === '(') {
-      const operation = this.lookUp(token.text)
+      const operation = lookUp(this.rules, token.text)
       if (operation !== undefined && operation.args.length === 0 && !isCallOf(next)) {
         this.give(applyTerm(operation.name, [], range))
         return 1
       }
-      if (operation !== undefined && operation.args.length > 0 && !(isLetter(token.text) && next?.text !== '(') && this.names.call(own, [], range) === undefined) {
+      if (
+        operation !== undefined &&
+        operation.args.length > 0 &&
+        !(isLetter(token.text) && next?.text !== '(') &&
+        this.names.call(own, [], range) === undefined
+      ) {
         let used = 1
         let power: Term | undefined
         const after = this.tokens[at + 1]
@@ -219,7 +189,11 @@ export class ExpressionParser {
           this.frames.push(this.frame('call', ')', token.start, { name: token, power }))
           return used + 1
         }
-        if (this.rules.implicitProducts && open !== undefined && (open.kind === 'name' || open.kind === 'number' || open.text === '√' || open.text === '-' || open.kind === 'open' || open.text === '|')) {
+        if (
+          this.rules.implicitProducts &&
+          open !== undefined &&
+          (open.kind === 'name' || open.kind === 'number' || open.text === '√' || open.text === '-' || open.kind === 'open' || open.text === '|')
+        ) {
           if (open.text !== '-' || power === undefined) {
             this.push({ symbol: 'apply', precedence: P.prefix, start: token.start, end: token.end, operation, power })
             return used
@@ -237,7 +211,8 @@ export class ExpressionParser {
         this.frames.push(this.frame('call', ')', token.start, { name: token, primes }))
         return 2 + primes
       }
-      if (primes === 0 && this.rules.implicitProducts) this.names.note({ message: `${own}(…) is read as a product: ${own} · (…)`, range, kind: 'reading' })
+      if (primes === 0 && this.rules.implicitProducts)
+        this.names.note({ message: `${own}(…) is read as a product: ${own} · (…)`, range, kind: 'reading' })
     }
     this.give(this.names.value(own, range) ?? nameTerm(greekNames.get(own) ?? own, range))
     return 1
@@ -258,16 +233,6 @@ export class ExpressionParser {
     if (name === undefined || next === undefined || (next.kind !== 'name' && next.kind !== 'open')) return 0
     this.push({ symbol: `d/d${name}`, precedence: P.prefix, start: d.start, end: dx.end })
     return 3
-  }
-
-  /** The row a name stands for: by the spellings of the dialect's libraries, with or without a module before it. */
-  private lookUp(text: string): Operation | undefined {
-    const short = text.includes('.') || text.includes('::') ? text.slice(Math.max(text.lastIndexOf('.'), text.lastIndexOf(':')) + 1) : text
-    for (const library of this.rules.libraries) {
-      const found = operationSpelled(library, text) ?? (short === text ? undefined : operationSpelled(library, short))
-      if (found !== undefined) return found
-    }
-    return undefined
   }
 
   private give(term: Term): void {
@@ -337,7 +302,13 @@ export class ExpressionParser {
     }
     if (token.text === '√' || token.text === '∛' || token.text === '|' || token.text === '‖') return this.juxtapose(token, at)
     // [1 -2] in MATLAB: a sign right before its operand, with space before it, begins the next element.
-    if (top.kind === 'array' && !this.rules.implicitProducts && (token.text === '-' || token.text === '+') && token.spaced && this.tokens[at + 1]?.spaced === false) {
+    if (
+      top.kind === 'array' &&
+      !this.rules.implicitProducts &&
+      (token.text === '-' || token.text === '+') &&
+      token.spaced &&
+      this.tokens[at + 1]?.spaced === false
+    ) {
       this.item()
       this.expectOperand = true
       return this.operand(token, at)
@@ -360,13 +331,17 @@ export class ExpressionParser {
       return this.operand(token, at)
     }
     // sin x cos y: the bare argument ends where the next function begins.
-    const isFunction = token.kind === 'name' && (this.lookUp(token.text)?.args.length ?? 0) > 0
+    const isFunction = token.kind === 'name' && (lookUp(this.rules, token.text)?.args.length ?? 0) > 0
     const operator = this.operators[this.operators.length - 1]
     const divisor = this.operands[this.operands.length - 1] as Term
     const afterFraction = operator?.symbol === 'quotient' && divisor.kind === 'number' && this.operators.length > top.operators
     const precedence = isFunction || afterFraction ? P.multiply : P.juxtapose
     if (operator?.symbol === 'quotient' && !afterFraction && this.operators.length > top.operators) {
-      this.names.note({ message: `the product after / is read as its whole denominator`, range: { start: operator.start, end: token.end }, kind: 'reading' })
+      this.names.note({
+        message: `the product after / is read as its whole denominator`,
+        range: { start: operator.start, end: token.end },
+        kind: 'reading',
+      })
     }
     if (isFunction && this.operators.slice(top.operators).some(({ symbol }) => symbol === 'apply')) {
       this.names.note({ message: `the argument of a function without parentheses ends before ${token.text}`, range: rangeOf(token), kind: 'reading' })
@@ -402,7 +377,8 @@ export class ExpressionParser {
 
   private close(token: Token): void {
     const top = this.top()
-    if (top.close !== token.text) this.fail(top.kind === 'top' ? `${token.text} closes nothing` : `${token.text} stands where ${top.close} should`, token)
+    if (top.close !== token.text)
+      this.fail(top.kind === 'top' ? `${token.text} closes nothing` : `${token.text} stands where ${top.close} should`, token)
     const range = { start: top.start, end: token.end }
     if (top.kind === 'paren') {
       this.reduce(top.operators)
@@ -419,45 +395,8 @@ export class ExpressionParser {
       this.give(rows.length === 1 ? (rows[0] as Term) : applyTerm('array', rows, range))
       return
     }
-    const call = this.callOf(top, (top.items[0] ?? []) as readonly Term[], range)
+    const call = callTerm(top.name as Token, top.primes, (top.items[0] ?? []) as readonly Term[], range, this.rules, this.names)
     this.give(top.power === undefined ? call : applyTerm('power', [call, top.power], range))
-  }
-
-  private callOf(frame: Frame, args: readonly Term[], range: Range): Term {
-    const token = frame.name as Token
-    const name = identifier(token.text)
-    const defined = this.names.call(name, args, range)
-    if (defined !== undefined) return frame.primes === 0 ? defined : { kind: 'derivative', of: defined, by: primedBy(args, frame.primes, range), range }
-    const special = SPECIAL.get(token.text)
-    if (special !== undefined && special.arguments === args.length) return special.build(args, range)
-    const operation = this.lookUp(token.text)
-    if (operation === undefined) return { kind: 'call', name: greekNames.get(name) ?? name, args, range, primes: frame.primes }
-    return this.applied(operation, args, range, token)
-  }
-
-  /** A row over arguments: those beyond its own are its attributes, as sum(x, 1). */
-  private applied(operation: Operation, args: readonly Term[], range: Range, token: Token): Term {
-    const binder = this.binder(operation, args, range)
-    if (binder !== undefined) return binder
-    const variadic = operation.args.some((name) => name.startsWith('...'))
-    const count = operation.args.length
-    if (args.length < count && !variadic) this.fail(`${token.text} needs ${count} arguments, not ${args.length}`, range)
-    if (args.length <= count || variadic) return applyTerm(operation.name, args, range)
-    const attributes: Record<string, number | boolean> = {}
-    args.slice(count).forEach((arg, k) => {
-      const name = operation.attributes?.[k]
-      const value = arg.kind === 'number' ? arg.value.value : undefined
-      if (name === undefined || value === undefined) this.fail(`${token.text} takes ${count} argument${count === 1 ? '' : 's'}, not ${args.length}`, arg.range ?? range)
-      attributes[name as string] = name === 'axis' && this.rules.libraries[0] !== 'text' ? (value as number) - 1 : (value as number)
-    })
-    return applyTerm(operation.name, args.slice(0, count), range, attributes)
-  }
-
-  /** sum(body, i, low, high). */
-  private binder(operation: Operation, args: readonly Term[], range: Range): BinderTerm | undefined {
-    if (args.length !== 4 || (operation.name !== 'sum' && operation.name !== 'prod')) return undefined
-    const [body, index, low, high] = args as [Term, Term, Term, Term]
-    return index.kind === 'name' ? { kind: 'binder', op: operation.name, index: index.name, low, high, body, range } : undefined
   }
 
   /* Reducing. */
@@ -480,7 +419,8 @@ export class ExpressionParser {
 
   private reduceTo(symbol: string, token: Token): void {
     const floor = this.top().operators
-    while (this.operators.length > floor && this.operators[this.operators.length - 1]?.symbol !== symbol) this.applyOperator(this.operators.pop() as Operator)
+    while (this.operators.length > floor && this.operators[this.operators.length - 1]?.symbol !== symbol)
+      this.applyOperator(this.operators.pop() as Operator)
     if (this.operators.length <= floor) this.fail(`: without a ? before it`, token)
     this.operators.pop()
   }
@@ -511,7 +451,13 @@ export class ExpressionParser {
       return
     }
     if (symbol === '?') this.fail('the : of this ? is missing', operator)
-    if (operator.precedence === P.compare && left.kind === 'apply' && COMPARISONS.has(left.op) && left.args.length === 2 && left.range?.start !== undefined) {
+    if (
+      operator.precedence === P.compare &&
+      left.kind === 'apply' &&
+      COMPARISONS.has(left.op) &&
+      left.args.length === 2 &&
+      left.range?.start !== undefined
+    ) {
       // a < b < c holds where both do.
       this.operands.push(applyTerm('and', [left, applyTerm(symbol, [left.args[1] as Term, right], span)], span))
       return
@@ -520,39 +466,4 @@ export class ExpressionParser {
   }
 }
 
-interface Special {
-  readonly arguments: number
-  readonly build: (args: readonly Term[], range: Range) => Term
-}
-
-/** Names that are no rows: constants whose size the context says, norms by name, the step of one argument. */
-const SPECIAL: ReadonlyMap<string, Special> = new Map([
-  ['vector', { arguments: 1, build: (args, range) => applyTerm('vector', args, range) }],
-  ['matrix', { arguments: 1, build: (args, range) => applyTerm('matrix', args, range) }],
-  ['eye', { arguments: 0, build: (args, range) => applyTerm('identity', args, range) }],
-  ['norm1', { arguments: 1, build: (args, range) => applyTerm('norm', args, range, { ord: 1 }) }],
-  ['step', { arguments: 1, build: ([x], range) => applyTerm('gt', [x as Term, numberTerm(0, range)], range) }],
-] satisfies [string, Special][])
-
 const COMPARISONS = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne'])
-
-const rangeOf = ({ start, end }: Range): Range => ({ start, end })
-const spanOf = (first: Term, last: Range): Range => ({ start: first.range?.start ?? last.start, end: last.end })
-/** Words that are letters first: gamma, beta and y1 are functions only where a parenthesis follows. */
-const greekWords: ReadonlySet<string> = new Set(greekNames.values())
-const isLetter = (word: string): boolean => greekWords.has(word) || /^[a-zA-Z]\d+$/.test(word)
-const isCallOf = (token: Token | undefined): boolean => token?.text === '(' && !token.spaced
-
-function superscriptTerm(token: Token): Term {
-  const range = rangeOf(token)
-  if (token.text === 'n') return nameTerm('n', range)
-  const value = Number(token.text)
-  if (!Number.isInteger(value)) throw new ReadError(`the exponent ${token.text} is not understood`, range)
-  return value < 0 ? applyTerm('neg', [numberTerm(-value, range)], range) : numberTerm(value, range)
-}
-
-function primedBy(args: readonly Term[], primes: number, range: Range): string[] {
-  const [arg] = args
-  if (arg?.kind !== 'name') throw new ReadError('a primed call needs a plain name as its argument', range, "Write f'(x).")
-  return new Array<string>(primes).fill(arg.name)
-}

@@ -1,8 +1,9 @@
 /** Plain text as a document: one expression, or lines of definitions `f(x) = ...`, `y = ...` and expressions. */
 import type { Note, Range, Value } from '../../api.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
-import { type ExpressionRules, ExpressionParser, type Names } from './expression.ts'
+import { ExpressionParser } from './expression.ts'
 import { greekNames } from './greek.ts'
+import type { ExpressionRules, Names } from './rules.ts'
 import { identifier, type Token, tokenize } from './tokens.ts'
 
 /** What differs between the texts this reads. */
@@ -97,7 +98,9 @@ class PlainDocument implements Document {
 
   definitions(): Definition[] {
     return this.lines.flatMap(({ name, parameters, range }) =>
-      name === undefined ? [] : [{ name, kind: parameters === undefined ? ('value' as const) : ('function' as const), parameters: parameters ?? [], range }],
+      name === undefined
+        ? []
+        : [{ name, kind: parameters === undefined ? ('value' as const) : ('function' as const), parameters: parameters ?? [], range }],
     )
   }
 
@@ -115,10 +118,18 @@ class PlainDocument implements Document {
       const tokens = (holder?.tokens ?? []).filter(({ start, end }) => start >= selection.start && end <= selection.end)
       if (tokens.length === 0) throw new ReadError('nothing mathematical is selected', selection, 'Select an expression.')
       const range = { start: (tokens[0] as Token).start, end: (tokens[tokens.length - 1] as Token).end }
-      return this.reading(this.parse(tokens, range, holder === undefined ? this.lines.length : this.lines.indexOf(holder), holder?.parameters ?? [], notes), range, notes)
+      return this.reading(
+        this.parse(tokens, range, holder === undefined ? this.lines.length : this.lines.indexOf(holder), holder?.parameters ?? [], notes),
+        range,
+        notes,
+      )
     }
-    const line = selection === undefined ? this.lines[this.lines.length - 1] : this.lines.find(({ range }) => range.start <= selection.start && selection.start <= range.end)
-    if (line === undefined) throw new ReadError('there is no expression here', selection ?? { start: 0, end: this.text.length }, 'Write an expression such as sin(x^2).')
+    const line =
+      selection === undefined
+        ? this.lines[this.lines.length - 1]
+        : this.lines.find(({ range }) => range.start <= selection.start && selection.start <= range.end)
+    if (line === undefined)
+      throw new ReadError('there is no expression here', selection ?? { start: 0, end: this.text.length }, 'Write an expression such as sin(x^2).')
     return this.readLine(line, notes)
   }
 
@@ -155,7 +166,15 @@ class PlainDocument implements Document {
     }
   }
 
-  private parse(tokens: readonly Token[], range: Range, before: number, parameters: readonly string[], notes: Note[], bound: ReadonlyMap<string, Term> = new Map(), depth = 0): Term {
+  private parse(
+    tokens: readonly Token[],
+    range: Range,
+    before: number,
+    parameters: readonly string[],
+    notes: Note[],
+    bound: ReadonlyMap<string, Term> = new Map(),
+    depth = 0,
+  ): Term {
     if (depth > FOLLOWED || this.parses++ > PARSES) throw new ReadError('the definitions follow each other without end', range)
     if (parameters.length === 0) this.valuesBefore(before, notes)
     const scope: Names = {
@@ -177,7 +196,8 @@ class PlainDocument implements Document {
         const own = line.parameters as readonly string[]
         // Asked with no arguments: only whether it is a function.
         if (args.length === 0) return ABSENT
-        if (args.length !== own.length) throw new ReadError(`${name} takes ${own.length} argument${own.length === 1 ? '' : 's'}, not ${args.length}`, at)
+        if (args.length !== own.length)
+          throw new ReadError(`${name} takes ${own.length} argument${own.length === 1 ? '' : 's'}, not ${args.length}`, at)
         const term = this.parse(line.body, line.range, k, own, notes, new Map(own.map((parameter, i) => [parameter, args[i] as Term])), depth + 1)
         return { ...term, range: at, label: { name: known(name), kind: 'call' } }
       },
@@ -205,7 +225,8 @@ const ABSENT: Term = { kind: 'name', name: '' }
 
 /** The number or array of numbers that tokens spell, if they do. */
 function literal(tokens: readonly Token[]): { shape: number[]; value: Value } | undefined {
-  if (tokens.length > 20000 || !tokens.every(({ kind, text }) => kind === 'number' || kind === 'newline' || '[](),;-{}'.includes(text))) return undefined
+  if (tokens.length > 20000 || !tokens.every(({ kind, text }) => kind === 'number' || kind === 'newline' || '[](),;-{}'.includes(text)))
+    return undefined
   const source = tokens.map(({ text }) => text).join('')
   if (/^-?[\d.]+(?:[eE][+-]?\d+)?$/.test(source)) return { shape: [], value: Number(source) }
   if (!/^\[.*\]$/s.test(source)) return undefined

@@ -19,11 +19,56 @@ export interface TokenRules {
   readonly newlines: boolean
 }
 
-const OPERATORS = ['.*', './', '.^', '.\\', ".'", '**', '<=', '>=', '==', '!=', '~=', '&&', '||', '->', '=>', '..', '++', '--', '+=', '-=', '*=', '/=']
+const OPERATORS = [
+  '.*',
+  './',
+  '.^',
+  '.\\',
+  ".'",
+  '**',
+  '<=',
+  '>=',
+  '==',
+  '!=',
+  '~=',
+  '&&',
+  '||',
+  '->',
+  '=>',
+  '..',
+  '++',
+  '--',
+  '+=',
+  '-=',
+  '*=',
+  '/=',
+]
 
 const SYMBOLS: ReadonlyMap<string, string> = new Map([
-  ['×', '*'], ['·', '*'], ['⋅', '*'], ['∙', '*'], ['−', '-'], ['–', '-'], ['÷', '/'], ['∕', '/'], ['⁄', '/'], ['≤', '<='], ['≥', '>='], ['≠', '!='],
-  ['⊙', '.*'], ['∘', '.*'], ['⊗', '⊗'], ['√', '√'], ['∛', '∛'], ['ᵀ', "'"], ['⊤', "'"], ['∞', '∞'], ['∥', '‖'], ['¬', '!'], ['∧', '&&'], ['∨', '||'],
+  ['×', '*'],
+  ['·', '*'],
+  ['⋅', '*'],
+  ['∙', '*'],
+  ['−', '-'],
+  ['–', '-'],
+  ['÷', '/'],
+  ['∕', '/'],
+  ['⁄', '/'],
+  ['≤', '<='],
+  ['≥', '>='],
+  ['≠', '!='],
+  ['⊙', '.*'],
+  ['∘', '.*'],
+  ['⊗', '⊗'],
+  ['√', '√'],
+  ['∛', '∛'],
+  ['ᵀ', "'"],
+  ['⊤', "'"],
+  ['∞', '∞'],
+  ['∥', '‖'],
+  ['¬', '!'],
+  ['∧', '&&'],
+  ['∨', '||'],
 ])
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ'
@@ -103,7 +148,7 @@ function numberEnd(text: string, start: number): number {
   }
   digits()
   // 1.* is 1 .* in MATLAB, and 1..n a range.
-  if (text[at] === '.' && !'*/^\\\''.includes(text[at + 1] ?? ' ') && text[at + 1] !== '.') {
+  if (text[at] === '.' && !"*/^\\'".includes(text[at + 1] ?? ' ') && text[at + 1] !== '.') {
     at++
     digits()
   }
@@ -118,7 +163,13 @@ function numberEnd(text: string, start: number): number {
 }
 
 /** Accents that belong to a name, as the suffix an identifier has for them. */
-const ACCENTS: ReadonlyMap<string, string> = new Map([['\u0302', '_hat'], ['\u0304', '_bar'], ['\u0303', '_tilde'], ['\u0307', '_dot'], ['\u0308', '_ddot']])
+const ACCENTS: ReadonlyMap<string, string> = new Map([
+  ['\u0302', '_hat'],
+  ['\u0304', '_bar'],
+  ['\u0303', '_tilde'],
+  ['\u0307', '_dot'],
+  ['\u0308', '_ddot'],
+])
 
 /** x₁₂ as an identifier: x_12; ŷ: y_hat. */
 export function identifier(text: string): string {
@@ -136,4 +187,8 @@ export function identifier(text: string): string {
   return name
 }
 
-const accented = (text: string): string => [...text.normalize('NFD')].map((c) => ACCENTS.get(c) ?? c).join('').normalize('NFC')
+const accented = (text: string): string =>
+  [...text.normalize('NFD')]
+    .map((c) => ACCENTS.get(c) ?? c)
+    .join('')
+    .normalize('NFC')

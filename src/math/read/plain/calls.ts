@@ -1,0 +1,58 @@
+/** Calls of plain-text mathematics: which function a name stands for, and what it makes of its arguments. */
+import type { Range } from '../../api.ts'
+import type { Operation } from '../../expr.ts'
+import { operationSpelled } from '../../ops/table.ts'
+import { applyTerm, type BinderTerm, ReadError, type Term } from '../term.ts'
+import { greekNames } from './greek.ts'
+import { primedBy, SPECIAL } from './operators.ts'
+import type { ExpressionRules, Names } from './rules.ts'
+import { identifier, type Token } from './tokens.ts'
+
+/** The row a name stands for: by the spellings of the dialect's libraries, with or without a module before it. */
+export function lookUp({ libraries }: ExpressionRules, text: string): Operation | undefined {
+  const short = text.includes('.') || text.includes('::') ? text.slice(Math.max(text.lastIndexOf('.'), text.lastIndexOf(':')) + 1) : text
+  for (const library of libraries) {
+    const found = operationSpelled(library, text) ?? (short === text ? undefined : operationSpelled(library, short))
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** name(args), with primes: a function of the text, a name that is no row, a row, or a function nobody knows. Throws ReadError. */
+export function callTerm(token: Token, primes: number, args: readonly Term[], range: Range, rules: ExpressionRules, names: Names): Term {
+  const name = identifier(token.text)
+  const defined = names.call(name, args, range)
+  if (defined !== undefined) return primes === 0 ? defined : { kind: 'derivative', of: defined, by: primedBy(args, primes, range), range }
+  const special = SPECIAL.get(token.text)
+  if (special !== undefined && special.arguments === args.length) return special.build(args, range)
+  const operation = lookUp(rules, token.text)
+  if (operation === undefined) return { kind: 'call', name: greekNames.get(name) ?? name, args, range, primes: primes }
+  return applied(operation, args, range, token, rules)
+}
+
+/** A row over arguments: those beyond its own are its attributes, as sum(x, 1). */
+function applied(operation: Operation, args: readonly Term[], range: Range, token: Token, { libraries }: ExpressionRules): Term {
+  const bound = binder(operation, args, range)
+  if (bound !== undefined) return bound
+  const variadic = operation.args.some((name) => name.startsWith('...'))
+  const count = operation.args.length
+  if (args.length < count && !variadic) throw new ReadError(`${token.text} needs ${count} arguments, not ${args.length}`, range)
+  if (args.length <= count || variadic) return applyTerm(operation.name, args, range)
+  const attributes: Record<string, number | boolean> = {}
+  args.slice(count).forEach((arg, k) => {
+    const name = operation.attributes?.[k]
+    const value = arg.kind === 'number' ? arg.value.value : undefined
+    if (name === undefined || value === undefined) {
+      throw new ReadError(`${token.text} takes ${count} argument${count === 1 ? '' : 's'}, not ${args.length}`, arg.range ?? range)
+    }
+    attributes[name] = name === 'axis' && libraries[0] !== 'text' ? value - 1 : value
+  })
+  return applyTerm(operation.name, args.slice(0, count), range, attributes)
+}
+
+/** sum(body, i, low, high). */
+function binder(operation: Operation, args: readonly Term[], range: Range): BinderTerm | undefined {
+  if (args.length !== 4 || (operation.name !== 'sum' && operation.name !== 'prod')) return undefined
+  const [body, index, low, high] = args as [Term, Term, Term, Term]
+  return index.kind === 'name' ? { kind: 'binder', op: operation.name, index: index.name, low, high, body, range } : undefined
+}

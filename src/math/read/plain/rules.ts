@@ -1,0 +1,23 @@
+/** What an expression is read by: names of the dialect's libraries, and what the text around defines. */
+import type { Note, Range } from '../../api.ts'
+import type { Library } from '../../expr.ts'
+import type { Term } from '../term.ts'
+
+/** What differs between plain text, MATLAB and Julia. */
+export interface ExpressionRules {
+  /** Where names of functions and constants are looked up, in order. */
+  readonly libraries: readonly Library[]
+  /** Two operands side by side are a product. In MATLAB they are two elements. */
+  readonly implicitProducts: boolean
+  /** `name(` of an unknown name: a call, an index into an array, or by habit a call or a product. */
+  readonly unknownCalls: 'habit' | 'call'
+}
+
+/** What an expression can refer to: functions and values that the text defines. */
+export interface Names {
+  /** The value of a defined name, or undefined for a free one. */
+  value(name: string, range: Range): Term | undefined
+  /** The result of a defined function; undefined when there is none of this name. */
+  call(name: string, args: readonly Term[], range: Range): Term | undefined
+  note(note: Note): void
+}

@@ -1,0 +1,61 @@
+/** How the arithmetic of a text becomes nodes: as written, but flat where it is associative, and with literals whole. */
+import { type Expr, exactOf, make, number } from '../expr.ts'
+import { add, div, e, exp, mul, neg, pow } from '../ops/arithmetic.ts'
+import { isEye } from '../ops/structure.ts'
+
+export function sumOf(terms: readonly Expr[]): Expr {
+  return make(add.op, flat(terms, add.op), undefined)
+}
+
+/** The sign of a first factor or numerator stands before the whole: -x·y and -(x·y) are one thing to a reader. */
+function withoutSign(x: Expr): Expr | undefined {
+  const value = exactOf(x)
+  if (value !== undefined) return value.isNegative ? number(value.negate()) : undefined
+  return x.op === neg.op ? x.args[0] : undefined
+}
+
+export function productOf(factors: readonly Expr[]): Expr {
+  const positive = factors.length > 1 ? withoutSign(factors[0] as Expr) : undefined
+  if (positive !== undefined) return make(neg.op, [productOf([positive, ...factors.slice(1)])])
+  // A product with the identity goes through einsum, which knows it.
+  if (factors.some(isEye) && factors.some((factor) => factor.rank === 2 && !isEye(factor))) return mul(...factors)
+  return make(mul.op, flat(factors, mul.op), undefined)
+}
+
+/** Sums and products up to this long are one node; longer products are chains of two, whose partial products are shared. */
+const FLAT = 8
+
+function flat(args: readonly Expr[], op: Expr['op']): readonly Expr[] {
+  const [first, ...rest] = args as [Expr, ...Expr[]]
+  if (op === mul.op && first.op === op) {
+    if (first.args[0]?.op === op || first.args.length + rest.length > FLAT) {
+      const chain = first.args[0]?.op === op ? first : chained(first.args)
+      return [rest.slice(0, -1).reduce((product, factor) => make(op, [product, factor]), chain), rest[rest.length - 1] as Expr]
+    }
+  }
+  if (op === add.op && first.op === op && args.length === 2 && first.args.length > 512) return args
+  return args.some((arg) => arg.op === op) ? args.flatMap((arg) => (arg.op === op ? arg.args : [arg])) : args
+}
+
+const chained = (factors: readonly Expr[]): Expr => factors.slice(1).reduce((product, factor) => make(mul.op, [product, factor]), factors[0] as Expr)
+
+export function negated(x: Expr): Expr {
+  const value = exactOf(x)
+  return value !== undefined && !value.isNegative && !value.isZero ? number(value.negate()) : make(neg.op, [x])
+}
+
+/** 1/2 is the number; 6/4 and x/2 stay as written. */
+export function quotientOf(a: Expr, b: Expr): Expr {
+  const [n, d] = [exactOf(a), exactOf(b)]
+  if (n !== undefined && d !== undefined && n.isInteger && d.isInteger && !n.decimal && !d.decimal && d.value > 1) {
+    const ratio = n.divide(d)
+    if (ratio.denominator === d.asInteger) return number(ratio)
+  }
+  const positive = withoutSign(a)
+  if (positive !== undefined) return make(neg.op, [quotientOf(positive, b)])
+  return make(div.op, [a, b])
+}
+
+export function powerOf(base: Expr, exponent: Expr): Expr {
+  return base === e ? make(exp.op, [exponent]) : make(pow.op, [base, exponent])
+}
