@@ -4,10 +4,11 @@ import type { Range } from '../api.ts'
 import { childrenOf, TextParser } from './execute/parse.ts'
 import { type Program, ProgramReader } from './execute/reader.ts'
 import type { Parameter, Statement } from './execute/syntax.ts'
+import { ARRAYS } from './python/arrays.ts'
 import { BUILTIN_NAMES } from './python/builtins.ts'
 import { annotation, declaredIn } from './python/declared.ts'
 import { imported, pythonDialect } from './python/dialect.ts'
-import { isKnownModule, rowOf } from './python/modules.ts'
+import { isKnownModule, rowOf, spelled } from './python/modules.ts'
 import { PythonStatements } from './python/statements.ts'
 import type { Document, Reading } from './term.ts'
 
@@ -68,7 +69,9 @@ class PythonProgram implements Program {
   star(module: string, name: string) {
     if (!isKnownModule(module) || BUILTIN_NAMES.has(name)) return undefined
     const path = `${module}.${name}`
-    return rowOf(path) !== undefined || name === 'tau' ? imported(path) : undefined
+    const library = spelled(path)?.library
+    const native = library !== 'python' && library !== 'scipy' && ARRAYS.has(name)
+    return native || rowOf(path) !== undefined || name === 'tau' ? imported(path) : undefined
   }
 
   declared(inside: Range | undefined) {

@@ -1,13 +1,24 @@
 /** Calling functions, making objects of classes, and finding their attributes. */
 import type { Range } from '../../api.ts'
-import type { Term } from '../term.ts'
+import { applyTerm, type Term } from '../term.ts'
 import { labelled, numberOf } from './arithmetic.ts'
 import { type Context, type Escape, type Facts, refuse } from './context.ts'
 import { merge } from './merge.ts'
 import { assignTarget, bind } from './statements.ts'
 import { Cell } from './store.ts'
 import type { Statement } from './syntax.ts'
-import { type Arguments, type ClassValue, describe, type FunctionValue, type InstanceValue, isTerm, NONE, type Scope, type Value } from './value.ts'
+import {
+  type Arguments,
+  type ClassValue,
+  describe,
+  type FunctionValue,
+  type InstanceValue,
+  isTerm,
+  type LayerValue,
+  NONE,
+  type Scope,
+  type Value,
+} from './value.ts'
 
 const DEEPEST = 100
 
@@ -92,6 +103,13 @@ export function findMember(owner: ClassValue, name: string, depth = 0): { value:
   return undefined
 }
 
+/** A class and those it extends, as far as they stand in the file. */
+function lineOf(owner: ClassValue): ClassValue[] {
+  const line = [owner]
+  for (const each of line) for (const base of each.bases) if (base.kind === 'class' && !line.includes(base)) line.push(base)
+  return line
+}
+
 /** Whether part of what the class is stands in another file. */
 const extendsUnknown = (owner: ClassValue, depth = 0): boolean =>
   depth < 20 &&
@@ -147,6 +165,11 @@ export function openInstance(context: Context, facts: Facts, owner: ClassValue, 
       if (value.isInteger && !value.decimal) facts.numbers.set(free.name, value)
     }
     context.tolerate(() => callFunction(context, { ...(found.value as FunctionValue), self: instance }, { positional: [], named, ranges: [], range }))
+  }
+  for (const { members } of lineOf(owner)) {
+    for (const [name, cell] of members.variables) {
+      if (cell.value?.kind === 'number' && !instance.attributes.has(name)) instance.attributes.set(name, new Cell<Value | undefined>(cell.value))
+    }
   }
   for (const [name, cell] of instance.attributes) {
     if (cell.value?.kind === 'number') {
@@ -212,4 +235,18 @@ export function callUnknown(context: Context, name: string, args: Arguments): Te
   const terms = args.positional.map((value, k) => context.toTerm(value, args.ranges[k] ?? args.range))
   for (const [key, value] of args.named) terms.push(isTerm(value) ? value : refuse(`"${name}" is not known here, nor what "${key}" does`, args.range))
   return { kind: 'call', name, args: terms, range: args.range }
+}
+
+/** x W' + b, with the layer's weights as free names. */
+export function applyLayer(context: Context, layer: LayerValue, args: Arguments): Term {
+  const { range } = args
+  const [input, output] = layer.lengths
+  const x = context.toTerm(args.positional[0] ?? refuse('the layer is called without an input', range), range)
+  const weight = context.facts.free(`${layer.name}_weight`, layer, range, 2)
+  if (input !== undefined && output !== undefined) context.facts.declare(weight.name, { shape: [output, input] })
+  const product = applyTerm('matmul', [x, applyTerm('transpose', [weight], range)], range)
+  if (!layer.bias) return product
+  const bias = context.facts.free(`${layer.name}_bias`, layer, range, 1)
+  if (output !== undefined) context.facts.declare(bias.name, { shape: [output] })
+  return applyTerm('add', [product, bias], range)
 }

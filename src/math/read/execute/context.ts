@@ -73,6 +73,9 @@ export class Facts {
     this.declarations.set(name, { ...this.declarations.get(name), ...declaration })
   }
 
+  /** Parameters that are taken apart into things of their own (W, b = params): the names these go by. */
+  readonly expanded = new Map<string, readonly string[]>()
+
   /** Says that a parameter was taken at its default, where the form of the formula depends on it. */
   assume(term: Term, range: Range): void {
     const value = term.kind === 'name' && this.parameters.has(term.name) ? this.numbers.get(term.name) : undefined

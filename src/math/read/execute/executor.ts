@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { numberOf } from './arithmetic.ts'
-import { callFunction, callUnknown, findMember, instantiate, memberOf } from './calls.ts'
+import { applyLayer, callFunction, callUnknown, findMember, instantiate, memberOf } from './calls.ts'
 import { type Context, type Dialect, type Escape, Facts, type Frame, refuse } from './context.ts'
 import { evaluateExpression } from './evaluate.ts'
 import { listElements, shapeOfTerm, vectorise } from './sequences.ts'
@@ -118,6 +118,8 @@ export class Executor implements Context {
         }
         return refuse(`${describe(callee)} cannot be called`, range)
       }
+      case 'layer':
+        return applyLayer(this, callee, args)
       case 'reference':
       case 'method':
         return this.dialect.call(this, callee, args, range)

@@ -235,7 +235,7 @@ export class ProgramReader implements Document {
       if (!names.has(declared) && found.parameters?.includes(declared) !== true) declarations.delete(declared)
     return {
       name: name ?? found.name,
-      parameters: found.parameters,
+      parameters: found.parameters?.flatMap((parameter) => executor.facts.expanded.get(parameter) ?? [parameter]),
       body,
       range: found.range,
       declarations,

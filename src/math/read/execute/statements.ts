@@ -259,7 +259,12 @@ export function assignTarget(context: Context, target: Expression, value: Value,
           cell = new Cell<Value | undefined>(undefined)
           object.attributes.set(target.name, cell)
         }
-        context.store.set(cell, isTerm(value) ? labelled(value, { name: target.name, kind: 'variable' }) : value)
+        const named = isTerm(value)
+          ? labelled(value, { name: target.name, kind: 'variable' })
+          : value.kind === 'layer'
+            ? { ...value, name: target.name }
+            : value
+        context.store.set(cell, named)
       } else if (object.kind === 'dictionary') {
         context.store.set(object.entries, new Map(object.entries.value).set(`s${target.name}`, value))
       }
@@ -283,7 +288,29 @@ function takeApart(context: Context, value: Value, names: Extract<Expression, { 
     return lengths.map((_, axis) => sizeOf(context, value.of, axis, range))
   }
   if (!isTerm(value)) return refuse(`${describe(value)} cannot be unpacked`, range)
+  if (value.kind === 'name' && isBundle(context, value.name, names)) return expand(context, value.name, names)
   if (value.kind === 'name' && context.facts.declarations.get(value.name)?.shape === undefined)
     context.facts.declare(value.name, { shape: [lengths.length] })
   return lengths.map((_, k) => context.index(value, [numberTerm(k)], range))
+}
+
+type Names = Extract<Expression, { kind: 'list' }>
+
+/** Whether a parameter is a bundle of different things, not a vector: its name says so, or one of its parts is a matrix by name. */
+function isBundle(context: Context, name: string, names: Names): boolean {
+  if (!context.facts.parameters.has(name) || context.facts.declarations.get(name)?.shape !== undefined) return false
+  if (!names.items.every((item) => item.kind === 'name')) return false
+  return (
+    /^(params?|parameters|args|weights|state|batch|data|inputs|model)$/.test(name) ||
+    names.items.some((item) => item.kind === 'name' && /^[A-Z]/.test(item.name))
+  )
+}
+
+/** The parts of a bundle as free names of their own. */
+function expand(context: Context, name: string, names: Names): readonly Value[] {
+  const parts = names.items.map((item) => context.facts.free(item.kind === 'name' ? item.name : name, names, item.range))
+  const known = parts.map((part) => part.name)
+  context.facts.expanded.set(name, known)
+  for (const part of known) context.facts.parameters.add(part)
+  return parts
 }

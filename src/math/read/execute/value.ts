@@ -106,6 +106,15 @@ export interface ShapeValue {
   readonly of: Term
 }
 
+/** A layer that a library makes, with weights of its own: torch.nn.Linear(3, 2). Its weights are named after its attribute. */
+export interface LayerValue {
+  readonly kind: 'layer'
+  readonly name: string
+  /** Lengths of input and output, where they are known. */
+  readonly lengths: readonly (number | string | undefined)[]
+  readonly bias: boolean
+}
+
 /** What could not be read, and why: said when the value is needed. Data of the file stays a free name instead. */
 export interface OpaqueValue {
   readonly kind: 'opaque'
@@ -127,6 +136,7 @@ export type Value =
   | GuardedValue
   | RangeValue
   | ShapeValue
+  | LayerValue
   | OpaqueValue
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'boolean'; readonly value: boolean }

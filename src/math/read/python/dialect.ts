@@ -112,6 +112,14 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
     const count = args.positional.length
     const row = rowOf(path, count)
     if (row !== undefined) return applyRow(context, row, args, name, range)
+    if (path === 'torch.nn.Linear') {
+      const lengths = args.positional.slice(0, 2).map((value) => {
+        const length = context.quietly(() => context.attribute(value, range))
+        return typeof length === 'number' || typeof length === 'string' ? length : undefined
+      })
+      const bias = args.named.get('bias')
+      return { kind: 'layer', name: 'linear', lengths, bias: !(bias?.kind === 'boolean' && !bias.value) }
+    }
     // torch.nn.ReLU() makes the function that torch.nn.functional.relu is.
     const layer = /^torch\.nn\.([A-Z]\w*)$/.exec(path)?.[1]
     if (layer !== undefined && count === 0) {
