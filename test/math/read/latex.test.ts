@@ -1,5 +1,6 @@
 /** Reading LaTeX: the cases of test/cases/latex.txt, notes, names, places, hostile texts, speed of nothing but the bounds. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import katex from 'katex'
 import { mathRegions, openLatex } from '../../../src/math/read/latex/latex.ts'
@@ -230,4 +231,28 @@ test('a second reading of the same text, and of the same formula elsewhere, is t
   assert.equal(showTerm(first.body), showTerm(second.body))
   assert.equal(first.range.start, 1)
   assert.equal(second.range.start, 'Some words before it: $'.length)
+})
+
+test('a paper is read as its author meant it: macros, sections, helpers, claimed derivatives', () => {
+  const paper = openLatex(readFileSync(new URL('../../../../test/cases/latex-paper.tex', import.meta.url), 'utf8'))
+  const named = (of: string): string => showTerm(paper.read({ of }).body)
+  const layer = '(tanh (add (product W_1 x) b_1))'
+  const output = `(add (product W_2 ${layer}) b_2)`
+  assert.equal(named('h'), layer)
+  assert.equal(named('p'), `(softmax ${output})`)
+  assert.equal(named('ell'), `(neg (sum k: (product (component t k) (ln (component (softmax ${output}) k)))))`)
+  assert.equal(named('dell/dz'), `(add (softmax ${output}) (neg t))`)
+  assert.equal(named('E'), '(neg (d/r (product (quotient (product q_1 q_2) (product 4 pi() varepsilon_0 r)) (exp (neg (quotient r lambda_D))))))')
+  assert.equal(named('g'), '(where (and (le 0 x) (le x 1)) (product x (add 1 (neg x))) 0)')
+  assert.equal(named('F'), '(add (integral t 0..a: (exp (neg (product b (power t 2))))) (product (quotient 1 2) a b))')
+  assert.deepEqual(
+    paper
+      .definitions()
+      .filter(({ derivative }) => derivative !== undefined)
+      .map(({ name, derivative }) => [name, derivative?.of]),
+    [
+      ['∇L', 'L'],
+      ['dell/dz', 'ell'],
+    ],
+  )
 })

@@ -21,7 +21,7 @@ interface Callee {
 /** The call of this name, where what follows makes it one. */
 export function readCall(g: Grammar, callee: Callee): Term | undefined {
   const { name, from, primes } = callee
-  const definition = g.isBound(name) ? undefined : g.surroundings.functionNamed(name)
+  const definition = g.isBound(name) ? undefined : g.surroundings.functionNamed(name, g.is('('))
   if (!g.isOpening() || g.is('[')) {
     // A function's name alone stands for its value.
     if (definition === undefined || callee.sup !== undefined) return undefined

@@ -8,7 +8,7 @@ import { refuseSamples } from './samples.ts'
 import { rangeOfTokens, type Statement } from './statements.ts'
 import { otherRelations, relations } from './symbols.ts'
 import { ordered } from './terms.ts'
-import type { Token } from './tokens.ts'
+import { latexOf, type Token } from './tokens.ts'
 
 export interface Form {
   readonly body: Term
@@ -111,17 +111,12 @@ function withoutObjective(tokens: readonly Token[]): { tokens: readonly Token[];
   let variable = ''
   const skipGroup = (): string => {
     if (tokens[at]?.text !== '{') return tokens[at++]?.text ?? ''
-    let depth = 0
-    let inner = ''
-    for (; at < tokens.length; at++) {
+    const open = at++
+    for (let depth = 1; at < tokens.length && depth > 0; at++) {
       const token = tokens[at] as Token
-      if (token.text === '{' && token.kind === 'symbol') depth++
-      else if (token.text === '}' && token.kind === 'symbol' && --depth === 0) {
-        at++
-        break
-      } else inner += token.text
+      if (token.kind === 'symbol') depth += token.text === '{' ? 1 : token.text === '}' ? -1 : 0
     }
-    return inner
+    return latexOf(tokens.slice(open + 1, at - 1))
   }
   if (tokens[at]?.text === '\\underset') {
     at++

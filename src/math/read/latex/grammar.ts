@@ -13,7 +13,8 @@ export interface FunctionDefinition {
 
 /** What the text around a formula says about the names in it. */
 export interface Surroundings {
-  functionNamed(name: string): FunctionDefinition | undefined
+  /** `called`: an opening parenthesis follows. */
+  functionNamed(name: string, called?: boolean): FunctionDefinition | undefined
   /** The function's right side at these arguments, one term for equal calls; undefined where they are not simple. */
   applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined
   /** The formula a name stands for. Throws ReadError when that formula cannot be read. */

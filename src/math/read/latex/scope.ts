@@ -30,14 +30,20 @@ export class Scope extends Outline {
   private depth = 0
 
   /** The definition of a name that is meant at a place. */
-  private meant(name: string, region: number, place: number, kind: 'function' | 'value'): Defined | undefined {
+  private meant(name: string, region: number, place: number, kind: 'function' | 'value', called = false): Defined | undefined {
     const all = this.definitions
       .get(name)
       ?.filter(({ head }) => (head.parameters !== undefined) === (kind === 'function') && head.derivative === undefined)
     if (all === undefined || all.length === 0) return undefined
     const before = all.filter(({ start }) => start < place)
-    if (kind === 'function') return before.at(-1) ?? all[0]
     const section = this.sectionOf(place)
+    if (kind === 'function') {
+      const found = before.at(-1) ?? all[0]
+      // A function of another section is not meant where this one has a quantity of that name.
+      const hidden =
+        !called && found !== undefined && this.sectionOf(found.start) !== section && this.meant(name, region, place, 'value') !== undefined
+      return hidden ? undefined : found
+    }
     const near = before.filter(({ start }) => this.sectionOf(start) === section).at(-1)
     if (near !== undefined) return near
     const next = all.find(({ start }) => start > place)
@@ -113,8 +119,8 @@ export class Scope extends Outline {
       return defined === undefined || this.reading.has(defined) ? undefined : defined
     }
     return {
-      functionNamed: (name) => {
-        const defined = this.meant(name, region, place, 'function')
+      functionNamed: (name, called) => {
+        const defined = this.meant(name, region, place, 'function', called)
         if (defined === undefined || this.reading.has(defined)) return undefined
         used?.add(defined)
         return this.functionOf(defined)
