@@ -50,6 +50,8 @@ export function readAtom(g: Grammar): Atom {
     const special = readSpecial(g, token)
     if (special !== undefined) return special
   }
+  const inline = token.text === 'd' || token.text === '\\partial' || token.text === '\\mathrm' ? readDerivativeFraction(g) : undefined
+  if (inline !== undefined) return { term: inline, scripted: true }
   const symbol = readSymbol(g)
   if (symbol !== undefined) return { term: symbol, scripted: true }
   if (token.kind === 'words') g.fail(`"${token.text}" stands where a formula was expected`, 'select the formula alone')
@@ -69,8 +71,9 @@ function readSpecial(g: Grammar, token: Token): Atom | undefined {
   switch (token.text) {
     case '(':
     case '[':
-    case '\\{':
       return readGroup(g)
+    case '\\{':
+      return readPiecewise(g) ?? readGroup(g)
     case '{':
       return readBraces(g)
     case '|':
@@ -185,6 +188,18 @@ function readGroup(g: Grammar): Atom {
   if (terms.length === 0) g.fail('there is nothing between these parentheses', 'write something between them', range)
   const [only] = terms as [Term, ...Term[]]
   return { term: terms.length === 1 ? { ...only, range } : applyTerm('array', terms, range) }
+}
+
+/** \left\{ \begin{array}{ll} ... \end{array} \right.: cases of old. */
+function readPiecewise(g: Grammar): Atom | undefined {
+  const from = g.at
+  const next = g.peek(1)
+  if (g.peek()?.side !== 'open' || next?.kind !== 'begin' || !/^(?:array|matrix|aligned|gathered)$/.test(next.text)) return undefined
+  g.at++
+  const term = readEnvironment(g, true)
+  if (!g.is('.')) g.fail('this brace has no other side', 'end it with \\right.', g.rangeFrom(from))
+  g.at++
+  return { term }
 }
 
 /** (f \circ g)(x). */

@@ -1,4 +1,5 @@
 /** Where a d is a differential: d/dx and ∂f/∂x as fractions, and the dx at the end of an integral. */
+import { ReadError } from '../term.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { readBase, suffixOf } from './names.ts'
 import type { Token } from './tokens.ts'
@@ -49,7 +50,7 @@ function exponent(g: Grammar, at: number, end: number): { value: number; to: num
 export function derivativeFraction(g: Grammar): DerivativeFraction | undefined {
   const start = g.at
   const token = g.peek()
-  if (token?.kind !== 'command' || !/^\\(?:d|t|c|s|nice|flat)?frac$/.test(token.text)) return undefined
+  if (token?.kind !== 'command' || !/^\\(?:d|t|c|s|nice|flat)?frac$/.test(token.text)) return inlineFraction(g)
   // A quick look before anything is read: most fractions are none.
   let first = start + 1
   if (g.tokens[first]?.text === '{') first++
@@ -60,6 +61,33 @@ export function derivativeFraction(g: Grammar): DerivativeFraction | undefined {
     const bottom = g.argument('the denominator')
     const to = g.at
     return parts(g, top, bottom, to)
+  } finally {
+    g.at = start
+  }
+}
+
+/** dy/dx on one line: a differential, a slash, a differential. */
+function inlineFraction(g: Grammar): DerivativeFraction | undefined {
+  const start = g.at
+  if (sign(g, start, g.end) === undefined) return undefined
+  let slash = start + 1
+  while (slash < g.end && slash < start + 14 && g.tokens[slash]?.text !== '/') slash++
+  const lower = g.tokens[slash]?.text === '/' ? sign(g, slash + 1, g.end) : undefined
+  if (lower === undefined) return undefined
+  try {
+    g.at = slash + 1 + lower.length
+    if (readVariable(g) === undefined) return undefined
+    const power = exponent(g, g.at, g.end)
+    const to = power?.to ?? g.at
+    const top = { from: start, to: slash }
+    // The numerator must be a differential and no more than a name behind it.
+    const upper = sign(g, start, g.end) as { length: number }
+    g.at = exponent(g, start + upper.length, slash)?.to ?? start + upper.length
+    if (g.at < slash && (readVariable(g) === undefined || g.at !== slash)) return undefined
+    return parts(g, top, { from: slash + 1, to }, to)
+  } catch (error) {
+    if (error instanceof ReadError) return undefined
+    throw error
   } finally {
     g.at = start
   }
@@ -149,7 +177,7 @@ export function readVariable(g: Grammar): string | undefined {
 /** Does a derivative operator begin at the next token? */
 export function isDerivativeAhead(g: Grammar): boolean {
   const token = g.peek()
-  if (token?.kind !== 'command') return false
+  if (token?.kind !== 'command' && token?.text !== 'd') return false
   if (token.text === '\\dv' || token.text === '\\pdv' || token.text === '\\odv' || token.text === '\\nabla' || token.text === '\\grad') return true
   return derivativeFraction(g) !== undefined
 }

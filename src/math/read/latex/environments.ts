@@ -38,11 +38,13 @@ function readCells(g: Grammar): { rows: Span[][]; name: string } {
   g.fail(`this \\begin{${name}} is never ended`, `add \\end{${name}}`, g.rangeOf({ from, to: from + 1 }))
 }
 
-export function readEnvironment(g: Grammar): Term {
+/** The environment at the next token; `piecewise`: one with a brace to its left, whatever it is called. */
+export function readEnvironment(g: Grammar, piecewise = false): Term {
   const from = g.at
   const { rows, name } = readCells(g)
   const after = g.at
   if (rows.length === 0) g.fail(`this ${name} is empty`, 'write something in it', g.rangeFrom(from))
+  if (piecewise) return readCases(g, rows, from)
   if (MATRICES.test(name)) return readMatrix(g, rows, name, from)
   if (CASES.test(name)) return readCases(g, rows, from)
   if (rows.length === 1) {

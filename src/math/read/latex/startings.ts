@@ -30,5 +30,5 @@ export function isFunctionToken(g: Grammar): boolean {
 
 export const isOperatorToken = (g: Grammar): boolean => {
   const token = g.peek()
-  return token?.kind === 'command' && (BIG.has(token.text) || isDerivativeAhead(g))
+  return token !== undefined && (BIG.has(token.text) || isDerivativeAhead(g))
 }

@@ -34,7 +34,8 @@ const isEquality = (token: Token): boolean => token.kind !== 'words' && relation
  * The statements of a formula's tokens. `bare`: a text of lines without delimiters, where a new line may begin a new one;
  * `multiline`: all rows are one formula.
  */
-export function splitStatements(tokens: readonly Token[], bare: boolean, multiline = false): Statement[] {
+export function splitStatements(given: readonly Token[], bare: boolean, multiline = false): Statement[] {
+  const tokens = unbraced(given)
   const statements: Statement[] = []
   let current: Token[] = []
   let depth = 0
@@ -111,6 +112,25 @@ export function splitStatements(tokens: readonly Token[], bare: boolean, multili
   }
   flush()
   return statements.map(named)
+}
+
+/** Without the braces around all of it: {\displaystyle f(x) = ...}, \boxed{E = m c^2}. */
+function unbraced(tokens: readonly Token[]): readonly Token[] {
+  let from = 0
+  let to = tokens.length
+  while (to > from && isNoise(tokens[to - 1] as Token)) to--
+  const isBrace = (token: Token | undefined, text: string): boolean => token?.kind === 'symbol' && token.text === text
+  while (isBrace(tokens[from], '{') && isBrace(tokens[to - 1], '}')) {
+    let depth = 0
+    for (let k = from; k < to - 1; k++) {
+      if (isBrace(tokens[k], '{')) depth++
+      else if (isBrace(tokens[k], '}') && --depth === 0) return tokens.slice(from, to)
+    }
+    from++
+    to--
+    if (from > 64) break
+  }
+  return from === 0 ? tokens : tokens.slice(from, to)
 }
 
 /** f: R \to R, x \mapsto u names the mapping one statement before it. */
