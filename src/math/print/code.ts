@@ -72,9 +72,20 @@ export function printCode(expr: Expr, language: CodeLanguage, options: CodeOptio
 /** The expression in a language. */
 export const print = (expr: Expr, language: CodeLanguage): string => printCode(expr, language)
 
-const hasTensors = (expr: Expr): boolean => expr.rank > 0 || topological([expr]).some((node) => node.rank > 0 || isSize(node))
+const isTensor = (node: Expr): boolean => node.rank > 0 || isSize(node)
+const hasTensors = (expr: Expr): boolean => someNode(expr, isTensor)
+const needsLoops = (expr: Expr): boolean => someNode(expr, (node) => isTensor(node) || isBinder(node))
 
-const needsLoops = (expr: Expr): boolean => hasTensors(expr) || topological([expr]).some(isBinder)
+/** Whether some node passes the test: small expressions are looked through without a table of what was seen. */
+function someNode(expr: Expr, test: (node: Expr) => boolean): boolean {
+  let budget = 300
+  const visit = (node: Expr): boolean => {
+    if (--budget < 0 || test(node)) return true
+    for (const arg of node.args) if (visit(arg)) return true
+    return false
+  }
+  return visit(expr) && (budget >= 0 || topological([expr]).some(test))
+}
 
 /** The free symbols of an expression, in order of first appearance. */
 function freeSymbols(expr: Expr): Expr[] {

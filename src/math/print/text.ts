@@ -17,7 +17,7 @@ function generic(operation: Operation): Form<TextPrinter> {
   if (operation.args.length === 0) {
     return (printer) => {
       printer.level = LEVEL.atom
-      printer.mark = MARK.name
+      printer.mark = MARK.name | MARK.endsInName
       return name
     }
   }

@@ -8,7 +8,7 @@ import { type Dialect, LEVEL, Printer } from './printer.ts'
 export const MARK = {
   /** Begins with a digit. */
   digit: 1,
-  /** A name: digits join it (2x), a parenthesis after it would be a call. */
+  /** Begins with a name or a root: digits join it (2x). */
   name: 2,
   /** Begins with the name of a function. */
   function: 4,
@@ -16,7 +16,7 @@ export const MARK = {
   paren: 8,
   /** Holds a bar at its outermost level. */
   bar: 16,
-  /** Ends with a name. */
+  /** Ends with a name: a parenthesis after it would be a call. */
   endsInName: 32,
   /** A number, and nothing else. */
   number: 64,
@@ -43,7 +43,7 @@ export class TextPrinter extends Printer {
 
   symbol(name: string): string {
     this.level = LEVEL.atom
-    this.mark = MARK.name
+    this.mark = MARK.name | MARK.endsInName
     return name.length === 1 ? name : unicodeName(name)
   }
 
@@ -123,15 +123,14 @@ export class TextPrinter extends Printer {
       if (text === '') {
         text = piece
         begin = own
-      } else if ((own & MARK.digit) !== 0 || ((mark & (MARK.name | MARK.endsInName)) !== 0 && (own & MARK.paren) !== 0)) text += `·${piece}`
+      } else if ((own & MARK.digit) !== 0 || ((mark & MARK.endsInName) !== 0 && (own & MARK.paren) !== 0)) text += `·${piece}`
       else if ((mark & MARK.number) !== 0 && (own & (MARK.name | MARK.paren)) !== 0) text += piece
       else if ((own & MARK.paren) !== 0) text += piece
       else text += ` ${piece}`
       mark = own
     }
     this.level = LEVEL.product
-    this.mark =
-      (begin & (MARK.digit | MARK.paren | MARK.function)) | (mark & MARK.bar) | (begin & MARK.name) | ((mark & MARK.name) !== 0 ? MARK.endsInName : 0)
+    this.mark = (begin & (MARK.digit | MARK.paren | MARK.function | MARK.name)) | (mark & (MARK.bar | MARK.endsInName))
     return text
   }
 
@@ -154,15 +153,14 @@ export class TextPrinter extends Printer {
   raised(base: string, exponent: Expr, mark: number): string {
     const value = exactOf(exponent)
     let text: string
-    // 2x²: a name to a power still joins a number.
-    let ends = mark & MARK.name
+    let ends = 0
     if (value?.asInteger !== undefined && !value.decimal) text = base + superscript(String(value.asInteger))
     else {
       text = `${base}^${this.at(exponent, LEVEL.atom)}`
-      ends = (this.mark & (MARK.name | MARK.endsInName)) !== 0 ? MARK.endsInName : 0
+      ends = this.mark & MARK.endsInName
     }
     this.level = LEVEL.power
-    this.mark = (mark & (MARK.digit | MARK.paren | MARK.function)) | ends
+    this.mark = (mark & (MARK.digit | MARK.paren | MARK.function | MARK.name)) | ends
     return text
   }
 

@@ -49,7 +49,7 @@ function joined(printer: TextPrinter, lead: string, factors: readonly Expr[]): s
     const piece = printer.at(factor, factor.op.name === 'div' ? LEVEL.power : LEVEL.product)
     const own = printer.mark
     if (text === '') text = piece
-    else if ((own & MARK.paren) !== 0) text += (mark & (MARK.name | MARK.endsInName)) !== 0 ? `·${piece}` : piece
+    else if ((own & MARK.paren) !== 0) text += (mark & MARK.endsInName) !== 0 ? `·${piece}` : piece
     else text += (mark & MARK.digit) !== 0 && (mark & (MARK.name | MARK.endsInName)) === 0 && text === lead ? piece : ` ${piece}`
     mark = own
   }
@@ -155,7 +155,7 @@ const plain =
   (text: string): TextForm =>
   (printer) => {
     printer.level = LEVEL.atom
-    printer.mark = MARK.name
+    printer.mark = MARK.name | MARK.endsInName
     return text
   }
 
@@ -290,7 +290,7 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
   size: (printer, node) => {
     const text = textLength(node.payload as Length)
     printer.level = /[+-]/.test(text) ? LEVEL.sum : /^\w+$/.test(text) ? LEVEL.atom : LEVEL.product
-    printer.mark = MARK.name
+    printer.mark = MARK.name | MARK.endsInName
     return text
   },
   einsum,
