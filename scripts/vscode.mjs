@@ -292,7 +292,7 @@ export function windowOf(page) {
       await page.keyboard.press('Control+K')
       await page.keyboard.press('Control+I')
       const hover = page.locator('.monaco-hover:visible .hover-contents, .monaco-hover:visible .hover-row').first()
-      await hover.waitFor({ timeout: 3000 })
+      await hover.waitFor({ timeout: 5000 })
       return page.locator('.monaco-hover:visible').first()
     },
     /** A picture of the window under test-results/. @param {string} name */

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { test } from 'node:test'
 import { openBrowser, windowOf } from '../../scripts/vscode.mjs'
 
-test('npm start prints the address of a VS Code in which the extension is', { timeout: 120_000 }, async () => {
+test('npm start prints the address of a VS Code in which the extension is', { timeout: 300_000 }, async () => {
   const start = spawn(process.execPath, ['scripts/start.mjs', '--server'], { stdio: ['ignore', 'pipe', 'inherit'] })
   const browser = await openBrowser()
   try {
@@ -22,7 +22,7 @@ test('npm start prints the address of a VS Code in which the extension is', { ti
     await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 })
     const { command, panelFrame } = windowOf(page)
     await command('Nabla: Differentiate selection')
-    await panelFrame().locator('body').waitFor({ timeout: 20_000 })
+    await panelFrame().locator('body').waitFor({ timeout: 60_000 })
     assert.notEqual((await panelFrame().locator('body').innerText()).trim(), '')
   } finally {
     await browser.close()

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inWindow } from './window.ts'
 
-test('the panel and the hover work in the web worker host', { timeout: 120_000 }, () =>
+test('the panel and the hover work in the web worker host', { timeout: 300_000 }, () =>
   inWindow(import.meta.url, { host: '1.100.3', worker: true, file: 'derivatives.tex' }, async (window) => {
     const { keyboard } = window.page
     await window.page.locator('.monaco-editor .view-lines').first().click()
@@ -12,10 +12,10 @@ test('the panel and the hover work in the web worker host', { timeout: 120_000 }
     await keyboard.press('ArrowLeft')
     await window.command('Nabla: Differentiate selection')
     const answer = window.panelFrame().locator('.answer-formula annotation').first()
-    await answer.waitFor({ state: 'attached', timeout: 20_000 })
+    await answer.waitFor({ state: 'attached', timeout: 60_000 })
     assert.match((await answer.textContent())?.replaceAll(/[{}\s]/g, '') ?? '', /3t\^2$/)
     const hover = await window.hover()
-    await hover.locator('img[src^="data:image/svg+xml"]').first().waitFor({ timeout: 20_000 })
+    await hover.locator('img[src^="data:image/svg+xml"]').first().waitFor({ timeout: 60_000 })
     assert.deepEqual(window.problems, [])
   }),
 )
