@@ -46,7 +46,7 @@ export interface Driver {
   count(selector: string): number
   /** Titles of the entries of the context menu that is open. */
   menu(): string[]
-  /** The hover at the cursor of the active editor, asked for by its keys; null if none came within 2 s. */
+  /** The hover at the cursor of the active editor, asked for by its keys; null if none came within 5 s. */
   hover(): HoverContent | null
   screenshot(name: string): void
 
