@@ -8,19 +8,24 @@ import { Dialect } from './printer.ts'
 export interface Target {
   readonly syntax: Syntax
   readonly dialect: Dialect<CodePrinter>
+  /** Whether a row has a form or a name here, once it was asked for. */
+  readonly named: Map<Operation, boolean>
 }
 
 /** A language: its syntax and the forms of the rows that are no plain calls. */
 export function target(syntax: Syntax, forms: { readonly [row: string]: CodeForm }): Target {
   const dialect: Dialect<CodePrinter> = new Dialect<CodePrinter>(forms, (operation) => named(operation, syntax, dialect))
-  return { syntax, dialect }
+  return { syntax, dialect, named: new Map() }
 }
 
 /** True where the row has a form or a name in the language; else its meaning is printed. */
-export function hasName(operation: Operation, { syntax, dialect }: Target): boolean {
-  if (dialect.has(operation)) return true
-  const { kind } = resolve(operation, syntax, dialect)
-  return kind === 'name' || kind === 'value'
+export function hasName(operation: Operation, { syntax, dialect, named: known }: Target): boolean {
+  let has = known.get(operation)
+  if (has === undefined) {
+    has = dialect.has(operation) || /^(?:name|value)$/.test(resolve(operation, syntax, dialect).kind)
+    known.set(operation, has)
+  }
+  return has
 }
 
 /** How a row without a form of its own is printed. */
