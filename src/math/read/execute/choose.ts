@@ -21,6 +21,7 @@ export function choose(statements: readonly Statement[], text: string, position:
     const other = beside === undefined ? [] : pathTo(statements, { start: beside, end: beside })
     if (other.length > path.length) path = other
   }
+  path = wholeAtEdge(path, position)
   const found: Part[][] = []
   for (let k = path.length - 1; k >= 0; k--) {
     const part = path[k] as Part
@@ -30,6 +31,13 @@ export function choose(statements: readonly Statement[], text: string, position:
     found.push(path.slice(0, k + 1))
   }
   return found
+}
+
+/** At either end of a statement's expression the whole of it is meant, not the operand that happens to stand there. */
+function wholeAtEdge(path: Part[], position: number): Part[] {
+  const top = path.findIndex(({ kind }, k) => kind === 'expression' && path[k - 1]?.kind === 'statement')
+  const { range } = path[top] ?? {}
+  return range !== undefined && (range.start === position || range.end === position) ? path.slice(0, top + 1) : path
 }
 
 /** A place of code on the same line, where the cursor is in its margin. */
