@@ -123,6 +123,7 @@ const hostile: { readonly [what: string]: string } = {
   'open dollars': '$ '.repeat(20_000),
   'open macros': '\\def\\x{'.repeat(5_000),
   'huge exponent': 'x^{1e999999}',
+  'deep chain': Array.from({ length: 60 }, (_, k) => `$y_{${k + 1}} = ${'('.repeat(150)}y_{${k}} + 1${')'.repeat(150)}$`).join('\n'),
   'long chain': Array.from({ length: 500 }, (_, k) => `$y_{${k + 1}} = y_{${k}}^2$`).join('\n'),
 }
 for (const [what, text] of Object.entries(hostile)) {

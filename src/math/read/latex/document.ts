@@ -31,6 +31,20 @@ export class FormulaDocument implements Document {
 
   read(target: Target): Reading {
     const selection = clamped(target.selection, this.scope.text.length)
+    try {
+      return this.readTarget(target, selection)
+    } catch (error) {
+      // Each formula is bounded in depth; deep ones that use each other may still be too much together.
+      if (!(error instanceof RangeError)) throw error
+      throw new ReadError(
+        'the definitions used here are nested too deeply',
+        selection ?? { start: 0, end: this.scope.text.length },
+        'select a smaller part',
+      )
+    }
+  }
+
+  private readTarget(target: Target, selection: Range | undefined): Reading {
     if (target.of !== undefined) return this.readNamed(target.of, selection)
     if (selection === undefined) return this.readLast()
     return selection.start < selection.end ? this.readSelection(selection) : this.readAtCursor(selection.start)

@@ -298,7 +298,7 @@ export class Parser extends Cursor implements Grammar {
   /** Is there a second bar before what is around this ends? A bar alone, as in p(y|x), separates. */
   private closesLater(bar: string): boolean {
     let depth = 0
-    for (let k = 1; k < 2000; k++) {
+    for (let k = 1; k < 400; k++) {
       const token = this.peek(k)
       if (token === undefined) return false
       if (token.text === bar) return true

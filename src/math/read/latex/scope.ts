@@ -213,8 +213,21 @@ export class Scope extends Outline {
   }
 }
 
-/** Is the letter, Greek letter or word that a name begins with among the tokens? */
+/** Is the name among the tokens: its letter, Greek letter or word, with its subscript or without one? */
 function mentions(tokens: readonly Token[], name: string): boolean {
-  const base = name.split('_')[0] as string
-  return tokens.some((token) => token.text === base || token.text === `\\${base}`)
+  const [base, ...suffix] = name.split('_') as [string, ...string[]]
+  return tokens.some((token, k) => {
+    if (token.text !== base && token.text !== `\\${base}`) return false
+    const lowered = tokens[k + 1]?.text === '_'
+    if (suffix.length === 0) return !lowered
+    // An accent or a word in the subscript is not looked into.
+    if (!lowered) return !/^\d+$/.test(suffix[0] as string)
+    let written = ''
+    const braced = tokens[k + 2]?.text === '{'
+    for (let j = braced ? k + 3 : k + 2; j < tokens.length && tokens[j]?.text !== '}'; j++) {
+      written += tokens[j]?.text ?? ''
+      if (!braced) break
+    }
+    return written.replaceAll(/[^\p{L}\d]/gu, '') === suffix.join('')
+  })
 }

@@ -118,6 +118,8 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
 function unbraced(tokens: readonly Token[]): readonly Token[] {
   let from = 0
   let to = tokens.length
+  // {a \over b} is a fraction by its braces.
+  if (tokens.some(({ text }) => text === '\\over' || text === '\\choose')) return tokens
   while (to > from && isNoise(tokens[to - 1] as Token)) to--
   const isBrace = (token: Token | undefined, text: string): boolean => token?.kind === 'symbol' && token.text === text
   while (isBrace(tokens[from], '{') && isBrace(tokens[to - 1], '}')) {
