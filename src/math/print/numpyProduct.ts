@@ -6,7 +6,6 @@ import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { LEVEL } from './printer.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
-const second = (node: Expr): Expr => node.args[1] as Expr
 
 const isDiagonal = (node: Expr): boolean => node.op.name === 'diag' && node.rank === 2
 const isInverse = (node: Expr): boolean => node.op.name === 'inv'
