@@ -13,8 +13,13 @@ import { indexValue } from './subscripts.ts'
 import type { Expression, Statement } from './syntax.ts'
 import { type Arguments, describe, type InstanceValue, isTerm, NONE, type Scope, type Value } from './value.ts'
 
-/** Expressions and statements executed in one reading: some tenths of a second. */
-const BUDGET = 100_000
+/** Expressions and statements that may be executed: about a tenth of a second. */
+const BUDGET = 60_000
+
+/** What is left of the work that one reading may take, over all the attempts it makes. */
+export class Budget {
+  left = BUDGET
+}
 /** Expressions inside expressions: beyond, the stack of the machine would end. */
 const DEEPEST = 1200
 
@@ -22,7 +27,6 @@ export class Executor implements Context {
   readonly store = new Store()
   readonly facts = new Facts()
   readonly frames: Frame[] = []
-  private work = 0
   private depth = 0
   private readonly indices = new Set<string>()
 
@@ -30,6 +34,7 @@ export class Executor implements Context {
     readonly dialect: Dialect,
     /** Data of the file keeps its name; elsewhere an unknown name is free. */
     private readonly unknownName: (name: string, range: Range) => Value,
+    private readonly budget: Budget,
   ) {}
 
   evaluate(expression: Expression, scope: Scope): Value {
@@ -154,11 +159,10 @@ export class Executor implements Context {
   }
 
   spend(range: Range, units = 1): void {
-    this.work += units
-    if (this.work <= BUDGET) return
+    this.budget.left -= units
+    if (this.budget.left > 0) return
     const names = this.frames.map(({ definition }) => definition)
     const again = names.find((definition, k) => names.indexOf(definition) < k)
-    this.work = 0
     if (again !== undefined) refuse(`"${again.name ?? 'the function'}" calls itself too often, or without an end that can be seen`, range)
     refuse('there is too much to execute here', range, 'loops with fewer rounds can be read')
   }

@@ -14,6 +14,8 @@ type Count = Extract<Statement, { kind: 'count' }>
 type While = Extract<Statement, { kind: 'while' }>
 
 const MOST_ROUNDS = 10_000
+/** Of a loop that says nothing on how often it runs. */
+const MOST_OPEN_ROUNDS = 2000
 
 /** One round; 'next' when another may follow. */
 function round(context: Context, body: readonly Statement[], scope: Scope, escapes: Escape[]): 'next' | 'break' | 'return' {
@@ -95,7 +97,7 @@ export function runWhile(context: Context, loop: While, scope: Scope, escapes: E
         return refuse('how often this loop runs depends on symbols', loop.test.range, 'a loop with a fixed number of rounds can be read')
       if (!goes) return true
     }
-    if (k >= MOST_ROUNDS) return refuse(`the loop has more than ${MOST_ROUNDS} rounds`, loop.range)
+    if (k >= MOST_OPEN_ROUNDS) return refuse(`the loop has more than ${MOST_OPEN_ROUNDS} rounds`, loop.range)
     const ended = round(context, loop.body, scope, escapes)
     if (ended === 'return') return false
     if (ended === 'break') return true

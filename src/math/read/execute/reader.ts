@@ -4,7 +4,7 @@ import { type Declaration, type Definition, type Document, ReadError, type Readi
 import { openInstance } from './calls.ts'
 import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
 import type { Dialect } from './context.ts'
-import { Executor } from './executor.ts'
+import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline, plainNumbers } from './file.ts'
 import { finish } from './finish.ts'
 import { type Part, partOfChain, pathTo } from './path.ts'
@@ -30,6 +30,7 @@ export interface Program {
 
 export class ProgramReader implements Document {
   private known: Outline | undefined
+  private budget = new Budget()
 
   constructor(private readonly program: Program) {}
 
@@ -77,6 +78,7 @@ export class ProgramReader implements Document {
   }
 
   read(target: Target): Reading {
+    this.budget = new Budget()
     try {
       if (target.of !== undefined) return this.readNamed(target.of)
       if (target.selection !== undefined) return this.readSelection(target.selection)
@@ -205,7 +207,7 @@ export class ProgramReader implements Document {
   /** Reads what a path ends at, in the state that execution has there. */
   private readPath(path: readonly Part[], name?: string, selected?: readonly Statement[]): Reading {
     const { program } = this
-    const executor = new Executor(program.dialect, (unknown, range) => executor.facts.free(unknown, FILE, range))
+    const executor = new Executor(program.dialect, (unknown, range) => executor.facts.free(unknown, FILE, range), this.budget)
     const file = new FileScope(executor, this.outline, (module, wanted) => program.star(module, wanted))
     const top = path[0]
     const first = top?.kind === 'statement' ? program.statements.indexOf(top.node) : -1
