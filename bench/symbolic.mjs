@@ -29,13 +29,18 @@ const latex = (/** @type {string} */ formula) =>
     .replaceAll('*', ' ')
 
 /** The formula over names that nobody has met. */
-const renamed = (/** @type {string} */ formula, /** @type {string} */ x, /** @type {string} */ y) => formula.replaceAll(/\bx\b/g, x).replaceAll(/\by\b/g, y)
+const renamed = (/** @type {string} */ formula, /** @type {string} */ x, /** @type {string} */ y) =>
+  formula.replaceAll(/\bx\b/g, x).replaceAll(/\by\b/g, y)
 
 const nabla = (/** @type {string} */ text, /** @type {string} */ name) => print(simplify(differentiate(read(text, 'plain'), name)), 'text')
 
 for (const fresh of [false, true]) {
-  console.log(`\n${fresh ? 'names never seen before' : 'names repeated'}: microseconds a call (math.js: derivative with its simplification; Compute Engine: parse, D, simplify, print)`)
-  console.log(`${'formula'.padEnd(26)}${'Nabla'.padStart(10)}${'math.js'.padStart(10)}${'CE'.padStart(10)}${'× math.js'.padStart(11)}${'× CE'.padStart(9)}   Nabla's answer`)
+  console.log(
+    `\n${fresh ? 'names never seen before' : 'names repeated'}: microseconds a call (math.js: derivative with its simplification; Compute Engine: parse, D, simplify, print)`,
+  )
+  console.log(
+    `${'formula'.padEnd(26)}${'Nabla'.padStart(10)}${'math.js'.padStart(10)}${'CE'.padStart(10)}${'× math.js'.padStart(11)}${'× CE'.padStart(9)}   Nabla's answer`,
+  )
   /** @type {Record<string, number[]>} */
   const ratios = { mathjs: [], engine: [] }
   for (const formula of formulas) {
@@ -46,12 +51,18 @@ for (const fresh of [false, true]) {
     const times = race({
       nabla: (k) => nabla(text(k), name(k)),
       mathjs: (k) => math.derivative(text(k), name(k)).toString(),
-      engine: (k) => engine.box(['D', engine.parse(tex(k)), symbol(k)]).evaluate().simplify().latex,
+      engine: (k) =>
+        engine
+          .box(['D', engine.parse(tex(k)), symbol(k)])
+          .evaluate()
+          .simplify().latex,
     })
     const [own, mathjs, ce] = [times['nabla'] ?? Number.NaN, times['mathjs'] ?? Number.NaN, times['engine'] ?? Number.NaN]
     ratios['mathjs']?.push(mathjs / own)
     ratios['engine']?.push(ce / own)
-    console.log(`${formula.padEnd(26)}${column(own)}${column(mathjs)}${column(ce)}${column(mathjs / own, 11)}${column(ce / own, 9)}   ${nabla(formula, 'x')}`)
+    console.log(
+      `${formula.padEnd(26)}${column(own)}${column(mathjs)}${column(ce)}${column(mathjs / own, 11)}${column(ce / own, 9)}   ${nabla(formula, 'x')}`,
+    )
   }
   console.log(`${'geometric mean'.padEnd(56)}${column(mean(ratios['mathjs'] ?? []), 11)}${column(mean(ratios['engine'] ?? []), 9)}`)
 }

@@ -38,4 +38,5 @@ export function race(contenders, { rounds = 12, milliseconds = 25 } = {}) {
 export const mean = (/** @type {number[]} */ values) => Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length)
 
 /** A number for a column. */
-export const column = (/** @type {number} */ value, width = 10, digits = 1) => (Number.isFinite(value) ? value.toFixed(digits) : 'fails').padStart(width)
+export const column = (/** @type {number} */ value, width = 10, digits = 1) =>
+  (Number.isFinite(value) ? value.toFixed(digits) : 'fails').padStart(width)

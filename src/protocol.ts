@@ -172,8 +172,7 @@ type Api<T> = { [K in keyof T]: (...args: never[]) => void }
 /** The far side as an object: calling a method posts it. */
 export function remote<T extends Api<T>>(post: (message: Message) => void): T {
   return new Proxy({} as T, {
-    get: (_, method) =>
-      typeof method === 'string' ? (...args: unknown[]) => post({ nabla: 1, method, args: pack(args) as unknown[] }) : undefined,
+    get: (_, method) => (typeof method === 'string' ? (...args: unknown[]) => post({ nabla: 1, method, args: pack(args) as unknown[] }) : undefined),
   })
 }
 

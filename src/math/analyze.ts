@@ -1,5 +1,20 @@
 /** The pipeline: read, choose what to differentiate, differentiate, simplify, verify. */
-import type { Analysis, AnalyzeOptions, Derivative, Formula, Note, Range, Refusal, Role, Shape, Source, Step, Value, Variable, Verification } from './api.ts'
+import type {
+  Analysis,
+  AnalyzeOptions,
+  Derivative,
+  Formula,
+  Note,
+  Range,
+  Refusal,
+  Role,
+  Shape,
+  Source,
+  Step,
+  Value,
+  Variable,
+  Verification,
+} from './api.ts'
 import { freshName } from './differentiate/forward.ts'
 import { DerivativeError, reverse } from './differentiate/reverse.ts'
 import { type Expr, nameOf, symbol } from './expr.ts'
@@ -34,8 +49,10 @@ function refusal(error: unknown, whole: Range, length: number): Refusal {
     const end = Math.min(Math.max(error.range.end, error.range.start), length)
     return { ok: false, message: error.message, range: { start: Math.min(error.range.start, end), end }, hint: error.hint }
   }
-  if (error instanceof DerivativeError) return { ok: false, message: error.message, range: whole, hint: 'Leave it out of the expression, or write it by other functions.' }
-  if (error instanceof RangeError && /call stack/i.test(error.message)) return { ok: false, message: 'the expression is too deeply nested', range: whole, hint: 'Split it with intermediate names.' }
+  if (error instanceof DerivativeError)
+    return { ok: false, message: error.message, range: whole, hint: 'Leave it out of the expression, or write it by other functions.' }
+  if (error instanceof RangeError && /call stack/i.test(error.message))
+    return { ok: false, message: 'the expression is too deeply nested', range: whole, hint: 'Split it with intermediate names.' }
   const message = error instanceof Error ? error.message : String(error)
   return { ok: false, message: `this could not be analysed: ${message}`, range: whole }
 }
@@ -56,8 +73,12 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
   const value = new ExprFormula(expr, stabilize(expr), context)
   const order = Math.min(Math.max(1, Math.trunc(options.order ?? 1)), ORDERS)
   const notes: Note[] = [...elaborated.notes, ...domainNotes(expr, elaborated.ranges), ...kinkNotes(expr, elaborated.ranges)]
-  const known = new Map([...reading.declarations].flatMap(([name, { value: given }]) => (given === undefined ? [] : [[name, given] as [string, Value]])))
-  const derivatives = wrt.map((name) => derive(expr, name, order, { elaborated, context, options, several: wrt.length > 1, known, reading: reading.range }))
+  const known = new Map(
+    [...reading.declarations].flatMap(([name, { value: given }]) => (given === undefined ? [] : [[name, given] as [string, Value]])),
+  )
+  const derivatives = wrt.map((name) =>
+    derive(expr, name, order, { elaborated, context, options, several: wrt.length > 1, known, reading: reading.range }),
+  )
   const variables = symbols.map(({ name, node }): Variable => {
     const given = reading.declarations.get(name)?.value
     const role: Role = wrt.includes(name) ? 'variable' : given === undefined ? 'parameter' : 'parameter'

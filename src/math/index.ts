@@ -45,4 +45,5 @@ export const evaluate = (expr: Expr, at: Record<string, Value>): Value => evalua
 export const toProgram = (formulas: readonly Formula[], inputs: readonly string[]): Program => programOf(formulas.map(exprOf), inputs)
 
 /** One pass over many points: inputs and results are columns, one Float64Array per name and per formula. */
-export const compile = (formulas: readonly Formula[], inputs: readonly string[]): ((columns: Float64Array[]) => Float64Array[]) => prepare(toProgram(formulas, inputs))
+export const compile = (formulas: readonly Formula[], inputs: readonly string[]): ((columns: Float64Array[]) => Float64Array[]) =>
+  prepare(toProgram(formulas, inputs))

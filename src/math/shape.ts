@@ -111,7 +111,10 @@ export function multiplyLengths(a: Length, b: Length): Length {
   const terms: Polynomial = new Map()
   for (const [m, p] of parse(a)) {
     for (const [n, q] of parse(b)) {
-      const monomial = [...m.split(' '), ...n.split(' ')].filter((name) => name !== '').sort().join(' ')
+      const monomial = [...m.split(' '), ...n.split(' ')]
+        .filter((name) => name !== '')
+        .sort()
+        .join(' ')
       terms.set(monomial, (terms.get(monomial) ?? 0) + p * q)
     }
   }

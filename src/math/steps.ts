@@ -117,10 +117,17 @@ class Teller {
 
   private chainRule(node: Expr, dependent: Expr[]): { rule: string; title: string; parts: Expr[]; extra?: Step } {
     const { op } = node
-    if (op === where.op) return { rule: 'cases', title: 'Branch by branch', parts: [...new Set(node.args.slice(1))].filter((arg) => this.depends.has(arg)) }
-    if (op.total !== undefined) return { rule: op.name === 'integral' ? 'Leibniz' : 'sum', title: op.name === 'integral' ? "Leibniz's rule" : 'Term by term under the sum', parts: [] }
+    if (op === where.op)
+      return { rule: 'cases', title: 'Branch by branch', parts: [...new Set(node.args.slice(1))].filter((arg) => this.depends.has(arg)) }
+    if (op.total !== undefined)
+      return {
+        rule: op.name === 'integral' ? 'Leibniz' : 'sum',
+        title: op.name === 'integral' ? "Leibniz's rule" : 'Term by term under the sum',
+        parts: [],
+      }
     const inside = dependent[0] as Expr
-    if (dependent.length === 1 && inside === this.by && node.args.length === 1) return { rule: op.name, title: `Derivative of the ${op.title}${this.named(node)}`, parts: [] }
+    if (dependent.length === 1 && inside === this.by && node.args.length === 1)
+      return { rule: op.name, title: `Derivative of the ${op.title}${this.named(node)}`, parts: [] }
     if (dependent.length > 1) return { rule: 'chain', title: `Chain rule for the ${op.title} of ${dependent.length} expressions`, parts: dependent }
     const outerName = this.nameFor(node) ?? op.title
     const innerName = this.nameFor(inside)
@@ -131,7 +138,11 @@ class Teller {
   /** d outer / du, with u in the place of the inner function. */
   private outerStep(node: Expr, inside: Expr, outerName: string): Step {
     const u = symbol(freshName('u', [node]))
-    const over = make(node.op, node.args.map((arg) => (arg === inside ? u : arg)), node.payload)
+    const over = make(
+      node.op,
+      node.args.map((arg) => (arg === inside ? u : arg)),
+      node.payload,
+    )
     const after = simplify(reverse(over, [u])[0] as Expr)
     return {
       rule: node.op.name,
@@ -168,7 +179,11 @@ class Teller {
 
   private differentialStep(node: Expr): Step {
     const names = new Map(this.context.names)
-    const after = differential(node, (arg) => this.depends.has(arg), (name, arg) => names.set(name, this.differentialLatex(arg)))
+    const after = differential(
+      node,
+      (arg) => this.depends.has(arg),
+      (name, arg) => names.set(name, this.differentialLatex(arg)),
+    )
     const name = this.nameFor(node)
     return {
       rule: ruleOf(node),

@@ -51,7 +51,15 @@ test('the vector-Jacobian product by W of a layer is (G ⊙ s ⊙ (1 − s)) x�
   const byW = analysis.derivatives.find(({ wrt }) => wrt === 'W')
   assert.ok(byW !== undefined)
   const product = vectorJacobianProduct(byW)
-  const at = { W: [[0.1, 0.2], [0.3, -0.4]], x: [1, 2], b: [0.5, -0.5], G: [1, -2] }
+  const at = {
+    W: [
+      [0.1, 0.2],
+      [0.3, -0.4],
+    ],
+    x: [1, 2],
+    b: [0.5, -0.5],
+    G: [1, -2],
+  }
   const z = [1 * 0.1 + 2 * 0.2 + 0.5, 0.3 - 0.8 - 0.5]
   const s = z.map((t) => 1 / (1 + Math.exp(-t)))
   const expected = s.map((p, i) => at.x.map((x) => (at.G[i] as number) * p * (1 - p) * x))
@@ -69,7 +77,10 @@ test('what cannot be read is refused with the place and what to do', () => {
     assert.equal(result.ok, false, text)
     if (result.ok) continue
     assert.ok(result.message.length > 0)
-    assert.ok(result.range.start >= 0 && result.range.end <= text.length && result.range.start <= result.range.end, `${text}: ${JSON.stringify(result.range)}`)
+    assert.ok(
+      result.range.start >= 0 && result.range.end <= text.length && result.range.start <= result.range.end,
+      `${text}: ${JSON.stringify(result.range)}`,
+    )
   }
 })
 

@@ -57,7 +57,13 @@ function columnMajor(shape: readonly number[]): number[][] {
 }
 
 /** The reference's identities without a size: the sizes that make its shape the one it must have. */
-function evaluateReference(pair: Pair, shapes: Record<string, Shape>, at: Record<string, Value>, sizes: Record<string, number>, size: number): number[] {
+function evaluateReference(
+  pair: Pair,
+  shapes: Record<string, Shape>,
+  at: Record<string, Value>,
+  sizes: Record<string, number>,
+  size: number,
+): number[] {
   const { expr } = elaborate(open(pair.d, 'plain').read({}), new Map(Object.entries(shapes)))
   const open_ = new Set(topological([expr]).flatMap((node) => node.shape.flatMap(lengthNames)))
   for (const length of Object.values(shapes).flat()) open_.delete(String(length))
@@ -95,20 +101,26 @@ function checkPair(pair: Pair): void {
         const make = (axis: number, place: number): Value => {
           if (axis < lengths.length) return Array.from({ length: lengths[axis] as number }, (_, i) => make(axis + 1, axis === 0 ? i : place - i))
           // Diagonally dominant where square, so that inverses and logarithms of determinants exist.
-          return ones.has(name) ? 1 : (pair.pos === 1 ? 0.3 + 0.9 * random() : 2 * random() - 1) + (lengths.length === 2 && lengths[0] === lengths[1] && place === 0 ? 2 : 0)
+          return ones.has(name)
+            ? 1
+            : (pair.pos === 1 ? 0.3 + 0.9 * random() : 2 * random() - 1) + (lengths.length === 2 && lengths[0] === lengths[1] && place === 0 ? 2 : 0)
         }
         const value = make(0, 0)
-        if (symmetric.has(name)) for (const [i, row] of (value as number[][]).entries()) for (let j = 0; j < i; j++) row[j] = (value as number[][])[j]?.[i] as number
+        if (symmetric.has(name))
+          for (const [i, row] of (value as number[][]).entries()) for (let j = 0; j < i; j++) row[j] = (value as number[][])[j]?.[i] as number
         at[name] = value
       }
       const own = derivative.evaluate(at)
       const valueIndices = columnMajor(shapeOfValue(analysis.value.evaluate(at)))
       const indices = columnMajor(shapeOfValue(at[pair.wrt] as Value))
       const ours = pair.layout.startsWith('Jacobian')
-        ? valueIndices.flatMap((i) => indices.map((j) => [...i, ...j].reduce<Value>((value, index) => (value as Value[])[index] as Value, own) as number))
+        ? valueIndices.flatMap((i) =>
+            indices.map((j) => [...i, ...j].reduce<Value>((value, index) => (value as Value[])[index] as Value, own) as number),
+          )
         : flat(symmetric.has(pair.wrt) ? symmetrized(own as number[][]) : own)
       const theirs = evaluateReference(pair, shapes, at, sizes, ours.length)
-      const error = (scale: number): number => Math.max(...ours.map((x, i) => Math.abs(x * scale - (theirs[i] as number)) / Math.max(1e-3, Math.abs(x))))
+      const error = (scale: number): number =>
+        Math.max(...ours.map((x, i) => Math.abs(x * scale - (theirs[i] as number)) / Math.max(1e-3, Math.abs(x))))
       assert.ok(error(1) < 1e-9, `${derivative.text} differs from ${pair.d} by ${error(1)}`)
       assert.ok(error(1.001) > 1e-6, 'the control must be rejected')
     }
@@ -124,4 +136,3 @@ for (const file of ['matrixcalculus_pairs', 'cookbook_pairs', 'ml_pairs']) {
   const pairs = JSON.parse(readFileSync(new URL(`../../../test/data/${file}.json`, import.meta.url), 'utf8')) as Pair[]
   for (const pair of pairs) test(`${file}: ${pair.f} by ${pair.wrt}`, () => checkPair(pair))
 }
-

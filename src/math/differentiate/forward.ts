@@ -22,12 +22,20 @@ function alongArgument(node: Expr, index: number, tangent: Expr): Expr {
   const arg = node.args[index] as Expr
   if (node.rank === 0 && arg.rank === 0) {
     const held = symbol(freshName('t', [node]), arg.shape)
-    const over = make(node.op, node.args.map((other, k) => (k === index ? held : other)), node.payload)
+    const over = make(
+      node.op,
+      node.args.map((other, k) => (k === index ? held : other)),
+      node.payload,
+    )
     return mul(substitute(reverse(over, [held])[0] as Expr, new Map([[held, arg]])), tangent)
   }
   const held = symbol(freshName('t', [node]), arg.shape)
   const cotangent = symbol(freshName('G', [node]), node.shape)
-  const over = make(node.op, node.args.map((other, k) => (k === index ? held : other)), node.payload)
+  const over = make(
+    node.op,
+    node.args.map((other, k) => (k === index ? held : other)),
+    node.payload,
+  )
   const pulled = reverse(over, [held], cotangent)[0] as Expr
   if (isZero(pulled)) return zeros(node.shape)
   const letters = freshLetters(arg.rank, '')

@@ -106,7 +106,13 @@ function pull(node: Expr, adjoint: Expr, active: ReadonlySet<Expr>, give: (node:
  * A row defined by its meaning: the adjoint goes through the meaning over placeholders, since building the meaning over the
  * arguments themselves would fold them away (1 + x over x = a + b is one sum, and x is nowhere in it).
  */
-function pullThrough(node: Expr, meaning: (node: Expr) => Expr, adjoint: Expr, active: ReadonlySet<Expr>, give: (node: Expr, adjoint: Expr) => void): void {
+function pullThrough(
+  node: Expr,
+  meaning: (node: Expr) => Expr,
+  adjoint: Expr,
+  active: ReadonlySet<Expr>,
+  give: (node: Expr, adjoint: Expr) => void,
+): void {
   const inputs = [...new Set(node.args)].filter((arg) => active.has(arg))
   const held = inputs.map((input, k) => symbol(`argument ${k}`, input.shape))
   const seed = symbol('adjoint', adjoint.shape)
