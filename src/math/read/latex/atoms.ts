@@ -6,6 +6,7 @@ import { applyTerm, type NumberTerm, nameTerm, type Term } from '../term.ts'
 import { isFraction } from './arguments.ts'
 import { readBars, readCeiling, readInner, readNormMacro } from './bars.ts'
 import { readBig, readIntegral } from './big.ts'
+import { scalarDivisor } from './chains.ts'
 import { readDerivativeFraction, readDerivativeMacro, readEvaluated, readNabla } from './derivatives.ts'
 import { readEnvironment } from './environments.ts'
 import { readFunction } from './functions.ts'
@@ -265,7 +266,8 @@ function readFraction(g: Grammar): Atom {
   const command = (g.tokens[g.at++] as Token).text
   const top = g.argumentTerm('the numerator')
   const bottom = g.argumentTerm('the denominator')
-  return { term: applyTerm(command.includes('binom') ? 'binomial' : 'quotient', [top, bottom], g.rangeFrom(from)) }
+  if (command.includes('binom')) return { term: applyTerm('binomial', [top, bottom], g.rangeFrom(from)) }
+  return { term: applyTerm('quotient', [top, scalarDivisor(top, bottom)], g.rangeFrom(from)) }
 }
 
 /** \sqrt{x}, \sqrt[3]{x}. */
