@@ -238,7 +238,7 @@ test('a paper is read as its author meant it: macros, sections, helpers, claimed
   const paper = openLatex(readFileSync(new URL('../../../../test/cases/latex-paper.tex', import.meta.url), 'utf8'))
   const named = (of: string): string => showTerm(paper.read({ of }).body)
   const layer = '(tanh (add (product W_1 x) b_1))'
-  const output = `(add (product W_2 ${layer}) b_2)`
+  const output = `(add (product W_2:2 ${layer}) b_2)`
   assert.equal(named('h'), layer)
   assert.equal(named('p'), `(softmax ${output})`)
   assert.equal(named('ell'), `(neg (sum k: (product (component t k) (ln (component (softmax ${output}) k)))))`)
