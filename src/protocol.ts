@@ -7,7 +7,7 @@
 import type { Note, Range, Role, Shape, Step, Value, Verification } from './math/api.ts'
 import type { Program } from './math/evaluate/program.ts'
 
-export type { Note, Range, Role, Shape, Step, Value, Verification, Program }
+export type { Note, Program, Range, Role, Shape, Step, Value, Verification }
 
 /** One symbol of the formula, as a chip: what it is taken for, and what else it may be. */
 export interface SymbolView {
@@ -181,7 +181,7 @@ export function receive<T extends Api<T>>(api: T, message: unknown): boolean {
   if (typeof message !== 'object' || message === null) return false
   const { nabla, method, args } = message as Partial<Message>
   if (nabla !== 1 || typeof method !== 'string' || !Array.isArray(args)) return false
-  if (!Object.prototype.hasOwnProperty.call(api, method)) return false
+  if (!Object.hasOwn(api, method)) return false
   ;(api[method as keyof T] as unknown as (...args: unknown[]) => void)(...(unpack(args) as unknown[]))
   return true
 }

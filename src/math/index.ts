@@ -1,23 +1,23 @@
 /** The public face of src/math: what the extension, benchmarks and scripts call. */
 import type { CodeLanguage, Formula, Language, Value } from './api.ts'
 import { differentiate as derivativeByName, gradient as derivativesByName } from './differentiate/index.ts'
-import { evaluate as evaluateAt } from './evaluate/value.ts'
 import { type Program, toProgram as programOf } from './evaluate/program.ts'
 import { prepare } from './evaluate/run.ts'
+import { evaluate as evaluateAt } from './evaluate/value.ts'
 import { type Expr, nameOf, number, substitute } from './expr.ts'
 import { exprOf } from './formula.ts'
 import { print as printIn } from './print/code.ts'
 import { elaborate } from './read/elaborate.ts'
 import { open } from './read/open.ts'
 
-export type * from './api.ts'
-export type { Expr } from './expr.ts'
 export { analyze, vectorJacobianProduct } from './analyze.ts'
+export type * from './api.ts'
 export { DerivativeError } from './differentiate/reverse.ts'
 export type { Program } from './evaluate/program.ts'
-export { simplify } from './simplify/simplify.ts'
-export { measure } from './simplify/measure.ts'
+export type { Expr } from './expr.ts'
 export { ReadError } from './read/term.ts'
+export { measure } from './simplify/measure.ts'
+export { simplify } from './simplify/simplify.ts'
 
 /** Reads the last expression or definition of a text; names it binds to plain numbers are those numbers. Throws ReadError with a range. */
 export function read(text: string, language: Language): Expr {

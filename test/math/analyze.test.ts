@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import katex from 'katex'
-import { analyze, type Analysis, type AnalyzeOptions, type Language, type Step, vectorJacobianProduct } from '../../src/math/index.ts'
+import { type Analysis, type AnalyzeOptions, analyze, type Language, type Step, vectorJacobianProduct } from '../../src/math/index.ts'
 
 function analyzed(language: Language, text: string, options?: AnalyzeOptions): Analysis {
   const result = analyze({ language, text }, options)
@@ -33,7 +33,7 @@ test('the steps of the chain rule name the outer and the inner function', () => 
   const analysis = analyzed('plain', 'outer(u) = exp(u)\ninner(x) = x^3\nh(x) = outer(inner(x))')
   const steps = everyStep(analysis.derivatives[0]?.steps as Step)
   const chain = steps.find(({ rule }) => rule === 'chain')
-  assert.ok(chain !== undefined && chain.title.includes('outer') && chain.title.includes('inner'), chain?.title)
+  assert.ok(chain?.title.includes('outer') && chain.title.includes('inner'), chain?.title)
   assert.equal(steps[0]?.after, analysis.derivatives[0]?.latex)
 })
 
