@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { ReadError, type Reading, type Term } from '../term.ts'
 import { partsOf } from './arithmetic.ts'
-import { NoFormula } from './context.ts'
+import { Exhausted, NoFormula } from './context.ts'
 import { type Part, pathTo } from './path.ts'
 import type { Expression, Statement } from './syntax.ts'
 
@@ -67,7 +67,7 @@ export function lastReadable(statements: readonly Statement[], whole: Range, rea
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
       // A function that cannot be read is what is meant; statements before it are not.
-      if (isFunction(node) && !(error instanceof NoFormula)) throw error
+      if ((isFunction(node) && !(error instanceof NoFormula)) || error instanceof Exhausted) throw error
       refusal ??= error
     }
   }

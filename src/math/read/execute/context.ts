@@ -135,6 +135,9 @@ export interface Context {
 /** A refusal of what has no value at all (a function that only draws): nothing that a person meant as a formula. */
 export class NoFormula extends ReadError {}
 
+/** The budget of a reading is used up: no further attempt is made. */
+export class Exhausted extends ReadError {}
+
 export const refuse = (message: string, range: Range, hint?: string): never => {
   throw new ReadError(message, range, hint)
 }

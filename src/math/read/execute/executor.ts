@@ -4,7 +4,7 @@ import type { Attribute } from '../../expr.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { numberOf } from './arithmetic.ts'
 import { applyLayer, callFunction, callUnknown, findMember, instantiate, memberOf } from './calls.ts'
-import { type Context, type Dialect, type Escape, Facts, type Frame, refuse } from './context.ts'
+import { type Context, type Dialect, type Escape, Exhausted, Facts, type Frame, refuse } from './context.ts'
 import { evaluateExpression } from './evaluate.ts'
 import { listElements, shapeOfTerm, vectorise } from './sequences.ts'
 import { assignTarget, bind, runStatements } from './statements.ts'
@@ -163,8 +163,9 @@ export class Executor implements Context {
     if (this.budget.left > 0) return
     const names = this.frames.map(({ definition }) => definition)
     const again = names.find((definition, k) => names.indexOf(definition) < k)
-    if (again !== undefined) refuse(`"${again.name ?? 'the function'}" calls itself too often, or without an end that can be seen`, range)
-    refuse('there is too much to execute here', range, 'loops with fewer rounds can be read')
+    if (again !== undefined)
+      throw new Exhausted(`"${again.name ?? 'the function'}" calls itself too often, or without an end that can be seen`, range)
+    throw new Exhausted('there is too much to execute here', range, 'loops with fewer rounds can be read')
   }
 
   freshIndex(base: string): string {

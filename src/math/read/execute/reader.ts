@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
 import { openInstance } from './calls.ts'
 import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
-import type { Dialect } from './context.ts'
+import { type Dialect, Exhausted } from './context.ts'
 import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline, plainNumbers } from './file.ts'
 import { finish } from './finish.ts'
@@ -197,6 +197,7 @@ export class ProgramReader implements Document {
         constant ??= reading
       } catch (error) {
         if (!(error instanceof ReadError)) throw error
+        if (error instanceof Exhausted) throw refusal ?? error
         refusal ??= error
       }
     }
