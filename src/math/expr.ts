@@ -162,7 +162,8 @@ export class Expr {
  * generations: `startReading` drops the nodes that were neither made nor met since the last but one rotation, so a long
  * session does not grow; within one analysis, and between one and the next, identity is absolute. */
 
-const GENERATION = 1 << 14
+/** Small, so that nodes of texts long left die young, which costs the collector least. */
+const GENERATION = 1 << 11
 
 class Table {
   slots: (Expr | undefined)[]
@@ -199,7 +200,7 @@ class Table {
   }
 }
 
-let young = new Table(GENERATION * 2)
+let young = new Table(GENERATION * 4)
 let old = new Table(2)
 let nextId = 1
 
@@ -207,7 +208,7 @@ let nextId = 1
 export function startReading(): void {
   if (young.count < GENERATION) return
   old = young
-  young = new Table(GENERATION * 2)
+  young = new Table(GENERATION * 4)
 }
 
 function sameArgs(a: readonly Expr[], b: readonly Expr[]): boolean {
