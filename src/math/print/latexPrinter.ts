@@ -26,6 +26,16 @@ export const MARK = {
   upright: 256,
 } as const
 
+const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
+
+/** Two pieces side by side: a letter right after a control word would become part of it. */
+export function beside(left: string, right: string): string {
+  let at = left.length
+  if (!isLetter(right.charCodeAt(0)) || !isLetter(left.charCodeAt(at - 1))) return left + right
+  while (isLetter(left.charCodeAt(at - 1))) at--
+  return left.charCodeAt(at - 1) === 92 ? `${left} ${right}` : left + right
+}
+
 /** Letters that readers take for functions when a parenthesis follows. */
 const CALLABLE = new Set(['f', 'g', 'h', 'u', 'v', 'L', 'J', 'F', 'G', 'H'])
 
@@ -205,8 +215,7 @@ export class LatexPrinter extends Printer {
         begin = own
       } else if ((own & MARK.digit) !== 0 || ((mark & MARK.callable) !== 0 && (own & MARK.paren) !== 0)) text += ` \\cdot ${piece}`
       else if (((mark | own) & MARK.upright) !== 0 && (own & MARK.paren) === 0) text += `\\,${piece}`
-      else if ((mark & MARK.word) !== 0 && (own & MARK.letter) !== 0) text += ` ${piece}`
-      else text += piece
+      else text = beside(text, piece)
       tall |= own & MARK.tall
       mark = own
     }

@@ -4,7 +4,7 @@ import { axesOf } from '../ops/reduction.ts'
 import { isOne, isZero, uniformNumber } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
 import { indexForms } from './latexIndex.ts'
-import { type LatexPrinter, MARK } from './latexPrinter.ts'
+import { beside, type LatexPrinter, MARK } from './latexPrinter.ts'
 import { first, type LatexForm, latexLength, plain, scriptBase, second, transposedPiece } from './latexScript.ts'
 import { LEVEL } from './printer.ts'
 
@@ -56,7 +56,7 @@ function joined(printer: LatexPrinter, lead: string, leadMark: number, factors: 
     const own = printer.mark
     const close = text === '' || (own & MARK.paren) !== 0 || ((mark & MARK.digit) !== 0 && text === lead)
     const thin = ((mark | own) & MARK.upright) !== 0 && (own & MARK.paren) === 0
-    text += text === '' || (close && (mark & MARK.callable) === 0 && !thin) ? piece : thin ? `\\,${piece}` : ` ${piece}`
+    text = text === '' || (close && (mark & MARK.callable) === 0 && !thin) ? beside(text, piece) : `${text}${thin ? '\\,' : ' '}${piece}`
     tall |= own & MARK.tall
     mark = own
   }

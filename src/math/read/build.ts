@@ -5,7 +5,7 @@
  */
 import type { Note, Range } from '../api.ts'
 import { differentiate } from '../differentiate/index.ts'
-import { type Expr, exactOf, make, nameOf, number, type Operation, substitute, symbol } from '../expr.ts'
+import { type Expr, exactOf, make, nameOf, number, type Operation, substitute, symbol, symbolsOf } from '../expr.ts'
 import { reshape, reshapePayload } from '../ops/arrange.ts'
 import { bindTo, callFunction, integerRange, integral, productSeries, series } from '../ops/binder.ts'
 import { abs, maximum, minimum } from '../ops/condition.ts'
@@ -334,6 +334,10 @@ export class Builder {
   /** A sum over an index that is an axis: over the whole of it, whose length the bounds then say. */
   private overAxis(term: BinderTerm, body: Built, axis: number, low: Expr | undefined, high: Expr | undefined): Built {
     const { expr } = body
+    if (symbolsOf(expr).some((node) => nameOf(node) === term.index)) {
+      const hint = 'Write the sum without a condition on its index, or over numbers.'
+      throw new ReadError(`the index ${term.index} is used as a value and as a component's index`, term.range ?? { start: 0, end: 0 }, hint)
+    }
     const length = expr.shape[axis] as Length
     if (low !== undefined && high !== undefined) {
       const first = exactOf(low)?.asInteger
