@@ -157,8 +157,7 @@ class Pass {
   private demands(term: ApplyTerm): void {
     const operation = operationNamed(term.op)
     term.args.forEach((arg, k) => {
-      const least =
-        term.op === 'transpose' || term.op === 'leftdivide' ? 1 : term.op === 'numel' || term.op === 'size' ? 1 : (operation?.ranks?.[k] ?? 0)
+      const least = ONE_AXIS.has(term.op) ? 1 : leastRank(operation, k, term.attributes)
       if (least > 0) this.demand(arg, least)
     })
     if (term.op === 'component' || term.op === 'index' || term.op === 'put') {
@@ -229,6 +228,19 @@ class Pass {
     this.ranks.set(term.name, rank)
     this.changed = true
   }
+}
+
+/** Operations of terms whose arguments have an axis at least. */
+const ONE_AXIS = new Set(['transpose', 'leftdivide', 'numel', 'size'])
+
+/** The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for. */
+function leastRank(operation: Operation | undefined, index: number, attributes: Attributes | undefined): number {
+  if (operation?.ranks === undefined) return 0
+  const variadic = operation.args[operation.args.length - 1]?.startsWith('...') === true
+  const least = operation.ranks[variadic ? Math.min(index, operation.ranks.length - 1) : index] ?? 0
+  const axis = attributes?.['axis'] ?? attributes?.['dim']
+  const axes = typeof axis === 'number' ? [axis] : Array.isArray(axis) ? axis.filter((k) => typeof k === 'number') : []
+  return axes.reduce<number>((rank, k) => Math.max(rank, k >= 0 ? k + 1 : -k), least)
 }
 
 /** The rank a row gives for arguments of these ranks: its own shape rule, asked with axes of length 1. */

@@ -2,8 +2,11 @@
 import { type Expr, exactOf, make, number } from '../expr.ts'
 import { add, div, e, exp, mul, neg, pow } from '../ops/arithmetic.ts'
 import { isEye } from '../ops/structure.ts'
+import { shiftedLogSumExp, shiftedSoftmax } from './idioms.ts'
 
 export function sumOf(terms: readonly Expr[]): Expr {
+  const idiom = shiftedLogSumExp(terms)
+  if (idiom !== undefined) return idiom
   return make(add.op, flat(terms, add.op), undefined)
 }
 
@@ -53,7 +56,7 @@ export function quotientOf(a: Expr, b: Expr): Expr {
   }
   const positive = withoutSign(a)
   if (positive !== undefined) return make(neg.op, [quotientOf(positive, b)])
-  return make(div.op, [a, b])
+  return shiftedSoftmax(a, b) ?? make(div.op, [a, b])
 }
 
 export function powerOf(base: Expr, exponent: Expr): Expr {

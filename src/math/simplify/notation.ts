@@ -4,7 +4,7 @@
  */
 import { type Expr, make, number, rewrite, withArgs } from '../expr.ts'
 import { add, div, exp, mul, neg } from '../ops/arithmetic.ts'
-import { isEinsum, specOf } from '../ops/einsum.ts'
+import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
 import { diag, matmul, outer, transpose } from '../ops/linear.ts'
 import { axesPayload, sum } from '../ops/reduction.ts'
 import { softmax } from '../ops/softmax.ts'
@@ -47,6 +47,11 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   }
   if (op === transpose.op && node.payload === undefined) return transposed(args[0] as Expr)
   if (op === diag.op && node.rank === 2) return diagonal(args[0] as Expr)
+  if (op === mul.op && node.rank > 2 && args.some((arg) => isEinsum(arg) && arg.args.some(isEye))) {
+    // Components of a tensor with deltas: all in one product, whose indices say which component of what is meant.
+    const letters = freshLetters(node.rank, '')
+    return einsum(`${args.map(({ rank }) => letters.slice(letters.length - rank)).join(',')}->${letters}`, ...args)
+  }
   if (op === mul.op && node.rank === 2) {
     const written = alongLastAxis(args)
     if (written !== undefined) return written
