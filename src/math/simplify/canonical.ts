@@ -4,7 +4,7 @@
  * the rules. Linear in the graph. A canonical node may have lost axes that were only stretched: who needs the shape of
  * the original stretches it again.
  */
-import { type Expr, isNumber, make } from '../expr.ts'
+import { type Expr, exactOf, isNumber, make, number } from '../expr.ts'
 import { isEinsum } from '../ops/einsum.ts'
 import { broadcastOperation, broadcastTo } from '../ops/structure.ts'
 import { construct, DIV, NEG } from './call.ts'
@@ -176,6 +176,7 @@ function takesSign(factor: Expr): boolean {
 function opaque(node: Expr): Expr {
   const args = node.args.map((arg) => broadcastTo(canonicalOf(arg), arg.shape))
   if (!isEinsum(node)) return make(node.op, args, node.payload)
+  if (node.args.some((arg) => exactOf(canonicalOf(arg))?.isZero === true)) return number(0)
   const outside = new Product()
   const inside = args.map((arg, i) => {
     const canonical = canonicalOf(node.args[i] as Expr)

@@ -8,7 +8,7 @@ import { type Expr, exactOf, isNumber, make, number, traitsOf } from '../expr.ts
 import { exp, ln, e as naturalBase, pow } from '../ops/arithmetic.ts'
 import { abs } from '../ops/condition.ts'
 import { keepsSharing } from './memo.ts'
-import { isNonnegative } from './sign.ts'
+import { isNonnegative, isPositive } from './sign.ts'
 import { ADD, MINUS_ONE, MUL, ONE, restOf, Sum, scale, sortTogether, ZERO } from './sum.ts'
 
 export const POW = pow.op
@@ -135,20 +135,25 @@ export class Product {
     return this.push(node, exponent)
   }
 
-  /** (c·f·g...)^exponent for an exponent that is no integer: nonnegative factors come out, of numbers only what has an exact root. */
+  /**
+   * (c·f·g...)^exponent for an exponent that is no integer: positive factors come out, of numbers only what has an exact
+   * root. Factors that may be zero come out only where nothing else can be negative: at x = 0, √(x²y) is 0, whatever y.
+   */
   private multiplyRoot(node: Expr, exponent: Exponent): this {
+    if (!isExact(exponent)) return this.push(node, exponent)
+    const own = exactOf(node.args[0] as Expr) ?? ONE
+    const factors = factorsOf(node)
+    const negative = own.isNegative
+    const signed = negative || factors.some((factor) => !isNonnegative(factor))
     const inside = new Product()
     const outside: Expr[] = []
-    let own = ONE
-    for (const factor of node.args[1] !== undefined && isNumber(node.args[0] as Expr) ? [node.args[0] as Expr, ...factorsOf(node)] : node.args) {
-      const value = exactOf(factor)
-      if (value !== undefined) own = value
-      else if (factor.args.length > 0 || factor.op.kernel === undefined ? isNonnegative(factor) : false) outside.push(factor)
+    for (const factor of factors) {
+      // Constants stay with the numbers: √(2π).
+      const constant = factor.args.length === 0 && factor.op.kernel !== undefined
+      if (!constant && (signed ? isPositive(factor) : isNonnegative(factor))) outside.push(factor)
       else inside.multiply(factor)
     }
-    const negative = own.isNegative
-    // The root of -x² has a value only where x is 0, and there it is 0.
-    if (negative && outside.length === factorsOf(node).length) return this.push(node, exponent)
+    if (negative && outside.length === factors.length) return this.push(node, exponent)
     const [root, left] = rootOf(negative ? own.negate() : own, exponent)
     this.coefficient = this.coefficient.multiply(root)
     inside.coefficient = inside.coefficient.multiply(negative ? left.negate() : left)
