@@ -8,6 +8,7 @@ import { Exact } from '../exact.ts'
 import type { Attribute, Traits } from '../expr.ts'
 
 export type { Attribute }
+
 import type { Shape } from '../shape.ts'
 
 /** Something a reader knows about a name from how it is written: bold or with an arrow is a vector, bold upper case a matrix. */
