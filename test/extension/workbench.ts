@@ -52,8 +52,9 @@ export async function putCursorInCell(notebook: vscode.NotebookEditor, text: str
   notebook.selection = range
   notebook.revealRange(range, vscode.NotebookEditorRevealType.InCenter)
   const { document } = notebook.notebook.cellAt(index)
-  await vscode.commands.executeCommand('notebook.cell.edit')
-  const editor = await eventually(() => {
+  // A notebook that has just been opened may not have the focus yet, and then the command does nothing.
+  const editor = await eventually(async () => {
+    await vscode.commands.executeCommand('notebook.cell.edit')
     const active = vscode.window.activeTextEditor
     assert.equal(active?.document.uri.toString(), document.uri.toString())
     return active as vscode.TextEditor
