@@ -280,12 +280,19 @@ export function windowOf(page) {
     },
     /** Puts the cursor on a line and column (both from 1) of the text editor that has the focus. @param {number} line @param {number} column */
     async goTo(line, column) {
-      await page.keyboard.press('Control+G')
-      const input = page.locator('.quick-input-widget input[type="text"]').first()
-      await input.waitFor({ state: 'visible' })
-      await input.fill(`:${line}:${column}`)
-      await page.locator('.quick-input-list .monaco-list-row').first().click()
-      await page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' })
+      const widget = page.locator('.quick-input-widget').first()
+      for (let tries = 5; ; tries--)
+        try {
+          await page.keyboard.press('Control+G')
+          await widget.locator('input[type="text"]').first().fill(`:${line}:${column}`, { timeout: 3000 })
+          await page.locator('.quick-input-list .monaco-list-row').first().click({ timeout: 3000 })
+          await widget.waitFor({ state: 'hidden', timeout: 5000 })
+          return
+        } catch (error) {
+          // An editor that is only just opening has no lines to go to yet, and the question stays open.
+          if (tries === 1) throw error
+          await page.keyboard.press('Escape')
+        }
     },
     /** The hover at the cursor, asked for by its keys. */
     async hover() {

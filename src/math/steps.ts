@@ -28,7 +28,7 @@ const DEPTH = 24
 /** The derivation of d value / d by. */
 export function derivation(value: Expr, by: Expr, derivative: Expr, context: DerivationContext): Step {
   const teller = new Teller(by, value, context)
-  return value.rank === 0 && by.rank === 0 ? teller.scalar(value, 0) : teller.tensor(value, derivative)
+  return teller.scalars ? teller.scalar(value, 0) : teller.tensor(value, derivative)
 }
 
 class Teller {
@@ -43,6 +43,12 @@ class Teller {
     const depends = new Set<Expr>([by])
     for (const node of topological([value])) if (node.args.some((arg) => depends.has(arg))) depends.add(node)
     this.depends = depends
+  }
+
+  /** Whether all that varies is a scalar: then the derivation is that of a calculus book. */
+  get scalars(): boolean {
+    for (const node of this.depends) if (node.rank > 0) return false
+    return true
   }
 
   private latex(expr: Expr): string {

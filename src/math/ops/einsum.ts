@@ -6,7 +6,7 @@ import { type Expr, make, number, type Operation, type Payload } from '../expr.t
 import { formatShape, type Length, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
 import { mul, neg } from './arithmetic.ts'
-import { broadcastOperation, eye, isEye, isOne, isZero, ones, size, zeros } from './structure.ts'
+import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size, zeros } from './structure.ts'
 
 /** Index names of each factor and of the result: one character an axis. */
 export interface IndexSpec {
@@ -150,7 +150,11 @@ export function einsum(text: string, ...args: Expr[]): Expr {
         take(renamed, factor.args[k] as Expr)
       })
     } else if (factor.op === mul.op && factor.args.some((arg) => isEye(arg) || (isEinsum(arg) && arg.args.some(isEye)))) {
-      for (const arg of factor.args) take(subscript.slice(subscript.length - arg.rank), arg)
+      for (const arg of factor.args) {
+        // An axis of length 1 that the product stretches has its own length no more.
+        const whole = arg.rank === 0 ? arg : broadcastTo(arg, shapeOf(factor.shape.slice(factor.rank - arg.rank)))
+        take(subscript.slice(subscript.length - arg.rank), whole)
+      }
       stretched(subscript, factor)
     } else if (factor.op === neg.op && factor.rank > 0) {
       scalars.push(number(-1))

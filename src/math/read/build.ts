@@ -326,6 +326,12 @@ export class Builder {
       if (term.op === 'prod') return { ...body, expr: parts.length === 0 ? number(1) : productOf(parts) }
       return { expr: make((term.op === 'max' ? maximum : minimum).op, parts) }
     }
+    if (body.expr.rank > 0)
+      throw new ReadError(
+        `nothing in the sum has its index ${term.index}`,
+        term.range ?? { start: 0, end: 0 },
+        'Write components with the index of the sum.',
+      )
     if (term.op === 'sum') return { expr: series(term.index, body.expr, low, high) }
     if (term.op === 'prod') return { expr: productSeries(term.index, body.expr, low, high) }
     throw new RangeError(`a ${term.op} over a symbolic range is not known`)

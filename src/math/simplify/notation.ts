@@ -9,7 +9,7 @@ import { diag, matmul, outer, transpose } from '../ops/linear.ts'
 import { axesPayload, sum } from '../ops/reduction.ts'
 import { softmax } from '../ops/softmax.ts'
 import { eye, isEye, isOne } from '../ops/structure.ts'
-import type { Length } from '../shape.ts'
+import { type Length, sameShape } from '../shape.ts'
 import { collected, diagonal, inner, sumOver, times, total, traceOf, transposed } from './matrix.ts'
 
 export interface NotationOptions {
@@ -79,6 +79,8 @@ function alongLastAxis(args: readonly Expr[]): Expr | undefined {
   const scaled = (tensor: Expr): Expr => (below.length === 0 ? mul(...scalars, tensor) : div(mul(...scalars, tensor), mul(...below)))
   const [matrix] = matrices
   if (matrix === undefined) return undefined
+  // What is stretched along an axis of length 1 is no vector of that axis.
+  if (vectors.some(({ tensor }) => tensor.shape[0] !== matrix.tensor.shape[1])) return undefined
   if (
     matrices.length === 1 &&
     matrix.tensor.op === add.op &&
@@ -132,7 +134,7 @@ interface Factor {
 /** A product component by component as its factors: under a sum they may make inner products and traces. */
 function components(factor: Factor): Factor[] {
   const { letters, expr } = factor
-  if (expr.op !== mul.op || !expr.args.every(({ rank }) => rank === 0 || rank === letters.length)) return [factor]
+  if (expr.op !== mul.op || !expr.args.every(({ rank, shape }) => rank === 0 || sameShape(shape, expr.shape))) return [factor]
   return expr.args.map((arg): Factor => ({ letters: arg.rank === 0 ? '' : letters, expr: arg }))
 }
 
