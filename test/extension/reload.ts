@@ -23,8 +23,10 @@ export async function panelSurvivesReload(browser: Browser, address: string): Pr
     if (!before.includes('\\cos')) throw new Error(`the panel shows ${before} before the reload`)
     // The window stores what it shows a moment after it changes.
     await page.waitForTimeout(2000)
+    // Waited for from before: a quick window has loaded again by the time the palette is gone.
+    const loaded = page.waitForEvent('load', { timeout: 60_000 })
     await window.command('Developer: Reload Window')
-    await page.waitForEvent('load')
+    await loaded
     const after = await answer()
     if (after !== before) throw new Error(`the panel shows ${after} after the reload, ${before} before`)
     await window.panelFrame().locator('.plot-curve canvas').waitFor()

@@ -17,8 +17,10 @@ test('the panel comes back after a reload of the window', { timeout: 300_000 }, 
     await answer.waitFor({ state: 'attached', timeout: 60_000 })
     const before = await answer.textContent()
     assert.match(before ?? '', /\\cos/)
+    // Waited for from before: a quick window has loaded again by the time the palette is gone.
+    const loaded = window.page.waitForEvent('load', { timeout: 60_000 })
     await window.command('Developer: Reload Window')
-    await window.page.locator('.monaco-workbench').waitFor({ state: 'detached', timeout: 60_000 })
+    await loaded
     await answer.waitFor({ state: 'attached', timeout: 90_000 })
     assert.equal(await answer.textContent(), before)
     assert.deepEqual(window.problems, [])
