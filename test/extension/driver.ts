@@ -26,7 +26,7 @@ export type Theme = 'light' | 'dark' | 'high-contrast' | 'high-contrast-light'
 /** One thing that happened in the run of the tests, told as it happens. */
 export type Report =
   | { kind: 'pass' | 'skip'; title: string; milliseconds: number }
-  | { kind: 'fail'; title: string; error: string }
+  | { kind: 'fail' | 'again'; title: string; error: string }
   | { kind: 'end'; tests: number }
 
 /** Calls that a test makes. A selector is playwright's: CSS, `text=...`, and so on. Waiting calls give up after 15 s. */

@@ -6,7 +6,8 @@ import { driver, type Report } from './driver.ts'
 
 export async function run(): Promise<void> {
   const { filter } = await driver.settings()
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: Silent })
+  // A keystroke can be lost on a busy machine: what fails is tried once more, and the report says so.
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, retries: 1, reporter: Silent })
   // The functions describe, it and so on become globals, as they would for files that mocha loads itself.
   mocha.suite.emit('pre-require', globalThis, '', mocha)
   const names = Object.keys(tests)
@@ -24,6 +25,7 @@ export async function run(): Promise<void> {
     const runner = mocha.run(() => done())
     runner.on('pass', (test) => tell({ kind: 'pass', title: test.fullTitle(), milliseconds: test.duration ?? 0 }))
     runner.on('pending', (test) => tell({ kind: 'skip', title: test.fullTitle(), milliseconds: 0 }))
+    runner.on('retry', (test, error) => tell({ kind: 'again', title: test.fullTitle(), error: error.stack ?? String(error) }))
     runner.on('fail', (test, error: Error) => tell({ kind: 'fail', title: test.fullTitle(), error: error.stack ?? String(error) }))
     runner.on('test end', () => count++)
   })
