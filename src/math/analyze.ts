@@ -1,23 +1,8 @@
 /** The pipeline: read, choose what to differentiate, differentiate, simplify, verify. */
-import type {
-  Analysis,
-  AnalyzeOptions,
-  Derivative,
-  Formula,
-  Note,
-  Range,
-  Refusal,
-  Role,
-  Shape,
-  Source,
-  Step,
-  Value,
-  Variable,
-  Verification,
-} from './api.ts'
+import type { Analysis, AnalyzeOptions, Derivative, Formula, Note, Range, Refusal, Role, Source, Step, Value, Variable, Verification } from './api.ts'
 import { freshName } from './differentiate/forward.ts'
 import { DerivativeError, reverse } from './differentiate/reverse.ts'
-import { type Expr, nameOf, symbol } from './expr.ts'
+import { type Expr, nameOf, symbol, traitsOf } from './expr.ts'
 import { ExprFormula, type FormulaContext } from './formula.ts'
 import { domainNotes, kinkNotes } from './notes.ts'
 import { asciiName, latexName } from './print/identifier.ts'
@@ -58,8 +43,10 @@ function refusal(error: unknown, whole: Range, length: number): Refusal {
 }
 
 function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
-  const shapes = new Map<string, Shape>(Object.entries(options.shapes ?? {}))
-  const elaborated = elaborate(reading, shapes)
+  const elaborated = elaborate(reading, {
+    shapes: new Map(Object.entries(options.shapes ?? {})),
+    traits: new Map(Object.entries(options.traits ?? {})),
+  })
   const { expr } = elaborated
   const symbols = symbolTable(reading, elaborated)
   const wrt = chooseVariables(reading, elaborated, options)
@@ -81,8 +68,8 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
   )
   const variables = symbols.map(({ name, node }): Variable => {
     const given = reading.declarations.get(name)?.value
-    const role: Role = wrt.includes(name) ? 'variable' : given === undefined ? 'parameter' : 'parameter'
-    return { name, latex: elaborated.latex.get(name) ?? latexName(name), shape: node.shape, role, value: given }
+    const role: Role = wrt.includes(name) ? 'variable' : 'parameter'
+    return { name, latex: elaborated.latex.get(name) ?? latexName(name), shape: node.shape, traits: traitsOf(node), role, value: given }
   })
   return { ok: true, name: reading.name, variables, value, derivatives, notes, range: reading.range }
 }

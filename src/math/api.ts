@@ -6,6 +6,15 @@ export type Language = 'python' | 'latex' | 'markdown' | 'javascript' | 'typescr
 export type CodeLanguage = 'numpy' | 'python' | 'jax' | 'torch' | 'javascript' | 'julia' | 'matlab' | 'c' | 'sympy' | 'latex' | 'text'
 /** Axis lengths, outermost first: [] is a scalar, ['n'] a vector, ['m', 'n'] a matrix; a number is a known length. */
 export type Shape = readonly (number | string)[]
+/** Facts about a symbol that its shape does not say. */
+export interface Traits {
+  readonly symmetric?: boolean
+  readonly positiveDefinite?: boolean
+  readonly diagonal?: boolean
+  readonly orthogonal?: boolean
+  readonly positive?: boolean
+  readonly integer?: boolean
+}
 /** Nested arrays, row-major: a vector is number[], a matrix number[][]. */
 export type Value = number | Value[]
 /** Offsets into the text given, half open. */
@@ -30,6 +39,8 @@ export interface AnalyzeOptions {
   order?: number
   /** Overrides what was inferred. */
   shapes?: Record<string, Shape>
+  /** Added to what the text says of each name; false takes away. A derivative by a symmetric matrix is the symmetric part. */
+  traits?: Record<string, Traits>
   /** Layout of what is printed; numbers never depend on it. */
   layout?: 'numerator' | 'denominator'
 }
@@ -40,6 +51,8 @@ export interface Variable {
   name: string
   latex: string
   shape: Shape
+  /** What is known of it beyond its shape. */
+  traits: Traits
   role: Role
   value?: Value
 }

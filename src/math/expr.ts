@@ -2,22 +2,15 @@
  * The expression: one immutable, interned node, and the row of the table that says what the node's operation is.
  * Equal expressions are the same object, so sharing is free, and equality is `===`.
  */
+import type { Traits } from './api.ts'
 import { Exact } from './exact.ts'
 import { broadcastShapes, SCALAR, type Shape, sameShape } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 
+export type { Traits }
+
 /** What a node holds besides its arguments: a number, a name, an index specification, axes. */
 export type Payload = undefined | string | number | { readonly key: string }
-
-/** Facts about a symbol that its shape does not say. */
-export interface Traits {
-  readonly symmetric?: boolean
-  readonly positiveDefinite?: boolean
-  readonly diagonal?: boolean
-  readonly orthogonal?: boolean
-  readonly positive?: boolean
-  readonly integer?: boolean
-}
 
 /** What a symbol node holds. */
 export interface SymbolPayload {

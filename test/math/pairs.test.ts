@@ -64,7 +64,7 @@ function evaluateReference(
   sizes: Record<string, number>,
   size: number,
 ): number[] {
-  const { expr } = elaborate(open(pair.d, 'plain').read({}), new Map(Object.entries(shapes)))
+  const { expr } = elaborate(open(pair.d, 'plain').read({}), { shapes: new Map(Object.entries(shapes)) })
   const open_ = new Set(topological([expr]).flatMap((node) => node.shape.flatMap(lengthNames)))
   for (const length of Object.values(shapes).flat()) open_.delete(String(length))
   const names = [...open_]

@@ -4,11 +4,11 @@
  * gradients, Jacobians and higher ranks. After Griewank and Walther, "Evaluating Derivatives" (2nd ed. 2008), and Laue,
  * Mitterreiter, Giesen, "A Simple and Efficient Tensor Calculus" (AAAI 2020).
  */
-import { type Expr, isSymbol, make, number, rewrite, symbol, topological, traitsOf } from '../expr.ts'
+import { type Expr, make, number, rewrite, symbol, topological, traitsOf } from '../expr.ts'
 import { add, div, mul, mulPair } from '../ops/arithmetic.ts'
 import { einsum, freshLetters, permute, sumToShape } from '../ops/einsum.ts'
 import { eye, isZero, zeros } from '../ops/structure.ts'
-import { shapeOf } from '../shape.ts'
+import { type Length, shapeOf } from '../shape.ts'
 
 /** An operation whose row gives no derivative. */
 export class DerivativeError extends Error {
@@ -137,11 +137,13 @@ function rebuilt(exprs: readonly Expr[], replacements: ReadonlyMap<Expr, Expr>):
 }
 
 /**
- * The gradient by a symmetric matrix is the symmetric part of the unconstrained one.
+ * The gradient by a symmetric matrix is the symmetric part of the unconstrained one, by a diagonal matrix its diagonal.
  * Srinivasan and Panda, "What is the gradient of a scalar function of a symmetric matrix?", arXiv:1911.06491.
  */
 function symmetrized(derivative: Expr, by: Expr): Expr {
-  if (!isSymbol(by) || by.rank !== 2 || traitsOf(by).symmetric !== true) return derivative
+  const { symmetric, diagonal } = traitsOf(by)
+  if (by.rank !== 2 || symmetric !== true) return derivative
+  if (diagonal === true) return mul(derivative, eye(by.shape[0] as Length))
   const axes = derivative.shape.map((_, axis) => axis)
   const [row, column] = axes.splice(-2) as [number, number]
   const transposed = permute(derivative, [...axes, column, row])

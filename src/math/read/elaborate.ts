@@ -27,13 +27,23 @@ export interface Elaborated {
 /** How often lengths may be unified before something must be wrong. */
 const UNIFICATIONS = 500
 
+/** What the caller says of symbols, over what the text says. */
+export interface Given {
+  readonly shapes?: ReadonlyMap<string, Shape>
+  readonly traits?: ReadonlyMap<string, Traits>
+}
+
 /** Throws ReadError. */
-export function elaborate(reading: Reading, shapes: ReadonlyMap<string, Shape> = new Map()): Elaborated {
+export function elaborate(reading: Reading, given: Given = {}): Elaborated {
   const order = termOrder(reading.body)
-  const declared = declaredShapes(reading.declarations, shapes)
+  const traits = new Map<string, Traits>()
+  for (const [name, declaration] of reading.declarations) if (declaration.traits !== undefined) traits.set(name, declaration.traits)
+  for (const [name, more] of given.traits ?? []) traits.set(name, { ...traits.get(name), ...more })
+  for (const [name, known] of traits) traits.set(name, completeTraits(known))
+  const declared = declaredShapes(reading.declarations, given.shapes ?? new Map())
   const known = new Map([...declared].map(([name, shape]) => [name, shape.length]))
-  const lengths = allScalar(order, known) ? undefined : new Lengths(order, inferRanks(order, known), declared)
-  const traits = new Map([...reading.declarations].map(([name, { traits: known }]) => [name, known]))
+  for (const [name, { symmetric, orthogonal }] of traits) if ((symmetric ?? orthogonal) && !known.has(name)) known.set(name, 2)
+  const lengths = allScalar(order, known) ? undefined : new Lengths(order, inferRanks(order, known), declared, traits)
   let build = buildWith(order, reading, lengths, traits)
   for (let round = 0; build instanceof ShapeError; round++) {
     if (round > UNIFICATIONS) throw new ReadError('the shapes could not be settled', reading.range)
@@ -52,6 +62,12 @@ export function elaborate(reading: Reading, shapes: ReadonlyMap<string, Shape> =
   return { expr, symbols, ranges: builder.ranges, labels: builder.labels, latex, notes: [...reading.notes, ...builder.notes] }
 }
 
+/** Only what holds, with what follows from it: a positive definite or diagonal matrix is symmetric. */
+function completeTraits(traits: Traits): Traits {
+  const all = traits.positiveDefinite || traits.diagonal ? { ...traits, symmetric: true } : traits
+  return Object.fromEntries(Object.entries(all).filter(([, holds]) => holds))
+}
+
 function declaredShapes(declarations: ReadonlyMap<string, Declaration>, shapes: ReadonlyMap<string, Shape>): Map<string, Shape> {
   const declared = new Map<string, Shape>()
   for (const [name, { shape }] of declarations) if (shape !== undefined) declared.set(name, shape)
@@ -63,7 +79,7 @@ function buildWith(
   order: readonly Term[],
   reading: Reading,
   lengths: Lengths | undefined,
-  traits: ReadonlyMap<string, Traits | undefined>,
+  traits: ReadonlyMap<string, Traits>,
 ): { expr: Expr; builder: Builder } | ShapeError {
   const builder = new Builder(
     (name) => symbol(name, lengths?.shapeOf(name), traits.get(name)),
@@ -136,12 +152,16 @@ class Lengths {
   private readonly names: readonly string[]
   private anonymousCount = 0
 
-  constructor(order: readonly Term[], ranks: ReadonlyMap<string, number>, declared: ReadonlyMap<string, Shape>) {
+  constructor(order: readonly Term[], ranks: ReadonlyMap<string, number>, declared: ReadonlyMap<string, Shape>, traits: ReadonlyMap<string, Traits>) {
     this.names = [...new Set(order.flatMap((term) => (term.kind === 'name' ? [term.name] : [])))]
     let open = 0
     for (const name of this.names) {
       const rank = ranks.get(name) ?? 0
-      this.shapes.set(name, declared.get(name) ?? (rank === 0 ? SCALAR : shapeOf(Array.from({ length: rank }, () => `?${open++}`))))
+      const { symmetric, orthogonal } = traits.get(name) ?? {}
+      const square = rank === 2 && (symmetric ?? orthogonal) === true
+      if (square) open++
+      this.shapes.set(name, declared.get(name) ?? (rank === 0 ? SCALAR : shapeOf(Array.from({ length: rank }, () => `?${square ? open : open++}`))))
+      if (square) open++
     }
   }
 
