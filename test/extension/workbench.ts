@@ -49,16 +49,18 @@ export async function putCursorInCell(notebook: vscode.NotebookEditor, text: str
   const index = notebook.notebook.getCells().findIndex((cell) => cell.kind === vscode.NotebookCellKind.Code && cell.document.getText().includes(text))
   assert.ok(index >= 0, `${text} is in a cell`)
   const range = new vscode.NotebookRange(index, index + 1)
-  notebook.selection = range
-  notebook.revealRange(range, vscode.NotebookEditorRevealType.InCenter)
   const { document } = notebook.notebook.cellAt(index)
-  // A notebook that has just been opened may not have the focus yet, and then the command does nothing.
   const editor = await eventually(async () => {
+    // Whatever has the focus, the panel's page too, loses it to the notebook; without it the command does nothing.
+    const shown = await vscode.window.showNotebookDocument(notebook.notebook, { viewColumn: vscode.ViewColumn.One, selections: [range] })
+    shown.revealRange(range, vscode.NotebookEditorRevealType.InCenter)
     await vscode.commands.executeCommand('notebook.cell.edit')
-    const active = vscode.window.activeTextEditor
-    assert.equal(active?.document.uri.toString(), document.uri.toString())
-    return active as vscode.TextEditor
-  })
+    return eventually(() => {
+      const active = vscode.window.activeTextEditor
+      assert.equal(active?.document.uri.toString(), document.uri.toString())
+      return active as vscode.TextEditor
+    }, 2000)
+  }, 30_000)
   putCursor(editor, text, { at })
   return editor
 }
