@@ -222,6 +222,7 @@ export class TwoVariablesPlot implements Plot {
         input.setAttribute('aria-invalid', 'true')
         return
       }
+      input.removeAttribute('aria-invalid')
       const [x, y] = this.point()
       this.keep({ point: which === 0 ? [value, y] : [x, value] })
       this.draw()
@@ -274,8 +275,8 @@ export class TwoVariablesPlot implements Plot {
     this.pointInputs.forEach((input, i) => {
       this.showNames[i]?.(this.latex[i], () => [formula(this.latex[i] ?? '')])
       input.setAttribute('aria-label', `${view.variables[i]} of the point`)
-      if (document.activeElement === input && input.getAttribute('aria-invalid') === null && readNumber(input.value) === point[i]) return
-      if (document.activeElement === input && input.getAttribute('aria-invalid') !== null) return
+      // What is being typed is not written over; it takes its final form when the focus leaves.
+      if (document.activeElement === input) return
       input.value = short(point[i] ?? 0)
       input.title = full(point[i] ?? 0)
       input.style.width = `calc(${Math.max(2, input.value.length)}ch + 16px)`

@@ -2,7 +2,7 @@
  * What no test inside a window can see, because it ends with it: after the window is reloaded, the panel is back with the
  * expression it showed. Driven from outside, in a window without tests.
  */
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { windowOf } from '../../scripts/vscode.mjs'
 
 /** Throws an error that says what was not as it should be. */
@@ -21,8 +21,7 @@ export async function panelSurvivesReload(browser: Browser, address: string): Pr
     await window.command('Nabla: Differentiate selection')
     const before = await answer()
     if (!before.includes('\\cos')) throw new Error(`the panel shows ${before} before the reload`)
-    // The window stores what it shows a moment after it changes.
-    await page.waitForTimeout(2000)
+    await stored(page, 'nabla.shown')
     // Waited for from before: a quick window has loaded again by the time the palette is gone.
     const loaded = page.waitForEvent('load', { timeout: 60_000 })
     await window.command('Developer: Reload Window')
@@ -33,4 +32,29 @@ export async function panelSurvivesReload(browser: Browser, address: string): Pr
   } finally {
     await page.close()
   }
+}
+
+/** Waits until the window has stored a value of this name, which it does a moment after the value changes. */
+async function stored(page: Page, name: string): Promise<void> {
+  const isThere = async (wanted: string): Promise<boolean> => {
+    const result = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((done, fail) => {
+        request.onsuccess = () => done(request.result)
+        request.onerror = () => fail(request.error)
+      })
+    for (const { name: database = '' } of await indexedDB.databases()) {
+      const opened = await result(indexedDB.open(database))
+      try {
+        for (const store of opened.objectStoreNames) {
+          const values = await result(opened.transaction(store).objectStore(store).getAll())
+          if (values.some((value) => typeof value === 'string' && value.includes(wanted))) return true
+        }
+      } finally {
+        opened.close()
+      }
+    }
+    return false
+  }
+  for (const end = Date.now() + 30_000; !(await page.evaluate(isThere, name)); await new Promise((done) => setTimeout(done, 100)))
+    if (Date.now() > end) throw new Error(`${name} was not stored`)
 }

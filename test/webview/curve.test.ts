@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { CurveChart } from '../../src/webview/chart.ts'
-import { coloursOn, drawn, isVisible, textOf } from './asked.ts'
+import { coloursOn, eventually, isVisible, textOf } from './asked.ts'
 import { chain, composed, halfLine, poles, slider, square } from './gallery/views.ts'
 import { openPanel, type Panel } from './harness.ts'
 
@@ -152,10 +152,9 @@ test('the tangent stands under the pointer, with its numbers', async () => {
   assert.ok(x !== undefined && f !== undefined && slope !== undefined)
   assert.ok(Math.abs(x - 2.5) < 0.02)
   assert.ok(Math.abs(f - x * x) < 0.01 && Math.abs(slope - 2 * x) < 0.01)
-  await drawn(panel)
-  assert.ok((await coloursOn(panel, '.chart-box canvas')) > before, 'the tangent is drawn')
+  await eventually(async () => assert.ok((await coloursOn(panel, '.chart-box canvas')) > before, 'the tangent is drawn'))
   await panel.page.mouse.move(2, 2)
-  assert.match(await textOf(panel, '.readout'), /^Point at the chart/)
+  await eventually(async () => assert.match(await textOf(panel, '.readout'), /^Point at the chart/))
 })
 
 test('keyboard: arrows move the tangent, plus zooms, Shift pans, Escape resets', async () => {
@@ -166,16 +165,18 @@ test('keyboard: arrows move the tangent, plus zooms, Shift pans, Escape resets',
   await panel.page.keyboard.press('ArrowRight')
   assert.deepEqual((await panel.page.locator('.readout-item').allInnerTexts()).slice(0, 2), ['x = 0.1', 'f(x) = 0.01'])
   await panel.page.keyboard.press('+')
-  await drawn(panel)
-  let { x, points } = await seen()
-  assert.ok(x[1] - x[0] < 9)
-  follows(points[0], (at) => at * at)
-  const middle = (x[0] + x[1]) / 2
+  const { x } = await eventually(async () => {
+    const zoomed = await seen()
+    assert.ok(zoomed.x[1] - zoomed.x[0] < 9)
+    follows(zoomed.points[0], (at) => at * at)
+    return zoomed
+  })
   await panel.page.keyboard.press('Shift+ArrowRight')
-  await drawn(panel)
-  ;({ x, points } = await seen())
-  assert.ok((x[0] + x[1]) / 2 > middle)
-  assert.equal(await panel.page.getByLabel('x to').getAttribute('title'), String(x[1]))
+  await eventually(async () => {
+    const panned = await seen()
+    assert.ok((panned.x[0] + panned.x[1]) / 2 > (x[0] + x[1]) / 2)
+    assert.equal(await panel.page.getByLabel('x to').getAttribute('title'), String(panned.x[1]))
+  })
   await panel.page.keyboard.press('Escape')
   assert.deepEqual((await seen()).x, [-5, 5])
 })
@@ -186,17 +187,21 @@ test('wheel and drag: zoom and pan, sampled anew, kept for the expression', asyn
   assert.ok(box)
   await panel.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
   await panel.page.mouse.wheel(0, 300)
-  await drawn(panel)
-  const zoomed = await seen()
-  assert.ok(zoomed.x[1] - zoomed.x[0] > 10)
-  follows(zoomed.points[0], (x) => x * x)
-  assert.ok((zoomed.points[0]?.[0]?.x ?? 0) < -5, 'sampled over the new range')
+  const zoomed = await eventually(async () => {
+    const chart = await seen()
+    assert.ok(chart.x[1] - chart.x[0] > 10)
+    follows(chart.points[0], (x) => x * x)
+    assert.ok((chart.points[0]?.[0]?.x ?? 0) < -5, 'sampled over the new range')
+    return chart
+  })
   await panel.page.mouse.down()
   await panel.page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2, { steps: 6 })
   await panel.page.mouse.up()
-  await drawn(panel)
-  const panned = await seen()
-  assert.ok(panned.x[0] < zoomed.x[0] - 0.2)
+  const panned = await eventually(async () => {
+    const chart = await seen()
+    assert.ok(chart.x[0] < zoomed.x[0] - 0.2)
+    return chart
+  })
   await panel.call('show', chain())
   assert.deepEqual((await seen()).x, [-3, 3])
   await panel.call('show', square())
@@ -211,9 +216,10 @@ test('a slider moves the curve in the page, without a word to the host, and keep
   const handle = panel.page.locator('.slider[data-parameter=k]')
   await handle.focus()
   for (let i = 0; i < 20; i++) await panel.page.keyboard.press('ArrowRight')
-  await drawn(panel)
-  follows((await seen()).points[0], (x) => Math.sin(2 * x))
-  follows((await seen()).points[1], (x) => 2 * Math.cos(2 * x))
+  await eventually(async () => {
+    follows((await seen()).points[0], (x) => Math.sin(2 * x))
+    follows((await seen()).points[1], (x) => 2 * Math.cos(2 * x))
+  })
   assert.equal((await panel.calls()).length, before)
   await panel.call('show', slider())
   assert.equal(await handle.evaluate((node) => document.activeElement === node), true)
@@ -239,11 +245,8 @@ test('colours follow the theme', async () => {
   await panel.call('show', square())
   const dark = (await seen()).colours
   await panel.setTheme('light')
-  await drawn(panel)
-  const light = (await seen()).colours
-  assert.equal(light[0], 'rgb(0, 99, 211)')
-  assert.notDeepEqual(light, dark)
+  await eventually(async () => assert.equal((await seen()).colours[0], 'rgb(0, 99, 211)'))
+  assert.notDeepEqual((await seen()).colours, dark)
   await panel.setTheme('dark')
-  await drawn(panel)
-  assert.deepEqual((await seen()).colours, dark)
+  await eventually(async () => assert.deepEqual((await seen()).colours, dark))
 })

@@ -1,7 +1,7 @@
 /** The plot of two variables: surface and quiver, one point in both, ranges, layout, and a page without WebGL. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { coloursOn, drawn, textOf } from './asked.ts'
+import { coloursOn, eventually, textOf } from './asked.ts'
 import { bowl, square, waves } from './gallery/views.ts'
 import { openPanel, type Panel } from './harness.ts'
 
@@ -18,26 +18,35 @@ const surface = '.surface canvas:not(.surface-labels)'
 const inputs = () =>
   Promise.all(['x of the point', 'y of the point'].map(async (name) => Number((await panel.page.getByLabel(name).inputValue()).replace('−', '-'))))
 const readout = () => textOf(panel, '.plot-surface .readout')
+const picture = (selector: string) => panel.page.locator(selector).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+/** Waits for a canvas to show something else, and gives that. */
+const changes = (selector: string, before: string) =>
+  eventually(async () => {
+    const now = await picture(selector)
+    assert.ok(now !== before, `${selector} shows something else`)
+    return now
+  })
 
 test('surface and quiver of x² + y² are drawn, with labels and a colour bar', async () => {
   await panel.call('show', bowl())
   await panel.page.locator(surface).waitFor()
-  await drawn(panel)
-  assert.ok((await coloursOn(panel, surface)) > 100)
-  assert.ok((await coloursOn(panel, '.surface-labels')) > 2)
-  assert.ok((await coloursOn(panel, '.quiver')) > 10)
-  assert.ok((await coloursOn(panel, '.colour-bar')) > 10)
+  await eventually(async () => assert.ok((await coloursOn(panel, surface)) > 100))
+  await eventually(async () => assert.ok((await coloursOn(panel, '.surface-labels')) > 2))
+  await eventually(async () => assert.ok((await coloursOn(panel, '.quiver')) > 10))
+  await eventually(async () => assert.ok((await coloursOn(panel, '.colour-bar')) > 10))
   assert.match(await readout(), /f\(x, y\) = 2\s+∇ = \(2, 2\)/)
 })
 
 test('a click in the quiver sets the point in both; its value and gradient are right', async () => {
-  const before = await panel.page.locator(surface).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  const before = await picture(surface)
   const box = await panel.page.locator('.quiver').boundingBox()
   assert.ok(box)
   await panel.page.mouse.click(box.x + box.width * 0.4, box.y + box.height * 0.3)
-  await drawn(panel)
-  const [x = 0, y = 0] = await inputs()
-  assert.ok(x < 0 && y > 0, `${x}, ${y}`)
+  const [x = 0, y = 0] = await eventually(async () => {
+    const at = await inputs()
+    assert.ok((at[0] ?? 0) < 0 && (at[1] ?? 0) > 0, at.join())
+    return at
+  })
   const found = /= (\S+)\s+∇ = \((\S+), (\S+)\)/.exec((await readout()).replaceAll('−', '-'))
   assert.ok(found)
   for (const [shown, exact] of [
@@ -46,25 +55,22 @@ test('a click in the quiver sets the point in both; its value and gradient are r
     [found[3], 2 * y],
   ] as const)
     assert.ok(Math.abs(Number(shown) - exact) < 1e-3 * Math.max(1, Math.abs(exact)), `${shown} for ${exact}`)
-  assert.notEqual(await panel.page.locator(surface).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL()), before)
+  await changes(surface, before)
 })
 
 test('a click on the surface sets the point; a drag turns it and does not', async () => {
   const box = await panel.page.locator(surface).boundingBox()
   assert.ok(box)
   const before = await inputs()
-  const picture = () => panel.page.locator(surface).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
-  const still = await picture()
+  const still = await picture(surface)
   await panel.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
   await panel.page.mouse.down()
   await panel.page.mouse.move(box.x + box.width / 2 + 50, box.y + box.height / 2 + 10, { steps: 5 })
   await panel.page.mouse.up()
-  await drawn(panel)
+  await changes(surface, still)
   assert.deepEqual(await inputs(), before)
-  assert.notEqual(await picture(), still)
   await panel.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2 + 10)
-  await drawn(panel)
-  assert.notDeepEqual(await inputs(), before)
+  await eventually(async () => assert.notDeepEqual(await inputs(), before))
 })
 
 test('the point is typed and moved by keyboard', async () => {
@@ -75,29 +81,32 @@ test('the point is typed and moved by keyboard', async () => {
   assert.match(await readout(), /f\(x, y\) = 1\.25\s+∇ = \(1, −2\)/)
   await panel.page.locator('.quiver').focus()
   await panel.page.keyboard.press('ArrowUp')
-  await drawn(panel)
-  assert.deepEqual(await inputs(), [0.5, -0.92])
-  const before = await panel.page.locator(surface).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  await eventually(async () => assert.deepEqual(await inputs(), [0.5, -0.92]))
+  const before = await picture(surface)
   await panel.page.locator(surface).focus()
   await panel.page.keyboard.press('ArrowLeft')
-  await drawn(panel)
-  assert.notEqual(await panel.page.locator(surface).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL()), before)
+  await changes(surface, before)
+})
+
+test('what is being typed outlasts a redraw', async () => {
+  const x = panel.page.getByLabel('x of the point')
+  await x.fill('-0.25')
+  await panel.call('show', bowl())
+  assert.equal(await x.inputValue(), '-0.25')
+  await x.press('Enter')
+  assert.match(await readout(), /f\(x, y\) = 0\.9089/)
 })
 
 test('ranges are typed, sliders move, reset goes back', async () => {
   await panel.call('show', waves())
-  const picture = () => panel.page.locator('.quiver').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
-  const start = await picture()
+  const start = await picture('.quiver')
   await panel.page.getByLabel('u from').fill('0')
   await panel.page.getByLabel('u from').press('Enter')
-  const narrower = await picture()
-  assert.notEqual(narrower, start)
+  const narrower = await changes('.quiver', start)
   await panel.page.locator('.slider[data-parameter=c]').fill('3')
-  await drawn(panel)
-  assert.notEqual(await picture(), narrower)
+  await changes('.quiver', narrower)
   await panel.page.getByRole('button', { name: 'Reset' }).click()
-  await drawn(panel)
-  assert.equal(await panel.page.getByLabel('u from').inputValue(), '−4')
+  await eventually(async () => assert.equal(await panel.page.getByLabel('u from').inputValue(), '−4'))
 })
 
 test('side by side on a wide page, one above the other below 700 px', async () => {
@@ -106,12 +115,13 @@ test('side by side on a wide page, one above the other below 700 px', async () =
     const [left, right] = await Promise.all([panel.page.locator('.surface-box').boundingBox(), panel.page.locator('.quiver-box').boundingBox()])
     return { left: left ?? { x: 0, y: 0 }, right: right ?? { x: 0, y: 0 } }
   }
-  let { left, right } = await place()
+  const { left, right } = await place()
   assert.ok(right.x > left.x && Math.abs(right.y - left.y) < 2)
   await panel.page.setViewportSize({ width: 690, height: 1000 })
-  await drawn(panel)
-  ;({ left, right } = await place())
-  assert.ok(Math.abs(right.x - left.x) < 2 && right.y > left.y + 200)
+  await eventually(async () => {
+    const { left, right } = await place()
+    assert.ok(Math.abs(right.x - left.x) < 2 && right.y > left.y + 200)
+  })
   await panel.page.setViewportSize({ width: 720, height: 1000 })
 })
 
@@ -122,9 +132,8 @@ test('a surface leaves nothing behind: many changes of plot, one canvas of each 
   }
   await panel.call('show', bowl())
   await panel.page.locator(surface).waitFor()
-  await drawn(panel)
-  assert.equal(await panel.page.locator('canvas').count(), 4)
-  assert.ok((await coloursOn(panel, surface)) > 100)
+  await eventually(async () => assert.equal(await panel.page.locator('canvas').count(), 4))
+  await eventually(async () => assert.ok((await coloursOn(panel, surface)) > 100))
   // Chromium warns when it has to give up contexts; a warning is no error, so it is looked for here.
   assert.deepEqual(panel.problems, [])
 })
@@ -142,7 +151,7 @@ test('without WebGL the page says so, and the contours stay', async () => {
     await other.call('show', bowl())
     await other.page.locator('.surface-missing').waitFor()
     assert.match(await textOf(other, '.surface-box'), /needs WebGL/)
-    assert.ok((await coloursOn(other, '.quiver')) > 10)
+    await eventually(async () => assert.ok((await coloursOn(other, '.quiver')) > 10))
   } finally {
     await other.close()
   }
