@@ -23,6 +23,7 @@ export { simplify } from './simplify/simplify.ts'
 export function read(text: string, language: Language): Expr {
   const reading = open(text, language).read({})
   const { expr, symbols } = elaborate(reading)
+  if (reading.declarations.size === 0) return expr
   const known = symbols.flatMap((node): [Expr, Expr][] => {
     const value = reading.declarations.get(nameOf(node) as string)?.value
     return typeof value === 'number' ? [[node, number(value)]] : []

@@ -4,7 +4,7 @@
  * gradients, Jacobians and higher ranks. After Griewank and Walther, "Evaluating Derivatives" (2nd ed. 2008), and Laue,
  * Mitterreiter, Giesen, "A Simple and Efficient Tensor Calculus" (AAAI 2020).
  */
-import { type Expr, make, number, rewrite, symbol, topological, traitsOf } from '../expr.ts'
+import { type Expr, make, number, ordered, rewrite, symbol, traitsOf } from '../expr.ts'
 import { add, div, mul, mulPair } from '../ops/arithmetic.ts'
 import { einsum, freshLetters, permute, sumToShape } from '../ops/einsum.ts'
 import { eye, isZero, zeros } from '../ops/structure.ts'
@@ -40,65 +40,85 @@ export function identity(of: Expr): Expr {
  * Throws DerivativeError where a row on the way has no derivative.
  */
 export function reverse(value: Expr, wrt: readonly Expr[], seed: Expr = identity(value)): Expr[] {
-  const order = topological([value])
-  const active = new Set<Expr>(wrt)
-  for (const node of order) if (node.args.some((arg) => active.has(arg))) active.add(node)
+  const { nodes, args, roots } = ordered([value, ...wrt])
+  const top = roots[0] as number
+  const variables = roots.slice(1)
+  const active = new Array<boolean>(nodes.length).fill(false)
+  for (const at of variables) active[at] = true
+  for (let i = 0; i <= top; i++) if (args[i]?.some((at) => active[at])) active[i] = true
   const lead = seed.rank - value.rank
   const few = wrt.length <= FEW && wrt.every((by) => by.rank === 0)
-  const contributions = new Map<Expr, Expr[]>([[value, [seed]]])
-  const give = (node: Expr, adjoint: Expr): void => {
-    const given = contributions.get(node)
-    if (given === undefined) contributions.set(node, [adjoint])
-    else given.push(adjoint)
-  }
-  for (let i = order.length - 1; i >= 0; i--) {
-    const node = order[i] as Expr
-    const given = contributions.get(node)
-    if (given === undefined || !active.has(node) || node.args.length === 0) continue
-    const adjoint = given.length === 1 ? (given[0] as Expr) : add(...given)
-    contributions.set(node, [adjoint])
-    if (isZero(adjoint)) continue
+  const adjoints = new Adjoints(nodes, args, active)
+  adjoints.give(top, seed)
+  for (let i = top; i >= 0; i--) {
+    const node = nodes[i] as Expr
+    if (node.args.length === 0 || !active[i]) continue
+    const adjoint = adjoints.of(i)
+    if (adjoint === undefined || isZero(adjoint)) continue
     if (node.op.total !== undefined && (node.op.derivative === undefined || (node.rank === 0 && few))) {
-      for (const by of wrt) {
-        const inner = node.op.total(node, by, (expr) => reverse(expr, [by])[0] as Expr)
-        if (!isZero(inner)) give(by, mul(adjoint, inner))
-      }
+      wrt.forEach((by, k) => {
+        const inner = node.op.total?.(node, by, (expr) => reverse(expr, [by])[0] as Expr) as Expr
+        if (!isZero(inner)) adjoints.give(variables[k] as number, mul(adjoint, inner))
+      })
       continue
     }
-    pull(node, adjoint, active, give)
+    pull(i, adjoint, adjoints)
   }
-  return wrt.map((by) => {
-    const given = contributions.get(by)
-    if (given === undefined) return zeros(shapeOf([...seed.shape.slice(0, lead), ...by.shape]))
-    return symmetrized(given.length === 1 ? (given[0] as Expr) : add(...given), by)
+  return wrt.map((by, k) => {
+    const adjoint = adjoints.of(variables[k] as number)
+    return adjoint === undefined ? zeros(shapeOf([...seed.shape.slice(0, lead), ...by.shape])) : symmetrized(adjoint, by)
   })
 }
 
-/** Hands the adjoint of a node down to its active arguments by the node's row. */
-function pull(node: Expr, adjoint: Expr, active: ReadonlySet<Expr>, give: (node: Expr, adjoint: Expr) => void): void {
-  const { op, args } = node
-  if (op.vjp !== undefined) {
-    for (let k = 0; k < args.length; k++) {
-      const arg = args[k] as Expr
-      if (!active.has(arg)) continue
-      const contribution = op.vjp(adjoint, node, k)
-      if (contribution !== null && !isZero(contribution)) give(arg, contribution)
-    }
-    return
+/** What has been handed down to each node of a graph, by number. */
+class Adjoints {
+  private readonly given: (Expr[] | undefined)[]
+
+  constructor(
+    readonly nodes: readonly Expr[],
+    readonly args: readonly (readonly number[])[],
+    readonly active: readonly boolean[],
+  ) {
+    this.given = new Array<Expr[] | undefined>(nodes.length).fill(undefined)
   }
-  const all = op.derivatives?.(node)
+
+  give(to: number, adjoint: Expr): void {
+    const given = this.given[to]
+    if (given === undefined) this.given[to] = [adjoint]
+    else given.push(adjoint)
+  }
+
+  /** The sum of all that a node has been given. */
+  of(at: number): Expr | undefined {
+    const given = this.given[at]
+    return given === undefined || given.length === 1 ? given?.[0] : add(...given)
+  }
+}
+
+/** Hands the adjoint of a node down to its active arguments by the node's row. */
+function pull(at: number, adjoint: Expr, adjoints: Adjoints): void {
+  const node = adjoints.nodes[at] as Expr
+  const places = adjoints.args[at] as readonly number[]
+  const { op, args } = node
+  const { vjp, derivatives, derivativeAt, derivative } = op
+  const all = vjp === undefined ? derivatives?.(node) : undefined
   for (let k = 0; k < args.length; k++) {
-    const arg = args[k] as Expr
-    if (!active.has(arg)) continue
-    const partial = all !== undefined ? all[k] : op.derivativeAt !== undefined ? op.derivativeAt(node, k) : op.derivative?.[k]
+    const to = places[k] as number
+    if (!adjoints.active[to]) continue
+    if (vjp !== undefined) {
+      const contribution = vjp(adjoint, node, k)
+      if (contribution !== null && !isZero(contribution)) adjoints.give(to, contribution)
+      continue
+    }
+    const partial = all !== undefined ? all[k] : derivativeAt !== undefined ? derivativeAt(node, k) : derivative?.[k]
     if (partial === undefined) {
       if (op.meaning === undefined) throw new DerivativeError(`the derivative of ${op.title} is not known`, node)
-      pullThrough(node, op.meaning, adjoint, active, give)
+      pullThrough(at, op.meaning, adjoint, adjoints)
       return
     }
     if (partial === null) continue
-    const derivative = typeof partial === 'function' ? partial(...args, node) : partial
-    give(arg, sumToShape(mulPair(adjoint, derivative), node.rank, arg.shape))
+    const value = typeof partial === 'function' ? partial(...args, node) : partial
+    adjoints.give(to, sumToShape(mulPair(adjoint, value), node.rank, (args[k] as Expr).shape))
   }
 }
 
@@ -106,14 +126,10 @@ function pull(node: Expr, adjoint: Expr, active: ReadonlySet<Expr>, give: (node:
  * A row defined by its meaning: the adjoint goes through the meaning over placeholders, since building the meaning over the
  * arguments themselves would fold them away (1 + x over x = a + b is one sum, and x is nowhere in it).
  */
-function pullThrough(
-  node: Expr,
-  meaning: (node: Expr) => Expr,
-  adjoint: Expr,
-  active: ReadonlySet<Expr>,
-  give: (node: Expr, adjoint: Expr) => void,
-): void {
-  const inputs = [...new Set(node.args)].filter((arg) => active.has(arg))
+function pullThrough(at: number, meaning: (node: Expr) => Expr, adjoint: Expr, adjoints: Adjoints): void {
+  const node = adjoints.nodes[at] as Expr
+  const places = [...new Set(adjoints.args[at])].filter((place) => adjoints.active[place])
+  const inputs = places.map((place) => adjoints.nodes[place] as Expr)
   const held = inputs.map((input, k) => symbol(`argument ${k}`, input.shape))
   const seed = symbol('adjoint', adjoint.shape)
   const over = make(
@@ -124,7 +140,7 @@ function pullThrough(
   const replacements = new Map<Expr, Expr>([[seed, adjoint], ...held.map((placeholder, k): [Expr, Expr] => [placeholder, inputs[k] as Expr])])
   const pulled = rebuilt(reverse(meaning(over), held, seed), replacements)
   pulled.forEach((part, k) => {
-    give(inputs[k] as Expr, part)
+    adjoints.give(places[k] as number, part)
   })
 }
 

@@ -38,7 +38,7 @@ function foldSum(args: readonly Expr[]): Expr {
   return broadcastTo(terms.length === 1 ? (terms[0] as Expr) : make(addOperation, terms), shape)
 }
 
-const addOperation: Operation = {
+export const add: Row = row({
   name: 'add',
   title: 'sum',
   args: ['...terms'],
@@ -47,8 +47,8 @@ const addOperation: Operation = {
   fold: foldSum,
   kernel: (...terms) => terms.reduce((sum, term) => sum + term, 0),
   spell: { numpy: 'add', jax: 'add', torch: 'add', tensorflow: 'add' },
-}
-export const add: Row = row(addOperation)
+})
+const addOperation = add.op
 
 export const neg: Row = row({
   name: 'neg',
@@ -95,7 +95,7 @@ function foldProduct(args: readonly Expr[]): Expr {
   return negative ? neg(product) : product
 }
 
-const mulOperation: Operation = {
+export const mul: Row = row({
   name: 'mul',
   title: 'product',
   args: ['...factors'],
@@ -118,8 +118,8 @@ const mulOperation: Operation = {
   fold: foldProduct,
   kernel: (...factors) => factors.reduce((product, factor) => product * factor, 1),
   spell: { numpy: 'multiply', jax: 'multiply', torch: 'mul', tensorflow: 'multiply' },
-}
-export const mul: Row = row(mulOperation)
+})
+const mulOperation = mul.op
 
 /**
  * a * b as one operation: numbers and signs are folded, but factors are not written flat, so that products which others

@@ -1,5 +1,5 @@
 /** Rows with names of their own: functions the text does not define, and sums and products over a symbolic index. */
-import { type Expr, make, type Operation, substitute, symbol } from '../expr.ts'
+import { type Expr, make, type Operation, operation, substitute, symbol } from '../expr.ts'
 import { SCALAR } from '../shape.ts'
 import { add, div, mul, neg } from './arithmetic.ts'
 import { isZero } from './structure.ts'
@@ -15,7 +15,7 @@ export const callOf = (node: Expr): CallPayload => node.payload as CallPayload
 export const isCall = (node: Expr): boolean => node.op === callOperation
 
 /** g(x), g'(x), ∂g/∂x (x, y): its derivative by an argument is the next order. */
-export const callOperation: Operation = {
+export const callOperation = operation({
   name: 'call',
   title: 'unknown function',
   args: ['...arguments'],
@@ -28,7 +28,7 @@ export const callOperation: Operation = {
       orders.map((order, k) => (k === index ? order + 1 : order)),
     )
   },
-}
+})
 
 /** The node for an unknown function over its arguments. */
 export function callFunction(name: string, args: readonly Expr[], orders: readonly number[] = args.map(() => 0)): Expr {
@@ -46,7 +46,7 @@ export const boundName = (node: Expr): string => (node.payload as BinderPayload)
 const bound = (index: string): BinderPayload => ({ key: index, index })
 
 /** Σ_{index = low}^{high} body. */
-export const seriesOperation: Operation = {
+export const seriesOperation = operation({
   name: 'series',
   title: 'sum over an index',
   args: ['body', 'low', 'high'],
@@ -57,10 +57,10 @@ export const seriesOperation: Operation = {
     const inner = differentiate(body)
     return isZero(inner) ? inner : series(boundName(node), inner, low, high)
   },
-}
+})
 
 /** Π_{index = low}^{high} body. */
-export const productSeriesOperation: Operation = {
+export const productSeriesOperation = operation({
   name: 'product_series',
   title: 'product over an index',
   args: ['body', 'low', 'high'],
@@ -71,10 +71,10 @@ export const productSeriesOperation: Operation = {
     const inner = differentiate(body)
     return isZero(inner) ? inner : mul(node, series(boundName(node), div(inner, body), low, high))
   },
-}
+})
 
 /** ∫_low^high body d(index). */
-export const integralOperation: Operation = {
+export const integralOperation = operation({
   name: 'integral',
   title: 'integral',
   args: ['body', 'low', 'high'],
@@ -90,7 +90,7 @@ export const integralOperation: Operation = {
     return add(...parts)
   },
   source: 'Flanders, "Differentiation under the integral sign" (1973)',
-}
+})
 
 export const series = (index: string, body: Expr, low: Expr, high: Expr): Expr => make(seriesOperation, [body, low, high], bound(index))
 export const productSeries = (index: string, body: Expr, low: Expr, high: Expr): Expr => make(productSeriesOperation, [body, low, high], bound(index))

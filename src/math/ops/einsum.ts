@@ -2,7 +2,7 @@
  * The row that all tensor algebra is made of: the generalised product over index sets.
  * After Laue, Mitterreiter, Giesen, "A Simple and Efficient Tensor Calculus", AAAI 2020.
  */
-import { type Expr, make, number, type Operation, type Payload } from '../expr.ts'
+import { type Expr, make, number, type Operation, operation, type Payload } from '../expr.ts'
 import { formatShape, type Length, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
 import { mul, neg } from './arithmetic.ts'
@@ -31,7 +31,7 @@ export function indexSpec(text: string): IndexSpec {
 
 export const specOf = (node: Expr): IndexSpec => node.payload as IndexSpec
 
-const einsumOperation: Operation = {
+const einsumOperation = operation({
   name: 'einsum',
   title: 'generalised product',
   args: ['...factors'],
@@ -73,7 +73,7 @@ const einsumOperation: Operation = {
   fold: (args, payload) => einsum((payload as IndexSpec).key, ...args),
   spell: { numpy: 'einsum', jax: 'einsum', torch: 'einsum', tensorflow: 'einsum' },
   tensorKernel: (args, payload, shape) => einsumTensor(args, payload as IndexSpec, shape),
-}
+})
 
 export const isEinsum = (node: Expr): boolean => node.op === einsumOperation
 
@@ -287,6 +287,7 @@ export function sumAxes(x: Expr, axes: readonly number[]): Expr {
  * the stretched ones are summed, those before them are kept.
  */
 export function sumToShape(adjoint: Expr, rank: number, shape: Shape): Expr {
+  if (rank === 0) return adjoint
   const lead = adjoint.rank - rank
   const own = adjoint.shape.slice(lead)
   const missing = rank - shape.length

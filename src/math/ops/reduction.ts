@@ -1,5 +1,5 @@
 /** Rows that reduce axes: sums, means, products, extrema, norms, variance, logsumexp and softmax. */
-import { type Attributes, type Expr, type Operation, type Row, row } from '../expr.ts'
+import { type Attributes, type Described, type Expr, type Operation, type Row, row } from '../expr.ts'
 import { type Length, type Shape, shapeOf, sizeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
 import { div, mul, pow, sqrt, sub } from './arithmetic.ts'
@@ -86,7 +86,7 @@ export function squeezed(adjoint: Expr, node: Expr): Expr {
 }
 
 export const reduction = (
-  operation: Omit<Operation, 'args' | 'elementwise' | 'shape' | 'ranks' | 'attributes' | 'configure'> & Partial<Operation>,
+  operation: Omit<Described, 'args' | 'elementwise' | 'shape' | 'ranks' | 'attributes' | 'configure'> & Partial<Described>,
 ): Row => row({ args: ['x'], elementwise: false, ranks: [1], attributes: ['axis', 'keepdims'], configure, shape: reductionShape, ...operation })
 
 export const sum: Row = reduction({

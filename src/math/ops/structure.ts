@@ -3,7 +3,7 @@
  * the length of an axis, broadcasting.
  */
 import type { Exact } from '../exact.ts'
-import { type Expr, exactOf, leafRows, make, number, type Operation } from '../expr.ts'
+import { type Expr, exactOf, leafRows, make, number, type Operation, operation } from '../expr.ts'
 import { broadcastShapes, formatShape, type Length, SCALAR, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
 
@@ -17,7 +17,7 @@ interface ShapePayload {
 }
 const shapePayload = (shape: Shape): ShapePayload => ({ key: shape.join(','), shape })
 
-export const broadcastOperation: Operation = {
+export const broadcastOperation = operation({
   name: 'broadcast',
   title: 'broadcasting',
   args: ['x'],
@@ -28,7 +28,7 @@ export const broadcastOperation: Operation = {
   tensorKernel: ([x], _, shape) => broadcastTensor(x as Tensor, shape),
   spell: { numpy: 'broadcast_to', jax: 'broadcast_to', torch: 'broadcast_to' },
   cost: 0,
-}
+})
 
 /** x stretched to a shape by NumPy's rule. Throws ShapeError where it does not stretch to it. */
 export function broadcastTo(x: Expr, shape: Shape): Expr {
@@ -70,7 +70,7 @@ function broadcastTensor(x: Tensor, shape: readonly number[]): Tensor {
 
 /* The identity, and the length of an axis as a number. */
 
-const eyeOperation: Operation = {
+const eyeOperation = operation({
   name: 'eye',
   title: 'identity matrix',
   args: [],
@@ -85,13 +85,13 @@ const eyeOperation: Operation = {
     return result
   },
   cost: 0,
-}
+})
 
 /** The identity matrix of a length: Kronecker's delta. */
 export const eye = (length: Length): Expr => make(eyeOperation, NO_ARGS, undefined, shapeOf([length, length]))
 export const isEye = (node: Expr): boolean => node.op === eyeOperation
 
-const sizeOperation: Operation = { name: 'size', title: 'length of an axis', args: [], elementwise: true, shape: () => SCALAR, cost: 0 }
+const sizeOperation = operation({ name: 'size', title: 'length of an axis', args: [], elementwise: true, shape: () => SCALAR, cost: 0 })
 
 /** The length of an axis as a scalar. */
 export const size = (length: Length): Expr => (typeof length === 'number' ? number(length) : make(sizeOperation, NO_ARGS, length))

@@ -47,7 +47,25 @@ const byName = new Map(table.map((operation) => [operation.name, operation]))
 /** The row of this name. */
 export const operationNamed = (name: string): Operation | undefined => byName.get(name)
 
+/** The rows by what each library calls them, made where a library is first asked about. */
 const bySpelling = new Map<Library, Map<string, Operation[]>>()
+
+function spellingsOf(library: Library): Map<string, Operation[]> {
+  let names = bySpelling.get(library)
+  if (names === undefined) {
+    names = new Map()
+    for (const operation of table) {
+      const spelled = operation.spell?.[library]
+      for (const name of spelled === undefined ? [] : typeof spelled === 'string' ? [spelled] : spelled) {
+        const known = names.get(name)
+        if (known === undefined) names.set(name, [operation])
+        else known.push(operation)
+      }
+    }
+    bySpelling.set(library, names)
+  }
+  return names
+}
 
 /** A call with so many arguments fits the row: it takes any number, or those left out have defaults. */
 function takes(operation: Operation, count: number): boolean {
@@ -62,20 +80,21 @@ function takes(operation: Operation, count: number): boolean {
  * the number of arguments: `log(x)` and `log(x, base)`; without a number the first is meant.
  */
 export function operationSpelled(library: Library, spelling: string, count?: number): Operation | undefined {
-  let names = bySpelling.get(library)
-  if (names === undefined) {
-    names = new Map()
-    for (const operation of table) {
-      const spelled = operation.spell?.[library]
-      for (const name of spelled === undefined ? [] : typeof spelled === 'string' ? [spelled] : spelled) {
-        const known = names.get(name)
-        if (known === undefined) names.set(name, [operation])
-        else known.push(operation)
-      }
-    }
-    bySpelling.set(library, names)
-  }
-  const rows = names.get(spelling)
+  const rows = spellingsOf(library).get(spelling)
   if (rows === undefined) return undefined
   return (count === undefined ? undefined : rows.find((operation) => takes(operation, count))) ?? rows[0]
+}
+
+const byLibraries = new WeakMap<readonly Library[], ReadonlyMap<string, Operation>>()
+
+/** The rows by the names that any of these libraries gives them; the first library that has a name says what it means. */
+export function spelledInAny(libraries: readonly Library[]): ReadonlyMap<string, Operation> {
+  let names = byLibraries.get(libraries)
+  if (names === undefined) {
+    const all = new Map<string, Operation>()
+    for (const library of libraries) for (const [name, [first]] of spellingsOf(library)) if (!all.has(name)) all.set(name, first as Operation)
+    byLibraries.set(libraries, all)
+    names = all
+  }
+  return names
 }

@@ -2,7 +2,7 @@
  * Index notation: one component of a tensor expression as a scalar expression over components of its symbols, with sums
  * over the letters that are contracted. Both printers of formulas for people write it out; nothing else sees these nodes.
  */
-import { type Expr, make, number, type Operation, withArgs } from '../expr.ts'
+import { type Expr, make, number, operation, withArgs } from '../expr.ts'
 import { add, mul } from '../ops/arithmetic.ts'
 import { itemsOf } from '../ops/arrange.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
@@ -11,9 +11,9 @@ import { isEye, isOne } from '../ops/structure.ts'
 import { type Length, SCALAR, type Shape } from '../shape.ts'
 
 /** The component of a tensor at index letters (the payload). */
-const componentOperation: Operation = { name: 'component', title: 'component', args: ['x'], elementwise: false, shape: () => SCALAR }
+const componentOperation = operation({ name: 'component', title: 'component', args: ['x'], elementwise: false, shape: () => SCALAR })
 /** A sum over index letters (the payload). */
-const indexSumOperation: Operation = { name: 'index_sum', title: 'sum over indices', args: ['body'], elementwise: false, shape: () => SCALAR }
+const indexSumOperation = operation({ name: 'index_sum', title: 'sum over indices', args: ['body'], elementwise: false, shape: () => SCALAR })
 
 /** Letters people use for indices, in order. */
 const LETTERS = 'ijklmnpqrstuvwabcdefgh'

@@ -18,37 +18,36 @@ import { operationNamed } from '../ops/table.ts'
 import { formatShape, type Length, ShapeError, shapeOf, sizeOf } from '../shape.ts'
 import { alignTo, type Built, unionOf } from './built.ts'
 import { buildIndex, buildPut, stackTerms } from './indexing.ts'
-import { type ApplyTerm, type BinderTerm, type Label, ReadError, type Term } from './term.ts'
+import { type ApplyTerm, type BinderTerm, ReadError, type Term } from './term.ts'
 import { negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
 /** Sums and products over known integers up to this many terms are written out. */
 const UNROLLED = 64
 
 export class Builder {
-  readonly ranges = new Map<Expr, Range>()
-  readonly labels = new Map<Expr, Label>()
+  /** What terms became, in the order in which they were added. */
+  readonly results: Built[] = []
   readonly notes: Note[] = []
-  private readonly built = new Map<Term, Built>()
 
   constructor(
+    /** In which order terms are added. */
+    private readonly positions: ReadonlyMap<Term, number>,
     private readonly symbolNamed: (name: string) => Expr,
     private readonly lengthNumbered: (count: number) => Length,
   ) {}
 
-  result(term: Term): Expr {
-    return this.at(term).expr
+  /** The node of the last term. */
+  get last(): Expr {
+    return (this.results[this.results.length - 1] as Built).expr
   }
 
   private at(term: Term): Built {
-    return this.built.get(term) as Built
+    return this.results[this.positions.get(term) as number] as Built
   }
 
   /** Throws ShapeError where shapes do not go together, RangeError or ReadError where something else does not. */
   add(term: Term): void {
-    const built = this.build(term)
-    this.built.set(term, built)
-    if (term.range !== undefined && !this.ranges.has(built.expr)) this.ranges.set(built.expr, term.range)
-    if (term.label !== undefined && !this.labels.has(built.expr)) this.labels.set(built.expr, term.label)
+    this.results.push(this.build(term))
   }
 
   private build(term: Term): Built {
@@ -83,7 +82,8 @@ export class Builder {
 
   private apply(term: ApplyTerm): Built {
     const args = term.args.map((arg) => this.at(arg))
-    const [a, b] = args as [Built, Built]
+    const a = args[0] as Built
+    const b = args[1] as Built
     switch (term.op) {
       case 'product':
       case 'cdot':
@@ -185,10 +185,9 @@ export class Builder {
 
   /** Aligns the axes of indices, then applies. */
   private elementwise(args: readonly Built[], build: (exprs: readonly Expr[]) => Expr): Built {
-    const row = args.some((arg) => arg.row === true) && args.every((arg) => arg.row === true || arg.expr.rank === 0)
     if (args.every((arg) => arg.indices === undefined)) {
       const expr = build(args.map(({ expr: x }) => x))
-      return row ? { expr, row } : { expr }
+      return args.some((arg) => arg.row === true) && args.every((arg) => arg.row === true || arg.expr.rank === 0) ? { expr, row: true } : { expr }
     }
     const indices = unionOf(args)
     return { expr: build(args.map((arg) => alignTo(arg, indices, args))), indices }

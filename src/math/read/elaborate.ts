@@ -4,25 +4,13 @@
  * other's place and the building starts again; where both are known it is an error that names both.
  */
 import type { Note, Range } from '../api.ts'
-import { type Expr, nameOf, symbol, symbolsOf, type Traits, topological } from '../expr.ts'
+import { type Expr, isSymbol, nameOf, symbol, type Traits, topological } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
 import { addLengths, divideLengths, type Length, lengthNames, SCALAR, type Shape, ShapeError, shapeOf, substituteLength } from '../shape.ts'
 import { Builder } from './build.ts'
+import type { Built } from './built.ts'
 import { allScalar, inferRanks } from './ranks.ts'
 import { type Declaration, type Label, ReadError, type Reading, type Term } from './term.ts'
-
-/** A reading as an expression, with where its parts stand and what the text calls them. */
-export interface Elaborated {
-  readonly expr: Expr
-  /** The free symbols, in order of first appearance. */
-  readonly symbols: readonly Expr[]
-  /** Where in the text a node came from: the first place. */
-  readonly ranges: ReadonlyMap<Expr, Range>
-  readonly labels: ReadonlyMap<Expr, Label>
-  /** LaTeX of names that were written in a way of their own. */
-  readonly latex: ReadonlyMap<string, string>
-  readonly notes: readonly Note[]
-}
 
 /** How often lengths may be unified before something must be wrong. */
 const UNIFICATIONS = 500
@@ -35,15 +23,13 @@ export interface Given {
 
 /** Throws ReadError. */
 export function elaborate(reading: Reading, given: Given = {}): Elaborated {
-  const order = termOrder(reading.body)
-  const traits = new Map<string, Traits>()
-  for (const [name, declaration] of reading.declarations) if (declaration.traits !== undefined) traits.set(name, declaration.traits)
-  for (const [name, more] of given.traits ?? []) traits.set(name, { ...traits.get(name), ...more })
-  for (const [name, known] of traits) traits.set(name, completeTraits(known))
-  const declared = declaredShapes(reading.declarations, given.shapes ?? new Map())
-  const known = new Map([...declared].map(([name, shape]) => [name, shape.length]))
+  const order = new TermOrder(reading.body)
+  const traits = givenTraits(reading.declarations, given.traits)
+  const declared = declaredShapes(reading.declarations, given.shapes)
+  const known = new Map<string, number>()
+  for (const [name, { length }] of declared) known.set(name, length)
   for (const [name, { symmetric, orthogonal }] of traits) if ((symmetric ?? orthogonal) && !known.has(name)) known.set(name, 2)
-  const lengths = allScalar(order, known) ? undefined : new Lengths(order, inferRanks(order, known), declared, traits)
+  const lengths = allScalar(order.terms, known) ? undefined : new Lengths(order.terms, inferRanks(order.terms, known), declared, traits)
   let build = buildWith(order, reading, lengths, traits)
   for (let round = 0; build instanceof ShapeError; round++) {
     if (round > UNIFICATIONS) throw new ReadError('the shapes could not be settled', reading.range)
@@ -54,12 +40,64 @@ export function elaborate(reading: Reading, given: Given = {}): Elaborated {
     if (named instanceof ShapeError) throw new ReadError(named.message, reading.range)
     build = named
   }
-  const { expr, builder } = build
-  const bound = boundNames(topological([expr]))
-  const latex = new Map<string, string>()
-  for (const term of order) if (term.kind === 'name' && term.hint?.latex !== undefined && !latex.has(term.name)) latex.set(term.name, term.hint.latex)
-  const symbols = symbolsOf(expr).filter((node) => !bound.has(nameOf(node) as string))
-  return { expr, symbols, ranges: builder.ranges, labels: builder.labels, latex, notes: [...reading.notes, ...builder.notes] }
+  return new Elaborated(order.terms, build, reading.notes)
+}
+
+/** A reading as an expression, with where its parts stand and what the text calls them. */
+export class Elaborated {
+  readonly expr: Expr
+  /** The free symbols, in order of first appearance. */
+  readonly symbols: readonly Expr[]
+  readonly notes: readonly Note[]
+  // What only some ask for is found when it is asked for.
+  private rangesFound: ReadonlyMap<Expr, Range> | undefined
+  private labelsFound: ReadonlyMap<Expr, Label> | undefined
+  private latexFound: Map<string, string> | undefined
+
+  constructor(
+    private readonly terms: readonly Term[],
+    private readonly builder: Builder,
+    notes: readonly Note[],
+  ) {
+    this.expr = builder.last
+    const nodes = topological([this.expr])
+    const bound = boundNames(nodes)
+    this.symbols = nodes.filter((node) => isSymbol(node) && !bound.has(nameOf(node) as string))
+    this.notes = [...notes, ...builder.notes]
+  }
+
+  /** Where in the text a node came from: the first place. */
+  get ranges(): ReadonlyMap<Expr, Range> {
+    this.rangesFound ??= this.firsts((term) => term.range)
+    return this.rangesFound
+  }
+
+  get labels(): ReadonlyMap<Expr, Label> {
+    this.labelsFound ??= this.firsts((term) => term.label)
+    return this.labelsFound
+  }
+
+  /** LaTeX of names that were written in a way of their own. */
+  get latex(): ReadonlyMap<string, string> {
+    if (this.latexFound === undefined) {
+      this.latexFound = new Map<string, string>()
+      for (const term of this.terms) {
+        if (term.kind === 'name' && term.hint?.latex !== undefined && !this.latexFound.has(term.name)) this.latexFound.set(term.name, term.hint.latex)
+      }
+    }
+    return this.latexFound
+  }
+
+  /** What the first term that became a node says. */
+  private firsts<T>(of: (term: Term) => T | undefined): Map<Expr, T> {
+    const found = new Map<Expr, T>()
+    for (const [k, term] of this.terms.entries()) {
+      const value = of(term)
+      const { expr } = this.builder.results[k] as Built
+      if (value !== undefined && !found.has(expr)) found.set(expr, value)
+    }
+    return found
+  }
 }
 
 /** Only what holds, with what follows from it: a positive definite or diagonal matrix is symmetric. */
@@ -68,24 +106,28 @@ function completeTraits(traits: Traits): Traits {
   return Object.fromEntries(Object.entries(all).filter(([, holds]) => holds))
 }
 
-function declaredShapes(declarations: ReadonlyMap<string, Declaration>, shapes: ReadonlyMap<string, Shape>): Map<string, Shape> {
+function givenTraits(declarations: ReadonlyMap<string, Declaration>, given: Given['traits']): ReadonlyMap<string, Traits> {
+  const traits = new Map<string, Traits>()
+  for (const [name, declaration] of declarations) if (declaration.traits !== undefined) traits.set(name, declaration.traits)
+  for (const [name, more] of given ?? []) traits.set(name, { ...traits.get(name), ...more })
+  for (const [name, known] of traits) traits.set(name, completeTraits(known))
+  return traits
+}
+
+function declaredShapes(declarations: ReadonlyMap<string, Declaration>, given: Given['shapes']): ReadonlyMap<string, Shape> {
   const declared = new Map<string, Shape>()
   for (const [name, { shape }] of declarations) if (shape !== undefined) declared.set(name, shape)
-  for (const [name, shape] of shapes) declared.set(name, shape)
+  for (const [name, shape] of given ?? []) declared.set(name, shape)
   return declared
 }
 
-function buildWith(
-  order: readonly Term[],
-  reading: Reading,
-  lengths: Lengths | undefined,
-  traits: ReadonlyMap<string, Traits>,
-): { expr: Expr; builder: Builder } | ShapeError {
+function buildWith(order: TermOrder, reading: Reading, lengths: Lengths | undefined, traits: ReadonlyMap<string, Traits>): Builder | ShapeError {
   const builder = new Builder(
+    order.positions,
     (name) => symbol(name, lengths?.shapeOf(name), traits.get(name)),
     (count) => lengths?.anonymous(count) ?? 1,
   )
-  for (const term of order) {
+  for (const term of order.terms) {
     try {
       builder.add(term)
     } catch (error) {
@@ -97,7 +139,7 @@ function buildWith(
       throw error
     }
   }
-  return { expr: builder.result(reading.body), builder }
+  return builder
 }
 
 function contradiction(error: ShapeError, term: Term, reading: Reading): ReadError {
@@ -112,23 +154,39 @@ function contradiction(error: ShapeError, term: Term, reading: Reading): ReadErr
 }
 
 /** The terms below a term, each once, arguments first; iterative. */
-function termOrder(root: Term): Term[] {
-  const order: Term[] = []
-  const seen = new Set<Term>([root])
-  const stack: { term: Term; parts: readonly Term[]; next: number }[] = [{ term: root, parts: partsOf(root), next: 0 }]
-  while (stack.length > 0) {
-    const top = stack[stack.length - 1] as { term: Term; parts: readonly Term[]; next: number }
-    const part = top.parts[top.next++]
-    if (part === undefined) {
-      order.push(top.term)
-      stack.pop()
-    } else if (!seen.has(part)) {
-      seen.add(part)
-      stack.push({ term: part, parts: partsOf(part), next: 0 })
+class TermOrder {
+  readonly terms: Term[] = []
+  /** Where each stands in `terms`. */
+  readonly positions = new Map<Term, number>()
+
+  constructor(root: Term) {
+    const stack: Term[] = [root]
+    const parts: (readonly Term[])[] = [partsOf(root)]
+    const next: number[] = [0]
+    this.positions.set(root, -1)
+    while (stack.length > 0) {
+      const top = stack.length - 1
+      const at = next[top] as number
+      const part = (parts[top] as readonly Term[])[at]
+      if (part === undefined) {
+        const term = stack.pop() as Term
+        parts.pop()
+        next.pop()
+        this.positions.set(term, this.terms.length)
+        this.terms.push(term)
+        continue
+      }
+      next[top] = at + 1
+      if (this.positions.has(part)) continue
+      this.positions.set(part, -1)
+      stack.push(part)
+      parts.push(partsOf(part))
+      next.push(0)
     }
   }
-  return order
 }
+
+const NO_PARTS: readonly Term[] = []
 
 function partsOf(term: Term): readonly Term[] {
   switch (term.kind) {
@@ -140,7 +198,7 @@ function partsOf(term: Term): readonly Term[] {
     case 'derivative':
       return [term.of, ...(term.at ?? [])]
     default:
-      return []
+      return NO_PARTS
   }
 }
 

@@ -29,9 +29,10 @@ export function productOf(factors: readonly Expr[]): Expr {
 const FLAT = 8
 
 function flat(args: readonly Expr[], op: Expr['op']): readonly Expr[] {
-  const [first, ...rest] = args as [Expr, ...Expr[]]
+  const first = args[0] as Expr
   if (op === mul.op && first.op === op) {
-    if (first.args[0]?.op === op || first.args.length + rest.length > FLAT) {
+    if (first.args[0]?.op === op || first.args.length + args.length - 1 > FLAT) {
+      const rest = args.slice(1)
       const chain = first.args[0]?.op === op ? first : chained(first.args)
       return [rest.slice(0, -1).reduce((product, factor) => make(op, [product, factor]), chain), rest[rest.length - 1] as Expr]
     }

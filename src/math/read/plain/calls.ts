@@ -1,7 +1,7 @@
 /** Calls of plain-text mathematics: which function a name stands for, and what it makes of its arguments. */
 import type { Range } from '../../api.ts'
 import type { Operation } from '../../expr.ts'
-import { operationSpelled } from '../../ops/table.ts'
+import { spelledInAny } from '../../ops/table.ts'
 import { applyTerm, type BinderTerm, ReadError, type Term } from '../term.ts'
 import { greekNames } from './greek.ts'
 import { primedBy, SPECIAL } from './operators.ts'
@@ -10,12 +10,8 @@ import { identifier, type Token } from './tokens.ts'
 
 /** The row a name stands for: by the spellings of the dialect's libraries, with or without a module before it. */
 export function lookUp({ libraries }: ExpressionRules, text: string): Operation | undefined {
-  const short = text.includes('.') || text.includes('::') ? text.slice(Math.max(text.lastIndexOf('.'), text.lastIndexOf(':')) + 1) : text
-  for (const library of libraries) {
-    const found = operationSpelled(library, text) ?? (short === text ? undefined : operationSpelled(library, short))
-    if (found !== undefined) return found
-  }
-  return undefined
+  const rows = spelledInAny(libraries)
+  return rows.get(text) ?? (/[.:]/.test(text) ? rows.get(text.slice(Math.max(text.lastIndexOf('.'), text.lastIndexOf(':')) + 1)) : undefined)
 }
 
 /** name(args), with primes: a function of the text, a name that is no row, a row, or a function nobody knows. Throws ReadError. */

@@ -226,8 +226,10 @@ export class ExpressionParser {
 
   /** d/dx of the operand that follows. */
   private leibniz(at: number): number {
-    const [d, slash, dx] = [this.tokens[at], this.tokens[at + 1], this.tokens[at + 2]]
-    if (d === undefined || (d.text !== 'd' && d.text !== '∂') || slash?.text !== '/' || dx?.kind !== 'name') return 0
+    const d = this.tokens[at] as Token
+    if ((d.text !== 'd' && d.text !== '∂') || this.tokens[at + 1]?.text !== '/') return 0
+    const dx = this.tokens[at + 2]
+    if (dx?.kind !== 'name') return 0
     const name = /^(?:d|∂)(\p{L}\w*)$/u.exec(dx.text)?.[1]
     const next = this.tokens[at + 3]
     if (name === undefined || next === undefined || (next.kind !== 'name' && next.kind !== 'open')) return 0

@@ -135,16 +135,16 @@ class PlainDocument implements Document {
 
   private readLine(line: Line, notes: Note[]): Reading {
     const body = this.parse(line.body, line.range, this.lines.indexOf(line), line.parameters ?? [], notes)
-    return { ...this.reading(body, line.range, notes), name: line.name, parameters: line.parameters }
+    return this.reading(body, line.range, notes, line)
   }
 
-  private reading(body: Term, range: Range, notes: readonly Note[]): Reading {
+  private reading(body: Term, range: Range, notes: readonly Note[], line?: Line): Reading {
     const declarations = new Map<string, Declaration>()
     for (const line of this.lines) {
       const value = line.name === undefined || line.parameters !== undefined ? undefined : literal(line.body)
       if (value !== undefined) declarations.set(line.name as string, { ...value, range: line.range })
     }
-    return { body, range, notes, declarations }
+    return { name: line?.name, parameters: line?.parameters, body, range, notes, declarations }
   }
 
   /** The term of each line that gives a name a value, in order, so that definitions may follow each other without depth. */

@@ -19,30 +19,8 @@ export interface TokenRules {
   readonly newlines: boolean
 }
 
-const OPERATORS = [
-  '.*',
-  './',
-  '.^',
-  '.\\',
-  ".'",
-  '**',
-  '<=',
-  '>=',
-  '==',
-  '!=',
-  '~=',
-  '&&',
-  '||',
-  '->',
-  '=>',
-  '..',
-  '++',
-  '--',
-  '+=',
-  '-=',
-  '*=',
-  '/=',
-]
+/** Operators of two characters; all others have one. */
+const OPERATORS: ReadonlySet<string> = new Set(".* ./ .^ .\\ .' ** <= >= == != ~= && || -> => .. ++ -- += -= *= /=".split(' '))
 
 const SYMBOLS: ReadonlyMap<string, string> = new Map([
   ['×', '*'],
@@ -66,6 +44,7 @@ const SYMBOLS: ReadonlyMap<string, string> = new Map([
   ['⊤', "'"],
   ['∞', '∞'],
   ['∥', '‖'],
+  ['‖', '‖'],
   ['¬', '!'],
   ['∧', '&&'],
   ['∨', '||'],
@@ -75,8 +54,11 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ'
 const SUPERSCRIPT_TEXT = '0123456789+-n'
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉'
 
-const isLetter = (c: string): boolean => (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c === '_' || (c > '\u007f' && /\p{L}|\p{M}/u.test(c))
-const isDigit = (c: string): boolean => c >= '0' && c <= '9'
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+/** Of ASCII: a letter or underscore. */
+const isPlainLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95
+const isLetter = (c: string): boolean =>
+  c <= '\u007f' ? isPlainLetter(c.charCodeAt(0)) : /\p{L}|\p{M}/u.test(c) && !SUPERSCRIPTS.includes(c) && c !== 'ᵀ'
 
 /** Splits a text; what is no token becomes one of kind 'unknown'. */
 export function tokenize(text: string, rules: TokenRules): Token[] {
@@ -90,61 +72,69 @@ export function tokenize(text: string, rules: TokenRules): Token[] {
   }
   while (at < text.length) {
     const c = text[at] as string
-    if (c === ' ' || c === '\t' || c === '\r' || c === '\u00a0') {
+    const code = text.charCodeAt(at)
+    if (isPlainLetter(code) || (code > 127 && isLetter(c))) {
+      const end = nameEnd(text, at + 1)
+      push('name', text.slice(at, end), end)
+    } else if (c === ' ' || c === '\t' || c === '\r' || c === '\u00a0') {
       spaced = true
       at++
     } else if (c === '\n') {
       if (rules.newlines) push('newline', '\n', at + 1)
       else at++
       spaced = true
-    } else if (isDigit(c) || (c === '.' && isDigit(text[at + 1] ?? ''))) {
-      push('number', '', numberEnd(text, at))
-      const token = tokens[tokens.length - 1] as Token
-      tokens[tokens.length - 1] = { ...token, text: text.slice(token.start, token.end) }
+    } else if (isDigit(code) || (c === '.' && isDigit(text.charCodeAt(at + 1)))) {
+      const end = numberEnd(text, at)
+      const digits = text.slice(at, end)
+      push('number', digits, end)
       // C's and Rust's type suffixes say nothing here.
-      const suffix = /^(?:f|F|_?f(?:32|64))(?![A-Za-z0-9_])/.exec(text.slice(at, at + 5))
-      if (suffix !== null && /[.eE]/.test((tokens[tokens.length - 1] as Token).text)) at += suffix[0].length
+      const suffix = /[.eE]/.test(digits) ? /^(?:f|F|_?f(?:32|64))(?![A-Za-z0-9_])/.exec(text.slice(at, at + 5)) : null
+      if (suffix !== null) at += suffix[0].length
     } else if (rules.comments.some((comment) => text.startsWith(comment, at))) {
       const end = text.indexOf('\n', at)
       at = end < 0 ? text.length : end
-    } else if (c === '\\' && text.startsWith('\\otimes', at)) push('operator', '⊗', at + 7)
-    else if (isLetter(c) && !SUPERSCRIPTS.includes(c) && c !== 'ᵀ') {
-      let end = at + 1
-      while (end < text.length) {
-        const next = text[end] as string
-        if (SUBSCRIPTS.includes(next) || ((isLetter(next) || isDigit(next)) && !SUPERSCRIPTS.includes(next) && next !== 'ᵀ')) end++
-        else if ((next === '.' || text.startsWith('::', end)) && isLetter(text[end + (next === '.' ? 1 : 2)] ?? '')) end += next === '.' ? 2 : 3
-        else break
-      }
-      push('name', text.slice(at, end), end)
-    } else if (SUPERSCRIPTS.includes(c)) {
+    } else if (c === '(' || c === '[' || c === '{') push('open', c, at + 1)
+    else if (c === ')' || c === ']' || c === '}') push('close', c, at + 1)
+    else if (c === ',' || c === ';') push('separator', c, at + 1)
+    else if (code > 127 && SUPERSCRIPTS.includes(c)) {
       let end = at
       let digits = ''
       while (end < text.length && SUPERSCRIPTS.includes(text[end] as string)) digits += SUPERSCRIPT_TEXT[SUPERSCRIPTS.indexOf(text[end++] as string)]
       push('superscript', digits, end)
-    } else if ('([{'.includes(c)) push('open', c, at + 1)
-    else if (')]}'.includes(c)) push('close', c, at + 1)
-    else if (c === ',' || c === ';') push('separator', c, at + 1)
+    } else if (code > 127) {
+      const symbol = String.fromCodePoint(text.codePointAt(at) ?? 0)
+      const normal = SYMBOLS.get(symbol)
+      push(normal === undefined ? 'unknown' : normal === '∞' ? 'name' : 'operator', normal ?? symbol, at + symbol.length)
+    } else if (c === '\\' && text.startsWith('\\otimes', at)) push('operator', '⊗', at + 7)
     else {
-      const long = OPERATORS.find((operator) => text.startsWith(operator, at))
-      if (long !== undefined) push('operator', long, at + long.length)
-      else if ("+-*/^=<>!|&?:'\\%@~".includes(c)) push('operator', c, at + 1)
-      else if (c === '‖') push('operator', '‖', at + 1)
-      else {
-        const code = text.codePointAt(at) ?? 0
-        const symbol = String.fromCodePoint(code)
-        const normal = SYMBOLS.get(symbol)
-        push(normal === undefined ? 'unknown' : normal === '∞' ? 'name' : 'operator', normal ?? symbol, at + symbol.length)
-      }
+      const two = text.slice(at, at + 2)
+      if (OPERATORS.has(two)) push('operator', two, at + 2)
+      else push("+-*/^=<>!|&?:'\\%@~".includes(c) ? 'operator' : 'unknown', c, at + 1)
     }
   }
   return tokens
 }
 
+/** Letters, digits and subscripts, with the modules before a name. */
+function nameEnd(text: string, start: number): number {
+  let end = start
+  while (end < text.length) {
+    const code = text.charCodeAt(end)
+    if (isPlainLetter(code) || isDigit(code)) end++
+    else if (code === 46 /* . */ || code === 58 /* : */) {
+      const after = code === 46 ? end + 1 : text[end + 1] === ':' ? end + 2 : text.length
+      if (!isLetter(text[after] ?? ' ')) break
+      end = after + 1
+    } else if (code > 127 && (SUBSCRIPTS.includes(text[end] as string) || isLetter(text[end] as string))) end++
+    else break
+  }
+  return end
+}
+
 function numberEnd(text: string, start: number): number {
   let at = start
   const digits = (): void => {
-    while (isDigit(text[at] ?? '') || (text[at] === '_' && isDigit(text[at + 1] ?? ''))) at++
+    while (isDigit(text.charCodeAt(at)) || (text[at] === '_' && isDigit(text.charCodeAt(at + 1)))) at++
   }
   digits()
   // 1.* is 1 .* in MATLAB, and 1..n a range.
@@ -154,7 +144,7 @@ function numberEnd(text: string, start: number): number {
   }
   if (text[at] === 'e' || text[at] === 'E') {
     const sign = text[at + 1] === '+' || text[at + 1] === '-' ? 1 : 0
-    if (isDigit(text[at + 1 + sign] ?? '')) {
+    if (isDigit(text.charCodeAt(at + 1 + sign))) {
       at += 1 + sign
       digits()
     }
@@ -173,9 +163,10 @@ const ACCENTS: ReadonlyMap<string, string> = new Map([
 
 /** x₁₂ as an identifier: x_12; ŷ: y_hat. */
 export function identifier(text: string): string {
+  if (isAscii(text)) return text
   let name = ''
   let inSubscript = false
-  for (const c of /^[\0-\x7f]*$/.test(text) ? text : accented(text)) {
+  for (const c of accented(text)) {
     const digit = SUBSCRIPTS.indexOf(c)
     if (digit < 0) name += c
     else {
@@ -185,6 +176,11 @@ export function identifier(text: string): string {
     inSubscript = digit >= 0
   }
   return name
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false
+  return true
 }
 
 const accented = (text: string): string =>
