@@ -10,7 +10,7 @@ import { test } from 'node:test'
  */
 const mathFloors = [
   ['api'],
-  ['exact', 'shape', 'tensor', 'kernels'],
+  ['exact', 'shape', 'tensor', 'kernels', 'intern'],
   ['expr'],
   ['ops'],
   ['evaluate', 'differentiate', 'simplify'],

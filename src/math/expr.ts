@@ -4,13 +4,11 @@
  */
 import type { Traits } from './api.ts'
 import { Exact } from './exact.ts'
-import { broadcastShapes, SCALAR, type Shape, sameShape } from './shape.ts'
+import { hashText, InternTable, type Payload, sameArgs } from './intern.ts'
+import { broadcastShapes, SCALAR, type Shape } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 
-export type { Traits }
-
-/** What a node holds besides its arguments: a number, a name, an index specification, axes. */
-export type Payload = undefined | string | number | { readonly key: string }
+export type { Payload, Traits }
 
 /** What a symbol node holds. */
 export interface SymbolPayload {
@@ -194,74 +192,11 @@ export class Expr {
   }
 }
 
-/* Interning: an open-addressing table of nodes by operation, arguments, payload and (for leaves) shape. It has two
- * generations: `startReading` drops the nodes that were neither made nor met since the last but one rotation, so a long
- * session does not grow; within one analysis, and between one and the next, identity is absolute. */
-
-/** Small, so that nodes of texts long left die young, which costs the collector least. */
-const GENERATION = 1 << 11
-
-class Table {
-  slots: (Expr | undefined)[]
-  count = 0
-  constructor(capacity: number) {
-    this.slots = new Array<Expr | undefined>(capacity).fill(undefined)
-  }
-
-  find(op: Operation, args: readonly Expr[], shape: Shape | undefined, payload: Payload, hash: number): Expr | undefined {
-    const mask = this.slots.length - 1
-    for (let at = hash & mask; ; at = (at + 1) & mask) {
-      const node = this.slots[at]
-      if (node === undefined) return undefined
-      if (node.hash === hash && node.op === op && samePayload(node.payload, payload) && sameArgs(node.args, args)) {
-        if (shape === undefined || sameShape(node.shape, shape)) return node
-      }
-    }
-  }
-
-  insert(node: Expr): void {
-    if (this.count * 2 >= this.slots.length) this.grow()
-    const mask = this.slots.length - 1
-    let at = node.hash & mask
-    while (this.slots[at] !== undefined) at = (at + 1) & mask
-    this.slots[at] = node
-    this.count++
-  }
-
-  private grow(): void {
-    const old = this.slots
-    this.slots = new Array<Expr | undefined>(old.length * 2).fill(undefined)
-    this.count = 0
-    for (const node of old) if (node !== undefined) this.insert(node)
-  }
-}
-
-let young = new Table(GENERATION * 4)
-let old = new Table(2)
+const nodes = new InternTable<Expr>()
 let nextId = 1
 
 /** Called where reading begins: lets go of nodes nobody met for two generations. */
-export function startReading(): void {
-  if (young.count < GENERATION) return
-  old = young
-  young = new Table(GENERATION * 4)
-}
-
-function sameArgs(a: readonly Expr[], b: readonly Expr[]): boolean {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return true
-}
-
-function samePayload(a: Payload, b: Payload): boolean {
-  return a === b || (typeof a === 'object' && typeof b === 'object' && a.key === b.key)
-}
-
-function hashText(text: string): number {
-  let hash = 5381
-  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 33) ^ text.charCodeAt(i)) | 0
-  return hash
-}
+export const startReading = (): void => nodes.rotate()
 
 const NO_ARGS: readonly Expr[] = Object.freeze([])
 
@@ -271,16 +206,11 @@ export function make(op: Operation, args: readonly Expr[], payload?: Payload, le
   for (let i = 0; i < args.length; i++) hash = (Math.imul(hash, 31) + (args[i] as Expr).id) | 0
   if (payload !== undefined) hash = (Math.imul(hash, 31) + hashText(typeof payload === 'object' ? payload.key : String(payload))) | 0
   hash ^= hash >>> 15
-  const found = young.find(op, args, leafShape, payload, hash)
+  const found = nodes.find(op, args, leafShape, payload, hash)
   if (found !== undefined) return found
-  const kept = old.find(op, args, leafShape, payload, hash)
-  if (kept !== undefined) {
-    young.insert(kept)
-    return kept
-  }
   const shape = leafShape ?? (op.shape === undefined ? broadcastArgs(args) : op.shape(args, payload))
   const node = new Expr(op, args.length === 0 ? NO_ARGS : args, shape, payload, nextId++, hash)
-  young.insert(node)
+  nodes.insert(node)
   return node
 }
 
