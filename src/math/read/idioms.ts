@@ -1,36 +1,92 @@
 /**
- * Idioms of stable code, read as the functions they compute: exponentials shifted by their largest component. The shift
- * cancels, so its derivative must not appear in the answer.
+ * Idioms of code and of formulas, read as the functions they compute: exponentials over their sum, with or without a shift by
+ * their largest component. The shift cancels, so its derivative must not appear in the answer.
  */
-import { type Expr, make } from '../expr.ts'
+import { type Expr, make, type Row } from '../expr.ts'
 import { add, exp, ln, neg } from '../ops/arithmetic.ts'
-import { amax, axesOf, axesPayload, sum } from '../ops/reduction.ts'
+import { reshape } from '../ops/arrange.ts'
+import { isEinsum, specOf } from '../ops/einsum.ts'
+import { amax, axesOf, axesPayload, reducedShape, sum } from '../ops/reduction.ts'
 import { logsumexp, softmax } from '../ops/softmax.ts'
+import { isOne } from '../ops/structure.ts'
+import { sameShape } from '../shape.ts'
 
-/** Σ exp(z − max z) as z, its largest component and the axes both run over; undefined for anything else. */
-function shiftedSum(node: Expr): { z: Expr; largest: Expr; exponentials: Expr; axes: readonly number[]; keepdims: boolean } | undefined {
-  const exponentials = node.args[0]
-  if (node.op !== sum.op || exponentials?.op !== exp.op) return undefined
-  const [shifted] = exponentials.args as [Expr]
-  const [z, minus] = shifted.args
-  if (shifted.op !== add.op || shifted.args.length !== 2 || z === undefined || minus?.op !== neg.op) return undefined
-  const [largest] = minus.args as [Expr]
-  if (largest.op !== amax.op || largest.args[0] !== z) return undefined
-  const { axes, keepdims } = axesOf(node)
-  return axesOf(largest).axes.join() === axes.join() ? { z, largest, exponentials, axes, keepdims } : undefined
+/** A reduction as written: of what, over which axes, and whether these stay with length 1. */
+interface Reduced {
+  readonly of: Expr
+  readonly axes: readonly number[]
+  readonly keepdims: boolean
 }
 
-/** exp(z − max z) / Σ exp(z − max z). */
-export function shiftedSoftmax(above: Expr, below: Expr): Expr | undefined {
-  const found = shiftedSum(below)
-  if (found === undefined || found.exponentials !== above || !(found.keepdims || below.rank === 0)) return undefined
-  return make(softmax.op, [found.z], axesPayload(found.axes))
+/** A sum or largest component over axes, also with the axes put back by a reshape or repeated by a product with ones. */
+function reducedBy(row: Row, node: Expr): Reduced | undefined {
+  if (node.op === row.op) return { of: node.args[0] as Expr, ...axesOf(node) }
+  if (node.op === reshape.op) {
+    const inner = reducedBy(row, node.args[0] as Expr)
+    const kept = inner && reducedShape(inner.of.shape, axesPayload(inner.axes, true))
+    return kept !== undefined && sameShape(kept, node.shape) ? { ...(inner as Reduced), keepdims: true } : undefined
+  }
+  if (!isEinsum(node)) return undefined
+  const { inputs, output } = specOf(node)
+  const [x, ...others] = node.args as [Expr, ...Expr[]]
+  const letters = inputs[0] as string
+  if (others.length > 0) {
+    const inner = others.every(isOne) ? reducedBy(row, x) : undefined
+    const repeated = [...output].flatMap((letter, k) => (letters.includes(letter) ? [] : [k]))
+    const ordered = [...output].filter((letter) => letters.includes(letter)).join('') === letters
+    if (inner === undefined || inner.keepdims || !ordered || output.length !== inner.of.rank) return undefined
+    return repeated.join() === inner.axes.join() ? { ...inner, keepdims: true } : undefined
+  }
+  if (row !== sum || new Set(letters).size !== letters.length || [...letters].filter((letter) => output.includes(letter)).join('') !== output)
+    return undefined
+  return { of: x, axes: [...letters].flatMap((letter, k) => (output.includes(letter) ? [] : [k])), keepdims: false }
 }
 
-/** max z + ln Σ exp(z − max z). */
-export function shiftedLogSumExp(terms: readonly Expr[]): Expr | undefined {
-  const logarithm = terms.find(({ op }) => op === ln.op)
-  const found = logarithm === undefined || terms.length !== 2 ? undefined : shiftedSum(logarithm.args[0] as Expr)
-  if (found === undefined || !terms.includes(found.largest)) return undefined
-  return make(logsumexp.op, [found.z], axesPayload(found.axes, found.keepdims))
+/** Does a reduction line up with what it was made from, so that each component meets its own? */
+const aligned = ({ of, axes, keepdims }: Reduced): boolean => keepdims || axes.length === of.rank || axes.every((axis, k) => axis === k)
+
+/** What is exponentiated, without the largest component taken off it; `largest` is that component. */
+function unshifted(exponent: Expr): { z: Expr; largest?: Reduced } {
+  if (exponent.op !== add.op) return { z: exponent }
+  for (const term of exponent.args) {
+    const largest = term.op === neg.op ? reducedBy(amax, term.args[0] as Expr) : undefined
+    if (largest === undefined || !aligned(largest)) continue
+    const rest = exponent.args.filter((other) => other !== term)
+    const z = rest.length === 1 ? (rest[0] as Expr) : make(add.op, rest)
+    if (z === largest.of) return { z, largest }
+  }
+  return { z: exponent }
+}
+
+/** exp(z) / Σ exp(z), also with z − max z in place of z. */
+export function writtenSoftmax(above: Expr, below: Expr): Expr | undefined {
+  if (above.op !== exp.op || above.rank === 0) return undefined
+  const total = reducedBy(sum, below)
+  if (total === undefined || total.of !== above || total.axes.length === 0 || !aligned(total)) return undefined
+  const { z, largest } = unshifted(above.args[0] as Expr)
+  // A shift that varies along the axes that are summed does not cancel.
+  const cancels = largest === undefined || total.axes.every((axis) => largest.axes.includes(axis))
+  return make(softmax.op, [cancels ? z : (above.args[0] as Expr)], axesPayload(total.axes))
+}
+
+/** max z + ln Σ exp(z − max z), with either sign, among other terms: one term in place of the two. */
+export function withLogSumExp(terms: readonly Expr[]): readonly Expr[] {
+  for (const term of terms) {
+    const negative = term.op === neg.op
+    const logarithm = negative ? (term.args[0] as Expr) : term
+    const total = logarithm.op === ln.op ? reducedBy(sum, logarithm.args[0] as Expr) : undefined
+    if (total?.of.op !== exp.op) continue
+    const { z, largest } = unshifted(total.of.args[0] as Expr)
+    if (largest === undefined || largest.axes.join() !== total.axes.join()) continue
+    const shift = terms.find((other) => {
+      if ((other.op === neg.op) !== negative) return false
+      const taken = reducedBy(amax, negative ? (other.args[0] as Expr) : other)
+      return taken?.of === z && taken.axes.join() === total.axes.join() && taken.keepdims === total.keepdims
+    })
+    if (shift === undefined) continue
+    const whole = make(logsumexp.op, [z], axesPayload(total.axes, total.keepdims))
+    const rest = terms.filter((other) => other !== term && other !== shift)
+    return withLogSumExp([...rest, negative ? make(neg.op, [whole]) : whole])
+  }
+  return terms
 }

@@ -142,9 +142,12 @@ class Pass {
   /** Settles names from above; says whether any was. */
   backward(): boolean {
     this.changed = false
-    for (let i = this.order.length - 1; i >= 0 && !this.changed; i--) {
-      const term = this.order[i] as Term
-      if (term.kind === 'apply') this.demands(term)
+    // What needs many axes is heard before what needs one: x.shape[0] says less of x than the sum over axis 1 of x @ W.
+    for (const asked of [3, 2, 1]) {
+      for (let i = this.order.length - 1; i >= 0 && !this.changed; i--) {
+        const term = this.order[i] as Term
+        if (term.kind === 'apply') this.demands(term, asked)
+      }
     }
     // Softer evidence only when nothing hard is left to follow.
     for (let i = 0; i < this.order.length && !this.changed; i++) {
@@ -154,17 +157,18 @@ class Pass {
     return this.changed
   }
 
-  private demands(term: ApplyTerm): void {
+  /** What a term demands of its arguments, where that is as many axes as asked for, or more than ever asked for. */
+  private demands(term: ApplyTerm, asked: number): void {
     const operation = operationNamed(term.op)
     term.args.forEach((arg, k) => {
       const least = ONE_AXIS.has(term.op) ? 1 : leastRank(operation, k, term.attributes)
-      if (least > 0) this.demand(arg, least)
+      if (least === asked || (asked === 3 && least > 3)) this.demand(arg, least)
     })
     if (term.op === 'component' || term.op === 'index' || term.op === 'put') {
       const items = (term.attributes?.['items'] as readonly unknown[] | undefined)?.filter((item) => item !== 'newaxis' && item !== 'ellipsis')
       const base = term.args[0]
       const least = term.op === 'component' ? term.args.length - 1 : (items?.length ?? 1)
-      if (base?.kind === 'name' && !this.ranks.has(base.name)) this.settle(base, least)
+      if (base?.kind === 'name' && !this.ranks.has(base.name) && (least >= asked || asked === 1)) this.settle(base, least)
     }
   }
 
@@ -176,10 +180,14 @@ class Pass {
       return
     }
     if (term.kind !== 'apply') return
+    // A product has two axes only where both of its factors have.
+    if (isMatrixProduct(term) && least < 2) return
     const operation = operationNamed(term.op)
-    if (operation !== undefined && !operation.elementwise && term.op !== 'softmax' && term.op !== 'log_softmax' && term.op !== 'transpose') return
+    if (operation !== undefined && !operation.elementwise && !KEEPS_RANK.has(term.op) && !isMatrixProduct(term)) return
     const open = term.args.filter((arg, k) => !this.rank.has(arg) && !((term.op === 'pow' || term.op === 'power') && k === 1))
-    const able = open.filter((arg) => !(arg.kind === 'name' && SCALAR_HABIT.has(arg.name)))
+    // X @ W + b: the product has the axes, and what is added to it is stretched along them.
+    const products = term.op === 'add' || term.op === 'sub' ? open.filter((arg) => arg.kind === 'apply' && isMatrixProduct(arg)) : []
+    const able = products.length > 0 ? products : open.filter((arg) => !(arg.kind === 'name' && SCALAR_HABIT.has(arg.name)))
     for (const arg of able.length > 0 ? able : open) this.demand(arg, least)
   }
 
@@ -198,6 +206,7 @@ class Pass {
     }
     const operation = operationNamed(term.op)
     if (operation?.layer === true && term.args[0] !== undefined) this.affine(term.args[0])
+    if (operation?.elementwise === false && operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1) this.weights(term.args[0])
     if (largest > 0 && (term.op === 'add' || term.op === 'sub' || operation?.name === 'maximum' || operation?.name === 'minimum')) {
       // What a vector is added to is a vector, unless it is a scalar by habit.
       for (const arg of term.args) {
@@ -205,6 +214,20 @@ class Pass {
         if (name === undefined || this.ranks.has(name.name) || SCALAR_HABIT.has(name.name)) continue
         this.settle(name, isUpper(name.name) ? largest : 1)
       }
+    }
+  }
+
+  /** np.sum(y * np.log(p)): a name that could stand before the sum, but stands inside, is a weight for each component. */
+  private weights(term: Term | undefined): void {
+    if (term?.kind !== 'apply') return
+    if (term.op !== 'mul') {
+      if (WEIGHTED.has(term.op)) for (const arg of term.args) this.weights(arg)
+      return
+    }
+    const rank = this.rank.get(term) ?? 0
+    for (const arg of term.args) {
+      if (arg.kind !== 'name') this.weights(arg)
+      else if (rank > 0 && !this.ranks.has(arg.name) && (!SCALAR_HABIT.has(arg.name) || (rank > 1 && isUpper(arg.name)))) this.settle(arg, rank)
     }
   }
 
@@ -229,6 +252,14 @@ class Pass {
     this.changed = true
   }
 }
+
+/** Operations that are no elementwise rows, whose result has the axes of the argument. */
+const KEEPS_RANK = new Set(['softmax', 'log_softmax', 'transpose'])
+
+/** Operations through which a sum is still a weighted one. */
+const WEIGHTED = new Set(['neg', 'add', 'sub'])
+
+const isMatrixProduct = (term: ApplyTerm): boolean => (term.op === 'matmul' || term.op === 'dot') && term.args.length === 2
 
 /** Operations of terms whose arguments have an axis at least. */
 const ONE_AXIS = new Set(['transpose', 'leftdivide', 'numel', 'size'])

@@ -2,12 +2,11 @@
 import { type Expr, exactOf, make, number } from '../expr.ts'
 import { add, div, e, exp, mul, neg, pow } from '../ops/arithmetic.ts'
 import { isEye } from '../ops/structure.ts'
-import { shiftedLogSumExp, shiftedSoftmax } from './idioms.ts'
+import { withLogSumExp, writtenSoftmax } from './idioms.ts'
 
 export function sumOf(terms: readonly Expr[]): Expr {
-  const idiom = shiftedLogSumExp(terms)
-  if (idiom !== undefined) return idiom
-  return make(add.op, flat(terms, add.op), undefined)
+  const all = withLogSumExp(flat(terms, add.op))
+  return all.length === 1 ? (all[0] as Expr) : make(add.op, all)
 }
 
 /** The sign of a first factor or numerator stands before the whole: -x·y and -(x·y) are one thing to a reader. */
@@ -57,7 +56,7 @@ export function quotientOf(a: Expr, b: Expr): Expr {
   }
   const positive = withoutSign(a)
   if (positive !== undefined) return make(neg.op, [quotientOf(positive, b)])
-  return shiftedSoftmax(a, b) ?? make(div.op, [a, b])
+  return writtenSoftmax(a, b) ?? make(div.op, [a, b])
 }
 
 export function powerOf(base: Expr, exponent: Expr): Expr {

@@ -10,7 +10,7 @@ import { maximum } from '../ops/condition.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
 import { hypot } from '../ops/powers.ts'
 import { axesPayload } from '../ops/reduction.ts'
-import { logsumexp } from '../ops/softmax.ts'
+import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { construct, type RuleSet, rewriteProduct, rewriteSum, withRules } from './call.ts'
 import { canonicalize, canonicalOf, type Improve, walk } from './canonical.ts'
@@ -156,6 +156,7 @@ function rootOfSquare(term: Expr): Expr | undefined {
 /** ln(1 + w), and logarithms of sums of exponentials. */
 function stableLogarithm(node: Expr): Expr {
   const arg = node.args[0] as Expr
+  if (arg.op === softmax.op) return make(logSoftmax.op, arg.args, arg.payload)
   const content = coefficientOf(arg)
   const sum = restOf(arg)
   if (sum === undefined) return node
