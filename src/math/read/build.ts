@@ -16,6 +16,7 @@ import { axesPayload } from '../ops/reduction.ts'
 import { broadcastTo, eye, size } from '../ops/structure.ts'
 import { operationNamed } from '../ops/table.ts'
 import { formatShape, type Length, ShapeError, shapeOf, sizeOf } from '../shape.ts'
+import { asMatrix, blocksOf } from './blocks.ts'
 import { alignTo, type Built, unionOf } from './built.ts'
 import { buildIndex, buildPut, stackTerms } from './indexing.ts'
 import { type ApplyTerm, type BinderTerm, ReadError, type Term } from './term.ts'
@@ -135,6 +136,12 @@ export class Builder {
         return this.component(a.expr, term)
       case 'array':
         return { expr: stackTerms(args.map(({ expr }) => expr)) }
+      case 'blocks':
+        return blocksOf(args, (term.attributes?.['columns'] ?? []) as readonly number[])
+      case 'vec':
+        return a.expr.rank === 2
+          ? { expr: make(reshape.op, [make(transpose.op, [a.expr])], reshapePayload(shapeOf([sizeOf(a.expr.shape)]))) }
+          : { expr: a.expr }
       case 'size': {
         const axis = Number(term.attributes?.['axis'] ?? 0)
         const length = a.expr.shape[axis < 0 ? axis + a.expr.rank : axis]
@@ -153,7 +160,7 @@ export class Builder {
         return {
           expr: make(
             kron.op,
-            args.map((arg) => asMatrix(arg)),
+            args.map((arg) => (arg.expr.rank === 0 ? arg.expr : asMatrix(arg))),
           ),
         }
       case 'norm':
@@ -363,13 +370,6 @@ export class Builder {
   private note(message: string, range?: Range): void {
     if (!this.notes.some((note) => note.message === message)) this.notes.push({ message, range, kind: 'reading' })
   }
-}
-
-/** A vector as the matrix of one column, or of one row, that it is written as. */
-function asMatrix({ expr, row }: Built): Expr {
-  if (expr.rank !== 1) return expr
-  const length = expr.shape[0] as Length
-  return make(reshape.op, [expr], reshapePayload(shapeOf(row === true ? [1, length] : [length, 1])))
 }
 
 /** Arguments that a call leaves out, as given by name or else by the row's defaults. */

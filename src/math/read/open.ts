@@ -5,13 +5,14 @@ import { openJavascript } from './javascript.ts'
 import { withComments } from './latex/comments.ts'
 import { openLatex } from './latex/latex.ts'
 import { openMarkdown } from './markdown.ts'
+import { openMatlab } from './matlab/matlab.ts'
 import { openPlain } from './plain/plain.ts'
 import { openPython } from './python.ts'
 import type { Document } from './term.ts'
 
 const openers: Readonly<Record<Language, (text: string) => Document>> = {
   plain: (text) => openPlain(text),
-  matlab: (text) => openPlain(text, 'matlab'),
+  matlab: openMatlab,
   julia: (text) => openPlain(text, 'julia'),
   python: openPython,
   javascript: (text) => openJavascript(text, 'javascript'),

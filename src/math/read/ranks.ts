@@ -114,7 +114,13 @@ class Pass {
       case 'numel':
         return 0
       case 'vector':
+      case 'vec':
         return 1
+      case 'blocks': {
+        if (ranks.some((rank) => rank === undefined)) return undefined
+        const columns = (term.attributes?.['columns'] ?? []) as readonly number[]
+        return columns.length === 1 && largest < 2 ? 1 : columns.every((count) => count === 1) ? Math.max(1, largest) : 2
+      }
       case 'matrix':
       case 'identity':
         return 2

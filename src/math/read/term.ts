@@ -56,6 +56,8 @@ export interface NameTerm extends TermBase {
  * - 'component'    x_i, A_{ij}: the first argument at index terms (bound index names or numbers, 1-based)
  * - 'size'         length of an axis: attribute axis; 'numel' the number of components
  * - 'array'        a literal [a, b, ...] of terms, nested for matrices
+ * - 'blocks'       [A, b; c', d]: numbers, vectors and matrices side by side in rows of as many as `columns` says; 'vec' the columns of a
+ *                  matrix one below the other
  * - 'identity'     I or `eye` where the context says the size; 'vector' and 'matrix' of a scalar (MATLAB-like constants) likewise
  */
 export interface ApplyTerm extends TermBase {

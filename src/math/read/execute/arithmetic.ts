@@ -77,6 +77,9 @@ const OPERATORS = new Map([
   ['mul', '*'],
   ['div', '/'],
   ['pow', '**'],
+  ['product', '*'],
+  ['quotient', '/'],
+  ['power', '**'],
 ])
 
 /** The term with nested terms replaced, each shared one once. */

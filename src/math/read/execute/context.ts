@@ -15,6 +15,8 @@ export interface Dialect {
   imported(path: string): Value
   /** An attribute of something that is no object of the file's classes; undefined where there is none such. */
   member(context: Context, object: Value, name: string, range: Range): Value | undefined
+  /** What a name of a library is without a call; undefined where it has to be called. */
+  bare?(callee: ReferenceValue, range: Range): Value | undefined
   /** Calls a name of a library or a method of a value. */
   call(context: Context, callee: ReferenceValue | MethodValue, args: Arguments, range: Range): Value
   /** The remainder's sign follows the divisor in Python, the dividend in JavaScript. */
@@ -34,6 +36,10 @@ export interface Dialect {
   initialise?(context: Context, instance: InstanceValue): void
   /** Whether a negative index counts from the end. */
   readonly negativeIndices: boolean
+  /** Whether indices count from 1, and ranges hold both their ends (Julia, MATLAB). */
+  readonly countsFromOne?: boolean
+  /** Whether of several results the first is meant where one is wanted (MATLAB). */
+  readonly firstResult?: boolean
 }
 
 /** How a stretch of statements can be left before its end. */
@@ -100,6 +106,10 @@ export interface Context {
   readonly facts: Facts
   /** Calls under way, outermost first. */
   readonly frames: Frame[]
+  /** What is indexed where an index is evaluated, innermost last: its `end` is asked for. */
+  readonly indexed: { readonly object: Value; readonly axis: number }[]
+  /** What a name is bound to in the text; undefined for names of libraries and free ones. */
+  bound(name: string, scope: Scope): Value | undefined
   evaluate(expression: Expression, scope: Scope): Value
   /** The value as a term. Throws ReadError where it is none. */
   term(expression: Expression, scope: Scope): Term

@@ -3,12 +3,13 @@ import type { Range } from '../../api.ts'
 import { operationSpelled } from '../../ops/table.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { compute, negative, numberOf, power, sum } from './arithmetic.ts'
+import { blocks, broadcastCall, closedRange, indexFromOne, lastIndex } from './columns.ts'
 import { comprehend } from './comprehension.ts'
 import { type Context, refuse } from './context.ts'
 import { merge } from './merge.ts'
 import { Cell } from './store.ts'
 import type { Argument, BinaryOperator, Comparison, Expression, Subscript } from './syntax.ts'
-import { type Arguments, isTerm, NONE, type Scope, truth, type Value } from './value.ts'
+import { type Arguments, isCondition, isTerm, NONE, type Scope, truth, type Value } from './value.ts'
 
 export function evaluateExpression(
   context: Context,
@@ -42,20 +43,28 @@ export function evaluateExpression(
       const condition = conditionTerm(context, test, e.test.range)
       return merge(condition, context.evaluate(e.then, scope), context.evaluate(e.otherwise, scope), e.range)
     }
-    case 'call':
-      return context.call(
-        context.evaluate(e.callee, scope),
-        evaluateArguments(context, e.args, scope, e.range, GATHERS.has(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')),
-        e.range,
-      )
+    case 'call': {
+      const callee = context.evaluate(e.callee, scope)
+      const gathers = GATHERS.has(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')
+      const args = evaluateArguments(context, e.args, scope, e.range, gathers)
+      return e.dotted === true ? broadcastCall(context, callee, args) : context.call(callee, args, e.range)
+    }
     case 'member':
       return context.member(context.evaluate(e.object, scope), e.name, e.range)
     case 'index':
-      return context.index(
-        context.evaluate(e.object, scope),
-        e.items.map((item) => subscript(context, item, scope)),
-        e.range,
-      )
+      return context.dialect.countsFromOne === true
+        ? indexFromOne(context, e, scope)
+        : context.index(
+            context.evaluate(e.object, scope),
+            e.items.map((item) => subscript(context, item, scope)),
+            e.range,
+          )
+    case 'range':
+      return closedRange(context, e, scope)
+    case 'end':
+      return lastIndex(context, e.range)
+    case 'matrix':
+      return blocks(context, e.rows, scope, e.range)
     case 'list':
       return { kind: 'list', form: e.form, items: new Cell(spreadItems(context, e.items, scope)) }
     case 'dictionary': {
@@ -142,7 +151,7 @@ function evaluateArguments(context: Context, args: readonly Argument[], scope: S
   return { positional, named, ranges, range }
 }
 
-function subscript(context: Context, item: Subscript, scope: Scope): Value {
+export function subscript(context: Context, item: Subscript, scope: Scope): Value {
   if (item.kind !== 'slice') return context.evaluate(item, scope)
   const part = (e: Expression | undefined): Value | undefined => (e === undefined ? undefined : context.evaluate(e, scope))
   return { kind: 'slice', start: part(item.start), stop: part(item.stop), step: part(item.step) }
@@ -154,6 +163,7 @@ function unary(context: Context, op: string, value: Value, range: Range): Value 
     return known === undefined ? applyTerm('not', [conditionTerm(context, value, range)], range) : truth(!known)
   }
   const term = context.toTerm(value, range)
+  if (op === "'") return applyTerm('transpose', [term], range)
   if (op === '~') return refuse('"~" on numbers works on their bits, which is no smooth function', range)
   return op === '-' ? negative(term, range) : term
 }
@@ -176,9 +186,6 @@ function binary(context: Context, e: Extract<Expression, { kind: 'binary' }>, sc
   }
   return left
 }
-
-const CONDITIONS = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not'])
-export const isCondition = (value: Value): boolean => value.kind === 'boolean' || (value.kind === 'apply' && CONDITIONS.has(value.op))
 
 /**
  * a op b. `open` is the operator that made `a`, written before it without parentheses; literals are not computed with.
@@ -206,6 +213,11 @@ export function operate(
   }
   const left = context.toTerm(a, range)
   const right = context.toTerm(b, range)
+  const scalar = left.kind === 'number' || right.kind === 'number'
+  const plain = SCALAR_OPERATORS.get(op)
+  // A number beside it leaves open nothing but the power of a matrix.
+  if (plain !== undefined && scalar && !(op === 'power' && left.kind !== 'number') && !(op === 'quotient' && right.kind !== 'number'))
+    return operate(context, plain, a, b, range, open, literals, written)
   if (left.kind === 'number' && right.kind === 'number' && !literals) {
     const value = compute(op, left.value, right.value)
     if (value !== undefined && !(op === '%' && context.dialect.remainder.library === 'c' && (left.value.isNegative || right.value.isNegative))) {
@@ -231,6 +243,13 @@ export function operate(
       return power(left, right.kind === 'name' ? integerOf(context, right) : right, range)
     case '@':
       return applyTerm('matmul', [left, right], range)
+    case 'power':
+      if (left.kind === 'apply' && left.op === 'e') return power(left, right, range)
+      return applyTerm('power', [left, right.kind === 'name' ? integerOf(context, right) : right], range)
+    case 'product':
+    case 'quotient':
+    case 'leftdivide':
+      return applyTerm(op, [left, right], range)
     case '//':
       return applyTerm('floor', [applyTerm('div', [left, right], range)], range)
     case '%': {
@@ -249,6 +268,13 @@ export function operate(
   }
   return refuse(`"${op}" works on bits here, which is no smooth function`, range)
 }
+
+/** What the operators that are for scalars and matrices alike are between scalars. */
+const SCALAR_OPERATORS: ReadonlyMap<BinaryOperator, BinaryOperator> = new Map([
+  ['product', '*'],
+  ['quotient', '/'],
+  ['power', '**'],
+])
 
 /** A name that stands for an integer of the file is that integer where it is an exponent. */
 function integerOf(context: Context, term: Term): Term {

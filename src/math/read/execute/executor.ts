@@ -27,6 +27,7 @@ export class Executor implements Context {
   readonly store = new Store()
   readonly facts = new Facts()
   readonly frames: Frame[] = []
+  readonly indexed: Context['indexed'] = []
   private depth = 0
   private readonly indices = new Set<string>()
 
@@ -49,12 +50,18 @@ export class Executor implements Context {
     return value
   }
 
-  lookup(name: string, scope: Scope, range: Range): Value {
+  bound(name: string, scope: Scope): Value | undefined {
     for (let home: Scope | undefined = scope; home !== undefined; home = home.parent) {
       const from: Scope = home.elsewhere?.get(name) ?? home
       const value = from.variables.get(name)?.value ?? from.resolve?.(name)
       if (value !== undefined) return value
     }
+    return undefined
+  }
+
+  lookup(name: string, scope: Scope, range: Range): Value {
+    const value = this.bound(name, scope)
+    if (value !== undefined) return value
     if (name === 'super' || name === 'this') {
       const frame = this.frames.filter((each) => each.self !== undefined).at(-1)
       if (frame?.self !== undefined) return name === 'this' ? frame.self : { kind: 'super', self: frame.self, above: frame.owner?.bases ?? [] }
@@ -91,6 +98,10 @@ export class Executor implements Context {
         throw value.error
       case 'none':
         return refuse('there is no value here', range)
+      case 'reference': {
+        const bare = this.dialect.bare?.(value, range)
+        return bare === undefined ? refuse(`${describe(value)} is no number`, range) : this.toTerm(bare, range)
+      }
       case 'guarded':
         return refuse('which elements there are depends on symbols', range)
       default:
@@ -258,11 +269,13 @@ export class Executor implements Context {
   tolerate(run: () => void): void {
     const frames = this.frames.length
     const depth = this.depth
+    const indexed = this.indexed.length
     try {
       run()
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
       this.frames.length = frames
+      this.indexed.length = indexed
       this.depth = depth
     }
   }

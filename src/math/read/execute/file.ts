@@ -4,11 +4,11 @@
  */
 import type { Value as Numbers, Range } from '../../api.ts'
 import type { Exact } from '../../exact.ts'
-import { ReadError, type Term } from '../term.ts'
+import { applyTerm, ReadError, type Term } from '../term.ts'
 import { numberOf } from './arithmetic.ts'
 import type { Context, Escape, Facts } from './context.ts'
 import { partsOfExpression } from './path.ts'
-import { shapeOfTerm } from './sequences.ts'
+import { rowLiteral, shapeOfTerm } from './sequences.ts'
 import { type Expression, namesOf, type Statement } from './syntax.ts'
 import { isTerm, type Scope, type Value } from './value.ts'
 
@@ -153,6 +153,11 @@ export class FileScope implements Scope {
 
 /** A free name for plain numbers, declared with its value; undefined where the term is not made of numbers. */
 export function declareNumbers(context: Context, facts: Facts, name: string, term: Term, origin: unknown, range: Range): Term | undefined {
+  const row = rowLiteral(term)
+  if (row !== undefined) {
+    const column = declareNumbers(context, facts, name, row, origin, range)
+    return column === undefined ? undefined : applyTerm('transpose', [column], term.range)
+  }
   const value = plainNumbers(term)
   if (value === undefined) return undefined
   const free = facts.free(name, origin, range)

@@ -12,7 +12,7 @@ export function finish(context: Context, value: Value, range: Range): Term {
     // What is returned beside numbers (a cache, a dictionary) is for the caller, not for us.
     const terms = value.items.value.filter((item) => isTerm(item) || item.kind === 'list' || item.kind === 'sequence')
     const [first] = terms
-    if (first !== undefined && terms.length < value.items.value.length) {
+    if (first !== undefined && (terms.length < value.items.value.length || context.dialect.firstResult === true)) {
       context.facts.note('read the first of the values that are returned', range)
       result = first
     }

@@ -69,7 +69,7 @@ function distance(term: Term, index: string): number | undefined {
 export function alignIndex(context: Context, row: SequenceValue, given: Term, range: Range): { body: Term; axis: boolean } {
   const { index } = row
   const start = row.bounds === undefined ? 0 : numberOf(row.bounds.start, context.facts.numbers)?.asInteger
-  const stop = row.bounds === undefined || row.over !== undefined ? 0 : shifted(row.bounds.stop)?.offset
+  const stop = row.bounds === undefined ? 0 : shifted(row.bounds.stop)?.offset
   let axis = false
   const marker = nameTerm(index)
   const align = (term: Term): Term | undefined => {

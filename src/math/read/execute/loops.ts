@@ -194,14 +194,15 @@ function stepOf(op: string, value: Term, placeholder: Term, neutral: Exact | und
     const [x, y] = [stepOf(op, a, placeholder, neutral), stepOf(op, b, placeholder, neutral)]
     return x === undefined || y === undefined ? undefined : applyTerm('where', [condition, x, y], value.range)
   }
-  if (op === 'mul' && isApply(value, 'div')) {
+  if (op === 'mul' && (isApply(value, 'div') || isApply(value, 'quotient'))) {
     const [a, b] = value.args as [Term, Term]
     const inner = stepOf(op, a, placeholder, neutral)
     return inner === undefined ? undefined : applyTerm('div', [inner, b], value.range)
   }
-  if (value.op !== op) return undefined
+  const same = (other: string): boolean => other === op || (op === 'mul' && other === 'product')
+  if (!same(value.op)) return undefined
   const at = value.args.findIndex(
-    (arg) => arg === placeholder || (arg.kind === 'apply' && (arg.op === op || arg.op === 'where') && termsIn(arg).has(placeholder)),
+    (arg) => arg === placeholder || (arg.kind === 'apply' && (same(arg.op) || arg.op === 'where') && termsIn(arg).has(placeholder)),
   )
   if (at < 0) return undefined
   const inner = value.args[at] as Term

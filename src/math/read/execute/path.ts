@@ -72,6 +72,10 @@ export function partsOfExpression(node: Expression): Part[] {
       return [ofExpression(node.object)]
     case 'index':
       return [ofExpression(node.object), ...node.items.flatMap(subscriptParts)]
+    case 'range':
+      return [node.start, node.step, node.stop].filter((e) => e !== undefined).map(ofExpression)
+    case 'matrix':
+      return node.rows.flat().map(ofExpression)
     case 'list':
     case 'sequence':
       return node.items.map(ofExpression)

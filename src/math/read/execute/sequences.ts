@@ -34,9 +34,17 @@ export function listElements(context: Context, value: Value, range: Range): read
   }
   if (!isTerm(value)) return undefined
   if (isApply(value, 'array')) return value.args
+  const row = rowLiteral(value)
+  if (row !== undefined) return row.args
   const length = shapeOfTerm(context, value)?.[0]
   if (typeof length !== 'number' || length > LONGEST) return undefined
   return Array.from({ length }, (_, k) => component(value, numberTerm(k), range))
+}
+
+/** The components of a literal vector that is written as a row; undefined for anything else. */
+export function rowLiteral(term: Term): ApplyTerm | undefined {
+  const [column] = isApply(term, 'transpose') ? term.args : []
+  return column !== undefined && isApply(column, 'array') && column.args.every((part) => !isApply(part, 'array')) ? column : undefined
 }
 
 /** Number `at` of the term's first axis, counted from 0. */
@@ -84,11 +92,12 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
     if (step !== 1) return refuse('a loop with this step, over a range that is not known, cannot be summed up', range)
     const index = context.freshIndex(base)
     const start = numberOf(value.start, context.facts.numbers)
-    const whole = start?.isZero === true && isApply(value.stop, 'size') && value.stop.attributes?.['axis'] === 0
+    const stop = shifted(value.stop)
+    const whole = stop !== undefined && start?.asInteger === stop.offset && isApply(stop.base, 'size') && stop.base.attributes?.['axis'] === 0
     return {
       kind: 'sequence',
       index,
-      over: whole ? (value.stop as ApplyTerm).args[0] : undefined,
+      over: whole ? (stop.base as ApplyTerm).args[0] : undefined,
       bounds: { start: value.start, stop: value.stop },
       element: nameTerm(index, range),
     }
@@ -138,12 +147,18 @@ export function bind(context: Context, op: BinderTerm['op'], row: SequenceValue,
     return { kind: 'binder', op, index, low: start, high: shifted(stop)?.base === undefined ? high : (shortened(stop, -1) ?? high), body, range }
   }
   const stop = row.bounds === undefined ? undefined : shifted(row.bounds.stop)
-  if (stop?.base.kind === 'name' && stop.offset === 0 && numberOf(row.bounds?.start as Term, context.facts.numbers)?.isZero === true) {
+  if (stop?.base.kind === 'name' && stop.offset === numberOf(row.bounds?.start as Term, context.facts.numbers)?.asInteger) {
     return { kind: 'binder', op, index, low: numberTerm(1), high: stop.base, body, range }
   }
   if (stop?.base.kind === 'name') context.facts.note(`read with ${stop.base.name} as the length of what is gone through`, range)
   return { kind: 'binder', op, index, body, range }
 }
+
+const BETWEEN_SCALARS: ReadonlyMap<string, string> = new Map([
+  ['product', 'mul'],
+  ['quotient', 'div'],
+  ['power', 'pow'],
+])
 
 /**
  * The whole row as one vector: what is done to each element is done to the vector, which is the same where all of it is
@@ -152,7 +167,8 @@ export function bind(context: Context, op: BinderTerm['op'], row: SequenceValue,
 export function vectorise(context: Context, row: SequenceValue, range: Range): Term {
   if (row.condition !== undefined || row.flat) return refuse('which elements there are depends on symbols', range)
   if (row.element.kind === 'sequence' || row.element.kind === 'list') return refuse('a row of rows of unknown length is too much here', range)
-  const element = context.toTerm(row.element, range)
+  const given = context.toTerm(row.element, range)
+  const element = row.bounds === undefined ? given : alignIndex(context, row, given, range).body
   const dependent = new Map<Term, boolean>()
   const depends = (term: Term): boolean => {
     let known = dependent.get(term)
@@ -163,7 +179,12 @@ export function vectorise(context: Context, row: SequenceValue, range: Range): T
     return known
   }
   if (!depends(element)) return refuse('the number of elements is not known', range)
-  const whole = replaceTerms(element, (term) => {
+  const scalars = (term: Term): Term | undefined => {
+    // Elements are scalars: what shapes would settle is settled.
+    const op = term.kind === 'apply' && depends(term) ? BETWEEN_SCALARS.get(term.op) : undefined
+    return op === undefined ? undefined : { ...(term as ApplyTerm), op, args: (term as ApplyTerm).args.map((arg) => replaceTerms(arg, scalars)) }
+  }
+  const whole = replaceTerms(replaceTerms(element, scalars), (term) => {
     if (isOwn(term, row.index)) return term
     if (isWhole(term, row.index)) return (term as Extract<Term, { kind: 'apply' }>).args[0]
     if (!depends(term)) return term

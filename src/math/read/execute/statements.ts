@@ -2,8 +2,9 @@
 import type { Range } from '../../api.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { labelled } from './arithmetic.ts'
+import { itemsFromOne } from './columns.ts'
 import { type Context, type Escape, refuse } from './context.ts'
-import { conditionTerm, operate } from './evaluate.ts'
+import { conditionTerm, operate, subscript } from './evaluate.ts'
 import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
 import { sizeOf } from './sequences.ts'
@@ -146,8 +147,8 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
       }
       return true
     case 'unknown': {
-      if (statement.names.length === 0) return refuse(`${statement.what} is not read`, statement.range, statement.hint)
-      const error = new ReadError(`${statement.what} is not read`, statement.range)
+      const error = statement.error ?? new ReadError(`${statement.what} is not read`, statement.range, statement.hint)
+      if (statement.names.length === 0) throw error
       for (const name of statement.names) bind(context, scope, name, { kind: 'opaque', error })
       return true
     }
@@ -237,11 +238,10 @@ export function assignTarget(context: Context, target: Expression, value: Value,
     case 'index': {
       const object = context.evaluate(target.object, scope)
       if (object.kind === 'instance') refuse(`${describe(object)} has no elements to write to`, target.range)
-      const items = target.items.map((item): Value => {
-        if (item.kind !== 'slice') return context.evaluate(item, scope)
-        const part = (e: Expression | undefined): Value | undefined => (e === undefined ? undefined : context.evaluate(e, scope))
-        return { kind: 'slice', start: part(item.start), stop: part(item.stop), step: part(item.step) }
-      })
+      const items =
+        context.dialect.countsFromOne === true
+          ? itemsFromOne(context, object, target.items, scope)
+          : target.items.map((item) => subscript(context, item, scope))
       const written = writeItem(context, object, items, value, target.range)
       if (written === undefined) return
       assignTarget(context, target.object, written, scope, false)

@@ -4,10 +4,10 @@ import type { Attribute } from '../../expr.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, replaceTerms, sameTerm } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { dictionaryKey, isCondition } from './evaluate.ts'
-import { sizeOf } from './sequences.ts'
+import { dictionaryKey } from './evaluate.ts'
+import { rowLiteral, sizeOf } from './sequences.ts'
 import { Cell } from './store.ts'
-import { describe, isTerm, type Value } from './value.ts'
+import { describe, isCondition, isTerm, type Value } from './value.ts'
 
 const integer = (context: Context, value: Value | undefined): number | undefined =>
   value !== undefined && isTerm(value) ? numberOf(value, context.facts.numbers)?.asInteger : undefined
@@ -62,6 +62,8 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
 function indexTerm(context: Context, term: Term, items: readonly Value[], range: Range): Term {
   const mask = items.length === 1 ? maskOf(items[0] as Value) : undefined
   if (mask !== undefined) return applyTerm('masked', [term, mask], range)
+  const row = rowLiteral(term)
+  if (row !== undefined) return indexTerm(context, row, items.length === 2 && integer(context, items[0]) === 0 ? items.slice(1) : items, range)
   if (isApply(term, 'array') && items[0]?.kind !== 'slice') {
     const at = integer(context, items[0])
     const row = at === undefined ? undefined : term.args.at(at)

@@ -1,16 +1,20 @@
 /**
- * The syntax that Python and JavaScript are brought to before they are executed: expressions and statements, each with its
+ * The syntax that programming languages are brought to before they are executed: expressions and statements, each with its
  * place in the text. What has no mathematical meaning stays as 'unknown' and is refused only where its value is needed.
  */
 import type { Range } from '../../api.ts'
 import type { Exact } from '../../exact.ts'
+import type { ReadError } from '../term.ts'
 
 interface Placed {
   readonly range: Range
 }
 
-export type UnaryOperator = '-' | '+' | 'not' | '~'
-export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**' | '@' | '&' | '|' | '^' | '<<' | '>>'
+/** `'` transposes. */
+export type UnaryOperator = '-' | '+' | 'not' | '~' | "'"
+/** What only shapes can settle in MATLAB and Julia: their `*`, `/`, `\\` and `^` are for scalars and matrices alike. */
+export type ShapeOperator = 'product' | 'quotient' | 'leftdivide' | 'power'
+export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**' | '@' | '&' | '|' | '^' | '<<' | '>>' | ShapeOperator
 export type Comparison = '<' | '<=' | '>' | '>=' | '==' | '!=' | 'is' | 'is not' | 'in' | 'not in'
 
 export interface Argument extends Placed {
@@ -88,9 +92,27 @@ export type Expression =
     })
   | (Placed & { readonly kind: 'logic'; readonly op: 'and' | 'or' | '??'; readonly left: Expression; readonly right: Expression })
   | (Placed & { readonly kind: 'conditional'; readonly test: Expression; readonly then: Expression; readonly otherwise: Expression })
-  | (Placed & { readonly kind: 'call'; readonly callee: Expression; readonly args: readonly Argument[]; readonly fresh?: boolean })
+  | (Placed & {
+      readonly kind: 'call'
+      readonly callee: Expression
+      readonly args: readonly Argument[]
+      readonly fresh?: boolean
+      /** Component by component: f.(x). */
+      readonly dotted?: boolean
+    })
   | (Placed & { readonly kind: 'member'; readonly object: Expression; readonly name: string })
-  | (Placed & { readonly kind: 'index'; readonly object: Expression; readonly items: readonly Subscript[] })
+  | (Placed & {
+      readonly kind: 'index'
+      readonly object: Expression
+      readonly items: readonly Subscript[]
+      /** Parentheses, which call a function and index an array alike (MATLAB); `values` of it are taken apart by who asks. */
+      readonly parentheses?: { readonly values: boolean }
+    })
+  /** start:step:stop with both ends, and the last index of what is indexed. */
+  | (Placed & { readonly kind: 'range'; readonly start: Expression; readonly step?: Expression; readonly stop: Expression })
+  | (Placed & { readonly kind: 'end' })
+  /** Blocks side by side in rows: [A, b; c', d]. */
+  | (Placed & { readonly kind: 'matrix'; readonly rows: readonly (readonly Expression[])[] })
   | (Placed & { readonly kind: 'list'; readonly form: 'list' | 'tuple' | 'set'; readonly items: readonly Expression[] })
   | (Placed & { readonly kind: 'dictionary'; readonly entries: readonly { readonly key?: Expression; readonly value: Expression }[] })
   | (Placed & { readonly kind: 'spread'; readonly value: Expression })
@@ -151,7 +173,14 @@ export type Statement =
   | (Placed & { readonly kind: 'import'; readonly names: readonly ImportedName[]; readonly all?: string })
   | (Placed & { readonly kind: 'scope'; readonly names: readonly string[]; readonly outermost: boolean })
   | (Placed & { readonly kind: 'break' | 'continue' | 'raise' | 'pass' })
-  | (Placed & { readonly kind: 'unknown'; readonly what: string; readonly names: readonly string[]; readonly hint?: string })
+  | (Placed & {
+      readonly kind: 'unknown'
+      readonly what: string
+      readonly names: readonly string[]
+      readonly hint?: string
+      /** Why it could not be parsed. */
+      readonly error?: ReadError
+    })
 
 /** The names that a target binds: a name, or those in a pattern; `x[i] = v` and `x.a = v` write into x. */
 export function boundNames(target: Expression, names: string[] = []): string[] {

@@ -164,6 +164,10 @@ export function isTerm(value: Value): value is Term {
   }
 }
 
+const CONDITIONS = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not'])
+/** Whether a value is true or false, by itself or for each component. */
+export const isCondition = (value: Value): boolean => value.kind === 'boolean' || (value.kind === 'apply' && CONDITIONS.has(value.op))
+
 /** What a value is, for a person. */
 export function describe(value: Value): string {
   switch (value.kind) {

@@ -6,10 +6,10 @@ import { applyRow } from '../execute/apply.ts'
 import { numberOf, sum } from '../execute/arithmetic.ts'
 import { findMember } from '../execute/calls.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { compare, conditionTerm, isCondition } from '../execute/evaluate.ts'
+import { compare, conditionTerm } from '../execute/evaluate.ts'
 import { reduceSequence, renamed, sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, NONE, type SequenceValue, truth, type Value } from '../execute/value.ts'
+import { type Arguments, isCondition, isTerm, NONE, type SequenceValue, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 
 type Native = (context: Context, args: Arguments, range: Range) => Value

@@ -1,0 +1,177 @@
+/**
+ * Arrays as Julia and MATLAB have them: indices count from 1, ranges hold both ends, `end` is the last index, blocks make
+ * matrices, and functions are applied component by component with a dot.
+ */
+import type { Range } from '../../api.ts'
+import { Exact } from '../../exact.ts'
+import { operationNamed } from '../../ops/table.ts'
+import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { isApply, numberOf, sameTerm, sum } from './arithmetic.ts'
+import { type Context, refuse } from './context.ts'
+import { shifted, shortened } from './indices.ts'
+import { component, sizeOf, vectorise } from './sequences.ts'
+import { Cell } from './store.ts'
+import type { Expression, Subscript } from './syntax.ts'
+import { type Arguments, isCondition, isTerm, type Scope, type Value } from './value.ts'
+
+type Slice = Extract<Value, { kind: 'slice' }>
+
+/** A range of numbers that are no integers is written out up to this many. */
+const MOST_WRITTEN = 1000
+
+/** start:step:stop, both ends included. */
+export function closedRange(context: Context, e: Extract<Expression, { kind: 'range' }>, scope: Scope): Value {
+  const start = context.term(e.start, scope)
+  const step = e.step === undefined ? numberTerm(1) : context.term(e.step, scope)
+  const stop = context.term(e.stop, scope)
+  const [from, by, to] = [start, step, stop].map((term) => numberOf(term, context.facts.numbers))
+  if (by?.isZero === true) return refuse('the step of this range is zero', e.range)
+  if (from !== undefined && by !== undefined && to !== undefined && ![from, by, to].every((each) => each.asInteger !== undefined)) {
+    const count = Math.floor(to.subtract(from).divide(by).value + 1e-9) + 1
+    if (count > MOST_WRITTEN) return refuse('this range is too long to be written out', e.range)
+    const items = Array.from({ length: Math.max(0, count) }, (_, k) => numberTerm(from.add(by.multiply(Exact.integer(k))), e.range))
+    return { kind: 'list', form: 'list', items: new Cell(items) }
+  }
+  const one = numberTerm(by?.isNegative === true ? -1 : 1)
+  const last =
+    to === undefined ? (shortened(stop, Number(one.value.value)) ?? sum(stop, one, e.range, true)) : numberTerm(to.add(one.value), stop.range)
+  return { kind: 'range', start, stop: last, step }
+}
+
+/** `end`: the last index of what is indexed. */
+export function lastIndex(context: Context, range: Range): Value {
+  const { object, axis } = context.indexed.at(-1) ?? refuse('"end" has a meaning only in an index', range)
+  if (object.kind === 'list') return numberTerm(object.items.value.length, range)
+  return sizeOf(context, context.toTerm(object, range), axis, range)
+}
+
+/** object[items], or a call where parentheses serve for both. */
+export function indexFromOne(context: Context, e: Extract<Expression, { kind: 'index' }>, scope: Scope): Value {
+  const { object: called, items, parentheses, range } = e
+  if (parentheses === undefined) {
+    const object = context.evaluate(called, scope)
+    return context.index(object, itemsFromOne(context, object, items, scope), range)
+  }
+  const known = called.kind === 'name' ? (context.bound(called.name, scope) ?? context.dialect.builtin(called.name)) : context.evaluate(called, scope)
+  if (known === undefined ? context.facts.isFree((called as { name: string }).name) || items.some(isPosition) : !isCalled(known)) {
+    const object = known ?? context.evaluate(called, scope)
+    const single = object.kind === 'list' && object.form === 'tuple' ? (object.items.value[0] as Value) : object
+    return context.index(single, itemsFromOne(context, single, items, scope), range)
+  }
+  const callee = known ?? context.evaluate(called, scope)
+  const positional = items.map((item) =>
+    context.evaluate(item.kind === 'slice' ? refuse('":" has a meaning only in an index', item.range) : item, scope),
+  )
+  const value = context.call(callee, { positional, named: new Map(), ranges: items.map((item) => item.range), range }, range)
+  // Of several values the first is meant, unless they are taken apart.
+  return value.kind === 'list' && value.form === 'tuple' && !parentheses.values ? (value.items.value[0] as Value) : value
+}
+
+const isCalled = ({ kind }: Value): boolean => ['function', 'reference', 'class', 'method', 'opaque'].includes(kind)
+
+/** What can only be an index, of a name that nothing is known of. */
+const isPosition = (item: Subscript): boolean =>
+  item.kind === 'slice' || item.kind === 'end' || item.kind === 'range' || (item.kind === 'number' && item.value.asInteger !== undefined)
+
+/** Indices counted from 1 as indices counted from 0. */
+export function itemsFromOne(context: Context, object: Value, items: readonly Subscript[], scope: Scope): Value[] {
+  return items.map((item, axis): Value => {
+    if (item.kind === 'slice') return { kind: 'slice' }
+    context.indexed.push({ object, axis })
+    try {
+      if (item.kind === 'range') {
+        const start = context.term(item.start, scope)
+        const stop = context.term(item.stop, scope)
+        return sliceOf(context, start, stop, item.step === undefined ? undefined : context.term(item.step, scope), axis, item.range)
+      }
+      return fromOne(context, context.evaluate(item, scope), axis, item.range)
+    } finally {
+      context.indexed.pop()
+    }
+  })
+}
+
+function fromOne(context: Context, value: Value, axis: number, range: Range): Value {
+  if (value.kind === 'range') {
+    const stop = shortened(value.stop, -1) ?? sum(value.stop, numberTerm(-1), range, true)
+    return sliceOf(context, value.start, stop, value.step, axis, range)
+  }
+  return isTerm(value) && !isCondition(value) ? before(context, value, axis, range) : value
+}
+
+/** start:step:stop in an index. */
+function sliceOf(context: Context, start: Term, stop: Term, step: Term | undefined, axis: number, range: Range): Slice {
+  if (step !== undefined && numberOf(step, context.facts.numbers)?.isNegative === true)
+    return refuse('an index that runs backwards is not read', range)
+  const first = before(context, start, axis, range)
+  const fromEnd = endOffset(context, stop, axis)
+  // The end itself needs no bound; 2:n of a vector whose length is called n runs to its end too.
+  const last = fromEnd === undefined ? stop : fromEnd === 0 ? undefined : numberTerm(fromEnd)
+  return { kind: 'slice', start: first.kind === 'number' && first.value.isZero ? undefined : first, stop: last, step }
+}
+
+/** The index counted from 0. From the end on it is negative. */
+function before(context: Context, index: Term, axis: number, range: Range): Term {
+  const known = numberOf(index, context.facts.numbers)?.asInteger
+  if (known !== undefined)
+    return known >= 1 ? numberTerm(known - 1, index.range) : refuse(`there is no element ${known}: indices count from 1`, range)
+  const fromEnd = endOffset(context, index, axis)
+  if (fromEnd !== undefined) return fromEnd <= 0 ? numberTerm(fromEnd - 1, index.range) : refuse('this index runs out of what it is used on', range)
+  return shortened(index, -1) ?? sum(index, numberTerm(-1), range, true)
+}
+
+/** How far an index is from the last one; undefined where it is not told from the end. */
+function endOffset(context: Context, index: Term, axis: number): number | undefined {
+  const known = shifted(index)
+  if (known === undefined || !isApply(known.base, 'size') || known.base.attributes?.['axis'] !== axis) return undefined
+  const { object } = context.indexed.at(-1) as { object: Value }
+  return isTerm(object) && sameTerm(known.base.args[0] as Term, object) ? known.offset : undefined
+}
+
+/** Blocks in rows; numbers and truth values are blocks of one component. */
+export function blocks(context: Context, rows: readonly (readonly Expression[])[], scope: Scope, range: Range): Term {
+  const parts = rows.map((row) => row.map((item) => context.term(item, scope)))
+  if (parts.flat().length === 0) return refuse('the array is empty', range)
+  const width = (parts[0] as Term[]).length
+  const scalar = parts.flat().every((part) => numberOf(part, context.facts.numbers) !== undefined || part.kind === 'number')
+  if (scalar) {
+    const uneven = parts.find((row) => row.length !== width)
+    if (uneven !== undefined) return refuse('the rows of this matrix are not equally long', uneven[0]?.range ?? range)
+    const line = applyTerm('array', parts.flat(), range)
+    if (width === 1) return line
+    if (parts.length === 1) return applyTerm('transpose', [line], range)
+    const lines = parts.map((row) => applyTerm('array', row, range))
+    return applyTerm('array', lines, range)
+  }
+  return applyTerm('blocks', parts.flat(), range, { columns: parts.map((row) => row.length) })
+}
+
+/** f.(x, y): for each component, or pair of components. */
+export function broadcastCall(context: Context, callee: Value, args: Arguments): Value {
+  const { positional, range } = args
+  if (callee.kind !== 'function') {
+    const value = context.call(callee, args, range)
+    const row = value.kind === 'apply' && value.op !== 'where' ? operationNamed(value.op) : undefined
+    if (row !== undefined && !row.elementwise && positional.includes(value.kind === 'apply' ? (value.args[0] as Value) : value))
+      return refuse(`"${row.name}" of each component is not read`, range)
+    return value
+  }
+  const lists = positional.map((value) => (isTerm(value) && value.kind === 'number' ? undefined : context.elements(value, range)))
+  const call = (values: readonly Value[]): Value => context.call(callee, { ...args, positional: values }, range)
+  const length = lists.find((list) => list !== undefined)?.length
+  if (length !== undefined && positional.every((value, k) => (lists[k] === undefined ? value.kind === 'number' : lists[k]?.length === length)))
+    return {
+      kind: 'list',
+      form: 'list',
+      items: new Cell(Array.from({ length }, (_, k) => call(positional.map((value, j) => lists[j]?.[k] ?? value)))),
+    }
+  const index = context.freshIndex('i')
+  const elements = positional.map((value): Value => {
+    const term = context.toTerm(value, range)
+    return term.kind === 'number' ? term : component(term, nameTerm(index), range)
+  })
+  const element = context.withIndex(index, () => context.toTerm(call(elements), range))
+  const over = positional.map((value) => context.toTerm(value, range)).find((term) => term.kind !== 'number')
+  if (over === undefined) return element
+  return vectorise(context, { kind: 'sequence', index, over, element }, range)
+}

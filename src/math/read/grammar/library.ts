@@ -1,0 +1,288 @@
+/** Functions of Julia, MATLAB and R that are more than a row of the table: shapes, literals, products, reductions along an axis. */
+import type { Range } from '../../api.ts'
+import type { Attribute, Library, Operation } from '../../expr.ts'
+import { operationNamed, operationSpelled } from '../../ops/table.ts'
+import { applyRow } from '../execute/apply.ts'
+import { negative, numberOf } from '../execute/arithmetic.ts'
+import { broadcastCall } from '../execute/columns.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { conditionTerm } from '../execute/evaluate.ts'
+import { shapeOfTerm, sizeOf, symbolicElement } from '../execute/sequences.ts'
+import { Cell } from '../execute/store.ts'
+import { type Arguments, isTerm, type SequenceValue, type Value } from '../execute/value.ts'
+import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+
+/** A function of a language, by its evaluated arguments. */
+export type Native = (context: Context, args: Arguments, range: Range, name: string) => Value
+
+export const argument = (args: Arguments, at: number, range: Range): Value => args.positional[at] ?? refuse('an argument is missing', range)
+export const termAt = (context: Context, args: Arguments, at: number, range: Range): Term =>
+  context.toTerm(argument(args, at, range), args.ranges[at] ?? range)
+
+/** Calls a function value with values. */
+export const call = (context: Context, f: Value, positional: readonly Value[], range: Range): Value =>
+  context.call(f, { positional, named: new Map(), ranges: [], range }, range)
+
+/** The names of other languages that are understood too, after a language's own. */
+const OTHERS: readonly Library[] = ['text', 'numpy', 'linalg', 'python', 'c', 'sympy', 'torch']
+
+/** The row that a name stands for in a language. */
+export function rowNamed(own: readonly Library[], name: string, count?: number): Operation | undefined {
+  for (const library of [...own, ...OTHERS]) {
+    const row = operationSpelled(library, name, count)
+    if (row !== undefined) return row
+  }
+  return operationSpelled('torch', `nn.functional.${name}`, count)
+}
+
+/** A row with its axis counted from 1. */
+export function callRow(context: Context, row: Operation, args: Arguments, name: string, range: Range, keepdims = false): Value {
+  if (row.attributes?.[0] !== 'axis') return applyRow(context, row, args, name, range)
+  const given = args.positional[row.args.length] ?? args.named.get('dims') ?? args.named.get('dim')
+  if (given === undefined || given.kind === 'string')
+    return applyRow(context, row, { ...args, positional: args.positional.slice(0, 1), named: new Map() }, name, range)
+  const whole = context.attribute(given, range)
+  const axes = (Array.isArray(whole) ? whole : [whole]).map((axis) =>
+    typeof axis === 'number' && axis >= 1 ? axis - 1 : refuse('axes count from 1', range),
+  )
+  const axis: Attribute = axes.length === 1 ? (axes[0] as number) : axes
+  return applyTerm(row.name, [termAt(context, args, 0, range)], range, keepdims ? { axis, keepdims } : { axis })
+}
+
+/* Literals and shapes. */
+
+/** Written out up to this many components, so that single ones can be replaced. */
+const WRITTEN_OUT = 400
+
+/** A tensor of one value: lengths of 1 at its sides make it a column or a row. */
+export function filled(lengths: readonly Attribute[], value: number, range: Range): Term {
+  const row = lengths.length === 2 && lengths[0] === 1
+  const shape = lengths.length === 2 && (row || lengths[1] === 1) ? [lengths[row ? 1 : 0] as Attribute] : lengths
+  if (shape.length === 0 || (shape.length === 1 && shape[0] === 1 && lengths.length === 2)) return numberTerm(value, range)
+  const known = shape.every((length) => typeof length === 'number' && Number.isInteger(length) && length > 0)
+  const size = known ? shape.reduce<number>((product, length) => product * (length as number), 1) : Number.POSITIVE_INFINITY
+  const write = ([length, ...rest]: readonly Attribute[]): Term =>
+    length === undefined
+      ? numberTerm(value, range)
+      : applyTerm(
+          'array',
+          Array.from({ length: length as number }, () => write(rest)),
+          range,
+        )
+  const term = size <= WRITTEN_OUT ? write(shape) : applyTerm(value === 0 ? 'zeros' : 'ones', [], range, { shape })
+  return row ? applyTerm('transpose', [term], range) : term
+}
+
+/** The lengths that arguments state: 2, 3 or size(x) or (2, 3). */
+export function lengthsOf(context: Context, values: readonly Value[], range: Range): readonly Attribute[] {
+  return values.filter((value) => value.kind !== 'string' && value.kind !== 'reference').flatMap((value) => context.attribute(value, range))
+}
+
+/** zeros(m, n); `square`: zeros(n) is n × n (MATLAB). */
+export const uniform =
+  (value: number, square: boolean): Native =>
+  (context, args, range) => {
+    const [like] = args.positional
+    if (like?.kind === 'shape' && args.positional.length === 1) {
+      const shape = shapeOfTerm(context, like.of)
+      if (shape === undefined) return applyTerm(value === 0 ? 'zeros_like' : 'ones_like', [like.of], range)
+    }
+    const lengths = lengthsOf(context, args.positional, range)
+    return filled(square && lengths.length === 1 ? [lengths[0] as Attribute, lengths[0] as Attribute] : lengths, value, range)
+  }
+
+/** The identity, of a size that is stated or that the context says. */
+export const identity: Native = (context, args, range) => {
+  const length = args.positional[0] === undefined ? undefined : context.attribute(args.positional[0], range)
+  if (Array.isArray(length) || typeof length !== 'number' || length > 30) return applyTerm('identity', [], range)
+  const rows = Array.from({ length }, (_, i) =>
+    applyTerm(
+      'array',
+      Array.from({ length }, (_, j) => numberTerm(i === j ? 1 : 0)),
+      range,
+    ),
+  )
+  return applyTerm('array', rows, range)
+}
+
+export const randomData: Native = (context, args, range, name) => {
+  const shape = context.quietly(() => lengthsOf(context, args.positional, range))
+  const lengths = shape?.filter((length, k) => !(length === 1 && shape.length === 2 && k === 1))
+  return {
+    kind: 'opaque',
+    error: new ReadError(`"${name}" gives random numbers`, range, 'give the numbers a name'),
+    shape:
+      lengths !== undefined && lengths.length > 0 && lengths.every((each) => typeof each === 'number' || typeof each === 'string')
+        ? (lengths as (number | string)[])
+        : undefined,
+  }
+}
+
+/** A grid of points: as data it stands for one point of it. */
+export const grid: Native = (_context, _args, range) => ({
+  kind: 'opaque',
+  error: new ReadError('a grid of points is no formula', range, 'select the formula that is computed on it'),
+})
+
+/** The columns of a matrix one below the other. */
+export const stacked: Native = (context, args, range) => applyTerm('vec', [termAt(context, args, 0, range)], range)
+
+/** reshape(x, m, n) by columns. */
+export const reshaped: Native = (context, args, range) => {
+  const lengths = args.positional
+    .slice(1)
+    .flatMap((value) =>
+      value.kind === 'list' && value.items.value.length === 0 ? [-1] : value.kind === 'reference' ? [-1] : context.attribute(value, range),
+    )
+  const column = applyTerm('vec', [termAt(context, args, 0, range)], range)
+  if (lengths.length === 1 || (lengths.length === 2 && lengths[1] === 1)) return column
+  if (lengths.length === 2 && lengths[0] === 1) return applyTerm('transpose', [column], range)
+  if (lengths.length !== 2) return refuse('only vectors and matrices are read here', range)
+  return applyTerm('transpose', [applyTerm('reshape', [column], range, { shape: [lengths[1] as Attribute, lengths[0] as Attribute] })], range)
+}
+
+/** Blocks joined below (axis 0) or beside one another. */
+export const joined =
+  (axis: 0 | 1): Native =>
+  (context, args, range) => {
+    const parts = args.positional.map((value) => context.toTerm(value, range))
+    return applyTerm('blocks', parts, range, { columns: axis === 1 ? [parts.length] : parts.map(() => 1) })
+  }
+
+/** size(x) and size(x, axis). */
+export const sizes: Native = (context, args, range) => {
+  const value = argument(args, 0, range)
+  const of = context.toTerm(value, range)
+  const [, axis] = args.positional
+  return axis === undefined ? { kind: 'shape', of } : sizeOf(context, of, Number(context.attribute(axis, range)) - 1, range)
+}
+
+export const lengthOf: Native = (context, args, range) => {
+  const value = argument(args, 0, range)
+  if (value.kind === 'list') return numberTerm(value.items.value.length, range)
+  if (value.kind === 'range') {
+    const elements = context.elements(value, range)
+    if (elements !== undefined) return numberTerm(elements.length, range)
+  }
+  return sizeOf(context, context.toTerm(value, range), 0, range)
+}
+
+/** The number of components. */
+export const countOf: Native = (context, args, range) => {
+  const value = argument(args, 0, range)
+  if (value.kind === 'list') return numberTerm(value.items.value.length, range)
+  const term = context.toTerm(value, range)
+  const shape = shapeOfTerm(context, term)
+  if (shape?.every((length) => typeof length === 'number') === true)
+    return numberTerm(
+      shape.reduce<number>((product, length) => product * (length as number), 1),
+      range,
+    )
+  return applyTerm('numel', [term], range)
+}
+
+/* Products and reductions. */
+
+const isMatrixByName = (term: Term): boolean => term.kind === 'name' && /^[A-Z]/.test(term.name)
+
+/** The sum of the products of all components, of vectors the inner product. */
+export const dot: Native = (context, args, range) => {
+  const [a, b] = [termAt(context, args, 0, range), termAt(context, args, 1, range)]
+  if (args.positional.length === 3) return applyTerm('matmul', [a, applyTerm('matmul', [b, termAt(context, args, 2, range)], range)], range)
+  return isMatrixByName(a) || isMatrixByName(b) ? applyTerm('sum', [applyTerm('mul', [a, b], range)], range) : applyTerm('matmul', [a, b], range)
+}
+
+/** An operator that also has a name: plus(a, b). */
+export const operator =
+  (op: string): Native =>
+  (context, args, range) => {
+    const [first, ...rest] = args.positional.map((_, k) => termAt(context, args, k, range)) as [Term, ...Term[]]
+    return rest.length === 0
+      ? op === 'sub'
+        ? negative(first, range)
+        : first
+      : rest.reduce((left, right) => applyTerm(op, op === 'ldivide' ? [right, left] : [left, right], range), first)
+  }
+
+/** max(x) is the largest component, max(a, b) the larger of two. */
+export const extremum =
+  (all: string, each: string): Native =>
+  (context, args, range, name) => {
+    const [value, second, axis] = args.positional
+    if (args.positional.length <= 1 || (second !== undefined && isEmpty(second))) {
+      const row = operationNamed(all) as Operation
+      return callRow(context, row, { ...args, positional: [value, axis].filter((each) => each !== undefined) as Value[], ranges: [] }, name, range)
+    }
+    return applyTerm(
+      each,
+      args.positional.map((_, k) => termAt(context, args, k, range)),
+      range,
+    )
+  }
+
+const isEmpty = (value: Value): boolean => value.kind === 'list' && value.items.value.length === 0
+
+/** Variance and standard deviation divide by n − 1, unless told otherwise. */
+export const spread =
+  (name: 'var' | 'std'): Native =>
+  (context, args, range) => {
+    const corrected = args.named.get('corrected') ?? args.positional[1]
+    const whole =
+      corrected?.kind === 'boolean'
+        ? !corrected.value
+        : corrected !== undefined && isTerm(corrected) && numberOf(corrected, context.facts.numbers)?.isOne === true
+    return applyTerm(name, [termAt(context, args, 0, range)], range, { ddof: whole ? 0 : 1 })
+  }
+
+/** Loss of smoothness is said by name: what picks a position. */
+export const position: Native = (_context, _args, range, name) => refuse(`"${name}" picks a position, which has no derivative`, range)
+export const derivative: Native = (_context, _args, range) =>
+  refuse('this asks for a derivative itself', range, 'select the function that is differentiated')
+export const same: Native = (_context, args, range) => argument(args, 0, range)
+
+/** The condition decides between two values. */
+export const choice: Native = (context, args, range) => {
+  const condition = argument(args, 0, range)
+  const known = condition.kind === 'boolean' ? condition.value : undefined
+  if (known !== undefined) return argument(args, known ? 1 : 2, range)
+  return applyTerm('where', [conditionTerm(context, condition, range), termAt(context, args, 1, range), termAt(context, args, 2, range)], range)
+}
+
+/** f of every element: listed where they can be counted, else one element for all. */
+export function mapped(context: Context, f: Value, values: readonly Value[], range: Range): Value {
+  const lists = values.map((value) => context.elements(value, range))
+  const [first] = lists
+  if (first !== undefined && lists.every((list) => list?.length === first.length))
+    return {
+      kind: 'list',
+      form: 'list',
+      items: new Cell(
+        first.map((_, k) =>
+          call(
+            context,
+            f,
+            lists.map((list) => (list as Value[])[k] as Value),
+            range,
+          ),
+        ),
+      ),
+    }
+  if (values.every((value) => isTerm(value))) return broadcastCall(context, f, { positional: values, named: new Map(), ranges: [], range })
+  const [value, other] = values
+  if (value === undefined || other !== undefined) return refuse('how many elements there are is not known', range)
+  const row: SequenceValue = symbolicElement(context, value, 'i', range)
+  return { ...row, element: context.withIndex(row.index, () => call(context, f, [row.element], range)) }
+}
+
+/** base and argument of a logarithm, its base written first. */
+export const logarithm: Native = (context, args, range) => {
+  const [first, second] = args.positional
+  if (second === undefined) return applyTerm('ln', [context.toTerm(argument(args, 0, range), range)], range)
+  return applyTerm(
+    'div',
+    [applyTerm('ln', [context.toTerm(second, range)], range), applyTerm('ln', [context.toTerm(first as Value, range)], range)],
+    range,
+  )
+}
+
+export const names = (list: string, native: Native): [string, Native][] => list.split(' ').map((name) => [name, native])

@@ -1,0 +1,233 @@
+/**
+ * Parsing of expressions by the precedence of operators, for languages whose grammar is small enough to be ours: a language
+ * gives its table of operators, its atoms and what may follow them.
+ */
+import type { Range } from '../../api.ts'
+import { Exact } from '../../exact.ts'
+import type { Argument, BinaryOperator, Comparison, Expression, FunctionSyntax, Parameter, Statement } from '../execute/syntax.ts'
+import { ReadError } from '../term.ts'
+import type { Token } from './tokens.ts'
+
+/** An operator between two operands. */
+export interface Infix {
+  readonly power: number
+  /** a ^ b ^ c is a ^ (b ^ c). */
+  readonly right?: boolean
+  /** How tightly what stands right of it must bind, where that is not `power`. */
+  readonly operand?: number
+  readonly op?: BinaryOperator
+  readonly compare?: Comparison
+  readonly logic?: 'and' | 'or'
+  /** A function of two arguments that is written between them. */
+  readonly call?: string
+}
+
+/** Brackets and operators inside one another beyond this are refused. */
+const DEEPEST = 300
+
+export abstract class Parser {
+  protected at = 0
+  /** Brackets in which line ends do not count. */
+  protected inside = 0
+  private depth = 0
+
+  constructor(
+    readonly text: string,
+    protected readonly tokens: readonly Token[],
+    protected readonly operators: ReadonlyMap<string, Infix>,
+  ) {}
+
+  /** What begins an operand. */
+  protected abstract operand(): Expression
+  /** What follows an operand and binds tightest: calls, indices, attributes. */
+  protected abstract follow(operand: Expression): Expression
+  /** An operator that is none of the table's, between `left` and what follows; undefined where there is none of that power. */
+  protected abstract between(left: Expression, power: number): Expression | undefined
+
+  /* Tokens. */
+
+  protected get token(): Token {
+    if (this.inside > 0) while (this.tokens[this.at]?.kind === 'line') this.at++
+    return this.tokens[this.at] as Token
+  }
+
+  protected get done(): boolean {
+    return this.token.kind === 'end'
+  }
+
+  /** The token after the current one, whatever it is. */
+  protected get following(): Token {
+    return this.tokens[Math.min(this.at + 1, this.tokens.length - 1)] as Token
+  }
+
+  /** Where the last token ended. */
+  protected get end(): number {
+    return this.tokens[this.at - 1]?.end ?? 0
+  }
+
+  protected next(): Token {
+    const { token } = this
+    if (token.kind !== 'end') this.at++
+    return token
+  }
+
+  protected is(text: string): boolean {
+    const { token } = this
+    return token.text === text && (token.kind === 'operator' || token.kind === 'name')
+  }
+
+  protected take(text: string): boolean {
+    if (!this.is(text)) return false
+    this.at++
+    return true
+  }
+
+  protected expect(text: string, opened?: Range): Token {
+    if (this.is(text)) return this.next()
+    if (this.token.kind === 'end' && opened !== undefined) throw new ReadError(`the "${text}" that closes this is missing`, opened, `add ${text}`)
+    return this.fail(`"${text}" is missing here`)
+  }
+
+  protected fail(message: string, token: Range = this.token, hint?: string): never {
+    const { start, end } = token
+    throw new ReadError(message, { start, end: Math.max(end, Math.min(start + 1, this.text.length)) }, hint)
+  }
+
+  /** Runs something between brackets, where line ends do not count. */
+  protected bracketed<R>(run: () => R): R {
+    const inside = this.inside
+    this.inside = inside + 1
+    const result = run()
+    this.inside = inside
+    return result
+  }
+
+  /** Goes on after what could not be parsed, with as many brackets open as before it. */
+  protected recover(inside: number): void {
+    this.inside = inside
+    this.depth = 0
+  }
+
+  /* Expressions. */
+
+  /** An expression whose operators all bind at least as tightly as `power`. */
+  expression(power = 0): Expression {
+    if (++this.depth > DEEPEST) {
+      this.depth = 0
+      this.fail('this is nested too deeply', this.token, 'split the expression with intermediate names')
+    }
+    const depth = this.depth
+    let left = this.follow(this.operand())
+    for (;;) {
+      const infix = this.token.kind === 'operator' || this.token.kind === 'name' ? this.operators.get(this.token.text) : undefined
+      const joined =
+        infix !== undefined && this.separates()
+          ? undefined
+          : infix === undefined
+            ? this.between(left, power)
+            : infix.power < power
+              ? undefined
+              : this.infix(left, infix)
+      if (joined === undefined) break
+      left = joined
+    }
+    this.depth = depth - 1
+    return left
+  }
+
+  /** Whether the operator here begins something new instead: [1 -2]. */
+  protected separates(): boolean {
+    return false
+  }
+
+  private infix(left: Expression, { power, right, operand = right === true ? power : power + 1, op, compare, logic, call }: Infix): Expression {
+    const spanning = (last: Expression): Range => ({ start: left.range.start, end: last.range.end })
+    const side = (): Expression => {
+      while (this.token.kind === 'line') this.at++
+      return this.expression(operand)
+    }
+    if (op !== undefined && right === true) {
+      this.next()
+      const exponent = side()
+      return { kind: 'binary', first: left, rest: [{ op, operand: exponent }], range: spanning(exponent) }
+    }
+    if (op !== undefined || compare !== undefined) {
+      const rest: { op: BinaryOperator & Comparison; operand: Expression }[] = []
+      for (;;) {
+        const own = this.token.kind === 'operator' || this.token.kind === 'name' ? this.operators.get(this.token.text) : undefined
+        const sign = op === undefined ? own?.compare : own?.op
+        if (own?.power !== power || sign === undefined || (rest.length > 0 && this.separates())) break
+        this.next()
+        rest.push({ op: sign as BinaryOperator & Comparison, operand: side() })
+      }
+      const range = spanning(rest[rest.length - 1]?.operand as Expression)
+      return { kind: op === undefined ? 'compare' : 'binary', first: left, rest, range }
+    }
+    const sign = this.next()
+    const last = side()
+    const range = spanning(last)
+    if (logic !== undefined) return { kind: 'logic', op: logic, left, right: last, range }
+    return callOf(call ?? sign.text, [left, last], sign, range)
+  }
+
+  /** Items up to a closing bracket, separated by commas. */
+  protected items<T>(close: string, item: () => T): T[] {
+    const items: T[] = []
+    const open = this.tokens[this.at - 1] as Token
+    while (!this.is(close)) {
+      items.push(item())
+      if (!this.take(',') && !this.is(close)) {
+        if (this.token.kind === 'end')
+          throw new ReadError(`the "${close}" that closes this is missing`, { start: open.start, end: open.end }, `add ${close}`)
+        this.fail(this.token.text === '' ? `"${close}" is missing here` : `"${this.token.text}" stands where "," or "${close}" should`)
+      }
+    }
+    return items
+  }
+
+  protected number(token: Token): Expression {
+    const value = Exact.parse(token.text)
+    const range = rangeOf(token)
+    return value === undefined ? { kind: 'unknown', what: `the number ${token.text.slice(0, 30)}`, range } : { kind: 'number', value, range }
+  }
+
+  protected missing(): never {
+    const { token } = this
+    const last = this.tokens[this.at - 1]
+    if (token.kind === 'end' || token.kind === 'line')
+      return this.fail(
+        last === undefined ? 'there is no expression here' : `an operand is missing after "${last.text}"`,
+        last ?? token,
+        'complete the expression',
+      )
+    return this.fail(`"${token.text}" stands where an operand is expected`, token)
+  }
+}
+
+export const rangeOf = ({ start, end }: Range): Range => ({ start, end })
+
+/** name(a, b) for an operator. */
+export const callOf = (name: string, operands: readonly Expression[], sign: Range, range: Range, dotted = false): Expression => ({
+  kind: 'call',
+  callee: { kind: 'name', name, range: rangeOf(sign) },
+  args: operands.map((value): Argument => ({ value, range: value.range })),
+  dotted,
+  range,
+})
+
+/** A function that was parsed whole. */
+export function functionSyntax(
+  name: Token | undefined,
+  parameters: readonly Parameter[],
+  body: Expression | readonly Statement[],
+  header: Range,
+  range: Range,
+  shown = name?.text,
+): FunctionSyntax {
+  return { name: shown, nameRange: name === undefined ? undefined : rangeOf(name), parameters, header, body: () => body, decorators: [], range }
+}
+
+/** A statement that cannot be parsed is refused where it is executed; the names it would bind are known. */
+export function unreadable(error: ReadError, range: Range, names: readonly string[] = []): Statement {
+  return { kind: 'unknown', what: 'this', names, error, range }
+}

@@ -1,0 +1,195 @@
+/** Tokens of programming languages that are parsed here, with their places: names, numbers, texts, operators and line ends. */
+import type { Range } from '../../api.ts'
+import { ReadError } from '../term.ts'
+
+export interface Token extends Range {
+  readonly kind: 'number' | 'name' | 'text' | 'operator' | 'line' | 'end'
+  /** As written; of a number without its type, of an operator its usual form. */
+  readonly text: string
+  /** White space stands before it. */
+  readonly spaced: boolean
+}
+
+/** What differs between languages. */
+export interface Lexicon {
+  /** What begins a comment that runs to the end of its line. */
+  readonly comments: readonly string[]
+  /** Comments between two marks; those whose marks differ may hold each other where `nested`. */
+  readonly blocks: readonly { readonly open: string; readonly close: string; readonly nested?: boolean; readonly ownLine?: boolean }[]
+  /** Longer ones first. */
+  readonly operators: readonly string[]
+  /** Other signs for operators. */
+  readonly signs?: ReadonlyMap<string, string>
+  /** Whether ' after an operand is a transpose, else the begin of a text or character. */
+  readonly transposes: boolean
+  /** Whether a dot after digits belongs to an operator with a dot, as in 1.*x. */
+  readonly dotted: boolean
+  /** Characters of names besides letters, digits and _. */
+  readonly inNames: string
+  /** What goes on in the next line. */
+  readonly continuation?: string
+  /** Types written right after numbers, and what they leave. */
+  readonly suffix?: RegExp
+  /** What else cannot be a name, read as a text up to its end: string macros. */
+  readonly prefixedTexts?: boolean
+}
+
+const isDigit = (c: string | undefined): boolean => c !== undefined && c >= '0' && c <= '9'
+const SUBSCRIPT = /[₀-₉]/
+export const isLetter = (c: string | undefined): boolean =>
+  c !== undefined &&
+  ((c >= 'a' && c <= 'z') ||
+    (c >= 'A' && c <= 'Z') ||
+    c === '_' ||
+    (c > '\u007f' && (/\p{L}|\p{M}/u.test(c) || SUBSCRIPT.test(c) || c === '∇' || c === '∂')))
+
+const CLOSING = new Set([')', ']', '}', "'", ".'"])
+
+/** Splits a text into tokens, the last of which is its end. Throws ReadError where a text or comment does not end. */
+export function tokenize(text: string, lexicon: Lexicon): Token[] {
+  const tokens: Token[] = []
+  let at = 0
+  let spaced = false
+  /** Open brackets: inside [ ] white space separates. */
+  const brackets: string[] = []
+  const push = (kind: Token['kind'], written: string, end: number): void => {
+    tokens.push({ kind, text: written, start: at, end, spaced })
+    spaced = false
+    at = end
+  }
+  const afterOperand = (): boolean => {
+    const last = tokens[tokens.length - 1]
+    if (last === undefined || last.end !== at) return last !== undefined && !brackets.includes('[') && operandEnds(last)
+    return operandEnds(last)
+  }
+  while (at < text.length) {
+    const c = text[at] as string
+    if (c === '\n') {
+      push('line', '\n', at + 1)
+      spaced = true
+    } else if (c === ' ' || c === '\t' || c === '\r' || c === '\u00a0' || c === '\ufeff') {
+      at++
+      spaced = true
+    } else if (skip(c)) spaced = true
+    else if (isDigit(c) || (c === '.' && isDigit(text[at + 1]))) number()
+    else if (isLetter(c)) {
+      let end = at + 1
+      while (isLetter(text[end]) || isDigit(text[end]) || (text[end] !== undefined && lexicon.inNames.includes(text[end] as string))) end++
+      // f!(x) is a name, x != y a comparison.
+      while (text[end - 1] === '!' && text[end] === '=') end--
+      push('name', text.slice(at, end), end)
+      if (lexicon.prefixedTexts === true && text[at] === '"')
+        throw new ReadError(`texts such as ${text.slice(tokens.at(-1)?.start, at)}"…" have no mathematical meaning`, {
+          start: tokens.at(-1)?.start ?? at,
+          end: at + 1,
+        })
+    } else if (c === '"' || c === '`' || (c === "'" && !(lexicon.transposes && afterOperand()))) quoted(c)
+    else {
+      const operator = lexicon.operators.find((each) => text.startsWith(each, at))
+      if (operator !== undefined) {
+        if (operator === '(' || operator === '[' || operator === '{') brackets.push(operator)
+        else if (operator === ')' || operator === ']' || operator === '}') brackets.pop()
+        push('operator', operator, at + operator.length)
+      } else {
+        const symbol = String.fromCodePoint(text.codePointAt(at) ?? 0)
+        push('operator', lexicon.signs?.get(symbol) ?? symbol, at + symbol.length)
+      }
+    }
+  }
+  push('end', '', text.length)
+  return tokens
+
+  function operandEnds({ kind, text: written }: Token): boolean {
+    return kind === 'number' || kind === 'name' || CLOSING.has(written)
+  }
+
+  /** Comments and continued lines; says whether there was one. */
+  function skip(c: string): boolean {
+    if (lexicon.continuation !== undefined && c === '.' && text.startsWith(lexicon.continuation, at)) {
+      const end = text.indexOf('\n', at)
+      at = end < 0 ? text.length : end + 1
+      return true
+    }
+    for (const { open, close, nested, ownLine } of lexicon.blocks) {
+      if (!text.startsWith(open, at)) continue
+      if (ownLine === true && !/^\s*$/.test(lineAround(at + open.length))) continue
+      let depth = 1
+      let end = at + open.length
+      while (depth > 0) {
+        const closing = text.indexOf(close, end)
+        if (closing < 0) throw new ReadError(`the comment that begins here does not end with ${close}`, { start: at, end: at + open.length })
+        const again = nested === true ? text.indexOf(open, end) : -1
+        if (again >= 0 && again < closing) {
+          depth++
+          end = again + open.length
+        } else {
+          depth--
+          end = closing + close.length
+        }
+      }
+      at = end
+      return true
+    }
+    if (!lexicon.comments.some((mark) => text.startsWith(mark, at))) return false
+    const end = text.indexOf('\n', at)
+    at = end < 0 ? text.length : end
+    return true
+  }
+
+  /** What stands after a place in its line, when nothing stands before its mark. */
+  function lineAround(after: number): string {
+    const begin = text.lastIndexOf('\n', at - 1) + 1
+    const end = text.indexOf('\n', after)
+    return text.slice(begin, at) + text.slice(after, end < 0 ? text.length : end)
+  }
+
+  function number(): void {
+    let end = at
+    const digits = (): void => {
+      while (isDigit(text[end]) || (text[end] === '_' && isDigit(text[end + 1]))) end++
+    }
+    if (/^0[xXbBoO][\da-fA-F]/.test(text.slice(at, at + 3))) {
+      end += 2
+      while (/[\da-fA-F_]/.test(text[end] ?? '')) end++
+      push('number', String(Number(text.slice(at, end).replaceAll('_', ''))), end)
+      return
+    }
+    digits()
+    const next = text[end + 1]
+    if (
+      text[end] === '.' &&
+      next !== '.' &&
+      !(lexicon.dotted && next !== undefined && "*/^\\'+-".includes(next)) &&
+      !(isLetter(next) && !/[eEfFdDlL]/.test(next ?? ''))
+    ) {
+      end++
+      digits()
+    }
+    const exponent = /^[eE][+-]?\d+/.exec(text.slice(end, end + 24))
+    if (exponent !== null) end += exponent[0].length
+    let written = text.slice(at, end).replaceAll('_', '')
+    const suffix = lexicon.suffix?.exec(text.slice(end, end + 12))
+    if (suffix !== null && suffix !== undefined) {
+      end += suffix[0].length
+      // 1f3 is Julia's way to write 1e3 in single precision.
+      if (suffix[1] !== undefined) written += `e${suffix[1]}`
+    }
+    push('number', written, end)
+  }
+
+  function quoted(mark: string): void {
+    const triple = mark === '"' && text.startsWith('"""', at)
+    const close = triple ? '"""' : mark
+    let end = at + close.length
+    while (end < text.length && !text.startsWith(close, end)) {
+      if (!triple && text[end] === '\n') break
+      end += text[end] === '\\' && mark !== "'" ? 2 : 1
+    }
+    if (!text.startsWith(close, end)) {
+      // A quote that nothing closes is a sign of its own, which no place takes.
+      push('operator', mark, at + 1)
+      return
+    }
+    push('text', text.slice(at + close.length, end), end + close.length)
+  }
+}

@@ -1,0 +1,170 @@
+/** What names mean in MATLAB and Octave. */
+import type { Range } from '../../api.ts'
+import type { Library } from '../../expr.ts'
+import { callUnknown } from '../execute/calls.ts'
+import { type Context, type Dialect, refuse } from '../execute/context.ts'
+import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
+import {
+  argument,
+  call,
+  callRow,
+  countOf,
+  derivative,
+  dot,
+  extremum,
+  grid,
+  identity,
+  joined,
+  lengthOf,
+  mapped,
+  type Native,
+  names,
+  operator,
+  randomData,
+  reshaped,
+  rowNamed,
+  same,
+  sizes,
+  spread,
+  stacked,
+  termAt,
+  uniform,
+} from '../grammar/library.ts'
+import { differentiated } from '../python/arrays.ts'
+import { applyTerm, numberTerm, ReadError } from '../term.ts'
+
+const LIBRARIES: readonly Library[] = ['matlab']
+
+/** Of these one cannot say by a formula what they give. */
+const refused =
+  (why: string, hint?: string): Native =>
+  (_context, _args, range, name) =>
+    refuse(`"${name}" ${why}`, range, hint)
+
+const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
+  ['zeros', uniform(0, true)],
+  ['ones', uniform(1, true)],
+  ...names('rand randn randi', randomData),
+  ...names('linspace logspace meshgrid ndgrid', grid),
+  ['eye', identity],
+  ['vector', (context, args, range) => applyTerm('vector', [termAt(context, args, 0, range)], range)],
+  ['matrix', (context, args, range) => applyTerm('matrix', [termAt(context, args, 0, range)], range)],
+  ['norm1', (context, args, range) => applyTerm('norm', [termAt(context, args, 0, range)], range, { ord: 1 })],
+  ['norm', norm],
+  ['max', extremum('amax', 'maximum')],
+  ['min', extremum('amin', 'minimum')],
+  ...names('var', spread('var')),
+  ...names('std', spread('std')),
+  ['dot', dot],
+  ['vec', stacked],
+  ['reshape', reshaped],
+  ['horzcat', joined(1)],
+  ['vertcat', joined(0)],
+  ['size', sizes],
+  ...names('length rows', lengthOf),
+  ['columns', (context, args, range, name) => sizes(context, { ...args, positional: [argument(args, 0, range), numberTerm(2)] }, range, name)],
+  ['numel', countOf],
+  ...names('double single full real conj squeeze sym simplify expand', same),
+  ['plus', operator('add')],
+  ['minus', operator('sub')],
+  ['times', operator('mul')],
+  ['rdivide', operator('div')],
+  ['ldivide', (context, args, range) => applyTerm('div', [termAt(context, args, 1, range), termAt(context, args, 0, range)], range)],
+  ['power', operator('pow')],
+  ['mtimes', operator('product')],
+  ['mrdivide', operator('quotient')],
+  ['mldivide', operator('leftdivide')],
+  ['mpower', operator('power')],
+  ['uminus', (context, args, range) => applyTerm('neg', [termAt(context, args, 0, range)], range)],
+  ['sumsq', (context, args, range) => applyTerm('sum', [applyTerm('pow', [termAt(context, args, 0, range), numberTerm(2)], range)], range)],
+  ['realsqrt', (context, args, range) => applyTerm('sqrt', [termAt(context, args, 0, range)], range)],
+  [
+    'arrayfun',
+    (context, args, range) =>
+      mapped(
+        context,
+        argument(args, 0, range),
+        args.positional.slice(1).filter(({ kind }) => kind !== 'string' && kind !== 'boolean'),
+        range,
+      ),
+  ],
+  ['bsxfun', (context, args, range) => call(context, argument(args, 0, range), args.positional.slice(1), range)],
+  ['feval', (context, args, range) => call(context, argument(args, 0, range), args.positional.slice(1), range)],
+  [
+    'diff',
+    (context, args, range, name) => {
+      const [of, ...by] = args.positional
+      const row = rowNamed(LIBRARIES, 'diff')
+      if (by.length > 0 && by[0]?.kind === 'name') return differentiated(context, context.toTerm(of as Value, range), by, range)
+      return row === undefined ? refuse(`"${name}" is not known here`, range) : callRow(context, row, args, name, range)
+    },
+  ],
+  ...names('gradient jacobian hessian', derivative),
+  ...names('cellfun structfun cell cell2mat', refused('is about cells, which are not read', 'arrayfun on an array is read')),
+  ...names('find sort sortrows unique', refused('picks positions, which have no derivative')),
+  ...names('eig svd chol qr lu expm logm sqrtm', refused('of a matrix has no derivative here')),
+  ['isempty', () => truth(false)],
+  ...names('isnan isinf ischar iscell', () => truth(false)),
+  ['pinv', refused('of a matrix has no derivative here', "write inv(A'*A)*A' where A has full rank")],
+])
+
+/** norm(x) of a vector; of a matrix only the Frobenius norm is smooth. */
+function norm(context: Context, args: Arguments, range: Range): Value {
+  const x = termAt(context, args, 0, range)
+  const [, order] = args.positional
+  if (order === undefined) return applyTerm('norm', [x], range)
+  const ord = order.kind === 'string' ? order.value.toLowerCase() : context.attribute(order, range)
+  return applyTerm('norm', [x], range, {
+    ord: ord === 'fro' ? 2 : ord === 'inf' ? Number.POSITIVE_INFINITY : ord,
+    ...(ord === 'fro' ? { elementwise: true } : {}),
+  })
+}
+
+/** What is called for its effect. */
+const EFFECTS =
+  /^(disp|display|printf|fprintf|sprintf|plot\w*|figure|hold|axis|title|[xyz]label|[xyz]lim|legend|grid|surf\w*|mesh|contour\w*|quiver\w*|drawnow|close|clc|clear|tic|toc|warning|assert|print|saveas|set|subplot|colorbar|colormap|validateattributes|pause|format|addpath|narginchk)$/
+const CONSTANTS: ReadonlyMap<string, () => Value> = new Map([
+  ['eps', () => numberTerm(Number.EPSILON)],
+  ['realmax', () => numberTerm(Number.MAX_VALUE)],
+  ['realmin', () => numberTerm(2 ** -1022)],
+])
+
+export const matlabDialect: Dialect = {
+  remainder: { library: 'numpy', spelling: 'mod' },
+  callMethods: [],
+  constructorName: '',
+  joinsLists: false,
+  assignsOutwards: false,
+  looseArguments: false,
+  passesSelf: false,
+  negativeIndices: false,
+  countsFromOne: true,
+  firstResult: true,
+  imported: reference,
+  builtin(name) {
+    if (NATIVES.has(name) || EFFECTS.test(name) || name === 'error') return reference(name)
+    const constant = CONSTANTS.get(name)
+    if (constant !== undefined) return constant()
+    const row = rowNamed(LIBRARIES, name)
+    if (row === undefined) return undefined
+    // Words that are letters first (beta, gamma) are functions only where they are called.
+    return row.args.length === 0 && row.attributes === undefined ? applyTerm(row.name, []) : reference(name)
+  },
+  bare: ({ path }, range) => (path === 'eye' ? applyTerm('identity', [], range) : undefined),
+  member: (_context, object, name, range) => {
+    if (isTerm(object) && object.kind === 'name') return { ...object, name: `${object.name}_${name}`, range }
+    return refuse(`the field "${name}" is not read`, range)
+  },
+  call(context, callee, args, range) {
+    return callee.kind === 'reference' ? callReference(context, callee, args, range) : refuse(`"${callee.name}" is not known here`, range)
+  },
+}
+
+function callReference(context: Context, { path: name }: ReferenceValue, args: Arguments, range: Range): Value {
+  const native = NATIVES.get(name)
+  if (native !== undefined) return native(context, args, range, name)
+  if (EFFECTS.test(name)) return NONE
+  if (name === 'error') return { kind: 'opaque', error: new ReadError('this raises an error', range) }
+  const row = rowNamed(LIBRARIES, name, args.positional.length)
+  return row === undefined ? callUnknown(context, name, args) : callRow(context, row, args, name, range)
+}
