@@ -36,6 +36,11 @@ export class Exact {
     return new Exact(n, 1, undefined, false, undefined, n)
   }
 
+  /** Whether `integer` gives this very object for the number. */
+  get isShared(): boolean {
+    return SMALL[this.numerator + 16] === this
+  }
+
   /** A ratio of two integers, reduced. Throws RangeError when the denominator is zero. */
   static ratio(n: number | bigint, d: number | bigint, decimal = false): Exact {
     if (typeof n === 'number' && typeof d === 'number' && Math.abs(n) <= SAFE && Math.abs(d) <= SAFE) return Exact.small(n, d, decimal)

@@ -4,7 +4,7 @@
  */
 import type { Traits } from './api.ts'
 import { Exact } from './exact.ts'
-import { hashText, InternTable, type Payload, sameArgs } from './intern.ts'
+import { hashText, InternTable, mixed, type Payload, sameArgs } from './intern.ts'
 import { broadcastShapes, SCALAR, type Shape } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -195,6 +195,9 @@ export class Expr {
 const nodes = new InternTable<Expr>()
 let nextId = 1
 
+/** A node that stays for good, so that code may hold it: a constant. */
+export const kept = (node: Expr): Expr => nodes.keep(node)
+
 /** Called where reading begins: lets go of nodes nobody met for two generations. */
 export const startReading = (): void => nodes.rotate()
 
@@ -205,7 +208,7 @@ export function make(op: Operation, args: readonly Expr[], payload?: Payload, le
   let { hash } = op
   for (let i = 0; i < args.length; i++) hash = (Math.imul(hash, 31) + (args[i] as Expr).id) | 0
   if (payload !== undefined) hash = (Math.imul(hash, 31) + hashText(typeof payload === 'object' ? payload.key : String(payload))) | 0
-  hash ^= hash >>> 15
+  hash = mixed(hash)
   const found = nodes.find(op, args, leafShape, payload, hash)
   if (found !== undefined) return found
   const shape = leafShape ?? (op.shape === undefined ? broadcastArgs(args) : op.shape(args, payload))
@@ -332,11 +335,20 @@ export function row(described: Described): Row {
 const numberOperation = operation({ name: 'number', title: 'number', args: [], elementwise: true, shape: () => SCALAR, cost: 0 })
 const symbolOperation = operation({ name: 'symbol', title: 'symbol', args: [], elementwise: true, shape: () => SCALAR, cost: 0 })
 
+/** The nodes of integers that are met everywhere, from -16. */
+const smallNumbers: (Expr | undefined)[] = []
+
 /** A number node from an exact number or a double. */
 export function number(value: number | Exact): Expr {
   const exact = typeof value === 'number' ? Exact.fromDouble(value) : value
   if (exact === undefined) throw new RangeError(`not a finite number: ${value}`)
-  return make(numberOperation, NO_ARGS, exact)
+  if (!exact.isShared) return make(numberOperation, NO_ARGS, exact)
+  const at = exact.numerator + 16
+  const known = smallNumbers[at]
+  if (known !== undefined) return known
+  const node = kept(make(numberOperation, NO_ARGS, exact))
+  smallNumbers[at] = node
+  return node
 }
 coerceNumber = number
 

@@ -18,16 +18,24 @@ interface Internable<Node> {
 }
 
 /** Nodes after which a generation ends: few, so that nodes of texts long left die young, which costs the collector least. */
-const GENERATION = 1 << 11
+const GENERATION = 1 << 9
 
 export class InternTable<Node extends Internable<Node>> {
   private young = new Generation<Node>(GENERATION * 4)
   private old = new Generation<Node>(2)
+  private readonly kept: Node[] = []
 
   rotate(): void {
-    if (this.young.count < GENERATION) return
+    if (this.young.count < GENERATION + this.kept.length) return
     this.old = this.young
     this.young = new Generation(GENERATION * 4)
+    for (const node of this.kept) this.young.insert(node)
+  }
+
+  /** Never lets go of a node that has been inserted. */
+  keep(node: Node): Node {
+    this.kept.push(node)
+    return node
   }
 
   /** The node of these parts, if there is one; of any shape where none is given. */
@@ -45,38 +53,55 @@ export class InternTable<Node extends Internable<Node>> {
 }
 
 class Generation<Node extends Internable<Node>> {
-  private slots: (Node | undefined)[]
+  private nodes: Node[]
+  /** Of the nodes, at the same places, so that a search need not look at nodes; 0 where there is none. */
+  private hashes: Int32Array
   count = 0
   constructor(capacity: number) {
-    this.slots = new Array<Node | undefined>(capacity).fill(undefined)
+    this.nodes = new Array<Node>(capacity)
+    this.hashes = new Int32Array(capacity)
   }
 
   find(op: object, args: readonly Node[], shape: Shape | undefined, payload: Payload, hash: number): Node | undefined {
-    const mask = this.slots.length - 1
+    const { hashes } = this
+    const mask = hashes.length - 1
     for (let at = hash & mask; ; at = (at + 1) & mask) {
-      const node = this.slots[at]
-      if (node === undefined) return undefined
-      if (node.hash === hash && node.op === op && samePayload(node.payload, payload) && sameArgs(node.args, args)) {
+      const other = hashes[at]
+      if (other === 0) return undefined
+      if (other !== hash) continue
+      const node = this.nodes[at] as Node
+      if (node.op === op && samePayload(node.payload, payload) && sameArgs(node.args, args)) {
         if (shape === undefined || sameShape(node.shape, shape)) return node
       }
     }
   }
 
   insert(node: Node): void {
-    if (this.count * 2 >= this.slots.length) this.grow()
-    const mask = this.slots.length - 1
+    if (this.count * 2 >= this.hashes.length) this.grow()
+    const mask = this.hashes.length - 1
     let at = node.hash & mask
-    while (this.slots[at] !== undefined) at = (at + 1) & mask
-    this.slots[at] = node
+    while (this.hashes[at] !== 0) at = (at + 1) & mask
+    this.hashes[at] = node.hash
+    this.nodes[at] = node
     this.count++
   }
 
   private grow(): void {
-    const old = this.slots
-    this.slots = new Array<Node | undefined>(old.length * 2).fill(undefined)
+    const { hashes, nodes } = this
+    this.hashes = new Int32Array(2 * hashes.length)
+    this.nodes = new Array<Node>(2 * hashes.length)
     this.count = 0
-    for (const node of old) if (node !== undefined) this.insert(node)
+    hashes.forEach((hash, at) => {
+      if (hash !== 0) this.insert(nodes[at] as Node)
+    })
   }
+}
+
+/** A hash with its bits mixed, so that numbers side by side do not stand side by side in a table; never 0. */
+export function mixed(hash: number): number {
+  let bits = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  bits ^= bits >>> 13
+  return bits === 0 ? 1 : bits
 }
 
 export function sameArgs<Node>(a: readonly Node[], b: readonly Node[]): boolean {

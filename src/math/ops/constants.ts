@@ -1,9 +1,9 @@
 /** Rows: the constants. */
-import { type Expr, make, type Operation, operation } from '../expr.ts'
+import { type Expr, kept, make, type Operation, operation } from '../expr.ts'
 import { SCALAR } from '../shape.ts'
 
 function constant(name: string, title: string, value: number, latex: string, spell: Operation['spell']): Expr {
-  return make(operation({ name, title, args: [], elementwise: true, shape: () => SCALAR, kernel: () => value, latex, spell, cost: 0 }), [])
+  return kept(make(operation({ name, title, args: [], elementwise: true, shape: () => SCALAR, kernel: () => value, latex, spell, cost: 0 }), []))
 }
 export const pi = constant('pi', "Archimedes' constant", Math.PI, '\\pi', {
   numpy: 'pi',
