@@ -61,6 +61,36 @@ const oneFontFormat = {
 }
 
 /**
+ * The grammars of Python and JavaScript are made when a text is first parsed, not when the bundle is loaded, and leave
+ * out what editors colour text by. Of a parser the readers use `configure` and `startParse`.
+ * @type {esbuild.Plugin}
+ */
+const grammarsWhenNeeded = {
+  name: 'grammars when needed',
+  setup(build) {
+    /** @type {[RegExp, string][]} */
+    const edits = [
+      [/import \{ styleTags, tags \} from '@lezer\/highlight';/, ''],
+      [/const \w+ = styleTags\(\{.*?\n\}\);/s, ''],
+      [/propSources: \[\w+\],/, ''],
+      [/const parser = LRParser/, 'let made; const grammar = () => made ??= LRParser'],
+      [
+        /export \{ parser \};/,
+        'export const parser = { configure: (with_) => grammar().configure(with_), startParse: (...text) => grammar().startParse(...text) };',
+      ],
+    ]
+    build.onLoad({ filter: /@lezer[/\\](python|javascript)[/\\]dist[/\\]index\.js$/ }, ({ path }) => {
+      let contents = readFileSync(path, 'utf8')
+      for (const [from, to] of edits) {
+        if (!from.test(contents)) throw new Error(`${path} has nothing like ${from}`)
+        contents = contents.replace(from, to)
+      }
+      return { contents, loader: 'js' }
+    })
+  },
+}
+
+/**
  * The scripts stay where they are: they find the project by their own place.
  * @type {esbuild.Plugin}
  */
@@ -125,7 +155,15 @@ export function testFiles(suite) {
 /** @type {Record<string, () => esbuild.BuildOptions[]>} */
 const parts = {
   math: () => [
-    { ...common, entryPoints: ['src/math/index.ts'], outfile: 'dist/math.mjs', platform: 'neutral', mainFields: ['module', 'main'], format: 'esm' },
+    {
+      ...common,
+      entryPoints: ['src/math/index.ts'],
+      outfile: 'dist/math.mjs',
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      format: 'esm',
+      plugins: [grammarsWhenNeeded],
+    },
   ],
   extension: () => [
     {
@@ -136,6 +174,7 @@ const parts = {
       target: 'node20',
       format: 'cjs',
       external: ['vscode'],
+      plugins: [grammarsWhenNeeded],
     },
     {
       ...common,
@@ -145,6 +184,7 @@ const parts = {
       platform: 'browser',
       format: 'cjs',
       external: ['vscode'],
+      plugins: [grammarsWhenNeeded],
     },
     { ...common, entryPoints: ['src/extension/typeset.ts'], outfile: 'dist/typeset.mjs', platform: 'browser', format: 'esm' },
   ],

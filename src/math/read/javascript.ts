@@ -8,7 +8,7 @@ import { javascriptDialect } from './javascript/dialect.ts'
 import { JavascriptStatements } from './javascript/statements.ts'
 import type { Declaration, Document } from './term.ts'
 
-const files = { javascript: new TextParser(parser), typescript: new TextParser(parser.configure({ dialect: 'ts' })) }
+const files = { javascript: new TextParser(() => parser), typescript: new TextParser(() => parser.configure({ dialect: 'ts' })) }
 
 /** Opens a text of JavaScript or TypeScript. */
 export function openJavascript(text: string, dialect: 'javascript' | 'typescript'): Document {

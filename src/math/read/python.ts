@@ -12,7 +12,7 @@ import { isKnownModule, rowOf, spelled } from './python/modules.ts'
 import { PythonStatements } from './python/statements.ts'
 import type { Document, Reading } from './term.ts'
 
-const files = new TextParser(parser)
+const files = new TextParser(() => parser)
 
 /** Opens a text of Python. */
 export function openPython(text: string): Document {

@@ -1,12 +1,13 @@
 /** Canonical nodes of operations: functions fold by the rules, everything else goes to sums, products and powers. */
 
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf, make, number, type Operation, type Payload } from '../expr.ts'
+import { type Expr, exactOf, make, type Operation, type Payload } from '../expr.ts'
 import { div, neg, sqrt } from '../ops/arithmetic.ts'
-import { applyProductRules, compileProductRule, type ProductRule } from './factors.ts'
-import { type CompiledRule, compileRule, holds, instantiate, match, type Rule, type Side } from './match.ts'
-import { applySumRules, compileSumRule, type SumRule } from './partial.ts'
+import { applyProductRules } from './factors.ts'
+import { type Bound, type CompiledRule, holds, instantiate, match, type Rule } from './match.ts'
+import { applySumRules } from './partial.ts'
 import { ABS, absolute, EXP, POW, Product, power, times } from './product.ts'
+import { RuleSet } from './ruleSet.ts'
 import { even, odd } from './rules.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, plus, restOf, scale } from './sum.ts'
 
@@ -42,6 +43,8 @@ export function construct(op: Operation, args: readonly Expr[], payload?: Payloa
 /** e^u. */
 export const exponential = (u: Expr): Expr => new Product().multiply(make(EXP, [u])).build()
 
+const NO_RULES: readonly CompiledRule[] = []
+
 /** A function of canonical arguments. */
 function call(op: Operation, args: readonly Expr[], payload: Payload): Expr {
   const first = args[0]
@@ -54,84 +57,34 @@ function call(op: Operation, args: readonly Expr[], payload: Payload): Expr {
   const folded = op.fold?.(args, payload)
   if (folded !== undefined && (folded.args.length === 0 || args.includes(folded))) return folded
   const node = make(op, args, payload)
-  const rules = active.functions.get(op)
-  if (rules === undefined) return node
-  for (const rule of rules) {
-    const bound = match(rule.left, node)
-    if (bound !== undefined && holds(rule, bound)) return instantiate(rule.right, bound, construct, number)
+  for (const rule of active?.functions.for(op) ?? NO_RULES) {
+    const bound: Bound = []
+    if (match(rule.left, node, bound) && holds(rule, bound)) return instantiate(rule.right, bound, construct)
   }
   return node
 }
 
-/** Rules for functions, for pairs of terms and for pairs of factors, and when to take a rewrite of the latter two. */
-export interface RuleSet {
-  readonly functions: readonly Rule[]
-  readonly sums: readonly Rule[]
-  readonly products: readonly Rule[]
-}
+let active: RuleSet | undefined
 
-interface Compiled {
-  readonly functions: ReadonlyMap<Operation, readonly CompiledRule[]>
-  readonly sums: ReadonlyMap<Operation, readonly SumRule[]>
-  readonly products: ReadonlyMap<Operation, readonly ProductRule[]>
-}
-
-const NONE: Compiled = { functions: new Map(), sums: new Map(), products: new Map() }
-const compiled = new Map<RuleSet, Compiled>()
-let active = NONE
-
-/** Rules by the operation their left sides begin with. */
-function byOperation<T extends { readonly name: string }>(rules: readonly T[], head: (rule: T) => Side): Map<Operation, T[]> {
-  const result = new Map<Operation, T[]>()
-  for (const rule of rules) {
-    const side = head(rule)
-    if (!('op' in side)) throw new Error(`the left side of "${rule.name}" begins with no operation`)
-    const known = result.get(side.op)
-    if (known === undefined) result.set(side.op, [rule])
-    else known.push(rule)
-  }
-  return result
-}
-
-/** Compiles a rule set when it is first used. */
-function compile(set: RuleSet): Compiled {
-  let result = compiled.get(set)
-  if (result === undefined) {
-    result = {
-      functions: byOperation(
-        set.functions.map((rule) => compileRule(rule, construct)),
-        (rule) => rule.left,
-      ),
-      sums: byOperation(
-        set.sums.flatMap((rule) => compileSumRule(rule, construct)),
-        (rule) => rule.first.base,
-      ),
-      products: byOperation(
-        set.products.flatMap((rule) => compileProductRule(rule, construct)),
-        (rule) => rule.first.base,
-      ),
-    }
-    compiled.set(set, result)
-  }
-  return result
-}
-
-/** Does something with a rule set in force. */
-export function withRules<T>(set: RuleSet, work: () => T): T {
+/** Does something with a rule set in force; with none, nodes become canonical by no rules. */
+export function withRules<T>(set: RuleSet | undefined, work: () => T): T {
   const before = active
-  active = NONE
+  active = set
   try {
-    active = compile(set)
     return work()
   } finally {
     active = before
   }
 }
 
+/** A set of rules that are brought to canonical form by themselves. */
+export const ruleSet = (functions: readonly Rule[], sums: readonly Rule[], products: readonly Rule[]): RuleSet =>
+  new RuleSet(functions, sums, products, (op, args, payload) => withRules(undefined, () => construct(op, args, payload)))
+
 /** Rewrites pairs of terms in a canonical sum by the rules in force; `factor`: the sum is a factor of something. */
 export const rewriteSum = (node: Expr, better: (before: Expr, after: Expr) => boolean, factor = false): Expr =>
-  applySumRules(node, active.sums, { construct, better, factor })
+  active === undefined ? node : applySumRules(node, active.sums, { construct, better, factor })
 
 /** Rewrites pairs of factors in a canonical product by the rules in force. */
 export const rewriteProduct = (node: Expr, better: (before: Expr, after: Expr) => boolean): Expr =>
-  applyProductRules(node, active.products, construct, better)
+  active === undefined ? node : applyProductRules(node, active.products, construct, better)

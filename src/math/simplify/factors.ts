@@ -1,7 +1,7 @@
 /** Rules on parts of products: two factors become one, as often as both are there. sin²x/cos x is sin x · tan x. */
 import { Exact } from '../exact.ts'
-import { type Expr, number, type Operation } from '../expr.ts'
-import { type Construct, compileRule, instantiate, match, type Rule, type Side } from './match.ts'
+import type { Expr, Operation } from '../expr.ts'
+import { type Bound, type Construct, compileRule, holds, instantiate, match, type Rule, type Side } from './match.ts'
 import { baseOf, factorsOf, POW, Product, powerOf } from './product.ts'
 import { MUL, ONE } from './sum.ts'
 
@@ -22,7 +22,7 @@ export interface ProductRule {
 /** A rule whose left side is a product or quotient of two factors, each a power with an exact exponent; to begin with either. */
 export function compileProductRule(rule: Rule, construct: Construct): ProductRule[] {
   const { name, left, right, condition } = compileRule(rule, construct)
-  if (!('op' in left) || left.op !== MUL || left.args.length !== 2) throw new Error(`the left side of "${name}" is no product of two factors`)
+  if (left.op !== MUL || left.args.length !== 2) throw new Error(`the left side of "${name}" is no product of two factors`)
   const [first, second] = left.args.map(factorSide) as [FactorSide, FactorSide]
   return [
     { name, first, second, right, condition },
@@ -31,20 +31,18 @@ export function compileProductRule(rule: Rule, construct: Construct): ProductRul
 }
 
 export function factorSide(side: Side): FactorSide {
-  if ('op' in side && side.op === POW) {
-    const [base, exponent] = side.args as [Side, Side]
-    if ('value' in exponent) return { base, exponent: exponent.value }
-  }
+  const exponent = side.op === POW ? side.args[1]?.value : undefined
+  if (exponent !== undefined) return { base: side.args[0] as Side, exponent }
   return { base: side, exponent: ONE }
 }
 
+/** Rules by the operation with which they begin. */
+interface Rules {
+  for(op: Operation): readonly ProductRule[]
+}
+
 /** Applies the rules to a canonical product until none does; `better` says whether to take a rewrite. */
-export function applyProductRules(
-  node: Expr,
-  rules: ReadonlyMap<Operation, readonly ProductRule[]>,
-  construct: Construct,
-  better: (before: Expr, after: Expr) => boolean,
-): Expr {
+export function applyProductRules(node: Expr, rules: Rules, construct: Construct, better: (before: Expr, after: Expr) => boolean): Expr {
   let current = node
   for (let round = 0; round < 8; round++) {
     const next = applyOnce(current, rules, construct, better)
@@ -54,21 +52,14 @@ export function applyProductRules(
   return current
 }
 
-const NO_RULES: readonly ProductRule[] = []
-
-function applyOnce(
-  node: Expr,
-  rules: ReadonlyMap<Operation, readonly ProductRule[]>,
-  construct: Construct,
-  better: (before: Expr, after: Expr) => boolean,
-): Expr | undefined {
+function applyOnce(node: Expr, rules: Rules, construct: Construct, better: (before: Expr, after: Expr) => boolean): Expr | undefined {
   const factors = factorsOf(node)
   if (factors.length < 2 || factors.length > 16) return undefined
   for (const factor of factors) {
     const base = baseOf(factor)
     const exponent = powerOf(factor)
     if (!(exponent instanceof Exact)) continue
-    for (const rule of rules.get(base.op) ?? NO_RULES) {
+    for (const rule of rules.for(base.op)) {
       const after = rewriteAt(node, base, exponent, rule, construct)
       if (after !== undefined && better(node, after)) return after
     }
@@ -77,11 +68,9 @@ function applyOnce(
 }
 
 function rewriteAt(node: Expr, base: Expr, exponent: Exact, rule: ProductRule, construct: Construct): Expr | undefined {
-  const bound = match(rule.first.base, base)
-  if (bound === undefined) return undefined
-  const [x, y, z] = bound as [Expr, Expr, Expr]
-  if (rule.condition !== undefined && !rule.condition(x, y, z)) return undefined
-  const partner = instantiate(rule.second.base, bound, construct, number)
+  const bound: Bound = []
+  if (!match(rule.first.base, base, bound) || !holds(rule, bound)) return undefined
+  const partner = instantiate(rule.second.base, bound, construct)
   const other = factorsOf(node).find((factor) => baseOf(factor) === partner)
   const own = other === undefined ? undefined : powerOf(other)
   if (!(own instanceof Exact)) return undefined
@@ -92,6 +81,6 @@ function rewriteAt(node: Expr, base: Expr, exponent: Exact, rule: ProductRule, c
     .multiply(node)
     .multiply(base, rule.first.exponent.multiply(count).negate())
     .multiply(partner, rule.second.exponent.multiply(count).negate())
-    .multiply(instantiate(rule.right, bound, construct, number), count)
+    .multiply(instantiate(rule.right, bound, construct), count)
     .build()
 }

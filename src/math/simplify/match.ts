@@ -3,7 +3,7 @@
  * turned once into plain patterns and templates that hold no nodes.
  */
 import type { Exact } from '../exact.ts'
-import { type Expr, exactOf, nameOf, type Operation, type Payload, symbol } from '../expr.ts'
+import { type Expr, exactOf, nameOf, number, type Operation, type Payload, symbol, topological } from '../expr.ts'
 import { ADD, MUL } from './sum.ts'
 
 export interface Rule {
@@ -20,11 +20,14 @@ export interface Rule {
 /** Makes the canonical node of an operation over canonical arguments. */
 export type Construct = (op: Operation, args: readonly Expr[], payload?: Payload) => Expr
 
-/** A side of a rule: a variable by number, a number, or an operation over sides. */
-export type Side =
-  | { readonly slot: number }
-  | { readonly value: Exact }
-  | { readonly op: Operation; readonly args: readonly Side[]; readonly payload: Payload }
+/** A side of a rule: an operation over sides; without one a number, or else a variable by number. All laid out alike. */
+export interface Side {
+  readonly op: Operation | undefined
+  readonly args: readonly Side[]
+  readonly payload: Payload
+  readonly value: Exact | undefined
+  readonly slot: number
+}
 
 export interface CompiledRule {
   readonly name: string
@@ -33,70 +36,75 @@ export interface CompiledRule {
   readonly condition: Rule['condition']
 }
 
+/** What the variables of a pattern stand for. */
+export type Bound = (Expr | undefined)[]
+
 const NAMES = ['rule variable x', 'rule variable y', 'rule variable z']
+const variables = (): [Expr, Expr, Expr] => NAMES.map((name) => symbol(name)) as [Expr, Expr, Expr]
 
 /** Compiles a rule; `construct` brings its left side to canonical form. */
 export function compileRule(rule: Rule, construct: Construct): CompiledRule {
-  const [x, y, z] = NAMES.map((name) => symbol(name)) as [Expr, Expr, Expr]
   const canonical = (node: Expr): Expr => (node.args.length === 0 ? node : construct(node.op, node.args.map(canonical), node.payload))
+  const [x, y, z] = variables()
   return { name: rule.name, left: sideOf(canonical(rule.left(x, y, z))), right: sideOf(rule.right(x, y, z)), condition: rule.condition }
 }
 
+/** The operations on a rule's left side as it is written. */
+export const operationsOf = (rule: Rule): Operation[] => topological([rule.left(...variables())]).map(({ op }) => op)
+
+const NO_SIDES: readonly Side[] = []
+
 function sideOf(node: Expr): Side {
   const value = exactOf(node)
-  if (value !== undefined) return { value }
   const slot = NAMES.indexOf(nameOf(node) ?? '')
-  if (slot >= 0) return { slot }
-  return { op: node.op, args: node.args.map(sideOf), payload: node.payload }
+  if (value !== undefined || slot >= 0) return { op: undefined, args: NO_SIDES, payload: undefined, value, slot }
+  return { op: node.op, args: node.args.map(sideOf), payload: node.payload, value, slot }
 }
 
-/** What the variables of a pattern stand for in a node, if it matches. */
-export function match(side: Side, node: Expr, bound: (Expr | undefined)[] = []): (Expr | undefined)[] | undefined {
-  if ('slot' in side) {
+/** Whether a pattern matches a node; what its variables stand for is added to `bound`. */
+export function match(side: Side, node: Expr, bound: Bound): boolean {
+  const { op, args } = side
+  if (op === undefined) {
+    if (side.value !== undefined) return exactOf(node)?.equals(side.value) === true
     const known = bound[side.slot]
-    if (known !== undefined) return known === node ? bound : undefined
-    const more = bound.slice()
-    more[side.slot] = node
-    return more
+    if (known !== undefined) return known === node
+    bound[side.slot] = node
+    return true
   }
-  if ('value' in side) return exactOf(node)?.equals(side.value) === true ? bound : undefined
-  if (side.op !== node.op || side.args.length !== node.args.length) return undefined
-  if (side.op === ADD || side.op === MUL) return matchUnordered(side.args, node.args, bound)
-  let found: (Expr | undefined)[] | undefined = bound
-  for (let i = 0; i < side.args.length && found !== undefined; i++) found = match(side.args[i] as Side, node.args[i] as Expr, found)
-  return found
+  if (op !== node.op || args.length !== node.args.length) return false
+  if (op === ADD || op === MUL) return matchUnordered(args, node.args, bound)
+  for (let i = 0; i < args.length; i++) if (!match(args[i] as Side, node.args[i] as Expr, bound)) return false
+  return true
 }
 
 /** Sums and products of few terms: every order is tried. */
-function matchUnordered(sides: readonly Side[], nodes: readonly Expr[], bound: (Expr | undefined)[]): (Expr | undefined)[] | undefined {
+function matchUnordered(sides: readonly Side[], nodes: readonly Expr[], bound: Bound): boolean {
   const [first, ...others] = sides
-  if (first === undefined) return bound
-  if (nodes.length > 4) return undefined
+  if (first === undefined) return true
+  if (nodes.length > 4) return false
+  const before = bound.slice()
   for (let i = 0; i < nodes.length; i++) {
-    const found = match(first, nodes[i] as Expr, bound)
-    if (found === undefined) continue
-    const all = matchUnordered(
-      others,
-      nodes.filter((_, k) => k !== i),
-      found,
-    )
-    if (all !== undefined) return all
+    if (match(first, nodes[i] as Expr, bound)) {
+      const left = nodes.filter((_, k) => k !== i)
+      if (matchUnordered(others, left, bound)) return true
+    }
+    for (let k = 0; k < NAMES.length; k++) bound[k] = before[k]
   }
-  return undefined
+  return false
 }
 
 /** The condition, over what was bound. */
-export function holds(rule: CompiledRule, bound: readonly (Expr | undefined)[]): boolean {
-  return rule.condition === undefined || rule.condition(bound[0] as Expr, bound[1] as Expr, bound[2] as Expr)
+export function holds({ condition }: { readonly condition: Rule['condition'] }, bound: Bound): boolean {
+  return condition === undefined || condition(bound[0] as Expr, bound[1] as Expr, bound[2] as Expr)
 }
 
-/** The right side with the variables put in, canonical. */
-export function instantiate(side: Side, bound: readonly (Expr | undefined)[], construct: Construct, number: (value: Exact) => Expr): Expr {
-  if ('slot' in side) return bound[side.slot] as Expr
-  if ('value' in side) return number(side.value)
+/** A side with the variables put in, canonical. */
+export function instantiate(side: Side, bound: Bound, construct: Construct): Expr {
+  if (side.value !== undefined) return number(side.value)
+  if (side.op === undefined) return bound[side.slot] as Expr
   return construct(
     side.op,
-    side.args.map((arg) => instantiate(arg, bound, construct, number)),
+    side.args.map((arg) => instantiate(arg, bound, construct)),
     side.payload,
   )
 }

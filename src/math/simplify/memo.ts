@@ -54,6 +54,17 @@ export function startCall(keepSharing = false): void {
 /** Whether the running call keeps shared sums and products whole. */
 export const keepsSharing = (): boolean => sharing
 
+/** Does something as if nothing were kept whole: what it makes does not depend on the running call. */
+export function unshared<T>(work: () => T): T {
+  const before = sharing
+  sharing = false
+  try {
+    return work()
+  } finally {
+    sharing = before
+  }
+}
+
 /** The memo of a node for the running call. */
 export function memoOf(node: Expr): Memo {
   let memo = node.memo as Memo | undefined

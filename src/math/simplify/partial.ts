@@ -3,9 +3,9 @@
  * rule sin²x + cos²x = 1, whatever a and b are.
  */
 import { Exact } from '../exact.ts'
-import { type Expr, isNumber, number, type Operation } from '../expr.ts'
+import { type Expr, isNumber, type Operation } from '../expr.ts'
 import { type FactorSide, factorSide } from './factors.ts'
-import { type Construct, compileRule, instantiate, match, type Rule, type Side } from './match.ts'
+import { type Bound, type Construct, compileRule, holds, instantiate, match, type Rule, type Side } from './match.ts'
 import { factorsOf, POW, Product, powerOf, times } from './product.ts'
 import { ADD, coefficientOf, MUL, ONE, restOf, Sum, scale } from './sum.ts'
 
@@ -27,8 +27,7 @@ export function compileSumRule(rule: Rule, construct: Construct): SumRule[] {
   const { name, left, right, condition } = compileRule(rule, construct)
   const beside = rule.beside === true
   const [content, sum] = coefficientSide(left)
-  if (sum === undefined || !('op' in sum) || sum.op !== ADD || sum.args.length !== 2)
-    throw new Error(`the left side of "${name}" is no sum of two terms`)
+  if (sum?.op !== ADD || sum.args.length !== 2) throw new Error(`the left side of "${name}" is no sum of two terms`)
   const terms = sum.args.map(coefficientSide)
   return terms.flatMap(([coefficient, begin], k): SumRule[] => {
     const [other, second] = terms[1 - k] as [Exact, Side | undefined]
@@ -40,9 +39,14 @@ export function compileSumRule(rule: Rule, construct: Construct): SumRule[] {
 }
 
 function coefficientSide(side: Side): [Exact, Side | undefined] {
-  if ('value' in side) return [side.value, undefined]
-  const [first] = 'op' in side && side.op === MUL ? side.args : []
-  return first !== undefined && 'value' in first ? [first.value, (side as { args: readonly Side[] }).args[1]] : [ONE, side]
+  if (side.value !== undefined) return [side.value, undefined]
+  const first = side.op === MUL ? side.args[0]?.value : undefined
+  return first !== undefined ? [first, side.args[1]] : [ONE, side]
+}
+
+/** Rules by the operation with which they begin. */
+interface Rules {
+  for(op: Operation): readonly SumRule[]
 }
 
 interface Rewriting {
@@ -54,7 +58,7 @@ interface Rewriting {
 }
 
 /** Applies the rules to a canonical sum until none does. */
-export function applySumRules(node: Expr, rules: ReadonlyMap<Operation, readonly SumRule[]>, how: Rewriting): Expr {
+export function applySumRules(node: Expr, rules: Rules, how: Rewriting): Expr {
   let current = node
   for (let round = 0; round < 8; round++) {
     const next = applyOnce(current, rules, how)
@@ -64,12 +68,12 @@ export function applySumRules(node: Expr, rules: ReadonlyMap<Operation, readonly
   return current
 }
 
-function applyOnce(node: Expr, rules: ReadonlyMap<Operation, readonly SumRule[]>, how: Rewriting): Expr | undefined {
+function applyOnce(node: Expr, rules: Rules, how: Rewriting): Expr | undefined {
   const sum = restOf(node)
   if (sum === undefined || sum.op !== ADD || sum.args.length > 16) return undefined
   for (const term of sum.args) {
     for (const factor of factorsOf(term)) {
-      for (const rule of rules.get(headOf(factor).op) ?? NO_RULES) {
+      for (const rule of rules.for(headOf(factor).op)) {
         const after = rewriteAt(sum, term, factor, rule, how)
         if (after === undefined) continue
         const whole = scale(coefficientOf(node), after)
@@ -83,19 +87,15 @@ function applyOnce(node: Expr, rules: ReadonlyMap<Operation, readonly SumRule[]>
 /** What of a factor a pattern begins with: e^u as it is, of other powers the base. */
 const headOf = (factor: Expr): Expr => (factor.op === POW ? (factor.args[0] as Expr) : factor)
 
-const NO_RULES: readonly SumRule[] = []
-
 function rewriteAt(sum: Expr, term: Expr, factor: Expr, rule: SumRule, { construct, factor: inside }: Rewriting): Expr | undefined {
   const head = headOf(factor)
   const exponent = factor.op === POW ? powerOf(factor) : ONE
   if (!(exponent instanceof Exact) || exponent.compare(rule.first.exponent) < 0) return undefined
-  const bound = match(rule.first.base, head)
-  if (bound === undefined) return undefined
-  const [x, y, z] = bound as [Expr, Expr, Expr]
-  if (rule.condition !== undefined && !rule.condition(x, y, z)) return undefined
+  const bound: Bound = []
+  if (!match(rule.first.base, head, bound) || !holds(rule, bound)) return undefined
   const beside = times(restOf(term) as Expr, new Product().multiply(head, rule.first.exponent.negate()).build())
   if (rule.beside && !inside && isNumber(beside)) return undefined
-  const partner = rule.second === undefined ? beside : times(beside, instantiate(rule.second, bound, construct, number))
+  const partner = rule.second === undefined ? beside : times(beside, instantiate(rule.second, bound, construct))
   const wanted = restOf(partner)
   const other = sum.args.find((candidate) => restOf(candidate) === wanted)
   if (other === undefined || other === term) return undefined
@@ -104,5 +104,5 @@ function rewriteAt(sum: Expr, term: Expr, factor: Expr, rule: SumRule, { constru
   if (!coefficientOf(other).equals(multiple.multiply(rule.secondCoefficient).multiply(coefficientOf(partner)))) return undefined
   const result = new Sum()
   for (const one of sum.args) if (one !== term && one !== other) result.add(ONE, one)
-  return result.add(multiple, times(beside, instantiate(rule.right, bound, construct, number))).build()
+  return result.add(multiple, times(beside, instantiate(rule.right, bound, construct))).build()
 }

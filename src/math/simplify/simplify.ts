@@ -1,7 +1,7 @@
 /** Simplification to the form a textbook would print. */
 import type { Expr } from '../expr.ts'
 import { broadcastTo } from '../ops/structure.ts'
-import { type RuleSet, withRules } from './call.ts'
+import { ruleSet, withRules } from './call.ts'
 import { canonicalize, canonicalOf, type Improve, walk } from './canonical.ts'
 import { improveResult, startSearch, textbook } from './improve.ts'
 import { measure } from './measure.ts'
@@ -18,8 +18,8 @@ const SMALL = 30
 /** Results of fewer operations, as a tree, are for reading: shorter is better even where it shares less. */
 const READABLE = 150
 
-const TEXTBOOK: RuleSet = { functions: functionRules, sums: sumRules, products: productRules }
-const WHOLE: RuleSet = { functions: [], sums: wholeSumRules, products: wholeProductRules }
+const TEXTBOOK = ruleSet(functionRules, sumRules, productRules)
+const WHOLE = ruleSet([], wholeSumRules, wholeProductRules)
 const asIs: Improve = { sum: (node) => node, product: (node) => node }
 
 /** The same value at every point of the domain, shorter to read; never longer. */

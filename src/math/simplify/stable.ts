@@ -12,7 +12,7 @@ import { hypot } from '../ops/powers.ts'
 import { axesPayload } from '../ops/reduction.ts'
 import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
 import { broadcastTo } from '../ops/structure.ts'
-import { construct, type RuleSet, rewriteProduct, rewriteSum, withRules } from './call.ts'
+import { construct, rewriteProduct, rewriteSum, ruleSet, withRules } from './call.ts'
 import { canonicalize, canonicalOf, type Improve, walk } from './canonical.ts'
 import { cancelSigmoids, exponentOfOnePlus, toSigmoids } from './logistic.ts'
 import { measure } from './measure.ts'
@@ -23,7 +23,7 @@ import { functionRules } from './rules.ts'
 import { stableFunctionRules, stableProductRules, stableSumRules } from './stableRules.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale } from './sum.ts'
 
-const STABLE: RuleSet = { functions: [...functionRules, ...stableFunctionRules], sums: stableSumRules, products: stableProductRules }
+const STABLE = ruleSet([...functionRules, ...stableFunctionRules], stableSumRules, stableProductRules)
 const always = (): boolean => true
 
 /** The same value in a form that is stable to compute. */

@@ -45,7 +45,10 @@ interface Counting {
 export class TextParser {
   private readonly recent: Parsed[] = []
 
-  constructor(private readonly parser: Parser) {}
+  private known: Pick<Parser, 'startParse'> | undefined
+
+  /** `parser` is asked for when a text is first parsed: making a grammar takes a while. */
+  constructor(private readonly parser: () => Pick<Parser, 'startParse'>) {}
 
   /** The tree of a text. Throws ReadError where it is nested too deeply. */
   parse(text: string): Tree {
@@ -61,7 +64,8 @@ export class TextParser {
 
   private build(text: string, fragments: readonly TreeFragment[]): Tree {
     try {
-      const parse = this.parser.startParse(text, fragments)
+      this.known ??= this.parser()
+      const parse = this.known.startParse(text, fragments)
       const counting = parse as Counting
       let recovering = 0
       for (;;) {
