@@ -47,6 +47,15 @@ export interface DerivativeView extends FormulaView {
   vjpLatex?: string
 }
 
+/** The derivatives by several scalars as one object: the gradient, or the matrix of second derivatives. */
+export interface WholeView extends FormulaView {
+  kind: 'gradient' | 'hessian'
+  leftLatex: string
+  code: CodeView[]
+  verified: Verification
+  value?: Value
+}
+
 /** What the page plots itself, from compiled formulas. */
 export type PlotView =
   | {
@@ -103,8 +112,8 @@ export interface AnalysisView {
   leftLatex: string
   symbols: SymbolView[]
   derivatives: DerivativeView[]
-  /** One object for all variables: ∇f = (2x, 2y). Only for a scalar of several scalar variables. */
-  gradient?: FormulaView & { leftLatex: string; code?: CodeView[]; verified?: Verification }
+  /** One object for all variables, ∇f = (2x, 2y) or ∇²f: only for a scalar of several scalar variables. */
+  whole?: WholeView
   order: number
   layout: 'numerator' | 'denominator'
   notes: Note[]

@@ -97,7 +97,7 @@ async function copyLatex(session: Session, latex: unknown): Promise<void> {
 /** The derivatives' code in a language, one for each that has it. */
 function codeIn(language: CodeLanguage, { passage, analysis }: Found, idiom: Idiom): string[] {
   return analysis.derivatives.flatMap((derivative) => {
-    const code = codeOf(derivative, language, idiom, derivativeName(nameOf(analysis, passage.source.text), derivative.wrt, 1))
+    const code = codeOf(derivative, language, idiom, derivativeName(nameOf(analysis, passage.source.text), [derivative.wrt]))
     return code === undefined ? [] : [code]
   })
 }

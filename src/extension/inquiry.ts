@@ -3,7 +3,7 @@
  * stays alive and an inquiry that nobody waits for any more ends early.
  */
 import type { Analysis, Derivative, Refusal } from '../math/api.ts'
-import { compile, toProgram, vectorJacobianProduct } from '../math/index.ts'
+import { compile, mixedDerivative, toProgram, vectorJacobianProduct } from '../math/index.ts'
 import type { AnalysisSettings, AnalysisView } from '../protocol.ts'
 import { ask, isMathematics, keyOf } from './analyst.ts'
 import { mainDerivative } from './plot.ts'
@@ -40,10 +40,12 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
   const order = chosen?.order ?? 1
   const second = await higher(passage, analysis, { ...chosen, order: order + 1 })
   if (!wanted()) return undefined
+  const slopes = order > 1 && analysis.derivatives.length === 2 ? ask(passage, { ...chosen, order: 1 }) : undefined
   const { text } = passage.source
   const view = viewOf({
     analysis,
     second,
+    ...(slopes && isMathematics(slopes) ? { slopes: slopes.derivatives } : {}),
     version,
     key,
     label: passage.label(analysis.range),
@@ -52,7 +54,7 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
     order,
     layout: chosen?.layout ?? settings.layout(),
     hint: passage.hint(analysis.range),
-    mathematics: { compile, toProgram, vectorJacobianProduct },
+    mathematics: { compile, toProgram, vectorJacobianProduct, mixedDerivative },
   })
   return { analysis, view }
 }

@@ -58,6 +58,12 @@ export function leftOfDerivative(
   return quotient(name, by, order, kind === 'derivative' && single)
 }
 
+/** ∇f(x, y), ∇²f(x, y): left of the derivatives by all variables as one object, LaTeX. */
+export function leftOfWhole({ name, isFunction, variables }: Subject, order: 1 | 2): string {
+  const argument = isFunction ? `(${variables.map(({ latex }) => latex).join(', ')})` : ''
+  return `\\nabla${order === 1 ? '' : '^2'} ${name.latex}${argument}`
+}
+
 function primed(name: Written, by: Written, order: number): Written {
   if (order > 3) return { latex: `${name.latex}^{(${order})}(${by.latex})`, text: `${name.text}⁽${superscript(String(order))}⁾(${by.text})` }
   return { latex: `${name.latex}${"'".repeat(order)}(${by.latex})`, text: `${name.text}${['', '′', '″', '‴'][order]}(${by.text})` }

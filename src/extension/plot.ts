@@ -9,6 +9,8 @@ export interface PlotRequest {
   analysis: Analysis
   /** The derivative of the derivative shown, where the value is a scalar: f'' for f'. */
   second?: Derivative
+  /** Both first derivatives of a function of two variables, where those shown are of higher order. */
+  slopes?: readonly Derivative[]
   hint: PlotHint
   labels: { value: string; derivative: string; second: string }
   toProgram: (formulas: Formula[], inputs: string[]) => Program
@@ -53,8 +55,8 @@ export function mainDerivative(derivatives: readonly Derivative[]): Derivative |
   return by('x') ?? by('t') ?? derivatives[0]
 }
 
-function surfacePlot({ analysis, hint, labels, toProgram, compile }: PlotRequest): PlotView | undefined {
-  const [first, second] = analysis.derivatives
+function surfacePlot({ analysis, slopes = analysis.derivatives, hint, labels, toProgram, compile }: PlotRequest): PlotView | undefined {
+  const [first, second] = slopes
   if (!first || !second || first.shape.length > 0) return undefined
   const variables: [string, string] = [first.wrt, second.wrt]
   const parameters = parametersOf(analysis.variables.filter(({ name }) => !variables.includes(name)))

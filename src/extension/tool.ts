@@ -34,7 +34,9 @@ export function answerTo({ expression, language, variables, order = 1 }: Input):
     const by = writtenVariable(analysis, derivative.wrt)
     const left = leftOfDerivative(subject, { kind: derivative.kind, by }, analysis.value.shape, order)
     const code =
-      idiom.language === 'latex' ? undefined : codeOf(derivative, idiom.language, idiom, derivativeName(analysis.name, derivative.wrt, order))
+      idiom.language === 'latex'
+        ? undefined
+        : codeOf(derivative, idiom.language, idiom, derivativeName(analysis.name, Array(order).fill(derivative.wrt)))
     const { verified } = derivative
     const proof =
       verified.method === 'none' || !('points' in verified)

@@ -2,22 +2,27 @@
 import type { Analysis, CodeLanguage, Derivative, Formula, Value } from '../math/api.ts'
 import type { Program } from '../math/evaluate/program.ts'
 import type { AnalysisView, CodeView, DerivativeView, FormulaView } from '../protocol.ts'
+import { attempt } from './attempt.ts'
 import { codeLabels, type Idiom } from './languages.ts'
 import { freeLetter, leftOfDerivative, leftOfValue, type Subject, type Written, writeName } from './left.ts'
 import { choosePlot, mainDerivative, valueAt, valuesOf } from './plot.ts'
 import type { PlotHint } from './plotHint.ts'
+import { wholeView } from './whole.ts'
 
 /** What the view needs from the mathematics beside the analysis itself. */
 export interface Mathematics {
   toProgram(formulas: Formula[], inputs: string[]): Program
   compile(formulas: Formula[], inputs: string[]): (columns: Float64Array[]) => Float64Array[]
   vectorJacobianProduct(derivative: Derivative): Formula
+  mixedDerivative(derivative: Derivative, name: string): Derivative
 }
 
 export interface ViewRequest {
   analysis: Analysis
   /** One order higher, for plots of one variable. */
   second?: Derivative
+  /** Those of first order, where those shown are of higher order and the plot needs them. */
+  slopes?: readonly Derivative[]
   version: number
   key: string
   label: string
@@ -47,12 +52,19 @@ export function viewOf(request: ViewRequest): AnalysisView {
     choosePlot({
       analysis,
       second: request.second,
+      slopes: request.slopes,
       hint: request.hint,
       labels: { value: left.text, derivative: mainText(order), second: mainText(order + 1) },
       ...request.mathematics,
     }),
   )
-  const gradient = gradientView(analysis, subject, order)
+  const whole = wholeView({
+    analysis,
+    subject,
+    order,
+    mixedDerivative: request.mathematics.mixedDerivative,
+    code: (derivative, by) => codeViews(derivative, request.idiom, derivativeName(nameOf(analysis, text), by)),
+  })
   return {
     version: request.version,
     key: request.key,
@@ -63,7 +75,7 @@ export function viewOf(request: ViewRequest): AnalysisView {
     leftLatex: left.latex,
     symbols: analysis.variables.map(({ name, latex, shape, role, value }) => ({ name, latex, shape, role, value })),
     derivatives,
-    ...(gradient ? { gradient } : {}),
+    ...(whole ? { whole } : {}),
     order,
     layout: request.layout,
     notes: analysis.notes,
@@ -147,16 +159,18 @@ function derivativeView(request: ViewRequest, subject: Subject, derivative: Deri
     kind: derivative.kind,
     verified: derivative.verified,
     steps: derivative.steps,
-    code: codeViews(derivative, request.idiom, derivativeName(nameOf(analysis, request.text), derivative.wrt, order)),
+    code: codeViews(derivative, request.idiom, derivativeName(nameOf(analysis, request.text), Array(order).fill(derivative.wrt))),
     ...(value === undefined ? {} : { value }),
     ...(vjp === undefined ? {} : { vjpLatex: vjp }),
   }
 }
 
-/** `df_dx`, `d2f_dx2`: the name of the function that computes a derivative; none for an expression without a name. */
-export function derivativeName(name: string | undefined, wrt: string, order: number): string | undefined {
+/** `df_dx`, `d2f_dx2`, `d2f_dxdy`: the name of the function that computes a derivative; none for an expression without a name. */
+export function derivativeName(name: string | undefined, by: readonly string[]): string | undefined {
   if (name === undefined) return undefined
-  return order === 1 ? `d${name}_d${wrt}` : `d${order}${name}_d${wrt}${order}`
+  const order = by.length
+  if (order === 1) return `d${name}_d${by[0]}`
+  return `d${order}${name}_${new Set(by).size === 1 ? `d${by[0]}${order}` : by.map((variable) => `d${variable}`).join('')}`
 }
 
 /** Code in every language that can say it, the file's own first. */
@@ -176,26 +190,4 @@ export function codeOf(formula: Formula, language: CodeLanguage, idiom: Idiom, n
   const asFunction = name !== undefined && language !== 'latex' && language !== 'text' && language !== 'sympy'
   const alias = language === idiom.language ? idiom.alias : undefined
   return attempt(() => formula.code(language, { ...(asFunction ? { name } : {}), ...(alias ? { alias } : {}) }))
-}
-
-/** ∇f = (2x, 2y): one object for the derivatives by several scalars. */
-function gradientView(analysis: Analysis, subject: Subject, order: number): (FormulaView & { leftLatex: string }) | undefined {
-  const { derivatives, value } = analysis
-  if (order !== 1 || derivatives.length < 2 || value.shape.length > 0 || derivatives.some(({ shape }) => shape.length > 0)) return undefined
-  const argument = subject.isFunction ? `(${subject.variables.map(({ latex }) => latex).join(', ')})` : ''
-  return {
-    leftLatex: `\\nabla ${subject.name.latex}${argument}`,
-    latex: `\\left(${derivatives.map(({ latex }) => latex).join(',\\; ')}\\right)`,
-    text: `(${derivatives.map(({ text }) => text).join(', ')})`,
-    shape: [derivatives.length],
-  }
-}
-
-/** Some formulas cannot be said in some languages, or have no such form: then it is not offered. */
-function attempt<T>(action: () => T): T | undefined {
-  try {
-    return action()
-  } catch {
-    return undefined
-  }
 }

@@ -123,7 +123,8 @@ function derive(expr: Expr, name: string, order: number, { elaborated, context, 
   const { derivative, computed, proof } = answer
   const shown = options.layout === 'denominator' ? notation(derivative, { layout: options.layout, valueRank: value.rank }) : answer.shown
   const steps = (): Step => derivation(value, by, derivative, { ranges: elaborated.ranges, labels: elaborated.labels, names: context.names })
-  return new DerivedFormula(shown, computed, context, kindOf(expr, by, order, several), name, steps, proof, { value, by })
+  const mixed = (other: string) => derive(value, other, 1, { elaborated, context, options, several: true, known, reading })
+  return new DerivedFormula(shown, computed, context, kindOf(expr, by, order, several), name, steps, proof, { value, by, mixed })
 }
 
 /** Relative error above which an answer is not shown. */
@@ -147,8 +148,8 @@ class DerivedFormula extends ExprFormula implements Derivative {
     readonly wrt: string,
     private readonly tell: () => Step,
     readonly verified: Verification,
-    /** What was differentiated, and by which symbol. */
-    readonly origin: { readonly value: Expr; readonly by: Expr },
+    /** What was differentiated, by which symbol, and the way to differentiate it by another one. */
+    readonly origin: { readonly value: Expr; readonly by: Expr; mixed(name: string): Derivative },
   ) {
     super(shown, computed, context)
   }
@@ -168,4 +169,13 @@ export function vectorJacobianProduct(derivative: Derivative): Formula {
   const cotangent = symbol(freshName('G', [value]), value.shape)
   const pulled = notation(simplify(reverse(value, [by], cotangent)[0] as Expr))
   return derivative.beside(pulled, [cotangent])
+}
+
+/**
+ * ∂²f/∂x∂y beside ∂²f/∂x²: of a derivative of higher order, the one whose last variable is another. Throws TypeError for a
+ * derivative that analyze did not make, DerivativeError where a row has no derivative.
+ */
+export function mixedDerivative(derivative: Derivative, name: string): Derivative {
+  if (!(derivative instanceof DerivedFormula)) throw new TypeError('not a derivative of this module')
+  return derivative.origin.mixed(name)
 }

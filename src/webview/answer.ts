@@ -1,30 +1,30 @@
 /** The answer: the derivative typeset large, its shape, and the badge that says how it was verified; the VJP line under it. */
 import type { AnalysisView, Verification } from '../protocol.ts'
+import type { Context } from './context.ts'
 import { h, slot } from './dom.ts'
 import type { Entry } from './entries.ts'
 import { full, magnitude } from './format.ts'
 import { icon } from './icons.ts'
 import { formula, strip } from './tex.ts'
 
-export function answer(): { node: HTMLElement; update(view: AnalysisView, entry: Entry | undefined): void } {
+export function answer(context: Context): { node: HTMLElement; update(view: AnalysisView, entry: Entry | undefined): void } {
   const node = h('div', { class: 'answer' })
   const show = slot(node)
   return {
     node,
     update(view, entry) {
       const data = entry && [entry.leftLatex, entry.latex, entry.shape, entry.verified, entry.vjpLatex, entry.wrtLatex, entry.kind, view.layout]
-      show(data ?? null, () => (entry ? content(view, entry) : []))
+      show(data ?? null, () => (entry ? content(context, view, entry) : []))
     },
   }
 }
 
-function content(view: AnalysisView, entry: Entry): HTMLElement[] {
+function content(context: Context, view: AnalysisView, entry: Entry): HTMLElement[] {
   const remarks: HTMLElement[] = []
   // The parts of a gradient by several scalars can be counted in its brackets.
-  if (entry.shape.length > 0 && entry.id !== 'gradient')
+  if (entry.shape.length > 0 && entry.id !== 'whole')
     remarks.push(h('span', { class: 'answer-shape', title: 'Shape of the derivative' }, entry.shape.join(' × ')))
-  if (entry.kind === 'jacobian' || entry.shape.length > 1)
-    remarks.push(h('span', { class: 'answer-layout', title: 'How matrices are printed; the numbers never depend on it' }, `${view.layout} layout`))
+  if (entry.id !== 'whole' && (entry.kind === 'jacobian' || entry.shape.length > 1)) remarks.push(layoutSwitch(context, view.layout))
   remarks.push(badge(entry.verified))
   const parts = [
     h(
@@ -47,6 +47,13 @@ function content(view: AnalysisView, entry: Entry): HTMLElement[] {
   return parts
 }
 
+function layoutSwitch(context: Context, layout: AnalysisView['layout']): HTMLElement {
+  const other = layout === 'numerator' ? 'denominator' : 'numerator'
+  const title = `Switch to ${other} layout. It is how matrices are printed; the numbers never depend on it.`
+  const click = () => context.host.change({ layout: other })
+  return h('button', { type: 'button', class: 'answer-layout', title, key: 'layout', on: { click } }, `${layout} layout`)
+}
+
 /** The value's own name: "y" of "y", "p" of "p(z)". */
 const outputLatex = (view: AnalysisView): string => view.leftLatex.split('(')[0] || 'y'
 
@@ -61,6 +68,6 @@ function badge(verified: Verification): HTMLElement {
     'span',
     { class: 'badge', title, 'aria-label': title, role: 'note' },
     icon('check'),
-    `${points} ${points === 1 ? 'point' : 'points'}, ${magnitude(worst)}`,
+    `${points} ${points === 1 ? 'point' : 'points'}, error ${magnitude(worst)}`,
   )
 }

@@ -173,3 +173,31 @@ export const resetButton = (reset: () => void): HTMLButtonElement =>
     icon('reset'),
     'Reset',
   )
+
+/** Steps through the indices of an axis: back, forward, and a slider for long ones; told from 0, shown from 1. */
+export function stepper(label: string, length: number, chosen: (index: number) => void): HTMLElement {
+  const slider = h('input', { class: 'slider', type: 'range', min: 1, max: length, step: 1, value: 1, 'aria-label': label })
+  const output = h('span', { class: 'stepper-value', 'aria-hidden': 'true' })
+  const go = (index: number) => {
+    slider.valueAsNumber = index
+    output.textContent = `${index} of ${length}`
+    back.disabled = index <= 1
+    forward.disabled = index >= length
+  }
+  const step = (name: 'back' | 'forward', by: number) => {
+    const title = `${label}: ${name === 'back' ? 'previous' : 'next'}`
+    const click = () => {
+      go(slider.valueAsNumber + by)
+      chosen(slider.valueAsNumber - 1)
+    }
+    return h('button', { type: 'button', class: 'tool', title, 'aria-label': title, on: { click } }, icon(name))
+  }
+  const back = step('back', -1)
+  const forward = step('forward', 1)
+  slider.addEventListener('input', () => {
+    go(slider.valueAsNumber)
+    chosen(slider.valueAsNumber - 1)
+  })
+  go(1)
+  return h('span', { class: 'stepper', role: 'group', 'aria-label': label }, h('span', { class: 'muted' }, label), back, slider, forward, output)
+}

@@ -1,12 +1,14 @@
 /** The plot of a function of one variable: f, f' and f'' over a range, the tangent under the pointer, sliders for the other symbols. */
 import type { AnalysisView, PlotView } from '../protocol.ts'
 import { type ChartView, type CurveChart, dashes, makeChart, pointsOf, type ScaleKind, show } from './chart.ts'
+import { drawChart } from './chartDrawing.ts'
 import type { Context } from './context.ts'
 import { checkbox, choice, rangeInput, resetButton, sliders } from './controls.ts'
 import { eachFrame, h } from './dom.ts'
 import { short } from './format.ts'
 import { mayZoom, type Plot } from './plot.ts'
 import { Sampler } from './sample.ts'
+import { SvgDrawing } from './svgDrawing.ts'
 import { type Tangent, tangentPlugin } from './tangent.ts'
 import { lettersOf } from './tex.ts'
 import { onThemeChange, readTheme } from './theme.ts'
@@ -53,6 +55,7 @@ export class CurvePlot implements Plot {
   private order = 1
   private sampler: Sampler | undefined
   private window: [number, number] = [0, 1]
+  private chartView: ChartView | undefined
   /** The window while a slider is held: it only grows, so that the axis does not jump under the hand. */
   private heldWindow: [number, number] | undefined
   private tangent: Tangent | undefined
@@ -118,6 +121,13 @@ export class CurvePlot implements Plot {
     context.fillRect(0, 0, width, height)
     context.drawImage(this.canvas, 0, 0)
     return copy.toDataURL('image/png')
+  }
+
+  drawing(): string {
+    const { clientWidth: width, clientHeight: height } = this.canvas
+    const svg = new SvgDrawing(width, height, this.theme.background)
+    if (this.chartView) drawChart(svg, this.chartView, this.theme, width, height)
+    return svg.dataUri()
   }
 
   dispose(): void {
@@ -190,7 +200,7 @@ export class CurvePlot implements Plot {
     this.window = sampled.window
     const [f = '', derivative = ''] = this.labels
     const colours = [this.theme.blue, this.theme.orange, this.theme.purple]
-    const chartView: ChartView = {
+    this.chartView = {
       lines: this.labels.map((label, i) => {
         const curve = sampled.curves[shown.indexOf(i)]
         return { label, points: curve ? pointsOf(curve) : [], visible: shown.includes(i), colour: colours[i] ?? '', dash: dashes[i] ?? [] }
@@ -204,6 +214,7 @@ export class CurvePlot implements Plot {
         y: logarithmic ? 'value (logarithmic)' : 'value',
       },
     }
+    const { chartView } = this
     show(this.chart, chartView, this.theme, {
       moved: () => this.moved(),
       mayZoom: (event) => mayZoom(event, this.node),

@@ -17,7 +17,8 @@ export interface Folds {
   update(shown: Record<string, { visible: boolean; count?: number; warns?: boolean }>): void
 }
 
-export function folds(context: Context, list: readonly Fold[]): Folds {
+/** @param beside what stands at the far end of the row of buttons */
+export function folds(context: Context, list: readonly Fold[], beside: HTMLElement): Folds {
   const buttons = list.map((fold) => {
     const id = freshId('fold')
     const label = h('span', {})
@@ -38,7 +39,7 @@ export function folds(context: Context, list: readonly Fold[]): Folds {
   const node = h(
     'div',
     { class: 'folds' },
-    h('div', { class: 'fold-buttons' }, ...buttons.map(({ button }) => button)),
+    h('div', { class: 'fold-row' }, h('div', { class: 'fold-buttons' }, ...buttons.map(({ button }) => button)), beside),
     ...buttons.map(({ body }) => body),
   )
   return {

@@ -24,7 +24,7 @@ export function short(value: number, digits = 4): string {
 export const full = (value: number): string => special(value) ?? String(value)
 
 /** A relative error, such as 3e−16. */
-export const magnitude = (value: number): string => (value === 0 ? 'exact' : short(value, 1))
+export const magnitude = (value: number): string => short(value, 1)
 
 /** A shape in words of the field: scalar, vector n, matrix m × n, tensor a × b × c. */
 export function shapeName(shape: Shape): string {

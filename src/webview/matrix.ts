@@ -1,6 +1,7 @@
 /** Vectors, matrices and slices of higher ranks as tables of numbers: heat-map cells, corners of large ones, all on demand. */
 import type { Value } from '../protocol.ts'
 import { css, diverging, inkOn } from './colormap.ts'
+import { stepper } from './controls.ts'
 import { h } from './dom.ts'
 import { full, short } from './format.ts'
 import { heatmap } from './heatmap.ts'
@@ -19,8 +20,8 @@ const head = 4
 const tail = 2
 /** Opened, a matrix with more entries than this becomes a picture. */
 const largestTable = 2500
-/** Slices of a rank-3 tensor shown at first. */
-const firstSlices = 4
+/** So many slices of a tensor are shown side by side. */
+const fewSlices = 4
 
 /** The lengths of the axes, from the first entries. */
 export function lengthsOf(value: Value): number[] {
@@ -43,30 +44,38 @@ export function tensor(value: Value, options: TensorOptions): HTMLElement {
   return slices(value as Value[], options)
 }
 
+/** A few slices at once; of many, one at a time, with a stepper for each axis that is not seen. */
 function slices(value: Value[], options: TensorOptions): HTMLElement {
-  const list = slicesOf(value, [])
-  const build = ([indices, slice]: Slice) =>
-    h(
-      'figure',
-      { class: 'slice' },
-      h('figcaption', { class: 'slice-caption' }, `[${indices.map((i) => i + 1).join(', ')}, ·, ·]`),
-      matrix(slice, options),
-    )
-  const node = h('div', { class: 'slices' }, ...list.slice(0, firstSlices).map(build))
-  if (list.length > firstSlices) {
-    const all = h('button', { type: 'button', class: 'action' }, `Show all ${list.length} slices`)
-    all.addEventListener('click', () => all.replaceWith(...list.slice(firstSlices).map(build)))
-    node.appendChild(all)
-  }
-  return node
+  const lengths = lengthsOf(value)
+  const outer = lengths.slice(0, -2)
+  const count = outer.reduce((product, length) => product * length, 1)
+  if (count > fewSlices) return slicesInSteps(value, outer, options)
+  return h('div', { class: 'slices' }, ...indicesOf(outer).map((indices) => slice(value, indices, options)))
 }
 
-type Slice = [indices: number[], slice: number[][]]
+function slicesInSteps(value: Value[], lengths: number[], options: TensorOptions): HTMLElement {
+  const at = lengths.map(() => 0)
+  const shown = h('div', { class: 'slices', 'aria-live': 'polite' })
+  const show = () => shown.replaceChildren(slice(value, at, options))
+  const steppers = lengths.map((length, axis) =>
+    stepper(`Index ${axis + 1}`, length, (index) => {
+      at[axis] = index
+      show()
+    }),
+  )
+  show()
+  return h('div', { class: 'sliced' }, h('div', { class: 'steppers' }, ...steppers), shown)
+}
 
-/** The matrices of the last two axes, each with its indices along the others. */
-function slicesOf(value: Value[], indices: number[]): Slice[] {
-  if (lengthsOf(value).length === 2) return [[indices, value as number[][]]]
-  return value.flatMap((item, i) => slicesOf(item as Value[], [...indices, i]))
+function slice(value: Value[], indices: readonly number[], options: TensorOptions): HTMLElement {
+  const rows = indices.reduce((part: Value, index) => (part as Value[])[index] ?? [], value) as number[][]
+  const caption = `[${indices.map((i) => i + 1).join(', ')}, ·, ·]`
+  return h('figure', { class: 'slice' }, h('figcaption', { class: 'slice-caption' }, caption), matrix(rows, options))
+}
+
+/** All index tuples below the lengths, the last one the fastest. */
+function indicesOf(lengths: readonly number[]): number[][] {
+  return lengths.reduce<number[][]>((tuples, length) => tuples.flatMap((tuple) => Array.from({ length }, (_, index) => [...tuple, index])), [[]])
 }
 
 /** Which rows or columns a folded matrix shows; null stands for those left out. */

@@ -13,7 +13,8 @@ export function numbers(): { node: HTMLElement; update(view: AnalysisView, entry
     node,
     update(view, entry) {
       const output = view.plot?.kind === 'matrix' ? view.plot.output : undefined
-      const parts = entry?.value === undefined && output === undefined ? null : [output, entry?.value, view.leftLatex, entry?.leftLatex, entry?.wrt]
+      const parts =
+        entry?.value === undefined && output === undefined ? null : [output, entry?.value, view.leftLatex, entry?.leftLatex, entry?.wrt, entry?.kind]
       node.hidden = parts === null
       show(parts, () => (parts ? content(view, entry, output) : []))
     },
@@ -22,8 +23,11 @@ export function numbers(): { node: HTMLElement; update(view: AnalysisView, entry
 
 function content(view: AnalysisView, entry: Entry | undefined, output: Value | undefined): HTMLElement[] {
   const figures: HTMLElement[] = []
-  if (output !== undefined) figures.push(figure(view.leftLatex, output, { plain: true }))
-  if (entry?.value !== undefined) figures.push(figure(entry.leftLatex, entry.value, { plain: false, columns: variableSymbol(view, entry) }))
+  if (output !== undefined) figures.push(figure('Output', view.leftLatex, output, { plain: true }))
+  if (entry?.value !== undefined) {
+    const name = entry.kind.charAt(0).toUpperCase() + entry.kind.slice(1)
+    figures.push(figure(name, entry.leftLatex, entry.value, { plain: false, columns: variableSymbol(view, entry) }))
+  }
   return figures
 }
 
@@ -33,9 +37,15 @@ function variableSymbol(view: AnalysisView, entry: Entry): string | undefined {
   return symbol?.shape.length === 1 ? symbol.latex : undefined
 }
 
-function figure(leftLatex: string, value: Value, options: { plain: boolean; columns?: string }): HTMLElement {
+function figure(name: string, leftLatex: string, value: Value, options: { plain: boolean; columns?: string }): HTMLElement {
   if (typeof value === 'number')
-    return h('div', { class: 'number-line' }, formula(`${leftLatex} =`), h('span', { class: 'number', title: full(value) }, short(value)))
+    return h(
+      'div',
+      { class: 'number-line' },
+      h('span', { class: 'muted' }, name),
+      formula(`${leftLatex} =`),
+      h('span', { class: 'number', title: full(value) }, short(value)),
+    )
   const extent = options.plain ? undefined : extentOf(value)
   const lengths = lengthsOf(value)
   const size = lengths.length === 1 ? `length ${lengths[0]}` : lengths.join(' × ')
@@ -45,6 +55,7 @@ function figure(leftLatex: string, value: Value, options: { plain: boolean; colu
     h(
       'figcaption',
       { class: 'tensor-caption' },
+      h('span', { class: 'muted' }, name),
       formula(leftLatex),
       h('span', { class: 'muted' }, size),
       extent === undefined ? null : colourScale(extent),

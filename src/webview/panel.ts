@@ -12,14 +12,19 @@ import { type Fold, folds } from './folds.ts'
 import type { MenuItem } from './menu.ts'
 import { notes } from './notes.ts'
 import { numbers } from './numbers.ts'
+import { orderChoice } from './order.ts'
 import type { Plot } from './plot.ts'
 import { refusal } from './refusal.ts'
+import { report } from './report.ts'
 import { steps } from './steps.ts'
 import { tabRow } from './tabs.ts'
 import { formula, strip } from './tex.ts'
 import { toolbar } from './toolbar.ts'
 import { TwoVariablesPlot } from './twoVariables.ts'
 import { type Example, welcome } from './welcome.ts'
+
+const highestOrder = 8
+const isOrder = (text: string): boolean => /^\s*[1-8]\s*$/.test(text)
 
 export class Panel {
   private readonly context: Context
@@ -28,12 +33,13 @@ export class Panel {
   private readonly refusal = refusal()
   private readonly greeting
   private readonly chips
-  private readonly answer = answer()
+  private readonly answer
   private readonly numbers = numbers()
   private readonly steps
   private readonly code
   private readonly readings
   private readonly remarks
+  private readonly order
   private readonly folds
   private readonly reading = h('div', { class: 'reading' })
   private readonly showReading = slot(this.reading)
@@ -54,6 +60,7 @@ export class Panel {
     this.busyLine = busy(context)
     this.greeting = welcome(context)
     this.chips = chips(context)
+    this.answer = answer(context)
     this.steps = steps(context)
     this.code = code(context)
     this.readings = notes(context, 'readings')
@@ -63,7 +70,8 @@ export class Panel {
       { id: 'code', label: 'Code', content: this.code.node, fill: () => this.code.update(this.entry?.code ?? []) },
       { id: 'notes', label: 'Notes', content: this.remarks.node, fill: () => this.remarks.update(this.remarkList()) },
     ]
-    this.folds = folds(context, parts)
+    this.order = orderChoice(context)
+    this.folds = folds(context, parts, this.order.node)
     this.article = h(
       'article',
       { class: 'analysis', hidden: true },
@@ -167,6 +175,7 @@ export class Panel {
       ),
     ])
     this.answer.update(view, entry)
+    this.order.update(view.order)
     this.numbers.update(view, entry)
     const remarks = this.remarkList()
     this.folds.update({
@@ -213,8 +222,8 @@ export class Panel {
 
   /** The answer as text, for screen readers. */
   private announce(view: AnalysisView): void {
-    const text = view.gradient
-      ? `gradient: ${view.gradient.text}`
+    const text = view.whole
+      ? `${view.whole.kind}: ${view.whole.text}`
       : view.derivatives.map(({ wrt, text }) => `derivative by ${wrt}: ${text}`).join('; ')
     if (this.live.textContent !== text) this.live.textContent = text
   }
@@ -239,6 +248,13 @@ export class Panel {
     ]
     if (entry.vjpLatex) items.push(copy('Backprop rule as LaTeX', entry.vjpLatex, 'Backprop rule as LaTeX'))
     if (entry.value !== undefined) items.push(copy('Numbers as JSON', JSON.stringify(entry.value), 'Numbers'))
+    items.push({ kind: 'separator' }, { kind: 'heading', label: 'The whole analysis' })
+    for (const language of ['Markdown', 'LaTeX', 'HTML'] as const)
+      items.push({
+        kind: 'choice',
+        label: `Everything as ${language}`,
+        choose: () => this.context.host.copy(report(view, language), `Analysis as ${language}`),
+      })
     return items
   }
 
@@ -256,6 +272,14 @@ export class Panel {
           choose: () => host.change({ order: i + 1 }),
         }),
       ),
+      {
+        kind: 'entry',
+        label: 'Another order',
+        value: '',
+        placeholder: `4 to ${highestOrder}`,
+        refuse: (text) => (isOrder(text) ? undefined : `A whole number from 1 to ${highestOrder}.`),
+        enter: (text) => host.change({ order: Number(text) }),
+      },
     ]
     if (view.derivatives.some(({ shape }) => shape.length >= 2)) {
       items.push({ kind: 'separator' }, { kind: 'heading', label: 'Layout of matrices' })
@@ -271,6 +295,7 @@ export class Panel {
     if (plot) {
       items.push(
         { kind: 'choice', label: 'Save the plot as PNG', choose: () => host.saveImage(`${view.name || 'plot'}.png`, plot.image()) },
+        { kind: 'choice', label: 'Save the plot as SVG', choose: () => host.saveImage(`${view.name || 'plot'}.svg`, plot.drawing()) },
         { kind: 'choice', label: 'Reset the plot', choose: () => plot.reset() },
       )
     }

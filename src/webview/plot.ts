@@ -9,6 +9,8 @@ export interface Plot {
   reset(): void
   /** The picture as a PNG data URI, on the editor's background. */
   image(): string
+  /** The picture as an SVG data URI; of two variables the contours, for a surface is no drawing of lines. */
+  drawing(): string
   dispose(): void
 }
 

@@ -1,7 +1,9 @@
 /** Filled contours of a function of two variables with its gradient as arrows, on a canvas; a click sets the point. */
 import { css, type Rgb, viridis } from './colormap.ts'
+import type { Point } from './descent.ts'
 import { h } from './dom.ts'
 import type { Grid, Interval } from './sample.ts'
+import type { Drawing } from './svgDrawing.ts'
 import type { Theme } from './theme.ts'
 import { ticks } from './ticks.ts'
 
@@ -21,6 +23,8 @@ export interface QuiverView {
   point: readonly [number, number] | undefined
   /** The gradient at the point. */
   gradient: readonly [number, number]
+  /** The path of gradient descent from the point. */
+  path: readonly Point[]
 }
 
 interface Box {
@@ -34,7 +38,7 @@ export class Quiver {
   readonly canvas = h('canvas', { class: 'quiver', tabindex: 0, role: 'application', 'aria-roledescription': 'contour plot' })
   private box: Box = { left: 0, top: 0, width: 1, height: 1 }
   private view: QuiverView | undefined
-  private picture: { field: Grid; data: ImageData } | undefined
+  private picture: { field: Grid; bands: HTMLCanvasElement } | undefined
 
   /** @param chosen told the point that was clicked or moved to */
   constructor(chosen: (point: [number, number]) => void) {
@@ -73,6 +77,13 @@ export class Quiver {
     canvas.width = Math.round(width * ratio)
     canvas.height = Math.round(height * ratio)
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
+    this.paint(context, width, height, theme)
+  }
+
+  /** The same on any drawing surface. */
+  paint(context: Drawing, width: number, height: number, theme: Theme): void {
+    const { view } = this
+    if (!view) return
     const size = theme.fontSize
     context.font = `${size}px ${theme.fontFamily}`
     const yTicks = ticks(...view.y, Math.max(2, Math.floor(height / 60)))
@@ -82,7 +93,7 @@ export class Quiver {
     this.box.width = Math.max(1, width - this.box.left - 12)
     this.box.height = Math.max(1, height - this.box.top - 2 * size - 18)
     this.evenScale(view)
-    this.drawField(context, view, ratio)
+    this.drawField(context, view)
     this.drawArrows(context, view)
     this.drawAxes(context, view, theme, xTicks, yTicks, labelWidth)
     if (view.point) this.drawPoint(context, view, theme)
@@ -118,18 +129,21 @@ export class Quiver {
   }
 
   /** The coloured bands; drawn anew only when they change, not when the point moves. */
-  private drawField(context: CanvasRenderingContext2D, view: QuiverView, ratio: number): void {
+  private drawField(context: Drawing, view: QuiverView): void {
     const { box } = this
-    const columns = Math.max(1, Math.round(box.width * ratio))
-    const rows = Math.max(1, Math.round(box.height * ratio))
+    const ratio = devicePixelRatio || 1
+    const width = Math.max(1, Math.round(box.width * ratio))
+    const height = Math.max(1, Math.round(box.height * ratio))
     const { picture } = this
-    if (picture?.field !== view.field || picture.data.width !== columns || picture.data.height !== rows)
-      this.picture = { field: view.field, data: bandPicture(context.createImageData(columns, rows), view) }
-    if (this.picture) context.putImageData(this.picture.data, Math.round(box.left * ratio), Math.round(box.top * ratio))
+    if (picture?.field !== view.field || picture.bands.width !== width || picture.bands.height !== height)
+      this.picture = { field: view.field, bands: bandPicture(width, height, view) }
+    // On whole pixels, or the bands would be blurred.
+    const place = (at: number) => Math.round(at * ratio) / ratio
+    if (this.picture) context.drawImage(this.picture.bands, place(box.left), place(box.top), width / ratio, height / ratio)
   }
 
   /** Arrows as long as the gradient is large, the longest as long as the grid is wide; dark below light, to be seen on every colour. */
-  private drawArrows(context: CanvasRenderingContext2D, view: QuiverView): void {
+  private drawArrows(context: Drawing, view: QuiverView): void {
     const { size, values } = view.arrows
     const [, dx = new Float64Array(), dy = new Float64Array()] = values
     const { box } = this
@@ -163,7 +177,7 @@ export class Quiver {
   }
 
   private drawAxes(
-    context: CanvasRenderingContext2D,
+    context: Drawing,
     view: QuiverView,
     theme: Theme,
     xTicks: ReturnType<typeof ticks>,
@@ -201,7 +215,7 @@ export class Quiver {
     context.restore()
   }
 
-  private drawPoint(context: CanvasRenderingContext2D, view: QuiverView, theme: Theme): void {
+  private drawPoint(context: Drawing, view: QuiverView, theme: Theme): void {
     const { box } = this
     const [x, y] = this.toPixel(view, view.point?.[0] ?? 0, view.point?.[1] ?? 0)
     const [gx, gy] = view.gradient
@@ -211,7 +225,8 @@ export class Quiver {
     context.beginPath()
     context.rect(box.left, box.top, box.width, box.height)
     context.clip()
-    if (Math.hypot(gx, gy) > 0 && Number.isFinite(gx + gy)) {
+    this.drawPath(context, view, theme)
+    if (view.path.length === 0 && Math.hypot(gx, gy) > 0 && Number.isFinite(gx + gy)) {
       const angle = Math.atan2(-gy * perY, gx * perX)
       const length = Math.max(28, box.width / 8)
       arrow(context, x, y, angle, length, theme.background, 6)
@@ -226,11 +241,37 @@ export class Quiver {
     context.stroke()
     context.restore()
   }
+
+  /** A line through the steps with a dot on each, light below to be seen on every colour. */
+  private drawPath(context: Drawing, view: QuiverView, theme: Theme): void {
+    if (view.path.length < 2) return
+    const pixels = view.path.map(([x, y]) => this.toPixel(view, x, y))
+    context.lineJoin = 'round'
+    for (const [colour, extra] of [
+      ['#ffffff', 2.5],
+      [theme.red, 0],
+    ] as const) {
+      context.strokeStyle = context.fillStyle = colour
+      context.lineWidth = 1.5 + extra
+      context.beginPath()
+      for (const [x, y] of pixels) context.lineTo(x, y)
+      context.stroke()
+      for (const [x, y] of pixels.slice(1)) {
+        context.beginPath()
+        context.arc(x, y, 2 + extra / 2, 0, 2 * Math.PI)
+        context.fill()
+      }
+    }
+  }
 }
 
 /** A colour per pixel from the band its value falls in: values between grid points are interpolated in both directions. */
-function bandPicture(picture: ImageData, { field, window: [low, high], levels }: QuiverView): ImageData {
-  const { width, height, data } = picture
+function bandPicture(width: number, height: number, { field, window: [low, high], levels }: QuiverView): HTMLCanvasElement {
+  const canvas = h('canvas', { width, height })
+  const context = canvas.getContext('2d')
+  const picture = context?.createImageData(width, height)
+  if (!context || !picture) return canvas
+  const { data } = picture
   const { size } = field
   const f = field.values[0] ?? new Float64Array(size * size)
   // A band has the colour of its middle, as the colour bar says.
@@ -258,11 +299,12 @@ function bandPicture(picture: ImageData, { field, window: [low, high], levels }:
       data[pixel + 3] = 255
     }
   }
-  return picture
+  context.putImageData(picture, 0, 0)
+  return canvas
 }
 
 /** An arrow that starts at a point. */
-function arrow(context: CanvasRenderingContext2D, x: number, y: number, angle: number, length: number, colour: string, width: number): void {
+function arrow(context: Drawing, x: number, y: number, angle: number, length: number, colour: string, width: number): void {
   const tip = [x + length * Math.cos(angle), y + length * Math.sin(angle)] as const
   const wing = Math.max(2.5, length * 0.32)
   context.beginPath()

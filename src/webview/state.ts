@@ -19,6 +19,8 @@ export interface Kept {
   sliders?: Record<string, number>
   /** The point chosen on a surface. */
   point?: [number, number]
+  /** The step size of gradient descent from there, where it is shown. */
+  descent?: number
 }
 
 interface Saved {

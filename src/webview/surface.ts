@@ -6,6 +6,7 @@ import {
   DirectionalLight,
   DoubleSide,
   HemisphereLight,
+  Line,
   LineBasicMaterial,
   LineSegments,
   Mesh,
@@ -13,6 +14,8 @@ import {
   MeshLambertMaterial,
   PerspectiveCamera,
   Plane,
+  Points,
+  PointsMaterial,
   Raycaster,
   Scene,
   SphereGeometry,
@@ -33,6 +36,8 @@ export interface SurfaceView extends BoxView {
   field: Grid
   /** The chosen point with its value. */
   point: readonly [number, number, number] | undefined
+  /** The path of gradient descent, with the values along it. */
+  path: readonly (readonly [number, number, number])[]
 }
 
 /** The box the surface is drawn in: x and y from -1 to 1, values from -height to height. */
@@ -53,6 +58,8 @@ export class Surface {
   private readonly walls: LineSegments<BufferGeometry, LineBasicMaterial>
   private readonly marker: Mesh<SphereGeometry, MeshBasicMaterial>
   private readonly plumb: LineSegments<BufferGeometry, LineBasicMaterial>
+  private readonly path: Points<BufferGeometry, PointsMaterial>
+  private readonly trail: Line<BufferGeometry, LineBasicMaterial>
   private readonly render = eachFrame(() => this.renderNow())
   private readonly resizing: ResizeObserver
   private view: SurfaceView | undefined
@@ -80,9 +87,22 @@ export class Surface {
     this.marker.renderOrder = 3
     this.plumb = new LineSegments(new BufferGeometry(), new LineBasicMaterial({ depthTest: false }))
     this.plumb.renderOrder = 2
+    this.path = new Points(new BufferGeometry(), new PointsMaterial({ size: 5, sizeAttenuation: false, depthTest: false }))
+    this.trail = new Line(this.path.geometry, new LineBasicMaterial({ depthTest: false }))
+    this.path.renderOrder = this.trail.renderOrder = 2
     const light = new DirectionalLight(0xffffff, 1.1)
     light.position.set(-1, -2, 4)
-    this.scene.add(this.surface, this.mesh, this.walls, this.marker, this.plumb, new HemisphereLight(0xffffff, 0xffffff, 2.2), light)
+    this.scene.add(
+      this.surface,
+      this.mesh,
+      this.walls,
+      this.marker,
+      this.plumb,
+      this.trail,
+      this.path,
+      new HemisphereLight(0xffffff, 0xffffff, 2.2),
+      light,
+    )
     this.camera.up.set(0, 0, 1)
     this.camera.position.setFromSphericalCoords(4.9, 1.12, 0)
     this.turn(-0.95, 0, true)
@@ -103,7 +123,7 @@ export class Surface {
     this.view = view
     this.walls.material.color = new Color(theme.grid)
     this.marker.material.color = new Color(theme.red)
-    this.plumb.material.color = new Color(theme.red)
+    for (const { material } of [this.plumb, this.path, this.trail]) material.color = new Color(theme.red)
     this.placePoint(view)
     this.walledFrom = ''
     this.renderer.domElement.setAttribute('aria-label', `Surface of ${view.names[2]}. Arrow keys turn it, plus and minus zoom.`)
@@ -124,7 +144,7 @@ export class Surface {
     this.render.cancel()
     this.resizing.disconnect()
     this.controls.dispose()
-    for (const object of [this.surface, this.mesh, this.walls, this.marker, this.plumb]) {
+    for (const object of [this.surface, this.mesh, this.walls, this.marker, this.plumb, this.path, this.trail]) {
       object.geometry.dispose()
       object.material.dispose()
     }
@@ -177,13 +197,19 @@ export class Surface {
     this.surface.geometry.computeVertexNormals()
   }
 
-  private placePoint({ point, x, y, window }: SurfaceView): void {
+  private placePoint({ point, path, x, y, window }: SurfaceView): void {
+    const along = (value: number, [low, high]: Interval) => ((value - low) / (high - low)) * 2 - 1
+    const placeOf = (at: readonly [number, number, number]) =>
+      [along(at[0], x), along(at[1], y), Math.max(-1, Math.min(1, along(at[2], window))) * height] as const
+    // Only as far as the picture reaches.
+    const seen = path.map(placeOf).filter((place) => place.every((part) => Math.abs(part) <= 1))
+    this.path.visible = this.trail.visible = seen.length > 1
+    this.path.geometry.setAttribute('position', new BufferAttribute(Float32Array.from(seen.flat()), 3))
     const shown = point !== undefined && Number.isFinite(point[2])
     this.marker.visible = shown
     this.plumb.visible = shown
     if (!shown) return
-    const along = (value: number, [low, high]: Interval) => ((value - low) / (high - low)) * 2 - 1
-    const place = [along(point[0], x), along(point[1], y), Math.max(-1, Math.min(1, along(point[2], window))) * height] as const
+    const place = placeOf(point)
     this.marker.position.set(...place)
     this.plumb.geometry.setAttribute('position', new BufferAttribute(Float32Array.of(...place, place[0], place[1], -height), 3))
   }

@@ -2,20 +2,25 @@
 import type { AnalysisView, PlotView } from '../protocol.ts'
 import type { Context } from './context.ts'
 import { rangeInput, readNumber, resetButton, sliders } from './controls.ts'
+import { type Descent, descend, type Point } from './descent.ts'
+import { descentRow } from './descentRow.ts'
 import { eachFrame, h, slot } from './dom.ts'
 import { full, short } from './format.ts'
 import { mayZoom, type Plot } from './plot.ts'
 import { drawColourBar, Quiver } from './quiver.ts'
 import { type Grid, type Interval, Sampler, windowOf } from './sample.ts'
 import type { Surface } from './surface.ts'
+import { SvgDrawing } from './svgDrawing.ts'
 import { formula, lettersOf } from './tex.ts'
-import { onThemeChange, readTheme } from './theme.ts'
+import { onThemeChange, readTheme, reducedMotion } from './theme.ts'
 import { ticks } from './ticks.ts'
 
 type SurfacePlotView = Extract<PlotView, { kind: 'surface' }>
 
 const fieldSize = 97
 const arrowsAcross = 13
+/** Of a path, drawn in each frame: all of it in a fifth of a second. */
+const drawingPart = 1 / 12
 const noSurface = 'The 3-D surface needs WebGL, which is not available here. The contours beside it show the same function.'
 
 interface Fields {
@@ -46,6 +51,7 @@ export class TwoVariablesPlot implements Plot {
     this.keep({ sliders: { ...this.kept.sliders, [name]: value } })
     this.drawSoon()
   })
+  private readonly descent = descentRow((rate) => this.setDescent(rate))
   private readonly drawSoon = eachFrame(() => this.draw())
   private readonly stopTheme: () => void
   private readonly resizing: ResizeObserver
@@ -59,6 +65,8 @@ export class TwoVariablesPlot implements Plot {
   private names: [string, string] = ['x', 'y']
   private sampler: Sampler | undefined
   private fields: Fields | undefined
+  /** How much of a path that was just asked for is drawn already, from 0 to 1. */
+  private drawn = 1
 
   constructor(context: Context) {
     this.context = context
@@ -79,6 +87,7 @@ export class TwoVariablesPlot implements Plot {
         h('span', { class: 'point-inputs', role: 'group', 'aria-label': 'Point' }, xName, ' = ', x, ' ', yName, ' = ', y),
         this.readout,
       ),
+      this.descent.node,
       h(
         'div',
         { class: 'controls' },
@@ -115,7 +124,7 @@ export class TwoVariablesPlot implements Plot {
   }
 
   reset(): void {
-    this.keep({ ranges: undefined, sliders: undefined, point: undefined })
+    this.keep({ ranges: undefined, sliders: undefined, point: undefined, descent: undefined })
     if (this.view) this.sliders.set(this.view.parameters, this.parameterValues())
     this.draw()
   }
@@ -137,6 +146,13 @@ export class TwoVariablesPlot implements Plot {
       }
     }
     return copy.toDataURL('image/png')
+  }
+
+  drawing(): string {
+    const { clientWidth: width, clientHeight: height } = this.quiver.canvas
+    const svg = new SvgDrawing(width, height, this.theme.background)
+    this.quiver.paint(svg, width, height, this.theme)
+    return svg.dataUri()
   }
 
   dispose(): void {
@@ -214,6 +230,24 @@ export class TwoVariablesPlot implements Plot {
     this.drawSoon()
   }
 
+  /** A path that appears draws itself; one that changes is simply another. */
+  private setDescent(rate: number | undefined): void {
+    if (rate !== undefined && this.kept.descent === undefined && !reducedMotion()) this.drawn = 0
+    this.keep({ descent: rate })
+    this.drawSoon()
+  }
+
+  private pathFrom(point: Point, sampler: Sampler): Descent | undefined {
+    const { descent: rate } = this.kept
+    if (rate === undefined) return undefined
+    const parameters = this.parameters()
+    const gradient = (at: Point): Point => {
+      const [, dx = Number.NaN, dy = Number.NaN] = sampler.at([...at, ...parameters])
+      return [dx, dy]
+    }
+    return descend(gradient, point, rate, this.ranges())
+  }
+
   private pointInput(which: number): HTMLInputElement {
     const input = h('input', { class: 'range-end', type: 'text', inputmode: 'decimal', spellcheck: 'false', autocomplete: 'off' })
     input.addEventListener('change', () => {
@@ -259,8 +293,17 @@ export class TwoVariablesPlot implements Plot {
     const [x, y] = this.ranges()
     const point = this.point()
     const [value = Number.NaN, dx = Number.NaN, dy = Number.NaN] = sampler.at([...point, ...this.parameters()])
-    this.quiver.draw({ field, arrows, inset, x, y, window, levels, names: this.names, point, gradient: [dx, dy] }, theme)
-    this.surface?.update({ field, x, y, window, names: [...this.names, view.label], point: [...point, value] }, theme)
+    const descent = this.pathFrom(point, sampler)
+    const heightAt = (at: Point) => sampler.at([...at, ...this.parameters()])[0] ?? Number.NaN
+    const path = (descent?.points ?? []).slice(0, Math.ceil((descent?.points.length ?? 0) * this.drawn))
+    this.quiver.draw({ field, arrows, inset, x, y, window, levels, names: this.names, point, gradient: [dx, dy], path }, theme)
+    const trail = path.map((at) => [...at, heightAt(at)] as const)
+    this.surface?.update({ field, x, y, window, names: [...this.names, view.label], point: [...point, value], path: trail }, theme)
+    this.descent.set(this.kept.descent, descent, descent ? heightAt(descent.points.at(-1) ?? point) : Number.NaN)
+    if (this.drawn < 1) {
+      this.drawn = Math.min(1, this.drawn + drawingPart)
+      this.drawSoon()
+    }
     drawColourBar(this.bar, window, levels, theme)
     this.write(view, point, [value, dx, dy])
   }

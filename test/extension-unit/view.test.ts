@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type Idiom, idiomOf } from '../../src/extension/languages.ts'
 import { viewOf } from '../../src/extension/view.ts'
-import { analyze, compile, toProgram, vectorJacobianProduct } from '../../src/math/index.ts'
+import { prepare } from '../../src/math/evaluate/run.ts'
+import { analyze, compile, mixedDerivative, toProgram, vectorJacobianProduct } from '../../src/math/index.ts'
 import type { AnalysisView, PlotView } from '../../src/protocol.ts'
 
 function view(
@@ -14,9 +15,24 @@ function view(
   const analysis = analyze({ language: 'plain', text }, { order })
   const next = analyze({ language: 'plain', text }, { order: order + 1 })
   assert.ok(analysis.ok && next.ok, text)
-  const mathematics = { compile, toProgram, vectorJacobianProduct }
+  const mathematics = { compile, toProgram, vectorJacobianProduct, mixedDerivative }
   const second = analysis.derivatives.length === 1 ? next.derivatives[0] : undefined
-  return viewOf({ analysis, second, version: 1, key: 'k', label: 'a.txt, line 1', text, idiom, order, layout: 'numerator', hint, mathematics })
+  const first = analyze({ language: 'plain', text })
+  const slopes = first.ok ? first.derivatives : []
+  return viewOf({
+    analysis,
+    second,
+    slopes,
+    version: 1,
+    key: 'k',
+    label: 'a.txt, line 1',
+    text,
+    idiom,
+    order,
+    layout: 'numerator',
+    hint,
+    mathematics,
+  })
 }
 
 function curve(text: string, options: Parameters<typeof view>[1] = {}): Extract<PlotView, { kind: 'curve' }> {
@@ -64,10 +80,27 @@ describe('a function of one variable', () => {
 })
 
 describe('a function of several variables', () => {
+  it('has a Hessian with its mixed derivatives, whose plot keeps the slopes', () => {
+    const { whole, plot } = view('f(x, y) = x^2 y^3', { order: 2, idiom: { language: 'numpy', alias: 'np' } })
+    assert.equal(whole?.kind, 'hessian')
+    assert.equal(whole?.leftLatex, '\\nabla^2 f(x, y)')
+    assert.equal(whole?.text.replaceAll(' ', ''), '((2y³,6xy²),(6xy²,6x²y))')
+    assert.ok(whole && 'points' in whole.verified)
+    assert.deepEqual(
+      whole.code[0]?.text.match(/def \w+/g),
+      ['d2f_dx2', 'd2f_dxdy', 'd2f_dy2'].map((name) => `def ${name}`),
+    )
+    assert.ok(plot?.kind === 'surface')
+    assert.deepEqual(
+      prepare(plot.program)([Float64Array.of(2), Float64Array.of(3)]).map(([y]) => y),
+      [108, 108, 108],
+    )
+  })
   it('of two has a gradient and a surface', () => {
-    const { gradient, plot, derivatives } = view('f(x, y) = x^2 + y^2')
-    assert.equal(gradient?.leftLatex, '\\nabla f(x, y)')
-    assert.equal(gradient?.text, '(2x, 2y)')
+    const { whole, plot, derivatives } = view('f(x, y) = x^2 + y^2')
+    assert.equal(whole?.kind, 'gradient')
+    assert.equal(whole?.leftLatex, '\\nabla f(x, y)')
+    assert.equal(whole?.text, '(2x, 2y)')
     assert.deepEqual(
       derivatives.map(({ leftLatex }) => leftLatex),
       ['\\frac{\\partial f}{\\partial x}', '\\frac{\\partial f}{\\partial y}'],

@@ -90,6 +90,23 @@ test('more: order, layout of matrices, the formula, the picture', async () => {
   const [name, uri] = await asked(panel, 'saveImage')
   assert.equal(name, 'f.png')
   assert.match(uri, /^data:image\/png;base64,.{5000}/)
+  for (const [shown, words] of [
+    [square(), ['f(x) and its derivative', 'f′(x)', 'stroke-dasharray="9 4"']],
+    [bowl(), ['>x</text>', '<image ', 'clip-path']],
+  ] as const) {
+    await panel.call('show', shown)
+    await more.click()
+    await item('Save the plot as SVG').click()
+    const [file, svg] = await asked(panel, 'saveImage')
+    assert.equal(file, 'f.svg')
+    const text = decodeURIComponent(svg.replace('data:image/svg+xml;charset=utf-8,', ''))
+    for (const word of words) assert.ok(text.includes(word), word)
+    const problem = await panel.page.evaluate(
+      (source) => new DOMParser().parseFromString(source, 'image/svg+xml').querySelector('parsererror')?.textContent,
+      text,
+    )
+    assert.equal(problem, undefined)
+  }
 })
 
 test('steps are a tree: it folds, and pointing or moving to a step highlights its source', async () => {
@@ -131,6 +148,31 @@ test('code: a tab per language that is remembered, copy, insert', async () => {
   await panel.page.locator('.code-actions').getByRole('button', { name: 'Copy' }).click()
   assert.deepEqual(await asked(panel, 'copy'), ['const df = (x) => 2*x', 'JavaScript code'])
   await panel.page.getByRole('button', { name: 'Code' }).click()
+})
+
+test('the whole analysis is copied as Markdown, LaTeX and HTML', async () => {
+  await panel.call('show', chain())
+  const everything = async (language: string) => {
+    await panel.page.getByRole('button', { name: 'Copy', exact: true }).first().click()
+    await item(`Everything as ${language}`).click()
+    return (await asked(panel, 'copy'))[0]
+  }
+  const markdown = await everything('Markdown')
+  assert.match(markdown, /^## g, notebook\.ipynb, cell 4\n\n\$\$\ng\(x\) = /)
+  assert.match(markdown, /Verified at 24 points, largest relative error 3e−16\.\n\n```python\ndef df_dx/)
+  assert.match(await everything('LaTeX'), /\\\[\n {2}g'\(x\) = 2x\\cos.*\n\\\]\n\nVerified[\s\S]*\\begin\{verbatim\}/)
+  assert.match(await everything('HTML'), /<h2>g, notebook.ipynb, cell 4<\/h2>[\s\S]*<math [\s\S]*<pre><code>def df_dx/)
+})
+
+test('order and layout are one click away', async () => {
+  await panel.call('show', layer())
+  await panel.page.getByRole('radio', { name: 'Second derivative' }).click()
+  assert.deepEqual(await asked(panel, 'change'), [{ order: 2 }])
+  await panel.page.getByRole('radio', { name: 'First derivative' }).focus()
+  await panel.page.keyboard.press('ArrowRight')
+  assert.deepEqual(await asked(panel, 'change'), [{ order: 2 }])
+  await panel.page.getByRole('button', { name: 'numerator layout' }).click()
+  assert.deepEqual(await asked(panel, 'change'), [{ layout: 'denominator' }])
 })
 
 test('the gradient is one object; its code is that of all partial derivatives', async () => {

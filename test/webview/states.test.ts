@@ -32,7 +32,7 @@ test('an answer shows formula, symbols, derivative, badge, and where it came fro
   await panel.call('show', chain())
   assert.equal(await latexOf('.reading-formula'), 'g(x) = \\sin\\left(x^{2}\\right)')
   assert.equal(await latexOf('.answer-formula'), "g'(x) = 2x\\cos\\left(x^{2}\\right)")
-  assert.equal((await text('.badge')).trim(), '24 points, 3e−16')
+  assert.equal((await text('.badge')).trim(), '24 points, error 3e−16')
   assert.match((await panel.page.locator('.chip').first().getAttribute('aria-label')) ?? '', /^x: variable, scalar/)
   assert.equal(await text('.origin-link'), 'g · notebook.ipynb, cell 4')
   await panel.page.locator('.origin-link').click()

@@ -88,6 +88,23 @@ test('the point is typed and moved by keyboard', async () => {
   await changes(surface, before)
 })
 
+test('gradient descent from the point: a path in both pictures, its step size, and how it ends', async () => {
+  await panel.call('show', bowl())
+  const [before, onSurface] = [await picture('.quiver'), await picture(surface)]
+  await panel.page.getByLabel('Gradient descent from the point').check()
+  await eventually(async () => assert.match(await textOf(panel, '.descent-end'), /^At rest after \d+ steps at \(.*\), value \d/))
+  await changes('.quiver', before)
+  await changes(surface, onSurface)
+  // x² + y² shrinks by 1 - 2·rate a step: at 1 it goes to and fro for ever, beyond it runs away.
+  const size = panel.page.getByLabel('step size')
+  await size.fill('60')
+  await eventually(async () => assert.match(await textOf(panel, '.descent-end'), /^After 200 steps .* still moving\.$/))
+  await size.fill('70')
+  await eventually(async () => assert.match(await textOf(panel, '.descent-end'), /^Leaves the picture/))
+  await panel.page.getByLabel('Gradient descent from the point').uncheck()
+  await eventually(async () => assert.equal(await panel.page.locator('.descent-end').isVisible(), false))
+})
+
 test('what is being typed outlasts a redraw', async () => {
   const x = panel.page.getByLabel('x of the point')
   await x.fill('-0.25')

@@ -157,7 +157,15 @@ export const bowl = view({
   text: 'x**2 + y**2',
   symbols: [scalar('x'), scalar('y')],
   derivatives: [partial('x', '2x', '2*x'), partial('y', '2y', '2*y')],
-  gradient: { leftLatex: '\\nabla f(x, y)', latex: '\\left(2x,\\; 2y\\right)', text: '(2x, 2y)', shape: [2] },
+  whole: {
+    kind: 'gradient',
+    leftLatex: '\\nabla f(x, y)',
+    latex: '\\left(2x,\\; 2y\\right)',
+    text: '(2x, 2y)',
+    shape: [2],
+    code: [{ language: 'torch', label: 'PyTorch', text: '2*x\n\n2*y' }],
+    verified: { method: 'dual numbers', points: 24, worst: 3e-16 },
+  },
   plot: {
     kind: 'surface',
     variables: ['x', 'y'],
@@ -359,7 +367,10 @@ export const waves = view({
       step('Chain rule', '\\partial_v', '-'),
     ),
   ],
-  gradient: {
+  whole: {
+    kind: 'gradient',
+    code: [],
+    verified: { method: 'dual numbers', points: 24, worst: 3e-16 },
     leftLatex: '\\nabla w(u, v)',
     latex: '\\left(c \\cos\\left(c\\, u\\right) \\cos v,\\; -\\sin\\left(c\\, u\\right) \\sin v\\right)',
     text: '(c cos(cu) cos v, -sin(cu) sin v)',

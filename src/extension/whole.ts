@@ -1,0 +1,82 @@
+/** The derivatives by several scalars as one object: ∇f = (2x, 2y), and ∇²f, the matrix of second derivatives. */
+import type { Analysis, Derivative } from '../math/api.ts'
+import type { CodeView, Verification, WholeView } from '../protocol.ts'
+import { attempt } from './attempt.ts'
+import { leftOfWhole, type Subject } from './left.ts'
+import { valueAt, valuesOf } from './plot.ts'
+
+/** Beyond this many variables nobody reads a matrix of formulas. */
+const mostVariables = 6
+
+export interface WholeRequest {
+  analysis: Analysis
+  subject: Subject
+  order: number
+  /** The derivative as analysed, its last variable replaced. */
+  mixedDerivative(derivative: Derivative, name: string): Derivative
+  /** Code of one derivative, by the variables that it is taken by. */
+  code(derivative: Derivative, by: string[]): CodeView[]
+}
+
+/** Undefined where there is one variable, or an axis. */
+export function wholeView(request: WholeRequest): WholeView | undefined {
+  const { order } = request
+  const { derivatives, value } = request.analysis
+  if (derivatives.length < 2 || value.shape.length > 0 || derivatives.some(({ shape }) => shape.length > 0)) return undefined
+  if (order === 1) return gradientView(request)
+  if (order === 2 && derivatives.length <= mostVariables) return attempt(() => hessianView(request))
+  return undefined
+}
+
+function gradientView({ analysis: { derivatives }, subject, code }: WholeRequest): WholeView {
+  return {
+    kind: 'gradient',
+    leftLatex: leftOfWhole(subject, 1),
+    latex: `\\left(${derivatives.map(({ latex }) => latex).join(',\\; ')}\\right)`,
+    text: `(${derivatives.map(({ text }) => text).join(', ')})`,
+    shape: [derivatives.length],
+    code: joined(derivatives.map((derivative) => code(derivative, [derivative.wrt]))),
+    verified: together(derivatives.map(({ verified }) => verified)),
+  }
+}
+
+/** Pure second derivatives are there already; of the mixed ones each pair is asked for once. */
+function hessianView({ analysis: { derivatives, variables }, subject, mixedDerivative, code }: WholeRequest): WholeView {
+  const entries = derivatives.map((own, i) => derivatives.map((other, j) => (i === j ? own : i < j ? mixedDerivative(own, other.wrt) : undefined)))
+  const at = valuesOf(variables)
+  const full = entries.map((row, i) => row.map((entry, j) => entry ?? (entries[j]?.[i] as Derivative)))
+  const value = at && full.map((row) => row.map((entry) => valueAt(entry, at) ?? Number.NaN))
+  return {
+    kind: 'hessian',
+    leftLatex: leftOfWhole(subject, 2),
+    latex: `\\begin{pmatrix}${full.map((row) => row.map(({ latex }) => latex).join(' & ')).join(' \\\\ ')}\\end{pmatrix}`,
+    text: `(${full.map((row) => `(${row.map(({ text }) => text).join(', ')})`).join(', ')})`,
+    shape: [derivatives.length, derivatives.length],
+    code: joined(entries.flatMap((row, i) => row.flatMap((entry) => (entry ? [code(entry, [derivatives[i]?.wrt ?? '', entry.wrt])] : [])))),
+    verified: together(full.flat().map(({ verified }) => verified)),
+    ...(value ? { value } : {}),
+  }
+}
+
+/** The verification of several results at once: as weak as the weakest. */
+function together(parts: readonly Verification[]): Verification {
+  let weakest = parts[0]
+  for (const part of parts) {
+    if (weakest === undefined || weakest.method === 'none') break
+    if (part.method === 'none') weakest = part
+    else if ('points' in weakest && 'points' in part)
+      weakest = { method: weakest.method, points: Math.min(weakest.points, part.points), worst: Math.max(weakest.worst, part.worst) }
+  }
+  return weakest ?? { method: 'none', why: 'there is nothing to verify' }
+}
+
+/** The code of several results, one below the other, by language. */
+function joined(parts: CodeView[][]): CodeView[] {
+  return (parts[0] ?? []).map((first) => ({
+    ...first,
+    text: parts
+      .map((codes) => codes.find((code) => code.language === first.language)?.text)
+      .filter((text) => text !== undefined)
+      .join('\n\n'),
+  }))
+}
