@@ -237,6 +237,30 @@ const panelOuterFrame = 'iframe.webview[src*="extensionId=nabla-math.nabla"]'
  */
 export function windowOf(page) {
   const panelFrame = () => page.frameLocator(panelOuterFrame).last().frameLocator('#active-frame')
+  /**
+   * Opens the quick input by its keys, types, and takes the first row with a text. All of it again where something was lost: keys
+   * that nobody had the focus for, commands that extensions bring while the window is still starting, lines of an editor that is only just opening.
+   * @param {string} keys
+   * @param {string} typed
+   * @param {string} row
+   * @param {() => Promise<unknown>} [effect] waited for as well, where doing all of it twice does no harm
+   */
+  const choose = async (keys, typed, row, effect) => {
+    const widget = page.locator('.quick-input-widget').first()
+    const found = page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first()
+    for (let tries = 5; ; tries--)
+      try {
+        await page.keyboard.press(keys)
+        await widget.locator('input[type="text"]').first().fill(typed, { timeout: 3000 })
+        await found.click({ timeout: 3000 })
+        await effect?.()
+        break
+      } catch (error) {
+        if (tries === 1) throw error
+        await page.keyboard.press('Escape')
+      }
+    await widget.waitFor({ state: 'hidden' })
+  }
   return {
     page,
     /** The panel's page, to look for things in. */
@@ -253,47 +277,15 @@ export function windowOf(page) {
     /** How many panels there are. */
     panelCount: () => page.locator(panelOuterFrame).count(),
     /** Runs a command from the palette by its title. @param {string} title */
-    async command(title) {
-      const palette = page.locator('.quick-input-widget')
-      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first()
-      for (let tries = 5; ; tries--)
-        try {
-          await page.keyboard.press('F1')
-          await palette.locator('input[type="text"]').first().fill(`>${title}`, { timeout: 3000 })
-          await row.click({ timeout: 3000 })
-          break
-        } catch (error) {
-          // An open palette does not learn of commands that extensions bring while the window is still starting.
-          if (tries === 1) throw error
-          await page.keyboard.press('Escape')
-        }
-      await palette.first().waitFor({ state: 'hidden' })
-    },
+    command: (title) => choose('F1', `>${title}`, title),
     /** Opens a file of the workspace by its name. @param {string} name */
     async open(name) {
-      await page.keyboard.press('Control+P')
-      const input = page.locator('.quick-input-widget input[type="text"]').first()
-      await input.waitFor({ state: 'visible' })
-      await input.fill(name)
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click()
-      await page.locator('.tab.active', { hasText: name }).first().waitFor()
+      const tab = page.locator('.tab.active', { hasText: name }).first()
+      await choose('Control+P', name, name, () => tab.waitFor({ timeout: 5000 }))
     },
     /** Puts the cursor on a line and column (both from 1) of the text editor that has the focus. @param {number} line @param {number} column */
-    async goTo(line, column) {
-      const widget = page.locator('.quick-input-widget').first()
-      for (let tries = 5; ; tries--)
-        try {
-          await page.keyboard.press('Control+G')
-          await widget.locator('input[type="text"]').first().fill(`:${line}:${column}`, { timeout: 3000 })
-          await page.locator('.quick-input-list .monaco-list-row').first().click({ timeout: 3000 })
-          await widget.waitFor({ state: 'hidden', timeout: 5000 })
-          return
-        } catch (error) {
-          // An editor that is only just opening has no lines to go to yet, and the question stays open.
-          if (tries === 1) throw error
-          await page.keyboard.press('Escape')
-        }
-    },
+    goTo: (line, column) =>
+      choose('Control+G', `:${line}:${column}`, '', () => page.locator('.quick-input-widget').first().waitFor({ state: 'hidden', timeout: 5000 })),
     /** The hover at the cursor, asked for by its keys. */
     async hover() {
       await page.keyboard.press('Control+K')

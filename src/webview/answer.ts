@@ -24,13 +24,13 @@ function content(context: Context, view: AnalysisView, entry: Entry): HTMLElemen
   // The parts of a gradient by several scalars can be counted in its brackets.
   if (entry.shape.length > 0 && entry.id !== 'whole')
     remarks.push(h('span', { class: 'answer-shape', title: 'Shape of the derivative' }, entry.shape.join(' × ')))
-  if (entry.id !== 'whole' && (entry.kind === 'jacobian' || entry.shape.length > 1)) remarks.push(layoutSwitch(context, view.layout))
+  if (hasLayout(view, entry)) remarks.push(layoutSwitch(context, view.layout))
   remarks.push(badge(entry.verified))
   const parts = [
     h(
       'div',
       { class: 'answer-line' },
-      strip(`${entry.leftLatex} = ${entry.latex}`, 'answer-formula'),
+      strip(`${entry.leftLatex} = ${entry.latex}`, 'answer-formula', entry.narrowLatex && `${entry.leftLatex} = ${entry.narrowLatex}`),
       h('div', { class: 'answer-remarks' }, ...remarks),
     ),
   ]
@@ -46,6 +46,9 @@ function content(context: Context, view: AnalysisView, entry: Entry): HTMLElemen
   }
   return parts
 }
+
+/** Layouts differ where both the value and the variable are vectors. */
+export const hasLayout = ({ value }: AnalysisView, { shape }: Pick<Entry, 'shape'>): boolean => value.shape.length === 1 && shape.length === 2
 
 function layoutSwitch(context: Context, layout: AnalysisView['layout']): HTMLElement {
   const other = layout === 'numerator' ? 'denominator' : 'numerator'

@@ -8,6 +8,8 @@ export interface Entry {
   tabName: string
   leftLatex: string
   latex: string
+  /** The same one below the other, where one beside the other is too wide. */
+  narrowLatex?: string
   text: string
   shape: Shape
   kind: DerivativeView['kind']
@@ -37,6 +39,9 @@ export function entriesOf(view: AnalysisView): Entry[] {
     ...view.whole,
     id: 'whole',
     tabLatex: leftLatex,
+    ...(kind === 'gradient'
+      ? { narrowLatex: `\\begin{pmatrix} ${single.map(({ latex }) => `\\displaystyle ${latex}`).join(' \\\\[0.8em] ')} \\end{pmatrix}` }
+      : {}),
     tabName: kind,
     steps: single.flatMap((entry) => entry.steps),
   }

@@ -1,6 +1,6 @@
 /** The page as a whole: what the host tells it, shown from top to bottom. */
 import type { AnalysisView, Note, RefusalView } from '../protocol.ts'
-import { answer } from './answer.ts'
+import { answer, hasLayout } from './answer.ts'
 import { busy } from './busy.ts'
 import { chips } from './chips.ts'
 import { code } from './code.ts'
@@ -281,7 +281,7 @@ export class Panel {
         enter: (text) => host.change({ order: Number(text) }),
       },
     ]
-    if (view.derivatives.some(({ shape }) => shape.length >= 2)) {
+    if (view.derivatives.some((derivative) => hasLayout(view, derivative))) {
       items.push({ kind: 'separator' }, { kind: 'heading', label: 'Layout of matrices' })
       for (const layout of ['numerator', 'denominator'] as const)
         items.push({

@@ -48,13 +48,32 @@ export function lettersOf(tex: string): string {
   return (node.querySelector('.katex-html') ?? node).textContent?.replaceAll('\u200b', '') ?? tex
 }
 
-/** A formula in a strip of its own: it breaks at top-level signs and scrolls where it cannot. */
-export function strip(tex: string, className = ''): HTMLElement {
-  // What is named after the formula (", \quad s = ...") goes to a line of its own rather than be torn at its sign.
-  const breakable = tex.replaceAll(', \\quad ', ',\\allowbreak\\quad ')
-  const inner = h('div', { class: 'strip-formula' })
-  typesetInto(inner, breakable, 'display')
-  const node = h('div', { class: `strip ${className}` }, inner)
+/**
+ * A formula in a strip of its own: it breaks at top-level signs and scrolls where it cannot.
+ * @param narrow another form of it, for a page that is too narrow for the first
+ */
+export function strip(tex: string, className = '', narrow?: string): HTMLElement {
+  // What is named after the formula (", \\quad s = ...") goes to a line of its own rather than be torn at its sign.
+  const typeset = (form: string) => {
+    const inner = h('div', { class: 'strip-formula' })
+    typesetInto(inner, form.replaceAll(', \\quad ', ',\\allowbreak\\quad '), 'display')
+    return inner
+  }
+  const wide = typeset(tex)
+  const node = h('div', { class: `strip ${className}` }, wide)
+  if (narrow !== undefined) {
+    let other: HTMLElement | undefined
+    // As wide as the strip and without a height: the form chosen changes the strip's height, and must not call itself.
+    const measure = h('div')
+    node.appendChild(measure)
+    new ResizeObserver(() => {
+      // The first form each time: only that tells whether there is room for it again.
+      other?.replaceWith(wide)
+      if (node.scrollWidth <= node.clientWidth + 1) return
+      other ??= typeset(narrow)
+      wide.replaceWith(other)
+    }).observe(measure)
+  }
   const mark = () => {
     const hidden = node.scrollWidth - node.clientWidth
     node.classList.toggle('more-left', node.scrollLeft > 1)

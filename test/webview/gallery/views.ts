@@ -1,5 +1,5 @@
 /** What the host would send: the five topics, and the cases at the edges. One view a name. */
-import type { AnalysisView, DerivativeView, Note, RefusalView, Step, SymbolView, Value } from '../../../src/protocol.ts'
+import type { AnalysisView, DerivativeView, Note, RefusalView, Step, SymbolView, Value, WholeView } from '../../../src/protocol.ts'
 import { add, cos, div, exp, ln, mul, type Node, neg, pow, program, sin, tan } from './program.ts'
 
 const step = (title: string, before: string, after: string, steps: Step[] = [], range?: { start: number; end: number }): Step => ({
@@ -149,6 +149,9 @@ const partial = (name: string, latex: string, text: string) =>
     step('Power rule', `\\frac{\\partial}{\\partial ${name}} ${name}^{2}`, latex),
     { kind: 'partial' },
   )
+const gradient = (leftLatex: string, latex: string, text: string, code: WholeView['code'] = []): WholeView => {
+  return { kind: 'gradient', leftLatex, latex, text, shape: [2], code, verified: { method: 'dual numbers', points: 24, worst: 3e-16 } }
+}
 export const bowl = view({
   name: 'f',
   key: 'notebook.ipynb#bowl',
@@ -157,15 +160,7 @@ export const bowl = view({
   text: 'x**2 + y**2',
   symbols: [scalar('x'), scalar('y')],
   derivatives: [partial('x', '2x', '2*x'), partial('y', '2y', '2*y')],
-  whole: {
-    kind: 'gradient',
-    leftLatex: '\\nabla f(x, y)',
-    latex: '\\left(2x,\\; 2y\\right)',
-    text: '(2x, 2y)',
-    shape: [2],
-    code: [{ language: 'torch', label: 'PyTorch', text: '2*x\n\n2*y' }],
-    verified: { method: 'dual numbers', points: 24, worst: 3e-16 },
-  },
+  whole: gradient('\\nabla f(x, y)', '\\left(2x,\\; 2y\\right)', '(2x, 2y)', [{ language: 'torch', label: 'PyTorch', text: '2*x\n\n2*y' }]),
   plot: {
     kind: 'surface',
     variables: ['x', 'y'],
@@ -367,15 +362,11 @@ export const waves = view({
       step('Chain rule', '\\partial_v', '-'),
     ),
   ],
-  whole: {
-    kind: 'gradient',
-    code: [],
-    verified: { method: 'dual numbers', points: 24, worst: 3e-16 },
-    leftLatex: '\\nabla w(u, v)',
-    latex: '\\left(c \\cos\\left(c\\, u\\right) \\cos v,\\; -\\sin\\left(c\\, u\\right) \\sin v\\right)',
-    text: '(c cos(cu) cos v, -sin(cu) sin v)',
-    shape: [2],
-  },
+  whole: gradient(
+    '\\nabla w(u, v)',
+    '\\left(c \\cos\\left(c\\, u\\right) \\cos v,\\; -\\sin\\left(c\\, u\\right) \\sin v\\right)',
+    '(c cos(cu) cos v, -sin(cu) sin v)',
+  ),
   plot: {
     kind: 'surface',
     variables: ['u', 'v'],
