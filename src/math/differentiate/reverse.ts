@@ -56,8 +56,9 @@ export function reverse(value: Expr, wrt: readonly Expr[], seed: Expr = identity
     const adjoint = adjoints.of(i)
     if (adjoint === undefined || isZero(adjoint)) continue
     if (node.op.total !== undefined && (node.op.derivative === undefined || (node.rank === 0 && few))) {
+      const { total } = node.op
       wrt.forEach((by, k) => {
-        const inner = node.op.total?.(node, by, (expr) => reverse(expr, [by])[0] as Expr) as Expr
+        const inner = known(node, () => total(node, by, (expr) => reverse(expr, [by])[0] as Expr))
         if (!isZero(inner)) adjoints.give(variables[k] as number, mul(adjoint, inner))
       })
       continue
@@ -68,6 +69,15 @@ export function reverse(value: Expr, wrt: readonly Expr[], seed: Expr = identity
     const adjoint = adjoints.of(variables[k] as number)
     return adjoint === undefined ? zeros(shapeOf([...seed.shape.slice(0, lead), ...by.shape])) : symmetrized(adjoint, by)
   })
+}
+
+/** A row's derivative; a row that has none says so by a RangeError. Throws DerivativeError. */
+function known(node: Expr, derivative: () => Expr): Expr {
+  try {
+    return derivative()
+  } catch (error) {
+    throw error instanceof RangeError && !/call stack/i.test(error.message) ? new DerivativeError(error.message, node) : error
+  }
 }
 
 /** What has been handed down to each node of a graph, by number. */
@@ -117,7 +127,7 @@ function pull(at: number, adjoint: Expr, adjoints: Adjoints): void {
       return
     }
     if (partial === null) continue
-    const value = typeof partial === 'function' ? partial(...args, node) : partial
+    const value = typeof partial === 'function' ? known(node, () => partial(...args, node)) : partial
     adjoints.give(to, sumToShape(mulPair(adjoint, value), node.rank, (args[k] as Expr).shape))
   }
 }

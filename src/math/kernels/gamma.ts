@@ -138,32 +138,46 @@ export function zeta(s: number): number {
   return 2 ** s * Math.PI ** (s - 1) * sinPi(s / 2) * gamma(1 - s) * zeta(1 - s)
 }
 
-/** ζ'(s) except at 1: Euler-Maclaurin's series differentiated term by term, and for s < 0 the functional equation differentiated. */
+/** ζ'(s) except at 1: for s < 0 by the functional equation differentiated. */
 export function zetaDerivative(s: number): number {
-  if (Number.isNaN(s) || s === 1) return Number.NaN
-  if (s < 0) {
-    const scale = 2 ** s * Math.PI ** (s - 1) * gamma(1 - s)
-    const [sine, cosine] = [sinPi(s / 2), sinPi((s + 1) / 2)]
-    const slope = sine * (Math.log(2 * Math.PI) - digamma(1 - s)) + (Math.PI / 2) * cosine
-    return scale * (slope * zeta(1 - s) - sine * zetaDerivative(1 - s))
+  if (!(s < 0)) return hurwitzDerivative(1, s, 1)
+  const scale = 2 ** s * Math.PI ** (s - 1) * gamma(1 - s)
+  const [sine, cosine] = [sinPi(s / 2), sinPi((s + 1) / 2)]
+  const slope = sine * (Math.log(2 * Math.PI) - digamma(1 - s)) + (Math.PI / 2) * cosine
+  return scale * (slope * zeta(1 - s) - sine * zetaDerivative(1 - s))
+}
+
+/**
+ * ∂ⁿζ(s, x)/∂sⁿ for x > 0 and s > -8 except 1: Euler-Maclaurin's series as for ζ(s, x) itself, each of its terms as a Taylor
+ * polynomial in s.
+ */
+export function hurwitzDerivative(n: number, s: number, x: number): number {
+  if (!Number.isInteger(n) || n < 0 || n > 60 || Number.isNaN(s) || s === 1 || !(x > 0)) return Number.NaN
+  const sum = new Array<number>(n + 1).fill(0)
+  const accumulate = (series: readonly number[], factor: number): void => {
+    for (let i = 0; i <= n; i++) sum[i] = (sum[i] as number) + factor * (series[i] as number)
   }
-  const x = 14
-  let sum = 0
-  for (let k = 2; k < x; k++) sum -= Math.log(k) * k ** -s
-  const power = x ** -s
-  const log = Math.log(x)
-  sum -= ((power * x) / (s - 1)) * (log + 1 / (s - 1)) + (log * power) / 2
-  // The factor s (s+1) ... x^(-s-2k+1) and its derivative side by side.
-  let factor = (s * power) / x
-  let slope = power / x - log * factor
+  /** The coefficients of x^(-s-ε) in ε. */
+  const powers = (): number[] => {
+    const log = Math.log(x)
+    const series = [x ** -s]
+    for (let i = 1; i <= n; i++) series.push(((series[i - 1] as number) * -log) / i)
+    return series
+  }
+  const timesLinear = (series: readonly number[], constant: number): number[] => series.map((c, i) => c * constant + (series[i - 1] ?? 0))
+  for (; x < 14; x++) accumulate(powers(), 1)
+  let term = powers()
+  accumulate(term, 0.5)
+  // x^(1-s-ε)/(s + ε - 1).
+  const integral: number[] = []
+  for (const [i, c] of term.entries()) integral.push((c * x - (integral[i - 1] ?? 0)) / (s - 1))
+  accumulate(integral, 1)
+  term = timesLinear(term, s).map((c) => c / x)
   for (let k = 0; k < BERNOULLI.length; k++) {
-    sum += slope * ((BERNOULLI[k] as number) / (FACTORIALS[2 * k + 2] as number))
-    for (const next of [s + 2 * k + 1, s + 2 * k + 2]) {
-      slope = (slope * next + factor) / x
-      factor = (factor * next) / x
-    }
+    accumulate(term, (BERNOULLI[k] as number) / (FACTORIALS[2 * k + 2] as number))
+    for (const next of [s + 2 * k + 1, s + 2 * k + 2]) term = timesLinear(term, next).map((c) => c / x)
   }
-  return sum
+  return (sum[n] as number) * gamma(n + 1)
 }
 
 /** B(a, b). */

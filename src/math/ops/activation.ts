@@ -3,7 +3,7 @@ import { type Expr, type Operation, type Row, row } from '../expr.ts'
 import { normalCdf as normalCdfKernel } from '../kernels/error.ts'
 import { sigmoid as sigmoidKernel, softplus as softplusKernel } from '../kernels.ts'
 import { add, div, exp, expm1, ln, mul, neg, pi, pow, sqrt, sub } from './arithmetic.ts'
-import { abs, and, gt, lt, maximum, minimum, sign, where } from './condition.ts'
+import { abs, and, ge, gt, le, lt, maximum, minimum, or, sign, where } from './condition.ts'
 import { tanh } from './hyperbolic.ts'
 import { normalCdf, normalPdf } from './special.ts'
 
@@ -232,7 +232,11 @@ export const hardtanh: Row = row({
   defaults: [-1, 1],
   elementwise: true,
   layer: true,
-  derivative: [(x, a, b) => where(and(gt(x, a), lt(x, b)), 1, 0), (x, a) => where(gt(x, a), 0, 1), (x, _, b) => where(lt(x, b), 0, 1)],
+  derivative: [
+    (x, a, b) => where(and(gt(x, a), lt(x, b)), 1, 0),
+    (x, a, b) => where(and(le(x, a), lt(a, b)), 1, 0),
+    (x, a, b) => where(or(ge(x, b), ge(a, b)), 1, 0),
+  ],
   meaning: ({ args: [x, a, b] }) => minimum(maximum(x as Expr, a as Expr), b as Expr),
   kernel: (x, a, b) => Math.min(Math.max(x, a), b),
   sample: [

@@ -1,5 +1,5 @@
 /** Rows with names of their own: functions the text does not define, and sums and products over a symbolic index. */
-import { type Expr, make, type Operation, operation, substitute, symbol } from '../expr.ts'
+import { type Expr, make, nameOf, type Operation, operation, substitute, symbol, symbolsOf } from '../expr.ts'
 import { SCALAR } from '../shape.ts'
 import { add, div, mul, neg } from './arithmetic.ts'
 import { isZero } from './structure.ts'
@@ -45,6 +45,13 @@ export interface BinderPayload {
 export const boundName = (node: Expr): string => (node.payload as BinderPayload).index
 const bound = (index: string): BinderPayload => ({ key: index, index })
 
+/** The arguments of a sum or product that is differentiated by a symbol. Throws RangeError where that counts its terms. */
+function termsOf(node: Expr, by: Expr, what: string): [Expr, Expr, Expr] {
+  const [body, low, high] = node.args as [Expr, Expr, Expr]
+  if (symbolsOf(low, high).includes(by)) throw new RangeError(`${nameOf(by)} counts the terms of a ${what}: there is no derivative by it`)
+  return [body, low, high]
+}
+
 /** Σ_{index = low}^{high} body. */
 export const seriesOperation = operation({
   name: 'series',
@@ -52,8 +59,8 @@ export const seriesOperation = operation({
   args: ['body', 'low', 'high'],
   elementwise: true,
   shape: () => SCALAR,
-  total: (node, _by, differentiate) => {
-    const [body, low, high] = node.args as [Expr, Expr, Expr]
+  total: (node, by, differentiate) => {
+    const [body, low, high] = termsOf(node, by, 'sum')
     const inner = differentiate(body)
     return isZero(inner) ? inner : series(boundName(node), inner, low, high)
   },
@@ -66,8 +73,8 @@ export const productSeriesOperation = operation({
   args: ['body', 'low', 'high'],
   elementwise: true,
   shape: () => SCALAR,
-  total: (node, _by, differentiate) => {
-    const [body, low, high] = node.args as [Expr, Expr, Expr]
+  total: (node, by, differentiate) => {
+    const [body, low, high] = termsOf(node, by, 'product')
     const inner = differentiate(body)
     return isZero(inner) ? inner : mul(node, series(boundName(node), div(inner, body), low, high))
   },

@@ -229,8 +229,10 @@ export const zetaDerivative: Row = row({
   title: "derivative of Riemann's zeta function",
   args: ['s'],
   elementwise: true,
-  derivative: [noDerivativeBy('argument', "the derivative of Riemann's zeta function")],
+  derivative: [(s) => hurwitzDerivative(2, s, 1)],
+  meaning: ({ args: [s] }) => hurwitzDerivative(1, s as Expr, 1),
   kernel: kernel.zetaDerivative,
+  domain: [{ except: 1 }],
   sample: [{ min: 1.2, max: 6 }],
   latex: "\\zeta'(#1)",
 })
@@ -240,7 +242,7 @@ export const hurwitzZeta: Row = row({
   title: "Hurwitz's zeta function",
   args: ['s', 'a'],
   elementwise: true,
-  derivative: [noDerivativeBy('exponent', "Hurwitz's zeta function"), (s, a) => neg(mul(s, hurwitzZeta(add(s, 1), a)))],
+  derivative: [(s, a) => hurwitzDerivative(1, s, a), (s, a) => neg(mul(s, hurwitzZeta(add(s, 1), a)))],
   kernel: kernel.hurwitzZeta,
   sample: [
     { min: 1.2, max: 6 },
@@ -250,5 +252,26 @@ export const hurwitzZeta: Row = row({
   spell: { scipy: 'special.zeta', jax: 'scipy.special.zeta', torch: 'special.zeta', tensorflow: 'math.zeta', julia: 'zeta', sympy: 'zeta' },
 })
 
+/** ∂ⁿζ(s, a)/∂sⁿ. */
+export const hurwitzDerivative: Row = row({
+  name: 'hurwitz_zeta_derivative',
+  title: "derivative of Hurwitz's zeta function by its exponent",
+  args: ['n', 's', 'a'],
+  elementwise: true,
+  derivative: [
+    noDerivativeBy('order', 'a derivative'),
+    (n, s, a) => hurwitzDerivative(add(n, 1), s, a),
+    (n, s, a) => neg(add(mul(s, hurwitzDerivative(n, add(s, 1), a)), mul(n, hurwitzDerivative(sub(n, 1), add(s, 1), a)))),
+  ],
+  kernel: kernel.hurwitzDerivative,
+  domain: [undefined, { except: 1 }],
+  sample: [
+    { min: 2, max: 2 },
+    { min: 1.2, max: 6 },
+    { min: 0.3, max: 10 },
+  ],
+  latex: '\\zeta^{(#1)}(#2, #3)',
+})
+
 const gammas = [gamma, lgamma, digamma, trigamma, polygamma, beta, lbeta, factorial, binomial]
-export const gammaRows: readonly Operation[] = [...gammas, gammaP, gammaQ, zeta, zetaDerivative, hurwitzZeta].map((r) => r.op)
+export const gammaRows: readonly Operation[] = [...gammas, gammaP, gammaQ, zeta, zetaDerivative, hurwitzZeta, hurwitzDerivative].map((r) => r.op)

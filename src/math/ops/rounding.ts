@@ -1,7 +1,7 @@
 /** Rows: rounding, remainders, steps and clipping: constant or linear between their jumps and kinks. */
 import { type Expr, number, type Operation, type Row, row } from '../expr.ts'
 import { add, div, mul, neg, pi, sub } from './arithmetic.ts'
-import { abs, and, eq, ge, gt, le, lt, maximum, minimum, sign, where } from './condition.ts'
+import { abs, and, eq, ge, gt, le, lt, maximum, minimum, or, sign, where } from './condition.ts'
 import { spelled } from './spelling.ts'
 import { sin } from './trigonometric.ts'
 
@@ -211,8 +211,9 @@ export const clip: Row = row({
   elementwise: true,
   derivative: [
     (x, low, high) => where(and(ge(x, low), le(x, high)), 1, 0),
-    (x, low) => where(lt(x, low), 1, 0),
-    (x, _, high) => where(gt(x, high), 1, 0),
+    // The upper bound has the last word: where the bounds are the wrong way round, the value is the upper one.
+    (x, low, high) => where(and(lt(x, low), le(low, high)), 1, 0),
+    (x, low, high) => where(or(gt(x, high), gt(low, high)), 1, 0),
   ],
   meaning: ({ args: [x, low, high] }) => minimum(maximum(x as Expr, low as Expr), high as Expr),
   kernel: (x, low, high) => Math.min(Math.max(x, low), high),

@@ -11,7 +11,7 @@ import { eq, where } from './condition.ts'
 import { spelled } from './spelling.ts'
 import { cos, sin } from './trigonometric.ts'
 
-/** The derivative by an argument that is a parameter of the function: none is known in terms of these rows. Throws RangeError. */
+/** The derivative by an argument that is a parameter of the function: none is known in terms of these rows. Throws RangeError, which says so. */
 export const noDerivativeBy = (argument: string, of: string) => (): Expr => {
   throw new RangeError(`the derivative of ${of} by its ${argument} is not known`)
 }

@@ -152,9 +152,10 @@ ROWS = {
     'huber': (lambda d, r: r * r / 2 if abs(r) <= d else d * (abs(r) - d / 2), [(0.2, 1.5), WIDE], []),
     'pseudo_huber': (lambda d, r: d * d * (sqrt(1 + (r / d) ** 2) - 1), [(0.2, 1.5), WIDE], [(1, 1e-6)]),
     'log_sigmoid': (lambda x: -log1p(exp(-x)), [WIDE], [(40,), (-800,)]),
+    'hurwitz_zeta_derivative': (lambda n, s, a: zeta(s, a, int(n)), [[1, 2, 3], (1.1, 6), (0.2, 12)], [(2, 0.5, 1), (1, -0.5, 2)]),
 }
 # Arguments by which there is no derivative to compare: orders, and logical ones.
-FIXED = {'polygamma': {0}, 'besselj': {0}, 'bessely': {0}, 'besseli': {0}, 'besselk': {0}, 'gammainc': {0}, 'gammaincc': {0}, 'hurwitz_zeta': {0}, 'zeta_derivative': {0}}
+FIXED = {'polygamma': {0}, 'besselj': {0}, 'bessely': {0}, 'besseli': {0}, 'besselk': {0}, 'gammainc': {0}, 'gammaincc': {0}, 'hurwitz_zeta_derivative': {0}}
 # Points at which the textbook's derivative cancels: its stable form is tested with the stable forms.
 VALUE_ONLY = {('sigmoid', 40), ('sigmoid', -700), ('sigmoid', -40), ('exprel', 1e-8), ('pseudo_huber', 1), ('erfcx', 100), ('sin', 1e22), ('cos', 1e22)}
 SMOOTHLESS = {'round': 0.5, 'round_half_up': 0.5, 'round_half_away': 0.5}
