@@ -4,19 +4,22 @@ import { freshName } from './differentiate/forward.ts'
 import { DerivativeError, reverse } from './differentiate/reverse.ts'
 import { type Expr, nameOf, symbol, traitsOf } from './expr.ts'
 import { ExprFormula, type FormulaContext } from './formula.ts'
+import { type Differentiation, explicit, Implicit } from './implicit.ts'
 import { domainNotes, kinkNotes } from './notes.ts'
+import { mul } from './ops/arithmetic.ts'
 import { asciiName, latexName } from './print/identifier.ts'
+import { printText } from './print/text.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
 import { open } from './read/open.ts'
 import { ReadError, type Reading } from './read/term.ts'
+import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/notation.ts'
 import { simplify } from './simplify/simplify.ts'
 import { stabilize } from './simplify/stable.ts'
-import { derivation } from './steps.ts'
-import { verifyDerivative } from './verify.ts'
 
-/** Nodes beyond which an expression is not differentiated a second time, and steps are not told. */
-const ORDERS = 8
+/** The highest order that may be asked for, and the nodes beyond which an expression is not differentiated once more. */
+const ORDERS = 100
+const NODES = 50_000
 
 /** Reads a text, chooses what to differentiate, differentiates, simplifies, verifies. Never throws on any text. */
 export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis | Refusal {
@@ -47,7 +50,7 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
     shapes: new Map(Object.entries(options.shapes ?? {})),
     traits: new Map(Object.entries(options.traits ?? {})),
   })
-  const { expr } = elaborated
+  const order = orderOf(options, reading.range)
   const symbols = symbolTable(reading, elaborated)
   const wrt = chooseVariables(reading, elaborated, options)
   const context: FormulaContext = {
@@ -57,21 +60,53 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
     labels: new Map([...elaborated.labels].filter(([, label]) => label.kind === 'variable').map(([node, { name }]) => [node, asciiName(name)])),
     symbols: elaborated.symbols,
   }
+  const { expr, how, said } = subject(reading, elaborated)
   const value = new ExprFormula(expr, stabilize(expr), context)
-  const order = Math.min(Math.max(1, Math.trunc(options.order ?? 1)), ORDERS)
-  const notes: Note[] = [...elaborated.notes, ...domainNotes(expr, elaborated.ranges), ...kinkNotes(expr, elaborated.ranges)]
+  const notes: Note[] = [...elaborated.notes, ...said, ...domainNotes(expr, elaborated.ranges), ...kinkNotes(expr, elaborated.ranges)]
   const known = new Map(
     [...reading.declarations].flatMap(([name, { value: given }]) => (given === undefined ? [] : [[name, given] as [string, Value]])),
   )
-  const derivatives = wrt.map((name) =>
-    derive(expr, name, order, { elaborated, context, options, several: wrt.length > 1, known, reading: reading.range }),
-  )
+  const derived: Derived = { elaborated, context, options, several: wrt.length > 1, known, reading: reading.range, how }
+  const derivatives: Derivative[] = []
+  let refused: unknown
+  for (const name of wrt) {
+    try {
+      derivatives.push(derive(expr, name, order, derived))
+    } catch (error) {
+      // What nobody asked for by name is left out where there is no derivative by it: the order of a Bessel function.
+      if (!(error instanceof DerivativeError) || options.wrt !== undefined) throw error
+      refused ??= error
+      notes.push({ message: error.message, range: elaborated.ranges.get(error.node), kind: 'domain' })
+    }
+  }
+  if (derivatives.length === 0 && refused !== undefined) throw refused
+  const chosen = new Set(derivatives.map((derivative) => derivative.wrt))
   const variables = symbols.map(({ name, node }): Variable => {
     const given = reading.declarations.get(name)?.value
-    const role: Role = wrt.includes(name) ? 'variable' : 'parameter'
+    const role: Role = chosen.has(name) ? 'variable' : 'parameter'
     return { name, latex: elaborated.latex.get(name) ?? latexName(name), shape: node.shape, traits: traitsOf(node), role, value: given }
   })
   return { ok: true, name: reading.name, variables, value, derivatives, notes, range: reading.range }
+}
+
+/** The order asked for. Throws ReadError where there is none such. */
+function orderOf({ order = 1 }: AnalyzeOptions, range: Range): number {
+  if (Number.isInteger(order) && order >= 1 && order <= ORDERS) return order
+  throw new ReadError(`the order of a derivative is a whole number from 1 to ${ORDERS}, not ${order}`, range)
+}
+
+/** What is differentiated, and how: the expression itself, or what an equation defines. */
+function subject({ implicit, range }: Reading, { expr, symbols }: Elaborated): { expr: Expr; how: Differentiation; said: readonly Note[] } {
+  if (implicit === undefined) return { expr, how: explicit, said: [] }
+  const symbolOf = (name: string): Expr => symbols.find((node) => nameOf(node) === name) ?? symbol(name)
+  if (expr.rank > 0 || symbols.some(({ rank }) => rank > 0)) throw new ReadError('only an equation of scalars defines a function here', range)
+  const dependent = symbolOf(implicit.name)
+  const how = new Implicit(expr, dependent)
+  let value = dependent
+  for (const by of implicit.by) value = simplify(how.derivative(value, symbolOf(by)))
+  const others = symbols.filter((node) => node !== dependent).map(nameOf)
+  const message = `${implicit.name} is a function of ${others.join(', ')} by the equation ${printText(expr)} = 0`
+  return { expr: value, how, said: [{ message, range, kind: 'reading' }] }
 }
 
 /** The symbols of the expression, parameters of the function first. */
@@ -85,7 +120,9 @@ function symbolTable(reading: Reading, { symbols }: Elaborated): { name: string;
 /** What to differentiate by: as asked, else the function's parameters, else the free names; names with a known value only where nothing else is. */
 function chooseVariables(reading: Reading, { symbols }: Elaborated, { wrt }: AnalyzeOptions): string[] {
   if (wrt !== undefined) return typeof wrt === 'string' ? [wrt] : [...wrt]
-  const names = symbols.map((node) => nameOf(node) as string)
+  const { implicit } = reading
+  const names = symbols.map((node) => nameOf(node) as string).filter((name) => name !== implicit?.name)
+  if (implicit !== undefined && implicit.by.length > 0) return [...new Set(implicit.by)]
   const parameters = (reading.parameters ?? []).filter((name) => names.includes(name))
   if (parameters.length > 0) return parameters
   if (reading.parameters !== undefined && reading.parameters.length > 0) return [...reading.parameters]
@@ -101,30 +138,47 @@ interface Derived {
   readonly known: ReadonlyMap<string, Value>
   /** The place of what was read. */
   readonly reading: Range
+  readonly how: Differentiation
 }
 
 /** The derivative of one order by one name, simplified, in people's notation, proven. Throws DerivativeError. */
-function derive(expr: Expr, name: string, order: number, { elaborated, context, options, several, known, reading }: Derived): Derivative {
+function derive(expr: Expr, name: string, order: number, { elaborated, context, options, several, known, reading, how }: Derived): Derivative {
   const by = elaborated.symbols.find((node) => nameOf(node) === name) ?? symbol(name)
   let value = expr
-  for (let k = 1; k < order; k++) value = simplify(reverse(value, [by])[0] as Expr)
-  const raw = reverse(value, [by])[0] as Expr
-  // What is proven is what is computed and printed as code: the stable form of what is shown.
-  const prove = (derivative: Expr) => {
-    const shown = notation(derivative)
-    const computed = stabilize(shown)
-    const proof = verifyDerivative(value, by, computed, known)
-    return { derivative, shown, computed, proof, holds: !('worst' in proof) || proof.worst <= TOLERANCE }
+  let answer = proven(value, by, how, known)
+  for (let k = 1; answer !== undefined && k < order; k++) {
+    value = answer.derivative
+    if (measure([value]).nodes > NODES) throw new ReadError(`the derivative of order ${k + 1} by ${name} is too large`, reading)
+    answer = proven(value, by, how, known)
   }
-  // A wrong simplification must never be shown: the derivative as differentiated stands in its place, if it proves right.
-  const simplified = prove(simplify(raw))
-  const answer = simplified.holds ? simplified : prove(raw)
-  if (!answer.holds) throw new ReadError(`the derivative by ${name} could not be verified`, reading)
+  if (answer === undefined) throw new ReadError(`the derivative by ${name} could not be verified`, reading)
   const { derivative, computed, proof } = answer
   const shown = options.layout === 'denominator' ? notation(derivative, { layout: options.layout, valueRank: value.rank }) : answer.shown
-  const steps = (): Step => derivation(value, by, derivative, { ranges: elaborated.ranges, labels: elaborated.labels, names: context.names })
-  const mixed = (other: string) => derive(value, other, 1, { elaborated, context, options, several: true, known, reading })
-  return new DerivedFormula(shown, computed, context, kindOf(expr, by, order, several), name, steps, proof, { value, by, mixed })
+  const steps = (): Step => how.steps(value, by, derivative, { ranges: elaborated.ranges, labels: elaborated.labels, names: context.names })
+  const mixed = (other: string) => derive(value, other, 1, { elaborated, context, options, several: true, known, reading, how })
+  return new DerivedFormula(shown, computed, context, kindOf(expr, by, order, several), name, steps, proof, { value, by, how, mixed })
+}
+
+interface Answer {
+  readonly derivative: Expr
+  readonly shown: Expr
+  readonly computed: Expr
+  readonly proof: Verification
+}
+
+/**
+ * The derivative as it holds. What is proven is what is computed and printed as code: the stable form of what is shown. A wrong
+ * simplification must never be shown: the derivative as differentiated stands in its place, if it proves right.
+ */
+function proven(value: Expr, by: Expr, how: Differentiation, known: ReadonlyMap<string, Value>): Answer | undefined {
+  const raw = how.derivative(value, by)
+  for (const derivative of [simplify(raw), raw]) {
+    const shown = notation(derivative)
+    const computed = stabilize(shown)
+    const proof = how.verify(value, by, computed, known)
+    if (!('worst' in proof) || proof.worst <= TOLERANCE) return { derivative, shown, computed, proof }
+  }
+  return undefined
 }
 
 /** Relative error above which an answer is not shown. */
@@ -148,8 +202,8 @@ class DerivedFormula extends ExprFormula implements Derivative {
     readonly wrt: string,
     private readonly tell: () => Step,
     readonly verified: Verification,
-    /** What was differentiated, by which symbol, and the way to differentiate it by another one. */
-    readonly origin: { readonly value: Expr; readonly by: Expr; mixed(name: string): Derivative },
+    /** What was differentiated, by which symbol and how, and the way to differentiate it by another one. */
+    readonly origin: { readonly value: Expr; readonly by: Expr; readonly how: Differentiation; mixed(name: string): Derivative },
   ) {
     super(shown, computed, context)
   }
@@ -165,9 +219,9 @@ class DerivedFormula extends ExprFormula implements Derivative {
  */
 export function vectorJacobianProduct(derivative: Derivative): Formula {
   if (!(derivative instanceof DerivedFormula)) throw new TypeError('not a derivative of this module')
-  const { value, by } = derivative.origin
+  const { value, by, how } = derivative.origin
   const cotangent = symbol(freshName('G', [value]), value.shape)
-  const pulled = notation(simplify(reverse(value, [by], cotangent)[0] as Expr))
+  const pulled = notation(simplify(how === explicit ? (reverse(value, [by], cotangent)[0] as Expr) : mul(cotangent, derivative.shown)))
   return derivative.beside(pulled, [cotangent])
 }
 

@@ -101,3 +101,30 @@ test('names of JavaScript itself are just names', () => {
     assert.match(analysis.derivatives[0]?.text ?? '', /^2/)
   }
 })
+
+test('orders beyond the eighth are those asked for, and no others are guessed', () => {
+  const tenth = analyze({ language: 'plain', text: 'sin(x)' }, { order: 10 })
+  assert.ok(tenth.ok)
+  assert.equal(tenth.derivatives[0]?.text, '−sin(x)')
+  for (const order of [0, -1, 1.5, Number.NaN, 1000]) {
+    const refused = analyze({ language: 'plain', text: 'sin(x)' }, { order })
+    assert.ok(!refused.ok && /whole number/.test(refused.message))
+  }
+})
+
+test('names by which there is no derivative are left out with a note, or refused where they are asked for', () => {
+  for (const [text, by, other] of [
+    ['besselj(n, x)', 'n', 'x'],
+    ['sum(i^2*x, i, 1, n)', 'n', 'x'],
+    ['gammainc(a, x)', 'a', 'x'],
+  ] as const) {
+    const result = analyze({ language: 'plain', text })
+    assert.ok(result.ok, text)
+    assert.deepEqual(
+      result.derivatives.map(({ wrt }) => wrt),
+      [other],
+    )
+    assert.ok(result.notes.some(({ message }) => /derivative/.test(message)))
+    assert.ok(!analyze({ language: 'plain', text }, { wrt: by }).ok)
+  }
+})

@@ -213,7 +213,7 @@ export const gammaQ: Row = row({
 
 export const zeta: Row = row({
   name: 'zeta',
-  title: "Riemann's zeta function",
+  title: 'Riemann zeta function',
   args: ['s'],
   elementwise: true,
   derivative: [(s) => zetaDerivative(s)],
@@ -226,7 +226,7 @@ export const zeta: Row = row({
 
 export const zetaDerivative: Row = row({
   name: 'zeta_derivative',
-  title: "derivative of Riemann's zeta function",
+  title: 'derivative of the Riemann zeta function',
   args: ['s'],
   elementwise: true,
   derivative: [(s) => hurwitzDerivative(2, s, 1)],
@@ -239,7 +239,7 @@ export const zetaDerivative: Row = row({
 
 export const hurwitzZeta: Row = row({
   name: 'hurwitz_zeta',
-  title: "Hurwitz's zeta function",
+  title: 'Hurwitz zeta function',
   args: ['s', 'a'],
   elementwise: true,
   derivative: [(s, a) => hurwitzDerivative(1, s, a), (s, a) => neg(mul(s, hurwitzZeta(add(s, 1), a)))],
@@ -255,7 +255,7 @@ export const hurwitzZeta: Row = row({
 /** ∂ⁿζ(s, a)/∂sⁿ. */
 export const hurwitzDerivative: Row = row({
   name: 'hurwitz_zeta_derivative',
-  title: "derivative of Hurwitz's zeta function by its exponent",
+  title: 'derivative of the Hurwitz zeta function by its exponent',
   args: ['n', 's', 'a'],
   elementwise: true,
   derivative: [

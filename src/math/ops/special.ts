@@ -175,7 +175,7 @@ export const normalQuantile: Row = row({
 
 export const lambertW: Row = row({
   name: 'lambertw',
-  title: "Lambert's W",
+  title: 'Lambert W function',
   args: ['x'],
   elementwise: true,
   derivative: [(x, self) => div(1, add(x, exp(self as Expr)))],

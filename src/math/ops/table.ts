@@ -55,8 +55,10 @@ function spellingsOf(library: Library): Map<string, Operation[]> {
   if (names === undefined) {
     names = new Map()
     for (const operation of table) {
-      const spelled = operation.spell?.[library]
-      for (const name of spelled === undefined ? [] : typeof spelled === 'string' ? [spelled] : spelled) {
+      const spelled = operation.spell?.[library] ?? []
+      // Plain text prints a row that has no spelling by its name, and so reads it.
+      const own = library === 'text' && operation.kernel !== undefined ? [operation.name] : []
+      for (const name of new Set([...(typeof spelled === 'string' ? [spelled] : spelled), ...own])) {
         const known = names.get(name)
         if (known === undefined) names.set(name, [operation])
         else known.push(operation)

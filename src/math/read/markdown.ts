@@ -22,6 +22,7 @@ export function openMarkdown(text: string, openCode?: CodeOpener): Document {
   const readable = (): CodeBlock | undefined => code.filter((block) => opened(block) !== undefined).at(-1)
 
   return {
+    equations: () => formulas?.equations?.() ?? [],
     definitions: (): Definition[] => {
       const own = formulas?.definitions() ?? []
       const last = readable()

@@ -1,6 +1,7 @@
 /** The front ends by language: one place that knows which reader reads what. */
 import type { Language } from '../api.ts'
 import { startReading } from '../expr.ts'
+import { withImplicit } from './implicit.ts'
 import { openJavascript } from './javascript.ts'
 import { withComments } from './latex/comments.ts'
 import { openLatex } from './latex/latex.ts'
@@ -47,5 +48,5 @@ function openFenced(text: string, fence: string): Document | undefined {
 export function open(text: string, language: Language): Document {
   startReading()
   const document = (openers[language] ?? openers.plain)(text)
-  return language === 'latex' || language === 'markdown' ? document : withComments(document, text, language)
+  return withImplicit(language === 'latex' || language === 'markdown' ? document : withComments(document, text, language))
 }

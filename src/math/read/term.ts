@@ -148,6 +148,8 @@ export interface Reading {
   /** The name the file gives NumPy (or jax.numpy, torch), for code in its idiom; and which library the file uses. */
   readonly alias?: string
   readonly library?: 'numpy' | 'python' | 'jax' | 'torch'
+  /** The body is an equation, left side less right side, that makes `name` a function of the others; wanted is its derivative by `by`, in turn. */
+  readonly implicit?: { readonly name: string; readonly by: readonly string[] }
 }
 
 /** A text opened in one language. */
@@ -155,6 +157,20 @@ export interface Document {
   definitions(): Definition[]
   /** Throws ReadError. */
   read(target: Target): Reading
+  /** The equations of the text that define nothing, in order, as left side less right side; those that cannot be read are left out. */
+  equations?(): Reading[]
+}
+
+/** What a reader makes of each of some things; those it cannot read are left out. */
+export function readable<T>(things: readonly T[], read: (thing: T) => Reading): Reading[] {
+  return things.flatMap((thing) => {
+    try {
+      return [read(thing)]
+    } catch (error) {
+      if (error instanceof ReadError) return []
+      throw error
+    }
+  })
 }
 
 /** A text that cannot be understood: where, why, and what to do. */

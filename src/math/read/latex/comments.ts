@@ -51,6 +51,7 @@ export function withComments(document: Document, text: string, language: Languag
   let formulas: Document | undefined
   return {
     definitions: () => document.definitions(),
+    equations: () => document.equations?.() ?? [],
     read: (target) => {
       const { selection } = target
       const within =

@@ -1,6 +1,6 @@
 /** A text with formulas as a document: what is defined in it, and what a selection, a cursor or a name in it means. */
 import type { Note, Range } from '../../api.ts'
-import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
+import { type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { readEquation, readForm } from './forms.ts'
 import type { Defined } from './outline.ts'
 import type { Region, Regions } from './regions.ts'
@@ -27,6 +27,14 @@ export class FormulaDocument implements Document {
         range: statement.range,
         ...(head.derivative === undefined ? {} : { derivative: head.derivative }),
       }))
+  }
+
+  equations(): Reading[] {
+    const all = this.scope.formulas.flatMap((_, region) => this.scope.statementsIn(region).map((statement) => ({ statement, region })))
+    return readable(
+      all.filter(({ statement }) => statement.kind === 'equation'),
+      ({ statement, region }) => this.readStatement(statement, region),
+    )
   }
 
   read(target: Target): Reading {

@@ -18,6 +18,7 @@ export function openFormula(text: string, range: Range = { start: 0, end: text.l
   const document = new FormulaDocument(new Scope(text, regions, true), true)
   return {
     definitions: () => document.definitions(),
+    equations: () => document.equations(),
     read: (target) => {
       refuseProse(text.slice(range.start, Math.min(range.end, range.start + 2000)), range)
       return document.read(target)

@@ -1,6 +1,6 @@
 /** Plain text as a document: one expression, or lines of definitions `f(x) = ...`, `y = ...` and expressions. */
 import type { Note, Range, Value } from '../../api.ts'
-import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
+import { applyTerm, type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { ExpressionParser } from './expression.ts'
 import { greekNames } from './greek.ts'
 import type { ExpressionRules, Names } from './rules.ts'
@@ -10,12 +10,18 @@ import { identifier, type Token, tokenize } from './tokens.ts'
 interface Dialect {
   readonly expressions: ExpressionRules
   readonly comments: readonly string[]
+  /** A left side that is neither a name nor a function's head makes an equation. */
+  readonly equations?: boolean
 }
 
 const OTHERS = ['numpy', 'python', 'c', 'javascript', 'sympy', 'scipy', 'torch'] as const
 
 const DIALECTS = {
-  plain: { expressions: { libraries: ['text', 'matlab', 'julia', ...OTHERS], implicitProducts: true, unknownCalls: 'habit' }, comments: ['#', '//'] },
+  plain: {
+    expressions: { libraries: ['text', 'matlab', 'julia', ...OTHERS], implicitProducts: true, unknownCalls: 'habit' },
+    comments: ['#', '//'],
+    equations: true,
+  },
   matlab: { expressions: { libraries: ['matlab', 'text', ...OTHERS], implicitProducts: false, unknownCalls: 'call' }, comments: ['%', '#'] },
   julia: { expressions: { libraries: ['julia', 'text', ...OTHERS], implicitProducts: true, unknownCalls: 'habit' }, comments: ['#'] },
 } as const satisfies Record<string, Dialect>
@@ -26,6 +32,8 @@ interface Line {
   readonly name?: string
   readonly parameters?: readonly string[]
   readonly body: readonly Token[]
+  /** The left side of an equation, where it is an expression. */
+  readonly left?: readonly Token[]
 }
 
 /** How deep calls of the text's functions may go into each other, and how many there may be. */
@@ -34,15 +42,15 @@ const PARSES = 50_000
 
 export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'): Document {
   const rules = DIALECTS[dialect]
-  return new PlainDocument(text, linesOf(text, rules.comments), rules.expressions)
+  return new PlainDocument(text, linesOf(text, rules), rules.expressions)
 }
 
-function linesOf(text: string, comments: readonly string[]): Line[] {
+function linesOf(text: string, { comments, equations }: Dialect): Line[] {
   const lines: Line[] = []
   let depth = 0
   let current: Token[] = []
   const finish = (): void => {
-    if (current.length > 0) lines.push(lineOf(current))
+    if (current.length > 0) lines.push(lineOf(current, equations === true))
     current = []
     depth = 0
   }
@@ -62,13 +70,15 @@ function continues(tokens: readonly Token[]): boolean {
   return last !== undefined && last.kind === 'operator' && !["'", '!', '|', '‖'].includes(last.text)
 }
 
-function lineOf(all: readonly Token[]): Line {
+function lineOf(all: readonly Token[], equations: boolean): Line {
   const tokens = all.filter(({ kind }, k) => kind !== 'newline' || k > 0)
   const range = { start: (tokens[0] as Token).start, end: (tokens[tokens.length - 1] as Token).end }
   const equals = tokens.findIndex(({ kind, text }) => kind === 'operator' && text === '=')
   const line = { range, tokens, body: equals < 0 ? tokens : tokens.slice(equals + 1) }
   if (equals <= 0) return line
   const [name, open] = tokens as [Token, Token | undefined]
+  const left = tokens.slice(0, equals)
+  if (equations && isExpression(left)) return { ...line, left }
   if (name.kind !== 'name') return line
   const own = known(identifier(name.text))
   if (equals === 1) return { ...line, name: own }
@@ -78,6 +88,18 @@ function lineOf(all: readonly Token[]): Line {
   const names = parameters.slice(1, -1).filter(({ kind }) => kind === 'name')
   if (names.length * 2 - 1 !== parameters.length - 2) return line
   return { ...line, name: own + "'".repeat(Math.max(primes, 0)), parameters: names.map(({ text }) => known(identifier(text))) }
+}
+
+/** Not a name, a function of something, a derivative dy/dx: these only name the right side. */
+function isExpression(left: readonly Token[]): boolean {
+  const joins = ({ kind, text }: Token): boolean => kind === 'operator' && '+-*/^·'.includes(text)
+  let depth = 0
+  for (const token of left) {
+    if (token.kind === 'open') depth++
+    else if (token.kind === 'close') depth--
+    else if (depth === 0 && joins(token)) return !/^(?:d|∂|∇)/.test((left[0] as Token).text)
+  }
+  return false
 }
 
 const known = (name: string): string => greekNames.get(name) ?? name
@@ -134,8 +156,24 @@ class PlainDocument implements Document {
   }
 
   private readLine(line: Line, notes: Note[]): Reading {
-    const body = this.parse(line.body, line.range, this.lines.indexOf(line), line.parameters ?? [], notes)
+    const at = this.lines.indexOf(line)
+    const right = this.parse(line.body, line.range, at, line.parameters ?? [], notes)
+    const body = line.left === undefined ? right : this.difference(this.parse(line.left, line.range, at, [], notes), right, line.range, notes)
     return this.reading(body, line.range, notes, line)
+  }
+
+  /** Left side less right side. */
+  private difference(left: Term, right: Term, range: Range, notes: Note[]): Term {
+    notes.push({ message: 'read the equation as its left side minus its right side', range, kind: 'reading' })
+    if (right.kind === 'number' && right.value.isZero) return left
+    return applyTerm('add', [left, applyTerm('neg', [right], right.range)], range)
+  }
+
+  equations(): Reading[] {
+    return readable(
+      this.lines.filter(({ left }) => left !== undefined),
+      (line) => this.readLine(line, []),
+    )
   }
 
   private reading(body: Term, range: Range, notes: readonly Note[], line?: Line): Reading {

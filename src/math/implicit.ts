@@ -1,0 +1,93 @@
+/**
+ * How a value is differentiated by a symbol, and how that is proven and told: as it stands, or along the curve on which an
+ * equation F(x, y) = 0 makes y a function of the other names.
+ */
+import type { Step, Value, Verification } from './api.ts'
+import { reverse } from './differentiate/reverse.ts'
+import type { Expr } from './expr.ts'
+import { add, div, mul, neg, sub } from './ops/arithmetic.ts'
+import { isZero } from './ops/structure.ts'
+import { printLatex } from './print/latex.ts'
+import { simplify } from './simplify/simplify.ts'
+import { type DerivationContext, derivation } from './steps.ts'
+import { verifyDerivative } from './verify.ts'
+
+export interface Differentiation {
+  /** Not simplified. Throws DerivativeError. */
+  derivative(value: Expr, by: Expr): Expr
+  verify(value: Expr, by: Expr, derivative: Expr, known: ReadonlyMap<string, Value>): Verification
+  steps(value: Expr, by: Expr, derivative: Expr, context: DerivationContext): Step
+}
+
+export const explicit: Differentiation = {
+  derivative: (value, by) => reverse(value, [by])[0] as Expr,
+  verify: verifyDerivative,
+  steps: derivation,
+}
+
+/** dy/dx = -F_x/F_y, and d/dx = ∂/∂x + dy/dx · ∂/∂y. */
+export class Implicit implements Differentiation {
+  constructor(
+    /** F, which is zero. */
+    readonly equation: Expr,
+    /** y. */
+    readonly dependent: Expr,
+  ) {}
+
+  private partial(value: Expr, by: Expr): Expr {
+    return reverse(value, [by])[0] as Expr
+  }
+
+  private slope(by: Expr): Expr {
+    const across = this.partial(this.equation, this.dependent)
+    if (isZero(across)) throw new RangeError('the equation does not depend on what it should define')
+    return simplify(neg(div(this.partial(this.equation, by), across)))
+  }
+
+  derivative(value: Expr, by: Expr): Expr {
+    return add(this.partial(value, by), mul(this.partial(value, this.dependent), this.slope(by)))
+  }
+
+  /** The slope by dual numbers of F: F_x = -dy/dx · F_y; the rest by those of the value. */
+  verify(value: Expr, by: Expr, derivative: Expr, known: ReadonlyMap<string, Value>): Verification {
+    const { equation, dependent } = this
+    const across = this.partial(equation, dependent)
+    const slope = value === dependent ? derivative : this.slope(by)
+    const proofs = [
+      verifyDerivative(equation, by, neg(mul(slope, across)), known),
+      verifyDerivative(equation, dependent, across, known),
+      ...(value === dependent ? [] : [verifyDerivative(value, by, sub(derivative, mul(this.partial(value, dependent), slope)), known)]),
+    ]
+    const failed = proofs.find((proof) => !('worst' in proof))
+    if (failed !== undefined) return failed
+    const found = proofs as Extract<Verification, { worst: number }>[]
+    return {
+      ...(found[0] as (typeof found)[0]),
+      points: Math.min(...found.map(({ points }) => points)),
+      worst: Math.max(...found.map(({ worst }) => worst)),
+    }
+  }
+
+  steps(value: Expr, by: Expr, derivative: Expr, context: DerivationContext): Step {
+    const { equation, dependent } = this
+    const told = (expr: Expr, symbol: Expr): Step => derivation(expr, symbol, simplify(this.partial(expr, symbol)), context)
+    const latex = (expr: Expr): string => printLatex(expr, { names: context.names })
+    const [x, y] = [latex(by), latex(dependent)]
+    const slope: Step = {
+      rule: 'implicit',
+      title: 'Implicit differentiation: both sides of the equation, then solve for the slope',
+      before: `\\frac{\\mathrm{d} ${y}}{\\mathrm{d} ${x}}`,
+      after: latex(value === dependent ? derivative : this.slope(by)),
+      range: context.ranges.get(equation),
+      steps: [told(equation, by), told(equation, dependent)],
+    }
+    if (value === dependent) return slope
+    return {
+      rule: 'total',
+      title: 'Total derivative: the dependent name moves along the curve',
+      before: `\\frac{\\mathrm{d}}{\\mathrm{d} ${x}}\\left[${latex(value)}\\right]`,
+      after: latex(derivative),
+      steps: [told(value, by), told(value, dependent), slope],
+    }
+  }
+}

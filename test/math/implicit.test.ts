@@ -1,0 +1,90 @@
+/** Functions that an equation defines: their derivatives against those of the roots that Newton's method finds. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Analysis, type AnalyzeOptions, analyze, type Language } from '../../src/math/index.ts'
+
+function analysed(language: Language, text: string, options?: AnalyzeOptions): Analysis {
+  const result = analyze({ language, text }, options)
+  assert.ok(result.ok, result.ok ? '' : result.message)
+  return result
+}
+
+/** The root of f near a start. */
+function root(f: (y: number) => number, start: number): number {
+  let y = start
+  for (let k = 0; k < 60; k++) y -= (f(y) * 1e-6) / (f(y + 5e-7) - f(y - 5e-7))
+  return y
+}
+
+const curves: { language: Language; text: string; f: (x: number, y: number) => number; x: number; y: number }[] = [
+  { language: 'plain', text: 'x^2 + y^2 = 1', f: (x, y) => x * x + y * y - 1, x: 0.6, y: 0.8 },
+  { language: 'plain', text: 'x^2 + x*y + y^3 = 7', f: (x, y) => x * x + x * y + y ** 3 - 7, x: 1, y: 1.6 },
+  { language: 'latex', text: 'x^3 + y^3 = 6xy', f: (x, y) => x ** 3 + y ** 3 - 6 * x * y, x: 3, y: 3 },
+  { language: 'latex', text: 'e^{xy} + y = x + 2', f: (x, y) => Math.exp(x * y) + y - x - 2, x: 0.3, y: 1 },
+  {
+    language: 'markdown',
+    text: 'On the curve $y^5 - 4y + \\sin x = 2$ we have more.',
+    f: (x, y) => y ** 5 - 4 * y + Math.sin(x) - 2,
+    x: 0.4,
+    y: 1.5,
+  },
+]
+
+for (const { language, text, f, x, y } of curves) {
+  test(`${text}: y is asked for by name`, () => {
+    const at = (t: number): number => root((s) => f(t, s), y)
+    const h = 1e-3
+    const point = { x, y: at(x) }
+    const [first] = analysed(language, text, { of: 'y', wrt: 'x' }).derivatives
+    const [second] = analysed(language, text, { of: 'y', wrt: 'x', order: 2 }).derivatives
+    const d1 = (8 * (at(x + h) - at(x - h)) - (at(x + 2 * h) - at(x - 2 * h))) / (12 * h)
+    const d2 = (16 * (at(x + h) + at(x - h)) - (at(x + 2 * h) + at(x - 2 * h)) - 30 * at(x)) / (12 * h * h)
+    assert.ok(Math.abs((first?.evaluate(point) as number) - d1) < 1e-7 * (1 + Math.abs(d1)), `${first?.text}: ${first?.evaluate(point)}, not ${d1}`)
+    assert.ok(
+      Math.abs((second?.evaluate(point) as number) - d2) < 1e-4 * (1 + Math.abs(d2)),
+      `${second?.text}: ${second?.evaluate(point)}, not ${d2}`,
+    )
+    assert.ok(first !== undefined && 'worst' in first.verified && first.verified.worst < 1e-10)
+    assert.match(first.steps.title, /Implicit/)
+  })
+}
+
+const asked: [Language, string, string, string][] = [
+  ['latex', 'x^2 + y^2 = 1, \\quad \\frac{dy}{dx}', '−x/y', 'x'],
+  ['latex', 'x^2 + y^2 + z^2 = 1, \\quad \\frac{\\partial z}{\\partial x}', '−x/z', 'x'],
+  ['markdown', 'The circle $x^2+y^2=25$ has the slope $\\frac{dy}{dx}$.', '−x/y', 'x'],
+  ['plain', 'x^2 + y^2 = 1\ndy/dx', '−x/y', 'x'],
+]
+for (const [language, text, value, wrt] of asked) {
+  test(`a derivative in a text with an equation: ${JSON.stringify(text)}`, () => {
+    const result = analysed(language, text)
+    assert.equal(result.value.text, value)
+    assert.deepEqual(
+      result.derivatives.map((derivative) => derivative.wrt),
+      [wrt],
+    )
+    assert.ok(result.notes.some(({ message }) => message.includes('by the equation')))
+  })
+}
+
+test('by every other name, each proven', () => {
+  const { derivatives } = analysed('plain', 'a*x^2 + b*x + c = 0', { of: 'x' })
+  assert.deepEqual(
+    derivatives.map(({ wrt, text }) => [wrt, text]),
+    [
+      ['a', '−x²/(b + 2a x)'],
+      ['b', '−x/(b + 2a x)'],
+      ['c', '−1/(b + 2a x)'],
+    ],
+  )
+})
+
+test('what no equation holds is not defined', () => {
+  assert.ok(!analyze({ language: 'plain', text: 'x + y = 1' }, { of: 'q' }).ok)
+  assert.ok(!analyze({ language: 'latex', text: 'x + y = 1' }, { of: 'q' }).ok)
+})
+
+test('dy/dx of what the text defines, or of what nothing defines, is no implicit derivative', () => {
+  assert.equal(analysed('latex', 'y = x^3, \\quad \\frac{dy}{dx}').value.text, '3x²')
+  assert.match(analysed('latex', '\\frac{dy}{dx}').value.text, /y'\(x\)/)
+})
