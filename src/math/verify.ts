@@ -10,8 +10,9 @@ import type { Item } from './evaluate/elementwise.ts'
 import { type Plan, plan } from './evaluate/plan.ts'
 import { chooseBoxes, generator, sampleDirection, sampleFunctions, samplePoint, sampleSizes } from './evaluate/sample.ts'
 import { asItem, asTensor, EvaluationError, evaluatePlan, surroundingsOf } from './evaluate/value.ts'
-import { type Expr, nameOf, symbolsOf, topological } from './expr.ts'
+import { type Expr, nameOf, type Operation, symbolsOf, topological } from './expr.ts'
 import { boundNames } from './ops/binder.ts'
+import { eq, ge, gt, le, lt, ne } from './ops/condition.ts'
 import { fromValue, type Tensor } from './tensor.ts'
 
 /** Points asked for where the graph is of everyday size. */
@@ -113,6 +114,13 @@ function answerAt({ value, derivative, by, symbols }: Claim, at: ReadonlyMap<str
   const duals = evaluateDual(value, surroundings, new Map([[nameOf(by) as string, asItem(direction)]]))
   // An infinity on the way is a pole met exactly: what extended arithmetic makes of it is not mathematics.
   if (value.nodes.some((node, k) => node.args.length > 0 && isInfinite(duals.values[k] as Item))) return undefined
+  // Nor is a comparison with what is no number: it chooses a branch all the same, where the formula has no value.
+  if (
+    value.nodes.some(
+      (node, k) => COMPARISONS.has(node.op) && (value.args[k] as readonly number[]).some((arg) => isNaNItem(duals.values[arg] as Item)),
+    )
+  )
+    return undefined
   const root = value.roots[0] as number
   const shape = asTensor(duals.values[root] as Item)
   const tangent = duals.tangents[root] === undefined ? new Float64Array(shape.data.length) : asTensor(duals.tangents[root] as Item).data
@@ -129,17 +137,20 @@ function answerAt({ value, derivative, by, symbols }: Claim, at: ReadonlyMap<str
     }
   }
   if (!own.every(Number.isFinite) || !tangent.every(Number.isFinite) || !shape.data.every(Number.isFinite)) return undefined
+  // Branches that were not taken may have tangents that are no numbers.
   const largest = duals.tangents.reduce<number>(
-    (most, item) => (item === undefined ? most : asTensor(item).data.reduce((m, x) => Math.max(m, Math.abs(x)), most)),
+    (most, item) => (item === undefined ? most : asTensor(item).data.reduce((m, x) => (Number.isFinite(x) ? Math.max(m, Math.abs(x)) : m), most)),
     0,
   )
   return { own, sizes, tangent, largest, values: shape.data }
 }
 
+const COMPARISONS: ReadonlySet<Operation> = new Set([lt, le, gt, ge, eq, ne].map(({ op }) => op))
+const isNaNItem = (item: Item): boolean => (typeof item === 'number' ? Number.isNaN(item) : item.data.some(Number.isNaN))
 const isInfinite = (item: Item): boolean =>
   typeof item === 'number' ? Math.abs(item) === Number.POSITIVE_INFINITY : item.data.some((x) => Math.abs(x) === Number.POSITIVE_INFINITY)
 
-/** Below this share of the tangents it was made from, a tangent is what their cancelling left of rounding. */
+/** Below this share of the tangents it was made from, a tangent is what their cancelling left of rounding: the error is relative to them then. */
 const ROUNDING = 1e-13
 
 function largestError({ own, sizes, tangent, largest, values }: Answer): number {
@@ -147,7 +158,7 @@ function largestError({ own, sizes, tangent, largest, values }: Answer): number 
   for (let i = 0; i < own.length; i++) {
     const scale = Math.max(sizes[i] as number, Math.abs(tangent[i] as number), LEVEL * Math.abs(values[i] as number))
     const error = Math.abs((own[i] as number) - (tangent[i] as number))
-    if (error > ROUNDING * largest) worst = Math.max(worst, error / scale)
+    if (error > 0) worst = Math.max(worst, error / (error > ROUNDING * largest ? scale : Math.max(scale, largest)))
   }
   return worst
 }

@@ -12,6 +12,7 @@ import { inverse, logdet, matmul } from '../../src/math/ops/linear.ts'
 import { operationNamed } from '../../src/math/ops/table.ts'
 import { asin, cos, sin } from '../../src/math/ops/trigonometric.ts'
 import { shapeOf } from '../../src/math/shape.ts'
+import { simplify } from '../../src/math/simplify/simplify.ts'
 import { verifyDerivative } from '../../src/math/verify.ts'
 
 const x = (): Expr => symbol('x')
@@ -69,6 +70,12 @@ const operationTranspose = (matrix: Expr): Expr => reverse(matmul(v(), matrix), 
 test('what does not contain the variable has derivative 0', () => {
   const proof = verifyDerivative(sin(a()), x(), number(0))
   assert.ok('worst' in proof && proof.worst === 0)
+})
+
+test('the error that is told is that of rounding, not none', () => {
+  const value = mul(exp(sin(mul(3, x()))), ln(add(1, pow(x(), 2))))
+  const proof = verifyDerivative(value, x(), reverse(simplify(value), [x()])[0] as Expr)
+  assert.ok('worst' in proof && proof.worst > 0 && proof.worst < 1e-13, JSON.stringify(proof))
 })
 
 test('where nothing can be sampled no proof is claimed', () => {

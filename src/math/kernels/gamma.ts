@@ -148,11 +148,11 @@ export function zetaDerivative(s: number): number {
 }
 
 /**
- * ∂ⁿζ(s, x)/∂sⁿ for x > 0 and s > -8 except 1: Euler-Maclaurin's series as for ζ(s, x) itself, each of its terms as a Taylor
+ * ∂ⁿζ(s, x)/∂sⁿ for x > 0 and s > -6 except 1 (NaN elsewhere): Euler-Maclaurin's series as for ζ(s, x) itself, each of its terms as a Taylor
  * polynomial in s.
  */
 export function hurwitzDerivative(n: number, s: number, x: number): number {
-  if (!Number.isInteger(n) || n < 0 || n > 60 || Number.isNaN(s) || s === 1 || !(x > 0)) return Number.NaN
+  if (!Number.isInteger(n) || n < 0 || n > 60 || !(s > -6) || s === 1 || !(x > 0)) return Number.NaN
   const sum = new Array<number>(n + 1).fill(0)
   const accumulate = (series: readonly number[], factor: number): void => {
     for (let i = 0; i <= n; i++) sum[i] = (sum[i] as number) + factor * (series[i] as number)

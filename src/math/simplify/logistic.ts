@@ -21,15 +21,15 @@ const exponentialIn = (node: Expr): Expr | undefined => factorsOf(node).find((fa
 
 /**
  * e^(mv)·(1 + e^v)^(-n) with 0 ≤ m ≤ n as s(v)^m · s(-v)^(n-m), s the sigmoid; undefined where a product holds nothing of
- * the kind. `complement` makes s(-u) of s(u) and u.
+ * the kind. `complement` makes s(-u) of s(u) and u; `except` says which v stay.
  */
-export function toSigmoids(node: Expr, complement: (sigmoid: Expr, u: Expr) => Expr): Expr | undefined {
+export function toSigmoids(node: Expr, complement: (sigmoid: Expr, u: Expr) => Expr, except?: (v: Expr) => boolean): Expr | undefined {
   for (const factor of factorsOf(node)) {
     const exponent = powerOf(factor)
     const base = baseOf(factor)
     if (base.op !== ADD || !(exponent instanceof Exact) || !exponent.isNegative) continue
     const v = exponentOfOnePlus(base)
-    if (v === undefined) continue
+    if (v === undefined || except?.(v) === true) continue
     const n = exponent.negate()
     const w = exponentialIn(node)
     const m = w === undefined ? ZERO : multiple(powerOf(w), v, n)

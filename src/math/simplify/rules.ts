@@ -86,6 +86,8 @@ export const sumRules: readonly Rule[] = [
   { name: 'hyperbolic Pythagoras', left: (x) => sub(pow(cosh(x), 2), pow(sinh(x), 2)), right: () => number(1) },
   { name: 'hyperbolic Pythagoras for the cosine', left: (x) => add(pow(sinh(x), 2), 1), right: (x) => pow(cosh(x), 2) },
   { name: 'hyperbolic Pythagoras for the sine', left: (x) => sub(pow(cosh(x), 2), 1), right: (x) => pow(sinh(x), 2) },
+  { name: 'sum of the hyperbolic functions', left: (x) => add(cosh(x), sinh(x)), right: (x) => exp(x) },
+  { name: 'difference of the hyperbolic functions', left: (x) => sub(cosh(x), sinh(x)), right: (x) => exp(neg(x)) },
   { name: 'secant and tangent', left: (x) => sub(pow(sec(x), 2), pow(tan(x), 2)), right: () => number(1) },
   { name: 'cosecant and cotangent', left: (x) => sub(pow(csc(x), 2), pow(cot(x), 2)), right: () => number(1) },
   // Alone, 1 - tanh²x is what textbooks print.

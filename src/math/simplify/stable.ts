@@ -8,6 +8,7 @@ import { logaddexp, sigmoid } from '../ops/activation.ts'
 import { log1p, e as naturalBase } from '../ops/arithmetic.ts'
 import { maximum } from '../ops/condition.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
+import { cosh } from '../ops/hyperbolic.ts'
 import { hypot } from '../ops/powers.ts'
 import { axesPayload } from '../ops/reduction.ts'
 import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
@@ -17,9 +18,11 @@ import { canonicalize, canonicalOf, type Improve, walk } from './canonical.ts'
 import { cancelSigmoids, exponentOfOnePlus, toSigmoids } from './logistic.ts'
 import { measure } from './measure.ts'
 import { detailsOf, type Memo, startCall } from './memo.ts'
+import { withoutCancelling, withoutOverflow } from './overflow.ts'
 import { present } from './present.ts'
 import { baseOf, EXP, factorsOf, LN, POW, Product, powerOf } from './product.ts'
 import { functionRules } from './rules.ts'
+import { isNonnegative } from './sign.ts'
 import { stableFunctionRules, stableProductRules, stableSumRules } from './stableRules.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale } from './sum.ts'
 
@@ -55,7 +58,7 @@ function rewritten(exprs: readonly Expr[], keepSharing: boolean): Expr[] | undef
 }
 
 const stable: Improve = {
-  sum: (node) => ((exponentsOf(restOf(node) ?? node)?.length ?? 0) > 2 ? node : rewriteSum(node, always)),
+  sum: (node) => ((exponentsOf(restOf(node) ?? node)?.length ?? 0) > 2 ? node : withoutCancelling(rewriteSum(node, always))),
   product: stableProduct,
   call: stableCall,
 }
@@ -63,9 +66,15 @@ const stable: Improve = {
 /** s(-u). */
 const complement = (_: Expr, u: Expr): Expr => make(sigmoid.op, [scale(MINUS_ONE, u)])
 
+/** A negative multiple of a size: 1 + e^v is as good as any sigmoid. */
+const isBounded = (v: Expr): boolean => isNonnegative(scale(MINUS_ONE, v))
+
 function stableProduct(node: Expr): Expr {
-  const next = cancelSigmoids(node, complement) ?? toSigmoids(node, complement)
-  return next === undefined ? rewriteProduct(toLengths(shiftQuotient(node)), always) : stableProduct(next)
+  const next = cancelSigmoids(node, complement) ?? toSigmoids(node, complement, isBounded)
+  if (next !== undefined) return stableProduct(next)
+  const rewritten = rewriteProduct(toLengths(shiftQuotient(node)), always)
+  const finite = withoutOverflow(rewritten)
+  return finite === rewritten ? rewritten : stableProduct(finite)
 }
 
 function stableCall(node: Expr): Expr {
@@ -74,12 +83,12 @@ function stableCall(node: Expr): Expr {
   return node.op === POW ? stableProduct(node) : node
 }
 
-/** The exponents of a sum of two or more exponentials with positive coefficients (a positive number is one with exponent 0). */
-function exponentsOf(sum: Expr): Expr[] | undefined {
+/** The exponents of a sum of two or more exponentials with positive coefficients, or any (a number is one with exponent 0). */
+function exponentsOf(sum: Expr, anySign = false): Expr[] | undefined {
   if (sum.op !== ADD) return undefined
   const exponents: Expr[] = []
   for (const term of sum.args) {
-    if (coefficientOf(term).isNegative) return undefined
+    if (coefficientOf(term).isNegative && !anySign) return undefined
     const rest = restOf(term)
     if (rest === undefined) exponents.push(number(0))
     else if (rest === naturalBase) exponents.push(number(1))
@@ -122,7 +131,7 @@ function shiftQuotient(node: Expr): Expr {
     for (const other of pair ? [factor] : factorsOf(node)) {
       const sum = baseOf(other)
       const power = powerOf(other)
-      const inside = power instanceof Exact ? exponentsOf(sum) : undefined
+      const inside = power instanceof Exact ? exponentsOf(sum, !power.isNegative) : undefined
       if (inside === undefined || !(power instanceof Exact)) continue
       product.multiply(sum, power.negate()).multiply(shifted(sum, inside, shift), power)
       product.multiply(construct(EXP, [scale(power, shift)]))
@@ -160,6 +169,11 @@ function stableLogarithm(node: Expr): Expr {
   const content = coefficientOf(arg)
   const sum = restOf(arg)
   if (sum === undefined) return node
+  if (sum.op === cosh.op && !content.isOne && !content.isNegative)
+    return new Sum()
+      .add(ONE, construct(LN, [sum]))
+      .add(ONE, construct(LN, [number(content)]))
+      .build()
   if (isEinsum(sum)) return logarithmOfReduction(node, sum, content)
   if (sum.op !== ADD) return node
   const exponents = content.isOne ? exponentsOf(sum) : undefined
