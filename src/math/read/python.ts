@@ -23,13 +23,16 @@ export function openPython(text: string): Document {
 const withoutMagics = (text: string): string =>
   /^[ \t]*[%!?]|\?[ \t]*$/m.test(text) ? text.replace(/^([ \t]*)(?:[%!?](?=[%\w!?\s.])|(?=[\w.]+\?{1,2}[ \t]*$).)/gm, '$1#') : text
 
+/** "1." and "1.e5", which Lezer takes for attributes of 1, as "1_" and "1_e5": no number of Python ends so. */
+const withPoints = (code: string): string => code.replace(/(?<![\w.])(\d[\d_]*)\.(?=[eE][-+]?\d|[jJ]\b|(?![\w.]))/g, '$1_')
+
 class PythonProgram implements Program {
   private read: readonly Statement[] | undefined
   private readonly code: string
   private uses: (Pick<Reading, 'alias' | 'library'> & { torch: boolean }) | undefined
 
   constructor(readonly text: string) {
-    this.code = withoutMagics(text)
+    this.code = withPoints(withoutMagics(text))
   }
 
   get dialect() {

@@ -114,7 +114,9 @@ function lineOf(owner: ClassValue): ClassValue[] {
 const extendsUnknown = (owner: ClassValue, depth = 0): boolean =>
   depth < 20 &&
   owner.bases.some((base) =>
-    base.kind === 'class' ? extendsUnknown(base, depth + 1) : base.kind !== 'reference' || !/^(builtins\.)?(object|ABC|Protocol)$/.test(base.path),
+    base.kind === 'class'
+      ? extendsUnknown(base, depth + 1)
+      : base.kind !== 'reference' || !/^(builtins\.object|abc\.ABC|typing\.(NamedTuple|Protocol|Generic)|enum\.Enum)$/.test(base.path),
   )
 
 export function instantiate(context: Context, owner: ClassValue, args: Arguments): Value {
@@ -122,21 +124,32 @@ export function instantiate(context: Context, owner: ClassValue, args: Arguments
   context.initialise(instance)
   const found = findMember(owner, context.dialect.constructorName)
   if (found?.value.kind === 'function') callFunction(context, { ...found.value, self: instance }, args)
-  else if (args.positional.length > 0 || args.named.size > 0) fillFields(instance, args)
+  else fillFields(context, instance, args)
   return instance
 }
 
-/** A class without a constructor that is called with arguments: they are its annotated fields, as in a data class. */
-function fillFields(instance: InstanceValue, args: Arguments): void {
-  const fields: string[] = []
-  for (const statement of instance.class.definition.body()) {
-    if (statement.kind === 'assign' && statement.annotation !== undefined && statement.targets[0]?.kind === 'name')
-      fields.push(statement.targets[0].name)
+/** The annotated fields of a class and of those it extends, in the order a data class takes them. */
+export function fieldsOf(owner: ClassValue): Set<string> {
+  const fields = new Set<string>()
+  for (const { definition } of lineOf(owner).reverse()) {
+    for (const statement of definition.body())
+      if (statement.kind === 'assign' && statement.annotation !== undefined && statement.targets[0]?.kind === 'name')
+        fields.add(statement.targets[0].name)
   }
+  return fields
+}
+
+/** A class without a constructor, called: its arguments are its annotated fields, as in a data class; others have their defaults. */
+function fillFields(context: Context, instance: InstanceValue, args: Arguments): void {
+  const { class: owner } = instance
+  const fields = [...fieldsOf(owner)]
   fields.forEach((field, k) => {
-    const value = args.named.get(field) ?? args.positional[k]
+    const value = args.named.get(field) ?? args.positional[k] ?? findMember(owner, field)?.value
     if (value !== undefined) instance.attributes.set(field, new Cell<Value | undefined>(value))
   })
+  const after = findMember(owner, '__post_init__')
+  if (after?.value.kind === 'function')
+    callFunction(context, { ...after.value, self: instance, owner: after.owner }, { positional: [], named: new Map(), ranges: [], range: args.range })
 }
 
 /**
@@ -213,6 +226,10 @@ export function memberOf(context: Context, object: Value, name: string, range: R
       if (entry !== undefined && !context.dialect.joinsLists) return entry
       break
     }
+    case 'method':
+      // config.model.size
+      if (object.object.kind === 'name' || object.object.kind === 'method') return memberOf(context, context.toTerm(object, range), name, range)
+      break
     case 'opaque':
       throw object.error
   }
@@ -237,16 +254,16 @@ export function callUnknown(context: Context, name: string, args: Arguments): Te
   return { kind: 'call', name, args: terms, range: args.range }
 }
 
-/** x W' + b, with the layer's weights as free names. */
+/** x W' + b or x W + b, with the layer's weights as free names. */
 export function applyLayer(context: Context, layer: LayerValue, args: Arguments): Term {
   const { range } = args
   const [input, output] = layer.lengths
   const x = context.toTerm(args.positional[0] ?? refuse('the layer is called without an input', range), range)
-  const weight = context.facts.free(`${layer.name}_weight`, layer, range, 2)
-  if (input !== undefined && output !== undefined) context.facts.declare(weight.name, { shape: [output, input] })
-  const product = applyTerm('matmul', [x, applyTerm('transpose', [weight], range)], range)
-  if (!layer.bias) return product
-  const bias = context.facts.free(`${layer.name}_bias`, layer, range, 1)
+  const weight = context.facts.free(`${layer.name}_${layer.weight}`, layer, range, 2)
+  if (input !== undefined && output !== undefined) context.facts.declare(weight.name, { shape: layer.turned ? [output, input] : [input, output] })
+  const product = applyTerm('matmul', [x, layer.turned ? applyTerm('transpose', [weight], range) : weight], range)
+  if (layer.bias === undefined) return product
+  const bias = context.facts.free(`${layer.name}_${layer.bias}`, layer, range, 1)
   if (output !== undefined) context.facts.declare(bias.name, { shape: [output] })
   return applyTerm('add', [product, bias], range)
 }

@@ -1,6 +1,8 @@
 /** Comprehensions and generators: listed where the elements can be counted, else one element for all indices. */
+import type { Range } from '../../api.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { type Context, refuse } from './context.ts'
+import { dictionaryKey } from './keys.ts'
 import { symbolicElement } from './sequences.ts'
 import { Cell } from './store.ts'
 import type { Clause, Expression } from './syntax.ts'
@@ -12,15 +14,32 @@ export function comprehend(context: Context, e: Comprehension, outer: Scope): Va
   const scope: Scope = { variables: new Map(), parent: outer }
   const items: Value[] = []
   const row = collect(context, e, 0, scope, items)
+  if (e.form === 'dictionary') {
+    if (row !== undefined) return refuse('which entries there are depends on symbols', e.range)
+    return { kind: 'dictionary', entries: new Cell(entriesOf(items, e.range)) }
+  }
   if (row !== undefined) return row
   return { kind: 'list', form: e.form === 'set' ? 'set' : 'list', items: new Cell(items) }
+}
+
+/** A dictionary's entries from pairs of key and value. */
+export function entriesOf(pairs: readonly Value[], range: Range): Map<string, Value> {
+  const entries = new Map<string, Value>()
+  for (const pair of pairs) {
+    const [key, value] = pair.kind === 'list' ? pair.items.value : []
+    const name = key === undefined ? undefined : dictionaryKey(key)
+    if (name === undefined || value === undefined) return refuse('the keys of this dictionary are not known', range)
+    entries.set(name, value)
+  }
+  return entries
 }
 
 /** Adds the elements of the clauses from number `level` on; or gives the row they are where they cannot be counted. */
 function collect(context: Context, e: Comprehension, level: number, scope: Scope, items: Value[]): SequenceValue | undefined {
   const clause = e.clauses[level]
   if (clause === undefined) {
-    items.push(context.evaluate(e.element, scope))
+    const element = context.evaluate(e.element, scope)
+    items.push(e.key === undefined ? element : { kind: 'list', form: 'tuple', items: new Cell([context.evaluate(e.key, scope), element]) })
     return undefined
   }
   const iterable = context.evaluate(clause.iterable, scope)

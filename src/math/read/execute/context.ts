@@ -17,6 +17,8 @@ export interface Dialect {
   member(context: Context, object: Value, name: string, range: Range): Value | undefined
   /** What a name of a library is without a call; undefined where it has to be called. */
   bare?(callee: ReferenceValue, range: Range): Value | undefined
+  /** Whether arrays have a method of this name. */
+  isMethod(name: string): boolean
   /** Calls a name of a library or a method of a value. */
   call(context: Context, callee: ReferenceValue | MethodValue, args: Arguments, range: Range): Value
   /** The remainder's sign follows the divisor in Python, the dividend in JavaScript. */
@@ -80,7 +82,33 @@ export class Facts {
   }
 
   /** Parameters that are taken apart into things of their own (W, b = params): the names these go by. */
-  readonly expanded = new Map<string, readonly string[]>()
+  private readonly expanded = new Map<string, readonly string[]>()
+  private readonly parts = new Map<string, NameTerm>()
+
+  /** Says that a name stands for these. */
+  expand(name: string, parts: readonly string[]): void {
+    this.expanded.set(name, parts)
+    if (this.parameters.has(name)) for (const part of parts) this.parameters.add(part)
+  }
+
+  /** The names a parameter goes by: those of its parts, where it was taken apart. */
+  namesOf(name: string): readonly string[] {
+    return this.expanded.get(name)?.flatMap((part) => this.namesOf(part)) ?? [name]
+  }
+
+  /** What a bundle of things holds under a key, as a free name: params['W1'] is W1, a.x is a_x. */
+  part(bundle: string, key: string, range: Range, plain: boolean): NameTerm {
+    const path = `${bundle}.${key}`
+    let part = this.parts.get(path)
+    if (part === undefined) {
+      const word = key.replace(/\W+/g, '_').replace(/^(?=\d|$)/, '_')
+      const name = plain && /^[A-Za-z]/.test(word) && !this.isFree(word) ? word : `${bundle}_${word.replace(/^_(?=\d)/, '')}`
+      part = this.free(name, path, range)
+      this.parts.set(path, part)
+      this.expand(bundle, [...(this.expanded.get(bundle) ?? []), part.name])
+    }
+    return { ...part, range }
+  }
 
   /** Says that a parameter was taken at its default, where the form of the formula depends on it. */
   assume(term: Term, range: Range): void {

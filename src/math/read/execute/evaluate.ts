@@ -6,6 +6,7 @@ import { compute, negative, numberOf, power, sum } from './arithmetic.ts'
 import { blocks, broadcastCall, closedRange, indexFromOne, lastIndex } from './columns.ts'
 import { comprehend } from './comprehension.ts'
 import { type Context, refuse } from './context.ts'
+import { dictionaryKey } from './keys.ts'
 import { merge } from './merge.ts'
 import { Cell } from './store.ts'
 import type { Argument, BinaryOperator, Comparison, Expression, Subscript } from './syntax.ts'
@@ -102,10 +103,6 @@ export function evaluateExpression(
       return refuse(`${e.what} has no mathematical meaning here`, e.range, e.hint)
   }
 }
-
-/** What a dictionary finds an entry by. */
-export const dictionaryKey = (key: Value): string | undefined =>
-  key.kind === 'string' ? `s${key.value}` : key.kind === 'number' ? `n${key.value.toFractionString()}` : undefined
 
 function spreadItems(context: Context, items: readonly Expression[], scope: Scope): Value[] {
   const values: Value[] = []

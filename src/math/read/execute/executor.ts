@@ -20,6 +20,10 @@ const BUDGET = 60_000
 export class Budget {
   left = BUDGET
 }
+/** Names of things that only hold others: what they hold goes by its own name. */
+const BUNDLE =
+  /^(self|this|params?|parameters|weights|theta|state|config|cfg|conf|args|opts?|options|settings|hparams|hp|props|model|consts?|constants|variables|data|batch|inputs)$/i
+
 /** Expressions inside expressions: beyond, the stack of the machine would end. */
 const DEEPEST = 1200
 
@@ -102,6 +106,11 @@ export class Executor implements Context {
         const bare = this.dialect.bare?.(value, range)
         return bare === undefined ? refuse(`${describe(value)} is no number`, range) : this.toTerm(bare, range)
       }
+      case 'method': {
+        const bundle = value.object.kind === 'method' ? this.toTerm(value.object, range) : value.object
+        if (bundle.kind !== 'name' || this.dialect.isMethod(value.name)) return refuse(`${describe(value)} is no number`, range, 'call it')
+        return this.facts.part(bundle.name, value.name, range, BUNDLE.test(bundle.name))
+      }
       case 'guarded':
         return refuse('which elements there are depends on symbols', range)
       default:
@@ -136,6 +145,11 @@ export class Executor implements Context {
       }
       case 'layer':
         return applyLayer(this, callee, args)
+      case 'partial': {
+        const named = new Map([...callee.named, ...args.named])
+        const ranges = [...callee.positional.map(() => range), ...args.ranges]
+        return this.call(callee.callee, { ...args, positional: [...callee.positional, ...args.positional], named, ranges }, range)
+      }
       case 'reference':
       case 'method':
         return this.dialect.call(this, callee, args, range)
@@ -148,6 +162,9 @@ export class Executor implements Context {
       }
       case 'name':
         return callUnknown(this, callee.name, args)
+      case 'apply':
+      case 'call':
+        return refuse('a number cannot be called', range, 'a product is written with "*"')
       case 'opaque':
         throw callee.error
       default:
@@ -160,7 +177,7 @@ export class Executor implements Context {
   }
 
   index(object: Value, items: readonly Value[], range: Range): Value {
-    if (object.kind === 'instance')
+    if (object.kind === 'instance' && findMember(object.class, '__getitem__') !== undefined)
       return this.call(this.member(object, '__getitem__', range), { positional: items, named: new Map(), ranges: [], range }, range)
     return indexValue(this, object, items, range)
   }
@@ -219,8 +236,11 @@ export class Executor implements Context {
       case 'class':
       case 'instance':
       case 'reference':
-      case 'method':
+      case 'partial':
+      case 'layer':
         return true
+      case 'method':
+        return value.object.kind === 'name' ? undefined : true
       case 'name': {
         const known = this.facts.numbers.get(value.name)
         return known === undefined ? undefined : !known.isZero

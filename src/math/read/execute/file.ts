@@ -111,12 +111,16 @@ export class FileScope implements Scope {
     const scope = this.execute(k)
     const value = scope.variables.get(name)?.value
     if (value !== undefined) return value
+    // It did not come to bind the name: an earlier statement did.
     const viewpoint = this.viewpoint
+    const again = this.underway.has(k)
     this.viewpoint = k
+    this.underway.add(k)
     try {
       return this.resolve(name)
     } finally {
       this.viewpoint = viewpoint
+      if (!again) this.underway.delete(k)
     }
   }
 
@@ -130,7 +134,7 @@ export class FileScope implements Scope {
     this.viewpoint = k
     this.underway.add(k)
     try {
-      executeTolerantly(this.context, statement, scope, (name, value) => this.asData(name, value, statement.range))
+      this.context.store.lasting(() => executeTolerantly(this.context, statement, scope, (name, value) => this.asData(name, value, statement.range)))
     } finally {
       this.viewpoint = viewpoint
       this.underway.delete(k)

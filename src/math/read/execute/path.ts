@@ -85,6 +85,7 @@ export function partsOfExpression(node: Expression): Part[] {
       return [ofExpression(node.value)]
     case 'comprehension':
       return [
+        ...(node.key === undefined ? [] : [ofExpression(node.key)]),
         ofExpression(node.element),
         ...node.clauses.flatMap((clause) => [ofExpression(clause.iterable), ...clause.conditions.map(ofExpression)]),
       ]

@@ -1,13 +1,14 @@
 /** A file of code as a document: what it defines, and the reading of a definition, of a selection, or of what is at the cursor. */
-import type { Range } from '../../api.ts'
+import type { Value as Numbers, Range } from '../../api.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
-import { openInstance } from './calls.ts'
+import { fieldsOf, openInstance } from './calls.ts'
 import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
 import { type Dialect, Exhausted } from './context.ts'
 import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline, plainNumbers } from './file.ts'
 import { finish } from './finish.ts'
 import { type Part, partOfChain, pathTo } from './path.ts'
+import { Cell } from './store.ts'
 import { boundNames, type Expression, type FunctionSyntax, type Parameter, type Statement } from './syntax.ts'
 import type { ClassValue, Scope, Value } from './value.ts'
 import { type Frame, walk } from './walk.ts'
@@ -238,7 +239,7 @@ export class ProgramReader implements Document {
       if (!names.has(declared) && found.parameters?.includes(declared) !== true) declarations.delete(declared)
     return {
       name: name ?? found.name,
-      parameters: found.parameters?.flatMap((parameter) => executor.facts.expanded.get(parameter) ?? [parameter]),
+      parameters: found.parameters?.flatMap((parameter) => executor.facts.namesOf(parameter)),
       body,
       range: found.range,
       declarations,
@@ -267,12 +268,18 @@ export class ProgramReader implements Document {
       }
       const { rank, declaration = stated.get(parameter.name) } = this.program.annotated(parameter)
       const initial = parameter.initial === undefined ? undefined : executor.quietly(() => executor.evaluate(parameter.initial as Expression, file))
-      if (
-        initial !== undefined &&
-        ['string', 'boolean', 'none', 'function', 'reference', 'class'].includes(initial.kind) &&
-        !(initial.kind === 'none' && parameter.annotation !== undefined)
-      ) {
+      if (initial !== undefined && KEPT.has(initial.kind) && !(initial.kind === 'none' && parameter.annotation !== undefined)) {
         bind(parameter.name, initial)
+        continue
+      }
+      const owner = this.classNamed(file, parameter)
+      if (owner !== undefined) {
+        const parts = [...fieldsOf(owner)].map(
+          (field) => [field, new Cell<Value | undefined>(facts.part(parameter.name, field, parameter.range, true))] as const,
+        )
+        names.push(parameter.name)
+        facts.parameters.add(parameter.name)
+        bind(parameter.name, { kind: 'instance', class: owner, attributes: new Map(parts), open: true })
         continue
       }
       if (parameter.pattern !== undefined) {
@@ -287,13 +294,23 @@ export class ProgramReader implements Document {
       names.push(free.name)
       facts.parameters.add(free.name)
       if (declaration !== undefined) facts.declare(free.name, declaration)
+      const given = initial === undefined ? undefined : executor.quietly(() => plainNumbers(executor.toTerm(initial, parameter.range)))
       if (initial?.kind === 'number') {
         facts.declare(free.name, { value: initial.value.value, shape: facts.declarations.get(free.name)?.shape ?? [] })
         if (initial.value.isInteger && !initial.value.decimal) facts.numbers.set(free.name, initial.value)
-      } else this.declareAlike(executor, file, definition, k, free.name)
+      } else if (given !== undefined) facts.declare(free.name, declarationOf(given))
+      else this.declareAlike(executor, file, definition, k, free.name)
       bind(parameter.name, free)
     }
     return names
+  }
+
+  /** The class of the file that a parameter's annotation names. */
+  private classNamed(file: FileScope, { annotation }: Parameter): ClassValue | undefined {
+    const type = annotation === undefined ? '' : this.program.text.slice(annotation.start, annotation.end).replace(/^\s*:\s*["']?|["']\s*$/g, '')
+    if (!/^\w+$/.test(type) || this.outline.binding(type).length === 0) return undefined
+    const value = file.resolve(type)
+    return value?.kind === 'class' ? value : undefined
   }
 
   /**
@@ -312,10 +329,7 @@ export class ProgramReader implements Document {
       if (statement.kind !== 'assign' || statement.value === undefined || statement.targets[0]?.kind !== 'name') continue
       const value = executor.quietly(() => executor.term(statement.value as Expression, file))
       const numbers = value === undefined ? undefined : plainNumbers(value)
-      if (numbers === undefined) return
-      const shape: number[] = []
-      for (let part = numbers; Array.isArray(part); part = part[0] ?? 0) shape.push(part.length)
-      executor.facts.declare(free, shape.length === 0 ? { value: numbers } : { value: numbers, shape })
+      if (numbers !== undefined) executor.facts.declare(free, declarationOf(numbers))
       return
     }
   }
@@ -328,6 +342,27 @@ export class ProgramReader implements Document {
       .map(({ index, 1: args = '' }) => ({ at: index, args: args.split(',').map((argument) => argument.trim()) }))
       .filter(({ at }) => at < range.start || at >= range.end)
   }
+}
+
+/** Defaults of parameters that are no numbers: the parameter is taken to be that. */
+const KEPT: ReadonlySet<Value['kind']> = new Set([
+  'string',
+  'boolean',
+  'none',
+  'function',
+  'reference',
+  'class',
+  'dictionary',
+  'partial',
+  'instance',
+  'layer',
+])
+
+/** What is declared of a name bound to these numbers. */
+function declarationOf(numbers: Numbers): Declaration {
+  const shape: number[] = []
+  for (let part = numbers; Array.isArray(part); part = part[0] ?? 0) shape.push(part.length)
+  return shape.length === 0 ? { value: numbers } : { value: numbers, shape }
 }
 
 /** The lists of statements directly inside a part. */

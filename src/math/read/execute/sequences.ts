@@ -7,7 +7,7 @@ import { isApply, numberOf, replaceTerms, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { alignIndex, isOwn, isWhole, shifted, shortened, usesIndex } from './indices.ts'
 import { Cell } from './store.ts'
-import { describe, isTerm, type SequenceValue, type Value } from './value.ts'
+import { type ClassValue, describe, isTerm, NONE, type SequenceValue, type Value } from './value.ts'
 
 /** More elements than this are not written out one by one. */
 const LONGEST = 10_000
@@ -32,6 +32,7 @@ export function listElements(context: Context, value: Value, range: Range): read
     const shape = shapeOfTerm(context, value.of)
     return shape?.map((_, axis) => sizeOf(context, value.of, axis, range))
   }
+  if (value.kind === 'instance') return isTuple(value.class) ? [...value.attributes.values()].map((cell) => cell.value ?? NONE) : undefined
   if (!isTerm(value)) return undefined
   if (isApply(value, 'array')) return value.args
   const row = rowLiteral(value)
@@ -46,6 +47,8 @@ export function rowLiteral(term: Term): ApplyTerm | undefined {
   const [column] = isApply(term, 'transpose') ? term.args : []
   return column !== undefined && isApply(column, 'array') && column.args.every((part) => !isApply(part, 'array')) ? column : undefined
 }
+/** A class of tuples whose places have names. */
+const isTuple = ({ bases }: ClassValue): boolean => bases.some((base) => base.kind === 'reference' && base.path === 'typing.NamedTuple')
 
 /** Number `at` of the term's first axis, counted from 0. */
 export const component = (term: Term, at: Term, range: Range): Term => applyTerm('index', [term, at], range, { items: [{ at: 1 }] })

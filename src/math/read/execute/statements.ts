@@ -130,7 +130,7 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
     case 'class': {
       const { definition } = statement
       const members: Scope = { variables: new Map(), parent: scope }
-      const bases = definition.bases.map((base) => context.evaluate(base, scope))
+      const bases = definition.bases.flatMap((base) => context.quietly(() => context.evaluate(base, scope)) ?? [])
       const value: ClassValue = { kind: 'class', definition, bases, members }
       bind(context, scope, definition.name, value)
       runClassBody(context, value)
@@ -309,8 +309,9 @@ function isBundle(context: Context, name: string, names: Names): boolean {
 /** The parts of a bundle as free names of their own. */
 function expand(context: Context, name: string, names: Names): readonly Value[] {
   const parts = names.items.map((item) => context.facts.free(item.kind === 'name' ? item.name : name, names, item.range))
-  const known = parts.map((part) => part.name)
-  context.facts.expanded.set(name, known)
-  for (const part of known) context.facts.parameters.add(part)
+  context.facts.expand(
+    name,
+    parts.map((part) => part.name),
+  )
   return parts
 }

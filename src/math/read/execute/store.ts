@@ -40,6 +40,17 @@ export class Store {
     }
   }
 
+  /** Runs something that holds for all attempts: what a file defines is executed when its name is first asked for, in whatever attempt that is. */
+  lasting<R>(run: () => R): R {
+    const outer = this.trail
+    this.trail = undefined
+    try {
+      return run()
+    } finally {
+      this.trail = outer
+    }
+  }
+
   /** Does again what was taken back. */
   redo(changes: Changes): void {
     for (const [cell, { after }] of changes) this.set(cell, after)

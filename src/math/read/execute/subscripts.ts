@@ -4,7 +4,7 @@ import type { Attribute } from '../../expr.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, replaceTerms, sameTerm } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { dictionaryKey } from './evaluate.ts'
+import { dictionaryKey } from './keys.ts'
 import { rowLiteral, sizeOf } from './sequences.ts'
 import { Cell } from './store.ts'
 import { describe, isCondition, isTerm, type Value } from './value.ts'
@@ -45,9 +45,19 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
       const elements = context.elements(object, range)
       return (at === undefined ? undefined : elements?.at(at)) ?? refuse('this element of the range is not known', range)
     }
+    case 'name':
+      // params['W1'] is what the bundle holds under that key.
+      if (item.kind === 'string' && items.length === 1) return context.facts.part(object.name, item.value, range, true)
+      break
+    case 'method':
+      return indexValue(context, context.toTerm(object, range), items, range)
+    case 'instance': {
+      const at = integer(context, item)
+      const value = at === undefined ? undefined : context.elements(object, range)?.at(at)
+      return value ?? refuse(`${describe(object)} has no such element`, range)
+    }
     case 'sequence':
     case 'number':
-    case 'name':
     case 'apply':
     case 'call':
     case 'binder':

@@ -118,7 +118,9 @@ export type Expression =
   | (Placed & { readonly kind: 'spread'; readonly value: Expression })
   | (Placed & {
       readonly kind: 'comprehension'
-      readonly form: 'list' | 'generator' | 'set'
+      readonly form: 'list' | 'generator' | 'set' | 'dictionary'
+      /** The key of a dictionary's entry. */
+      readonly key?: Expression
       readonly element: Expression
       readonly clauses: readonly Clause[]
     })

@@ -112,7 +112,19 @@ export interface LayerValue {
   readonly name: string
   /** Lengths of input and output, where they are known. */
   readonly lengths: readonly (number | string | undefined)[]
-  readonly bias: boolean
+  /** What its library calls the weights, and the bias if it has one. */
+  readonly weight: string
+  readonly bias?: string
+  /** The weights are kept as (outputs, inputs). */
+  readonly turned: boolean
+}
+
+/** A function with some of its arguments given: functools.partial(f, 2), a distribution norm(mu, sigma), a layer with options. */
+export interface PartialValue {
+  readonly kind: 'partial'
+  readonly callee: Value
+  readonly positional: readonly Value[]
+  readonly named: ReadonlyMap<string, Value>
 }
 
 /** What could not be read, and why: said when the value is needed. Data of the file stays a free name instead. */
@@ -137,6 +149,7 @@ export type Value =
   | RangeValue
   | ShapeValue
   | LayerValue
+  | PartialValue
   | OpaqueValue
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'boolean'; readonly value: boolean }
@@ -176,6 +189,7 @@ export function describe(value: Value): string {
     case 'dictionary':
       return 'dictionary'
     case 'function':
+    case 'partial':
       return 'function'
     case 'reference':
       return `"${value.path}"`

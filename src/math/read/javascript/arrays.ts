@@ -8,6 +8,14 @@ import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, truth, type Value } from '../execute/value.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 
+/** Names of methods of arrays and numbers. */
+export const METHODS: ReadonlySet<string> = new Set(
+  (
+    'map flatMap forEach reduce reduceRight filter every some concat reverse toReversed at flat entries keys values join toString slice push unshift pop ' +
+    'shift fill sort toSorted splice indexOf includes findIndex find toFixed valueOf call bind apply'
+  ).split(' '),
+)
+
 export const listOf = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
 
 const call = (context: Context, f: Value, values: readonly Value[], range: Range): Value =>

@@ -8,7 +8,7 @@ import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, ReadError } from '../term.ts'
-import { arrayFrom, callArrayMethod, lengthOf, listOf } from './arrays.ts'
+import { arrayFrom, callArrayMethod, lengthOf, listOf, METHODS } from './arrays.ts'
 
 const GLOBALS = new Set([
   'Math',
@@ -78,6 +78,7 @@ export const javascriptDialect: Dialect = {
   passesSelf: false,
   negativeIndices: false,
   imported,
+  isMethod: (name) => METHODS.has(name),
   builtin: (name) => (name === TYPEOF ? reference(TYPEOF) : GLOBALS.has(name) ? imported(name) : undefined),
   member(context, object, name, range) {
     if (object.kind === 'reference') return imported(`${object.path}.${name}`)

@@ -8,18 +8,10 @@ import { conditionTerm } from '../execute/evaluate.ts'
 import { FILE } from '../execute/file.ts'
 import { shapeOfTerm, sizeOf, vectorise } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, NONE, type Value } from '../execute/value.ts'
+import { type Arguments, NONE, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
-
-/** A function of an array library, by its evaluated arguments. */
-export type Native = (context: Context, args: Arguments, range: Range, path: string) => Value
-
-/** The argument at a position or of a name. */
-function argument(args: Arguments, at: number, ...names: string[]): Value | undefined {
-  return args.positional[at] ?? names.map((name) => args.named.get(name)).find((value) => value !== undefined)
-}
-const need = (args: Arguments, at: number, range: Range, ...names: string[]): Value =>
-  argument(args, at, ...names) ?? refuse('an argument is missing', range)
+import { argument, type Native, need } from './arguments.ts'
+import { COMPOSED } from './composed.ts'
 
 const same: Native = (context, args, range) => {
   const value = need(args, 0, range, 'object', 'a', 'x', 'input', 'data', 'value')
@@ -114,26 +106,6 @@ const counted: Native = (context, args, range, path) => {
   )
 }
 
-const einsum: Native = (context, args, range) => {
-  const [text, ...factors] = args.positional
-  if (text?.kind !== 'string') return refuse('einsum is read with its indices as a text', range)
-  const plain = text.value.replace(/\s/g, '')
-  if (plain.includes('.')) return refuse('einsum with "..." is not read', range)
-  const [inputs = '', output] = plain.split('->')
-  const letters = inputs.replaceAll(',', '')
-  const implied = [...new Set(letters)]
-    .filter((letter) => letters.indexOf(letter) === letters.lastIndexOf(letter))
-    .sort()
-    .join('')
-  const subscripts = `${inputs}->${output ?? implied}`
-  const terms = factors.map((factor, k) => {
-    const term = context.toTerm(factor, range)
-    // The indices say how many axes a name has.
-    return term.kind === 'name' && term.hint === undefined ? { ...term, hint: { rank: inputs.split(',')[k]?.length ?? 0 } } : term
-  })
-  return applyTerm('einsum', terms, range, { subscripts })
-}
-
 /** The condition of where() and select() may be any number. */
 const where: Native = (context, args, range) => {
   const [condition, a, b] = args.positional
@@ -156,17 +128,6 @@ const select: Native = (context, args, range) => {
   return result
 }
 
-/** Mean of the loss of two arrays, as PyTorch reduces it. */
-const loss =
-  (each: (context: Context, a: Term, b: Term, range: Range) => Term): Native =>
-  (context, args, range) => {
-    const a = context.toTerm(need(args, 0, range, 'input', 'y_pred'), range)
-    const b = context.toTerm(need(args, 1, range, 'target', 'y_true'), range)
-    const reduction = args.named.get('reduction')
-    const single = each(context, a, b, range)
-    if (reduction?.kind === 'string' && reduction.value === 'none') return single
-    return applyTerm(reduction?.kind === 'string' && reduction.value === 'sum' ? 'sum' : 'mean', [single], range)
-  }
 const difference = (a: Term, b: Term, range: Range): Term => applyTerm('add', [a, negative(b, range)], range)
 
 const symbols: Native = (context, args, range) => {
@@ -229,6 +190,7 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
     'expand',
     'device_put',
     'atleast_1d',
+    'asarray_chkfinite',
     'nan_to_num',
     'block_until_ready',
   ].map((name) => [name, same] as const),
@@ -258,7 +220,10 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
     (context, args, range, path) => ({ kind: 'list', form: 'tuple', items: new Cell(args.positional.map(() => grid(context, args, range, path))) }),
   ],
   ['arange', counted],
-  ['einsum', einsum],
+  ['dropout', same],
+  ...['isnan', 'isinf', 'iscomplexobj'].map((name) => [name, (): Value => truth(false)] as const),
+  ...['isfinite', 'isreal', 'isscalar'].map((name) => [name, (): Value => truth(true)] as const),
+  ...COMPOSED,
   ['where', where],
   ['select', select],
   [
@@ -293,8 +258,6 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['vectorize', (_context, args, range) => need(args, 0, range, 'pyfunc')],
   ['jit', (_context, args, range) => need(args, 0, range, 'fun')],
   ['vmap', (_context, args, range) => need(args, 0, range, 'fun')],
-  ['mse_loss', loss((_context, a, b, range) => applyTerm('pow', [difference(a, b, range), numberTerm(2)], range))],
-  ['l1_loss', loss((_context, a, b, range) => applyTerm('abs', [difference(a, b, range)], range))],
   ['symbols', symbols],
   ['Symbol', symbols],
   [

@@ -8,8 +8,12 @@ import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, re
 import { applyTerm, numberTerm, ReadError } from '../term.ts'
 import { ARRAYS, callSymbolic, dataShape } from './arrays.ts'
 import { BUILTIN_NAMES, BUILTINS } from './builtins.ts'
-import { arrayAttribute, callArrayMethod } from './methods.ts'
+import { askDistribution, callDistribution } from './distributions.ts'
+import { makeLayer } from './layers.ts'
+import { callLoss } from './losses.ts'
+import { arrayAttribute, callArrayMethod, isArrayMethod } from './methods.ts'
 import { DATA, isKnownModule, PASSED_OVER, rowOf, spelled } from './modules.ts'
+import { STANDARD } from './standard.ts'
 
 const TYPES = /^(int|float|complex|bool|str|list|tuple|dict|set|object|type|bytes)$/
 
@@ -51,6 +55,7 @@ export function pythonDialect(torch: boolean): Dialect {
     passesSelf: true,
     negativeIndices: true,
     imported,
+    isMethod: (name) => isArrayMethod(name),
     builtin(name) {
       if (BUILTIN_NAMES.has(name) || TYPES.test(name)) return reference(`builtins.${name}`)
       const habit = HABITS.get(name)
@@ -69,6 +74,7 @@ export function pythonDialect(torch: boolean): Dialect {
         return name === 'size' && !torch ? applyTerm('numel', [object], range) : { kind: 'method', object, name }
       }
       if (object.kind === 'instance') return undefined
+      if (object.kind === 'partial') return askDistribution(object, name)
       return { kind: 'method', object, name }
     },
     call: (context, callee, args, range) =>
@@ -87,8 +93,10 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
     return /^(os|sys|pathlib|builtins\.input|time)/.test(path)
       ? { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) }
       : NONE
-  if (path === 'functools.reduce' || path === 'jax.lax.fori_loop') return folded(context, name, args, range)
-  if (path === 'functools.partial') return refuse('partial functions are not read', range, 'a lambda is')
+  const standard = STANDARD.get(path)
+  if (standard !== undefined) return standard(context, args, range)
+  const special = makeLayer(context, path, args, range) ?? callLoss(context, path, args, range) ?? callDistribution(context, path, args, range)
+  if (special !== undefined) return special
   if (isKnownModule(path)) {
     if (path.startsWith('sympy.')) {
       const symbolic = callSymbolic(context, name, args, range)
@@ -112,40 +120,12 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
     const count = args.positional.length
     const row = rowOf(path, count)
     if (row !== undefined) return applyRow(context, row, args, name, range)
-    if (path === 'torch.nn.Linear') {
-      const lengths = args.positional.slice(0, 2).map((value) => {
-        const length = context.quietly(() => context.attribute(value, range))
-        return typeof length === 'number' || typeof length === 'string' ? length : undefined
-      })
-      const bias = args.named.get('bias')
-      return { kind: 'layer', name: 'linear', lengths, bias: !(bias?.kind === 'boolean' && !bias.value) }
-    }
-    // torch.nn.ReLU() makes the function that torch.nn.functional.relu is.
-    const layer = /^torch\.nn\.([A-Z]\w*)$/.exec(path)?.[1]
-    if (layer !== undefined && count === 0) {
-      const snake = layer.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
-      for (const candidate of [layer.toLowerCase(), snake]) {
-        if (rowOf(`torch.nn.functional.${candidate}`) !== undefined || ARRAYS.has(candidate)) return reference(`torch.nn.functional.${candidate}`)
-      }
-    }
     if (DATA.test(path)) return { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) }
     return refuse(`"${path}" is not known here`, range)
   }
   if (DATA.test(path) || path.startsWith('builtins.'))
     return { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) }
   return callUnknown(context, name, args)
-}
-
-/** reduce(f, items, start) round by round. */
-function folded(context: Context, name: string, args: Arguments, range: Range): Value {
-  const [f, items, start] = args.positional
-  const elements = name === 'reduce' && items !== undefined ? context.elements(items, range) : undefined
-  if (f === undefined || elements === undefined) return refuse(`how often "${name}" runs is not known`, range)
-  const all = start === undefined ? elements : [start, ...elements]
-  if (all.length === 0) return refuse('there is nothing to reduce', range)
-  return all
-    .slice(1)
-    .reduce((value, element) => context.call(f, { positional: [value, element], named: new Map(), ranges: [], range }, range), all[0] as Value)
 }
 
 function callMethod(context: Context, { object, name }: MethodValue, args: Arguments, range: Range, torch: boolean): Value {

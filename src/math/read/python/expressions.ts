@@ -100,7 +100,9 @@ export class PythonExpressions {
         return this.dictionary(node)
       case 'ComprehensionExpression':
       case 'ArrayComprehensionExpression':
+      case 'DictionaryComprehensionExpression':
       case 'SetComprehensionExpression': {
+        if (node.name === 'DictionaryComprehensionExpression') return this.dictionaryComprehension(node)
         const form = node.name === 'ComprehensionExpression' ? 'generator' : node.name === 'ArrayComprehensionExpression' ? 'list' : 'set'
         return this.comprehension(childrenOf(node).slice(1, -1), form, range)
       }
@@ -269,7 +271,14 @@ export class PythonExpressions {
     return { kind: 'dictionary', entries, range: rangeOf(node) }
   }
 
-  private comprehension(parts: readonly SyntaxNode[], form: 'list' | 'generator' | 'set', range: Range): Expression {
+  private dictionaryComprehension(node: SyntaxNode): Expression {
+    const [key, , ...rest] = childrenOf(node).slice(1, -1)
+    if (key === undefined || rest.length === 0) return missing(node)
+    const entry = this.comprehension(rest, 'dictionary', rangeOf(node))
+    return entry.kind === 'comprehension' ? { ...entry, key: this.expression(key) } : entry
+  }
+
+  private comprehension(parts: readonly SyntaxNode[], form: 'list' | 'generator' | 'set' | 'dictionary', range: Range): Expression {
     const [element] = parts
     if (element === undefined) return { kind: 'unknown', what: 'an empty comprehension', range }
     const clauses: Clause[] = []
@@ -372,14 +381,14 @@ export class PythonExpressions {
 
 const WORDS: { readonly [name: string]: string } = {
   AwaitExpression: 'waiting for something',
-  DictionaryComprehensionExpression: 'a dictionary comprehension',
   YieldExpression: 'yielding a value',
 }
 
 const missing = (node: SyntaxNode): Expression => ({ kind: 'unknown', what: 'an unfinished expression', range: rangeOf(node) })
 
 export function numberLiteral(text: string, range: Range): Expression {
-  const plain = text.replaceAll('_', '')
+  // The reader of files writes "1." as "1_".
+  const plain = (/^0[xX]/.test(text) ? text : text.replace(/_(?=$|[eEjJ])/, '.')).replaceAll('_', '')
   if (/[jJ]$/.test(plain) && !/^0[xX]/.test(plain)) return { kind: 'unknown', what: `the imaginary number ${text}`, range }
   const exact = /^0[xXbBoO]/.test(plain) ? integerLiteral(plain.replace(/n$/, '')) : Exact.parse(plain.replace(/n$/, ''))
   return exact === undefined ? { kind: 'unknown', what: `the number ${text.slice(0, 30)}`, range } : { kind: 'number', value: exact, range }

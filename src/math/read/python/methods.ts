@@ -7,7 +7,8 @@ import { type Context, refuse } from '../execute/context.ts'
 import { shapeOfTerm, sizeOf } from '../execute/sequences.ts'
 import { type Arguments, isCondition, isTerm, NONE, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { ARRAYS, differentiated, type Native } from './arrays.ts'
+import type { Native } from './arguments.ts'
+import { ARRAYS, differentiated } from './arrays.ts'
 import { rowOf } from './modules.ts'
 
 const UNCHANGED = new Set([
@@ -39,6 +40,15 @@ const UNCHANGED = new Set([
 ])
 const DETACHED = new Set(['detach', 'stop_gradient'])
 const NOTHING = new Set(['backward', 'zero_grad', 'setflags', 'retain_grad', 'register_hook', 'sort'])
+
+/** Whether arrays have a method of this name. */
+export const isArrayMethod = (name: string): boolean =>
+  UNCHANGED.has(name) ||
+  NOTHING.has(name) ||
+  DETACHED.has(name) ||
+  ARRAYS.has(name) ||
+  rowOf(`numpy.${name}`) !== undefined ||
+  rowOf(`torch.${name}`) !== undefined
 
 /** x.name without a call; undefined where it is a method. */
 export function arrayAttribute(context: Context, object: Term, name: string, range: Range): Value | undefined {

@@ -1,0 +1,14 @@
+/** The arguments of a library's function, by place or by name. */
+import type { Range } from '../../api.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import type { Arguments, Value } from '../execute/value.ts'
+
+/** A function of an array library, by its evaluated arguments. */
+export type Native = (context: Context, args: Arguments, range: Range, path: string) => Value
+
+/** The argument at a position or of a name. */
+export function argument(args: Arguments, at: number, ...names: string[]): Value | undefined {
+  return args.positional[at] ?? names.map((name) => args.named.get(name)).find((value) => value !== undefined)
+}
+export const need = (args: Arguments, at: number, range: Range, ...names: string[]): Value =>
+  argument(args, at, ...names) ?? refuse('an argument is missing', range)

@@ -1,0 +1,114 @@
+/** Functions of array libraries that are several rows of the table at once. */
+import { numberOf } from '../execute/arithmetic.ts'
+import { refuse } from '../execute/context.ts'
+import { conditionTerm } from '../execute/evaluate.ts'
+import { Cell } from '../execute/store.ts'
+import { isTerm, NONE, type Value } from '../execute/value.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { argument, type Native, need } from './arguments.ts'
+import { layerNorm } from './layers.ts'
+
+const einsum: Native = (context, args, range) => {
+  const [text, ...factors] = args.positional
+  if (text?.kind !== 'string') return refuse('einsum is read with its indices as a text', range)
+  const plain = text.value.replace(/\s/g, '')
+  if (plain.includes('.')) return refuse('einsum with "..." is not read', range)
+  const [inputs = '', output] = plain.split('->')
+  const letters = inputs.replaceAll(',', '')
+  const implied = [...new Set(letters)]
+    .filter((letter) => letters.indexOf(letter) === letters.lastIndexOf(letter))
+    .sort()
+    .join('')
+  const subscripts = `${inputs}->${output ?? implied}`
+  const terms = factors.map((factor, k) => {
+    const term = context.toTerm(factor, range)
+    // The indices say how many axes a name has.
+    return term.kind === 'name' && term.hint === undefined ? { ...term, hint: { rank: inputs.split(',')[k]?.length ?? 0 } } : term
+  })
+  return applyTerm('einsum', terms, range, { subscripts })
+}
+
+/** Horner's scheme over known coefficients, the highest power first. */
+const polynomial: Native = (context, args, range) => {
+  const coefficients = context.elements(need(args, 0, range, 'p'), range) ?? refuse('how many coefficients there are is not known', range)
+  const x = context.toTerm(need(args, 1, range, 'x'), range)
+  const terms = coefficients.flatMap((value, k) => {
+    const coefficient = context.toTerm(value, range)
+    const power = coefficients.length - 1 - k
+    if (coefficient.kind === 'number' && coefficient.value.isZero) return []
+    const factor = power === 0 ? undefined : power === 1 ? x : applyTerm('pow', [x, numberTerm(power)], range)
+    if (factor === undefined) return [coefficient]
+    return [coefficient.kind === 'number' && coefficient.value.isOne ? factor : applyTerm('mul', [coefficient, factor], range)]
+  })
+  return terms.length > 1 ? applyTerm('add', terms, range) : (terms[0] ?? numberTerm(0))
+}
+
+/** piecewise(x, conditions, functions): the last function is for what no condition holds of. */
+const piecewise: Native = (context, args, range) => {
+  const x = context.toTerm(need(args, 0, range), range)
+  const [tests, pieces] = [need(args, 1, range), need(args, 2, range)].map(
+    (list) => context.elements(list, range) ?? refuse('how many pieces there are is not known', range),
+  )
+  const value = (piece: Value | undefined): Term => {
+    if (piece === undefined) return numberTerm(0)
+    return context.toTerm(isTerm(piece) ? piece : context.call(piece, { positional: [x], named: new Map(), ranges: [range], range }, range), range)
+  }
+  let result = value(pieces?.[tests?.length ?? 0])
+  for (let k = (tests?.length ?? 0) - 1; k >= 0; k--)
+    result = applyTerm('where', [conditionTerm(context, tests?.[k] as Value, range), value(pieces?.[k]), result], range)
+  return result
+}
+
+/** A vector turned round by some places: its last components come first. */
+const roll: Native = (context, args, range) => {
+  const x = context.toTerm(need(args, 0, range, 'a', 'input'), range)
+  const by = numberOf(context.toTerm(need(args, 1, range, 'shift', 'shifts'), range), context.facts.numbers)?.asInteger
+  if (by === undefined || args.positional.length > 2 || args.named.has('axis') || args.named.has('dims'))
+    return refuse('only a vector is turned round, by a known number of places', range)
+  if (by === 0) return x
+  const parts = [{ start: numberTerm(-by) }, { stop: numberTerm(-by) }].map((slice) => context.index(x, [{ kind: 'slice', ...slice }], range))
+  return applyTerm(
+    'concatenate',
+    parts.map((part) => context.toTerm(part, range)),
+    range,
+  )
+}
+
+/** (sign, logarithm of the size) of a determinant. */
+const signAndLogarithm: Native = (context, args, range) => {
+  const matrix = context.toTerm(need(args, 0, range), range)
+  const determinant = applyTerm('det', [matrix], range)
+  return { kind: 'list', form: 'tuple', items: new Cell([applyTerm('sign', [determinant], range), applyTerm('logdet', [matrix], range)]) }
+}
+
+/** x W' + b of PyTorch. */
+const linear: Native = (context, args, range) => {
+  const [x, weight] = [need(args, 0, range, 'input'), need(args, 1, range, 'weight')].map((value) => context.toTerm(value, range)) as [Term, Term]
+  const bias = argument(args, 2, 'bias') ?? NONE
+  const product = applyTerm('matmul', [x, applyTerm('transpose', [weight], range)], range)
+  return bias.kind === 'none' ? product : applyTerm('add', [product, context.toTerm(bias, range)], range)
+}
+
+/** The weighted mean. */
+const average: Native = (context, args, range) => {
+  const x = context.toTerm(need(args, 0, range, 'a'), range)
+  const given = argument(args, 2, 'weights')
+  if (args.positional.length > 1 || (args.named.has('axis') && given !== undefined)) return refuse('a weighted mean along an axis is not read', range)
+  const axis = args.named.get('axis')
+  if (given === undefined)
+    return applyTerm('mean', [x], range, axis === undefined || axis.kind === 'none' ? undefined : { axis: context.attribute(axis, range) })
+  const weights = context.toTerm(given, range)
+  return applyTerm('div', [applyTerm('sum', [applyTerm('mul', [weights, x], range)], range), applyTerm('sum', [weights], range)], range)
+}
+
+/** By the last part of the name. */
+export const COMPOSED: readonly (readonly [string, Native])[] = [
+  ['polyval', polynomial],
+  ['piecewise', piecewise],
+  ['roll', roll],
+  ['slogdet', signAndLogarithm],
+  ['average', average],
+  ['layer_norm', layerNorm],
+  ['linear', linear],
+  ['einsum', einsum],
+]

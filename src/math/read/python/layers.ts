@@ -1,0 +1,123 @@
+/** Layers of PyTorch, Flax, Haiku and Keras: their weights are free names, what has none is the function it applies. */
+import type { Range } from '../../api.ts'
+import { negative, sum } from '../execute/arithmetic.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { Cell } from '../execute/store.ts'
+import { type Arguments, NONE, reference, type Value } from '../execute/value.ts'
+import { applyTerm, numberTerm } from '../term.ts'
+import { rowOf } from './modules.ts'
+
+const LAYER = /^(torch\.nn|flax\.linen|flax\.nnx|haiku|(?:tensorflow\.)?keras\.layers)\.(\w+)$/
+
+/** A chain of layers as a function; no name can be spelled so. */
+const CHAIN = 'layers in order'
+
+/** Linear layers, and whether they keep their weights as (inputs, outputs) and are told the inputs. */
+const LINEAR: ReadonlyMap<string, { readonly weight: string; readonly bias: string; readonly inputs: boolean; readonly turned: boolean }> = new Map([
+  ['torch.nn.Linear', { weight: 'weight', bias: 'bias', inputs: true, turned: true }],
+  ['flax.nnx.Linear', { weight: 'kernel', bias: 'bias', inputs: true, turned: false }],
+  ['flax.linen.Dense', { weight: 'kernel', bias: 'bias', inputs: false, turned: false }],
+  ['haiku.Linear', { weight: 'w', bias: 'b', inputs: false, turned: false }],
+  ['keras.layers.Dense', { weight: 'kernel', bias: 'bias', inputs: false, turned: false }],
+])
+
+/** Layers that are a function by another name than their own in small letters. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['MSELoss', 'mse_loss'],
+  ['CrossEntropyLoss', 'cross_entropy'],
+  ['BCELoss', 'binary_cross_entropy'],
+  ['BCEWithLogitsLoss', 'binary_cross_entropy_with_logits'],
+  ['NLLLoss', 'nll_loss'],
+  ['L1Loss', 'l1_loss'],
+  ['SmoothL1Loss', 'smooth_l1_loss'],
+  ['HuberLoss', 'huber_loss'],
+  ['KLDivLoss', 'kl_div'],
+])
+
+/** What a layer's constructor gives; undefined for anything that is none. */
+export function makeLayer(context: Context, path: string, args: Arguments, range: Range): Value | undefined {
+  if (path === CHAIN) return chained(context, args, range)
+  const [, library = '', name = ''] = LAYER.exec(path) ?? []
+  if (name === '') return undefined
+  const linear = LINEAR.get(`${library.replace(/^tensorflow\./, '')}.${name}`)
+  if (linear !== undefined) return linearLayer(context, args, range, linear)
+  switch (name) {
+    case 'Sequential': {
+      const [only] = args.positional
+      const parts = args.positional.length === 1 && only?.kind === 'list' ? only.items.value : args.positional
+      const list: Value = { kind: 'list', form: 'list', items: new Cell(parts) }
+      return { kind: 'partial', callee: reference(CHAIN), positional: [list], named: new Map() }
+    }
+    case 'Dropout':
+    case 'Identity':
+      if (name === 'Dropout') context.facts.note('dropout is read as when the network is used: it changes nothing', range)
+      return reference('builtins.identity ')
+    case 'Parameter':
+      return undefined
+  }
+  if (library !== 'torch.nn' || !/^[A-Z]/.test(name)) return undefined
+  // torch.nn.ReLU() makes the function that torch.nn.functional.relu is.
+  const snake = name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
+  const known = NAMES.get(name) ?? [name.toLowerCase(), snake].find((each) => rowOf(`torch.nn.functional.${each}`) !== undefined)
+  if (known === undefined) return undefined
+  const callee = reference(`torch.nn.functional.${known}`)
+  const named = new Map([...args.named].filter(([key]) => key !== 'inplace'))
+  // nn.LeakyReLU(0.1) gives what comes after the input.
+  const row = rowOf(callee.path)
+  args.positional.forEach((value, k) => {
+    const key = row?.args[k + 1] ?? row?.attributes?.[k]
+    if (key !== undefined && value.kind !== 'boolean') named.set(key, value)
+  })
+  return named.size === 0 ? callee : { kind: 'partial', callee, positional: [], named }
+}
+
+function linearLayer(
+  context: Context,
+  args: Arguments,
+  range: Range,
+  { weight, bias, inputs, turned }: { readonly weight: string; readonly bias: string; readonly inputs: boolean; readonly turned: boolean },
+): Value {
+  const asked = [args.positional[0] ?? args.named.get('in_features'), args.positional[1] ?? args.named.get('out_features')]
+  const given = inputs
+    ? asked
+    : [undefined, args.positional[0] ?? args.named.get('features') ?? args.named.get('units') ?? args.named.get('output_size')]
+  const lengths = given.map((value) => {
+    const length = value === undefined ? undefined : context.quietly(() => context.attribute(value, range))
+    return typeof length === 'number' || typeof length === 'string' ? length : undefined
+  })
+  const wanted = args.named.get('bias') ?? args.named.get('use_bias') ?? args.named.get('with_bias') ?? (inputs ? args.positional[2] : undefined)
+  const layer: Value = { kind: 'layer', name: 'dense', lengths, weight, bias: wanted?.kind === 'boolean' && !wanted.value ? undefined : bias, turned }
+  const activation = args.named.get('activation')
+  if (activation === undefined || activation.kind === 'none') return layer
+  const after = activation.kind === 'string' ? reference(`tensorflow.nn.${activation.value}`) : activation
+  const list: Value = { kind: 'list', form: 'list', items: new Cell([layer, after]) }
+  return { kind: 'partial', callee: reference(CHAIN), positional: [list], named: new Map() }
+}
+
+/** One layer after the other; each linear one has weights of its own, numbered. */
+function chained(context: Context, args: Arguments, range: Range): Value {
+  const [list, x] = args.positional
+  const layers = list === undefined ? undefined : context.elements(list, range)
+  if (layers === undefined || x === undefined) return refuse('the layers are called without an input', range)
+  return layers.reduce((value, layer, k) => {
+    const own: Value =
+      layer.kind === 'layer' && !layer.name.includes('_') ? { ...layer, name: `${layer.name === 'dense' ? 'layer' : layer.name}_${k}` } : layer
+    return context.call(own, { positional: [value], named: new Map(), ranges: [range], range }, range)
+  }, x)
+}
+
+/** (x - mean) / sqrt(var + eps), with a weight and a bias where they are given: torch.nn.functional.layer_norm. */
+export function layerNorm(context: Context, args: Arguments, range: Range): Value {
+  const [x, , weight, bias] = args.positional
+  if (x === undefined) return refuse('the layer is called without an input', range)
+  const term = context.toTerm(x, range)
+  const attributes = { axis: -1, keepdims: true }
+  const centred = sum(term, negative(applyTerm('mean', [term], range, attributes), range), range, false)
+  const eps = args.named.get('eps') ?? args.positional[4]
+  const spread = applyTerm('var', [term], range, attributes)
+  const width = applyTerm('sqrt', [sum(spread, eps === undefined ? numberTerm(1e-5) : context.toTerm(eps, range), range, false)], range)
+  const [w, b] = [args.named.get('weight') ?? weight ?? NONE, args.named.get('bias') ?? bias ?? NONE]
+  const scaled = applyTerm('div', [centred, width], range)
+  const weighted = w.kind === 'none' ? scaled : applyTerm('mul', [scaled, context.toTerm(w, range)], range)
+  return b.kind === 'none' ? weighted : sum(weighted, context.toTerm(b, range), range, false)
+}

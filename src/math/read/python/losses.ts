@@ -1,0 +1,132 @@
+/** Loss functions of PyTorch, Keras, Optax and scikit-learn: what one component or row loses, and how that is reduced. */
+import type { Range } from '../../api.ts'
+import { negative, sum } from '../execute/arithmetic.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { type Arguments, NONE, type Value } from '../execute/value.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { spelled } from './modules.ts'
+
+/** What is lost, given the prediction and the target; rows are summed over their last axis already. */
+interface Loss {
+  readonly each: (x: Term, y: Term, options: (name: string, otherwise: number) => Term, range: Range) => Term
+  /** What a call without a word on it gives: the mean (PyTorch), or each (Optax, the functions of TensorFlow). */
+  readonly reduction?: 'none'
+  /** Names of the prediction and the target as keywords, which also tell which comes first. */
+  readonly order?: 'target first'
+  /** Keywords with a number. */
+  readonly options?: readonly string[]
+  /** Its target may also be the numbers of classes, which are not read. */
+  readonly classes?: boolean
+  /** Under sum() of a row's components. */
+  readonly rows?: boolean
+}
+
+const apply = (op: string, args: readonly Term[], range: Range, attributes?: { axis: number }): Term => applyTerm(op, args, range, attributes)
+const minus = (a: Term, b: Term, range: Range): Term => sum(a, negative(b, range), range, false)
+const times = (a: Term, b: Term, range: Range): Term => apply('mul', [a, b], range)
+const squared = (a: Term, range: Range): Term => apply('pow', [a, numberTerm(2)], range)
+const half = (a: Term, range: Range): Term => apply('div', [a, numberTerm(2)], range)
+
+const square: Loss = { each: (x, y, _, range) => squared(minus(x, y, range), range) }
+const absolute: Loss = { each: (x, y, _, range) => apply('abs', [minus(x, y, range)], range) }
+const huber: Loss = {
+  options: ['delta'],
+  each: (x, y, option, range) => apply('huber', [option('delta', 1), minus(x, y, range)], range),
+}
+const smooth: Loss = {
+  options: ['beta'],
+  each: (x, y, option, range) => apply('div', [apply('huber', [option('beta', 1), minus(x, y, range)], range), option('beta', 1)], range),
+}
+/** -(y ln p + (1 - y) ln(1 - p)) */
+const binary: Loss = {
+  each: (p, y, _, range) => {
+    const other = times(minus(numberTerm(1), y, range), apply('ln', [minus(numberTerm(1), p, range)], range), range)
+    return negative(sum(times(y, apply('ln', [p], range), range), other, range, false), range)
+  },
+}
+/** The same of σ(z): softplus(z) - y z. */
+const binaryOfLogits: Loss = { each: (z, y, _, range) => minus(apply('softplus', [z], range), times(y, z, range), range) }
+const cross = (logarithms: Term, y: Term, range: Range): Term => negative(apply('sum', [times(y, logarithms, range)], range, { axis: -1 }), range)
+const crossOfLogits: Loss = {
+  classes: true,
+  rows: true,
+  each: (z, y, _, range) => cross(apply('log_softmax', [z], range, { axis: -1 }), y, range),
+}
+const crossOfLogarithms: Loss = { classes: true, rows: true, each: (l, y, _, range) => cross(l, y, range) }
+const crossOfProbabilities: Loss = { rows: true, each: (p, y, _, range) => cross(apply('ln', [p], range), y, range) }
+/** y (ln y - l) of logarithms l. */
+const divergence: Loss = { each: (l, y, _, range) => times(y, minus(apply('ln', [y], range), l, range), range) }
+
+const each = (loss: Loss): Loss => ({ ...loss, reduction: 'none' })
+const targetFirst = (loss: Loss): Loss => ({ ...loss, order: 'target first' })
+
+/** By library, and by the last part of the name. */
+const LOSSES: { readonly [library: string]: ReadonlyMap<string, Loss> } = {
+  torch: new Map([
+    ['mse_loss', square],
+    ['l1_loss', absolute],
+    ['huber_loss', huber],
+    ['smooth_l1_loss', smooth],
+    ['binary_cross_entropy', binary],
+    ['binary_cross_entropy_with_logits', binaryOfLogits],
+    ['cross_entropy', crossOfLogits],
+    ['nll_loss', crossOfLogarithms],
+    ['kl_div', divergence],
+  ]),
+  optax: new Map([
+    ['l2_loss', each({ each: (x, y, _, range) => half(squared(minus(x, y, range), range), range) })],
+    ['squared_error', each(square)],
+    ['huber_loss', each(huber)],
+    ['sigmoid_binary_cross_entropy', each(binaryOfLogits)],
+    ['softmax_cross_entropy', each(crossOfLogits)],
+  ]),
+  tensorflow: new Map([
+    ['sigmoid_cross_entropy_with_logits', targetFirst(each(binaryOfLogits))],
+    ['softmax_cross_entropy_with_logits', targetFirst(each(crossOfLogits))],
+    ['mean_squared_error', targetFirst(square)],
+    ['mean_absolute_error', targetFirst(absolute)],
+    ['binary_crossentropy', targetFirst(binary)],
+    ['categorical_crossentropy', targetFirst(each(crossOfProbabilities))],
+  ]),
+  sklearn: new Map([
+    ['mean_squared_error', targetFirst(square)],
+    ['mean_absolute_error', targetFirst(absolute)],
+    ['log_loss', targetFirst(binary)],
+  ]),
+}
+
+const FIRST = ['input', 'predictions', 'logits', 'y_pred', 'log_predictions']
+const SECOND = ['target', 'targets', 'labels', 'y_true']
+
+/** A loss function of a library; undefined for anything else. */
+export function callLoss(context: Context, path: string, args: Arguments, range: Range): Value | undefined {
+  const library = /^(optax|sklearn)\./.exec(path)?.[1] ?? spelled(path)?.library ?? ''
+  const name = path.slice(path.lastIndexOf('.') + 1)
+  const loss = Object.hasOwn(LOSSES, library) ? LOSSES[library]?.get(name) : undefined
+  if (loss === undefined) return undefined
+  const { positional, named } = args
+  const [first, second] = loss.order === undefined ? [0, 1] : [1, 0]
+  const given = (at: number, names: readonly string[]): Term => {
+    const value = names.map((each) => named.get(each)).find((each) => each !== undefined) ?? positional[at]
+    return context.toTerm(value ?? refuse(`"${name}" is called without "${names[0]}"`, range), range)
+  }
+  const [x, y] = [given(first, FIRST), given(second, SECOND)]
+  const options = [...(loss.options ?? []), ...FIRST, ...SECOND, 'reduction', 'size_average', 'reduce', 'axis', 'dim']
+  for (const key of named.keys()) if (!options.includes(key)) refuse(`what "${key}" does in "${name}" is not known here`, range)
+  if (loss.classes === true) {
+    const ranks = [x, y].map((term) => (term.kind === 'name' ? context.facts.declarations.get(term.name)?.shape?.length : undefined))
+    if (ranks[1] !== undefined && ranks[0] !== undefined && ranks[1] < ranks[0])
+      return refuse('a target of class numbers picks components, which is not read', range, 'a target of probabilities is')
+    context.facts.note('the target is read as probabilities', range)
+  }
+  const option = (key: string, otherwise: number): Term => {
+    const value = named.get(key) ?? (loss.options?.[0] === key ? positional[2] : undefined)
+    return value === undefined ? numberTerm(otherwise) : context.toTerm(value, range)
+  }
+  const single = loss.each(x, y, option, range)
+  const reduction = named.get('reduction') ?? NONE
+  const how = reduction.kind === 'string' ? reduction.value : (loss.reduction ?? 'mean')
+  if (how === 'none') return single
+  if (how !== 'batchmean') return applyTerm(how === 'sum' ? 'sum' : 'mean', [single], range)
+  return applyTerm('div', [applyTerm('sum', [single], range), applyTerm('size', [x], range, { axis: 0 })], range)
+}

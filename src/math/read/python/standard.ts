@@ -1,0 +1,206 @@
+/** Python's standard library around numbers: functools, itertools, operator, collections, dataclasses. */
+import type { Range } from '../../api.ts'
+import { negative, numberOf } from '../execute/arithmetic.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { compare, operate } from '../execute/evaluate.ts'
+import { Cell } from '../execute/store.ts'
+import type { BinaryOperator, ClassSyntax, Comparison, Statement } from '../execute/syntax.ts'
+import { type Arguments, isTerm, NONE, reference, type Value } from '../execute/value.ts'
+import { applyTerm } from '../term.ts'
+
+type Native = (context: Context, args: Arguments, range: Range) => Value
+
+const listOf = (items: readonly Value[], form: 'list' | 'tuple' = 'list'): Value => ({ kind: 'list', form, items: new Cell(items) })
+const tuple = (items: readonly Value[]): Value => listOf(items, 'tuple')
+const invoke = (context: Context, f: Value, positional: readonly Value[], range: Range): Value =>
+  context.call(f, { positional, named: new Map(), ranges: [], range }, range)
+
+const elementsOf = (context: Context, value: Value | undefined, range: Range): readonly Value[] =>
+  (value === undefined ? undefined : context.elements(value, range)) ?? refuse('how many elements there are is not known', range)
+
+const countOf = (context: Context, value: Value | undefined): number | undefined =>
+  value !== undefined && isTerm(value) ? numberOf(value, context.facts.numbers)?.asInteger : undefined
+
+/** f(f(f(a, b), c), d) for all results, the first being a. */
+function runningResults(context: Context, f: Value, items: readonly Value[], range: Range): Value[] {
+  const results: Value[] = []
+  for (const item of items) {
+    context.spend(range)
+    const last = results.at(-1)
+    results.push(last === undefined ? item : invoke(context, f, [last, item], range))
+  }
+  return results
+}
+
+const reduce: Native = (context, args, range) => {
+  const [f, items, start] = args.positional
+  const elements = items === undefined ? undefined : context.elements(items, range)
+  if (f === undefined || elements === undefined) return refuse('how often "reduce" runs is not known', range)
+  return (
+    runningResults(context, f, start === undefined ? elements : [start, ...elements], range).at(-1) ?? refuse('there is nothing to reduce', range)
+  )
+}
+
+const accumulate: Native = (context, args, range) => {
+  const start = args.named.get('initial')
+  const elements = elementsOf(context, args.positional[0], range)
+  const f = args.positional[1] ?? args.named.get('func') ?? reference('operator.add')
+  return listOf(runningResults(context, f, start === undefined ? elements : [start, ...elements], range))
+}
+
+/** Choices of `size` elements: in which order, and whether one may be taken again, as the walk over positions says. */
+const choices =
+  (from: (last: number, taken: readonly number[]) => (k: number) => boolean): Native =>
+  (context, args, range) => {
+    const items = elementsOf(context, args.positional[0], range)
+    const size = countOf(context, args.positional[1] ?? args.named.get('r')) ?? items.length
+    let rows: number[][] = [[]]
+    for (let k = 0; k < size; k++) {
+      rows = rows.flatMap((row) =>
+        items
+          .map((_, at) => at)
+          .filter(from(row.at(-1) ?? -1, row))
+          .map((at) => [...row, at]),
+      )
+      context.spend(range, rows.length)
+    }
+    return listOf(rows.map((row) => tuple(row.map((at) => items[at] as Value))))
+  }
+
+const product: Native = (context, args, range) => {
+  const lists = args.positional.map((value) => elementsOf(context, value, range))
+  const repeat = countOf(context, args.named.get('repeat')) ?? 1
+  let rows: Value[][] = [[]]
+  for (const list of Array.from({ length: repeat }, () => lists).flat()) {
+    rows = rows.flatMap((row) => list.map((item) => [...row, item]))
+    context.spend(range, rows.length)
+  }
+  return listOf(rows.map(tuple))
+}
+
+const repeat: Native = (context, args, range) => {
+  const [value, times] = args.positional
+  const count = countOf(context, times ?? args.named.get('times')) ?? refuse('how often this is repeated is not known', range)
+  context.spend(range, count)
+  return listOf(Array.from({ length: Math.max(0, count) }, () => value ?? NONE))
+}
+
+const sliced: Native = (context, args, range) => {
+  const [items, ...bounds] = args.positional
+  const [start, stop, step] = bounds.length === 1 ? [undefined, bounds[0], undefined] : bounds
+  return context.index(items ?? NONE, [{ kind: 'slice', start, stop, step }], range)
+}
+
+const binary =
+  (op: BinaryOperator): Native =>
+  (context, args, range) => {
+    const [a, b] = args.positional
+    return a === undefined || b === undefined ? refuse('an argument is missing', range) : operate(context, op, a, b, range)
+  }
+const comparing =
+  (op: Comparison): Native =>
+  (context, args, range) => {
+    const [a, b] = args.positional
+    return a === undefined || b === undefined ? refuse('an argument is missing', range) : compare(context, op, a, b, range)
+  }
+
+/** A class of tuples with the fields that a call of namedtuple lists. */
+const namedTuple: Native = (context, args, range) => {
+  const [title, list] = args.positional
+  const fields =
+    list?.kind === 'string'
+      ? list.value.split(/[\s,]+/).filter((field) => field !== '')
+      : elementsOf(context, list, range).map((field) => (field.kind === 'string' ? field.value : ''))
+  const body: Statement[] = fields.map((name) => ({ kind: 'assign', targets: [{ kind: 'name', name, range }], annotation: range, range }))
+  const definition: ClassSyntax = { name: title?.kind === 'string' ? title.value : 'the tuple', nameRange: range, bases: [], body: () => body, range }
+  return { kind: 'class', definition, bases: [reference('typing.NamedTuple')], members: { variables: new Map() } }
+}
+
+/** By the dotted path. */
+export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
+  ['functools.reduce', reduce],
+  [
+    'functools.partial',
+    (_context, args, range) => {
+      const [callee, ...positional] = args.positional
+      return callee === undefined ? refuse('an argument is missing', range) : { kind: 'partial', callee, positional, named: args.named }
+    },
+  ],
+  ['functools.wraps', () => reference('functools.update_wrapper')],
+  ['functools.update_wrapper', (_context, args) => args.positional[0] ?? NONE],
+  ['itertools.accumulate', accumulate],
+  ['itertools.combinations', choices((last) => (k) => k > last)],
+  ['itertools.combinations_with_replacement', choices((last) => (k) => k >= last)],
+  ['itertools.permutations', choices((_, taken) => (k) => !taken.includes(k))],
+  ['itertools.product', product],
+  ['itertools.chain', (context, args, range) => listOf(args.positional.flatMap((value) => elementsOf(context, value, range)))],
+  [
+    'itertools.chain.from_iterable',
+    (context, args, range) => listOf(elementsOf(context, args.positional[0], range).flatMap((value) => elementsOf(context, value, range))),
+  ],
+  [
+    'itertools.pairwise',
+    (context, args, range) => {
+      const items = elementsOf(context, args.positional[0], range)
+      return listOf(items.slice(1).map((item, k) => tuple([items[k] as Value, item])))
+    },
+  ],
+  ['itertools.repeat', repeat],
+  ['itertools.islice', sliced],
+  ...(
+    [
+      ['add', '+'],
+      ['sub', '-'],
+      ['mul', '*'],
+      ['truediv', '/'],
+      ['floordiv', '//'],
+      ['mod', '%'],
+      ['pow', '**'],
+      ['matmul', '@'],
+    ] as const
+  ).map(([name, op]): [string, Native] => [`operator.${name}`, binary(op)]),
+  ...(
+    [
+      ['lt', '<'],
+      ['le', '<='],
+      ['gt', '>'],
+      ['ge', '>='],
+      ['eq', '=='],
+      ['ne', '!='],
+    ] as const
+  ).map(([name, op]): [string, Native] => [`operator.${name}`, comparing(op)]),
+  ['operator.neg', (context, args, range) => negative(context.toTerm(args.positional[0] ?? NONE, range), range)],
+  ['collections.namedtuple', namedTuple],
+  ['collections.OrderedDict', (_context, args) => args.positional[0] ?? { kind: 'dictionary', entries: new Cell(new Map()) }],
+  ['collections.deque', (_context, args) => args.positional[0] ?? listOf([])],
+  [
+    'dataclasses.field',
+    (context, args, range) => {
+      const factory = args.named.get('default_factory')
+      return args.named.get('default') ?? (factory === undefined ? NONE : invoke(context, factory, [], range))
+    },
+  ],
+  ['dataclasses.replace', (context, args, range) => replaced(context, args, range)],
+  ['copy.copy', (_context, args) => args.positional[0] ?? NONE],
+  ['copy.deepcopy', (_context, args) => args.positional[0] ?? NONE],
+  ['typing.cast', (_context, args) => args.positional[1] ?? NONE],
+  ['math.dist', (context, args, range) => distance(context, args, range)],
+  ['math.sumprod', (context, args, range) => applyTerm('matmul', pairOf(context, args, range), range)],
+  ['math.fsum', (context, args, range) => context.call(reference('builtins.sum'), args, range)],
+])
+
+const pairOf = (context: Context, args: Arguments, range: Range) => [0, 1].map((k) => context.toTerm(args.positional[k] ?? NONE, range))
+
+function distance(context: Context, args: Arguments, range: Range): Value {
+  const [a, b] = pairOf(context, args, range)
+  return a === undefined || b === undefined ? NONE : applyTerm('norm', [applyTerm('add', [a, negative(b, range)], range)], range)
+}
+
+/** The object with some fields set anew. */
+function replaced(_context: Context, args: Arguments, range: Range): Value {
+  const [object] = args.positional
+  if (object?.kind !== 'instance') return refuse('what is replaced here is not known', range)
+  const attributes = new Map([...object.attributes].map(([name, cell]) => [name, new Cell(cell.value)]))
+  for (const [name, value] of args.named) attributes.set(name, new Cell<Value | undefined>(value))
+  return { ...object, attributes }
+}
