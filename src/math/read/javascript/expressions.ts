@@ -2,6 +2,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
+import { ExpressionBridge, missing, numberLiteral } from '../execute/bridge.ts'
 import { childrenOf, rangeOf } from '../execute/parse.ts'
 import {
   type Argument,
@@ -13,7 +14,6 @@ import {
   type Parameter,
   type Statement,
 } from '../execute/syntax.ts'
-import { ReadError } from '../term.ts'
 
 const COMPARISONS: { readonly [op: string]: Comparison } = {
   '<': '<',
@@ -28,32 +28,19 @@ const COMPARISONS: { readonly [op: string]: Comparison } = {
 }
 const LOGIC: { readonly [op: string]: 'and' | 'or' | '??' } = { '&&': 'and', '||': 'or', '??': '??' }
 const ARITHMETIC = new Set(['+', '-', '*', '/', '%', '**', '&', '|', '^', '<<', '>>', '>>>'])
-const DEEPEST = 900
 
-export class JavascriptExpressions {
-  private depth = 0
+export class JavascriptExpressions extends ExpressionBridge {
+  protected readonly spread = 'Spread'
+
   constructor(
-    readonly text: string,
+    text: string,
     /** Statements stand above expressions; bodies of functions need them. */
     private readonly statements: (node: SyntaxNode) => readonly Statement[],
-  ) {}
-
-  slice(node: { from: number; to: number }): string {
-    return this.text.slice(node.from, node.to)
+  ) {
+    super(text)
   }
 
-  expression(node: SyntaxNode): Expression {
-    if (++this.depth > DEEPEST) {
-      this.depth = 0
-      throw new ReadError('this is nested too deeply', rangeOf(node), 'split the expression with intermediate names')
-    }
-    const depth = this.depth
-    const expression = this.build(node)
-    this.depth = depth - 1
-    return expression
-  }
-
-  private build(node: SyntaxNode): Expression {
+  protected build(node: SyntaxNode): Expression {
     const range = rangeOf(node)
     const children = childrenOf(node)
     switch (node.name) {
@@ -71,10 +58,8 @@ export class JavascriptExpressions {
       case 'this':
       case 'super':
         return this.slice(node) === 'undefined' ? { kind: 'constant', value: null, range } : { kind: 'name', name: this.slice(node), range }
-      case 'ParenthesizedExpression': {
-        const inner = children.find((child) => child.name !== '(' && child.name !== ')')
-        return inner === undefined || inner.type.isError ? missing(node) : this.expression(inner)
-      }
+      case 'ParenthesizedExpression':
+        return this.inParentheses(node)
       case 'UnaryExpression':
         return this.unary(node, children)
       case 'PostfixExpression': {
@@ -166,81 +151,44 @@ export class JavascriptExpressions {
     return { kind: 'assignment', target: this.expression(operand), op: op === '++' ? '+' : '-', value: one, old, range }
   }
 
-  /** Operators are gathered from the left. Lezer groups a ** b ** c from the left; JavaScript means a ** (b ** c). */
+  /** Lezer groups a ** b ** c from the left; JavaScript means a ** (b ** c). */
   private binary(node: SyntaxNode): Expression {
-    const parts = childrenOf(node)
-    const mark = parts[1]
-    if (parts.length > 3 && !parts.some((part) => part.type.isError))
-      throw new ReadError('this expression has too many terms', rangeOf(node), 'split it with intermediate names')
-    if (parts.length < 3 || mark === undefined || parts.some((part) => part.type.isError)) return missing(node)
-    const op = this.slice(mark)
-    if (op === 'as' || op === 'satisfies') return this.expression(parts[0] as SyntaxNode)
-    if (op === 'instanceof') return { kind: 'unknown', what: '"instanceof"', range: rangeOf(node) }
-    const logic = LOGIC[op]
-    const [left, , right] = parts as [SyntaxNode, SyntaxNode, SyntaxNode]
     const range = rangeOf(node)
+    const [left, mark, right] = childrenOf(node)
+    const op = mark === undefined ? '' : this.slice(mark)
+    const belongs = (each: string): boolean => (op === '**' ? each === '**' : ARITHMETIC.has(op) && ARITHMETIC.has(each) && each !== '**')
+    const chain = this.chain(node, belongs)
+    if (left === undefined || right === undefined || chain === undefined) return missing(node)
+    if (op === 'as' || op === 'satisfies') return this.expression(left)
+    if (op === 'instanceof') return { kind: 'unknown', what: '"instanceof"', range }
+    const logic = LOGIC[op]
     if (logic !== undefined) return { kind: 'logic', op: logic, left: this.expression(left), right: this.expression(right), range }
     const comparison = COMPARISONS[op]
     if (comparison !== undefined)
       return { kind: 'compare', first: this.expression(left), rest: [{ op: comparison, operand: this.expression(right) }], range }
-    if (op === '**') return this.power(node)
-    const spine: [string, SyntaxNode][] = []
-    let first: SyntaxNode = node
-    while (first.name === 'BinaryExpression') {
-      const [a, sign, b, more] = childrenOf(first)
-      if (more !== undefined) throw new ReadError('this expression has too many terms', range, 'split it with intermediate names')
-      if (a === undefined || sign === undefined || b === undefined) return missing(node)
-      const operator = this.slice(sign)
-      if (!ARITHMETIC.has(operator) || operator === '**') break
-      spine.push([operator === '>>>' ? '>>' : operator, b])
-      first = a
-    }
-    spine.reverse()
+    if (op === '**') return this.power([chain.first, ...chain.rest.map(({ operand }) => operand)], node.to)
     return {
       kind: 'binary',
-      first: this.expression(first),
-      rest: spine.map(([operator, operand]) => ({ op: operator as BinaryOperator, operand: this.expression(operand) })),
+      first: this.expression(chain.first),
+      rest: chain.rest.map((each) => ({ op: (each.op === '>>>' ? '>>' : each.op) as BinaryOperator, operand: this.expression(each.operand) })),
       range,
     }
   }
 
-  private power(node: SyntaxNode): Expression {
-    const operands: SyntaxNode[] = []
-    let first: SyntaxNode = node
-    while (first.name === 'BinaryExpression') {
-      const [a, sign, b] = childrenOf(first)
-      if (a === undefined || sign === undefined || b === undefined || this.slice(sign) !== '**') break
-      operands.push(b)
-      first = a
-    }
-    operands.push(first)
-    const unary = operands.slice(1).find((operand) => operand.name === 'UnaryExpression')
+  private power(operands: readonly SyntaxNode[], end: number): Expression {
+    const unary = operands.slice(0, -1).find((operand) => operand.name === 'UnaryExpression')
     if (unary !== undefined)
       return { kind: 'unknown', what: 'a sign before the base of a power', hint: 'write (-x) ** 2 or -(x ** 2)', range: rangeOf(unary) }
-    const [last, ...rest] = operands as [SyntaxNode, ...SyntaxNode[]]
+    const [last, ...rest] = [...operands].reverse() as [SyntaxNode, ...SyntaxNode[]]
     return rest.reduce<Expression>(
       (exponent, base) => ({
         kind: 'binary',
         first: this.expression(base),
         rest: [{ op: '**', operand: exponent }],
-        range: { start: base.from, end: node.to },
+        range: { start: base.from, end },
       }),
       this.expression(last),
     )
-  }
-
-  private items(nodes: readonly SyntaxNode[]): Expression[] {
-    const items: Expression[] = []
-    for (let k = 0; k < nodes.length; k++) {
-      const node = nodes[k] as SyntaxNode
-      if (node.name === ',') continue
-      const next = nodes[k + 1]
-      if (node.name === 'Spread' && next !== undefined) {
-        items.push({ kind: 'spread', value: this.expression(next), range: { start: node.from, end: next.to } })
-        k++
-      } else items.push(this.expression(node))
-    }
-    return items
   }
 
   private object(node: SyntaxNode, children: readonly SyntaxNode[]): Expression {
@@ -372,12 +320,4 @@ export class JavascriptExpressions {
       range: rangeOf(node),
     }
   }
-}
-
-const missing = (node: SyntaxNode): Expression => ({ kind: 'unknown', what: 'an unfinished expression', range: rangeOf(node) })
-
-function numberLiteral(text: string, range: Range): Expression {
-  const plain = text.replaceAll('_', '').replace(/n$/, '')
-  const value = /^0[xXbBoO]/.test(plain) ? Exact.fromDouble(Number(plain)) : Exact.parse(plain)
-  return value === undefined ? { kind: 'unknown', what: `the number ${text.slice(0, 30)}`, range } : { kind: 'number', value, range }
 }

@@ -1,7 +1,7 @@
 /** Python's expressions from Lezer's tree. */
 import type { SyntaxNode } from '@lezer/common'
 import type { Range } from '../../api.ts'
-import { Exact } from '../../exact.ts'
+import { ExpressionBridge, missing, numberLiteral } from '../execute/bridge.ts'
 import { childrenOf, rangeOf } from '../execute/parse.ts'
 import {
   type Argument,
@@ -16,36 +16,16 @@ import {
   type Subscript,
   type UnaryOperator,
 } from '../execute/syntax.ts'
-import { ReadError } from '../term.ts'
 
-const COMPARISONS = new Set(['<', '<=', '>', '>=', '==', '!=', 'is', 'in', 'not'])
-/** Nodes inside nodes beyond this would end the machine's stack. */
-const DEEPEST = 900
+const COMPARISONS = new Set(['<', '<=', '>', '>=', '==', '!=', '<>', 'is', 'is not', 'in', 'not in'])
+export class PythonExpressions extends ExpressionBridge {
+  protected readonly spread = '*'
 
-export class PythonExpressions {
-  private depth = 0
-  constructor(readonly text: string) {}
-
-  slice(node: { from: number; to: number }): string {
-    return this.text.slice(node.from, node.to)
-  }
-
-  expression(node: SyntaxNode): Expression {
-    if (++this.depth > DEEPEST) {
-      this.depth = 0
-      throw new ReadError('this is nested too deeply', rangeOf(node), 'split the expression with intermediate names')
-    }
-    const depth = this.depth
-    const expression = this.build(node)
-    this.depth = depth - 1
-    return expression
-  }
-
-  private build(node: SyntaxNode): Expression {
+  protected build(node: SyntaxNode): Expression {
     const range = rangeOf(node)
     switch (node.name) {
       case 'Number':
-        return numberLiteral(this.slice(node), range)
+        return pythonNumber(this.slice(node), range)
       case 'String':
       case 'FormatString':
         return { kind: 'string', value: stringValue(this.slice(node)), range }
@@ -65,10 +45,8 @@ export class PythonExpressions {
         return { kind: 'ellipsis', range }
       case 'VariableName':
         return { kind: 'name', name: this.slice(node), range }
-      case 'ParenthesizedExpression': {
-        const inner = childrenOf(node).find((child) => child.name !== '(' && child.name !== ')')
-        return inner === undefined || inner.type.isError ? missing(node) : this.expression(inner)
-      }
+      case 'ParenthesizedExpression':
+        return this.inParentheses(node)
       case 'UnaryExpression': {
         const [op, operand] = childrenOf(node)
         if (op !== undefined && this.slice(op) === 'not') return this.logic(node)
@@ -120,21 +98,6 @@ export class PythonExpressions {
     }
   }
 
-  /** Items between commas; "*x" spreads x. */
-  items(nodes: readonly SyntaxNode[]): Expression[] {
-    const items: Expression[] = []
-    for (let k = 0; k < nodes.length; k++) {
-      const node = nodes[k] as SyntaxNode
-      if (node.name === ',') continue
-      const next = nodes[k + 1]
-      if (node.name === '*' && next !== undefined) {
-        items.push({ kind: 'spread', value: this.expression(next), range: { start: node.from, end: next.to } })
-        k++
-      } else items.push(this.expression(node))
-    }
-    return items
-  }
-
   /** "a, b" is a tuple, "a" is a. */
   tuple(nodes: readonly SyntaxNode[]): Expression {
     const [first] = nodes
@@ -144,36 +107,18 @@ export class PythonExpressions {
     return { kind: 'list', form: 'tuple', items: this.items(nodes), range: { start: first.from, end: last.to } }
   }
 
-  /** Operators are gathered from the left: a sum of thousands of terms is no deep tree. */
   private binary(node: SyntaxNode): Expression {
     const range = rangeOf(node)
     const mark = childrenOf(node)[1]
-    const first = mark === undefined ? '' : this.slice(mark)
-    if (first === 'and' || first === 'or') return this.logic(node)
-    const compares = COMPARISONS.has(first)
-    const spine: SyntaxNode[][] = []
-    let left: SyntaxNode = node
-    while (left.name === 'BinaryExpression') {
-      const parts = childrenOf(left)
-      const op = this.slice(parts[1] ?? left)
-      if (parts.length < 3 || parts.some((part) => part.type.isError)) return missing(node)
-      if (op === 'and' || op === 'or' || COMPARISONS.has(op) !== compares) break
-      // Lezer gives up on the form of expressions beyond some thousand operators.
-      if (parts.length > 3 && !compares) throw new ReadError('this expression has too many terms', range, 'split it with intermediate names')
-      spine.push(parts)
-      left = parts[0] as SyntaxNode
-    }
-    spine.reverse()
-    const start = this.expression(left)
-    const rest = spine.map((parts) => {
-      const operator = parts
-        .slice(1, -1)
-        .map((part) => this.slice(part))
-        .join(' ')
-      return { op: operator === '<>' ? '!=' : operator, operand: this.expression(parts[parts.length - 1] as SyntaxNode) }
-    })
-    if (compares) return { kind: 'compare', first: start, rest: rest as { op: Comparison; operand: Expression }[], range }
-    return { kind: 'binary', first: start, rest: rest as { op: BinaryOperator; operand: Expression }[], range }
+    const op = mark === undefined ? '' : this.slice(mark)
+    if (op === 'and' || op === 'or') return this.logic(node)
+    const compares = /^(not|is)$/.test(op) || COMPARISONS.has(op)
+    const chain = this.chain(node, (each) => each !== 'and' && each !== 'or' && COMPARISONS.has(each) === compares)
+    if (chain === undefined) return missing(node)
+    const first = this.expression(chain.first)
+    const rest = chain.rest.map((each) => ({ op: each.op === '<>' ? '!=' : each.op, operand: this.expression(each.operand) }))
+    if (compares) return { kind: 'compare', first, rest: rest as { op: Comparison; operand: Expression }[], range }
+    return { kind: 'binary', first, rest: rest as { op: BinaryOperator; operand: Expression }[], range }
   }
 
   /** Lezer lets "not" take all that follows; in Python it binds before "and", which binds before "or". */
@@ -384,19 +329,10 @@ const WORDS: { readonly [name: string]: string } = {
   YieldExpression: 'yielding a value',
 }
 
-const missing = (node: SyntaxNode): Expression => ({ kind: 'unknown', what: 'an unfinished expression', range: rangeOf(node) })
-
-export function numberLiteral(text: string, range: Range): Expression {
-  // The reader of files writes "1." as "1_".
-  const plain = (/^0[xX]/.test(text) ? text : text.replace(/_(?=$|[eEjJ])/, '.')).replaceAll('_', '')
-  if (/[jJ]$/.test(plain) && !/^0[xX]/.test(plain)) return { kind: 'unknown', what: `the imaginary number ${text}`, range }
-  const exact = /^0[xXbBoO]/.test(plain) ? integerLiteral(plain.replace(/n$/, '')) : Exact.parse(plain.replace(/n$/, ''))
-  return exact === undefined ? { kind: 'unknown', what: `the number ${text.slice(0, 30)}`, range } : { kind: 'number', value: exact, range }
-}
-
-function integerLiteral(text: string): Exact | undefined {
-  const value = Number(text)
-  return Number.isSafeInteger(value) ? Exact.integer(value) : undefined
+/** The reader of files writes "1." as "1_". */
+function pythonNumber(text: string, range: Range): Expression {
+  const plain = /^0[xXbBoO]/.test(text) ? text : text.replace(/_(?=$|[eEjJ])/, '.0')
+  return /[jJ]$/.test(plain) ? { kind: 'unknown', what: `the imaginary number ${text}`, range } : numberLiteral(plain, range)
 }
 
 /** What a string literal says; escapes are of no matter to formulas. */
