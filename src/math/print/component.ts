@@ -2,7 +2,7 @@
  * Index notation: one component of a tensor expression as a scalar expression over components of its symbols, with sums
  * over the letters that are contracted. Both printers of formulas for people write it out; nothing else sees these nodes.
  */
-import { type Expr, make, number, operation, withArgs } from '../expr.ts'
+import { type Expr, make, number, operation, symbol, withArgs } from '../expr.ts'
 import { add, mul } from '../ops/arithmetic.ts'
 import { itemsOf } from '../ops/arrange.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
@@ -55,6 +55,8 @@ export class Indices {
   }
 }
 
+const isOnes = (node: Expr): boolean => isOne(node) || node.op.name === 'ones' || node.op.name === 'ones_like'
+
 /** The component of `node` at the letters, one an axis. */
 export function componentOf(node: Expr, letters: readonly string[], indices: Indices, depth = 0): Expr {
   if (node.rank === 0) return isEinsum(node) && !indices.isNamed(node) ? einsumComponent(node, letters, indices, depth) : node
@@ -74,6 +76,8 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
     const [a, b] = node.args as [Expr, Expr]
     return mul(componentOf(a, letters.slice(0, 1), indices, depth + 1), componentOf(b, letters.slice(1), indices, depth + 1))
   }
+  // The running sum of ones counts the components.
+  if (op.name === 'cumsum' && node.rank === 1 && isOnes(node.args[0] as Expr) && axesOf(node).order === undefined) return symbol(letters[0] as string)
   if (!op.elementwise || node.args.length === 0) return at(node, letters)
   const args = node.args.map((arg) => componentOf(arg, stretched(arg.shape, node.shape, letters), indices, depth + 1))
   return op === mul.op || op === add.op ? make(op, args) : withArgs(node, args)

@@ -173,3 +173,29 @@ export function sameTerm(a: Term, b: Term, budget = { left: 200 }): boolean {
   const own = partsOf(a)
   return own.length === parts.length && own.every((part, k) => sameTerm(part, parts[k] as Term, budget))
 }
+
+/** A term as a length (of an axis, or a name for it) plus a number. */
+export function shifted(term: Term): { base: Term; offset: number } | undefined {
+  if (term.kind === 'name') return { base: term, offset: 0 }
+  if (term.kind !== 'apply') return undefined
+  if (term.op === 'size') return { base: term, offset: 0 }
+  if (term.op !== 'add') return undefined
+  let offset = 0
+  let base: Term | undefined
+  for (const arg of term.args) {
+    const value = arg.kind === 'number' ? arg.value.asInteger : undefined
+    if (value !== undefined) offset += value
+    else if (base === undefined) base = arg
+    else return undefined
+  }
+  const inner = base === undefined ? undefined : shifted(base)
+  return inner === undefined ? undefined : { base: inner.base, offset: inner.offset + offset }
+}
+
+/** The length plus a further number, written shortly. */
+export function shortened(term: Term, by: number): Term | undefined {
+  const known = shifted(term)
+  if (known === undefined) return undefined
+  const offset = known.offset + by
+  return offset === 0 ? known.base : applyTerm('add', [known.base, numberTerm(offset)], term.range)
+}

@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import { applyTerm, type Term } from '../term.ts'
 import { labelled, numberOf } from './arithmetic.ts'
 import { type Context, type Escape, type Facts, refuse } from './context.ts'
+import { fieldsOf, findMember, lineOf } from './members.ts'
 import { merge } from './merge.ts'
 import { assignTarget, bind } from './statements.ts'
 import { Cell } from './store.ts'
@@ -25,14 +26,19 @@ const DEEPEST = 100
 export function callFunction(context: Context, called: FunctionValue, args: Arguments): Value {
   const { definition } = called
   const name = called.name ?? definition.name ?? 'the function'
-  if (definition.generator === true) return refuse(`"${name}" yields its values one by one, which is not read`, args.range)
   if (context.frames.length >= DEEPEST) return refuse(`"${name}" calls itself too often, or without an end that can be seen`, args.range)
   const scope: Scope = { variables: new Map(), parent: called.scope, elsewhere: new Map() }
   bindParameters(context, called, args, scope, name)
-  context.frames.push({ definition, self: called.self, owner: called.owner })
+  // A generator is run to its end at once: what it yields is a list.
+  const yielded = definition.generator === true ? new Cell<readonly Value[]>([]) : undefined
+  context.frames.push({ definition, self: called.self, owner: called.owner, yielded })
   let result: Value
   try {
     const body = definition.body()
+    if (yielded !== undefined && !('kind' in body)) {
+      context.execute(body, scope, [])
+      return { kind: 'list', form: 'list', items: yielded }
+    }
     result = 'kind' in body ? context.evaluate(body, scope) : runBody(context, body, scope, name, args.range)
   } finally {
     context.frames.pop()
@@ -91,25 +97,6 @@ function bindParameters(context: Context, called: FunctionValue, args: Arguments
 
 /* Classes. */
 
-/** A member of a class or of one it extends, and the class that has it. */
-export function findMember(owner: ClassValue, name: string, depth = 0): { value: Value; owner: ClassValue } | undefined {
-  const value = owner.members.variables.get(name)?.value
-  if (value !== undefined) return { value, owner }
-  if (depth > 20) return undefined
-  for (const base of owner.bases) {
-    const found = base.kind === 'class' ? findMember(base, name, depth + 1) : undefined
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-/** A class and those it extends, as far as they stand in the file. */
-function lineOf(owner: ClassValue): ClassValue[] {
-  const line = [owner]
-  for (const each of line) for (const base of each.bases) if (base.kind === 'class' && !line.includes(base)) line.push(base)
-  return line
-}
-
 /** Whether part of what the class is stands in another file. */
 const extendsUnknown = (owner: ClassValue, depth = 0): boolean =>
   depth < 20 &&
@@ -126,17 +113,6 @@ export function instantiate(context: Context, owner: ClassValue, args: Arguments
   if (found?.value.kind === 'function') callFunction(context, { ...found.value, self: instance }, args)
   else fillFields(context, instance, args)
   return instance
-}
-
-/** The annotated fields of a class and of those it extends, in the order a data class takes them. */
-export function fieldsOf(owner: ClassValue): Set<string> {
-  const fields = new Set<string>()
-  for (const { definition } of lineOf(owner).reverse()) {
-    for (const statement of definition.body())
-      if (statement.kind === 'assign' && statement.annotation !== undefined && statement.targets[0]?.kind === 'name')
-        fields.add(statement.targets[0].name)
-  }
-  return fields
 }
 
 /** A class without a constructor, called: its arguments are its annotated fields, as in a data class; others have their defaults. */

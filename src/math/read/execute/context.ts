@@ -17,6 +17,8 @@ export interface Dialect {
   member(context: Context, object: Value, name: string, range: Range): Value | undefined
   /** What a name of a library is without a call; undefined where it has to be called. */
   bare?(callee: ReferenceValue, range: Range): Value | undefined
+  /** Whether a library's function of this path draws, logs or measures: its calls are passed over, with their arguments. */
+  passesOver(path: string): boolean
   /** Whether arrays have a method of this name. */
   isMethod(name: string): boolean
   /** Calls a name of a library or a method of a value. */
@@ -36,6 +38,8 @@ export interface Dialect {
   readonly passesSelf: boolean
   /** Gives a new object the fields its class states outside of methods. */
   initialise?(context: Context, instance: InstanceValue): void
+  /** The methods that stand for operators on objects: `__add__` (Python). */
+  readonly operators?: ReadonlyMap<string, string>
   /** Whether a negative index counts from the end. */
   readonly negativeIndices: boolean
   /** Whether indices count from 1, and ranges hold both their ends (Julia, MATLAB). */
@@ -126,6 +130,8 @@ export interface Frame {
   readonly definition: FunctionSyntax
   readonly self?: Value
   readonly owner?: ClassValue
+  /** What a generator has yielded so far. */
+  readonly yielded?: Cell<readonly Value[]>
 }
 
 export interface Context {

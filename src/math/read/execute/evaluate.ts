@@ -7,6 +7,7 @@ import { blocks, broadcastCall, closedRange, indexFromOne, lastIndex } from './c
 import { comprehend } from './comprehension.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
+import { findMember } from './members.ts'
 import { merge } from './merge.ts'
 import { Cell } from './store.ts'
 import type { Argument, BinaryOperator, Comparison, Expression, Subscript } from './syntax.ts'
@@ -46,6 +47,8 @@ export function evaluateExpression(
     }
     case 'call': {
       const callee = context.evaluate(e.callee, scope)
+      // What is only drawn, logged or measured has no value that could be needed.
+      if (callee.kind === 'reference' && context.dialect.passesOver(callee.path)) return NONE
       const gathers = GATHERS.has(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')
       const args = evaluateArguments(context, e.args, scope, e.range, gathers)
       return e.dotted === true ? broadcastCall(context, callee, args) : context.call(callee, args, e.range)
@@ -159,6 +162,8 @@ function unary(context: Context, op: string, value: Value, range: Range): Value 
     const known = op === 'not' ? context.decide(value, range) : value.kind === 'boolean' ? value.value : undefined
     return known === undefined ? applyTerm('not', [conditionTerm(context, value, range)], range) : truth(!known)
   }
+  const special = callSpecial(context, value, op === '-' ? 'neg' : op === '+' ? 'pos' : 'invert', [], range)
+  if (special !== undefined) return special
   const term = context.toTerm(value, range)
   if (op === "'") return applyTerm('transpose', [term], range)
   if (op === '~') return refuse('"~" on numbers works on their bits, which is no smooth function', range)
@@ -184,6 +189,22 @@ function binary(context: Context, e: Extract<Expression, { kind: 'binary' }>, sc
   return left
 }
 
+/** Calls object.__name__(...), where the object's class has such a method. */
+export function callSpecial(context: Context, object: Value | undefined, name: string, given: readonly Value[], range: Range): Value | undefined {
+  if (object?.kind !== 'instance' || context.dialect.operators === undefined || findMember(object.class, `__${name}__`) === undefined)
+    return undefined
+  const method = context.member(object, `__${name}__`, range)
+  return context.call(method, { positional: given, named: new Map(), ranges: given.map(() => range), range }, range)
+}
+
+/** What the classes of a or b make of the operator. */
+function overloaded(context: Context, op: string, a: Value, b: Value, range: Range): Value | undefined {
+  if (a.kind !== 'instance' && b.kind !== 'instance') return undefined
+  const name = context.dialect.operators?.get(op)
+  if (name === undefined) return undefined
+  return callSpecial(context, a, name, [b], range) ?? callSpecial(context, b, `r${name}`, [a], range)
+}
+
 /**
  * a op b. `open` is the operator that made `a`, written before it without parentheses; literals are not computed with.
  * Unless `a` stands there `written`, it is what a variable holds: a sum that starts from 0 does not show it.
@@ -198,6 +219,8 @@ export function operate(
   literals = false,
   written = false,
 ): Value {
+  const special = overloaded(context, op, a, b, range)
+  if (special !== undefined) return special
   if (a.kind === 'string' && (op === '+' || op === '%'))
     return { kind: 'string', value: (b.kind === 'string' && op === '+' ? a.value + b.value : a.value).slice(0, 1000) }
   if (b.kind === 'string' && op === '+') return b
@@ -326,6 +349,8 @@ export function compare(context: Context, op: Comparison, a: Value, b: Value, ra
     if (found.every((each) => each.kind === 'boolean')) return truth(negated)
     return refuse('whether it is in there depends on symbols', range)
   }
+  const special = overloaded(context, op, a, b, range)
+  if (special !== undefined) return special
   const plain = (value: Value): boolean => ['string', 'none', 'list', 'dictionary', 'function', 'class', 'instance', 'reference'].includes(value.kind)
   if ((plain(a) || plain(b)) && !(a.kind === 'list' && b.kind === 'list' && op === '==')) {
     if (a.kind === 'string' && b.kind === 'string') return truth((a.value === b.value) !== negated)

@@ -3,9 +3,10 @@ import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { numberOf } from './arithmetic.ts'
-import { applyLayer, callFunction, callUnknown, findMember, instantiate, memberOf } from './calls.ts'
+import { applyLayer, callFunction, callUnknown, instantiate, memberOf } from './calls.ts'
 import { type Context, type Dialect, type Escape, Exhausted, Facts, type Frame, refuse } from './context.ts'
-import { evaluateExpression } from './evaluate.ts'
+import { callSpecial, evaluateExpression } from './evaluate.ts'
+import { findMember } from './members.ts'
 import { listElements, shapeOfTerm, vectorise } from './sequences.ts'
 import { assignTarget, bind, runStatements } from './statements.ts'
 import { Cell, Store } from './store.ts'
@@ -111,6 +112,12 @@ export class Executor implements Context {
         if (bundle.kind !== 'name' || this.dialect.isMethod(value.name)) return refuse(`${describe(value)} is no number`, range, 'call it')
         return this.facts.part(bundle.name, value.name, range, BUNDLE.test(bundle.name))
       }
+      case 'instance': {
+        // An object around a number, such as a node of automatic differentiation.
+        const special = callSpecial(this, value, 'float', [], range)
+        const inner = special ?? ['data', 'value', 'val'].map((name) => value.attributes.get(name)?.value).find((each) => each !== undefined)
+        return inner === undefined ? refuse(`${describe(value)} is no number`, range) : this.toTerm(inner, range)
+      }
       case 'guarded':
         return refuse('which elements there are depends on symbols', range)
       default:
@@ -183,7 +190,8 @@ export class Executor implements Context {
   }
 
   elements(value: Value, range: Range): readonly Value[] | undefined {
-    return listElements(this, value, range)
+    const iterated = callSpecial(this, value, 'iter', [], range)
+    return listElements(this, iterated ?? value, range)
   }
 
   spend(range: Range, units = 1): void {

@@ -5,8 +5,9 @@
 import type { Range } from '../../api.ts'
 import { operationNamed } from '../../ops/table.ts'
 import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, partsOf, replaceTerms, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, partsOf, replaceTerms, shifted, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
+import { countAlong } from './counting.ts'
 import type { SequenceValue } from './value.ts'
 
 /** Whether the index occurs freely: an inner sum over the same name has an index of its own. */
@@ -33,34 +34,8 @@ export const isWhole = (term: Term, index: string): boolean => {
   return itemsOf(term).length === 1 && term.args.length === 2 && at?.kind === 'name' && at.name === index && !usesIndex(term.args[0] as Term, index)
 }
 
-/** A term as a length (of an axis, or a name for it) plus a number. */
-export function shifted(term: Term): { base: Term; offset: number } | undefined {
-  if (term.kind === 'name') return { base: term, offset: 0 }
-  if (term.kind !== 'apply') return undefined
-  if (term.op === 'size') return { base: term, offset: 0 }
-  if (term.op !== 'add') return undefined
-  let offset = 0
-  let base: Term | undefined
-  for (const arg of term.args) {
-    const value = arg.kind === 'number' ? arg.value.asInteger : undefined
-    if (value !== undefined) offset += value
-    else if (base === undefined) base = arg
-    else return undefined
-  }
-  const inner = base === undefined ? undefined : shifted(base)
-  return inner === undefined ? undefined : { base: inner.base, offset: inner.offset + offset }
-}
-
-/** The length plus a further number, written shortly. */
-export function shortened(term: Term, by: number): Term | undefined {
-  const known = shifted(term)
-  if (known === undefined) return undefined
-  const offset = known.offset + by
-  return offset === 0 ? known.base : applyTerm('add', [known.base, numberTerm(offset)], term.range)
-}
-
 /** How far an index term is from the index: 0 for i, 1 for i + 1. */
-function distance(term: Term, index: string): number | undefined {
+export function distance(term: Term, index: string): number | undefined {
   const known = shifted(term)
   return known?.base.kind === 'name' && known.base.name === index ? known.offset : undefined
 }
@@ -93,13 +68,37 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
     args[0] = base
     return { ...term, args }
   }
-  const body = rowsOfProducts(replaceTerms(given, align), index)
-  if (!axis) return { body, axis }
-  const bare = replaceTerms(body, (term) =>
-    isOwn(term, index) ? numberTerm(0) : isApply(term, 'index') && term.args.slice(1).includes(marker) ? (term.args[0] as Term) : undefined,
-  )
+  const aligned = rowsOfProducts(replaceTerms(given, align), index)
+  if (!axis) return { body: aligned, axis }
+  const isPlaced = (term: Term): term is ApplyTerm => isApply(term, 'index') && term.args.slice(1).includes(marker)
+  const counts = countsOf([...termsIn(aligned)].filter(isPlaced), marker, start ?? 0, range)
+  // Where the index stands as a number it is a component of the numbers themselves.
+  const body = replaceTerms(aligned, (term) => {
+    if (isOwn(term, index) || isPlaced(term)) return term
+    const by = distance(term, index)
+    return by === undefined ? undefined : counts?.(by)
+  })
+  const bare = replaceTerms(body, (term) => (isOwn(term, index) ? numberTerm(0) : isPlaced(term) ? (term.args[0] as Term) : undefined))
   if (usesIndex(bare, index)) refuse('the elements of this sum depend on their number', range)
   return { body, axis }
+}
+
+/** The index and a number as a number: component `marker` of the numbers that count the axis it runs over. */
+function countsOf(placed: readonly ApplyTerm[], marker: Term, start: number, range: Range): ((by: number) => Term) | undefined {
+  // The term with the most indices: what it indexes is a number, so the rest of its axes can be left out.
+  const [longest] = [...placed].sort((a, b) => itemsOf(b).length - itemsOf(a).length)
+  if (longest === undefined) return undefined
+  const items = itemsOf(longest)
+  const axis = items.findIndex((item) => typeof item === 'object' && item.at !== undefined && longest.args[item.at] === marker)
+  const base = longest.args[0] as Term
+  const first = numberTerm(0)
+  const vector =
+    items.length === 1
+      ? base
+      : applyTerm('index', [base, ...items.filter((_, k) => k !== axis).map(() => first)], range, {
+          items: items.map((_, k) => (k === axis ? {} : { at: k < axis ? k + 1 : k })),
+        })
+  return (by) => applyTerm('index', [countAlong(vector, start + by, range), marker], range, { items: [{ at: 1 }] })
 }
 
 /** The array from `from` on along an axis, up to `to` from its end. */

@@ -3,9 +3,10 @@ import type { Range } from '../../api.ts'
 import { operationNamed } from '../../ops/table.ts'
 import { broadcastShapes, type Shape, shapeOf } from '../../shape.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, replaceTerms, sum } from './arithmetic.ts'
+import { isApply, numberOf, replaceTerms, shifted, shortened, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { alignIndex, isOwn, isWhole, shifted, shortened, usesIndex } from './indices.ts'
+import { countAlong, countBetween } from './counting.ts'
+import { alignIndex, distance, isOwn, isWhole, usesIndex } from './indices.ts'
 import { Cell } from './store.ts'
 import { type ClassValue, describe, isTerm, NONE, type SequenceValue, type Value } from './value.ts'
 
@@ -181,7 +182,19 @@ export function vectorise(context: Context, row: SequenceValue, range: Range): T
     }
     return known
   }
-  if (!depends(element)) return refuse('the number of elements is not known', range)
+  const { bounds, over } = row
+  const first = bounds === undefined ? undefined : countBetween(context, bounds.start, bounds.stop, range)
+  const counts =
+    bounds === undefined
+      ? over && ((by: number) => countAlong(over, by, range))
+      : first &&
+        ((by: number) =>
+          countBetween(context, sum(bounds.start, numberTerm(by), range, false), sum(bounds.stop, numberTerm(by), range, false), range))
+  // The same for each element: as many of it as there are.
+  if (!depends(element))
+    return counts === undefined
+      ? refuse('the number of elements is not known', range)
+      : sum(element, applyTerm('mul', [numberTerm(0), counts(0) as Term], range), range, false)
   const scalars = (term: Term): Term | undefined => {
     // Elements are scalars: what shapes would settle is settled.
     const op = term.kind === 'apply' && depends(term) ? BETWEEN_SCALARS.get(term.op) : undefined
@@ -191,6 +204,8 @@ export function vectorise(context: Context, row: SequenceValue, range: Range): T
     if (isOwn(term, row.index)) return term
     if (isWhole(term, row.index)) return (term as Extract<Term, { kind: 'apply' }>).args[0]
     if (!depends(term)) return term
+    const by = counts === undefined ? undefined : distance(term, row.index)
+    if (by !== undefined) return counts?.(by)
     if (term.kind === 'name' || term.kind === 'binder' || term.kind === 'derivative')
       return refuse('the elements depend on their number', term.range ?? range)
     if (term.kind === 'apply' && operationNamed(term.op)?.elementwise !== true) {

@@ -4,6 +4,7 @@ import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { labelled } from './arithmetic.ts'
 import { itemsFromOne } from './columns.ts'
 import { type Context, type Escape, refuse } from './context.ts'
+import { decorated } from './decorate.ts'
 import { conditionTerm, operate, subscript } from './evaluate.ts'
 import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
@@ -108,6 +109,16 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
     case 'return':
       escapes.push({ kind: 'return', value: statement.value === undefined ? NONE : context.evaluate(statement.value, scope), range: statement.range })
       return false
+    case 'yield': {
+      const yielded = context.frames.at(-1)?.yielded ?? refuse('a value is yielded outside of a function', statement.range)
+      const value = statement.value === undefined ? NONE : context.evaluate(statement.value, scope)
+      const added = statement.all
+        ? (context.elements(value, statement.range) ?? refuse('how many values are yielded is not known', statement.range))
+        : [value]
+      context.spend(statement.range, (yielded.value.length >> 4) + added.length)
+      context.store.set(yielded, [...yielded.value, ...added])
+      return true
+    }
     case 'break':
     case 'continue':
       escapes.push({ kind: statement.kind, range: statement.range })
@@ -125,7 +136,7 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
     case 'while':
       return runWhile(context, statement, scope, escapes)
     case 'function':
-      bind(context, scope, statement.definition.name ?? '', { kind: 'function', definition: statement.definition, scope })
+      bind(context, scope, statement.definition.name ?? '', decorated(context, { kind: 'function', definition: statement.definition, scope }))
       return true
     case 'class': {
       const { definition } = statement

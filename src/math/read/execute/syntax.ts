@@ -59,6 +59,8 @@ export interface FunctionSyntax extends Placed {
   /** Brought over when it is first called; an expression is what a lambda or a short arrow function returns. */
   readonly body: () => Expression | readonly Statement[]
   readonly decorators: readonly string[]
+  /** The decorators as expressions, outermost first. */
+  readonly wrappers?: () => readonly Expression[]
   /** Static, getter, constructor and the like. */
   readonly modifier?: 'static' | 'getter' | 'setter'
   readonly documentation?: Range
@@ -153,6 +155,8 @@ export type Statement =
   | (Placed & { readonly kind: 'update'; readonly target: Expression; readonly op: BinaryOperator; readonly value: Expression })
   | (Placed & { readonly kind: 'expression'; readonly value: Expression })
   | (Placed & { readonly kind: 'return'; readonly value?: Expression })
+  /** "yield value"; with `all`, each element of the value. */
+  | (Placed & { readonly kind: 'yield'; readonly value?: Expression; readonly all: boolean })
   | (Placed & { readonly kind: 'if'; readonly test: Expression; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] })
   | (Placed & {
       readonly kind: 'for'

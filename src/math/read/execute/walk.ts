@@ -2,10 +2,11 @@
 import type { Range } from '../../api.ts'
 import { resultOf } from './calls.ts'
 import { type Context, type Escape, NoFormula, refuse } from './context.ts'
+import { decorated } from './decorate.ts'
 import { declareNumbers, executeTolerantly, FILE } from './file.ts'
 import type { Part } from './path.ts'
 import { boundNames, type Expression, type FunctionSyntax, namesOf, type Statement } from './syntax.ts'
-import { type ClassValue, type FunctionValue, isTerm, type Scope, type Value } from './value.ts'
+import { type ClassValue, type FunctionValue, isTerm, NONE, type Scope, type Value } from './value.ts'
 
 /** How the reader sets up what is around the path. */
 export interface Frame {
@@ -156,13 +157,25 @@ function methodOf(context: Context, owner: ClassValue): FunctionValue | undefine
 function readFunction(context: Context, called: FunctionValue, frame: Frame, owner: ClassValue | undefined, range: Range, name?: string): Found {
   const { definition } = called
   if (definition.generator === true)
-    return refuse(`"${definition.name ?? 'the function'}" yields its values one by one, which is not read`, definition.nameRange ?? definition.header)
+    return refuse(
+      `"${definition.name ?? 'the function'}" yields its values one by one`,
+      definition.nameRange ?? definition.header,
+      'select a formula that uses them',
+    )
   if (context.frames.some((frame) => frame.definition === definition))
     return refuse(`"${definition.name ?? 'the function'}" returns itself`, definition.nameRange ?? definition.header)
   const scope: Scope = { variables: new Map(), parent: called.scope, elsewhere: new Map() }
   const isStatic = definition.decorators.includes('staticmethod') || definition.modifier === 'static'
   const self = owner === undefined || isStatic ? undefined : definition.decorators.includes('classmethod') ? owner : frame.instance(owner)
   const parameters = frame.parameters(definition, scope, self)
+  const made = decorated(context, called)
+  if (made !== called && made.kind !== 'function')
+    return refuse(`what the decorators make of "${definition.name ?? 'the function'}" is not known`, range)
+  if (made !== called) {
+    const given = definition.parameters.map((parameter) => scope.variables.get(parameter.name)?.value ?? NONE)
+    const value = context.call(made, { positional: given, named: new Map(), ranges: [], range }, range)
+    return { value, name: name ?? definition.name, parameters, range, inside: definition.range }
+  }
   context.frames.push({ definition, self, owner })
   try {
     const body = definition.body()
@@ -172,7 +185,7 @@ function readFunction(context: Context, called: FunctionValue, frame: Frame, own
     const escapes: Escape[] = []
     const falls = context.execute(body, scope, escapes)
     const value = resultOf(escapes, falls, shown ?? 'the function', where)
-    if (['none', 'string', 'dictionary', 'instance', 'boolean'].includes(value.kind))
+    if (['none', 'string', 'dictionary', 'boolean'].includes(value.kind))
       throw new NoFormula(`"${shown ?? 'the function'}" returns no number`, where, 'a function that returns a number can be differentiated')
     if (value.kind === 'function') return readReturned(context, value, frame, parameters, { name: shown, range, inside: definition.range })
     return { value, name: shown, parameters, range, inside: definition.range }

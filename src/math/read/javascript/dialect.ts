@@ -78,6 +78,7 @@ export const javascriptDialect: Dialect = {
   passesSelf: false,
   negativeIndices: false,
   imported,
+  passesOver: (path) => /^(console|document|window|performance|process|JSON)\b/.test(path),
   isMethod: (name) => METHODS.has(name),
   builtin: (name) => (name === TYPEOF ? reference(TYPEOF) : GLOBALS.has(name) ? imported(name) : undefined),
   member(context, object, name, range) {
@@ -105,7 +106,6 @@ export const javascriptDialect: Dialect = {
 
 function callReference(context: Context, { path }: ReferenceValue, args: Arguments, range: Range): Value {
   const [value] = args.positional
-  if (/^(console|document|window|performance|process|JSON)\b/.test(path)) return NONE
   switch (path) {
     case TYPEOF:
       return { kind: 'string', value: typeName(value) }

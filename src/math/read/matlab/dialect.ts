@@ -130,6 +130,8 @@ const CONSTANTS: ReadonlyMap<string, () => Value> = new Map([
 ])
 
 export const matlabDialect: Dialect = {
+  isMethod: () => false,
+  passesOver: () => false,
   remainder: { library: 'numpy', spelling: 'mod' },
   callMethods: [],
   constructorName: '',

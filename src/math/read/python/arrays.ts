@@ -4,11 +4,12 @@ import type { Attribute } from '../../expr.ts'
 import type { Shape } from '../../shape.ts'
 import { negative, numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { conditionTerm } from '../execute/evaluate.ts'
+import { countBetween } from '../execute/counting.ts'
+import { conditionTerm, operate } from '../execute/evaluate.ts'
 import { FILE } from '../execute/file.ts'
 import { shapeOfTerm, sizeOf, vectorise } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, NONE, truth, type Value } from '../execute/value.ts'
+import { type Arguments, isTerm, NONE, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 import { COMPOSED } from './composed.ts'
@@ -92,16 +93,52 @@ const grid: Native = (_context, _args, range) => ({
   error: new ReadError('a grid of points is no formula', range, 'select the formula that is computed on it'),
 })
 
+/** Inside a function that is called with its arguments, the numbers themselves. */
+const inFunction = (context: Context): boolean => context.frames.length > 0
+
 const counted: Native = (context, args, range, path) => {
-  const bounds = args.positional.map((value) => numberOf(context.toTerm(value, range), context.facts.numbers)?.value)
+  const terms = args.positional.map((value) => context.toTerm(value, range))
+  const bounds = terms.map((term) => numberOf(term, context.facts.numbers)?.value)
   const [a, b, step = 1] = bounds
-  if (a === undefined || bounds.includes(undefined) || context.frames.length === 0) return grid(context, args, range, path)
+  if (terms.length > 0 && (a === undefined || bounds.includes(undefined))) {
+    const [from, to] = terms.length === 1 ? [numberTerm(0), terms[0]] : terms
+    const known = terms.length < 3 ? countBetween(context, from as Term, to as Term, range) : undefined
+    if (known !== undefined) return known
+  }
+  if (a === undefined || bounds.includes(undefined) || !inFunction(context)) return grid(context, args, range, path)
   const [start, stop] = b === undefined ? [0, a] : [a, b]
   const count = Math.ceil((stop - start) / step)
   if (!(count > 0 && count <= WRITTEN_OUT)) return refuse('this range is empty or too long', range)
   return applyTerm(
     'array',
     Array.from({ length: count }, (_, k) => numberTerm(start + k * step)),
+    range,
+  )
+}
+
+/** linspace(a, b, 5): a, a + (b - a)/4, ... */
+const spaced: Native = (context, args, range, path) => {
+  const [from, to] = [argument(args, 0, 'start'), argument(args, 1, 'stop', 'end')]
+  const number = argument(args, 2, 'num', 'steps') ?? numberTerm(50)
+  const count = isTerm(number) ? numberOf(number, context.facts.numbers)?.asInteger : undefined
+  if (from === undefined || to === undefined || count === undefined || !inFunction(context) || count < 2 || count > WRITTEN_OUT)
+    return grid(context, args, range, path)
+  const open = args.named.get('endpoint')
+  const last = open?.kind === 'boolean' && !open.value ? count : count - 1
+  const [start, stop] = [context.toTerm(from, range), context.toTerm(to, range)]
+  const at = (k: number): Term => {
+    const part = operate(
+      context,
+      '*',
+      operate(context, '-', stop, start, range),
+      operate(context, '/', numberTerm(k), numberTerm(last), range),
+      range,
+    )
+    return context.toTerm(operate(context, '+', start, part, range), range)
+  }
+  return applyTerm(
+    'array',
+    Array.from({ length: count }, (_, k) => (k === 0 ? start : k === last ? stop : at(k))),
     range,
   )
 }
@@ -212,7 +249,7 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ],
   ['eye', identity],
   ['identity', identity],
-  ['linspace', grid],
+  ['linspace', spaced],
   ['logspace', grid],
   ['geomspace', grid],
   [

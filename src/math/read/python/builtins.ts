@@ -4,9 +4,9 @@ import { Exact } from '../../exact.ts'
 import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
 import { numberOf, sum } from '../execute/arithmetic.ts'
-import { findMember } from '../execute/calls.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { compare, conditionTerm } from '../execute/evaluate.ts'
+import { callSpecial, compare, conditionTerm } from '../execute/evaluate.ts'
+import { findMember } from '../execute/members.ts'
 import { reduceSequence, renamed, sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isCondition, isTerm, NONE, type SequenceValue, truth, type Value } from '../execute/value.ts'
@@ -182,10 +182,10 @@ const isinstance: Native = (_context, args) => {
 
 const length: Native = (context, args, range) => {
   const value = first(args, range)
+  const special = callSpecial(context, value, 'len', [], range)
+  if (special !== undefined) return special
   if (value.kind === 'dictionary') return numberTerm(value.entries.value.size)
   if (value.kind === 'string') return numberTerm(value.value.length)
-  if (value.kind === 'instance')
-    return context.call(context.member(value, '__len__', range), { positional: [], named: new Map(), ranges: [], range }, range)
   const elements = value.kind === 'list' || value.kind === 'range' ? context.elements(value, range) : undefined
   if (elements !== undefined) return numberTerm(elements.length, range)
   if (value.kind === 'sequence' && value.over !== undefined && value.condition === undefined) return sizeOf(context, value.over, 0, range)
@@ -257,6 +257,11 @@ export const BUILTINS: ReadonlyMap<string, Native> = new Map<string, Native>([
       return known === undefined ? conditionTerm(context, first(args, place), place) : truth(known)
     },
   ],
+  [
+    'abs',
+    (context, args, place) =>
+      callSpecial(context, first(args, place), 'abs', [], place) ?? applyTerm('abs', [context.toTerm(first(args, place), place)], place),
+  ],
   ['all', quantified('and')],
   ['any', quantified('or')],
   ['isinstance', isinstance],
@@ -298,7 +303,6 @@ export const BUILTINS: ReadonlyMap<string, Native> = new Map<string, Native>([
 /** Names of Python that are no functions of the table. */
 export const BUILTIN_NAMES = new Set([
   ...BUILTINS.keys(),
-  'abs',
   'pow',
   'open',
   'input',

@@ -101,11 +101,21 @@ const average: Native = (context, args, range) => {
   return applyTerm('div', [applyTerm('sum', [applyTerm('mul', [weights, x], range)], range), applyTerm('sum', [weights], range)], range)
 }
 
+const products: Native = (context, args, range) => {
+  const factors = (context.elements(need(args, 0, range), range) ?? refuse('how many matrices there are is not known', range)).map((each) =>
+    context.toTerm(each, range),
+  )
+  return factors
+    .slice(1)
+    .reduce((product, factor) => applyTerm('matmul', [product, factor], range), factors[0] ?? refuse('there are no matrices', range))
+}
+
 /** By the last part of the name. */
 export const COMPOSED: readonly (readonly [string, Native])[] = [
   ['polyval', polynomial],
   ['piecewise', piecewise],
   ['roll', roll],
+  ['multi_dot', products],
   ['slogdet', signAndLogarithm],
   ['average', average],
   ['layer_norm', layerNorm],

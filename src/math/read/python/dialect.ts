@@ -4,7 +4,7 @@ import { applyRow } from '../execute/apply.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, type Value } from '../execute/value.ts'
+import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, ReadError } from '../term.ts'
 import { ARRAYS, callSymbolic, dataShape } from './arrays.ts'
 import { BUILTIN_NAMES, BUILTINS } from './builtins.ts'
@@ -43,6 +43,27 @@ const HABITS: ReadonlyMap<string, string> = new Map([
   ['plt', 'matplotlib.pyplot'],
 ])
 
+/** Of what is passed over, what gives something. */
+const UNKNOWN = /^(os|sys|pathlib|builtins\.input|time)(\.|$)/
+
+/** Methods of objects by the operator that calls them. */
+const OPERATORS: ReadonlyMap<string, string> = new Map([
+  ['+', 'add'],
+  ['-', 'sub'],
+  ['*', 'mul'],
+  ['/', 'truediv'],
+  ['//', 'floordiv'],
+  ['%', 'mod'],
+  ['**', 'pow'],
+  ['@', 'matmul'],
+  ['<', 'lt'],
+  ['<=', 'le'],
+  ['>', 'gt'],
+  ['>=', 'ge'],
+  ['==', 'eq'],
+  ['!=', 'ne'],
+])
+
 /** `torch` tells whose methods x.sum(dim=0) and x.transpose(0, 1) are. */
 export function pythonDialect(torch: boolean): Dialect {
   return {
@@ -53,8 +74,10 @@ export function pythonDialect(torch: boolean): Dialect {
     assignsOutwards: false,
     looseArguments: false,
     passesSelf: true,
+    operators: OPERATORS,
     negativeIndices: true,
     imported,
+    passesOver: (path) => PASSED_OVER.test(path) && !UNKNOWN.test(path),
     isMethod: (name) => isArrayMethod(name),
     builtin(name) {
       if (BUILTIN_NAMES.has(name) || TYPES.test(name)) return reference(`builtins.${name}`)
@@ -89,10 +112,7 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
     if (native !== undefined) return native(context, args, range)
     if (/(Error|Exception|Warning)$/.test(name)) return NONE
   }
-  if (PASSED_OVER.test(path))
-    return /^(os|sys|pathlib|builtins\.input|time)/.test(path)
-      ? { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) }
-      : NONE
+  if (UNKNOWN.test(path)) return { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) }
   const standard = STANDARD.get(path)
   if (standard !== undefined) return standard(context, args, range)
   const special = makeLayer(context, path, args, range) ?? callLoss(context, path, args, range) ?? callDistribution(context, path, args, range)
@@ -156,13 +176,19 @@ function callMethod(context: Context, { object, name }: MethodValue, args: Argum
       break
     }
     case 'string':
+      if (name === 'startswith' || name === 'endswith') {
+        const [part] = args.positional
+        if (part?.kind === 'string') return truth(name === 'startswith' ? object.value.startsWith(part.value) : object.value.endsWith(part.value))
+      }
       return name === 'format' || name === 'join' || name === 'upper' || name === 'strip'
         ? object
         : name === 'lower'
           ? { kind: 'string', value: object.value.toLowerCase() }
           : { kind: 'opaque', error: new ReadError('texts are not read', range) }
+    case 'boolean':
+      // np.isnan(x).any()
+      return object
     case 'super':
-      return NONE
     case 'function':
     case 'none':
       return NONE

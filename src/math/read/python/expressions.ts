@@ -98,6 +98,18 @@ export class PythonExpressions extends ExpressionBridge {
     }
   }
 
+  /** What stands behind the "@": a name, a member, or a call of one. */
+  decorator(node: SyntaxNode): Expression | undefined {
+    let value: Expression | undefined
+    for (const part of childrenOf(node)) {
+      const range = { start: node.from + 1, end: part.to }
+      if (part.name === 'VariableName') value = { kind: 'name', name: this.slice(part), range }
+      else if (part.name === 'PropertyName' && value !== undefined) value = { kind: 'member', object: value, name: this.slice(part), range }
+      else if (part.name === 'ArgList' && value !== undefined) value = { kind: 'call', callee: value, args: this.args(part), range }
+    }
+    return value
+  }
+
   /** "a, b" is a tuple, "a" is a. */
   tuple(nodes: readonly SyntaxNode[]): Expression {
     const [first] = nodes

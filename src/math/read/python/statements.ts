@@ -85,7 +85,8 @@ export class PythonStatements {
         const inner = parts.find((part) => part.name === 'FunctionDefinition' || part.name === 'ClassDefinition')
         if (inner === undefined) return [unfinished(node)]
         if (inner.name === 'ClassDefinition') return [{ kind: 'class', definition: this.classSyntax(inner), range }]
-        return [{ kind: 'function', definition: this.functionSyntax(inner, decorators), range }]
+        const wrappers = once(() => parts.filter((part) => part.name === 'Decorator').flatMap((part) => this.expressions.decorator(part) ?? []))
+        return [{ kind: 'function', definition: this.functionSyntax(inner, decorators, wrappers), range }]
       }
       case 'ImportStatement':
         return [this.importing(node, parts)]
@@ -124,8 +125,11 @@ export class PythonStatements {
       case 'AssertStatement':
       case 'PrintStatement':
         return [{ kind: 'pass', range }]
-      case 'YieldStatement':
-        return [{ kind: 'unknown', what: 'yielding a value', names: [], range }]
+      case 'YieldStatement': {
+        const values = parts.filter((part) => part.name !== 'yield' && part.name !== 'from')
+        const all = parts.some((part) => part.name === 'from')
+        return [{ kind: 'yield', value: values.length === 0 ? undefined : this.expressions.tuple(values), all, range }]
+      }
       case 'DeleteStatement':
       case 'TypeDefinition':
         return []
@@ -217,8 +221,8 @@ export class PythonStatements {
     return { kind: 'compare', first: subject, rest: [{ op: '==', operand }], range }
   }
 
-  functionSyntax(node: SyntaxNode, decorators: readonly string[]): FunctionSyntax {
-    return new PythonFunction(node, this, decorators)
+  functionSyntax(node: SyntaxNode, decorators: readonly string[], wrappers?: () => readonly Expression[]): FunctionSyntax {
+    return new PythonFunction(node, this, decorators, wrappers)
   }
 
   private classSyntax(node: SyntaxNode): ClassSyntax {
@@ -292,6 +296,7 @@ class PythonFunction implements FunctionSyntax {
     private readonly node: SyntaxNode,
     private readonly reader: PythonStatements,
     readonly decorators: readonly string[],
+    readonly wrappers: (() => readonly Expression[]) | undefined,
   ) {
     const name = node.getChild('VariableName')
     this.name = name === null ? undefined : reader.expressions.slice(name)

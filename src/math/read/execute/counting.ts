@@ -1,0 +1,29 @@
+/** Vectors of consecutive numbers of symbolic length: np.arange(n), and the index of a loop where it is used as a number. */
+import type { Range } from '../../api.ts'
+import { addLengths } from '../../shape.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { isApply, numberOf, shifted, sum } from './arithmetic.ts'
+import type { Context } from './context.ts'
+
+/** 0, 1, 2, ... as many as the ones: their running sum is 1, 2, 3, .... */
+const counted = (ones: Term, start: number, range: Range): Term => {
+  const running = applyTerm('cumsum', [ones], range)
+  return start === 1 ? running : sum(running, numberTerm(start - 1), range, false)
+}
+
+/** The numbers from start, one for each component of a vector. */
+export const countAlong = (vector: Term, start: number, range: Range): Term => counted(applyTerm('ones_like', [vector], range), start, range)
+
+/** The numbers from start up to, not including, stop; undefined where their count cannot be told. */
+export function countBetween(context: Context, start: Term, stop: Term, range: Range): Term | undefined {
+  const from = numberOf(start, context.facts.numbers)?.asInteger
+  const end = shifted(stop)
+  if (from === undefined || end === undefined) return undefined
+  const { base } = end
+  const offset = end.offset - from
+  if (base.kind === 'name') return counted(applyTerm('ones', [], range, { shape: [addLengths(base.name, offset)] }), from, range)
+  const of = isApply(base, 'size') && base.attributes?.['axis'] === 0 ? base.args[0] : undefined
+  if (of === undefined || offset > 0) return undefined
+  const whole = offset === 0 ? of : applyTerm('index', [of, numberTerm(-offset)], range, { items: [{ start: 1 }] })
+  return countAlong(whole, from, range)
+}
