@@ -39,7 +39,9 @@ export class Builder {
 
   /** The node of the last term. */
   get last(): Expr {
-    return (this.results[this.results.length - 1] as Built).expr
+    const { expr, each } = this.results[this.results.length - 1] as Built
+    if (each !== undefined) throw new RangeError('the rows depend on an index that nothing runs over')
+    return expr
   }
 
   private at(term: Term): Built {
@@ -316,6 +318,7 @@ export class Builder {
     const low = term.low === undefined ? undefined : this.at(term.low).expr
     const high = term.high === undefined ? undefined : this.at(term.high).expr
     const axis = body.indices?.indexOf(term.index) ?? -1
+    if (term.op === 'each') return this.each(term, body)
     if (axis >= 0) return this.overAxis(term, body, axis, low, high)
     if (low === undefined || high === undefined)
       throw new ReadError(
@@ -341,6 +344,18 @@ export class Builder {
     if (term.op === 'sum') return { expr: series(term.index, body.expr, low, high) }
     if (term.op === 'prod') return { expr: productSeries(term.index, body.expr, low, high) }
     throw new RangeError(`a ${term.op} over a symbolic range is not known`)
+  }
+
+  /** The vector of the body for every index; inside another of its kind it waits to be a matrix. */
+  private each(term: BinderTerm, body: Built): Built {
+    const { expr, indices = [] } = body
+    const each = [term.index, ...(body.each ?? [])]
+    if (!indices.includes(term.index) || expr.rank !== indices.length)
+      throw new ReadError('what is done to each element here is no number for each', term.range ?? { start: 0, end: 0 })
+    if (each.length < indices.length) return { expr, indices, each }
+    const letters = freshLetters(expr.rank, '')
+    const order = each.map((index) => letters[indices.indexOf(index)]).join('')
+    return { expr: order === letters ? expr : einsum(`${letters}->${order}`, expr) }
   }
 
   /** A sum over an index that is an axis: over the whole of it, whose length the bounds then say. */

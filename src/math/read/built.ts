@@ -11,6 +11,8 @@ export interface Built {
   readonly row?: boolean
   /** Names of indices whose axes the node has: x_i under a sum over i has the axis i. They are all its axes. */
   readonly indices?: readonly string[]
+  /** Those of them that become axes in this order, once an enclosing row has taken the others as well. */
+  readonly each?: readonly string[]
 }
 
 export function unionOf(args: readonly Built[]): string[] {

@@ -91,7 +91,7 @@ class Pass {
       case 'call':
         return 0
       case 'binder':
-        return 0
+        return term.op === 'each' ? 1 + (this.rank.get(term.body) ?? 0) : 0
       case 'derivative':
         return undefined
       case 'apply':

@@ -75,10 +75,13 @@ export interface CallTerm extends TermBase {
   readonly primes?: number
 }
 
-/** Σ, Π, ∫ and the like: binds `index` in `body`. Without bounds the index runs over the whole axis it is used on. */
+/**
+ * Σ, Π, ∫ and the like: binds `index` in `body`. Without bounds the index runs over the whole axis it is used on. 'each' is
+ * the vector of the body for all of them, the matrix where the body is one itself.
+ */
 export interface BinderTerm extends TermBase {
   readonly kind: 'binder'
-  readonly op: 'sum' | 'prod' | 'integral' | 'max' | 'min'
+  readonly op: 'sum' | 'prod' | 'integral' | 'max' | 'min' | 'each'
   readonly index: string
   readonly low?: Term
   readonly high?: Term

@@ -116,20 +116,27 @@ function sliceAxis(base: Term, axis: number, from: number, to: number, range: Ra
   return applyTerm('index', args, range, { items: [...Array.from({ length: axis }, () => ({})), bounds] })
 }
 
-/** X[i] @ w and w @ X[i], where a number is needed, are component i of X @ w. */
+/** X[i] @ w and w @ X[i], where a number is needed, are component i of X @ w; (A @ X[i])[j] is component j, i of A @ X.T. */
 function rowsOfProducts(body: Term, index: string): Term {
   const done = new Map<Term, Term>()
   const visit = (term: Term, depth: number): Term => {
     const known = done.get(term)
     if (known !== undefined) return known
     let result = term
-    if (term.kind === 'apply' && depth < 200) {
+    if (term.kind === 'binder' && !isOwn(term, index)) result = { ...term, body: visit(term.body, depth + 1) }
+    else if (term.kind === 'apply' && depth < 200) {
       const [a, b] = term.args
       if (term.op === 'matmul' && a !== undefined && b !== undefined) {
         const [row, other] = isWhole(a, index) ? [a, b] : [b, a]
         if (isWhole(row, index) && !usesIndex(other, index)) {
           const product = applyTerm('matmul', [(row as ApplyTerm).args[0] as Term, other], term.range)
           result = applyTerm('index', [product, (row as ApplyTerm).args[1] as Term], term.range, { items: [{ at: 1 }] })
+        }
+      } else if (isApply(term, 'index') && itemsOf(term).length === 1 && a !== undefined && isApply(a, 'matmul')) {
+        const [matrix, row] = a.args as [Term, Term]
+        if (isWhole(row, index) && !usesIndex(matrix, index) && b?.kind === 'name') {
+          const product = applyTerm('matmul', [matrix, applyTerm('transpose', [(row as ApplyTerm).args[0] as Term], a.range)], a.range)
+          result = applyTerm('index', [product, b, (row as ApplyTerm).args[1] as Term], term.range, { items: [{ at: 1 }, { at: 2 }] })
         }
       } else if (operationNamed(term.op)?.elementwise === true || term.op === 'where') {
         result = { ...term, args: term.args.map((arg) => visit(arg, depth + 1)) }

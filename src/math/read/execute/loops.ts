@@ -8,6 +8,7 @@ import { bind, symbolicElement } from './sequences.ts'
 import type { Cell } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
 import { isTerm, type Scope, type SequenceValue, type Value } from './value.ts'
+import { foldWrites, remember } from './writes.ts'
 
 type For = Extract<Statement, { kind: 'for' }>
 type Count = Extract<Statement, { kind: 'count' }>
@@ -124,6 +125,7 @@ function foldLoop(context: Context, loop: For, row: SequenceValue, scope: Scope)
         if (cell?.value === undefined) continue
         if (isTerm(cell.value)) {
           const placeholder = nameTerm(`${name} `)
+          remember(placeholder, cell.value)
           held.set(cell, { before: cell.value, placeholder })
           context.store.set(cell, placeholder)
         } else if (cell.value.kind === 'list') own.set(cell.value.items, cell)
@@ -172,6 +174,11 @@ export function fold(
     const total = bind(context, combine, row, step, range)
     if (neutral !== undefined && before.kind === 'number' && before.value.equals(neutral)) return total
     return applyTerm(op, [before, total], range)
+  }
+  const written = foldWrites(context, row, value, placeholder, before, range)
+  if (written !== undefined) {
+    refuseMixed(written, placeholders, range)
+    return written
   }
   if (!termsIn(value).has(placeholder)) refuse('after this loop only its last round counts, which is not known', range)
   return refuse('each round of this loop builds on the one before, and how many there are is not known', range, 'use a fixed number of rounds')

@@ -168,10 +168,15 @@ const BETWEEN_SCALARS: ReadonlyMap<string, string> = new Map([
  * The whole row as one vector: what is done to each element is done to the vector, which is the same where all of it is
  * done component by component. Throws ReadError where it is not.
  */
-export function vectorise(context: Context, row: SequenceValue, range: Range): Term {
+export function vectorise(context: Context, row: SequenceValue, range: Range, nested = false): Term {
   if (row.condition !== undefined || row.flat) return refuse('which elements there are depends on symbols', range)
-  if (row.element.kind === 'sequence' || row.element.kind === 'list') return refuse('a row of rows of unknown length is too much here', range)
-  const given = context.toTerm(row.element, range)
+  if (row.element.kind === 'list') {
+    const columns = row.element.items.value.map((element) => vectorise(context, { ...row, element }, range))
+    return applyTerm('transpose', [applyTerm('array', columns, range)], range)
+  }
+  const rows = row.element.kind === 'sequence'
+  const given = row.element.kind === 'sequence' ? vectorise(context, row.element, range, true) : context.toTerm(row.element, range)
+  if (nested || rows) return bind(context, 'each', row, given, range)
   const element = row.bounds === undefined ? given : alignIndex(context, row, given, range).body
   const dependent = new Map<Term, boolean>()
   const depends = (term: Term): boolean => {
@@ -200,20 +205,49 @@ export function vectorise(context: Context, row: SequenceValue, range: Range): T
     const op = term.kind === 'apply' && depends(term) ? BETWEEN_SCALARS.get(term.op) : undefined
     return op === undefined ? undefined : { ...(term as ApplyTerm), op, args: (term as ApplyTerm).args.map((arg) => replaceTerms(arg, scalars)) }
   }
+  let plain = true
+  const scalar = besideElements(context, element, row.index, depends)
   const whole = replaceTerms(replaceTerms(element, scalars), (term) => {
+    if (term.kind === 'name' && scalar.has(term)) return { ...term, hint: { ...term.hint, rank: 0 } }
     if (isOwn(term, row.index)) return term
     if (isWhole(term, row.index)) return (term as Extract<Term, { kind: 'apply' }>).args[0]
     if (!depends(term)) return term
     const by = counts === undefined ? undefined : distance(term, row.index)
     if (by !== undefined) return counts?.(by)
-    if (term.kind === 'name' || term.kind === 'binder' || term.kind === 'derivative')
-      return refuse('the elements depend on their number', term.range ?? range)
-    if (term.kind === 'apply' && operationNamed(term.op)?.elementwise !== true) {
+    if (term.kind === 'name' || term.kind === 'binder' || term.kind === 'derivative') plain = false
+    else if (term.kind === 'apply' && operationNamed(term.op)?.elementwise !== true) {
       const [matrix, vector] = term.args
       const rows = term.op === 'matmul' && matrix !== undefined && isWhole(matrix, row.index) && vector !== undefined && !depends(vector)
-      if (!rows) return refuse('what is done to each element is not done component by component', term.range ?? range)
+      if (!rows) plain = false
     }
-    return undefined
+    return plain ? undefined : term
   })
-  return whole
+  return plain ? whole : bind(context, 'each', row, given, range)
+}
+
+/**
+ * Names that each element is combined with, component by component: scalars, where the elements are. Empty where the elements
+ * are rows of a matrix. Throws ReadError where an element is combined with a whole array.
+ */
+function besideElements(context: Context, element: Term, index: string, depends: (term: Term) => boolean): ReadonlySet<Term> {
+  const found = new Set<Term>()
+  const seen = new Set<Term>([element])
+  const rankOf = (term: Term): number | undefined => shapeOfTerm(context, term)?.length
+  for (const term of seen) {
+    if (isWhole(term, index)) {
+      if ((rankOf((term as ApplyTerm).args[0] as Term) ?? 1) > 1) return new Set()
+      continue
+    }
+    if (term.kind !== 'apply' || !(operationNamed(term.op)?.elementwise === true || term.op === 'where' || BETWEEN_SCALARS.has(term.op))) continue
+    for (const arg of term.args) {
+      if (depends(arg)) seen.add(arg)
+      else if (arg.kind === 'name' && arg.hint === undefined) found.add(arg)
+    }
+  }
+  for (const name of found) {
+    const rank = rankOf(name)
+    if (rank !== undefined && rank > 0) return refuse('each element is an array itself', name.range ?? element.range ?? { start: 0, end: 0 })
+    if (rank === 0) found.delete(name)
+  }
+  return found
 }

@@ -80,7 +80,24 @@ function indexTerm(context: Context, term: Term, items: readonly Value[], range:
     if (row !== undefined) return items.length === 1 ? row : indexTerm(context, row, items.slice(1), range)
   }
   const [args, attributes] = itemAttributes(context, items, 1, range)
+  const written = writtenAt(term, args, attributes)
+  if (written !== undefined) return written
+  // X[i][j] is X[i, j].
+  const given = isApply(term, 'index') ? (term.attributes?.['items'] as readonly Attribute[]) : []
+  if (isApply(term, 'index') && [...given, ...attributes].every((item) => typeof item === 'object' && item !== null && 'at' in item)) {
+    const all = [...term.args.slice(1), ...args]
+    return applyTerm('index', [term.args[0] as Term, ...all], range, { items: all.map((_, k) => ({ at: k + 1 })) })
+  }
   return applyTerm('index', [term, ...args], range, { items: attributes })
+}
+
+/** What was just written at exactly these places. */
+function writtenAt(term: Term, args: readonly Term[], items: readonly Attribute[]): Term | undefined {
+  if (!isApply(term, 'put') || term.args.length !== args.length + 2) return undefined
+  if (!args.every((arg, k) => sameTerm(arg, term.args[k + 2] as Term))) return undefined
+  const own = term.attributes?.['items'] as readonly Attribute[]
+  const plain = [...own, ...items].every((item) => typeof item === 'object' && item !== null && 'at' in item)
+  return plain && own.length === items.length ? term.args[1] : undefined
 }
 
 const maskOf = (item: Value): Term | undefined => (isTerm(item) && isCondition(item) ? item : undefined)

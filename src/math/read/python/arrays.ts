@@ -5,8 +5,8 @@ import type { Shape } from '../../shape.ts'
 import { negative, numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { countBetween } from '../execute/counting.ts'
-import { conditionTerm, operate } from '../execute/evaluate.ts'
 import { FILE } from '../execute/file.ts'
+import { conditionTerm, operate } from '../execute/operators.ts'
 import { shapeOfTerm, sizeOf, vectorise } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, truth, type Value } from '../execute/value.ts'
@@ -45,12 +45,23 @@ function shapeArgument(context: Context, args: Arguments, range: Range, several:
   return Array.isArray(attribute) ? attribute : [attribute]
 }
 
+/** zeros of lengths that have no name yet, to be filled in a loop. */
+function blankArray(context: Context, args: Arguments, range: Range): Term | undefined {
+  const given = argument(args, 0, 'shape', 'size')
+  const lengths = given?.kind === 'list' ? given.items.value : given === undefined ? [] : [given]
+  const isOpen = (length: Value): boolean =>
+    length.kind === 'apply' && length.op === 'size' && context.quietly(() => context.attribute(length, range)) === undefined
+  return lengths.some(isOpen) && lengths.every(isTerm) ? applyTerm('blank', lengths, range) : undefined
+}
+
 /** zeros, ones, empty: written out where small, else by shape. torch.zeros(2, 3) takes the lengths one by one. */
 const uniform =
   (value: number): Native =>
   (context, args, range, path) => {
     const like = argument(args, 0, 'shape', 'size')
     if (like?.kind === 'shape') return uniformLike(value)(context, { ...args, positional: [like.of] }, range, path)
+    const blank = value === 0 ? blankArray(context, args, range) : undefined
+    if (blank !== undefined) return blank
     const shape = shapeArgument(context, args, range, path.startsWith('torch'))
     if (shape.length === 0 || isKnown(shape)) return filled(shape, numberTerm(value), range)
     return applyTerm(value === 0 ? 'zeros' : 'ones', [], range, { shape })

@@ -1,7 +1,7 @@
 /** Functions of array libraries that are several rows of the table at once. */
 import { numberOf } from '../execute/arithmetic.ts'
 import { refuse } from '../execute/context.ts'
-import { conditionTerm } from '../execute/evaluate.ts'
+import { conditionTerm } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import { isTerm, NONE, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'

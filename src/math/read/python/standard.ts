@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { negative, numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { compare, operate } from '../execute/evaluate.ts'
+import { compare, operate } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import type { BinaryOperator, ClassSyntax, Comparison, Statement } from '../execute/syntax.ts'
 import { type Arguments, isTerm, NONE, reference, type Value } from '../execute/value.ts'

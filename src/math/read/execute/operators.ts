@@ -1,0 +1,253 @@
+/** Operators: arithmetic, comparison and logic of values, also of objects whose classes say what they mean. */
+import type { Range } from '../../api.ts'
+import { operationSpelled } from '../../ops/table.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { compute, negative, numberOf, power, sum } from './arithmetic.ts'
+import { type Context, refuse } from './context.ts'
+import { dictionaryKey } from './keys.ts'
+import { findMember } from './members.ts'
+import { Cell } from './store.ts'
+import type { BinaryOperator, Comparison, Expression } from './syntax.ts'
+import { isCondition, isTerm, type Scope, truth, type Value } from './value.ts'
+
+export function unary(context: Context, op: string, value: Value, range: Range): Value {
+  if (op === 'not' || (op === '~' && isCondition(value))) {
+    const known = op === 'not' ? context.decide(value, range) : value.kind === 'boolean' ? value.value : undefined
+    return known === undefined ? applyTerm('not', [conditionTerm(context, value, range)], range) : truth(!known)
+  }
+  const special = callSpecial(context, value, op === '-' ? 'neg' : op === '+' ? 'pos' : 'invert', [], range)
+  if (special !== undefined) return special
+  const term = context.toTerm(value, range)
+  if (op === "'") return applyTerm('transpose', [term], range)
+  if (op === '~') return refuse('"~" on numbers works on their bits, which is no smooth function', range)
+  return op === '-' ? negative(term, range) : term
+}
+
+export function binary(context: Context, e: Extract<Expression, { kind: 'binary' }>, scope: Scope): Value {
+  let left = context.evaluate(e.first, scope)
+  let literal = e.first.kind === 'number'
+  let started = literal
+  let open: BinaryOperator | undefined
+  for (const { op, operand } of e.rest) {
+    const right = context.evaluate(operand, scope)
+    const range = { start: e.range.start, end: operand.range.end }
+    const both = literal && operand.kind === 'number'
+    left = operate(context, op, left, right, range, open, both, started)
+    started = left.kind !== 'number' || both
+    literal = both
+    open = op
+  }
+  return left
+}
+
+/** Calls object.__name__(...), where the object's class has such a method. */
+export function callSpecial(context: Context, object: Value | undefined, name: string, given: readonly Value[], range: Range): Value | undefined {
+  if (object?.kind !== 'instance' || context.dialect.operators === undefined || findMember(object.class, `__${name}__`) === undefined)
+    return undefined
+  const method = context.member(object, `__${name}__`, range)
+  return context.call(method, { positional: given, named: new Map(), ranges: given.map(() => range), range }, range)
+}
+
+/** What the classes of a or b make of the operator. */
+function overloaded(context: Context, op: string, a: Value, b: Value, range: Range): Value | undefined {
+  if (a.kind !== 'instance' && b.kind !== 'instance') return undefined
+  const name = context.dialect.operators?.get(op)
+  if (name === undefined) return undefined
+  return callSpecial(context, a, name, [b], range) ?? callSpecial(context, b, `r${name}`, [a], range)
+}
+
+/**
+ * a op b. `open` is the operator that made `a`, written before it without parentheses; literals are not computed with.
+ * Unless `a` stands there `written`, it is what a variable holds: a sum that starts from 0 does not show it.
+ */
+export function operate(
+  context: Context,
+  op: BinaryOperator,
+  a: Value,
+  b: Value,
+  range: Range,
+  open?: BinaryOperator,
+  literals = false,
+  written = false,
+): Value {
+  const special = overloaded(context, op, a, b, range)
+  if (special !== undefined) return special
+  if (a.kind === 'string' && (op === '+' || op === '%'))
+    return { kind: 'string', value: (b.kind === 'string' && op === '+' ? a.value + b.value : a.value).slice(0, 1000) }
+  if (b.kind === 'string' && op === '+') return b
+  if (context.dialect.joinsLists) {
+    if (op === '+' && a.kind === 'list' && b.kind === 'list') {
+      context.spend(range, a.items.value.length + b.items.value.length)
+      return { kind: 'list', form: a.form, items: new Cell([...a.items.value, ...b.items.value]) }
+    }
+    if (op === '*' && (a.kind === 'list' || b.kind === 'list') && (isNumberLike(a) || isNumberLike(b))) return repeat(context, a, b, range)
+  }
+  const left = context.toTerm(a, range)
+  const right = context.toTerm(b, range)
+  const scalar = left.kind === 'number' || right.kind === 'number'
+  const plain = SCALAR_OPERATORS.get(op)
+  // A number beside it leaves open nothing but the power of a matrix.
+  if (plain !== undefined && scalar && !(op === 'power' && left.kind !== 'number') && !(op === 'quotient' && right.kind !== 'number'))
+    return operate(context, plain, a, b, range, open, literals, written)
+  if (left.kind === 'number' && right.kind === 'number' && !literals) {
+    const value = compute(op, left.value, right.value)
+    if (value !== undefined && !(op === '%' && context.dialect.remainder.library === 'c' && (left.value.isNegative || right.value.isNegative))) {
+      return numberTerm(value, range)
+    }
+  }
+  if (!written && left.kind === 'number') {
+    if (op === '+' && left.value.isZero) return right
+    if (op === '*' && left.value.isOne) return right
+    if (op === '*' && left.value.isZero) return left
+  }
+  switch (op) {
+    case '+':
+      return sum(left, right, range, open === '+' || open === '-')
+    case '-':
+      return sum(left, negative(right, range), range, open === '+' || open === '-')
+    case '*':
+      if (open === '*' && left.kind === 'apply' && left.op === 'mul') return applyTerm('mul', [...left.args, right], range)
+      return applyTerm('mul', [left, right], range)
+    case '/':
+      return applyTerm('div', [left, right], range)
+    case '**':
+      return power(left, right.kind === 'name' ? integerOf(context, right) : right, range)
+    case '@':
+      return applyTerm('matmul', [left, right], range)
+    case 'power':
+      if (left.kind === 'apply' && left.op === 'e') return power(left, right, range)
+      return applyTerm('power', [left, right.kind === 'name' ? integerOf(context, right) : right], range)
+    case 'product':
+    case 'quotient':
+    case 'leftdivide':
+      return applyTerm(op, [left, right], range)
+    case '//':
+      return applyTerm('floor', [applyTerm('div', [left, right], range)], range)
+    case '%': {
+      const { library, spelling } = context.dialect.remainder
+      const row = operationSpelled(library, spelling)
+      if (row === undefined) return refuse(`the remainder "${op}" is not known`, range)
+      return applyTerm(row.name, [left, right], range)
+    }
+    case '&':
+    case '|':
+      if (isCondition(a) || isCondition(b)) return applyTerm(op === '&' ? 'and' : 'or', [left, right], range)
+      break
+    case '^':
+      if (isCondition(a) && isCondition(b)) return applyTerm('ne', [left, right], range)
+      return refuse('"^" works on bits here', range, `a power is written with ${'**'}`)
+  }
+  return refuse(`"${op}" works on bits here, which is no smooth function`, range)
+}
+
+/** What the operators that are for scalars and matrices alike are between scalars. */
+const SCALAR_OPERATORS: ReadonlyMap<BinaryOperator, BinaryOperator> = new Map([
+  ['product', '*'],
+  ['quotient', '/'],
+  ['power', '**'],
+])
+
+/** A name that stands for an integer of the file is that integer where it is an exponent. */
+function integerOf(context: Context, term: Term): Term {
+  const value = numberOf(term, context.facts.numbers)
+  if (term.kind === 'name' && context.facts.parameters.has(term.name)) return term
+  return value?.isInteger === true && !value.decimal ? numberTerm(value, term.range) : term
+}
+
+const isNumberLike = (value: Value): boolean => isTerm(value) && value.kind !== 'binder'
+
+function repeat(context: Context, a: Value, b: Value, range: Range): Value {
+  const list = a.kind === 'list' ? a : b
+  const factor = a.kind === 'list' ? b : a
+  const count = isTerm(factor) ? numberOf(factor, context.facts.numbers)?.asInteger : undefined
+  if (list.kind !== 'list' || count === undefined) return refuse('how often the list is repeated is not known', range)
+  if (count * list.items.value.length > 10_000) return refuse('the list is too long', range)
+  return { kind: 'list', form: list.form, items: new Cell(Array.from({ length: Math.max(0, count) }, () => list.items.value).flat()) }
+}
+
+/* Comparison and logic. */
+
+const ROWS: { readonly [op in Comparison]?: string } = { '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge', '==': 'eq', '!=': 'ne' }
+
+export function comparison(context: Context, e: Extract<Expression, { kind: 'compare' }>, scope: Scope): Value {
+  let left = context.evaluate(e.first, scope)
+  const parts: Value[] = []
+  for (const { op, operand } of e.rest) {
+    const right = context.evaluate(operand, scope)
+    const part = compare(context, op, left, right, e.range)
+    if (part.kind === 'boolean' && !part.value) return part
+    if (part.kind !== 'boolean') parts.push(part)
+    left = right
+  }
+  if (parts.length === 0) return truth(true)
+  if (parts.length === 1) return parts[0] as Value
+  return applyTerm(
+    'and',
+    parts.map((part) => context.toTerm(part, e.range)),
+    e.range,
+  )
+}
+
+/** One comparison: decided where both sides are known, else a condition on symbols. */
+export function compare(context: Context, op: Comparison, a: Value, b: Value, range: Range): Value {
+  const negated = op === 'is not' || op === 'not in' || op === '!='
+  if (op === 'in' || op === 'not in') {
+    const elements = b.kind === 'dictionary' ? undefined : context.elements(b, range)
+    if (b.kind === 'dictionary') return truth(b.entries.value.has(dictionaryKey(a) ?? '') !== negated)
+    if (elements === undefined) return refuse('what is in there is not known', range)
+    const found = elements.map((element) => compare(context, '==', a, element, range))
+    if (found.some((each) => each.kind === 'boolean' && each.value)) return truth(!negated)
+    if (found.every((each) => each.kind === 'boolean')) return truth(negated)
+    return refuse('whether it is in there depends on symbols', range)
+  }
+  const special = overloaded(context, op, a, b, range)
+  if (special !== undefined) return special
+  const plain = (value: Value): boolean => ['string', 'none', 'list', 'dictionary', 'function', 'class', 'instance', 'reference'].includes(value.kind)
+  if ((plain(a) || plain(b)) && !(a.kind === 'list' && b.kind === 'list' && op === '==')) {
+    if (a.kind === 'string' && b.kind === 'string') return truth((a.value === b.value) !== negated)
+    if (a.kind === 'reference' && b.kind === 'reference') return truth((a.path === b.path) !== negated)
+    if (op === '==' || op === '!=' || op === 'is' || op === 'is not') return truth((a === b || (a.kind === 'none' && b.kind === 'none')) !== negated)
+  }
+  if (a.kind === 'boolean' && b.kind === 'boolean') return truth((a.value === b.value) !== negated)
+  const left = context.toTerm(a, range)
+  const right = context.toTerm(b, range)
+  const [x, y] = [numberOf(left, context.facts.numbers), numberOf(right, context.facts.numbers)]
+  if (x !== undefined && y !== undefined && settled(x.decimal, left) && settled(y.decimal, right)) {
+    const order = x.compare(y)
+    context.facts.assume(left, range)
+    context.facts.assume(right, range)
+    const holds = {
+      '<': order < 0,
+      '<=': order <= 0,
+      '>': order > 0,
+      '>=': order >= 0,
+      '==': order === 0,
+      '!=': order !== 0,
+      is: order === 0,
+      'is not': order !== 0,
+    }
+    return truth(holds[op])
+  }
+  return applyTerm(ROWS[op] ?? (negated ? 'ne' : 'eq'), [left, right], range)
+}
+
+/** Numbers are compared at once; parameters of the file only where they are integers, which say how things are built. */
+const settled = (decimal: boolean, term: Term): boolean => term.kind === 'number' || !decimal
+
+export function logic(context: Context, e: Extract<Expression, { kind: 'logic' }>, scope: Scope): Value {
+  const left = context.evaluate(e.left, scope)
+  if (e.op === '??') return left.kind === 'none' ? context.evaluate(e.right, scope) : left
+  const known = context.decide(left, e.left.range)
+  if (known !== undefined) return known === (e.op === 'or') ? left : context.evaluate(e.right, scope)
+  const right = context.evaluate(e.right, scope)
+  const second = context.decide(right, e.right.range)
+  const condition = conditionTerm(context, left, e.left.range)
+  if (second !== undefined && isCondition(right)) return second === (e.op === 'or') ? right : condition
+  return applyTerm(e.op, [condition, conditionTerm(context, right, e.right.range)], e.range)
+}
+
+/** The value as a condition: a number is true where it is not 0. */
+export function conditionTerm(context: Context, value: Value, range: Range): Term {
+  const term = context.toTerm(value, range)
+  return isCondition(value) ? term : applyTerm('ne', [term, numberTerm(0)], range)
+}

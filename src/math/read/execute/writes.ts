@@ -1,0 +1,111 @@
+/** Loops of symbolic length that write into an array: y[i] = f(i) for all i is the vector of f(i), s[k] += f(i) a sum at place k. */
+import type { Range } from '../../api.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { isApply, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
+import type { Context } from './context.ts'
+import { usesIndex } from './indices.ts'
+import { bind, shapeOfTerm } from './sequences.ts'
+import type { SequenceValue } from './value.ts'
+
+/**
+ * The array after all rounds, when one round makes `value` of it (`placeholder` stands for what it was); undefined where a
+ * round does something else than write at its own place, or add to a place that stays the same.
+ */
+export function foldWrites(context: Context, row: SequenceValue, value: Term, placeholder: Term, before: Term, range: Range): Term | undefined {
+  const plain = onceWritten(value, placeholder)
+  if (plain === undefined) return undefined
+  const { written, places } = plain
+  const moving = places.filter((place) => usesIndex(place, row.index))
+  const first = beginningOf(before)
+  if (moving.length === 0) {
+    const step = addedTo(written, placeholder, places)
+    if (step === undefined) return undefined
+    const total = bind(context, 'sum', row, step, range)
+    return put(before, before === first && isBlank(first) ? total : applyTerm('add', [place(before, places, range), total], range), places, range)
+  }
+  // The index must count the places from the first to the last, and stand alone in the last of them.
+  const last = places[places.length - 1] as Term
+  if (moving.length > 1 || moving[0] !== last || last.kind !== 'name' || !runsOverAll(context, row, first, places.length - 1)) return undefined
+  const own = isBlank(first) ? withoutReads(written, (term) => isRead(term, placeholder, places)) : written
+  if (termsIn(own).has(placeholder)) return undefined
+  const all = bind(context, 'each', row, own, range)
+  return places.length === 1 ? all : put(before, all, places.slice(0, -1), range)
+}
+
+/** What a placeholder of a loop stood for before its first round. */
+const began = new WeakMap<Term, Term>()
+export const remember = (placeholder: Term, before: Term): void => void began.set(placeholder, before)
+
+function beginningOf(term: Term): Term {
+  let first = term
+  for (let before = began.get(first); before !== undefined; before = began.get(first)) first = before
+  return first
+}
+
+/** The term where what is read of an array of zeros is 0. */
+function withoutReads(term: Term, isZero: (term: Term) => boolean): Term {
+  return replaceTerms(term, (part) => {
+    if (isZero(part)) return numberTerm(0)
+    if (!isApply(part, 'add') || !part.args.some(isZero)) return undefined
+    const rest = part.args.filter((arg) => !isZero(arg)).map((arg) => withoutReads(arg, isZero))
+    return rest.length === 1 ? rest[0] : applyTerm('add', rest, part.range)
+  })
+}
+
+const at = (places: readonly Term[], from: number) => ({ items: places.map((_, k) => ({ at: k + from })) })
+const place = (array: Term, places: readonly Term[], range: Range): Term => applyTerm('index', [array, ...places], range, at(places, 1))
+const put = (array: Term, value: Term, places: readonly Term[], range: Range): Term =>
+  applyTerm('put', [array, value, ...places], range, at(places, 2))
+
+/** The value and the places of the one write that a round makes; of several to the same places the last counts. */
+function onceWritten(value: Term, placeholder: Term): { written: Term; places: readonly Term[] } | undefined {
+  if (!isApply(value, 'put')) return undefined
+  const [array, written, ...places] = value.args as [Term, Term, ...Term[]]
+  const items = (value.attributes?.['items'] ?? []) as readonly unknown[]
+  if (items.length !== places.length || !items.every((item) => typeof item === 'object' && item !== null && 'at' in item)) return undefined
+  if (array === placeholder) return { written, places }
+  const inner = onceWritten(array, placeholder)
+  const same = inner?.places.length === places.length && inner.places.every((other, k) => sameTerm(other, places[k] as Term))
+  return same ? { written, places } : undefined
+}
+
+const isRead = (term: Term, placeholder: Term, places: readonly Term[]): boolean =>
+  isApply(term, 'index') &&
+  term.args[0] === placeholder &&
+  term.args.length === places.length + 1 &&
+  places.every((other, k) => sameTerm(other, term.args[k + 1] as Term))
+
+/** What is added to what stood at the places. */
+function addedTo(written: Term, placeholder: Term, places: readonly Term[]): Term | undefined {
+  if (!isApply(written, 'add')) return undefined
+  const rest = written.args.filter((arg) => !isRead(arg, placeholder, places))
+  if (rest.length !== written.args.length - 1 || rest.some((arg) => termsIn(arg).has(placeholder))) return undefined
+  return rest.length === 1 ? rest[0] : applyTerm('add', rest, written.range)
+}
+
+/** An array that is made to be filled: np.zeros(n), np.empty_like(x). */
+const isBlank = (array: Term): boolean => isApply(array, 'zeros') || isApply(array, 'zeros_like') || isApply(array, 'blank')
+
+/** Whether the rounds reach every place along an axis of an array that is to be filled. */
+function runsOverAll(context: Context, { bounds, over }: SequenceValue, array: Term, axis: number): boolean {
+  if (array.kind !== 'apply' || !isBlank(array)) return false
+  if (bounds !== undefined && !(bounds.start.kind === 'number' && bounds.start.value.isZero)) return false
+  const stop = bounds?.stop ?? (over === undefined ? undefined : applyTerm('size', [over], undefined, { axis: 0 }))
+  if (stop === undefined) return false
+  const length =
+    array.op === 'blank'
+      ? array.args[axis]
+      : array.op === 'zeros_like'
+        ? applyTerm('size', [array.args[0] as Term], undefined, { axis })
+        : (array.attributes?.['shape'] as readonly (number | string)[] | undefined)?.[axis]
+  if (length === undefined) return false
+  if (typeof length !== 'object') return lengthOf(context, stop) === length
+  return sameTerm(stop, length) || (lengthOf(context, stop) !== undefined && lengthOf(context, stop) === lengthOf(context, length))
+}
+
+/** The length a term is known to be. */
+function lengthOf(context: Context, term: Term): number | string | undefined {
+  if (term.kind === 'name') return term.name
+  if (term.kind === 'number') return term.value.asInteger
+  return isApply(term, 'size') ? shapeOfTerm(context, term.args[0] as Term)?.[term.attributes?.['axis'] as number] : undefined
+}
