@@ -4,7 +4,7 @@
  * gradients, Jacobians and higher ranks. After Griewank and Walther, "Evaluating Derivatives" (2nd ed. 2008), and Laue,
  * Mitterreiter, Giesen, "A Simple and Efficient Tensor Calculus" (AAAI 2020).
  */
-import { type Expr, make, number, ordered, rewrite, symbol, traitsOf } from '../expr.ts'
+import { type Expr, isNumber, make, number, ordered, rewrite, symbol, traitsOf } from '../expr.ts'
 import { add, div, mul, mulPair } from '../ops/arithmetic.ts'
 import { einsum, freshLetters, permute, sumToShape } from '../ops/einsum.ts'
 import { eye, isZero, zeros } from '../ops/structure.ts'
@@ -80,29 +80,59 @@ function known(node: Expr, derivative: () => Expr): Expr {
   }
 }
 
+/** What a node above hands down: its adjoint, by the partial derivative where there is one. */
+interface Contribution {
+  readonly adjoint: Expr
+  readonly partial?: Expr
+}
+
+const productOf = ({ adjoint, partial }: Contribution): Expr => (partial === undefined ? adjoint : mulPair(adjoint, partial))
+
 /** What has been handed down to each node of a graph, by number. */
 class Adjoints {
-  private readonly given: (Expr[] | undefined)[]
+  private readonly given: (Contribution[] | undefined)[]
 
   constructor(
     readonly nodes: readonly Expr[],
     readonly args: readonly (readonly number[])[],
     readonly active: readonly boolean[],
   ) {
-    this.given = new Array<Expr[] | undefined>(nodes.length).fill(undefined)
+    this.given = new Array<Contribution[] | undefined>(nodes.length).fill(undefined)
   }
 
-  give(to: number, adjoint: Expr): void {
+  give(to: number, adjoint: Expr, partial?: Expr): void {
     const given = this.given[to]
-    if (given === undefined) this.given[to] = [adjoint]
-    else given.push(adjoint)
+    const contribution = { adjoint, partial }
+    if (given === undefined) this.given[to] = [contribution]
+    else given.push(contribution)
   }
 
   /** The sum of all that a node has been given. */
   of(at: number): Expr | undefined {
     const given = this.given[at]
-    return given === undefined || given.length === 1 ? given?.[0] : add(...given)
+    if (given === undefined || given.length === 1) return given === undefined ? undefined : productOf(given[0] as Contribution)
+    return add(...(given.length < MANY ? given.map(productOf) : withCommonNumbers(given)))
   }
+}
+
+/** From so many contributions on, what they have in common is looked for. */
+const MANY = 8
+
+/** 2·a·p + 2·b·q + ... as 2·(a·p + b·q + ...): an operation less for each. */
+function withCommonNumbers(given: readonly Contribution[]): Expr[] {
+  const groups = new Map<Expr | undefined, Contribution[]>()
+  for (const contribution of given) {
+    const { partial } = contribution
+    const first = partial?.op === mul.op && !isNumber(contribution.adjoint) ? (partial.args[0] as Expr) : undefined
+    const number = first !== undefined && isNumber(first) ? first : undefined
+    const known = groups.get(number)
+    if (known === undefined) groups.set(number, [contribution])
+    else known.push(contribution)
+  }
+  return [...groups].flatMap(([number, group]) => {
+    if (number === undefined || group.length === 1) return group.map(productOf)
+    return [mul(number, add(...group.map(({ adjoint, partial }) => mulPair(adjoint, mul(...(partial as Expr).args.slice(1))))))]
+  })
 }
 
 /** Hands the adjoint of a node down to its active arguments by the node's row. */
@@ -128,7 +158,8 @@ function pull(at: number, adjoint: Expr, adjoints: Adjoints): void {
     }
     if (partial === null) continue
     const value = typeof partial === 'function' ? known(node, () => partial(...args, node)) : partial
-    adjoints.give(to, sumToShape(mulPair(adjoint, value), node.rank, (args[k] as Expr).shape))
+    if (node.rank === 0 && adjoint.rank === 0) adjoints.give(to, adjoint, value)
+    else adjoints.give(to, sumToShape(mulPair(adjoint, value), node.rank, (args[k] as Expr).shape))
   }
 }
 

@@ -48,7 +48,9 @@ export interface Syntax {
 export type CodeForm = Form<CodePrinter>
 
 export class CodePrinter extends Printer {
-  private renamed: Map<string, string> | undefined
+  private readonly renamed = new Map<string, string>()
+  /** The spellings of names. */
+  private readonly given = new Set<string>()
   private axes: Map<string, string> | undefined
   private constant: Map<Expr, boolean> | undefined
   private symbolNames: Set<string> | undefined
@@ -79,23 +81,17 @@ export class CodePrinter extends Printer {
   override spellName(name: string): string {
     const { reserved } = this.syntax
     if (name.length === 1 && name.charCodeAt(0) < 128 && !reserved.has(name)) return name
-    const known = this.renamed?.get(name)
+    const known = this.renamed.get(name)
     if (known !== undefined) return known
     let spelled = asciiName(name)
-    while (reserved.has(spelled) || spelled === this.alias || this.isGiven(spelled) || (spelled !== name && this.isSpelled(spelled))) spelled += '_'
-    this.renamed ??= new Map()
+    while (reserved.has(spelled) || spelled === this.alias || this.given.has(spelled) || (spelled !== name && this.isSpelled(spelled))) spelled += '_'
     this.renamed.set(name, spelled)
+    this.given.add(spelled)
     return spelled
   }
 
   private isSpelled(spelled: string): boolean {
     return this.taken(spelled) || this.occupied.has(spelled)
-  }
-
-  /** Already another name's spelling. */
-  private isGiven(spelled: string): boolean {
-    for (const other of this.renamed?.values() ?? []) if (other === spelled) return true
-    return false
   }
 
   /** The length of an axis as code: a number, x.shape[0], or polynomials in such; a length no symbol has stays a name. */

@@ -26,6 +26,8 @@ export function productOf(factors: readonly Expr[]): Expr {
 
 /** Sums and products up to this long are one node; longer products are chains of two, whose partial products are shared. */
 const FLAT = 8
+/** A longer sum is the first term of what is added to it: taken apart again and again it would cost its square. */
+const LONG = 64
 
 function flat(args: readonly Expr[], op: Expr['op']): readonly Expr[] {
   const first = args[0] as Expr
@@ -36,7 +38,7 @@ function flat(args: readonly Expr[], op: Expr['op']): readonly Expr[] {
       return [rest.slice(0, -1).reduce((product, factor) => make(op, [product, factor]), chain), rest[rest.length - 1] as Expr]
     }
   }
-  if (op === add.op && first.op === op && args.length === 2 && first.args.length > 512) return args
+  if (op === add.op && first.op === op && args.length === 2 && first.args.length > LONG) return args
   return args.some((arg) => arg.op === op) ? args.flatMap((arg) => (arg.op === op ? arg.args : [arg])) : args
 }
 

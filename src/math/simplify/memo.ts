@@ -13,6 +13,8 @@ export class Details {
   writtenNegative = false
   /** Canonical sums: the shortest form found. */
   improved: Expr | undefined = undefined
+  /** Canonical sums: as presented with a coefficient multiplied in, by the coefficient's key. */
+  multiplied: Map<string, Expr> | undefined = undefined
 }
 
 /** Fields under "of one call" count only while `call` is the number of the running call. */
@@ -84,6 +86,7 @@ export function memoOf(node: Expr): Memo {
       details.written = undefined
       details.writtenNegative = false
       details.improved = undefined
+      details.multiplied = undefined
     }
   }
   return memo

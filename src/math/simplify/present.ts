@@ -5,7 +5,7 @@ import { e as naturalBase } from '../ops/arithmetic.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { DIV, NEG, SQRT } from './call.ts'
 import { isTurnable, productCost, sumCost } from './cost.ts'
-import { isWrittenNegative, keepsSharing, memoOf, writtenOf } from './memo.ts'
+import { detailsOf, isWrittenNegative, keepsSharing, memoOf, writtenOf } from './memo.ts'
 import { orderFactors, orderTerms } from './order.ts'
 import { baseOf, factorsOf, POW, powerOf } from './product.ts'
 import { even } from './rules.ts'
@@ -80,8 +80,19 @@ function negate(node: Expr): Expr {
   return value === undefined ? make(NEG, [node]) : number(value.negate())
 }
 
-/** c times a canonical sum, multiplied in. */
+/** c times a canonical sum, multiplied in; each such sum once. */
 function presentSum(c: Exact, sum: Expr): Expr {
+  if (c.isOne) return sumOf(c, sum)
+  const details = detailsOf(sum)
+  details.multiplied ??= new Map()
+  const known = details.multiplied.get(c.key)
+  if (known !== undefined) return known
+  const presented = sumOf(c, sum)
+  details.multiplied.set(c.key, presented)
+  return presented
+}
+
+function sumOf(c: Exact, sum: Expr): Expr {
   const coefficients = new Map<Expr | undefined, Exact>()
   for (const term of sum.args) coefficients.set(restOf(term), coefficientOf(term))
   const written = writtenOf(sum)
