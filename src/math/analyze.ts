@@ -14,6 +14,7 @@ import { open } from './read/open.ts'
 import { ReadError, type Reading } from './read/term.ts'
 import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/notation.ts'
+import { recognise } from './simplify/recognise.ts'
 import { simplify } from './simplify/simplify.ts'
 import { stabilize } from './simplify/stable.ts'
 
@@ -123,10 +124,12 @@ function chooseVariables(reading: Reading, { symbols }: Elaborated, { wrt }: Ana
   const { implicit } = reading
   const names = symbols.map((node) => nameOf(node) as string).filter((name) => name !== implicit?.name)
   if (implicit !== undefined && implicit.by.length > 0) return [...new Set(implicit.by)]
-  const parameters = (reading.parameters ?? []).filter((name) => names.includes(name))
+  // Labels and other indices that are whole numbers have no derivative.
+  const indices = new Set(symbols.filter((node) => node.rank > 0 && traitsOf(node).integer === true).map((node) => nameOf(node) as string))
+  const parameters = (reading.parameters ?? []).filter((name) => names.includes(name) && !indices.has(name))
   if (parameters.length > 0) return parameters
   if (reading.parameters !== undefined && reading.parameters.length > 0) return [...reading.parameters]
-  const open = names.filter((name) => reading.declarations.get(name)?.value === undefined)
+  const open = names.filter((name) => !indices.has(name) && reading.declarations.get(name)?.value === undefined)
   return open.length > 0 ? open : names
 }
 
@@ -221,7 +224,7 @@ export function vectorJacobianProduct(derivative: Derivative): Formula {
   if (!(derivative instanceof DerivedFormula)) throw new TypeError('not a derivative of this module')
   const { value, by, how } = derivative.origin
   const cotangent = symbol(freshName('G', [value]), value.shape)
-  const pulled = notation(simplify(how === explicit ? (reverse(value, [by], cotangent)[0] as Expr) : mul(cotangent, derivative.shown)))
+  const pulled = notation(simplify(how === explicit ? (reverse(recognise(value), [by], cotangent)[0] as Expr) : mul(cotangent, derivative.shown)))
   return derivative.beside(pulled, [cotangent])
 }
 

@@ -5,7 +5,7 @@
 import type { Traits } from './api.ts'
 import { Exact } from './exact.ts'
 import { hashText, InternTable, mixed, type Payload, sameArgs } from './intern.ts'
-import { broadcastShapes, SCALAR, type Shape } from './shape.ts'
+import { broadcastShapes, type Length, SCALAR, type Shape } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 
 export type { Payload, Traits }
@@ -111,6 +111,8 @@ export interface Operation {
   readonly vjp?: (adjoint: Expr, node: Expr, index: number) => Expr | null
   /** The same thing said by other rows, exactly. Used to differentiate, and to print where a language has no name for it. */
   readonly meaning?: (node: Expr) => Expr
+  /** Only read: its meaning takes its place at once. */
+  readonly shorthand?: boolean
   /** Rewrites done while building by calling the row: only those that everybody would do at once (x + 0, 2 * 3). */
   readonly fold?: (args: readonly Expr[], payload: Payload) => Expr | undefined
   /** A function name such as \\sin, or a template with #1, #2 for the arguments; precedence is the printer's business. */
@@ -118,8 +120,8 @@ export interface Operation {
   readonly spell?: Spelling
   /** Numbers to number. Absent: by meaning. */
   readonly kernel?: (...args: number[]) => number
-  /** Tensor rows: tensors to tensor. */
-  readonly tensorKernel?: (args: readonly Tensor[], payload: Payload, shape: readonly number[]) => Tensor
+  /** Tensor rows: tensors to tensor, given the shape of the result and the values of symbolic lengths. */
+  readonly tensorKernel?: (args: readonly Tensor[], payload: Payload, shape: readonly number[], lengthOf?: (length: Length) => number) => Tensor
   /** Where each argument may lie; absent: everywhere. */
   readonly domain?: readonly (Interval | undefined)[]
   /** Where to sample for tests and proofs when the domain is larger than what is interesting. */
@@ -154,6 +156,7 @@ const UNSAID: { [Field in keyof Required<Operation>]: Operation[Field] } = {
   total: undefined,
   vjp: undefined,
   meaning: undefined,
+  shorthand: undefined,
   fold: undefined,
   latex: undefined,
   spell: undefined,

@@ -136,13 +136,37 @@ export function divideLengths(a: Length, b: Length): Length | undefined {
   return coefficient % by === 0 ? format(new Map([[left.join(' '), coefficient / by]])) : undefined
 }
 
+/** A quotient rounded up, as the name of a length: ⌈n/2⌉; blanks inside are written so that it is one name. */
+const ROUNDED = /^⌈(.*)\/(\d+)⌉$/
+const inside = (text: string): Length => (/^\d+$/.test(text) ? Number(text) : text.replaceAll('·', ' '))
+
+/** The parts of ⌈n/k⌉. */
+export function ceilParts(name: string): readonly [Length, number] | undefined {
+  const [, above, below] = ROUNDED.exec(name) ?? []
+  return above === undefined ? undefined : [inside(above), Number(below)]
+}
+
+/** How many steps of size k an axis takes: ⌈length/k⌉. */
+export function ceilLength(length: Length, k: number): Length {
+  if (k === 1) return length
+  if (typeof length === 'number') return Math.max(0, Math.ceil(length / k))
+  const terms = [...parse(length)]
+  if (terms.every(([monomial, coefficient]) => monomial === '' || coefficient % k === 0))
+    return format(new Map(terms.map(([monomial, coefficient]) => [monomial, Math.ceil(coefficient / k)])))
+  return `⌈${length.replaceAll(' ', '·')}/${k}⌉`
+}
+
 /** A length with some of its names replaced. */
 export function substituteLength(length: Length, replace: (name: string) => Length | undefined): Length {
   if (typeof length === 'number') return length
+  const named = (name: string): Length => {
+    const rounded = ceilParts(name)
+    return rounded === undefined ? (replace(name) ?? name) : ceilLength(substituteLength(rounded[0], replace), rounded[1])
+  }
   let sum: Length = 0
   for (const [monomial, coefficient] of parse(length)) {
     let term: Length = coefficient
-    for (const name of monomial.split(' ')) if (name !== '') term = multiplyLengths(term, replace(name) ?? name)
+    for (const name of monomial.split(' ')) if (name !== '') term = multiplyLengths(term, named(name))
     sum = addLengths(sum, term)
   }
   return sum
@@ -151,8 +175,12 @@ export function substituteLength(length: Length, replace: (name: string) => Leng
 /** The names a symbolic length is made of. */
 export function lengthNames(length: Length): string[] {
   if (typeof length === 'number') return []
+  const rounded = ceilParts(length)
+  if (rounded !== undefined) return lengthNames(rounded[0])
   if (isName(length)) return [length]
-  return [...parse(length).keys()].flatMap((monomial) => monomial.split(' ')).filter((name) => name !== '')
+  return [...parse(length).keys()]
+    .flatMap((monomial) => monomial.split(' ').flatMap((name) => (ceilParts(name) === undefined ? name : lengthNames(name))))
+    .filter((name) => name !== '')
 }
 
 /** The length where the names have these values. Throws RangeError when a name has none. */
@@ -164,7 +192,8 @@ export function evaluateLength(length: Length, sizes: ReadonlyMap<string, number
     let product = coefficient
     for (const name of monomial.split(' ')) {
       if (name === '') continue
-      const size = sizes.get(name)
+      const rounded = ceilParts(name)
+      const size = rounded === undefined ? sizes.get(name) : Math.max(0, Math.ceil(evaluateLength(rounded[0], sizes) / rounded[1]))
       if (size === undefined) throw new RangeError(`the length ${name} is not known`)
       product *= size
     }

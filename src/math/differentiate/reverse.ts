@@ -6,6 +6,7 @@
  */
 import { type Expr, isNumber, make, number, ordered, rewrite, symbol, traitsOf } from '../expr.ts'
 import { add, div, mul, mulPair } from '../ops/arithmetic.ts'
+import { factorDeltas, hasDelta, timesDelta } from '../ops/delta.ts'
 import { einsum, freshLetters, permute, sumToShape } from '../ops/einsum.ts'
 import { eye, isZero, zeros } from '../ops/structure.ts'
 import { type Length, shapeOf } from '../shape.ts'
@@ -100,7 +101,8 @@ class Adjoints {
     this.given = new Array<Contribution[] | undefined>(nodes.length).fill(undefined)
   }
 
-  give(to: number, adjoint: Expr, partial?: Expr): void {
+  give(to: number, part: Expr, partial?: Expr): void {
+    const adjoint = factorDeltas(part)
     const given = this.given[to]
     const contribution = { adjoint, partial }
     if (given === undefined) this.given[to] = [contribution]
@@ -159,7 +161,11 @@ function pull(at: number, adjoint: Expr, adjoints: Adjoints): void {
     if (partial === null) continue
     const value = typeof partial === 'function' ? known(node, () => partial(...args, node)) : partial
     if (node.rank === 0 && adjoint.rank === 0) adjoints.give(to, adjoint, value)
-    else adjoints.give(to, sumToShape(mulPair(adjoint, value), node.rank, (args[k] as Expr).shape))
+    else
+      adjoints.give(
+        to,
+        sumToShape(adjoint.rank > 0 && hasDelta(adjoint) ? timesDelta(adjoint, value) : mulPair(adjoint, value), node.rank, (args[k] as Expr).shape),
+      )
   }
 }
 

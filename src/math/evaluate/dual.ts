@@ -224,9 +224,24 @@ const traceOf = ({ data, shape }: Tensor): number => {
 }
 const negative = ({ data, shape }: Tensor): Tensor => ({ shape, data: data.map((x) => -x) })
 
-/** Magnus and Neudecker, "Matrix Differential Calculus" (1988), chapter 8. */
+const transposed = ({ data, shape }: Tensor): Tensor => {
+  const n = shape[0] as number
+  return { shape, data: data.map((_, at) => data[(at % n) * n + Math.floor(at / n)] as number) }
+}
+const symmetric = (a: Tensor): Tensor => {
+  const other = transposed(a)
+  return { shape: a.shape, data: a.data.map((x, k) => (x + (other.data[k] as number)) / 2) }
+}
+/** The lower triangle with half of the diagonal. */
+const lowerHalf = ({ data, shape }: Tensor): Tensor => {
+  const n = shape[0] as number
+  return { shape, data: data.map((x, at) => (at % n < Math.floor(at / n) ? x : at % n === Math.floor(at / n) ? x / 2 : 0)) }
+}
+
+/** Murray, "Differentiation of the Cholesky decomposition", arXiv:1602.07527; Magnus and Neudecker, "Matrix Differential Calculus" (1988), chapter 8. */
 const LINEAR_ALGEBRA: ReadonlyMap<string, Differential> = new Map<string, Differential>([
   ['inv', (_, [da], inverse) => negative(product(inverse, product(asTensor(da as Item), inverse)))],
+  ['cholesky', (_, [da], l) => product(l, lowerHalf(solve(l, transposed(solve(l, symmetric(asTensor(da as Item)))))))],
   ['det', ([a], [da], value) => (value.data[0] as number) * traceOf(solve(a as Tensor, asTensor(da as Item)))],
   ['logdet', ([a], [da]) => traceOf(solve(a as Tensor, asTensor(da as Item)))],
   [

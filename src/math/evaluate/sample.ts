@@ -68,6 +68,7 @@ export function samplePoint(
     shapeToTraits(symbol, sample)
     at.set(nameOf(symbol) as string, sample)
   })
+  for (const [name, size] of sizes) if (!at.has(name)) at.set(name, { shape: [], data: Float64Array.of(size) })
   return at
 }
 

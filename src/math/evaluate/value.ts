@@ -53,7 +53,7 @@ export function nodeValue(node: Expr, args: readonly Item[], { at, sizes, functi
   }
   if (op.kernel !== undefined && (op.elementwise || op.tensorKernel === undefined)) return mapItems(op.kernel, args)
   if (op.tensorKernel === undefined) throw new EvaluationError(`${op.title} has no numeric value`)
-  return asItem(op.tensorKernel(args.map(asTensor), node.payload, concreteShape(node.shape, sizes)))
+  return asItem(op.tensorKernel(args.map(asTensor), node.payload, concreteShape(node.shape, sizes), (length) => concreteLength(length, sizes)))
 }
 
 /** The values of all nodes of a plan. Throws EvaluationError. */
@@ -82,7 +82,10 @@ export function withBound(surroundings: Surroundings, node: Expr, index: number)
 
 /** Values with the lengths they imply. `symbols` are further symbols whose values say how long axes are. Throws EvaluationError. */
 export function surroundingsOf(order: Plan, at: Bindings, symbols: readonly Expr[] = [], functions?: UnknownFunctions): Surroundings {
-  return { at, sizes: bindSizes([...symbols, ...order.tensors], (symbol) => at.get(nameOf(symbol) as string)), functions }
+  const sizes = bindSizes([...symbols, ...order.tensors], (symbol) => at.get(nameOf(symbol) as string))
+  // A length that no array has is a number of that name: np.zeros((n, d)).
+  for (const [name, { shape, data }] of at) if (shape.length === 0 && !sizes.has(name)) sizes.set(name, data[0] as number)
+  return { at, sizes, functions }
 }
 
 /** Nested arrays by name as tensors. */

@@ -31,13 +31,24 @@ export function indexSpec(text: string): IndexSpec {
 
 export const specOf = (node: Expr): IndexSpec => node.payload as IndexSpec
 
+/** The subscripts with "..." written out by what is left of each factor's axes. */
+function written(subscripts: string, args: readonly Expr[]): string {
+  if (!subscripts.includes('...')) return subscripts
+  const { inputs, output } = indexSpec(subscripts)
+  const counts = inputs.map((letters, k) => (letters.includes('...') ? (args[k]?.rank ?? 0) - letters.length + 3 : 0))
+  if (counts.some((count) => count < 0)) throw new RangeError('the factors have fewer axes than the product names')
+  const more = freshLetters(Math.max(...counts), subscripts)
+  const filled = inputs.map((letters, k) => letters.replace('...', more.slice(more.length - (counts[k] as number))))
+  return `${filled.join(',')}->${output.replace('...', more)}`
+}
+
 const einsumOperation = operation({
   name: 'einsum',
   title: 'generalised product',
   args: ['...factors'],
   elementwise: false,
   attributes: ['subscripts'],
-  configure: ({ subscripts }) => indexSpec(String(subscripts)),
+  configure: ({ subscripts }, args) => indexSpec(written(String(subscripts), args)),
   shape: (args, payload) => einsumShape(args, payload as IndexSpec),
   vjp: (adjoint, node, index) => {
     const { inputs, output } = specOf(node)
@@ -225,15 +236,14 @@ function isOpen(product: Expr): boolean {
 function merged(factors: [string, Expr][]): [string, Expr][] {
   const byLetters = new Map<string, Expr[]>()
   for (const [letters, factor] of factors) {
-    const key = isEye(factor) ? `${letters} identity` : letters
+    // Deltas, and indicators of an index: they say which components are meant.
+    const picks = isEye(factor) || factor.op.name === 'one_hot'
+    const key = picks ? `${letters} ${factor.id}` : letters
     const same = byLetters.get(key)
     if (same === undefined) byLetters.set(key, [factor])
     else same.push(factor)
   }
-  return [...byLetters].map(([key, same]) => [
-    key.split(' ')[0] as string,
-    same.length === 1 || isEye(same[0] as Expr) ? (same[0] as Expr) : mul(...same),
-  ])
+  return [...byLetters].map(([key, same]) => [key.split(' ')[0] as string, same.length === 1 || key.includes(' ') ? (same[0] as Expr) : mul(...same)])
 }
 
 function productOf(given: [string, Expr][], output: string, shape: Shape): Expr {

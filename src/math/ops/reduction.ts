@@ -115,7 +115,7 @@ export const mean: Row = reduction({
     return finish(div(sumAxes(x, axes), count(x, axes)), axesOf(node), x.rank)
   },
   spell: {
-    numpy: ['mean', 'average'],
+    numpy: ['mean', 'nanmean', 'average'],
     jax: 'mean',
     torch: 'mean',
     tensorflow: ['reduce_mean', 'math.reduce_mean'],

@@ -1,7 +1,8 @@
 /** Rows of exponentials over axes: logsumexp, softmax and its logarithm, shifted by the largest component. */
 import { type Attributes, type Expr, type Operation, type Row, row } from '../expr.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
-import { div, exp, ln, sub } from './arithmetic.ts'
+import { div, exp, ln, mul, sub } from './arithmetic.ts'
+import { hasDelta } from './delta.ts'
 import { einsum, freshLetters, sumAxes } from './einsum.ts'
 import { type AxesPayload, axesOf, axesPayload, finish, keepAxes, letters, readAxes, reduceTensor, reduction, squeezed } from './reduction.ts'
 
@@ -79,6 +80,8 @@ export const softmax: Row = row({
   vjp: (adjoint, node) => {
     const { lead, all, left } = softmaxLetters(adjoint, node)
     const inner = einsum(`${lead}${all},${all}->${lead}${left}`, adjoint, node)
+    // s ⊙ (g − ⟨g, s⟩), as people write it, unless the adjoint is made of deltas, which stay apart.
+    if (lead === '' && !hasDelta(adjoint)) return mul(node, sub(adjoint, keepAxes(inner, axesOf(node).axes, node.rank)))
     return sub(einsum(`${lead}${all},${all}->${lead}${all}`, adjoint, node), einsum(`${lead}${left},${all}->${lead}${all}`, inner, node))
   },
   meaning: (node) => {

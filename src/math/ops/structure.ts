@@ -26,7 +26,6 @@ export const broadcastOperation = operation({
   // The differentiator sums an elementwise adjoint back to the argument's shape: all that stretching needs.
   derivative: [() => number(1)],
   tensorKernel: ([x], _, shape) => broadcastTensor(x as Tensor, shape),
-  spell: { numpy: 'broadcast_to', jax: 'broadcast_to', torch: 'broadcast_to' },
   cost: 0,
 })
 

@@ -6,15 +6,19 @@ import { arrangeRows } from './arrange.ts'
 import { besselRows } from './bessel.ts'
 import { binderRows } from './binder.ts'
 import { conditionRows } from './condition.ts'
+import { contractionRows } from './contraction.ts'
+import { decompositionRows } from './decomposition.ts'
 import { einsumRows } from './einsum.ts'
 import { gammaRows } from './gamma.ts'
 import { hyperbolicRows } from './hyperbolic.ts'
 import { informationRows } from './information.ts'
+import { layoutRows } from './layout.ts'
 import { linearRows } from './linear.ts'
 import { powerRows } from './powers.ts'
 import { productRows } from './products.ts'
 import { reductionRows } from './reduction.ts'
 import { roundingRows } from './rounding.ts'
+import { sliceRows } from './slice.ts'
 import { softmaxRows } from './softmax.ts'
 import { specialRows } from './special.ts'
 import { structureRows } from './structure.ts'
@@ -37,8 +41,12 @@ export const table: readonly Operation[] = [
   ...reductionRows,
   ...softmaxRows,
   ...linearRows,
+  ...decompositionRows,
   ...productRows,
+  ...sliceRows,
   ...arrangeRows,
+  ...layoutRows,
+  ...contractionRows,
   ...binderRows,
 ]
 

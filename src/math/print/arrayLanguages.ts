@@ -17,6 +17,7 @@ export const juliaSyntax: Syntax = {
   ),
   integer: (digits) => digits,
   axisLength: (name, axis) => `size(${name}, ${axis + 1})`,
+  roundUp: (above, below) => `cld(${above}, ${below})`,
   dotted: true,
   columnVectors: true,
   broadcastCall: '.',
@@ -35,6 +36,7 @@ export const matlabSyntax: Syntax = {
   binary: true,
   integer: (digits) => digits,
   axisLength: (name, axis) => `size(${name}, ${axis + 1})`,
+  roundUp: (above, below) => `ceil((${above}) / ${below})`,
   dotted: true,
   columnVectors: true,
 }

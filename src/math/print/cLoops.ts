@@ -1,8 +1,8 @@
 /** Tensors in C: loops over the components of arrays of variable length; sums are gathered before they are used. */
 import type { Expr } from '../expr.ts'
-import { type AxisItem, itemsOf } from '../ops/arrange.ts'
 import { boundName } from '../ops/binder.ts'
 import { axesOf } from '../ops/reduction.ts'
+import { type AxisItem, itemsOf, sliceBounds } from '../ops/slice.ts'
 import { isEye } from '../ops/structure.ts'
 import { type Length, lengthNames, type Shape } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
@@ -90,13 +90,13 @@ function padded(printer: CodePrinter, node: Expr): string[] | undefined {
     const at = item.at >= 0 ? String(item.at) : `${n} - ${-item.at}`
     return inLoops(printer, [letter], [length], [`${place} = ${letter} == ${at} ? ${printer.at(g, LEVEL.or)} : 0.0;`])
   }
-  if (item.step !== 1 || item.start < 0) return undefined
-  const end = item.stop === null ? n : item.stop < 0 ? `${n} - ${-item.stop}` : String(item.stop)
+  if (item.step !== 1) return undefined
+  const [start, end] = sliceBounds(item, length).map((place) => printer.length(place)) as [string, string]
   const own = indices.fresh(g.shape[0] as Length)
   const body = printer
     .piece(componentOf(g, [own], indices))
-    .replaceAll(new RegExp(`\\[${own}`, 'g'), `[${letter}${item.start === 0 ? '' : ` - ${item.start}`}`)
-  const inside = [...(item.start === 0 ? [] : [`${letter} >= ${item.start}`]), ...(end === n ? [] : [`${letter} < ${end}`])].join(' && ')
+    .replaceAll(new RegExp(`\\[${own}`, 'g'), `[${letter}${start === '0' ? '' : ` - ${/^\w+$/.test(start) ? start : `(${start})`}`}`)
+  const inside = [...(start === '0' ? [] : [`${letter} >= ${start}`]), ...(end === n ? [] : [`${letter} < ${end}`])].join(' && ')
   return inLoops(printer, [letter], [length], [`${place} = ${inside === '' ? body : `${inside} ? ${body} : 0.0`};`])
 }
 

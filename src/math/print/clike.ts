@@ -20,11 +20,13 @@ export const javascriptSyntax: Syntax = {
   integer: (digits) => digits,
   array: arrayOf,
   axisLength: (name, axis) => `${name}${'[0]'.repeat(axis)}.length`,
+  roundUp: (above, below) => `Math.ceil((${above}) / ${below})`,
   minusBeforePower: true,
 }
 
 export const cSyntax: Syntax = {
   language: 'c',
+  roundUp: (above, below) => `(${above} + ${Number(below) - 1}) / ${below}`,
   libraries: ['c'],
   alias: 'math',
   qualify: (spelling) => spelling,

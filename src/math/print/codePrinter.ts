@@ -2,7 +2,7 @@
 import type { CodeLanguage } from '../api.ts'
 import type { Exact } from '../exact.ts'
 import { type Expr, exactOf, type Library, nameOf, type Operation, topological } from '../expr.ts'
-import { type Length, lengthNames, type Shape, sameShape } from '../shape.ts'
+import { evaluateLength, type Length, lengthNames, type Shape, sameShape } from '../shape.ts'
 import { Indices } from './component.ts'
 import { asciiName } from './identifier.ts'
 import { type Dialect, type Form, LEVEL, Printer } from './printer.ts'
@@ -29,6 +29,8 @@ export interface Syntax {
   readonly integer: (digits: string) => string
   /** The length of an axis (from 0) of a variable of this rank; absent where lengths are parameters of their own. */
   readonly axisLength?: (name: string, axis: number, rank: number) => string
+  /** A quotient of lengths rounded up, where it is not -(-a // b). */
+  readonly roundUp?: (above: string, below: string) => string
   /** p/q where the language has a form of its own for it. */
   readonly rational?: (p: string, q: string, alias: string) => string
   /** Operators between tensors' components, where they differ from those between numbers. */
@@ -97,9 +99,12 @@ export class CodePrinter extends Printer {
   /** The length of an axis as code: a number, x.shape[0], or polynomials in such; a length no symbol has stays a name. */
   length(length: Length): string {
     if (typeof length === 'number') return String(length)
+    const whole = this.axisOf(length)
+    if (whole !== undefined) return whole
     let text = length.replaceAll(/(\d+)(?=[A-Za-z_])/g, '$1 ')
     text = text.replaceAll(/(?<=\w) (?=[A-Za-z_])/g, ' * ')
-    return text.replaceAll(/[A-Za-z_]\w*/g, (name) => this.axisOf(name) ?? this.unknownLength(name))
+    text = text.replaceAll(/[A-Za-z_]\w*/g, (name) => this.axisOf(name) ?? this.unknownLength(name))
+    return text.replaceAll(/⌈([^⌈⌉]*)\/(\d+)⌉/g, (_, above: string, below: string) => this.roundedUp(above.replaceAll('·', ' '), below))
   }
 
   /** A length that no symbol has: a number the caller must give. */
@@ -118,8 +123,25 @@ export class CodePrinter extends Printer {
             this.axes?.set(own, axisLength(this.spellName(nameOf(symbol) as string), axis, symbol.rank))
         })
       }
+      for (const [own, text] of [...this.axes]) this.solveLength(own, text)
     }
     return this.axes.get(length)
+  }
+
+  /** n where an axis is 2n + 1 long. */
+  private solveLength(length: string, text: string): void {
+    const open = [...new Set(lengthNames(length))].filter((name) => this.axes?.has(name) !== true)
+    const [name] = open
+    if (name === undefined || open.length > 1 || lengthNames(length).length > 1 || length.includes('⌈')) return
+    const at = (value: number): number => evaluateLength(length, new Map([[name, value]]))
+    const [offset, slope] = [at(0), at(1) - at(0)]
+    const above = offset === 0 ? text : `${text} ${offset < 0 ? '+' : '-'} ${Math.abs(offset)}`
+    this.axes?.set(name, slope === 1 ? `(${above})` : this.roundedUp(above, String(slope)))
+  }
+
+  private roundedUp(above: string, below: string): string {
+    const { roundUp = (a: string, b: string) => `-(-(${a}) // ${b})` } = this.syntax
+    return roundUp(above, below)
   }
 
   /** True where no symbol occurs; each node is looked at once. */

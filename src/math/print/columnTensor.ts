@@ -1,11 +1,11 @@
 /** Tensors in Julia and MATLAB: vectors are columns, indices count from 1, matrix operators stand without dots. */
 import type { Expr } from '../expr.ts'
-import { type AxisItem, itemsOf } from '../ops/arrange.ts'
 import { boundName, callOf } from '../ops/binder.ts'
 import { specOf } from '../ops/einsum.ts'
 import { axesOf } from '../ops/reduction.ts'
+import { type AxisItem, itemsOf, sliceBounds } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
-import type { Length } from '../shape.ts'
+import { addLengths, type Length } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { componentOf, lengthsOf, lettersOf } from './component.ts'
 import { LEVEL } from './printer.ts'
@@ -147,21 +147,24 @@ const size: CodeForm = (printer, node) => {
 
 /* Parts: indices count from 1, slices include their end. */
 
-function itemText(item: AxisItem): string {
-  const place = (k: number): string => (k >= 0 ? String(k + 1) : k === -1 ? 'end' : `end-${-k - 1}`)
+function itemText(printer: CodePrinter, item: AxisItem): string {
+  const place = (k: Length): string =>
+    typeof k === 'string' ? printer.length(addLengths(k, 1)) : k >= 0 ? String(k + 1) : k === -1 ? 'end' : `end-${-k - 1}`
   if ('at' in item) return place(item.at)
   const { start, stop, step } = item
   if (step > 0) {
-    const last = stop === null ? 'end' : stop >= 0 ? String(stop) : `end-${-stop}`
+    const last = stop === null ? 'end' : typeof stop === 'string' ? printer.length(stop) : stop >= 0 ? String(stop) : `end-${-stop}`
     if (start === 0 && last === 'end' && step === 1) return ':'
     return step === 1 ? `${place(start)}:${last}` : `${place(start)}:${step}:${last}`
   }
-  const last = stop === null ? '1' : stop >= 0 ? String(stop + 2) : stop === -2 ? 'end' : `end-${-stop - 2}`
+  const last = typeof stop !== 'number' ? '1' : stop >= 0 ? String(stop + 2) : stop === -2 ? 'end' : `end-${-stop - 2}`
   return `${place(start)}:${step}:${last}`
 }
 
 const take: CodeForm = (printer, node) => {
-  const text = itemsOf(node).items.map(itemText).join(', ')
+  const text = itemsOf(node)
+    .items.map((item) => itemText(printer, item))
+    .join(', ')
   return finish(printer, printer.at(first(node), LEVEL.atom) + (isJulia(printer) ? `[${text}]` : `(${text})`))
 }
 
@@ -177,8 +180,8 @@ const place: CodeForm = (printer, node) => {
   }
   if (items.length === 1 && !('at' in item) && item.step === 1) {
     const one = isJulia(printer) ? '' : ', 1'
-    const before = item.start >= 0 ? String(item.start) : `${n} - ${-item.start}`
-    const after = item.stop === null ? '0' : item.stop < 0 ? String(-item.stop) : `${n} - ${item.stop}`
+    const [start, stop] = sliceBounds(item, length)
+    const [before, after] = [printer.length(start), printer.length(addLengths(length, stop, -1))]
     const parts = [before === '0' ? '' : `zeros(${before}${one})`, printer.piece(first(node)), after === '0' ? '' : `zeros(${after}${one})`]
     return finish(printer, `[${parts.filter((part) => part !== '').join('; ')}]`)
   }

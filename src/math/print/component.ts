@@ -2,12 +2,12 @@
  * Index notation: one component of a tensor expression as a scalar expression over components of its symbols, with sums
  * over the letters that are contracted. Both printers of formulas for people write it out; nothing else sees these nodes.
  */
-import { type Expr, make, number, operation, symbol, withArgs } from '../expr.ts'
+import { type Expr, make, nameOf, number, operation, symbol, withArgs } from '../expr.ts'
 import { add, mul } from '../ops/arithmetic.ts'
-import { itemsOf } from '../ops/arrange.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
 import { axesOf } from '../ops/reduction.ts'
-import { isEye, isOne } from '../ops/structure.ts'
+import { itemsOf } from '../ops/slice.ts'
+import { eye, isEye, isOne } from '../ops/structure.ts'
 import { type Length, SCALAR, type Shape } from '../shape.ts'
 
 /** The component of a tensor at index letters (the payload). */
@@ -40,6 +40,8 @@ export class Indices {
     private readonly taken: { has(name: string): boolean },
     /** Tensors that have a name of their own and are only indexed. */
     readonly isNamed: (node: Expr) => boolean = () => false,
+    /** For people: what does not depend on a sum's indices stands before it. */
+    readonly hoists = false,
   ) {}
 
   fresh(length: Length): string {
@@ -78,6 +80,10 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
   }
   // The running sum of ones counts the components.
   if (op.name === 'cumsum' && node.rank === 1 && isOnes(node.args[0] as Expr) && axesOf(node).order === undefined) return symbol(letters[0] as string)
+  if (op.name === 'one_hot') {
+    const index = indexLetters(node.args[0] as Expr, letters.slice(0, -1))
+    return index === undefined ? at(node, letters) : at(eye(node.shape[node.rank - 1] as Length), [index, letters[letters.length - 1] as string])
+  }
   if (!op.elementwise || node.args.length === 0) return at(node, letters)
   const args = node.args.map((arg) => componentOf(arg, stretched(arg.shape, node.shape, letters), indices, depth + 1))
   return op === mul.op || op === add.op ? make(op, args) : withArgs(node, args)
@@ -100,7 +106,7 @@ function shiftedLetters(node: Expr, letters: readonly string[]): string[] | unde
       result.push(String(item.at + 1))
     } else {
       const letter = letters[axis++] as string
-      if (item.start < 0 || item.step !== 1) return undefined
+      if (typeof item.start === 'string' || item.start < 0 || item.step !== 1) return undefined
       result.push(item.start === 0 ? letter : shifted(letter, item.start))
     }
   }
@@ -112,6 +118,17 @@ function shifted(letter: string, by: number): string {
   return `${name}+${Number(offset) + by}`
 }
 
+/** An index that is a value itself as a letter: y[i], which printers for people write as y with the index i. */
+function indexLetters(index: Expr, letters: readonly (string | undefined)[]): string | undefined {
+  const name = nameOf(index)
+  if (name === undefined || letters.length > 1 || letters.includes(undefined)) return undefined
+  return letters.length === 0 ? name : `${name}[${letters[0]}]`
+}
+
+/** The letters of a component for people: those of values with their own index below. */
+export const readableLetters = (node: Expr, name: (name: string) => string, script: (index: string) => string): string[] =>
+  lettersOf(node).map((letter) => letter.replace(/^(\w+)\[(.*)\]$/, (_, own: string, index: string) => `${name(own)}${script(index)}`))
+
 const at = (node: Expr, letters: readonly string[]): Expr =>
   make(componentOperation, [node], { key: letters.join(' '), letters, lengths: node.shape } as LettersPayload)
 
@@ -122,7 +139,7 @@ function einsumComponent(node: Expr, letters: readonly string[], indices: Indice
     names.set(own, letters[axis] as string)
   })
   const summed: string[] = []
-  const nameOf = (own: string, length: Length): string => {
+  const letterOf = (own: string, length: Length): string => {
     let name = names.get(own)
     if (name === undefined) {
       name = indices.fresh(length)
@@ -131,17 +148,41 @@ function einsumComponent(node: Expr, letters: readonly string[], indices: Indice
     }
     return name
   }
+  // An indicator under a sum says which component is meant: Σ_j x_j [j = y_i] is x_{y_i}.
+  const gone = new Set<number>()
+  for (let again = true; again; ) {
+    again = false
+    node.args.forEach((arg, k) => {
+      if (arg.op.name !== 'one_hot' || gone.has(k)) return
+      const subscript = inputs[k] as string
+      const letter = subscript[subscript.length - 1] as string
+      const index = indexLetters(
+        arg.args[0] as Expr,
+        [...subscript.slice(0, -1)].map((own) => names.get(own)),
+      )
+      if (names.has(letter) || index === undefined || subscript.indexOf(letter) < subscript.length - 1) return
+      names.set(letter, index)
+      gone.add(k)
+      again = true
+    })
+  }
   const factors = node.args.map((arg, k) => {
-    const own = [...(inputs[k] as string)].map((letter, axis) => nameOf(letter, arg.shape[axis] as Length))
+    if (gone.has(k)) return number(1)
+    const own = [...(inputs[k] as string)].map((letter, axis) => letterOf(letter, arg.shape[axis] as Length))
     return isEye(arg) ? at(arg, own) : componentOf(arg, own, indices, depth)
   })
-  const scalars = factors.filter((_, k) => node.args[k]?.rank === 0)
-  const rest = factors.filter((factor, k) => node.args[k]?.rank !== 0 && factor.op !== componentOperation)
+  const scalars = factors.filter((_, k) => node.args[k]?.rank === 0 || gone.has(k))
+  const rest = factors.filter((factor, k) => node.args[k]?.rank !== 0 && !gone.has(k) && factor.op !== componentOperation)
   const components = factors.filter((factor, k) => node.args[k]?.rank !== 0 && factor.op === componentOperation)
   const all = [...scalars, ...components, ...rest]
   const factorsLeft = all.filter((factor) => !isOne(factor))
   const body = factorsLeft.length === 0 ? number(1) : factorsLeft.length === 1 ? (factorsLeft[0] as Expr) : make(mul.op, factorsLeft)
-  return summed.length === 0 ? body : indexSum(body, summed, indices)
+  if (summed.length === 0) return body
+  // What has none of the summed indices stands before the sum.
+  const outside = factorsLeft.filter((factor) => factor.op === componentOperation && !lettersOf(factor).some((letter) => summed.includes(letter)))
+  const inside = factorsLeft.filter((factor) => !outside.includes(factor))
+  if (!indices.hoists || outside.length === 0 || inside.length === 0) return indexSum(body, summed, indices)
+  return make(mul.op, [...outside, indexSum(inside.length === 1 ? (inside[0] as Expr) : make(mul.op, inside), summed, indices)])
 }
 
 /** Σ of all components of a tensor over fresh letters. */

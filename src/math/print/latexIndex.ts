@@ -1,18 +1,18 @@
 /** LaTeX of index notation: components, sums over indices, reductions, parts of tensors, and rows that bind a name. */
 import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
-import { type AxisItem, itemsOf } from '../ops/arrange.ts'
 import { boundName, callOf } from '../ops/binder.ts'
 import { axesOf } from '../ops/reduction.ts'
+import { type AxisItem, fromStart, itemsOf } from '../ops/slice.ts'
 import { isEye, isOne } from '../ops/structure.ts'
 import { addLengths, type Length } from '../shape.ts'
-import { componentOf, Indices, lettersOf, opens, reducesAll, sumOfComponents } from './component.ts'
+import { componentOf, Indices, lettersOf, opens, readableLetters, reducesAll, sumOfComponents } from './component.ts'
 import { latexName } from './identifier.ts'
 import { MARK } from './latexPrinter.ts'
 import { first, type LatexForm, latexLength, plain, scriptBase, transposedPiece } from './latexScript.ts'
 import { LEVEL } from './printer.ts'
 
 /** Letters for indices that no symbol of the expression has. */
-const indicesFor = (node: Expr): Indices => new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)))
+const indicesFor = (node: Expr): Indices => new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)), undefined, true)
 
 /* Sums over axes and index notation. */
 
@@ -39,7 +39,7 @@ const subscripted: LatexForm = (printer, node) => {
 const latexLetters = (letters: readonly string[]): string => letters.join(letters.some((letter) => letter.length > 1) ? ',' : '')
 
 const component: LatexForm = (printer, node) => {
-  const letters = latexLetters(lettersOf(node))
+  const letters = latexLetters(readableLetters(node, latexName, (index) => `_{${index}}`))
   const inner = first(node)
   printer.level = LEVEL.atom
   if (isEye(inner)) {
@@ -128,8 +128,8 @@ const reduced =
 /** An axis item, counted from 1 as mathematics does. */
 function itemText(item: AxisItem, length: Length): string {
   if ('at' in item) return latexLength(item.at >= 0 ? item.at + 1 : addLengths(length, item.at + 1))
-  const from = item.start >= 0 ? item.start + 1 : addLengths(length, item.start + 1)
-  const to = item.stop === null ? (item.step > 0 ? length : 1) : item.stop >= 0 ? item.stop : addLengths(length, item.stop)
+  const from = addLengths(fromStart(item.start, length), 1)
+  const to = item.stop === null ? (item.step > 0 ? length : 1) : fromStart(item.stop, length)
   if (from === 1 && to === length && item.step === 1) return ':'
   return item.step === 1 ? `${latexLength(from)}:${latexLength(to)}` : `${latexLength(from)}:${item.step}:${latexLength(to)}`
 }

@@ -39,5 +39,8 @@ export const plain =
 
 /** The length of an axis: n, 3n - 1. */
 export function latexLength(length: Length): string {
-  return typeof length === 'number' ? String(length) : length.replaceAll(/[A-Za-z_]\w*/g, (name) => latexName(name))
+  if (typeof length === 'number') return String(length)
+  return length
+    .replaceAll(/[A-Za-z_]\w*/g, (name) => latexName(name))
+    .replaceAll(/⌈(.*?)⌉/g, (_, inside: string) => `\\lceil ${inside.replaceAll('·', ' ')}\\rceil`)
 }

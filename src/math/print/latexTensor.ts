@@ -159,15 +159,20 @@ const between =
 
 const norm: LatexForm = (printer, node) => {
   const { order, axes } = axesOf(node)
-  const x = first(node)
-  const name = order === 2 ? (axes.length === 2 ? 'F' : '2') : order === 'inf' ? '\\infty' : String(order)
-  const piece = printer.piece(x)
-  const tall = printer.mark & MARK.tall
-  const text = tall === 0 ? `\\lVert ${piece} \\rVert_{${name}}` : `\\left\\lVert ${piece} \\right\\rVert_{${name}}`
-  printer.level = LEVEL.atom
-  printer.mark = tall | MARK.function
-  return text
+  return bars(order === 2 ? (axes.length === 2 ? 'F' : '2') : order === 'inf' ? '\\infty' : String(order))(printer, node)
 }
+
+const bars =
+  (name: string): LatexForm =>
+  (printer, node) => {
+    const x = first(node)
+    const piece = printer.piece(x)
+    const tall = printer.mark & MARK.tall
+    const text = tall === 0 ? `\\lVert ${piece} \\rVert_{${name}}` : `\\left\\lVert ${piece} \\right\\rVert_{${name}}`
+    printer.level = LEVEL.atom
+    printer.mark = tall | MARK.function
+    return text
+  }
 
 /** \log\det X. */
 const ofMatrix =
@@ -236,6 +241,8 @@ export const tensorForms: { readonly [row: string]: LatexForm } = {
   kron: between(' \\otimes '),
   cross: between(' \\times '),
   norm,
+  nuclear_norm: bars('*'),
+  spectral_norm: bars('2'),
   det: ofMatrix('\\det'),
   logdet: ofMatrix('\\log\\det'),
   matrix_power: (printer, node) => raised(printer, first(node), String(node.payload)),

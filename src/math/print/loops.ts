@@ -1,10 +1,10 @@
 /** Tensors in JavaScript: arrays of arrays written out by their components, sums by reduce. */
 import type { Expr } from '../expr.ts'
-import { type AxisItem, itemsOf } from '../ops/arrange.ts'
 import { boundName, callOf } from '../ops/binder.ts'
 import { axesOf } from '../ops/reduction.ts'
+import { type AxisItem, itemsOf, sliceBounds } from '../ops/slice.ts'
 import { isEye } from '../ops/structure.ts'
-import type { Length } from '../shape.ts'
+import { addLengths, type Length } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { componentOf, isComponent, lengthsOf, lettersOf } from './component.ts'
 import { LEVEL } from './printer.ts'
@@ -44,7 +44,8 @@ function slice(printer: CodePrinter, node: Expr): string | undefined {
   if (rest.some((other) => 'at' in other || other.start !== 0 || other.stop !== null || other.step !== 1)) return undefined
   const base = printer.at(first(node), LEVEL.atom)
   if ('at' in item) return item.at >= 0 ? `${base}[${item.at}]` : `${base}.at(${item.at})`
-  if (item.step === 1) return `${base}.slice(${item.start}${item.stop === null ? '' : `, ${item.stop}`})`
+  const place = (at: Length): string => printer.length(at)
+  if (item.step === 1) return `${base}.slice(${place(item.start)}${item.stop === null ? '' : `, ${place(item.stop)}`})`
   return `${base}.filter((_, index) => index >= ${item.start} && (index - ${item.start}) % ${item.step} === 0)`
 }
 
@@ -57,10 +58,11 @@ function padded(printer: CodePrinter, node: Expr): string | undefined {
   const letter = printer.indices.fresh(whole[0] as Length)
   if ('at' in item)
     return loop(n, letter, `${letter} === ${item.at >= 0 ? item.at : `${n} - ${-item.at}`} ? ${printer.at(first(node), LEVEL.or)} : 0`)
-  if (item.step !== 1 || item.start < 0) return undefined
+  if (item.step !== 1) return undefined
+  const [start, stop] = sliceBounds(item, whole[0] as Length)
   const zeros = (count: string): string => `...new Array(${count}).fill(0)`
-  const after = item.stop === null ? '' : `, ${zeros(item.stop < 0 ? String(-item.stop) : `${n} - ${item.stop}`)}`
-  return `[${item.start === 0 ? '' : `${zeros(String(item.start))}, `}...${printer.piece(first(node))}${after}]`
+  const after = item.stop === null ? '' : `, ${zeros(printer.length(addLengths(whole[0] as Length, stop, -1)))}`
+  return `[${start === 0 ? '' : `${zeros(printer.length(start))}, `}...${printer.piece(first(node))}${after}]`
 }
 
 /** x[i][j]; numbers among the letters count from 1. */

@@ -1,7 +1,7 @@
 /** Parts of tensors in NumPy's words: slices, padding, stacking, reshaping; sums over an index; unknown functions. */
 import { type Expr, isNumber, symbolsOf } from '../expr.ts'
-import { type AxisItem, itemsOf } from '../ops/arrange.ts'
 import { boundName, callOf } from '../ops/binder.ts'
+import { type AxisItem, itemsOf, sliceBounds } from '../ops/slice.ts'
 import { addLengths, type Length, type Shape } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { LEVEL } from './printer.ts'
@@ -12,28 +12,27 @@ const isTorch = (printer: CodePrinter): boolean => printer.syntax.language === '
 
 /* Slices. */
 
-export function itemText(item: AxisItem): string {
+export function itemText(printer: CodePrinter, item: AxisItem): string {
   if ('at' in item) return String(item.at)
-  const start = item.start === (item.step > 0 ? 0 : -1) ? '' : String(item.start)
-  const range = `${start}:${item.stop ?? ''}`
+  const start = item.start === (item.step > 0 ? 0 : -1) ? '' : printer.length(item.start)
+  const range = `${start}:${item.stop === null ? '' : printer.length(item.stop)}`
   return item.step === 1 ? range : `${range}:${item.step}`
 }
 
 /** [1:, 0]: whole axes at the end are left out. */
-function itemsText(items: readonly AxisItem[]): string {
-  const texts = items.map(itemText)
+function itemsText(printer: CodePrinter, items: readonly AxisItem[]): string {
+  const texts = items.map((item) => itemText(printer, item))
   while (texts.length > 1 && texts[texts.length - 1] === ':') texts.pop()
   return `[${texts.join(', ')}]`
 }
 
-const take: CodeForm = (printer, node) => finish(printer, printer.at(first(node), LEVEL.atom) + itemsText(itemsOf(node).items))
+const take: CodeForm = (printer, node) => finish(printer, printer.at(first(node), LEVEL.atom) + itemsText(printer, itemsOf(node).items))
 
 /** How many components stand before and after a slice of step 1; undefined for other items. */
 function margins(printer: CodePrinter, item: AxisItem, length: Length): readonly [string, string] | undefined {
   if ('at' in item || item.step !== 1) return undefined
-  const before = item.start >= 0 ? String(item.start) : printer.length(addLengths(length, item.start))
-  const after = item.stop === null ? '0' : item.stop < 0 ? String(-item.stop) : printer.length(addLengths(length, item.stop, -1))
-  return [before, after]
+  const [start, stop] = sliceBounds(item, length)
+  return [printer.length(start), printer.length(addLengths(length, stop, -1))]
 }
 
 /** Zeros around a slice by padding; single components and steps by rows of the identity. */
@@ -55,7 +54,7 @@ const place: CodeForm = (printer, node) => {
     const pad = pairs.length === 1 ? `(${pairs[0]?.join(', ')})` : `(${pairs.map((pair) => `(${pair?.join(', ')})`).join(', ')})`
     return finish(printer, `${alias}.pad(${text}, ${pad})`)
   }
-  const row = (item: AxisItem, axis: number): string => `${alias}.eye(${printer.length(whole[axis] as Length)})[${itemText(item)}]`
+  const row = (item: AxisItem, axis: number): string => `${alias}.eye(${printer.length(whole[axis] as Length)})[${itemText(printer, item)}]`
   if (items.length === 1) {
     const item = items[0] as AxisItem
     const unit = row(item, 0)

@@ -1,7 +1,9 @@
 /** Matrix products and einsum in NumPy's words. */
 import type { Expr } from '../expr.ts'
 import { specOf } from '../ops/einsum.ts'
+import { gatherOf, oneHot } from '../ops/slice.ts'
 import { isEye } from '../ops/structure.ts'
+import type { Length } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { LEVEL } from './printer.ts'
 
@@ -65,6 +67,11 @@ const matmul: CodeForm = (printer, node) => {
   if (isDiagonal(a))
     return infix(printer, b.rank === 1 ? printer.at(first(a), LEVEL.product) : column(printer, first(a)), '*', printer.at(b, LEVEL.sign))
   if (isDiagonal(b)) return infix(printer, printer.at(a, a.op.name === 'matmul' ? LEVEL.sign : LEVEL.product), '*', printer.at(first(b), LEVEL.sign))
+  // Rows that indices pick, and columns.
+  if (a.op === oneHot.op && a.rank === 2) return finish(printer, `${printer.at(b, LEVEL.atom)}[${printer.piece(first(a))}]`)
+  const turned = b.op.name === 'transpose' && b.payload === undefined ? first(b) : undefined
+  if (turned?.op === oneHot.op && turned.rank === 2)
+    return finish(printer, `${printer.at(a, LEVEL.atom)}[${a.rank === 1 ? '' : ':, '}${printer.piece(first(turned))}]`)
   const solved = solveLeft(printer, a, b) ?? solveRight(printer, a, b)
   if (solved !== undefined) return solved
   // xᵀAx and A(Bx) are cheap from the vector's side; a chain of matrices needs no parentheses.
@@ -122,6 +129,8 @@ const einsum: CodeForm = (printer, node) => {
       return finish(printer, torch ? `${printer.at(x, LEVEL.atom)}.permute(${order})` : `${alias}.transpose(${printer.piece(x)}, (${order}))`)
     }
   }
+  const picked = gatherOf(node)
+  if (picked !== undefined) return gathered(printer, picked)
   if (node.args.length === 2) {
     const short = twoFactors(printer, node, inputs as readonly [string, string], output)
     if (short !== undefined) return short
@@ -129,6 +138,16 @@ const einsum: CodeForm = (printer, node) => {
   const factors = node.args.map((arg) => printer.piece(arg))
   const optimize = node.args.length > 2 && printer.syntax.language === 'numpy' ? ', optimize=True' : ''
   return finish(printer, `${alias}.einsum('${plainLetters(key)}', ${factors.join(', ')}${optimize})`)
+}
+
+/** p[np.arange(n), y]: whole axes at the end are left out. */
+function gathered(printer: CodePrinter, { base, places }: NonNullable<ReturnType<typeof gatherOf>>): string {
+  const texts = places.map((place, axis) => {
+    if (place === 'whole') return ':'
+    return place === 'along' ? `${printer.alias}.arange(${printer.length(base.shape[axis] as Length)})` : printer.piece(place)
+  })
+  while (texts[texts.length - 1] === ':') texts.pop()
+  return finish(printer, `${printer.at(base, LEVEL.atom)}[${texts.join(', ')}]`)
 }
 
 /** Products of two factors that have a shorter name: @, outer, a factor along rows or columns. */
@@ -154,4 +173,8 @@ function twoFactors(printer: CodePrinter, node: Expr, [p, q]: readonly [string, 
 const outer: CodeForm = (printer, node) => printer.call(`${printer.alias}.outer`, node)
 
 /** Forms of products that contract. */
-export const productForm: { readonly [row: string]: CodeForm } = { matmul, trace, einsum, outer }
+/** Rows of the identity. */
+const indicator: CodeForm = (printer, node) =>
+  finish(printer, `${printer.alias}.eye(${printer.length(node.payload as Length)})[${printer.piece(first(node))}]`)
+
+export const productForm: { readonly [row: string]: CodeForm } = { matmul, trace, einsum, outer, one_hot: indicator }

@@ -143,6 +143,22 @@ const logdet: CodeForm = (printer, node) => finish(printer, `${printer.alias}.li
 const matrixPower: CodeForm = (printer, node) =>
   finish(printer, `${printer.alias}.linalg.matrix_power(${printer.piece(first(node))}, ${String(node.payload)})`)
 
+const ordered =
+  (order: string): CodeForm =>
+  (printer, node) =>
+    finish(printer, `${printer.alias}.linalg.norm(${printer.piece(first(node))}, ${order})`)
+
+/** What is made of the singular value decomposition u s v. */
+const ofSingular =
+  (result: (alias: string) => string): CodeForm =>
+  (printer, node) =>
+    finish(printer, `(lambda u, s, v: ${result(printer.alias)})(*${printer.alias}.linalg.svd(${printer.piece(first(node))}, full_matrices=False))`)
+
+const triangle: CodeForm = (printer, node) => {
+  const k = Number(node.payload ?? 0)
+  return finish(printer, `${printer.alias}.${node.op.name}(${printer.piece(first(node))}${k === 0 ? '' : `, ${k}`})`)
+}
+
 /** The cross product of a fixed vector with each row. */
 const crossWith: CodeForm = (printer, node) => {
   const [g, v] = [printer.piece(first(node)), printer.piece(second(node))]
@@ -171,8 +187,15 @@ const shared: { readonly [row: string]: CodeForm } = {
   zeros: uniform('zeros'),
   ones: uniform('ones'),
   eye,
+  arange: (printer, node) => finish(printer, `${printer.alias}.arange(${printer.length(node.payload as Length)})`),
   size,
   logdet,
+  tril: triangle,
+  triu: triangle,
+  nuclear_norm: ordered("'nuc'"),
+  spectral_norm: ordered('2'),
+  polar: ofSingular(() => 'u @ v'),
+  leading_pair: ofSingular((alias) => `${alias}.outer(u[:, 0], v[0])`),
   matrix_power: matrixPower,
   cross_with: crossWith,
   cross_each: crossEach,

@@ -1,7 +1,7 @@
 /** Tensors in SymPy: matrices written out by their components; linear algebra by the matrices' own methods. */
 import type { Expr } from '../expr.ts'
-import { itemsOf } from '../ops/arrange.ts'
 import { axesOf } from '../ops/reduction.ts'
+import { itemsOf } from '../ops/slice.ts'
 import { isEye } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'

@@ -1,11 +1,11 @@
 /** Text of vectors, matrices and higher tensors: diag(s ⊙ (1 − s)) W, Xᵀ(X w − y), Σ_i x_i. */
 import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
-import { type AxisItem, itemsOf } from '../ops/arrange.ts'
 import { boundName, callOf } from '../ops/binder.ts'
 import { axesOf } from '../ops/reduction.ts'
+import { type AxisItem, itemsOf } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
-import { componentOf, Indices, lettersOf, reducesAll, sumOfComponents } from './component.ts'
+import { componentOf, Indices, readableLetters, reducesAll, sumOfComponents } from './component.ts'
 import { unicodeName } from './identifier.ts'
 import { type Form, LEVEL } from './printer.ts'
 import { MARK, type TextPrinter } from './textPrinter.ts'
@@ -18,7 +18,7 @@ const HADAMARD = LEVEL.product - 0.25
 const first = (node: Expr): Expr => node.args[0] as Expr
 const second = (node: Expr): Expr => node.args[1] as Expr
 
-const indicesFor = (node: Expr): Indices => new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)))
+const indicesFor = (node: Expr): Indices => new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)), undefined, true)
 
 /* Products. */
 
@@ -130,12 +130,22 @@ const between =
 
 const norm: TextForm = (printer, node) => {
   const { order } = axesOf(node)
-  const name = order === 2 ? '' : order === 'inf' ? '_∞' : `_${String(order)}`
-  const text = `‖${printer.piece(first(node))}‖${name}`
-  printer.level = name === '' ? LEVEL.atom : LEVEL.sign
-  printer.mark = MARK.function
-  return text
+  return bars(order === 2 ? '' : order === 'inf' ? '_∞' : `_${String(order)}`)(printer, node)
 }
+
+const bars =
+  (name: string): TextForm =>
+  (printer, node) => {
+    const text = `‖${printer.piece(first(node))}‖${name}`
+    printer.level = name === '' ? LEVEL.atom : LEVEL.sign
+    printer.mark = MARK.function
+    return text
+  }
+
+const triangle =
+  (name: string): TextForm =>
+  (printer, node) =>
+    printer.call(Number(node.payload ?? 0) === 0 ? name : `${name}_${String(node.payload)}`, node.args)
 
 /* Uniform tensors and the identity. */
 
@@ -163,12 +173,15 @@ const textLength = (length: Length): string => (typeof length === 'number' ? Str
 
 /* Sums over axes and index notation. */
 
-const letters = (node: Expr): string => lettersOf(node).join(lettersOf(node).some((letter) => letter.length > 1) ? ',' : '')
+const letters = (node: Expr): string => {
+  const own = readableLetters(node, unicodeName, (index) => `_${index}`)
+  return own.join(own.some((letter) => letter.length > 1) ? ',' : '')
+}
 
 const component: TextForm = (printer, node) => {
   const inner = first(node)
   const index = letters(node)
-  const script = index.length === 1 ? `_${index}` : index.includes(',') || index.includes('+') ? `_(${index})` : `_${index}`
+  const script = index.length === 1 ? `_${index}` : /[,+_]/.test(index) ? `_(${index})` : `_${index}`
   if (isEye(inner)) {
     printer.level = LEVEL.atom
     printer.mark = MARK.function
@@ -277,6 +290,10 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
   kron: between(' ⊗ '),
   cross: between(' × '),
   norm,
+  tril: triangle('tril'),
+  triu: triangle('triu'),
+  nuclear_norm: bars('_*'),
+  spectral_norm: bars('_2'),
   matrix_power: (printer, node) => {
     const power = String(node.payload)
     return raised(printer, first(node), `^${power.startsWith('-') ? `(${power})` : power}`)

@@ -5,7 +5,7 @@
  */
 import type { Note, Range } from '../api.ts'
 import { differentiate } from '../differentiate/index.ts'
-import { type Expr, exactOf, make, nameOf, number, type Operation, substitute, symbol, symbolsOf } from '../expr.ts'
+import { type Expr, exactOf, make, nameOf, number, substitute, symbol, symbolsOf } from '../expr.ts'
 import { reshape, reshapePayload } from '../ops/arrange.ts'
 import { bindTo, callFunction, integerRange, integral, productSeries, series } from '../ops/binder.ts'
 import { abs, maximum, minimum } from '../ops/condition.ts'
@@ -17,9 +17,10 @@ import { broadcastTo, eye, size } from '../ops/structure.ts'
 import { operationNamed } from '../ops/table.ts'
 import { formatShape, type Length, ShapeError, shapeOf, sizeOf } from '../shape.ts'
 import { asMatrix, blocksOf } from './blocks.ts'
-import { alignTo, type Built, unionOf } from './built.ts'
-import { buildIndex, buildPut, stackTerms } from './indexing.ts'
-import { type ApplyTerm, type BinderTerm, ReadError, type Term } from './term.ts'
+import { alignTo, type Built, completed, unionOf } from './built.ts'
+import { buildIndex, buildPut, lengthOf, stackTerms } from './indexing.ts'
+import { matrixNorm } from './norms.ts'
+import { type ApplyTerm, type BinderTerm, countLengths, ReadError, type Term, withLengths } from './term.ts'
 import { negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
 /** Sums and products over known integers up to this many terms are written out. */
@@ -87,6 +88,7 @@ export class Builder {
     const args = term.args.map((arg) => this.at(arg))
     const a = args[0] as Built
     const b = args[1] as Built
+    const exprs = args.map(({ expr }) => expr)
     switch (term.op) {
       case 'product':
       case 'cdot':
@@ -118,26 +120,13 @@ export class Builder {
       case 'pow':
         return this.elementwise(args, ([x, y]) => powerOf(x as Expr, y as Expr))
       case 'index':
-        return {
-          expr: buildIndex(
-            a.expr,
-            term,
-            args.map(({ expr }) => expr),
-          ),
-        }
+        return { expr: buildIndex(a.expr, term, exprs) }
       case 'put':
-        return {
-          expr: buildPut(
-            a.expr,
-            b.expr,
-            term,
-            args.map(({ expr }) => expr),
-          ),
-        }
+        return { expr: buildPut(a.expr, b.expr, term, exprs) }
       case 'component':
         return this.component(a.expr, term)
       case 'array':
-        return { expr: stackTerms(args.map(({ expr }) => expr)) }
+        return { expr: stackTerms(exprs) }
       case 'blocks':
         return blocksOf(args, (term.attributes?.['columns'] ?? []) as readonly number[])
       case 'vec':
@@ -157,7 +146,7 @@ export class Builder {
       case 'matrix':
         return { expr: broadcastTo(a.expr, shapeOf([this.openLength(), this.openLength()])) }
       case 'identity':
-        return { expr: eye(this.openLength()) }
+        return { expr: eye(a === undefined ? this.openLength() : this.length(a)) }
       case 'kron':
         return {
           expr: make(
@@ -167,14 +156,28 @@ export class Builder {
         }
       case 'norm':
         if (a.expr.rank === 0) return { expr: make(abs.op, [a.expr]) }
+        if (a.expr.rank === 2 && a.indices === undefined) return this.norm(a.expr, term) ?? this.row(term, args)
     }
     return this.row(term, args)
+  }
+
+  private norm(a: Expr, term: ApplyTerm): Built | undefined {
+    const found = matrixNorm(a, term)
+    if (found?.note !== undefined) this.note(found.note, term.range)
+    return found
   }
 
   /** Lengths the context must say: those of MATLAB's vector(c), matrix(c), eye and of an identity I. */
   private openLengths = 0
   private openLength(): Length {
     return this.lengthNumbered(this.openLengths++)
+  }
+
+  /** A number as the length of an axis. Throws RangeError where it is none. */
+  private length({ expr }: Built): Length {
+    const length = lengthOf(expr)
+    if (length === undefined) throw new RangeError('a length must be a whole number, or made of lengths of axes')
+    return length
   }
 
   private row(term: ApplyTerm, args: readonly Built[]): Built {
@@ -184,12 +187,17 @@ export class Builder {
       return this.elementwise(completed(operation, args, term), (exprs) =>
         make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs)),
       )
-    const exprs = args.map(({ expr }) => expr)
+    const count = countLengths(term.attributes)
+    const exprs = args.slice(0, args.length - count).map(({ expr }) => expr)
+    const attributes =
+      count === 0 ? (term.attributes ?? {}) : withLengths(term.attributes, (k) => this.length(args[args.length - count + k] as Built))
     // Reductions of a scalar leave it as it is: np.sum(x) is x where x is one number.
     if (operation.attributes?.[0] === 'axis' && exprs.length === 1 && exprs[0]?.rank === 0) {
       if (operation.ranks?.[0] === 1 && operation.layer !== true) return { expr: exprs[0] as Expr }
     }
-    return { expr: make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs)), row: args[0]?.row }
+    const node = make(operation, exprs, operation.configure?.(attributes, exprs))
+    if (operation.shorthand === true && operation.meaning !== undefined) return { expr: operation.meaning(node) }
+    return { expr: node, row: args[0]?.row }
   }
 
   /** Aligns the axes of indices, then applies. */
@@ -385,15 +393,4 @@ export class Builder {
   private note(message: string, range?: Range): void {
     if (!this.notes.some((note) => note.message === message)) this.notes.push({ message, range, kind: 'reading' })
   }
-}
-
-/** Arguments that a call leaves out, as given by name or else by the row's defaults. */
-function completed({ args: names, defaults = [] }: Operation, args: readonly Built[], { attributes = {} }: ApplyTerm): readonly Built[] {
-  const required = names.length - defaults.length
-  if (defaults.length === 0 || args.length < required || args.length >= names.length) return args
-  const rest = names.slice(args.length).map((name, k): Built => {
-    const given = attributes[name]
-    return { expr: number(typeof given === 'number' ? given : (defaults[args.length + k - required] as number)) }
-  })
-  return [...args, ...rest]
 }

@@ -1,8 +1,9 @@
 /** What the builder makes of a term, and how the axes of indices are brought together. */
-import type { Expr } from '../expr.ts'
+import { type Expr, number, type Operation } from '../expr.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
 import { ones } from '../ops/structure.ts'
 import { type Length, SCALAR, ShapeError, shapeOf } from '../shape.ts'
+import type { ApplyTerm } from './term.ts'
 
 /** A node with what notation says about it beyond its shape. */
 export interface Built {
@@ -42,4 +43,15 @@ export function alignTo(value: Built, indices: readonly string[], all: readonly 
     value.expr,
     ...missing.map((index) => ones(shapeOf([lengthOf(index)]))),
   )
+}
+
+/** Arguments that a call leaves out, as given by name or else by the row's defaults. */
+export function completed({ args: names, defaults = [] }: Operation, args: readonly Built[], { attributes = {} }: ApplyTerm): readonly Built[] {
+  const required = names.length - defaults.length
+  if (defaults.length === 0 || args.length < required || args.length >= names.length) return args
+  const rest = names.slice(args.length).map((name, k): Built => {
+    const given = attributes[name]
+    return { expr: number(typeof given === 'number' ? given : (defaults[args.length + k - required] as number)) }
+  })
+  return [...args, ...rest]
 }

@@ -6,10 +6,22 @@
 import type { Note, Range } from '../api.ts'
 import { type Expr, isSymbol, nameOf, symbol, type Traits, topological } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
-import { addLengths, divideLengths, type Length, lengthNames, SCALAR, type Shape, ShapeError, shapeOf, substituteLength } from '../shape.ts'
+import {
+  addLengths,
+  ceilParts,
+  divideLengths,
+  type Length,
+  lengthNames,
+  multiplyLengths,
+  SCALAR,
+  type Shape,
+  ShapeError,
+  shapeOf,
+  substituteLength,
+} from '../shape.ts'
 import { Builder } from './build.ts'
 import type { Built } from './built.ts'
-import { allScalar, inferRanks } from './ranks.ts'
+import { allScalar, indexNames, inferRanks } from './ranks.ts'
 import { type Declaration, type Label, ReadError, type Reading, type Term } from './term.ts'
 
 /** How often lengths may be unified before something must be wrong. */
@@ -24,7 +36,7 @@ export interface Given {
 /** Throws ReadError. */
 export function elaborate(reading: Reading, given: Given = {}): Elaborated {
   const order = new TermOrder(reading.body)
-  const traits = givenTraits(reading.declarations, given.traits)
+  const traits = givenTraits(reading.declarations, given.traits, indexNames(order.terms))
   const declared = declaredShapes(reading.declarations, given.shapes)
   const known = new Map<string, number>()
   for (const [name, { length }] of declared) known.set(name, length)
@@ -106,8 +118,13 @@ function completeTraits(traits: Traits): Traits {
   return Object.fromEntries(Object.entries(all).filter(([, holds]) => holds))
 }
 
-function givenTraits(declarations: ReadonlyMap<string, Declaration>, given: Given['traits']): ReadonlyMap<string, Traits> {
+function givenTraits(
+  declarations: ReadonlyMap<string, Declaration>,
+  given: Given['traits'],
+  indices: ReadonlySet<string>,
+): ReadonlyMap<string, Traits> {
   const traits = new Map<string, Traits>()
+  for (const name of indices) traits.set(name, { integer: true })
   for (const [name, declaration] of declarations) if (declaration.traits !== undefined) traits.set(name, declaration.traits)
   for (const [name, more] of given ?? []) traits.set(name, { ...traits.get(name), ...more })
   for (const [name, known] of traits) traits.set(name, completeTraits(known))
@@ -209,6 +226,7 @@ class Lengths {
   private readonly settled = new Map<string, Length>()
   private readonly names: readonly string[]
   private anonymousCount = 0
+  private fractions = 0
 
   constructor(order: readonly Term[], ranks: ReadonlyMap<string, number>, declared: ReadonlyMap<string, Shape>, traits: ReadonlyMap<string, Traits>) {
     this.names = [...new Set(order.flatMap((term) => (term.kind === 'name' ? [term.name] : [])))]
@@ -264,6 +282,13 @@ class Lengths {
         const quotient = rest === undefined || rest === 1 ? undefined : divideLengths(other, rest)
         if (factor !== undefined && quotient !== undefined) return this.set(factor, quotient)
       }
+      // Every other component from 0 and from 1: as many of the one as of the other where the whole is even.
+      const [roundedA, roundedB] = [typeof a === 'string' ? ceilParts(a) : undefined, typeof b === 'string' ? ceilParts(b) : undefined]
+      const whole = [...lengthNames(a), ...lengthNames(b)].find(isOpen)
+      if (whole !== undefined && (roundedA ?? roundedB) !== undefined) {
+        const step = (roundedA ?? roundedB)?.[1] as number
+        return this.set(whole, multiplyLengths(step, `?${FRACTION + this.fractions++}`))
+      }
       // n - 1 against m - 1: what is open takes up the difference.
       const open = [...lengthNames(a), ...lengthNames(b)].find(isOpen)
       if (open !== undefined) {
@@ -308,11 +333,13 @@ class Lengths {
       for (const length of shape) name(length, ['n'])
     }
     for (let k = 0; k < this.anonymousCount; k++) name(this.anonymous(k), ['n'])
+    for (let k = 0; k < this.fractions; k++) name(`?${FRACTION + k}`, ['n'])
     return any
   }
 }
 
-/** Where the numbers of lengths without a name begin. */
+/** Where the numbers of lengths without a name begin, and of those that are a part of another. */
 const ANONYMOUS = 1_000_000
+const FRACTION = 2_000_000
 
 const isOpen = (length: Length): boolean => typeof length === 'string' && length.startsWith('?') && /^\?\d+$/.test(length)

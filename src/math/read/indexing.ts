@@ -1,31 +1,79 @@
-/** Indexing and array literals of terms as nodes: x[1:], x[..., None], x[0, :], a[i] = v, [[1, 2], [3, 4]]. */
-import { type Expr, exactOf, make } from '../expr.ts'
-import { neg } from '../ops/arithmetic.ts'
-import { type AxisItem, itemsPayload, put, reshape, reshapePayload, stack, take, WHOLE } from '../ops/arrange.ts'
-import { formatShape, type Length, shapeOf } from '../shape.ts'
+/** Indexing and array literals of terms as nodes: x[1:], x[..., None], x[0, :], p[np.arange(n), y], a[i] = v, [[1, 2], [3, 4]]. */
+import { type Expr, exactOf, make, nameOf } from '../expr.ts'
+import { add, mul, neg } from '../ops/arithmetic.ts'
+import { onesLike, onesOf, reshape, reshapePayload, stack } from '../ops/arrange.ts'
+import { einsum, freshLetters } from '../ops/einsum.ts'
+import { cumsum } from '../ops/reduction.ts'
+import { type AxisItem, arange, itemsPayload, oneHot, put, take, WHOLE } from '../ops/slice.ts'
+import { broadcastTo, isEye, isOne, isSize } from '../ops/structure.ts'
+import { addLengths, broadcastShapes, formatShape, type Length, multiplyLengths, type Shape, ShapeError, shapeOf } from '../shape.ts'
 import type { ApplyTerm } from './term.ts'
 
 type Item = 'newaxis' | 'ellipsis' | { at: number } | { start?: number; stop?: number; step?: number }
 
 /** The integer an argument is. Throws RangeError where it is none. */
 function integerOf(expr: Expr | undefined, what: string): number {
-  const value = expr === undefined ? undefined : (exactOf(expr)?.asInteger ?? (expr.op === neg.op ? negative(expr) : undefined))
+  const value = expr === undefined ? undefined : knownInteger(expr)
   if (value === undefined) throw new RangeError(`${what} must be a known integer`)
   return value
 }
 
-function negative(expr: Expr): number | undefined {
+function knownInteger(expr: Expr): number | undefined {
+  if (expr.op !== neg.op) return exactOf(expr)?.asInteger
   const value = exactOf(expr.args[0] as Expr)?.asInteger
   return value === undefined ? undefined : -value
 }
 
-/** One item an axis of the base, and where new axes of length 1 come. */
-function axisItems(base: Expr, term: ApplyTerm, args: readonly Expr[]): { items: AxisItem[]; layout: ('axis' | 'new')[] } {
+/** A number that is the length of an axis, or made of such; undefined for other numbers. A scalar's name stands for a length of that name. */
+export function lengthOf(expr: Expr): Length | undefined {
+  const known = knownInteger(expr)
+  if (known !== undefined) return known
+  if (isSize(expr)) return expr.payload as Length
+  if (expr.rank > 0) return undefined
+  if (expr.op === neg.op) {
+    const inner = lengthOf(expr.args[0] as Expr)
+    return inner === undefined ? undefined : multiplyLengths(-1, inner)
+  }
+  if (expr.op === add.op || expr.op === mul.op) {
+    const parts = expr.args.map(lengthOf)
+    if (!parts.every((part) => part !== undefined)) return undefined
+    return expr.op === add.op
+      ? parts.reduce<Length>((sum, part) => addLengths(sum, part), 0)
+      : parts.reduce<Length>((product, part) => multiplyLengths(product, part), 1)
+  }
+  return nameOf(expr)
+}
+
+/** A place in an axis: where it is a length, from the beginning; a length less than the axis's own is one from its end. */
+function placeOf(expr: Expr | undefined, axis: Length, what: string): Length {
+  const length = expr === undefined || nameOf(expr) !== undefined ? undefined : lengthOf(expr)
+  if (length === undefined) return integerOf(expr, what)
+  if (typeof length === 'number') return length
+  const left = addLengths(length, axis, -1)
+  return typeof left === 'number' && left < 0 ? left : length
+}
+
+/** Where a slice ends; null at the end of the axis. */
+function endOf(expr: Expr | undefined, axis: Length): Length | null {
+  const place = placeOf(expr, axis, 'the end of a slice')
+  return typeof place === 'string' && place === axis ? null : place
+}
+
+/** What is taken of each axis of a tensor. */
+interface Selection {
+  readonly items: AxisItem[]
+  /** How the axes of the result follow each other: those left of the tensor, new ones, those of an index that is a tensor itself. */
+  readonly layout: ('axis' | 'new' | 'index')[]
+  /** Indices that are values themselves, by the axis of the tensor they run over. */
+  readonly indices: { readonly axis: number; readonly index: Expr }[]
+}
+
+function select(base: Expr, term: ApplyTerm, args: readonly Expr[]): Selection {
   const given = (term.attributes?.['items'] ?? []) as unknown as readonly Item[]
   const taken = given.filter((item) => item !== 'newaxis' && item !== 'ellipsis').length
   if (taken > base.rank) throw new RangeError(`${taken} indices into a ${formatShape(base.shape)}`)
-  const items: AxisItem[] = []
-  const layout: ('axis' | 'new')[] = []
+  const selection: Selection = { items: [], layout: [], indices: [] }
+  const { items, layout, indices } = selection
   const rest = (): void => {
     for (let k = base.rank - taken; k > 0; k--) {
       items.push(WHOLE)
@@ -35,30 +83,99 @@ function axisItems(base: Expr, term: ApplyTerm, args: readonly Expr[]): { items:
   for (const item of given) {
     if (item === 'newaxis') layout.push('new')
     else if (item === 'ellipsis') rest()
-    else if ('at' in item) items.push({ at: integerOf(args[item.at], 'an index') })
-    else {
+    else if ('at' in item) {
+      const index = args[item.at] as Expr
+      const known = knownInteger(index)
+      if (known !== undefined) items.push({ at: known })
+      else {
+        indices.push({ axis: items.length, index })
+        items.push(WHOLE)
+        layout.push('index')
+      }
+    } else {
+      const length = base.shape[items.length] as Length
       const step = item.step === undefined ? 1 : integerOf(args[item.step], 'a step')
       if (step === 0) throw new RangeError('the step of a slice is zero')
-      const start = item.start === undefined ? (step > 0 ? 0 : -1) : integerOf(args[item.start], 'the start of a slice')
-      items.push({ start, stop: item.stop === undefined ? null : integerOf(args[item.stop], 'the end of a slice'), step })
+      const start = item.start === undefined ? (step > 0 ? 0 : -1) : placeOf(args[item.start], length, 'the start of a slice')
+      items.push({ start, stop: item.stop === undefined ? null : endOf(args[item.stop], length), step })
       layout.push('axis')
     }
   }
   if (!given.includes('ellipsis')) rest()
-  return { items, layout }
+  return selection
 }
 
 export function buildIndex(base: Expr, term: ApplyTerm, args: readonly Expr[]): Expr {
-  const { items, layout } = axisItems(base, term, args)
+  const { items, layout, indices } = select(base, term, args)
   const part = take.with(itemsPayload(items, base.shape), base)
-  if (!layout.includes('new')) return part
+  const gathered = indices.length === 0 ? part : gather(part, items, layout, indices)
+  if (!layout.includes('new')) return gathered
+  const width = gathered.rank - layout.filter((kind) => kind === 'axis').length
   let axis = 0
-  const lengths = layout.map((kind): Length => (kind === 'new' ? 1 : (part.shape[axis++] as Length)))
-  return make(reshape.op, [part], reshapePayload(shapeOf(lengths)))
+  let seen = false
+  const lengths = layout.flatMap((kind): Length[] => {
+    if (kind === 'new') return [1]
+    if (kind === 'axis') return [gathered.shape[axis++] as Length]
+    if (seen) return []
+    seen = true
+    axis += width
+    return gathered.shape.slice(axis - width, axis) as Length[]
+  })
+  return make(reshape.op, [gathered], reshapePayload(shapeOf(lengths)))
+}
+
+/**
+ * Components at indices that are tensors themselves, which go together component by component: products with indicators, so
+ * that all that is known of products holds. An index that counts the axis from 0 is that axis.
+ */
+function gather(part: Expr, items: readonly AxisItem[], layout: Selection['layout'], indices: Selection['indices']): Expr {
+  let shared: Shape = shapeOf([])
+  for (const { index } of indices) shared = broadcastShapes(shared, index.shape)
+  const places = layout.flatMap((kind, k) => (kind === 'index' ? [k] : []))
+  // NumPy puts the axes of the indices first where something stands between them.
+  const apart = places.some((place, k) => k > 0 && layout.slice(places[k - 1] as number, place).some((kind) => kind !== 'index'))
+  const used = freshLetters(part.rank + shared.length, '')
+  const own = [...used.slice(0, part.rank)]
+  const common = used.slice(part.rank)
+  const factors: Expr[] = []
+  const subscripts: string[] = []
+  // The axes of what is left once whole numbers have taken theirs.
+  const axisOf = (axis: number): number => items.slice(0, axis).filter((item) => !('at' in item)).length
+  const gone = new Set<number>()
+  for (const { axis, index } of indices) {
+    const at = axisOf(axis)
+    const length = part.shape[at] as Length
+    gone.add(at)
+    const letters = common.slice(common.length - index.rank)
+    if (countsFromZero(index)) {
+      if (index.shape[0] !== length)
+        throw new ShapeError(`the indices run to ${index.shape[0]}, the axis to ${length}`, index.shape, shapeOf([length]))
+      own[at] = letters
+      continue
+    }
+    factors.push(oneHot.with(length, broadcastTo(index, shapeOf(shared.slice(shared.length - index.rank)))))
+    subscripts.push(letters + own[at])
+  }
+  const left = own.map((letter, axis) => (gone.has(axis) ? '' : letter))
+  const first = apart ? 0 : Math.min(...gone)
+  const output = [...left.slice(0, first), common, ...left.slice(first)].join('')
+  if (isEye(part) && factors.length === 1 && output === common + own[1]) return factors[0] as Expr
+  return einsum(`${[own.join(''), ...subscripts].join(',')}->${output}`, part, ...factors)
+}
+
+/** 0, 1, 2, ...: also as the running sum of ones, less one. */
+function countsFromZero(index: Expr): boolean {
+  if (index.op === arange.op) return true
+  const [running, less] = index.args
+  if (index.op !== add.op || index.args.length !== 2 || running === undefined || running.op !== cumsum.op || exactOf(less as Expr)?.asInteger !== -1)
+    return false
+  const of = running.args[0] as Expr
+  return isOne(of) || of.op === onesLike.op || of.op === onesOf.op
 }
 
 export function buildPut(base: Expr, value: Expr, term: ApplyTerm, args: readonly Expr[]): Expr {
-  const { items } = axisItems(base, term, args)
+  const { items, indices } = select(base, term, args)
+  if (indices.length > 0) throw new RangeError('what is written into must be at known indices')
   return make(put.op, [base, value], itemsPayload(items, base.shape))
 }
 

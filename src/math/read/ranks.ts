@@ -6,7 +6,7 @@ import { Exact } from '../exact.ts'
 import { type Attributes, type Expr, make, number, type Operation, symbol } from '../expr.ts'
 import { operationNamed } from '../ops/table.ts'
 import { shapeOf } from '../shape.ts'
-import type { ApplyTerm, NameTerm, Term } from './term.ts'
+import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
 /** Ranks by name. */
 export type Ranks = Map<string, number>
@@ -132,17 +132,23 @@ class Pass {
         return ranks[0]
       case 'index': {
         const items = (term.attributes?.['items'] ?? []) as readonly unknown[]
-        const taken = items.filter((item) => typeof item === 'object' && item !== null && 'at' in item).length
+        const taken = indexPlaces(term)
         const added = items.filter((item) => item === 'newaxis').length
-        return ranks[0] === undefined ? undefined : Math.max(0, ranks[0] - taken + added)
+        const shared = taken.reduce((most, place) => Math.max(most, ranks[place] ?? 0), 0)
+        return ranks[0] === undefined ? undefined : Math.max(0, ranks[0] - taken.length + added) + shared
       }
     }
     const operation = operationNamed(term.op)
     if (operation === undefined || operation.elementwise || SETTLED.has(term.op)) {
       return ranks.every((rank) => rank !== undefined) || largest > 0 ? largest : undefined
     }
-    if (ranks.some((rank) => rank === undefined)) return undefined
-    return rankOfRow(operation, ranks as number[], term.attributes)
+    const own = ranks.slice(0, ranks.length - countLengths(term.attributes))
+    if (own.some((rank) => rank === undefined)) return undefined
+    return rankOfRow(
+      operation,
+      own as number[],
+      withLengths(term.attributes, () => 1),
+    )
   }
 
   /** Settles names from above; says whether any was. */
@@ -171,10 +177,28 @@ class Pass {
       if (least === asked || (asked === 3 && least > 3)) this.demand(arg, least)
     })
     if (term.op === 'component' || term.op === 'index' || term.op === 'put') {
-      const items = (term.attributes?.['items'] as readonly unknown[] | undefined)?.filter((item) => item !== 'newaxis' && item !== 'ellipsis')
       const base = term.args[0]
-      const least = term.op === 'component' ? term.args.length - 1 : (items?.length ?? 1)
+      const least = term.op === 'component' ? term.args.length - 1 : takenAxes(term)
       if (base?.kind === 'name' && !this.ranks.has(base.name) && (least >= asked || asked === 1)) this.settle(base, least)
+      if (asked === 1 && term.op === 'index') this.indices(term)
+    }
+  }
+
+  /** How many axes the indices of a term bring, as far as they are known. */
+  private indexRank(term: ApplyTerm): number {
+    return indexPlaces(term).reduce((most, place) => {
+      const index = term.args[place] as Term
+      return Math.max(most, this.rank.get(index) ?? (index.kind === 'name' && INDEX_HABIT.test(index.name) ? 1 : 0))
+    }, 0)
+  }
+
+  /** Indices that stand beside each other have the same axes; alone, a name that people give to rows of indices is one. */
+  private indices(term: ApplyTerm): void {
+    const places = indexPlaces(term)
+    const shared = places.reduce((most, place) => Math.max(most, this.rank.get(term.args[place] as Term) ?? 0), 0)
+    for (const place of places) {
+      const index = term.args[place] as Term
+      if (index.kind === 'name' && !this.ranks.has(index.name)) this.settle(index, INDEX_HABIT.test(index.name) ? Math.max(1, shared) : shared)
     }
   }
 
@@ -186,6 +210,12 @@ class Pass {
       return
     }
     if (term.kind !== 'apply') return
+    if (term.op === 'index') {
+      const base = term.args[0] as Term
+      if (base.kind === 'name' && !this.ranks.has(base.name))
+        this.settle(base, Math.max(least + indexPlaces(term).length - this.indexRank(term), takenAxes(term)))
+      return
+    }
     // A product has two axes only where both of its factors have.
     if (isMatrixProduct(term) && least < 2) return
     const operation = operationNamed(term.op)
@@ -213,6 +243,13 @@ class Pass {
     const operation = operationNamed(term.op)
     if (operation?.layer === true && term.args[0] !== undefined) this.affine(term.args[0])
     if (operation?.elementwise === false && operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1) this.weights(term.args[0])
+    if (term.op === 'mul' && largest === 2) {
+      // A capital letter that a matrix is multiplied by, component by component, is one too.
+      for (const arg of term.args) {
+        const name = innerName(arg)
+        if (name !== undefined && isUpper(name.name) && !this.ranks.has(name.name)) this.settle(name, 2)
+      }
+    }
     if (largest > 0 && (term.op === 'add' || term.op === 'sub' || operation?.name === 'maximum' || operation?.name === 'minimum')) {
       // What a vector is added to is a vector, unless it is a scalar by habit.
       for (const arg of term.args) {
@@ -266,6 +303,42 @@ const KEEPS_RANK = new Set(['softmax', 'log_softmax', 'transpose'])
 const WEIGHTED = new Set(['neg', 'add', 'sub'])
 
 const isMatrixProduct = (term: ApplyTerm): boolean => (term.op === 'matmul' || term.op === 'dot') && term.args.length === 2
+/** The name inside functions that apply to each component: X of log(X). */
+function innerName(term: Term): NameTerm | undefined {
+  let inner = term
+  while (inner.kind === 'apply' && inner.args.length === 1 && operationNamed(inner.op)?.elementwise === true) inner = inner.args[0] as Term
+  return inner.kind === 'name' ? inner : undefined
+}
+
+/** Names of rows of indices. */
+const INDEX_HABIT =
+  /^(?:\w*_)?(?:idxs?|inds?|ids|index|indexes|indices|indx|labels?|targets?|perm|order|rows|cols|columns|classes|y|y_true|yb|neighbou?rs)$/
+
+/** Where among the arguments of an index term its single indices stand. */
+function indexPlaces(term: ApplyTerm): number[] {
+  return ((term.attributes?.['items'] ?? []) as readonly unknown[]).flatMap((item) =>
+    typeof item === 'object' && item !== null && 'at' in item ? [item.at as number] : [],
+  )
+}
+
+/** How many axes an index term speaks of. */
+const takenAxes = (term: ApplyTerm): number =>
+  ((term.attributes?.['items'] ?? []) as readonly unknown[]).filter((item) => item !== 'newaxis' && item !== 'ellipsis').length
+
+/** The names that are used as an index, and as nothing else. */
+export function indexNames(order: readonly Term[]): Set<string> {
+  const found = new Set<string>()
+  const others = new Set<string>()
+  for (const term of order) {
+    if (term.kind !== 'apply') continue
+    const places = term.op === 'index' ? indexPlaces(term) : term.op === 'one_hot' ? [0] : []
+    term.args.forEach((arg, k) => {
+      if (arg.kind === 'name' && term.op !== 'size') (places.includes(k) ? found : others).add(arg.name)
+    })
+  }
+  for (const name of others) found.delete(name)
+  return found
+}
 
 /** Operations of terms whose arguments have an axis at least. */
 const ONE_AXIS = new Set(['transpose', 'leftdivide', 'numel', 'size'])

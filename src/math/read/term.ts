@@ -5,7 +5,7 @@
  */
 import type { Note, Range, Value } from '../api.ts'
 import { Exact } from '../exact.ts'
-import type { Attribute, Traits } from '../expr.ts'
+import type { Attribute, Attributes, Traits } from '../expr.ts'
 
 export type { Attribute }
 
@@ -39,6 +39,28 @@ export interface NameTerm extends TermBase {
   readonly kind: 'name'
   readonly name: string
   readonly hint?: Hint
+}
+
+/** Where a shape among the attributes of a term has a length that only shapes can tell: its place among the last arguments. */
+export interface LengthAttribute {
+  readonly length: number
+}
+
+const isLengthAttribute = (attribute: Attribute): attribute is { readonly length: number } =>
+  typeof attribute === 'object' && attribute !== null && 'length' in attribute && !Array.isArray(attribute)
+
+/** How many of the last arguments of a term are lengths among its attributes. */
+export function countLengths(attributes: ApplyTerm['attributes']): number {
+  const count = (attribute: Attribute): number =>
+    Array.isArray(attribute) ? attribute.reduce<number>((sum, part) => sum + count(part), 0) : isLengthAttribute(attribute) ? 1 : 0
+  return attributes === undefined ? 0 : Object.values(attributes).reduce<number>((sum, attribute) => sum + count(attribute), 0)
+}
+
+/** The attributes with those lengths in their places. */
+export function withLengths(attributes: ApplyTerm['attributes'], lengthAt: (place: number) => Attribute): Attributes {
+  const resolve = (attribute: Attribute): Attribute =>
+    Array.isArray(attribute) ? attribute.map(resolve) : isLengthAttribute(attribute) ? lengthAt(attribute.length) : attribute
+  return Object.fromEntries(Object.entries(attributes ?? {}).map(([name, attribute]) => [name, resolve(attribute)]))
 }
 
 /**

@@ -7,10 +7,11 @@ import { add, div, exp, mul, neg } from '../ops/arithmetic.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
 import { diag, matmul, outer, transpose } from '../ops/linear.ts'
 import { axesPayload, sum } from '../ops/reduction.ts'
+import { gatherOf } from '../ops/slice.ts'
 import { softmax } from '../ops/softmax.ts'
 import { eye, isEye, isOne } from '../ops/structure.ts'
 import { type Length, sameShape } from '../shape.ts'
-import { collected, diagonal, inner, sumOver, times, total, traceOf, transposed } from './matrix.ts'
+import { collected, diagonal, factorsOf, inner, sumOver, times, total, traceOf, transposed } from './matrix.ts'
 
 export interface NotationOptions {
   /** Numerator: a row per component of the value. */
@@ -28,6 +29,7 @@ export function notation(expr: Expr, options: NotationOptions = { layout: 'numer
 function writeNode(node: Expr, args: readonly Expr[]): Expr {
   if (isEinsum(node)) {
     const { inputs, output } = specOf(node)
+    if (gatherOf(node)?.places.includes('along') === true) return withArgs(node, args)
     if (node.rank <= 2 && args.every((arg) => arg.rank <= 2)) {
       const summed = [...inputs.join('')].some((letter) => !output.includes(letter))
       const factors = inputs.flatMap((letters, k): Factor[] =>
@@ -36,7 +38,7 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
       const written = new Product(factors).write(output)
       if (written !== undefined) return written
     }
-    return withArgs(node, args)
+    return shortened(node, args)
   }
   const { op } = node
   if (op === matmul.op) {
@@ -65,6 +67,43 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   if (op === neg.op || op === mul.op) return args.some((arg, k) => arg !== node.args[k]) ? rebuilt(node, args) : node
   return withArgs(node, args)
 }
+
+/** A product that stays in index form: with deltas of its factors taken in, and sums over an index of two matrices as their product. */
+function shortened(node: Expr, args: readonly Expr[]): Expr {
+  const whole = einsum(specOf(node).key, ...args)
+  if (!isEinsum(whole)) return whole
+  const { inputs, output } = specOf(whole)
+  let factors = inputs.map((letters, k): Factor => ({ letters, expr: whole.args[k] as Expr }))
+  for (const letter of new Set(inputs.join(''))) {
+    const holders = factors.filter((factor) => factor.letters.includes(letter))
+    const [a, b] = holders as [Factor, Factor]
+    if (
+      output.includes(letter) ||
+      holders.length !== 2 ||
+      holders.some(({ letters, expr }) => letters.length > 2 || isEye(expr) || expr.op.name === 'one_hot')
+    )
+      continue
+    const outside = holders.map(({ letters }) => letters.replace(letter, ''))
+    if (holders.some(({ letters }, k) => letters.length !== (outside[k] as string).length + 1) || (outside[0] !== '' && outside[0] === outside[1]))
+      continue
+    // The order that needs fewer transposes.
+    const transposes = (left: Factor, right: Factor): number =>
+      countTransposes(turnedTo(left, letter, 1)) + countTransposes(turnedTo(right, letter, 0))
+    const [left, right] = a.letters.length > 1 && transposes(a, b) <= transposes(b, a) ? [a, b] : [b, a]
+    const [x, y] = [turnedTo(left, letter, 1), turnedTo(right, letter, 0)]
+    const expr = x.rank === 1 && y.rank === 1 ? inner(x, y) : x.rank === 1 ? times(transposed(y), x) : times(x, y)
+    const letters = x.rank === 1 ? right.letters.replace(letter, '') : left.letters.replace(letter, '') + right.letters.replace(letter, '')
+    factors = [...factors.filter((factor) => factor !== a && factor !== b), { letters, expr }]
+  }
+  if (factors.length === inputs.length) return whole
+  return einsum(`${factors.map(({ letters }) => letters).join(',')}->${output}`, ...factors.map(({ expr }) => expr))
+}
+
+const countTransposes = (node: Expr): number => factorsOf(node).filter(({ op }) => op === transpose.op).length
+
+/** A matrix with the index first or last. */
+const turnedTo = ({ letters, expr }: Factor, letter: string, place: 0 | 1): Expr =>
+  letters.length === 2 && letters[place] !== letter ? transposed(expr) : expr
 
 /**
  * Components of a matrix times vectors, which lie along its last axis: where the matrix is made of deltas, diagonals and

@@ -58,26 +58,27 @@ export function applyRow(context: Context, row: Operation, args: Arguments, call
   if (special !== undefined) return special
   const terms: (Term | undefined)[] = []
   const attributes: { [name: string]: Attribute } = {}
+  const lengths: Term[] = []
   const place = (k: number): Range => args.ranges[k] ?? range
   const list = variadic && positional[0]?.kind === 'list' ? context.elements(positional[0], range) : undefined
   if (list !== undefined) {
     for (const item of list) terms.push(context.toTerm(item, place(0)))
     positional.slice(1).forEach((value, k) => {
       const name = row.attributes?.[k]
-      if (name !== undefined) attributes[name] = context.attribute(value, place(k + 1))
+      if (name !== undefined) attributes[name] = context.attribute(value, place(k + 1), lengths)
     })
   } else {
-    const lengths = row.attributes?.[0]
-    const spread = positional.length > row.args.length + 1 && (lengths === 'shape' || lengths === 'axes')
+    const listed = row.attributes?.[0]
+    const spread = positional.length > row.args.length + 1 && (listed === 'shape' || listed === 'axes')
     positional.forEach((value, k) => {
       if (variadic || k < row.args.length) terms.push(argument(context, row, value, k, place(k)))
       else if (spread) {
-        if (k === row.args.length) attributes[lengths as string] = positional.slice(k).map((each, j) => context.attribute(each, place(k + j)))
+        if (k === row.args.length) attributes[listed as string] = positional.slice(k).map((each, j) => context.attribute(each, place(k + j), lengths))
       } else {
         const name = row.attributes?.[k - row.args.length]
         if (name === undefined)
           refuse(`"${called}" takes ${row.args.length} argument${row.args.length === 1 ? '' : 's'}, not ${positional.length}`, place(k))
-        else attributes[name] = context.attribute(value, place(k))
+        else attributes[name] = context.attribute(value, place(k), lengths)
       }
     })
   }
@@ -86,7 +87,7 @@ export function applyRow(context: Context, row: Operation, args: Arguments, call
     const at = row.args.indexOf(key) >= 0 ? row.args.indexOf(key) : row.args.indexOf(name)
     if (IGNORED.has(key) || (value.kind === 'none' && at < 0)) continue
     if (at >= 0 && !variadic) terms[at] = argument(context, row, value, at, range)
-    else if (row.attributes?.includes(name) === true) attributes[name] = context.attribute(value, range)
+    else if (row.attributes?.includes(name) === true) attributes[name] = context.attribute(value, range, lengths)
     else if (FIRST.has(key) && terms[0] === undefined) terms[0] = context.toTerm(value, range)
     else if (SECOND.has(key) && row.args.length > 1 && terms[1] === undefined) terms[1] = context.toTerm(value, range)
     else if (row.args.length > 1 && row.attributes === undefined && row.args.length === named.size + positional.length)
@@ -94,13 +95,14 @@ export function applyRow(context: Context, row: Operation, args: Arguments, call
     else if (['axis', 'keepdims', 'unbiased', 'k', 'offset'].includes(name)) attributes[name] = context.attribute(value, range)
     else return refuse(`what "${key}" does in "${called}" is not known here`, range)
   }
-  return complete(row, terms, attributes, called, range)
+  return complete(row, terms, attributes, lengths, called, range)
 }
 
 function complete(
   row: Operation,
   terms: readonly (Term | undefined)[],
   attributes: { [name: string]: Attribute },
+  lengths: readonly Term[],
   called: string,
   range: Range,
 ): Term {
@@ -117,7 +119,7 @@ function complete(
     const missing = row.args.find((_, k) => terms[k] === undefined) ?? 'an argument'
     return refuse(`"${called}" is called without "${missing}"`, range)
   }
-  return applyTerm(row.name, known, range, given)
+  return applyTerm(row.name, [...known, ...lengths], range, given)
 }
 
 function argument(context: Context, row: Operation, value: Value, at: number, range: Range): Term | undefined {

@@ -167,7 +167,7 @@ export interface Context {
   isIndex(name: string): boolean
   /** Whether a value is true or false; undefined where that depends on symbols. */
   decide(value: Value, range: Range): boolean | undefined
-  attribute(value: Value, range: Range): Attribute
+  attribute(value: Value, range: Range, lengths?: Term[]): Attribute
   /** Gives a new object the fields its class states outside of methods. */
   initialise(instance: InstanceValue): void
   /** Runs something whose refusal does not matter by itself. */

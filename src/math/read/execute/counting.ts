@@ -11,8 +11,9 @@ const counted = (ones: Term, start: number, range: Range): Term => {
   return start === 1 ? running : sum(running, numberTerm(start - 1), range, false)
 }
 
-/** The numbers from start, one for each component of a vector. */
-export const countAlong = (vector: Term, start: number, range: Range): Term => counted(applyTerm('ones_like', [vector], range), start, range)
+/** The numbers from start, one for each component along the first axis. */
+export const countAlong = (of: Term, start: number, range: Range): Term =>
+  counted(applyTerm('ones', [applyTerm('size', [of], range, { axis: 0 })], range, { shape: [{ length: 0 }] }), start, range)
 
 /** The numbers from start up to, not including, stop; undefined where their count cannot be told. */
 export function countBetween(context: Context, start: Term, stop: Term, range: Range): Term | undefined {

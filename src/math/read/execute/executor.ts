@@ -259,8 +259,8 @@ export class Executor implements Context {
     }
   }
 
-  /** The value of a keyword (axis, shape, flags). */
-  attribute(value: Value, range: Range): Attribute {
+  /** The value of a keyword (axis, shape, flags). What only shapes can tell is a term in `lengths`, and its place there the value. */
+  attribute(value: Value, range: Range, lengths?: Term[]): Attribute {
     switch (value.kind) {
       case 'none':
         return null
@@ -268,7 +268,7 @@ export class Executor implements Context {
       case 'string':
         return value.value
       case 'list':
-        return value.items.value.map((item) => this.attribute(item, range))
+        return value.items.value.map((item) => this.attribute(item, range, lengths))
       case 'shape':
         return [...(shapeOfTerm(this, value.of) ?? refuse('this shape is not known', range))]
       case 'opaque':
@@ -286,6 +286,7 @@ export class Executor implements Context {
     if (value.kind === 'apply' && (value.op === 'inf' || (value.op === 'neg' && value.args[0]?.kind === 'apply' && value.args[0].op === 'inf'))) {
       return value.op === 'inf' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
     }
+    if (lengths !== undefined && isLength(value)) return { length: lengths.push(value) - 1 }
     return refuse('only a plain number can stand here', range)
   }
 
@@ -317,3 +318,9 @@ export class Executor implements Context {
     return result
   }
 }
+
+/** Made of lengths of axes: what is known once shapes are. */
+const isLength = (term: Term): boolean =>
+  term.kind === 'number' ||
+  term.kind === 'name' ||
+  (term.kind === 'apply' && (term.op === 'size' || (['add', 'mul', 'neg'].includes(term.op) && term.args.every(isLength))))

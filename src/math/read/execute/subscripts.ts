@@ -100,6 +100,8 @@ function writtenAt(term: Term, args: readonly Term[], items: readonly Attribute[
   return plain && own.length === items.length ? term.args[1] : undefined
 }
 
+const isZero = (term: Term): boolean => term.kind === 'number' && term.value.isZero
+const isOne = (term: Term): boolean => term.kind === 'number' && term.value.isOne
 const maskOf = (item: Value): Term | undefined => (isTerm(item) && isCondition(item) ? item : undefined)
 
 /** The further arguments of an 'index' or 'put' term, and how its items refer to them; the first of them has number `from`. */
@@ -112,8 +114,9 @@ function itemAttributes(context: Context, items: readonly Value[], from: number,
   const attributes = items.map((item): Attribute => {
     if (item.kind === 'none') return 'newaxis'
     if (item.kind === 'ellipsis') return 'ellipsis'
-    if (item.kind === 'list' || item.kind === 'sequence' || item.kind === 'range')
-      return refuse('picking elements by a list of indices is not read', range)
+    if (item.kind === 'sequence') return refuse('picking elements by this row of indices is not read', range)
+    if (item.kind === 'range' && isZero(item.start) && isOne(item.step) && item.stop.kind !== 'number')
+      return { at: number(applyTerm('arange', [item.stop], range, { shape: { length: 0 } })) }
     if (item.kind !== 'slice') return { at: number(item) }
     const part = (name: string, value: Value | undefined): { [name: string]: number } =>
       value === undefined || value.kind === 'none' ? {} : { [name]: number(value) }

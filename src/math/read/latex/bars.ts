@@ -70,6 +70,7 @@ function normed(g: Grammar, inner: Term, sub: Span | undefined, from: number): T
   if (text === '2' && isMatrix(g, inner))
     g.fail('the spectral norm of a matrix has no closed derivative here', 'the Frobenius norm \\|A\\|_F has', g.rangeOf(sub))
   if (text === 'F' || text === 'Fro' || text === 'fro') return applyTerm('norm', [inner], range, { ord: 'fro' })
+  if (text === '*' || text === '\\ast') return applyTerm('norm', [inner], range, { ord: 'nuc' })
   if (text === '\\infty' || text === 'max') return applyTerm('norm', [inner], range, { ord: 'inf' })
   if (/^\d+(?:\.\d+)?$/.test(text)) return applyTerm('norm', [inner], range, { ord: Number(text) })
   if (/^\\ell_?\d$/.test(text)) return applyTerm('norm', [inner], range, { ord: Number(text.at(-1)) })

@@ -37,11 +37,13 @@ const isKnown = (shape: readonly Attribute[]): boolean =>
   shape.every((length) => typeof length === 'number' && Number.isInteger(length) && length > 0) &&
   shape.reduce<number>((size, length) => size * (length as number), 1) <= WRITTEN_OUT
 
-function shapeArgument(context: Context, args: Arguments, range: Range, several: boolean): readonly Attribute[] {
+function shapeArgument(context: Context, args: Arguments, range: Range, several: boolean, lengths?: Term[]): readonly Attribute[] {
   const given = argument(args, 0, 'shape', 'size')
   if (given === undefined) return []
   const attribute =
-    several && args.positional.length > 1 ? args.positional.map((each) => context.attribute(each, range)) : context.attribute(given, range)
+    several && args.positional.length > 1
+      ? args.positional.map((each) => context.attribute(each, range, lengths))
+      : context.attribute(given, range, lengths)
   return Array.isArray(attribute) ? attribute : [attribute]
 }
 
@@ -62,9 +64,10 @@ const uniform =
     if (like?.kind === 'shape') return uniformLike(value)(context, { ...args, positional: [like.of] }, range, path)
     const blank = value === 0 ? blankArray(context, args, range) : undefined
     if (blank !== undefined) return blank
-    const shape = shapeArgument(context, args, range, path.startsWith('torch'))
+    const lengths: Term[] = []
+    const shape = shapeArgument(context, args, range, path.startsWith('torch'), lengths)
     if (shape.length === 0 || isKnown(shape)) return filled(shape, numberTerm(value), range)
-    return applyTerm(value === 0 ? 'zeros' : 'ones', [], range, { shape })
+    return applyTerm(value === 0 ? 'zeros' : 'ones', lengths, range, { shape })
   }
 
 const uniformLike =
@@ -77,26 +80,14 @@ const uniformLike =
   }
 
 const full: Native = (context, args, range) => {
-  const shape = shapeArgument(context, { ...args, positional: args.positional.slice(0, 1) }, range, false)
+  const lengths: Term[] = []
+  const shape = shapeArgument(context, { ...args, positional: args.positional.slice(0, 1) }, range, false, lengths)
   const value = context.toTerm(need(args, 1, range, 'fill_value', 'value'), range)
   if (shape.length === 0 || isKnown(shape)) return filled(shape, value, range)
-  return applyTerm('mul', [value, applyTerm('ones', [], range, { shape })], range)
+  return applyTerm('mul', [value, applyTerm('ones', lengths, range, { shape })], range)
 }
 
-const identity: Native = (context, args, range) => {
-  const length = context.attribute(need(args, 0, range, 'N', 'n'), range)
-  if (typeof length === 'number' && length <= 30) {
-    const rows = Array.from({ length }, (_, i) =>
-      applyTerm(
-        'array',
-        Array.from({ length }, (_, j) => numberTerm(i === j ? 1 : 0)),
-        range,
-      ),
-    )
-    return applyTerm('array', rows, range)
-  }
-  return applyTerm('identity', [], range)
-}
+const identity: Native = (context, args, range) => applyTerm('identity', [context.toTerm(need(args, 0, range, 'N', 'n', 'num_rows'), range)], range)
 
 /** A grid of points: as data it stands for one point of it. */
 const grid: Native = (_context, _args, range) => ({
@@ -118,11 +109,11 @@ const counted: Native = (context, args, range, path) => {
   }
   if (a === undefined || bounds.includes(undefined) || !inFunction(context)) return grid(context, args, range, path)
   const [start, stop] = b === undefined ? [0, a] : [a, b]
-  const count = Math.ceil((stop - start) / step)
-  if (!(count > 0 && count <= WRITTEN_OUT)) return refuse('this range is empty or too long', range)
+  const steps = Math.ceil((stop - start) / step)
+  if (!(steps > 0 && steps <= WRITTEN_OUT)) return refuse('this range is empty or too long', range)
   return applyTerm(
     'array',
-    Array.from({ length: count }, (_, k) => numberTerm(start + k * step)),
+    Array.from({ length: steps }, (_, k) => numberTerm(start + k * step)),
     range,
   )
 }

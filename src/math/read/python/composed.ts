@@ -1,5 +1,4 @@
 /** Functions of array libraries that are several rows of the table at once. */
-import { numberOf } from '../execute/arithmetic.ts'
 import { refuse } from '../execute/context.ts'
 import { conditionTerm } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
@@ -12,18 +11,17 @@ const einsum: Native = (context, args, range) => {
   const [text, ...factors] = args.positional
   if (text?.kind !== 'string') return refuse('einsum is read with its indices as a text', range)
   const plain = text.value.replace(/\s/g, '')
-  if (plain.includes('.')) return refuse('einsum with "..." is not read', range)
   const [inputs = '', output] = plain.split('->')
-  const letters = inputs.replaceAll(',', '')
+  const letters = inputs.replaceAll(/[,.]/g, '')
   const implied = [...new Set(letters)]
     .filter((letter) => letters.indexOf(letter) === letters.lastIndexOf(letter))
     .sort()
     .join('')
-  const subscripts = `${inputs}->${output ?? implied}`
+  const subscripts = `${inputs}->${output ?? (inputs.includes('...') ? `...${implied}` : implied)}`
   const terms = factors.map((factor, k) => {
     const term = context.toTerm(factor, range)
     // The indices say how many axes a name has.
-    return term.kind === 'name' && term.hint === undefined ? { ...term, hint: { rank: inputs.split(',')[k]?.length ?? 0 } } : term
+    return term.kind === 'name' && term.hint === undefined ? { ...term, hint: { rank: inputs.split(',')[k]?.replace('...', '.').length ?? 0 } } : term
   })
   return applyTerm('einsum', terms, range, { subscripts })
 }
@@ -59,21 +57,6 @@ const piecewise: Native = (context, args, range) => {
   return result
 }
 
-/** A vector turned round by some places: its last components come first. */
-const roll: Native = (context, args, range) => {
-  const x = context.toTerm(need(args, 0, range, 'a', 'input'), range)
-  const by = numberOf(context.toTerm(need(args, 1, range, 'shift', 'shifts'), range), context.facts.numbers)?.asInteger
-  if (by === undefined || args.positional.length > 2 || args.named.has('axis') || args.named.has('dims'))
-    return refuse('only a vector is turned round, by a known number of places', range)
-  if (by === 0) return x
-  const parts = [{ start: numberTerm(-by) }, { stop: numberTerm(-by) }].map((slice) => context.index(x, [{ kind: 'slice', ...slice }], range))
-  return applyTerm(
-    'concatenate',
-    parts.map((part) => context.toTerm(part, range)),
-    range,
-  )
-}
-
 /** (sign, logarithm of the size) of a determinant. */
 const signAndLogarithm: Native = (context, args, range) => {
   const matrix = context.toTerm(need(args, 0, range), range)
@@ -89,33 +72,27 @@ const linear: Native = (context, args, range) => {
   return bias.kind === 'none' ? product : applyTerm('add', [product, context.toTerm(bias, range)], range)
 }
 
-/** The weighted mean. */
+/** A mean, or one with weights, which is a row of its own. */
 const average: Native = (context, args, range) => {
   const x = context.toTerm(need(args, 0, range, 'a'), range)
-  const given = argument(args, 2, 'weights')
-  if (args.positional.length > 1 || (args.named.has('axis') && given !== undefined)) return refuse('a weighted mean along an axis is not read', range)
-  const axis = args.named.get('axis')
-  if (given === undefined)
-    return applyTerm('mean', [x], range, axis === undefined || axis.kind === 'none' ? undefined : { axis: context.attribute(axis, range) })
-  const weights = context.toTerm(given, range)
-  return applyTerm('div', [applyTerm('sum', [applyTerm('mul', [weights, x], range)], range), applyTerm('sum', [weights], range)], range)
+  const weights = argument(args, 2, 'weights') ?? NONE
+  const axis = argument(args, 1, 'axis') ?? NONE
+  const attributes = axis.kind === 'none' ? undefined : { axis: context.attribute(axis, range) }
+  if (weights.kind === 'none') return applyTerm('mean', [x], range, attributes)
+  return applyTerm('average', [x, context.toTerm(weights, range)], range, attributes)
 }
 
-const products: Native = (context, args, range) => {
-  const factors = (context.elements(need(args, 0, range), range) ?? refuse('how many matrices there are is not known', range)).map((each) =>
-    context.toTerm(each, range),
-  )
-  return factors
-    .slice(1)
-    .reduce((product, factor) => applyTerm('matmul', [product, factor], range), factors[0] ?? refuse('there are no matrices', range))
+/** The solution of least squares, of which only the first part is a formula. */
+const leastSquares: Native = (context, args, range) => {
+  const [a, b] = [need(args, 0, range, 'a'), need(args, 1, range, 'b')].map((value) => context.toTerm(value, range)) as [Term, Term]
+  return { kind: 'list', form: 'tuple', items: new Cell([applyTerm('matmul', [applyTerm('pinv', [a], range), b], range)]) }
 }
 
 /** By the last part of the name. */
 export const COMPOSED: readonly (readonly [string, Native])[] = [
   ['polyval', polynomial],
   ['piecewise', piecewise],
-  ['roll', roll],
-  ['multi_dot', products],
+  ['lstsq', leastSquares],
   ['slogdet', signAndLogarithm],
   ['average', average],
   ['layer_norm', layerNorm],

@@ -1,0 +1,124 @@
+/** Rows that are short for sums and products of slices: convolution, weighted means, the trapezium rule, products over chosen axes. */
+import type { Attribute, Expr, Operation } from '../expr.ts'
+import { addLengths, type Length, ShapeError, shapeOf } from '../shape.ts'
+import { add, div, mul, sub } from './arithmetic.ts'
+import { einsum, freshLetters, sumAxes } from './einsum.ts'
+import { axisOf, items, layout } from './layout.ts'
+import { matmul } from './linear.ts'
+import { amax, amin, axesPayload } from './reduction.ts'
+import { type AxisItem, itemsPayload, place, take } from './slice.ts'
+import { broadcastTo } from './structure.ts'
+
+/** What a convolution adds up: the longer one shifted and scaled by each component of the shorter, whose length is known. */
+const convolve = layout(
+  'convolve',
+  'convolution',
+  ['x', 'k'],
+  ['mode'],
+  ([a, b], { mode }) => {
+    const [x, k] = typeof (b as Expr).shape[0] === 'number' ? [a as Expr, b as Expr] : [b as Expr, a as Expr]
+    const [n, m] = [x.shape[0] as Length, k.shape[0] as Length]
+    if (typeof m !== 'number' || m > 64) throw new RangeError('a convolution is read where the length of one of the two is known')
+    const whole = shapeOf([addLengths(n, m - 1)])
+    const terms = Array.from({ length: m }, (_, j) => {
+      const item: AxisItem = { start: j, stop: j === m - 1 ? null : j + 1 - m, step: 1 }
+      return mul(take.with(itemsPayload([{ at: j }], k.shape), k), place.with(itemsPayload([item], whole), x))
+    })
+    const full = add(...terms)
+    if (mode === 'valid') return items(full, 0, { start: m - 1, stop: m === 1 ? null : 1 - m, step: 1 })
+    if (mode !== 'same') return full
+    const before = Math.floor((m - 1) / 2)
+    return items(full, 0, { start: before, stop: m - 1 - before === 0 ? null : before + 1 - m, step: 1 })
+  },
+  { numpy: 'convolve', jax: 'convolve', matlab: 'conv' },
+  [1, 1],
+)
+
+const average = layout(
+  'average',
+  'weighted mean',
+  ['x', 'weights'],
+  ['axis'],
+  ([x, w], { axis }) => {
+    const own = x as Expr
+    const weights = broadcastTo(w as Expr, own.shape)
+    const axes = axis === undefined || axis === null ? own.shape.map((_, k) => k) : [axisOf(axis, own.rank)]
+    return div(sumAxes(mul(own, weights), axes), sumAxes(weights, axes))
+  },
+  { numpy: 'average', jax: 'average' },
+  [1, 1],
+)
+const range = layout(
+  'ptp',
+  'distance of the extremes',
+  ['x'],
+  ['axis'],
+  ([x], { axis }) => {
+    const own = x as Expr
+    const axes = axesPayload(axis === undefined || axis === null ? own.shape.map((_, k) => k) : [axisOf(axis, own.rank)])
+    return sub(amax.with(axes, own), amin.with(axes, own))
+  },
+  { numpy: 'ptp', jax: 'ptp' },
+)
+const chain = layout(
+  'multi_dot',
+  'product of several matrices',
+  ['...parts'],
+  [],
+  (parts) => parts.slice(1).reduce((product, part) => matmul(product, part), parts[0] as Expr),
+  {
+    numpy: 'linalg.multi_dot',
+    linalg: 'multi_dot',
+    jax: 'linalg.multi_dot',
+    torch: ['linalg.multi_dot', 'chain_matmul'],
+  },
+)
+
+/** The trapezium rule: over places x, or steps of one length. */
+const trapezoid = layout(
+  'trapezoid',
+  'trapezium rule',
+  ['y', 'x'],
+  [],
+  ([y, x]) => {
+    const own = y as Expr
+    const [later, before] = [
+      { start: 1, stop: null, step: 1 },
+      { start: 0, stop: -1, step: 1 },
+    ] as const
+    const middles = div(add(items(own, 0, later), items(own, 0, before)), 2)
+    return sumAxes(mul(middles, sub(items(x as Expr, 0, later), items(x as Expr, 0, before))), [0])
+  },
+  { numpy: ['trapz', 'trapezoid'], jax: 'trapezoid', torch: ['trapz', 'trapezoid'], matlab: 'trapz' },
+  [1, 1],
+)
+
+/** Sums over pairs of axes: the last of a and the first of b, or those that are named. */
+const tensordot = layout(
+  'tensordot',
+  'product over axes',
+  ['a', 'b'],
+  ['axes'],
+  ([a, b], { axes, dims }) => {
+    const [x, y] = [a as Expr, b as Expr]
+    const given = axes ?? dims ?? 2
+    const list = (part: Attribute, rank: number): number[] => (Array.isArray(part) ? part : [part]).map((k) => axisOf(k, rank, 0))
+    const count = typeof given === 'number' ? given : 0
+    const [own, other] = Array.isArray(given)
+      ? [list(given[0], x.rank), list(given[1], y.rank)]
+      : [Array.from({ length: count }, (_, k) => x.rank - count + k), Array.from({ length: count }, (_, k) => k)]
+    if (own.length !== other.length || own.some((k) => k < 0 || k >= x.rank) || other.some((k) => k >= y.rank))
+      throw new ShapeError('the axes of a product do not go together', x.shape, y.shape)
+    const letters = freshLetters(x.rank + y.rank, '')
+    const left = letters.slice(0, x.rank)
+    const right = [...letters.slice(x.rank)]
+      .map((letter, k) => (other.includes(k) ? (left[own[other.indexOf(k)] as number] as string) : letter))
+      .join('')
+    const result = [...left].filter((_, k) => !own.includes(k)).join('') + [...right].filter((_, k) => !other.includes(k)).join('')
+    return einsum(`${left},${right}->${result}`, x, y)
+  },
+  { numpy: 'tensordot', jax: 'tensordot', torch: 'tensordot', tensorflow: 'tensordot' },
+  [1, 1],
+)
+
+export const contractionRows: readonly Operation[] = [convolve, average, range, chain, trapezoid, tensordot].map((r) => r.op)

@@ -1,0 +1,209 @@
+/** Rows of linear algebra that factor a matrix: Cholesky's factor, the pseudo-inverse, triangles, norms of the singular values. */
+import { type Attributes, type Expr, type Operation, type Row, row } from '../expr.ts'
+import { choleskyTensor, singular } from '../kernels/decomposition.ts'
+import { solveTensor } from '../kernels/elimination.ts'
+import { type Length, SCALAR, type Shape, ShapeError, shapeOf } from '../shape.ts'
+import { type Tensor, tensor } from '../tensor.ts'
+import { add, div, neg, sub } from './arithmetic.ts'
+import { einsum, freshLetters } from './einsum.ts'
+import { inverse, needRank } from './linear.ts'
+import { eye } from './structure.ts'
+
+const first = (node: Expr): Expr => node.args[0] as Expr
+
+/** Letters of an adjoint before its last two axes. */
+const leading = (adjoint: Expr, used = 'abcdefghij'): string => freshLetters(adjoint.rank - 2, used)
+
+/* Triangles. */
+
+const bound = ({ k, diagonal }: Attributes): number => {
+  const given = k ?? diagonal ?? 0
+  if (typeof given !== 'number' || !Number.isInteger(given)) throw new RangeError('which diagonal the triangle begins at must be an integer')
+  return given
+}
+
+function triangle(name: 'tril' | 'triu', title: string, keeps: (i: number, j: number, k: number) => boolean): Row {
+  return row({
+    name,
+    title,
+    args: ['a'],
+    elementwise: false,
+    ranks: [2],
+    attributes: ['k'],
+    configure: bound,
+    shape: (args) => {
+      const { shape } = args[0] as Expr
+      if (shape.length < 2) needRank(shape, 2, 'a triangle')
+      return shape
+    },
+    // Linear, and its own adjoint.
+    vjp: (adjoint, node) => (name === 'tril' ? tril : triu).with(node.payload, adjoint),
+    tensorKernel: ([a], payload) => {
+      const { data, shape } = a as Tensor
+      const [rows, columns] = shape.slice(-2) as [number, number]
+      const k = Number(payload ?? 0)
+      return { shape, data: data.map((x, at) => (keeps(Math.floor(at / columns) % rows, at % columns, k) ? x : 0)) }
+    },
+    spell: { numpy: name, jax: name, torch: name, julia: name, matlab: name },
+    cost: 0,
+  })
+}
+export const tril: Row = triangle('tril', 'lower triangle', (i, j, k) => j <= i + k)
+export const triu: Row = triangle('triu', 'upper triangle', (i, j, k) => j >= i + k)
+
+/** The lower triangle L of a symmetric positive definite matrix L Lᵀ. */
+export const cholesky: Row = row({
+  name: 'cholesky',
+  title: "Cholesky's factor",
+  args: ['a'],
+  elementwise: false,
+  ranks: [2],
+  shape: (args) => {
+    const { shape } = args[0] as Expr
+    needRank(shape, 2, "Cholesky's factor")
+    if (shape[0] !== shape[1])
+      throw new ShapeError("Cholesky's factor needs a square matrix", shapeOf([shape[0] as Length]), shapeOf([shape[1] as Length]))
+    return shape
+  },
+  // L⁻ᵀ Φ(Lᵀ G) L⁻¹, of which the symmetric part is meant; Φ takes the lower triangle and half of the diagonal.
+  vjp: (adjoint, node) => {
+    const lead = leading(adjoint)
+    const l = inverse(node)
+    const product = einsum(`ji,${lead}jk->${lead}ik`, node, adjoint)
+    const half = sub(tril(product), div(einsum(`${lead}ik,ik->${lead}ik`, product, eye(node.shape[0] as Length)), 2))
+    const pulled = einsum(`ji,${lead}jk,kl->${lead}il`, l, half, l)
+    return div(add(pulled, einsum(`${lead}il->${lead}li`, pulled)), 2)
+  },
+  tensorKernel: ([a]) => choleskyTensor(a as Tensor),
+  source: 'Murray, "Differentiation of the Cholesky decomposition", arXiv:1602.07527',
+  latex: '\\operatorname{chol}',
+  spell: {
+    numpy: 'linalg.cholesky',
+    linalg: 'cholesky',
+    jax: 'linalg.cholesky',
+    torch: ['linalg.cholesky', 'cholesky'],
+    tensorflow: 'linalg.cholesky',
+    text: ['cholesky', 'chol'],
+  },
+})
+
+/** The pseudo-inverse of a matrix whose rank is the smaller of its lengths. */
+export const pseudoInverse: Row = row({
+  name: 'pinv',
+  title: 'pseudo-inverse',
+  args: ['a'],
+  elementwise: false,
+  ranks: [2],
+  shape: (args) => {
+    const { shape } = args[0] as Expr
+    needRank(shape, 2, 'a pseudo-inverse')
+    return shapeOf([shape[1] as Length, shape[0] as Length])
+  },
+  // dP = −P dA P + P Pᵀ dAᵀ (I − A P) + (I − P A) dAᵀ Pᵀ P.
+  vjp: (adjoint, node) => {
+    const lead = leading(adjoint)
+    const [a, p] = [first(node), node]
+    const [n, m] = node.shape as [Length, Length]
+    const left = neg(einsum(`ki,${lead}kl,jl->${lead}ij`, p, adjoint, p))
+    const rows = sub(eye(m), einsum('ij,jk->ik', a, p))
+    const columns = sub(eye(n), einsum('ij,jk->ik', p, a))
+    const across = einsum(`il,${lead}kl,km,jm->${lead}ij`, rows, adjoint, p, p)
+    const second = einsum(`mi,ml,${lead}kl,kj->${lead}ij`, p, p, adjoint, columns)
+    return add(left, across, second)
+  },
+  tensorKernel: ([a], _, shape) => pseudoInverseTensor(a as Tensor, shape),
+  source: 'Golub and Pereyra, "The differentiation of pseudo-inverses and nonlinear least squares problems", SIAM J. Numer. Anal. 10 (1973)',
+  latex: '#1^{+}',
+  spell: {
+    numpy: 'linalg.pinv',
+    linalg: 'pinv',
+    jax: 'linalg.pinv',
+    torch: ['linalg.pinv', 'pinverse'],
+    tensorflow: 'linalg.pinv',
+    julia: 'pinv',
+    matlab: 'pinv',
+    text: 'pinv',
+  },
+})
+
+/** (AᵀA)⁻¹ Aᵀ of a tall matrix, Aᵀ (A Aᵀ)⁻¹ of a wide one. */
+function pseudoInverseTensor({ data, shape: [rows, columns] }: Tensor, shape: readonly number[]): Tensor {
+  const [m, n] = [rows as number, columns as number]
+  const tall = m >= n
+  const size = Math.min(m, n)
+  const gram = tensor([size, size])
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < size; j++)
+      for (let k = 0; k < Math.max(m, n); k++)
+        gram.data[i * size + j] =
+          (gram.data[i * size + j] as number) +
+          (tall ? (data[k * n + i] as number) * (data[k * n + j] as number) : (data[i * n + k] as number) * (data[j * n + k] as number))
+  const right = tensor([size, Math.max(m, n)])
+  right.data.forEach((_, at) => {
+    const [i, j] = [Math.floor(at / Math.max(m, n)), at % Math.max(m, n)]
+    right.data[at] = tall ? (data[j * n + i] as number) : (data[at] as number)
+  })
+  const solved = solveTensor(gram, right)
+  if (tall) return { shape, data: solved.data }
+  const result = tensor(shape)
+  result.data.forEach((_, at) => {
+    result.data[at] = solved.data[(at % m) * n + Math.floor(at / m)] as number
+  })
+  return result
+}
+
+/* Norms of the singular values. */
+
+const matrixShape = (args: readonly Expr[]): Shape => {
+  needRank((args[0] as Expr).shape, 2, 'a norm of singular values')
+  return SCALAR
+}
+
+function factor(name: string, title: string, weight: (k: number) => number): Row {
+  return row({
+    name,
+    title,
+    args: ['a'],
+    elementwise: false,
+    ranks: [2],
+    shape: (args) => (args[0] as Expr).shape,
+    tensorKernel: ([a], _, shape) => {
+      const { left, right, values } = singular(a as Tensor)
+      const result = tensor(shape)
+      const n = shape[1] as number
+      values.forEach((_, k) => {
+        result.data.forEach((x, at) => {
+          result.data[at] = x + weight(k) * ((left[k] as number[])[Math.floor(at / n)] as number) * ((right[k] as number[])[at % n] as number)
+        })
+      })
+      return result
+    },
+  })
+}
+/** U Vᵀ of the singular value decomposition: the orthogonal factor. */
+export const polar: Row = factor('polar', 'orthogonal factor', () => 1)
+/** u vᵀ of the largest singular value. */
+export const leadingPair: Row = factor('leading_pair', 'product of the leading singular vectors', (k) => (k === 0 ? 1 : 0))
+
+const singularNorm = (name: string, title: string, gradient: Row, value: (values: readonly number[]) => number, spell: Operation['spell']): Row =>
+  row({
+    name,
+    title,
+    args: ['a'],
+    elementwise: false,
+    ranks: [2],
+    shape: matrixShape,
+    vjp: (adjoint, node) => {
+      const lead = freshLetters(adjoint.rank, 'ij')
+      return einsum(`${lead},ij->${lead}ij`, adjoint, gradient(first(node)))
+    },
+    tensorKernel: ([a]) => ({ shape: [], data: Float64Array.of(value(singular(a as Tensor).values)) }),
+    source: 'Watson, "Characterization of the subdifferential of some matrix norms", Linear Algebra Appl. 170 (1992)',
+    spell,
+  })
+export const nuclearNorm: Row = singularNorm('nuclear_norm', 'nuclear norm', polar, (values) => values.reduce((sum, x) => sum + x, 0), {})
+export const spectralNorm: Row = singularNorm('spectral_norm', 'spectral norm', leadingPair, (values) => values[0] as number, { julia: 'opnorm' })
+
+export const decompositionRows: readonly Operation[] = [tril, triu, cholesky, pseudoInverse, polar, leadingPair, nuclearNorm, spectralNorm].map(
+  (r) => r.op,
+)

@@ -1,0 +1,287 @@
+/** Rows that lay components out anew, all said by slices, joins and reshapes: stacking by any axis, rolling, repeating, padding, swapping axes. */
+import { type Attribute, type Attributes, type Expr, type Operation, type Payload, type Row, row, type Spelling } from '../expr.ts'
+import { addLengths, type Length, multiplyLengths, type Shape, ShapeError, shapeOf } from '../shape.ts'
+import { concatenate, reshape, reshapePayload, stack } from './arrange.ts'
+import { einsum, freshLetters, permute } from './einsum.ts'
+import { type AxisItem, itemsPayload, place, take, WHOLE } from './slice.ts'
+import { broadcastTo, ones } from './structure.ts'
+
+interface Values {
+  readonly key: string
+  readonly values: Attributes
+}
+
+const integer = (given: Attribute, otherwise: number): number => {
+  const value = given ?? otherwise
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw new RangeError('this must be a known integer')
+  return value
+}
+
+/** The number of an axis, counted from the front. */
+export function axisOf(given: Attribute, rank: number, otherwise?: number): number {
+  if (otherwise === undefined && typeof given !== 'number' && rank > 1) throw new RangeError('the axis must be given')
+  const axis = integer(given, otherwise ?? 0)
+  const k = axis < 0 ? axis + rank : axis
+  if (k < 0 || k >= rank) throw new RangeError(`axis ${axis} does not exist in a tensor of rank ${rank}`)
+  return k
+}
+
+/** A row that is nothing but its meaning: over the arguments, and the keywords as read. */
+export function layout(
+  name: string,
+  title: string,
+  args: readonly string[],
+  attributes: readonly string[],
+  meaning: (args: readonly Expr[], values: Attributes) => Expr,
+  spell: Spelling,
+  ranks: readonly number[] = [1],
+): Row {
+  const of = (own: readonly Expr[], payload: Payload): Expr => {
+    for (const [k, { shape }] of own.entries())
+      if (shape.length < (ranks[Math.min(k, ranks.length - 1)] ?? 0)) throw new ShapeError(`${title} needs a vector at least`, shape, shape)
+    return meaning(own, (payload as Values | undefined)?.values ?? {})
+  }
+  return row({
+    name,
+    title,
+    args,
+    elementwise: false,
+    ranks,
+    attributes,
+    configure: (values: Attributes): Values => ({ key: JSON.stringify(values), values }),
+    shape: (own, payload) => of(own, payload).shape,
+    meaning: (node) => of(node.args, node.payload),
+    shorthand: true,
+    spell,
+    cost: 0,
+  })
+}
+
+const reshaped = (x: Expr, shape: readonly Length[]): Expr => reshape.with(reshapePayload(shapeOf(shape)), x)
+export const items = (x: Expr, axis: number, item: AxisItem): Expr =>
+  take.with(
+    itemsPayload(
+      x.shape.map((_, k) => (k === axis ? item : WHOLE)),
+      x.shape,
+    ),
+    x,
+  )
+const joined = (parts: readonly Expr[], axis: number): Expr => concatenate.with(axis, ...parts)
+const asRow = (x: Expr): Expr => (x.rank >= 2 ? x : reshaped(x, [1, ...(x.rank === 0 ? [1] : x.shape)]))
+const asColumn = (x: Expr): Expr => (x.rank >= 2 ? x : reshaped(x, [...(x.rank === 0 ? [1] : x.shape), 1]))
+
+export const stackAlong = layout(
+  'stack_along',
+  'tensors stacked along a new axis',
+  ['...parts'],
+  ['axis'],
+  (parts, { axis, dim }) => {
+    const whole = stack(...parts)
+    const at = axisOf(axis ?? dim, whole.rank, 0)
+    const order = Array.from({ length: whole.rank - 1 }, (_, k) => k + 1)
+    order.splice(at, 0, 0)
+    return at === 0 ? whole : permute(whole, order)
+  },
+  { numpy: 'stack', jax: 'stack', torch: 'stack', tensorflow: 'stack' },
+  [0],
+)
+
+const rows = layout('vstack', 'tensors below each other', ['...parts'], [], (parts) => joined(parts.map(asRow), 0), {
+  numpy: ['vstack', 'row_stack'],
+  jax: 'vstack',
+  torch: 'vstack',
+})
+const beside = layout(
+  'hstack',
+  'tensors beside each other',
+  ['...parts'],
+  [],
+  (parts) =>
+    joined(
+      parts.map((part) => (part.rank === 0 ? reshaped(part, [1]) : part)),
+      (parts[0] as Expr).rank > 1 ? 1 : 0,
+    ),
+  { numpy: 'hstack', jax: 'hstack', torch: 'hstack', julia: 'hcat', matlab: 'horzcat' },
+)
+const columns = layout('column_stack', 'vectors as columns', ['...parts'], [], (parts) => joined(parts.map(asColumn), 1), {
+  numpy: 'column_stack',
+  jax: 'column_stack',
+  torch: 'column_stack',
+})
+
+const roll = layout(
+  'roll',
+  'components moved round',
+  ['x'],
+  ['shift', 'axis'],
+  ([x], { shift, shifts, axis, dim }) => {
+    const own = x as Expr
+    const k = integer(shift ?? shifts, 1)
+    const at = axisOf(axis ?? dim, own.rank)
+    if (k === 0) return own
+    return joined([items(own, at, { start: -k, stop: null, step: 1 }), items(own, at, { start: 0, stop: -k, step: 1 })], at)
+  },
+  { numpy: 'roll', jax: 'roll', torch: 'roll', tensorflow: 'roll', julia: 'circshift', matlab: 'circshift' },
+)
+
+const flip = layout(
+  'flip',
+  'components in reverse',
+  ['x'],
+  ['axis'],
+  ([x], { axis, dim, dims }) => {
+    const own = x as Expr
+    const given = axis ?? dim ?? dims
+    const axes =
+      given === undefined || given === null ? own.shape.map((_, k) => k) : (Array.isArray(given) ? given : [given]).map((k) => axisOf(k, own.rank))
+    return axes.reduce((whole, k) => items(whole, k, { start: -1, stop: null, step: -1 }), own)
+  },
+  { numpy: 'flip', jax: 'flip', torch: 'flip', tensorflow: 'reverse', julia: 'reverse', matlab: 'flip' },
+)
+
+/** Each component some times (`inner`), or all of them some times over. */
+const repeated = (x: Expr, axis: number, count: Length, inner: boolean): Expr => {
+  const letters = freshLetters(x.rank + 1, '')
+  const [own, more] = [letters.slice(1), letters[0] as string]
+  const at = axis + (inner ? 1 : 0)
+  const spread = einsum(`${own},${more}->${own.slice(0, at)}${more}${own.slice(at)}`, x, ones(shapeOf([count])))
+  return reshaped(
+    spread,
+    x.shape.map((length, k) => (k === axis ? multiplyLengths(length, count) : length)),
+  )
+}
+const countOf = (given: Attribute): Length => {
+  if (typeof given !== 'number' && typeof given !== 'string') throw new RangeError('how often components are repeated must be one number')
+  return given
+}
+const repeat = layout(
+  'repeat',
+  'components repeated',
+  ['x'],
+  ['repeats', 'axis'],
+  ([x], { repeats, axis }) => repeated(x as Expr, axisOf(axis, (x as Expr).rank), countOf(repeats), true),
+  {
+    numpy: 'repeat',
+    jax: 'repeat',
+    torch: 'repeat_interleave',
+  },
+)
+const tile = layout(
+  'tile',
+  'a tensor repeated',
+  ['x'],
+  ['reps'],
+  ([x], { reps }) => {
+    const counts = (Array.isArray(reps) ? reps : [reps]).map(countOf)
+    const own = x as Expr
+    const whole = counts.length > own.rank ? reshaped(own, [...new Array<number>(counts.length - own.rank).fill(1), ...own.shape]) : own
+    return counts.reduce<Expr>((result, count, k) => (count === 1 ? result : repeated(result, whole.rank - counts.length + k, count, false)), whole)
+  },
+  { numpy: 'tile', jax: 'tile', torch: 'tile', tensorflow: 'tile' },
+)
+
+const swapAxes = layout(
+  'swapaxes',
+  'axes exchanged',
+  ['x'],
+  ['axis1', 'axis2'],
+  ([x], { axis1, axis2, dim0, dim1 }) => {
+    const own = x as Expr
+    const [a, b] = [axisOf(axis1 ?? dim0, own.rank, 0), axisOf(axis2 ?? dim1, own.rank, 1)]
+    return permute(
+      own,
+      own.shape.map((_, k) => (k === a ? b : k === b ? a : k)),
+    )
+  },
+  { numpy: 'swapaxes', jax: 'swapaxes', torch: ['swapaxes', 'transpose'] },
+  [2],
+)
+const moveAxis = layout(
+  'moveaxis',
+  'an axis moved',
+  ['x'],
+  ['source', 'destination'],
+  ([x], { source, destination }) => {
+    const own = x as Expr
+    const [from, to] = [axisOf(source, own.rank, 0), axisOf(destination, own.rank, 0)]
+    const order = own.shape.map((_, k) => k).filter((k) => k !== from)
+    order.splice(to, 0, from)
+    return permute(own, order)
+  },
+  { numpy: 'moveaxis', jax: 'moveaxis', torch: ['moveaxis', 'movedim'] },
+  [2],
+)
+const squeezed = layout(
+  'squeeze',
+  'axes of length 1 left out',
+  ['x'],
+  ['axis'],
+  ([x], { axis, dim }) => {
+    const own = x as Expr
+    const given = axis ?? dim
+    const gone = given === undefined || given === null ? undefined : (Array.isArray(given) ? given : [given]).map((k) => axisOf(k, own.rank, 0))
+    for (const k of gone ?? [])
+      if (own.shape[k] !== 1) throw new ShapeError('an axis that is left out must have length 1', shapeOf([own.shape[k] as Length]), shapeOf([1]))
+    return reshaped(
+      own,
+      own.shape.filter((length, k) => (gone === undefined ? length !== 1 : !gone.includes(k))),
+    )
+  },
+  { numpy: 'squeeze', jax: 'squeeze', torch: 'squeeze', tensorflow: 'squeeze' },
+)
+
+const pad = layout(
+  'pad',
+  'zeros around a tensor',
+  ['x'],
+  ['pad_width', 'mode', 'constant_values'],
+  ([x], { pad_width: given, mode, constant_values: value }) => {
+    const own = x as Expr
+    if ((mode ?? 'constant') !== 'constant' || (value ?? 0) !== 0) throw new RangeError('only padding with zeros is read')
+    const widths = Array.isArray(given) ? given : [given, given]
+    const pairs = own.shape.map((_, k): readonly [number, number] => {
+      const pair = Array.isArray(widths[0]) ? (widths[Math.min(k, widths.length - 1)] as readonly Attribute[]) : widths
+      return [integer(pair[0], 0), integer(pair[1] ?? pair[0], 0)]
+    })
+    const whole = shapeOf(own.shape.map((length, k) => addLengths(length, (pairs[k]?.[0] ?? 0) + (pairs[k]?.[1] ?? 0))))
+    const parts = pairs.map(([before, after]): AxisItem => ({ start: before, stop: after === 0 ? null : -after, step: 1 }))
+    return place.with(itemsPayload(parts, whole), own)
+  },
+  { numpy: 'pad', jax: 'pad', tensorflow: 'pad' },
+)
+
+const stretch = layout(
+  'broadcast_to',
+  'broadcasting',
+  ['x'],
+  ['shape'],
+  ([x], { shape }) => broadcastTo(x as Expr, shapeOf((Array.isArray(shape) ? shape : [shape]) as Shape)),
+  { numpy: 'broadcast_to', jax: 'broadcast_to', torch: 'broadcast_to' },
+  [0],
+)
+const atLeast = layout(
+  'atleast_2d',
+  'a vector as a row',
+  ['x'],
+  [],
+  ([x]) => asRow(x as Expr),
+  { numpy: 'atleast_2d', jax: 'atleast_2d', torch: 'atleast_2d' },
+  [0],
+)
+
+export const layoutRows: readonly Operation[] = [
+  stackAlong,
+  rows,
+  beside,
+  columns,
+  roll,
+  flip,
+  repeat,
+  tile,
+  swapAxes,
+  moveAxis,
+  squeezed,
+  pad,
+  stretch,
+  atLeast,
+].map((r) => r.op)

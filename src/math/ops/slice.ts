@@ -1,0 +1,265 @@
+/** Rows that pick and place components: indices and slices, writes into slices, components at indices that are values themselves. */
+import { type Attributes, type Expr, type Operation, type Row, row } from '../expr.ts'
+import { addLengths, ceilLength, type Length, type Shape, shapeOf } from '../shape.ts'
+import { strides, type Tensor, tensor } from '../tensor.ts'
+import { sub } from './arithmetic.ts'
+import { isEinsum, specOf, sumToShape } from './einsum.ts'
+import { broadcastTo } from './structure.ts'
+
+/**
+ * What is taken of one axis: one index (the axis goes), or a slice. Negative numbers count from the end; symbolic lengths,
+ * as the places where tensors of unknown length were joined, from the beginning; `stop` null is the end.
+ */
+export type AxisItem = { readonly at: number } | { readonly start: Length; readonly stop: Length | null; readonly step: number }
+type Slice = Exclude<AxisItem, { at: number }>
+
+/** One item an axis, outermost first. */
+export interface ItemsPayload {
+  readonly key: string
+  readonly items: readonly AxisItem[]
+  /** Of the tensor that is taken from or placed into. */
+  readonly whole: Shape
+}
+
+export const WHOLE: AxisItem = { start: 0, stop: null, step: 1 }
+const isWhole = (item: AxisItem): boolean => 'start' in item && item.start === 0 && item.stop === null && item.step === 1
+
+export function itemsPayload(items: readonly AxisItem[], whole: Shape): ItemsPayload {
+  const text = items.map((item) => ('at' in item ? `${item.at}` : `${item.start}:${item.stop ?? ''}:${item.step}`)).join(',')
+  return { key: `${text}|${whole.join(',')}`, items, whole }
+}
+
+export const itemsOf = (node: Expr): ItemsPayload => node.payload as ItemsPayload
+
+/** A place in an axis counted from its beginning. */
+export const fromStart = (place: Length, length: Length): Length => (typeof place === 'number' && place < 0 ? addLengths(length, place) : place)
+
+/** First index and the one after the last of a slice that goes up, where the axis is long enough. */
+export const sliceBounds = ({ start, stop }: Slice, length: Length): readonly [Length, Length] => [
+  fromStart(start, length),
+  stop === null ? length : fromStart(stop, length),
+]
+
+/** How long a slice of an axis is; symbolic lengths keep offsets: n - 1. */
+function sliceLength(item: Slice, length: Length): Length {
+  const { start, stop, step } = item
+  if (typeof length === 'number' && typeof start === 'number' && typeof stop !== 'string') {
+    const [a, b] = resolveSlice(item, length)
+    return Math.max(0, Math.ceil((b - a) / step))
+  }
+  if (step < 0) {
+    if (start !== -1 || stop !== null) throw new RangeError('a slice that goes backwards is read over a whole axis')
+    return ceilLength(length, -step)
+  }
+  const [from, to] = sliceBounds(item, length)
+  return ceilLength(addLengths(to, from, -1), step)
+}
+
+type LengthOf = (length: Length) => number
+const known: LengthOf = (length) => {
+  if (typeof length === 'string') throw new RangeError(`the length ${length} is not known`)
+  return length
+}
+
+/** First index and the one after the last, in the direction of the step. */
+function resolveSlice({ start, stop, step }: Slice, length: number, lengthOf: LengthOf = known): [number, number] {
+  const place = (k: Length): number => {
+    const at = lengthOf(k)
+    return at < 0 ? at + length : at
+  }
+  const clamp = (k: Length, low: number, high: number): number => Math.min(Math.max(place(k), low), high)
+  if (step > 0) return [clamp(start, 0, length), stop === null ? length : clamp(stop, 0, length)]
+  return [clamp(start, -1, length - 1), stop === null ? -1 : clamp(stop, -1, length - 1)]
+}
+
+function takenShape({ items, whole }: ItemsPayload, lead: readonly Length[] = []): Shape {
+  const lengths: Length[] = [...lead]
+  items.forEach((item, axis) => {
+    const length = whole[axis] as Length
+    if ('at' in item) {
+      const at = item.at < 0 && typeof length === 'number' ? item.at + length : item.at
+      if (typeof length === 'number' && (at < 0 || at >= length)) throw new RangeError(`index ${item.at} is outside an axis of length ${length}`)
+    } else lengths.push(sliceLength(item, length))
+  })
+  return shapeOf(lengths)
+}
+
+/** The flat positions in a whole tensor of the components taken, in row-major order. */
+function positions(items: readonly AxisItem[], shape: readonly number[], lengthOf?: LengthOf): Int32Array {
+  const step = strides(shape)
+  let found = [0]
+  items.forEach((item, axis) => {
+    const length = shape[axis] as number
+    const indices: number[] = []
+    if ('at' in item) indices.push(item.at < 0 ? item.at + length : item.at)
+    else {
+      const [from, to] = resolveSlice(item, length, lengthOf)
+      for (let k = from; item.step > 0 ? k < to : k > to; k += item.step) indices.push(k)
+    }
+    found = found.flatMap((base) => indices.map((k) => base + k * (step[axis] as number)))
+  })
+  return Int32Array.from(found)
+}
+
+/** Items for a tensor with more axes before those the payload speaks of. */
+export function withLead({ items, whole }: ItemsPayload, lead: readonly Length[]): ItemsPayload {
+  return itemsPayload([...lead.map(() => WHOLE), ...items], shapeOf([...lead, ...whole]))
+}
+
+/** x[items]. */
+export const take: Row = row({
+  name: 'take',
+  title: 'part of a tensor',
+  args: ['x'],
+  elementwise: false,
+  ranks: [1],
+  shape: (_, payload) => takenShape(payload as ItemsPayload),
+  vjp: (adjoint, node) => place.with(withLead(itemsOf(node), adjoint.shape.slice(0, adjoint.rank - node.rank)), adjoint),
+  fold: ([x], payload) => ((payload as ItemsPayload).items.every(isWhole) ? x : undefined),
+  tensorKernel: ([x], payload, shape, lengthOf) => {
+    const at = positions((payload as ItemsPayload).items, (x as Tensor).shape, lengthOf)
+    return { shape, data: Float64Array.from(at, (k) => (x as Tensor).data[k] as number) }
+  },
+  cost: 0,
+})
+
+/** Zeros with g at the items: the adjoint of taking. */
+export const place: Row = row({
+  name: 'place',
+  title: 'part placed among zeros',
+  args: ['g'],
+  elementwise: false,
+  shape: (_, payload) => (payload as ItemsPayload).whole,
+  vjp: (adjoint, node) => take.with(withLead(itemsOf(node), adjoint.shape.slice(0, adjoint.rank - node.rank)), adjoint),
+  tensorKernel: ([g], payload, shape, lengthOf) => {
+    const result = tensor(shape)
+    positions((payload as ItemsPayload).items, shape, lengthOf).forEach((k, i) => {
+      result.data[k] = (g as Tensor).data[i] as number
+    })
+    return result
+  },
+  cost: 0,
+})
+
+/** x with v written at the items, as `x[items] = v` leaves it. */
+export const put: Row = row({
+  name: 'put',
+  title: 'write into a part',
+  args: ['x', 'v'],
+  elementwise: false,
+  ranks: [1, 0],
+  shape: (args, payload) => {
+    const part = takenShape(payload as ItemsPayload)
+    broadcastTo(args[1] as Expr, part)
+    return (args[0] as Expr).shape
+  },
+  vjp: (adjoint, node, index) => {
+    const lead = adjoint.shape.slice(0, adjoint.rank - node.rank)
+    const payload = withLead(itemsOf(node), lead)
+    const part = take.with(payload, adjoint)
+    if (index === 0) return sub(adjoint, place.with(payload, part))
+    return sumToShape(part, part.rank - lead.length, (node.args[1] as Expr).shape)
+  },
+  tensorKernel: ([x, v], payload, _, lengthOf) => {
+    const [whole, value] = [x as Tensor, v as Tensor]
+    const result = { shape: whole.shape, data: whole.data.slice() }
+    const { items } = payload as ItemsPayload
+    const at = positions(items, whole.shape, lengthOf)
+    at.forEach((k, i) => {
+      result.data[k] = value.data[value.data.length === 1 ? 0 : i % value.data.length] as number
+    })
+    return result
+  },
+  cost: 0,
+})
+
+/** The differences of neighbours along the last axis. */
+export const diff: Row = row({
+  name: 'diff',
+  title: 'differences of neighbours',
+  args: ['x'],
+  elementwise: false,
+  ranks: [1],
+  shape: (args) => {
+    const { shape } = args[0] as Expr
+    return shapeOf([...shape.slice(0, -1), addLengths(shape[shape.length - 1] as Length, -1)])
+  },
+  meaning: (node) => {
+    const x = node.args[0] as Expr
+    const lead = x.shape.slice(0, -1).map(() => WHOLE)
+    const later = take.with(itemsPayload([...lead, { start: 1, stop: null, step: 1 }], x.shape), x)
+    return sub(later, take.with(itemsPayload([...lead, { start: 0, stop: -1, step: 1 }], x.shape), x))
+  },
+  spell: { numpy: 'diff', jax: 'diff', torch: 'diff', julia: 'diff', matlab: 'diff' },
+})
+
+/** Indices as rows of the identity: 1 at the component an index names, 0 elsewhere. Indices that are too large are counted round. */
+export const oneHot: Row = row({
+  name: 'one_hot',
+  title: 'indicator of an index',
+  args: ['index'],
+  elementwise: false,
+  attributes: ['num_classes'],
+  configure: ({ num_classes: given, depth }: Attributes) => {
+    const length = given ?? depth
+    if (typeof length !== 'number' && typeof length !== 'string') throw new RangeError('how many classes there are must be given')
+    return length
+  },
+  shape: (args, payload) => shapeOf([...(args[0] as Expr).shape, payload as Length]),
+  vjp: () => null,
+  tensorKernel: ([index], _, shape) => {
+    const result = tensor(shape)
+    const n = shape[shape.length - 1] as number
+    ;(index as Tensor).data.forEach((k, i) => {
+      result.data[i * n + (((Math.floor(k) % n) + n) % n)] = 1
+    })
+    return result
+  },
+  spell: { jax: 'nn.one_hot', torch: 'nn.functional.one_hot', tensorflow: 'one_hot' },
+  cost: 0,
+})
+
+/** One place of a gathered tensor: a whole axis, an index, or an axis that goes along with the indices. */
+export type Gathered = 'whole' | 'along' | Expr
+
+/** A product with indicators that only picks components, as the tensor and its indices: p[along, y] for p_{i, y_i}. */
+export function gatherOf(node: Expr): { base: Expr; places: Gathered[] } | undefined {
+  if (!isEinsum(node)) return undefined
+  const { inputs, output } = specOf(node)
+  const others = node.args.flatMap((arg, k) => (arg.op === oneHot.op ? [] : [k]))
+  const [at] = others as [number]
+  if (others.length !== 1 || node.args.length < 2) return undefined
+  const base = [...(inputs[at] as string)]
+  const common = (inputs[at === 0 ? 1 : 0] as string).slice(0, -1)
+  const places = base.map((letter): Gathered => (common.includes(letter) ? 'along' : 'whole'))
+  for (let k = 0; k < node.args.length; k++) {
+    if (k === at) continue
+    const letters = inputs[k] as string
+    const axis = base.indexOf(letters[letters.length - 1] as string)
+    if (letters.slice(0, -1) !== common || axis < 0 || places[axis] !== 'whole' || output.includes(base[axis] as string)) return undefined
+    places[axis] = (node.args[k] as Expr).args[0] as Expr
+  }
+  if (new Set(base).size < base.length || common.length > 1) return undefined
+  const kept = base.map((letter, axis) => (places[axis] === 'whole' ? letter : ''))
+  const first = places.findIndex((place) => place !== 'whole')
+  const last = places.length - 1 - [...places].reverse().findIndex((place) => place !== 'whole')
+  const apart = places.slice(first, last).includes('whole')
+  const result = apart ? common + kept.join('') : [...kept.slice(0, first), common, ...kept.slice(first)].join('')
+  return result === output ? { base: node.args[at] as Expr, places } : undefined
+}
+
+/** 0, 1, ..., n - 1. */
+export const arange: Row = row({
+  name: 'arange',
+  title: 'the numbers from 0',
+  args: [],
+  elementwise: false,
+  attributes: ['shape'],
+  configure: ({ shape }: Attributes) => (Array.isArray(shape) ? (shape[0] as Length) : (shape as Length)),
+  shape: (_, payload) => shapeOf([payload as Length]),
+  tensorKernel: (_, __, shape) => ({ shape, data: Float64Array.from({ length: shape[0] as number }, (_, k) => k) }),
+  spell: { numpy: 'arange', jax: 'arange', torch: 'arange', tensorflow: 'range' },
+  cost: 0,
+})
+
+export const sliceRows: readonly Operation[] = [take, place, put, diff, oneHot, arange].map((r) => r.op)
