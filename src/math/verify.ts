@@ -109,9 +109,14 @@ interface Answer {
  */
 const LEVEL = 1e-6
 
-function answerAt({ value, derivative, by, symbols }: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor): Answer | undefined {
+function answerAt(
+  { value, derivative, by, symbols }: Claim,
+  at: ReadonlyMap<string, Tensor>,
+  direction: Tensor,
+  rounding?: () => number,
+): Answer | undefined {
   const surroundings = surroundingsOf(value, at, symbols, sampleFunctions)
-  const duals = evaluateDual(value, surroundings, new Map([[nameOf(by) as string, asItem(direction)]]))
+  const duals = evaluateDual(value, surroundings, new Map([[nameOf(by) as string, asItem(direction)]]), rounding)
   // An infinity on the way is a pole met exactly: what extended arithmetic makes of it is not mathematics.
   if (value.nodes.some((node, k) => node.args.length > 0 && isInfinite(duals.values[k] as Item))) return undefined
   // Nor is a comparison with what is no number: it chooses a branch all the same, where the formula has no value.
@@ -169,18 +174,21 @@ function errorAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tenso
   if (answer === undefined) return undefined
   const error = largestError(answer)
   if (error < SUSPICIOUS) return error
-  // Is it rounding? Then moving every value by a few units in its last place moves the answers as much.
+  // Is it rounding? Then moving every value, given or computed, by a few units in its last place moves the answers as much.
   const moved = new Map(
     [...at].map(([name, { shape, data }]) => [name, { shape, data: data.map((x, i) => x * (1 + (i % 2 === 0 ? 4 : -4) * Number.EPSILON)) }]),
   )
-  const other = answerAt(claim, moved, direction)
-  if (other === undefined) return undefined
+  const random = generator(1)
   let noise = 0
-  for (let i = 0; i < answer.own.length; i++) {
-    const scale = Math.max(answer.sizes[i] as number, Math.abs(answer.tangent[i] as number))
-    const change =
-      Math.abs((other.own[i] as number) - (answer.own[i] as number)) + Math.abs((other.tangent[i] as number) - (answer.tangent[i] as number))
-    if (scale > 0) noise = Math.max(noise, change / scale)
+  for (const points of [moved, at]) {
+    const other = answerAt(claim, points, direction, () => (random() < 0.5 ? 1 : -1) * Number.EPSILON)
+    if (other === undefined) return undefined
+    for (let i = 0; i < answer.own.length; i++) {
+      const scale = Math.max(answer.sizes[i] as number, Math.abs(answer.tangent[i] as number))
+      const change =
+        Math.abs((other.own[i] as number) - (answer.own[i] as number)) + Math.abs((other.tangent[i] as number) - (answer.tangent[i] as number))
+      if (scale > 0) noise = Math.max(noise, change / scale)
+    }
   }
   return error < 100 * noise ? undefined : error
 }

@@ -29,8 +29,16 @@ export function dualPlan(roots: readonly Expr[]): Plan {
   return plan(roots, ({ op }) => op.meaning === undefined || (op.elementwise && op.kernel !== undefined && hasPartials(op)))
 }
 
-/** Runs a dual plan; `direction` holds the tangents of symbols by name. Throws EvaluationError. */
-export function evaluateDual({ nodes, args, bodies }: Plan, surroundings: Surroundings, direction: ReadonlyMap<string, Item>): Duals {
+/**
+ * Runs a dual plan; `direction` holds the tangents of symbols by name. With `rounding`, every value on the way is moved by such a
+ * part of itself, which shows what rounding does to the result. Throws EvaluationError.
+ */
+export function evaluateDual(
+  { nodes, args, bodies }: Plan,
+  surroundings: Surroundings,
+  direction: ReadonlyMap<string, Item>,
+  rounding?: () => number,
+): Duals {
   const values = new Array<Item>(nodes.length)
   const tangents = new Array<Item | undefined>(nodes.length)
   for (let k = 0; k < nodes.length; k++) {
@@ -47,7 +55,8 @@ export function evaluateDual({ nodes, args, bodies }: Plan, surroundings: Surrou
       values[k] = nodeValue(node, parts, surroundings)
       tangents[k] = direction.get(nameOf(node) as string)
     } else {
-      const value = nodeValue(node, parts, surroundings)
+      const exact = nodeValue(node, parts, surroundings)
+      const value = rounding === undefined || node.args.length === 0 ? exact : mapItems((x) => x * (1 + rounding()), [exact])
       values[k] = value
       if (moves.some((move) => move !== undefined))
         tangents[k] = node.op.elementwise ? elementwise(node, parts, moves, value, surroundings) : tensors(node, parts, moves, value, surroundings)
@@ -64,7 +73,8 @@ const times = (partial: Item, move: Item): Item => mapItems((p, t) => (p === 0 ?
 
 /** Tangents may be smaller than the value where an argument was stretched. */
 const stretched = (tangent: Item | undefined, value: Item): Item | undefined =>
-  tangent === undefined || (typeof value === 'number') === (typeof tangent === 'number') ? tangent : mapItems((t) => t, [tangent, value])
+  tangent === undefined || sizeOfItem(value) === sizeOfItem(tangent) ? tangent : mapItems((t) => t, [tangent, value])
+const sizeOfItem = (item: Item): number => (typeof item === 'number' ? 0 : item.data.length)
 
 function elementwise(
   node: Expr,

@@ -223,7 +223,10 @@ class Pass {
     const open = term.args.filter((arg, k) => !this.rank.has(arg) && !((term.op === 'pow' || term.op === 'power') && k === 1))
     // X @ W + b: the product has the axes, and what is added to it is stretched along them.
     const products = term.op === 'add' || term.op === 'sub' ? open.filter((arg) => arg.kind === 'apply' && isMatrixProduct(arg)) : []
-    const able = products.length > 0 ? products : open.filter((arg) => !(arg.kind === 'name' && SCALAR_HABIT.has(arg.name)))
+    // X - mu: two axes are the capital's; what is taken from its rows is a vector.
+    const capitals = least === 2 ? open.filter((arg) => arg.kind === 'name' && isUpper(arg.name)) : []
+    const preferred = products.length > 0 ? products : capitals
+    const able = preferred.length > 0 ? preferred : open.filter((arg) => !(arg.kind === 'name' && SCALAR_HABIT.has(arg.name)))
     for (const arg of able.length > 0 ? able : open) this.demand(arg, least)
   }
 
