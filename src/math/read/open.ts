@@ -3,6 +3,7 @@ import type { Language } from '../api.ts'
 import { startReading } from '../expr.ts'
 import { withImplicit } from './implicit.ts'
 import { openJavascript } from './javascript.ts'
+import { openJulia } from './julia/julia.ts'
 import { withComments } from './latex/comments.ts'
 import { openLatex } from './latex/latex.ts'
 import { openMarkdown } from './markdown.ts'
@@ -14,7 +15,7 @@ import type { Document } from './term.ts'
 const openers: Readonly<Record<Language, (text: string) => Document>> = {
   plain: (text) => openPlain(text),
   matlab: openMatlab,
-  julia: (text) => openPlain(text, 'julia'),
+  julia: openJulia,
   python: openPython,
   javascript: (text) => openJavascript(text, 'javascript'),
   typescript: (text) => openJavascript(text, 'typescript'),

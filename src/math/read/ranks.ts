@@ -216,6 +216,8 @@ class Pass {
         this.settle(base, Math.max(least + indexPlaces(term).length - this.indexRank(term), takenAxes(term)))
       return
     }
+    // A factor that has these axes is enough: the λ of λI stays a scalar.
+    if (term.op === 'product' && term.args.some((arg) => (this.rank.get(arg) ?? 0) >= least)) return
     // A product has two axes only where both of its factors have.
     if (isMatrixProduct(term) && least < 2) return
     const operation = operationNamed(term.op)
@@ -234,6 +236,13 @@ class Pass {
     const ranks = term.args.map((arg) => this.rank.get(arg))
     const largest = ranks.reduce<number>((max, rank) => Math.max(max, rank ?? 0), 0)
     if (term.op === 'product' || term.op === 'cdot' || term.op === 'quotient') {
+      // What stands right of a row or a matrix is a vector: scalars stand on the left.
+      term.args.forEach((arg, k) => {
+        const left = term.args[k - 1]
+        if (arg.kind !== 'name' || left === undefined || term.op !== 'product' || this.ranks.has(arg.name)) return
+        if (isUpper(arg.name) || SCALAR_HABIT.has(arg.name)) return
+        if (ranks[k - 1] === 2 || (left.kind === 'apply' && left.op === 'transpose' && ranks[k - 1] === 1)) this.settle(arg, 1)
+      })
       // A capital letter beside a vector is a matrix.
       if (term.op !== 'quotient' && largest === 1) {
         for (const [k, arg] of term.args.entries()) {

@@ -29,12 +29,14 @@ export abstract class Parser {
   protected at = 0
   /** Brackets in which line ends do not count. */
   protected inside = 0
+  /** Directly inside [ ], where white space separates elements. */
+  protected blank = false
   private depth = 0
 
   constructor(
     readonly text: string,
     protected readonly tokens: readonly Token[],
-    protected readonly operators: ReadonlyMap<string, Infix>,
+    private readonly operators: ReadonlyMap<string, Infix>,
   ) {}
 
   /** What begins an operand. */
@@ -93,18 +95,29 @@ export abstract class Parser {
     throw new ReadError(message, { start, end: Math.max(end, Math.min(start + 1, this.text.length)) }, hint)
   }
 
-  /** Runs something between brackets, where line ends do not count. */
-  protected bracketed<R>(run: () => R): R {
-    const inside = this.inside
-    this.inside = inside + 1
+  /** Runs something between parentheses, where line ends do not count and white space separates nothing. */
+  protected grouped<R>(run: () => R): R {
+    return this.within({ inside: 1, blank: false }, run)
+  }
+
+  /** Runs something in another state, and takes up this one again. */
+  protected within<R>(state: { inside: number; blank: boolean }, run: () => R): R {
+    const { inside, blank } = this
+    Object.assign(this, state)
     const result = run()
-    this.inside = inside
+    Object.assign(this, { inside, blank })
     return result
+  }
+
+  /** What is written may go on in the next line. */
+  protected nextLine(): void {
+    while (this.tokens[this.at]?.kind === 'line') this.at++
   }
 
   /** Goes on after what could not be parsed, with as many brackets open as before it. */
   protected recover(inside: number): void {
     this.inside = inside
+    this.blank = false
     this.depth = 0
   }
 
@@ -119,7 +132,7 @@ export abstract class Parser {
     const depth = this.depth
     let left = this.follow(this.operand())
     for (;;) {
-      const infix = this.token.kind === 'operator' || this.token.kind === 'name' ? this.operators.get(this.token.text) : undefined
+      const infix = this.infixOf(this.token)
       const joined =
         infix !== undefined && this.separates()
           ? undefined
@@ -135,15 +148,21 @@ export abstract class Parser {
     return left
   }
 
-  /** Whether the operator here begins something new instead: [1 -2]. */
+  /** The operator that a token is, if any. */
+  protected infixOf({ kind, text }: Token): Infix | undefined {
+    return kind === 'operator' || kind === 'name' ? this.operators.get(text) : undefined
+  }
+
+  /** Whether the sign here begins something new instead: [1 -2]. */
   protected separates(): boolean {
-    return false
+    const { token, following } = this
+    return this.blank && token.spaced && (token.text === '-' || token.text === '+') && !following.spaced
   }
 
   private infix(left: Expression, { power, right, operand = right === true ? power : power + 1, op, compare, logic, call }: Infix): Expression {
     const spanning = (last: Expression): Range => ({ start: left.range.start, end: last.range.end })
     const side = (): Expression => {
-      while (this.token.kind === 'line') this.at++
+      this.nextLine()
       return this.expression(operand)
     }
     if (op !== undefined && right === true) {
@@ -154,7 +173,7 @@ export abstract class Parser {
     if (op !== undefined || compare !== undefined) {
       const rest: { op: BinaryOperator & Comparison; operand: Expression }[] = []
       for (;;) {
-        const own = this.token.kind === 'operator' || this.token.kind === 'name' ? this.operators.get(this.token.text) : undefined
+        const own = this.infixOf(this.token)
         const sign = op === undefined ? own?.compare : own?.op
         if (own?.power !== power || sign === undefined || (rest.length > 0 && this.separates())) break
         this.next()

@@ -1,6 +1,5 @@
 /** Tokens of programming languages that are parsed here, with their places: names, numbers, texts, operators and line ends. */
 import type { Range } from '../../api.ts'
-import { ReadError } from '../term.ts'
 
 export interface Token extends Range {
   readonly kind: 'number' | 'name' | 'text' | 'operator' | 'line' | 'end'
@@ -30,22 +29,17 @@ export interface Lexicon {
   readonly continuation?: string
   /** Types written right after numbers, and what they leave. */
   readonly suffix?: RegExp
-  /** What else cannot be a name, read as a text up to its end: string macros. */
-  readonly prefixedTexts?: boolean
 }
 
 const isDigit = (c: string | undefined): boolean => c !== undefined && c >= '0' && c <= '9'
-const SUBSCRIPT = /[₀-₉]/
-export const isLetter = (c: string | undefined): boolean =>
-  c !== undefined &&
-  ((c >= 'a' && c <= 'z') ||
-    (c >= 'A' && c <= 'Z') ||
-    c === '_' ||
-    (c > '\u007f' && (/\p{L}|\p{M}/u.test(c) || SUBSCRIPT.test(c) || c === '∇' || c === '∂')))
+/** Signs that are names, or begin them, though they are no letters. */
+const NAMES = /[₀-₉∇∂∑∏]/
+const isLetter = (c: string | undefined): boolean =>
+  c !== undefined && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c === '_' || (c > '\u007f' && (/\p{L}|\p{M}/u.test(c) || NAMES.test(c))))
 
 const CLOSING = new Set([')', ']', '}', "'", ".'"])
 
-/** Splits a text into tokens, the last of which is its end. Throws ReadError where a text or comment does not end. */
+/** Splits a text into tokens, the last of which is its end. */
 export function tokenize(text: string, lexicon: Lexicon): Token[] {
   const tokens: Token[] = []
   let at = 0
@@ -78,11 +72,6 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
       // f!(x) is a name, x != y a comparison.
       while (text[end - 1] === '!' && text[end] === '=') end--
       push('name', text.slice(at, end), end)
-      if (lexicon.prefixedTexts === true && text[at] === '"')
-        throw new ReadError(`texts such as ${text.slice(tokens.at(-1)?.start, at)}"…" have no mathematical meaning`, {
-          start: tokens.at(-1)?.start ?? at,
-          end: at + 1,
-        })
     } else if (c === '"' || c === '`' || (c === "'" && !(lexicon.transposes && afterOperand()))) quoted(c)
     else {
       const operator = lexicon.operators.find((each) => text.startsWith(each, at))
@@ -117,7 +106,10 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
       let end = at + open.length
       while (depth > 0) {
         const closing = text.indexOf(close, end)
-        if (closing < 0) throw new ReadError(`the comment that begins here does not end with ${close}`, { start: at, end: at + open.length })
+        if (closing < 0) {
+          end = text.length
+          break
+        }
         const again = nested === true ? text.indexOf(open, end) : -1
         if (again >= 0 && again < closing) {
           depth++

@@ -58,27 +58,11 @@ const KEYWORDS = new Set(
 export const isKeyword = (token: Token): boolean => token.kind === 'name' && KEYWORDS.has(token.text)
 
 export class MatlabExpressions extends Parser {
-  /** Directly inside [ ], where white space separates elements. */
-  private blank = false
   /** Indices around, in which `end` is a number. */
   private indexing = 0
 
   constructor(text: string, tokens = tokenize(text, MATLAB)) {
     super(text, tokens, OPERATORS)
-  }
-
-  protected override separates(): boolean {
-    const { token, following } = this
-    return this.blank && token.spaced && (token.text === '-' || token.text === '+') && !following.spaced
-  }
-
-  /** Runs something inside parentheses, where white space separates nothing. */
-  private grouped<R>(run: () => R): R {
-    const { blank } = this
-    this.blank = false
-    const result = this.bracketed(run)
-    this.blank = blank
-    return result
   }
 
   protected operand(): Expression {
@@ -147,10 +131,7 @@ export class MatlabExpressions extends Parser {
     }
     const parameters = this.parameters()
     const header = { start: at.start, end: this.end }
-    const { blank } = this
-    this.blank = false
-    const body = this.expression()
-    this.blank = blank
+    const body = this.within({ inside: this.inside, blank: false }, () => this.expression())
     const range = { start: at.start, end: body.range.end }
     return { kind: 'function', definition: functionSyntax(undefined, parameters, body, header, range), range }
   }
@@ -172,22 +153,19 @@ export class MatlabExpressions extends Parser {
 
   private matrix(): Expression {
     const open = this.next()
-    const { blank, inside } = this
-    this.blank = true
-    this.inside = 0
-    const rows: Expression[][] = [[]]
-    for (;;) {
-      const { token } = this
-      if (token.text === ']' && token.kind === 'operator') break
-      if (token.kind === 'end') this.expect(']', rangeOf(open))
-      if (token.kind === 'line' || (token.text === ';' && token.kind === 'operator')) {
-        this.next()
-        if ((rows[rows.length - 1] as Expression[]).length > 0) rows.push([])
-      } else if (token.text === ',' && token.kind === 'operator') this.next()
-      else (rows[rows.length - 1] as Expression[]).push(this.expression())
-    }
-    this.blank = blank
-    this.inside = inside
+    const rows = this.within({ inside: 0, blank: true }, () => {
+      const found: Expression[][] = [[]]
+      while (!this.is(']')) {
+        const { token } = this
+        const row = found[found.length - 1] as Expression[]
+        if (token.kind === 'end') this.expect(']', rangeOf(open))
+        if (token.kind === 'line' || this.is(';')) {
+          this.next()
+          if (row.length > 0) found.push([])
+        } else if (!this.take(',')) row.push(this.expression())
+      }
+      return found
+    })
     const close = this.next()
     return { kind: 'matrix', rows: rows.filter((row) => row.length > 0), range: { start: open.start, end: close.end } }
   }

@@ -1,0 +1,312 @@
+/** What names mean in Julia: its own functions, and those of LinearAlgebra, Statistics, NNlib, Flux and SpecialFunctions. */
+import type { Range } from '../../api.ts'
+import type { Library } from '../../expr.ts'
+import { operationNamed } from '../../ops/table.ts'
+import { applyRow } from '../execute/apply.ts'
+import { sum } from '../execute/arithmetic.ts'
+import { callUnknown } from '../execute/calls.ts'
+import { type Context, type Dialect, refuse } from '../execute/context.ts'
+import { operate } from '../execute/evaluate.ts'
+import { Cell } from '../execute/store.ts'
+import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, type Value } from '../execute/value.ts'
+import {
+  argument,
+  call,
+  callRow,
+  choice,
+  countOf,
+  derivative,
+  dot,
+  extremum,
+  filled,
+  grid,
+  identity,
+  joined,
+  lengthOf,
+  lengthsOf,
+  logarithm,
+  mapped,
+  type Native,
+  names,
+  operator,
+  position,
+  randomData,
+  reshaped,
+  rowNamed,
+  sizes,
+  spread,
+  stacked,
+  termAt,
+  uniform,
+} from '../grammar/library.ts'
+import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+
+const LIBRARIES: readonly Library[] = ['julia']
+const MODULES = new Set(
+  'Base LinearAlgebra Statistics NNlib Flux Lux SpecialFunctions StatsFuns LogExpFunctions MathConstants Random Distributions Zygote ForwardDiff Main Math'.split(
+    ' ',
+  ),
+)
+
+const listOf = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
+
+/** sum(x), sum(f, x), sum(f(i) for i in ...), sum(x; dims = 1): the row over all of it. */
+const reduced =
+  (name: 'sum' | 'prod' | 'mean' | 'amax' | 'amin'): Native =>
+  (context, args, range, called) => {
+    const row = operationNamed(name)
+    const several = args.positional.length > 1
+    const value = several ? mapped(context, argument(args, 0, range), args.positional.slice(1), range) : argument(args, 0, range)
+    const elements = value.kind === 'list' || value.kind === 'range' ? context.elements(value, range) : undefined
+    if (elements !== undefined) {
+      if (elements.length === 0) return numberTerm(name === 'prod' ? 1 : 0, range)
+      const terms = elements.map((element) => context.toTerm(element, range))
+      if (name === 'amax' || name === 'amin')
+        return terms.length === 1 ? (terms[0] as Term) : applyTerm(name === 'amax' ? 'maximum' : 'minimum', terms, range)
+      const total = terms
+        .slice(1)
+        .reduce((all, term) => (name === 'prod' ? applyTerm('product', [all, term], range) : sum(all, term, range, true)), terms[0] as Term)
+      return name === 'mean' ? applyTerm('div', [total, numberTerm(terms.length)], range) : total
+    }
+    if (row === undefined) return refuse(`"${called}" is not known here`, range)
+    const whole = { positional: [value], named: args.named, ranges: [range], range }
+    return args.named.has('dims')
+      ? callRow(context, row, whole, called, range, true)
+      : applyRow(context, row, { ...whole, named: new Map() }, called, range)
+  }
+
+/** reduce(op, items; init) round by round. */
+const folded: Native = (context, args, range, name) => {
+  const [f, items] = args.positional
+  const elements = items === undefined ? undefined : context.elements(items, range)
+  const start = args.named.get('init')
+  if (f?.kind === 'reference' && elements === undefined && items !== undefined) {
+    const known = { '+': 'sum', '*': 'prod', max: 'amax', min: 'amin' }[f.path]
+    if (known !== undefined) return reduced(known as 'sum')(context, { ...args, positional: [items], named: new Map() }, range, name)
+  }
+  if (f === undefined || elements === undefined) return refuse(`how often "${name}" goes on is not known`, range)
+  const all = start === undefined ? elements : [start, ...elements]
+  if (all.length === 0) return refuse('there is nothing to reduce', range)
+  return all.slice(1).reduce((value, element) => call(context, f, [value, element], range), all[0] as Value)
+}
+
+const power = (context: Context, args: Arguments, exponent: number, range: Range): Term =>
+  applyTerm('pow', [termAt(context, args, 0, range), numberTerm(exponent)], range)
+const timesPi = (context: Context, args: Arguments, range: Range): Term =>
+  applyTerm('mul', [applyTerm('pi', []), termAt(context, args, 0, range)], range)
+
+const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
+  ...names('sum ∑', reduced('sum')),
+  ...names('prod ∏', reduced('prod')),
+  ['mean', reduced('mean')],
+  ['maximum', reduced('amax')],
+  ['minimum', reduced('amin')],
+  ['max', extremum('amax', 'maximum')],
+  ['min', extremum('amin', 'minimum')],
+  ['var', spread('var')],
+  ['std', spread('std')],
+  ...names('map broadcast', (context, args, range) => mapped(context, argument(args, 0, range), args.positional.slice(1), range)),
+  ...names('reduce foldl foldr', folded),
+  [
+    'mapreduce',
+    (context, args, range, name) => {
+      const [f, op, ...rest] = args.positional
+      return folded(context, { ...args, positional: [op as Value, mapped(context, f as Value, rest, range)] }, range, name)
+    },
+  ],
+  ['dot', dot],
+  ['norm', norm],
+  ['normalize', (context, args, range) => applyTerm('quotient', [termAt(context, args, 0, range), norm(context, args, range)], range)],
+  ['I', identity],
+  ['zeros', uniform(0, false)],
+  ['ones', uniform(1, false)],
+  [
+    'fill',
+    (context, args, range) =>
+      applyTerm('mul', [termAt(context, args, 0, range), filled(lengthsOf(context, args.positional.slice(1), range), 1, range)], range),
+  ],
+  ...names('rand randn', randomData),
+  ...names('range LinRange', grid),
+  ['vec', stacked],
+  ['reshape', reshaped],
+  ['hcat', joined(1)],
+  ['vcat', joined(0)],
+  ['size', sizes],
+  ['length', (context, args, range, name) => (isMatrix(args) ? countOf : lengthOf)(context, args, range, name)],
+  [
+    'eachindex',
+    (context, args, range, name) => ({
+      kind: 'range',
+      start: numberTerm(1),
+      stop: sum(context.toTerm(lengthOf(context, args, range, name), range), numberTerm(1), range, true),
+      step: numberTerm(1),
+    }),
+  ],
+  [
+    'axes',
+    (context, args, range, name) => ({
+      kind: 'range',
+      start: numberTerm(1),
+      stop: sum(context.toTerm(sizes(context, args, range, name), range), numberTerm(1), range, true),
+      step: numberTerm(1),
+    }),
+  ],
+  [
+    'enumerate',
+    (context, args, range) =>
+      listOf(listed(context, args, 0, range).map((item, k) => ({ kind: 'list', form: 'tuple', items: new Cell([numberTerm(k + 1), item]) }))),
+  ],
+  [
+    'zip',
+    (context, args, range) => {
+      const lists = args.positional.map((_, k) => listed(context, args, k, range))
+      return listOf(
+        Array.from({ length: Math.min(...lists.map((list) => list.length)) }, (_, k) => ({
+          kind: 'list',
+          form: 'tuple',
+          items: new Cell(lists.map((list) => list[k] as Value)),
+        })),
+      )
+    },
+  ],
+  ['first', (context, args, range) => context.index(argument(args, 0, range), [numberTerm(0)], range)],
+  [
+    'last',
+    (context, args, range) =>
+      argument(args, 0, range).kind === 'list'
+        ? (listed(context, args, 0, range).at(-1) ?? NONE)
+        : context.index(argument(args, 0, range), [numberTerm(-1)], range),
+  ],
+  [
+    'push!',
+    (context, args, range) => {
+      const list = argument(args, 0, range)
+      if (list.kind !== 'list') return refuse('what grows here is not known', range)
+      context.store.set(list.items, [...list.items.value, ...args.positional.slice(1)])
+      return list
+    },
+  ],
+  ...names(
+    'Float64 Float32 Float16 float real copy collect identity Vector Array Matrix vec! deepcopy Number Real convert Symmetric Hermitian conj parent only',
+    (context, args, range) => {
+      const value = args.positional[args.positional.length - 1]
+      return value?.kind === 'range' || value?.kind === 'sequence'
+        ? context.elements(value, range) === undefined
+          ? value
+          : context.toTerm(value, range)
+        : (value ?? NONE)
+    },
+  ),
+  ['abs2', (context, args, range) => power(context, args, 2, range)],
+  ['inv', (context, args, range) => applyTerm('inv', [termAt(context, args, 0, range)], range)],
+  ['log', logarithm],
+  ['ifelse', choice],
+  ['muladd', fused],
+  ['fma', fused],
+  ['sinpi', (context, args, range) => applyTerm('sin', [timesPi(context, args, range)], range)],
+  ['cospi', (context, args, range) => applyTerm('cos', [timesPi(context, args, range)], range)],
+  ['xlogx', (context, args, range) => applyTerm('xlogy', [termAt(context, args, 0, range), termAt(context, args, 0, range)], range)],
+  ['one', () => numberTerm(1)],
+  ['zero', () => numberTerm(0)],
+  ['sigma', (context, args, range) => applyTerm('sigmoid', [termAt(context, args, 0, range)], range)],
+  ['logistic', (context, args, range) => applyTerm('sigmoid', [termAt(context, args, 0, range)], range)],
+  [
+    'evalpoly',
+    (context, args, range) =>
+      listed(context, args, 1, range).reduceRight<Value>(
+        (value, c) =>
+          value === NONE
+            ? c
+            : applyTerm(
+                'add',
+                [context.toTerm(c, range), applyTerm('product', [termAt(context, args, 0, range), context.toTerm(value, range)], range)],
+                range,
+              ),
+        NONE,
+      ),
+  ],
+  ['+', operator('add')],
+  ['-', operator('sub')],
+  ['*', operator('product')],
+  ['/', operator('quotient')],
+  ['^', operator('power')],
+  ['\\', operator('leftdivide')],
+  ...names('argmax argmin findmax findmin sortperm sort searchsortedfirst', position),
+  ...names('gradient jacobian hessian derivative pullback', derivative),
+  ...names('tuple', (_context, args) => ({ kind: 'list', form: 'tuple', items: new Cell(args.positional) })),
+  ...names('stop_gradient dropgrad ignore_derivatives', (_context, _args, range, name) =>
+    refuse(`"${name}" cuts the value off from its derivative`, range, 'leave it out to differentiate through it'),
+  ),
+])
+
+const listed = (context: Context, args: Arguments, at: number, range: Range): readonly Value[] =>
+  context.elements(argument(args, at, range), range) ?? refuse('how many elements there are is not known', range)
+
+const isMatrix = (args: Arguments): boolean => args.positional[0]?.kind === 'name' && /^[A-Z]/.test(args.positional[0].name)
+
+function fused(context: Context, args: Arguments, range: Range): Value {
+  const [a, b, c] = [0, 1, 2].map((k) => termAt(context, args, k, range)) as [Term, Term, Term]
+  return operate(context, '+', applyTerm('product', [a, b], range), c, range)
+}
+
+/** norm(x, p): of a matrix the root of the sum of all squares. */
+function norm(context: Context, args: Arguments, range: Range): Term {
+  const order = args.positional[1]
+  return applyTerm(
+    'norm',
+    [termAt(context, args, 0, range)],
+    range,
+    order === undefined ? undefined : { ord: context.attribute(order, range), elementwise: true },
+  )
+}
+
+const EFFECTS =
+  /^(print|println|display|show|plot!?|scatter!?|savefig|title!|xlabel!|ylabel!|sleep|include|seed!|gr|pyplot|flush|printstyled|throw|error|resize!|sizehint!)$/
+const CONSTANTS: ReadonlyMap<string, () => Value> = new Map<string, () => Value>([
+  ['I', () => applyTerm('identity', [])],
+  ['NaN', () => ({ kind: 'opaque', error: new ReadError('NaN is no number', { start: 0, end: 0 }) })],
+])
+
+function named(name: string): Value | undefined {
+  if (NATIVES.has(name) || EFFECTS.test(name)) return reference(name)
+  const row = rowNamed(LIBRARIES, name)
+  if (row === undefined) return undefined
+  return row.args.length === 0 && row.attributes === undefined ? applyTerm(row.name, []) : reference(name)
+}
+
+export const juliaDialect: Dialect = {
+  remainder: { library: 'c', spelling: 'fmod' },
+  callMethods: [],
+  constructorName: '',
+  joinsLists: false,
+  assignsOutwards: true,
+  looseArguments: false,
+  passesSelf: false,
+  negativeIndices: false,
+  countsFromOne: true,
+  imported: (path) => {
+    const name = path.slice(path.lastIndexOf('.') + 1)
+    return MODULES.has(name) ? reference(name) : (named(name) ?? reference(path))
+  },
+  builtin: (name) => (MODULES.has(name) ? reference(name) : named(name)),
+  bare: ({ path }) => CONSTANTS.get(path)?.(),
+  member(context, object, name, range) {
+    if (object.kind === 'reference') return MODULES.has(name) ? reference(name) : (named(name) ?? reference(`${object.path}.${name}`))
+    if (object.kind === 'dictionary') return object.entries.value.get(`s${name}`)
+    // A field of something the text does not define is a name of its own.
+    if (isTerm(object) && object.kind === 'name') return context.facts.free(`${object.name}_${name}`, object.name, range)
+    return refuse(`the field "${name}" is not read`, range)
+  },
+  call: (context, callee, args, range) => (callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(callee, range)),
+}
+
+const callMethod = ({ name }: MethodValue, range: Range): Value => refuse(`"${name}" is not known here`, range)
+
+function callReference(context: Context, { path }: ReferenceValue, args: Arguments, range: Range): Value {
+  const name = path.slice(path.lastIndexOf('.') + 1)
+  const native = NATIVES.get(name)
+  if (native !== undefined) return native(context, args, range, name)
+  if (EFFECTS.test(name)) return NONE
+  const row = rowNamed(LIBRARIES, name, args.positional.length)
+  return row === undefined ? callUnknown(context, name, args) : callRow(context, row, args, name, range, true)
+}

@@ -1,0 +1,397 @@
+/** Julia's expressions: dots for components, juxtaposed numbers, arrays and comprehensions, functions without names. */
+import type { Range } from '../../api.ts'
+import type { Argument, Clause, Expression, Statement, Subscript } from '../execute/syntax.ts'
+import { callOf, functionSyntax, type Infix, Parser, rangeOf } from '../grammar/parser.ts'
+import { type Token, tokenize } from '../grammar/tokens.ts'
+import { DOTTED, isKeyword, JULIA, nameOf, OPERATORS, P, PASSED } from './lexicon.ts'
+import { listOf, nested, parametersOf, TYPE } from './literals.ts'
+
+export abstract class JuliaExpressions extends Parser {
+  /** Indices around, in which `end` is a number. */
+  protected indexing = 0
+  /** Between ? and :, where a colon with white space ends. */
+  private choosing = 0
+  private dotting = false
+  /** What an operand does instead of having a value: return and break behind && and ||. */
+  protected readonly controls = new Map<Expression, Statement>()
+  private readonly parenthesised = new Set<Expression>()
+
+  constructor(text: string, tokens = tokenize(text, JULIA)) {
+    super(text, tokens, OPERATORS)
+  }
+
+  /** begin, let, if, function and the like as expressions. */
+  protected abstract blockExpression(): Expression | undefined
+  /** return, break and continue. */
+  protected abstract control(): Statement
+
+  protected override within<R>(state: { inside: number; blank: boolean }, run: () => R): R {
+    const { choosing } = this
+    this.choosing = 0
+    const result = super.within(state, run)
+    this.choosing = choosing
+    return result
+  }
+
+  /** Runs the parsing of a block inside an expression. */
+  protected unbracketed<R>(run: () => R): R {
+    const { indexing } = this
+    this.indexing = 0
+    const result = this.within({ inside: 0, blank: false }, run)
+    this.indexing = indexing
+    return result
+  }
+
+  protected operand(): Expression {
+    const { token } = this
+    const range = rangeOf(token)
+    switch (token.kind) {
+      case 'number':
+        this.next()
+        return this.number(token)
+      case 'text':
+        this.next()
+        return { kind: 'string', value: token.text, range }
+      case 'name': {
+        if (token.text === 'end' && this.indexing > 0) {
+          this.next()
+          return { kind: 'end', range }
+        }
+        if (token.text === 'return' || token.text === 'break' || token.text === 'continue') {
+          const statement = this.control()
+          const expression: Expression = { kind: 'unknown', what: `"${token.text}"`, range: { start: token.start, end: this.end } }
+          this.controls.set(expression, statement)
+          return expression
+        }
+        const block = this.blockExpression()
+        if (block !== undefined) return block
+        if (isKeyword(token)) return this.missing()
+        this.next()
+        if (token.text === 'true' || token.text === 'false') return { kind: 'constant', value: token.text === 'true', range }
+        if (token.text === 'nothing' || token.text === 'missing') return { kind: 'constant', value: null, range }
+        return { kind: 'name', name: nameOf(token), range }
+      }
+      case 'operator':
+        break
+      default:
+        return this.missing()
+    }
+    // reduce(+, x): an operator as a function.
+    if (/^[-+*/^\\]$/.test(token.text) && [',', ')'].includes(this.following.text) && this.inside > 0) {
+      this.next()
+      return { kind: 'name', name: token.text, range }
+    }
+    switch (token.text) {
+      case '-':
+      case '+':
+      case '.-':
+      case '.+':
+      case '!':
+      case '.!':
+      case '~': {
+        this.next()
+        const operand = this.expression(P.unary)
+        const op = token.text.endsWith('-') ? '-' : token.text.endsWith('+') ? '+' : 'not'
+        return { kind: 'unary', op, operand, range: { start: token.start, end: operand.range.end } }
+      }
+      case '√':
+      case '.√':
+      case '∛': {
+        this.next()
+        const operand = this.expression(P.unary)
+        return callOf(token.text === '∛' ? 'cbrt' : 'sqrt', [operand], token, { start: token.start, end: operand.range.end })
+      }
+      case '(':
+        return this.parentheses()
+      case '[':
+        return this.array()
+      case ':':
+        if (this.following.kind !== 'name' || this.following.spaced) break
+        this.next()
+        return { kind: 'string', value: this.next().text, range: { start: token.start, end: this.end } }
+      case '@':
+        return this.macro()
+    }
+    return this.missing()
+  }
+
+  /** A macro before an expression. */
+  private macro(): Expression {
+    const at = this.next()
+    const name = this.next()
+    if (name.text === '.') return this.dotted(() => this.expression())
+    if (!PASSED.test(name.text)) this.fail(`the macro "@${name.text}" is not read`, { start: at.start, end: name.end })
+    return this.expression()
+  }
+
+  private dotted<R>(run: () => R): R {
+    const outer = this.dotting
+    this.dotting = true
+    const result = run()
+    this.dotting = outer
+    return result
+  }
+
+  protected override infixOf(token: Token): Infix | undefined {
+    return this.dotting ? DOTTED.get(token.text) : super.infixOf(token)
+  }
+
+  /** (x), (a, b), (a = 1, b = 2), (x for x in v) */
+  private parentheses(): Expression {
+    const open = this.next()
+    const expression = this.grouped((): Expression => {
+      const items: Expression[] = []
+      let tuple = this.is(')')
+      while (!this.is(')')) {
+        const item = this.element()
+        const clauses = items.length === 0 ? this.clauses() : []
+        if (clauses.length > 0) {
+          this.expect(')', open)
+          return { kind: 'comprehension', form: 'generator', element: item, clauses, range: { start: open.start, end: this.end } }
+        }
+        items.push(this.take('=') ? this.expression() : item)
+        if (this.take(',')) tuple = true
+        else if (this.take(';')) items.length = 0
+        else break
+      }
+      this.expect(')', open)
+      const range = { start: open.start, end: this.end }
+      return tuple ? { kind: 'list', form: 'tuple', items, range } : (items[0] ?? { kind: 'list', form: 'tuple', items, range })
+    })
+    this.parenthesised.add(expression)
+    return expression
+  }
+
+  /** An expression that may be spread: x... */
+  private element(): Expression {
+    const value = this.expression()
+    return this.take('...') ? { kind: 'spread', value, range: { start: value.range.start, end: this.end } } : value
+  }
+
+  /** for i in a, j in b if c */
+  private clauses(): Clause[] {
+    const clauses: Clause[] = []
+    while (this.take('for')) {
+      do {
+        const target = this.target()
+        const iterable = this.expression()
+        clauses.push({ target, iterable, conditions: [], range: { start: target.range.start, end: iterable.range.end } })
+      } while (this.take(','))
+      const last = clauses[clauses.length - 1] as Clause
+      if (this.take('if')) clauses[clauses.length - 1] = { ...last, conditions: [this.expression()] }
+    }
+    return clauses
+  }
+
+  /** The variables of a loop and the sign behind them. */
+  protected target(): Expression {
+    const target = this.expression(P.compare + 1)
+    if (!this.take('in') && !this.take('=') && !this.take('∈')) this.fail('"in" is missing here')
+    return target
+  }
+
+  private array(): Expression {
+    const open = this.next()
+    const rows: Expression[][] = [[]]
+    let commas = false
+    let clauses: Clause[] = []
+    this.within({ inside: 0, blank: true }, () => {
+      while (!this.is(']')) {
+        const { token } = this
+        const row = rows[rows.length - 1] as Expression[]
+        if (token.kind === 'end') this.expect(']', open)
+        if (token.kind === 'line' || this.is(';')) {
+          this.next()
+          if (row.length > 0 && !commas) rows.push([])
+        } else if (this.take(',')) commas = true
+        else if (this.is('for') && row.length === 1 && rows.length === 1) {
+          clauses = this.grouped(() => this.clauses())
+          this.nextLine()
+          if (!this.is(']')) this.expect(']', open)
+        } else row.push(this.element())
+      }
+    })
+    const range = { start: open.start, end: this.next().end }
+    const [first = []] = rows
+    if (clauses.length > 0) return nested(first[0] as Expression, clauses, range)
+    const filled = rows.filter((row) => row.length > 0)
+    if (!commas && (filled.length > 1 || first.length > 1)) return { kind: 'matrix', rows: filled, range }
+    return listOf(first, range)
+  }
+
+  protected follow(operand: Expression): Expression {
+    let left = operand
+    for (;;) {
+      const { token } = this
+      const tight = !token.spaced
+      if (token.kind === 'text' && tight && left.kind === 'name')
+        return this.fail(`texts such as ${left.name}"…" have no mathematical meaning`, { start: left.range.start, end: token.end })
+      if (token.kind !== 'operator') return left
+      if (token.text === '(' && tight && (left.kind !== 'number' || this.parenthesised.has(left))) left = this.called(left, this.dotting)
+      else if (token.text === '[' && tight) left = this.indexed(left)
+      else if (token.text === "'" && (tight || !this.blank)) {
+        this.next()
+        left = { kind: 'unary', op: "'", operand: left, range: { start: left.range.start, end: token.end } }
+      } else if (token.text === '.' && this.following.text === '(' && !this.following.spaced) {
+        this.next()
+        left = this.called(left, true)
+      } else if (token.text === '.' && this.following.kind === 'name') {
+        this.next()
+        const name = this.next()
+        left = { kind: 'member', object: left, name: nameOf(name), range: { start: left.range.start, end: name.end } }
+      } else if (token.text === '::') {
+        this.next()
+        this.type()
+      } else if (token.text === '{' && tight && left.kind === 'name') this.type()
+      else return left
+    }
+  }
+
+  /** A type, which says nothing about values; gives its place. */
+  protected type(): Range {
+    const { start } = this.token
+    if (this.token.kind === 'name') this.next()
+    while (this.is('.') && this.following.kind === 'name') {
+      this.next()
+      this.next()
+    }
+    if (this.is('{')) {
+      let depth = 0
+      do {
+        const { token } = this
+        if (token.kind === 'end') this.fail('the "}" of this type is missing')
+        if (this.is('{')) depth++
+        else if (this.is('}')) depth--
+        this.next()
+      } while (depth > 0)
+    }
+    return { start, end: this.end }
+  }
+
+  private called(callee: Expression, dotted: boolean): Expression {
+    const open = this.next()
+    const args = this.grouped(() => {
+      const found: Argument[] = []
+      while (!this.is(')')) {
+        if (this.take(';') || this.take(',')) continue
+        found.push(this.argument())
+        if (this.token.kind === 'end') this.expect(')', open)
+        if (!this.is(',') && !this.is(';') && !this.is(')')) this.fail(`"${this.token.text}" stands where "," or ")" should`)
+      }
+      this.expect(')', open)
+      return found
+    })
+    const block = this.is('do') ? this.doBlock() : undefined
+    const all = block === undefined ? args : [{ value: block, range: block.range }, ...args]
+    return { kind: 'call', callee, args: all, dotted, range: { start: callee.range.start, end: this.end } }
+  }
+
+  /** do x ... end: the function that is a call's first argument. */
+  protected abstract doBlock(): Expression
+
+  private argument(): Argument {
+    const { token } = this
+    if (token.kind === 'name' && this.following.text === '=' && this.following.kind === 'operator') {
+      this.next()
+      this.next()
+      const value = this.is(':') ? this.colon() : this.expression()
+      return { name: token.text, value, range: { start: token.start, end: value.range.end } }
+    }
+    const value = this.expression()
+    const clauses = this.clauses()
+    if (clauses.length > 0)
+      return {
+        value: { kind: 'comprehension', form: 'generator', element: value, clauses, range: { start: value.range.start, end: this.end } },
+        range: value.range,
+      }
+    if (this.take('...')) return { value, spread: 'list', range: value.range }
+    return { value, range: value.range }
+  }
+
+  private colon(): Expression {
+    const { token } = this
+    if (this.following.kind === 'name') return this.operand()
+    this.next()
+    return { kind: 'constant', value: null, range: rangeOf(token) }
+  }
+
+  private indexed(object: Expression): Expression {
+    const open = this.next()
+    this.indexing++
+    const items = this.grouped(() => {
+      const found = this.items(']', (): Subscript => {
+        const { token } = this
+        if (token.text === ':' && token.kind === 'operator' && [',', ']'].includes(this.following.text)) {
+          this.next()
+          return { kind: 'slice', range: rangeOf(token) }
+        }
+        return this.expression()
+      })
+      this.expect(']', open)
+      return found
+    })
+    this.indexing--
+    const range = { start: object.range.start, end: this.end }
+    // Float64[1, 2]: an array of a type.
+    if (object.kind === 'name' && TYPE.test(object.name)) {
+      return listOf(
+        items.filter((item) => item.kind !== 'slice'),
+        range,
+      )
+    }
+    return { kind: 'index', object, items, range }
+  }
+
+  protected between(left: Expression, power: number): Expression | undefined {
+    const { token } = this
+    const spanning = (last: Expression) => ({ start: left.range.start, end: last.range.end })
+    if (token.kind === 'operator') {
+      if (token.text === ':' && power <= P.range && !(this.choosing > 0 && token.spaced)) {
+        this.next()
+        const second = this.expression(P.range + 1)
+        const again = !(this.choosing > 0 && this.token.spaced) && this.take(':')
+        const third = again ? this.expression(P.range + 1) : undefined
+        const stop = third ?? second
+        return { kind: 'range', start: left, step: third === undefined ? undefined : second, stop, range: spanning(stop) }
+      }
+      if (token.text === '?' && power <= P.ternary) {
+        this.next()
+        this.choosing++
+        const then = this.across(() => this.expression(P.ternary))
+        this.choosing--
+        this.nextLine()
+        this.expect(':')
+        const otherwise = this.across(() => this.expression(P.ternary))
+        return { kind: 'conditional', test: left, then, otherwise, range: spanning(otherwise) }
+      }
+      if (token.text === '|>' && power <= P.pipe) {
+        this.next()
+        const callee = this.across(() => this.expression(P.pipe + 1))
+        return { kind: 'call', callee, args: [{ value: left, range: left.range }], range: spanning(callee) }
+      }
+      if (token.text === '=>' && power <= P.pair) return this.fail('pairs are not read', token)
+      if (token.text === '->') {
+        this.next()
+        const body = this.across(() => this.expression())
+        const range = spanning(body)
+        const parameters = parametersOf(left)
+        if (parameters === undefined) return this.fail('parameters are missing before "->"', left.range)
+        return { kind: 'function', definition: functionSyntax(undefined, parameters, body, left.range, range), range }
+      }
+    }
+    // 2x, 2(x + 1), (a)b, x'y
+    const last = this.tokens[this.at - 1] as Token
+    const joins = left.kind === 'number' || last.text === ')' || last.text === "'"
+    const begins =
+      (token.kind === 'name' && !isKeyword(token) && token.text !== 'in') || (token.text === '(' && left.kind === 'number') || token.text === '√'
+    if (power > P.juxtapose || token.spaced || !joins || !begins) return undefined
+    const operand = this.expression(P.power)
+    return { kind: 'binary', first: left, rest: [{ op: this.dotting ? '*' : 'product', operand }], range: spanning(operand) }
+  }
+
+  /** An operand that may stand on the next line. */
+  private across<R>(run: () => R): R {
+    this.nextLine()
+    return run()
+  }
+}

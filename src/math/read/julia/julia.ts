@@ -1,0 +1,58 @@
+/** Reads Julia: files, functions, single expressions. */
+import type { Range } from '../../api.ts'
+import { type Program, ProgramReader } from '../execute/reader.ts'
+import type { Parameter, Statement } from '../execute/syntax.ts'
+import { fragmentOf, statementsOf } from '../grammar/program.ts'
+import type { Declaration, Document } from '../term.ts'
+import { juliaDialect } from './dialect.ts'
+import { JuliaStatements } from './statements.ts'
+
+/** Opens a text of Julia. */
+export function openJulia(text: string): Document {
+  return new ProgramReader(new JuliaProgram(text))
+}
+
+const NOTHING: ReadonlyMap<string, Declaration> = new Map()
+const parse = (text: string): readonly Statement[] => new JuliaStatements(text).program()
+
+class JuliaProgram implements Program {
+  readonly dialect = juliaDialect
+  private read: readonly Statement[] | undefined
+
+  constructor(readonly text: string) {}
+
+  get statements(): readonly Statement[] {
+    this.read ??= statementsOf(this.text, parse)
+    return this.read
+  }
+
+  fragment(range: Range): readonly Statement[] | undefined {
+    return fragmentOf(this.text, range, parse)
+  }
+
+  star() {
+    return undefined
+  }
+
+  declared() {
+    return NOTHING
+  }
+
+  /** What a type says about the axes: x::Vector{Float64}, A::AbstractMatrix, t::Real. */
+  annotated({ annotation: range }: Parameter): { readonly rank?: number; readonly declaration?: Declaration } {
+    const type = range === undefined ? '' : this.text.slice(range.start, range.end).replace(/\s/g, '')
+    if (/^(Real|Number|Float(16|32|64)|BigFloat|Abstract(Float|Irrational)|Integer|Int\d*|Rational\b.*)$/.test(type))
+      return { declaration: { shape: [] } }
+    if (/^(Abstract|Strided|Dense)?Vec(tor|OrMat)?(\{.*\})?$/.test(type)) return { rank: 1 }
+    if (/^(Abstract|Strided|Dense)?Matrix(\{.*\})?$/.test(type)) return { rank: 2 }
+    const axes = /^(?:Abstract)?Array\{.*,(\d)\}$/.exec(type)?.[1]
+    if (axes !== undefined) return { rank: Number(axes) }
+    const static_ = /^S(?:Vector\{(\d+)|Matrix\{(\d+),(\d+))/.exec(type)
+    if (static_ === null) return {}
+    return { declaration: { shape: static_.slice(1).flatMap((length) => (length === undefined ? [] : [Number(length)])) } }
+  }
+
+  library() {
+    return {}
+  }
+}

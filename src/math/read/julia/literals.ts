@@ -1,0 +1,29 @@
+/** Julia's arrays and parameters, from the expressions they are written as. */
+import type { Range } from '../../api.ts'
+import type { Clause, Expression, Parameter } from '../execute/syntax.ts'
+
+/** Types that arrays are made of. */
+export const TYPE = /^(Float16|Float32|Float64|BigFloat|Int|Int32|Int64|Real|Number|Any|T)$/
+
+/** A column of plain numbers is data, anything else a list. */
+export const listOf = (items: readonly Expression[], range: Range): Expression =>
+  items.length > 0 && items.every(isNumeral)
+    ? { kind: 'matrix', rows: items.map((item) => [item]), range }
+    : { kind: 'list', form: 'list', items, range }
+
+const isNumeral = (e: Expression): boolean => e.kind === 'number' || (e.kind === 'unary' && e.op === '-' && e.operand.kind === 'number')
+
+/** [f(i, j) for i in a, j in b] is a matrix, whose first index is i. */
+export function nested(element: Expression, clauses: readonly Clause[], range: Range): Expression {
+  return clauses.reduceRight<Expression>(
+    (inner, clause) => ({ kind: 'comprehension', form: 'list', element: inner, clauses: [clause], range }),
+    element,
+  )
+}
+
+/** The parameters before an arrow: x, (x, y), (). */
+export function parametersOf(e: Expression): Parameter[] | undefined {
+  const items = e.kind === 'list' ? e.items : [e]
+  const parameters = items.flatMap((item) => (item.kind === 'name' ? [{ name: item.name, range: item.range }] : []))
+  return parameters.length === items.length ? parameters : undefined
+}

@@ -1,0 +1,126 @@
+/** Heads of Julia's functions, with their types, and its imports. */
+import type { Expression, ImportedName, Parameter, Statement } from '../execute/syntax.ts'
+import { functionSyntax, rangeOf } from '../grammar/parser.ts'
+import type { Token } from '../grammar/tokens.ts'
+import { JuliaExpressions } from './expressions.ts'
+import { isKeyword, nameOf } from './lexicon.ts'
+
+export abstract class JuliaSignatures extends JuliaExpressions {
+  /** Result type and conditions on types. */
+  protected signature(): void {
+    if (this.take('::')) this.type()
+    while (this.take('where')) {
+      if (!this.is('{')) this.type()
+      else this.type()
+      while (this.take('<:') || this.take('>:')) this.type()
+    }
+  }
+
+  protected parameters(): Parameter[] {
+    if (this.is('{')) this.type()
+    const open = this.expect('(')
+    return this.grouped(() => {
+      const parameters: Parameter[] = []
+      while (!this.is(')')) {
+        if (this.take(';') || this.take(',')) continue
+        const { token } = this
+        if (token.kind === 'end') this.expect(')', open)
+        if (this.is('::')) {
+          // A parameter without a name.
+          this.next()
+          this.type()
+          continue
+        }
+        if (this.is('(')) {
+          const pattern = this.expression()
+          parameters.push({ name: `p_${parameters.length + 1}`, pattern, range: pattern.range })
+          continue
+        }
+        if (token.kind !== 'name' || isKeyword(token)) this.fail(`"${token.text}" stands where a parameter is expected`, token)
+        this.next()
+        const annotation = this.take('::') ? this.type() : undefined
+        const rest = this.take('...') ? 'list' : undefined
+        const initial = this.take('=') ? this.expression() : undefined
+        parameters.push({ name: nameOf(token), annotation, rest, initial, range: rangeOf(token) })
+      }
+      this.expect(')', open)
+      return parameters
+    })
+  }
+
+  /** f(x, y) = ...; undefined where no such definition stands here. */
+  protected shortFunction(): Statement | undefined {
+    const { at, token: name } = this
+    if (name.kind !== 'name' || this.following.text !== '(' || this.following.spaced) return undefined
+    let depth = 0
+    let close = at + 1
+    for (; close < this.tokens.length; close++) {
+      const { text, kind } = this.tokens[close] as Token
+      if (kind !== 'operator') continue
+      if (text === '(' || text === '[' || text === '{') depth++
+      else if ((text === ')' || text === ']' || text === '}') && --depth === 0) break
+    }
+    let after = close + 1
+    while (this.tokens[after]?.text === '::' || this.tokens[after]?.text === 'where') {
+      this.at = after
+      this.signature()
+      after = this.at
+    }
+    this.at = at
+    if (this.tokens[after]?.text !== '=' || this.tokens[after]?.kind !== 'operator') return undefined
+    this.next()
+    const parameters = this.parameters()
+    this.at = after
+    const header = { start: name.start, end: this.end }
+    this.next()
+    this.nextLine()
+    const body = this.tuple()
+    this.finished()
+    const range = { start: name.start, end: this.end }
+    return { kind: 'function', definition: functionSyntax(name, parameters, body, header, range, nameOf(name)), range }
+  }
+
+  protected importing(): Statement {
+    const { start } = this.next()
+    const names: ImportedName[] = []
+    let path: string[] = []
+    let module = ''
+    const add = (alias?: Token): void => {
+      const whole = [...(module === '' ? [] : [module]), ...path].join('.')
+      const range = { start, end: this.end }
+      if (alias !== undefined) names.push({ name: nameOf(alias), path: whole, range })
+      else if (path.length > 0) names.push({ name: path.at(-1) as string, path: whole, range })
+      path = []
+    }
+    while (!this.done && this.token.kind !== 'line' && !this.is(';')) {
+      const token = this.next()
+      if (token.text === ',') {
+        if (path.length > 0) add()
+        this.nextLine()
+      } else if (token.text === ':') {
+        module = path.join('.')
+        path = []
+      } else if (token.text === 'as') add(this.next())
+      else if (token.kind === 'name') path.push(nameOf(token))
+    }
+    if (path.length > 0) add()
+    return { kind: 'import', names, range: { start, end: this.end } }
+  }
+
+  /** a, b, c without parentheses. */
+  protected tuple(): Expression {
+    this.nextLine()
+    const first = this.expression()
+    if (!this.is(',')) return first
+    const items = [first]
+    while (this.take(',')) items.push(this.expression())
+    return { kind: 'list', form: 'tuple', items, range: { start: first.range.start, end: this.end } }
+  }
+
+  protected finished(): void {
+    const { token } = this
+    if (this.done || token.kind === 'line' || this.is(';') || isKeyword(token)) return
+    if (token.kind === 'operator') this.fail(/^[)\]}]$/.test(token.text) ? `"${token.text}" closes nothing` : `"${token.text}" cannot stand here`)
+    this.fail(`an operator is missing before "${token.text}"`, token, 'write the product with *')
+  }
+}
