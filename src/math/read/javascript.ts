@@ -8,7 +8,14 @@ import { javascriptDialect } from './javascript/dialect.ts'
 import { JavascriptStatements } from './javascript/statements.ts'
 import type { Declaration, Document } from './term.ts'
 
-const files = { javascript: new TextParser(() => parser), typescript: new TextParser(() => parser.configure({ dialect: 'ts' })) }
+const files = {
+  javascript: new TextParser(() => parser.configure({ dialect: 'jsx' })),
+  typescript: new TextParser(() => parser.configure({ dialect: 'ts' })),
+  tsx: new TextParser(() => parser.configure({ dialect: 'ts jsx' })),
+}
+
+/** Elements of JSX: where there are none, "<T>" is a type. */
+const ELEMENTS = /<\/[\w.]*>|\/>/
 
 /** Opens a text of JavaScript or TypeScript. */
 export function openJavascript(text: string, dialect: 'javascript' | 'typescript'): Document {
@@ -20,11 +27,14 @@ const NOTHING: ReadonlyMap<string, Declaration> = new Map()
 class JavascriptProgram implements Program {
   readonly dialect = javascriptDialect
   private read: readonly Statement[] | undefined
+  private readonly language: keyof typeof files
 
   constructor(
     readonly text: string,
-    private readonly language: 'javascript' | 'typescript',
-  ) {}
+    language: 'javascript' | 'typescript',
+  ) {
+    this.language = language === 'typescript' && ELEMENTS.test(text) ? 'tsx' : language
+  }
 
   get statements(): readonly Statement[] {
     this.read ??= new JavascriptStatements(this.text).body(files[this.language].parse(this.text).topNode)

@@ -53,6 +53,25 @@ export function compute(op: string, a: Exact, b: Exact): Exact | undefined {
     case '**':
       return b.asInteger === undefined ? undefined : a.power(b.asInteger)
     default:
+      return bits(op, a.asInteger, b.asInteger)
+  }
+}
+
+/** Operators on the bits of integers of 32 bits, which are the same in all languages. */
+function bits(op: string, a: number | undefined, b: number | undefined): Exact | undefined {
+  if (a === undefined || b === undefined || (a | 0) !== a || (b | 0) !== b) return undefined
+  switch (op) {
+    case '&':
+      return Exact.integer(a & b)
+    case '|':
+      return Exact.integer(a | b)
+    case '^':
+      return Exact.integer(a ^ b)
+    case '<<':
+      return b >= 0 && b < 31 && Math.abs(a) < 2 ** (31 - b) ? Exact.integer(a << b) : undefined
+    case '>>':
+      return b >= 0 && b < 31 ? Exact.integer(a >> b) : undefined
+    default:
       return undefined
   }
 }

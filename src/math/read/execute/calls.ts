@@ -188,7 +188,8 @@ export function memberOf(context: Context, object: Value, name: string, range: R
       if (found === undefined) return refuse(`the class "${object.definition.name}" has no "${name}"`, range)
       if (found.value.kind === 'function' && found.value.definition.decorators.includes('classmethod'))
         return { ...found.value, self: object, owner: found.owner }
-      return found.value.kind === 'function' ? { ...found.value, owner: found.owner } : found.value
+      if (found.value.kind !== 'function') return found.value
+      return { ...found.value, owner: found.owner, self: found.value.definition.modifier === 'static' ? object : undefined }
     }
     case 'super': {
       for (const base of object.above) {
@@ -199,7 +200,8 @@ export function memberOf(context: Context, object: Value, name: string, range: R
     }
     case 'dictionary': {
       const entry = object.entries.value.get(`s${name}`)
-      if (entry !== undefined && !context.dialect.joinsLists) return entry
+      if (entry !== undefined && !context.dialect.passesSelf)
+        return entry.kind === 'function' && entry.self === undefined ? { ...entry, self: object } : entry
       break
     }
     case 'method':

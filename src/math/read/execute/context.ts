@@ -51,6 +51,8 @@ export interface Dialect {
 /** How a stretch of statements can be left before its end. */
 export interface Escape {
   readonly kind: 'return' | 'break' | 'continue'
+  /** Of which loop around. */
+  readonly label?: string
   /** Under which condition; absent: always, once it is reached. */
   readonly guard?: Term
   readonly value?: Value

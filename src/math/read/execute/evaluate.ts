@@ -1,6 +1,6 @@
 /** The value of an expression. */
 import type { Range } from '../../api.ts'
-import { numberTerm } from '../term.ts'
+import { numberTerm, ReadError } from '../term.ts'
 import { blocks, broadcastCall, closedRange, indexFromOne, lastIndex } from './columns.ts'
 import { comprehend } from './comprehension.ts'
 import { type Context, refuse } from './context.ts'
@@ -46,7 +46,8 @@ export function evaluateExpression(
     case 'call': {
       const callee = context.evaluate(e.callee, scope)
       // What is only drawn, logged or measured has no value that could be needed.
-      if (callee.kind === 'reference' && context.dialect.passesOver(callee.path)) return NONE
+      if (callee.kind === 'reference' && context.dialect.passesOver(callee.path))
+        return { kind: 'opaque', error: new ReadError(`what "${callee.path}" gives is not known here`, e.range) }
       const gathers = GATHERS.has(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')
       const args = evaluateArguments(context, e.args, scope, e.range, gathers)
       return e.dotted === true ? broadcastCall(context, callee, args) : context.call(callee, args, e.range)
@@ -120,7 +121,7 @@ function spreadItems(context: Context, items: readonly Expression[], scope: Scop
 }
 
 /** Functions to which f(...x) means the same as f(x), however long x is. */
-const GATHERS = new Set(['max', 'min'])
+const GATHERS = new Set(['max', 'min', 'hypot'])
 
 function evaluateArguments(context: Context, args: readonly Argument[], scope: Scope, range: Range, gathers: boolean): Arguments {
   const positional: Value[] = []

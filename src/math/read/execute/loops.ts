@@ -7,7 +7,7 @@ import { type Context, type Escape, refuse } from './context.ts'
 import { bind, symbolicElement } from './sequences.ts'
 import type { Cell } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
-import { isTerm, type Scope, type SequenceValue, type Value } from './value.ts'
+import { type FunctionValue, isTerm, type Scope, type SequenceValue, type Value } from './value.ts'
 import { foldWrites, remember } from './writes.ts'
 
 type For = Extract<Statement, { kind: 'for' }>
@@ -19,13 +19,17 @@ const MOST_ROUNDS = 10_000
 const MOST_OPEN_ROUNDS = 2000
 
 /** One round; 'next' when another may follow. */
-function round(context: Context, body: readonly Statement[], scope: Scope, escapes: Escape[]): 'next' | 'break' | 'return' {
+function round(context: Context, { body, label }: For | Count | While, scope: Scope, escapes: Escape[]): 'next' | 'break' | 'return' {
   const own: Escape[] = []
   const falls = context.execute(body, scope, own)
   let ended: 'next' | 'break' | 'return' = falls ? 'next' : 'return'
   for (const exit of own) {
     if (exit.kind === 'return') escapes.push(exit)
-    else if (exit.guard !== undefined) {
+    else if (exit.label !== undefined && (exit.label !== label || exit.kind === 'break')) {
+      // A loop further out is meant.
+      escapes.push(exit)
+      ended = 'return'
+    } else if (exit.guard !== undefined) {
       refuse(
         'when the loop is left depends on symbols',
         exit.range,
@@ -46,7 +50,7 @@ export function runFor(context: Context, loop: For, scope: Scope, escapes: Escap
   if (elements.length > MOST_ROUNDS) return refuse(`${elements.length} rounds are too many to write out`, loop.range)
   for (const element of elements) {
     context.assign(loop.target, element, scope)
-    const ended = round(context, loop.body, scope, escapes)
+    const ended = round(context, loop, scope, escapes)
     if (ended === 'return') return false
     if (ended === 'break') return true
   }
@@ -68,7 +72,7 @@ export function runCount(context: Context, loop: Count, scope: Scope, escapes: E
       return true
     }
     if (k >= MOST_ROUNDS) return refuse(`the loop has more than ${MOST_ROUNDS} rounds`, loop.range)
-    const ended = round(context, loop.body, scope, escapes)
+    const ended = round(context, loop, scope, escapes)
     if (ended === 'return') return false
     if (ended === 'break') return true
     if (loop.step !== undefined) context.evaluate(loop.step, scope)
@@ -99,7 +103,7 @@ export function runWhile(context: Context, loop: While, scope: Scope, escapes: E
       if (!goes) return true
     }
     if (k >= MOST_OPEN_ROUNDS) return refuse(`the loop has more than ${MOST_OPEN_ROUNDS} rounds`, loop.range)
-    const ended = round(context, loop.body, scope, escapes)
+    const ended = round(context, loop, scope, escapes)
     if (ended === 'return') return false
     if (ended === 'break') return true
   }
@@ -111,15 +115,35 @@ export function runWhile(context: Context, loop: While, scope: Scope, escapes: E
  */
 function foldLoop(context: Context, loop: For, row: SequenceValue, scope: Scope): void {
   if (row.condition !== undefined || row.flat) refuse('which rounds there are depends on symbols', loop.iterable.range)
-  const bound = new Set(boundNames(loop.target))
+  const names = new Set<string>()
+  assignedNames(loop.body, names)
+  for (const name of boundNames(loop.target)) names.delete(name)
+  foldRounds(context, row, names, scope, loop.range, () => {
+    context.assign(loop.target, row.element, scope)
+    const escapes: Escape[] = []
+    context.withIndex(row.index, () => context.execute(loop.body, scope, escapes))
+    const [exit] = escapes
+    if (exit !== undefined) refuse('when the loop is left depends on symbols', exit.range)
+  })
+}
+
+/** A function called with each element of a row of symbolic length, for what it does to the variables around it. */
+export function foldCalls(context: Context, row: SequenceValue, called: FunctionValue, args: readonly Value[], range: Range): void {
+  const names = new Set<string>()
+  const body = called.definition.body()
+  if ('kind' in body) expressionNames(body, names)
+  else assignedNames(body, names)
+  foldRounds(context, row, names, called.scope, range, () => {
+    context.withIndex(row.index, () => context.call(called, { positional: args, named: new Map(), ranges: [], range }, range))
+  })
+}
+
+/** Runs one round for all; then what the names were before and what the round made of them give what they are after all. */
+function foldRounds(context: Context, row: SequenceValue, names: ReadonlySet<string>, scope: Scope, range: Range, round: () => void): void {
   const held = new Map<Cell<unknown>, { before: Value; placeholder: Term }>()
   const own = new Map<Cell<unknown>, Cell<unknown>>()
   const { changes } = context.store.attempt(() => {
-    context.assign(loop.target, row.element, scope)
-    const names = new Set<string>()
-    assignedNames(loop.body, names)
     for (const name of names) {
-      if (bound.has(name)) continue
       for (let home: Scope | undefined = scope; home !== undefined; home = home.parent) {
         const cell = home.variables.get(name)
         if (cell?.value === undefined) continue
@@ -132,10 +156,7 @@ function foldLoop(context: Context, loop: For, row: SequenceValue, scope: Scope)
         break
       }
     }
-    const escapes: Escape[] = []
-    context.withIndex(row.index, () => context.execute(loop.body, scope, escapes))
-    const [exit] = escapes
-    if (exit !== undefined) refuse('when the loop is left depends on symbols', exit.range)
+    round()
   })
   const placeholders = new Set([...held.values()].map(({ placeholder }) => placeholder))
   for (const [cell, { before, after }] of changes) {
@@ -143,17 +164,17 @@ function foldLoop(context: Context, loop: For, row: SequenceValue, scope: Scope)
     if (kept === undefined) {
       if (Array.isArray(before) && Array.isArray(after)) {
         const holder = own.get(cell)
-        if (holder === undefined || before.length > 0 || after.length !== 1) refuse('what this loop collects depends on symbols', loop.range)
+        if (holder === undefined || before.length > 0 || after.length !== 1) refuse('what this loop collects depends on symbols', range)
         const appended = after[0] as Value
-        if (isTerm(appended)) refuseMixed(appended, placeholders, loop.range)
+        if (isTerm(appended)) refuseMixed(appended, placeholders, range)
         context.store.set(holder as Cell<unknown>, { ...row, element: appended })
       }
       continue
     }
     const value = after as Value
     if (value === kept.placeholder) continue
-    const known = isTerm(value) ? value : refuse('what this loop computes depends on symbols', loop.range)
-    context.store.set(cell, fold(context, row, known, kept.placeholder, kept.before as Term, placeholders, loop.range))
+    const known = isTerm(value) ? value : refuse('what this loop computes depends on symbols', range)
+    context.store.set(cell, fold(context, row, known, kept.placeholder, kept.before as Term, placeholders, range))
   }
 }
 

@@ -6,6 +6,7 @@ import { compute, negative, numberOf, power, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
 import { findMember } from './members.ts'
+import { merge } from './merge.ts'
 import { Cell } from './store.ts'
 import type { BinaryOperator, Comparison, Expression } from './syntax.ts'
 import { isCondition, isTerm, type Scope, truth, type Value } from './value.ts'
@@ -242,6 +243,11 @@ export function logic(context: Context, e: Extract<Expression, { kind: 'logic' }
   const right = context.evaluate(e.right, scope)
   const second = context.decide(right, e.right.range)
   const condition = conditionTerm(context, left, e.left.range)
+  // x or y of numbers is one of them.
+  if (!isCondition(left) || !isCondition(right)) {
+    const [holds, fails] = e.op === 'or' ? [left, right] : [right, left]
+    return fails.kind === 'number' && fails.value.isZero && holds === left ? left : merge(condition, holds, fails, e.range)
+  }
   if (second !== undefined && isCondition(right)) return second === (e.op === 'or') ? right : condition
   return applyTerm(e.op, [condition, conditionTerm(context, right, e.right.range)], e.range)
 }

@@ -284,9 +284,18 @@ export class ProgramReader implements Document {
         continue
       }
       if (parameter.pattern !== undefined) {
+        const defaults = defaultsIn(parameter.pattern)
         for (const name of boundNames(parameter.pattern)) {
           const part = facts.free(name, scope, parameter.range)
+          const given = defaults.get(name)
+          const value = given === undefined ? undefined : executor.quietly(() => executor.evaluate(given, file))
+          if (value !== undefined && KEPT.has(value.kind)) {
+            bind(name, value)
+            continue
+          }
           names.push(part.name)
+          facts.parameters.add(part.name)
+          this.declareDefault(executor, part.name, value)
           bind(name, part)
         }
         continue
@@ -295,15 +304,21 @@ export class ProgramReader implements Document {
       names.push(free.name)
       facts.parameters.add(free.name)
       if (declaration !== undefined) facts.declare(free.name, declaration)
-      const given = initial === undefined ? undefined : executor.quietly(() => plainNumbers(executor.toTerm(initial, parameter.range)))
-      if (initial?.kind === 'number') {
-        facts.declare(free.name, { value: initial.value.value, shape: facts.declarations.get(free.name)?.shape ?? [] })
-        if (initial.value.isInteger && !initial.value.decimal) facts.numbers.set(free.name, initial.value)
-      } else if (given !== undefined) facts.declare(free.name, declarationOf(given))
-      else this.declareAlike(executor, file, definition, k, free.name)
+      if (!this.declareDefault(executor, free.name, initial)) this.declareAlike(executor, file, definition, k, free.name)
       bind(parameter.name, free)
     }
     return names
+  }
+
+  /** Declares a parameter by the number or numbers that are its default; false where there are none. */
+  private declareDefault(executor: Executor, name: string, initial: Value | undefined): boolean {
+    const { facts } = executor
+    const given = initial === undefined ? undefined : executor.quietly(() => plainNumbers(executor.toTerm(initial, this.whole)))
+    if (initial?.kind === 'number') {
+      facts.declare(name, { value: initial.value.value, shape: facts.declarations.get(name)?.shape ?? [] })
+      if (initial.value.isInteger && !initial.value.decimal) facts.numbers.set(name, initial.value)
+    } else if (given !== undefined) facts.declare(name, declarationOf(given))
+    return given !== undefined
   }
 
   /** The class of the file that a parameter's annotation names. */
@@ -358,6 +373,14 @@ const KEPT: ReadonlySet<Value['kind']> = new Set([
   'instance',
   'layer',
 ])
+
+/** The defaults that a pattern gives its names: { x, mu = 0 }. */
+function defaultsIn(pattern: Expression, found = new Map<string, Expression>()): Map<string, Expression> {
+  if (pattern.kind === 'assignment' && pattern.target.kind === 'name') found.set(pattern.target.name, pattern.value)
+  else if (pattern.kind === 'dictionary') for (const { value } of pattern.entries) defaultsIn(value, found)
+  else if (pattern.kind === 'list') for (const item of pattern.items) defaultsIn(item, found)
+  return found
+}
 
 /** What is declared of a name bound to these numbers. */
 function declarationOf(numbers: Numbers): Declaration {

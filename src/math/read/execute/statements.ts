@@ -84,7 +84,11 @@ function unnamed(old: Value, target: Expression): Value {
 function runStatement(context: Context, statement: Exclude<Statement, { kind: 'if' }>, scope: Scope, escapes: Escape[]): boolean {
   switch (statement.kind) {
     case 'assign': {
-      if (statement.value === undefined) return true
+      // "let total" is undefined until it is assigned to; an annotation alone binds nothing.
+      if (statement.value === undefined) {
+        if (statement.declares === true) for (const target of statement.targets) assignTarget(context, target, NONE, scope, true)
+        return true
+      }
       const value = context.evaluate(statement.value, scope)
       for (const target of statement.targets) assignTarget(context, target, value, scope, statement.declares === true)
       return true
@@ -122,8 +126,10 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
     }
     case 'break':
     case 'continue':
-      escapes.push({ kind: statement.kind, range: statement.range })
+      escapes.push({ kind: statement.kind, label: statement.label, range: statement.range })
       return false
+    case 'labelled':
+      return runLabelled(context, statement.label, statement.body, scope, escapes)
     case 'raise':
       return false
     case 'pass':
@@ -165,6 +171,20 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
       return true
     }
   }
+}
+
+/** A loop with a name, which jumps inside of loops in it can mean. */
+function runLabelled(context: Context, label: string, body: readonly Statement[], scope: Scope, escapes: Escape[]): boolean {
+  const own: Escape[] = []
+  const named = body.map(
+    (statement): Statement =>
+      statement.kind === 'for' || statement.kind === 'count' || statement.kind === 'while' ? { ...statement, label } : statement,
+  )
+  const falls = context.execute(named, scope, own)
+  const left = own.filter((exit) => exit.label === label && exit.kind === 'break')
+  if (left.some((exit) => exit.guard !== undefined)) refuse('when the loop is left depends on symbols', (left[0] as Escape).range)
+  escapes.push(...own.filter((exit) => !left.includes(exit)))
+  return falls || left.length > 0
 }
 
 /** Methods see their class, so that `super` and class methods find it. */
@@ -233,6 +253,7 @@ export function assignTarget(context: Context, target: Expression, value: Value,
         }
         const element = elements[star >= 0 && k > star ? elements.length - (target.items.length - k) : k]
         if (element !== undefined) assignTarget(context, item, element, scope, declare)
+        else if (context.dialect.looseArguments) assignTarget(context, item, NONE, scope, declare)
       })
       return
     }

@@ -7,7 +7,7 @@ import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
 import { rowLiteral, sizeOf } from './sequences.ts'
 import { Cell } from './store.ts'
-import { describe, isCondition, isTerm, type Value } from './value.ts'
+import { describe, isCondition, isTerm, NONE, type Value } from './value.ts'
 
 const integer = (context: Context, value: Value | undefined): number | undefined =>
   value !== undefined && isTerm(value) ? numberOf(value, context.facts.numbers)?.asInteger : undefined
@@ -28,6 +28,7 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
       const at = integer(context, item)
       if (at === undefined) break
       const value = list[at < 0 && context.dialect.negativeIndices ? at + list.length : at]
+      if (value === undefined && context.dialect.looseArguments) return NONE
       return value ?? refuse(`there is no element ${at}: the ${object.form} has ${list.length}`, range)
     }
     case 'dictionary': {

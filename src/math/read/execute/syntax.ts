@@ -160,6 +160,7 @@ export type Statement =
   | (Placed & { readonly kind: 'if'; readonly test: Expression; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] })
   | (Placed & {
       readonly kind: 'for'
+      readonly label?: string
       readonly target: Expression
       readonly iterable: Expression
       readonly body: readonly Statement[]
@@ -167,18 +168,28 @@ export type Statement =
     })
   | (Placed & {
       readonly kind: 'count'
+      readonly label?: string
       readonly init: readonly Statement[]
       readonly test?: Expression
       readonly step?: Expression
       readonly body: readonly Statement[]
     })
-  | (Placed & { readonly kind: 'while'; readonly test: Expression; readonly body: readonly Statement[]; readonly after?: boolean })
+  | (Placed & {
+      readonly kind: 'while'
+      readonly label?: string
+      readonly test: Expression
+      readonly body: readonly Statement[]
+      readonly after?: boolean
+    })
   | (Placed & { readonly kind: 'block'; readonly body: readonly Statement[] })
   | (Placed & { readonly kind: 'function'; readonly definition: FunctionSyntax })
   | (Placed & { readonly kind: 'class'; readonly definition: ClassSyntax })
   | (Placed & { readonly kind: 'import'; readonly names: readonly ImportedName[]; readonly all?: string })
   | (Placed & { readonly kind: 'scope'; readonly names: readonly string[]; readonly outermost: boolean })
-  | (Placed & { readonly kind: 'break' | 'continue' | 'raise' | 'pass' })
+  | (Placed & { readonly kind: 'raise' | 'pass' })
+  /** With a label: of the loop around that has it. */
+  | (Placed & { readonly kind: 'break' | 'continue'; readonly label?: string })
+  | (Placed & { readonly kind: 'labelled'; readonly label: string; readonly body: readonly Statement[] })
   | (Placed & {
       readonly kind: 'unknown'
       readonly what: string

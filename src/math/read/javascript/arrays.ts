@@ -1,8 +1,10 @@
 /** Methods of JavaScript's arrays: element by element where they can be counted, else one element for all. */
 import type { Range } from '../../api.ts'
+import type { Exact } from '../../exact.ts'
 import { numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { fold } from '../execute/loops.ts'
+import { fold, foldCalls } from '../execute/loops.ts'
+import { compare } from '../execute/operators.ts'
 import { sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, truth, type Value } from '../execute/value.ts'
@@ -15,6 +17,8 @@ export const METHODS: ReadonlySet<string> = new Set(
     'shift fill sort toSorted splice indexOf includes findIndex find toFixed valueOf call bind apply'
   ).split(' '),
 )
+
+const NOTHING: ReadonlyMap<string, Exact> = new Map()
 
 export const listOf = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
 
@@ -99,6 +103,36 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
       return listOf(elements.map((_, k) => numberTerm(k)))
     case 'values':
       return listOf(elements)
+    case 'includes':
+      return compare(context, 'in', f ?? NONE, object, range)
+    case 'indexOf': {
+      const tests = elements.map((element) => compare(context, '==', element, f ?? NONE, range))
+      if (!tests.every((test) => test.kind === 'boolean')) return refuse('where this stands depends on symbols', range)
+      return numberTerm(tests.findIndex((test) => test.kind === 'boolean' && test.value))
+    }
+    case 'find':
+    case 'findIndex': {
+      const at = elements.findIndex(
+        (element, k) =>
+          context.decide(call(context, f ?? NONE, [element, numberTerm(k), object], range), range) ??
+          refuse('which element this is depends on symbols', range),
+      )
+      return name === 'findIndex' ? numberTerm(at) : (elements[at] ?? NONE)
+    }
+    case 'sort':
+    case 'toSorted': {
+      if (!elements.every((element) => element.kind === 'number')) return refuse('sorting depends on symbols', range)
+      const order = [...elements].sort((a, b) => {
+        const by = f === undefined ? undefined : call(context, f, [a, b], range)
+        return by === undefined
+          ? String(numberOf(a as Term, NOTHING)?.value).localeCompare(String(numberOf(b as Term, NOTHING)?.value))
+          : by.kind === 'number'
+            ? by.value.value
+            : 0
+      })
+      if (name === 'sort' && object.kind === 'list') context.store.set(object.items, order)
+      return name === 'sort' ? object : listOf(order)
+    }
     case 'join':
     case 'toString':
       return { kind: 'string', value: '' }
@@ -136,10 +170,7 @@ function changeList(
       )
       return list
     }
-    case 'sort':
     case 'splice':
-    case 'indexOf':
-    case 'findIndex':
       return refuse(`"${name}" of an array is not read`, range)
   }
   return undefined
@@ -156,7 +187,12 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
     }
     case 'reduce': {
       if (f === undefined) return undefined
-      if (start === undefined) return refuse('reduce() of an array of unknown length needs a start', range)
+      if (start === undefined) {
+        // The first element is the start, and the others follow.
+        const array = context.toTerm(object, range)
+        const others = context.index(array, [{ kind: 'slice', start: numberTerm(1) }], range)
+        return callOnRow(context, others, name, f, context.index(array, [numberTerm(0)], range), range)
+      }
       const row = symbolicElement(context, object, 'i', range)
       const before = context.toTerm(start, range)
       const placeholder = nameTerm('total ')
@@ -168,8 +204,13 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
     }
     case 'slice':
       return context.index(context.toTerm(object, range), [{ kind: 'slice', start: f, stop: start }], range)
+    case 'forEach': {
+      if (f?.kind !== 'function') return refuse('what is called here is not known', range)
+      const row = symbolicElement(context, object, 'i', range)
+      foldCalls(context, row, f, [row.element, nameTerm(row.index, range), object], range)
+      return NONE
+    }
     case 'filter':
-    case 'forEach':
       return refuse(`"${name}" of an array of unknown length is not read`, range)
     case 'reverse':
     case 'toReversed':

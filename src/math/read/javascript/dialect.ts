@@ -1,5 +1,6 @@
 /** What names mean in JavaScript: Math by the table, arrays and objects by their methods. */
 import type { Range } from '../../api.ts'
+import { Exact } from '../../exact.ts'
 import { operationSpelled } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
 import { numberOf } from '../execute/arithmetic.ts'
@@ -9,6 +10,8 @@ import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, ReadError } from '../term.ts'
 import { arrayFrom, callArrayMethod, lengthOf, listOf, METHODS } from './arrays.ts'
+import { callLibrary, HABITS } from './libraries.ts'
+import { callEntries, callObject, ENTRY_METHODS } from './objects.ts'
 
 const GLOBALS = new Set([
   'Math',
@@ -51,6 +54,8 @@ const VALUES: ReadonlyMap<string, number> = new Map([
   ['Math.LN2', Math.LN2],
   ['Math.LN10', Math.LN10],
   ['Number.EPSILON', Number.EPSILON],
+  ['Number.MAX_SAFE_INTEGER', Number.MAX_SAFE_INTEGER],
+  ['Number.MIN_SAFE_INTEGER', Number.MIN_SAFE_INTEGER],
   ['Number.MAX_VALUE', Number.MAX_VALUE],
   ['Number.MIN_VALUE', Number.MIN_VALUE],
 ])
@@ -78,15 +83,20 @@ export const javascriptDialect: Dialect = {
   passesSelf: false,
   negativeIndices: false,
   imported,
-  passesOver: (path) => /^(console|document|window|performance|process|JSON)\b/.test(path),
+  passesOver: (path) => /^(console|document|window|performance|process|JSON|fetch|setTimeout|requestAnimationFrame|alert)\b/.test(path),
   isMethod: (name) => METHODS.has(name),
-  builtin: (name) => (name === TYPEOF ? reference(TYPEOF) : GLOBALS.has(name) ? imported(name) : undefined),
+  builtin(name) {
+    if (name === TYPEOF) return reference(TYPEOF)
+    const habit = HABITS.get(name)
+    return habit !== undefined ? reference(habit) : GLOBALS.has(name) ? imported(name) : undefined
+  },
   member(context, object, name, range) {
-    if (object.kind === 'reference') return imported(`${object.path}.${name}`)
+    if (object.kind === 'reference') return /^(call|apply|bind)$/.test(name) ? { kind: 'method', object, name } : imported(`${object.path}.${name}`)
+    if (name === 'size' && object.kind === 'dictionary') return numberTerm(object.entries.value.size)
     if (name === 'length' && (isTerm(object) || object.kind === 'list' || object.kind === 'sequence' || object.kind === 'string'))
       return lengthOf(context, object, range)
     // What an object does not have is undefined, and ?. of undefined too.
-    if (object.kind === 'none' || (object.kind === 'dictionary' && !/^(hasOwnProperty|toString)$/.test(name))) return NONE
+    if (object.kind === 'none' || (object.kind === 'dictionary' && !ENTRY_METHODS.has(name))) return NONE
     return { kind: 'method', object, name }
   },
   call: (context, callee, args, range) =>
@@ -106,6 +116,8 @@ export const javascriptDialect: Dialect = {
 
 function callReference(context: Context, { path }: ReferenceValue, args: Arguments, range: Range): Value {
   const [value] = args.positional
+  const native = callObject(context, path, args, range) ?? callLibrary(context, path, args, range)
+  if (native !== undefined) return native
   switch (path) {
     case TYPEOF:
       return { kind: 'string', value: typeName(value) }
@@ -122,17 +134,21 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
     case 'Math.fround':
     case 'Number':
     case 'parseFloat':
+    case 'Number.parseFloat':
+      return asNumber(context, value, range)
+    case 'parseInt':
+    case 'Number.parseInt': {
+      const number = asNumber(context, value, range)
+      const known = isTerm(number) ? numberOf(number, context.facts.numbers) : undefined
+      return known === undefined
+        ? context.call(reference('Math.trunc'), { ...args, positional: [number] }, range)
+        : numberTerm(Math.trunc(known.value), range)
+    }
     case 'Float64Array':
     case 'Float32Array':
     case 'Float64Array.from':
     case 'Float64Array.of':
-      return value === undefined
-        ? numberTerm(0)
-        : path.endsWith('Array')
-          ? emptyOr(context, value, range)
-          : value.kind === 'string'
-            ? refuse(`"${value.value}" is no number here`, range)
-            : value
+      return value === undefined ? listOf([]) : emptyOr(context, value, range)
     case 'Array':
       return value !== undefined && args.positional.length === 1 ? emptyOr(context, value, range) : listOf(args.positional)
     case 'Array.of':
@@ -148,26 +164,30 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
     case 'Number.isFinite':
       return truth(true)
     case 'Math.hypot':
+      if (args.spread === true && value !== undefined) return applyTerm('norm', [context.toTerm(value, range)], range)
       if (args.positional.length !== 2) {
         const squares = args.positional.map((each) => applyTerm('pow', [context.toTerm(each, range), numberTerm(2)], range))
         return applyTerm('sqrt', [applyTerm('add', squares, range)], range)
       }
       break
-    case 'Object.freeze':
-    case 'structuredClone':
-      return value ?? NONE
-    case 'Object.values':
-      return value?.kind === 'dictionary' ? listOf([...value.entries.value.values()]) : refuse('the entries of this object are not known', range)
+    case 'require':
+      return value?.kind === 'string' ? reference(value.value) : refuse('which module this is is not known', range)
   }
   const name = path.slice(path.lastIndexOf('.') + 1)
-  const row =
-    operationSpelled('javascript', path, args.positional.length) ??
-    (/^mathjs\./.test(path) ? operationSpelled('javascript', `Math.${name}`, args.positional.length) : undefined)
+  const row = operationSpelled('javascript', path, args.positional.length)
   if (row !== undefined) return applyRow(context, row, args, path, range)
   if (/^(Math|Number|Array|Object)\b/.test(path)) return refuse(`"${path}" is not known here`, range)
   if (/Error$/.test(path)) return NONE
   if (GLOBALS.has(path.split('.')[0] ?? '')) return { kind: 'opaque', error: new ReadError(`what "${path}" gives is not known here`, range) }
   return callUnknown(context, name, args)
+}
+
+/** The number that a value is, or that a text says. */
+function asNumber(context: Context, value: Value | undefined, range: Range): Value {
+  if (value === undefined) return numberTerm(0)
+  if (value.kind !== 'string') return context.toTerm(value, range)
+  const exact = Exact.parse(value.value.trim())
+  return exact === undefined ? refuse(`"${value.value}" is no number here`, range) : numberTerm(exact, range)
 }
 
 /** What `typeof` says of a value. */
@@ -193,10 +213,26 @@ function callMethod(context: Context, object: Value, name: string, args: Argumen
     const found = callArrayMethod(context, object, name, args, range)
     if (found !== undefined) return found
     if (isTerm(object) && (name === 'valueOf' || name === 'toFixed' || name === 'slice')) return object
+    const method = callLibrary(
+      context,
+      `tensorflow.${name}`,
+      { ...args, positional: [object, ...args.positional], ranges: [range, ...args.ranges] },
+      range,
+    )
+    if (method !== undefined) return method
   }
-  if (object.kind === 'function' && (name === 'call' || name === 'bind' || name === 'apply'))
-    return refuse(`"${name}" of a function is not read`, range)
+  if (object.kind === 'function' || object.kind === 'partial' || object.kind === 'reference') {
+    const [, ...rest] = args.positional
+    if (name === 'call') return context.call(object, { ...args, positional: rest, ranges: args.ranges.slice(1) }, range)
+    if (name === 'bind') return { kind: 'partial', callee: object, positional: rest, named: new Map() }
+    if (name === 'apply') {
+      const [list] = rest
+      const positional = list === undefined ? [] : (context.elements(list, range) ?? refuse('how many arguments there are is not known', range))
+      return context.call(object, { positional, named: new Map(), ranges: [], range }, range)
+    }
+  }
   if (object.kind === 'string') return { kind: 'string', value: '' }
-  if (object.kind === 'dictionary') return refuse(`"${name}" is no method that is known here`, range)
+  if (object.kind === 'dictionary')
+    return callEntries(context, object, name, args, range) ?? refuse(`"${name}" is no method that is known here`, range)
   return refuse(`the method "${name}" is not known here`, range)
 }

@@ -79,6 +79,11 @@ export class JavascriptExpressions extends ExpressionBridge {
         const [target, mark, value] = children
         if (target === undefined || mark === undefined || value === undefined) return missing(node)
         const op = this.slice(mark).slice(0, -1)
+        const logic = LOGIC[op]
+        if (logic !== undefined) {
+          const left = this.expression(target)
+          return { kind: 'assignment', target: left, value: { kind: 'logic', op: logic, left, right: this.expression(value), range }, range }
+        }
         if (op !== '' && !ARITHMETIC.has(op)) return { kind: 'unknown', what: `"${op}="`, range }
         return {
           kind: 'assignment',
@@ -121,6 +126,7 @@ export class JavascriptExpressions extends ExpressionBridge {
         return { kind: 'sequence', items: children.filter((child) => child.name !== ',').map((child) => this.expression(child)), range }
       case 'InstantiationExpression':
         return children[0] === undefined ? missing(node) : this.expression(children[0])
+      case 'AwaitExpression':
       case 'PrefixCast':
         return this.expression(children.at(-1) as SyntaxNode)
       case 'ArrayPattern':
@@ -138,11 +144,22 @@ export class JavascriptExpressions extends ExpressionBridge {
     if (mark === undefined || operand === undefined || operand.type.isError) return missing(node)
     const op = this.slice(mark)
     if (op === '++' || op === '--') return this.step(operand, op, false, range)
+    if (op === '~' && operand.name === 'UnaryExpression' && this.slice(operand).startsWith('~')) {
+      const [, inner] = childrenOf(operand)
+      return inner === undefined ? missing(node) : this.truncated(this.expression(inner), range)
+    }
     if (op === '-' || op === '+' || op === '~') return { kind: 'unary', op, operand: this.expression(operand), range }
     if (op === '!') return { kind: 'unary', op: 'not', operand: this.expression(operand), range }
+    if (op === 'void') return { kind: 'constant', value: null, range }
     if (op === 'typeof')
       return { kind: 'call', callee: { kind: 'name', name: 'typeof ', range }, args: [{ value: this.expression(operand), range }], range }
     return { kind: 'unknown', what: `"${op}"`, range }
+  }
+
+  /** x | 0 and ~~x cut off the decimals. */
+  private truncated(value: Expression, range: Range): Expression {
+    const callee: Expression = { kind: 'member', object: { kind: 'name', name: 'Math', range }, name: 'trunc', range }
+    return { kind: 'call', callee, args: [{ value, range: value.range }], range }
   }
 
   /** i++ and --i. */
@@ -166,6 +183,7 @@ export class JavascriptExpressions extends ExpressionBridge {
     const comparison = COMPARISONS[op]
     if (comparison !== undefined)
       return { kind: 'compare', first: this.expression(left), rest: [{ op: comparison, operand: this.expression(right) }], range }
+    if (/^(\||>>>?|<<)$/.test(op) && this.slice(right) === '0') return this.truncated(this.expression(left), range)
     if (op === '**') return this.power([chain.first, ...chain.rest.map(({ operand }) => operand)], node.to)
     return {
       kind: 'binary',

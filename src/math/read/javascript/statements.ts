@@ -36,6 +36,13 @@ export class JavascriptStatements {
       case 'ExpressionStatement': {
         const [value] = parts
         if (value === undefined) return []
+        if (value.name === 'YieldExpression') {
+          const yielded = childrenOf(value)
+            .filter((part) => part.name !== 'yield' && part.name !== 'Star')
+            .at(-1)
+          const all = childrenOf(value).some((part) => part.name === 'Star')
+          return [{ kind: 'yield', value: yielded === undefined ? undefined : this.expressions.expression(yielded), all, range }]
+        }
         const expression = this.expressions.expression(value)
         return [this.asStatement(expression, { start: node.from, end: value.to })]
       }
@@ -101,14 +108,25 @@ export class JavascriptStatements {
         const block = parts.find((part) => part.name === 'Block')
         return block === undefined ? [] : [{ kind: 'block', body: this.body(block), range }]
       }
-      case 'LabeledStatement':
-        return parts.slice(1).flatMap((part) => this.statement(part))
+      case 'LabeledStatement': {
+        const [label, , ...body] = parts
+        return label === undefined
+          ? []
+          : [{ kind: 'labelled', label: this.expressions.slice(label), body: body.flatMap((part) => this.statement(part)), range }]
+      }
       case 'ThrowStatement':
         return [{ kind: 'raise', range }]
       case 'BreakStatement':
-        return [{ kind: 'break', range }]
-      case 'ContinueStatement':
-        return [{ kind: 'continue', range }]
+      case 'ContinueStatement': {
+        const label = parts.find((part) => part.name === 'Label')
+        return [
+          {
+            kind: node.name === 'BreakStatement' ? 'break' : 'continue',
+            label: label === undefined ? undefined : this.expressions.slice(label),
+            range,
+          },
+        ]
+      }
       default:
         return [{ kind: 'unknown', what: `"${this.expressions.slice(node).slice(0, 30).split('\n')[0]}"`, names: [], range }]
     }
@@ -188,8 +206,16 @@ export class JavascriptStatements {
     const target = inner[at - 1]
     const iterable = inner[at + 1]
     if (target === undefined || iterable === undefined) return []
-    if (head.name === 'ForInSpec') return [{ kind: 'unknown', what: 'a loop over keys', names: [], range }]
-    return [{ kind: 'for', target: this.expressions.pattern(target), iterable: this.expressions.expression(iterable), body, otherwise: [], range }]
+    const gone = this.expressions.expression(iterable)
+    const object: Expression = { kind: 'name', name: 'Object', range: gone.range }
+    const keys: Expression = {
+      kind: 'call',
+      callee: { kind: 'member', object, name: 'keys', range: gone.range },
+      args: [{ value: gone, range: gone.range }],
+      range: gone.range,
+    }
+    const over = head.name === 'ForInSpec' ? keys : gone
+    return [{ kind: 'for', target: this.expressions.pattern(target), iterable: over, body, otherwise: [], range }]
   }
 
   /** switch as conditions: cases that end with break or return. */
@@ -215,12 +241,29 @@ export class JavascriptStatements {
           })
       } else if (part.name !== '{' && part.name !== '}') cases.at(-1)?.body.push(...this.statement(part))
     }
-    let otherwise: readonly Statement[] = cases.find((each) => each.otherwise)?.body ?? []
-    for (const each of cases.filter((one) => !one.otherwise).reverse()) {
-      const test = each.tests.reduce((left, right): Expression => ({ kind: 'logic', op: 'or', left, right, range: right.range }))
-      otherwise = [{ kind: 'if', test, then: withoutBreak(each.body), otherwise: withoutBreak(otherwise), range }]
+    // What does not end with a break goes on with the next case.
+    const bodyFrom = (k: number): readonly Statement[] => {
+      const body: Statement[] = []
+      for (const each of cases.slice(k)) {
+        body.push(...each.body)
+        if (LEAVES.has(each.body.at(-1)?.kind ?? '')) break
+      }
+      return withoutBreak(body)
     }
-    return [...withoutBreak(otherwise)]
+    const last = cases.findIndex((each) => each.otherwise)
+    let otherwise = last < 0 ? [] : bodyFrom(last)
+    for (let k = cases.length - 1; k >= 0; k--) {
+      const { tests } = cases[k] as (typeof cases)[0]
+      if (tests.length === 0 || k === last) continue
+      const test = tests.reduce((left, right): Expression => ({ kind: 'logic', op: 'or', left, right, range: right.range }))
+      otherwise = [{ kind: 'if', test, then: bodyFrom(k), otherwise, range }]
+    }
+    if (!otherwise.some((statement) => leavesWithin(statement, 'break'))) return [...otherwise]
+    if (otherwise.some((statement) => leavesWithin(statement, 'continue')))
+      return [{ kind: 'unknown', what: 'a choice that is left in several ways', names: [], range }]
+    // A break in the midst of a case leaves the choice: a loop with one round.
+    const once: Expression = { kind: 'list', form: 'list', items: [{ kind: 'constant', value: null, range }], range }
+    return [{ kind: 'for', target: { kind: 'name', name: ' ', range }, iterable: once, body: otherwise, otherwise: [], range }]
   }
 
   private classSyntax(node: SyntaxNode): ClassSyntax {
@@ -276,3 +319,13 @@ export class JavascriptStatements {
 }
 
 const withoutBreak = (body: readonly Statement[]): readonly Statement[] => (body.at(-1)?.kind === 'break' ? body.slice(0, -1) : body)
+
+/** How a case can end without going on with the next. */
+const LEAVES: ReadonlySet<string> = new Set(['break', 'return', 'continue', 'raise'])
+
+/** Whether a statement leaves what is around it so, loops inside it apart. */
+function leavesWithin(statement: Statement, how: 'break' | 'continue'): boolean {
+  if (statement.kind === how) return statement.label === undefined
+  const inside = statement.kind === 'if' ? [...statement.then, ...statement.otherwise] : statement.kind === 'block' ? statement.body : []
+  return inside.some((each) => leavesWithin(each, how))
+}
