@@ -1,6 +1,6 @@
 /** The value of an expression. */
 import type { Range } from '../../api.ts'
-import { numberTerm, ReadError } from '../term.ts'
+import { numberTerm } from '../term.ts'
 import { blocks, broadcastCall, closedRange, indexFromOne, lastIndex } from './columns.ts'
 import { comprehend } from './comprehension.ts'
 import { type Context, refuse } from './context.ts'
@@ -9,7 +9,7 @@ import { merge } from './merge.ts'
 import { binary, comparison, conditionTerm, logic, operate, unary } from './operators.ts'
 import { Cell } from './store.ts'
 import type { Argument, Expression, Subscript } from './syntax.ts'
-import { type Arguments, NONE, type Scope, truth, type Value } from './value.ts'
+import { type Arguments, NONE, reference, type Scope, truth, type Value } from './value.ts'
 
 export function evaluateExpression(
   context: Context,
@@ -46,8 +46,7 @@ export function evaluateExpression(
     case 'call': {
       const callee = context.evaluate(e.callee, scope)
       // What is only drawn, logged or measured has no value that could be needed.
-      if (callee.kind === 'reference' && context.dialect.passesOver(callee.path))
-        return { kind: 'opaque', error: new ReadError(`what "${callee.path}" gives is not known here`, e.range) }
+      if (callee.kind === 'reference' && context.dialect.passesOver(callee.path)) return reference(`${callee.path}.result`)
       const gathers = GATHERS.has(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')
       const args = evaluateArguments(context, e.args, scope, e.range, gathers)
       return e.dotted === true ? broadcastCall(context, callee, args) : context.call(callee, args, e.range)
