@@ -5,9 +5,10 @@
  * itself, only what is to be shown of it.
  */
 import type { Note, Range, Role, Shape, Step, Value, Verification } from './math/api.ts'
+import type { Backpropagation, GraphNode } from './math/backprop.ts'
 import type { Program } from './math/evaluate/program.ts'
 
-export type { Note, Program, Range, Role, Shape, Step, Value, Verification }
+export type { Backpropagation, GraphNode, Note, Program, Range, Role, Shape, Step, Value, Verification }
 
 /** One symbol of the formula, as a chip: what it is taken for, and what else it may be. */
 export interface SymbolView {
@@ -118,6 +119,8 @@ export interface AnalysisView {
   layout: 'numerator' | 'denominator'
   notes: Note[]
   plot?: PlotView
+  /** The computation graph of a scalar of scalars, where it is small enough to be looked at; its program's inputs are the symbols. */
+  backprop?: Backpropagation
 }
 
 export interface RefusalView {

@@ -7,7 +7,8 @@ export interface Block {
   indent: string
 }
 
-const definition = /^\s*(?:(?:export\s+)?(?:async\s+)?(?:def|function)\b|(?:export\s+)?(?:const|let|var)\s+\w+[^=]*=.*=>\s*\{\s*$)/
+/** A line that begins the definition of a function, which goes on below it. */
+export const definition = /^\s*(?:(?:export\s+)?(?:async\s+)?(?:def|function)\b|(?:export\s+)?(?:const|let|var)\s+\w+[^=]*=.*=>\s*\{\s*$)/
 
 /**
  * The function around a line that returns something, else the statement that begins on the line: its further lines are

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode'
 import type { Analysis } from '../math/api.ts'
 import { ask, isMathematics } from './analyst.ts'
+import { definition } from './block.ts'
 import { linkable } from './commands.ts'
 import type { FormulaImages } from './formulaImage.ts'
 import { readLanguageIds } from './languages.ts'
@@ -28,8 +29,18 @@ async function hoverAt(document: vscode.TextDocument, position: vscode.Position,
   const analysis = ask(passage)
   if (!isMathematics(analysis)) return undefined
   const { document: where, range } = passage.locate(analysis.range)
-  if (where !== document || !range.contains(position)) return undefined
+  if (where !== document || !range.contains(position) || !isPointedAt(analysis, document, range, position)) return undefined
   return new vscode.Hover(await content(analysis, passage, placeOf(document, new vscode.Range(position, position)), images), range)
+}
+
+/**
+ * A whole function or class is meant by who points at its first line; in the lines below, only what stands there itself. A name
+ * alone has a derivative too, which tells nobody anything.
+ */
+function isPointedAt({ value, name }: Analysis, document: vscode.TextDocument, range: vscode.Range, position: vscode.Position): boolean {
+  const first = document.lineAt(range.start.line).text
+  if (position.line > range.start.line && (definition.test(first) || /^\s*class\b/.test(first))) return false
+  return name !== undefined || value.operations > 0
 }
 
 /** Hovers are asked for between words and at the ends of lines too, where nobody points at anything. */

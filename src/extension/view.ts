@@ -1,7 +1,7 @@
 /** An analysis as the page shows it: plain data with left sides, code in every language, numbers, and the plot. */
 import type { Analysis, CodeLanguage, Derivative, Formula, Value } from '../math/api.ts'
 import type { Program } from '../math/evaluate/program.ts'
-import type { AnalysisView, CodeView, DerivativeView, FormulaView } from '../protocol.ts'
+import type { AnalysisView, Backpropagation, CodeView, DerivativeView, FormulaView } from '../protocol.ts'
 import { attempt } from './attempt.ts'
 import { codeLabels, type Idiom } from './languages.ts'
 import { freeLetter, leftOfDerivative, leftOfValue, type Subject, type Written, writeName } from './left.ts'
@@ -15,6 +15,7 @@ export interface Mathematics {
   compile(formulas: Formula[], inputs: string[]): (columns: Float64Array[]) => Float64Array[]
   vectorJacobianProduct(derivative: Derivative): Formula
   mixedDerivative(derivative: Derivative, name: string): Derivative
+  backpropagation(formula: Formula, inputs: readonly string[]): Backpropagation
 }
 
 export interface ViewRequest {
@@ -58,6 +59,12 @@ export function viewOf(request: ViewRequest): AnalysisView {
       ...request.mathematics,
     }),
   )
+  const backprop = attempt(() =>
+    request.mathematics.backpropagation(
+      analysis.value,
+      analysis.variables.map(({ name }) => name),
+    ),
+  )
   const whole = wholeView({
     analysis,
     subject,
@@ -80,6 +87,7 @@ export function viewOf(request: ViewRequest): AnalysisView {
     layout: request.layout,
     notes: analysis.notes,
     ...(plot ? { plot } : {}),
+    ...(backprop ? { backprop } : {}),
   }
 }
 

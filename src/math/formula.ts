@@ -3,6 +3,7 @@ import type { CodeLanguage, Formula, Shape, Value } from './api.ts'
 import { evaluate } from './evaluate/value.ts'
 import { type Expr, nameOf } from './expr.ts'
 import { printCode } from './print/code.ts'
+import { printLatex } from './print/latex.ts'
 import { readableLatex, readableText } from './print/readable.ts'
 import { measure } from './simplify/measure.ts'
 
@@ -44,6 +45,11 @@ export class ExprFormula implements Formula {
   get latex(): string {
     this.latexText ??= readableLatex(this.shown, this.context)
     return this.latexText
+  }
+
+  /** Another expression over the same symbols, as LaTeX. */
+  latexOf(expr: Expr): string {
+    return printLatex(expr, this.context)
   }
 
   get text(): string {

@@ -12,6 +12,7 @@ import { open } from './read/open.ts'
 
 export { analyze, mixedDerivative, vectorJacobianProduct } from './analyze.ts'
 export type * from './api.ts'
+export { type Backpropagation, backpropagation, type GraphNode } from './backprop.ts'
 export { DerivativeError } from './differentiate/reverse.ts'
 export type { Program } from './evaluate/program.ts'
 export type { Expr } from './expr.ts'

@@ -46,6 +46,7 @@ export class CurvePlot implements Plot {
   private readonly drawSoon = eachFrame(() => this.draw())
   private readonly tangentSoon = eachFrame(() => this.chart.draw())
   private readonly stopTheme: () => void
+  private readonly tellMoved: () => void
   private theme = readTheme()
   private key = ''
   private program = ''
@@ -59,9 +60,13 @@ export class CurvePlot implements Plot {
   /** The window while a slider is held: it only grows, so that the axis does not jump under the hand. */
   private heldWindow: [number, number] | undefined
   private tangent: Tangent | undefined
+  /** Where the tangent stood last. */
+  private pointedAt: number | undefined
 
-  constructor(context: Context) {
+  /** @param moved called when the point looked at, or what it depends on, has changed */
+  constructor(context: Context, moved: () => void) {
     this.context = context
+    this.tellMoved = moved
     const look = () => ({ tangent: this.tangent, colour: this.theme.red, background: this.theme.background })
     this.node = h(
       'section',
@@ -95,7 +100,10 @@ export class CurvePlot implements Plot {
       this.sampler = new Sampler(analysis.plot.program)
       this.program = program
     }
-    if (analysis.key !== this.key) this.point(undefined)
+    if (analysis.key !== this.key) {
+      this.pointedAt = undefined
+      this.point(undefined)
+    }
     this.key = analysis.key
     const { variable } = analysis.plot
     this.view = analysis.plot
@@ -104,6 +112,15 @@ export class CurvePlot implements Plot {
     this.order = analysis.order
     this.sliders.set(this.view.parameters, this.parameterValues())
     this.draw()
+  }
+
+  at(): Record<string, number> {
+    const { view } = this
+    if (!view) return {}
+    const [low, high] = this.kept.ranges?.x ?? view.range
+    // Off the middle, where derivatives are zero more often than elsewhere.
+    const unseen = Number((low + 0.7 * (high - low)).toPrecision(2))
+    return { ...this.parameterValues(), [view.variable]: this.pointedAt ?? unseen }
   }
 
   reset(): void {
@@ -235,6 +252,7 @@ export class CurvePlot implements Plot {
       sampled.curves.every((curve) => curve.y.every((value) => !Number.isFinite(value))),
     )
     if (this.tangent) this.point(this.tangent.x)
+    else this.tellMoved()
   }
 
   /** What the chart cannot show is said in words. */
@@ -267,6 +285,7 @@ export class CurvePlot implements Plot {
       return
     }
     const parameters = this.parameters()
+    this.pointedAt = x
     const values = sampler.at([x, ...parameters])
     const y = values[0] ?? Number.NaN
     this.tangent = { x, y, slope: this.order === 1 ? (values[1] ?? Number.NaN) : this.slope(x, parameters) }
@@ -277,6 +296,7 @@ export class CurvePlot implements Plot {
       Number.isFinite(this.tangent.slope) ? h('span', { class: 'readout-item tangent-key' }, 'tangent') : '',
     )
     this.tangentSoon()
+    this.tellMoved()
   }
 
   /** The slope of f where the program holds higher derivatives instead. */

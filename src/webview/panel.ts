@@ -1,6 +1,7 @@
 /** The page as a whole: what the host tells it, shown from top to bottom. */
 import type { AnalysisView, Note, RefusalView } from '../protocol.ts'
 import { answer, hasLayout } from './answer.ts'
+import { backprop } from './backprop.ts'
 import { busy } from './busy.ts'
 import { chips } from './chips.ts'
 import { code } from './code.ts'
@@ -37,6 +38,7 @@ export class Panel {
   private readonly numbers = numbers()
   private readonly steps
   private readonly code
+  private readonly backprop = backprop()
   private readonly readings
   private readonly remarks
   private readonly order
@@ -68,6 +70,7 @@ export class Panel {
     const parts: Fold[] = [
       { id: 'steps', label: 'Steps', content: this.steps.node, fill: () => this.steps.update(this.entry?.steps ?? []) },
       { id: 'code', label: 'Code', content: this.code.node, fill: () => this.code.update(this.entry?.code ?? []) },
+      { id: 'backprop', label: 'Backprop', content: this.backprop.node, fill: () => this.backprop.update(this.view, this.plot?.at() ?? {}) },
       { id: 'notes', label: 'Notes', content: this.remarks.node, fill: () => this.remarks.update(this.remarkList()) },
     ]
     this.order = orderChoice(context)
@@ -181,6 +184,7 @@ export class Panel {
     this.folds.update({
       steps: { visible: (entry?.steps.length ?? 0) > 0 },
       code: { visible: (entry?.code.length ?? 0) > 0 },
+      backprop: { visible: view.backprop !== undefined && view.plot !== undefined },
       notes: { visible: remarks.length > 0, count: remarks.length, warns: remarks.some(({ kind }) => kind !== 'shape') },
     })
   }
@@ -192,8 +196,8 @@ export class Panel {
       this.plot = undefined
     }
     try {
-      if (kind === 'curve') this.plot ??= this.placed(new CurvePlot(this.context))
-      if (kind === 'surface') this.plot ??= this.placed(new TwoVariablesPlot(this.context))
+      if (kind === 'curve') this.plot ??= this.placed(new CurvePlot(this.context, () => this.pointMoved()))
+      if (kind === 'surface') this.plot ??= this.placed(new TwoVariablesPlot(this.context, () => this.pointMoved()))
       this.plot?.update(view)
     } catch (error) {
       this.plot?.dispose()
@@ -202,6 +206,10 @@ export class Panel {
       this.plots.replaceChildren(h('p', { class: 'plot-remark', role: 'status' }, `There is no plot of this: ${why}.`))
     }
     this.plots.hidden = kind !== 'curve' && kind !== 'surface'
+  }
+
+  private pointMoved(): void {
+    if (this.context.state.isOpen('backprop')) this.backprop.update(this.view, this.plot?.at() ?? {})
   }
 
   private placed(plot: Plot): Plot {

@@ -5,6 +5,8 @@ export interface Plot {
   readonly kind: 'curve' | 'surface'
   readonly node: HTMLElement
   update(view: AnalysisView): void
+  /** The point looked at, with the values of all symbols. */
+  at(): Record<string, number>
   /** Ranges, scales and sliders as the host gave them. */
   reset(): void
   /** The picture as a PNG data URI, on the editor's background. */

@@ -54,6 +54,7 @@ export class TwoVariablesPlot implements Plot {
   private readonly descent = descentRow((rate) => this.setDescent(rate))
   private readonly drawSoon = eachFrame(() => this.draw())
   private readonly stopTheme: () => void
+  private readonly tellMoved: () => void
   private readonly resizing: ResizeObserver
   private surface: Surface | undefined
   private disposed = false
@@ -68,8 +69,10 @@ export class TwoVariablesPlot implements Plot {
   /** How much of a path that was just asked for is drawn already, from 0 to 1. */
   private drawn = 1
 
-  constructor(context: Context) {
+  /** @param moved called when the point, or what it depends on, has changed */
+  constructor(context: Context, moved: () => void) {
     this.context = context
+    this.tellMoved = moved
     const [x, y] = this.pointInputs
     const [xName, yName] = this.pointNames
     this.node = h(
@@ -121,6 +124,12 @@ export class TwoVariablesPlot implements Plot {
     this.names = [lettersOf(this.latex[0]), lettersOf(this.latex[1])]
     this.sliders.set(this.view.parameters, this.parameterValues())
     this.draw()
+  }
+
+  at(): Record<string, number> {
+    const [x, y] = this.point()
+    const [first = '', second = ''] = this.view?.variables ?? []
+    return { ...this.parameterValues(), [first]: x, [second]: y }
   }
 
   reset(): void {
@@ -306,6 +315,7 @@ export class TwoVariablesPlot implements Plot {
     }
     drawColourBar(this.bar, window, levels, theme)
     this.write(view, point, [value, dx, dy])
+    this.tellMoved()
   }
 
   private write(view: SurfacePlotView, point: [number, number], [value, dx, dy]: [number, number, number]): void {

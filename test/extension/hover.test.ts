@@ -74,6 +74,19 @@ describe('the hover', () => {
     }
   })
 
+  it('is silent in the body of a class and at a name alone', async () => {
+    const editor = await openText(
+      'import numpy as np\n\nclass Net:\n    def __init__(self, n):\n        self.size = str(n)\n\n    def forward(self, x):\n        return np.tanh(x)\n\ndef load(line):\n    return float(line)\n',
+      'python',
+    )
+    for (const [text, at] of [
+      ['self.size', 'size'],
+      ['def __init__', '__init__'],
+      ['float(line)', 'float'],
+    ] as const)
+      await silentAt(editor, text, at)
+  })
+
   it('works on formulas of Markdown, and not on the words around', async () => {
     const editor = await openText('Where x is large, $x^3$ is larger.\n', 'markdown')
     putCursor(editor, '$x^3$', { at: 'x^3' })

@@ -209,3 +209,42 @@ test('a large matrix folds to its corners and opens on demand', async () => {
   assert.equal(await panel.page.locator('.matrix tbody tr').count(), 24)
   assert.equal(await panel.page.locator('.matrix tbody td').count(), 24 * 40)
 })
+
+test('the computation graph: values and derivatives at the point looked at, and bars for the inputs', async () => {
+  const view = bowl()
+  // f = x² + y², by hand: at (1, 1) both squares are 1 and pass on a derivative of 1, both inputs get 2.
+  const nodes = [
+    { latex: 'x', args: [], input: 'x' },
+    { latex: 'v_{1} = x^{2}', args: [0] },
+    { latex: 'y', args: [], input: 'y' },
+    { latex: 'v_{2} = y^{2}', args: [2] },
+    { latex: 'v_{1} + v_{2}', args: [1, 3] },
+  ]
+  view.backprop = {
+    nodes,
+    program: {
+      inputs: ['x', 'y'],
+      constants: [1, 2],
+      instructions: [
+        { op: 'mul', args: [0, 0] },
+        { op: 'mul', args: [1, 1] },
+        { op: 'add', args: [4, 5] },
+        { op: 'mul', args: [0, 3] },
+        { op: 'mul', args: [1, 3] },
+      ],
+      outputs: [0, 4, 1, 5, 6, 7, 2, 8, 2, 2],
+    },
+  }
+  await panel.call('show', view)
+  const button = panel.page.getByRole('button', { name: 'Backprop' })
+  await button.click()
+  const numbers = (kind: string) => panel.page.locator(`.node-${kind}`).allInnerTexts()
+  assert.deepEqual((await numbers('value')).sort(), ['1', '1', '1', '1', '2'])
+  assert.deepEqual((await numbers('adjoint')).sort(), ['1', '1', '1', '2', '2'])
+  await panel.page.getByLabel('x of the point').fill('-1.5')
+  await panel.page.getByLabel('x of the point').press('Enter')
+  await panel.page.locator('.bar-negative').first().waitFor()
+  assert.deepEqual(await panel.page.locator('.bars dd').allInnerTexts(), ['−3', '2'])
+  assert.equal(await panel.page.locator('.graph-lines path').count(), 4)
+  await button.click()
+})
