@@ -6,7 +6,7 @@ import { applyRow } from '../execute/apply.ts'
 import { sum } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
-import { operate } from '../execute/evaluate.ts'
+import { operate } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, type Value } from '../execute/value.ts'
 import {
@@ -275,6 +275,8 @@ function named(name: string): Value | undefined {
 }
 
 export const juliaDialect: Dialect = {
+  isMethod: () => false,
+  passesOver: () => false,
   remainder: { library: 'c', spelling: 'fmod' },
   callMethods: [],
   constructorName: '',
