@@ -16,13 +16,26 @@ const mathFloors = [
   ['evaluate', 'differentiate', 'simplify'],
   ['read', 'print'],
   ['formula', 'steps', 'verify', 'notes', 'check'],
-  ['implicit'],
+  ['implicit', 'backprop'],
   ['analyze'],
   ['index'],
 ]
 
 /** What the page must never carry: it evaluates, and nothing else. */
-const notForThePage = ['read', 'print', 'differentiate', 'simplify', 'formula', 'steps', 'verify', 'check', 'implicit', 'analyze', 'index']
+const notForThePage = [
+  'read',
+  'print',
+  'differentiate',
+  'simplify',
+  'formula',
+  'steps',
+  'verify',
+  'check',
+  'implicit',
+  'backprop',
+  'analyze',
+  'index',
+]
 
 /** npm packages by the part of src that may use them; none may use Node's own modules. */
 const packages: Record<string, RegExp> = {

@@ -216,9 +216,9 @@ class Pass {
         this.settle(base, Math.max(least + indexPlaces(term).length - this.indexRank(term), takenAxes(term)))
       return
     }
-    // A factor that has these axes is enough for what is no capital: the λ of λI stays a scalar.
+    // A factor that has these axes is enough for a small letter: the λ of λI stays a scalar.
     const enough = term.op === 'product' && term.args.some((arg) => (this.rank.get(arg) ?? 0) >= least)
-    if (enough && !term.args.some((arg) => arg.kind === 'name' && isUpper(arg.name) && !this.rank.has(arg))) return
+    if (enough && term.args.every((arg) => this.rank.has(arg) || (arg.kind === 'name' && !isUpper(arg.name)))) return
     // A product has two axes only where both of its factors have.
     if (isMatrixProduct(term) && least < 2) return
     const operation = operationNamed(term.op)

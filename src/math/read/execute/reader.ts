@@ -1,34 +1,18 @@
 /** A file of code as a document: what it defines, and the reading of a definition, of a selection, or of what is at the cursor. */
-import type { Value as Numbers, Range } from '../../api.ts'
-import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
+import type { Range } from '../../api.ts'
+import { type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
 import { openInstance } from './calls.ts'
 import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
-import { type Dialect, Exhausted } from './context.ts'
+import { Exhausted } from './context.ts'
 import { Budget, Executor } from './executor.ts'
-import { FILE, FileScope, Outline, plainNumbers } from './file.ts'
+import { FILE, FileScope, Outline } from './file.ts'
 import { finish } from './finish.ts'
-import { fieldsOf } from './members.ts'
+import { ParameterBinder } from './parameters.ts'
 import { type Part, partOfChain, pathTo } from './path.ts'
-import { Cell } from './store.ts'
-import { boundNames, type Expression, type FunctionSyntax, type Parameter, type Statement } from './syntax.ts'
-import type { ClassValue, Scope, Value } from './value.ts'
+import type { Program } from './program.ts'
+import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
+import type { ClassValue } from './value.ts'
 import { type Frame, walk } from './walk.ts'
-
-/** A parsed file, and what only its language can say about it. */
-export interface Program {
-  readonly text: string
-  readonly dialect: Dialect
-  readonly statements: readonly Statement[]
-  /** A part of the text read as if it stood alone, in its place; undefined where it is no code. */
-  fragment(range: Range): readonly Statement[] | undefined
-  /** What `from module import *` binds a name to. */
-  star(module: string, name: string): Value | undefined
-  /** What an annotation, a comment or a documentation says about names. */
-  declared(inside: Range | undefined): ReadonlyMap<string, Declaration>
-  annotated(parameter: Parameter): { readonly rank?: number; readonly declaration?: Declaration }
-  /** The library the file computes with, and its name there. */
-  library(): Pick<Reading, 'alias' | 'library'>
-}
 
 export class ProgramReader implements Document {
   private known: Outline | undefined
@@ -216,9 +200,10 @@ export class ProgramReader implements Document {
     const first = top?.kind === 'statement' ? program.statements.indexOf(top.node) : -1
     const inFunction = path.some((part) => part.kind === 'function' || (part.kind === 'statement' && part.node.kind === 'class'))
     if (first >= 0 && !inFunction && !(top?.kind === 'statement' && top.node.kind === 'function')) file.viewpoint = first
+    const parameters = new ParameterBinder(program, this.outline, executor, file)
     const frame: Frame = {
       file,
-      parameters: (definition, scope, self) => this.bindParameters(executor, file, definition, scope, self),
+      parameters: (definition, scope, self) => parameters.bind(definition, scope, self),
       instance: (owner: ClassValue) => openInstance(executor, executor.facts, owner, (wanted, range) => executor.facts.free(wanted, owner, range)),
     }
     const found = walk(executor, path, frame, selected)
@@ -248,145 +233,6 @@ export class ProgramReader implements Document {
       ...this.program.library(),
     }
   }
-
-  /** Parameters of what is read are free names, declared as far as the text says something about them. */
-  private bindParameters(executor: Executor, file: FileScope, definition: FunctionSyntax, scope: Scope, self: Value | undefined): string[] {
-    const names: string[] = []
-    const { facts } = executor
-    const stated = this.program.declared(definition.range)
-    for (const [k, parameter] of definition.parameters.entries()) {
-      const bind = (name: string, value: Value): void => {
-        executor.declare(scope, name, value)
-      }
-      if (self !== undefined && k === 0 && this.program.dialect.passesSelf) {
-        bind(parameter.name, self)
-        continue
-      }
-      if (parameter.rest !== undefined) {
-        const error = new ReadError(`how many arguments "${parameter.name}" gathers is not known`, parameter.range)
-        bind(parameter.name, { kind: 'opaque', error })
-        continue
-      }
-      const { rank, declaration = stated.get(parameter.name) } = this.program.annotated(parameter)
-      const initial = parameter.initial === undefined ? undefined : executor.quietly(() => executor.evaluate(parameter.initial as Expression, file))
-      if (initial !== undefined && KEPT.has(initial.kind) && !(initial.kind === 'none' && parameter.annotation !== undefined)) {
-        bind(parameter.name, initial)
-        continue
-      }
-      const owner = this.classNamed(file, parameter)
-      if (owner !== undefined) {
-        const parts = [...fieldsOf(owner)].map(
-          (field) => [field, new Cell<Value | undefined>(facts.part(parameter.name, field, parameter.range, true))] as const,
-        )
-        names.push(parameter.name)
-        facts.parameters.add(parameter.name)
-        bind(parameter.name, { kind: 'instance', class: owner, attributes: new Map(parts), open: true })
-        continue
-      }
-      if (parameter.pattern !== undefined) {
-        const defaults = defaultsIn(parameter.pattern)
-        for (const name of boundNames(parameter.pattern)) {
-          const part = facts.free(name, scope, parameter.range)
-          const given = defaults.get(name)
-          const value = given === undefined ? undefined : executor.quietly(() => executor.evaluate(given, file))
-          if (value !== undefined && KEPT.has(value.kind)) {
-            bind(name, value)
-            continue
-          }
-          names.push(part.name)
-          facts.parameters.add(part.name)
-          this.declareDefault(executor, part.name, value)
-          bind(name, part)
-        }
-        continue
-      }
-      const free = facts.free(parameter.name, scope, parameter.range, declaration?.shape === undefined ? rank : undefined)
-      names.push(free.name)
-      facts.parameters.add(free.name)
-      if (declaration !== undefined) facts.declare(free.name, declaration)
-      if (!this.declareDefault(executor, free.name, initial)) this.declareAlike(executor, file, definition, k, free.name)
-      bind(parameter.name, free)
-    }
-    return names
-  }
-
-  /** Declares a parameter by the number or numbers that are its default; false where there are none. */
-  private declareDefault(executor: Executor, name: string, initial: Value | undefined): boolean {
-    const { facts } = executor
-    const given = initial === undefined ? undefined : executor.quietly(() => plainNumbers(executor.toTerm(initial, this.whole)))
-    if (initial?.kind === 'number') {
-      facts.declare(name, { value: initial.value.value, shape: facts.declarations.get(name)?.shape ?? [] })
-      if (initial.value.isInteger && !initial.value.decimal) facts.numbers.set(name, initial.value)
-    } else if (given !== undefined) facts.declare(name, declarationOf(given))
-    return given !== undefined
-  }
-
-  /** The class of the file that a parameter's annotation names. */
-  private classNamed(file: FileScope, { annotation }: Parameter): ClassValue | undefined {
-    const type = annotation === undefined ? '' : this.program.text.slice(annotation.start, annotation.end).replace(/^\s*:\s*["']?|["']\s*$/g, '')
-    if (!/^\w+$/.test(type) || this.outline.binding(type).length === 0) return undefined
-    const value = file.resolve(type)
-    return value?.kind === 'class' ? value : undefined
-  }
-
-  /**
-   * A parameter of the same name as an array of the file is most likely called with it: its value is shown. Where the file calls
-   * the function, it must be called so, and what counts is what the name is bound to at the call.
-   */
-  private declareAlike(executor: Executor, file: FileScope, definition: FunctionSyntax, position: number, free: string): void {
-    const name = definition.parameters[position]?.name as string
-    const calls = this.callsOf(definition)
-    const alike = calls.filter(({ args }) => args[position] === name)
-    if (calls.length > 0 && alike.length === 0) return
-    const until = alike.at(-1)?.at ?? Number.POSITIVE_INFINITY
-    for (const k of [...this.outline.binding(name)].reverse()) {
-      const statement = this.program.statements[k]
-      if (statement === undefined || statement.range.start > until) continue
-      if (statement.kind !== 'assign' || statement.value === undefined || statement.targets[0]?.kind !== 'name') continue
-      const value = executor.quietly(() => executor.term(statement.value as Expression, file))
-      const numbers = value === undefined ? undefined : plainNumbers(value)
-      if (numbers !== undefined) executor.facts.declare(free, declarationOf(numbers))
-      return
-    }
-  }
-
-  /** Calls of a function outside of its definition, with their arguments as written. */
-  private callsOf({ name, range }: FunctionSyntax): { at: number; args: string[] }[] {
-    if (name === undefined) return []
-    const calls = this.program.text.matchAll(new RegExp(`(?<![\\w.])(?<!\\b(?:def|function)\\s+)${name.replace(/\$/g, '\\$&')}\\(([^()]*)\\)`, 'g'))
-    return [...calls]
-      .map(({ index, 1: args = '' }) => ({ at: index, args: args.split(',').map((argument) => argument.trim()) }))
-      .filter(({ at }) => at < range.start || at >= range.end)
-  }
-}
-
-/** Defaults of parameters that are no numbers: the parameter is taken to be that. */
-const KEPT: ReadonlySet<Value['kind']> = new Set([
-  'string',
-  'boolean',
-  'none',
-  'function',
-  'reference',
-  'class',
-  'dictionary',
-  'partial',
-  'instance',
-  'layer',
-])
-
-/** The defaults that a pattern gives its names: { x, mu = 0 }. */
-function defaultsIn(pattern: Expression, found = new Map<string, Expression>()): Map<string, Expression> {
-  if (pattern.kind === 'assignment' && pattern.target.kind === 'name') found.set(pattern.target.name, pattern.value)
-  else if (pattern.kind === 'dictionary') for (const { value } of pattern.entries) defaultsIn(value, found)
-  else if (pattern.kind === 'list') for (const item of pattern.items) defaultsIn(item, found)
-  return found
-}
-
-/** What is declared of a name bound to these numbers. */
-function declarationOf(numbers: Numbers): Declaration {
-  const shape: number[] = []
-  for (let part = numbers; Array.isArray(part); part = part[0] ?? 0) shape.push(part.length)
-  return shape.length === 0 ? { value: numbers } : { value: numbers, shape }
 }
 
 /** The lists of statements directly inside a part. */

@@ -1,6 +1,7 @@
 /** Reads Julia: files, functions, single expressions. */
 import type { Range } from '../../api.ts'
-import { type Program, ProgramReader } from '../execute/reader.ts'
+import type { Program } from '../execute/program.ts'
+import { ProgramReader } from '../execute/reader.ts'
 import type { Parameter, Statement } from '../execute/syntax.ts'
 import { fragmentOf, statementsOf } from '../grammar/program.ts'
 import type { Declaration, Document } from '../term.ts'

@@ -1,6 +1,7 @@
 /** Reads MATLAB and Octave: scripts, files of functions, single expressions, and the notation of matrixcalculus.org. */
 import type { Range } from '../../api.ts'
-import { type Program, ProgramReader } from '../execute/reader.ts'
+import type { Program } from '../execute/program.ts'
+import { ProgramReader } from '../execute/reader.ts'
 import type { Statement } from '../execute/syntax.ts'
 import { fragmentOf, statementsOf } from '../grammar/program.ts'
 import type { Declaration, Document } from '../term.ts'

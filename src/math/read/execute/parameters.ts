@@ -1,0 +1,161 @@
+/** The parameters of what is read: free names, with what defaults, annotations and calls in the file say about them. */
+import type { Value as Numbers } from '../../api.ts'
+import { type Declaration, ReadError } from '../term.ts'
+import type { Executor } from './executor.ts'
+import { type FileScope, type Outline, plainNumbers } from './file.ts'
+import { fieldsOf } from './members.ts'
+import type { Program } from './program.ts'
+import { Cell } from './store.ts'
+import { boundNames, type Expression, type FunctionSyntax, type Parameter } from './syntax.ts'
+import type { ClassValue, Scope, Value } from './value.ts'
+
+export class ParameterBinder {
+  constructor(
+    private readonly program: Program,
+    private readonly outline: Outline,
+    private readonly executor: Executor,
+    private readonly file: FileScope,
+  ) {}
+
+  /** Parameters of what is read are free names, declared as far as the text says something about them. */
+  bind(definition: FunctionSyntax, scope: Scope, self: Value | undefined): string[] {
+    const names: string[] = []
+    const { executor, file } = this
+    const { facts } = executor
+    const stated = this.program.declared(definition.range)
+    for (const [k, parameter] of definition.parameters.entries()) {
+      const bind = (name: string, value: Value): void => {
+        executor.declare(scope, name, value)
+      }
+      if (self !== undefined && k === 0 && this.program.dialect.passesSelf) {
+        bind(parameter.name, self)
+        continue
+      }
+      if (parameter.rest !== undefined) {
+        const error = new ReadError(`how many arguments "${parameter.name}" gathers is not known`, parameter.range)
+        bind(parameter.name, { kind: 'opaque', error })
+        continue
+      }
+      const { rank, declaration = stated.get(parameter.name) } = this.program.annotated(parameter)
+      const initial = parameter.initial === undefined ? undefined : executor.quietly(() => executor.evaluate(parameter.initial as Expression, file))
+      if (initial !== undefined && KEPT.has(initial.kind) && !(initial.kind === 'none' && parameter.annotation !== undefined)) {
+        bind(parameter.name, initial)
+        continue
+      }
+      const owner = this.classNamed(parameter)
+      if (owner !== undefined) {
+        const parts = [...fieldsOf(owner)].map(
+          (field) => [field, new Cell<Value | undefined>(facts.part(parameter.name, field, parameter.range, true))] as const,
+        )
+        names.push(parameter.name)
+        facts.parameters.add(parameter.name)
+        bind(parameter.name, { kind: 'instance', class: owner, attributes: new Map(parts), open: true })
+        continue
+      }
+      if (parameter.pattern !== undefined) {
+        const defaults = defaultsIn(parameter.pattern)
+        for (const name of boundNames(parameter.pattern)) {
+          const part = facts.free(name, scope, parameter.range)
+          const given = defaults.get(name)
+          const value = given === undefined ? undefined : executor.quietly(() => executor.evaluate(given, file))
+          if (value !== undefined && KEPT.has(value.kind)) {
+            bind(name, value)
+            continue
+          }
+          names.push(part.name)
+          facts.parameters.add(part.name)
+          this.declareDefault(part.name, value)
+          bind(name, part)
+        }
+        continue
+      }
+      const free = facts.free(parameter.name, scope, parameter.range, declaration?.shape === undefined ? rank : undefined)
+      names.push(free.name)
+      facts.parameters.add(free.name)
+      if (declaration !== undefined) facts.declare(free.name, declaration)
+      if (!this.declareDefault(free.name, initial)) this.declareAlike(definition, k, free.name)
+      bind(parameter.name, free)
+    }
+    return names
+  }
+
+  /** Declares a parameter by the number or numbers that are its default; false where there are none. */
+  private declareDefault(name: string, initial: Value | undefined): boolean {
+    const { executor } = this
+    const { facts } = executor
+    const given = initial === undefined ? undefined : executor.quietly(() => plainNumbers(executor.toTerm(initial, { start: 0, end: 0 })))
+    if (initial?.kind === 'number') {
+      facts.declare(name, { value: initial.value.value, shape: facts.declarations.get(name)?.shape ?? [] })
+      if (initial.value.isInteger && !initial.value.decimal) facts.numbers.set(name, initial.value)
+    } else if (given !== undefined) facts.declare(name, declarationOf(given))
+    return given !== undefined
+  }
+
+  /** The class of the file that a parameter's annotation names. */
+  private classNamed({ annotation }: Parameter): ClassValue | undefined {
+    const type = annotation === undefined ? '' : this.program.text.slice(annotation.start, annotation.end).replace(/^\s*:\s*["']?|["']\s*$/g, '')
+    if (!/^\w+$/.test(type) || this.outline.binding(type).length === 0) return undefined
+    const value = this.file.resolve(type)
+    return value?.kind === 'class' ? value : undefined
+  }
+
+  /**
+   * A parameter of the same name as an array of the file is most likely called with it: its value is shown. Where the file calls
+   * the function, it must be called so, and what counts is what the name is bound to at the call.
+   */
+  private declareAlike(definition: FunctionSyntax, position: number, free: string): void {
+    const { executor, file } = this
+    const name = definition.parameters[position]?.name as string
+    const calls = this.callsOf(definition)
+    const alike = calls.filter(({ args }) => args[position] === name)
+    if (calls.length > 0 && alike.length === 0) return
+    const until = alike.at(-1)?.at ?? Number.POSITIVE_INFINITY
+    for (const k of [...this.outline.binding(name)].reverse()) {
+      const statement = this.program.statements[k]
+      if (statement === undefined || statement.range.start > until) continue
+      if (statement.kind !== 'assign' || statement.value === undefined || statement.targets[0]?.kind !== 'name') continue
+      const value = executor.quietly(() => executor.term(statement.value as Expression, file))
+      const numbers = value === undefined ? undefined : plainNumbers(value)
+      if (numbers !== undefined) executor.facts.declare(free, declarationOf(numbers))
+      return
+    }
+  }
+
+  /** Calls of a function outside of its definition, with their arguments as written. */
+  private callsOf({ name, range }: FunctionSyntax): { at: number; args: string[] }[] {
+    if (name === undefined) return []
+    const calls = this.program.text.matchAll(new RegExp(`(?<![\\w.])(?<!\\b(?:def|function)\\s+)${name.replace(/\$/g, '\\$&')}\\(([^()]*)\\)`, 'g'))
+    return [...calls]
+      .map(({ index, 1: args = '' }) => ({ at: index, args: args.split(',').map((argument) => argument.trim()) }))
+      .filter(({ at }) => at < range.start || at >= range.end)
+  }
+}
+
+/** Defaults of parameters that are no numbers: the parameter is taken to be that. */
+const KEPT: ReadonlySet<Value['kind']> = new Set([
+  'string',
+  'boolean',
+  'none',
+  'function',
+  'reference',
+  'class',
+  'dictionary',
+  'partial',
+  'instance',
+  'layer',
+])
+
+/** The defaults that a pattern gives its names: { x, mu = 0 }. */
+function defaultsIn(pattern: Expression, found = new Map<string, Expression>()): Map<string, Expression> {
+  if (pattern.kind === 'assignment' && pattern.target.kind === 'name') found.set(pattern.target.name, pattern.value)
+  else if (pattern.kind === 'dictionary') for (const { value } of pattern.entries) defaultsIn(value, found)
+  else if (pattern.kind === 'list') for (const item of pattern.items) defaultsIn(item, found)
+  return found
+}
+
+/** What is declared of a name bound to these numbers. */
+function declarationOf(numbers: Numbers): Declaration {
+  const shape: number[] = []
+  for (let part = numbers; Array.isArray(part); part = part[0] ?? 0) shape.push(part.length)
+  return shape.length === 0 ? { value: numbers } : { value: numbers, shape }
+}
