@@ -43,6 +43,8 @@ export interface AnalyzeOptions {
   traits?: Record<string, Traits>
   /** Layout of what is printed; numbers never depend on it. */
   layout?: 'numerator' | 'denominator'
+  /** Where a text can be read in two ways, the places (`range.start` of a note with an `alternative`) at which the other one is meant. */
+  readings?: readonly number[]
 }
 
 export type Role = 'variable' | 'parameter' | 'constant'
@@ -61,6 +63,8 @@ export interface Note {
   message: string
   range?: Range
   kind: 'reading' | 'domain' | 'kink' | 'shape'
+  /** What the other reading would be; it is taken when `range.start` is among the `readings` asked for. */
+  alternative?: string
 }
 
 export interface Formula {

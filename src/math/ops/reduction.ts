@@ -5,7 +5,7 @@ import { strides, type Tensor, tensor } from '../tensor.ts'
 import { div, mul, pow, sqrt, sub } from './arithmetic.ts'
 import { abs, eq, sign, where } from './condition.ts'
 import { einsum, freshLetters, sumAxes } from './einsum.ts'
-import { ones, size } from './structure.ts'
+import { isOne, ones, size } from './structure.ts'
 
 /** Which axes are reduced, and whether they stay with length 1. */
 export interface AxesPayload {
@@ -379,5 +379,10 @@ export const cumsum: Row = row({
     text: 'cumsum',
   },
 })
+
+/** 1, 2, ..., n: the numbers that count the components of an axis. */
+export const positions = (length: Length): Expr => cumsum.with(axesPayload([0]), ones(shapeOf([length])))
+export const isPositions = (node: Expr): boolean =>
+  node.op === cumsum.op && node.rank === 1 && isOne(node.args[0] as Expr) && axesOf(node).order !== 'reverse'
 
 export const reductionRows: readonly Operation[] = [sum, mean, variance, standardDeviation, product, amax, amin, norm, cumsum].map((r) => r.op)

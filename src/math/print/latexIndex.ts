@@ -1,7 +1,7 @@
 /** LaTeX of index notation: components, sums over indices, reductions, parts of tensors, and rows that bind a name. */
 import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
 import { boundName, callOf } from '../ops/binder.ts'
-import { axesOf } from '../ops/reduction.ts'
+import { axesOf, isPositions } from '../ops/reduction.ts'
 import { type AxisItem, fromStart, itemsOf } from '../ops/slice.ts'
 import { isEye, isOne } from '../ops/structure.ts'
 import { addLengths, type Length } from '../shape.ts'
@@ -45,6 +45,10 @@ const component: LatexForm = (printer, node) => {
   if (isEye(inner)) {
     printer.mark = MARK.function
     return `\\delta_{${letters}}`
+  }
+  if (isPositions(inner)) {
+    printer.mark = MARK.letter
+    return letters
   }
   let text = inner.op.name === 'take' ? printer.parenthesised(printer.piece(inner)) : scriptBase(printer, inner)
   // A name that has a subscript already gets the index beside it.

@@ -1,7 +1,7 @@
 /** Text of vectors, matrices and higher tensors: diag(s ⊙ (1 − s)) W, Xᵀ(X w − y), Σ_i x_i. */
 import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
 import { boundName, callOf } from '../ops/binder.ts'
-import { axesOf } from '../ops/reduction.ts'
+import { axesOf, isPositions } from '../ops/reduction.ts'
 import { type AxisItem, itemsOf } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
@@ -186,6 +186,11 @@ const component: TextForm = (printer, node) => {
     printer.level = LEVEL.atom
     printer.mark = MARK.function
     return `δ${script}`
+  }
+  if (isPositions(inner)) {
+    printer.level = LEVEL.atom
+    printer.mark = MARK.name | MARK.endsInName
+    return index
   }
   const text = printer.at(inner, LEVEL.atom) + script
   printer.level = LEVEL.atom

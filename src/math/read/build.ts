@@ -5,17 +5,17 @@
  */
 import type { Note, Range } from '../api.ts'
 import { differentiate } from '../differentiate/index.ts'
-import { type Expr, exactOf, make, nameOf, number, substitute, symbol, symbolsOf } from '../expr.ts'
+import { type Expr, exactOf, make, number, substitute, symbol } from '../expr.ts'
 import { reshape, reshapePayload } from '../ops/arrange.ts'
 import { bindTo, callFunction, integerRange, integral, productSeries, series } from '../ops/binder.ts'
 import { abs, maximum, minimum } from '../ops/condition.ts'
 import { einsum, freshLetters, sumAxes } from '../ops/einsum.ts'
 import { inverse, matmul, matrixPower, outer, solve, transpose } from '../ops/linear.ts'
 import { cross, kron } from '../ops/products.ts'
-import { axesPayload } from '../ops/reduction.ts'
+import { axesPayload, positions } from '../ops/reduction.ts'
 import { broadcastTo, eye, size } from '../ops/structure.ts'
 import { operationNamed } from '../ops/table.ts'
-import { formatShape, type Length, ShapeError, shapeOf, sizeOf } from '../shape.ts'
+import { addLengths, formatShape, type Length, ShapeError, shapeOf, sizeOf } from '../shape.ts'
 import { asMatrix, blocksOf } from './blocks.ts'
 import { alignTo, type Built, completed, unionOf } from './built.ts'
 import { buildIndex, buildPut, lengthOf, stackTerms } from './indexing.ts'
@@ -36,6 +36,8 @@ export class Builder {
     private readonly positions: ReadonlyMap<Term, number>,
     private readonly symbolNamed: (name: string) => Expr,
     private readonly lengthNumbered: (count: number) => Length,
+    /** Indices of axes where they stand as numbers, and with which number each begins. */
+    private readonly counted: ReadonlyMap<Term, number>,
   ) {}
 
   /** The node of the last term. */
@@ -58,8 +60,12 @@ export class Builder {
     switch (term.kind) {
       case 'number':
         return { expr: number(term.value) }
-      case 'name':
-        return { expr: this.symbolNamed(term.name) }
+      case 'name': {
+        const first = this.counted.get(term)
+        if (first === undefined) return { expr: this.symbolNamed(term.name) }
+        const count = positions(this.openLength())
+        return { expr: first === 1 ? count : sumOf([count, number(first - 1)]), indices: [term.name] }
+      }
       case 'call':
         return this.elementwise(
           term.args.map((arg) => this.at(arg)),
@@ -105,6 +111,8 @@ export class Builder {
         return this.power(a, b, term)
       case 'transpose':
         return this.transposed(a, term)
+      case 'bars':
+        return this.row({ ...term, op: a.indices !== undefined || a.expr.rank === 0 ? 'abs' : a.expr.rank === 1 ? 'norm' : 'det' }, [a])
       case 'inv':
         return a.expr.rank === 0 ? this.quotient({ expr: number(1) }, a, term) : { expr: make(inverse.op, [a.expr]) }
       case 'sub':
@@ -253,7 +261,8 @@ export class Builder {
   }
 
   private quotient(left: Built, right: Built, term: Term): Built {
-    if (right.expr.rank === 2 && left.expr.rank > 0) return this.product(left, { expr: make(inverse.op, [right.expr]) }, term)
+    if (right.expr.rank === 2 && left.expr.rank > 0 && right.indices === undefined)
+      return this.product(left, { expr: make(inverse.op, [right.expr]) }, term)
     return this.elementwise([left, right], ([x, y]) => quotientOf(x as Expr, y as Expr))
   }
 
@@ -268,7 +277,7 @@ export class Builder {
   }
 
   private transposed(a: Built, term: ApplyTerm): Built {
-    if (a.expr.rank === 0) return a
+    if (a.expr.rank === 0 || a.indices !== undefined) return a
     if (a.expr.rank === 1) return { expr: a.expr, row: a.row !== true }
     const payload = transpose.op.configure?.(term.attributes ?? {}, [a.expr])
     return {
@@ -287,11 +296,14 @@ export class Builder {
     let letters = ''
     let output = ''
     if (term.args.length - 1 > base.rank)
-      throw new ReadError(`a ${formatShape(base.shape)} has no ${term.args.length - 1} indices`, term.range ?? { start: 0, end: 0 })
+      throw new ReadError(
+        `what has ${base.rank === 1 ? 'one axis' : `${base.rank} axes`} takes no ${term.args.length - 1} indices`,
+        term.range ?? { start: 0, end: 0 },
+      )
     const all = freshLetters(base.rank, '')
     for (let k = 1; k < term.args.length; k++) {
-      const index = this.at(term.args[k] as Term).expr
-      const name = nameOf(index)
+      const arg = term.args[k] as Term
+      const name = arg.kind === 'name' ? arg.name : undefined
       if (name !== undefined) {
         const seen = indices.indexOf(name)
         const letter = seen >= 0 ? (output[seen] as string) : (all[k - 1] as string)
@@ -302,7 +314,7 @@ export class Builder {
         letters += letter
         continue
       }
-      const at = exactOf(index)?.asInteger
+      const at = exactOf(this.at(arg).expr)?.asInteger
       if (at === undefined)
         throw new ReadError(
           'an index must be a number or the index of a sum',
@@ -369,17 +381,17 @@ export class Builder {
   /** A sum over an index that is an axis: over the whole of it, whose length the bounds then say. */
   private overAxis(term: BinderTerm, body: Built, axis: number, low: Expr | undefined, high: Expr | undefined): Built {
     const { expr } = body
-    if (symbolsOf(expr).some((node) => nameOf(node) === term.index)) {
-      const hint = 'Write the sum without a condition on its index, or over numbers.'
-      throw new ReadError(`the index ${term.index} is used as a value and as a component's index`, term.range ?? { start: 0, end: 0 }, hint)
-    }
     const length = expr.shape[axis] as Length
     if (low !== undefined && high !== undefined) {
       const first = exactOf(low)?.asInteger
-      const last: Length | undefined = exactOf(high)?.asInteger ?? nameOf(high)
+      const last = lengthOf(high)
       if (last === undefined || (first !== 1 && first !== 0))
-        throw new ReadError(`the bounds of ${term.index} do not run over a whole axis`, term.range ?? { start: 0, end: 0 })
-      const count = first === 0 && typeof last === 'number' ? last + 1 : last
+        throw new ReadError(
+          `the bounds of ${term.index} do not run over a whole axis`,
+          term.range ?? { start: 0, end: 0 },
+          'Let it run from 1 (or 0) to the length of the axis.',
+        )
+      const count = first === 0 ? addLengths(last, 1) : last
       if (length !== count) throw new ShapeError(`the sum runs to ${count}, the axis to ${length}`, shapeOf([length]), shapeOf([count]))
     }
     const indices = (body.indices as readonly string[]).filter((_, k) => k !== axis)

@@ -21,6 +21,8 @@ import {
 } from '../shape.ts'
 import { Builder } from './build.ts'
 import type { Built } from './built.ts'
+import { countedIndices } from './counted.ts'
+import { TermOrder } from './order.ts'
 import { allScalar, indexNames, inferRanks } from './ranks.ts'
 import { type Declaration, type Label, ReadError, type Reading, type Term } from './term.ts'
 
@@ -42,13 +44,14 @@ export function elaborate(reading: Reading, given: Given = {}): Elaborated {
   for (const [name, { length }] of declared) known.set(name, length)
   for (const [name, { symmetric, orthogonal }] of traits) if ((symmetric ?? orthogonal) && !known.has(name)) known.set(name, 2)
   const lengths = allScalar(order.terms, known) ? undefined : new Lengths(order.terms, inferRanks(order.terms, known), declared, traits)
-  let build = buildWith(order, reading, lengths, traits)
+  const counted = countedIndices(order.terms)
+  let build = buildWith(order, reading, lengths, traits, counted)
   for (let round = 0; build instanceof ShapeError; round++) {
     if (round > UNIFICATIONS) throw new ReadError('the shapes could not be settled', reading.range)
-    build = buildWith(order, reading, lengths, traits)
+    build = buildWith(order, reading, lengths, traits, counted)
   }
   if (lengths?.settle() === true) {
-    const named = buildWith(order, reading, lengths, traits)
+    const named = buildWith(order, reading, lengths, traits, counted)
     if (named instanceof ShapeError) throw new ReadError(named.message, reading.range)
     build = named
   }
@@ -138,11 +141,18 @@ function declaredShapes(declarations: ReadonlyMap<string, Declaration>, given: G
   return declared
 }
 
-function buildWith(order: TermOrder, reading: Reading, lengths: Lengths | undefined, traits: ReadonlyMap<string, Traits>): Builder | ShapeError {
+function buildWith(
+  order: TermOrder,
+  reading: Reading,
+  lengths: Lengths | undefined,
+  traits: ReadonlyMap<string, Traits>,
+  counted: ReadonlyMap<Term, number>,
+): Builder | ShapeError {
   const builder = new Builder(
     order.positions,
     (name) => symbol(name, lengths?.shapeOf(name), traits.get(name)),
     (count) => lengths?.anonymous(count) ?? 1,
+    counted,
   )
   for (const term of order.terms) {
     try {
@@ -168,55 +178,6 @@ function contradiction(error: ShapeError, term: Term, reading: Reading): ReadErr
     term.range ?? reading.range,
     'Set the shapes of the symbols, or look at the order of the factors.',
   )
-}
-
-/** The terms below a term, each once, arguments first; iterative. */
-class TermOrder {
-  readonly terms: Term[] = []
-  /** Where each stands in `terms`. */
-  readonly positions = new Map<Term, number>()
-
-  constructor(root: Term) {
-    const stack: Term[] = [root]
-    const parts: (readonly Term[])[] = [partsOf(root)]
-    const next: number[] = [0]
-    this.positions.set(root, -1)
-    while (stack.length > 0) {
-      const top = stack.length - 1
-      const at = next[top] as number
-      const part = (parts[top] as readonly Term[])[at]
-      if (part === undefined) {
-        const term = stack.pop() as Term
-        parts.pop()
-        next.pop()
-        this.positions.set(term, this.terms.length)
-        this.terms.push(term)
-        continue
-      }
-      next[top] = at + 1
-      if (this.positions.has(part)) continue
-      this.positions.set(part, -1)
-      stack.push(part)
-      parts.push(partsOf(part))
-      next.push(0)
-    }
-  }
-}
-
-const NO_PARTS: readonly Term[] = []
-
-function partsOf(term: Term): readonly Term[] {
-  switch (term.kind) {
-    case 'apply':
-    case 'call':
-      return term.args
-    case 'binder':
-      return [term.low, term.high, term.body].filter((part) => part !== undefined)
-    case 'derivative':
-      return [term.of, ...(term.at ?? [])]
-    default:
-      return NO_PARTS
-  }
 }
 
 /** The lengths of the axes of all names: known, declared by a name, or still open. */

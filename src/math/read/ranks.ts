@@ -27,7 +27,7 @@ const rankByName = (name: string, least: number): number => (least >= 1 && isUpp
 const SETTLED = new Set(['product', 'quotient', 'leftdivide', 'power', 'transpose', 'cdot', 'times', 'sub'])
 
 /** Operations that say nothing about axes, though shapes settle what they mean. */
-const NEUTRAL = new Set(['product', 'quotient', 'power', 'cdot', 'times', 'sub'])
+const NEUTRAL = new Set(['product', 'quotient', 'power', 'cdot', 'times', 'sub', 'bars'])
 
 /** Whether nothing in a reading needs an axis: then all names are scalars, and nothing is to be inferred. */
 export function allScalar(order: readonly Term[], known: ReadonlyMap<string, number>): boolean {
@@ -112,6 +112,7 @@ class Pass {
       case 'component':
       case 'size':
       case 'numel':
+      case 'bars':
         return 0
       case 'vector':
       case 'vec':

@@ -69,6 +69,7 @@ export function withLengths(attributes: ApplyTerm['attributes'], lengthAt: (plac
  * - 'quotient'     a / b in LaTeX, MATLAB: division by a scalar, or a b^{-1}; 'leftdivide' is MATLAB's backslash
  * - 'power'        x^p in LaTeX, MATLAB, Julia: power, matrix power, inverse for -1 of a matrix
  * - 'transpose'    of a scalar nothing; of a vector the row vector; of a matrix its transpose
+ * - 'bars'         |x|: the absolute value of a scalar, the length of a vector, the determinant of a matrix
  * - 'cdot'         \cdot: inner product of two vectors, else product
  * - 'times'        \times: product of scalars, cross product of two vectors of length 3
  * - 'index'        x[...]: the first argument, then the terms that 'items' refers to by position: attribute `items` is a list of
@@ -158,6 +159,8 @@ export interface Definition {
 export interface Target {
   readonly of?: string
   readonly selection?: Range
+  /** Places at which the less likely of two readings is meant. */
+  readonly readings?: readonly number[]
 }
 
 /** One expression read, with all that the text around says about it. Names the text defines are followed already. */

@@ -24,13 +24,29 @@ const notesOf = (text: string): string[] =>
     .notes.map(({ message }) => message)
 
 test('what could be read in two ways is told', () => {
-  assert.match(notesOf('a(x+1)').join(), /a\(\.\.\.\) as a product/)
-  assert.match(notesOf('\\cos 2x \\sin x').join(), /\\cos takes all that stands together behind it: 2x/)
+  assert.match(notesOf('a(x+1)').join(), /as a product: a\(x\+1\) = a·\(x\+1\)/)
+  assert.match(notesOf('\\cos 2x \\sin x').join(), /\\cos of all that stands together behind it: 2x/)
   assert.match(notesOf('x^10').join(), /braces missing\?.*\^\{10\}/)
   assert.match(notesOf('x^T A x').join(), /exponent T as a transpose/)
-  assert.match(notesOf('1/2 x').join(), /fraction of two numbers first/)
+  assert.match(notesOf('1/2 x').join(), /as a fraction of the first two/)
   assert.match(notesOf('a/bc').join(), /denominator/)
   assert.deepEqual(notesOf('x^2 + \\sin(x)'), [])
+})
+
+test('the other of two readings is offered, and taken where it is asked for', () => {
+  const other = (text: string): [string | undefined, string] => {
+    const { notes } = openLatex(text).read({})
+    const places = notes.filter((note) => note.alternative !== undefined).map((note) => note.range?.start ?? 0)
+    return [notes[0]?.alternative, showTerm(openLatex(text).read({ readings: places }).body)]
+  }
+  assert.deepEqual(other('a(x+1)'), ['a(x+1) as the value of a function a that is not defined here', '(a! (add x 1))'])
+  assert.deepEqual(other('f(x+1)'), ['as a product: f(x+1) = f·(x+1)', '(product f (add x 1))'])
+  assert.deepEqual(other('\\sin x y'), ['\\sin of x alone', '(product (sin x) y)'])
+  assert.deepEqual(other('\\cos 2\\pi x y'), ['\\cos of 2\\pi alone', '(product (cos (product 2 pi())) x y)'])
+  assert.deepEqual(other('1/2x'), ['1/2x with all that stands together behind the slash as the denominator', '(quotient 1 (product 2 x))'])
+  assert.deepEqual(other('a/bc'), ['a/bc as a fraction of the first two, times what follows', '(product (quotient a b) c)'])
+  assert.deepEqual(other('x^T A x'), ['the exponent T as a power', '(product (power x T) A x)'])
+  assert.deepEqual(other("X'"), ["X' as the transpose of X", '(transpose X)'])
 })
 
 test('a call of a function is not also a product where the text uses its letter as a symbol', () => {

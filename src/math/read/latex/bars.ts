@@ -1,9 +1,10 @@
 /** Absolute values, norms, determinants, inner products, floors and ceilings. */
+
+import { partsOf } from '../order.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { ranked } from './chains.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { raise, readScripts, readSuperscript } from './scripts.ts'
-import { partsOf } from './terms.ts'
 import type { Token } from './tokens.ts'
 
 /** |x|, \|x\|_2, ||x||. */
@@ -23,7 +24,7 @@ export function readBars(g: Grammar): Term {
   g.at += double ? 2 : 1
   if (double || bar.text === '\\|') return readNorm(g, inner, from)
   const range = g.rangeFrom(from)
-  return readScripts(g, applyTerm(isMatrix(g, inner) ? 'det' : 'abs', [inner], range), from)
+  return readScripts(g, applyTerm('bars', [inner], range), from)
 }
 
 /** Is this a matrix by what is known without shapes? */
@@ -93,7 +94,7 @@ export function readNormMacro(g: Grammar): Term {
   const inner = g.isOpening() ? (g.argumentList()[0] as Term) : g.argumentTerm(`the argument of ${text}`)
   if (text === '\\norm') return readNorm(g, inner, from)
   const range = g.rangeFrom(from)
-  const op = text === '\\abs' ? (isMatrix(g, inner) ? 'det' : 'abs') : text.slice(1)
+  const op = text === '\\abs' ? 'bars' : text.slice(1)
   return readScripts(g, applyTerm(op, [inner], range), from)
 }
 

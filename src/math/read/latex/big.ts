@@ -35,8 +35,8 @@ interface Over {
   readonly indices: readonly string[]
   readonly low?: Term
   readonly high?: Term
-  /** Only where this holds; read with the indices bound. */
-  readonly only?: Span
+  /** Only where these hold; read with the indices bound. */
+  readonly only?: readonly Span[]
 }
 
 /** An operator over indices: its body is one term, without what is added behind it. */
@@ -55,15 +55,18 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
   }
   return g.binding(over.indices, 'index', () => {
     let body = bodyOf(g, over.indices)
-    if (over.only !== undefined) {
-      const end = g.at
-      const condition = g.within(over.only, () => g.relation(), end)
-      body = applyTerm('product', [condition, body], body.range)
+    const only = over.only ?? []
+    if (only.length > 0 && kind !== 'sum' && kind !== 'prod')
+      g.fail(`the ${kind} over a part of an index is not known here`, 'write it over the whole index', g.rangeFrom(from))
+    for (const span of only) {
+      // Elsewhere nothing is added, and the body need not even have a value.
+      const condition = g.within(span, () => g.relation(), g.at)
+      body = applyTerm('where', [condition, body, numberTerm(kind === 'sum' ? 0 : 1)], body.range)
     }
     const range = g.rangeFrom(from)
     let term = body
     for (let k = over.indices.length - 1; k >= 0; k--) {
-      const distances = kind === 'sum' && over.only === undefined ? squaredDistances(term, over.indices[k] as string) : undefined
+      const distances = kind === 'sum' && only.length === 0 ? squaredDistances(term, over.indices[k] as string) : undefined
       if (distances !== undefined) {
         g.note(`read the sum of squared lengths over ${over.indices[k]} as the square of one norm, of the matrix with these rows`, range)
         term = distances
@@ -122,76 +125,139 @@ const isIndexLetter = (token: Token | undefined): token is Token =>
   token !== undefined && (token.kind === 'letter' || (token.kind === 'command' && letterCommands.has(token.text)))
 const nameOfToken = (token: Token): string => (token.kind === 'command' ? token.text.slice(1) : token.text)
 
+const RELATION = /^(?:[=<>]|\\(?:in|ne|neq|lt|gt|leq?|geq?)(?:slant)?)$/
+const LESS = /^(?:<|\\(?:lt|leq?)(?:slant)?)$/
+const STRICT = /^(?:[<>]|\\[lg]t)$/
+const DOTS = /^\\[lc]?dots[a-z]?$/
+/** Letters that bound an index rather than run: i < n. */
+const BOUND = /^(?:[A-Zdmn]|.{2,})$/
+
+/** The stretches of a subscript between commas, rows and bars, not looking into brackets. */
+function clausesOf(g: Grammar, sub: Span): Span[] {
+  let { from, to } = trimmed(g, sub)
+  // \substack{i=1 \\ i \ne j}
+  if (g.tokens[from]?.text === '\\substack') ({ from, to } = trimmed(g, { from: from + 1, to }))
+  const clauses: Span[] = []
+  let start = from
+  let depth = 0
+  for (let k = from; k <= to; k++) {
+    const text = k === to ? '' : (g.tokens[k] as Token).text
+    if (text === '(' || text === '[' || text === '\\{' || text === '{') depth++
+    else if (text === ')' || text === ']' || text === '\\}' || text === '}') depth--
+    else if (k === to || (depth === 0 && (text === ',' || text === ':' || text === ';' || text === '\\\\' || text === '\\mid' || text === '|'))) {
+      if (start < k) clauses.push({ from: start, to: k })
+      start = k + 1
+    }
+  }
+  return clauses
+}
+
+/** What a subscript says: i=1; i,j; i=1,\dots,n; 1 \le i < j \le n; i \in \{1,\dots,n\}; j \ne i. */
 function readIndexing(g: Grammar, sub: Span): Over {
   const after = g.at
-  const span = trimmed(g, sub)
-  const tokens = g.tokens.slice(span.from, span.to)
-  const at = (k: number): Token | undefined => tokens[k]
-  try {
-    // i, j or ij
-    const letters = tokens.filter((token) => token.text !== ',')
-    if (letters.length > 0 && letters.every(isIndexLetter)) return { indices: letters.map(nameOfToken) }
-    const relation = tokens.findIndex(
-      (token) =>
-        token.text === '=' ||
-        token.text === '\\in' ||
-        token.text === '\\ne' ||
-        token.text === '\\neq' ||
-        token.text === '<' ||
-        token.text === '>' ||
-        /^\\(?:lt|gt|leq?|geq?)(?:slant)?$/.test(token.text),
-    )
-    const left = tokens.slice(0, Math.max(relation, 0)).filter((token) => token.text !== ',')
-    if (relation > 0 && left.every(isIndexLetter)) {
-      const indices = left.map(nameOfToken)
-      const sign = (at(relation) as Token).text
-      const rest = { from: span.from + relation + 1, to: span.to }
-      if (sign === '=') {
-        // i, j = 1; and i = 1, ..., n.
-        const dots = tokens.findIndex((token) => /^\\[lc]?dots$/.test(token.text))
-        if (dots < 0) return { indices, low: g.within(rest, () => g.sum()) }
-        const low = g.within({ from: rest.from, to: span.from + dots - (at(dots - 1)?.text === ',' ? 1 : 0) }, () => g.sum())
-        const next = span.from + dots + (at(dots + 1)?.text === ',' ? 2 : 1)
-        return { indices, low, high: g.within({ from: next, to: span.to }, () => g.sum()) }
-      }
-      if (sign === '\\in') {
-        g.note(`read as over all ${indices.join(', ')}`, g.rangeOf(span))
-        return { indices }
-      }
-      const other = tokens[relation + 1]
-      if ((sign === '\\ne' || sign === '\\neq') && relation + 2 === tokens.length && isIndexLetter(other) && indices.length === 1) {
-        // \sum_{j \ne i}: over j where i is already running, else over both.
-        const second = nameOfToken(other)
-        return { indices: g.isIndex(second) || g.isBound(second) ? indices : [...indices, second], only: span }
-      }
-      if (relation + 2 === tokens.length && isIndexLetter(other) && indices.length === 1) {
-        const second = nameOfToken(other)
-        if (g.isIndex(second)) return { indices, only: span }
-        return { indices: [...indices, second], only: span }
-      }
-    }
-    // 1 \le i \le n
-    const middle = tokens.findIndex(
-      (token, k) =>
-        k > 0 &&
-        isIndexLetter(token) &&
-        /^(?:<|\\(?:lt|leq?)(?:slant)?)$/.test(at(k - 1)?.text ?? '') &&
-        /^(?:<|\\(?:lt|leq?)(?:slant)?)$/.test(at(k + 1)?.text ?? ''),
-    )
-    if (middle > 0) {
-      const strict = (k: number): boolean => /^(?:<|\\lt)$/.test(at(k)?.text ?? '')
-      const low = g.within({ from: span.from, to: span.from + middle - 1 }, () => g.sum())
-      const high = g.within({ from: span.from + middle + 2, to: span.to }, () => g.sum())
-      return {
-        indices: [nameOfToken(at(middle) as Token)],
-        low: strict(middle - 1) ? applyTerm('add', [low, numberTerm(1)], low.range) : low,
-        high: strict(middle + 1) ? applyTerm('add', [high, numberTerm(-1)], high.range) : high,
-      }
-    }
-  } finally {
-    g.at = after
+  const indices: string[] = []
+  const only: Span[] = []
+  let low: Term | undefined
+  let high: Term | undefined
+  const add = (name: string): void => {
+    if (!indices.includes(name)) indices.push(name)
   }
-  g.fail('what this runs over cannot be read', 'write it as i=1 or as an index alone', g.rangeOf(sub))
+  const sum = (span: Span): Term => g.within(span, () => g.sum(), after)
+  const next = (term: Term, by: number): Term => applyTerm('add', [term, numberTerm(by)], term.range)
+  const unread = (): never => g.fail('what this runs over cannot be read', 'write it as i=1 or as an index alone', g.rangeOf(sub))
+  const text = ({ from, to }: Span): string =>
+    g.tokens
+      .slice(from, to)
+      .map((token) => token.text)
+      .join('')
+  const letters = ({ from, to }: Span): string[] | undefined => {
+    const own = g.tokens.slice(from, to).filter((token) => token.text !== ',' && token.text !== '(' && token.text !== ')')
+    return own.length > 0 && own.every(isIndexLetter) ? own.map(nameOfToken) : undefined
+  }
+  /** 1, \dots, n or 1, 2, 3. */
+  const listed = (spans: readonly Span[]): void => {
+    const dots = spans.findIndex((span) => DOTS.test(text(span)))
+    const numbers = spans.map((span) => Number(text(span)))
+    if (spans.length === 0 || (dots < 0 && numbers.some((value, k) => value !== (numbers[0] as number) + k))) unread()
+    low = sum(spans[0] as Span)
+    high = sum(spans.at(-1) as Span)
+  }
+  const clauses = clausesOf(g, sub)
+  for (let k = 0; k < clauses.length; k++) {
+    const clause = clauses[k] as Span
+    const names = letters(clause)
+    if (names !== undefined) {
+      for (const name of names) add(name)
+      continue
+    }
+    const marks: number[] = []
+    for (let at = clause.from; at < clause.to; at++) if (RELATION.test((g.tokens[at] as Token).text)) marks.push(at)
+    const [mark] = marks
+    if (mark === undefined) unread()
+    const parts = [clause.from - 1, ...marks].map((at, j, all): Span => ({ from: at + 1, to: all[j + 1] ?? clause.to }))
+    const sign = text({ from: mark as number, to: (mark as number) + 1 })
+    const [left, right] = parts as [Span, Span]
+    const running = letters(left)
+    if (parts.length > 2) {
+      // 1 \le i < j \le n: what stands in the middle runs.
+      const middle = parts.slice(1, -1).map((part) => letters(part)?.[0])
+      if (middle.includes(undefined) || !marks.every((at) => LESS.test((g.tokens[at] as Token).text))) unread()
+      for (const name of middle) add(name as string)
+      const [first, last] = [marks[0], marks.at(-1)].map((at) => STRICT.test((g.tokens[at as number] as Token).text))
+      low = first ? next(sum(left), 1) : sum(left)
+      high = last ? next(sum(parts.at(-1) as Span), -1) : sum(parts.at(-1) as Span)
+      if (middle.length > 1) only.push({ from: (parts[1] as Span).from, to: (parts.at(-2) as Span).to })
+      continue
+    }
+    if (running === undefined) unread()
+    const [own] = running as [string, ...string[]]
+    if (sign === '=') {
+      for (const name of running as string[]) add(name)
+      // i = 1, \dots, n goes on behind the comma.
+      const rest = clauses.slice(k + 1).filter((span) => /^(?:\d+|\w|\\[lc]?dots[a-z]?)$/.test(text(span)))
+      if (rest.length > 0 && rest.length === clauses.length - k - 1) {
+        listed([right, ...rest])
+        break
+      }
+      low = sum(right)
+      continue
+    }
+    if (sign === '\\in') {
+      for (const name of running as string[]) add(name)
+      const open = g.tokens[right.from]?.text
+      if (open === '\\{') listed(clausesOf(g, { from: right.from + 1, to: right.to - 1 }))
+      else if (open === '[') {
+        low = numberTerm(1)
+        high = sum({ from: right.from + 1, to: right.to - 1 })
+      } else g.note(`read as over all ${indices.join(', ')}`, g.rangeOf(sub))
+      continue
+    }
+    const other = letters(right)?.[0]
+    const fixed = other === undefined || g.isIndex(other) || g.isBound(other) || indices.includes(other)
+    if (/^\\neq?$/.test(sign)) {
+      // \sum_{j \ne i}: i is given; \sum_{i \ne j}: over both.
+      add(own)
+      if (!fixed && own < (other as string)) add(other as string)
+      only.push(clause)
+    } else if (fixed && other !== undefined) {
+      add(own)
+      only.push(clause)
+    } else if (other !== undefined && !BOUND.test(other)) {
+      add(own)
+      add(other)
+      only.push(clause)
+    } else {
+      // n \ge 1 has no end; i \le n begins with 1.
+      add(own)
+      const less = LESS.test(sign)
+      const bound = STRICT.test(sign) ? next(sum(right), less ? -1 : 1) : sum(right)
+      low = less ? (low ?? numberTerm(1)) : bound
+      high = less ? bound : applyTerm('inf', [])
+    }
+  }
+  g.at = after
+  if (indices.length === 0) unread()
+  return { indices, low, high, only }
 }
 
 /** Without the braces around all of it. */

@@ -1,10 +1,12 @@
 /** Calls: f(x) where f is a function of the text, of the table, or by habit; else what looks like a call is a product. */
 import { operationNamed } from '../../ops/table.ts'
-import { applyTerm, type CallTerm, nameTerm, type Term } from '../term.ts'
+import { applyTerm, type CallTerm, nameTerm, ReadError, type Term } from '../term.ts'
+import { readVariable } from './differentials.ts'
 import { isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
 import { derivativeAt, substitute } from './terms.ts'
-import { inverseFunction } from './words.ts'
+import { latexOf, type Token } from './tokens.ts'
+import { constantOfCommand, inverseFunction } from './words.ts'
 
 /** A name that may be called. */
 interface Callee {
@@ -35,12 +37,12 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
     return { ...value, range: g.rangeFrom(from), label: { name, kind: 'call' } }
   }
   const start = g.at
-  const certain = definition !== undefined || callee.greek !== undefined || callee.habit || primes > 0 || hasComma(g)
-  if (!certain || g.isBound(name)) {
-    if (!g.is('(') || g.isBound(name) || callee.sup !== undefined) return undefined
-    g.note(`read ${name}(...) as a product: ${name} is not defined as a function`, g.rangeFrom(from))
-    return undefined
+  if (definition === undefined && callee.greek === undefined && !callee.habit && primes + (callee.sup === undefined ? 0 : 1) === 0) {
+    const component = readOverIndices(g, name, from)
+    if (component !== undefined) return component
   }
+  const certain = definition !== undefined || callee.greek !== undefined || primes > 0 || hasComma(g)
+  if (g.isBound(name) || (!certain && !isCalled(g, callee, start))) return undefined
   const args = g.argumentList()
   const range = g.rangeFrom(from)
   if (args.length === 0) g.fail(`${name}() has no argument`, `write ${name}(x)`, g.rangeFrom(start))
@@ -50,6 +52,68 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
       : undefined
   if (inverse !== undefined) return applyTerm(inverse.name, args, range)
   return raiseCall(g, called(g, callee, definition, args, range), callee.sup, from)
+}
+
+/** Is it called, or a factor beside a parenthesis? Nobody puts a name alone in parentheses to multiply by it. */
+function isCalled(g: Grammar, { name, from, sup, habit }: Callee, start: number): boolean {
+  if (!habit && (!g.is('(') || sup !== undefined)) return false
+  const { surroundings } = g
+  if (constantOfCommand(`\\${name}`) !== undefined) return false
+  const quantity = surroundings.isSymbol(name) || surroundings.declarationOf(name) !== undefined || surroundings.valueOf(name) !== undefined
+  const likely = habit || (!quantity && isNameAlone(g))
+  const close = closingOf(g, start)
+  const inner = latexOf(g.tokens.slice(start, close))
+  const product = `as a product: ${name}${inner} = ${name}·${inner}`
+  const call = `${name}${inner} as the value of a function ${name} that is not defined here`
+  return likely ? g.choose(call, product, g.rangeOf({ from, to: close })) : !g.choose(product, call, g.rangeOf({ from, to: close }))
+}
+
+/** Behind the parenthesis that opens at this place. */
+function closingOf(g: Grammar, start: number): number {
+  let depth = 0
+  for (let k = start; k < g.end; k++) {
+    const { text } = g.tokens[k] as Token
+    if (text === '(' || text === '[' || text === '\\{' || text === '{') depth++
+    else if ((text === ')' || text === ']' || text === '\\}' || text === '}') && --depth === 0) return k + 1
+  }
+  return g.end
+}
+
+function isNameAlone(g: Grammar): boolean {
+  const start = g.at++
+  try {
+    if (readVariable(g) === undefined) return false
+    while (g.take("'") || g.take('\\prime'));
+    return g.is(')')
+  } catch (error) {
+    if (error instanceof ReadError) return false
+    throw error
+  } finally {
+    g.at = start
+  }
+}
+
+/** p(x) under a sum over x: the component of p at x, where p is a table of values. */
+function readOverIndices(g: Grammar, name: string, from: number): Term | undefined {
+  if (!g.is('(')) return undefined
+  const start = g.at++
+  const indices: Term[] = []
+  do {
+    const token = g.peek()
+    const index = token?.kind === 'letter' || token?.kind === 'command' ? token.text.replace('\\', '') : ''
+    if (!g.isIndex(index)) {
+      g.at = start
+      return undefined
+    }
+    g.at++
+    indices.push(nameTerm(index, g.rangeFrom(g.at - 1)))
+  } while (g.take(','))
+  if (!g.take(')')) {
+    g.at = start
+    return undefined
+  }
+  const range = g.rangeFrom(from)
+  return applyTerm('component', [g.named(name, range), ...indices], range)
 }
 
 function called(
@@ -94,23 +158,19 @@ function derived(definition: FunctionDefinition, primes: number, args: readonly 
   return derivativeAt(definition.body(), new Array<string>(primes).fill(definition.parameters[0] as string), at, range)
 }
 
-/** Is there a comma between the parentheses that open at the next token? */
+/** Is there a comma, or one bar alone, between the parentheses that open at the next token? */
 function hasComma(g: Grammar): boolean {
   let depth = 0
+  let bars = 0
   for (let k = 0; ; k++) {
     const token = g.peek(k)
     if (token === undefined) return false
     if (token.text === '(' || token.text === '[' || token.text === '\\{' || token.text === '{') depth++
     else if (token.text === ')' || token.text === ']' || token.text === '\\}' || token.text === '}') {
-      if (--depth === 0) return false
-    } else if (
-      depth === 1 &&
-      (token.text === ',' ||
-        token.text === ';' ||
-        token.text === '\\mid' ||
-        (token.text === '|' && token.side === 'middle') ||
-        (k === 2 && (token.text === '|' || token.text === '\\|')))
-    )
-      return true
+      if (--depth === 0) return bars === 1
+    } else if (depth === 1) {
+      if (token.text === ',' || token.text === ';' || token.text === '\\mid' || token.side === 'middle') return true
+      if (token.text === '|' || token.text === '\\|') bars++
+    }
   }
 }

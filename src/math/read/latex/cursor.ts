@@ -22,6 +22,8 @@ export class Cursor {
   protected depth = 0
   /** Open bars whose other side is still to come, innermost last. */
   protected readonly bars: string[] = []
+  /** Readings chosen, by what the likelier one says: one formula is read in one way. */
+  private readonly choices = new Map<string, boolean>()
   private readonly bound = new Map<string, ('index' | 'parameter')[]>()
 
   constructor(
@@ -95,6 +97,16 @@ export class Cursor {
 
   note(message: string, range: Range): void {
     if (!this.notes.some((note) => note.message === message)) this.notes.push({ message, range, kind: 'reading' })
+  }
+
+  choose(likely: string, other: string, range: Range): boolean {
+    let first = this.choices.get(likely)
+    if (first === undefined) {
+      first = !this.surroundings.isOther(range.start)
+      this.choices.set(likely, first)
+      this.notes.push({ message: `read ${first ? likely : other}`, range, kind: 'reading', alternative: first ? other : likely })
+    }
+    return first
   }
 
   within<T>(span: Span, read: () => T, after = this.at): T {

@@ -39,6 +39,7 @@ export class FormulaDocument implements Document {
 
   read(target: Target): Reading {
     const selection = clamped(target.selection, this.scope.text.length)
+    this.scope.others = new Set(target.readings)
     try {
       return this.readTarget(target, selection)
     } catch (error) {

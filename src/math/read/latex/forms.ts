@@ -96,6 +96,7 @@ const COMPOSED = new Set([
   'exp',
   'sqrt',
   'abs',
+  'bars',
   'norm',
   'transpose',
   'ln',
@@ -149,10 +150,11 @@ function withoutObjective(tokens: readonly Token[]): { tokens: readonly Token[];
     } else if (!argument) return { tokens }
   }
   const rest = tokens.slice(at)
+  const indices = new Set(variable.match(/\\[a-zA-Z]+|[a-zA-Z]/g))
   const runs = rest.some(
     (token, k) =>
       token.text === '_' &&
-      (rest[k + 1]?.text === variable || (rest[k + 1]?.text === '{' && rest.slice(k + 2, k + 5).some((inner) => inner.text === variable))),
+      (indices.has(rest[k + 1]?.text ?? '') || (rest[k + 1]?.text === '{' && rest.slice(k + 2, k + 5).some((inner) => indices.has(inner.text)))),
   )
   if ((!argument && runs) || rest.length === 0 || (!argument && variable === '')) return { tokens }
   return { tokens: rest, note: `read the objective${variable === '' ? '' : ` of ${variable}`}; the optimum itself is not worked out` }

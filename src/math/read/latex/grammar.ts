@@ -24,6 +24,8 @@ export interface Surroundings {
   isSymbol(name: string): boolean
   /** Is the name bold somewhere in this part of the text? */
   isBold(name: string): boolean
+  /** Is the less likely reading asked for at this place? */
+  isOther(place: number): boolean
 }
 
 /** A stretch of tokens, half open. */
@@ -64,6 +66,8 @@ export interface Grammar {
   /** Refuses the next token for standing where it does. */
   unexpected(): never
   note(message: string, range: Range): void
+  /** Of two readings the likelier one, told in a note, unless the other is asked for: is it the first? Both complete "read ...". */
+  choose(likely: string, other: string, range: Range): boolean
   /** Reads between two bars of this kind, or, for '(', where bars outside do not count. */
   barred<T>(bar: string, read: () => T): T
   /** Reads inside a stretch of tokens, all of it, and goes on at `after` (default: where it is now, behind the argument). */

@@ -36,6 +36,7 @@ export const silence: Surroundings = {
   declarationOf: () => undefined,
   isSymbol: () => false,
   isBold: () => false,
+  isOther: () => false,
 }
 
 function attempt<T>(tokens: readonly Token[], read: (g: Parser) => T | undefined): T | undefined {

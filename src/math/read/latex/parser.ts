@@ -163,12 +163,12 @@ export class Parser extends Cursor implements Grammar {
     const [first, ...rest] = denominator as [Term, ...Term[]]
     const range = this.rangeFrom(from)
     if (rest.length === 0) return applyTerm('quotient', [numerator, first], range)
-    const slice = (term: Term): string => (term.range === undefined ? '' : this.source(term.range))
-    if (numerator.kind === 'number' && first.kind === 'number') {
-      this.note(`read a fraction of two numbers first: (${slice(numerator)}/${slice(first)}) times what follows`, range)
+    const source = this.source(range)
+    const whole = `${source} with all that stands together behind the slash as the denominator`
+    const short = `${source} as a fraction of the first two, times what follows`
+    const numbers = numerator.kind === 'number' && first.kind === 'number'
+    if (numbers === this.choose(numbers ? short : whole, numbers ? whole : short, range))
       return applyTerm('product', [applyTerm('quotient', [numerator, first], range), ...rest], range)
-    }
-    this.note('read everything that stands together behind the slash as the denominator', range)
     return applyTerm('quotient', [numerator, multiplied(this, denominator, start)], range)
   }
 
@@ -207,11 +207,21 @@ export class Parser extends Cursor implements Grammar {
       const start = this.at
       if (isFunctionToken(this) || isOperatorToken(this)) return this.factor()
       const opened = this.isOpening()
-      const factors = this.run(() => !opened && this.startsFactor() && !this.isOpening() && !isFunctionToken(this) && !isOperatorToken(this))
-      const term = multiplied(this, factors, start)
-      if (factors.length > 1)
-        this.note(`${name} takes all that stands together behind it: ${this.source(this.rangeFrom(start))}`, this.rangeFrom(start))
-      return term
+      const ends: number[] = []
+      const factors = this.run(() => {
+        ends.push(this.at)
+        return !opened && this.startsFactor() && !this.isOpening() && !isFunctionToken(this) && !isOperatorToken(this)
+      })
+      if (factors.length === 1) return factors[0] as Term
+      const [range, first] = [this.rangeFrom(start), this.rangeOf({ from: start, to: ends[0] as number })]
+      // \sin 2x with the 2 alone is what nobody means: a number takes one more with it.
+      const few = factors[0]?.kind === 'number' && factors.length > 2 ? 2 : 1
+      const less = few === 1 ? first : this.rangeOf({ from: start, to: ends[1] as number })
+      if (!this.choose(`${name} of all that stands together behind it: ${this.source(range)}`, `${name} of ${this.source(less)} alone`, range)) {
+        this.at = ends[few - 1] as number
+        return multiplied(this, factors.slice(0, few), start)
+      }
+      return multiplied(this, factors, start)
     }
     if (this.peek() === undefined) this.fail(`${name} of what?`, `write its argument: ${name}(x)`)
     return negative ? this.signed(read) : read()

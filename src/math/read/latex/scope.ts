@@ -8,6 +8,7 @@ import type { FunctionDefinition, Surroundings } from './grammar.ts'
 import { type Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
 import type { Statement } from './statements.ts'
+import { accents } from './symbols.ts'
 import { freeNames, lengthsOf, ordered, substitute, valueOfTerm } from './terms.ts'
 import type { Token } from './tokens.ts'
 
@@ -28,6 +29,8 @@ export class Scope extends Outline {
   private readonly literals = new Map<Defined, Declaration | null>()
   private readonly calls = new Map<string, Term>()
   private depth = 0
+  /** Places at which the less likely reading is asked for. */
+  others: ReadonlySet<number> = new Set()
 
   /** The definition of a name that is meant at a place. */
   private meant(name: string, region: number, place: number, kind: 'function' | 'value', called = false): Defined | undefined {
@@ -137,6 +140,7 @@ export class Scope extends Outline {
       declarationOf: (name) => this.declarationAt(name, region, place),
       isSymbol: (name) => this.usageAt(place).symbols.has(name) && !this.isFunctionInWords(name),
       isBold: (name) => this.usageAt(place).bold.has(name),
+      isOther: (at) => this.others.has(at),
     }
   }
 
@@ -220,8 +224,10 @@ function mentions(tokens: readonly Token[], name: string): boolean {
     if (token.text !== base && token.text !== `\\${base}`) return false
     const lowered = tokens[k + 1]?.text === '_'
     if (suffix.length === 0) return !lowered
-    // An accent or a word in the subscript is not looked into.
-    if (!lowered) return !/^\d+$/.test(suffix[0] as string)
+    if (!lowered) {
+      const dressing = tokens[k - 1]?.text === '{' ? tokens[k - 2] : tokens[k - 1]
+      return accents.get(dressing?.text ?? '') === suffix[0] || /^(?:\^|'|\\prime)$/.test(tokens[k + 1]?.text ?? '')
+    }
     let written = ''
     const braced = tokens[k + 2]?.text === '{'
     for (let j = braced ? k + 3 : k + 2; j < tokens.length && tokens[j]?.text !== '}'; j++) {

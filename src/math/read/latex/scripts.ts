@@ -62,7 +62,7 @@ export function raise(g: Grammar, base: Term, span: Span, from: number): Term {
   const tokens = g.tokens.slice(span.from, span.to)
   const texts = tokens.map((token) => token.text)
   const sign = transposeSign(tokens)
-  if (sign === 'sign' || (sign === 'letter' && isTranspose(g, base, range))) return transposed(g, base, from, range)
+  if (sign === 'sign' || (sign === 'letter' && isTranspose(g, base, g.rangeOf(span)))) return transposed(g, base, from, range)
   if (texts[0] === '-' && transposeSign(tokens.slice(1)) !== undefined) {
     return applyTerm('transpose', [applyTerm('power', [base, numberTerm(-1)], range)], range)
   }
@@ -99,8 +99,7 @@ function signedNumber(term: Term): Term {
 function isTranspose(g: Grammar, base: Term, range: { start: number; end: number }): boolean {
   if (base.kind === 'number' || isConstant(base, 'e') || isConstant(base, 'pi')) return false
   if (g.isBound('T') || g.surroundings.declarationOf('T') !== undefined || g.surroundings.isSymbol('T')) return false
-  g.note('read the exponent T as a transpose', range)
-  return true
+  return g.choose('the exponent T as a transpose', 'the exponent T as a power', range)
 }
 
 /** (1, 2, 3)^\top is how a column is written on one line. */

@@ -2,8 +2,10 @@
  * Shifted indices: Σ_i (x_{i+1} - x_i)² reaches along a vector with two feet. Each component with the running index becomes
  * the component of a slice, so that afterwards all slices run together.
  */
+
+import { partsOf } from '../order.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { mapTerms, ordered, partsOf } from './terms.ts'
+import { mapTerms, ordered } from './terms.ts'
 
 /** The body over slices; undefined where no index is shifted, or the slices cannot be told from the bounds. */
 export function overSlices(body: Term, index: string, low: Term | undefined, high: Term | undefined): Term | undefined {

@@ -40,9 +40,13 @@ export function signsOf(tokens: readonly Token[]): Signs {
       if (letter !== undefined && isLetter(letter) && after?.text !== '_') wholeBold.add(nameOf(letter))
       if (token.text === '\\top' || token.text === '\\intercal' || token.text === '\\det' || boldFonts.has(token.text)) matrices = true
       if ((token.text === '\\sum' || token.text === '\\prod' || token.text === '\\max' || token.text === '\\min') && tokens[k + 1]?.text === '_') {
+        let last: string | undefined
         for (const inner of group(tokens, k + 2)) {
           if (inner.text === '=' || inner.text === '\\in') break
-          if (isLetter(inner)) running.add(nameOf(inner))
+          if (!isLetter(inner)) continue
+          // In j \ne i the i is given.
+          if (last === undefined || last < nameOf(inner)) running.add(nameOf(inner))
+          last = nameOf(inner)
         }
       }
     } else if (

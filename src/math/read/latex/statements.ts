@@ -72,7 +72,9 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
       continue
     }
     if (token.kind === 'command' && token.text === '\\\\') {
-      if (depth <= 0 && !joined && !continues(tokens, k + 1) && !OPERATORS.has(current.at(-1)?.text ?? '')) flush()
+      // The rows of \substack belong to it.
+      if (depth > 0 && current.some(({ text }) => text === '\\substack')) current.push(token)
+      else if (depth <= 0 && !joined && !continues(tokens, k + 1) && !OPERATORS.has(current.at(-1)?.text ?? '')) flush()
       continue
     }
     if (depth > 0) {

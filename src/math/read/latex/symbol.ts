@@ -257,21 +257,26 @@ function isIdentity(g: Grammar, { base, sub, primes }: Written): boolean {
   return base.dressed || g.hasMatrices()
 }
 
-/** f' of something that is no function here: a transpose where it can be one, else a name of its own. */
+/** f' of something that is no function here: a transpose where it can be a factor or is a matrix, else a name of its own. */
 function primed(g: Grammar, term: Term, { base, name, from }: Written, range: { start: number; end: number }): Term {
   const next = g.peek()
-  const declared = g.surroundings.declarationOf(name)?.shape
-  const besides = next?.kind === 'letter' && (/[A-Z]/.test(next.text) || next.text === base.name)
-  const isMatrix =
-    /^[A-Z]/.test(name) ||
-    base.rank !== undefined ||
-    (declared !== undefined && declared.length > 0) ||
-    besides ||
-    (next?.kind === 'command' && g.isBoldNext())
-  if (isMatrix || term.kind !== 'name') {
-    g.note(`read ${name}' as the transpose of ${name}`, range)
+  const before = g.tokens[from - 1]
+  const declared = g.surroundings.declarationOf(name)?.shape?.length
+  const upper = /^[A-Z]/.test(name)
+  const follows = g.startsFactor()
+  // X' y, y X'; in r - r' it is no factor.
+  const beside = follows || (from > 0 && (before?.kind === 'letter' || before?.text === '}' || before?.text === ')' || before?.text === "'"))
+  const alike = follows && ((next?.kind === 'letter' && (/[A-Z]/.test(next.text) || next.text === base.name)) || g.isBoldNext())
+  const isMatrix = declared === 2 || (base.rank === 2 && upper) || (upper && declared === undefined && (beside || g.hasMatrices()))
+  const own = `${name}_prime`
+  const known = g.isBound(own) || g.surroundings.declarationOf(own) !== undefined
+  const transposes = !known && (isMatrix || alike || (beside && (base.rank !== undefined || (declared ?? 0) > 0)))
+  if (
+    term.kind !== 'name' ||
+    transposes === g.choose(...inOrder(transposes, `${name}' as the transpose of ${name}`, `${name}' as a name of its own`), range)
+  )
     return applyTerm('transpose', [term], range)
-  }
-  g.note(`read ${name}' as a name of its own`, range)
-  return g.named(`${term.name}_prime`, range, { latex: `${latexOf(g.tokens.slice(from, g.at))}` })
+  return g.named(own, range, { ...(base.rank === undefined ? {} : { rank: base.rank }), latex: latexOf(g.tokens.slice(from, g.at)) })
 }
+
+const inOrder = (first: boolean, a: string, b: string): [string, string] => (first ? [a, b] : [b, a])

@@ -1,39 +1,10 @@
 /** Walks over terms: putting terms in for names, the names in a term, the number a term stands for. All iterative. */
 import type { Value } from '../../api.ts'
+import { partsOf, TermOrder } from '../order.ts'
 import { type DerivativeTerm, nameTerm, type Term } from '../term.ts'
 
-/** The terms directly below. */
-export function partsOf(term: Term): readonly Term[] {
-  switch (term.kind) {
-    case 'apply':
-    case 'call':
-      return term.args
-    case 'binder':
-      return [term.body, ...(term.low === undefined ? [] : [term.low]), ...(term.high === undefined ? [] : [term.high])]
-    case 'derivative':
-      return [term.of, ...(term.at ?? [])]
-    default:
-      return []
-  }
-}
-
 /** Every term once, those below before those above. */
-export function ordered(root: Term): Term[] {
-  const order: Term[] = []
-  const seen = new Set<Term>([root])
-  const stack: { term: Term; parts: readonly Term[]; next: number }[] = [{ term: root, parts: partsOf(root), next: 0 }]
-  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-    const part = top.parts[top.next++]
-    if (part === undefined) {
-      order.push(top.term)
-      stack.pop()
-    } else if (!seen.has(part)) {
-      seen.add(part)
-      stack.push({ term: part, parts: partsOf(part), next: 0 })
-    }
-  }
-  return order
-}
+export const ordered = (root: Term): readonly Term[] => new TermOrder(root).terms
 
 /** Rebuilds bottom up: `change` gets each term over its rebuilt parts, and the term as it was. */
 export function mapTerms(root: Term, change: (term: Term, original: Term) => Term): Term {

@@ -1,6 +1,6 @@
 /** How a part of the text uses its letters: which stand where they cannot be functions, which are bold. */
 import { boldNames } from './declarations.ts'
-import { letterCommands } from './symbols.ts'
+import { accents, boldFonts, letterCommands } from './symbols.ts'
 import type { Token } from './tokens.ts'
 
 export interface Usage {
@@ -33,10 +33,16 @@ export function usageOf(tokens: readonly Token[]): Usage {
       const letter =
         token.kind === 'letter' ? token.text : token.kind === 'command' && letterCommands.has(token.text) ? token.text.slice(1) : undefined
       if (letter === undefined || symbols.has(letter)) continue
+      const previous = tokens[k - 1]
+      const dressing = previous?.text === '{' ? tokens[k - 2] : previous
+      // Under an accent it is another name.
+      if (dressing?.kind === 'command' && accents.has(dressing.text)) continue
       let next = k + 1
+      // \mathbf{f}(x): called behind the brace of its font.
+      if (previous?.text === '{' && tokens[next]?.text === '}' && boldFonts.has(dressing?.text ?? '')) next++
+      const own = next
       while (tokens[next]?.text === "'" || tokens[next]?.text === '\\prime') next++
       const follower = tokens[next]
-      const previous = tokens[k - 1]
       if (
         follower?.text === '(' ||
         follower?.text === '[' ||
@@ -46,7 +52,7 @@ export function usageOf(tokens: readonly Token[]): Usage {
         follower?.text === '\\colon'
       )
         continue
-      if (next > k + 1 || (previous !== undefined && OPERATORS.has(previous.text))) continue
+      if (next > own || (previous !== undefined && OPERATORS.has(previous.text))) continue
       // A letter alone as an exponent may be the sign of a transpose.
       if (letter === 'T' && (previous?.text === '^' || (previous?.text === '{' && tokens[k - 2]?.text === '^' && follower?.text === '}'))) continue
       // df in a numerator; the letters of a word in a font.

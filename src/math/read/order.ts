@@ -1,0 +1,51 @@
+/** The terms of a reading in order: those below before those above, each once. */
+import type { Term } from './term.ts'
+
+/** The terms below a term, each once, arguments first; iterative. */
+export class TermOrder {
+  readonly terms: Term[] = []
+  /** Where each stands in `terms`. */
+  readonly positions = new Map<Term, number>()
+
+  constructor(root: Term) {
+    const stack: Term[] = [root]
+    const parts: (readonly Term[])[] = [partsOf(root)]
+    const next: number[] = [0]
+    this.positions.set(root, -1)
+    while (stack.length > 0) {
+      const top = stack.length - 1
+      const at = next[top] as number
+      const part = (parts[top] as readonly Term[])[at]
+      if (part === undefined) {
+        const term = stack.pop() as Term
+        parts.pop()
+        next.pop()
+        this.positions.set(term, this.terms.length)
+        this.terms.push(term)
+        continue
+      }
+      next[top] = at + 1
+      if (this.positions.has(part)) continue
+      this.positions.set(part, -1)
+      stack.push(part)
+      parts.push(partsOf(part))
+      next.push(0)
+    }
+  }
+}
+
+const NO_PARTS: readonly Term[] = []
+
+export function partsOf(term: Term): readonly Term[] {
+  switch (term.kind) {
+    case 'apply':
+    case 'call':
+      return term.args
+    case 'binder':
+      return [term.low, term.high, term.body].filter((part) => part !== undefined)
+    case 'derivative':
+      return [term.of, ...(term.at ?? [])]
+    default:
+      return NO_PARTS
+  }
+}
