@@ -18,6 +18,7 @@ import { operationNamed } from '../ops/table.ts'
 import { addLengths, formatShape, type Length, ShapeError, shapeOf, sizeOf } from '../shape.ts'
 import { asMatrix, blocksOf } from './blocks.ts'
 import { alignTo, type Built, completed, unionOf } from './built.ts'
+import { componentOf } from './component.ts'
 import { buildIndex, buildPut, lengthOf, stackTerms } from './indexing.ts'
 import { matrixNorm } from './norms.ts'
 import { type ApplyTerm, type BinderTerm, countLengths, ReadError, type Term, withLengths } from './term.ts'
@@ -132,7 +133,7 @@ export class Builder {
       case 'put':
         return { expr: buildPut(a.expr, b.expr, term, exprs) }
       case 'component':
-        return this.component(a.expr, term)
+        return componentOf(a.expr, term, (index) => this.at(index).expr)
       case 'array':
         return { expr: stackTerms(exprs) }
       case 'blocks':
@@ -286,51 +287,6 @@ export class Builder {
           ? (a.expr.args[0] as Expr)
           : make(transpose.op, [a.expr], payload),
     }
-  }
-
-  /** x_i and A_{ij}: bound names become axes; numbers, counted from 1, pick a component. */
-  private component(base: Expr, term: ApplyTerm): Built {
-    const indices: string[] = []
-    const items: { at: number }[] = []
-    const picked: Expr[] = [base]
-    let letters = ''
-    let output = ''
-    if (term.args.length - 1 > base.rank)
-      throw new ReadError(
-        `what has ${base.rank === 1 ? 'one axis' : `${base.rank} axes`} takes no ${term.args.length - 1} indices`,
-        term.range ?? { start: 0, end: 0 },
-      )
-    const all = freshLetters(base.rank, '')
-    for (let k = 1; k < term.args.length; k++) {
-      const arg = term.args[k] as Term
-      const name = arg.kind === 'name' ? arg.name : undefined
-      if (name !== undefined) {
-        const seen = indices.indexOf(name)
-        const letter = seen >= 0 ? (output[seen] as string) : (all[k - 1] as string)
-        if (seen < 0) {
-          indices.push(name)
-          output += letter
-        }
-        letters += letter
-        continue
-      }
-      const at = exactOf(this.at(arg).expr)?.asInteger
-      if (at === undefined)
-        throw new ReadError(
-          'an index must be a number or the index of a sum',
-          term.args[k]?.range ?? term.range ?? { start: 0, end: 0 },
-          'Write the sum over shifted slices instead.',
-        )
-      items.push({ at: picked.length })
-      picked.push(number(at - 1))
-    }
-    if (items.length > 0) {
-      if (indices.length > 0) throw new ReadError('numbers and sum indices are mixed in one subscript', term.range ?? { start: 0, end: 0 })
-      return { expr: buildIndex(base, { ...term, op: 'index', attributes: { items } }, picked) }
-    }
-    const rest = all.slice(term.args.length - 1)
-    if (rest !== '') throw new ReadError(`a ${formatShape(base.shape)} needs ${base.rank} indices`, term.range ?? { start: 0, end: 0 })
-    return { expr: einsum(`${letters}->${output}`, base), indices }
   }
 
   private binder(term: BinderTerm): Built {

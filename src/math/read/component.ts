@@ -1,0 +1,52 @@
+/** Components by their indices: x_i and A_{ij} in formulas. */
+import { type Expr, exactOf, number } from '../expr.ts'
+import { einsum, freshLetters } from '../ops/einsum.ts'
+import { formatShape } from '../shape.ts'
+import type { Built } from './built.ts'
+import { buildIndex } from './indexing.ts'
+import { type ApplyTerm, ReadError, type Term } from './term.ts'
+
+/** x_i and A_{ij}: bound names become axes; numbers, counted from 1, pick a component. Throws ReadError. */
+export function componentOf(base: Expr, term: ApplyTerm, exprOf: (index: Term) => Expr): Built {
+  const indices: string[] = []
+  const items: { at: number }[] = []
+  const picked: Expr[] = [base]
+  let letters = ''
+  let output = ''
+  if (term.args.length - 1 > base.rank)
+    throw new ReadError(
+      `what has ${base.rank === 1 ? 'one axis' : `${base.rank} axes`} takes no ${term.args.length - 1} indices`,
+      term.range ?? { start: 0, end: 0 },
+    )
+  const all = freshLetters(base.rank, '')
+  for (let k = 1; k < term.args.length; k++) {
+    const arg = term.args[k] as Term
+    const name = arg.kind === 'name' ? arg.name : undefined
+    if (name !== undefined) {
+      const seen = indices.indexOf(name)
+      const letter = seen >= 0 ? (output[seen] as string) : (all[k - 1] as string)
+      if (seen < 0) {
+        indices.push(name)
+        output += letter
+      }
+      letters += letter
+      continue
+    }
+    const at = exactOf(exprOf(arg))?.asInteger
+    if (at === undefined)
+      throw new ReadError(
+        'an index must be a number or the index of a sum',
+        term.args[k]?.range ?? term.range ?? { start: 0, end: 0 },
+        'Write the sum over shifted slices instead.',
+      )
+    items.push({ at: picked.length })
+    picked.push(number(at - 1))
+  }
+  if (items.length > 0) {
+    if (indices.length > 0) throw new ReadError('numbers and sum indices are mixed in one subscript', term.range ?? { start: 0, end: 0 })
+    return { expr: buildIndex(base, { ...term, op: 'index', attributes: { items } }, picked) }
+  }
+  const rest = all.slice(term.args.length - 1)
+  if (rest !== '') throw new ReadError(`a ${formatShape(base.shape)} needs ${base.rank} indices`, term.range ?? { start: 0, end: 0 })
+  return { expr: einsum(`${letters}->${output}`, base), indices }
+}
