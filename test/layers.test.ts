@@ -18,6 +18,7 @@ const mathFloors = [
   ['formula', 'steps', 'verify', 'notes', 'check'],
   ['implicit', 'backprop'],
   ['analyze'],
+  ['gradient'],
   ['index'],
 ]
 

@@ -58,6 +58,7 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
     names: elaborated.latex,
     parameters: symbols.map(({ name }) => name),
     alias: reading.alias,
+    library: reading.library,
     labels: new Map([...elaborated.labels].filter(([, label]) => label.kind === 'variable').map(([node, { name }]) => [node, asciiName(name)])),
     symbols: elaborated.symbols,
   }
@@ -195,7 +196,7 @@ function kindOf(value: Expr, by: Expr, order: number, several: boolean): Derivat
 }
 
 /** A formula with how it came about; the steps are told when they are asked for. */
-class DerivedFormula extends ExprFormula implements Derivative {
+export class DerivedFormula extends ExprFormula implements Derivative {
   private told: Step | undefined
   constructor(
     shown: Expr,
@@ -213,6 +214,10 @@ class DerivedFormula extends ExprFormula implements Derivative {
   get steps(): Step {
     this.told ??= this.tell()
     return this.told
+  }
+  override toJSON(): object {
+    const { kind, wrt, verified } = this
+    return { kind, wrt, ...super.toJSON(), verified }
   }
 }
 

@@ -13,8 +13,9 @@ export interface FormulaContext {
   readonly names: ReadonlyMap<string, string>
   /** Parameters of a function printed as code, in order. */
   readonly parameters: readonly string[]
-  /** The file's name for its array library. */
+  /** The file's name for its array library, and which library that is. */
   readonly alias?: string
+  readonly library?: CodeLanguage
   /** Names of the text for subexpressions. */
   readonly labels: ReadonlyMap<Expr, string>
   /** The symbols that values may be given for. */
@@ -26,13 +27,18 @@ export class ExprFormula implements Formula {
   constructor(
     readonly shown: Expr,
     readonly computed: Expr,
-    private readonly context: FormulaContext,
+    readonly context: FormulaContext,
   ) {}
 
   /** Another formula over the same symbols and some more. */
   beside(expr: Expr, more: readonly Expr[]): ExprFormula {
     const parameters = [...this.context.parameters, ...more.map((node) => nameOf(node) as string)]
     return new ExprFormula(expr, expr, { ...this.context, parameters, symbols: [...this.context.symbols, ...more] })
+  }
+
+  /** What a language's library is called where the caller does not say: as in the file, if the file uses it. */
+  aliasIn(language: CodeLanguage): string | undefined {
+    return language === this.context.library ? this.context.alias : undefined
   }
 
   private latexText: string | undefined
@@ -65,7 +71,7 @@ export class ExprFormula implements Formula {
     const expr = language === 'latex' || language === 'text' ? this.shown : this.computed
     return printCode(expr, language, {
       name: options.name,
-      alias: options.alias ?? this.context.alias,
+      alias: options.alias ?? this.aliasIn(language),
       parameters: this.context.parameters,
       labels: this.context.labels,
       symbols: this.context.symbols,
@@ -74,6 +80,12 @@ export class ExprFormula implements Formula {
 
   evaluate(at: Record<string, Value>): Value {
     return evaluate(this.computed, at, this.context.symbols)
+  }
+
+  /** What can be said of the formula in plain data. */
+  toJSON(): object {
+    const { shape, latex, text, operations } = this
+    return { shape, latex, text, operations }
   }
 }
 

@@ -16,6 +16,7 @@ export { type Backpropagation, backpropagation, type GraphNode } from './backpro
 export { DerivativeError } from './differentiate/reverse.ts'
 export type { Program } from './evaluate/program.ts'
 export type { Expr } from './expr.ts'
+export { gradientCode } from './gradient.ts'
 export { ReadError } from './read/term.ts'
 export { measure } from './simplify/measure.ts'
 export { simplify } from './simplify/simplify.ts'

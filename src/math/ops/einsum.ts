@@ -221,6 +221,18 @@ export function einsum(text: string, ...args: Expr[]): Expr {
       else scalars.push(size(lengths.get(letter) as Length))
     }
   }
+  // An indicator summed over all that it may indicate is 1.
+  for (let k = factors.length - 1; k >= 0; k--) {
+    const [letters, factor] = factors[k] as [string, Expr]
+    const last = letters[letters.length - 1] as string
+    if (factor.op.name !== 'one_hot' || spec.output.includes(last) || factors.some(([other], i) => i !== k && other.includes(last))) continue
+    factors.splice(k, 1)
+    for (const letter of letters.slice(0, -1)) {
+      if (factors.some(([other]) => other.includes(letter))) continue
+      if (spec.output.includes(letter)) factors.push([letter, ones(shapeOf([lengths.get(letter) as Length]))])
+      else scalars.push(size(lengths.get(letter) as Length))
+    }
+  }
   const scalar = scalars.filter((s) => !isOne(s))
   return scale(scalar, productOf(factors, spec.output, shape))
 }

@@ -68,12 +68,35 @@ const gathered =
     return statements(printer, [`${TARGET} = ${start};`, ...inLoops(printer, letters, x.shape, [`${TARGET} = ${step(TARGET, own)};`])])
   }
 
+/** Numbers gathered from the components along some axes. */
+const along =
+  (start: string, step: (so: string, own: string) => string) =>
+  (printer: CodePrinter, node: Expr): string[] | undefined => {
+    const x = first(node)
+    const { axes, keepdims } = axesOf(node)
+    const { indices } = printer
+    const letters = indices.several(x.shape)
+    const [over, left] = [true, false].map((reduced) => [...x.shape.keys()].filter((axis) => axes.includes(axis) === reduced)) as [number[], number[]]
+    const places = letters.flatMap((letter, axis) => (left.includes(axis) ? [letter] : keepdims ? ['0'] : []))
+    const place = TARGET + places.map((letter) => `[${letter}]`).join('')
+    const own = printer.piece(componentOf(x, letters, indices))
+    const at = (chosen: readonly number[]) => [chosen.map((axis) => letters[axis] as string), chosen.map((axis) => x.shape[axis] as Length)] as const
+    return inLoops(printer, ...at(left), [`${place} = ${start};`, ...inLoops(printer, ...at(over), [`${place} = ${step(place, own)};`])])
+  }
+
+const larger = (so: string, own: string): string => `fmax(${so}, ${own})`
+const smaller = (so: string, own: string): string => `fmin(${so}, ${own})`
+const times = (so: string, own: string): string => `${so} * (${own})`
+
 const specials: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string[] | undefined> = new Map([
   [
     'stack',
     (printer: CodePrinter, node: Expr) => (node.rank === 1 ? node.args.map((arg, k) => `${TARGET}[${k}] = ${printer.piece(arg)};`) : undefined),
   ],
   ['place', padded],
+  ['amax', along('-INFINITY', larger)],
+  ['amin', along('INFINITY', smaller)],
+  ['prod', along('1.0', times)],
 ])
 
 /** A part of a vector among zeros. */
@@ -135,9 +158,9 @@ const counted =
 export const cLoopForms: { readonly [row: string]: CodeForm } = {
   component,
   einsum,
-  amax: gathered('-INFINITY', (so, own) => `fmax(${so}, ${own})`),
-  amin: gathered('INFINITY', (so, own) => `fmin(${so}, ${own})`),
-  prod: gathered('1.0', (so, own) => `${so} * (${own})`),
+  amax: gathered('-INFINITY', larger),
+  amin: gathered('INFINITY', smaller),
+  prod: gathered('1.0', times),
   size,
   take,
   series: counted('0.0', '+'),

@@ -56,8 +56,7 @@ export interface CodeOptions {
 export function printCode(expr: Expr, language: CodeLanguage, options: CodeOptions = {}): string {
   const { name } = options
   if (language === 'latex' || language === 'text') return printMathematics(expr, language, options)
-  // The math module knows no arrays.
-  const target = targets.get(language === 'python' && hasTensors(expr) ? 'numpy' : language) as Target
+  const target = targetOf(language, [expr])
   const alias = options.alias ?? target.syntax.alias
   if (name !== undefined) return printFunction(expr, target, { ...options, name, alias })
   // Loops are statements: an expression of C cannot hold them.
@@ -68,6 +67,10 @@ export function printCode(expr: Expr, language: CodeLanguage, options: CodeOptio
   if (definitions.length === 0) return text
   return `${definitions.map((definition) => writeDefinition(language, definition.name, definition.text)).join('\n')}\n${text}`
 }
+
+/** The dialect for expressions: the math module of Python knows no arrays. */
+export const targetOf = (language: CodeLanguage, exprs: readonly Expr[]): Target =>
+  targets.get(language === 'python' && exprs.some(hasTensors) ? 'numpy' : language) as Target
 
 /** The expression in a language. */
 export const print = (expr: Expr, language: CodeLanguage): string => printCode(expr, language)
@@ -100,13 +103,19 @@ function printMathematics(expr: Expr, language: 'latex' | 'text', { name, parame
   return `${spell(name)}(${(parameters ?? freeSymbols(expr).map((node) => nameOf(node) as string)).map(spell).join(', ')}) = ${right}`
 }
 
-function printFunction(expr: Expr, target: Target, options: CodeOptions & { readonly name: string; readonly alias: string }): string {
+/** With `several`, the expression's arguments are that many results. */
+export function printFunction(
+  expr: Expr,
+  target: Target,
+  options: CodeOptions & { readonly name: string; readonly alias: string },
+  several = 0,
+): string {
   const { syntax, dialect } = target
   const { expr: whole, labels } = inNamedRows(expr, target, options.labels)
   const symbols = new Map(freeSymbols(expr).map((node) => [nameOf(node) as string, node]))
   const parameters = options.parameters ?? [...symbols.keys()]
   const avoid = new Set([...parameters, options.name, options.alias])
-  const shared = sharedNames(whole, labels, avoid, syntax.overflowThrows === true, syntax.array !== undefined)
+  const shared = sharedNames(whole, labels, avoid, syntax.overflowThrows === true, syntax.array !== undefined, several > 0)
   const printer = new CodePrinter(syntax, dialect, options.alias, () => options.symbols ?? freeSymbols(expr), new Set([options.name]))
   const known = new Map((options.symbols ?? []).map((node) => [nameOf(node) as string, node]))
   const spelled = parameters.map((name) => ({ name: printer.spellName(name), shape: symbols.get(name)?.shape ?? known.get(name)?.shape ?? SCALAR }))
@@ -121,6 +130,7 @@ function printFunction(expr: Expr, target: Target, options: CodeOptions & { read
     ],
     definitions: definitions.map((definition) => ({ name: printer.spellName(definition.name), text: definition.text, shape: definition.node.shape })),
     result: text,
+    results: several > 0 ? whole.args.map((arg) => printer.piece(arg)) : undefined,
     shape: expr.shape,
     length: (length: Length) => printer.length(length),
   }

@@ -8,6 +8,8 @@ export interface FunctionParts {
   readonly parameters: readonly FunctionParameter[]
   readonly definitions: readonly { readonly name: string; readonly text: string; readonly shape: Shape }[]
   readonly result: string
+  /** Of a function that returns several values: these instead. */
+  readonly results?: readonly string[]
   readonly shape: Shape
   /** A length in the language. */
   readonly length: (length: Length) => string
@@ -22,25 +24,38 @@ const parameterNames = (parts: FunctionParts): string => parts.parameters.map(({
 
 function python(parts: FunctionParts): string {
   const body = parts.definitions.map(({ name, text }) => `    ${name} = ${text}\n`).join('')
-  return `def ${parts.name}(${parameterNames(parts)}):\n${body}    return ${parts.result}\n`
+  return `def ${parts.name}(${parameterNames(parts)}):\n${body}    return ${parts.results?.join(', ') ?? parts.result}\n`
 }
 
 function javascript(parts: FunctionParts): string {
   const body = parts.definitions.map(({ name, text }) => `  const ${name} = ${text};\n`).join('')
-  return `function ${parts.name}(${parameterNames(parts)}) {\n${body}  return ${parts.result};\n}\n`
+  return `function ${parts.name}(${parameterNames(parts)}) {\n${body}  return ${parts.results === undefined ? parts.result : `[${parts.results.join(', ')}]`};\n}\n`
 }
 
 function julia(parts: FunctionParts): string {
-  if (parts.definitions.length === 0) return `${parts.name}(${parameterNames(parts)}) = ${parts.result}\n`
+  if (parts.definitions.length === 0 && parts.results === undefined) return `${parts.name}(${parameterNames(parts)}) = ${parts.result}\n`
   const body = parts.definitions.map(({ name, text }) => `    ${name} = ${text}\n`).join('')
-  return `function ${parts.name}(${parameterNames(parts)})\n${body}    return ${parts.result}\nend\n`
+  return `function ${parts.name}(${parameterNames(parts)})\n${body}    return ${parts.results?.join(', ') ?? parts.result}\nend\n`
 }
 
 function matlab(parts: FunctionParts): string {
+  if (parts.results !== undefined) return matlabSeveral(parts, parts.results)
   const taken = new Set([...parts.parameters, ...parts.definitions].map(({ name }) => name))
   const result = ['y', 'result', 'value', 'result_'].find((name) => !taken.has(name)) as string
   const body = parts.definitions.map(({ name, text }) => `    ${name} = ${text};\n`).join('')
   return `function ${result} = ${parts.name}(${parameterNames(parts)})\n${body}    ${result} = ${parts.result};\nend\n`
+}
+
+/** Results that are no variables of the function get one. */
+function matlabSeveral({ name, parameters, definitions }: FunctionParts, results: readonly string[]): string {
+  const own = new Set(definitions.map((definition) => definition.name))
+  const lines = definitions.map((definition) => `    ${definition.name} = ${definition.text};\n`)
+  const outputs = results.map((result, k) => {
+    if (own.has(result) && results.indexOf(result) === k) return result
+    lines.push(`    result${k + 1} = ${result};\n`)
+    return `result${k + 1}`
+  })
+  return `function [${outputs.join(', ')}] = ${name}(${parameters.map((parameter) => parameter.name).join(', ')})\n${lines.join('')}end\n`
 }
 
 const writers: { readonly [L in CodeLanguage]?: (parts: FunctionParts) => string } = {

@@ -2,7 +2,7 @@
 import type { Expr } from '../expr.ts'
 import { specOf } from '../ops/einsum.ts'
 import { gatherOf, oneHot } from '../ops/slice.ts'
-import { isEye } from '../ops/structure.ts'
+import { isEye, isOne } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { LEVEL } from './printer.ts'
@@ -170,7 +170,13 @@ function twoFactors(printer: CodePrinter, node: Expr, [p, q]: readonly [string, 
   return undefined
 }
 
-const outer: CodeForm = (printer, node) => printer.call(`${printer.alias}.outer`, node)
+/** A vector beside ones is a column or a row. */
+const outer: CodeForm = (printer, node) => {
+  const [a, b] = node.args as [Expr, Expr]
+  if (isOne(b) && b.shape[0] === 1) return finish(printer, column(printer, a))
+  if (isOne(a) && a.shape[0] === 1) return finish(printer, `${printer.at(b, LEVEL.atom)}[None, :]`)
+  return printer.call(`${printer.alias}.outer`, node)
+}
 
 /** Forms of products that contract. */
 /** Rows of the identity. */

@@ -64,7 +64,7 @@ function isCheap(node: Expr): boolean {
  * Subexpressions used more than once, with a name each: the source's label where there is one, else t0, t1, ... in the
  * order of computation. What depends on a bound variable stays where it is bound. `guarded`: what stands only behind a
  * condition must not be computed before it. `contractions`: sums over
- * indices are computed before the loops they stand in.
+ * indices are computed before the loops they stand in. `results`: the arguments of the expression have names too.
  */
 export function sharedNames(
   expr: Expr,
@@ -72,6 +72,7 @@ export function sharedNames(
   avoid: ReadonlySet<string>,
   guarded: boolean,
   contractions: boolean,
+  results = false,
 ): Map<Expr, string> {
   const order = topological([expr])
   const uses = new Map<Expr, number>()
@@ -87,7 +88,8 @@ export function sharedNames(
   let next = 0
   for (const node of order) {
     const repeats = (uses.get(node) ?? 0) > 1 && !isCheap(node) && exactOf(node) === undefined
-    if (node === expr || !(repeats || (contractions && contracts(node)))) continue
+    const result = results && node.args.length > 0 && expr.args.includes(node)
+    if (node === expr || !(repeats || result || (contractions && contracts(node)))) continue
     if (dependent.has(node) || always?.has(node) === false) continue
     let name = labels?.get(node)
     if (name === undefined || used.has(name)) {

@@ -115,7 +115,8 @@ export function inner(a: Expr, b: Expr): Expr {
 export const total = (x: Expr): Expr => make(sum.op, [x], axesPayload(x.shape.map((_, axis) => axis)))
 
 /** The row sums (axis 1) or column sums (axis 0) of a matrix. */
-export const sumOver = (x: Expr, axis: number): Expr => make(sum.op, [x], axesPayload([axis]))
+export const sumOver = (x: Expr, axis: number): Expr =>
+  x.op === transpose.op && x.payload === undefined ? make(sum.op, x.args, axesPayload([1 - axis])) : make(sum.op, [x], axesPayload([axis]))
 
 /** A vector as a diagonal matrix; scalars come to the front. */
 export function diagonal(v: Expr): Expr {

@@ -294,8 +294,12 @@ class Product {
     // Oriented so that the letter is inside: first ends with it, second begins with it.
     const left = first.letters[1] === letter ? first.expr : transposed(first.expr)
     const outside = (first.letters[1] === letter ? first.letters[0] : first.letters[1]) as string
+    if (matrices.length === 1 && (weight === undefined || isOne(weight))) {
+      this.factors = [...rest, { letters: outside, expr: sumOver(first.expr, first.letters.indexOf(letter)) }]
+      return true
+    }
     if (matrices.length === 1) {
-      const expr = weight === undefined ? sumOver(left, 1) : isOne(weight) ? sumOver(left, 1) : times(left, weight)
+      const expr = times(left, weight as Expr)
       this.factors = [...rest, { letters: outside, expr }]
       return true
     }
