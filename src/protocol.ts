@@ -27,7 +27,7 @@ export interface FormulaView {
 }
 
 export interface CodeView {
-  /** As in CodeLanguage, with the label people know. */
+  /** As in CodeLanguage, with the label people know; with `:together` behind it, one function for the value and all derivatives. */
   language: string
   label: string
   text: string

@@ -16,6 +16,7 @@ export interface Mathematics {
   vectorJacobianProduct(derivative: Derivative): Formula
   mixedDerivative(derivative: Derivative, name: string): Derivative
   backpropagation(formula: Formula, inputs: readonly string[]): Backpropagation
+  gradientCode(analysis: Analysis, language: CodeLanguage, options: { name?: string; alias?: string }): string
 }
 
 export interface ViewRequest {
@@ -44,7 +45,8 @@ export function viewOf(request: ViewRequest): AnalysisView {
   const subject = subjectOf(analysis, text)
   const at = valuesOf(analysis.variables)
   const left = leftOfValue(subject)
-  const derivatives = inOrder(analysis).map((derivative) => derivativeView(request, subject, derivative, at))
+  const together = togetherView(request)
+  const derivatives = inOrder(analysis).map((derivative) => derivativeView(request, subject, derivative, at, together))
   const main = mainDerivative(analysis.derivatives)
   const mainText = (n: number) =>
     main ? leftOfDerivative(subject, { kind: main.kind, by: writtenVariable(analysis, main.wrt) }, analysis.value.shape, n).text : ''
@@ -70,7 +72,7 @@ export function viewOf(request: ViewRequest): AnalysisView {
     subject,
     order,
     mixedDerivative: request.mathematics.mixedDerivative,
-    code: (derivative, by) => codeViews(derivative, request.idiom, derivativeName(nameOf(analysis, text), by)),
+    code: (derivative, by) => withTogether(codeViews(derivative, request.idiom, derivativeName(nameOf(analysis, text), by)), together),
   })
   return {
     version: request.version,
@@ -154,7 +156,13 @@ function formulaView({ latex, text, shape }: Formula): FormulaView {
   return { latex, text, shape }
 }
 
-function derivativeView(request: ViewRequest, subject: Subject, derivative: Derivative, at: Record<string, Value> | undefined): DerivativeView {
+function derivativeView(
+  request: ViewRequest,
+  subject: Subject,
+  derivative: Derivative,
+  at: Record<string, Value> | undefined,
+  together: CodeView | undefined,
+): DerivativeView {
   const { analysis, order } = request
   const by = writtenVariable(analysis, derivative.wrt)
   const vjp = analysis.value.shape.length > 0 ? attempt(() => request.mathematics.vectorJacobianProduct(derivative).latex) : undefined
@@ -167,7 +175,10 @@ function derivativeView(request: ViewRequest, subject: Subject, derivative: Deri
     kind: derivative.kind,
     verified: derivative.verified,
     steps: derivative.steps,
-    code: codeViews(derivative, request.idiom, derivativeName(nameOf(analysis, request.text), Array(order).fill(derivative.wrt))),
+    code: withTogether(
+      codeViews(derivative, request.idiom, derivativeName(nameOf(analysis, request.text), Array(order).fill(derivative.wrt))),
+      together,
+    ),
     ...(value === undefined ? {} : { value }),
     ...(vjp === undefined ? {} : { vjpLatex: vjp }),
   }
@@ -180,6 +191,24 @@ export function derivativeName(name: string | undefined, by: readonly string[]):
   if (order === 1) return `d${name}_d${by[0]}`
   return `d${order}${name}_${new Set(by).size === 1 ? `d${by[0]}${order}` : by.map((variable) => `d${variable}`).join('')}`
 }
+
+/** Languages in which a formula is one line, not a program. */
+const isProgram = (language: CodeLanguage): boolean => language !== 'latex' && language !== 'text' && language !== 'sympy'
+
+/** Value and derivatives as one function, in the file's language: what training needs, with what they share computed once. */
+function togetherView({ analysis, text, idiom, order, mathematics }: ViewRequest): CodeView | undefined {
+  const { language, alias } = idiom
+  const several = analysis.derivatives.length > 1 || analysis.value.shape.length > 0
+  if (!several || order > 1 || !isProgram(language) || analysis.value.operations > manyOperations) return undefined
+  const name = nameOf(analysis, text)
+  const options = { ...(name === undefined ? {} : { name: `${name}_and_gradients` }), ...(alias === undefined ? {} : { alias }) }
+  const code = attempt(() => mathematics.gradientCode(analysis, language, options))
+  return code === undefined ? undefined : { language: `${language}:together`, label: `${codeLabels[language]}, all at once`, text: code }
+}
+
+/** After the file's own language. */
+const withTogether = ([own, ...others]: CodeView[], together: CodeView | undefined): CodeView[] =>
+  own === undefined ? [] : together === undefined ? [own, ...others] : [own, together, ...others]
 
 /** Code in every language that can say it, the file's own first. */
 export function codeViews(formula: Formula, idiom: Idiom, name: string | undefined): CodeView[] {
@@ -195,7 +224,7 @@ export function codeViews(formula: Formula, idiom: Idiom, name: string | undefin
 
 /** Formulas are written as formulas; only programs get a function around them. */
 export function codeOf(formula: Formula, language: CodeLanguage, idiom: Idiom, name: string | undefined): string | undefined {
-  const asFunction = name !== undefined && language !== 'latex' && language !== 'text' && language !== 'sympy'
+  const asFunction = name !== undefined && isProgram(language)
   const alias = language === idiom.language ? idiom.alias : undefined
   return attempt(() => formula.code(language, { ...(asFunction ? { name } : {}), ...(alias ? { alias } : {}) }))
 }

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { type Idiom, idiomOf } from '../../src/extension/languages.ts'
 import { viewOf } from '../../src/extension/view.ts'
 import { prepare } from '../../src/math/evaluate/run.ts'
-import { analyze, backpropagation, compile, mixedDerivative, toProgram, vectorJacobianProduct } from '../../src/math/index.ts'
+import { analyze, backpropagation, compile, gradientCode, mixedDerivative, toProgram, vectorJacobianProduct } from '../../src/math/index.ts'
 import type { AnalysisView, PlotView } from '../../src/protocol.ts'
 
 function view(
@@ -15,7 +15,7 @@ function view(
   const analysis = analyze({ language: 'plain', text }, { order })
   const next = analyze({ language: 'plain', text }, { order: order + 1 })
   assert.ok(analysis.ok && next.ok, text)
-  const mathematics = { compile, toProgram, vectorJacobianProduct, mixedDerivative, backpropagation }
+  const mathematics = { compile, toProgram, vectorJacobianProduct, mixedDerivative, backpropagation, gradientCode }
   const second = analysis.derivatives.length === 1 ? next.derivatives[0] : undefined
   const first = analyze({ language: 'plain', text })
   const slopes = first.ok ? first.derivatives : []
@@ -133,4 +133,12 @@ describe('code', () => {
     assert.deepEqual(new Set(code.map(({ language }) => language)).size, code.length)
     assert.ok(code.length >= 8)
   })
+})
+
+it('several derivatives are offered as one function too, in the language of the file', () => {
+  const [own, together] = view('loss = x^2 + y^2', { idiom: { language: 'numpy', alias: 'np' } }).derivatives[0]?.code ?? []
+  assert.deepEqual([own?.language, together?.language], ['numpy', 'numpy:together'])
+  assert.match(together?.text ?? '', /^def loss_and_gradients\(x, y\):\n(?: .*\n)* {4}return value, dx, dy\n$/)
+  const alone = view('f(x) = x^2', { idiom: { language: 'numpy', alias: 'np' } })
+  assert.ok(alone.derivatives[0]?.code.every(({ language }) => !language.includes(':')))
 })
