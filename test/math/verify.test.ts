@@ -60,6 +60,16 @@ test('a forgotten term, a wrong sign, a derivative by the wrong variable', () =>
   }
 })
 
+test('waves shorter than any usual step are proven; a wrong derivative of one is found out', () => {
+  for (const frequency of [50, 1050, 2428, 115_139, 1e6]) {
+    const value = sin(mul(frequency, x()))
+    const proof = verifyDerivative(value, x(), mul(frequency, cos(mul(frequency, x()))))
+    assert.ok('worst' in proof && proof.worst < 1e-9, `${frequency}: ${JSON.stringify(proof)}`)
+    const wrong = verifyDerivative(value, x(), mul(frequency, sin(mul(frequency, x()))))
+    assert.ok('worst' in wrong && wrong.worst > 1e-3, `${frequency}: ${JSON.stringify(wrong)}`)
+  }
+})
+
 test('a transposed Jacobian is found out', () => {
   const square = matmul(A(), v())
   const proof = verifyDerivative(square, v(), operationTranspose(A()))

@@ -23,11 +23,18 @@ export interface Facts {
 
 /** How long one formula may be: a book has no longer ones. */
 const LONGEST = 60_000
-/** How many formulas a generation remembers. */
-const GENERATION = 8192
+/** Formulas from which on a generation ends where the next text begins. */
+const GENERATION = 64
 
 let young = new Map<string, Facts>()
 let old = new Map<string, Facts>()
+
+/** Called where a text begins: facts of formulas that were not met in the text before are let go of. */
+export function startFacts(): void {
+  if (young.size < GENERATION) return
+  old = young
+  young = new Map()
+}
 
 /** The tokens of a stretch of the text, macros expanded and their definitions left out. Throws ReadError. */
 export function tokensOf(text: string, range: Range, { macros, ranges }: MacroScan): readonly Token[] {
@@ -53,10 +60,6 @@ export function factsOf(text: string, range: Range, scan: MacroScan, bare: boole
     return known
   }
   const facts = found(text, range, scan, bare, multiline)
-  if (young.size >= GENERATION) {
-    old = young
-    young = new Map()
-  }
   // What holds more text than people write is not worth remembering.
   if (key.length < 20_000) young.set(key, facts)
   return facts

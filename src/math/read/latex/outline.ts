@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { ReadError } from '../term.ts'
 import { type Declared, declaredByWords } from './declarations.ts'
-import { type Facts, factsOf, movedError, movedRange, placed, tokensOf } from './facts.ts'
+import { type Facts, factsOf, movedError, movedRange, placed, startFacts, tokensOf } from './facts.ts'
 import type { Head } from './heads.ts'
 import { findMacros, type MacroScan } from './macros.ts'
 import type { Region, Regions } from './regions.ts'
@@ -38,7 +38,9 @@ export class Outline {
     readonly text: string,
     readonly regions: Regions,
     protected readonly bare: boolean,
-  ) {}
+  ) {
+    startFacts()
+  }
 
   get formulas(): readonly Region[] {
     return this.regions.formulas

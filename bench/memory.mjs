@@ -1,0 +1,42 @@
+/** The heap after 10,000 analyses of texts nobody has seen, against the heap before. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { analyze } from '../dist/math.mjs'
+
+setFlagsFromString('--expose-gc')
+const collect = /** @type {() => void} */ (runInNewContext('gc'))
+
+/** Texts by number, in turn: scalars, vectors, matrices, programs, each with names and numbers of its own. */
+/** @type {((k: number) => { language: 'plain' | 'latex' | 'python' | 'javascript', text: string })[]} */
+const texts = [
+  (k) => ({ language: 'plain', text: `x_${k}*exp(-x_${k}^2/${k + 2})*sin(${k}*y_${k})` }),
+  (k) => ({ language: 'latex', text: `\\frac{1}{1+e^{-${k}t_{${k}}}} + \\mu_{${k}}^2` }),
+  (k) => ({ language: 'latex', text: `\\|X_{${k}} w_{${k}} - y\\|_2^2` }),
+  (k) => ({ language: 'python', text: `import numpy as np\n\ndef f${k}(W, x, b${k}):\n    return np.tanh(W @ x + b${k}).sum() / ${k + 1}\n` }),
+  (k) => ({ language: 'javascript', text: `const g${k} = (u, v${k}) => Math.log(1 + u * u) / v${k} + ${k}` }),
+]
+
+function heap() {
+  for (let k = 0; k < 3; k++) collect()
+  return process.memoryUsage().heapUsed / 1e6
+}
+
+/** Analyses texts number `from` to number `to` - 1. */
+function run(/** @type {number} */ from, /** @type {number} */ to) {
+  for (let k = from; k < to; k++) {
+    const analysis = analyze(/** @type {any} */ (texts[k % texts.length])(k))
+    if (!analysis.ok) throw new Error(analysis.message)
+    for (const derivative of analysis.derivatives) derivative.latex
+  }
+}
+
+const warm = 2000
+run(0, warm)
+const before = heap()
+for (let thousand = 1; thousand <= 10; thousand++) {
+  run(warm + 1000 * (thousand - 1), warm + 1000 * thousand)
+  if (thousand % 5 === 0) {
+    const now = heap()
+    console.log(`after ${thousand},000 analyses: ${now.toFixed(1)} MB, ${((now / before - 1) * 100).toFixed(1)} % more than the ${before.toFixed(1)} MB before`)
+  }
+}
