@@ -30,7 +30,9 @@ const cases = [
   ['two-layer network by W1', { language: 'python', text: model }, 'W1'],
 ]
 
-console.log(`${'expression'.padEnd(28)}${'by one'.padStart(10)}${'edited'.padStart(10)}   milliseconds a call ("edited": the text differs at each call)`)
+console.log(
+  `${'expression'.padEnd(28)}${'by one'.padStart(10)}${'edited'.padStart(10)}   milliseconds a call ("edited": the text differs at each call)`,
+)
 for (const [title, { language, text }, by] of cases) {
   /** @param {string} given */
   const run = (given) => {
@@ -39,8 +41,7 @@ for (const [title, { language, text }, by] of cases) {
     return analysis.derivatives[0]?.latex
   }
   /** A number of its own makes each text a new one. */
-  const edited = (/** @type {number} */ k) =>
-    language === 'python' ? text.replace(/return (.*)/, `return $1 + ${k}`) : `${text} + ${k}`
+  const edited = (/** @type {number} */ k) => (language === 'python' ? text.replace(/return (.*)/, `return $1 + ${k}`) : `${text} + ${k}`)
   const times = race({ again: () => run(text), edited: (k) => run(edited(k)) })
   console.log(`${title.padEnd(28)}${column((times['again'] ?? Number.NaN) / 1000, 10, 2)}${column((times['edited'] ?? Number.NaN) / 1000, 10, 2)}`)
 }

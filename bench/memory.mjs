@@ -37,6 +37,8 @@ for (let thousand = 1; thousand <= 10; thousand++) {
   run(warm + 1000 * (thousand - 1), warm + 1000 * thousand)
   if (thousand % 5 === 0) {
     const now = heap()
-    console.log(`after ${thousand},000 analyses: ${now.toFixed(1)} MB, ${((now / before - 1) * 100).toFixed(1)} % more than the ${before.toFixed(1)} MB before`)
+    console.log(
+      `after ${thousand},000 analyses: ${now.toFixed(1)} MB, ${((now / before - 1) * 100).toFixed(1)} % more than the ${before.toFixed(1)} MB before`,
+    )
   }
 }
