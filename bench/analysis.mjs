@@ -31,12 +31,12 @@ const cases = [
 ]
 
 console.log(
-  `${'expression'.padEnd(28)}${'by one'.padStart(10)}${'edited'.padStart(10)}   milliseconds a call ("edited": the text differs at each call)`,
+  `${'expression'.padEnd(28)}${'again'.padStart(10)}${'edited'.padStart(10)}   milliseconds a call ("edited": the text differs at each call)`,
 )
 for (const [title, { language, text }, by] of cases) {
   /** @param {string} given */
   const run = (given) => {
-    const analysis = analyze({ language, text: given }, { by })
+    const analysis = analyze({ language, text: given }, { wrt: by })
     if (!analysis.ok) throw new Error(`${title}: ${analysis.message}`)
     return analysis.derivatives[0]?.latex
   }
