@@ -63,18 +63,22 @@ function spellingsOf(library: Library): Map<string, Operation[]> {
   if (names === undefined) {
     names = new Map()
     for (const operation of table) {
-      const spelled = operation.spell?.[library] ?? []
+      const spelled = operation.spell?.[library]
       // Plain text prints a row that has no spelling by its name, and so reads it.
-      const own = library === 'text' && operation.kernel !== undefined ? [operation.name] : []
-      for (const name of new Set([...(typeof spelled === 'string' ? [spelled] : spelled), ...own])) {
-        const known = names.get(name)
-        if (known === undefined) names.set(name, [operation])
-        else known.push(operation)
-      }
+      const own = library === 'text' && operation.kernel !== undefined ? operation.name : undefined
+      if (typeof spelled === 'string') addSpelling(names, spelled, operation)
+      else if (spelled !== undefined) for (const name of spelled) addSpelling(names, name, operation)
+      if (own !== undefined) addSpelling(names, own, operation)
     }
     bySpelling.set(library, names)
   }
   return names
+}
+
+function addSpelling(names: Map<string, Operation[]>, name: string, operation: Operation): void {
+  const known = names.get(name)
+  if (known === undefined) names.set(name, [operation])
+  else if (known.at(-1) !== operation) known.push(operation)
 }
 
 /** A call with so many arguments fits the row: it takes any number, or those left out have defaults. */
@@ -95,16 +99,11 @@ export function operationSpelled(library: Library, spelling: string, count?: num
   return (count === undefined ? undefined : rows.find((operation) => takes(operation, count))) ?? rows[0]
 }
 
-const byLibraries = new WeakMap<readonly Library[], ReadonlyMap<string, Operation>>()
-
-/** The rows by the names that any of these libraries gives them; the first library that has a name says what it means. */
-export function spelledInAny(libraries: readonly Library[]): ReadonlyMap<string, Operation> {
-  let names = byLibraries.get(libraries)
-  if (names === undefined) {
-    const all = new Map<string, Operation>()
-    for (const library of libraries) for (const [name, [first]] of spellingsOf(library)) if (!all.has(name)) all.set(name, first as Operation)
-    byLibraries.set(libraries, all)
-    names = all
+/** The row that any of these libraries spells so; the first library that has the name says what it means. */
+export function spelledInAny(libraries: readonly Library[], spelling: string): Operation | undefined {
+  for (const library of libraries) {
+    const found = spellingsOf(library).get(spelling)
+    if (found !== undefined) return found[0]
   }
-  return names
+  return undefined
 }

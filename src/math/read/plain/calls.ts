@@ -10,8 +10,8 @@ import { identifier, type Token } from './tokens.ts'
 
 /** The row a name stands for: by the spellings of the dialect's libraries, with or without a module before it. */
 export function lookUp({ libraries }: ExpressionRules, text: string): Operation | undefined {
-  const rows = spelledInAny(libraries)
-  return rows.get(text) ?? (/[.:]/.test(text) ? rows.get(text.slice(Math.max(text.lastIndexOf('.'), text.lastIndexOf(':')) + 1)) : undefined)
+  const end = Math.max(text.lastIndexOf('.'), text.lastIndexOf(':')) + 1
+  return spelledInAny(libraries, text) ?? (end > 0 ? spelledInAny(libraries, text.slice(end)) : undefined)
 }
 
 /** name(args), with primes: a function of the text, a name that is no row, a row, or a function nobody knows. Throws ReadError. */
