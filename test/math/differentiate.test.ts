@@ -22,6 +22,23 @@ test("Rosenbrock's function of 1,000 variables and its gradient cost at most twi
   assert.ok(costRatio(terms.join('+'), names) <= 2)
 })
 
+test('a network of 10,000 weights, each a name of its own, and its gradient cost at most twice the network', () => {
+  const weights: string[] = []
+  const weight = (name: string): string => {
+    weights.push(name)
+    return name
+  }
+  const unit = (k: number): string =>
+    `${weight(`v${k}`)}*tanh(${weight(`c${k}`)}+${numbered(98)
+      .map((x, i) => `${weight(`w${k}_${i}`)}*${x}`)
+      .join('+')})`
+  const text = numbered(100)
+    .map((_, k) => unit(k))
+    .join('+')
+  assert.equal(weights.length, 10_000)
+  assert.ok(costRatio(text, weights) <= 2)
+})
+
 test("the Chebyshev polynomial of degree 1,000 by its recurrence: T'(1) = n², at most 7/3 of the cost", () => {
   const lines = ['T0 = 1', 'T1 = x', ...Array.from({ length: 999 }, (_, k) => `T${k + 2} = 2*x*T${k + 1} - T${k}`), 'T1000']
   const value = read(lines.join('\n'), 'plain')

@@ -1,6 +1,8 @@
 /** Simplification of what is deep, long or shared: it ends, it stays right, and the shared graph does not grow. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { analyze } from '../../src/math/analyze.ts'
 import { differentiate, gradient } from '../../src/math/differentiate/index.ts'
 import { evaluate } from '../../src/math/evaluate/value.ts'
 import { type Expr, make, number, symbol } from '../../src/math/expr.ts'
@@ -77,5 +79,16 @@ test('sixth derivatives', () => {
     let derivative: Expr = expr
     for (let k = 0; k < 6; k++) derivative = simplify(differentiate(derivative, 'x'))
     assert.ok(operations(derivative) <= most, `${operations(derivative)} operations`)
+  }
+})
+
+test('sixth derivatives by the whole pipeline', () => {
+  for (const [text, most] of [
+    ['1/(1+exp(-x))', 64],
+    ['exp(sin(x))', 57],
+  ] as const) {
+    const analysis = analyze({ language: 'plain', text }, { order: 6 })
+    assert.ok(analysis.ok)
+    assert.ok((analysis.derivatives[0]?.operations ?? Number.POSITIVE_INFINITY) <= most, `${text}: ${analysis.derivatives[0]?.operations} operations`)
   }
 })
