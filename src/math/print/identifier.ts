@@ -173,6 +173,19 @@ export function superscript(digits: string): string {
 /** A name in Unicode: θ, x₁, ŷ; subscripts that are words stay after an underscore: V_max. */
 export function unicodeName(name: string): string {
   if (name.length === 1) return name
+  let text = unicodeNames.get(name)
+  if (text === undefined) {
+    text = inUnicode(name)
+    if (unicodeNames.size >= 64) unicodeNames.clear()
+    unicodeNames.set(name, text)
+  }
+  return text
+}
+
+/** The names met last: a formula has each several times. */
+const unicodeNames = new Map<string, string>()
+
+function inUnicode(name: string): string {
   const parts = partsOf(name)
   if (parts === undefined || isPhrase(parts)) return name
   let text = greekByName.get(parts.base) ?? parts.base

@@ -227,8 +227,11 @@ export class Product {
       bases[count] = base
       exponents[count++] = exponent
     }
-    bases.length = count
-    exponents.length = count
+    // Setting a length costs as much as a pass over a short product, also where it changes nothing.
+    if (bases.length !== count) {
+      bases.length = count
+      exponents.length = count
+    }
     for (let i = 0; i < bases.length; i++) this.absorb(i, again)
     for (const [base, exponent] of again) this.multiply(base, exponent)
     return again.length > 0
