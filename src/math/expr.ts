@@ -89,6 +89,8 @@ export interface Operation {
   readonly layer?: boolean
   /** Names of what the payload is made of, in the order in which they may follow the arguments in a call (axis, keepdims). */
   readonly attributes?: readonly string[]
+  /** Keywords of a call that choose another row: by keyword and value, the row's name. */
+  readonly variants?: { readonly [keyword: string]: { readonly [value: string]: string } }
   /** The payload from attributes as read. Throws RangeError with a message for the reader. */
   readonly configure?: (attributes: Attributes, args: readonly Expr[]) => Payload
   /** Absent for elementwise rows: broadcasting. Throws ShapeError. */
@@ -148,6 +150,7 @@ const UNSAID: { [Field in keyof Required<Operation>]: Operation[Field] } = {
   ranks: undefined,
   layer: undefined,
   attributes: undefined,
+  variants: undefined,
   configure: undefined,
   shape: undefined,
   derivative: undefined,

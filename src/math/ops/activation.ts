@@ -153,12 +153,15 @@ export const silu: Row = row({
   spell: { jax: ['nn.silu', 'nn.swish'], torch: 'nn.functional.silu', tensorflow: ['nn.silu', 'nn.swish'], text: ['silu', 'SiLU', 'swish'] },
 })
 
+const approximate = { false: 'gelu', none: 'gelu', true: 'gelu_tanh', tanh: 'gelu_tanh' }
+
 /** x times the normal distribution function of x. */
 export const gelu: Row = row({
   name: 'gelu',
   title: 'Gaussian error linear unit',
   args: ['x'],
   elementwise: true,
+  variants: { approximate },
   layer: true,
   derivative: [(x) => add(normalCdf(x), mul(x, normalPdf(x)))],
   meaning: ({ args: [x] }) => mul(x as Expr, normalCdf(x as Expr)),
@@ -174,6 +177,7 @@ export const geluTanh: Row = row({
   title: 'Gaussian error linear unit by tanh',
   args: ['x'],
   elementwise: true,
+  variants: { approximate },
   layer: true,
   meaning: ({ args: [x] }) => mul(div(1, 2), x as Expr, add(1, tanh(mul(sqrt(div(2, pi)), add(x as Expr, mul(0.044715, pow(x as Expr, 3))))))),
   latex: '\\operatorname{GELU}_{\\tanh}(#1)',

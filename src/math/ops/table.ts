@@ -82,7 +82,7 @@ function addSpelling(names: Map<string, Operation[]>, name: string, operation: O
 }
 
 /** A call with so many arguments fits the row: it takes any number, or those left out have defaults. */
-function takes(operation: Operation, count: number): boolean {
+export function takes(operation: Operation, count: number): boolean {
   const { args, defaults = [] } = operation
   const most = args.length
   if (args.at(-1)?.startsWith('...') === true) return count >= most - 1

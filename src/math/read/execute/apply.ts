@@ -53,6 +53,13 @@ const IGNORED = new Set([
 /** A row of the table over evaluated arguments. Throws ReadError. */
 export function applyRow(context: Context, row: Operation, args: Arguments, called: string, range: Range): Term {
   const { positional, named } = args
+  for (const key of Object.keys(row.variants ?? {})) {
+    const value = named.get(key)
+    if (value === undefined) continue
+    const chosen = operationNamed(row.variants?.[key]?.[variantOf(value)] ?? '')
+    if (chosen === undefined) return refuse(`"${called}" does not know this "${key}"`, range)
+    return applyRow(context, chosen, { ...args, named: new Map([...named].filter(([other]) => other !== key)) }, called, range)
+  }
   const variadic = row.args.at(-1)?.startsWith('...') === true
   const special = reduction(context, row, args, range)
   if (special !== undefined) return special
@@ -97,6 +104,8 @@ export function applyRow(context: Context, row: Operation, args: Arguments, call
   }
   return complete(row, terms, attributes, lengths, called, range)
 }
+
+const variantOf = (value: Value): string => (value.kind === 'boolean' || value.kind === 'string' ? String(value.value) : value.kind)
 
 function complete(
   row: Operation,

@@ -1,6 +1,8 @@
 /** Calling functions, making objects of classes, and finding their attributes. */
 import type { Range } from '../../api.ts'
+import { operationSpelled, takes } from '../../ops/table.ts'
 import { applyTerm, type Term } from '../term.ts'
+import { applyRow } from './apply.ts'
 import { labelled, numberOf } from './arithmetic.ts'
 import { type Context, type Escape, type Facts, refuse } from './context.ts'
 import { fieldsOf, findMember, lineOf } from './members.ts'
@@ -227,6 +229,12 @@ function boundMember(context: Context, found: { value: Value; owner: ClassValue 
 /** A function that the text does not define stays a symbol. */
 export function callUnknown(context: Context, name: string, args: Arguments): Term {
   if (args.positional.length === 0) return refuse(`"${name}" is not known here`, args.range)
+  const usual = name.length > 1 ? operationSpelled('text', name, args.positional.length) : undefined
+  // What everybody calls sigmoid needs no definition to be read; it is said.
+  if (usual !== undefined && takes(usual, args.positional.length) && (usual.elementwise || usual.layer === true)) {
+    context.facts.note(`"${name}" is not defined here: read as the function usually called so`, args.range)
+    return applyRow(context, usual, args, name, args.range)
+  }
   const terms = args.positional.map((value, k) => context.toTerm(value, args.ranges[k] ?? args.range))
   for (const [key, value] of args.named) terms.push(isTerm(value) ? value : refuse(`"${name}" is not known here, nor what "${key}" does`, args.range))
   return { kind: 'call', name, args: terms, range: args.range }
