@@ -4,17 +4,18 @@
  * numbers that JSON lacks (NaN, the infinities, -0) are written as objects on the way. The page never sees the document
  * itself, only what is to be shown of it.
  */
-import type { Note, Range, Role, Shape, Step, Value, Verification } from './math/api.ts'
+import type { Note, Range, Role, Shape, Step, Traits, Value, Verification } from './math/api.ts'
 import type { Backpropagation, GraphNode } from './math/backprop.ts'
 import type { Program } from './math/evaluate/program.ts'
 
-export type { Backpropagation, GraphNode, Note, Program, Range, Role, Shape, Step, Value, Verification }
+export type { Backpropagation, GraphNode, Note, Program, Range, Role, Shape, Step, Traits, Value, Verification }
 
 /** One symbol of the formula, as a chip: what it is taken for, and what else it may be. */
 export interface SymbolView {
   name: string
   latex: string
   shape: Shape
+  traits: Traits
   role: Role
   value?: Value
 }
@@ -139,14 +140,19 @@ export interface AnalysisSettings {
   order?: number
   layout?: 'numerator' | 'denominator'
   shapes?: Record<string, Shape>
+  traits?: Record<string, Traits>
+  /** Where the less likely of two readings is meant, counted from the start of the expression. */
+  readings?: readonly number[]
 }
 
 /** What the page asks of the host. */
 export interface HostApi {
   /** The page can receive; the host queues until then. */
   ready(): void
-  /** Names only what changes: fields left out stay as they are, shapes are merged by name. */
+  /** Names only what changes: fields left out stay as they are, shapes and traits are merged by name. */
   change(settings: AnalysisSettings): void
+  /** The other reading of what begins here in the document, and the first one again the next time. */
+  reread(start: number): void
   /** Go to where the formula stands. */
   reveal(): void
   /** Highlight a range of the source while a step is pointed at; null ends it. */

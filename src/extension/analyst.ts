@@ -24,6 +24,8 @@ function optionsOf(chosen: AnalysisSettings): AnalyzeOptions {
     ...(chosen.variables?.length ? { wrt: chosen.variables } : {}),
     ...(chosen.order && chosen.order > 1 ? { order: chosen.order } : {}),
     ...(chosen.shapes && Object.keys(chosen.shapes).length ? { shapes: chosen.shapes } : {}),
+    ...(chosen.traits && Object.keys(chosen.traits).length ? { traits: chosen.traits } : {}),
+    ...(chosen.readings?.length ? { readings: chosen.readings } : {}),
   }
 }
 

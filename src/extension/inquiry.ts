@@ -32,7 +32,7 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
   const plain = ask(passage)
   if (!plain.ok) return plain
   const key = keyOf(passage, plain)
-  const chosen = settingsOf(key)
+  const chosen = placed(settingsOf(key), plain.range.start)
   await breath()
   if (!wanted()) return undefined
   const analysis = chosen ? ask(passage, chosen) : plain
@@ -68,6 +68,11 @@ async function higher(passage: Passage, analysis: Analysis, chosen: AnalysisSett
   await breath()
   const next = ask(passage, chosen)
   return isMathematics(next) ? next.derivatives.find(({ wrt }) => wrt === main.wrt) : undefined
+}
+
+/** Settings stay with an expression that moves: their places are counted from its start, those of the mathematics from the text's. */
+function placed(chosen: AnalysisSettings | undefined, start: number): AnalysisSettings | undefined {
+  return chosen?.readings ? { ...chosen, readings: chosen.readings.map((offset) => start + offset) } : chosen
 }
 
 const breath = () => new Promise<void>((resolve) => setTimeout(resolve, 0))

@@ -3,7 +3,7 @@
  * the pin. An answer that is overtaken by a newer question is dropped.
  */
 import * as vscode from 'vscode'
-import type { Range } from '../math/api.ts'
+import type { Range, Traits } from '../math/api.ts'
 import type { AnalysisSettings, AnalysisView, HostApi, RefusalView } from '../protocol.ts'
 import { isHere } from './analyst.ts'
 import { shifted } from './anchor.ts'
@@ -122,13 +122,14 @@ export class Session implements vscode.Disposable {
     this.#tellHistory()
   }
 
-  /** Other settings for the expression shown: named fields replace what was, shapes by name. */
+  /** Other settings for the expression shown: named fields replace what was, shapes and traits by name. */
   async change(changed: AnalysisSettings): Promise<void> {
     if (!this.#shown) return
     const { key } = this.#shown.view
     const before = this.#settings.get(key)
     const shapes = changed.shapes && { ...before?.shapes, ...changed.shapes }
-    this.#settings.set(key, { ...before, ...changed, ...(shapes ? { shapes } : {}) })
+    const traits = changed.traits && mergedTraits(before?.traits, changed.traits)
+    this.#settings.set(key, { ...before, ...changed, ...(shapes ? { shapes } : {}), ...(traits ? { traits } : {}) })
     const shown = await this.#show(this.#shown.place, 'changed settings')
     // A choice that leaves nothing to show is told, and not kept.
     if (shown === 'refused') {
@@ -138,11 +139,21 @@ export class Session implements vscode.Disposable {
     await this.context.workspaceState.update(storedSettings, this.#settings.entries())
   }
 
+  /** The other reading of an ambiguous text, or the first one again. */
+  async #reread(start: number): Promise<void> {
+    if (!this.#shown) return
+    const { view, range } = this.#shown
+    const offset = start - range.start
+    const before = this.#settings.get(view.key)?.readings ?? []
+    await this.change({ readings: before.includes(offset) ? before.filter((other) => other !== offset) : [...before, offset] })
+  }
+
   #host(): HostApi {
     const run = (what: string, action: () => unknown) => void guarded(what, action)
     return {
       ready: () => this.#tellAll(),
       change: (changed) => run('settings', () => this.change(changed)),
+      reread: (start) => run('reading', () => this.#reread(start)),
       reveal: () => run('reveal', () => this.#shown && reveal(this.#shown.passage, this.#shown.range)),
       highlight: (range) => run('highlight', () => this.#highlight.show(this.#shown?.passage, range)),
       copy: (text, what) => run('copy', () => copy(text, what)),
@@ -268,6 +279,10 @@ export class Session implements vscode.Disposable {
     this.#working = working
     this.#panel?.page.busy(working)
   }
+}
+
+function mergedTraits(before: Record<string, Traits> = {}, changed: Record<string, Traits>): Record<string, Traits> {
+  return { ...before, ...Object.fromEntries(Object.entries(changed).map(([name, traits]) => [name, { ...before[name], ...traits }])) }
 }
 
 /** Whether a document is the passage's file, or a cell of its notebook. */

@@ -82,7 +82,7 @@ export function viewOf(request: ViewRequest): AnalysisView {
     source: { text: text.slice(analysis.range.start, analysis.range.end), start: analysis.range.start },
     value: formulaView(analysis.value),
     leftLatex: left.latex,
-    symbols: analysis.variables.map(({ name, latex, shape, role, value }) => ({ name, latex, shape, role, value })),
+    symbols: analysis.variables.map(({ name, latex, shape, traits, role, value }) => ({ name, latex, shape, traits, role, value })),
     derivatives,
     ...(whole ? { whole } : {}),
     order,

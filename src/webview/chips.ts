@@ -1,5 +1,5 @@
-/** One chip per symbol: its role, shape and value; its menu changes role and shape. */
-import type { AnalysisView, Shape, SymbolView, Value } from '../protocol.ts'
+/** One chip per symbol: its role, shape, properties and value; its menu changes all but the value. */
+import type { AnalysisView, Shape, SymbolView, Traits, Value } from '../protocol.ts'
 import type { Context } from './context.ts'
 import { h, slot } from './dom.ts'
 import { full, shapeName, short } from './format.ts'
@@ -22,10 +22,10 @@ export function chips(context: Context): { node: HTMLElement; update(view: Analy
 
 function chip(context: Context, symbols: SymbolView[], symbol: SymbolView): HTMLElement {
   const value = symbol.value === undefined ? '' : valueText(symbol.value)
-  const shape = shapeName(symbol.shape)
+  const shape = [...traitNames(symbol), shapeName(symbol.shape)].join(' ')
   const label = `${symbol.name}: ${symbol.role}, ${shape}${value ? `, ${value}` : ''}`
   // Among many, a scalar parameter needs no words.
-  const brief = symbols.length > fewSymbols && symbol.role !== 'variable' && symbol.shape.length === 0
+  const brief = symbols.length > fewSymbols && symbol.role !== 'variable' && symbol.shape.length === 0 && traitNames(symbol).length === 0
   const content = [
     formula(symbol.latex, 'chip-name'),
     brief ? null : h('span', { class: 'chip-role' }, symbol.role),
@@ -34,7 +34,7 @@ function chip(context: Context, symbols: SymbolView[], symbol: SymbolView): HTML
     icon('down'),
   ]
   const button = menuButton(label, content, () => items(context, symbols, symbol), `chip chip-${symbol.role}`)
-  button.title = 'Change role or shape'
+  button.title = 'Change role, shape or properties'
   // The label changes with role and shape; the focus must find the chip by its symbol.
   button.dataset.key = `chip:${symbol.name}`
   return button
@@ -80,6 +80,53 @@ function items(context: Context, symbols: SymbolView[], symbol: SymbolView): Men
       refuse: refuseShape,
       enter: (text) => setShape(readShape(text)),
     },
+    ...properties(context, symbol),
+  ]
+}
+
+/** What can be known of a symbol beyond its shape, by rank, with the traits that it implies. */
+const traitsByRank: readonly (readonly { trait: keyof Traits; label: string; implies?: keyof Traits }[])[] = [
+  [
+    { trait: 'positive', label: 'positive' },
+    { trait: 'integer', label: 'integer' },
+  ],
+  [],
+  [
+    { trait: 'symmetric', label: 'symmetric' },
+    { trait: 'positiveDefinite', label: 'positive definite', implies: 'symmetric' },
+    { trait: 'diagonal', label: 'diagonal', implies: 'symmetric' },
+    { trait: 'orthogonal', label: 'orthogonal' },
+  ],
+]
+
+const traitsFor = ({ shape }: SymbolView) => traitsByRank[shape.length] ?? []
+
+/** The traits of a symbol in words, without those that another implies. */
+function traitNames(symbol: SymbolView): string[] {
+  const known = traitsFor(symbol).filter(({ trait }) => symbol.traits[trait])
+  return known.filter(({ trait }) => !known.some(({ implies }) => implies === trait)).map(({ label }) => label)
+}
+
+/** Each trait is on or off; one that is taken away takes with it those that imply it. */
+function properties(context: Context, symbol: SymbolView): MenuItem[] {
+  const traits = traitsFor(symbol)
+  if (traits.length === 0) return []
+  const choose = (trait: keyof Traits, on: boolean) => {
+    const touched = on ? [trait] : traits.filter((other) => other.trait === trait || other.implies === trait).map((other) => other.trait)
+    context.host.change({ traits: { [symbol.name]: Object.fromEntries(touched.map((name) => [name, on])) } })
+  }
+  return [
+    { kind: 'separator' },
+    { kind: 'heading', label: 'Properties' },
+    ...traits.map(
+      ({ trait, label }): MenuItem => ({
+        kind: 'choice',
+        label: capital(label),
+        checked: symbol.traits[trait] === true,
+        independent: true,
+        choose: () => choose(trait, !symbol.traits[trait]),
+      }),
+    ),
   ]
 }
 

@@ -6,8 +6,9 @@ export type MenuItem =
   | {
       kind: 'choice'
       label: string
-      /** Present where the items exclude each other: the one in force is checked. */
+      /** Present where something is in force or not; the items exclude each other unless they are independent. */
       checked?: boolean
+      independent?: boolean
       disabled?: boolean
       choose(): void
     }
@@ -77,7 +78,7 @@ function row(item: MenuItem, close: () => void): HTMLElement {
     case 'heading':
       return h('div', { class: 'menu-heading', role: 'presentation' }, item.label)
     case 'choice': {
-      const radio = item.checked !== undefined
+      const checkable = item.checked !== undefined
       const choose = () => {
         if (item.disabled) return
         close()
@@ -87,9 +88,9 @@ function row(item: MenuItem, close: () => void): HTMLElement {
         'div',
         {
           class: 'menu-item',
-          role: radio ? 'menuitemradio' : 'menuitem',
+          role: !checkable ? 'menuitem' : item.independent ? 'menuitemcheckbox' : 'menuitemradio',
           tabindex: -1,
-          'aria-checked': radio ? String(item.checked) : undefined,
+          'aria-checked': checkable ? String(item.checked) : undefined,
           'aria-disabled': item.disabled ? 'true' : undefined,
           on: { click: choose },
         },

@@ -1,7 +1,7 @@
 /** What has to be said about an answer: kinks with the convention used, edges of domains, shapes, ambiguities of reading. */
 import type { Note } from '../protocol.ts'
 import type { Context } from './context.ts'
-import { h, slot } from './dom.ts'
+import { type Child, h, slot } from './dom.ts'
 import { icon } from './icons.ts'
 
 /** A list of notes; pointing at one highlights its place in the source. */
@@ -20,11 +20,23 @@ export function notes(context: Context, className: string): { node: HTMLElement;
 function item(context: Context, note: Note): HTMLElement {
   const { range } = note
   const warns = note.kind === 'kink' || note.kind === 'domain'
-  const node = h('li', { class: `note note-${note.kind}` }, icon(warns ? 'warning' : 'info'), h('span', {}, note.message))
+  const node = h(
+    'li',
+    { class: `note note-${note.kind}` },
+    icon(warns ? 'warning' : 'info'),
+    h('span', {}, note.message, ...otherReading(context, note)),
+  )
   if (range) {
-    node.tabIndex = 0
-    for (const start of ['pointerenter', 'focus']) node.addEventListener(start, () => context.host.highlight(range))
-    for (const end of ['pointerleave', 'blur']) node.addEventListener(end, () => context.host.highlight(null))
+    if (note.alternative === undefined) node.tabIndex = 0
+    for (const start of ['pointerenter', 'focusin']) node.addEventListener(start, () => context.host.highlight(range))
+    for (const end of ['pointerleave', 'focusout']) node.addEventListener(end, () => context.host.highlight(null))
   }
   return node
+}
+
+/** One click away from what was read. */
+function otherReading(context: Context, { alternative, range }: Note): Child[] {
+  if (alternative === undefined || range === undefined) return []
+  const reread = () => context.host.reread(range.start)
+  return [' ', h('button', { type: 'button', class: 'reread', key: `reread:${range.start}`, on: { click: reread } }, `Read ${alternative}`)]
 }

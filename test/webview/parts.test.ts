@@ -33,6 +33,30 @@ test('a chip changes the role of its symbol', async () => {
   assert.equal(await isVisible(panel, '.menu'), false)
 })
 
+test('a chip tells and changes what is known of its symbol beyond the shape', async () => {
+  const view = layer()
+  view.symbols = view.symbols.map((symbol) => (symbol.name === 'W' ? { ...symbol, traits: { symmetric: true, positiveDefinite: true } } : symbol))
+  await panel.call('show', view)
+  assert.match((await chip('W').getAttribute('aria-label')) ?? '', /, positive definite matrix m × n/)
+  await chip('W').click()
+  assert.equal(await panel.page.getByRole('menuitemcheckbox', { name: 'Positive definite' }).getAttribute('aria-checked'), 'true')
+  // What is positive definite is symmetric, so what is not symmetric is not that either.
+  await item('Symmetric').click()
+  assert.deepEqual(await asked(panel, 'change'), [{ traits: { W: { symmetric: false, positiveDefinite: false, diagonal: false } } }])
+  await chip('W').click()
+  await item('Orthogonal').click()
+  assert.deepEqual(await asked(panel, 'change'), [{ traits: { W: { orthogonal: true } } }])
+})
+
+test('the other reading of an ambiguous text is one click away', async () => {
+  const view = square()
+  const range = { start: view.source.start, end: view.source.start + 1 }
+  view.notes = [{ kind: 'reading', message: 'read as a product', alternative: 'as a call', range }]
+  await panel.call('show', view)
+  await panel.page.getByRole('button', { name: 'Read as a call' }).click()
+  assert.deepEqual(await asked(panel, 'reread'), [range.start])
+})
+
 test('a chip changes the shape of its symbol, also to one that is typed', async () => {
   await panel.call('show', slider())
   await chip('x').click()

@@ -14,6 +14,7 @@ const scalar = (name: string, role: SymbolView['role'] = 'variable', value?: Val
   name,
   latex: name,
   shape: [],
+  traits: {},
   role,
   ...(value === undefined ? {} : { value }),
 })
@@ -203,9 +204,9 @@ export const layer = view({
   text: '1 / (1 + np.exp(-(W @ x + b)))',
   value: { latex: '\\sigma\\left(W x + b\\right)', text: 'σ(W x + b)', shape: ['m'] },
   symbols: [
-    { name: 'x', latex: 'x', shape: ['n'], role: 'variable', value: [1, 2, 3] },
-    { name: 'W', latex: 'W', shape: ['m', 'n'], role: 'variable', value: W },
-    { name: 'b', latex: 'b', shape: ['m'], role: 'variable', value: [0.1, 0.2] },
+    { name: 'x', latex: 'x', shape: ['n'], traits: {}, role: 'variable', value: [1, 2, 3] },
+    { name: 'W', latex: 'W', shape: ['m', 'n'], traits: {}, role: 'variable', value: W },
+    { name: 'b', latex: 'b', shape: ['m'], traits: {}, role: 'variable', value: [0.1, 0.2] },
   ],
   derivatives: [
     layerBy(
@@ -325,8 +326,8 @@ export const wide = view({
   text: 'A @ x',
   value: { latex: 'A x', text: 'A x', shape: [24] },
   symbols: [
-    { name: 'x', latex: 'x', shape: [40], role: 'variable' },
-    { name: 'A', latex: 'A', shape: [24, 40], role: 'parameter', value: large },
+    { name: 'x', latex: 'x', shape: [40], traits: {}, role: 'variable' },
+    { name: 'A', latex: 'A', shape: [24, 40], traits: {}, role: 'parameter', value: large },
   ],
   derivatives: [
     derivative('x', '\\frac{\\partial y}{\\partial x}', 'A', 'A', step('Product with a constant', '\\mathrm{d}(A x)', 'A\\, \\mathrm{d}x'), {
