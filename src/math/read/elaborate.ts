@@ -243,6 +243,9 @@ class Lengths {
         const quotient = rest === undefined || rest === 1 ? undefined : divideLengths(other, rest)
         if (factor !== undefined && quotient !== undefined) return this.set(factor, quotient)
       }
+      // Two products of open lengths: factor by factor, in order.
+      const [own, others] = [factorsBeside(a, b), factorsBeside(b, a)]
+      if (own.length > 0 && own.length === others.length) return this.set(others[0] as string, own[0] as string)
       // Every other component from 0 and from 1: as many of the one as of the other where the whole is even.
       const [roundedA, roundedB] = [typeof a === 'string' ? ceilParts(a) : undefined, typeof b === 'string' ? ceilParts(b) : undefined]
       const whole = [...lengthNames(a), ...lengthNames(b)].find(isOpen)
@@ -302,5 +305,11 @@ class Lengths {
 /** Where the numbers of lengths without a name begin, and of those that are a part of another. */
 const ANONYMOUS = 1_000_000
 const FRACTION = 2_000_000
+
+/** The open factors of a product that another product has not. */
+function factorsBeside(product: Length, other: Length): string[] {
+  if (divideLengths(product, product) !== 1 || divideLengths(other, other) !== 1) return []
+  return lengthNames(product).filter((name) => isOpen(name) && !lengthNames(other).includes(name))
+}
 
 const isOpen = (length: Length): boolean => typeof length === 'string' && length.startsWith('?') && /^\?\d+$/.test(length)

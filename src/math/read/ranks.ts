@@ -220,6 +220,11 @@ class Pass {
     // A factor that has these axes is enough for a small letter: the λ of λI stays a scalar.
     const enough = term.op === 'product' && term.args.some((arg) => (this.rank.get(arg) ?? 0) >= least)
     if (enough && term.args.every((arg) => this.rank.has(arg) || (arg.kind === 'name' && !isUpper(arg.name)))) return
+    if (term.op === 'blocks' && least < 2) return
+    if (term.op === 'product' && least === 2 && isOuter(term)) {
+      for (const arg of term.args) this.demand(arg.kind === 'apply' ? (arg.args[0] as Term) : arg, 1)
+      return
+    }
     // A product has two axes only where both of its factors have.
     if (isMatrixProduct(term) && least < 2) return
     const operation = operationNamed(term.op)
@@ -243,7 +248,7 @@ class Pass {
         const left = term.args[k - 1]
         if (arg.kind !== 'name' || left === undefined || term.op !== 'product' || this.ranks.has(arg.name)) return
         if (isUpper(arg.name) || SCALAR_HABIT.has(arg.name)) return
-        if (ranks[k - 1] === 2 || (left.kind === 'apply' && left.op === 'transpose' && ranks[k - 1] === 1)) this.settle(arg, 1)
+        if (ranks[k - 1] === 2 || this.isRow(left)) this.settle(arg, 1)
       })
       // A capital letter beside a vector is a matrix.
       if (term.op !== 'quotient' && largest === 1) {
@@ -304,6 +309,12 @@ class Pass {
     }
   }
 
+  /** A vector written as a row: x', c x'. */
+  private isRow(term: Term): boolean {
+    if (term.kind !== 'apply') return false
+    return term.op === 'transpose' ? this.rank.get(term) === 1 : term.op === 'product' && this.isRow(term.args.at(-1) as Term)
+  }
+
   private settle(term: NameTerm, rank: number): void {
     this.ranks.set(term.name, rank)
     this.changed = true
@@ -354,8 +365,14 @@ export function indexNames(order: readonly Term[]): Set<string> {
   return found
 }
 
+const isSmallName = (term: Term | undefined): boolean => term?.kind === 'name' && !isUpper(term.name)
+
+/** x y' of small letters. */
+const isOuter = ({ args: [left, right] }: ApplyTerm): boolean =>
+  isSmallName(left) && right?.kind === 'apply' && right.op === 'transpose' && isSmallName(right.args[0])
+
 /** Operations of terms whose arguments have an axis at least. */
-const ONE_AXIS = new Set(['transpose', 'leftdivide', 'numel', 'size'])
+const ONE_AXIS = new Set(['transpose', 'leftdivide', 'numel', 'size', 'vec'])
 
 /** The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for. */
 function leastRank(operation: Operation | undefined, index: number, attributes: Attributes | undefined): number {

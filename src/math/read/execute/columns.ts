@@ -49,13 +49,13 @@ export function indexFromOne(context: Context, e: Extract<Expression, { kind: 'i
   const { object: called, items, parentheses, range } = e
   if (parentheses === undefined) {
     const object = context.evaluate(called, scope)
-    return context.index(object, itemsFromOne(context, object, items, scope), range)
+    return indexAll(context, object, items, scope, range)
   }
   const known = called.kind === 'name' ? (context.bound(called.name, scope) ?? context.dialect.builtin(called.name)) : context.evaluate(called, scope)
   if (known === undefined ? context.facts.isFree((called as { name: string }).name) || items.some(isPosition) : !isCalled(known)) {
     const object = known ?? context.evaluate(called, scope)
     const single = object.kind === 'list' && object.form === 'tuple' ? (object.items.value[0] as Value) : object
-    return context.index(single, itemsFromOne(context, single, items, scope), range)
+    return indexAll(context, single, items, scope, range)
   }
   const callee = known ?? context.evaluate(called, scope)
   const positional = items.map((item) =>
@@ -64,6 +64,12 @@ export function indexFromOne(context: Context, e: Extract<Expression, { kind: 'i
   const value = context.call(callee, { positional, named: new Map(), ranges: items.map((item) => item.range), range }, range)
   // Of several values the first is meant, unless they are taken apart.
   return value.kind === 'list' && value.form === 'tuple' && !parentheses.values ? (value.items.value[0] as Value) : value
+}
+
+/** A(:) are all components, column by column. */
+function indexAll(context: Context, object: Value, items: readonly Subscript[], scope: Scope, range: Range): Value {
+  if (items.length === 1 && items[0]?.kind === 'slice' && isTerm(object)) return applyTerm('vec', [object], range)
+  return context.index(object, itemsFromOne(context, object, items, scope), range)
 }
 
 const isCalled = ({ kind }: Value): boolean => ['function', 'reference', 'class', 'method', 'opaque'].includes(kind)
@@ -128,9 +134,15 @@ function endOffset(context: Context, index: Term, axis: number): number | undefi
 }
 
 /** Blocks in rows; numbers and truth values are blocks of one component. */
-export function blocks(context: Context, rows: readonly (readonly Expression[])[], scope: Scope, range: Range): Term {
-  const parts = rows.map((row) => row.map((item) => context.term(item, scope)))
-  if (parts.flat().length === 0) return refuse('the array is empty', range)
+export function blocks(context: Context, rows: readonly (readonly Expression[])[], scope: Scope, range: Range): Value {
+  const given = rows.map((row) => row.map((item) => ({ value: context.evaluate(item, scope), range: item.range })))
+  // A list that grows: [list, x] and [list; x].
+  const all = given.flat()
+  if (all.length === 0 || (all[0]?.value.kind === 'list' && (given.length === 1 || given.every((row) => row.length === 1)))) {
+    const items = all.flatMap(({ value }) => (value.kind === 'list' ? value.items.value : [value]))
+    return { kind: 'list', form: 'list', items: new Cell(items) }
+  }
+  const parts = given.map((row) => row.map((item) => context.toTerm(item.value, item.range)))
   const width = (parts[0] as Term[]).length
   const scalar = parts.flat().every((part) => numberOf(part, context.facts.numbers) !== undefined || part.kind === 'number')
   if (scalar) {

@@ -269,23 +269,23 @@ export function assignTarget(context: Context, target: Expression, value: Value,
       return
     }
     case 'index': {
-      const object = context.evaluate(target.object, scope)
+      const object = written(context, target.object, scope, declare, () => ({ kind: 'list', form: 'list', items: new Cell([]) }))
       if (object.kind === 'instance') refuse(`${describe(object)} has no elements to write to`, target.range)
       const items =
         context.dialect.countsFromOne === true
           ? itemsFromOne(context, object, target.items, scope)
           : target.items.map((item) => subscript(context, item, scope))
-      const written = writeItem(context, object, items, value, target.range)
-      if (written === undefined) return
-      assignTarget(context, target.object, written, scope, false)
+      const changed = writeItem(context, object, items, value, target.range)
+      if (changed === undefined) return
+      assignTarget(context, target.object, changed, scope, false)
       // Other names of the same array see what is written into it.
       if (isTerm(object) && object.kind !== 'number') {
-        for (const cell of scope.variables.values()) if (cell.value === object) context.store.set(cell, written)
+        for (const cell of scope.variables.values()) if (cell.value === object) context.store.set(cell, changed)
       }
       return
     }
     case 'member': {
-      const object = context.evaluate(target.object, scope)
+      const object = written(context, target.object, scope, declare, () => ({ kind: 'dictionary', entries: new Cell(new Map()) }))
       if (object.kind === 'instance') {
         let cell = object.attributes.get(target.name)
         if (cell === undefined) {
@@ -307,6 +307,15 @@ export function assignTarget(context: Context, target: Expression, value: Value,
     default:
       refuse('nothing can be assigned to this', target.range)
   }
+}
+
+/** What is written into: in MATLAB, an array or structure that nothing was said of is made by that. */
+function written(context: Context, object: Expression, scope: Scope, declare: boolean, make: () => Value): Value {
+  if (context.dialect.firstResult !== true || object.kind !== 'name' || context.bound(object.name, scope) !== undefined)
+    return context.evaluate(object, scope)
+  const made = make()
+  assignTarget(context, object, made, scope, declare)
+  return made
 }
 
 /** The parts of a value that is unpacked into names. */

@@ -46,7 +46,9 @@ export function callRow(context: Context, row: Operation, args: Arguments, name:
     typeof axis === 'number' && axis >= 1 ? axis - 1 : refuse('axes count from 1', range),
   )
   const axis: Attribute = axes.length === 1 ? (axes[0] as number) : axes
-  return applyTerm(row.name, [termAt(context, args, 0, range)], range, keepdims ? { axis, keepdims } : { axis })
+  const reduced = applyTerm(row.name, [termAt(context, args, 0, range)], range, keepdims ? { axis, keepdims } : { axis })
+  // Along the columns: what is left is a row.
+  return axis === 0 && !keepdims ? applyTerm('transpose', [reduced], range) : reduced
 }
 
 /* Literals and shapes. */
@@ -167,11 +169,15 @@ export const lengthOf: Native = (context, args, range) => {
   return sizeOf(context, context.toTerm(value, range), 0, range)
 }
 
+/** A capital letter is a matrix. */
+const isMatrixByName = (term: Term): boolean => term.kind === 'name' && /^[A-Z]/.test(term.name)
+
 /** The number of components. */
 export const countOf: Native = (context, args, range) => {
   const value = argument(args, 0, range)
   if (value.kind === 'list') return numberTerm(value.items.value.length, range)
   const term = context.toTerm(value, range)
+  if (!isMatrixByName(term)) return lengthOf(context, args, range, 'length')
   const shape = shapeOfTerm(context, term)
   if (shape?.every((length) => typeof length === 'number') === true)
     return numberTerm(
@@ -182,8 +188,6 @@ export const countOf: Native = (context, args, range) => {
 }
 
 /* Products and reductions. */
-
-const isMatrixByName = (term: Term): boolean => term.kind === 'name' && /^[A-Z]/.test(term.name)
 
 /** The sum of the products of all components, of vectors the inner product. */
 export const dot: Native = (context, args, range) => {

@@ -44,8 +44,6 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
   const tokens: Token[] = []
   let at = 0
   let spaced = false
-  /** Open brackets: inside [ ] white space separates. */
-  const brackets: string[] = []
   const push = (kind: Token['kind'], written: string, end: number): void => {
     tokens.push({ kind, text: written, start: at, end, spaced })
     spaced = false
@@ -53,8 +51,7 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
   }
   const afterOperand = (): boolean => {
     const last = tokens[tokens.length - 1]
-    if (last === undefined || last.end !== at) return last !== undefined && !brackets.includes('[') && operandEnds(last)
-    return operandEnds(last)
+    return last !== undefined && last.end === at && operandEnds(last)
   }
   while (at < text.length) {
     const c = text[at] as string
@@ -75,11 +72,8 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
     } else if (c === '"' || c === '`' || (c === "'" && !(lexicon.transposes && afterOperand()))) quoted(c)
     else {
       const operator = lexicon.operators.find((each) => text.startsWith(each, at))
-      if (operator !== undefined) {
-        if (operator === '(' || operator === '[' || operator === '{') brackets.push(operator)
-        else if (operator === ')' || operator === ']' || operator === '}') brackets.pop()
-        push('operator', operator, at + operator.length)
-      } else {
+      if (operator !== undefined) push('operator', operator, at + operator.length)
+      else {
         const symbol = String.fromCodePoint(text.codePointAt(at) ?? 0)
         push('operator', lexicon.signs?.get(symbol) ?? symbol, at + symbol.length)
       }
@@ -173,9 +167,11 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
     const triple = mark === '"' && text.startsWith('"""', at)
     const close = triple ? '"""' : mark
     let end = at + close.length
-    while (end < text.length && !text.startsWith(close, end)) {
-      if (!triple && text[end] === '\n') break
-      end += text[end] === '\\' && mark !== "'" ? 2 : 1
+    while (end < text.length) {
+      // 'it''s' holds a quote.
+      const doubled = mark === "'" && text[end] === "'" && text[end + 1] === "'"
+      if ((text.startsWith(close, end) && !doubled) || (!triple && text[end] === '\n')) break
+      end += doubled || (text[end] === '\\' && mark !== "'") ? 2 : 1
     }
     if (!text.startsWith(close, end)) {
       // A quote that nothing closes is a sign of its own, which no place takes.

@@ -233,9 +233,14 @@ export class MatlabStatements extends MatlabExpressions {
     const branches: { test?: Expression; body: Statement[]; start: number }[] = []
     while (this.is('case') || this.is('otherwise')) {
       const word = this.next()
-      const value = word.text === 'case' ? this.expression() : undefined
-      const test: Expression | undefined =
-        value === undefined ? undefined : { kind: 'compare', first: subject, rest: [{ op: '==', operand: value }], range: value.range }
+      const tests =
+        word.text === 'case'
+          ? this.alternatives().map(
+              (value): Expression => ({ kind: 'compare', first: subject, rest: [{ op: '==', operand: value }], range: value.range }),
+            )
+          : []
+      const test =
+        tests.length === 0 ? undefined : tests.reduce((left, right): Expression => ({ kind: 'logic', op: 'or', left, right, range: right.range }))
       branches.push({ test, body: this.block((next) => next === 'case' || next === 'otherwise'), start: word.start })
     }
     this.ended(opened)
@@ -245,6 +250,14 @@ export class MatlabStatements extends MatlabExpressions {
         test === undefined ? body : [{ kind: 'if', test, then: body, otherwise, range: { start, end: range.end } }],
       [],
     )
+  }
+
+  /** What stands behind `case`: a value, or several in braces. */
+  private alternatives(): Expression[] {
+    if (!this.take('{')) return [this.expression()]
+    const values = this.grouped(() => this.items('}', () => this.expression()))
+    this.expect('}')
+    return values
   }
 
   /** function [a, b] = name(parameters) */

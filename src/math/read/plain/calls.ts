@@ -28,6 +28,9 @@ export function callTerm(token: Token, primes: number, args: readonly Term[], ra
 
 /** A row over arguments: those beyond its own are its attributes, as sum(x, 1). */
 function applied(operation: Operation, args: readonly Term[], range: Range, token: Token, { libraries }: ExpressionRules): Term {
+  // The largest component of one thing, the larger of several.
+  if (args.length === 1 && (operation.name === 'maximum' || operation.name === 'minimum'))
+    return applyTerm(operation.name === 'maximum' ? 'amax' : 'amin', args, range)
   const bound = binder(operation, args, range)
   if (bound !== undefined) return bound
   const variadic = operation.args.some((name) => name.startsWith('...'))
