@@ -74,8 +74,10 @@ function rewriteAt(node: Expr, base: Expr, exponent: Exact, rule: ProductRule, c
   const other = factorsOf(node).find((factor) => baseOf(factor) === partner)
   const own = other === undefined ? undefined : powerOf(other)
   if (!(own instanceof Exact)) return undefined
-  const times = Math.floor(Math.min(exponent.divide(rule.first.exponent).value, own.divide(rule.second.exponent).value))
-  if (times < 1) return undefined
+  // Both below the bar make the rule's reciprocal.
+  const [a, b] = [exponent.divide(rule.first.exponent).value, own.divide(rule.second.exponent).value]
+  const times = a > 0 ? Math.floor(Math.min(a, b)) : Math.ceil(Math.max(a, b))
+  if (times === 0 || times > 0 !== a > 0) return undefined
   const count = Exact.integer(times)
   return new Product()
     .multiply(node)

@@ -3,21 +3,28 @@
  * and the shortest to read is kept, so nothing is ever made longer; sums of many terms are left as they are.
  */
 import { Exact } from '../exact.ts'
-import { type Expr, isNumber } from '../expr.ts'
+import { type Expr, exactOf, isNumber } from '../expr.ts'
 import { rewriteProduct, rewriteSum } from './call.ts'
 import type { Improve } from './canonical.ts'
 import { costOf } from './cost.ts'
 import { cancelSigmoids, fromSigmoids, oneMinus, toSigmoids } from './logistic.ts'
 import { detailsOf, writtenOf } from './memo.ts'
-import { baseOf, type Exponent, factorsOf, Product, powerOf, times } from './product.ts'
+import { baseOf, type Exponent, exponentNode, factorsOf, Product, powerOf, times } from './product.ts'
+import { inLowestTerms } from './rational.ts'
+import { familyOf } from './related.ts'
 import { asSquare } from './square.ts'
-import { ADD, coefficientOf, ONE, restOf, Sum, scale } from './sum.ts'
-import { exchanged, overSumOfAngles } from './trigonometry.ts'
+import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
+import { exchanged, overSumOfAngles, overSums } from './trigonometry.ts'
 
 /** Sums with more terms are not searched for shorter forms. */
 const TERMS = 24
 /** Products are multiplied out to at most so many terms. */
 const EXPANDED = 48
+const TWO = Exact.integer(2)
+/** Longer results are not brought to lowest terms. */
+const LONGEST = 400
+/** What is common above and below a bar is cancelled though it takes so many characters more, a term or two: 0/0 is no value. */
+const CANCELLED = 6
 /** Terms that the search of one call may build: a few milliseconds. */
 const BUDGET = 1500
 
@@ -46,18 +53,96 @@ const improveWhole = (node: Expr): Expr => improveProduct(rewriteSum(improveSum(
 
 const shorter = (before: Expr, after: Expr): boolean => costOf(after) < costOf(before)
 
-/** A whole result in other arguments, such as double angles, where few other functions are in it. */
+/** A whole result in lowest terms, and in other arguments, such as double angles, where few other functions are in it. */
 export function improveResult(node: Expr): Expr {
+  let best = inOtherArguments(node)
+  if (!isQuotient(node)) return best
+  const known = new Set([node, best])
+  for (const { node: terms, cancelled } of inLowestTerms(node)) {
+    if (known.has(terms)) continue
+    known.add(terms)
+    const candidate = inOtherArguments(improveProduct(terms))
+    if (costOf(candidate) < costOf(best) + (cancelled ? CANCELLED : 0)) best = candidate
+  }
+  return best
+}
+
+/** What may have a common denominator, or factors to cancel: sums below a bar, products of related functions in several terms. */
+function isQuotient(node: Expr): boolean {
+  if (budget <= 0 || costOf(node) > LONGEST) return false
+  let related = 0
+  const visit = (part: Expr, depth: number): boolean => {
+    const sum = restOf(part)
+    if (sum === undefined || depth > 3) return false
+    if (sum.op === ADD) return sum.args.length <= TERMS && sum.args.some((term) => visit(term, depth + 1))
+    const factors = factorsOf(part)
+    if (depth > 0 && hasRelatedProduct(factors)) related++
+    return factors.some((factor) => {
+      const base = baseOf(factor)
+      const exponent = powerOf(factor)
+      if (base.op !== ADD || !(exponent instanceof Exact)) return false
+      return (exponent.isNegative && (exponent.isInteger || isBeside(factors, factor))) || visit(base, depth + 1)
+    })
+  }
+  return visit(node, 0) || related > 1
+}
+
+/** There is another sum. */
+const isBeside = (factors: readonly Expr[], factor: Expr): boolean => factors.some((other) => other !== factor && baseOf(other).op === ADD)
+
+/** Two functions, or a power of one, with a relation between them. */
+function hasRelatedProduct(factors: readonly Expr[]): boolean {
+  return factors.some((factor, k) => {
+    const base = baseOf(factor)
+    const family = familyOf(base)
+    if (family === undefined) return false
+    const isPartner = (other: Expr): boolean => familyOf(baseOf(other)) === family && baseOf(other).args[0] === base.args[0]
+    return factor !== base || factors.slice(k + 1).some(isPartner)
+  })
+}
+
+function inOtherArguments(node: Expr): Expr {
   const sum = restOf(node)
-  if (sum?.op !== ADD) return withFewFunctions([node]) ? rewriteProduct(node, shorter) : node
+  if (sum?.op !== ADD) {
+    const product = withFewFunctions([node]) ? rewriteProduct(node, shorter) : node
+    return withSquares(product)
+  }
   if (sum.args.length > 3) return node
   let best = withFewFunctions(sum.args) ? rewriteProduct(rewriteSum(node, shorter), shorter) : node
   const angles = overSumOfAngles(sum)
-  for (const other of angles === undefined ? exchanged(sum).map(improveWhole) : [angles]) {
+  for (const other of angles === undefined ? [...exchanged(sum).map(improveWhole), overSums(sum)] : [angles]) {
     const candidate = scale(coefficientOf(node), other)
     if (shorter(best, candidate)) best = candidate
   }
   return best
+}
+
+/** Squares of binomials among the factors multiplied out, where that is shorter: (sin x - cos x)² is 1 - sin 2x. */
+function withSquares(node: Expr): Expr {
+  for (const factor of factorsOf(node)) {
+    const base = baseOf(factor)
+    const exponent = powerOf(factor)
+    if (base.op !== ADD || base.args.length !== 2 || !(exponent instanceof Exact) || exponent.asInteger === undefined || exponent.asInteger % 2 !== 0)
+      continue
+    if (!base.args.every((term) => factorsOf(term).some((one) => familyOf(baseOf(one)) !== undefined))) continue
+    const square = rewriteSum(sumOfAll(expandTerm(new Product().multiply(base, TWO).build())), shorter)
+    const inOther = rewriteSum(
+      withTerms(square, (term) => rewriteProduct(term, shorter)),
+      shorter,
+    )
+    const after = new Product().multiply(node).multiply(base, exponent.negate()).multiply(inOther, exponent.divide(TWO)).build()
+    if (shorter(node, after)) return after
+  }
+  return node
+}
+
+/** A sum with something done to each term. */
+function withTerms(node: Expr, change: (term: Expr) => Expr): Expr {
+  const sum = restOf(node)
+  if (sum?.op !== ADD) return change(node)
+  const result = new Sum()
+  for (const term of sum.args) result.add(coefficientOf(node), change(term))
+  return result.build()
 }
 
 function withFewFunctions(terms: readonly Expr[]): boolean {
@@ -78,7 +163,7 @@ function improveProduct(node: Expr): Expr {
 /** Sums among the factors, where the parentheses are there already: (x² + x)·y as x(x + 1)·y. */
 function improveFactors(node: Expr): Expr {
   const factors = factorsOf(node)
-  if (factors.length === 1 && (factors[0] === node || restOf(node)?.op === ADD)) return node
+  if (factors.length === 1 && powerOf(factors[0] as Expr) === ONE) return node
   for (let k = 0; k < factors.length; k++) {
     const factor = factors[k] as Expr
     const base = baseOf(factor)
@@ -201,12 +286,9 @@ function commonPowers(sum: Expr): Shared {
         lowest.push(exponent)
         counts.push(1)
       } else {
-        const known = lowest[at] as Exponent
-        if (exponent instanceof Exact && known instanceof Exact) {
-          if (exponent.compare(known) < 0) lowest[at] = exponent
-          counts[at] = (counts[at] as number) + 1
-        } else if (exponent === known) counts[at] = (counts[at] as number) + 1
-        else counts[at] = Number.NaN
+        const less = difference(exponent, lowest[at] as Exponent)
+        if (less?.isNegative === true) lowest[at] = exponent
+        counts[at] = less === undefined ? Number.NaN : (counts[at] as number) + 1
       }
     }
   }
@@ -220,6 +302,13 @@ function commonPowers(sum: Expr): Shared {
   }
   result.any = result.expandable || result.common.length > 0 || result.denominators.length > 0 || result.partial.length > 0
   return result
+}
+
+/** How much larger one exponent is than another, where that is a number: n - 1 and n. */
+function difference(a: Exponent, b: Exponent): Exact | undefined {
+  if (a instanceof Exact && b instanceof Exact) return a.subtract(b)
+  if (a === b) return ZERO
+  return exactOf(new Sum().add(ONE, exponentNode(a)).add(MINUS_ONE, exponentNode(b)).build())
 }
 
 /** The powers before the sum of what is left of each term. */

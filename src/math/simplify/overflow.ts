@@ -3,13 +3,13 @@
  * hyperbolic functions below the bar, quotients over e^u - 1, polynomials in e^u beside sigmoids, differences of roots.
  */
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf, isNumber, make, number } from '../expr.ts'
+import { type Expr, exactOf, isNumber, make, number, type Operation } from '../expr.ts'
 import { sigmoid } from '../ops/activation.ts'
 import { expm1, e as naturalBase } from '../ops/arithmetic.ts'
 import { abs, maximum, sign } from '../ops/condition.ts'
 import { cosh, sinh } from '../ops/hyperbolic.ts'
 import { hypot } from '../ops/powers.ts'
-import { construct } from './call.ts'
+import { construct, rewriteProduct } from './call.ts'
 import { costOf } from './cost.ts'
 import { absolute, baseOf, EXP, exponentNode, factorsOf, Product, powerOf } from './product.ts'
 import { isNonnegative } from './sign.ts'
@@ -68,6 +68,8 @@ function overHyperbolic(node: Expr, base: Expr, n: Exact): Expr | undefined {
       .build()
   }
   if (!n.isNegative) return undefined
+  const distributed = overSum(node, base, even ? sinh.op : cosh.op, n)
+  if (distributed !== undefined) return distributed
   const power = n.negate()
   const over = new Product().multiply(node).multiply(base, power)
   if (even && m !== undefined && !m.isZero) {
@@ -91,6 +93,31 @@ function overHyperbolic(node: Expr, base: Expr, n: Exact): Expr | undefined {
     .multiply(exponential(scale(MINUS_ONE, size)), power)
     .multiply(below, n)
   return (even || (power.asInteger as number) % 2 === 0 ? over : over.multiply(make(sign.op, [u]))).build()
+}
+
+/** P(sinh u, cosh u)/cosh^n u with P a sum of degree k ≤ n: each term over cosh^k u. */
+function overSum(node: Expr, base: Expr, other: Operation, n: Exact): Expr | undefined {
+  for (const sum of factorsOf(node)) {
+    if (sum.op !== ADD) continue
+    const degrees = sum.args.map((term) =>
+      factorsOf(term).reduce((degree, factor) => {
+        const own = baseOf(factor)
+        const power = powerOf(factor)
+        const isOne = own === base || (own.op === other && own.args[0] === base.args[0])
+        return isOne && power instanceof Exact ? degree + power.value : degree
+      }, 0),
+    )
+    const degree = Math.max(...degrees)
+    if (degree <= 0 || degree > -n.value || !Number.isInteger(degree)) continue
+    const inside = new Sum()
+    for (const term of sum.args)
+      inside.add(
+        ONE,
+        rewriteProduct(new Product().multiply(term).multiply(base, Exact.integer(-degree)).build(), () => true),
+      )
+    return new Product().multiply(node).multiply(sum, MINUS_ONE).multiply(base, Exact.integer(degree)).multiply(inside.build()).build()
+  }
+  return undefined
 }
 
 /** A sum as a polynomial in e^u, perhaps with e^u - 1: its degree; undefined where it is none, or holds no exponential. */

@@ -5,8 +5,8 @@
 import { number } from '../expr.ts'
 import { relu, sigmoid } from '../ops/activation.ts'
 import { add, cbrt, div, exp, ln, mul, neg, pi, pow, sqrt, sub } from '../ops/arithmetic.ts'
-import { sign } from '../ops/condition.ts'
-import { acosh, asinh, atanh, cosh, sech, sinh, tanh } from '../ops/hyperbolic.ts'
+import { abs, sign } from '../ops/condition.ts'
+import { acosh, asinh, atanh, cosh, coth, csch, sech, sinh, tanh } from '../ops/hyperbolic.ts'
 import { reciprocal, rsqrt, square } from '../ops/powers.ts'
 import { acos, asin, atan, cos, cot, csc, sec, sin, tan } from '../ops/trigonometric.ts'
 import type { Rule } from './match.ts'
@@ -92,8 +92,9 @@ export const sumRules: readonly Rule[] = [
   { name: 'cosecant and cotangent', left: (x) => sub(pow(csc(x), 2), pow(cot(x), 2)), right: () => number(1) },
   // Alone, 1 - tanh²x is what textbooks print.
   { name: 'squared hyperbolic secant', left: (x) => sub(1, pow(tanh(x), 2)), right: (x) => pow(sech(x), 2), beside: true },
-  { name: 'squared secant', left: (x) => add(1, pow(tan(x), 2)), right: (x) => pow(sec(x), 2), beside: true },
-  { name: 'squared cosecant', left: (x) => add(1, pow(cot(x), 2)), right: (x) => pow(csc(x), 2), beside: true },
+  { name: 'squared secant', left: (x) => add(1, pow(tan(x), 2)), right: (x) => pow(sec(x), 2) },
+  { name: 'squared cosecant', left: (x) => add(1, pow(cot(x), 2)), right: (x) => pow(csc(x), 2) },
+  { name: 'squared hyperbolic cosecant', left: (x) => sub(pow(coth(x), 2), 1), right: (x) => pow(csch(x), 2) },
   { name: 'complement of the sigmoid', left: (x) => sub(1, sigmoid(neg(x))), right: (x) => sigmoid(x) },
   { name: 'sigmoid and its complement', left: (x) => add(sigmoid(x), sigmoid(neg(x))), right: () => number(1) },
 ]
@@ -113,6 +114,8 @@ export const wholeProductRules: readonly Rule[] = [
 
 /** Pairs of factors that become one where that is shorter. */
 export const productRules: readonly Rule[] = [
+  { name: 'number times its sign', left: (x) => mul(x, sign(x)), right: (x) => abs(x) },
+  { name: 'size times the sign', left: (x) => mul(abs(x), sign(x)), right: (x) => x },
   { name: 'tangent', left: (x) => div(sin(x), cos(x)), right: (x) => tan(x) },
   { name: 'tangent times cosine', left: (x) => mul(tan(x), cos(x)), right: (x) => sin(x) },
   { name: 'tangent by sine', left: (x) => div(tan(x), sin(x)), right: (x) => div(1, cos(x)) },
@@ -121,6 +124,7 @@ export const productRules: readonly Rule[] = [
   { name: 'cotangent times tangent', left: (x) => mul(cot(x), tan(x)), right: () => number(1) },
   { name: 'cotangent', left: (x) => div(cos(x), sin(x)), right: (x) => cot(x) },
   { name: 'hyperbolic tangent', left: (x) => div(sinh(x), cosh(x)), right: (x) => tanh(x) },
+  { name: 'hyperbolic cotangent', left: (x) => div(cosh(x), sinh(x)), right: (x) => coth(x) },
   { name: 'hyperbolic tangent times cosine', left: (x) => mul(tanh(x), cosh(x)), right: (x) => sinh(x) },
   { name: 'hyperbolic secant times cosine', left: (x) => mul(sech(x), cosh(x)), right: () => number(1) },
 ]

@@ -49,6 +49,7 @@ export const stableSumRules: readonly Rule[] = [
 
 export const stableProductRules: readonly Rule[] = [
   { name: 'hyperbolic tangent', left: (x) => div(sinh(x), cosh(x)), right: (x) => tanh(x) },
+  { name: 'hyperbolic cotangent', left: (x) => div(cosh(x), sinh(x)), right: (x) => div(1, tanh(x)) },
   {
     name: 'density over distribution function',
     left: (x) => div(normalPdf(x), normalCdf(x)),

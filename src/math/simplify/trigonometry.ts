@@ -1,6 +1,7 @@
 /** Whole results in sines and cosines: squares of the one by the other, products of both over a sum of angles. */
 import { Exact } from '../exact.ts'
-import { type Expr, isNumber } from '../expr.ts'
+import { type Expr, isNumber, type Operation } from '../expr.ts'
+import { cosh, sinh } from '../ops/hyperbolic.ts'
 import { cos, sin } from '../ops/trigonometric.ts'
 import { construct } from './call.ts'
 import { baseOf, factorsOf, Product, powerOf } from './product.ts'
@@ -89,4 +90,50 @@ function anglesOf(term: Expr): { sines: Expr[]; cosines: Expr[] } | undefined {
   const angles = (op: Expr['op']): Expr[] => factors.flatMap((factor) => (factor.op === op ? [factor.args[0] as Expr] : []))
   const [sines, cosines] = [angles(SIN), angles(COS)]
   return sines.length + cosines.length === 2 ? { sines, cosines } : undefined
+}
+
+/** Functions whose products are sums over sums of angles: f(a)·g(b) = ½(s·h(a + b) + d·h(a - b)). */
+const PRODUCTS: readonly (readonly [f: Operation, g: Operation, h: Operation, s: number, d: number])[] = [
+  [SIN, SIN, COS, -1, 1],
+  [COS, COS, COS, 1, 1],
+  [SIN, COS, SIN, 1, 1],
+  [sinh.op, sinh.op, cosh.op, 1, -1],
+  [cosh.op, cosh.op, cosh.op, 1, 1],
+  [sinh.op, cosh.op, sinh.op, 1, 1],
+]
+
+/** A sum with the products of two such functions as sums; itself where there are none. */
+export function overSums(sum: Expr): Expr {
+  const result = new Sum()
+  for (const term of sum.args) {
+    const factors = isNumber(term) ? [] : factorsOf(term)
+    const rows = PRODUCTS.flatMap(([f, g, ...rest]) => {
+      const one = factors.find(({ op }) => op === f)
+      const other = factors.find((factor) => factor.op === g && factor !== one)
+      return one === undefined || other === undefined ? [] : [{ one, other, rest }]
+    })
+    const [first] = rows
+    if (first === undefined || factors.length > 3) {
+      result.add(ONE, term)
+      continue
+    }
+    const { one, other, rest } = first
+    const [h, s, d] = rest
+    const left = new Product().multiply(term).multiply(one, MINUS_ONE).multiply(other, MINUS_ONE).build()
+    const [a, b] = [one.args[0], other.args[0]] as [Expr, Expr]
+    for (const [sign, k] of [
+      [ONE, s],
+      [MINUS_ONE, d],
+    ] as const) {
+      const angle = new Sum().add(ONE, a).add(sign, b).build()
+      result.add(
+        Exact.ratio(k, 2),
+        new Product()
+          .multiply(left)
+          .multiply(construct(h, [angle]))
+          .build(),
+      )
+    }
+  }
+  return result.build()
 }

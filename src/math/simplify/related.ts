@@ -1,0 +1,92 @@
+/**
+ * Functions with algebraic relations between them: sines and cosines of one angle, a sigmoid and the exponential in it; and
+ * others by those, so that a rational function of them can be brought to lowest terms.
+ */
+import { Exact } from '../exact.ts'
+import { type Expr, isNumber, number, type Operation } from '../expr.ts'
+import { sigmoid } from '../ops/activation.ts'
+import { e as naturalBase } from '../ops/arithmetic.ts'
+import { cosh, coth, csch, sech, sinh, tanh } from '../ops/hyperbolic.ts'
+import { cos, cot, csc, sec, sin, tan } from '../ops/trigonometric.ts'
+import { construct } from './call.ts'
+import { baseOf, exponentNode, factorsOf, Product, powerOf } from './product.ts'
+import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum } from './sum.ts'
+
+/** Deeper nodes are left as they are. */
+const DEPTH = 8
+
+/** Pairs of functions of one argument: the square of each by that of the other, as [constant, factor]. */
+export const RELATED: ReadonlyMap<Operation, { readonly other: Operation; readonly square: readonly [bigint, bigint]; readonly place: 0 | 1 }> =
+  new Map([
+    [sin.op, { other: cos.op, square: [1n, -1n], place: 0 }],
+    [cos.op, { other: sin.op, square: [1n, -1n], place: 1 }],
+    [sinh.op, { other: cosh.op, square: [-1n, 1n], place: 0 }],
+    [cosh.op, { other: sinh.op, square: [1n, 1n], place: 1 }],
+  ])
+
+type Quotients = ReadonlyMap<Operation, readonly [above: Operation | undefined, below: Operation | undefined]>
+const BY_SINES: Quotients = new Map([
+  [tan.op, [sin.op, cos.op]],
+  [cot.op, [cos.op, sin.op]],
+  [sec.op, [undefined, cos.op]],
+  [csc.op, [undefined, sin.op]],
+  [tanh.op, [sinh.op, cosh.op]],
+  [coth.op, [cosh.op, sinh.op]],
+  [sech.op, [undefined, cosh.op]],
+  [csch.op, [undefined, sinh.op]],
+])
+
+/** The name of the functions with relations between them that one belongs to. */
+export const familyOf = ({ op }: Expr): string | undefined =>
+  RELATED.has(op) || BY_SINES.has(op) ? (op.name.endsWith('h') ? 'hyperbolic' : 'trigonometric') : op === sigmoid.op ? 'sigmoid' : undefined
+
+/** Tangents, secants and their like by sines and cosines. */
+export const bySines = (node: Expr): Expr =>
+  replaced(node, (base) => {
+    const quotient = BY_SINES.get(base.op)
+    if (quotient === undefined) return undefined
+    const product = new Product()
+    if (quotient[0] !== undefined) product.multiply(construct(quotient[0], base.args))
+    if (quotient[1] !== undefined) product.multiply(construct(quotient[1], base.args), MINUS_ONE)
+    return product.build()
+  })
+
+/** e^v = σ(v)/(1 - σ(v)), where σ(v) or σ(-v) is there. */
+export function bySigmoids(node: Expr): Expr {
+  const sigmoids = new Map<Expr | undefined, Expr>()
+  replaced(node, (base) => {
+    if (base.op === sigmoid.op) sigmoids.set(restOf(base.args[0] as Expr), base)
+    return undefined
+  })
+  if (sigmoids.size === 0) return node
+  return replaced(node, (base, exponent) => {
+    if (base !== naturalBase) return undefined
+    const s = sigmoids.get(restOf(exponent))
+    if (s === undefined || restOf(exponent)?.op === ADD) return undefined
+    const times = coefficientOf(exponent).divide(coefficientOf(s.args[0] as Expr))
+    if (!times.isInteger) return undefined
+    const complement = new Sum().add(ONE, number(1)).add(MINUS_ONE, s).build()
+    return new Product().multiply(s, times).multiply(complement, times.negate()).build()
+  })
+}
+
+/** A node with bases replaced everywhere but inside of functions; e stands with its exponent. */
+function replaced(node: Expr, by: (base: Expr, exponent: Expr) => Expr | undefined, depth = 0): Expr {
+  if (isNumber(node) || depth > DEPTH) return node
+  const rest = restOf(node) as Expr
+  if (rest.op === ADD) {
+    const sum = new Sum()
+    for (const term of rest.args) sum.add(coefficientOf(node), replaced(term, by, depth + 1))
+    return sum.build()
+  }
+  const product = new Product()
+  product.coefficient = coefficientOf(node)
+  for (const factor of factorsOf(node)) {
+    const base = baseOf(factor)
+    const exponent = powerOf(factor)
+    const other = by(base, exponentNode(exponent)) ?? (base.op === ADD && exponent instanceof Exact ? replaced(base, by, depth + 1) : base)
+    if (other === base || (base !== naturalBase && !(exponent instanceof Exact && exponent.isInteger))) product.multiply(factor)
+    else product.multiply(other, base === naturalBase ? ONE : exponent)
+  }
+  return product.build()
+}
