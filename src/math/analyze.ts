@@ -68,7 +68,8 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
   const known = new Map(
     [...reading.declarations].flatMap(([name, { value: given }]) => (given === undefined ? [] : [[name, given] as [string, Value]])),
   )
-  const derived: Derived = { elaborated, context, options, several: wrt.length > 1, known, reading: reading.range, how }
+  const inDerivatives = { ...context, value: { expr, name: asciiName(reading.name ?? 'f') } }
+  const derived: Derived = { elaborated, context: inDerivatives, options, several: wrt.length > 1, known, reading: reading.range, how }
   const derivatives: Derivative[] = []
   let refused: unknown
   for (const name of wrt) {

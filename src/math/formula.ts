@@ -4,6 +4,7 @@ import { evaluate } from './evaluate/value.ts'
 import { type Expr, nameOf } from './expr.ts'
 import { printCode } from './print/code.ts'
 import { printLatex } from './print/latex.ts'
+import type { Named } from './print/naming.ts'
 import { readableLatex, readableText } from './print/readable.ts'
 import { measure } from './simplify/measure.ts'
 
@@ -18,6 +19,8 @@ export interface FormulaContext {
   readonly library?: CodeLanguage
   /** Names of the text for subexpressions. */
   readonly labels: ReadonlyMap<Expr, string>
+  /** What a derivative is one of. */
+  readonly value?: Named
   /** The symbols that values may be given for. */
   readonly symbols: readonly Expr[]
 }

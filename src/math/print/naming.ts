@@ -1,6 +1,8 @@
 /** Names for what repeats, so that people can read it: diag(s ⊙ (1 − s)) W where s = σ(W x + b). */
-import { type Expr, nameOf, rewrite, symbol, topological, withArgs } from '../expr.ts'
+import { type Expr, isNumber, make, nameOf, rewrite, symbol, topological, withArgs } from '../expr.ts'
+import { mul, neg } from '../ops/arithmetic.ts'
 import { boundNames } from '../ops/binder.ts'
+import { withoutFactor } from '../simplify/simplify.ts'
 import { printText } from './text.ts'
 
 export interface Naming {
@@ -15,6 +17,8 @@ const LONG = { scalar: 13, tensor: 7 }
 const MOST = 6
 /** Expressions with more nodes are not read by people. */
 const NODES = 3000
+/** Nor does it help to name the value in larger ones. */
+const READ = 200
 
 /** Letters by habit for some functions; else by rank. */
 const HABITS = new Map([
@@ -29,13 +33,35 @@ const MATRICES = ['U', 'V', 'M', 'P', 'Q']
 /** Operations that are no longer than what they are applied to. */
 const THIN = new Set(['neg', 'transpose', 'broadcast', 'diag'])
 
-/** The expression with its repeated parts named; `labels` are names the source gives. */
-export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>): Naming {
+/** A value and what it is called. */
+export interface Named {
+  readonly expr: Expr
+  readonly name: string
+}
+
+/** Characters of text from which a value is named in its derivative. */
+const VALUE = 18
+
+/** The derivative of a value with the value named where it is a factor of it, -(x - μ)/σ² · f, and with its repeated parts named. */
+export function nameValue(expr: Expr, value: Named, labels?: ReadonlyMap<Expr, string>): Naming {
+  const length = (node: Expr): number => printText(node).replaceAll(' ', '').length
+  if (expr.rank > 0 || value.expr.rank > 0 || topological([expr, value.expr]).length > READ || length(value.expr) < VALUE)
+    return nameRepeats(expr, labels)
+  const rest = withoutFactor(expr, value.expr)
+  if (rest === undefined || isNumber(rest) || length(rest) > length(expr) - VALUE / 2) return nameRepeats(expr, labels)
+  const product = rest.op === neg.op ? neg(make(mul.op, [rest.args[0] as Expr, value.expr])) : make(mul.op, [rest, value.expr])
+  return nameRepeats(product, new Map([...(labels ?? []), [value.expr, value.name]]), value.expr)
+}
+
+/** The expression with its repeated parts named, and one that is named in any case; `labels` are names the source gives. */
+export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, always?: Expr): Naming {
   const order = topological([expr])
   if (order.length > NODES) return { main: expr, definitions: [] }
   const uses = new Map<Expr, number>()
   for (const node of order) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1)
-  const repeated = order.filter((node) => node !== expr && (uses.get(node) ?? 0) > 1 && node.args.length > 0 && !THIN.has(node.op.name))
+  const repeated = order.filter(
+    (node) => node !== expr && ((uses.get(node) ?? 0) > 1 || node === always) && node.args.length > 0 && !THIN.has(node.op.name),
+  )
   if (repeated.length === 0) return { main: expr, definitions: [] }
   const used = new Set<string>()
   const bound = boundNames(order)

@@ -117,13 +117,15 @@ export class TextPrinter extends Printer {
     let begin = lead === '' ? -1 : mark
     for (let i = from; i < args.length; i++) {
       const factor = args[i] as Expr
-      // a/b before another factor would take that factor into its denominator, as people read it.
-      const piece = this.at(factor, factor.op.name === 'div' && args.length > 1 ? LEVEL.power : LEVEL.product)
+      // a/b beside another factor would take that factor into its denominator, as people read it: a dot keeps it out.
+      const isFirst = text === ''
+      const piece = this.at(factor, factor.op.name === 'div' && !isFirst ? LEVEL.power : LEVEL.product)
       const own = this.mark
-      if (text === '') {
+      if (isFirst) {
         text = piece
         begin = own
-      } else if ((own & MARK.digit) !== 0 || ((mark & MARK.endsInName) !== 0 && (own & MARK.paren) !== 0)) text += `·${piece}`
+      } else if (i === 1 && from === 0 && args[0]?.op.name === 'div') text += ` · ${piece}`
+      else if ((own & MARK.digit) !== 0 || ((mark & MARK.endsInName) !== 0 && (own & MARK.paren) !== 0)) text += `·${piece}`
       else if ((mark & MARK.number) !== 0 && (own & (MARK.name | MARK.paren)) !== 0) text += piece
       else if ((own & MARK.paren) !== 0) text += piece
       else text += ` ${piece}`

@@ -1,5 +1,6 @@
 /** Simplification to the form a textbook would print. */
-import type { Expr } from '../expr.ts'
+import type { Exact } from '../exact.ts'
+import { type Expr, exactOf, isNumber, number } from '../expr.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { ruleSet, withRules } from './call.ts'
 import { canonicalize, canonicalOf, type Improve, walk } from './canonical.ts'
@@ -8,8 +9,9 @@ import { measure } from './measure.ts'
 import { detailsOf, type Memo, startCall } from './memo.ts'
 import { isPolynomial } from './order.ts'
 import { present } from './present.ts'
+import { baseOf, exponentNode, factorsOf, Product, powerOf } from './product.ts'
 import { functionRules, productRules, sumRules, wholeProductRules, wholeSumRules } from './rules.ts'
-import { ADD, restOf } from './sum.ts'
+import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf } from './sum.ts'
 
 /** Larger graphs get the canonical form only, which is linear. */
 const WALK = 2000
@@ -69,3 +71,32 @@ function grows(before: readonly Expr[], after: readonly Expr[]): number {
   const [from, to] = [measure(before), measure(after)]
   return to.treeOperations < READABLE ? 0 : to.operations - from.operations
 }
+
+/**
+ * What a product is without a value in it: -(x - μ)/σ² of the derivative of a normal density. Undefined where the value is no
+ * factor of it as a whole, its functions as they are and its other powers no higher, or holds no function.
+ */
+export function withoutFactor(expr: Expr, value: Expr): Expr | undefined {
+  startCall()
+  return withRules(TEXTBOOK, () => {
+    canonicalize(walk([expr, value]), asIs)
+    const whole = canonicalOf(expr)
+    const powers = new Map(factorsOf(whole).map((factor) => [baseOf(factor), exponentNode(powerOf(factor))]))
+    const rest = new Product().multiply(whole)
+    let functions = 0
+    for (const factor of factorsOf(canonicalOf(value))) {
+      const base = baseOf(factor)
+      const power = exponentNode(powerOf(factor))
+      const found = powers.get(base)
+      if (found === undefined) return undefined
+      const isFunction = !isNumber(power) || (base.args.length > 0 && base.op !== ADD && base.op !== MUL)
+      if (isFunction) functions++
+      if (found !== power && (isFunction || !isNumber(found) || !reaches(exactOf(found) as Exact, exactOf(power) as Exact))) return undefined
+      rest.divide(base, powerOf(factor))
+    }
+    return functions === 0 ? undefined : present(rest.multiply(number(coefficientOf(canonicalOf(value))), MINUS_ONE).build())
+  })
+}
+
+/** A power of the same sign, and at least as large. */
+const reaches = (found: Exact, power: Exact): boolean => found.divide(power).subtract(ONE).isNegative === false
