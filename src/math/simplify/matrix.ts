@@ -2,8 +2,9 @@
  * Matrix algebra as people write it: constructors that push transposes in, drop identities, keep diagonal and outer
  * factors as they are, and collect sums of products that share a factor.
  */
+import { Exact } from '../exact.ts'
 import { type Expr, exactOf, make, number, traitsOf } from '../expr.ts'
-import { add, mul, neg } from '../ops/arithmetic.ts'
+import { add, div, mul, neg } from '../ops/arithmetic.ts'
 import { diag, inverse, matmul, outer, trace, transpose } from '../ops/linear.ts'
 import { axesPayload, sum } from '../ops/reduction.ts'
 import { isEye, isOne } from '../ops/structure.ts'
@@ -14,14 +15,12 @@ const isScaled = (node: Expr): boolean =>
 
 /** The transpose, pushed in where that is shorter to read. */
 export function transposed(node: Expr): Expr {
-  if (node.rank < 2 || isEye(node) || node.op === diag.op) return node
-  if (traitsOf(node).symmetric === true || traitsOf(node).diagonal === true) return node
+  if (node.rank < 2 || isSymmetric(node)) return node
   if (node.op === transpose.op && node.payload === undefined) return node.args[0] as Expr
   if (node.op === outer.op) return make(outer.op, [node.args[1] as Expr, node.args[0] as Expr])
   if (node.op === matmul.op && node.args.every((arg) => arg.rank === 2))
     return times(transposed(node.args[1] as Expr), transposed(node.args[0] as Expr))
   if (node.op === neg.op) return neg(transposed(node.args[0] as Expr))
-  if (node.op === inverse.op && isSymmetric(node.args[0] as Expr)) return node
   if (isScaled(node)) return mul(...node.args.map(transposed))
   if (node.op === add.op && node.args.every((arg) => arg.rank === 2 && plainTranspose(arg))) return add(...node.args.map(transposed))
   return make(transpose.op, [node])
@@ -29,20 +28,16 @@ export function transposed(node: Expr): Expr {
 
 /** Whether transposing leaves the node no longer than it was. */
 function plainTranspose(node: Expr): boolean {
-  return (
-    node.op === transpose.op ||
-    node.op === outer.op ||
-    node.op === diag.op ||
-    isEye(node) ||
-    traitsOf(node).symmetric === true ||
-    (node.op === matmul.op && node.args.every(plainTranspose))
-  )
+  if (node.op === transpose.op || node.op === outer.op || isSymmetric(node)) return true
+  if (node.op === matmul.op || node.op === neg.op) return node.args.every(plainTranspose)
+  return isScaled(node) && node.args.every((arg) => arg.rank === 0 || plainTranspose(arg))
 }
 
 /** Symmetric at sight: a symmetric symbol, XᵀX, X + Xᵀ, their inverses and sums. */
 export function isSymmetric(node: Expr): boolean {
   if (node.rank !== 2) return false
-  if (isEye(node) || node.op === diag.op || traitsOf(node).symmetric === true) return true
+  const { symmetric, diagonal } = traitsOf(node)
+  if (isEye(node) || node.op === diag.op || symmetric === true || diagonal === true) return true
   if (node.op === inverse.op || node.op === neg.op) return isSymmetric(node.args[0] as Expr)
   if (node.op === outer.op) return node.args[0] === node.args[1]
   if (node.op === matmul.op) {
@@ -189,25 +184,45 @@ export function collected(node: Expr): Expr {
 
 /** Equal terms added up with their rational coefficients. */
 function countTerms(node: Expr): Expr[] {
-  const counts = new Map<Expr, Expr>()
+  const counts = new Map<Expr, Exact>()
   for (const arg of node.args) {
     const { coefficient, rest } = coefficientOf(arg)
-    const before = counts.get(rest)
-    counts.set(rest, before === undefined ? coefficient : add(before, coefficient))
+    counts.set(rest, counts.get(rest)?.add(coefficient) ?? coefficient)
   }
-  return [...counts].filter(([, coefficient]) => exactOf(coefficient)?.isZero !== true).map(([rest, coefficient]) => mul(coefficient, rest))
+  return [...counts].filter(([, coefficient]) => !coefficient.isZero).map(([rest, coefficient]) => scaledBy(coefficient, rest))
 }
 
-function coefficientOf(node: Expr): { coefficient: Expr; rest: Expr } {
-  if (node.op === neg.op) {
-    const { coefficient, rest } = coefficientOf(node.args[0] as Expr)
-    return { coefficient: neg(coefficient), rest }
+const ONE = Exact.integer(1)
+
+/** A tensor without its sign, its numbers and the numbers it is divided by, and what these come to. */
+function coefficientOf(node: Expr): { coefficient: Exact; rest: Expr } {
+  let coefficient = ONE
+  let rest = node
+  for (;;) {
+    const { op, args } = rest
+    const below = op === div.op ? exactOf(args[1] as Expr) : undefined
+    if (op === neg.op) {
+      coefficient = coefficient.negate()
+      rest = args[0] as Expr
+    } else if (below !== undefined && !below.isZero) {
+      coefficient = coefficient.divide(below)
+      rest = args[0] as Expr
+    } else if (op === mul.op && args.some((arg) => exactOf(arg) !== undefined)) {
+      for (const arg of args) coefficient = coefficient.multiply(exactOf(arg) ?? ONE)
+      rest = mul(...args.filter((arg) => exactOf(arg) === undefined))
+    } else return { coefficient, rest }
   }
-  if (node.op === mul.op) {
-    const numbers = node.args.filter((arg) => exactOf(arg) !== undefined)
-    if (numbers.length > 0) return { coefficient: mul(...numbers), rest: mul(...node.args.filter((arg) => exactOf(arg) === undefined)) }
-  }
-  return { coefficient: number(1), rest: node }
+}
+
+function scaledBy(coefficient: Exact, rest: Expr): Expr {
+  if (coefficient.isInteger || coefficient.decimal || Math.abs(coefficient.numerator) !== 1) return mul(number(coefficient), rest)
+  return div(coefficient.isNegative ? neg(rest) : rest, number(coefficient.denominator))
+}
+
+/** 2(A/2) is A, and (2A)/2 too. */
+export function withOneNumber(node: Expr): Expr {
+  const { coefficient, rest } = coefficientOf(node)
+  return rest === node ? node : scaledBy(coefficient, rest)
 }
 
 /** Two terms with a common factor at one end as one; undefined where they share none. */

@@ -11,7 +11,7 @@ import { gatherOf } from '../ops/slice.ts'
 import { softmax } from '../ops/softmax.ts'
 import { eye, isEye, isOne } from '../ops/structure.ts'
 import { type Length, sameShape } from '../shape.ts'
-import { collected, diagonal, factorsOf, inner, sumOver, times, total, traceOf, transposed } from './matrix.ts'
+import { collected, diagonal, factorsOf, inner, sumOver, times, total, traceOf, transposed, withOneNumber } from './matrix.ts'
 
 export interface NotationOptions {
   /** Numerator: a row per component of the value. */
@@ -64,7 +64,8 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
     if (above.op === exp.op && below.op === sum.op && below.args[0] === above) return make(softmax.op, above.args, axesPayload([0]))
   }
   if (op === add.op && node.rank > 0) return collected(add(...args))
-  if (op === neg.op || op === mul.op) return args.some((arg, k) => arg !== node.args[k]) ? rebuilt(node, args) : node
+  if (op === neg.op || op === mul.op) return withOneNumber(args.some((arg, k) => arg !== node.args[k]) ? rebuilt(node, args) : node)
+  if (op === div.op && node.rank > 0) return withOneNumber(withArgs(node, args))
   return withArgs(node, args)
 }
 
