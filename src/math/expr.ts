@@ -65,7 +65,7 @@ export interface Kink {
   /** Zero exactly where the kink is. */
   readonly where: (...args: Expr[]) => Expr
   /** "the derivative there is taken as 0, as PyTorch does" */
-  readonly convention: string
+  readonly convention: string | ((node: Expr) => string)
 }
 
 /**

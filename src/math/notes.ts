@@ -78,7 +78,8 @@ export function kinkNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note[]
   const notes = new Map<string, Note>()
   for (const node of topological([value])) {
     for (const { convention } of node.op.kinks ?? []) {
-      if (!notes.has(convention)) notes.set(convention, { message: convention, range: ranges.get(node), kind: 'kink' })
+      const message = typeof convention === 'string' ? convention : convention(node)
+      if (!notes.has(message)) notes.set(message, { message, range: ranges.get(node), kind: 'kink' })
     }
   }
   return [...notes.values()]

@@ -2,8 +2,9 @@
 import { type Attribute, type Attributes, type Expr, number, type Operation, type Row, row } from '../expr.ts'
 import { addLengths, formatShape, type Length, SCALAR, type Shape, ShapeError, sameShape, shapeOf, sizeOf } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
+import { einsum, freshLetters } from './einsum.ts'
 import { type AxisItem, itemsPayload, take, WHOLE, withLead } from './slice.ts'
-import { broadcastTo } from './structure.ts'
+import { broadcastTo, ones } from './structure.ts'
 
 /** Tensors of one shape as the rows of a tensor with one axis more. */
 export const stack: Row = row({
@@ -124,6 +125,27 @@ interface ReshapePayload {
 }
 export const reshapePayload = (shape: Shape): ReshapePayload => ({ key: shape.join(','), shape })
 
+/** For each axis of a shape the axis of another one that differs in axes of length 1 alone, -1 for one of those; undefined where more differs. */
+export function axesBetween(from: Shape, to: Shape): readonly number[] | undefined {
+  let next = 0
+  const axes = to.map((length) => {
+    while (from[next] === 1 && length !== 1) next++
+    return from[next] === length ? next++ : length === 1 ? -1 : Number.NaN
+  })
+  return axes.some(Number.isNaN) || from.slice(next).some((length) => length !== 1) ? undefined : axes
+}
+
+/** A tensor whose axes after the leading ones take another shape, as a product over indices where that only adds or drops axes of length 1. */
+function spaced(x: Expr, lead: number, shape: Shape): Expr | undefined {
+  const axes = axesBetween(shapeOf(x.shape.slice(lead)), shape)
+  if (axes === undefined) return undefined
+  const letters = freshLetters(x.rank + shape.length, '')
+  const added = axes.flatMap((axis, k) => (axis < 0 ? [letters[x.rank + k] as string] : []))
+  const output = axes.map((axis, k) => letters[axis < 0 ? x.rank + k : lead + axis]).join('')
+  const own = letters.slice(0, x.rank)
+  return einsum(`${[own, ...added].join(',')}->${own.slice(0, lead)}${output}`, x, ...added.map(() => ones(shapeOf([1]))))
+}
+
 /** The same components in row-major order under another shape. */
 export const reshape: Row = row({
   name: 'reshape',
@@ -145,8 +167,9 @@ export const reshape: Row = row({
     return shape
   },
   vjp: (adjoint, node) => {
-    const lead = adjoint.shape.slice(0, adjoint.rank - node.rank)
-    return reshape.with(reshapePayload(shapeOf([...lead, ...(node.args[0] as Expr).shape])), adjoint)
+    const { shape } = node.args[0] as Expr
+    const lead = adjoint.rank - node.rank
+    return spaced(adjoint, lead, shape) ?? reshape.with(reshapePayload(shapeOf([...adjoint.shape.slice(0, lead), ...shape])), adjoint)
   },
   fold: ([x], payload) => (sameShape((x as Expr).shape, (payload as ReshapePayload).shape) ? x : undefined),
   tensorKernel: ([x], _, shape) => ({ shape, data: (x as Tensor).data }),

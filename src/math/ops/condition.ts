@@ -1,5 +1,5 @@
 /** Rows: comparison and logic (1 for true, 0 for false), choice by condition, and the piecewise functions made of them. */
-import { type Expr, make, number, type Operation, type Row, row } from '../expr.ts'
+import { type Expr, isNumber, make, number, type Operation, type Row, row } from '../expr.ts'
 import { add, div, neg } from './arithmetic.ts'
 
 const truth = (condition: boolean): number => (condition ? 1 : 0)
@@ -111,7 +111,10 @@ export const sign: Row = row({
   },
 })
 
-/* The larger or smaller of several: a tie splits the derivative evenly, as NumPy-based tools (JAX, Autograd) do. */
+/*
+ * The larger or smaller of several: a tie splits the derivative evenly, as NumPy-based tools (JAX, Autograd) do. Where
+ * values are cut off at a number, as by max(0, x), which is the rectifier, it is 0 there, as it is of the rectifier.
+ */
 
 function extremum(name: 'max' | 'min', kernel: (...x: number[]) => number, better: Row, spell: Operation['spell']): Row {
   const self: Row = row({
@@ -124,12 +127,20 @@ function extremum(name: 'max' | 'min', kernel: (...x: number[]) => number, bette
       const others = node.args.filter((_, k) => k !== index)
       if (others.length === 0) return number(1)
       const rest = others.length === 1 ? (others[0] as Expr) : make(self.op, others)
-      return where(better(own, rest), 1, where(eq(own, rest), div(1, 2), 0))
+      return where(better(own, rest), 1, isNumber(rest) ? 0 : where(eq(own, rest), div(1, 2), 0))
     },
     kernel,
     latex: `\\${name}`,
     spell,
-    kinks: [{ where: (a, b) => add(a, neg(b)), convention: 'at a tie the derivative is split evenly' }],
+    kinks: [
+      {
+        where: (a, b) => add(a, neg(b)),
+        convention: ({ args }) =>
+          args.length === 2 && args.some(isNumber)
+            ? "where the two are equal the derivative is taken as 0, as relu'(0)"
+            : 'at a tie the derivative is split evenly',
+      },
+    ],
   })
   return self
 }

@@ -3,8 +3,9 @@
  * where products over index sets see them and they cost nothing.
  */
 import { type Expr, make, number, withArgs } from '../expr.ts'
-import { type Length, shapeOf } from '../shape.ts'
+import { type Length, sameShape, shapeOf } from '../shape.ts'
 import { add, div, mul, neg } from './arithmetic.ts'
+import { reshape, reshapePayload } from './arrange.ts'
 import { einsum, freshLetters, isEinsum, specOf, sumAxes } from './einsum.ts'
 import { type AxesPayload, axesPayload } from './reduction.ts'
 import { isEye, ones } from './structure.ts'
@@ -21,6 +22,15 @@ export function hasDelta(node: Expr): boolean {
   }
 }
 
+/** Whether axes of length 1 are gone from a tensor by writing it otherwise: means that were kept as axes, what was given new axes. */
+export function squeezes(x: Expr, axes: readonly number[]): boolean {
+  if (x.rank === 0 || x.op === reshape.op || axes.length === 0) return true
+  const payload = x.payload as Partial<AxesPayload> | undefined
+  if (typeof payload === 'object' && payload.keepdims === true && x.op.attributes?.includes('keepdims') === true)
+    return payload.axes?.join() === axes.join()
+  return x.op.elementwise && x.args.length > 0 && x.args.every((arg) => (arg.rank === 0 || arg.rank === x.rank) && squeezes(arg, axes))
+}
+
 /** A tensor without some axes of length 1. */
 export function squeeze(x: Expr, axes: readonly number[]): Expr {
   if (axes.length === 0) return x
@@ -32,6 +42,11 @@ export function squeeze(x: Expr, axes: readonly number[]): Expr {
     x.op.attributes?.includes('keepdims') === true
   )
     return make(x.op, x.args, axesPayload(payload.axes, false, payload.order))
+  if (x.op === reshape.op) {
+    const inner = x.args[0] as Expr
+    const shape = shapeOf(x.shape.filter((_, axis) => !axes.includes(axis)))
+    return sameShape(inner.shape, shape) ? inner : reshape.with(reshapePayload(shape), inner)
+  }
   if (x.op.elementwise && x.args.length > 0) {
     const args = x.args.map((arg) => {
       const missing = x.rank - arg.rank

@@ -4,8 +4,9 @@
  */
 import { type Expr, make, number, type Operation, operation, type Payload } from '../expr.ts'
 import { formatShape, type Length, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
-import { strides, type Tensor, tensor } from '../tensor.ts'
-import { mul, neg } from './arithmetic.ts'
+import { add, mul, neg } from './arithmetic.ts'
+import { sumsToZero } from './centred.ts'
+import { einsumTensor } from './einsumTensor.ts'
 import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size, zeros } from './structure.ts'
 
 /** Index names of each factor and of the result: one character an axis. */
@@ -184,7 +185,16 @@ export function einsum(text: string, ...args: Expr[]): Expr {
     take(subscript, args[k] as Expr)
   })
   const shape = shapeOf([...spec.output].map((letter) => lengths.get(letter) ?? 1))
-  if (factors.some(([, factor]) => isZero(factor)) || scalars.some(isZero)) return zeros(shape)
+  // What is summed alone over axes along which it is a deviation from its mean.
+  const vanishes = ([letters, factor]: [string, Expr], k: number): boolean => {
+    if (factor.op !== add.op) return false
+    const alone = [...letters].flatMap((letter, axis) => {
+      const elsewhere = factors.some(([other], i) => i !== k && other.includes(letter))
+      return elsewhere || spec.output.includes(letter) || letters.indexOf(letter) !== letters.lastIndexOf(letter) ? [] : [axis]
+    })
+    return alone.length > 0 && sumsToZero(factor, alone)
+  }
+  if (factors.some(([, factor]) => isZero(factor)) || scalars.some(isZero) || factors.some(vanishes)) return zeros(shape)
 
   // Deltas: one of the two indices takes the other's name.
   for (let again = true; again; ) {
@@ -335,63 +345,5 @@ export function sumToShape(adjoint: Expr, rank: number, shape: Shape): Expr {
   }
   return einsum(`${[letters, ...extra].join(',')}->${output}`, summed, ...extra.map(() => ones(shapeOf([1]))))
 }
-
-function einsumTensor(args: readonly Tensor[], spec: IndexSpec, shape: readonly number[]): Tensor {
-  // Factors are multiplied two at a time, each time summing what no later factor needs: linear in factors, not exponential.
-  let [current] = args as [Tensor]
-  let letters = spec.inputs[0] as string
-  for (let k = 1; k <= args.length; k++) {
-    const needed = spec.inputs.slice(k + 1).join('') + spec.output
-    const second = args[k]
-    const subscript = spec.inputs[k] ?? ''
-    const keep = k >= args.length ? spec.output : [...new Set(letters + subscript)].filter((letter) => needed.includes(letter)).join('')
-    if (second === undefined && k > 1 && keep === letters) break
-    current = contract(current, letters, second, subscript, keep)
-    letters = keep
-  }
-  return { shape, data: current.data }
-}
-
-function contract(a: Tensor, lettersA: string, b: Tensor | undefined, lettersB: string, output: string): Tensor {
-  const lengths = new Map<string, number>()
-  ;[...lettersA].forEach((letter, axis) => {
-    lengths.set(letter, a.shape[axis] as number)
-  })
-  ;[...lettersB].forEach((letter, axis) => {
-    lengths.set(letter, b?.shape[axis] as number)
-  })
-  const summed = [...lengths.keys()].filter((letter) => !output.includes(letter))
-  const order = [...new Set(output), ...summed]
-  const counts = order.map((letter) => lengths.get(letter) as number)
-  const step = (letters: string, shape: readonly number[]): number[] => {
-    const s = strides(shape)
-    return order.map((letter) => [...letters].reduce((sum, own, axis) => (own === letter ? sum + (s[axis] as number) : sum), 0))
-  }
-  const outShape = [...output].map((letter) => lengths.get(letter) as number)
-  const result = tensor(outShape)
-  const stepA = step(lettersA, a.shape)
-  const stepB = b === undefined ? order.map(() => 0) : step(lettersB, b.shape)
-  const stepR = step(output, outShape)
-  const total = counts.reduce((product, count) => product * count, 1)
-  const index = new Array<number>(order.length).fill(0)
-  const other = b?.data ?? ONE
-  let [atA, atB, atR] = [0, 0, 0]
-  for (let i = 0; i < total; i++) {
-    result.data[atR] = (result.data[atR] as number) + (a.data[atA] as number) * (other[atB] as number)
-    for (let axis = order.length - 1; axis >= 0; axis--) {
-      atA += stepA[axis] as number
-      atB += stepB[axis] as number
-      atR += stepR[axis] as number
-      if (++(index[axis] as number) < (counts[axis] as number)) break
-      const count = counts[axis] as number
-      atA -= (stepA[axis] as number) * count
-      atB -= (stepB[axis] as number) * count
-      atR -= (stepR[axis] as number) * count
-      index[axis] = 0
-    }
-  }
-  return result
-}
-const ONE = Float64Array.of(1)
 
 export const einsumRows: readonly Operation[] = [einsumOperation]

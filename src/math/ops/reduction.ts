@@ -2,7 +2,7 @@
 import { type Attributes, type Described, type Expr, type Operation, type Row, row } from '../expr.ts'
 import { type Length, type Shape, shapeOf, sizeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
-import { div, mul, pow, sqrt, sub } from './arithmetic.ts'
+import { div, mul, pow, sqrt } from './arithmetic.ts'
 import { abs, eq, sign, where } from './condition.ts'
 import { einsum, freshLetters, sumAxes } from './einsum.ts'
 import { isOne, ones, size } from './structure.ts'
@@ -59,7 +59,7 @@ export function keepAxes(reduced: Expr, axes: readonly number[], rank: number): 
 export const finish = (reduced: Expr, { axes, keepdims }: AxesPayload, rank: number): Expr => (keepdims ? keepAxes(reduced, axes, rank) : reduced)
 
 /** How many components are reduced into one, as a scalar. */
-const count = (x: Expr, axes: readonly number[]): Expr => size(sizeOf(axes.map((k) => x.shape[k] as Length)))
+export const count = (x: Expr, axes: readonly number[]): Expr => size(sizeOf(axes.map((k) => x.shape[k] as Length)))
 
 /** Index letters for a reduction's vector-Jacobian product: axes of the value, of the argument, of what is left. */
 export function letters(adjoint: Expr, node: Expr): { lead: string; all: string; left: string } {
@@ -123,51 +123,6 @@ export const mean: Row = reduction({
     matlab: 'mean',
     text: 'mean',
     latex: '\\operatorname{mean}',
-  },
-})
-
-export const variance: Row = reduction({
-  name: 'var',
-  title: 'variance over axes',
-  attributes: ['axis', 'dtype', 'out', 'ddof', 'keepdims'],
-  configure: (attributes, args) => {
-    const correction = attributes['ddof'] ?? attributes['correction'] ?? (attributes['unbiased'] === true ? 1 : 0)
-    return readAxes(attributes, args[0]?.rank ?? 0, typeof correction === 'number' ? correction : 0)
-  },
-  meaning: (node) => {
-    const x = node.args[0] as Expr
-    const payload = axesOf(node)
-    const centred = sub(x, mean.with(axesPayload(payload.axes, true), x))
-    const n = count(x, payload.axes)
-    return finish(div(sumAxes(pow(centred, 2), payload.axes), payload.order === 0 ? n : sub(n, Number(payload.order))), payload, x.rank)
-  },
-  spell: {
-    numpy: 'var',
-    jax: 'var',
-    torch: 'var',
-    tensorflow: 'math.reduce_variance',
-    matlab: 'var',
-    julia: 'var',
-    text: 'var',
-    latex: ['\\operatorname{Var}', '\\operatorname{var}'],
-  },
-})
-
-export const standardDeviation: Row = reduction({
-  name: 'std',
-  title: 'standard deviation over axes',
-  attributes: ['axis', 'dtype', 'out', 'ddof', 'keepdims'],
-  configure: (attributes, args) => variance.op.configure?.(attributes, args),
-  meaning: (node) => sqrt(variance.with(node.payload, node.args[0] as Expr)),
-  spell: {
-    numpy: 'std',
-    jax: 'std',
-    torch: 'std',
-    tensorflow: 'math.reduce_std',
-    matlab: 'std',
-    julia: 'std',
-    text: 'std',
-    latex: '\\operatorname{std}',
   },
 })
 
@@ -385,4 +340,4 @@ export const positions = (length: Length): Expr => cumsum.with(axesPayload([0]),
 export const isPositions = (node: Expr): boolean =>
   node.op === cumsum.op && node.rank === 1 && isOne(node.args[0] as Expr) && axesOf(node).order !== 'reverse'
 
-export const reductionRows: readonly Operation[] = [sum, mean, variance, standardDeviation, product, amax, amin, norm, cumsum].map((r) => r.op)
+export const reductionRows: readonly Operation[] = [sum, mean, product, amax, amin, norm, cumsum].map((r) => r.op)

@@ -23,6 +23,7 @@ import { softmaxRows } from './softmax.ts'
 import { specialRows } from './special.ts'
 import { structureRows } from './structure.ts'
 import { trigonometricRows } from './trigonometric.ts'
+import { varianceRows } from './variance.ts'
 
 export const table: readonly Operation[] = [
   ...structureRows,
@@ -39,6 +40,7 @@ export const table: readonly Operation[] = [
   ...informationRows,
   ...roundingRows,
   ...reductionRows,
+  ...varianceRows,
   ...softmaxRows,
   ...linearRows,
   ...decompositionRows,

@@ -4,6 +4,7 @@
  */
 import { type Expr, make, nameOf, number, operation, symbol, withArgs } from '../expr.ts'
 import { add, mul } from '../ops/arithmetic.ts'
+import { axesBetween, reshape } from '../ops/arrange.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
 import { axesOf } from '../ops/reduction.ts'
 import { itemsOf } from '../ops/slice.ts'
@@ -70,6 +71,14 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
     return componentOf(inner, stretched(inner.shape, node.shape, letters), indices, depth + 1)
   }
   if (op.name === 'transpose' && node.payload === undefined) return componentOf(node.args[0] as Expr, [...letters].reverse(), indices, depth + 1)
+  if (op === reshape.op) {
+    const inner = node.args[0] as Expr
+    const axes = axesBetween(node.shape, inner.shape)
+    if (axes !== undefined) {
+      const own = axes.map((axis) => (axis < 0 ? '1' : (letters[axis] as string)))
+      return componentOf(inner, own, indices, depth + 1)
+    }
+  }
   if (op.name === 'take') {
     const shifted = shiftedLetters(node, letters)
     return shifted === undefined ? at(node, letters) : componentOf(node.args[0] as Expr, shifted, indices, depth + 1)

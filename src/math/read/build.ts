@@ -9,6 +9,7 @@ import { type Expr, exactOf, make, number, substitute, symbol } from '../expr.ts
 import { reshape, reshapePayload } from '../ops/arrange.ts'
 import { bindTo, callFunction, integerRange, integral, productSeries, series } from '../ops/binder.ts'
 import { abs, maximum, minimum } from '../ops/condition.ts'
+import { squeeze, squeezes } from '../ops/delta.ts'
 import { einsum, freshLetters, sumAxes } from '../ops/einsum.ts'
 import { inverse, matmul, matrixPower, outer, solve, transpose } from '../ops/linear.ts'
 import { cross, kron } from '../ops/products.ts'
@@ -26,6 +27,18 @@ import { negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
 /** Sums and products over known integers up to this many terms are written out. */
 const UNROLLED = 64
+
+/** Axes of length 1 in front that others stretch say nothing: a row of one mean beside a row of many numbers is that mean. */
+function unstretched(exprs: readonly Expr[]): readonly Expr[] {
+  if (!exprs.some(({ shape }) => shape[0] === 1)) return exprs
+  const largest = exprs.reduce((a, b) => (b.rank > a.rank || (b.rank === a.rank && a.shape[0] === 1) ? b : a))
+  return exprs.map((x) => {
+    if (x === largest) return x
+    const axes: number[] = []
+    for (let axis = 0; x.shape[axis] === 1 && largest.shape[largest.rank - x.rank + axis] !== 1; axis++) axes.push(axis)
+    return squeezes(x, axes) ? squeeze(x, axes) : x
+  })
+}
 
 export class Builder {
   /** What terms became, in the order in which they were added. */
@@ -212,7 +225,7 @@ export class Builder {
   /** Aligns the axes of indices, then applies. */
   private elementwise(args: readonly Built[], build: (exprs: readonly Expr[]) => Expr): Built {
     if (args.every((arg) => arg.indices === undefined)) {
-      const expr = build(args.map(({ expr: x }) => x))
+      const expr = build(unstretched(args.map(({ expr: x }) => x)))
       return args.some((arg) => arg.row === true) && args.every((arg) => arg.row === true || arg.expr.rank === 0) ? { expr, row: true } : { expr }
     }
     const indices = unionOf(args)

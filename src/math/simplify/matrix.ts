@@ -1,16 +1,17 @@
 /**
  * Matrix algebra as people write it: constructors that push transposes in, drop identities, keep diagonal and outer
- * factors as they are, and collect sums of products that share a factor.
+ * factors as they are.
  */
-import { Exact } from '../exact.ts'
-import { type Expr, exactOf, make, number, traitsOf } from '../expr.ts'
-import { add, div, mul, neg } from '../ops/arithmetic.ts'
+import { type Expr, make, number, traitsOf } from '../expr.ts'
+import { add, div, exp, mul, neg } from '../ops/arithmetic.ts'
+import { sumsToZero } from '../ops/centred.ts'
 import { diag, inverse, matmul, outer, trace, transpose } from '../ops/linear.ts'
-import { axesPayload, sum } from '../ops/reduction.ts'
-import { isEye, isOne } from '../ops/structure.ts'
-import { sameShape } from '../shape.ts'
+import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
+import { softmax } from '../ops/softmax.ts'
+import { eye, isEye, isOne, isZero, ones, size, zeros } from '../ops/structure.ts'
+import { type Length, shapeOf, sizeOf } from '../shape.ts'
 
-const isScaled = (node: Expr): boolean =>
+export const isScaled = (node: Expr): boolean =>
   node.op === mul.op && node.args.some((arg) => arg.rank === 0) && node.args.filter((arg) => arg.rank > 0).length === 1
 
 /** The transpose, pushed in where that is shorter to read. */
@@ -22,15 +23,30 @@ export function transposed(node: Expr): Expr {
     return times(transposed(node.args[1] as Expr), transposed(node.args[0] as Expr))
   if (node.op === neg.op) return neg(transposed(node.args[0] as Expr))
   if (isScaled(node)) return mul(...node.args.map(transposed))
-  if (node.op === add.op && node.args.every((arg) => arg.rank === 2 && plainTranspose(arg))) return add(...node.args.map(transposed))
+  if (node.op === div.op && node.args[1]?.rank === 0) return div(transposed(node.args[0] as Expr), node.args[1])
+  if (node.op === add.op && node.args.every((arg) => arg.rank === 2)) {
+    const turned = add(...node.args.map(transposed))
+    if (transposesIn(turned) <= transposesIn(node)) return turned
+  }
   return make(transpose.op, [node])
 }
 
-/** Whether transposing leaves the node no longer than it was. */
-function plainTranspose(node: Expr): boolean {
-  if (node.op === transpose.op || node.op === outer.op || isSymmetric(node)) return true
-  if (node.op === matmul.op || node.op === neg.op) return node.args.every(plainTranspose)
-  return isScaled(node) && node.args.every((arg) => arg.rank === 0 || plainTranspose(arg))
+/** Larger sums and products are not searched for transposes. */
+const SEARCHED = 200
+
+/** How often something is transposed in sums and products of matrices. */
+export function transposesIn(whole: Expr): number {
+  let count = 0
+  const stack = [whole]
+  for (let visits = 0; stack.length > 0; visits++) {
+    if (visits > SEARCHED) return Number.POSITIVE_INFINITY
+    const node = stack.pop() as Expr
+    const { op, args } = node
+    if (op === transpose.op) count++
+    else if (op !== add.op && op !== matmul.op && op !== neg.op && !isScaled(node)) continue
+    for (const arg of args) if (arg.rank === 2) stack.push(arg)
+  }
+  return count
 }
 
 /** Symmetric at sight: a symmetric symbol, XᵀX, X + Xᵀ, their inverses and sums. */
@@ -70,6 +86,7 @@ export function factorsOf(node: Expr): Expr[] {
 export function times(a: Expr, b: Expr): Expr {
   if (isEye(a)) return b
   if (isEye(b)) return a
+  if (isZero(a) || isZero(b)) return zeros(shapeOf([...a.shape.slice(0, -1), ...b.shape.slice(1)]))
   for (const [own, other, left] of [
     [a, b, true],
     [b, a, false],
@@ -80,20 +97,81 @@ export function times(a: Expr, b: Expr): Expr {
       const tensor = own.args.find((arg) => arg.rank > 0) as Expr
       return mul(...scalars, left ? times(tensor, other) : times(other, tensor))
     }
+    const below = divisorOf(own)
+    if (below !== undefined) return div(left ? times(own.args[0] as Expr, other) : times(other, own.args[0] as Expr), below)
   }
+  const softmaxed = normalised(a, b, 1) ?? normalised(b, a, 0)
+  if (softmaxed !== undefined) return softmaxed
   if (a.op === diag.op && b.op === diag.op) return diagonal(mul(a.args[0] as Expr, b.args[0] as Expr))
   if (a.op === diag.op && b.rank === 1) return mul(a.args[0] as Expr, b)
-  if (a.op === inverse.op && a.args[0] === b) return make(matmul.op, [a, b])
   if (a.op === outer.op && b.rank === 1) return mul(inner(a.args[1] as Expr, b), a.args[0] as Expr)
   if (a.op === outer.op && b.rank === 2) return make(outer.op, [a.args[0] as Expr, times(transposed(b), a.args[1] as Expr)])
   if (b.op === outer.op && a.rank === 2) return make(outer.op, [times(a, b.args[0] as Expr), b.args[1] as Expr])
   // Products of matrices lean to the right, so that equal chains are the same node; a vector is multiplied first.
   if (a.op === matmul.op && a.rank === 2) return times(a.args[0] as Expr, times(a.args[1] as Expr, b))
-  return make(matmul.op, [a, b])
+  return cancelled([a, ...factorsOf(b)]) ?? make(matmul.op, [a, b])
 }
+
+/** What a tensor is divided by, where that is one scalar. */
+export const divisorOf = (node: Expr): Expr | undefined =>
+  node.op === div.op && node.args[1]?.rank === 0 && node.args[0]?.rank !== 0 ? node.args[1] : undefined
+
+/** diag(1/Σ e^S) e^S: the rows (axis 1) or columns (axis 0) of e^S over their sums. */
+function normalised(a: Expr, b: Expr, axis: number): Expr | undefined {
+  if (a.op !== diag.op || a.rank !== 2 || b.op !== exp.op) return undefined
+  const [above, below] = (a.args[0] as Expr).args
+  if ((a.args[0] as Expr).op !== div.op || !isOne(above as Expr) || below?.op !== sum.op || below.args[0] !== b) return undefined
+  return axesOf(below).axes.join() === String(axis) && !axesOf(below).keepdims ? make(softmax.op, b.args, axesPayload([axis])) : undefined
+}
+
+/** The inverse; that of a transpose is the transpose of the inverse. */
+export function inverseOf(a: Expr): Expr {
+  if (a.op === inverse.op) return a.args[0] as Expr
+  return a.op === transpose.op && a.payload === undefined ? transposed(inverseOf(a.args[0] as Expr)) : make(inverse.op, [a])
+}
+
+/** The factors of what an inverse, or its transpose, is the inverse of. */
+function invertedBy(node: Expr): Expr[] | undefined {
+  if (node.op === inverse.op) return factorsOf(node.args[0] as Expr)
+  const inner = node.op === transpose.op && node.payload === undefined ? (node.args[0] as Expr) : node
+  return inner.op === inverse.op ? factorsOf(transposed(inner.args[0] as Expr)) : undefined
+}
+
+/**
+ * A chain of factors in which an inverse meets factors that it is the inverse of: P⁻¹ for Q (P Q)⁻¹, where the factors that go are
+ * square together, and so have an inverse of their own wherever the whole has one. Undefined where none does.
+ */
+function cancelled(chain: readonly Expr[]): Expr | undefined {
+  for (let k = 0; k < chain.length; k++) {
+    const inner = invertedBy(chain[k] as Expr)
+    if (inner === undefined) continue
+    const before = chain.slice(0, k)
+    const after = chain.slice(k + 1)
+    const front = sharedSquare(inner, after, 0)
+    const back = front > 0 ? 0 : sharedSquare([...inner].reverse(), [...before].reverse(), 1)
+    if (front + back === 0) continue
+    const left = inner.slice(front, inner.length - back)
+    const middle = left.length === 0 ? [] : [make(inverse.op, [product(left)])]
+    const rest = [...before.slice(0, before.length - back), ...middle, ...after.slice(front)]
+    return rest.length === 0 ? eye((inner[0] as Expr).shape[0] as Length) : product(rest)
+  }
+  return undefined
+}
+
+/** How many factors two chains begin with alike that make a square matrix together; `outer` is the axis of the first that is not summed. */
+function sharedSquare(a: readonly Expr[], b: readonly Expr[], outer: 0 | 1): number {
+  let square = 0
+  for (let k = 0; k < a.length && a[k] === b[k]; k++) if ((a[0] as Expr).shape[outer] === (a[k] as Expr).shape[1 - outer]) square = k + 1
+  return square
+}
+
+/** The product of a chain of factors. */
+export const product = (factors: readonly Expr[]): Expr =>
+  factors.slice(0, -1).reduceRight((right, left) => times(left, right), factors[factors.length - 1] as Expr)
 
 /** The inner product of two vectors: aᵀ M b is kept as one chain. */
 export function inner(a: Expr, b: Expr): Expr {
+  if (isZero(a) || isZero(b)) return number(0)
   if (isOne(a)) return total(b)
   if (isOne(b)) return total(a)
   for (const [own, other] of [
@@ -107,14 +185,34 @@ export function inner(a: Expr, b: Expr): Expr {
 }
 
 /** All components added up. */
-export const total = (x: Expr): Expr => make(sum.op, [x], axesPayload(x.shape.map((_, axis) => axis)))
+export function total(x: Expr): Expr {
+  if (x.op === neg.op) return neg(total(x.args[0] as Expr))
+  if (isScaled(x)) return mul(...x.args.map((arg) => (arg.rank === 0 ? arg : total(arg))))
+  const below = divisorOf(x)
+  if (below !== undefined) return div(total(x.args[0] as Expr), below)
+  if (isOne(x)) return size(sizeOf(x.shape))
+  const axes = x.shape.map((_, axis) => axis)
+  return sumsToZero(x, axes) ? number(0) : make(sum.op, [x], axesPayload(axes))
+}
 
 /** The row sums (axis 1) or column sums (axis 0) of a matrix. */
-export const sumOver = (x: Expr, axis: number): Expr =>
-  x.op === transpose.op && x.payload === undefined ? make(sum.op, x.args, axesPayload([1 - axis])) : make(sum.op, [x], axesPayload([axis]))
+export function sumOver(x: Expr, axis: number): Expr {
+  const first = x.args[0] as Expr
+  if (x.op === transpose.op && x.payload === undefined) return sumOver(first, 1 - axis)
+  if (x.op === neg.op) return neg(sumOver(first, axis))
+  if (isScaled(x)) return mul(...x.args.map((arg) => (arg.rank === 0 ? arg : sumOver(arg, axis))))
+  const below = divisorOf(x)
+  if (below !== undefined) return div(sumOver(first, axis), below)
+  if (isEye(x)) return ones(shapeOf([x.shape[0] as Length]))
+  if (x.op === diag.op) return first
+  if (x.op === outer.op) return axis === 1 ? mul(total(x.args[1] as Expr), first) : mul(total(first), x.args[1] as Expr)
+  if (sumsToZero(x, [axis])) return zeros(shapeOf([x.shape[1 - axis] as Length]))
+  return make(sum.op, [x], axesPayload([axis]))
+}
 
 /** A vector as a diagonal matrix; scalars come to the front. */
 export function diagonal(v: Expr): Expr {
+  if (isOne(v)) return eye(v.shape[0] as Length)
   if (v.op === neg.op) return neg(diagonal(v.args[0] as Expr))
   if (isScaled(v)) return mul(...v.args.filter((arg) => arg.rank === 0), diagonal(v.args.find((arg) => arg.rank > 0) as Expr))
   return make(diag.op, [v])
@@ -129,134 +227,4 @@ export function traceOf(x: Expr): Expr {
   const transposes = (node: Expr): number => factorsOf(node).filter(({ op }) => op === transpose.op).length
   const turned = transposed(x)
   return make(trace.op, [transposes(turned) < transposes(x) ? turned : x])
-}
-
-/** A term of a sum of matrices or vectors: scalar factors, a sign, and a chain of matrix factors. */
-interface Term {
-  readonly scalars: readonly Expr[]
-  readonly chain: readonly Expr[]
-}
-
-function termOf(node: Expr): Term {
-  if (node.op === neg.op) {
-    const { scalars, chain } = termOf(node.args[0] as Expr)
-    return { scalars: [number(-1), ...scalars], chain }
-  }
-  if (isScaled(node)) {
-    const inside = termOf(node.args.find((arg) => arg.rank > 0) as Expr)
-    return { scalars: [...node.args.filter((arg) => arg.rank === 0), ...inside.scalars], chain: inside.chain }
-  }
-  return { scalars: [], chain: chainOf(node) }
-}
-
-/** A b (C d)ᵀ is the chain A, b dᵀ, Cᵀ. */
-function chainOf(node: Expr): readonly Expr[] {
-  if (node.op !== outer.op) return factorsOf(node)
-  const [left, right] = node.args.map(factorsOf) as [Expr[], Expr[]]
-  const [column, row] = [left.pop() as Expr, right.pop() as Expr]
-  return [...left, make(outer.op, [column, row]), ...right.reverse().map(transposed)]
-}
-
-const product = (factors: readonly Expr[]): Expr =>
-  factors.slice(0, -1).reduceRight((right, left) => times(left, right), factors[factors.length - 1] as Expr)
-
-const sameAs = (a: Term, b: Term): boolean => a.scalars.length === b.scalars.length && a.scalars.every((scalar, k) => scalar === b.scalars[k])
-
-/**
- * A sum of tensors with what two terms share written once: Ax + Aᵀx as (A + Aᵀ)x, X b cᵀ + X c bᵀ as X (b cᵀ + c bᵀ).
- * Terms that are the same are counted.
- */
-export function collected(node: Expr): Expr {
-  if (node.op !== add.op || node.rank === 0 || node.rank > 2 || node.args.length > 24) return node
-  const counted = countTerms(node)
-  const terms = counted.map(termOf)
-  for (let i = 0; i < terms.length; i++) {
-    for (let j = i + 1; j < terms.length; j++) {
-      const joined = join(terms[i] as Term, terms[j] as Term)
-      if (joined === undefined) continue
-      const rest = counted.filter((_, k) => k !== i && k !== j)
-      rest.splice(i, 0, joined)
-      return rest.length === 1 ? (rest[0] as Expr) : collected(add(...rest))
-    }
-  }
-  return counted.length === 1 ? (counted[0] as Expr) : add(...counted)
-}
-
-/** Equal terms added up with their rational coefficients. */
-function countTerms(node: Expr): Expr[] {
-  const counts = new Map<Expr, Exact>()
-  for (const arg of node.args) {
-    const { coefficient, rest } = coefficientOf(arg)
-    counts.set(rest, counts.get(rest)?.add(coefficient) ?? coefficient)
-  }
-  return [...counts].filter(([, coefficient]) => !coefficient.isZero).map(([rest, coefficient]) => scaledBy(coefficient, rest))
-}
-
-const ONE = Exact.integer(1)
-
-/** A tensor without its sign, its numbers and the numbers it is divided by, and what these come to. */
-function coefficientOf(node: Expr): { coefficient: Exact; rest: Expr } {
-  let coefficient = ONE
-  let rest = node
-  for (;;) {
-    const { op, args } = rest
-    const below = op === div.op ? exactOf(args[1] as Expr) : undefined
-    if (op === neg.op) {
-      coefficient = coefficient.negate()
-      rest = args[0] as Expr
-    } else if (below !== undefined && !below.isZero) {
-      coefficient = coefficient.divide(below)
-      rest = args[0] as Expr
-    } else if (op === mul.op && args.some((arg) => exactOf(arg) !== undefined)) {
-      for (const arg of args) coefficient = coefficient.multiply(exactOf(arg) ?? ONE)
-      rest = mul(...args.filter((arg) => exactOf(arg) === undefined))
-    } else return { coefficient, rest }
-  }
-}
-
-function scaledBy(coefficient: Exact, rest: Expr): Expr {
-  if (coefficient.isInteger || coefficient.decimal || Math.abs(coefficient.numerator) !== 1) return mul(number(coefficient), rest)
-  return div(coefficient.isNegative ? neg(rest) : rest, number(coefficient.denominator))
-}
-
-/** 2(A/2) is A, and (2A)/2 too. */
-export function withOneNumber(node: Expr): Expr {
-  const { coefficient, rest } = coefficientOf(node)
-  return rest === node ? node : scaledBy(coefficient, rest)
-}
-
-/** Two terms with a common factor at one end as one; undefined where they share none. */
-function join(a: Term, b: Term): Expr | undefined {
-  const [numberA, numberB] = [numericOf(a), numericOf(b)]
-  if (!sameAs({ ...a, scalars: numberA.rest }, { ...b, scalars: numberB.rest })) return undefined
-  let right = 0
-  while (right < a.chain.length && right < b.chain.length && a.chain[a.chain.length - 1 - right] === b.chain[b.chain.length - 1 - right]) right++
-  let left = 0
-  while (left < a.chain.length - right && left < b.chain.length - right && a.chain[left] === b.chain[left]) left++
-  if (left + right === 0) return undefined
-  const [middleA, middleB] = [a.chain.slice(left, a.chain.length - right), b.chain.slice(left, b.chain.length - right)]
-  // Where one term is the common factor alone, an identity would have to appear.
-  if (middleA.length === 0 || middleB.length === 0) return undefined
-  const [x, y] = [product(middleA), product(middleB)]
-  if (!sameShape(x.shape, y.shape)) return undefined
-  const common =
-    exactOf(numberA.coefficient) === exactOf(numberB.coefficient) || numberA.coefficient === numberB.coefficient ? numberA.coefficient : undefined
-  const negative = common === undefined && neg(numberA.coefficient) === numberB.coefficient
-  const bracket = common !== undefined ? add(x, y) : negative ? add(x, neg(y)) : add(mul(numberA.coefficient, x), mul(numberB.coefficient, y))
-  const outside = common !== undefined || negative ? numberA.coefficient : number(1)
-  const chain = [...a.chain.slice(0, left), collected(withTransposes(bracket)), ...a.chain.slice(a.chain.length - right)]
-  return mul(outside, ...numberA.rest, product(chain))
-}
-
-function numericOf({ scalars }: Term): { coefficient: Expr; rest: Expr[] } {
-  const numbers = scalars.filter((scalar) => exactOf(scalar) !== undefined)
-  return { coefficient: numbers.length === 0 ? number(1) : mul(...numbers), rest: scalars.filter((scalar) => exactOf(scalar) === undefined) }
-}
-
-/** A + Aᵀ of a symmetric A is 2A. */
-function withTransposes(node: Expr): Expr {
-  if (node.op !== add.op || node.rank !== 2) return node
-  const terms = node.args.map((arg) => (arg.op === transpose.op && isSymmetric(arg.args[0] as Expr) ? (arg.args[0] as Expr) : arg))
-  // A + Aᵀ, in this order.
-  return add(...terms.filter((term) => term.op !== transpose.op), ...terms.filter((term) => term.op === transpose.op))
 }

@@ -1,6 +1,8 @@
 /** The size of expressions: as a graph that shares, and as the tree it stands for. */
 import { type Expr, topological } from '../expr.ts'
 import { neg } from '../ops/arithmetic.ts'
+import { where } from '../ops/condition.ts'
+import { isOne, isZero } from '../ops/structure.ts'
 import { ADD, MUL } from './sum.ts'
 
 export interface Measure {
@@ -8,7 +10,7 @@ export interface Measure {
   nodes: number
   /**
    * Arithmetic operations of the shared graph, each node once: a sum or product of k counts k - 1; a sign is part of the
-   * sum or product it stands in and counts 0, as do leaves and moved data (broadcasting, the identity); everything else what its row says, 1 where it says nothing.
+   * sum or product it stands in and counts 0, as do leaves, moved data (broadcasting, the identity) and the 1 or 0 that a condition is; everything else what its row says, 1 where it says nothing.
    */
   operations: number
   /** The same counted over the tree: a bigint beyond what a double counts exactly. */
@@ -20,6 +22,7 @@ function operationsOf(node: Expr): number {
   const { op, args } = node
   if (args.length === 0 || op === neg.op) return 0
   if (op === ADD || op === MUL) return args.length - 1
+  if (op === where.op && isOne(args[1] as Expr) && isZero(args[2] as Expr)) return 0
   return op.cost ?? 1
 }
 

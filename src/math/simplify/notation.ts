@@ -5,13 +5,14 @@
 import { type Expr, make, number, rewrite, withArgs } from '../expr.ts'
 import { add, div, exp, mul, neg } from '../ops/arithmetic.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
-import { diag, matmul, outer, transpose } from '../ops/linear.ts'
-import { axesPayload, sum } from '../ops/reduction.ts'
+import { diag, inverse, matmul, outer, solve, transpose } from '../ops/linear.ts'
+import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
 import { gatherOf } from '../ops/slice.ts'
 import { softmax } from '../ops/softmax.ts'
-import { eye, isEye, isOne } from '../ops/structure.ts'
+import { eye, isEye, isOne, isZero, zeros } from '../ops/structure.ts'
 import { type Length, sameShape } from '../shape.ts'
-import { collected, diagonal, factorsOf, inner, sumOver, times, total, traceOf, transposed, withOneNumber } from './matrix.ts'
+import { collected, withOneNumber } from './collect.ts'
+import { diagonal, inner, inverseOf, sumOver, times, total, traceOf, transposed, transposesIn } from './matrix.ts'
 
 export interface NotationOptions {
   /** Numerator: a row per component of the value. */
@@ -48,14 +49,20 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
     return a.rank <= 2 && b.rank <= 2 ? times(a, b) : withArgs(node, args)
   }
   if (op === transpose.op && node.payload === undefined) return transposed(args[0] as Expr)
+  if (op === inverse.op) return inverseOf(args[0] as Expr)
+  if (op === solve.op && node.rank <= 2) return times(inverseOf(args[0] as Expr), args[1] as Expr)
+  if (op === sum.op && (node.rank === 0 || (node.rank === 1 && args[0]?.rank === 2)) && !axesOf(node).keepdims) {
+    return node.rank === 0 ? total(args[0] as Expr) : sumOver(args[0] as Expr, axesOf(node).axes[0] as number)
+  }
   if (op === diag.op && node.rank === 2) return diagonal(args[0] as Expr)
   if (op === mul.op && node.rank > 2 && args.some((arg) => isEinsum(arg) && arg.args.some(isEye))) {
     // Components of a tensor with deltas: all in one product, whose indices say which component of what is meant.
     const letters = freshLetters(node.rank, '')
     return einsum(`${args.map(({ rank }) => letters.slice(letters.length - rank)).join(',')}->${letters}`, ...args)
   }
-  if (op === mul.op && node.rank === 2) {
-    const written = alongLastAxis(args)
+  if (op === mul.op && args.some(isZero)) return zeros(node.shape)
+  if ((op === mul.op || op === div.op) && node.rank === 2) {
+    const written = op === mul.op ? alongLastAxis(args) : args[1]?.rank === 1 ? alongLastAxis([args[0] as Expr, div(1, args[1])]) : undefined
     if (written !== undefined) return written
   }
   if (op === div.op && node.rank === 1) {
@@ -88,8 +95,7 @@ function shortened(node: Expr, args: readonly Expr[]): Expr {
     if (holders.some(({ letters }, k) => letters.length !== (outside[k] as string).length + 1) || (outside[0] !== '' && outside[0] === outside[1]))
       continue
     // The order that needs fewer transposes.
-    const transposes = (left: Factor, right: Factor): number =>
-      countTransposes(turnedTo(left, letter, 1)) + countTransposes(turnedTo(right, letter, 0))
+    const transposes = (left: Factor, right: Factor): number => transposesIn(turnedTo(left, letter, 1)) + transposesIn(turnedTo(right, letter, 0))
     const [left, right] = a.letters.length > 1 && transposes(a, b) <= transposes(b, a) ? [a, b] : [b, a]
     const [x, y] = [turnedTo(left, letter, 1), turnedTo(right, letter, 0)]
     const expr = x.rank === 1 && y.rank === 1 ? inner(x, y) : x.rank === 1 ? times(transposed(y), x) : times(x, y)
@@ -99,8 +105,6 @@ function shortened(node: Expr, args: readonly Expr[]): Expr {
   if (factors.length === inputs.length) return whole
   return einsum(`${factors.map(({ letters }) => letters).join(',')}->${output}`, ...factors.map(({ expr }) => expr))
 }
-
-const countTransposes = (node: Expr): number => factorsOf(node).filter(({ op }) => op === transpose.op).length
 
 /** A matrix with the index first or last. */
 const turnedTo = ({ letters, expr }: Factor, letter: string, place: 0 | 1): Expr =>
@@ -130,7 +134,10 @@ function alongLastAxis(args: readonly Expr[]): Expr | undefined {
     const terms = matrix.tensor.args.map((term) => alongLastAxis([term, ...vectors.map(({ tensor }) => tensor)]))
     return terms.every((term) => term !== undefined) ? scaled(collected(add(...terms))) : undefined
   }
-  if (!matrices.some(({ tensor }) => isStructured(tensor)) || (matrices.length === 1 && vectors.length === 0)) return undefined
+  if (matrices.length === 1 && vectors.length === 0) return undefined
+  if (!matrices.some(({ tensor }) => isStructured(tensor))) {
+    return matrices.length > 1 ? undefined : scaled(times(matrix.tensor, diagonal(mul(...vectors.map(({ tensor }) => tensor)))))
+  }
   const factors = [...matrices, ...vectors].flatMap(({ tensor }): Factor[] => {
     if (tensor.rank === 1) return [{ letters: 'j', expr: tensor }]
     if (tensor.op !== outer.op) return [{ letters: 'ij', expr: tensor }]
@@ -197,6 +204,7 @@ class Product {
     }
     this.takeScalars()
     const last = this.finish(output)
+    if (last !== undefined && this.scalars.some(isZero)) return zeros(last.shape)
     return last === undefined ? undefined : this.scalars.length === 0 ? last : mul(...this.scalars, last)
   }
 
