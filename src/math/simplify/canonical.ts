@@ -8,7 +8,7 @@ import { type Expr, exactOf, isNumber, make, number } from '../expr.ts'
 import { isEinsum } from '../ops/einsum.ts'
 import { broadcastOperation, broadcastTo } from '../ops/structure.ts'
 import { construct, DIV, NEG } from './call.ts'
-import { detailsOf, isWrittenNegative, type Memo, memoOf, writtenOf } from './memo.ts'
+import { detailsOf, isWrittenNegative, keepsSharing, type Memo, memoOf, writtenContentOf, writtenOf } from './memo.ts'
 import { factorsOf, Product } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, Sum, scale } from './sum.ts'
 
@@ -115,7 +115,9 @@ function sumOf(top: Expr): Expr {
     } else {
       const term = canonicalOf(node)
       sum.add(minus ? MINUS_ONE : ONE, term)
-      written.push(restOf(term))
+      const rest = restOf(term)
+      if (rest?.op === ADD && !keepsSharing()) written.push(...(writtenOf(rest) ?? rest.args.map(restOf)))
+      else written.push(rest)
     }
   }
   const result = sum.build()
@@ -124,7 +126,9 @@ function sumOf(top: Expr): Expr {
     const details = detailsOf(rest)
     if (details.written === undefined) {
       details.written = written
-      details.writtenNegative = coefficientOf(result).isNegative
+      const coefficient = coefficientOf(result)
+      details.writtenNegative = coefficient.isNegative
+      if (!coefficient.isInteger) details.writtenContent = coefficient.isNegative ? coefficient.negate() : coefficient
     }
   }
   return result
@@ -187,6 +191,15 @@ function opaque(node: Expr): Expr {
     if (coefficient.isNegative && factorsOf(canonical).some(takesSign)) {
       coefficient = coefficient.negate()
       left.coefficient = MINUS_ONE
+    }
+    // A sum of fractions keeps those it was written with: x - s/3 rather than a third of 3x - s.
+    const content = factorsOf(canonical)
+      .map(writtenContentOf)
+      .find((own) => own !== undefined)
+    const size = coefficient.isNegative ? coefficient.negate() : coefficient
+    if (content?.equals(size) === true) {
+      left.coefficient = left.coefficient.multiply(content)
+      coefficient = coefficient.divide(content)
     }
     outside.coefficient = outside.coefficient.multiply(coefficient)
     for (const factor of factorsOf(canonical)) (factor.rank === 0 ? outside : left).multiply(factor)

@@ -1,11 +1,11 @@
 /** Sums of tensors with what their terms share written once. */
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf, make, number } from '../expr.ts'
+import { type Expr, exactOf, number } from '../expr.ts'
 import { add, div, mul, neg, pow, sqrt } from '../ops/arithmetic.ts'
 import { diag, outer, transpose } from '../ops/linear.ts'
 import { isZero, zeros } from '../ops/structure.ts'
 import { sameShape } from '../shape.ts'
-import { diagonal, divisorOf, factorsOf, isScaled, isSymmetric, product, transposed } from './matrix.ts'
+import { diagonal, divisorOf, factorsOf, isScaled, isSymmetric, outerOf, product, transposed } from './matrix.ts'
 import { simplify } from './simplify.ts'
 
 /** A term of a sum of matrices or vectors: scalar factors, a sign, and a chain of matrix factors. */
@@ -44,7 +44,7 @@ function chainOf(node: Expr): readonly Expr[] {
   if (node.op !== outer.op) return factorsOf(node)
   const [left, right] = node.args.map(factorsOf) as [Expr[], Expr[]]
   const [column, row] = [left.pop() as Expr, right.pop() as Expr]
-  return [...left, make(outer.op, [column, row]), ...right.reverse().map(transposed)]
+  return [...left, outerOf(column, row), ...right.reverse().map(transposed)]
 }
 
 const sameAs = (a: Term, b: Term): boolean => a.scalars.length === b.scalars.length && a.scalars.every((scalar, k) => scalar === b.scalars[k])
@@ -224,7 +224,7 @@ function joinOuter(a: Term, b: Term): Expr | undefined {
   const shared = x.args.findIndex((arg, k) => arg === y.args[k])
   if (shared < 0) return undefined
   const other = add(...[a, b].map(({ scalars, chain }) => scaledTensor(scalars, (chain[0] as Expr).args[1 - shared] as Expr)))
-  return make(outer.op, shared === 0 ? [x.args[0] as Expr, other] : [other, x.args[1] as Expr])
+  return shared === 0 ? outerOf(x.args[0] as Expr, other) : outerOf(other, x.args[1] as Expr)
 }
 
 function numericOf({ scalars }: Term): { coefficient: Expr; rest: Expr[] } {

@@ -1,8 +1,9 @@
 /** Quotients of exponentials: what is a power of e^v over a power of 1 + e^v is made of sigmoids. */
 import { Exact } from '../exact.ts'
-import { type Expr, isNumber, make, number } from '../expr.ts'
+import { type Expr, isNumber, make, number, rewrite, topological, withArgs } from '../expr.ts'
 import { sigmoid } from '../ops/activation.ts'
-import { e as naturalBase } from '../ops/arithmetic.ts'
+import { add, e as naturalBase, neg } from '../ops/arithmetic.ts'
+import { isOne } from '../ops/structure.ts'
 import { isWrittenNegative } from './memo.ts'
 import { baseOf, EXP, type Exponent, exponentNode, factorsOf, Product, powerOf } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
@@ -151,3 +152,23 @@ function multiple(w: Exponent, v: Expr, most: Exact): Exact {
 
 /** 1 - s. */
 export const oneMinus = (s: Expr): Expr => new Sum().add(ONE, number(1)).add(MINUS_ONE, s).build()
+
+/** σ(-u) for 1 - σ(u), where σ(u) stands nowhere else: both would be shorter with the sigmoid shared. */
+export function withComplements(root: Expr): Expr {
+  const uses = new Map<Expr, number>()
+  const complements = new Map<Expr, Expr>()
+  for (const node of topological([root])) {
+    for (const arg of node.args) if (arg.op === SIGMOID || arg.op === neg.op) uses.set(arg, (uses.get(arg) ?? 0) + 1)
+    const [one, minus] = node.args
+    if (node.op !== add.op || node.args.length !== 2 || minus?.op !== neg.op || !isOne(one as Expr)) continue
+    const s = minus.args[0] as Expr
+    if (s.op === SIGMOID) complements.set(node, s)
+  }
+  const alone = [...complements].filter(([node, s]) => uses.get(s) === 1 && uses.get(node.args[1] as Expr) === 1)
+  if (alone.length === 0) return root
+  const replaced = new Set(alone.map(([node]) => node))
+  return rewrite([root], (node, args) => {
+    if (!replaced.has(node)) return args.every((arg, k) => arg === node.args[k]) ? node : withArgs(node, args)
+    return make(SIGMOID, [neg(((args[1] as Expr).args[0] as Expr).args[0] as Expr)])
+  })[0] as Expr
+}

@@ -105,8 +105,8 @@ export function times(a: Expr, b: Expr): Expr {
   if (a.op === diag.op && b.op === diag.op) return diagonal(mul(a.args[0] as Expr, b.args[0] as Expr))
   if (a.op === diag.op && b.rank === 1) return mul(a.args[0] as Expr, b)
   if (a.op === outer.op && b.rank === 1) return mul(inner(a.args[1] as Expr, b), a.args[0] as Expr)
-  if (a.op === outer.op && b.rank === 2) return make(outer.op, [a.args[0] as Expr, times(transposed(b), a.args[1] as Expr)])
-  if (b.op === outer.op && a.rank === 2) return make(outer.op, [times(a, b.args[0] as Expr), b.args[1] as Expr])
+  if (a.op === outer.op && b.rank === 2) return outerOf(a.args[0] as Expr, times(transposed(b), a.args[1] as Expr))
+  if (b.op === outer.op && a.rank === 2) return outerOf(times(a, b.args[0] as Expr), b.args[1] as Expr)
   // Products of matrices lean to the right, so that equal chains are the same node; a vector is multiplied first.
   if (a.op === matmul.op && a.rank === 2) return times(a.args[0] as Expr, times(a.args[1] as Expr, b))
   return cancelled([a, ...factorsOf(b)]) ?? make(matmul.op, [a, b])
@@ -184,6 +184,21 @@ export function inner(a: Expr, b: Expr): Expr {
   return make(matmul.op, a.op === matmul.op && b.op !== matmul.op ? [b, a] : [a, b])
 }
 
+/** a bᵀ; signs, scalars and divisors come to the front. */
+export function outerOf(a: Expr, b: Expr): Expr {
+  for (const [own, build] of [
+    [a, (x: Expr) => outerOf(x, b)],
+    [b, (x: Expr) => outerOf(a, x)],
+  ] as const) {
+    if (isZero(own)) return zeros(shapeOf([...a.shape, ...b.shape]))
+    if (own.op === neg.op) return neg(build(own.args[0] as Expr))
+    if (isScaled(own)) return mul(...own.args.map((arg) => (arg.rank === 0 ? arg : build(arg))))
+    const below = divisorOf(own)
+    if (below !== undefined) return div(build(own.args[0] as Expr), below)
+  }
+  return make(outer.op, [a, b])
+}
+
 /** All components added up. */
 export function total(x: Expr): Expr {
   if (x.op === neg.op) return neg(total(x.args[0] as Expr))
@@ -193,6 +208,13 @@ export function total(x: Expr): Expr {
   if (isOne(x)) return size(sizeOf(x.shape))
   const axes = x.shape.map((_, axis) => axis)
   return sumsToZero(x, axes) ? number(0) : make(sum.op, [x], axesPayload(axes))
+}
+
+/** A matrix whose rows and columns are added up at sight. */
+function hasPlainSums(node: Expr): boolean {
+  if (node.op === neg.op || divisorOf(node) !== undefined) return hasPlainSums(node.args[0] as Expr)
+  if (isScaled(node)) return hasPlainSums(node.args.find((arg) => arg.rank > 0) as Expr)
+  return node.rank === 2 && (isEye(node) || node.op === diag.op || node.op === outer.op)
 }
 
 /** The row sums (axis 1) or column sums (axis 0) of a matrix. */
@@ -206,6 +228,7 @@ export function sumOver(x: Expr, axis: number): Expr {
   if (isEye(x)) return ones(shapeOf([x.shape[0] as Length]))
   if (x.op === diag.op) return first
   if (x.op === outer.op) return axis === 1 ? mul(total(x.args[1] as Expr), first) : mul(total(first), x.args[1] as Expr)
+  if (x.op === add.op && x.args.every(hasPlainSums)) return add(...x.args.map((arg) => sumOver(arg, axis)))
   if (sumsToZero(x, [axis])) return zeros(shapeOf([x.shape[1 - axis] as Length]))
   return make(sum.op, [x], axesPayload([axis]))
 }

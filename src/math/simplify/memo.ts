@@ -1,4 +1,5 @@
 /** What simplification keeps with a node, so that work on shared nodes is done once. */
+import type { Exact } from '../exact.ts'
 import type { Expr } from '../expr.ts'
 
 /** What only sums and products of a call have, and whole results: kept apart so that the memos of all other nodes are small. */
@@ -11,6 +12,8 @@ export class Details {
   written: (Expr | undefined)[] | undefined = undefined
   /** The sum was written with the opposite sign. */
   writtenNegative = false
+  /** The fraction that the sum was written with: 1/3 of 3x - s for x - s/3. */
+  writtenContent: Exact | undefined = undefined
   /** Canonical sums: the shortest form found. */
   improved: Expr | undefined = undefined
   /** Canonical sums: as presented with a coefficient multiplied in, by the coefficient's key. */
@@ -85,6 +88,7 @@ export function memoOf(node: Expr): Memo {
     if (details !== undefined) {
       details.written = undefined
       details.writtenNegative = false
+      details.writtenContent = undefined
       details.improved = undefined
       details.multiplied = undefined
     }
@@ -103,3 +107,5 @@ export function detailsOf(node: Expr): Details {
 export const writtenOf = (node: Expr): readonly (Expr | undefined)[] | undefined => memoOf(node).details?.written
 /** Whether a canonical sum was written with the opposite sign. */
 export const isWrittenNegative = (node: Expr): boolean => memoOf(node).details?.writtenNegative === true
+/** The fraction with which a canonical sum was written, without its sign. */
+export const writtenContentOf = (node: Expr): Exact | undefined => memoOf(node).details?.writtenContent

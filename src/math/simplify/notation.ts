@@ -2,8 +2,8 @@
  * From index form back to the notation people use: products over index sets as matrix products, transposes, diagonals,
  * outer products and traces, where the result has rank two at most; the rest stays in index form.
  */
-import { type Expr, make, number, rewrite, withArgs } from '../expr.ts'
-import { add, div, exp, mul, neg } from '../ops/arithmetic.ts'
+import { type Expr, exactOf, make, number, rewrite, withArgs } from '../expr.ts'
+import { add, div, exp, mul, neg, pow } from '../ops/arithmetic.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
 import { diag, inverse, matmul, outer, solve, transpose } from '../ops/linear.ts'
 import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
@@ -12,7 +12,8 @@ import { softmax } from '../ops/softmax.ts'
 import { eye, isEye, isOne, isZero, zeros } from '../ops/structure.ts'
 import { type Length, sameShape } from '../shape.ts'
 import { collected, withOneNumber } from './collect.ts'
-import { diagonal, inner, inverseOf, sumOver, times, total, traceOf, transposed, transposesIn } from './matrix.ts'
+import { withComplements } from './logistic.ts'
+import { diagonal, inner, inverseOf, outerOf, sumOver, times, total, traceOf, transposed, transposesIn } from './matrix.ts'
 
 export interface NotationOptions {
   /** Numerator: a row per component of the value. */
@@ -23,7 +24,8 @@ export interface NotationOptions {
 
 /** The same value in matrix notation, in the layout asked for. Rank 0 expressions without tensors come back as they are. */
 export function notation(expr: Expr, options: NotationOptions = { layout: 'numerator', valueRank: expr.rank }): Expr {
-  const [written] = rewrite([expr], (node, args) => (node.args.length === 0 ? node : writeNode(node, args))) as [Expr]
+  const [first] = rewrite([expr], (node, args) => (node.args.length === 0 ? node : writeNode(node, args))) as [Expr]
+  const written = expr.rank === 0 ? first : withComplements(first)
   return options.layout === 'denominator' && options.valueRank === 1 && expr.rank === 2 ? transposed(written) : written
 }
 
@@ -173,6 +175,12 @@ function peeled(node: Expr): { scalars: Expr[]; below: Expr[]; tensor: Expr } {
 
 const rebuilt = (node: Expr, args: readonly Expr[]): Expr => (node.op === neg.op ? neg(args[0] as Expr) : mul(...args))
 
+/** Σ v, and vᵀv for a vector of squares that came of a product. */
+function totalOf(v: Expr): Expr {
+  const square = v.op === pow.op && v.rank === 1 && exactOf(v.args[1] as Expr)?.asInteger === 2
+  return square ? inner(v.args[0] as Expr, v.args[0] as Expr) : total(v)
+}
+
 interface Factor {
   letters: string
   expr: Expr
@@ -294,7 +302,7 @@ class Product {
     const weight = vectors.length === 0 ? undefined : vectors.length === 1 ? (vectors[0] as Factor).expr : mul(...vectors.map(({ expr }) => expr))
     if (matrices.length === 0) {
       const own = vectors.map(({ expr }) => expr)
-      const scalar = own.length === 1 ? total(own[0] as Expr) : inner(own[0] as Expr, own.length === 2 ? (own[1] as Expr) : mul(...own.slice(1)))
+      const scalar = own.length === 1 ? totalOf(own[0] as Expr) : inner(own[0] as Expr, own.length === 2 ? (own[1] as Expr) : mul(...own.slice(1)))
       this.scalars.push(scalar)
       this.factors = rest
       return true
@@ -357,7 +365,7 @@ class Product {
     }
     if (matrices.length === 0) {
       if (rows.length === 0 || columns.length === 0) return undefined
-      return make(outer.op, [product(rows), product(columns)])
+      return outerOf(product(rows), product(columns))
     }
     let matrix = product(matrices)
     const [left, right] = [rows.filter((v) => !isOne(v)), columns.filter((v) => !isOne(v))]

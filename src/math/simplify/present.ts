@@ -5,7 +5,7 @@ import { e as naturalBase } from '../ops/arithmetic.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { DIV, NEG, SQRT } from './call.ts'
 import { isTurnable, productCost, sumCost } from './cost.ts'
-import { detailsOf, isWrittenNegative, keepsSharing, memoOf, writtenOf } from './memo.ts'
+import { detailsOf, isWrittenNegative, keepsSharing, memoOf, writtenContentOf, writtenOf } from './memo.ts'
 import { orderFactors, orderTerms } from './order.ts'
 import { baseOf, factorsOf, POW, powerOf } from './product.ts'
 import { even } from './rules.ts'
@@ -135,9 +135,12 @@ function presentProduct(c: Exact, rest: Expr): Signed {
   let negative = c.isNegative
   const above: Expr[] = []
   const below: Expr[] = []
-  const { coefficient, divisor } = split(negative ? c.negate() : c)
+  const size = negative ? c.negate() : c
   const factors = orderFactors(factorsOf(rest), writtenOf(rest))
-  const turned = negative ? turnable(factors) : undefined
+  // A sum that was written with just these fractions: x - s/3 rather than (3x - s)/3.
+  const whole = size.isInteger ? undefined : factors.find((factor) => factor.op === ADD && writtenContentOf(factor)?.equals(size) === true)
+  const { coefficient, divisor } = split(whole === undefined ? size : ONE)
+  const turned = negative ? turnable(factors.filter((factor) => factor !== whole)) : undefined
   if (turned !== undefined) negative = false
   for (const factor of factors) {
     const base = baseOf(factor)
@@ -146,7 +149,10 @@ function presentProduct(c: Exact, rest: Expr): Signed {
     else if (!(exponent instanceof Exact)) above.push(make(POW, [shown(base), shown(exponent)]))
     else {
       let shownBase = shown(base)
-      if (factor === turned) shownBase = presentSum(MINUS_ONE, base)
+      if (factor === whole) {
+        shownBase = presentSum(isWrittenNegative(base) ? size.negate() : size, base)
+        if (isWrittenNegative(base)) negative = !negative
+      } else if (factor === turned) shownBase = presentSum(MINUS_ONE, base)
       else if (base.op === ADD && exponent.isInteger && isWrittenNegative(base)) {
         shownBase = presentSum(MINUS_ONE, base)
         if (isOdd(exponent)) negative = !negative

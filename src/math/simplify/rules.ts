@@ -5,7 +5,7 @@
 import { number } from '../expr.ts'
 import { relu, sigmoid } from '../ops/activation.ts'
 import { add, cbrt, div, exp, ln, mul, neg, pi, pow, sqrt, sub } from '../ops/arithmetic.ts'
-import { abs, sign } from '../ops/condition.ts'
+import { abs, gt, maximum, sign, where } from '../ops/condition.ts'
 import { acosh, asinh, atanh, cosh, coth, csch, sech, sinh, tanh } from '../ops/hyperbolic.ts'
 import { reciprocal, rsqrt, square } from '../ops/powers.ts'
 import { acos, asin, atan, cos, cot, csc, sec, sin, tan } from '../ops/trigonometric.ts'
@@ -126,5 +126,8 @@ export const productRules: readonly Rule[] = [
   { name: 'hyperbolic tangent', left: (x) => div(sinh(x), cosh(x)), right: (x) => tanh(x) },
   { name: 'hyperbolic cotangent', left: (x) => div(cosh(x), sinh(x)), right: (x) => coth(x) },
   { name: 'hyperbolic tangent times cosine', left: (x) => mul(tanh(x), cosh(x)), right: (x) => sinh(x) },
+  { name: 'rectifier and its step', left: (x) => mul(relu(x), where(gt(x, 0), 1, 0)), right: (x) => relu(x) },
+  { name: 'larger than zero and its step', left: (x) => mul(maximum(0, x), where(gt(x, 0), 1, 0)), right: (x) => maximum(0, x) },
+  { name: 'zero or larger and its step', left: (x) => mul(maximum(x, 0), where(gt(x, 0), 1, 0)), right: (x) => maximum(x, 0) },
   { name: 'hyperbolic secant times cosine', left: (x) => mul(sech(x), cosh(x)), right: () => number(1) },
 ]
