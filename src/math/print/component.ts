@@ -2,14 +2,15 @@
  * Index notation: one component of a tensor expression as a scalar expression over components of its symbols, with sums
  * over the letters that are contracted. Both printers of formulas for people write it out; nothing else sees these nodes.
  */
-import { type Expr, make, nameOf, number, operation, symbol, withArgs } from '../expr.ts'
-import { add, mul } from '../ops/arithmetic.ts'
+import { type Expr, make, nameOf, number, operation, symbol, topological, withArgs } from '../expr.ts'
+import { add, div, mul } from '../ops/arithmetic.ts'
 import { axesBetween, reshape } from '../ops/arrange.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
 import { axesOf } from '../ops/reduction.ts'
 import { itemsOf } from '../ops/slice.ts'
 import { eye, isEye, isOne } from '../ops/structure.ts'
 import { type Length, SCALAR, type Shape } from '../shape.ts'
+import { transposed, transposesIn } from '../simplify/matrix.ts'
 
 /** The component of a tensor at index letters (the payload). */
 const componentOperation = operation({ name: 'component', title: 'component', args: ['x'], elementwise: false, shape: () => SCALAR })
@@ -82,6 +83,11 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
   if (op.name === 'take') {
     const shifted = shiftedLetters(node, letters)
     return shifted === undefined ? at(node, letters) : componentOf(node.args[0] as Expr, shifted, indices, depth + 1)
+  }
+  if (op.name === 'matmul' && node.rank === 2 && node.args.every(({ rank }) => rank === 2)) {
+    // (Vᵀ Sᵀ)_ij is (S V)_ji.
+    const turned = transposed(node)
+    if (transposesIn(turned) < transposesIn(node)) return componentOf(turned, [...letters].reverse(), indices, depth + 1)
   }
   if (op.name === 'outer') {
     const [a, b] = node.args as [Expr, Expr]
@@ -180,18 +186,30 @@ function einsumComponent(node: Expr, letters: readonly string[], indices: Indice
     const own = [...(inputs[k] as string)].map((letter, axis) => letterOf(letter, arg.shape[axis] as Length))
     return isEye(arg) ? at(arg, own) : componentOf(arg, own, indices, depth)
   })
-  const scalars = factors.filter((_, k) => node.args[k]?.rank === 0 || gone.has(k))
-  const rest = factors.filter((factor, k) => node.args[k]?.rank !== 0 && !gone.has(k) && factor.op !== componentOperation)
-  const components = factors.filter((factor, k) => node.args[k]?.rank !== 0 && factor.op === componentOperation)
-  const all = [...scalars, ...components, ...rest]
-  const factorsLeft = all.filter((factor) => !isOne(factor))
-  const body = factorsLeft.length === 0 ? number(1) : factorsLeft.length === 1 ? (factorsLeft[0] as Expr) : make(mul.op, factorsLeft)
-  if (summed.length === 0) return body
+  // Quotients among the factors are one fraction.
+  const below = factors.flatMap((factor) => (factor.op === div.op ? [factor.args[1] as Expr] : []))
+  const above = factors.map((factor) => (factor.op === div.op ? (factor.args[0] as Expr) : factor))
+  const scalars = above.filter((_, k) => node.args[k]?.rank === 0 || gone.has(k))
+  const rest = above.filter((factor, k) => node.args[k]?.rank !== 0 && !gone.has(k) && factor.op !== componentOperation)
+  const components = above.filter((factor, k) => node.args[k]?.rank !== 0 && factor.op === componentOperation)
+  const numerator = [...scalars, ...components, ...rest].filter((factor) => !isOne(factor))
+  if (summed.length === 0) return fraction(numerator, below)
   // What has none of the summed indices stands before the sum.
-  const outside = factorsLeft.filter((factor) => factor.op === componentOperation && !lettersOf(factor).some((letter) => summed.includes(letter)))
-  const inside = factorsLeft.filter((factor) => !outside.includes(factor))
-  if (!indices.hoists || outside.length === 0 || inside.length === 0) return indexSum(body, summed, indices)
-  return make(mul.op, [...outside, indexSum(inside.length === 1 ? (inside[0] as Expr) : make(mul.op, inside), summed, indices)])
+  const inSum = (factor: Expr): boolean =>
+    topological([factor]).some((part) => part.op === componentOperation && lettersOf(part).some((letter) => summed.includes(letter)))
+  const inside = indices.hoists ? numerator.filter((factor) => inSum(factor) || factor.op !== componentOperation) : numerator
+  if (inside.length === 0) return indexSum(fraction(numerator, below), summed, indices)
+  const belowInside = indices.hoists ? below.filter(inSum) : below
+  const total = indexSum(fraction(inside, belowInside), summed, indices)
+  const outside = numerator.filter((factor) => !inside.includes(factor))
+  const belowOutside = below.filter((factor) => !belowInside.includes(factor))
+  return outside.length + belowOutside.length === 0 ? total : fraction([...outside, total], belowOutside)
+}
+
+function fraction(above: readonly Expr[], below: readonly Expr[]): Expr {
+  const numerator = above.length === 0 ? number(1) : above.length === 1 ? (above[0] as Expr) : make(mul.op, above)
+  if (below.length === 0) return numerator
+  return make(div.op, [numerator, below.length === 1 ? (below[0] as Expr) : make(mul.op, below)])
 }
 
 /** Σ of all components of a tensor over fresh letters. */

@@ -230,8 +230,8 @@ class Pass {
     const operation = operationNamed(term.op)
     if (operation !== undefined && !operation.elementwise && !KEEPS_RANK.has(term.op) && !isMatrixProduct(term)) return
     const open = term.args.filter((arg, k) => !this.rank.has(arg) && !((term.op === 'pow' || term.op === 'power') && k === 1))
-    // X @ W + b: the product has the axes, and what is added to it is stretched along them.
-    const products = term.op === 'add' || term.op === 'sub' ? open.filter((arg) => arg.kind === 'apply' && isMatrixProduct(arg)) : []
+    // X @ W + b, Q @ K.T / √d: the product has the axes, and what is added to it, or divides it, is stretched along them.
+    const products = STRETCHES.has(term.op) ? open.filter((arg) => arg.kind === 'apply' && isMatrixProduct(arg)) : []
     // X - mu: two axes are the capital's; what is taken from its rows is a vector.
     const capitals = least === 2 ? open.filter((arg) => arg.kind === 'name' && isUpper(arg.name)) : []
     const preferred = products.length > 0 ? products : capitals
@@ -323,6 +323,8 @@ class Pass {
 
 /** Operations that are no elementwise rows, whose result has the axes of the argument. */
 const KEEPS_RANK = new Set(['softmax', 'log_softmax', 'transpose'])
+
+const STRETCHES = new Set(['add', 'sub', 'div', 'quotient'])
 
 /** Operations through which a sum is still a weighted one. */
 const WEIGHTED = new Set(['neg', 'add', 'sub'])

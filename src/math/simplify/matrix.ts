@@ -180,6 +180,8 @@ export function inner(a: Expr, b: Expr): Expr {
   ] as const) {
     if (own.op === neg.op) return neg(inner(own.args[0] as Expr, other))
     if (isScaled(own)) return mul(...own.args.filter((arg) => arg.rank === 0), inner(own.args.find((arg) => arg.rank > 0) as Expr, other))
+    const below = divisorOf(own)
+    if (below !== undefined) return div(inner(own.args[0] as Expr, other), below)
   }
   return make(matmul.op, a.op === matmul.op && b.op !== matmul.op ? [b, a] : [a, b])
 }
@@ -245,6 +247,8 @@ export function diagonal(v: Expr): Expr {
 export function traceOf(x: Expr): Expr {
   if (x.op === neg.op) return neg(traceOf(x.args[0] as Expr))
   if (isScaled(x)) return mul(...x.args.filter((arg) => arg.rank === 0), traceOf(x.args.find((arg) => arg.rank > 0) as Expr))
+  const below = divisorOf(x)
+  if (below !== undefined) return div(traceOf(x.args[0] as Expr), below)
   if (x.op === outer.op) return inner(x.args[0] as Expr, x.args[1] as Expr)
   // tr(Pᵀ Qᵀ) = tr(Q P): the one with fewer transposes.
   const transposes = (node: Expr): number => factorsOf(node).filter(({ op }) => op === transpose.op).length

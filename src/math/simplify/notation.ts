@@ -12,8 +12,10 @@ import { softmax } from '../ops/softmax.ts'
 import { eye, isEye, isOne, isZero, zeros } from '../ops/structure.ts'
 import { type Length, sameShape } from '../shape.ts'
 import { collected, withOneNumber } from './collect.ts'
+import { indexForm } from './indexForm.ts'
 import { withComplements } from './logistic.ts'
-import { diagonal, inner, inverseOf, outerOf, sumOver, times, total, traceOf, transposed, transposesIn } from './matrix.ts'
+import { diagonal, divisorOf, inner, inverseOf, outerOf, sumOver, times, total, traceOf, transposed, transposesIn } from './matrix.ts'
+import { measure } from './measure.ts'
 
 export interface NotationOptions {
   /** Numerator: a row per component of the value. */
@@ -24,10 +26,16 @@ export interface NotationOptions {
 
 /** The same value in matrix notation, in the layout asked for. Rank 0 expressions without tensors come back as they are. */
 export function notation(expr: Expr, options: NotationOptions = { layout: 'numerator', valueRank: expr.rank }): Expr {
-  const [first] = rewrite([expr], (node, args) => (node.args.length === 0 ? node : writeNode(node, args))) as [Expr]
-  const written = expr.rank === 0 ? first : withComplements(first)
+  const written = shorterOf(write(expr), expr.rank > 2 ? write(indexForm(expr)) : undefined)
   return options.layout === 'denominator' && options.valueRank === 1 && expr.rank === 2 ? transposed(written) : written
 }
+
+function write(expr: Expr): Expr {
+  const [written] = rewrite([expr], (node, args) => (node.args.length === 0 ? node : writeNode(node, args))) as [Expr]
+  return expr.rank === 0 ? written : withComplements(written)
+}
+
+const shorterOf = (a: Expr, b: Expr | undefined): Expr => (b !== undefined && measure([b]).operations <= measure([a]).operations ? b : a)
 
 function writeNode(node: Expr, args: readonly Expr[]): Expr {
   if (isEinsum(node)) {
@@ -74,7 +82,11 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   }
   if (op === add.op && node.rank > 0) return collected(add(...args))
   if (op === neg.op || op === mul.op) return withOneNumber(args.some((arg, k) => arg !== node.args[k]) ? rebuilt(node, args) : node)
-  if (op === div.op && node.rank > 0) return withOneNumber(withArgs(node, args))
+  if (op === div.op && node.rank > 0) {
+    const [above, below] = args as [Expr, Expr]
+    const inside = below.rank === 0 ? divisorOf(above) : undefined
+    return withOneNumber(inside === undefined ? withArgs(node, args) : div(above.args[0] as Expr, mul(inside, below)))
+  }
   return withArgs(node, args)
 }
 
