@@ -101,6 +101,7 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
   }
   if (!op.elementwise || node.args.length === 0) return at(node, letters)
   const args = node.args.map((arg) => componentOf(arg, stretched(arg.shape, node.shape, letters), indices, depth + 1))
+  if (op === div.op && args[0]?.op === div.op) return fraction([args[0].args[0] as Expr], [args[0].args[1] as Expr, args[1] as Expr])
   return op === mul.op || op === add.op ? make(op, args) : withArgs(node, args)
 }
 
@@ -209,6 +210,7 @@ function einsumComponent(node: Expr, letters: readonly string[], indices: Indice
 function fraction(above: readonly Expr[], below: readonly Expr[]): Expr {
   const numerator = above.length === 0 ? number(1) : above.length === 1 ? (above[0] as Expr) : make(mul.op, above)
   if (below.length === 0) return numerator
+  if (numerator.op === div.op) return fraction([numerator.args[0] as Expr], [...below, numerator.args[1] as Expr])
   return make(div.op, [numerator, below.length === 1 ? (below[0] as Expr) : make(mul.op, below)])
 }
 

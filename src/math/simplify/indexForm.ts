@@ -8,7 +8,7 @@ import { add, div, mul, neg, pow, sqrt } from '../ops/arithmetic.ts'
 import { hasDelta } from '../ops/delta.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
 import { diag, outer, transpose } from '../ops/linear.ts'
-import { broadcastOperation, eye, isEye, ones, size } from '../ops/structure.ts'
+import { broadcastOperation, eye, isEye, isOne, ones, size } from '../ops/structure.ts'
 import { type Length, sameShape, shapeOf } from '../shape.ts'
 
 const ONE = Exact.integer(1)
@@ -120,6 +120,9 @@ class IndexForm {
       // √(x²) is not x.
       const power = exactOf(second)
       if (power?.isInteger === true && (integer !== undefined || !power.multiply(HALF).isInteger)) found = inside(first, exponent.multiply(power))
+    } else if (isMinusOne(node) && integer !== undefined) {
+      const turned = termOf([{ base: add(1, neg(first)), letters, exponent }])
+      found = integer % 2 === 0 ? turned : { ...turned, coefficient: ONE.negate() }
     } else if (exponent.isOne) found = this.structured(node, letters)
     return found ?? termOf([{ base: node, letters, exponent }])
   }
@@ -203,6 +206,8 @@ class IndexForm {
       powers: without(powers, common),
     }))
     const letters = [...this.output].filter((letter) => rest.some(({ powers }) => powers.some((power) => power.letters.includes(letter)))).join('')
+    const positive = rest.findIndex(({ coefficient }) => !coefficient.isNegative)
+    if (positive > 0) rest.unshift(...rest.splice(positive, 1))
     const sum = add(...rest.map((term) => this.productAt(term, letters)))
     return this.factorsAt([...factorsOf(common), { letters, expr: sum }], this.output)
   }
@@ -245,6 +250,12 @@ class IndexForm {
 interface Factor {
   letters: string
   expr: Expr
+}
+
+/** s - 1, which people write as 1 - s with a sign before it. */
+function isMinusOne(node: Expr): boolean {
+  const [first, second] = node.args
+  return node.op === add.op && node.args.length === 2 && second?.op === neg.op && isOne(second.args[0] as Expr) && first?.op !== neg.op
 }
 
 const isSame = (a: Power, b: Power): boolean => a.base === b.base && a.letters === b.letters
@@ -296,7 +307,8 @@ function factorsOf(powers: readonly Power[]): Factor[] {
     if (same === undefined) byLetters.set(key, [power])
     else same.push(power)
   }
-  return [...byLetters].map(([key, same]) => {
+  const deltasFirst = [...byLetters].sort(([, [a]], [, [b]]) => Number(isEye((b as Power).base)) - Number(isEye((a as Power).base)))
+  return deltasFirst.map(([key, same]) => {
     const raised = ({ base, exponent }: Power): Expr => (exponent.isOne ? base : exponent.equals(HALF) ? sqrt(base) : pow(base, number(exponent)))
     const above = same.filter(({ exponent }) => !exponent.isNegative).map(raised)
     const below = same.filter(({ exponent }) => exponent.isNegative).map((power) => raised({ ...power, exponent: power.exponent.negate() }))

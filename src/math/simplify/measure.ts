@@ -2,6 +2,7 @@
 import { type Expr, topological } from '../expr.ts'
 import { neg } from '../ops/arithmetic.ts'
 import { where } from '../ops/condition.ts'
+import { isEinsum, specOf } from '../ops/einsum.ts'
 import { isOne, isZero } from '../ops/structure.ts'
 import { ADD, MUL } from './sum.ts'
 
@@ -23,7 +24,17 @@ function operationsOf(node: Expr): number {
   if (args.length === 0 || op === neg.op) return 0
   if (op === ADD || op === MUL) return args.length - 1
   if (op === where.op && isOne(args[1] as Expr) && isZero(args[2] as Expr)) return 0
-  return op.cost ?? 1
+  return isEinsum(node) && isSpread(node) ? 0 : (op.cost ?? 1)
+}
+
+/** One tensor along more axes, or with its axes in another order. */
+function isSpread(node: Expr): boolean {
+  const { inputs, output } = specOf(node)
+  const factors = inputs.filter((_, k) => !isOne(node.args[k] as Expr))
+  return (
+    factors.length <= 1 &&
+    factors.every((letters) => new Set(letters).size === letters.length && [...letters].every((letter) => output.includes(letter)))
+  )
 }
 
 export function measure(exprs: readonly Expr[]): Measure {

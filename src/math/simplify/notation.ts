@@ -2,7 +2,7 @@
  * From index form back to the notation people use: products over index sets as matrix products, transposes, diagonals,
  * outer products and traces, where the result has rank two at most; the rest stays in index form.
  */
-import { type Expr, exactOf, make, number, rewrite, withArgs } from '../expr.ts'
+import { type Expr, exactOf, make, number, rewrite, topological, withArgs } from '../expr.ts'
 import { add, div, exp, mul, neg, pow } from '../ops/arithmetic.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
 import { diag, inverse, matmul, outer, solve, transpose } from '../ops/linear.ts'
@@ -35,7 +35,15 @@ function write(expr: Expr): Expr {
   return expr.rank === 0 ? written : withComplements(written)
 }
 
-const shorterOf = (a: Expr, b: Expr | undefined): Expr => (b !== undefined && measure([b]).operations <= measure([a]).operations ? b : a)
+/** The one with fewer indices in its largest product, then the one with fewer operations. */
+function shorterOf(a: Expr, b: Expr | undefined): Expr {
+  if (b === undefined) return a
+  const fewer = mostIndices(b) - mostIndices(a)
+  return fewer < 0 || (fewer === 0 && measure([b]).operations <= measure([a]).operations) ? b : a
+}
+
+const mostIndices = (expr: Expr): number =>
+  topological([expr]).reduce((most, node) => (isEinsum(node) ? Math.max(most, new Set(specOf(node).inputs.join('')).size) : most), 0)
 
 function writeNode(node: Expr, args: readonly Expr[]): Expr {
   if (isEinsum(node)) {
