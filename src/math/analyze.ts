@@ -15,7 +15,7 @@ import { ReadError, type Reading } from './read/term.ts'
 import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/notation.ts'
 import { recognise } from './simplify/recognise.ts'
-import { simplify } from './simplify/simplify.ts'
+import { simplify, simplifyAll } from './simplify/simplify.ts'
 import { stabilize } from './simplify/stable.ts'
 
 /** The highest order that may be asked for, and the nodes beyond which an expression is not differentiated once more. */
@@ -54,12 +54,22 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
   const order = orderOf(options, reading.range)
   const symbols = symbolTable(reading, elaborated)
   const wrt = chooseVariables(reading, elaborated, options)
+  const labels = new Map<Expr, string>()
+  for (const [node, { kind, name, variable }] of elaborated.labels) {
+    const own = kind === 'variable' ? name : variable
+    if (own !== undefined) labels.set(node, asciiName(own))
+  }
+  let shownLabels: ReadonlyMap<Expr, string> | undefined
   const context: FormulaContext = {
     names: elaborated.latex,
     parameters: symbols.map(({ name }) => name),
     alias: reading.alias,
     library: reading.library,
-    labels: new Map([...elaborated.labels].filter(([, label]) => label.kind === 'variable').map(([node, { name }]) => [node, asciiName(name)])),
+    labels,
+    shownLabels: () => {
+      shownLabels ??= labelsAsShown(labels)
+      return shownLabels
+    },
     symbols: elaborated.symbols,
   }
   const { expr, how, said } = subject(reading, elaborated)
@@ -90,6 +100,18 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
     return { name, latex: elaborated.latex.get(name) ?? latexName(name), shape: node.shape, traits: traitsOf(node), role, value: given }
   })
   return { ok: true, name: reading.name, variables, value, derivatives, notes, range: reading.range }
+}
+
+/** Names that the text gives to more than this are not looked for in what is shown. */
+const LABELS = 24
+
+/** The names the text gives to subexpressions, also by what these look like when shown. */
+function labelsAsShown(labels: ReadonlyMap<Expr, string>): ReadonlyMap<Expr, string> {
+  const named = [...labels].filter(([node]) => node.args.length > 0)
+  if (named.length === 0 || named.length > LABELS) return labels
+  const simplified = simplifyAll(named.map(([node]) => recognise(node)))
+  const shown = named.map(([, name], k): [Expr, string] => [notation(simplified[k] as Expr), name])
+  return new Map([...shown, ...labels])
 }
 
 /** The order asked for. Throws ReadError where there is none such. */

@@ -19,6 +19,8 @@ export interface FormulaContext {
   readonly library?: CodeLanguage
   /** Names of the text for subexpressions. */
   readonly labels: ReadonlyMap<Expr, string>
+  /** The same for subexpressions as they are shown. */
+  readonly shownLabels: () => ReadonlyMap<Expr, string>
   /** What a derivative is one of. */
   readonly value?: Named
   /** The symbols that values may be given for. */
@@ -52,7 +54,7 @@ export class ExprFormula implements Formula {
   }
 
   get latex(): string {
-    this.latexText ??= readableLatex(this.shown, this.context)
+    this.latexText ??= readableLatex(this.shown, { ...this.context, labels: this.context.shownLabels() })
     return this.latexText
   }
 
@@ -62,7 +64,7 @@ export class ExprFormula implements Formula {
   }
 
   get text(): string {
-    this.plainText ??= readableText(this.shown, this.context)
+    this.plainText ??= readableText(this.shown, { ...this.context, labels: this.context.shownLabels() })
     return this.plainText
   }
 

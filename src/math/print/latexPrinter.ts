@@ -1,7 +1,8 @@
 /** The LaTeX printer: how sums, products, powers, fractions and functions are set, and what keeps neighbours apart. */
 import type { Exact } from '../exact.ts'
-import { type Expr, exactOf, isSymbol, nameOf, type Operation, symbolsOf } from '../expr.ts'
+import { type Expr, exactOf, isSymbol, nameOf, symbolsOf } from '../expr.ts'
 import { latexName } from './identifier.ts'
+import { BARE_FUNCTIONS, conditionOf, functionName } from './latexFunction.ts'
 import { type Dialect, LEVEL, Printer } from './printer.ts'
 
 /** What a product or a delimiter must know about its parts. */
@@ -344,6 +345,24 @@ export class LatexPrinter extends Printer {
     return `e^{${text}}`
   }
 
+  /** A condition among numbers counts 1 or 0. */
+  override at(node: Expr, level: number): string {
+    if (level >= LEVEL.sum) {
+      const condition = conditionOf(node)
+      if (condition !== undefined) return this.indicator(condition)
+    }
+    return super.at(node, level)
+  }
+
+  /** 1[c]: 1 where the condition holds, else 0. */
+  indicator(condition: Expr): string {
+    const piece = this.piece(condition)
+    const tall = this.mark & MARK.tall
+    this.level = LEVEL.sign
+    this.mark = tall | MARK.function
+    return tall === 0 ? `\\mathbf{1}[${piece}]` : `\\mathbf{1}\\left[${piece}\\right]`
+  }
+
   /** Rows of a choice: where in the last place goes on as a further row. */
   cases(node: Expr): string {
     let rows = ''
@@ -375,18 +394,3 @@ export class LatexPrinter extends Printer {
 }
 
 const isConstant = (node: Expr): boolean => node.args.length === 0 && node.op.latex !== undefined && node.rank === 0
-
-/** Functions that a textbook writes without parentheses around one letter, and with the exponent on the name. */
-const BARE_FUNCTIONS = new Set(
-  'sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan ln log'
-    .split(' ')
-    .map((name) => `\\${name}`)
-    .concat('\\log_{2}', '\\log_{10}'),
-)
-
-/** The command of a row that is written as a function name, for one argument. */
-export function functionName(operation: Operation): string | undefined {
-  const { latex } = operation
-  if (latex === undefined || operation.args.length === 0 || latex.includes('#')) return undefined
-  return latex
-}

@@ -219,14 +219,8 @@ const broadcast: LatexForm = (printer, node) => {
 }
 
 /** 1[c] for a choice of 1 or 0 component by component; other choices as cases. */
-const where: LatexForm = (printer, node) => {
-  if (node.rank === 0 || !isOne(second(node)) || !isZero(node.args[2] as Expr)) return printer.cases(node)
-  const piece = printer.piece(first(node))
-  const tall = printer.mark & MARK.tall
-  printer.level = LEVEL.sign
-  printer.mark = tall | MARK.function
-  return tall === 0 ? `\\mathbf{1}[${piece}]` : `\\mathbf{1}\\left[${piece}\\right]`
-}
+const where: LatexForm = (printer, node) =>
+  node.rank > 0 && isOne(second(node)) && isZero(node.args[2] as Expr) ? printer.indicator(first(node)) : printer.cases(node)
 
 /** Forms of rows over tensors, and of rows that bind a name. */
 export const tensorForms: { readonly [row: string]: LatexForm } = {

@@ -15,6 +15,8 @@ export interface Naming {
 const LONG = { scalar: 13, tensor: 7 }
 /** More names than this explain nothing. */
 const MOST = 6
+/** In expressions with more nodes also what stands once goes by the name that the source gives it. */
+const CROWDED = 20
 /** Expressions with more nodes are not read by people. */
 const NODES = 3000
 /** Nor does it help to name the value in larger ones. */
@@ -59,9 +61,8 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
   if (order.length > NODES) return { main: expr, definitions: [] }
   const uses = new Map<Expr, number>()
   for (const node of order) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1)
-  const repeated = order.filter(
-    (node) => node !== expr && ((uses.get(node) ?? 0) > 1 || node === always) && node.args.length > 0 && !THIN.has(node.op.name),
-  )
+  const worth = (node: Expr): boolean => (uses.get(node) ?? 0) > 1 || node === always || (labels?.has(node) === true && order.length > CROWDED)
+  const repeated = order.filter((node) => node !== expr && node.args.length > 0 && !THIN.has(node.op.name) && worth(node))
   if (repeated.length === 0) return { main: expr, definitions: [] }
   const used = new Set<string>()
   const bound = boundNames(order)
@@ -71,7 +72,7 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
     if (name !== undefined) used.add(name)
     if (name === undefined ? node.args.some((arg) => dependent.has(arg)) : bound.has(name)) dependent.add(node)
   }
-  const long = repeated.filter((node) => !dependent.has(node) && isLong(node, order.length))
+  const long = repeated.filter((node) => !dependent.has(node) && isLong(node, order.length, (uses.get(node) ?? 0) > 1 || node === always ? 1 : 2))
   if (long.length === 0 || long.length > MOST) return { main: expr, definitions: [] }
   const names = new Map<Expr, string>()
   for (const node of long) {
@@ -91,8 +92,8 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
   return { main, definitions }
 }
 
-function isLong(node: Expr, nodes: number): boolean {
-  const enough = node.rank > 0 ? LONG.tensor : LONG.scalar
+function isLong(node: Expr, nodes: number, times: number): boolean {
+  const enough = times * (node.rank > 0 ? LONG.tensor : LONG.scalar)
   // The text is only written where it may decide: what has many nodes is long.
   return nodes > 200 && topological([node]).length > enough ? true : printText(node).replaceAll(' ', '').length >= enough
 }

@@ -22,6 +22,8 @@ export interface Hint {
 export interface Label {
   readonly name: string
   readonly kind: 'variable' | 'call'
+  /** The variable that the result of a call is first assigned to. */
+  readonly variable?: string
 }
 
 interface TermBase {

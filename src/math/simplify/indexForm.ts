@@ -8,8 +8,9 @@ import { add, div, mul, neg, pow, sqrt } from '../ops/arithmetic.ts'
 import { hasDelta } from '../ops/delta.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
 import { diag, outer, transpose } from '../ops/linear.ts'
-import { broadcastOperation, eye, isEye, isOne, ones, size } from '../ops/structure.ts'
+import { broadcastOperation, eye, isEye, ones, size } from '../ops/structure.ts'
 import { type Length, sameShape, shapeOf } from '../shape.ts'
+import { isMinusOne } from './matrix.ts'
 
 const ONE = Exact.integer(1)
 
@@ -250,12 +251,6 @@ class IndexForm {
 interface Factor {
   letters: string
   expr: Expr
-}
-
-/** s - 1, which people write as 1 - s with a sign before it. */
-function isMinusOne(node: Expr): boolean {
-  const [first, second] = node.args
-  return node.op === add.op && node.args.length === 2 && second?.op === neg.op && isOne(second.args[0] as Expr) && first?.op !== neg.op
 }
 
 const isSame = (a: Power, b: Power): boolean => a.base === b.base && a.letters === b.letters

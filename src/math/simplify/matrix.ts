@@ -235,8 +235,16 @@ export function sumOver(x: Expr, axis: number): Expr {
   return make(sum.op, [x], axesPayload([axis]))
 }
 
+/** s - 1, which people write as 1 - s with a sign before it. */
+export function isMinusOne(node: Expr): boolean {
+  const [first, second] = node.args
+  return node.op === add.op && node.args.length === 2 && second?.op === neg.op && isOne(second.args[0] as Expr) && first?.op !== neg.op
+}
+
 /** A vector as a diagonal matrix; scalars come to the front. */
 export function diagonal(v: Expr): Expr {
+  const minus = v.op === mul.op ? v.args.find(isMinusOne) : undefined
+  if (minus !== undefined) return neg(diagonal(mul(...v.args.map((arg) => (arg === minus ? add(1, neg(arg.args[0] as Expr)) : arg)))))
   if (isOne(v)) return eye(v.shape[0] as Length)
   if (v.op === neg.op) return neg(diagonal(v.args[0] as Expr))
   if (isScaled(v)) return mul(...v.args.filter((arg) => arg.rank === 0), diagonal(v.args.find((arg) => arg.rank > 0) as Expr))

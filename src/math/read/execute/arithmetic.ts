@@ -7,8 +7,8 @@ import { type ApplyTerm, applyTerm, type Label, numberTerm, type Term } from '..
 export function labelled(term: Term, label: Label): Term {
   if (term.kind === 'number' || term.kind === 'name') return term
   if (term.kind === 'apply' && term.args.length === 0) return term
-  if (term.label !== undefined && label.kind === 'variable') return term
-  return { ...term, label }
+  if (term.label === undefined || label.kind === 'call') return { ...term, label }
+  return term.label.kind === 'call' && term.label.variable === undefined ? { ...term, label: { ...term.label, variable: label.name } } : term
 }
 
 export const isApply = (term: Term, op: string): term is ApplyTerm => term.kind === 'apply' && term.op === op
