@@ -1,6 +1,7 @@
 /** The front ends by language: one place that knows which reader reads what. */
 import type { Language } from '../api.ts'
 import { startReading } from '../expr.ts'
+import { openClike } from './clike/clike.ts'
 import { withImplicit } from './implicit.ts'
 import { openJavascript } from './javascript.ts'
 import { openJulia } from './julia/julia.ts'
@@ -13,7 +14,7 @@ import { openPython } from './python.ts'
 import type { Document } from './term.ts'
 
 const openers: Readonly<Record<Language, (text: string) => Document>> = {
-  plain: (text) => openPlain(text),
+  plain: (text) => openClike(text) ?? openPlain(text),
   matlab: openMatlab,
   julia: openJulia,
   python: openPython,

@@ -5,7 +5,10 @@ import { open } from '../../../src/math/read/open.ts'
 import { codeCases } from './codeCases.ts'
 import { checkDialectCase } from './dialectCases.ts'
 
-const FILES: readonly [string, Language][] = [['matlab.txt', 'matlab']]
+const FILES: readonly [string, Language][] = [
+  ['matlab.txt', 'matlab'],
+  ['clike.txt', 'plain'],
+]
 
 for (const [file, language] of FILES) {
   for (const each of codeCases(file)) test(`${language}: ${each.title}`, () => checkDialectCase(each, (text) => open(text, language)))

@@ -46,6 +46,8 @@ export interface Dialect {
   readonly countsFromOne?: boolean
   /** Whether of several results the first is meant where one is wanted (MATLAB). */
   readonly firstResult?: boolean
+  /** Whether an array or structure is made by writing into a name that nothing is bound to. */
+  readonly growsArrays?: boolean
 }
 
 /** How a stretch of statements can be left before its end. */

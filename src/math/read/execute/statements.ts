@@ -309,9 +309,9 @@ export function assignTarget(context: Context, target: Expression, value: Value,
   }
 }
 
-/** What is written into: in MATLAB, an array or structure that nothing was said of is made by that. */
+/** What is written into: in MATLAB and R, an array or structure that nothing was said of is made by that. */
 function written(context: Context, object: Expression, scope: Scope, declare: boolean, make: () => Value): Value {
-  if (context.dialect.firstResult !== true || object.kind !== 'name' || context.bound(object.name, scope) !== undefined)
+  if (context.dialect.growsArrays !== true || object.kind !== 'name' || context.bound(object.name, scope) !== undefined)
     return context.evaluate(object, scope)
   const made = make()
   assignTarget(context, object, made, scope, declare)

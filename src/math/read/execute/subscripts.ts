@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, replaceTerms, sameTerm } from './arithmetic.ts'
+import { isApply, numberOf, replaceTerms, sameTerm, shifted } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
 import { rowLiteral, sizeOf } from './sequences.ts'
@@ -150,6 +150,12 @@ export function writeItem(context: Context, object: Value, items: readonly Value
   }
   if (object.kind === 'list') {
     const at = integer(context, item)
+    const place = isTerm(item) ? shifted(item)?.base : undefined
+    if (context.dialect.growsArrays === true && object.items.value.length === 0 && place?.kind === 'name' && context.isIndex(place.name)) {
+      // An array that a loop makes: one element for all of its rounds.
+      context.store.set(object.items, [value])
+      return undefined
+    }
     if (at === undefined || items.length > 1) return refuse('where this is written depends on symbols', range)
     const list = [...object.items.value]
     const k = at < 0 && context.dialect.negativeIndices ? at + list.length : at

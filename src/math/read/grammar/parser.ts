@@ -22,6 +22,8 @@ export interface Infix {
   readonly call?: string
 }
 
+/** Operands of one chain beyond this are refused. */
+const LONGEST = 10_000
 /** Brackets and operators inside one another beyond this are refused. */
 const DEEPEST = 300
 
@@ -50,7 +52,7 @@ export abstract class Parser {
 
   protected get token(): Token {
     if (this.inside > 0) while (this.tokens[this.at]?.kind === 'line') this.at++
-    return this.tokens[this.at] as Token
+    return this.tokens[Math.min(this.at, this.tokens.length - 1)] as Token
   }
 
   protected get done(): boolean {
@@ -177,6 +179,7 @@ export abstract class Parser {
         const sign = op === undefined ? own?.compare : own?.op
         if (own?.power !== power || sign === undefined || (rest.length > 0 && this.separates())) break
         this.next()
+        if (rest.length > LONGEST) this.fail('this expression has too many terms', this.token, 'split it with intermediate names')
         rest.push({ op: sign as BinaryOperator & Comparison, operand: side() })
       }
       const range = spanning(rest[rest.length - 1]?.operand as Expression)
@@ -186,7 +189,12 @@ export abstract class Parser {
     const last = side()
     const range = spanning(last)
     if (logic !== undefined) return { kind: 'logic', op: logic, left, right: last, range }
-    return callOf(call ?? sign.text, [left, last], sign, range)
+    return this.operation(call ?? sign.text, [left, last], sign, range)
+  }
+
+  /** A function of two arguments that is written between them. */
+  protected operation(name: string, operands: readonly [Expression, Expression], sign: Range, range: Range): Expression {
+    return callOf(name, operands, sign, range)
   }
 
   /** Items up to a closing bracket, separated by commas. */

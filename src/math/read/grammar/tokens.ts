@@ -153,7 +153,7 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
     }
     const exponent = /^[eE][+-]?\d+/.exec(text.slice(end, end + 24))
     if (exponent !== null) end += exponent[0].length
-    let written = text.slice(at, end).replaceAll('_', '')
+    let written = text.slice(at, end).replaceAll('_', '').replace(/\.$/, '.0')
     const suffix = lexicon.suffix?.exec(text.slice(end, end + 12))
     if (suffix !== null && suffix !== undefined) {
       end += suffix[0].length

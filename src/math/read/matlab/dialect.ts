@@ -142,6 +142,7 @@ export const matlabDialect: Dialect = {
   negativeIndices: false,
   countsFromOne: true,
   firstResult: true,
+  growsArrays: true,
   imported: reference,
   builtin(name) {
     if (NATIVES.has(name) || EFFECTS.test(name) || name === 'error') return reference(name)

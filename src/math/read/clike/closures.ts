@@ -1,0 +1,172 @@
+/** Functions without a name, blocks with a value, and choices between values, in C-like languages. */
+import type { Expression, Parameter, Statement } from '../execute/syntax.ts'
+import { functionSyntax, rangeOf } from '../grammar/parser.ts'
+import type { Token } from '../grammar/tokens.ts'
+import { returning } from '../julia/values.ts'
+import { CTypes } from './types.ts'
+
+export abstract class CClosures extends CTypes {
+  /** Statements between braces. */
+  abstract braces(): Statement[]
+  /** The statements up to the brace that closes. */
+  protected abstract rest(): Statement[]
+  abstract parameters(): Parameter[]
+  protected abstract parameterGroups(end: number): Parameter[]
+
+  /** The value of a block: that of its last expression. */
+  protected block(): Expression {
+    const open = this.token
+    const body = returning(this.braces())
+    const range = { start: open.start, end: this.end }
+    const [only] = body
+    if (body.length === 1 && only?.kind === 'return' && only.value !== undefined) return { ...only.value, range }
+    const callee: Expression = { kind: 'function', definition: functionSyntax(undefined, [], body, rangeOf(open), range), range }
+    return { kind: 'call', callee, args: [], range }
+  }
+
+  /** What stands behind a condition: a block or an expression. */
+  private branch(): Expression {
+    this.nextLine()
+    return this.is('{') ? this.block() : this.expression()
+  }
+
+  /** if c { a } else { b } as a value. */
+  protected choice(opened: Token): Expression {
+    const test = this.condition()
+    const then = this.branch()
+    const { at } = this
+    this.nextLine()
+    if (!this.take('else')) {
+      this.at = at
+      this.fail('"else" is missing: what the value is otherwise is not said', opened)
+    }
+    const otherwise = this.branch()
+    return { kind: 'conditional', test, then, otherwise, range: { start: opened.start, end: this.end } }
+  }
+
+  /** A condition, with or without parentheses around it. */
+  protected condition(): Expression {
+    const open = this.token
+    if (open.text !== '(' || this.style.name === 'Rust' || this.style.name === 'Go') return this.expression()
+    this.next()
+    return this.grouped(() => {
+      const test = this.expression()
+      this.expect(')', rangeOf(open))
+      return test
+    })
+  }
+
+  /** match x { pattern => value, _ => value }, when { condition -> value; else -> value }, switch (x) { case 1 -> value; } */
+  protected matched(opened: Token): Expression {
+    const subject = this.is('{') ? undefined : this.condition()
+    this.expect('{')
+    const arms: { test?: Expression; value: Expression }[] = []
+    this.within({ inside: 1, blank: false }, () => {
+      while (!this.is('}')) {
+        if (this.token.kind === 'end') this.expect('}', rangeOf(opened))
+        if (this.take(',') || this.take(';') || this.take('case')) continue
+        const start = this.token
+        const otherwise = this.take('_') || this.take('else') || this.take('default')
+        const tests: Expression[] = []
+        let bound: Token | undefined
+        if (!otherwise) {
+          if (subject !== undefined && this.token.kind === 'name' && (this.following.text === 'if' || this.following.text === '=>'))
+            bound = this.next()
+          else
+            do {
+              // Above |, which separates alternatives, and above lambdas' arrows.
+              const value = this.expression(10)
+              tests.push(
+                subject === undefined ? value : { kind: 'compare', first: subject, rest: [{ op: '==', operand: value }], range: value.range },
+              )
+            } while (this.take('|') || this.take(','))
+          if (subject === undefined) this.moreOf(tests)
+        }
+        if (this.take('if')) tests.push(this.expression(1))
+        if (!this.take('=>') && !this.take('->')) this.fail('"=>" is missing here')
+        let value = this.branch()
+        if (bound !== undefined && subject !== undefined) {
+          value = bindTo(bound, subject, value)
+          if (tests[0] !== undefined) tests[0] = bindTo(bound, subject, tests[0])
+        }
+        const test = tests.reduce<Expression | undefined>(
+          (left, right) =>
+            left === undefined ? right : { kind: 'logic', op: 'or', left, right, range: { start: start.start, end: right.range.end } },
+          undefined,
+        )
+        arms.push({ test, value })
+      }
+    })
+    this.next()
+    const range = { start: opened.start, end: this.end }
+    const last = arms.pop()
+    if (last === undefined) return this.fail('there are no cases here', opened)
+    return arms.reduceRight<Expression>(
+      (otherwise, { test, value }) => (test === undefined ? value : { kind: 'conditional', test, then: value, otherwise, range }),
+      last.value,
+    )
+  }
+
+  /** A condition that was read only up to its comparison. */
+  private moreOf(tests: Expression[]): void {
+    const [first] = tests
+    if (first === undefined || this.is('->') || this.is('=>')) return
+    const sign = this.infixOf(this.token)
+    if (sign?.compare === undefined) return
+    this.next()
+    const operand = this.expression(10)
+    tests[0] = { kind: 'compare', first, rest: [{ op: sign.compare, operand }], range: { start: first.range.start, end: operand.range.end } }
+  }
+
+  /** |x: f64, y| body */
+  protected closure(): Expression {
+    const open = this.next()
+    let end = this.at
+    if (open.text === '|')
+      while (this.tokens[end]?.text !== '|')
+        if (this.tokens[end++]?.kind === 'end') this.fail('the "|" that ends the parameters is missing', open, 'add |')
+    const parameters = open.text === '|' ? this.parameterGroups(end) : []
+    this.at = open.text === '|' ? end + 1 : this.at
+    if (this.take('->')) this.at = this.typeEnd(this.at) ?? this.at
+    const header = { start: open.start, end: this.end }
+    const body = this.branch()
+    const range = { start: open.start, end: this.end }
+    return { kind: 'function', definition: functionSyntax(undefined, parameters, body, header, range), range }
+  }
+
+  /** function(x) body, \(x) body, func(x float64) float64 { ... }, [](double x) { ... } */
+  protected lambda(opened = this.next()): Expression {
+    const outer = this.whole
+    this.whole = new Set(outer)
+    const parameters = this.is('(') ? this.parameters() : []
+    const header = { start: opened.start, end: this.end }
+    if (this.style.name !== 'R') while (!this.is('{') && !this.done) this.next()
+    this.nextLine()
+    const braces = this.is('{')
+    const body = braces ? this.braces() : this.expression()
+    this.whole = outer
+    const range = { start: opened.start, end: this.end }
+    const valued = Array.isArray(body) ? returning(body) : (body as Expression)
+    return { kind: 'function', definition: functionSyntax(undefined, parameters, valued, header, range), range }
+  }
+
+  protected arrow(parameters: readonly Parameter[], opened: Token): Expression {
+    this.next()
+    const header = { start: opened.start, end: this.end }
+    const body = this.is('{') ? this.braces() : this.expression()
+    const range = { start: opened.start, end: this.end }
+    return { kind: 'function', definition: functionSyntax(undefined, parameters, body, header, range), range }
+  }
+}
+
+/** A value in which a name stands for another. */
+const bindTo = (name: Token, value: Expression, body: Expression): Expression => ({
+  kind: 'call',
+  callee: {
+    kind: 'function',
+    definition: functionSyntax(undefined, [{ name: name.text, range: rangeOf(name) }], body, rangeOf(name), body.range),
+    range: body.range,
+  },
+  args: [{ value, range: value.range }],
+  range: body.range,
+})

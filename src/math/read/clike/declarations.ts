@@ -1,0 +1,188 @@
+/** Declarations of C-like languages. */
+import type { Range } from '../../api.ts'
+import type { Expression, Statement } from '../execute/syntax.ts'
+import { rangeOf } from '../grammar/parser.ts'
+import { CDefinitions } from './definitions.ts'
+import { isWholeType } from './types.ts'
+
+export abstract class CDeclarations extends CDefinitions {
+  /** let x: f64 = 1.0, var s float64, val (a, b) = f(x), const k = 2 */
+  protected binding(): Statement[] {
+    const word = this.next()
+    while (['mut', 'var', 'ref'].includes(this.token.text) && this.following.kind === 'name') this.next()
+    if (this.style.name === 'Go' && this.is('(')) {
+      // var ( a = 1; b = 2 )
+      this.next()
+      const found: Statement[] = []
+      while (!this.is(')') && !this.done) {
+        if (this.token.kind === 'line') this.next()
+        else {
+          this.at--
+          found.push(...this.binding())
+        }
+      }
+      this.next()
+      return found
+    }
+    const targets: Expression[] = []
+    do {
+      const token = this.next()
+      if (token.text === '(' || token.text === '[') {
+        this.at--
+        targets.push(this.expression(20))
+      } else targets.push({ kind: 'name', name: token.text, range: rangeOf(token) })
+    } while (this.take(','))
+    let type: Range | undefined
+    const typed = this.take(':')
+    if (typed || (this.style.name === 'Go' && !this.is('='))) {
+      const end = this.is('(') ? (this.closing(this.at) ?? this.at) + 1 : this.typeEnd(this.at)
+      if (end !== undefined && end > this.at) {
+        type = this.written(this.at, end)
+        this.at = end
+      }
+    }
+    let value: Expression | undefined
+    if (this.take('=')) {
+      this.nextLine()
+      value = this.several()
+    }
+    this.finished()
+    this.note(targets, type, value)
+    const [target] = targets
+    const range = { start: word.start, end: this.end }
+    // A Go variable without a value is zero.
+    if (value === undefined && this.style.name === 'Go' && type !== undefined && /^(?:float|int)\w*$/.test(this.text.slice(type.start, type.end)))
+      value = this.number({ kind: 'number', text: '0', spaced: false, ...type })
+    return [
+      {
+        kind: 'assign',
+        targets: [targets.length === 1 ? (target as Expression) : { kind: 'list', form: 'tuple', items: targets, range }],
+        value,
+        declares: true,
+        range,
+      },
+    ]
+  }
+
+  /** Remembers which names hold whole numbers. */
+  protected note(targets: readonly Expression[], type: Range | undefined, value: Expression | undefined): void {
+    for (const target of targets) {
+      if (target.kind !== 'name') continue
+      const inferred = type === undefined || /\b(?:auto|var|val)\b/.test(this.text.slice(type.start, type.end))
+      if (inferred ? value !== undefined && this.isWhole(value) : isWholeType(this.text.slice(type.start, type.end))) this.whole.add(target.name)
+      else this.whole.delete(target.name)
+    }
+  }
+
+  /** double x = 1, *p, v[3] = {1, 2, 3}; */
+  protected declarations(declared: { readonly name: number; readonly type: Range }, start: number): Statement[] {
+    const found: Statement[] = []
+    this.at = declared.name
+    do {
+      while (this.is('*') || this.is('&')) this.next()
+      const name = this.token
+      let target: Expression
+      if (name.text === '[') {
+        // auto [a, b] = f(x);
+        const close = this.closing(this.at) as number
+        const items = this.tokens.slice(this.at + 1, close).filter(({ kind }) => kind === 'name')
+        this.at = close + 1
+        target = {
+          kind: 'list',
+          form: 'tuple',
+          items: items.map((each) => ({ kind: 'name', name: each.text, range: rangeOf(each) })),
+          range: this.written(close - 1, close),
+        }
+      } else {
+        this.next()
+        target = { kind: 'name', name: name.text, range: rangeOf(name) }
+      }
+      let length: Expression | undefined
+      while (this.is('[')) {
+        this.next()
+        if (!this.is(']')) length = this.grouped(() => this.expression())
+        this.expect(']')
+      }
+      let value: Expression | undefined
+      if (this.take('=')) value = this.expression()
+      else if (this.is('{')) value = this.expression(20)
+      else if (this.is('(')) {
+        const open = this.next()
+        const args = this.grouped(() => this.items(')', () => this.expression()))
+        this.expect(')', rangeOf(open))
+        const range = { start: name.start, end: this.end }
+        const array = /vector|Array|Vec/.test(this.text.slice(declared.type.start, declared.type.end))
+        const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
+        value = array
+          ? {
+              kind: 'call',
+              callee: { kind: 'name', name: 'rep', range },
+              args: [args[1] ?? zero, args[0] ?? zero].map((each) => ({ value: each, range })),
+              range,
+            }
+          : args[0]
+      } else if (length !== undefined) {
+        const range = { start: name.start, end: this.end }
+        const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
+        value = { kind: 'call', callee: { kind: 'name', name: 'rep', range }, args: [zero, length].map((each) => ({ value: each, range })), range }
+      }
+      // An array begun without elements: {}
+      const scalar =
+        value?.kind === 'list' &&
+        value.items.length === 1 &&
+        length === undefined &&
+        !/[[<]/.test(this.text.slice(declared.type.start, declared.type.end))
+      if (value?.kind === 'list' && scalar) value = value.items[0]
+      this.note([target], declared.type, value)
+      found.push({ kind: 'assign', targets: [target], value, declares: true, range: { start, end: this.end } })
+    } while (this.take(','))
+    this.finished()
+    return found
+  }
+
+  /** a, b without parentheses. */
+  protected several(): Expression {
+    const first = this.expression()
+    if (!this.is(',') || this.style.name !== 'Go') return first
+    const items = [first]
+    while (this.take(',')) {
+      this.nextLine()
+      items.push(this.expression())
+    }
+    return { kind: 'list', form: 'tuple', items, range: { start: first.range.start, end: this.end } }
+  }
+
+  /** Whether the parenthesis at `at` holds parameters, with a body after it. */
+  protected isHead(at: number, bare = false): boolean {
+    const close = this.closing(at)
+    if (close === undefined) return false
+    const after = this.tokens[close + 1]
+    if (bare) return after?.text === '{'
+    if (
+      after?.text === '{' ||
+      after?.text === '=>' ||
+      after?.text === '->' ||
+      ['const', 'noexcept', 'override', 'throws'].includes(after?.text ?? '')
+    )
+      return true
+    // A prototype: types, or nothing.
+    const [first, second] = this.tokens.slice(at + 1, close)
+    return (
+      after?.text === ';' &&
+      (first === undefined ||
+        (first.kind === 'name' &&
+          (second === undefined
+            ? isWholeType(this.text.slice(first.start, first.end)) || /^(?:double|float|void)$/.test(first.text)
+            : second.kind === 'name' || (second.text === '*' && first.kind === 'name' && /^(?:double|float|const)$/.test(first.text)))))
+    )
+  }
+
+  protected finished(): void {
+    const { token } = this
+    if (this.done || token.kind === 'line' || this.is(';') || this.is('}') || this.is(')') || this.is(',') || this.is('{') || this.is('else')) return
+    // Where line ends are passed over, the next line may begin here.
+    if (!this.style.lines && /\n/.test(this.text.slice(this.end, token.start))) return
+    if (token.kind === 'operator') this.fail(/^[)\]}]$/.test(token.text) ? `"${token.text}" closes nothing` : `"${token.text}" cannot stand here`)
+    this.fail(`an operator is missing before "${token.text}"`, token, 'write the product with *')
+  }
+}

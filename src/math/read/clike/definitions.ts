@@ -1,0 +1,216 @@
+/** Heads of functions of C-like languages: parameters with their types, and what stands between them and the body. */
+import type { Expression, Parameter, Statement } from '../execute/syntax.ts'
+import { functionSyntax, rangeOf } from '../grammar/parser.ts'
+import type { Token } from '../grammar/tokens.ts'
+import { returning } from '../julia/values.ts'
+import { CExpressions } from './expressions.ts'
+import { isWholeType, PRIMITIVE, QUALIFIERS, shapeOfType } from './types.ts'
+
+/** What may stand between parameters and body besides a type. */
+const AFTER = new Set(['const', 'noexcept', 'override', 'final', 'throws', 'where', 'rethrows', 'mutable', 'constexpr'])
+
+export abstract class CDefinitions extends CExpressions {
+  /** (double x, const double *y), (x: f64), (x, y float64), (x, mu = 0) */
+  parameters(): Parameter[] {
+    const open = this.expect('(')
+    const close = this.closing(this.at - 1)
+    if (close === undefined) return this.fail('the ")" that closes this is missing', open, 'add )')
+    const parameters = this.parameterGroups(close)
+    this.at = close + 1
+    return parameters
+  }
+
+  /** The parameters up to a token, separated by commas. */
+  protected parameterGroups(end: number): Parameter[] {
+    const groups: [number, number][] = []
+    let start = this.at
+    let depth = 0
+    for (let k = this.at; k <= end; k++) {
+      const { text, kind } = this.tokens[k] as Token
+      if (k === end || (text === ',' && depth === 0 && kind === 'operator')) {
+        if (k > start) groups.push([start, k])
+        start = k + 1
+      } else if (kind === 'operator' && '([{'.includes(text)) depth++
+      else if (kind === 'operator' && ')]}'.includes(text)) depth--
+      else if (text === '<' && this.angle(k) !== undefined) k = Math.min(end - 1, this.angle(k) as number)
+    }
+    const parameters = groups.flatMap(([from, to]) => this.parameter(from, to))
+    // x, y float64: the type is that of both.
+    if (this.style.name === 'Go')
+      parameters.reduceRight<Parameter | undefined>((later, parameter, k) => {
+        if (parameter.annotation !== undefined || later === undefined) return parameter
+        parameters[k] = { ...parameter, annotation: later.annotation }
+        return parameters[k]
+      }, undefined)
+    for (const { name, annotation } of parameters) {
+      this.whole.delete(name)
+      this.arrays.delete(name)
+      if (annotation === undefined) continue
+      // C writes the name inside of its type.
+      const type = this.text
+        .slice(annotation.start, annotation.end)
+        .replace(/=.*/s, '')
+        .split(/\b/)
+        .filter((word) => word !== name)
+        .join('')
+      if (isWholeType(type)) this.whole.add(name)
+      const { rank, declaration } = shapeOfType(type)
+      if ((rank ?? declaration?.shape?.length ?? 0) > 0) this.arrays.add(name)
+    }
+    return parameters
+  }
+
+  /** One parameter, between two tokens. */
+  private parameter(from: number, to: number): Parameter[] {
+    let start = from
+    const text = (k: number): string => this.tokens[k]?.text ?? ''
+    while (['&', 'mut', '@'].includes(text(start)) || (this.tokens[start]?.kind === 'line' && start < to)) start++
+    if (start >= to || ['self', 'void', 'this'].includes(text(start)) || (text(start) === '&' && text(start + 1) === 'self')) return []
+    // (a, b) and &(a, b) are taken apart.
+    if (text(start) === '(' && this.style.name !== 'C') {
+      this.at = start
+      const pattern = this.expression(SIGN_OF_NOTHING)
+      return [{ name: `p_${start}`, pattern, range: pattern.range }]
+    }
+    let equals = start
+    let depth = 0
+    while (equals < to && !(depth === 0 && text(equals) === '=')) {
+      if ('([{'.includes(text(equals)) && text(equals) !== '') depth++
+      else if (')]}'.includes(text(equals)) && text(equals) !== '') depth--
+      equals++
+    }
+    let initial: Expression | undefined
+    if (equals < to) {
+      const { at } = this
+      this.at = equals + 1
+      initial = this.grouped(() => this.expression())
+      this.at = at
+    }
+    const names = Array.from({ length: equals - start }, (_, k) => start + k).filter((k) => this.tokens[k]?.kind === 'name')
+    const colon = Array.from({ length: equals - start }, (_, k) => start + k).find((k) => text(k) === ':')
+    const whole = this.written(start, equals)
+    const made = (at: number | undefined, annotation: Parameter['annotation']): Parameter[] => {
+      const token = at === undefined ? undefined : this.tokens[at]
+      if (token === undefined) return []
+      return [{ name: token.text, initial, annotation, rest: token.text === '...' ? 'list' : undefined, range: rangeOf(token) }]
+    }
+    if (text(start) === '...') return made(start, undefined)
+    if (colon !== undefined) return made(names.filter((k) => k < colon).at(-1), this.written(colon + 1, equals))
+    if (this.style.name === 'Go' && names.length > 0) return made(names[0], equals - start > 1 ? this.written(start + 1, equals) : undefined)
+    if (this.style.name !== 'C') return made(names[0], undefined)
+    // double (*f)(double)
+    const pointer = Array.from({ length: equals - start }, (_, k) => start + k).find((k) => text(k) === '(' && text(k + 1) === '*')
+    if (pointer !== undefined) return made(pointer + 2, undefined)
+    const bracket = Array.from({ length: equals - start }, (_, k) => start + k).find((k) => text(k) === '[' && k > (names[0] ?? 0))
+    const last = names.filter((k) => bracket === undefined || k < bracket).at(-1)
+    return made(last, names.length > 1 ? whole : undefined)
+  }
+
+  /** What stands between parameters and body; the position of the body's brace or sign, undefined where there is none. */
+  protected bodyAt(at: number): number | undefined {
+    let k = at
+    for (; k < this.tokens.length; k++) {
+      const { text, kind } = this.tokens[k] as Token
+      if (text === '{' || text === '=>' || text === '=') return k
+      if (kind === 'end' || text === ';' || (text === ')' && kind === 'operator')) return undefined
+      if (kind === 'line' && this.style.lines) {
+        // A brace in the next line.
+        const next = this.tokens.slice(k).find((each) => each.kind !== 'line')
+        if (next?.text !== '{') return undefined
+      }
+      if (text === '(' || text === '[') k = this.closing(k) ?? k
+      if (kind === 'name' && !AFTER.has(text) && this.style.name === 'C' && this.tokens[k - 1]?.text === ')') return undefined
+    }
+    return undefined
+  }
+
+  /** name(parameters) ... body, from the name on. */
+  protected definition(start: number, returns: string): Statement[] {
+    const name = this.next()
+    if (this.is('<')) this.at = (this.angle(this.at) ?? this.at) + 1
+    const outer = this.whole
+    this.whole = new Set(outer)
+    const parameters = this.parameters()
+    const header = { start, end: this.end }
+    const at = this.bodyAt(this.at)
+    if (at === undefined) {
+      this.whole = outer
+      while (!this.done && !this.is(';') && this.token.kind !== 'line') this.next()
+      return []
+    }
+    this.at = at
+    let body: Expression | readonly Statement[]
+    if (this.is('{')) body = this.braces()
+    else {
+      this.next()
+      this.nextLine()
+      body = this.expression()
+    }
+    this.whole = outer
+    const range = { start, end: this.end }
+    const [valued, own] = this.valued(body, parameters, /\bvoid\b/.test(returns))
+    const kept = parameters.filter((each) => each.name !== own)
+    return [{ kind: 'function', definition: functionSyntax(name, kept, valued, header, range), range }]
+  }
+
+  /** A body with what it gives said: its last value, or the parameter that a function without a result fills, and which that is. */
+  private valued(
+    body: Expression | readonly Statement[],
+    parameters: readonly Parameter[],
+    fills: boolean,
+  ): readonly [Expression | readonly Statement[], string | undefined] {
+    if (!isBlock(body)) return [body, undefined]
+    if (this.style.valued) return [returning(body), undefined]
+    const last = body[body.length - 1]
+    const name = fills ? filled(body, parameters) : undefined
+    if (name === undefined || last === undefined) return [body, undefined]
+    const value: Expression = { kind: 'name', name, range: last.range }
+    const empty: Expression = { kind: 'list', form: 'list', items: [], range: last.range }
+    return [
+      [{ kind: 'assign', targets: [value], value: empty, declares: true, range: last.range }, ...body, { kind: 'return', value, range: last.range }],
+      name,
+    ]
+  }
+
+  /** Where a declaration has its name, if the tokens here are one: double x, const auto& y, std::vector<double> v. */
+  protected declared(): { readonly name: number; readonly type: Expression['range'] } | undefined {
+    const { at } = this
+    if (this.style.name !== 'C' || this.token.kind !== 'name') return undefined
+    const end = this.typeEnd(this.at)
+    if (end === undefined || end <= this.at) return undefined
+    let name = end
+    if (this.tokens[name]?.text === '[' && this.text.slice(this.token.start, (this.tokens[end - 1] as Token).end).includes('auto'))
+      return { name, type: this.written(at, end) }
+    while (this.tokens[name]?.kind === 'name' && this.tokens[name + 1]?.text === '::') name += 2
+    const token = this.tokens[name]
+    const after = this.tokens[name + 1]
+    if (token?.kind !== 'name' || after === undefined) return undefined
+    if (!['=', ';', ',', '(', '[', '{', ':', ')'].includes(after.text) && after.kind !== 'end') return undefined
+    // a * b (c) is a product.
+    const pointer = ['*', '&', '&&'].includes(this.tokens[end - 1]?.text ?? '')
+    const [first] = this.tokens.slice(at).filter(({ text }) => !QUALIFIERS.has(text))
+    if (pointer && !PRIMITIVE.has(first?.text ?? '') && !/^[A-Z]|^std$|_t$/.test(first?.text ?? '') && end - at < 3) return undefined
+    return { name, type: this.written(at, end) }
+  }
+}
+
+/** Above all operators. */
+const SIGN_OF_NOTHING = 20
+
+const isBlock = (body: Expression | readonly Statement[]): body is readonly Statement[] => Array.isArray(body)
+
+/** The parameter whose places a function writes last. */
+function filled(body: readonly Statement[], parameters: readonly Parameter[]): string | undefined {
+  let found: string | undefined
+  const stack = [...body]
+  for (let statement = stack.shift(); statement !== undefined; statement = stack.shift()) {
+    let base = statement.kind === 'assign' ? statement.targets[0] : statement.kind === 'update' ? statement.target : undefined
+    while (base?.kind === 'index') base = base.object
+    const name = base?.kind === 'name' ? base.name : undefined
+    if (parameters.some((parameter) => parameter.name === name)) found = name
+    if (statement.kind === 'for' || statement.kind === 'count' || statement.kind === 'while' || statement.kind === 'block')
+      stack.unshift(...statement.body)
+    else if (statement.kind === 'if') stack.unshift(...statement.then, ...statement.otherwise)
+  }
+  return found
+}

@@ -1,0 +1,380 @@
+/** What names mean in C, C++, Java, Rust, Go, Swift and Kotlin: the functions of their mathematical libraries, and methods of numbers and arrays. */
+import type { Range } from '../../api.ts'
+import type { Library, Operation } from '../../expr.ts'
+import { operationNamed } from '../../ops/table.ts'
+import { numberOf, sum, termsIn } from '../execute/arithmetic.ts'
+import { callUnknown } from '../execute/calls.ts'
+import { type Context, type Dialect, refuse } from '../execute/context.ts'
+import { operate } from '../execute/operators.ts'
+import { Cell } from '../execute/store.ts'
+import { type Arguments, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
+import {
+  argument,
+  call,
+  callRow,
+  filled,
+  lengthOf,
+  mapped,
+  type Native,
+  names,
+  operator,
+  randomData,
+  rowNamed,
+  same,
+  termAt,
+} from '../grammar/library.ts'
+import { callArrayMethod } from '../javascript/arrays.ts'
+import { BUILTINS } from '../python/builtins.ts'
+import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+
+const LIBRARIES: readonly Library[] = ['c']
+
+/** A native of Python's that does the same. */
+const python = (name: string): Native => BUILTINS.get(name) as Native
+/** A method of JavaScript's arrays that does the same. */
+const method =
+  (name: string): Native =>
+  (context, args, range) =>
+    callArrayMethod(
+      context,
+      argument(args, 0, range),
+      name,
+      { ...args, positional: args.positional.slice(1), ranges: args.ranges.slice(1) },
+      range,
+    ) ?? refuse(`"${name}" of this is not read`, range)
+
+const rowOf = (name: string): Operation => operationNamed(name) as Operation
+
+const power =
+  (exponent: number): Native =>
+  (context, args, range) =>
+    applyTerm('pow', [termAt(context, args, 0, range), numberTerm(exponent)], range)
+const row =
+  (name: string): Native =>
+  (context, args, range, called) => {
+    const count = rowOf(name).args.length
+    if (args.positional.length !== count)
+      return refuse(`"${called}" takes ${count} number${count === 1 ? '' : 's'}, not ${args.positional.length}`, range)
+    return applyTerm(
+      name,
+      args.positional.map((_, k) => termAt(context, args, k, range)),
+      range,
+    )
+  }
+
+/** a / b of whole numbers. */
+const wholeQuotient: Native = (context, args, range) => {
+  const [a, b] = [termAt(context, args, 0, range), termAt(context, args, 1, range)]
+  const [above, below] = [numberOf(a, context.facts.numbers), numberOf(b, context.facts.numbers)]
+  const quotient = applyTerm('div', [a, b], range)
+  if (above === undefined || below === undefined || below.isZero) {
+    context.facts.note('this divides whole numbers, which drops the remainder', range)
+    return applyTerm('trunc', [quotient], range)
+  }
+  const exact = above.divide(below)
+  if (exact.isInteger) return numberTerm(exact, range)
+  const value = Math.trunc(exact.value)
+  context.facts.note(`this divides whole numbers, which gives ${value} in this language (write ${above.value}.0 to keep the fraction)`, range)
+  return numberTerm(value, range)
+}
+
+/** From one number up to another, with it or without. */
+const between =
+  (more: 0 | 1): Native =>
+  (context, args, range) => {
+    const [start, stop] = [termAt(context, args, 0, range), termAt(context, args, 1, range)]
+    return { kind: 'range', start, stop: more === 0 ? stop : sum(stop, numberTerm(1), range, true), step: numberTerm(1) }
+  }
+
+/** 0, 1, ... of as many as there are. */
+const indices: Native = (context, args, range, name) => {
+  const value = argument(args, 0, range)
+  const stop =
+    isTerm(value) && (value.kind === 'number' || (value.kind === 'name' && context.facts.numbers.has(value.name)))
+      ? value
+      : context.toTerm(lengthOf(context, args, range, name), range)
+  return { kind: 'range', start: numberTerm(0), stop, step: numberTerm(1) }
+}
+
+/** rep(value, count) */
+const repeated: Native = (context, args, range) => {
+  const value = termAt(context, args, 0, range)
+  const length = context.attribute(argument(args, 1, range), range)
+  if (typeof length === 'number' && length <= 10_000) return { kind: 'list', form: 'list', items: new Cell(Array.from({ length }, () => value)) }
+  const ones = filled([length], 1, range)
+  return value.kind === 'number' && value.value.isZero ? filled([length], 0, range) : applyTerm('mul', [value, ones], range)
+}
+
+/** The largest or smallest of numbers, or of the elements of one array. */
+const extremum =
+  (each: string, all: string): Native =>
+  (context, args, range, name) => {
+    const values = args.positional.length === 1 ? context.elements(argument(args, 0, range), range) : args.positional
+    if (values === undefined) return callRow(context, rowOf(all), args, name, range)
+    const terms = values.map((value) => context.toTerm(value, range))
+    return terms.length === 1 ? (terms[0] as Term) : applyTerm(each, terms, range)
+  }
+
+const fused: Native = (context, args, range) => {
+  const [a, b, c] = [0, 1, 2].map((k) => termAt(context, args, k, range)) as [Term, Term, Term]
+  return operate(context, '+', applyTerm('mul', [a, b], range), c, range)
+}
+
+const clamped: Native = (context, args, range) =>
+  applyTerm(
+    'minimum',
+    [applyTerm('maximum', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range), termAt(context, args, 2, range)],
+    range,
+  )
+
+/** fold(start, f), reduce(f), Java's reduce(start, f): the largest from minus infinity on is the largest. */
+function folded(context: Context, args: Arguments, range: Range): Value {
+  const [object, first, second] = args.positional as [Value, Value, Value | undefined]
+  const f = second ?? first
+  const open = second !== undefined && !(isTerm(first) && termsIn(first).has(BEYOND))
+  const extreme = f.kind === 'reference' ? NATIVES.get(f.path) : undefined
+  const elements = context.elements(object, range)
+  if (extreme !== undefined && (elements === undefined || !open))
+    return extreme(context, { ...args, positional: open ? [first, object] : [object] }, range, 'max')
+  if (elements === undefined)
+    return (
+      callArrayMethod(context, object, 'reduce', { ...args, positional: second === undefined ? [f] : [f, first] }, range) ??
+      refuse('this is not read', range)
+    )
+  const all = open ? [first, ...elements] : elements
+  return all.slice(1).reduce((value, element) => call(context, f, [value, element], range), all[0] ?? refuse('there is nothing to reduce', range))
+}
+
+/** std::accumulate(begin, end, start, f) and std::inner_product are sums over what the iterators belong to. */
+const accumulated: Native = (context, args, range) => {
+  const [from, , start, f] = args.positional
+  const whole = from?.kind === 'method' ? from.object : argument(args, 0, range)
+  const zero = start ?? numberTerm(0)
+  if (f !== undefined)
+    return callArrayMethod(context, whole, 'reduce', { ...args, positional: [f, zero] }, range) ?? refuse('this is not read', range)
+  return operate(
+    context,
+    '+',
+    context.toTerm(zero, range),
+    context.toTerm(python('sum')(context, { ...args, positional: [whole] }, range, 'sum'), range),
+    range,
+  )
+}
+
+const both: Native = (context, args, range) => ({
+  kind: 'list',
+  form: 'tuple',
+  items: new Cell(['sin', 'cos'].map((name) => applyTerm(name, [termAt(context, args, 0, range)], range))),
+})
+
+/** Functions; a method is one whose first argument is its object. */
+export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
+  ['whole/', wholeQuotient],
+  ['..<', between(0)],
+  ['..=', between(1)],
+  ['indices', indices],
+  ['rep', repeated],
+  ['fill', repeated],
+  ...names('max fmax fmaxf maxOf maximum', extremum('maximum', 'amax')),
+  ...names('min fmin fminf minOf minimum', extremum('minimum', 'amin')),
+  ...names('clamp coerceIn', clamped),
+  ...names('mul_add fma fmaf', fused),
+  ...names('sin_cos sincos', both),
+  ...names('powi powf pow powl pown', row('pow')),
+  ...names('square sqr squared', power(2)),
+  ['cube', power(3)],
+  ...names('recip inverse_number', power(-1)),
+  ...names('ln log logf logl', (context, args, range) => {
+    const value = applyTerm('ln', [termAt(context, args, 0, range)], range)
+    // x.log(base)
+    return args.positional.length < 2 ? value : applyTerm('div', [value, applyTerm('ln', [termAt(context, args, 1, range)], range)], range)
+  }),
+  ['ln_1p', row('log1p')],
+  ['exp_m1', row('expm1')],
+  ['signum', row('sign')],
+  ...names('asin_h', row('asinh')),
+  ...names('invsqrt inversesqrt rsqrt rsqrtf', (context, args, range) =>
+    applyTerm('div', [numberTerm(1), applyTerm('sqrt', [termAt(context, args, 0, range)], range)], range),
+  ),
+  ...names('powi32', row('pow')),
+  ...names('toRadians to_radians', (context, args, range) =>
+    applyTerm('div', [applyTerm('mul', [termAt(context, args, 0, range), applyTerm('pi', [])], range), numberTerm(180)], range),
+  ),
+  ...names('trunc', row('trunc')),
+  ...names(
+    'toDouble toFloat doubleValue floatValue to_f64 into clone copy copied cloned iter iter_mut into_iter par_iter stream to_vec collect toList toArray toTypedArray asSequence as_ref as_slice unwrap eval array matrix abs_value boxed value val cbegin cend data asList listOf arrayOf doubleArrayOf floatArrayOf mutableListOf noalias view',
+    (context, args, range, name) => {
+      if (args.positional.length > 1 || /^(?:list|array|doubleArray|floatArray|mutableList)Of$/.test(name))
+        return { kind: 'list', form: 'list', items: new Cell(args.positional) }
+      return same(context, args, range, name)
+    },
+  ),
+  ...names('len size length count cap ssize', lengthOf),
+  ...names('map mapToDouble mapToObj', (context, args, range) => mapped(context, argument(args, 1, range), [argument(args, 0, range)], range)),
+  ...names('mapIndexed', method('map')),
+  ...names('fold reduce', folded),
+  ...names('zip', python('zip')),
+  ...names('enumerate withIndex', python('enumerate')),
+  ...names('rev reversed', method('reverse')),
+  ...names('sum', python('sum')),
+  ...names('sumOf sumByDouble', (context, args, range, name) =>
+    python('sum')(context, { ...args, positional: [mapped(context, argument(args, 1, range), [argument(args, 0, range)], range)] }, range, name),
+  ),
+  ['product', (context, args, range) => callRow(context, rowOf('prod'), args, 'product', range)],
+  ...names('average mean', (context, args, range) => callRow(context, rowOf('mean'), args, 'mean', range)),
+  ['accumulate', accumulated],
+  ...(['max', 'min'] as const).map((name): [string, Native] => [
+    `${name}_element`,
+    (context, args, range) => {
+      const [from] = args.positional
+      return applyTerm(`a${name}`, [context.toTerm(from?.kind === 'method' ? from.object : argument(args, 0, range), range)], range)
+    },
+  ]),
+  [
+    'inner_product',
+    (context, args, range) => {
+      const [a, , b] = args.positional.map((value) => (value?.kind === 'method' ? value.object : value)) as [Value, Value, Value]
+      return applyTerm('matmul', [context.toTerm(a, range), context.toTerm(b, range)], range)
+    },
+  ],
+  ...names('first front', (context, args, range) => context.index(argument(args, 0, range), [numberTerm(0)], range)),
+  ...names('last back', (context, args, range) => context.index(argument(args, 0, range), [numberTerm(-1)], range)),
+  ...names('skip drop', (context, args, range) =>
+    context.index(argument(args, 0, range), [{ kind: 'slice', start: termAt(context, args, 1, range) }], range),
+  ),
+  ['take', (context, args, range) => context.index(argument(args, 0, range), [{ kind: 'slice', stop: termAt(context, args, 1, range) }], range)],
+  ...names('get at coeff', (context, args, range) => context.index(argument(args, 0, range), args.positional.slice(1), range)),
+  ...names('push_back push append emplace_back add', (context, args, range) => {
+    const list = argument(args, 0, range)
+    if (list.kind !== 'list') return refuse('what grows here is not known', range)
+    context.store.set(list.items, [...list.items.value, ...args.positional.slice(1)])
+    // Go's append gives the slice.
+    return list
+  }),
+  ...names('vec2 vec3 vec4 float2 float3 float4 make_float2 make_float3 Vector2d Vector3d Vector2f Vector3f Vec2 Vec3', (_context, args) => ({
+    kind: 'list',
+    form: 'list',
+    items: new Cell(args.positional),
+  })),
+  ...names('reserve resize with_capacity shrink_to_fit', () => NONE),
+  // Matrices and vectors of libraries.
+  ['dot', (context, args, range) => applyTerm('matmul', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range)],
+  ...names('transpose t adjoint', row('transpose')),
+  ...names('norm magnitude', (context, args, range) => applyTerm('norm', [termAt(context, args, 0, range)], range)),
+  ...names('squaredNorm squared_length norm_squared length_squared magnitude_squared', (context, args, range) => {
+    const x = termAt(context, args, 0, range)
+    return applyTerm('sum', [applyTerm('pow', [x, numberTerm(2)], range)], range)
+  }),
+  ...names('inverse inv', row('inv')),
+  ...names('determinant det', row('det')),
+  ...names('trace tr', row('trace')),
+  ['cwiseProduct', operator('mul')],
+  ['cwiseQuotient', operator('div')],
+  ...names('rand random drand48 randf', randomData),
+  ['orElse', same],
+  ...names('isnan isinf is_nan is_infinite isNaN is_empty empty isEmpty', () => truth(false)),
+  ...names('isfinite is_finite isFinite', () => truth(true)),
+])
+
+/** Infinity, as what the largest or smallest of numbers begins with. */
+const BEYOND: Term = applyTerm('inf', [])
+
+const CONSTANTS: ReadonlyMap<string, () => Term> = new Map<string, () => Term>([
+  ...['PI', 'Pi', 'pi', 'M_PI', 'pi_v', 'CUDART_PI', 'M_PIl'].map((name) => [name, () => applyTerm('pi', [])] as const),
+  ...['E', 'M_E', 'e_v'].map((name) => [name, () => applyTerm('e', [])] as const),
+  ...['TAU', 'tau_v'].map((name) => [name, () => applyTerm('mul', [numberTerm(2), applyTerm('pi', [])])] as const),
+  ...['M_PI_2', 'FRAC_PI_2'].map((name) => [name, () => applyTerm('div', [applyTerm('pi', []), numberTerm(2)])] as const),
+  ...['M_PI_4', 'FRAC_PI_4'].map((name) => [name, () => applyTerm('div', [applyTerm('pi', []), numberTerm(4)])] as const),
+  ...['M_1_PI', 'FRAC_1_PI'].map((name) => [name, () => applyTerm('div', [numberTerm(1), applyTerm('pi', [])])] as const),
+  ...['M_2_SQRTPI', 'FRAC_2_SQRT_PI'].map(
+    (name) => [name, () => applyTerm('div', [numberTerm(2), applyTerm('sqrt', [applyTerm('pi', [])])])] as const,
+  ),
+  ...['M_SQRT2', 'SQRT_2', 'Sqrt2', 'sqrt2_v'].map((name) => [name, () => applyTerm('sqrt', [numberTerm(2)])] as const),
+  ...['M_SQRT1_2', 'FRAC_1_SQRT_2'].map((name) => [name, () => applyTerm('div', [numberTerm(1), applyTerm('sqrt', [numberTerm(2)])])] as const),
+  ...['M_LN2', 'LN_2', 'Ln2', 'ln2_v'].map((name) => [name, () => applyTerm('ln', [numberTerm(2)])] as const),
+  ...['M_LN10', 'LN_10', 'Ln10', 'ln10_v'].map((name) => [name, () => applyTerm('ln', [numberTerm(10)])] as const),
+  ...['EPSILON', 'DBL_EPSILON', 'epsilon', 'ulpOfOne'].map((name) => [name, () => numberTerm(Number.EPSILON)] as const),
+  ['FLT_EPSILON', () => numberTerm(2 ** -23)],
+  ...['DBL_MAX', 'MAX_VALUE', 'MaxFloat64'].map((name) => [name, () => numberTerm(Number.MAX_VALUE)] as const),
+  ...['INFINITY', 'HUGE_VAL', 'infinity', 'POSITIVE_INFINITY'].map((name) => [name, () => BEYOND] as const),
+  ...['NEG_INFINITY', 'NEGATIVE_INFINITY'].map((name) => [name, () => applyTerm('neg', [BEYOND])] as const),
+])
+
+/** What is called for its effect. */
+const EFFECTS =
+  /^(?:printf|fprintf|print|println|cout|cerr|endl|puts|log_\w+|debug|\w+!|Println|Printf|Print|Sprintf|assert\w*|exit|abort|free|malloc|WriteLine|System|fmt|Console|stopifnot|cat|message|NSLog|precondition|fatalError|debugPrint)$/
+
+/** As it is written, with a small letter first, and without the type that C writes behind. */
+function rowOfName(name: string, count?: number): Operation | undefined {
+  const small = name.slice(0, 1).toLowerCase() + name.slice(1)
+  for (const each of [name, small, small.replace(/[fl]$/, '')]) {
+    const found = rowNamed(LIBRARIES, each, count)
+    if (found !== undefined && found.args.length > 0) return found
+  }
+  return undefined
+}
+
+/** A native by its name as written, or as Go and C# write it. */
+function nativeNamed(name: string): Native | undefined {
+  return NATIVES.get(name) ?? NATIVES.get(name.slice(0, 1).toLowerCase() + name.slice(1))
+}
+
+export const clikeDialect: Dialect = {
+  isMethod: (name) => nativeNamed(name) !== undefined || rowOfName(name) !== undefined,
+  passesOver: (path) => EFFECTS.test(path),
+  remainder: { library: 'c', spelling: 'fmod' },
+  callMethods: [],
+  constructorName: '',
+  joinsLists: false,
+  assignsOutwards: true,
+  looseArguments: true,
+  passesSelf: false,
+  negativeIndices: false,
+  growsArrays: true,
+  imported: reference,
+  builtin(name) {
+    const constant = CONSTANTS.get(name)
+    if (constant !== undefined) return constant()
+    return nativeNamed(name) !== undefined || FUNCTIONS.has(name) || EFFECTS.test(name) || rowOfName(name) !== undefined ? reference(name) : undefined
+  },
+  // Words such as gain or mean that are not called are names of their own.
+  bare: ({ path }, range) => nameTerm(path, range),
+  member(_context, object, name) {
+    return object.kind === 'reference' && EFFECTS.test(object.path) ? reference('print') : { kind: 'method', object, name }
+  },
+  call(context, callee, args, range) {
+    if (callee.kind === 'reference') return (FUNCTIONS.get(callee.path) ?? callNamed)(context, args, range, callee.path)
+    const { object, name } = callee
+    // begin() and end() of a container stand for it.
+    if (/^c?(?:begin|end)$/.test(name)) return { kind: 'method', object, name: 'iterator' }
+    if (object.kind === 'function') return call(context, object, args.positional, range)
+    const whole: Arguments = { ...args, positional: [object, ...args.positional], ranges: [range, ...args.ranges] }
+    return callNamed(context, whole, range, name)
+  },
+}
+
+/** What is another thing as a function than as a method: length(v) of a shader is |v|, v.length() the number of components. */
+const FUNCTIONS: ReadonlyMap<string, Native> = new Map<string, Native>([
+  ['length', (context, args, range) => applyTerm('norm', [termAt(context, args, 0, range)], range)],
+  [
+    'distance',
+    (context, args, range) => applyTerm('norm', [operate(context, '-', argument(args, 0, range), argument(args, 1, range), range) as Term], range),
+  ],
+  ['mix', mixed],
+  ['lerp', mixed],
+])
+
+/** a + (b - a) t */
+function mixed(context: Context, args: Arguments, range: Range): Value {
+  const [a, b, t] = [0, 1, 2].map((k) => argument(args, k, range)) as [Value, Value, Value]
+  return operate(context, '+', a, operate(context, '*', operate(context, '-', b, a, range), t, range), range)
+}
+
+function callNamed(context: Context, args: Arguments, range: Range, name: string): Value {
+  const native = nativeNamed(name)
+  if (native !== undefined) return native(context, args, range, name)
+  if (EFFECTS.test(name)) return NONE
+  if (name === 'error') return { kind: 'opaque', error: new ReadError('this raises an error', range) }
+  const found = rowOfName(name, args.positional.length)
+  return found === undefined ? callUnknown(context, name, args) : callRow(context, found, args, name, range)
+}

@@ -1,0 +1,248 @@
+/** Operands of C-like languages: names with their modules, casts, literals of arrays. */
+import type { Expression } from '../execute/syntax.ts'
+import { callOf, functionSyntax, rangeOf } from '../grammar/parser.ts'
+import type { Token } from '../grammar/tokens.ts'
+import { returning } from '../julia/values.ts'
+import { COperators } from './operators.ts'
+import { SIGNED } from './style.ts'
+import { isWholeType, PRIMITIVE } from './types.ts'
+
+/** Modules and classes that only hold functions: their names say nothing. */
+const MODULES =
+  /^(?:std|Math|MathF|math|StrictMath|FastMath|cmath|libm|kotlin|Foundation|stats|base|f32|f64|core|consts|num|numbers|numeric|Eigen|glm|System|Double|Float|cuda|thrust)$/
+const KEYWORDS = new Set('return else for while do break continue case default throw in fn let const void'.split(' '))
+
+export abstract class CExpressions extends COperators {
+  protected operand(): Expression {
+    const { token } = this
+    const range = rangeOf(token)
+    if (token.kind === 'number') {
+      this.next()
+      return this.number(token)
+    }
+    if (token.kind === 'text') {
+      this.next()
+      return { kind: 'string', value: token.text, range }
+    }
+    if (token.kind === 'name') return this.name()
+    if (token.kind !== 'operator') return this.missing()
+    switch (token.text) {
+      case '-':
+      case '+':
+      case '!':
+      case '~': {
+        this.next()
+        // In R a power binds tighter than the sign before it.
+        const operand = this.expression(this.style.name === 'R' && token.text === '!' ? 7 : SIGNED)
+        return {
+          kind: 'unary',
+          op: token.text === '-' || token.text === '+' ? token.text : 'not',
+          operand,
+          range: { start: token.start, end: operand.range.end },
+        }
+      }
+      case '&':
+      case '*':
+        // A reference, or what it refers to.
+        if (token.text === '*' && this.tokens[this.at - 1]?.text === '*' && !token.spaced && this.following.kind === 'number')
+          this.fail('"**" is no operator of this language', token, 'write pow(x, 2) for a power')
+        this.next()
+        if (this.is('mut')) this.next()
+        return this.expression(SIGNED)
+      case '++':
+      case '--':
+        this.next()
+        return this.stepped(this.expression(SIGNED), token)
+      case '(':
+        return this.parenthesis()
+      case '[':
+        return this.bracket()
+      case '{':
+        return this.brace()
+      case '|':
+      case '||':
+        return this.closure()
+      case '\\':
+        return this.lambda()
+      case '.':
+        // Swift's .pi and .infinity
+        if (this.following.kind !== 'name') break
+        this.next()
+        return this.name()
+    }
+    return this.missing()
+  }
+
+  private name(): Expression {
+    const token = this.next()
+    const range = rangeOf(token)
+    const { text } = token
+    if (KEYWORDS.has(text) && this.style.name !== 'R') {
+      this.at--
+      return this.missing()
+    }
+    if (text === 'true' || text === 'false' || text === 'TRUE' || text === 'FALSE')
+      return { kind: 'constant', value: text.toLowerCase() === 'true', range }
+    if (/^(?:null|nullptr|nil|None|NULL)$/.test(text)) return { kind: 'constant', value: null, range }
+    if (text === 'if') return this.choice(token)
+    if (text === 'when' || text === 'match' || (text === 'switch' && this.style.name !== 'R')) return this.matched(token)
+    if (text === 'func' || text === 'function') return this.lambda(token)
+    if (text === 'move' || text === 'await' || text === 'try' || text === 'co_await') return this.operand()
+    if (text === 'unsafe' && this.is('{')) return this.operand()
+    if (text === 'new') {
+      const end = this.typeEnd(this.at)
+      if (end === undefined) this.fail('a type is missing after "new"', token)
+      if (this.tokens[end as number]?.text === '{') this.at = end as number
+      return this.expression(SIGNED)
+    }
+    if (/^(?:static|const|reinterpret|dynamic)_cast$/.test(text) && this.is('<')) {
+      const close = this.angle(this.at)
+      const type = this.written(this.at + 1, close ?? this.at)
+      this.at = (close ?? this.at) + 1
+      return this.cast(this.operand(), isWholeType(this.text.slice(type.start, type.end)), { start: token.start, end: this.end })
+    }
+    // std::sin, f64::consts::PI, math.Sin, this.k
+    if ((text === 'this' || text === 'self' || text === 'Self') && (this.is('.') || this.is('->') || this.is('::'))) {
+      this.next()
+      return this.name()
+    }
+    if (this.is('::') || (this.is('.') && MODULES.test(text)) || (this.is('.') && this.isClass(token))) {
+      const separator = this.next()
+      if (this.is('<')) {
+        this.at = (this.angle(this.at) ?? this.at) + 1
+        return { kind: 'name', name: text, range }
+      }
+      if (this.token.kind !== 'name') this.fail(`a name is missing after "${separator.text}"`, separator)
+      return this.name()
+    }
+    if (this.style.name !== 'R' && this.is('!') && ['(', '['].includes(this.following.text) && !this.following.spaced) {
+      this.next()
+      const open = this.next()
+      const items = this.grouped(() => this.items(open.text === '(' ? ')' : ']', () => this.repeated()))
+      this.next()
+      const all = { start: range.start, end: this.end }
+      return text === 'vec' ? { kind: 'list', form: 'list', items, range: all } : callOf(`${text}!`, [], range, all)
+    }
+    // max<double>(a, b)
+    if (this.is('<')) {
+      const close = this.angle(this.at)
+      if (close !== undefined && ['(', '{'].includes(this.tokens[close + 1]?.text ?? '')) this.at = close + 1
+    }
+    // double(x), float64(n), std::vector<double>{1, 2}
+    if (this.is('{') && /^(?:vector|array|valarray|Vec|Vector\w*|initializer_list)$/.test(text)) return this.brace()
+    if (PRIMITIVE.has(text) && this.is('(') && !/^(?:vec|mat)/.test(text))
+      return this.cast(this.operand(), isWholeType(this.text.slice(range.start, range.end)), { start: token.start, end: this.end })
+    if (PRIMITIVE.has(text) && this.is('[')) {
+      const close = this.closing(this.at)
+      this.at = (close ?? this.at) + 1
+      return this.operand()
+    }
+    // x -> x * x, x => x * x
+    if ((this.is('->') || this.is('=>')) && this.token.spaced) return this.arrow([{ name: text, range }], token)
+    return { kind: 'name', name: text, range }
+  }
+
+  /** Class.method( where Class is no variable. */
+  private isClass({ text }: Token): boolean {
+    const after = this.tokens[this.at + 2]
+    return /^[A-Z][a-z]\w+$/.test(text) && this.following.kind === 'name' && after?.text === '(' && !this.following.spaced
+  }
+
+  private parenthesis(): Expression {
+    const open = this.next()
+    const range = rangeOf(open)
+    const close = this.closing(this.at - 1)
+    const after = close === undefined ? undefined : this.tokens[close + 1]
+    // (x, y) -> ..., (double x) => ...
+    if ((after?.text === '->' || after?.text === '=>') && this.style.name !== 'R') {
+      this.at--
+      return this.arrow(this.parameters(), open)
+    }
+    // (double) x
+    const end = this.style.name === 'R' ? undefined : this.typeEnd(this.at)
+    if (end !== undefined && end === close && this.tokens[this.at]?.kind === 'name' && PRIMITIVE.has(this.castWord())) {
+      const type = this.written(this.at, end)
+      this.at = end + 1
+      const value = this.expression(SIGNED)
+      return this.cast(value, isWholeType(this.text.slice(type.start, type.end)), { start: open.start, end: value.range.end })
+    }
+    return this.grouped(() => {
+      const items = this.items(')', () => this.element())
+      this.expect(')', range)
+      const all = { start: open.start, end: this.end }
+      if (items.length === 1 && this.tokens[this.at - 2]?.text !== ',') return items[0] as Expression
+      return { kind: 'list', form: 'tuple', items, range: all }
+    })
+  }
+
+  /** The word that says of what kind a type is. */
+  private castWord(): string {
+    let k = this.at
+    while (['const', 'unsigned'].includes(this.tokens[k]?.text ?? '')) k++
+    return this.tokens[k]?.text ?? ''
+  }
+
+  /** [1, 2], [0.0; n], []float64{1, 2}, and C++'s [&](double x) { ... } */
+  private bracket(): Expression {
+    const open = this.token
+    const close = this.closing(this.at)
+    const after = close === undefined ? undefined : this.tokens[close + 1]
+    if (this.style.name === 'Go' && after !== undefined && (after.kind === 'name' || after.text === '[' || after.text === '*')) {
+      this.at = this.typeEnd(this.at) ?? this.at + 1
+      if (!this.is('{')) this.fail('a composite literal is missing here', open)
+      return this.brace()
+    }
+    if (this.style.name === 'C' && (after?.text === '(' || after?.text === '{')) {
+      this.at = (close as number) + 1
+      return this.lambda(open)
+    }
+    this.next()
+    return this.grouped(() => {
+      const items = this.items(']', () => this.repeated())
+      this.expect(']', rangeOf(open))
+      const range = { start: open.start, end: this.end }
+      return items.length === 1 && items[0]?.kind === 'call' && items[0].callee.kind === 'name' && items[0].callee.name === 'rep'
+        ? (items[0] as Expression)
+        : { kind: 'list', form: 'list', items, range }
+    })
+  }
+
+  /** An element, or a value and how often: 0.0; n */
+  private repeated(): Expression {
+    const value = this.element()
+    if (!this.is(';')) return value
+    const sign = this.next()
+    const count = this.element()
+    return callOf('rep', [value, count], sign, { start: value.range.start, end: this.end })
+  }
+
+  /** { 1, 2 }: the elements of an array; in Rust a block with a value, in Kotlin a function. */
+  private brace(): Expression {
+    const open = this.token
+    if (this.style.name === 'R' || this.style.name === 'Rust') return this.block()
+    const range = rangeOf(open)
+    if (this.style.name === 'Swift') {
+      let k = this.at + 1
+      while (this.tokens[k]?.kind === 'name' || [',', ':'].includes(this.tokens[k]?.text ?? '')) k++
+      const sign = this.tokens[k]
+      if (sign?.text === '->' || this.tokens.slice(this.at, k).some(({ text }) => text === 'in')) {
+        const end = sign?.text === '->' ? k : this.tokens.findIndex(({ text }, j) => j > this.at && text === 'in')
+        this.next()
+        const parameters = this.parameterGroups(end)
+        this.at = end + 1
+        const close = this.within({ inside: 0, blank: false }, () => this.rest())
+        return {
+          kind: 'function',
+          definition: functionSyntax(undefined, parameters, returning(close), range, { start: open.start, end: this.end }),
+          range: { start: open.start, end: this.end },
+        }
+      }
+    }
+    this.next()
+    return this.grouped(() => {
+      const items = this.items('}', () => this.element())
+      this.expect('}', range)
+      return { kind: 'list', form: 'list', items, range: { start: open.start, end: this.end } }
+    })
+  }
+}

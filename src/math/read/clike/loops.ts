@@ -1,0 +1,195 @@
+/** Conditions and loops of C-like languages. */
+import type { Range } from '../../api.ts'
+import type { BinaryOperator, Expression, Statement } from '../execute/syntax.ts'
+import { rangeOf } from '../grammar/parser.ts'
+import { CDeclarations } from './declarations.ts'
+
+export const UPDATES: ReadonlyMap<string, BinaryOperator> = new Map([
+  ['+=', '+'],
+  ['-=', '-'],
+  ['*=', '*'],
+  ['/=', '/'],
+  ['%=', '%'],
+])
+
+export abstract class CLoops extends CDeclarations {
+  /** A statement, or those between braces. */
+  protected abstract body(): readonly Statement[]
+  /** A declaration, definition, assignment or expression. */
+  protected abstract simple(): Statement[]
+  protected abstract readable(): Statement[]
+  /** Passes over ends of statements. */
+  protected abstract separators(other?: string): void
+
+  protected choose(): Statement[] {
+    const opened = this.next()
+    // if v := f(x); v > 0 { ... }
+    const before: Statement[] = []
+    if (this.style.name === 'Go') {
+      const brace = this.tokens.findIndex(({ text }, k) => k >= this.at && text === '{')
+      if (this.tokens.slice(this.at, brace).some(({ text }) => text === ';')) {
+        before.push(...this.simple())
+        this.next()
+      }
+    }
+    if (this.is('constexpr')) this.next()
+    const test = this.condition()
+    if (opened.text === 'guard') {
+      this.expect('else')
+      const otherwise = this.body()
+      const not: Expression = { kind: 'unary', op: 'not', operand: test, range: test.range }
+      return [{ kind: 'if', test: not, then: otherwise, otherwise: [], range: { start: opened.start, end: this.end } }]
+    }
+    const then = this.body()
+    const { at } = this
+    while (this.token.kind === 'line' || (this.is(';') && this.following.text === 'else')) this.next()
+    let otherwise: readonly Statement[] = []
+    if (this.take('else')) otherwise = this.is('if') ? this.choose() : this.body()
+    else this.at = at
+    const statement: Statement = { kind: 'if', test, then, otherwise, range: { start: opened.start, end: this.end } }
+    return [...before, statement]
+  }
+
+  protected loop(): Statement[] {
+    const opened = this.next()
+    const outer = this.whole
+    this.whole = new Set(outer)
+    const range = (): Range => ({ start: opened.start, end: this.end })
+    const bracket = this.is('(') && this.style.name !== 'Rust' && this.style.name !== 'Go' ? this.closing(this.at) : undefined
+    const made = bracket === undefined ? this.bare(range) : this.bracketed(bracket, range)
+    this.whole = outer
+    return [made]
+  }
+
+  /** for (double v : x), for (i in 1:n), for (int i = 0; i < n; i++) */
+  private bracketed(close: number, range: () => Range): Statement {
+    this.next()
+    const inner = this.tokens.slice(this.at, close)
+    const separator = inner.findIndex(({ text, kind }) => text === ':' || (text === 'in' && kind === 'name'))
+    if (inner.some(({ text }) => text === ';')) return this.count(() => this.expect(')'), range)
+    if (separator < 0) return this.fail('what this loop goes through is not said', this.token)
+    const names = inner.slice(0, separator).filter(({ kind }) => kind === 'name')
+    const [target] = names.slice(-1)
+    if (target === undefined) return this.fail('the variable of this loop is missing', this.token)
+    this.at += separator + 1
+    const iterable = this.grouped(() => this.expression())
+    this.expect(')')
+    this.whole.add(target.text)
+    if (!this.isCounted(iterable)) this.whole.delete(target.text)
+    return {
+      kind: 'for',
+      target: { kind: 'name', name: target.text, range: rangeOf(target) },
+      iterable,
+      body: this.body(),
+      otherwise: [],
+      range: range(),
+    }
+  }
+
+  private isCounted(e: Expression): boolean {
+    return e.kind === 'range' || (e.kind === 'call' && e.callee.kind === 'name' && e.callee.name.startsWith('..'))
+  }
+
+  /** init; test; step */
+  private count(end: () => void, range: () => Range): Statement {
+    const init = this.is(';') ? [] : this.simple()
+    this.expect(';')
+    const test = this.is(';') ? undefined : this.expression()
+    this.expect(';')
+    const step = this.is(')') || this.is('{') ? undefined : this.step()
+    end()
+    return { kind: 'count', init, test, step, body: this.body(), range: range() }
+  }
+
+  private step(): Expression {
+    const items = [this.changed()]
+    while (this.take(',')) items.push(this.changed())
+    return items.length === 1 ? (items[0] as Expression) : { kind: 'sequence', items, range: { start: items[0]?.range.start ?? 0, end: this.end } }
+  }
+
+  private changed(): Expression {
+    const target = this.expression()
+    const update = UPDATES.get(this.token.text)
+    if (update === undefined && !this.is('=')) return target
+    this.next()
+    const value = this.expression()
+    return { kind: 'assignment', target, op: update, value, range: { start: target.range.start, end: this.end } }
+  }
+
+  /** for i in 0..n { }, for i := 0; i < n; i++ { }, for _, v := range x { }, for cond { } */
+  private bare(range: () => Range): Statement {
+    const brace = this.tokens.findIndex(({ text }, k) => k >= this.at && text === '{')
+    const head = this.tokens.slice(this.at, brace)
+    if (this.style.name === 'Go') {
+      const ranged = head.findIndex(({ text, kind }) => text === 'range' && kind === 'name')
+      if (ranged >= 0) {
+        const names = head.slice(0, ranged).filter(({ kind }) => kind === 'name')
+        this.at += ranged + 1
+        const over = this.expression()
+        const items = names.map((each): Expression => ({ kind: 'name', name: each.text, range: rangeOf(each) }))
+        const [index, value] = items
+        const target: Expression =
+          value === undefined ? (index ?? { kind: 'name', name: '_', range: over.range }) : { kind: 'list', form: 'tuple', items, range: over.range }
+        if (names[0] !== undefined) this.whole.add(names[0].text)
+        const callee: Expression = { kind: 'name', name: value === undefined ? 'indices' : 'enumerate', range: over.range }
+        const iterable: Expression = { kind: 'call', callee, args: [{ value: over, range: over.range }], range: over.range }
+        return { kind: 'for', target, iterable, body: this.body(), otherwise: [], range: range() }
+      }
+      if (head.some(({ text }) => text === ';')) return this.count(() => undefined, range)
+      const test: Expression = head.length === 0 ? { kind: 'constant', value: true, range: rangeOf(this.token) } : this.expression()
+      return { kind: 'while', test, body: this.body(), range: range() }
+    }
+    while (this.is('&') || this.is('mut')) this.next()
+    const target = this.expression(20)
+    this.expect('in')
+    const iterable = this.expression()
+    if (target.kind === 'name' && this.isCounted(iterable)) this.whole.add(target.name)
+    return { kind: 'for', target, iterable, body: this.body(), otherwise: [], range: range() }
+  }
+
+  /** switch (x) { case 1: ...; break; default: ... } as conditions. */
+  protected cases(): Statement[] {
+    const opened = this.next()
+    const subject = this.is('{') ? undefined : this.condition()
+    this.expect('{')
+    const branches: { tests: Expression[]; otherwise: boolean; body: Statement[] }[] = []
+    this.within({ inside: this.style.lines ? 0 : 1, blank: false }, () => {
+      for (;;) {
+        this.separators()
+        if (this.is('}')) break
+        const last = branches[branches.length - 1]
+        // A case without statements goes on in the next one.
+        const branch = last !== undefined && last.body.length === 0 && this.style.name === 'C' ? last : { tests: [], otherwise: false, body: [] }
+        if (branch !== last) branches.push(branch)
+        if (this.take('default')) branch.otherwise = true
+        else {
+          this.expect('case', rangeOf(opened))
+          do {
+            const value = this.expression(2)
+            branch.tests.push(
+              subject === undefined ? value : { kind: 'compare', first: subject, rest: [{ op: '==', operand: value }], range: value.range },
+            )
+          } while (this.take(','))
+        }
+        if (this.take('->') || this.take('=>')) {
+          branch.body.push(...this.body())
+          continue
+        }
+        this.expect(':')
+        for (;;) {
+          this.separators()
+          if (this.done || this.is('}') || this.is('case') || this.is('default')) break
+          branch.body.push(...this.readable())
+        }
+      }
+    })
+    this.next()
+    const range = { start: opened.start, end: this.end }
+    return branches.reduceRight<Statement[]>((otherwise, branch) => {
+      const body = branch.body.at(-1)?.kind === 'break' ? branch.body.slice(0, -1) : branch.body
+      if (branch.otherwise) return body
+      const test = branch.tests.reduce((left, right): Expression => ({ kind: 'logic', op: 'or', left, right, range: right.range }))
+      return [{ kind: 'if', test, then: body, otherwise, range }]
+    }, [])
+  }
+}

@@ -1,0 +1,230 @@
+/** Operators of C-like languages: what stands behind and between operands. */
+import type { Range } from '../../api.ts'
+import type { Argument, Expression, Subscript } from '../execute/syntax.ts'
+import { callOf, rangeOf } from '../grammar/parser.ts'
+import type { Token } from '../grammar/tokens.ts'
+import { CClosures } from './closures.ts'
+import { isWholeType } from './types.ts'
+
+const RANGES = new Map([
+  ['..', '..<'],
+  ['..<', '..<'],
+  ['until', '..<'],
+  ['..=', '..='],
+  ['...', '..='],
+  ['to', '..='],
+])
+
+export abstract class COperators extends CClosures {
+  /** x as f64 ends an operand. */
+  protected element(): Expression {
+    this.nextLine()
+    const value = this.expression()
+    this.nextLine()
+    return value
+  }
+
+  /** Takes whole numbers to what the language makes of them. */
+  protected cast(value: Expression, whole: boolean, range: Expression['range']): Expression {
+    return whole ? callOf('trunc', [value], range, range) : { ...value, range }
+  }
+
+  protected follow(operand: Expression): Expression {
+    let left = operand
+    for (;;) {
+      const { token } = this
+      const span = (): Expression['range'] => ({ start: left.range.start, end: this.end })
+      if (token.kind === 'line') {
+        // A chain of methods that goes on in the next line.
+        let k = this.at
+        while (this.tokens[k]?.kind === 'line') k++
+        if (this.tokens[k]?.text !== '.' || this.style.name === 'R') return left
+        this.at = k
+        continue
+      }
+      if (token.kind !== 'operator') return left
+      if (token.text === '(' && left.kind !== 'number') {
+        const open = this.next()
+        const args = this.grouped(() => {
+          const inner = this.items(')', () => this.argument())
+          this.expect(')', rangeOf(open))
+          return inner
+        })
+        left =
+          left.kind === 'name' && this.arrays.has(left.name)
+            ? { kind: 'index', object: left, items: args.map(({ value }) => value), range: span() }
+            : { kind: 'call', callee: left, args, range: span() }
+      } else if (token.text === '[' && !(this.style.name === 'Swift' && token.spaced)) {
+        const open = this.next()
+        const double = this.style.name === 'R' && this.take('[')
+        const items = this.grouped(() => {
+          const inner = this.items(']', (): Subscript => this.subscript())
+          this.expect(']', rangeOf(open))
+          return inner
+        })
+        if (double) this.expect(']', rangeOf(open))
+        left = { kind: 'index', object: left, items, range: span() }
+      } else if (
+        (token.text === '.' || token.text === '->' || token.text === '$' || token.text === '?.') &&
+        ['name', 'number'].includes(this.following.kind)
+      ) {
+        if (token.text === '->' && token.spaced) return left
+        this.next()
+        const name = this.next()
+        if (this.is('::')) this.next()
+        if (this.is('<')) {
+          const close = this.angle(this.at)
+          if (close !== undefined && this.tokens[close + 1]?.text === '(') this.at = close + 1
+        }
+        left =
+          name.kind === 'number'
+            ? { kind: 'index', object: left, items: [this.number(name)], range: span() }
+            : { kind: 'member', object: left, name: name.text, range: span() }
+      } else if ((token.text === '++' || token.text === '--') && !token.spaced) {
+        this.next()
+        left = this.stepped(left, token)
+      } else if ((token.text === '^' || token.text === '**') && this.style.name === 'R') {
+        this.next()
+        const exponent = this.exponent()
+        left = { kind: 'binary', first: left, rest: [{ op: '**', operand: exponent }], range: { start: left.range.start, end: exponent.range.end } }
+      } else if (token.text === '!' && this.following.text === '!') {
+        this.next()
+        this.next()
+      } else return left
+    }
+  }
+
+  /** Whole numbers divided leave a whole number. */
+  protected override operation(name: string, operands: readonly [Expression, Expression], sign: Range, range: Range): Expression {
+    if (name !== '/') return super.operation(name, operands, sign, range)
+    if (operands.every((each) => this.isWhole(each))) return callOf('whole/', operands, sign, range)
+    return { kind: 'binary', first: operands[0], rest: [{ op: '/', operand: operands[1] }], range }
+  }
+
+  protected isWhole(e: Expression): boolean {
+    switch (e.kind) {
+      case 'number':
+        return /^[\d_]+(?:[uUlL]+|_?[iu](?:\d+|size))?$/.test(this.text.slice(e.range.start, e.range.end))
+      case 'name':
+        return this.whole.has(e.name)
+      case 'unary':
+        return this.isWhole(e.operand)
+      case 'binary':
+        return this.isWhole(e.first) && e.rest.every(({ op, operand }) => '+-*%'.includes(op) && this.isWhole(operand))
+      case 'call':
+        return e.callee.kind === 'name' && (e.callee.name === 'trunc' || e.callee.name === 'whole/')
+      default:
+        return false
+    }
+  }
+
+  /** What stands behind ^: a^-b, a^b^c is a^(b^c). */
+  private exponent(): Expression {
+    const { token } = this
+    if (token.text === '-' || token.text === '+') {
+      this.next()
+      const operand = this.exponent()
+      return { kind: 'unary', op: token.text, operand, range: { start: token.start, end: operand.range.end } }
+    }
+    return this.follow(this.operand())
+  }
+
+  protected stepped(target: Expression, { text, start }: Token): Expression {
+    const range = { start: Math.min(start, target.range.start), end: this.end }
+    return {
+      kind: 'assignment',
+      target,
+      op: text === '++' ? '+' : '-',
+      value: this.number({ kind: 'number', text: '1', spaced: false, ...range }),
+      range,
+    }
+  }
+
+  /** An argument, with its name in R, Kotlin and Swift. */
+  private argument(): Argument {
+    this.nextLine()
+    const { token, following } = this
+    const range = rangeOf(token)
+    const named = token.kind === 'name' && (following.text === '=' || (following.text === ':' && this.style.name === 'Swift'))
+    if (named) {
+      this.next()
+      this.next()
+    }
+    const value = this.element()
+    const spread = this.take('...') ? 'list' : undefined
+    return named && this.style.name !== 'Swift' ? { name: token.text, value, range } : { value, spread, range: value.range }
+  }
+
+  private subscript(): Subscript {
+    const { token } = this
+    if ([',', ']'].includes(token.text) && token.kind === 'operator') return { kind: 'slice', range: rangeOf(token) }
+    if (token.text === ':') {
+      this.next()
+      return this.is(']')
+        ? { kind: 'slice', range: rangeOf(token) }
+        : { kind: 'slice', stop: this.expression(), range: { start: token.start, end: this.end } }
+    }
+    if (token.text === '..') {
+      this.next()
+      return this.is(']')
+        ? { kind: 'slice', range: rangeOf(token) }
+        : { kind: 'slice', stop: this.expression(), range: { start: token.start, end: this.end } }
+    }
+    const start = this.expression(3)
+    if (this.style.name !== 'R' && (this.take(':') || this.take('..') || this.take('..<')))
+      return { kind: 'slice', start, stop: this.is(']') ? undefined : this.expression(3), range: { start: token.start, end: this.end } }
+    return start
+  }
+
+  /** c ? a : b, casts with "as", ranges, and what is no operator of numbers. */
+  protected between(left: Expression, power: number): Expression | undefined {
+    const { token } = this
+    const span = (): Expression['range'] => ({ start: left.range.start, end: this.end })
+    if (token.text === '?' && power <= 1 && token.kind === 'operator') {
+      this.next()
+      this.nextLine()
+      const then = this.expression(2)
+      this.nextLine()
+      this.expect(':')
+      this.nextLine()
+      const otherwise = this.expression(1)
+      return { kind: 'conditional', test: left, then, otherwise, range: span() }
+    }
+    if (token.text === 'as' && power <= 14 && this.style.name !== 'R') {
+      this.next()
+      this.take('?') || this.take('!')
+      const end = this.typeEnd(this.at) ?? this.at + 1
+      const type = this.written(this.at, end)
+      this.at = end
+      return this.cast(left, isWholeType(this.text.slice(type.start, type.end)), span())
+    }
+    if (this.style.name === 'R') {
+      if (token.text === ':' && power <= 14) {
+        this.next()
+        const stop = this.expression(15)
+        return { kind: 'range', start: left, stop, range: span() }
+      }
+      if (token.text === '|>' && power <= 2) {
+        this.next()
+        this.nextLine()
+        const called = this.expression(3)
+        return called.kind === 'call' ? { ...called, args: [{ value: left, range: left.range }, ...called.args], range: span() } : undefined
+      }
+      return undefined
+    }
+    const ranged = RANGES.get(token.text)
+    if (ranged !== undefined && power <= 10 && !(token.kind === 'name' && this.style.name !== 'Swift')) {
+      if ([']', ')'].includes(this.following.text)) return undefined
+      this.next()
+      const stop = this.expression(11)
+      return callOf(ranged, [left, stop], token, span())
+    }
+    if ((token.text === '^' || token.text === '**') && power <= 13)
+      this.fail(
+        token.text === '^' ? '"^" is no power in this language but exclusive or of bits' : '"**" is no operator of this language',
+        token,
+        'write pow(x, 2) for a power',
+      )
+    return undefined
+  }
+}

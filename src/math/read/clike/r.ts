@@ -1,0 +1,390 @@
+/** What names mean in R. */
+import type { Range } from '../../api.ts'
+import type { Library } from '../../expr.ts'
+import { negative, numberOf, sum } from '../execute/arithmetic.ts'
+import { callUnknown } from '../execute/calls.ts'
+import { type Context, type Dialect, refuse } from '../execute/context.ts'
+import { Cell } from '../execute/store.ts'
+import { type Arguments, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
+import {
+  argument,
+  call,
+  callRow,
+  choice,
+  derivative,
+  extremum,
+  grid,
+  identity,
+  joined,
+  lengthOf,
+  logarithm,
+  mapped,
+  type Native,
+  names,
+  position,
+  randomData,
+  rowNamed,
+  same,
+  sizes,
+  spread,
+  termAt,
+  uniform,
+} from '../grammar/library.ts'
+import { callDistribution } from '../python/distributions.ts'
+import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+
+const LIBRARIES: readonly Library[] = ['c']
+
+/** An argument by its name, or its place among those without one. */
+function given(context: Context, args: Arguments, place: number, name: string, range: Range): Term | undefined {
+  const value = args.named.get(name) ?? args.positional[place]
+  return value === undefined ? undefined : context.toTerm(value, range)
+}
+
+const isTrue = (context: Context, value: Value | undefined, range: Range): boolean => value !== undefined && context.decide(value, range) === true
+
+/** dnorm(x, mean, sd, log = TRUE), pnorm, qnorm */
+const normal =
+  (plain: string, logarithmic: string): Native =>
+  (context, args, range) => {
+    const named = new Map(
+      [...args.named].flatMap(([name, value]): [string, Value][] => (name === 'sd' ? [['scale', value]] : name === 'mean' ? [['loc', value]] : [])),
+    )
+    const [x, loc, scale] = args.positional
+    const logged = isTrue(context, args.named.get('log') ?? args.named.get('log.p'), range)
+    const upper = args.named.get('lower.tail')
+    const which = upper?.kind === 'boolean' && !upper.value ? (logged ? 'logsf' : 'sf') : logged ? logarithmic : plain
+    const positional = [x ?? args.named.get('x') ?? args.named.get('q') ?? refuse('an argument is missing', range), loc, scale].filter(
+      (value) => value !== undefined,
+    )
+    return callDistribution(context, `scipy.stats.norm.${which}`, { ...args, positional, named }, range) ?? refuse('this is not read', range)
+  }
+
+/** A density where it is positive, by its logarithm or itself. */
+const density =
+  (build: (context: Context, args: Arguments, range: Range) => Term): Native =>
+  (context, args, range) => {
+    const value = build(context, args, range)
+    return isTrue(context, args.named.get('log'), range) ? applyTerm('ln', [value], range) : value
+  }
+
+const minus = (a: Term, b: Term, range: Range): Term => sum(a, negative(b, range), range, false)
+const apply = (op: string, args: readonly Term[], range: Range): Term => applyTerm(op, args, range)
+const exp = (x: Term, range: Range): Term => apply('exp', [x], range)
+
+const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
+  ['dnorm', normal('pdf', 'logpdf')],
+  ['pnorm', normal('cdf', 'logcdf')],
+  ['qnorm', normal('ppf', 'ppf')],
+  [
+    'dexp',
+    density((context, args, range) => {
+      const [x, rate = numberTerm(1)] = [termAt(context, args, 0, range), given(context, args, 1, 'rate', range)]
+      return apply('mul', [rate, exp(negative(apply('mul', [rate, x], range), range), range)], range)
+    }),
+  ],
+  [
+    'pexp',
+    (context, args, range) => {
+      const [x, rate = numberTerm(1)] = [termAt(context, args, 0, range), given(context, args, 1, 'rate', range)]
+      return minus(numberTerm(1), exp(negative(apply('mul', [rate, x], range), range), range), range)
+    },
+  ],
+  [
+    'dgamma',
+    density((context, args, range) => {
+      const x = termAt(context, args, 0, range)
+      const shape = given(context, args, 1, 'shape', range) ?? refuse('the shape of this distribution is missing', range)
+      const scale = args.named.get('scale')
+      const rate =
+        scale === undefined
+          ? (given(context, args, 2, 'rate', range) ?? numberTerm(1))
+          : apply('div', [numberTerm(1), context.toTerm(scale, range)], range)
+      const powers = apply('mul', [apply('pow', [rate, shape], range), apply('pow', [x, minus(shape, numberTerm(1), range)], range)], range)
+      return apply(
+        'div',
+        [apply('mul', [powers, exp(negative(apply('mul', [rate, x], range), range), range)], range), apply('gamma', [shape], range)],
+        range,
+      )
+    }),
+  ],
+  [
+    'dbeta',
+    density((context, args, range) => {
+      const x = termAt(context, args, 0, range)
+      const a = given(context, args, 1, 'shape1', range) ?? refuse('the shape of this distribution is missing', range)
+      const b = given(context, args, 2, 'shape2', range) ?? refuse('the shape of this distribution is missing', range)
+      const one = numberTerm(1)
+      const powers = apply(
+        'mul',
+        [apply('pow', [x, minus(a, one, range)], range), apply('pow', [minus(one, x, range), minus(b, one, range)], range)],
+        range,
+      )
+      return apply('div', [powers, apply('beta', [a, b], range)], range)
+    }),
+  ],
+  [
+    'dpois',
+    density((context, args, range) => {
+      const x = termAt(context, args, 0, range)
+      const rate = given(context, args, 1, 'lambda', range) ?? refuse('the rate of this distribution is missing', range)
+      return apply(
+        'div',
+        [
+          apply('mul', [apply('pow', [rate, x], range), exp(negative(rate, range), range)], range),
+          apply('gamma', [sum(x, numberTerm(1), range, false)], range),
+        ],
+        range,
+      )
+    }),
+  ],
+  [
+    'dbinom',
+    density((context, args, range) => {
+      const x = termAt(context, args, 0, range)
+      const size = given(context, args, 1, 'size', range) ?? refuse('the size of this distribution is missing', range)
+      const p = given(context, args, 2, 'prob', range) ?? refuse('the probability of this distribution is missing', range)
+      const powers = apply('mul', [apply('pow', [p, x], range), apply('pow', [minus(numberTerm(1), p, range), minus(size, x, range)], range)], range)
+      return apply('mul', [apply('binomial', [size, x], range), powers], range)
+    }),
+  ],
+  ['plogis', logistic],
+  ['qlogis', (context, args, range) => apply('logit', [termAt(context, args, 0, range)], range)],
+  [
+    'log',
+    (context, args, range, name) => {
+      const [x, base] = [termAt(context, args, 0, range), args.named.get('base') ?? args.positional[1]]
+      return base === undefined ? apply('ln', [x], range) : logarithm(context, { ...args, positional: [base, x] }, range, name)
+    },
+  ],
+  [
+    'c',
+    (context, args, range) => {
+      const items = args.positional.flatMap((value) =>
+        value.kind === 'list' ? value.items.value : value.kind === 'range' ? (context.elements(value, range) ?? [value]) : [value],
+      )
+      return { kind: 'list', form: 'list', items: new Cell(items) }
+    },
+  ],
+  ...names(
+    'list invisible as.numeric as.double as.vector drop identity force return print suppressWarnings as.matrix',
+    (context, args, range, name) =>
+      name === 'list'
+        ? { kind: 'dictionary', entries: new Cell(new Map([...args.named].map(([key, value]) => [`s${key}`, value]))) }
+        : same(context, args, range, name),
+  ),
+  [
+    'sum',
+    (context, args, range, name) => {
+      const totals = args.positional.map((value) => total(context, value, name, range))
+      return totals.slice(1).reduce((all, each) => sum(all, each, range, true), totals[0] ?? refuse('there is nothing to add up', range))
+    },
+  ],
+  ['prod', (context, args, range, name) => folded(context, argument(args, 0, range), 'prod', name, range)],
+  ['mean', (context, args, range, name) => folded(context, argument(args, 0, range), 'mean', name, range)],
+  ['max', extremes('amax', 'maximum')],
+  ['min', extremes('amin', 'minimum')],
+  ['pmax', extremum('amax', 'maximum')],
+  ['pmin', extremum('amin', 'minimum')],
+  ['var', spread('var')],
+  ['sd', spread('std')],
+  ['ifelse', choice],
+  [
+    '%*%',
+    (context, args, range) =>
+      apply(
+        'product',
+        [0, 1].map((k) => withAxes(termAt(context, args, k, range))),
+        range,
+      ),
+  ],
+  ['t', (context, args, range) => apply('transpose', [termAt(context, args, 0, range)], range)],
+  [
+    'solve',
+    (context, args, range) => {
+      const a = termAt(context, args, 0, range)
+      return args.positional.length === 1 ? apply('inv', [a], range) : apply('leftdivide', [a, termAt(context, args, 1, range)], range)
+    },
+  ],
+  [
+    'crossprod',
+    (context, args, range) => {
+      const a = termAt(context, args, 0, range)
+      return apply('product', [apply('transpose', [a], range), args.positional.length > 1 ? termAt(context, args, 1, range) : a], range)
+    },
+  ],
+  [
+    'tcrossprod',
+    (context, args, range) => {
+      const a = termAt(context, args, 0, range)
+      return apply('product', [a, apply('transpose', [args.positional.length > 1 ? termAt(context, args, 1, range) : a], range)], range)
+    },
+  ],
+  ['outer', (context, args, range) => apply('outer', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range)],
+  ['det', (context, args, range) => apply('det', [termAt(context, args, 0, range)], range)],
+  [
+    'diag',
+    (context, args, range, name) => {
+      const value = argument(args, 0, range)
+      return isTerm(value) && numberOf(value, context.facts.numbers) !== undefined
+        ? identity(context, args, range, name)
+        : apply('diag', [context.toTerm(value, range)], range)
+    },
+  ],
+  ...names('length NROW', lengthOf),
+  ['nrow', (context, args, range, name) => sizes(context, { ...args, positional: [argument(args, 0, range), numberTerm(1)] }, range, name)],
+  ...names('ncol NCOL', (context, args, range, name) =>
+    sizes(context, { ...args, positional: [argument(args, 0, range), numberTerm(2)] }, range, name),
+  ),
+  ['rbind', joined(0)],
+  ['cbind', joined(1)],
+  ['rep', (context, args, range, name) => uniformly(context, args, range, name)],
+  ['numeric', uniform(0, false)],
+  ['seq_along', (context, args, range, name) => counted(context.toTerm(lengthOf(context, args, range, name), range), range)],
+  ['seq_len', (context, args, range) => counted(termAt(context, args, 0, range), range)],
+  ['matrix', matrix],
+  ...names('sapply vapply lapply Map', (context, args, range, name) => {
+    const [first, second] = args.positional as [Value, Value]
+    return name === 'Map' ? mapped(context, first, [second], range) : mapped(context, second ?? (args.named.get('FUN') as Value), [first], range)
+  }),
+  ...names('Reduce', (context, args, range) => {
+    const [f, items, start] = args.positional as [Value, Value, Value | undefined]
+    const elements = context.elements(items, range) ?? refuse('how often this goes on is not known', range)
+    const all = start === undefined ? elements : [start, ...elements]
+    return all.slice(1).reduce((value, element) => call(context, f, [value, element], range), all[0] as Value)
+  }),
+  ...names('do.call', (context, args, range) =>
+    call(context, argument(args, 0, range), context.elements(argument(args, 1, range), range) ?? [], range),
+  ),
+  [
+    'factorial',
+    (context, args, range) => {
+      const n = termAt(context, args, 0, range)
+      const known = numberOf(n, context.facts.numbers)?.asInteger
+      if (known === undefined || known < 0 || known > 20) return apply('factorial', [n], range)
+      return numberTerm(
+        Array.from({ length: known }, (_, k) => k + 1).reduce((product, k) => product * k, 1),
+        range,
+      )
+    },
+  ],
+  ['choose', (context, args, range) => apply('binomial', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range)],
+  ['rev', (context, args, range) => context.index(argument(args, 0, range), [{ kind: 'slice', step: numberTerm(-1) }], range)],
+  ...names('rnorm runif rexp sample rbinom rpois', randomData),
+  ...names('which which.max which.min order sort', position),
+  ...names('D deriv grad numDeriv', derivative),
+  ...names('seq expand.grid', grid),
+  ...names('is.na is.null is.nan', () => truth(false)),
+  ...names('is.numeric is.function missing', () => truth(true)),
+])
+
+const EFFECTS = /^(?:cat|message|plot|lines|curve|abline|points|legend|par|stopifnot|warning|set\.seed|library|require|hist|ggplot|stop)$/
+
+function logistic(context: Context, args: Arguments, range: Range): Value {
+  const x = termAt(context, args, 0, range)
+  return apply(isTrue(context, args.named.get('log.p'), range) ? 'log_sigmoid' : 'sigmoid', [x], range)
+}
+
+/** What stands in a product of matrices is none of numbers. */
+function withAxes(term: Term): Term {
+  if (term.kind === 'apply' && term.op === 'transpose') return { ...term, args: term.args.map(withAxes) }
+  if (term.kind !== 'name' || term.hint?.rank !== undefined) return term
+  return { ...term, hint: { ...term.hint, rank: /^[A-Z]/.test(term.name) ? 2 : 1 } }
+}
+
+const counted = (last: Term, range: Range): Value => ({
+  kind: 'range',
+  start: numberTerm(1),
+  stop: sum(last, numberTerm(1), range, true),
+  step: numberTerm(1),
+})
+
+/** Sum of all components, or of what is listed. */
+const total = (context: Context, value: Value, name: string, range: Range): Term => context.toTerm(folded(context, value, 'sum', name, range), range)
+
+function folded(context: Context, value: Value, op: 'sum' | 'prod' | 'mean', name: string, range: Range): Value {
+  const row = rowNamed(['numpy'], op) ?? refuse(`"${name}" is not known here`, range)
+  const term = context.toTerm(value, range)
+  return term.kind === 'number' ? term : callRow(context, row, { positional: [value], named: new Map(), ranges: [range], range }, name, range)
+}
+
+/** max(a, b) of numbers, max(x) of components. */
+function extremes(all: string, each: string): Native {
+  const native = extremum(all, each)
+  return (context, args, range, name) => native(context, args.positional.length === 1 ? args : { ...args, named: new Map() }, range, name)
+}
+
+function uniformly(context: Context, args: Arguments, range: Range, name: string): Value {
+  const length = args.named.get('times') ?? args.named.get('length.out') ?? args.positional[1] ?? refuse('how many there are is missing', range)
+  return apply(
+    'mul',
+    [termAt(context, args, 0, range), context.toTerm(uniform(1, false)(context, { ...args, positional: [length] }, range, name), range)],
+    range,
+  )
+}
+
+/** matrix(c(...), nrow, ncol): filled column by column, or by rows. */
+function matrix(context: Context, args: Arguments, range: Range): Value {
+  const elements = context.elements(argument(args, 0, range), range) ?? refuse('the elements of this matrix are not known', range)
+  const whole = (name: string, place: number): number | undefined => {
+    const value = args.named.get(name) ?? args.positional[place]
+    const known = value === undefined ? undefined : context.attribute(value, range)
+    return typeof known === 'number' ? known : undefined
+  }
+  const wished = [whole('nrow', 1), whole('ncol', 2)]
+  const rows = wished[0] ?? (wished[1] === undefined ? elements.length : Math.ceil(elements.length / wished[1]))
+  const columns = wished[1] ?? Math.ceil(elements.length / rows)
+  if (elements.length === 0 || rows * columns > 10_000) return refuse('this matrix is not read', range)
+  const byRow = isTrue(context, args.named.get('byrow') ?? args.positional[3], range)
+  return apply(
+    'array',
+    Array.from({ length: rows }, (_, i) =>
+      apply(
+        'array',
+        Array.from({ length: columns }, (_, j) =>
+          context.toTerm(elements[(byRow ? i * columns + j : j * rows + i) % elements.length] as Value, range),
+        ),
+        range,
+      ),
+    ),
+    range,
+  )
+}
+
+export const rDialect: Dialect = {
+  isMethod: () => false,
+  passesOver: (path) => EFFECTS.test(path),
+  remainder: { library: 'numpy', spelling: 'mod' },
+  callMethods: [],
+  constructorName: '',
+  joinsLists: false,
+  assignsOutwards: false,
+  looseArguments: false,
+  passesSelf: false,
+  negativeIndices: false,
+  countsFromOne: true,
+  growsArrays: true,
+  imported: reference,
+  builtin(name) {
+    if (name === 'pi') return applyTerm('pi', [])
+    if (name === 'Inf') return applyTerm('inf', [])
+    if (NATIVES.has(name) || EFFECTS.test(name)) return reference(name)
+    const row = rowNamed(LIBRARIES, name)
+    return row === undefined || row.args.length === 0 ? undefined : reference(name)
+  },
+  bare: ({ path }, range) => nameTerm(path, range),
+  member: (context, object, name, range) => {
+    if (object.kind === 'dictionary') return object.entries.value.get(`s${name}`)
+    if (isTerm(object) && object.kind === 'name') return context.facts.part(object.name, name, range, true)
+    return refuse(`the field "${name}" is not read`, range)
+  },
+  call(context, callee, args, range) {
+    if (callee.kind !== 'reference') return refuse(`"${callee.name}" is not known here`, range)
+    const { path: name } = callee
+    const native = NATIVES.get(name)
+    if (native !== undefined) return native(context, args, range, name)
+    if (EFFECTS.test(name)) return NONE
+    const row = rowNamed(LIBRARIES, name, args.positional.length)
+    return row === undefined ? callUnknown(context, name, args) : callRow(context, row, args, name, range)
+  },
+}

@@ -1,0 +1,289 @@
+/** Statements of C-like languages. */
+import type { Range } from '../../api.ts'
+import type { Expression, Statement } from '../execute/syntax.ts'
+import { functionSyntax, rangeOf, unreadable } from '../grammar/parser.ts'
+import type { Token } from '../grammar/tokens.ts'
+import { ReadError } from '../term.ts'
+import { CLoops, UPDATES } from './loops.ts'
+import { QUALIFIERS } from './types.ts'
+
+const ASSIGNS = new Set(['=', ':=', '<-', '<<-'])
+/** Statements without a meaning here, up to their end. */
+const PASSED = /^(?:import|using|package|use|typedef|extern|goto|assert|static_assert|library|require|source|set|defer|go|fallthrough|case|default)$/
+/** What only holds definitions. */
+const HOLDERS = /^(?:class|struct|namespace|impl|interface|trait|object|enum|union|module|mod|extension|protocol|record|companion)$/
+
+export class CStatements extends CLoops {
+  /** The statements of a text. */
+  program(): Statement[] {
+    const statements: Statement[] = []
+    while (!this.done) {
+      statements.push(...this.sequence())
+      // A brace that closes nothing.
+      if (!this.done) this.next()
+    }
+    return statements
+  }
+
+  /** Statements up to a brace that closes. */
+  private sequence(): Statement[] {
+    const statements: Statement[] = []
+    for (;;) {
+      this.separators(',')
+      if (this.done || this.is('}')) return statements
+      statements.push(...this.readable())
+    }
+  }
+
+  /** Ends of statements. */
+  protected separators(other = ';'): void {
+    while (this.token.kind === 'line' || this.is(';') || this.is(other)) this.next()
+  }
+
+  braces(): Statement[] {
+    this.nextLine()
+    this.expect('{')
+    return this.within({ inside: this.style.lines ? 0 : 1, blank: false }, () => this.rest())
+  }
+
+  protected rest(): Statement[] {
+    const open = this.tokens[this.at - 1] as Token
+    const body = this.sequence()
+    this.expect('}', rangeOf(open))
+    return body
+  }
+
+  /** A statement; one that cannot be parsed is refused where it is needed, and the next one is read as if nothing was. */
+  protected readable(): Statement[] {
+    const { at, inside, token: start, whole } = this
+    try {
+      return this.statement()
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error
+      this.recover(inside)
+      this.whole = whole
+      this.at = Math.max(this.at, at + 1)
+      while (!this.done && !this.is(';') && !this.is('}') && this.tokens[this.at]?.kind !== 'line') this.next()
+      const names = this.tokens
+        .slice(at, this.at)
+        .flatMap(({ kind, text }, k, all) => (kind === 'name' && ASSIGNS.has(all[k + 1]?.text ?? '') ? [text] : []))
+      return [unreadable(error, { start: start.start, end: Math.max(this.end, start.end) }, names)]
+    }
+  }
+
+  /** A statement, or those between braces. */
+  protected body(): readonly Statement[] {
+    this.nextLine()
+    if (this.is('{')) return this.braces()
+    if (this.take(';')) return []
+    return this.statement()
+  }
+
+  private skip(): void {
+    while (!this.done && !this.is(';') && !(this.style.lines && this.token.kind === 'line')) {
+      const close = ['(', '{', '['].includes(this.token.text) ? this.closing(this.at) : undefined
+      if (close === undefined && this.is('}')) return
+      this.at = (close ?? this.at) + 1
+    }
+  }
+
+  private statement(): Statement[] {
+    const { token } = this
+    const { start } = token
+    const from = (): Range => ({ start, end: this.end })
+    if (token.text === '{' && token.kind === 'operator' && this.style.name !== 'R') return [{ kind: 'block', body: this.braces(), range: from() }]
+    if (token.text === '#') return this.directive()
+    if (token.text === '@' && this.following.kind === 'name') {
+      this.at += 2
+      while (this.take('.')) this.next()
+      if (this.is('(')) this.at = (this.closing(this.at) ?? this.at) + 1
+      return []
+    }
+    if (token.text === '[' && this.following.text === '[' && this.style.name === 'C') {
+      this.at = (this.closing(this.at) ?? this.at) + 1
+      return []
+    }
+    if (token.kind === 'name') {
+      const known = this.keyword(token, from)
+      if (known !== undefined) return known
+    }
+    return this.simple()
+  }
+
+  /** #define, #include, #[inline] */
+  private directive(): Statement[] {
+    const hash = this.next()
+    if (this.is('[') || this.take('!')) {
+      this.at = (this.closing(this.at) ?? this.at) + 1
+      return []
+    }
+    const line = this.text.indexOf('\n', hash.start)
+    const end = line < 0 ? this.text.length : line
+    const found: Statement[] = []
+    if (this.take('define') && this.token.kind === 'name' && this.token.start < end) {
+      const name = this.next()
+      const parameters = this.is('(') && !this.token.spaced ? this.parameters() : undefined
+      if (this.token.start < end) {
+        const body = this.expression()
+        const range = { start: hash.start, end: this.end }
+        found.push(
+          parameters === undefined
+            ? { kind: 'assign', targets: [{ kind: 'name', name: name.text, range: rangeOf(name) }], value: body, declares: true, range }
+            : { kind: 'function', definition: functionSyntax(name, parameters, body, { start: name.start, end: body.range.start }, range), range },
+        )
+      }
+    }
+    while (!this.done && this.token.start < end) this.next()
+    return found
+  }
+
+  private keyword(token: Token, from: () => Range): Statement[] | undefined {
+    const { text } = token
+    switch (text) {
+      case 'return': {
+        this.next()
+        const bare = this.is(';') || this.is('}') || this.done || this.token.kind === 'line'
+        const value = bare ? undefined : this.several()
+        this.finished()
+        return [{ kind: 'return', value: value?.kind === 'constant' && value.value === null ? undefined : value, range: from() }]
+      }
+      case 'break':
+      case 'continue':
+      case 'next': {
+        if (text === 'next' && this.style.name !== 'R') return undefined
+        this.next()
+        return [{ kind: text === 'break' ? 'break' : 'continue', range: from() }]
+      }
+      case 'throw':
+      case 'panic':
+      case 'stop':
+        this.skip()
+        return [{ kind: 'raise', range: from() }]
+      case 'if':
+      case 'guard':
+        return this.choose()
+      case 'for':
+        return this.loop()
+      case 'while': {
+        this.next()
+        const test = this.condition()
+        return [{ kind: 'while', test, body: this.body(), range: from() }]
+      }
+      case 'loop':
+      case 'repeat': {
+        if (!['{'].includes(this.following.text)) return undefined
+        this.next()
+        const test: Expression = { kind: 'constant', value: true, range: rangeOf(token) }
+        return [{ kind: 'while', test, body: this.body(), range: from() }]
+      }
+      case 'do': {
+        this.next()
+        const body = this.body()
+        this.nextLine()
+        this.expect('while')
+        const test = this.condition()
+        return [{ kind: 'while', test, body, after: true, range: from() }]
+      }
+      case 'switch':
+        return this.style.name === 'R' ? undefined : this.cases()
+      case 'template':
+      case 'public':
+      case 'private':
+      case 'protected':
+        // Labels of classes.
+        this.next()
+        if (this.is('<')) this.at = (this.angle(this.at) ?? this.at) + 1
+        else if (this.is('(')) this.at = (this.closing(this.at) ?? this.at) + 1
+        this.take(':')
+        return []
+      case 'fn':
+      case 'func':
+      case 'fun': {
+        if (this.style.name === 'R' || this.following.text === '=') return undefined
+        this.next()
+        // func (r *T) name, fun <T> name, fun Double.name
+        const receiver = this.is('(') ? this.closing(this.at) : undefined
+        if (receiver !== undefined && this.tokens[receiver + 1]?.kind === 'name') this.at = receiver + 1
+        if (this.is('<')) this.at = (this.angle(this.at) ?? this.at) + 1
+        if (this.following.text === '.') this.at += 2
+        return this.definition(token.start, '')
+      }
+      case 'let':
+      case 'var':
+      case 'val':
+      case 'const':
+      case 'static':
+        if (this.style.name !== 'C' && this.style.name !== 'R') return this.binding()
+        if (text === 'var' || text === 'val') return this.following.kind === 'name' ? this.binding() : undefined
+        break
+    }
+    if (PASSED.test(text) && !ASSIGNS.has(this.following.text) && !(text === 'set' && this.following.text === '.')) {
+      this.skip()
+      return []
+    }
+    if (HOLDERS.test(text) && (this.following.kind === 'name' || this.following.text === '{' || this.following.text === '<')) {
+      // What a class holds is known as if it stood alone.
+      while (!this.done && !this.is('{') && !this.is(';')) this.next()
+      if (!this.is('{')) return []
+      if (text === 'enum') {
+        this.skip()
+        return []
+      }
+      return this.braces() as Statement[]
+    }
+    if (QUALIFIERS.has(text) && (this.following.kind === 'name' || text.startsWith('__'))) {
+      const { following } = this
+      if (
+        this.style.name !== 'C' ||
+        /^(?:class|struct|static|inline|constexpr|public|private|final|override|virtual|explicit|__\w+)$/.test(following.text)
+      ) {
+        this.next()
+        return []
+      }
+    }
+    return undefined
+  }
+
+  /** Declarations, definitions, assignments and expressions. */
+  protected simple(): Statement[] {
+    const { token } = this
+    const { start } = token
+    const declared = this.declared()
+    if (declared !== undefined) {
+      const after = this.tokens[declared.name + 1] as Token
+      if (after.text === '(' && this.isHead(declared.name + 1)) {
+        this.at = declared.name
+        return this.definition(start, this.text.slice(declared.type.start, declared.type.end))
+      }
+      return this.declarations(declared, start)
+    }
+    if (this.style.name === 'C' && token.kind === 'name' && this.following.text === '(' && this.isHead(this.at + 1, true))
+      return this.definition(start, '')
+    const first = this.several()
+    const from = (): Range => ({ start, end: this.end })
+    if (ASSIGNS.has(this.token.text) && this.token.kind === 'operator') {
+      const sign = this.next()
+      this.nextLine()
+      const value = this.several()
+      this.finished()
+      const targets = first.kind === 'list' ? first.items : [first]
+      if (sign.text === ':=') this.note(targets, undefined, value)
+      if (value.kind === 'function' && first.kind === 'name')
+        return [{ kind: 'function', definition: { ...value.definition, name: first.name, nameRange: first.range, range: from() }, range: from() }]
+      return [{ kind: 'assign', targets: [first], value, declares: sign.text === ':=', range: from() }]
+    }
+    const update = this.token.kind === 'operator' ? UPDATES.get(this.token.text) : undefined
+    if (update !== undefined) {
+      this.next()
+      const value = this.expression()
+      this.finished()
+      return [{ kind: 'update', target: first, op: update, value, range: from() }]
+    }
+    this.finished()
+    if (first.kind === 'assignment' && first.op !== undefined)
+      return [{ kind: 'update', target: first.target, op: first.op, value: first.value, range: from() }]
+    // In Rust a last expression without a semicolon is the value.
+    if (this.style.name === 'Rust' && this.is(';') && first.kind !== 'call') return []
+    return [{ kind: 'expression', value: first, range: from() }]
+  }
+}

@@ -1,0 +1,144 @@
+/** Types of C-like languages: they are passed over; what counts is how many axes they give and whether they are whole numbers. */
+import type { Range } from '../../api.ts'
+import { Parser } from '../grammar/parser.ts'
+import { type Token, tokenize } from '../grammar/tokens.ts'
+import type { Declaration } from '../term.ts'
+import type { Style } from './style.ts'
+
+const WHOLE =
+  /^(?:unsigned |signed |const |static |mut |&|final )*(?:(?:long |short |unsigned )*(?:int|long|short|unsigned|char|byte)|Int\d*|Long|UInt\d*|uint|u?int(?:8|16|32|64)(?:_t)?|[iu](?:8|16|32|64|size)|s?size_t|ptrdiff_t|std::size_t|Integer)$/
+/** Words that are types, or begin one. */
+export const PRIMITIVE = new Set(
+  (
+    'double float int long short unsigned signed char bool boolean void auto half real byte size_t ssize_t ptrdiff_t int8_t int16_t int32_t int64_t uint8_t uint16_t ' +
+    'uint32_t uint64_t uint decimal float32 float64 int32 int64 f32 f64 i32 i64 u32 u64 usize isize vec2 vec3 vec4 mat2 mat3 mat4 Double Float Int Long'
+  ).split(' '),
+)
+/** What may stand before a type or a definition and says nothing here. */
+export const QUALIFIERS = new Set(
+  (
+    'static inline extern const constexpr consteval volatile public private protected internal final override virtual abstract sealed pub unsafe async open register ' +
+    'mutable friend explicit mut ref out in lowp mediump highp uniform varying __device__ __host__ __global__ __forceinline__ __inline__ __kernel __restrict__ restrict ' +
+    'data inout thread_local synchronized strictfp readonly export infix operator tailrec lateinit suspend crate'
+  ).split(' '),
+)
+
+export abstract class CTypes extends Parser {
+  /** Names that hold whole numbers. */
+  protected whole = new Set<string>()
+  /** Parameters that are arrays: what stands in parentheses behind them is an index. */
+  protected arrays = new Set<string>()
+
+  constructor(
+    text: string,
+    protected readonly style: Style,
+    tokens = tokenize(text, style.lexicon),
+  ) {
+    super(text, tokens, style.operators)
+    if (!style.lines) this.inside = 1
+  }
+
+  /** The token after the current one, where line ends do not count past them. */
+  protected override get following(): Token {
+    let k = this.at + 1
+    if (this.inside > 0) while (this.tokens[k]?.kind === 'line') k++
+    return this.tokens[Math.min(k, this.tokens.length - 1)] as Token
+  }
+
+  /** The position after a type that begins at `at`; undefined where there is none. */
+  protected typeEnd(at: number): number | undefined {
+    let k = at
+    const word = (): Token | undefined => this.tokens[k]
+    const text = (): string => word()?.text ?? ''
+    while (word()?.kind === 'name' && QUALIFIERS.has(text())) k++
+    if (['&', '*', '[', ']'].includes(text()) && this.style.name !== 'C') {
+      // &[f64], []float64, [3]float64, *T
+      if (text() === '[') {
+        const close = this.closing(k)
+        if (close === undefined) return undefined
+        k = close + 1
+        return word()?.kind === 'name' && this.style.name === 'Go' ? this.typeEnd(k) : k
+      }
+      k++
+      return this.typeEnd(k)
+    }
+    if (word()?.kind !== 'name') return undefined
+    const primitive = PRIMITIVE.has(text())
+    k++
+    while (primitive && word()?.kind === 'name' && PRIMITIVE.has(text())) k++
+    for (;;) {
+      if ((text() === '::' || text() === '.') && this.tokens[k + 1]?.kind === 'name') k += 2
+      else if (text() === '<') {
+        const close = this.angle(k)
+        if (close === undefined) break
+        k = close + 1
+      } else if (text() === '[' && this.tokens[k + 1]?.text === ']') k += 2
+      else if (text() === '*' || text() === '&' || text() === '&&' || text() === '?') k++
+      else if (word()?.kind === 'name' && ['const', 'restrict', '__restrict__'].includes(text())) k++
+      else break
+    }
+    return k
+  }
+
+  /** Where the bracket at `at` is closed. */
+  protected closing(at: number): number | undefined {
+    let depth = 0
+    for (let k = at; k < this.tokens.length; k++) {
+      const { kind, text } = this.tokens[k] as Token
+      if (kind !== 'operator') continue
+      if (text === '(' || text === '[' || text === '{') depth++
+      else if (text === ')' || text === ']' || text === '}') {
+        depth--
+        if (depth === 0) return k
+        if (depth < 0) return undefined
+      }
+    }
+    return undefined
+  }
+
+  /** Where the < at `at` is closed, if what it holds can be types. */
+  protected angle(at: number): number | undefined {
+    let depth = 0
+    for (let k = at; k < Math.min(this.tokens.length, at + 60); k++) {
+      const { kind, text } = this.tokens[k] as Token
+      if (text === '<') depth++
+      else if (text === '>') {
+        depth--
+        if (depth === 0) return k
+      } else if (kind === 'operator' && !'::,*&()[];->?:_'.includes(text)) return undefined
+    }
+    return undefined
+  }
+
+  /** The text between two tokens. */
+  protected written(from: number, to: number): Range {
+    return { start: (this.tokens[from] as Token).start, end: (this.tokens[Math.max(from, to - 1)] as Token).end }
+  }
+}
+
+/** Whether a type is one of whole numbers. */
+export const isWholeType = (type: string): boolean => WHOLE.test(type.replace(/\s+/g, ' ').trim())
+
+/** Classes of vectors and matrices: Vector3d, MatrixXd, vec2, Array2<f64>. */
+const LINEAR = /\b(?:(?:Row)?Vector|[VM]ec|vec)([X234])?[fd]?\b(?!\s*<)|\b(Matrix|mat)([X234])?[fd]?\b(?!\s*<)|\bArray([12])\b/
+const GENERIC = /\b(?:vector|Vec|List|ArrayList|MutableList|span|slice|DoubleArray|FloatArray|valarray|NumericVector|array|Array|initializer_list)\b/g
+
+/** double* is a vector, [[f64; 2]; 2] a 2×2 matrix. */
+export function shapeOfType(written: string): { readonly rank?: number; readonly declaration?: Declaration } {
+  const type = written.replace(/=[^=]*$/, '')
+  if (/\b(?:[Ff]unction|Func|[Ff]n|func)\b|->|Operator\b/.test(type)) return {}
+  const linear = LINEAR.exec(type)
+  if (linear !== null) {
+    const rank = linear[4] === undefined ? (linear[2] === undefined ? 1 : 2) : Number(linear[4])
+    const length = Number(linear[1] ?? linear[3])
+    return length > 0 ? { declaration: { shape: new Array<number>(rank).fill(length) } } : { rank }
+  }
+  const rank = (type.match(/[[*]/g) ?? []).length + (type.match(GENERIC) ?? []).length
+  if (rank === 0) return SCALAR.test(type) ? { declaration: { shape: [] } } : {}
+  // Rust states the inner length first.
+  const inner = [...type.matchAll(/;\s*(\d+)\s*\]/g)].reverse()
+  const lengths = [...inner, ...type.matchAll(/\[\s*(\d+)\s*\]|,\s*(\d+)\s*>/g)].map(([, a, b]) => Number(a ?? b))
+  return lengths.length === rank ? { declaration: { shape: lengths } } : rank > 3 ? {} : { rank }
+}
+
+const SCALAR = /\b(?:double|float|f32|f64|float32|float64|Double|Float|real|half|decimal|Real)\b/
