@@ -16,7 +16,7 @@ const mathFloors = [
   ['evaluate', 'differentiate', 'simplify'],
   ['read', 'print'],
   ['formula', 'steps', 'verify', 'notes', 'check'],
-  ['implicit', 'backprop'],
+  ['implicit', 'backprop', 'refusal'],
   ['analyze'],
   ['gradient'],
   ['index'],
@@ -34,6 +34,7 @@ const notForThePage = [
   'check',
   'implicit',
   'backprop',
+  'refusal',
   'analyze',
   'index',
 ]

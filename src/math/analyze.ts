@@ -12,6 +12,7 @@ import { printText } from './print/text.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
 import { open } from './read/open.ts'
 import { ReadError, type Reading } from './read/term.ts'
+import { refusal } from './refusal.ts'
 import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/notation.ts'
 import { recognise } from './simplify/recognise.ts'
@@ -29,21 +30,8 @@ export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis 
     const reading = open(source.text, source.language).read({ of: options.of, selection: source.selection, readings: options.readings })
     return analyzeReading(reading, options)
   } catch (error) {
-    return refusal(error, whole, source.text.length)
+    return refusal(error, whole, source.text)
   }
-}
-
-function refusal(error: unknown, whole: Range, length: number): Refusal {
-  if (error instanceof ReadError) {
-    const end = Math.min(Math.max(error.range.end, error.range.start), length)
-    return { ok: false, message: error.message, range: { start: Math.min(error.range.start, end), end }, hint: error.hint }
-  }
-  if (error instanceof DerivativeError)
-    return { ok: false, message: error.message, range: whole, hint: 'Leave it out of the expression, or write it by other functions.' }
-  if (error instanceof RangeError && /call stack/i.test(error.message))
-    return { ok: false, message: 'the expression is too deeply nested', range: whole, hint: 'Split it with intermediate names.' }
-  const message = error instanceof Error ? error.message : String(error)
-  return { ok: false, message: `this could not be analysed: ${message}`, range: whole }
 }
 
 function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {

@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { operationSpelled } from '../../ops/table.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { compute, negative, numberOf, power, sum } from './arithmetic.ts'
+import { compute, isApply, negative, numberOf, power, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
 import { findMember } from './members.ts'
@@ -29,11 +29,20 @@ export function binary(context: Context, e: Extract<Expression, { kind: 'binary'
   let literal = e.first.kind === 'number'
   let started = literal
   let open: BinaryOperator | undefined
+  /** The terms of a sum that this chain began: nobody else holds them. */
+  let terms: Term[] | undefined
   for (const { op, operand } of e.rest) {
     const right = context.evaluate(operand, scope)
     const range = { start: e.range.start, end: operand.range.end }
     const both = literal && operand.kind === 'number'
-    left = operate(context, op, left, right, range, open, both, started)
+    const adds = op === '+' || op === '-'
+    if (terms !== undefined && adds && isTerm(right)) {
+      terms.push(op === '+' ? right : negative(right, range))
+      left = applyTerm('add', terms, range)
+    } else {
+      left = operate(context, op, left, right, range, open, both, started)
+      terms = adds && (open === '+' || open === '-') && isTerm(left) && isApply(left, 'add') ? [...left.args] : undefined
+    }
     started = left.kind !== 'number' || both
     literal = both
     open = op

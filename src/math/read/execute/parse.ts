@@ -27,6 +27,8 @@ function tooDeep(text: string): Range | undefined {
 
 /** Damaged text is slow to recover from: after so many tokens read while recovering it is refused. */
 const MOST_RECOVERING = 5_000
+/** In long texts they are fewer, since each may be looked for up to the end of the text: characters gone through in all. */
+const MOST_LOOKED_THROUGH = 200_000_000
 /** Entries of the parser's stack: unfinished things inside one another. */
 const DEEPEST_STACK = 6000
 
@@ -68,13 +70,14 @@ export class TextParser {
       const parse = this.known.startParse(text, fragments)
       const counting = parse as Counting
       let recovering = 0
+      const most = Math.min(MOST_RECOVERING, MOST_LOOKED_THROUGH / text.length)
       for (;;) {
         const tree = parse.advance()
         if (tree !== null) return tree
         if (counting.bigReductionCount !== undefined) counting.bigReductionCount = 0
         if (counting.recovering !== undefined && counting.recovering > 0) recovering++
         const deep = (counting.stacks?.[0]?.stack.length ?? 0) > DEEPEST_STACK
-        if (!deep && recovering < MOST_RECOVERING) continue
+        if (!deep && recovering < most) continue
         const at = Math.min(parse.parsedPos, text.length)
         const place = { start: at, end: Math.min(at + 1, text.length) }
         if (deep) throw new ReadError('this is nested too deeply', place, 'split the expression with intermediate names')
@@ -119,6 +122,6 @@ export function readable(node: SyntaxNode, lower: () => Statement[]): Statement[
     return lower()
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
-    return [{ kind: 'unknown', what: `this (${error.message})`, names: [], hint: error.hint, range: rangeOf(node) }]
+    return [{ kind: 'unknown', what: 'this', names: [], error, range: rangeOf(node) }]
   }
 }

@@ -5,7 +5,7 @@ import { readVariable } from './differentials.ts'
 import { isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
 import { derivativeAt, substitute } from './terms.ts'
-import { latexOf, type Token } from './tokens.ts'
+import { latexOf, opensGroup, type Token } from './tokens.ts'
 import { constantOfCommand, inverseFunction } from './words.ts'
 
 /** A name that may be called. */
@@ -61,22 +61,11 @@ function isCalled(g: Grammar, { name, from, sup, habit }: Callee, start: number)
   if (constantOfCommand(`\\${name}`) !== undefined) return false
   const quantity = surroundings.isSymbol(name) || surroundings.declarationOf(name) !== undefined || surroundings.valueOf(name) !== undefined
   const likely = habit || (!quantity && isNameAlone(g))
-  const close = closingOf(g, start)
+  const close = Math.min(g.partner(start) + 1, g.end)
   const inner = latexOf(g.tokens.slice(start, close))
   const product = `as a product: ${name}${inner} = ${name}·${inner}`
   const call = `${name}${inner} as the value of a function ${name} that is not defined here`
   return likely ? g.choose(call, product, g.rangeOf({ from, to: close })) : !g.choose(product, call, g.rangeOf({ from, to: close }))
-}
-
-/** Behind the parenthesis that opens at this place. */
-function closingOf(g: Grammar, start: number): number {
-  let depth = 0
-  for (let k = start; k < g.end; k++) {
-    const { text } = g.tokens[k] as Token
-    if (text === '(' || text === '[' || text === '\\{' || text === '{') depth++
-    else if ((text === ')' || text === ']' || text === '\\}' || text === '}') && --depth === 0) return k + 1
-  }
-  return g.end
 }
 
 function isNameAlone(g: Grammar): boolean {
@@ -160,17 +149,13 @@ function derived(definition: FunctionDefinition, primes: number, args: readonly 
 
 /** Is there a comma, or one bar alone, between the parentheses that open at the next token? */
 function hasComma(g: Grammar): boolean {
-  let depth = 0
   let bars = 0
-  for (let k = 0; ; k++) {
-    const token = g.peek(k)
-    if (token === undefined) return false
-    if (token.text === '(' || token.text === '[' || token.text === '\\{' || token.text === '{') depth++
-    else if (token.text === ')' || token.text === ']' || token.text === '\\}' || token.text === '}') {
-      if (--depth === 0) return bars === 1
-    } else if (depth === 1) {
-      if (token.text === ',' || token.text === ';' || token.text === '\\mid' || token.side === 'middle') return true
-      if (token.text === '|' || token.text === '\\|') bars++
-    }
+  const close = g.partner(g.at)
+  for (let k = g.at + 1; k < g.end && k < close; k++) {
+    const { text, side } = g.tokens[k] as Token
+    if (opensGroup(text)) k = g.partner(k)
+    else if (text === ',' || text === ';' || text === '\\mid' || side === 'middle') return true
+    else if (text === '|' || text === '\\|') bars++
   }
+  return close < g.end && bars === 1
 }

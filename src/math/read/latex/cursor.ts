@@ -8,7 +8,7 @@ import { splitDigits } from './arguments.ts'
 import type { Span, Surroundings } from './grammar.ts'
 import { type Signs, signsOf } from './signs.ts'
 import { boldFonts, otherRelations, relations } from './symbols.ts'
-import type { Token } from './tokens.ts'
+import { closesGroup, opensGroup, type Token } from './tokens.ts'
 
 /** How deep formulas may nest: far beyond what people write, far below what the stack holds. */
 const DEEPEST = 400
@@ -74,6 +74,21 @@ export class Cursor {
 
   closing(open: number): number {
     return this.close[open] as number
+  }
+
+  private partners: Int32Array | undefined
+
+  partner(open: number): number {
+    if (this.partners === undefined) {
+      this.partners = new Int32Array(this.tokens.length).fill(this.tokens.length)
+      const opened: number[] = []
+      for (let k = 0; k < this.tokens.length; k++) {
+        const { text } = this.tokens[k] as Token
+        if (opensGroup(text)) opened.push(k)
+        else if (closesGroup(text) && opened.length > 0) this.partners[opened.pop() as number] = k
+      }
+    }
+    return this.partners[open] as number
   }
 
   rangeFrom(from: number): Range {

@@ -58,6 +58,8 @@ export interface Grammar {
   take(text: string): boolean
   /** The place of the brace that closes the one at this place. */
   closing(open: number): number
+  /** The place of the parenthesis, bracket or brace that closes the one at this place; beyond all tokens where none does. */
+  partner(open: number): number
   /** From the token at this place to the last one read. */
   rangeFrom(from: number): Range
   rangeOf(span: Span): Range

@@ -212,7 +212,7 @@ function finish(g: Grammar, written: Written): Term {
     const constant = !base.dressed && written.sub === undefined ? constantOf(g, base, name) : undefined
     term = constant ?? g.named(name, range, hint)
   }
-  for (let k = 0; k < written.primes; k++) term = primed(g, term, written, range)
+  if (written.primes > 0) term = primed(g, term, written, range)
   if (sup !== undefined) term = raise(g, term, sup, from)
   g.at = after
   return readScripts(g, term, from, sup !== undefined)
@@ -257,8 +257,11 @@ function isIdentity(g: Grammar, { base, sub, primes }: Written): boolean {
   return base.dressed || g.hasMatrices()
 }
 
+/** Primes on one name beyond these are a mistake. */
+const MOST_PRIMES = 4
+
 /** f' of something that is no function here: a transpose where it can be a factor or is a matrix, else a name of its own. */
-function primed(g: Grammar, term: Term, { base, name, from }: Written, range: { start: number; end: number }): Term {
+function primed(g: Grammar, term: Term, { base, name, from, primes }: Written, range: { start: number; end: number }): Term {
   const next = g.peek()
   const before = g.tokens[from - 1]
   const declared = g.surroundings.declarationOf(name)?.shape?.length
@@ -268,14 +271,19 @@ function primed(g: Grammar, term: Term, { base, name, from }: Written, range: { 
   const beside = follows || (from > 0 && (before?.kind === 'letter' || before?.text === '}' || before?.text === ')' || before?.text === "'"))
   const alike = follows && ((next?.kind === 'letter' && (/[A-Z]/.test(next.text) || next.text === base.name)) || g.isBoldNext())
   const isMatrix = declared === 2 || (base.rank === 2 && upper) || (upper && declared === undefined && (beside || g.hasMatrices()))
-  const own = `${name}_prime`
+  if (primes > MOST_PRIMES) g.fail(`${name} has ${primes} primes`, `write at most ${MOST_PRIMES}`, range)
+  const signs = "'".repeat(primes)
+  const own = `${name}${'_prime'.repeat(primes)}`
   const known = g.isBound(own) || g.surroundings.declarationOf(own) !== undefined
   const transposes = !known && (isMatrix || alike || (beside && (base.rank !== undefined || (declared ?? 0) > 0)))
   if (
     term.kind !== 'name' ||
-    transposes === g.choose(...inOrder(transposes, `${name}' as the transpose of ${name}`, `${name}' as a name of its own`), range)
-  )
-    return applyTerm('transpose', [term], range)
+    transposes === g.choose(...inOrder(transposes, `${name}${signs} as the transpose of ${name}`, `${name}${signs} as a name of its own`), range)
+  ) {
+    let whole = term
+    for (let k = 0; k < primes; k++) whole = applyTerm('transpose', [whole], range)
+    return whole
+  }
   return g.named(own, range, { ...(base.rank === undefined ? {} : { rank: base.rank }), latex: latexOf(g.tokens.slice(from, g.at)) })
 }
 

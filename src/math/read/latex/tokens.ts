@@ -221,14 +221,22 @@ function joinDigits(tokens: Token[], count: number): void {
   }
 }
 
+export const opensGroup = (text: string): boolean => text === '(' || text === '[' || text === '{' || text === '\\{'
+export const closesGroup = (text: string): boolean => text === ')' || text === ']' || text === '}' || text === '\\}'
+
+/** Longer pieces of a formula are shown by their beginning. */
+const LONGEST = 200
+
 /** Tokens as LaTeX again, for showing a name as it was written. */
 export function latexOf(tokens: readonly Token[]): string {
   let text = ''
+  let spaced = false
   for (const token of tokens) {
+    if (text.length > LONGEST) return `${text}\\dots`
     if (token.kind === 'words') text += `\\text{${token.text}}`
     else if (token.kind === 'begin' || token.kind === 'end') text += `\\${token.kind}{${token.text}}`
-    else if (token.kind !== 'break')
-      text += (token.kind === 'letter' || token.kind === 'number') && /\\[a-zA-Z]+$/.test(text) ? ` ${token.text}` : token.text
+    else if (token.kind !== 'break') text += (token.kind === 'letter' || token.kind === 'number') && spaced ? ` ${token.text}` : token.text
+    if (token.kind !== 'break') spaced = token.kind === 'command' && /[a-zA-Z]$/.test(token.text)
   }
   return text
 }

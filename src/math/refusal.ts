@@ -1,0 +1,46 @@
+/** Why a text was not analysed: one sentence that names what is there, and its place. */
+import type { Range, Refusal } from './api.ts'
+import { DerivativeError } from './differentiate/reverse.ts'
+import { ReadError } from './read/term.ts'
+
+/** The refusal that an error comes to; what says nothing of its place is about `whole`. */
+export function refusal(error: unknown, whole: Range, text: string): Refusal {
+  if (error instanceof ReadError) {
+    const end = Math.min(Math.max(error.range.end, error.range.start), text.length)
+    const range = { start: Math.min(error.range.start, end), end }
+    return { ok: false, message: naming(error.message, text, range), range, hint: error.hint }
+  }
+  if (error instanceof DerivativeError)
+    return {
+      ok: false,
+      message: naming(error.message, text, whole),
+      range: whole,
+      hint: 'Leave it out of the expression, or write it by other functions.',
+    }
+  const deep = error instanceof RangeError && /call stack/i.test(error.message)
+  const message = deep ? 'the expression is too deeply nested' : `this could not be analysed: ${error instanceof Error ? error.message : error}`
+  return { ok: false, message: naming(message, text, whole), range: whole, hint: deep ? 'Split it with intermediate names.' : undefined }
+}
+
+/** Characters of the text that are shown at most. */
+const SHOWN = 30
+
+/** The message, with what stands at its place behind it unless it names something there. */
+function naming(message: string, text: string, { start, end }: Range): string {
+  const beginning = text.slice(start, Math.min(end, start + 1000))
+  const named = (beginning.match(/[\p{L}\p{N}_]{2,}|[^\p{L}\p{N}_\s.,]/gu) ?? []).some((word) => includesWord(message, word))
+  if (named || [...message.matchAll(/"([^"]+)"/g)].some(([, quoted = '']) => text.includes(quoted))) return message
+  const there = beginning.trim()
+  const shown = there !== '' ? there : text.slice(Math.max(0, start - SHOWN), start).trim()
+  if (shown === '') return message
+  const short = shown.replaceAll(/\s+/g, ' ')
+  const piece = short.length <= SHOWN ? short : there !== '' ? `${short.slice(0, SHOWN)}...` : `...${short.slice(-SHOWN)}`
+  return `${message}${message.endsWith('?') ? '' : ':'} ${there === '' ? 'after ' : ''}"${piece}"`
+}
+
+/** Does the message have this word, not as a part of another one? */
+function includesWord(message: string, word: string): boolean {
+  const at = message.indexOf(word)
+  const part = (place: number): boolean => /[\p{L}\p{N}_]/u.test(message.charAt(place)) && /[\p{L}\p{N}_]/u.test(word)
+  return at >= 0 && !part(at - 1) && !part(at + word.length)
+}
