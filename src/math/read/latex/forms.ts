@@ -1,4 +1,4 @@
-/** Reads what a statement says: of its forms, joined by equality signs, the first that can be read. */
+/** Reads what a statement says: of its forms, joined by equality signs, the most explicit one. */
 import type { Note, Range } from '../../api.ts'
 import { applyTerm, ReadError, type Term } from '../term.ts'
 import type { Surroundings } from './grammar.ts'
@@ -7,7 +7,7 @@ import { Parser } from './parser.ts'
 import { refuseSamples } from './samples.ts'
 import { rangeOfTokens, type Statement } from './statements.ts'
 import { otherRelations, relations } from './symbols.ts'
-import { ordered } from './terms.ts'
+import { freeNames, ordered } from './terms.ts'
 import { latexOf, type Token } from './tokens.ts'
 
 export interface Form {
@@ -20,17 +20,41 @@ export function readForms(statement: Statement, part: number, head: Head, surrou
   const after = statement.parts.slice(part + 1)
   // y = f(x) = x^2 names x^2 twice: what is itself a left side comes last.
   const own = after.filter((_, k) => part + 1 + k >= statement.heads.length)
-  const forms = own.length > 0 ? own : after
+  return readMember(own.length > 0 ? own : after, head.parameters ?? [], surroundings, statement.range)
+}
+
+/**
+ * Of the members that equality signs join, the most explicit one: without functions that are not known, in the parameters and in
+ * most other names, with indices that say what is a vector;
+ * of equals the last, which the others lead to. Throws ReadError where none can be read.
+ */
+function readMember(members: readonly (readonly Token[])[], parameters: readonly string[], surroundings: Surroundings, place: Range): Form {
   let first: ReadError | undefined
-  for (const tokens of forms) {
+  let best: { form: Form; tokens: readonly Token[]; worth: readonly number[] } | undefined
+  for (const tokens of members) {
     try {
-      return readForm(tokens, head.parameters ?? [], surroundings, statement.range)
+      const form = readForm(tokens, parameters, surroundings, place)
+      const worth = explicitness(form.body, parameters)
+      const better = worth.findIndex((value, k) => value !== best?.worth[k])
+      if (best === undefined || better < 0 || (worth[better] as number) > (best.worth[better] as number)) best = { form, tokens, worth }
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
       first ??= error
     }
   }
-  throw first ?? new ReadError('nothing stands behind the equality sign', statement.range, 'write the right side')
+  if (best === undefined) throw first ?? new ReadError('nothing stands behind the equality sign', place, 'write the right side')
+  if (members.length === 1) return best.form
+  const note: Note = { message: `of what the equality signs join, read ${latexOf(best.tokens)}`, range: rangeOfTokens(best.tokens), kind: 'reading' }
+  return { ...best.form, notes: [...best.form.notes, note] }
+}
+
+/** Known functions alone, how many parameters, how many names, indices. */
+function explicitness(body: Term, parameters: readonly string[]): number[] {
+  const names = freeNames(body)
+  const terms = ordered(body)
+  const unknown = terms.some((term) => term.kind === 'call')
+  const indexed = terms.some((term) => term.kind === 'apply' && term.op === 'component')
+  return [unknown ? 0 : 1, parameters.filter((name) => names.has(name)).length, names.size, indexed ? 1 : 0]
 }
 
 /** One form, with its parameters standing for themselves. Throws ReadError. */
@@ -51,10 +75,10 @@ export function readForm(given: readonly Token[], parameters: readonly string[],
 
 /** An equation that defines nothing: its left side less its right side. */
 export function readEquation(statement: Statement, surroundings: Surroundings): Form {
-  const [left, right] = statement.parts as [readonly Token[], readonly Token[]]
-  if (right.length === 0) throw new ReadError('nothing stands behind the equality sign', statement.range, 'write the right side')
+  const [left, ...right] = statement.parts as [readonly Token[], readonly Token[]]
+  if (right[0].length === 0) throw new ReadError('nothing stands behind the equality sign', statement.range, 'write the right side')
   const named = readLeft(left, surroundings, statement.range)
-  const b = readForm(right, [], surroundings, statement.range)
+  const b = readMember(right, [], surroundings, statement.range)
   if (named === undefined) {
     return {
       body: b.body,

@@ -221,13 +221,17 @@ function statementOf(tokens: readonly Token[]): Statement {
   const range = rangeOfTokens(tokens)
   const kind = (known: Statement['kind']): Statement => ({ range, parts: [tokens], heads: [], kind: known })
   const parts: Token[][] = [[]]
+  /** How many parts stand before the first sign of what only nearly holds, where one stands behind an exact one. */
+  let exact: number | undefined
   let depth = 0
   let special: Token | undefined
   for (const token of tokens) {
     if (isOpen(token) || token.kind === 'begin') depth++
     else if (isClose(token) || token.kind === 'end') depth--
-    if (depth === 0 && isEquality(token)) parts.push([])
-    else {
+    if (depth === 0 && isEquality(token)) {
+      if (APPROXIMATE.has(token.text) && parts.length > 1) exact ??= parts.length
+      parts.push([])
+    } else {
       ;(parts.at(-1) as Token[]).push(token)
       if (depth === 0 && special === undefined && (SPECIAL.has(token.text) || (relations.has(token.text) && token.kind !== 'words'))) special = token
     }
@@ -246,7 +250,7 @@ function statementOf(tokens: readonly Token[]): Statement {
   // f(x) = with nothing behind it, as while typing.
   if (parts.length > 1 && (parts.at(-1) as Token[]).length === 0 && (parts[0] as Token[]).length > 0)
     return { range, parts: [parts[0] as Token[], []], heads: [], kind: 'equation' }
-  const full = parts.filter((part) => part.length > 0)
+  const full = parts.slice(0, exact).filter((part) => part.length > 0)
   if (full.length <= 1) return { range, parts: full.length === 0 ? [tokens] : full, heads: [], kind: 'expression' }
   const heads: Head[] = []
   // An equation that begins with its sign goes on from something not here.
@@ -260,6 +264,8 @@ function statementOf(tokens: readonly Token[]): Statement {
   if ((parts[0] as Token[]).length === 0) return { range, parts: full.slice(0, 1), heads: [], kind: 'expression' }
   return { range, parts: full, heads, kind: heads.length > 0 ? 'definition' : 'equation' }
 }
+
+const APPROXIMATE = new Set(['\\approx', '\\simeq', '\\cong'])
 
 const SPECIAL = new Set([
   '\\in',
