@@ -47,6 +47,8 @@ export interface DerivativeView extends FormulaView {
   value?: Value
   /** The right side of dL/dx given G = dL/dy, as LaTeX: what people implement. Only for values that are not scalars. */
   vjpLatex?: string
+  /** The right side of the differential of the value, linear in that of the variable, as LaTeX. Only for derivatives of rank 3 or more. */
+  jvpLatex?: string
 }
 
 /** The derivatives by several scalars as one object: the gradient, or the matrix of second derivatives. */

@@ -14,6 +14,7 @@ export interface Mathematics {
   toProgram(formulas: Formula[], inputs: string[]): Program
   compile(formulas: Formula[], inputs: string[]): (columns: Float64Array[]) => Float64Array[]
   vectorJacobianProduct(derivative: Derivative): Formula
+  jacobianVectorProduct(derivative: Derivative): Formula
   mixedDerivative(derivative: Derivative, name: string): Derivative
   backpropagation(formula: Formula, inputs: readonly string[]): Backpropagation
   gradientCode(analysis: Analysis, language: CodeLanguage, options: { name?: string; alias?: string }): string
@@ -166,6 +167,8 @@ function derivativeView(
   const { analysis, order } = request
   const by = writtenVariable(analysis, derivative.wrt)
   const vjp = analysis.value.shape.length > 0 ? attempt(() => request.mathematics.vectorJacobianProduct(derivative).latex) : undefined
+  // Where no matrix says the derivative, the differential does.
+  const jvp = derivative.shape.length > 2 && order === 1 ? attempt(() => request.mathematics.jacobianVectorProduct(derivative).latex) : undefined
   const value = at && valueAt(derivative, at)
   return {
     ...formulaView(derivative),
@@ -181,6 +184,7 @@ function derivativeView(
     ),
     ...(value === undefined ? {} : { value }),
     ...(vjp === undefined ? {} : { vjpLatex: vjp }),
+    ...(jvp === undefined ? {} : { jvpLatex: jvp }),
   }
 }
 

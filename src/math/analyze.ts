@@ -1,12 +1,13 @@
 /** The pipeline: read, choose what to differentiate, differentiate, simplify, verify. */
 import type { Analysis, AnalyzeOptions, Derivative, Formula, Note, Range, Refusal, Role, Source, Step, Value, Variable, Verification } from './api.ts'
-import { freshName } from './differentiate/forward.ts'
+import { jacobianVectorProduct as alongDirection, freshName } from './differentiate/forward.ts'
 import { DerivativeError, reverse } from './differentiate/reverse.ts'
 import { type Expr, nameOf, symbol, traitsOf } from './expr.ts'
 import { ExprFormula, type FormulaContext } from './formula.ts'
 import { type Differentiation, explicit, Implicit } from './implicit.ts'
 import { domainNotes, kinkNotes } from './notes.ts'
 import { mul } from './ops/arithmetic.ts'
+import { einsum, freshLetters } from './ops/einsum.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
@@ -242,6 +243,24 @@ export function vectorJacobianProduct(derivative: Derivative): Formula {
   const cotangent = symbol(freshName('G', [value]), value.shape)
   const pulled = notation(simplify(how === explicit ? (reverse(recognise(value), [by], cotangent)[0] as Expr) : mul(cotangent, derivative.shown)))
   return derivative.beside(pulled, [cotangent])
+}
+
+/**
+ * The differential: the change of the value along a change dX of the variable, -X⁻¹ dX X⁻¹ of the inverse. Throws TypeError for a
+ * derivative that analyze did not make, DerivativeError where a row has no derivative.
+ */
+export function jacobianVectorProduct(derivative: Derivative): Formula {
+  if (!(derivative instanceof DerivedFormula)) throw new TypeError('not a derivative of this module')
+  const { value, by, how } = derivative.origin
+  const name = freshName(`d${derivative.wrt}`, [value])
+  const tangent = symbol(name, by.shape)
+  const letters = freshLetters(derivative.shape.length, '')
+  const pushed =
+    how === explicit
+      ? alongDirection(recognise(value), by, tangent)
+      : einsum(`${letters},${letters.slice(value.rank)}->${letters.slice(0, value.rank)}`, derivative.shown, tangent)
+  const latex = derivative.context.names.get(derivative.wrt) ?? latexName(derivative.wrt)
+  return derivative.beside(notation(simplify(pushed)), [tangent], new Map([[name, `\\mathrm{d}${latex}`]]))
 }
 
 /**

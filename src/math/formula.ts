@@ -36,9 +36,14 @@ export class ExprFormula implements Formula {
   ) {}
 
   /** Another formula over the same symbols and some more. */
-  beside(expr: Expr, more: readonly Expr[]): ExprFormula {
+  beside(expr: Expr, more: readonly Expr[], names: ReadonlyMap<string, string> = new Map()): ExprFormula {
     const parameters = [...this.context.parameters, ...more.map((node) => nameOf(node) as string)]
-    return new ExprFormula(expr, expr, { ...this.context, parameters, symbols: [...this.context.symbols, ...more] })
+    return new ExprFormula(expr, expr, {
+      ...this.context,
+      names: new Map([...this.context.names, ...names]),
+      parameters,
+      symbols: [...this.context.symbols, ...more],
+    })
   }
 
   /** What a language's library is called where the caller does not say: as in the file, if the file uses it. */

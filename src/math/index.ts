@@ -10,7 +10,7 @@ import { print as printIn } from './print/code.ts'
 import { elaborate } from './read/elaborate.ts'
 import { open } from './read/open.ts'
 
-export { analyze, mixedDerivative, vectorJacobianProduct } from './analyze.ts'
+export { analyze, jacobianVectorProduct, mixedDerivative, vectorJacobianProduct } from './analyze.ts'
 export type * from './api.ts'
 export { type Backpropagation, backpropagation, type GraphNode } from './backprop.ts'
 export { DerivativeError } from './differentiate/reverse.ts'

@@ -13,7 +13,17 @@ export function answer(context: Context): { node: HTMLElement; update(view: Anal
   return {
     node,
     update(view, entry) {
-      const data = entry && [entry.leftLatex, entry.latex, entry.shape, entry.verified, entry.vjpLatex, entry.wrtLatex, entry.kind, view.layout]
+      const data = entry && [
+        entry.leftLatex,
+        entry.latex,
+        entry.shape,
+        entry.verified,
+        entry.vjpLatex,
+        entry.jvpLatex,
+        entry.wrtLatex,
+        entry.kind,
+        view.layout,
+      ]
       show(data ?? null, () => (entry ? content(context, view, entry) : []))
     },
   }
@@ -34,6 +44,11 @@ function content(context: Context, view: AnalysisView, entry: Entry): HTMLElemen
       h('div', { class: 'answer-remarks' }, ...remarks),
     ),
   ]
+  if (entry.jvpLatex) {
+    parts.push(
+      h('div', { class: 'vjp' }, h('div', { class: 'vjp-given' }, 'Differential:'), strip(`\\mathrm{d}${outputLatex(view)} = ${entry.jvpLatex}`)),
+    )
+  }
   if (entry.vjpLatex && entry.wrtLatex) {
     parts.push(
       h(

@@ -18,6 +18,7 @@ export interface Entry {
   code: CodeView[]
   value?: Value
   vjpLatex?: string
+  jvpLatex?: string
   wrt?: string
   wrtLatex?: string
 }

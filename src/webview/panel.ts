@@ -254,6 +254,7 @@ export class Panel {
       { kind: 'separator' } as const,
       copy('Formula as LaTeX', `${view.leftLatex} = ${view.value.latex}`, 'Formula as LaTeX'),
     ]
+    if (entry.jvpLatex) items.push(copy('Differential as LaTeX', entry.jvpLatex, 'Differential as LaTeX'))
     if (entry.vjpLatex) items.push(copy('Backprop rule as LaTeX', entry.vjpLatex, 'Backprop rule as LaTeX'))
     if (entry.value !== undefined) items.push(copy('Numbers as JSON', JSON.stringify(entry.value), 'Numbers'))
     items.push({ kind: 'separator' }, { kind: 'heading', label: 'The whole analysis' })

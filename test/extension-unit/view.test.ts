@@ -4,7 +4,16 @@ import { describe, it } from 'node:test'
 import { type Idiom, idiomOf } from '../../src/extension/languages.ts'
 import { viewOf } from '../../src/extension/view.ts'
 import { prepare } from '../../src/math/evaluate/run.ts'
-import { analyze, backpropagation, compile, gradientCode, mixedDerivative, toProgram, vectorJacobianProduct } from '../../src/math/index.ts'
+import {
+  analyze,
+  backpropagation,
+  compile,
+  gradientCode,
+  jacobianVectorProduct,
+  mixedDerivative,
+  toProgram,
+  vectorJacobianProduct,
+} from '../../src/math/index.ts'
 import type { AnalysisView, PlotView } from '../../src/protocol.ts'
 
 function view(
@@ -15,7 +24,7 @@ function view(
   const analysis = analyze({ language: 'plain', text }, { order })
   const next = analyze({ language: 'plain', text }, { order: order + 1 })
   assert.ok(analysis.ok && next.ok, text)
-  const mathematics = { compile, toProgram, vectorJacobianProduct, mixedDerivative, backpropagation, gradientCode }
+  const mathematics = { compile, toProgram, vectorJacobianProduct, jacobianVectorProduct, mixedDerivative, backpropagation, gradientCode }
   const second = analysis.derivatives.length === 1 ? next.derivatives[0] : undefined
   const first = analyze({ language: 'plain', text })
   const slopes = first.ok ? first.derivatives : []

@@ -12,7 +12,7 @@ import { eye } from './structure.ts'
 const first = (node: Expr): Expr => node.args[0] as Expr
 
 /** Letters of an adjoint before its last two axes. */
-const leading = (adjoint: Expr, used = 'ijklm'): string => freshLetters(adjoint.rank - 2, used)
+const leading = (adjoint: Expr): string => freshLetters(adjoint.rank - 2, 'ijklm')
 
 /* Triangles. */
 

@@ -2,7 +2,7 @@
  * Index notation: one component of a tensor expression as a scalar expression over components of its symbols, with sums
  * over the letters that are contracted. Both printers of formulas for people write it out; nothing else sees these nodes.
  */
-import { type Expr, make, nameOf, number, operation, symbol, topological, withArgs } from '../expr.ts'
+import { type Expr, make, nameOf, number, operation, symbol, symbolsOf, topological, withArgs } from '../expr.ts'
 import { add, div, mul } from '../ops/arithmetic.ts'
 import { axesBetween, reshape } from '../ops/arrange.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
@@ -212,6 +212,14 @@ function fraction(above: readonly Expr[], below: readonly Expr[]): Expr {
   if (below.length === 0) return numerator
   if (numerator.op === div.op) return fraction([numerator.args[0] as Expr], [...below, numerator.args[1] as Expr])
   return make(div.op, [numerator, below.length === 1 ? (below[0] as Expr) : make(mul.op, below)])
+}
+
+/** A tensor of rank 3 or more, which no matrix notation says, by its component at the first letters; undefined for others and for names. */
+export function inIndices(node: Expr): { component: Expr; letters: readonly string[] } | undefined {
+  if (node.rank < 3 || node.args.length === 0) return undefined
+  const indices = new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)), undefined, true)
+  const letters = indices.several(node.shape)
+  return { component: componentOf(node, letters, indices), letters }
 }
 
 /** Σ of all components of a tensor over fresh letters. */

@@ -1,5 +1,6 @@
 /** Formulas for people: what repeats gets a name and is explained after the formula. */
 import type { Expr } from '../expr.ts'
+import { inIndices } from './component.ts'
 import { latexName, unicodeName } from './identifier.ts'
 import { printLatex, whereLatex } from './latex.ts'
 import { type Named, type Naming, nameRepeats, nameValue } from './naming.ts'
@@ -20,18 +21,30 @@ const named = (expr: Expr, { labels, value }: ReadableOptions): Naming =>
 /** diag(s ⊙ (1 − s)) W, s = σ(W x + b), as LaTeX. */
 export function readableLatex(expr: Expr, options: ReadableOptions = {}): string {
   const { main, definitions } = named(expr, options)
-  const text = printLatex(main, options)
+  const text = printLatex(inIndices(main)?.component ?? main, options)
   if (definitions.length === 0) return text
   return whereLatex(
     text,
-    definitions.map(({ name, expr: own }) => [options.names?.get(name) ?? latexName(name), printLatex(own, options)]),
+    definitions.map(({ name, expr: own }) => {
+      const left = options.names?.get(name) ?? latexName(name)
+      const indexed = inIndices(own)
+      return indexed === undefined
+        ? [left, printLatex(own, options)]
+        : [`${left}_{${indexed.letters.join('')}}`, printLatex(indexed.component, options)]
+    }),
   )
 }
 
 /** diag(s ⊙ (1 − s)) W where s = σ(W x + b), as one line of text. */
 export function readableText(expr: Expr, options: ReadableOptions = {}): string {
   const { main, definitions } = named(expr, options)
-  const text = printText(main)
+  const text = printText(inIndices(main)?.component ?? main)
   if (definitions.length === 0) return text
-  return `${text} where ${definitions.map(({ name, expr: own }) => `${unicodeName(name)} = ${printText(own)}`).join(', ')}`
+  const told = definitions.map(({ name, expr: own }) => {
+    const indexed = inIndices(own)
+    return indexed === undefined
+      ? `${unicodeName(name)} = ${printText(own)}`
+      : `${unicodeName(name)}_${indexed.letters.join('')} = ${printText(indexed.component)}`
+  })
+  return `${text} where ${told.join(', ')}`
 }

@@ -184,7 +184,7 @@ const component: TextForm = (printer, node) => {
   const script = index.length === 1 ? `_${index}` : /[,+_]/.test(index) ? `_(${index})` : `_${index}`
   if (isEye(inner)) {
     printer.level = LEVEL.atom
-    printer.mark = MARK.function
+    printer.mark = MARK.name | MARK.endsInName
     return `δ${script}`
   }
   if (isPositions(inner)) {

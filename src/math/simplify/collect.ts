@@ -31,12 +31,14 @@ function termOf(node: Expr): Term {
   return { scalars: [], chain: chainOf(node) }
 }
 
-/** Scalars times a tensor, reciprocals below the bar. */
+/** Scalars times a tensor, one number in front, reciprocals below the bar. */
 function scaledTensor(scalars: readonly Expr[], tensor: Expr): Expr {
   const isReciprocal = (scalar: Expr): boolean => scalar.op === div.op && exactOf(scalar.args[0] as Expr)?.isOne === true
-  const below = scalars.filter(isReciprocal).map((scalar) => scalar.args[1] as Expr)
-  const above = mul(...scalars.filter((scalar) => !isReciprocal(scalar)), tensor)
-  return below.length === 0 ? above : div(above, mul(...below))
+  const others = scalars.filter((scalar) => numberOf(scalar) === undefined)
+  const below = others.filter(isReciprocal).map((scalar) => scalar.args[1] as Expr)
+  const above = mul(...others.filter((scalar) => !isReciprocal(scalar)), tensor)
+  const coefficient = scalars.reduce((product, scalar) => product.multiply(numberOf(scalar) ?? ONE), ONE)
+  return scaledBy(coefficient, below.length === 0 ? above : div(above, mul(...below)))
 }
 
 /** A b (C d)ᵀ is the chain A, b dᵀ, Cᵀ. */
@@ -109,16 +111,25 @@ function coefficientOf(node: Expr): { coefficient: Exact; rest: Expr } {
     } else if (below !== undefined && !below.isZero) {
       coefficient = coefficient.divide(below)
       rest = args[0] as Expr
-    } else if (op === mul.op && args.some((arg) => exactOf(arg) !== undefined)) {
-      for (const arg of args) coefficient = coefficient.multiply(exactOf(arg) ?? ONE)
-      rest = mul(...args.filter((arg) => exactOf(arg) === undefined))
+    } else if (op === mul.op && args.some((arg) => numberOf(arg) !== undefined)) {
+      for (const arg of args) coefficient = coefficient.multiply(numberOf(arg) ?? ONE)
+      rest = mul(...args.filter((arg) => numberOf(arg) === undefined))
     } else return { coefficient, rest }
   }
 }
 
+/** A number, also as a fraction. */
+function numberOf(node: Expr): Exact | undefined {
+  if (node.op !== div.op || node.rank > 0) return exactOf(node)
+  const [above, below] = node.args.map(exactOf)
+  return above === undefined || below === undefined || below.isZero ? undefined : above.divide(below)
+}
+
 function scaledBy(coefficient: Exact, rest: Expr): Expr {
-  if (coefficient.isInteger || coefficient.decimal || Math.abs(coefficient.numerator) !== 1) return mul(number(coefficient), rest)
-  return div(coefficient.isNegative ? neg(rest) : rest, number(coefficient.denominator))
+  if (coefficient.isOne) return rest
+  if (coefficient.isInteger || coefficient.decimal || coefficient.big !== undefined) return mul(number(coefficient), rest)
+  const { numerator, denominator } = coefficient
+  return div(numerator === 1 ? rest : numerator === -1 ? neg(rest) : mul(numerator, rest), number(denominator))
 }
 
 /** 2(A/2) is A, and (2A)/2 too, and (2A - 2B)/2 is A - B. */

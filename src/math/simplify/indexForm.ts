@@ -302,8 +302,10 @@ function factorsOf(powers: readonly Power[]): Factor[] {
     if (same === undefined) byLetters.set(key, [power])
     else same.push(power)
   }
-  const deltasFirst = [...byLetters].sort(([, [a]], [, [b]]) => Number(isEye((b as Power).base)) - Number(isEye((a as Power).base)))
-  return deltasFirst.map(([key, same]) => {
+  // Deltas first, then by the index they begin with: A_ik B_lj.
+  const place = ([letters, [power]]: [string, Power[]]): number => (isEye((power as Power).base) ? 0 : letters.charCodeAt(0))
+  const ordered = [...byLetters].sort((a, b) => place(a) - place(b))
+  return ordered.map(([key, same]) => {
     const raised = ({ base, exponent }: Power): Expr => (exponent.isOne ? base : exponent.equals(HALF) ? sqrt(base) : pow(base, number(exponent)))
     const above = same.filter(({ exponent }) => !exponent.isNegative).map(raised)
     const below = same.filter(({ exponent }) => exponent.isNegative).map((power) => raised({ ...power, exponent: power.exponent.negate() }))

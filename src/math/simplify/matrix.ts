@@ -251,6 +251,9 @@ export function diagonal(v: Expr): Expr {
   return make(diag.op, [v])
 }
 
+/** The diagonal of a matrix, the same of its transpose. */
+export const diagonalOf = (x: Expr): Expr => make(diag.op, [x.op === transpose.op && x.payload === undefined ? (x.args[0] as Expr) : x])
+
 /** The trace; tr(AᵀB) stays, scalars come to the front. */
 export function traceOf(x: Expr): Expr {
   if (x.op === neg.op) return neg(traceOf(x.args[0] as Expr))

@@ -14,7 +14,7 @@ import { type Length, sameShape } from '../shape.ts'
 import { collected, withOneNumber } from './collect.ts'
 import { indexForm } from './indexForm.ts'
 import { withComplements } from './logistic.ts'
-import { diagonal, divisorOf, inner, inverseOf, outerOf, sumOver, times, total, traceOf, transposed, transposesIn } from './matrix.ts'
+import { diagonal, diagonalOf, divisorOf, inner, inverseOf, outerOf, sumOver, times, total, traceOf, transposed, transposesIn } from './matrix.ts'
 import { measure } from './measure.ts'
 
 export interface NotationOptions {
@@ -55,16 +55,15 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
         summed ? components({ letters, expr: args[k] as Expr }) : [{ letters, expr: args[k] as Expr }],
       )
       const written = new Product(factors).write(output)
-      if (written !== undefined) return written
+      if (written !== undefined) return withOneNumber(written)
     }
     return shortened(node, args)
   }
   const { op } = node
   if (op === matmul.op) {
     const [a, b] = args as [Expr, Expr]
-    if (a.rank === 1 && b.rank === 2) return times(transposed(b), a)
-    if (a.rank === 1 && b.rank === 1) return inner(a, b)
-    return a.rank <= 2 && b.rank <= 2 ? times(a, b) : withArgs(node, args)
+    if (a.rank > 2 || b.rank > 2) return withArgs(node, args)
+    return withOneNumber(a.rank === 2 ? times(a, b) : b.rank === 2 ? times(transposed(b), a) : inner(a, b))
   }
   if (op === transpose.op && node.payload === undefined) return transposed(args[0] as Expr)
   if (op === inverse.op) return inverseOf(args[0] as Expr)
@@ -277,7 +276,7 @@ class Product {
           this.factors.splice(i, 1)
           return true
         }
-        this.factors[i] = { letters: a.letters[0] as string, expr: make(diag.op, [a.expr]) }
+        this.factors[i] = { letters: a.letters[0] as string, expr: diagonalOf(a.expr) }
         return true
       }
       for (let j = i + 1; j < this.factors.length; j++) {
@@ -379,7 +378,7 @@ class Product {
     const [rows, columns] = [part(row), part(column)]
     const product = (vectors: Expr[]): Expr => (vectors.length === 1 ? (vectors[0] as Expr) : mul(...vectors))
     if (matrices.some(isEye)) {
-      const others = matrices.filter((matrix) => !isEye(matrix)).map((matrix) => make(diag.op, [matrix]))
+      const others = matrices.filter((matrix) => !isEye(matrix)).map(diagonalOf)
       const along = [...rows, ...columns, ...others]
       return along.length === 0 ? matrices.find(isEye) : diagonal(product(along))
     }
