@@ -102,7 +102,8 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
   if (!op.elementwise || node.args.length === 0) return at(node, letters)
   const args = node.args.map((arg) => componentOf(arg, stretched(arg.shape, node.shape, letters), indices, depth + 1))
   if (op === div.op && args[0]?.op === div.op) return fraction([args[0].args[0] as Expr], [args[0].args[1] as Expr, args[1] as Expr])
-  return op === mul.op || op === add.op ? make(op, args) : withArgs(node, args)
+  if (op === mul.op) return productOf(args)
+  return op === add.op ? make(op, args) : withArgs(node, args)
 }
 
 /** The letters for an argument by NumPy's rule: axes are aligned at the end, one of length 1 that stretches has only its first index. */
@@ -187,7 +188,6 @@ function einsumComponent(node: Expr, letters: readonly string[], indices: Indice
     const own = [...(inputs[k] as string)].map((letter, axis) => letterOf(letter, arg.shape[axis] as Length))
     return isEye(arg) ? at(arg, own) : componentOf(arg, own, indices, depth)
   })
-  // Quotients among the factors are one fraction.
   const below = factors.flatMap((factor) => (factor.op === div.op ? [factor.args[1] as Expr] : []))
   const above = factors.map((factor) => (factor.op === div.op ? (factor.args[0] as Expr) : factor))
   const scalars = above.filter((_, k) => node.args[k]?.rank === 0 || gone.has(k))
@@ -207,11 +207,22 @@ function einsumComponent(node: Expr, letters: readonly string[], indices: Indice
   return outside.length + belowOutside.length === 0 ? total : fraction([...outside, total], belowOutside)
 }
 
+const hasComponent = (node: Expr): boolean => topological([node]).some(({ op }) => op === componentOperation)
+
+/** Quotients among the factors are one fraction. */
+const productOf = (factors: readonly Expr[]): Expr =>
+  fraction(
+    factors.map((factor) => (factor.op === div.op ? (factor.args[0] as Expr) : factor)).filter((factor) => !isOne(factor)),
+    factors.flatMap((factor) => (factor.op === div.op ? [factor.args[1] as Expr] : [])),
+  )
+
 function fraction(above: readonly Expr[], below: readonly Expr[]): Expr {
   const numerator = above.length === 0 ? number(1) : above.length === 1 ? (above[0] as Expr) : make(mul.op, above)
   if (below.length === 0) return numerator
   if (numerator.op === div.op) return fraction([numerator.args[0] as Expr], [...below, numerator.args[1] as Expr])
-  return make(div.op, [numerator, below.length === 1 ? (below[0] as Expr) : make(mul.op, below)])
+  // n σ_j² rather than σ_j² n.
+  const ordered = [...below].sort((a, b) => Number(hasComponent(a)) - Number(hasComponent(b)))
+  return make(div.op, [numerator, ordered.length === 1 ? (ordered[0] as Expr) : make(mul.op, ordered)])
 }
 
 /** A tensor of rank 3 or more, which no matrix notation says, by its component at the first letters; undefined for others and for names. */

@@ -151,14 +151,17 @@ const triangle =
 
 const broadcast: TextForm = (printer, node) => {
   const inner = first(node)
-  if (inner.rank > 0) return printer.piece(inner)
   const ones = node.rank === 2 ? '1 1ᵀ' : '1'
   if (isOne(node) || isZero(node)) {
     printer.level = node.rank === 2 ? LEVEL.product : LEVEL.atom
     printer.mark = MARK.digit
     return isZero(node) ? '0' : ones
   }
-  return printer.piece(inner)
+  if (inner.rank > 0 || node.rank !== 2) return printer.piece(inner)
+  const text = `${printer.at(inner, LEVEL.product)} ${ones}`
+  printer.level = LEVEL.product
+  printer.mark = 0
+  return text
 }
 
 const plain =

@@ -5,6 +5,7 @@ import { add, div, mul, neg, pow, sqrt } from '../ops/arithmetic.ts'
 import { diag, outer, transpose } from '../ops/linear.ts'
 import { isZero, zeros } from '../ops/structure.ts'
 import { sameShape } from '../shape.ts'
+import { withChoices } from './choice.ts'
 import { diagonal, divisorOf, factorsOf, isScaled, isSymmetric, outerOf, product, transposed } from './matrix.ts'
 import { simplify } from './simplify.ts'
 
@@ -57,6 +58,8 @@ const sameAs = (a: Term, b: Term): boolean => a.scalars.length === b.scalars.len
  */
 export function collected(node: Expr): Expr {
   if (node.op !== add.op || node.rank === 0 || node.rank > 2 || node.args.length > 24) return node
+  const chosen = withChoices(node)
+  if (chosen !== node) return collected(chosen)
   const counted = mergedDiagonals(countTerms(node))
   if (counted.length === 0) return zeros(node.shape)
   const terms = counted.map(termOf)
@@ -82,7 +85,7 @@ function mergedDiagonals(terms: Expr[]): Expr[] {
     if (chain.length === 1 && first.rank === 2 && first.op === diag.op) vectors.push(scaledTensor(scalars, first.args[0] as Expr))
     else others.push(term)
   }
-  return vectors.length < 2 ? terms : [diagonal(simplify(add(...vectors))), ...others]
+  return vectors.length < 2 ? terms : [diagonal(withChoices(simplify(add(...vectors)))), ...others]
 }
 
 /** Equal terms added up with their rational coefficients. */

@@ -5,11 +5,13 @@
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, number } from '../expr.ts'
 import { add, div, mul, neg, pow, sqrt } from '../ops/arithmetic.ts'
-import { hasDelta } from '../ops/delta.ts'
+import { where } from '../ops/condition.ts'
+import { hasDelta, squeeze, squeezes } from '../ops/delta.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
 import { diag, outer, transpose } from '../ops/linear.ts'
 import { broadcastOperation, eye, isEye, ones, size } from '../ops/structure.ts'
 import { type Length, sameShape, shapeOf } from '../shape.ts'
+import { indicated } from './choice.ts'
 import { isMinusOne } from './matrix.ts'
 
 const ONE = Exact.integer(1)
@@ -102,11 +104,21 @@ class IndexForm {
       const power = value.power(integer)
       if (power !== undefined) return termOf([], power)
     }
+    // A kept axis of length 1 under a sum is none.
+    const alone = [...letters].flatMap((letter, axis) => (node.shape[axis] === 1 && !this.output.includes(letter) ? [axis] : []))
+    if (alone.length > 0 && squeezes(node, alone)) {
+      const left = [...letters].filter((_, axis) => !alone.includes(axis)).join('')
+      return this.productOf(squeeze(node, alone), left, exponent)
+    }
     const { op, args } = node
     const [first, second] = args as [Expr, Expr]
     const inside = (arg: Expr, own = exponent): Term | undefined => {
       const lead = letters.length - arg.rank
-      return sameShape(arg.shape, shapeOf(node.shape.slice(lead))) || arg.rank === 0 ? this.productOf(arg, letters.slice(lead), own) : undefined
+      const stretched = arg.shape.flatMap((length, axis) => (length === 1 && node.shape[lead + axis] !== 1 ? [axis] : []))
+      const fits = arg.shape.every((length, axis) => length === node.shape[lead + axis] || stretched.includes(axis))
+      if (!fits || !squeezes(arg, stretched)) return undefined
+      const left = [...letters.slice(lead)].filter((_, axis) => !stretched.includes(axis)).join('')
+      return this.productOf(squeeze(arg, stretched), left, own)
     }
     const all = (parts: readonly (Term | undefined)[]): Term | undefined =>
       parts.every((part) => part !== undefined) ? (parts as Term[]).reduce(product) : undefined
@@ -207,10 +219,43 @@ class IndexForm {
       powers: without(powers, common),
     }))
     const letters = [...this.output].filter((letter) => rest.some(({ powers }) => powers.some((power) => power.letters.includes(letter)))).join('')
-    const positive = rest.findIndex(({ coefficient }) => !coefficient.isNegative)
-    if (positive > 0) rest.unshift(...rest.splice(positive, 1))
-    const sum = add(...rest.map((term) => this.productAt(term, letters)))
-    return this.factorsAt([...factorsOf(common), { letters, expr: sum }], this.output)
+    // A number that all terms have stands before them too.
+    const outside = rest.every(({ coefficient }) => magnitude(coefficient).equals(magnitude(first.coefficient))) ? magnitude(first.coefficient) : ONE
+    const sum = this.sumAt(
+      rest.map((term) => ({ ...term, coefficient: term.coefficient.divide(outside) })),
+      letters,
+    )
+    return scaled(outside, this.factorsAt([...factorsOf(common), { letters, expr: sum }], this.output))
+  }
+
+  /** The sum of terms over some letters, what stands under a condition and under its contrary as one choice. */
+  private sumAt(terms: readonly Term[], letters: string): Expr {
+    const masks = terms.flatMap(({ powers }) => powers.filter(({ base }) => indicated(base)?.holds === true))
+    const under = (mask: Power, holds: boolean): Term[] =>
+      terms.flatMap((term) => {
+        const at = term.powers.findIndex(({ base, letters: own, exponent }) => {
+          const found = indicated(base)
+          return found?.condition === indicated(mask.base)?.condition && found?.holds === holds && own === mask.letters && exponent.isOne
+        })
+        return at < 0 ? [] : [{ ...term, powers: term.powers.filter((_, k) => k !== at) }]
+      })
+    const mask = masks.find((own) => under(own, false).length > 0)
+    const condition = mask && indicated(mask.base)?.condition
+    if (mask === undefined || condition === undefined) {
+      const ordered = [...terms]
+      const positive = ordered.findIndex(({ coefficient }) => !coefficient.isNegative)
+      if (positive > 0) ordered.unshift(...ordered.splice(positive, 1))
+      return add(...ordered.map((term) => this.productAt(term, letters)))
+    }
+    const choice = where(
+      this.factorsAt([{ letters: mask.letters, expr: condition }], letters),
+      this.sumAt(under(mask, true), letters),
+      this.sumAt(under(mask, false), letters),
+    )
+    const others = terms.filter(
+      ({ powers }) => !powers.some(({ base, letters: own }) => indicated(base)?.condition === condition && own === mask.letters),
+    )
+    return others.length === 0 ? choice : add(choice, this.sumAt(others, letters))
   }
 
   /** What all terms have, to the power closest to zero. */
@@ -225,12 +270,7 @@ class IndexForm {
   }
 
   private productAt({ coefficient, powers }: Term, output: string): Expr {
-    const whole = this.factorsAt(factorsOf(powers), output)
-    if (coefficient.isOne) return whole
-    if (coefficient.isInteger || coefficient.decimal) return coefficient.equals(ONE.negate()) ? neg(whole) : mul(number(coefficient), whole)
-    const above = Exact.ratio(coefficient.numerator, 1)
-    const scaled = coefficient.big === undefined && above.isOne ? whole : mul(number(coefficient.big === undefined ? above : coefficient), whole)
-    return coefficient.big === undefined ? div(scaled, number(coefficient.denominator)) : scaled
+    return scaled(coefficient, this.factorsAt(factorsOf(powers), output))
   }
 
   /** The product of factors over the output, spanned by ones where no factor has a letter. */
@@ -251,6 +291,15 @@ class IndexForm {
 interface Factor {
   letters: string
   expr: Expr
+}
+
+const magnitude = (value: Exact): Exact => (value.isNegative ? value.negate() : value)
+
+function scaled(coefficient: Exact, whole: Expr): Expr {
+  if (coefficient.isOne) return whole
+  if (coefficient.equals(ONE.negate())) return neg(whole)
+  if (coefficient.isInteger || coefficient.decimal || coefficient.big !== undefined) return mul(number(coefficient), whole)
+  return div(scaled(Exact.integer(coefficient.numerator), whole), number(coefficient.denominator))
 }
 
 const isSame = (a: Power, b: Power): boolean => a.base === b.base && a.letters === b.letters

@@ -1,0 +1,49 @@
+/** Terms that hold where a condition does, and others where it does not, as one choice: c·a + (1 - c)·b is a if c, else b. */
+import { type Expr, number } from '../expr.ts'
+import { add, div, mul, neg } from '../ops/arithmetic.ts'
+import { where } from '../ops/condition.ts'
+import { isOne, isZero } from '../ops/structure.ts'
+
+/** The condition under which a node is 1 (`holds`), or 0 instead; undefined where it is no such thing. */
+export function indicated(node: Expr): { condition: Expr; holds: boolean } | undefined {
+  if (node.op !== where.op) return undefined
+  const [condition, a, b] = node.args as [Expr, Expr, Expr]
+  if (isOne(a) && isZero(b)) return { condition, holds: true }
+  return isZero(a) && isOne(b) ? { condition, holds: false } : undefined
+}
+
+interface Conditional {
+  readonly condition: Expr
+  readonly holds: boolean
+  readonly rest: Expr
+}
+
+/** A term that has an indicator among its factors, and what is left of it. */
+function conditional(term: Expr): Conditional | undefined {
+  const own = indicated(term)
+  if (own !== undefined) return { ...own, rest: number(1) }
+  const [first, second] = term.args as [Expr, Expr]
+  if (term.op === mul.op) {
+    for (const [k, arg] of term.args.entries()) {
+      const found = indicated(arg)
+      const others = term.args.filter((_, i) => i !== k)
+      if (found !== undefined && arg.rank === term.rank) return { ...found, rest: mul(...others) }
+    }
+    return undefined
+  }
+  const inside = term.op === neg.op || term.op === div.op ? conditional(first) : undefined
+  return inside === undefined ? undefined : { ...inside, rest: term.op === neg.op ? neg(inside.rest) : div(inside.rest, second) }
+}
+
+/** A sum with its terms under a condition and those under its contrary as one choice. */
+export function withChoices(node: Expr): Expr {
+  if (node.op !== add.op) return node
+  const parts = node.args.map(conditional)
+  const at = parts.findIndex((part) => part?.holds === true && parts.some((other) => other?.condition === part.condition && !other.holds))
+  const { condition } = parts[at] ?? {}
+  if (condition === undefined) return node
+  const under = (holds: boolean): Expr => add(...parts.flatMap((part) => (part?.condition === condition && part.holds === holds ? [part.rest] : [])))
+  const rest = node.args.filter((_, k) => parts[k]?.condition !== condition)
+  const choice = where(condition, under(true), under(false))
+  return rest.length === 0 ? choice : withChoices(add(choice, ...rest))
+}
