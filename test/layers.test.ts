@@ -16,7 +16,7 @@ const mathFloors = [
   ['evaluate', 'differentiate', 'simplify'],
   ['read', 'print'],
   ['formula', 'steps', 'verify', 'notes', 'check'],
-  ['implicit', 'backprop', 'refusal'],
+  ['implicit', 'backprop', 'refusal', 'stability'],
   ['analyze'],
   ['gradient'],
   ['index'],
@@ -35,6 +35,7 @@ const notForThePage = [
   'implicit',
   'backprop',
   'refusal',
+  'stability',
   'analyze',
   'index',
 ]

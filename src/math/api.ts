@@ -83,6 +83,19 @@ export interface Formula {
 /** How an answer was checked: worst is the largest relative error over the points. */
 export type Verification = { method: string; points: number; worst: number } | { method: 'none'; why: string }
 
+/** The largest relative error of a form, and where it is. */
+export interface FormError {
+  error: number
+  at: Record<string, number>
+}
+
+/** What a formula loses as it is read and as it is computed, over so many points. */
+export interface Stability {
+  naive: FormError
+  stable: FormError
+  points: number
+}
+
 /** One step of a derivation; before and after are LaTeX, range is the source it came from. */
 export interface Step {
   rule: string

@@ -20,6 +20,7 @@ export { gradientCode } from './gradient.ts'
 export { ReadError } from './read/term.ts'
 export { measure } from './simplify/measure.ts'
 export { simplify } from './simplify/simplify.ts'
+export { stability } from './stability.ts'
 
 /** Reads the last expression or definition of a text; names it binds to plain numbers are those numbers. Throws ReadError with a range. */
 export function read(text: string, language: Language): Expr {

@@ -1,0 +1,143 @@
+/** The value of an expression to more digits than a double has: its graph at growing precision until two results agree. */
+import { type Expr, exactOf, isNumber, isSymbol, nameOf } from '../../expr.ts'
+import { plan } from '../plan.ts'
+import { Arithmetic, absolute, fromDouble, magnitude, NoValue, negate, ONE, type Precise, sign, ZERO } from './number.ts'
+
+type Kernel = (a: Arithmetic, args: readonly Precise[], x: Precise, y: Precise) => Precise
+
+const truth = (holds: boolean): Precise => (holds ? ONE : ZERO)
+const half = ({ m, e }: Precise): Precise => ({ m, e: e - 1 })
+const compared =
+  (holds: (order: number) => boolean): Kernel =>
+  (a, _, x, y) =>
+    truth(holds(a.compare(x, y)))
+const arcsine = (a: Arithmetic, x: Precise): Precise => {
+  const below = a.sqrt(a.multiply(a.add(ONE, x), a.subtract(ONE, x)))
+  return below.m === 0n ? half(sign(x) < 0 ? negate(a.pi) : a.pi) : a.atan(a.divide(x, below))
+}
+const exponentials = (a: Arithmetic, x: Precise): readonly [Precise, Precise] => [a.exp(x), a.exp(negate(x))]
+/** ln(x + √(x² + c)). */
+const arsine = (a: Arithmetic, x: Precise, c: Precise): Precise => a.ln(a.add(x, a.sqrt(a.add(a.multiply(x, x), c))))
+
+function power(a: Arithmetic, x: Precise, p: Precise): Precise {
+  if (p.m === 0n) return ONE
+  const whole = a.compare(a.floor(p), p) === 0
+  if (x.m === 0n) {
+    if (p.m < 0n) throw new NoValue('division by zero')
+    return ZERO
+  }
+  if (x.m < 0n && !whole) throw new NoValue('root of a negative number')
+  const size = a.exp(a.multiply(p, a.ln(absolute(x))))
+  return x.m < 0n && a.compare(a.multiply({ m: 2n, e: 0 }, a.floor(half(p))), p) !== 0 ? negate(size) : size
+}
+
+/** What other rows are made of. */
+const KERNELS: ReadonlyMap<string, Kernel> = new Map<string, Kernel>([
+  ['add', (a, args) => args.reduce((sum, term) => a.add(sum, term), ZERO)],
+  ['mul', (a, args) => args.reduce((product, factor) => a.multiply(product, factor), ONE)],
+  ['neg', (_, __, x) => negate(x)],
+  ['div', (a, _, x, y) => a.divide(x, y)],
+  ['pow', (a, _, x, y) => power(a, x, y)],
+  ['sqrt', (a, _, x) => a.sqrt(x)],
+  ['cbrt', (a, _, x) => cubeRoot(a, x)],
+  ['exp', (a, _, x) => a.exp(x)],
+  ['ln', (a, _, x) => a.ln(x)],
+  ['pi', (a) => a.pi],
+  ['e', (a) => a.exp(ONE)],
+  ['abs', (_, __, x) => absolute(x)],
+  ['sign', (_, __, x) => fromDouble(sign(x))],
+  ['maximum', (a, args) => args.reduce((most, one) => (a.compare(one, most) > 0 ? one : most))],
+  ['minimum', (a, args) => args.reduce((least, one) => (a.compare(one, least) < 0 ? one : least))],
+  ['floor', (a, _, x) => a.floor(x)],
+  ['ceil', (a, _, x) => negate(a.floor(negate(x)))],
+  ['lt', compared((order) => order < 0)],
+  ['le', compared((order) => order <= 0)],
+  ['gt', compared((order) => order > 0)],
+  ['ge', compared((order) => order >= 0)],
+  ['eq', compared((order) => order === 0)],
+  ['ne', compared((order) => order !== 0)],
+  ['and', (_, __, x, y) => truth(x.m !== 0n && y.m !== 0n)],
+  ['or', (_, __, x, y) => truth(x.m !== 0n || y.m !== 0n)],
+  ['not', (_, __, x) => truth(x.m === 0n)],
+  ['sin', (a, _, x) => a.waves(x)[0]],
+  ['cos', (a, _, x) => a.waves(x)[1]],
+  ['tan', (a, _, x) => a.divide(...a.waves(x))],
+  ['asin', (a, _, x) => arcsine(a, x)],
+  ['acos', (a, _, x) => a.subtract(half(a.pi), arcsine(a, x))],
+  ['atan', (a, _, x) => a.atan(x)],
+  ['sinh', (a, _, x) => half(a.subtract(...exponentials(a, x)))],
+  ['cosh', (a, _, x) => half(a.add(...exponentials(a, x)))],
+  [
+    'tanh',
+    (a, _, x) => {
+      const [up, down] = exponentials(a, x)
+      return a.divide(a.subtract(up, down), a.add(up, down))
+    },
+  ],
+  ['asinh', (a, _, x) => (x.m < 0n ? negate(arsine(a, negate(x), ONE)) : arsine(a, x, ONE))],
+  ['acosh', (a, _, x) => arsine(a, x, negate(ONE))],
+  ['atanh', (a, _, x) => half(a.ln(a.divide(a.add(ONE, x), a.subtract(ONE, x))))],
+  ['erf', (a, _, x) => a.erf(x)],
+])
+
+function cubeRoot(a: Arithmetic, x: Precise): Precise {
+  if (x.m === 0n) return ZERO
+  const size = a.exp(a.divide(a.ln(absolute(x)), { m: 3n, e: 0 }))
+  return x.m < 0n ? negate(size) : size
+}
+
+/** Precisions tried, in bits. */
+const BITS = [128, 256, 512, 1024, 2048, 4096]
+/** Bits in which two results must agree. */
+const AGREE = 80
+
+/** Reads an expression for evaluation; undefined where a part of it has no precise value. */
+export function preciseValue(expr: Expr): ((at: ReadonlyMap<string, number>) => Precise) | undefined {
+  const isKnown = (node: Expr): boolean => KERNELS.has(node.op.name) || node.op.name === 'where' || node.op.meaning === undefined
+  const { nodes, args, roots } = plan([expr], isKnown)
+  if (nodes.some((node) => node.rank > 0 || !(isNumber(node) || isSymbol(node) || KERNELS.has(node.op.name) || node.op.name === 'where')))
+    return undefined
+  const evaluate = (a: Arithmetic, at: ReadonlyMap<string, number>): Precise => {
+    const values: (Precise | undefined)[] = new Array<undefined>(nodes.length)
+    // From the root down, so that branches that are not taken need no value.
+    const stack = [roots[0] as number]
+    while (stack.length > 0) {
+      const k = stack[stack.length - 1] as number
+      const node = nodes[k] as Expr
+      const own = args[k] as readonly number[]
+      const isChoice = node.op.name === 'where'
+      const condition = isChoice ? values[own[0] as number] : undefined
+      const needed = isChoice ? [own[condition === undefined ? 0 : condition.m === 0n ? 2 : 1] as number] : own
+      const missing = needed.filter((arg) => values[arg] === undefined)
+      if (missing.length > 0) {
+        stack.push(...missing)
+        continue
+      }
+      stack.pop()
+      const inputs = needed.map((arg) => values[arg] as Precise)
+      values[k] = isChoice ? inputs[0] : preciseNode(node, inputs, a, at)
+    }
+    return values[roots[0] as number] as Precise
+  }
+  return (at) => {
+    let before: Precise | undefined
+    for (const bits of BITS) {
+      const a = new Arithmetic(bits)
+      const now = evaluate(a, at)
+      if (before !== undefined && magnitude(a.subtract(now, before)) <= magnitude(now) - AGREE) return now
+      if (before?.m === 0n && now.m === 0n) return now
+      before = now
+    }
+    throw new NoValue('no precision is enough')
+  }
+}
+
+function preciseNode(node: Expr, args: readonly Precise[], a: Arithmetic, at: ReadonlyMap<string, number>): Precise {
+  const exact = exactOf(node)
+  if (exact !== undefined) {
+    const [p = '0', q = '1'] = exact.toFractionString().split('/')
+    return a.divide({ m: BigInt(p), e: 0 }, { m: BigInt(q), e: 0 })
+  }
+  if (isSymbol(node)) return fromDouble(at.get(nameOf(node) as string) ?? Number.NaN)
+  return (KERNELS.get(node.op.name) as Kernel)(a, args, args[0] ?? ZERO, args[1] ?? ZERO)
+}
