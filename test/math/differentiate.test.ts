@@ -93,3 +93,10 @@ test('the derivative of a Jacobian has the axes of the value first', () => {
     [5, 8],
   ])
 })
+
+test('a tie of several is split evenly, also where one of them stands there more than once', () => {
+  const at = { x: 1, y: 1, z: 1 }
+  assert.equal(evaluate(differentiate(read('max(x, y, z)', 'plain'), 'x'), at), 1 / 3)
+  assert.equal(evaluate(differentiate(read('min(x, x, x)', 'plain'), 'x'), at), 1)
+  assert.equal(evaluate(differentiate(read('max(x, y)', 'plain'), 'y'), at), 1 / 2)
+})

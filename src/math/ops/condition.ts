@@ -127,7 +127,8 @@ function extremum(name: 'max' | 'min', kernel: (...x: number[]) => number, bette
       const others = node.args.filter((_, k) => k !== index)
       if (others.length === 0) return number(1)
       const rest = others.length === 1 ? (others[0] as Expr) : make(self.op, others)
-      return where(better(own, rest), 1, isNumber(rest) ? 0 : where(eq(own, rest), div(1, 2), 0))
+      const tied = others.length === 1 ? 2 : add(1, ...others.map((other) => where(eq(own, other), 1, 0)))
+      return where(better(own, rest), 1, isNumber(rest) ? 0 : where(eq(own, rest), div(1, tied), 0))
     },
     kernel,
     latex: `\\${name}`,

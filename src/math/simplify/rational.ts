@@ -35,7 +35,7 @@ const POWER = 24
 const MONOMIALS = 120
 const DEPTH = 8
 /** Products of numbers that one expression may cost: a few milliseconds. */
-const WORK = 20_000
+const WORK = 4000
 
 /** What all is made of: base^(1/root), or e^(rest/root), turned round where only its reciprocals occur. */
 interface Generator {

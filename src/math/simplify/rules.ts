@@ -109,6 +109,8 @@ export const wholeSumRules: readonly Rule[] = [
 ]
 export const wholeProductRules: readonly Rule[] = [
   { name: 'sine of the double', left: (x) => mul(sin(x), cos(x)), right: (x) => div(sin(mul(2, x)), 2) },
+  { name: 'squared secant over tangent', left: (x) => div(pow(sec(x), 2), tan(x)), right: (x) => div(2, sin(mul(2, x))) },
+  { name: 'squared cosecant over cotangent', left: (x) => div(pow(csc(x), 2), cot(x)), right: (x) => div(2, sin(mul(2, x))) },
   { name: 'hyperbolic sine of the double', left: (x) => mul(sinh(x), cosh(x)), right: (x) => div(sinh(mul(2, x)), 2) },
 ]
 
