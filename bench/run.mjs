@@ -18,7 +18,7 @@ function run(/** @type {string} */ command, /** @type {string[]} */ args, /** @t
 if (!existsSync(`${here}node_modules`)) run('npm', ['ci', '--no-audit', '--no-fund'], here)
 run(process.execPath, ['esbuild.mjs', 'math'], root)
 
-const parts = ['start', 'symbolic', 'analysis', 'scaling', 'evaluation', 'memory']
+const parts = ['start', 'reading', 'symbolic', 'analysis', 'scaling', 'evaluation', 'memory']
 const wanted = process.argv.slice(2)
 for (const part of parts) {
   if (wanted.length > 0 && !wanted.includes(part)) continue

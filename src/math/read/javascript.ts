@@ -38,7 +38,7 @@ class JavascriptProgram implements Program {
   }
 
   get statements(): readonly Statement[] {
-    this.read ??= new JavascriptStatements(this.text).body(files[this.language].parse(this.text).topNode)
+    this.read ??= files[this.language].statements(this.text, (top) => new JavascriptStatements(this.text).body(top))
     return this.read
   }
 

@@ -19,7 +19,7 @@ export function openMarkdown(text: string, openCode?: CodeOpener): Document {
     return blocks.get(block)
   }
   const blockOf = (selection: Range): CodeBlock | undefined => code.find(({ outer }) => outer.start <= selection.start && selection.end <= outer.end)
-  const readable = (): CodeBlock | undefined => code.filter((block) => opened(block) !== undefined).at(-1)
+  const readable = (): CodeBlock | undefined => [...code].reverse().find((block) => opened(block) !== undefined)
 
   return {
     equations: () => formulas?.equations?.() ?? [],
@@ -46,10 +46,10 @@ export function openMarkdown(text: string, openCode?: CodeOpener): Document {
         }
         return document.read({ ...target, selection: within })
       }
-      const last = readable()
-      if (of !== undefined && last !== undefined && !(formulas?.definitions() ?? []).some(({ name }) => name === of))
-        return (opened(last) as Document).read(target)
-      if (formulas === undefined && last !== undefined && selection === undefined) return (opened(last) as Document).read(target)
+      // Code is opened only where it may be meant.
+      const inCode = of === undefined ? formulas === undefined && selection === undefined : !formulas?.definitions().some(({ name }) => name === of)
+      const last = inCode ? readable() : undefined
+      if (last !== undefined) return (opened(last) as Document).read(target)
       return (formulas ?? withoutDollars(text)).read(target)
     },
   }

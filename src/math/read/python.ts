@@ -41,12 +41,8 @@ class PythonProgram implements Program {
   }
 
   get statements(): readonly Statement[] {
-    this.read ??= this.lower(this.code)
+    this.read ??= files.statements(this.code, (top) => new PythonStatements(this.code).body(top))
     return this.read
-  }
-
-  private lower(code: string): readonly Statement[] {
-    return new PythonStatements(code).body(files.parse(code).topNode)
   }
 
   fragment({ start, end }: Range): readonly Statement[] | undefined {

@@ -35,6 +35,8 @@ const DEEPEST_STACK = 6000
 interface Parsed {
   readonly text: string
   readonly tree: Tree
+  /** Brought over once, for all that is asked about one text. */
+  statements?: readonly Statement[]
 }
 
 /** What Lezer's parser counts: operators of one chain (it ends a statement after some hundred), errors, open things. */
@@ -54,14 +56,26 @@ export class TextParser {
 
   /** The tree of a text. Throws ReadError where it is nested too deeply. */
   parse(text: string): Tree {
+    return this.parsed(text).tree
+  }
+
+  /** The statements of a text, as `lower` makes them of its tree. Throws ReadError where it is nested too deeply. */
+  statements(text: string, lower: (top: SyntaxNode) => readonly Statement[]): readonly Statement[] {
+    const parsed = this.parsed(text)
+    parsed.statements ??= lower(parsed.tree.topNode)
+    return parsed.statements
+  }
+
+  private parsed(text: string): Parsed {
     const known = this.recent.find((parsed) => parsed.text === text)
-    if (known !== undefined) return known.tree
+    if (known !== undefined) return known
     const deep = tooDeep(text)
     if (deep !== undefined) throw new ReadError('brackets are nested too deeply here', deep, 'split the expression with intermediate names')
     const tree = this.build(text, this.fragments(text))
-    this.recent.unshift({ text, tree })
+    const parsed: Parsed = { text, tree }
+    this.recent.unshift(parsed)
     if (this.recent.length > 4) this.recent.pop()
-    return tree
+    return parsed
   }
 
   private build(text: string, fragments: readonly TreeFragment[]): Tree {

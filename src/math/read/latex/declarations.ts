@@ -145,16 +145,19 @@ const TRAIT_WORDS: readonly (readonly [RegExp, Traits])[] = [
 
 /** What the words right before and right after a formula that is only names say about them. */
 export function declaredByWords(names: readonly string[], before: string, after: string, range: { start: number; end: number }): Declared[] {
-  const left = /(?:[\w-]+\s+){0,4}[\w-]+\s*$/.exec(before.slice(-80))?.[0] ?? ''
-  const right = /^[\s,]*(?:is|be|are|denotes?|denoting|as)?\s*(?:an?|the|all)?[\s\w-]{0,60}/.exec(after.slice(0, 90))?.[0].split(/\band\b/)[0] ?? ''
   const noun = /\b(vectors?|matri(?:x|ces)|scalars?|numbers?|constants?)\s*$/i
   const adjective = /\b(?:vectors?|matri(?:x|ces)|scalars?|numbers?|constants?|symmetric|definite|orthogonal|diagonal)\s*$/i
-  const says = /^[\s,]*(?:is|be|are|denotes?|denoting)\b/.test(right)
-  const words = `${adjective.test(left) ? left : ''} ${says ? right : ''}`
+  const says = /^[\s,]*(?:is|be|are|denotes?|denoting)\b/.test(after)
+  // Most formulas have other words around them: those are not looked at word by word.
+  const left = adjective.test(before) ? (/(?:[\w-]+\s+){0,4}[\w-]+\s*$/.exec(before.slice(-80))?.[0] ?? '') : ''
+  const right = says
+    ? (/^[\s,]*(?:is|be|are|denotes?|denoting)?\s*(?:an?|the|all)?[\s\w-]{0,60}/.exec(after.slice(0, 90))?.[0].split(/\band\b/)[0] ?? '')
+    : ''
+  const words = `${left} ${right}`
   if (words.trim() === '') return []
   let traits: Traits | undefined
   for (const [pattern, known] of TRAIT_WORDS) if (pattern.test(words)) traits = { ...traits, ...known }
-  const kind = noun.exec(left)?.[1] ?? (says ? /\b(vectors?|matri(?:x|ces)|scalars?|constants?)\b/i.exec(right)?.[1] : undefined)
+  const kind = noun.exec(left)?.[1] ?? /\b(vectors?|matri(?:x|ces)|scalars?|constants?)\b/i.exec(right)?.[1]
   const rank = kind === undefined ? (traits === undefined ? undefined : 2) : /^v/i.test(kind) ? 1 : /^m/i.test(kind) ? 2 : 0
   if (rank === undefined && traits === undefined) return []
   return names.map((name) => ({
