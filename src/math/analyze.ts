@@ -224,7 +224,7 @@ export class DerivedFormula extends ExprFormula implements Derivative {
     super(shown, computed, context)
   }
   get steps(): Step {
-    this.told ??= this.tell()
+    this.told ??= { ...this.tell(), after: this.latex }
     return this.told
   }
   override toJSON(): object {

@@ -18,6 +18,12 @@ export function functionName(operation: Operation): string | undefined {
   return latex
 }
 
+/** Whether a row's name ends a bare argument before it: \sin x \cos x, but \sin(x) \sigma(x), since \sigma is a letter. */
+export function endsArgument(operation: Operation): boolean {
+  const name = functionName(operation)
+  return name !== undefined && name !== '\\sigma'
+}
+
 const CONDITIONS: ReadonlySet<Operation> = new Set([lt, le, gt, ge, eq, ne, and, or, not].map(({ op }) => op))
 
 /** The condition that is 1 or 0: by itself, or as a choice between the two. */

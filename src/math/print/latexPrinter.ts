@@ -2,7 +2,7 @@
 import type { Exact } from '../exact.ts'
 import { type Expr, exactOf, isSymbol, nameOf, symbolsOf } from '../expr.ts'
 import { latexName } from './identifier.ts'
-import { BARE_FUNCTIONS, conditionOf, functionName } from './latexFunction.ts'
+import { BARE_FUNCTIONS, conditionOf, endsArgument, functionName } from './latexFunction.ts'
 import { type Dialect, LEVEL, Printer } from './printer.ts'
 
 /** What a product or a delimiter must know about its parts. */
@@ -227,7 +227,7 @@ export class LatexPrinter extends Printer {
   }
 
   private beginsFunction(node: Expr): boolean {
-    return functionName(node.op) !== undefined || (node.op.name === 'pow' && functionName((node.args[0] as Expr).op) !== undefined)
+    return endsArgument(node.op.name === 'pow' ? (node.args[0] as Expr).op : node.op)
   }
 
   /** A piece that ends in a bare argument, written so that something may follow. */
