@@ -206,3 +206,6 @@ export function evaluateLength(length: Length, sizes: ReadonlyMap<string, number
 export function sizeOf(shape: Shape): Length {
   return shape.reduce<Length>((size, length) => multiplyLengths(size, length), 1)
 }
+
+/** The open length of a part of another: as many of its kind as there are lengths, each with a number of its own. */
+export const partOf = (length: Length): Length => `?9${[...String(length)].map((character) => 1000 + character.charCodeAt(0)).join('')}`

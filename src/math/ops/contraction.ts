@@ -4,7 +4,7 @@ import { addLengths, type Length, ShapeError, shapeOf } from '../shape.ts'
 import { add, div, mul, sub } from './arithmetic.ts'
 import { einsum, freshLetters, sumAxes } from './einsum.ts'
 import { axisOf, items, layout } from './layout.ts'
-import { matmul } from './linear.ts'
+import { matmul, transpose } from './linear.ts'
 import { amax, amin, axesPayload } from './reduction.ts'
 import { type AxisItem, itemsPayload, place, take } from './slice.ts'
 import { broadcastTo } from './structure.ts'
@@ -74,6 +74,25 @@ const chain = layout(
   },
 )
 
+/** Sums over the last axes of both. */
+const innerProduct = layout(
+  'inner',
+  'inner product',
+  ['a', 'b'],
+  [],
+  ([a, b]) => {
+    const [x, y] = [a as Expr, b as Expr]
+    if (x.rank === 0 || y.rank === 0) return mul(x, y)
+    return y.rank === 2 ? matmul(x, transpose(y)) : y.rank > 2 ? refuseAxes(x, y) : matmul(x, y)
+  },
+  { numpy: 'inner', jax: 'inner', torch: 'inner' },
+  [1, 1],
+)
+
+function refuseAxes(x: Expr, y: Expr): never {
+  throw new ShapeError('an inner product is read of vectors and matrices', x.shape, y.shape)
+}
+
 /** The trapezium rule: over places x, or steps of one length. */
 const trapezoid = layout(
   'trapezoid',
@@ -121,4 +140,4 @@ const tensordot = layout(
   [1, 1],
 )
 
-export const contractionRows: readonly Operation[] = [convolve, average, range, chain, trapezoid, tensordot].map((r) => r.op)
+export const contractionRows: readonly Operation[] = [convolve, average, range, chain, trapezoid, tensordot, innerProduct].map((r) => r.op)

@@ -1,6 +1,6 @@
 /** Rows that lay components out anew, all said by slices, joins and reshapes: stacking by any axis, rolling, repeating, padding, swapping axes. */
 import { type Attribute, type Attributes, type Expr, type Operation, type Payload, type Row, row, type Spelling } from '../expr.ts'
-import { addLengths, type Length, multiplyLengths, type Shape, ShapeError, shapeOf } from '../shape.ts'
+import { addLengths, divideLengths, type Length, multiplyLengths, partOf, type Shape, ShapeError, shapeOf } from '../shape.ts'
 import { concatenate, reshape, reshapePayload, stack } from './arrange.ts'
 import { einsum, freshLetters, permute } from './einsum.ts'
 import { type AxisItem, itemsPayload, place, take, WHOLE } from './slice.ts'
@@ -84,6 +84,27 @@ export const stackAlong = layout(
   },
   { numpy: 'stack', jax: 'stack', torch: 'stack', tensorflow: 'stack' },
   [0],
+)
+
+/** One of several equal parts of an axis. */
+const part = layout(
+  'part',
+  'one of equal parts',
+  ['x'],
+  ['at', 'of', 'axis'],
+  ([x], { at, of, axis }) => {
+    const own = x as Expr
+    const along = axisOf(axis, own.rank, 0)
+    const [k, count] = [integer(at, 0), integer(of, 1)]
+    const whole = own.shape[along] as Length
+    const length = divideLengths(whole, count)
+    if (length === undefined && typeof whole === 'number') throw new RangeError(`${whole} components cannot be split into ${count} equal parts`)
+    // A length not known yet is so many times that of a part.
+    if (length === undefined)
+      throw new ShapeError(`${whole} must be ${count} equal parts`, shapeOf([whole]), shapeOf([multiplyLengths(count, partOf(whole))]))
+    return items(own, along, { start: multiplyLengths(k, length), stop: k === count - 1 ? null : multiplyLengths(k + 1, length), step: 1 })
+  },
+  {},
 )
 
 const rows = layout('vstack', 'tensors below each other', ['...parts'], [], (parts) => joined(parts.map(asRow), 0), {
@@ -271,6 +292,7 @@ const atLeast = layout(
 
 export const layoutRows: readonly Operation[] = [
   stackAlong,
+  part,
   rows,
   beside,
   columns,

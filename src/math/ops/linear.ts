@@ -46,9 +46,9 @@ export const matmul: Row = row({
   },
   meaning: (node) => einsum(matmulSpec(first(node).shape, second(node).shape), first(node), second(node)),
   spell: {
-    numpy: ['matmul', 'dot', 'inner', 'vdot', 'linalg.matmul'],
-    jax: ['matmul', 'dot', 'inner', 'vdot'],
-    torch: ['matmul', 'mm', 'mv', 'dot', 'inner', 'bmm'],
+    numpy: ['matmul', 'dot', 'vdot', 'linalg.matmul'],
+    jax: ['matmul', 'dot', 'vdot'],
+    torch: ['matmul', 'mm', 'mv', 'dot', 'bmm'],
     tensorflow: ['matmul', 'linalg.matmul', 'linalg.matvec'],
     julia: 'dot',
     matlab: 'mtimes',

@@ -335,9 +335,45 @@ export const cumsum: Row = row({
   },
 })
 
+export const cumprod: Row = row({
+  name: 'cumprod',
+  title: 'running product',
+  args: ['x'],
+  elementwise: false,
+  ranks: [1],
+  attributes: ['axis'],
+  configure: (attributes, args) => readAxes({ axis: attributes['axis'] ?? attributes['dim'] ?? 0 }, args[0]?.rank ?? 0),
+  shape: (args) => (args[0] as Expr).shape,
+  // Of the running product y by x_j: y_i/x_j from i = j on.
+  vjp: (adjoint, node) => {
+    const axes = axesOf(node).axes.map((k) => k + adjoint.rank - node.rank)
+    return div(cumsum.with(axesPayload(axes, false, 'reverse'), mul(adjoint, node)), node.args[0] as Expr)
+  },
+  tensorKernel: ([x], payload) => {
+    const { axes } = payload as AxesPayload
+    const { shape, data } = x as Tensor
+    const stride = strides(shape)[axes[0] as number] as number
+    const length = shape[axes[0] as number] as number
+    const result = data.slice()
+    for (let i = 0; i < result.length; i++) {
+      if (Math.floor(i / stride) % length > 0) result[i] = (result[i] as number) * (result[i - stride] as number)
+    }
+    return { shape, data: result }
+  },
+  spell: {
+    numpy: 'cumprod',
+    jax: 'cumprod',
+    torch: 'cumprod',
+    tensorflow: ['cumprod', 'math.cumprod'],
+    julia: 'cumprod',
+    matlab: 'cumprod',
+    text: 'cumprod',
+  },
+})
+
 /** 1, 2, ..., n: the numbers that count the components of an axis. */
 export const positions = (length: Length): Expr => cumsum.with(axesPayload([0]), ones(shapeOf([length])))
 export const isPositions = (node: Expr): boolean =>
   node.op === cumsum.op && node.rank === 1 && isOne(node.args[0] as Expr) && axesOf(node).order !== 'reverse'
 
-export const reductionRows: readonly Operation[] = [sum, mean, product, amax, amin, norm, cumsum].map((r) => r.op)
+export const reductionRows: readonly Operation[] = [sum, mean, product, amax, amin, norm, cumsum, cumprod].map((r) => r.op)

@@ -13,7 +13,7 @@ export interface Naming {
 
 /** Characters of text from which a repeated piece is worth a name: vectors and matrices sooner, since formulas of them are short. */
 const LONG = { scalar: 13, tensor: 7 }
-/** More names than this explain nothing. */
+/** More names than this are too many to keep in mind. */
 const MOST = 6
 /** In expressions with more nodes also what stands once goes by the name that the source gives it. */
 const CROWDED = 20
@@ -72,8 +72,13 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
     if (name !== undefined) used.add(name)
     if (name === undefined ? node.args.some((arg) => dependent.has(arg)) : bound.has(name)) dependent.add(node)
   }
-  const long = repeated.filter((node) => !dependent.has(node) && isLong(node, order.length, (uses.get(node) ?? 0) > 1 || node === always ? 1 : 2))
-  if (long.length === 0 || long.length > MOST) return { main: expr, definitions: [] }
+  const count = (node: Expr): number => (node === always ? 2 : (uses.get(node) ?? 0))
+  const long = most(
+    repeated.filter((node) => !dependent.has(node) && isLong(node, order.length, count(node) > 1 ? 1 : 2)),
+    (node) => labels?.has(node) === true || node === always,
+    count,
+  )
+  if (long.length === 0) return { main: expr, definitions: [] }
   const names = new Map<Expr, string>()
   for (const node of long) {
     const label = labels?.get(node)
@@ -90,6 +95,14 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
     return symbol(name, node.shape)
   }) as [Expr]
   return { main, definitions }
+}
+
+/** Of more parts than people keep in mind those that the source names, and those that make the formula shortest. */
+function most(parts: readonly Expr[], isNamed: (node: Expr) => boolean, uses: (node: Expr) => number): readonly Expr[] {
+  if (parts.length <= MOST) return parts
+  const worth = (node: Expr): number => (isNamed(node) ? NODES : 0) + (uses(node) - 1) * topological([node]).length
+  const chosen = new Set([...parts].sort((a, b) => worth(b) - worth(a)).slice(0, MOST))
+  return parts.filter((node) => chosen.has(node))
 }
 
 function isLong(node: Expr, nodes: number, times: number): boolean {

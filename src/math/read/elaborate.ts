@@ -188,6 +188,8 @@ class Lengths {
   private readonly names: readonly string[]
   private anonymousCount = 0
   private fractions = 0
+  /** Open lengths that others turned out to be made of. */
+  private readonly parts = new Set<string>()
 
   constructor(order: readonly Term[], ranks: ReadonlyMap<string, number>, declared: ReadonlyMap<string, Shape>, traits: ReadonlyMap<string, Traits>) {
     this.names = [...new Set(order.flatMap((term) => (term.kind === 'name' ? [term.name] : [])))]
@@ -246,6 +248,14 @@ class Lengths {
       // Two products of open lengths: factor by factor, in order.
       const [own, others] = [factorsBeside(a, b), factorsBeside(b, a)]
       if (own.length > 0 && own.length === others.length) return this.set(others[0] as string, own[0] as string)
+      // A declared name that is to be so many equal parts.
+      for (const [own, product] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        const part = lengthNames(product).find(isOpen)
+        if (part !== undefined && /^[^\W\d]\w*$/.test(String(own)) && typeof divideLengths(product, part) === 'number') return this.set(own, product)
+      }
       // Every other component from 0 and from 1: as many of the one as of the other where the whole is even.
       const [roundedA, roundedB] = [typeof a === 'string' ? ceilParts(a) : undefined, typeof b === 'string' ? ceilParts(b) : undefined]
       const whole = [...lengthNames(a), ...lengthNames(b)].find(isOpen)
@@ -270,12 +280,13 @@ class Lengths {
   private set(open: Length, to: Length): boolean {
     if (lengthNames(to).includes(String(open))) return false
     this.settled.set(String(open), to)
+    for (const name of lengthNames(to)) if (isOpen(name)) this.parts.add(name)
     return true
   }
 
   /** Gives what is still open names that people use: m×n for a matrix, n for a vector; says whether there was anything. */
   settle(): boolean {
-    const taken = new Set<string>(this.names)
+    const taken = new Set<string>([...this.names, ...this.settled.keys()])
     for (const shape of this.shapes.values()) for (const length of shape) for (const name of lengthNames(this.resolve(length))) taken.add(name)
     let any = false
     const name = (length: Length, wished: readonly string[]): void => {
@@ -297,7 +308,7 @@ class Lengths {
       for (const length of shape) name(length, ['n'])
     }
     for (let k = 0; k < this.anonymousCount; k++) name(this.anonymous(k), ['n'])
-    for (let k = 0; k < this.fractions; k++) name(`?${FRACTION + k}`, ['n'])
+    for (const part of this.parts) name(part, ['n'])
     return any
   }
 }

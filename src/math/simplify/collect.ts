@@ -90,9 +90,15 @@ function mergedDiagonals(terms: Expr[]): Expr[] {
 
 /** Equal terms added up with their rational coefficients. */
 function countTerms(node: Expr): Expr[] {
+  const own = node.args.map(coefficientOf)
+  // Sums among the terms are taken apart where that makes some of them equal.
+  const apart = own.flatMap(({ coefficient, rest }) =>
+    rest.op === add.op && rest.rank === node.rank
+      ? rest.args.map(coefficientOf).map((term) => ({ coefficient: term.coefficient.multiply(coefficient), rest: term.rest }))
+      : [{ coefficient, rest }],
+  )
   const counts = new Map<Expr, Exact>()
-  for (const arg of node.args) {
-    const { coefficient, rest } = coefficientOf(arg)
+  for (const { coefficient, rest } of new Set(apart.map(({ rest }) => rest)).size < apart.length ? apart : own) {
     if (isZero(rest)) continue
     counts.set(rest, counts.get(rest)?.add(coefficient) ?? coefficient)
   }

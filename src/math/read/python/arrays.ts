@@ -13,6 +13,7 @@ import { type Arguments, isTerm, NONE, truth, type Value } from '../execute/valu
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 import { COMPOSED } from './composed.ts'
+import { PARTS } from './parts.ts'
 
 const same: Native = (context, args, range) => {
   const value = need(args, 0, range, 'object', 'a', 'x', 'input', 'data', 'value')
@@ -263,6 +264,7 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...['isnan', 'isinf', 'iscomplexobj'].map((name) => [name, (): Value => truth(false)] as const),
   ...['isfinite', 'isreal', 'isscalar'].map((name) => [name, (): Value => truth(true)] as const),
   ...COMPOSED,
+  ...PARTS,
   ['where', where],
   ['select', select],
   [

@@ -1,0 +1,74 @@
+/** Functions of array libraries that take tensors apart or put them together by a list: split, chunk, block, trapz. */
+import type { Range } from '../../api.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { Cell } from '../execute/store.ts'
+import { type Arguments, NONE, type Value } from '../execute/value.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { argument, type Native, need } from './arguments.ts'
+
+const list = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
+
+/** An axis that is a known integer. */
+function axisOf(context: Context, given: Value | undefined, range: Range): number {
+  const axis = given === undefined ? 0 : context.attribute(given, range)
+  return typeof axis === 'number' && Number.isInteger(axis) ? axis : refuse('the axis must be a known integer', range)
+}
+
+/** Equal parts by their number, other parts by the places where they begin. */
+const split =
+  (axis?: number): Native =>
+  (context, args, range) => {
+    const whole = context.toTerm(need(args, 0, range, 'ary', 'input', 'tensor', 'value'), range)
+    const sections = need(args, 1, range, 'indices_or_sections', 'num_or_size_splits', 'chunks')
+    const along = axis ?? axisOf(context, argument(args, 2, 'axis', 'dim'), range)
+    const places = sections.kind === 'list' ? context.elements(sections, range) : undefined
+    if (places !== undefined) {
+      if (along < 0) return refuse('an axis counted from the front is needed to split at places', range)
+      const lead = Array.from({ length: along }, (): Value => ({ kind: 'slice' }))
+      const bounds = [undefined, ...places, undefined]
+      return list(places.concat(NONE).map((_, k) => context.index(whole, [...lead, { kind: 'slice', start: bounds[k], stop: bounds[k + 1] }], range)))
+    }
+    const count = context.attribute(sections, range)
+    if (typeof count !== 'number' || !Number.isInteger(count) || count < 1 || count > 64)
+      return refuse('into how many parts this is split must be a known integer', range)
+    return list(Array.from({ length: count }, (_, at) => applyTerm('part', [whole], range, { at, of: count, axis: along })))
+  }
+
+/** Blocks of a matrix: a list of rows, or one row. */
+const block: Native = (context, args, range) => {
+  const rows = context.elements(need(args, 0, range, 'arrays'), range) ?? refuse('block() is read with a list of rows', range)
+  const parts = rows.map((row) => (row.kind === 'list' ? (context.elements(row, range) ?? []) : undefined))
+  const whole = parts.every((row) => row === undefined) ? [rows] : parts.map((row) => row ?? refuse('each row of blocks is a list', range))
+  const terms = whole.flat().map((part) => context.toTerm(part, range))
+  return applyTerm('blocks', terms, range, { columns: whole.map((row) => row.length) })
+}
+
+/** The trapezium rule over places, or over steps of one length. */
+const trapezoid: Native = (context, args: Arguments, range) => {
+  const y = context.toTerm(need(args, 0, range, 'y'), range)
+  const x = argument(args, 1, 'x')
+  if (x !== undefined && x !== NONE && x.kind !== 'none') return applyTerm('trapezoid', [y, context.toTerm(x, range)], range)
+  const slice = (start: number | undefined, stop: number | undefined): Term => {
+    const item: Value = {
+      kind: 'slice',
+      ...(start === undefined ? {} : { start: numberTerm(start) }),
+      ...(stop === undefined ? {} : { stop: numberTerm(stop) }),
+    }
+    return context.toTerm(context.index(y, [item], range), range)
+  }
+  const total = applyTerm('sum', [applyTerm('add', [slice(1, undefined), slice(undefined, -1)], range)], range)
+  const half = applyTerm('div', [total, numberTerm(2)], range)
+  const dx = argument(args, 2, 'dx')
+  return dx === undefined ? half : applyTerm('mul', [context.toTerm(dx, range), half], range)
+}
+
+export const PARTS: readonly (readonly [string, Native])[] = [
+  ['split', split()],
+  ['array_split', split()],
+  ['chunk', split()],
+  ['vsplit', split(0)],
+  ['hsplit', split(1)],
+  ['block', block],
+  ['trapz', trapezoid],
+  ['trapezoid', trapezoid],
+]
