@@ -37,7 +37,7 @@ export const eulerGamma = constant('euler_gamma', "Euler's constant", 0.57721566
   jax: 'euler_gamma',
   julia: 'MathConstants.eulergamma',
   sympy: 'EulerGamma',
-  text: 'γ',
+  text: 'γ_E',
 })
 export const infinity = constant('inf', 'infinity', Number.POSITIVE_INFINITY, '\\infty', {
   numpy: 'inf',

@@ -8,6 +8,7 @@ import { checkDialectCase } from './dialectCases.ts'
 const FILES: readonly [string, Language][] = [
   ['matlab.txt', 'matlab'],
   ['clike.txt', 'plain'],
+  ['plain.txt', 'plain'],
 ]
 
 for (const [file, language] of FILES) {

@@ -2,14 +2,15 @@
 import type { Range } from '../../api.ts'
 import type { Operation } from '../../expr.ts'
 import { spelledInAny } from '../../ops/table.ts'
-import { applyTerm, type BinderTerm, ReadError, type Term } from '../term.ts'
-import { greekNames } from './greek.ts'
+import { applyTerm, type BinderTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { spelledOut } from './greek.ts'
 import { primedBy, SPECIAL } from './operators.ts'
 import type { ExpressionRules, Names } from './rules.ts'
 import { identifier, type Token } from './tokens.ts'
 
 /** The row a name stands for: by the spellings of the dialect's libraries, with or without a module before it. */
 export function lookUp({ libraries }: ExpressionRules, text: string): Operation | undefined {
+  if (/^log_(?:2|10)$/.test(identifier(text))) return spelledInAny(libraries, identifier(text).replace('_', ''))
   const end = Math.max(text.lastIndexOf('.'), text.lastIndexOf(':')) + 1
   return spelledInAny(libraries, text) ?? (end > 0 ? spelledInAny(libraries, text.slice(end)) : undefined)
 }
@@ -22,7 +23,12 @@ export function callTerm(token: Token, primes: number, args: readonly Term[], ra
   const special = SPECIAL.get(token.text)
   if (special !== undefined && special.arguments === args.length) return special.build(args, range)
   const operation = lookUp(rules, token.text)
-  if (operation === undefined) return { kind: 'call', name: greekNames.get(name) ?? name, args, range, primes: primes }
+  const base = /^log_(\w+)$/.exec(name)?.[1]
+  if (operation === undefined && base !== undefined && args.length === 1) {
+    const of = /^\d+$/.test(base) ? numberTerm(Number(base), range) : nameTerm(spelledOut(base), range)
+    return applyTerm('div', [applyTerm('ln', args, range), applyTerm('ln', [of], range)], range)
+  }
+  if (operation === undefined) return { kind: 'call', name: spelledOut(name), args, range, primes: primes }
   return applied(operation, args, range, token, rules)
 }
 

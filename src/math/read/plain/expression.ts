@@ -5,13 +5,15 @@
  * Long because it is one state machine: every transition works on the same three stacks.
  */
 import type { Range } from '../../api.ts'
-import { Exact } from '../../exact.ts'
+import type { Exact } from '../../exact.ts'
 import type { Operation } from '../../expr.ts'
-import { operationNamed } from '../../ops/table.ts'
+import { operationNamed, spelledInAny } from '../../ops/table.ts'
+import { inverseFunction } from '../latex/words.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { callTerm, lookUp } from './calls.ts'
-import { greekNames } from './greek.ts'
-import { BINARY, FUNCTION_HABIT, isCallOf, isLetter, P, rangeOf, SPECIAL, spanOf, superscriptTerm } from './operators.ts'
+import { spelledOut } from './greek.ts'
+import { BINARY, FUNCTION_HABIT, isCallOf, isLetter, numberOf, P, rangeOf, SPECIAL, spanOf, superscriptTerm, WORDS } from './operators.ts'
+import { separated } from './products.ts'
 import type { ExpressionRules, Names } from './rules.ts'
 import { identifier, type Token } from './tokens.ts'
 
@@ -39,17 +41,20 @@ interface Frame {
 }
 
 export class ExpressionParser {
+  private readonly tokens: readonly Token[]
   private readonly operands: Term[] = []
   private readonly operators: Operator[] = []
   private readonly frames: Frame[] = []
   private expectOperand = true
 
   constructor(
-    private readonly tokens: readonly Token[],
+    tokens: readonly Token[],
     private readonly rules: ExpressionRules,
     private readonly names: Names,
     private readonly whole: Range,
-  ) {}
+  ) {
+    this.tokens = rules.implicitProducts ? separated(tokens, rules, names) : tokens
+  }
 
   /** Throws ReadError. */
   parse(): Term {
@@ -93,7 +98,7 @@ export class ExpressionParser {
   private operand(token: Token, at: number): number {
     switch (token.kind) {
       case 'number': {
-        const value = Exact.parse(token.text)
+        const value = numberOf(token)
         if (value === undefined) this.fail(`${token.text} is no number that can be kept exactly`, token)
         this.give(numberTerm(value as Exact, rangeOf(token)))
         return 1
@@ -150,6 +155,8 @@ export class ExpressionParser {
     const range = rangeOf(token)
     const derivative = this.leibniz(at)
     if (derivative > 0) return derivative
+    // if c then a else b: the condition comes first.
+    if (token.text === 'if' && this.names.value('if', range) === undefined) return 1
     const special = SPECIAL.get(token.text)
     if (special !== undefined && this.names.value(token.text, range) === undefined) {
       if (next?.text === '(' && special.arguments > 0) {
@@ -174,19 +181,11 @@ export class ExpressionParser {
         !(isLetter(token.text) && next?.text !== '(') &&
         this.names.call(own, [], range) === undefined
       ) {
-        let used = 1
-        let power: Term | undefined
-        const after = this.tokens[at + 1]
-        if (after?.kind === 'superscript') {
-          power = superscriptTerm(after)
-          used = 2
-        } else if (after?.text === '^' && this.tokens[at + 2]?.kind === 'number') {
-          power = numberTerm(Exact.parse((this.tokens[at + 2] as Token).text) as Exact, rangeOf(this.tokens[at + 2] as Token))
-          used = 3
-        }
+        const { power, used, inverse } = this.powerOf(at, operation)
         const open = this.tokens[at + used]
         if (open?.text === '(') {
-          this.frames.push(this.frame('call', ')', token.start, { name: token, power }))
+          const name = inverse === undefined ? token : { ...token, text: inverse.name }
+          this.frames.push(this.frame('call', ')', token.start, { name, power }))
           return used + 1
         }
         if (
@@ -195,11 +194,12 @@ export class ExpressionParser {
           (open.kind === 'name' || open.kind === 'number' || open.text === '√' || open.text === '-' || open.kind === 'open' || open.text === '|')
         ) {
           if (open.text !== '-' || power === undefined) {
-            this.push({ symbol: 'apply', precedence: P.prefix, start: token.start, end: token.end, operation, power })
+            this.push({ symbol: 'apply', precedence: P.prefix, start: token.start, end: token.end, operation: inverse ?? operation, power })
             return used
           }
         }
-        if (!(token.text.length === 1)) this.fail(`${token.text} needs an argument`, token, `Write ${token.text}(x).`)
+        if (token.text.length > 1 && spelledInAny(['text'], token.text) !== undefined)
+          this.fail(`${token.text} needs an argument`, token, `Write ${token.text}(x).`)
       }
     }
     // f'(x), f(x), f of the text or by habit.
@@ -214,8 +214,24 @@ export class ExpressionParser {
       if (primes === 0 && this.rules.implicitProducts)
         this.names.note({ message: `${own}(…) is read as a product: ${own} · (…)`, range, kind: 'reading' })
     }
-    this.give(this.names.value(own, range) ?? nameTerm(greekNames.get(own) ?? own, range))
+    this.give(this.names.value(own, range) ?? nameTerm(spelledOut(own), range))
     return 1
+  }
+
+  /** The power between a function and its argument, and how many tokens both take: sin² x, sin^2 x; sin⁻¹ is the inverse function. */
+  private powerOf(at: number, { name }: Operation): { readonly power?: Term; readonly used: number; readonly inverse?: Operation } {
+    const after = this.tokens[at + 1]
+    const text = (k: number): string => this.tokens[at + k]?.text ?? ''
+    const inverse = inverseFunction(name)
+    if (inverse !== undefined) {
+      if (after?.kind === 'superscript' && after.text === '-1') return { inverse, used: 2 }
+      if (text(1) === '^' && text(2) === '-' && text(3) === '1') return { inverse, used: 4 }
+      if (text(1) === '^' && text(2) === '(' && text(3) === '-' && text(4) === '1' && text(5) === ')') return { inverse, used: 6 }
+    }
+    if (after?.kind === 'superscript') return { power: superscriptTerm(after), used: 2 }
+    const exponent = this.tokens[at + 2]
+    if (after?.text !== '^' || exponent?.kind !== 'number') return { used: 1 }
+    return { power: numberTerm(numberOf(exponent) as Exact, rangeOf(exponent)), used: 3 }
   }
 
   private isFunction(name: string, token: Token): boolean {
@@ -273,8 +289,10 @@ export class ExpressionParser {
           return 1
         }
         return 1
-      default:
-        return this.juxtapose(token, at)
+      default: {
+        const word = token.kind === 'name' && this.names.value(token.text, token) === undefined ? WORDS.get(token.text) : undefined
+        return word === undefined ? this.juxtapose(token, at) : this.operator({ ...token, kind: 'operator', text: word }, at)
+      }
     }
     if ((token.text === '|' && top.kind === 'bar') || (token.text === '‖' && top.kind === 'norm') || (token.text === '||' && top.kind === 'norm')) {
       this.reduce(top.operators)
@@ -293,11 +311,28 @@ export class ExpressionParser {
       return 1
     }
     if (token.text === '?') {
-      this.reduce(top.operators, P.conditional)
+      this.reduce(top.operators, P.conditional + 1)
       this.push({ symbol: '?', precedence: P.conditional - 1, start: token.start, end: token.end })
       return 1
     }
-    if (token.text === ':') {
+    if (token.text === 'if') {
+      this.reduce(top.operators, P.conditional + 1)
+      this.push({ symbol: 'if', precedence: P.conditional - 1, start: token.start, end: token.end })
+      return 1
+    }
+    const opened =
+      token.text === 'else'
+        ? this.operators
+            .slice(top.operators)
+            .filter(({ symbol }) => symbol === 'if' || symbol === '?')
+            .at(-1)
+        : undefined
+    if (opened?.symbol === 'if') {
+      this.reduceTo('if', token)
+      this.push({ symbol: 'if:', precedence: P.conditional, start: token.start, end: token.end })
+      return 1
+    }
+    if (token.text === ':' || token.text === 'else') {
       this.reduceTo('?', token)
       this.push({ symbol: '?:', precedence: P.conditional, start: token.start, end: token.end })
       return 1
@@ -336,7 +371,13 @@ export class ExpressionParser {
     const isFunction = token.kind === 'name' && (lookUp(this.rules, token.text)?.args.length ?? 0) > 0
     const operator = this.operators[this.operators.length - 1]
     const divisor = this.operands[this.operands.length - 1] as Term
-    const afterFraction = operator?.symbol === 'quotient' && divisor.kind === 'number' && this.operators.length > top.operators
+    // 1/2 m and p²/2 m are halves of what follows; p²/2m has it in its denominator.
+    const above = this.operands[this.operands.length - 2]
+    const afterFraction =
+      operator?.symbol === 'quotient' &&
+      divisor.kind === 'number' &&
+      this.operators.length > top.operators &&
+      (token.spaced || above?.kind === 'number')
     const precedence = isFunction || afterFraction ? P.multiply : P.juxtapose
     if (operator?.symbol === 'quotient' && !afterFraction && this.operators.length > top.operators) {
       this.names.note({
@@ -423,7 +464,7 @@ export class ExpressionParser {
     const floor = this.top().operators
     while (this.operators.length > floor && this.operators[this.operators.length - 1]?.symbol !== symbol)
       this.applyOperator(this.operators.pop() as Operator)
-    if (this.operators.length <= floor) this.fail(`: without a ? before it`, token)
+    if (this.operators.length <= floor) this.fail(token.text === 'else' ? 'else without an if before it' : ': without a ? before it', token)
     this.operators.pop()
   }
 
@@ -452,6 +493,12 @@ export class ExpressionParser {
       this.operands.push(applyTerm('where', [condition, left, right], { start: condition.range?.start ?? span.start, end: after }))
       return
     }
+    if (symbol === 'if:') {
+      const value = this.operands.pop() as Term
+      this.operands.push(applyTerm('where', [left, value, right], { start: value.range?.start ?? span.start, end: after }))
+      return
+    }
+    if (symbol === 'if') this.fail('the else of this if is missing', operator)
     if (symbol === '?') this.fail('the : of this ? is missing', operator)
     if (
       operator.precedence === P.compare &&

@@ -4,11 +4,16 @@ const LETTERS =
 
 export const greekNames: ReadonlyMap<string, string> = new Map(LETTERS.split(' ').map((entry) => [entry.slice(0, 1), entry.slice(1)]))
 
-/** A name as an identifier has it: Greek letters by name, alone or between underscores (θ_0 is theta_0). */
+/** A name as an identifier has it: Greek letters by name, alone, before digits or between underscores (θ_0 is theta_0), Δx is Delta_x. */
 export const spelledOut = (name: string): string =>
   /^[\0-\x7f]*$/.test(name)
     ? name
     : name
         .split('_')
-        .map((part) => greekNames.get(part) ?? part)
+        .map((part) => greekNames.get(part) ?? part.replace(/^(.)(\d+|[a-zA-Z])$/, (whole, letter, rest) => spelledWith(letter, rest) ?? whole))
         .join('_')
+
+function spelledWith(letter: string, rest: string): string | undefined {
+  const name = greekNames.get(letter)
+  return name === undefined ? undefined : name + (/\d/.test(rest) ? rest : `_${rest}`)
+}

@@ -1,7 +1,8 @@
 /** Operators of plain-text mathematics with their precedence, names that are no rows, and small terms. */
 import type { Range } from '../../api.ts'
+import { Exact } from '../../exact.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
-import { greekNames } from './greek.ts'
+import { greekNames, spelledOut } from './greek.ts'
 import type { Token } from './tokens.ts'
 
 export const P = { conditional: 1, or: 2, and: 3, not: 4, compare: 5, range: 6, add: 7, multiply: 8, prefix: 9, juxtapose: 10, negate: 11, power: 12 }
@@ -33,6 +34,16 @@ export const BINARY: ReadonlyMap<string, { op: string; precedence: number; right
   ['.^', { op: 'pow', precedence: P.power, right: true }],
 ])
 
+/** Operators that are words. */
+export const WORDS: ReadonlyMap<string, string> = new Map([
+  ['mod', '%'],
+  ['and', '&&'],
+  ['or', '||'],
+  ['then', '?'],
+  ['if', 'if'],
+  ['else', 'else'],
+])
+
 /** Letters that are functions by habit when a parenthesis follows. */
 export const FUNCTION_HABIT = /^(?:[fghuvFGHLJ]|phi|psi|φ|ψ)$/
 
@@ -54,15 +65,26 @@ export const rangeOf = ({ start, end }: Range): Range => ({ start, end })
 export const spanOf = (first: Term, last: Range): Range => ({ start: first.range?.start ?? last.start, end: last.end })
 /** Words that are letters first: gamma, beta and y1 are functions only where a parenthesis follows. */
 export const greekWords: ReadonlySet<string> = new Set(greekNames.values())
-export const isLetter = (word: string): boolean => greekWords.has(word) || /^[a-zA-Z]\d+$/.test(word)
+export const isLetter = (word: string): boolean => word.length === 1 || greekWords.has(word) || /^[a-zA-Z]\d+$/.test(word)
 export const isCallOf = (token: Token | undefined): boolean => token?.text === '(' && !token.spaced
 
+/** A number as it is written: ½ comes as 1/2. */
+export function numberOf({ text }: Token): Exact | undefined {
+  const [above, below] = text.split('/').map((part) => Exact.parse(part))
+  return below === undefined ? above : above?.divide(below)
+}
+
+/** ², ⁻¹, ˣ, ⁻²ˣ: a sign, a number and letters. */
 export function superscriptTerm(token: Token): Term {
   const range = rangeOf(token)
-  if (token.text === 'n') return nameTerm('n', range)
-  const value = Number(token.text)
-  if (!Number.isInteger(value)) throw new ReadError(`the exponent ${token.text} is not understood`, range)
-  return value < 0 ? applyTerm('neg', [numberTerm(-value, range)], range) : numberTerm(value, range)
+  const [, sign = '', digits = '', letters = ''] = /^([+-]?)(\d*)([^\d+-]*)$/.exec(token.text) ?? []
+  const factors: Term[] = [...letters].map((letter) => nameTerm(spelledOut(letter), range))
+  const whole = Number(digits)
+  if ((digits === '' && factors.length === 0) || !Number.isSafeInteger(whole))
+    throw new ReadError(`the exponent ${token.text} is not understood`, range)
+  if (digits !== '') factors.unshift(numberTerm(whole, range))
+  const value = factors.slice(1).reduce((left, right) => applyTerm('product', [left, right], range), factors[0] as Term)
+  return sign === '-' ? applyTerm('neg', [value], range) : value
 }
 
 export function primedBy(args: readonly Term[], primes: number, range: Range): string[] {

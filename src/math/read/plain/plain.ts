@@ -2,7 +2,7 @@
 import type { Note, Range, Value } from '../../api.ts'
 import { applyTerm, type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { ExpressionParser } from './expression.ts'
-import { greekNames } from './greek.ts'
+import { spelledOut } from './greek.ts'
 import type { ExpressionRules, Names } from './rules.ts'
 import { identifier, type Token, tokenize } from './tokens.ts'
 
@@ -74,7 +74,13 @@ function lineOf(all: readonly Token[], equations: boolean): Line {
   const tokens = all.filter(({ kind }, k) => kind !== 'newline' || k > 0)
   const range = { start: (tokens[0] as Token).start, end: (tokens[tokens.length - 1] as Token).end }
   const equals = tokens.findIndex(({ kind, text }) => kind === 'operator' && text === '=')
-  const line = { range, tokens, body: equals < 0 ? tokens : tokens.slice(equals + 1) }
+  const right = equals < 0 ? tokens : tokens.slice(equals + 1)
+  const arrow = headOf(right)
+  const line = { range, tokens, body: arrow === undefined ? right : right.slice(arrow.end), parameters: arrow?.parameters }
+  // f: x ↦ x²
+  const mapped = tokens[0]?.kind === 'name' && tokens[1]?.text === ':' ? headOf(tokens.slice(2)) : undefined
+  if (mapped !== undefined)
+    return { ...line, name: known(identifier((tokens[0] as Token).text)), parameters: mapped.parameters, body: tokens.slice(2 + mapped.end) }
   if (equals <= 0) return line
   const [name, open] = tokens as [Token, Token | undefined]
   const left = tokens.slice(0, equals)
@@ -90,6 +96,14 @@ function lineOf(all: readonly Token[], equations: boolean): Line {
   return { ...line, name: own + "'".repeat(Math.max(primes, 0)), parameters: names.map(({ text }) => known(identifier(text))) }
 }
 
+/** x ↦ and (x, y) -> before what they are taken to. */
+function headOf(tokens: readonly Token[]): { readonly parameters: readonly string[]; readonly end: number } | undefined {
+  const at = tokens.findIndex(({ kind, text }) => kind === 'operator' && text === '->')
+  const head = tokens.slice(0, Math.max(at, 0)).filter(({ text }) => !'(),'.includes(text))
+  if (head.length === 0 || !head.every(({ kind }) => kind === 'name')) return undefined
+  return { parameters: head.map(({ text }) => known(identifier(text))), end: at + 1 }
+}
+
 /** Not a name, a function of something, a derivative dy/dx: these only name the right side. */
 function isExpression(left: readonly Token[]): boolean {
   const joins = ({ kind, text }: Token): boolean => kind === 'operator' && '+-*/^·'.includes(text)
@@ -102,7 +116,7 @@ function isExpression(left: readonly Token[]): boolean {
   return false
 }
 
-const known = (name: string): string => greekNames.get(name) ?? name
+const known = (name: string): string => spelledOut(name)
 
 class PlainDocument implements Document {
   constructor(
@@ -216,6 +230,7 @@ class PlainDocument implements Document {
     if (depth > FOLLOWED || this.parses++ > PARSES) throw new ReadError('the definitions follow each other without end', range)
     if (parameters.length === 0) this.valuesBefore(before, notes)
     const scope: Names = {
+      parameters,
       value: (name) => {
         const given = bound.get(known(name))
         if (given !== undefined) return given
@@ -239,6 +254,7 @@ class PlainDocument implements Document {
         const term = this.parse(line.body, line.range, k, own, notes, new Map(own.map((parameter, i) => [parameter, args[i] as Term])), depth + 1)
         return { ...term, range: at, label: { name: known(name), kind: 'call' } }
       },
+      has: (name) => parameters.includes(known(name)) || bound.has(known(name)) || this.byName.has(known(name)),
       note: (note) => {
         if (!notes.some(({ message }) => message === note.message)) notes.push(note)
       },
@@ -266,7 +282,7 @@ function literal(tokens: readonly Token[]): { shape: number[]; value: Value } | 
   if (tokens.length > 20000 || !tokens.every(({ kind, text }) => kind === 'number' || kind === 'newline' || '[](),;-{}'.includes(text)))
     return undefined
   const source = tokens.map(({ text }) => text).join('')
-  if (/^-?[\d.]+(?:[eE][+-]?\d+)?$/.test(source)) return { shape: [], value: Number(source) }
+  if (/^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(source)) return { shape: [], value: Number(source) }
   if (!/^\[.*\]$/s.test(source)) return undefined
   try {
     const value = JSON.parse(source.includes(';') ? `[[${source.slice(1, -1).split(';').join('],[')}]]` : source) as Value

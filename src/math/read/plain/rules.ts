@@ -19,5 +19,9 @@ export interface Names {
   value(name: string, range: Range): Term | undefined
   /** The result of a defined function; undefined when there is none of this name. */
   call(name: string, args: readonly Term[], range: Range): Term | undefined
+  /** The parameters of what is read. */
+  readonly parameters: readonly string[]
+  /** Whether the text defines this name, or it is a parameter. */
+  has(name: string): boolean
   note(note: Note): void
 }

@@ -20,7 +20,7 @@ export interface TokenRules {
 }
 
 /** Operators of two characters; all others have one. */
-const OPERATORS: ReadonlySet<string> = new Set(".* ./ .^ .\\ .' ** <= >= == != ~= && || -> => .. ++ -- += -= *= /=".split(' '))
+const OPERATORS: ReadonlySet<string> = new Set(":= .* ./ .^ .\\ .' ** <= >= == != ~= && || -> => .. ++ -- += -= *= /=".split(' '))
 
 const SYMBOLS: ReadonlyMap<string, string> = new Map([
   ['×', '*'],
@@ -45,13 +45,19 @@ const SYMBOLS: ReadonlyMap<string, string> = new Map([
   ['∞', '∞'],
   ['∥', '‖'],
   ['‖', '‖'],
+  ['↦', '->'],
+  ['≔', '='],
   ['¬', '!'],
   ['∧', '&&'],
   ['∨', '||'],
 ])
 
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ'
-const SUPERSCRIPT_TEXT = '0123456789+-n'
+/** ½ and its like, as a fraction of whole numbers. */
+const VULGAR = '½1/2 ⅓1/3 ⅔2/3 ¼1/4 ¾3/4 ⅕1/5 ⅖2/5 ⅗3/5 ⅘4/5 ⅙1/6 ⅚5/6 ⅐1/7 ⅛1/8 ⅜3/8 ⅝5/8 ⅞7/8 ⅑1/9 ⅒1/10'
+const FRACTIONS: ReadonlyMap<string, string> = new Map(VULGAR.split(' ').map((entry) => [entry.slice(0, 1), entry.slice(1)]))
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵝᵞ'
+const SUPERSCRIPT_TEXT = '0123456789+-abcdefghijklmnoprstuvwxyzβγ'
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉'
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
@@ -74,7 +80,7 @@ export function tokenize(text: string, rules: TokenRules): Token[] {
     const c = text[at] as string
     const code = text.charCodeAt(at)
     if (isPlainLetter(code) || (code > 127 && isLetter(c))) {
-      const end = nameEnd(text, at + 1)
+      const end = nameEnd(text, at)
       push('name', text.slice(at, end), end)
     } else if (c === ' ' || c === '\t' || c === '\r' || c === '\u00a0') {
       spaced = true
@@ -101,6 +107,17 @@ export function tokenize(text: string, rules: TokenRules): Token[] {
       let digits = ''
       while (end < text.length && SUPERSCRIPTS.includes(text[end] as string)) digits += SUPERSCRIPT_TEXT[SUPERSCRIPTS.indexOf(text[end++] as string)]
       push('superscript', digits, end)
+    } else if (code > 127 && FRACTIONS.has(c)) {
+      const fraction = FRACTIONS.get(c) as string
+      const [above, below] = fraction.split('/').map(Number) as [number, number]
+      const last = tokens[tokens.length - 1]
+      // 2½ is two and a half.
+      const whole = last?.kind === 'number' && last.end === at && /^\d+$/.test(last.text) ? last : undefined
+      if (whole === undefined) push('number', fraction, at + 1)
+      else {
+        tokens.pop()
+        tokens.push({ ...whole, text: `${Number(whole.text) * below + above}/${below}`, end: ++at })
+      }
     } else if (code > 127) {
       const symbol = String.fromCodePoint(text.codePointAt(at) ?? 0)
       const normal = SYMBOLS.get(symbol)
@@ -108,7 +125,7 @@ export function tokenize(text: string, rules: TokenRules): Token[] {
     } else if (c === '\\' && text.startsWith('\\otimes', at)) push('operator', '⊗', at + 7)
     else {
       const two = text.slice(at, at + 2)
-      if (OPERATORS.has(two)) push('operator', two, at + 2)
+      if (OPERATORS.has(two)) push('operator', two === ':=' ? '=' : two, at + 2)
       else push("+-*/^=<>!|&?:'\\%@~".includes(c) ? 'operator' : 'unknown', c, at + 1)
     }
   }
@@ -117,18 +134,37 @@ export function tokenize(text: string, rules: TokenRules): Token[] {
 
 /** Letters, digits and subscripts, with the modules before a name. */
 function nameEnd(text: string, start: number): number {
-  let end = start
+  let end = start + 1
+  let subscript = text[start] === '_'
   while (end < text.length) {
     const code = text.charCodeAt(end)
-    if (isPlainLetter(code) || isDigit(code)) end++
-    else if (code === 46 /* . */ || code === 58 /* : */) {
+    const c = text[end] as string
+    if (isPlainLetter(code) || isDigit(code) || (code > 127 && (SUBSCRIPTS.includes(c) || isLetter(c)))) {
+      if (!subscript && parts(text, start, end)) break
+      if (code === 95) subscript = true
+      end++
+    } else if (code === 46 /* . */ || code === 58 /* : */) {
       const after = code === 46 ? end + 1 : text[end + 1] === ':' ? end + 2 : text.length
       if (!isLetter(text[after] ?? ' ')) break
       end = after + 1
-    } else if (code > 127 && (SUBSCRIPTS.includes(text[end] as string) || isLetter(text[end] as string))) end++
-    else break
+    } else break
   }
   return end
+}
+
+/** Letters that are a symbol each: of Greek, ℏ and ℓ. */
+const isSymbol = (c: string): boolean => c > '\u007f' && /[\u0391-\u03c9\u03d0-\u03f5ℏℓ]/.test(c)
+
+/** Whether a new symbol begins at `at`, in what is written without blanks from `start` on: ωt, 2πr, m₁m₂, sinθ, but Δx, θ0, dθ. */
+function parts(text: string, start: number, at: number): boolean {
+  const before = text[at - 1] as string
+  const c = text[at] as string
+  if (SUBSCRIPTS.includes(c) || !isLetter(c) || c === '_' || /\p{M}/u.test(c)) return false
+  if (SUBSCRIPTS.includes(before)) return true
+  const difference = at === start + 1 && /[Δδd∂]/.test(before)
+  // An accent stands behind the letter that it belongs to.
+  const letter = /\p{M}/u.test(before) ? (text[at - 2] ?? before) : before
+  return !difference && (isSymbol(letter) || isSymbol(c))
 }
 
 function numberEnd(text: string, start: number): number {
