@@ -6,22 +6,11 @@ import { Exact } from '../exact.ts'
 import { type Attributes, type Expr, make, number, type Operation, symbol } from '../expr.ts'
 import { operationNamed } from '../ops/table.ts'
 import { shapeOf } from '../shape.ts'
+import { INDEX_HABIT, isUpper, rankByName, SCALAR_HABIT } from './habits.ts'
 import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
 /** Ranks by name. */
 export type Ranks = Map<string, number>
-
-/** Names that are scalars by habit, also where they stand beside vectors: step sizes, penalties, counts. */
-const SCALAR_HABIT = new Set(
-  'lambda lam lmbda alpha beta gamma delta eps epsilon eta tau rho kappa nu omega theta0 lr learning_rate temperature momentum n m k N M K dt h pi c'.split(
-    ' ',
-  ),
-)
-
-const isUpper = (name: string): boolean => /^[A-Z]/.test(name)
-
-/** The rank a name takes by how it is written where at least `least` axes are needed. */
-const rankByName = (name: string, least: number): number => (least >= 1 && isUpper(name) ? Math.max(2, least) : least)
 
 /** Operations that shapes settle; their rank is that of their usual meaning. */
 const SETTLED = new Set(['product', 'quotient', 'leftdivide', 'power', 'transpose', 'cdot', 'times', 'sub'])
@@ -229,13 +218,18 @@ class Pass {
     if (isMatrixProduct(term) && least < 2) return
     const operation = operationNamed(term.op)
     if (operation !== undefined && !operation.elementwise && !KEEPS_RANK.has(term.op) && !isMatrixProduct(term)) return
-    const open = term.args.filter((arg, k) => !this.rank.has(arg) && !((term.op === 'pow' || term.op === 'power') && k === 1))
+    const unknown = term.args.filter((arg) => !this.rank.has(arg))
+    // The base has the axes of a power, and what is divided those of a quotient.
+    const open = LEFT_FIRST.has(term.op) && unknown.length === 2 ? unknown.slice(0, 1) : unknown
     // X @ W + b, Q @ K.T / √d: the product has the axes, and what is added to it, or divides it, is stretched along them.
     const products = STRETCHES.has(term.op) ? open.filter((arg) => arg.kind === 'apply' && isMatrixProduct(arg)) : []
     // X - mu: two axes are the capital's; what is taken from its rows is a vector.
     const capitals = least === 2 ? open.filter((arg) => arg.kind === 'name' && isUpper(arg.name)) : []
     const preferred = products.length > 0 ? products : capitals
-    const able = preferred.length > 0 ? preferred : open.filter((arg) => !(arg.kind === 'name' && SCALAR_HABIT.has(arg.name)))
+    // In theta[1] * t it is t that has the axes.
+    const whole = open.filter((arg) => !isElement(arg))
+    const able =
+      preferred.length > 0 ? preferred : (whole.length > 0 ? whole : open).filter((arg) => !(arg.kind === 'name' && SCALAR_HABIT.has(arg.name)))
     for (const arg of able.length > 0 ? able : open) this.demand(arg, least)
   }
 
@@ -254,7 +248,8 @@ class Pass {
       if (term.op !== 'quotient' && largest === 1) {
         for (const [k, arg] of term.args.entries()) {
           const beside = [ranks[k - 1], ranks[k + 1]].some((rank) => rank === 1)
-          if (arg.kind === 'name' && beside && isUpper(arg.name) && arg.name.length === 1 && !this.ranks.has(arg.name)) this.settle(arg, 2)
+          const name = arg.kind === 'apply' && arg.op === 'neg' ? arg.args[0] : arg
+          if (name?.kind === 'name' && beside && /^[A-Z]\d?$/.test(name.name) && !this.ranks.has(name.name)) this.settle(name, 2)
         }
       }
       return
@@ -271,6 +266,7 @@ class Pass {
     }
     if (largest > 0 && (term.op === 'add' || term.op === 'sub' || operation?.name === 'maximum' || operation?.name === 'minimum')) {
       // What a vector is added to is a vector, unless it is a scalar by habit.
+      this.affine(term)
       for (const arg of term.args) {
         const name = arg.kind === 'name' ? arg : arg.kind === 'apply' && arg.op === 'neg' && arg.args[0]?.kind === 'name' ? arg.args[0] : undefined
         if (name === undefined || this.ranks.has(name.name) || SCALAR_HABIT.has(name.name)) continue
@@ -293,7 +289,7 @@ class Pass {
     }
   }
 
-  /** σ(W x + b): the argument of a layer's function, where a capital stands right before a small letter. */
+  /** σ(W x + b), X w - y: the argument of a layer's function, or what a vector is added to, where a capital stands right before a small letter. */
   private affine(term: Term): void {
     const parts = term.kind === 'apply' && (term.op === 'add' || term.op === 'sub') ? term.args : [term]
     for (const part of parts) {
@@ -326,6 +322,14 @@ const KEEPS_RANK = new Set(['softmax', 'log_softmax', 'transpose'])
 
 const STRETCHES = new Set(['add', 'sub', 'div', 'quotient'])
 
+/** theta[1], -theta[1] */
+const isElement = (term: Term): boolean =>
+  term.kind === 'apply' &&
+  (term.op === 'neg' ? isElement(term.args[0] as Term) : term.op === 'index' && term.args.slice(1).every(({ kind }) => kind === 'number'))
+
+/** Operations of two arguments whose left one has the axes. */
+const LEFT_FIRST = new Set(['pow', 'power', 'quotient', 'div'])
+
 /** Operations through which a sum is still a weighted one. */
 const WEIGHTED = new Set(['neg', 'add', 'sub'])
 
@@ -336,10 +340,6 @@ function innerName(term: Term): NameTerm | undefined {
   while (inner.kind === 'apply' && inner.args.length === 1 && operationNamed(inner.op)?.elementwise === true) inner = inner.args[0] as Term
   return inner.kind === 'name' ? inner : undefined
 }
-
-/** Names of rows of indices. */
-const INDEX_HABIT =
-  /^(?:\w*_)?(?:idxs?|inds?|ids|index|indexes|indices|indx|labels?|targets?|perm|order|rows|cols|columns|classes|y|y_true|yb|neighbou?rs)$/
 
 /** Where among the arguments of an index term its single indices stand. */
 function indexPlaces(term: ApplyTerm): number[] {

@@ -9,6 +9,7 @@ const FILES: readonly [string, Language][] = [
   ['matlab.txt', 'matlab'],
   ['clike.txt', 'plain'],
   ['plain.txt', 'plain'],
+  ['julia.txt', 'julia'],
 ]
 
 for (const [file, language] of FILES) {

@@ -29,6 +29,7 @@ import {
   spread,
   termAt,
   uniform,
+  withAxes,
 } from '../grammar/library.ts'
 import { callDistribution } from '../python/distributions.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
@@ -283,13 +284,6 @@ const EFFECTS = /^(?:cat|message|plot|lines|curve|abline|points|legend|par|stopi
 function logistic(context: Context, args: Arguments, range: Range): Value {
   const x = termAt(context, args, 0, range)
   return apply(isTrue(context, args.named.get('log.p'), range) ? 'log_sigmoid' : 'sigmoid', [x], range)
-}
-
-/** What stands in a product of matrices is none of numbers. */
-function withAxes(term: Term): Term {
-  if (term.kind === 'apply' && term.op === 'transpose') return { ...term, args: term.args.map(withAxes) }
-  if (term.kind !== 'name' || term.hint?.rank !== undefined) return term
-  return { ...term, hint: { ...term.hint, rank: /^[A-Z]/.test(term.name) ? 2 : 1 } }
 }
 
 const counted = (last: Term, range: Range): Value => ({

@@ -83,7 +83,7 @@ export class FileScope implements Scope {
       if (need === undefined) {
         stack.pop()
         if (top.k !== last) this.execute(top.k)
-      } else if (!seen.has(need) && !this.executed.has(need)) {
+      } else if (!seen.has(need) && !this.executed.has(need) && !this.underway.has(need)) {
         seen.add(need)
         stack.push({ k: need, needs: this.needs(need), next: 0 })
       }

@@ -3,14 +3,14 @@ import type { Range } from '../../api.ts'
 import type { Attribute, Library, Operation } from '../../expr.ts'
 import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
-import { negative, numberOf } from '../execute/arithmetic.ts'
+import { isApply, negative, numberOf } from '../execute/arithmetic.ts'
 import { broadcastCall } from '../execute/columns.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { conditionTerm } from '../execute/operators.ts'
+import { conditionTerm, operate } from '../execute/operators.ts'
 import { shapeOfTerm, sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, type SequenceValue, type Value } from '../execute/value.ts'
-import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 
 /** A function of a language, by its evaluated arguments. */
 export type Native = (context: Context, args: Arguments, range: Range, name: string) => Value
@@ -206,6 +206,26 @@ export const operator =
         ? negative(first, range)
         : first
       : rest.reduce((left, right) => applyTerm(op, op === 'ldivide' ? [right, left] : [left, right], range), first)
+  }
+
+/** What stands in a product of matrices is no number: a capital letter a matrix, another name a vector. */
+export function withAxes(term: Term): Term {
+  if (term.kind === 'apply' && (term.op === 'transpose' || term.op === 'neg')) return { ...term, args: term.args.map(withAxes) }
+  if (term.kind !== 'name' || term.hint?.rank !== undefined) return term
+  return { ...term, hint: { ...term.hint, rank: isMatrixByName(term) ? 2 : 1 } }
+}
+
+/** a .+ b is written where one of them is an array: in W * x .+ b, W is a matrix. */
+export const broadcastSum =
+  (op: '+' | '-'): Native =>
+  (context, args, range) => {
+    const [a, b] = [0, 1].map((k) => {
+      const term = termAt(context, args, k, range)
+      const [left, right] = isApply(term, 'product') ? term.args : []
+      const isLinear = left !== undefined && isMatrixByName(left) && right?.kind === 'name' && !isMatrixByName(right)
+      return isLinear ? { ...(term as ApplyTerm), args: [withAxes(left), withAxes(right)] } : term
+    }) as [Term, Term]
+    return operate(context, op, a, b, range, '+')
   }
 
 /** max(x) is the largest component, max(a, b) the larger of two. */

@@ -11,6 +11,7 @@ import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, type Value } from '../execute/value.ts'
 import {
   argument,
+  broadcastSum,
   call,
   callRow,
   choice,
@@ -39,7 +40,8 @@ import {
   termAt,
   uniform,
 } from '../grammar/library.ts'
-import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { isLetter } from '../plain/operators.ts'
+import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 
 const LIBRARIES: readonly Library[] = ['julia']
 const MODULES = new Set(
@@ -206,6 +208,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['sinpi', (context, args, range) => applyTerm('sin', [timesPi(context, args, range)], range)],
   ['cospi', (context, args, range) => applyTerm('cos', [timesPi(context, args, range)], range)],
   ['xlogx', (context, args, range) => applyTerm('xlogy', [termAt(context, args, 0, range), termAt(context, args, 0, range)], range)],
+  ['eps', () => numberTerm(Number.EPSILON)],
   ['one', () => numberTerm(1)],
   ['zero', () => numberTerm(0)],
   ['sigma', (context, args, range) => applyTerm('sigmoid', [termAt(context, args, 0, range)], range)],
@@ -225,6 +228,8 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
         NONE,
       ),
   ],
+  ['broadcast+', broadcastSum('+')],
+  ['broadcast-', broadcastSum('-')],
   ['+', operator('add')],
   ['-', operator('sub')],
   ['*', operator('product')],
@@ -291,12 +296,13 @@ export const juliaDialect: Dialect = {
     return MODULES.has(name) ? reference(name) : (named(name) ?? reference(path))
   },
   builtin: (name) => (MODULES.has(name) ? reference(name) : named(name)),
-  bare: ({ path }) => CONSTANTS.get(path)?.(),
+  // σ and γ are letters where they are not called.
+  bare: ({ path }, range) => CONSTANTS.get(path)?.() ?? (isLetter(path) ? nameTerm(path, range) : undefined),
   member(context, object, name, range) {
     if (object.kind === 'reference') return MODULES.has(name) ? reference(name) : (named(name) ?? reference(`${object.path}.${name}`))
     if (object.kind === 'dictionary') return object.entries.value.get(`s${name}`)
     // A field of something the text does not define is a name of its own.
-    if (isTerm(object) && object.kind === 'name') return context.facts.free(`${object.name}_${name}`, object.name, range)
+    if (isTerm(object) && object.kind === 'name') return context.facts.part(object.name, name, range, /^(?:[A-Z]\w*|b|bias|weights?)$/.test(name))
     return refuse(`the field "${name}" is not read`, range)
   },
   call: (context, callee, args, range) => (callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(callee, range)),

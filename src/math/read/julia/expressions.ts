@@ -4,7 +4,7 @@ import type { Argument, Clause, Expression, Statement, Subscript } from '../exec
 import { callOf, functionSyntax, type Infix, Parser, rangeOf } from '../grammar/parser.ts'
 import { type Token, tokenize } from '../grammar/tokens.ts'
 import { DOTTED, isKeyword, JULIA, nameOf, OPERATORS, P, PASSED } from './lexicon.ts'
-import { listOf, nested, parametersOf, TYPE } from './literals.ts'
+import { composed, listOf, nested, parametersOf, TYPE } from './literals.ts'
 
 export abstract class JuliaExpressions extends Parser {
   /** Indices around, in which `end` is a number. */
@@ -368,6 +368,12 @@ export abstract class JuliaExpressions extends Parser {
         this.next()
         const callee = this.across(() => this.expression(P.pipe + 1))
         return { kind: 'call', callee, args: [{ value: left, range: left.range }], range: spanning(callee) }
+      }
+      if (token.text === '∘' && power <= P.multiply) {
+        this.next()
+        const inner = this.across(() => this.expression(P.multiply + 1))
+        const range = spanning(inner)
+        return composed(left, inner, range)
       }
       if (token.text === '=>' && power <= P.pair) return this.fail('pairs are not read', token)
       if (token.text === '->') {

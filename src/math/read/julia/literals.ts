@@ -1,6 +1,7 @@
 /** Julia's arrays and parameters, from the expressions they are written as. */
 import type { Range } from '../../api.ts'
 import type { Clause, Expression, Parameter } from '../execute/syntax.ts'
+import { functionSyntax } from '../grammar/parser.ts'
 
 /** Types that arrays are made of. */
 export const TYPE = /^(Float16|Float32|Float64|BigFloat|Int|Int32|Int64|Real|Number|Any|T)$/
@@ -26,4 +27,12 @@ export function parametersOf(e: Expression): Parameter[] | undefined {
   const items = e.kind === 'list' ? e.items : [e]
   const parameters = items.flatMap((item) => (item.kind === 'name' ? [{ name: item.name, range: item.range }] : []))
   return parameters.length === items.length ? parameters : undefined
+}
+
+/** f ∘ g: x to f(g(x)). */
+export function composed(outer: Expression, inner: Expression, range: Range): Expression {
+  const call = (callee: Expression, value: Expression): Expression => ({ kind: 'call', callee, args: [{ value, range }], range })
+  const parameter = { name: 'x', range }
+  const body = call(outer, call(inner, { kind: 'name', name: 'x', range }))
+  return { kind: 'function', definition: functionSyntax(undefined, [parameter], body, range, range), range }
 }

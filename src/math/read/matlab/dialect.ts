@@ -30,8 +30,9 @@ import {
   termAt,
   uniform,
 } from '../grammar/library.ts'
+import { isLetter } from '../plain/operators.ts'
 import { differentiated } from '../python/arrays.ts'
-import { applyTerm, numberTerm, ReadError } from '../term.ts'
+import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 
 const LIBRARIES: readonly Library[] = ['matlab']
 
@@ -105,6 +106,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('eig svd chol qr lu expm logm sqrtm', refused('of a matrix has no derivative here')),
   ['isempty', () => truth(false)],
   ...names('isnan isinf ischar iscell', () => truth(false)),
+  ['polyval', polynomial],
   ['pinv', refused('of a matrix has no derivative here', "write inv(A'*A)*A' where A has full rank")],
 ])
 
@@ -118,6 +120,19 @@ function norm(context: Context, args: Arguments, range: Range): Value {
     ord: ord === 'fro' ? 2 : ord === 'inf' ? Number.POSITIVE_INFINITY : ord,
     ...(ord === 'fro' ? { elementwise: true } : {}),
   })
+}
+
+/** polyval(p, x): the coefficient of the highest power comes first. */
+function polynomial(context: Context, args: Arguments, range: Range): Value {
+  const coefficients = context.elements(argument(args, 0, range), range) ?? refuse('how many coefficients there are is not known', range)
+  const x = termAt(context, args, 1, range)
+  const terms = coefficients.map((value) => context.toTerm(value, range))
+  return terms
+    .slice(1)
+    .reduce<Term>(
+      (value, each) => applyTerm('add', [applyTerm('mul', [value, x], range), each], range),
+      terms[0] ?? refuse('there are no coefficients', range),
+    )
 }
 
 /** What is called for its effect. */
@@ -153,7 +168,7 @@ export const matlabDialect: Dialect = {
     // Words that are letters first (beta, gamma) are functions only where they are called.
     return row.args.length === 0 && row.attributes === undefined ? applyTerm(row.name, []) : reference(name)
   },
-  bare: ({ path }, range) => (path === 'eye' ? applyTerm('identity', [], range) : undefined),
+  bare: ({ path }, range) => (path === 'eye' ? applyTerm('identity', [], range) : isLetter(path) ? nameTerm(path, range) : undefined),
   member: (_context, object, name, range) => {
     if (isTerm(object) && object.kind === 'name') return { ...object, name: `${object.name}_${name}`, range }
     return refuse(`the field "${name}" is not read`, range)

@@ -1,0 +1,17 @@
+/** What the writing of a name says of its axes, where its use says nothing. */
+
+/** Names that are scalars by habit, also where they stand beside vectors: step sizes, penalties, counts. */
+export const SCALAR_HABIT = new Set(
+  'lambda lam lmbda alpha beta gamma delta eps epsilon eta tau rho kappa nu omega theta0 lr learning_rate temperature momentum n m k N M K dt h pi c'.split(
+    ' ',
+  ),
+)
+
+export const isUpper = (name: string): boolean => /^[A-Z]/.test(name)
+
+/** The rank a name takes by how it is written where at least `least` axes are needed. */
+export const rankByName = (name: string, least: number): number => (least >= 1 && isUpper(name) ? Math.max(2, least) : least)
+
+/** Names of rows of indices. */
+export const INDEX_HABIT =
+  /^(?:\w*_)?(?:idxs?|inds?|ids|index|indexes|indices|indx|labels?|targets?|perm|order|rows|cols|columns|classes|y|y_true|yb|neighbou?rs)$/
