@@ -58,7 +58,7 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
     if (c === '\n') {
       push('line', '\n', at + 1)
       spaced = true
-    } else if (c === ' ' || c === '\t' || c === '\r' || c === '\u00a0' || c === '\ufeff') {
+    } else if (c === ' ' || (c !== '\n' && /\s/.test(c))) {
       at++
       spaced = true
     } else if (skip(c)) spaced = true

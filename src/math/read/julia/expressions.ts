@@ -344,7 +344,7 @@ export abstract class JuliaExpressions extends Parser {
 
   protected between(left: Expression, power: number): Expression | undefined {
     const { token } = this
-    const spanning = (last: Expression) => ({ start: left.range.start, end: last.range.end })
+    const spanning = ({ range }: Expression) => ({ start: left.range.start, end: range.end })
     if (token.kind === 'operator') {
       if (token.text === ':' && power <= P.range && !(this.choosing > 0 && token.spaced)) {
         this.next()
@@ -372,16 +372,13 @@ export abstract class JuliaExpressions extends Parser {
       if (token.text === '∘' && power <= P.multiply) {
         this.next()
         const inner = this.across(() => this.expression(P.multiply + 1))
-        const range = spanning(inner)
-        return composed(left, inner, range)
+        return composed(left, inner)
       }
       if (token.text === '=>' && power <= P.pair) return this.fail('pairs are not read', token)
-      if (token.text === '->') {
-        this.next()
+      if (this.take('->')) {
         const body = this.across(() => this.expression())
         const range = spanning(body)
-        const parameters = parametersOf(left)
-        if (parameters === undefined) return this.fail('parameters are missing before "->"', left.range)
+        const parameters = parametersOf(left) ?? this.fail('parameters are missing before "->"', left.range)
         return { kind: 'function', definition: functionSyntax(undefined, parameters, body, left.range, range), range }
       }
     }

@@ -30,7 +30,8 @@ export function parametersOf(e: Expression): Parameter[] | undefined {
 }
 
 /** f ∘ g: x to f(g(x)). */
-export function composed(outer: Expression, inner: Expression, range: Range): Expression {
+export function composed(outer: Expression, inner: Expression): Expression {
+  const range = { start: outer.range.start, end: inner.range.end }
   const call = (callee: Expression, value: Expression): Expression => ({ kind: 'call', callee, args: [{ value, range }], range })
   const parameter = { name: 'x', range }
   const body = call(outer, call(inner, { kind: 'name', name: 'x', range }))

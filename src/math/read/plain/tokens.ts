@@ -82,7 +82,7 @@ export function tokenize(text: string, rules: TokenRules): Token[] {
     if (isPlainLetter(code) || (code > 127 && isLetter(c))) {
       const end = nameEnd(text, at)
       push('name', text.slice(at, end), end)
-    } else if (c === ' ' || c === '\t' || c === '\r' || c === '\u00a0') {
+    } else if (c === ' ' || (c !== '\n' && /\s/.test(c))) {
       spaced = true
       at++
     } else if (c === '\n') {
