@@ -369,11 +369,7 @@ export abstract class JuliaExpressions extends Parser {
         const callee = this.across(() => this.expression(P.pipe + 1))
         return { kind: 'call', callee, args: [{ value: left, range: left.range }], range: spanning(callee) }
       }
-      if (token.text === '∘' && power <= P.multiply) {
-        this.next()
-        const inner = this.across(() => this.expression(P.multiply + 1))
-        return composed(left, inner)
-      }
+      if (power <= P.multiply && this.take('∘')) return composed(left, this.expression(P.multiply + 1))
       if (token.text === '=>' && power <= P.pair) return this.fail('pairs are not read', token)
       if (this.take('->')) {
         const body = this.across(() => this.expression())
