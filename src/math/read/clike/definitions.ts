@@ -102,7 +102,9 @@ export abstract class CDefinitions extends CExpressions {
     const pointer = Array.from({ length: equals - start }, (_, k) => start + k).find((k) => text(k) === '(' && text(k + 1) === '*')
     if (pointer !== undefined) return made(pointer + 2, undefined)
     const bracket = Array.from({ length: equals - start }, (_, k) => start + k).find((k) => text(k) === '[' && k > (names[0] ?? 0))
-    const last = names.filter((k) => bracket === undefined || k < bracket).at(-1)
+    // double x[N], double[] x
+    const outside = names.filter((k) => bracket === undefined || k < bracket || k > (this.closing(bracket) ?? k))
+    const last = outside.at(-1)
     return made(last, names.length > 1 ? whole : undefined)
   }
 

@@ -98,11 +98,12 @@ const indices: Native = (context, args, range, name) => {
 
 /** rep(value, count) */
 const repeated: Native = (context, args, range) => {
-  const value = termAt(context, args, 0, range)
-  const length = context.attribute(argument(args, 1, range), range)
-  if (typeof length === 'number' && length <= 10_000) return { kind: 'list', form: 'list', items: new Cell(Array.from({ length }, () => value)) }
-  const ones = filled([length], 1, range)
-  return value.kind === 'number' && value.value.isZero ? filled([length], 0, range) : applyTerm('mul', [value, ones], range)
+  const [value, count] = [termAt(context, args, 0, range), termAt(context, args, 1, range)]
+  const length = numberOf(count, context.facts.numbers)?.asInteger
+  if (length !== undefined && length >= 0 && length <= 10_000)
+    return { kind: 'list', form: 'list', items: new Cell(new Array<Value>(length).fill(value)) }
+  if (value.kind === 'number' && value.value.isZero) return applyTerm('blank', [count], range)
+  return applyTerm('mul', [value, filled([context.attribute(count, range)], 1, range)], range)
 }
 
 /** The largest or smallest of numbers, or of the elements of one array. */
@@ -359,6 +360,13 @@ const FUNCTIONS: ReadonlyMap<string, Native> = new Map<string, Native>([
   [
     'distance',
     (context, args, range) => applyTerm('norm', [operate(context, '-', argument(args, 0, range), argument(args, 1, range), range) as Term], range),
+  ],
+  [
+    'normalize',
+    (context, args, range) => {
+      const x = termAt(context, args, 0, range)
+      return applyTerm('quotient', [x, applyTerm('norm', [x], range)], range)
+    },
   ],
   ['mix', mixed],
   ['lerp', mixed],

@@ -91,9 +91,14 @@ export abstract class CExpressions extends COperators {
     if (text === 'unsafe' && this.is('{')) return this.operand()
     if (text === 'new') {
       const end = this.typeEnd(this.at)
-      if (end === undefined) this.fail('a type is missing after "new"', token)
-      if (this.tokens[end as number]?.text === '{') this.at = end as number
-      return this.expression(SIGNED)
+      if (end === undefined) return this.fail('a type is missing after "new"', token)
+      const open = this.tokens[end]?.text
+      if (open === '{' || open === '[') this.at = end
+      return open === '[' ? this.zeros(']', token) : this.expression(SIGNED)
+    }
+    if (text === 'make' && this.style.name === 'Go' && this.is('(')) {
+      this.at = this.typeEnd(this.at + 1) ?? this.at
+      return this.zeros(')', token)
     }
     if (/^(?:static|const|reinterpret|dynamic)_cast$/.test(text) && this.is('<')) {
       const close = this.angle(this.at)
@@ -140,6 +145,15 @@ export abstract class CExpressions extends COperators {
     // x -> x * x, x => x * x
     if ((this.is('->') || this.is('=>')) && this.token.spaced) return this.arrow([{ name: text, range }], token)
     return { kind: 'name', name: text, range }
+  }
+
+  /** new double[n], make([]float64, n): as many zeros. */
+  private zeros(close: string, token: Token): Expression {
+    this.next()
+    const count = this.grouped(() => this.expression())
+    this.expect(close, rangeOf(token))
+    const range = { start: token.start, end: this.end }
+    return callOf('rep', [this.number({ ...token, text: '0' }), count], token, range)
   }
 
   /** Class.method( where Class is no variable. */

@@ -153,7 +153,7 @@ export abstract class CLoops extends CDeclarations {
     const subject = this.is('{') ? undefined : this.condition()
     this.expect('{')
     const branches: { tests: Expression[]; otherwise: boolean; body: Statement[] }[] = []
-    this.within({ inside: this.style.lines ? 0 : 1, blank: false }, () => {
+    this.within({ inside: 0, blank: false }, () => {
       for (;;) {
         this.separators()
         if (this.is('}')) break

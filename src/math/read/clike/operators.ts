@@ -79,7 +79,7 @@ export abstract class COperators extends CClosures {
         left =
           name.kind === 'number'
             ? { kind: 'index', object: left, items: [this.number(name)], range: span() }
-            : { kind: 'member', object: left, name: name.text, range: span() }
+            : this.property({ kind: 'member', object: left, name: name.text, range: span() })
       } else if ((token.text === '++' || token.text === '--') && !token.spaced) {
         this.next()
         left = this.stepped(left, token)
@@ -92,6 +92,12 @@ export abstract class COperators extends CClosures {
         this.next()
       } else return left
     }
+  }
+
+  /** v.length, v.size: a number of elements also without parentheses behind. */
+  private property(member: Extract<Expression, { kind: 'member' }>): Expression {
+    if (!/^(?:length|size|count)$/.test(member.name) || this.is('(')) return member
+    return { kind: 'call', callee: member, args: [], range: member.range }
   }
 
   /** Whole numbers divided leave a whole number. */

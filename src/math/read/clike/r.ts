@@ -44,14 +44,19 @@ function given(context: Context, args: Arguments, place: number, name: string, r
 
 const isTrue = (context: Context, value: Value | undefined, range: Range): boolean => value !== undefined && context.decide(value, range) === true
 
+/** A mean or width that nothing more is known of is one number. */
+const asScalar = (value: Value): Value => (value.kind === 'name' && value.hint === undefined ? { ...value, hint: { rank: 0 } } : value)
+
 /** dnorm(x, mean, sd, log = TRUE), pnorm, qnorm */
 const normal =
   (plain: string, logarithmic: string): Native =>
   (context, args, range) => {
     const named = new Map(
-      [...args.named].flatMap(([name, value]): [string, Value][] => (name === 'sd' ? [['scale', value]] : name === 'mean' ? [['loc', value]] : [])),
+      [...args.named].flatMap(([name, value]): [string, Value][] =>
+        name === 'sd' ? [['scale', asScalar(value)]] : name === 'mean' ? [['loc', asScalar(value)]] : [],
+      ),
     )
-    const [x, loc, scale] = args.positional
+    const [x, loc, scale] = args.positional.map((value, k) => (k === 0 ? value : asScalar(value)))
     const logged = isTrue(context, args.named.get('log') ?? args.named.get('log.p'), range)
     const upper = args.named.get('lower.tail')
     const which = upper?.kind === 'boolean' && !upper.value ? (logged ? 'logsf' : 'sf') : logged ? logarithmic : plain

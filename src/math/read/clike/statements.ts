@@ -43,7 +43,7 @@ export class CStatements extends CLoops {
   braces(): Statement[] {
     this.nextLine()
     this.expect('{')
-    return this.within({ inside: this.style.lines ? 0 : 1, blank: false }, () => this.rest())
+    return this.within({ inside: 0, blank: false }, () => this.rest())
   }
 
   protected rest(): Statement[] {

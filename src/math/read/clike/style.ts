@@ -81,7 +81,10 @@ const STYLES: Readonly<Record<Exclude<Style['name'], 'C'>, Style>> = {
 
 /** What only one of them writes, most telling first. */
 const SIGNS: readonly (readonly [Style['name'], RegExp])[] = [
-  ['R', /(?:<-|=)\s*(?:function\s*\(|\\\()|%(?:\*|\/|o|in)|%%|^[ \t]*[A-Za-z][\w.]*(?:\[.*\])?[ \t]*<-[ \t]|\bfunction\s*\([\w., =]*\)\s*(?![\s{])/m],
+  [
+    'R',
+    /(?:<-|=)\s*(?:function\s*\(|\\\()|%(?:\*|\/|o|in)|%%|\w\$[A-Za-z]|^[ \t]*[A-Za-z][\w.]*(?:\[.*\])?[ \t]*<-[ \t]|\bfunction\s*\([\w., =]*\)\s*(?![\s{])/m,
+  ],
   ['R', /\b(?:[dp](?:norm|exp|unif|gamma|beta|binom|pois|logis)|qlogis|qnorm|ifelse|pmax|pmin|crossprod)\s*\(/],
   ['Rust', /\bfn\s+\w+\s*[<(]|\blet\s+mut\b|::<|\bf(?:32|64)::|\d_?f(?:32|64)\b|\bas\s+f(?:32|64)\b|\|\s*&?\w+\s*:\s*f(?:32|64)/],
   ['Go', /\bfunc\s*(?:\(\w+\s+\*?\w+\)\s*)?\w*\s*\([^)]*\)\s*(?:\([^)]*\)|[\w[\].]+)?\s*\{|\bfloat(?:32|64)\b|^package\s+\w+/m],

@@ -34,15 +34,7 @@ export abstract class CTypes extends Parser {
     protected readonly style: Style,
     tokens = tokenize(text, style.lexicon),
   ) {
-    super(text, tokens, style.operators)
-    if (!style.lines) this.inside = 1
-  }
-
-  /** The token after the current one, where line ends do not count past them. */
-  protected override get following(): Token {
-    let k = this.at + 1
-    if (this.inside > 0) while (this.tokens[k]?.kind === 'line') k++
-    return this.tokens[Math.min(k, this.tokens.length - 1)] as Token
+    super(text, style.lines ? tokens : tokens.filter(({ kind }) => kind !== 'line'), style.operators)
   }
 
   /** The position after a type that begins at `at`; undefined where there is none. */
