@@ -1,5 +1,5 @@
 /** Tensors in Julia and MATLAB: vectors are columns, indices count from 1, matrix operators stand without dots. */
-import type { Expr } from '../expr.ts'
+import type { Expr, Operation } from '../expr.ts'
 import { boundName, callOf } from '../ops/binder.ts'
 import { specOf } from '../ops/einsum.ts'
 import { axesOf } from '../ops/reduction.ts'
@@ -91,6 +91,25 @@ const reduction =
     return finish(printer, axis === 0 && !keepdims ? `${along}'` : along)
   }
 
+/** Variance and standard deviation, which divide by n - 1 unless told otherwise. */
+const spread =
+  (name: string): CodeForm =>
+  (printer, node) => {
+    const { axes, keepdims, order } = axesOf(node)
+    const x = first(node)
+    const ddof = Number(order ?? 0)
+    const all = axes.length === x.rank && !keepdims
+    if (ddof > 1 || (all ? false : axes.length > 1)) return printer.piece((node.op.meaning as NonNullable<Operation['meaning']>)(node))
+    const axis = (axes[0] as number) + 1
+    if (isJulia(printer)) {
+      const kept = `${name}(${printer.piece(x)}${ddof === 0 ? ', corrected=false' : ''}${all ? '' : `, dims=${axis}`})`
+      return finish(printer, all || keepdims ? kept : `vec(${kept})`)
+    }
+    const along = x.rank < 2 && all ? '' : all ? ", 'all'" : `, ${axis}`
+    const text = `${name}(${printer.piece(x)}${along === '' && ddof === 1 ? '' : `, ${1 - ddof}`}${along})`
+    return finish(printer, axis === 1 && !all && !keepdims ? `${text}'` : text)
+  }
+
 const norm: CodeForm = (printer, node) => {
   const { order, axes } = axesOf(node)
   const x = printer.piece(first(node))
@@ -162,10 +181,11 @@ function itemText(printer: CodePrinter, item: AxisItem): string {
 }
 
 const take: CodeForm = (printer, node) => {
-  const text = itemsOf(node)
-    .items.map((item) => itemText(printer, item))
-    .join(', ')
-  return finish(printer, printer.at(first(node), LEVEL.atom) + (isJulia(printer) ? `[${text}]` : `(${text})`))
+  const { items } = itemsOf(node)
+  const text = items.map((item) => itemText(printer, item)).join(', ')
+  // A row of a matrix is a vector, which is a column.
+  const row = first(node).rank === 2 && node.rank === 1 && 'at' in (items[0] as AxisItem)
+  return finish(printer, printer.at(first(node), LEVEL.atom) + (isJulia(printer) ? `[${text}]` : `(${text})${row ? "'" : ''}`))
 }
 
 /** A part of a vector among zeros. */
@@ -208,6 +228,9 @@ const concatenate: CodeForm = (printer, node) => {
 /** Components run along the columns here and along the rows in NumPy: both sides are transposed. */
 const reshape: CodeForm = (printer, node) => {
   const x = first(node)
+  // A vector is a column as it is.
+  if (x.rank === 1 && node.rank === 2 && node.shape[1] === 1) return printer.piece(x)
+  if (x.rank === 1 && node.rank === 2 && node.shape[0] === 1) return finish(printer, `${printer.at(x, LEVEL.atom)}'`)
   const from = x.rank === 2 ? flipped(printer, x) : printer.piece(x)
   if (node.rank === 1) return finish(printer, isJulia(printer) ? `vec(${from})` : `reshape(${from}, [], 1)`)
   const reversed = [...node.shape].reverse().map((length) => printer.length(length))
@@ -253,6 +276,8 @@ const shared: { readonly [row: string]: CodeForm } = {
   matrix_power: matrixPower,
   sum: reduction('sum', 'sum'),
   mean: reduction('mean', 'mean'),
+  var: spread('var'),
+  std: spread('std'),
   prod: reduction('prod', 'prod'),
   amax: reduction('maximum', 'max', '[], '),
   amin: reduction('minimum', 'min', '[], '),

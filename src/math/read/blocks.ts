@@ -1,5 +1,5 @@
 /** Blocks of a matrix as they are written: what stands beside what, and what below. */
-import { type Expr, make } from '../expr.ts'
+import { type Expr, isSymbol, make, topological } from '../expr.ts'
 import { concatenate, reshape, reshapePayload } from '../ops/arrange.ts'
 import { type Length, shapeOf } from '../shape.ts'
 import type { Built } from './built.ts'
@@ -34,4 +34,14 @@ export function asMatrix({ expr, row }: Built): Expr {
   if (expr.rank !== 1) return expr
   const length = expr.shape[0] as Length
   return make(reshape.op, [expr], reshapePayload(shapeOf(row === true ? [1, length] : [length, 1])))
+}
+
+/** Component by component, a column beside a matrix goes along its rows, and a column beside a row makes a matrix. */
+export function columned(args: readonly Built[]): readonly Built[] {
+  const vectors = args.filter(({ expr, indices }) => expr.rank === 1 && indices === undefined)
+  // Numbers written in a row may be meant for a vector that is one as well.
+  const rows = vectors.filter(({ expr, row }) => row === true && topological([expr]).some(isSymbol))
+  const columns = vectors.filter(({ row }) => row !== true)
+  if (columns.length === 0 || (rows.length === 0 && args.every(({ expr }) => expr.rank < 2))) return args
+  return args.map((arg) => (columns.includes(arg) ? { ...arg, expr: asMatrix(arg) } : arg))
 }

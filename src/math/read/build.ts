@@ -17,12 +17,12 @@ import { axesPayload, positions } from '../ops/reduction.ts'
 import { broadcastTo, eye, size } from '../ops/structure.ts'
 import { operationNamed } from '../ops/table.ts'
 import { addLengths, formatShape, type Length, ShapeError, shapeOf, sizeOf } from '../shape.ts'
-import { asMatrix, blocksOf } from './blocks.ts'
+import { asMatrix, blocksOf, columned } from './blocks.ts'
 import { alignTo, type Built, completed, unionOf } from './built.ts'
 import { componentOf } from './component.ts'
 import { buildIndex, buildPut, lengthOf, stackTerms } from './indexing.ts'
 import { matrixNorm } from './norms.ts'
-import { type ApplyTerm, type BinderTerm, countLengths, ReadError, type Term, withLengths } from './term.ts'
+import { type ApplyTerm, type BinderTerm, COLUMNWISE, countLengths, ReadError, type Term, withLengths } from './term.ts'
 import { negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
 /** Sums and products over known integers up to this many terms are written out. */
@@ -52,6 +52,8 @@ export class Builder {
     private readonly lengthNumbered: (count: number) => Length,
     /** Indices of axes where they stand as numbers, and with which number each begins. */
     private readonly counted: ReadonlyMap<Term, number>,
+    /** Vectors are columns beside matrices and rows. */
+    private readonly columns = false,
   ) {}
 
   /** The node of the last term. */
@@ -211,19 +213,26 @@ export class Builder {
       )
     const count = countLengths(term.attributes)
     const exprs = args.slice(0, args.length - count).map(({ expr }) => expr)
+    // Column by column, which leaves a row, or all of a vector.
+    const columnwise = term.attributes?.['axis'] === COLUMNWISE && exprs[0]?.rank === 2
     const attributes =
-      count === 0 ? (term.attributes ?? {}) : withLengths(term.attributes, (k) => this.length(args[args.length - count + k] as Built))
+      term.attributes?.['axis'] === COLUMNWISE
+        ? { ...term.attributes, axis: columnwise ? 0 : null }
+        : count === 0
+          ? (term.attributes ?? {})
+          : withLengths(term.attributes, (k) => this.length(args[args.length - count + k] as Built))
     // Reductions of a scalar leave it as it is: np.sum(x) is x where x is one number.
     if (operation.attributes?.[0] === 'axis' && exprs.length === 1 && exprs[0]?.rank === 0) {
       if (operation.ranks?.[0] === 1 && operation.layer !== true) return { expr: exprs[0] as Expr }
     }
     const node = make(operation, exprs, operation.configure?.(attributes, exprs))
-    if (operation.shorthand === true && operation.meaning !== undefined) return { expr: operation.meaning(node) }
-    return { expr: node, row: args[0]?.row }
+    if (operation.shorthand === true && operation.meaning !== undefined) return { expr: operation.meaning(node), row: columnwise }
+    return { expr: node, row: columnwise || args[0]?.row }
   }
 
   /** Aligns the axes of indices, then applies. */
-  private elementwise(args: readonly Built[], build: (exprs: readonly Expr[]) => Expr): Built {
+  private elementwise(given: readonly Built[], build: (exprs: readonly Expr[]) => Expr): Built {
+    const args = this.columns ? columned(given) : given
     if (args.every((arg) => arg.indices === undefined)) {
       const expr = build(unstretched(args.map(({ expr: x }) => x)))
       return args.some((arg) => arg.row === true) && args.every((arg) => arg.row === true || arg.expr.rank === 0) ? { expr, row: true } : { expr }

@@ -51,6 +51,9 @@ export interface LengthAttribute {
 const isLengthAttribute = (attribute: Attribute): attribute is { readonly length: number } =>
   typeof attribute === 'object' && attribute !== null && 'length' in attribute && !Array.isArray(attribute)
 
+/** The axis of a reduction that goes down the columns of a matrix, and over all of a vector. */
+export const COLUMNWISE = 'columns'
+
 /** How many of the last arguments of a term are lengths among its attributes. */
 export function countLengths(attributes: ApplyTerm['attributes']): number {
   const count = (attribute: Attribute): number =>
@@ -178,6 +181,8 @@ export interface Reading {
   /** The name the file gives NumPy (or jax.numpy, torch), for code in its idiom; and which library the file uses. */
   readonly alias?: string
   readonly library?: 'numpy' | 'python' | 'jax' | 'torch'
+  /** Vectors are columns where a matrix or a row stands beside them, component by component. */
+  readonly columns?: boolean
   /** The body is an equation, left side less right side, that makes `name` a function of the others; wanted is its derivative by `by`, in turn. */
   readonly implicit?: { readonly name: string; readonly by: readonly string[] }
 }

@@ -55,7 +55,11 @@ export function indexFromOne(context: Context, e: Extract<Expression, { kind: 'i
   if (known === undefined ? context.facts.isFree((called as { name: string }).name) || items.some(isPosition) : !isCalled(known)) {
     const object = known ?? context.evaluate(called, scope)
     const single = object.kind === 'list' && object.form === 'tuple' ? (object.items.value[0] as Value) : object
-    return indexAll(context, single, items, scope, range)
+    const value = indexAll(context, single, items, scope, range)
+    // A(i, :) is a row.
+    return items.length === 2 && items[0]?.kind !== 'slice' && items[1]?.kind === 'slice' && isTerm(value) && isTerm(single)
+      ? applyTerm('transpose', [value], range)
+      : value
   }
   const callee = known ?? context.evaluate(called, scope)
   const positional = items.map((item) =>

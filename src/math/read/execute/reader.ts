@@ -231,6 +231,7 @@ export class ProgramReader implements Document {
       declarations,
       notes: executor.facts.notes,
       ...this.program.library(),
+      columns: this.program.dialect.countsFromOne,
     }
   }
 }

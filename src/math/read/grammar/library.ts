@@ -10,7 +10,7 @@ import { conditionTerm, operate } from '../execute/operators.ts'
 import { shapeOfTerm, sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, type SequenceValue, type Value } from '../execute/value.ts'
-import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { type ApplyTerm, applyTerm, COLUMNWISE, numberTerm, ReadError, type Term } from '../term.ts'
 
 /** A function of a language, by its evaluated arguments. */
 export type Native = (context: Context, args: Arguments, range: Range, name: string) => Value
@@ -39,16 +39,23 @@ export function rowNamed(own: readonly Library[], name: string, count?: number):
 export function callRow(context: Context, row: Operation, args: Arguments, name: string, range: Range, keepdims = false): Value {
   if (row.attributes?.[0] !== 'axis') return applyRow(context, row, args, name, range)
   const given = args.positional[row.args.length] ?? args.named.get('dims') ?? args.named.get('dim')
-  if (given === undefined || given.kind === 'string')
-    return applyRow(context, row, { ...args, positional: args.positional.slice(0, 1), named: new Map() }, name, range)
+  const x = { ...args, positional: args.positional.slice(0, 1), named: new Map() }
+  if (given === undefined && context.dialect.firstResult === true && row.ranks?.[0] === 1)
+    return applyTerm(row.name, [termAt(context, x, 0, range)], range, { axis: COLUMNWISE })
+  if (given === undefined || given.kind === 'string') return applyRow(context, row, x, name, range)
+  return reducedAlong(context, row.name, termAt(context, args, 0, range), given, range, { keepdims })
+}
+
+/** A reduction along axes that count from 1. */
+function reducedAlong(context: Context, name: string, x: Term, given: Value, range: Range, attributes: ApplyTerm['attributes']): Term {
   const whole = context.attribute(given, range)
   const axes = (Array.isArray(whole) ? whole : [whole]).map((axis) =>
     typeof axis === 'number' && axis >= 1 ? axis - 1 : refuse('axes count from 1', range),
   )
   const axis: Attribute = axes.length === 1 ? (axes[0] as number) : axes
-  const reduced = applyTerm(row.name, [termAt(context, args, 0, range)], range, keepdims ? { axis, keepdims } : { axis })
+  const reduced = applyTerm(name, [x], range, { ...attributes, axis })
   // Along the columns: what is left is a row.
-  return axis === 0 && !keepdims ? applyTerm('transpose', [reduced], range) : reduced
+  return axis === 0 && attributes?.['keepdims'] !== true ? applyTerm('transpose', [reduced], range) : reduced
 }
 
 /* Literals and shapes. */
@@ -250,12 +257,17 @@ const isEmpty = (value: Value): boolean => value.kind === 'list' && value.items.
 export const spread =
   (name: 'var' | 'std'): Native =>
   (context, args, range) => {
+    const matlab = context.dialect.firstResult === true
     const corrected = args.named.get('corrected') ?? args.positional[1]
+    const along = args.named.get('dims') ?? args.positional[2]
     const whole =
       corrected?.kind === 'boolean'
         ? !corrected.value
         : corrected !== undefined && isTerm(corrected) && numberOf(corrected, context.facts.numbers)?.isOne === true
-    return applyTerm(name, [termAt(context, args, 0, range)], range, { ddof: whole ? 0 : 1 })
+    const x = termAt(context, args, 0, range)
+    const ddof = whole ? 0 : 1
+    if (along !== undefined && along.kind !== 'string') return reducedAlong(context, name, x, along, range, { ddof, keepdims: !matlab })
+    return applyTerm(name, [x], range, matlab && along === undefined ? { ddof, axis: COLUMNWISE } : { ddof })
   }
 
 /** Loss of smoothness is said by name: what picks a position. */

@@ -110,11 +110,11 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['pinv', refused('of a matrix has no derivative here', "write inv(A'*A)*A' where A has full rank")],
 ])
 
-/** norm(x) of a vector; of a matrix only the Frobenius norm is smooth. */
+/** norm(x) of a vector; of a matrix the largest singular value, unless another norm is asked for. */
 function norm(context: Context, args: Arguments, range: Range): Value {
   const x = termAt(context, args, 0, range)
   const [, order] = args.positional
-  if (order === undefined) return applyTerm('norm', [x], range)
+  if (order === undefined) return applyTerm('norm', [x], range, { ord: 2 })
   const ord = order.kind === 'string' ? order.value.toLowerCase() : context.attribute(order, range)
   return applyTerm('norm', [x], range, {
     ord: ord === 'fro' ? 2 : ord === 'inf' ? Number.POSITIVE_INFINITY : ord,
