@@ -1,4 +1,5 @@
 /** What the writing of a name says of its axes, where its use says nothing. */
+import type { Term } from './term.ts'
 
 /** Names that are scalars by habit, also where they stand beside vectors: step sizes, penalties, counts. */
 export const SCALAR_HABIT = new Set(
@@ -15,3 +16,14 @@ export const rankByName = (name: string, least: number): number => (least >= 1 &
 /** Names of rows of indices. */
 export const INDEX_HABIT =
   /^(?:\w*_)?(?:idxs?|inds?|ids|index|indexes|indices|indx|labels?|targets?|perm|order|rows|cols|columns|classes|y|y_true|yb|neighbou?rs)$/
+
+/** Small letters, their powers and quotients. */
+export function isSmall(root: Term): boolean {
+  const stack = [root]
+  for (let term = stack.pop(); term !== undefined; term = stack.pop()) {
+    if (term.kind === 'apply' && COEFFICIENTS.has(term.op)) stack.push(...term.args)
+    else if (term.kind !== 'number' && (term.kind !== 'name' || isUpper(term.name))) return false
+  }
+  return true
+}
+const COEFFICIENTS = new Set(['power', 'pow', 'quotient', 'div', 'product', 'neg', 'exp', 'sqrt'])

@@ -6,7 +6,7 @@ import { Exact } from '../exact.ts'
 import { type Attributes, type Expr, make, number, type Operation, symbol } from '../expr.ts'
 import { operationNamed } from '../ops/table.ts'
 import { shapeOf } from '../shape.ts'
-import { INDEX_HABIT, isUpper, rankByName, SCALAR_HABIT } from './habits.ts'
+import { INDEX_HABIT, isSmall, isUpper, rankByName, SCALAR_HABIT } from './habits.ts'
 import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
 /** Ranks by name. */
@@ -206,9 +206,9 @@ class Pass {
         this.settle(base, Math.max(least + indexPlaces(term).length - this.indexRank(term), takenAxes(term)))
       return
     }
-    // A factor that has these axes is enough for a small letter: the λ of λI stays a scalar.
+    // A factor that has these axes is enough for small letters: the λ of λI and the σ of σ²I stay scalars.
     const enough = term.op === 'product' && term.args.some((arg) => (this.rank.get(arg) ?? 0) >= least)
-    if (enough && term.args.every((arg) => this.rank.has(arg) || (arg.kind === 'name' && !isUpper(arg.name)))) return
+    if (enough && term.args.every((arg) => this.rank.has(arg) || isSmall(arg))) return
     if (term.op === 'blocks' && least < 2) return
     if (term.op === 'product' && least === 2 && isOuter(term)) {
       for (const arg of term.args) this.demand(arg.kind === 'apply' ? (arg.args[0] as Term) : arg, 1)
