@@ -195,6 +195,9 @@ function errorAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tenso
   return error < 100 * noise ? undefined : error
 }
 
+/** A value so large that its differences cannot tell: rounding of it alone is more than the bound. */
+const isCoarse = (value: number, step: number, scale: number): boolean => (Math.abs(value) * Number.EPSILON) / step > 1e-8 * scale
+
 /** The tangent's relative distance from extrapolated differences of the value; undefined where these have not converged. */
 function differenceAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor): number | undefined {
   const { value, by, symbols } = claim
@@ -202,6 +205,9 @@ function differenceAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: 
   const centre = at.get(name) as Tensor
   const answer = answerAt(claim, at, direction)
   if (answer === undefined) return undefined
+  // Where the last digit of the variable moves the value this much, it has no digits to take differences of.
+  const last = centre.data.reduce((most, x) => Math.max(most, Math.abs(x)), 0) * Number.EPSILON
+  if (answer.sizes.some((size, i) => size * last > AGREES * Math.abs(answer.values[i] as number))) return undefined
   const order = value
   const shifted = (h: number): Float64Array => {
     const data = centre.data.map((x, i) => x + h * (direction.data[i] as number))
@@ -215,7 +221,7 @@ function differenceAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: 
     let worst = 0
     for (let i = 0; i < limit.best.length; i++) {
       const scale = Math.max(Math.abs(answer.own[i] as number), answer.sizes[i] as number, 1e-3)
-      if ((limit.errors[i] as number) > 1e-8 * scale) return undefined
+      if ((limit.errors[i] as number) > 1e-8 * scale || isCoarse(answer.values[i] as number, step, scale)) return undefined
       worst = Math.max(worst, Math.abs((answer.own[i] as number) - (limit.best[i] as number)) / scale)
     }
     return worst

@@ -59,7 +59,8 @@ export const relu: Row = row({
   layer: true,
   derivative: [(x) => where(gt(x, 0), 1, 0)],
   meaning: (node) => maximum(node.args[0] as Expr, 0),
-  kernel: (x) => (x > 0 ? x : 0),
+  // What is no number stays none.
+  kernel: (x) => (x <= 0 ? 0 : x),
   latex: '\\operatorname{ReLU}',
   spell: { jax: 'nn.relu', torch: ['relu', 'nn.functional.relu'], tensorflow: 'nn.relu', matlab: 'relu', text: ['relu', 'ReLU'] },
   kinks: [{ where: (x) => x, convention: "relu'(0) = 0, as PyTorch" }],
@@ -320,7 +321,7 @@ export const hardshrink: Row = row({
   layer: true,
   derivative: [(x, l) => where(gt(abs(x), l), 1, 0), null],
   meaning: ({ args: [x, l] }) => where(gt(abs(x as Expr), l as Expr), x as Expr, 0),
-  kernel: (x, l) => (Math.abs(x) > l ? x : 0),
+  kernel: (x, l) => (Math.abs(x) <= l ? 0 : x),
   sample: [undefined, { min: 0.2, max: 1.5 }],
   latex: '\\operatorname{hardshrink}(#1, #2)',
   spell: { torch: 'nn.functional.hardshrink' },

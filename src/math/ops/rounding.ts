@@ -197,7 +197,7 @@ export const threshold: Row = row({
   elementwise: true,
   derivative: [(x, t) => where(gt(x, t), 1, 0), null, (x, t) => where(gt(x, t), 0, 1)],
   meaning: ({ args: [x, t, v] }) => where(gt(x as Expr, t as Expr), x as Expr, v as Expr),
-  kernel: (x, t, v) => (x > t ? x : v),
+  kernel: (x, t, v) => (x <= t ? v : x),
   latex: '\\operatorname{threshold}(#1, #2, #3)',
   spell: { torch: ['nn.functional.threshold', 'threshold'] },
   kinks: [{ where: (x, t) => sub(x as Expr, t as Expr), convention: 'at the threshold the derivative is taken as 0, as PyTorch does' }],
