@@ -156,7 +156,7 @@ function withFewFunctions(terms: readonly Expr[]): boolean {
 function improveProduct(node: Expr): Expr {
   const cancelled = cancelSigmoids(node, oneMinus)
   if (cancelled !== undefined) return improveProduct(cancelled)
-  const sigmoids = toSigmoids(node, oneMinus)
+  const sigmoids = toSigmoids(node, oneMinus, { roots: false })
   return rewriteProduct(improveFactors(sigmoids !== undefined && shorter(node, sigmoids) ? sigmoids : node), shorter)
 }
 

@@ -3,6 +3,7 @@ import { Exact } from '../exact.ts'
 import { type Expr, isNumber, make, number, rewrite, topological, withArgs } from '../expr.ts'
 import { sigmoid } from '../ops/activation.ts'
 import { add, e as naturalBase, neg } from '../ops/arithmetic.ts'
+import { cosh } from '../ops/hyperbolic.ts'
 import { isOne } from '../ops/structure.ts'
 import { isWrittenNegative } from './memo.ts'
 import { baseOf, EXP, type Exponent, exponentNode, factorsOf, Product, powerOf } from './product.ts'
@@ -22,9 +23,14 @@ const exponentialIn = (node: Expr): Expr | undefined => factorsOf(node).find((fa
 
 /**
  * e^(mv)·(1 + e^v)^(-n) with 0 ≤ m ≤ n as s(v)^m · s(-v)^(n-m), s the sigmoid; undefined where a product holds nothing of
- * the kind. `complement` makes s(-u) of s(u) and u; `except` says which v stay.
+ * the kind. `complement` makes s(-u) of s(u) and u; `except` says which v stay. Roots
+ * of sigmoids, and hyperbolic cosines for m = n/2, are stable, but in nobody's terms: only with `roots`.
  */
-export function toSigmoids(node: Expr, complement: (sigmoid: Expr, u: Expr) => Expr, except?: (v: Expr) => boolean): Expr | undefined {
+export function toSigmoids(
+  node: Expr,
+  complement: (sigmoid: Expr, u: Expr) => Expr,
+  { except, roots = true }: { except?: (v: Expr) => boolean; roots?: boolean } = {},
+): Expr | undefined {
   for (const factor of factorsOf(node)) {
     const exponent = powerOf(factor)
     const base = baseOf(factor)
@@ -34,6 +40,15 @@ export function toSigmoids(node: Expr, complement: (sigmoid: Expr, u: Expr) => E
     const n = exponent.negate()
     const w = exponentialIn(node)
     const m = w === undefined ? ZERO : multiple(powerOf(w), v, n)
+    if (n.isInteger && !m.isInteger) {
+      if (!roots) continue
+      // e^(nv/2)·(1 + e^v)^(-n) = (2 cosh(v/2))^(-n).
+      if (m.add(m).equals(n))
+        return without(node, base, exponent, v, m)
+          .multiply(number(2), exponent)
+          .multiply(make(cosh.op, [scale(m.divide(n), v)]), exponent)
+          .build()
+    }
     // The sign under which the argument is written: s(b - a) where the text has b - a.
     const rest = restOf(v)
     const turned = coefficientOf(v).isNegative !== (rest?.op === ADD && isWrittenNegative(rest))

@@ -120,22 +120,22 @@ function overSum(node: Expr, base: Expr, other: Operation, n: Exact): Expr | und
   return undefined
 }
 
-/** A sum as a polynomial in e^u, perhaps with e^u - 1: its degree; undefined where it is none, or holds no exponential. */
-function degreeIn(sum: Expr, u: Expr): number | undefined {
+/** A sum as a polynomial in e^(u/parts), perhaps with e^u - 1: its degree in e^u; undefined where it is none, or holds no exponential. */
+function degreeIn(sum: Expr, u: Expr, parts: Exact): number | undefined {
   let degree = 0
   for (const term of sum.args) {
     const w = exponentIn(term)
     const k = w === undefined ? ZERO : multipleOf(w, u)
-    if (k?.asInteger === undefined || k.isNegative) return undefined
-    degree = Math.max(degree, k.asInteger + factorsOf(term).filter((factor) => factor.op === expm1.op && factor.args[0] === u).length)
+    if (k?.multiply(parts).asInteger === undefined || k.isNegative) return undefined
+    degree = Math.max(degree, k.value + factorsOf(term).filter((factor) => factor.op === expm1.op && factor.args[0] === u).length)
   }
   return degree === 0 ? undefined : degree
 }
 
-/** A first power of a sum that is a polynomial in e^u. */
-function polynomialIn(node: Expr, u: Expr): { sum: Expr; degree: number } | undefined {
+/** A first power of a sum that is a polynomial in e^(u/parts). */
+function polynomialIn(node: Expr, u: Expr, parts: Exact): { sum: Expr; degree: number } | undefined {
   for (const sum of factorsOf(node)) {
-    const degree = sum.op === ADD ? degreeIn(sum, u) : undefined
+    const degree = sum.op === ADD ? degreeIn(sum, u, parts) : undefined
     if (degree !== undefined) return { sum, degree }
   }
   return undefined
@@ -147,7 +147,7 @@ function overExpm1(node: Expr, base: Expr, n: Exact): Expr | undefined {
   if (restOf(u)?.op === abs.op) return undefined
   const w = exponentIn(node)
   const m = w === undefined ? ZERO : multipleOf(w, u)
-  const polynomial = polynomialIn(node, u)
+  const polynomial = polynomialIn(node, u, ONE)
   if (m === undefined || m.isNegative || (m.isZero && polynomial === undefined)) return undefined
   const largest = make(maximum.op, [u, number(0)])
   const size = absolute(u)
@@ -181,8 +181,9 @@ function overExpm1(node: Expr, base: Expr, n: Exact): Expr | undefined {
 function besideSigmoid(node: Expr, base: Expr, n: Exact): Expr | undefined {
   const v = base.args[0] as Expr
   const u = scale(MINUS_ONE, v)
-  const polynomial = polynomialIn(node, u)
-  if (polynomial === undefined || polynomial.degree > (n.asInteger as number)) return undefined
+  const polynomial = polynomialIn(node, u, ONE)
+  if (polynomial === undefined) return besideRoots(node, base, n)
+  if (polynomial.degree > (n.asInteger as number)) return undefined
   const up = make(sigmoid.op, [u])
   const inside = new Sum()
   for (const term of polynomial.sum.args) {
@@ -196,6 +197,29 @@ function besideSigmoid(node: Expr, base: Expr, n: Exact): Expr | undefined {
     .multiply(node)
     .multiply(polynomial.sum, MINUS_ONE)
     .multiply(base, Exact.integer(-polynomial.degree))
+    .multiply(inside.build())
+    .build()
+}
+
+/** P(e^h)·σ(-2h)^n of degree k ≤ 2n: each e^(jh)·σ(-2h)^n is e^(jh - nh - n|h|)/(1 + e^(-2|h|))^n. */
+function besideRoots(node: Expr, base: Expr, n: Exact): Expr | undefined {
+  const u = scale(MINUS_ONE, base.args[0] as Expr)
+  const polynomial = polynomialIn(node, u, TWO)
+  if (polynomial === undefined || polynomial.degree > n.value) return undefined
+  const h = scale(Exact.ratio(1, 2), u)
+  const size = absolute(h)
+  const taken = exponential(new Sum().add(n.negate(), h).add(n.negate(), size).build())
+  const inside = new Sum()
+  for (const term of polynomial.sum.args) inside.add(ONE, new Product().multiply(term).multiply(taken).build())
+  const below = new Sum()
+    .add(ONE, number(1))
+    .add(ONE, exponential(scale(TWO.negate(), size)))
+    .build()
+  return new Product()
+    .multiply(node)
+    .multiply(polynomial.sum, MINUS_ONE)
+    .multiply(base, n.negate())
+    .multiply(below, n.negate())
     .multiply(inside.build())
     .build()
 }

@@ -70,7 +70,7 @@ const complement = (_: Expr, u: Expr): Expr => make(sigmoid.op, [scale(MINUS_ONE
 const isBounded = (v: Expr): boolean => isNonnegative(scale(MINUS_ONE, v))
 
 function stableProduct(node: Expr): Expr {
-  const next = cancelSigmoids(node, complement) ?? toSigmoids(node, complement, isBounded)
+  const next = cancelSigmoids(node, complement) ?? toSigmoids(node, complement, { except: isBounded })
   if (next !== undefined) return stableProduct(next)
   const rewritten = rewriteProduct(toLengths(shiftQuotient(node)), always)
   const finite = withoutOverflow(rewritten)
