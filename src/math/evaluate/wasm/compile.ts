@@ -39,7 +39,7 @@ const NATIVE: ReadonlyMap<string, (...args: Code[]) => Code> = new Map<string, (
   ['reciprocal', (x) => v.div(ONE, x)],
   ['maximum', (...values) => values.reduce(v.max)],
   ['minimum', (...values) => values.reduce(v.min)],
-  ['relu', (x) => v.choose(v.gt(x, ZERO), x, ZERO)],
+  ['relu', (x) => v.choose(v.le(x, ZERO), ZERO, x)],
   ['sign', (x) => v.choose(v.lt(x, ZERO), v.constant(-1), v.choose(v.gt(x, ZERO), ONE, x))],
   ['lt', comparison(v.lt)],
   ['le', comparison(v.le)],
