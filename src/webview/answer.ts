@@ -46,7 +46,12 @@ function content(context: Context, view: AnalysisView, entry: Entry): HTMLElemen
   ]
   if (entry.jvpLatex) {
     parts.push(
-      h('div', { class: 'vjp' }, h('div', { class: 'vjp-given' }, 'Differential:'), strip(`\\mathrm{d}${outputLatex(view)} = ${entry.jvpLatex}`)),
+      h(
+        'div',
+        { class: 'vjp' },
+        h('div', { class: 'vjp-given' }, 'Differential:'),
+        strip(`\\mathrm{d}${spaced(outputLatex(view))} = ${entry.jvpLatex}`),
+      ),
     )
   }
   if (entry.vjpLatex && entry.wrtLatex) {
@@ -61,6 +66,9 @@ function content(context: Context, view: AnalysisView, entry: Entry): HTMLElemen
   }
   return parts
 }
+
+/** A name of several letters apart from the d before it. */
+const spaced = (name: string): string => (/^\\?[A-Za-z]$/.test(name) ? name : `\\,${name}`)
 
 /** Layouts differ where both the value and the variable are vectors. */
 export const hasLayout = ({ value }: AnalysisView, { shape }: Pick<Entry, 'shape'>): boolean => value.shape.length === 1 && shape.length === 2

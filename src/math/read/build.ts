@@ -16,7 +16,7 @@ import { cross, kron } from '../ops/products.ts'
 import { axesPayload, positions } from '../ops/reduction.ts'
 import { broadcastTo, eye, size } from '../ops/structure.ts'
 import { operationNamed } from '../ops/table.ts'
-import { addLengths, formatShape, type Length, ShapeError, shapeOf, sizeOf } from '../shape.ts'
+import { addLengths, formatShape, type Length, type Shape, ShapeError, shapeOf, sizeOf } from '../shape.ts'
 import { asMatrix, blocksOf, columned } from './blocks.ts'
 import { alignTo, type Built, completed, unionOf } from './built.ts'
 import { componentOf } from './component.ts'
@@ -61,6 +61,11 @@ export class Builder {
     const { expr, each } = this.results[this.results.length - 1] as Built
     if (each !== undefined) throw new RangeError('the rows depend on an index that nothing runs over')
     return expr
+  }
+
+  /** The shape of a term that has been added. */
+  shapeOf(term: Term): Shape | undefined {
+    return this.results[this.positions.get(term) ?? -1]?.expr.shape
   }
 
   private at(term: Term): Built {

@@ -10,6 +10,7 @@ import {
   addLengths,
   ceilParts,
   divideLengths,
+  formatShape,
   type Length,
   lengthNames,
   multiplyLengths,
@@ -161,7 +162,7 @@ function buildWith(
     } catch (error) {
       if (error instanceof ShapeError) {
         if (lengths?.unify(error) === true) return error
-        throw contradiction(error, term, reading)
+        throw contradiction(error, term, reading, (part) => builder.shapeOf(part))
       }
       if (error instanceof RangeError) throw new ReadError(error.message, term.range ?? reading.range)
       throw error
@@ -170,16 +171,23 @@ function buildWith(
   return builder
 }
 
-function contradiction(error: ShapeError, term: Term, reading: Reading): ReadError {
+/** Both sides of what does not go together, by their names or places, with their shapes. */
+function contradiction(error: ShapeError, term: Term, reading: Reading, shapeOf: (part: Term) => Shape | undefined): ReadError {
   const parts = 'args' in term ? term.args : []
-  const named = parts.filter((part) => part.kind === 'name').map((part) => `${(part as { name: string }).name}`)
-  const where = named.length > 0 ? ` (${named.join(', ')})` : ''
+  const told = parts.flatMap((part, k) => {
+    const shape = shapeOf(part)
+    if (shape === undefined || shape.length === 0) return []
+    return [`${part.kind === 'name' ? part.name : `the ${ORDINALS[k] ?? 'last'} part`} (${formatShape(shape)})`]
+  })
+  const sides = told.length > 1 && told.length <= ORDINALS.length ? `: ${told.slice(0, -1).join(', ')} and ${told[told.length - 1]}` : ''
   return new ReadError(
-    `shapes do not go together${where}: ${error.message}`,
+    `shapes do not go together${sides}: ${error.message}`,
     term.range ?? reading.range,
     'Set the shapes of the symbols, or look at the order of the factors.',
   )
 }
+
+const ORDINALS = ['first', 'second', 'third', 'fourth']
 
 /** The lengths of the axes of all names: known, declared by a name, or still open. */
 class Lengths {

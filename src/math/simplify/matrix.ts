@@ -8,7 +8,7 @@ import { sumsToZero } from '../ops/centred.ts'
 import { diag, inverse, matmul, outer, trace, transpose } from '../ops/linear.ts'
 import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
 import { softmax } from '../ops/softmax.ts'
-import { eye, isEye, isOne, isZero, ones, size, zeros } from '../ops/structure.ts'
+import { eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../ops/structure.ts'
 import { type Length, shapeOf, sizeOf } from '../shape.ts'
 
 export const isScaled = (node: Expr): boolean =>
@@ -230,6 +230,13 @@ export function sumOver(x: Expr, axis: number): Expr {
   if (isEye(x)) return ones(shapeOf([x.shape[0] as Length]))
   if (x.op === diag.op) return first
   if (x.op === outer.op) return axis === 1 ? mul(total(x.args[1] as Expr), first) : mul(total(first), x.args[1] as Expr)
+  // (A diag(v))ᵀ 1 is v ⊙ Aᵀ 1.
+  const scaling = x.op === matmul.op ? factorsOf(x) : []
+  const edge = scaling.at(axis === 1 ? 0 : -1)
+  if (edge?.op === diag.op && edge.rank === 2) {
+    const rest = axis === 1 ? scaling.slice(1) : scaling.slice(0, -1)
+    return mul(edge.args[0] as Expr, sumOver(product(rest), axis))
+  }
   if (x.op === add.op && x.args.every(hasPlainSums)) return add(...x.args.map((arg) => sumOver(arg, axis)))
   if (sumsToZero(x, [axis])) return zeros(shapeOf([x.shape[1 - axis] as Length]))
   return make(sum.op, [x], axesPayload([axis]))
@@ -238,7 +245,8 @@ export function sumOver(x: Expr, axis: number): Expr {
 /** s - 1, which people write as 1 - s with a sign before it. */
 export function isMinusOne(node: Expr): boolean {
   const [first, second] = node.args
-  return node.op === add.op && node.args.length === 2 && second?.op === neg.op && isOne(second.args[0] as Expr) && first?.op !== neg.op
+  if (node.op !== add.op || node.args.length !== 2 || first?.op === neg.op) return false
+  return second?.op === neg.op ? isOne(second.args[0] as Expr) : uniformNumber(second as Expr)?.negate().isOne === true
 }
 
 /** A vector as a diagonal matrix; scalars come to the front. */

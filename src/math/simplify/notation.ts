@@ -157,7 +157,8 @@ function alongLastAxis(args: readonly Expr[]): Expr | undefined {
   }
   if (matrices.length === 1 && vectors.length === 0) return undefined
   if (!matrices.some(({ tensor }) => isStructured(tensor))) {
-    return matrices.length > 1 ? undefined : scaled(times(matrix.tensor, diagonal(mul(...vectors.map(({ tensor }) => tensor)))))
+    if (vectors.length === 0) return undefined
+    return scaled(times(mul(...matrices.map(({ tensor }) => tensor)), diagonal(mul(...vectors.map(({ tensor }) => tensor)))))
   }
   const factors = [...matrices, ...vectors].flatMap(({ tensor }): Factor[] => {
     if (tensor.rank === 1) return [{ letters: 'j', expr: tensor }]
