@@ -1,6 +1,7 @@
 /** Environments inside formulas: matrices, cases, and the aligned kinds, whose rows are one formula here. */
 import { applyTerm, type Term } from '../term.ts'
 import type { Grammar, Span } from './grammar.ts'
+import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
 
 const MATRICES = /^(?:[pbvBV]?matrix|smallmatrix|array|[pbvBV]NiceMatrix|NiceArray)$/
@@ -75,6 +76,11 @@ function readMatrix(g: Grammar, rows: readonly Span[][], name: string, from: num
   if (name === 'Vmatrix') g.fail('double bars around a matrix are not known here', 'write \\left\\| A \\right\\|_F', range)
   const rowsOf = (): Term[] =>
     cells.map((row, k) => applyTerm('array', row, g.rangeOf({ from: rows[k]?.[0]?.from ?? from, to: rows[k]?.at(-1)?.to ?? after })))
+  // What stands side by side and below are blocks where vectors are among it.
+  if (cells.some((row) => row.some((cell) => holdsAxes(g, cell)))) {
+    const blocks = applyTerm('blocks', cells.flat(), range, { columns: cells.map((row) => row.length) })
+    return name === 'vmatrix' ? applyTerm('det', [blocks], range) : blocks
+  }
   if (name === 'vmatrix') return applyTerm('det', [applyTerm('array', rowsOf(), range)], range)
   // One column is a vector, one row a vector lying down.
   if (width === 1)
@@ -86,6 +92,10 @@ function readMatrix(g: Grammar, rows: readonly Span[][], name: string, from: num
   if (cells.length === 1) return applyTerm('transpose', [applyTerm('array', cells[0] as Term[], range)], range)
   return applyTerm('array', rowsOf(), range)
 }
+
+/** Is there a name with axes in the entry, as it is written or declared? */
+const holdsAxes = (g: Grammar, entry: Term): boolean =>
+  ordered(entry).some((term) => term.kind === 'name' && (g.surroundings.declarationOf(term.name)?.shape?.length ?? term.hint?.rank ?? 0) > 0)
 
 const ELSE = /^(?:otherwise|else|elsewhere|in all other cases|other|sonst|sinon)\b/i
 

@@ -173,6 +173,8 @@ function withoutObjective(tokens: readonly Token[]): { tokens: readonly Token[];
       variable = skipGroup()
     } else if (!argument) return { tokens }
   }
+  // \max_2(X) is over an axis.
+  if (/^\d+$/.test(variable)) return { tokens }
   const rest = tokens.slice(at)
   const indices = new Set(variable.match(/\\[a-zA-Z]+|[a-zA-Z]/g))
   const runs = rest.some(

@@ -30,6 +30,7 @@ export function readFunction(g: Grammar, operation: Operation, written: string, 
   if (operation.name === 'maximum' || operation.name === 'minimum' || operation.name === 'amax' || operation.name === 'amin') {
     return readExtremum(g, /max/.test(operation.name) ? 'max' : 'min', sub, from)
   }
+  const axis = sub !== undefined && operation.ranks?.[0] === 1 && operation.attributes?.[0] === 'axis' ? axisOf(g, sub) : undefined
   if (operation.name === 'ln' && sub !== undefined) return readLogarithm(g, sub, sup, from)
   if (sub !== undefined && !isDecoration(g, sub, operation)) g.fail(`${written} has no subscript that is known here`, 'leave it out', g.rangeOf(sub))
   let chosen = operation
@@ -43,6 +44,7 @@ export function readFunction(g: Grammar, operation: Operation, written: string, 
   const args = readArguments(g, written, operation)
   const range = g.rangeFrom(from)
   let term = applied(g, chosen, args, range, written)
+  if (axis !== undefined && term.kind === 'apply' && args.length === 1) term = { ...term, attributes: { axis } }
   if (primes > 0) {
     const variable = 'x'
     const inner = applyTerm(chosen.name, [nameTerm(variable)], range)
@@ -67,9 +69,17 @@ const textOf = (g: Grammar, span: Span): string =>
 /** Is this the exponent -1? */
 export const isMinusOne = (g: Grammar, span: Span): boolean => textOf(g, span) === '-1'
 
-/** \operatorname{softmax}_j, \operatorname{tr}_n: a subscript that only reminds. */
+/** \operatorname{mean}_1(X): a number says along which axis, the first one being 1. */
+function axisOf(g: Grammar, sub: Span): number | undefined {
+  const text = textOf(g, sub)
+  return /^[1-9]$/.test(text) ? Number(text) - 1 : undefined
+}
+
+/** \operatorname{softmax}_j, \operatorname{tr}_n: a subscript that only reminds; a size of something is more. */
 function isDecoration(g: Grammar, sub: Span, operation: Operation): boolean {
-  return operation.layer === true || !operation.elementwise || /^[a-z]$/.test(textOf(g, sub))
+  const text = textOf(g, sub)
+  if (text.includes('\\times')) return false
+  return operation.layer === true || !operation.elementwise || /^[a-z]$/.test(text)
 }
 
 /** What stands behind a function: in parentheses, in braces, or bare. */
@@ -123,11 +133,12 @@ function readLogarithm(g: Grammar, sub: Span, sup: Span | undefined, from: numbe
 
 /** \max(a, b), \max\{a, b\}, \max(x), \max_i x_i. */
 function readExtremum(g: Grammar, which: 'max' | 'min', sub: Span | undefined, from: number): Term {
-  if (sub !== undefined) return readOver(g, which, sub, undefined, from)
+  const axis = sub === undefined ? undefined : axisOf(g, sub)
+  if (sub !== undefined && axis === undefined) return readOver(g, which, sub, undefined, from)
   const args = readArguments(g, `\\${which}`, operationNamed(which === 'max' ? 'maximum' : 'minimum') as Operation)
   const range = g.rangeFrom(from)
   if (args.length > 1) return applyTerm(which === 'max' ? 'maximum' : 'minimum', args, range)
-  return applyTerm(which === 'max' ? 'amax' : 'amin', args, range)
+  return applyTerm(which === 'max' ? 'amax' : 'amin', args, range, axis === undefined ? undefined : { axis })
 }
 
 /** The base of a power that is a function's name: f^2(x) is (f(x))². */
