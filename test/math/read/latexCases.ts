@@ -19,17 +19,18 @@ export function readCases(name: string): Case[] {
     .forEach((line, k) => {
       const arrow = line.lastIndexOf(' ==> ')
       if (line.startsWith('#') || arrow < 0) return
-      const [, of, marked] = /^(?:of (\S+): )?(.*)$/s.exec(line.slice(0, arrow).replaceAll('⏎', '\n')) as unknown as [
-        string,
-        string | undefined,
-        string,
-      ]
-      const cursor = marked.indexOf('‸')
-      const open = marked.indexOf('«')
-      const selection = cursor >= 0 ? { start: cursor, end: cursor } : open >= 0 ? { start: open, end: marked.indexOf('»') - 1 } : undefined
-      cases.push({ line: k + 1, text: marked.replaceAll(/[‸«»]/g, ''), target: { of, selection }, expected: line.slice(arrow + 5) })
+      cases.push({ line: k + 1, ...readMarked(line.slice(0, arrow)), expected: line.slice(arrow + 5) })
     })
   return cases
+}
+
+/** A text on one line, with the marks in it, and what they ask for. */
+export function readMarked(line: string): { text: string; target: Target } {
+  const [, of, marked] = /^(?:of (\S+): )?(.*)$/s.exec(line.replaceAll('⏎', '\n')) as unknown as [string, string | undefined, string]
+  const cursor = marked.indexOf('‸')
+  const open = marked.indexOf('«')
+  const selection = cursor >= 0 ? { start: cursor, end: cursor } : open >= 0 ? { start: open, end: marked.indexOf('»') - 1 } : undefined
+  return { text: marked.replaceAll(/[‸«»]/g, ''), target: { of, selection } }
 }
 
 /** What a text reads as, on one line: the reading with what is declared about its names, or the refusal with the place it points at. */
