@@ -1,5 +1,5 @@
-/** What the writing of a name says of its axes, where its use says nothing. */
-import type { Term } from './term.ts'
+/** What the writing of names and products says of axes, where their use says nothing. */
+import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** Names that are scalars by habit, also where they stand beside vectors: step sizes, penalties, counts. */
 export const SCALAR_HABIT = new Set(
@@ -27,3 +27,18 @@ export function isSmall(root: Term): boolean {
   return true
 }
 const COEFFICIENTS = new Set(['power', 'pow', 'quotient', 'div', 'product', 'neg', 'exp', 'sqrt'])
+
+/** theta[1], -theta[1] */
+export const isElement = (term: Term): boolean =>
+  term.kind === 'apply' &&
+  (term.op === 'neg' ? isElement(term.args[0] as Term) : term.op === 'index' && term.args.slice(1).every(({ kind }) => kind === 'number'))
+
+/** Q K', of matrices: the product of two of which one is transposed. */
+export const isTurned = ({ op, args }: ApplyTerm): boolean =>
+  op === 'product' && args.some((arg) => arg.kind === 'apply' && arg.op === 'transpose' && isUpper((arg.args[0] as NameTerm).name ?? ''))
+
+const isSmallName = (term: Term | undefined): boolean => term?.kind === 'name' && !isUpper(term.name)
+
+/** x y' of small letters. */
+export const isOuter = ({ args: [left, right] }: ApplyTerm): boolean =>
+  isSmallName(left) && right?.kind === 'apply' && right.op === 'transpose' && isSmallName(right.args[0])

@@ -6,7 +6,7 @@ import { Exact } from '../exact.ts'
 import { type Attributes, type Expr, make, number, type Operation, symbol } from '../expr.ts'
 import { operationNamed } from '../ops/table.ts'
 import { shapeOf } from '../shape.ts'
-import { INDEX_HABIT, isSmall, isUpper, rankByName, SCALAR_HABIT } from './habits.ts'
+import { INDEX_HABIT, isElement, isOuter, isSmall, isTurned, isUpper, rankByName, SCALAR_HABIT } from './habits.ts'
 import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
 /** Ranks by name. */
@@ -29,7 +29,7 @@ export function allScalar(order: readonly Term[], known: ReadonlyMap<string, num
     } else if (term.kind === 'apply' && !NEUTRAL.has(term.op)) {
       const operation = operationNamed(term.op)
       if (operation === undefined || !operation.elementwise) return false
-      layer ||= operation.layer === true
+      layer ||= operation.layer === true || operation.name === 'maximum'
     }
   }
   return !(layer && capital)
@@ -218,11 +218,10 @@ class Pass {
     if (isMatrixProduct(term) && least < 2) return
     const operation = operationNamed(term.op)
     if (operation !== undefined && !operation.elementwise && !KEEPS_RANK.has(term.op) && !isMatrixProduct(term)) return
-    const unknown = term.args.filter((arg) => !this.rank.has(arg))
-    // The base has the axes of a power, and what is divided those of a quotient.
-    const open = LEFT_FIRST.has(term.op) && unknown.length === 2 ? unknown.slice(0, 1) : unknown
+    // The base of a power has its axes.
+    const open = term.args.filter((arg, k) => !this.rank.has(arg) && !((term.op === 'pow' || term.op === 'power') && k === 1))
     // X @ W + b, Q @ K.T / √d: the product has the axes, and what is added to it, or divides it, is stretched along them.
-    const products = STRETCHES.has(term.op) ? open.filter((arg) => arg.kind === 'apply' && isMatrixProduct(arg)) : []
+    const products = STRETCHES.has(term.op) ? open.filter((arg) => arg.kind === 'apply' && (isMatrixProduct(arg) || isTurned(arg))) : []
     // X - mu: two axes are the capital's; what is taken from its rows is a vector.
     const capitals = least === 2 ? open.filter((arg) => arg.kind === 'name' && isUpper(arg.name)) : []
     const preferred = products.length > 0 ? products : capitals
@@ -256,6 +255,9 @@ class Pass {
     }
     const operation = operationNamed(term.op)
     if (operation?.layer === true && term.args[0] !== undefined) this.affine(term.args[0])
+    // max(0, W x + b) is one too.
+    if (operation?.name === 'maximum' && term.args.some((arg) => arg.kind === 'number' && arg.value.isZero))
+      for (const arg of term.args) this.affine(arg)
     if (operation?.elementwise === false && operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1) this.weights(term.args[0])
     if (term.op === 'mul' && largest === 2) {
       // A capital letter that a matrix is multiplied by, component by component, is one too.
@@ -322,14 +324,6 @@ const KEEPS_RANK = new Set(['softmax', 'log_softmax', 'transpose'])
 
 const STRETCHES = new Set(['add', 'sub', 'div', 'quotient'])
 
-/** theta[1], -theta[1] */
-const isElement = (term: Term): boolean =>
-  term.kind === 'apply' &&
-  (term.op === 'neg' ? isElement(term.args[0] as Term) : term.op === 'index' && term.args.slice(1).every(({ kind }) => kind === 'number'))
-
-/** Operations of two arguments whose left one has the axes. */
-const LEFT_FIRST = new Set(['pow', 'power', 'quotient', 'div'])
-
 /** Operations through which a sum is still a weighted one. */
 const WEIGHTED = new Set(['neg', 'add', 'sub'])
 
@@ -366,12 +360,6 @@ export function indexNames(order: readonly Term[]): Set<string> {
   for (const name of others) found.delete(name)
   return found
 }
-
-const isSmallName = (term: Term | undefined): boolean => term?.kind === 'name' && !isUpper(term.name)
-
-/** x y' of small letters. */
-const isOuter = ({ args: [left, right] }: ApplyTerm): boolean =>
-  isSmallName(left) && right?.kind === 'apply' && right.op === 'transpose' && isSmallName(right.args[0])
 
 /** Operations of terms whose arguments have an axis at least. */
 const ONE_AXIS = new Set(['transpose', 'leftdivide', 'numel', 'size', 'vec'])

@@ -52,7 +52,11 @@ export function indexFromOne(context: Context, e: Extract<Expression, { kind: 'i
     return indexAll(context, object, items, scope, range)
   }
   const known = called.kind === 'name' ? (context.bound(called.name, scope) ?? context.dialect.builtin(called.name)) : context.evaluate(called, scope)
-  if (known === undefined ? context.facts.isFree((called as { name: string }).name) || items.some(isPosition) : !isCalled(known)) {
+  if (
+    known === undefined
+      ? context.facts.isFree((called as { name: string }).name) || items.some((item) => isPosition(context, item, scope))
+      : !isCalled(known)
+  ) {
     const object = known ?? context.evaluate(called, scope)
     const single = object.kind === 'list' && object.form === 'tuple' ? (object.items.value[0] as Value) : object
     const value = indexAll(context, single, items, scope, range)
@@ -78,9 +82,16 @@ function indexAll(context: Context, object: Value, items: readonly Subscript[], 
 
 const isCalled = ({ kind }: Value): boolean => ['function', 'reference', 'class', 'method', 'opaque'].includes(kind)
 
-/** What can only be an index, of a name that nothing is known of. */
-const isPosition = (item: Subscript): boolean =>
-  item.kind === 'slice' || item.kind === 'end' || item.kind === 'range' || (item.kind === 'number' && item.value.asInteger !== undefined)
+/** What can only be an index, of a name that nothing is known of: a number, a range, what counts the rounds of a loop. */
+function isPosition(context: Context, item: Subscript, scope: Scope): boolean {
+  if (item.kind === 'slice' || item.kind === 'end' || item.kind === 'range') return true
+  if (item.kind === 'number') return item.value.asInteger !== undefined
+  if (item.kind !== 'name' && item.kind !== 'binary') return false
+  const value = context.quietly(() => context.evaluate(item, scope))
+  if (value === undefined || !isTerm(value)) return false
+  const base = value.kind === 'number' ? value : shifted(value)?.base
+  return base?.kind === 'number' ? base.value.asInteger !== undefined : base?.kind === 'name' && context.isIndex(base.name)
+}
 
 /** Indices counted from 1 as indices counted from 0. */
 export function itemsFromOne(context: Context, object: Value, items: readonly Subscript[], scope: Scope): Value[] {

@@ -61,7 +61,7 @@ export class FileScope implements Scope {
     const binders = this.outline.binding(name)
     const before = binders.filter((k) => k < this.viewpoint && !this.underway.has(k))
     // A cell further down may have been run already; a function further down is known when it is called.
-    const chosen = before.at(-1) ?? binders.filter((k) => !this.underway.has(k)).at(-1)
+    const chosen = before.at(-1) ?? binders.filter((k) => !this.underway.has(k) && !this.isItself(k)).at(-1)
     if (chosen === undefined) {
       for (const module of this.outline.starred()) {
         const value = this.star(module, name)
@@ -71,6 +71,12 @@ export class FileScope implements Scope {
     }
     this.prepare(chosen)
     return this.after(chosen, name)
+  }
+
+  /** Whether a statement is the one that is read, and not one that may call itself: y = y + x is about another y. */
+  private isItself(k: number): boolean {
+    const statement = this.outline.statements[k]
+    return k === this.viewpoint && statement?.kind === 'assign' && statement.value?.kind !== 'function'
   }
 
   /** Executes what a statement builds on, first things first: chains of thousands of statements are no deep recursion. */

@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, termsIn } from './arithmetic.ts'
+import { carryIn } from './carried.ts'
 import { type Context, type Escape, refuse } from './context.ts'
 import { bind, symbolicElement } from './sequences.ts'
 import type { Cell } from './store.ts'
@@ -41,6 +42,7 @@ function round(context: Context, { body, label }: For | Count | While, scope: Sc
 }
 
 export function runFor(context: Context, loop: For, scope: Scope, escapes: Escape[]): boolean {
+  carryIn(context, loop.body, scope)
   const iterable = context.evaluate(loop.iterable, scope)
   const elements = context.elements(iterable, loop.iterable.range)
   if (elements === undefined) {
@@ -59,6 +61,7 @@ export function runFor(context: Context, loop: For, scope: Scope, escapes: Escap
 
 /** for (init; test; step): round by round as long as the test can be decided, else as a range of symbolic length. */
 export function runCount(context: Context, loop: Count, scope: Scope, escapes: Escape[]): boolean {
+  carryIn(context, loop.body, scope)
   context.execute(loop.init, scope, escapes)
   const test = (): boolean | undefined => (loop.test === undefined ? true : context.decide(context.evaluate(loop.test, scope), loop.test.range))
   for (let k = 0; ; k++) {
@@ -95,6 +98,7 @@ function countedRange(context: Context, loop: Count, scope: Scope): { target: Ex
 }
 
 export function runWhile(context: Context, loop: While, scope: Scope, escapes: Escape[]): boolean {
+  carryIn(context, loop.body, scope)
   for (let k = 0; ; k++) {
     if (k > 0 || loop.after !== true) {
       const goes = context.decide(context.evaluate(loop.test, scope), loop.test.range)

@@ -1,7 +1,7 @@
 /** Loops of symbolic length that write into an array: y[i] = f(i) for all i is the vector of f(i), s[k] += f(i) a sum at place k. */
 import type { Range } from '../../api.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { usesIndex } from './indices.ts'
 import { bind, shapeOfTerm } from './sequences.ts'
@@ -25,7 +25,9 @@ export function foldWrites(context: Context, row: SequenceValue, value: Term, pl
   }
   // The index must count the places from the first to the last, and stand alone in the last of them.
   const last = places[places.length - 1] as Term
-  if (moving.length > 1 || moving[0] !== last || last.kind !== 'name' || !runsOverAll(context, row, first, places.length - 1)) return undefined
+  const from = moving.length === 1 && moving[0] === last ? shifted(last) : undefined
+  if (from?.base.kind !== 'name' || from.base.name !== row.index || !runsOverAll(context, row, first, places.length - 1, from.offset))
+    return undefined
   const own = isBlank(first) ? withoutReads(written, (term) => isRead(term, placeholder, places)) : written
   if (termsIn(own).has(placeholder)) return undefined
   const all = bind(context, 'each', row, own, range)
@@ -86,11 +88,14 @@ function addedTo(written: Term, placeholder: Term, places: readonly Term[]): Ter
 /** An array that is made to be filled: np.zeros(n), np.empty_like(x). */
 const isBlank = (array: Term): boolean => isApply(array, 'zeros') || isApply(array, 'zeros_like') || isApply(array, 'blank')
 
-/** Whether the rounds reach every place along an axis of an array that is to be filled. */
-function runsOverAll(context: Context, { bounds, over }: SequenceValue, array: Term, axis: number): boolean {
+/** Whether the rounds reach every place along an axis of an array that is to be filled; places count from 0, `offset` beside the rounds. */
+function runsOverAll(context: Context, { bounds, over }: SequenceValue, array: Term, axis: number, offset: number): boolean {
   if (array.kind !== 'apply' || !isBlank(array)) return false
-  if (bounds !== undefined && !(bounds.start.kind === 'number' && bounds.start.value.isZero)) return false
-  const stop = bounds?.stop ?? (over === undefined ? undefined : applyTerm('size', [over], undefined, { axis: 0 }))
+  if (bounds === undefined ? offset !== 0 : numberOf(bounds.start, context.facts.numbers)?.asInteger !== -offset) return false
+  const stop =
+    bounds !== undefined && offset !== 0
+      ? moved(bounds.stop, offset)
+      : (bounds?.stop ?? (over === undefined ? undefined : applyTerm('size', [over], undefined, { axis: 0 })))
   if (stop === undefined) return false
   const length =
     array.op === 'blank'
@@ -101,6 +106,13 @@ function runsOverAll(context: Context, { bounds, over }: SequenceValue, array: T
   if (length === undefined) return false
   if (typeof length !== 'object') return lengthOf(context, stop) === length
   return sameTerm(stop, length) || (lengthOf(context, stop) !== undefined && lengthOf(context, stop) === lengthOf(context, length))
+}
+
+/** A bound beside which places stand. */
+function moved(bound: Term, offset: number): Term | undefined {
+  const from = shifted(bound)
+  if (from !== undefined) return from.offset + offset === 0 ? from.base : undefined
+  return bound.kind === 'number' ? numberTerm((bound.value.asInteger ?? Number.NaN) + offset) : undefined
 }
 
 /** The length a term is known to be. */

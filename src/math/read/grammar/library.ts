@@ -87,6 +87,18 @@ export function lengthsOf(context: Context, values: readonly Value[], range: Ran
   return values.filter((value) => value.kind !== 'string' && value.kind !== 'reference').flatMap((value) => context.attribute(value, range))
 }
 
+/** zeros of lengths that only shapes can tell, to be filled in a loop. */
+function blank(context: Context, values: readonly Value[], square: boolean, range: Range): Term | undefined {
+  const lengths = values.filter(isTerm)
+  if (!lengths.some((length) => isApply(length, 'size') && context.quietly(() => context.attribute(length, range)) === undefined)) return undefined
+  const axes = square && lengths.length === 1 ? [...lengths, ...lengths] : lengths
+  return applyTerm(
+    'blank',
+    axes.filter((length, k) => k === 0 || numberOf(length, context.facts.numbers)?.isOne !== true),
+    range,
+  )
+}
+
 /** zeros(m, n); `square`: zeros(n) is n × n (MATLAB). */
 export const uniform =
   (value: number, square: boolean): Native =>
@@ -96,6 +108,8 @@ export const uniform =
       const shape = shapeOfTerm(context, like.of)
       if (shape === undefined) return applyTerm(value === 0 ? 'zeros_like' : 'ones_like', [like.of], range)
     }
+    const open = value === 0 ? blank(context, args.positional, square, range) : undefined
+    if (open !== undefined) return open
     const lengths = lengthsOf(context, args.positional, range)
     return filled(square && lengths.length === 1 ? [lengths[0] as Attribute, lengths[0] as Attribute] : lengths, value, range)
   }

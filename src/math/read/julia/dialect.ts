@@ -122,6 +122,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['I', identity],
   ['zeros', uniform(0, false)],
   ['ones', uniform(1, false)],
+  ['similar', (context, args, range) => applyTerm('zeros_like', [termAt(context, args, 0, range)], range)],
   [
     'fill',
     (context, args, range) =>

@@ -32,6 +32,7 @@ import {
 } from '../grammar/library.ts'
 import { isLetter } from '../plain/operators.ts'
 import { differentiated } from '../python/arrays.ts'
+import { callDistribution } from '../python/distributions.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 
 const LIBRARIES: readonly Library[] = ['matlab']
@@ -45,7 +46,11 @@ const refused =
 const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['zeros', uniform(0, true)],
   ['ones', uniform(1, true)],
-  ...names('rand randn randi', randomData),
+  ...names('rand randn', (context, args, range, name) =>
+    // randn(3) is a matrix.
+    randomData(context, args.positional.length === 1 ? { ...args, positional: [...args.positional, ...args.positional] } : args, range, name),
+  ),
+  ['randi', randomData],
   ...names('linspace logspace meshgrid ndgrid', grid),
   ['eye', identity],
   ['vector', (context, args, range) => applyTerm('vector', [termAt(context, args, 0, range)], range)],
@@ -101,6 +106,14 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     },
   ],
   ...names('gradient jacobian hessian', derivative),
+  ...names(
+    'quad quadl quadgk integral integral2 trapz cumtrapz ode45 fzero fminsearch fminunc fsolve',
+    refused('is computed step by step, not by a formula'),
+  ),
+  ...(['pdf', 'cdf', 'inv'] as const).map((what): [string, Native] => [
+    `norm${what}`,
+    (context, args, range) => callDistribution(context, `scipy.stats.norm.${what === 'inv' ? 'ppf' : what}`, args, range) ?? NONE,
+  ]),
   ...names('cellfun structfun cell cell2mat', refused('is about cells, which are not read', 'arrayfun on an array is read')),
   ...names('find sort sortrows unique', refused('picks positions, which have no derivative')),
   ...names('eig svd chol qr lu expm logm sqrtm', refused('of a matrix has no derivative here')),
