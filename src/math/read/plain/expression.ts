@@ -338,14 +338,8 @@ export class ExpressionParser {
       return 1
     }
     if (token.text === '√' || token.text === '∛' || token.text === '|' || token.text === '‖') return this.juxtapose(token, at)
-    // [1 -2] in MATLAB: a sign right before its operand, with space before it, begins the next element.
-    if (
-      top.kind === 'array' &&
-      !this.rules.implicitProducts &&
-      (token.text === '-' || token.text === '+') &&
-      token.spaced &&
-      this.tokens[at + 1]?.spaced === false
-    ) {
+    // [1 -2]: a sign right before its operand, with space before it, begins the next element.
+    if (top.kind === 'array' && (token.text === '-' || token.text === '+') && token.spaced && this.tokens[at + 1]?.spaced === false) {
       this.item()
       this.expectOperand = true
       return this.operand(token, at)
@@ -367,17 +361,22 @@ export class ExpressionParser {
       this.expectOperand = true
       return this.operand(token, at)
     }
+    // [1 2; 3 4]
+    if (top.kind === 'array' && token.kind === 'number' && token.spaced) {
+      this.item()
+      this.expectOperand = true
+      return this.operand(token, at)
+    }
     // sin x cos y: the bare argument ends where the next function begins.
     const isFunction = token.kind === 'name' && (lookUp(this.rules, token.text)?.args.length ?? 0) > 0
     const operator = this.operators[this.operators.length - 1]
     const divisor = this.operands[this.operands.length - 1] as Term
-    // 1/2 m and p²/2 m are halves of what follows; p²/2m has it in its denominator.
+    // 1/2 m and p²/2 m are halves of what follows, V/R (1 − x) is a fraction before it; p²/2m and a / b c have it in the denominator.
     const above = this.operands[this.operands.length - 2]
+    const tight = operator !== undefined && divisor.range?.start === operator.end && above?.range?.end === operator.start
+    const apart = token.spaced && (divisor.kind === 'number' || tight)
     const afterFraction =
-      operator?.symbol === 'quotient' &&
-      divisor.kind === 'number' &&
-      this.operators.length > top.operators &&
-      (token.spaced || above?.kind === 'number')
+      operator?.symbol === 'quotient' && this.operators.length > top.operators && (apart || (divisor.kind === 'number' && above?.kind === 'number'))
     const precedence = isFunction || afterFraction ? P.multiply : P.juxtapose
     if (operator?.symbol === 'quotient' && !afterFraction && this.operators.length > top.operators) {
       this.names.note({
@@ -434,6 +433,12 @@ export class ExpressionParser {
     this.item()
     this.frames.pop()
     if (top.kind === 'array') {
+      // Brackets around one thing are parentheses.
+      const [only] = top.items
+      if (top.items.length === 1 && only?.length === 1) {
+        this.give({ ...(only[0] as Term), range })
+        return
+      }
       const rows = top.items.filter((row) => row.length > 0).map((row) => applyTerm('array', row, range))
       this.give(rows.length === 1 ? (rows[0] as Term) : applyTerm('array', rows, range))
       return

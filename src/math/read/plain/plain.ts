@@ -54,10 +54,14 @@ function linesOf(text: string, { comments, equations }: Dialect): Line[] {
     current = []
     depth = 0
   }
-  for (const token of tokenize(text, { comments, newlines: true })) {
+  const tokens = tokenize(text, { comments, newlines: true })
+  /** a = 2, b = 3 are two definitions. */
+  const separates = (k: number): boolean =>
+    tokens[k]?.text === ',' && tokens[k + 1]?.kind === 'name' && tokens[k + 2]?.text === '=' && current.some((each) => each.text === '=')
+  for (const [k, token] of tokens.entries()) {
     if (token.kind === 'open') depth++
     if (token.kind === 'close') depth--
-    if ((token.kind === 'newline' && depth <= 0 && !continues(current)) || (token.text === ';' && depth <= 0)) finish()
+    if ((token.kind === 'newline' && depth <= 0 && !continues(current)) || (depth <= 0 && (token.text === ';' || separates(k)))) finish()
     else if (token.kind !== 'newline' || depth > 0) current.push(token)
   }
   finish()
@@ -281,7 +285,12 @@ const ABSENT: Term = { kind: 'name', name: '' }
 function literal(tokens: readonly Token[]): { shape: number[]; value: Value } | undefined {
   if (tokens.length > 20000 || !tokens.every(({ kind, text }) => kind === 'number' || kind === 'newline' || '[](),;-{}'.includes(text)))
     return undefined
-  const source = tokens.map(({ text }) => text).join('')
+  // Blanks separate too: [1 2; 3 -4].
+  const begins = (k: number): boolean => {
+    const [before, token, after] = [tokens[k - 1], tokens[k] as Token, tokens[k + 1]]
+    return before?.kind === 'number' && token.spaced && (token.kind === 'number' || (token.text === '-' && after?.spaced === false))
+  }
+  const source = tokens.map(({ text }, k) => (begins(k) ? `,${text}` : text)).join('')
   if (/^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(source)) return { shape: [], value: Number(source) }
   if (!/^\[.*\]$/s.test(source)) return undefined
   try {

@@ -33,15 +33,17 @@ export function separated(tokens: readonly Token[], rules: ExpressionRules, name
     const parameter = letters.length === 2 && letters.some((letter) => !alone.has(letter) && names.parameters.includes(letter))
     if (power || parameter || (letters.length < 4 && touches(k))) apart.add(token.text)
   })
-  const found = new Set([...apart].flatMap((text) => [...text]))
+  // The t of ωt.
+  const beside = tokens.flatMap(({ kind, text }, k) => (kind === 'name' && /^[a-zA-Z]$/.test(text) && touches(k) ? [text] : []))
+  const found = new Set([...apart, ...beside].flatMap((text) => [...text]))
   const isKnown = (letter: string): boolean => alone.has(letter) || found.has(letter) || names.has(letter)
   const linear = tokens.some((token) => isLinear(token, rules))
   return tokens.flatMap((token, k) => {
     if (!isJoined(token, k)) return [token]
     const letters = [...token.text]
-    const beside = tokens[k - 1]?.text === "'" || tokens[k + 1]?.text === "'"
-    const matrix = PAIR.test(token.text) && (linear || (beside && letters.some(isKnown)))
-    const coefficient = apart.size > 0 && letters.length === 2 && letters.some((letter) => found.has(letter))
+    const turned = tokens[k - 1]?.text === "'" || tokens[k + 1]?.text === "'"
+    const matrix = PAIR.test(token.text) && (linear || (turned && letters.some(isKnown)))
+    const coefficient = letters.length === 2 && letters.some((letter) => found.has(letter))
     if (!letters.every(isKnown) && !matrix && !coefficient && !apart.has(token.text)) return [token]
     names.note({
       message: `${token.text} is read as the product ${letters.join(' · ')}`,
