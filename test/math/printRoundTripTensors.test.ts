@@ -140,3 +140,19 @@ test('vectors are columns beside matrices and rows in Julia and MATLAB', () => {
       `${text} is not ${meant}`,
     )
 })
+
+test('sums over indices are read in plain text', () => {
+  for (const [text, meant] of [
+    ['Σ_i (x_i − z_i)²', 'np.sum((x - z)**2)'],
+    ['2Σᵢ xᵢ zᵢ + a', '2*np.sum(x*z) + a'],
+    ['Σ_ij A_ij B_ij + 1', 'np.sum(A * B) + 1'],
+    ['−Σ_k x_k ln x_k', '-np.sum(x * np.log(x))'],
+    ['ln(Σ_i e^x_i)', 'np.log(np.sum(np.exp(x)))'],
+    ['Σ_i (x_i if x_i > z_i else 0)', 'np.sum(np.where(x > z, x, 0))'],
+    ['Π_i x_i', 'np.prod(x)'],
+  ] as const)
+    assert.ok(
+      difference(evaluate(read(text, 'plain'), AT), evaluate(read(`import numpy as np\n${meant}`, 'python'), AT)) <= 1e-12,
+      `${text} is not ${meant}`,
+    )
+})

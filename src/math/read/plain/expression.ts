@@ -15,6 +15,7 @@ import { spelledOut } from './greek.ts'
 import { BINARY, FUNCTION_HABIT, isCallOf, isLetter, numberOf, P, rangeOf, SPECIAL, spanOf, superscriptTerm, WORDS } from './operators.ts'
 import { separated } from './products.ts'
 import type { ExpressionRules, Names } from './rules.ts'
+import { boundOver, indicesOf } from './sums.ts'
 import { identifier, type Token } from './tokens.ts'
 
 interface Operator {
@@ -155,6 +156,15 @@ export class ExpressionParser {
     const range = rangeOf(token)
     const derivative = this.leibniz(at)
     if (derivative > 0) return derivative
+    if (
+      this.rules.implicitProducts &&
+      indicesOf(token.text) !== undefined &&
+      (next?.kind === 'name' || next?.kind === 'number' || next?.kind === 'open' || next?.text === '|' || next?.text === '‖') &&
+      this.names.value(identifier(token.text), range) === undefined
+    ) {
+      this.push({ symbol: token.text, precedence: P.sum, start: token.start, end: token.end })
+      return 1
+    }
     // if c then a else b: the condition comes first.
     if (token.text === 'if' && this.names.value('if', range) === undefined) return 1
     const special = SPECIAL.get(token.text)
@@ -489,6 +499,13 @@ export class ExpressionParser {
     }
     if (symbol.startsWith('d/d')) {
       this.operands.push({ kind: 'derivative', of: right, by: [symbol.slice(3)], range })
+      return
+    }
+    const indices = indicesOf(symbol)
+    if (indices !== undefined) {
+      // Σ_k x, where x has no k, is a matrix of that name times x.
+      const sign = nameTerm(spelledOut(identifier(symbol)), { start: operator.start, end: operator.end })
+      this.operands.push(boundOver(symbol, indices, right, range) ?? applyTerm('product', [sign, right], range))
       return
     }
     const left = this.operands.pop() as Term

@@ -5,7 +5,22 @@ import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.t
 import { greekNames, spelledOut } from './greek.ts'
 import type { Token } from './tokens.ts'
 
-export const P = { conditional: 1, or: 2, and: 3, not: 4, compare: 5, range: 6, add: 7, multiply: 8, prefix: 9, juxtapose: 10, negate: 11, power: 12 }
+/** The body of a sum is one term. */
+export const P = {
+  conditional: 1,
+  or: 2,
+  and: 3,
+  not: 4,
+  compare: 5,
+  range: 6,
+  add: 7,
+  sum: 7.5,
+  multiply: 8,
+  prefix: 9,
+  juxtapose: 10,
+  negate: 11,
+  power: 12,
+}
 
 export const BINARY: ReadonlyMap<string, { op: string; precedence: number; right?: boolean }> = new Map([
   ['||', { op: 'or', precedence: P.or }],

@@ -58,7 +58,8 @@ const FRACTIONS: ReadonlyMap<string, string> = new Map(VULGAR.split(' ').map((en
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵝᵞ'
 const SUPERSCRIPT_TEXT = '0123456789+-abcdefghijklmnoprstuvwxyzβγ'
-const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉'
+const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ'
+const SUBSCRIPT_TEXT = '0123456789aehijklmnoprstuvx'
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
 /** Of ASCII: a letter or underscore. */
@@ -197,7 +198,7 @@ const ACCENTS: ReadonlyMap<string, string> = new Map([
   ['\u0308', '_ddot'],
 ])
 
-/** x₁₂ as an identifier: x_12; ŷ: y_hat. */
+/** x₁₂ as an identifier: x_12; xᵢ: x_i; ŷ: y_hat. */
 export function identifier(text: string): string {
   if (isAscii(text)) return text
   let name = ''
@@ -207,7 +208,7 @@ export function identifier(text: string): string {
     if (digit < 0) name += c
     else {
       if (!inSubscript) name += '_'
-      name += digit
+      name += SUBSCRIPT_TEXT[digit]
     }
     inSubscript = digit >= 0
   }
