@@ -52,6 +52,9 @@ export class Exact {
    * that the exact value is of no use (beyond the range of doubles).
    */
   static parse(text: string): Exact | undefined {
+    // Most numbers in formulas are one digit.
+    const digit = text.length === 1 ? text.charCodeAt(0) - 48 : -1
+    if (digit >= 0 && digit <= 9) return Exact.integer(digit)
     const match = /^(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text.replaceAll('_', ''))
     if (match === null) return undefined
     const whole = match[1] ?? ''

@@ -101,11 +101,21 @@ export function operationSpelled(library: Library, spelling: string, count?: num
   return (count === undefined ? undefined : rows.find((operation) => takes(operation, count))) ?? rows[0]
 }
 
+/** What the libraries of a list call the rows, once a name was in none of them: until then most need not be asked. */
+const inAny = new WeakMap<readonly Library[], ReadonlyMap<string, Operation>>()
+
 /** The row that any of these libraries spells so; the first library that has the name says what it means. */
 export function spelledInAny(libraries: readonly Library[], spelling: string): Operation | undefined {
+  const all = inAny.get(libraries)
+  if (all !== undefined) return all.get(spelling)
   for (const library of libraries) {
     const found = spellingsOf(library).get(spelling)
     if (found !== undefined) return found[0]
   }
+  const joined = new Map<string, Operation>()
+  for (const library of libraries) {
+    for (const [name, [first]] of spellingsOf(library)) if (first !== undefined && !joined.has(name)) joined.set(name, first)
+  }
+  inAny.set(libraries, joined)
   return undefined
 }

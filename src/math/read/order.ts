@@ -26,9 +26,15 @@ export class TermOrder {
       }
       next[top] = at + 1
       if (this.positions.has(part)) continue
+      const below = partsOf(part)
+      if (below.length === 0) {
+        this.positions.set(part, this.terms.length)
+        this.terms.push(part)
+        continue
+      }
       this.positions.set(part, -1)
       stack.push(part)
-      parts.push(partsOf(part))
+      parts.push(below)
       next.push(0)
     }
   }

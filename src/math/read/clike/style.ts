@@ -106,16 +106,19 @@ const SIGNS: readonly (readonly [Style['name'], RegExp])[] = [
 const WEAK: readonly (readonly [Style['name'], RegExp])[] = [
   [
     'Rust',
-    /(?<!\b(?:math|cmath|np|numpy|jnp|torch|Math|F|sp|sympy|scipy))\.(?:powi|powf|ln_1p|exp_m1|mul_add|signum|recip|sin|cos|tan|exp|ln|sqrt|tanh|abs|max|min|cbrt)\(/,
+    /\.(?<!\b(?:math|cmath|np|numpy|jnp|torch|Math|F|sp|sympy|scipy)\.)(?:powi|powf|ln_1p|exp_m1|mul_add|signum|recip|sin|cos|tan|exp|ln|sqrt|tanh|abs|max|min|cbrt)\(/,
   ],
   ['Go', /\bmath\.[A-Z]\w+\(|^[ \t]*\w+(?:, *\w+)*[ \t]*:=/m],
   ['C', /\b\d+(?:\.\d*)?f\b|\bMathF?\.[A-Z]|\b(?:pow|exp|sin|cos|tan|sqrt|log|tanh|fabs)f\(|\bMath\.\w+\(|=\s*(?:\w+|\([\w, ]*\))\s*[-=]>/],
 ]
 
+/** Whether any of them is there, in one pass: in most texts none is. */
+const ANY_SIGN = new RegExp(SIGNS.map(([, { source }]) => source).join('|'), 'm')
+
 /** The family of languages that a text is written in, and whether only its expressions say so; undefined where it is no code of these. */
 export function styleOf(text: string): { readonly style: Style; readonly weak: boolean } | undefined {
   const head = text.length > 200_000 ? text.slice(0, 200_000) : text
-  const strong = SIGNS.find(([, sign]) => sign.test(head))?.[0]
+  const strong = ANY_SIGN.test(head) ? SIGNS.find(([, sign]) => sign.test(head))?.[0] : undefined
   const name = strong ?? (/\^|\*\*/.test(head) ? undefined : WEAK.find(([, sign]) => sign.test(head))?.[0])
   if (name === undefined) return undefined
   const style = name !== 'C' ? STYLES[name] : LINEAR.test(head) ? { ...C, operators: LINEAR_OPERATORS } : C

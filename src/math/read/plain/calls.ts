@@ -10,7 +10,7 @@ import { identifier, type Token } from './tokens.ts'
 
 /** The row a name stands for: by the spellings of the dialect's libraries, with or without a module before it. */
 export function lookUp({ libraries }: ExpressionRules, text: string): Operation | undefined {
-  if (/^log_(?:2|10)$/.test(identifier(text))) return spelledInAny(libraries, identifier(text).replace('_', ''))
+  if (text.startsWith('log') && /^log_(?:2|10)$/.test(identifier(text))) return spelledInAny(libraries, identifier(text).replace('_', ''))
   const end = Math.max(text.lastIndexOf('.'), text.lastIndexOf(':')) + 1
   return spelledInAny(libraries, text) ?? (end > 0 ? spelledInAny(libraries, text.slice(end)) : undefined)
 }

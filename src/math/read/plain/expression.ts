@@ -7,7 +7,7 @@
 import type { Range } from '../../api.ts'
 import type { Exact } from '../../exact.ts'
 import type { Operation } from '../../expr.ts'
-import { operationNamed, spelledInAny } from '../../ops/table.ts'
+import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { inverseFunction } from '../latex/words.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { callTerm, lookUp } from './calls.ts'
@@ -208,7 +208,7 @@ export class ExpressionParser {
             return used
           }
         }
-        if (token.text.length > 1 && spelledInAny(['text'], token.text) !== undefined)
+        if (token.text.length > 1 && operationSpelled('text', token.text) !== undefined)
           this.fail(`${token.text} needs an argument`, token, `Write ${token.text}(x).`)
       }
     }
@@ -231,6 +231,7 @@ export class ExpressionParser {
   /** The power between a function and its argument, and how many tokens both take: sin² x, sin^2 x; sin⁻¹ is the inverse function. */
   private powerOf(at: number, { name }: Operation): { readonly power?: Term; readonly used: number; readonly inverse?: Operation } {
     const after = this.tokens[at + 1]
+    if (after?.text === '(') return { used: 1 }
     const text = (k: number): string => this.tokens[at + k]?.text ?? ''
     const inverse = inverseFunction(name)
     if (inverse !== undefined) {

@@ -85,8 +85,10 @@ export const isCallOf = (token: Token | undefined): boolean => token?.text === '
 
 /** A number as it is written: ½ comes as 1/2. */
 export function numberOf({ text }: Token): Exact | undefined {
-  const [above, below] = text.split('/').map((part) => Exact.parse(part))
-  return below === undefined ? above : above?.divide(below)
+  const bar = text.indexOf('/')
+  if (bar < 0) return Exact.parse(text)
+  const below = Exact.parse(text.slice(bar + 1))
+  return below === undefined ? undefined : Exact.parse(text.slice(0, bar))?.divide(below)
 }
 
 /** ², ⁻¹, ˣ, ⁻²ˣ: a sign, a number and letters. */

@@ -1,5 +1,5 @@
 /** Products written without a blank: the xy of f(x, y) = xy, the Ax of ‖Ax − b‖. */
-import { spelledInAny } from '../../ops/table.ts'
+import { operationSpelled } from '../../ops/table.ts'
 import { lookUp } from './calls.ts'
 import { WORDS } from './operators.ts'
 import type { ExpressionRules, Names } from './rules.ts'
@@ -20,7 +20,7 @@ export function separated(tokens: readonly Token[], rules: ExpressionRules, name
     !/^d[a-z]$/.test(text) &&
     !(tokens[k + 1]?.text === '(' && !tokens[k + 1]?.spaced) &&
     !names.has(identifier(text)) &&
-    spelledInAny(['text'], text) === undefined
+    operationSpelled('text', text) === undefined
   if (!tokens.some(isJoined)) return tokens
   const touches = (k: number): boolean => [k, k + 1].some((j) => tokens[j]?.spaced === false && isSymbol(tokens[j === k ? k - 1 : j]))
   const alone = new Set(tokens.flatMap(({ kind, text }) => (kind === 'name' && text.length === 1 && !/[eid]/.test(text) ? [text] : [])))
