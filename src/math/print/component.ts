@@ -2,14 +2,15 @@
  * Index notation: one component of a tensor expression as a scalar expression over components of its symbols, with sums
  * over the letters that are contracted. Both printers of formulas for people write it out; nothing else sees these nodes.
  */
-import { type Expr, make, nameOf, number, operation, symbol, symbolsOf, topological, withArgs } from '../expr.ts'
-import { add, div, mul } from '../ops/arithmetic.ts'
+import { type Expr, exactOf, make, nameOf, number, operation, symbol, symbolsOf, topological, withArgs } from '../expr.ts'
+import { add, div, mul, neg } from '../ops/arithmetic.ts'
 import { axesBetween, reshape } from '../ops/arrange.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
+import { diag } from '../ops/linear.ts'
 import { axesOf } from '../ops/reduction.ts'
 import { itemsOf } from '../ops/slice.ts'
 import { eye, isEye, isOne } from '../ops/structure.ts'
-import { type Length, SCALAR, type Shape } from '../shape.ts'
+import { addLengths, type Length, SCALAR, type Shape } from '../shape.ts'
 import { transposed, transposesIn } from '../simplify/matrix.ts'
 
 /** The component of a tensor at index letters (the payload). */
@@ -89,6 +90,16 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
     const turned = transposed(node)
     if (transposesIn(turned) < transposesIn(node)) return componentOf(turned, [...letters].reverse(), indices, depth + 1)
   }
+  if (op.name === 'place') {
+    const placed = placedComponent(node, letters, indices, depth)
+    if (placed !== undefined) return placed
+  }
+  if (op === diag.op && node.rank === 2)
+    return mul(
+      componentOf(node.args[0] as Expr, letters.slice(0, 1), indices, depth + 1),
+      delta(node.shape[0] as Length, letters[0] as string, letters[1] as string),
+    )
+  if (isEye(node)) return delta(node.shape[0] as Length, letters[0] as string, letters[1] as string)
   if (op.name === 'outer') {
     const [a, b] = node.args as [Expr, Expr]
     return mul(componentOf(a, letters.slice(0, 1), indices, depth + 1), componentOf(b, letters.slice(1), indices, depth + 1))
@@ -103,7 +114,15 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
   const args = node.args.map((arg) => componentOf(arg, stretched(arg.shape, node.shape, letters), indices, depth + 1))
   if (op === div.op && args[0]?.op === div.op) return fraction([args[0].args[0] as Expr], [args[0].args[1] as Expr, args[1] as Expr])
   if (op === mul.op) return productOf(args)
-  return op === add.op ? make(op, args) : withArgs(node, args)
+  return op === add.op ? make(op, positiveFirst(args)) : withArgs(node, args)
+}
+
+/** δ_ij - x_i rather than -x_i + δ_ij. */
+function positiveFirst(terms: readonly Expr[]): readonly Expr[] {
+  const isNegative = ({ op, args }: Expr): boolean =>
+    op === neg.op || ((op === mul.op || op === div.op) && exactOf(args[0] as Expr)?.isNegative === true)
+  const at = terms.findIndex((term) => !isNegative(term))
+  return at <= 0 ? terms : [terms[at] as Expr, ...terms.slice(0, at), ...terms.slice(at + 1)]
 }
 
 /** The letters for an argument by NumPy's rule: axes are aligned at the end, one of length 1 that stretches has only its first index. */
@@ -131,8 +150,51 @@ function shiftedLetters(node: Expr, letters: readonly string[]): string[] | unde
 }
 
 function shifted(letter: string, by: number): string {
-  const [name = letter, offset = '0'] = letter.split('+')
-  return `${name}+${Number(offset) + by}`
+  const [, name = letter, offset = '0'] = /^(.*?)([+-]\d+)?$/.exec(letter) ?? []
+  const sum = Number(offset) + by
+  return sum === 0 ? name : `${name}${sum > 0 ? '+' : ''}${sum}`
+}
+
+/** δ with what is taken off one index added to the other: δ_(i+1)j for δ_i(j-1). */
+function delta(length: Length, a: string, b: string): Expr {
+  const off = (letter: string): number => Math.max(0, -Number(/-\d+$/.exec(letter)?.[0] ?? 0))
+  return at(eye(length), [shifted(shifted(a, off(a)), off(b)), shifted(shifted(b, off(b)), off(a))])
+}
+
+/**
+ * Zeros with a tensor placed among them, by its own component at an index that is moved: zero by itself outside where a delta holds the
+ * moved index to another one. Undefined where nothing does.
+ */
+function placedComponent(node: Expr, letters: readonly string[], indices: Indices, depth: number): Expr | undefined {
+  const { items, whole } = itemsOf(node)
+  const inner = node.args[0] as Expr
+  const own: string[] = []
+  const deltas: Expr[] = []
+  for (const [axis, item] of items.entries()) {
+    const letter = letters[axis] as string
+    const length = whole[axis] as Length
+    if ('at' in item) deltas.push(delta(length, letter, String(item.at < 0 ? addLengths(length, item.at + 1) : item.at + 1)))
+    else {
+      const isWhole = item.start === 0 && item.stop === null && item.step === 1
+      if (!isWhole && (typeof item.start === 'string' || item.start < 0 || item.step !== 1 || !isHeld(inner, own.length))) return undefined
+      own.push(isWhole ? letter : shifted(letter, -(item.start as number)))
+    }
+  }
+  return mul(...deltas, componentOf(inner, own, indices, depth + 1))
+}
+
+/** Whether a delta holds an axis to another one. */
+function isHeld(node: Expr, axis: number): boolean {
+  const { op, args } = node
+  if (isEye(node) || (op === diag.op && node.rank === 2)) return true
+  if (op === neg.op || op === div.op) return isHeld(args[0] as Expr, axis)
+  if (op === mul.op) return args.some((arg) => arg.rank === node.rank && isHeld(arg, axis))
+  if (op === add.op) return args.every((arg) => arg.rank === node.rank && isHeld(arg, axis))
+  if (!isEinsum(node)) return false
+  const { inputs, output } = specOf(node)
+  return inputs.some(
+    (own, k) => isEye(args[k] as Expr) && own.includes(output[axis] as string) && [...own].every((letter) => output.includes(letter)),
+  )
 }
 
 /** An index that is a value itself as a letter: y[i], which printers for people write as y with the index i. */
@@ -186,7 +248,7 @@ function einsumComponent(node: Expr, letters: readonly string[], indices: Indice
   const factors = node.args.map((arg, k) => {
     if (gone.has(k)) return number(1)
     const own = [...(inputs[k] as string)].map((letter, axis) => letterOf(letter, arg.shape[axis] as Length))
-    return isEye(arg) ? at(arg, own) : componentOf(arg, own, indices, depth)
+    return componentOf(arg, own, indices, depth)
   })
   const below = factors.flatMap((factor) => (factor.op === div.op ? [factor.args[1] as Expr] : []))
   const above = factors.map((factor) => (factor.op === div.op ? (factor.args[0] as Expr) : factor))
@@ -210,13 +272,20 @@ function einsumComponent(node: Expr, letters: readonly string[], indices: Indice
 const hasComponent = (node: Expr): boolean => topological([node]).some(({ op }) => op === componentOperation)
 
 /** Quotients among the factors are one fraction. */
-const productOf = (factors: readonly Expr[]): Expr =>
-  fraction(
-    factors.map((factor) => (factor.op === div.op ? (factor.args[0] as Expr) : factor)).filter((factor) => !isOne(factor)),
+function productOf(factors: readonly Expr[]): Expr {
+  const above = factors.map((factor) => (factor.op === div.op ? (factor.args[0] as Expr) : factor))
+  return fraction(
+    above.flatMap((factor) => (factor.op === mul.op ? factor.args : [factor])).filter((factor) => !isOne(factor)),
     factors.flatMap((factor) => (factor.op === div.op ? [factor.args[1] as Expr] : [])),
   )
+}
 
-function fraction(above: readonly Expr[], below: readonly Expr[]): Expr {
+const isDelta = (node: Expr): boolean => node.op === componentOperation && isEye(node.args[0] as Expr)
+
+function fraction(given: readonly Expr[], below: readonly Expr[]): Expr {
+  // Numbers, then deltas.
+  const place = (factor: Expr): number => (exactOf(factor) !== undefined ? 0 : isDelta(factor) ? 1 : 2)
+  const above = [...given].sort((a, b) => place(a) - place(b))
   const numerator = above.length === 0 ? number(1) : above.length === 1 ? (above[0] as Expr) : make(mul.op, above)
   if (below.length === 0) return numerator
   if (numerator.op === div.op) return fraction([numerator.args[0] as Expr], [...below, numerator.args[1] as Expr])
@@ -225,12 +294,17 @@ function fraction(above: readonly Expr[], below: readonly Expr[]): Expr {
   return make(div.op, [numerator, ordered.length === 1 ? (ordered[0] as Expr) : make(mul.op, ordered)])
 }
 
-/** A tensor of rank 3 or more, which no matrix notation says, by its component at the first letters; undefined for others and for names. */
+/**
+ * A tensor of rank 3 or more, which no matrix notation says, by its component at the first letters, and a matrix with parts placed among
+ * zeros, where indices say it; undefined for others and for names.
+ */
 export function inIndices(node: Expr): { component: Expr; letters: readonly string[] } | undefined {
-  if (node.rank < 3 || node.args.length === 0) return undefined
+  const places = (expr: Expr): boolean => topological([expr]).some(({ op }) => op.name === 'place')
+  if (node.args.length === 0 || node.rank < 2 || (node.rank === 2 && !places(node))) return undefined
   const indices = new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)), undefined, true)
   const letters = indices.several(node.shape)
-  return { component: componentOf(node, letters, indices), letters }
+  const component = componentOf(node, letters, indices)
+  return node.rank === 2 && places(component) ? undefined : { component, letters }
 }
 
 /** Σ of all components of a tensor over fresh letters. */

@@ -2,6 +2,8 @@
 import { type Expr, isNumber, make, nameOf, rewrite, symbol, topological, withArgs } from '../expr.ts'
 import { mul, neg } from '../ops/arithmetic.ts'
 import { boundNames } from '../ops/binder.ts'
+import { isEinsum } from '../ops/einsum.ts'
+import { isEye, isOne } from '../ops/structure.ts'
 import { withoutFactor } from '../simplify/simplify.ts'
 import { printText } from './text.ts'
 
@@ -34,6 +36,8 @@ const MATRICES = ['U', 'V', 'M', 'P', 'Q']
 
 /** Operations that are no longer than what they are applied to. */
 const THIN = new Set(['neg', 'transpose', 'broadcast', 'diag'])
+/** Those, and products of deltas, which say which components are meant. */
+const isThin = (node: Expr): boolean => THIN.has(node.op.name) || (isEinsum(node) && node.args.every((arg) => isEye(arg) || isOne(arg)))
 
 /** A value and what it is called. */
 export interface Named {
@@ -62,7 +66,7 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
   const uses = new Map<Expr, number>()
   for (const node of order) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1)
   const worth = (node: Expr): boolean => (uses.get(node) ?? 0) > 1 || node === always || (labels?.has(node) === true && order.length > CROWDED)
-  const repeated = order.filter((node) => node !== expr && node.args.length > 0 && !THIN.has(node.op.name) && worth(node))
+  const repeated = order.filter((node) => node !== expr && node.args.length > 0 && !isThin(node) && worth(node))
   if (repeated.length === 0) return { main: expr, definitions: [] }
   const used = new Set<string>()
   const bound = boundNames(order)
