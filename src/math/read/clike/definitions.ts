@@ -129,6 +129,7 @@ export abstract class CDefinitions extends CExpressions {
   /** name(parameters) ... body, from the name on. */
   protected definition(start: number, returns: string): Statement[] {
     const name = this.next()
+    if (name.kind !== 'name') this.fail('the name of the function is missing', name)
     if (this.is('<')) this.at = (this.angle(this.at) ?? this.at) + 1
     const outer = this.whole
     this.whole = new Set(outer)

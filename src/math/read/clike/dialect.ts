@@ -203,7 +203,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ),
   ...names('trunc', row('trunc')),
   ...names(
-    'toDouble toFloat doubleValue floatValue to_f64 into clone copy copied cloned iter iter_mut into_iter par_iter stream to_vec collect toList toArray toTypedArray asSequence as_ref as_slice unwrap eval array matrix abs_value boxed value val cbegin cend data asList listOf arrayOf doubleArrayOf floatArrayOf mutableListOf noalias view',
+    'getAsDouble toDouble toFloat doubleValue floatValue to_f64 into clone copy copied cloned iter iter_mut into_iter par_iter stream to_vec collect toList toArray toTypedArray asSequence as_ref as_slice unwrap eval array matrix abs_value boxed value val cbegin cend data asList listOf arrayOf doubleArrayOf floatArrayOf mutableListOf noalias view',
     (context, args, range, name) => {
       if (args.positional.length > 1 || /^(?:list|array|doubleArray|floatArray|mutableList)Of$/.test(name))
         return { kind: 'list', form: 'list', items: new Cell(args.positional) }

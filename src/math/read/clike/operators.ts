@@ -96,7 +96,7 @@ export abstract class COperators extends CClosures {
 
   /** v.length, v.size: a number of elements also without parentheses behind. */
   private property(member: Extract<Expression, { kind: 'member' }>): Expression {
-    if (!/^(?:length|size|count)$/.test(member.name) || this.is('(')) return member
+    if (!/^(?:[Ll]ength|[Ss]ize|[Cc]ount)$/.test(member.name) || this.is('(')) return member
     return { kind: 'call', callee: member, args: [], range: member.range }
   }
 

@@ -4,7 +4,7 @@ import type { Argument, Clause, Expression, Statement, Subscript } from '../exec
 import { callOf, functionSyntax, type Infix, Parser, rangeOf } from '../grammar/parser.ts'
 import { type Token, tokenize } from '../grammar/tokens.ts'
 import { DOTTED, isKeyword, JULIA, nameOf, OPERATORS, P, PASSED } from './lexicon.ts'
-import { composed, listOf, nested, parametersOf, TYPE } from './literals.ts'
+import { assigned, composed, listOf, nested, parametersOf, TYPE } from './literals.ts'
 
 export abstract class JuliaExpressions extends Parser {
   /** Indices around, in which `end` is a number. */
@@ -140,7 +140,7 @@ export abstract class JuliaExpressions extends Parser {
   private parentheses(): Expression {
     const open = this.next()
     const expression = this.grouped((): Expression => {
-      const items: Expression[] = []
+      const [items, before]: [Expression[], Expression[]] = [[], []]
       let tuple = this.is(')')
       while (!this.is(')')) {
         const item = this.element()
@@ -149,14 +149,16 @@ export abstract class JuliaExpressions extends Parser {
           this.expect(')', open)
           return { kind: 'comprehension', form: 'generator', element: item, clauses, range: { start: open.start, end: this.end } }
         }
-        items.push(this.take('=') ? this.expression() : item)
+        const value = this.take('=') ? this.expression() : undefined
+        items.push(value ?? item)
         if (this.take(',')) tuple = true
-        else if (this.take(';')) items.length = 0
+        else if (this.take(';')) before.push(...items.splice(0).map((each) => assigned(item, each, value)))
         else break
       }
       this.expect(')', open)
       const range = { start: open.start, end: this.end }
-      return tuple ? { kind: 'list', form: 'tuple', items, range } : (items[0] ?? { kind: 'list', form: 'tuple', items, range })
+      if (tuple || items.length === 0) return { kind: 'list', form: 'tuple', items, range }
+      return before.length === 0 ? (items[0] as Expression) : { kind: 'sequence', items: [...before, ...items], range }
     })
     this.parenthesised.add(expression)
     return expression

@@ -37,3 +37,7 @@ export function composed(outer: Expression, inner: Expression): Expression {
   const body = call(outer, call(inner, { kind: 'name', name: 'x', range }))
   return { kind: 'function', definition: functionSyntax(undefined, [parameter], body, range, range), range }
 }
+
+/** name = value inside of parentheses, before what they come to. */
+export const assigned = (target: Expression, value: Expression, given: Expression | undefined): Expression =>
+  given === undefined ? value : { kind: 'assignment', target, value, range: { start: target.range.start, end: value.range.end } }
