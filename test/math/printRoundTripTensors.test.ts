@@ -141,7 +141,7 @@ test('vectors are columns beside matrices and rows in Julia and MATLAB', () => {
     )
 })
 
-test('sums over indices are read in plain text', () => {
+test('sums over indices and norms are read in plain text', () => {
   for (const [text, meant] of [
     ['Σ_i (x_i − z_i)²', 'np.sum((x - z)**2)'],
     ['2Σᵢ xᵢ zᵢ + a', '2*np.sum(x*z) + a'],
@@ -150,6 +150,8 @@ test('sums over indices are read in plain text', () => {
     ['ln(Σ_i e^x_i)', 'np.log(np.sum(np.exp(x)))'],
     ['Σ_i (x_i if x_i > z_i else 0)', 'np.sum(np.where(x > z, x, 0))'],
     ['Π_i x_i', 'np.prod(x)'],
+    ['‖x‖_1 + ‖x − z‖²', 'np.sum(np.abs(x)) + np.sum((x - z)**2)'],
+    ['‖A‖_F + ‖x‖_∞', 'np.linalg.norm(A) + np.max(np.abs(x))'],
   ] as const)
     assert.ok(
       difference(evaluate(read(text, 'plain'), AT), evaluate(read(`import numpy as np\n${meant}`, 'python'), AT)) <= 1e-12,

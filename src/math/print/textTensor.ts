@@ -129,8 +129,8 @@ const between =
     printer.infix(node, sign, HADAMARD, LEVEL.sign)
 
 const norm: TextForm = (printer, node) => {
-  const { order } = axesOf(node)
-  return bars(order === 2 ? '' : order === 'inf' ? '_∞' : `_${String(order)}`)(printer, node)
+  const { order, axes } = axesOf(node)
+  return bars(order === 2 ? (axes.length > 1 ? '_F' : '') : order === 'inf' ? '_∞' : `_${String(order)}`)(printer, node)
 }
 
 const bars =

@@ -12,7 +12,7 @@ import { inverseFunction } from '../latex/words.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { callTerm, lookUp } from './calls.ts'
 import { spelledOut } from './greek.ts'
-import { BINARY, FUNCTION_HABIT, isCallOf, isLetter, numberOf, P, rangeOf, SPECIAL, spanOf, superscriptTerm, WORDS } from './operators.ts'
+import { BINARY, FUNCTION_HABIT, isCallOf, isLetter, normOrder, numberOf, P, rangeOf, SPECIAL, spanOf, superscriptTerm, WORDS } from './operators.ts'
 import { separated } from './products.ts'
 import type { ExpressionRules, Names } from './rules.ts'
 import { boundOver, indicesOf } from './sums.ts'
@@ -310,8 +310,13 @@ export class ExpressionParser {
       this.frames.pop()
       const inner = this.operands.pop() as Term
       const range = { start: top.start, end: token.end }
-      this.give(top.kind === 'bar' ? applyTerm('abs', [inner], range) : applyTerm('norm', [inner], range, { ord: 2 }))
-      return 1
+      if (top.kind === 'bar') {
+        this.give(applyTerm('abs', [inner], range))
+        return 1
+      }
+      const { ord, used } = normOrder(this.tokens.slice(at, at + 3))
+      this.give(applyTerm('norm', [inner], range, { ord }))
+      return used
     }
     if (token.text === "'" || token.text === ".'") {
       this.wrap('transpose', token)

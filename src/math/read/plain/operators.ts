@@ -109,3 +109,22 @@ export function primedBy(args: readonly Term[], primes: number, range: Range): s
   if (arg?.kind !== 'name') throw new ReadError('a primed call needs a plain name as its argument', range, "Write f'(x).")
   return new Array<string>(primes).fill(arg.name)
 }
+
+/** ‖x‖_1, ‖A‖_F, ‖x‖₂, ‖x‖_∞: which norm the tokens from its end on ask for, and how many of them it takes. */
+export function normOrder([close, sub, more]: readonly Token[]): { ord: number | string; used: number } {
+  const none = { ord: 2, used: 1 }
+  if (close === undefined || sub === undefined || sub.start !== close.end) return none
+  if (sub.text === '_' && more?.text === '∞' && more.start === sub.end) return { ord: Number.POSITIVE_INFINITY, used: 3 }
+  const ord = NORMS.get(sub.text)
+  return ord === undefined ? none : { ord, used: 2 }
+}
+
+const NORMS: ReadonlyMap<string, number | string> = new Map<string, number | string>([
+  ['_1', 1],
+  ['₁', 1],
+  ['_2', 2],
+  ['₂', 2],
+  ['_F', 'fro'],
+  ['_inf', Number.POSITIVE_INFINITY],
+  ['_∞', Number.POSITIVE_INFINITY],
+])
