@@ -55,13 +55,17 @@ export function applyProductRules(node: Expr, rules: Rules, construct: Construct
 function applyOnce(node: Expr, rules: Rules, construct: Construct, better: (before: Expr, after: Expr) => boolean): Expr | undefined {
   const factors = factorsOf(node)
   if (factors.length < 2 || factors.length > 16) return undefined
-  for (const factor of factors) {
-    const base = baseOf(factor)
-    const exponent = powerOf(factor)
-    if (!(exponent instanceof Exact)) continue
-    for (const rule of rules.for(base.op)) {
-      const after = rewriteAt(node, base, exponent, rule, construct)
-      if (after !== undefined && better(node, after)) return after
+  // As the rules stand before their reciprocals: cos x/sin x is cot x, not 1/tan x.
+  for (const reciprocal of [false, true]) {
+    for (const factor of factors) {
+      const base = baseOf(factor)
+      const exponent = powerOf(factor)
+      if (!(exponent instanceof Exact)) continue
+      for (const rule of rules.for(base.op)) {
+        if ((exponent.isNegative !== rule.first.exponent.isNegative) !== reciprocal) continue
+        const after = rewriteAt(node, base, exponent, rule, construct)
+        if (after !== undefined && better(node, after)) return after
+      }
     }
   }
   return undefined

@@ -11,8 +11,8 @@ export interface Rule {
   readonly name: string
   readonly left: (x: Expr, y: Expr, z: Expr) => Expr
   readonly right: (x: Expr, y: Expr, z: Expr) => Expr
-  /** Pairs of terms: only where they are, or have, a factor of something. */
-  readonly beside?: true
+  /** Pairs of terms: only where they are, or have, a factor of something; false: only where they have none. */
+  readonly beside?: boolean
   /** On what the variables stand for (canonical nodes). */
   readonly condition?: (x: Expr, y: Expr, z: Expr) => boolean
 }

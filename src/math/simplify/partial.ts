@@ -19,13 +19,13 @@ export interface SumRule {
   readonly secondCoefficient: Exact
   readonly right: Side
   readonly condition: Rule['condition']
-  readonly beside: boolean
+  readonly beside: boolean | undefined
 }
 
 /** A rule whose left side is a sum of two terms; to begin with either that is no number. */
 export function compileSumRule(rule: Rule, construct: Construct): SumRule[] {
   const { name, left, right, condition } = compileRule(rule, construct)
-  const beside = rule.beside === true
+  const { beside } = rule
   const [content, sum] = coefficientSide(left)
   if (sum?.op !== ADD || sum.args.length !== 2) throw new Error(`the left side of "${name}" is no sum of two terms`)
   const terms = sum.args.map(coefficientSide)
@@ -94,7 +94,7 @@ function rewriteAt(sum: Expr, term: Expr, factor: Expr, rule: SumRule, { constru
   const bound: Bound = []
   if (!match(rule.first.base, head, bound) || !holds(rule, bound)) return undefined
   const beside = times(restOf(term) as Expr, new Product().multiply(head, rule.first.exponent.negate()).build())
-  if (rule.beside && !inside && isNumber(beside)) return undefined
+  if (rule.beside !== undefined && rule.beside !== (inside || !isNumber(beside))) return undefined
   const partner = rule.second === undefined ? beside : times(beside, instantiate(rule.second, bound, construct))
   const wanted = restOf(partner)
   const other = sum.args.find((candidate) => restOf(candidate) === wanted)

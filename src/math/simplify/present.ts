@@ -178,12 +178,13 @@ function groupCheap(above: Expr[]): void {
 
 const isOdd = (exponent: Exact): boolean => exponent.asInteger !== undefined && exponent.asInteger % 2 !== 0
 
-/** A factor that can take the sign of the product: a difference that nobody wrote, -(x² - 1) is 1 - x². */
+/** A factor that can take the sign of the product: a difference that nobody wrote, -(x² - 1) is 1 - x²; one with a negative number before others. */
 function turnable(factors: readonly Expr[]): Expr | undefined {
-  return factors.find((factor) => {
+  const differences = factors.filter((factor) => {
     const base = baseOf(factor)
     return isTurnable(base, powerOf(factor)) && writtenOf(base) === undefined
   })
+  return differences.find((factor) => baseOf(factor).args.some((term) => exactOf(term)?.isNegative === true)) ?? differences[0]
 }
 
 /** A fraction's numerator and denominator; decimals stay whole. */

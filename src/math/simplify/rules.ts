@@ -101,7 +101,7 @@ export const sumRules: readonly Rule[] = [
 
 /** Other arguments, such as double angles: only for a whole result, since sums of sin x and sin 2x are no simpler. */
 export const wholeSumRules: readonly Rule[] = [
-  { name: 'sigmoid between -1 and 1', left: (x) => sub(mul(2, sigmoid(x)), 1), right: (x) => tanh(div(x, 2)) },
+  { name: 'sigmoid between -1 and 1', left: (x) => sub(mul(2, sigmoid(x)), 1), right: (x) => tanh(div(x, 2)), beside: false },
   { name: 'cosine of the double', left: (x) => sub(pow(cos(x), 2), pow(sin(x), 2)), right: (x) => cos(mul(2, x)) },
   { name: 'cosine of the double by the sine', left: (x) => sub(1, mul(2, pow(sin(x), 2))), right: (x) => cos(mul(2, x)) },
   { name: 'cosine of the double by the cosine', left: (x) => sub(mul(2, pow(cos(x), 2)), 1), right: (x) => cos(mul(2, x)) },
