@@ -25,6 +25,8 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
   const { name, from, primes } = callee
   const definition = g.isBound(name) ? undefined : g.surroundings.functionNamed(name, g.is('('))
   if (!g.isOpening() || g.is('[')) {
+    if (g.is('[') && definition === undefined && name === 'E' && !g.isBound(name) && !g.surroundings.isSymbol(name))
+      g.fail('E[...] is an expectation, which has no formula here', 'select the expression inside it', g.rangeFrom(from))
     // A function's name alone stands for its value.
     if (definition === undefined || callee.sup !== undefined) return undefined
     const value = derived(

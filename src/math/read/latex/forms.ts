@@ -24,7 +24,7 @@ export function readForms(statement: Statement, part: number, head: Head, surrou
 }
 
 /**
- * Of the members that equality signs join, the most explicit one: without functions that are not known, in the parameters and in
+ * Of the members that equality signs join, the most explicit one: a value and no optimum, without functions that are not known, in the parameters and in
  * most other names, with indices that say what is a vector;
  * of equals the last, which the others lead to. Throws ReadError where none can be read.
  */
@@ -34,7 +34,7 @@ function readMember(members: readonly (readonly Token[])[], parameters: readonly
   for (const tokens of members) {
     try {
       const form = readForm(tokens, parameters, surroundings, place)
-      const worth = explicitness(form.body, parameters)
+      const worth = [withoutObjective(tokens).note === undefined ? 1 : 0, ...explicitness(form.body, parameters)]
       const better = worth.findIndex((value, k) => value !== best?.worth[k])
       if (best === undefined || better < 0 || (worth[better] as number) > (best.worth[better] as number)) best = { form, tokens, worth }
     } catch (error) {

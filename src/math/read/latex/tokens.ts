@@ -235,8 +235,9 @@ export function latexOf(tokens: readonly Token[]): string {
     if (text.length > LONGEST) return `${text}\\dots`
     if (token.kind === 'words') text += `\\text{${token.text}}`
     else if (token.kind === 'begin' || token.kind === 'end') text += `\\${token.kind}{${token.text}}`
-    else if (token.kind !== 'break') text += (token.kind === 'letter' || token.kind === 'number') && spaced ? ` ${token.text}` : token.text
-    if (token.kind !== 'break') spaced = token.kind === 'command' && /[a-zA-Z]$/.test(token.text)
+    else if (token.kind !== 'break')
+      text += (token.kind === 'number' || (token.kind === 'letter' && !/\d$/.test(text))) && spaced ? ` ${token.text}` : token.text
+    if (token.kind !== 'break') spaced = token.kind === 'number' || (token.kind === 'command' && /[a-zA-Z]$/.test(token.text))
   }
   return text
 }
