@@ -1,5 +1,6 @@
 /** Heads of functions of C-like languages: parameters with their types, and what stands between them and the body. */
 import type { Expression, Parameter, Statement } from '../execute/syntax.ts'
+import { filling } from '../grammar/filling.ts'
 import { functionSyntax, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'
@@ -151,28 +152,9 @@ export abstract class CDefinitions extends CExpressions {
     }
     this.whole = outer
     const range = { start, end: this.end }
-    const [valued, own] = this.valued(body, parameters, /\bvoid\b/.test(returns))
-    const kept = parameters.filter((each) => each.name !== own)
-    return [{ kind: 'function', definition: functionSyntax(name, kept, valued, header, range), range }]
-  }
-
-  /** A body with what it gives said: its last value, or the parameter that a function without a result fills, and which that is. */
-  private valued(
-    body: Expression | readonly Statement[],
-    parameters: readonly Parameter[],
-    fills: boolean,
-  ): readonly [Expression | readonly Statement[], string | undefined] {
-    if (!isBlock(body)) return [body, undefined]
-    if (this.style.valued) return [returning(body), undefined]
-    const last = body[body.length - 1]
-    const name = fills ? filled(body, parameters) : undefined
-    if (name === undefined || last === undefined) return [body, undefined]
-    const value: Expression = { kind: 'name', name, range: last.range }
-    const empty: Expression = { kind: 'list', form: 'list', items: [], range: last.range }
-    return [
-      [{ kind: 'assign', targets: [value], value: empty, declares: true, range: last.range }, ...body, { kind: 'return', value, range: last.range }],
-      name,
-    ]
+    const given = /\bvoid\b/.test(returns) && isBlock(body) ? filling(parameters, body) : { parameters, body }
+    const valued = this.style.valued && isBlock(body) ? returning(body) : given.body
+    return [{ kind: 'function', definition: functionSyntax(name, given.parameters, valued, header, range), range }]
   }
 
   /** Where a declaration has its name, if the tokens here are one: double x, const auto& y, std::vector<double> v. */
@@ -201,19 +183,3 @@ export abstract class CDefinitions extends CExpressions {
 const SIGN_OF_NOTHING = 20
 
 const isBlock = (body: Expression | readonly Statement[]): body is readonly Statement[] => Array.isArray(body)
-
-/** The parameter whose places a function writes last. */
-function filled(body: readonly Statement[], parameters: readonly Parameter[]): string | undefined {
-  let found: string | undefined
-  const stack = [...body]
-  for (let statement = stack.shift(); statement !== undefined; statement = stack.shift()) {
-    let base = statement.kind === 'assign' ? statement.targets[0] : statement.kind === 'update' ? statement.target : undefined
-    while (base?.kind === 'index') base = base.object
-    const name = base?.kind === 'name' ? base.name : undefined
-    if (parameters.some((parameter) => parameter.name === name)) found = name
-    if (statement.kind === 'for' || statement.kind === 'count' || statement.kind === 'while' || statement.kind === 'block')
-      stack.unshift(...statement.body)
-    else if (statement.kind === 'if') stack.unshift(...statement.then, ...statement.otherwise)
-  }
-  return found
-}

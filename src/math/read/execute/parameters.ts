@@ -31,6 +31,10 @@ export class ParameterBinder {
         bind(parameter.name, self)
         continue
       }
+      if (parameter.fills === true) {
+        bind(parameter.name, { kind: 'list', form: 'list', items: new Cell([]) })
+        continue
+      }
       if (parameter.rest !== undefined) {
         const error = new ReadError(`how many arguments "${parameter.name}" gathers is not known`, parameter.range)
         bind(parameter.name, { kind: 'opaque', error })

@@ -46,6 +46,8 @@ export interface Parameter extends Placed {
   readonly initial?: Expression
   readonly annotation?: Range
   readonly rest?: 'list' | 'dictionary'
+  /** It is only handed in to be filled: what the function gives back. */
+  readonly fills?: boolean
   /** It also becomes an attribute of the object (constructor(private x)). */
   readonly field?: boolean
 }

@@ -292,6 +292,7 @@ export const juliaDialect: Dialect = {
   passesSelf: false,
   negativeIndices: false,
   countsFromOne: true,
+  growsArrays: true,
   imported: (path) => {
     const name = path.slice(path.lastIndexOf('.') + 1)
     return MODULES.has(name) ? reference(name) : (named(name) ?? reference(path))

@@ -43,7 +43,7 @@ export function separated(tokens: readonly Token[], rules: ExpressionRules, name
     const letters = [...token.text]
     const turned = tokens[k - 1]?.text === "'" || tokens[k + 1]?.text === "'"
     const matrix = PAIR.test(token.text) && (linear || (turned && letters.some(isKnown)))
-    const coefficient = letters.length === 2 && letters.some((letter) => found.has(letter))
+    const coefficient = (letters.length === 2 || (letters.length === 3 && apart.size > 0)) && letters.some((letter) => found.has(letter))
     if (!letters.every(isKnown) && !matrix && !coefficient && !apart.has(token.text)) return [token]
     names.note({
       message: `${token.text} is read as the product ${letters.join(' · ')}`,

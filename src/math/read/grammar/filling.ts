@@ -1,0 +1,41 @@
+/** Functions without a result that fill what is handed to them: what they fill is what they give. */
+import type { Expression, Parameter, Statement } from '../execute/syntax.ts'
+
+interface Filling {
+  readonly parameters: readonly Parameter[]
+  readonly body: readonly Statement[]
+}
+
+/** Parameters and body with what is filled said, and given back; as they are where nothing is. */
+export function filling(parameters: readonly Parameter[], body: readonly Statement[]): Filling {
+  const name = filled(body, parameters)
+  const last = body[body.length - 1]
+  if (name === undefined || last === undefined) return { parameters, body }
+  const { range } = last
+  const nothing = last.kind === 'return' && (last.value === undefined || isNothing(last.value))
+  if (last.kind === 'return' && !nothing) return { parameters, body }
+  return {
+    parameters: parameters.map((each) => (each.name === name ? { ...each, fills: true } : each)),
+    body: [...(nothing ? body.slice(0, -1) : body), { kind: 'return', value: { kind: 'name', name, range }, range }],
+  }
+}
+
+const isNothing = (value: Expression): boolean =>
+  (value.kind === 'constant' && value.value === null) || (value.kind === 'name' && value.name === 'nothing')
+
+/** The parameter into whose places a function writes last. */
+function filled(body: readonly Statement[], parameters: readonly Parameter[]): string | undefined {
+  let found: string | undefined
+  const stack = [...body]
+  for (let statement = stack.shift(); statement !== undefined; statement = stack.shift()) {
+    let base = statement.kind === 'assign' ? statement.targets[0] : undefined
+    const written = base?.kind === 'index'
+    while (base?.kind === 'index') base = base.object
+    const name = written && base?.kind === 'name' ? base.name : undefined
+    if (parameters.some((parameter) => parameter.name === name)) found = name
+    if (statement.kind === 'for' || statement.kind === 'count' || statement.kind === 'while' || statement.kind === 'block')
+      stack.unshift(...statement.body)
+    else if (statement.kind === 'if') stack.unshift(...statement.then, ...statement.otherwise)
+  }
+  return found
+}
