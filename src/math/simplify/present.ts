@@ -132,15 +132,17 @@ function presentProduct(c: Exact, rest: Expr): Signed {
       return { negative: false, node }
     }
   }
-  let negative = c.isNegative
   const above: Expr[] = []
   const below: Expr[] = []
-  const size = negative ? c.negate() : c
+  const size = c.isNegative ? c.negate() : c
   const factors = orderFactors(factorsOf(rest), writtenOf(rest))
   // A sum that was written with just these fractions: x - s/3 rather than (3x - s)/3.
   const whole = size.isInteger ? undefined : factors.find((factor) => factor.op === ADD && writtenContentOf(factor)?.equals(size) === true)
   const { coefficient, divisor } = split(whole === undefined ? size : ONE)
-  const turned = negative ? turnable(factors.filter((factor) => factor !== whole)) : undefined
+  // Differences are shown the way round they were written, and take or give a sign so.
+  const isReversed = (factor: Expr): boolean => baseOf(factor).op === ADD && isWrittenNegative(baseOf(factor)) && isOdd(powerOf(factor))
+  let negative = factors.reduce((sign, factor) => sign !== isReversed(factor), c.isNegative)
+  const turned = negative ? turnable(factors.filter((factor) => factor !== whole && !isReversed(factor))) : undefined
   if (turned !== undefined) negative = false
   for (const factor of factors) {
     const base = baseOf(factor)
@@ -149,14 +151,9 @@ function presentProduct(c: Exact, rest: Expr): Signed {
     else if (!(exponent instanceof Exact)) above.push(make(POW, [shown(base), shown(exponent)]))
     else {
       let shownBase = shown(base)
-      if (factor === whole) {
-        shownBase = presentSum(isWrittenNegative(base) ? size.negate() : size, base)
-        if (isWrittenNegative(base)) negative = !negative
-      } else if (factor === turned) shownBase = presentSum(MINUS_ONE, base)
-      else if (base.op === ADD && exponent.isInteger && isWrittenNegative(base)) {
-        shownBase = presentSum(MINUS_ONE, base)
-        if (isOdd(exponent)) negative = !negative
-      }
+      if (factor === whole) shownBase = presentSum(isWrittenNegative(base) ? size.negate() : size, base)
+      else if (factor === turned) shownBase = presentSum(MINUS_ONE, base)
+      else if (base.op === ADD && exponent.isInteger && isWrittenNegative(base)) shownBase = presentSum(MINUS_ONE, base)
       if (exponent.isNegative) below.push(powerNode(shownBase, exponent.negate()))
       else above.push(powerNode(shownBase, exponent))
     }
@@ -176,7 +173,7 @@ function groupCheap(above: Expr[]): void {
   above.splice(0, above.length, make(MUL, cheap), ...above.filter((factor) => factor.args.length > 0))
 }
 
-const isOdd = (exponent: Exact): boolean => exponent.asInteger !== undefined && exponent.asInteger % 2 !== 0
+const isOdd = (exponent: Exact | Expr): boolean => exponent instanceof Exact && exponent.asInteger !== undefined && exponent.asInteger % 2 !== 0
 
 /** A factor that can take the sign of the product: a difference that nobody wrote, -(x² - 1) is 1 - x²; one with a negative number before others. */
 function turnable(factors: readonly Expr[]): Expr | undefined {
