@@ -118,7 +118,7 @@ export abstract class CDefinitions extends CExpressions {
       if (kind === 'end' || text === ';' || (text === ')' && kind === 'operator')) return undefined
       if (kind === 'line' && this.style.lines) {
         // A brace in the next line.
-        const next = this.tokens.slice(k).find((each) => each.kind !== 'line')
+        const next = this.tokens[this.position(k, (each) => each.kind !== 'line')]
         if (next?.text !== '{') return undefined
       }
       if (text === '(' || text === '[') k = this.closing(k) ?? k
@@ -173,7 +173,7 @@ export abstract class CDefinitions extends CExpressions {
     if (!['=', ';', ',', '(', '[', '{', ':', ')'].includes(after.text) && after.kind !== 'end') return undefined
     // a * b (c) is a product.
     const pointer = ['*', '&', '&&'].includes(this.tokens[end - 1]?.text ?? '')
-    const [first] = this.tokens.slice(at).filter(({ text }) => !QUALIFIERS.has(text))
+    const first = this.tokens[this.position(at, ({ text }) => !QUALIFIERS.has(text))]
     if (pointer && !PRIMITIVE.has(first?.text ?? '') && !/^[A-Z]|^std$|_t$/.test(first?.text ?? '') && end - at < 3) return undefined
     return { name, type: this.written(at, end) }
   }

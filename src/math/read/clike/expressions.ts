@@ -240,7 +240,7 @@ export abstract class CExpressions extends COperators {
       while (this.tokens[k]?.kind === 'name' || [',', ':'].includes(this.tokens[k]?.text ?? '')) k++
       const sign = this.tokens[k]
       if (sign?.text === '->' || this.tokens.slice(this.at, k).some(({ text }) => text === 'in')) {
-        const end = sign?.text === '->' ? k : this.tokens.findIndex(({ text }, j) => j > this.at && text === 'in')
+        const end = sign?.text === '->' ? k : this.position(this.at + 1, ({ text }) => text === 'in')
         this.next()
         const parameters = this.parameterGroups(end)
         this.at = end + 1

@@ -26,7 +26,7 @@ export abstract class CLoops extends CDeclarations {
     // if v := f(x); v > 0 { ... }
     const before: Statement[] = []
     if (this.style.name === 'Go') {
-      const brace = this.tokens.findIndex(({ text }, k) => k >= this.at && text === '{')
+      const brace = this.position(this.at, ({ text }) => text === '{')
       if (this.tokens.slice(this.at, brace).some(({ text }) => text === ';')) {
         before.push(...this.simple())
         this.next()
@@ -118,7 +118,7 @@ export abstract class CLoops extends CDeclarations {
 
   /** for i in 0..n { }, for i := 0; i < n; i++ { }, for _, v := range x { }, for cond { } */
   private bare(range: () => Range): Statement {
-    const brace = this.tokens.findIndex(({ text }, k) => k >= this.at && text === '{')
+    const brace = this.position(this.at, ({ text }) => text === '{')
     const head = this.tokens.slice(this.at, brace)
     if (this.style.name === 'Go') {
       const ranged = head.findIndex(({ text, kind }) => text === 'range' && kind === 'name')

@@ -72,6 +72,13 @@ export abstract class CTypes extends Parser {
     return k
   }
 
+  /** The next token from `at` on of which something holds; the end where there is none. */
+  protected position(at: number, holds: (token: Token) => boolean): number {
+    let k = at
+    while (k < this.tokens.length - 1 && !holds(this.tokens[k] as Token)) k++
+    return k
+  }
+
   /** Where the bracket at `at` is closed. */
   protected closing(at: number): number | undefined {
     let depth = 0
