@@ -220,7 +220,9 @@ export abstract class Parser {
 
   protected missing(): never {
     const { token } = this
-    const last = this.tokens[this.at - 1]
+    let before = this.at - 1
+    while (this.tokens[before]?.kind === 'line') before--
+    const last = this.tokens[before]
     if (token.kind === 'end' || token.kind === 'line')
       return this.fail(
         last === undefined ? 'there is no expression here' : `an operand is missing after "${last.text}"`,
