@@ -43,6 +43,9 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
   const order = orderOf(options, reading.range)
   const symbols = symbolTable(reading, elaborated)
   const wrt = chooseVariables(reading, elaborated, options)
+  const known = new Map(
+    [...reading.declarations].flatMap(([name, { value: given }]) => (given === undefined ? [] : [[name, given] as [string, Value]])),
+  )
   const labels = new Map<Expr, string>()
   for (const [node, { kind, name, variable }] of elaborated.labels) {
     const own = kind === 'variable' ? name : variable
@@ -55,6 +58,7 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
     alias: reading.alias,
     library: reading.library,
     labels,
+    known,
     shownLabels: () => {
       shownLabels ??= labelsAsShown(labels)
       return shownLabels
@@ -64,9 +68,6 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
   const { expr, how, said } = subject(reading, elaborated)
   const value = new ExprFormula(expr, stabilize(expr), context)
   const notes: Note[] = [...elaborated.notes, ...said, ...domainNotes(expr, elaborated.ranges), ...kinkNotes(expr, elaborated.ranges)]
-  const known = new Map(
-    [...reading.declarations].flatMap(([name, { value: given }]) => (given === undefined ? [] : [[name, given] as [string, Value]])),
-  )
   const inDerivatives = { ...context, value: { expr, name: asciiName(reading.name ?? 'f') } }
   const derived: Derived = { elaborated, context: inDerivatives, options, several: wrt.length > 1, known, reading: reading.range, how }
   const derivatives: Derivative[] = []

@@ -21,6 +21,8 @@ export interface FormulaContext {
   readonly labels: ReadonlyMap<Expr, string>
   /** The same for subexpressions as they are shown. */
   readonly shownLabels: () => ReadonlyMap<Expr, string>
+  /** Values that the text gives to symbols: those of names for which none is given. */
+  readonly known: ReadonlyMap<string, Value>
   /** What a derivative is one of. */
   readonly value?: Named
   /** The symbols that values may be given for. */
@@ -89,7 +91,8 @@ export class ExprFormula implements Formula {
   }
 
   evaluate(at: Record<string, Value>): Value {
-    return evaluate(this.computed, at, this.context.symbols)
+    const { known, symbols } = this.context
+    return evaluate(this.computed, known.size === 0 ? at : { ...Object.fromEntries(known), ...at }, symbols)
   }
 
   /** What can be said of the formula in plain data. */

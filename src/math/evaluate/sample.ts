@@ -1,6 +1,7 @@
 /** Sample points for proofs: deterministic, in boxes that between them meet the domains people write, with stand-ins for unknown functions. */
 import { type Expr, nameOf, traitsOf } from '../expr.ts'
-import { evaluateLength, lengthNames } from '../shape.ts'
+import { type AxisItem, itemsOf, place, take } from '../ops/slice.ts'
+import { evaluateLength, type Length, lengthNames } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import type { UnknownFunctions } from './value.ts'
 
@@ -33,9 +34,27 @@ const USUAL_SIZES: ReadonlyMap<string, number> = new Map([
   ['k', 2],
 ])
 
-/** Small sizes for the symbolic lengths of some nodes. */
+/** Components farther out are not sampled. */
+const MOST_TAKEN = 64
+
+/** How long an axis must be for the components taken of it. */
+function leastLength(item: AxisItem): number {
+  if ('at' in item) return item.at >= 0 ? item.at + 1 : -item.at
+  const bound = (place: Length | null): number => (typeof place !== 'number' ? 0 : place >= 0 ? place : -place)
+  return Math.max(bound(item.start) + 1, bound(item.stop))
+}
+
+/** Small sizes for the symbolic lengths of some nodes, large enough for the components that are taken. */
 export function sampleSizes(nodes: readonly Expr[]): Map<string, number> {
   const sizes = new Map<string, number>()
+  for (const node of nodes) {
+    if (node.op !== take.op && node.op !== place.op) continue
+    const { items, whole } = itemsOf(node)
+    for (const [axis, item] of items.entries()) {
+      const [name, least] = [String(whole[axis]), leastLength(item)]
+      if (/^[A-Za-z_]\w*$/.test(name) && least > (sizes.get(name) ?? 2) && least <= MOST_TAKEN) sizes.set(name, least)
+    }
+  }
   for (const { shape } of nodes) {
     for (const length of shape)
       for (const name of lengthNames(length)) if (!sizes.has(name)) sizes.set(name, USUAL_SIZES.get(name) ?? 2 + (sizes.size % 3))

@@ -272,7 +272,10 @@ class Pass {
       for (const arg of term.args) {
         const name = arg.kind === 'name' ? arg : arg.kind === 'apply' && arg.op === 'neg' && arg.args[0]?.kind === 'name' ? arg.args[0] : undefined
         if (name === undefined || this.ranks.has(name.name) || SCALAR_HABIT.has(name.name)) continue
-        this.settle(name, isUpper(name.name) ? largest : 1)
+        if (INTERCEPT.test(name.name) && term.args.some(isDataTimesWeights)) continue
+        // Who calls a matrix by a small word calls others so too.
+        const alike = term.args.some((arg) => arg.kind === 'name' && arg.name.length > 2 && !isUpper(arg.name) && this.rank.get(arg) === largest)
+        this.settle(name, isUpper(name.name) || (alike && name.name.length > 2) ? largest : 1)
       }
     }
   }
@@ -326,6 +329,15 @@ const STRETCHES = new Set(['add', 'sub', 'div', 'quotient'])
 
 /** Operations through which a sum is still a weighted one. */
 const WEIGHTED = new Set(['neg', 'add', 'sub'])
+
+/** X @ w: rows of data times the weights of a linear model; what is added is one number, its intercept. */
+const INTERCEPT = /^(?:b0?|b_0|bias|intercept|w0|w_0|beta0|beta_0)$/
+const isDataTimesWeights = (term: Term): boolean =>
+  term.kind === 'apply' &&
+  (isMatrixProduct(term) || (term.op === 'product' && term.args.length === 2)) &&
+  /^(?:X|X_\w+|x_train|data|features|Phi)$/.test(nameIn(term.args[0])) &&
+  /^(?:w|beta|theta|weights?|coefs?|coefficients|coef_|params)$/.test(nameIn(term.args[1]))
+const nameIn = (term: Term | undefined): string => (term?.kind === 'name' ? term.name : '')
 
 const isMatrixProduct = (term: ApplyTerm): boolean => (term.op === 'matmul' || term.op === 'dot') && term.args.length === 2
 /** The name inside functions that apply to each component: X of log(X). */

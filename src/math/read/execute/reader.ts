@@ -88,6 +88,16 @@ export class ProgramReader implements Document {
     return { start: from, end: Math.min(Math.max(from, end), length) }
   }
 
+  /** "Layer.forward" of "forward", where one class alone has a method called so. */
+  private methodNamed(of: string): string | undefined {
+    const owners = this.program.statements.flatMap((statement) => {
+      if (statement.kind !== 'class' || statement.definition.name === undefined) return []
+      const has = statement.definition.body().some((each) => each.kind === 'function' && each.definition.name === of)
+      return has ? [statement.definition.name] : []
+    })
+    return owners.length === 1 ? `${owners[0]}.${of}` : undefined
+  }
+
   private readNamed(of: string): Reading {
     const [owner, method] = of.split('.')
     const binders = this.outline.binding(owner ?? of)
@@ -110,6 +120,8 @@ export class ProgramReader implements Document {
       }
     }
     const statement = method === undefined ? last[0] : undefined
+    const qualified = statement === undefined && method === undefined ? this.methodNamed(of) : undefined
+    if (qualified !== undefined) return this.readNamed(qualified)
     if (statement === undefined) throw new ReadError(`"${of}" is not defined here`, this.whole)
     const value: Expression = { kind: 'name', name: of, range: statement.range }
     return this.readPath([{ kind: 'expression', node: value, range: statement.range }], of)

@@ -2,6 +2,7 @@
 import type { Note, Range } from '../../api.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { readEquation, readForm } from './forms.ts'
+import { namesOf } from './heads.ts'
 import type { Defined } from './outline.ts'
 import type { Region, Regions } from './regions.ts'
 import { Scope } from './scope.ts'
@@ -101,6 +102,12 @@ export class FormulaDocument implements Document {
       const defined = this.scope.definedIn(statement)
       return defined !== undefined && statement.heads[0]?.parameters === undefined && this.scope.literalOf(defined) !== undefined ? 1 : 2
     }
+    // Names alone, and lengths such as m × n, are spoken of.
+    if (
+      namesOf(last) !== undefined ||
+      last.every((token, k) => (k % 2 === 1 ? token.text === '\\times' : token.kind === 'letter' || token.kind === 'number'))
+    )
+      return 1
     return last.length > 3 || (last.length > 1 && last.some((token) => token.kind === 'letter')) ? 2 : 1
   }
 

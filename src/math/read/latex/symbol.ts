@@ -164,6 +164,12 @@ function readComponent(g: Grammar, base: Base, name: string, sub: Span, from: nu
   const component = indexed || (rank > 0 && isComponentOf(g, tokens, rank, base))
   if (!component) return undefined
   const range = g.rangeFrom(from)
+  // q_i = ... says what each component is.
+  const single = tokens.length === 1 && letters.length === 1 ? `${base.name}_${(letters[0] as Token).text.replace('\\', '')}` : undefined
+  if (single !== undefined && indexed && g.surroundings.valueOf(base.name) === undefined) {
+    const own = g.surroundings.valueOf(single)
+    if (own !== undefined) return own
+  }
   // A free index of a vector runs over all its components.
   const indices = readIndices(g, sub)
   // A bold letter that only comes with an index is a vector for each index: the rows of a matrix.

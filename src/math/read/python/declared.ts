@@ -21,6 +21,8 @@ function parseShape(text: string): Shape | undefined {
 
 const NAMED =
   /(?:^|[\s#,;({[*`])([A-Za-z_]\w*)`?\s*(?::|\bhas shape\b|\bis\b|\bwith shape\b|-|\bin\b|∈)?\s*(?:[\w\s.[\]-]*?\bshape\b\s*[:=]?\s*)?\(\s*([\w\s,]*)\)/g
+/** "a, b: (n, d)" */
+const SEVERAL = /((?:[A-Za-z_]\w*\s*,\s*)+[A-Za-z_]\w*)\s*(?::|have shape|of shape)\s*\(([\w\s,]*)\)/g
 const REALS = /([A-Za-z_]\w*)\s*(?:∈|in)\s*(?:ℝ|R)\^\s*[({]?\s*([\w]+(?:\s*[x×,]\s*\w+)*)\s*[)}]?/g
 
 /** Shapes that a piece of prose states. Words that call something, such as f(x), state none: a colon, "shape" or a comma must be there. */
@@ -35,6 +37,10 @@ export function shapesIn(prose: string): Map<string, Shape> {
         (/,/.test(lengths) && /^[\s#]*$/.test(line.slice(0, (match.index ?? 0) + 1)))
       const shape = stated ? parseShape(lengths) : undefined
       if (shape !== undefined && !shapes.has(name)) shapes.set(name, shape)
+    }
+    for (const [, names = '', lengths = ''] of line.matchAll(SEVERAL)) {
+      const shape = parseShape(lengths)
+      for (const name of names.split(',').map((part) => part.trim())) if (shape !== undefined && !shapes.has(name)) shapes.set(name, shape)
     }
     for (const [, name = '', lengths = ''] of line.matchAll(REALS)) {
       const shape = parseShape(lengths.replace(/\s*[x×]\s*/g, ','))
