@@ -5,7 +5,7 @@ import { DerivativeError, reverse } from './differentiate/reverse.ts'
 import { type Expr, nameOf, symbol, traitsOf } from './expr.ts'
 import { ExprFormula, type FormulaContext } from './formula.ts'
 import { type Differentiation, explicit, Implicit } from './implicit.ts'
-import { domainNotes, kinkNotes } from './notes.ts'
+import { domainNotes, kinkNotes, probabilityNote } from './notes.ts'
 import { mul } from './ops/arithmetic.ts'
 import { einsum, freshLetters } from './ops/einsum.ts'
 import { asciiName, latexName } from './print/identifier.ts'
@@ -74,7 +74,10 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
   let refused: unknown
   for (const name of wrt) {
     try {
-      derivatives.push(derive(expr, name, order, derived))
+      const derivative = derive(expr, name, order, derived)
+      derivatives.push(derivative)
+      const note = derivative instanceof ExprFormula ? probabilityNote(expr, derivative.shown, name) : undefined
+      if (note !== undefined) notes.push(note)
     } catch (error) {
       // What nobody asked for by name is left out where there is no derivative by it: the order of a Bessel function.
       if (!(error instanceof DerivativeError) || options.wrt !== undefined) throw error

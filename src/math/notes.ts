@@ -2,8 +2,14 @@
 import type { Note, Range } from './api.ts'
 import { dualPlan, evaluateDual } from './evaluate/dual.ts'
 import { type Enclosure, enclose } from './evaluate/interval.ts'
-import { type Expr, exactOf, type Interval, make, type Operation, symbol, topological, traitsOf } from './expr.ts'
+import { type Expr, exactOf, type Interval, isSymbol, make, type Operation, substitute, symbol, topological, traitsOf } from './expr.ts'
+import { sum } from './ops/reduction.ts'
+import { logSoftmax, logsumexp, softmax } from './ops/softmax.ts'
+import { ones } from './ops/structure.ts'
 import { printText } from './print/text.ts'
+import { notation } from './simplify/notation.ts'
+import { recognise } from './simplify/recognise.ts'
+import { simplify } from './simplify/simplify.ts'
 import { scalarTensor } from './tensor.ts'
 
 /** Longer arguments are not written out. */
@@ -83,4 +89,20 @@ export function kinkNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note[]
     }
   }
   return [...notes.values()]
+}
+
+/**
+ * What the derivative of a cross-entropy is where its targets are probabilities: their sum, which nothing in the text says is one, stands
+ * in it. Undefined where no sum of a symbol's components stands in the derivative of something with a softmax.
+ */
+export function probabilityNote(value: Expr, derivative: Expr, by: string): Note | undefined {
+  if (!topological([recognise(value)]).some(({ op }) => op === softmax.op || op === logSoftmax.op || op === logsumexp.op)) return undefined
+  const total = topological([derivative]).find(({ op, args, rank }) => op === sum.op && isSymbol(args[0] as Expr) && args[0]?.rank === rank + 1)
+  if (total === undefined) return undefined
+  const shown = notation(simplify(substitute(derivative, new Map([[total, ones(total.shape)]]))))
+  const what = total.rank === 0 ? 'the components' : 'the rows'
+  return {
+    message: `where ${what} of ${printText(total.args[0] as Expr)} sum to one, the derivative by ${by} is ${printText(shown)}`,
+    kind: 'reading',
+  }
 }

@@ -1,7 +1,7 @@
 /** What is said about domains and kinks: once, about the right place, and nothing where nothing can fail. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { read } from '../../src/math/index.ts'
+import { analyze, read } from '../../src/math/index.ts'
 import { domainNotes, kinkNotes } from '../../src/math/notes.ts'
 
 const domains = (text: string): string[] => domainNotes(read(text, 'plain'), new Map()).map(({ message }) => message)
@@ -37,4 +37,10 @@ test('kinks say their convention, each once', () => {
   assert.deepEqual(kinks('abs(x) + 2 abs(x) + abs(y)'), ['the derivative of |x| at 0 is taken as 0'])
   assert.deepEqual(kinks('relu(x)'), ["relu'(0) = 0, as PyTorch"])
   assert.deepEqual(kinks('x^2'), [])
+})
+
+test('the derivative of a cross-entropy says what it is for probabilities', () => {
+  const analysis = analyze({ language: 'latex', text: '-y^\\top \\log \\operatorname{softmax}(z)' }, { wrt: 'z' })
+  assert.ok(analysis.ok)
+  assert.ok(analysis.notes.some(({ message }) => message === 'where the components of y sum to one, the derivative by z is softmax(z) − y'))
 })

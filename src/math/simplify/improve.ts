@@ -182,7 +182,7 @@ function improveFactors(node: Expr): Expr {
 
 /** A sum with what its terms share before it, fractions over one denominator. */
 function freed(sum: Expr): Expr {
-  const { common, denominators } = commonPowers(sum)
+  const { common, denominators } = sharedOf(sum)
   const powers = [...common, ...denominators]
   return powers.length === 0 || (writtenOf(sum) !== undefined && denominators.length === 0) ? sum : takeOut(sum, powers, 0)
 }
@@ -218,7 +218,7 @@ function improveSum(node: Expr, depth: number): Expr {
 }
 
 function search(sum: Expr, depth: number): Expr {
-  const shared = commonPowers(sum)
+  const shared = sharedOf(sum)
   if (!shared.any) return sum
   let best = sum
   let cost = costOf(sum)
@@ -309,6 +309,14 @@ function difference(a: Exponent, b: Exponent): Exact | undefined {
   if (a instanceof Exact && b instanceof Exact) return a.subtract(b)
   if (a === b) return ZERO
   return exactOf(new Sum().add(ONE, exponentNode(a)).add(MINUS_ONE, exponentNode(b)).build())
+}
+
+/** What is taken out: vectors and matrices keep the scalars below them, y/a - x/b rather than (b y - a x)/(a b). */
+function sharedOf(sum: Expr): Shared {
+  const shared = commonPowers(sum)
+  if (sum.rank === 0) return shared
+  const stays = ({ base, exponent }: Power): boolean => base.rank > 0 || !(exponent instanceof Exact) || !exponent.isNegative
+  return { ...shared, common: shared.common.filter(stays), denominators: shared.denominators.filter(stays) }
 }
 
 /** The powers before the sum of what is left of each term. */
