@@ -47,7 +47,7 @@ export interface DerivativeView extends FormulaView {
   value?: Value
   /** The right side of dL/dx given G = dL/dy, as LaTeX: what people implement. Only for values that are not scalars. */
   vjpLatex?: string
-  /** The right side of the differential of the value, linear in that of the variable, as LaTeX. Only for derivatives of rank 3 or more. */
+  /** The right side of the differential of what was differentiated, linear in that of the variable, as LaTeX: for derivatives of rank 3 or more and Hessians. */
   jvpLatex?: string
 }
 

@@ -167,8 +167,9 @@ function derivativeView(
   const { analysis, order } = request
   const by = writtenVariable(analysis, derivative.wrt)
   const vjp = analysis.value.shape.length > 0 ? attempt(() => request.mathematics.vectorJacobianProduct(derivative).latex) : undefined
-  // Where no matrix says the derivative, the differential does.
-  const jvp = derivative.shape.length > 2 && order === 1 ? attempt(() => request.mathematics.jacobianVectorProduct(derivative).latex) : undefined
+  // Where no matrix says the derivative, the differential does; of a Hessian its product with a direction is what methods use.
+  const pushed = order === 1 ? derivative.shape.length > 2 : order === 2 && derivative.kind === 'hessian' && derivative.shape.length > 1
+  const jvp = pushed ? attempt(() => request.mathematics.jacobianVectorProduct(derivative).latex) : undefined
   const value = at && valueAt(derivative, at)
   return {
     ...formulaView(derivative),

@@ -4,10 +4,11 @@
  */
 import type { Step, Value, Verification } from './api.ts'
 import { reverse } from './differentiate/reverse.ts'
-import type { Expr } from './expr.ts'
+import { type Expr, topological } from './expr.ts'
 import { add, div, mul, neg, sub } from './ops/arithmetic.ts'
 import { isZero } from './ops/structure.ts'
 import { printLatex } from './print/latex.ts'
+import { recognise } from './simplify/recognise.ts'
 import { simplify } from './simplify/simplify.ts'
 import { type DerivationContext, derivation } from './steps.ts'
 import { verifyDerivative } from './verify.ts'
@@ -20,7 +21,8 @@ export interface Differentiation {
 }
 
 export const explicit: Differentiation = {
-  derivative: (value, by) => reverse(value, [by])[0] as Expr,
+  // What has a name in the algebra of tensors, such as softmax, has a short derivative.
+  derivative: (value, by) => reverse(topological([value]).some(({ rank }) => rank > 0) ? recognise(value) : value, [by])[0] as Expr,
   verify: verifyDerivative,
   steps: derivation,
 }

@@ -49,8 +49,10 @@ function content(context: Context, view: AnalysisView, entry: Entry): HTMLElemen
       h(
         'div',
         { class: 'vjp' },
-        h('div', { class: 'vjp-given' }, 'Differential:'),
-        strip(`\\mathrm{d}${spaced(outputLatex(view))} = ${entry.jvpLatex}`),
+        h('div', { class: 'vjp-given' }, entry.kind === 'hessian' ? 'Times a direction:' : 'Differential:'),
+        strip(
+          `${entry.kind === 'hessian' ? `\\nabla^2 ${outputLatex(view)}\\,\\mathrm{d}${entry.wrtLatex}` : `\\mathrm{d}${spaced(outputLatex(view))}`} = ${entry.jvpLatex}`,
+        ),
       ),
     )
   }

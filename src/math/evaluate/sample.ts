@@ -101,6 +101,13 @@ export function sampleDirection(symbol: Expr, { shape }: Tensor, random: () => n
   return direction
 }
 
+/** The orthogonal matrix I - 2 v vᵀ/(vᵀ v), of the numbers of the first row (Householder). */
+function reflect(data: Float64Array, n: number): void {
+  const v = data.slice(0, n)
+  const square = v.reduce((sum, x) => sum + x * x, 0) || 1
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) data[i * n + j] = (i === j ? 1 : 0) - (2 * (v[i] as number) * (v[j] as number)) / square
+}
+
 function shapeToTraits(symbol: Expr, sample: Tensor): void {
   const { symmetric, positiveDefinite, diagonal, positive, integer } = traitsOf(symbol)
   const { data, shape } = sample
@@ -108,6 +115,7 @@ function shapeToTraits(symbol: Expr, sample: Tensor): void {
   if (integer === true) for (let i = 0; i < data.length; i++) data[i] = Math.round(3 * (data[i] as number))
   if (shape.length !== 2 || shape[0] !== shape[1]) return
   const n = shape[0] as number
+  if (traitsOf(symbol).orthogonal === true) reflect(data, n)
   if (diagonal === true) keepDiagonal(sample)
   if (symmetric === true || positiveDefinite === true) symmetrize(sample)
   // Diagonally dominant, hence positive definite.

@@ -143,6 +143,11 @@ function invertedBy(node: Expr): Expr[] | undefined {
  */
 function cancelled(chain: readonly Expr[]): Expr | undefined {
   for (let k = 0; k < chain.length; k++) {
+    const next = chain[k + 1]
+    if (next !== undefined && isOrthogonalPair(chain[k] as Expr, next)) {
+      const rest = [...chain.slice(0, k), ...chain.slice(k + 2)]
+      return rest.length === 0 ? eye(next.shape[1] as Length) : product(rest)
+    }
     const inner = invertedBy(chain[k] as Expr)
     if (inner === undefined) continue
     const before = chain.slice(0, k)
@@ -157,6 +162,11 @@ function cancelled(chain: readonly Expr[]): Expr | undefined {
   }
   return undefined
 }
+
+/** Qᵀ Q, Q Qᵀ of an orthogonal matrix. */
+const isOrthogonalPair = (a: Expr, b: Expr): boolean =>
+  (a.op === transpose.op && a.args[0] === b && traitsOf(b).orthogonal === true) ||
+  (b.op === transpose.op && b.args[0] === a && traitsOf(a).orthogonal === true)
 
 /** How many factors two chains begin with alike that make a square matrix together; `outer` is the axis of the first that is not summed. */
 function sharedSquare(a: readonly Expr[], b: readonly Expr[], outer: 0 | 1): number {
