@@ -25,6 +25,9 @@ const languages: Record<string, Language> = {
   go: 'plain',
   r: 'plain',
   csharp: 'plain',
+  swift: 'plain',
+  kotlin: 'plain',
+  glsl: 'plain',
   plaintext: 'plain',
 }
 
@@ -69,7 +72,7 @@ const libraries: { language: CodeLanguage; module: string }[] = [
 /** The language and spelling that derivative code should have to fit into a file. */
 export function idiomOf(languageId: string, text: string): Idiom {
   if (languageId === 'python') return pythonIdiom(text)
-  if (languageId === 'c' || languageId === 'cpp' || languageId === 'cuda-cpp') return { language: 'c' }
+  if (languageId === 'c' || languageId === 'cpp' || languageId === 'cuda-cpp' || languageId === 'glsl') return { language: 'c' }
   switch (languageOf(languageId)) {
     case 'javascript':
     case 'typescript':

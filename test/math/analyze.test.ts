@@ -128,3 +128,9 @@ test('names by which there is no derivative are left out with a note, or refused
     assert.ok(!analyze({ language: 'plain', text }, { wrt: by }).ok)
   }
 })
+
+test('a product over indices with too few factors says so', () => {
+  const result = analyze({ language: 'python', text: "import numpy as np\ndef f(A):\n    return np.einsum('ij,j->i', A)\n" })
+  assert.ok(!result.ok)
+  assert.match(result.message, /"ij,j->i" name 2 factors, but there is one/)
+})

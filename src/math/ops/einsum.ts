@@ -34,6 +34,11 @@ export const specOf = (node: Expr): IndexSpec => node.payload as IndexSpec
 
 /** The subscripts with "..." written out by what is left of each factor's axes. */
 function written(subscripts: string, args: readonly Expr[]): string {
+  const named = indexSpec(subscripts).inputs.length
+  if (named !== args.length)
+    throw new RangeError(
+      `the indices "${subscripts}" name ${named === 1 ? 'one factor' : `${named} factors`}, but there ${args.length === 1 ? 'is one' : `are ${args.length}`}`,
+    )
   if (!subscripts.includes('...')) return subscripts
   const { inputs, output } = indexSpec(subscripts)
   const counts = inputs.map((letters, k) => (letters.includes('...') ? (args[k]?.rank ?? 0) - letters.length + 3 : 0))
