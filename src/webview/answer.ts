@@ -51,7 +51,7 @@ function content(context: Context, view: AnalysisView, entry: Entry): HTMLElemen
         { class: 'vjp' },
         h('div', { class: 'vjp-given' }, entry.kind === 'hessian' ? 'Times a direction:' : 'Differential:'),
         strip(
-          `${entry.kind === 'hessian' ? `\\nabla^2 ${outputLatex(view)}\\,\\mathrm{d}${entry.wrtLatex}` : `\\mathrm{d}${spaced(outputLatex(view))}`} = ${entry.jvpLatex}`,
+          `${entry.kind === 'hessian' ? `${entry.leftLatex}\\,\\mathrm{d}${entry.wrtLatex}` : `\\mathrm{d}${spaced(outputLatex(view))}`} = ${entry.jvpLatex}`,
         ),
       ),
     )
