@@ -1,28 +1,20 @@
 /** Tensors whose sums vanish: deviations from a mean. */
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf } from '../expr.ts'
+import type { Expr } from '../expr.ts'
 import { sizeOf } from '../shape.ts'
-import { add, div, mul, neg } from './arithmetic.ts'
+import { add, div } from './arithmetic.ts'
+import { coefficientOf } from './coefficient.ts'
 import { broadcastOperation, size } from './structure.ts'
 
-const ONE = Exact.integer(1)
-
-/** A node without its sign and its numbers, and what these come to. */
+/** A node without its numbers and what stretches it. */
 function peeled(node: Expr): { coefficient: Exact; rest: Expr } {
-  let coefficient = ONE
-  let rest = node
-  for (;;) {
-    const { op, args } = rest
-    const below = op === div.op ? exactOf(args[1] as Expr) : undefined
-    if (op === neg.op) coefficient = coefficient.negate()
-    else if (below !== undefined && !below.isZero) coefficient = coefficient.divide(below)
-    else if (op === mul.op && args.length === 2 && exactOf(args[0] as Expr) !== undefined) {
-      coefficient = coefficient.multiply(exactOf(args[0] as Expr) as Exact)
-      rest = args[1] as Expr
-      continue
-    } else if (op !== broadcastOperation) return { coefficient, rest }
-    rest = args[0] as Expr
+  let { coefficient, rest } = coefficientOf(node)
+  while (rest.op === broadcastOperation) {
+    const inner = coefficientOf(rest.args[0] as Expr)
+    coefficient = coefficient.multiply(inner.coefficient)
+    rest = inner.rest
   }
+  return { coefficient, rest }
 }
 
 /** Whether the sum over these axes, all of them together, is zero at sight: of x - mean(x), whatever number both are scaled by. */

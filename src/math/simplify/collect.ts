@@ -1,7 +1,8 @@
 /** Sums of tensors with what their terms share written once. */
-import { Exact } from '../exact.ts'
+import type { Exact } from '../exact.ts'
 import { type Expr, exactOf, number } from '../expr.ts'
 import { add, div, mul, neg, pow, sqrt } from '../ops/arithmetic.ts'
+import { coefficientOf, HALF, magnitude, numberOf, ONE, raised, scaledBy, ZERO } from '../ops/coefficient.ts'
 import { diag, outer, transpose } from '../ops/linear.ts'
 import { isZero, zeros } from '../ops/structure.ts'
 import { sameShape } from '../shape.ts'
@@ -105,42 +106,6 @@ function countTerms(node: Expr): Expr[] {
   return [...counts].filter(([, coefficient]) => !coefficient.isZero).map(([rest, coefficient]) => scaledBy(coefficient, rest))
 }
 
-const ONE = Exact.integer(1)
-
-/** A tensor without its sign, its numbers and the numbers it is divided by, and what these come to. */
-function coefficientOf(node: Expr): { coefficient: Exact; rest: Expr } {
-  let coefficient = ONE
-  let rest = node
-  for (;;) {
-    const { op, args } = rest
-    const below = op === div.op ? exactOf(args[1] as Expr) : undefined
-    if (op === neg.op) {
-      coefficient = coefficient.negate()
-      rest = args[0] as Expr
-    } else if (below !== undefined && !below.isZero) {
-      coefficient = coefficient.divide(below)
-      rest = args[0] as Expr
-    } else if (op === mul.op && args.some((arg) => numberOf(arg) !== undefined)) {
-      for (const arg of args) coefficient = coefficient.multiply(numberOf(arg) ?? ONE)
-      rest = mul(...args.filter((arg) => numberOf(arg) === undefined))
-    } else return { coefficient, rest }
-  }
-}
-
-/** A number, also as a fraction. */
-function numberOf(node: Expr): Exact | undefined {
-  if (node.op !== div.op || node.rank > 0) return exactOf(node)
-  const [above, below] = node.args.map(exactOf)
-  return above === undefined || below === undefined || below.isZero ? undefined : above.divide(below)
-}
-
-function scaledBy(coefficient: Exact, rest: Expr): Expr {
-  if (coefficient.isOne) return rest
-  if (coefficient.isInteger || coefficient.decimal || coefficient.big !== undefined) return mul(number(coefficient), rest)
-  const { numerator, denominator } = coefficient
-  return div(numerator === 1 ? rest : numerator === -1 ? neg(rest) : mul(numerator, rest), number(denominator))
-}
-
 /** 2(A/2) is A, and (2A)/2 too, and (2A - 2B)/2 is A - B. */
 export function withOneNumber(node: Expr): Expr {
   const { coefficient, rest } = coefficientOf(node)
@@ -166,10 +131,7 @@ function takePowers(scalar: Expr, exponent: Exact, into: Map<Expr, Exact>): void
   } else into.set(scalar, into.get(scalar)?.add(exponent) ?? exponent)
 }
 
-const HALF = Exact.ratio(1, 2)
-
 function withPowers(powers: ReadonlyMap<Expr, Exact>, tensor: Expr): Expr {
-  const raised = (base: Expr, exponent: Exact): Expr => (exponent.isOne ? base : exponent.equals(HALF) ? sqrt(base) : pow(base, number(exponent)))
   const above: Expr[] = []
   const below: Expr[] = []
   for (const [base, exponent] of powers) {
@@ -200,9 +162,8 @@ function withCommonScalars(terms: readonly Expr[]): Expr {
     const least = (exponents as Exact[]).reduce((a, b) => (a.compare(b) < 0 === exponent.isNegative ? b : a))
     common.set(base, least)
   }
-  const size = (value: Exact): Exact => (value.isNegative ? value.negate() : value)
-  const equal = parts.every(({ coefficient }) => size(coefficient).equals(size(first.coefficient)))
-  const outside = equal ? size(first.coefficient) : ONE
+  const equal = parts.every(({ coefficient }) => magnitude(coefficient).equals(magnitude(first.coefficient)))
+  const outside = equal ? magnitude(first.coefficient) : ONE
   if (common.size === 0 && outside.isOne) return whole
   const sign = parts.every(({ coefficient }) => coefficient.isNegative) ? ONE.negate() : ONE
   const inside = parts.map(({ coefficient, powers, tensor }) => {
@@ -211,8 +172,6 @@ function withCommonScalars(terms: readonly Expr[]): Expr {
   })
   return scaledBy(outside.multiply(sign), withPowers(common, add(...inside)))
 }
-
-const ZERO = Exact.integer(0)
 
 /** Two terms with a common factor at one end as one; undefined where they share none. */
 function join(a: Term, b: Term): Expr | undefined {

@@ -2,9 +2,10 @@
  * Tensors that stay in index notation, as sums of products over index sets: deltas under a sum are taken, equal terms counted,
  * and what all terms share stands before the sum. δ_jl (γ_j/σ_j)(δ_ik - 1/n - x̂_ij x̂_kj/n) rather than three products of six.
  */
-import { Exact } from '../exact.ts'
+import type { Exact } from '../exact.ts'
 import { type Expr, exactOf, number } from '../expr.ts'
 import { add, div, mul, neg, pow, sqrt } from '../ops/arithmetic.ts'
+import { HALF, magnitude, ONE, raised, scaledBy, ZERO } from '../ops/coefficient.ts'
 import { where } from '../ops/condition.ts'
 import { hasDelta, squeeze, squeezes } from '../ops/delta.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
@@ -13,8 +14,6 @@ import { broadcastOperation, eye, isEye, ones, size } from '../ops/structure.ts'
 import { type Length, sameShape, shapeOf } from '../shape.ts'
 import { indicated } from './choice.ts'
 import { isMinusOne } from './matrix.ts'
-
-const ONE = Exact.integer(1)
 
 /** A tensor's components at some letters, to a power. */
 interface Power {
@@ -31,9 +30,6 @@ interface Term {
 }
 
 const termOf = (powers: readonly Power[], coefficient = ONE): Term => ({ coefficient, powers, sums: '' })
-
-const ZERO = Exact.integer(0)
-const HALF = Exact.ratio(1, 2)
 
 /** Sums of more terms stay as they are. */
 const TERMS = 16
@@ -225,7 +221,7 @@ class IndexForm {
       rest.map((term) => ({ ...term, coefficient: term.coefficient.divide(outside) })),
       letters,
     )
-    return scaled(outside, this.factorsAt([...factorsOf(common), { letters, expr: sum }], this.output))
+    return scaledBy(outside, this.factorsAt([...factorsOf(common), { letters, expr: sum }], this.output))
   }
 
   /** The sum of terms over some letters, what stands under a condition and under its contrary as one choice. */
@@ -270,7 +266,7 @@ class IndexForm {
   }
 
   private productAt({ coefficient, powers }: Term, output: string): Expr {
-    return scaled(coefficient, this.factorsAt(factorsOf(powers), output))
+    return scaledBy(coefficient, this.factorsAt(factorsOf(powers), output))
   }
 
   /** The product of factors over the output, spanned by ones where no factor has a letter. */
@@ -291,15 +287,6 @@ class IndexForm {
 interface Factor {
   letters: string
   expr: Expr
-}
-
-const magnitude = (value: Exact): Exact => (value.isNegative ? value.negate() : value)
-
-function scaled(coefficient: Exact, whole: Expr): Expr {
-  if (coefficient.isOne) return whole
-  if (coefficient.equals(ONE.negate())) return neg(whole)
-  if (coefficient.isInteger || coefficient.decimal || coefficient.big !== undefined) return mul(number(coefficient), whole)
-  return div(scaled(Exact.integer(coefficient.numerator), whole), number(coefficient.denominator))
 }
 
 const isSame = (a: Power, b: Power): boolean => a.base === b.base && a.letters === b.letters
@@ -355,9 +342,8 @@ function factorsOf(powers: readonly Power[]): Factor[] {
   const place = ([letters, [power]]: [string, Power[]]): number => (isEye((power as Power).base) ? 0 : letters.charCodeAt(0))
   const ordered = [...byLetters].sort((a, b) => place(a) - place(b))
   return ordered.map(([key, same]) => {
-    const raised = ({ base, exponent }: Power): Expr => (exponent.isOne ? base : exponent.equals(HALF) ? sqrt(base) : pow(base, number(exponent)))
-    const above = same.filter(({ exponent }) => !exponent.isNegative).map(raised)
-    const below = same.filter(({ exponent }) => exponent.isNegative).map((power) => raised({ ...power, exponent: power.exponent.negate() }))
+    const above = same.filter(({ exponent }) => !exponent.isNegative).map(({ base, exponent }) => raised(base, exponent))
+    const below = same.filter(({ exponent }) => exponent.isNegative).map(({ base, exponent }) => raised(base, exponent.negate()))
     const numerator = above.length === 0 ? number(1) : mul(...above)
     return { letters: key.split(' ')[0] as string, expr: below.length === 0 ? numerator : div(numerator, mul(...below)) }
   })

@@ -1,0 +1,50 @@
+/** The number that a node is a multiple of, apart from the rest of it; and multiples as people write them. */
+import { Exact } from '../exact.ts'
+import { type Expr, exactOf, number } from '../expr.ts'
+import { div, mul, neg, pow, sqrt } from './arithmetic.ts'
+
+export const ZERO = Exact.integer(0)
+export const ONE = Exact.integer(1)
+export const HALF = Exact.ratio(1, 2)
+
+/** A number, also as a fraction. */
+export function numberOf(node: Expr): Exact | undefined {
+  if (node.op !== div.op || node.rank > 0) return exactOf(node)
+  const [above, below] = node.args.map(exactOf)
+  return above === undefined || below === undefined || below.isZero ? undefined : above.divide(below)
+}
+
+/** A node without its sign, its numbers and the numbers it is divided by, and what these come to. */
+export function coefficientOf(node: Expr): { coefficient: Exact; rest: Expr } {
+  let coefficient = ONE
+  let rest = node
+  for (;;) {
+    const { op, args } = rest
+    const below = op === div.op ? exactOf(args[1] as Expr) : undefined
+    if (op === neg.op) {
+      coefficient = coefficient.negate()
+      rest = args[0] as Expr
+    } else if (below !== undefined && !below.isZero) {
+      coefficient = coefficient.divide(below)
+      rest = args[0] as Expr
+    } else if (op === mul.op && args.some((arg) => numberOf(arg) !== undefined)) {
+      for (const arg of args) coefficient = coefficient.multiply(numberOf(arg) ?? ONE)
+      rest = mul(...args.filter((arg) => numberOf(arg) === undefined))
+    } else return { coefficient, rest }
+  }
+}
+
+/** c·x with a whole number before it and another one below it: 3x/2. */
+export function scaledBy(coefficient: Exact, rest: Expr): Expr {
+  if (coefficient.isOne) return rest
+  if (coefficient.equals(ONE.negate())) return neg(rest)
+  if (coefficient.isInteger || coefficient.decimal || coefficient.big !== undefined) return mul(number(coefficient), rest)
+  const { numerator, denominator } = coefficient
+  return div(numerator === 1 ? rest : numerator === -1 ? neg(rest) : mul(numerator, rest), number(denominator))
+}
+
+export const magnitude = (value: Exact): Exact => (value.isNegative ? value.negate() : value)
+
+/** A power with an exact exponent, square roots by their sign. */
+export const raised = (base: Expr, exponent: Exact): Expr =>
+  exponent.isOne ? base : exponent.equals(HALF) ? sqrt(base) : pow(base, number(exponent))
