@@ -141,6 +141,7 @@ export class Builder {
       case 'add':
         return this.sum(args)
       case 'mul':
+      case 'hadamard':
         return this.componentwise(args)
       case 'neg':
         return { ...a, expr: negated(a.expr) }

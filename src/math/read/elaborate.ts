@@ -23,8 +23,9 @@ import {
 import { Builder } from './build.ts'
 import type { Built } from './built.ts'
 import { countedIndices } from './counted.ts'
+import { indexNames } from './indexed.ts'
 import { TermOrder } from './order.ts'
-import { allScalar, indexNames, inferRanks } from './ranks.ts'
+import { allScalar, inferRanks } from './ranks.ts'
 import { type Declaration, type Label, ReadError, type Reading, type Term } from './term.ts'
 
 /** How often lengths may be unified before something must be wrong. */

@@ -1,4 +1,5 @@
 /** What the writing of names and products says of axes, where their use says nothing. */
+import { operationNamed } from '../ops/table.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** Names that are scalars by habit, also where they stand beside vectors: step sizes, penalties, counts. */
@@ -42,3 +43,21 @@ const isSmallName = (term: Term | undefined): boolean => term?.kind === 'name' &
 /** x y' of small letters. */
 export const isOuter = ({ args: [left, right] }: ApplyTerm): boolean =>
   isSmallName(left) && right?.kind === 'apply' && right.op === 'transpose' && isSmallName(right.args[0])
+
+/** X @ w: rows of data times the weights of a linear model; what is added is one number, its intercept. */
+export const INTERCEPT = /^(?:b0?|b_0|bias|intercept|w0|w_0|beta0|beta_0)$/
+export const isDataTimesWeights = (term: Term): boolean =>
+  term.kind === 'apply' &&
+  (isMatrixProduct(term) || (term.op === 'product' && term.args.length === 2)) &&
+  /^(?:X|X_\w+|x_train|data|features|Phi)$/.test(nameIn(term.args[0])) &&
+  /^(?:w|beta|theta|weights?|coefs?|coefficients|coef_|params)$/.test(nameIn(term.args[1]))
+const nameIn = (term: Term | undefined): string => (term?.kind === 'name' ? term.name : '')
+
+export const isHabitual = (term: Term): boolean => term.kind === 'name' && SCALAR_HABIT.has(term.name)
+export const isMatrixProduct = (term: ApplyTerm): boolean => (term.op === 'matmul' || term.op === 'dot') && term.args.length === 2
+/** The name inside functions that apply to each component: X of log(X). */
+export function innerName(term: Term): NameTerm | undefined {
+  let inner = term
+  while (inner.kind === 'apply' && inner.args.length === 1 && operationNamed(inner.op)?.elementwise === true) inner = inner.args[0] as Term
+  return inner.kind === 'name' ? inner : undefined
+}

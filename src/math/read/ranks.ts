@@ -6,14 +6,29 @@ import { Exact } from '../exact.ts'
 import { type Attributes, type Expr, make, number, type Operation, symbol } from '../expr.ts'
 import { operationNamed } from '../ops/table.ts'
 import { shapeOf } from '../shape.ts'
-import { INDEX_HABIT, isElement, isOuter, isSmall, isTurned, isUpper, rankByName, SCALAR_HABIT } from './habits.ts'
+import {
+  INDEX_HABIT,
+  INTERCEPT,
+  innerName,
+  isDataTimesWeights,
+  isElement,
+  isHabitual,
+  isMatrixProduct,
+  isOuter,
+  isSmall,
+  isTurned,
+  isUpper,
+  rankByName,
+  SCALAR_HABIT,
+} from './habits.ts'
+import { indexPlaces, takenAxes } from './indexed.ts'
 import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
 /** Ranks by name. */
 export type Ranks = Map<string, number>
 
 /** Operations that shapes settle; their rank is that of their usual meaning. */
-const SETTLED = new Set(['product', 'quotient', 'leftdivide', 'power', 'transpose', 'cdot', 'times', 'sub'])
+const SETTLED = new Set(['product', 'quotient', 'leftdivide', 'power', 'transpose', 'cdot', 'times', 'sub', 'hadamard'])
 
 /** Operations that say nothing about axes, though shapes settle what they mean. */
 const NEUTRAL = new Set(['product', 'quotient', 'power', 'cdot', 'times', 'sub', 'bars'])
@@ -166,11 +181,28 @@ class Pass {
       const least = ONE_AXIS.has(term.op) ? 1 : leastRank(operation, k, term.attributes)
       if (least === asked || (asked === 3 && least > 3)) this.demand(arg, least)
     })
+    if (term.op === 'hadamard' && asked === 1) this.entrywise(term)
+    if (term.op === 'product' && asked === 1) {
+      // Behind a row stands a column: 1ᵀ log(p), yᵀ(a + b).
+      term.args.forEach((arg, k) => {
+        const isComposed = arg.kind === 'apply' && (NEUTRAL.has(arg.op) || operationNamed(arg.op)?.elementwise === true)
+        if (k > 0 && isComposed && !this.rank.has(arg) && this.isRow(term.args[k - 1] as Term)) this.demand(arg, 1)
+      })
+    }
     if (term.op === 'component' || term.op === 'index' || term.op === 'put') {
       const base = term.args[0]
       const least = term.op === 'component' ? term.args.length - 1 : takenAxes(term)
       if (base?.kind === 'name' && !this.ranks.has(base.name) && (least >= asked || asked === 1)) this.settle(base, least)
       if (asked === 1 && term.op === 'index') this.indices(term)
+    }
+  }
+
+  /** a ⊙ b is written of vectors and matrices alone, and of two that have the same axes. */
+  private entrywise({ args }: ApplyTerm): void {
+    const known = args.reduce<number>((most, arg) => Math.max(most, this.rank.get(arg) ?? 0), 0)
+    for (const arg of args) {
+      if (arg.kind !== 'name' || known === 0) this.demand(arg, Math.max(1, known))
+      else if (!this.ranks.has(arg.name)) this.settle(arg, known)
     }
   }
 
@@ -227,8 +259,10 @@ class Pass {
     const preferred = products.length > 0 ? products : capitals
     // In theta[1] * t it is t that has the axes.
     const whole = open.filter((arg) => !isElement(arg))
+    // What a vector is divided by is a number, more often than not.
+    const divided = term.op === 'quotient' && open.length > 1 ? open.slice(0, 1) : preferred
     const able =
-      preferred.length > 0 ? preferred : (whole.length > 0 ? whole : open).filter((arg) => !(arg.kind === 'name' && SCALAR_HABIT.has(arg.name)))
+      divided.length > 0 ? divided : (whole.length > 0 ? whole : open).filter((arg) => !(arg.kind === 'name' && SCALAR_HABIT.has(arg.name)))
     for (const arg of able.length > 0 ? able : open) this.demand(arg, least)
   }
 
@@ -243,10 +277,10 @@ class Pass {
         if (isUpper(arg.name) || SCALAR_HABIT.has(arg.name)) return
         if (ranks[k - 1] === 2 || this.isRow(left)) this.settle(arg, 1)
       })
-      // A capital letter beside a vector is a matrix.
-      if (term.op !== 'quotient' && largest === 1) {
+      // A capital letter beside a vector, or behind a matrix, is a matrix.
+      if (term.op !== 'quotient' && largest > 0) {
         for (const [k, arg] of term.args.entries()) {
-          const beside = [ranks[k - 1], ranks[k + 1]].some((rank) => rank === 1)
+          const beside = largest === 1 ? [ranks[k - 1], ranks[k + 1]].includes(1) : ranks[k - 1] === 2
           const name = arg.kind === 'apply' && arg.op === 'neg' ? arg.args[0] : arg
           if (name?.kind === 'name' && beside && /^[A-Z]\d?$/.test(name.name) && !this.ranks.has(name.name)) this.settle(name, 2)
         }
@@ -269,9 +303,11 @@ class Pass {
     if (largest > 0 && (term.op === 'add' || term.op === 'sub' || operation?.name === 'maximum' || operation?.name === 'minimum')) {
       // What a vector is added to is a vector, unless it is a scalar by habit.
       this.affine(term)
+      // γ ⊙ x + β: where one letter of a habit is a vector, so are the others.
+      const unusual = term.args.some((arg) => arg.kind === 'apply' && arg.op === 'hadamard' && arg.args.some(isHabitual))
       for (const arg of term.args) {
         const name = arg.kind === 'name' ? arg : arg.kind === 'apply' && arg.op === 'neg' && arg.args[0]?.kind === 'name' ? arg.args[0] : undefined
-        if (name === undefined || this.ranks.has(name.name) || SCALAR_HABIT.has(name.name)) continue
+        if (name === undefined || this.ranks.has(name.name) || (isHabitual(name) && !unusual)) continue
         if (INTERCEPT.test(name.name) && term.args.some(isDataTimesWeights)) continue
         // Who calls a matrix by a small word calls others so too.
         const alike = term.args.some((arg) => arg.kind === 'name' && arg.name.length > 2 && !isUpper(arg.name) && this.rank.get(arg) === largest)
@@ -329,49 +365,6 @@ const STRETCHES = new Set(['add', 'sub', 'div', 'quotient'])
 
 /** Operations through which a sum is still a weighted one. */
 const WEIGHTED = new Set(['neg', 'add', 'sub'])
-
-/** X @ w: rows of data times the weights of a linear model; what is added is one number, its intercept. */
-const INTERCEPT = /^(?:b0?|b_0|bias|intercept|w0|w_0|beta0|beta_0)$/
-const isDataTimesWeights = (term: Term): boolean =>
-  term.kind === 'apply' &&
-  (isMatrixProduct(term) || (term.op === 'product' && term.args.length === 2)) &&
-  /^(?:X|X_\w+|x_train|data|features|Phi)$/.test(nameIn(term.args[0])) &&
-  /^(?:w|beta|theta|weights?|coefs?|coefficients|coef_|params)$/.test(nameIn(term.args[1]))
-const nameIn = (term: Term | undefined): string => (term?.kind === 'name' ? term.name : '')
-
-const isMatrixProduct = (term: ApplyTerm): boolean => (term.op === 'matmul' || term.op === 'dot') && term.args.length === 2
-/** The name inside functions that apply to each component: X of log(X). */
-function innerName(term: Term): NameTerm | undefined {
-  let inner = term
-  while (inner.kind === 'apply' && inner.args.length === 1 && operationNamed(inner.op)?.elementwise === true) inner = inner.args[0] as Term
-  return inner.kind === 'name' ? inner : undefined
-}
-
-/** Where among the arguments of an index term its single indices stand. */
-function indexPlaces(term: ApplyTerm): number[] {
-  return ((term.attributes?.['items'] ?? []) as readonly unknown[]).flatMap((item) =>
-    typeof item === 'object' && item !== null && 'at' in item ? [item.at as number] : [],
-  )
-}
-
-/** How many axes an index term speaks of. */
-const takenAxes = (term: ApplyTerm): number =>
-  ((term.attributes?.['items'] ?? []) as readonly unknown[]).filter((item) => item !== 'newaxis' && item !== 'ellipsis').length
-
-/** The names that are used as an index, and as nothing else. */
-export function indexNames(order: readonly Term[]): Set<string> {
-  const found = new Set<string>()
-  const others = new Set<string>()
-  for (const term of order) {
-    if (term.kind !== 'apply') continue
-    const places = term.op === 'index' ? indexPlaces(term) : term.op === 'one_hot' ? [0] : []
-    term.args.forEach((arg, k) => {
-      if (arg.kind === 'name' && term.op !== 'size') (places.includes(k) ? found : others).add(arg.name)
-    })
-  }
-  for (const name of others) found.delete(name)
-  return found
-}
 
 /** Operations of terms whose arguments have an axis at least. */
 const ONE_AXIS = new Set(['transpose', 'leftdivide', 'numel', 'size', 'vec'])

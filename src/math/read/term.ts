@@ -76,6 +76,7 @@ export function withLengths(attributes: ApplyTerm['attributes'], lengthAt: (plac
  * - 'transpose'    of a scalar nothing; of a vector the row vector; of a matrix its transpose
  * - 'bars'         |x|: the absolute value of a scalar, the length of a vector, the determinant of a matrix
  * - 'cdot'         \cdot: inner product of two vectors, else product
+ * - 'hadamard'     a ⊙ b: as 'mul', and written of vectors and matrices alone
  * - 'times'        \times: product of scalars, cross product of two vectors of length 3
  * - 'index'        x[...]: the first argument, then the terms that 'items' refers to by position: attribute `items` is a list of
  *                  { at: k } | { start?: k, stop?: k, step?: k } (k numbers the further arguments from 1) | 'newaxis' | 'ellipsis';

@@ -116,7 +116,7 @@ const COMPOSED = new Set([
   'power',
   'cdot',
   'times',
-  'mul',
+  'hadamard',
   'exp',
   'sqrt',
   'abs',
