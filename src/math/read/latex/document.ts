@@ -3,6 +3,7 @@ import type { Note, Range } from '../../api.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { readEquation, readForm } from './forms.ts'
 import { namesOf } from './heads.ts'
+import { withComponents } from './indexed.ts'
 import type { Defined } from './outline.ts'
 import type { Region, Regions } from './regions.ts'
 import { Scope } from './scope.ts'
@@ -34,7 +35,7 @@ export class FormulaDocument implements Document {
     const all = this.scope.formulas.flatMap((_, region) => this.scope.statementsIn(region).map((statement) => ({ statement, region })))
     return readable(
       all.filter(({ statement }) => statement.kind === 'equation'),
-      ({ statement, region }) => this.readStatement(statement, region),
+      ({ statement, region }) => this.readStatement(statement, region, true),
     )
   }
 
@@ -211,13 +212,13 @@ export class FormulaDocument implements Document {
 
   /* From statements to readings. */
 
-  private readStatement(statement: Statement, region: number): Reading {
+  private readStatement(statement: Statement, region: number, whole = false): Reading {
     const [head] = statement.heads
     if (head !== undefined)
       return this.readDefined(this.scope.definedIn(statement) ?? { head, statement, part: 0, region, start: statement.range.start })
     const used = new Set<Defined>()
     const surroundings = this.scope.around(region, statement.range.start, used)
-    if (statement.kind === 'equation') return this.finish(undefined, readEquation(statement, surroundings), statement, region, used)
+    if (statement.kind === 'equation') return this.finish(undefined, readEquation(statement, surroundings, whole), statement, region, used)
     return this.finish(undefined, readForm(statement.parts[0] as readonly Token[], [], surroundings, statement.range), statement, region, used)
   }
 
@@ -232,11 +233,16 @@ export class FormulaDocument implements Document {
     region: number,
     used: ReadonlySet<Defined>,
   ): Reading {
-    const parameters = defined?.head.parameters
     const surroundings = this.scope.around(region, statement.range.start)
     const declarations = new Map<string, Declaration>()
-    const names = new Set<string>(parameters)
-    for (const term of ordered(read.body)) if (term.kind === 'name') names.add(term.name)
+    const own = new Set<string>()
+    for (const term of ordered(read.body)) if (term.kind === 'name') own.add(term.name)
+    // J(\theta) of \theta_0 and \theta_1 is a function of these.
+    const parameters = defined?.head.parameters?.flatMap((name) => {
+      const parts = own.has(name) ? [] : [...own].filter((one) => one.startsWith(`${name}_`) && /^\d+$/.test(one.slice(name.length + 1)))
+      return parts.length === 0 ? [name] : parts.sort()
+    })
+    const names = new Set<string>([...(parameters ?? []), ...own])
     for (const name of names) {
       const declaration = surroundings.declarationOf(name)
       if (declaration !== undefined && (declaration.shape ?? declaration.value ?? declaration.traits) !== undefined)
@@ -244,7 +250,7 @@ export class FormulaDocument implements Document {
     }
     const notes = [...read.notes]
     for (const own of used) for (const note of this.scope.notesOf(own)) if (!notes.includes(note)) notes.push(note)
-    const body = this.withRanks(read.body, region)
+    const body = this.withRanks(parameters === undefined ? withComponents(read.body) : read.body, region)
     const name = defined?.head.name
     return {
       ...(name === undefined || name === '' ? {} : { name }),

@@ -73,13 +73,16 @@ export function readForm(given: readonly Token[], parameters: readonly string[],
   return { body, notes: parser.notes }
 }
 
-/** An equation that defines nothing: its left side less its right side. */
-export function readEquation(statement: Statement, surroundings: Surroundings): Form {
+/**
+ * An equation that defines nothing: its left side less its right side. Unless it is wanted `whole`, what stands right of a square or
+ * reciprocal, as in \omega^2 = k/m and 1/f = 1/u + 1/v, is read alone.
+ */
+export function readEquation(statement: Statement, surroundings: Surroundings, whole = false): Form {
   const [left, ...right] = statement.parts as [readonly Token[], readonly Token[]]
   if (right[0].length === 0) throw new ReadError('nothing stands behind the equality sign', statement.range, 'write the right side')
   const named = readLeft(left, surroundings, statement.range)
   const b = readMember(right, [], surroundings, statement.range)
-  if (named === undefined) {
+  if (named === undefined || (!whole && isGiven(named.body, b.body))) {
     return {
       body: b.body,
       notes: [...b.notes, { message: 'read the right side: the left side only names it', range: rangeOfTokens(left), kind: 'reading' }],
@@ -90,6 +93,19 @@ export function readEquation(statement: Statement, surroundings: Surroundings): 
   const notes = [...a.notes, ...b.notes, note]
   if (b.body.kind === 'number' && b.body.value.isZero) return { body: a.body, notes }
   return { body: applyTerm('add', [a.body, applyTerm('neg', [b.body], b.body.range)], statement.range), notes }
+}
+
+/** Is the left side a power, or a number over a power, of one name that the right side is a formula for? y^2 = x^3 + 1 is a curve. */
+function isGiven(left: Term, right: Term): boolean {
+  if (left.kind !== 'apply' || (left.op !== 'power' && left.op !== 'quotient')) return false
+  const [above, below] = left.args as [Term, Term]
+  if (left.op === 'quotient') return above.kind === 'number' && (below.kind === 'name' ? isFormulaFor(below.name, right) : isGiven(below, right))
+  return above.kind === 'name' && below.kind === 'number' && isFormulaFor(above.name, right)
+}
+
+function isFormulaFor(name: string, right: Term): boolean {
+  const names = freeNames(right)
+  return names.size > 0 && !names.has(name) && !(name === 'y' && names.has('x'))
 }
 
 /** The left side as a term; undefined where it only names the right side: \log p(x) = ..., \sinh x = ..., \mathbb{E}[x] = .... */

@@ -9,6 +9,8 @@ import type { Token } from './tokens.ts'
 export interface Head {
   readonly name: string
   readonly parameters?: readonly string[]
+  /** It is the square of this name that is given. */
+  readonly squared?: true
   /** The derivative of which function, by what, how often. */
   readonly derivative?: { readonly of: string; readonly by?: readonly string[]; readonly order: number }
 }
@@ -57,6 +59,15 @@ export function headOf(tokens: readonly Token[]): Head | undefined {
   const first = tokens[0] as Token
   if (first.kind !== 'letter' && first.kind !== 'words' && first.kind !== 'command') return undefined
   return attempt(tokens, (g) => derivativeHead(g) ?? nameHead(g))
+}
+
+/** \sigma^2, \sigma_B^{2}, r^2: whose square a left side is. */
+export function squaredHead(tokens: readonly Token[]): Head | undefined {
+  const at = tokens.findIndex(({ text }) => text === '^')
+  if (at < 1) return undefined
+  const [two, used] = tokens[at + 1]?.text === '{' && tokens[at + 3]?.text === '}' ? [tokens[at + 2], 4] : [tokens[at + 1], 2]
+  const head = two?.kind === 'number' && two.text === '2' ? headOf([...tokens.slice(0, at), ...tokens.slice(at + used)]) : undefined
+  return head === undefined || head.parameters !== undefined || head.derivative !== undefined ? undefined : { ...head, squared: true }
 }
 
 /** The left sides that most formulas have, y and f(x, y) with plain letters, without a parser. */

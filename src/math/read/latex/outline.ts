@@ -25,6 +25,9 @@ export interface Defined {
   readonly start: number
 }
 
+/** What a statement defines: by its heads, or by the square of a name. */
+const leftsOf = ({ heads, squared }: Statement): readonly Head[] => (squared === undefined ? heads : [squared])
+
 export class Outline {
   private readonly statements: (Statement[] | undefined)[] = []
   private readonly facts: (Facts | undefined)[] = []
@@ -95,8 +98,8 @@ export class Outline {
       for (let region = 0; region < this.formulas.length; region++) {
         const { inner } = this.formulas[region] as Region
         this.factsIn(region).statements.forEach((statement, k) => {
-          for (let part = 0; part < statement.heads.length; part++) {
-            const defined = this.definedAt(region, k, part, statement, inner.start)
+          for (const [part, head] of leftsOf(statement).entries()) {
+            const defined = this.definedAt(region, k, part, head, inner.start + statement.range.start)
             const own = index.get(defined.head.name)
             if (own === undefined) index.set(defined.head.name, [defined])
             else own.push(defined)
@@ -107,13 +110,13 @@ export class Outline {
     return this.index
   }
 
-  private definedAt(region: number, k: number, part: number, { heads, range }: Statement, by: number): Defined {
+  private definedAt(region: number, k: number, part: number, head: Head, start: number): Defined {
     const statementAt = (): Statement => this.statementsIn(region)[k] as Statement
     return {
-      head: heads[part] as Head,
+      head,
       part,
       region,
-      start: range.start + by,
+      start,
       get statement() {
         return statementAt()
       },
@@ -121,12 +124,15 @@ export class Outline {
   }
 
   allDefined(): Defined[] {
-    return [...this.definitions.values()].flat().sort((a, b) => a.start - b.start || a.part - b.part)
+    return [...this.definitions.values()]
+      .flat()
+      .filter(({ head }) => head.squared === undefined)
+      .sort((a, b) => a.start - b.start || a.part - b.part)
   }
 
   /** What a statement defines, first of all. */
   definedIn(statement: Statement): Defined | undefined {
-    const [head] = statement.heads
+    const [head] = leftsOf(statement)
     return head === undefined
       ? undefined
       : this.definitions.get(head.name)?.find((defined) => defined.part === 0 && defined.start === statement.range.start)
@@ -134,8 +140,11 @@ export class Outline {
 
   /** The definition meant by a name: as named, or f' for what claims to be the derivative of f. */
   definedAs(name: string, near?: number): Defined | undefined {
-    const exact = this.definitions.get(name)
-    const candidates = exact ?? this.allDefined().filter(({ head }) => head.derivative?.order === 1 && `${head.derivative.of}'` === name)
+    const exact = this.definitions.get(name)?.filter(({ head }) => head.squared === undefined)
+    const candidates =
+      exact !== undefined && exact.length > 0
+        ? exact
+        : this.allDefined().filter(({ head }) => head.derivative?.order === 1 && `${head.derivative.of}'` === name)
     if (near === undefined) return candidates.at(-1)
     return candidates.filter((own) => own.start <= near).at(-1) ?? candidates[0]
   }

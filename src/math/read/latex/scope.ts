@@ -1,7 +1,7 @@
 /** What the names of a text stand for at a place in it; each definition is read when first asked for. */
 import type { Note } from '../../api.ts'
 import { shapeOf } from '../../shape.ts'
-import { type Declaration, ReadError, type Term } from '../term.ts'
+import { applyTerm, type Declaration, ReadError, type Term } from '../term.ts'
 import type { Declared } from './declarations.ts'
 import { readForms } from './forms.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
@@ -93,7 +93,9 @@ export class Scope extends Outline {
             defined.statement.range,
             'select a smaller part',
           )
-        read = readForms(defined.statement, defined.part, defined.head, this.around(defined.region, defined.statement.range.start))
+        const { head, statement } = defined
+        read = readForms(statement, defined.part, head, this.around(defined.region, statement.range.start))
+        if (head.squared !== undefined) read = { ...read, body: applyTerm('sqrt', [read.body], statement.range) }
         if (ordered(read.body).length > LARGEST)
           throw new ReadError(
             `${defined.head.name} becomes too large once its definitions are put in`,

@@ -3,8 +3,8 @@
  * a function, y = ... names a value, f'(x) = ..., \nabla f = ... claim a derivative, x \in R^n declares, the rest has a value.
  */
 import type { Range } from '../../api.ts'
-import { type Head, headOf, namesOf } from './heads.ts'
-import { relations } from './symbols.ts'
+import { type Head, headOf, namesOf, squaredHead } from './heads.ts'
+import { letterCommands, relations } from './symbols.ts'
 import type { Token } from './tokens.ts'
 
 export interface Statement {
@@ -13,6 +13,8 @@ export interface Statement {
   readonly parts: readonly (readonly Token[])[]
   /** What the parts but the last define, as far as they are heads. */
   readonly heads: readonly Head[]
+  /** The name whose square stands alone on the left, \sigma^2 = ..., where letters stand on the right. */
+  readonly squared?: Head
   readonly kind: 'definition' | 'expression' | 'equation' | 'declaration' | 'condition' | 'words'
 }
 
@@ -262,7 +264,10 @@ function statementOf(tokens: readonly Token[]): Statement {
     }
   }
   if ((parts[0] as Token[]).length === 0) return { range, parts: full.slice(0, 1), heads: [], kind: 'expression' }
-  return { range, parts: full, heads, kind: heads.length > 0 ? 'definition' : 'equation' }
+  if (heads.length > 0) return { range, parts: full, heads, kind: 'definition' }
+  const isLetter = ({ kind, text }: Token): boolean => kind === 'letter' || letterCommands.has(text)
+  const squared = full.slice(1).every((part) => part.some(isLetter)) ? squaredHead(full[0] as Token[]) : undefined
+  return { range, parts: full, heads, kind: 'equation', ...(squared === undefined ? {} : { squared }) }
 }
 
 const APPROXIMATE = new Set(['\\approx', '\\simeq', '\\cong'])

@@ -1,0 +1,28 @@
+/** What index terms, x[...], speak of: where their single indices stand, how many axes they take, which names index. */
+import type { ApplyTerm, Term } from './term.ts'
+
+/** Where among the arguments of an index term its single indices stand. */
+export function indexPlaces(term: ApplyTerm): number[] {
+  return ((term.attributes?.['items'] ?? []) as readonly unknown[]).flatMap((item) =>
+    typeof item === 'object' && item !== null && 'at' in item ? [item.at as number] : [],
+  )
+}
+
+/** How many axes an index term speaks of. */
+export const takenAxes = (term: ApplyTerm): number =>
+  ((term.attributes?.['items'] ?? []) as readonly unknown[]).filter((item) => item !== 'newaxis' && item !== 'ellipsis').length
+
+/** The names that are used as an index, and as nothing else. */
+export function indexNames(order: readonly Term[]): Set<string> {
+  const found = new Set<string>()
+  const others = new Set<string>()
+  for (const term of order) {
+    if (term.kind !== 'apply') continue
+    const places = term.op === 'index' ? indexPlaces(term) : term.op === 'one_hot' ? [0] : []
+    term.args.forEach((arg, k) => {
+      if (arg.kind === 'name' && term.op !== 'size') (places.includes(k) ? found : others).add(arg.name)
+    })
+  }
+  for (const name of others) found.delete(name)
+  return found
+}

@@ -1,0 +1,32 @@
+/**
+ * Components by name: where definitions put into each other sum over x_i in one and leave x_i alone in another, as the steps of a
+ * batch norm do, the x_i that is left is a component of the same vector, and what it stands in runs over all of them.
+ */
+import { applyTerm, type NameTerm, nameTerm, type Term } from '../term.ts'
+import { mapTerms, ordered } from './terms.ts'
+
+const INDEXED = /^(\w+)_([a-z])$/
+
+/** The reading with such names as components. */
+export function withComponents(body: Term): Term {
+  const terms = ordered(body)
+  const vectors = new Map<string, NameTerm>()
+  for (const term of terms) {
+    const [base, index, more] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    if (base?.kind === 'name' && index?.kind === 'name' && more === undefined && base.hint?.rank === undefined) vectors.set(base.name, base)
+  }
+  if (vectors.size === 0) return body
+  const indices = new Set<string>()
+  const bound = new Set<string>()
+  for (const term of terms) {
+    if (term.kind === 'binder') bound.add(term.index)
+    const [, base, index] = (term.kind === 'name' ? INDEXED.exec(term.name) : null) ?? []
+    if (base !== undefined && vectors.has(base)) indices.add(index as string)
+  }
+  if (indices.size === 0) return body
+  return mapTerms(body, (term) => {
+    const [, base, index] = (term.kind === 'name' ? INDEXED.exec(term.name) : null) ?? []
+    if (base === undefined || !indices.has(index as string)) return term
+    return applyTerm('component', [vectors.get(base) ?? nameTerm(base, term.range), nameTerm(index as string, term.range)], term.range)
+  })
+}
