@@ -25,9 +25,10 @@ export { stability } from './stability.ts'
 /** Reads the last expression or definition of a text; names it binds to plain numbers are those numbers. Throws ReadError with a range. */
 export function read(text: string, language: Language): Expr {
   const reading = open(text, language).read({})
-  const { expr, symbols } = elaborate(reading)
+  const elaborated = elaborate(reading)
+  const { expr } = elaborated
   if (reading.declarations.size === 0) return expr
-  const known = symbols.flatMap((node): [Expr, Expr][] => {
+  const known = elaborated.symbols.flatMap((node): [Expr, Expr][] => {
     const value = reading.declarations.get(nameOf(node) as string)?.value
     return typeof value === 'number' ? [[node, number(value)]] : []
   })

@@ -23,7 +23,7 @@ import { componentOf } from './component.ts'
 import { buildIndex, buildPut, lengthOf, stackTerms } from './indexing.ts'
 import { matrixNorm } from './norms.ts'
 import { type ApplyTerm, type BinderTerm, COLUMNWISE, countLengths, ReadError, type Term, withLengths } from './term.ts'
-import { negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
+import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
 /** Sums and products over known integers up to this many terms are written out. */
 const UNROLLED = 64
@@ -39,6 +39,9 @@ function unstretched(exprs: readonly Expr[]): readonly Expr[] {
     return squeezes(x, axes) ? squeeze(x, axes) : x
   })
 }
+
+const exprOf = ({ expr }: Built): Expr => expr
+const isScalar = ({ expr, row, indices }: Built): boolean => expr.shape.length === 0 && indices === undefined && row !== true
 
 export class Builder {
   /** What terms became, in the order in which they were added. */
@@ -113,9 +116,11 @@ export class Builder {
 
   private apply(term: ApplyTerm): Built {
     const args = term.args.map((arg) => this.at(arg))
+    const exprs = args.map(exprOf)
+    const arithmetic = ARITHMETIC.get(term.op)
+    if (arithmetic !== undefined && args.every(isScalar)) return { expr: arithmetic(exprs) }
     const a = args[0] as Built
     const b = args[1] as Built
-    const exprs = args.map(({ expr }) => expr)
     switch (term.op) {
       case 'product':
       case 'cdot':
@@ -136,19 +141,17 @@ export class Builder {
         return this.row({ ...term, op: a.indices !== undefined || a.expr.rank === 0 ? 'abs' : a.expr.rank === 1 ? 'norm' : 'det' }, [a])
       case 'inv':
         return a.expr.rank === 0 ? this.quotient({ expr: number(1) }, a, term) : { expr: make(inverse.op, [a.expr]) }
-      case 'sub':
-        return this.elementwise(args, ([x, y]) => sumOf([x as Expr, negated(y as Expr)]))
-      case 'add':
-        return this.sum(args)
       case 'mul':
       case 'hadamard':
         return this.componentwise(args)
       case 'neg':
         return { ...a, expr: negated(a.expr) }
+      // s·I added to a matrix: the identity takes its length from the other terms.
+      case 'add':
+      case 'sub':
       case 'div':
-        return this.elementwise(args, ([x, y]) => quotientOf(x as Expr, y as Expr))
       case 'pow':
-        return this.elementwise(args, ([x, y]) => powerOf(x as Expr, y as Expr))
+        return this.elementwise(args, arithmetic as Arithmetic)
       case 'index':
         return { expr: buildIndex(a.expr, term, exprs) }
       case 'put':
@@ -239,17 +242,13 @@ export class Builder {
   /** Aligns the axes of indices, then applies. */
   private elementwise(given: readonly Built[], build: (exprs: readonly Expr[]) => Expr): Built {
     const args = this.columns ? columned(given) : given
+    if (args.every(isScalar)) return { expr: build(args.map(exprOf)) }
     if (args.every((arg) => arg.indices === undefined)) {
       const expr = build(unstretched(args.map(({ expr: x }) => x)))
       return args.some((arg) => arg.row === true) && args.every((arg) => arg.row === true || arg.expr.rank === 0) ? { expr, row: true } : { expr }
     }
     const indices = unionOf(args)
     return { expr: build(args.map((arg) => alignTo(arg, indices, args))), indices }
-  }
-
-  private sum(args: readonly Built[]): Built {
-    // s·I added to a matrix: the identity takes its length from the other terms.
-    return this.elementwise(args, (terms) => sumOf(terms))
   }
 
   /** A product component by component; of components with indices it is a product over index sets. */

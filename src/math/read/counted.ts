@@ -2,11 +2,14 @@
 import { TermOrder } from './order.ts'
 import type { BinderTerm, Term } from './term.ts'
 
+const NONE: ReadonlyMap<Term, number> = new Map()
+
 /**
  * Where the index of an axis is also a number, as k in Σ_k a_k x^k: these names, and the number each begins with. An index
  * that no sum binds, as i in Σ_{j≠i} x_j beside y_i, counts from 1.
  */
-export function countedIndices(order: readonly Term[]): Map<Term, number> {
+export function countedIndices(order: readonly Term[]): ReadonlyMap<Term, number> {
+  if (!order.some((term) => term.kind === 'apply' && term.op === 'component')) return NONE
   const counted = new Map<Term, number>()
   const binders = order.filter((term): term is BinderTerm => term.kind === 'binder' && term.op !== 'integral')
   const places = new Map<string, Set<Term>>()

@@ -42,9 +42,7 @@ export function elaborate(reading: Reading, given: Given = {}): Elaborated {
   const order = new TermOrder(reading.body)
   const traits = givenTraits(reading.declarations, given.traits, indexNames(order.terms))
   const declared = declaredShapes(reading.declarations, given.shapes)
-  const known = new Map<string, number>()
-  for (const [name, { length }] of declared) known.set(name, length)
-  for (const [name, { symmetric, orthogonal }] of traits) if ((symmetric ?? orthogonal) && !known.has(name)) known.set(name, 2)
+  const known = declared.size + traits.size === 0 ? NOTHING : knownRanks(declared, traits)
   const lengths = allScalar(order.terms, known) ? undefined : new Lengths(order.terms, inferRanks(order.terms, known), declared, traits)
   const counted = countedIndices(order.terms)
   let build = buildWith(order, reading, lengths, traits, counted)
@@ -60,13 +58,21 @@ export function elaborate(reading: Reading, given: Given = {}): Elaborated {
   return new Elaborated(order.terms, build, reading.notes)
 }
 
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
+
+function knownRanks(declared: ReadonlyMap<string, Shape>, traits: ReadonlyMap<string, Traits>): ReadonlyMap<string, number> {
+  const known = new Map<string, number>()
+  for (const [name, { length }] of declared) known.set(name, length)
+  for (const [name, { symmetric, orthogonal }] of traits) if ((symmetric ?? orthogonal) && !known.has(name)) known.set(name, 2)
+  return known
+}
+
 /** A reading as an expression, with where its parts stand and what the text calls them. */
 export class Elaborated {
   readonly expr: Expr
-  /** The free symbols, in order of first appearance. */
-  readonly symbols: readonly Expr[]
   readonly notes: readonly Note[]
   // What only some ask for is found when it is asked for.
+  private symbolsFound: readonly Expr[] | undefined
   private rangesFound: ReadonlyMap<Expr, Range> | undefined
   private labelsFound: ReadonlyMap<Expr, Label> | undefined
   private latexFound: Map<string, string> | undefined
@@ -77,10 +83,17 @@ export class Elaborated {
     notes: readonly Note[],
   ) {
     this.expr = builder.last
-    const nodes = topological([this.expr])
-    const bound = boundNames(nodes)
-    this.symbols = nodes.filter((node) => isSymbol(node) && !bound.has(nameOf(node) as string))
-    this.notes = [...notes, ...builder.notes]
+    this.notes = builder.notes.length === 0 ? notes : [...notes, ...builder.notes]
+  }
+
+  /** The free symbols, in order of first appearance. */
+  get symbols(): readonly Expr[] {
+    if (this.symbolsFound === undefined) {
+      const nodes = topological([this.expr])
+      const bound = boundNames(nodes)
+      this.symbolsFound = nodes.filter((node) => isSymbol(node) && !bound.has(nameOf(node) as string))
+    }
+    return this.symbolsFound
   }
 
   /** Where in the text a node came from: the first place. */
@@ -128,6 +141,7 @@ function givenTraits(
   given: Given['traits'],
   indices: ReadonlySet<string>,
 ): ReadonlyMap<string, Traits> {
+  if (indices.size + declarations.size === 0 && given === undefined) return NOTHING
   const traits = new Map<string, Traits>()
   for (const name of indices) traits.set(name, { integer: true })
   for (const [name, declaration] of declarations) if (declaration.traits !== undefined) traits.set(name, declaration.traits)
@@ -137,6 +151,7 @@ function givenTraits(
 }
 
 function declaredShapes(declarations: ReadonlyMap<string, Declaration>, given: Given['shapes']): ReadonlyMap<string, Shape> {
+  if (declarations.size === 0 && given === undefined) return NOTHING
   const declared = new Map<string, Shape>()
   for (const [name, { shape }] of declarations) if (shape !== undefined) declared.set(name, shape)
   for (const [name, shape] of given ?? []) declared.set(name, shape)

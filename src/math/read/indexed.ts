@@ -13,8 +13,9 @@ export const takenAxes = (term: ApplyTerm): number =>
   ((term.attributes?.['items'] ?? []) as readonly unknown[]).filter((item) => item !== 'newaxis' && item !== 'ellipsis').length
 
 /** The names that are used as an index, and as nothing else. */
-export function indexNames(order: readonly Term[]): Set<string> {
+export function indexNames(order: readonly Term[]): ReadonlySet<string> {
   const found = new Set<string>()
+  if (!order.some((term) => term.kind === 'apply' && (term.op === 'index' || term.op === 'one_hot'))) return found
   const others = new Set<string>()
   for (const term of order) {
     if (term.kind !== 'apply') continue

@@ -11,7 +11,6 @@ export class TermOrder {
     const stack: Term[] = [root]
     const parts: (readonly Term[])[] = [partsOf(root)]
     const next: number[] = [0]
-    this.positions.set(root, -1)
     while (stack.length > 0) {
       const top = stack.length - 1
       const at = next[top] as number
@@ -32,7 +31,6 @@ export class TermOrder {
         this.terms.push(part)
         continue
       }
-      this.positions.set(part, -1)
       stack.push(part)
       parts.push(below)
       next.push(0)

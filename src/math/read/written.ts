@@ -64,3 +64,22 @@ export function quotientOf(a: Expr, b: Expr): Expr {
 export function powerOf(base: Expr, exponent: Expr): Expr {
   return base === e ? make(exp.op, [exponent]) : make(pow.op, [base, exponent])
 }
+
+export type Arithmetic = (exprs: readonly Expr[]) => Expr
+const quotientOfTwo: Arithmetic = ([x, y]) => quotientOf(x as Expr, y as Expr)
+const powerOfTwo: Arithmetic = ([x, y]) => powerOf(x as Expr, y as Expr)
+const productOfAll: Arithmetic = (factors) => factors.reduce((left, right) => productOf([left, right]))
+
+/** Operations that shapes settle, as they are between scalars. */
+export const ARITHMETIC: ReadonlyMap<string, Arithmetic> = new Map([
+  ['add', sumOf],
+  ['sub', ([x, y]) => sumOf([x as Expr, negated(y as Expr)])],
+  ['neg', ([x]) => negated(x as Expr)],
+  ['mul', productOf],
+  ['product', productOfAll],
+  ['cdot', productOfAll],
+  ['div', quotientOfTwo],
+  ['quotient', quotientOfTwo],
+  ['pow', powerOfTwo],
+  ['power', powerOfTwo],
+])

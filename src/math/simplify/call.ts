@@ -4,7 +4,7 @@ import { Exact } from '../exact.ts'
 import { type Expr, exactOf, make, type Operation, type Payload } from '../expr.ts'
 import { div, neg, sqrt } from '../ops/arithmetic.ts'
 import { applyProductRules } from './factors.ts'
-import { type Bound, type CompiledRule, holds, instantiate, match, type Rule } from './match.ts'
+import { type Bound, type CompiledRule, holds, instantiate, match, type Rule, type Side } from './match.ts'
 import { applySumRules } from './partial.ts'
 import { ABS, absolute, EXP, POW, Product, power, times } from './product.ts'
 import { RuleSet } from './ruleSet.ts'
@@ -58,6 +58,8 @@ function call(op: Operation, args: readonly Expr[], payload: Payload): Expr {
   if (folded !== undefined && (folded.args.length === 0 || args.includes(folded))) return folded
   const node = make(op, args, payload)
   for (const rule of active?.functions.for(op) ?? NO_RULES) {
+    const inner = (rule.left.args[0] as Side).op
+    if (inner !== undefined && inner !== first.op) continue
     const bound: Bound = []
     if (match(rule.left, node, bound) && holds(rule, bound)) return instantiate(rule.right, bound, construct)
   }

@@ -55,6 +55,7 @@ export function applyProductRules(node: Expr, rules: Rules, construct: Construct
 function applyOnce(node: Expr, rules: Rules, construct: Construct, better: (before: Expr, after: Expr) => boolean): Expr | undefined {
   const factors = factorsOf(node)
   if (factors.length < 2 || factors.length > 16) return undefined
+  const operations = factors.map((factor) => baseOf(factor).op)
   // As the rules stand before their reciprocals: cos x/sin x is cot x, not 1/tan x.
   for (const reciprocal of [false, true]) {
     for (const factor of factors) {
@@ -63,6 +64,8 @@ function applyOnce(node: Expr, rules: Rules, construct: Construct, better: (befo
       if (!(exponent instanceof Exact)) continue
       for (const rule of rules.for(base.op)) {
         if ((exponent.isNegative !== rule.first.exponent.isNegative) !== reciprocal) continue
+        const partner = rule.second.base.op
+        if (partner !== undefined && !operations.includes(partner)) continue
         const after = rewriteAt(node, base, exponent, rule, construct)
         if (after !== undefined && better(node, after)) return after
       }

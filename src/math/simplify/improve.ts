@@ -243,7 +243,7 @@ function search(sum: Expr, depth: number): Expr {
     consider(depth > 0 && expanded !== sum ? improveSum(expanded, depth - 1) : expanded)
   }
   if (shared.denominators.length > 0) consider(takeOut(sum, shared.denominators, depth))
-  if (depth > 0 && sum.args.length > 2) for (const base of shared.partial) consider(group(sum, base, depth))
+  if (depth > 0 && sum.args.length > 2) for (const { base } of shared.partial) consider(group(sum, base, depth))
   return best
 }
 
@@ -259,49 +259,40 @@ interface Shared {
   /** There is something to try. */
   any: boolean
   /** Factors of all terms, each with its lowest power. */
-  common: Power[]
+  common: readonly Power[]
   /** Factors below the bar of some terms, but not of all. */
-  denominators: Power[]
+  denominators: readonly Power[]
   /** Bases in several terms, but not in all. */
-  partial: Expr[]
+  partial: readonly Power[]
   /** Some term is a product with a sum in it. */
   expandable: boolean
 }
 
 /** What the terms of a sum have in common. */
 function commonPowers(sum: Expr): Shared {
-  const bases: Expr[] = []
-  const lowest: Exponent[] = []
-  const counts: number[] = []
-  const result: Shared = { any: false, common: [], denominators: [], partial: [], expandable: false }
+  const lowest: (Power & { exponent: Exponent; count: number })[] = []
+  let expandable = false
   for (const term of sum.args) {
-    const factors = factorsOf(term)
-    for (const factor of factors) {
+    for (const factor of factorsOf(term)) {
       const base = baseOf(factor)
       const exponent = powerOf(factor)
-      if (base.op === ADD && exponent instanceof Exact && exponent.isInteger && !exponent.isNegative) result.expandable = true
-      const at = bases.indexOf(base)
-      if (at < 0) {
-        bases.push(base)
-        lowest.push(exponent)
-        counts.push(1)
-      } else {
-        const less = difference(exponent, lowest[at] as Exponent)
-        if (less?.isNegative === true) lowest[at] = exponent
-        counts[at] = less === undefined ? Number.NaN : (counts[at] as number) + 1
+      if (base.op === ADD && exponent instanceof Exact && exponent.isInteger && !exponent.isNegative) expandable = true
+      const known = lowest.find((power) => power.base === base)
+      if (known === undefined) lowest.push({ base, exponent, count: 1 })
+      else {
+        const less = difference(exponent, known.exponent)
+        if (less?.isNegative === true) known.exponent = exponent
+        known.count = less === undefined ? Number.NaN : known.count + 1
       }
     }
   }
-  for (let i = 0; i < bases.length; i++) {
-    const base = bases[i] as Expr
-    const exponent = lowest[i] as Exponent
-    const count = counts[i] as number
-    if (count === sum.args.length) result.common.push({ base, exponent })
-    else if (exponent instanceof Exact && exponent.isNegative && !Number.isNaN(count)) result.denominators.push({ base, exponent })
-    if (count > 1 && count < sum.args.length) result.partial.push(base)
-  }
-  result.any = result.expandable || result.common.length > 0 || result.denominators.length > 0 || result.partial.length > 0
-  return result
+  const terms = sum.args.length
+  const common = lowest.filter(({ count }) => count === terms)
+  const denominators = lowest.filter(
+    ({ exponent, count }) => count !== terms && exponent instanceof Exact && exponent.isNegative && !Number.isNaN(count),
+  )
+  const partial = lowest.filter(({ count }) => count > 1 && count < terms)
+  return { any: expandable || common.length + denominators.length + partial.length > 0, common, denominators, partial, expandable }
 }
 
 /** How much larger one exponent is than another, where that is a number: n - 1 and n. */

@@ -42,16 +42,30 @@ function factorClass(factor: Expr): number {
   return lead + 6
 }
 
+const compareClasses = (a: Expr, b: Expr): number => factorClass(a) - factorClass(b)
+
+/** In order, what is equal as it was; short lists, as most are, without a sort's preparations. */
+function sorted<T>(list: readonly T[], compare: (a: T, b: T) => number): T[] {
+  const result = list.slice()
+  if (result.length > 8) return result.sort(compare)
+  for (let i = 1; i < result.length; i++) {
+    const one = result[i] as T
+    let j = i
+    for (; j > 0 && compare(result[j - 1] as T, one) > 0; j--) result[j] = result[j - 1] as T
+    result[j] = one
+  }
+  return result
+}
+
 /** Compares factors of a product. */
 function compareFactors(a: Expr, b: Expr): number {
-  return factorClass(a) - factorClass(b) || compareMet(a, b)
+  return compareClasses(a, b) || compareMet(a, b)
 }
 
 /** Factors in the order to show them; those of one class as they were written, if they were. */
 export function orderFactors(factors: readonly Expr[], written?: readonly (Expr | undefined)[]): readonly Expr[] {
   if (factors.length < 2) return factors
-  if (written === undefined) return [...factors].sort(compareFactors)
-  return (written as readonly Expr[]).slice().sort((a, b) => factorClass(a) - factorClass(b))
+  return written === undefined ? sorted(factors, compareFactors) : sorted(written as readonly Expr[], compareClasses)
 }
 
 function metAt(factor: Expr): number {
@@ -80,11 +94,11 @@ function termClass(rest: Expr | undefined, degree: number): number {
 
 /** Monomials (undefined: the number) in the order to show them. */
 export function orderTerms(rests: readonly (Expr | undefined)[]): (Expr | undefined)[] {
-  const keyed = rests.map((rest) => {
+  const keys = rests.map((rest) => {
     const degree = degreeOf(rest)
     return { rest, degree, kind: termClass(rest, degree), count: rest === undefined ? 0 : factorsOf(rest).length }
   })
-  keyed.sort((a, b) => {
+  const keyed = sorted(keys, (a, b) => {
     if (a.kind !== b.kind) return a.kind - b.kind
     if (a.rest === undefined || b.rest === undefined) return (a.rest === undefined ? 1 : 0) - (b.rest === undefined ? 1 : 0)
     if (a.kind === 1) return a.count - b.count || compareMet(a.rest, b.rest)

@@ -16,6 +16,8 @@ export interface SumRule {
   readonly firstCoefficient: Exact
   /** Undefined: the number 1. */
   readonly second: Side | undefined
+  /** What it begins with: no other sum is looked at. */
+  readonly partner: Operation | undefined
   readonly secondCoefficient: Exact
   readonly right: Side
   readonly condition: Rule['condition']
@@ -34,7 +36,8 @@ export function compileSumRule(rule: Rule, construct: Construct): SumRule[] {
     if (begin === undefined) return []
     const firstCoefficient = coefficient.multiply(content)
     const secondCoefficient = other.multiply(content)
-    return [{ name, first: factorSide(begin), firstCoefficient, second, secondCoefficient, right, condition, beside }]
+    const partner = second === undefined || second.op === MUL ? undefined : factorSide(second).base.op
+    return [{ name, first: factorSide(begin), firstCoefficient, second, partner, secondCoefficient, right, condition, beside }]
   })
 }
 
@@ -71,9 +74,11 @@ export function applySumRules(node: Expr, rules: Rules, how: Rewriting): Expr {
 function applyOnce(node: Expr, rules: Rules, how: Rewriting): Expr | undefined {
   const sum = restOf(node)
   if (sum === undefined || sum.op !== ADD || sum.args.length > 16) return undefined
+  const begins = (operation: Operation): boolean => sum.args.some((term) => factorsOf(term).some((factor) => headOf(factor).op === operation))
   for (const term of sum.args) {
     for (const factor of factorsOf(term)) {
       for (const rule of rules.for(headOf(factor).op)) {
+        if (rule.partner !== undefined && !begins(rule.partner)) continue
         const after = rewriteAt(sum, term, factor, rule, how)
         if (after === undefined) continue
         const whole = scale(coefficientOf(node), after)

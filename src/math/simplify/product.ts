@@ -56,8 +56,10 @@ export function factorsOf(node: Expr): readonly Expr[] {
 /** Collects factors; `build` gives the canonical product. */
 export class Product {
   coefficient = ONE
-  private readonly bases: Expr[] = []
-  private readonly exponents: Exponent[] = []
+  // Room for most products: a list that grows from nothing takes room for 17 at once.
+  private readonly bases = new Array<Expr>(4)
+  private readonly exponents = new Array<Exponent>(4)
+  private count = 0
 
   /** Multiplies with node^exponent, node canonical. */
   multiply(node: Expr, exponent: Exponent = ONE): this {
@@ -166,9 +168,12 @@ export class Product {
   }
 
   private push(base: Expr, exponent: Exponent): this {
-    if (base === naturalBase) return this.pushExponential(exponent)
-    this.bases.push(base)
-    this.exponents.push(exponent)
+    return base === naturalBase ? this.pushExponential(exponent) : this.append(base, exponent)
+  }
+
+  private append(base: Expr, exponent: Exponent): this {
+    this.bases[this.count] = base
+    this.exponents[this.count++] = exponent
     return this
   }
 
@@ -184,32 +189,32 @@ export class Product {
         return this.push(naturalBase, exponentOf(others))
       }
     }
-    this.bases.push(naturalBase)
-    this.exponents.push(exponent)
-    return this
+    return this.append(naturalBase, exponent)
   }
 
   build(): Expr {
     if (this.coefficient.isZero) return number(ZERO)
     for (let round = 0; this.merge() && round < 8; round++);
-    const { bases, exponents } = this
-    const factors: Expr[] = []
-    for (let i = 0; i < bases.length; i++) factors.push(factorNode(bases[i] as Expr, exponents[i] as Exponent))
-    if (factors.length === 0) return number(this.coefficient)
-    return scale(this.coefficient, factors.length === 1 ? (factors[0] as Expr) : make(MUL, factors))
+    const { bases, exponents, count } = this
+    if (count === 0) return number(this.coefficient)
+    const first = factorNode(bases[0] as Expr, exponents[0] as Exponent)
+    if (count === 1) return scale(this.coefficient, first)
+    const factors = [first, factorNode(bases[1] as Expr, exponents[1] as Exponent)]
+    for (let i = 2; i < count; i++) factors.push(factorNode(bases[i] as Expr, exponents[i] as Exponent))
+    return scale(this.coefficient, make(MUL, factors))
   }
 
   /** Brings equal bases together; true where a merged power turned into something that may merge again. */
   private merge(): boolean {
-    const { bases, exponents } = this
-    sortTogether(bases, exponents)
+    const { bases, exponents, count: given } = this
+    sortTogether(bases, exponents, given)
     const again: [Expr, Exponent][] = []
     let count = 0
-    for (let i = 0; i < bases.length; ) {
+    for (let i = 0; i < given; ) {
       const base = bases[i] as Expr
       let exponent = exponents[i] as Exponent
       let merged = false
-      for (i++; i < bases.length && bases[i] === base; i++) {
+      for (i++; i < given && bases[i] === base; i++) {
         exponent = addExponents(exponent, exponents[i] as Exponent)
         merged = true
       }
@@ -227,12 +232,8 @@ export class Product {
       bases[count] = base
       exponents[count++] = exponent
     }
-    // Setting a length costs as much as a pass over a short product, also where it changes nothing.
-    if (bases.length !== count) {
-      bases.length = count
-      exponents.length = count
-    }
-    for (let i = 0; i < bases.length; i++) this.absorb(i, again)
+    this.count = count
+    for (let i = 0; i < this.count; i++) this.absorb(i, again)
     for (const [base, exponent] of again) this.multiply(base, exponent)
     return again.length > 0
   }
@@ -243,7 +244,7 @@ export class Product {
     if (base.op !== MUL || !isNumber(base.args[0] as Expr)) return
     const rest = base.args[1] as Expr
     const k = this.bases.indexOf(rest)
-    const exponent = k < 0 ? undefined : (this.exponents[k] as Exponent)
+    const exponent = k < 0 || k >= this.count ? undefined : (this.exponents[k] as Exponent)
     if (exponent === undefined || !isExact(exponent) || exponent.asInteger === undefined) return
     const factor = (exactOf(base.args[0] as Expr) as Exact).power(-exponent.asInteger)
     if (factor === undefined) return
@@ -256,14 +257,13 @@ export class Product {
 
   private dropZeros(): void {
     let count = 0
-    for (let i = 0; i < this.bases.length; i++) {
+    for (let i = 0; i < this.count; i++) {
       const exponent = this.exponents[i] as Exponent
       if (isExact(exponent) && exponent.isZero) continue
       this.bases[count] = this.bases[i] as Expr
       this.exponents[count++] = exponent
     }
-    this.bases.length = count
-    this.exponents.length = count
+    this.count = count
   }
 
   /** A power of a number: whole powers go into the coefficient; 2/√2 is √2. Gives the exponent that is left. */

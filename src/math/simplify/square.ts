@@ -1,13 +1,14 @@
 /** Squares of binomials: a² + 2ab + b² is (a + b)². */
 import { Exact } from '../exact.ts'
-import { type Expr, isNumber } from '../expr.ts'
+import type { Expr } from '../expr.ts'
 import { baseOf, factorsOf, Product, powerOf, times } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, Sum, scale } from './sum.ts'
 
 /** The square that a canonical sum of three terms is, up to sign; undefined where it is none. */
 export function asSquare(sum: Expr): Expr | undefined {
   if (sum.op !== ADD || sum.args.length !== 3) return undefined
-  for (const sign of [ONE, MINUS_ONE]) {
+  for (const sign of SIGNS) {
+    if (sum.args.filter((term) => isSquare(term, sign)).length < 2) continue
     const terms = sum.args.map((term) => scale(sign, term))
     const roots = terms.map(rootOf)
     for (let k = 0; k < 3; k++) {
@@ -28,19 +29,24 @@ export function asSquare(sum: Expr): Expr | undefined {
 }
 
 const TWO = Exact.integer(2)
+const SIGNS = [ONE, MINUS_ONE]
 
-/** A root of a term that is the square of a number times whole powers. */
-function rootOf(term: Expr): Expr | undefined {
+/** Whether a term with a sign is the square of a number times whole powers. */
+function isSquare(term: Expr, sign: Exact): boolean {
   const c = coefficientOf(term)
-  const [n, d] = [Math.sqrt(c.numerator), Math.sqrt(c.denominator)]
-  if (!Number.isInteger(n) || !Number.isInteger(d) || c.decimal) return undefined
-  const root = new Product()
-  root.coefficient = Exact.ratio(n, d)
-  if (isNumber(term)) return root.build()
-  for (const factor of factorsOf(term)) {
+  if (c.decimal || !Number.isInteger(Math.sqrt(c.numerator * sign.numerator)) || !Number.isInteger(Math.sqrt(c.denominator))) return false
+  return factorsOf(term).every((factor) => {
     const exponent = powerOf(factor)
-    if (!(exponent instanceof Exact) || exponent.asInteger === undefined || exponent.asInteger % 2 !== 0) return undefined
-    root.multiply(baseOf(factor), Exact.integer(exponent.asInteger / 2))
-  }
+    return exponent instanceof Exact && exponent.asInteger !== undefined && exponent.asInteger % 2 === 0
+  })
+}
+
+/** A root of a term that is such a square. */
+function rootOf(term: Expr): Expr | undefined {
+  if (!isSquare(term, ONE)) return undefined
+  const c = coefficientOf(term)
+  const root = new Product()
+  root.coefficient = Exact.ratio(Math.sqrt(c.numerator), Math.sqrt(c.denominator))
+  for (const factor of factorsOf(term)) root.multiply(baseOf(factor), Exact.integer(((powerOf(factor) as Exact).asInteger as number) / 2))
   return root.build()
 }

@@ -42,8 +42,9 @@ export function scale(c: Exact, node: Expr): Expr {
 
 /** Collects terms; `build` gives the canonical sum. */
 export class Sum {
-  private readonly rests: Expr[] = []
-  private readonly coefficients: Exact[] = []
+  private readonly rests = new Array<Expr>(4)
+  private readonly coefficients = new Array<Exact>(4)
+  private count = 0
   private constant = ZERO
 
   /** `flatten`: sums of at most so many terms are taken apart. */
@@ -69,19 +70,19 @@ export class Sum {
       for (const term of rest.args) this.add(coefficient, term)
       return this
     }
-    this.rests.push(rest)
-    this.coefficients.push(coefficient)
+    this.rests[this.count] = rest
+    this.coefficients[this.count++] = coefficient
     return this
   }
 
   build(): Expr {
-    const { rests, coefficients } = this
-    sortTogether(rests, coefficients)
+    const { rests, coefficients, count: given } = this
+    sortTogether(rests, coefficients, given)
     let count = 0
-    for (let i = 0; i < rests.length; ) {
+    for (let i = 0; i < given; ) {
       const rest = rests[i] as Expr
       let coefficient = coefficients[i] as Exact
-      for (i++; i < rests.length && rests[i] === rest; i++) coefficient = coefficient.add(coefficients[i] as Exact)
+      for (i++; i < given && rests[i] === rest; i++) coefficient = coefficient.add(coefficients[i] as Exact)
       if (coefficient.isZero) continue
       rests[count] = rest
       coefficients[count++] = coefficient
@@ -90,13 +91,14 @@ export class Sum {
     const constant = this.constant
     if (count === 1 && constant.isZero) return scale(coefficients[0] as Exact, rests[0] as Expr)
     const content = contentOf(coefficients, count, constant)
-    const terms: Expr[] = []
     const by = content.isOne ? undefined : content.invert()
-    for (let i = 0; i < count; i++) {
-      const coefficient = coefficients[i] as Exact
-      terms.push(scale(by === undefined ? coefficient : coefficient.multiply(by), rests[i] as Expr))
+    const term = (i: number): Expr => {
+      const coefficient = i < count ? (coefficients[i] as Exact) : constant
+      const own = by === undefined ? coefficient : coefficient.multiply(by)
+      return i < count ? scale(own, rests[i] as Expr) : number(own)
     }
-    if (!constant.isZero) terms.push(number(by === undefined ? constant : constant.multiply(by)))
+    const terms = [term(0), term(1)]
+    for (let i = 2; i < count + (constant.isZero ? 0 : 1); i++) terms.push(term(i))
     return scale(content, make(ADD, terms))
   }
 }
@@ -130,11 +132,10 @@ export function gcd(a: number, b: number): number {
   return a
 }
 
-/** Sorts nodes by id and takes the values along; most lists are short. */
-export function sortTogether<T>(nodes: Expr[], values: T[]): void {
-  const n = nodes.length
+/** Sorts the first n nodes by id and takes the values along; most lists are short. */
+export function sortTogether<T>(nodes: Expr[], values: T[], n: number): void {
   if (n > 24) {
-    const order = nodes.map((_, i) => i).sort((i, j) => (nodes[i] as Expr).id - (nodes[j] as Expr).id)
+    const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => (nodes[i] as Expr).id - (nodes[j] as Expr).id)
     const sortedNodes = order.map((i) => nodes[i] as Expr)
     const sortedValues = order.map((i) => values[i] as T)
     for (let i = 0; i < n; i++) {

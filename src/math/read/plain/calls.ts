@@ -11,8 +11,10 @@ import { identifier, type Token } from './tokens.ts'
 /** The row a name stands for: by the spellings of the dialect's libraries, with or without a module before it. */
 export function lookUp({ libraries }: ExpressionRules, text: string): Operation | undefined {
   if (text.startsWith('log') && /^log_(?:2|10)$/.test(identifier(text))) return spelledInAny(libraries, identifier(text).replace('_', ''))
+  const found = spelledInAny(libraries, text)
+  if (found !== undefined) return found
   const end = Math.max(text.lastIndexOf('.'), text.lastIndexOf(':')) + 1
-  return spelledInAny(libraries, text) ?? (end > 0 ? spelledInAny(libraries, text.slice(end)) : undefined)
+  return end > 0 ? spelledInAny(libraries, text.slice(end)) : undefined
 }
 
 /** name(args), with primes: a function of the text, a name that is no row, a row, or a function nobody knows. Throws ReadError. */
@@ -23,13 +25,11 @@ export function callTerm(token: Token, primes: number, args: readonly Term[], ra
   const special = SPECIAL.get(token.text)
   if (special !== undefined && special.arguments === args.length) return special.build(args, range)
   const operation = lookUp(rules, token.text)
+  if (operation !== undefined) return applied(operation, args, range, token, rules)
   const base = /^log_(\w+)$/.exec(name)?.[1]
-  if (operation === undefined && base !== undefined && args.length === 1) {
-    const of = /^\d+$/.test(base) ? numberTerm(Number(base), range) : nameTerm(spelledOut(base), range)
-    return applyTerm('div', [applyTerm('ln', args, range), applyTerm('ln', [of], range)], range)
-  }
-  if (operation === undefined) return { kind: 'call', name: spelledOut(name), args, range, primes: primes }
-  return applied(operation, args, range, token, rules)
+  if (base === undefined || args.length !== 1) return { kind: 'call', name: spelledOut(name), args, range, primes }
+  const of = /^\d+$/.test(base) ? numberTerm(Number(base), range) : nameTerm(spelledOut(base), range)
+  return applyTerm('div', [applyTerm('ln', args, range), applyTerm('ln', [of], range)], range)
 }
 
 /** A row over arguments: those beyond its own are its attributes, as sum(x, 1). */

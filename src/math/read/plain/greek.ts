@@ -1,4 +1,6 @@
 /** Greek letters by the names that identifiers have. */
+import { isAscii } from './tokens.ts'
+
 const LETTERS =
   'αalpha βbeta γgamma δdelta εepsilon ϵepsilon ζzeta ηeta θtheta ϑtheta ιiota κkappa λlambda μmu µmu νnu ξxi οomicron ρrho σsigma τtau υupsilon φphi ϕphi χchi ψpsi ωomega ΓGamma ΔDelta ΘTheta ΛLambda ΞXi ΠPi ΣSigma ΦPhi ΨPsi ΩOmega'
 
@@ -6,7 +8,7 @@ export const greekNames: ReadonlyMap<string, string> = new Map(LETTERS.split(' '
 
 /** A name as an identifier has it: Greek letters by name, alone, before digits or between underscores (θ_0 is theta_0), Δx is Delta_x. */
 export const spelledOut = (name: string): string =>
-  /^[\0-\x7f]*$/.test(name)
+  isAscii(name)
     ? name
     : name
         .split('_')

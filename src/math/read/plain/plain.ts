@@ -75,7 +75,7 @@ function continues(tokens: readonly Token[]): boolean {
 }
 
 function lineOf(all: readonly Token[], equations: boolean): Line {
-  const tokens = all.filter(({ kind }, k) => kind !== 'newline' || k > 0)
+  const tokens = all[0]?.kind === 'newline' ? all.slice(1) : all
   const range = { start: (tokens[0] as Token).start, end: (tokens[tokens.length - 1] as Token).end }
   const equals = tokens.findIndex(({ kind, text }) => kind === 'operator' && text === '=')
   const right = equals < 0 ? tokens : tokens.slice(equals + 1)
@@ -103,7 +103,8 @@ function lineOf(all: readonly Token[], equations: boolean): Line {
 /** x ↦ and (x, y) -> before what they are taken to. */
 function headOf(tokens: readonly Token[]): { readonly parameters: readonly string[]; readonly end: number } | undefined {
   const at = tokens.findIndex(({ kind, text }) => kind === 'operator' && text === '->')
-  const head = tokens.slice(0, Math.max(at, 0)).filter(({ text }) => !'(),'.includes(text))
+  if (at <= 0) return undefined
+  const head = tokens.slice(0, at).filter(({ text }) => !'(),'.includes(text))
   if (head.length === 0 || !head.every(({ kind }) => kind === 'name')) return undefined
   return { parameters: head.map(({ text }) => known(identifier(text))), end: at + 1 }
 }
@@ -122,19 +123,30 @@ function isExpression(left: readonly Token[]): boolean {
 
 const known = (name: string): string => spelledOut(name)
 
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
+
+function linesByName(lines: readonly Line[]): Map<string, number[]> {
+  const byName = new Map<string, number[]>()
+  lines.forEach(({ name }, k) => {
+    if (name === undefined) return
+    const known = byName.get(name)
+    if (known === undefined) byName.set(name, [k])
+    else known.push(k)
+  })
+  return byName
+}
+
 class PlainDocument implements Document {
   constructor(
     private readonly text: string,
     private readonly lines: readonly Line[],
     private readonly rules: ExpressionRules,
   ) {
-    lines.forEach(({ name }, k) => {
-      if (name !== undefined) this.byName.set(name, [...(this.byName.get(name) ?? []), k])
-    })
+    this.byName = lines.every(({ name }) => name === undefined) ? NOTHING : linesByName(lines)
   }
 
   /** The lines that define a name, in order. */
-  private readonly byName = new Map<string, number[]>()
+  private readonly byName: ReadonlyMap<string, readonly number[]>
 
   definitions(): Definition[] {
     return this.lines.flatMap(({ name, parameters, range }) =>
@@ -195,12 +207,23 @@ class PlainDocument implements Document {
   }
 
   private reading(body: Term, range: Range, notes: readonly Note[], line?: Line): Reading {
-    const declarations = new Map<string, Declaration>()
-    for (const line of this.lines) {
-      const value = line.name === undefined || line.parameters !== undefined ? undefined : literal(line.body)
-      if (value !== undefined) declarations.set(line.name as string, { ...value, range: line.range })
+    return {
+      name: line?.name,
+      parameters: line?.parameters,
+      body,
+      range,
+      notes,
+      declarations: this.byName.size === 0 ? NOTHING : this.declarations(),
     }
-    return { name: line?.name, parameters: line?.parameters, body, range, notes, declarations }
+  }
+
+  private declarations(): ReadonlyMap<string, Declaration> {
+    const declarations = new Map<string, Declaration>()
+    for (const { name, parameters, body, range } of this.lines) {
+      const value = name === undefined || parameters !== undefined ? undefined : literal(body)
+      if (value !== undefined) declarations.set(name as string, { ...value, range })
+    }
+    return declarations
   }
 
   /** The term of each line that gives a name a value, in order, so that definitions may follow each other without depth. */
@@ -228,7 +251,7 @@ class PlainDocument implements Document {
     before: number,
     parameters: readonly string[],
     notes: Note[],
-    bound: ReadonlyMap<string, Term> = new Map(),
+    bound: ReadonlyMap<string, Term> = NOTHING,
     depth = 0,
   ): Term {
     if (depth > FOLLOWED || this.parses++ > PARSES) throw new ReadError('the definitions follow each other without end', range)
@@ -236,6 +259,7 @@ class PlainDocument implements Document {
     const scope: Names = {
       parameters,
       value: (name) => {
+        if (this.byName.size + bound.size === 0) return undefined
         const given = bound.get(known(name))
         if (given !== undefined) return given
         if (parameters.includes(known(name))) return undefined
@@ -268,7 +292,7 @@ class PlainDocument implements Document {
 
   /** The line that last defines a name before a line, or -1. */
   private defined(name: string, before: number, asFunction: boolean): number {
-    const own = this.byName.get(known(name))
+    const own = this.byName.size === 0 ? undefined : this.byName.get(known(name))
     if (own === undefined) return -1
     for (let i = own.length - 1; i >= 0; i--) {
       const k = own[i] as number

@@ -15,10 +15,12 @@ const PAIR = /^[A-Z][a-z]$|^[a-z][A-Z]$/
 export function separated(tokens: readonly Token[], rules: ExpressionRules, names: Names): readonly Token[] {
   const isJoined = ({ kind, text }: Token, k: number): boolean =>
     kind === 'name' &&
-    /^[a-zA-Z]{2,4}$/.test(text) &&
+    text.length > 1 &&
+    text.length < 5 &&
+    !(tokens[k + 1]?.text === '(' && !tokens[k + 1]?.spaced) &&
+    /^[a-zA-Z]+$/.test(text) &&
     !WORDS.has(text) &&
     !/^d[a-z]$/.test(text) &&
-    !(tokens[k + 1]?.text === '(' && !tokens[k + 1]?.spaced) &&
     !names.has(identifier(text)) &&
     operationSpelled('text', text) === undefined
   if (!tokens.some(isJoined)) return tokens

@@ -6,6 +6,7 @@ import { identifier } from './tokens.ts'
 
 /** The indices that a sign such as Σ_ij runs over; undefined for any other name. */
 export function indicesOf(name: string): string[] | undefined {
+  if (name[0] !== 'Σ' && name[0] !== 'Π') return undefined
   const letters = /^[ΣΠ]_([a-z]{1,3})$/.exec(identifier(name))?.[1]
   return letters === undefined ? undefined : [...letters]
 }

@@ -21,6 +21,8 @@ export interface TokenRules {
 
 /** Operators of two characters; all others have one. */
 const OPERATORS: ReadonlySet<string> = new Set(":= .* ./ .^ .\\ .' ** <= >= == != ~= && || -> => .. ++ -- += -= *= /=".split(' '))
+/** What their second characters are. */
+const SECOND = "=*/^\\'&|>.+-"
 
 const SYMBOLS: ReadonlyMap<string, string> = new Map([
   ['×', '*'],
@@ -70,6 +72,7 @@ const isLetter = (c: string): boolean =>
 /** Splits a text; what is no token becomes one of kind 'unknown'. */
 export function tokenize(text: string, rules: TokenRules): Token[] {
   const tokens: Token[] = []
+  const begins = rules.comments.map((comment) => comment[0]).join('')
   let spaced = false
   let at = 0
   const push = (kind: TokenKind, normal: string, end: number): void => {
@@ -83,7 +86,7 @@ export function tokenize(text: string, rules: TokenRules): Token[] {
     if (isPlainLetter(code) || (code > 127 && isLetter(c))) {
       const end = nameEnd(text, at)
       push('name', text.slice(at, end), end)
-    } else if (c === ' ' || (c !== '\n' && /\s/.test(c))) {
+    } else if (c === ' ' || ((code < 32 || code > 127) && c !== '\n' && /\s/.test(c))) {
       spaced = true
       at++
     } else if (c === '\n') {
@@ -95,9 +98,9 @@ export function tokenize(text: string, rules: TokenRules): Token[] {
       const digits = text.slice(at, end)
       push('number', digits, end)
       // C's and Rust's type suffixes say nothing here.
-      const suffix = /[.eE]/.test(digits) ? /^(?:f|F|_?f(?:32|64))(?![A-Za-z0-9_])/.exec(text.slice(at, at + 5)) : null
+      const suffix = digits.length > 1 && /[.eE]/.test(digits) ? /^(?:f|F|_?f(?:32|64))(?![A-Za-z0-9_])/.exec(text.slice(at, at + 5)) : null
       if (suffix !== null) at += suffix[0].length
-    } else if (rules.comments.some((comment) => text.startsWith(comment, at))) {
+    } else if (begins.includes(c) && rules.comments.some((comment) => text.startsWith(comment, at))) {
       const end = text.indexOf('\n', at)
       at = end < 0 ? text.length : end
     } else if (c === '(' || c === '[' || c === '{') push('open', c, at + 1)
@@ -125,8 +128,8 @@ export function tokenize(text: string, rules: TokenRules): Token[] {
       push(normal === undefined ? 'unknown' : normal === '∞' ? 'name' : 'operator', normal ?? symbol, at + symbol.length)
     } else if (c === '\\' && text.startsWith('\\otimes', at)) push('operator', '⊗', at + 7)
     else {
-      const two = text.slice(at, at + 2)
-      if (OPERATORS.has(two)) push('operator', two === ':=' ? '=' : two, at + 2)
+      const two = SECOND.includes(text[at + 1] ?? ' ') ? text.slice(at, at + 2) : c
+      if (two !== c && OPERATORS.has(two)) push('operator', two === ':=' ? '=' : two, at + 2)
       else push("+-*/^=<>!|&?:'\\%@~".includes(c) ? 'operator' : 'unknown', c, at + 1)
     }
   }
@@ -141,7 +144,8 @@ function nameEnd(text: string, start: number): number {
     const code = text.charCodeAt(end)
     const c = text[end] as string
     if (isPlainLetter(code) || isDigit(code) || (code > 127 && (SUBSCRIPTS.includes(c) || isLetter(c)))) {
-      if (!subscript && parts(text, start, end)) break
+      // Among ASCII letters none is a symbol by itself.
+      if (!subscript && (code > 127 || text.charCodeAt(end - 1) > 127) && parts(text, start, end)) break
       if (code === 95) subscript = true
       end++
     } else if (code === 46 /* . */ || code === 58 /* : */) {
@@ -215,7 +219,7 @@ export function identifier(text: string): string {
   return name
 }
 
-function isAscii(text: string): boolean {
+export function isAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false
   return true
 }
