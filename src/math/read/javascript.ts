@@ -2,6 +2,7 @@
 import { parser } from '@lezer/javascript'
 import type { Range } from '../api.ts'
 import { childrenOf, TextParser } from './execute/parse.ts'
+import type { FileStatements } from './execute/pieces.ts'
 import type { Program } from './execute/program.ts'
 import { ProgramReader } from './execute/reader.ts'
 import type { Parameter, Statement } from './execute/syntax.ts'
@@ -27,7 +28,7 @@ const NOTHING: ReadonlyMap<string, Declaration> = new Map()
 
 class JavascriptProgram implements Program {
   readonly dialect = javascriptDialect
-  private read: readonly Statement[] | undefined
+  private read: FileStatements | undefined
   private readonly language: keyof typeof files
 
   constructor(
@@ -37,8 +38,8 @@ class JavascriptProgram implements Program {
     this.language = language === 'typescript' && ELEMENTS.test(text) ? 'tsx' : language
   }
 
-  get statements(): readonly Statement[] {
-    this.read ??= files[this.language].statements(this.text, (top) => new JavascriptStatements(this.text).body(top))
+  get statements(): FileStatements {
+    this.read ??= files[this.language].statements(this.text, new JavascriptStatements(this.text))
     return this.read
   }
 

@@ -2,6 +2,7 @@
 import { parser } from '@lezer/python'
 import type { Range } from '../api.ts'
 import { childrenOf, TextParser } from './execute/parse.ts'
+import type { FileStatements } from './execute/pieces.ts'
 import type { Program } from './execute/program.ts'
 import { ProgramReader } from './execute/reader.ts'
 import type { Parameter, Statement } from './execute/syntax.ts'
@@ -28,7 +29,7 @@ const withoutMagics = (text: string): string =>
 const withPoints = (code: string): string => code.replace(/(?<![\w.])(\d[\d_]*)\.(?=[eE][-+]?\d|[jJ]\b|(?![\w.]))/g, '$1_')
 
 class PythonProgram implements Program {
-  private read: readonly Statement[] | undefined
+  private read: FileStatements | undefined
   private readonly code: string
   private uses: (Pick<Reading, 'alias' | 'library'> & { torch: boolean }) | undefined
 
@@ -40,8 +41,8 @@ class PythonProgram implements Program {
     return pythonDialect(this.usage().torch)
   }
 
-  get statements(): readonly Statement[] {
-    this.read ??= files.statements(this.code, (top) => new PythonStatements(this.code).body(top))
+  get statements(): FileStatements {
+    this.read ??= files.statements(this.code, new PythonStatements(this.code))
     return this.read
   }
 
@@ -94,12 +95,11 @@ class PythonProgram implements Program {
 }
 
 /** The array library a file imports, the one named first winning. */
-function libraryOf(statements: readonly Statement[]): Pick<Reading, 'alias' | 'library'> & { torch: boolean } {
+function libraryOf(statements: FileStatements): Pick<Reading, 'alias' | 'library'> & { torch: boolean } {
   let found: Pick<Reading, 'alias' | 'library'> | undefined
   let torch = false
-  for (const statement of statements) {
-    if (statement.kind !== 'import') continue
-    for (const { name, path } of statement.names) {
+  for (const { names } of statements.of('import')) {
+    for (const { name, path } of names) {
       torch ||= path === 'torch'
       const library =
         path === 'jax.numpy'

@@ -1,9 +1,10 @@
 /** Reads code of C, C++, C#, CUDA, Java, Rust, Go, Swift, Kotlin and R, which comes as plain text. */
 import type { Range } from '../../api.ts'
+import type { FileStatements } from '../execute/pieces.ts'
 import type { Program } from '../execute/program.ts'
 import { ProgramReader } from '../execute/reader.ts'
-import type { Parameter, Statement } from '../execute/syntax.ts'
-import { fragmentOf, statementsOf } from '../grammar/program.ts'
+import type { Parameter } from '../execute/syntax.ts'
+import { TextFiles } from '../grammar/program.ts'
 import type { Declaration, Document } from '../term.ts'
 import { clikeDialect } from './dialect.ts'
 import { rDialect } from './r.ts'
@@ -17,13 +18,24 @@ export function openClike(text: string): Document | undefined {
   if (found === undefined) return undefined
   const program = new ClikeProgram(text, found.style)
   // An expression that is none in that language was written by another habit.
-  return found.weak && program.statements.some(({ kind }) => kind === 'unknown') ? undefined : new ProgramReader(program)
+  return found.weak && program.statements.of('unknown').length > 0 ? undefined : new ProgramReader(program)
+}
+
+const files = new Map<Style, TextFiles>()
+
+function filesOf(style: Style): TextFiles {
+  let known = files.get(style)
+  if (known === undefined) {
+    known = new TextFiles(style.lexicon, (text, tokens) => new CStatements(text, style, tokens))
+    files.set(style, known)
+  }
+  return known
 }
 
 const NOTHING: ReadonlyMap<string, Declaration> = new Map()
 
 class ClikeProgram implements Program {
-  private read: readonly Statement[] | undefined
+  private read: FileStatements | undefined
   readonly dialect
 
   constructor(
@@ -33,15 +45,13 @@ class ClikeProgram implements Program {
     this.dialect = style.name === 'R' ? rDialect : clikeDialect
   }
 
-  private readonly parse = (text: string): readonly Statement[] => new CStatements(text, this.style).program()
-
-  get statements(): readonly Statement[] {
-    this.read ??= statementsOf(this.text, this.parse)
+  get statements(): FileStatements {
+    this.read ??= filesOf(this.style).statements(this.text)
     return this.read
   }
 
-  fragment(range: Range): readonly Statement[] | undefined {
-    return fragmentOf(this.text, range, this.parse)
+  fragment(range: Range) {
+    return filesOf(this.style).fragment(this.text, range)
   }
 
   star() {

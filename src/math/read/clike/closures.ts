@@ -123,8 +123,8 @@ export abstract class CClosures extends CTypes {
     const open = this.next()
     let end = this.at
     if (open.text === '|')
-      while (this.tokens[end]?.text !== '|')
-        if (this.tokens[end++]?.kind === 'end') this.fail('the "|" that ends the parameters is missing', open, 'add |')
+      while (this.peek(end)?.text !== '|')
+        if (this.peek(end++)?.kind === 'end') this.fail('the "|" that ends the parameters is missing', open, 'add |')
     const parameters = open.text === '|' ? this.parameterGroups(end) : []
     this.at = open.text === '|' ? end + 1 : this.at
     if (this.take('->')) this.at = this.typeEnd(this.at) ?? this.at

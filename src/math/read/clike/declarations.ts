@@ -85,7 +85,7 @@ export abstract class CDeclarations extends CDefinitions {
       if (name.text === '[') {
         // auto [a, b] = f(x);
         const close = this.closing(this.at) as number
-        const items = this.tokens.slice(this.at + 1, close).filter(({ kind }) => kind === 'name')
+        const items = this.stretch(this.at + 1, close).filter(({ kind }) => kind === 'name')
         this.at = close + 1
         target = {
           kind: 'list',
@@ -156,7 +156,7 @@ export abstract class CDeclarations extends CDefinitions {
   protected isHead(at: number, bare = false): boolean {
     const close = this.closing(at)
     if (close === undefined) return false
-    const after = this.tokens[close + 1]
+    const after = this.peek(close + 1)
     if (bare) return after?.text === '{'
     if (
       after?.text === '{' ||
@@ -166,7 +166,7 @@ export abstract class CDeclarations extends CDefinitions {
     )
       return true
     // A prototype: types, or nothing.
-    const [first, second] = this.tokens.slice(at + 1, close)
+    const [first, second] = this.stretch(at + 1, close)
     return (
       after?.text === ';' &&
       (first === undefined ||

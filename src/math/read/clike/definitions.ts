@@ -27,7 +27,7 @@ export abstract class CDefinitions extends CExpressions {
     let start = this.at
     let depth = 0
     for (let k = this.at; k <= end; k++) {
-      const { text, kind } = this.tokens[k] as Token
+      const { text, kind } = this.peek(k) as Token
       if (k === end || (text === ',' && depth === 0 && kind === 'operator')) {
         if (k > start) groups.push([start, k])
         start = k + 1
@@ -64,14 +64,14 @@ export abstract class CDefinitions extends CExpressions {
   /** One parameter, between two tokens. */
   private parameter(from: number, to: number): Parameter[] {
     let start = from
-    const text = (k: number): string => this.tokens[k]?.text ?? ''
-    while (['&', 'mut', '@'].includes(text(start)) || (this.tokens[start]?.kind === 'line' && start < to)) start++
+    const text = (k: number): string => this.peek(k)?.text ?? ''
+    while (['&', 'mut', '@'].includes(text(start)) || (this.peek(start)?.kind === 'line' && start < to)) start++
     if (start >= to || ['self', 'void', 'this'].includes(text(start)) || (text(start) === '&' && text(start + 1) === 'self')) return []
     // (a, b) and &(a, b) are taken apart.
     if (text(start) === '(' && this.style.name !== 'C') {
       this.at = start
       const pattern = this.expression(SIGN_OF_NOTHING)
-      return [{ name: `p_${start}`, pattern, range: pattern.range }]
+      return [{ name: `p_${from}`, pattern, range: pattern.range }]
     }
     let equals = start
     let depth = 0
@@ -87,11 +87,11 @@ export abstract class CDefinitions extends CExpressions {
       initial = this.grouped(() => this.expression())
       this.at = at
     }
-    const names = Array.from({ length: equals - start }, (_, k) => start + k).filter((k) => this.tokens[k]?.kind === 'name')
+    const names = Array.from({ length: equals - start }, (_, k) => start + k).filter((k) => this.peek(k)?.kind === 'name')
     const colon = Array.from({ length: equals - start }, (_, k) => start + k).find((k) => text(k) === ':')
     const whole = this.written(start, equals)
     const made = (at: number | undefined, annotation: Parameter['annotation']): Parameter[] => {
-      const token = at === undefined ? undefined : this.tokens[at]
+      const token = at === undefined ? undefined : this.peek(at)
       if (token === undefined) return []
       return [{ name: token.text, initial, annotation, rest: token.text === '...' ? 'list' : undefined, range: rangeOf(token) }]
     }
@@ -112,17 +112,17 @@ export abstract class CDefinitions extends CExpressions {
   /** What stands between parameters and body; the position of the body's brace or sign, undefined where there is none. */
   protected bodyAt(at: number): number | undefined {
     let k = at
-    for (; k < this.tokens.length; k++) {
-      const { text, kind } = this.tokens[k] as Token
+    for (; k <= this.last; k++) {
+      const { text, kind } = this.peek(k) as Token
       if (text === '{' || text === '=>' || text === '=') return k
       if (kind === 'end' || text === ';' || (text === ')' && kind === 'operator')) return undefined
       if (kind === 'line' && this.style.lines) {
         // A brace in the next line.
-        const next = this.tokens[this.position(k, (each) => each.kind !== 'line')]
+        const next = this.peek(this.position(k, (each) => each.kind !== 'line'))
         if (next?.text !== '{') return undefined
       }
       if (text === '(' || text === '[') k = this.closing(k) ?? k
-      if (kind === 'name' && !AFTER.has(text) && this.style.name === 'C' && this.tokens[k - 1]?.text === ')') return undefined
+      if (kind === 'name' && !AFTER.has(text) && this.style.name === 'C' && this.peek(k - 1)?.text === ')') return undefined
     }
     return undefined
   }
@@ -164,16 +164,16 @@ export abstract class CDefinitions extends CExpressions {
     const end = this.typeEnd(this.at)
     if (end === undefined || end <= this.at) return undefined
     let name = end
-    if (this.tokens[name]?.text === '[' && this.text.slice(this.token.start, (this.tokens[end - 1] as Token).end).includes('auto'))
+    if (this.peek(name)?.text === '[' && this.text.slice(this.token.start, (this.peek(end - 1) as Token).end).includes('auto'))
       return { name, type: this.written(at, end) }
-    while (this.tokens[name]?.kind === 'name' && this.tokens[name + 1]?.text === '::') name += 2
-    const token = this.tokens[name]
-    const after = this.tokens[name + 1]
+    while (this.peek(name)?.kind === 'name' && this.peek(name + 1)?.text === '::') name += 2
+    const token = this.peek(name)
+    const after = this.peek(name + 1)
     if (token?.kind !== 'name' || after === undefined) return undefined
     if (!['=', ';', ',', '(', '[', '{', ':', ')'].includes(after.text) && after.kind !== 'end') return undefined
     // a * b (c) is a product.
-    const pointer = ['*', '&', '&&'].includes(this.tokens[end - 1]?.text ?? '')
-    const first = this.tokens[this.position(at, ({ text }) => !QUALIFIERS.has(text))]
+    const pointer = ['*', '&', '&&'].includes(this.peek(end - 1)?.text ?? '')
+    const first = this.peek(this.position(at, ({ text }) => !QUALIFIERS.has(text)))
     if (pointer && !PRIMITIVE.has(first?.text ?? '') && !/^[A-Z]|^std$|_t$/.test(first?.text ?? '') && end - at < 3) return undefined
     return { name, type: this.written(at, end) }
   }

@@ -44,7 +44,7 @@ export abstract class CExpressions extends COperators {
       case '&':
       case '*':
         // A reference, or what it refers to.
-        if (token.text === '*' && this.tokens[this.at - 1]?.text === '*' && !token.spaced && this.following.kind === 'number')
+        if (token.text === '*' && this.peek(this.at - 1)?.text === '*' && !token.spaced && this.following.kind === 'number')
           this.fail('"**" is no operator of this language', token, 'write pow(x, 2) for a power')
         this.next()
         if (this.is('mut')) this.next()
@@ -92,7 +92,7 @@ export abstract class CExpressions extends COperators {
     if (text === 'new') {
       const end = this.typeEnd(this.at)
       if (end === undefined) return this.fail('a type is missing after "new"', token)
-      const open = this.tokens[end]?.text
+      const open = this.peek(end)?.text
       if (open === '{' || open === '[') this.at = end
       return open === '[' ? this.zeros(']', token) : this.expression(SIGNED)
     }
@@ -131,7 +131,7 @@ export abstract class CExpressions extends COperators {
     // max<double>(a, b)
     if (this.is('<')) {
       const close = this.angle(this.at)
-      if (close !== undefined && ['(', '{'].includes(this.tokens[close + 1]?.text ?? '')) this.at = close + 1
+      if (close !== undefined && ['(', '{'].includes(this.peek(close + 1)?.text ?? '')) this.at = close + 1
     }
     // double(x), float64(n), std::vector<double>{1, 2}
     if (this.is('{') && /^(?:vector|array|valarray|Vec|Vector\w*|initializer_list)$/.test(text)) return this.brace()
@@ -158,7 +158,7 @@ export abstract class CExpressions extends COperators {
 
   /** Class.method( where Class is no variable. */
   private isClass({ text }: Token): boolean {
-    const after = this.tokens[this.at + 2]
+    const after = this.peek(this.at + 2)
     return /^[A-Z][a-z]\w+$/.test(text) && this.following.kind === 'name' && after?.text === '(' && !this.following.spaced
   }
 
@@ -166,7 +166,7 @@ export abstract class CExpressions extends COperators {
     const open = this.next()
     const range = rangeOf(open)
     const close = this.closing(this.at - 1)
-    const after = close === undefined ? undefined : this.tokens[close + 1]
+    const after = close === undefined ? undefined : this.peek(close + 1)
     // (x, y) -> ..., (double x) => ...
     if ((after?.text === '->' || after?.text === '=>') && this.style.name !== 'R') {
       this.at--
@@ -174,7 +174,7 @@ export abstract class CExpressions extends COperators {
     }
     // (double) x
     const end = this.style.name === 'R' ? undefined : this.typeEnd(this.at)
-    if (end !== undefined && end === close && this.tokens[this.at]?.kind === 'name' && PRIMITIVE.has(this.castWord())) {
+    if (end !== undefined && end === close && this.peek(this.at)?.kind === 'name' && PRIMITIVE.has(this.castWord())) {
       const type = this.written(this.at, end)
       this.at = end + 1
       const value = this.expression(SIGNED)
@@ -184,7 +184,7 @@ export abstract class CExpressions extends COperators {
       const items = this.items(')', () => this.element())
       this.expect(')', range)
       const all = { start: open.start, end: this.end }
-      if (items.length === 1 && this.tokens[this.at - 2]?.text !== ',') return items[0] as Expression
+      if (items.length === 1 && this.peek(this.at - 2)?.text !== ',') return items[0] as Expression
       return { kind: 'list', form: 'tuple', items, range: all }
     })
   }
@@ -192,15 +192,15 @@ export abstract class CExpressions extends COperators {
   /** The word that says of what kind a type is. */
   private castWord(): string {
     let k = this.at
-    while (['const', 'unsigned'].includes(this.tokens[k]?.text ?? '')) k++
-    return this.tokens[k]?.text ?? ''
+    while (['const', 'unsigned'].includes(this.peek(k)?.text ?? '')) k++
+    return this.peek(k)?.text ?? ''
   }
 
   /** [1, 2], [0.0; n], []float64{1, 2}, and C++'s [&](double x) { ... } */
   private bracket(): Expression {
     const open = this.token
     const close = this.closing(this.at)
-    const after = close === undefined ? undefined : this.tokens[close + 1]
+    const after = close === undefined ? undefined : this.peek(close + 1)
     if (this.style.name === 'Go' && after !== undefined && (after.kind === 'name' || after.text === '[' || after.text === '*')) {
       this.at = this.typeEnd(this.at) ?? this.at + 1
       if (!this.is('{')) this.fail('a composite literal is missing here', open)
@@ -237,9 +237,9 @@ export abstract class CExpressions extends COperators {
     const range = rangeOf(open)
     if (this.style.name === 'Swift') {
       let k = this.at + 1
-      while (this.tokens[k]?.kind === 'name' || [',', ':'].includes(this.tokens[k]?.text ?? '')) k++
-      const sign = this.tokens[k]
-      if (sign?.text === '->' || this.tokens.slice(this.at, k).some(({ text }) => text === 'in')) {
+      while (this.peek(k)?.kind === 'name' || [',', ':'].includes(this.peek(k)?.text ?? '')) k++
+      const sign = this.peek(k)
+      if (sign?.text === '->' || this.stretch(this.at, k).some(({ text }) => text === 'in')) {
         const end = sign?.text === '->' ? k : this.position(this.at + 1, ({ text }) => text === 'in')
         this.next()
         const parameters = this.parameterGroups(end)

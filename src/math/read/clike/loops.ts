@@ -27,7 +27,7 @@ export abstract class CLoops extends CDeclarations {
     const before: Statement[] = []
     if (this.style.name === 'Go') {
       const brace = this.position(this.at, ({ text }) => text === '{')
-      if (this.tokens.slice(this.at, brace).some(({ text }) => text === ';')) {
+      if (this.stretch(this.at, brace).some(({ text }) => text === ';')) {
         before.push(...this.simple())
         this.next()
       }
@@ -64,7 +64,7 @@ export abstract class CLoops extends CDeclarations {
   /** for (double v : x), for (i in 1:n), for (int i = 0; i < n; i++) */
   private bracketed(close: number, range: () => Range): Statement {
     this.next()
-    const inner = this.tokens.slice(this.at, close)
+    const inner = this.stretch(this.at, close)
     const separator = inner.findIndex(({ text, kind }) => text === ':' || (text === 'in' && kind === 'name'))
     if (inner.some(({ text }) => text === ';')) return this.count(() => this.expect(')'), range)
     if (separator < 0) return this.fail('what this loop goes through is not said', this.token)
@@ -119,7 +119,7 @@ export abstract class CLoops extends CDeclarations {
   /** for i in 0..n { }, for i := 0; i < n; i++ { }, for _, v := range x { }, for cond { } */
   private bare(range: () => Range): Statement {
     const brace = this.position(this.at, ({ text }) => text === '{')
-    const head = this.tokens.slice(this.at, brace)
+    const head = this.stretch(this.at, brace)
     if (this.style.name === 'Go') {
       const ranged = head.findIndex(({ text, kind }) => text === 'range' && kind === 'name')
       if (ranged >= 0) {

@@ -37,8 +37,8 @@ export abstract class COperators extends CClosures {
       if (token.kind === 'line') {
         // A chain of methods that goes on in the next line.
         let k = this.at
-        while (this.tokens[k]?.kind === 'line') k++
-        if (this.tokens[k]?.text !== '.' || this.style.name === 'R') return left
+        while (this.peek(k)?.kind === 'line') k++
+        if (this.peek(k)?.text !== '.' || this.style.name === 'R') return left
         this.at = k
         continue
       }
@@ -74,7 +74,7 @@ export abstract class COperators extends CClosures {
         if (this.is('::')) this.next()
         if (this.is('<')) {
           const close = this.angle(this.at)
-          if (close !== undefined && this.tokens[close + 1]?.text === '(') this.at = close + 1
+          if (close !== undefined && this.peek(close + 1)?.text === '(') this.at = close + 1
         }
         left =
           name.kind === 'number'

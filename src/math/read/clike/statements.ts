@@ -14,14 +14,15 @@ const PASSED = /^(?:import|using|package|use|typedef|extern|goto|assert|static_a
 const HOLDERS = /^(?:class|struct|namespace|impl|interface|trait|object|enum|union|module|mod|extension|protocol|record|companion)$/
 
 export class CStatements extends CLoops {
-  /** The statements of a text. */
-  program(): Statement[] {
-    const statements: Statement[] = []
-    while (!this.done) {
-      statements.push(...this.sequence())
-      // A brace that closes nothing.
-      if (!this.done) this.next()
-    }
+  /** Not inside of braces, but for those of what only holds definitions. */
+  private top = true
+
+  protected topmost(): readonly Statement[] {
+    this.separators(',')
+    // A brace that closes nothing, or what holds definitions.
+    const statements = this.done || this.take('}') ? [] : this.readable()
+    this.arrays.clear()
+    this.known = [...this.whole].sort().join(' ')
     return statements
   }
 
@@ -43,11 +44,15 @@ export class CStatements extends CLoops {
   braces(): Statement[] {
     this.nextLine()
     this.expect('{')
-    return this.within({ inside: 0, blank: false }, () => this.rest())
+    const { top } = this
+    this.top = false
+    const body = this.within({ inside: 0, blank: false }, () => this.rest())
+    this.top = top
+    return body
   }
 
   protected rest(): Statement[] {
-    const open = this.tokens[this.at - 1] as Token
+    const open = this.peek(this.at - 1) as Token
     const body = this.sequence()
     this.expect('}', rangeOf(open))
     return body
@@ -55,18 +60,19 @@ export class CStatements extends CLoops {
 
   /** A statement; one that cannot be parsed is refused where it is needed, and the next one is read as if nothing was. */
   protected readable(): Statement[] {
-    const { at, inside, token: start, whole } = this
+    const { at, inside, token: start, whole, top } = this
     try {
       return this.statement()
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
       this.recover(inside)
       this.whole = whole
+      this.top = top
       this.at = Math.max(this.at, at + 1)
-      while (!this.done && !this.is(';') && !this.is('}') && this.tokens[this.at]?.kind !== 'line') this.next()
-      const names = this.tokens
-        .slice(at, this.at)
-        .flatMap(({ kind, text }, k, all) => (kind === 'name' && ASSIGNS.has(all[k + 1]?.text ?? '') ? [text] : []))
+      while (!this.done && !this.is(';') && !this.is('}') && this.peek(this.at)?.kind !== 'line') this.next()
+      const names = this.stretch(at, this.at).flatMap(({ kind, text }, k, all) =>
+        kind === 'name' && ASSIGNS.has(all[k + 1]?.text ?? '') ? [text] : [],
+      )
       return [unreadable(error, { start: start.start, end: Math.max(this.end, start.end) }, names)]
     }
   }
@@ -203,7 +209,7 @@ export class CStatements extends CLoops {
         this.next()
         // func (r *T) name, fun <T> name, fun Double.name
         const receiver = this.is('(') ? this.closing(this.at) : undefined
-        if (receiver !== undefined && this.tokens[receiver + 1]?.kind === 'name') this.at = receiver + 1
+        if (receiver !== undefined && this.peek(receiver + 1)?.kind === 'name') this.at = receiver + 1
         if (this.is('<')) this.at = (this.angle(this.at) ?? this.at) + 1
         if (this.following.text === '.') this.at += 2
         return this.definition(token.start, '')
@@ -229,7 +235,9 @@ export class CStatements extends CLoops {
         this.skip()
         return []
       }
-      return this.braces() as Statement[]
+      if (!this.top) return this.braces()
+      this.next()
+      return []
     }
     if (QUALIFIERS.has(text) && (this.following.kind === 'name' || text.startsWith('__'))) {
       const { following } = this
@@ -250,7 +258,7 @@ export class CStatements extends CLoops {
     const { start } = token
     const declared = this.declared()
     if (declared !== undefined) {
-      const after = this.tokens[declared.name + 1] as Token
+      const after = this.peek(declared.name + 1) as Token
       if (after.text === '(' && this.isHead(declared.name + 1)) {
         this.at = declared.name
         return this.definition(start, this.text.slice(declared.type.start, declared.type.end))

@@ -72,6 +72,8 @@ const C: Style = { name: 'C', lexicon: C_LEXICON, operators: OPERATORS, lines: f
 const LINEAR = /\bEigen::|\b(?:Matrix|Vector|RowVector)(?:X|[234])(?:f|d)\b|\barma::|\bglm::|\bmat[234]\b/
 const LINEAR_OPERATORS: ReadonlyMap<string, Infix> = new Map([...OPERATORS, ['*', { power: 13, op: 'product' }]])
 
+const LINEAR_C: Style = { ...C, operators: LINEAR_OPERATORS }
+
 const STYLES: Readonly<Record<Exclude<Style['name'], 'C'>, Style>> = {
   Rust: { ...C, name: 'Rust', valued: true },
   Go: { ...C, name: 'Go', lines: true },
@@ -121,6 +123,6 @@ export function styleOf(text: string): { readonly style: Style; readonly weak: b
   const strong = ANY_SIGN.test(head) ? SIGNS.find(([, sign]) => sign.test(head))?.[0] : undefined
   const name = strong ?? (/\^|\*\*/.test(head) ? undefined : WEAK.find(([, sign]) => sign.test(head))?.[0])
   if (name === undefined) return undefined
-  const style = name !== 'C' ? STYLES[name] : LINEAR.test(head) ? { ...C, operators: LINEAR_OPERATORS } : C
+  const style = name !== 'C' ? STYLES[name] : LINEAR.test(head) ? LINEAR_C : C
   return { style, weak: strong === undefined }
 }

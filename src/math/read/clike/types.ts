@@ -1,7 +1,7 @@
 /** Types of C-like languages: they are passed over; what counts is how many axes they give and whether they are whole numbers. */
 import type { Range } from '../../api.ts'
 import { Parser } from '../grammar/parser.ts'
-import { type Token, tokenize } from '../grammar/tokens.ts'
+import type { Token } from '../grammar/tokens.ts'
 import type { Declaration } from '../term.ts'
 import type { Style } from './style.ts'
 
@@ -32,7 +32,7 @@ export abstract class CTypes extends Parser {
   constructor(
     text: string,
     protected readonly style: Style,
-    tokens = tokenize(text, style.lexicon),
+    tokens: readonly Token[],
   ) {
     super(text, style.lines ? tokens : tokens.filter(({ kind }) => kind !== 'line'), style.operators)
   }
@@ -40,7 +40,7 @@ export abstract class CTypes extends Parser {
   /** The position after a type that begins at `at`; undefined where there is none. */
   protected typeEnd(at: number): number | undefined {
     let k = at
-    const word = (): Token | undefined => this.tokens[k]
+    const word = (): Token | undefined => this.peek(k)
     const text = (): string => word()?.text ?? ''
     while (word()?.kind === 'name' && QUALIFIERS.has(text())) k++
     if (['&', '*', '[', ']'].includes(text()) && this.style.name !== 'C') {
@@ -59,12 +59,12 @@ export abstract class CTypes extends Parser {
     k++
     while (primitive && word()?.kind === 'name' && PRIMITIVE.has(text())) k++
     for (;;) {
-      if ((text() === '::' || text() === '.') && this.tokens[k + 1]?.kind === 'name') k += 2
+      if ((text() === '::' || text() === '.') && this.peek(k + 1)?.kind === 'name') k += 2
       else if (text() === '<') {
         const close = this.angle(k)
         if (close === undefined) break
         k = close + 1
-      } else if (text() === '[' && this.tokens[k + 1]?.text === ']') k += 2
+      } else if (text() === '[' && this.peek(k + 1)?.text === ']') k += 2
       else if (text() === '*' || text() === '&' || text() === '&&' || text() === '?') k++
       else if (word()?.kind === 'name' && ['const', 'restrict', '__restrict__'].includes(text())) k++
       else break
@@ -75,15 +75,15 @@ export abstract class CTypes extends Parser {
   /** The next token from `at` on of which something holds; the end where there is none. */
   protected position(at: number, holds: (token: Token) => boolean): number {
     let k = at
-    while (k < this.tokens.length - 1 && !holds(this.tokens[k] as Token)) k++
+    while (k < this.last && !holds(this.peek(k) as Token)) k++
     return k
   }
 
   /** Where the bracket at `at` is closed. */
   protected closing(at: number): number | undefined {
     let depth = 0
-    for (let k = at; k < this.tokens.length; k++) {
-      const { kind, text } = this.tokens[k] as Token
+    for (let k = at; k <= this.last; k++) {
+      const { kind, text } = this.peek(k) as Token
       if (kind !== 'operator') continue
       if (text === '(' || text === '[' || text === '{') depth++
       else if (text === ')' || text === ']' || text === '}') {
@@ -98,8 +98,8 @@ export abstract class CTypes extends Parser {
   /** Where the < at `at` is closed, if what it holds can be types. */
   protected angle(at: number): number | undefined {
     let depth = 0
-    for (let k = at; k < Math.min(this.tokens.length, at + 60); k++) {
-      const { kind, text } = this.tokens[k] as Token
+    for (let k = at; k < Math.min(this.last + 1, at + 60); k++) {
+      const { kind, text } = this.peek(k) as Token
       if (text === '<') depth++
       else if (text === '>') {
         depth--
@@ -111,7 +111,7 @@ export abstract class CTypes extends Parser {
 
   /** The text between two tokens. */
   protected written(from: number, to: number): Range {
-    return { start: (this.tokens[from] as Token).start, end: (this.tokens[Math.max(from, to - 1)] as Token).end }
+    return { start: (this.peek(from) as Token).start, end: (this.peek(Math.max(from, to - 1)) as Token).end }
   }
 }
 

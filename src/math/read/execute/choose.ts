@@ -4,12 +4,13 @@ import { ReadError, type Reading, type Term } from '../term.ts'
 import { partsOf } from './arithmetic.ts'
 import { Exhausted, NoFormula } from './context.ts'
 import { type Part, pathTo } from './path.ts'
+import type { FileStatements } from './pieces.ts'
 import type { Expression, Statement } from './syntax.ts'
 
 const isFormula = (e: Expression): boolean => ['binary', 'unary', 'call', 'conditional', 'function'].includes(e.kind)
 
 /** The paths a cursor can mean: the smallest call or arithmetic first, then right sides, return values, functions. */
-export function choose(statements: readonly Statement[], text: string, position: number): Part[][] {
+export function choose(statements: FileStatements, text: string, position: number): Part[][] {
   let path = pathTo(statements, { start: position, end: position })
   const innermost = path.at(-1)
   if (
@@ -54,12 +55,17 @@ function besideOnLine(text: string, position: number): number | undefined {
 /** How many statements from the end are tried. */
 const ATTEMPTS = 40
 
+const WORTHLESS: ReadonlySet<Statement['kind']> = new Set(['import', 'pass', 'scope', 'raise'])
+
 /** The last definition or expression of a file that can be read and has something to differentiate by. */
-export function lastReadable(statements: readonly Statement[], whole: Range, read: (path: readonly Part[]) => Reading): Reading {
+export function lastReadable(statements: FileStatements, whole: Range, read: (path: readonly Part[]) => Reading): Reading {
   let refusal: ReadError | undefined
   let constant: Reading | undefined
-  const worth = statements.filter((statement) => !['import', 'pass', 'scope', 'raise'].includes(statement.kind))
-  for (const node of worth.slice(-ATTEMPTS).reverse()) {
+  let attempts = 0
+  for (let k = statements.length - 1; k >= 0 && attempts < ATTEMPTS; k--) {
+    const node = statements.at(k) as Statement
+    if (WORTHLESS.has(node.kind)) continue
+    attempts++
     try {
       const reading = read([{ kind: 'statement', node, range: node.range }])
       if (hasNames(reading.body)) return reading

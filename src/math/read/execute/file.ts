@@ -8,8 +8,9 @@ import { applyTerm, ReadError, type Term } from '../term.ts'
 import { numberOf } from './arithmetic.ts'
 import type { Context, Escape, Facts } from './context.ts'
 import { partsOfExpression } from './path.ts'
+import type { FileStatements } from './pieces.ts'
 import { rowLiteral, shapeOfTerm } from './sequences.ts'
-import { type Expression, namesOf, type Statement } from './syntax.ts'
+import { type Expression, namesOf, once, type Statement } from './syntax.ts'
 import { isTerm, type Scope, type Value } from './value.ts'
 
 /** What free names of the file have in common, apart from those of functions' parameters. */
@@ -19,27 +20,25 @@ export const FILE = 'file'
 export class Outline {
   private binders: Map<string, number[]> | undefined
 
-  constructor(readonly statements: readonly Statement[]) {}
+  constructor(readonly statements: FileStatements) {}
 
   /** Numbers of the statements that bind the name, ascending. */
   binding(name: string): readonly number[] {
     if (this.binders === undefined) {
       this.binders = new Map()
-      this.statements.forEach((statement, k) => {
-        for (const bound of namesOf(statement)) {
-          const list = this.binders?.get(bound)
-          if (list === undefined) this.binders?.set(bound, [k])
+      for (let k = 0; k < this.statements.length; k++) {
+        for (const bound of this.statements.namesAt(k)) {
+          const list = this.binders.get(bound)
+          if (list === undefined) this.binders.set(bound, [k])
           else if (list.at(-1) !== k) list.push(k)
         }
-      })
+      }
     }
     return this.binders.get(name) ?? []
   }
 
   /** Statements that import everything of a module. */
-  starred(): string[] {
-    return this.statements.flatMap((statement) => (statement.kind === 'import' && statement.all !== undefined ? [statement.all] : []))
-  }
+  readonly starred = once(() => this.statements.of('import').flatMap(({ all }) => all ?? []))
 }
 
 export class FileScope implements Scope {
@@ -75,7 +74,7 @@ export class FileScope implements Scope {
 
   /** Whether a statement is the one that is read, and not one that may call itself: y = y + x is about another y. */
   private isItself(k: number): boolean {
-    const statement = this.outline.statements[k]
+    const statement = this.outline.statements.at(k)
     return k === this.viewpoint && statement?.kind === 'assign' && statement.value?.kind !== 'function'
   }
 
@@ -97,7 +96,7 @@ export class FileScope implements Scope {
   }
 
   private needs(k: number): number[] {
-    const statement = this.outline.statements[k] as Statement
+    const statement = this.outline.statements.at(k) as Statement
     const expressions = statement.kind === 'assign' || statement.kind === 'update' || statement.kind === 'expression' ? [statement.value] : []
     const names = new Set<string>(namesOf(statement))
     const stack = expressions.filter((e): e is Expression => e !== undefined)
@@ -134,7 +133,7 @@ export class FileScope implements Scope {
   private execute(k: number): Scope {
     const known = this.executed.get(k)
     if (known !== undefined) return known
-    const statement = this.outline.statements[k] as Statement
+    const statement = this.outline.statements.at(k) as Statement
     const scope: Scope = { variables: new Map(), parent: this }
     const viewpoint = this.viewpoint
     this.viewpoint = k

@@ -115,7 +115,7 @@ export class ParameterBinder {
     if (calls.length > 0 && alike.length === 0) return
     const until = alike.at(-1)?.at ?? Number.POSITIVE_INFINITY
     for (const k of [...this.outline.binding(name)].reverse()) {
-      const statement = this.program.statements[k]
+      const statement = this.program.statements.at(k)
       if (statement === undefined || statement.range.start > until) continue
       if (statement.kind !== 'assign' || statement.value === undefined || statement.targets[0]?.kind !== 'name') continue
       const value = executor.quietly(() => executor.term(statement.value as Expression, file))

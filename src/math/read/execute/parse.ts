@@ -6,6 +6,7 @@
 import { type Parser, type SyntaxNode, type Tree, TreeFragment } from '@lezer/common'
 import type { Range } from '../../api.ts'
 import { ReadError } from '../term.ts'
+import { type Change, FileStatements, movedPiece, type Piece, Recent } from './pieces.ts'
 import type { Statement } from './syntax.ts'
 
 /** Brackets inside brackets beyond this are refused before anything else looks at them. */
@@ -34,10 +35,18 @@ const DEEPEST_STACK = 6000
 
 interface Parsed {
   readonly text: string
+  readonly changes: number
   readonly tree: Tree
-  /** Brought over once, for all that is asked about one text. */
-  statements?: readonly Statement[]
+  readonly pieces: readonly Piece[]
 }
+
+/** Brings what stands directly in a file over to statements. */
+interface Lowering {
+  member(node: SyntaxNode): readonly Statement[]
+}
+
+/** Below so many characters all is parsed. */
+const SHORT = 2000
 
 /** What Lezer's parser counts: operators of one chain (it ends a statement after some hundred), errors, open things. */
 interface Counting {
@@ -47,7 +56,7 @@ interface Counting {
 }
 
 export class TextParser {
-  private readonly recent: Parsed[] = []
+  private readonly recent = new Recent<Parsed>()
 
   private known: Pick<Parser, 'startParse'> | undefined
 
@@ -55,27 +64,25 @@ export class TextParser {
   constructor(private readonly parser: () => Pick<Parser, 'startParse'>) {}
 
   /** The tree of a text. Throws ReadError where it is nested too deeply. */
-  parse(text: string): Tree {
-    return this.parsed(text).tree
-  }
-
-  /** The statements of a text, as `lower` makes them of its tree. Throws ReadError where it is nested too deeply. */
-  statements(text: string, lower: (top: SyntaxNode) => readonly Statement[]): readonly Statement[] {
-    const parsed = this.parsed(text)
-    parsed.statements ??= lower(parsed.tree.topNode)
-    return parsed.statements
-  }
-
-  private parsed(text: string): Parsed {
-    const known = this.recent.find((parsed) => parsed.text === text)
-    if (known !== undefined) return known
+  parse(text: string, fragments: readonly TreeFragment[] = []): Tree {
     const deep = tooDeep(text)
     if (deep !== undefined) throw new ReadError('brackets are nested too deeply here', deep, 'split the expression with intermediate names')
-    const tree = this.build(text, this.fragments(text))
-    const parsed: Parsed = { text, tree }
-    this.recent.unshift(parsed)
-    if (this.recent.length > 4) this.recent.pop()
-    return parsed
+    return this.build(text, fragments)
+  }
+
+  /** The statements of a text, as `lowering` makes them of its tree. Throws ReadError where it is nested too deeply. */
+  statements(text: string, lowering: Lowering): FileStatements {
+    const same = this.recent.find(text)
+    if (same !== undefined) return new FileStatements(same.pieces)
+    const nearest = text.length < SHORT ? undefined : this.recent.nearest(text)
+    const tree = this.parse(text, nearest === undefined ? [] : fragmentsOf(nearest.known, nearest.change))
+    const { pieces } = this.recent.add({
+      text,
+      changes: nearest === undefined ? 0 : nearest.known.changes + 1,
+      tree,
+      pieces: piecesOf(tree, lowering, nearest?.known, nearest?.change),
+    })
+    return new FileStatements(pieces)
   }
 
   private build(text: string, fragments: readonly TreeFragment[]): Tree {
@@ -102,21 +109,37 @@ export class TextParser {
       throw new ReadError('this text is nested too deeply', { start: 0, end: text.length }, 'split the expression with intermediate names')
     }
   }
+}
 
-  /** What can be kept of the tree of the text most like this one: all but the one place that changed. */
-  private fragments(text: string): readonly TreeFragment[] {
-    for (const { text: old, tree } of this.recent) {
-      const most = Math.min(old.length, text.length)
-      if (most < 2000) return []
-      let start = 0
-      while (start < most && old.charCodeAt(start) === text.charCodeAt(start)) start++
-      let end = 0
-      while (end < most - start && old.charCodeAt(old.length - 1 - end) === text.charCodeAt(text.length - 1 - end)) end++
-      if (start + end < most / 2) continue
-      return TreeFragment.applyChanges(TreeFragment.addTree(tree), [{ fromA: start, toA: old.length - end, fromB: start, toB: text.length - end }])
-    }
-    return []
-  }
+/** What can be kept of the tree of a text: all but the one place that changed. */
+function fragmentsOf({ text, tree }: Parsed, { start, end, by }: Change): readonly TreeFragment[] {
+  const toA = text.length - end
+  return TreeFragment.applyChanges(TreeFragment.addTree(tree), [{ fromA: start, toA, fromB: start, toB: toA + by }])
+}
+
+/** What stands directly in a file. What stood in the text before it as well, away from the change, is kept. */
+function piecesOf(tree: Tree, lowering: Lowering, known: Parsed | undefined, change: Change | undefined): Piece[] {
+  const pieces: Piece[] = []
+  const old = known?.pieces ?? []
+  const { start = 0, end = 0, by = 0 } = change ?? {}
+  const behind = (known?.text.length ?? 0) - end
+  let k = 0
+  const cursor = tree.cursor()
+  if (!cursor.firstChild()) return pieces
+  do {
+    const { name, from, to } = cursor
+    if (/Comment$/.test(name)) continue
+    const moved = to < start ? 0 : by
+    while (k < old.length && (old[k] as Piece).start < from - moved) k++
+    const same = old[k]
+    const kept = same?.start === from - moved && same.end === to - moved && same.before === name && (to < start || same.start > behind)
+    pieces.push(
+      kept
+        ? movedPiece(same, moved)
+        : { start: from, end: to, reach: to, before: name, after: name, statements: lowering.member(cursor.node), origin: from },
+    )
+  } while (cursor.nextSibling())
+  return pieces
 }
 
 /** The children of a node, comments left out. */

@@ -1,5 +1,6 @@
 /** Where a place of the text is in the syntax: the statements and expressions around it, and what stands inside each. */
 import type { Range } from '../../api.ts'
+import type { FileStatements } from './pieces.ts'
 import type { Expression, FunctionSyntax, Statement, Subscript } from './syntax.ts'
 
 /** Something that has a place in the text and may hold the place looked for. */
@@ -106,9 +107,9 @@ export function partsOfPart(part: Part): Part[] {
 const holds = (outer: Range, inner: Range): boolean => outer.start <= inner.start && inner.end <= outer.end
 
 /** The parts around a range, outermost first. Where two parts touch at a cursor, the one that goes deeper. */
-export function pathTo(statements: readonly Statement[], range: Range): Part[] {
+export function pathTo(statements: FileStatements, range: Range): Part[] {
   const path: Part[] = []
-  let parts = statements.map(ofStatement)
+  let parts = statements.touching(range).map(ofStatement)
   for (;;) {
     const around = parts.filter((part) => holds(part.range, range))
     // A cursor between two parts belongs to the one it stands before, unless that is a mere name or number.

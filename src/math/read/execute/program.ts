@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { Declaration, Reading } from '../term.ts'
 import type { Dialect } from './context.ts'
+import type { FileStatements } from './pieces.ts'
 import type { Parameter, Statement } from './syntax.ts'
 import type { Value } from './value.ts'
 
@@ -9,7 +10,7 @@ import type { Value } from './value.ts'
 export interface Program {
   readonly text: string
   readonly dialect: Dialect
-  readonly statements: readonly Statement[]
+  readonly statements: FileStatements
   /** A part of the text read as if it stood alone, in its place; undefined where it is no code. */
   fragment(range: Range): readonly Statement[] | undefined
   /** What `from module import *` binds a name to. */

@@ -41,7 +41,7 @@ export class ProgramReader implements Document {
       const own = method && this.program.dialect.passesSelf && !definition.decorators.includes('staticmethod') ? names.slice(1) : names
       found.push({ name, kind: 'function', parameters: own, range })
     }
-    for (const statement of this.program.statements) {
+    for (const statement of this.program.statements.of('function', 'class', 'assign')) {
       if (statement.kind === 'function' && statement.definition.name !== undefined)
         add(statement.definition, statement.definition.name, statement.range, false)
       else if (statement.kind === 'class') {
@@ -90,10 +90,9 @@ export class ProgramReader implements Document {
 
   /** "Layer.forward" of "forward", where one class alone has a method called so. */
   private methodNamed(of: string): string | undefined {
-    const owners = this.program.statements.flatMap((statement) => {
-      if (statement.kind !== 'class' || statement.definition.name === undefined) return []
-      const has = statement.definition.body().some((each) => each.kind === 'function' && each.definition.name === of)
-      return has ? [statement.definition.name] : []
+    const owners = this.program.statements.of('class').flatMap(({ definition }) => {
+      const has = definition.body().some((each) => each.kind === 'function' && each.definition.name === of)
+      return has ? [definition.name] : []
     })
     return owners.length === 1 ? `${owners[0]}.${of}` : undefined
   }
@@ -101,7 +100,7 @@ export class ProgramReader implements Document {
   private readNamed(of: string): Reading {
     const [owner, method] = of.split('.')
     const binders = this.outline.binding(owner ?? of)
-    const last = binders.slice(-1).map((k) => this.program.statements[k] as Statement)
+    const last = binders.slice(-1).map((k) => this.program.statements.at(k) as Statement)
     for (const statement of last) {
       if (statement.kind === 'function' && statement.definition.name === of)
         return this.readPath([{ kind: 'statement', node: statement, range: statement.range }])
@@ -171,7 +170,7 @@ export class ProgramReader implements Document {
     const path = pathTo(this.program.statements, range)
     for (let k = path.length; k >= 0; k--) {
       const outer = path[k - 1]
-      const blocks = outer === undefined ? [this.program.statements] : blocksOf(outer)
+      const blocks = outer === undefined ? [this.program.statements.touching(range)] : blocksOf(outer)
       for (const block of blocks) {
         const inside = block.filter((statement) => statement.range.start < range.end && statement.range.end > range.start)
         if (inside.length === 0) continue

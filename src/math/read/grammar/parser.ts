@@ -4,6 +4,7 @@
  */
 import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
+import type { Piece } from '../execute/pieces.ts'
 import type { Argument, BinaryOperator, Comparison, Expression, FunctionSyntax, Parameter, Statement } from '../execute/syntax.ts'
 import { ReadError } from '../term.ts'
 import type { Token } from './tokens.ts'
@@ -29,6 +30,8 @@ const DEEPEST = 300
 
 export abstract class Parser {
   protected at = 0
+  /** The furthest token looked at. */
+  private reach = 0
   /** Brackets in which line ends do not count. */
   protected inside = 0
   /** Directly inside [ ], where white space separates elements. */
@@ -37,10 +40,14 @@ export abstract class Parser {
 
   constructor(
     readonly text: string,
-    protected readonly tokens: readonly Token[],
+    private readonly tokens: readonly Token[],
     private readonly operators: ReadonlyMap<string, Infix>,
   ) {}
 
+  /** The statements that stand next in the file; what ends nothing is passed over. */
+  protected abstract topmost(): readonly Statement[]
+  /** What statements leave known to those behind them. */
+  protected known = ''
   /** What begins an operand. */
   protected abstract operand(): Expression
   /** What follows an operand and binds tightest: calls, indices, attributes. */
@@ -51,8 +58,8 @@ export abstract class Parser {
   /* Tokens. */
 
   protected get token(): Token {
-    if (this.inside > 0) while (this.tokens[this.at]?.kind === 'line') this.at++
-    return this.tokens[Math.min(this.at, this.tokens.length - 1)] as Token
+    if (this.inside > 0) while (this.peek(this.at)?.kind === 'line') this.at++
+    return this.peek(Math.min(this.at, this.last)) as Token
   }
 
   protected get done(): boolean {
@@ -61,12 +68,29 @@ export abstract class Parser {
 
   /** The token after the current one, whatever it is. */
   protected get following(): Token {
-    return this.tokens[Math.min(this.at + 1, this.tokens.length - 1)] as Token
+    return this.peek(Math.min(this.at + 1, this.last)) as Token
+  }
+
+  /** The position of the text's end. */
+  protected get last(): number {
+    return this.tokens.length - 1
+  }
+
+  /** The token at a position, wherever that is. */
+  protected peek(at: number): Token | undefined {
+    if (at > this.reach) this.reach = at
+    return this.tokens[at]
+  }
+
+  /** The tokens from one position up to another. */
+  protected stretch(from: number, to: number): readonly Token[] {
+    this.peek(to)
+    return this.tokens.slice(from, to)
   }
 
   /** Where the last token ended. */
   protected get end(): number {
-    return this.tokens[this.at - 1]?.end ?? 0
+    return this.peek(this.at - 1)?.end ?? 0
   }
 
   protected next(): Token {
@@ -113,7 +137,51 @@ export abstract class Parser {
 
   /** What is written may go on in the next line. */
   protected nextLine(): void {
-    while (this.tokens[this.at]?.kind === 'line') this.at++
+    while (this.peek(this.at)?.kind === 'line') this.at++
+  }
+
+  /* Statements. */
+
+  /** The statements of a file, one piece after the other: those that `kept` knows by their place and what is known there, else read. */
+  *pieces(kept: (place: number, known: string) => Piece | undefined = () => undefined): Generator<Piece> {
+    for (let start = 0; ; ) {
+      const known = kept(start, this.known)
+      if (known !== undefined) {
+        yield known
+        start = known.end
+        this.known = known.after
+        continue
+      }
+      this.at = this.positionOf(start)
+      this.reach = this.at
+      if (this.tokens[this.at]?.kind === 'end') return
+      const before = this.known
+      const { at } = this
+      const statements = this.topmost()
+      if (this.at === at) this.next()
+      const end = (this.tokens[Math.min(this.at, this.last)] as Token).start
+      const reach = (this.tokens[Math.min(this.reach, this.last)] as Token).end
+      yield { start, end, reach, before, after: this.known, statements, origin: start }
+      start = end
+    }
+  }
+
+  /** The first token that does not begin before a place. */
+  private positionOf(place: number): number {
+    let low = Math.min(this.at, this.last)
+    if ((this.tokens[low] as Token).start === place) return low
+    let high = this.last
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.tokens[middle] as Token).start < place) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** The statements of the text. */
+  program(): readonly Statement[] {
+    return [...this.pieces()].flatMap(({ statements }) => statements)
   }
 
   /** Goes on after what could not be parsed, with as many brackets open as before it. */
@@ -200,7 +268,7 @@ export abstract class Parser {
   /** Items up to a closing bracket, separated by commas. */
   protected items<T>(close: string, item: () => T): T[] {
     const items: T[] = []
-    const open = this.tokens[this.at - 1] as Token
+    const open = this.peek(this.at - 1) as Token
     while (!this.is(close)) {
       items.push(item())
       if (!this.take(',') && !this.is(close)) {
@@ -221,8 +289,8 @@ export abstract class Parser {
   protected missing(): never {
     const { token } = this
     let before = this.at - 1
-    while (this.tokens[before]?.kind === 'line') before--
-    const last = this.tokens[before]
+    while (this.peek(before)?.kind === 'line') before--
+    const last = this.peek(before)
     if (token.kind === 'end' || token.kind === 'line')
       return this.fail(
         last === undefined ? 'there is no expression here' : `an operand is missing after "${last.text}"`,

@@ -1,29 +1,57 @@
 /** From texts to statements, for the languages parsed here. */
 import type { Range } from '../../api.ts'
+import { type Change, FileStatements, movedPiece, type Piece, Recent } from '../execute/pieces.ts'
 import type { Statement } from '../execute/syntax.ts'
-import { ReadError } from '../term.ts'
-import { unreadable } from './parser.ts'
+import type { Parser } from './parser.ts'
+import { type Before, type Lexicon, type Token, type Tokens, tokenize } from './tokens.ts'
 
-type Parse = (text: string) => readonly Statement[]
+interface Parsed extends Tokens {
+  readonly text: string
+  readonly changes: number
+  readonly pieces: readonly Piece[]
+}
 
-/** The statements of a text; one that cannot even be split into tokens is refused as a whole. */
-export function statementsOf(text: string, parse: Parse): readonly Statement[] {
-  try {
-    return parse(text)
-  } catch (error) {
-    if (!(error instanceof ReadError)) throw error
-    return [unreadable(error, { start: 0, end: text.length })]
+/** The files of a language: a text that differs from one of the last in one place is split and parsed anew around that place only. */
+export class TextFiles {
+  private readonly recent = new Recent<Parsed>()
+
+  constructor(
+    private readonly lexicon: Lexicon,
+    private readonly parser: (text: string, tokens: readonly Token[]) => Parser,
+  ) {}
+
+  /** The statements of a text. */
+  statements(text: string): FileStatements {
+    const same = this.recent.find(text)
+    if (same !== undefined) return new FileStatements(same.pieces)
+    const nearest = this.recent.nearest(text)
+    const before: Before | undefined = nearest === undefined ? undefined : { ...nearest.known, change: nearest.change }
+    const split = tokenize(text, this.lexicon, before)
+    const parser = this.parser(text, split.tokens)
+    const kept = nearest === undefined ? undefined : keptOf(nearest.known.pieces, nearest.change, split.kept)
+    const pieces = [...parser.pieces(kept)]
+    this.recent.add({ ...split, text, changes: nearest === undefined ? 0 : nearest.known.changes + 1, pieces })
+    return new FileStatements(pieces)
+  }
+
+  /** A part of a text read as if it stood alone, in its place; undefined where it is no code. */
+  fragment(text: string, { start, end }: Range): readonly Statement[] | undefined {
+    if (start > 200_000) return undefined
+    const part = ' '.repeat(start) + text.slice(start, end)
+    const statements = this.parser(part, tokenize(part, this.lexicon).tokens).program()
+    return statements.length === 0 || statements.some((statement) => statement.kind === 'unknown') ? undefined : statements
   }
 }
 
-/** A part of a text read as if it stood alone, in its place; undefined where it is no code. */
-export function fragmentOf(text: string, { start, end }: Range, parse: Parse): readonly Statement[] | undefined {
-  if (start > 200_000) return undefined
-  try {
-    const statements = parse(' '.repeat(start) + text.slice(start, end))
-    return statements.length === 0 || statements.some((statement) => statement.kind === 'unknown') ? undefined : statements
-  } catch (error) {
-    if (!(error instanceof ReadError)) throw error
-    return undefined
+/** Of the pieces of the text before, the one that is the same at a place: all that it depends on stands before the change, or behind it. */
+function keptOf(pieces: readonly Piece[], { by }: Change, kept: Range): (place: number, known: string) => Piece | undefined {
+  let k = 0
+  return (place, known) => {
+    const behind = place >= kept.end
+    const old = behind ? place - by : place
+    while (k < pieces.length && (pieces[k] as Piece).start < old) k++
+    const piece = pieces[k]
+    if (piece?.start !== old || piece.before !== known || !(behind || piece.reach <= kept.start)) return undefined
+    return movedPiece(piece, behind ? by : 0)
   }
 }

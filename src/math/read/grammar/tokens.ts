@@ -1,5 +1,6 @@
 /** Tokens of programming languages that are parsed here, with their places: names, numbers, texts, operators and line ends. */
 import type { Range } from '../../api.ts'
+import type { Change } from '../execute/pieces.ts'
 
 export interface Token extends Range {
   readonly kind: 'number' | 'name' | 'text' | 'operator' | 'line' | 'end'
@@ -37,13 +38,47 @@ const NAMES = /[₀-₉∇∂∑∏]/
 const isLetter = (c: string | undefined): boolean =>
   c !== undefined && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c === '_' || (c > '\u007f' && (/\p{L}|\p{M}/u.test(c) || NAMES.test(c))))
 
+const movedToken = (token: Token, by: number): Token =>
+  by === 0 ? token : { kind: token.kind, text: token.text, start: token.start + by, end: token.end + by, spaced: token.spaced }
+
+/** How many tokens stay as they are: those of whole lines that nothing behind the change could alter. */
+function keptBefore({ tokens, open, change }: Before): number {
+  const until = Math.min(change.start, ...open.filter(({ end }) => end > change.start).map(({ start }) => start))
+  let low = 0
+  let high = tokens.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((tokens[middle] as Token).end <= until) low = middle + 1
+    else high = middle
+  }
+  while (low > 0 && tokens[low - 1]?.kind !== 'line') low--
+  return low
+}
+
 const CLOSING = new Set([')', ']', '}', "'", ".'"])
 
-/** Splits a text into tokens, the last of which is its end. */
-export function tokenize(text: string, lexicon: Lexicon): Token[] {
-  const tokens: Token[] = []
-  let at = 0
-  let spaced = false
+/** The tokens of a text, the last of which is its end. */
+export interface Tokens {
+  readonly tokens: readonly Token[]
+  /** Quotes that nothing closes, each up to where that was looked for. */
+  readonly open: readonly Range[]
+  /** Up to where the tokens are those of the text before, and from where on they are those again. */
+  readonly kept: Range
+}
+
+/** What a text is like: one that was split before, and what changed since. */
+export interface Before extends Tokens {
+  readonly change: Change
+}
+
+/** Splits a text into tokens; of those before it, what stands on other lines than the change is kept. */
+export function tokenize(text: string, lexicon: Lexicon, before?: Before): Tokens {
+  const tokens: Token[] = before === undefined ? [] : before.tokens.slice(0, keptBefore(before))
+  let at = tokens[tokens.length - 1]?.end ?? 0
+  const open = before?.open.filter(({ start }) => start < at) ?? []
+  const start = at
+  let spaced = at > 0
+  let place = tokens.length
   const push = (kind: Token['kind'], written: string, end: number): void => {
     tokens.push({ kind, text: written, start: at, end, spaced })
     spaced = false
@@ -58,6 +93,7 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
     if (c === '\n') {
       push('line', '\n', at + 1)
       spaced = true
+      if (rejoins()) return { tokens, open, kept: { start, end: at } }
     } else if (c === ' ' || (c !== '\n' && /\s/.test(c))) {
       at++
       spaced = true
@@ -80,7 +116,18 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
     }
   }
   push('end', '', text.length)
-  return tokens
+  return { tokens, open, kept: { start, end: Number.POSITIVE_INFINITY } }
+
+  /** Behind the change, where a line ends that ended before as well, the tokens that follow are the same. */
+  function rejoins(): boolean {
+    if (before === undefined || at < text.length - before.change.end) return false
+    const { change, tokens: old } = before
+    while ((old[place]?.end ?? at) < at - change.by) place++
+    if (old[place]?.kind !== 'line' || old[place]?.end !== at - change.by) return false
+    for (let k = place + 1; k < old.length; k++) tokens.push(movedToken(old[k] as Token, change.by))
+    for (const quote of before.open) if (quote.start >= at - change.by) open.push({ start: quote.start + change.by, end: quote.end + change.by })
+    return true
+  }
 
   function operandEnds({ kind, text: written }: Token): boolean {
     return kind === 'number' || kind === 'name' || CLOSING.has(written)
@@ -175,6 +222,7 @@ export function tokenize(text: string, lexicon: Lexicon): Token[] {
     }
     if (!text.startsWith(close, end)) {
       // A quote that nothing closes is a sign of its own, which no place takes.
+      open.push({ start: at, end: end < text.length ? end + 1 : Number.POSITIVE_INFINITY })
       push('operator', mark, at + 1)
       return
     }

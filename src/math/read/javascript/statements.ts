@@ -25,7 +25,12 @@ export class JavascriptStatements {
   }
 
   body(node: SyntaxNode): readonly Statement[] {
-    return childrenOf(node).flatMap((child) => readable(child, () => this.statement(child)))
+    return childrenOf(node).flatMap((child) => this.member(child))
+  }
+
+  /** What stands directly in a file or block. */
+  member(node: SyntaxNode): readonly Statement[] {
+    return readable(node, () => this.statement(node))
   }
 
   statement(node: SyntaxNode): Statement[] {

@@ -2,8 +2,8 @@
 import type { Range } from '../../api.ts'
 import type { Argument, Clause, Expression, Statement, Subscript } from '../execute/syntax.ts'
 import { callOf, functionSyntax, type Infix, Parser, rangeOf } from '../grammar/parser.ts'
-import { type Token, tokenize } from '../grammar/tokens.ts'
-import { DOTTED, isKeyword, JULIA, nameOf, OPERATORS, P, PASSED } from './lexicon.ts'
+import type { Token } from '../grammar/tokens.ts'
+import { DOTTED, isKeyword, nameOf, P, PASSED } from './lexicon.ts'
 import { assigned, composed, listOf, nested, parametersOf, TYPE } from './literals.ts'
 
 export abstract class JuliaExpressions extends Parser {
@@ -16,8 +16,9 @@ export abstract class JuliaExpressions extends Parser {
   protected readonly controls = new Map<Expression, Statement>()
   private readonly parenthesised = new Set<Expression>()
 
-  constructor(text: string, tokens = tokenize(text, JULIA)) {
-    super(text, tokens, OPERATORS)
+  protected override recover(inside: number): void {
+    super.recover(inside)
+    Object.assign(this, { indexing: 0, choosing: 0, dotting: false })
   }
 
   /** begin, let, if, function and the like as expressions. */
@@ -381,7 +382,7 @@ export abstract class JuliaExpressions extends Parser {
       }
     }
     // 2x, 2(x + 1), (a)b, x'y
-    const last = this.tokens[this.at - 1] as Token
+    const last = this.peek(this.at - 1) as Token
     const joins = left.kind === 'number' || last.text === ')' || last.text === "'"
     const begins =
       (token.kind === 'name' && !isKeyword(token) && token.text !== 'in') || (token.text === '(' && left.kind === 'number') || token.text === '√'

@@ -1,11 +1,13 @@
 /** Reads Julia: files, functions, single expressions. */
 import type { Range } from '../../api.ts'
+import type { FileStatements } from '../execute/pieces.ts'
 import type { Program } from '../execute/program.ts'
 import { ProgramReader } from '../execute/reader.ts'
-import type { Parameter, Statement } from '../execute/syntax.ts'
-import { fragmentOf, statementsOf } from '../grammar/program.ts'
+import type { Parameter } from '../execute/syntax.ts'
+import { TextFiles } from '../grammar/program.ts'
 import type { Declaration, Document } from '../term.ts'
 import { juliaDialect } from './dialect.ts'
+import { JULIA, OPERATORS } from './lexicon.ts'
 import { JuliaStatements } from './statements.ts'
 
 /** Opens a text of Julia. */
@@ -14,21 +16,21 @@ export function openJulia(text: string): Document {
 }
 
 const NOTHING: ReadonlyMap<string, Declaration> = new Map()
-const parse = (text: string): readonly Statement[] => new JuliaStatements(text).program()
+const files = new TextFiles(JULIA, (text, tokens) => new JuliaStatements(text, tokens, OPERATORS))
 
 class JuliaProgram implements Program {
   readonly dialect = juliaDialect
-  private read: readonly Statement[] | undefined
+  private read: FileStatements | undefined
 
   constructor(readonly text: string) {}
 
-  get statements(): readonly Statement[] {
-    this.read ??= statementsOf(this.text, parse)
+  get statements(): FileStatements {
+    this.read ??= files.statements(this.text)
     return this.read
   }
 
-  fragment(range: Range): readonly Statement[] | undefined {
-    return fragmentOf(this.text, range, parse)
+  fragment(range: Range) {
+    return files.fragment(this.text, range)
   }
 
   star() {

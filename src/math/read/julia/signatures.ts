@@ -54,20 +54,20 @@ export abstract class JuliaSignatures extends JuliaExpressions {
     if (name.kind !== 'name' || this.following.text !== '(' || this.following.spaced) return undefined
     let depth = 0
     let close = at + 1
-    for (; close < this.tokens.length; close++) {
-      const { text, kind } = this.tokens[close] as Token
+    for (; close <= this.last; close++) {
+      const { text, kind } = this.peek(close) as Token
       if (kind !== 'operator') continue
       if (text === '(' || text === '[' || text === '{') depth++
       else if ((text === ')' || text === ']' || text === '}') && --depth === 0) break
     }
     let after = close + 1
-    while (this.tokens[after]?.text === '::' || this.tokens[after]?.text === 'where') {
+    while (this.peek(after)?.text === '::' || this.peek(after)?.text === 'where') {
       this.at = after
       this.signature()
       after = this.at
     }
     this.at = at
-    if (this.tokens[after]?.text !== '=' || this.tokens[after]?.kind !== 'operator') return undefined
+    if (this.peek(after)?.text !== '=' || this.peek(after)?.kind !== 'operator') return undefined
     this.next()
     const parameters = this.parameters()
     this.at = after

@@ -25,22 +25,21 @@ const UPDATES: ReadonlyMap<string, BinaryOperator> = new Map([
 ])
 
 export class JuliaStatements extends JuliaSignatures {
-  /** The statements of a text. */
-  program(): Statement[] {
-    const statements: Statement[] = []
-    while (!this.done) {
-      statements.push(...this.block())
-      // An `end` that ends nothing.
-      if (!this.done) this.next()
-    }
-    return statements
+  protected topmost(): readonly Statement[] {
+    this.separators()
+    // An `end` that ends nothing, or a module.
+    return this.done || this.take('end') ? [] : this.readable()
+  }
+
+  private separators(): void {
+    while (this.token.kind === 'line' || this.is(';')) this.next()
   }
 
   /** Statements up to a keyword that ends their block. */
   private block(...words: string[]): Statement[] {
     const statements: Statement[] = []
     for (;;) {
-      while (this.token.kind === 'line' || this.is(';')) this.next()
+      this.separators()
       if (this.done || this.is('end') || words.some((word) => this.is(word))) return statements
       statements.push(...this.readable())
     }
@@ -54,10 +53,9 @@ export class JuliaStatements extends JuliaSignatures {
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
       this.recover(inside)
-      this.indexing = 0
       this.at = Math.max(this.at, at + 1)
       while (!this.done && this.token.kind !== 'line') this.next()
-      const names = this.tokens[at + 1]?.text === '=' && start.kind === 'name' ? [nameOf(start)] : []
+      const names = this.peek(at + 1)?.text === '=' && start.kind === 'name' ? [nameOf(start)] : []
       return [unreadable(error, { start: start.start, end: this.end }, names)]
     }
   }
@@ -92,7 +90,7 @@ export class JuliaStatements extends JuliaSignatures {
           return [this.importing()]
         case 'export':
         case 'global':
-          if (this.following.kind === 'name' && this.tokens[this.at + 2]?.text === '=') {
+          if (this.following.kind === 'name' && this.peek(this.at + 2)?.text === '=') {
             this.next()
             return this.statement()
           }
@@ -103,11 +101,11 @@ export class JuliaStatements extends JuliaSignatures {
           this.next()
           return this.statement()
         case 'module':
-        case 'baremodule': {
+        case 'baremodule':
+          // What it holds is known as if it stood alone.
           this.next()
           this.next()
-          return this.closed(token)
-        }
+          return []
         case 'mutable':
         case 'struct':
         case 'macro':

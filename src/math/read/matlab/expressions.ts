@@ -1,7 +1,7 @@
 /** MATLAB's and Octave's expressions: matrices, transposes and powers from the left, parentheses that call and index. */
 import type { Expression, Parameter, Subscript } from '../execute/syntax.ts'
 import { functionSyntax, type Infix, Parser, rangeOf } from '../grammar/parser.ts'
-import { type Lexicon, type Token, tokenize } from '../grammar/tokens.ts'
+import type { Lexicon, Token } from '../grammar/tokens.ts'
 
 export const MATLAB: Lexicon = {
   comments: ['%', '#'],
@@ -30,7 +30,7 @@ export const MATLAB: Lexicon = {
 
 const P = { or: 1, and: 2, each: 3, both: 4, compare: 5, range: 6, add: 7, multiply: 8, unary: 9 }
 
-const OPERATORS: ReadonlyMap<string, Infix> = new Map<string, Infix>([
+export const OPERATORS: ReadonlyMap<string, Infix> = new Map<string, Infix>([
   ['||', { power: P.or, logic: 'or' }],
   ['&&', { power: P.and, logic: 'and' }],
   ['|', { power: P.each, op: '|' }],
@@ -57,12 +57,13 @@ const KEYWORDS = new Set(
 )
 export const isKeyword = (token: Token): boolean => token.kind === 'name' && KEYWORDS.has(token.text)
 
-export class MatlabExpressions extends Parser {
+export abstract class MatlabExpressions extends Parser {
   /** Indices around, in which `end` is a number. */
   private indexing = 0
 
-  constructor(text: string, tokens = tokenize(text, MATLAB)) {
-    super(text, tokens, OPERATORS)
+  protected override recover(inside: number): void {
+    super.recover(inside)
+    this.indexing = 0
   }
 
   protected operand(): Expression {

@@ -1,11 +1,12 @@
 /** Reads MATLAB and Octave: scripts, files of functions, single expressions, and the notation of matrixcalculus.org. */
 import type { Range } from '../../api.ts'
+import type { FileStatements } from '../execute/pieces.ts'
 import type { Program } from '../execute/program.ts'
 import { ProgramReader } from '../execute/reader.ts'
-import type { Statement } from '../execute/syntax.ts'
-import { fragmentOf, statementsOf } from '../grammar/program.ts'
+import { TextFiles } from '../grammar/program.ts'
 import type { Declaration, Document } from '../term.ts'
 import { matlabDialect } from './dialect.ts'
+import { MATLAB, OPERATORS } from './expressions.ts'
 import { MatlabStatements } from './statements.ts'
 
 /** Opens a text of MATLAB or Octave. */
@@ -14,21 +15,21 @@ export function openMatlab(text: string): Document {
 }
 
 const NOTHING: ReadonlyMap<string, Declaration> = new Map()
-const parse = (text: string): readonly Statement[] => new MatlabStatements(text).program()
+const files = new TextFiles(MATLAB, (text, tokens) => new MatlabStatements(text, tokens, OPERATORS))
 
 class MatlabProgram implements Program {
   readonly dialect = matlabDialect
-  private read: readonly Statement[] | undefined
+  private read: FileStatements | undefined
 
   constructor(readonly text: string) {}
 
-  get statements(): readonly Statement[] {
-    this.read ??= statementsOf(this.text, parse)
+  get statements(): FileStatements {
+    this.read ??= files.statements(this.text)
     return this.read
   }
 
-  fragment(range: Range): readonly Statement[] | undefined {
-    return fragmentOf(this.text, range, parse)
+  fragment(range: Range) {
+    return files.fragment(this.text, range)
   }
 
   star() {

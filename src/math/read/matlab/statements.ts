@@ -23,15 +23,13 @@ export class MatlabStatements extends MatlabExpressions {
   /** What the function around returns where it says nothing else. */
   private result: Expression | undefined
 
-  /** The statements of a text. */
-  program(): Statement[] {
-    const statements: Statement[] = []
-    while (!this.done) {
-      statements.push(...this.block(() => false))
-      // An `end` that ends nothing.
-      if (!this.done) this.next()
-    }
-    return statements
+  protected topmost(): readonly Statement[] {
+    this.separators()
+    const { token } = this
+    const ends = token.kind === 'name' && ENDS.has(token.text)
+    // An `end` that ends nothing.
+    if (ends) this.next()
+    return ends || this.done ? [] : this.readable()
   }
 
   /** Statements up to a keyword that ends their block. */
@@ -51,16 +49,16 @@ export class MatlabStatements extends MatlabExpressions {
 
   /** A statement; one that cannot be parsed is refused where it is needed, and the next line is read as if nothing was. */
   private readable(): Statement[] {
-    const { at, inside } = this
-    const start = this.token
+    const { at, inside, result, token: start } = this
     try {
       return this.statement()
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
       this.recover(inside)
+      this.result = result
       this.at = Math.max(this.at, at + 1)
       while (!['line', 'end'].includes(this.token.kind)) this.next()
-      const names = this.tokens[at + 1]?.text === '=' && start.kind === 'name' ? [start.text] : []
+      const names = this.peek(at + 1)?.text === '=' && start.kind === 'name' ? [start.text] : []
       return [unreadable(error, { start: start.start, end: this.end }, names)]
     }
   }
@@ -176,11 +174,11 @@ export class MatlabStatements extends MatlabExpressions {
     if (open.text !== '[' || open.kind !== 'operator') return undefined
     let close = this.at + 1
     while (
-      /^(name|operator)$/.test(this.tokens[close]?.kind ?? '') &&
-      (this.tokens[close]?.kind === 'name' || [',', '~', '(', ')', '.'].includes(this.tokens[close]?.text ?? ''))
+      /^(name|operator)$/.test(this.peek(close)?.kind ?? '') &&
+      (this.peek(close)?.kind === 'name' || [',', '~', '(', ')', '.'].includes(this.peek(close)?.text ?? ''))
     )
       close++
-    if (this.tokens[close]?.text !== ']' || this.tokens[close + 1]?.text !== '=') return undefined
+    if (this.peek(close)?.text !== ']' || this.peek(close + 1)?.text !== '=') return undefined
     this.next()
     const items: Expression[] = []
     while (!this.is(']')) {

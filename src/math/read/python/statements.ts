@@ -23,7 +23,12 @@ export class PythonStatements {
   /** The statements of a Script or Body. */
   body(node: SyntaxNode | undefined): readonly Statement[] {
     if (node === undefined) return []
-    return childrenOf(node).flatMap((child) => (child.name === ':' || child.type.isError ? [] : readable(child, () => this.statement(child))))
+    return childrenOf(node).flatMap((child) => this.member(child))
+  }
+
+  /** What stands directly in a file or body. */
+  member(node: SyntaxNode): readonly Statement[] {
+    return node.name === ':' || node.type.isError ? [] : readable(node, () => this.statement(node))
   }
 
   statement(node: SyntaxNode): Statement[] {

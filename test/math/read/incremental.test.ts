@@ -1,0 +1,99 @@
+/** A text that is read after one much like it is read as it is read alone: whatever a keystroke leaves as it was is kept, and rightly so. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Language } from '../../../src/math/api.ts'
+import { open } from '../../../src/math/read/open.ts'
+import { ReadError } from '../../../src/math/read/term.ts'
+import { dice, textsOf } from '../../mutants.mjs'
+import { FILES } from './longFiles.ts'
+
+type Below = (n: number) => number
+
+/** What is typed, and what may change how all behind it reads. */
+const TYPED = [
+  ...'()[]{}"\'`#%$;,:=+*.\\\n|'.split(''),
+  ...[
+    '"""',
+    '/*',
+    '*/',
+    '//',
+    '#=',
+    '=#',
+    '%{\n',
+    '%}\n',
+    '\n\n',
+    'end\n',
+    'x',
+    '1',
+    'x = 2\n',
+    'int n = 3;\n',
+    'function ',
+    ' else {',
+    'def f(x):\n',
+    'class A {',
+    '}\n',
+    '\\\n',
+  ],
+]
+
+function edited(text: string, below: Below): string {
+  const at = below(text.length + 1)
+  const kind = below(3)
+  if (kind === 0) return text.slice(0, at) + text.slice(at + 1 + below(below(4) === 0 ? 80 : 2))
+  return text.slice(0, at) + TYPED[below(TYPED.length)] + text.slice(kind === 1 ? at : at + 1)
+}
+
+/** All that is read of a text at some places. */
+function readings(language: Language, text: string, places: readonly number[]): unknown[] {
+  const document = open(text, language)
+  const told = (run: () => unknown): unknown => {
+    try {
+      return run()
+    } catch (error) {
+      if (error instanceof ReadError) return { message: error.message, range: error.range, hint: error.hint }
+      throw error
+    }
+  }
+  return [
+    told(() => document.definitions()),
+    ...places.map((place) =>
+      told(() => {
+        const { body, range, name, parameters, declarations, notes } = document.read({ selection: { start: place, end: place } })
+        return { body, range, name, parameters, declarations: [...declarations], notes }
+      }),
+    ),
+  ]
+}
+
+/** Other texts, after which nothing is known of those before. */
+function forget(language: Language): void {
+  for (let k = 0; k < 5; k++) open(String(k).repeat(20), language).definitions()
+}
+
+for (const [title, language, pool] of [
+  ...FILES,
+  ...(['python', 'javascript', 'typescript', 'julia', 'matlab', 'latex', 'markdown', 'plain'] as const).map(
+    (language) => [`${language} of the cases`, language, textsOf(language)] as const,
+  ),
+]) {
+  test(`an edited file reads as if it were new: ${title}`, () => {
+    const below = dice(7)
+    for (let file = 0; file < 2; file++) {
+      let text = ''
+      while (text.length < 2500) text += `${pool[below(pool.length)]}\n\n`
+      open(text, language).definitions()
+      for (let round = 0; round < 6; round++) {
+        const history = [text]
+        for (let edits = below(4); edits >= 0; edits--) {
+          text = below(5) === 0 ? (history[below(history.length)] as string) : edited(text, below)
+          history.push(text)
+          readings(language, text, [below(text.length)])
+        }
+        const places = Array.from({ length: 12 }, (_, k) => (k * text.length) / 12 + below(text.length / 12)).map(Math.floor)
+        const kept = readings(language, text, places)
+        forget(language)
+        assert.deepEqual(kept, readings(language, text, places), JSON.stringify(text))
+      }
+    }
+  })
+}
