@@ -31,20 +31,23 @@ export const asTensor = (item: Item): Tensor => (typeof item === 'number' ? scal
 /** A tensor of rank 0 is a number. */
 export const asItem = (value: Tensor): Item => (value.shape.length === 0 ? (value.data[0] as number) : value)
 
-/** The value of a symbol, its shape checked. Throws EvaluationError. */
-export function symbolValue(symbol: Expr, at: Bindings): Item {
+/** The value of a symbol, its shape checked; a number without one that is the length of an axis is that length. Throws EvaluationError. */
+function symbolValue(symbol: Expr, { at, sizes }: Surroundings): Item {
   const name = nameOf(symbol) as string
   const value = at.get(name)
+  const length = value === undefined && symbol.rank === 0 ? sizes.get(name) : undefined
+  if (length !== undefined) return length
   if (value === undefined) throw new EvaluationError(`no value for ${name}`)
   if (symbol.rank === 0 && value.shape.length > 0) throw new EvaluationError(`${name} is a scalar, but its value is an array`)
   return asItem(value)
 }
 
 /** The value of a node from the values of its arguments. Throws EvaluationError. */
-export function nodeValue(node: Expr, args: readonly Item[], { at, sizes, functions }: Surroundings): Item {
+export function nodeValue(node: Expr, args: readonly Item[], surroundings: Surroundings): Item {
   const { op } = node
+  const { sizes, functions } = surroundings
   if (isNumber(node)) return (exactOf(node) as { value: number }).value
-  if (isSymbol(node)) return symbolValue(node, at)
+  if (isSymbol(node)) return symbolValue(node, surroundings)
   if (isSize(node)) return concreteLength(node.payload as Length, sizes)
   if (isCall(node)) {
     const { name, orders } = callOf(node)

@@ -363,6 +363,7 @@ export const rDialect: Dialect = {
   negativeIndices: false,
   countsFromOne: true,
   growsArrays: true,
+  copiesArrays: true,
   imported: reference,
   builtin(name) {
     if (name === 'pi') return applyTerm('pi', [])

@@ -33,7 +33,7 @@ export function callFunction(context: Context, called: FunctionValue, args: Argu
   bindParameters(context, called, args, scope, name)
   // A generator is run to its end at once: what it yields is a list.
   const yielded = definition.generator === true ? new Cell<readonly Value[]>([]) : undefined
-  context.frames.push({ definition, self: called.self, owner: called.owner, yielded })
+  context.frames.push({ definition, scope, self: called.self, owner: called.owner, yielded })
   let result: Value
   try {
     const body = definition.body()

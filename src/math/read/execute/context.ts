@@ -48,6 +48,8 @@ export interface Dialect {
   readonly firstResult?: boolean
   /** Whether an array or structure is made by writing into a name that nothing is bound to. */
   readonly growsArrays?: boolean
+  /** An array given to another name or to a function is another array from then on. */
+  readonly copiesArrays?: boolean
 }
 
 /** How a stretch of statements can be left before its end. */
@@ -132,6 +134,7 @@ export class Facts {
 /** A call under way. */
 export interface Frame {
   readonly definition: FunctionSyntax
+  readonly scope: Scope
   readonly self?: Value
   readonly owner?: ClassValue
   /** What a generator has yielded so far. */

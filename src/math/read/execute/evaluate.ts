@@ -9,7 +9,7 @@ import { merge } from './merge.ts'
 import { binary, comparison, conditionTerm, logic, operate, unary } from './operators.ts'
 import { Cell } from './store.ts'
 import type { Argument, Expression, Subscript } from './syntax.ts'
-import { type Arguments, NONE, reference, type Scope, truth, type Value } from './value.ts'
+import { type Arguments, copied, isTerm, NONE, reference, type Scope, truth, type Value } from './value.ts'
 
 export function evaluateExpression(
   context: Context,
@@ -67,8 +67,13 @@ export function evaluateExpression(
       return lastIndex(context, e.range)
     case 'matrix':
       return blocks(context, e.rows, scope, e.range)
-    case 'list':
+    case 'list': {
+      const [item] = e.items
+      const whole = e.items.length === 1 && item?.kind === 'spread' ? context.evaluate(item, scope) : undefined
+      // [...x] is x over again, of whatever length.
+      if (whole !== undefined && isTerm(whole) && context.elements(whole, e.range) === undefined) return copied(whole)
       return { kind: 'list', form: e.form, items: new Cell(spreadItems(context, e.items, scope)) }
+    }
     case 'dictionary': {
       const entries = new Map<string, Value>()
       for (const entry of e.entries) {

@@ -31,9 +31,10 @@ export function binary(context: Context, e: Extract<Expression, { kind: 'binary'
   let open: BinaryOperator | undefined
   /** The terms of a sum that this chain began: nobody else holds them. */
   let terms: Term[] | undefined
-  for (const { op, operand } of e.rest) {
+  for (const [k, { op, operand }] of e.rest.entries()) {
     const right = context.evaluate(operand, scope)
-    const range = { start: e.range.start, end: operand.range.end }
+    // An operand does not know of the parentheses around it; the whole does.
+    const range = { start: e.range.start, end: k === e.rest.length - 1 ? e.range.end : operand.range.end }
     const both = literal && operand.kind === 'number'
     const adds = op === '+' || op === '-'
     if (terms !== undefined && adds && isTerm(right)) {

@@ -277,11 +277,11 @@ export function assignTarget(context: Context, target: Expression, value: Value,
           : target.items.map((item) => subscript(context, item, scope))
       const changed = writeItem(context, object, items, value, target.range)
       if (changed === undefined) return
-      assignTarget(context, target.object, changed, scope, false)
-      // Other names of the same array see what is written into it.
-      if (isTerm(object) && object.kind !== 'number') {
-        for (const cell of scope.variables.values()) if (cell.value === object) context.store.set(cell, changed)
-      }
+      const holders = context.dialect.copiesArrays === true ? [] : holdersOf(context, object, scope)
+      const own = target.object.kind === 'name' ? target.object.name : undefined
+      if (own === undefined || holders.length === 0 || scope.variables.has(own)) assignTarget(context, target.object, changed, scope, false)
+      const now = own === undefined ? undefined : scope.variables.get(own)?.value
+      for (const cell of holders) context.store.set(cell, now ?? changed)
       return
     }
     case 'member': {
@@ -307,6 +307,15 @@ export function assignTarget(context: Context, target: Expression, value: Value,
     default:
       refuse('nothing can be assigned to this', target.range)
   }
+}
+
+/** All variables that hold this very array: other names of it, also in outer scopes and in the functions that called, see what is written into it. */
+function holdersOf(context: Context, array: Value, scope: Scope): Cell<Value | undefined>[] {
+  if (!isTerm(array) || array.kind === 'number') return []
+  const scopes = new Set<Scope>()
+  for (const inner of [scope, ...context.frames.map((frame) => frame.scope)])
+    for (let each: Scope | undefined = inner; each !== undefined; each = each.parent) scopes.add(each)
+  return [...scopes].flatMap(({ variables }) => [...variables.values()].filter((cell) => cell.value === array))
 }
 
 /** What is written into: in MATLAB and R, an array or structure that nothing was said of is made by that. */

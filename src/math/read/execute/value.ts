@@ -5,7 +5,7 @@
 import type { Range } from '../../api.ts'
 import type { Shape } from '../../shape.ts'
 import type { ReadError, Term } from '../term.ts'
-import type { Cell } from './store.ts'
+import { Cell } from './store.ts'
 import type { ClassSyntax, FunctionSyntax } from './syntax.ts'
 
 /** The variables of one function call, class or file. */
@@ -227,4 +227,11 @@ export interface Arguments {
   readonly range: Range
   /** The one argument stands for all, of a number not known: max(...x). */
   readonly spread?: boolean
+}
+
+/** The same array, list or dictionary over again: what is written into the one is not seen in the other. */
+export function copied(value: Value): Value {
+  if (isTerm(value)) return value.kind === 'number' ? value : { ...value }
+  if (value.kind === 'list') return { ...value, items: new Cell(value.items.value) }
+  return value.kind === 'dictionary' ? { ...value, entries: new Cell(value.entries.value) } : value
 }

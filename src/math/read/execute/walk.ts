@@ -62,7 +62,7 @@ export function walk(context: Context, path: readonly Part[], frame: Frame, sele
         return readFunction(context, { kind: 'function', definition: part.node, scope, owner }, frame, owner, part.range, name)
       }
       frame.parameters(part.node, inner, method ? self : undefined)
-      if (self !== undefined) context.frames.push({ definition: part.node, self, owner })
+      if (self !== undefined) context.frames.push({ definition: part.node, scope: inner, self, owner })
       inside ??= part.range
       scope = inner
       continue
@@ -176,7 +176,7 @@ function readFunction(context: Context, called: FunctionValue, frame: Frame, own
     const value = context.call(made, { positional: given, named: new Map(), ranges: [], range }, range)
     return { value, name: name ?? definition.name, parameters, range, inside: definition.range }
   }
-  context.frames.push({ definition, self, owner })
+  context.frames.push({ definition, scope, self, owner })
   try {
     const body = definition.body()
     const shown = name ?? definition.name

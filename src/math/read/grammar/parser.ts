@@ -200,6 +200,7 @@ export abstract class Parser {
       this.fail('this is nested too deeply', this.token, 'split the expression with intermediate names')
     }
     const depth = this.depth
+    const { start } = this.token
     let left = this.follow(this.operand())
     for (;;) {
       const infix = this.infixOf(this.token)
@@ -210,7 +211,7 @@ export abstract class Parser {
             ? this.between(left, power)
             : infix.power < power
               ? undefined
-              : this.infix(left, infix)
+              : this.infix(left, infix, start)
       if (joined === undefined) break
       left = joined
     }
@@ -229,8 +230,13 @@ export abstract class Parser {
     return this.blank && token.spaced && (token.text === '-' || token.text === '+') && !following.spaced
   }
 
-  private infix(left: Expression, { power, right, operand = right === true ? power : power + 1, op, compare, logic, call }: Infix): Expression {
-    const spanning = (last: Expression): Range => ({ start: left.range.start, end: last.range.end })
+  /** `start` is where the left side begins, with its parentheses. */
+  private infix(
+    left: Expression,
+    { power, right, operand = right === true ? power : power + 1, op, compare, logic, call }: Infix,
+    start: number,
+  ): Expression {
+    const spanned = (): Range => ({ start, end: this.end })
     const side = (): Expression => {
       this.nextLine()
       return this.expression(operand)
@@ -238,7 +244,7 @@ export abstract class Parser {
     if (op !== undefined && right === true) {
       this.next()
       const exponent = side()
-      return { kind: 'binary', first: left, rest: [{ op, operand: exponent }], range: spanning(exponent) }
+      return { kind: 'binary', first: left, rest: [{ op, operand: exponent }], range: spanned() }
     }
     if (op !== undefined || compare !== undefined) {
       const rest: { op: BinaryOperator & Comparison; operand: Expression }[] = []
@@ -250,12 +256,11 @@ export abstract class Parser {
         if (rest.length > LONGEST) this.fail('this expression has too many terms', this.token, 'split it with intermediate names')
         rest.push({ op: sign as BinaryOperator & Comparison, operand: side() })
       }
-      const range = spanning(rest[rest.length - 1]?.operand as Expression)
-      return { kind: op === undefined ? 'compare' : 'binary', first: left, rest, range }
+      return { kind: op === undefined ? 'compare' : 'binary', first: left, rest, range: spanned() }
     }
     const sign = this.next()
     const last = side()
-    const range = spanning(last)
+    const range = spanned()
     if (logic !== undefined) return { kind: 'logic', op: logic, left, right: last, range }
     return this.operation(call ?? sign.text, [left, last], sign, range)
   }

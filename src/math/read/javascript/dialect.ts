@@ -7,7 +7,7 @@ import { numberOf } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
+import { type Arguments, copied, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, ReadError } from '../term.ts'
 import { arrayFrom, callArrayMethod, lengthOf, listOf, METHODS } from './arrays.ts'
 import { callLibrary, HABITS } from './libraries.ts'
@@ -200,9 +200,10 @@ function typeName(value: Value | undefined): string {
 
 /** new Array(n) has n places, new Float64Array([1, 2]) is a copy. */
 function emptyOr(context: Context, value: Value, range: Range): Value {
-  if (!isTerm(value)) return value
+  if (!isTerm(value)) return copied(value)
   const count = numberOf(value, context.facts.numbers)?.asInteger
-  if (count === undefined) return value.kind === 'number' || value.kind === 'apply' ? refuse('the length of this array is not known', range) : value
+  if (count === undefined)
+    return value.kind === 'number' || value.kind === 'apply' ? refuse('the length of this array is not known', range) : copied(value)
   if (count < 0 || count > 10_000) return refuse('this array is too long to be written out', range)
   return listOf(Array.from({ length: count }, () => numberTerm(0)))
 }
@@ -212,7 +213,7 @@ function callMethod(context: Context, object: Value, name: string, args: Argumen
   if (object.kind === 'list' || object.kind === 'sequence' || isTerm(object)) {
     const found = callArrayMethod(context, object, name, args, range)
     if (found !== undefined) return found
-    if (isTerm(object) && (name === 'valueOf' || name === 'toFixed' || name === 'slice')) return object
+    if (isTerm(object) && (name === 'valueOf' || name === 'toFixed' || name === 'slice')) return name === 'slice' ? copied(object) : object
     const method = callLibrary(
       context,
       `tensorflow.${name}`,

@@ -8,7 +8,7 @@ import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { operate } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, type Value } from '../execute/value.ts'
+import { type Arguments, copied, isTerm, type MethodValue, NONE, type ReferenceValue, reference, type Value } from '../execute/value.ts'
 import {
   argument,
   broadcastSum,
@@ -197,7 +197,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
         ? context.elements(value, range) === undefined
           ? value
           : context.toTerm(value, range)
-        : (value ?? NONE)
+        : copied(value ?? NONE)
     },
   ),
   ['abs2', (context, args, range) => power(context, args, 2, range)],

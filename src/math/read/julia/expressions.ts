@@ -347,7 +347,7 @@ export abstract class JuliaExpressions extends Parser {
 
   protected between(left: Expression, power: number): Expression | undefined {
     const { token } = this
-    const spanning = ({ range }: Expression) => ({ start: left.range.start, end: range.end })
+    const spanned = () => ({ start: left.range.start, end: this.end })
     if (token.kind === 'operator') {
       if (token.text === ':' && power <= P.range && !(this.choosing > 0 && token.spaced)) {
         this.next()
@@ -355,7 +355,7 @@ export abstract class JuliaExpressions extends Parser {
         const again = !(this.choosing > 0 && this.token.spaced) && this.take(':')
         const third = again ? this.expression(P.range + 1) : undefined
         const stop = third ?? second
-        return { kind: 'range', start: left, step: third === undefined ? undefined : second, stop, range: spanning(stop) }
+        return { kind: 'range', start: left, step: third === undefined ? undefined : second, stop, range: spanned() }
       }
       if (token.text === '?' && power <= P.ternary) {
         this.next()
@@ -365,18 +365,18 @@ export abstract class JuliaExpressions extends Parser {
         this.nextLine()
         this.expect(':')
         const otherwise = this.across(() => this.expression(P.ternary))
-        return { kind: 'conditional', test: left, then, otherwise, range: spanning(otherwise) }
+        return { kind: 'conditional', test: left, then, otherwise, range: spanned() }
       }
       if (token.text === '|>' && power <= P.pipe) {
         this.next()
         const callee = this.across(() => this.expression(P.pipe + 1))
-        return { kind: 'call', callee, args: [{ value: left, range: left.range }], range: spanning(callee) }
+        return { kind: 'call', callee, args: [{ value: left, range: left.range }], range: spanned() }
       }
       if (power <= P.multiply && this.take('∘')) return composed(left, this.expression(P.multiply + 1))
       if (token.text === '=>' && power <= P.pair) return this.fail('pairs are not read', token)
       if (this.take('->')) {
         const body = this.across(() => this.expression())
-        const range = spanning(body)
+        const range = spanned()
         const parameters = parametersOf(left) ?? this.fail('parameters are missing before "->"', left.range)
         return { kind: 'function', definition: functionSyntax(undefined, parameters, body, left.range, range), range }
       }
@@ -388,7 +388,7 @@ export abstract class JuliaExpressions extends Parser {
       (token.kind === 'name' && !isKeyword(token) && token.text !== 'in') || (token.text === '(' && left.kind === 'number') || token.text === '√'
     if (power > P.juxtapose || token.spaced || !joins || !begins) return undefined
     const operand = this.expression(P.power)
-    return { kind: 'binary', first: left, rest: [{ op: this.dotting ? '*' : 'product', operand }], range: spanning(operand) }
+    return { kind: 'binary', first: left, rest: [{ op: this.dotting ? '*' : 'product', operand }], range: spanned() }
   }
 
   /** An operand that may stand on the next line. */

@@ -171,6 +171,7 @@ export const matlabDialect: Dialect = {
   countsFromOne: true,
   firstResult: true,
   growsArrays: true,
+  copiesArrays: true,
   imported: reference,
   builtin(name) {
     if (NATIVES.has(name) || EFFECTS.test(name) || name === 'error') return reference(name)

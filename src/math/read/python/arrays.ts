@@ -9,7 +9,7 @@ import { FILE } from '../execute/file.ts'
 import { conditionTerm, operate } from '../execute/operators.ts'
 import { shapeOfTerm, sizeOf, vectorise } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, NONE, truth, type Value } from '../execute/value.ts'
+import { type Arguments, copied, isTerm, NONE, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 import { COMPOSED } from './composed.ts'
@@ -19,6 +19,9 @@ const same: Native = (context, args, range) => {
   const value = need(args, 0, range, 'object', 'a', 'x', 'input', 'data', 'value')
   return value.kind === 'sequence' ? vectorise(context, value, range) : value.kind === 'opaque' ? value : context.toTerm(value, range)
 }
+
+/** The same as an array of its own. */
+const sameAgain: Native = (context, args, range, path) => copied(same(context, args, range, path))
 
 /** Written out up to this many components, so that single ones can be replaced. */
 const WRITTEN_OUT = 1000
@@ -197,20 +200,18 @@ const gradientOf: Native = (_context, _args, range) =>
 
 /** By the last part of the name, in every array library. */
 export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
+  ...['array', 'tensor', 'copy', 'Matrix'].map((name) => [name, sameAgain] as const),
   ...[
-    'array',
     'asarray',
     'asanyarray',
     'ascontiguousarray',
     'asfarray',
-    'tensor',
     'as_tensor',
     'from_numpy',
     'constant',
     'convert_to_tensor',
     'Variable',
     'Parameter',
-    'copy',
     'float64',
     'float32',
     'float16',
@@ -220,7 +221,6 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
     'real_if_close',
     'identity_like',
     'asmatrix',
-    'Matrix',
     'sympify',
     'S',
     'Float',

@@ -9,7 +9,7 @@ import { findMember } from '../execute/members.ts'
 import { callSpecial, compare, conditionTerm } from '../execute/operators.ts'
 import { reduceSequence, renamed, sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, isCondition, isTerm, NONE, type SequenceValue, truth, type Value } from '../execute/value.ts'
+import { type Arguments, copied, isCondition, isTerm, NONE, type SequenceValue, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 
 type Native = (context: Context, args: Arguments, range: Range) => Value
@@ -135,7 +135,7 @@ const gathered =
     const [value] = args.positional
     if (value === undefined) return listOf([], form)
     const elements = context.elements(value, range)
-    return elements === undefined ? value : listOf(elements, form)
+    return elements === undefined ? copied(value) : listOf(elements, form)
   }
 
 const truncated: Native = (context, args, range) => {

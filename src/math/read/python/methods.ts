@@ -5,7 +5,7 @@ import { applyRow } from '../execute/apply.ts'
 import { replaceTerms } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { shapeOfTerm, sizeOf } from '../execute/sequences.ts'
-import { type Arguments, isCondition, isTerm, NONE, type Value } from '../execute/value.ts'
+import { type Arguments, copied, isCondition, isTerm, NONE, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import type { Native } from './arguments.ts'
 import { ARRAYS, differentiated } from './arrays.ts'
@@ -84,7 +84,7 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
 
 /** object.name(...) for an array or a number. */
 export function callArrayMethod(context: Context, object: Term, name: string, args: Arguments, range: Range, torch: boolean): Value {
-  if (UNCHANGED.has(name)) return object
+  if (UNCHANGED.has(name)) return name === 'copy' || name === 'clone' ? copied(object) : object
   if (NOTHING.has(name)) return NONE
   if (DETACHED.has(name)) return refuse(`"${name}" cuts the value off from its derivative`, range, 'leave it out to differentiate through it')
   switch (name) {
@@ -97,7 +97,7 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
     case 'astype': {
       const [type] = args.positional
       const path = type?.kind === 'reference' ? type.path : type?.kind === 'string' ? type.value : ''
-      if (!/int|bool|long/.test(path) || isCondition(object)) return object
+      if (!/int|bool|long/.test(path) || isCondition(object)) return copied(object)
       const row = operationSpelled('numpy', 'trunc')
       return row === undefined ? refuse('cutting off decimals has no derivative', range) : applyTerm(row.name, [object], range)
     }

@@ -5,7 +5,7 @@ import { type Context, refuse } from '../execute/context.ts'
 import { compare, operate } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import type { BinaryOperator, ClassSyntax, Comparison, Statement } from '../execute/syntax.ts'
-import { type Arguments, isTerm, NONE, reference, type Value } from '../execute/value.ts'
+import { type Arguments, copied, isTerm, NONE, reference, type Value } from '../execute/value.ts'
 import { applyTerm } from '../term.ts'
 
 type Native = (context: Context, args: Arguments, range: Range) => Value
@@ -181,8 +181,8 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
     },
   ],
   ['dataclasses.replace', (context, args, range) => replaced(context, args, range)],
-  ['copy.copy', (_context, args) => args.positional[0] ?? NONE],
-  ['copy.deepcopy', (_context, args) => args.positional[0] ?? NONE],
+  ['copy.copy', (_context, args) => copied(args.positional[0] ?? NONE)],
+  ['copy.deepcopy', (_context, args) => copied(args.positional[0] ?? NONE)],
   ['typing.cast', (_context, args) => args.positional[1] ?? NONE],
   ['math.dist', (context, args, range) => distance(context, args, range)],
   ['math.sumprod', (context, args, range) => applyTerm('matmul', pairOf(context, args, range), range)],
