@@ -15,10 +15,10 @@ const mathFloors = [
   ['ops'],
   ['evaluate', 'differentiate', 'simplify'],
   ['read', 'print'],
-  ['formula', 'steps', 'verify', 'notes', 'check'],
+  ['formula', 'steps', 'verify', 'notes'],
   ['implicit', 'backprop', 'refusal', 'stability'],
   ['analyze'],
-  ['gradient'],
+  ['gradient', 'check'],
   ['index'],
 ]
 

@@ -1,0 +1,179 @@
+/** Are two expressions the same function? By their normal forms, else at points of their domain. */
+import type { Check, Value } from '../api.ts'
+import type { Item } from '../evaluate/elementwise.ts'
+import { plan } from '../evaluate/plan.ts'
+import { chooseBoxes, generator, sampleFunctions, samplePoint, sampleSizes } from '../evaluate/sample.ts'
+import { asTensor, EvaluationError, evaluatePlan, surroundingsOf } from '../evaluate/value.ts'
+import { type Expr, isSymbol, nameOf, topological } from '../expr.ts'
+import { boundNames } from '../ops/binder.ts'
+import { itemsOf, take } from '../ops/slice.ts'
+import type { Length } from '../shape.ts'
+import { notation } from '../simplify/notation.ts'
+import { simplifyAll } from '../simplify/simplify.ts'
+import { fromValue, type Tensor } from '../tensor.ts'
+
+/** A point at which they differ. */
+export interface Witness {
+  readonly at: ReadonlyMap<string, Tensor>
+  readonly yours: Tensor
+  readonly exact: Tensor
+  /** The component that differs most. */
+  readonly place: number
+  /** exact/yours, where it is the same at all points and in all components. */
+  readonly ratio?: number
+  /** The lengths of axes at the point. */
+  readonly sizes: ReadonlyMap<string, number>
+}
+
+export type Comparison =
+  | { readonly relation: 'equal'; readonly confidence: Check['confidence'] }
+  | { readonly relation: 'different'; readonly witness: Witness }
+  /** They agree to some digits, or cannot be evaluated: nothing is proven. */
+  | { readonly relation: 'open'; readonly why: string }
+
+const POINTS = 24
+const DRAWS = 10
+/** Nodes times points that one comparison may cost. */
+const BUDGET = 120_000
+/** Relative differences that are rounding at all points, at nearly all, and at a few that cancel. */
+const [SAME, NEARLY, CANCELLED] = [1e-9, 1e-10, 1e-6]
+/** Relative difference of what is no approximation, and the share of the points at which it must be met. */
+const [APART, SHARE] = [1e-2, 0.1]
+/** Components smaller than this part of the largest are compared with that part. */
+const SMALL = 1e-6
+
+/** What the text says of the values of symbols. */
+export interface Known {
+  /** These are not drawn. */
+  readonly values: ReadonlyMap<string, Value>
+  /** Defaults of parameters, whose signs they have: the width of a loss is positive. */
+  readonly defaults: ReadonlyMap<string, Value>
+}
+
+export function compare(yours: Expr, exact: Expr, known: Known): Comparison {
+  if (known.values.size === 0 && haveOneForm(yours, exact)) return { relation: 'equal', confidence: 'normal form' }
+  const nodes = topological([yours, exact])
+  const sizes = sampleSizes(nodes)
+  if (!exact.shape.every((length, axis) => mayBeOne(length, yours.shape[axis] as Length)))
+    return { relation: 'open', why: 'they have different shapes' }
+  // Where one of them has so many components, the other one's length is that.
+  for (const [axis, length] of exact.shape.entries()) {
+    const other = yours.shape[axis]
+    for (const [name, count] of [
+      [length, other],
+      [other, length],
+    ])
+      if (typeof name === 'string' && sizes.has(name) && typeof count === 'number') sizes.set(name, count)
+  }
+  const found = compareAt(yours, exact, nodes, sizes, known)
+  const least = found.relation === 'different' ? leastSizes(nodes, sizes) : undefined
+  if (least === undefined || compareAt(yours, exact, nodes, least, known).relation === 'different') return found
+  return { relation: 'open', why: 'the two agree for arrays of as many components as are named' }
+}
+
+/** A number and a name may be the same length; two names, or what is computed of them, are not known to be. */
+const mayBeOne = (a: Length, b: Length): boolean => a === b || (typeof a === 'number' ? isName(b) : typeof b === 'number' && isName(a))
+const isName = (length: Length): boolean => typeof length === 'string' && /^\w+$/.test(length)
+
+/** The lengths at which arrays hold just the components that are named: f(x) = x[0]² + x[1]² is meant for two. */
+function leastSizes(nodes: readonly Expr[], sizes: ReadonlyMap<string, number>): Map<string, number> | undefined {
+  const least = new Map<string, number>()
+  for (const node of nodes) {
+    if (node.op !== take.op) continue
+    const { items, whole } = itemsOf(node)
+    for (const [axis, item] of items.entries()) {
+      const length = whole[axis]
+      if (typeof length === 'string' && sizes.has(length) && 'at' in item && item.at >= 0)
+        least.set(length, Math.max(least.get(length) ?? 0, item.at + 1))
+    }
+  }
+  return [...least].some(([name, size]) => size !== sizes.get(name)) ? new Map([...sizes, ...least]) : undefined
+}
+
+function compareAt(yours: Expr, exact: Expr, nodes: readonly Expr[], sizes: ReadonlyMap<string, number>, known: Known): Comparison {
+  const bound = boundNames(nodes)
+  const symbols = nodes.filter((node) => isSymbol(node) && !bound.has(nameOf(node) as string))
+  const both = plan([yours, exact])
+  const random = generator(nodes.length + 17)
+  const wanted = Math.max(6, Math.min(POINTS, Math.floor(BUDGET / nodes.length)))
+  const found: (readonly number[])[] = []
+  const errors: number[] = []
+  const ratios: number[] = []
+  let witness: Witness | undefined
+  for (let round = 0; round < wanted * DRAWS && errors.length < wanted; round++) {
+    const boxes = chooseBoxes(symbols.length, round, found, random)
+    const at = rounded(samplePoint(symbols, sizes, boxes, random), sizes)
+    for (const [name, value] of known.values) if (at.has(name)) at.set(name, fromValue(value))
+    for (const [name, value] of known.defaults) {
+      const drawn = at.get(name)
+      if (typeof value === 'number' && value !== 0 && drawn?.shape.length === 0) drawn.data[0] = Math.sign(value) * Math.abs(drawn.data[0] as number)
+    }
+    const pair = valuesAt(at)
+    if (pair === undefined) continue
+    found.push(boxes)
+    const { error, place } = largestDifference(pair)
+    errors.push(error)
+    ratios.push(...ratiosOf(pair))
+    if (error >= APART)
+      witness ??= { at: new Map(symbols.map((node) => [nameOf(node) as string, at.get(nameOf(node) as string) as Tensor])), ...pair, place, sizes }
+  }
+  if (errors.length === 0) return { relation: 'open', why: 'no point was found at which both have a value' }
+  const worst = Math.max(...errors)
+  const share = (bound: number): number => errors.filter((error) => error > bound).length / errors.length
+  if (worst <= SAME || (worst <= CANCELLED && share(NEARLY) <= 0.1)) return { relation: 'equal', confidence: 'sampled' }
+  if (witness !== undefined && errors.filter((error) => error > APART).length >= Math.max(3, SHARE * errors.length))
+    return { relation: 'different', witness: { ...witness, ratio: common(ratios) } }
+  return {
+    relation: 'open',
+    why: `the two agree to about ${Math.max(0, Math.floor(-Math.log10(worst)))} digits, or nearly everywhere: perhaps an approximation`,
+  }
+
+  function valuesAt(at: ReadonlyMap<string, Tensor>): { yours: Tensor; exact: Tensor } | undefined {
+    try {
+      const items = evaluatePlan(both, surroundingsOf(both, at, symbols, sampleFunctions))
+      const [own, theirs] = both.roots.map((root) => asTensor(items[root] as Item)) as [Tensor, Tensor]
+      if (own.data.length !== theirs.data.length || ![...own.data, ...theirs.data].every(Number.isFinite)) return undefined
+      return { yours: own, exact: theirs }
+    } catch (error) {
+      if (error instanceof EvaluationError || error instanceof RangeError) return undefined
+      throw error
+    }
+  }
+}
+
+function haveOneForm(yours: Expr, exact: Expr): boolean {
+  const [own, theirs] = simplifyAll([yours, exact]) as [Expr, Expr]
+  return own === theirs || notation(own) === notation(theirs)
+}
+
+/** Numbers that people can check by hand: two digits behind the point. Lengths stay. */
+function rounded(at: ReadonlyMap<string, Tensor>, sizes: ReadonlyMap<string, number>): Map<string, Tensor> {
+  return new Map(
+    [...at].map(([name, { shape, data }]) => [name, sizes.has(name) ? { shape, data } : { shape, data: data.map((x) => Math.round(100 * x) / 100) }]),
+  )
+}
+
+function largestDifference({ yours, exact }: { yours: Tensor; exact: Tensor }): { error: number; place: number } {
+  const sizes = exact.data.map((x, i) => Math.max(Math.abs(x), Math.abs(yours.data[i] as number)))
+  const least = SMALL * sizes.reduce((most, x) => Math.max(most, x), 0)
+  let [error, place] = [0, 0]
+  exact.data.forEach((x, i) => {
+    const off = Math.abs(x - (yours.data[i] as number))
+    const relative = off === 0 ? 0 : off / Math.max(sizes[i] as number, least)
+    if (relative > error) [error, place] = [relative, i]
+  })
+  return { error, place }
+}
+
+/** exact/yours of the components that have both. */
+const ratiosOf = ({ yours, exact }: { yours: Tensor; exact: Tensor }): number[] =>
+  [...exact.data].flatMap((x, i) => {
+    const own = yours.data[i] as number
+    return own === 0 && x === 0 ? [] : [x / own]
+  })
+
+/** The number that all of them are. */
+function common(ratios: readonly number[]): number | undefined {
+  const [first = Number.NaN] = ratios
+  return Number.isFinite(first) && ratios.every((ratio) => Math.abs(ratio - first) <= 1e-9 * Math.abs(first)) ? first : undefined
+}

@@ -1,0 +1,218 @@
+/**
+ * Which definitions of a text say that they are the derivative of another one: `f` and `df`, `loss` and `loss_grad`, `forward` and
+ * `backward` of one class, f(x) and f'(x) or ∇f in formulas.
+ */
+import type { Range } from '../api.ts'
+import type { Definition } from '../read/term.ts'
+
+/** A definition and the one that it is said to be the derivative of. */
+export interface Pair {
+  readonly value: Definition
+  readonly derivative: Definition
+  /** The names it is the derivative by, in turn, where its own name says so. */
+  readonly by?: readonly string[]
+  readonly order: number
+  /** It takes what is to be handed back, the derivative of a loss by the value, and returns the loss's by the arguments. */
+  readonly backward: boolean
+}
+
+/** Words of a name that make it a derivative, and of which order. */
+const MARKS: ReadonlyMap<string, number> = new Map([
+  ...['grad', 'grads', 'gradient', 'gradients', 'der', 'deriv', 'derivative', 'prime', 'dash', 'jac', 'jacobian', 'slope'].map(
+    (word): [string, number] => [word, 1],
+  ),
+  ...['hess', 'hessian'].map((word): [string, number] => [word, 2]),
+])
+const BACKWARD: ReadonlySet<string> = new Set(['backward', 'backwards', 'bwd', 'backprop', 'vjp', 'pullback'])
+/** Words that say nothing of what is computed. */
+const FILLERS: ReadonlySet<string> = new Set(
+  ['of', 'the', 'wrt', 'by', 'compute', 'calc', 'calculate', 'get', 'eval', 'evaluate', 'analytic', 'analytical', 'exact', 'my', 'first'].concat([
+    'func',
+    'function',
+    'fn',
+    'fun',
+  ]),
+)
+/** What a name with nothing but such words is the derivative of: methods of its class, or functions of the file. */
+const VALUES: readonly string[] = ['__call__', 'forward', 'call', 'f', 'fn', 'fun', 'func', 'function', 'value', 'evaluate', 'activation'].concat([
+  'activate',
+  'apply',
+  'objective',
+  'loss',
+  'loss_fn',
+  'cost',
+  'energy',
+  'potential',
+  'compute',
+  'compute_cost',
+  'cost_function',
+  'J',
+  'L',
+  'E',
+])
+/** What a gradient is used for is no value: grad_norm is the norm of one, grad_clip changes one. */
+const USES: ReadonlySet<string> = new Set(['norm', 'clip', 'step', 'descent', 'ascent', 'check', 'update', 'scale', 'accum', 'hook', 'penalty'])
+
+/** "lossGrad", "loss_grad" and "Loss.grad" in words. */
+function wordsOf(name: string): string[] {
+  return (
+    name
+      .replace(/^.*\./, '')
+      .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  )
+}
+
+const ownerOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')))
+const ownName = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
+/** A name in small letters without what parts its words. */
+const fused = (name: string): string => wordsOf(name).join('')
+
+/** What a name claims: the words of what it is the derivative of, the order, and names it may be the derivative by. */
+interface Claim {
+  readonly order: number
+  readonly backward: boolean
+  readonly words: readonly string[]
+}
+
+/** grad_norm(v): no derivative of norm(v). */
+const isUse = (name: string): boolean => wordsOf(name).some((word, k, all) => USES.has(word) && MARKS.has(all[k - 1] ?? ''))
+
+function claimOf(name: string): Claim | undefined {
+  const words = wordsOf(name)
+  const backward = words.some((word) => BACKWARD.has(word))
+  const order = words.reduce((sum, word) => sum + (MARKS.get(word) ?? 0), 0)
+  if (order === 0 && !backward) return undefined
+  return {
+    order: Math.max(order, 1),
+    backward,
+    words: words.filter((word) => !MARKS.has(word) && !BACKWARD.has(word) && !FILLERS.has(word) && word !== 'forward'),
+  }
+}
+
+/** All pairs of a text's definitions, in the order of the derivatives. */
+export function pairsOf(definitions: readonly Definition[]): Pair[] {
+  return definitions.flatMap((derivative, k) => {
+    const pair = derivative.derivative === undefined ? namedPair(definitions, derivative, k) : writtenPair(definitions, derivative, k)
+    return pair === undefined ? [] : [pair]
+  })
+}
+
+/** Of several definitions of one name the last before, else the first behind. */
+function nearest(found: readonly { readonly at: number; readonly definition: Definition }[], k: number): Definition | undefined {
+  return (found.filter(({ at }) => at < k).at(-1) ?? found.find(({ at }) => at > k))?.definition
+}
+
+/** f'(x) = ..., ∇f = ... in formulas. */
+function writtenPair(definitions: readonly Definition[], derivative: Definition, k: number): Pair | undefined {
+  const { of, by, order } = derivative.derivative as NonNullable<Definition['derivative']>
+  const found = definitions.flatMap((definition, at) => (definition.name === of && definition.derivative === undefined ? [{ at, definition }] : []))
+  const value = nearest(found, k)
+  return value === undefined ? undefined : { value, derivative, by, order, backward: false }
+}
+
+/** Functions whose names go together. */
+function namedPair(definitions: readonly Definition[], derivative: Definition, k: number): Pair | undefined {
+  if (derivative.kind !== 'function' || isUse(derivative.name)) return undefined
+  const owner = ownerOf(derivative.name)
+  const others = definitions.flatMap((definition, at) =>
+    definition.kind === 'function' && at !== k && ownerOf(definition.name) === owner && definition.name !== derivative.name
+      ? [{ at, definition }]
+      : [],
+  )
+  const signed = /^(?:∇(?<of>.+)|(?<primed>[^']+)(?<primes>'+))$/u.exec(ownName(derivative.name))?.groups
+  const claim = claimOf(derivative.name)
+  const ways: ((name: string, parameters: readonly string[]) => Pick<Pair, 'by' | 'order' | 'backward'> | undefined)[] = [
+    (name) =>
+      signed !== undefined && ownName(name) === (signed['of'] ?? signed['primed'])
+        ? { order: signed['primes']?.length ?? 1, backward: false }
+        : undefined,
+    (name) => (claim !== undefined && isSaid(claim, name) ? claim : undefined),
+    (name, parameters) => letterD(derivative.name, name, parameters),
+    (name, parameters) => (claim === undefined ? undefined : byParameter(claim, name, parameters)),
+  ]
+  for (const way of ways) {
+    const found = others.filter(({ definition: { name, parameters } }) => way(name, parameters) !== undefined)
+    const value = nearest(found, k)
+    const said = value && way(value.name, value.parameters)
+    if (value !== undefined && said !== undefined) return { value, derivative, by: said.by, order: said.order, backward: said.backward }
+  }
+  if (claim === undefined) return undefined
+  for (const role of VALUES) {
+    const value = nearest(
+      others.filter(({ definition }) => ownName(definition.name) === role),
+      k,
+    )
+    if (value === undefined) continue
+    const { order, backward, words } = claim
+    if (words.length === 0) return { value, derivative, order, backward }
+    const by = parameterNamed(words.join(''), value.parameters)
+    if (by !== undefined) return { value, derivative, by: [by], order, backward }
+  }
+  return undefined
+}
+
+/** loss_grad, gradLoss, compute_loss_gradient, fprime. */
+function isSaid({ words }: Claim, value: string): boolean {
+  if (words.length === 0) return false
+  const own = wordsOf(value)
+  const telling = own.filter((word) => !FILLERS.has(word) && word !== 'forward')
+  return words.join(' ') === (telling.length > 0 ? telling : own).join(' ')
+}
+
+/** df, dSigmoid, d_f, df_dx, d2f, fprime, gradf: the words of both names written as one. */
+function letterD(name: string, value: string, parameters: readonly string[]): Pick<Pair, 'by' | 'order' | 'backward'> | undefined {
+  const [derived, own] = [fused(name), fused(value)]
+  if (own === '') return undefined
+  const first = { order: 1, backward: false }
+  if (derived === `d${own}`) return first
+  if (derived === `d2${own}` || derived === `dd${own}`) return { order: 2, backward: false }
+  for (const [mark, order] of MARKS) if (derived === own + mark || derived === mark + own) return { order, backward: false }
+  for (const parameter of parameters) {
+    const by = fused(parameter)
+    if ([`d${own}d${by}`, `d${own}by${by}`, `d${own}byd${by}`, `d${own}wrt${by}`].includes(derived)) return { ...first, by: [parameter] }
+    if (derived === `d2${own}d${by}2`) return { order: 2, backward: false, by: [parameter, parameter] }
+  }
+  return undefined
+}
+
+/** loss_grad_w, grad_b_loss: what is left of the name is one of the parameters. */
+function byParameter(
+  { words, order, backward }: Claim,
+  value: string,
+  parameters: readonly string[],
+): Pick<Pair, 'by' | 'order' | 'backward'> | undefined {
+  const own = wordsOf(value)
+  for (const rest of [
+    own.every((word, i) => words[i] === word) ? words.slice(own.length) : undefined,
+    own.every((word, i) => words[words.length - own.length + i] === word) ? words.slice(0, words.length - own.length) : undefined,
+  ]) {
+    const by = rest === undefined || rest.length === 0 ? undefined : parameterNamed(rest.join(''), parameters)
+    if (by !== undefined) return { order, backward, by: Array.from({ length: order }, () => by) }
+  }
+  return undefined
+}
+
+/** The one parameter called so, or so with a d before it. */
+function parameterNamed(word: string, parameters: readonly string[]): string | undefined {
+  const found = parameters.filter((parameter) => word === fused(parameter) || word === `d${fused(parameter)}`)
+  return found.length === 1 ? found[0] : undefined
+}
+
+/** The pair of these names, a method's also without its class; `range` is that of the derivative, where several are called so. */
+export function pairNamed(
+  definitions: readonly Definition[],
+  { function: of, derivative, range }: { readonly function: string; readonly derivative: string; readonly range?: Range },
+): Pair | undefined {
+  const isCalled = (definition: Definition, name: string): boolean => definition.name === name || definition.name.endsWith(`.${name}`)
+  const found = pairsOf(definitions).filter((pair) => isCalled(pair.value, of) && isCalled(pair.derivative, derivative))
+  const pair = found.find((each) => range !== undefined && each.derivative.range.start === range.start) ?? found.at(-1)
+  if (pair !== undefined) return pair
+  // Names that do not go together are a pair because the caller says so.
+  const value = definitions.filter((definition) => isCalled(definition, of)).at(-1)
+  const other = definitions.filter((definition) => isCalled(definition, derivative)).at(-1)
+  if (value === undefined || other === undefined) return undefined
+  return { value, derivative: other, order: other.derivative?.order ?? 1, by: other.derivative?.by, backward: claimOf(other.name)?.backward === true }
+}

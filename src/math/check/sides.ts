@@ -1,0 +1,130 @@
+/** Both sides of a comparison over the same symbols: what is differentiated, and what somebody wrote as its derivative. */
+import type { Shape } from '../api.ts'
+import { DerivativeError } from '../differentiate/reverse.ts'
+import { type Expr, nameOf, substitute, symbol } from '../expr.ts'
+import { type Elaborated, elaborate } from '../read/elaborate.ts'
+import { ReadError, type Reading, type Term } from '../read/term.ts'
+import { ShapeError, sameShape } from '../shape.ts'
+
+/** One returned value of a hand-written derivative. */
+export interface Part {
+  /** Over the names of the function. */
+  readonly expr: Expr
+  /** As read, over its own names: where it stands, and where its terms do. */
+  readonly body: Term
+  readonly symbols: readonly Expr[]
+}
+
+export interface Sides {
+  readonly value: Elaborated
+  /** Several where it returns several. */
+  readonly parts: readonly Part[]
+  /** Names of the derivative's parameters by those of the function that they stand for. */
+  readonly names: ReadonlyMap<string, string>
+  /** Symbols of the derivative that the function does not know: an attribute its class has kept, a parameter of its own. */
+  readonly strangers: readonly Expr[]
+  /** What is handed back by a function that continues backpropagation. */
+  readonly cotangent?: Expr
+}
+
+/** What a parameter is called by habit that takes the derivative of a loss by the value. */
+const COTANGENT = /^(d(?!ata|im|t$)\w*|grad\w*|g|up\w*|delta\w*|err\w*|cotangent\w*|adj\w*|bar_?\w*|\w*_bar|\w*_?grad)$/i
+
+/** Which parameter of the derivative stands for which of the function; undefined where nobody can tell. */
+function matched(value: Reading, derivative: Reading, backward: boolean): { names: Map<string, string>; cotangent?: string } | undefined {
+  const own = value.parameters ?? []
+  const theirs = derivative.parameters ?? []
+  const names = new Map(theirs.filter((name) => own.includes(name)).map((name) => [name, name]))
+  let rest = theirs.filter((name) => !names.has(name))
+  let cotangent: string | undefined
+  if (backward) {
+    const likely = rest.filter((name) => COTANGENT.test(name))
+    cotangent = likely[0] ?? rest[0]
+    if (cotangent === undefined) return undefined
+    rest = rest.filter((name) => name !== cotangent)
+  }
+  const open = own.filter((name) => !names.has(name))
+  // f(x) and df(t); f(x, a) and df(t, a): a name of its own in the same place, counted without what is handed back.
+  const place = (name: string): number => theirs.filter((each) => each !== cotangent).indexOf(name)
+  for (const name of rest) {
+    const of = rest.length === 1 && open.length === 1 ? open[0] : open.find((each) => own.indexOf(each) === place(name))
+    if (of !== undefined) names.set(name, of)
+  }
+  return { names, cotangent }
+}
+
+/** A reading's values: those of a list are apart, since they may have different shapes. */
+function partsOf(reading: Reading, together: boolean): Reading[] {
+  const { body } = reading
+  if (together || body.kind !== 'apply' || body.op !== 'array') return [reading]
+  return body.args.map((arg) => ({ ...reading, body: arg }))
+}
+
+/**
+ * Both readings as expressions. Shapes that one side tells hold for the other. `together`: a list is one array, not several values.
+ * Undefined where they cannot be brought together. Throws ReadError where one of them cannot be read.
+ */
+export function sidesOf(value: Reading, derivative: Reading, options: { backward: boolean; together: boolean }): Sides | undefined {
+  const match = matched(value, derivative, options.backward)
+  if (match === undefined) return undefined
+  const { names, cotangent } = match
+  const readings = partsOf(derivative, options.together)
+  const shapes = shapesToldBy(readings, names)
+  const own = elaborateAs(value, shapes) ?? elaborate(value)
+  const symbols = new Map(own.symbols.map((node) => [nameOf(node) as string, node]))
+  const given = new Map<string, Shape>([...symbols].map(([name, node]) => [name, node.shape]))
+  for (const [theirs, ours] of names) {
+    const node = symbols.get(ours)
+    if (node !== undefined) given.set(theirs, node.shape)
+  }
+  if (cotangent !== undefined) given.set(cotangent, own.expr.shape)
+  const seed = cotangent === undefined ? undefined : symbol(cotangent, own.expr.shape)
+  const strangers = new Set<Expr>()
+  const parts: Part[] = []
+  for (const reading of readings) {
+    const elaborated = elaborate(reading, { shapes: given })
+    const replacements = new Map<Expr, Expr>()
+    for (const node of elaborated.symbols) {
+      const name = nameOf(node) as string
+      if (name === cotangent) {
+        if (!sameShape(node.shape, own.expr.shape)) return undefined
+        replacements.set(node, seed as Expr)
+        continue
+      }
+      const ours = symbols.get(names.get(name) ?? name)
+      if (ours === undefined) strangers.add(node)
+      else if (!sameShape(ours.shape, node.shape)) return undefined
+      else replacements.set(node, ours)
+    }
+    const expr = quietly(() => substitute(elaborated.expr, replacements))
+    if (expr === undefined) return undefined
+    parts.push({ expr, body: reading.body, symbols: elaborated.symbols })
+  }
+  return { value: own, parts, names, strangers: [...strangers], cotangent: seed }
+}
+
+/** Arrays among the derivative's names, by the names of the function. */
+function shapesToldBy(readings: readonly Reading[], names: ReadonlyMap<string, string>): Map<string, Shape> {
+  const shapes = new Map<string, Shape>()
+  for (const reading of readings) {
+    const elaborated = elaborateAs(reading, new Map())
+    for (const node of elaborated?.symbols ?? []) {
+      const name = nameOf(node) as string
+      if (node.rank > 0) shapes.set(names.get(name) ?? name, node.shape)
+    }
+  }
+  return shapes
+}
+
+/** With shapes that may be wrong for it: undefined where they are. */
+const elaborateAs = (reading: Reading, shapes: ReadonlyMap<string, Shape>): Elaborated | undefined => quietly(() => elaborate(reading, { shapes }))
+
+/** What does not go together is undefined. */
+export function quietly<T>(run: () => T): T | undefined {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof ReadError || error instanceof ShapeError || error instanceof DerivativeError) return undefined
+    throw error
+  }
+}

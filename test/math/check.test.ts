@@ -1,0 +1,78 @@
+/**
+ * Verdicts on hand-written derivatives. A block of test/cases/checks.txt begins with the language, the two names, the verdict ("none":
+ * the names are no pair) and what the message says; the text follows.
+ */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import type { Check, Language } from '../../src/math/api.ts'
+import { checkDerivative, type DerivativePair, findDerivativePairs } from '../../src/math/index.ts'
+
+interface Case {
+  readonly language: Language
+  readonly names: { readonly function: string; readonly derivative: string }
+  readonly verdict: Check['verdict'] | 'none'
+  readonly said: string
+  readonly text: string
+}
+
+const cases: Case[] = readFileSync('test/cases/checks.txt', 'utf8')
+  .split(/^### /m)
+  .slice(1)
+  .map((block) => {
+    const [head = '', ...lines] = block.split('\n')
+    const [language, of, derivative, verdict, said = ''] = head.split(' | ')
+    return { language, names: { function: of, derivative }, verdict, said, text: lines.join('\n') } as Case
+  })
+
+function pairOf({ language, text, names }: Case): DerivativePair | undefined {
+  return findDerivativePairs({ language, text })
+    .filter((pair) => pair.function === names.function && pair.derivative === names.derivative)
+    .at(-1)
+}
+
+for (const [k, each] of cases.entries()) {
+  const { language, text, names, verdict, said } = each
+  test(`check ${k + 1}: ${language} ${names.function}, ${names.derivative} is ${verdict}`, () => {
+    const pair = pairOf(each)
+    if (verdict === 'none') return assert.equal(pair, undefined)
+    assert.ok(pair !== undefined, 'the pair is found')
+    const check = checkDerivative({ language, text }, pair)
+    assert.equal(check.verdict, verdict, check.message)
+    assert.ok(check.message.includes(said), check.message)
+    assert.ok(check.range.start >= 0 && check.range.end <= text.length && check.range.start < check.range.end)
+    assert.equal(check.counterexample !== undefined, verdict === 'different')
+    if (check.fix === undefined) return
+    const mended = text.slice(0, check.range.start) + check.fix + text.slice(check.range.end)
+    const again = checkDerivative({ language, text: mended }, names)
+    assert.equal(again.verdict, 'equal', `${mended}\n${again.message}`)
+  })
+}
+
+test('a right derivative times two, with the other sign, or with something added is never called right', () => {
+  let wrong = 0
+  let different = 0
+  for (const { language, text, names, verdict } of cases) {
+    if (language !== 'python' || (verdict !== 'equal' && verdict !== 'equal-in-output')) continue
+    const start = text.lastIndexOf('return ')
+    const end = text.indexOf('\n', start)
+    const returned = text.slice(start + 7, end)
+    if (start < 0 || /^np\.array|,/.test(returned)) continue
+    for (const change of [`2 * (${returned})`, `-(${returned})`, `(${returned}) + 0.1`]) {
+      const check = checkDerivative({ language, text: `${text.slice(0, start)}return ${change}${text.slice(end)}` }, names)
+      assert.ok(check.verdict === 'different' || check.verdict === 'unknown', `${text} with ${change}: ${check.message}`)
+      wrong++
+      if (check.verdict === 'different') different++
+    }
+  }
+  assert.ok(wrong > 40 && different > 0.8 * wrong, `${different} of ${wrong}`)
+})
+
+test('names and texts that are no pair are answered, not thrown at', () => {
+  for (const language of ['python', 'javascript', 'latex', 'markdown', 'julia', 'matlab', 'plain'] as const)
+    for (const text of ['', 'f', 'def f(', '\\frac{', 'f(x) = ', '__proto__ = constructor', 'def f(x): return x\ndef df(x): return df(x)']) {
+      assert.ok(Array.isArray(findDerivativePairs({ language, text })))
+      const check = checkDerivative({ language, text }, { function: 'f', derivative: 'df' })
+      assert.equal(check.verdict, 'unknown')
+    }
+})
