@@ -236,6 +236,9 @@ export function withArgs(node: Expr, args: readonly Expr[]): Expr {
 }
 
 let walks = 0
+// The path of the walk that runs, empty at its end, and the argument to go on with at each node of it: no walk runs within another.
+const stack: Expr[] = []
+const next: number[] = []
 
 /**
  * All nodes reachable from the roots, each once, arguments before the nodes above them. Iterative: depth is no limit.
@@ -243,8 +246,6 @@ let walks = 0
 export function topological(roots: readonly Expr[]): Expr[] {
   const order: Expr[] = []
   const walk = ++walks
-  const stack: Expr[] = []
-  const next: number[] = []
   for (const root of roots) {
     if (root.met === walk) continue
     root.met = walk

@@ -1,10 +1,10 @@
 /** Differentiation: by name, of any order, for values and variables of any rank. */
-import { type Expr, nameOf, symbol, symbolsOf } from '../expr.ts'
+import { type Expr, nameOf, symbol, symbolsOf, topological } from '../expr.ts'
 import { reverse } from './reverse.ts'
 
 /** The symbol of this name in an expression; a scalar of that name where it does not occur. */
 export function symbolNamed(expr: Expr, name: string): Expr {
-  return symbolsOf(expr).find((node) => nameOf(node) === name) ?? symbol(name)
+  return topological([expr]).find((node) => nameOf(node) === name) ?? symbol(name)
 }
 
 /** d expr / d name, axes of the value first. Not simplified. Throws DerivativeError. */
@@ -18,17 +18,5 @@ export function gradient(expr: Expr, names: readonly string[]): Expr[] {
   return reverse(
     expr,
     names.map((name) => symbols.get(name) ?? symbol(name)),
-  )
-}
-
-/**
- * Given a cotangent of the value's shape, the vector-Jacobian products: what backpropagation hands to each name.
- * Throws DerivativeError.
- */
-export function vectorJacobianProducts(expr: Expr, names: readonly string[], cotangent: Expr): Expr[] {
-  return reverse(
-    expr,
-    names.map((name) => symbolNamed(expr, name)),
-    cotangent,
   )
 }

@@ -4,7 +4,7 @@
  * gradients, Jacobians and higher ranks. After Griewank and Walther, "Evaluating Derivatives" (2nd ed. 2008), and Laue,
  * Mitterreiter, Giesen, "A Simple and Efficient Tensor Calculus" (AAAI 2020).
  */
-import { type Expr, isNumber, make, number, ordered, rewrite, symbol, traitsOf } from '../expr.ts'
+import { type Expr, isNumber, make, number, ordered, type Partial1, rewrite, symbol, traitsOf } from '../expr.ts'
 import { add, div, mul, mulPair } from '../ops/arithmetic.ts'
 import { factorDeltas, hasDelta, timesDelta } from '../ops/delta.ts'
 import { einsum, freshLetters, permute, sumToShape } from '../ops/einsum.ts'
@@ -72,14 +72,27 @@ export function reverse(value: Expr, wrt: readonly Expr[], seed: Expr = identity
   })
 }
 
+/** A row's partial derivative at a node. Throws DerivativeError. */
+function partialAt(node: Expr, partial: Partial1): Expr {
+  const { args } = node
+  try {
+    return args.length === 1 ? partial(args[0] as Expr, node) : partial(...args, node)
+  } catch (error) {
+    throw asDerivativeError(error, node)
+  }
+}
+
 /** A row's derivative; a row that has none says so by a RangeError. Throws DerivativeError. */
 function known(node: Expr, derivative: () => Expr): Expr {
   try {
     return derivative()
   } catch (error) {
-    throw error instanceof RangeError && !/call stack/i.test(error.message) ? new DerivativeError(error.message, node) : error
+    throw asDerivativeError(error, node)
   }
 }
+
+const asDerivativeError = (error: unknown, node: Expr): unknown =>
+  error instanceof RangeError && !/call stack/i.test(error.message) ? new DerivativeError(error.message, node) : error
 
 /** What a node above hands down: its adjoint, by the partial derivative where there is one. */
 interface Contribution {
@@ -159,7 +172,7 @@ function pull(at: number, adjoint: Expr, adjoints: Adjoints): void {
       return
     }
     if (partial === null) continue
-    const value = typeof partial === 'function' ? known(node, () => partial(...args, node)) : partial
+    const value = typeof partial === 'function' ? partialAt(node, partial) : partial
     if (node.rank === 0 && adjoint.rank === 0) adjoints.give(to, adjoint, value)
     else
       adjoints.give(

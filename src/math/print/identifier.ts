@@ -47,11 +47,6 @@ const GREEK: readonly (readonly [string, string])[] = [
 const greekByName = new Map(GREEK)
 const greekByLetter = new Map(GREEK.map(([name, letter]) => [letter, name]))
 
-/** The Greek (or special) letter an identifier names. */
-export const greekLetter = (name: string): string | undefined => greekByName.get(name)
-/** The identifier of a Greek letter. */
-export const greekName = (letter: string): string | undefined => greekByLetter.get(letter)
-
 /** Accents: suffix of an identifier, LaTeX command, combining character. */
 const ACCENTS: readonly (readonly [string, string, string])[] = [
   ['hat', '\\hat', '\u0302'],
@@ -66,6 +61,10 @@ const ACCENTS: readonly (readonly [string, string, string])[] = [
 const accents = new Map(ACCENTS.map(([name, command, character]) => [name, { command, character }]))
 
 const isDigit = (c: string | undefined): boolean => c !== undefined && c >= '0' && c <= '9'
+function isNumber(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (!isDigit(text[i])) return false
+  return text !== ''
+}
 const isAsciiLetter = (c: string | undefined): boolean => c !== undefined && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
 
 interface Parts {
@@ -98,8 +97,8 @@ function numbered(text: string): [string, string] | undefined {
 
 /** A name of several words, as programs have them: log_sigma is no logarithm with a subscript. */
 function isPhrase({ base, subscripts }: Parts): boolean {
-  const single = [...base].length === 1 || greekByName.has(base) || numbered(base) !== undefined
-  return !single && subscripts.some((part) => part.length > 2 && ![...part].every(isDigit))
+  if (base.length === 1 || !subscripts.some((part) => part.length > 2 && !isNumber(part))) return false
+  return [...base].length > 1 && !greekByName.has(base) && numbered(base) === undefined
 }
 
 /* LaTeX. */
@@ -134,7 +133,7 @@ function latexWord(word: string): string {
 }
 
 function latexSubscript(part: string): string {
-  if ([...part].every(isDigit)) return part
+  if (isNumber(part)) return part
   if (part.length <= 2 && isAsciiLetter(part[0]) && (part.length === 1 || isDigit(part[1]))) return part
   const greek = greekByName.has(part) ? part : greekByLetter.get(part)
   if (greek !== undefined) return `\\${greek}`
@@ -189,10 +188,11 @@ function inUnicode(name: string): string {
   const parts = partsOf(name)
   if (parts === undefined || isPhrase(parts)) return name
   let text = greekByName.get(parts.base) ?? parts.base
-  if ([...text].length === 1) for (const accent of parts.accents) text = (text + (accents.get(accent)?.character ?? '')).normalize('NFC')
+  if (text.length === 1 || [...text].length === 1)
+    for (const accent of parts.accents) text = (text + (accents.get(accent)?.character ?? '')).normalize('NFC')
   else for (const accent of parts.accents) text += `_${accent}`
   for (const part of parts.subscripts) {
-    if ([...part].every(isDigit) && part.length > 0) for (const digit of part) text += SUBSCRIPTS[Number(digit)]
+    if (isNumber(part)) for (let i = 0; i < part.length; i++) text += SUBSCRIPTS[part.charCodeAt(i) - 48]
     else text += `_${greekByName.get(part) ?? part}`
   }
   return text

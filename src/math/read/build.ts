@@ -216,6 +216,8 @@ export class Builder {
   private row(term: ApplyTerm, args: readonly Built[]): Built {
     const operation = operationNamed(term.op)
     if (operation === undefined) throw new ReadError(`the operation ${term.op} is not known`, term.range ?? { start: 0, end: 0 })
+    if (operation.elementwise && operation.configure === undefined && args.length === operation.args.length && args.every(isScalar))
+      return { expr: make(operation, args.map(exprOf)) }
     if (operation.elementwise)
       return this.elementwise(completed(operation, args, term), (exprs) =>
         make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs)),

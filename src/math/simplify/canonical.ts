@@ -12,17 +12,20 @@ import { detailsOf, isWrittenNegative, keepsSharing, type Memo, memoOf, writtenC
 import { factorsOf, Product } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, Sum, scale } from './sum.ts'
 
+// The path of the walk that runs, empty at its end, and the argument to go on with at each node of it: no walk runs within another.
+const stack: Expr[] = []
+const next: number[] = []
+
+function enter(node: Expr): void {
+  const memo = memoOf(node)
+  if (memo.uses++ > 0) return
+  stack.push(node)
+  next.push(0)
+}
+
 /** What a walk found: the nodes, arguments first. */
 export function walk(roots: readonly Expr[]): Expr[] {
   const order: Expr[] = []
-  const stack: Expr[] = []
-  const next: number[] = []
-  const enter = (node: Expr): void => {
-    const memo = memoOf(node)
-    if (memo.uses++ > 0) return
-    stack.push(node)
-    next.push(0)
-  }
   for (const root of roots) {
     enter(root)
     while (stack.length > 0) {

@@ -46,6 +46,9 @@ export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'
 }
 
 function linesOf(text: string, { comments, equations }: Dialect): Line[] {
+  const tokens = tokenize(text, { comments, newlines: true })
+  // Most texts are one formula.
+  if (!tokens.some(({ kind }) => kind === 'newline' || kind === 'separator')) return tokens.length === 0 ? [] : [lineOf(tokens, equations === true)]
   const lines: Line[] = []
   let depth = 0
   let current: Token[] = []
@@ -54,7 +57,6 @@ function linesOf(text: string, { comments, equations }: Dialect): Line[] {
     current = []
     depth = 0
   }
-  const tokens = tokenize(text, { comments, newlines: true })
   /** a = 2, b = 3 are two definitions. */
   const separates = (k: number): boolean =>
     tokens[k]?.text === ',' && tokens[k + 1]?.kind === 'name' && tokens[k + 2]?.text === '=' && current.some((each) => each.text === '=')
