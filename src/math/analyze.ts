@@ -144,7 +144,8 @@ function chooseVariables(reading: Reading, { symbols }: Elaborated, { wrt }: Ana
   // Labels and other indices that are whole numbers have no derivative.
   const indices = new Set(symbols.filter((node) => node.rank > 0 && traitsOf(node).integer === true).map((node) => nameOf(node) as string))
   const parameters = (reading.parameters ?? []).filter((name) => names.includes(name) && !indices.has(name))
-  if (parameters.length > 0) return parameters
+  const asked = parameters.filter((name) => reading.options?.has(name) !== true)
+  if (parameters.length > 0) return asked.length > 0 ? asked : parameters
   if (reading.parameters !== undefined && reading.parameters.length > 0) return [...reading.parameters]
   const open = names.filter((name) => !indices.has(name) && reading.declarations.get(name)?.value === undefined)
   return open.length > 0 ? open : names

@@ -37,12 +37,24 @@ export interface Given {
   readonly traits?: ReadonlyMap<string, Traits>
 }
 
-/** Throws ReadError. */
+/** Throws ReadError. What prose says is believed as long as the formula can be as it says. */
 export function elaborate(reading: Reading, given: Given = {}): Elaborated {
+  const { declarations } = reading
+  if (![...declarations.values()].some(({ stated }) => stated)) return elaborateAs(reading, given)
+  try {
+    return elaborateAs(reading, given)
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    const others = [...declarations].filter(([, { stated }]) => !stated)
+    return elaborateAs({ ...reading, declarations: new Map(others) }, given)
+  }
+}
+
+function elaborateAs(reading: Reading, given: Given): Elaborated {
   const order = new TermOrder(reading.body)
   const traits = givenTraits(reading.declarations, given.traits, indexNames(order.terms))
   const declared = declaredShapes(reading.declarations, given.shapes)
-  const known = declared.size + traits.size === 0 ? NOTHING : knownRanks(declared, traits)
+  const known = reading.declarations.size + declared.size + traits.size === 0 ? NOTHING : knownRanks(reading.declarations, declared, traits)
   const lengths = allScalar(order.terms, known) ? undefined : new Lengths(order.terms, inferRanks(order.terms, known), declared, traits)
   const counted = countedIndices(order.terms)
   let build = buildWith(order, reading, lengths, traits, counted)
@@ -60,8 +72,13 @@ export function elaborate(reading: Reading, given: Given = {}): Elaborated {
 
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
 
-function knownRanks(declared: ReadonlyMap<string, Shape>, traits: ReadonlyMap<string, Traits>): ReadonlyMap<string, number> {
+function knownRanks(
+  declarations: ReadonlyMap<string, Declaration>,
+  declared: ReadonlyMap<string, Shape>,
+  traits: ReadonlyMap<string, Traits>,
+): ReadonlyMap<string, number> {
   const known = new Map<string, number>()
+  for (const [name, { rank, stated }] of declarations) if (stated && rank !== undefined) known.set(name, rank)
   for (const [name, { length }] of declared) known.set(name, length)
   for (const [name, { symmetric, orthogonal }] of traits) if ((symmetric ?? orthogonal) && !known.has(name)) known.set(name, 2)
   return known

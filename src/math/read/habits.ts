@@ -40,6 +40,10 @@ export const isTurned = ({ op, args }: ApplyTerm): boolean =>
 
 const isSmallName = (term: Term | undefined): boolean => term?.kind === 'name' && !isUpper(term.name)
 
+/** X β, also by a letter that is a number elsewhere: a capital right before it makes it a vector. */
+export const isApplied = ({ op, args }: ApplyTerm): boolean =>
+  op === 'product' && args.length === 2 && isUpper((args[0] as NameTerm).name ?? '') && isSmallName(args[1])
+
 /** x y' of small letters. */
 export const isOuter = ({ args: [left, right] }: ApplyTerm): boolean =>
   isSmallName(left) && right?.kind === 'apply' && right.op === 'transpose' && isSmallName(right.args[0])

@@ -10,6 +10,7 @@ import {
   INDEX_HABIT,
   INTERCEPT,
   innerName,
+  isApplied,
   isDataTimesWeights,
   isElement,
   isHabitual,
@@ -246,6 +247,7 @@ class Pass {
       for (const arg of term.args) this.demand(arg.kind === 'apply' ? (arg.args[0] as Term) : arg, 1)
       return
     }
+    if (least === 1 && isApplied(term)) this.affine(term)
     // A product has two axes only where both of its factors have.
     if (isMatrixProduct(term) && least < 2) return
     const operation = operationNamed(term.op)

@@ -148,6 +148,12 @@ export interface Declaration {
   readonly value?: Value
   readonly traits?: Traits
   readonly range?: Range
+  /** The number of axes, where only that is said. */
+  readonly rank?: number
+  /** It is a row of a language whose vectors are columns. */
+  readonly row?: boolean
+  /** Prose says so: where it does not go together with the formula, the formula counts. */
+  readonly stated?: boolean
 }
 
 /** Something in the text that can be analysed by name. */
@@ -174,6 +180,8 @@ export interface Reading {
   readonly name?: string
   /** Parameters, when it is a function. */
   readonly parameters?: readonly string[]
+  /** Those of the parameters that are options with a default: nobody asks first for a derivative by them. */
+  readonly options?: ReadonlySet<string>
   readonly body: Term
   /** What of the text was taken. */
   readonly range: Range

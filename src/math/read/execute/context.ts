@@ -73,6 +73,8 @@ export class Facts {
   readonly notes: Note[] = []
   /** The parameters of what is read: free, also where a default says an integer. */
   readonly parameters = new Set<string>()
+  /** Those of them one can differentiate by, but not first of all. */
+  readonly options = new Set<string>()
   private readonly origins = new Map<string, unknown>()
 
   /** A free name. Two things of one name (a parameter, and a variable of the file) get different ones. */

@@ -1,6 +1,7 @@
 /** The parameters of what is read: free names, with what defaults, annotations and calls in the file say about them. */
 import type { Value as Numbers } from '../../api.ts'
-import { type Declaration, ReadError } from '../term.ts'
+import { proseAround, statedIn } from '../prose.ts'
+import { applyTerm, type Declaration, ReadError } from '../term.ts'
 import type { Executor } from './executor.ts'
 import { type FileScope, type Outline, plainNumbers } from './file.ts'
 import { fieldsOf } from './members.ts'
@@ -23,6 +24,7 @@ export class ParameterBinder {
     const { executor, file } = this
     const { facts } = executor
     const stated = this.program.declared(definition.range)
+    const said = statedIn(proseAround(this.program.text, definition.range), new Set(definition.parameters.map(({ name }) => name)))
     for (const [k, parameter] of definition.parameters.entries()) {
       const bind = (name: string, value: Value): void => {
         executor.declare(scope, name, value)
@@ -74,11 +76,16 @@ export class ParameterBinder {
         continue
       }
       const free = facts.free(parameter.name, scope, parameter.range, declaration?.shape === undefined ? rank : undefined)
+      // One can differentiate by an option, but that is not what is asked first.
+      if (isOption(parameter, initial, declaration)) facts.options.add(free.name)
       names.push(free.name)
       facts.parameters.add(free.name)
+      const prose = said.get(parameter.name)
       if (declaration !== undefined) facts.declare(free.name, declaration)
+      else if (prose !== undefined && (rank === undefined || (prose.shape?.length ?? prose.rank) === rank)) facts.declare(free.name, prose)
       if (!this.declareDefault(free.name, initial)) this.declareAlike(definition, k, free.name)
-      bind(parameter.name, free)
+      const row = executor.dialect.countsFromOne === true && facts.declarations.get(free.name)?.row === true
+      bind(parameter.name, row ? applyTerm('transpose', [free], parameter.range) : free)
     }
     return names
   }
@@ -148,6 +155,15 @@ const KEPT: ReadonlySet<Value['kind']> = new Set([
   'instance',
   'layer',
 ])
+
+/** A guard against division by zero, by its name. */
+const GUARD = /^(?:eps(?:ilon)?|tol(?:erance)?|jitter|tiny)(?:_|$)/i
+
+/** Whether a parameter with a number as its default is an option: given by name only, counted in whole numbers, or a tiny guard. */
+function isOption({ name, named }: Parameter, initial: Value | undefined, declaration: Declaration | undefined): boolean {
+  if (initial?.kind !== 'number') return false
+  return named === true || declaration?.traits?.integer === true || (GUARD.test(name) && Math.abs(initial.value.value) < 0.01)
+}
 
 /** The defaults that a pattern gives its names: { x, mu = 0 }. */
 function defaultsIn(pattern: Expression, found = new Map<string, Expression>()): Map<string, Expression> {

@@ -237,6 +237,7 @@ export class ProgramReader implements Document {
     return {
       name: name ?? found.name,
       parameters: found.parameters?.flatMap((parameter) => executor.facts.namesOf(parameter)),
+      options: executor.facts.options,
       body,
       range: found.range,
       declarations,

@@ -46,6 +46,8 @@ export interface Parameter extends Placed {
   readonly initial?: Expression
   readonly annotation?: Range
   readonly rest?: 'list' | 'dictionary'
+  /** It can only be given by its name. */
+  readonly named?: boolean
   /** It is only handed in to be filled: what the function gives back. */
   readonly fills?: boolean
   /** It also becomes an attribute of the object (constructor(private x)). */

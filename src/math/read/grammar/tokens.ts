@@ -28,6 +28,8 @@ export interface Lexicon {
   readonly inNames: string
   /** What goes on in the next line. */
   readonly continuation?: string
+  /** Whether raised digits belong to names, as in σ², where the text gives such a name a value; else they are powers. */
+  readonly raised?: boolean
   /** Types written right after numbers, and what they leave. */
   readonly suffix?: RegExp
 }
@@ -53,6 +55,20 @@ function keptBefore({ tokens, open, change }: Before): number {
   }
   while (low > 0 && tokens[low - 1]?.kind !== 'line') low--
   return low
+}
+
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+/** Whether a text gives this name a value: by assigning to it, or as a parameter. */
+function isGiven(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (isLetter(text[at - 1])) continue
+    const line = text.slice(text.lastIndexOf('\n', at) + 1, at)
+    if (/^\s*(?:=(?!=)|::|in\b|∈)/.test(text.slice(at + name.length, at + name.length + 20))) return true
+    if (/^\s*(?:[\w.{}<>:, ]*\bfunction\b[^()]*|[^\s()=]+)\([^()]*$/.test(line) && /^[^()\n]*\)\s*(?:=(?!=)|\n|::|where)/.test(text.slice(at)))
+      return true
+  }
+  return false
 }
 
 const CLOSING = new Set([')', ']', '}', "'", ".'"])
@@ -104,7 +120,16 @@ export function tokenize(text: string, lexicon: Lexicon, before?: Before): Token
       while (isLetter(text[end]) || isDigit(text[end]) || (text[end] !== undefined && lexicon.inNames.includes(text[end] as string))) end++
       // f!(x) is a name, x != y a comparison.
       while (text[end - 1] === '!' && text[end] === '=') end--
+      let raised = end
+      while (text[raised] !== undefined && RAISED.includes(text[raised] as string)) raised++
+      if (lexicon.raised === true && raised > end && isGiven(text, text.slice(at, raised))) end = raised
       push('name', text.slice(at, end), end)
+    } else if (lexicon.raised === true && RAISED.includes(c)) {
+      let end = at
+      let digits = ''
+      while (text[end] !== undefined && RAISED.includes(text[end] as string)) digits += RAISED.indexOf(text[end++] as string)
+      push('operator', '^', at)
+      push('number', digits, end)
     } else if (c === '"' || c === '`' || (c === "'" && !(lexicon.transposes && afterOperand()))) quoted(c)
     else {
       const operator = lexicon.operators.find((each) => text.startsWith(each, at))

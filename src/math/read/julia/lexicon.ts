@@ -22,6 +22,7 @@ export const JULIA: Lexicon = {
   ]),
   transposes: true,
   dotted: true,
+  raised: true,
   inNames: '!',
   suffix: /^f([+-]?\d+)/,
 }

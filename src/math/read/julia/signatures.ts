@@ -21,7 +21,9 @@ export abstract class JuliaSignatures extends JuliaExpressions {
     const open = this.expect('(')
     return this.grouped(() => {
       const parameters: Parameter[] = []
+      let named = false
       while (!this.is(')')) {
+        named ||= this.is(';')
         if (this.take(';') || this.take(',')) continue
         const { token } = this
         if (token.kind === 'end') this.expect(')', open)
@@ -41,7 +43,7 @@ export abstract class JuliaSignatures extends JuliaExpressions {
         const annotation = this.take('::') ? this.type() : undefined
         const rest = this.take('...') ? 'list' : undefined
         const initial = this.take('=') ? this.expression() : undefined
-        parameters.push({ name: nameOf(token), annotation, rest, initial, range: rangeOf(token) })
+        parameters.push({ name: nameOf(token), annotation, rest, initial, named, range: rangeOf(token) })
       }
       this.expect(')', open)
       return parameters

@@ -9,10 +9,9 @@ import type { Statement } from './statements.ts'
 import { boldFonts } from './symbols.ts'
 import { latexOf, type Token } from './tokens.ts'
 
-/** A declaration, with the rank where only that is said. */
+/** A declaration of a name. */
 export interface Declared extends Declaration {
   readonly name: string
-  readonly rank?: number
   /** The name is not known: it is the only parameter of this function. */
   readonly parameterOf?: string
 }

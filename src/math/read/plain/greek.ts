@@ -6,16 +6,12 @@ const LETTERS =
 
 export const greekNames: ReadonlyMap<string, string> = new Map(LETTERS.split(' ').map((entry) => [entry.slice(0, 1), entry.slice(1)]))
 
-/** A name as an identifier has it: Greek letters by name, alone, before digits or between underscores (θ_0 is theta_0), Δx is Delta_x. */
+/** A name as an identifier has it: Greek letters by name, digits right behind them; θ_0 is theta_0, Δx Delta_x, logσ2 log_sigma2. */
 export const spelledOut = (name: string): string =>
   isAscii(name)
     ? name
     : name
         .split('_')
-        .map((part) => greekNames.get(part) ?? part.replace(/^(.)(\d+|[a-zA-Z])$/, (whole, letter, rest) => spelledWith(letter, rest) ?? whole))
+        .map((part) => [...part].map((letter) => (greekNames.has(letter) ? `_${greekNames.get(letter)}_` : letter)).join(''))
+        .map((part) => part.replace(/_+/g, '_').replace(/^_|_$|_(?=\d)/g, ''))
         .join('_')
-
-function spelledWith(letter: string, rest: string): string | undefined {
-  const name = greekNames.get(letter)
-  return name === undefined ? undefined : name + (/\d/.test(rest) ? rest : `_${rest}`)
-}

@@ -202,14 +202,16 @@ const ACCENTS: ReadonlyMap<string, string> = new Map([
   ['\u0308', '_ddot'],
 ])
 
-/** x₁₂ as an identifier: x_12; xᵢ: x_i; ŷ: y_hat. */
+const RAISED = SUPERSCRIPTS.slice(0, 10)
+
+/** x₁₂ as an identifier: x_12; xᵢ: x_i; ŷ: y_hat; σ²: σ2. */
 export function identifier(text: string): string {
   if (isAscii(text)) return text
   let name = ''
   let inSubscript = false
   for (const c of accented(text)) {
     const digit = SUBSCRIPTS.indexOf(c)
-    if (digit < 0) name += c
+    if (digit < 0) name += RAISED.includes(c) ? RAISED.indexOf(c) : c
     else {
       if (!inSubscript) name += '_'
       name += SUBSCRIPT_TEXT[digit]

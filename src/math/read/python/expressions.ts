@@ -295,6 +295,8 @@ export class PythonExpressions extends ExpressionBridge {
   parameters(list: SyntaxNode | undefined): Parameter[] {
     const parameters: Parameter[] = []
     let group: SyntaxNode[] = []
+    // All that follows a star.
+    let named = false
     const finish = (): void => {
       const star = group[0]?.name === '*' || group[0]?.name === '**' ? group[0].name : undefined
       const name = group[star === undefined ? 0 : 1]
@@ -307,9 +309,11 @@ export class PythonExpressions extends ExpressionBridge {
           initial: initial === undefined ? undefined : this.expression(initial),
           annotation: annotation === undefined ? undefined : rangeOf(annotation),
           rest: star === undefined ? undefined : star === '*' ? 'list' : 'dictionary',
+          named,
           range: rangeOf(name),
         })
       }
+      named ||= star === '*'
       group = []
     }
     for (const part of list === undefined ? [] : childrenOf(list)) {

@@ -1,0 +1,173 @@
+/**
+ * What the comments and the documentation of a piece of code say of its parameters: "X is n-by-p, beta has length p", "w: Nx1 weights",
+ * "a, b: 1-D arrays", "n x d matrix X", "q = [shoulder, elbow]". Only what clearly speaks of one of the given names counts.
+ */
+import { addLengths, type Length, multiplyLengths, type Shape, shapeOf } from '../shape.ts'
+import { spelledOut } from './plain/greek.ts'
+import { identifier } from './plain/tokens.ts'
+import type { Declaration } from './term.ts'
+
+const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_₀-₉]*/gu
+/** What may stand between names that share what is said of them. */
+const BETWEEN = /^[`*'"\s]*(?:,\s*(?:and\b)?|&|\/|\band\b|\by\b)[`*'"\s]*$/
+/** What leads from names to what is said of them. */
+const SAYS =
+  /^[`*'"]*(?:\([^()\n]{0,24}\)(?=\s*:))?(?:\s*::?\s|\s*::?(?=[([\d\w])|\s+(?:is|are|has|have|being|of|with)\b(?:\s+(?:a|an|the)\b)?|\s*(?==\s*\[|=\s*\()|\s*∈|\s+in\s+(?=R\^|ℝ)|\s+-{1,2}\s|\s*[–—]\s|\s+(?=\(\s*[\w*]+\s*,[\w\s,*]*\))|\s+(?=\d*[a-zA-Z]?\w*\s*-by-)|\s+(?=\((?:length|size|an?|\d|[a-zA-Z]\s*[x×])\b))/u
+
+const LENGTH = String.raw`(?:\d+|\d*\s?\*?\s?[A-Za-z_]\w*)(?:\s?[+-]\s?\d+)?`
+/** One letter or number beside another: Nx2, 1x3, nxp; "exp" and "max" are words. */
+const COMPACT = /(?<![\w.])(\d+|[nmkpdqrltbhwNMKPDQRLTBHWC])[x×*](\d+|[nmkpdqrltbhwNMKPDQRLTBHWC])(?![\w.])/u
+const SPACED = new RegExp(String.raw`(?<![\w.])(${LENGTH})(?:\s+[xX]\s+|\s*×\s*|-by-|\s+by\s+)(${LENGTH})(?![\w.])`, 'u')
+const TUPLE = new RegExp(String.raw`[([]\s*((?:${LENGTH})(?:\s*,\s*(?:${LENGTH}))*\s*,?)\s*[)\]]`, 'u')
+const SPACE = new RegExp(String.raw`(?:ℝ|\bR)\s?\^\s?[({]?\s*(${LENGTH}(?:\s*[x×,]\s*${LENGTH})*)`, 'u')
+const LONG = new RegExp(String.raw`\b(?:length|size|dimension)\s*(?:of|is|=|:)?\s*(${LENGTH})(?!\w)`, 'u')
+const COUNTED =
+  /(?<![\w.])(\d+|[a-zA-Z])(?:-vectors?|-dimensional|[- ](?:element|component|entry|entries|elements|components)\b|-D (?:point|vector)s?)/u
+const SUPERSCRIPTS = new Map([...'ⁿᵐᵏᵖᵈ⁰¹²³⁴⁵⁶⁷⁸⁹'].map((sign, k) => [sign, 'nmkpd0123456789'[k] as string]))
+
+/** Words after which something else than the name is described. */
+const ASIDE = /\b(?:for|in|on|to|per|from|with|at|between|over|under|by|into|against|whose|which|that|where|when|given)\b|[;:.]\s|,\s(?!\d|[a-z]\b)/
+const NOUNS: readonly (readonly [RegExp, number])[] = [
+  [/\bmatri(?:x|ces)\b|\b2-?d\b|\brows?\b.*\bcolumns?\b|\bone row (?:per|for)\b|\blist of (?:lists|vectors|points)\b/i, 2],
+  [/\bvectors?\b|\b1-?d\b|\blist of (?:floats|numbers)\b|\bone (?:per|for each|entry per|value per)\b|\b(?:array|list|sequence) of\b/i, 1],
+  [/\bscalars?\b|\b(?:single|real) numbers?\b/i, 0],
+]
+/** What stands before names: "column vectors t and d", "n x p matrix X". */
+const BEFORE = /(?:^|[\s(])((?:[\w×-]+\s+){0,4}?)(vectors?|matrix|matrices|scalars?)[\s`*'"]*$/i
+
+/** What prose says of these names. */
+export function statedIn(prose: string, names: ReadonlySet<string>): ReadonlyMap<string, Declaration> {
+  const found = new Map<string, Declaration>()
+  if (names.size === 0) return found
+  for (const line of prose.slice(0, 20_000).split('\n')) {
+    if (line.length > 300) continue
+    const groups = groupsIn(line, names)
+    for (const [k, { own, start, end }] of groups.entries()) {
+      const says = SAYS.exec(line.slice(end))
+      const table = /^\s*$/.test(line.slice(0, start)) ? /^\s{2,}(?=\S)/.exec(line.slice(end)) : null
+      const next = groups.slice(k + 1).find((group) => SAYS.test(line.slice(group.end)))
+      const begin = end + (says ?? table ?? [''])[0].length
+      const stated =
+        (begin > end || says !== null ? shapeSaid(line.slice(begin, next?.start ?? line.length)) : undefined) ?? shapeBefore(line.slice(0, start))
+      if (stated !== undefined) for (const name of own) if (!found.has(name)) found.set(name, { ...stated, stated: true })
+    }
+  }
+  return found
+}
+
+interface Group {
+  readonly own: readonly string[]
+  readonly start: number
+  readonly end: number
+}
+
+/** The names in a line, those that stand in one list together. */
+function groupsIn(line: string, names: ReadonlySet<string>): Group[] {
+  const groups: Group[] = []
+  let last: { own: string[]; start: number; end: number } | undefined
+  for (const { 0: word, index } of line.matchAll(WORD)) {
+    const name = [word, spelledOut(identifier(word))].find((each) => names.has(each))
+    if (name === undefined || line[index - 1] === '.') continue
+    const end = index + word.length
+    if (last !== undefined && BETWEEN.test(line.slice(last.end, index))) {
+      last.own.push(name)
+      last.end = end
+    } else {
+      last = { own: [name], start: index, end }
+      groups.push(last)
+    }
+  }
+  return groups
+}
+
+/** The shape or number of axes that what is said of a name begins with. */
+function shapeSaid(said: string): Declaration | undefined {
+  const plain = said.replace(
+    /([ℝR])([ⁿᵐᵏᵖᵈ⁰-⁹¹²³]+)/gu,
+    (_, set, signs) => `${set}^${[...signs].map((sign) => SUPERSCRIPTS.get(sign) ?? '').join('')}`,
+  )
+  const listed = /^\s*(?:=\s*)?(?:the\s+)?(?:\w+\s+){0,2}?(?:=\s*)?\[([^[\]]+)\]|^\s*=\s*\(([^()]+)\)/.exec(plain)
+  const items = (listed?.[1] ?? listed?.[2])?.split(/[,;]/).map((item) => item.trim())
+  if (items !== undefined && items.length > 1 && !items.some((item) => item === '' || /^\d+$|\.\.|…/.test(item)) && !/\bx\b|×/.test(items.join()))
+    return { shape: shapeOf([items.length]) }
+  for (const pattern of [SPACE, COMPACT, SPACED, LONG, COUNTED, TUPLE]) {
+    const match = pattern.exec(plain)
+    if (match === null || aside(plain.slice(0, match.index))) continue
+    if (
+      pattern === TUPLE &&
+      (!/(?:^|shape|size|array|tensor|vector|matrix|[:=])\s*(?:of\s*)?$/i.test(plain.slice(0, match.index)) || components(match[1] as string))
+    )
+      continue
+    const parts = pattern === SPACE || pattern === TUPLE ? (match[1] as string).split(/[x×,]/) : match.slice(1)
+    const shape = shapeFrom(parts)
+    if (shape !== undefined) return { shape, ...(shape.length === 1 && parts.length === 2 && parts[0]?.trim() === '1' ? { row: true } : {}) }
+  }
+  if (/^(?:\s*(?:an?|the|\w+ing))?\s*row vectors?\b/i.test(plain)) return { rank: 1, row: true }
+  for (const [noun, rank] of NOUNS) {
+    const match = noun.exec(plain)
+    if (match !== null && !aside(plain.slice(0, match.index))) return { rank }
+  }
+  return undefined
+}
+
+const aside = (before: string): boolean => ASIDE.test(before.replace(/\bof (?:length|size|shape|dimension)\b/, '')) || before.split(/\s+/).length > 8
+
+/** (x, y, z) and (lat, lon) are the components of a point. */
+const components = (tuple: string): boolean =>
+  tuple.split(',').filter((part) => /^\s*(?:x|y|z|u|v|theta|phi|lat|lon|lng|vx|vy)\s*$/.test(part)).length > 1
+
+function shapeBefore(before: string): Declaration | undefined {
+  const match = BEFORE.exec(before)
+  if (match === null) return undefined
+  const size = SPACED.exec(match[1] ?? '') ?? COMPACT.exec(match[1] ?? '')
+  const shape = size === null ? undefined : shapeFrom(size.slice(1))
+  return shape !== undefined ? { shape } : { rank: /^v/i.test(match[2] as string) ? 1 : /^m/i.test(match[2] as string) ? 2 : 0 }
+}
+
+/** Lengths of 1 of a matrix are those of a row or column: such are vectors here. */
+function shapeFrom(parts: readonly string[]): Shape | undefined {
+  const written = parts.map((part) => part.trim()).filter((part) => part !== '')
+  const lengths = written.map(lengthFrom)
+  if (lengths.length === 0 || lengths.length > 4 || lengths.includes(undefined)) return undefined
+  const known = lengths as Length[]
+  return shapeOf(known.length === 2 ? known.filter((length) => length !== 1) : known)
+}
+
+function lengthFrom(text: string): Length | undefined {
+  const match = /^(\d*)\s?\*?\s?([A-Za-z_]\w*)?(?:\s?([+-])\s?(\d+))?$/.exec(text)
+  if (match === null) return undefined
+  const [, count = '', name, sign, offset] = match
+  if (name === undefined) return sign === undefined && count !== '' ? Number(count) : undefined
+  const whole = count === '' ? name : multiplyLengths(Number(count), name)
+  return offset === undefined ? whole : addLengths(whole, Number(offset), sign === '-' ? -1 : 1)
+}
+
+/** Marks of comments to the end of the line, and texts that document. */
+const COMMENTS = /(?:#|%|\/\/)+'?([^\n]*)|\/\*([\s\S]*?)\*\/|("""|''')([\s\S]{0,6000}?)\3/g
+
+/** The comments in a part of a text and right before it. */
+export function proseAround(text: string, { start, end }: { readonly start: number; readonly end: number }): string {
+  const lines = text.slice(Math.max(0, start - 6000), start).split('\n')
+  lines.pop()
+  const above: string[] = []
+  let inside: string | undefined
+  for (let line = lines.pop(); line !== undefined; line = lines.pop()) {
+    const plain = line.trim()
+    const closes = /(\*\/|"""|=#|%\})$/.exec(plain)?.[1]
+    if (inside !== undefined) {
+      above.unshift(plain)
+      if (plain.includes(inside)) inside = undefined
+    } else if (closes !== undefined) {
+      const opens = closes === '"""' ? closes : `${[...closes].reverse().join('').replace('}', '{')}`
+      above.unshift(plain)
+      if (plain.indexOf(opens) === plain.lastIndexOf(closes) || !plain.includes(opens)) inside = opens
+    } else if (/^(?:#|%|\/\/|@|export\b|"[^"]*"$|template\b|use\b|$)/.test(plain) && !(plain === '' && above.length > 0 && above[0] === ''))
+      above.unshift(plain)
+    else break
+  }
+  const part = text.slice(start, end)
+  const comments = [...part.slice(0, 60_000).matchAll(COMMENTS)].map(([, line, block, , quoted]) => line ?? block ?? quoted ?? '')
+  return [...above, ...comments]
+    .map((line) => line.replace(/^\s*(?:(?:#+'?|%+|\/\/+!?|\/\*+|\*+\/?|""")\s?)*/gm, '').replace(/@param\s+|\\param\s+|:param\s+/g, ''))
+    .join('\n')
+}
