@@ -4,6 +4,7 @@ import { applyTerm, type Declaration, type Definition, type Document, ReadError,
 import { ExpressionParser } from './expression.ts'
 import { spelledOut } from './greek.ts'
 import type { ExpressionRules, Names } from './rules.ts'
+import { sentencesOf } from './sentences.ts'
 import { identifier, type Token, tokenize } from './tokens.ts'
 
 /** What differs between the texts this reads. */
@@ -42,7 +43,32 @@ const PARSES = 50_000
 
 export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'): Document {
   const rules = DIALECTS[dialect]
-  return new PlainDocument(text, linesOf(text, rules), rules.expressions)
+  if (dialect !== 'plain') return new PlainDocument(text, linesOf(text, rules), rules.expressions)
+  const { formulas, asides, by } = sentencesOf(text)
+  return new PlainDocument(
+    text,
+    explained(linesOf(formulas, rules), text, asides),
+    rules.expressions,
+    by.map((name) => known(identifier(name))),
+  )
+}
+
+/** Definitions that explain what stands before them in the same line come before it. */
+function explained(lines: readonly Line[], text: string, asides: readonly number[]): readonly Line[] {
+  const ordered: Line[] = []
+  for (const line of lines) {
+    const last = ordered.at(-1)
+    // N = N_0 e^(-k t), k = ln(2)/T
+    const comma = last !== undefined && /^\s*,\s*$/.test(text.slice(last.range.end, line.range.start)) ? last.range.end : undefined
+    const used =
+      comma !== undefined &&
+      line.name !== undefined &&
+      last?.body.some(({ kind, text: own }) => kind === 'name' && known(identifier(own)) === line.name)
+    const aside = used ? comma : asides.find((at) => at <= line.range.start && !text.slice(at, line.range.start).includes('\n'))
+    const before = aside === undefined ? -1 : ordered.findIndex(({ range }) => range.start < aside && !text.slice(range.start, aside).includes('\n'))
+    ordered.splice(before < 0 ? ordered.length : before, 0, line)
+  }
+  return ordered
 }
 
 function linesOf(text: string, { comments, equations }: Dialect): Line[] {
@@ -143,6 +169,8 @@ class PlainDocument implements Document {
     private readonly text: string,
     private readonly lines: readonly Line[],
     private readonly rules: ExpressionRules,
+    /** What the text asks to differentiate by. */
+    private readonly by: readonly string[] = [],
   ) {
     this.byName = lines.every(({ name }) => name === undefined) ? NOTHING : linesByName(lines)
   }
@@ -180,7 +208,7 @@ class PlainDocument implements Document {
     }
     const line =
       selection === undefined
-        ? this.lines[this.lines.length - 1]
+        ? ([...this.lines].reverse().find(({ body, name }) => name === undefined || literal(body) === undefined) ?? this.lines.at(-1))
         : this.lines.find(({ range }) => range.start <= selection.start && selection.start <= range.end)
     if (line === undefined)
       throw new ReadError('there is no expression here', selection ?? { start: 0, end: this.text.length }, 'Write an expression such as sin(x^2).')
@@ -209,9 +237,11 @@ class PlainDocument implements Document {
   }
 
   private reading(body: Term, range: Range, notes: readonly Note[], line?: Line): Reading {
+    const own = line?.parameters
+    const asked = this.by.length > 0 && (own === undefined || this.by.every((name) => own.includes(name)))
     return {
       name: line?.name,
-      parameters: line?.parameters,
+      parameters: asked ? this.by : own,
       body,
       range,
       notes,

@@ -1,0 +1,119 @@
+/**
+ * The sentences around formulas in plain text: "Differentiate h(t) = t^2 with respect to t", "E = 1/2 m v^2 (kinetic energy)", "where u = x^2".
+ * Words are blanked out in their places, so that what is left is read as lines of formulas.
+ */
+import { functionOfWord } from '../latex/words.ts'
+import { greekWords } from './operators.ts'
+
+export interface Sentences {
+  /** As long as the text, with blanks for words. */
+  readonly formulas: string
+  /** Where definitions begin that explain what stands before them. */
+  readonly asides: readonly number[]
+  /** What the text asks to differentiate by. */
+  readonly by: readonly string[]
+}
+
+const ASKED =
+  "find|compute|calculate|determine|evaluate|differentiate|derive|obtain|work out|what is|what's|give|take|show|prove|check|use|consider|define|suppose|assume|let|given|if|when|for|from|then|hence|so|thus|here|now|and|that|the|an?(?= function| curve)|this|please|function|expression|formula|equation|implicitly|first|second|third|partial|total|exact|derivatives?|gradient|jacobian|hessian|slope|rate of change|of|by|following|we have|is|be|it|its|both|all|each|where|with|using"
+const LEAD = new RegExp(String.raw`^\s*(?:(?:${ASKED})(?:\s+(?![=+*/^])|(?=[:,])\s*[:,]?\s*))+`, 'i')
+/** What is asked for rather than given: dy/dx, f'(x), ∂f/∂x, f_x. */
+const REQUEST = String.raw`(?:[d∂]\s?\w*\s?\/\s?[d∂]\s?\w+(?:\s+(?:and|,)\s+[d∂]\s?\w*\s?\/\s?[d∂]\s?\w+)*|[a-zA-Z]['′](?:\([^()]*\))?|(?:its|the)?\s*(?:first |partial )?derivatives?|(?:its|the)\s+gradient)`
+const REQUESTED = new RegExp(
+  String.raw`^\s*(?:(?:${ASKED})\s+)*(?:find|compute|calculate|determine|evaluate|obtain|what is)\s+${REQUEST}\s*(?:if|when|for|of|where|,|:)?\s*`,
+  'i',
+)
+const ITEM = /^\s*(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[).]\s+|(?:problem|exercise|example|question|task|ex|no|q|hw)\b\.?\s*\d*[a-z]?\s*[:.)-]+\s*)+/i
+const BY = /,?\s*\b(?:with respect to|w\.\s?r\.\s?t\.?|wrt)\s+((?:[a-zA-Zα-ω]\w*)(?:\s*(?:,|and)\s*[a-zA-Zα-ω]\w*)*)/g
+const CONDITION =
+  /(?:,\s*(?:(?:for|with|on|valid for|if|when)\s+)?|\s+(?:for|with|on|valid for)\s+)(?:all\s+|every\s+)?(?:\|?[a-zA-Zα-ω]\w*\|?\s*(?:,\s*[a-zA-Zα-ω]\w*\s*)*(?:>=?|<=?|≥|≤|≠|!=|∈)|-?[\d.]+\s*(?:<=?|≤)\s*[a-zA-Zα-ω]\w*\s*(?:<=?|≤))[^=()+*;]*$/
+const UNITS = /^(?:[mckμnMG]?(?:m|s|g|N|J|W|V|A|Hz|Pa|F|H|K|mol|L|rad|ohm|eV)|kg|deg|min|hours?|years?|days?|bar|atm|Ω|°C)$/
+
+const ALWAYS = /^(?:and|or|of|the|in|for|with|is|are|an|at|to|from|by|if|when|where|not)$/i
+
+/** Whether this is a word of a sentence: no function, letter of Greek, or name that the formulas use. */
+const isProse = (word: string, others: string): boolean =>
+  ALWAYS.test(word) ||
+  (/^[A-Za-z][a-z]+(?:['-][a-z]+)*$/.test(word) &&
+    !greekWords.has(word) &&
+    functionOfWord(word) === undefined &&
+    !new RegExp(`\\b${word}\\b`).test(others))
+
+/** Words without signs of a formula between them. */
+function isRemark(inside: string, others: string, least: number): boolean {
+  if (/[=+*/^<>|√]|\d\s*[a-z]\s*\(/.test(inside.replace(/\b[a-zA-Z]+\/[a-zA-Z]+(?:\^?\d)?\b/g, ''))) return false
+  return inside.split(/[\s,;:.]+/).filter((word) => word.length > 1 && isProse(word, others)).length >= least
+}
+
+const blank = (text: string): string => ' '.repeat(text.length)
+
+/** Takes the sentences of a text apart. */
+export function sentencesOf(text: string): Sentences {
+  // if ... then ... else ... is a formula itself.
+  if (text.length > 20_000 || /\b(?:else|elif|otherwise)\b|\?.*:/.test(text) || !/[A-Za-z]{2}|[.?<>≤≥]/.test(text))
+    return { formulas: text, asides: [], by: [] }
+  const by: string[] = []
+  const asides: number[] = []
+  let formulas = ''
+  for (const line of text.split('\n')) {
+    const start = formulas.length
+    let left = line.replace(ITEM, blank).replace(BY, (whole, names: string) => {
+      by.push(...names.split(/\s*(?:,|\band\b)\s*/))
+      return blank(whole)
+    })
+    // A remark in parentheses, or behind a dash.
+    left = left.replace(/(\s)(\(([^()]*)\)|\[([^[\]]*)\])(?=[\s.,;]*$)/, (whole, space: string, remark: string, a?: string, b?: string) =>
+      isRemark(a ?? b ?? '', text.replace(remark, ''), /\s{2}\S+$|^\s{2}/.test(line.slice(0, line.indexOf(remark))) ? 1 : 2)
+        ? space + blank(remark)
+        : whole,
+    )
+    left = left.replace(/\s(?:--+|—|–)\s+([^\n]*)$/, (whole, remark: string) =>
+      isRemark(remark, text.replace(remark, ''), 1) ? blank(whole) : whole,
+    )
+    // Sentences end, and definitions stand beside each other.
+    left = left.replace(/[.?](?=\s*$)/, ' ').replace(/([\w)\]'′!])[.?](?=\s)/g, '$1;')
+    left = left.replace(/(?:,\s*|\s)(?:where|with|and|for|given|if|when)(?=\s+[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/g, (whole, at: number) => {
+      if (!/=/.test(left.slice(0, at))) return whole
+      if (!/and/.test(whole)) asides.push(start + at)
+      return `;${blank(whole.slice(1))}`
+    })
+    left = left.replace(/,\s*where\b[^=;\n]*$|\swhere\b[^=;\n]*$|,\s*(?:which|so|a|an|the|as|i\.e\.|e\.g\.)\s[^=;\n]*$/i, blank)
+    left = left.replace(/\s(?:for|in|of|at|on|if|when|with|from|to)\s+[^=;,]*$/, (clause) =>
+      isRemark(clause, text.replace(clause, ''), 2) ? blank(clause) : clause,
+    )
+    left = left.replace(
+      /,?\s*(?:;|,|\band\b)\s*(?=(?:what is|find|compute|calculate|determine|differentiate|show|evaluate)\b)/gi,
+      (whole) => `;${blank(whole.slice(1))}`,
+    )
+    const pieces = left.split(/(?<=;)/).map((piece) => formulaOf(piece, text))
+    formulas += `${pieces.join('')}\n`
+  }
+  formulas = formulas.slice(0, text.length)
+  return { formulas, asides, by }
+}
+
+/** One piece between separators, without the words that lead to its formula and the conditions behind it. */
+function formulaOf(piece: string, text: string): string {
+  let lead = 0
+  for (const pattern of [REQUESTED, LEAD]) lead += pattern.exec(piece.slice(lead))?.[0].length ?? 0
+  // "Kinetic energy: E = ..."
+  const named = /^([^:=\n]*):\s+(?=\S)/.exec(piece.slice(lead))
+  if (named !== null && isRemark((named[1] as string).replace(/\([^()]*\)/g, ' '), text.replace(named[0], ''), 1)) lead += named[0].length
+  // "the derivative of", "velocity v = ..."
+  const words = /^(?:[A-Za-z][a-z]+\s+)+(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/.exec(piece.slice(lead))
+  const before = words?.[0] ?? ''
+  if (before.split(/\s+/).every((word) => word === '' || isProse(word, text.replace(before, '')))) lead += before.length
+  let rest = piece.slice(lead)
+  if (/^d\/d\w+\s+of\s/.test(rest)) rest = rest.replace(/\sof\s/, '    ')
+  const end = /[\s;]*$/.exec(rest)?.[0] ?? ''
+  const body = rest.slice(0, rest.length - end.length)
+  const condition = CONDITION.exec(body)
+  rest = (condition === null || (condition.index === 0 && lead === 0) ? body : body.slice(0, condition.index) + blank(condition[0])) + end
+  // g = 9.81 m/s^2
+  rest = rest.replace(
+    /(=\s*-?[\d.]+(?:e[+-]?\d+)?)\s+([a-zA-ZμΩ°]+(?:[\s·*/^-]+(?:[a-zA-ZμΩ]+|\d))*)(?=[\s;,]*$)/,
+    (whole, number: string, unit: string) =>
+      unit.split(/[^a-zA-ZμΩ°]+/).every((part) => part === '' || UNITS.test(part)) ? number + blank(whole.slice(number.length)) : whole,
+  )
+  return blank(piece.slice(0, lead)) + rest
+}
