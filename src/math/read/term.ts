@@ -14,6 +14,8 @@ import type { Shape } from '../shape.ts'
 /** Something a reader knows about a name from how it is written: bold or with an arrow is a vector, bold upper case a matrix. */
 export interface Hint {
   readonly rank?: number
+  /** Its vectors with an index are its columns. */
+  readonly columns?: boolean
   /** LaTeX of the name as written, where it is more than the name says (\hat{y}, \mathbf{W}). */
   readonly latex?: string
 }

@@ -1,6 +1,7 @@
 /** Reads what a statement says: of its forms, joined by equality signs, the most explicit one. */
 import type { Note, Range } from '../../api.ts'
 import { applyTerm, ReadError, type Term } from '../term.ts'
+import { withFamilies } from './families.ts'
 import type { Surroundings } from './grammar.ts'
 import type { Head } from './heads.ts'
 import { Parser } from './parser.ts'
@@ -69,8 +70,9 @@ export function readForm(given: readonly Token[], parameters: readonly string[],
     if (otherRelations.has(left.text)) parser.fail(`${left.text} makes this a statement without a value`, 'select the part that has one')
     parser.unexpected()
   }
-  refuseSamples(ordered(body))
-  return { body, notes: parser.notes }
+  const spread = withFamilies(body, (name) => surroundings.declarationOf(name)?.shape?.length)
+  refuseSamples(ordered(spread))
+  return { body: spread, notes: parser.notes }
 }
 
 /**

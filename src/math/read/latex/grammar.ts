@@ -20,6 +20,8 @@ export interface Surroundings {
   /** The formula a name stands for. Throws ReadError when that formula cannot be read. */
   valueOf(name: string): Term | undefined
   declarationOf(name: string): Declaration | undefined
+  /** The matrix X whose rows or columns, or components, a small x with an index is. */
+  matrixOf(name: string): { readonly name: string; readonly columns: boolean } | undefined
   /** Is the name also written where it cannot be a function, in this part of the text? */
   isSymbol(name: string): boolean
   /** Is the name bold somewhere in this part of the text? */

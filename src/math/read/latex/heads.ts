@@ -36,6 +36,7 @@ export const silence: Surroundings = {
   applied: () => undefined,
   valueOf: () => undefined,
   declarationOf: () => undefined,
+  matrixOf: () => undefined,
   isSymbol: () => false,
   isBold: () => false,
   isOther: () => false,

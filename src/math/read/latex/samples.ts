@@ -34,7 +34,9 @@ function ofAllRows(term: Term, index: string): Term | undefined {
   if (term.kind !== 'apply') return undefined
   if (term.op === 'component') {
     const [base, at, more] = term.args
-    return more === undefined && base?.kind === 'name' && base.hint?.rank === 2 && at?.kind === 'name' && at.name === index ? base : undefined
+    return more === undefined && base?.kind === 'name' && base.hint?.rank === 2 && !base.hint.columns && at?.kind === 'name' && at.name === index
+      ? base
+      : undefined
   }
   if (term.op !== 'add' && term.op !== 'neg') return undefined
   const args = term.args.map((arg) => ofAllRows(arg, index))
@@ -89,6 +91,7 @@ function paired(g: Grammar, sample: Sample, whole: Term, range: Range): Term {
   const [base, index] = sample.args
   g.note(`read the vectors ${base.name}_${(index as NameTerm).name} as the rows of one matrix ${base.name}`, sample.range ?? range)
   const matrix: NameTerm = { ...base, hint: { ...base.hint, rank: 2 } }
+  const rows: Term = base.hint?.columns ? applyTerm('transpose', [matrix], range) : matrix
   const vector: Term = whole.kind === 'name' && whole.hint?.rank === undefined ? { ...whole, hint: { ...whole.hint, rank: 1 } } : whole
-  return applyTerm('component', [applyTerm('product', [matrix, vector], range), index], range)
+  return applyTerm('component', [applyTerm('product', [rows, vector], range), index], range)
 }

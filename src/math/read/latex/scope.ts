@@ -140,6 +140,12 @@ export class Scope extends Outline {
         return { ...body, label: { name, kind: 'variable' } }
       },
       declarationOf: (name) => this.declarationAt(name, region, place),
+      matrixOf: (name) => {
+        const own = name.toUpperCase()
+        const known = !/^[a-z]$/.test(name) || this.declarationAt(own, region, place)?.shape?.length !== 2
+        if (known || this.declarationAt(name, region, place) !== undefined || value(name) !== undefined) return undefined
+        return { name: own, columns: this.hasColumns(name, own) }
+      },
       isSymbol: (name) => this.usageAt(place).symbols.has(name) && !this.isFunctionInWords(name),
       isBold: (name) => this.usageAt(place).bold.has(name),
       isOther: (at) => this.others.has(at),
@@ -169,6 +175,13 @@ export class Scope extends Outline {
     return /\\sigma\s*\$?(?:\\\))?[^.$]{0,40}\b(?:sigmoid|logistic|activation|squashing)\b|\b(?:sigmoid|logistic|activation)(?: function| nonlinearity)?\s*(?:\$|\\\()?\s*\\sigma/.test(
       this.text,
     )
+  }
+
+  /** "the k-th column of W", W = [w_1, ..., w_K] */
+  private hasColumns(vector: string, matrix: string): boolean {
+    const plain = this.text.replaceAll(/\\(?:mathbf|boldsymbol|bm|vec|mathrm|big|left)\b|[{}$\\]/g, '')
+    const named = `\\bcolumns?\\b[^.]{0,30}\\b${matrix}\\b|\\b${matrix}\\b[^.;]{0,30}\\bcolumns?\\b|\\b${vector}_\\w[^.;]{0,30}\\bcolumns?\\b`
+    return new RegExp(`${named}|\\b${matrix}\\s*=\\s*[[(]\\s*${vector}_1(?!\\^)`).test(plain)
   }
 
   /** A name bound to numbers. */

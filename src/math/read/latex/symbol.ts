@@ -172,10 +172,19 @@ function readComponent(g: Grammar, base: Base, name: string, sub: Span, from: nu
   }
   // A free index of a vector runs over all its components.
   const indices = readIndices(g, sub)
-  // A bold letter that only comes with an index is a vector for each index: the rows of a matrix.
-  const sample = base.rank === 1 && indices.length === 1 && !g.isWholeBold(base.name) && g.surroundings.declarationOf(base.name)?.shape === undefined
+  const matrix = base.rank === 1 || indices.length === 2 ? g.surroundings.matrixOf(base.name) : undefined
+  if (indices.length === 2 && matrix !== undefined) return applyTerm('component', [g.named(matrix.name, range), ...indices], range)
+  // A bold letter that only comes with an index is a vector for each index, as one that is declared with it: the rows of a matrix.
+  const bold = base.rank === 1 && !g.isWholeBold(base.name)
+  const sample = indices.length === 1 && g.surroundings.declarationOf(base.name)?.shape === undefined && (bold || isDeclaredFamily(g, base.name))
+  if (sample && matrix !== undefined)
+    return applyTerm('component', [g.named(matrix.name, range, { rank: 2, ...(matrix.columns ? { columns: true } : {}) }), ...indices], range)
   return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: 2 } : hintOf(base)), ...indices], range)
 }
+
+/** x_i \in \mathbb{R}^d */
+const isDeclaredFamily = (g: Grammar, name: string): boolean =>
+  [...'ijkntmulsp'].some((letter) => g.surroundings.declarationOf(`${name}_${letter}`)?.shape?.length === 1)
 
 function isComponentOf(g: Grammar, tokens: readonly Token[], rank: number, base: Base): boolean {
   if (tokens.length !== rank) return false

@@ -45,6 +45,9 @@ function isRemark(inside: string, others: string, least: number): boolean {
   return inside.split(/[\s,;:.]+/).filter((word) => word.length > 1 && isProse(word, others)).length >= least
 }
 
+/** No bracket in it belongs to one outside of it. */
+const isClosed = (text: string): boolean => (text.match(/[([{]/g)?.length ?? 0) === (text.match(/[)\]}]/g)?.length ?? 0)
+
 const blank = (text: string): string => ' '.repeat(text.length)
 
 /** Takes the sentences of a text apart. */
@@ -89,7 +92,8 @@ export function sentencesOf(text: string): Sentences {
     formulas += `${pieces.join('')}\n`
   }
   formulas = formulas.slice(0, text.length)
-  return { formulas, asides, by }
+  // What takes one bracket of two has cut into a formula.
+  return isClosed(formulas) || !isClosed(text) ? { formulas, asides, by } : { formulas: text, asides: [], by: [] }
 }
 
 /** One piece between separators, without the words that lead to its formula and the conditions behind it. */
@@ -108,7 +112,10 @@ function formulaOf(piece: string, text: string): string {
   const end = /[\s;]*$/.exec(rest)?.[0] ?? ''
   const body = rest.slice(0, rest.length - end.length)
   const condition = CONDITION.exec(body)
-  rest = (condition === null || (condition.index === 0 && lead === 0) ? body : body.slice(0, condition.index) + blank(condition[0])) + end
+  rest =
+    (condition === null || (condition.index === 0 && lead === 0) || !isClosed(condition[0])
+      ? body
+      : body.slice(0, condition.index) + blank(condition[0])) + end
   // g = 9.81 m/s^2
   rest = rest.replace(
     /(=\s*-?[\d.]+(?:e[+-]?\d+)?)\s+([a-zA-ZμΩ°]+(?:[\s·*/^-]+(?:[a-zA-ZμΩ]+|\d))*)(?=[\s;,]*$)/,

@@ -1,0 +1,224 @@
+/**
+ * Families of vectors: bold or declared names with a running index, \mathbf{p}_u and \mathbf{q}_i, are the rows (or columns) of a
+ * matrix. What is made of them is written component by component, \mathbf{p}_u^\top \mathbf{q}_i as \sum_k p_{uk} q_{ik}, and vectors
+ * and matrices that are left are gathered again: \sum_i w_i \mathbf{a}_i \mathbf{a}_i^\top.
+ */
+import { operationNamed } from '../../ops/table.ts'
+import { partsOf } from '../order.ts'
+import { type ApplyTerm, applyTerm, type BinderTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { ranked } from './chains.ts'
+import { ordered } from './terms.ts'
+
+/** Scalar, column, row, matrix. */
+type Kind = 's' | 'c' | 'r' | 'm'
+
+/** A term, and each of its components by the indices of its axes. */
+interface Spread {
+  readonly term: Term
+  readonly kind: Kind
+  /** Something in it belongs to a family. */
+  readonly family: boolean
+  at(indices: readonly Term[]): Term
+}
+
+/** x_i of a family: the component of a matrix by one index. */
+export function isFamily(term: Term | undefined): term is ApplyTerm & { readonly args: readonly [NameTerm, Term] } {
+  if (term?.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return false
+  const [base] = term.args
+  return base?.kind === 'name' && base.hint?.rank === 2
+}
+
+/** The body with its families written out; the same where there are none. `rankOf` tells the axes that the text gives to a name. */
+export function withFamilies(body: Term, rankOf: (name: string) => number | undefined): Term {
+  const terms = ordered(body)
+  if (!terms.some(isFamily)) return body
+  const spreading = new Spreading(rankOf)
+  for (const term of terms) spreading.add(term)
+  return spreading.whole(spreading.of(body))
+}
+
+class Spreading {
+  private readonly done = new Map<Term, Spread>()
+  private count = 0
+
+  constructor(private readonly rankOf: (name: string) => number | undefined) {}
+
+  of(term: Term): Spread {
+    return this.done.get(term) as Spread
+  }
+
+  add(term: Term): void {
+    this.done.set(term, this.spread(term))
+  }
+
+  /** A vector or matrix of all components. */
+  whole({ term, kind, family, at }: Spread): Term {
+    if (!family) return term
+    if (kind === 's') return at([])
+    const [row, column] = [this.index(), this.index()]
+    const each = (index: NameTerm, body: Term): BinderTerm => ({ kind: 'binder', op: 'each', index: index.name, body, range: term.range })
+    if (kind === 'm') return each(row, each(column, at([row, column])))
+    const vector = each(row, at([row]))
+    return kind === 'c' ? vector : applyTerm('transpose', [vector], term.range)
+  }
+
+  private index(): NameTerm {
+    return nameTerm(`axis ${this.count++}`)
+  }
+
+  private plain(term: Term, kind: Kind): Spread {
+    const base = kind === 'r' && term.kind === 'apply' && term.op === 'transpose' ? (term.args[0] as Term) : term
+    return { term, kind, family: false, at: (indices) => (indices.length === 0 ? term : applyTerm('component', [base, ...indices], term.range)) }
+  }
+
+  private spread(term: Term): Spread {
+    if (isFamily(term)) {
+      const [base, index] = term.args
+      const at = (indices: readonly Term[]): Term =>
+        applyTerm('component', base.hint?.columns ? [base, ...indices, index] : [base, index, ...indices], term.range)
+      return { term, kind: 'c', family: true, at }
+    }
+    const parts = partsOf(term).map((part) => this.of(part))
+    const family = parts.some((part) => part.family)
+    const known = this.known(term, parts)
+    if (!family) return this.plain(term, known?.kind ?? 's')
+    return known ?? { term, kind: 's', family, at: () => this.over(term) }
+  }
+
+  /** The term over whole parts. */
+  private over(term: Term): Term {
+    const get = (part: Term): Term => this.whole(this.of(part))
+    if (term.kind === 'apply' || term.kind === 'call') return { ...term, args: term.args.map(get) }
+    if (term.kind !== 'binder') return term
+    return {
+      ...term,
+      body: get(term.body),
+      ...(term.low === undefined ? {} : { low: get(term.low) }),
+      ...(term.high === undefined ? {} : { high: get(term.high) }),
+    }
+  }
+
+  /** What the term is, where its components can be told from those of its parts. */
+  private known(term: Term, parts: readonly Spread[]): Spread | undefined {
+    const family = parts.some((part) => part.family)
+    const made = (kind: Kind, at: Spread['at']): Spread => ({ term, kind, family, at })
+    if (term.kind === 'name') {
+      const rank = term.hint?.rank ?? this.rankOf(term.name) ?? 0
+      return this.plain(term, rank === 1 ? 'c' : rank === 2 ? 'm' : 's')
+    }
+    if (term.kind === 'binder') {
+      const body = this.of(term.body)
+      if (term.op !== 'sum' || body.kind === 's') return body.kind === 's' ? undefined : made('s', () => this.over(term))
+      return made(body.kind, (indices) => ({ ...term, body: body.at(indices) }))
+    }
+    if (term.kind !== 'apply') return undefined
+    const [a, b] = parts as [Spread | undefined, Spread | undefined]
+    const { range, op } = term
+    switch (op) {
+      case 'product':
+        return this.product(parts, term)
+      case 'cdot':
+        if (a?.kind === 'c' && b?.kind === 'c' && parts.length === 2) return made('s', () => this.inner(a, b))
+        return this.product(parts, term)
+      case 'transpose':
+        if (a === undefined || a.kind === 's') return undefined
+        return made(a.kind === 'c' ? 'r' : a.kind === 'r' ? 'c' : 'm', (indices) => a.at([...indices].reverse()))
+      case 'quotient':
+        if (a === undefined || b?.kind !== 's' || a.kind === 's') return undefined
+        return made(a.kind, (indices) => applyTerm('quotient', [a.at(indices), this.whole(b)], range))
+      case 'power': {
+        const squared = term.args[1]?.kind === 'number' && term.args[1].value.asInteger === 2
+        const norm = squared && a !== undefined ? this.squaredNorm(a.term) : undefined
+        if (norm !== undefined) return made('s', () => norm)
+        return a?.kind === 'm' && !family ? this.plain(term, 'm') : undefined
+      }
+      case 'norm':
+      case 'bars': {
+        const square = this.squaredNorm(term)
+        if (square !== undefined) return made('s', () => applyTerm('sqrt', [square], range))
+        if (op === 'norm' && a?.kind === 'c' && term.attributes?.['ord'] === 1) {
+          const k = this.index()
+          return made('s', () => ({ kind: 'binder', op: 'sum', index: k.name, body: applyTerm('abs', [a.at([k])]), range }))
+        }
+        return undefined
+      }
+      case 'trace': {
+        const k = this.index()
+        return a?.kind === 'm' ? made('s', () => ({ kind: 'binder', op: 'sum', index: k.name, body: a.at([k, k]), range })) : undefined
+      }
+      case 'inv':
+        return a?.kind === 'm' && !family ? this.plain(term, 'm') : undefined
+      case 'softmax': {
+        if (a?.kind !== 'c') return undefined
+        const k = this.index()
+        const exp = (indices: readonly Term[]): Term => applyTerm('exp', [a.at(indices)])
+        return made('c', (indices) => applyTerm('quotient', [exp(indices), { kind: 'binder', op: 'sum', index: k.name, body: exp([k]) }], range))
+      }
+    }
+    if (operationNamed(op)?.elementwise !== true && op !== 'add' && op !== 'hadamard') return undefined
+    const kind = parts.find((part) => part.kind !== 's')?.kind
+    if (kind === undefined) return undefined
+    // x_i - \mu: what is added to a vector is one.
+    const all = op === 'add' && kind === 'c' ? parts.map((part) => this.alike(part)) : parts
+    if (all.some((part) => part.kind !== 's' && part.kind !== kind)) return undefined
+    return made(kind, (indices) => ({ ...term, args: all.map((part) => part.at(part.kind === 's' ? [] : indices)) }))
+  }
+
+  private alike(part: Spread): Spread {
+    const { term } = part
+    const inner = term.kind === 'apply' && term.op === 'neg' ? (term.args[0] as Term) : term
+    if (part.kind !== 's' || inner.kind !== 'name') return part
+    const vector = ranked(inner, 1)
+    return this.plain(inner === term ? vector : applyTerm('neg', [vector], term.range), 'c')
+  }
+
+  /** ‖v‖² of a vector, and of a matrix by all of its components. */
+  private squaredNorm(term: Term): Term | undefined {
+    if (term.kind !== 'apply' || (term.op !== 'norm' && term.op !== 'bars')) return undefined
+    const inner = this.of(term.args[0] as Term)
+    const order = term.attributes?.['ord']
+    if (!inner.family || inner.kind === 's' || (order !== undefined && order !== 2 && order !== 'fro')) return undefined
+    if (inner.kind === 'm' && order !== 'fro') return undefined
+    const indices = inner.kind === 'm' ? [this.index(), this.index()] : [this.index()]
+    let square: Term = applyTerm('power', [inner.at(indices), numberTerm(2)], term.range)
+    for (const { name } of indices) square = { kind: 'binder', op: 'sum', index: name, body: square, range: term.range }
+    return square
+  }
+
+  private inner(a: Spread, b: Spread): Term {
+    const k = this.index()
+    return { kind: 'binder', op: 'sum', index: k.name, body: applyTerm('product', [a.at([k]), b.at([k])]) }
+  }
+
+  /** Factors from the left: a row and a column make a number, a column and a row a matrix. */
+  private product(factors: readonly Spread[], term: Term): Spread | undefined {
+    const family = factors.some((factor) => factor.family)
+    let left: Spread | undefined
+    for (let k = 0; k < factors.length; k++) {
+      let right = factors[k] as Spread
+      const beside = factors[k + 1]
+      // W x_i: a capital before a vector, or behind a row, is a matrix.
+      if (right.kind === 's' && right.term.kind === 'name' && /^[A-Z]/.test(right.term.name) && (beside?.kind === 'c' || left?.kind === 'r'))
+        right = this.plain(ranked(right.term, 2), 'm')
+      left = left === undefined ? right : this.pair(left, right, family, term)
+      if (left === undefined) return undefined
+    }
+    return left === undefined ? undefined : { ...left, term, family }
+  }
+
+  private pair(a: Spread, b: Spread, family: boolean, term: Term): Spread | undefined {
+    const made = (kind: Kind, at: Spread['at']): Spread => ({ term, kind, family, at })
+    const scaled = (x: Term, y: Term): Term => applyTerm('product', [x, y], term.range)
+    if (a.kind === 's') return made(b.kind, (indices) => scaled(this.whole(a), b.at(indices)))
+    if (b.kind === 's') return made(a.kind, (indices) => scaled(a.at(indices), this.whole(b)))
+    if (a.kind === 'c') return b.kind === 'r' ? made('m', ([j, k]) => scaled(a.at([j as Term]), b.at([k as Term]))) : undefined
+    const left = a.kind === 'm'
+    if (b.kind === 'r') return undefined
+    const right = b.kind === 'm'
+    return made(left && right ? 'm' : left ? 'c' : right ? 'r' : 's', (indices) => {
+      const k = this.index()
+      const body = scaled(a.at(left ? [indices[0] as Term, k] : [k]), b.at(right ? [k, indices.at(-1) as Term] : [k]))
+      return { kind: 'binder', op: 'sum', index: k.name, body, range: term.range }
+    })
+  }
+}
