@@ -55,6 +55,7 @@ export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'
 
 /** Definitions that explain what stands before them in the same line come before it. */
 function explained(lines: readonly Line[], text: string, asides: readonly number[]): readonly Line[] {
+  if (lines.length < 2) return lines
   const ordered: Line[] = []
   for (const line of lines) {
     const last = ordered.at(-1)

@@ -53,7 +53,11 @@ const blank = (text: string): string => ' '.repeat(text.length)
 /** Takes the sentences of a text apart. */
 export function sentencesOf(text: string): Sentences {
   // if ... then ... else ... is a formula itself.
-  if (text.length > 20_000 || /\b(?:else|elif|otherwise)\b|\?.*:/.test(text) || !/[A-Za-z]{2}|[.?<>≤≥]/.test(text))
+  if (
+    text.length > 20_000 ||
+    /\b(?:else|elif|otherwise)\b|\?.*:/.test(text) ||
+    !/[A-Za-z]{2}[\s,:;.]|[?<>≤≥]|\.\s*$|[).]\s|\s[([][A-Za-z]{2}/.test(text)
+  )
     return { formulas: text, asides: [], by: [] }
   const by: string[] = []
   const asides: number[] = []
