@@ -4,6 +4,7 @@ import type { Analysis, CodeLanguage } from '../math/api.ts'
 import { ask, isMathematics } from './analyst.ts'
 import { copy, insertBelow } from './deliver.ts'
 import { chooseExample } from './examples.ts'
+import type { GradientCheck } from './gradientCheck.ts'
 import { codeLabels, type Idiom } from './languages.ts'
 import { guarded } from './log.ts'
 import type { Session } from './session.ts'
@@ -14,13 +15,14 @@ import { codeOf, derivativeName, equationsOf, nameOf } from './view.ts'
 /** Commands by name; links in hovers may call those that `linkable` names, with plain arguments only. */
 export const linkable = ['nabla.differentiateSelection', 'nabla.copyLatex', 'nabla.insertCode']
 
-export function registerCommands(context: vscode.ExtensionContext, session: Session): vscode.Disposable[] {
+export function registerCommands(context: vscode.ExtensionContext, session: Session, gradientCheck: GradientCheck): vscode.Disposable[] {
   const commands: Record<string, (...args: unknown[]) => unknown> = {
     'nabla.differentiateSelection': (target) => differentiate(session, target),
     'nabla.copyLatex': (latex) => copyLatex(session, latex),
     'nabla.copyCode': () => copyCode(session),
     'nabla.insertCode': (target) => insertCode(session, target),
     'nabla.chooseVariable': () => chooseVariable(session),
+    'nabla.checkGradients': () => gradientCheck.report(),
     'nabla.openPanel': () => session.welcome(),
     'nabla.openExamples': () => chooseExample(context.extensionUri),
     'nabla.togglePin': () => session.setPinned(!session.pinned),

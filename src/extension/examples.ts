@@ -16,6 +16,7 @@ const files = [
   { file: 'derivatives.tex', label: '$(file) LaTeX', language: 'latex' },
   { file: 'derivatives.md', label: '$(markdown) Markdown', language: 'markdown' },
   { file: 'derivatives.ts', label: '$(file-code) TypeScript', language: 'typescript' },
+  { file: 'gradients.py', label: '$(checklist) Hand-written derivatives, one of them wrong', language: 'python' },
 ]
 
 /** Lets one choose an example file and opens it. */
