@@ -1,6 +1,11 @@
 /** The terms of a reading in order: those below before those above, each once. */
 import type { Term } from './term.ts'
 
+// The path of the walk that runs, empty at its end: no walk runs within another.
+const stack: Term[] = []
+const parts: (readonly Term[])[] = []
+const next: number[] = []
+
 /** The terms below a term, each once, arguments first; iterative. */
 export class TermOrder {
   readonly terms: Term[] = []
@@ -8,9 +13,9 @@ export class TermOrder {
   readonly positions = new Map<Term, number>()
 
   constructor(root: Term) {
-    const stack: Term[] = [root]
-    const parts: (readonly Term[])[] = [partsOf(root)]
-    const next: number[] = [0]
+    stack.push(root)
+    parts.push(partsOf(root))
+    next.push(0)
     while (stack.length > 0) {
       const top = stack.length - 1
       const at = next[top] as number

@@ -268,16 +268,22 @@ interface Shared {
   expandable: boolean
 }
 
+const NOTHING: Shared = { any: false, common: [], denominators: [], partial: [], expandable: false }
+const EXPANDABLE: Shared = { ...NOTHING, any: true, expandable: true }
+
 /** What the terms of a sum have in common. */
 function commonPowers(sum: Expr): Shared {
   const lowest: (Power & { exponent: Exponent; count: number })[] = []
   let expandable = false
+  let any = false
   for (const term of sum.args) {
     for (const factor of factorsOf(term)) {
       const base = baseOf(factor)
       const exponent = powerOf(factor)
-      if (base.op === ADD && exponent instanceof Exact && exponent.isInteger && !exponent.isNegative) expandable = true
+      const negative = exponent instanceof Exact && exponent.isNegative
+      if (base.op === ADD && exponent instanceof Exact && exponent.isInteger && !negative) expandable = true
       const known = lowest.find((power) => power.base === base)
+      any ||= negative || known !== undefined
       if (known === undefined) lowest.push({ base, exponent, count: 1 })
       else {
         const less = difference(exponent, known.exponent)
@@ -286,6 +292,7 @@ function commonPowers(sum: Expr): Shared {
       }
     }
   }
+  if (!any) return expandable ? EXPANDABLE : NOTHING
   const terms = sum.args.length
   const common = lowest.filter(({ count }) => count === terms)
   const denominators = lowest.filter(

@@ -4,12 +4,14 @@ import type { Document } from '../term.ts'
 import { openRegions } from './document.ts'
 import { markdownRegions, type Region, type Regions } from './regions.ts'
 
+const JAVASCRIPT = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`/g
 /** Comments, and strings that are passed over, by how the language begins them. */
 const PROSE: { readonly [L in Language]?: RegExp } = {
   python: /("""|''')[\s\S]*?(?:\1|$)|#[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g,
   julia: /(""")[\s\S]*?(?:\1|$)|#=[\s\S]*?(?:=#|$)|#[^\n]*|"(?:\\.|[^"\\\n])*"/g,
   matlab: /%[^\n]*|"[^"\n]*"/g,
-  javascript: /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`/g,
+  javascript: JAVASCRIPT,
+  typescript: JAVASCRIPT,
 }
 const COMMENT = /^(?:"""|'''|#|%|\/\*|\/\/)/
 /** What a formula needs at least; most programs have none. */
@@ -19,7 +21,7 @@ const ROLE = /:math:`([^`]+)`|\.\.\s+math::[ \t]*([^\n]*(?:\n(?:[ \t]*\n)?[ \t]+
 /** The formulas in the comments of a program. */
 export function commentRegions(text: string, language: Language): Regions {
   const formulas: Region[] = []
-  const prose = PROSE[language === 'typescript' ? 'javascript' : language]
+  const prose = PROSE[language]
   if (prose !== undefined && FORMULA.test(text)) {
     for (const { 0: piece, index } of text.matchAll(prose)) {
       if (COMMENT.test(piece) && FORMULA.test(piece)) collect(piece.replace(/(?:"""|'''|\*\/)$/, ''), index, formulas)
@@ -46,6 +48,7 @@ function collect(piece: string, by: number, into: Region[]): void {
 
 /** A program whose comments may hold formulas: where the selection or cursor is in one, the formula is read, else the program. */
 export function withComments(document: Document, text: string, language: Language): Document {
+  if (PROSE[language] === undefined) return document
   const regions = commentRegions(text, language)
   if (regions.formulas.length === 0) return document
   let formulas: Document | undefined

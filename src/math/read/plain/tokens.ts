@@ -72,7 +72,6 @@ const isLetter = (c: string): boolean =>
 /** Splits a text; what is no token becomes one of kind 'unknown'. */
 export function tokenize(text: string, rules: TokenRules): Token[] {
   const tokens: Token[] = []
-  const begins = rules.comments.map((comment) => comment[0]).join('')
   let spaced = false
   let at = 0
   const push = (kind: TokenKind, normal: string, end: number): void => {
@@ -100,13 +99,13 @@ export function tokenize(text: string, rules: TokenRules): Token[] {
       // C's and Rust's type suffixes say nothing here.
       const suffix = digits.length > 1 && /[.eE]/.test(digits) ? /^(?:f|F|_?f(?:32|64))(?![A-Za-z0-9_])/.exec(text.slice(at, at + 5)) : null
       if (suffix !== null) at += suffix[0].length
-    } else if (begins.includes(c) && rules.comments.some((comment) => text.startsWith(comment, at))) {
-      const end = text.indexOf('\n', at)
-      at = end < 0 ? text.length : end
     } else if (c === '(' || c === '[' || c === '{') push('open', c, at + 1)
     else if (c === ')' || c === ']' || c === '}') push('close', c, at + 1)
     else if (c === ',' || c === ';') push('separator', c, at + 1)
-    else if (code > 127 && SUPERSCRIPTS.includes(c)) {
+    else if (rules.comments.some((comment) => text.startsWith(comment, at))) {
+      const end = text.indexOf('\n', at)
+      at = end < 0 ? text.length : end
+    } else if (code > 127 && SUPERSCRIPTS.includes(c)) {
       let end = at
       let digits = ''
       while (end < text.length && SUPERSCRIPTS.includes(text[end] as string)) digits += SUPERSCRIPT_TEXT[SUPERSCRIPTS.indexOf(text[end++] as string)]
