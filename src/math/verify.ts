@@ -10,9 +10,9 @@ import type { Item } from './evaluate/elementwise.ts'
 import { type Plan, plan } from './evaluate/plan.ts'
 import { chooseBoxes, generator, sampleDirection, sampleFunctions, samplePoint, sampleSizes } from './evaluate/sample.ts'
 import { asItem, asTensor, EvaluationError, evaluatePlan, surroundingsOf } from './evaluate/value.ts'
-import { type Expr, nameOf, type Operation, symbolsOf, topological } from './expr.ts'
+import { type Expr, isSymbol, nameOf, type Operation, symbolsOf, topological } from './expr.ts'
 import { boundNames } from './ops/binder.ts'
-import { eq, ge, gt, le, lt, ne } from './ops/condition.ts'
+import { eq, ge, gt, le, lt, ne, where } from './ops/condition.ts'
 import { fromValue, type Tensor } from './tensor.ts'
 
 /** Points asked for where the graph is of everyday size. */
@@ -120,7 +120,9 @@ function answerAt(
   const surroundings = surroundingsOf(value, at, symbols, sampleFunctions)
   const duals = evaluateDual(value, surroundings, new Map([[nameOf(by) as string, asItem(direction)]]), rounding)
   // An infinity on the way is a pole met exactly: what extended arithmetic makes of it is not mathematics.
-  if (value.nodes.some((node, k) => node.args.length > 0 && isInfinite(duals.values[k] as Item))) return undefined
+  // One that the text writes itself, or that stands in a branch alone, does no harm.
+  const met = counted(value)
+  if (value.nodes.some((_, k) => met[k] && isInfinite(duals.values[k] as Item))) return undefined
   // Nor is a comparison with what is no number: it chooses a branch all the same, where the formula has no value.
   if (
     value.nodes.some(
@@ -150,6 +152,22 @@ function answerAt(
     0,
   )
   return { own, sizes, tangent, largest, values: shape.data }
+}
+
+/** Of the nodes of a plan, those that depend on symbols and make the value other than as a side of a choice. */
+function counted({ nodes, args, roots }: Plan): readonly boolean[] {
+  const varies = nodes.map(() => false)
+  nodes.forEach((node, k) => {
+    varies[k] = node.args.length === 0 ? isSymbol(node) : (args[k] as readonly number[]).some((arg) => varies[arg])
+  })
+  const met = nodes.map(() => false)
+  for (const root of roots) met[root] = true
+  for (let k = nodes.length - 1; k >= 0; k--) {
+    if (!met[k]) continue
+    const own = args[k] as readonly number[]
+    for (const arg of nodes[k]?.op === where.op ? own.slice(0, 1) : own) met[arg] = true
+  }
+  return met.map((reached, k) => reached && varies[k] === true && (nodes[k] as Expr).args.length > 0)
 }
 
 const COMPARISONS: ReadonlySet<Operation> = new Set([lt, le, gt, ge, eq, ne].map(({ op }) => op))

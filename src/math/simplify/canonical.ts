@@ -54,6 +54,7 @@ export interface Improve {
   sum(node: Expr): Expr
   product(node: Expr): Expr
   call?(node: Expr): Expr
+  einsum?(node: Expr): Expr
 }
 
 /** Fills the memos of all nodes of a walk with their canonical forms. */
@@ -96,7 +97,8 @@ function canonicalForm(node: Expr, improve: Improve): Expr {
     const result = construct(op, args.map(canonicalOf), node.payload)
     return improve.call === undefined ? result : improve.call(result)
   }
-  return opaque(node)
+  const whole = opaque(node)
+  return improve.einsum === undefined ? whole : improve.einsum(whole)
 }
 
 /** A whole chain of sums. */

@@ -15,6 +15,7 @@ import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { construct, rewriteProduct, rewriteSum, ruleSet, withRules } from './call.ts'
 import { canonicalize, canonicalOf, type Improve, walk } from './canonical.ts'
+import { guardedEinsum, guardedProduct } from './guarded.ts'
 import { cancelSigmoids, exponentOfOnePlus, toSigmoids } from './logistic.ts'
 import { measure } from './measure.ts'
 import { detailsOf, type Memo, startCall } from './memo.ts'
@@ -61,6 +62,7 @@ const stable: Improve = {
   sum: (node) => ((exponentsOf(restOf(node) ?? node)?.length ?? 0) > 2 ? node : withoutCancelling(rewriteSum(node, always))),
   product: stableProduct,
   call: stableCall,
+  einsum: guardedEinsum,
 }
 
 /** s(-u). */
@@ -74,7 +76,7 @@ function stableProduct(node: Expr): Expr {
   if (next !== undefined) return stableProduct(next)
   const rewritten = rewriteProduct(toLengths(shiftQuotient(node)), always)
   const finite = withoutOverflow(rewritten)
-  return finite === rewritten ? rewritten : stableProduct(finite)
+  return finite === rewritten ? guardedProduct(rewritten) : stableProduct(finite)
 }
 
 function stableCall(node: Expr): Expr {
