@@ -108,9 +108,9 @@ export class JuliaStatements extends JuliaSignatures {
           return []
         case 'mutable':
         case 'struct':
+          return [this.structure()]
         case 'macro':
         case 'quote': {
-          if (token.text === 'mutable') this.next()
           this.next()
           const name = this.token
           this.closed(token)
@@ -147,9 +147,42 @@ export class JuliaStatements extends JuliaSignatures {
       restOfLine()
       return []
     }
+    // Base.@kwdef struct
+    const at = this.is('Base') && this.following.text === '.' ? this.at + 2 : this.at
+    if (this.peek(at)?.text === '@' && this.peek(at + 1)?.text === 'kwdef') {
+      this.at = at + 2
+      return this.statement()
+    }
     const short = this.shortFunction()
     if (short !== undefined) return [short]
     return this.assignment(token)
+  }
+
+  /** A type with fields: a class whose calls fill them in turn. Other functions in it are passed over. */
+  private structure(): Statement {
+    const first = this.next()
+    if (first.text === 'mutable') this.next()
+    const name = this.next()
+    while (!this.done && this.token.kind !== 'line') this.next()
+    const fields: Statement[] = []
+    for (;;) {
+      while (this.token.kind === 'line' || this.is(';')) this.next()
+      if (this.done || this.is('end')) break
+      const field = this.token
+      const own = field.kind === 'name' && !isKeyword(field) && /^(?:\n|::|=|;|)$/.test(this.following.text)
+      if (!own) {
+        this.readable()
+        continue
+      }
+      this.next()
+      const annotation = this.take('::') ? this.type() : rangeOf(field)
+      const value = this.take('=') ? this.expression() : undefined
+      const target: Expression = { kind: 'name', name: nameOf(field), range: rangeOf(field) }
+      fields.push({ kind: 'assign', targets: [target], value, annotation, range: { start: field.start, end: this.end } })
+    }
+    this.ended(first)
+    const definition = { name: nameOf(name), nameRange: rangeOf(name), bases: [], body: () => fields, range: { start: first.start, end: this.end } }
+    return { kind: 'class', definition, range: definition.range }
   }
 
   private assignment(first: Token): Statement[] {
