@@ -53,6 +53,8 @@ export abstract class CDeclarations extends CDefinitions {
     // A Go variable without a value is zero.
     if (value === undefined && this.style.name === 'Go' && type !== undefined && /^(?:float|int)\w*$/.test(this.text.slice(type.start, type.end)))
       value = this.number({ kind: 'number', text: '0', spaced: false, ...type })
+    if (value?.kind === 'number' && targets.length > 1)
+      return targets.map((each) => ({ kind: 'assign', targets: [each], value, declares: true, range }))
     return [
       {
         kind: 'assign',

@@ -1,12 +1,13 @@
 /** Calling functions, making objects of classes, and finding their attributes. */
 import type { Range } from '../../api.ts'
 import { operationSpelled, takes } from '../../ops/table.ts'
-import { applyTerm, type Term } from '../term.ts'
+import { type ApplyTerm, applyTerm, type Term } from '../term.ts'
 import { applyRow } from './apply.ts'
 import { labelled, numberOf } from './arithmetic.ts'
 import { type Context, type Escape, type Facts, refuse } from './context.ts'
 import { fieldsOf, findMember, lineOf } from './members.ts'
 import { merge } from './merge.ts'
+import { shapeOfTerm } from './sequences.ts'
 import { assignTarget, bind } from './statements.ts'
 import { Cell } from './store.ts'
 import type { Statement } from './syntax.ts'
@@ -170,8 +171,31 @@ export function openInstance(context: Context, facts: Facts, owner: ClassValue, 
       if (value.isInteger && !value.decimal) facts.numbers.set(free.name, value)
       cell.value = free
     } else if (cell.value?.kind === 'opaque') cell.value = facts.free(name, instance, range)
+    else if (cell.value !== undefined && isTerm(cell.value) && isBlank(cell.value)) {
+      // Zeros are where training begins: weights are free.
+      const { attributes, op } = cell.value
+      const shape = op === 'array' ? shapeOfTerm(context, cell.value) : attributes?.['shape']
+      const free = facts.free(name, instance, range, op === 'blank' ? cell.value.args.length : undefined)
+      if (Array.isArray(shape) && shape.every((length) => typeof length === 'number' || typeof length === 'string'))
+        facts.declare(free.name, { shape, range })
+      cell.value = free
+    }
   }
   return instance
+}
+
+/** An array of one and the same number, as weights are before they are learnt. */
+function isBlank(term: Term): term is ApplyTerm {
+  if (term.kind !== 'apply') return false
+  if (term.op !== 'array') return ['zeros', 'ones', 'blank'].includes(term.op)
+  const stack: Term[] = [...term.args]
+  let first: Term | undefined
+  for (let part = stack.pop(); part !== undefined; part = stack.pop()) {
+    if (part.kind === 'apply' && part.op === 'array') stack.push(...part.args)
+    else if (part.kind !== 'number' || (first?.kind === 'number' && !first.value.equals(part.value))) return false
+    else first = part
+  }
+  return first?.kind === 'number' && (first.value.isZero || first.value.isOne)
 }
 
 /** object.name */
