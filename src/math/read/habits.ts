@@ -4,7 +4,7 @@ import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** Names that are scalars by habit, also where they stand beside vectors: step sizes, penalties, counts. */
 export const SCALAR_HABIT = new Set(
-  'lambda lam lmbda alpha beta gamma delta eps epsilon eta tau rho kappa nu omega theta0 lr learning_rate temperature momentum n m k N M K dt h pi c'.split(
+  'lambda lam lmbda alpha beta gamma delta eps epsilon eta tau rho kappa nu omega theta0 lr learning_rate temperature momentum n m k N M K T dt h pi c'.split(
     ' ',
   ),
 )
@@ -33,6 +33,11 @@ const COEFFICIENTS = new Set(['power', 'pow', 'quotient', 'div', 'product', 'neg
 export const isElement = (term: Term): boolean =>
   term.kind === 'apply' &&
   (term.op === 'neg' ? isElement(term.args[0] as Term) : term.op === 'index' && term.args.slice(1).every(({ kind }) => kind === 'number'))
+
+/** k^2 of a small letter, as numbers alone have it where there are vectors. */
+export const isSquare = (term: Term): boolean =>
+  term.kind === 'apply' &&
+  (term.op === 'power' ? isSmallName(term.args[0]) : term.op === 'product' && term.args.every((arg) => arg.kind === 'number' || isSquare(arg)))
 
 /** Q K', of matrices: the product of two of which one is transposed. */
 export const isTurned = ({ op, args }: ApplyTerm): boolean =>

@@ -17,6 +17,7 @@ import {
   isMatrixProduct,
   isOuter,
   isSmall,
+  isSquare,
   isTurned,
   isUpper,
   rankByName,
@@ -194,6 +195,7 @@ class Pass {
       const base = term.args[0]
       const least = term.op === 'component' ? term.args.length - 1 : takenAxes(term)
       if (base?.kind === 'name' && !this.ranks.has(base.name) && (least >= asked || asked === 1)) this.settle(base, least)
+      if (base?.kind === 'apply' && asked === 1 && least === 1 && term.op !== 'put' && !this.rank.has(base)) this.demand(base, 1, true)
       if (asked === 1 && term.op === 'index') this.indices(term)
     }
   }
@@ -226,10 +228,10 @@ class Pass {
   }
 
   /** At least this rank for a term that has none yet: goes down to the names that can have it. */
-  private demand(term: Term, least: number): void {
+  private demand(term: Term, least: number, exactly = false): void {
     if ((this.rank.get(term) ?? 0) >= least && this.rank.has(term)) return
     if (term.kind === 'name') {
-      if (!this.ranks.has(term.name)) this.settle(term, rankByName(term.name, least))
+      if (!this.ranks.has(term.name)) this.settle(term, exactly ? least : rankByName(term.name, least))
       return
     }
     if (term.kind !== 'apply') return
@@ -259,13 +261,13 @@ class Pass {
     // X - mu: two axes are the capital's; what is taken from its rows is a vector.
     const capitals = least === 2 ? open.filter((arg) => arg.kind === 'name' && isUpper(arg.name)) : []
     const preferred = products.length > 0 ? products : capitals
-    // In theta[1] * t it is t that has the axes.
-    const whole = open.filter((arg) => !isElement(arg))
+    // In theta[1] * t it is t that has the axes, in k^2 * u it is u.
+    const whole = open.filter((arg) => !isElement(arg) && !isSquare(arg))
     // What a vector is divided by is a number, more often than not.
     const divided = term.op === 'quotient' && open.length > 1 ? open.slice(0, 1) : preferred
     const able =
       divided.length > 0 ? divided : (whole.length > 0 ? whole : open).filter((arg) => !(arg.kind === 'name' && SCALAR_HABIT.has(arg.name)))
-    for (const arg of able.length > 0 ? able : open) this.demand(arg, least)
+    for (const arg of able.length > 0 ? able : open) this.demand(arg, least, exactly)
   }
 
   private habits(term: ApplyTerm): void {
