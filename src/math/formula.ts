@@ -1,6 +1,6 @@
 /** A formula as callers see it: an expression that knows how to show, print and evaluate itself. */
 import type { CodeLanguage, Formula, Shape, Value } from './api.ts'
-import { evaluate } from './evaluate/value.ts'
+import { evaluateAccurately } from './evaluate/accurate.ts'
 import { type Expr, nameOf } from './expr.ts'
 import { printCode } from './print/code.ts'
 import { printLatex } from './print/latex.ts'
@@ -92,7 +92,7 @@ export class ExprFormula implements Formula {
 
   evaluate(at: Record<string, Value>): Value {
     const { known, symbols } = this.context
-    return evaluate(this.computed, known.size === 0 ? at : { ...Object.fromEntries(known), ...at }, symbols)
+    return evaluateAccurately(this.computed, known.size === 0 ? at : { ...Object.fromEntries(known), ...at }, symbols)
   }
 
   /** What can be said of the formula in plain data. */

@@ -1,9 +1,9 @@
 /** The public face of src/math: what the extension, benchmarks and scripts call. */
 import type { CodeLanguage, Formula, Language, Value } from './api.ts'
 import { differentiate as derivativeByName, gradient as derivativesByName } from './differentiate/index.ts'
+import { evaluateAccurately } from './evaluate/accurate.ts'
 import { type Program, toProgram as programOf } from './evaluate/program.ts'
 import { prepare } from './evaluate/run.ts'
-import { evaluate as evaluateAt } from './evaluate/value.ts'
 import { type Expr, nameOf, number, substitute } from './expr.ts'
 import { exprOf } from './formula.ts'
 import { print as printIn } from './print/code.ts'
@@ -45,7 +45,7 @@ export const gradient = (expr: Expr, names: string[]): Expr[] => derivativesByNa
 export const print = (expr: Expr, language: CodeLanguage): string => printIn(expr, language)
 
 /** The value at a point. Throws EvaluationError where a name is missing or has the wrong shape. */
-export const evaluate = (expr: Expr, at: Record<string, Value>): Value => evaluateAt(expr, at)
+export const evaluate = (expr: Expr, at: Record<string, Value>): Value => evaluateAccurately(expr, at)
 
 /** Scalar formulas as a straight-line program: plain data that can be sent to where it is run. */
 export const toProgram = (formulas: readonly Formula[], inputs: readonly string[]): Program => programOf(formulas.map(exprOf), inputs)

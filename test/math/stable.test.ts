@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { differentiate, evaluate, read, simplify } from '../../src/math/index.ts'
+import { evaluate } from '../../src/math/evaluate/value.ts'
+import { differentiate, read, simplify } from '../../src/math/index.ts'
 import { stabilize } from '../../src/math/simplify/stable.ts'
 
 /** Relative error allowed: the argument of an exponential of size 800 is itself rounded. */

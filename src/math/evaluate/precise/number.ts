@@ -14,8 +14,12 @@ export class NoValue extends RangeError {}
 
 export const ZERO: Precise = { m: 0n, e: 0 }
 export const ONE: Precise = { m: 1n, e: 0 }
-/** Beyond 2^this, and below its reciprocal, nothing is computed. */
-const LARGEST = 1 << 20
+/** Beyond 2^this, and below its reciprocal, nothing is computed; exponentials only of what is below 2^EXPONENT, angles below 2^ANGLE. */
+const LARGEST = 2 ** 52
+const EXPONENT = 50
+const ANGLE = 1024
+/** From 2^FAR on the error function is one less its complement. */
+const FAR = 3
 
 const size = (m: bigint): bigint => (m < 0n ? -m : m)
 /** Bits of a positive number. */
@@ -53,12 +57,15 @@ export function toDouble({ m, e }: Precise): number {
 
 /** Arithmetic to so many bits. */
 export class Arithmetic {
+  /** False once a digit has been lost. */
+  isExact = true
   constructor(readonly bits: number) {}
 
   round({ m, e }: Precise): Precise {
     if (m === 0n) return ZERO
     const excess = bitsOf(size(m)) - this.bits
     const rounded = excess <= 0 ? { m, e } : { m: m >> BigInt(excess), e: e + excess }
+    if (excess > 0) this.isExact &&= rounded.m << BigInt(excess) === m
     if (Math.abs(rounded.e) > LARGEST) throw new NoValue('too large or too small')
     return rounded
   }
@@ -67,7 +74,10 @@ export class Arithmetic {
     if (a.m === 0n) return b
     if (b.m === 0n) return a
     const apart = magnitude(a) - magnitude(b)
-    if (Math.abs(apart) > this.bits + 8) return apart > 0 ? a : b
+    if (Math.abs(apart) > this.bits + 8) {
+      this.isExact = false
+      return apart > 0 ? a : b
+    }
     const e = Math.min(a.e, b.e)
     return this.round({ m: shifted(a.m, a.e - e) + shifted(b.m, b.e - e), e })
   }
@@ -83,7 +93,9 @@ export class Arithmetic {
   divide(a: Precise, b: Precise): Precise {
     if (b.m === 0n) throw new NoValue('division by zero')
     const more = Math.max(0, this.bits + bitsOf(size(b.m)) - bitsOf(size(a.m)) + 2)
-    return this.round({ m: (a.m << BigInt(more)) / b.m, e: a.e - b.e - more })
+    const above = a.m << BigInt(more)
+    if (above % b.m !== 0n) this.isExact = false
+    return this.round({ m: above / b.m, e: a.e - b.e - more })
   }
 
   compare(a: Precise, b: Precise): number {
@@ -102,11 +114,13 @@ export class Arithmetic {
       if (next >= root) break
       root = next
     }
+    if (root * root !== n) this.isExact = false
     return this.round({ m: root, e: (x.e - more) / 2 })
   }
 
   floor({ m, e }: Precise): Precise {
-    return this.round({ m: shifted(m, e), e: 0 })
+    if (e >= 0) return { m, e }
+    return e < -2 * bitsOf(size(m)) - 1 ? { m: m < 0n ? -1n : 0n, e: 0 } : this.round({ m: shifted(m, e), e: 0 })
   }
 
   /** Fixed point with so many binary places. */
@@ -116,7 +130,8 @@ export class Arithmetic {
 
   exp(x: Precise): Precise {
     if (x.m === 0n) return ONE
-    if (magnitude(x) > 24) throw new NoValue('too large an exponent')
+    if (magnitude(x) > EXPONENT) throw new NoValue('too large an exponent')
+    this.isExact = false
     const halvings = Math.ceil(Math.sqrt(this.bits))
     const places = this.bits + 2 * halvings + Math.max(0, magnitude(x)) + 8
     const k = Math.round(toDouble(x) / Math.LN2)
@@ -135,6 +150,8 @@ export class Arithmetic {
 
   ln(x: Precise): Precise {
     if (x.m <= 0n) throw new NoValue('logarithm of no positive number')
+    if (this.compare(x, ONE) === 0) return ZERO
+    this.isExact = false
     // ln x = k ln 2 + ln m with m about 1, by Halley's iteration on e^y = m.
     const k = magnitude(x)
     const near = { m: x.m, e: x.e - k }
@@ -154,14 +171,18 @@ export class Arithmetic {
   }
 
   get pi(): Precise {
+    this.isExact = false
     return { m: constant('pi', this.bits + 8), e: -this.bits - 8 }
   }
 
   /** Sine and cosine. */
   waves(x: Precise): readonly [sin: Precise, cos: Precise] {
-    const large = Math.max(0, magnitude(x))
-    if (large > 64) throw new NoValue('too large an angle')
-    const places = this.bits + large + 16
+    if (x.m === 0n) return [ZERO, ONE]
+    this.isExact = false
+    const large = magnitude(x)
+    if (large > ANGLE) throw new NoValue('too large an angle')
+    // A small angle has a small sine: its first bits stand as far behind the point.
+    const places = this.bits + Math.min(Math.abs(large), 8 * ANGLE) + 16
     const angle = this.fixed(x, places)
     const quarter = constant('pi', places) >> 1n
     const turns = (2n * angle + quarter) / (2n * quarter) - (2n * angle + quarter < 0n ? 1n : 0n)
@@ -181,6 +202,8 @@ export class Arithmetic {
   }
 
   atan(x: Precise): Precise {
+    if (x.m === 0n) return ZERO
+    this.isExact = false
     // atan x = 2 atan(x/(1 + √(1 + x²))) brings it near to zero.
     const inner = new Arithmetic(this.bits + 32)
     let near = x
@@ -199,7 +222,9 @@ export class Arithmetic {
 
   /** The error function by its power series, whose terms cancel by 2^(1.5x²): more bits tell. */
   erf(x: Precise): Precise {
-    if (magnitude(x) > 3) throw new NoValue('too far out')
+    if (x.m === 0n) return ZERO
+    if (magnitude(x) >= FAR) return x.m < 0n ? this.subtract(this.erfc(negate(x)), ONE) : this.subtract(ONE, this.erfc(x))
+    this.isExact = false
     const square = negate(this.multiply(x, x))
     let [sum, power] = [x, x]
     for (let n = 1; magnitude(power) - magnitude(sum) > -this.bits; n++) {
@@ -207,6 +232,16 @@ export class Arithmetic {
       sum = this.add(sum, this.divide(power, fromDouble(2 * n + 1)))
     }
     return this.divide({ m: sum.m, e: sum.e + 1 }, this.sqrt(this.pi))
+  }
+
+  /** The complementary error function; far out by its continued fraction (DLMF 7.9.1), of which n terms give about √(8n)·x/ln 2 bits. */
+  erfc(x: Precise): Precise {
+    if (magnitude(x) < FAR || x.m < 0n) return this.subtract(ONE, this.erf(x))
+    const weight = this.exp(negate(this.multiply(x, x)))
+    let below = x
+    for (let n = Math.ceil((this.bits * Math.LN2) ** 2 / (8 * toDouble(x) ** 2)) + 8; n > 0; n--)
+      below = this.add(x, this.divide({ m: BigInt(n), e: -1 }, below))
+    return this.divide(weight, this.multiply(below, this.sqrt(this.pi)))
   }
 }
 

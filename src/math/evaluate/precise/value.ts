@@ -1,7 +1,7 @@
 /** The value of an expression to more digits than a double has: its graph at growing precision until two results agree. */
 import { type Expr, exactOf, isNumber, isSymbol, nameOf } from '../../expr.ts'
 import { plan } from '../plan.ts'
-import { Arithmetic, absolute, fromDouble, magnitude, NoValue, negate, ONE, type Precise, sign, ZERO } from './number.ts'
+import { Arithmetic, absolute, fromDouble, magnitude, NoValue, negate, ONE, type Precise, sign, toDouble, ZERO } from './number.ts'
 
 type Kernel = (a: Arithmetic, args: readonly Precise[], x: Precise, y: Precise) => Precise
 
@@ -19,6 +19,9 @@ const exponentials = (a: Arithmetic, x: Precise): readonly [Precise, Precise] =>
 /** ln(x + √(x² + c)). */
 const arsine = (a: Arithmetic, x: Precise, c: Precise): Precise => a.ln(a.add(x, a.sqrt(a.add(a.multiply(x, x), c))))
 
+/** Whole powers below 2^WHOLE are multiplied out. */
+const WHOLE = 12
+
 function power(a: Arithmetic, x: Precise, p: Precise): Precise {
   if (p.m === 0n) return ONE
   const whole = a.compare(a.floor(p), p) === 0
@@ -27,6 +30,13 @@ function power(a: Arithmetic, x: Precise, p: Precise): Precise {
     return ZERO
   }
   if (x.m < 0n && !whole) throw new NoValue('root of a negative number')
+  if (whole && magnitude(p) < WHOLE) {
+    const n = toDouble(p)
+    let result = ONE
+    for (let [k, square] = [Math.abs(n), x]; k > 0; [k, square] = [Math.floor(k / 2), a.multiply(square, square)])
+      if (k % 2 === 1) result = a.multiply(result, square)
+    return n < 0 ? a.divide(ONE, result) : result
+  }
   const size = a.exp(a.multiply(p, a.ln(absolute(x))))
   return x.m < 0n && a.compare(a.multiply({ m: 2n, e: 0 }, a.floor(half(p))), p) !== 0 ? negate(size) : size
 }
@@ -78,6 +88,8 @@ const KERNELS: ReadonlyMap<string, Kernel> = new Map<string, Kernel>([
   ['acosh', (a, _, x) => arsine(a, x, negate(ONE))],
   ['atanh', (a, _, x) => half(a.ln(a.divide(a.add(ONE, x), a.subtract(ONE, x))))],
   ['erf', (a, _, x) => a.erf(x)],
+  ['erfc', (a, _, x) => a.erfc(x)],
+  ['norm_cdf', (a, _, x) => half(a.erfc(negate(a.divide(x, a.sqrt({ m: 2n, e: 0 })))))],
 ])
 
 function cubeRoot(a: Arithmetic, x: Precise): Precise {
@@ -86,10 +98,18 @@ function cubeRoot(a: Arithmetic, x: Precise): Precise {
   return x.m < 0n ? negate(size) : size
 }
 
-/** Precisions tried, in bits. */
-const BITS = [128, 256, 512, 1024, 2048, 4096]
+/** The first precision tried, in bits, the factor of the next one and the last. */
+const [LEAST_BITS, GROWTH, MOST_BITS] = [128, 1.5, 12_288]
 /** Bits in which two results must agree. */
 const AGREE = 80
+/**
+ * Two results that know nothing of what remains after cancelling agree on nothing: a precision must hold so many terms of an
+ * expansion in the smallest or largest value met, as far as doubles go, before it counts.
+ */
+const ORDERS = 4
+const FARTHEST = 1100
+/** What the size of an argument does not matter to. */
+const MULTIPLICATIVE: ReadonlySet<string> = new Set(['mul', 'div', 'neg', 'abs', 'pow', 'sqrt', 'cbrt', 'ln', 'erfc', 'norm_cdf', 'where'])
 
 /** Reads an expression for evaluation; undefined where a part of it has no precise value. */
 export function preciseValue(expr: Expr): ((at: ReadonlyMap<string, number>) => Precise) | undefined {
@@ -115,18 +135,31 @@ export function preciseValue(expr: Expr): ((at: ReadonlyMap<string, number>) => 
       }
       stack.pop()
       const inputs = needed.map((arg) => values[arg] as Precise)
-      values[k] = isChoice ? inputs[0] : preciseNode(node, inputs, a, at)
+      const value = isChoice ? (inputs[0] as Precise) : preciseNode(node, inputs, a, at)
+      values[k] = value
+      if (!MULTIPLICATIVE.has(node.op.name))
+        for (const input of inputs) if (input.m !== 0n) reach = Math.max(reach, Math.min(FARTHEST, Math.abs(magnitude(input))))
     }
     return values[roots[0] as number] as Precise
   }
+  let reach = 0
   return (at) => {
     let before: Precise | undefined
-    for (const bits of BITS) {
+    reach = 0
+    for (let bits = LEAST_BITS; bits <= MOST_BITS; ) {
       const a = new Arithmetic(bits)
-      const now = evaluate(a, at)
-      if (before !== undefined && magnitude(a.subtract(now, before)) <= magnitude(now) - AGREE) return now
-      if (before?.m === 0n && now.m === 0n) return now
-      before = now
+      let now: Precise | undefined
+      try {
+        now = evaluate(a, at)
+      } catch (error) {
+        // What is zero, or beyond an edge, to so many bits need not be so.
+        if (!(error instanceof NoValue) || a.isExact || bits >= LEAST_BITS + FARTHEST) throw error
+      }
+      if (now !== undefined && a.isExact) return now
+      if (before !== undefined && now !== undefined && now.m !== 0n && magnitude(a.subtract(now, before)) <= magnitude(now) - AGREE) return now
+      const needed = Math.min(ORDERS * reach, reach + FARTHEST)
+      before = bits < needed ? undefined : now
+      bits = bits < needed ? needed : Math.ceil(bits * GROWTH)
     }
     throw new NoValue('no precision is enough')
   }
