@@ -29,6 +29,9 @@ export interface FormulaContext {
   readonly symbols: readonly Expr[]
 }
 
+/** What is read, or computed with exactly, needs no form that is stable in doubles. */
+const SYMBOLIC: ReadonlySet<CodeLanguage> = new Set(['latex', 'text', 'sympy'])
+
 /** `shown` is what people read; `computed` is the same value in a form that is stable to compute. */
 export class ExprFormula implements Formula {
   constructor(
@@ -80,7 +83,7 @@ export class ExprFormula implements Formula {
   }
 
   code(language: CodeLanguage, options: { name?: string; alias?: string } = {}): string {
-    const expr = language === 'latex' || language === 'text' ? this.shown : this.computed
+    const expr = SYMBOLIC.has(language) ? this.shown : this.computed
     return printCode(expr, language, {
       name: options.name,
       alias: options.alias ?? this.aliasIn(language),

@@ -19,6 +19,7 @@ import { guardedEinsum, guardedProduct } from './guarded.ts'
 import { cancelSigmoids, exponentOfOnePlus, toSigmoids } from './logistic.ts'
 import { measure } from './measure.ts'
 import { detailsOf, type Memo, startCall } from './memo.ts'
+import { nearZero } from './nearZero.ts'
 import { withoutCancelling, withoutOverflow } from './overflow.ts'
 import { present } from './present.ts'
 import { baseOf, EXP, factorsOf, LN, POW, Product, powerOf } from './product.ts'
@@ -40,6 +41,7 @@ export function stabilize(expr: Expr): Expr {
 export function stabilizeAll(exprs: readonly Expr[]): Expr[] {
   let results = rewritten(exprs, false)
   if (results === undefined || measure(results).operations > GROWTH * measure(exprs).operations) results = rewritten(exprs, true) as Expr[]
+  results = results.map(nearZero)
   results.forEach((result, i) => {
     detailsOf(exprs[i] as Expr).stable = result
   })

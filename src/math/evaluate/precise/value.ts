@@ -1,4 +1,5 @@
 /** The value of an expression to more digits than a double has: its graph at growing precision until two results agree. */
+import type { Exact } from '../../exact.ts'
 import { type Expr, exactOf, isNumber, isSymbol, nameOf } from '../../expr.ts'
 import { plan } from '../plan.ts'
 import { Arithmetic, absolute, fromDouble, magnitude, NoValue, negate, ONE, type Precise, sign, toDouble, ZERO } from './number.ts'
@@ -111,10 +112,12 @@ const FARTHEST = 1100
 /** What the size of an argument does not matter to. */
 const MULTIPLICATIVE: ReadonlySet<string> = new Set(['mul', 'div', 'neg', 'abs', 'pow', 'sqrt', 'cbrt', 'ln', 'erfc', 'norm_cdf', 'where'])
 
+/** What is evaluated as it is; other rows by their meaning. */
+export const isPreciseRow = ({ op }: Expr): boolean => KERNELS.has(op.name) || op.name === 'where' || op.meaning === undefined
+
 /** Reads an expression for evaluation; undefined where a part of it has no precise value. */
 export function preciseValue(expr: Expr): ((at: ReadonlyMap<string, number>) => Precise) | undefined {
-  const isKnown = (node: Expr): boolean => KERNELS.has(node.op.name) || node.op.name === 'where' || node.op.meaning === undefined
-  const { nodes, args, roots } = plan([expr], isKnown)
+  const { nodes, args, roots } = plan([expr], isPreciseRow)
   if (nodes.some((node) => node.rank > 0 || !(isNumber(node) || isSymbol(node) || KERNELS.has(node.op.name) || node.op.name === 'where')))
     return undefined
   const evaluate = (a: Arithmetic, at: ReadonlyMap<string, number>): Precise => {
@@ -167,10 +170,17 @@ export function preciseValue(expr: Expr): ((at: ReadonlyMap<string, number>) => 
 
 function preciseNode(node: Expr, args: readonly Precise[], a: Arithmetic, at: ReadonlyMap<string, number>): Precise {
   const exact = exactOf(node)
-  if (exact !== undefined) {
-    const [p = '0', q = '1'] = exact.toFractionString().split('/')
-    return a.divide({ m: BigInt(p), e: 0 }, { m: BigInt(q), e: 0 })
-  }
+  if (exact !== undefined) return preciseConstant(exact, a)
   if (isSymbol(node)) return fromDouble(at.get(nameOf(node) as string) ?? Number.NaN)
-  return (KERNELS.get(node.op.name) as Kernel)(a, args, args[0] ?? ZERO, args[1] ?? ZERO)
+  return preciseFunction(node.op.name, a, args)
 }
+
+/** An exact number. */
+export function preciseConstant(exact: Exact, a: Arithmetic): Precise {
+  const [p = '0', q = '1'] = exact.toFractionString().split('/')
+  return a.divide({ m: BigInt(p), e: 0 }, { m: BigInt(q), e: 0 })
+}
+
+/** The value of one row. */
+export const preciseFunction = (name: string, a: Arithmetic, args: readonly Precise[]): Precise =>
+  (KERNELS.get(name) as Kernel)(a, args, args[0] ?? ZERO, args[1] ?? ZERO)

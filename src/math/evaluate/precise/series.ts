@@ -1,0 +1,254 @@
+/**
+ * Power series of an expression of one symbol about zero from one side, with coefficients of many digits: what is left where
+ * terms cancel, or a quotient has a removable singularity. By the usual recurrences (Knuth, "The Art of Computer Programming",
+ * volume 2, section 4.7).
+ */
+import { type Expr, exactOf, isNumber, isSymbol } from '../../expr.ts'
+import { plan } from '../plan.ts'
+import { Arithmetic, magnitude, NoValue, negate, ONE, type Precise, sign, ZERO } from './number.ts'
+import { isPreciseRow, preciseConstant, preciseFunction } from './value.ts'
+
+/** Σ terms[k]·t^(from + k); the first term is not zero, unless none is left. */
+export interface Series {
+  readonly from: number
+  readonly terms: readonly Precise[]
+}
+
+/** Terms carried, bits of each, and bits by which a sum must fall below its terms to be taken for zero. */
+const TERMS = 44
+const BITS = 384
+const GONE = 280
+
+const a = new Arithmetic(BITS)
+const whole = (n: number): Precise => ({ m: BigInt(n), e: 0 })
+
+function add(x: Precise, y: Precise): Precise {
+  const sum = a.add(x, y)
+  return magnitude(sum) < Math.max(magnitude(x), magnitude(y)) - GONE ? ZERO : sum
+}
+
+/** Leading zeros taken off. Throws NoValue where nothing is left to tell the series from zero. */
+function leading(from: number, terms: readonly Precise[]): Series {
+  const first = terms.findIndex(({ m }) => m !== 0n)
+  return first < 0 ? { from: 0, terms: [] } : { from: from + first, terms: terms.slice(first) }
+}
+
+const isZero = ({ terms }: Series): boolean => terms.length === 0
+const constant = (value: Precise): Series => leading(0, [value, ...new Array<Precise>(TERMS - 1).fill(ZERO)])
+const scaled = ({ from, terms }: Series, by: Precise): Series => ({ from, terms: terms.map((term) => a.multiply(term, by)) })
+/** The coefficient of t^k. */
+const at = ({ from, terms }: Series, k: number): Precise => terms[k - from] ?? ZERO
+const end = ({ from, terms }: Series): number => from + terms.length
+
+function sum(x: Series, y: Series): Series {
+  if (isZero(x)) return y
+  if (isZero(y)) return x
+  const from = Math.min(x.from, y.from)
+  const length = Math.min(TERMS, Math.min(end(x), end(y)) - from)
+  if (length <= 0) throw new NoValue('too few terms')
+  return leading(
+    from,
+    Array.from({ length }, (_, k) => add(at(x, from + k), at(y, from + k))),
+  )
+}
+
+function product(x: Series, y: Series): Series {
+  if (isZero(x) || isZero(y)) return { from: 0, terms: [] }
+  const length = Math.min(x.terms.length, y.terms.length)
+  const terms = Array.from({ length }, (_, n) => {
+    let total = ZERO
+    for (let k = 0; k <= n; k++) total = add(total, a.multiply(x.terms[k] as Precise, y.terms[n - k] as Precise))
+    return total
+  })
+  return { from: x.from + y.from, terms }
+}
+
+/** x^p for a number p. */
+function power(x: Series, p: Precise): Series {
+  const whole = a.compare(a.floor(p), p) === 0
+  if (isZero(x)) {
+    if (p.m <= 0n) throw new NoValue('division by zero')
+    return x
+  }
+  const from = Number(p.m) * 2 ** p.e * x.from
+  if (!Number.isInteger(from) || (!whole && sign(x.terms[0] as Precise) < 0)) throw new NoValue('a branch point')
+  const lead = x.terms[0] as Precise
+  const terms: Precise[] = [preciseFunction('pow', a, [lead, p])]
+  for (let n = 1; n < x.terms.length; n++) {
+    let total = ZERO
+    for (let k = 1; k <= n; k++) {
+      const weight = a.subtract(a.multiply(p, { m: BigInt(k), e: 0 }), { m: BigInt(n - k), e: 0 })
+      total = add(total, a.multiply(weight, a.multiply(x.terms[k] as Precise, terms[n - k] as Precise)))
+    }
+    terms.push(a.divide(total, a.multiply(lead, { m: BigInt(n), e: 0 })))
+  }
+  return { from, terms }
+}
+
+/** The constant term and what is left, from t on. Throws NoValue at a pole. */
+function atZero(x: Series): readonly [Precise, readonly Precise[]] {
+  if (x.from < 0 && !isZero(x)) throw new NoValue('a pole')
+  return [at(x, 0), Array.from({ length: TERMS }, (_, k) => at(x, k))]
+}
+
+function exponential(x: Series): Series {
+  const [first, u] = atZero(x)
+  const length = isZero(x) ? TERMS : Math.min(TERMS, end(x))
+  const terms: Precise[] = [a.exp(first)]
+  for (let n = 1; n < length; n++) {
+    let total = ZERO
+    for (let k = 1; k <= n; k++) total = add(total, a.multiply(a.multiply(whole(k), u[k] as Precise), terms[n - k] as Precise))
+    terms.push(a.divide(total, whole(n)))
+  }
+  return leading(0, terms)
+}
+
+/** Sine and cosine. */
+function waves(x: Series): readonly [Series, Series] {
+  const [first, u] = atZero(x)
+  const length = isZero(x) ? TERMS : Math.min(TERMS, end(x))
+  const [sine, cosine] = a.waves(first).map((term) => [term]) as [Precise[], Precise[]]
+  for (let n = 1; n < length; n++) {
+    let [s, c] = [ZERO, ZERO]
+    for (let k = 1; k <= n; k++) {
+      const weight = a.multiply(whole(k), u[k] as Precise)
+      s = add(s, a.multiply(weight, cosine[n - k] as Precise))
+      c = add(c, a.multiply(weight, sine[n - k] as Precise))
+    }
+    sine.push(a.divide(s, whole(n)))
+    cosine.push(negate(a.divide(c, whole(n))))
+  }
+  return [leading(0, sine), leading(0, cosine)]
+}
+
+const derivative = ({ from, terms }: Series): Series =>
+  leading(
+    from - 1,
+    terms.map((term, k) => a.multiply(term, whole(from + k))),
+  )
+
+/** The series of f(x), given f(x(0)) and f'(x) as a series. */
+function integrated(first: Precise, slope: Series): Series {
+  if (isZero(slope)) return constant(first)
+  if (slope.from < 0) throw new NoValue('a pole')
+  const inner = Array.from({ length: end(slope) + 1 }, (_, k) => (k === 0 ? first : a.divide(at(slope, k - 1), whole(k))))
+  return leading(0, inner)
+}
+
+const one = constant(ONE)
+const reciprocal = (x: Series): Series => power(x, negate(ONE))
+const minus = (x: Series): Series => scaled(x, negate(ONE))
+const half: Precise = { m: 1n, e: -1 }
+const square = (x: Series): Series => product(x, x)
+const inverseRoot = (x: Series): Series => power(x, negate(half))
+
+/** f'(u) of functions whose derivative is algebraic, or Gaussian, in u. */
+const SLOPES: ReadonlyMap<string, (u: Series) => Series> = new Map([
+  ['ln', reciprocal],
+  ['atan', (u: Series) => reciprocal(sum(one, square(u)))],
+  ['asin', (u: Series) => inverseRoot(sum(one, minus(square(u))))],
+  ['acos', (u: Series) => minus(inverseRoot(sum(one, minus(square(u)))))],
+  ['asinh', (u: Series) => inverseRoot(sum(one, square(u)))],
+  ['acosh', (u: Series) => inverseRoot(sum(square(u), minus(one)))],
+  ['atanh', (u: Series) => reciprocal(sum(one, minus(square(u))))],
+  ['erf', (u: Series) => scaled(exponential(minus(square(u))), a.divide(whole(2), a.sqrt(a.pi)))],
+  ['erfc', (u: Series) => scaled(exponential(minus(square(u))), a.divide(whole(-2), a.sqrt(a.pi)))],
+  ['norm_cdf', (u: Series) => scaled(exponential(scaled(square(u), negate(half))), a.divide(ONE, a.sqrt(a.multiply(whole(2), a.pi))))],
+])
+
+/** The sign just beside zero. */
+const signOf = (x: Series): number => (isZero(x) ? 0 : sign(x.terms[0] as Precise))
+const truth = (holds: boolean): Series => (holds ? one : { from: 0, terms: [] })
+
+const SIGNS: ReadonlyMap<string, (order: number) => boolean> = new Map([
+  ['lt', (order: number) => order < 0],
+  ['le', (order: number) => order <= 0],
+  ['gt', (order: number) => order > 0],
+  ['ge', (order: number) => order >= 0],
+  ['eq', (order: number) => order === 0],
+  ['ne', (order: number) => order !== 0],
+])
+
+function seriesOf(name: string, args: readonly Series[]): Series {
+  const [x, y] = args as [Series, Series]
+  const compare = SIGNS.get(name)
+  if (compare !== undefined) return truth(compare(signOf(sum(x, minus(y)))))
+  const slope = SLOPES.get(name)
+  if (slope !== undefined) return integrated(preciseFunction(name, a, [atZero(x)[0]]), product(slope(x), derivative(x)))
+  switch (name) {
+    case 'add':
+      return args.reduce(sum)
+    case 'mul':
+      return args.reduce(product)
+    case 'neg':
+      return minus(x)
+    case 'div':
+      return product(x, reciprocal(y))
+    case 'sqrt':
+      return power(x, half)
+    case 'cbrt':
+      return signOf(x) < 0 ? minus(power(minus(x), a.divide(ONE, whole(3)))) : power(x, a.divide(ONE, whole(3)))
+    case 'pow':
+      return y.from === 0 && y.terms.slice(1).every(({ m }) => m === 0n) ? power(x, at(y, 0)) : exponential(product(y, seriesOf('ln', [x])))
+    case 'exp':
+      return exponential(x)
+    case 'sin':
+      return waves(x)[0]
+    case 'cos':
+      return waves(x)[1]
+    case 'tan':
+      return product(waves(x)[0], reciprocal(waves(x)[1]))
+    case 'sinh':
+      return scaled(sum(exponential(x), minus(exponential(minus(x)))), half)
+    case 'cosh':
+      return scaled(sum(exponential(x), exponential(minus(x))), half)
+    case 'tanh':
+      return product(seriesOf('sinh', [x]), reciprocal(seriesOf('cosh', [x])))
+    case 'abs':
+      return signOf(x) < 0 ? minus(x) : x
+    case 'sign':
+      return isZero(x) ? x : constant(whole(signOf(x)))
+    case 'maximum':
+      return args.reduce((most, other) => (signOf(sum(other, minus(most))) > 0 ? other : most))
+    case 'minimum':
+      return args.reduce((least, other) => (signOf(sum(other, minus(least))) < 0 ? other : least))
+    case 'where':
+      return (isZero(x) ? args[2] : y) as Series
+    default:
+      throw new NoValue('no series')
+  }
+}
+
+/** The series of an expression of one symbol about zero, on the side of that sign; undefined where it has none. */
+export function seriesAtZero(expr: Expr, side: 1 | -1): Series | undefined {
+  const { nodes, args, roots } = plan([expr], isPreciseRow)
+  const found: Series[] = []
+  try {
+    nodes.forEach((node, k) => {
+      const exact = isNumber(node) ? exactOf(node) : undefined
+      if (exact !== undefined) found.push(constant(preciseConstant(exact, a)))
+      else if (isSymbol(node)) found.push({ from: 1, terms: constant(whole(side)).terms })
+      else if (node.args.length === 0) found.push(constant(preciseFunction(node.op.name, a, [])))
+      else
+        found.push(
+          seriesOf(
+            node.op.name,
+            (args[k] as readonly number[]).map((place) => found[place] as Series),
+          ),
+        )
+    })
+  } catch (error) {
+    if (error instanceof NoValue) return undefined
+    throw error
+  }
+  return cleared(found[roots[0] as number] as Series)
+}
+
+/** Bits by which a coefficient that is only rounding falls below its neighbours. */
+const NOISE = 120
+
+/** What rounding has left of coefficients that are zero is taken off. */
+function cleared({ from, terms }: Series): Series {
+  const size = (k: number): number => (terms[k] === undefined ? Number.NEGATIVE_INFINITY : magnitude(terms[k] as Precise))
+  return { from, terms: terms.map((term, k) => (size(k) < Math.max(size(k - 1), size(k + 1)) - NOISE ? ZERO : term)) }
+}

@@ -1,0 +1,149 @@
+/**
+ * Rewriting for computing near zero: where terms cancel, or a quotient has a removable singularity, the power series stands for
+ * the expression, as far out as the expression itself loses digits.
+ */
+
+import { type Plan, plan } from '../evaluate/plan.ts'
+import { type Precise, toDouble } from '../evaluate/precise/number.ts'
+import { type Series, seriesAtZero } from '../evaluate/precise/series.ts'
+import { roundingErrors } from '../evaluate/rounding.ts'
+import { bindings, evaluatePlan, surroundingsOf } from '../evaluate/value.ts'
+import { Exact } from '../exact.ts'
+import { type Expr, nameOf, number, rewrite, symbolsOf, topological, withArgs } from '../expr.ts'
+import { add, mul, pow } from '../ops/arithmetic.ts'
+import { isBinder, isCall } from '../ops/binder.ts'
+import { abs, lt, where } from '../ops/condition.ts'
+
+/** Nodes of an expression looked at. */
+const [FEWEST, MOST] = [4, 120]
+/** Where it is first seen whether digits are lost, and the relative error that says so. */
+const NEAR = [2 ** -26, 2 ** -13]
+const LOST = 1e-13
+/** Terms of a polynomial, the distances to which it may reach, and relative errors: of its tail, wished for and borne of what it stands for from there on. */
+const TERMS = 16
+const REACHES = [2 ** -6, 2 ** -5, 2 ** -4, 0.1, 0.15, 0.25, 0.35, 0.5, 0.7, 1]
+const TAIL = 2 ** -54
+const WISHED = 1e-14
+const BORNE = 1e-10
+
+/** The expression with what cancels near zero of a symbol replaced there. */
+export function nearZero(expr: Expr): Expr {
+  if (expr.rank > 0 || topological([expr]).length > MOST) return expr
+  const known = new Map<Expr, Expr | undefined>()
+  const replaced = new Map<Expr, Expr>()
+  // The largest parts of a single symbol, from the outside in.
+  const stack = [expr]
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (known.has(node) || node.args.length === 0) continue
+    known.set(node, undefined)
+    const symbols = symbolsOf(node)
+    const [only] = symbols
+    const after = symbols.length === 1 && only !== undefined && only.rank === 0 ? replacement(node, only) : undefined
+    if (after !== undefined) replaced.set(node, after)
+    else if (symbols.length > 1) stack.push(...node.args)
+  }
+  if (replaced.size === 0) return expr
+  return rewrite([expr], (node, args) => replaced.get(node) ?? (args.length === 0 ? node : withArgs(node, args)))[0] as Expr
+}
+
+function replacement(node: Expr, x: Expr): Expr | undefined {
+  const nodes = topological([node])
+  if (nodes.length < FEWEST || nodes.some((one) => one.rank > 0 || isBinder(one) || isCall(one))) return undefined
+  const order = planOf(node)
+  if (order === undefined || order.bodies.size > 0 || !NEAR.some((at) => lost(order, x, at) > LOST && lost(order, x, -at) > LOST)) return undefined
+  const [right, left] = [seriesAtZero(node, 1), seriesAtZero(node, -1)]
+  if (right === undefined || left === undefined || !areOne(right, left)) return undefined
+  const terms = right.terms.map(toDouble)
+  let best: { reach: number; count: number; error: number } | undefined
+  for (const reach of REACHES) {
+    const count = termsNeeded(terms, reach)
+    if (count === undefined || terms.slice(0, count).filter((term) => term !== 0).length > TERMS) break
+    const error = Math.max(lost(order, x, reach), lost(order, x, -reach))
+    if (best === undefined || error < best.error) best = { reach, count, error }
+    if (error <= WISHED) break
+  }
+  if (best === undefined || !(best.error <= BORNE)) return undefined
+  const polynomial = polynomialOf(x, right.from, right.terms.slice(0, best.count))
+  // What the series says must be what the expression says where both can be computed.
+  const [said, meant] = [polynomial, node].map((one) => valueAt(one, x, best.reach)) as [number, number]
+  if (!(Math.abs(said - meant) <= 2 * best.error * Math.abs(meant) + LOST * Math.abs(meant))) return undefined
+  return where(lt(abs(x), best.reach), polynomial, node)
+}
+
+function planOf(node: Expr): Plan | undefined {
+  try {
+    return plan([node])
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+const valuesAt = (order: Plan, x: Expr, at: number): number[] =>
+  evaluatePlan(order, surroundingsOf(order, bindings({ [nameOf(x) as string]: at }))) as number[]
+const valueAt = (node: Expr, x: Expr, at: number): number => {
+  const order = plan([node])
+  return valuesAt(order, x, at)[order.roots[0] as number] as number
+}
+
+/** The relative error of rounding at a point; what is smaller than any ordinary double counts by that. */
+function lost(order: Plan, x: Expr, at: number): number {
+  const values = valuesAt(order, x, at)
+  const root = order.roots[0] as number
+  const value = values[root] as number
+  return Number.isFinite(value) ? (roundingErrors(order, values)[root] as number) / Math.max(Math.abs(value), 2 ** -1022) : Number.POSITIVE_INFINITY
+}
+
+/** Whether the series from both sides belong to one function without a pole. */
+function areOne(right: Series, left: Series): boolean {
+  if (right.from < 0 || right.from !== left.from || right.terms.length === 0) return false
+  const parity = (k: number): number => ((right.from + k) % 2 === 0 ? 1 : -1)
+  const [first, second] = [right, left].map(({ terms }) => terms.map(toDouble)) as [number[], number[]]
+  return first.every((term, k) => Math.abs(term - parity(k) * (second[k] ?? 0)) <= 1e-14 * Math.abs(term) || k >= second.length)
+}
+
+/** How many terms give the value at x to the last digit. */
+function termsNeeded(terms: readonly number[], x: number): number | undefined {
+  const sizes = terms.map((term, k) => Math.abs(term) * x ** k)
+  const whole = sizes[0] as number
+  // The last terms known must have fallen well below: what follows them is as small.
+  let count = sizes.length
+  while (count > 1 && (sizes[count - 1] as number) <= TAIL * whole) count--
+  return count > sizes.length - 4 ? undefined : count
+}
+
+/** x^from·(c₀ + c₁x + …) by Horner's rule. */
+function polynomialOf(x: Expr, from: number, terms: readonly Precise[]): Expr {
+  const present = terms.flatMap((term, k) => (term.m === 0n ? [] : [k]))
+  let result: Expr = number(0)
+  present.reduceRight((above, k) => {
+    const c = coefficient(terms[k] as Precise)
+    result = above === k ? c : add(c, mul(pow(x, above - k), result))
+    return k
+  }, present.at(-1) as number)
+  return mul(pow(x, from), result)
+}
+
+/** Denominators that are looked for, and bits by which a fraction must be met. */
+const DENOMINATORS = 1n << 50n
+const MET = 200n
+
+/** A fraction where the number is one, the nearest double otherwise. */
+function coefficient(value: Precise): Expr {
+  const { m, e } = value
+  if (m === 0n) return number(0)
+  let [n, d] = e >= 0 ? [m << BigInt(e), 1n] : [m, 1n << BigInt(-e)]
+  const whole = [n, d] as const
+  // Convergents of the continued fraction.
+  let [p, q, before, below] = [1n, 0n, 0n, 1n]
+  while (d !== 0n) {
+    const part = n / d
+    ;[n, d] = [d, n - part * d]
+    ;[p, before] = [part * p + before, p]
+    ;[q, below] = [part * q + below, q]
+    if (q > DENOMINATORS || -q > DENOMINATORS) return number(toDouble(value))
+    const off = whole[0] * q - whole[1] * p
+    if ((off < 0n ? -off : off) << MET <= whole[1]) return number(Exact.ratio(p, q))
+  }
+  return number(toDouble(value))
+}
