@@ -18,7 +18,7 @@ import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/notation.ts'
 import { recognise } from './simplify/recognise.ts'
 import { simplify, simplifyAll } from './simplify/simplify.ts'
-import { stabilize } from './simplify/stable.ts'
+import { stabilize, stablest } from './simplify/stable.ts'
 
 /** The highest order that may be asked for, and the nodes beyond which an expression is not differentiated once more. */
 const ORDERS = 100
@@ -188,14 +188,15 @@ interface Answer {
 }
 
 /**
- * The derivative as it holds. What is proven is what is computed and printed as code: the stable form of what is shown. A wrong
+ * The derivative as it holds. What is proven is what is computed and printed as code: the stable form of what is shown, or of the derivative as
+ * differentiated where that keeps more digits. A wrong
  * simplification must never be shown: the derivative as differentiated stands in its place, if it proves right.
  */
 function proven(value: Expr, by: Expr, how: Differentiation, known: ReadonlyMap<string, Value>): Answer | undefined {
   const raw = how.derivative(value, by)
   for (const derivative of [simplify(raw), raw]) {
     const shown = notation(derivative)
-    const computed = stabilize(shown)
+    const computed = stablest([shown, raw])
     const proof = how.verify(value, by, computed, known)
     if (!('worst' in proof) || proof.worst <= TOLERANCE) return { derivative, shown, computed, proof }
   }

@@ -64,6 +64,15 @@ for (const [text, of] of [
   })
 }
 
+for (const text of ['silu(x)', 'atan(exp(x))', 'log(tanh(x))', 'exp(x)/(exp(x)+exp(y))', '(1-cos(x))/x^2', 'x/(exp(x)-1)']) {
+  test(`the second derivative of ${text} keeps its digits in code`, () => {
+    const analysis = analyze({ language: 'plain', text }, { wrt: 'x', order: 2 })
+    assert.ok(analysis.ok)
+    const { stable } = stability(analysis.derivatives[0] as (typeof analysis.derivatives)[0]) as Stability
+    assert.ok(stable.error < 5e-14, `${stable.error} at ${JSON.stringify(stable.at)}`)
+  })
+}
+
 test('the worst point is told', () => {
   assert.deepEqual(measured('log(1+exp(x))', 'value').naive, { error: Number.POSITIVE_INFINITY, at: { x: 800 } })
 })

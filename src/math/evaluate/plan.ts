@@ -82,3 +82,14 @@ export function plan(roots: readonly Expr[], stop: (node: Expr) => boolean = has
   for (const body of bodies.values()) tensors.push(...body.tensors)
   return { nodes, args, roots: roots.map((root) => places.get(root) as number), bodies, tensors }
 }
+
+/** The plan of an expression of scalars alone, all of whose parts have a number for a value; undefined for any other. */
+export function scalarPlan(expr: Expr): Plan | undefined {
+  try {
+    const order = plan([expr])
+    return order.bodies.size > 0 || order.nodes.some((node) => node.rank > 0 || isCall(node) || isSize(node)) ? undefined : order
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}

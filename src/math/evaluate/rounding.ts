@@ -4,6 +4,7 @@
  */
 import { isNumber, isSymbol } from '../expr.ts'
 import type { Plan } from './plan.ts'
+import { bindings, evaluatePlan, surroundingsOf } from './value.ts'
 
 /** Half a unit in the last place of 1, and the least double: below ordinary doubles, digits end there. */
 const UNIT = 2 ** -53
@@ -70,4 +71,15 @@ function errorOf(name: string, kernel: Kernel, args: readonly number[], errors: 
     error += most * (own / step)
   }
   return error
+}
+
+/**
+ * The relative error that rounding may leave in the first expression of a plan of scalars at a point; what is smaller than any
+ * ordinary double counts by that. Infinite where there is no finite value.
+ */
+export function lostAt(order: Plan, at: Readonly<Record<string, number>>): number {
+  const values = evaluatePlan(order, surroundingsOf(order, bindings(at))) as number[]
+  const root = order.roots[0] as number
+  const value = values[root] as number
+  return Number.isFinite(value) ? (roundingErrors(order, values)[root] as number) / Math.max(Math.abs(value), ORDINARY) : Number.POSITIVE_INFINITY
 }

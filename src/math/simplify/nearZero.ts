@@ -3,19 +3,18 @@
  * the expression, as far out as the expression itself loses digits.
  */
 
-import { type Plan, plan } from '../evaluate/plan.ts'
+import { type Plan, scalarPlan } from '../evaluate/plan.ts'
 import { type Precise, toDouble } from '../evaluate/precise/number.ts'
 import { type Series, seriesAtZero } from '../evaluate/precise/series.ts'
-import { roundingErrors } from '../evaluate/rounding.ts'
-import { bindings, evaluatePlan, surroundingsOf } from '../evaluate/value.ts'
+import { lostAt } from '../evaluate/rounding.ts'
+import { evaluate } from '../evaluate/value.ts'
 import { Exact } from '../exact.ts'
 import { type Expr, nameOf, number, rewrite, symbolsOf, topological, withArgs } from '../expr.ts'
 import { add, mul, pow } from '../ops/arithmetic.ts'
-import { isBinder, isCall } from '../ops/binder.ts'
 import { abs, lt, where } from '../ops/condition.ts'
 
 /** Nodes of an expression looked at. */
-const [FEWEST, MOST] = [4, 120]
+const [FEWEST, MOST] = [3, 120]
 /** Where it is first seen whether digits are lost, and the relative error that says so. */
 const NEAR = [2 ** -26, 2 ** -13]
 const LOST = 1e-13
@@ -48,9 +47,9 @@ export function nearZero(expr: Expr): Expr {
 
 function replacement(node: Expr, x: Expr): Expr | undefined {
   const nodes = topological([node])
-  if (nodes.length < FEWEST || nodes.some((one) => one.rank > 0 || isBinder(one) || isCall(one))) return undefined
-  const order = planOf(node)
-  if (order === undefined || order.bodies.size > 0 || !NEAR.some((at) => lost(order, x, at) > LOST && lost(order, x, -at) > LOST)) return undefined
+  if (nodes.length < FEWEST) return undefined
+  const order = scalarPlan(node)
+  if (order === undefined || !NEAR.some((at) => lost(order, x, at) > LOST && lost(order, x, -at) > LOST)) return undefined
   const [right, left] = [seriesAtZero(node, 1), seriesAtZero(node, -1)]
   if (right === undefined || left === undefined || !areOne(right, left)) return undefined
   const terms = right.terms.map(toDouble)
@@ -65,34 +64,12 @@ function replacement(node: Expr, x: Expr): Expr | undefined {
   if (best === undefined || !(best.error <= BORNE)) return undefined
   const polynomial = polynomialOf(x, right.from, right.terms.slice(0, best.count))
   // What the series says must be what the expression says where both can be computed.
-  const [said, meant] = [polynomial, node].map((one) => valueAt(one, x, best.reach)) as [number, number]
+  const [said, meant] = [polynomial, node].map((one) => evaluate(one, { [nameOf(x) as string]: best.reach })) as [number, number]
   if (!(Math.abs(said - meant) <= 2 * best.error * Math.abs(meant) + LOST * Math.abs(meant))) return undefined
   return where(lt(abs(x), best.reach), polynomial, node)
 }
 
-function planOf(node: Expr): Plan | undefined {
-  try {
-    return plan([node])
-  } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
-  }
-}
-
-const valuesAt = (order: Plan, x: Expr, at: number): number[] =>
-  evaluatePlan(order, surroundingsOf(order, bindings({ [nameOf(x) as string]: at }))) as number[]
-const valueAt = (node: Expr, x: Expr, at: number): number => {
-  const order = plan([node])
-  return valuesAt(order, x, at)[order.roots[0] as number] as number
-}
-
-/** The relative error of rounding at a point; what is smaller than any ordinary double counts by that. */
-function lost(order: Plan, x: Expr, at: number): number {
-  const values = valuesAt(order, x, at)
-  const root = order.roots[0] as number
-  const value = values[root] as number
-  return Number.isFinite(value) ? (roundingErrors(order, values)[root] as number) / Math.max(Math.abs(value), 2 ** -1022) : Number.POSITIVE_INFINITY
-}
+const lost = (order: Plan, x: Expr, at: number): number => lostAt(order, { [nameOf(x) as string]: at })
 
 /** Whether the series from both sides belong to one function without a pole. */
 function areOne(right: Series, left: Series): boolean {

@@ -2,8 +2,11 @@
  * Rewriting for computing: the same value without overflow and without cancellation where a better form is known.
  * The rules are data (stableRules.ts); here are sums of exponentials, whose largest is taken out, and the walk.
  */
+
+import { scalarPlan } from '../evaluate/plan.ts'
+import { lostAt } from '../evaluate/rounding.ts'
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf, isNumber, make, number } from '../expr.ts'
+import { type Expr, exactOf, isNumber, make, nameOf, number, symbolsOf } from '../expr.ts'
 import { logaddexp, sigmoid } from '../ops/activation.ts'
 import { log1p, e as naturalBase } from '../ops/arithmetic.ts'
 import { maximum } from '../ops/condition.ts'
@@ -13,6 +16,7 @@ import { hypot } from '../ops/powers.ts'
 import { axesPayload } from '../ops/reduction.ts'
 import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
 import { broadcastTo } from '../ops/structure.ts'
+import { withBranches } from './branches.ts'
 import { construct, rewriteProduct, rewriteSum, ruleSet, withRules } from './call.ts'
 import { canonicalize, canonicalOf, type Improve, walk } from './canonical.ts'
 import { guardedEinsum, guardedProduct } from './guarded.ts'
@@ -41,11 +45,45 @@ export function stabilize(expr: Expr): Expr {
 export function stabilizeAll(exprs: readonly Expr[]): Expr[] {
   let results = rewritten(exprs, false)
   if (results === undefined || measure(results).operations > GROWTH * measure(exprs).operations) results = rewritten(exprs, true) as Expr[]
-  results = results.map(nearZero)
+  results = results.map((result) => nearZero(withBranches(result)))
   results.forEach((result, i) => {
     detailsOf(exprs[i] as Expr).stable = result
   })
   return results
+}
+
+/** Near zero, where terms cancel, large, and beyond what an exponential can hold. */
+const EDGES = [2 ** -26, -(2 ** -26), 40, -40, 800, -800]
+/** Where the other symbols are meanwhile. */
+const BESIDE = 1.25
+/** Bits that may be lost before another form is looked for, and nodes and symbols up to which one is. */
+const [BORNE, NODES, SYMBOLS] = [2 ** -44, 300, 6]
+
+/** Of one value in several forms, the stable form of the first that keeps its digits at the edges, or of the one that keeps most. */
+export function stablest(forms: readonly Expr[]): Expr {
+  let best: { expr: Expr; bits: number } | undefined
+  for (const form of forms) {
+    const expr = stabilize(form)
+    const bits = bitsLost(expr)
+    if (best === undefined || bits < best.bits) best = { expr, bits }
+    if (bits === 0) break
+  }
+  return (best as { expr: Expr }).expr
+}
+
+/** The bits that rounding costs at the edges, beyond what is borne. */
+function bitsLost(expr: Expr): number {
+  const symbols = symbolsOf(expr)
+  const order = symbols.length > SYMBOLS ? undefined : scalarPlan(expr)
+  if (order === undefined || order.nodes.length > NODES) return 0
+  const names = symbols.map((node) => nameOf(node) as string)
+  let bits = 0
+  for (const name of names)
+    for (const edge of EDGES) {
+      const lost = lostAt(order, { ...Object.fromEntries(names.map((other) => [other, BESIDE])), [name]: edge })
+      if (!(lost <= BORNE)) bits += Math.min(64, Math.log2(lost / BORNE))
+    }
+  return bits
 }
 
 /** Large graphs, and those that would grow much, keep what is used in several places whole. */

@@ -7,7 +7,7 @@ import { add, div, exp, expm1, ln, log1p, mul, neg, pow, sub } from '../ops/arit
 import { abs, lt, where } from '../ops/condition.ts'
 import { asinh, cosh, coth, csch, sech, sinh, tanh } from '../ops/hyperbolic.ts'
 import { hypot } from '../ops/powers.ts'
-import { erf, erfc, logNormalCdf, logNormalPdf, normalCdf, normalPdf } from '../ops/special.ts'
+import { erf, erfc, erfcx, logNormalCdf, logNormalPdf, normalCdf, normalPdf } from '../ops/special.ts'
 import { cos, sin } from '../ops/trigonometric.ts'
 import type { Rule } from './match.ts'
 
@@ -39,6 +39,7 @@ export const stableSumRules: readonly Rule[] = [
   { name: 'one less the hyperbolic tangent', left: (x) => sub(1, tanh(x)), right: (x) => mul(2, sigmoid(mul(-2, x))) },
   { name: 'complement of the normal distribution function', left: (x) => sub(1, normalCdf(x)), right: (x) => normalCdf(neg(x)) },
   { name: 'sigmoid between -1 and 1', left: (x) => sub(mul(2, sigmoid(x)), 1), right: (x) => tanh(div(x, 2)) },
+  { name: 'softplus less its argument', left: (x) => sub(softplus(x), x), right: (x) => softplus(neg(x)) },
   { name: 'exponential less one', left: (x) => sub(exp(x), 1), right: (x) => expm1(x) },
   { name: 'difference of exponentials', left: (x) => sub(exp(x), exp(neg(x))), right: (x) => mul(2, sinh(x)) },
   { name: 'sum of exponentials', left: (x) => add(exp(x), exp(neg(x))), right: (x) => mul(2, cosh(x)) },
@@ -48,6 +49,7 @@ export const stableSumRules: readonly Rule[] = [
 ]
 
 export const stableProductRules: readonly Rule[] = [
+  { name: 'scaled complementary error function', left: (x) => mul(exp(pow(x, 2)), erfc(x)), right: (x) => erfcx(x) },
   { name: 'hyperbolic tangent', left: (x) => div(sinh(x), cosh(x)), right: (x) => tanh(x) },
   { name: 'hyperbolic cotangent', left: (x) => div(cosh(x), sinh(x)), right: (x) => div(1, tanh(x)) },
   {
