@@ -7,7 +7,7 @@ import { type Expr, exactOf, isNumber } from '../expr.ts'
 import { rewriteProduct, rewriteSum } from './call.ts'
 import type { Improve } from './canonical.ts'
 import { costOf } from './cost.ts'
-import { cancelSigmoids, fromSigmoids, oneMinus, toSigmoids } from './logistic.ts'
+import { cancelSigmoids, fromSigmoids, oneMinus, overComplement, toSigmoids } from './logistic.ts'
 import { detailsOf, writtenOf } from './memo.ts'
 import { baseOf, type Exponent, exponentNode, factorsOf, Product, powerOf, times } from './product.ts'
 import { inLowestTerms } from './rational.ts'
@@ -15,6 +15,7 @@ import { familyOf } from './related.ts'
 import { asSquare } from './square.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
 import { exchanged, overSumOfAngles, overSums } from './trigonometry.ts'
+import { withWholePowers } from './wholePowers.ts'
 
 /** Sums with more terms are not searched for shorter forms. */
 const TERMS = 24
@@ -55,7 +56,7 @@ const shorter = (before: Expr, after: Expr): boolean => costOf(after) < costOf(b
 
 /** A whole result in lowest terms, and in other arguments, such as double angles, where few other functions are in it. */
 export function improveResult(node: Expr): Expr {
-  let best = inOtherArguments(node)
+  let best = withWholePowers(inOtherArguments(node))
   if (!isQuotient(node)) return best
   const known = new Set([node, best])
   for (const { node: terms, cancelled } of inLowestTerms(node)) {
@@ -76,7 +77,7 @@ function isQuotient(node: Expr): boolean {
     if (sum === undefined || depth > 3) return false
     if (sum.op === ADD) return sum.args.length <= TERMS && sum.args.some((term) => visit(term, depth + 1))
     const factors = factorsOf(part)
-    if (depth > 0 && hasRelatedProduct(factors)) related++
+    if (depth > 0) related += relatedIn(factors)
     return factors.some((factor) => {
       const base = baseOf(factor)
       const exponent = powerOf(factor)
@@ -90,15 +91,17 @@ function isQuotient(node: Expr): boolean {
 /** There is another sum. */
 const isBeside = (factors: readonly Expr[], factor: Expr): boolean => factors.some((other) => other !== factor && baseOf(other).op === ADD)
 
-/** Two functions, or a power of one, with a relation between them. */
-function hasRelatedProduct(factors: readonly Expr[]): boolean {
-  return factors.some((factor, k) => {
+/** 2 for two functions with a relation between them, 1 for a power of one that has relations, such as a square. */
+function relatedIn(factors: readonly Expr[]): number {
+  let related = 0
+  factors.forEach((factor, k) => {
     const base = baseOf(factor)
     const family = familyOf(base)
-    if (family === undefined) return false
+    if (family === undefined) return
     const isPartner = (other: Expr): boolean => familyOf(baseOf(other)) === family && baseOf(other).args[0] === base.args[0]
-    return factor !== base || factors.slice(k + 1).some(isPartner)
+    related = Math.max(related, factors.slice(k + 1).some(isPartner) ? 2 : factor === base ? 0 : 1)
   })
+  return related
 }
 
 function inOtherArguments(node: Expr): Expr {
@@ -233,9 +236,11 @@ function search(sum: Expr, depth: number): Expr {
   }
   const square = asSquare(sum)
   if (square !== undefined) consider(square)
+  const complement = overComplement(sum)
+  if (complement !== undefined) consider(complement)
   if (shared.common.length > 0) {
     // What is left inside is searched for the rest.
-    consider(takeOut(sum, shared.common, depth), !written || shared.common.some(isFunction))
+    consider(withWholePowers(takeOut(sum, shared.common, depth)), !written || shared.common.some(isFunction))
     return best
   }
   if (shared.expandable) {

@@ -6,7 +6,7 @@ import { add, e as naturalBase, neg } from '../ops/arithmetic.ts'
 import { cosh } from '../ops/hyperbolic.ts'
 import { isOne } from '../ops/structure.ts'
 import { isWrittenNegative } from './memo.ts'
-import { baseOf, EXP, type Exponent, exponentNode, factorsOf, Product, powerOf } from './product.ts'
+import { baseOf, EXP, type Exponent, exponentNode, factorsOf, POW, Product, powerOf } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
 
 const SIGMOID = sigmoid.op
@@ -100,7 +100,7 @@ export function fromSigmoids(sum: Expr): Expr | undefined {
 }
 
 /** s, where a canonical sum is s - 1. */
-function complementOf(sum: Expr): Expr | undefined {
+export function complementOf(sum: Expr): Expr | undefined {
   if (sum.op !== ADD || sum.args.length !== 2) return undefined
   const [first, second] = sum.args as [Expr, Expr]
   return first.op === SIGMOID && isNumber(second) && coefficientOf(second).equals(MINUS_ONE) ? first : undefined
@@ -163,6 +163,38 @@ function multiple(w: Exponent, v: Expr, most: Exact): Exact {
   const times = own?.divide(coefficientOf(v))
   if (times === undefined || times.isNegative) return ZERO
   return times.compare(most) > 0 ? most : times
+}
+
+/** A sum that vanishes where a sigmoid in it is 1, with 1 - s before it: 3s² - 2s³ - s is s(1 - s)(2s - 1). Undefined for others. */
+export function overComplement(sum: Expr): Expr | undefined {
+  const s = sum.args.flatMap(factorsOf).find((factor) => factor.op === POW && (factor.args[0] as Expr).op === SIGMOID)?.args[0]
+  if (s === undefined) return undefined
+  const coefficients: Sum[] = []
+  for (const term of sum.args) {
+    const power = isNumber(term) ? undefined : factorsOf(term).find((factor) => baseOf(factor) === s)
+    const k = power === undefined ? 0 : (powerOf(power) as Exact).asInteger
+    if (k === undefined || k < 0 || k > 6) return undefined
+    while (coefficients.length <= k) coefficients.push(new Sum())
+    coefficients[k]?.add(ONE, new Product().multiply(term).multiply(s, Exact.integer(-k)).build())
+  }
+  // Division by s - 1 (Horner): each coefficient of the quotient is the sum of those above it; what remains is the value at s = 1.
+  const quotient = new Sum()
+  let carried = number(0)
+  for (let k = coefficients.length - 1; k >= 0; k--) {
+    carried = new Sum()
+      .add(ONE, carried)
+      .add(ONE, (coefficients[k] as Sum).build())
+      .build()
+    if (k > 0)
+      quotient.add(
+        MINUS_ONE,
+        new Product()
+          .multiply(carried)
+          .multiply(s, Exact.integer(k - 1))
+          .build(),
+      )
+  }
+  return isNumber(carried) && coefficientOf(carried).isZero ? new Product().multiply(oneMinus(s)).multiply(quotient.build()).build() : undefined
 }
 
 /** 1 - s. */

@@ -1,6 +1,7 @@
 /** The order in which terms and factors are shown: as textbooks do, else as they were met, never by accident of creation. */
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, isSymbol, nameOf } from '../expr.ts'
+import { complementOf } from './logistic.ts'
 import { memoOf } from './memo.ts'
 import { baseOf, EXP, factorsOf, POW } from './product.ts'
 import { ADD, MUL } from './sum.ts'
@@ -38,7 +39,8 @@ function factorClass(factor: Expr): number {
     if (!isSymbol(base)) return lead + 1
     return lead + (factor === base || Number.isInteger(degreeOfFactor(factor)) ? 2 : 3)
   }
-  if (base.op === ADD) return lead + (isPolynomial(base) ? 4 : 7)
+  // s(1 - s)(1 - 2s): the complement of a sigmoid stands beside it.
+  if (base.op === ADD) return lead + (isPolynomial(base) ? 4 : complementOf(base) === undefined ? 7 : 6.5)
   return lead + 6
 }
 

@@ -5,6 +5,7 @@ import { e as naturalBase } from '../ops/arithmetic.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { DIV, NEG, SQRT } from './call.ts'
 import { isTurnable, productCost, sumCost } from './cost.ts'
+import { complementOf } from './logistic.ts'
 import { detailsOf, isWrittenNegative, keepsSharing, memoOf, writtenContentOf, writtenOf } from './memo.ts'
 import { orderFactors, orderTerms } from './order.ts'
 import { baseOf, factorsOf, POW, powerOf } from './product.ts'
@@ -68,6 +69,9 @@ function presentNode(node: Expr): Expr {
 
 /** A difference the way round it was written. */
 const asWritten = (node: Expr): Expr => (node.op === ADD && isWrittenNegative(node) ? presentSum(MINUS_ONE, node) : shown(node))
+
+/** A difference that was written so, and the complement of a sigmoid: 1 - s. */
+const isOtherWayRound = (base: Expr): boolean => base.op === ADD && (isWrittenNegative(base) || complementOf(base) !== undefined)
 
 interface Signed {
   negative: boolean
@@ -140,7 +144,7 @@ function presentProduct(c: Exact, rest: Expr): Signed {
   const whole = size.isInteger ? undefined : factors.find((factor) => factor.op === ADD && writtenContentOf(factor)?.equals(size) === true)
   const { coefficient, divisor } = split(whole === undefined ? size : ONE)
   // Differences are shown the way round they were written, and take or give a sign so.
-  const isReversed = (factor: Expr): boolean => baseOf(factor).op === ADD && isWrittenNegative(baseOf(factor)) && isOdd(powerOf(factor))
+  const isReversed = (factor: Expr): boolean => isOtherWayRound(baseOf(factor)) && isOdd(powerOf(factor))
   let negative = factors.reduce((sign, factor) => sign !== isReversed(factor), c.isNegative)
   const turned = negative ? turnable(factors.filter((factor) => factor !== whole && !isReversed(factor))) : undefined
   if (turned !== undefined) negative = false
@@ -151,9 +155,9 @@ function presentProduct(c: Exact, rest: Expr): Signed {
     else if (!(exponent instanceof Exact)) above.push(make(POW, [shown(base), shown(exponent)]))
     else {
       let shownBase = shown(base)
-      if (factor === whole) shownBase = presentSum(isWrittenNegative(base) ? size.negate() : size, base)
+      if (factor === whole) shownBase = presentSum(isOtherWayRound(base) ? size.negate() : size, base)
       else if (factor === turned) shownBase = presentSum(MINUS_ONE, base)
-      else if (base.op === ADD && exponent.isInteger && isWrittenNegative(base)) shownBase = presentSum(MINUS_ONE, base)
+      else if (exponent.isInteger && isOtherWayRound(base)) shownBase = presentSum(MINUS_ONE, base)
       if (exponent.isNegative) below.push(powerNode(shownBase, exponent.negate()))
       else above.push(powerNode(shownBase, exponent))
     }

@@ -1,8 +1,8 @@
 /** Whole results in sines and cosines: squares of the one by the other, products of both over a sum of angles. */
 import { Exact } from '../exact.ts'
 import { type Expr, isNumber, type Operation } from '../expr.ts'
-import { cosh, sinh } from '../ops/hyperbolic.ts'
-import { cos, sin } from '../ops/trigonometric.ts'
+import { cosh, sech, sinh, tanh } from '../ops/hyperbolic.ts'
+import { cos, cot, csc, sec, sin, tan } from '../ops/trigonometric.ts'
 import { construct } from './call.ts'
 import { baseOf, factorsOf, Product, powerOf } from './product.ts'
 import { coefficientOf, MINUS_ONE, ONE, Sum, scale } from './sum.ts'
@@ -11,19 +11,30 @@ const SIN = sin.op
 const COS = cos.op
 const TWO = Exact.integer(2)
 
-/** The sum with every even power of sines by cosines, and of cosines by sines, where both are of the same angle. */
+/** Squares by those of a related function: f² = c + s·g². */
+const SQUARES: readonly (readonly [f: Operation, g: Operation, c: Exact, s: Exact])[] = [
+  [SIN, COS, ONE, MINUS_ONE],
+  [COS, SIN, ONE, MINUS_ONE],
+  [tan.op, sec.op, MINUS_ONE, ONE],
+  [cot.op, csc.op, MINUS_ONE, ONE],
+  [sinh.op, cosh.op, MINUS_ONE, ONE],
+  [cosh.op, sinh.op, ONE, ONE],
+  [tanh.op, sech.op, ONE, MINUS_ONE],
+]
+
+/** The sum with every even power of one function by another one, such as sines by cosines, where both are of the same angle. */
 export function exchanged(sum: Expr): Expr[] {
-  const angles = { sin: new Set<Expr>(), cos: new Set<Expr>() }
+  const angles = new Map<Operation, Set<Expr>>()
   for (const term of sum.args) {
     for (const factor of factorsOf(term)) {
-      const base = baseOf(factor)
-      if (base.op === SIN) angles.sin.add(base.args[0] as Expr)
-      else if (base.op === COS) angles.cos.add(base.args[0] as Expr)
+      const { op, args } = baseOf(factor)
+      if (args.length === 1) angles.set(op, (angles.get(op) ?? new Set()).add(args[0] as Expr))
     }
   }
-  const shared = [...angles.sin].filter((angle) => angles.cos.has(angle))
-  if (shared.length === 0) return []
-  return [[SIN, COS] as const, [COS, SIN] as const].map(([from, to]) => {
+  return SQUARES.flatMap(([from, to, c, s]) => {
+    const others = angles.get(to)
+    const shared = [...(angles.get(from) ?? [])].filter((angle) => others?.has(angle))
+    if (shared.length === 0) return []
     const result = new Sum()
     for (const term of sum.args) {
       let terms = [term]
@@ -37,13 +48,13 @@ export function exchanged(sum: Expr): Expr[] {
           terms = terms.flatMap((one) => {
             const less = new Product().multiply(one).multiply(base, TWO.negate())
             const other = new Product().multiply(one).multiply(base, TWO.negate()).multiply(square)
-            return [less.build(), scale(MINUS_ONE, other.build())]
+            return [scale(c, less.build()), scale(s, other.build())]
           })
         }
       }
       for (const one of terms) result.add(ONE, one)
     }
-    return result.build()
+    return [result.build()]
   })
 }
 
