@@ -1,4 +1,5 @@
 /** Tensors in C: loops over the components of arrays of variable length; sums are gathered before they are used. */
+
 import type { Expr } from '../expr.ts'
 import { boundName } from '../ops/binder.ts'
 import { axesOf } from '../ops/reduction.ts'
@@ -8,6 +9,7 @@ import { type Length, lengthNames, type Shape } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { componentOf, Indices, isComponent, isIndexSum, lengthsOf, lettersOf } from './component.ts'
 import type { FunctionParts } from './function.ts'
+import { placesOf } from './parts.ts'
 import { LEVEL } from './printer.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
@@ -123,9 +125,9 @@ function padded(printer: CodePrinter, node: Expr): string[] | undefined {
   return inLoops(printer, [letter], [length], [`${place} = ${inside === '' ? body : `${inside} ? ${body} : 0.0`};`])
 }
 
-/** x[i][j]; numbers among the letters count from 1. */
+/** x[i][j]. */
 const component: CodeForm = (printer, node) => {
-  const letters = lettersOf(node).map((letter) => (/^\d+$/.test(letter) ? String(Number(letter) - 1) : letter.replace('+', ' + ')))
+  const letters = placesOf(node)
   if (isEye(first(node))) return finish(printer, `(${letters.join(' == ')} ? 1.0 : 0.0)`)
   return finish(printer, `${printer.at(first(node), LEVEL.atom)}${letters.map((letter) => `[${letter}]`).join('')}`)
 }

@@ -233,18 +233,6 @@ export class CodePrinter extends Printer {
     return text
   }
 
-  private isNegative(term: Expr): boolean {
-    if (term.op.name === 'neg') return true
-    const first = term.op.name === 'mul' ? (term.args[0] as Expr) : term
-    return exactOf(first)?.isNegative === true
-  }
-
-  private withoutSign(term: Expr): string {
-    if (term.op.name === 'neg') return this.at(term.args[0] as Expr, LEVEL.product)
-    if (term.op.name === 'mul') return this.product(term, true)
-    return this.number((exactOf(term) as Exact).negate())
-  }
-
   negation(node: Expr): string {
     return this.negated(this.at(node.args[0] as Expr, LEVEL.product))
   }

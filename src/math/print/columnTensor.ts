@@ -1,6 +1,7 @@
 /** Tensors in Julia and MATLAB: vectors are columns, indices count from 1, matrix operators stand without dots. */
+
 import type { Expr, Operation } from '../expr.ts'
-import { boundName, callOf } from '../ops/binder.ts'
+import { boundName } from '../ops/binder.ts'
 import { specOf } from '../ops/einsum.ts'
 import { axesOf } from '../ops/reduction.ts'
 import { type AxisItem, itemsOf, sliceBounds } from '../ops/slice.ts'
@@ -8,6 +9,8 @@ import { isEye, isOne, isZero } from '../ops/structure.ts'
 import { addLengths, type Length } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { componentOf, lengthsOf, lettersOf } from './component.ts'
+import { call } from './numpyParts.ts'
+import { size } from './parts.ts'
 import { LEVEL } from './printer.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
@@ -157,13 +160,6 @@ const uniform =
 
 const eye: CodeForm = (printer, node) => finish(printer, `${isJulia(printer) ? 'I' : 'eye'}(${printer.length(node.shape[0] as Length)})`)
 
-const size: CodeForm = (printer, node) => {
-  const text = printer.length(node.payload as Length)
-  printer.mark = 0
-  printer.level = / [-+*] /.test(text) ? LEVEL.open : LEVEL.atom
-  return text
-}
-
 /* Parts: indices count from 1, slices include their end. */
 
 function itemText(printer: CodePrinter, item: AxisItem): string {
@@ -238,13 +234,6 @@ const reshape: CodeForm = (printer, node) => {
 }
 
 /* Bound names and unknown functions. */
-
-const call: CodeForm = (printer, node) => {
-  const { name, orders } = callOf(node)
-  const total = orders.reduce((sum, order) => sum + order, 0)
-  const suffix = total === 0 ? '' : orders.length === 1 ? `_prime${total === 1 ? '' : total}` : `_${orders.join('_')}`
-  return printer.apply(printer.spellName(name + suffix), node.args)
-}
 
 const series =
   (name: string): CodeForm =>

@@ -152,20 +152,6 @@ export class LatexPrinter extends Printer {
     return text
   }
 
-  /** Written with a minus sign in front. */
-  isNegative(term: Expr): boolean {
-    if (term.op.name === 'neg') return true
-    const first = term.op.name === 'mul' ? (term.args[0] as Expr) : term
-    return exactOf(first)?.isNegative === true
-  }
-
-  /** A negative term without its minus sign. */
-  withoutSign(term: Expr): string {
-    if (term.op.name === 'neg') return this.at(term.args[0] as Expr, LEVEL.product - 0.5)
-    if (term.op.name === 'mul') return this.product(term, true)
-    return this.number((exactOf(term) as Exact).negate())
-  }
-
   product(node: Expr, withoutSign = false): string {
     const first = exactOf(node.args[0] as Expr)
     if (first === undefined) return this.factors('', node.args, 0)

@@ -1,8 +1,10 @@
 /** LaTeX of matrix algebra: products, transposes, inverses, norms, diagonals, and tensors of one value. */
+
 import { type Expr, exactOf, isSymbol } from '../expr.ts'
 import { axesOf } from '../ops/reduction.ts'
 import { isOne, isZero, uniformNumber } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
+import { chainOf } from './chain.ts'
 import { indexForms } from './latexIndex.ts'
 import { beside, type LatexPrinter, MARK } from './latexPrinter.ts'
 import { first, type LatexForm, latexLength, plain, scriptBase, second, transposedPiece } from './latexScript.ts'
@@ -63,22 +65,6 @@ function joined(printer: LatexPrinter, lead: string, leadMark: number, factors: 
   printer.level = LEVEL.product
   printer.mark = tall | (leadMark & MARK.digit) | (mark & (MARK.bare | MARK.word | MARK.callable | MARK.upright))
   return text
-}
-
-/** The chain a (b (c d)) as its factors; vectors on the left are rows. */
-function chainOf(node: Expr): Expr[] {
-  const factors: Expr[] = []
-  let rest = node
-  while (rest.op.name === 'matmul' && factors.length < 64) {
-    const left = first(rest)
-    if (left.op.name === 'matmul' && left.rank === 2) factors.push(...chainOf(left))
-    else factors.push(left)
-    rest = second(rest)
-    // What follows a row vector stands by itself: xᵀ(y zᵀ) is not (xᵀy)zᵀ for inner products of three vectors.
-    if (left.rank === 1 && rest.op.name === 'matmul') break
-  }
-  factors.push(rest)
-  return factors
 }
 
 /** A vector as a row: x^{\\top}, and x^{\\top} A for what is a row already. */

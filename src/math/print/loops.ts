@@ -1,12 +1,14 @@
 /** Tensors in JavaScript: arrays of arrays written out by their components, sums by reduce. */
+
 import type { Expr } from '../expr.ts'
-import { boundName, callOf } from '../ops/binder.ts'
+import { boundName } from '../ops/binder.ts'
 import { axesOf } from '../ops/reduction.ts'
 import { type AxisItem, itemsOf, sliceBounds } from '../ops/slice.ts'
 import { isEye } from '../ops/structure.ts'
 import { addLengths, type Length } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { componentOf, isComponent, lengthsOf, lettersOf } from './component.ts'
+import { callWith, placesOf, scalarProduct, size } from './parts.ts'
 import { LEVEL } from './printer.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
@@ -65,9 +67,9 @@ function padded(printer: CodePrinter, node: Expr): string | undefined {
   return `[${start === 0 ? '' : `${zeros(printer.length(start))}, `}...${printer.piece(first(node))}${after}]`
 }
 
-/** x[i][j]; numbers among the letters count from 1. */
+/** x[i][j]. */
 const component: CodeForm = (printer, node) => {
-  const letters = lettersOf(node).map((letter) => (/^\d+$/.test(letter) ? String(Number(letter) - 1) : letter.replace('+', ' + ')))
+  const letters = placesOf(node)
   if (isEye(first(node))) return finish(printer, `(${letters.join(' === ')} ? 1 : 0)`)
   return finish(printer, `${printer.at(first(node), LEVEL.atom)}${letters.map((letter) => `[${letter}]`).join('')}`)
 }
@@ -80,9 +82,6 @@ const indexSum: CodeForm = (printer, node) => {
   for (let k = letters.length - 1; k >= 0; k--) text = `${loop(printer.length(lengthsOf(node)[k] as Length), letters[k] as string, text)}${ADD_UP}`
   return finish(printer, text)
 }
-
-/** A product over index sets that is a number. */
-const einsum: CodeForm = (printer, node) => printer.piece(componentOf(node, [], printer.indices))
 
 const extreme =
   (name: string): CodeForm =>
@@ -113,20 +112,6 @@ const series =
     )
   }
 
-const call: CodeForm = (printer, node) => {
-  const { name, orders } = callOf(node)
-  const total = orders.reduce((sum, order) => sum + order, 0)
-  const suffix = total === 0 ? '' : orders.length === 1 ? `Prime${total === 1 ? '' : total}` : `_${orders.join('_')}`
-  return printer.apply(printer.spellName(name + suffix), node.args)
-}
-
-const size: CodeForm = (printer, node) => {
-  const text = printer.length(node.payload as Length)
-  printer.mark = 0
-  printer.level = / [-+*] /.test(text) ? LEVEL.open : LEVEL.atom
-  return text
-}
-
 const take: CodeForm = (printer, node) => {
   const places = itemsOf(node).items.map((item) => ('at' in item ? item.at : 0))
   return finish(printer, printer.at(first(node), LEVEL.atom) + places.map((at) => (at >= 0 ? `[${at}]` : `.at(${at})`)).join(''))
@@ -136,7 +121,7 @@ const take: CodeForm = (printer, node) => {
 export const loopForms: { readonly [row: string]: CodeForm } = {
   component,
   index_sum: indexSum,
-  einsum,
+  einsum: scalarProduct,
   amax: extreme('Math.max'),
   amin: extreme('Math.min'),
   prod,
@@ -144,5 +129,5 @@ export const loopForms: { readonly [row: string]: CodeForm } = {
   take,
   series: series('0', '+'),
   product_series: series('1', '*'),
-  call,
+  call: callWith('Prime'),
 }

@@ -1,9 +1,11 @@
 /** Parts of tensors in NumPy's words: slices, padding, stacking, reshaping; sums over an index; unknown functions. */
+
 import { type Expr, isNumber, symbolsOf } from '../expr.ts'
-import { boundName, callOf } from '../ops/binder.ts'
+import { boundName } from '../ops/binder.ts'
 import { type AxisItem, itemsOf, sliceBounds } from '../ops/slice.ts'
 import { addLengths, type Length, type Shape } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
+import { callWith } from './parts.ts'
 import { LEVEL } from './printer.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
@@ -149,13 +151,7 @@ const regroup: CodeForm = (printer, node) => {
 
 /* Unknown functions, and names bound by sums and products. */
 
-/** g(x), g_prime(x), and g_1_0(x, y) for the derivative by the first argument. */
-export const call: CodeForm = (printer, node) => {
-  const { name, orders } = callOf(node)
-  const total = orders.reduce((sum, order) => sum + order, 0)
-  const suffix = total === 0 ? '' : orders.length === 1 ? `_prime${total === 1 ? '' : total}` : `_${orders.join('_')}`
-  return printer.apply(printer.spellName(name + suffix), node.args)
-}
+export const call = callWith('_prime')
 
 /** sum(body for k in range(low, high + 1)). */
 export const generator =

@@ -2,7 +2,8 @@
  * The walk that all printers share: nodes to text with just the parentheses needed, one entry per row and dialect.
  * Small expressions are printed by plain recursion; deep or much shared ones bottom up, each node once.
  */
-import { type Expr, nameOf, type Operation, topological } from '../expr.ts'
+import type { Exact } from '../exact.ts'
+import { type Expr, exactOf, nameOf, type Operation, topological } from '../expr.ts'
 
 /** How tightly a printed piece holds together, loosest first. */
 export const LEVEL = {
@@ -91,6 +92,9 @@ export abstract class Printer {
 
   /** Prints a node that has no piece yet. */
   protected abstract write(node: Expr): string
+  abstract number(value: Exact): string
+  /** A product; without the minus sign before it, if asked. */
+  abstract product(node: Expr, withoutSign?: boolean): string
   /** The name of the k-th unnamed definition. */
   protected abstract freshName(k: number): string
 
@@ -115,6 +119,20 @@ export abstract class Printer {
   at(node: Expr, level: number): string {
     const text = this.piece(node)
     return this.level < level ? this.parenthesised(text) : text
+  }
+
+  /** Written with a minus sign in front. */
+  isNegative(term: Expr): boolean {
+    if (term.op.name === 'neg') return true
+    const first = term.op.name === 'mul' ? (term.args[0] as Expr) : term
+    return exactOf(first)?.isNegative === true
+  }
+
+  /** A negative term without its minus sign. */
+  withoutSign(term: Expr): string {
+    if (term.op.name === 'neg') return this.at(term.args[0] as Expr, LEVEL.product - 0.5)
+    if (term.op.name === 'mul') return this.product(term, true)
+    return this.number((exactOf(term) as Exact).negate())
   }
 
   parenthesised(text: string): string {

@@ -1,4 +1,5 @@
 /** Tensors in SymPy: matrices written out by their components; linear algebra by the matrices' own methods. */
+
 import type { Expr } from '../expr.ts'
 import { axesOf } from '../ops/reduction.ts'
 import { itemsOf } from '../ops/slice.ts'
@@ -6,6 +7,7 @@ import { isEye } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { componentOf, isComponent, lengthsOf, lettersOf } from './component.ts'
+import { placesOf, scalarProduct, size } from './parts.ts'
 import { LEVEL } from './printer.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
@@ -46,9 +48,9 @@ const methods: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string>
   ['stack', (printer: CodePrinter, node: Expr) => `${printer.alias}.Matrix([${node.args.map((arg) => printer.piece(arg)).join(', ')}])`],
 ])
 
-/** x[i], W[i, j]; numbers among the letters count from 1. */
+/** x[i], W[i, j]. */
 const component: CodeForm = (printer, node) => {
-  const letters = lettersOf(node).map((letter) => (/^\d+$/.test(letter) ? String(Number(letter) - 1) : letter.replace('+', ' + ')))
+  const letters = placesOf(node)
   if (isEye(first(node))) return finish(printer, `${printer.alias}.KroneckerDelta(${letters.join(', ')})`)
   return finish(printer, `${printer.at(first(node), LEVEL.atom)}[${letters.join(', ')}]`)
 }
@@ -58,21 +60,12 @@ const indexSum: CodeForm = (printer, node) => {
   return finish(printer, `sum(${printer.at(first(node), LEVEL.or)}${loops.join('')})`)
 }
 
-const einsum: CodeForm = (printer, node) => printer.piece(componentOf(node, [], printer.indices))
-
 const overAll =
   (name: string): CodeForm =>
   (printer, node) => {
     if (axesOf(node).axes.length !== first(node).rank) return printer.call(`${printer.alias}.${node.op.name}`, node)
     return finish(printer, `${printer.alias}.${name}(*${printer.at(first(node), LEVEL.atom)})`)
   }
-
-const size: CodeForm = (printer, node) => {
-  const text = printer.length(node.payload as Length)
-  printer.mark = 0
-  printer.level = / [-+*] /.test(text) ? LEVEL.open : LEVEL.atom
-  return text
-}
 
 const take: CodeForm = (printer, node) => {
   const places = itemsOf(node).items.map((item) => ('at' in item ? item.at : 0))
@@ -83,7 +76,7 @@ const take: CodeForm = (printer, node) => {
 export const sympyTensorForms: { readonly [row: string]: CodeForm } = {
   component,
   index_sum: indexSum,
-  einsum,
+  einsum: scalarProduct,
   det: (printer, node) => finish(printer, `${printer.at(first(node), LEVEL.atom)}.det()`),
   logdet: (printer, node) => finish(printer, `${printer.alias}.log(${printer.at(first(node), LEVEL.atom)}.det())`),
   amax: overAll('Max'),

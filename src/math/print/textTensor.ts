@@ -1,10 +1,12 @@
 /** Text of vectors, matrices and higher tensors: diag(s ⊙ (1 − s)) W, Xᵀ(X w − y), Σ_i x_i. */
+
 import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
 import { boundName, callOf } from '../ops/binder.ts'
 import { axesOf, isPositions } from '../ops/reduction.ts'
 import { type AxisItem, itemsOf } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
+import { chainOf } from './chain.ts'
 import { componentOf, Indices, readableLetters, reducesAll, sumOfComponents } from './component.ts'
 import { unicodeName } from './identifier.ts'
 import { type Form, LEVEL } from './printer.ts'
@@ -56,21 +58,6 @@ function joined(printer: TextPrinter, lead: string, factors: readonly Expr[]): s
   printer.level = LEVEL.product
   printer.mark = 0
   return text
-}
-
-/** The chain a (b (c d)) as its factors. */
-function chainOf(node: Expr): Expr[] {
-  const factors: Expr[] = []
-  let rest = node
-  while (rest.op.name === 'matmul' && factors.length < 64) {
-    const left = first(rest)
-    if (left.op.name === 'matmul' && left.rank === 2) factors.push(...chainOf(left))
-    else factors.push(left)
-    rest = second(rest)
-    if (left.rank === 1 && rest.op.name === 'matmul') break
-  }
-  factors.push(rest)
-  return factors
 }
 
 /** A vector as a row: xᵀ, and xᵀ A for what is a row already. */

@@ -1,0 +1,18 @@
+/** Products of matrices as people write them: one chain of factors. */
+import type { Expr } from '../expr.ts'
+
+/** The chain a (b (c d)) as its factors; vectors on the left are rows. */
+export function chainOf(node: Expr): Expr[] {
+  const factors: Expr[] = []
+  let rest = node
+  while (rest.op.name === 'matmul' && factors.length < 64) {
+    const left = rest.args[0] as Expr
+    if (left.op.name === 'matmul' && left.rank === 2) factors.push(...chainOf(left))
+    else factors.push(left)
+    rest = rest.args[1] as Expr
+    // What follows a row vector stands by itself: xᵀ(y zᵀ) is not (xᵀy)zᵀ for inner products of three vectors.
+    if (left.rank === 1 && rest.op.name === 'matmul') break
+  }
+  factors.push(rest)
+  return factors
+}

@@ -1,0 +1,32 @@
+/** Forms that programming languages share: lengths, components, products over index sets that are numbers, unknown functions. */
+import type { Expr } from '../expr.ts'
+import { callOf } from '../ops/binder.ts'
+import type { Length } from '../shape.ts'
+import type { CodeForm } from './codePrinter.ts'
+import { componentOf, lettersOf } from './component.ts'
+import { LEVEL } from './printer.ts'
+
+/** The length of an axis as a number. */
+export const size: CodeForm = (printer, node) => {
+  const text = printer.length(node.payload as Length)
+  printer.mark = 0
+  printer.level = / [-+*] /.test(text) ? LEVEL.open : LEVEL.atom
+  return text
+}
+
+/** The places of a component where they count from 0; numbers among the letters count from 1. */
+export const placesOf = (node: Expr): string[] =>
+  lettersOf(node).map((letter) => (/^\d+$/.test(letter) ? String(Number(letter) - 1) : letter.replace('+', ' + ')))
+
+/** A product over index sets that is a number. */
+export const scalarProduct: CodeForm = (printer, node) => printer.piece(componentOf(node, [], printer.indices))
+
+/** g(x), with a word for its derivative g_prime(x), and g_1_0(x, y) for that by the first argument. */
+export const callWith =
+  (prime: string): CodeForm =>
+  (printer, node) => {
+    const { name, orders } = callOf(node)
+    const total = orders.reduce((sum, order) => sum + order, 0)
+    const suffix = total === 0 ? '' : orders.length === 1 ? `${prime}${total === 1 ? '' : total}` : `_${orders.join('_')}`
+    return printer.apply(printer.spellName(name + suffix), node.args)
+  }
