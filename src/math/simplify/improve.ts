@@ -274,13 +274,12 @@ interface Shared {
 }
 
 const NOTHING: Shared = { any: false, common: [], denominators: [], partial: [], expandable: false }
-const EXPANDABLE: Shared = { ...NOTHING, any: true, expandable: true }
 
 /** What the terms of a sum have in common. */
 function commonPowers(sum: Expr): Shared {
   const lowest: (Power & { exponent: Exponent; count: number })[] = []
-  let expandable = false
-  let any = false
+  const terms = sum.args.length
+  let [expandable, any] = [false, false]
   for (const term of sum.args) {
     for (const factor of factorsOf(term)) {
       const base = baseOf(factor)
@@ -297,14 +296,12 @@ function commonPowers(sum: Expr): Shared {
       }
     }
   }
-  if (!any) return expandable ? EXPANDABLE : NOTHING
-  const terms = sum.args.length
+  if (!any) return expandable ? { ...NOTHING, any: true, expandable } : NOTHING
   const common = lowest.filter(({ count }) => count === terms)
   const denominators = lowest.filter(
     ({ exponent, count }) => count !== terms && exponent instanceof Exact && exponent.isNegative && !Number.isNaN(count),
   )
-  const partial = lowest.filter(({ count }) => count > 1 && count < terms)
-  return { any: expandable || common.length + denominators.length + partial.length > 0, common, denominators, partial, expandable }
+  return { any: true, common, denominators, partial: lowest.filter(({ count }) => count > 1 && count < terms), expandable }
 }
 
 /** How much larger one exponent is than another, where that is a number: n - 1 and n. */
