@@ -100,6 +100,10 @@ function enclosure(node: Expr, args: readonly Enclosure[]): Enclosure {
     case 'sum':
       return [a[0] >= 0 ? 0 : Number.NEGATIVE_INFINITY, a[1] <= 0 ? 0 : Number.POSITIVE_INFINITY]
   }
+  if (node.op.elementwise && kernel !== undefined && args.every(([low, high]) => low === high)) {
+    const value = kernel(...args.map(([low]) => low))
+    if (Number.isFinite(value)) return [value, value]
+  }
   if (MONOTONE.has(name) && kernel !== undefined) {
     const [low, high] = [kernel(a[0]), kernel(a[1])]
     return [Number.isNaN(low) ? kernel(0) : low, Number.isNaN(high) ? Number.POSITIVE_INFINITY : high]

@@ -1,11 +1,20 @@
 /** Rows: the gamma function and its relatives, zeta functions, factorials. Derivatives from DLMF 5.2, 5.5, 5.15, 8.8 and 25.11. */
-import { type Expr, type Operation, type Row, row } from '../expr.ts'
+import { type Expr, exactOf, number, type Operation, type Row, row } from '../expr.ts'
 import * as kernel from '../kernels/gamma.ts'
 import { add, div, exp, mul, neg, pow, sub } from './arithmetic.ts'
 import { noDerivativeBy } from './special.ts'
 import { spelled } from './spelling.ts'
 
 const POSITIVE = { min: 0, minOpen: true }
+
+/** What is a whole number for whole numbers, as long as a double holds it exactly. */
+const whole =
+  (of: (...args: number[]) => number) =>
+  (args: readonly Expr[]): Expr | undefined => {
+    const values = args.map((arg) => exactOf(arg)?.asInteger)
+    if (!values.every((value) => value !== undefined && value >= 0 && value <= 18)) return undefined
+    return number(Math.round(of(...(values as number[]))))
+  }
 
 export const gamma: Row = row({
   name: 'gamma',
@@ -144,6 +153,7 @@ export const factorial: Row = row({
   derivative: [(n, self) => mul(self as Expr, digamma(add(n, 1)))],
   meaning: ({ args: [n] }) => gamma(add(n as Expr, 1)),
   kernel: kernel.factorial,
+  fold: whole(kernel.factorial),
   sample: [{ min: 0.2, max: 6 }],
   latex: '#1!',
   spell: spelled('factorial', 'python scipy julia matlab sympy text', { jax: 'scipy.special.factorial' }),
@@ -160,6 +170,7 @@ export const binomial: Row = row({
   ],
   meaning: ({ args: [n, k] }) => div(factorial(n as Expr), mul(factorial(k as Expr), factorial(sub(n as Expr, k as Expr)))),
   kernel: kernel.binomial,
+  fold: whole(kernel.binomial),
   sample: [
     { min: 4, max: 9 },
     { min: 0.5, max: 3.5 },

@@ -70,3 +70,16 @@ export function innerName(term: Term): NameTerm | undefined {
   while (inner.kind === 'apply' && inner.args.length === 1 && operationNamed(inner.op)?.elementwise === true) inner = inner.args[0] as Term
   return inner.kind === 'name' ? inner : undefined
 }
+
+/** A⁻¹ b: who writes a number's reciprocal so, writes b/A. */
+export const isSolved = ({ op, args: [left, right, more] }: ApplyTerm): boolean =>
+  op === 'product' &&
+  more === undefined &&
+  left?.kind === 'apply' &&
+  left.op === 'power' &&
+  left.args[0]?.kind === 'name' &&
+  isUpper(left.args[0].name) &&
+  left.args[1]?.kind === 'number' &&
+  left.args[1].value.asInteger === -1 &&
+  isSmallName(right) &&
+  !isHabitual(right as Term)

@@ -17,6 +17,7 @@ import {
   isMatrixProduct,
   isOuter,
   isSmall,
+  isSolved,
   isSquare,
   isTurned,
   isUpper,
@@ -43,7 +44,8 @@ export function allScalar(order: readonly Term[], known: ReadonlyMap<string, num
     if (term.kind === 'name') {
       if ((term.hint?.rank ?? 0) > 0 || (known.size > 0 && (known.get(term.name) ?? 0) > 0)) return false
       capital ||= isUpper(term.name)
-    } else if (term.kind === 'apply' && !NEUTRAL.has(term.op)) {
+    } else if (term.kind === 'apply' && isSolved(term)) return false
+    else if (term.kind === 'apply' && !NEUTRAL.has(term.op)) {
       const operation = operationNamed(term.op)
       if (operation === undefined || !operation.elementwise) return false
       layer ||= operation.layer === true || operation.name === 'maximum'
@@ -281,6 +283,11 @@ class Pass {
         if (isUpper(arg.name) || SCALAR_HABIT.has(arg.name)) return
         if (ranks[k - 1] === 2 || this.isRow(left)) this.settle(arg, 1)
       })
+      if (isSolved(term)) {
+        const [inverse, vector] = term.args as [ApplyTerm, NameTerm]
+        const matrix = inverse.args[0] as NameTerm
+        if (!this.ranks.has(matrix.name) && (this.ranks.get(vector.name) ?? 1) > 0) this.settle(matrix, 2)
+      }
       // A capital letter beside a vector, or behind a matrix, is a matrix.
       if (term.op !== 'quotient' && largest > 0) {
         for (const [k, arg] of term.args.entries()) {

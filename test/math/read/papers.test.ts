@@ -8,7 +8,9 @@ import { difference } from './truth.ts'
 
 const CASE = /^### (\w+)(?: (.*))?\n([\s\S]*?)\n@ (.*)\n= (.*)$/gm
 
-for (const [, language, options, text = '', at = '', value = ''] of readFileSync('test/cases/papers.txt', 'utf8').matchAll(CASE)) {
+const texts = ['papers', 'writing'].map((file) => readFileSync(`test/cases/${file}.txt`, 'utf8')).join('\n')
+
+for (const [, language, options, text = '', at = '', value = ''] of texts.matchAll(CASE)) {
   test(`${language}: ${text.slice(0, 80).replaceAll('\n', ' ')}`, () => {
     const analysis = analyze({ language: language as Language, text }, JSON.parse(options ?? '{}') as AnalyzeOptions)
     assert.ok(analysis.ok, analysis.ok ? '' : analysis.message)

@@ -15,7 +15,7 @@ import { spelledOut } from './greek.ts'
 import { BINARY, FUNCTION_HABIT, isCallOf, isLetter, normOrder, numberOf, P, rangeOf, SPECIAL, spanOf, superscriptTerm, WORDS } from './operators.ts'
 import { separated } from './products.ts'
 import type { ExpressionRules, Names } from './rules.ts'
-import { boundOver, indicesOf } from './sums.ts'
+import { boundOver, indicesIn, integrandAt, type Sign, signAt } from './sums.ts'
 import { identifier, type Token } from './tokens.ts'
 
 interface Operator {
@@ -26,7 +26,18 @@ interface Operator {
   /** The function of a prefix application `sin x`, with the power of `sin² x`. */
   readonly operation?: Operation
   readonly power?: Term
+  /** Of a sum or product. */
+  readonly over?: Over
 }
+
+interface Over extends Sign {
+  readonly below?: Term
+  readonly above?: Term
+  readonly name: string
+}
+
+/** How deep bounds and integrands may stand in each other. */
+const DEEPEST = 64
 
 interface Frame {
   readonly kind: 'top' | 'paren' | 'call' | 'array' | 'bar' | 'norm'
@@ -53,6 +64,7 @@ export class ExpressionParser {
     private readonly rules: ExpressionRules,
     private readonly names: Names,
     private readonly whole: Range,
+    private readonly depth = 0,
   ) {
     this.tokens = rules.implicitProducts ? separated(tokens, rules, names) : tokens
   }
@@ -156,14 +168,10 @@ export class ExpressionParser {
     const range = rangeOf(token)
     const derivative = this.leibniz(at)
     if (derivative > 0) return derivative
-    if (
-      this.rules.implicitProducts &&
-      indicesOf(token.text) !== undefined &&
-      (next?.kind === 'name' || next?.kind === 'number' || next?.kind === 'open' || next?.text === '|' || next?.text === '‖') &&
-      this.names.value(identifier(token.text), range) === undefined
-    ) {
-      this.push({ symbol: token.text, precedence: P.sum, start: token.start, end: token.end })
-      return 1
+    const sign = this.rules.implicitProducts && this.names.value(identifier(token.text), range) === undefined ? signAt(this.tokens, at) : undefined
+    if (sign !== undefined) {
+      const taken = this.sign(sign, token, at)
+      if (taken > 0) return taken
     }
     // if c then a else b: the condition comes first.
     if (token.text === 'if' && this.names.value('if', range) === undefined) return 1
@@ -181,7 +189,9 @@ export class ExpressionParser {
     const own = identifier(token.text)
     if (this.names.value(own, range) === undefined || next?.text === '(') {
       const operation = lookUp(this.rules, token.text)
-      if (operation !== undefined && operation.args.length === 0 && !isCallOf(next)) {
+      // E is an energy, whatever other languages call so.
+      const isConstant = token.text.length > 1 || operationSpelled('text', token.text) === operation
+      if (operation !== undefined && operation.args.length === 0 && isConstant && !isCallOf(next)) {
         this.give(applyTerm(operation.name, [], range))
         return 1
       }
@@ -226,6 +236,37 @@ export class ExpressionParser {
     }
     this.give(this.names.value(own, range) ?? nameTerm(spelledOut(own), range))
     return 1
+  }
+
+  /** A sum waits for its body; an integral is read up to its differential. How many tokens that takes; 0 where the sign is but a name. */
+  private sign(sign: Sign, token: Token, at: number): number {
+    const { op, low, high, used } = sign
+    const below = low === undefined ? undefined : this.part(low, token)
+    const above = high === undefined ? undefined : this.part(high, token)
+    const begins = at + used
+    if (op === 'integral') {
+      if (below === undefined || above === undefined) this.fail('an integral without bounds has no value', token, 'Write its bounds: ∫_0^x.')
+      const inner = integrandAt(this.tokens, begins)
+      if (inner === undefined) this.fail('what this integral runs over is missing', token, 'End it with dx.')
+      const { index, body } = inner
+      const last = this.tokens[begins + inner.used - 1] as Token
+      const range = { start: token.start, end: last.end }
+      this.give({ kind: 'binder', op, index, low: below, high: above, body: this.part(body, token, index), range })
+      return used + inner.used
+    }
+    const next = this.tokens[begins]
+    const follows = next?.kind === 'name' || next?.kind === 'number' || next?.kind === 'open' || /^(?:[|‖√-]|\|\|)$/.test(next?.text ?? '')
+    if (!follows) return 0
+    this.push({ symbol: 'over', precedence: P.sum, start: token.start, end: token.end, over: { ...sign, below, above, name: token.text } })
+    return used
+  }
+
+  /** Part of the tokens as an expression of its own, where `index` is nothing the text defines. */
+  private part(tokens: readonly Token[], at: Token, index?: string): Term {
+    if (this.depth > DEEPEST) this.fail('this is nested too deeply', at, 'Select a smaller part.')
+    const { names } = this
+    const own: Names = { ...names, value: (name, range) => (spelledOut(name) === index ? undefined : names.value(name, range)) }
+    return new ExpressionParser(tokens, this.rules, own, rangeOf(at), this.depth + 1).parse()
   }
 
   /** The power between a function and its argument, and how many tokens both take: sin² x, sin^2 x; sin⁻¹ is the inverse function. */
@@ -360,11 +401,25 @@ export class ExpressionParser {
       this.expectOperand = true
       return this.operand(token, at)
     }
+    // xᵀ A x by those who have no raised T: T is nothing else here.
+    if (token.text === '^' && this.tokens[at + 1]?.text === 'T' && this.isTurning(at + 1)) {
+      this.wrap('transpose', this.tokens[at + 1] as Token)
+      return 2
+    }
     const binary = BINARY.get(token.text)
     if (binary === undefined) return this.fail(`${token.text} cannot stand here`, token)
     this.reduce(top.operators, binary.right === true ? binary.precedence + 1 : binary.precedence)
     this.push({ symbol: binary.op, precedence: binary.precedence, start: token.start, end: token.end })
     return 1
+  }
+
+  /** Is T only ever an exponent of letters, of which the text says nothing? */
+  private isTurning(at: number): boolean {
+    const after = this.tokens[at + 1]
+    if (this.names.has('T') || !this.rules.implicitProducts || (after?.kind === 'open' && !after.spaced)) return false
+    const bases = new Set(this.tokens.flatMap(({ text }, k) => (this.tokens[k + 2]?.text === 'T' && this.tokens[k + 1]?.text === '^' ? [text] : [])))
+    if (bases.has('e') || [...bases].some((base) => /^\d/.test(base))) return false
+    return this.tokens.every(({ text }, k) => text !== 'T' || this.tokens[k - 1]?.text === '^')
   }
 
   /** Two operands side by side. */
@@ -489,6 +544,20 @@ export class ExpressionParser {
     this.operators.pop()
   }
 
+  private summed({ op, indices, below, above, name, doubtful }: Over, body: Term, range: Range): Term {
+    const over = indices.length > 0 ? indices : indicesIn(body)
+    const whole = over.length === 0 ? undefined : boundOver(op as 'sum' | 'prod', over, body, range, below, above)
+    if (whole !== undefined) {
+      if (indices.length === 0) this.names.note({ message: `the sum is read as over ${over[0]}`, range, kind: 'reading' })
+      return whole
+    }
+    // Σ_k x, where x has no k, is a matrix of that name times x.
+    if (doubtful)
+      return applyTerm('product', [nameTerm(spelledOut(identifier(name)), { start: range.start, end: range.start + name.length }), body], range)
+    if (over.length === 0) return applyTerm(op, [body], range)
+    this.fail(`nothing in this has the index ${over.join(', ')}, and it has no bounds`, range, 'Write the bounds, or a component such as x_i.')
+  }
+
   private applyOperator(operator: Operator): void {
     const right = this.operands.pop() as Term
     const after = right.range?.end ?? operator.end
@@ -507,11 +576,8 @@ export class ExpressionParser {
       this.operands.push({ kind: 'derivative', of: right, by: [symbol.slice(3)], range })
       return
     }
-    const indices = indicesOf(symbol)
-    if (indices !== undefined) {
-      // Σ_k x, where x has no k, is a matrix of that name times x.
-      const sign = nameTerm(spelledOut(identifier(symbol)), { start: operator.start, end: operator.end })
-      this.operands.push(boundOver(symbol, indices, right, range) ?? applyTerm('product', [sign, right], range))
+    if (operator.over !== undefined) {
+      this.operands.push(this.summed(operator.over, right, range))
       return
     }
     const left = this.operands.pop() as Term
@@ -539,7 +605,10 @@ export class ExpressionParser {
       this.operands.push(applyTerm('and', [left, applyTerm(symbol, [left.args[1] as Term, right], span)], span))
       return
     }
-    this.operands.push(applyTerm(symbol, [left, right], span))
+    // The exponent of an inverse is one number.
+    const negative =
+      symbol === 'power' && right.kind === 'apply' && right.op === 'neg' && right.args[0]?.kind === 'number' ? right.args[0].value : undefined
+    this.operands.push(applyTerm(symbol, [left, negative === undefined ? right : numberTerm(negative.negate(), right.range)], span))
   }
 }
 

@@ -100,6 +100,7 @@ export function superscriptTerm(token: Token): Term {
   const whole = Number(digits)
   if ((digits === '' && factors.length === 0) || !Number.isSafeInteger(whole))
     throw new ReadError(`the exponent ${token.text} is not understood`, range)
+  if (factors.length === 0) return numberTerm(sign === '-' ? -whole : whole, range)
   if (digits !== '') factors.unshift(numberTerm(whole, range))
   const value = factors.slice(1).reduce((left, right) => applyTerm('product', [left, right], range), factors[0] as Term)
   return sign === '-' ? applyTerm('neg', [value], range) : value

@@ -1,19 +1,13 @@
 /** Plain text as a document: one expression, or lines of definitions `f(x) = ...`, `y = ...` and expressions. */
 import type { Note, Range, Value } from '../../api.ts'
+import { mapTerms } from '../latex/terms.ts'
 import { applyTerm, type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
+import { type Declarations, declaredIn } from './declared.ts'
 import { ExpressionParser } from './expression.ts'
-import { spelledOut } from './greek.ts'
+import { type Dialect, known, type Line, linesOf } from './lines.ts'
 import type { ExpressionRules, Names } from './rules.ts'
 import { sentencesOf } from './sentences.ts'
-import { identifier, type Token, tokenize } from './tokens.ts'
-
-/** What differs between the texts this reads. */
-interface Dialect {
-  readonly expressions: ExpressionRules
-  readonly comments: readonly string[]
-  /** A left side that is neither a name nor a function's head makes an equation. */
-  readonly equations?: boolean
-}
+import { identifier, type Token } from './tokens.ts'
 
 const OTHERS = ['numpy', 'python', 'c', 'javascript', 'sympy', 'scipy', 'torch'] as const
 
@@ -27,16 +21,6 @@ const DIALECTS = {
   julia: { expressions: { libraries: ['julia', 'text', ...OTHERS], implicitProducts: true, unknownCalls: 'habit' }, comments: ['#'] },
 } as const satisfies Record<string, Dialect>
 
-interface Line {
-  readonly range: Range
-  readonly tokens: readonly Token[]
-  readonly name?: string
-  readonly parameters?: readonly string[]
-  readonly body: readonly Token[]
-  /** The left side of an equation, where it is an expression. */
-  readonly left?: readonly Token[]
-}
-
 /** How deep calls of the text's functions may go into each other, and how many there may be. */
 const FOLLOWED = 64
 const PARSES = 50_000
@@ -44,12 +28,14 @@ const PARSES = 50_000
 export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'): Document {
   const rules = DIALECTS[dialect]
   if (dialect !== 'plain') return new PlainDocument(text, linesOf(text, rules), rules.expressions)
-  const { formulas, asides, by } = sentencesOf(text)
+  const declared = declaredIn(text)
+  const { formulas, asides, by } = sentencesOf(declared.text)
   return new PlainDocument(
     text,
     explained(linesOf(formulas, rules), text, asides),
     rules.expressions,
     by.map((name) => known(identifier(name))),
+    declared.names,
   )
 }
 
@@ -72,86 +58,6 @@ function explained(lines: readonly Line[], text: string, asides: readonly number
   return ordered
 }
 
-function linesOf(text: string, { comments, equations }: Dialect): Line[] {
-  const tokens = tokenize(text, { comments, newlines: true })
-  // Most texts are one formula.
-  if (!tokens.some(({ kind }) => kind === 'newline' || kind === 'separator')) return tokens.length === 0 ? [] : [lineOf(tokens, equations === true)]
-  const lines: Line[] = []
-  let depth = 0
-  let current: Token[] = []
-  const finish = (): void => {
-    if (current.length > 0) lines.push(lineOf(current, equations === true))
-    current = []
-    depth = 0
-  }
-  /** a = 2, b = 3 are two definitions. */
-  const separates = (k: number): boolean =>
-    tokens[k]?.text === ',' && tokens[k + 1]?.kind === 'name' && tokens[k + 2]?.text === '=' && current.some((each) => each.text === '=')
-  for (const [k, token] of tokens.entries()) {
-    if (token.kind === 'open') depth++
-    if (token.kind === 'close') depth--
-    if ((token.kind === 'newline' && depth <= 0 && !continues(current)) || (depth <= 0 && (token.text === ';' || separates(k)))) finish()
-    else if (token.kind !== 'newline' || depth > 0) current.push(token)
-  }
-  finish()
-  return lines
-}
-
-/** An operator at the end of a line: the expression goes on. */
-function continues(tokens: readonly Token[]): boolean {
-  const last = tokens[tokens.length - 1]
-  return last !== undefined && last.kind === 'operator' && !["'", '!', '|', '‖'].includes(last.text)
-}
-
-function lineOf(all: readonly Token[], equations: boolean): Line {
-  const tokens = all[0]?.kind === 'newline' ? all.slice(1) : all
-  const range = { start: (tokens[0] as Token).start, end: (tokens[tokens.length - 1] as Token).end }
-  const equals = tokens.findIndex(({ kind, text }) => kind === 'operator' && text === '=')
-  const right = equals < 0 ? tokens : tokens.slice(equals + 1)
-  const arrow = headOf(right)
-  const line = { range, tokens, body: arrow === undefined ? right : right.slice(arrow.end), parameters: arrow?.parameters }
-  // f: x ↦ x²
-  const mapped = tokens[0]?.kind === 'name' && tokens[1]?.text === ':' ? headOf(tokens.slice(2)) : undefined
-  if (mapped !== undefined)
-    return { ...line, name: known(identifier((tokens[0] as Token).text)), parameters: mapped.parameters, body: tokens.slice(2 + mapped.end) }
-  if (equals <= 0) return line
-  const [name, open] = tokens as [Token, Token | undefined]
-  const left = tokens.slice(0, equals)
-  if (equations && isExpression(left)) return { ...line, left }
-  if (name.kind !== 'name') return line
-  const own = known(identifier(name.text))
-  if (equals === 1) return { ...line, name: own }
-  const primes = tokens.slice(1, equals).findIndex(({ text }) => text !== "'")
-  const parameters = tokens.slice(1 + Math.max(primes, 0), equals)
-  if (parameters[0]?.text !== '(' || parameters[parameters.length - 1]?.text !== ')' || open === undefined) return line
-  const names = parameters.slice(1, -1).filter(({ kind }) => kind === 'name')
-  if (names.length * 2 - 1 !== parameters.length - 2) return line
-  return { ...line, name: own + "'".repeat(Math.max(primes, 0)), parameters: names.map(({ text }) => known(identifier(text))) }
-}
-
-/** x ↦ and (x, y) -> before what they are taken to. */
-function headOf(tokens: readonly Token[]): { readonly parameters: readonly string[]; readonly end: number } | undefined {
-  const at = tokens.findIndex(({ kind, text }) => kind === 'operator' && text === '->')
-  if (at <= 0) return undefined
-  const head = tokens.slice(0, at).filter(({ text }) => !'(),'.includes(text))
-  if (head.length === 0 || !head.every(({ kind }) => kind === 'name')) return undefined
-  return { parameters: head.map(({ text }) => known(identifier(text))), end: at + 1 }
-}
-
-/** Not a name, a function of something, a derivative dy/dx: these only name the right side. */
-function isExpression(left: readonly Token[]): boolean {
-  const joins = ({ kind, text }: Token): boolean => kind === 'operator' && '+-*/^·'.includes(text)
-  let depth = 0
-  for (const token of left) {
-    if (token.kind === 'open') depth++
-    else if (token.kind === 'close') depth--
-    else if (depth === 0 && joins(token)) return !/^(?:d|∂|∇)/.test((left[0] as Token).text)
-  }
-  return false
-}
-
-const known = (name: string): string => spelledOut(name)
-
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
 
 function linesByName(lines: readonly Line[]): Map<string, number[]> {
@@ -172,6 +78,7 @@ class PlainDocument implements Document {
     private readonly rules: ExpressionRules,
     /** What the text asks to differentiate by. */
     private readonly by: readonly string[] = [],
+    private readonly declared: Declarations['names'] = NOTHING,
   ) {
     this.byName = lines.every(({ name }) => name === undefined) ? NOTHING : linesByName(lines)
   }
@@ -240,18 +147,25 @@ class PlainDocument implements Document {
   private reading(body: Term, range: Range, notes: readonly Note[], line?: Line): Reading {
     const own = line?.parameters
     const asked = this.by.length > 0 && (own === undefined || this.by.every((name) => own.includes(name)))
+    const names = this.declared
+    const rank = ({ name }: { name: string }): number | undefined => names.get(name)?.rank
+    const ranked =
+      names.size === 0
+        ? body
+        : mapTerms(body, (term) => (term.kind === 'name' && rank(term) !== undefined ? { ...term, hint: { ...term.hint, rank: rank(term) } } : term))
     return {
       name: line?.name,
       parameters: asked ? this.by : own,
-      body,
+      body: ranked,
       range,
       notes,
-      declarations: this.byName.size === 0 ? NOTHING : this.declarations(),
+      declarations: this.byName.size + names.size === 0 ? NOTHING : this.declarations(),
     }
   }
 
   private declarations(): ReadonlyMap<string, Declaration> {
     const declarations = new Map<string, Declaration>()
+    for (const [name, { shape }] of this.declared) if (shape !== undefined) declarations.set(name, { shape })
     for (const { name, parameters, body, range } of this.lines) {
       const value = name === undefined || parameters !== undefined ? undefined : literal(body)
       if (value !== undefined) declarations.set(name as string, { ...value, range })

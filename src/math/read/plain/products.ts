@@ -8,11 +8,56 @@ import { identifier, type Token } from './tokens.ts'
 /** What says that a capital letter is a matrix: transposes, norms, layers of networks. */
 const isLinear = ({ kind, text }: Token, rules: ExpressionRules): boolean =>
   (kind === 'operator' && (text === '‖' || text === '||')) || (kind === 'name' && lookUp(rules, text)?.layer === true)
+/** kT, nRT, qE, GMm: small before capital, where words do it the other way round. */
+const PHYSICAL = /^(?:[a-ce-oq-z][A-Z]{1,2}|[A-Z]{2}[a-z])$/
 /** A matrix beside a vector. */
 const PAIR = /^[A-Z][a-z]$|^[a-z][A-Z]$/
 
 /** The tokens, names of several letters taken apart where each letter is known to be a name of its own. */
-export function separated(tokens: readonly Token[], rules: ExpressionRules, names: Names): readonly Token[] {
+/** sinx, cos2x, lnx and xsin: a function joined with its argument, or with the letter before it. */
+const JOINED = /^([a-zA-Z]?)((?:arc)?(?:sin|cos|tan)h?|sec|csc|cot|exp|ln|log|sqrt)(\d*)([a-zA-Z]?)$/
+
+/** The tokens with such functions taken from their letters, where these stand somewhere for themselves. */
+function unjoined(tokens: readonly Token[], names: Names): readonly Token[] {
+  const matchOf = ({ kind, text }: Token): RegExpExecArray | null => {
+    const match =
+      kind === 'name' && text.length > 2 && !names.has(identifier(text)) && operationSpelled('text', text) === undefined ? JOINED.exec(text) : null
+    return match !== null && (match[1] !== '' || match[4] !== '') ? match : null
+  }
+  if (!tokens.some((token) => matchOf(token) !== null)) return tokens
+  const own = new Set(tokens.flatMap((token) => (token.kind === 'name' && token.text.length === 1 ? [token.text] : [matchOf(token)?.[4] ?? ''])))
+  const counts = new Map<string, number>()
+  for (const token of tokens) {
+    const letter = matchOf(token)?.[4]
+    if (letter !== undefined) counts.set(letter, (counts.get(letter) ?? 0) + 1)
+  }
+  return tokens.flatMap((token, k) => {
+    const [, before = '', name = '', digits = '', after = ''] = matchOf(token) ?? []
+    if (name === '') return [token]
+    const called = tokens[k + 1]?.text === '(' || tokens[k + 1]?.text === '^'
+    const known = (letter: string): boolean =>
+      /[xyz]/.test(letter) || names.has(letter) || (counts.get(letter) ?? 0) > 1 || tokens.some(({ text }) => text === letter)
+    if (after === '' ? !called : !known(after) && digits === '') return [token]
+    if (before !== '' && !own.has(before) && !known(before)) return [token]
+    let start = token.start
+    return [before, name, digits, after].flatMap((text, part): Token[] => {
+      if (text === '') return []
+      const piece = {
+        ...token,
+        kind: part === 2 ? ('number' as const) : ('name' as const),
+        text,
+        start,
+        end: start + text.length,
+        spaced: start === token.start ? token.spaced : part === 3 && digits === '',
+      }
+      start += text.length
+      return [piece]
+    })
+  })
+}
+
+export function separated(given: readonly Token[], rules: ExpressionRules, names: Names): readonly Token[] {
+  const tokens = unjoined(given, names)
   const isJoined = ({ kind, text }: Token, k: number): boolean =>
     kind === 'name' &&
     text.length > 1 &&
@@ -28,18 +73,30 @@ export function separated(tokens: readonly Token[], rules: ExpressionRules, name
   const alone = new Set(tokens.flatMap(({ kind, text }) => (kind === 'name' && text.length === 1 && !/[eid]/.test(text) ? [text] : [])))
   // Who writes mv², or ρgh, has names of one letter; and a parameter must stand somewhere.
   const apart = new Set<string>()
+  const physical = tokens.some(({ text }) => PHYSICAL.test(text))
   tokens.forEach((token, k) => {
     if (!isJoined(token, k)) return
     const letters = [...token.text]
     const power = letters.length === 2 && tokens[k + 1]?.kind === 'superscript' && !tokens[k + 1]?.spaced
     const parameter = letters.length === 2 && letters.some((letter) => !alone.has(letter) && names.parameters.includes(letter))
-    if (power || parameter || (letters.length < 4 && touches(k))) apart.add(token.text)
+    const exponential = letters.length === 2 && letters[1] === 'e' && tokens[k + 1]?.text === '^'
+    if (
+      power ||
+      parameter ||
+      exponential ||
+      PHYSICAL.test(token.text) ||
+      (physical && /^[A-Z]{2}$/.test(token.text)) ||
+      (letters.length < 4 && touches(k))
+    )
+      apart.add(token.text)
   })
   // The t of ωt.
   const beside = tokens.flatMap(({ kind, text }, k) => (kind === 'name' && /^[a-zA-Z]$/.test(text) && touches(k) ? [text] : []))
   const found = new Set([...apart, ...beside].flatMap((text) => [...text]))
   const isKnown = (letter: string): boolean => alone.has(letter) || found.has(letter) || names.has(letter)
-  const linear = tokens.some((token) => isLinear(token, rules))
+  const turns = (k: number): boolean =>
+    tokens[k]?.text === ')' && (tokens[k + 1]?.text === "'" || (tokens[k + 1]?.text === '^' && tokens[k + 2]?.text === 'T'))
+  const linear = tokens.some((token, k) => isLinear(token, rules) || turns(k))
   return tokens.flatMap((token, k) => {
     if (!isJoined(token, k)) return [token]
     const letters = [...token.text]

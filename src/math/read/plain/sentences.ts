@@ -27,6 +27,8 @@ const ITEM = /^\s*(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[).]\s+|(?:problem|exercise|
 const BY = /,?\s*\b(?:with respect to|w\.\s?r\.\s?t\.?|wrt)\s+((?:[a-zA-Zα-ω]\w*)(?:\s*(?:,|and)\s*[a-zA-Zα-ω]\w*)*)/g
 const CONDITION =
   /(?:,\s*(?:(?:for|with|on|valid for|if|when)\s+)?|\s+(?:for|with|on|valid for)\s+)(?:all\s+|every\s+)?(?:\|?[a-zA-Zα-ω]\w*\|?\s*(?:,\s*[a-zA-Zα-ω]\w*\s*)*(?:>=?|<=?|≥|≤|≠|!=|∈)|-?[\d.]+\s*(?:<=?|≤)\s*[a-zA-Zα-ω]\w*\s*(?:<=?|≤))[^=()+*;]*$/
+/** Words that bounds follow. */
+const BOUNDED = /\b(?:int|integral|sum|product)\s+(?:from|over)\b/
 const UNITS = /^(?:[mckμnMG]?(?:m|s|g|N|J|W|V|A|Hz|Pa|F|H|K|mol|L|rad|ohm|eV)|kg|deg|min|hours?|years?|days?|bar|atm|Ω|°C)$/
 
 const ALWAYS = /^(?:and|or|of|the|in|for|with|is|are|an|at|to|from|by|if|when|where|not)$/i
@@ -86,13 +88,14 @@ export function sentencesOf(text: string): Sentences {
     })
     left = left.replace(/,\s*where\b[^=;\n]*$|\swhere\b[^=;\n]*$|,\s*(?:which|so|a|an|the|as|i\.e\.|e\.g\.)\s[^=;\n]*$/i, blank)
     left = left.replace(/\s(?:for|in|of|at|on|if|when|with|from|to)\s+[^=;,]*$/, (clause) =>
-      isRemark(clause, text.replace(clause, ''), 2) ? blank(clause) : clause,
+      !BOUNDED.test(left) && isRemark(clause, text.replace(clause, ''), 2) ? blank(clause) : clause,
     )
     left = left.replace(
       /,?\s*(?:;|,|\band\b)\s*(?=(?:what is|find|compute|calculate|determine|differentiate|show|evaluate)\b)/gi,
       (whole) => `;${blank(whole.slice(1))}`,
     )
-    const pieces = left.split(/(?<=;)/).map((piece) => formulaOf(piece, text))
+    // What a line of its own explains is told by its first word.
+    const pieces = start > 0 && /^\s*(?:where|with)\b/.test(left) ? [left] : left.split(/(?<=;)/).map((piece) => formulaOf(piece, text))
     formulas += `${pieces.join('')}\n`
   }
   formulas = formulas.slice(0, text.length)

@@ -1,14 +1,157 @@
-/** Σ_i and Π_i in plain text: sums and products over whole axes, where what follows has that index. */
+/**
+ * Sums, products and integrals in plain text: Σ_i over a whole axis, sum_{i=1}^n, Σᵢ₌₁ⁿ, sum from i=1 to n of, ∫_0^x f dt.
+ * Here is what their signs and bounds say; the body of a sum is read by the expression's own parser.
+ */
 import type { Range } from '../../api.ts'
+import { overSlices } from '../latex/shifts.ts'
 import { mapTerms, ordered } from '../latex/terms.ts'
-import { applyTerm, nameTerm, type Term } from '../term.ts'
-import { identifier } from './tokens.ts'
+import { applyTerm, type BinderTerm, nameTerm, type Term } from '../term.ts'
+import { spelledOut } from './greek.ts'
+import { identifier, type Token } from './tokens.ts'
 
-/** The indices that a sign such as Σ_ij runs over; undefined for any other name. */
-export function indicesOf(name: string): string[] | undefined {
-  if (name[0] !== 'Σ' && name[0] !== 'Π') return undefined
-  const letters = /^[ΣΠ]_([a-z]{1,3})$/.exec(identifier(name))?.[1]
-  return letters === undefined ? undefined : [...letters]
+/** A sign with what stands at it. */
+export interface Sign {
+  readonly op: 'sum' | 'prod' | 'integral'
+  /** Over which indices; of an integral its differential says that. */
+  readonly indices: readonly string[]
+  readonly low?: readonly Token[]
+  readonly high?: readonly Token[]
+  /** How many tokens sign and bounds take. */
+  readonly used: number
+  /** Σ alone, or with a subscript, may be a matrix of that name. */
+  readonly doubtful: boolean
+}
+
+const SIGN = /^(?:([Σ∑]|[sS]um|total)|([Π∏]|[pP]rod(?:uct)?)|(∫|int(?:egral)?))(?:_(\w*))?$/
+
+const BEGINNING = 'Σ∑Π∏∫sSpPit'
+
+/** The sign at this place with its bounds; undefined where there is none. */
+export function signAt(tokens: readonly Token[], at: number): Sign | undefined {
+  const token = tokens[at] as Token
+  if (!BEGINNING.includes(token.text[0] as string)) return undefined
+  const [, sum, product, integral, own] = SIGN.exec(identifier(token.text)) ?? []
+  const sign = sum ?? product ?? integral
+  if (sign === undefined) return undefined
+  const op = sum !== undefined ? 'sum' : product !== undefined ? 'prod' : 'integral'
+  const isWord = sign.length > 1
+  if (own === undefined && (tokens[at + 1]?.text === 'from' || tokens[at + 1]?.text === 'over')) return inWords(tokens, at, op)
+  if (own === undefined) {
+    if (isWord) return undefined
+    return { op, indices: [], used: 1, doubtful: 'ΣΠ'.includes(sign) }
+  }
+  let end = at + 1
+  let below: readonly Token[] = []
+  if (own !== '') {
+    const start = token.end - own.length
+    below = [{ ...token, kind: /^\d+$/.test(own) ? 'number' : 'name', text: own, start: Math.max(start, token.start) }]
+  } else {
+    const close = partner(tokens, end)
+    if (close === undefined) return undefined
+    below = tokens.slice(end + 1, close)
+    end = close + 1
+  }
+  const high = upper(tokens, end)
+  const used = (high?.end ?? end) - at
+  if (op === 'integral') return { op, indices: [], low: below, high: high?.tokens, used, doubtful: false }
+  const running = indexing(below)
+  if (running === undefined || (isWord && own !== '' && running.indices.join('') !== own)) return undefined
+  return { op, ...running, ...(high === undefined ? {} : { high: high.tokens }), used, doubtful: own !== '' && high === undefined }
+}
+
+/** i=1, i=1..n, ij, "i, j". */
+function indexing(tokens: readonly Token[]): Pick<Sign, 'indices' | 'low' | 'high'> | undefined {
+  const [index, relation] = tokens
+  if (index?.kind !== 'name') return undefined
+  if (relation?.text === '=') {
+    const range = tokens.findIndex(({ text }) => text === '..')
+    const low = tokens.slice(2, range < 0 ? undefined : range)
+    return { indices: [index.text], low, ...(range < 0 ? {} : { high: tokens.slice(range + 1) }) }
+  }
+  const names = tokens.filter(({ text }) => text !== ',')
+  if (!names.every(({ kind, text }) => kind === 'name' && /^[a-z]{1,3}$/.test(text))) return undefined
+  return { indices: names.flatMap(({ text }) => [...text]) }
+}
+
+/** sum from i=1 to n of ..., integral from 0 to x of ..., sum over i of .... */
+function inWords(tokens: readonly Token[], at: number, op: Sign['op']): Sign | undefined {
+  const word = (text: string, from: number): number => tokens.findIndex((token, k) => k >= from && token.text === text)
+  const of = word('of', at)
+  const until = of < 0 ? at + 3 : of
+  if (tokens[at + 1]?.text === 'over') {
+    const running = of < 0 ? undefined : indexing(tokens.slice(at + 2, of))
+    return running === undefined ? undefined : { op, ...running, used: of + 1 - at, doubtful: false }
+  }
+  const to = word('to', at)
+  if (to < 0 || (of >= 0 && to > until)) return undefined
+  const end = of < 0 ? to + 2 : of
+  const below = tokens.slice(at + 2, to)
+  const bounds = { high: tokens.slice(to + 1, end), used: (of < 0 ? end : of + 1) - at, doubtful: false }
+  if (op === 'integral') return { op, indices: [], low: below, ...bounds }
+  const running = indexing(below)
+  return running === undefined ? undefined : { op, ...running, ...bounds }
+}
+
+/** What stands behind ^, or above the line. */
+function upper(tokens: readonly Token[], at: number): { readonly tokens: readonly Token[]; readonly end: number } | undefined {
+  const [first, next] = [tokens[at], tokens[at + 1]]
+  if (first?.kind === 'superscript') {
+    const parts = first.text.match(/\d+|[^\d]/g) ?? []
+    return {
+      tokens: parts.map((text) => ({ ...first, text, kind: /\d/.test(text) ? 'number' : /[+-]/.test(text) ? 'operator' : 'name' })),
+      end: at + 1,
+    }
+  }
+  if (first?.text !== '^' || next === undefined) return undefined
+  const close = next.kind === 'open' ? partner(tokens, at + 1) : undefined
+  if (close !== undefined) return { tokens: tokens.slice(at + 2, close), end: close + 1 }
+  const sign = next.text === '-' ? 1 : 0
+  let end = at + 2 + sign
+  // 2π is one bound.
+  if (tokens[end - 1]?.kind === 'number' && tokens[end]?.kind === 'name' && tokens[end]?.spaced === false) end++
+  return { tokens: tokens.slice(at + 1, end), end }
+}
+
+function partner(tokens: readonly Token[], open: number): number | undefined {
+  if (tokens[open]?.kind !== 'open') return undefined
+  let depth = 0
+  for (let k = open; k < tokens.length; k++) {
+    if (tokens[k]?.kind === 'open') depth++
+    else if (tokens[k]?.kind === 'close' && --depth === 0) return k
+  }
+  return undefined
+}
+
+const DIFFERENTIAL = /^d(\p{L}\w*)$/u
+
+/**
+ * From behind an integral's bounds: the variable, its integrand, and how many tokens both take. The differential may stand above a
+ * fraction bar, as in dt/t.
+ */
+export function integrandAt(
+  tokens: readonly Token[],
+  at: number,
+): { readonly index: string; readonly body: readonly Token[]; readonly used: number } | undefined {
+  let depth = 0
+  for (let k = at; k < tokens.length; k++) {
+    const token = tokens[k] as Token
+    if (token.kind === 'open') depth++
+    else if (token.kind === 'close' && --depth < 0) return undefined
+    const index = token.kind === 'name' && depth === 0 && tokens[k - 1]?.text !== '/' ? DIFFERENTIAL.exec(token.text)?.[1] : undefined
+    if (index === undefined) continue
+    const one: Token = { ...token, kind: 'number', text: '1' }
+    const before = k === at ? [one] : tokens.slice(at, k)
+    if (tokens[k + 1]?.text !== '/') return { index: spelledOut(identifier(index)), body: before, used: k + 1 - at }
+    let end = k + 2
+    for (let open = 0; end < tokens.length; end++) {
+      const { kind, text } = tokens[end] as Token
+      if (kind === 'open') open++
+      else if (kind === 'close' && --open < 0) break
+      if (open === 0 && end > k + 2 && (text === '+' || text === '-' || kind === 'separator')) break
+    }
+    return { index: spelledOut(identifier(index)), body: [...before, ...tokens.slice(k + 1, end)], used: end - at }
+  }
+  return undefined
 }
 
 const SUBSCRIPT = /^(\w*?)_([a-z]{1,3})$/
@@ -17,19 +160,31 @@ const SUBSCRIPT = /^(\w*?)_([a-z]{1,3})$/
 function subscriptOf(term: Term, indices: readonly string[]): { base: string; letters: string[] } | undefined {
   const [, base, own] = (term.kind === 'name' ? SUBSCRIPT.exec(term.name) : null) ?? []
   const letters = [...(own ?? '')]
-  return base !== undefined && letters.some((letter) => indices.includes(letter)) ? { base, letters } : undefined
+  return base !== undefined && base !== '' && letters.some((letter) => indices.includes(letter)) ? { base, letters } : undefined
 }
 
-/** The body summed or multiplied over its indices; undefined where it does not have them all. */
-export function boundOver(name: string, indices: readonly string[], body: Term, range: Range): Term | undefined {
-  const found = new Set(ordered(body).flatMap((term) => subscriptOf(term, indices)?.letters ?? []))
-  if (!indices.every((index) => found.has(index))) return undefined
+/** Index letters in the body: for a sign without any, as in Σ x_i y_i. */
+export function indicesIn(body: Term): string[] {
+  const found = ordered(body).flatMap((term) => subscriptOf(term, ['i', 'j', 'k', 'n', 't'])?.letters ?? [])
+  return [...new Set(found)].sort().slice(0, 1)
+}
+
+/** The body summed or multiplied over its indices; undefined where it has to have them all and has not. */
+export function boundOver(op: 'sum' | 'prod', indices: readonly string[], body: Term, range: Range, low?: Term, high?: Term): Term | undefined {
+  const terms = ordered(body)
+  const found = new Set(
+    terms.flatMap((term) => (term.kind === 'name' && indices.includes(term.name) ? [term.name] : (subscriptOf(term, indices)?.letters ?? []))),
+  )
+  if (high === undefined && !indices.every((index) => found.has(index))) return undefined
   let whole = mapTerms(body, (term) => {
     const own = subscriptOf(term, indices)
-    if (own === undefined || own.base === '') return term
+    if (own === undefined) return term
     return applyTerm('component', [nameTerm(own.base, term.range), ...own.letters.map((letter) => nameTerm(letter, term.range))], term.range)
   })
-  const op = name.startsWith('Σ') ? 'sum' : 'prod'
-  for (const index of [...indices].reverse()) whole = { kind: 'binder', op, index, body: whole, range }
+  for (const index of [...indices].reverse()) {
+    const slices = overSlices(whole, index, low, high)
+    const bounds: Pick<BinderTerm, 'low' | 'high'> = slices === undefined ? { low, high } : {}
+    whole = { kind: 'binder', op, index, ...bounds, body: slices ?? whole, range }
+  }
   return whole
 }

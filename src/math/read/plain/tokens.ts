@@ -63,11 +63,14 @@ const SUPERSCRIPT_TEXT = '0123456789+-abcdefghijklmnoprstuvwxyzβγ'
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ'
 const SUBSCRIPT_TEXT = '0123456789aehijklmnoprstuvx'
 
+/** A sign with a relation or a sum below the line. */
+const LOWERED = new RegExp(`^[ΣΠ∑∏∫][${SUBSCRIPTS}]*[₌₊₋][${SUBSCRIPTS}₊₋]+`, 'u')
+
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
 /** Of ASCII: a letter or underscore. */
 const isPlainLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95
 const isLetter = (c: string): boolean =>
-  c <= '\u007f' ? isPlainLetter(c.charCodeAt(0)) : /\p{L}|\p{M}/u.test(c) && !SUPERSCRIPTS.includes(c) && c !== 'ᵀ'
+  c <= '\u007f' ? isPlainLetter(c.charCodeAt(0)) : /\p{L}|\p{M}|[∑∏∫]/u.test(c) && !SUPERSCRIPTS.includes(c) && c !== 'ᵀ'
 
 /** Splits a text; what is no token becomes one of kind 'unknown'. */
 export function tokenize(text: string, rules: TokenRules): Token[] {
@@ -82,7 +85,18 @@ export function tokenize(text: string, rules: TokenRules): Token[] {
   while (at < text.length) {
     const c = text[at] as string
     const code = text.charCodeAt(at)
-    if (isPlainLetter(code) || (code > 127 && isLetter(c))) {
+    const lowered = code > 127 ? LOWERED.exec(text.slice(at, at + 24)) : null
+    if (lowered !== null) {
+      // Σᵢ₌₁ has its bound below the line.
+      const [whole] = lowered
+      push('name', `${c}_`, at + 1)
+      push('open', '(', at)
+      for (const part of whole.slice(1)) {
+        const plain = part === '₌' ? '=' : part === '₊' ? '+' : part === '₋' ? '-' : (SUBSCRIPT_TEXT[SUBSCRIPTS.indexOf(part)] as string)
+        push('+-='.includes(plain) ? 'operator' : isDigit(plain.charCodeAt(0)) ? 'number' : 'name', plain, at + 1)
+      }
+      push('close', ')', at)
+    } else if (isPlainLetter(code) || (code > 127 && isLetter(c))) {
       const end = nameEnd(text, at)
       push('name', text.slice(at, end), end)
     } else if (c === ' ' || ((code < 32 || code > 127) && c !== '\n' && /\s/.test(c))) {
@@ -99,7 +113,8 @@ export function tokenize(text: string, rules: TokenRules): Token[] {
       // C's and Rust's type suffixes say nothing here.
       const suffix = digits.length > 1 && /[.eE]/.test(digits) ? /^(?:f|F|_?f(?:32|64))(?![A-Za-z0-9_])/.exec(text.slice(at, at + 5)) : null
       if (suffix !== null) at += suffix[0].length
-    } else if (c === '(' || c === '[' || c === '{') push('open', c, at + 1)
+    } else if (c === '.' && endsLine(text, at + 1)) at++
+    else if (c === '(' || c === '[' || c === '{') push('open', c, at + 1)
     else if (c === ')' || c === ']' || c === '}') push('close', c, at + 1)
     else if (c === ',' || c === ';') push('separator', c, at + 1)
     else if (rules.comments.some((comment) => text.startsWith(comment, at))) {
@@ -156,8 +171,8 @@ function nameEnd(text: string, start: number): number {
   return end
 }
 
-/** Letters that are a symbol each: of Greek, ℏ and ℓ. */
-const isSymbol = (c: string): boolean => c > '\u007f' && /[\u0391-\u03c9\u03d0-\u03f5ℏℓ]/.test(c)
+/** Letters that are a symbol each: of Greek, ℏ and ℓ, and the signs of sums, products and integrals. */
+const isSymbol = (c: string): boolean => c > '\u007f' && /[\u0391-\u03c9\u03d0-\u03f5ℏℓ∑∏∫]/.test(c)
 
 /** Whether a new symbol begins at `at`, in what is written without blanks from `start` on: ωt, 2πr, m₁m₂, sinθ, but Δx, θ0, dθ. */
 function parts(text: string, start: number, at: number): boolean {
@@ -171,6 +186,9 @@ function parts(text: string, start: number, at: number): boolean {
   return !difference && (isSymbol(letter) || isSymbol(c))
 }
 
+/** Is a full stop here the end of a sentence? */
+const endsLine = (text: string, at: number): boolean => at >= text.length || text[at] === '\n'
+
 function numberEnd(text: string, start: number): number {
   let at = start
   const digits = (): void => {
@@ -178,7 +196,7 @@ function numberEnd(text: string, start: number): number {
   }
   digits()
   // 1.* is 1 .* in MATLAB, and 1..n a range.
-  if (text[at] === '.' && !"*/^\\'".includes(text[at + 1] ?? ' ') && text[at + 1] !== '.') {
+  if (text[at] === '.' && !"*/^\\'".includes(text[at + 1] ?? ' ') && text[at + 1] !== '.' && !endsLine(text, at + 1)) {
     at++
     digits()
   }

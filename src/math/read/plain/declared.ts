@@ -1,0 +1,48 @@
+/** What plain text declares in words and sets: w and x are vectors, A ∈ ℝ^(m×n). */
+import { type Shape, shapeOf } from '../../shape.ts'
+import { spelledOut } from './greek.ts'
+import { identifier } from './tokens.ts'
+
+export interface Declarations {
+  /** The text with blanks in the place of what declares. */
+  readonly text: string
+  readonly names: ReadonlyMap<string, { readonly rank: number; readonly shape?: Shape }>
+}
+
+const NAME = String.raw`[\p{L}][\p{L}\p{N}_₀-₉]*`
+/** Several names only where nothing else can stand before them: a = b c, A ∈ ... declares A. */
+const LEAD = String.raw`(?:(?:^\s*|\b(?:where|with|let|for|given|here|and)\s+)(?<list>${NAME}(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)${NAME})*)|(?<![\p{L}\d_])(?<name>${NAME}))`
+const WORDS = new RegExp(
+  String.raw`,?\s*${LEAD}\s+(?:is|are|be|denotes?)\s+(?:an?\s+|the\s+)?(?:[\p{L}-]+\s+){0,2}?(?<kind>vector|matrix|matrices|scalar|number)s?\b[^\n.;,]*`,
+  'gimu',
+)
+const SETS = new RegExp(
+  String.raw`,?\s*${LEAD}\s*(?:∈|\bin\b)\s*[ℝR](?:\^?[({]?(?<lengths>[\p{L}\d]{1,3}(?:\s*[×x*]\s*[\p{L}\d]{1,3})?|[ⁿᵐᵏᵈ](?:[ˣ×][ⁿᵐᵏᵈ])?)[)}]?)?(?![\p{L}\d])`,
+  'gimu',
+)
+const RAISED = 'ⁿnᵐmᵏkᵈdˣx'
+
+/** The declarations of a text. */
+export function declaredIn(text: string): Declarations {
+  const names = new Map<string, { rank: number; shape?: Shape }>()
+  if (!/[∈ℝ]|\b(?:vector|matri|scalar|number)|\bin R/.test(text)) return { text, names }
+  let masked = text
+  const declare = (all: string, rank: number, shape?: Shape): void => {
+    for (const name of all.split(/\s*,\s*and\s+|\s*,\s*|\s+and\s+/))
+      names.set(spelledOut(identifier(name)), { rank, ...(shape === undefined ? {} : { shape }) })
+  }
+  for (const pattern of [SETS, WORDS])
+    masked = masked.replace(pattern, (whole: string, ...rest: unknown[]) => {
+      const { list, name, kind, lengths } = rest.at(-1) as { list?: string; name?: string; kind?: string; lengths?: string }
+      const all = list ?? name ?? ''
+      if (kind !== undefined) declare(all, /^v/i.test(kind) ? 1 : /^m/i.test(kind) ? 2 : 0)
+      else {
+        const plain = [...(lengths ?? '')].map((c) => (RAISED.indexOf(c) % 2 === 0 ? RAISED[RAISED.indexOf(c) + 1] : c)).join('')
+        const parts = plain === '' ? [] : plain.split(/\s*[×*]\s*|(?<=[^x\s])\s*x\s*(?=[^x\s])/)
+        const shape = shapeOf(parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part)))
+        declare(all, shape.length, shape)
+      }
+      return whole.replaceAll(/[^\n]/g, ' ')
+    })
+  return { text: masked, names }
+}

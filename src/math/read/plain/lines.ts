@@ -1,0 +1,205 @@
+/** Plain text in lines: what each defines or says, what a where-clause explains about the line before it. */
+import type { Range } from '../../api.ts'
+import { spelledOut } from './greek.ts'
+import type { ExpressionRules } from './rules.ts'
+import { identifier, type Token, tokenize } from './tokens.ts'
+
+/** What differs between the texts this reads. */
+export interface Dialect {
+  readonly expressions: ExpressionRules
+  readonly comments: readonly string[]
+  /** A left side that is neither a name nor a function's head makes an equation. */
+  readonly equations?: boolean
+}
+
+export interface Line {
+  readonly range: Range
+  readonly tokens: readonly Token[]
+  readonly name?: string
+  readonly parameters?: readonly string[]
+  readonly body: readonly Token[]
+  /** The left side of an equation, where it is an expression. */
+  readonly left?: readonly Token[]
+}
+
+/** Words that divide a line. */
+const WORDS = new Set('where with let for when whenever Let'.split(' '))
+/** Words before definitions that explain the line before them. */
+const EXPLAINING = /^w(?:here|ith)$/
+/** Words before a condition on what a line holds for. */
+const HOLDING = /^(?:for|when|whenever)$/
+
+export function linesOf(text: string, { comments, equations }: Dialect): Line[] {
+  const tokens = tokenize(text, { comments, newlines: true })
+  // Most texts are one formula.
+  if (!tokens.some(({ kind, text: word }) => kind === 'newline' || kind === 'separator' || WORDS.has(word)))
+    return tokens.length === 0 ? [] : [lineOf(tokens, equations === true)]
+  const lines: Line[] = []
+  let depth = 0
+  let current: Token[] = []
+  /** Lines from here to there explain the one behind them. */
+  let explained: { from: number; to: number; own: boolean } | undefined
+  const finish = (): void => {
+    if (current.length > 0) {
+      const line = lineOf(current, equations === true)
+      if (explained === undefined) lines.push(line)
+      else {
+        // What explains a name stands before what uses it.
+        const uses = lines
+          .slice(explained.from, explained.to)
+          .findIndex((one) => one.body.some((token) => known(identifier(token.text)) === line.name))
+        lines.splice(uses < 0 ? explained.to : explained.from + uses, 0, line)
+        explained.to++
+      }
+    }
+    current = []
+    depth = 0
+  }
+  const defines = (k: number): boolean =>
+    tokens[k]?.kind === 'name' && (tokens[k + 1]?.text === '=' || (tokens[k + 1]?.text === '(' && definesFunction(tokens, k)))
+  /** a = 2, b = 3 are two definitions. */
+  const separates = (k: number): boolean => {
+    if (!defines(k + 1)) return false
+    const { text } = tokens[k] as Token
+    return (text === ',' && current.some((each) => each.text === '=')) || (text === 'and' && explained !== undefined)
+  }
+  const lineEnd = (k: number): number => {
+    let end = k
+    while (end < tokens.length && tokens[end]?.kind !== 'newline') end++
+    return end
+  }
+  for (let k = 0; k < tokens.length; k++) {
+    const token = tokens[k] as Token
+    if (token.kind === 'open') depth++
+    if (token.kind === 'close') depth--
+    if (equations === true && depth <= 0 && token.kind === 'name') {
+      if (EXPLAINING.test(token.text) && (current.length > 0 || lines.length > 0) && tokens[k + 1]?.text !== '=') {
+        if (current.at(-1)?.text === ',') current.pop()
+        const own = current.length === 0
+        finish()
+        const next = tokens[k + 1]?.kind === 'newline' ? k + 2 : k + 1
+        if (defines(next)) explained = { from: lines.length - 1, to: lines.length - 1, own }
+        else k = lineEnd(k) - 1
+        continue
+      }
+      if (/^[lL]et$/.test(token.text) && current.length === 0 && defines(k + 1)) continue
+      if (HOLDING.test(token.text) && current.length > 0 && tokens[k - 1]?.kind !== 'operator') {
+        const rest = tokens.slice(k, lineEnd(k))
+        const pieces = rest.some(({ text: word }, j) => /^(?:else|otherwise|then)$/.test(word) || (j > 0 && HOLDING.test(word)))
+        if (!pieces && !current.some(({ text: word }) => word === 'if')) {
+          k = lineEnd(k) - 1
+          continue
+        }
+      }
+    }
+    if ((token.kind === 'newline' && depth <= 0 && !continues(current)) || (depth <= 0 && (token.text === ';' || separates(k)))) {
+      const wasEmpty = current.length === 0
+      finish()
+      const goesOn = explained?.own === true && !wasEmpty && /[ \t]/.test(text[token.end] ?? '')
+      if (token.kind === 'newline' && explained !== undefined && !goesOn && explained.to > explained.from) explained = undefined
+    } else if (token.kind !== 'newline' || depth > 0) current.push(token)
+  }
+  finish()
+  return lines
+}
+
+/** f(x, y) = */
+function definesFunction(tokens: readonly Token[], at: number): boolean {
+  let k = at + 2
+  while (tokens[k]?.kind === 'name' || tokens[k]?.text === ',') k++
+  return tokens[k]?.text === ')' && tokens[k + 1]?.text === '='
+}
+
+/** An operator at the end of a line: the expression goes on. */
+function continues(tokens: readonly Token[]): boolean {
+  const last = tokens[tokens.length - 1]
+  return last !== undefined && last.kind === 'operator' && !["'", '!', '|', '‖'].includes(last.text)
+}
+
+/** { x² if x > 0, −x otherwise }: the pieces joined by if and else; the last holds where no other does. */
+function inPieces(tokens: readonly Token[]): readonly Token[] {
+  if (!tokens.some(({ kind }) => kind === 'separator' || kind === 'newline')) return tokens
+  const braced = tokens[0]?.text === '{'
+  const inner = braced ? tokens.slice(1, tokens.at(-1)?.text === '}' ? -1 : undefined) : tokens
+  const pieces: Token[][] = [[]]
+  let depth = 0
+  for (const token of inner) {
+    if (token.kind === 'open') depth++
+    else if (token.kind === 'close') depth--
+    if (depth <= 0 && (token.kind === 'newline' || token.kind === 'separator')) {
+      const last = pieces.at(-1) as Token[]
+      // x², if x > 0
+      if (last.length > 0 && !(token.text === ',' && !last.some(isHolding))) pieces.push([])
+    } else (pieces.at(-1) as Token[]).push(token)
+  }
+  if (pieces.at(-1)?.length === 0) pieces.pop()
+  if (pieces.length < 2 || !pieces.every((piece, k) => piece.some(isHolding) || k === pieces.length - 1)) return tokens
+  return pieces.flatMap((piece, k) => {
+    const at = piece.findIndex(isHolding)
+    const word = piece[at] as Token
+    if (k === pieces.length - 1) return at < 0 ? piece : piece.slice(0, at)
+    const end = piece.at(-1) as Token
+    return [...piece.slice(0, at), { ...word, text: 'if' }, ...piece.slice(at + 1), { ...end, kind: 'name' as const, text: 'else' }]
+  })
+}
+
+const isHolding = ({ kind, text }: Token): boolean => kind === 'name' && /^(?:if|for|when|whenever|otherwise|else)$/.test(text)
+
+/** The place of the equality sign that is no bound's, as in sum_(i=1)^n. */
+function equalsIn(tokens: readonly Token[]): number {
+  let depth = 0
+  return tokens.findIndex(({ kind, text }, k) => {
+    if (kind === 'open') depth++
+    else if (kind === 'close') depth--
+    return depth <= 0 && kind === 'operator' && text === '=' && tokens[k - 2]?.text !== 'from'
+  })
+}
+
+function lineOf(all: readonly Token[], equations: boolean): Line {
+  const tokens = all[0]?.kind === 'newline' ? all.slice(1) : all
+  const range = { start: (tokens[0] as Token).start, end: (tokens[tokens.length - 1] as Token).end }
+  const equals = equalsIn(tokens)
+  const right = inPieces(equals < 0 ? tokens : tokens.slice(equals + 1))
+  const arrow = headOf(right)
+  const line = { range, tokens, body: arrow === undefined ? right : right.slice(arrow.end), parameters: arrow?.parameters }
+  // f: x ↦ x²
+  const mapped = tokens[0]?.kind === 'name' && tokens[1]?.text === ':' ? headOf(tokens.slice(2)) : undefined
+  if (mapped !== undefined)
+    return { ...line, name: known(identifier((tokens[0] as Token).text)), parameters: mapped.parameters, body: tokens.slice(2 + mapped.end) }
+  if (equals <= 0) return line
+  const [name, open] = tokens as [Token, Token | undefined]
+  const left = tokens.slice(0, equals)
+  if (equations && isExpression(left)) return { ...line, left }
+  if (name.kind !== 'name') return line
+  const own = known(identifier(name.text))
+  if (equals === 1) return { ...line, name: own }
+  const primes = tokens.slice(1, equals).findIndex(({ text }) => text !== "'")
+  const parameters = tokens.slice(1 + Math.max(primes, 0), equals)
+  if (parameters[0]?.text !== '(' || parameters[parameters.length - 1]?.text !== ')' || open === undefined) return line
+  const names = parameters.slice(1, -1).filter(({ kind }) => kind === 'name')
+  if (names.length * 2 - 1 !== parameters.length - 2) return line
+  return { ...line, name: own + "'".repeat(Math.max(primes, 0)), parameters: names.map(({ text }) => known(identifier(text))) }
+}
+
+/** x ↦ and (x, y) -> before what they are taken to. */
+function headOf(tokens: readonly Token[]): { readonly parameters: readonly string[]; readonly end: number } | undefined {
+  const at = tokens.findIndex(({ kind, text }) => kind === 'operator' && text === '->')
+  if (at <= 0) return undefined
+  const head = tokens.slice(0, at).filter(({ text }) => !'(),'.includes(text))
+  if (head.length === 0 || !head.every(({ kind }) => kind === 'name')) return undefined
+  return { parameters: head.map(({ text }) => known(identifier(text))), end: at + 1 }
+}
+
+/** Not a name, a function of something, a derivative dy/dx: these only name the right side. */
+function isExpression(left: readonly Token[]): boolean {
+  const joins = ({ kind, text }: Token): boolean => kind === 'operator' && '+-*/^·'.includes(text)
+  let depth = 0
+  for (const token of left) {
+    if (token.kind === 'open') depth++
+    else if (token.kind === 'close') depth--
+    else if (depth === 0 && joins(token)) return !/^(?:d|∂|∇)/.test((left[0] as Token).text)
+  }
+  return false
+}
+
+export const known = (name: string): string => spelledOut(name)
