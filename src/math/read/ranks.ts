@@ -2,10 +2,7 @@
  * How many axes each free name has, inferred over a whole reading from how it is used: what an operation needs, what it is
  * added to, how it is written. What stays free is a scalar. The rows of the table are the only source on operations.
  */
-import { Exact } from '../exact.ts'
-import { type Attributes, type Expr, make, number, type Operation, symbol } from '../expr.ts'
 import { operationNamed } from '../ops/table.ts'
-import { shapeOf } from '../shape.ts'
 import {
   INDEX_HABIT,
   INTERCEPT,
@@ -25,6 +22,7 @@ import {
   SCALAR_HABIT,
 } from './habits.ts'
 import { indexPlaces, takenAxes } from './indexed.ts'
+import { leastRank, rankOfRow } from './rowRanks.ts'
 import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
 /** Ranks by name. */
@@ -182,7 +180,7 @@ class Pass {
   private demands(term: ApplyTerm, asked: number): void {
     const operation = operationNamed(term.op)
     term.args.forEach((arg, k) => {
-      const least = ONE_AXIS.has(term.op) ? 1 : leastRank(operation, k, term.attributes)
+      const least = leastRank(term.op, operation, k, term.attributes)
       if (least === asked || (asked === 3 && least > 3)) this.demand(arg, least)
     })
     if (term.op === 'hadamard' && asked === 1) this.entrywise(term)
@@ -247,6 +245,8 @@ class Pass {
     const enough = term.op === 'product' && term.args.some((arg) => (this.rank.get(arg) ?? 0) >= least)
     if (enough && term.args.every((arg) => this.rank.has(arg) || isSmall(arg))) return
     if (term.op === 'blocks' && least < 2) return
+    // The 1/n before a sum is a number.
+    if (term.op === 'quotient' && term.args[0]?.kind === 'number' && isSmall(term.args[1] as Term)) return
     if (term.op === 'product' && least === 2 && isOuter(term)) {
       for (const arg of term.args) this.demand(arg.kind === 'apply' ? (arg.args[0] as Term) : arg, 1)
       return
@@ -345,8 +345,8 @@ class Pass {
   private affine(term: Term): void {
     const parts = term.kind === 'apply' && (term.op === 'add' || term.op === 'sub') ? term.args : [term]
     for (const part of parts) {
-      if (part.kind === 'apply' && (part.op === 'add' || part.op === 'sub')) {
-        this.affine(part)
+      if (part.kind === 'apply' && (part.op === 'add' || part.op === 'sub' || part.op === 'neg')) {
+        this.affine(part.op === 'neg' ? (part.args[0] as Term) : part)
         continue
       }
       if (part.kind !== 'apply' || part.op !== 'product' || part.args.length !== 2) continue
@@ -376,26 +376,3 @@ const STRETCHES = new Set(['add', 'sub', 'div', 'quotient'])
 
 /** Operations through which a sum is still a weighted one. */
 const WEIGHTED = new Set(['neg', 'add', 'sub'])
-
-/** Operations of terms whose arguments have an axis at least. */
-const ONE_AXIS = new Set(['transpose', 'leftdivide', 'numel', 'size', 'vec'])
-
-/** The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for. */
-function leastRank(operation: Operation | undefined, index: number, attributes: Attributes | undefined): number {
-  if (operation?.ranks === undefined) return 0
-  const variadic = operation.args[operation.args.length - 1]?.startsWith('...') === true
-  const least = operation.ranks[variadic ? Math.min(index, operation.ranks.length - 1) : index] ?? 0
-  const axis = attributes?.['axis'] ?? attributes?.['dim']
-  const axes = typeof axis === 'number' ? [axis] : Array.isArray(axis) ? axis.filter((k) => typeof k === 'number') : []
-  return axes.reduce<number>((rank, k) => Math.max(rank, k >= 0 ? k + 1 : -k), least)
-}
-
-/** The rank a row gives for arguments of these ranks: its own shape rule, asked with axes of length 1. */
-function rankOfRow(operation: Operation, ranks: readonly number[], attributes: Attributes | undefined): number | undefined {
-  const args = ranks.map((rank, k): Expr => (rank === 0 ? number(Exact.integer(k + 2)) : symbol(`?${k}`, shapeOf(new Array<number>(rank).fill(1)))))
-  try {
-    return make(operation, args, operation.configure?.(attributes ?? {}, args)).shape.length
-  } catch {
-    return undefined
-  }
-}

@@ -13,7 +13,7 @@ import { readFunction } from './functions.ts'
 import type { Grammar } from './grammar.ts'
 import { isFunctionName, readSymbol } from './symbol.ts'
 import { accents, arrows, boldFonts, letterCommands, plainFonts, wordFonts } from './symbols.ts'
-import { substitute } from './terms.ts'
+import { freeNames, substitute } from './terms.ts'
 import type { Token } from './tokens.ts'
 import { constantOfCommand, functionOfCommand } from './words.ts'
 
@@ -188,6 +188,8 @@ function readGroup(g: Grammar): Atom {
   const range = g.rangeFrom(from)
   if (terms.length === 0) g.fail('there is nothing between these parentheses', 'write something between them', range)
   const [only] = terms as [Term, ...Term[]]
+  const evaluated = terms.length === 1 ? readBetween(g, only, from) : undefined
+  if (evaluated !== undefined) return { term: evaluated, scripted: true }
   return { term: terms.length === 1 ? { ...only, range } : applyTerm('array', terms, range) }
 }
 
@@ -362,6 +364,35 @@ function readUpToBar(g: Grammar): Term {
   if (bar?.side !== 'close') g.fail('this \\left. is never closed', 'add \\right|_{...}', g.rangeFrom(from))
   g.at++
   if (!g.take('_')) return { ...of, range: g.rangeFrom(from) }
-  const { names, values } = readEvaluated(g)
+  const { names, values } = readEvaluated(g, namesOf(of))
+  if (g.take('^')) return between(g, of, names, values, from)
   return g.scripts({ ...substitute(of, new Map(names.map((name, k) => [name, values[k] as Term]))), range: g.rangeFrom(from) }, from)
+}
+
+/** What is meant by a place that says no name: the only one there is. */
+function namesOf(of: Term): readonly string[] {
+  const names = [...freeNames(of)]
+  return names.length === 1 ? names : []
+}
+
+/** The value at the upper place, which follows, less that at the lower. */
+function between(g: Grammar, of: Term, names: readonly string[], values: readonly Term[], from: number): Term {
+  const upper = readEvaluated(g, names)
+  const [high, low] = [upper.values, values].map((places) => substitute(of, new Map(names.map((name, k) => [name, places[k] as Term]))))
+  return applyTerm('add', [high as Term, applyTerm('neg', [low as Term])], g.rangeFrom(from))
+}
+
+/** [F(x)]_a^b; undefined where the bracket has not both places. */
+function readBetween(g: Grammar, of: Term, from: number): Term | undefined {
+  const start = g.at
+  if (g.tokens[from]?.text !== '[' || !g.take('_')) return undefined
+  g.argument('a place')
+  const both = g.is('^')
+  g.at = start
+  const known = namesOf(of)
+  if (!both || (known.length === 0 && !g.tokens.slice(start, start + 4).some(({ text }) => text === '='))) return undefined
+  g.at++
+  const { names, values } = readEvaluated(g, known)
+  g.at++
+  return between(g, of, names, values, from)
 }

@@ -98,17 +98,20 @@ export function readNormMacro(g: Grammar): Term {
   return readScripts(g, applyTerm(op, [inner], range), from)
 }
 
-/** \langle x, y \rangle. */
+/** \langle x, y \rangle; of three and more components, \langle a, b, c \rangle is the vector. */
 export function readInner(g: Grammar): Term {
   const from = g.at++
-  const [left, right] = g.barred('(', () => {
+  const [left, right, ...more] = g.barred('(', () => {
     const first = g.sum()
     if (!g.take(',') && !g.take('|') && !g.take('\\mid'))
       g.fail('an average between angles has no formula here', 'an inner product is written \\langle x, y \\rangle')
-    return [first, g.sum()] as const
+    const rest = [g.sum()]
+    while (g.take(',')) rest.push(g.sum())
+    return [first, ...rest] as [Term, Term, ...Term[]]
   })
   if (!g.take('\\rangle')) g.unexpected()
   const range = g.rangeFrom(from)
+  if (more.length > 0) return applyTerm('array', [left, right, ...more], range)
   // Of matrices it is the sum over all products of entries.
   if ([left, right].some((term) => term.kind === 'name' && /^[A-Z]/.test(term.name)))
     return applyTerm('sum', [applyTerm('mul', [left, right], range)], range)

@@ -16,8 +16,10 @@ interface Callee {
   readonly primes: number
   /** By the text or by habit a function. */
   readonly habit: boolean
-  /** The operation of the table that a Greek letter is when called. */
+  /** The operation of the table that a Greek letter, or another by habit, is when called. */
   readonly greek?: string
+  /** Its arguments that stand in the letter's subscript. */
+  readonly before?: readonly Term[]
 }
 
 /** The call of this name, where what follows makes it one. */
@@ -109,7 +111,7 @@ function readOverIndices(g: Grammar, name: string, from: number): Term | undefin
 
 function called(
   g: Grammar,
-  { name, primes, greek }: Callee,
+  { name, primes, greek, before = [] }: Callee,
   definition: FunctionDefinition | undefined,
   args: readonly Term[],
   range: { start: number; end: number },
@@ -125,9 +127,14 @@ function called(
     }
     return { ...derived(definition, primes, args, range, g), range, label: { name, kind: 'call' } }
   }
-  if (greek !== undefined && operationNamed(greek)?.args.length === args.length) {
-    if (primes === 0) return applyTerm(greek, args, range)
-    return derivativeAt(applyTerm(greek, [nameTerm('x')], range), new Array<string>(primes).fill('x'), new Map([['x', args[0] as Term]]), range)
+  if (greek !== undefined && operationNamed(greek)?.args.length === before.length + args.length) {
+    if (primes === 0) return applyTerm(greek, [...before, ...args], range)
+    return derivativeAt(
+      applyTerm(greek, [...before, nameTerm('x')], range),
+      new Array<string>(primes).fill('x'),
+      new Map([['x', args[0] as Term]]),
+      range,
+    )
   }
   const call: CallTerm = { kind: 'call', name, args, primes: primes === 0 ? undefined : primes, range }
   if (primes > 0 && args.length > 1)

@@ -219,17 +219,19 @@ export function readDerivativeMacro(g: Grammar): Term {
 }
 
 /** \left. u \right|_{x=0}: u with a value put in. */
-export function readEvaluated(g: Grammar): { readonly names: readonly string[]; readonly values: readonly Term[] } {
+export function readEvaluated(g: Grammar, known: readonly string[] = []): { readonly names: readonly string[]; readonly values: readonly Term[] } {
   const span = g.argument('where it is evaluated')
   return g.within(span, () => {
     const names: string[] = []
     const values: Term[] = []
     do {
       const start = g.at
-      const name = readVariable(g)
+      let name = readVariable(g)
       if (name === undefined || !g.take('=')) {
         g.at = start
-        g.fail('it is not said which variable has this value', 'write x=0')
+        // The upper place need not say the name again.
+        name = known[names.length]
+        if (name === undefined) g.fail('it is not said which variable has this value', 'write x=0')
       }
       names.push(name)
       values.push(g.sum())

@@ -237,8 +237,10 @@ export class FormulaDocument implements Document {
     const declarations = new Map<string, Declaration>()
     const own = new Set<string>()
     for (const term of ordered(read.body)) if (term.kind === 'name') own.add(term.name)
+    // dN/dt = r N names no t on the right.
+    const autonomous = defined?.head.derivative !== undefined && defined.head.parameters?.some((name) => own.has(name)) === false
     // J(\theta) of \theta_0 and \theta_1 is a function of these.
-    const parameters = defined?.head.parameters?.flatMap((name) => {
+    const parameters = (autonomous ? undefined : defined?.head.parameters)?.flatMap((name) => {
       const parts = own.has(name) ? [] : [...own].filter((one) => one.startsWith(`${name}_`) && /^\d+$/.test(one.slice(name.length + 1)))
       return parts.length === 0 ? [name] : parts.sort()
     })

@@ -99,8 +99,17 @@ export function readEquation(statement: Statement, surroundings: Surroundings, w
 
 /** Is the left side a power, or a number over a power, of one name that the right side is a formula for? y^2 = x^3 + 1 is a curve. */
 function isGiven(left: Term, right: Term): boolean {
-  if (left.kind !== 'apply' || (left.op !== 'power' && left.op !== 'quotient')) return false
+  if (left.kind !== 'apply') return false
   const [above, below] = left.args as [Term, Term]
+  // The present value PV = ... is a name; PV = nRT equals two products.
+  if (left.op === 'product')
+    return (
+      !(right.kind === 'apply' && right.op === 'product' && right.args.every(({ kind }) => kind === 'name')) &&
+      left.args.length === 2 &&
+      left.args.every((arg) => arg.kind === 'name' && /^[A-Z]$/.test(arg.name) && isFormulaFor(arg.name, right))
+    )
+  if (left.op !== 'power' && left.op !== 'quotient') return false
+  if (above.kind === 'apply' && /^(?:abs|bars|norm)$/.test(above.op)) return true
   if (left.op === 'quotient') return above.kind === 'number' && (below.kind === 'name' ? isFormulaFor(below.name, right) : isGiven(below, right))
   return above.kind === 'name' && below.kind === 'number' && isFormulaFor(above.name, right)
 }
@@ -113,6 +122,8 @@ function isFormulaFor(name: string, right: Term): boolean {
 /** The left side as a term; undefined where it only names the right side: \log p(x) = ..., \sinh x = ..., \mathbb{E}[x] = .... */
 function readLeft(tokens: readonly Token[], surroundings: Surroundings, place: Range): Form | undefined {
   const plain = tokens.filter((token) => token.text !== '-')
+  // P(N = k) = ...
+  if (tokens.some((token) => relations.get(token.text) === 'eq')) return undefined
   if (/^\\(?:log|ln)$/.test(plain[0]?.text ?? '') && tokens.length > 3 && tokens.some((token) => token.text === '(' || token.text === '|'))
     return undefined
   try {
@@ -126,24 +137,7 @@ function readLeft(tokens: readonly Token[], surroundings: Surroundings, place: R
 }
 
 /** Operations that put an equation together; a left side of any other is a function's name and its argument. */
-const COMPOSED = new Set([
-  'add',
-  'neg',
-  'product',
-  'quotient',
-  'power',
-  'cdot',
-  'times',
-  'hadamard',
-  'exp',
-  'sqrt',
-  'abs',
-  'bars',
-  'norm',
-  'transpose',
-  'ln',
-  'sum',
-])
+const COMPOSED = new Set(['add', 'neg', 'product', 'quotient', 'power', 'cdot', 'times', 'hadamard', 'exp', 'sqrt', 'transpose', 'ln', 'sum'])
 
 const EXTREMUM = /^(?:arg)?(?:min|max)(?:imize|imise)?$/i
 

@@ -53,7 +53,8 @@ function attempt<T>(tokens: readonly Token[], read: (g: Parser) => T | undefined
 }
 
 /** What a left side defines; undefined where it is no name, call or derivative of one. */
-export function headOf(tokens: readonly Token[]): Head | undefined {
+export function headOf(given: readonly Token[]): Head | undefined {
+  const tokens = spelledOut(given)
   const plain = plainHead(tokens)
   if (plain !== undefined) return plain
   // A left side that begins with anything but a name or a derivative is none.
@@ -69,6 +70,20 @@ export function squaredHead(tokens: readonly Token[]): Head | undefined {
   const [two, used] = tokens[at + 1]?.text === '{' && tokens[at + 3]?.text === '}' ? [tokens[at + 2], 4] : [tokens[at + 1], 2]
   const head = two?.kind === 'number' && two.text === '2' ? headOf([...tokens.slice(0, at), ...tokens.slice(at + used)]) : undefined
   return head === undefined || head.parameters !== undefined || head.derivative !== undefined ? undefined : { ...head, squared: true }
+}
+
+/** MSE = ..., FL(p) = ...: capitals side by side that are no product, since nothing else is on the left. */
+function spelledOut(tokens: readonly Token[]): readonly Token[] {
+  let count = 0
+  while (tokens[count]?.kind === 'letter' && /^[A-Z]$/.test((tokens[count] as Token).text)) count++
+  const [first, last] = [tokens[0], tokens[count - 1]]
+  const called = tokens[count]?.text === '(' && tokens.at(-1)?.text === ')'
+  if (first === undefined || last === undefined || count > 6 || !(called ? count > 1 : count > 2 && count === tokens.length)) return tokens
+  const text = tokens
+    .slice(0, count)
+    .map((token) => token.text)
+    .join('')
+  return [{ ...first, text, end: last.end }, ...tokens.slice(count)]
 }
 
 /** The left sides that most formulas have, y and f(x, y) with plain letters, without a parser. */

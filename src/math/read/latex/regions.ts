@@ -31,7 +31,7 @@ const TEX = new RegExp(
   'g',
 )
 const MARK = /[\\$`~]|<!--/g
-const OPENING = new RegExp(String.raw`\\begin\{(?:(${ENVIRONMENTS})(\*?)|(${VERBATIM})\*?)\}|\\[\s\S]|\$\$?`, 'y')
+const OPENING = new RegExp(String.raw`\\begin\{(?:(${ENVIRONMENTS})(\*?)|(${VERBATIM})\*?)\}|\\\\[([]|\\[\s\S]|\$\$?`, 'y')
 const FENCE = /(`{3,}|~{3,})([^\n`]*)(?:\n|$)/y
 
 /** The formulas of a LaTeX document. */
@@ -134,6 +134,11 @@ function delimited(
   } else if (whole === '\\(' || whole === '\\[') {
     const close = find(whole === '\\(' ? '\\)' : '\\]', open)
     if (close >= 0) add(close, close + 2, whole === '\\[')
+  } else if (whole === '\\\\(' || whole === '\\\\[') {
+    // Where Markdown takes one of two backslashes away.
+    const ending = whole === '\\\\(' ? '\\\\)' : '\\\\]'
+    const close = find(ending, open)
+    if (close >= 0 && !paragraphEnds(text, open, close)) add(close, close + 3, whole === '\\\\[')
   } else if (whole === '$') {
     if (markdown && text[open] === '`') {
       const close = find('`$', open + 1)

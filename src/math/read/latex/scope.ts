@@ -72,7 +72,7 @@ export class Scope extends Outline {
       for (const earlier of this.statementsIn(other)) {
         const { start } = earlier.range
         if (start >= statement.range.start || earlier.heads[0]?.derivative !== undefined || earlier.heads[0]?.name === name) continue
-        if (earlier.kind !== 'definition' && earlier.kind !== 'expression') continue
+        if (earlier.kind !== 'definition' && earlier.kind !== 'expression' && earlier.kind !== 'equation') continue
         if (this.meant(name, other, start, parameters === undefined ? 'value' : 'function') !== defined) continue
         if (earlier.parts.slice(earlier.heads.length > 0 ? 1 : 0).some((tokens) => mentions(tokens, name))) return true
       }

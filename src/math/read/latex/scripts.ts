@@ -142,6 +142,9 @@ function component(g: Grammar, base: Term, span: Span, from: number): Term {
   if (base.kind === 'call' || (base.kind === 'apply' && base.op === 'name')) return base
   const texts = textsOf(g, span)
   if (texts.length === 0) return base
+  // (1 - y f)_+: the positive part.
+  if (texts.length === 1 && (texts[0] === '+' || texts[0] === '-'))
+    return applyTerm('maximum', [numberTerm(0), texts[0] === '+' ? base : applyTerm('neg', [base], base.range)], range)
   if (texts.some((text) => text === 'F' || text === '\\infty'))
     g.fail('this subscript is not known here', 'norms are written \\|x\\|_2', g.rangeOf(span))
   if (suffixOf(g, { ...span }) === undefined) g.fail('this subscript is not known here', 'leave it out, or write an index', g.rangeOf(span))

@@ -77,8 +77,7 @@ export function signsOf(tokens: readonly Token[]): Signs {
     }
   }
   for (const { name, inner } of subscripts) {
-    const [only] = inner
-    if (indexed.get(name) === 1 && inner.length === 1 && only !== undefined && isLetter(only)) freeIndices.add(nameOf(only))
+    if (indexed.get(name) === inner.length && inner.every(isLetter)) for (const token of inner) freeIndices.add(nameOf(token))
   }
   // Once i is known to run free, b_i beside W_{ij} has it too.
   for (const { name, inner } of subscripts) {

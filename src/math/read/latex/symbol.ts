@@ -3,6 +3,7 @@ import { applyTerm, type NameTerm, type Term } from '../term.ts'
 import { readCall } from './calls.ts'
 import { readFunction } from './functions.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
+import { habitualFunction } from './habits.ts'
 import { readBase, suffixOf, transposeSign } from './names.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
 import { latexOf, type Token } from './tokens.ts'
@@ -43,6 +44,10 @@ export function readSymbol(g: Grammar): Term | undefined {
     const primesOf = /^\((\d)\)$/.exec(texts.join(''))
     if (primesOf !== null && g.isOpening() && isFunctionName(g, base.name)) primes += Number(primesOf[1])
     else name += `_${suffixOf(g, sup) ?? 'sup'}`
+    sup = undefined
+  } else if (sup !== undefined && /^\d?[+-]$/.test(texts.join('')) && (texts[0] !== '+' || g.tokens[from - 1]?.text === '[')) {
+    // Cl^-, Ca^{2+}, x^-
+    name += `_${suffixOf(g, sup) ?? 'sup'}`
     sup = undefined
   } else if (sup !== undefined && texts.length === 1 && (texts[0] === '*' || texts[0] === '\\ast' || texts[0] === '\\star')) {
     name += '_star'
@@ -210,13 +215,16 @@ export function isFunctionName(g: Grammar, name: string): boolean {
 function finish(g: Grammar, written: Written): Term {
   const { base, name, from, sup, hint } = written
   const range = g.rangeFrom(from)
+  const known = isFree(g, name) && !g.surroundings.isSymbol(base.name) && g.surroundings.functionNamed(name) === undefined
+  const habit = known && written.primes === 0 ? habitualFunction(g, base, written.sub) : undefined
   const called = readCall(g, {
     name,
     from,
     sup,
     primes: written.primes,
     habit: isFunctionName(g, name) || isWordCalled(g, base),
-    greek: greekFunction(g, written),
+    greek: habit?.op ?? greekFunction(g, written),
+    before: habit?.before,
   })
   if (called !== undefined) return readScripts(g, called, from)
   const after = g.at
@@ -226,6 +234,12 @@ function finish(g: Grammar, written: Written): Term {
   else {
     const constant = !base.dressed && written.sub === undefined ? constantOf(g, base, name) : undefined
     term = constant ?? g.named(name, range, hint)
+  }
+  // r^3 beside a bold r is of its length.
+  const length = !base.dressed && base.rank === undefined && term.kind === 'name' && g.isWholeBold(base.name) && /^[a-z]$/.test(base.name)
+  if (length && sup !== undefined && written.primes === 0 && /^-?\d+$/.test(textsOf(g, sup).join(''))) {
+    g.note(`read ${name} as the length of the vector ${name}`, range)
+    term = applyTerm('norm', [{ ...term, hint: { rank: 1 } } as NameTerm], range)
   }
   if (written.primes > 0) term = primed(g, term, written, range)
   if (sup !== undefined) term = raise(g, term, sup, from)

@@ -15,6 +15,7 @@ import { spelledOut } from './greek.ts'
 import { BINARY, FUNCTION_HABIT, isCallOf, isLetter, normOrder, numberOf, P, rangeOf, SPECIAL, spanOf, superscriptTerm, WORDS } from './operators.ts'
 import { separated } from './products.ts'
 import type { ExpressionRules, Names } from './rules.ts'
+import { partAt } from './slices.ts'
 import { boundOver, indicesIn, integrandAt, type Sign, signAt } from './sums.ts'
 import { identifier, type Token } from './tokens.ts'
 
@@ -431,6 +432,12 @@ export class ExpressionParser {
       this.item()
       this.expectOperand = true
       return this.operand(token, at)
+    }
+    const part = token.text === '[' ? partAt(this.operands.at(-1) as Term, this.tokens, at) : undefined
+    if (part !== undefined) {
+      this.operands.pop()
+      this.give(part.term)
+      return part.used
     }
     // [1 2; 3 4]
     if (top.kind === 'array' && token.kind === 'number' && token.spaced) {

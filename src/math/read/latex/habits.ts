@@ -1,0 +1,33 @@
+/** Letters that are functions by the habit of a field when called: J_0(x) and K_\nu(x) of Bessel, N(d_1) of option prices. */
+import { nameTerm, numberTerm, type Term } from '../term.ts'
+import type { Base, Grammar, Span } from './grammar.ts'
+import { suffixOf } from './names.ts'
+
+/** The operation, with the arguments that stand in the letter's subscript. */
+export interface Habit {
+  readonly op: string
+  readonly before: readonly Term[]
+}
+
+const ORDERS = new Set(['n', 'm', 'nu', 'alpha'])
+
+/** What a letter with this subscript is where an argument follows; undefined where it is nothing known. */
+export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined): Habit | undefined {
+  if (base.dressed || !g.is('(')) return undefined
+  if (sub === undefined) {
+    const at = g.is('-', 1) ? 2 : 1
+    return base.name === 'N' && g.peek(at)?.text === 'd' && g.is('_', at + 1) ? { op: 'norm_cdf', before: [] } : undefined
+  }
+  if (!/^[JYIK]$/.test(base.name)) return undefined
+  const after = g.at
+  const order = suffixOf(g, sub)
+  g.at = after
+  if (order === undefined) return undefined
+  const letter = base.name.toLowerCase()
+  // Intensities and constants are called I_0 and K_1 too; of κ, as in a density on the circle, it is the function.
+  const modified = letter === 'i' || letter === 'k'
+  if (modified && order !== 'nu' && g.peek(1)?.text !== '\\kappa') return undefined
+  if (order === '0' || order === '1') return { op: `${letter}${order}`, before: [] }
+  if (/^\d$/.test(order)) return { op: `bessel${letter}`, before: [numberTerm(Number(order))] }
+  return ORDERS.has(order) ? { op: `bessel${letter}`, before: [nameTerm(order)] } : undefined
+}

@@ -1,0 +1,28 @@
+/** What the rows of the table say of axes: how many an argument has at least, how many a result has. */
+import { Exact } from '../exact.ts'
+import { type Attributes, type Expr, make, number, type Operation, symbol } from '../expr.ts'
+import { shapeOf } from '../shape.ts'
+
+/** Operations of terms whose arguments have an axis at least. */
+const ONE_AXIS = new Set(['transpose', 'leftdivide', 'numel', 'size', 'vec'])
+
+/** The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for. */
+export function leastRank(op: string, operation: Operation | undefined, index: number, attributes: Attributes | undefined): number {
+  if (ONE_AXIS.has(op)) return 1
+  if (operation?.ranks === undefined) return 0
+  const variadic = operation.args[operation.args.length - 1]?.startsWith('...') === true
+  const least = operation.ranks[variadic ? Math.min(index, operation.ranks.length - 1) : index] ?? 0
+  const axis = attributes?.['axis'] ?? attributes?.['dim']
+  const axes = typeof axis === 'number' ? [axis] : Array.isArray(axis) ? axis.filter((k) => typeof k === 'number') : []
+  return axes.reduce<number>((rank, k) => Math.max(rank, k >= 0 ? k + 1 : -k), least)
+}
+
+/** The rank a row gives for arguments of these ranks: its own shape rule, asked with axes of length 1. */
+export function rankOfRow(operation: Operation, ranks: readonly number[], attributes: Attributes | undefined): number | undefined {
+  const args = ranks.map((rank, k): Expr => (rank === 0 ? number(Exact.integer(k + 2)) : symbol(`?${k}`, shapeOf(new Array<number>(rank).fill(1)))))
+  try {
+    return make(operation, args, operation.configure?.(attributes ?? {}, args)).shape.length
+  } catch {
+    return undefined
+  }
+}
