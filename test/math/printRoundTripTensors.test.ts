@@ -118,6 +118,42 @@ for (const { printed, read: language, before } of LANGUAGES) {
   })
 }
 
+/** Parts of vectors and matrices, all of which may stand in a formula. */
+const parts = fc
+  .tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 1, max: 2 }), fc.integer({ min: 2, max: 3 }))
+  .chain(([i, j, k]) =>
+    fc.constantFrom(
+      `x[${j}:] - x[:-${j}]`,
+      `a * x[${i}:${k}]`,
+      `x[::${k}]`,
+      'x[::-1] - z',
+      `np.tanh(x[${i}:])`,
+      `A[${i}] @ x`,
+      `A[:, ${i}] @ x`,
+      `2 * A[${j}:, ${i}]`,
+      `A[${j}:, :-${j}]`,
+      `A[:, ::${k}]`,
+      `np.exp(x[${j}:])`,
+      `x[-${j}:] + z[-${j}:]`,
+    ),
+  )
+
+for (const [printed, language] of [
+  ['text', 'plain'],
+  ['latex', 'latex'],
+] as const)
+  test(`parts of tensors in ${printed} read back as the same node`, () => {
+    fc.assert(
+      fc.property(parts, (text) => {
+        const expr = read(`import numpy as np\n${text}`, 'python')
+        const code = printCode(expr, printed)
+        const back = read(code, language)
+        assert.ok(back === expr, `${text} as ${code} came back as ${printCode(back, 'numpy')}`)
+      }),
+      { numRuns: 60, seed: 26, includeErrorInReport: true },
+    )
+  })
+
 test('vectors are columns beside matrices and rows in Julia and MATLAB', () => {
   for (const [language, text, meant] of [
     ['julia', 'x .* A', 'x[:, None] * A'],

@@ -4,6 +4,7 @@ import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { ranked } from './chains.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { suffixOf, transposeSign } from './names.ts'
+import { readPart } from './slices.ts'
 import { letterCommands } from './symbols.ts'
 import type { Token } from './tokens.ts'
 
@@ -147,6 +148,8 @@ function component(g: Grammar, base: Term, span: Span, from: number): Term {
     return applyTerm('maximum', [numberTerm(0), texts[0] === '+' ? base : applyTerm('neg', [base], base.range)], range)
   if (texts.some((text) => text === 'F' || text === '\\infty'))
     g.fail('this subscript is not known here', 'norms are written \\|x\\|_2', g.rangeOf(span))
+  const part = readPart(g, base, span, from)
+  if (part !== undefined) return part
   if (suffixOf(g, { ...span }) === undefined) g.fail('this subscript is not known here', 'leave it out, or write an index', g.rangeOf(span))
   return applyTerm('component', [wholeProduct(base), ...readIndices(g, span)], range)
 }

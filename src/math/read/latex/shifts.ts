@@ -59,9 +59,9 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
 function endOf(high: Term): { at: number; symbolic: boolean } | undefined {
   if (high.kind === 'number') return high.value.asInteger === undefined ? undefined : { at: high.value.asInteger, symbolic: false }
   if (high.kind === 'name') return { at: 0, symbolic: true }
-  if (high.kind !== 'apply' || high.op !== 'add' || high.args.length !== 2 || high.args[0]?.kind !== 'name') return undefined
+  if (high.kind !== 'apply' || (high.op !== 'add' && high.op !== 'sub') || high.args.length !== 2 || high.args[0]?.kind !== 'name') return undefined
   const offset = integerOf(high.args[1] as Term)
-  return offset === undefined ? undefined : { at: offset, symbolic: true }
+  return offset === undefined ? undefined : { at: high.op === 'sub' ? -offset : offset, symbolic: true }
 }
 
 function integerOf(term: Term): number | undefined {

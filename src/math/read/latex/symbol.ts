@@ -6,6 +6,7 @@ import type { Base, Grammar, Span } from './grammar.ts'
 import { habitualFunction } from './habits.ts'
 import { readBase, suffixOf, transposeSign } from './names.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
+import { readPart } from './slices.ts'
 import { latexOf, type Token } from './tokens.ts'
 import { constantOfCommand, functionOfCommand, functionOfWord } from './words.ts'
 
@@ -54,7 +55,9 @@ export function readSymbol(g: Grammar): Term | undefined {
     sup = undefined
   }
   if (scripts.sub !== undefined) {
-    const component = readComponent(g, base, name, scripts.sub, from)
+    const declared = g.surroundings.declarationOf(`${base.name}_${suffixOf(g, scripts.sub) ?? ''}`) !== undefined
+    const part = declared ? undefined : readPart(g, g.named(name, g.rangeFrom(from), hintOf(base)), scripts.sub, from)
+    const component = part ?? readComponent(g, base, name, scripts.sub, from)
     if (component !== undefined) {
       const end = g.at
       const term = sup === undefined ? component : raise(g, component, sup, from)

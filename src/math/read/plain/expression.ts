@@ -211,6 +211,7 @@ export class ExpressionParser {
         }
         if (
           this.rules.implicitProducts &&
+          operation.args.length === 1 &&
           open !== undefined &&
           (open.kind === 'name' || open.kind === 'number' || open.text === '√' || open.text === '-' || open.kind === 'open' || open.text === '|')
         ) {
@@ -222,6 +223,12 @@ export class ExpressionParser {
         if (token.text.length > 1 && operationSpelled('text', token.text) !== undefined)
           this.fail(`${token.text} needs an argument`, token, `Write ${token.text}(x).`)
       }
+    }
+    // The price of an option has N(d1), of the normal distribution.
+    const inner = this.tokens[at + 2]?.text === '-' ? at + 3 : at + 2
+    if (token.text === 'N' && next?.text === '(' && /^d_?[12]$/.test(identifier(this.tokens[inner]?.text ?? '')) && !this.names.has('N')) {
+      this.frames.push(this.frame('call', ')', token.start, { name: { ...token, text: 'normcdf' } }))
+      return 2
     }
     // f'(x), f(x), f of the text or by habit.
     let primes = 0
@@ -296,14 +303,24 @@ export class ExpressionParser {
   /** d/dx of the operand that follows. */
   private leibniz(at: number): number {
     const d = this.tokens[at] as Token
-    if ((d.text !== 'd' && d.text !== '∂') || this.tokens[at + 1]?.text !== '/') return 0
-    const dx = this.tokens[at + 2]
-    if (dx?.kind !== 'name') return 0
-    const name = /^(?:d|∂)(\p{L}\w*)$/u.exec(dx.text)?.[1]
-    const next = this.tokens[at + 3]
-    if (name === undefined || next === undefined || (next.kind !== 'name' && next.kind !== 'open')) return 0
-    this.push({ symbol: `d/d${name}`, precedence: P.prefix, start: d.start, end: dx.end })
-    return 3
+    if (d.text !== 'd' && d.text !== '∂') return 0
+    /** The order behind a d: d²/dx², d^2/dx^2. */
+    const orderAt = (k: number): { order: number; used: number } => {
+      const [token, digit] = [this.tokens[k], this.tokens[k + 1]]
+      if (token?.kind === 'superscript' && /^[1-4]$/.test(token.text)) return { order: Number(token.text), used: 1 }
+      return token?.text === '^' && /^[1-4]$/.test(digit?.text ?? '') ? { order: Number(digit?.text), used: 2 } : { order: 1, used: 0 }
+    }
+    const above = orderAt(at + 1)
+    const bar = at + 1 + above.used
+    const dx = this.tokens[bar + 1]
+    const name = dx?.kind === 'name' ? /^(?:d|∂)(\p{L}\w*)$/u.exec(dx.text)?.[1] : undefined
+    const below = orderAt(bar + 2)
+    const end = bar + 2 + below.used
+    const next = this.tokens[end]
+    if (this.tokens[bar]?.text !== '/' || dx === undefined || name === undefined || above.order !== below.order) return 0
+    if (next === undefined || (next.kind !== 'name' && next.kind !== 'open')) return 0
+    this.push({ symbol: `d${above.order}/d${name}`, precedence: P.prefix, start: d.start, end: dx.end })
+    return end - at
   }
 
   private give(term: Term): void {
@@ -395,7 +412,10 @@ export class ExpressionParser {
       this.push({ symbol: '?:', precedence: P.conditional, start: token.start, end: token.end })
       return 1
     }
-    if (token.text === '√' || token.text === '∛' || token.text === '|' || token.text === '‖') return this.juxtapose(token, at)
+    // λ||w||: bars in pairs are norms.
+    const opens =
+      token.text === '||' && this.rules.implicitProducts && !token.spaced && this.tokens.filter(({ text }) => text === '||').length % 2 === 0
+    if (opens || token.text === '√' || token.text === '∛' || token.text === '|' || token.text === '‖') return this.juxtapose(token, at)
     // [1 -2]: a sign right before its operand, with space before it, begins the next element.
     if (top.kind === 'array' && (token.text === '-' || token.text === '+') && token.spaced && this.tokens[at + 1]?.spaced === false) {
       this.item()
@@ -579,8 +599,10 @@ export class ExpressionParser {
       this.operands.push(operator.power === undefined ? call : applyTerm('power', [call, operator.power], range))
       return
     }
-    if (symbol.startsWith('d/d')) {
-      this.operands.push({ kind: 'derivative', of: right, by: [symbol.slice(3)], range })
+    const derivative = /^d(\d)\/d(.*)$/.exec(symbol)
+    if (derivative !== null) {
+      const by = new Array<string>(Number(derivative[1])).fill(spelledOut(derivative[2] as string))
+      this.operands.push({ kind: 'derivative', of: right, by, range })
       return
     }
     if (operator.over !== undefined) {

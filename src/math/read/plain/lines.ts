@@ -116,6 +116,14 @@ function continues(tokens: readonly Token[]): boolean {
   return last !== undefined && last.kind === 'operator' && !["'", '!', '|', '‖'].includes(last.text)
 }
 
+/** Of z = f(x, y) = x² − y², what stands behind the last sign that something with a name in it follows. */
+function lastOf(tokens: readonly Token[]): readonly Token[] {
+  const at = equalsIn(tokens)
+  if (at < 0) return tokens
+  const rest = lastOf(tokens.slice(at + 1))
+  return rest.some(({ kind }) => kind === 'name') ? rest : tokens.slice(0, at)
+}
+
 /** { x² if x > 0, −x otherwise }: the pieces joined by if and else; the last holds where no other does. */
 function inPieces(tokens: readonly Token[]): readonly Token[] {
   if (!tokens.some(({ kind }) => kind === 'separator' || kind === 'newline')) return tokens
@@ -159,7 +167,7 @@ function lineOf(all: readonly Token[], equations: boolean): Line {
   const tokens = all[0]?.kind === 'newline' ? all.slice(1) : all
   const range = { start: (tokens[0] as Token).start, end: (tokens[tokens.length - 1] as Token).end }
   const equals = equalsIn(tokens)
-  const right = inPieces(equals < 0 ? tokens : tokens.slice(equals + 1))
+  const right = inPieces(lastOf(equals < 0 ? tokens : tokens.slice(equals + 1)))
   const arrow = headOf(right)
   const line = { range, tokens, body: arrow === undefined ? right : right.slice(arrow.end), parameters: arrow?.parameters }
   // f: x ↦ x²

@@ -1,6 +1,7 @@
 /** Plain text as a document: one expression, or lines of definitions `f(x) = ...`, `y = ...` and expressions. */
 import type { Note, Range, Value } from '../../api.ts'
-import { mapTerms } from '../latex/terms.ts'
+import { withComponents } from '../latex/indexed.ts'
+import { mapTerms, ordered } from '../latex/terms.ts'
 import { applyTerm, type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { type Declarations, declaredIn } from './declared.ts'
 import { ExpressionParser } from './expression.ts'
@@ -147,15 +148,16 @@ class PlainDocument implements Document {
   private reading(body: Term, range: Range, notes: readonly Note[], line?: Line): Reading {
     const own = line?.parameters
     const asked = this.by.length > 0 && (own === undefined || this.by.every((name) => own.includes(name)))
+    const whole = own === undefined ? withComponents(body) : body
     const names = this.declared
     const rank = ({ name }: { name: string }): number | undefined => names.get(name)?.rank
     const ranked =
       names.size === 0
-        ? body
-        : mapTerms(body, (term) => (term.kind === 'name' && rank(term) !== undefined ? { ...term, hint: { ...term.hint, rank: rank(term) } } : term))
+        ? whole
+        : mapTerms(whole, (term) => (term.kind === 'name' && rank(term) !== undefined ? { ...term, hint: { ...term.hint, rank: rank(term) } } : term))
     return {
       name: line?.name,
-      parameters: asked ? this.by : own,
+      parameters: asked ? this.by : own === undefined ? undefined : partsOf(own, ranked),
       body: ranked,
       range,
       notes,
@@ -272,4 +274,13 @@ function literal(tokens: readonly Token[]): { shape: number[]; value: Value } | 
   } catch {
     return undefined
   }
+}
+
+/** J(θ) of θ₀ and θ₁ is a function of these. */
+function partsOf(parameters: readonly string[], body: Term): readonly string[] {
+  const names = new Set(ordered(body).flatMap((term) => (term.kind === 'name' ? [term.name] : [])))
+  return parameters.flatMap((name) => {
+    const parts = names.has(name) ? [] : [...names].filter((one) => one.startsWith(`${name}_`) && /^\d+$/.test(one.slice(name.length + 1)))
+    return parts.length === 0 ? [name] : parts.sort()
+  })
 }

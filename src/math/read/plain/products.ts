@@ -14,6 +14,30 @@ const PHYSICAL = /^(?:[a-ce-oq-z][A-Z]{1,2}|[A-Z]{2}[a-z])$/
 const PAIR = /^[A-Z][a-z]$|^[a-z][A-Z]$/
 
 /** The tokens, names of several letters taken apart where each letter is known to be a name of its own. */
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ['+', 'plus'],
+  ['-', 'minus'],
+])
+
+/** x_{max}, x_(i+1): a subscript in brackets is part of the name; that of a sum says over what it runs. */
+function lowered(tokens: readonly Token[]): readonly Token[] {
+  const opens = ({ kind, text, end }: Token, next: Token | undefined): boolean =>
+    kind === 'name' && text.endsWith('_') && text.length > 1 && next?.kind === 'open' && next.start === end && !/^(?:[Σ∑Π∏∫]|sum|prod|int)/.test(text)
+  if (!tokens.some((token, k) => opens(token, tokens[k + 1]))) return tokens
+  const result: Token[] = []
+  for (let k = 0; k < tokens.length; k++) {
+    const token = tokens[k] as Token
+    const close = opens(token, tokens[k + 1]) ? tokens.findIndex(({ kind }, j) => j > k && kind === 'close') : -1
+    const parts = tokens.slice(k + 2, Math.max(close, 0)).filter(({ text }) => text !== ',')
+    if (parts.length > 0 && parts.every(({ kind, text }) => kind === 'name' || kind === 'number' || SIGNS.has(text))) {
+      const words = parts.map(({ text }) => SIGNS.get(text) ?? identifier(text))
+      result.push({ ...token, text: token.text + words.join('_'), end: (tokens[close] as Token).end })
+      k = close
+    } else result.push(token)
+  }
+  return result
+}
+
 /** sinx, cos2x, lnx and xsin: a function joined with its argument, or with the letter before it. */
 const JOINED = /^([a-zA-Z]?)((?:arc)?(?:sin|cos|tan)h?|sec|csc|cot|exp|ln|log|sqrt)(\d*)([a-zA-Z]?)$/
 
@@ -57,7 +81,7 @@ function unjoined(tokens: readonly Token[], names: Names): readonly Token[] {
 }
 
 export function separated(given: readonly Token[], rules: ExpressionRules, names: Names): readonly Token[] {
-  const tokens = unjoined(given, names)
+  const tokens = unjoined(lowered(given), names)
   const isJoined = ({ kind, text }: Token, k: number): boolean =>
     kind === 'name' &&
     text.length > 1 &&
@@ -65,7 +89,7 @@ export function separated(given: readonly Token[], rules: ExpressionRules, names
     !(tokens[k + 1]?.text === '(' && !tokens[k + 1]?.spaced) &&
     /^[a-zA-Z]+$/.test(text) &&
     !WORDS.has(text) &&
-    !/^d[a-z]$/.test(text) &&
+    !/^(?:d[a-z]|of|is|to|by|or|we|it|be)$/.test(text) &&
     !names.has(identifier(text)) &&
     operationSpelled('text', text) === undefined
   if (!tokens.some(isJoined)) return tokens
@@ -73,15 +97,25 @@ export function separated(given: readonly Token[], rules: ExpressionRules, names
   const alone = new Set(tokens.flatMap(({ kind, text }) => (kind === 'name' && text.length === 1 && !/[eid]/.test(text) ? [text] : [])))
   // Who writes mv², or ρgh, has names of one letter; and a parameter must stand somewhere.
   const apart = new Set<string>()
+  const explicit = tokens.some(({ text }) => text === '*')
+  const isShort = (token: Token, k: number): boolean =>
+    token.kind !== 'name' || /^(?:[^\0-\x7f].*|[a-zA-Z]_?\d*)$/.test(token.text) || isJoined(token, k) || names.has(identifier(token.text))
+  const lettersOnly = tokens.every((token, k) => isShort(token, k) || WORDS.has(token.text) || lookUp(rules, token.text) !== undefined)
   const physical = tokens.some(({ text }) => PHYSICAL.test(text))
   tokens.forEach((token, k) => {
     if (!isJoined(token, k)) return
     const letters = [...token.text]
-    const power = letters.length === 2 && tokens[k + 1]?.kind === 'superscript' && !tokens[k + 1]?.spaced
+    const raised = tokens[k + 1]
+    const power = letters.length === 2 && (raised?.kind === 'superscript' || (raised?.text === '^' && !explicit)) && !raised.spaced
+    // 4ac; v0 + at, where all names have one letter.
+    const counted = tokens[k - 1]?.kind === 'number' && !token.spaced
+    const short = !explicit && letters.length === 2 && lettersOnly && /^[a-z]+$/.test(token.text)
     const parameter = letters.length === 2 && letters.some((letter) => !alone.has(letter) && names.parameters.includes(letter))
     const exponential = letters.length === 2 && letters[1] === 'e' && tokens[k + 1]?.text === '^'
     if (
       power ||
+      short ||
+      (counted && letters.length < 4) ||
       parameter ||
       exponential ||
       PHYSICAL.test(token.text) ||

@@ -5,7 +5,7 @@
 import type { Range } from '../../api.ts'
 import { overSlices } from '../latex/shifts.ts'
 import { mapTerms, ordered } from '../latex/terms.ts'
-import { applyTerm, type BinderTerm, nameTerm, type Term } from '../term.ts'
+import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { spelledOut } from './greek.ts'
 import { identifier, type Token } from './tokens.ts'
 
@@ -154,13 +154,16 @@ export function integrandAt(
   return undefined
 }
 
-const SUBSCRIPT = /^(\w*?)_([a-z]{1,3})$/
+/** x_i, A_ij, x_i_plus_1. */
+const SUBSCRIPT = /^(\w*?)_([a-z]{1,3})(?:_(plus|minus)_(\d+))?$/
 
-/** The letters of a name's subscript, where one of them is among the indices. */
-function subscriptOf(term: Term, indices: readonly string[]): { base: string; letters: string[] } | undefined {
-  const [, base, own] = (term.kind === 'name' ? SUBSCRIPT.exec(term.name) : null) ?? []
+/** The letters of a name's subscript, where one of them is among the indices, and what is added to the last. */
+function subscriptOf(term: Term, indices: readonly string[]): { base: string; letters: string[]; shift: number } | undefined {
+  const [, base, own, sign, by = '0'] = (term.kind === 'name' ? SUBSCRIPT.exec(term.name) : null) ?? []
   const letters = [...(own ?? '')]
-  return base !== undefined && base !== '' && letters.some((letter) => indices.includes(letter)) ? { base, letters } : undefined
+  const shift = sign === 'minus' ? -Number(by) : Number(by)
+  if (shift !== 0 && letters.length > 1) return undefined
+  return base !== undefined && base !== '' && letters.some((letter) => indices.includes(letter)) ? { base, letters, shift } : undefined
 }
 
 /** Index letters in the body: for a sign without any, as in Σ x_i y_i. */
@@ -179,7 +182,9 @@ export function boundOver(op: 'sum' | 'prod', indices: readonly string[], body: 
   let whole = mapTerms(body, (term) => {
     const own = subscriptOf(term, indices)
     if (own === undefined) return term
-    return applyTerm('component', [nameTerm(own.base, term.range), ...own.letters.map((letter) => nameTerm(letter, term.range))], term.range)
+    const places = own.letters.map((letter) => nameTerm(letter, term.range))
+    const shifted = own.shift === 0 ? places : [applyTerm('add', [places[0] as Term, numberTerm(own.shift)], term.range)]
+    return applyTerm('component', [nameTerm(own.base, term.range), ...shifted], term.range)
   })
   for (const index of [...indices].reverse()) {
     const slices = overSlices(whole, index, low, high)

@@ -70,7 +70,7 @@ const isDigit = (code: number): boolean => code >= 48 && code <= 57
 /** Of ASCII: a letter or underscore. */
 const isPlainLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95
 const isLetter = (c: string): boolean =>
-  c <= '\u007f' ? isPlainLetter(c.charCodeAt(0)) : /\p{L}|\p{M}|[∑∏∫]/u.test(c) && !SUPERSCRIPTS.includes(c) && c !== 'ᵀ'
+  c <= '\u007f' ? isPlainLetter(c.charCodeAt(0)) : /\p{L}|\p{M}|[∑∏∫∂]/u.test(c) && !SUPERSCRIPTS.includes(c) && c !== 'ᵀ'
 
 /** Splits a text; what is no token becomes one of kind 'unknown'. */
 export function tokenize(text: string, rules: TokenRules): Token[] {
@@ -180,6 +180,8 @@ function parts(text: string, start: number, at: number): boolean {
   const c = text[at] as string
   if (SUBSCRIPTS.includes(c) || !isLetter(c) || c === '_' || /\p{M}/u.test(c)) return false
   if (SUBSCRIPTS.includes(before)) return true
+  // μmax is one name.
+  if (/^(?:max|min|eff|tot|ref|obs|crit)(?![a-zA-Z])/.test(text.slice(at, at + 5))) return false
   const difference = at === start + 1 && /[Δδd∂]/.test(before)
   // An accent stands behind the letter that it belongs to.
   const letter = /\p{M}/u.test(before) ? (text[at - 2] ?? before) : before
