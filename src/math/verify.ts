@@ -122,18 +122,17 @@ function answerAt(
   // An infinity on the way is a pole met exactly: what extended arithmetic makes of it is not mathematics.
   // One that the text writes itself, or that stands in a branch alone, does no harm.
   const met = counted(value)
-  if (value.nodes.some((_, k) => met[k] && isInfinite(duals.values[k] as Item))) return undefined
+  if (value.nodes.some((_, k) => met[k] && isInfinite(duals.values[k]))) return undefined
   // Nor is a comparison with what is no number: it chooses a branch all the same, where the formula has no value.
-  if (
-    value.nodes.some(
-      (node, k) => COMPARISONS.has(node.op) && (value.args[k] as readonly number[]).some((arg) => isNaNItem(duals.values[arg] as Item)),
-    )
-  )
+  if (value.nodes.some((node, k) => COMPARISONS.has(node.op) && (value.args[k] as readonly number[]).some((arg) => isNaNItem(duals.values[arg]))))
     return undefined
   const root = value.roots[0] as number
-  const shape = asTensor(duals.values[root] as Item)
+  const [reached, derived] = [duals.values[root], evaluatePlan(derivative, surroundings)[derivative.roots[0] as number]]
+  // An integral whose bounds are no numbers here has no value.
+  if (reached === undefined || derived === undefined) return undefined
+  const shape = asTensor(reached)
   const tangent = duals.tangents[root] === undefined ? new Float64Array(shape.data.length) : asTensor(duals.tangents[root] as Item).data
-  const { data } = asTensor(evaluatePlan(derivative, surroundings)[derivative.roots[0] as number] as Item)
+  const { data } = asTensor(derived)
   const width = direction.data.length
   const own = new Float64Array(shape.data.length)
   const sizes = new Float64Array(shape.data.length)
@@ -171,9 +170,10 @@ function counted({ nodes, args, roots }: Plan): readonly boolean[] {
 }
 
 const COMPARISONS: ReadonlySet<Operation> = new Set([lt, le, gt, ge, eq, ne].map(({ op }) => op))
-const isNaNItem = (item: Item): boolean => (typeof item === 'number' ? Number.isNaN(item) : item.data.some(Number.isNaN))
-const isInfinite = (item: Item): boolean =>
-  typeof item === 'number' ? Math.abs(item) === Number.POSITIVE_INFINITY : item.data.some((x) => Math.abs(x) === Number.POSITIVE_INFINITY)
+/** What an integral without a value was never asked for is neither. */
+const isNaNItem = (item: Item | undefined): boolean => (typeof item === 'number' ? Number.isNaN(item) : item?.data.some(Number.isNaN) === true)
+const isInfinite = (item: Item | undefined): boolean =>
+  typeof item === 'number' ? Math.abs(item) === Number.POSITIVE_INFINITY : item?.data.some((x) => Math.abs(x) === Number.POSITIVE_INFINITY) === true
 
 /** Below this share of the tangents it was made from, a tangent is what their cancelling left of rounding: the error is relative to them then. */
 const ROUNDING = 1e-13

@@ -4,7 +4,7 @@ import { partsOf } from '../order.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { ranked } from './chains.ts'
 import type { Grammar, Span } from './grammar.ts'
-import { raise, readScripts, readSuperscript } from './scripts.ts'
+import { raise, readScripts, readSuperscript, wholeProduct } from './scripts.ts'
 import type { Token } from './tokens.ts'
 
 /** |x|, \|x\|_2, ||x||. */
@@ -115,7 +115,8 @@ export function readInner(g: Grammar): Term {
   // Of matrices it is the sum over all products of entries.
   if ([left, right].some((term) => term.kind === 'name' && /^[A-Z]/.test(term.name)))
     return applyTerm('sum', [applyTerm('mul', [left, right], range)], range)
-  return applyTerm('cdot', [ranked(left, 1), ranked(right, 1)], range)
+  const vector = (term: Term): Term => (term.kind === 'apply' && term.op === 'product' ? wholeProduct(term) : ranked(term, 1))
+  return applyTerm('cdot', [vector(left), vector(right)], range)
 }
 
 export function readCeiling(g: Grammar): Term {

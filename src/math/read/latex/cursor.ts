@@ -192,6 +192,14 @@ export class Cursor {
     return this.bound.get(name)?.at(-1) === 'index'
   }
 
+  hasCross(): boolean {
+    return this.formulaSigns.cross
+  }
+
+  isFamily(name: string): boolean {
+    return this.formulaSigns.families.has(name)
+  }
+
   isFreeIndex(name: string): boolean {
     return this.formulaSigns.freeIndices.has(name) && !this.isBound(name)
   }

@@ -124,6 +124,9 @@ function readLeft(tokens: readonly Token[], surroundings: Surroundings, place: R
   const plain = tokens.filter((token) => token.text !== '-')
   // P(N = k) = ...
   if (tokens.some((token) => relations.get(token.text) === 'eq')) return undefined
+  // \|x\|_\Sigma^2 = ...
+  const bars = tokens.filter((token) => /^(?:\||\\\||\\[lr]?[vV]ert)$/.test(token.text))
+  if (bars.length === 2 && bars[0] === tokens[0] && tokens.indexOf(bars[1] as Token) >= tokens.length - 7) return undefined
   if (/^\\(?:log|ln)$/.test(plain[0]?.text ?? '') && tokens.length > 3 && tokens.some((token) => token.text === '(' || token.text === '|'))
     return undefined
   try {

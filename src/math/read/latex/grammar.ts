@@ -101,6 +101,10 @@ export interface Grammar {
   binding<T>(names: readonly string[], kind: 'index' | 'parameter', read: () => T): T
   isIndex(name: string): boolean
   /** Does the formula use this letter beside a running index (the i of W_{ij} under a sum over j)? */
+  /** Is there a cross product of bold letters? */
+  hasCross(): boolean
+  /** Is this name with an index a vector for each: x_i^\\top, (x_i - \\mu)^\\top? */
+  isFamily(name: string): boolean
   isFreeIndex(name: string): boolean
   /** How many indices this name takes in the formula or by declaration: 1 for a vector; 0 when it is not known to have any. */
   rankIndexed(name: string): number

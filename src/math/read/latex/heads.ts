@@ -2,6 +2,7 @@
 import { ReadError } from '../term.ts'
 import { derivativeFraction, readVariable } from './differentials.ts'
 import type { Surroundings } from './grammar.ts'
+import { suffixOf } from './names.ts'
 import { Parser } from './parser.ts'
 import type { Token } from './tokens.ts'
 
@@ -59,7 +60,7 @@ export function headOf(given: readonly Token[]): Head | undefined {
   if (plain !== undefined) return plain
   // A left side that begins with anything but a name or a derivative is none.
   const first = tokens[0] as Token
-  if (first.kind !== 'letter' && first.kind !== 'words' && first.kind !== 'command') return undefined
+  if (first.kind !== 'letter' && first.kind !== 'words' && first.kind !== 'command' && first.text !== '[') return undefined
   return attempt(tokens, (g) => derivativeHead(g) ?? nameHead(g))
 }
 
@@ -118,8 +119,15 @@ function nameHead(g: Parser): Head | undefined {
 }
 
 function readCallee(g: Parser): { name: string; parameters?: readonly string[]; primes: number } | undefined {
-  const name = readVariable(g)
-  if (name === undefined) return undefined
+  // [A], a concentration
+  const bracketed = g.take('[')
+  let name = readVariable(g)
+  if (name === undefined || (bracketed && !g.take(']'))) return undefined
+  if (bracketed && g.take('_')) {
+    const suffix = suffixOf(g, g.argument('a subscript'))
+    if (suffix === undefined) return undefined
+    name += `_${suffix}`
+  }
   let primes = 0
   for (;;) {
     if (g.take("'") || g.take('\\prime')) primes++

@@ -5,8 +5,8 @@ import { latexOf, type Token } from './tokens.ts'
 
 const simple = (name: string, token: Token): Base => ({ name, latex: token.text, dressed: false, word: false })
 
-/** Upper case is a matrix, lower case a vector, when bold. */
-const boldRank = (name: string): number => (/^[A-Z]/.test(name) ? 2 : 1)
+/** Upper case is a matrix, lower case a vector, when bold; beside a cross product all are vectors. */
+const boldRank = (name: string, g: Grammar): number => (/^[A-Z]/.test(name) && !g.hasCross() ? 2 : 1)
 
 /** The name that begins at the next token, without scripts; undefined, and nothing read, when no name does. */
 export function readBase(g: Grammar): Base | undefined {
@@ -34,7 +34,7 @@ export function readBase(g: Grammar): Base | undefined {
       name: accent === undefined ? base.name : `${base.name}_${accent}`,
       rank: accent === undefined ? 1 : base.rank,
     }))
-  if (boldFonts.has(token.text)) return dressed(g, (base) => ({ ...base, rank: boldRank(base.name) }))
+  if (boldFonts.has(token.text)) return dressed(g, (base) => ({ ...base, rank: boldRank(base.name, g) }))
   if (plainFonts.has(token.text)) return dressed(g, (base) => base)
   if (wordFonts.has(token.text)) {
     g.at++

@@ -6,7 +6,7 @@ import type { Grammar, Span } from './grammar.ts'
 import { suffixOf, transposeSign } from './names.ts'
 import { readPart } from './slices.ts'
 import { letterCommands } from './symbols.ts'
-import type { Token } from './tokens.ts'
+import { openerOf, type Token } from './tokens.ts'
 
 const isConstant = (term: Term, op: string): boolean => term.kind === 'apply' && term.op === op && term.args.length === 0
 
@@ -99,8 +99,19 @@ function signedNumber(term: Term): Term {
 /** A letter T above something is a transpose, unless T is a quantity of this text. */
 function isTranspose(g: Grammar, base: Term, range: { start: number; end: number }): boolean {
   if (base.kind === 'number' || isConstant(base, 'e') || isConstant(base, 'pi')) return false
+  // The last index of a sum.
+  if (g.tokens.some(({ text }, k) => text === 'T' && /^\\(?:sum|prod|int)$/.test(bigBefore(g, k)))) return false
   if (g.isBound('T') || g.surroundings.declarationOf('T') !== undefined || g.surroundings.isSymbol('T')) return false
   return g.choose('the exponent T as a transpose', 'the exponent T as a power', range)
+}
+
+/** The sum whose upper bound begins right before this token, as in \sum_{t=1}^{T}. */
+function bigBefore(g: Grammar, at: number): string {
+  let k = g.tokens[at - 1]?.text === '{' ? at - 2 : at - 1
+  if (g.tokens[k]?.text !== '^') return ''
+  k--
+  if (g.tokens[k]?.text === '}') k = openerOf(g.tokens, k)
+  return g.tokens[g.tokens[k - 1]?.text === '_' ? k - 2 : k]?.text ?? ''
 }
 
 /** (1, 2, 3)^\top is how a column is written on one line. */
@@ -143,6 +154,8 @@ function component(g: Grammar, base: Term, span: Span, from: number): Term {
   if (base.kind === 'call' || (base.kind === 'apply' && base.op === 'name')) return base
   const texts = textsOf(g, span)
   if (texts.length === 0) return base
+  // [A]_0 is a concentration.
+  if (base.kind === 'name' && g.tokens[from]?.text === '[') return g.named(`${base.name}_${suffixOf(g, { ...span }) ?? ''}`, range, base.hint)
   // (1 - y f)_+: the positive part.
   if (texts.length === 1 && (texts[0] === '+' || texts[0] === '-'))
     return applyTerm('maximum', [numberTerm(0), texts[0] === '+' ? base : applyTerm('neg', [base], base.range)], range)
@@ -155,7 +168,7 @@ function component(g: Grammar, base: Term, span: Span, from: number): Term {
 }
 
 /** (W x)_i: a product that has components is a vector, so its last small letter is one, and its capitals are matrices. */
-function wholeProduct(base: Term): Term {
+export function wholeProduct(base: Term): Term {
   if (base.kind !== 'apply' || base.op !== 'product') return base
   const upper = (term: Term): boolean => term.kind === 'name' && /^[A-Z]/.test(term.name)
   if (!base.args.some(upper)) return base

@@ -1,6 +1,6 @@
 /** What the tokens of a formula show before it is read: which letters run as indices, which names carry them, matrices. */
-import { accents, boldFonts, letterCommands } from './symbols.ts'
-import type { Token } from './tokens.ts'
+import { accents, arrows, boldFonts, letterCommands } from './symbols.ts'
+import { openerOf, type Token } from './tokens.ts'
 
 export interface Signs {
   /** Names with running indices, and how many. */
@@ -8,6 +8,10 @@ export interface Signs {
   /** Letters beside a running index in a subscript, or on a name that elsewhere has one. */
   readonly freeIndices: ReadonlySet<string>
   readonly matrices: boolean
+  /** A cross product of bold letters. */
+  readonly cross: boolean
+  /** Names that are turned with a running index: a vector for each. */
+  readonly families: ReadonlySet<string>
   /** Letters with a transpose sign. */
   readonly transposed: ReadonlySet<string>
   /** Bold letters that stand somewhere without a subscript. */
@@ -59,9 +63,16 @@ export function signsOf(tokens: readonly Token[]): Signs {
     )
       matrices = true
   }
+  const cross = tokens.some(
+    ({ text }, k) =>
+      text === '\\times' &&
+      [tokens[k + 1], tokens[k - 4], tokens[k - 2]].some((token) => token !== undefined && (boldFonts.has(token.text) || arrows.has(token.text))) &&
+      (boldFonts.has(tokens[k + 1]?.text ?? '') || arrows.has(tokens[k + 1]?.text ?? '')),
+  )
+  const families = new Set<string>()
   const indexed = new Map<string, number>()
   const freeIndices = new Set<string>()
-  if (running.size === 0) return { indexed, freeIndices, matrices, transposed, wholeBold }
+  if (running.size === 0) return { indexed, freeIndices, matrices, cross, families, transposed, wholeBold }
   const subscripts: { name: string; inner: readonly Token[] }[] = []
   for (let k = 1; k < tokens.length; k++) {
     if (tokens[k]?.text !== '_' || tokens[k]?.kind !== 'symbol') continue
@@ -79,12 +90,25 @@ export function signsOf(tokens: readonly Token[]): Signs {
   for (const { name, inner } of subscripts) {
     if (indexed.get(name) === inner.length && inner.every(isLetter)) for (const token of inner) freeIndices.add(nameOf(token))
   }
+  // x_i^\top, and what is added to it before it is turned: (x_i - \mu)^\top.
+  const isTurned = (k: number): boolean => tokens[k]?.text === '^' && tokens.slice(k + 1, k + 5).some(({ text }) => text === '\\top' || text === 'T')
+  for (let k = 2; k < tokens.length; k++) {
+    if (!isTurned(k)) continue
+    const from = tokens[k - 1]?.text === ')' ? openerOf(tokens, k - 1) : k - 1
+    const start = from < k - 1 ? from : Math.max(0, k - 6)
+    for (let j = start; j < k; j++) {
+      const inner = tokens[j]?.text === '_' ? group(tokens, j + 1) : []
+      const name = inner.length === 1 && running.has(nameOf(inner[0] as Token)) ? baseBefore(tokens, j) : undefined
+      const closes = j + (tokens[j + 1]?.text === '{' ? 4 : 2)
+      if (name !== undefined && (from < k - 1 || closes === k)) families.add(name)
+    }
+  }
   // Once i is known to run free, b_i beside W_{ij} has it too.
   for (const { name, inner } of subscripts) {
     if (!indexed.has(name) && inner.every((token) => isLetter(token) && (freeIndices.has(nameOf(token)) || running.has(nameOf(token)))))
       indexed.set(name, inner.length)
   }
-  return { indexed, freeIndices, matrices, transposed, wholeBold }
+  return { indexed, freeIndices, matrices, cross, families, transposed, wholeBold }
 }
 
 /** The name that a subscript at this place belongs to: a letter, or a letter under an accent or in a font. */

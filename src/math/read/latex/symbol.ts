@@ -50,6 +50,10 @@ export function readSymbol(g: Grammar): Term | undefined {
     // Cl^-, Ca^{2+}, x^-
     name += `_${suffixOf(g, sup) ?? 'sup'}`
     sup = undefined
+  } else if (texts.length === 1 && texts[0] === '\\circ' && /^[A-Z]/.test(base.name)) {
+    // E^\circ, \Delta G^\circ: in the standard state.
+    name += '_circ'
+    sup = undefined
   } else if (sup !== undefined && texts.length === 1 && (texts[0] === '*' || texts[0] === '\\ast' || texts[0] === '\\star')) {
     name += '_star'
     sup = undefined
@@ -184,7 +188,10 @@ function readComponent(g: Grammar, base: Base, name: string, sub: Span, from: nu
   if (indices.length === 2 && matrix !== undefined) return applyTerm('component', [g.named(matrix.name, range), ...indices], range)
   // A bold letter that only comes with an index is a vector for each index, as one that is declared with it: the rows of a matrix.
   const bold = base.rank === 1 && !g.isWholeBold(base.name)
-  const sample = indices.length === 1 && g.surroundings.declarationOf(base.name)?.shape === undefined && (bold || isDeclaredFamily(g, base.name))
+  const sample =
+    indices.length === 1 &&
+    g.surroundings.declarationOf(base.name)?.shape === undefined &&
+    (bold || isDeclaredFamily(g, base.name) || (base.rank === undefined && g.isFamily(base.name)))
   if (sample && matrix !== undefined)
     return applyTerm('component', [g.named(matrix.name, range, { rank: 2, ...(matrix.columns ? { columns: true } : {}) }), ...indices], range)
   return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: 2 } : hintOf(base)), ...indices], range)

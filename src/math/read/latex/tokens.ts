@@ -241,3 +241,14 @@ export function latexOf(tokens: readonly Token[]): string {
   }
   return text
 }
+
+/** Where the bracket opens that closes at this place; the place itself where it opens nowhere. */
+export function openerOf(tokens: readonly Token[], close: number): number {
+  let depth = 0
+  for (let k = close; k >= 0; k--) {
+    const { text } = tokens[k] as Token
+    if (closesGroup(text)) depth++
+    else if (opensGroup(text) && --depth === 0) return k
+  }
+  return close
+}

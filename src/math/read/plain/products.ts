@@ -1,7 +1,7 @@
 /** Products written without a blank: the xy of f(x, y) = xy, the Ax of ‖Ax − b‖. */
 import { operationSpelled } from '../../ops/table.ts'
 import { lookUp } from './calls.ts'
-import { WORDS } from './operators.ts'
+import { greekWords, WORDS } from './operators.ts'
 import type { ExpressionRules, Names } from './rules.ts'
 import { identifier, type Token } from './tokens.ts'
 
@@ -89,6 +89,7 @@ export function separated(given: readonly Token[], rules: ExpressionRules, names
     !(tokens[k + 1]?.text === '(' && !tokens[k + 1]?.spaced) &&
     /^[a-zA-Z]+$/.test(text) &&
     !WORDS.has(text) &&
+    !greekWords.has(text) &&
     !/^(?:d[a-z]|of|is|to|by|or|we|it|be)$/.test(text) &&
     !names.has(identifier(text)) &&
     operationSpelled('text', text) === undefined
