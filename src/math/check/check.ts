@@ -75,24 +75,22 @@ function verdictOn(source: Source, document: Document, pair: Pair): Check {
     document.read(all.filter(({ name }) => name === definition.name).length > 1 ? { selection: definition.range } : { of: definition.name })
   const subject: Case = { source, pair, value: readOf(pair.value), derivative: readOf(pair.derivative) }
   let wrong: Check | undefined
-  let why = 'nothing that it could be the derivative by was found'
-  for (const backward of pair.backward ? [true] : [false]) {
-    for (const together of [false, true]) {
-      const sides = quietly(() => sidesOf(subject.value, subject.derivative, { backward, together }))
-      if (sides === undefined || (together && sides.parts.length === 1 && sides.parts[0]?.expr.rank === 0)) continue
-      for (const claim of claimsOf(sides, pair, subject.value)) {
-        const answer = judge(subject, sides, claim)
-        if (answer.verdict === 'equal' || answer.verdict === 'equal-in-output') return answer
-        if (answer.verdict === 'different') wrong ??= answer
-        else why = answer.message
-      }
+  let open: Check | undefined
+  for (const together of [false, true]) {
+    const sides = quietly(() => sidesOf(subject.value, subject.derivative, { backward: pair.backward, together }))
+    if (sides === undefined || (together && sides.parts.length === 1 && sides.parts[0]?.expr.rank === 0)) continue
+    for (const claim of claimsOf(sides, pair, subject.value)) {
+      const answer = judge(subject, sides, claim)
+      if (answer?.verdict === 'equal' || answer?.verdict === 'equal-in-output') return answer
+      if (answer?.verdict === 'different') wrong ??= answer
+      else open ??= answer
     }
   }
-  return wrong ?? undecided(why, pair.derivative.range)
+  return open ?? wrong ?? undecided(`${pair.derivative.name} is no derivative of ${pair.value.name} that is known`, pair.derivative.range)
 }
 
-/** One thing that it may be, compared with what it is. */
-function judge(subject: Case, sides: Sides, claim: Claim): Check {
+/** One thing that it may be, compared with what it is; undefined where it is not that, and may be something else. */
+function judge(subject: Case, sides: Sides, claim: Claim): Check | undefined {
   const { pair } = subject
   const [of, name] = [pair.value.name, pair.derivative.name]
   if (sides.strangers.length > 0) return inOutput(subject, sides, claim) ?? undecided(unknownNames(sides, name), pair.derivative.range)
@@ -113,12 +111,15 @@ function judge(subject: Case, sides: Sides, claim: Claim): Check {
   }
   const output = inOutput(subject, sides, claim)
   if (output !== undefined) return output
-  const at = found.findIndex(({ relation }) => relation !== 'equal')
-  const first = found[at] as Exclude<Comparison, { relation: 'equal' }>
-  if (first.relation === 'open') return undecided(first.why, pair.derivative.range)
-  // A slope where the exact derivative vanishes is there on purpose: surrogates for steps, straight-through estimators.
-  if (!claim.sure || isZero(claim.exact[at] as Expr)) return undecided(`${name} is no derivative of ${of} that is known`, pair.derivative.range)
-  return blame(subject, sides, claim, at, first.witness)
+  const at = found.findIndex(({ relation }) => relation === 'different')
+  const first = found[at]
+  if (first?.relation === 'different') {
+    // A slope where the exact derivative vanishes is there on purpose: surrogates for steps, straight-through estimators.
+    const isStandIn = isZero(claim.exact[at] as Expr)
+    return claim.sure && !isStandIn ? blame(subject, sides, claim, at, first.witness) : undefined
+  }
+  const open = found.find((each) => each.relation === 'open')
+  return open?.relation === 'open' ? undecided(open.why, pair.derivative.range) : undefined
 }
 
 const comparisonsOf = ({ parts }: Sides, exact: readonly Expr[], known: Known): Comparison[] =>

@@ -55,21 +55,16 @@ function variablesOf({ value }: Sides, reading: Reading): Expr[] {
   return open.length > 0 ? open : chosen
 }
 
+/** All that it may be. */
 export function* claimsOf(sides: Sides, pair: Pair, reading: Reading): Generator<Claim> {
   const { value, cotangent } = sides
   const variables = variablesOf(sides, reading)
   const named = pair.by?.map(
     (name) => variables.find((node) => nameOf(node) === name) ?? value.symbols.find((node) => nameOf(node) === name) ?? symbol(name),
   )
-  const claims =
-    cotangent !== undefined
-      ? handedBack(sides, named ?? variables, cotangent)
-      : pair.order === 2
-        ? ofSecondOrder(sides, variables, named)
-        : pair.order === 1
-          ? ofFirstOrder(sides, variables, named)
-          : []
-  yield* claims
+  if (cotangent !== undefined) yield* handedBack(sides, named ?? variables, cotangent)
+  else if (pair.order === 1) yield* ofFirstOrder(sides, variables, named)
+  else if (pair.order === 2) yield* ofSecondOrder(sides, variables, named)
 }
 
 const nameAll = (symbols: readonly Expr[]): string => symbols.map(nameOf).join(', ')

@@ -28,6 +28,8 @@ export interface Witness {
 export type Comparison =
   | { readonly relation: 'equal'; readonly confidence: Check['confidence'] }
   | { readonly relation: 'different'; readonly witness: Witness }
+  /** Their shapes are different. */
+  | { readonly relation: 'unlike' }
   /** They agree to some digits, or cannot be evaluated: nothing is proven. */
   | { readonly relation: 'open'; readonly why: string }
 
@@ -54,8 +56,7 @@ export function compare(yours: Expr, exact: Expr, known: Known): Comparison {
   if (known.values.size === 0 && haveOneForm(yours, exact)) return { relation: 'equal', confidence: 'normal form' }
   const nodes = topological([yours, exact])
   const sizes = sampleSizes(nodes)
-  if (!exact.shape.every((length, axis) => mayBeOne(length, yours.shape[axis] as Length)))
-    return { relation: 'open', why: 'they have different shapes' }
+  if (!exact.shape.every((length, axis) => mayBeOne(length, yours.shape[axis] as Length))) return { relation: 'unlike' }
   // Where one of them has so many components, the other one's length is that.
   for (const [axis, length] of exact.shape.entries()) {
     const other = yours.shape[axis]
