@@ -3,7 +3,7 @@
  * been compared, and where nothing else can have been meant.
  */
 import type { Check, Range, Source, Value } from '../api.ts'
-import { type Expr, nameOf, substitute } from '../expr.ts'
+import { type Expr, nameOf, substitute, symbol, traitsOf } from '../expr.ts'
 import { isZero } from '../ops/structure.ts'
 import { open } from '../read/open.ts'
 import type { Definition, Document, Reading } from '../read/term.ts'
@@ -115,12 +115,27 @@ function judge(subject: Case, sides: Sides, claim: Claim): Check | undefined {
   const first = found[at]
   if (first?.relation === 'different') {
     // A slope where the exact derivative vanishes is there on purpose: surrogates for steps, straight-through estimators.
-    const isStandIn = isZero(claim.exact[at] as Expr)
-    return claim.sure && !isStandIn ? blame(subject, sides, claim, at, first.witness) : undefined
+    if (!claim.sure || isZero(claim.exact[at] as Expr)) return undefined
+    const symmetric = symmetricIn(sides)
+    if (symmetric.size > 0) {
+      const [yours, exact] = [sides.parts[at]?.expr as Expr, claim.exact[at] as Expr].map((expr) => substitute(expr, symmetric)) as [Expr, Expr]
+      const names = [...symmetric.keys()].map(nameOf).join(', ')
+      if (compare(yours, exact, known).relation !== 'different')
+        return undecided(`${name} is right where ${names} is symmetric`, pair.derivative.range)
+    }
+    return blame(subject, sides, claim, at, first.witness)
   }
   const open = found.find((each) => each.relation === 'open')
   return open?.relation === 'open' ? undecided(open.why, pair.derivative.range) : undefined
 }
+
+/** Square matrices as symmetric ones: who writes A x for the gradient of xᵀAx/2 means that. */
+const symmetricIn = ({ value }: Sides): Map<Expr, Expr> =>
+  new Map(
+    value.symbols
+      .filter(({ shape }) => shape.length === 2 && shape[0] === shape[1])
+      .map((node) => [node, symbol(nameOf(node) as string, node.shape, { ...traitsOf(node), symmetric: true })]),
+  )
 
 const comparisonsOf = ({ parts }: Sides, exact: readonly Expr[], known: Known): Comparison[] =>
   parts.map(({ expr }, k) => compare(expr, exact[k] as Expr, known))
