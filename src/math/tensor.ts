@@ -6,9 +6,18 @@ export interface Tensor {
   readonly data: Float64Array
 }
 
+/** Numbers that one tensor may hold. */
+const LARGEST = 1 << 25
+
+/** How many numbers a tensor of this shape holds. Throws RangeError where they are too many. */
+export function elements(shape: readonly number[]): number {
+  const count = shape.reduce((product, length) => product * length, 1)
+  if (count > LARGEST) throw new RangeError(`an array of ${shape.join(' × ')} numbers is too large`)
+  return count
+}
+
 export function tensor(shape: readonly number[], data?: Float64Array): Tensor {
-  const size = shape.reduce((product, length) => product * length, 1)
-  return { shape, data: data ?? new Float64Array(size) }
+  return { shape, data: data ?? new Float64Array(elements(shape)) }
 }
 
 export const scalarTensor = (value: number): Tensor => ({ shape: [], data: Float64Array.of(value) })

@@ -9,6 +9,7 @@ import { dualPlan, evaluateDual } from './evaluate/dual.ts'
 import type { Item } from './evaluate/elementwise.ts'
 import { type Plan, plan } from './evaluate/plan.ts'
 import { chooseBoxes, generator, sampleDirection, sampleFunctions, samplePoint, sampleSizes } from './evaluate/sample.ts'
+import { concreteLength } from './evaluate/sizes.ts'
 import { asItem, asTensor, EvaluationError, evaluatePlan, surroundingsOf } from './evaluate/value.ts'
 import { type Expr, isSymbol, nameOf, type Operation, symbolsOf, topological } from './expr.ts'
 import { boundNames } from './ops/binder.ts'
@@ -17,10 +18,13 @@ import { fromValue, type Tensor } from './tensor.ts'
 
 /** Points asked for where the graph is of everyday size. */
 const POINTS = 20
-/** Nodes times points that one proof may cost; large graphs get fewer points. */
-const BUDGET = 60_000
-/** Nodes beyond which nothing is sampled. */
+/** What one proof may cost, in numbers computed; large graphs and arrays get fewer points. */
+const BUDGET = 6_000_000
+/** As much as so many numbers costs a node of any size. */
+const NODE = 100
+/** Nodes beyond which nothing is sampled, and numbers at one point. */
 const LARGEST = 200_000
+const MOST_NUMBERS = 10_000_000
 /** Draws per point before what is found must do. */
 const DRAWS = 12
 /** Points at which differences are taken too. */
@@ -50,12 +54,14 @@ export function verifyDerivative(value: Expr, by: Expr, derivative: Expr, known:
   const symbols = symbolsOf(value, derivative).filter((node) => !bound.has(nameOf(node) as string))
   if (!symbols.includes(by)) symbols.push(by)
   const random = generator(nodes.length + 1)
-  const wanted = Math.max(2, Math.min(POINTS, Math.floor(BUDGET / nodes.length)))
   let [worst, proven, why] = [0, 0, 'no point was found where the value and its derivative are finite']
   const differences = { agreed: 0, worst: 0, failed: 0 }
   try {
     const claim: Claim = { value: dualPlan([value]), derivative: plan([derivative]), by, symbols }
     const sizes = sampleSizes(nodes)
+    const numbers = nodes.reduce((sum, { shape }) => sum + shape.reduce<number>((size, length) => size * concreteLength(length, sizes), 1), 0)
+    if (numbers > MOST_NUMBERS) return { method: 'none', why: 'the arrays are too large to sample' }
+    const wanted = Math.max(2, Math.min(POINTS, Math.floor(BUDGET / (NODE * nodes.length + numbers))))
     const found: (readonly number[])[] = []
     for (let round = 0; round < wanted * DRAWS && proven < wanted; round++) {
       const boxes = chooseBoxes(symbols.length, round, found, random)
@@ -67,7 +73,7 @@ export function verifyDerivative(value: Expr, by: Expr, derivative: Expr, known:
       proven++
       found.push(boxes)
       worst = Math.max(worst, error)
-      if (differences.agreed + differences.failed < DIFFERENCES) {
+      if (differences.agreed + differences.failed < DIFFERENCES && numbers * DIFFERENCES < BUDGET) {
         const difference = attempt(() => differenceAt(claim, at, direction))
         if (difference === undefined) continue
         if (difference < AGREES) differences.agreed++
@@ -234,7 +240,7 @@ function differenceAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: 
   }
   /** The distance from differences at steps of this size and below; undefined where these do not settle. */
   const distance = (step: number): number | undefined => {
-    const limit = limitAtZero(shifted, step)
+    const limit = limitAtZero(shifted, step, 1e-10)
     if (limit === undefined) return undefined
     let worst = 0
     for (let i = 0; i < limit.best.length; i++) {

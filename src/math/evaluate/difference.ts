@@ -5,9 +5,10 @@ const ROWS = 8
 
 /**
  * The derivative at 0 of a function of one variable with several results: central differences at shrinking steps; of each
- * result the extrapolation with the least estimated error, and that error. Undefined where the function is not finite.
+ * result the extrapolation with the least estimated error, and that error; estimates below the share `enough` of the largest
+ * result are not improved. Undefined where the function is not finite.
  */
-export function limitAtZero(f: (h: number) => Float64Array, start: number): { best: Float64Array; errors: Float64Array } | undefined {
+export function limitAtZero(f: (h: number) => Float64Array, start: number, enough = 0): { best: Float64Array; errors: Float64Array } | undefined {
   const rows: Float64Array[][] = []
   let best: Float64Array | undefined
   let errors: Float64Array | undefined
@@ -42,6 +43,8 @@ export function limitAtZero(f: (h: number) => Float64Array, start: number): { be
       row.push(next)
       factor *= 4
     }
+    const largest = best.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+    if (errors.every((error) => error <= enough * largest)) break
     rows.push(row)
     h /= 2
   }

@@ -6,60 +6,89 @@ interface IndexSpec {
   readonly output: string
 }
 
-/** The product of tensors summed over the letters that are not in the output. */
+/** How two tensors are multiplied and summed: the lengths of all axes of the loop, those of the result first, and what one step along each moves. */
+interface Step {
+  readonly counts: readonly number[]
+  readonly a: readonly number[]
+  readonly b: readonly number[]
+  readonly result: readonly number[]
+  readonly shape: readonly number[]
+}
+
+/** The steps of a product for the lengths it was last asked with: proofs and plots ask for the same again and again. */
+const known = new WeakMap<IndexSpec, { readonly lengths: string; readonly steps: readonly Step[] }>()
+
+/** The product of tensors summed over the letters that are not in the output. Throws RangeError where it would be too large. */
 export function einsumTensor(args: readonly Tensor[], spec: IndexSpec, shape: readonly number[]): Tensor {
-  // Factors are multiplied two at a time, each time summing what no later factor needs: linear in factors, not exponential.
-  let [current] = args as [Tensor]
-  let letters = spec.inputs[0] as string
-  for (let k = 1; k <= args.length; k++) {
-    const needed = spec.inputs.slice(k + 1).join('') + spec.output
-    const second = args[k]
-    const subscript = spec.inputs[k] ?? ''
-    const keep = k >= args.length ? spec.output : [...new Set(letters + subscript)].filter((letter) => needed.includes(letter)).join('')
-    if (second === undefined && k > 1 && keep === letters) break
-    current = contract(current, letters, second, subscript, keep)
-    letters = keep
+  const lengths = args.map((arg) => arg.shape.join()).join(';')
+  let plan = known.get(spec)
+  if (plan?.lengths !== lengths) {
+    plan = { lengths, steps: stepsOf(args, spec) }
+    known.set(spec, plan)
   }
+  let [current] = args as [Tensor]
+  plan.steps.forEach((step, k) => {
+    current = contract(current, args[k + 1]?.data ?? ONE, step)
+  })
   return { shape, data: current.data }
+}
+
+/** Factors are multiplied two at a time, each time summing what no later factor needs: linear in factors, not exponential. */
+function stepsOf(args: readonly Tensor[], { inputs, output }: IndexSpec): Step[] {
+  const steps: Step[] = []
+  let letters = inputs[0] as string
+  let shape = (args[0] as Tensor).shape
+  for (let k = 1; k <= args.length; k++) {
+    const needed = inputs.slice(k + 1).join('') + output
+    const second = inputs[k] ?? ''
+    const keep = k >= args.length ? output : [...new Set(letters + second)].filter((letter) => needed.includes(letter)).join('')
+    if (k >= args.length && k > 1 && keep === letters) break
+    const step = stepOf(letters, shape, second, args[k]?.shape ?? [], keep)
+    steps.push(step)
+    letters = keep
+    shape = step.shape
+  }
+  return steps
+}
+
+function stepOf(lettersA: string, shapeA: readonly number[], lettersB: string, shapeB: readonly number[], output: string): Step {
+  const lengths = new Map<string, number>()
+  for (const [axis, letter] of [...lettersA].entries()) lengths.set(letter, shapeA[axis] as number)
+  for (const [axis, letter] of [...lettersB].entries()) lengths.set(letter, shapeB[axis] as number)
+  const order = [...new Set(output), ...[...lengths.keys()].filter((letter) => !output.includes(letter))]
+  const moves = (letters: string, shape: readonly number[]): number[] => {
+    const own = strides(shape)
+    return order.map((letter) => [...letters].reduce((sum, other, axis) => (other === letter ? sum + (own[axis] as number) : sum), 0))
+  }
+  const shape = [...output].map((letter) => lengths.get(letter) as number)
+  const counts = order.map((letter) => lengths.get(letter) as number)
+  return { counts, a: moves(lettersA, shapeA), b: moves(lettersB, shapeB), result: moves(output, shape), shape }
 }
 
 const ONE = Float64Array.of(1)
 
-function contract(a: Tensor, lettersA: string, b: Tensor | undefined, lettersB: string, output: string): Tensor {
-  const lengths = new Map<string, number>()
-  ;[...lettersA].forEach((letter, axis) => {
-    lengths.set(letter, a.shape[axis] as number)
-  })
-  ;[...lettersB].forEach((letter, axis) => {
-    lengths.set(letter, b?.shape[axis] as number)
-  })
-  const summed = [...lengths.keys()].filter((letter) => !output.includes(letter))
-  const order = [...new Set(output), ...summed]
-  const counts = order.map((letter) => lengths.get(letter) as number)
-  const step = (letters: string, shape: readonly number[]): number[] => {
-    const s = strides(shape)
-    return order.map((letter) => [...letters].reduce((sum, own, axis) => (own === letter ? sum + (s[axis] as number) : sum), 0))
-  }
-  const outShape = [...output].map((letter) => lengths.get(letter) as number)
-  const result = tensor(outShape)
-  const stepA = step(lettersA, a.shape)
-  const stepB = b === undefined ? order.map(() => 0) : step(lettersB, b.shape)
-  const stepR = step(output, outShape)
-  const total = counts.reduce((product, count) => product * count, 1)
-  const index = new Array<number>(order.length).fill(0)
-  const other = b?.data ?? ONE
+function contract(a: Tensor, b: Float64Array, step: Step): Tensor {
+  const { counts } = step
+  const result = tensor(step.shape)
+  const last = counts.length - 1
+  const inner = last < 0 ? 1 : (counts[last] as number)
+  const [innerA, innerB, innerR] = [step.a[last] ?? 0, step.b[last] ?? 0, step.result[last] ?? 0]
+  const index = new Array<number>(counts.length).fill(0)
   let [atA, atB, atR] = [0, 0, 0]
-  for (let i = 0; i < total; i++) {
-    result.data[atR] = (result.data[atR] as number) + (a.data[atA] as number) * (other[atB] as number)
-    for (let axis = order.length - 1; axis >= 0; axis--) {
-      atA += stepA[axis] as number
-      atB += stepB[axis] as number
-      atR += stepR[axis] as number
-      if (++(index[axis] as number) < (counts[axis] as number)) break
+  for (let left = counts.reduce((product, count) => product * count, 1); left > 0; left -= inner) {
+    for (let k = 0; k < inner; k++) {
+      const at = atR + k * innerR
+      result.data[at] = (result.data[at] as number) + (a.data[atA + k * innerA] as number) * (b[atB + k * innerB] as number)
+    }
+    for (let axis = last - 1; axis >= 0; axis--) {
+      atA += step.a[axis] as number
+      atB += step.b[axis] as number
+      atR += step.result[axis] as number
       const count = counts[axis] as number
-      atA -= (stepA[axis] as number) * count
-      atB -= (stepB[axis] as number) * count
-      atR -= (stepR[axis] as number) * count
+      if (++(index[axis] as number) < count) break
+      atA -= (step.a[axis] as number) * count
+      atB -= (step.b[axis] as number) * count
+      atR -= (step.result[axis] as number) * count
       index[axis] = 0
     }
   }

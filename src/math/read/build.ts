@@ -43,6 +43,9 @@ function unstretched(exprs: readonly Expr[]): readonly Expr[] {
 const exprOf = ({ expr }: Built): Expr => expr
 const isScalar = ({ expr, row, indices }: Built): boolean => expr.shape.length === 0 && indices === undefined && row !== true
 
+/** More axes than anybody writes. */
+const MOST_AXES = 8
+
 export class Builder {
   /** What terms became, in the order in which they were added. */
   readonly results: Built[] = []
@@ -77,7 +80,10 @@ export class Builder {
 
   /** Throws ShapeError where shapes do not go together, RangeError or ReadError where something else does not. */
   add(term: Term): void {
-    this.results.push(this.build(term))
+    const built = this.build(term)
+    const { rank } = built.expr
+    if (rank > MOST_AXES) throw new RangeError(`an array of ${rank} axes is more than is read: at most ${MOST_AXES}`)
+    this.results.push(built)
   }
 
   private build(term: Term): Built {

@@ -14,8 +14,29 @@ import { type Length, shapeOf, sizeOf } from '../shape.ts'
 export const isScaled = (node: Expr): boolean =>
   node.op === mul.op && node.args.some((arg) => arg.rank === 0) && node.args.filter((arg) => arg.rank > 0).length === 1
 
+let running = 0
+const memos: Map<Expr, unknown>[] = []
+
+/** A function of nodes that asks itself again: while it runs, what it has found of a node is not looked for twice. */
+function remembering<R>(find: (node: Expr) => R): (node: Expr) => R {
+  const memo = new Map<Expr, R>()
+  memos.push(memo)
+  return (node) => {
+    const known = memo.get(node)
+    if (known !== undefined) return known
+    running++
+    try {
+      const found = find(node)
+      memo.set(node, found)
+      return found
+    } finally {
+      if (--running === 0) for (const each of memos) each.clear()
+    }
+  }
+}
+
 /** The transpose, pushed in where that is shorter to read. */
-export function transposed(node: Expr): Expr {
+export const transposed = remembering((node: Expr): Expr => {
   if (node.rank < 2 || isSymmetric(node)) return node
   if (node.op === transpose.op && node.payload === undefined) return node.args[0] as Expr
   if (node.op === outer.op) return make(outer.op, [node.args[1] as Expr, node.args[0] as Expr])
@@ -29,7 +50,7 @@ export function transposed(node: Expr): Expr {
     if (transposesIn(turned) <= transposesIn(node)) return turned
   }
   return make(transpose.op, [node])
-}
+})
 
 /** Larger sums and products are not searched for transposes. */
 const SEARCHED = 200
@@ -50,7 +71,7 @@ export function transposesIn(whole: Expr): number {
 }
 
 /** Symmetric at sight: a symmetric symbol, XᵀX, X + Xᵀ, their inverses and sums. */
-export function isSymmetric(node: Expr): boolean {
+export const isSymmetric = remembering((node: Expr): boolean => {
   if (node.rank !== 2) return false
   const { symmetric, diagonal } = traitsOf(node)
   if (isEye(node) || node.op === diag.op || symmetric === true || diagonal === true) return true
@@ -66,7 +87,7 @@ export function isSymmetric(node: Expr): boolean {
     return node.args.every((term) => isSymmetric(term) || terms.has(transposed(term)))
   }
   return false
-}
+})
 
 /** The factors of a chain of matrix products. */
 export function factorsOf(node: Expr): Expr[] {

@@ -1,6 +1,7 @@
 /** Any program is read or refused at once, with a range inside it: deep nesting, long texts, endless loops. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { analyze } from '../../../src/math/analyze.ts'
 import { openJavascript } from '../../../src/math/read/javascript.ts'
 import { openPython } from '../../../src/math/read/python.ts'
 import { type Document, ReadError } from '../../../src/math/read/term.ts'
@@ -69,4 +70,11 @@ test('bombs', () => {
   assert.equal(attempt('def f(x):\n  a, b = 1, x\n  for k in range(999):\n    a, b = b, 2*x*b - a\n  return b', openPython), 'read')
   const chain = Array.from({ length: 3000 }, (_, k) => `x${k + 1} = x${k} + 1`).join('\n')
   assert.equal(attempt(chain, openPython), 'read')
+})
+
+test('what grows with each factor is answered or refused at once', () => {
+  const chain = analyze({ language: 'julia', text: `tr(B'*X'*C*X*${"X'B'*X'*C*X*".repeat(13)}X'*C*X*B)` })
+  assert.ok(chain.ok)
+  const axes = analyze({ language: 'matlab', text: `-inv(X)'*a*b'*inv(X)'${"(X)'".repeat(60)}` })
+  assert.ok(!axes.ok && /axes/.test(axes.message), JSON.stringify(axes))
 })

@@ -5,8 +5,9 @@
 
 import { type Parser, type SyntaxNode, type Tree, TreeFragment } from '@lezer/common'
 import type { Range } from '../../api.ts'
+import { type Change, Recent } from '../recent.ts'
 import { ReadError } from '../term.ts'
-import { type Change, FileStatements, movedPiece, type Piece, Recent } from './pieces.ts'
+import { FileStatements, movedPiece, type Piece } from './pieces.ts'
 import type { Statement } from './syntax.ts'
 
 /** Brackets inside brackets beyond this are refused before anything else looks at them. */

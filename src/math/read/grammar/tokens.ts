@@ -1,6 +1,6 @@
 /** Tokens of programming languages that are parsed here, with their places: names, numbers, texts, operators and line ends. */
 import type { Range } from '../../api.ts'
-import type { Change } from '../execute/pieces.ts'
+import type { Change } from '../recent.ts'
 
 export interface Token extends Range {
   readonly kind: 'number' | 'name' | 'text' | 'operator' | 'line' | 'end'

@@ -1,5 +1,6 @@
 /** What a text says at a glance: its formulas' statements, what they define and declare, its sections and how they use letters. */
 import type { Range } from '../../api.ts'
+import { Recent } from '../recent.ts'
 import type { ReadError } from '../term.ts'
 import { type Declared, declaredByWords } from './declarations.ts'
 import { type Facts, factsOf, movedError, movedRange, placed, startFacts, tokensOf } from './facts.ts'
@@ -12,6 +13,17 @@ import { joined, type Usage } from './usage.ts'
 
 /** How many declarations of a name are put together. */
 const NEAREST = 8
+
+/** The formulas of a text and what was found out about them. */
+interface Known {
+  readonly text: string
+  readonly changes: number
+  readonly formulas: readonly Region[]
+  readonly facts: readonly (Facts | undefined)[]
+  readonly signature: string
+}
+
+const recent = new Recent<Known>()
 
 /** A definition somewhere in the text. */
 export interface Defined {
@@ -60,6 +72,7 @@ export class Outline {
   }
 
   private factsIn(region: number): Facts {
+    if (this.facts.length === 0 && !this.bare) this.inherit()
     let facts = this.facts[region]
     if (facts === undefined) {
       const { inner, environment } = this.formulas[region] as Region
@@ -67,6 +80,28 @@ export class Outline {
       this.facts[region] = facts
     }
     return facts
+  }
+
+  /** Takes over what is known of the formulas before and behind the one place in which the text differs from one read before. */
+  private inherit(): void {
+    const { text, facts, formulas } = this
+    const { signature } = this.macroScan
+    this.facts.length = formulas.length
+    const nearest = recent.nearest(text)
+    if (nearest !== undefined && nearest.known.signature === signature) {
+      const { known, change } = nearest
+      const further = formulas.length - known.formulas.length
+      formulas.forEach(({ inner, outer, environment }, k) => {
+        const before = outer.end < change.start
+        if (!before && outer.start <= text.length - change.end) return
+        const old = before ? k : k - further
+        const same = known.formulas[old]
+        const by = before ? 0 : change.by
+        if (same?.inner.start === inner.start - by && same.inner.end === inner.end - by && same.environment === environment)
+          facts[k] = known.facts[old]
+      })
+    }
+    recent.add({ text, changes: 0, formulas, facts, signature })
   }
 
   /** Why a formula in this range cannot be read at all, as where a macro has no end. */
