@@ -28,7 +28,12 @@ const NODES = 50_000
 export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis | Refusal {
   const whole: Range = source.selection ?? { start: 0, end: source.text.length }
   try {
-    const reading = open(source.text, source.language).read({ of: options.of, selection: source.selection, readings: options.readings })
+    const reading = open(source.text, source.language).read({
+      of: options.of,
+      selection: source.selection,
+      readings: options.readings,
+      shapes: options.shapes,
+    })
     return analyzeReading(reading, options)
   } catch (error) {
     return refusal(error, whole, source.text)

@@ -18,10 +18,11 @@ import { broadcastTo, eye, size } from '../ops/structure.ts'
 import { operationNamed } from '../ops/table.ts'
 import { addLengths, formatShape, type Length, type Shape, ShapeError, shapeOf, sizeOf } from '../shape.ts'
 import { asMatrix, blocksOf, columned } from './blocks.ts'
-import { alignTo, type Built, completed, unionOf } from './built.ts'
+import { alignTo, type Built, completed, ownRank, unionOf } from './built.ts'
 import { componentOf } from './component.ts'
 import { buildIndex, buildPut, lengthOf, stackTerms } from './indexing.ts'
 import { matrixNorm } from './norms.ts'
+import { contracted, indexed, rowwise, stacked } from './rows.ts'
 import { type ApplyTerm, type BinderTerm, COLUMNWISE, countLengths, ReadError, type Term, withLengths } from './term.ts'
 import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
@@ -159,13 +160,13 @@ export class Builder {
       case 'pow':
         return this.elementwise(args, arithmetic as Arithmetic)
       case 'index':
-        return { expr: buildIndex(a.expr, term, exprs) }
+        return a.indices === undefined ? { expr: buildIndex(a.expr, term, exprs) } : indexed(a, term, exprs)
       case 'put':
         return { expr: buildPut(a.expr, b.expr, term, exprs) }
       case 'component':
         return componentOf(a.expr, term, (index) => this.at(index).expr)
       case 'array':
-        return { expr: stackTerms(exprs) }
+        return args.some(({ indices }) => indices !== undefined) ? stacked(args) : { expr: stackTerms(exprs) }
       case 'blocks':
         return blocksOf(args, (term.attributes?.['columns'] ?? []) as readonly number[])
       case 'vec':
@@ -174,7 +175,7 @@ export class Builder {
           : { expr: a.expr }
       case 'size': {
         const axis = Number(term.attributes?.['axis'] ?? 0)
-        const length = a.expr.shape[axis < 0 ? axis + a.expr.rank : axis]
+        const length = a.expr.shape[axis < 0 ? axis + a.expr.rank : axis + (a.indices?.length ?? 0)]
         if (length === undefined) throw new RangeError(`a ${formatShape(a.expr.shape)} has no axis ${axis}`)
         return { expr: size(length) }
       }
@@ -238,6 +239,7 @@ export class Builder {
         : count === 0
           ? (term.attributes ?? {})
           : withLengths(term.attributes, (k) => this.length(args[args.length - count + k] as Built))
+    if (args.some(({ indices }) => indices !== undefined)) return rowwise(term, operation, args.slice(0, args.length - count), attributes)
     // Reductions of a scalar leave it as it is: np.sum(x) is x where x is one number.
     if (operation.attributes?.[0] === 'axis' && exprs.length === 1 && exprs[0]?.rank === 0) {
       if (operation.ranks?.[0] === 1 && operation.layer !== true) return { expr: exprs[0] as Expr }
@@ -261,7 +263,7 @@ export class Builder {
 
   /** A product component by component; of components with indices it is a product over index sets. */
   private componentwise(args: readonly Built[]): Built {
-    if (args.every(({ indices }) => indices === undefined) || args.some(({ expr, indices }) => indices === undefined && expr.rank > 0)) {
+    if (args.every(({ indices }) => indices === undefined) || args.some((arg) => ownRank(arg) > 0)) {
       return this.elementwise(args, productOf)
     }
     const scalars = args.filter(({ expr }) => expr.rank === 0)
@@ -277,7 +279,8 @@ export class Builder {
   /** A product of two neighbours, by their shapes. */
   private product(left: Built, right: Built, term: Term): Built {
     const [a, b] = [left.expr, right.expr]
-    if (left.indices !== undefined || right.indices !== undefined) return this.componentwise([left, right])
+    if (left.indices !== undefined || right.indices !== undefined)
+      return ownRank(left) > 0 && ownRank(right) > 0 ? contracted(left, right, term as ApplyTerm) : this.componentwise([left, right])
     if (a.rank === 0 || b.rank === 0) return { expr: productOf([a, b]), row: left.row === true || right.row === true }
     if (a.rank === 1 && b.rank === 1) {
       if (right.row === true && left.row !== true) return { expr: make(outer.op, [a, b]) }
@@ -361,11 +364,11 @@ export class Builder {
   private each(term: BinderTerm, body: Built): Built {
     const { expr, indices = [] } = body
     const each = [term.index, ...(body.each ?? [])]
-    if (!indices.includes(term.index) || expr.rank !== indices.length)
+    if (!indices.includes(term.index))
       throw new ReadError('what is done to each element here is no number for each', term.range ?? { start: 0, end: 0 })
     if (each.length < indices.length) return { expr, indices, each }
     const letters = freshLetters(expr.rank, '')
-    const order = each.map((index) => letters[indices.indexOf(index)]).join('')
+    const order = `${each.map((index) => letters[indices.indexOf(index)]).join('')}${letters.slice(indices.length)}`
     return { expr: order === letters ? expr : einsum(`${letters}->${order}`, expr) }
   }
 

@@ -10,7 +10,7 @@ export interface Built {
   readonly expr: Expr
   /** A vector written as a row: x'. */
   readonly row?: boolean
-  /** Names of indices whose axes the node has: x_i under a sum over i has the axis i. They are all its axes. */
+  /** Names of indices whose axes the node has: x_i under a sum over i has the axis i. They are its first axes. */
   readonly indices?: readonly string[]
   /** Those of them that become axes in this order, once an enclosing row has taken the others as well. */
   readonly each?: readonly string[]
@@ -22,26 +22,42 @@ export function unionOf(args: readonly Built[]): string[] {
   return union
 }
 
-/** A value with exactly these index axes, in this order; the ones it lacks repeat it. */
+/** How many axes a value has besides those of its indices. */
+export const ownRank = ({ expr, indices = [] }: Built): number => expr.rank - indices.length
+
+/** A value with exactly these index axes, in this order, before as many of its own as the others have; the ones it lacks repeat it. */
 export function alignTo(value: Built, indices: readonly string[], all: readonly Built[]): Expr {
   const own = value.indices ?? []
   if (own.length === 0 && value.expr.rank === 0) return value.expr
-  if (own.length === indices.length && own.every((index, k) => index === indices[k])) return value.expr
-  if (value.expr.rank !== own.length) throw new ShapeError('a whole vector stands beside a component', value.expr.shape, SCALAR)
-  const letters = freshLetters(indices.length, '')
-  const lengthOf = (index: string): Length => {
-    for (const other of all) {
-      const axis = other.indices?.indexOf(index) ?? -1
-      if (axis >= 0) return other.expr.shape[axis] as Length
-    }
-    return 1
+  const [mine, most] = [ownRank(value), Math.max(...all.map(ownRank))]
+  if (mine === most && own.length === indices.length && own.every((index, k) => index === indices[k])) return value.expr
+  if (own.length === 0) {
+    // Beside rows a whole array is repeated for each; beside single components it has no meaning.
+    if (all.some((other) => other.indices !== undefined && ownRank(other) > 0)) return value.expr
+    throw new ShapeError('a whole vector stands beside a component', value.expr.shape, SCALAR)
   }
-  const missing = indices.filter((index) => !own.includes(index))
+  const letters = freshLetters(indices.length + most, '')
+  const missing: Length[] = []
+  const added: string[] = []
+  const lack = (letter: string, length: Length | undefined): void => {
+    added.push(letter)
+    missing.push(length ?? 1)
+  }
+  for (const [k, index] of indices.entries()) {
+    if (own.includes(index)) continue
+    const other = all.find((each) => each.indices?.includes(index))
+    lack(letters[k] as string, other?.expr.shape[other.indices?.indexOf(index) ?? 0])
+  }
+  // Its own axes are the last ones.
+  for (let k = 0; k < most - mine; k++) {
+    const other = all.find((each) => ownRank(each) === most)
+    lack(letters[indices.length + k] as string, other?.expr.shape[other.expr.rank - most + k])
+  }
   const letter = (index: string): string => letters[indices.indexOf(index)] as string
   return einsum(
-    `${[own.map(letter).join(''), ...missing.map(letter)].join(',')}->${letters}`,
+    `${[`${own.map(letter).join('')}${mine === 0 ? '' : letters.slice(-mine)}`, ...added].join(',')}->${letters}`,
     value.expr,
-    ...missing.map((index) => ones(shapeOf([lengthOf(index)]))),
+    ...missing.map((length) => ones(shapeOf([length]))),
   )
 }
 

@@ -1,7 +1,6 @@
 /** Components by their indices: x_i and A_{ij} in formulas. */
 import { type Expr, exactOf, number } from '../expr.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
-import { formatShape } from '../shape.ts'
 import type { Built } from './built.ts'
 import { buildIndex } from './indexing.ts'
 import { type ApplyTerm, ReadError, type Term } from './term.ts'
@@ -46,7 +45,7 @@ export function componentOf(base: Expr, term: ApplyTerm, exprOf: (index: Term) =
     if (indices.length > 0) throw new ReadError('numbers and sum indices are mixed in one subscript', term.range ?? { start: 0, end: 0 })
     return { expr: buildIndex(base, { ...term, op: 'index', attributes: { items } }, picked) }
   }
+  // X_i is a row: its own axes come behind those of the indices.
   const rest = all.slice(term.args.length - 1)
-  if (rest !== '') throw new ReadError(`a ${formatShape(base.shape)} needs ${base.rank} indices`, term.range ?? { start: 0, end: 0 })
-  return { expr: einsum(`${letters}->${output}`, base), indices }
+  return { expr: einsum(`${letters}${rest}->${output}${rest}`, base), indices }
 }

@@ -25,7 +25,8 @@ import type { Built } from './built.ts'
 import { countedIndices } from './counted.ts'
 import { indexNames } from './indexed.ts'
 import { TermOrder } from './order.ts'
-import { allScalar, inferRanks } from './ranks.ts'
+import { inferRanks } from './ranks.ts'
+import { allScalar } from './rowRanks.ts'
 import { type Declaration, type Label, ReadError, type Reading, type Term } from './term.ts'
 
 /** How often lengths may be unified before something must be wrong. */

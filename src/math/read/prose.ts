@@ -19,6 +19,7 @@ const LENGTH = String.raw`(?:\d+|\d*\s?\*?\s?[A-Za-z_]\w*)(?:\s?[+-]\s?\d+)?`
 const COMPACT = /(?<![\w.])(\d+|[nmkpdqrltbhwNMKPDQRLTBHWC])[x×*](\d+|[nmkpdqrltbhwNMKPDQRLTBHWC])(?![\w.])/u
 const SPACED = new RegExp(String.raw`(?<![\w.])(${LENGTH})(?:\s+[xX]\s+|\s*×\s*|-by-|\s+by\s+)(${LENGTH})(?![\w.])`, 'u')
 const TUPLE = new RegExp(String.raw`[([]\s*((?:${LENGTH})(?:\s*,\s*(?:${LENGTH}))*\s*,?)\s*[)\]]`, 'u')
+const SHAPED = new RegExp(String.raw`\bshape\s*(?:of|is|[:=])?\s*${TUPLE.source}`, 'u')
 const SPACE = new RegExp(String.raw`(?:ℝ|\bR)\s?\^\s?[({]?\s*(${LENGTH}(?:\s*[x×,]\s*${LENGTH})*)`, 'u')
 const LONG = new RegExp(String.raw`\b(?:length|size|dimension)\s*(?:of|is|=|:)?\s*(${LENGTH})(?!\w)`, 'u')
 const COUNTED =
@@ -32,6 +33,8 @@ const NOUNS: readonly (readonly [RegExp, number])[] = [
   [/\bvectors?\b|\b1-?d\b|\blist of (?:floats|numbers)\b|\bone (?:per|for each|entry per|value per)\b|\b(?:array|list|sequence) of\b/i, 1],
   [/\bscalars?\b|\b(?:single|real) numbers?\b/i, 0],
 ]
+/** What lengths of axes are called: [n, p] is a shape, [x, y] are components. */
+const AXIS = /^(?:[bcdhklmnpqtwBCDHKLMNPQTW]|batch|dim|seq|len|features|(?:n|d|num|dim)_\w+)$/
 /** What stands before names: "column vectors t and d", "n x p matrix X". */
 const BEFORE = /(?:^|[\s(])((?:[\w×-]+\s+){0,4}?)(vectors?|matrix|matrices|scalars?)[\s`*'"]*$/i
 
@@ -88,8 +91,18 @@ function shapeSaid(said: string): Declaration | undefined {
   )
   const listed = /^\s*(?:=\s*)?(?:the\s+)?(?:\w+\s+){0,2}?(?:=\s*)?\[([^[\]]+)\]|^\s*=\s*\(([^()]+)\)/.exec(plain)
   const items = (listed?.[1] ?? listed?.[2])?.split(/[,;]/).map((item) => item.trim())
-  if (items !== undefined && items.length > 1 && !items.some((item) => item === '' || /^\d+$|\.\.|…/.test(item)) && !/\bx\b|×/.test(items.join()))
+  if (
+    items !== undefined &&
+    items.length > 1 &&
+    !items.some((item) => item === '' || /^\d+$|\.\.|…/.test(item)) &&
+    !items.every((item) => AXIS.test(item)) &&
+    !/\bx\b|×/.test(items.join())
+  )
     return { shape: shapeOf([items.length]) }
+  // Of what stands between the name and the word "shape", nothing is asked.
+  const shape = SHAPED.exec(plain)
+  const lengths = shape === null ? undefined : shapeFrom((shape[1] as string).split(','))
+  if (lengths !== undefined) return { shape: lengths }
   for (const pattern of [SPACE, COMPACT, SPACED, LONG, COUNTED, TUPLE]) {
     const match = pattern.exec(plain)
     if (match === null || aside(plain.slice(0, match.index))) continue

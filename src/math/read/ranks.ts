@@ -22,7 +22,8 @@ import {
   SCALAR_HABIT,
 } from './habits.ts'
 import { indexPlaces, takenAxes } from './indexed.ts'
-import { leastRank, rankOfRow } from './rowRanks.ts'
+import { fittedScalars, isNormalised, isOpenRow, layersUnder, MEASURED, placesOf } from './roles.ts'
+import { leastRank, NEUTRAL, rankOfRow } from './rowRanks.ts'
 import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
 /** Ranks by name. */
@@ -30,27 +31,6 @@ export type Ranks = Map<string, number>
 
 /** Operations that shapes settle; their rank is that of their usual meaning. */
 const SETTLED = new Set(['product', 'quotient', 'leftdivide', 'power', 'transpose', 'cdot', 'times', 'sub', 'hadamard'])
-
-/** Operations that say nothing about axes, though shapes settle what they mean. */
-const NEUTRAL = new Set(['product', 'quotient', 'power', 'cdot', 'times', 'sub', 'bars'])
-
-/** Whether nothing in a reading needs an axis: then all names are scalars, and nothing is to be inferred. */
-export function allScalar(order: readonly Term[], known: ReadonlyMap<string, number>): boolean {
-  let layer = false
-  let capital = false
-  for (const term of order) {
-    if (term.kind === 'name') {
-      if ((term.hint?.rank ?? 0) > 0 || (known.size > 0 && (known.get(term.name) ?? 0) > 0)) return false
-      capital ||= isUpper(term.name)
-    } else if (term.kind === 'apply' && isSolved(term)) return false
-    else if (term.kind === 'apply' && !NEUTRAL.has(term.op)) {
-      const operation = operationNamed(term.op)
-      if (operation === undefined || !operation.elementwise) return false
-      layer ||= operation.layer === true || operation.name === 'maximum'
-    }
-  }
-  return !(layer && capital)
-}
 
 export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, number>): Ranks {
   const ranks: Ranks = new Map(known)
@@ -75,10 +55,27 @@ class Pass {
   private readonly rank = new Map<Term, number>()
   private changed = false
 
+  /** Names that stay numbers, as long as the others they are tied to do, where nothing needs them to have axes. */
+  private readonly numbers: ReadonlyMap<string, readonly string[]>
+
   constructor(
     private readonly order: readonly Term[],
     private readonly ranks: Ranks,
-  ) {}
+  ) {
+    this.numbers = fittedScalars(order)
+  }
+
+  /** Whether a name, or all names in functions of components, are numbers by habit or by their role. */
+  private isNumber(term: Term): boolean {
+    if (term.kind === 'apply')
+      return (
+        this.numbers.size > 0 &&
+        operationNamed(term.op)?.elementwise === true &&
+        term.args.every((arg) => arg.kind === 'number' || this.isNumber(arg))
+      )
+    if (term.kind !== 'name') return false
+    return SCALAR_HABIT.has(term.name) || this.numbers.get(term.name)?.every((tied) => (this.ranks.get(tied) ?? 0) === 0) === true
+  }
 
   forward(): void {
     this.rank.clear()
@@ -97,7 +94,7 @@ class Pass {
       case 'call':
         return 0
       case 'binder':
-        return term.op === 'each' ? 1 + (this.rank.get(term.body) ?? 0) : 0
+        return (term.op === 'each' ? 1 : 0) + (this.rank.get(term.body) ?? 0)
       case 'derivative':
         return undefined
       case 'apply':
@@ -116,6 +113,7 @@ class Pass {
         return (ranks as number[]).reduce((left, right) => (left === 0 || right === 0 ? left + right : Math.max(0, left + right - 2)), 0)
       }
       case 'component':
+        return Math.max(0, (ranks[0] ?? 0) - (term.args.length - 1))
       case 'size':
       case 'numel':
       case 'bars':
@@ -191,6 +189,7 @@ class Pass {
         if (k > 0 && isComposed && !this.rank.has(arg) && this.isRow(term.args[k - 1] as Term)) this.demand(arg, 1)
       })
     }
+    if (asked === 2) for (const name of layersUnder(term, this.ranks)) this.demand(name, 2)
     if (term.op === 'component' || term.op === 'index' || term.op === 'put') {
       const base = term.args[0]
       const least = term.op === 'component' ? term.args.length - 1 : takenAxes(term)
@@ -235,6 +234,10 @@ class Pass {
       return
     }
     if (term.kind !== 'apply') return
+    if (term.op === 'component' && term.args[0]?.kind === 'name') {
+      if (!this.ranks.has(term.args[0].name)) this.settle(term.args[0], least + term.args.length - 1)
+      return
+    }
     if (term.op === 'index') {
       const base = term.args[0] as Term
       if (base.kind === 'name' && !this.ranks.has(base.name))
@@ -257,7 +260,9 @@ class Pass {
     const operation = operationNamed(term.op)
     if (operation !== undefined && !operation.elementwise && !KEEPS_RANK.has(term.op) && !isMatrixProduct(term)) return
     // The base of a power has its axes.
-    const open = term.args.filter((arg, k) => !this.rank.has(arg) && !((term.op === 'pow' || term.op === 'power') && k === 1))
+    const open = term.args.filter(
+      (arg, k) => (!this.rank.has(arg) || isOpenRow(arg, this.ranks)) && !((term.op === 'pow' || term.op === 'power') && k === 1),
+    )
     // X @ W + b, Q @ K.T / √d: the product has the axes, and what is added to it, or divides it, is stretched along them.
     const products = STRETCHES.has(term.op) ? open.filter((arg) => arg.kind === 'apply' && (isMatrixProduct(arg) || isTurned(arg))) : []
     // X - mu: two axes are the capital's; what is taken from its rows is a vector.
@@ -267,8 +272,7 @@ class Pass {
     const whole = open.filter((arg) => !isElement(arg) && !isSquare(arg))
     // What a vector is divided by is a number, more often than not.
     const divided = term.op === 'quotient' && open.length > 1 ? open.slice(0, 1) : preferred
-    const able =
-      divided.length > 0 ? divided : (whole.length > 0 ? whole : open).filter((arg) => !(arg.kind === 'name' && SCALAR_HABIT.has(arg.name)))
+    const able = divided.length > 0 ? divided : (whole.length > 0 ? whole : open).filter((arg) => !this.isNumber(arg))
     for (const arg of able.length > 0 ? able : open) this.demand(arg, least, exactly)
   }
 
@@ -303,7 +307,8 @@ class Pass {
     // max(0, W x + b) is one too.
     if (operation?.name === 'maximum' && term.args.some((arg) => arg.kind === 'number' && arg.value.isZero))
       for (const arg of term.args) this.affine(arg)
-    if (operation?.elementwise === false && operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1) this.weights(term.args[0])
+    if (operation?.elementwise === false && operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1 && !operation.name.startsWith('cum'))
+      this.weights(term.args[0])
     if (term.op === 'mul' && largest === 2) {
       // A capital letter that a matrix is multiplied by, component by component, is one too.
       for (const arg of term.args) {
@@ -314,11 +319,12 @@ class Pass {
     if (largest > 0 && (term.op === 'add' || term.op === 'sub' || operation?.name === 'maximum' || operation?.name === 'minimum')) {
       // What a vector is added to is a vector, unless it is a scalar by habit.
       this.affine(term)
+      for (const name of [...isNormalised(term), ...placesOf(term, this.ranks)]) if (!this.ranks.has(name.name)) this.settle(name, 1)
       // γ ⊙ x + β: where one letter of a habit is a vector, so are the others.
       const unusual = term.args.some((arg) => arg.kind === 'apply' && arg.op === 'hadamard' && arg.args.some(isHabitual))
       for (const arg of term.args) {
         const name = arg.kind === 'name' ? arg : arg.kind === 'apply' && arg.op === 'neg' && arg.args[0]?.kind === 'name' ? arg.args[0] : undefined
-        if (name === undefined || this.ranks.has(name.name) || (isHabitual(name) && !unusual)) continue
+        if (name === undefined || this.ranks.has(name.name) || (this.isNumber(name) && !(unusual && isHabitual(name)))) continue
         if (INTERCEPT.test(name.name) && term.args.some(isDataTimesWeights)) continue
         // Who calls a matrix by a small word calls others so too.
         const alike = term.args.some((arg) => arg.kind === 'name' && arg.name.length > 2 && !isUpper(arg.name) && this.rank.get(arg) === largest)
@@ -327,17 +333,26 @@ class Pass {
     }
   }
 
-  /** np.sum(y * np.log(p)): a name that could stand before the sum, but stands inside, is a weight for each component. */
-  private weights(term: Term | undefined): void {
+  /**
+   * np.sum(y * np.log(p)): a name that could stand before the sum, but stands inside, is a weight for each component; inside of
+   * functions of components only what labels them is, as in log(1 + exp(-y * z)).
+   */
+  private weights(term: Term | undefined, labels = false): void {
     if (term?.kind !== 'apply') return
     if (term.op !== 'mul') {
-      if (WEIGHTED.has(term.op)) for (const arg of term.args) this.weights(arg)
+      const through = WEIGHTED.has(term.op)
+      if (through || operationNamed(term.op)?.elementwise === true) for (const arg of term.args) this.weights(arg, labels || !through)
       return
     }
     const rank = this.rank.get(term) ?? 0
     for (const arg of term.args) {
-      if (arg.kind !== 'name') this.weights(arg)
-      else if (rank > 0 && !this.ranks.has(arg.name) && (!SCALAR_HABIT.has(arg.name) || (rank > 1 && isUpper(arg.name)))) this.settle(arg, rank)
+      if (arg.kind !== 'name') this.weights(arg, labels)
+      else if (
+        rank > 0 &&
+        !this.ranks.has(arg.name) &&
+        (labels ? MEASURED.test(arg.name) : !SCALAR_HABIT.has(arg.name) || (rank > 1 && isUpper(arg.name)))
+      )
+        this.settle(arg, rank)
     }
   }
 
@@ -371,8 +386,6 @@ class Pass {
 
 /** Operations that are no elementwise rows, whose result has the axes of the argument. */
 const KEEPS_RANK = new Set(['softmax', 'log_softmax', 'transpose'])
-
 const STRETCHES = new Set(['add', 'sub', 'div', 'quotient'])
-
 /** Operations through which a sum is still a weighted one. */
 const WEIGHTED = new Set(['neg', 'add', 'sub'])

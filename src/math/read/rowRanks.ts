@@ -1,14 +1,16 @@
-/** What the rows of the table say of axes: how many an argument has at least, how many a result has. */
+/** What the rows of the table say of axes: how many an argument has at least, and how many the result. */
 import { Exact } from '../exact.ts'
 import { type Attributes, type Expr, make, number, type Operation, symbol } from '../expr.ts'
+import { operationNamed } from '../ops/table.ts'
 import { shapeOf } from '../shape.ts'
-
-/** Operations of terms whose arguments have an axis at least. */
-const ONE_AXIS = new Set(['transpose', 'leftdivide', 'numel', 'size', 'vec'])
+import { isSolved, isUpper } from './habits.ts'
+import type { Term } from './term.ts'
 
 /** The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for. */
 export function leastRank(op: string, operation: Operation | undefined, index: number, attributes: Attributes | undefined): number {
   if (ONE_AXIS.has(op)) return 1
+  const subscripts = operation?.name === 'einsum' ? attributes?.['subscripts'] : undefined
+  if (typeof subscripts === 'string') return subscripts.split(/,|->/)[index]?.replace(/\W/g, '').length ?? 0
   if (operation?.ranks === undefined) return 0
   const variadic = operation.args[operation.args.length - 1]?.startsWith('...') === true
   const least = operation.ranks[variadic ? Math.min(index, operation.ranks.length - 1) : index] ?? 0
@@ -25,4 +27,28 @@ export function rankOfRow(operation: Operation, ranks: readonly number[], attrib
   } catch {
     return undefined
   }
+}
+
+/** Operations of terms whose arguments have an axis at least. */
+const ONE_AXIS = new Set(['transpose', 'leftdivide', 'numel', 'size', 'vec'])
+
+/** Operations that say nothing about axes, though shapes settle what they mean. */
+export const NEUTRAL = new Set(['product', 'quotient', 'power', 'cdot', 'times', 'sub', 'bars'])
+
+/** Whether nothing in a reading needs an axis: then all names are scalars, and nothing is to be inferred. */
+export function allScalar(order: readonly Term[], known: ReadonlyMap<string, number>): boolean {
+  let layer = false
+  let capital = false
+  for (const term of order) {
+    if (term.kind === 'name') {
+      if ((term.hint?.rank ?? 0) > 0 || (known.size > 0 && (known.get(term.name) ?? 0) > 0)) return false
+      capital ||= isUpper(term.name)
+    } else if (term.kind === 'apply' && isSolved(term)) return false
+    else if (term.kind === 'apply' && !NEUTRAL.has(term.op)) {
+      const operation = operationNamed(term.op)
+      if (operation === undefined || !operation.elementwise) return false
+      layer ||= operation.layer === true || operation.name === 'maximum'
+    }
+  }
+  return !(layer && capital)
 }

@@ -16,6 +16,8 @@ export interface Hint {
   readonly rank?: number
   /** Its vectors with an index are its columns. */
   readonly columns?: boolean
+  /** One of the parameters an optimiser keeps in a row: a number, unless its use says otherwise. */
+  readonly usually?: 'number'
   /** LaTeX of the name as written, where it is more than the name says (\hat{y}, \mathbf{W}). */
   readonly latex?: string
 }
@@ -175,6 +177,8 @@ export interface Target {
   readonly selection?: Range
   /** Places at which the less likely of two readings is meant. */
   readonly readings?: readonly number[]
+  /** Lengths that the person gives: loops over a parameter of known length can be written out. */
+  readonly shapes?: Readonly<Record<string, Shape>>
 }
 
 /** One expression read, with all that the text around says about it. Names the text defines are followed already. */

@@ -17,19 +17,16 @@ import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale, ZERO } from './
 import { exchanged, overSumOfAngles, overSums } from './trigonometry.ts'
 import { withWholePowers } from './wholePowers.ts'
 
-/** Sums with more terms are not searched for shorter forms. */
+/** Sums with more terms are not searched for shorter forms; products are multiplied out to at most so many. */
 const TERMS = 24
-/** Products are multiplied out to at most so many terms. */
 const EXPANDED = 48
 const TWO = Exact.integer(2)
 /** Longer results are not brought to lowest terms. */
 const LONGEST = 400
 /** What is common above and below a bar is cancelled though it takes so many characters more, a term or two: 0/0 is no value. */
 const CANCELLED = 6
-/** Terms that the search of one call may build: a few milliseconds. */
+/** Terms that the search of one call may build: a few milliseconds; and those it still may. */
 const BUDGET = 1500
-
-/** Terms that one call may still build in its search. */
 let budget = 0
 
 /** Gives a call its budget: what the search for shorter forms may cost does not depend on what is searched. */

@@ -212,6 +212,13 @@ export function shifted(term: Term): { base: Term; offset: number } | undefined 
 }
 
 /** The length plus a further number, written shortly. */
+export const plus = (term: Term, by: number): Term =>
+  by === 0
+    ? term
+    : term.kind === 'number'
+      ? numberTerm(term.value.add(Exact.integer(by)), term.range)
+      : (shortened(term, by) ?? applyTerm('add', [term, numberTerm(by)], term.range))
+
 export function shortened(term: Term, by: number): Term | undefined {
   const known = shifted(term)
   if (known === undefined) return undefined

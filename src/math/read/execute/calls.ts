@@ -1,10 +1,12 @@
 /** Calling functions, making objects of classes, and finding their attributes. */
 import type { Range } from '../../api.ts'
 import { operationSpelled, takes } from '../../ops/table.ts'
-import { type ApplyTerm, applyTerm, type Term } from '../term.ts'
+import { type Shape, shapeOf } from '../../shape.ts'
+import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { applyRow } from './apply.ts'
 import { labelled, numberOf } from './arithmetic.ts'
 import { type Context, type Escape, type Facts, refuse } from './context.ts'
+import { declareNumbers } from './file.ts'
 import { fieldsOf, findMember, lineOf } from './members.ts'
 import { merge } from './merge.ts'
 import { shapeOfTerm } from './sequences.ts'
@@ -72,6 +74,7 @@ function bindParameters(context: Context, called: FunctionValue, args: Arguments
   const { parameters } = called.definition
   const positional = called.self === undefined || !context.dialect.passesSelf ? [...args.positional] : [called.self, ...args.positional]
   const named = new Map(args.named)
+  if (context.dialect.growsArrays === true) bind(context, scope, 'nargin', numberTerm(positional.length))
   for (const [k, parameter] of parameters.entries()) {
     let value: Value | undefined
     if (parameter.rest === 'list')
@@ -164,22 +167,15 @@ export function openInstance(context: Context, facts: Facts, owner: ClassValue, 
     }
   }
   for (const [name, cell] of instance.attributes) {
-    if (cell.value?.kind === 'number') {
-      const { value } = cell.value
-      const free = facts.free(name, instance, range)
-      facts.declare(free.name, { shape: [], value: value.value, range })
-      if (value.isInteger && !value.decimal) facts.numbers.set(free.name, value)
-      cell.value = free
-    } else if (cell.value?.kind === 'opaque') cell.value = facts.free(name, instance, range)
-    else if (cell.value !== undefined && isTerm(cell.value) && isBlank(cell.value)) {
+    const { value } = cell
+    const blank = value?.kind === 'apply' && isBlank(value) ? value : undefined
+    if (value?.kind === 'opaque' || blank !== undefined) {
       // Zeros are where training begins: weights are free.
-      const { attributes, op } = cell.value
-      const shape = op === 'array' ? shapeOfTerm(context, cell.value) : attributes?.['shape']
-      const free = facts.free(name, instance, range, op === 'blank' ? cell.value.args.length : undefined)
-      if (Array.isArray(shape) && shape.every((length) => typeof length === 'number' || typeof length === 'string'))
-        facts.declare(free.name, { shape, range })
+      const shape = value?.kind === 'opaque' ? value.shape : blank?.op === 'array' ? shapeOfTerm(context, blank) : blank && blankShape(blank)
+      const free = facts.free(name, instance, range, shape === undefined && blank?.op === 'blank' ? blank.args.length : undefined)
+      if (shape !== undefined) facts.declare(free.name, { shape, range })
       cell.value = free
-    }
+    } else if (value !== undefined && isTerm(value)) cell.value = declareNumbers(context, facts, name, value, instance, range) ?? value
   }
   return instance
 }
@@ -196,6 +192,17 @@ function isBlank(term: Term): term is ApplyTerm {
     else first = part
   }
   return first?.kind === 'number' && (first.value.isZero || first.value.isOne)
+}
+
+/** The lengths of an array of zeros or ones, some of which are names. */
+function blankShape({ op, args, attributes }: ApplyTerm): Shape | undefined {
+  const given =
+    op === 'blank' ? args.map((_, k) => ({ length: k })) : ((attributes?.['shape'] ?? []) as readonly (number | string | { length: number })[])
+  const lengths = given.map((length) => {
+    const term = typeof length === 'object' ? args[length.length] : undefined
+    return typeof length !== 'object' ? length : term?.kind === 'name' ? term.name : term?.kind === 'number' ? term.value.value : undefined
+  })
+  return lengths.every((length) => length !== undefined) ? shapeOf(lengths as (number | string)[]) : undefined
 }
 
 /** object.name */

@@ -52,7 +52,7 @@ function buildingNames(statements: readonly Statement[], found = new Map<string,
   return found
 }
 
-function mentions(expression: Expression, name: string): boolean {
+export function mentions(expression: Expression, name: string): boolean {
   const stack = [expression]
   for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
     if (e.kind === 'name' && e.name === name) return true

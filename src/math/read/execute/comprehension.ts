@@ -58,7 +58,8 @@ function collect(context: Context, e: Comprehension, level: number, scope: Scope
     const flat = level + 1 < e.clauses.length
     const element: Value | undefined = nested ?? (flat ? { kind: 'list', form: 'list', items: new Cell(inner) } : inner[0])
     if (element === undefined) return refuse('which elements there are depends on symbols', clause.range)
-    return { ...row, element, flat, condition: condition === true ? undefined : condition }
+    const both = row.condition === undefined || condition === true ? condition : applyTerm('and', [row.condition, condition], clause.range)
+    return { ...row, element, flat, condition: both === true ? row.condition : both }
   }
   for (const element of elements) {
     context.spend(clause.range)

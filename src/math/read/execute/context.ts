@@ -75,6 +75,8 @@ export class Facts {
   readonly parameters = new Set<string>()
   /** Those of them one can differentiate by, but not first of all. */
   readonly options = new Set<string>()
+  /** Names that were indexed by a number. */
+  readonly vectors = new Set<string>()
   private readonly origins = new Map<string, unknown>()
 
   /** A free name. Two things of one name (a parameter, and a variable of the file) get different ones. */

@@ -1,7 +1,7 @@
 /** Executes code on symbols: the state of one reading, its budget, and what the parts of the executor know of each other. */
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
-import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { numberOf } from './arithmetic.ts'
 import { applyLayer, callFunction, callUnknown, instantiate, memberOf } from './calls.ts'
 import { type Context, type Dialect, type Escape, Exhausted, Facts, type Frame, refuse } from './context.ts'
@@ -110,6 +110,10 @@ export class Executor implements Context {
       }
       case 'method': {
         const bundle = value.object.kind === 'method' ? this.toTerm(value.object, range) : value.object
+        // points[i].x is element i of the numbers x of all points.
+        const [base, ...places] = bundle.kind === 'apply' && bundle.op === 'index' ? bundle.args : []
+        if (base?.kind === 'name' && !this.dialect.isMethod(value.name))
+          return { ...(bundle as ApplyTerm), args: [this.facts.part(base.name, value.name, range, false), ...places], range }
         if (bundle.kind !== 'name' || this.dialect.isMethod(value.name)) return refuse(`${describe(value)} is no number`, range, 'call it')
         return this.facts.part(bundle.name, value.name, range, BUNDLE.test(bundle.name))
       }

@@ -1,9 +1,10 @@
 /** From what execution gave to the term that is handed on. */
 import type { Range } from '../../api.ts'
-import type { Term } from '../term.ts'
-import { termsIn } from './arithmetic.ts'
+import { type ApplyTerm, type NameTerm, nameTerm, type Term } from '../term.ts'
+import { isApply, replaceTerms, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { componentsOf } from './indices.ts'
+import { Cell } from './store.ts'
 import { isTerm, type Value } from './value.ts'
 
 export function finish(context: Context, value: Value, range: Range): Term {
@@ -17,7 +18,15 @@ export function finish(context: Context, value: Value, range: Range): Term {
       result = first
     }
   }
-  const term = componentsOf(context.toTerm(result, range))
+  if (value.kind === 'dictionary') {
+    // { x: ..., y: ... } is the vector of its numbers.
+    const numbers = [...value.entries.value].filter(([, entry]) => isTerm(entry))
+    if (numbers.length > 0) {
+      context.facts.note(`read as the vector of ${numbers.map(([key]) => key.slice(1)).join(', ')}`, range)
+      result = { kind: 'list', form: 'list', items: new Cell(numbers.map(([, entry]) => entry)) }
+    }
+  }
+  const term = componentsOf(sizedByParts(context, context.toTerm(result, range)))
   for (const part of termsIn(term)) {
     const op = part.kind === 'apply' ? part.op : ''
     if (op === 'masked')
@@ -27,3 +36,11 @@ export function finish(context: Context, value: Value, range: Range): Term {
   }
   return term
 }
+
+/** An array of objects is as long as the array of what one of their keys holds. */
+const sizedByParts = (context: Context, term: Term): Term =>
+  replaceTerms(term, (part) => {
+    const [of] = isApply(part, 'size') ? part.args : []
+    const first = of?.kind === 'name' ? context.facts.namesOf(of.name)[0] : undefined
+    return first === undefined || first === (of as NameTerm).name ? undefined : { ...(part as ApplyTerm), args: [nameTerm(first)] }
+  })

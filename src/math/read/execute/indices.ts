@@ -1,11 +1,10 @@
 /**
- * The index of a sum where it stands in x[i]: shifts x[i + 1] become slices that start later, and rows X[i] @ w become
- * components of X @ w, so that every index runs over a whole axis.
+ * The index of a sum where it stands in x[i]: shifts x[i + 1] become slices that start later, so that every index runs over a
+ * whole axis.
  */
 import type { Range } from '../../api.ts'
-import { operationNamed } from '../../ops/table.ts'
 import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, partsOf, replaceTerms, shifted, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, partsOf, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { countAlong } from './counting.ts'
 import type { SequenceValue } from './value.ts'
@@ -43,8 +42,8 @@ export function distance(term: Term, index: string): number | undefined {
 /** The body with the row's index over whole axes only; `axis` tells whether it stands in any index at all. */
 export function alignIndex(context: Context, row: SequenceValue, given: Term, range: Range): { body: Term; axis: boolean } {
   const { index } = row
-  const start = row.bounds === undefined ? 0 : numberOf(row.bounds.start, context.facts.numbers)?.asInteger
-  const stop = row.bounds === undefined ? 0 : shifted(row.bounds.stop)?.offset
+  const start = row.bounds === undefined ? (row.first ?? 0) : numberOf(row.bounds.start, context.facts.numbers)?.asInteger
+  const stop = row.bounds === undefined ? (row.first ?? 0) : shifted(row.bounds.stop)?.offset
   let axis = false
   const marker = nameTerm(index)
   const align = (term: Term): Term | undefined => {
@@ -59,6 +58,14 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
       if (item.at === undefined) return
       const arg = args[item.at] as Term
       if (!usesIndex(arg, index)) return
+      // x[(i + 1) % n]: the elements moved round.
+      const [counted, length] = isApply(arg, 'mod') || isApply(arg, 'rem') ? arg.args : []
+      const round = counted === undefined ? undefined : distance(counted, index)
+      if (round !== undefined && start === 0 && stop === 0 && length !== undefined && isLengthOf(context, length, row, base)) {
+        base = applyTerm('roll', [base], arg.range, { shift: -round, axis: place })
+        args[item.at] = marker
+        return
+      }
       const by = distance(arg, index) ?? refuse('this index is too involved to be read', arg.range ?? range)
       const [from, to] = [start + by, stop + by]
       if (from < 0 || to > 0) refuse('this index runs out of what it is used on', arg.range ?? term.range ?? range)
@@ -68,7 +75,7 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
     args[0] = base
     return { ...term, args }
   }
-  const aligned = rowsOfProducts(replaceTerms(given, align), index)
+  const aligned = replaceTerms(given, align)
   if (!axis) return { body: aligned, axis }
   const isPlaced = (term: Term): term is ApplyTerm => isApply(term, 'index') && term.args.slice(1).includes(marker)
   const counts = countsOf([...termsIn(aligned)].filter(isPlaced), marker, start ?? 0, range)
@@ -81,6 +88,14 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
   const bare = replaceTerms(body, (term) => (isOwn(term, index) ? numberTerm(0) : isPlaced(term) ? (term.args[0] as Term) : undefined))
   if (usesIndex(bare, index)) refuse('the elements of this sum depend on their number', range)
   return { body, axis }
+}
+
+/** Whether a length is that of what is gone through, or of this array. */
+function isLengthOf(context: Context, length: Term, row: SequenceValue, base: Term): boolean {
+  const stop = row.bounds?.stop ?? (row.over === undefined ? undefined : applyTerm('size', [row.over], undefined, { axis: 0 }))
+  if (stop !== undefined && sameTerm(stop, length)) return true
+  if (length.kind === 'name') return base.kind === 'name' && context.facts.declarations.get(base.name)?.shape?.[0] === length.name
+  return isApply(length, 'size') && sameTerm(length.args[0] as Term, base)
 }
 
 /** The index and a number as a number: component `marker` of the numbers that count the axis it runs over. */
@@ -116,38 +131,6 @@ function sliceAxis(base: Term, axis: number, from: number, to: number, range: Ra
   return applyTerm('index', args, range, { items: [...Array.from({ length: axis }, () => ({})), bounds] })
 }
 
-/** X[i] @ w and w @ X[i], where a number is needed, are component i of X @ w; (A @ X[i])[j] is component j, i of A @ X.T. */
-function rowsOfProducts(body: Term, index: string): Term {
-  const done = new Map<Term, Term>()
-  const visit = (term: Term, depth: number): Term => {
-    const known = done.get(term)
-    if (known !== undefined) return known
-    let result = term
-    if (term.kind === 'binder' && !isOwn(term, index)) result = { ...term, body: visit(term.body, depth + 1) }
-    else if (term.kind === 'apply' && depth < 200) {
-      const [a, b] = term.args
-      if (term.op === 'matmul' && a !== undefined && b !== undefined) {
-        const [row, other] = isWhole(a, index) ? [a, b] : [b, a]
-        if (isWhole(row, index) && !usesIndex(other, index)) {
-          const product = applyTerm('matmul', [(row as ApplyTerm).args[0] as Term, other], term.range)
-          result = applyTerm('index', [product, (row as ApplyTerm).args[1] as Term], term.range, { items: [{ at: 1 }] })
-        }
-      } else if (isApply(term, 'index') && itemsOf(term).length === 1 && a !== undefined && isApply(a, 'matmul')) {
-        const [matrix, row] = a.args as [Term, Term]
-        if (isWhole(row, index) && !usesIndex(matrix, index) && b?.kind === 'name') {
-          const product = applyTerm('matmul', [matrix, applyTerm('transpose', [(row as ApplyTerm).args[0] as Term], a.range)], a.range)
-          result = applyTerm('index', [product, b, (row as ApplyTerm).args[1] as Term], term.range, { items: [{ at: 1 }, { at: 2 }] })
-        }
-      } else if (operationNamed(term.op)?.elementwise === true || term.op === 'where') {
-        result = { ...term, args: term.args.map((arg) => visit(arg, depth + 1)) }
-      }
-    }
-    done.set(term, result)
-    return result
-  }
-  return visit(body, 0)
-}
-
 /** x[i] under a sum over i, for all sums in a term, as components. */
 export function componentsOf(root: Term): Term {
   const bound = new Set<string>()
@@ -174,7 +157,12 @@ export function componentsOf(root: Term): Term {
       }
       return moved
     })
-    const whole = plain ? base : applyTerm('index', args, term.range, { items })
+    // X[:, j] is a column: a row of the transposed matrix.
+    const bound = itemsOf(term).map((item) => typeof item === 'object' && item.at !== undefined && isBound(term.args[item.at]))
+    const turned = bound.lastIndexOf(true) >= names.length
+    if (turned && (bound.length !== 2 || names.length !== 1)) refuse('this index is too involved to be read', term.range ?? { start: 0, end: 0 })
+    const straight = plain ? base : applyTerm('index', args, term.range, { items })
+    const whole = turned ? applyTerm('transpose', [straight], term.range) : straight
     if (isApply(whole, 'component')) return applyTerm('component', [...whole.args, ...names], term.range)
     return applyTerm('component', [whole, ...names], term.range)
   }

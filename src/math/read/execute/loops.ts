@@ -1,12 +1,13 @@
 /** Loops: written out round by round where the rounds can be counted, else folded into sums and products. */
 import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
-import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, termsIn } from './arithmetic.ts'
-import { carryIn } from './carried.ts'
-import { type Context, type Escape, refuse } from './context.ts'
+import { applyTerm, type BinderTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { isApply, plus, sameTerm, termsIn } from './arithmetic.ts'
+import { carryIn, mentions } from './carried.ts'
+import { type Context, type Escape, Exhausted, refuse } from './context.ts'
+import { guarded } from './guards.ts'
 import { bind, symbolicElement } from './sequences.ts'
-import type { Cell } from './store.ts'
+import type { Cell, Changes } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
 import { type FunctionValue, isTerm, type Scope, type SequenceValue, type Value } from './value.ts'
 import { foldWrites, remember } from './writes.ts'
@@ -16,6 +17,8 @@ type Count = Extract<Statement, { kind: 'count' }>
 type While = Extract<Statement, { kind: 'while' }>
 
 const MOST_ROUNDS = 10_000
+/** What helps where the number of rounds is not known. */
+const HINT = 'use a fixed number of rounds, or state the length of what is gone through in a comment such as # x: (5,)'
 /** Of a loop that says nothing on how often it runs. */
 const MOST_OPEN_ROUNDS = 2000
 
@@ -82,19 +85,30 @@ export function runCount(context: Context, loop: Count, scope: Scope, escapes: E
   }
 }
 
-/** "let i = a; i < b; i++" as the range it is. */
+/** "let i = a; i < b; i++" and "let i = b; i >= a; i--" as the ranges they are. */
 function countedRange(context: Context, loop: Count, scope: Scope): { target: Expression; row: SequenceValue } | undefined {
   const { test, step } = loop
-  if (test?.kind !== 'compare' || test.first.kind !== 'name' || test.rest.length !== 1 || step?.kind !== 'assignment' || step.op !== '+')
-    return undefined
+  if (test?.kind !== 'compare' || test.rest.length !== 1 || step?.kind !== 'assignment' || step.target.kind !== 'name') return undefined
   const [{ op, operand }] = test.rest as [(typeof test.rest)[0]]
+  const counter = step.target
   const by = context.evaluate(step.value, scope)
-  if (step.target.kind !== 'name' || step.target.name !== test.first.name || by.kind !== 'number' || !by.value.isOne) return undefined
-  if (op !== '<' && op !== '<=') return undefined
-  const start = context.term(test.first, scope)
+  const start = context.term(counter, scope)
+  // i + 1 < n: how far the tested number is from the counter.
+  const tested = context.term(test.first, scope)
+  const ahead = sameTerm(tested, start)
+    ? 0
+    : start.kind === 'number' && tested.kind === 'number'
+      ? tested.value.subtract(start.value).asInteger
+      : undefined
+  if (by.kind !== 'number' || !by.value.isOne || ahead === undefined || !mentions(test.first, counter.name)) return undefined
   const bound = context.term(operand, scope)
-  const stop = op === '<' ? bound : applyTerm('add', [bound, numberTerm(1)], operand.range)
-  return { target: test.first, row: symbolicElement(context, { kind: 'range', start, stop, step: numberTerm(1) }, test.first.name, loop.range) }
+  const up = step.op === '+' && (op === '<' || op === '<=')
+  if (!up && !(step.op === '-' && (op === '>' || op === '>='))) return undefined
+  const range = up
+    ? { start, stop: plus(bound, (op === '<' ? 0 : 1) - ahead) }
+    : { start: plus(bound, (op === '>' ? 1 : 0) - ahead), stop: plus(start, 1) }
+  const row = symbolicElement(context, { kind: 'range', ...range, step: numberTerm(1) }, counter.name, loop.range)
+  return { target: counter, row: up ? row : { ...row, backwards: true } }
 }
 
 export function runWhile(context: Context, loop: While, scope: Scope, escapes: Escape[]): boolean {
@@ -118,11 +132,13 @@ export function runWhile(context: Context, loop: While, scope: Scope, escapes: E
  * something is a sum, itself times something a product, a list that something is appended to is a row.
  */
 function foldLoop(context: Context, loop: For, row: SequenceValue, scope: Scope): void {
-  if (row.condition !== undefined || row.flat) refuse('which rounds there are depends on symbols', loop.iterable.range)
+  if (row.flat) refuse('which rounds there are depends on symbols', loop.iterable.range)
   const names = new Set<string>()
   assignedNames(loop.body, names)
-  for (const name of boundNames(loop.target)) names.delete(name)
-  foldRounds(context, row, names, scope, loop.range, () => {
+  const targets = boundNames(loop.target)
+  for (const name of targets) names.delete(name)
+  const counters = new Set(targets.flatMap((name) => cellOf(scope, name) ?? []))
+  foldRounds(context, row, names, scope, loop.range, counters, () => {
     context.assign(loop.target, row.element, scope)
     const escapes: Escape[] = []
     context.withIndex(row.index, () => context.execute(loop.body, scope, escapes))
@@ -137,50 +153,106 @@ export function foldCalls(context: Context, row: SequenceValue, called: Function
   const body = called.definition.body()
   if ('kind' in body) expressionNames(body, names)
   else assignedNames(body, names)
-  foldRounds(context, row, names, called.scope, range, () => {
+  foldRounds(context, row, names, called.scope, range, new Set(), () => {
     context.withIndex(row.index, () => context.call(called, { positional: args, named: new Map(), ranges: [], range }, range))
   })
 }
 
-/** Runs one round for all; then what the names were before and what the round made of them give what they are after all. */
-function foldRounds(context: Context, row: SequenceValue, names: ReadonlySet<string>, scope: Scope, range: Range, round: () => void): void {
+/**
+ * Runs one round for all; then what the names were before and what the round made of them give what they are after all. Where the
+ * round turns out to change more than these names (functions it calls do), it is run again with those held as well.
+ */
+function foldRounds(
+  context: Context,
+  row: SequenceValue,
+  names: ReadonlySet<string>,
+  scope: Scope,
+  range: Range,
+  counters: ReadonlySet<Cell<unknown>>,
+  round: () => void,
+): void {
   const held = new Map<Cell<unknown>, { before: Value; placeholder: Term }>()
   const own = new Map<Cell<unknown>, Cell<unknown>>()
-  const { changes } = context.store.attempt(() => {
-    for (const name of names) {
-      for (let home: Scope | undefined = scope; home !== undefined; home = home.parent) {
-        const cell = home.variables.get(name)
-        if (cell?.value === undefined) continue
-        if (isTerm(cell.value)) {
-          const placeholder = nameTerm(`${name} `)
-          remember(placeholder, cell.value)
-          held.set(cell, { before: cell.value, placeholder })
-          context.store.set(cell, placeholder)
-        } else if (cell.value.kind === 'list') own.set(cell.value.items, cell)
-        break
-      }
+  const hold = (cell: Cell<unknown>, before: Value, name: string): void => {
+    if (isTerm(before)) {
+      const placeholder = nameTerm(`${name} `)
+      remember(placeholder, before)
+      held.set(cell, { before, placeholder })
+    } else if (before.kind === 'list') own.set(before.items, cell)
+    else if (before.kind === 'sequence') {
+      const whole = context.quietly(() => context.toTerm(before, range))
+      if (whole !== undefined) hold(cell, whole, name)
     }
-    round()
-  })
+  }
+  for (const name of names) {
+    const cell = cellOf(scope, name)
+    if (cell?.value !== undefined) hold(cell, cell.value, name)
+  }
+  let changes: Changes
+  for (;;) {
+    changes = context.store.attempt(() => {
+      for (const [cell, { placeholder }] of held) context.store.set(cell, placeholder)
+      round()
+    }).changes
+    const known = held.size
+    for (const [cell, { before }] of changes) {
+      const value = held.has(cell) || counters.has(cell) ? undefined : heldBefore(before)
+      if (value !== undefined) hold(cell, value, `total_${held.size}`)
+    }
+    if (held.size === known) break
+  }
   const placeholders = new Set([...held.values()].map(({ placeholder }) => placeholder))
   for (const [cell, { before, after }] of changes) {
     const kept = held.get(cell)
     if (kept === undefined) {
       if (Array.isArray(before) && Array.isArray(after)) {
         const holder = own.get(cell)
-        if (holder === undefined || before.length > 0 || after.length !== 1) refuse('what this loop collects depends on symbols', range)
+        if (holder === undefined || before.length > 0 || after.length !== 1 || row.condition !== undefined)
+          refuse('what this loop collects depends on symbols', range)
         const appended = after[0] as Value
         if (isTerm(appended)) refuseMixed(appended, placeholders, range)
         context.store.set(holder as Cell<unknown>, { ...row, element: appended })
-      }
+      } else if (heldBefore(before) !== undefined && !counters.has(cell))
+        context.store.set(cell, { kind: 'opaque', error: new ReadError('what this loop computes depends on symbols', range) })
       continue
     }
     const value = after as Value
     if (value === kept.placeholder) continue
-    const known = isTerm(value) ? value : refuse('what this loop computes depends on symbols', range)
-    context.store.set(cell, fold(context, row, known, kept.placeholder, kept.before as Term, placeholders, range))
+    context.store.set(
+      cell,
+      orOpaque(() => {
+        const known = isTerm(value) ? value : refuse('what this loop computes depends on symbols', range)
+        // Rounds that do not count leave everything as it was.
+        const { condition } = row
+        const made = condition === undefined ? known : applyTerm('where', [condition, known, kept.placeholder], range)
+        return fold(context, { ...row, condition: undefined }, made, kept.placeholder, kept.before as Term, placeholders, range)
+      }),
+    )
   }
 }
+
+/** What cannot be told after a loop is refused only where it is asked for: what a round keeps for itself is not. */
+function orOpaque(value: () => Value): Value {
+  try {
+    return value()
+  } catch (error) {
+    if (!(error instanceof ReadError) || error instanceof Exhausted) throw error
+    return { kind: 'opaque', error }
+  }
+}
+
+/** The variable of a name, where it has a value. */
+function cellOf(scope: Scope, name: string): Cell<Value | undefined> | undefined {
+  for (let home: Scope | undefined = scope; home !== undefined; home = home.parent) {
+    const cell = home.variables.get(name)
+    if (cell?.value !== undefined) return cell
+  }
+  return undefined
+}
+
+/** The value a place held before; undefined for nothing, and where it holds the items of a list. */
+const heldBefore = (before: unknown): Value | undefined =>
+  typeof before === 'object' && before !== null && 'kind' in before && before.kind !== 'none' ? (before as Value) : undefined
 
 /** What a variable is after all rounds, when one round makes `value` of `placeholder`. */
 export function fold(
@@ -206,7 +278,7 @@ export function fold(
     return written
   }
   if (!termsIn(value).has(placeholder)) refuse('after this loop only its last round counts, which is not known', range)
-  return refuse('each round of this loop builds on the one before, and how many there are is not known', range, 'use a fixed number of rounds')
+  return refuse('each round of this loop builds on the one before, and how many there are is not known', range, HINT)
 }
 
 /** What a variable can gather over the rounds: by which operation, from which neutral start, told by which binder. */
@@ -224,7 +296,9 @@ function stepOf(op: string, value: Term, placeholder: Term, neutral: Exact | und
   if (value.op === 'where' && neutral !== undefined) {
     const [condition, a, b] = value.args as [Term, Term, Term]
     const [x, y] = [stepOf(op, a, placeholder, neutral), stepOf(op, b, placeholder, neutral)]
-    return x === undefined || y === undefined ? undefined : applyTerm('where', [condition, x, y], value.range)
+    return x === undefined || y === undefined
+      ? undefined
+      : applyTerm('where', [condition, y.kind === 'number' ? guarded(x, condition) : x, y], value.range)
   }
   if (op === 'mul' && (isApply(value, 'div') || isApply(value, 'quotient'))) {
     const [a, b] = value.args as [Term, Term]
@@ -248,7 +322,7 @@ function stepOf(op: string, value: Term, placeholder: Term, neutral: Exact | und
 function refuseMixed(step: Term, placeholders: Set<Term>, range: Range): void {
   for (const term of termsIn(step)) {
     if (placeholders.has(term)) {
-      refuse('each round of this loop builds on the one before, and how many there are is not known', range, 'use a fixed number of rounds')
+      refuse('each round of this loop builds on the one before, and how many there are is not known', range, HINT)
     }
   }
 }

@@ -1,7 +1,7 @@
 /** The parameters of what is read: free names, with what defaults, annotations and calls in the file say about them. */
 import type { Value as Numbers } from '../../api.ts'
 import { proseAround, statedIn } from '../prose.ts'
-import { applyTerm, type Declaration, ReadError } from '../term.ts'
+import { applyTerm, type Declaration, numberTerm, ReadError, type Target } from '../term.ts'
 import type { Executor } from './executor.ts'
 import { type FileScope, type Outline, plainNumbers } from './file.ts'
 import { fieldsOf } from './members.ts'
@@ -16,6 +16,7 @@ export class ParameterBinder {
     private readonly outline: Outline,
     private readonly executor: Executor,
     private readonly file: FileScope,
+    private readonly shapes: Target['shapes'],
   ) {}
 
   /** Parameters of what is read are free names, declared as far as the text says something about them. */
@@ -23,6 +24,7 @@ export class ParameterBinder {
     const names: string[] = []
     const { executor, file } = this
     const { facts } = executor
+    if (executor.dialect.growsArrays === true) executor.declare(scope, 'nargin', numberTerm(definition.parameters.length))
     const stated = this.program.declared(definition.range)
     const said = statedIn(proseAround(this.program.text, definition.range), new Set(definition.parameters.map(({ name }) => name)))
     for (const [k, parameter] of definition.parameters.entries()) {
@@ -44,7 +46,12 @@ export class ParameterBinder {
       }
       const { rank, declaration = stated.get(parameter.name) } = this.program.annotated(parameter)
       const initial = parameter.initial === undefined ? undefined : executor.quietly(() => executor.evaluate(parameter.initial as Expression, file))
-      if (initial !== undefined && KEPT.has(initial.kind) && !(initial.kind === 'none' && parameter.annotation !== undefined)) {
+      if (
+        initial !== undefined &&
+        parameter.pattern === undefined &&
+        (KEPT.has(initial.kind) || arePlaces(initial)) &&
+        !(initial.kind === 'none' && parameter.annotation !== undefined)
+      ) {
         bind(parameter.name, initial)
         continue
       }
@@ -83,6 +90,8 @@ export class ParameterBinder {
       const prose = said.get(parameter.name)
       if (declaration !== undefined) facts.declare(free.name, declaration)
       else if (prose !== undefined && (rank === undefined || (prose.shape?.length ?? prose.rank) === rank)) facts.declare(free.name, prose)
+      const given = this.shapes !== undefined && Object.hasOwn(this.shapes, free.name) ? this.shapes[free.name] : undefined
+      if (given !== undefined) facts.declare(free.name, { shape: given })
       if (!this.declareDefault(free.name, initial)) this.declareAlike(definition, k, free.name)
       const row = executor.dialect.countsFromOne === true && facts.declarations.get(free.name)?.row === true
       bind(parameter.name, row ? applyTerm('transpose', [free], parameter.range) : free)
@@ -163,6 +172,13 @@ const GUARD = /^(?:eps(?:ilon)?|tol(?:erance)?|jitter|tiny)(?:_|$)/i
 function isOption({ name, named }: Parameter, initial: Value | undefined, declaration: Declaration | undefined): boolean {
   if (initial?.kind !== 'number') return false
   return named === true || declaration?.traits?.integer === true || (GUARD.test(name) && Math.abs(initial.value.value) < 0.01)
+}
+
+/** Rows of whole numbers, ((0, 1), (1, 2)): which elements are meant, nothing to differentiate by. */
+const arePlaces = (value: Value): boolean => {
+  const rows = value.kind === 'list' ? value.items.value : []
+  const isWhole = (part: Value): boolean => part.kind === 'number' && part.value.isInteger && !part.value.decimal
+  return rows.length > 0 && rows.every((row) => row.kind === 'list' && row.items.value.length > 0 && row.items.value.every(isWhole))
 }
 
 /** The defaults that a pattern gives its names: { x, mu = 0 }. */

@@ -17,6 +17,7 @@ import { type Frame, walk } from './walk.ts'
 export class ProgramReader implements Document {
   private known: Outline | undefined
   private budget = new Budget()
+  private shapes: Target['shapes']
 
   constructor(private readonly program: Program) {}
 
@@ -65,6 +66,7 @@ export class ProgramReader implements Document {
 
   read(target: Target): Reading {
     this.budget = new Budget()
+    this.shapes = target.shapes
     try {
       if (target.of !== undefined) return this.readNamed(target.of)
       if (target.selection !== undefined) return this.readSelection(target.selection)
@@ -211,7 +213,7 @@ export class ProgramReader implements Document {
     const first = top?.kind === 'statement' ? program.statements.indexOf(top.node) : -1
     const inFunction = path.some((part) => part.kind === 'function' || (part.kind === 'statement' && part.node.kind === 'class'))
     if (first >= 0 && !inFunction && !(top?.kind === 'statement' && top.node.kind === 'function')) file.viewpoint = first
-    const parameters = new ParameterBinder(program, this.outline, executor, file)
+    const parameters = new ParameterBinder(program, this.outline, executor, file, this.shapes)
     const frame: Frame = {
       file,
       parameters: (definition, scope, self) => parameters.bind(definition, scope, self),

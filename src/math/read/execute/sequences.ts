@@ -1,11 +1,12 @@
 /** What can be gone through: element by element where the elements can be counted, else one element for all indices. */
 import type { Range } from '../../api.ts'
 import { operationNamed } from '../../ops/table.ts'
-import { broadcastShapes, type Shape, shapeOf } from '../../shape.ts'
+import { broadcastShapes, type Length, type Shape, shapeOf } from '../../shape.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, replaceTerms, shifted, shortened, sum } from './arithmetic.ts'
+import { isApply, numberOf, plus, replaceTerms, shifted, shortened, sum, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { countAlong, countBetween } from './counting.ts'
+import { guarded } from './guards.ts'
 import { alignIndex, distance, isOwn, isWhole, usesIndex } from './indices.ts'
 import { Cell } from './store.ts'
 import { type ClassValue, describe, isTerm, NONE, type SequenceValue, type Value } from './value.ts'
@@ -56,6 +57,8 @@ export const component = (term: Term, at: Term, range: Range): Term => applyTerm
 
 /** The length of an axis. */
 export function sizeOf(context: Context, term: Term, axis: number, range: Range): Term {
+  const given = isApply(term, 'zeros') ? ((term.attributes?.['shape'] ?? []) as readonly unknown[])[axis] : undefined
+  if (typeof given === 'object') return (term as ApplyTerm).args[(given as { length: number }).length] as Term
   const length = shapeOfTerm(context, term)?.at(axis)
   return typeof length === 'number' ? numberTerm(length, range) : applyTerm('size', [term], range, { axis })
 }
@@ -69,6 +72,7 @@ export function shapeOfTerm(context: Context, term: Term, depth = 0): Shape | un
     const inner = term.args[0] === undefined ? [] : shapeOfTerm(context, term.args[0], depth + 1)
     return inner === undefined ? undefined : shapeOf([term.args.length, ...inner])
   }
+  if (term.op === 'index') return shapeOfIndex(context, term, depth)
   if (term.op === 'put') return shapeOfTerm(context, term.args[0] as Term, depth + 1)
   if (term.op === 'transpose')
     return shapeOfTerm(context, term.args[0] as Term, depth + 1)
@@ -88,22 +92,74 @@ export function shapeOfTerm(context: Context, term: Term, depth = 0): Shape | un
   return shape
 }
 
+/** The shape of x[1:, 0], where the lengths are known. */
+function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, depth: number): Shape | undefined {
+  const whole = shapeOfTerm(context, args[0] as Term, depth + 1)
+  const items = (attributes?.['items'] ?? []) as readonly ('newaxis' | 'ellipsis' | { at?: number; start?: number; stop?: number; step?: number })[]
+  if (whole === undefined || items.length > whole.length) return undefined
+  const lengths: Length[] = []
+  for (const [axis, item] of items.entries()) {
+    const length = whole[axis] as Length
+    if (typeof item !== 'object') return undefined
+    if (item.at !== undefined) {
+      if (args[item.at]?.kind !== 'number') return undefined
+      continue
+    }
+    const [start, stop] = [item.start, item.stop].map((at) =>
+      at === undefined ? undefined : numberOf(args[at] as Term, context.facts.numbers)?.asInteger,
+    )
+    if (item.start === undefined && item.stop === undefined && item.step === undefined) lengths.push(length)
+    else if (
+      typeof length === 'number' &&
+      item.step === undefined &&
+      (item.start === undefined) === (start === undefined) &&
+      (item.stop === undefined) === (stop === undefined)
+    ) {
+      const clamp = (at: number): number => Math.min(length, Math.max(0, at < 0 ? at + length : at))
+      lengths.push(Math.max(0, clamp(stop ?? length) - clamp(start ?? 0)))
+    } else return undefined
+  }
+  return shapeOf([...lengths, ...whole.slice(items.length)])
+}
+
 /** The element that stands for all, with the index it is counted by. */
 export function symbolicElement(context: Context, value: Value, base: string, range: Range): SequenceValue {
   if (value.kind === 'sequence') return context.isIndex(value.index) ? renamed(context, value, context.freshIndex(value.index), range) : value
   if (value.kind === 'range') {
     const step = numberOf(value.step, context.facts.numbers)?.asInteger
+    if (step === -1) {
+      const upwards = symbolicElement(context, { ...value, start: plus(value.stop, 1), stop: plus(value.start, 1), step: numberTerm(1) }, base, range)
+      return { ...upwards, backwards: true }
+    }
     if (step !== 1) return refuse('a loop with this step, over a range that is not known, cannot be summed up', range)
     const index = context.freshIndex(base)
     const start = numberOf(value.start, context.facts.numbers)
     const stop = shifted(value.stop)
+    const counts = (term: Term | undefined): boolean => term?.kind === 'name' && context.isIndex(term.name)
+    const element = nameTerm(index, range)
+    // From the index of a loop around on, or up to it: all, of which some count.
+    if (start === undefined && counts(shifted(value.start)?.base)) {
+      const whole = symbolicElement(context, { ...value, start: numberTerm(context.dialect.countsFromOne === true ? 1 : 0) }, base, range)
+      const after = shifted(value.start)
+      const from = applyTerm(
+        ...((after?.offset === 1 ? ['gt', [whole.element, after.base]] : ['ge', [whole.element, value.start]]) as ['gt', Term[]]),
+        range,
+      )
+      return { ...whole, condition: whole.condition === undefined ? from : applyTerm('and', [from, whole.condition], range) }
+    }
+    if (start !== undefined && counts(stop?.base)) {
+      const below = applyTerm('lt', [element, value.stop], range)
+      const first = context.dialect.countsFromOne === true ? 1 : 0
+      const condition = start.asInteger === first ? below : applyTerm('and', [applyTerm('ge', [element, value.start], range), below], range)
+      return { kind: 'sequence', index, first, element, condition }
+    }
     const whole = stop !== undefined && start?.asInteger === stop.offset && isApply(stop.base, 'size') && stop.base.attributes?.['axis'] === 0
     return {
       kind: 'sequence',
       index,
       over: whole ? (stop.base as ApplyTerm).args[0] : undefined,
       bounds: { start: value.start, stop: value.stop },
-      element: nameTerm(index, range),
+      element,
     }
   }
   if (!isTerm(value)) return refuse(`${describe(value)} cannot be gone through`, range)
@@ -128,14 +184,14 @@ export function renamed(context: Context, row: SequenceValue, index: string, ran
 
 /** Sum, product, largest or smallest of all elements. */
 export function reduceSequence(context: Context, op: BinderTerm['op'], row: SequenceValue, range: Range): Term {
-  let body = row.element.kind === 'sequence' && row.flat ? reduceSequence(context, op, row.element, range) : undefined
+  let body = row.element.kind === 'sequence' ? reduceSequence(context, op, row.element, range) : undefined
   if (body === undefined && row.flat && row.element.kind === 'list' && op === 'sum') {
     body = row.element.items.value.map((item) => context.toTerm(item, range)).reduce((total, item) => sum(total, item, range, true))
   }
   body ??= context.toTerm(row.element, range)
   if (row.condition !== undefined) {
     if (op !== 'sum' && op !== 'prod') return refuse('which elements there are depends on symbols', range)
-    body = applyTerm('where', [row.condition, body, numberTerm(op === 'sum' ? 0 : 1)], range)
+    body = applyTerm('where', [row.condition, guarded(body, row.condition), numberTerm(op === 'sum' ? 0 : 1)], range)
   }
   return bind(context, op, row, body, range)
 }
@@ -146,7 +202,7 @@ export function bind(context: Context, op: BinderTerm['op'], row: SequenceValue,
   const { index } = row
   if (!axis) {
     const start = row.bounds?.start ?? numberTerm(0)
-    const stop = row.bounds?.stop ?? applyTerm('size', [row.over as Term], range, { axis: 0 })
+    const stop = row.bounds?.stop ?? applyTerm('size', [row.over ?? refuse('how far this index runs depends on symbols', range)], range, { axis: 0 })
     const high = sum(stop, numberTerm(-1), stop.range ?? range, true)
     return { kind: 'binder', op, index, low: start, high: shifted(stop)?.base === undefined ? high : (shortened(stop, -1) ?? high), body, range }
   }
@@ -170,6 +226,10 @@ const BETWEEN_SCALARS: ReadonlyMap<string, string> = new Map([
  */
 export function vectorise(context: Context, row: SequenceValue, range: Range, nested = false): Term {
   if (row.condition !== undefined || row.flat) return refuse('which elements there are depends on symbols', range)
+  if (row.backwards === true) return refuse('elements from the last to the first are not read here', range)
+  const length = row.bounds === undefined ? row.over && sizeOf(context, row.over, 0, range) : row.bounds.stop
+  if (row.element.kind === 'number' && row.element.value.isZero && length !== undefined && (row.bounds?.start ?? numberTerm(0)).kind === 'number')
+    return applyTerm('zeros', [length], range, { shape: [{ length: 0 }] })
   if (row.element.kind === 'list') {
     const columns = row.element.items.value.map((element) => vectorise(context, { ...row, element }, range))
     return applyTerm('transpose', [applyTerm('array', columns, range)], range)
@@ -205,7 +265,10 @@ export function vectorise(context: Context, row: SequenceValue, range: Range, ne
     const op = term.kind === 'apply' && depends(term) ? BETWEEN_SCALARS.get(term.op) : undefined
     return op === undefined ? undefined : { ...(term as ApplyTerm), op, args: (term as ApplyTerm).args.map((arg) => replaceTerms(arg, scalars)) }
   }
-  let plain = true
+  // Rows beside numbers are told apart only when shapes are known.
+  const bases = new Set<Term>()
+  for (const part of termsIn(element)) if (isWhole(part, row.index)) bases.add((part as ApplyTerm).args[0] as Term)
+  let plain = bases.size < 2 || [...bases].every((base) => shapeOfTerm(context, base)?.length === 1)
   const scalar = besideElements(context, element, row.index, depends)
   const whole = replaceTerms(replaceTerms(element, scalars), (term) => {
     if (term.kind === 'name' && scalar.has(term)) return { ...term, hint: { ...term.hint, rank: 0 } }

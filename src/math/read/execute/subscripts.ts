@@ -1,11 +1,13 @@
 /** Reading and writing x[...]. */
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
+import { operationNamed } from '../../ops/table.ts'
+import { SCALAR_HABIT } from '../habits.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, replaceTerms, sameTerm, shifted } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
-import { rowLiteral, sizeOf } from './sequences.ts'
+import { component, rowLiteral, shapeOfTerm, sizeOf } from './sequences.ts'
 import { Cell } from './store.ts'
 import { describe, isCondition, isTerm, NONE, type Value } from './value.ts'
 
@@ -80,6 +82,10 @@ function indexTerm(context: Context, term: Term, items: readonly Value[], range:
     const row = at === undefined ? undefined : term.args.at(at)
     if (row !== undefined) return items.length === 1 ? row : indexTerm(context, row, items.slice(1), range)
   }
+  const at = items.length === 1 ? integer(context, items[0]) : undefined
+  if (at !== undefined && at >= 0 && term.kind === 'name') context.facts.vectors.add(term.name)
+  const part = at === undefined || at < 0 || term.kind === 'name' ? undefined : componentAt(context, term, at, range)
+  if (part !== undefined) return part
   const [args, attributes] = itemAttributes(context, items, 1, range)
   const written = writtenAt(term, args, attributes)
   if (written !== undefined) return written
@@ -90,6 +96,25 @@ function indexTerm(context: Context, term: Term, items: readonly Value[], range:
     return applyTerm('index', [term.args[0] as Term, ...all], range, { items: all.map((_, k) => ({ at: k + 1 })) })
   }
   return applyTerm('index', [term, ...args], range, { items: attributes })
+}
+
+/**
+ * Component `at` of what is computed component by component from vectors that are written out, as [y[1], -y[0]], and names that were
+ * indexed before; undefined for anything else.
+ */
+function componentAt(context: Context, term: Term, at: number, range: Range, depth = 0): Term | undefined {
+  if (term.kind === 'number') return term
+  if (term.kind === 'name') {
+    const rank = context.facts.declarations.get(term.name)?.shape?.length
+    if (rank === 0 || term.hint?.rank === 0 || (rank === undefined && SCALAR_HABIT.has(term.name))) return term
+    return rank === 1 || context.facts.vectors.has(term.name) ? component(term, numberTerm(at), range) : undefined
+  }
+  if (term.kind !== 'apply' || depth > 40) return undefined
+  if (term.op === 'array') return term.args[at]
+  if (term.op === 'index') return shapeOfTerm(context, term)?.length === 0 ? term : undefined
+  if (operationNamed(term.op)?.elementwise !== true && term.op !== 'sub') return undefined
+  const args = term.args.map((arg) => componentAt(context, arg, at, range, depth + 1))
+  return args.every((arg) => arg !== undefined) ? { ...term, args: args as Term[], label: undefined } : undefined
 }
 
 /** What was just written at exactly these places. */
@@ -165,6 +190,7 @@ export function writeItem(context: Context, object: Value, items: readonly Value
     context.store.set(object.items, list)
     return undefined
   }
+  if (object.kind === 'sequence') return writeItem(context, context.toTerm(object, range), items, value, range)
   if (!isTerm(object)) return refuse(`${describe(object)} has no elements to write to`, range)
   const mask = items.length === 1 ? maskOf(item) : undefined
   const written = context.toTerm(value, range)

@@ -78,7 +78,11 @@ export interface SequenceValue {
   readonly over?: Term
   /** From start up to, not including, stop. */
   readonly bounds?: { readonly start: Term; readonly stop: Term }
+  /** The number of the first element, where there are no bounds: 0 if absent. */
+  readonly first?: number
   readonly element: Value
+  /** The rounds go from the last element to the first. */
+  readonly backwards?: boolean
   /** The elements are rows themselves, whose elements are meant. */
   readonly flat?: boolean
   /** Only the elements of which this holds. */

@@ -165,6 +165,8 @@ function readFunction(context: Context, called: FunctionValue, frame: Frame, own
   if (context.frames.some((frame) => frame.definition === definition))
     return refuse(`"${definition.name ?? 'the function'}" returns itself`, definition.nameRange ?? definition.header)
   const scope: Scope = { variables: new Map(), parent: called.scope, elsewhere: new Map() }
+  // The method's own parameters keep their names, also where its object is made with others called so.
+  for (const parameter of definition.parameters) if (parameter.pattern === undefined) context.facts.free(parameter.name, scope, parameter.range)
   const isStatic = definition.decorators.includes('staticmethod') || definition.modifier === 'static'
   const self = owner === undefined || isStatic ? undefined : definition.decorators.includes('classmethod') ? owner : frame.instance(owner)
   const parameters = frame.parameters(definition, scope, self)
@@ -185,7 +187,8 @@ function readFunction(context: Context, called: FunctionValue, frame: Frame, own
     const escapes: Escape[] = []
     const falls = context.execute(body, scope, escapes)
     const value = resultOf(escapes, falls, shown ?? 'the function', where)
-    if (['none', 'string', 'dictionary', 'boolean'].includes(value.kind))
+    const numbers = value.kind === 'dictionary' && [...value.entries.value.values()].some(isTerm)
+    if (['none', 'string', 'dictionary', 'boolean'].includes(value.kind) && !numbers)
       throw new NoFormula(`"${shown ?? 'the function'}" returns no number`, where, 'a function that returns a number can be differentiated')
     if (value.kind === 'function') return readReturned(context, value, frame, parameters, { name: shown, range, inside: definition.range })
     return { value, name: shown, parameters, range, inside: definition.range }

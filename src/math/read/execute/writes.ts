@@ -1,6 +1,6 @@
 /** Loops of symbolic length that write into an array: y[i] = f(i) for all i is the vector of f(i), s[k] += f(i) a sum at place k. */
 import type { Range } from '../../api.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { usesIndex } from './indices.ts'
@@ -102,10 +102,16 @@ function runsOverAll(context: Context, { bounds, over }: SequenceValue, array: T
       ? array.args[axis]
       : array.op === 'zeros_like'
         ? applyTerm('size', [array.args[0] as Term], undefined, { axis })
-        : (array.attributes?.['shape'] as readonly (number | string)[] | undefined)?.[axis]
+        : givenLength(array, axis)
   if (length === undefined) return false
   if (typeof length !== 'object') return lengthOf(context, stop) === length
   return sameTerm(stop, length) || (lengthOf(context, stop) !== undefined && lengthOf(context, stop) === lengthOf(context, length))
+}
+
+/** The length of an axis of zeros: a number, a name, or a term among the arguments. */
+function givenLength({ args, attributes }: ApplyTerm, axis: number): number | string | Term | undefined {
+  const length = ((attributes?.['shape'] ?? []) as readonly (number | string | { length: number })[])[axis]
+  return typeof length === 'object' ? args[length.length] : length
 }
 
 /** A bound beside which places stand. */

@@ -210,6 +210,20 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
       foldCalls(context, row, f, [row.element, nameTerm(row.index, range), object], range)
       return NONE
     }
+    case 'entries':
+    case 'keys':
+    case 'values': {
+      const row = symbolicElement(context, object, 'i', range)
+      const index = nameTerm(row.index, range)
+      return { ...row, element: name === 'values' ? row.element : name === 'keys' ? index : listOf([index, row.element]) }
+    }
+    case 'flat': {
+      const rows = context.toTerm(object, range)
+      const hint = rows.kind === 'name' && rows.hint === undefined ? { rank: 2 } : undefined
+      return applyTerm('reshape', [hint === undefined ? rows : ({ ...rows, hint } as Term)], range, { shape: [-1] })
+    }
+    case 'fill':
+      return f === undefined ? undefined : { ...symbolicElement(context, object, 'i', range), element: f }
     case 'filter':
       return refuse(`"${name}" of an array of unknown length is not read`, range)
     case 'reverse':

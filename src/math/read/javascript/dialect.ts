@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { operationSpelled } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
-import { numberOf } from '../execute/arithmetic.ts'
+import { isApply, numberOf } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { Cell } from '../execute/store.ts'
@@ -202,6 +202,7 @@ function typeName(value: Value | undefined): string {
 function emptyOr(context: Context, value: Value, range: Range): Value {
   if (!isTerm(value)) return copied(value)
   const count = numberOf(value, context.facts.numbers)?.asInteger
+  if (count === undefined && isApply(value, 'size')) return applyTerm('zeros', [value], range, { shape: [{ length: 0 }] })
   if (count === undefined)
     return value.kind === 'number' || value.kind === 'apply' ? refuse('the length of this array is not known', range) : copied(value)
   if (count < 0 || count > 10_000) return refuse('this array is too long to be written out', range)

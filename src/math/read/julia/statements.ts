@@ -5,7 +5,7 @@ import { filling } from '../grammar/filling.ts'
 import { functionSyntax, rangeOf, unreadable } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { ReadError } from '../term.ts'
-import { isKeyword, nameOf } from './lexicon.ts'
+import { isKeyword, nameOf, PASSED } from './lexicon.ts'
 import { JuliaSignatures } from './signatures.ts'
 import { isRaise, returning } from './values.ts'
 
@@ -71,6 +71,12 @@ export class JuliaStatements extends JuliaSignatures {
     if (token.kind === 'text' && this.following.kind === 'line') {
       this.next()
       return []
+    }
+    // @inbounds for ...
+    if (token.text === '@' && PASSED.test(this.following.text)) {
+      this.next()
+      this.next()
+      return this.statement()
     }
     if (token.kind === 'name') {
       switch (token.text) {

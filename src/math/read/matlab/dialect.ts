@@ -118,6 +118,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('find sort sortrows unique', refused('picks positions, which have no derivative')),
   ...names('eig svd chol qr lu expm logm sqrtm', refused('of a matrix has no derivative here')),
   ['isempty', () => truth(false)],
+  ['exist', () => truth(true)],
   ...names('isnan isinf ischar iscell', () => truth(false)),
   ['polyval', polynomial],
   ['pinv', refused('of a matrix has no derivative here', "write inv(A'*A)*A' where A has full rank")],

@@ -7,10 +7,10 @@ import { type Context, refuse } from '../execute/context.ts'
 import { countBetween } from '../execute/counting.ts'
 import { FILE } from '../execute/file.ts'
 import { conditionTerm, operate } from '../execute/operators.ts'
-import { shapeOfTerm, sizeOf, vectorise } from '../execute/sequences.ts'
+import { component, shapeOfTerm, sizeOf, symbolicElement, vectorise } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, copied, isTerm, NONE, truth, type Value } from '../execute/value.ts'
-import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { type Arguments, copied, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
+import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 import { COMPOSED } from './composed.ts'
 import { PARTS } from './parts.ts'
@@ -198,6 +198,9 @@ export function differentiated(context: Context, of: Term, by: readonly Value[],
 const gradientOf: Native = (_context, _args, range) =>
   refuse('this asks for a derivative itself', range, 'select the function that is differentiated')
 
+/** What vmap makes of a function; no name can be spelled so. */
+export const ROWS = 'rows in order'
+
 /** By the last part of the name, in every array library. */
 export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...['array', 'tensor', 'copy', 'Matrix'].map((name) => [name, sameAgain] as const),
@@ -260,6 +263,19 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
     (context, args, range, path) => ({ kind: 'list', form: 'tuple', items: new Cell(args.positional.map(() => grid(context, args, range, path))) }),
   ],
   ['arange', counted],
+  [
+    'diff',
+    (context, args, range) => {
+      const times = argument(args, 1, 'n')
+      const count = times === undefined ? 1 : Number(context.attribute(times, range))
+      if (!Number.isInteger(count) || count < 0 || count > 9) return refuse('how often differences are taken is not known', range)
+      const axis = argument(args, 2, 'axis', 'dim')
+      const attributes = axis === undefined ? undefined : { axis: context.attribute(axis, range) }
+      let term = context.toTerm(need(args, 0, range, 'a', 'input'), range)
+      for (let k = 0; k < count; k++) term = applyTerm('diff', [term], range, attributes)
+      return term
+    },
+  ],
   ['dropout', same],
   ...['isnan', 'isinf', 'iscomplexobj'].map((name) => [name, (): Value => truth(false)] as const),
   ...['isfinite', 'isreal', 'isscalar'].map((name) => [name, (): Value => truth(true)] as const),
@@ -298,7 +314,15 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ],
   ['vectorize', (_context, args, range) => need(args, 0, range, 'pyfunc')],
   ['jit', (_context, args, range) => need(args, 0, range, 'fun')],
-  ['vmap', (_context, args, range) => need(args, 0, range, 'fun')],
+  [
+    'vmap',
+    (_context, args, range) => ({
+      kind: 'partial',
+      callee: reference(ROWS),
+      positional: [need(args, 0, range, 'fun', 'func'), argument(args, 1, 'in_axes', 'in_dims') ?? NONE],
+      named: new Map(),
+    }),
+  ],
   ['symbols', symbols],
   ['Symbol', symbols],
   [
@@ -310,6 +334,22 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
     (name) => [name, gradientOf] as const,
   ),
 ])
+
+/** A function called with each row of its arguments; those without an axis are the same for all. */
+export function callRows(context: Context, args: Arguments, range: Range): Value {
+  const [f, axes = NONE, ...given] = args.positional as [Value, ...Value[]]
+  const whole = given.map((_, k) => {
+    const axis = axes.kind === 'list' ? (axes.items.value[k] ?? NONE) : axes.kind === 'none' ? numberTerm(0) : axes
+    if (axis.kind !== 'none' && !(axis.kind === 'number' && axis.value.isZero)) return refuse('only the first axis is gone along here', range)
+    return axis.kind === 'none'
+  })
+  const first = given[whole.indexOf(false)] ?? refuse('no argument is gone along', range)
+  const row = symbolicElement(context, context.toTerm(first, range), 'i', range)
+  const at = nameTerm(row.index, range)
+  const positional = given.map((value, k) => (whole[k] ? value : component(context.toTerm(value, range), at, range)))
+  const element = context.withIndex(row.index, () => context.call(f, { positional, named: args.named, ranges: [], range }, range))
+  return vectorise(context, { ...row, element }, range)
+}
 
 /** Derivatives and substitutions of SymPy, called as functions. */
 export function callSymbolic(context: Context, name: string, args: Arguments, range: Range): Value | undefined {

@@ -1,11 +1,14 @@
 /** Functions of array libraries that are several rows of the table at once. */
+import type { Range } from '../../api.ts'
+import { applyRow } from '../execute/apply.ts'
 import { refuse } from '../execute/context.ts'
 import { conditionTerm } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import { isTerm, NONE, type Value } from '../execute/value.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { type Attribute, applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 import { layerNorm } from './layers.ts'
+import { rowOf } from './modules.ts'
 
 const einsum: Native = (context, args, range) => {
   const [text, ...factors] = args.positional
@@ -88,6 +91,41 @@ const leastSquares: Native = (context, args, range) => {
   return { kind: 'list', form: 'tuple', items: new Cell([applyTerm('matmul', [applyTerm('pinv', [a], range), b], range)]) }
 }
 
+/** The norm along an axis, which stays. */
+const lengthAlong = (x: Term, axis: Attribute, keepdims: boolean, range: Range): Term => applyTerm('norm', [x], range, { axis, keepdims })
+
+/** x / ‖x‖ along an axis. */
+const normalised =
+  (otherwise: number): Native =>
+  (context, args, range) => {
+    const x = context.toTerm(need(args, 0, range, 'input', 'x', 'tensor'), range)
+    const [p, dim] = otherwise === 1 ? [argument(args, 1, 'p'), argument(args, 2, 'dim')] : [undefined, argument(args, 1, 'axis')]
+    if (p !== undefined && !(p.kind === 'number' && p.value.value === 2)) return refuse('only the Euclidean norm is read here', range)
+    const axis = dim === undefined ? otherwise : context.attribute(dim, range)
+    return applyTerm('div', [x, lengthAlong(x, axis, true, range)], range)
+  }
+
+/** aᵀb / (‖a‖ ‖b‖) along an axis. */
+const cosine: Native = (context, args, range) => {
+  const [a, b] = [need(args, 0, range, 'x1'), need(args, 1, range, 'x2')].map((value) => context.toTerm(value, range)) as [Term, Term]
+  const dim = argument(args, 2, 'dim')
+  const axis = dim === undefined ? 1 : context.attribute(dim, range)
+  const inner = applyTerm('sum', [applyTerm('mul', [a, b], range)], range, { axis })
+  return applyTerm('div', [inner, applyTerm('mul', [lengthAlong(a, axis, false, range), lengthAlong(b, axis, false, range)], range)], range)
+}
+
+/** torch.max(a, b) takes the larger of each pair; of one array it is the largest component. */
+const extreme =
+  (pairs: string): Native =>
+  (context, args, range, path) => {
+    const [a, b] = args.positional
+    const second = b ?? args.named.get('other')
+    if (path.startsWith('torch') && a !== undefined && second !== undefined && isTerm(second) && second.kind !== 'number')
+      return applyTerm(pairs, [context.toTerm(a, range), second], range)
+    const name = path.slice(path.lastIndexOf('.') + 1)
+    return applyRow(context, rowOf(path, args.positional.length) ?? refuse(`"${path}" is not known here`, range), args, name, range)
+  }
+
 /** By the last part of the name. */
 export const COMPOSED: readonly (readonly [string, Native])[] = [
   ['polyval', polynomial],
@@ -97,5 +135,10 @@ export const COMPOSED: readonly (readonly [string, Native])[] = [
   ['average', average],
   ['layer_norm', layerNorm],
   ['linear', linear],
+  ['normalize', normalised(1)],
+  ['l2_normalize', normalised(-1)],
+  ['cosine_similarity', cosine],
+  ['max', extreme('maximum')],
+  ['min', extreme('minimum')],
   ['einsum', einsum],
 ]

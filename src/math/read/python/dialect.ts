@@ -6,7 +6,7 @@ import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, ReadError } from '../term.ts'
-import { ARRAYS, callSymbolic, dataShape } from './arrays.ts'
+import { ARRAYS, callRows, callSymbolic, dataShape, ROWS } from './arrays.ts'
 import { BUILTIN_NAMES, BUILTINS } from './builtins.ts'
 import { askDistribution, callDistribution } from './distributions.ts'
 import { makeLayer } from './layers.ts'
@@ -113,6 +113,7 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
     if (/(Error|Exception|Warning)$/.test(name)) return NONE
   }
   if (UNKNOWN.test(path)) return { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) }
+  if (path === ROWS) return callRows(context, args, range)
   const standard = STANDARD.get(path)
   if (standard !== undefined) return standard(context, args, range)
   const special = makeLayer(context, path, args, range) ?? callLoss(context, path, args, range) ?? callDistribution(context, path, args, range)

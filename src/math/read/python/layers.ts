@@ -52,8 +52,11 @@ export function makeLayer(context: Context, path: string, args: Arguments, range
     case 'Identity':
       if (name === 'Dropout') context.facts.note('dropout is read as when the network is used: it changes nothing', range)
       return reference('builtins.identity ')
-    case 'Parameter':
-      return undefined
+    case 'Parameter': {
+      // What is learnt is no number, whatever it begins with; an array that is written out says how long it is.
+      const begins = args.positional[0] ?? args.named.get('data')
+      return begins?.kind === 'opaque' ? begins : undefined
+    }
   }
   if (library !== 'torch.nn' || !/^[A-Z]/.test(name)) return undefined
   // torch.nn.ReLU() makes the function that torch.nn.functional.relu is.

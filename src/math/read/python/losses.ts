@@ -44,8 +44,24 @@ const binary: Loss = {
     return negative(sum(times(y, apply('ln', [p], range), range), other, range, false), range)
   },
 }
-/** The same of σ(z): softplus(z) - y z. */
-const binaryOfLogits: Loss = { each: (z, y, _, range) => minus(apply('softplus', [z], range), times(y, z, range), range) }
+/** The same of σ(z): softplus(z) - y z; with a weight of what is true, and one of all. */
+const binaryOfLogits: Loss = {
+  options: ['weight', 'pos_weight'],
+  each: (z, y, option, range) => {
+    const [weight, positive] = [option('weight', 1), option('pos_weight', 1)]
+    const softplus = apply('softplus', [z], range)
+    const single = isOne(positive)
+      ? minus(softplus, times(y, z, range), range)
+      : sum(
+          times(times(positive, y, range), apply('softplus', [negative(z, range)], range), range),
+          times(minus(numberTerm(1), y, range), softplus, range),
+          range,
+          false,
+        )
+    return isOne(weight) ? single : times(weight, single, range)
+  },
+}
+const isOne = (term: Term): boolean => term.kind === 'number' && term.value.isOne
 const cross = (logarithms: Term, y: Term, range: Range): Term => negative(apply('sum', [times(y, logarithms, range)], range, { axis: -1 }), range)
 const crossOfLogits: Loss = {
   classes: true,

@@ -1,0 +1,123 @@
+/**
+ * The roles names have in formulas everybody knows by their form: the coefficients of a curve through data, mean and width of a
+ * sample, scale and shift after a normalisation, the weights of a layer under another. They say of axes what use alone does not.
+ */
+import { operationNamed } from '../ops/table.ts'
+import { isApplied, isMatrixProduct } from './habits.ts'
+import type { ApplyTerm, NameTerm, Term } from './term.ts'
+
+/** What is measured, and where: y against x. */
+export const MEASURED =
+  /^(?:ys?|yi|data|obs|observed|observations?|measured|measurements?|targets?|labels?|counts|[yd]_?(?:data|obs|true|train|meas|exp|i)|yTrue)$/
+const PLACES = /^(?:xs?|ts?|times?|dose|doses|conc|[xt]_?(?:data|obs|train|meas|exp|i|vals?|values))$/
+const SAMPLE = /^(?:xs?|ys?|data|obs|observations?|samples?|values|[xy]_?(?:data|obs|i))$/
+const LOCATION = /^(?:mu|m|mean|loc|location)$/
+const WIDTH = /^(?:(?:log|ln)_?)?(?:sigma|sd|std|s|scale|sig)(?:_?(?:sq|2|squared))?$/
+
+const isComponentwise = (term: Term): term is ApplyTerm =>
+  term.kind === 'apply' && (term.op === 'where' || (COMPONENTWISE.has(term.op) && !isApplied(term)) || operationNamed(term.op)?.elementwise === true)
+const COMPONENTWISE = new Set(['power', 'quotient', 'product'])
+
+/**
+ * Names that are numbers, each with the names that must be numbers for it to be one: in y - a exp(-b x) those beside x, in
+ * (x - mu) / sigma the mean.
+ */
+export function fittedScalars(order: readonly Term[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
+  const names = new Set(order.flatMap((term) => (term.kind === 'name' ? [term.name] : [])))
+  const all = [...names]
+  for (const term of order) if (term.kind === 'name' && term.hint?.usually === 'number') found.set(term.name, [])
+  const widths = all.filter((name) => WIDTH.test(name))
+  const fit = all.some((name) => MEASURED.test(name)) && all.some((name) => PLACES.test(name))
+  if (!fit && !all.some((name) => LOCATION.test(name))) return found
+  /** The names that reach a term through functions of components. */
+  const leaves = new Map<Term, ReadonlySet<string>>()
+  for (const term of order) {
+    if (term.kind === 'name') leaves.set(term, new Set([term.name]))
+    else if (isComponentwise(term)) leaves.set(term, unionOf(term.args.map((arg) => leaves.get(arg) ?? NONE)))
+  }
+  const has = (term: Term, habit: RegExp): boolean => [...(leaves.get(term) ?? NONE)].some((name) => habit.test(name))
+  for (const term of order) {
+    if (!isComponentwise(term)) continue
+    // (x - mu) / (1 / sqrt(tau)): whatever divides it is the width.
+    const [centred, width] = term.op === 'div' ? term.args : [term]
+    const tied = width === undefined ? widths : [...(leaves.get(width) ?? NONE)]
+    if ((tied.length > 0 || width !== undefined) && (isOp(centred, 'sub') || isOp(centred, 'add'))) {
+      const [a, b] = (centred as ApplyTerm).args.map((arg) => (isOp(arg, 'neg') ? arg.args[0] : arg)) as [Term, Term]
+      if (a.kind === 'name' && b?.kind === 'name' && SAMPLE.test(a.name) && LOCATION.test(b.name) && !found.has(b.name)) found.set(b.name, tied)
+    }
+    if (!fit || !has(term, MEASURED)) continue
+    for (const arg of term.args) {
+      if (!isComponentwise(arg) || (term.op === 'mul' && arg.op === 'mul') || has(arg, MEASURED) || !has(arg, PLACES)) continue
+      for (const name of leaves.get(arg) ?? NONE) if (!PLACES.test(name) && !found.has(name)) found.set(name, [])
+    }
+  }
+  return found
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+function unionOf(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const [first = NONE, ...rest] = sets
+  return rest.every((set) => [...set].every((name) => first.has(name))) ? first : new Set(sets.flatMap((set) => [...set]))
+}
+
+/** x in y - f(x), where y is a vector: there are as many places as there are measurements. */
+export function placesOf(term: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly NameTerm[] {
+  const isVector = (arg: Term): boolean =>
+    arg.kind === 'name' ? MEASURED.test(arg.name) && ranks.get(arg.name) === 1 : isOp(arg, 'neg') && isVector(arg.args[0] as Term)
+  if (!term.args.some(isVector)) return []
+  const found: NameTerm[] = []
+  const parts = term.args.filter((arg) => !isVector(arg))
+  for (const part of parts) {
+    if (part.kind === 'name' && PLACES.test(part.name)) found.push(part)
+    else if (isComponentwise(part) && parts.length < 100) parts.push(...part.args)
+  }
+  return found
+}
+
+/**
+ * The weights of layers that have two axes: those directly under another matrix product, as w1 in f(x @ w1 + b1) @ w2, and those
+ * of a layer that a matrix is taken from, as in X @ w - Y.
+ */
+export function layersUnder(term: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly NameTerm[] {
+  if (isMatrixProduct(term)) return innerLayers(term.args[0] as Term)
+  if (term.op !== 'sub' && term.op !== 'add') return []
+  const isMatrix = (arg: Term): boolean => (arg.kind === 'name' ? ranks.get(arg.name) === 2 : isOp(arg, 'neg') && isMatrix(arg.args[0] as Term))
+  return term.args.some(isMatrix) ? term.args.flatMap(innerLayers) : []
+}
+
+function innerLayers(term: Term): readonly NameTerm[] {
+  if (term.kind !== 'apply') return []
+  if (isMatrixProduct(term)) return term.args[1]?.kind === 'name' ? [term.args[1]] : []
+  const through = term.op === 'add' || (term.args.length === 1 && operationNamed(term.op)?.elementwise === true)
+  return through ? term.args.flatMap(innerLayers) : []
+}
+
+const isOp = (of: Term | undefined, op: string): of is ApplyTerm => of?.kind === 'apply' && of.op === op
+
+/** x_i, or what is made of such component by component, of a name of which nothing is known yet. */
+export function isOpenRow(term: Term, ranks: ReadonlyMap<string, number>, depth = 0): boolean {
+  if (term.kind !== 'apply' || depth > 6) return false
+  const [base] = term.args
+  if (term.op === 'component') return base?.kind === 'name' && !ranks.has(base.name)
+  return isComponentwise(term) && term.args.some((arg) => isOpenRow(arg, ranks, depth + 1))
+}
+
+const SCALES = /^(?:gamma|g|scale|weight|gain)$/
+const SHIFTS = /^(?:beta|b|shift|bias|offset)$/
+
+/** Scale and shift of what was made to have mean 0 and variance 1: gamma * (x - mean) / sqrt(var + eps) + beta. */
+export function isNormalised(term: ApplyTerm): readonly NameTerm[] {
+  const [scaled, shift] = term.op === 'add' && term.args.length === 2 ? term.args : []
+  if (scaled === undefined || shift?.kind !== 'name' || !SHIFTS.test(shift.name)) return []
+  const factors = [scaled]
+  for (const factor of factors)
+    if (factor.kind === 'apply' && (factor.op === 'mul' || factor.op === 'div' || factor.op === 'product' || factor.op === 'quotient'))
+      factors.push(...factor.args)
+  const scale = factors.find((factor) => factor.kind === 'name' && SCALES.test(factor.name)) as NameTerm | undefined
+  const centred = factors.some(
+    (factor) => (isOp(factor, 'sub') || isOp(factor, 'add')) && factor.args.some((arg) => isOp(isOp(arg, 'neg') ? arg.args[0] : arg, 'mean')),
+  )
+  return scale !== undefined && centred ? [scale, shift] : []
+}

@@ -1,0 +1,73 @@
+/**
+ * Operations on rows of arrays under an index: X[i] has the axis of i first, and axes of its own behind it. What is done to a row is
+ * done to all of them at once.
+ */
+import { type Attributes, type Expr, make, type Operation } from '../expr.ts'
+import { stack } from '../ops/arrange.ts'
+import { abs } from '../ops/condition.ts'
+import { einsum, freshLetters } from '../ops/einsum.ts'
+import { alignTo, type Built, ownRank, unionOf } from './built.ts'
+import { buildIndex } from './indexing.ts'
+import { type ApplyTerm, ReadError } from './term.ts'
+
+const refuse = (what: string, term: ApplyTerm): never => {
+  throw new ReadError(what, term.range ?? { start: 0, end: 0 }, 'a sum or product over its axes is read, or the same for whole arrays')
+}
+
+/** Operations that leave one number as it is. */
+const IDLE = new Set(['sum', 'mean', 'prod', 'amax', 'amin', 'logsumexp'])
+
+/** An operation that is none for each component by itself, on arguments of which some have indices. */
+export function rowwise(term: ApplyTerm, operation: Operation, args: readonly Built[], attributes: Attributes): Built {
+  const [a, b] = args as [Built, Built | undefined]
+  if ((operation.name === 'matmul' || operation.name === 'dot' || operation.name === 'vdot' || operation.name === 'inner') && b !== undefined)
+    return contracted(a, b, term)
+  if (operation.name === 'outer' && b !== undefined && ownRank(a) === 1 && ownRank(b) === 1) return contracted(a, b, term, true)
+  if (b !== undefined || operation.attributes?.includes('axis') !== true) return refuse(`"${operation.name}" of what has an index is not read`, term)
+  const own = ownRank(a)
+  if (own === 0) {
+    if (operation.name === 'norm') return { ...a, expr: make(abs.op, [a.expr]) }
+    return IDLE.has(operation.name) ? a : refuse(`"${operation.name}" of one number of a row is not read`, term)
+  }
+  const first = a.expr.rank - own
+  const asked = attributes['axis'] ?? attributes['dim']
+  const axes = typeof asked === 'number' ? [asked] : Array.isArray(asked) ? (asked as number[]) : Array.from({ length: own }, (_, k) => k)
+  const placed = axes.map((axis) => (axis < 0 ? a.expr.rank + axis : first + axis))
+  if (placed.length > 1 && operation.name === 'norm') return refuse('a norm of matrices under an index is not read', term)
+  const axis = placed.length === 1 ? (placed[0] as number) : placed
+  const node = make(operation, [a.expr], operation.configure?.({ ...attributes, axis }, [a.expr]))
+  return { expr: operation.shorthand === true && operation.meaning !== undefined ? operation.meaning(node) : node, indices: a.indices }
+}
+
+/** The inner product of rows, the matrix times each row, or the products of all their components. */
+export function contracted(a: Built, b: Built, term: ApplyTerm, outer = false): Built {
+  const [left, right] = [ownRank(a), ownRank(b)]
+  if (left < 1 || right < 1 || left > 2 || right > 2) return refuse('a product of these is not read under an index', term)
+  const indices = unionOf([a, b])
+  const letters = freshLetters(indices.length + 3, '')
+  const of = ({ indices: own = [] }: Built): string => own.map((index) => letters[indices.indexOf(index)]).join('')
+  const [k, m, n] = [...letters.slice(indices.length)] as [string, string, string]
+  const [before, after] = [left === 2 ? m : outer ? k : '', right === 2 || outer ? n : '']
+  const expr = einsum(
+    `${of(a)}${outer ? '' : before}${k},${of(b)}${outer ? '' : k}${after}->${letters.slice(0, indices.length)}${before}${after}`,
+    a.expr,
+    b.expr,
+  )
+  return { expr, indices }
+}
+
+/** [f(x_i), g(x_i)]: the axis of the parts comes right behind those of the indices. */
+export function stacked(args: readonly Built[]): Built {
+  const indices = unionOf(args)
+  const parts = args.map((arg) => alignTo(arg, indices, args))
+  const expr = make(stack.op, parts)
+  const letters = freshLetters(expr.rank, '')
+  const moved = `${letters.slice(1, indices.length + 1)}${letters[0]}${letters.slice(indices.length + 1)}`
+  return { expr: einsum(`${letters}->${moved}`, expr), indices }
+}
+
+/** X[i][0], X[i][1:]. */
+export function indexed(a: Built, term: ApplyTerm, exprs: readonly Expr[]): Built {
+  const items = [...(a.indices ?? []).map(() => ({})), ...((term.attributes?.['items'] ?? []) as readonly object[])]
+  return { expr: buildIndex(a.expr, { ...term, attributes: { ...term.attributes, items } } as ApplyTerm, exprs), indices: a.indices }
+}
