@@ -64,7 +64,10 @@ function isCalled(g: Grammar, { name, from, sup, habit }: Callee, start: number)
   const { surroundings } = g
   if (constantOfCommand(`\\${name}`) !== undefined) return false
   const quantity = surroundings.isSymbol(name) || surroundings.declarationOf(name) !== undefined || surroundings.valueOf(name) !== undefined
-  const likely = habit || (!quantity && isNameAlone(g))
+  // m^3 h (V - E): who leaves a blank, behind another factor, multiplies.
+  const [before, letter, bracket] = [g.tokens[from - 1], g.tokens[start - 1], g.tokens[start]]
+  const apart = letter !== undefined && bracket !== undefined && bracket.start > letter.end && /^(?:[a-zA-Z\d]|\})$/.test(before?.text ?? '')
+  const likely = (habit && !apart) || (!quantity && isNameAlone(g))
   const close = Math.min(g.partner(start) + 1, g.end)
   const inner = latexOf(g.tokens.slice(start, close))
   const product = `as a product: ${name}${inner} = ${name}·${inner}`

@@ -3,7 +3,7 @@ import type { Note, Range } from '../../api.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { readEquation, readForm } from './forms.ts'
 import { namesOf } from './heads.ts'
-import { withComponents } from './indexed.ts'
+import { withComponents, withSamplesApart } from './indexed.ts'
 import type { Defined } from './outline.ts'
 import type { Region, Regions } from './regions.ts'
 import { Scope } from './scope.ts'
@@ -240,7 +240,13 @@ export class FormulaDocument implements Document {
     // dN/dt = r N names no t on the right.
     const autonomous = defined?.head.derivative !== undefined && defined.head.parameters?.some((name) => own.has(name)) === false
     // J(\theta) of \theta_0 and \theta_1 is a function of these.
-    const parameters = (autonomous ? undefined : defined?.head.parameters)?.flatMap((name) => {
+    // L(\\theta) of the weights of a model, which are all that \\theta stands for.
+    const abstract =
+      own.size > 0 &&
+      defined?.head.parameters?.every(
+        (name) => /^(?:theta|Theta|vartheta|phi|psi)$/.test(name) && ![...own].some((one) => one === name || one.startsWith(`${name}_`)),
+      )
+    const parameters = (autonomous || abstract ? undefined : defined?.head.parameters)?.flatMap((name) => {
       const parts = own.has(name) ? [] : [...own].filter((one) => one.startsWith(`${name}_`) && /^\d+$/.test(one.slice(name.length + 1)))
       return parts.length === 0 ? [name] : parts.sort()
     })
@@ -252,7 +258,7 @@ export class FormulaDocument implements Document {
     }
     const notes = [...read.notes]
     for (const own of used) for (const note of this.scope.notesOf(own)) if (!notes.includes(note)) notes.push(note)
-    const body = this.withRanks(parameters === undefined ? withComponents(read.body) : read.body, region)
+    const body = this.withRanks(withSamplesApart(parameters === undefined ? withComponents(read.body) : read.body), region)
     const name = defined?.head.name
     return {
       ...(name === undefined || name === '' ? {} : { name }),

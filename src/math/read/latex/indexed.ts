@@ -30,3 +30,24 @@ export function withComponents(body: Term): Term {
     return applyTerm('component', [vectors.get(base) ?? nameTerm(base, term.range), nameTerm(index as string, term.range)], term.range)
   })
 }
+
+/** Of x - x_i the x is a number, and the x_i are others: they become the components of a vector of their own. */
+export function withSamplesApart(body: Term): Term {
+  const bare = (term: Term): Term => (term.kind === 'apply' && term.op === 'neg' ? (term.args[0] as Term) : term)
+  const names = new Set<string>()
+  for (const term of ordered(body)) {
+    if (term.kind !== 'apply' || term.op !== 'add') continue
+    const parts = term.args.map(bare)
+    for (const part of parts) {
+      const base = part.kind === 'apply' && part.op === 'component' && part.args.length === 2 ? part.args[0] : undefined
+      if (base?.kind === 'name' && parts.some((other) => other.kind === 'name' && other.name === base.name)) names.add(base.name)
+    }
+  }
+  if (names.size === 0) return body
+  return mapTerms(body, (term) => {
+    const [base, index] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    if (term.kind !== 'apply' || base?.kind !== 'name' || index?.kind !== 'name' || !names.has(base.name)) return term
+    const latex = `${base.hint?.latex ?? base.name}_${index.name}`
+    return { ...term, args: [{ ...base, name: `${base.name}_${index.name}`, hint: { ...base.hint, latex } }, ...term.args.slice(1)] }
+  })
+}

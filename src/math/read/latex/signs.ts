@@ -103,6 +103,21 @@ export function signsOf(tokens: readonly Token[]): Signs {
       if (name !== undefined && (from < k - 1 || closes === k)) families.add(name)
     }
   }
+  // \|y_i - W x_i\|: only vectors have a length.
+  let bar = -1
+  tokens.forEach(({ text }, k) => {
+    if (!/^(?:\\\||\\[lr]?Vert)$/.test(text)) return
+    if (bar < 0) {
+      bar = k
+      return
+    }
+    for (let j = bar; j < k; j++) {
+      const inner = tokens[j]?.text === '_' ? group(tokens, j + 1) : []
+      const name = inner.length === 1 && running.has(nameOf(inner[0] as Token)) ? baseBefore(tokens, j) : undefined
+      if (name !== undefined) families.add(name)
+    }
+    bar = -1
+  })
   // Once i is known to run free, b_i beside W_{ij} has it too.
   for (const { name, inner } of subscripts) {
     if (!indexed.has(name) && inner.every((token) => isLetter(token) && (freeIndices.has(nameOf(token)) || running.has(nameOf(token)))))

@@ -214,6 +214,14 @@ const isWordCalled = (g: Grammar, { name, word }: Base): boolean => word && name
 export function isFunctionName(g: Grammar, name: string): boolean {
   if (g.isBound(name)) return false
   if (g.surroundings.functionNamed(name) !== undefined) return true
+  // Beside g_{Na} m^3, which is no call, g_L is none.
+  const [letter] = name
+  const alike = (k: number): boolean => {
+    if (g.tokens[k]?.text !== letter || g.tokens[k + 1]?.text !== '_') return false
+    const end = g.tokens[k + 2]?.text === '{' ? g.closing(k + 2) + 1 : k + 3
+    return !/^(?:[(^']|\\left)$/.test(g.tokens[end]?.text ?? '')
+  }
+  if (name.includes('_') && g.tokens.some((_, k) => alike(k))) return false
   return (
     /^[fghuvLJ](?:_\w+)?$/.test(name) &&
     !g.surroundings.isSymbol(name) &&
