@@ -206,8 +206,12 @@ export function findDifferential(g: Grammar): { at: number; to: number; name: st
     if (mark === undefined || mark.partial) continue
     const here = g.at
     g.at = k + mark.length
+    // \dd{x}
+    const braced = token.kind === 'command' && g.is('{') && (g.is('}', 2) || g.is('}', 3))
+    if (braced) g.at++
     const next = g.peek()
     const name = next?.kind === 'letter' || next?.kind === 'command' ? readVariable(g) : undefined
+    if (braced) g.at++
     const to = g.at
     g.at = here
     if (name === undefined || g.tokens[k - 1]?.text === '_' || (g.tokens[to]?.text === '(' && depth === 0)) continue

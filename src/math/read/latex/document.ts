@@ -244,7 +244,9 @@ export class FormulaDocument implements Document {
     const abstract =
       own.size > 0 &&
       defined?.head.parameters?.every(
-        (name) => /^(?:theta|Theta|vartheta|phi|psi)$/.test(name) && ![...own].some((one) => one === name || one.startsWith(`${name}_`)),
+        (name) =>
+          (/^(?:theta|Theta|vartheta|phi|psi)$/.test(name) || (/^[A-Z]$/.test(name) && own.has(name.toLowerCase()))) &&
+          ![...own].some((one) => one === name || one.startsWith(`${name}_`)),
       )
     const parameters = (autonomous || abstract ? undefined : defined?.head.parameters)?.flatMap((name) => {
       const parts = own.has(name) ? [] : [...own].filter((one) => one.startsWith(`${name}_`) && /^\d+$/.test(one.slice(name.length + 1)))

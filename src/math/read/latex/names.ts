@@ -60,6 +60,8 @@ export function readBase(g: Grammar): Base | undefined {
 
   function dressed(grammar: Grammar, dress: (base: Base) => Base): Base | undefined {
     grammar.at++
+    // \vb*{x} is bold and slanted.
+    if (grammar.is('*') && grammar.is('{', 1)) grammar.at++
     if (grammar.peek() === undefined) {
       grammar.at = start
       return undefined

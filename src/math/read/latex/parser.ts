@@ -22,6 +22,7 @@ const PRODUCTS = new Map([
   ['\\cdotp', 'cdot'],
   ['\\vdot', 'cdot'],
   ['\\times', 'times'],
+  ['\\cross', 'times'],
   ['*', 'product'],
   ['\\ast', 'product'],
   ['\\star', 'product'],

@@ -112,7 +112,11 @@ function delimited(
   markdown: boolean,
   find: Finder,
 ): void {
-  const open = at + whole.length
+  // alignat says how many columns it has.
+  const open =
+    at +
+    whole.length +
+    (/alignat$/.test(environment ?? '') ? (/^\{\d+\}/.exec(text.slice(at + whole.length, at + whole.length + 8))?.[0].length ?? 0) : 0)
   const add = (innerEnd: number, outerEnd: number, display: boolean, innerStart = open): void => {
     formulas.push({
       inner: { start: innerStart, end: innerEnd },

@@ -37,7 +37,7 @@ const isEquality = (token: Token): boolean => token.kind !== 'words' && relation
  * `multiline`: all rows are one formula.
  */
 export function splitStatements(given: readonly Token[], bare: boolean, multiline = false): Statement[] {
-  const tokens = unbraced(given)
+  const tokens = unbraced(unstacked(given))
   const statements: Statement[] = []
   let current: Token[] = []
   let depth = 0
@@ -116,6 +116,27 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
   }
   flush()
   return statements.map(named)
+}
+
+/** \stackrel{\text{def}}{=} is an equality sign. */
+function unstacked(tokens: readonly Token[]): readonly Token[] {
+  if (!tokens.some(({ text }) => text === '\\stackrel' || text === '\\overset')) return tokens
+  const result: Token[] = []
+  for (let k = 0; k < tokens.length; k++) {
+    const token = tokens[k] as Token
+    const stacked = (token.text === '\\stackrel' || token.text === '\\overset') && tokens[k + 1]?.text === '{'
+    let at = k + 1
+    if (stacked)
+      for (let depth = 0; at < tokens.length; at++)
+        if (tokens[at]?.text === '{') depth++
+        else if (tokens[at]?.text === '}' && --depth === 0) break
+    const sign = tokens[at + 2]
+    if (stacked && tokens[at + 1]?.text === '{' && sign !== undefined && isEquality(sign) && tokens[at + 3]?.text === '}') {
+      result.push(sign)
+      k = at + 3
+    } else result.push(token)
+  }
+  return result
 }
 
 /** Without the braces around all of it: {\displaystyle f(x) = ...}, \boxed{E = m c^2}. */
