@@ -29,7 +29,7 @@ export function blocksOf(parts: readonly Built[], columns: readonly number[]): B
 }
 
 /** A number or vector as the matrix of one column, or of one row, that it is written as. */
-export function asMatrix({ expr, row }: Built): Expr {
+function asMatrix({ expr, row }: Built): Expr {
   if (expr.rank === 0) return make(reshape.op, [expr], reshapePayload(shapeOf([1, 1])))
   if (expr.rank !== 1) return expr
   const length = expr.shape[0] as Length
@@ -45,3 +45,6 @@ export function columned(args: readonly Built[]): readonly Built[] {
   if (columns.length === 0 || (rows.length === 0 && args.every(({ expr }) => expr.rank < 2))) return args
   return args.map((arg) => (columns.includes(arg) ? { ...arg, expr: asMatrix(arg) } : arg))
 }
+
+/** A factor of a Kronecker product: a number, or a matrix. */
+export const asFactor = (arg: Built): Expr => (arg.expr.rank === 0 ? arg.expr : asMatrix(arg))

@@ -17,7 +17,7 @@ import { axesPayload, positions } from '../ops/reduction.ts'
 import { broadcastTo, eye, size } from '../ops/structure.ts'
 import { operationNamed } from '../ops/table.ts'
 import { addLengths, formatShape, type Length, type Shape, ShapeError, shapeOf, sizeOf } from '../shape.ts'
-import { asMatrix, blocksOf, columned } from './blocks.ts'
+import { asFactor, blocksOf, columned } from './blocks.ts'
 import { alignTo, type Built, completed, ownRank, unionOf } from './built.ts'
 import { componentOf } from './component.ts'
 import { buildIndex, buildPut, lengthOf, stackTerms } from './indexing.ts'
@@ -188,12 +188,7 @@ export class Builder {
       case 'identity':
         return { expr: eye(a === undefined ? this.openLength() : this.length(a)) }
       case 'kron':
-        return {
-          expr: make(
-            kron.op,
-            args.map((arg) => (arg.expr.rank === 0 ? arg.expr : asMatrix(arg))),
-          ),
-        }
+        return { expr: make(kron.op, args.map(asFactor)) }
       case 'norm':
         if (a.expr.rank === 0) return { expr: make(abs.op, [a.expr]) }
         if (a.expr.rank === 2 && a.indices === undefined) return this.norm(a.expr, term) ?? this.row(term, args)
