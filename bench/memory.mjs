@@ -1,5 +1,8 @@
-/** The heap after 10,000 analyses of texts nobody has seen, against the heap before. */
-import { setFlagsFromString } from 'node:v8'
+/**
+ * The heap after 10,000 analyses of texts nobody has seen, against the heap before; and the same without the code that V8
+ * compiles of what runs often, which goes on for some ten thousand analyses. With `node --max-opt=0` there is no such code.
+ */
+import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { analyze } from '../dist/math.mjs'
 
@@ -18,8 +21,14 @@ const texts = [
 
 function heap() {
   for (let k = 0; k < 3; k++) collect()
-  return process.memoryUsage().heapUsed / 1e6
+  const { code_and_metadata_size: code, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics()
+  const whole = process.memoryUsage().heapUsed
+  return { whole, data: whole - code - bytecode }
 }
+
+/** 20.1 MB, 2.5 % more than the 19.6 MB before */
+const compared = (/** @type {number} */ now, /** @type {number} */ before) =>
+  `${(now / 1e6).toFixed(1)} MB, ${((now / before - 1) * 100).toFixed(1)} % more than the ${(before / 1e6).toFixed(1)} MB before`
 
 /** Analyses texts number `from` to number `to` - 1. */
 function run(/** @type {number} */ from, /** @type {number} */ to) {
@@ -37,8 +46,6 @@ for (let thousand = 1; thousand <= 10; thousand++) {
   run(warm + 1000 * (thousand - 1), warm + 1000 * thousand)
   if (thousand % 5 === 0) {
     const now = heap()
-    console.log(
-      `after ${thousand},000 analyses: ${now.toFixed(1)} MB, ${((now / before - 1) * 100).toFixed(1)} % more than the ${before.toFixed(1)} MB before`,
-    )
+    console.log(`after ${thousand},000 analyses: ${compared(now.whole, before.whole)}; without compiled code ${compared(now.data, before.data)}`)
   }
 }

@@ -236,7 +236,7 @@ export function withArgs(node: Expr, args: readonly Expr[]): Expr {
 }
 
 let walks = 0
-// The path of the walk that runs, empty at its end, and the argument to go on with at each node of it: no walk runs within another.
+// The path of the walk that runs, and the argument to go on with at each node of it: no walk runs within another.
 const stack: Expr[] = []
 const next: number[] = []
 
@@ -246,6 +246,8 @@ const next: number[] = []
 export function topological(roots: readonly Expr[]): Expr[] {
   const order: Expr[] = []
   const walk = ++walks
+  // What an exception left of a walk before.
+  if (stack.length > 0) stack.length = next.length = 0
   for (const root of roots) {
     if (root.met === walk) continue
     root.met = walk

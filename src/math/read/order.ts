@@ -1,7 +1,7 @@
 /** The terms of a reading in order: those below before those above, each once. */
 import type { Term } from './term.ts'
 
-// The path of the walk that runs, empty at its end: no walk runs within another.
+// The path of the walk that runs: no walk runs within another.
 const stack: Term[] = []
 const parts: (readonly Term[])[] = []
 const next: number[] = []
@@ -13,6 +13,8 @@ export class TermOrder {
   readonly positions = new Map<Term, number>()
 
   constructor(root: Term) {
+    // What an exception left of a walk before.
+    if (stack.length > 0) stack.length = parts.length = next.length = 0
     stack.push(root)
     parts.push(partsOf(root))
     next.push(0)

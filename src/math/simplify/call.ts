@@ -80,8 +80,8 @@ export function withRules<T>(set: RuleSet | undefined, work: () => T): T {
 }
 
 /** A set of rules that are brought to canonical form by themselves. */
-export const ruleSet = (functions: readonly Rule[], sums: readonly Rule[], products: readonly Rule[]): RuleSet =>
-  new RuleSet(functions, sums, products, (op, args, payload) => withRules(undefined, () => construct(op, args, payload)))
+export const ruleSet = (functions: readonly Rule[], sums: readonly Rule[], products: readonly Rule[], others?: RuleSet): RuleSet =>
+  new RuleSet(functions, sums, products, (op, args, payload) => withRules(undefined, () => construct(op, args, payload)), others)
 
 /** Rewrites pairs of terms in a canonical sum by the rules in force; `factor`: the sum is a factor of something. */
 export const rewriteSum = (node: Expr, better: (before: Expr, after: Expr) => boolean, factor = false): Expr =>

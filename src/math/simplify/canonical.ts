@@ -12,7 +12,7 @@ import { detailsOf, isWrittenNegative, keepsSharing, type Memo, memoOf, writtenC
 import { factorsOf, Product } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, Sum, scale } from './sum.ts'
 
-// The path of the walk that runs, empty at its end, and the argument to go on with at each node of it: no walk runs within another.
+// The path of the walk that runs, and the argument to go on with at each node of it: no walk runs within another.
 const stack: Expr[] = []
 const next: number[] = []
 
@@ -26,6 +26,8 @@ function enter(node: Expr): void {
 /** What a walk found: the nodes, arguments first. */
 export function walk(roots: readonly Expr[]): Expr[] {
   const order: Expr[] = []
+  // What an exception left of a walk before.
+  if (stack.length > 0) stack.length = next.length = 0
   for (const root of roots) {
     enter(root)
     while (stack.length > 0) {

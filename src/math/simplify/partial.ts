@@ -3,7 +3,7 @@
  * rule sin²x + cos²x = 1, whatever a and b are.
  */
 import { Exact } from '../exact.ts'
-import { type Expr, isNumber, type Operation } from '../expr.ts'
+import type { Expr, Operation } from '../expr.ts'
 import { type FactorSide, factorSide } from './factors.ts'
 import { type Bound, type Construct, compileRule, holds, instantiate, match, type Rule, type Side } from './match.ts'
 import { factorsOf, POW, Product, powerOf, times } from './product.ts'
@@ -96,10 +96,11 @@ function rewriteAt(sum: Expr, term: Expr, factor: Expr, rule: SumRule, { constru
   const head = headOf(factor)
   const exponent = factor.op === POW ? powerOf(factor) : ONE
   if (!(exponent instanceof Exact) || exponent.compare(rule.first.exponent) < 0) return undefined
+  const alone = restOf(term) === factor && exponent.equals(rule.first.exponent)
+  if (rule.beside !== undefined && rule.beside !== (inside || !alone)) return undefined
   const bound: Bound = []
   if (!match(rule.first.base, head, bound) || !holds(rule, bound)) return undefined
   const beside = times(restOf(term) as Expr, new Product().multiply(head, rule.first.exponent.negate()).build())
-  if (rule.beside !== undefined && rule.beside !== (inside || !isNumber(beside))) return undefined
   const partner = rule.second === undefined ? beside : times(beside, instantiate(rule.second, bound, construct))
   const wanted = restOf(partner)
   const other = sum.args.find((candidate) => restOf(candidate) === wanted)

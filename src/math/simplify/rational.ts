@@ -27,7 +27,7 @@ import {
 } from './polynomial.ts'
 import { baseOf, EXP, exponentNode, factorsOf, POW, Product, powerOf } from './product.ts'
 import { bySigmoids, bySines, RELATED } from './related.ts'
-import { ADD, coefficientOf, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
+import { ADD, coefficientOf, gcd as gcdOfNumbers, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
 
 /** More generators, higher powers and larger polynomials are not worth the time. */
 const GENERATORS = 6
@@ -77,6 +77,7 @@ export function inLowestTerms(node: Expr): Lowest[] {
         const field = new Field(one, eliminated)
         if (eliminated !== undefined && !field.isRelated) break
         results.push(...field.lowest(one))
+        if (!field.mayBeRelated) break
       }
     } catch (error) {
       if (error !== TOO_LARGE) throw error
@@ -102,6 +103,10 @@ class Field {
       const to = this.generators.findIndex((other) => other.base.op === related.other && other.base.args[0] === base.args[0] && other.root === 1)
       if (to >= 0) this.relation ??= { from, to, square: related.square }
     })
+  }
+
+  get mayBeRelated(): boolean {
+    return this.generators.some(({ base }) => RELATED.has(base.op))
   }
 
   get isRelated(): boolean {
@@ -182,7 +187,7 @@ class Field {
   private sum(sum: Expr): Quotient {
     const terms = sum.args.map((term) => this.quotient(term))
     const powers = Array.from({ length: this.depth }, (_, k) => Math.min(...terms.map((term) => term.powers[k] as number)))
-    const denominator = terms.reduce((least, { coefficient: { denominator: d } }) => (least / Number(gcd(BigInt(least), BigInt(d)))) * d, 1)
+    const denominator = terms.reduce((least, { coefficient: { denominator: d } }) => (least / gcdOfNumbers(least, d)) * d, 1)
     const monomialOf = ({ coefficient, powers: own }: Quotient): Monomial => ({
       powers: own.map((power, k) => power - (powers[k] as number)),
       coefficient: BigInt(coefficient.numerator) * BigInt(denominator / coefficient.denominator),

@@ -41,8 +41,9 @@ export const familyOf = ({ op }: Expr): string | undefined =>
   RELATED.has(op) || BY_SINES.has(op) ? (op.name.endsWith('h') ? 'hyperbolic' : 'trigonometric') : op === sigmoid.op ? 'sigmoid' : undefined
 
 /** Tangents, secants and their like by sines and cosines. */
-export const bySines = (node: Expr): Expr =>
-  replaced(node, (base) => {
+export const bySines = (node: Expr): Expr => {
+  if (!someBase(node, (base) => BY_SINES.has(base.op))) return node
+  return replaced(node, (base) => {
     const quotient = BY_SINES.get(base.op)
     if (quotient === undefined) return undefined
     const product = new Product()
@@ -50,13 +51,14 @@ export const bySines = (node: Expr): Expr =>
     if (quotient[1] !== undefined) product.multiply(construct(quotient[1], base.args), MINUS_ONE)
     return product.build()
   })
+}
 
 /** e^v = σ(v)/(1 - σ(v)), where σ(v) or σ(-v) is there. */
 export function bySigmoids(node: Expr): Expr {
   const sigmoids = new Map<Expr | undefined, Expr>()
-  replaced(node, (base) => {
+  someBase(node, (base) => {
     if (base.op === sigmoid.op) sigmoids.set(restOf(base.args[0] as Expr), base)
-    return undefined
+    return false
   })
   if (sigmoids.size === 0) return node
   return replaced(node, (base, exponent) => {
@@ -67,6 +69,17 @@ export function bySigmoids(node: Expr): Expr {
     if (!times.isInteger) return undefined
     const complement = new Sum().add(ONE, number(1)).add(MINUS_ONE, s).build()
     return new Product().multiply(s, times).multiply(complement, times.negate()).build()
+  })
+}
+
+/** Whether something is true of a base, wherever `replaced` looks. */
+function someBase(node: Expr, is: (base: Expr) => boolean, depth = 0): boolean {
+  if (isNumber(node) || depth > DEPTH) return false
+  const rest = restOf(node) as Expr
+  if (rest.op === ADD) return rest.args.some((term) => someBase(term, is, depth + 1))
+  return factorsOf(node).some((factor) => {
+    const base = baseOf(factor)
+    return is(base) || (base.op === ADD && powerOf(factor) instanceof Exact && someBase(base, is, depth + 1))
   })
 }
 

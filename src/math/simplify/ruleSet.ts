@@ -15,13 +15,17 @@ export class RuleIndex<Compiled> {
     private readonly rules: readonly Rule[],
     private readonly compile: (rule: Rule) => readonly Compiled[],
     private readonly head: (compiled: Compiled) => Side,
+    /** Rules before these. */
+    private readonly others?: RuleIndex<Compiled>,
   ) {}
 
   /** In the order in which they are written down. */
   for(op: Operation): readonly Compiled[] {
     let found = this.byOperation.get(op)
     if (found === undefined) {
-      found = unshared(() => this.find(op))
+      const own = unshared(() => this.find(op))
+      const before = this.others?.for(op)
+      found = before === undefined ? own : [...before, ...own]
       this.byOperation.set(op, found)
     }
     return found
@@ -44,15 +48,16 @@ export class RuleSet {
   readonly sums: RuleIndex<SumRule>
   readonly products: RuleIndex<ProductRule>
 
-  /** `construct` makes canonical nodes by no rules. */
-  constructor(functions: readonly Rule[], sums: readonly Rule[], products: readonly Rule[], construct: Construct) {
+  /** `construct` makes canonical nodes by no rules; the rules of `others` come before these. */
+  constructor(functions: readonly Rule[], sums: readonly Rule[], products: readonly Rule[], construct: Construct, others?: RuleSet) {
     this.functions = new RuleIndex(
       functions,
       (rule) => [compileRule(rule, construct)],
       ({ left }) => left,
+      others?.functions,
     )
     const first = (rule: SumRule | ProductRule): Side => rule.first.base
-    this.sums = new RuleIndex(sums, (rule) => compileSumRule(rule, construct), first)
-    this.products = new RuleIndex(products, (rule) => compileProductRule(rule, construct), first)
+    this.sums = new RuleIndex(sums, (rule) => compileSumRule(rule, construct), first, others?.sums)
+    this.products = new RuleIndex(products, (rule) => compileProductRule(rule, construct), first, others?.products)
   }
 }

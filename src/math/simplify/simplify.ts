@@ -21,7 +21,7 @@ const SMALL = 30
 const READABLE = 150
 
 const TEXTBOOK = ruleSet(functionRules, sumRules, productRules)
-const WHOLE = ruleSet(functionRules, [...sumRules, ...wholeSumRules], [...productRules, ...wholeProductRules])
+const WHOLE = ruleSet([], wholeSumRules, wholeProductRules, TEXTBOOK)
 const asIs: Improve = { sum: (node) => node, product: (node) => node }
 
 /** The same value at every point of the domain, shorter to read; never longer. */

@@ -45,13 +45,15 @@ interface Frame {
   readonly close: string
   readonly operators: number
   readonly start: number
-  readonly operands: number
   readonly name?: Token
   readonly power?: Term
   readonly primes: number
   /** Finished arguments, by row for arrays. */
   readonly items: Term[][]
 }
+
+/** Of what has no parts. */
+const NO_ITEMS: Term[][] = []
 
 export class ExpressionParser {
   private readonly tokens: readonly Token[]
@@ -72,7 +74,7 @@ export class ExpressionParser {
 
   /** Throws ReadError. */
   parse(): Term {
-    this.frames.push(this.frame('top', '', this.whole.start))
+    this.open('top', '', this.whole.start)
     for (let at = 0; at < this.tokens.length; at++) {
       const token = this.tokens[at] as Token
       const taken = this.expectOperand ? this.operand(token, at) : this.operator(token, at)
@@ -99,8 +101,9 @@ export class ExpressionParser {
     return this.frames[this.frames.length - 1] as Frame
   }
 
-  private frame(kind: Frame['kind'], close: string, start: number, more: Partial<Frame> = {}): Frame {
-    return { kind, close, start, operators: this.operators.length, operands: this.operands.length, primes: 0, items: [[]], ...more }
+  private open(kind: Frame['kind'], close: string, start: number, name?: Token, power?: Term, primes = 0): void {
+    const items = kind === 'array' || kind === 'call' ? [[]] : NO_ITEMS
+    this.frames.push({ kind, close, start, operators: this.operators.length, name, power, primes, items })
   }
 
   private fail(message: string, token: Range, hint?: string): never {
@@ -121,7 +124,7 @@ export class ExpressionParser {
         return this.name(token, at)
       case 'open': {
         const array = token.text === '['
-        this.frames.push(this.frame(array ? 'array' : 'paren', array ? ']' : token.text === '(' ? ')' : '}', token.start))
+        this.open(array ? 'array' : 'paren', array ? ']' : token.text === '(' ? ')' : '}', token.start)
         return 1
       }
       case 'close':
@@ -155,10 +158,10 @@ export class ExpressionParser {
         return 1
       case '|':
       case '‖':
-        this.frames.push(this.frame(token.text === '|' ? 'bar' : 'norm', token.text, token.start))
+        this.open(token.text === '|' ? 'bar' : 'norm', token.text, token.start)
         return 1
       case '||':
-        this.frames.push(this.frame('norm', '||', token.start))
+        this.open('norm', '||', token.start)
         return 1
     }
     return this.fail(`an operand is missing before ${token.text}`, token, 'Complete the expression.')
@@ -179,7 +182,7 @@ export class ExpressionParser {
     const special = SPECIAL.get(token.text)
     if (special !== undefined && this.names.value(token.text, range) === undefined) {
       if (next?.text === '(' && special.arguments > 0) {
-        this.frames.push(this.frame('call', ')', token.start, { name: token }))
+        this.open('call', ')', token.start, token)
         return 2
       }
       if (next?.text !== '(' && special.arguments === 0) {
@@ -206,7 +209,7 @@ export class ExpressionParser {
         const open = this.tokens[at + used]
         if (open?.text === '(') {
           const name = inverse === undefined ? token : { ...token, text: inverse.name }
-          this.frames.push(this.frame('call', ')', token.start, { name, power }))
+          this.open('call', ')', token.start, name, power)
           return used + 1
         }
         if (
@@ -227,7 +230,7 @@ export class ExpressionParser {
     // The price of an option has N(d1), of the normal distribution.
     const inner = this.tokens[at + 2]?.text === '-' ? at + 3 : at + 2
     if (token.text === 'N' && next?.text === '(' && /^d_?[12]$/.test(identifier(this.tokens[inner]?.text ?? '')) && !this.names.has('N')) {
-      this.frames.push(this.frame('call', ')', token.start, { name: { ...token, text: 'normcdf' } }))
+      this.open('call', ')', token.start, { ...token, text: 'normcdf' })
       return 2
     }
     // f'(x), f(x), f of the text or by habit.
@@ -236,7 +239,7 @@ export class ExpressionParser {
     const open = this.tokens[at + 1 + primes]
     if (open?.text === '(' && !open.spaced && (primes === 0 || this.isFunction(own, token))) {
       if (this.isFunction(own, token)) {
-        this.frames.push(this.frame('call', ')', token.start, { name: token, primes }))
+        this.open('call', ')', token.start, token, undefined, primes)
         return 2 + primes
       }
       if (primes === 0 && this.rules.implicitProducts)

@@ -57,8 +57,8 @@ export function sentencesOf(text: string): Sentences {
   // if ... then ... else ... is a formula itself.
   if (
     text.length > 20_000 ||
-    /\b(?:else|elif|otherwise)\b|\?.*:/.test(text) ||
-    !/[A-Za-z]{2}[\s,:;.]|[?<>≤≥]|,\s|\.\s*$|[).]\s|\s[([][A-Za-z]{2}/.test(text)
+    !/[A-Za-z]{2}[\s,:;.]|[?<>≤≥]|,\s|\.\s*$|[).]\s|\s[([][A-Za-z]{2}/.test(text) ||
+    /\b(?:else|elif|otherwise)\b|\?.*:/.test(text)
   )
     return { formulas: text, asides: [], by: [] }
   const by: string[] = []
