@@ -37,7 +37,9 @@ export const isElement = (term: Term): boolean =>
 /** k^2 of a small letter, as numbers alone have it where there are vectors. */
 export const isSquare = (term: Term): boolean =>
   term.kind === 'apply' &&
-  (term.op === 'power' ? isSmallName(term.args[0]) : term.op === 'product' && term.args.every((arg) => arg.kind === 'number' || isSquare(arg)))
+  (term.op === 'power'
+    ? isSmallName(term.args[0])
+    : (term.op === 'product' || term.op === 'mul') && term.args.every((arg) => arg.kind === 'number' || isSquare(arg)))
 
 /** Q K', of matrices: the product of two of which one is transposed. */
 export const isTurned = ({ op, args }: ApplyTerm): boolean =>

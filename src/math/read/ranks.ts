@@ -259,10 +259,9 @@ class Pass {
     if (isMatrixProduct(term) && least < 2) return
     const operation = operationNamed(term.op)
     if (operation !== undefined && !operation.elementwise && !KEEPS_RANK.has(term.op) && !isMatrixProduct(term)) return
-    // The base of a power has its axes.
-    const open = term.args.filter(
-      (arg, k) => (!this.rank.has(arg) || isOpenRow(arg, this.ranks)) && !((term.op === 'pow' || term.op === 'power') && k === 1),
-    )
+    // The base of a power has its axes, unless it is a number.
+    const based = (term.op === 'pow' || term.op === 'power') && !this.rank.has(term.args[0] as Term)
+    const open = term.args.filter((arg, k) => (!this.rank.has(arg) || isOpenRow(arg, this.ranks)) && !(based && k === 1))
     // X @ W + b, Q @ K.T / √d: the product has the axes, and what is added to it, or divides it, is stretched along them.
     const products = STRETCHES.has(term.op) ? open.filter((arg) => arg.kind === 'apply' && (isMatrixProduct(arg) || isTurned(arg))) : []
     // X - mu: two axes are the capital's; what is taken from its rows is a vector.
