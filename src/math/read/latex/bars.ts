@@ -5,13 +5,15 @@ import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { ranked } from './chains.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { raise, readScripts, readSuperscript, wholeProduct } from './scripts.ts'
-import type { Token } from './tokens.ts'
+import { nameOfSize, type Token } from './tokens.ts'
 
 /** |x|, \|x\|_2, ||x||. */
 export function readBars(g: Grammar): Term {
   const from = g.at
   const bar = g.peek() as Token
   const double = bar.text === '|' && g.is('|', 1) && bar.end === g.peek(1)?.start && bar.side === undefined
+  const known = double || bar.text !== '|' ? undefined : knownSize(g, from)
+  if (known !== undefined) return readScripts(g, known, from)
   g.at += double ? 2 : 1
   const inner = g.barred(bar.text, () => {
     const first = g.sum()
@@ -25,6 +27,15 @@ export function readBars(g: Grammar): Term {
   if (double || bar.text === '\\|') return readNorm(g, inner, from)
   const range = g.rangeFrom(from)
   return readScripts(g, applyTerm('bars', [inner], range), from)
+}
+
+/** |H(j\omega)|, where the text says what that is. */
+function knownSize(g: Grammar, from: number): Term | undefined {
+  let to = from + 1
+  while (to < g.end && to < from + 24 && g.tokens[to]?.text !== '|') to++
+  const value = g.tokens[to]?.text === '|' ? g.surroundings.valueOf(nameOfSize(g.tokens.slice(from + 1, to))) : undefined
+  if (value !== undefined) g.at = to + 1
+  return value
 }
 
 /** Is this a matrix by what is known without shapes? */

@@ -174,6 +174,10 @@ export function boldNames(tokens: readonly Token[], into: Set<string>): void {
     const token = tokens[k] as Token
     if (token.kind !== 'command' || (!boldFonts.has(token.text) && token.text !== '\\vec')) continue
     const letter = tokens[k + 1]?.text === '{' ? tokens[k + 2] : tokens[k + 1]
+    // \mathbf{b}_1 says nothing of a b.
+    const after = k + (tokens[k + 1]?.text === '{' ? 3 : 2)
+    const mark = tokens[after]?.text === '}' ? after + 1 : after
+    if (tokens[mark]?.text === '_' && (tokens[mark + 1]?.text === '{' ? tokens[mark + 2] : tokens[mark + 1])?.kind === 'number') continue
     if (letter?.kind === 'letter') into.add(letter.text)
     else if (letter?.kind === 'command') into.add(letter.text.slice(1))
   }

@@ -99,7 +99,9 @@ export class FormulaDocument implements Document {
     if (statement.kind === 'declaration' || statement.kind === 'condition' || statement.kind === 'words') return 0
     const last = statement.parts.at(-1) as readonly Token[]
     if (statement.heads.length > 0) {
-      if (statement.heads[0]?.derivative !== undefined) return 1
+      // In p' = ..., where no p is defined, p' is a name of its own.
+      const claimed = statement.heads[0]?.derivative?.of
+      if (claimed !== undefined && (this.scope.definedAs(claimed) !== undefined || statement.heads[0]?.derivative?.by !== undefined)) return 1
       const defined = this.scope.definedIn(statement)
       return defined !== undefined && statement.heads[0]?.parameters === undefined && this.scope.literalOf(defined) !== undefined ? 1 : 2
     }

@@ -102,7 +102,7 @@ export function placed(statement: Statement, by: number): Statement {
     range: movedRange(statement.range, by),
     heads: statement.heads,
     kind: statement.kind,
-    ...(statement.squared === undefined ? {} : { squared: statement.squared }),
+    ...(statement.given === undefined ? {} : { given: statement.given }),
     get parts() {
       parts ??= statement.parts.map((part) => moved(part, by))
       return parts

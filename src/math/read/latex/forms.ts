@@ -84,7 +84,7 @@ export function readEquation(statement: Statement, surroundings: Surroundings, w
   if (right[0].length === 0) throw new ReadError('nothing stands behind the equality sign', statement.range, 'write the right side')
   const named = readLeft(left, surroundings, statement.range)
   const b = readMember(right, [], surroundings, statement.range)
-  if (named === undefined || (!whole && isGiven(named.body, b.body))) {
+  if (named === undefined || (!whole && (statement.given?.given === 'size' || isGiven(named.body, b.body)))) {
     return {
       body: b.body,
       notes: [...b.notes, { message: 'read the right side: the left side only names it', range: rangeOfTokens(left), kind: 'reading' }],

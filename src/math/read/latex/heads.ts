@@ -4,14 +4,14 @@ import { derivativeFraction, readVariable } from './differentials.ts'
 import type { Surroundings } from './grammar.ts'
 import { suffixOf } from './names.ts'
 import { Parser } from './parser.ts'
-import type { Token } from './tokens.ts'
+import { nameOfSize, type Token } from './tokens.ts'
 
 /** What a left side defines. */
 export interface Head {
   readonly name: string
   readonly parameters?: readonly string[]
-  /** It is the square of this name that is given. */
-  readonly squared?: true
+  /** It is the square of this name that is given, or the size of something, which is named as it is written: |H(\omega)|. */
+  readonly given?: 'square' | 'size'
   /** The derivative of which function, by what, how often. */
   readonly derivative?: { readonly of: string; readonly by?: readonly string[]; readonly order: number }
 }
@@ -70,7 +70,14 @@ export function squaredHead(tokens: readonly Token[]): Head | undefined {
   if (at < 1) return undefined
   const [two, used] = tokens[at + 1]?.text === '{' && tokens[at + 3]?.text === '}' ? [tokens[at + 2], 4] : [tokens[at + 1], 2]
   const head = two?.kind === 'number' && two.text === '2' ? headOf([...tokens.slice(0, at), ...tokens.slice(at + used)]) : undefined
-  return head === undefined || head.parameters !== undefined || head.derivative !== undefined ? undefined : { ...head, squared: true }
+  return head === undefined || head.parameters !== undefined || head.derivative !== undefined ? undefined : { ...head, given: 'square' }
+}
+
+/** |H(j\omega)|: whose size a left side is. */
+export function sizeHead(tokens: readonly Token[]): Head | undefined {
+  const inner = tokens.slice(1, -1)
+  const bars = tokens[0]?.text === '|' && tokens.at(-1)?.text === '|' && !inner.some(({ text }) => text === '|')
+  return bars && inner.length > 1 ? { name: nameOfSize(inner), given: 'size' } : undefined
 }
 
 /** MSE = ..., FL(p) = ...: capitals side by side that are no product, since nothing else is on the left. */

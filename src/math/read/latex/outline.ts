@@ -37,8 +37,8 @@ export interface Defined {
   readonly start: number
 }
 
-/** What a statement defines: by its heads, or by the square of a name. */
-const leftsOf = ({ heads, squared }: Statement): readonly Head[] => (squared === undefined ? heads : [squared])
+/** What a statement defines: by its heads, or by the square of a name or the size of something. */
+const leftsOf = ({ heads, given }: Statement): readonly Head[] => (given === undefined ? heads : [given])
 
 export class Outline {
   private readonly statements: (Statement[] | undefined)[] = []
@@ -161,7 +161,7 @@ export class Outline {
   allDefined(): Defined[] {
     return [...this.definitions.values()]
       .flat()
-      .filter(({ head }) => head.squared === undefined)
+      .filter(({ head }) => head.given === undefined)
       .sort((a, b) => a.start - b.start || a.part - b.part)
   }
 
@@ -175,7 +175,7 @@ export class Outline {
 
   /** The definition meant by a name: as named, or f' for what claims to be the derivative of f. */
   definedAs(name: string, near?: number): Defined | undefined {
-    const exact = this.definitions.get(name)?.filter(({ head }) => head.squared === undefined)
+    const exact = this.definitions.get(name)?.filter(({ head }) => head.given === undefined)
     const candidates =
       exact !== undefined && exact.length > 0
         ? exact

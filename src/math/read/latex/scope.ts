@@ -95,7 +95,7 @@ export class Scope extends Outline {
           )
         const { head, statement } = defined
         read = readForms(statement, defined.part, head, this.around(defined.region, statement.range.start))
-        if (head.squared !== undefined) read = { ...read, body: applyTerm('sqrt', [read.body], statement.range) }
+        if (head.given === 'square') read = { ...read, body: applyTerm('sqrt', [read.body], statement.range) }
         if (ordered(read.body).length > LARGEST)
           throw new ReadError(
             `${defined.head.name} becomes too large once its definitions are put in`,
@@ -234,6 +234,11 @@ export class Scope extends Outline {
 
 /** Is the name among the tokens: its letter, Greek letter or word, with its subscript or without one? */
 function mentions(tokens: readonly Token[], name: string): boolean {
+  if (name.startsWith('|'))
+    return tokens
+      .map(({ text }) => text)
+      .join('')
+      .includes(name)
   const [base, ...suffix] = name.split('_') as [string, ...string[]]
   return tokens.some((token, k) => {
     if (token.text !== base && token.text !== `\\${base}`) return false

@@ -3,7 +3,7 @@
  * a function, y = ... names a value, f'(x) = ..., \nabla f = ... claim a derivative, x \in R^n declares, the rest has a value.
  */
 import type { Range } from '../../api.ts'
-import { type Head, headOf, namesOf, squaredHead } from './heads.ts'
+import { type Head, headOf, namesOf, sizeHead, squaredHead } from './heads.ts'
 import { letterCommands, relations } from './symbols.ts'
 import type { Token } from './tokens.ts'
 
@@ -14,7 +14,7 @@ export interface Statement {
   /** What the parts but the last define, as far as they are heads. */
   readonly heads: readonly Head[]
   /** The name whose square stands alone on the left, \sigma^2 = ..., where letters stand on the right. */
-  readonly squared?: Head
+  readonly given?: Head
   readonly kind: 'definition' | 'expression' | 'equation' | 'declaration' | 'condition' | 'words'
 }
 
@@ -287,8 +287,9 @@ function statementOf(tokens: readonly Token[]): Statement {
   if ((parts[0] as Token[]).length === 0) return { range, parts: full.slice(0, 1), heads: [], kind: 'expression' }
   if (heads.length > 0) return { range, parts: full, heads, kind: 'definition' }
   const isLetter = ({ kind, text }: Token): boolean => kind === 'letter' || letterCommands.has(text)
-  const squared = full.slice(1).every((part) => part.some(isLetter)) ? squaredHead(full[0] as Token[]) : undefined
-  return { range, parts: full, heads, kind: 'equation', ...(squared === undefined ? {} : { squared }) }
+  const left = full[0] as Token[]
+  const given = full.slice(1).every((part) => part.some(isLetter)) ? (squaredHead(left) ?? sizeHead(left)) : undefined
+  return { range, parts: full, heads, kind: 'equation', ...(given === undefined ? {} : { given }) }
 }
 
 const APPROXIMATE = new Set(['\\approx', '\\simeq', '\\cong'])

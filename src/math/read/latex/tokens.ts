@@ -252,3 +252,6 @@ export function openerOf(tokens: readonly Token[], close: number): number {
   }
   return close
 }
+
+/** What the text defines where it says what the size of something is: |H(\omega)|, of the tokens between the bars. */
+export const nameOfSize = (inner: readonly Token[]): string => `|${inner.map(({ text }) => text).join('')}|`
