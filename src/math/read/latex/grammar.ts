@@ -26,6 +26,8 @@ export interface Surroundings {
   isSymbol(name: string): boolean
   /** Is the name bold somewhere in this part of the text? */
   isBold(name: string): boolean
+  /** Do the words of the text say this? */
+  says(words: RegExp): boolean
   /** Is the less likely reading asked for at this place? */
   isOther(place: number): boolean
 }

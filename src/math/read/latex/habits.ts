@@ -24,9 +24,9 @@ export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined):
   g.at = after
   if (order === undefined) return undefined
   const letter = base.name.toLowerCase()
-  // Intensities and constants are called I_0 and K_1 too; of κ, as in a density on the circle, it is the function.
+  // Intensities and constants are called I_0 and K_1 too; of κ, as in a density on the circle, and where the text says so, it is the function.
   const modified = letter === 'i' || letter === 'k'
-  if (modified && order !== 'nu' && g.peek(1)?.text !== '\\kappa') return undefined
+  if (modified && order !== 'nu' && g.peek(1)?.text !== '\\kappa' && !g.surroundings.says(/bessel/i)) return undefined
   if (order === '0' || order === '1') return { op: `${letter}${order}`, before: [] }
   if (/^\d$/.test(order)) return { op: `bessel${letter}`, before: [numberTerm(Number(order))] }
   return ORDERS.has(order) ? { op: `bessel${letter}`, before: [nameTerm(order)] } : undefined

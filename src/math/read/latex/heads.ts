@@ -40,6 +40,7 @@ export const silence: Surroundings = {
   matrixOf: () => undefined,
   isSymbol: () => false,
   isBold: () => false,
+  says: () => false,
   isOther: () => false,
 }
 

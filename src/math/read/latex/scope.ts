@@ -148,6 +148,7 @@ export class Scope extends Outline {
       },
       isSymbol: (name) => this.usageAt(place).symbols.has(name) && !this.isFunctionInWords(name),
       isBold: (name) => this.usageAt(place).bold.has(name),
+      says: (words) => words.test(this.text),
       isOther: (at) => this.others.has(at),
     }
   }
