@@ -1,13 +1,29 @@
 /** Rows that are short for sums and products of slices: convolution, weighted means, the trapezium rule, products over chosen axes. */
 import type { Attribute, Expr, Operation } from '../expr.ts'
-import { addLengths, type Length, ShapeError, shapeOf } from '../shape.ts'
+import { addLengths, type Length, multiplyLengths, ShapeError, shapeOf } from '../shape.ts'
 import { add, div, mul, sub } from './arithmetic.ts'
+import { reshape, reshapePayload } from './arrange.ts'
 import { einsum, freshLetters, sumAxes } from './einsum.ts'
 import { axisOf, items, layout } from './layout.ts'
 import { matmul, transpose } from './linear.ts'
 import { amax, amin, axesPayload } from './reduction.ts'
 import { type AxisItem, itemsPayload, place, take } from './slice.ts'
 import { broadcastTo } from './structure.ts'
+
+/**
+ * The whole convolution of vectors n and m: their outer product with n zeros behind each row, cut one column shorter, so that each row
+ * begins one place further right than the one before; and summed down.
+ */
+function skewed(x: Expr, k: Expr): Expr {
+  const [n, m] = [x.shape[0] as Length, k.shape[0] as Length]
+  const width = addLengths(n, m)
+  const shorter = addLengths(width, 1, -1)
+  const all = (length: Length): AxisItem => ({ start: 0, stop: length, step: 1 })
+  const padded = place.with(itemsPayload([all(n), all(m)], shapeOf([n, width])), einsum('i,j->ij', x, k))
+  const flat = reshape.with(reshapePayload(shapeOf([multiplyLengths(n, width)])), padded)
+  const cut = items(flat, 0, { start: 0, stop: multiplyLengths(n, shorter), step: 1 })
+  return einsum('ij->j', reshape.with(reshapePayload(shapeOf([n, shorter])), cut))
+}
 
 /** What a convolution adds up: the longer one shifted and scaled by each component of the shorter, whose length is known. */
 const convolve = layout(
@@ -18,7 +34,10 @@ const convolve = layout(
   ([a, b], { mode }) => {
     const [x, k] = typeof (b as Expr).shape[0] === 'number' ? [a as Expr, b as Expr] : [b as Expr, a as Expr]
     const [n, m] = [x.shape[0] as Length, k.shape[0] as Length]
-    if (typeof m !== 'number' || m > 64) throw new RangeError('a convolution is read where the length of one of the two is known')
+    if (typeof m !== 'number' || m > 64) {
+      if (mode === undefined || mode === null || mode === 'full') return skewed(x, k)
+      throw new RangeError(`a convolution of mode ${String(mode)} is read where the length of one of the two is known`)
+    }
     const whole = shapeOf([addLengths(n, m - 1)])
     const terms = Array.from({ length: m }, (_, j) => {
       const item: AxisItem = { start: j, stop: j === m - 1 ? null : j + 1 - m, step: 1 }

@@ -74,6 +74,8 @@ const joinAxes: Row = row({
   cost: 0,
 })
 
+const SPACE = shapeOf([3])
+
 /** The cross product of two vectors of length 3. */
 export const cross: Row = row({
   name: 'cross',
@@ -85,6 +87,7 @@ export const cross: Row = row({
     const [a, b] = args as [Expr, Expr]
     if (!sameShape(a.shape, b.shape) || a.rank !== 1)
       throw new ShapeError(`a cross product of ${formatShape(a.shape)} and ${formatShape(b.shape)}`, a.shape, b.shape)
+    if (typeof a.shape[0] === 'string') throw new ShapeError(`a cross product of ${formatShape(a.shape)}, which is no vector 3`, a.shape, SPACE)
     return a.shape
   },
   // a × b is linear in each factor: the adjoint of a is b × g, that of b is g × a, for each leading index.

@@ -46,6 +46,9 @@ export function statedIn(prose: string, names: ReadonlySet<string>): ReadonlyMap
     if (line.length > 300) continue
     const groups = groupsIn(line, names)
     for (const [k, { own, start, end }] of groups.entries()) {
+      // k[j] successes, X[i, j]
+      const indexed = own.length === 1 ? /^\[\s*([a-z])\s*(,\s*[a-z]\s*)?\]/.exec(line.slice(end)) : null
+      if (indexed !== null && !found.has(own[0] as string)) found.set(own[0] as string, { rank: indexed[2] === undefined ? 1 : 2, stated: true })
       const says = SAYS.exec(line.slice(end))
       const table = /^\s*$/.test(line.slice(0, start)) ? /^\s{2,}(?=\S)/.exec(line.slice(end)) : null
       const next = groups.slice(k + 1).find((group) => SAYS.test(line.slice(group.end)))
@@ -129,7 +132,11 @@ const aside = (before: string): boolean => ASIDE.test(before.replace(/\bof (?:le
 const components = (tuple: string): boolean =>
   tuple.split(',').filter((part) => /^\s*(?:x|y|z|u|v|theta|phi|lat|lon|lng|vx|vy)\s*$/.test(part)).length > 1
 
+/** "shared Beta(a, b)", "a common rate r": one number for all. */
+const SHARED = /\b(?:shared|common|global|overall|scalar)\s+(?:\w+\s*){0,2}\(?\s*$/i
+
 function shapeBefore(before: string): Declaration | undefined {
+  if (SHARED.test(before)) return { rank: 0 }
   const match = BEFORE.exec(before)
   if (match === null) return undefined
   const size = SPACED.exec(match[1] ?? '') ?? COMPACT.exec(match[1] ?? '')

@@ -322,7 +322,9 @@ class Pass {
       // γ ⊙ x + β: where one letter of a habit is a vector, so are the others.
       const unusual = term.args.some((arg) => arg.kind === 'apply' && arg.op === 'hadamard' && arg.args.some(isHabitual))
       for (const arg of term.args) {
-        const name = arg.kind === 'name' ? arg : arg.kind === 'apply' && arg.op === 'neg' && arg.args[0]?.kind === 'name' ? arg.args[0] : undefined
+        // X β + ln(exposure): the offset of each row.
+        const offset = arg.kind === 'apply' && (arg.op === 'neg' || (arg.op === 'ln' && term.args.some(isDataTimesWeights))) ? arg.args[0] : arg
+        const name = offset?.kind === 'name' ? offset : undefined
         if (name === undefined || this.ranks.has(name.name) || (this.isNumber(name) && !(unusual && isHabitual(name)))) continue
         if (INTERCEPT.test(name.name) && term.args.some(isDataTimesWeights)) continue
         // Who calls a matrix by a small word calls others so too.
