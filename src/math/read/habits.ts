@@ -41,6 +41,15 @@ export const isSquare = (term: Term): boolean =>
     ? isSmallName(term.args[0])
     : (term.op === 'product' || term.op === 'mul') && term.args.every((arg) => arg.kind === 'number' || isSquare(arg)))
 
+/** x' Sigma x: what stands before the word that stands before the last factor, and that word, which is a matrix between a row and a column. */
+export function middleOf({ op, args }: ApplyTerm): readonly [Term?, NameTerm?] {
+  const [left] = args
+  const factors = left?.kind === 'apply' && left.op === 'product' && args.length === 2 ? [...left.args, args[1] as Term] : args
+  const [row, name] = factors.slice(-3)
+  if (op !== 'product' || factors.length < 3 || name?.kind !== 'name' || name.name.length < 2 || SCALAR_HABIT.has(name.name)) return []
+  return [row, name]
+}
+
 /** Q K', of matrices: the product of two of which one is transposed. */
 export const isTurned = ({ op, args }: ApplyTerm): boolean =>
   op === 'product' && args.some((arg) => arg.kind === 'apply' && arg.op === 'transpose' && isUpper((arg.args[0] as NameTerm).name ?? ''))

@@ -93,7 +93,8 @@ function shapeSaid(said: string): Declaration | undefined {
     (_, set, signs) => `${set}^${[...signs].map((sign) => SUPERSCRIPTS.get(sign) ?? '').join('')}`,
   )
   const listed = /^\s*(?:=\s*)?(?:the\s+)?(?:\w+\s+){0,2}?(?:=\s*)?\[([^[\]]+)\]|^\s*=\s*\(([^()]+)\)/.exec(plain)
-  const items = (listed?.[1] ?? listed?.[2])?.split(/[,;]/).map((item) => item.trim())
+  const inner = listed?.[1] ?? listed?.[2]
+  const items = inner?.split(/[,;]/.test(inner) ? /[,;]/ : /\s+/).map((item) => item.trim())
   if (
     items !== undefined &&
     items.length > 1 &&

@@ -18,6 +18,7 @@ import {
   isSquare,
   isTurned,
   isUpper,
+  middleOf,
   rankByName,
   SCALAR_HABIT,
 } from './habits.ts'
@@ -279,6 +280,8 @@ class Pass {
     const ranks = term.args.map((arg) => this.rank.get(arg))
     const largest = ranks.reduce<number>((max, rank) => Math.max(max, rank ?? 0), 0)
     if (term.op === 'product' || term.op === 'cdot' || term.op === 'quotient') {
+      const [row, middle] = middleOf(term)
+      if (middle !== undefined && ranks.at(-1) === 1 && this.isRow(row as Term) && !this.ranks.has(middle.name)) this.settle(middle, 2)
       // What stands right of a row or a matrix is a vector: scalars stand on the left.
       term.args.forEach((arg, k) => {
         const left = term.args[k - 1]

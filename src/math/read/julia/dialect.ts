@@ -303,6 +303,8 @@ export const juliaDialect: Dialect = {
   member(context, object, name, range) {
     if (object.kind === 'reference') return MODULES.has(name) ? reference(name) : (named(name) ?? reference(`${object.path}.${name}`))
     if (object.kind === 'dictionary') return object.entries.value.get(`s${name}`)
+    if (isTerm(object) && object.kind === 'apply' && object.op === 'cholesky' && (name === 'L' || name === 'U'))
+      return name === 'L' ? object : applyTerm('transpose', [object], range)
     // A field of something the text does not define is a name of its own.
     if (isTerm(object) && object.kind === 'name') return context.facts.part(object.name, name, range, /^(?:[A-Z]\w*|b|bias|weights?)$/.test(name))
     return refuse(`the field "${name}" is not read`, range)

@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import type { FileStatements } from '../execute/pieces.ts'
 import type { Program } from '../execute/program.ts'
 import { ProgramReader } from '../execute/reader.ts'
+import type { Parameter } from '../execute/syntax.ts'
 import { TextFiles } from '../grammar/program.ts'
 import type { Declaration, Document } from '../term.ts'
 import { matlabDialect } from './dialect.ts'
@@ -40,8 +41,13 @@ class MatlabProgram implements Program {
     return NOTHING
   }
 
-  annotated() {
-    return {}
+  /** What a size in a block of arguments says: (1,1), (:,1), (1,:), (3,3). */
+  annotated({ annotation: range }: Parameter): { readonly rank?: number; readonly declaration?: Declaration } {
+    const size = /^\(([\d:]+),([\d:]+)\)$/.exec(range === undefined ? '' : this.text.slice(range.start, range.end).replace(/\s/g, ''))
+    if (size === null) return {}
+    const axes = size.slice(1).filter((length) => length !== '1')
+    if (axes.includes(':')) return { rank: axes.length }
+    return { declaration: { shape: axes.map(Number), ...(axes.length === 1 && size[1] === '1' ? { row: true } : {}) } }
   }
 
   library() {

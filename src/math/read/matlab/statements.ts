@@ -1,6 +1,6 @@
 /** MATLAB's and Octave's statements. */
 import type { Range } from '../../api.ts'
-import type { BinaryOperator, Expression, Statement } from '../execute/syntax.ts'
+import type { BinaryOperator, Expression, Parameter, Statement } from '../execute/syntax.ts'
 import { functionSyntax, rangeOf, unreadable } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { ReadError } from '../term.ts'
@@ -258,6 +258,27 @@ export class MatlabStatements extends MatlabExpressions {
     return values
   }
 
+  /** The parameters with their sizes and defaults, where a block says them: x (1,:) double {mustBeReal} = 0. */
+  private validated(parameters: readonly Parameter[]): readonly Parameter[] {
+    const { at } = this
+    while (this.token.kind === 'line' || this.is(';')) this.next()
+    if (this.token.text !== 'arguments' || (this.following.kind !== 'line' && this.following.text !== '(')) {
+      this.at = at
+      return parameters
+    }
+    const said = new Map<string, Partial<Parameter>>()
+    while (!ENDS.has(this.next().text) && !this.done) {
+      if (this.token.kind !== 'name' || ENDS.has(this.token.text)) continue
+      const name = this.next()
+      const { start } = this.token
+      if (this.take('(')) while (!this.take(')') && !this.done) this.next()
+      const annotation = { start, end: this.end }
+      while (!['line', 'end'].includes(this.token.kind) && !this.is('=')) this.next()
+      said.set(name.text, { annotation, initial: this.take('=') ? this.expression() : undefined })
+    }
+    return parameters.map((parameter) => ({ ...parameter, ...said.get(parameter.name) }))
+  }
+
   /** function [a, b] = name(parameters) */
   private definition(): Statement {
     const opened = this.next()
@@ -276,8 +297,9 @@ export class MatlabStatements extends MatlabExpressions {
     }
     const name = this.next()
     if (name.kind !== 'name') this.fail('the name of the function is missing', name)
-    const parameters = this.is('(') ? this.parameters() : []
+    const named = this.is('(') ? this.parameters() : []
     const header = { start: opened.start, end: this.end }
+    const parameters = this.validated(named)
     const outer = this.result
     const [first] = results
     this.result = results.length < 2 ? first : { kind: 'list', form: 'tuple', items: results, range: (first as Expression).range }
