@@ -221,6 +221,10 @@ export class Cursor {
     return this.formulaSigns.transposed.has(name)
   }
 
+  isApart(name: string): boolean {
+    return this.formulaSigns.apart.has(name)
+  }
+
   isWholeBold(name: string): boolean {
     return this.formulaSigns.wholeBold.has(name)
   }

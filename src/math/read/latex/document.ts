@@ -107,7 +107,7 @@ export class FormulaDocument implements Document {
     }
     // Names alone, and lengths such as m × n, are spoken of.
     if (
-      namesOf(last) !== undefined ||
+      namesOf(last.filter(({ text }, k) => text !== '^' && !(last[k - 1]?.text === '^' && text === '\\top'))) !== undefined ||
       last.every((token, k) => (k % 2 === 1 ? token.text === '\\times' : token.kind === 'letter' || token.kind === 'number'))
     )
       return 1

@@ -116,6 +116,8 @@ export interface Grammar {
   isTransposed(name: string): boolean
   /** Does this bold letter also stand without a subscript in the formula? */
   isWholeBold(name: string): boolean
+  /** Does this letter stand beside itself with an index, as another thing: x - x_i? */
+  isApart(name: string): boolean
   /** Does a bold name come next? */
   isBoldNext(): boolean
   isBound(name: string): boolean

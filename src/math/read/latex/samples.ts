@@ -5,6 +5,7 @@
 import type { Range } from '../../api.ts'
 import { type ApplyTerm, applyTerm, type NameTerm, ReadError, type Term } from '../term.ts'
 import type { Grammar } from './grammar.ts'
+import { ordered } from './terms.ts'
 
 type Sample = ApplyTerm & { readonly args: readonly [NameTerm, Term] }
 
@@ -61,7 +62,8 @@ export function refuseSamples(terms: readonly Term[]): void {
 const isTranspose = (term: Term | undefined): term is ApplyTerm => term?.kind === 'apply' && term.op === 'transpose'
 
 /** Is this said to be a vector as a whole? */
-const isWhole = (g: Grammar, term: Term | undefined): boolean => term !== undefined && !isSample(g, term) && term.kind !== 'number'
+const isWhole = (g: Grammar, term: Term | undefined): boolean =>
+  term !== undefined && term.kind !== 'number' && !ordered(term).some((part) => isSample(g, part))
 
 /** The factors of a product with such pairs put together. */
 export function withSamples(g: Grammar, factors: readonly Term[], range: Range): readonly Term[] {

@@ -16,7 +16,31 @@ export interface Signs {
   readonly transposed: ReadonlySet<string>
   /** Bold letters that stand somewhere without a subscript. */
   readonly wholeBold: ReadonlySet<string>
+  /** Letters that stand beside themselves with an index, as in x - x_i: the two are different things. */
+  readonly apart: ReadonlySet<string>
 }
+
+const BETWEEN = String.raw`(?:-|,|\\cdot|\^ (?:\{ )?(?:\\top|T|\\intercal)(?: \})?)`
+const APART = [
+  new RegExp(String.raw`(?<!_ |_ \{ )(?<![a-zA-Z\\])(\\?[A-Za-z]+) ${BETWEEN} \1 _`, 'g'),
+  new RegExp(String.raw`(?<![a-zA-Z\\])(\\?[A-Za-z]+) _ (?:\{ )?[a-z](?: \})? ${BETWEEN} \1(?! _)`, 'g'),
+]
+
+/** Letters beside themselves with an index, whatever their font. */
+function apartIn(tokens: readonly Token[]): Set<string> {
+  const found = new Set<string>()
+  if (!tokens.some(({ text }) => text === '_')) return found
+  const plain: string[] = []
+  tokens.forEach(({ text }, k) => {
+    const font = (at: number): boolean => boldFonts.has(tokens[at]?.text ?? '')
+    if (!font(k) && !(text === '{' && font(k - 1)) && !(text === '}' && tokens[k - 2]?.text === '{' && font(k - 3))) plain.push(text)
+  })
+  const written = plain.join(' ')
+  for (const pattern of APART) for (const [, letter = ''] of written.matchAll(pattern)) found.add(letter.replace('\\', ''))
+  return found
+}
+
+const NONE: ReadonlySet<string> = new Set()
 
 const isLetter = (token: Token | undefined): boolean => token?.kind === 'letter' || (token?.kind === 'command' && letterCommands.has(token.text))
 const nameOf = (token: Token): string => (token.kind === 'command' ? token.text.slice(1) : token.text)
@@ -72,7 +96,7 @@ export function signsOf(tokens: readonly Token[]): Signs {
   const families = new Set<string>()
   const indexed = new Map<string, number>()
   const freeIndices = new Set<string>()
-  if (running.size === 0) return { indexed, freeIndices, matrices, cross, families, transposed, wholeBold }
+  if (running.size === 0) return { indexed, freeIndices, matrices, cross, families, transposed, wholeBold, apart: NONE }
   const subscripts: { name: string; inner: readonly Token[] }[] = []
   for (let k = 1; k < tokens.length; k++) {
     if (tokens[k]?.text !== '_' || tokens[k]?.kind !== 'symbol') continue
@@ -123,7 +147,7 @@ export function signsOf(tokens: readonly Token[]): Signs {
     if (!indexed.has(name) && inner.every((token) => isLetter(token) && (freeIndices.has(nameOf(token)) || running.has(nameOf(token)))))
       indexed.set(name, inner.length)
   }
-  return { indexed, freeIndices, matrices, cross, families, transposed, wholeBold }
+  return { indexed, freeIndices, matrices, cross, families, transposed, wholeBold, apart: apartIn(tokens) }
 }
 
 /** The name that a subscript at this place belongs to: a letter, or a letter under an accent or in a font. */

@@ -61,7 +61,8 @@ export function readSymbol(g: Grammar): Term | undefined {
   if (scripts.sub !== undefined) {
     const declared = g.surroundings.declarationOf(`${base.name}_${suffixOf(g, scripts.sub) ?? ''}`) !== undefined
     const part = declared ? undefined : readPart(g, g.named(name, g.rangeFrom(from), hintOf(base)), scripts.sub, from)
-    const component = part ?? readComponent(g, base, name, scripts.sub, from)
+    const turned = transposeSign(sup === undefined ? [] : g.tokens.slice(sup.from, sup.to)) === 'sign'
+    const component = part ?? readComponent(g, base, name, scripts.sub, from, turned)
     if (component !== undefined) {
       const end = g.at
       const term = sup === undefined ? component : raise(g, component, sup, from)
@@ -167,7 +168,7 @@ const hintOf = (base: Base): NameTerm['hint'] =>
   base.dressed ? { latex: base.latex, ...(base.rank === undefined ? {} : { rank: base.rank }) } : undefined
 
 /** x_i where i is an index, x_1 where x is a vector: a component; else undefined. */
-function readComponent(g: Grammar, base: Base, name: string, sub: Span, from: number): Term | undefined {
+function readComponent(g: Grammar, base: Base, name: string, sub: Span, from: number, turned: boolean): Term | undefined {
   const tokens = g.tokens.slice(sub.from, sub.to).filter((token) => token.text !== ',')
   if (tokens.length === 0) return undefined
   const letters = tokens.filter((token) => token.kind === 'letter' || token.kind === 'command')
@@ -184,14 +185,18 @@ function readComponent(g: Grammar, base: Base, name: string, sub: Span, from: nu
   }
   // A free index of a vector runs over all its components.
   const indices = readIndices(g, sub)
-  const matrix = base.rank === 1 || indices.length === 2 ? g.surroundings.matrixOf(base.name) : undefined
+  const matrix = base.rank === 1 || turned || indices.length === 2 ? g.surroundings.matrixOf(base.name) : undefined
   if (indices.length === 2 && matrix !== undefined) return applyTerm('component', [g.named(matrix.name, range), ...indices], range)
   // A bold letter that only comes with an index is a vector for each index, as one that is declared with it: the rows of a matrix.
+  if (single !== undefined && indexed && g.isApart(base.name) && !g.isBound(single) && matrix === undefined) {
+    const latex = latexOf(g.tokens.slice(from, sub.to + (g.tokens[sub.to]?.text === '}' ? 1 : 0)))
+    return applyTerm('component', [g.named(single, range, { latex, ...(base.rank === 1 ? { rank: 2 } : {}) }), ...indices], range)
+  }
   const bold = base.rank === 1 && !g.isWholeBold(base.name)
   const sample =
     indices.length === 1 &&
     g.surroundings.declarationOf(base.name)?.shape === undefined &&
-    (bold || isDeclaredFamily(g, base.name) || (base.rank === undefined && g.isFamily(base.name)))
+    (bold || isDeclaredFamily(g, base.name) || (turned && matrix !== undefined) || (base.rank === undefined && g.isFamily(base.name)))
   if (sample && matrix !== undefined)
     return applyTerm('component', [g.named(matrix.name, range, { rank: 2, ...(matrix.columns ? { columns: true } : {}) }), ...indices], range)
   return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: 2 } : hintOf(base)), ...indices], range)
