@@ -1,5 +1,6 @@
 /** Reads what a statement says: of its forms, joined by equality signs, the most explicit one. */
 import type { Note, Range } from '../../api.ts'
+import { withoutPoles } from '../pairs.ts'
 import { applyTerm, ReadError, type Term } from '../term.ts'
 import { withFamilies } from './families.ts'
 import type { Surroundings } from './grammar.ts'
@@ -8,7 +9,7 @@ import { Parser } from './parser.ts'
 import { refuseSamples } from './samples.ts'
 import { rangeOfTokens, type Statement } from './statements.ts'
 import { otherRelations, relations } from './symbols.ts'
-import { freeNames, ordered } from './terms.ts'
+import { freeNames, mapTerms, ordered } from './terms.ts'
 import { latexOf, type Token } from './tokens.ts'
 
 export interface Form {
@@ -72,7 +73,7 @@ export function readForm(given: readonly Token[], parameters: readonly string[],
   }
   const spread = withFamilies(body, (name) => surroundings.declarationOf(name)?.shape?.length)
   refuseSamples(ordered(spread))
-  return { body: spread, notes: parser.notes }
+  return { body: withoutPoles(spread, ordered, mapTerms), notes: parser.notes }
 }
 
 /**
