@@ -259,7 +259,10 @@ function einsumComponent(node: Expr, letters: readonly string[], indices: Indice
   if (summed.length === 0) return fraction(numerator, below)
   // What has none of the summed indices stands before the sum.
   const inSum = (factor: Expr): boolean =>
-    topological([factor]).some((part) => part.op === componentOperation && lettersOf(part).some((letter) => summed.includes(letter)))
+    topological([factor]).some((part) =>
+      // An index is also a number: (1 + r)^i.
+      part.op === componentOperation ? lettersOf(part).some((letter) => summed.includes(letter)) : summed.includes(nameOf(part) ?? ''),
+    )
   const inside = indices.hoists ? numerator.filter((factor) => inSum(factor) || factor.op !== componentOperation) : numerator
   if (inside.length === 0) return indexSum(fraction(numerator, below), summed, indices)
   const belowInside = indices.hoists ? below.filter(inSum) : below

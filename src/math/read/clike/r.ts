@@ -21,6 +21,7 @@ import {
   mapped,
   type Native,
   names,
+  outer,
   position,
   randomData,
   rowNamed,
@@ -226,7 +227,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
       return apply('product', [a, apply('transpose', [args.positional.length > 1 ? termAt(context, args, 1, range) : a], range)], range)
     },
   ],
-  ['outer', (context, args, range) => apply('outer', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range)],
+  ['outer', outer],
   ['det', (context, args, range) => apply('det', [termAt(context, args, 0, range)], range)],
   [
     'diag',

@@ -336,3 +336,21 @@ export const logarithm: Native = (context, args, range) => {
 }
 
 export const names = (list: string, native: Native): [string, Native][] => list.split(' ').map((name) => [name, native])
+
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ['+', 'add'],
+  ['-', 'sub'],
+  ['/', 'div'],
+  ['^', 'pow'],
+])
+
+/** outer(x, y, "-"): each component of one with each of the other. */
+export const outer: Native = (context, args, range) => {
+  const [x, y] = [termAt(context, args, 0, range), termAt(context, args, 1, range)]
+  const given = args.named.get('FUN') ?? args.positional[2]
+  const sign = given === undefined ? '*' : given.kind === 'string' ? given.value : ''
+  if (sign === '*') return applyTerm('outer', [x, y], range)
+  const op = SIGNS.get(sign) ?? refuse('outer() is read with a sign of arithmetic', range)
+  const down = applyTerm('index', [x], range, { items: [{}, 'newaxis'] })
+  return applyTerm(op, [down, applyTerm('index', [y], range, { items: ['newaxis', {}] })], range)
+}

@@ -7,7 +7,7 @@ import { type Declarations, declaredIn } from './declared.ts'
 import { ExpressionParser } from './expression.ts'
 import { type Dialect, known, type Line, linesOf } from './lines.ts'
 import type { ExpressionRules, Names } from './rules.ts'
-import { sentencesOf } from './sentences.ts'
+import { type Sentences, sentencesOf } from './sentences.ts'
 import { identifier, type Token } from './tokens.ts'
 
 const OTHERS = ['numpy', 'python', 'c', 'javascript', 'sympy', 'scipy', 'torch'] as const
@@ -41,7 +41,7 @@ export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'
 }
 
 /** Definitions that explain what stands before them in the same line come before it. */
-function explained(lines: readonly Line[], text: string, asides: readonly number[]): readonly Line[] {
+function explained(lines: readonly Line[], text: string, asides: Sentences['asides']): readonly Line[] {
   if (lines.length < 2) return lines
   const ordered: Line[] = []
   for (const line of lines) {
@@ -52,7 +52,7 @@ function explained(lines: readonly Line[], text: string, asides: readonly number
       comma !== undefined &&
       line.name !== undefined &&
       last?.body.some(({ kind, text: own }) => kind === 'name' && known(identifier(own)) === line.name)
-    const aside = used ? comma : asides.find((at) => at <= line.range.start && !text.slice(at, line.range.start).includes('\n'))
+    const aside = used ? comma : asides.find(({ start, end }) => start <= line.range.start && line.range.start < end)?.start
     const before = aside === undefined ? -1 : ordered.findIndex(({ range }) => range.start < aside && !text.slice(range.start, aside).includes('\n'))
     ordered.splice(before < 0 ? ordered.length : before, 0, line)
   }

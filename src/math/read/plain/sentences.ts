@@ -9,7 +9,7 @@ export interface Sentences {
   /** As long as the text, with blanks for words. */
   readonly formulas: string
   /** Where definitions begin that explain what stands before them. */
-  readonly asides: readonly number[]
+  readonly asides: readonly { readonly start: number; readonly end: number }[]
   /** What the text asks to differentiate by. */
   readonly by: readonly string[]
 }
@@ -62,7 +62,7 @@ export function sentencesOf(text: string): Sentences {
   )
     return { formulas: text, asides: [], by: [] }
   const by: string[] = []
-  const asides: number[] = []
+  const asides: { start: number; end: number }[] = []
   let formulas = ''
   for (const line of text.split('\n')) {
     const start = formulas.length
@@ -70,6 +70,11 @@ export function sentencesOf(text: string): Sentences {
       by.push(...names.split(/\s*(?:,|\band\b)\s*/))
       return blank(whole)
     })
+    // The point at which it is asked.
+    left = left.replace(
+      /\s(?:at|when|for|if)\s+(?:the point\s+)?[a-zA-Zα-ω]\w*\s*=\s*-?[\d./π]+(?:\s*[a-zA-Z]+)?(?=[\s.?]*$)/,
+      (clause, at: number) => (/=/.test(left.slice(0, at)) ? blank(clause) : clause),
+    )
     // A remark in parentheses, or behind a dash.
     left = left.replace(/(\s)(\(([^()]*)\)|\[([^[\]]*)\])(?=[\s.,;]*$)/, (whole, space: string, remark: string, a?: string, b?: string) =>
       isRemark(a ?? b ?? '', text.replace(remark, ''), /\s{2}\S+$|^\s{2}/.test(line.slice(0, line.indexOf(remark))) ? 1 : 2)
@@ -83,7 +88,8 @@ export function sentencesOf(text: string): Sentences {
     left = left.replace(/[.?](?=\s*$)/, ' ').replace(/([\w)\]'′!])[.?](?=\s)/g, '$1;')
     left = left.replace(/(?:,\s*|\s)(?:where|with|and|for|given|if|when)(?=\s+[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/g, (whole, at: number) => {
       if (!/=/.test(left.slice(0, at))) return whole
-      if (!/and/.test(whole)) asides.push(start + at)
+      const sentence = left.indexOf(';', at)
+      if (!/and/.test(whole)) asides.push({ start: start + at, end: start + (sentence < 0 ? left.length : sentence) })
       return `;${blank(whole.slice(1))}`
     })
     left = left.replace(/,\s*where\b[^=;\n]*$|\swhere\b[^=;\n]*$|,\s*(?:which|so|a|an|the|as|i\.e\.|e\.g\.)\s[^=;\n]*$/i, blank)
