@@ -4,6 +4,7 @@
  * extrapolated differences of the value itself, which share nothing with either.
  */
 import type { Value, Verification } from './api.ts'
+import { withTerms } from './evaluate/binder.ts'
 import { limitAtZero } from './evaluate/difference.ts'
 import { dualPlan, evaluateDual } from './evaluate/dual.ts'
 import type { Item } from './evaluate/elementwise.ts'
@@ -14,6 +15,8 @@ import { asItem, asTensor, EvaluationError, evaluatePlan, surroundingsOf } from 
 import { type Expr, isSymbol, nameOf, type Operation, symbolsOf, topological } from './expr.ts'
 import { boundNames } from './ops/binder.ts'
 import { eq, ge, gt, le, lt, ne, where } from './ops/condition.ts'
+import { einsumWork, isEinsum } from './ops/einsum.ts'
+import type { Length } from './shape.ts'
 import { fromValue, type Tensor } from './tensor.ts'
 
 /** Points asked for where the graph is of everyday size. */
@@ -25,6 +28,8 @@ const NODE = 100
 /** Nodes beyond which nothing is sampled, and numbers at one point. */
 const LARGEST = 200_000
 const MOST_NUMBERS = 10_000_000
+/** Terms of sums that one proof may add up. */
+const TERMS = 100_000
 /** Draws per point before what is found must do. */
 const DRAWS = 12
 /** Points at which differences are taken too. */
@@ -48,6 +53,10 @@ interface Claim {
  * that makes it up.
  */
 export function verifyDerivative(value: Expr, by: Expr, derivative: Expr, known: ReadonlyMap<string, Value> = new Map()): Verification {
+  return withTerms(TERMS, () => verifySampled(value, by, derivative, known))
+}
+
+function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyMap<string, Value>): Verification {
   const nodes = topological([value, derivative])
   if (nodes.length > LARGEST) return { method: 'none', why: 'the expression is too large to sample' }
   const bound = boundNames(nodes)
@@ -59,11 +68,13 @@ export function verifyDerivative(value: Expr, by: Expr, derivative: Expr, known:
   try {
     const claim: Claim = { value: dualPlan([value]), derivative: plan([derivative]), by, symbols }
     const sizes = sampleSizes(nodes)
-    const numbers = nodes.reduce((sum, { shape }) => sum + shape.reduce<number>((size, length) => size * concreteLength(length, sizes), 1), 0)
+    const numbers = nodes.reduce((sum, node) => sum + numbersIn(node, sizes), 0)
     if (numbers > MOST_NUMBERS) return { method: 'none', why: 'the arrays are too large to sample' }
-    const wanted = Math.max(2, Math.min(POINTS, Math.floor(BUDGET / (NODE * nodes.length + numbers))))
+    const draws = Math.ceil(BUDGET / (NODE * nodes.length + numbers))
+    const wanted = Math.max(2, Math.min(POINTS, draws))
     const found: (readonly number[])[] = []
-    for (let round = 0; round < wanted * DRAWS && proven < wanted; round++) {
+    for (let round = 0; round < wanted * DRAWS && proven < wanted && round < 3 * draws; round++) {
+      if (round > draws && proven > 1) break
       const boxes = chooseBoxes(symbols.length, round, found, random)
       const at = samplePoint(symbols, sizes, boxes, random)
       if (round === 0) for (const [name, given] of known) if (at.has(name)) at.set(name, fromValue(given))
@@ -89,6 +100,12 @@ export function verifyDerivative(value: Expr, by: Expr, derivative: Expr, known:
   if (differences.failed > 1) worst = Math.max(worst, differences.worst)
   if (proven === 0) return { method: 'none', why }
   return { method: differences.agreed > 0 ? 'dual numbers and differences' : 'dual numbers', points: proven, worst }
+}
+
+/** About how many numbers are computed for a node. */
+function numbersIn(node: Expr, sizes: ReadonlyMap<string, number>): number {
+  const lengthOf = (length: Length): number => concreteLength(length, sizes)
+  return isEinsum(node) ? einsumWork(node, lengthOf) : node.shape.reduce<number>((size, length) => size * lengthOf(length), 1)
 }
 
 /** Values that do not fit are no proof of anything: such a point is passed over. */

@@ -7,6 +7,20 @@ import { EvaluationError } from './sizes.ts'
 /** More terms than this are not added up. */
 const MOST_TERMS = 1_000_000
 
+/** Terms that may yet be added up, by all sums together. */
+let left = Number.POSITIVE_INFINITY
+
+/** Runs something in which all sums and products together may have so many terms; what has more is no value then. */
+export function withTerms<R>(most: number, run: () => R): R {
+  const outer = left
+  left = Math.min(most, outer)
+  try {
+    return run()
+  } finally {
+    left = outer
+  }
+}
+
 /** How a value and, with it, a tangent go through one of these rows. */
 export interface BoundResult {
   value: number
@@ -34,11 +48,12 @@ export function bound(node: Expr, low: number, high: number, body: (index: numbe
   let tangent = 0
   let still = 0
   for (let index = Math.ceil(low), count = 0; index <= high; index++, count++) {
-    if (count > MOST_TERMS) throw new EvaluationError(`the ${node.op.title} has too many terms`)
+    if (count > MOST_TERMS || --left < 0) throw new EvaluationError(`the ${node.op.title} has too many terms`)
     const inner = body(index)
     const before = value
     tangent = product ? tangent * inner.value + value * inner.tangent : tangent + inner.tangent
     value = product ? value * inner.value : value + inner.value
+    if (!Number.isFinite(value) && high === Number.POSITIVE_INFINITY) break
     // An endless series is done when its terms no longer count.
     still = value === before && Math.abs(inner.tangent) <= 1e-17 * Math.abs(tangent) ? still + 1 : 0
     if (high === Number.POSITIVE_INFINITY && still > 8) break

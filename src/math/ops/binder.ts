@@ -52,6 +52,12 @@ function termsOf(node: Expr, by: Expr, what: string): [Expr, Expr, Expr] {
   return [body, low, high]
 }
 
+/** Terms are numbers: throws RangeError where their derivative is an array. */
+function scalarOf(inner: Expr, by: Expr): Expr {
+  if (inner.rank > 0 && !isZero(inner)) throw new RangeError(`terms that are all made of ${nameOf(by)} have no derivative by it here`)
+  return inner
+}
+
 /** Σ_{index = low}^{high} body. */
 export const seriesOperation = operation({
   name: 'series',
@@ -61,7 +67,7 @@ export const seriesOperation = operation({
   shape: () => SCALAR,
   total: (node, by, differentiate) => {
     const [body, low, high] = termsOf(node, by, 'sum')
-    const inner = differentiate(body)
+    const inner = scalarOf(differentiate(body), by)
     return isZero(inner) ? inner : series(boundName(node), inner, low, high)
   },
 })
@@ -75,7 +81,7 @@ export const productSeriesOperation = operation({
   shape: () => SCALAR,
   total: (node, by, differentiate) => {
     const [body, low, high] = termsOf(node, by, 'product')
-    const inner = differentiate(body)
+    const inner = scalarOf(differentiate(body), by)
     return isZero(inner) ? inner : mul(node, series(boundName(node), div(inner, body), low, high))
   },
 })

@@ -94,6 +94,23 @@ const einsumOperation = operation({
 
 export const isEinsum = (node: Expr): boolean => node.op === einsumOperation
 
+/** How many products its kernel adds up, which multiplies two factors at a time. */
+export function einsumWork(node: Expr, lengthOf: (length: Length) => number): number {
+  const { inputs, output } = specOf(node)
+  const lengths = new Map<string, number>()
+  for (const [k, letters] of inputs.entries())
+    for (const [axis, letter] of [...letters].entries()) lengths.set(letter, lengthOf((node.args[k] as Expr).shape[axis] as Length))
+  let work = 0
+  let open = new Set<string>(inputs[0])
+  for (let k = 1; k <= Math.max(1, inputs.length - 1); k++) {
+    const all = new Set([...open, ...(inputs[k] ?? '')])
+    work += [...all].reduce((product, letter) => product * (lengths.get(letter) as number), 1)
+    const needed = inputs.slice(k + 1).join('') + output
+    open = new Set([...all].filter((letter) => needed.includes(letter)))
+  }
+  return work
+}
+
 /** Letters not in `used`. */
 export function freshLetters(count: number, used: string): string {
   let letters = ''

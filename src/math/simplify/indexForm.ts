@@ -3,7 +3,7 @@
  * and what all terms share stands before the sum. δ_jl (γ_j/σ_j)(δ_ik - 1/n - x̂_ij x̂_kj/n) rather than three products of six.
  */
 import type { Exact } from '../exact.ts'
-import { type Expr, exactOf, number } from '../expr.ts'
+import { type Expr, exactOf, number, topological } from '../expr.ts'
 import { add, div, mul, neg, pow, sqrt } from '../ops/arithmetic.ts'
 import { HALF, magnitude, ONE, raised, scaledBy, ZERO } from '../ops/coefficient.ts'
 import { where } from '../ops/condition.ts'
@@ -31,12 +31,13 @@ interface Term {
 
 const termOf = (powers: readonly Power[], coefficient = ONE): Term => ({ coefficient, powers, sums: '' })
 
-/** Sums of more terms stay as they are. */
+/** Sums of more terms stay as they are, and what has more nodes. */
 const TERMS = 16
+const NODES = 400
 
 /** A tensor of rank 3 or more with what its terms share written once; as it is where there is nothing to share. */
 export function indexForm(node: Expr): Expr {
-  if (node.rank < 3) return node
+  if (node.rank < 3 || topological([node]).length > NODES) return node
   const form = new IndexForm(node)
   return form.terms.length > TERMS ? node : form.build()
 }

@@ -130,7 +130,23 @@ export function times(a: Expr, b: Expr): Expr {
   if (b.op === outer.op && a.rank === 2) return outerOf(times(a, b.args[0] as Expr), b.args[1] as Expr)
   // Products of matrices lean to the right, so that equal chains are the same node; a vector is multiplied first.
   if (a.op === matmul.op && a.rank === 2) return times(a.args[0] as Expr, times(a.args[1] as Expr, b))
-  return cancelled([a, ...factorsOf(b)]) ?? make(matmul.op, [a, b])
+  const left = mayCancel(a) || mayCancel(b) ? cancelled([a, ...factorsOf(b)]) : undefined
+  return left ?? make(matmul.op, [a, b])
+}
+
+const cancelling = new WeakMap<Expr, boolean>()
+
+/** Whether a chain holds anything that other factors can cancel: an inverse, or what is orthogonal. */
+function mayCancel(node: Expr): boolean {
+  let may = cancelling.get(node)
+  if (may === undefined) {
+    may =
+      node.op === matmul.op
+        ? node.args.some(mayCancel)
+        : invertedBy(node) !== undefined || traitsOf(node.op === transpose.op ? (node.args[0] as Expr) : node).orthogonal === true
+    cancelling.set(node, may)
+  }
+  return may
 }
 
 /** What a tensor is divided by, where that is one scalar. */

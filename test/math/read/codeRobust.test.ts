@@ -77,4 +77,13 @@ test('what grows with each factor is answered or refused at once', () => {
   assert.ok(chain.ok)
   const axes = analyze({ language: 'matlab', text: `-inv(X)'*a*b'*inv(X)'${"(X)'".repeat(60)}` })
   assert.ok(!axes.ok && /axes/.test(axes.message), JSON.stringify(axes))
+  const endless = analyze({ language: 'latex', text: '\\sum_{n \\ge 1} \\frac{x^n}{n}' })
+  assert.ok(endless.ok)
+  const factors = analyze({ language: 'matlab', text: `inv(X)${'*X'.repeat(40)}*Y${'*X'.repeat(40)}` })
+  assert.ok(factors.ok)
+  const nested = analyze({
+    language: 'javascript',
+    text: 'const f = (z, v) => z.map((u) => Math.exp(v - Math.max(...z))).reduce((a, b) => a + b, 0)',
+  })
+  assert.ok(nested.ok || !/could not be analysed/.test(nested.message), JSON.stringify(nested))
 })
