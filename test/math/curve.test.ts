@@ -81,6 +81,32 @@ test('windows: all of a parabola, the bulk of a tangent, the whole of a narrow p
   assert.deepEqual(sample([() => Number.NaN]).window, [-1, 1])
 })
 
+const between = (value: number, low: number, high: number): boolean => value >= low && value <= high
+
+test('windows: what turns is in sight beside walls and poles', () => {
+  const wells: [name: string, f: (x: number) => number, from: number, to: number, low: number, high: number][] = [
+    ['Lennard-Jones from 0', (x) => 4 * (x ** -12 - x ** -6), 0, 5, -1, 2],
+    ['Lennard-Jones beside its pole', (x) => 4 * (x ** -12 - x ** -6), 0.5, 5, -1, 2],
+    ['its force', (x) => 24 * (2 * x ** -13 - x ** -7), 0, 5, -2.4, 4],
+    ['attraction and a barrier', (x) => 1 / x ** 2 - 2 / x, 0, 10, -1, 2],
+    ['Morse', (x) => (1 - Math.exp(-2 * (x - 1))) ** 2, -3, 8, 0, 3],
+    ['x + 1/x', (x) => x + 1 / x, -5, 5, -5.2, 15],
+    ['two poles', (x) => 1 / (x * x - 4), -5, 5, -0.25, 4],
+    ['secant', (x) => 1 / Math.cos(x), -5, 5, -1, 25],
+  ]
+  for (const [name, f, from, to, low, high] of wells) {
+    const { window } = sample([f], { from, to })
+    assert.ok(
+      window[0] <= low && window[1] > low && between(window[1], low, high) && between(-window[0], -low, high + 10),
+      `${name}: ${window.join(' to ')}`,
+    )
+  }
+  const needle = sample([(x) => Math.exp(-x * x * 1e6)]).window
+  assert.ok(between(needle[1], 1, 1.2))
+  assert.ok(sample([(x) => x ** -12]).window[1] < 100)
+  assert.ok(between(sample([Math.exp]).window[1], 148, 160))
+})
+
 test('a logarithmic axis: only positive values, which outputs have others, at most twelve decades', () => {
   const { curves, window, notPositive } = sample([(x) => x, (x) => Math.exp(-40 * x * x)], { from: -1, to: 1, logarithmic: true })
   assert.deepEqual(notPositive, [0])

@@ -4,6 +4,7 @@
  */
 
 import type { Pass } from './run.ts'
+import { chooseWindow } from './window.ts'
 
 export interface CurveRequest {
   from: number
@@ -41,8 +42,6 @@ const coarse = 0.02
 const bend = 0.12
 /** Pieces shorter than this part of the window need no refinement for their bend. */
 const shortest = 0.004
-/** A window spans at most this many powers of ten. */
-const mostDecades = 12
 
 /** Samples the outputs wanted over [from, to]. */
 export function sampleCurves(pass: Pass, request: CurveRequest): Curves {
@@ -140,60 +139,4 @@ function broken(x: readonly number[], y: readonly number[], place: Placing, fine
     }
   }
   return curve
-}
-
-type Evaluate = (x: readonly number[]) => number[][]
-
-/** The window that shows all outputs wanted: all their values, or the bulk of them where an output grows without bound. */
-function chooseWindow(evaluate: Evaluate, x: readonly number[], ys: readonly (readonly number[])[], logarithmic: boolean): [number, number] {
-  let low = Number.POSITIVE_INFINITY
-  let high = Number.NEGATIVE_INFINITY
-  ys.forEach((y, k) => {
-    const values = y
-      .filter((value) => Number.isFinite(value) && (!logarithmic || value > 0))
-      .map((value) => (logarithmic ? Math.log10(value) : value))
-    if (values.length === 0) return
-    values.sort((a, b) => a - b)
-    let [least, most] = [values[0] ?? 0, values.at(-1) ?? 0]
-    const lower = quantile(values, 0.15)
-    const upper = quantile(values, 0.85)
-    const bulk = upper - lower
-    if (!logarithmic && most - least > 4 * bulk && (y.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY) || hasPole(evaluate, x, y, k))) {
-      least = Math.max(least, lower - (bulk || 1))
-      most = Math.min(most, upper + (bulk || 1))
-    }
-    low = Math.min(low, least)
-    high = Math.max(high, most)
-  })
-  if (low > high) return logarithmic ? [0.1, 10] : [-1, 1]
-  if (logarithmic) low = Math.max(low, high - mostDecades)
-  const room = (high - low) * 0.04 || (logarithmic ? 0.5 : Math.max(1, Math.abs(low)) / 2)
-  const ends: [number, number] = [low - room, high + room]
-  return logarithmic ? [10 ** ends[0], 10 ** ends[1]] : ends
-}
-
-function quantile(sorted: readonly number[], part: number): number {
-  return sorted[Math.round((sorted.length - 1) * part)] ?? 0
-}
-
-/** Whether the largest value grows without bound when one looks closer; a narrow peak does not. */
-function hasPole(evaluate: Evaluate, x: readonly number[], y: readonly number[], k: number): boolean {
-  const largest = (values: readonly number[]) =>
-    values.reduce((best, value, i) => (Number.isFinite(value) && Math.abs(value) > Math.abs(values[best] ?? 0) ? i : best), 0)
-  let best = largest(y)
-  const start = Math.abs(y[best] ?? 0)
-  let from = x[Math.max(0, best - 1)] ?? 0
-  let to = x[Math.min(x.length - 1, best + 1)] ?? 0
-  const parts = 64
-  for (let round = 0; round < 3; round++) {
-    const close = Array.from({ length: parts + 1 }, (_, i) => from + ((to - from) * i) / parts)
-    const values = evaluate(close)[k] ?? []
-    best = largest(values)
-    if (values.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY) || Math.abs(values[best] ?? 0) > 30 * start) return true
-    const middle = close[best] ?? from
-    const step = (to - from) / parts
-    from = middle - step
-    to = middle + step
-  }
-  return false
 }
