@@ -65,6 +65,18 @@ export const where: Row = row({
   spell: { numpy: 'where', jax: 'where', torch: 'where', tensorflow: 'where', julia: 'ifelse' },
 })
 
+/** What holds of the larger of two numbers: x where a > b, y where b > a, and halfway between at a tie. Shown without the tie. */
+export const split: Row = row({
+  name: 'split',
+  title: 'choice by size',
+  args: ['a', 'b', 'x', 'y'],
+  elementwise: true,
+  derivative: [null, null, (a, b) => split(a, b, 1, 0), (a, b) => split(a, b, 0, 1)],
+  fold: ([a, b, x, y]) => (x === y ? x : (a as Expr).id > (b as Expr).id ? make(split.op, [b, a, y, x] as Expr[]) : undefined),
+  meaning: ({ args: [a, b, x, y] }) =>
+    where(gt(a as Expr, b as Expr), x as Expr, where(eq(a as Expr, b as Expr), div(add(x as Expr, y as Expr), 2), y as Expr)),
+})
+
 export const abs: Row = row({
   name: 'abs',
   title: 'absolute value',
@@ -126,6 +138,11 @@ function extremum(name: 'max' | 'min', kernel: (...x: number[]) => number, bette
       const own = node.args[index] as Expr
       const others = node.args.filter((_, k) => k !== index)
       if (others.length === 0) return number(1)
+      if (node.rank === 0 && node.args.length === 2 && !node.args.some(isNumber)) {
+        const [a, b] = node.args as [Expr, Expr]
+        const [own, other] = index === 0 ? [1, 0] : [0, 1]
+        return name === 'max' ? split(a, b, own, other) : split(b, a, own, other)
+      }
       const rest = others.length === 1 ? (others[0] as Expr) : make(self.op, others)
       const tied = others.length === 1 ? 2 : add(1, ...others.map((other) => where(eq(own, other), 1, 0)))
       return where(better(own, rest), 1, isNumber(rest) ? 0 : where(eq(own, rest), div(1, tied), 0))
@@ -174,4 +191,4 @@ export const minimum = extremum('min', Math.min, lt, {
   text: 'min',
 })
 
-export const conditionRows: readonly Operation[] = [lt, le, gt, ge, eq, ne, and, or, not, where, abs, sign, maximum, minimum].map((r) => r.op)
+export const conditionRows: readonly Operation[] = [lt, le, gt, ge, eq, ne, and, or, not, where, split, abs, sign, maximum, minimum].map((r) => r.op)

@@ -213,6 +213,7 @@ export const tensorForms: { readonly [row: string]: LatexForm } = {
   ...indexForms,
   mul: hadamard,
   where,
+  split: (printer, node) => printer.split(node),
   matmul,
   transpose,
   inv: inverse,

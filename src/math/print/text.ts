@@ -65,6 +65,13 @@ const scalarForms: { readonly [row: string]: Form<TextPrinter> } = {
     printer.mark = 0
     return text
   },
+  split: (printer, node) => {
+    const [a, b, x, y] = node.args as [Expr, Expr, Expr, Expr]
+    const text = `${printer.at(x, LEVEL.or)} if ${printer.at(a, LEVEL.sum)} > ${printer.at(b, LEVEL.sum)} else ${printer.piece(y)}`
+    printer.level = LEVEL.open
+    printer.mark = 0
+    return text
+  },
   and: (printer, node) => printer.infix(node, ' and ', LEVEL.and, LEVEL.not),
   or: (printer, node) => printer.infix(node, ' or ', LEVEL.or, LEVEL.and),
   not: (printer, node) => {

@@ -1,15 +1,23 @@
 /** Terms that hold where a condition does, and others where it does not, as one choice: c·a + (1 - c)·b is a if c, else b. */
 import { type Expr, number } from '../expr.ts'
 import { add, div, mul, neg } from '../ops/arithmetic.ts'
-import { where } from '../ops/condition.ts'
+import { split, where } from '../ops/condition.ts'
 import { isOne, isZero } from '../ops/structure.ts'
 
-/** The condition under which a node is 1 (`holds`), or 0 instead; undefined where it is no such thing. */
+/** The condition under which a node is 1 (`holds`), or 0 instead; undefined where it is no such thing. A choice by size stands for its own. */
 export function indicated(node: Expr): { condition: Expr; holds: boolean } | undefined {
-  if (node.op !== where.op) return undefined
-  const [condition, a, b] = node.args as [Expr, Expr, Expr]
-  if (isOne(a) && isZero(b)) return { condition, holds: true }
-  return isZero(a) && isOne(b) ? { condition, holds: false } : undefined
+  if (node.op !== where.op && node.op !== split.op) return undefined
+  const [a, b] = node.args.slice(-2) as [Expr, Expr]
+  const holds = isOne(a) && isZero(b)
+  if (!holds && !(isZero(a) && isOne(b))) return undefined
+  const [first, second] = node.args as [Expr, Expr]
+  return { condition: node.op === where.op ? first : split(first, second, 1, 0), holds }
+}
+
+/** One thing where the condition holds, another where it does not. */
+function chosen(condition: Expr, a: Expr, b: Expr): Expr {
+  const [first, second] = condition.args as [Expr, Expr]
+  return condition.op === split.op ? split(first, second, a, b) : where(condition, a, b)
 }
 
 interface Conditional {
@@ -44,6 +52,6 @@ export function withChoices(node: Expr): Expr {
   if (condition === undefined) return node
   const under = (holds: boolean): Expr => add(...parts.flatMap((part) => (part?.condition === condition && part.holds === holds ? [part.rest] : [])))
   const rest = node.args.filter((_, k) => parts[k]?.condition !== condition)
-  const choice = where(condition, under(true), under(false))
+  const choice = chosen(condition, under(true), under(false))
   return rest.length === 0 ? choice : withChoices(add(choice, ...rest))
 }

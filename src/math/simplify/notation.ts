@@ -10,6 +10,7 @@ import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
 import { gatherOf } from '../ops/slice.ts'
 import { softmax } from '../ops/softmax.ts'
 import { isEye, isZero, zeros } from '../ops/structure.ts'
+import { withChoices } from './choice.ts'
 import { collected, withOneNumber } from './collect.ts'
 import { components, type Factor, Product } from './contract.ts'
 import { indexForm } from './indexForm.ts'
@@ -87,7 +88,7 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
     const [above, below] = args as [Expr, Expr]
     if (above.op === exp.op && below.op === sum.op && below.args[0] === above) return make(softmax.op, above.args, axesPayload([0]))
   }
-  if (op === add.op && node.rank > 0) return collected(add(...args))
+  if (op === add.op) return node.rank > 0 ? collected(add(...args)) : withChoices(withArgs(node, args))
   if (op === neg.op || op === mul.op) return withOneNumber(args.some((arg, k) => arg !== node.args[k]) ? rebuilt(node, args) : node)
   if (op === div.op && node.rank > 0) {
     const [above, below] = args as [Expr, Expr]

@@ -78,6 +78,7 @@ ROWS = {
     'sign': (sign, [WIDE], []),
     'maximum': (max, [WIDE] * 2, []),
     'minimum': (min, [WIDE] * 2, []),
+    'split': (lambda a, b, x, y: x if a > b else (x + y) / 2 if a == b else y, [WIDE] * 4, [(1, 1, 2, 5)]),
     'floor': (floor, [WIDE], [(-0.5,), (3,)]),
     'ceil': (ceil, [WIDE], [(-0.5,), (3,)]),
     'trunc': (truncate, [WIDE], []),
