@@ -232,7 +232,7 @@ export const zeta: Row = row({
   domain: [{ except: 1 }],
   sample: [{ min: 1.2, max: 6 }],
   latex: '\\zeta(#1)',
-  spell: { scipy: 'special.zeta', julia: 'zeta', matlab: 'zeta', sympy: 'zeta', latex: '\\operatorname{zeta}', text: ['zeta', 'ζ'] },
+  spell: { scipy: 'special.zeta', julia: 'zeta', matlab: 'zeta', sympy: 'zeta', latex: ['\\operatorname{zeta}', '\\zeta'], text: ['zeta', 'ζ'] },
 })
 
 export const zetaDerivative: Row = row({

@@ -106,7 +106,8 @@ function readArguments(g: Grammar, written: string, operation: Operation): Term[
 function applied(g: Grammar, operation: Operation, args: readonly Term[], range: { start: number; end: number }, written: string): Term {
   const many = operation.args.some((name) => name.startsWith('...'))
   const most = operation.args.length + (operation.attributes?.length ?? 0)
-  if (!many && args.length !== operation.args.length && !(args.length > operation.args.length && args.length <= most)) {
+  const least = operation.args.length - (operation.defaults?.length ?? 0)
+  if (!many && (args.length < least || args.length > operation.args.length) && !(args.length > operation.args.length && args.length <= most)) {
     if (operation.ranks?.[0] === 1 && operation.args.length === 1) return applyTerm(operation.name, [applyTerm('array', args, range)], range)
     g.fail(
       `${written} takes ${operation.args.length} argument${operation.args.length === 1 ? '' : 's'}, not ${args.length}`,

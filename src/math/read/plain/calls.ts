@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { Operation } from '../../expr.ts'
 import { spelledInAny } from '../../ops/table.ts'
+import { besselOf } from '../habits.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { spelledOut } from './greek.ts'
 import { primedBy, SPECIAL } from './operators.ts'
@@ -26,6 +27,13 @@ export function callTerm(token: Token, primes: number, args: readonly Term[], ra
   if (special !== undefined && special.arguments === args.length) return special.build(args, range)
   const operation = lookUp(rules, token.text)
   if (operation !== undefined) return applied(operation, args, range, token, rules)
+  const integral = INTEGRALS.has(name) ? binder('integral', args, range) : undefined
+  if (integral !== undefined) return integral
+  const bessel = args.length === 1 && primes === 0 ? besselOf(name) : undefined
+  if (bessel !== undefined) {
+    const order = typeof bessel.order === 'number' ? numberTerm(bessel.order, range) : nameTerm(bessel.order, range)
+    return applyTerm(bessel.row, [order, ...args], range)
+  }
   const base = /^log_(\w+)$/.exec(name)?.[1]
   if (base === undefined || args.length !== 1) return { kind: 'call', name: spelledOut(name), args, range, primes }
   const of = /^\d+$/.test(base) ? numberTerm(Number(base), range) : nameTerm(spelledOut(base), range)
@@ -37,11 +45,18 @@ function applied(operation: Operation, args: readonly Term[], range: Range, toke
   // The largest component of one thing, the larger of several.
   if (args.length === 1 && (operation.name === 'maximum' || operation.name === 'minimum'))
     return applyTerm(operation.name === 'maximum' ? 'amax' : 'amin', args, range)
-  const bound = binder(operation, args, range)
+  // log(x, b), to base b; the number is the base where the other is none.
+  if (operation.name === 'ln' && args.length === 2 && libraries[0] === 'text') {
+    const [x, b] = (args[0]?.kind === 'number' && args[1]?.kind !== 'number' ? [args[1], args[0]] : args) as [Term, Term]
+    return applyTerm('div', [applyTerm('ln', [x], range), applyTerm('ln', [b], range)], range)
+  }
+  const bound = operation.name === 'sum' || operation.name === 'prod' ? binder(operation.name, args, range) : undefined
   if (bound !== undefined) return bound
   const variadic = operation.args.some((name) => name.startsWith('...'))
   const count = operation.args.length
-  if (args.length < count && !variadic) throw new ReadError(`${token.text} needs ${count} arguments, not ${args.length}`, range)
+  const least = count - (operation.defaults?.length ?? 0)
+  if (args.length < least && !variadic)
+    throw new ReadError(`${token.text} needs ${least} argument${least === 1 ? '' : 's'}, not ${args.length}`, range)
   if (args.length <= count || variadic) return applyTerm(operation.name, args, range)
   const attributes: Record<string, number | boolean> = {}
   args.slice(count).forEach((arg, k) => {
@@ -55,9 +70,12 @@ function applied(operation: Operation, args: readonly Term[], range: Range, toke
   return applyTerm(operation.name, args.slice(0, count), range, attributes)
 }
 
+/** What integrals are called. */
+const INTEGRALS: ReadonlySet<string> = new Set(['integral', 'integrate', 'int'])
+
 /** sum(body, i, low, high). */
-function binder(operation: Operation, args: readonly Term[], range: Range): BinderTerm | undefined {
-  if (args.length !== 4 || (operation.name !== 'sum' && operation.name !== 'prod')) return undefined
+function binder(op: BinderTerm['op'], args: readonly Term[], range: Range): BinderTerm | undefined {
+  if (args.length !== 4) return undefined
   const [body, index, low, high] = args as [Term, Term, Term, Term]
-  return index.kind === 'name' ? { kind: 'binder', op: operation.name, index: index.name, low, high, body, range } : undefined
+  return index.kind === 'name' ? { kind: 'binder', op, index: index.name, low, high, body, range } : undefined
 }
