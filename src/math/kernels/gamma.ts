@@ -40,9 +40,11 @@ const BERNOULLI = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, 
 
 /** sin(πx), exactly zero at integers. */
 export function sinPi(x: number): number {
-  const rest = x - 2 * Math.floor(x / 2)
-  if (rest === 1 || rest === 0) return 0
-  return rest <= 0.5 ? Math.sin(Math.PI * rest) : rest < 1.5 ? Math.sin(Math.PI * (1 - rest)) : Math.sin(Math.PI * (rest - 2))
+  // The distance from the nearest whole number is exact.
+  const whole = Math.round(x)
+  if (whole === x) return 0
+  const sine = Math.sin(Math.PI * (x - whole))
+  return whole % 2 === 0 ? sine : -sine
 }
 
 function stirling(x: number): number {
@@ -188,7 +190,13 @@ export function beta(a: number, b: number): number {
 }
 
 /** ln |B(a, b)|. */
-export const logBeta = (a: number, b: number): number => logGamma(a) + logGamma(b) - logGamma(a + b)
+export function logBeta(a: number, b: number): number {
+  const [small, large] = a < b ? [a, b] : [b, a]
+  if (!(large > 12 && small > 0)) return logGamma(a) + logGamma(b) - logGamma(a + b)
+  // ln Γ(large) and ln Γ(a + b) nearly cancel: their difference by Stirling's series.
+  const difference = (large - 0.5) * Math.log1p(small / large) + small * (Math.log(a + b) - 1) + stirling(a + b) - stirling(large)
+  return logGamma(small) - difference
+}
 
 /** x! = Γ(x + 1). */
 export const factorial = (x: number): number => gamma(x + 1)

@@ -1,14 +1,17 @@
 /** Lambert's W: the inverse of w exp(w), on its two real branches. */
 
+/** W + 1 over p, p = √(2(1 + e x)), as a power series in p (DLMF 4.13.6). */
+const BRANCH = [1, -1 / 3, 11 / 72, -43 / 540, 769 / 17280, -221 / 8505, 680863 / 43545600, -1963 / 204120]
+
 /** Branch 0 for x ≥ -1/e, branch -1 for -1/e ≤ x < 0. Halley's iteration after R. Corless and others (1996); relative error below 1e-14 away from -1/e. */
 export function lambertW(x: number, branch = 0): number {
-  // 1 + e x, with e in two parts: it vanishes at the branch point.
-  const p2 = 2 * (1 + Math.E * x + 1.4456468917292502e-16 * x)
+  // 2(1 + e x) by the distance from -1/e in two parts: it vanishes at the branch point.
+  const p2 = 2 * Math.E * (x + 0.36787944117144233 + -1.2428753672788363e-17)
   if (Number.isNaN(x) || p2 < -1e-15) return Number.NaN
   if (branch !== 0 && (branch !== -1 || !(x < 0))) return branch === -1 && x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN
   if (x === 0 || x === Number.POSITIVE_INFINITY) return x
   const p = Math.sqrt(Math.max(p2, 0)) * (branch === 0 ? 1 : -1)
-  if (Math.abs(p) < 1e-4) return -1 + p * (1 + p * (-1 / 3 + p * (11 / 72 - (p * 43) / 540)))
+  if (Math.abs(p) < 0.02) return -1 + p * BRANCH.reduceRight((sum, c) => sum * p + c, 0)
   let w = start(x, p, branch)
   for (let i = 0; i < 12; i++) {
     const e = Math.exp(w)

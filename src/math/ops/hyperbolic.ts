@@ -149,7 +149,8 @@ export const asech: Row = row({
   elementwise: true,
   derivative: [(x) => neg(div(1, mul(x, sqrt(sub(1, pow(x, 2))))))],
   meaning: (node) => acosh(div(1, node.args[0] as Expr)),
-  kernel: (x) => Math.acosh(1 / x),
+  // 1/x loses digits beside 1.
+  kernel: (x) => 2 * Math.asinh(Math.sqrt((1 - x) / (2 * x))),
   domain: [{ min: 0, minOpen: true, max: 1 }],
   latex: '\\operatorname{arsech}',
   spell: reciprocalInverse('sech'),
@@ -176,7 +177,8 @@ export const acoth: Row = row({
   // The same line as that of artanh, on the other side of 1: negative, since x² > 1.
   derivative: [(x) => div(1, sub(1, pow(x, 2)))],
   meaning: (node) => atanh(div(1, node.args[0] as Expr)),
-  kernel: (x) => Math.atanh(1 / x),
+  // 1/x loses digits beside 1.
+  kernel: (x) => (Math.sign(x) * Math.log1p(2 / (Math.abs(x) - 1))) / 2,
   sample: [{ min: 1.05, max: 5 }],
   latex: '\\operatorname{arcoth}',
   spell: reciprocalInverse('coth'),

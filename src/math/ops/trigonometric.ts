@@ -135,7 +135,8 @@ export const asec: Row = row({
   elementwise: true,
   derivative: [(x) => div(1, mul(abs(x), sqrt(sub(pow(x, 2), 1))))],
   meaning: (node) => acos(div(1, node.args[0] as Expr)),
-  kernel: (x) => Math.acos(1 / x),
+  // By the tangent: 1/x loses digits beside 1.
+  kernel: (x) => (x < 0 ? Math.PI : 0) + Math.sign(x) * Math.atan(Math.sqrt((Math.abs(x) - 1) * (Math.abs(x) + 1))),
   sample: [{ min: 1.05, max: 4 }],
   latex: '\\operatorname{arcsec}',
   spell: reciprocalInverse('sec'),
