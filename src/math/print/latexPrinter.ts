@@ -364,14 +364,6 @@ export class LatexPrinter extends Printer {
     return text
   }
 
-  /** The two rows of a choice by size; the tie is told in a note. */
-  split(node: Expr): string {
-    const [a, b, x, y] = node.args.map((arg) => this.piece(arg)) as [string, string, string, string]
-    this.level = LEVEL.open
-    this.mark = MARK.tall
-    return `\\begin{cases} ${x} & \\text{if } ${a} > ${b} \\\\ ${y} & \\text{if } ${b} > ${a} \\end{cases}`
-  }
-
   /** a < b, conditions joined by "and": every argument at `level`. */
   infix(node: Expr, operator: string, own: number, inner: number): string {
     let text = ''

@@ -208,12 +208,20 @@ const broadcast: LatexForm = (printer, node) => {
 const where: LatexForm = (printer, node) =>
   node.rank > 0 && isOne(second(node)) && isZero(node.args[2] as Expr) ? printer.indicator(first(node)) : printer.cases(node)
 
+/** The two rows of a choice by size; the tie is told in a note. */
+const split: LatexForm = (printer, node) => {
+  const [a, b, x, y] = node.args.map((arg) => printer.piece(arg))
+  printer.level = LEVEL.open
+  printer.mark = MARK.tall
+  return `\\begin{cases} ${x} & \\text{if } ${a} > ${b} \\\\ ${y} & \\text{if } ${b} > ${a} \\end{cases}`
+}
+
 /** Forms of rows over tensors, and of rows that bind a name. */
 export const tensorForms: { readonly [row: string]: LatexForm } = {
   ...indexForms,
   mul: hadamard,
   where,
-  split: (printer, node) => printer.split(node),
+  split,
   matmul,
   transpose,
   inv: inverse,

@@ -11,7 +11,7 @@ import { cancelSigmoids, fromSigmoids, oneMinus, overComplement, toSigmoids } fr
 import { detailsOf, writtenOf } from './memo.ts'
 import { baseOf, type Exponent, exponentNode, factorsOf, Product, powerOf, times } from './product.ts'
 import { inLowestTerms } from './rational.ts'
-import { familyOf } from './related.ts'
+import { familyOf, relatedIn } from './related.ts'
 import { asSquare } from './square.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
 import { exchanged, overSumOfAngles, overSums } from './trigonometry.ts'
@@ -87,19 +87,6 @@ function isQuotient(node: Expr): boolean {
 
 /** There is another sum. */
 const isBeside = (factors: readonly Expr[], factor: Expr): boolean => factors.some((other) => other !== factor && baseOf(other).op === ADD)
-
-/** 2 for two functions with a relation between them, 1 for a power of one that has relations, such as a square. */
-function relatedIn(factors: readonly Expr[]): number {
-  let related = 0
-  factors.forEach((factor, k) => {
-    const base = baseOf(factor)
-    const family = familyOf(base)
-    if (family === undefined) return
-    const isPartner = (other: Expr): boolean => familyOf(baseOf(other)) === family && baseOf(other).args[0] === base.args[0]
-    related = Math.max(related, factors.slice(k + 1).some(isPartner) ? 2 : factor === base ? 0 : 1)
-  })
-  return related
-}
 
 function inOtherArguments(node: Expr): Expr {
   const sum = restOf(node)

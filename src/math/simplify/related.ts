@@ -103,3 +103,16 @@ function replaced(node: Expr, by: (base: Expr, exponent: Expr) => Expr | undefin
   }
   return product.build()
 }
+
+/** 2 for two functions with a relation between them, 1 for a power of one that has relations, such as a square. */
+export function relatedIn(factors: readonly Expr[]): number {
+  let related = 0
+  factors.forEach((factor, k) => {
+    const base = baseOf(factor)
+    const family = familyOf(base)
+    if (family === undefined) return
+    const isPartner = (other: Expr): boolean => familyOf(baseOf(other)) === family && baseOf(other).args[0] === base.args[0]
+    related = Math.max(related, factors.slice(k + 1).some(isPartner) ? 2 : factor === base ? 0 : 1)
+  })
+  return related
+}
