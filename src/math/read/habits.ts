@@ -97,7 +97,7 @@ export const isSolved = ({ op, args: [left, right, more] }: ApplyTerm): boolean 
 
 /** The row of a Bessel function and its order, where a name is that of one by habit: J_0, Y_n, K_1. */
 export function besselOf(name: string): { row: string; order: number | string } | undefined {
-  const [, letter, order] = /^([JYIK])_(\d|n|m|nu)$/.exec(name) ?? []
+  const [, letter, order] = /^([JYIK])_(\d|n|m|nu|alpha)$/.exec(name) ?? []
   if (letter === undefined || order === undefined) return undefined
   return { row: `bessel${letter.toLowerCase()}`, order: /\d/.test(order) ? Number(order) : order }
 }

@@ -1,7 +1,6 @@
 /** Calls: f(x) where f is a function of the text, of the table, or by habit; else what looks like a call is a product. */
 import { operationNamed } from '../../ops/table.ts'
-import { besselOf } from '../habits.ts'
-import { applyTerm, type CallTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { applyTerm, type CallTerm, nameTerm, ReadError, type Term } from '../term.ts'
 import { readVariable } from './differentials.ts'
 import { isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
@@ -140,20 +139,11 @@ function called(
       range,
     )
   }
-  const bessel = args.length === 1 && primes === 0 && !isTheta(args[0] as Term) ? besselOf(name) : undefined
-  if (bessel !== undefined) {
-    const order = typeof bessel.order === 'number' ? numberTerm(bessel.order, range) : nameTerm(bessel.order, range)
-    if (g.choose(`${name} as the Bessel function`, `${name} as a function that is not defined here`, range))
-      return applyTerm(bessel.row, [order, ...args], range)
-  }
   const call: CallTerm = { kind: 'call', name, args, primes: primes === 0 ? undefined : primes, range }
   if (primes > 0 && args.length > 1)
     g.fail(`${name} has ${args.length} arguments: a prime does not say by which to differentiate`, 'write \\frac{\\partial f}{\\partial x}', range)
   return call
 }
-
-/** J(θ) is a loss. */
-const isTheta = (term: Term): boolean => term.kind === 'name' && term.name.startsWith('theta')
 
 /** The definition's right side, or its derivative, at the arguments. */
 function derived(definition: FunctionDefinition, primes: number, args: readonly Term[], range: { start: number; end: number }, g: Grammar): Term {

@@ -1,4 +1,5 @@
 /** Letters that are functions by the habit of a field when called: J_0(x) and K_\nu(x) of Bessel, N(d_1) of option prices. */
+import { besselOf } from '../habits.ts'
 import { nameTerm, numberTerm, type Term } from '../term.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { suffixOf } from './names.ts'
@@ -8,8 +9,6 @@ export interface Habit {
   readonly op: string
   readonly before: readonly Term[]
 }
-
-const ORDERS = new Set(['n', 'm', 'nu', 'alpha'])
 
 /** What a letter with this subscript is where an argument follows; undefined where it is nothing known. */
 export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined): Habit | undefined {
@@ -28,6 +27,6 @@ export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined):
   const modified = letter === 'i' || letter === 'k'
   if (modified && order !== 'nu' && g.peek(1)?.text !== '\\kappa' && !g.surroundings.says(/bessel/i)) return undefined
   if (order === '0' || order === '1') return { op: `${letter}${order}`, before: [] }
-  if (/^\d$/.test(order)) return { op: `bessel${letter}`, before: [numberTerm(Number(order))] }
-  return ORDERS.has(order) ? { op: `bessel${letter}`, before: [nameTerm(order)] } : undefined
+  const bessel = besselOf(`${base.name}_${order}`)
+  return bessel && { op: bessel.row, before: [typeof bessel.order === 'number' ? numberTerm(bessel.order) : nameTerm(bessel.order)] }
 }
