@@ -73,7 +73,7 @@ export abstract class CExpressions extends COperators {
     return this.missing()
   }
 
-  private name(): Expression {
+  private name(own = false): Expression {
     const token = this.next()
     const range = rangeOf(token)
     const { text } = token
@@ -109,9 +109,9 @@ export abstract class CExpressions extends COperators {
     // std::sin, f64::consts::PI, math.Sin, this.k
     if ((text === 'this' || text === 'self' || text === 'Self') && (this.is('.') || this.is('->') || this.is('::'))) {
       this.next()
-      return this.name()
+      return this.name(true)
     }
-    if (this.is('::') || (this.is('.') && MODULES.test(text)) || (this.is('.') && this.isClass(token))) {
+    if (this.is('::') || (this.is('.') && !own && MODULES.test(text)) || (this.is('.') && this.isClass(token))) {
       const separator = this.next()
       if (this.is('<')) {
         this.at = (this.angle(this.at) ?? this.at) + 1

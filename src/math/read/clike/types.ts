@@ -126,6 +126,8 @@ const GENERIC = /\b(?:vector|Vec|List|ArrayList|MutableList|span|slice|DoubleArr
 export function shapeOfType(written: string): { readonly rank?: number; readonly declaration?: Declaration } {
   const type = written.replace(/=[^=]*$/, '')
   if (/\b(?:[Ff]unction|Func|[Ff]n|func)\b|->|Operator\b/.test(type)) return {}
+  const few = /\b(?:float|double|half)([234])\b/.exec(type)
+  if (few !== null) return { declaration: { shape: [Number(few[1])] } }
   const linear = LINEAR.exec(type)
   if (linear !== null) {
     const rank = linear[4] === undefined ? (linear[2] === undefined ? 1 : 2) : Number(linear[4])

@@ -12,7 +12,7 @@ import { merge } from './merge.ts'
 import { shapeOfTerm } from './sequences.ts'
 import { assignTarget, bind } from './statements.ts'
 import { Cell } from './store.ts'
-import type { Statement } from './syntax.ts'
+import { boundNames, type Statement } from './syntax.ts'
 import {
   type Arguments,
   type ClassValue,
@@ -159,7 +159,13 @@ export function openInstance(context: Context, facts: Facts, owner: ClassValue, 
       facts.declare(free.name, { shape: [], value: value.value, range: parameter.range })
       if (value.isInteger && !value.decimal) facts.numbers.set(free.name, value)
     }
-    context.tolerate(() => callFunction(context, { ...(found.value as FunctionValue), self: instance }, { positional: [], named, ranges: [], range }))
+    // constructor({ weights, bias }): what it is given holds free names.
+    const positional = own.map((parameter) => {
+      if (parameter.pattern?.kind !== 'dictionary') return undefined
+      const entries = boundNames(parameter.pattern).map((name) => [`s${name}`, parameterOf(name, parameter.range)] as const)
+      return { kind: 'dictionary', entries: new Cell<ReadonlyMap<string, Value>>(new Map(entries)) }
+    }) as readonly Value[]
+    context.tolerate(() => callFunction(context, { ...(found.value as FunctionValue), self: instance }, { positional, named, ranges: [], range }))
   }
   for (const { members } of lineOf(owner)) {
     for (const [name, cell] of members.variables) {

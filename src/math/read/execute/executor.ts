@@ -110,6 +110,11 @@ export class Executor implements Context {
       }
       case 'method': {
         const bundle = value.object.kind === 'method' ? this.toTerm(value.object, range) : value.object
+        // p.x of a vector of few components is its first one.
+        const [length, ...more] = (isTerm(bundle) ? shapeOfTerm(this, bundle) : undefined) ?? []
+        const place = ['xyzw', 'rgba'].map((letters) => (value.name.length === 1 ? letters.indexOf(value.name) : -1)).find((at) => at >= 0)
+        if (place !== undefined && more.length === 0 && typeof length === 'number' && place < length && length <= 4)
+          return this.toTerm(this.index(bundle, [numberTerm(place)], range), range)
         // points[i].x is element i of the numbers x of all points.
         const [base, ...places] = bundle.kind === 'apply' && bundle.op === 'index' ? bundle.args : []
         if (base?.kind === 'name' && !this.dialect.isMethod(value.name))

@@ -15,7 +15,7 @@ export function guarded(term: Term, condition: Term): Term {
   const placed = new Set<string>()
   for (const part of termsIn(term))
     if (part.kind === 'apply' && (part.op === 'index' || part.op === 'component'))
-      for (const arg of part.args.slice(1)) if (arg.kind === 'name') placed.add(arg.name)
+      for (const arg of part.args.slice(1)) for (const each of termsIn(arg)) if (each.kind === 'name') placed.add(each.name)
   if (![...names].every((name) => placed.has(name))) return term
   const depends = (part: Term): boolean => [...termsIn(part)].some((each) => each.kind === 'name' && names.has(each.name))
   const guard = (part: Term): Term | undefined => {

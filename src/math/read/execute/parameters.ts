@@ -77,6 +77,7 @@ export class ParameterBinder {
           }
           names.push(part.name)
           facts.parameters.add(part.name)
+          if (value?.kind === 'number') facts.options.add(part.name)
           this.declareDefault(part.name, value)
           bind(name, part)
         }
