@@ -22,7 +22,7 @@ import { alignTo, type Built, completed, ownRank, unionOf } from './built.ts'
 import { componentOf } from './component.ts'
 import { buildIndex, buildPut, lengthOf, stackTerms } from './indexing.ts'
 import { matrixNorm } from './norms.ts'
-import { contracted, indexed, rowwise, stacked } from './rows.ts'
+import { contracted, indexed, refuseIndexed, rowwise, stacked, turned } from './rows.ts'
 import { type ApplyTerm, type BinderTerm, COLUMNWISE, countLengths, ReadError, type Term, withLengths } from './term.ts'
 import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
@@ -128,6 +128,7 @@ export class Builder {
     if (arithmetic !== undefined && args.every(isScalar)) return { expr: arithmetic(exprs) }
     const a = args[0] as Built
     const b = args[1] as Built
+    refuseIndexed(term, args)
     switch (term.op) {
       case 'product':
       case 'cdot':
@@ -139,7 +140,7 @@ export class Builder {
       case 'quotient':
         return this.quotient(a, b, term)
       case 'leftdivide':
-        return a.expr.rank === 2 ? { expr: make(solve.op, [a.expr, b.expr]) } : this.quotient(b, a, term)
+        return ownRank(a) === 2 ? { expr: make(solve.op, [a.expr, b.expr]) } : this.quotient(b, a, term)
       case 'power':
         return this.power(a, b, term)
       case 'transpose':
@@ -147,7 +148,7 @@ export class Builder {
       case 'bars':
         return this.row({ ...term, op: a.indices !== undefined || a.expr.rank === 0 ? 'abs' : a.expr.rank === 1 ? 'norm' : 'det' }, [a])
       case 'inv':
-        return a.expr.rank === 0 ? this.quotient({ expr: number(1) }, a, term) : { expr: make(inverse.op, [a.expr]) }
+        return ownRank(a) === 0 ? this.quotient({ expr: number(1) }, a, term) : { expr: make(inverse.op, [a.expr]) }
       case 'mul':
       case 'hadamard':
         return this.componentwise(args)
@@ -311,7 +312,7 @@ export class Builder {
   }
 
   private transposed(a: Built, term: ApplyTerm): Built {
-    if (a.expr.rank === 0 || a.indices !== undefined) return a
+    if (a.expr.rank === 0 || a.indices !== undefined) return turned(a)
     if (a.expr.rank === 1) return { expr: a.expr, row: a.row !== true }
     const payload = transpose.op.configure?.(term.attributes ?? {}, [a.expr])
     return {

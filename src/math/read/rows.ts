@@ -71,3 +71,20 @@ export function indexed(a: Built, term: ApplyTerm, exprs: readonly Expr[]): Buil
   const items = [...(a.indices ?? []).map(() => ({})), ...((term.attributes?.['items'] ?? []) as readonly object[])]
   return { expr: buildIndex(a.expr, { ...term, attributes: { ...term.attributes, items } } as ApplyTerm, exprs), indices: a.indices }
 }
+
+/** What has a meaning for whole arrays only. */
+const WHOLE = new Set(['vec', 'kron', 'blocks', 'put', 'numel', 'matrix', 'vector', 'identity'])
+
+/** Throws ReadError where what has an index would be taken for a whole array. */
+export function refuseIndexed(term: ApplyTerm, args: readonly Built[]): void {
+  if (args.every(({ indices }) => indices === undefined)) return
+  const solved = (term.op === 'inv' || term.op === 'leftdivide') && args.some((arg) => ownRank(arg) > 0)
+  if (solved || WHOLE.has(term.op)) refuse(`"${term.op}" of what has an index is not read`, term)
+}
+
+/** The matrices under an index, each transposed. */
+export function turned(a: Built): Built {
+  if (ownRank(a) < 2) return a
+  const letters = freshLetters(a.expr.rank, '')
+  return { expr: einsum(`${letters}->${letters.slice(0, -2)}${letters.at(-1)}${letters.at(-2)}`, a.expr), indices: a.indices }
+}
