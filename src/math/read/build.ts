@@ -42,6 +42,7 @@ function unstretched(exprs: readonly Expr[]): readonly Expr[] {
 }
 
 const exprOf = ({ expr }: Built): Expr => expr
+const NOWHERE: Range = { start: 0, end: 0 }
 const isScalar = ({ expr, row, indices }: Built): boolean => expr.shape.length === 0 && indices === undefined && row !== true
 
 /** More axes than anybody writes. */
@@ -346,11 +347,7 @@ export class Builder {
       return { expr: make((term.op === 'max' ? maximum : minimum).op, parts) }
     }
     if (body.expr.rank > 0)
-      throw new ReadError(
-        `nothing in the sum has its index ${term.index}`,
-        term.range ?? { start: 0, end: 0 },
-        'Write components with the index of the sum.',
-      )
+      throw new ReadError(`nothing in the sum has its index ${term.index}`, term.range ?? NOWHERE, 'Write components with the index of the sum.')
     if (term.op === 'sum') return { expr: series(term.index, body.expr, low, high) }
     if (term.op === 'prod') return { expr: productSeries(term.index, body.expr, low, high) }
     throw new RangeError(`a ${term.op} over a symbolic range is not known`)
