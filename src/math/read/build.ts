@@ -219,7 +219,7 @@ export class Builder {
 
   private row(term: ApplyTerm, args: readonly Built[]): Built {
     const operation = operationNamed(term.op)
-    if (operation === undefined) throw new ReadError(`the operation ${term.op} is not known`, term.range ?? { start: 0, end: 0 })
+    if (operation === undefined) throw new ReadError(`the operation ${term.op} is not known`, term.range ?? NOWHERE)
     if (operation.elementwise && operation.configure === undefined && args.length === operation.args.length && args.every(isScalar))
       return { expr: make(operation, args.map(exprOf)) }
     if (operation.elementwise)
@@ -334,7 +334,7 @@ export class Builder {
     if (low === undefined || high === undefined)
       throw new ReadError(
         `the sum over ${term.index} has no bounds, and nothing in it has the index ${term.index}`,
-        term.range ?? { start: 0, end: 0 },
+        term.range ?? NOWHERE,
         'Write the bounds, or a component such as x_i.',
       )
     if (body.expr.rank > 0 && body.indices === undefined && term.op !== 'integral') throw new RangeError('sums over a symbolic index need scalars')
@@ -357,8 +357,7 @@ export class Builder {
   private each(term: BinderTerm, body: Built): Built {
     const { expr, indices = [] } = body
     const each = [term.index, ...(body.each ?? [])]
-    if (!indices.includes(term.index))
-      throw new ReadError('what is done to each element here is no number for each', term.range ?? { start: 0, end: 0 })
+    if (!indices.includes(term.index)) throw new ReadError('what is done to each element here is no number for each', term.range ?? NOWHERE)
     if (each.length < indices.length) return { expr, indices, each }
     const letters = freshLetters(expr.rank, '')
     const order = `${each.map((index) => letters[indices.indexOf(index)]).join('')}${letters.slice(indices.length)}`
@@ -375,7 +374,7 @@ export class Builder {
       if (last === undefined || (first !== 1 && first !== 0))
         throw new ReadError(
           `the bounds of ${term.index} do not run over a whole axis`,
-          term.range ?? { start: 0, end: 0 },
+          term.range ?? NOWHERE,
           'Let it run from 1 (or 0) to the length of the axis.',
         )
       const count = first === 0 ? addLengths(last, 1) : last
