@@ -34,6 +34,14 @@ export const isElement = (term: Term): boolean =>
   term.kind === 'apply' &&
   (term.op === 'neg' ? isElement(term.args[0] as Term) : term.op === 'index' && term.args.slice(1).every(({ kind }) => kind === 'number'))
 
+/** exp(theta[1]): made of elements component by component. */
+export const isOfElements = (term: Term): boolean =>
+  isElement(term) ||
+  (term.kind === 'apply' &&
+    operationNamed(term.op)?.elementwise === true &&
+    term.args.some((arg) => arg.kind !== 'number') &&
+    term.args.every((arg) => arg.kind === 'number' || isOfElements(arg)))
+
 /** k^2 of a small letter, as numbers alone have it where there are vectors. */
 export const isSquare = (term: Term): boolean =>
   term.kind === 'apply' &&

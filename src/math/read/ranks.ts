@@ -9,9 +9,9 @@ import {
   innerName,
   isApplied,
   isDataTimesWeights,
-  isElement,
   isHabitual,
   isMatrixProduct,
+  isOfElements,
   isOuter,
   isSmall,
   isSolved,
@@ -23,7 +23,7 @@ import {
   SCALAR_HABIT,
 } from './habits.ts'
 import { indexPlaces, takenAxes } from './indexed.ts'
-import { fittedScalars, isNormalised, isOpenRow, layersUnder, MEASURED, placesOf } from './roles.ts'
+import { fittedScalars, isConstantOfLine, isNormalised, isOfRows, isOpenRow, layersUnder, MEASURED, placesOf } from './roles.ts'
 import { leastRank, NEUTRAL, rankOfRow } from './rowRanks.ts'
 import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
@@ -269,7 +269,7 @@ class Pass {
     const capitals = least === 2 ? open.filter((arg) => arg.kind === 'name' && isUpper(arg.name)) : []
     const preferred = products.length > 0 ? products : capitals
     // In theta[1] * t it is t that has the axes, in k^2 * u it is u.
-    const whole = open.filter((arg) => !isElement(arg) && !isSquare(arg))
+    const whole = open.filter((arg) => !isOfElements(arg) && !isSquare(arg))
     // What a vector is divided by is a number, more often than not.
     const divided = term.op === 'quotient' && open.length > 1 ? open.slice(0, 1) : preferred
     const able = divided.length > 0 ? divided : (whole.length > 0 ? whole : open).filter((arg) => !this.isNumber(arg))
@@ -329,10 +329,13 @@ class Pass {
         const offset = arg.kind === 'apply' && (arg.op === 'neg' || (arg.op === 'ln' && term.args.some(isDataTimesWeights))) ? arg.args[0] : arg
         const name = offset?.kind === 'name' ? offset : undefined
         if (name === undefined || this.ranks.has(name.name) || (this.isNumber(name) && !(unusual && isHabitual(name)))) continue
-        if (INTERCEPT.test(name.name) && term.args.some(isDataTimesWeights)) continue
-        // Who calls a matrix by a small word calls others so too.
-        const alike = term.args.some((arg) => arg.kind === 'name' && arg.name.length > 2 && !isUpper(arg.name) && this.rank.get(arg) === largest)
-        this.settle(name, isUpper(name.name) || (alike && name.name.length > 2) ? largest : 1)
+        if ((INTERCEPT.test(name.name) && term.args.some(isDataTimesWeights)) || isConstantOfLine(name, term)) continue
+        // Who calls a matrix by a small letter calls others so too; but the mean of its rows.
+        const alike = term.args.some((arg) => {
+          const other = arg.kind === 'apply' && arg.op === 'neg' ? arg.args[0] : arg
+          return other?.kind === 'name' && !isUpper(other.name) && this.rank.get(arg) === largest
+        })
+        this.settle(name, isUpper(name.name) || (alike && !isOfRows(name.name)) ? largest : 1)
       }
     }
   }

@@ -3,7 +3,7 @@
  * sample, scale and shift after a normalisation, the weights of a layer under another. They say of axes what use alone does not.
  */
 import { operationNamed } from '../ops/table.ts'
-import { isApplied, isMatrixProduct } from './habits.ts'
+import { isApplied, isMatrixProduct, isUpper } from './habits.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** What is measured, and where: y against x. */
@@ -56,6 +56,29 @@ export function fittedScalars(order: readonly Term[]): ReadonlyMap<string, reado
 }
 
 const NONE: ReadonlySet<string> = new Set()
+
+/** a in a + b x and a + b t + c t²: a constant beside multiples of functions of a place. */
+export function isConstantOfLine({ name }: NameTerm, term: ApplyTerm): boolean {
+  if (MEASURED.test(name) || PLACES.test(name) || SAMPLE.test(name)) return false
+  return term.args.some((arg) => {
+    const part = isOp(arg, 'neg') ? (arg.args[0] as Term) : arg
+    if (!isOp(part, 'mul') && !isOp(part, 'product')) return false
+    const names: string[] = []
+    const open: Term[] = [...part.args]
+    for (const factor of open) {
+      if (factor.kind === 'name') names.push(factor.name)
+      else if (factor.kind === 'apply' && open.length < 100) {
+        if (!isComponentwise(factor)) return false
+        open.push(...factor.args)
+      }
+    }
+    return names.some((each) => PLACES.test(each)) && !names.some((each) => MEASURED.test(each) || isUpper(each))
+  })
+}
+
+const ROWS = /^(?:mu|m|mean|avg|loc|c|center|centre|centroid|b|bias|beta|offset|shift)(?:_?\w{1,3})?$/
+/** What is taken from each row of a matrix by its name: its mean, a centre, a bias. */
+export const isOfRows = (name: string): boolean => ROWS.test(name)
 
 function unionOf(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
   const [first = NONE, ...rest] = sets
