@@ -233,7 +233,7 @@ export const solve: Row = row({
   spell: {
     numpy: 'linalg.solve',
     linalg: 'solve',
-    scipy: ['linalg.solve', 'linalg.cho_solve'],
+    scipy: 'linalg.solve',
     jax: ['linalg.solve', 'scipy.linalg.solve'],
     torch: 'linalg.solve',
     tensorflow: 'linalg.solve',

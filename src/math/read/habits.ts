@@ -12,7 +12,8 @@ export const SCALAR_HABIT = new Set(
 export const isUpper = (name: string): boolean => /^[A-Z]/.test(name)
 
 /** The rank a name takes by how it is written where at least `least` axes are needed. */
-export const rankByName = (name: string, least: number): number => (least >= 1 && isUpper(name) ? Math.max(2, least) : least)
+export const rankByName = (name: string, least: number): number => (least >= 1 && (isUpper(name) || MATRIX.test(name)) ? Math.max(2, least) : least)
+const MATRIX = /(?:^|_)(?:cov|covariance|corr|correlation|gram|matrix|mat)(?:_|\d|$)|Matrix$/
 
 /** Names of rows of indices. */
 export const INDEX_HABIT =

@@ -110,6 +110,8 @@ function shapeSaid(said: string): Declaration | undefined {
   for (const pattern of [SPACE, COMPACT, SPACED, LONG, COUNTED, TUPLE]) {
     const match = pattern.exec(plain)
     if (match === null || aside(plain.slice(0, match.index))) continue
+    // (u x v) is a cross product.
+    if (pattern === SPACED && match.slice(1).every((part) => /^[a-cu-z]$/.test(part ?? ''))) continue
     if (
       pattern === TUPLE &&
       (!/(?:^|shape|size|array|tensor|vector|matrix|[:=])\s*(?:of\s*)?$/i.test(plain.slice(0, match.index)) || components(match[1] as string))

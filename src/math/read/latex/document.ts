@@ -102,6 +102,9 @@ export class FormulaDocument implements Document {
       // In p' = ..., where no p is defined, p' is a name of its own.
       const claimed = statement.heads[0]?.derivative?.of
       if (claimed !== undefined && (this.scope.definedAs(claimed) !== undefined || statement.heads[0]?.derivative?.by !== undefined)) return 1
+      // So does \dot P = ... of a P that is given.
+      const moving = /^(.+)_d?dot$/.exec(statement.heads[0]?.name ?? '')?.[1]
+      if (moving !== undefined && this.scope.definedAs(moving) !== undefined) return 1
       const defined = this.scope.definedIn(statement)
       return defined !== undefined && statement.heads[0]?.parameters === undefined && this.scope.literalOf(defined) !== undefined ? 1 : 2
     }
@@ -242,12 +245,12 @@ export class FormulaDocument implements Document {
     // dN/dt = r N names no t on the right.
     const autonomous = defined?.head.derivative !== undefined && defined.head.parameters?.some((name) => own.has(name)) === false
     // J(\theta) of \theta_0 and \theta_1 is a function of these.
-    // L(\\theta) of the weights of a model, which are all that \\theta stands for.
+    // L(\theta) of the weights of a model, which are all that \theta stands for; D(p \| q) of what tells both densities.
     const abstract =
       own.size > 0 &&
       defined?.head.parameters?.every(
-        (name) =>
-          (/^(?:theta|Theta|vartheta|phi|psi)$/.test(name) || (/^[A-Z]$/.test(name) && own.has(name.toLowerCase()))) &&
+        (name, _, { length }) =>
+          (length > 1 || /^(?:theta|Theta|vartheta|phi|psi)$/.test(name) || (/^[A-Z]$/.test(name) && own.has(name.toLowerCase()))) &&
           ![...own].some((one) => one === name || one.startsWith(`${name}_`)),
       )
     const parameters = (autonomous || abstract ? undefined : defined?.head.parameters)?.flatMap((name) => {

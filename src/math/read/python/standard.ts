@@ -5,8 +5,8 @@ import { type Context, refuse } from '../execute/context.ts'
 import { compare, operate } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import type { BinaryOperator, ClassSyntax, Comparison, Statement } from '../execute/syntax.ts'
-import { type Arguments, copied, isTerm, NONE, reference, type Value } from '../execute/value.ts'
-import { applyTerm } from '../term.ts'
+import { type Arguments, copied, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
+import { applyTerm, type Term } from '../term.ts'
 
 type Native = (context: Context, args: Arguments, range: Range) => Value
 
@@ -183,11 +183,31 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['dataclasses.replace', (context, args, range) => replaced(context, args, range)],
   ['copy.copy', (_context, args) => copied(args.positional[0] ?? NONE)],
   ['copy.deepcopy', (_context, args) => copied(args.positional[0] ?? NONE)],
+  ...['scipy.linalg', 'jax.scipy.linalg'].flatMap((module): [string, Native][] => [
+    [`${module}.cho_factor`, (context, args, range) => listOf([factorOf(context, args, range), truth(true)])],
+    [`${module}.cho_solve`, (context, args, range) => solvedByFactor(context, args, range)],
+  ]),
   ['typing.cast', (_context, args) => args.positional[1] ?? NONE],
   ['math.dist', (context, args, range) => distance(context, args, range)],
   ['math.sumprod', (context, args, range) => applyTerm('matmul', pairOf(context, args, range), range)],
   ['math.fsum', (context, args, range) => context.call(reference('builtins.sum'), args, range)],
 ])
+
+const factorOf = (context: Context, args: Arguments, range: Range): Term =>
+  applyTerm('cholesky', [context.toTerm(args.positional[0] ?? NONE, range)], range)
+
+/** cho_solve((L, lower), b): the solution of A x = b, where A is L Lᵀ or, of an upper factor, Lᵀ L. */
+function solvedByFactor(context: Context, args: Arguments, range: Range): Value {
+  const [factor, lower] = context.elements(args.positional[0] ?? NONE, range) ?? []
+  const right = args.positional[1]
+  if (factor === undefined || right === undefined) return refuse('"cho_solve" takes a factor with its side, (L, True), and a right side', range)
+  const l = context.toTerm(factor, range)
+  const turned = applyTerm('transpose', [l], range)
+  const isLower = lower?.kind === 'boolean' && lower.value
+  const whole =
+    l.kind === 'apply' && l.op === 'cholesky' && isLower ? (l.args[0] as Term) : applyTerm('matmul', isLower ? [l, turned] : [turned, l], range)
+  return applyTerm('solve', [whole, context.toTerm(right, range)], range)
+}
 
 const pairOf = (context: Context, args: Arguments, range: Range) => [0, 1].map((k) => context.toTerm(args.positional[k] ?? NONE, range))
 
