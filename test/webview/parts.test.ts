@@ -269,6 +269,8 @@ test('the computation graph: values and derivatives at the point looked at, and 
   await panel.page.getByLabel('x of the point').press('Enter')
   await panel.page.locator('.bar-negative').first().waitFor()
   assert.deepEqual(await panel.page.locator('.bars dd').allInnerTexts(), ['−3', '2'])
+  // Lines are drawn when the nodes have their places.
+  await panel.page.locator('.graph-lines path').nth(3).waitFor({ state: 'attached' })
   assert.equal(await panel.page.locator('.graph-lines path').count(), 4)
   await button.click()
 })
