@@ -1,10 +1,10 @@
 /** Rows that pick and place components: indices and slices, writes into slices, components at indices that are values themselves. */
-import { type Attributes, type Expr, type Operation, type Row, row } from '../expr.ts'
+import { type Attributes, type Expr, number, type Operation, type Row, row } from '../expr.ts'
 import { addLengths, ceilLength, type Length, type Shape, shapeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
 import { sub } from './arithmetic.ts'
 import { isEinsum, specOf, sumToShape } from './einsum.ts'
-import { broadcastTo } from './structure.ts'
+import { broadcastTo, uniformNumber } from './structure.ts'
 
 /**
  * What is taken of one axis: one index (the axis goes), or a slice. Negative numbers count from the end; symbolic lengths,
@@ -115,7 +115,12 @@ export const take: Row = row({
   ranks: [1],
   shape: (_, payload) => takenShape(payload as ItemsPayload),
   vjp: (adjoint, node) => place.with(withLead(itemsOf(node), adjoint.shape.slice(0, adjoint.rank - node.rank)), adjoint),
-  fold: ([x], payload) => ((payload as ItemsPayload).items.every(isWhole) ? x : undefined),
+  fold: ([x], payload) => {
+    const items = payload as ItemsPayload
+    if (items.items.every(isWhole)) return x
+    const value = uniformNumber(x as Expr)
+    return value === undefined ? undefined : broadcastTo(number(value), takenShape(items))
+  },
   tensorKernel: ([x], payload, shape, lengthOf) => {
     const at = positions((payload as ItemsPayload).items, (x as Tensor).shape, lengthOf)
     return { shape, data: Float64Array.from(at, (k) => (x as Tensor).data[k] as number) }

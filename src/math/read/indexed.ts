@@ -12,6 +12,9 @@ export function indexPlaces(term: ApplyTerm): number[] {
 export const takenAxes = (term: ApplyTerm): number =>
   ((term.attributes?.['items'] ?? []) as readonly unknown[]).filter((item) => item !== 'newaxis' && item !== 'ellipsis').length
 
+/** x[1:], X[:, 0]: an axis is left. */
+export const isSliced = (term: Term): boolean => term.kind === 'apply' && term.op === 'index' && takenAxes(term) > indexPlaces(term).length
+
 /** The names that are used as an index, and as nothing else. */
 export function indexNames(order: readonly Term[]): ReadonlySet<string> {
   const found = new Set<string>()

@@ -22,9 +22,9 @@ import {
   rankByName,
   SCALAR_HABIT,
 } from './habits.ts'
-import { indexPlaces, takenAxes } from './indexed.ts'
+import { indexPlaces, isSliced, takenAxes } from './indexed.ts'
 import { fittedScalars, isConstantOfLine, isNormalised, isOfRows, isOpenRow, layersUnder, MEASURED, placesOf } from './roles.ts'
-import { leastRank, NEUTRAL, rankOfRow } from './rowRanks.ts'
+import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankOfRow, STRETCHES, WEIGHTED } from './rowRanks.ts'
 import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
 /** Ranks by name. */
@@ -267,7 +267,9 @@ class Pass {
     const products = STRETCHES.has(term.op) ? open.filter((arg) => arg.kind === 'apply' && (isMatrixProduct(arg) || isTurned(arg))) : []
     // X - mu: two axes are the capital's; what is taken from its rows is a vector.
     const capitals = least === 2 ? open.filter((arg) => arg.kind === 'name' && isUpper(arg.name)) : []
-    const preferred = products.length > 0 ? products : capitals
+    // In p * y[:-1] it is the slice.
+    const slices = FACTORS.has(term.op) ? open.filter(isSliced) : []
+    const preferred = products.length > 0 ? products : capitals.length > 0 ? capitals : slices
     // In theta[1] * t it is t that has the axes, in k^2 * u it is u.
     const whole = open.filter((arg) => !isOfElements(arg) && !isSquare(arg))
     // What a vector is divided by is a number, more often than not.
@@ -390,9 +392,3 @@ class Pass {
     this.changed = true
   }
 }
-
-/** Operations that are no elementwise rows, whose result has the axes of the argument. */
-const KEEPS_RANK = new Set(['softmax', 'log_softmax', 'transpose'])
-const STRETCHES = new Set(['add', 'sub', 'div', 'quotient'])
-/** Operations through which a sum is still a weighted one. */
-const WEIGHTED = new Set(['neg', 'add', 'sub'])

@@ -52,3 +52,11 @@ export function allScalar(order: readonly Term[], known: ReadonlyMap<string, num
   }
   return !(layer && capital)
 }
+
+/** Operations that are no elementwise rows, whose result has the axes of the argument. */
+export const KEEPS_RANK = new Set(['softmax', 'log_softmax', 'transpose'])
+/** Operations that stretch one argument along the axes of the other. */
+export const STRETCHES = new Set(['add', 'sub', 'div', 'quotient'])
+export const FACTORS = new Set(['mul', 'product', 'div', 'quotient'])
+/** Operations through which a sum is still a weighted one. */
+export const WEIGHTED = new Set(['neg', 'add', 'sub'])

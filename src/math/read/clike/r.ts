@@ -363,6 +363,7 @@ export const rDialect: Dialect = {
   passesSelf: false,
   negativeIndices: false,
   countsFromOne: true,
+  leavesOut: true,
   growsArrays: true,
   copiesArrays: true,
   imported: reference,

@@ -116,7 +116,23 @@ function fromOne(context: Context, value: Value, axis: number, range: Range): Va
     const stop = shortened(value.stop, -1) ?? sum(value.stop, numberTerm(-1), range, true)
     return sliceOf(context, value.start, stop, value.step, axis, range)
   }
-  return isTerm(value) && !isCondition(value) ? before(context, value, axis, range) : value
+  if (!isTerm(value) || isCondition(value)) return value
+  const left = context.dialect.leavesOut === true ? leftOut(context, value) : undefined
+  return left === undefined ? before(context, value, axis, range) : allBut(context, left, axis, range)
+}
+
+/** k in x[-k]. */
+function leftOut(context: Context, index: Term): Term | undefined {
+  if (isApply(index, 'neg')) return index.args[0]
+  const known = numberOf(index, context.facts.numbers)?.asInteger
+  return known !== undefined && known < 0 ? numberTerm(-known, index.range) : undefined
+}
+
+/** All elements but the first or the last; what is left of others are two pieces. */
+function allBut(context: Context, left: Term, axis: number, range: Range): Slice {
+  if (numberOf(left, context.facts.numbers)?.asInteger === 1) return { kind: 'slice', start: numberTerm(1) }
+  if (endOffset(context, left, axis) === 0) return { kind: 'slice', stop: numberTerm(-1) }
+  return refuse('only the first or the last element can be left out here', range, 'write the others one by one: c(x[1], x[3:n])')
 }
 
 /** start:step:stop in an index. */

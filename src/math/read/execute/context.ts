@@ -44,6 +44,8 @@ export interface Dialect {
   readonly negativeIndices: boolean
   /** Whether indices count from 1, and ranges hold both their ends (Julia, MATLAB). */
   readonly countsFromOne?: boolean
+  /** Whether a negative index leaves that element out (R). */
+  readonly leavesOut?: boolean
   /** Whether of several results the first is meant where one is wanted (MATLAB). */
   readonly firstResult?: boolean
   /** Whether an array or structure is made by writing into a name that nothing is bound to. */

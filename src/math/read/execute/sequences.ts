@@ -92,6 +92,18 @@ export function shapeOfTerm(context: Context, term: Term, depth = 0): Shape | un
   return shape
 }
 
+/** Whether a term has axes for certain: an array, or what is made of one component by component. */
+export function isArray(context: Context, term: Term): boolean {
+  const parts = new Set([term])
+  for (const part of parts) {
+    if ((shapeOfTerm(context, part)?.length ?? 0) > 0) return true
+    if (part.kind === 'apply' && parts.size < LOOKED_AT && (part.op === 'where' || operationNamed(part.op)?.elementwise === true))
+      for (const arg of part.args) parts.add(arg)
+  }
+  return false
+}
+const LOOKED_AT = 200
+
 /** The shape of x[1:, 0], where the lengths are known. */
 function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, depth: number): Shape | undefined {
   const whole = shapeOfTerm(context, args[0] as Term, depth + 1)

@@ -9,7 +9,7 @@ import { subscript } from './evaluate.ts'
 import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
 import { conditionTerm, operate } from './operators.ts'
-import { sizeOf } from './sequences.ts'
+import { isArray, sizeOf } from './sequences.ts'
 import { Cell } from './store.ts'
 import { writeItem } from './subscripts.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
@@ -94,7 +94,8 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
       return true
     }
     case 'update': {
-      const old = unnamed(context.evaluate(statement.target, scope), statement.target)
+      const held = context.evaluate(statement.target, scope)
+      const old = unnamed(held, statement.target)
       const value = context.evaluate(statement.value, scope)
       // items += [x] changes the list itself; everything else makes a new value.
       if (statement.op === '+' && old.kind === 'list' && value.kind === 'list' && context.dialect.joinsLists) {
@@ -105,7 +106,11 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
       // A sum that grows round by round is one sum, as long as it is not too long to be copied each time.
       const growing = isTerm(old) && old.kind === 'apply' && old.args.length < 100 && old.label?.kind !== 'call'
       const open = growing && (old.op === 'add' || old.op === 'mul') ? statement.op : undefined
-      context.assign(statement.target, operate(context, statement.op, old, value, statement.range, open), scope)
+      const updated = operate(context, statement.op, old, value, statement.range, open)
+      // v /= s divides the array itself, of numbers it makes another one.
+      const inPlace = context.dialect.joinsLists && statement.target.kind === 'name' && isTerm(held) && isArray(context, held)
+      if (inPlace && isTerm(updated)) rewrite(context, statement.target, held, updated, scope)
+      else context.assign(statement.target, updated, scope)
       return true
     }
     case 'expression':
@@ -277,11 +282,7 @@ export function assignTarget(context: Context, target: Expression, value: Value,
           : target.items.map((item) => subscript(context, item, scope))
       const changed = writeItem(context, object, items, value, target.range)
       if (changed === undefined) return
-      const holders = context.dialect.copiesArrays === true ? [] : holdersOf(context, object, scope)
-      const own = target.object.kind === 'name' ? target.object.name : undefined
-      if (own === undefined || holders.length === 0 || scope.variables.has(own)) assignTarget(context, target.object, changed, scope, false)
-      const now = own === undefined ? undefined : scope.variables.get(own)?.value
-      for (const cell of holders) context.store.set(cell, now ?? changed)
+      rewrite(context, target.object, object, changed, scope)
       return
     }
     case 'member': {
@@ -307,6 +308,15 @@ export function assignTarget(context: Context, target: Expression, value: Value,
     default:
       refuse('nothing can be assigned to this', target.range)
   }
+}
+
+/** The array that a target names is changed itself. */
+function rewrite(context: Context, target: Expression, array: Value, changed: Term, scope: Scope): void {
+  const holders = context.dialect.copiesArrays === true ? [] : holdersOf(context, array, scope)
+  const own = target.kind === 'name' ? target.name : undefined
+  if (own === undefined || holders.length === 0 || scope.variables.has(own)) assignTarget(context, target, changed, scope, false)
+  const now = own === undefined ? undefined : scope.variables.get(own)?.value
+  for (const cell of holders) context.store.set(cell, now ?? changed)
 }
 
 /** All variables that hold this very array: other names of it, also in outer scopes and in the functions that called, see what is written into it. */
