@@ -22,14 +22,14 @@ import { fromValue, type Tensor } from './tensor.ts'
 /** Points asked for where the graph is of everyday size. */
 const POINTS = 20
 /** What one proof may cost, in numbers computed; large graphs and arrays get fewer points. */
-const BUDGET = 6_000_000
+const BUDGET = 1_200_000
 /** As much as so many numbers costs a node of any size. */
 const NODE = 100
 /** Nodes beyond which nothing is sampled, and numbers at one point. */
 const LARGEST = 200_000
 const MOST_NUMBERS = 10_000_000
 /** Terms of sums that one proof may add up. */
-const TERMS = 100_000
+const TERMS = 50_000
 /** Draws per point before what is found must do. */
 const DRAWS = 12
 /** Points at which differences are taken too. */
@@ -45,6 +45,8 @@ interface Claim {
   readonly derivative: Plan
   readonly by: Expr
   readonly symbols: readonly Expr[]
+  /** How often both were evaluated. */
+  answers: number
 }
 
 /**
@@ -66,15 +68,16 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
   let [worst, proven, why] = [0, 0, 'no point was found where the value and its derivative are finite']
   const differences = { agreed: 0, worst: 0, failed: 0 }
   try {
-    const claim: Claim = { value: dualPlan([value]), derivative: plan([derivative]), by, symbols }
+    const claim: Claim = { value: dualPlan([value]), derivative: plan([derivative]), by, symbols, answers: 0 }
     const sizes = sampleSizes(nodes)
     const numbers = nodes.reduce((sum, node) => sum + numbersIn(node, sizes), 0)
     if (numbers > MOST_NUMBERS) return { method: 'none', why: 'the arrays are too large to sample' }
     const draws = Math.ceil(BUDGET / (NODE * nodes.length + numbers))
     const wanted = Math.max(2, Math.min(POINTS, draws))
     const found: (readonly number[])[] = []
-    for (let round = 0; round < wanted * DRAWS && proven < wanted && round < 3 * draws; round++) {
-      if (round > draws && proven > 1) break
+    const most = Math.min(wanted * DRAWS, 3 * draws)
+    for (let round = 0; round < most && proven < wanted && claim.answers < most; round++) {
+      if (claim.answers > draws && proven > 1) break
       const boxes = chooseBoxes(symbols.length, round, found, random)
       const at = samplePoint(symbols, sizes, boxes, random)
       if (round === 0) for (const [name, given] of known) if (at.has(name)) at.set(name, fromValue(given))
@@ -93,6 +96,7 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
       }
     }
   } catch (error) {
+    if (error instanceof AxesError) return { method: 'dual numbers', points: 0, worst: Number.POSITIVE_INFINITY }
     if (!(error instanceof RangeError)) throw error
     why = error.message
   }
@@ -102,10 +106,15 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
   return { method: differences.agreed > 0 ? 'dual numbers and differences' : 'dual numbers', points: proven, worst }
 }
 
-/** About how many numbers are computed for a node. */
+/** The derivative does not have the axes of value and variable: it is wrong wherever it is looked at. */
+class AxesError extends Error {}
+
+/** About how many numbers are computed for a node; a product of several factors is as many products of two. */
 function numbersIn(node: Expr, sizes: ReadonlyMap<string, number>): number {
   const lengthOf = (length: Length): number => concreteLength(length, sizes)
-  return isEinsum(node) ? einsumWork(node, lengthOf) : node.shape.reduce<number>((size, length) => size * lengthOf(length), 1)
+  return isEinsum(node)
+    ? einsumWork(node, lengthOf) + NODE * (node.args.length - 1)
+    : node.shape.reduce<number>((size, length) => size * lengthOf(length), 1)
 }
 
 /** Values that do not fit are no proof of anything: such a point is passed over. */
@@ -134,12 +143,9 @@ interface Answer {
  */
 const LEVEL = 1e-6
 
-function answerAt(
-  { value, derivative, by, symbols }: Claim,
-  at: ReadonlyMap<string, Tensor>,
-  direction: Tensor,
-  rounding?: () => number,
-): Answer | undefined {
+function answerAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor, rounding?: () => number): Answer | undefined {
+  const { value, derivative, by, symbols } = claim
+  claim.answers++
   const surroundings = surroundingsOf(value, at, symbols, sampleFunctions)
   const duals = evaluateDual(value, surroundings, new Map([[nameOf(by) as string, asItem(direction)]]), rounding)
   // An infinity on the way is a pole met exactly: what extended arithmetic makes of it is not mathematics.
@@ -159,7 +165,7 @@ function answerAt(
   const width = direction.data.length
   const own = new Float64Array(shape.data.length)
   const sizes = new Float64Array(shape.data.length)
-  if (data.length !== own.length * width) throw new RangeError('the derivative does not have the axes of value and variable')
+  if (data.length !== own.length * width) throw new AxesError()
   for (let i = 0; i < own.length; i++) {
     for (let j = 0; j < width; j++) {
       const part = (data[i * width + j] as number) * (direction.data[j] as number)

@@ -7,10 +7,10 @@ import { EvaluationError } from './sizes.ts'
 /** More terms than this are not added up. */
 const MOST_TERMS = 1_000_000
 
-/** Terms that may yet be added up, by all sums together. */
+/** Terms that may yet be added up, by all sums and integrals together. */
 let left = Number.POSITIVE_INFINITY
 
-/** Runs something in which all sums and products together may have so many terms; what has more is no value then. */
+/** Runs something in which all sums, products and integrals together may have so many terms; what has more is no value then. */
 export function withTerms<R>(most: number, run: () => R): R {
   const outer = left
   left = Math.min(most, outer)
@@ -19,6 +19,11 @@ export function withTerms<R>(most: number, run: () => R): R {
   } finally {
     left = outer
   }
+}
+
+/** Takes one term from what may yet be added up. */
+function count({ op }: Expr): void {
+  if (--left < 0) throw new EvaluationError(`the ${op.title} has too many terms`)
 }
 
 /** How a value and, with it, a tangent go through one of these rows. */
@@ -35,6 +40,7 @@ export function bound(node: Expr, low: number, high: number, body: (index: numbe
   if (node.op === integralOperation) {
     const [value, tangent] = integrate(
       (x) => {
+        count(node)
         const inner = body(x)
         return [inner.value, inner.tangent]
       },
@@ -47,8 +53,9 @@ export function bound(node: Expr, low: number, high: number, body: (index: numbe
   let value = product ? 1 : 0
   let tangent = 0
   let still = 0
-  for (let index = Math.ceil(low), count = 0; index <= high; index++, count++) {
-    if (count > MOST_TERMS || --left < 0) throw new EvaluationError(`the ${node.op.title} has too many terms`)
+  for (let index = Math.ceil(low), terms = 0; index <= high; index++, terms++) {
+    count(node)
+    if (terms > MOST_TERMS) throw new EvaluationError(`the ${node.op.title} has too many terms`)
     const inner = body(index)
     const before = value
     tangent = product ? tangent * inner.value + value * inner.tangent : tangent + inner.tangent

@@ -23,7 +23,7 @@ const weighted = (values: readonly number[], weight: number): readonly number[] 
 
 function doubleExponential(f: (x: number) => readonly number[], low: number, high: number): readonly number[] {
   const radius = (high - low) / 2
-  let sums: number[] = []
+  const sums: number[] = []
   const take = (t: number): void => {
     const u = (Math.PI / 2) * Math.sinh(t)
     // By the distance from the nearer end, which keeps its digits however close that is.
@@ -47,8 +47,8 @@ function doubleExponential(f: (x: number) => readonly number[], low: number, hig
     const next = weighted(sums, step * radius)
     change = Math.max(...next.map((value, k) => Math.abs(value - (result[k] as number)) / Math.max(Math.abs(value), 1e-300)))
     result = next
-    if (change < TOLERANCE) return result
-    if (sums.length === 0) sums = []
+    // What was infinite within is so at every finer step.
+    if (change < TOLERANCE || !result.some(Number.isFinite)) return result.map((value) => (Number.isFinite(value) ? value : Number.NaN))
   }
   return result.map((value) => (change < 1e-6 || Math.abs(value) < 1e-12 ? value : Number.NaN))
 }

@@ -2,7 +2,7 @@
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, number, type Operation, type Row, row } from '../expr.ts'
 import { log1p as log1pKernel } from '../kernels.ts'
-import { broadcastShapes, SCALAR, type Shape } from '../shape.ts'
+import { broadcastShapes, SCALAR, type Shape, sameShape } from '../shape.ts'
 import { constants, e } from './constants.ts'
 import { spelled } from './spelling.ts'
 import { broadcastTo, isEye, isOne, isZero, uniformNumber, zeros } from './structure.ts'
@@ -10,6 +10,9 @@ import { broadcastTo, isEye, isOne, isZero, uniformNumber, zeros } from './struc
 export { e, eulerGamma, infinity, pi } from './constants.ts'
 
 const shapeOfAll = (args: readonly Expr[]): Shape => args.reduce<Shape>((shape, arg) => broadcastShapes(shape, arg.shape), SCALAR)
+
+/** A one that leaves x as it is: it does not even stretch it. */
+const isUnitOf = (x: Expr, one: Expr): boolean => isOne(one) && (one.rank === 0 || sameShape(broadcastShapes(one.shape, x.shape), x.shape))
 
 /** Longer sums and products are taken in as they are: flattening them again and again would cost their square. */
 const FLATTENED = 16
@@ -126,8 +129,8 @@ const mulOperation = mul.op
  * use too stay shared.
  */
 export function mulPair(a: Expr, b: Expr): Expr {
-  if (isOne(a) && a.rank <= b.rank) return b
-  if (isOne(b) && b.rank <= a.rank) return a
+  if (isUnitOf(b, a)) return b
+  if (isUnitOf(a, b)) return a
   if (uniformNumber(a) !== undefined || uniformNumber(b) !== undefined) return mul(a, b)
   if (a.op === neg.op) return neg(mulPair(a.args[0] as Expr, b))
   if (b.op === neg.op) return neg(mulPair(a, b.args[0] as Expr))
@@ -145,7 +148,7 @@ export const div: Row = row({
   derivative: [(_, b) => div(1, b), (a, b) => neg(div(a, pow(b, 2)))],
   fold: ([a, b]) => {
     const [numerator, denominator] = [a as Expr, b as Expr]
-    if (isOne(denominator) && denominator.rank <= numerator.rank) return numerator
+    if (isUnitOf(numerator, denominator)) return numerator
     if (isZero(numerator) && !isZero(denominator)) return zeros(shapeOfAll([numerator, denominator]))
     const [n, d] = [exactOf(numerator), exactOf(denominator)]
     if (n !== undefined && d !== undefined && !d.isZero) return number(n.divide(d))
@@ -167,7 +170,7 @@ export const pow: Row = row({
   derivative: [(x, p) => mul(p, pow(x, sub(p, 1))), (x, _p, self) => mul(self as Expr, ln(x))],
   fold: ([x, p]) => {
     const [base, exponent] = [x as Expr, p as Expr]
-    if (isOne(exponent) && exponent.rank <= base.rank) return base
+    if (isUnitOf(base, exponent)) return base
     if (isZero(exponent)) return broadcastTo(number(1), shapeOfAll([base, exponent]))
     if (isNumber(base) && isNumber(exponent)) {
       const power = exactOf(exponent)?.asInteger

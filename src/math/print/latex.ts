@@ -5,6 +5,7 @@ import { latexName } from './identifier.ts'
 import { LatexPrinter, MARK } from './latexPrinter.ts'
 import { tensorForms } from './latexTensor.ts'
 import { Dialect, type Form, LEVEL } from './printer.ts'
+import { withOuterProducts } from './upright.ts'
 
 /** A template such as \left|#1\right| as a form: arguments in braces or delimiters stand free, others as factors. */
 function template(latex: string): Form<LatexPrinter> {
@@ -117,7 +118,8 @@ export interface LatexOptions {
 
 /** The expression as LaTeX. */
 export function printLatex(expr: Expr, options: LatexOptions = {}): string {
-  const { text, definitions } = new LatexPrinter(expr, dialect, options.names).print(expr)
+  const whole = withOuterProducts(expr)
+  const { text, definitions } = new LatexPrinter(whole, dialect, options.names).print(whole)
   if (definitions.length === 0) return text
   return whereLatex(
     text,

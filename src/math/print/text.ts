@@ -4,6 +4,7 @@ import { type Expr, exactOf, nameOf, type Operation } from '../expr.ts'
 import { Dialect, type Form, LEVEL } from './printer.ts'
 import { MARK, TextPrinter } from './textPrinter.ts'
 import { tensorForms } from './textTensor.ts'
+import { withOuterProducts } from './upright.ts'
 
 /** Name of a function as text: the first spelling that people write, else the row's own name. */
 function spelled(operation: Operation): string {
@@ -85,7 +86,7 @@ const dialect = new Dialect<TextPrinter>({ ...tensorForms, ...scalarForms }, gen
 
 /** The expression as one line of Unicode. */
 export function printText(expr: Expr): string {
-  const { text, definitions } = new TextPrinter(dialect).print(expr)
+  const { text, definitions } = new TextPrinter(dialect).print(withOuterProducts(expr))
   if (definitions.length === 0) return text
   return `${text} where ${definitions.map(({ name, text: own }) => `${name} = ${own}`).join(', ')}`
 }

@@ -2,6 +2,7 @@
 
 import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
 import { boundName, callOf } from '../ops/binder.ts'
+import { vectorOf } from '../ops/column.ts'
 import { axesOf, isPositions } from '../ops/reduction.ts'
 import { type AxisItem, itemsOf } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
@@ -96,7 +97,7 @@ const inverse: TextForm = (printer, node) => {
 }
 
 const outer: TextForm = (printer, node) => {
-  const text = `${printer.at(first(node), LEVEL.product)} ${raised(printer, second(node), 'ᵀ')}`
+  const text = `${printer.at(first(node), LEVEL.sign)} ${raised(printer, second(node), 'ᵀ')}`
   printer.level = LEVEL.product
   printer.mark = 0
   return text
@@ -324,7 +325,8 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
   put: (printer, node) => printer.call(`put${itemsText(node)}`, node.args),
   stack,
   concatenate: (printer, node) => printer.call('concatenate', node.args),
-  reshape: (printer, node) => printer.call(`reshape_${node.shape.map(textLength).join('×')}`, node.args),
+  reshape: (printer, node) =>
+    vectorOf(node) !== undefined ? printer.piece(first(node)) : printer.call(`reshape_${node.shape.map(textLength).join('×')}`, node.args),
   call,
   series: bound('Σ'),
   product_series: bound('Π'),

@@ -5,11 +5,12 @@
 import { type Expr, make, number, traitsOf } from '../expr.ts'
 import { add, div, exp, mul, neg } from '../ops/arithmetic.ts'
 import { sumsToZero } from '../ops/centred.ts'
+import { isColumn, vectorOf } from '../ops/column.ts'
 import { diag, inverse, matmul, outer, trace, transpose } from '../ops/linear.ts'
 import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
 import { softmax } from '../ops/softmax.ts'
-import { eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../ops/structure.ts'
-import { type Length, shapeOf, sizeOf } from '../shape.ts'
+import { broadcastTo, eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../ops/structure.ts'
+import { type Length, type Shape, shapeOf, sizeOf } from '../shape.ts'
 
 export const isScaled = (node: Expr): boolean =>
   node.op === mul.op && node.args.some((arg) => arg.rank === 0) && node.args.filter((arg) => arg.rank > 0).length === 1
@@ -261,9 +262,11 @@ export function total(x: Expr): Expr {
 
 /** A matrix whose rows and columns are added up at sight. */
 function hasPlainSums(node: Expr): boolean {
+  if (node.rank < 2) return true
+  if (isColumn(node)) return vectorOf(node) !== undefined
   if (node.op === neg.op || divisorOf(node) !== undefined) return hasPlainSums(node.args[0] as Expr)
   if (isScaled(node)) return hasPlainSums(node.args.find((arg) => arg.rank > 0) as Expr)
-  return node.rank === 2 && (isEye(node) || node.op === diag.op || node.op === outer.op)
+  return isEye(node) || node.op === diag.op || node.op === outer.op
 }
 
 /** The row sums (axis 1) or column sums (axis 0) of a matrix. */
@@ -277,16 +280,31 @@ export function sumOver(x: Expr, axis: number): Expr {
   if (isEye(x)) return ones(shapeOf([x.shape[0] as Length]))
   if (x.op === diag.op) return first
   if (x.op === outer.op) return axis === 1 ? mul(total(x.args[1] as Expr), first) : mul(total(first), x.args[1] as Expr)
-  // (A diag(v))ᵀ 1 is v ⊙ Aᵀ 1.
+  // (A diag(v))ᵀ 1 is v ⊙ Aᵀ 1, and (A diag(v)) 1 is A v.
   const scaling = x.op === matmul.op ? factorsOf(x) : []
-  const edge = scaling.at(axis === 1 ? 0 : -1)
-  if (edge?.op === diag.op && edge.rank === 2) {
-    const rest = axis === 1 ? scaling.slice(1) : scaling.slice(0, -1)
-    return mul(edge.args[0] as Expr, sumOver(product(rest), axis))
+  for (const end of [0, -1]) {
+    const edge = scaling.at(end)
+    if (edge?.op !== diag.op || edge.rank !== 2) continue
+    const rest = product(end === 0 ? scaling.slice(1) : scaling.slice(0, -1))
+    const v = edge.args[0] as Expr
+    if ((end === 0) === (axis === 1)) return mul(v, sumOver(rest, axis))
+    return times(axis === 1 ? rest : transposed(rest), v)
   }
-  if (x.op === add.op && x.args.every(hasPlainSums)) return add(...x.args.map((arg) => sumOver(arg, axis)))
+  if (x.op === add.op && x.args.every(hasPlainSums)) {
+    const terms = x.args.map((arg) => sumOfStretched(arg, x.shape, axis) ?? sumOver(arg, axis))
+    return broadcastTo(add(...terms), shapeOf([x.shape[1 - axis] as Length]))
+  }
   if (sumsToZero(x, [axis])) return zeros(shapeOf([x.shape[1 - axis] as Length]))
   return make(sum.op, [x], axesPayload([axis]))
+}
+
+/** What a number, row or column that is stretched to a shape adds up to along an axis. */
+function sumOfStretched(node: Expr, shape: Shape, axis: number): Expr | undefined {
+  const count = size(shape[axis] as Length)
+  if (node.rank === 0) return mul(count, node)
+  const vector = node.rank === 1 ? node : vectorOf(node)
+  if (vector === undefined) return undefined
+  return (axis === 0) === (node.rank === 1) ? mul(count, vector) : total(vector)
 }
 
 /** s - 1, which people write as 1 - s with a sign before it. */

@@ -4,18 +4,20 @@
  */
 import { type Expr, make, number, rewrite, topological, withArgs } from '../expr.ts'
 import { add, div, exp, mul, neg } from '../ops/arithmetic.ts'
+import { columnOf, columnOfElementwise, isColumn, vectorOf } from '../ops/column.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
 import { diag, inverse, matmul, outer, solve, transpose } from '../ops/linear.ts'
 import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
 import { gatherOf } from '../ops/slice.ts'
 import { softmax } from '../ops/softmax.ts'
-import { isEye, isZero, zeros } from '../ops/structure.ts'
+import { broadcastOperation, isEye, isZero, ones, zeros } from '../ops/structure.ts'
+import { type Length, sameShape, shapeOf } from '../shape.ts'
 import { withChoices } from './choice.ts'
 import { collected, withOneNumber } from './collect.ts'
 import { components, type Factor, Product } from './contract.ts'
 import { indexForm } from './indexForm.ts'
 import { withComplements } from './logistic.ts'
-import { diagonal, divisorOf, inner, inverseOf, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
+import { diagonal, divisorOf, inner, inverseOf, outerOf, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
 import { measure } from './measure.ts'
 
 export interface NotationOptions {
@@ -61,6 +63,12 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
     return shortened(node, args)
   }
   const { op } = node
+  const column = isColumn(node) ? columnOfElementwise(node, args) : undefined
+  if (column !== undefined) return column
+  if (op === broadcastOperation && node.rank === 2) {
+    const vector = vectorOf(args[0] as Expr)
+    if (vector !== undefined) return outerOf(vector, ones(shapeOf([node.shape[1] as Length])))
+  }
   if (op === matmul.op) {
     const [a, b] = args as [Expr, Expr]
     if (a.rank > 2 || b.rank > 2) return withArgs(node, args)
@@ -80,7 +88,7 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   }
   if (op === mul.op && args.some(isZero)) return zeros(node.shape)
   if ((op === mul.op || op === div.op) && node.rank === 2) {
-    const written = op === mul.op ? alongLastAxis(args) : args[1]?.rank === 1 ? alongLastAxis([args[0] as Expr, div(1, args[1])]) : undefined
+    const written = op === mul.op ? alongLastAxis(args) : dividedAlong(args[0] as Expr, args[1] as Expr)
     if (written !== undefined) return written
   }
   if (op === div.op && node.rank === 1) {
@@ -139,28 +147,35 @@ const turnedTo = ({ letters, expr }: Factor, letter: string, place: 0 | 1): Expr
 function alongLastAxis(args: readonly Expr[]): Expr | undefined {
   const parts = args.map(peeled)
   const vectors = parts.filter(({ tensor }) => tensor.rank === 1)
-  const matrices = parts.filter(({ tensor }) => tensor.rank === 2)
+  const columns = parts.flatMap(({ tensor }) => vectorOf(tensor) ?? [])
+  const matrices = parts.filter(({ tensor }) => tensor.rank === 2 && vectorOf(tensor) === undefined)
   const scalars = parts.flatMap((part) => [...part.scalars, ...(part.tensor.rank === 0 ? [part.tensor] : [])])
   const below = parts.flatMap((part) => part.below)
   const scaled = (tensor: Expr): Expr => (below.length === 0 ? mul(...scalars, tensor) : div(mul(...scalars, tensor), mul(...below)))
   const [matrix] = matrices
   if (matrix === undefined) return undefined
-  // What is stretched along an axis of length 1 is no vector of that axis.
-  if (vectors.some(({ tensor }) => tensor.shape[0] !== matrix.tensor.shape[1])) return undefined
+  const [height, width] = matrix.tensor.shape
+  // What is stretched along an axis of length 1 is no matrix or vector of that axis.
+  if (matrices.some(({ tensor }) => !sameShape(tensor.shape, matrix.tensor.shape))) return undefined
+  if (vectors.some(({ tensor }) => tensor.shape[0] !== width) || columns.some(({ shape }) => shape[0] !== height)) return undefined
   if (
     matrices.length === 1 &&
     matrix.tensor.op === add.op &&
     vectors.length > 0 &&
+    columns.length === 0 &&
     matrix.tensor.args.every((term) => isStructured(peeled(term).tensor))
   ) {
     const terms = matrix.tensor.args.map((term) => alongLastAxis([term, ...vectors.map(({ tensor }) => tensor)]))
     return terms.every((term) => term !== undefined) ? scaled(collected(add(...terms))) : undefined
   }
-  if (matrices.length === 1 && vectors.length === 0) return undefined
+  if (matrices.length === 1 && vectors.length + columns.length === 0) return undefined
   if (!matrices.some(({ tensor }) => isStructured(tensor))) {
-    if (vectors.length === 0) return undefined
-    return scaled(times(mul(...matrices.map(({ tensor }) => tensor)), diagonal(mul(...vectors.map(({ tensor }) => tensor)))))
+    if (vectors.length + columns.length === 0) return undefined
+    const whole = mul(...matrices.map(({ tensor }) => tensor))
+    const right = vectors.length === 0 ? whole : times(whole, diagonal(mul(...vectors.map(({ tensor }) => tensor))))
+    return scaled(columns.length === 0 ? right : times(diagonal(mul(...columns)), right))
   }
+  const upright = columns.map((expr): Factor => ({ letters: 'i', expr }))
   const factors = [...matrices, ...vectors].flatMap(({ tensor }): Factor[] => {
     if (tensor.rank === 1) return [{ letters: 'j', expr: tensor }]
     if (tensor.op !== outer.op) return [{ letters: 'ij', expr: tensor }]
@@ -169,8 +184,14 @@ function alongLastAxis(args: readonly Expr[]): Expr | undefined {
       { letters: 'j', expr: tensor.args[1] as Expr },
     ]
   })
-  const written = new Product(factors).write('ij')
+  const written = new Product([...upright, ...factors]).write('ij')
   return written === undefined ? undefined : scaled(written)
+}
+
+/** Rows divided by numbers of their own, or columns by theirs. */
+function dividedAlong(matrix: Expr, by: Expr): Expr | undefined {
+  const column = vectorOf(by)
+  return by.rank === 1 ? alongLastAxis([matrix, div(1, by)]) : column === undefined ? undefined : alongLastAxis([matrix, columnOf(div(1, column))])
 }
 
 const isStructured = (node: Expr): boolean => isEye(node) || (node.rank === 2 && node.op === diag.op) || node.op === outer.op
