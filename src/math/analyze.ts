@@ -19,6 +19,7 @@ import { notation } from './simplify/notation.ts'
 import { recognise } from './simplify/recognise.ts'
 import { simplify, simplifyAll } from './simplify/simplify.ts'
 import { stabilize, stablest } from './simplify/stable.ts'
+import type { ProofContext } from './verify.ts'
 
 /** The highest order that may be asked for, and the nodes beyond which an expression is not differentiated once more. */
 const ORDERS = 100
@@ -74,7 +75,15 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
   const value = new ExprFormula(expr, stabilize(expr), context)
   const notes: Note[] = [...elaborated.notes, ...said, ...domainNotes(expr, elaborated.ranges), ...kinkNotes(expr, elaborated.ranges)]
   const inDerivatives = { ...context, value: { expr, name: asciiName(reading.name ?? 'f') } }
-  const derived: Derived = { elaborated, context: inDerivatives, options, several: wrt.length > 1, known, reading: reading.range, how }
+  const derived: Derived = {
+    elaborated,
+    context: inDerivatives,
+    options,
+    several: wrt.length > 1,
+    proof: { known, proofs: wrt.length },
+    reading: reading.range,
+    how,
+  }
   const derivatives: Derivative[] = []
   let refused: unknown
   for (const name of wrt) {
@@ -161,27 +170,28 @@ interface Derived {
   readonly context: FormulaContext
   readonly options: AnalyzeOptions
   readonly several: boolean
-  readonly known: ReadonlyMap<string, Value>
+  readonly proof: ProofContext
   /** The place of what was read. */
   readonly reading: Range
   readonly how: Differentiation
 }
 
 /** The derivative of one order by one name, simplified, in people's notation, proven. Throws DerivativeError. */
-function derive(expr: Expr, name: string, order: number, { elaborated, context, options, several, known, reading, how }: Derived): Derivative {
+function derive(expr: Expr, name: string, order: number, derived: Derived): Derivative {
+  const { elaborated, context, options, several, reading, how } = derived
   const by = elaborated.symbols.find((node) => nameOf(node) === name) ?? symbol(name)
   let value = expr
-  let answer = proven(value, by, how, known)
+  let answer = proven(value, by, how, derived.proof)
   for (let k = 1; answer !== undefined && k < order; k++) {
     value = answer.derivative
     if (measure([value]).nodes > NODES) throw new ReadError(`the derivative of order ${k + 1} by ${name} is too large`, reading)
-    answer = proven(value, by, how, known)
+    answer = proven(value, by, how, derived.proof)
   }
   if (answer === undefined) throw new ReadError(`the derivative by ${name} could not be verified`, reading)
   const { derivative, computed, proof } = answer
   const shown = options.layout === 'denominator' ? notation(derivative, { layout: options.layout, valueRank: value.rank }) : answer.shown
   const steps = (): Step => how.steps(value, by, derivative, { ranges: elaborated.ranges, labels: elaborated.labels, names: context.names })
-  const mixed = (other: string) => derive(value, other, 1, { elaborated, context, options, several: true, known, reading, how })
+  const mixed = (other: string) => derive(value, other, 1, { ...derived, several: true })
   return new DerivedFormula(shown, computed, context, kindOf(expr, by, order, several), name, steps, proof, { value, by, how, mixed })
 }
 
@@ -197,12 +207,12 @@ interface Answer {
  * differentiated where that keeps more digits. A wrong
  * simplification must never be shown: the derivative as differentiated stands in its place, if it proves right.
  */
-function proven(value: Expr, by: Expr, how: Differentiation, known: ReadonlyMap<string, Value>): Answer | undefined {
+function proven(value: Expr, by: Expr, how: Differentiation, context: ProofContext): Answer | undefined {
   const raw = how.derivative(value, by)
   for (const derivative of [simplify(raw), raw]) {
     const shown = notation(derivative)
     const computed = stablest([shown, raw])
-    const proof = how.verify(value, by, computed, known)
+    const proof = how.verify(value, by, computed, context)
     if (!('worst' in proof) || proof.worst <= TOLERANCE) return { derivative, shown, computed, proof }
   }
   return undefined

@@ -2,7 +2,7 @@
  * How a value is differentiated by a symbol, and how that is proven and told: as it stands, or along the curve on which an
  * equation F(x, y) = 0 makes y a function of the other names.
  */
-import type { Step, Value, Verification } from './api.ts'
+import type { Step, Verification } from './api.ts'
 import { reverse } from './differentiate/reverse.ts'
 import { type Expr, topological } from './expr.ts'
 import { add, div, mul, neg, sub } from './ops/arithmetic.ts'
@@ -11,12 +11,12 @@ import { printLatex } from './print/latex.ts'
 import { recognise } from './simplify/recognise.ts'
 import { simplify } from './simplify/simplify.ts'
 import { type DerivationContext, derivation } from './steps.ts'
-import { verifyDerivative } from './verify.ts'
+import { type ProofContext, verifyDerivative } from './verify.ts'
 
 export interface Differentiation {
   /** Not simplified. Throws DerivativeError. */
   derivative(value: Expr, by: Expr): Expr
-  verify(value: Expr, by: Expr, derivative: Expr, known: ReadonlyMap<string, Value>): Verification
+  verify(value: Expr, by: Expr, derivative: Expr, context: ProofContext): Verification
   steps(value: Expr, by: Expr, derivative: Expr, context: DerivationContext): Step
 }
 
@@ -51,14 +51,14 @@ export class Implicit implements Differentiation {
   }
 
   /** The slope by dual numbers of F: F_x = -dy/dx · F_y; the rest by those of the value. */
-  verify(value: Expr, by: Expr, derivative: Expr, known: ReadonlyMap<string, Value>): Verification {
+  verify(value: Expr, by: Expr, derivative: Expr, context: ProofContext): Verification {
     const { equation, dependent } = this
     const across = this.partial(equation, dependent)
     const slope = value === dependent ? derivative : this.slope(by)
     const proofs = [
-      verifyDerivative(equation, by, neg(mul(slope, across)), known),
-      verifyDerivative(equation, dependent, across, known),
-      ...(value === dependent ? [] : [verifyDerivative(value, by, sub(derivative, mul(this.partial(value, dependent), slope)), known)]),
+      verifyDerivative(equation, by, neg(mul(slope, across)), context),
+      verifyDerivative(equation, dependent, across, context),
+      ...(value === dependent ? [] : [verifyDerivative(value, by, sub(derivative, mul(this.partial(value, dependent), slope)), context)]),
     ]
     const failed = proofs.find((proof) => !('worst' in proof))
     if (failed !== undefined) return failed

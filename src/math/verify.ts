@@ -22,14 +22,14 @@ import { fromValue, type Tensor } from './tensor.ts'
 /** Points asked for where the graph is of everyday size. */
 const POINTS = 20
 /** What one proof may cost, in numbers computed; large graphs and arrays get fewer points. */
-const BUDGET = 1_200_000
+const BUDGET = 2_000_000
 /** As much as so many numbers costs a node of any size. */
 const NODE = 100
 /** Nodes beyond which nothing is sampled, and numbers at one point. */
 const LARGEST = 200_000
 const MOST_NUMBERS = 10_000_000
 /** Terms of sums that one proof may add up. */
-const TERMS = 50_000
+const TERMS = 60_000
 /** Draws per point before what is found must do. */
 const DRAWS = 12
 /** Points at which differences are taken too. */
@@ -38,6 +38,17 @@ const DIFFERENCES = 3
 const AGREES = 1e-6
 /** Relative error above which a disagreement is looked at more closely. */
 const SUSPICIOUS = 1e-10
+
+/** What a proof may go by. */
+export interface ProofContext {
+  /** Values the text gives: they make the first point. */
+  readonly known: ReadonlyMap<string, Value>
+  /** How many proofs one answer needs: they share the work. */
+  readonly proofs: number
+}
+/** More proofs than this do not share further: each needs some points. */
+const SHARED = 4
+const ALONE: ProofContext = { known: new Map(), proofs: 1 }
 
 /** What is proven, ready to be evaluated. */
 interface Claim {
@@ -50,15 +61,15 @@ interface Claim {
 }
 
 /**
- * Compares a derivative (axes of the value first, then those of the variable) with the value it belongs to. `known` are
- * values the text gives: they make the first point. `worst` is the largest error of a component relative to the sum of sizes
- * that makes it up.
+ * Compares a derivative (axes of the value first, then those of the variable) with the value it belongs to. `worst` is
+ * the largest error of a component relative to the sum of sizes that makes it up.
  */
-export function verifyDerivative(value: Expr, by: Expr, derivative: Expr, known: ReadonlyMap<string, Value> = new Map()): Verification {
-  return withTerms(TERMS, () => verifySampled(value, by, derivative, known))
+export function verifyDerivative(value: Expr, by: Expr, derivative: Expr, { known, proofs } = ALONE): Verification {
+  const share = 1 / Math.min(SHARED, proofs)
+  return withTerms(TERMS * share, () => verifySampled(value, by, derivative, known, BUDGET * share))
 }
 
-function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyMap<string, Value>): Verification {
+function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyMap<string, Value>, budget: number): Verification {
   const nodes = topological([value, derivative])
   if (nodes.length > LARGEST) return { method: 'none', why: 'the expression is too large to sample' }
   const bound = boundNames(nodes)
@@ -72,7 +83,7 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
     const sizes = sampleSizes(nodes)
     const numbers = nodes.reduce((sum, node) => sum + numbersIn(node, sizes), 0)
     if (numbers > MOST_NUMBERS) return { method: 'none', why: 'the arrays are too large to sample' }
-    const draws = Math.ceil(BUDGET / (NODE * nodes.length + numbers))
+    const draws = Math.ceil(budget / (NODE * nodes.length + numbers))
     const wanted = Math.max(2, Math.min(POINTS, draws))
     const found: (readonly number[])[] = []
     const most = Math.min(wanted * DRAWS, 3 * draws)
@@ -87,7 +98,7 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
       proven++
       found.push(boxes)
       worst = Math.max(worst, error)
-      if (differences.agreed + differences.failed < DIFFERENCES && numbers * DIFFERENCES < BUDGET) {
+      if (differences.agreed + differences.failed < DIFFERENCES && numbers * DIFFERENCES < budget) {
         const difference = attempt(() => differenceAt(claim, at, direction))
         if (difference === undefined) continue
         if (difference < AGREES) differences.agreed++

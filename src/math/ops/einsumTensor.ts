@@ -15,19 +15,23 @@ interface Step {
   readonly shape: readonly number[]
 }
 
-/** The steps of a product for the lengths it was last asked with: proofs and plots ask for the same again and again. */
-const known = new WeakMap<IndexSpec, { readonly lengths: string; readonly steps: readonly Step[] }>()
+/** The steps of a product by the lengths it was asked with: proofs and plots ask for the same again and again. */
+const known = new WeakMap<IndexSpec, Map<string, readonly Step[]>>()
+/** Lengths whose steps are kept for one product. */
+const KEPT = 32
 
 /** The product of tensors summed over the letters that are not in the output. Throws RangeError where it would be too large. */
 export function einsumTensor(args: readonly Tensor[], spec: IndexSpec, shape: readonly number[]): Tensor {
   const lengths = args.map((arg) => arg.shape.join()).join(';')
-  let plan = known.get(spec)
-  if (plan?.lengths !== lengths) {
-    plan = { lengths, steps: stepsOf(args, spec) }
-    known.set(spec, plan)
+  const plans = known.get(spec) ?? new Map<string, readonly Step[]>()
+  let steps = plans.get(lengths)
+  if (steps === undefined) {
+    steps = stepsOf(args, spec)
+    if (plans.size >= KEPT) plans.clear()
+    known.set(spec, plans.set(lengths, steps))
   }
   let [current] = args as [Tensor]
-  plan.steps.forEach((step, k) => {
+  steps.forEach((step, k) => {
     current = contract(current, args[k + 1]?.data ?? ONE, step)
   })
   return { shape, data: current.data }

@@ -41,8 +41,7 @@ export const transposed = remembering((node: Expr): Expr => {
   if (node.rank < 2 || isSymmetric(node)) return node
   if (node.op === transpose.op && node.payload === undefined) return node.args[0] as Expr
   if (node.op === outer.op) return make(outer.op, [node.args[1] as Expr, node.args[0] as Expr])
-  if (node.op === matmul.op && node.args.every((arg) => arg.rank === 2))
-    return times(transposed(node.args[1] as Expr), transposed(node.args[0] as Expr))
+  if (node.op === matmul.op && node.args.every((arg) => arg.rank === 2)) return product(factorsOf(node).map(transposed).reverse())
   if (node.op === neg.op) return neg(transposed(node.args[0] as Expr))
   if (isScaled(node)) return mul(...node.args.map(transposed))
   if (node.op === div.op && node.args[1]?.rank === 0) return div(transposed(node.args[0] as Expr), node.args[1])
