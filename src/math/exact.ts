@@ -6,6 +6,12 @@ import Fraction from 'fraction.js'
 
 const SAFE = Number.MAX_SAFE_INTEGER
 
+/** What is larger is of no use to anybody, and takes for ever. */
+const LONGEST = 1n << 33_219n
+
+/** In a base of two, which takes no time that grows with the square of the digits. */
+const hexadecimal = ({ s, n, d }: Fraction): string => `0x${(s * n).toString(16)}/${d.toString(16)}`
+
 /** A rational number. `decimal` says that it was written with a point or exponent, and is to be printed so. */
 export class Exact {
   /** Numerator and denominator where both are safe integers, else NaN and `big` holds the value. */
@@ -24,7 +30,7 @@ export class Exact {
 
   /** Equal keys mean the same number written in the same way. */
   get key(): string {
-    this.keyCache ??= this.text ?? `${this.decimal ? 'd' : ''}${this.toFractionString()}`
+    this.keyCache ??= this.text ?? `${this.decimal ? 'd' : ''}${this.big === undefined ? this.toFractionString() : hexadecimal(this.big)}`
     return this.keyCache
   }
 
@@ -96,6 +102,7 @@ export class Exact {
   }
 
   private static fromFraction(f: Fraction, decimal: boolean, text?: string): Exact {
+    if (f.n > LONGEST || f.d > LONGEST) throw new RangeError('a number in it would have more than 10,000 digits')
     const n = f.s * f.n
     const small = f.n <= BigInt(SAFE) && f.d <= BigInt(SAFE)
     if (small && !decimal && f.d === 1n) return Exact.integer(Number(n))
@@ -158,8 +165,7 @@ export class Exact {
   power(exponent: number): Exact | undefined {
     if (!Number.isInteger(exponent) || Math.abs(exponent) > 4096) return undefined
     if (this.isZero && exponent < 0) return undefined
-    const bits = Math.abs(exponent) * Math.max(1, Math.log2(Math.abs(this.value)) || 1)
-    if (Math.abs(bits) > 4096) return undefined
+    if (Math.abs(exponent) * this.bits > 4096) return undefined
     if (this.big === undefined) {
       const [n, d] = exponent < 0 ? [this.denominator, this.numerator] : [this.numerator, this.denominator]
       const pn = n ** Math.abs(exponent)
@@ -170,6 +176,12 @@ export class Exact {
     const n = (f.s * f.n) ** BigInt(Math.abs(exponent))
     const d = f.d ** BigInt(Math.abs(exponent))
     return Exact.fromFraction(exponent < 0 ? new Fraction(d, n) : new Fraction(n, d), this.decimal)
+  }
+
+  /** About how many bits the longer of numerator and denominator has. */
+  private get bits(): number {
+    if (this.big === undefined) return Math.log2(Math.max(Math.abs(this.numerator), this.denominator))
+    return 4 * Math.max(this.big.n.toString(16).length, this.big.d.toString(16).length)
   }
 
   get isZero(): boolean {

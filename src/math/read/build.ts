@@ -64,10 +64,10 @@ export class Builder {
     private readonly columns = false,
   ) {}
 
-  /** The node of the last term. */
-  get last(): Expr {
+  /** The node of the last term. Throws ReadError where that is one row of many. */
+  last({ range = NOWHERE }: Term): Expr {
     const { expr, each } = this.results[this.results.length - 1] as Built
-    if (each !== undefined) throw new RangeError('the rows depend on an index that nothing runs over')
+    if (each !== undefined) throw new ReadError('nothing runs over the index of these rows', range, 'select the whole sum or loop')
     return expr
   }
 

@@ -6,6 +6,7 @@
 import type { Note, Range } from '../api.ts'
 import { type Expr, isSymbol, nameOf, symbol, type Traits, topological } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
+import { matmul } from '../ops/linear.ts'
 import {
   addLengths,
   ceilParts,
@@ -68,7 +69,10 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
     if (named instanceof ShapeError) throw new ReadError(named.message, reading.range)
     build = named
   }
-  return new Elaborated(order.terms, build, reading.notes)
+  const elaborated = new Elaborated(order.terms, build, reading.notes)
+  if (order.terms.length > LONGEST && longestProduct(elaborated.expr) > LONGEST)
+    throw new ReadError(`a product of more than ${LONGEST} matrices is not differentiated`, reading.range, 'select a part of it')
+  return elaborated
 }
 
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
@@ -83,6 +87,22 @@ function knownRanks(
   for (const [name, { length }] of declared) known.set(name, length)
   for (const [name, { symmetric, orthogonal }] of traits) if ((symmetric ?? orthogonal) && !known.has(name)) known.set(name, 2)
   return known
+}
+
+/** Matrices in one product: the derivative by one that stands everywhere has as many terms, each as long. */
+const LONGEST = 96
+
+/** Factors of the longest product of matrices. */
+function longestProduct(expr: Expr): number {
+  const lengths = new Map<Expr, number>()
+  let longest = 0
+  for (const node of topological([expr])) {
+    if (node.op !== matmul.op) continue
+    const length = node.args.reduce((sum, arg) => sum + (lengths.get(arg) ?? 1), 0)
+    lengths.set(node, length)
+    longest = Math.max(longest, length)
+  }
+  return longest
 }
 
 /** A reading as an expression, with where its parts stand and what the text calls them. */
@@ -100,7 +120,7 @@ export class Elaborated {
     private readonly builder: Builder,
     notes: readonly Note[],
   ) {
-    this.expr = builder.last
+    this.expr = builder.last(terms[terms.length - 1] as Term)
     this.notes = builder.notes.length === 0 ? notes : [...notes, ...builder.notes]
   }
 

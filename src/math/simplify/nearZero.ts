@@ -50,8 +50,10 @@ function replacement(node: Expr, x: Expr): Expr | undefined {
   if (nodes.length < FEWEST) return undefined
   const order = scalarPlan(node)
   if (order === undefined || !NEAR.some((at) => lost(order, x, at) > LOST && lost(order, x, -at) > LOST)) return undefined
-  const [right, left] = [seriesAtZero(node, 1), seriesAtZero(node, -1)]
-  if (right === undefined || left === undefined || !areOne(right, left)) return undefined
+  const right = seriesAtZero(node, 1)
+  if (right === undefined || right.from < 0 || right.terms.length === 0) return undefined
+  const left = seriesAtZero(node, -1)
+  if (left === undefined || !areOne(right, left)) return undefined
   const terms = right.terms.map(toDouble)
   let best: { reach: number; count: number; error: number } | undefined
   for (const reach of REACHES) {
@@ -73,7 +75,7 @@ const lost = (order: Plan, x: Expr, at: number): number => lostAt(order, { [name
 
 /** Whether the series from both sides belong to one function without a pole. */
 function areOne(right: Series, left: Series): boolean {
-  if (right.from < 0 || right.from !== left.from || right.terms.length === 0) return false
+  if (right.from !== left.from) return false
   const parity = (k: number): number => ((right.from + k) % 2 === 0 ? 1 : -1)
   const [first, second] = [right, left].map(({ terms }) => terms.map(toDouble)) as [number[], number[]]
   return first.every((term, k) => Math.abs(term - parity(k) * (second[k] ?? 0)) <= 1e-14 * Math.abs(term) || k >= second.length)

@@ -87,3 +87,16 @@ test('what grows with each factor is answered or refused at once', () => {
   })
   assert.ok(nested.ok || !/could not be analysed/.test(nested.message), JSON.stringify(nested))
 })
+
+test('numbers and products that grow without end are refused', () => {
+  const squared = `let t = x\n${'    t *=\n'.repeat(16)}    t *= x / 3\n`
+  const digits = analyze({
+    language: 'javascript',
+    text: `function f(x) {\n  let t = x, s = 0\n  for (let k = 1; k <= 8; k++) {\n ${squared} s += t\n  }\n  return s\n}`,
+  })
+  assert.ok(digits.ok || /digits|terms/.test(digits.message), JSON.stringify(digits))
+  const matrices = analyze({ language: 'plain', text: `tr(${"A*X*B*X'*C*".repeat(40)}A)` })
+  assert.ok(!matrices.ok && /more than 96 matrices/.test(matrices.message), JSON.stringify(matrices))
+  const empty = analyze({ language: 'typescript', text: '?? x' })
+  assert.ok(!empty.ok, 'an operand is missing')
+})

@@ -23,10 +23,16 @@ const FAR = 3
 
 const size = (m: bigint): bigint => (m < 0n ? -m : m)
 /** Bits of a positive number. */
-const bitsOf = (m: bigint): number => {
-  const digits = m.toString(16)
-  return 4 * digits.length - Math.clz32(Number.parseInt(digits[0] as string, 16)) + 28
+function bitsOf(m: bigint): number {
+  let above = 0
+  for (; m >= DOUBLES; m >>= 960n) above += 960
+  if (m === 0n) return above
+  const bits = Math.floor(Math.log2(Number(m))) + 1
+  // Just below a power of two the double is that power.
+  return above + (m >> BigInt(bits - 1) === 0n ? bits - 1 : bits)
 }
+/** What is below can be said as a double. */
+const DOUBLES = 1n << 1000n
 const shifted = (m: bigint, by: number): bigint => (by >= 0 ? m << BigInt(by) : m >> BigInt(-by))
 
 /** 2^k ≤ |x| < 2^(k + 1); -∞ for zero. */

@@ -23,6 +23,8 @@ const a = new Arithmetic(BITS)
 const whole = (n: number): Precise => ({ m: BigInt(n), e: 0 })
 
 function add(x: Precise, y: Precise): Precise {
+  if (x.m === 0n) return y
+  if (y.m === 0n) return x
   const sum = a.add(x, y)
   return magnitude(sum) < Math.max(magnitude(x), magnitude(y)) - GONE ? ZERO : sum
 }
@@ -57,7 +59,10 @@ function product(x: Series, y: Series): Series {
   const length = Math.min(x.terms.length, y.terms.length)
   const terms = Array.from({ length }, (_, n) => {
     let total = ZERO
-    for (let k = 0; k <= n; k++) total = add(total, a.multiply(x.terms[k] as Precise, y.terms[n - k] as Precise))
+    for (let k = 0; k <= n; k++) {
+      const [left, right] = [x.terms[k] as Precise, y.terms[n - k] as Precise]
+      if (left.m !== 0n && right.m !== 0n) total = add(total, a.multiply(left, right))
+    }
     return total
   })
   return { from: x.from + y.from, terms }

@@ -57,6 +57,7 @@ export class JavascriptExpressions extends ExpressionBridge {
       case 'VariableDefinition':
       case 'this':
       case 'super':
+        if (node.from === node.to) return missing(node)
         return this.slice(node) === 'undefined' ? { kind: 'constant', value: null, range } : { kind: 'name', name: this.slice(node), range }
       case 'ParenthesizedExpression':
         return this.inParentheses(node)
