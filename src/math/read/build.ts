@@ -11,7 +11,7 @@ import { bindTo, callFunction, integerRange, integral, productSeries, series } f
 import { abs, maximum, minimum } from '../ops/condition.ts'
 import { squeeze, squeezes } from '../ops/delta.ts'
 import { einsum, freshLetters, sumAxes } from '../ops/einsum.ts'
-import { inverse, matmul, matrixPower, outer, solve, transpose } from '../ops/linear.ts'
+import { inverse, matmul, outer, solve, transpose } from '../ops/linear.ts'
 import { cross, kron } from '../ops/products.ts'
 import { axesPayload, positions } from '../ops/reduction.ts'
 import { broadcastTo, eye, size } from '../ops/structure.ts'
@@ -22,6 +22,7 @@ import { alignTo, type Built, completed, ownRank, unionOf } from './built.ts'
 import { componentOf } from './component.ts'
 import { buildIndex, buildPut, lengthOf, stackTerms } from './indexing.ts'
 import { matrixNorm } from './norms.ts'
+import { powerOfMatrix } from './powers.ts'
 import { contracted, indexed, refuseIndexed, rowwise, stacked, turned } from './rows.ts'
 import { type ApplyTerm, type BinderTerm, COLUMNWISE, countLengths, ReadError, type Term, withLengths } from './term.ts'
 import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
@@ -127,13 +128,12 @@ export class Builder {
     const exprs = args.map(exprOf)
     const arithmetic = ARITHMETIC.get(term.op)
     if (arithmetic !== undefined && args.every(isScalar)) return { expr: arithmetic(exprs) }
-    const a = args[0] as Built
-    const b = args[1] as Built
+    const [a, b] = args as [Built, Built]
     refuseIndexed(term, args)
     switch (term.op) {
       case 'product':
       case 'cdot':
-        return args.slice(1).reduce((left, right) => this.product(left, right, term), args[0] as Built)
+        return this.products(args, term)
       case 'times':
         return a.expr.rank === 1 && b.expr.rank === 1 && a.indices === undefined
           ? { expr: make(cross.op, [a.expr, b.expr]) }
@@ -238,9 +238,8 @@ export class Builder {
           : withLengths(term.attributes, (k) => this.length(args[args.length - count + k] as Built))
     if (args.some(({ indices }) => indices !== undefined)) return rowwise(term, operation, args.slice(0, args.length - count), attributes)
     // Reductions of a scalar leave it as it is: np.sum(x) is x where x is one number.
-    if (operation.attributes?.[0] === 'axis' && exprs.length === 1 && exprs[0]?.rank === 0) {
-      if (operation.ranks?.[0] === 1 && operation.layer !== true) return { expr: exprs[0] as Expr }
-    }
+    const reduces = operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1 && operation.layer !== true
+    if (reduces && exprs.length === 1 && exprs[0]?.rank === 0) return { expr: exprs[0] as Expr }
     const node = make(operation, exprs, operation.configure?.(attributes, exprs))
     if (operation.shorthand === true && operation.meaning !== undefined) return { expr: operation.meaning(node), row: columnwise }
     return { expr: node, row: columnwise || args[0]?.row }
@@ -273,6 +272,13 @@ export class Builder {
     return { expr: scalars.length === 0 ? product : productOf([...scalars.map(({ expr }) => expr), product]), indices }
   }
 
+  /** Factors from the left; the numbers in front multiply what all others make: ½ xᵀ y is ½ (xᵀ y). */
+  private products(args: readonly Built[], term: Term): Built {
+    const first = args.findIndex((arg) => !isScalar(arg))
+    const chain = (from: number, to?: number): Built => args.slice(from, to).reduce((left, right) => this.product(left, right, term))
+    return first < 1 ? chain(0) : this.product(chain(0, first), chain(first), term)
+  }
+
   /** A product of two neighbours, by their shapes. */
   private product(left: Built, right: Built, term: Term): Built {
     const [a, b] = [left.expr, right.expr]
@@ -303,11 +309,8 @@ export class Builder {
   }
 
   private power(base: Built, exponent: Built, term: Term): Built {
+    if (base.expr.rank === 2 && base.indices === undefined) return { expr: powerOfMatrix(base.expr, exponent.expr, term) }
     const value = exactOf(exponent.expr)?.asInteger
-    if (base.expr.rank === 2 && base.indices === undefined && value !== undefined) {
-      if (value === -1) return { expr: make(inverse.op, [base.expr]) }
-      return { expr: make(matrixPower.op, [base.expr], value) }
-    }
     if (base.expr.rank === 1 && base.indices === undefined && value === 2) this.note('read as the square of each component', term.range)
     return this.elementwise([base, exponent], ([x, y]) => powerOf(x as Expr, y as Expr))
   }

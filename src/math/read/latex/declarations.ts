@@ -5,7 +5,7 @@ import type { Declaration } from '../term.ts'
 import { readVariable } from './differentials.ts'
 import { silence } from './heads.ts'
 import { Parser } from './parser.ts'
-import type { Statement } from './statements.ts'
+import { isOfComponents, type Statement } from './statements.ts'
 import { boldFonts } from './symbols.ts'
 import { latexOf, type Token } from './tokens.ts'
 
@@ -95,6 +95,9 @@ export function declaredBy(statement: Statement): Declared[] {
   const tokens = statement.parts.length === 1 ? (statement.parts[0] as readonly Token[]) : []
   const range = statement.range
   const found: Declared[] = []
+  const equality = tokens.findIndex((token) => token.text === '=')
+  const listed = equality > 0 ? componentsOf(tokens, equality) : undefined
+  if (listed !== undefined) return namesIn(tokens.slice(0, equality))?.map((name) => ({ name, range, ...listed })) ?? []
   const member = tokens.findIndex((token) => token.text === '\\in')
   if (member > 0) {
     const names = namesIn(tokens.slice(0, member).filter((token) => token.text !== '(' && token.text !== ')' && token.text !== '\\forall'))
@@ -133,6 +136,17 @@ export function declaredBy(statement: Statement): Declared[] {
       found.push({ name: orthogonal[1] as string, traits: { orthogonal: true }, rank: 2, range })
   }
   return found
+}
+
+/** What x = (x_1, \dots, x_n) and X = (\mathbf{x}_1, \dots, \mathbf{x}_n) \in \mathbb{R}^{d \times n} say of the axes. */
+function componentsOf(tokens: readonly Token[], equality: number): Pick<Declared, 'rank' | 'shape' | 'traits'> | undefined {
+  const member = tokens.findIndex((token) => token.text === '\\in')
+  const right = tokens.slice(equality + 1, member < 0 ? undefined : member)
+  if (!isOfComponents(right)) return undefined
+  const set = member < 0 ? undefined : setOf(tokens.slice(member + 1))
+  if (set !== undefined) return set
+  const bold = right.some(({ text }) => boldFonts.has(text) || text === '\\vec')
+  return { rank: bold || !right.some(({ text }) => text === ',') ? 2 : 1 }
 }
 
 const TRAIT_WORDS: readonly (readonly [RegExp, Traits])[] = [

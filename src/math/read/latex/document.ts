@@ -8,8 +8,16 @@ import type { Defined } from './outline.ts'
 import type { Region, Regions } from './regions.ts'
 import { Scope } from './scope.ts'
 import { rangeOfTokens, type Statement, splitStatements } from './statements.ts'
+import { letterCommands } from './symbols.ts'
 import { mapTerms, ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
+
+/** A statement that may be what the text is about. */
+interface Found {
+  readonly statement: Statement
+  readonly region: number
+  readonly display: boolean
+}
 
 export class FormulaDocument implements Document {
   constructor(
@@ -74,24 +82,42 @@ export class FormulaDocument implements Document {
     return this.readDefined(defined)
   }
 
-  /** The last formula that has a value worth a derivative: not a declaration, not a list of numbers, not a claimed derivative. */
+  /**
+   * The last formula that has a value worth a derivative: not a declaration, not a list of numbers, not a claimed derivative. One in a line
+   * of words gives way to one of the same section that is displayed, and what is no definition to all that are.
+   */
   private readLast(): Reading {
     const { formulas } = this.scope
-    let fallback: { statement: Statement; region: number } | undefined
-    for (let region = formulas.length - 1; region >= 0; region--) {
-      const statements = this.scope.statementsIn(region)
-      for (let k = statements.length - 1; k >= 0; k--) {
-        const statement = statements[k] as Statement
-        const worth = this.worth(statement)
-        if (worth === 2 && !this.scope.isHelper(statement, region)) return this.readStatement(statement, region)
-        if (worth > 0) fallback ??= { statement, region }
-      }
+    let best: Found | undefined
+    for (const one of this.worthReading()) {
+      const {
+        statement: { heads, range },
+      } = best ?? one
+      // The Lagrangian is $L = T - V$: it uses what is displayed.
+      if (
+        best !== undefined &&
+        heads.length > 0 &&
+        (this.scope.uses(best.statement, one.statement) || !this.scope.isInSection(range.start, one.statement.range.start))
+      )
+        break
+      if (best === undefined || one.display || (heads.length === 0 && one.statement.heads.length > 0)) best = one
+      if (one.display) break
     }
-    if (fallback !== undefined) return this.readStatement(fallback.statement, fallback.region)
+    best ??= this.worthReading(1).next().value as Found | undefined
+    if (best !== undefined) return this.readStatement(best.statement, best.region)
     const whole = { start: 0, end: this.scope.text.length }
     if (formulas.some((_, region) => this.scope.statementsIn(region).some(({ kind }) => kind === 'declaration' || kind === 'condition')))
       this.onlySaid(whole)
     this.nothing(whole, 'there is no formula in this text')
+  }
+
+  /** Formulas that explain no other, from the last to the first. */
+  private *worthReading(least = 2): Generator<Found> {
+    for (let region = this.scope.formulas.length - 1; region >= 0; region--) {
+      const { display } = this.scope.formulas[region] as Region
+      for (const statement of [...this.scope.statementsIn(region)].reverse())
+        if (this.worth(statement) >= least && (least < 2 || !this.scope.isHelper(statement, region))) yield { statement, region, display }
+    }
   }
 
   /** 2: a formula; 1: something with a value all the same; 0: none. */
@@ -114,7 +140,8 @@ export class FormulaDocument implements Document {
       last.every((token, k) => (k % 2 === 1 ? token.text === '\\times' : token.kind === 'letter' || token.kind === 'number'))
     )
       return 1
-    return last.length > 3 || (last.length > 1 && last.some((token) => token.kind === 'letter')) ? 2 : 1
+    const named = last.some((token) => token.kind === 'letter' || letterCommands.has(token.text))
+    return named && last.length > 1 ? 2 : 1
   }
 
   /** Of the statements selected together, the one that the selection is about. */

@@ -17,12 +17,12 @@ export interface Form {
   readonly notes: readonly Note[]
 }
 
-/** The right side of what a statement's part number `part` defines. Throws ReadError. */
-export function readForms(statement: Statement, part: number, head: Head, surroundings: Surroundings): Form {
+/** The right side of what a statement's part number `part` defines, for each of its `indices` where it has such. Throws ReadError. */
+export function readForms(statement: Statement, part: number, head: Head, surroundings: Surroundings, indices?: readonly string[]): Form {
   const after = statement.parts.slice(part + 1)
   // y = f(x) = x^2 names x^2 twice: what is itself a left side comes last.
   const own = after.filter((_, k) => part + 1 + k >= statement.heads.length)
-  return readMember(own.length > 0 ? own : after, head.parameters ?? [], surroundings, statement.range)
+  return readMember(own.length > 0 ? own : after, head.parameters ?? [], surroundings, statement.range, indices)
 }
 
 /**
@@ -30,12 +30,18 @@ export function readForms(statement: Statement, part: number, head: Head, surrou
  * most other names, with indices that say what is a vector;
  * of equals the last, which the others lead to. Throws ReadError where none can be read.
  */
-function readMember(members: readonly (readonly Token[])[], parameters: readonly string[], surroundings: Surroundings, place: Range): Form {
+function readMember(
+  members: readonly (readonly Token[])[],
+  parameters: readonly string[],
+  surroundings: Surroundings,
+  place: Range,
+  indices?: readonly string[],
+): Form {
   let first: ReadError | undefined
   let best: { form: Form; tokens: readonly Token[]; worth: readonly number[] } | undefined
   for (const tokens of members) {
     try {
-      const form = readForm(tokens, parameters, surroundings, place)
+      const form = readForm(tokens, parameters, surroundings, place, indices)
       const worth = [withoutObjective(tokens).note === undefined ? 1 : 0, ...explicitness(form.body, parameters)]
       const better = worth.findIndex((value, k) => value !== best?.worth[k])
       if (best === undefined || better < 0 || (worth[better] as number) > (best.worth[better] as number)) best = { form, tokens, worth }
@@ -59,18 +65,25 @@ function explicitness(body: Term, parameters: readonly string[]): number[] {
   return [unknown ? 0 : 1, parameters.filter((name) => names.has(name)).length, names.size, indexed ? 1 : 0]
 }
 
-/** One form, with its parameters standing for themselves. Throws ReadError. */
-export function readForm(given: readonly Token[], parameters: readonly string[], surroundings: Surroundings, place: Range): Form {
+/** One form, with its parameters standing for themselves; for each of its `indices`, what it is a part of writes its families out. Throws ReadError. */
+export function readForm(
+  given: readonly Token[],
+  parameters: readonly string[],
+  surroundings: Surroundings,
+  place: Range,
+  indices: readonly string[] = [],
+): Form {
   const { tokens, note } = withoutObjective(given)
   const parser = new Parser(tokens, surroundings, place)
   if (note !== undefined) parser.note(note, rangeOfTokens(given))
-  const body = parser.binding(parameters, 'parameter', () => parser.sum())
+  const body = parser.binding(parameters, 'parameter', () => parser.binding(indices, 'index', () => parser.sum()))
   const left = parser.peek()
   if (left !== undefined) {
     if (relations.has(left.text) && relations.get(left.text) !== 'eq') parser.fail('an inequality has no derivative', 'select one side of it')
     if (otherRelations.has(left.text)) parser.fail(`${left.text} makes this a statement without a value`, 'select the part that has one')
     parser.unexpected()
   }
+  if (indices.length > 0) return { body, notes: parser.notes }
   const spread = withFamilies(body, (name) => surroundings.declarationOf(name)?.shape?.length)
   refuseSamples(ordered(spread))
   return { body: withoutPoles(spread, ordered, mapTerms), notes: parser.notes }

@@ -19,6 +19,8 @@ export interface Surroundings {
   applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined
   /** The formula a name stands for. Throws ReadError when that formula cannot be read. */
   valueOf(name: string): Term | undefined
+  /** What q_{kl} stands for where the text says what q_{ij} is, at these indices. Throws ReadError. */
+  valueAt(base: string, indices: readonly string[]): Term | undefined
   declarationOf(name: string): Declaration | undefined
   /** The matrix X whose rows or columns, or components, a small x with an index is. */
   matrixOf(name: string): { readonly name: string; readonly columns: boolean } | undefined

@@ -36,6 +36,7 @@ export const silence: Surroundings = {
   functionNamed: () => undefined,
   applied: () => undefined,
   valueOf: () => undefined,
+  valueAt: () => undefined,
   declarationOf: () => undefined,
   matrixOf: () => undefined,
   isSymbol: () => false,

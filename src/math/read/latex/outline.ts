@@ -145,6 +145,23 @@ export class Outline {
     return this.index
   }
 
+  private families: Map<string, string[]> | undefined
+
+  /** What is defined for each index: q_{ij} by its base q and the number of its indices. */
+  protected definedByIndex(base: string, count: number): readonly string[] {
+    if (this.families === undefined) {
+      this.families = new Map()
+      for (const name of this.definitions.keys())
+        for (let at = name.indexOf('_'); at > 0; at = name.indexOf('_', at + 1)) {
+          const indices = name.slice(at + 1).replaceAll('_', '')
+          if (!/^[a-z]{1,3}$/.test(indices)) continue
+          const key = `${name.slice(0, at)} ${indices.length}`
+          this.families.set(key, [...(this.families.get(key) ?? []), name])
+        }
+    }
+    return this.families.get(`${base} ${count}`) ?? []
+  }
+
   private definedAt(region: number, k: number, part: number, head: Head, start: number): Defined {
     const statementAt = (): Statement => this.statementsIn(region)[k] as Statement
     return {
@@ -200,6 +217,10 @@ export class Outline {
       else high = middle - 1
     }
     return low
+  }
+
+  isInSection(place: number, other: number): boolean {
+    return this.sectionOf(place) === this.sectionOf(other)
   }
 
   protected usageAt(place: number): Usage {

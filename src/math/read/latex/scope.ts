@@ -1,7 +1,7 @@
 /** What the names of a text stand for at a place in it; each definition is read when first asked for. */
 import type { Note } from '../../api.ts'
 import { shapeOf } from '../../shape.ts'
-import { applyTerm, type Declaration, ReadError, type Term } from '../term.ts'
+import { applyTerm, type Declaration, nameTerm, ReadError, type Term } from '../term.ts'
 import type { Declared } from './declarations.ts'
 import { readForms } from './forms.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
@@ -25,6 +25,7 @@ interface Read {
 
 export class Scope extends Outline {
   private readonly read = new Map<Defined, Read | ReadError>()
+  private readonly readByIndex = new Map<Defined, Read | ReadError>()
   private readonly reading = new Set<Defined>()
   private readonly literals = new Map<Defined, Declaration | null>()
   private readonly calls = new Map<string, Term>()
@@ -80,9 +81,15 @@ export class Scope extends Outline {
     return false
   }
 
+  /** Does a definition use the name that the other one defines? */
+  uses({ heads, parts }: Statement, other: Statement): boolean {
+    return heads.length > 0 && other.heads.some(({ name }) => parts.slice(1).some((tokens) => mentions(tokens, name)))
+  }
+
   /** The right side of a definition. Throws ReadError. */
-  bodyOf(defined: Defined): Read {
-    let read = this.read.get(defined)
+  bodyOf(defined: Defined, indices?: readonly string[]): Read {
+    const known = indices === undefined ? this.read : this.readByIndex
+    let read = known.get(defined)
     if (read === undefined) {
       this.reading.add(defined)
       this.depth++
@@ -94,7 +101,7 @@ export class Scope extends Outline {
             'select a smaller part',
           )
         const { head, statement } = defined
-        read = readForms(statement, defined.part, head, this.around(defined.region, statement.range.start))
+        read = readForms(statement, defined.part, head, this.around(defined.region, statement.range.start), indices)
         if (head.given === 'square') read = { ...read, body: applyTerm('sqrt', [read.body], statement.range) }
         if (ordered(read.body).length > LARGEST)
           throw new ReadError(
@@ -111,7 +118,7 @@ export class Scope extends Outline {
         this.reading.delete(defined)
         this.depth--
       }
-      this.read.set(defined, read)
+      known.set(defined, read)
     }
     if (read instanceof ReadError) throw read
     return read
@@ -138,6 +145,17 @@ export class Scope extends Outline {
         const { body } = this.bodyOf(defined)
         if (freeNames(body).has(name)) return undefined
         return { ...body, label: { name, kind: 'variable' } }
+      },
+      valueAt: (base, indices) => {
+        for (const name of this.definedByIndex(base, indices.length)) {
+          const defined = value(name)
+          const own = [...name.slice(base.length + 1).replaceAll('_', '')]
+          if (defined === undefined || new Set(own).size < own.length || !runsOver(defined, own)) continue
+          used?.add(defined)
+          const { body } = this.bodyOf(defined, own)
+          return { ...substitute(body, new Map(own.map((index, k) => [index, nameTerm(indices[k] as string)]))), label: { name, kind: 'variable' } }
+        }
+        return undefined
       },
       declarationOf: (name) => this.declarationAt(name, region, place),
       matrixOf: (name) => {
@@ -232,6 +250,10 @@ export class Scope extends Outline {
     return this.declaredNear(name, region)?.rank
   }
 }
+
+/** Does its right side have these letters in subscripts, or as numbers? V_{max} = 3 has not. */
+const runsOver = ({ statement, part }: Defined, indices: readonly string[]): boolean =>
+  indices.every((index) => statement.parts.slice(part + 1).some((tokens) => tokens.some(({ kind, text }) => kind === 'letter' && text === index)))
 
 /** Is the name among the tokens: its letter, Greek letter or word, with its subscript or without one? */
 function mentions(tokens: readonly Token[], name: string): boolean {

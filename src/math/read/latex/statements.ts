@@ -285,12 +285,29 @@ function statementOf(tokens: readonly Token[]): Statement {
     }
   }
   if ((parts[0] as Token[]).length === 0) return { range, parts: full.slice(0, 1), heads: [], kind: 'expression' }
+  if (heads.length === 1 && full.length === 2 && isOfComponents(full[1] as Token[])) return kind('declaration')
   if (heads.length > 0) return { range, parts: full, heads, kind: 'definition' }
   const isLetter = ({ kind, text }: Token): boolean => kind === 'letter' || letterCommands.has(text)
   const left = full[0] as Token[]
   const given = full.slice(1).every((part) => part.some(isLetter)) ? (squaredHead(left) ?? sizeHead(left)) : undefined
   return { range, parts: full, heads, kind: 'equation', ...(given === undefined ? {} : { given }) }
 }
+
+/** (x_1, \dots, x_n)^\top and (p_{ij}): what the components of something are called. */
+export function isOfComponents(tokens: readonly Token[]): boolean {
+  const close = tokens.map(isClose).lastIndexOf(true)
+  const [open] = tokens
+  if (open === undefined || !/^(?:\(|\[|\\\{)$/.test(open.text) || tokens.slice(close + 1).some(({ text }) => !/^(?:\^|\\top|T|')$/.test(text)))
+    return false
+  const inner = tokens.slice(1, close)
+  if (inner.some(({ text }) => DOTS.test(text)))
+    return inner.some(({ text }) => text === ',') && !inner.some(({ text }) => OPERATORS.has(text) && text !== '_')
+  const [letter, mark, ...index] = inner
+  const indices = index.filter(({ text }) => !/^[{},]$/.test(text))
+  return letter?.kind === 'letter' && mark?.text === '_' && indices.length > 0 && indices.every(({ kind }) => kind === 'letter')
+}
+
+const DOTS = /^\\[lcv]?dots[a-z]?$/
 
 const APPROXIMATE = new Set(['\\approx', '\\simeq', '\\cong'])
 
