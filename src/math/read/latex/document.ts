@@ -7,6 +7,7 @@ import { withComponents, withSamplesApart } from './indexed.ts'
 import type { Defined } from './outline.ts'
 import type { Region, Regions } from './regions.ts'
 import { Scope } from './scope.ts'
+import { withSizes } from './sizes.ts'
 import { rangeOfTokens, type Statement, splitStatements } from './statements.ts'
 import { letterCommands } from './symbols.ts'
 import { mapTerms, ordered } from './terms.ts'
@@ -293,11 +294,12 @@ export class FormulaDocument implements Document {
     const notes = [...read.notes]
     for (const own of used) for (const note of this.scope.notesOf(own)) if (!notes.includes(note)) notes.push(note)
     const body = this.withRanks(withSamplesApart(parameters === undefined ? withComponents(read.body) : read.body), region)
+    const isGiven = (one: string): boolean => parameters?.includes(one) === true || declarations.get(one)?.value !== undefined
     const name = defined?.head.name
     return {
       ...(name === undefined || name === '' ? {} : { name }),
       ...(parameters === undefined ? {} : { parameters }),
-      body,
+      body: withSizes(body, declarations, isGiven),
       range: statement.range.end > 0 ? statement.range : rangeOfTokens(statement.parts[0] ?? []),
       declarations,
       notes,

@@ -1,6 +1,7 @@
 /** Plain text as a document: one expression, or lines of definitions `f(x) = ...`, `y = ...` and expressions. */
 import type { Note, Range, Value } from '../../api.ts'
 import { withComponents } from '../latex/indexed.ts'
+import { withSizes } from '../latex/sizes.ts'
 import { mapTerms, ordered } from '../latex/terms.ts'
 import { applyTerm, type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { type Declarations, declaredIn } from './declared.ts'
@@ -155,13 +156,15 @@ class PlainDocument implements Document {
       names.size === 0
         ? whole
         : mapTerms(whole, (term) => (term.kind === 'name' && rank(term) !== undefined ? { ...term, hint: { ...term.hint, rank: rank(term) } } : term))
+    const declarations = this.byName.size + names.size === 0 ? NOTHING : this.declarations()
+    const parameters = asked ? this.by : own === undefined ? undefined : partsOf(own, ranked)
     return {
       name: line?.name,
-      parameters: asked ? this.by : own === undefined ? undefined : partsOf(own, ranked),
-      body: ranked,
+      parameters,
+      body: withSizes(ranked, declarations, (name) => parameters?.includes(name) === true || declarations.get(name)?.value !== undefined),
       range,
       notes,
-      declarations: this.byName.size + names.size === 0 ? NOTHING : this.declarations(),
+      declarations,
     }
   }
 

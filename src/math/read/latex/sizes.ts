@@ -1,0 +1,44 @@
+/**
+ * Sizes: the d of \mathbb{R}^d and the n up to which a sum over x_i runs are no variables of a formula, but the lengths of axes,
+ * also where they stand as numbers: \frac{1}{n} \sum_{i=1}^n x_i, -\frac{d}{2} \ln 2\pi.
+ */
+import { applyTerm, type Declaration, type NameTerm, type Term } from '../term.ts'
+import { mapTerms, ordered } from './terms.ts'
+
+/** The body with the lengths of axes in the place of names for them. `isGiven`: the text or the reader treats this name as a number of its own. */
+export function withSizes(body: Term, declarations: ReadonlyMap<string, Declaration>, isGiven: (name: string) => boolean): Term {
+  const sizes = new Map<string, Term>()
+  const terms = ordered(body)
+  const add = (size: unknown, base: NameTerm, axis: number): void => {
+    if (typeof size === 'string' && /^\w+$/.test(size) && !sizes.has(size) && !isGiven(size))
+      sizes.set(size, applyTerm('size', [base], undefined, { axis }))
+  }
+  const bounds = new Map<string, string>()
+  const running = new Set<string>()
+  for (const term of terms) {
+    if (term.kind === 'name') for (const [axis, length] of (declarations.get(term.name)?.shape ?? []).entries()) add(length, term, axis)
+    if (term.kind === 'binder' && term.high?.kind === 'name' && term.low?.kind === 'number' && term.low.value.asInteger === 1)
+      bounds.set(term.index, term.high.name)
+  }
+  for (const term of terms) {
+    if (term.kind !== 'apply' || term.op !== 'component') continue
+    const [base, ...indices] = term.args
+    if (base?.kind !== 'name') continue
+    indices.forEach((index, axis) => {
+      if (index.kind !== 'name') return
+      add(bounds.get(index.name), base, axis)
+      running.add(index.name)
+    })
+  }
+  for (const term of terms) if (term.kind === 'apply' && term.op === 'component' && term.args[0]?.kind === 'name') sizes.delete(term.args[0].name)
+  if (sizes.size === 0) return body
+  const kept = (part: Term, name: Term): Term => (name.kind === 'name' && sizes.has(name.name) ? name : part)
+  return mapTerms(body, (term, original) => {
+    if (term.kind === 'name') return sizes.get(term.name) ?? term
+    // The bound of an axis says what its length is called; x_n is a component.
+    if (term.kind === 'binder' && original.kind === 'binder' && original.high !== undefined && running.has(term.index) && term.high !== undefined)
+      return { ...term, high: kept(term.high, original.high) }
+    if (term.kind !== 'apply' || term.op !== 'component' || original.kind !== 'apply') return term
+    return { ...term, args: term.args.map((arg, k) => (k === 0 ? arg : kept(arg, original.args[k] as Term))) }
+  })
+}
