@@ -117,10 +117,15 @@ class Spreading {
     switch (op) {
       case 'product':
         return this.product(parts, term)
+      case 'matmul': {
+        const [left, right] = [a, b].map((part) => part && this.alike(part))
+        return left?.kind === 'c' && right?.kind === 'c' ? made('s', () => this.inner(left, right)) : undefined
+      }
       case 'cdot':
         if (a?.kind === 'c' && b?.kind === 'c' && parts.length === 2) return made('s', () => this.inner(a, b))
         return this.product(parts, term)
       case 'transpose':
+        if (a?.kind === 's' && a.term.kind === 'name') return this.plain({ ...term, args: [ranked(a.term, 1)] }, 'r')
         if (a === undefined || a.kind === 's') return undefined
         return made(a.kind === 'c' ? 'r' : a.kind === 'r' ? 'c' : 'm', (indices) => a.at([...indices].reverse()))
       case 'quotient':

@@ -22,6 +22,40 @@ const SETS = new RegExp(
 )
 const RAISED = 'ⁿnᵐmᵏkᵈdˣx'
 
+/** Of which matrix the vectors x_i are the rows or columns. */
+export interface Rows {
+  readonly matrix: string
+  readonly columns: boolean
+}
+
+const VECTOR = String.raw`(?<vector>\p{L}\w*?)_?(?:\[?[a-z]\]?|[ᵢⱼₖₙ])(?:\^T|ᵀ|')?`
+const MATRIX = String.raw`(?<which>row|column)s?\s+(?:VECTOR\s+)?of\s+(?<size>[^.;,\n=]*?)(?<matrix>\p{Lu})(?![\p{L}\d_])`
+const ROWS = [
+  new RegExp(
+    String.raw`(?<![\p{L}\d_])${VECTOR}\s+(?:(?:is|are|be|denotes?|being)\s+)?(?:the\s+)?(?:[a-z]-?(?:th|st)\s+)?${MATRIX.replace('VECTOR', '')}`,
+    'gu',
+  ),
+  new RegExp(MATRIX.replace('(?:VECTOR\\s+)?', `${VECTOR}\\s+`), 'gu'),
+]
+
+/** What a text says of rows: "x_i is the i-th row of the n x d matrix X", "the rows x_i of X". */
+export function rowsIn(text: string): ReadonlyMap<string, Rows & { readonly shape?: Shape }> {
+  const found = new Map<string, Rows & { shape?: Shape }>()
+  if (!/\b(?:row|column)s?\b/.test(text)) return found
+  for (const pattern of ROWS)
+    for (const { groups } of text.matchAll(pattern)) {
+      const { vector = '', which, size = '', matrix = '' } = groups ?? {}
+      const [, m, n] = /\b(\w{1,3})\s*(?:x|×|by)\s*(\w{1,3})\b/.exec(size) ?? []
+      const lengths = m === undefined ? undefined : shapeOf([m, n as string].map((part) => (/^\d+$/.test(part) ? Number(part) : part)))
+      found.set(spelledOut(identifier(vector)), {
+        matrix: spelledOut(identifier(matrix)),
+        columns: which === 'column',
+        ...(lengths && { shape: lengths }),
+      })
+    }
+  return found
+}
+
 /** The declarations of a text. */
 export function declaredIn(text: string): Declarations {
   const names = new Map<string, { rank: number; shape?: Shape }>()

@@ -135,7 +135,10 @@ export class ExpressionParser extends Operands {
     }
     // λ||w||: bars in pairs are norms.
     const opens =
-      token.text === '||' && this.rules.implicitProducts && !token.spaced && this.tokens.filter(({ text }) => text === '||').length % 2 === 0
+      token.text === '||' &&
+      this.rules.implicitProducts &&
+      (!token.spaced || this.tokens[at + 1]?.spaced === false) &&
+      this.tokens.filter(({ text }) => text === '||').length % 2 === 0
     if (opens || token.text === '√' || token.text === '∛' || token.text === '|' || token.text === '‖') return this.juxtapose(token, at)
     // [1 -2]: a sign right before its operand, with space before it, begins the next element.
     if (top.kind === 'array' && (token.text === '-' || token.text === '+') && token.spaced && this.tokens[at + 1]?.spaced === false) {

@@ -140,10 +140,9 @@ export abstract class Operands extends Stacks {
           this.fail(`${token.text} needs an argument`, token, `Write ${token.text}(x).`)
       }
     }
-    // The price of an option has N(d1), of the normal distribution.
-    const inner = this.tokens[at + 2]?.text === '-' ? at + 3 : at + 2
-    if (token.text === 'N' && next?.text === '(' && /^d_?[12]$/.test(identifier(this.tokens[inner]?.text ?? '')) && !this.names.has('N')) {
-      this.open('call', ')', token.start, { ...token, text: 'normcdf' })
+    const normal = next?.text === '(' && !this.names.has(own) ? this.normal(token, at) : undefined
+    if (normal !== undefined) {
+      this.open('call', ')', token.start, { ...token, text: normal })
       return 2
     }
     // f'(x), f(x), f of the text or by habit.
@@ -160,6 +159,15 @@ export abstract class Operands extends Stacks {
     }
     this.give(this.names.value(own, range) ?? nameTerm(spelledOut(own), range))
     return 1
+  }
+
+  /** The price of an option has N(d1), of the normal distribution, or Φ(d), and beside that φ(d) is its density. */
+  private normal({ text }: Token, at: number): string | undefined {
+    const inner = this.tokens[at + 2]?.text === '-' ? at + 3 : at + 2
+    if (text === 'N') return /^d_?[12]$/.test(identifier(this.tokens[inner]?.text ?? '')) ? 'normcdf' : undefined
+    if (!this.rules.implicitProducts || !/^(?:[Pp]hi|[Φφϕ])$/.test(text)) return undefined
+    if (/^[PΦ]/.test(text)) return 'normcdf'
+    return this.tokens.some((token, k) => /^(?:Phi|Φ)$/.test(token.text) && this.tokens[k + 1]?.text === '(') ? 'normpdf' : undefined
   }
 
   /** A sum waits for its body; an integral is read up to its differential. How many tokens that takes; 0 where the sign is but a name. */

@@ -43,6 +43,7 @@ export const BINARY: ReadonlyMap<string, { op: string; precedence: number; right
   ['@', { op: 'matmul', precedence: P.multiply }],
   ['⊗', { op: 'kron', precedence: P.multiply }],
   ['⊙', { op: 'hadamard', precedence: P.multiply }],
+  ['.', { op: 'matmul', precedence: P.multiply }],
   ['.*', { op: 'mul', precedence: P.multiply }],
   ['./', { op: 'div', precedence: P.multiply }],
   ['^', { op: 'power', precedence: P.power, right: true }],

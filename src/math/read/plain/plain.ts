@@ -1,10 +1,22 @@
 /** Plain text as a document: one expression, or lines of definitions `f(x) = ...`, `y = ...` and expressions. */
 import type { Note, Range, Value } from '../../api.ts'
+import { withFamilies } from '../latex/families.ts'
 import { withComponents } from '../latex/indexed.ts'
 import { withSizes } from '../latex/sizes.ts'
 import { mapTerms, ordered } from '../latex/terms.ts'
-import { applyTerm, type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
-import { type Declarations, declaredIn } from './declared.ts'
+import {
+  applyTerm,
+  type Declaration,
+  type Definition,
+  type Document,
+  nameTerm,
+  ReadError,
+  type Reading,
+  readable,
+  type Target,
+  type Term,
+} from '../term.ts'
+import { type Declarations, declaredIn, type Rows, rowsIn } from './declared.ts'
 import { ExpressionParser } from './expression.ts'
 import { type Dialect, known, type Line, linesOf } from './lines.ts'
 import type { ExpressionRules, Names } from './rules.ts'
@@ -32,12 +44,16 @@ export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'
   if (dialect !== 'plain') return new PlainDocument(text, linesOf(text, rules), rules.expressions)
   const declared = declaredIn(text)
   const { formulas, asides, by } = sentencesOf(declared.text)
+  const rows = rowsIn(text)
+  const names = new Map(declared.names)
+  for (const { matrix, shape } of rows.values()) names.set(matrix, { rank: 2, ...names.get(matrix), ...(shape && { shape }) })
   return new PlainDocument(
     text,
     explained(linesOf(formulas, rules), text, asides),
     rules.expressions,
     by.map((name) => known(identifier(name))),
-    declared.names,
+    names,
+    rows,
   )
 }
 
@@ -54,10 +70,22 @@ function explained(lines: readonly Line[], text: string, asides: Sentences['asid
       line.name !== undefined &&
       last?.body.some(({ kind, text: own }) => kind === 'name' && known(identifier(own)) === line.name)
     const aside = used ? comma : asides.find(({ start, end }) => start <= line.range.start && line.range.start < end)?.start
-    const before = aside === undefined ? -1 : ordered.findIndex(({ range }) => range.start < aside && !text.slice(range.start, aside).includes('\n'))
+    const before =
+      aside === undefined
+        ? helped(line, ordered)
+        : ordered.findIndex(({ range }) => range.start < aside && !text.slice(range.start, aside).includes('\n'))
     ordered.splice(before < 0 ? ordered.length : before, 0, line)
   }
   return ordered
+}
+
+/** The first line that uses what a later one defines, where nothing before has that name and the later one uses none of theirs; -1 where there is none. */
+function helped({ name, parameters, body }: Line, before: readonly Line[]): number {
+  if (name === undefined || parameters !== undefined || literal(body) !== undefined || before.some((line) => line.name === name)) return -1
+  const uses = (tokens: readonly Token[], one: string | undefined): boolean =>
+    tokens.some(({ kind, text: own }) => kind === 'name' && known(identifier(own)) === one)
+  if (before.some((line) => uses(body, line.name))) return -1
+  return before.findIndex((line) => !line.parameters?.includes(name) && uses(line.body, name))
 }
 
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
@@ -81,6 +109,7 @@ class PlainDocument implements Document {
     /** What the text asks to differentiate by. */
     private readonly by: readonly string[] = [],
     private readonly declared: Declarations['names'] = NOTHING,
+    private readonly rows: ReadonlyMap<string, Rows> = NOTHING,
   ) {
     this.byName = lines.every(({ name }) => name === undefined) ? NOTHING : linesByName(lines)
   }
@@ -149,7 +178,7 @@ class PlainDocument implements Document {
   private reading(body: Term, range: Range, notes: readonly Note[], line?: Line): Reading {
     const own = line?.parameters
     const asked = this.by.length > 0 && (own === undefined || this.by.every((name) => own.includes(name)))
-    const whole = own === undefined ? withComponents(body) : body
+    const whole = this.withRows(this.withLengths(own === undefined ? withComponents(body) : body))
     const names = this.declared
     const rank = ({ name }: { name: string }): number | undefined => names.get(name)?.rank
     const ranked =
@@ -166,6 +195,35 @@ class PlainDocument implements Document {
       notes,
       declarations,
     }
+  }
+
+  /** |u| of what the text says is a vector, or u . v does, is its length, unless its components are added up. */
+  private withLengths(body: Term): Term {
+    const terms = ordered(body)
+    const vectors = new Set([...this.declared].flatMap(([name, { rank }]) => (rank === 1 ? [name] : [])))
+    const added = new Set<Term>()
+    for (const term of terms) {
+      if (term.kind !== 'apply') continue
+      if (term.op === 'matmul') for (const arg of term.args) if (arg.kind === 'name') vectors.add(arg.name)
+      if (/^(?:sum|mean|prod|amax|amin)$/.test(term.op)) added.add(term.args[0] as Term)
+    }
+    if (vectors.size === 0) return body
+    return mapTerms(body, (term, original) => {
+      const [inner] = term.kind === 'apply' && term.op === 'abs' ? term.args : []
+      return inner?.kind === 'name' && vectors.has(inner.name) && !added.has(original) ? applyTerm('bars', [inner], term.range) : term
+    })
+  }
+
+  /** x_i is a row of X where the text says so. */
+  private withRows(body: Term): Term {
+    const { rows } = this
+    if (rows.size === 0) return body
+    const families = mapTerms(body, (term) => {
+      const [base, ...indices] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+      const of = base?.kind === 'name' ? rows.get(base.name) : undefined
+      return of === undefined ? term : ({ ...term, args: [nameTerm(of.matrix, base?.range, { rank: 2, columns: of.columns }), ...indices] } as Term)
+    })
+    return withFamilies(families, (name) => this.declared.get(name)?.rank)
   }
 
   private declarations(): ReadonlyMap<string, Declaration> {

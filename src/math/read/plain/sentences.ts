@@ -66,6 +66,12 @@ export function sentencesOf(text: string): Sentences {
   let formulas = ''
   for (const line of text.split('\n')) {
     const start = formulas.length
+    // A line of words says what follows it: "damped oscillator (underdamped case):".
+    const words = line.replace(/[():]/g, ' ')
+    if (text.includes('\n') && isRemark(words, text.replace(line, ''), /:\s*$/.test(line) ? 1 : 3)) {
+      formulas += `${blank(line)}\n`
+      continue
+    }
     let left = line.replace(ITEM, blank).replace(BY, (whole, names: string) => {
       by.push(...names.split(/\s*(?:,|\band\b)\s*/))
       return blank(whole)
