@@ -87,8 +87,9 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
   }
   if (op.name === 'matmul' && node.rank === 2 && node.args.every(({ rank }) => rank === 2)) {
     // (Vᵀ Sᵀ)_ij is (S V)_ji.
-    const turned = transposed(node)
-    if (transposesIn(turned) < transposesIn(node)) return componentOf(turned, [...letters].reverse(), indices, depth + 1)
+    const own = transposesIn(node)
+    const turned = own > 0 && Number.isFinite(own) ? transposed(node) : node
+    if (transposesIn(turned) < own) return componentOf(turned, [...letters].reverse(), indices, depth + 1)
   }
   if (op.name === 'place') {
     const placed = placedComponent(node, letters, indices, depth)

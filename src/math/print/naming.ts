@@ -17,6 +17,8 @@ export interface Naming {
 const LONG = { scalar: 13, tensor: 7 }
 /** More names than this are too many to keep in mind. */
 const MOST = 6
+/** Where more nodes than this would be written, all of them are needed all the same. */
+const WRITTEN = 2000
 /** In expressions with more nodes also what stands once goes by the name that the source gives it. */
 const CROWDED = 20
 /** Expressions with more nodes are not read by people. */
@@ -77,11 +79,9 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
     if (name === undefined ? node.args.some((arg) => dependent.has(arg)) : bound.has(name)) dependent.add(node)
   }
   const count = (node: Expr): number => (node === always ? 2 : (uses.get(node) ?? 0))
-  const long = most(
-    repeated.filter((node) => !dependent.has(node) && isLong(node, order.length, count(node) > 1 ? 1 : 2)),
-    (node) => labels?.has(node) === true || node === always,
-    count,
-  )
+  const candidates = repeated.filter((node) => !dependent.has(node) && isLong(node, order.length, count(node) > 1 ? 1 : 2))
+  const few = most(candidates, (node) => labels?.has(node) === true || node === always, count)
+  const long = writtenOut(order, new Set(few)) > WRITTEN ? candidates : few
   if (long.length === 0) return { main: expr, definitions: [] }
   const names = new Map<Expr, string>()
   for (const node of long) {
@@ -107,6 +107,18 @@ function most(parts: readonly Expr[], isNamed: (node: Expr) => boolean, uses: (n
   const worth = (node: Expr): number => (isNamed(node) ? NODES : 0) + (uses(node) - 1) * topological([node]).length
   const chosen = new Set([...parts].sort((a, b) => worth(b) - worth(a)).slice(0, MOST))
   return parts.filter((node) => chosen.has(node))
+}
+
+/** How many nodes are written where the named ones are written once. */
+function writtenOut(order: readonly Expr[], named: ReadonlySet<Expr>): number {
+  const sizes = new Map<Expr, number>()
+  let whole = 0
+  for (const node of order) {
+    const size = node.args.reduce((sum, arg) => sum + (sizes.get(arg) as number), 1)
+    sizes.set(node, named.has(node) ? 1 : size)
+    if (named.has(node)) whole += size
+  }
+  return whole + (sizes.get(order[order.length - 1] as Expr) as number)
 }
 
 function isLong(node: Expr, nodes: number, times: number): boolean {

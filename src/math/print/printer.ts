@@ -71,9 +71,9 @@ interface Piece {
 
 /** Levels that recursion may go down, and nodes it may visit, before the walk goes bottom up. */
 const DEPTH = 400
-const VISITS = 20_000
+const VISITS = 5000
 /** Nodes a tree may have and still be written out in full; text that a piece may have before it gets a name. */
-const TREE = 500_000
+const TREE = 5000
 const TEXT = 4_000_000
 
 class TooLarge extends Error {}

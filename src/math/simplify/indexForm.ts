@@ -14,6 +14,7 @@ import { broadcastOperation, eye, isEye, ones, size } from '../ops/structure.ts'
 import { type Length, sameShape, shapeOf } from '../shape.ts'
 import { indicated } from './choice.ts'
 import { isMinusOne } from './matrix.ts'
+import { TOO_LARGE } from './polynomial.ts'
 
 /** A tensor's components at some letters, to a power. */
 interface Power {
@@ -31,15 +32,21 @@ interface Term {
 
 const termOf = (powers: readonly Power[], coefficient = ONE): Term => ({ coefficient, powers, sums: '' })
 
-/** Sums of more terms stay as they are, and what has more nodes. */
+/** Sums of more terms stay as they are, and what has more nodes, or more terms on the way there. */
 const TERMS = 16
 const NODES = 400
+const MOST = 256
 
 /** A tensor of rank 3 or more with what its terms share written once; as it is where there is nothing to share. */
 export function indexForm(node: Expr): Expr {
   if (node.rank < 3 || topological([node]).length > NODES) return node
-  const form = new IndexForm(node)
-  return form.terms.length > TERMS ? node : form.build()
+  try {
+    const form = new IndexForm(node)
+    return form.terms.length > TERMS ? node : form.build()
+  } catch (error) {
+    if (error !== TOO_LARGE) throw error
+    return node
+  }
 }
 
 class IndexForm {
@@ -47,6 +54,7 @@ class IndexForm {
   readonly terms: readonly Term[]
   private readonly lengths = new Map<string, Length>()
   private used: string
+  private made = 0
 
   constructor(private readonly node: Expr) {
     this.output = freshLetters(node.rank, '')
@@ -80,6 +88,7 @@ class IndexForm {
    * terms all have a delta, which then stands before it.
    */
   private distributed(term: Term): Term[] {
+    if (++this.made > MOST) throw TOO_LARGE
     const at = term.powers.findIndex(
       ({ base, letters, exponent }) =>
         base.op === add.op &&

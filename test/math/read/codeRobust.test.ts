@@ -100,3 +100,16 @@ test('numbers and products that grow without end are refused', () => {
   const empty = analyze({ language: 'typescript', text: '?? x' })
   assert.ok(!empty.ok, 'an operand is missing')
 })
+
+test('what many rounds compute is written with names for what repeats', () => {
+  const descent = analyze({
+    language: 'python',
+    text: 'X = np.random.randn(100, 3)\nw = np.zeros(3)\nfor i in range(100):\n    r = X @ w - y\n    loss = (r**2).mean()\n    w -= 0.1 * X.T @ r',
+  })
+  assert.ok(descent.ok)
+  assert.ok(descent.value.latex.length < 200_000)
+  for (const { latex } of descent.derivatives) assert.ok(latex.length < 500_000)
+  const recurrent = analyze({ language: 'python', text: 'def f(W, h, x):\n    for i in range(24):\n        h = np.tanh(W @ h + x)\n    return h' })
+  assert.ok(recurrent.ok)
+  for (const derivative of recurrent.derivatives) assert.ok(derivative.code('python').length < 30_000)
+})
