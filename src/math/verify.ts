@@ -22,7 +22,7 @@ import { fromValue, type Tensor } from './tensor.ts'
 /** Points asked for where the graph is of everyday size. */
 const POINTS = 20
 /** What one proof may cost, in numbers computed; large graphs and arrays get fewer points. */
-const BUDGET = 2_000_000
+const BUDGET = 1_500_000
 /** As much as so many numbers costs a node of any size. */
 const NODE = 100
 /** Nodes beyond which nothing is sampled, and numbers at one point. */
@@ -84,9 +84,10 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
     const numbers = nodes.reduce((sum, node) => sum + numbersIn(node, sizes), 0)
     if (numbers > MOST_NUMBERS) return { method: 'none', why: 'the arrays are too large to sample' }
     const draws = Math.ceil(budget / (NODE * nodes.length + numbers))
-    const wanted = Math.max(2, Math.min(POINTS, draws))
+    // Arrays that are a whole budget each are looked at once.
+    const wanted = Math.max(numbers > budget ? 1 : 2, Math.min(POINTS, draws))
     const found: (readonly number[])[] = []
-    const most = Math.min(wanted * DRAWS, 3 * draws)
+    const most = Math.max(DRAWS, Math.min(wanted * DRAWS, 3 * draws))
     for (let round = 0; round < most && proven < wanted && claim.answers < most; round++) {
       if (claim.answers > draws && proven > 1) break
       const boxes = chooseBoxes(symbols.length, round, found, random)

@@ -69,19 +69,37 @@ export function mapItems(kernel: (...args: number[]) => number, items: readonly 
   if (items.every((item) => typeof item === 'number')) return callKernel(kernel, items as readonly number[])
   const shape = broadcastOf(items.map((item) => (typeof item === 'number' ? [] : item.shape)))
   const result = tensor(shape)
-  const places = items.map((item) => (typeof item === 'number' ? undefined : broadcastPlaces(item.shape, shape)))
-  const numbers = new Array<number>(items.length)
-  for (let i = 0; i < result.data.length; i++) {
-    for (let k = 0; k < items.length; k++) {
-      const item = items[k] as Item
-      numbers[k] = typeof item === 'number' ? item : (item.data[places[k]?.[i] ?? i] as number)
+  const { data } = result
+  const sources = items.map((item) => new Source(item, shape))
+  const [a, b] = sources
+  if (a !== undefined && sources.length === 1) for (let i = 0; i < data.length; i++) data[i] = kernel(a.at(i))
+  else if (a !== undefined && b !== undefined && sources.length === 2) for (let i = 0; i < data.length; i++) data[i] = kernel(a.at(i), b.at(i))
+  else {
+    const numbers = new Array<number>(sources.length)
+    for (let i = 0; i < data.length; i++) {
+      for (let k = 0; k < sources.length; k++) numbers[k] = (sources[k] as Source).at(i)
+      data[i] = callKernel(kernel, numbers)
     }
-    result.data[i] =
-      numbers.length === 1
-        ? kernel(numbers[0] as number)
-        : numbers.length === 2
-          ? kernel(numbers[0] as number, numbers[1] as number)
-          : callKernel(kernel, numbers)
   }
   return result
+}
+
+/** The components of an item stretched to a shape. */
+class Source {
+  private readonly data: Float64Array
+  private readonly places: Int32Array | undefined
+  /** 0 for a number, which is the same everywhere. */
+  private readonly step: number
+
+  constructor(item: Item, shape: readonly number[]) {
+    const single = typeof item === 'number'
+    this.step = single ? 0 : 1
+    this.data = single ? Float64Array.of(item) : item.data
+    this.places = single ? undefined : broadcastPlaces(item.shape, shape)
+  }
+
+  at(i: number): number {
+    const place = i * this.step
+    return this.data[this.places === undefined ? place : (this.places[place] as number)] as number
+  }
 }

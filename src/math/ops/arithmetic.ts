@@ -48,7 +48,11 @@ export const add: Row = row({
   elementwise: true,
   derivativeAt: () => number(1),
   fold: foldSum,
-  kernel: (...terms) => terms.reduce((sum, term) => sum + term, 0),
+  kernel: (...terms) => {
+    let sum = 0
+    for (const term of terms) sum += term
+    return sum
+  },
   spell: { numpy: 'add', jax: 'add', torch: 'add', tensorflow: 'add' },
 })
 const addOperation = add.op
@@ -119,7 +123,11 @@ export const mul: Row = row({
     })
   },
   fold: foldProduct,
-  kernel: (...factors) => factors.reduce((product, factor) => product * factor, 1),
+  kernel: (...factors) => {
+    let product = 1
+    for (const factor of factors) product *= factor
+    return product
+  },
   spell: { numpy: 'multiply', jax: 'multiply', torch: 'mul', tensorflow: 'multiply' },
 })
 const mulOperation = mul.op

@@ -113,3 +113,9 @@ test('what many rounds compute is written with names for what repeats', () => {
   assert.ok(recurrent.ok)
   for (const derivative of recurrent.derivatives) assert.ok(derivative.code('python').length < 30_000)
 })
+
+test('infinity in a formula is refused or read, and no fault', () => {
+  const text = 'x \\infty'
+  const analysis = analyze({ language: 'latex', text })
+  assert.ok(analysis.ok || !/not a function/.test(analysis.message), JSON.stringify(analysis))
+})

@@ -181,6 +181,9 @@ export function preciseConstant(exact: Exact, a: Arithmetic): Precise {
   return a.divide({ m: BigInt(p), e: 0 }, { m: BigInt(q), e: 0 })
 }
 
-/** The value of one row. */
-export const preciseFunction = (name: string, a: Arithmetic, args: readonly Precise[]): Precise =>
-  (KERNELS.get(name) as Kernel)(a, args, args[0] ?? ZERO, args[1] ?? ZERO)
+/** The value of one row. Throws NoValue where it has none, as infinity. */
+export function preciseFunction(name: string, a: Arithmetic, args: readonly Precise[]): Precise {
+  const kernel = KERNELS.get(name)
+  if (kernel === undefined) throw new NoValue(`no value of ${name}`)
+  return kernel(a, args, args[0] ?? ZERO, args[1] ?? ZERO)
+}
