@@ -1,10 +1,11 @@
 /** Big operators: \sum, \prod, \int, and \max and \min over an index. */
-import { applyTerm, type BinderTerm, numberTerm, type Term } from '../term.ts'
+import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { findDifferential } from './differentials.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { squaredDistances } from './samples.ts'
 import { overSlices } from './shifts.ts'
 import { letterCommands } from './symbols.ts'
+import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
 
 type Kind = BinderTerm['op']
@@ -64,23 +65,47 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
       body = applyTerm('where', [condition, body, numberTerm(kind === 'sum' ? 0 : 1)], body.range)
     }
     const range = g.rangeFrom(from)
-    let term = body
+    const part = kind === 'sum' || kind === 'prod' ? partOfAxis(g, over.indices.at(-1) as string, body, over.low, high) : undefined
+    const bounds = part === undefined ? { low: over.low, high } : part.bounds
+    let term = part === undefined ? body : applyTerm('where', [part.condition, body, numberTerm(kind === 'sum' ? 0 : 1)], range)
     for (let k = over.indices.length - 1; k >= 0; k--) {
-      const distances = kind === 'sum' && only.length === 0 ? squaredDistances(term, over.indices[k] as string) : undefined
+      const distances = kind === 'sum' && only.length === 0 && part === undefined ? squaredDistances(term, over.indices[k] as string) : undefined
       if (distances !== undefined) {
         g.note(`read the sum of squared lengths over ${over.indices[k]} as the square of one norm, of the matrix with these rows`, range)
         term = distances
         continue
       }
-      const slices = kind === 'sum' || kind === 'prod' ? overSlices(term, over.indices[k] as string, over.low, high) : undefined
+      const slices = kind === 'sum' || kind === 'prod' ? overSlices(term, over.indices[k] as string, bounds.low, bounds.high) : undefined
       if (slices !== undefined) {
         term = { kind: 'binder', op: kind, index: over.indices[k] as string, body: slices, range }
         continue
       }
-      term = { kind: 'binder', op: kind, index: over.indices[k] as string, low: over.low, high, body: term, range }
+      term = { kind: 'binder', op: kind, index: over.indices[k] as string, ...bounds, body: term, range }
     }
     return term
   })
+}
+
+/** \sum_{j=i+1}^n and \sum_{j=1}^{i-1} over components: on which part of the whole axis. */
+function partOfAxis(
+  g: Grammar,
+  index: string,
+  body: Term,
+  low: Term | undefined,
+  high: Term | undefined,
+): { readonly condition: Term; readonly bounds: Pick<BinderTerm, 'low' | 'high'> } | undefined {
+  const moves = (bound: Term | undefined): boolean =>
+    bound !== undefined && ordered(bound).some((term) => term.kind === 'name' && g.isIndex(term.name))
+  const isOver = (term: Term): boolean =>
+    term.kind === 'apply' && term.op === 'component' && term.args.slice(1).some((arg) => arg.kind === 'name' && arg.name === index)
+  if ((!moves(low) && !moves(high)) || !ordered(body).some(isOver)) return undefined
+  const first = low?.kind === 'number' && low.value.asInteger === 1
+  const conditions = [
+    ...(low === undefined || first ? [] : [applyTerm('ge', [nameTerm(index), low], low.range)]),
+    ...(moves(high) ? [applyTerm('le', [nameTerm(index), high as Term], high?.range)] : []),
+  ]
+  const condition = conditions.length > 1 ? applyTerm('and', conditions) : (conditions[0] as Term)
+  return { condition, bounds: moves(high) || high === undefined ? {} : { low: numberTerm(1), high } }
 }
 
 /** One term; more where what is added still carries the index, which would otherwise run over nothing. */

@@ -184,7 +184,10 @@ export class Cursor {
 
   private signs: Signs | undefined
   private get formulaSigns(): Signs {
-    this.signs ??= signsOf(this.tokens)
+    this.signs ??= signsOf(
+      this.tokens,
+      [...this.bound.keys()].filter((name) => this.isIndex(name)),
+    )
     return this.signs
   }
 

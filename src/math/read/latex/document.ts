@@ -274,12 +274,13 @@ export class FormulaDocument implements Document {
     const autonomous = defined?.head.derivative !== undefined && defined.head.parameters?.some((name) => own.has(name)) === false
     // J(\theta) of \theta_0 and \theta_1 is a function of these.
     // L(\theta) of the weights of a model, which are all that \theta stands for; D(p \| q) of what tells both densities.
+    // H(q, p) of p_r and p_\varphi.
     const abstract =
       own.size > 0 &&
       defined?.head.parameters?.every(
         (name, _, { length }) =>
           (length > 1 || /^(?:theta|Theta|vartheta|phi|psi)$/.test(name) || (/^[A-Z]$/.test(name) && own.has(name.toLowerCase()))) &&
-          ![...own].some((one) => one === name || one.startsWith(`${name}_`)),
+          ![...own].some((one) => one === name || (one.startsWith(`${name}_`) && (length === 1 || /^\d+$/.test(one.slice(name.length + 1))))),
       )
     const parameters = (autonomous || abstract ? undefined : defined?.head.parameters)?.flatMap((name) => {
       const parts = own.has(name) ? [] : [...own].filter((one) => one.startsWith(`${name}_`) && /^\d+$/.test(one.slice(name.length + 1)))

@@ -115,6 +115,8 @@ class Spreading {
     const [a, b] = parts as [Spread | undefined, Spread | undefined]
     const { range, op } = term
     switch (op) {
+      case 'array':
+        return family ? undefined : this.plain(term, term.args[0]?.kind === 'apply' && term.args[0].op === 'array' ? 'm' : 'c')
       case 'product':
         return this.product(parts, term)
       case 'matmul': {

@@ -12,6 +12,8 @@ export interface Head {
   readonly parameters?: readonly string[]
   /** It is the square of this name that is given, or the size of something, which is named as it is written: |H(\omega)|. */
   readonly given?: 'square' | 'size'
+  /** It only nearly is what stands behind: y \approx X w is no definition of y. */
+  readonly rough?: true
   /** The derivative of which function, by what, how often. */
   readonly derivative?: { readonly of: string; readonly by?: readonly string[]; readonly order: number }
 }

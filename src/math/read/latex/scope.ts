@@ -37,7 +37,7 @@ export class Scope extends Outline {
   private meant(name: string, region: number, place: number, kind: 'function' | 'value', called = false): Defined | undefined {
     const all = this.definitions
       .get(name)
-      ?.filter(({ head }) => (head.parameters !== undefined) === (kind === 'function') && head.derivative === undefined)
+      ?.filter(({ head }) => (head.parameters !== undefined) === (kind === 'function') && head.derivative === undefined && head.rough !== true)
     if (all === undefined || all.length === 0) return undefined
     const before = all.filter(({ start }) => start < place)
     const section = this.sectionOf(place)
@@ -81,9 +81,11 @@ export class Scope extends Outline {
     return false
   }
 
-  /** Does a definition use the name that the other one defines? */
+  /** Does a definition use the name that the other one defines, and not only for its derivative? */
   uses({ heads, parts }: Statement, other: Statement): boolean {
-    return heads.length > 0 && other.heads.some(({ name }) => parts.slice(1).some((tokens) => mentions(tokens, name)))
+    const right = parts.slice(1)
+    if (heads.length === 0 || right.some((tokens) => tokens.some(({ text }) => DERIVED.test(text)))) return false
+    return other.heads.some(({ name }) => right.some((tokens) => mentions(tokens, name)))
   }
 
   /** The right side of a definition. Throws ReadError. */
@@ -250,6 +252,8 @@ export class Scope extends Outline {
     return this.declaredNear(name, region)?.rank
   }
 }
+
+const DERIVED = /^(?:\\partial|\\nabla|\\prime|'|d)$/
 
 /** Does its right side have these letters in subscripts, or as numbers? V_{max} = 3 has not. */
 const runsOver = ({ statement, part }: Defined, indices: readonly string[]): boolean =>

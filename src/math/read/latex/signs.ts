@@ -53,8 +53,9 @@ function group(tokens: readonly Token[], at: number): readonly Token[] {
   return tokens.slice(at + 1, close)
 }
 
-export function signsOf(tokens: readonly Token[]): Signs {
-  const running = new Set<string>()
+/** `indices`: letters that run over what is read, though no sum of its own says so. */
+export function signsOf(tokens: readonly Token[], indices: Iterable<string> = []): Signs {
+  const running = new Set<string>(indices)
   const transposed = new Set<string>()
   const wholeBold = new Set<string>()
   let matrices = false
@@ -65,7 +66,8 @@ export function signsOf(tokens: readonly Token[]): Signs {
     if (token.kind === 'command') {
       const letter = boldFonts.has(token.text) ? (tokens[k + 1]?.text === '{' ? tokens[k + 2] : tokens[k + 1]) : undefined
       const after = tokens[k + 1]?.text === '{' ? tokens[k + 4] : tokens[k + 2]
-      if (letter !== undefined && isLetter(letter) && after?.text !== '_') wholeBold.add(nameOf(letter))
+      const dressing = tokens[k - 1]?.text === '{' ? tokens[k - 2] : tokens[k - 1]
+      if (letter !== undefined && isLetter(letter) && after?.text !== '_' && !accents.has(dressing?.text ?? '')) wholeBold.add(nameOf(letter))
       if (token.text === '\\top' || token.text === '\\intercal' || token.text === '\\det' || boldFonts.has(token.text)) matrices = true
       if ((token.text === '\\sum' || token.text === '\\prod' || token.text === '\\max' || token.text === '\\min') && tokens[k + 1]?.text === '_') {
         let last: string | undefined
@@ -124,7 +126,13 @@ export function signsOf(tokens: readonly Token[]): Signs {
       const inner = tokens[j]?.text === '_' ? group(tokens, j + 1) : []
       const name = inner.length === 1 && running.has(nameOf(inner[0] as Token)) ? baseBefore(tokens, j) : undefined
       const closes = j + (tokens[j + 1]?.text === '{' ? 4 : 2)
-      if (name !== undefined && (from < k - 1 || closes === k)) families.add(name)
+      if (name === undefined || (from === k - 1 && closes !== k)) continue
+      families.add(name)
+      // u_i^\top v_j: what stands behind it is a vector too.
+      const partner = tokens.findIndex(({ text }, at) => at > k && /^[_+=,-]$/.test(text))
+      const own = tokens[partner]?.text === '_' && partner < k + 10 ? group(tokens, partner + 1) : []
+      const other = own.length === 1 && running.has(nameOf(own[0] as Token)) ? baseBefore(tokens, partner) : undefined
+      if (from === k - 1 && other !== undefined) families.add(other)
     }
   }
   // \|y_i - W x_i\|: only vectors have a length.

@@ -268,6 +268,10 @@ function statementOf(tokens: readonly Token[]): Statement {
     if (mapping !== undefined) return mapping
   }
   if (tokens.every((token) => token.kind === 'words')) return kind('words')
+  // z = W x + b \in \mathbb{R}^h
+  const member = special?.text === '\\in' && parts.length === 2 ? tokens.indexOf(special) : -1
+  if (member > tokens.findIndex(isEquality) && !isOfComponents((parts[1] as Token[]).slice(0, member - tokens.length)))
+    return { ...statementOf(tokens.slice(0, member)), range }
   if (special !== undefined && SPECIAL.has(special.text)) return kind('declaration')
   if (special !== undefined && parts.length === 1) return kind('condition')
   // f(x) = with nothing behind it, as while typing.
@@ -276,12 +280,13 @@ function statementOf(tokens: readonly Token[]): Statement {
   const full = parts.slice(0, exact).filter((part) => part.length > 0)
   if (full.length <= 1) return { range, parts: full.length === 0 ? [tokens] : full, heads: [], kind: 'expression' }
   const heads: Head[] = []
+  const rough = APPROXIMATE.has(tokens.find(isEquality)?.text ?? '')
   // An equation that begins with its sign goes on from something not here.
   if ((parts[0] as Token[]).length > 0) {
     for (const part of full.slice(0, -1)) {
       const head = headOf(part)
       if (head === undefined) break
-      heads.push(head)
+      heads.push(rough ? { ...head, rough } : head)
     }
   }
   if ((parts[0] as Token[]).length === 0) return { range, parts: full.slice(0, 1), heads: [], kind: 'expression' }

@@ -4,6 +4,7 @@ import { withFamilies } from '../latex/families.ts'
 import { withComponents } from '../latex/indexed.ts'
 import { withSizes } from '../latex/sizes.ts'
 import { mapTerms, ordered } from '../latex/terms.ts'
+import { statedIn } from '../prose.ts'
 import {
   applyTerm,
   type Declaration,
@@ -54,8 +55,19 @@ export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'
     by.map((name) => known(identifier(name))),
     names,
     rows,
+    proseIn(text),
   )
 }
+
+/** Lines without formulas, and what stands behind "where" in the others. */
+const proseIn = (text: string): string =>
+  /[A-Za-z]{2} [A-Za-z]/.test(text)
+    ? text
+        .split('\n')
+        .map((line) => (line.includes('=') ? (/\b(?:where|with|for)\b[^=]*$/.exec(line)?.[0] ?? '') : line))
+        .join('\n')
+        .trim()
+    : ''
 
 /** Definitions that explain what stands before them in the same line come before it. */
 function explained(lines: readonly Line[], text: string, asides: Sentences['asides']): readonly Line[] {
@@ -110,6 +122,8 @@ class PlainDocument implements Document {
     private readonly by: readonly string[] = [],
     private readonly declared: Declarations['names'] = NOTHING,
     private readonly rows: ReadonlyMap<string, Rows> = NOTHING,
+    /** What is no formula. */
+    private readonly prose = '',
   ) {
     this.byName = lines.every(({ name }) => name === undefined) ? NOTHING : linesByName(lines)
   }
@@ -185,7 +199,7 @@ class PlainDocument implements Document {
       names.size === 0
         ? whole
         : mapTerms(whole, (term) => (term.kind === 'name' && rank(term) !== undefined ? { ...term, hint: { ...term.hint, rank: rank(term) } } : term))
-    const declarations = this.byName.size + names.size === 0 ? NOTHING : this.declarations()
+    const declarations = this.byName.size + names.size + this.prose.length === 0 ? NOTHING : this.declarations(ranked)
     const parameters = asked ? this.by : own === undefined ? undefined : partsOf(own, ranked)
     return {
       name: line?.name,
@@ -226,9 +240,14 @@ class PlainDocument implements Document {
     return withFamilies(families, (name) => this.declared.get(name)?.rank)
   }
 
-  private declarations(): ReadonlyMap<string, Declaration> {
+  private declarations(body: Term): ReadonlyMap<string, Declaration> {
     const declarations = new Map<string, Declaration>()
     for (const [name, { shape }] of this.declared) if (shape !== undefined) declarations.set(name, { shape })
+    const names = new Set(this.prose === '' ? [] : ordered(body).flatMap((term) => (term.kind === 'name' ? [term.name] : [])))
+    for (const [name, stated] of statedIn(this.prose, names)) {
+      const rank = this.declared.get(name)?.rank
+      if (!declarations.has(name) && (rank === undefined || rank === stated.shape?.length)) declarations.set(name, stated)
+    }
     for (const { name, parameters, body, range } of this.lines) {
       const value = name === undefined || parameters !== undefined ? undefined : literal(body)
       if (value !== undefined) declarations.set(name as string, { ...value, range })
