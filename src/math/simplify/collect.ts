@@ -59,6 +59,15 @@ const sameAs = (a: Term, b: Term): boolean => a.scalars.length === b.scalars.len
  */
 export function collected(node: Expr): Expr {
   if (node.op !== add.op || node.rank === 0 || node.rank > 2 || node.args.length > 24) return node
+  const known = found.get(node) ?? collectedAnew(node)
+  found.set(node, known)
+  return known
+}
+
+/** Sums of many rounds share their beginnings. */
+const found = new WeakMap<Expr, Expr>()
+
+function collectedAnew(node: Expr): Expr {
   const chosen = withChoices(node)
   if (chosen !== node) return collected(chosen)
   const counted = mergedDiagonals(countTerms(node))

@@ -119,3 +119,12 @@ test('infinity in a formula is refused or read, and no fault', () => {
   const analysis = analyze({ language: 'latex', text })
   assert.ok(analysis.ok || !/not a function/.test(analysis.message), JSON.stringify(analysis))
 })
+
+test('what holds nothing is zero, and no fault', () => {
+  for (const text of ['const f = (x) => Math.hypot() + x', 'const f = (x) => Math.hypot(...[]) + x']) {
+    const analysis = analyze({ language: 'javascript', text })
+    assert.ok(analysis.ok, JSON.stringify(analysis))
+  }
+  const digits = analyze({ language: 'matlab', text: 'W2 * z1 +0b2' })
+  assert.ok(digits.ok || !/NaN/.test(digits.message), JSON.stringify(digits))
+})

@@ -206,7 +206,7 @@ export function tokenize(text: string, lexicon: Lexicon, before?: Before): Token
     const digits = (): void => {
       while (isDigit(text[end]) || (text[end] === '_' && isDigit(text[end + 1]))) end++
     }
-    if (/^0[xXbBoO][\da-fA-F]/.test(text.slice(at, at + 3))) {
+    if (/^0(?:[xX][\da-fA-F]|[bB][01]|[oO][0-7])/.test(text.slice(at, at + 3))) {
       end += 2
       while (/[\da-fA-F_]/.test(text[end] ?? '')) end++
       push('number', String(Number(text.slice(at, end).replaceAll('_', ''))), end)

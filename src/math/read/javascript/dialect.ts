@@ -167,7 +167,7 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
       if (args.spread === true && value !== undefined) return applyTerm('norm', [context.toTerm(value, range)], range)
       if (args.positional.length !== 2) {
         const squares = args.positional.map((each) => applyTerm('pow', [context.toTerm(each, range), numberTerm(2)], range))
-        return applyTerm('sqrt', [applyTerm('add', squares, range)], range)
+        return squares.length === 0 ? numberTerm(0) : applyTerm('sqrt', [applyTerm('add', squares, range)], range)
       }
       break
     case 'require':
