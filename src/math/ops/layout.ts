@@ -1,9 +1,11 @@
 /** Rows that lay components out anew, all said by slices, joins and reshapes: stacking by any axis, rolling, repeating, padding, swapping axes. */
 import { type Attribute, type Attributes, type Expr, type Operation, type Payload, type Row, row, type Spelling } from '../expr.ts'
 import { addLengths, divideLengths, type Length, multiplyLengths, partOf, type Shape, ShapeError, shapeOf } from '../shape.ts'
+import { sub } from './arithmetic.ts'
 import { concatenate, reshape, reshapePayload, stack } from './arrange.ts'
 import { einsum, freshLetters, permute } from './einsum.ts'
-import { type AxisItem, itemsPayload, place, take, WHOLE } from './slice.ts'
+import { diag } from './linear.ts'
+import { type AxisItem, diff, itemsPayload, place, take, WHOLE } from './slice.ts'
 import { broadcastTo, ones } from './structure.ts'
 
 interface Values {
@@ -271,6 +273,52 @@ const pad = layout(
   { numpy: 'pad', jax: 'pad', tensorflow: 'pad' },
 )
 
+/** A vector on diagonal number k of a matrix of zeros, counted upwards; that diagonal of a matrix. */
+const diagonal = layout(
+  'diagonal',
+  'a diagonal beside the main one',
+  ['x'],
+  ['k'],
+  ([x], { k }) => {
+    const own = x as Expr
+    const [below, above] = [Math.max(0, -integer(k, 0)), Math.max(0, integer(k, 0))]
+    const parts = [
+      [below, above],
+      [above, below],
+    ].map(([before, after]): AxisItem => ({ start: before as number, stop: after === 0 ? null : -(after as number), step: 1 }))
+    if (own.rank > 1) return diag(below + above === 0 ? own : take.with(itemsPayload(parts, own.shape), own))
+    const length = addLengths(own.shape[0] as Length, below + above)
+    return below + above === 0 ? diag(own) : place.with(itemsPayload(parts, shapeOf([length, length])), diag(own))
+  },
+  {},
+)
+
+/** Differences of elements that stand `lag` apart along an axis, the last one if none is named, taken n times. */
+const differences = layout(
+  'differences',
+  'differences of neighbours',
+  ['x'],
+  ['n', 'axis', 'lag'],
+  ([x], { n, axis, lag }) => {
+    const { rank } = x as Expr
+    const along = axisOf(axis ?? -1, rank)
+    const apart = integer(lag, 1)
+    const part = (start: number, stop: number | null, of: Expr): Expr =>
+      take.with(
+        itemsPayload(
+          of.shape.map((_, k) => (k === along ? { start, stop, step: 1 } : WHOLE)),
+          of.shape,
+        ),
+        of,
+      )
+    let value = x as Expr
+    for (let k = integer(n, 1); k > 0; k--)
+      value = apart === 1 && along === rank - 1 ? diff(value) : sub(part(apart, null, value), part(0, -apart, value))
+    return value
+  },
+  {},
+)
+
 const stretch = layout(
   'broadcast_to',
   'broadcasting',
@@ -304,6 +352,8 @@ export const layoutRows: readonly Operation[] = [
   moveAxis,
   squeezed,
   pad,
+  diagonal,
+  differences,
   stretch,
   atLeast,
 ].map((r) => r.op)

@@ -5,7 +5,7 @@ import { formatShape, type Length, SCALAR, type Shape, ShapeError, shapeOf } fro
 import type { Tensor } from '../tensor.ts'
 import { neg } from './arithmetic.ts'
 import { einsum, freshLetters, permute } from './einsum.ts'
-import { eye } from './structure.ts'
+import { eye, isOne } from './structure.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
 const second = (node: Expr): Expr => node.args[1] as Expr
@@ -154,6 +154,7 @@ export const diag: Row = row({
     if (shape.length === 1) return shapeOf([shape[0] as Length, shape[0] as Length])
     return shapeOf([needSquare(shape, 'a diagonal')[0] as Length])
   },
+  fold: ([x]) => (x?.rank === 1 && isOne(x) ? eye(x.shape[0] as Length) : undefined),
   meaning: (node) => (node.rank === 2 ? einsum('i,ij->ij', first(node), eye(node.shape[0] as Length)) : einsum('ii->i', first(node))),
   latex: '\\operatorname{diag}',
   spell: {

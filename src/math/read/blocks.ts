@@ -2,7 +2,7 @@
 import { type Expr, isSymbol, make, topological } from '../expr.ts'
 import { concatenate, reshape, reshapePayload } from '../ops/arrange.ts'
 import { type Length, shapeOf } from '../shape.ts'
-import type { Built } from './built.ts'
+import { type Built, ownRank } from './built.ts'
 import { stackTerms } from './indexing.ts'
 
 /** Blocks side by side, row below row: numbers make a vector or matrix, vectors and matrices are joined. */
@@ -39,10 +39,10 @@ function asMatrix({ expr, row }: Built): Expr {
 /** Component by component, a column beside a matrix goes along its rows, and a column beside a row makes a matrix. */
 export function columned(args: readonly Built[]): readonly Built[] {
   const vectors = args.filter(({ expr, indices }) => expr.rank === 1 && indices === undefined)
-  // Numbers written in a row may be meant for a vector that is one as well.
-  const rows = vectors.filter(({ expr, row }) => row === true && topological([expr]).some(isSymbol))
+  // Numbers written in a row, and multiples of them, may be meant for a vector that is one as well.
+  const rows = vectors.filter(({ expr, row }) => row === true && topological([expr]).some((node) => isSymbol(node) && node.rank > 0))
   const columns = vectors.filter(({ row }) => row !== true)
-  if (columns.length === 0 || (rows.length === 0 && args.every(({ expr }) => expr.rank < 2))) return args
+  if (columns.length === 0 || (rows.length === 0 && args.every((arg) => ownRank(arg) < 2))) return args
   return args.map((arg) => (columns.includes(arg) ? { ...arg, expr: asMatrix(arg) } : arg))
 }
 

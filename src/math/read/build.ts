@@ -24,7 +24,7 @@ import { buildIndex, buildPut, lengthOf, stackTerms } from './indexing.ts'
 import { matrixNorm } from './norms.ts'
 import { powerOfMatrix } from './powers.ts'
 import { contracted, indexed, refuseIndexed, rowwise, stacked, turned } from './rows.ts'
-import { type ApplyTerm, type BinderTerm, COLUMNWISE, countLengths, ReadError, type Term, withLengths } from './term.ts'
+import { type ApplyTerm, type BinderTerm, COLUMNWISE, countLengths, ReadError, type Reading, type Term, withLengths } from './term.ts'
 import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
 /** Sums and products over known integers up to this many terms are written out. */
@@ -61,8 +61,7 @@ export class Builder {
     private readonly lengthNumbered: (count: number) => Length,
     /** Indices of axes where they stand as numbers, and with which number each begins. */
     private readonly counted: ReadonlyMap<Term, number>,
-    /** Vectors are columns beside matrices and rows. */
-    private readonly columns = false,
+    private readonly arrays?: Reading['arrays'],
   ) {}
 
   /** The node of the last term. Throws ReadError where that is one row of many. */
@@ -241,20 +240,20 @@ export class Builder {
     const reduces = operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1 && operation.layer !== true
     if (reduces && exprs.length === 1 && exprs[0]?.rank === 0) return { expr: exprs[0] as Expr }
     const node = make(operation, exprs, operation.configure?.(attributes, exprs))
-    if (operation.shorthand === true && operation.meaning !== undefined) return { expr: operation.meaning(node), row: columnwise }
-    return { expr: node, row: columnwise || args[0]?.row }
+    if (operation.shorthand === true && operation.meaning !== undefined) return { expr: operation.meaning(node), row: columnwise && node.rank === 1 }
+    return { expr: node, row: (columnwise && node.rank === 1) || args[0]?.row }
   }
 
   /** Aligns the axes of indices, then applies. */
   private elementwise(given: readonly Built[], build: (exprs: readonly Expr[]) => Expr): Built {
-    const args = this.columns ? columned(given) : given
+    const args = this.arrays === 'columns' ? columned(given) : given
     if (args.every(isScalar)) return { expr: build(args.map(exprOf)) }
     if (args.every((arg) => arg.indices === undefined)) {
       const expr = build(unstretched(args.map(({ expr: x }) => x)))
       return args.some((arg) => arg.row === true) && args.every((arg) => arg.row === true || arg.expr.rank === 0) ? { expr, row: true } : { expr }
     }
     const indices = unionOf(args)
-    return { expr: build(args.map((arg) => alignTo(arg, indices, args))), indices }
+    return { expr: build(args.map((arg) => alignTo(arg, indices, args, this.arrays !== undefined))), indices }
   }
 
   /** A product component by component; of components with indices it is a product over index sets. */

@@ -26,14 +26,14 @@ export function unionOf(args: readonly Built[]): string[] {
 export const ownRank = ({ expr, indices = [] }: Built): number => expr.rank - indices.length
 
 /** A value with exactly these index axes, in this order, before as many of its own as the others have; the ones it lacks repeat it. */
-export function alignTo(value: Built, indices: readonly string[], all: readonly Built[]): Expr {
+export function alignTo(value: Built, indices: readonly string[], all: readonly Built[], stretches = false): Expr {
   const own = value.indices ?? []
   if (own.length === 0 && value.expr.rank === 0) return value.expr
   const [mine, most] = [ownRank(value), Math.max(...all.map(ownRank))]
   if (mine === most && own.length === indices.length && own.every((index, k) => index === indices[k])) return value.expr
   if (own.length === 0) {
-    // Beside rows a whole array is repeated for each; beside single components it has no meaning.
-    if (all.some((other) => other.indices !== undefined && ownRank(other) > 0)) return value.expr
+    // Beside rows a whole array is repeated for each, in code beside single components too; in formulas that has no meaning.
+    if (stretches || all.some((other) => other.indices !== undefined && ownRank(other) > 0)) return value.expr
     throw new ShapeError('a whole vector stands beside a component', value.expr.shape, SCALAR)
   }
   const letters = freshLetters(indices.length + most, '')

@@ -208,7 +208,7 @@ function buildWith(
     (name) => symbol(name, lengths?.shapeOf(name), traits.get(name)),
     (count) => lengths?.anonymous(count) ?? 1,
     counted,
-    reading.columns === true,
+    reading.arrays,
   )
   for (const term of order.terms) {
     try {

@@ -26,6 +26,11 @@ const COUNTED =
   /(?<![\w.])(\d+|[a-zA-Z])(?:-vectors?|-dimensional|[- ](?:element|component|entry|entries|elements|components)\b|-D (?:point|vector)s?)/u
 const SUPERSCRIPTS = new Map([...'ⁿᵐᵏᵖᵈ⁰¹²³⁴⁵⁶⁷⁸⁹'].map((sign, k) => [sign, 'nmkpd0123456789'[k] as string]))
 
+const NUMBER_WORDS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+const SEVERAL = new RegExp(
+  String.raw`^\s*(?:the\s+)?(${NUMBER_WORDS.join('|')})\s+(?:[\w-]+\s+){0,2}?(?!(?:second|minute|hour|day|week|month|year|time|digit|decimal|metre|meter|degree|percent)s)[a-z]{2,}s\b`,
+)
+
 /** Words after which something else than the name is described. */
 const ASIDE = /\b(?:for|in|on|to|per|from|with|at|between|over|under|by|into|against|whose|which|that|where|when|given)\b|[;:.]\s|,\s(?!\d|[a-z]\b)/
 const NOUNS: readonly (readonly [RegExp, number])[] = [
@@ -121,6 +126,9 @@ function shapeSaid(said: string): Declaration | undefined {
     const shape = shapeFrom(parts)
     if (shape !== undefined) return { shape, ...(shape.length === 1 && parts.length === 2 && parts[0]?.trim() === '1' ? { row: true } : {}) }
   }
+  // "three mRNA levels"; "two years" are a number of years.
+  const several = SEVERAL.exec(plain)
+  if (several !== null) return { shape: shapeOf([NUMBER_WORDS.indexOf(several[1] as string) + 2]) }
   if (/^(?:\s*(?:an?|the|\w+ing))?\s*row vectors?\b/i.test(plain)) return { rank: 1, row: true }
   for (const [noun, rank] of NOUNS) {
     const match = noun.exec(plain)

@@ -160,8 +160,8 @@ class Pass {
   /** Settles names from above; says whether any was. */
   backward(): boolean {
     this.changed = false
-    // What needs many axes is heard before what needs one: x.shape[0] says less of x than the sum over axis 1 of x @ W.
-    for (const asked of [3, 2, 1]) {
+    // What needs many axes is heard before what needs one: x.shape[0] says less of x than all others.
+    for (const asked of [3, 2, 1, 0]) {
       for (let i = this.order.length - 1; i >= 0 && !this.changed; i--) {
         const term = this.order[i] as Term
         if (term.kind === 'apply') this.demands(term, asked)
@@ -180,7 +180,8 @@ class Pass {
     const operation = operationNamed(term.op)
     term.args.forEach((arg, k) => {
       const least = leastRank(term.op, operation, k, term.attributes)
-      if (least === asked || (asked === 3 && least > 3)) this.demand(arg, least)
+      const heard = term.op === 'size' ? 0 : Math.min(3, least)
+      if (heard === asked && least > 0) this.demand(arg, least)
     })
     if (term.op === 'hadamard' && asked === 1) this.entrywise(term)
     if (term.op === 'product' && asked === 1) {
@@ -384,7 +385,10 @@ class Pass {
   /** A vector written as a row: x', c x'. */
   private isRow(term: Term): boolean {
     if (term.kind !== 'apply') return false
-    return term.op === 'transpose' ? this.rank.get(term) === 1 : term.op === 'product' && this.isRow(term.args.at(-1) as Term)
+    // 2*pi*(0:3)*t: what numbers in a range are multiplied by is a number.
+    return term.op === 'transpose'
+      ? this.rank.get(term) === 1 && term.attributes?.['range'] !== true
+      : term.op === 'product' && this.isRow(term.args.at(-1) as Term)
   }
 
   private settle(term: NameTerm, rank: number): void {

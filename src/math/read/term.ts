@@ -196,8 +196,8 @@ export interface Reading {
   /** The name the file gives NumPy (or jax.numpy, torch), for code in its idiom; and which library the file uses. */
   readonly alias?: string
   readonly library?: 'numpy' | 'python' | 'jax' | 'torch'
-  /** Vectors are columns where a matrix or a row stands beside them, component by component. */
-  readonly columns?: boolean
+  /** Arrays of code, which meet component by component with their last axes, or where vectors are columns; absent in formulas. */
+  readonly arrays?: 'rows' | 'columns'
   /** The body is an equation, left side less right side, that makes `name` a function of the others; wanted is its derivative by `by`, in turn. */
   readonly implicit?: { readonly name: string; readonly by: readonly string[] }
 }

@@ -14,14 +14,12 @@ import {
   derivative,
   extremum,
   grid,
-  identity,
   joined,
   lengthOf,
   logarithm,
   mapped,
   type Native,
   names,
-  outer,
   position,
   randomData,
   rowNamed,
@@ -30,10 +28,10 @@ import {
   spread,
   termAt,
   uniform,
-  withAxes,
 } from '../grammar/library.ts'
 import { callDistribution } from '../python/distributions.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { MATRIX_FUNCTIONS } from './rMatrices.ts'
 
 const LIBRARIES: readonly Library[] = ['c']
 
@@ -196,48 +194,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['var', spread('var')],
   ['sd', spread('std')],
   ['ifelse', choice],
-  [
-    '%*%',
-    (context, args, range) =>
-      apply(
-        'product',
-        [0, 1].map((k) => withAxes(termAt(context, args, k, range))),
-        range,
-      ),
-  ],
-  ['t', (context, args, range) => apply('transpose', [termAt(context, args, 0, range)], range)],
-  [
-    'solve',
-    (context, args, range) => {
-      const a = termAt(context, args, 0, range)
-      return args.positional.length === 1 ? apply('inv', [a], range) : apply('leftdivide', [a, termAt(context, args, 1, range)], range)
-    },
-  ],
-  [
-    'crossprod',
-    (context, args, range) => {
-      const a = termAt(context, args, 0, range)
-      return apply('product', [apply('transpose', [a], range), args.positional.length > 1 ? termAt(context, args, 1, range) : a], range)
-    },
-  ],
-  [
-    'tcrossprod',
-    (context, args, range) => {
-      const a = termAt(context, args, 0, range)
-      return apply('product', [a, apply('transpose', [args.positional.length > 1 ? termAt(context, args, 1, range) : a], range)], range)
-    },
-  ],
-  ['outer', outer],
-  ['det', (context, args, range) => apply('det', [termAt(context, args, 0, range)], range)],
-  [
-    'diag',
-    (context, args, range, name) => {
-      const value = argument(args, 0, range)
-      return isTerm(value) && numberOf(value, context.facts.numbers) !== undefined
-        ? identity(context, args, range, name)
-        : apply('diag', [context.toTerm(value, range)], range)
-    },
-  ],
+  ...MATRIX_FUNCTIONS,
   ...names('length NROW', lengthOf),
   ['nrow', (context, args, range, name) => sizes(context, { ...args, positional: [argument(args, 0, range), numberTerm(1)] }, range, name)],
   ...names('ncol NCOL', (context, args, range, name) =>

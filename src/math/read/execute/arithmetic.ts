@@ -219,8 +219,16 @@ export const plus = (term: Term, by: number): Term =>
       ? numberTerm(term.value.add(Exact.integer(by)), term.range)
       : (shortened(term, by) ?? applyTerm('add', [term, numberTerm(by)], term.range))
 
+/** Anything plus a number. */
+export function raised(term: Term): { base: Term; offset: number } | undefined {
+  if (!isApply(term, 'add')) return undefined
+  const [base, ...others] = term.args.filter((arg) => arg.kind !== 'number' || arg.value.asInteger === undefined)
+  if (base === undefined || others.length > 0) return undefined
+  return { base, offset: term.args.reduce((total, arg) => total + (arg.kind === 'number' && arg !== base ? arg.value.value : 0), 0) }
+}
+
 export function shortened(term: Term, by: number): Term | undefined {
-  const known = shifted(term)
+  const known = shifted(term) ?? raised(term)
   if (known === undefined) return undefined
   const offset = known.offset + by
   return offset === 0 ? known.base : applyTerm('add', [known.base, numberTerm(offset)], term.range)

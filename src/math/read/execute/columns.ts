@@ -8,7 +8,7 @@ import { operationNamed } from '../../ops/table.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, sameTerm, shifted, shortened, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { component, sizeOf, vectorise } from './sequences.ts'
+import { component, isArray, sizeOf, vectorise } from './sequences.ts'
 import { Cell } from './store.ts'
 import type { Expression, Subscript } from './syntax.ts'
 import { type Arguments, isCondition, isTerm, type Scope, type Value } from './value.ts'
@@ -60,8 +60,9 @@ export function indexFromOne(context: Context, e: Extract<Expression, { kind: 'i
     const object = known ?? context.evaluate(called, scope)
     const single = object.kind === 'list' && object.form === 'tuple' ? (object.items.value[0] as Value) : object
     const value = indexAll(context, single, items, scope, range)
-    // A(i, :) is a row.
-    return items.length === 2 && items[0]?.kind !== 'slice' && items[1]?.kind === 'slice' && isTerm(value) && isTerm(single)
+    // A(i, :) is a row; A(2:end, :) are several.
+    const [first, second] = items
+    return first !== undefined && items.length === 2 && second?.kind === 'slice' && isOne(context, first, scope) && isTerm(value) && isTerm(single)
       ? applyTerm('transpose', [value], range)
       : value
   }
@@ -78,6 +79,13 @@ export function indexFromOne(context: Context, e: Extract<Expression, { kind: 'i
 function indexAll(context: Context, object: Value, items: readonly Subscript[], scope: Scope, range: Range): Value {
   if (items.length === 1 && items[0]?.kind === 'slice' && isTerm(object)) return applyTerm('vec', [object], range)
   return context.index(object, itemsFromOne(context, object, items, scope), range)
+}
+
+/** Whether an index takes one element of its axis. */
+function isOne(context: Context, item: Subscript, scope: Scope): boolean {
+  if (item.kind === 'slice' || item.kind === 'range' || item.kind === 'matrix') return false
+  const value = item.kind === 'end' ? undefined : context.quietly(() => context.evaluate(item, scope))
+  return value === undefined || (isTerm(value) && !isCondition(value) && !isArray(context, value))
 }
 
 const isCalled = ({ kind }: Value): boolean => ['function', 'reference', 'class', 'method', 'opaque'].includes(kind)
@@ -153,6 +161,7 @@ function before(context: Context, index: Term, axis: number, range: Range): Term
     return known >= 1 ? numberTerm(known - 1, index.range) : refuse(`there is no element ${known}: indices count from 1`, range)
   const fromEnd = endOffset(context, index, axis)
   if (fromEnd !== undefined) return fromEnd <= 0 ? numberTerm(fromEnd - 1, index.range) : refuse('this index runs out of what it is used on', range)
+  if (isApply(index, 'array')) return { ...index, args: index.args.map((each) => before(context, each, axis, range)) }
   return shortened(index, -1) ?? sum(index, numberTerm(-1), range, true)
 }
 

@@ -23,6 +23,8 @@ export interface Dialect {
   isMethod(name: string): boolean
   /** Calls a name of a library or a method of a value. */
   call(context: Context, callee: ReferenceValue | MethodValue, args: Arguments, range: Range): Value
+  /** A range is written as a row (MATLAB). */
+  readonly rowRanges?: boolean
   /** The remainder's sign follows the divisor in Python, the dividend in JavaScript. */
   readonly remainder: { readonly library: 'numpy' | 'c'; readonly spelling: string }
   /** The method that is called when an object is. */

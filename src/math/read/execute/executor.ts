@@ -5,6 +5,7 @@ import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Term } from '../
 import { numberOf } from './arithmetic.ts'
 import { applyLayer, callFunction, callUnknown, instantiate, memberOf } from './calls.ts'
 import { type Context, type Dialect, type Escape, Exhausted, Facts, type Frame, refuse } from './context.ts'
+import { countBetween } from './counting.ts'
 import { evaluateExpression } from './evaluate.ts'
 import { findMember } from './members.ts'
 import { callSpecial } from './operators.ts'
@@ -97,8 +98,16 @@ export class Executor implements Context {
         return vectorise(this, value, range)
       case 'range':
       case 'shape': {
-        const elements = listElements(this, value, range) ?? refuse('its length is not known', range)
-        return this.toTerm({ kind: 'list', form: 'list', items: new Cell(elements) }, range)
+        const counted = (): Term | undefined =>
+          value.kind === 'range' && numberOf(value.step, this.facts.numbers)?.isOne === true
+            ? countBetween(this, value.start, value.stop, range)
+            : undefined
+        const elements = listElements(this, value, range)
+        const column =
+          elements === undefined
+            ? (counted() ?? refuse('its length is not known', range))
+            : this.toTerm({ kind: 'list', form: 'list', items: new Cell(elements) }, range)
+        return value.kind === 'range' && this.dialect.rowRanges === true ? applyTerm('transpose', [column], range, { range: true }) : column
       }
       case 'opaque':
         throw value.error

@@ -4,7 +4,7 @@
  */
 import type { Range } from '../../api.ts'
 import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, partsOf, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, partsOf, raised, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { countAlong } from './counting.ts'
 import type { SequenceValue } from './value.ts'
@@ -58,11 +58,9 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
       if (item.at === undefined) return
       const arg = args[item.at] as Term
       if (!usesIndex(arg, index)) return
-      // x[(i + 1) % n]: the elements moved round.
-      const [counted, length] = isApply(arg, 'mod') || isApply(arg, 'rem') ? arg.args : []
-      const round = counted === undefined ? undefined : distance(counted, index)
-      if (round !== undefined && start === 0 && stop === 0 && length !== undefined && isLengthOf(context, length, row, base)) {
-        base = applyTerm('roll', [base], arg.range, { shift: -round, axis: place })
+      const shift = roundOf(context, arg, row, base, start)
+      if (shift !== undefined && start === stop) {
+        base = applyTerm('roll', [base], arg.range, { shift: -shift, axis: place })
         args[item.at] = marker
         return
       }
@@ -90,9 +88,48 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
   return { body, axis }
 }
 
+/**
+ * How far an index that goes round is from the one that counts the elements: x[(i + 1) % n], or x[i + 1 == n ? 0 : i + 1]; undefined for
+ * any other. The rounds begin with number `first`.
+ */
+function roundOf(context: Context, arg: Term, row: SequenceValue, base: Term, first: number): number | undefined {
+  if (isApply(arg, 'mod') || isApply(arg, 'rem')) {
+    const [counted, length] = arg.args as [Term, Term]
+    if (!isLengthOf(context, length, row, base)) return undefined
+    // (i - 1 + n) % n
+    const whole = isApply(counted, 'add') && counted.args.some((each) => sameTerm(each, length))
+    const by = distance(whole ? numbersAdded(counted.args.filter((each) => !sameTerm(each, length))) : counted, row.index)
+    return by === undefined || (isApply(arg, 'rem') && !whole && by + first < 0) ? undefined : by + first
+  }
+  const { base: chosen, offset } = raised(arg) ?? { base: arg, offset: 0 }
+  const [condition, edge, other] = isApply(chosen, 'where') ? chosen.args : []
+  if (condition === undefined || !isApply(condition, 'eq')) return undefined
+  const by = distance(other as Term, row.index)
+  const counts = condition.args.map((side) => distance(side, row.index))
+  const at = counts.findIndex((each) => each !== undefined)
+  const end = condition.args[1 - at]
+  if (by === undefined || at < 0 || end === undefined) return undefined
+  const shift = by + offset + first
+  /** Whether a term is the length and this much. */
+  const isLast = (term: Term, more: number): boolean => {
+    const known = shifted(term)
+    return known !== undefined && known.offset === more && isLengthOf(context, known.base, row, base)
+  }
+  const isFirst = (term: Term, number: number): boolean => numberOf(term, context.facts.numbers)?.asInteger === number
+  const round = counts[at] as number
+  if (shift === 1) return isLast(end, round + first - 1) && isFirst(edge as Term, -offset) ? shift : undefined
+  if (shift === -1) return isFirst(end, round + first) && isLast(edge as Term, -1 - offset) ? shift : undefined
+  return undefined
+}
+
+const numbersAdded = (terms: readonly Term[]): Term => (terms.length === 1 ? (terms[0] as Term) : applyTerm('add', terms))
+
 /** Whether a length is that of what is gone through, or of this array. */
 function isLengthOf(context: Context, length: Term, row: SequenceValue, base: Term): boolean {
-  const stop = row.bounds?.stop ?? (row.over === undefined ? undefined : applyTerm('size', [row.over], undefined, { axis: 0 }))
+  const { bounds, over } = row
+  const end = bounds === undefined ? undefined : shifted(bounds.stop)
+  const whole = end !== undefined && end.offset === numberOf(bounds?.start as Term, context.facts.numbers)?.asInteger
+  const stop = whole ? end.base : over === undefined ? undefined : applyTerm('size', [over], undefined, { axis: 0 })
   if (stop !== undefined && sameTerm(stop, length)) return true
   if (length.kind === 'name') return base.kind === 'name' && context.facts.declarations.get(base.name)?.shape?.[0] === length.name
   return isApply(length, 'size') && sameTerm(length.args[0] as Term, base)

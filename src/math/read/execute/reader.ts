@@ -245,7 +245,7 @@ export class ProgramReader implements Document {
       declarations,
       notes: executor.facts.notes,
       ...this.program.library(),
-      columns: this.program.dialect.countsFromOne,
+      arrays: this.program.dialect.countsFromOne === true ? 'columns' : 'rows',
     }
   }
 }

@@ -64,7 +64,7 @@ function reducedAlong(context: Context, name: string, x: Term, given: Value, ran
 const WRITTEN_OUT = 400
 
 /** A tensor of one value: lengths of 1 at its sides make it a column or a row. */
-export function filled(lengths: readonly Attribute[], value: number, range: Range): Term {
+export function filled(lengths: readonly Attribute[], value: number, range: Range, terms: readonly Term[] = []): Term {
   const row = lengths.length === 2 && lengths[0] === 1
   const shape = lengths.length === 2 && (row || lengths[1] === 1) ? [lengths[row ? 1 : 0] as Attribute] : lengths
   if (shape.length === 0 || (shape.length === 1 && shape[0] === 1 && lengths.length === 2)) return numberTerm(value, range)
@@ -78,13 +78,13 @@ export function filled(lengths: readonly Attribute[], value: number, range: Rang
           Array.from({ length: length as number }, () => write(rest)),
           range,
         )
-  const term = size <= WRITTEN_OUT ? write(shape) : applyTerm(value === 0 ? 'zeros' : 'ones', [], range, { shape })
+  const term = size <= WRITTEN_OUT ? write(shape) : applyTerm(value === 0 ? 'zeros' : 'ones', terms, range, { shape })
   return row ? applyTerm('transpose', [term], range) : term
 }
 
-/** The lengths that arguments state: 2, 3 or size(x) or (2, 3). */
-export function lengthsOf(context: Context, values: readonly Value[], range: Range): readonly Attribute[] {
-  return values.filter((value) => value.kind !== 'string' && value.kind !== 'reference').flatMap((value) => context.attribute(value, range))
+/** The lengths that arguments state: 2, 3 or size(x) or (2, 3); those that only shapes can tell are added to the terms. */
+export function lengthsOf(context: Context, values: readonly Value[], range: Range, terms?: Term[]): readonly Attribute[] {
+  return values.filter((value) => value.kind !== 'string' && value.kind !== 'reference').flatMap((value) => context.attribute(value, range, terms))
 }
 
 /** zeros of lengths that only shapes can tell, to be filled in a loop. */
@@ -110,8 +110,9 @@ export const uniform =
     }
     const open = value === 0 ? blank(context, args.positional, square, range) : undefined
     if (open !== undefined) return open
-    const lengths = lengthsOf(context, args.positional, range)
-    return filled(square && lengths.length === 1 ? [lengths[0] as Attribute, lengths[0] as Attribute] : lengths, value, range)
+    const terms: Term[] = []
+    const lengths = lengthsOf(context, args.positional, range, terms)
+    return filled(square && lengths.length === 1 ? [lengths[0] as Attribute, lengths[0] as Attribute] : lengths, value, range, terms)
   }
 
 /** The identity, of a size that is stated or that the context says. */
@@ -265,7 +266,7 @@ export const extremum =
     )
   }
 
-const isEmpty = (value: Value): boolean => value.kind === 'list' && value.items.value.length === 0
+export const isEmpty = (value: Value): boolean => value.kind === 'list' && value.items.value.length === 0
 
 /** Variance and standard deviation divide by n − 1, unless told otherwise. */
 export const spread =

@@ -3,9 +3,11 @@ import type { Range } from '../../api.ts'
 import type { Library } from '../../expr.ts'
 import { operationNamed } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
-import { sum } from '../execute/arithmetic.ts'
+import { numberOf, plus, shortened, sum } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
+import { entriesOf } from '../execute/comprehension.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
+import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { operate } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isTerm, type MethodValue, NONE, type ReferenceValue, reference, type Value } from '../execute/value.ts'
@@ -94,6 +96,19 @@ const folded: Native = (context, args, range, name) => {
 
 const power = (context: Context, args: Arguments, exponent: number, range: Range): Term =>
   applyTerm('pow', [termAt(context, args, 0, range), numberTerm(exponent)], range)
+const ARITHMETIC = new Set(['add', 'sub', 'neg', 'mul', 'div'])
+
+const pair = (key: Term, value: Value): Value => ({ kind: 'list', form: 'tuple', items: new Cell([key, value]) })
+
+/** Vectors on the diagonals that pairs name, of plain vectors the main one. */
+function bands(context: Context, given: readonly Value[], range: Range): Term {
+  const parts = given.map((value) => {
+    const [k, v] = value.kind === 'list' && value.form === 'tuple' ? value.items.value : [undefined, value]
+    return onDiagonal(context, context.toTerm(v ?? NONE, range), k, range)
+  })
+  return parts.length === 1 ? (parts[0] as Term) : applyTerm('add', parts, range)
+}
+
 const timesPi = (context: Context, args: Arguments, range: Range): Term =>
   applyTerm('mul', [applyTerm('pi', []), termAt(context, args, 0, range)], range)
 
@@ -125,8 +140,11 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['similar', (context, args, range) => applyTerm('zeros_like', [termAt(context, args, 0, range)], range)],
   [
     'fill',
-    (context, args, range) =>
-      applyTerm('mul', [termAt(context, args, 0, range), filled(lengthsOf(context, args.positional.slice(1), range), 1, range)], range),
+    (context, args, range) => {
+      const terms: Term[] = []
+      const ones = filled(lengthsOf(context, args.positional.slice(1), range, terms), 1, range, terms)
+      return applyTerm('mul', [termAt(context, args, 0, range), ones], range)
+    },
   ],
   ...names('rand randn', randomData),
   ...names('range LinRange', grid),
@@ -200,8 +218,57 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
         : copied(value ?? NONE)
     },
   ),
+  ['diagm', (context, args, range) => bands(context, args.positional, range)],
+  [
+    'Tridiagonal',
+    (context, args, range) =>
+      bands(
+        context,
+        args.positional.map((v, k) => pair(numberTerm(k - 1), v)),
+        range,
+      ),
+  ],
+  [
+    'SymTridiagonal',
+    (context, args, range) => {
+      const [main, beside] = [0, 1].map((k) => argument(args, k, range)) as [Value, Value]
+      return bands(context, [main, pair(numberTerm(1), beside), pair(numberTerm(-1), beside)], range)
+    },
+  ],
+  [
+    'Bidiagonal',
+    (context, args, range) => {
+      const [main, beside, side] = [0, 1, 2].map((k) => argument(args, k, range)) as [Value, Value, Value]
+      return bands(context, [main, pair(numberTerm(side.kind === 'string' && side.value === 'L' ? -1 : 1), beside)], range)
+    },
+  ],
+  ['diag', (context, args, range) => onDiagonal(context, termAt(context, args, 0, range), args.positional[1], range)],
+  [
+    'diff',
+    (context, args, range) => {
+      const dims = args.named.get('dims')
+      return differencesOf(termAt(context, args, 0, range), dims === undefined ? {} : { axis: Number(context.attribute(dims, range)) - 1 }, range)
+    },
+  ],
+  ['Dict', (_context, args, range) => ({ kind: 'dictionary', entries: new Cell(entriesOf(args.positional, range)) })],
+  [
+    'mod1',
+    (context, args, range) => {
+      const [k, n] = [0, 1].map((at) => termAt(context, args, at, range)) as [Term, Term]
+      const before = numberOf(k, context.facts.numbers) === undefined ? (shortened(k, -1) ?? sum(k, numberTerm(-1), range, true)) : plus(k, -1)
+      return operate(context, '+', applyTerm('mod', [before, n], range), numberTerm(1), range)
+    },
+  ],
   ['abs2', (context, args, range) => power(context, args, 2, range)],
-  ['inv', (context, args, range) => applyTerm('inv', [termAt(context, args, 0, range)], range)],
+  [
+    'inv',
+    (context, args, range) => {
+      const x = termAt(context, args, 0, range)
+      // inv(exp(t)) is that of a number: functions of each component are written with a dot.
+      const number = x.kind === 'apply' && operationNamed(x.op)?.elementwise === true && !ARITHMETIC.has(x.op)
+      return number ? applyTerm('power', [x, numberTerm(-1)], range) : applyTerm('inv', [x], range)
+    },
+  ],
   ['log', logarithm],
   ['ifelse', choice],
   ['muladd', fused],

@@ -1,12 +1,13 @@
 /** Julia's expressions: dots for components, juxtaposed numbers, arrays and comprehensions, functions without names. */
 import type { Range } from '../../api.ts'
-import type { Argument, Clause, Expression, Statement, Subscript } from '../execute/syntax.ts'
-import { callOf, functionSyntax, type Infix, Parser, rangeOf } from '../grammar/parser.ts'
+import type { Argument, Expression, Statement, Subscript } from '../execute/syntax.ts'
+import { callOf, functionSyntax, type Infix, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
+import { JuliaBrackets } from './brackets.ts'
 import { DOTTED, isKeyword, nameOf, P, PASSED } from './lexicon.ts'
-import { assigned, composed, listOf, nested, parametersOf, TYPE } from './literals.ts'
+import { composed, listOf, parametersOf, TYPE } from './literals.ts'
 
-export abstract class JuliaExpressions extends Parser {
+export abstract class JuliaExpressions extends JuliaBrackets {
   /** Indices around, in which `end` is a number. */
   protected indexing = 0
   /** Between ? and :, where a colon with white space ends. */
@@ -14,7 +15,6 @@ export abstract class JuliaExpressions extends Parser {
   private dotting = false
   /** What an operand does instead of having a value: return and break behind && and ||. */
   protected readonly controls = new Map<Expression, Statement>()
-  private readonly parenthesised = new Set<Expression>()
 
   protected override recover(inside: number): void {
     super.recover(inside)
@@ -137,91 +137,6 @@ export abstract class JuliaExpressions extends Parser {
     return this.dotting ? DOTTED.get(token.text) : super.infixOf(token)
   }
 
-  /** (x), (a, b), (a = 1, b = 2), (x for x in v) */
-  private parentheses(): Expression {
-    const open = this.next()
-    const expression = this.grouped((): Expression => {
-      const [items, before]: [Expression[], Expression[]] = [[], []]
-      let tuple = this.is(')')
-      while (!this.is(')')) {
-        const item = this.element()
-        const clauses = items.length === 0 ? this.clauses() : []
-        if (clauses.length > 0) {
-          this.expect(')', open)
-          return { kind: 'comprehension', form: 'generator', element: item, clauses, range: { start: open.start, end: this.end } }
-        }
-        const value = this.take('=') ? this.expression() : undefined
-        items.push(value ?? item)
-        if (this.take(',')) tuple = true
-        else if (this.take(';')) before.push(...items.splice(0).map((each) => assigned(item, each, value)))
-        else break
-      }
-      this.expect(')', open)
-      const range = { start: open.start, end: this.end }
-      if (tuple || items.length === 0) return { kind: 'list', form: 'tuple', items, range }
-      return before.length === 0 ? (items[0] as Expression) : { kind: 'sequence', items: [...before, ...items], range }
-    })
-    this.parenthesised.add(expression)
-    return expression
-  }
-
-  /** An expression that may be spread: x... */
-  private element(): Expression {
-    const value = this.expression()
-    return this.take('...') ? { kind: 'spread', value, range: { start: value.range.start, end: this.end } } : value
-  }
-
-  /** for i in a, j in b if c */
-  private clauses(): Clause[] {
-    const clauses: Clause[] = []
-    while (this.take('for')) {
-      do {
-        const target = this.target()
-        const iterable = this.expression()
-        clauses.push({ target, iterable, conditions: [], range: { start: target.range.start, end: iterable.range.end } })
-      } while (this.take(','))
-      const last = clauses[clauses.length - 1] as Clause
-      if (this.take('if')) clauses[clauses.length - 1] = { ...last, conditions: [this.expression()] }
-    }
-    return clauses
-  }
-
-  /** The variables of a loop and the sign behind them. */
-  protected target(): Expression {
-    const target = this.expression(P.compare + 1)
-    if (!this.take('in') && !this.take('=') && !this.take('∈')) this.fail('"in" is missing here')
-    return target
-  }
-
-  private array(): Expression {
-    const open = this.next()
-    const rows: Expression[][] = [[]]
-    let commas = false
-    let clauses: Clause[] = []
-    this.within({ inside: 0, blank: true }, () => {
-      while (!this.is(']')) {
-        const { token } = this
-        const row = rows[rows.length - 1] as Expression[]
-        if (token.kind === 'end') this.expect(']', open)
-        if (token.kind === 'line' || this.is(';')) {
-          this.next()
-          if (row.length > 0 && !commas) rows.push([])
-        } else if (this.take(',')) commas = true
-        else if (this.is('for') && row.length === 1 && rows.length === 1) {
-          clauses = this.grouped(() => this.clauses())
-          this.nextLine()
-          if (!this.is(']')) this.expect(']', open)
-        } else row.push(this.element())
-      }
-    })
-    const range = { start: open.start, end: this.next().end }
-    const [first = []] = rows
-    if (clauses.length > 0) return nested(first[0] as Expression, clauses, range)
-    const filled = rows.filter((row) => row.length > 0)
-    if (!commas && (filled.length > 1 || first.length > 1)) return { kind: 'matrix', rows: filled, range }
-    return listOf(first, range)
-  }
-
   protected follow(operand: Expression): Expression {
     let left = operand
     for (;;) {
@@ -292,32 +207,6 @@ export abstract class JuliaExpressions extends Parser {
   /** do x ... end: the function that is a call's first argument. */
   protected abstract doBlock(): Expression
 
-  private argument(): Argument {
-    const { token } = this
-    if (token.kind === 'name' && this.following.text === '=' && this.following.kind === 'operator') {
-      this.next()
-      this.next()
-      const value = this.is(':') ? this.colon() : this.expression()
-      return { name: token.text, value, range: { start: token.start, end: value.range.end } }
-    }
-    const value = this.expression()
-    const clauses = this.clauses()
-    if (clauses.length > 0)
-      return {
-        value: { kind: 'comprehension', form: 'generator', element: value, clauses, range: { start: value.range.start, end: this.end } },
-        range: value.range,
-      }
-    if (this.take('...')) return { value, spread: 'list', range: value.range }
-    return { value, range: value.range }
-  }
-
-  private colon(): Expression {
-    const { token } = this
-    if (this.following.kind === 'name') return this.operand()
-    this.next()
-    return { kind: 'constant', value: null, range: rangeOf(token) }
-  }
-
   private indexed(object: Expression): Expression {
     const open = this.next()
     this.indexing++
@@ -373,7 +262,10 @@ export abstract class JuliaExpressions extends Parser {
         return { kind: 'call', callee, args: [{ value: left, range: left.range }], range: spanned() }
       }
       if (power <= P.multiply && this.take('∘')) return composed(left, this.expression(P.multiply + 1))
-      if (token.text === '=>' && power <= P.pair) return this.fail('pairs are not read', token)
+      if (power <= P.pair && this.take('=>')) {
+        const value = this.across(() => this.expression(P.pair))
+        return { kind: 'list', form: 'tuple', items: [left, value], range: spanned() }
+      }
       if (this.take('->')) {
         const body = this.across(() => this.expression())
         const range = spanned()

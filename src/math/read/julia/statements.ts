@@ -153,6 +153,18 @@ export class JuliaStatements extends JuliaSignatures {
       restOfLine()
       return []
     }
+    // @unpack a, b = p
+    if (token.text === '@' && /^unpack$/.test(this.following.text)) {
+      this.next()
+      this.next()
+      const names = this.tuple()
+      this.expect('=')
+      const items = names.kind === 'list' ? names.items : [names]
+      const entries = items.flatMap((each) =>
+        each.kind === 'name' ? [{ key: { ...each, kind: 'string' as const, value: each.name }, value: each }] : [],
+      )
+      return [{ kind: 'assign', targets: [{ kind: 'dictionary', entries, range: names.range }], value: this.tuple(), range: from() }]
+    }
     // Base.@kwdef struct
     const at = this.is('Base') && this.following.text === '.' ? this.at + 2 : this.at
     if (this.peek(at)?.text === '@' && this.peek(at + 1)?.text === 'kwdef') {

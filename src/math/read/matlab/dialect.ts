@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import type { Library } from '../../expr.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
+import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import {
   argument,
@@ -14,6 +15,7 @@ import {
   extremum,
   grid,
   identity,
+  isEmpty,
   joined,
   lengthOf,
   mapped,
@@ -33,7 +35,7 @@ import {
 import { isLetter } from '../plain/operators.ts'
 import { differentiated } from '../python/arrays.ts'
 import { callDistribution } from '../python/distributions.ts'
-import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { applyTerm, COLUMNWISE, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 
 const LIBRARIES: readonly Library[] = ['matlab']
 
@@ -98,13 +100,15 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['feval', (context, args, range) => call(context, argument(args, 0, range), args.positional.slice(1), range)],
   [
     'diff',
-    (context, args, range, name) => {
+    (context, args, range) => {
       const [of, ...by] = args.positional
-      const row = rowNamed(LIBRARIES, 'diff')
       if (by.length > 0 && by[0]?.kind === 'name') return differentiated(context, context.toTerm(of as Value, range), by, range)
-      return row === undefined ? refuse(`"${name}" is not known here`, range) : callRow(context, row, args, name, range)
+      const [n, axis] = by.map((value) => (isEmpty(value) ? undefined : context.attribute(value, range)))
+      const along = axis === undefined ? COLUMNWISE : Number(axis) - 1
+      return differencesOf(context.toTerm(of as Value, range), { ...(n === undefined ? {} : { n }), axis: along }, range)
     },
   ],
+  ['diag', (context, args, range) => onDiagonal(context, termAt(context, args, 0, range), args.positional[1], range)],
   ...names('gradient jacobian hessian', derivative),
   ...names(
     'quad quadl quadgk integral integral2 trapz cumtrapz ode45 fzero fminsearch fminunc fsolve',
@@ -171,6 +175,7 @@ export const matlabDialect: Dialect = {
   negativeIndices: false,
   countsFromOne: true,
   firstResult: true,
+  rowRanges: true,
   growsArrays: true,
   copiesArrays: true,
   imported: reference,

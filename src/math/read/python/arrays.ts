@@ -5,6 +5,7 @@ import type { Shape } from '../../shape.ts'
 import { negative, numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { countBetween } from '../execute/counting.ts'
+import { besideIdentity, differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { FILE } from '../execute/file.ts'
 import { conditionTerm, operate } from '../execute/operators.ts'
 import { component, shapeOfTerm, sizeOf, symbolicElement, vectorise } from '../execute/sequences.ts'
@@ -91,7 +92,17 @@ const full: Native = (context, args, range) => {
   return applyTerm('mul', [value, applyTerm('ones', lengths, range, { shape })], range)
 }
 
-const identity: Native = (context, args, range) => applyTerm('identity', [context.toTerm(need(args, 0, range, 'N', 'n', 'num_rows'), range)], range)
+const identity: Native = (context, args, range) => {
+  const length = context.toTerm(need(args, 0, range, 'N', 'n', 'num_rows'), range)
+  const k = args.named.get('k') ?? args.positional[2]
+  return k === undefined ? applyTerm('identity', [length], range) : besideIdentity(context, length, k, range)
+}
+
+/** diag(v, k), diagonal(A, offset), torch.diag(v, diagonal) */
+const diagonal: Native = (context, args, range) => {
+  const x = context.toTerm(need(args, 0, range, 'v', 'a', 'input'), range)
+  return onDiagonal(context, x, argument(args, 1, 'k', 'offset', 'diagonal'), range)
+}
 
 /** A grid of points: as data it stands for one point of it. */
 const grid: Native = (_context, _args, range) => ({
@@ -255,6 +266,7 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ],
   ['eye', identity],
   ['identity', identity],
+  ...['diag', 'diagflat', 'diagonal'].map((name) => [name, diagonal] as const),
   ['linspace', spaced],
   ['logspace', grid],
   ['geomspace', grid],
@@ -266,14 +278,12 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   [
     'diff',
     (context, args, range) => {
-      const times = argument(args, 1, 'n')
-      const count = times === undefined ? 1 : Number(context.attribute(times, range))
-      if (!Number.isInteger(count) || count < 0 || count > 9) return refuse('how often differences are taken is not known', range)
-      const axis = argument(args, 2, 'axis', 'dim')
-      const attributes = axis === undefined ? undefined : { axis: context.attribute(axis, range) }
-      let term = context.toTerm(need(args, 0, range, 'a', 'input'), range)
-      for (let k = 0; k < count; k++) term = applyTerm('diff', [term], range, attributes)
-      return term
+      const [times, axis] = [argument(args, 1, 'n'), argument(args, 2, 'axis', 'dim')]
+      const attributes = {
+        ...(times === undefined ? {} : { n: context.attribute(times, range) }),
+        ...(axis === undefined ? {} : { axis: context.attribute(axis, range) }),
+      }
+      return differencesOf(context.toTerm(need(args, 0, range, 'a', 'input'), range), attributes, range)
     },
   ],
   ['dropout', same],

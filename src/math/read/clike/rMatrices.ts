@@ -1,0 +1,61 @@
+/** R's functions of matrices: products, solutions, diagonals, differences. */
+import { numberOf } from '../execute/arithmetic.ts'
+import { differencesOf } from '../execute/diagonals.ts'
+import { isTerm } from '../execute/value.ts'
+import { argument, identity, type Native, outer, termAt, withAxes } from '../grammar/library.ts'
+import { applyTerm, COLUMNWISE } from '../term.ts'
+
+export const MATRIX_FUNCTIONS: readonly (readonly [string, Native])[] = [
+  [
+    '%*%',
+    (context, args, range) =>
+      applyTerm(
+        'product',
+        [0, 1].map((k) => withAxes(termAt(context, args, k, range))),
+        range,
+      ),
+  ],
+  ['t', (context, args, range) => applyTerm('transpose', [termAt(context, args, 0, range)], range)],
+  [
+    'solve',
+    (context, args, range) => {
+      const a = termAt(context, args, 0, range)
+      return args.positional.length === 1 ? applyTerm('inv', [a], range) : applyTerm('leftdivide', [a, termAt(context, args, 1, range)], range)
+    },
+  ],
+  [
+    'crossprod',
+    (context, args, range) => {
+      const a = termAt(context, args, 0, range)
+      return applyTerm('product', [applyTerm('transpose', [a], range), args.positional.length > 1 ? termAt(context, args, 1, range) : a], range)
+    },
+  ],
+  [
+    'tcrossprod',
+    (context, args, range) => {
+      const a = termAt(context, args, 0, range)
+      return applyTerm('product', [a, applyTerm('transpose', [args.positional.length > 1 ? termAt(context, args, 1, range) : a], range)], range)
+    },
+  ],
+  ['outer', outer],
+  ['det', (context, args, range) => applyTerm('det', [termAt(context, args, 0, range)], range)],
+  [
+    'diag',
+    (context, args, range, name) => {
+      const value = argument(args, 0, range)
+      return isTerm(value) && numberOf(value, context.facts.numbers) !== undefined
+        ? identity(context, args, range, name)
+        : applyTerm('diag', [context.toTerm(value, range)], range)
+    },
+  ],
+  [
+    'diff',
+    (context, args, range) => {
+      const [lag, n] = [args.named.get('lag') ?? args.positional[1], args.named.get('differences') ?? args.positional[2]].map(
+        (value) => value && context.attribute(value, range),
+      )
+      const attributes = { ...(lag === undefined ? {} : { lag }), ...(n === undefined ? {} : { n }), axis: COLUMNWISE }
+      return differencesOf(termAt(context, args, 0, range), attributes, range)
+    },
+  ],
+]
