@@ -34,6 +34,8 @@ export interface Lexicon {
   readonly suffix?: RegExp
 }
 
+/** Whole numbers in base 16, 2 and 8. */
+const PREFIXED = /0(?:[xX][\da-fA-F][\da-fA-F_]*|[bB][01][01_]*|[oO][0-7][0-7_]*)/y
 const isDigit = (c: string | undefined): boolean => c !== undefined && c >= '0' && c <= '9'
 /** Signs that are names, or begin them, though they are no letters. */
 const NAMES = /[₀-₉∇∂∑∏]/
@@ -206,10 +208,10 @@ export function tokenize(text: string, lexicon: Lexicon, before?: Before): Token
     const digits = (): void => {
       while (isDigit(text[end]) || (text[end] === '_' && isDigit(text[end + 1]))) end++
     }
-    if (/^0(?:[xX][\da-fA-F]|[bB][01]|[oO][0-7])/.test(text.slice(at, at + 3))) {
-      end += 2
-      while (/[\da-fA-F_]/.test(text[end] ?? '')) end++
-      push('number', String(Number(text.slice(at, end).replaceAll('_', ''))), end)
+    PREFIXED.lastIndex = at
+    const [prefixed] = PREFIXED.exec(text) ?? []
+    if (prefixed !== undefined) {
+      push('number', String(Number(prefixed.replaceAll('_', ''))), at + prefixed.length)
       return
     }
     digits()
