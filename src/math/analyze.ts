@@ -41,11 +41,22 @@ export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis 
   }
 }
 
+/** The reading as an expression. Values of different shapes that are returned together are no array: the first of them is meant. */
+function elaborateAny(reading: Reading, options: AnalyzeOptions): Elaborated {
+  const told = { shapes: new Map(Object.entries(options.shapes ?? {})), traits: new Map(Object.entries(options.traits ?? {})) }
+  const first = reading.results?.[0]
+  if (first === undefined) return elaborate(reading, told)
+  try {
+    return elaborate(reading, told)
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    const note: Note = { message: 'read the first of the values that are returned', range: reading.range, kind: 'reading' }
+    return elaborate({ ...reading, body: first, notes: [...reading.notes, note] }, told)
+  }
+}
+
 function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
-  const elaborated = elaborate(reading, {
-    shapes: new Map(Object.entries(options.shapes ?? {})),
-    traits: new Map(Object.entries(options.traits ?? {})),
-  })
+  const elaborated = elaborateAny(reading, options)
   const order = orderOf(options, reading.range)
   const symbols = symbolTable(reading, elaborated)
   const wrt = chooseVariables(reading, elaborated, options)

@@ -13,7 +13,7 @@ import { stabilize } from '../simplify/stable.ts'
 import { toValue } from '../tensor.ts'
 import type { Claim } from './claims.ts'
 import type { Witness } from './compare.ts'
-import type { Pair } from './pairs.ts'
+import { type Pair, saidNames } from './pairs.ts'
 import type { Part, Sides } from './sides.ts'
 
 /** What is known of the place of the fault. */
@@ -49,8 +49,15 @@ export function blame(writing: Writing, sides: Sides, claim: Claim, at: number, 
       ? range
       : undefined
   const written = part.body.kind === 'apply' && part.body.op === 'put' ? writtenAt(part.body, witness) : undefined
-  const range = inside(fault.range) ?? inside(written ?? returnedAt(writing, part.body))
-  const right = inside(fault.range) === undefined ? exact : fault.right
+  // What the value is made of too must stay as it is: what is wrong is that it is returned as the derivative.
+  const returned = pair.returned?.derivatives[at]?.range
+  const isShared = (place: Range | undefined): boolean =>
+    returned !== undefined && [...sides.value.ranges.values()].some(({ start, end }) => start === place?.start && end === place.end)
+  const own = isShared(fault.range) ? undefined : inside(fault.range)
+  const whole = written ?? returnedAt(writing, part.body)
+  const range = own ?? (isShared(whole) ? returned : inside(whole))
+  const right = own === undefined ? exact : fault.right
+  const { of, name } = saidNames(pair)
   const shown = pair.by !== undefined || sides.value.symbols.length > 1 ? ` by ${claim.by}` : ''
   return {
     verdict: 'different',
@@ -60,9 +67,12 @@ export function blame(writing: Writing, sides: Sides, claim: Claim, at: number, 
       yours: toValue(witness.yours),
       exact: toValue(witness.exact),
     },
-    message: `${pair.derivative.name} is not the derivative of ${pair.value.name}${shown}: ${pointOf(witness, sides, back)}${fault.said}`,
+    message: `${name} is not the derivative of ${of}${shown}: ${pointOf(witness, sides, back)}${fault.said}`,
     range: range ?? pair.derivative.range,
-    fix: range === undefined || written !== undefined ? undefined : fixOf(writing, part, simplify(right), range, back),
+    fix:
+      range === undefined || written !== undefined || (range === returned && writing.source.language === 'matlab')
+        ? undefined
+        : fixOf(writing, part, simplify(right), range, back),
   }
 }
 

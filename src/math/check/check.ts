@@ -4,15 +4,19 @@
  */
 import type { Check, Range, Source, Value } from '../api.ts'
 import { type Expr, nameOf, substitute, symbol, traitsOf } from '../expr.ts'
+import { ofProbabilities } from '../notes.ts'
 import { isZero } from '../ops/structure.ts'
+import { termsIn } from '../read/execute/arithmetic.ts'
 import { open } from '../read/open.ts'
-import type { Definition, Document, Reading } from '../read/term.ts'
+import { applyTerm, type Definition, type Document, ReadError, type Reading, type Term } from '../read/term.ts'
 import { refusal } from '../refusal.ts'
 import { sameShape } from '../shape.ts'
+import { notation } from '../simplify/notation.ts'
 import { blame } from './blame.ts'
 import { type Claim, claimsOf } from './claims.ts'
 import { type Comparison, compare, type Known } from './compare.ts'
-import { type Pair, pairNamed, pairsOf } from './pairs.ts'
+import { isOfDerivative, type Pair, pairNamed, pairsOf, type Returned, saidNames } from './pairs.ts'
+import { returnedPairs } from './returned.ts'
 import { quietly, type Sides, sidesOf } from './sides.ts'
 
 /** A function and its hand-written derivative by name; `range` is that of the derivative's definition. */
@@ -26,11 +30,20 @@ export interface DerivativePair {
 export function findDerivativePairs(source: Source): DerivativePair[] {
   const document = opened(source)
   if (!('definitions' in document)) return []
-  return pairsOf(document.definitions()).map(({ value, derivative }) => ({
+  return pairsIn(document.definitions(), source.text).map(({ value, derivative }) => ({
     function: value.name,
     derivative: derivative.name,
     range: derivative.range,
   }))
+}
+
+/** A function of two names, and one that returns both. */
+function pairsIn(definitions: readonly Definition[], text: string): Pair[] {
+  const pairs = pairsOf(definitions)
+  const taken = new Set(pairs.map(({ derivative }) => derivative))
+  return [...pairs, ...returnedPairs(definitions, text).filter(({ derivative }) => !taken.has(derivative))].sort(
+    (a, b) => a.derivative.range.start - b.derivative.range.start,
+  )
 }
 
 /**
@@ -41,7 +54,8 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
   const whole = { start: 0, end: source.text.length }
   const document = opened(source)
   if (!('definitions' in document)) return undecided(document.message, document.range)
-  const found = pairNamed(document.definitions(), pair)
+  const definitions = document.definitions()
+  const found = pairNamed(definitions, pairsIn(definitions, source.text), pair)
   if (found === undefined) return undecided(`"${pair.function}" and "${pair.derivative}" are not both defined here`, whole)
   try {
     return verdictOn(source, document, found)
@@ -73,12 +87,21 @@ function verdictOn(source: Source, document: Document, pair: Pair): Check {
   const all = document.definitions()
   const readOf = (definition: Definition): Reading =>
     document.read(all.filter(({ name }) => name === definition.name).length > 1 ? { selection: definition.range } : { of: definition.name })
-  const subject: Case = { source, pair, value: readOf(pair.value), derivative: readOf(pair.derivative) }
+  const subject: Case = {
+    source,
+    pair,
+    ...(pair.returned === undefined
+      ? { value: readOf(pair.value), derivative: readOf(pair.derivative) }
+      : parted(readOf(pair.value), pair.returned.derivatives)),
+  }
   let wrong: Check | undefined
   let open: Check | undefined
-  for (const together of [false, true]) {
-    const sides = quietly(() => sidesOf(subject.value, subject.derivative, { backward: pair.backward, together }))
-    if (sides === undefined || (together && sides.parts.length === 1 && sides.parts[0]?.expr.rank === 0)) continue
+  const ways = (['function', 'derivative'] as const).flatMap((trusted) =>
+    [false, true].map((together) => ({ backward: pair.backward, trusted, together })),
+  )
+  for (const way of ways) {
+    const sides = quietly(() => sidesOf(subject.value, subject.derivative, way))
+    if (sides === undefined || (way.together && sides.parts.length === 1 && sides.parts[0]?.expr.rank === 0)) continue
     for (const claim of claimsOf(sides, pair, subject.value)) {
       const answer = judge(subject, sides, claim)
       if (answer?.verdict === 'equal' || answer?.verdict === 'equal-in-output') return answer
@@ -86,13 +109,28 @@ function verdictOn(source: Source, document: Document, pair: Pair): Check {
       else open ??= answer
     }
   }
-  return open ?? wrong ?? undecided(`${pair.derivative.name} is no derivative of ${pair.value.name} that is known`, pair.derivative.range)
+  return open ?? wrong ?? undecided(`${saidNames(pair).name} is no derivative of ${saidNames(pair).of} that is known`, pair.derivative.range)
+}
+
+/** What one function returns as two: its value, and the derivatives behind it. */
+function parted(reading: Reading, returned: readonly Returned[]): { value: Reading; derivative: Reading } {
+  const [value, ...derivatives] = reading.results ?? []
+  if (value === undefined) throw new ReadError('what is returned is not always several values', reading.range)
+  // What is updated by the derivative is not what it is the derivative of.
+  const inside = new Set(termsIn(value))
+  if (derivatives.some((each, k) => isOfDerivative(returned[k]?.name ?? '') && each.kind === 'apply' && inside.has(each)))
+    throw new ReadError('the derivative is used for what is returned', reading.range)
+  const [first] = derivatives as [Term]
+  return {
+    value: { ...reading, body: value },
+    derivative: { ...reading, body: derivatives.length === 1 ? first : applyTerm('array', derivatives, reading.range) },
+  }
 }
 
 /** One thing that it may be, compared with what it is; undefined where it is not that, and may be something else. */
 function judge(subject: Case, sides: Sides, claim: Claim): Check | undefined {
   const { pair } = subject
-  const [of, name] = [pair.value.name, pair.derivative.name]
+  const { of, name } = saidNames(pair)
   if (sides.strangers.length > 0) return inOutput(subject, sides, claim) ?? undecided(unknownNames(sides, name), pair.derivative.range)
   const known = knownOf(subject, sides)
   let found = comparisonsOf(sides, claim.exact, { ...known, values: NONE })
@@ -123,10 +161,31 @@ function judge(subject: Case, sides: Sides, claim: Claim): Check | undefined {
       if (compare(yours, exact, known).relation !== 'different')
         return undecided(`${name} is right where ${names} is symmetric`, pair.derivative.range)
     }
+    const targets = asProbabilities(sides, claim, known)
+    if (targets !== undefined) {
+      const message = `${name} is the derivative of ${of} by ${claim.by} where ${targets} sum to one`
+      const said = TARGETS.test(subject.source.text)
+      return { verdict: said ? 'equal' : 'unknown', confidence: said ? 'sampled' : 'none', message, range: pair.derivative.range }
+    }
     return blame(subject, sides, claim, at, first.witness)
   }
   const open = found.find((each) => each.relation === 'open')
   return open?.relation === 'open' ? undecided(open.why, pair.derivative.range) : undefined
+}
+
+/** What a text says of targets that are probabilities. */
+const TARGETS = /one[- _]?hot|probabilit|distributions?\b|sums? to (?:1\b|one)/i
+
+/** What would have to sum to one for all that is returned to be right: the targets of a cross-entropy. */
+function asProbabilities({ value, parts }: Sides, { exact }: Claim, known: Known): string | undefined {
+  let what: string | undefined
+  const isRight = parts.every(({ expr }, k) => {
+    const wanted = exact[k] as Expr
+    const found = ofProbabilities(value.expr, notation(wanted))
+    what ??= found?.what
+    return compare(expr, found?.derivative ?? wanted, known).relation === 'equal'
+  })
+  return isRight ? what : undefined
 }
 
 /** Square matrices as symmetric ones: who writes A x for the gradient of xᵀAx/2 means that. */
@@ -156,7 +215,8 @@ function inOutput(subject: Case, sides: Sides, { exact, by }: Claim): Check | un
   })
   if (!isEqual) return undefined
   const { pair } = subject
-  const message = `${pair.derivative.name} is the derivative of ${pair.value.name} by ${by}, given the value of ${pair.value.name} itself`
+  const { of, name } = saidNames(pair)
+  const message = `${name} is the derivative of ${of} by ${by}, given the value of ${of} itself`
   return { verdict: 'equal-in-output', confidence: 'sampled', message, range: pair.derivative.range }
 }
 

@@ -14,7 +14,26 @@ export interface Pair {
   readonly order: number
   /** It takes what is to be handed back, the derivative of a loss by the value, and returns the loss's by the arguments. */
   readonly backward: boolean
+  /** What the value is called where one function returns it and its derivatives behind it, and these. */
+  readonly returned?: { readonly value: string; readonly derivatives: readonly Returned[] }
 }
+
+/** One of several values that are returned: its name, '' for an expression, and where it stands. */
+export interface Returned {
+  readonly name: string
+  readonly range: Range
+}
+
+/** What both are called where a message speaks of them. */
+export const saidNames = ({ value, derivative, returned }: Pair): { of: string; name: string } => ({
+  of: returned?.value || value.name,
+  name:
+    returned === undefined
+      ? derivative.name
+      : returned.derivatives.every(({ name }) => name !== '')
+        ? returned.derivatives.map(({ name }) => name).join(', ')
+        : `the gradient that ${derivative.name} returns`,
+})
 
 /** Words of a name that make it a derivative, and of which order. */
 const MARKS: ReadonlyMap<string, number> = new Map([
@@ -90,6 +109,41 @@ function claimOf(name: string): Claim | undefined {
     backward,
     words: words.filter((word) => !MARKS.has(word) && !BACKWARD.has(word) && !FILLERS.has(word) && word !== 'forward'),
   }
+}
+
+/** Words of what is differentiated: a weight that is updated is returned beside its gradient too. */
+const VALUE_WORDS: ReadonlySet<string> = new Set(
+  'loss losses cost j f fx fval fun func y val value obj objective energy e l ell nll ll loglik likelihood logp lp error err mse score risk penalty potential out output residual r phi u'.split(
+    ' ',
+  ),
+)
+
+/** A name that is one of a derivative whatever it is the derivative of: grad, dW, ∇f. */
+export const isOfDerivative = (name: string): boolean => /^(?:d[A-Z_]|∇)/u.test(name) || wordsOf(name).some((word) => MARKS.has(word))
+
+/** Whether what a function returns first is what its derivatives behind it are of, by its name or that of the function. */
+export const isValueName = (name: string, of: string): boolean =>
+  wordsOf(name === '' ? of : name).some((word) => VALUE_WORDS.has(word) || MARKS.has(word) || word === fused(of))
+
+/**
+ * Whether the name of what a function returns behind its value says that it is the derivative, and by which parameter where it says
+ * so: grad, dJ, dtheta, grad_w. Undefined where it does not.
+ */
+export function isDerivativeName(name: string, value: string, { name: of, parameters }: Definition): readonly string[] | undefined {
+  const words = wordsOf(name)
+  if (isUse(name)) return undefined
+  const by = parameters.filter((parameter) => [`d${fused(parameter)}`, `d${fused(value)}d${fused(parameter)}`].includes(fused(name)))
+  if (by.length === 1) return by
+  if (words.some((word) => MARKS.get(word) === 1)) {
+    const rest = words.filter((word) => !MARKS.has(word) && !FILLERS.has(word) && !wordsOf(value).includes(word))
+    const named = parameterNamed(rest.join(''), parameters)
+    return named !== undefined ? [named] : rest.length === 0 ? [] : undefined
+  }
+  if (/^∇/u.test(name) || (value !== '' && fused(name) === `d${fused(value)}`)) return []
+  // loss_and_grad returns what its own name says, whatever that is called.
+  const said = wordsOf(of)
+  const joined = said.findIndex((word) => word === 'and' || word === 'with')
+  return joined >= 0 && said.slice(joined).some((word) => MARKS.get(word) === 1) && !said.some((word) => USES.has(word)) ? [] : undefined
 }
 
 /** All pairs of a text's definitions, in the order of the derivatives. */
@@ -201,13 +255,14 @@ function parameterNamed(word: string, parameters: readonly string[]): string | u
   return found.length === 1 ? found[0] : undefined
 }
 
-/** The pair of these names, a method's also without its class; `range` is that of the derivative, where several are called so. */
+/** The pair of these names among known ones, a method's also without its class; `range` is that of the derivative, where several are called so. */
 export function pairNamed(
   definitions: readonly Definition[],
+  pairs: readonly Pair[],
   { function: of, derivative, range }: { readonly function: string; readonly derivative: string; readonly range?: Range },
 ): Pair | undefined {
   const isCalled = (definition: Definition, name: string): boolean => definition.name === name || definition.name.endsWith(`.${name}`)
-  const found = pairsOf(definitions).filter((pair) => isCalled(pair.value, of) && isCalled(pair.derivative, derivative))
+  const found = pairs.filter((pair) => isCalled(pair.value, of) && isCalled(pair.derivative, derivative))
   const pair = found.find((each) => range !== undefined && each.derivative.range.start === range.start) ?? found.at(-1)
   if (pair !== undefined) return pair
   // Names that do not go together are a pair because the caller says so.

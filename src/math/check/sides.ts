@@ -61,15 +61,26 @@ function partsOf(reading: Reading, together: boolean): Reading[] {
 }
 
 /**
- * Both readings as expressions. Shapes that one side tells hold for the other. `together`: a list is one array, not several values.
+ * Both readings as expressions. Shapes that one side tells hold for the other. `together`: a list is one array, not several values;
+ * `trusted`: whose shapes hold where they differ, undefined where nobody is to be trusted more.
  * Undefined where they cannot be brought together. Throws ReadError where one of them cannot be read.
  */
-export function sidesOf(value: Reading, derivative: Reading, options: { backward: boolean; together: boolean }): Sides | undefined {
+export function sidesOf(
+  value: Reading,
+  derivative: Reading,
+  options: { backward: boolean; together: boolean; trusted: 'function' | 'derivative' },
+): Sides | undefined {
   const match = matched(value, derivative, options.backward)
   if (match === undefined) return undefined
   const { names, cotangent } = match
   const readings = partsOf(derivative, options.together)
   const shapes = shapesToldBy(readings, names)
+  const doubted = (elaborateAs(value, new Map())?.symbols ?? []).filter((node) => {
+    const told = shapes.get(nameOf(node) as string)
+    return node.rank > 0 && told !== undefined && !sameShape(told, node.shape)
+  })
+  if (options.trusted === 'derivative' && doubted.length === 0) return undefined
+  if (options.trusted === 'function') for (const node of doubted) shapes.delete(nameOf(node) as string)
   const own = elaborateAs(value, shapes) ?? elaborate(value)
   const symbols = new Map(own.symbols.map((node) => [nameOf(node) as string, node]))
   const given = new Map<string, Shape>([...symbols].map(([name, node]) => [name, node.shape]))

@@ -189,6 +189,8 @@ export interface Reading {
   /** Those of the parameters that are options with a default: nobody asks first for a derivative by them. */
   readonly options?: ReadonlySet<string>
   readonly body: Term
+  /** All that is returned, where that is several values: the body is them as one array, or the first of them. */
+  readonly results?: readonly Term[]
   /** What of the text was taken. */
   readonly range: Range
   readonly declarations: ReadonlyMap<string, Declaration>

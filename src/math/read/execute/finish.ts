@@ -1,13 +1,38 @@
 /** From what execution gave to the term that is handed on. */
 import type { Range } from '../../api.ts'
-import { type ApplyTerm, type NameTerm, nameTerm, type Term } from '../term.ts'
+import { type ApplyTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
 import { isApply, replaceTerms, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { componentsOf } from './indices.ts'
 import { Cell } from './store.ts'
 import { isTerm, type Value } from './value.ts'
 
-export function finish(context: Context, value: Value, range: Range): Term {
+/** What a function gives: the term that is meant, and, where it returns several values, all of them. */
+export interface Finished {
+  readonly body: Term
+  readonly results?: readonly Term[]
+}
+
+export function finish(context: Context, value: Value, range: Range): Finished {
+  const returned = value.kind === 'list' ? value.items.value : value.kind === 'dictionary' ? [...value.entries.value.values()] : []
+  return { body: finishOne(context, value, range), results: several(context, returned, range) }
+}
+
+function several(context: Context, returned: readonly Value[], range: Range): readonly Term[] | undefined {
+  const isNumeric = (each: Value): boolean => isTerm(each) || each.kind === 'list' || each.kind === 'sequence'
+  if (returned.length < 2 || returned.length > MOST || !returned.every(isNumeric)) return undefined
+  try {
+    return returned.map((each) => finishOne(context, each, range))
+  } catch (error) {
+    if (error instanceof ReadError) return undefined
+    throw error
+  }
+}
+
+/** Values of more are an array. */
+const MOST = 8
+
+function finishOne(context: Context, value: Value, range: Range): Term {
   let result = value
   if (value.kind === 'list' && value.form === 'tuple') {
     // What is returned beside numbers (a cache, a dictionary) is for the caller, not for us.

@@ -1,12 +1,12 @@
 /** A file of code as a document: what it defines, and the reading of a definition, of a selection, or of what is at the cursor. */
 import type { Range } from '../../api.ts'
-import { type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
+import { type Definition, type Document, ReadError, type Reading, type Target } from '../term.ts'
 import { openInstance } from './calls.ts'
 import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
 import { Exhausted } from './context.ts'
 import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline } from './file.ts'
-import { finish } from './finish.ts'
+import { type Finished, finish } from './finish.ts'
 import { ParameterBinder } from './parameters.ts'
 import { type Part, partOfChain, pathTo } from './path.ts'
 import type { Program } from './program.ts'
@@ -220,11 +220,10 @@ export class ProgramReader implements Document {
       instance: (owner: ClassValue) => openInstance(executor, executor.facts, owner, (wanted, range) => executor.facts.free(wanted, owner, range)),
     }
     const found = walk(executor, path, frame, selected)
-    const body = finish(executor, found.value, found.range)
-    return this.reading(executor, body, found, name)
+    return this.reading(executor, finish(executor, found.value, found.range), found, name)
   }
 
-  private reading(executor: Executor, body: Term, found: ReturnType<typeof walk>, name: string | undefined): Reading {
+  private reading(executor: Executor, { body, results }: Finished, found: ReturnType<typeof walk>, name: string | undefined): Reading {
     const declarations = new Map(executor.facts.declarations)
     for (const inside of [undefined, found.inside]) {
       for (const [declared, declaration] of this.program.declared(inside)) {
@@ -233,7 +232,7 @@ export class ProgramReader implements Document {
         declarations.set(declared, known?.value === undefined ? { ...known, ...declaration } : known)
       }
     }
-    const names = namesIn(body)
+    const names = new Set([body, ...(results ?? [])].flatMap((term) => [...namesIn(term)]))
     for (const declared of declarations.keys())
       if (!names.has(declared) && found.parameters?.includes(declared) !== true) declarations.delete(declared)
     return {
@@ -241,6 +240,7 @@ export class ProgramReader implements Document {
       parameters: found.parameters?.flatMap((parameter) => executor.facts.namesOf(parameter)),
       options: executor.facts.options,
       body,
+      results,
       range: found.range,
       declarations,
       notes: executor.facts.notes,

@@ -1,0 +1,68 @@
+/** Functions that return their derivative behind their value: `return loss, grad`, `[J, grad] = costFunction(theta)`, `return { value, gradient }`. */
+import type { Definition } from '../read/term.ts'
+import { isDerivativeName, isValueName, type Pair, type Returned } from './pairs.ts'
+
+/** The pairs that are one function each. */
+export function returnedPairs(definitions: readonly Definition[], text: string): Pair[] {
+  return definitions.flatMap((definition) => {
+    if (definition.kind !== 'function') return []
+    const { start, end } = definition.range
+    const [value, ...derivatives] = returnedItems(text.slice(start, end), start)
+    if (value === undefined || derivatives.length === 0 || !isValueName(value.name, definition.name)) return []
+    const by = derivatives.map(({ name }) => isDerivativeName(name, value.name, definition))
+    if (by.some((each) => each === undefined)) return []
+    const named = by.flatMap((each) => each ?? [])
+    return [
+      {
+        value: definition,
+        derivative: definition,
+        by: named.length === derivatives.length ? named : undefined,
+        order: 1,
+        backward: false,
+        returned: { value: value.name, derivatives },
+      },
+    ]
+  })
+}
+
+/** Where the last list of returned values begins: behind `return`, or in the head of a function of MATLAB. */
+const RETURNS = /\breturn\b[ \t]*[([{]?|^\s*function\s*\[/g
+const [OPENING, CLOSING] = ['([{', ')]}']
+
+/** What is returned last, by its names ('' for what has none) and places in the text; none where it is one value. */
+function returnedItems(text: string, offset: number): Returned[] {
+  const last = [...text.matchAll(RETURNS)].at(-1)
+  if (last === undefined) return []
+  const start = last.index + last[0].length
+  const enclosed = OPENING.includes(last[0].at(-1) as string)
+  const items: Returned[] = []
+  let depth = 0
+  let from = start
+  let at = start
+  const add = (end: number): void => {
+    const item = text.slice(from, end)
+    const place = offset + from + item.length - item.trimStart().length
+    items.push({ name: nameOf(item), range: { start: place, end: place + item.trim().length } })
+  }
+  for (; at < text.length; at++) {
+    const c = text[at] as string
+    if (OPENING.includes(c)) depth++
+    else if (CLOSING.includes(c) && --depth < 0) break
+    else if (depth === 0 && !enclosed && /[\n;#%]/.test(c)) break
+    else if (depth === 0 && c === ',') {
+      add(at)
+      from = at + 1
+    }
+  }
+  // (a + b) * c is no list of values.
+  if (enclosed && !/^[)\]}]\s*(?:[;=#%}\n]|\/\/|$)/.test(text.slice(at, at + 40))) return []
+  add(at)
+  return items.length > 1 ? items : []
+}
+
+/** loss, or the key of loss: ...; '' for an expression. */
+const nameOf = (item: string): string =>
+  /^\s*(?:(\w+)\s*:[^:]|([\w∇]+)\s*$)/u
+    .exec(item)
+    ?.slice(1)
+    .find((name) => name !== undefined) ?? ''
