@@ -2,7 +2,7 @@
  * Index notation: one component of a tensor expression as a scalar expression over components of its symbols, with sums
  * over the letters that are contracted. Both printers of formulas for people write it out; nothing else sees these nodes.
  */
-import { type Expr, exactOf, make, nameOf, number, operation, symbol, symbolsOf, topological, withArgs } from '../expr.ts'
+import { type Expr, exactOf, make, nameOf, number, operation, rewrite, symbol, symbolsOf, topological, withArgs } from '../expr.ts'
 import { add, div, mul, neg } from '../ops/arithmetic.ts'
 import { axesBetween, reshape } from '../ops/arrange.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
@@ -32,6 +32,8 @@ interface LettersPayload {
   readonly key: string
   readonly letters: readonly string[]
   readonly lengths: readonly Length[]
+  /** Of a sum: what has to hold for the letters. */
+  readonly only?: Expr
 }
 
 /** Hands out index letters in order, past those that are taken, and knows how far each runs. */
@@ -45,6 +47,8 @@ export class Indices {
     readonly isNamed: (node: Expr) => boolean = () => false,
     /** For people: what does not depend on a sum's indices stands before it. */
     readonly hoists = false,
+    /** Writes more than this does, as sums over axes and matrix products; undefined for what it leaves. */
+    readonly writer?: (node: Expr, letters: readonly string[], part: (node: Expr, letters: readonly string[]) => Expr) => Expr | undefined,
   ) {}
 
   fresh(length: Length): string {
@@ -64,6 +68,8 @@ const isOnes = (node: Expr): boolean => isOne(node) || node.op.name === 'ones' |
 
 /** The component of `node` at the letters, one an axis. */
 export function componentOf(node: Expr, letters: readonly string[], indices: Indices, depth = 0): Expr {
+  const written = indices.writer?.(node, letters, (part, own) => componentOf(part, own, indices, depth + 1))
+  if (written !== undefined) return written
   if (node.rank === 0) return isEinsum(node) && !indices.isNamed(node) ? einsumComponent(node, letters, indices, depth) : node
   if (depth > DEPTH || indices.isNamed(node)) return at(node, letters)
   if (isEinsum(node)) return einsumComponent(node, letters, indices, depth + 1)
@@ -119,7 +125,7 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
 }
 
 /** δ_ij - x_i rather than -x_i + δ_ij. */
-function positiveFirst(terms: readonly Expr[]): readonly Expr[] {
+export function positiveFirst(terms: readonly Expr[]): readonly Expr[] {
   const isNegative = ({ op, args }: Expr): boolean =>
     op === neg.op || ((op === mul.op || op === div.op) && exactOf(args[0] as Expr)?.isNegative === true)
   const at = terms.findIndex((term) => !isNegative(term))
@@ -276,7 +282,7 @@ function einsumComponent(node: Expr, letters: readonly string[], indices: Indice
 const hasComponent = (node: Expr): boolean => topological([node]).some(({ op }) => op === componentOperation)
 
 /** Quotients among the factors are one fraction. */
-function productOf(factors: readonly Expr[]): Expr {
+export function productOf(factors: readonly Expr[]): Expr {
   const above = factors.map((factor) => (factor.op === div.op ? (factor.args[0] as Expr) : factor))
   return fraction(
     above.flatMap((factor) => (factor.op === mul.op ? factor.args : [factor])).filter((factor) => !isOne(factor)),
@@ -319,10 +325,44 @@ export function sumOfComponents(node: Expr, indices: Indices): Expr {
   return indexSum(body, letters, indices)
 }
 
-function indexSum(body: Expr, letters: readonly string[], { lengths }: Indices): Expr {
+export function indexSum(body: Expr, letters: readonly string[], { lengths }: Indices): Expr {
   const own = letters.map((letter) => lengths.get(letter) ?? 1)
   const payload: LettersPayload = { key: `${letters.join(' ')}:${own.join(' ')}`, letters, lengths: own }
   return make(indexSumOperation, [body], payload)
+}
+
+/** The sum over the same letters of another body, all of it or only where a condition holds. */
+export function sumOver(sum: Expr, body: Expr, only?: Expr): Expr {
+  const { letters, lengths } = sum.payload as LettersPayload
+  const condition = only === undefined ? '' : ` ${only.op.name} ${only.args.map(nameOf).join(' ')}`
+  const payload: LettersPayload = { key: `${letters.join(' ')}:${lengths.join(' ')}${condition}`, letters, lengths, ...(only && { only }) }
+  return make(indexSumOperation, [body], payload)
+}
+
+/** What has to hold for the letters of an index sum. */
+export const onlyOf = (sum: Expr): Expr | undefined => (sum.payload as LettersPayload).only
+
+/** The sum with other letters of its own. */
+export function relettered(sum: Expr, letters: readonly string[]): Expr {
+  const own = lettersOf(sum)
+  const turned = (letter: string): string => letters[own.indexOf(letter)] ?? letter
+  const [written] = rewrite([sum], (node, args) => {
+    const name = nameOf(node)
+    if (name !== undefined) return own.includes(name) ? symbol(turned(name)) : node
+    if (node.op !== componentOperation) return args.length === 0 ? node : withArgs(node, args)
+    return at(args[0] as Expr, lettersOf(node).map(turned))
+  })
+  const only = onlyOf(sum)
+  const renamed =
+    only &&
+    make(
+      only.op,
+      only.args.map((letter) => symbol(turned(nameOf(letter) as string))),
+    )
+  const { lengths } = sum.payload as LettersPayload
+  const payload: LettersPayload = { key: '', letters, lengths }
+  const [body] = (written as Expr).args as [Expr]
+  return sumOver(make(indexSumOperation, [body], payload), body, renamed)
 }
 
 /** True where the reduction takes every axis. */

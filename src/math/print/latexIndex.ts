@@ -6,10 +6,11 @@ import { axesOf, isPositions } from '../ops/reduction.ts'
 import { type AxisItem, fromStart, itemsOf } from '../ops/slice.ts'
 import { isEye, isOne } from '../ops/structure.ts'
 import { addLengths, type Length } from '../shape.ts'
-import { componentOf, Indices, lettersOf, opens, readableLetters, reducesAll, sumOfComponents } from './component.ts'
+import { componentOf, Indices, lettersOf, onlyOf, opens, readableLetters, reducesAll, sumOfComponents } from './component.ts'
 import { latexName } from './identifier.ts'
-import { MARK } from './latexPrinter.ts'
+import { type LatexPrinter, MARK } from './latexPrinter.ts'
 import { first, type LatexForm, latexLength, plain, scriptBase, transposedPiece } from './latexScript.ts'
+import { withConditions } from './pairs.ts'
 import { LEVEL } from './printer.ts'
 
 /** Letters for indices that no symbol of the expression has. */
@@ -61,20 +62,28 @@ const component: LatexForm = (printer, node) => {
   return text
 }
 
+/** i,j, or what holds for them: i < j. */
+function below(printer: LatexPrinter, node: Expr): string {
+  const only = onlyOf(node)
+  const free = lettersOf(node).filter((letter) => only?.args.every((arg) => nameOf(arg) !== letter) !== false)
+  return [...(only === undefined ? [] : [printer.piece(only)]), ...free].join(',')
+}
+
 const big =
   (sign: string): LatexForm =>
   (printer, node) => {
+    const under = below(printer, node)
     const body = printer.at(first(node), LEVEL.product)
     printer.level = LEVEL.product
     printer.mark = MARK.tall | MARK.bare | MARK.function
-    return `${sign}_{${lettersOf(node).join(',')}} ${body}`
+    return `${sign}_{${under}} ${body}`
   }
 
 /** Σ_i x_i, X1 for the row sums, Xᵀ1 for the column sums. */
 const sum: LatexForm = (printer, node) => {
   const x = first(node)
   if (x.rank === 0) return printer.piece(x)
-  if (reducesAll(node)) return printer.piece(sumOfComponents(x, indicesFor(x)))
+  if (reducesAll(node)) return printer.piece(withConditions(sumOfComponents(x, indicesFor(x))))
   if (x.rank === 2 && !axesOf(node).keepdims) {
     const rows = axesOf(node).axes[0] === 1
     const left = rows ? printer.at(x, LEVEL.product) : transposedPiece(printer, x)

@@ -4,6 +4,7 @@ import { inIndices } from './component.ts'
 import { latexName, unicodeName } from './identifier.ts'
 import { printLatex, whereLatex } from './latex.ts'
 import { type Named, type Naming, nameRepeats, nameValue } from './naming.ts'
+import { overPairs } from './pairs.ts'
 import { printText } from './text.ts'
 
 export interface ReadableOptions {
@@ -20,6 +21,8 @@ const named = (expr: Expr, { labels, value }: ReadableOptions): Naming =>
 
 /** diag(s ⊙ (1 − s)) W, s = σ(W x + b), as LaTeX. */
 export function readableLatex(expr: Expr, options: ReadableOptions = {}): string {
+  const pairs = overPairs(expr)
+  if (pairs !== undefined) return printLatex(pairs.component, options)
   const { main, definitions } = named(expr, options)
   const text = printLatex(inIndices(main)?.component ?? main, options)
   if (definitions.length === 0) return text
@@ -37,6 +40,8 @@ export function readableLatex(expr: Expr, options: ReadableOptions = {}): string
 
 /** diag(s ⊙ (1 − s)) W where s = σ(W x + b), as one line of text. */
 export function readableText(expr: Expr, options: ReadableOptions = {}): string {
+  const pairs = overPairs(expr)
+  if (pairs !== undefined) return printText(pairs.component)
   const { main, definitions } = named(expr, options)
   const text = printText(inIndices(main)?.component ?? main)
   if (definitions.length === 0) return text

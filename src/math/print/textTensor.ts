@@ -8,8 +8,9 @@ import { type AxisItem, itemsOf } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
 import { chainOf } from './chain.ts'
-import { componentOf, Indices, readableLetters, reducesAll, sumOfComponents } from './component.ts'
+import { componentOf, Indices, onlyOf, readableLetters, reducesAll, sumOfComponents } from './component.ts'
 import { unicodeName } from './identifier.ts'
+import { withConditions } from './pairs.ts'
 import { type Form, LEVEL } from './printer.ts'
 import { MARK, type TextPrinter } from './textPrinter.ts'
 
@@ -200,7 +201,13 @@ const einsum: TextForm = (printer, node) => {
 }
 
 const indexSum: TextForm = (printer, node) => {
-  const text = `Σ_${letters(node)} ${printer.at(first(node), LEVEL.product)}`
+  const only = onlyOf(node)
+  const free = letters(node)
+  const under =
+    only === undefined
+      ? free
+      : `(${[printer.piece(only).replaceAll(' ', ''), ...[...free].filter((letter) => only.args.every((arg) => nameOf(arg) !== letter))].join(',')})`
+  const text = `Σ_${under} ${printer.at(first(node), LEVEL.product)}`
   printer.level = LEVEL.product - 0.5
   printer.mark = 0
   return text
@@ -209,7 +216,7 @@ const indexSum: TextForm = (printer, node) => {
 /** Everything taken: by components where the argument is more than a name. */
 const sum: TextForm = (printer, node) => {
   if (first(node).rank === 0) return printer.piece(first(node))
-  if (reducesAll(node)) return printer.piece(sumOfComponents(first(node), indicesFor(first(node))))
+  if (reducesAll(node)) return printer.piece(withConditions(sumOfComponents(first(node), indicesFor(first(node)))))
   return reduced('sum')(printer, node)
 }
 

@@ -100,9 +100,15 @@ function partOfAxis(
     term.kind === 'apply' && term.op === 'component' && term.args.slice(1).some((arg) => arg.kind === 'name' && arg.name === index)
   if ((!moves(low) && !moves(high)) || !ordered(body).some(isOver)) return undefined
   const first = low?.kind === 'number' && low.value.asInteger === 1
+  const compared = (bound: Term, nearly: string, strictly: string, by: number): Term => {
+    const [name, step] = bound.kind === 'apply' && bound.op === 'add' && bound.args.length === 2 ? bound.args : []
+    const given = step?.kind === 'apply' && step.op === 'neg' ? step.args[0] : step
+    const beyond = given?.kind === 'number' && given.value.asInteger === 1 && (given === step) === by > 0
+    return applyTerm(beyond ? strictly : nearly, [nameTerm(index), beyond ? (name as Term) : bound], bound.range)
+  }
   const conditions = [
-    ...(low === undefined || first ? [] : [applyTerm('ge', [nameTerm(index), low], low.range)]),
-    ...(moves(high) ? [applyTerm('le', [nameTerm(index), high as Term], high?.range)] : []),
+    ...(low === undefined || first ? [] : [compared(low, 'ge', 'gt', 1)]),
+    ...(moves(high) ? [compared(high as Term, 'le', 'lt', -1)] : []),
   ]
   const condition = conditions.length > 1 ? applyTerm('and', conditions) : (conditions[0] as Term)
   return { condition, bounds: moves(high) || high === undefined ? {} : { low: numberTerm(1), high } }
@@ -269,7 +275,8 @@ function readIndexing(g: Grammar, sub: Span): Over {
       only.push(clause)
     } else if (other !== undefined && !BOUND.test(other)) {
       add(own)
-      add(other)
+      // h_i + \sum_{j>i} J_{ij} x_j: the i is given.
+      if (own < other || !isLowered(g, other, sub.from)) add(other)
       only.push(clause)
     } else {
       // n \ge 1 has no end; i \le n begins with 1.
@@ -283,6 +290,15 @@ function readIndexing(g: Grammar, sub: Span): Over {
   g.at = after
   if (indices.length === 0) unread()
   return { indices, low, high, only }
+}
+
+/** Is this letter an index before this place? */
+function isLowered(g: Grammar, letter: string, before: number): boolean {
+  return g.tokens.some(({ text }, k) => {
+    if (k >= before - 2 || text !== '_') return false
+    const end = g.tokens[k + 1]?.text === '{' ? g.closing(k + 1) : k + 2
+    return g.tokens.slice(k + 1, end).some((token) => isIndexLetter(token) && nameOfToken(token) === letter)
+  })
 }
 
 /** Without the braces around all of it. */
