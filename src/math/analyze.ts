@@ -11,6 +11,7 @@ import { einsum, freshLetters } from './ops/einsum.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
+import { shapesThatDo } from './read/lengths.ts'
 import { open } from './read/open.ts'
 import { ReadError, type Reading } from './read/term.ts'
 import { refusal } from './refusal.ts'
@@ -29,15 +30,27 @@ const NODES = 50_000
 export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis | Refusal {
   const whole: Range = source.selection ?? { start: 0, end: source.text.length }
   try {
-    const reading = open(source.text, source.language).read({
-      of: options.of,
-      selection: source.selection,
-      readings: options.readings,
-      shapes: options.shapes,
-    })
-    return analyzeReading(reading, options)
+    return analyzeReading(readSource(source, options), options)
   } catch (error) {
-    return refusal(error, whole, source.text)
+    const refused = refusal(error, whole, source.text)
+    const shapes = error instanceof ReadError && error.axes !== undefined ? shapesFor(error, source, options) : undefined
+    return shapes === undefined ? refused : { ...refused, hint: refused.hint ?? 'it can be read for inputs of known length', shapes }
+  }
+}
+
+const readSource = ({ text, language, selection }: Source, { of, readings, shapes }: AnalyzeOptions): Reading =>
+  open(text, language).read({ of, selection, readings, shapes })
+
+/** Shapes of the inputs that make a text readable which goes along them; undefined where none do. */
+function shapesFor(refused: ReadError, source: Source, options: AnalyzeOptions): Refusal['shapes'] {
+  try {
+    return shapesThatDo(refused, (more) => {
+      const shapes = { ...options.shapes, ...more }
+      elaborateAny(readSource(source, { ...options, shapes }), { ...options, shapes })
+    })
+  } catch {
+    // Only a proposal: what is wrong with the text is told already.
+    return undefined
   }
 }
 

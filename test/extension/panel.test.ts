@@ -144,6 +144,22 @@ describe('the panel', () => {
     await answerIs(/=x\^2$/)
   })
 
+  it('shows a recurrence of unknown length for a length, and remembers it', async () => {
+    const editor = await openText(
+      'def f(y, a):\n    s = 0\n    for v in y:\n        s = a*s**2 + v\n    return s\n\ndef g(x):\n    return x**2\n',
+      'python',
+    )
+    putCursor(editor, 'def f', { at: 'f' })
+    await differentiate()
+    await driver.panelClick('.refusal-offer')
+    await answerIs(/^\\nablaf|frac/)
+    await driver.panelWait('[aria-label^="y: variable, vector 3"]')
+    putCursor(editor, 'def g', { at: 'g' })
+    await answerIs("g'(x)=2x")
+    putCursor(editor, 'def f', { at: 'f' })
+    await driver.panelWait('[aria-label^="y: variable, vector 3"]')
+  })
+
   it('offers examples when there is nothing to differentiate', async () => {
     await driver.command('Nabla: Open panel')
     await driver.panelClick('.example >> nth=0')

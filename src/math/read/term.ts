@@ -225,12 +225,24 @@ export function readable<T>(things: readonly T[], read: (thing: T) => Reading): 
   })
 }
 
+/** An axis of a free name that a text goes along, of a length that it does not tell. */
+export interface OpenAxis {
+  readonly name: string
+  readonly axis: number
+  /** The length from which on what goes along it does so at least twice. */
+  readonly length: number
+  /** What is known of the shape of the name. */
+  readonly shape?: Shape
+}
+
 /** A text that cannot be understood: where, why, and what to do. */
 export class ReadError extends Error {
   constructor(
     message: string,
     readonly range: Range,
     readonly hint?: string,
+    /** What was gone along before: with known lengths there, the text may be understood. */
+    readonly axes?: readonly OpenAxis[],
   ) {
     super(message)
   }

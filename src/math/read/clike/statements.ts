@@ -169,6 +169,7 @@ export class CStatements extends CLoops {
       case 'guard':
         return this.choose()
       case 'for':
+      case 'foreach':
         return this.loop()
       case 'while': {
         this.next()

@@ -2,7 +2,8 @@
 import type { Note, Range } from '../../api.ts'
 import type { Exact } from '../../exact.ts'
 import type { Attribute } from '../../expr.ts'
-import { type Declaration, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
+import type { Shape } from '../../shape.ts'
+import { type Declaration, type NameTerm, nameTerm, type OpenAxis, ReadError, type Target, type Term } from '../term.ts'
 import type { Cell, Store } from './store.ts'
 import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
 import type { Arguments, ClassValue, InstanceValue, MethodValue, ReferenceValue, Scope, Value } from './value.ts'
@@ -82,12 +83,17 @@ export class Facts {
   /** Names that were indexed by a number. */
   readonly vectors = new Set<string>()
   private readonly origins = new Map<string, unknown>()
+  private readonly gone = new Map<string, OpenAxis>()
+
+  /** Knows the shapes that the person gives. */
+  constructor(private readonly shapes: Target['shapes']) {}
 
   /** A free name. Two things of one name (a parameter, and a variable of the file) get different ones. */
   free(name: string, origin: unknown, range?: Range, rank?: number): NameTerm {
     let unique = name
     for (let k = 2; this.origins.has(unique) && this.origins.get(unique) !== origin; k++) unique = `${name}_${k}`
     this.origins.set(unique, origin)
+    if (this.given(unique) !== undefined && !this.declarations.has(unique)) this.declare(unique, {})
     return nameTerm(unique, range, rank === undefined ? undefined : { rank })
   }
 
@@ -96,7 +102,28 @@ export class Facts {
   }
 
   declare(name: string, declaration: Declaration): void {
-    this.declarations.set(name, { ...this.declarations.get(name), ...declaration })
+    const merged = { ...this.declarations.get(name), ...declaration }
+    const given = merged.value === undefined ? this.given(name) : undefined
+    this.declarations.set(name, given === undefined ? merged : { ...merged, shape: given })
+  }
+
+  private given(name: string): Shape | undefined {
+    return this.shapes !== undefined && Object.hasOwn(this.shapes, name) ? this.shapes[name] : undefined
+  }
+
+  /** Remembers that an axis of what these terms are made of is gone along, and its length not known. */
+  goAlong(parts: Iterable<Term>, axis: number, length: number): void {
+    for (const part of parts) {
+      const key = `${axis} ${part.kind === 'name' && this.isFree(part.name) ? part.name : ''}`
+      if (part.kind !== 'name' || !this.isFree(part.name) || length <= (this.gone.get(key)?.length ?? 0)) continue
+      const shape = this.declarations.get(part.name)?.shape
+      if (shape === undefined || typeof shape[axis] === 'string') this.gone.set(key, { name: part.name, axis, length, shape })
+    }
+  }
+
+  /** The axes gone along so far. */
+  get axes(): readonly OpenAxis[] {
+    return [...this.gone.values()]
   }
 
   /** Parameters that are taken apart into things of their own (W, b = params): the names these go by. */

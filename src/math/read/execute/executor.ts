@@ -1,7 +1,7 @@
 /** Executes code on symbols: the state of one reading, its budget, and what the parts of the executor know of each other. */
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
-import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Target, type Term } from '../term.ts'
 import { numberOf } from './arithmetic.ts'
 import { applyLayer, callFunction, callUnknown, instantiate, memberOf } from './calls.ts'
 import { type Context, type Dialect, type Escape, Exhausted, Facts, type Frame, refuse } from './context.ts'
@@ -32,7 +32,7 @@ const DEEPEST = 1200
 
 export class Executor implements Context {
   readonly store = new Store()
-  readonly facts = new Facts()
+  readonly facts: Facts
   readonly frames: Frame[] = []
   readonly indexed: Context['indexed'] = []
   private depth = 0
@@ -43,7 +43,10 @@ export class Executor implements Context {
     /** Data of the file keeps its name; elsewhere an unknown name is free. */
     private readonly unknownName: (name: string, range: Range) => Value,
     private readonly budget: Budget,
-  ) {}
+    shapes?: Target['shapes'],
+  ) {
+    this.facts = new Facts(shapes)
+  }
 
   evaluate(expression: Expression, scope: Scope): Value {
     this.spend(expression.range)

@@ -1,7 +1,7 @@
 /** The parameters of what is read: free names, with what defaults, annotations and calls in the file say about them. */
 import type { Value as Numbers } from '../../api.ts'
 import { proseAround, statedIn } from '../prose.ts'
-import { applyTerm, type Declaration, numberTerm, ReadError, type Target } from '../term.ts'
+import { applyTerm, type Declaration, numberTerm, ReadError } from '../term.ts'
 import type { Executor } from './executor.ts'
 import { type FileScope, type Outline, plainNumbers } from './file.ts'
 import { fieldsOf } from './members.ts'
@@ -16,7 +16,6 @@ export class ParameterBinder {
     private readonly outline: Outline,
     private readonly executor: Executor,
     private readonly file: FileScope,
-    private readonly shapes: Target['shapes'],
   ) {}
 
   /** Parameters of what is read are free names, declared as far as the text says something about them. */
@@ -91,8 +90,6 @@ export class ParameterBinder {
       const prose = said.get(parameter.name)
       if (declaration !== undefined) facts.declare(free.name, declaration)
       else if (prose !== undefined && (rank === undefined || (prose.shape?.length ?? prose.rank) === rank)) facts.declare(free.name, prose)
-      const given = this.shapes !== undefined && Object.hasOwn(this.shapes, free.name) ? this.shapes[free.name] : undefined
-      if (given !== undefined) facts.declare(free.name, { shape: given })
       if (!this.declareDefault(free.name, initial)) this.declareAlike(definition, k, free.name)
       const row = executor.dialect.countsFromOne === true && facts.declarations.get(free.name)?.row === true
       bind(parameter.name, row ? applyTerm('transpose', [free], parameter.range) : free)

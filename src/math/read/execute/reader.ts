@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import { type Definition, type Document, ReadError, type Reading, type Target } from '../term.ts'
 import { openInstance } from './calls.ts'
 import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
-import { Exhausted } from './context.ts'
+import { Exhausted, NoFormula } from './context.ts'
 import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline } from './file.ts'
 import { type Finished, finish } from './finish.ts'
@@ -72,7 +72,7 @@ export class ProgramReader implements Document {
       if (target.selection !== undefined) return this.readSelection(target.selection)
       return lastReadable(this.program.statements, this.whole, (path) => this.readPath(path))
     } catch (error) {
-      if (error instanceof ReadError) throw new ReadError(error.message, this.clamp(error.range), error.hint)
+      if (error instanceof ReadError) throw new ReadError(error.message, this.clamp(error.range), error.hint, error.axes)
       if (error instanceof RangeError)
         throw new ReadError('this is nested too deeply', target.selection ?? this.whole, 'split the expression with intermediate names')
       throw error
@@ -207,20 +207,27 @@ export class ProgramReader implements Document {
   /** Reads what a path ends at, in the state that execution has there. */
   private readPath(path: readonly Part[], name?: string, selected?: readonly Statement[]): Reading {
     const { program } = this
-    const executor = new Executor(program.dialect, (unknown, range) => executor.facts.free(unknown, FILE, range), this.budget)
+    const executor = new Executor(program.dialect, (unknown, range) => executor.facts.free(unknown, FILE, range), this.budget, this.shapes)
     const file = new FileScope(executor, this.outline, (module, wanted) => program.star(module, wanted))
     const top = path[0]
     const first = top?.kind === 'statement' ? program.statements.indexOf(top.node) : -1
     const inFunction = path.some((part) => part.kind === 'function' || (part.kind === 'statement' && part.node.kind === 'class'))
     if (first >= 0 && !inFunction && !(top?.kind === 'statement' && top.node.kind === 'function')) file.viewpoint = first
-    const parameters = new ParameterBinder(program, this.outline, executor, file, this.shapes)
+    const parameters = new ParameterBinder(program, this.outline, executor, file)
     const frame: Frame = {
       file,
       parameters: (definition, scope, self) => parameters.bind(definition, scope, self),
       instance: (owner: ClassValue) => openInstance(executor, executor.facts, owner, (wanted, range) => executor.facts.free(wanted, owner, range)),
     }
-    const found = walk(executor, path, frame, selected)
-    return this.reading(executor, finish(executor, found.value, found.range), found, name)
+    try {
+      const found = walk(executor, path, frame, selected)
+      return this.reading(executor, finish(executor, found.value, found.range), found, name)
+    } catch (error) {
+      const { axes } = executor.facts
+      // What makes no sense in itself is not read for any lengths.
+      if (!(error instanceof ReadError) || error instanceof NoFormula || error instanceof Exhausted || axes.length === 0) throw error
+      throw new ReadError(error.message, error.range, error.hint, axes)
+    }
   }
 
   private reading(executor: Executor, { body, results }: Finished, found: ReturnType<typeof walk>, name: string | undefined): Reading {

@@ -147,6 +147,9 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
     const index = context.freshIndex(base)
     const start = numberOf(value.start, context.facts.numbers)
     const stop = shifted(value.stop)
+    for (const size of termsIn(value.stop))
+      if (isApply(size, 'size'))
+        context.facts.goAlong(termsIn(size), (size.attributes?.['axis'] ?? 0) as number, roundsFrom(start?.asInteger ?? 0, stop?.offset ?? 0))
     const counts = (term: Term | undefined): boolean => term?.kind === 'name' && context.isIndex(term.name)
     const element = nameTerm(index, range)
     // From the index of a loop around on, or up to it: all, of which some count.
@@ -176,8 +179,12 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
   }
   if (!isTerm(value)) return refuse(`${describe(value)} cannot be gone through`, range)
   const index = context.freshIndex('i')
+  context.facts.goAlong(termsIn(value), 0, roundsFrom(0, 0))
   return { kind: 'sequence', index, over: value, element: component(value, nameTerm(index), range) }
 }
+
+/** A length with two rounds between these, and three elements in all. */
+const roundsFrom = (start: number, offset: number): number => Math.max(3, start - offset + 2)
 
 /** The same row counted by another index. */
 export function renamed(context: Context, row: SequenceValue, index: string, range: Range): SequenceValue {

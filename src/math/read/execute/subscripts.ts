@@ -66,6 +66,8 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
     case 'binder':
     case 'derivative':
       break
+    case 'opaque':
+      throw object.error
     default:
       return refuse(`${describe(object)} has no elements`, range)
   }

@@ -1,0 +1,56 @@
+/** Recurrences along inputs of unknown length: refused, with the shapes for which they are read; and read with these. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { analyze, type Language } from '../../src/math/index.ts'
+
+/** s = a tanh(s) + v over all v of y, in every language whose statements are executed. */
+const texts: readonly [Language, string][] = [
+  ['python', 'import numpy as np\ndef f(y, a):\n    s = 0\n    for v in y:\n        s = a*np.tanh(s) + v\n    return s'],
+  [
+    'python',
+    'import numpy as np\ndef f(y, a):\n    h = np.zeros(len(y) + 1)\n    for t in range(len(y)):\n        h[t + 1] = a*np.tanh(h[t]) + y[t]\n    return h[-1]',
+  ],
+  ['python', 'import math\ndef f(y, a):\n    h = [0]\n    for v in y:\n        h.append(a*math.tanh(h[-1]) + v)\n    return h[-1]'],
+  ['javascript', 'function f(y, a) { let s = 0; for (let i = 0; i < y.length; i++) s = a*Math.tanh(s) + y[i]; return s }'],
+  ['javascript', 'const f = (y, a) => y.reduce((s, v) => a*Math.tanh(s) + v, 0)'],
+  ['typescript', 'class F { run(y: number[], a: number) { let s = 0; y.forEach((v) => { s = a*Math.tanh(s) + v }); return s } }'],
+  ['julia', 'function f(y, a)\n    s = 0.0\n    for v in y\n        s = a*tanh(s) + v\n    end\n    return s\nend'],
+  ['matlab', 'function s = f(y, a)\ns = 0;\nfor t = 1:length(y)\n  s = a*tanh(s) + y(t);\nend\nend'],
+  ['plain', 'f <- function(y, a) {\n  s <- 0\n  for (v in y) s <- a*tanh(s) + v\n  s\n}'],
+  ['plain', 'double f(const std::vector<double>& y, double a) {\n  double s = 0;\n  for (double v : y) s = a * std::tanh(s) + v;\n  return s;\n}'],
+  ['plain', 'fn f(y: &[f64], a: f64) -> f64 {\n  let mut s = 0.0;\n  for v in y.iter() { s = a * s.tanh() + v; }\n  s\n}'],
+  ['plain', 'func f(y []float64, a float64) float64 {\n\ts := 0.0\n\tfor _, v := range y {\n\t\ts = a*math.Tanh(s) + v\n\t}\n\treturn s\n}'],
+  ['plain', 'static double F(double[] y, double a) { double s = 0; foreach (var v in y) { s = a*Math.Tanh(s) + v; } return s; }'],
+]
+
+const truth = (y: readonly number[], a: number): number => y.reduce((s, v) => a * Math.tanh(s) + v, 0)
+const at = { y: [0.3, -0.7, 0.45], a: 0.8 }
+/** dv/dy: what each of them is multiplied with on its way. */
+const slope = at.y.map((_, k) => at.y.slice(k + 1).reduce((by, __, j) => (by * at.a) / Math.cosh(truth(at.y.slice(0, k + j + 1), at.a)) ** 2, 1))
+
+for (const [language, text] of texts)
+  test(`${language}: ${text.replaceAll('\n', ' ').slice(0, 90)}`, () => {
+    const refused = analyze({ language, text })
+    assert.ok(!refused.ok)
+    assert.deepEqual(refused.shapes, { y: [3] })
+    const answer = analyze({ language, text }, { shapes: refused.shapes })
+    assert.ok(answer.ok, answer.ok ? '' : answer.message)
+    assert.ok(Math.abs((answer.value.evaluate(at) as number) - truth(at.y, at.a)) < 1e-12)
+    const [by] = answer.derivatives
+    assert.ok(by?.wrt === 'y')
+    for (const [k, d] of (by.evaluate(at) as number[]).entries()) assert.ok(Math.abs(d - (slope[k] as number)) < 1e-12)
+  })
+
+test('as few inputs as do, of as many axes as it takes, long enough for two rounds', () => {
+  const shapes = (text: string) => {
+    const refused = analyze({ language: 'python', text })
+    return refused.ok ? undefined : refused.shapes
+  }
+  const rows = 'def f(X, w):\n    s = 0\n    for x in X:\n        s = np.tanh(s + w @ x)\n    return s'
+  assert.deepEqual(shapes(`import numpy as np\n${rows}`), { X: [3, 'd'] })
+  const sums = 'def f(x, y):\n    e = 0\n    for v in x:\n        e += v**2\n    s = 0\n    for v in y:\n        s = s**2 + v\n    return e + s'
+  assert.deepEqual(shapes(sums), { y: [3] })
+  assert.deepEqual(shapes('def f(y):\n    s = 1\n    for t in range(3, len(y)):\n        s = s**2 + y[t]*y[t-3]\n    return s'), { y: [5] })
+  assert.deepEqual(shapes('def f(y, n):\n    s = 1\n    for t in range(n):\n        s = s**2 + y\n    return s'), undefined)
+  assert.deepEqual(shapes('def f(y):\n    for v in y:\n        s = v**2\n    return unknown.thing(s)'), undefined)
+})
