@@ -152,7 +152,7 @@ describe('the panel', () => {
     putCursor(editor, 'def f', { at: 'f' })
     await differentiate()
     await driver.panelClick('.refusal-offer')
-    await answerIs(/^\\nablaf|frac/)
+    await answerIs(/^\\nabla_yf=/)
     await driver.panelWait('[aria-label^="y: variable, vector 3"]')
     putCursor(editor, 'def g', { at: 'g' })
     await answerIs("g'(x)=2x")
