@@ -31,7 +31,7 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
   if (!wanted()) return undefined
   const plain = ask(passage)
   const known = settled(passage)
-  if (!known.ok) return plain
+  if (!known.ok) return known
   const key = keyOf(passage, known)
   const chosen = placed(settingsOf(key), known.range.start)
   await breath()

@@ -131,8 +131,9 @@ export class Session implements vscode.Disposable {
   async #showFor(shapes: Record<string, Shape>): Promise<void> {
     const place = this.#refused?.place
     const passage = place && passageAt(await documentOf(place), place)
-    const analysis = passage && settled(passage)
-    if (place && analysis?.ok) await this.#set(keyOf(passage, analysis), place, { shapes })
+    if (!passage) return
+    const analysis = settled(passage)
+    if (analysis.ok) await this.#set(keyOf(passage, analysis), place, { shapes })
   }
 
   async #set(key: string, place: Place, changed: AnalysisSettings): Promise<void> {

@@ -155,8 +155,10 @@ describe('the panel', () => {
     await answerIs(/^\\nabla_yf=/)
     await driver.panelWait('[aria-label^="y: variable, vector 3"]')
     putCursor(editor, 'def g', { at: 'g' })
+    await differentiate()
     await answerIs("g'(x)=2x")
     putCursor(editor, 'def f', { at: 'f' })
+    await differentiate()
     await driver.panelWait('[aria-label^="y: variable, vector 3"]')
   })
 
