@@ -5,7 +5,7 @@ import type { Declaration } from '../term.ts'
 import { readVariable } from './differentials.ts'
 import { silence } from './heads.ts'
 import { Parser } from './parser.ts'
-import { isOfComponents, type Statement } from './statements.ts'
+import { isLengthOf, isOfComponents, type Statement } from './statements.ts'
 import { boldFonts } from './symbols.ts'
 import { latexOf, type Token } from './tokens.ts'
 
@@ -14,6 +14,8 @@ export interface Declared extends Declaration {
   readonly name: string
   /** The name is not known: it is the only parameter of this function. */
   readonly parameterOf?: string
+  /** The plain letter is the length of the vector. */
+  readonly isLength?: true
 }
 
 const SET = /^(?:\\(?:mathbb|mathds|Bbb|mathbf|mathcal|mathrm)\{?([RCNZSQD])\}?|\\([RNZCQ]|Reals|reals)(?![a-zA-Z])|([RNZ]))/
@@ -96,6 +98,8 @@ export function declaredBy(statement: Statement): Declared[] {
   const range = statement.range
   const found: Declared[] = []
   const equality = tokens.findIndex((token) => token.text === '=')
+  if (equality > 0 && isLengthOf(tokens.slice(0, equality), tokens.slice(equality + 1)))
+    return [{ name: (tokens[0] as Token).text, rank: 1, isLength: true, range }]
   const listed = equality > 0 ? componentsOf(tokens, equality) : undefined
   if (listed !== undefined) return namesIn(tokens.slice(0, equality))?.map((name) => ({ name, range, ...listed })) ?? []
   const member = tokens.findIndex((token) => token.text === '\\in')

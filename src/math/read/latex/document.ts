@@ -132,6 +132,8 @@ export class FormulaDocument implements Document {
       // So does \dot P = ... of a P that is given.
       const moving = /^(.+)_d?dot$/.exec(statement.heads[0]?.name ?? '')?.[1]
       if (moving !== undefined && this.scope.definedAs(moving) !== undefined) return 1
+      // \theta = (W, b) says what is meant by \theta.
+      if (last[0]?.text === '(' && (namesOf(last)?.length ?? 0) > 1) return 1
       const defined = this.scope.definedIn(statement)
       return defined !== undefined && statement.heads[0]?.parameters === undefined && this.scope.literalOf(defined) !== undefined ? 1 : 2
     }

@@ -26,6 +26,8 @@ export interface Surroundings {
   matrixOf(name: string): { readonly name: string; readonly columns: boolean } | undefined
   /** Is the name also written where it cannot be a function, in this part of the text? */
   isSymbol(name: string): boolean
+  /** Does the text say that the plain letter is the length of the vector: r = |\mathbf{r}|? */
+  isLength(name: string): boolean
   /** Is the name bold somewhere in this part of the text? */
   isBold(name: string): boolean
   /** Do the words of the text say this? */

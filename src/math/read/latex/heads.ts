@@ -43,6 +43,7 @@ export const silence: Surroundings = {
   matrixOf: () => undefined,
   isSymbol: () => false,
   isBold: () => false,
+  isLength: () => false,
   says: () => false,
   isOther: () => false,
 }

@@ -8,7 +8,7 @@ import type { FunctionDefinition, Surroundings } from './grammar.ts'
 import { type Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
 import type { Statement } from './statements.ts'
-import { accents } from './symbols.ts'
+import { accents, letterCommands } from './symbols.ts'
 import { freeNames, lengthsOf, ordered, substitute, valueOfTerm } from './terms.ts'
 import type { Token } from './tokens.ts'
 
@@ -167,6 +167,7 @@ export class Scope extends Outline {
         return { name: own, columns: this.hasColumns(name, own) }
       },
       isSymbol: (name) => this.usageAt(place).symbols.has(name) && !this.isFunctionInWords(name),
+      isLength: (name) => this.declaredNear(name, region)?.isLength === true,
       isBold: (name) => this.usageAt(place).bold.has(name),
       says: (words) => words.test(this.text),
       isOther: (at) => this.others.has(at),
@@ -259,6 +260,16 @@ const DERIVED = /^(?:\\partial|\\nabla|\\prime|'|d)$/
 const runsOver = ({ statement, part }: Defined, indices: readonly string[]): boolean =>
   indices.every((index) => statement.parts.slice(part + 1).some((tokens) => tokens.some(({ kind, text }) => kind === 'letter' && text === index)))
 
+/** Where the brace at this place closes. */
+function groupEnd(tokens: readonly Token[], open: number): number {
+  let depth = 0
+  for (let k = open; k < tokens.length; k++) {
+    if (tokens[k]?.text === '{') depth++
+    else if (tokens[k]?.text === '}' && --depth === 0) return k
+  }
+  return tokens.length
+}
+
 /** Is the name among the tokens: its letter, Greek letter or word, with its subscript or without one? */
 function mentions(tokens: readonly Token[], name: string): boolean {
   if (name.startsWith('|'))
@@ -277,8 +288,12 @@ function mentions(tokens: readonly Token[], name: string): boolean {
     }
     let written = ''
     const braced = tokens[k + 2]?.text === '{'
-    for (let j = braced ? k + 3 : k + 2; j < tokens.length && tokens[j]?.text !== '}'; j++) {
-      written += tokens[j]?.text ?? ''
+    const close = braced ? groupEnd(tokens, k + 2) : tokens.length
+    for (let j = braced ? k + 3 : k + 2; j < close; j++) {
+      const { kind, text } = tokens[j] as Token
+      // D_{\mathrm{KL}}
+      if (kind === 'command' && !letterCommands.has(text)) continue
+      written += text
       if (!braced) break
     }
     return written.replaceAll(/[^\p{L}\d]/gu, '') === suffix.join('')

@@ -98,6 +98,10 @@ export function signsOf(tokens: readonly Token[], indices: Iterable<string> = []
   const families = new Set<string>()
   const indexed = new Map<string, number>()
   const freeIndices = new Set<string>()
+  /** x, y and z are coordinates. */
+  const runFree = (token: Token): void => {
+    if (isLetter(token) && (running.has(nameOf(token)) || !/^[xyz]$/.test(nameOf(token)))) freeIndices.add(nameOf(token))
+  }
   if (running.size === 0) return { indexed, freeIndices, matrices, cross, families, transposed, wholeBold, apart: NONE }
   const subscripts: { name: string; inner: readonly Token[] }[] = []
   for (let k = 1; k < tokens.length; k++) {
@@ -110,11 +114,11 @@ export function signsOf(tokens: readonly Token[], indices: Iterable<string> = []
   for (const { name, inner } of subscripts) {
     if (inner.some((token) => running.has(nameOf(token)))) {
       indexed.set(name, inner.length)
-      for (const token of inner) if (isLetter(token) && !running.has(nameOf(token))) freeIndices.add(nameOf(token))
+      for (const token of inner) if (!running.has(nameOf(token))) runFree(token)
     }
   }
   for (const { name, inner } of subscripts) {
-    if (indexed.get(name) === inner.length && inner.every(isLetter)) for (const token of inner) freeIndices.add(nameOf(token))
+    if (indexed.get(name) === inner.length && inner.every(isLetter)) for (const token of inner) runFree(token)
   }
   // x_i^\top, and what is added to it before it is turned: (x_i - \mu)^\top.
   const isTurned = (k: number): boolean => tokens[k]?.text === '^' && tokens.slice(k + 1, k + 5).some(({ text }) => text === '\\top' || text === 'T')

@@ -30,6 +30,7 @@ export function withSizes(body: Term, declarations: ReadonlyMap<string, Declarat
       running.add(index.name)
     })
   }
+  addCount(terms, isGiven, sizes)
   for (const term of terms) if (term.kind === 'apply' && term.op === 'component' && term.args[0]?.kind === 'name') sizes.delete(term.args[0].name)
   if (sizes.size === 0) return body
   const kept = (part: Term, name: Term): Term => (name.kind === 'name' && sizes.has(name.name) ? name : part)
@@ -41,4 +42,23 @@ export function withSizes(body: Term, declarations: ReadonlyMap<string, Declarat
     if (term.kind !== 'apply' || term.op !== 'component' || original.kind !== 'apply') return term
     return { ...term, args: term.args.map((arg, k) => (k === 0 ? arg : kept(arg, original.args[k] as Term))) }
   })
+}
+
+/** The n of \frac{1}{n} \sum_i x_i, where nothing else says how many there are, counts what is added up. */
+function addCount(terms: readonly Term[], isGiven: (name: string) => boolean, sizes: Map<string, Term>): void {
+  const open = new Set(terms.flatMap((term) => (term.kind === 'binder' && term.op === 'sum' && term.high === undefined ? [term.index] : [])))
+  if (open.size === 0) return
+  const divisors = terms.flatMap((term) => (term.kind === 'apply' && (term.op === 'quotient' || term.op === 'div') ? [term.args[1] as Term] : []))
+  const counts = new Set(
+    divisors.flatMap((divisor) => ordered(divisor).flatMap((term) => (term.kind === 'name' && /^[nN]$/.test(term.name) ? [term.name] : []))),
+  )
+  const [count] = counts
+  if (counts.size !== 1 || count === undefined || sizes.has(count) || isGiven(count)) return
+  for (const term of terms) {
+    const [base, index, more] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    if (base?.kind === 'name' && index?.kind === 'name' && more === undefined && open.has(index.name)) {
+      sizes.set(count, applyTerm('size', [base], undefined, { axis: 0 }))
+      return
+    }
+  }
 }

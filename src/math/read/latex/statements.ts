@@ -290,10 +290,10 @@ function statementOf(tokens: readonly Token[]): Statement {
     }
   }
   if ((parts[0] as Token[]).length === 0) return { range, parts: full.slice(0, 1), heads: [], kind: 'expression' }
-  if (heads.length === 1 && full.length === 2 && isOfComponents(full[1] as Token[])) return kind('declaration')
+  const [left, right] = full as [Token[], Token[]]
+  if (heads.length === 1 && full.length === 2 && (isOfComponents(right) || isLengthOf(left, right))) return kind('declaration')
   if (heads.length > 0) return { range, parts: full, heads, kind: 'definition' }
   const isLetter = ({ kind, text }: Token): boolean => kind === 'letter' || letterCommands.has(text)
-  const left = full[0] as Token[]
   const given = full.slice(1).every((part) => part.some(isLetter)) ? (squaredHead(left) ?? sizeHead(left)) : undefined
   return { range, parts: full, heads, kind: 'equation', ...(given === undefined ? {} : { given }) }
 }
@@ -310,6 +310,14 @@ export function isOfComponents(tokens: readonly Token[]): boolean {
   const [letter, mark, ...index] = inner
   const indices = index.filter(({ text }) => !/^[{},]$/.test(text))
   return letter?.kind === 'letter' && mark?.text === '_' && indices.length > 0 && indices.every(({ kind }) => kind === 'letter')
+}
+
+/** r = |\mathbf{r}|: what the length of a vector is called. */
+export function isLengthOf([name, more]: readonly Token[], right: readonly Token[]): boolean {
+  const [first, last] = [right[0], right.at(-1)]
+  const inner = right.slice(1, -1).filter(({ text }) => !/^[{}]$/.test(text))
+  const barred = first !== undefined && last !== undefined && [first, last].every(({ text }) => text === '|' || text === '\\|')
+  return more === undefined && name?.kind === 'letter' && barred && inner.length === 2 && inner[0]?.kind === 'command' && inner[1]?.text === name.text
 }
 
 const DOTS = /^\\[lcv]?dots[a-z]?$/

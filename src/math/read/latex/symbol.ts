@@ -1,5 +1,5 @@
 /** A name in a formula: variable, constant, component of a vector, or a call, as its scripts and the text around it say. */
-import { applyTerm, type NameTerm, type Term } from '../term.ts'
+import { applyTerm, type NameTerm, nameTerm, type Term } from '../term.ts'
 import { readCall } from './calls.ts'
 import { readFunction } from './functions.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
@@ -167,8 +167,21 @@ function readLayer(g: Grammar, base: Base, sub: Span | undefined, sup: Span, fro
 const hintOf = (base: Base): NameTerm['hint'] =>
   base.dressed ? { latex: base.latex, ...(base.rank === undefined ? {} : { rank: base.rank }) } : undefined
 
+/** s_{x,k}: of each point its coordinate along x. */
+function readCoordinate(g: Grammar, base: Base, sub: Span, from: number): Term | undefined {
+  const tokens = g.tokens.slice(sub.from, sub.to).filter((token) => token.text !== ',')
+  const [axis, index] = tokens
+  if (tokens.length !== 2 || axis?.kind !== 'letter' || !/^[xyz]$/.test(axis.text) || g.isIndex(axis.text) || index?.kind !== 'letter')
+    return undefined
+  if (!g.isIndex(index.text)) return undefined
+  const range = g.rangeFrom(from)
+  return applyTerm('component', [g.named(`${base.name}_${axis.text}`, range), nameTerm(index.text, range)], range)
+}
+
 /** x_i where i is an index, x_1 where x is a vector: a component; else undefined. */
 function readComponent(g: Grammar, base: Base, name: string, sub: Span, from: number, turned: boolean): Term | undefined {
+  const coordinate = readCoordinate(g, base, sub, from)
+  if (coordinate !== undefined) return coordinate
   const tokens = g.tokens.slice(sub.from, sub.to).filter((token) => token.text !== ',')
   if (tokens.length === 0) return undefined
   const letters = tokens.filter((token) => token.kind === 'letter' || token.kind === 'command')
@@ -259,6 +272,8 @@ function finish(g: Grammar, written: Written): Term {
     const constant = !base.dressed && written.sub === undefined ? constantOf(g, base, name) : undefined
     term = constant ?? g.named(name, range, hint)
   }
+  if (!base.dressed && base.rank === undefined && written.sub === undefined && g.surroundings.isLength(name))
+    term = applyTerm('norm', [term.kind === 'name' ? { ...term, hint: { rank: 1 } } : term], range)
   // r^3 beside a bold r is of its length.
   const length = !base.dressed && base.rank === undefined && term.kind === 'name' && g.isWholeBold(base.name) && /^[a-z]$/.test(base.name)
   if (length && sup !== undefined && written.primes === 0 && /^-?\d+$/.test(textsOf(g, sup).join(''))) {

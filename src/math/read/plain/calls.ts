@@ -7,6 +7,7 @@ import { applyTerm, type BinderTerm, nameTerm, numberTerm, ReadError, type Term 
 import { spelledOut } from './greek.ts'
 import { primedBy, SPECIAL } from './operators.ts'
 import type { ExpressionRules, Names } from './rules.ts'
+import { boundOver, indicesIn } from './sums.ts'
 import { identifier, type Token } from './tokens.ts'
 
 /** The row a name stands for: by the spellings of the dialect's libraries, with or without a module before it. */
@@ -52,6 +53,10 @@ function applied(operation: Operation, args: readonly Term[], range: Range, toke
   }
   const bound = operation.name === 'sum' || operation.name === 'prod' ? binder(operation.name, args, range) : undefined
   if (bound !== undefined) return bound
+  const summed = operation.name === 'sum' || operation.name === 'prod' ? operation.name : undefined
+  const indices = args.length === 1 && summed !== undefined && libraries[0] === 'text' ? indicesIn(args[0] as Term) : []
+  const whole = summed === undefined || indices.length === 0 ? undefined : boundOver(summed, indices, args[0] as Term, range)
+  if (whole !== undefined) return whole
   const variadic = operation.args.some((name) => name.startsWith('...'))
   const count = operation.args.length
   const least = count - (operation.defaults?.length ?? 0)

@@ -64,7 +64,7 @@ const proseIn = (text: string): string =>
   /[A-Za-z]{2} [A-Za-z]/.test(text)
     ? text
         .split('\n')
-        .map((line) => (line.includes('=') ? (/\b(?:where|with|for)\b[^=]*$/.exec(line)?.[0] ?? '') : line))
+        .map((line) => (line.includes('=') ? (/(?:\b(?:where|with|for)\b|, )[^=]*$/.exec(line)?.[0] ?? '') : line))
         .join('\n')
         .trim()
     : ''

@@ -99,6 +99,12 @@ export function sentencesOf(text: string): Sentences {
       return `;${blank(whole.slice(1))}`
     })
     left = left.replace(/,\s*where\b[^=;\n]*$|\swhere\b[^=;\n]*$|,\s*(?:which|so|a|an|the|as|i\.e\.|e\.g\.)\s[^=;\n]*$/i, blank)
+    // What is said of the names behind a comma: ", Q symmetric n x n, w and c in R^n".
+    left = left.replace(/,\s+[^=]*$/, (clause, at: number) =>
+      /=/.test(left.slice(0, at)) && isClosed(clause) && isRemark(clause.replace(/\bR\^\w+/g, ''), text.replace(clause, ''), 1)
+        ? blank(clause)
+        : clause,
+    )
     left = left.replace(/\s(?:for|in|of|at|on|if|when|with|from|to)\s+[^=;,]*$/, (clause) =>
       !BOUNDED.test(left) && isRemark(clause, text.replace(clause, ''), 2) ? blank(clause) : clause,
     )

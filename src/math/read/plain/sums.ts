@@ -168,7 +168,11 @@ function subscriptOf(term: Term, indices: readonly string[]): { base: string; le
 
 /** Index letters in the body: for a sign without any, as in Σ x_i y_i. */
 export function indicesIn(body: Term): string[] {
-  const found = ordered(body).flatMap((term) => subscriptOf(term, ['i', 'j', 'k', 'n', 't'])?.letters ?? [])
+  const found = ordered(body).flatMap((term) => {
+    const letters = subscriptOf(term, ['i', 'j', 'k', 'n', 't'])?.letters ?? []
+    // x_min is a name.
+    return letters.length < 3 ? letters : []
+  })
   return [...new Set(found)].sort().slice(0, 1)
 }
 
