@@ -2,6 +2,7 @@
 import type { Note, Range } from '../../api.ts'
 import { withoutPoles } from '../pairs.ts'
 import { applyTerm, ReadError, type Term } from '../term.ts'
+import { withoutDots } from './ellipsis.ts'
 import { withFamilies } from './families.ts'
 import type { Surroundings } from './grammar.ts'
 import type { Head } from './heads.ts'
@@ -73,7 +74,8 @@ export function readForm(
   place: Range,
   indices: readonly string[] = [],
 ): Form {
-  const { tokens, note } = withoutObjective(given)
+  const { tokens: own, note } = withoutObjective(given)
+  const tokens = withoutDots(own)
   const parser = new Parser(tokens, surroundings, place)
   if (note !== undefined) parser.note(note, rangeOfTokens(given))
   const body = parser.binding(parameters, 'parameter', () => parser.binding(indices, 'index', () => parser.sum()))

@@ -3,6 +3,7 @@
  * a function, y = ... names a value, f'(x) = ..., \nabla f = ... claim a derivative, x \in R^n declares, the rest has a value.
  */
 import type { Range } from '../../api.ts'
+import { withoutDots } from './ellipsis.ts'
 import { type Head, headOf, namesOf, sizeHead, squaredHead } from './heads.ts'
 import { letterCommands, relations } from './symbols.ts'
 import type { Token } from './tokens.ts'
@@ -284,7 +285,7 @@ function statementOf(tokens: readonly Token[]): Statement {
   // An equation that begins with its sign goes on from something not here.
   if ((parts[0] as Token[]).length > 0) {
     for (const part of full.slice(0, -1)) {
-      const head = headOf(part)
+      const head = headOf(withoutDots(part))
       if (head === undefined) break
       heads.push(rough ? { ...head, rough } : head)
     }
