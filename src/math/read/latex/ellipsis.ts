@@ -44,7 +44,7 @@ function replaced(tokens: Tokens, at: number): Tokens | undefined {
   )
 }
 
-/** The place of the bracket, or the end, that what stands here is in, to the left or right. */
+/** The place of the bracket, equality sign or end that what stands here is in, to the left or right. */
 function edge(tokens: Tokens, at: number, step: 1 | -1): number {
   let depth = 0
   let k = at
@@ -52,7 +52,7 @@ function edge(tokens: Tokens, at: number, step: 1 | -1): number {
     const { text } = tokens[k] as Token
     const [enters, leaves] = step > 0 ? [opensGroup(text), closesGroup(text)] : [closesGroup(text), opensGroup(text)]
     if (enters) depth++
-    else if (leaves && --depth < 0) break
+    else if ((leaves && --depth < 0) || (depth === 0 && text === '=')) break
   }
   return k
 }

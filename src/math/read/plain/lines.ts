@@ -1,5 +1,6 @@
 /** Plain text in lines: what each defines or says, what a where-clause explains about the line before it. */
 import type { Range } from '../../api.ts'
+import { overDots } from './dots.ts'
 import { spelledOut } from './greek.ts'
 import type { ExpressionRules } from './rules.ts'
 import { identifier, type Token, tokenize } from './tokens.ts'
@@ -164,7 +165,7 @@ function equalsIn(tokens: readonly Token[]): number {
 }
 
 function lineOf(all: readonly Token[], equations: boolean): Line {
-  const tokens = all[0]?.kind === 'newline' ? all.slice(1) : all
+  const tokens = overDots(all[0]?.kind === 'newline' ? all.slice(1) : all)
   const range = { start: (tokens[0] as Token).start, end: (tokens[tokens.length - 1] as Token).end }
   const equals = equalsIn(tokens)
   const right = inPieces(lastOf(equals < 0 ? tokens : tokens.slice(equals + 1)))

@@ -114,6 +114,7 @@ export function tokenize(text: string, rules: TokenRules): Token[] {
       const suffix = digits.length > 1 && /[.eE]/.test(digits) ? /^(?:f|F|_?f(?:32|64))(?![A-Za-z0-9_])/.exec(text.slice(at, at + 5)) : null
       if (suffix !== null) at += suffix[0].length
     } else if (c === '.' && endsLine(text, at + 1)) at++
+    else if (text.startsWith('...', at) || c === '…') push('operator', '…', at + (c === '.' ? 3 : 1))
     else if (c === '.' && spaced && text[at + 1] === ' ') push('operator', c, at + 1)
     else if (c === '(' || c === '[' || c === '{') push('open', c, at + 1)
     else if (c === ')' || c === ']' || c === '}') push('close', c, at + 1)
