@@ -137,7 +137,7 @@ export class GradientCheck implements vscode.Disposable {
     this.#show(passage, judged)
     const items = judged.map(({ pair, check }) => ({
       label: `${icons[check.verdict]} ${pair.derivative}`,
-      description: vscode.l10n.t('derivative of {0}', pair.function),
+      description: pair.function === pair.derivative ? vscode.l10n.t('returns its gradient') : vscode.l10n.t('derivative of {0}', pair.function),
       // What is wrong comes first: the line is cut where it is too long.
       detail: check.verdict === 'different' ? check.message.replace(/^.*?: /, '') : check.message,
       check,
