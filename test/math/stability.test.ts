@@ -64,6 +64,24 @@ for (const [text, of] of [
   })
 }
 
+for (const text of [
+  'sqrt(x^2+1)-x',
+  'x-sqrt(x^2-1)',
+  'exp(x)/(exp(x)+exp(2*x)+1)',
+  'exp(2*x)/(1+exp(x)+exp(y))',
+  '(1+x/sqrt(1+x^2))/2',
+  'log(x+1)-log(x)',
+]) {
+  test(`the first derivative of ${text} keeps its digits in code, as does the value`, () => {
+    const analysis = analyze({ language: 'plain', text }, { wrt: 'x' })
+    assert.ok(analysis.ok)
+    for (const formula of [analysis.value, ...analysis.derivatives]) {
+      const { stable } = stability(formula) as Stability
+      assert.ok(stable.error < 2e-15, `${stable.error} at ${JSON.stringify(stable.at)}`)
+    }
+  })
+}
+
 for (const text of ['silu(x)', 'atan(exp(x))', 'log(tanh(x))', 'exp(x)/(exp(x)+exp(y))', '(1-cos(x))/x^2', 'x/(exp(x)-1)']) {
   test(`the second derivative of ${text} keeps its digits in code`, () => {
     const analysis = analyze({ language: 'plain', text }, { wrt: 'x', order: 2 })

@@ -153,6 +153,8 @@ function shifted(sum: Expr, exponents: readonly Expr[], shift: Expr): Expr {
   return result.build()
 }
 
+const isPositive = (power: Expr | Exact): boolean => power instanceof Exact && !power.isNegative
+
 /** e^w·(Σ e^uᵢ)^(-n): of two exponentials one is taken out, which leaves sigmoids; of more the largest. */
 function shiftQuotient(node: Expr): Expr {
   const exponential = factorsOf(node).find((factor) => factor.op === EXP)
@@ -162,7 +164,7 @@ function shiftQuotient(node: Expr): Expr {
     if (!(n instanceof Exact) || !n.isNegative) continue
     const exponents = exponentsOf(base)
     if (exponents === undefined || exponentOfOnePlus(base) !== undefined) continue
-    const others = factorsOf(node).some((other) => other !== factor && exponentsOf(baseOf(other)) !== undefined)
+    const others = factorsOf(node).some((other) => other !== factor && exponentsOf(baseOf(other), isPositive(powerOf(other))) !== undefined)
     const pair = !others && exponents.length === 2 && base.args.every((term) => coefficientOf(term).isOne)
     if (!pair && !others && exponential === undefined) continue
     const first = exponents[0] as Expr
@@ -170,13 +172,28 @@ function shiftQuotient(node: Expr): Expr {
     // Over a first power the own exponential can go below, whatever its size: there infinity is right.
     const shift = pair ? first : !others && exponents.includes(own as Expr) && n.equals(MINUS_ONE) ? (own as Expr) : make(maximum.op, exponents)
     const product = new Product().multiply(node)
+    const out = new Sum()
+    let above: { sum: Expr; exponents: readonly Expr[] } | undefined
     for (const other of pair ? [factor] : factorsOf(node)) {
       const sum = baseOf(other)
       const power = powerOf(other)
       const inside = power instanceof Exact ? exponentsOf(sum, !power.isNegative) : undefined
       if (inside === undefined || !(power instanceof Exact)) continue
+      if (power.isOne && above === undefined) {
+        above = { sum, exponents: inside }
+        continue
+      }
       product.multiply(sum, power.negate()).multiply(shifted(sum, inside, shift), power)
-      product.multiply(construct(EXP, [scale(power, shift)]))
+      out.add(power, shift)
+    }
+    // What is taken out below goes into the sum above, term by term: alone it may be too small where that is too large.
+    if (above === undefined) product.multiply(construct(EXP, [out.build()]))
+    else {
+      if (exponential !== undefined && own !== undefined) {
+        out.add(ONE, own)
+        product.multiply(exponential, MINUS_ONE)
+      }
+      product.multiply(above.sum, MINUS_ONE).multiply(shifted(above.sum, above.exponents, scale(MINUS_ONE, out.build())))
     }
     const after = product.build()
     return pair ? (toSigmoids(after, complement) ?? after) : after
@@ -198,9 +215,12 @@ function toLengths(node: Expr): Expr {
   return node
 }
 
-/** x of x², 1 of 1. */
+/** x of x², 2 of 4. */
 function rootOfSquare(term: Expr): Expr | undefined {
-  if (isNumber(term)) return coefficientOf(term).isOne ? term : undefined
+  if (isNumber(term)) {
+    const [n, d] = [Math.sqrt(coefficientOf(term).numerator), Math.sqrt(coefficientOf(term).denominator)]
+    return Number.isInteger(n) && Number.isInteger(d) ? number(Exact.ratio(n, d)) : undefined
+  }
   return term.op === POW && exactOf(term.args[1] as Expr)?.asInteger === 2 ? term.args[0] : undefined
 }
 

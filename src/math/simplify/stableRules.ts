@@ -45,6 +45,7 @@ export const stableSumRules: readonly Rule[] = [
   { name: 'sum of exponentials', left: (x) => add(exp(x), exp(neg(x))), right: (x) => mul(2, cosh(x)) },
   { name: 'one less the cosine', left: (x) => sub(1, cos(x)), right: (x) => mul(2, pow(sin(div(x, 2)), 2)) },
   { name: 'hyperbolic cosine less one', left: (x) => sub(cosh(x), 1), right: (x) => mul(2, pow(sinh(div(x, 2)), 2)) },
+  { name: 'difference of logarithms', left: (x) => sub(log1p(x), ln(x)), right: (x) => log1p(div(1, x)) },
   { name: 'complementary error function', left: (x) => sub(1, erf(x)), right: (x) => erfc(x) },
 ]
 
