@@ -30,7 +30,8 @@ export abstract class CDeclarations extends CDefinitions {
       if (token.text === '(' || token.text === '[') {
         this.at--
         targets.push(this.expression(20))
-      } else targets.push({ kind: 'name', name: token.text, range: rangeOf(token) })
+      } else if (this.style.name === 'Rust' && this.isLiteral(token)) targets.push(this.literal(token, true))
+      else targets.push({ kind: 'name', name: token.text, range: rangeOf(token) })
     } while (this.take(','))
     let type: Range | undefined
     const typed = this.take(':')

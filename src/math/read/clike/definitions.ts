@@ -11,6 +11,26 @@ import { isWholeType, PRIMITIVE, QUALIFIERS, shapeOfType } from './types.ts'
 const AFTER = new Set(['const', 'noexcept', 'override', 'final', 'throws', 'where', 'rethrows', 'mutable', 'constexpr'])
 
 export abstract class CDefinitions extends CExpressions {
+  /** What a function of Go returns where it says nothing else: its results have names. */
+  protected results: Expression | undefined
+
+  /** The results with names, (sum float64, err error), which begin as zeros; up to a token. */
+  private namedResults(to: number): Statement[] {
+    this.results = undefined
+    if (this.style.name !== 'Go' || !this.is('(')) return []
+    const { at } = this
+    this.next()
+    const close = this.closing(at) ?? to
+    const named = this.parameterGroups(close).filter(({ annotation }) => annotation !== undefined)
+    this.at = at
+    if (named.length === 0) return []
+    const items = named.map(({ name, range }): Expression => ({ kind: 'name', name, range }))
+    const zero = (range: Expression['range']): Expression => this.number({ kind: 'number', text: '0', spaced: false, ...range })
+    const [first] = items as [Expression]
+    this.results = items.length === 1 ? first : { kind: 'list', form: 'tuple', items, range: first.range }
+    return items.map((target) => ({ kind: 'assign', targets: [target], value: zero(target.range), declares: true, range: target.range }))
+  }
+
   /** (double x, const double *y), (x: f64), (x, y float64), (x, mu = 0) */
   parameters(): Parameter[] {
     const open = this.expect('(')
@@ -128,7 +148,8 @@ export abstract class CDefinitions extends CExpressions {
   }
 
   /** name(parameters) ... body, from the name on. */
-  protected definition(start: number, returns: string): Statement[] {
+  protected definition(start: number, returns: string, owner?: string): Statement[] {
+    const type = owner ?? this.typeAround(this.at)
     const name = this.next()
     if (name.kind !== 'name') this.fail('the name of the function is missing', name)
     if (this.is('<')) this.at = (this.angle(this.at) ?? this.at) + 1
@@ -142,19 +163,24 @@ export abstract class CDefinitions extends CExpressions {
       while (!this.done && !this.is(';') && this.token.kind !== 'line') this.next()
       return []
     }
+    const begun = this.namedResults(at)
     this.at = at
     let body: Expression | readonly Statement[]
-    if (this.is('{')) body = this.braces()
+    if (this.is('{')) body = [...begun, ...this.braces()]
     else {
       this.next()
       this.nextLine()
       body = this.expression()
     }
     this.whole = outer
+    this.results = undefined
     const range = { start, end: this.end }
     const given = /\bvoid\b/.test(returns) && isBlock(body) ? filling(parameters, body) : { parameters, body }
     const valued = this.style.valued && isBlock(body) ? returning(body) : given.body
-    return [{ kind: 'function', definition: functionSyntax(name, given.parameters, valued, header, range), range }]
+    const definition = functionSyntax(name, given.parameters, valued, header, range)
+    const whole = this.methodName(type, name.text)
+    const methods: Statement[] = whole === name.text ? [] : [{ kind: 'function', definition: { ...definition, name: whole }, range }]
+    return [...methods, { kind: 'function', definition, range }]
   }
 
   /** Where a declaration has its name, if the tokens here are one: double x, const auto& y, std::vector<double> v. */

@@ -3,7 +3,7 @@ import type { Expression } from '../execute/syntax.ts'
 import { callOf, functionSyntax, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'
-import { COperators } from './operators.ts'
+import { CObjects } from './objects.ts'
 import { SIGNED } from './style.ts'
 import { isWholeType, PRIMITIVE } from './types.ts'
 
@@ -12,7 +12,7 @@ const MODULES =
   /^(?:std|Math|MathF|math|StrictMath|FastMath|cmath|libm|kotlin|Foundation|stats|base|f32|f64|core|consts|num|numbers|numeric|Eigen|glm|System|Double|Float|cuda|thrust)$/
 const KEYWORDS = new Set('return else for while do break continue case default throw in fn let const void'.split(' '))
 
-export abstract class CExpressions extends COperators {
+export abstract class CExpressions extends CObjects {
   protected operand(): Expression {
     const { token } = this
     const range = rangeOf(token)
@@ -73,11 +73,12 @@ export abstract class CExpressions extends COperators {
     return this.missing()
   }
 
-  private name(own = false): Expression {
+  /** A name; behind a sign such as `::` it may be a word of the language. */
+  private name(own?: 'own' | 'member'): Expression {
     const token = this.next()
     const range = rangeOf(token)
     const { text } = token
-    if (KEYWORDS.has(text) && this.style.name !== 'R') {
+    if (own === undefined && KEYWORDS.has(text) && this.style.name !== 'R') {
       this.at--
       return this.missing()
     }
@@ -89,7 +90,7 @@ export abstract class CExpressions extends COperators {
     if (text === 'func' || text === 'function') return this.lambda(token)
     if (text === 'move' || text === 'await' || text === 'try' || text === 'co_await') return this.operand()
     if (text === 'unsafe' && this.is('{')) return this.operand()
-    if (text === 'new') {
+    if (text === 'new' && own === undefined) {
       const end = this.typeEnd(this.at)
       if (end === undefined) return this.fail('a type is missing after "new"', token)
       const open = this.peek(end)?.text
@@ -109,16 +110,22 @@ export abstract class CExpressions extends COperators {
     // std::sin, f64::consts::PI, math.Sin, this.k
     if ((text === 'this' || text === 'self' || text === 'Self') && (this.is('.') || this.is('->') || this.is('::'))) {
       this.next()
-      return this.name(true)
+      return text === 'Self' ? this.ofType(token) : this.name('own')
     }
-    if (this.is('::') || (this.is('.') && !own && MODULES.test(text)) || (this.is('.') && this.isClass(token))) {
+    if ((this.receiver === text && own === undefined) || (text === 'self' && this.style.name === 'Rust')) return { kind: 'name', name: text, own: '', range }
+    if (this.isLiteral(token)) return this.literal(token)
+    if (own === 'own') {
+      const called = this.is('(') ? this.methodName(this.typeAround(this.at), text) : text
+      return { kind: 'name', name: called, own: text, range }
+    }
+    if (this.is('::') || (this.is('.') && own === undefined && MODULES.test(text)) || (this.is('.') && this.isClass(token))) {
       const separator = this.next()
       if (this.is('<')) {
         this.at = (this.angle(this.at) ?? this.at) + 1
         return { kind: 'name', name: text, range }
       }
       if (this.token.kind !== 'name') this.fail(`a name is missing after "${separator.text}"`, separator)
-      return this.name()
+      return this.ofType(token)
     }
     if (this.style.name !== 'R' && this.is('!') && ['(', '['].includes(this.following.text) && !this.following.spaced) {
       this.next()
@@ -145,6 +152,12 @@ export abstract class CExpressions extends COperators {
     // x -> x * x, x => x * x
     if ((this.is('->') || this.is('=>')) && this.token.spaced) return this.arrow([{ name: text, range }], token)
     return { kind: 'name', name: text, range }
+  }
+
+  /** What stands behind a type or module: Params::new. */
+  private ofType(type: Token): Expression {
+    const value = this.name('member')
+    return value.kind === 'name' ? { ...value, name: this.methodName(this.typeNamed(type, this.at), value.name) } : value
   }
 
   /** new double[n], make([]float64, n): as many zeros. */

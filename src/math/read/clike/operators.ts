@@ -42,6 +42,12 @@ export abstract class COperators extends CClosures {
         this.at = k
         continue
       }
+      if (token.kind === 'number' && this.style.name === 'Rust' && /^\.\d+$/.test(token.text) && !token.spaced) {
+        // A field of a tuple: pair.0
+        this.next()
+        left = { kind: 'index', object: left, items: [this.number({ ...token, text: token.text.slice(1) })], range: span() }
+        continue
+      }
       if (token.kind !== 'operator') return left
       if (token.text === '(' && left.kind !== 'number') {
         const open = this.next()

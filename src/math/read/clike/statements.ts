@@ -149,7 +149,7 @@ export class CStatements extends CLoops {
       case 'return': {
         this.next()
         const bare = this.is(';') || this.is('}') || this.done || this.token.kind === 'line'
-        const value = bare ? undefined : this.several()
+        const value = bare ? this.results : this.several()
         this.finished()
         return [{ kind: 'return', value: value?.kind === 'constant' && value.value === null ? undefined : value, range: from() }]
       }
@@ -210,7 +210,14 @@ export class CStatements extends CLoops {
         this.next()
         // func (r *T) name, fun <T> name, fun Double.name
         const receiver = this.is('(') ? this.closing(this.at) : undefined
+        const held = receiver === undefined ? [] : this.stretch(this.at + 1, receiver).filter(({ kind }) => kind === 'name')
         if (receiver !== undefined && this.peek(receiver + 1)?.kind === 'name') this.at = receiver + 1
+        if (this.style.name === 'Go' && held.length > 1) {
+          this.receiver = held[0]?.text
+          const found = this.definition(token.start, '', held.at(-1)?.text)
+          this.receiver = undefined
+          return found
+        }
         if (this.is('<')) this.at = (this.angle(this.at) ?? this.at) + 1
         if (this.following.text === '.') this.at += 2
         return this.definition(token.start, '')

@@ -1,4 +1,5 @@
 /** The value of an expression. */
+
 import type { Range } from '../../api.ts'
 import { numberTerm } from '../term.ts'
 import { blocks, broadcastCall, closedRange, indexFromOne, lastIndex } from './columns.ts'
@@ -7,6 +8,7 @@ import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
 import { merge } from './merge.ts'
 import { binary, comparison, conditionTerm, logic, operate, unary } from './operators.ts'
+import { ownValue } from './own.ts'
 import { Cell } from './store.ts'
 import type { Argument, Expression, Subscript } from './syntax.ts'
 import { type Arguments, copied, isTerm, NONE, reference, type Scope, truth, type Value } from './value.ts'
@@ -27,7 +29,7 @@ export function evaluateExpression(
     case 'ellipsis':
       return { kind: 'ellipsis' }
     case 'name':
-      return lookup(e.name, scope, e.range)
+      return ownValue(context, e, e.range) ?? lookup(e.name, scope, e.range)
     case 'unary':
       return unary(context, e.op, context.evaluate(e.operand, scope), e.range)
     case 'binary':

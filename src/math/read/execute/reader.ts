@@ -43,7 +43,7 @@ export class ProgramReader implements Document {
       found.push({ name, kind: 'function', parameters: own, range })
     }
     for (const statement of this.program.statements.of('function', 'class', 'assign')) {
-      if (statement.kind === 'function' && statement.definition.name !== undefined)
+      if (statement.kind === 'function' && statement.definition.name !== undefined && !statement.definition.name.includes('::'))
         add(statement.definition, statement.definition.name, statement.range, false)
       else if (statement.kind === 'class') {
         for (const member of statement.definition.body()) {

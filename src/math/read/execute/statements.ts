@@ -1,4 +1,5 @@
 /** Running statements: assignments, conditions (both sides where they depend on symbols), returns. */
+
 import type { Range } from '../../api.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { labelled } from './arithmetic.ts'
@@ -9,6 +10,7 @@ import { subscript } from './evaluate.ts'
 import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
 import { conditionTerm, operate } from './operators.ts'
+import { assignOwn } from './own.ts'
 import { isArray, sizeOf } from './sequences.ts'
 import { Cell } from './store.ts'
 import { writeItem } from './subscripts.ts'
@@ -232,6 +234,7 @@ function homeOf(context: Context, scope: Scope, name: string): Scope {
 export function assignTarget(context: Context, target: Expression, value: Value, scope: Scope, declare: boolean): void {
   switch (target.kind) {
     case 'name': {
+      if (assignOwn(context, target, value)) return
       const anonymous = value.kind === 'function' && value.definition.name === undefined && value.name === undefined
       const named = isTerm(value) ? labelled(value, { name: target.name, kind: 'variable' }) : anonymous ? { ...value, name: target.name } : value
       bind(context, declare ? scope : homeOf(context, scope, target.name), target.name, named)

@@ -84,7 +84,12 @@ export type Expression =
   | (Placed & { readonly kind: 'string'; readonly value: string })
   | (Placed & { readonly kind: 'constant'; readonly value: boolean | null })
   | (Placed & { readonly kind: 'ellipsis' })
-  | (Placed & { readonly kind: 'name'; readonly name: string })
+  | (Placed & {
+      readonly kind: 'name'
+      readonly name: string
+      /** What it is of the object whose method this is, which it stands for itself where this is empty. */
+      readonly own?: string
+    })
   | (Placed & { readonly kind: 'unary'; readonly op: UnaryOperator; readonly operand: Expression })
   | (Placed & {
       readonly kind: 'binary'

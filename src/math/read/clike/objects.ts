@@ -1,0 +1,155 @@
+/** Types with fields in Rust and Go: what they hold, their literals, and which of them has a method. */
+import type { Expression } from '../execute/syntax.ts'
+import { callOf, rangeOf } from '../grammar/parser.ts'
+import type { Token } from '../grammar/tokens.ts'
+import { COperators } from './operators.ts'
+
+interface TypeOutline {
+  readonly fields: string[]
+  readonly methods: Set<string>
+}
+
+interface Outlines {
+  readonly types: ReadonlyMap<string, TypeOutline>
+  /** Where methods of a type stand. */
+  readonly blocks: readonly { readonly type: string; readonly start: number; readonly end: number }[]
+  /** How many functions have a name. */
+  readonly counts: ReadonlyMap<string, number>
+}
+
+const NOTHING: Outlines = { types: new Map(), blocks: [], counts: new Map() }
+
+export abstract class CObjects extends COperators {
+  private outlined: Outlines | undefined
+  /** What Go's method around calls its object. */
+  protected receiver: string | undefined
+
+  private get outlines(): Outlines {
+    this.outlined ??= this.style.name === 'Rust' || this.style.name === 'Go' ? this.outline() : NOTHING
+    return this.outlined
+  }
+
+  private outline(): Outlines {
+    const types = new Map<string, TypeOutline>()
+    const blocks: Outlines['blocks'][number][] = []
+    const counts = new Map<string, number>()
+    const typeNamed = (name: string): TypeOutline => {
+      const known = types.get(name) ?? { fields: [], methods: new Set<string>() }
+      types.set(name, known)
+      return known
+    }
+    const text = (k: number): string => this.peek(k)?.text ?? ''
+    for (let k = 0; k <= this.last; k++) {
+      const token = this.peek(k) as Token
+      if (token.kind !== 'name') continue
+      if (token.text === 'impl') {
+        const open = this.position(k, ({ text: sign, kind }) => sign === '{' || kind === 'end')
+        const head = this.stretch(this.peek(k + 1)?.text === '<' ? (this.angle(k + 1) ?? k) + 1 : k + 1, open).filter(({ kind }) => kind === 'name')
+        const named = head[head.findIndex(({ text: word }) => word === 'for') + 1]
+        const end = this.closing(open)
+        if (named !== undefined && end !== undefined) {
+          typeNamed(named.text)
+          blocks.push({ type: named.text, start: open, end })
+        }
+      } else if (token.text === 'fn' || token.text === 'func') {
+        const close = token.text === 'func' && text(k + 1) === '(' ? this.closing(k + 1) : undefined
+        const name = this.peek((close ?? k) + 1)
+        if (name?.kind !== 'name') continue
+        counts.set(name.text, (counts.get(name.text) ?? 0) + 1)
+        const block = blocks.filter(({ start, end }) => start < k && k < end).at(-1)
+        const type =
+          close === undefined
+            ? block?.type
+            : this.stretch(k + 2, close)
+                .filter(({ kind }) => kind === 'name')
+                .at(-1)?.text
+        if (type !== undefined) typeNamed(type).methods.add(name.text)
+      } else if (token.text === 'struct') {
+        const name = this.style.name === 'Go' ? this.peek(k - 1) : this.peek(k + 1)
+        const open = this.position(k, ({ text: sign, kind }) => ['{', ';', '('].includes(sign) || kind === 'end')
+        const end = text(open) === '{' ? this.closing(open) : undefined
+        if (name?.kind !== 'name' || end === undefined) continue
+        typeNamed(name.text).fields.push(...this.fields(open + 1, end))
+      }
+    }
+    return { types, blocks, counts }
+  }
+
+  /** The names of the fields between two tokens: a: f64, ... in Rust, a, b float64 in Go. */
+  private fields(from: number, to: number): string[] {
+    const found: string[] = []
+    for (let k = from; k < to; k++) {
+      const { kind, text } = this.peek(k) as Token
+      if (['(', '[', '{'].includes(text)) k = this.closing(k) ?? k
+      if (kind !== 'name') continue
+      const [before, after] = [this.peek(k - 1), this.peek(k + 1)]
+      if (
+        this.style.name === 'Rust'
+          ? after?.text === ':'
+          : k === from || ['line', ';', ','].some((end) => before?.kind === end || before?.text === end)
+      )
+        found.push(text)
+    }
+    return found
+  }
+
+  /** The type whose methods stand around a token. */
+  protected typeAround(at: number): string | undefined {
+    return this.outlines.blocks.filter(({ start, end }) => start < at && at < end).at(-1)?.type
+  }
+
+  /** What a method goes by in the file: with its type where several types have one of that name. */
+  protected methodName(type: string | undefined, method: string): string {
+    const { types, counts } = this.outlines
+    return type !== undefined && types.get(type)?.methods.has(method) === true && (counts.get(method) ?? 0) > 1 ? `${type}::${method}` : method
+  }
+
+  /** The type that a name stands for. */
+  protected typeNamed({ text }: Token, at: number): string | undefined {
+    const type = text === 'Self' ? this.typeAround(at) : text
+    return type !== undefined && this.outlines.types.has(type) ? type : undefined
+  }
+
+  /** Whether a literal of a type begins at the brace that comes. */
+  protected isLiteral(type: Token): boolean {
+    if (!this.is('{') || this.typeNamed(type, this.at) === undefined) return false
+    if (this.style.name === 'Go') return !this.token.spaced
+    const first = this.position(this.at + 1, ({ kind }) => kind !== 'line')
+    const [word, after] = [this.peek(first) as Token, this.peek(first + 1)]
+    if (word.text === '..') return true
+    return word.kind === 'name' && ([':', ','].includes(after?.text ?? '') || (after?.text === '}' && /^[A-Z]/.test(type.text)))
+  }
+
+  /** { a: 1, b, ..other }: an object with its methods; as a pattern what its fields are called. */
+  protected literal(token: Token, pattern = false): Expression {
+    const type = this.typeNamed(token, this.at) as string
+    const { fields, methods } = this.outlines.types.get(type) as TypeOutline
+    const key = (name: string): Expression => ({ kind: 'string', value: name, range: rangeOf(token) })
+    const entries: { key?: Expression; value: Expression }[] = []
+    const rest: { value: Expression }[] = []
+    this.next()
+    this.grouped(() =>
+      this.items('}', () => {
+        this.nextLine()
+        const { token: name, following } = this
+        if (this.take('..')) {
+          if (this.is('}')) return
+          const usual = this.is('Default')
+          const value = this.expression()
+          rest.push({ value: usual ? callOf(this.methodName(type, 'default'), [], token, rangeOf(token)) : value })
+        } else if (name.kind === 'name' && following.text === ':') {
+          this.next()
+          this.next()
+          entries.push({ key: key(name.text), value: this.element() })
+        } else entries.push({ key: key((this.style.name === 'Go' ? fields[entries.length] : undefined) ?? name.text), value: this.element() })
+        this.nextLine()
+      }),
+    )
+    this.expect('}', rangeOf(token))
+    const range = { start: token.start, end: this.end }
+    const own = pattern
+      ? []
+      : [...methods].map((name) => ({ key: key(name), value: { ...key(name), kind: 'name' as const, name: this.methodName(type, name) } }))
+    return { kind: 'dictionary', entries: [...rest, ...own, ...entries], range }
+  }
+}
