@@ -198,6 +198,11 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     applyTerm('div', [numberTerm(1), applyTerm('sqrt', [termAt(context, args, 0, range)], range)], range),
   ),
   ...names('powi32', row('pow')),
+  [
+    'Inf',
+    (context, args, range) =>
+      numberOf(termAt(context, args, 0, range), context.facts.numbers)?.isNegative === true ? applyTerm('neg', [BEYOND]) : BEYOND,
+  ],
   ...names('toRadians to_radians', (context, args, range) =>
     applyTerm('div', [applyTerm('mul', [termAt(context, args, 0, range), applyTerm('pi', [])], range), numberTerm(180)], range),
   ),

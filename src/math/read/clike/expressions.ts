@@ -112,7 +112,8 @@ export abstract class CExpressions extends CObjects {
       this.next()
       return text === 'Self' ? this.ofType(token) : this.name('own')
     }
-    if ((this.receiver === text && own === undefined) || (text === 'self' && this.style.name === 'Rust')) return { kind: 'name', name: text, own: '', range }
+    if ((this.receiver === text && own === undefined) || (text === 'self' && this.style.name === 'Rust'))
+      return { kind: 'name', name: text, own: '', range }
     if (this.isLiteral(token)) return this.literal(token)
     if (own === 'own') {
       const called = this.is('(') ? this.methodName(this.typeAround(this.at), text) : text

@@ -2,10 +2,11 @@
 import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
-import { isApply, plus, sameTerm, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, plus, sameTerm, termsIn } from './arithmetic.ts'
 import { carryIn, mentions } from './carried.ts'
 import { type Context, type Escape, Exhausted, refuse } from './context.ts'
 import { guarded } from './guards.ts'
+import { distance } from './indices.ts'
 import { bind, symbolicElement } from './sequences.ts'
 import type { Cell, Changes } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
@@ -258,17 +259,20 @@ const heldBefore = (before: unknown): Value | undefined =>
 export function fold(
   context: Context,
   row: SequenceValue,
-  value: Term,
+  given: Term,
   placeholder: Term,
   before: Term,
   placeholders: Set<Term>,
   range: Range,
 ): Term {
+  const value = extremeOf(given, placeholder)
   for (const [op, neutral, combine] of FOLDS) {
     const step = stepOf(op, value, placeholder, neutral)
     if (step === undefined) continue
     refuseMixed(step, placeholders, range)
-    const total = bind(context, combine, row, step, range)
+    const all = neutral === undefined ? withFirst(context, row, step, before) : undefined
+    const total = bind(context, combine, all ?? row, step, range)
+    if (all !== undefined || isBeyond(before, op)) return total
     if (neutral !== undefined && before.kind === 'number' && before.value.equals(neutral)) return total
     return applyTerm(op, [before, total], range)
   }
@@ -279,6 +283,35 @@ export function fold(
   }
   if (!termsIn(value).has(placeholder)) refuse('after this loop only its last round counts, which is not known', range)
   return refuse('each round of this loop builds on the one before, and how many there are is not known', range, HINT)
+}
+
+/** m = x[0], then the largest of x[1], x[2], ...: the row with the first element as well, where the search begins with that. */
+function withFirst(context: Context, row: SequenceValue, step: Term, before: Term): SequenceValue | undefined {
+  if (!isApply(step, 'index') || !isApply(before, 'index') || step.args.length !== 2 || before.args.length !== 2) return undefined
+  const [base, place] = step.args as [Term, Term]
+  const by = distance(place, row.index)
+  const start = row.bounds === undefined ? 0 : numberOf(row.bounds.start, context.facts.numbers)?.asInteger
+  const isFirst = numberOf(before.args[1] as Term, context.facts.numbers)?.isZero === true && sameTerm(base, before.args[0] as Term)
+  if (!isFirst || by === undefined || start === undefined || row.condition !== undefined) return undefined
+  if (start + by === 0) return row
+  return start + by === 1 && row.bounds !== undefined ? { ...row, bounds: { ...row.bounds, start: numberTerm(start - 1) } } : undefined
+}
+
+/** Infinity, below or above which everything is. */
+const isBeyond = (before: Term, op: string): boolean =>
+  op === 'maximum' ? isApply(before, 'neg') && isApply(before.args[0] as Term, 'inf') : op === 'minimum' && isApply(before, 'inf')
+
+/** if (x > m) m = x: the larger of the two, or the smaller one. */
+function extremeOf(value: Term, placeholder: Term): Term {
+  const [condition, then, otherwise] = isApply(value, 'where') ? value.args : []
+  if (condition?.kind !== 'apply' || !/^[lg][te]$/.test(condition.op) || then === undefined || otherwise === undefined) return value
+  const [left, right] = condition.args as [Term, Term]
+  const other = then === placeholder ? otherwise : then
+  if ((then === placeholder) === (otherwise === placeholder)) return value
+  const straight = right === placeholder && sameTerm(left, other)
+  if (!straight && !(left === placeholder && sameTerm(right, other))) return value
+  const larger = (condition.op.startsWith('g') === straight) === (otherwise === placeholder)
+  return applyTerm(larger ? 'maximum' : 'minimum', [placeholder, other], value.range)
 }
 
 /** What a variable can gather over the rounds: by which operation, from which neutral start, told by which binder. */

@@ -26,12 +26,47 @@ export function foldWrites(context: Context, row: SequenceValue, value: Term, pl
   // The index must count the places from the first to the last, and stand alone in the last of them.
   const last = places[places.length - 1] as Term
   const from = moving.length === 1 && moving[0] === last ? shifted(last) : undefined
-  if (from?.base.kind !== 'name' || from.base.name !== row.index || !runsOverAll(context, row, first, places.length - 1, from.offset))
-    return undefined
-  const own = isBlank(first) ? withoutReads(written, (term) => isRead(term, placeholder, places)) : written
+  if (from?.base.kind !== 'name' || from.base.name !== row.index) return undefined
+  const isOwn = (term: Term): boolean => isRead(term, placeholder, places)
+  let own: Term
+  if (isBlank(first) && runsOverAll(context, row, first, places.length - 1, from.offset)) own = withoutReads(written, isOwn)
+  else if (places.length === 1 && before === first && firstOf(context, row) === -from.offset && runsAlong(context, row, before, from.offset))
+    own = replaceTerms(written, (term) => (isOwn(term) ? place(before, places, range) : undefined))
+  else return undefined
   if (termsIn(own).has(placeholder)) return undefined
   const all = bind(context, 'each', row, own, range)
-  return places.length === 1 ? all : put(before, all, places.slice(0, -1), range)
+  if (places.length > 1) return put(before, all, places.slice(0, -1), range)
+  const ends = [stopOf(row, from.offset), isBlank(first) ? lengthTerm(first as ApplyTerm) : undefined, ...(lengths.get(before) ?? [])]
+  lengths.set(
+    all,
+    ends.filter((end) => end !== undefined),
+  )
+  return all
+}
+
+/** How long arrays are that loops have filled. */
+const lengths = new WeakMap<Term, readonly Term[]>()
+
+const firstOf = (context: Context, { bounds }: SequenceValue): number =>
+  bounds === undefined ? 0 : (numberOf(bounds.start, context.facts.numbers)?.asInteger ?? Number.NaN)
+
+const lengthTerm = (array: ApplyTerm): Term | undefined => {
+  const length = blankLength(array, 0)
+  return typeof length === 'object' ? length : undefined
+}
+
+/** Where the rounds end, counted as places from 0. */
+const stopOf = ({ bounds, over }: SequenceValue, offset: number): Term | undefined =>
+  bounds === undefined ? over && applyTerm('size', [over], undefined, { axis: 0 }) : offset === 0 ? bounds.stop : moved(bounds.stop, offset)
+
+/** Whether the rounds reach every place of an array that has values already. */
+function runsAlong(context: Context, row: SequenceValue, array: Term, offset: number): boolean {
+  const stop = stopOf(row, offset)
+  if (stop === undefined) return false
+  const ends = [applyTerm('size', [array], undefined, { axis: 0 }), ...(lengths.get(array) ?? [])]
+  const known = lengthOf(context, stop)
+  const length = shapeOfTerm(context, array)?.[0]
+  return (known !== undefined && known === length) || ends.some((end) => sameTerm(end, stop))
 }
 
 /** What a placeholder of a loop stood for before its first round. */
@@ -89,27 +124,21 @@ function addedTo(written: Term, placeholder: Term, places: readonly Term[]): Ter
 const isBlank = (array: Term): boolean => isApply(array, 'zeros') || isApply(array, 'zeros_like') || isApply(array, 'blank')
 
 /** Whether the rounds reach every place along an axis of an array that is to be filled; places count from 0, `offset` beside the rounds. */
-function runsOverAll(context: Context, { bounds, over }: SequenceValue, array: Term, axis: number, offset: number): boolean {
+function runsOverAll(context: Context, row: SequenceValue, array: Term, axis: number, offset: number): boolean {
   if (array.kind !== 'apply' || !isBlank(array)) return false
-  if (bounds === undefined ? offset !== 0 : numberOf(bounds.start, context.facts.numbers)?.asInteger !== -offset) return false
-  const stop =
-    bounds !== undefined && offset !== 0
-      ? moved(bounds.stop, offset)
-      : (bounds?.stop ?? (over === undefined ? undefined : applyTerm('size', [over], undefined, { axis: 0 })))
+  if (firstOf(context, row) !== -offset) return false
+  const stop = stopOf(row, offset)
   if (stop === undefined) return false
-  const length =
-    array.op === 'blank'
-      ? array.args[axis]
-      : array.op === 'zeros_like'
-        ? applyTerm('size', [array.args[0] as Term], undefined, { axis })
-        : givenLength(array, axis)
+  const length = blankLength(array, axis)
   if (length === undefined) return false
   if (typeof length !== 'object') return lengthOf(context, stop) === length
   return sameTerm(stop, length) || (lengthOf(context, stop) !== undefined && lengthOf(context, stop) === lengthOf(context, length))
 }
 
-/** The length of an axis of zeros: a number, a name, or a term among the arguments. */
-function givenLength({ args, attributes }: ApplyTerm, axis: number): number | string | Term | undefined {
+/** The length of an axis of an array that is to be filled: a number, a name, or a term. */
+function blankLength({ op, args, attributes }: ApplyTerm, axis: number): number | string | Term | undefined {
+  if (op === 'blank') return args[axis]
+  if (op === 'zeros_like') return applyTerm('size', [args[0] as Term], undefined, { axis })
   const length = ((attributes?.['shape'] ?? []) as readonly (number | string | { length: number })[])[axis]
   return typeof length === 'object' ? args[length.length] : length
 }
