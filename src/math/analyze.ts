@@ -15,6 +15,7 @@ import { shapesThatDo } from './read/lengths.ts'
 import { open } from './read/open.ts'
 import { ReadError, type Reading } from './read/term.ts'
 import { refusal } from './refusal.ts'
+import { lengthNames } from './shape.ts'
 import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/notation.ts'
 import { recognise } from './simplify/recognise.ts'
@@ -175,7 +176,19 @@ function symbolTable(reading: Reading, { symbols }: Elaborated): { name: string;
 
 /** What to differentiate by: as asked, else the function's parameters, else the free names; names with a known value only where nothing else is. */
 function chooseVariables(reading: Reading, { symbols }: Elaborated, { wrt }: AnalyzeOptions): string[] {
-  if (wrt !== undefined) return typeof wrt === 'string' ? [wrt] : [...wrt]
+  if (wrt !== undefined) {
+    const asked = typeof wrt === 'string' ? [wrt] : [...wrt]
+    for (const name of asked) {
+      const long = symbols.find((node) => node.shape.some((length) => lengthNames(length).includes(name)))
+      if (long !== undefined && !symbols.some((node) => nameOf(node) === name))
+        throw new ReadError(
+          `${name} is the length of an axis of ${nameOf(long)}: there is no derivative by it`,
+          reading.range,
+          'ask for another name',
+        )
+    }
+    return asked
+  }
   const { implicit } = reading
   const names = symbols.map((node) => nameOf(node) as string).filter((name) => name !== implicit?.name)
   if (implicit !== undefined && implicit.by.length > 0) return [...new Set(implicit.by)]
