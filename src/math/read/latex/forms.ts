@@ -23,7 +23,12 @@ export function readForms(statement: Statement, part: number, head: Head, surrou
   const after = statement.parts.slice(part + 1)
   // y = f(x) = x^2 names x^2 twice: what is itself a left side comes last.
   const own = after.filter((_, k) => part + 1 + k >= statement.heads.length)
-  return readMember(own.length > 0 ? own : after, head.parameters ?? [], surroundings, statement.range, indices)
+  const { component } = head
+  const running = component === undefined ? indices : [component]
+  const form = readMember(own.length > 0 ? own : after, head.parameters ?? [], surroundings, statement.range, running)
+  if (component === undefined || !freeNames(form.body).has(component)) return form
+  const body = withFamilies(form.body, (name) => surroundings.declarationOf(name)?.shape?.length)
+  return { ...form, body: { kind: 'binder', op: 'each', index: component, body, range: statement.range } }
 }
 
 /**
@@ -125,6 +130,18 @@ function isGiven(left: Term, right: Term): boolean {
       left.args.every((arg) => arg.kind === 'name' && /^[A-Z]$/.test(arg.name) && isFormulaFor(arg.name, right))
     )
   if (left.op !== 'power' && left.op !== 'quotient') return false
+  // G/(RT) = x \ln x + ... names what stands right.
+  const own = freeNames(left)
+  const named = ordered(left).every(({ kind, ...term }) => kind !== 'apply' || /^(?:quotient|product)$/.test((term as { op: string }).op))
+  if (
+    left.op === 'quotient' &&
+    named &&
+    own.size > 1 &&
+    [...own].every((name) => isFormulaFor(name, right)) &&
+    right.kind === 'apply' &&
+    right.op === 'add'
+  )
+    return true
   if (above.kind === 'apply' && /^(?:abs|bars|norm)$/.test(above.op)) return true
   if (left.op === 'quotient') return above.kind === 'number' && (below.kind === 'name' ? isFormulaFor(below.name, right) : isGiven(below, right))
   return above.kind === 'name' && below.kind === 'number' && isFormulaFor(above.name, right)

@@ -12,6 +12,8 @@ export interface Head {
   readonly parameters?: readonly string[]
   /** It is the square of this name that is given, or the size of something, which is named as it is written: |H(\omega)|. */
   readonly given?: 'square' | 'size'
+  /** The index of the component that is given: h(z)_k = ... */
+  readonly component?: string
   /** It only nearly is what stands behind: y \approx X w is no definition of y. */
   readonly rough?: true
   /** The derivative of which function, by what, how often. */
@@ -125,12 +127,12 @@ function plainHead(tokens: readonly Token[]): Head | undefined {
 function nameHead(g: Parser): Head | undefined {
   const called = readCallee(g)
   if (called === undefined || g.peek() !== undefined) return undefined
-  const { name, parameters, primes } = called
-  if (primes === 0) return { name, parameters }
+  const { name, parameters, primes, component } = called
+  if (primes === 0) return { name, parameters, ...(component !== undefined && { component }) }
   return { name: name + "'".repeat(primes), parameters, derivative: { of: name, order: primes } }
 }
 
-function readCallee(g: Parser): { name: string; parameters?: readonly string[]; primes: number } | undefined {
+function readCallee(g: Parser): { name: string; parameters?: readonly string[]; primes: number; component?: string } | undefined {
   // [A], a concentration
   const bracketed = g.take('[')
   let name = readVariable(g)
@@ -159,8 +161,8 @@ function readCallee(g: Parser): { name: string; parameters?: readonly string[]; 
     parameters.push(parameter)
   } while (g.take(',') || g.take(';') || g.take('|') || g.take('\\|') || g.take('\\mid'))
   if (!g.take(')')) return undefined
-  if (g.take('_')) g.argument('a component')
-  return { name, parameters, primes }
+  const component = g.take('_') ? suffixOf(g, g.argument('a component')) : undefined
+  return { name, parameters, primes, ...(/^[a-z]$/.test(component ?? '') && { component }) }
 }
 
 /** df/dx, d/dx f(x), \nabla f(x, y), \nabla_w L. */

@@ -8,7 +8,7 @@ import type { FunctionDefinition, Surroundings } from './grammar.ts'
 import { type Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
 import type { Statement } from './statements.ts'
-import { accents, letterCommands } from './symbols.ts'
+import { accents, letterCommands, wordFonts } from './symbols.ts'
 import { freeNames, lengthsOf, ordered, substitute, valueOfTerm } from './terms.ts'
 import type { Token } from './tokens.ts'
 
@@ -260,6 +260,13 @@ const DERIVED = /^(?:\\partial|\\nabla|\\prime|'|d)$/
 const runsOver = ({ statement, part }: Defined, indices: readonly string[]): boolean =>
   indices.every((index) => statement.parts.slice(part + 1).some((tokens) => tokens.some(({ kind, text }) => kind === 'letter' && text === index)))
 
+/** Is this one of several letters of a word, as in \mathrm{softmax}? */
+function isInWord(tokens: readonly Token[], at: number): boolean {
+  let open = at
+  while (tokens[open - 1]?.kind === 'letter') open--
+  return tokens[open - 1]?.text === '{' && wordFonts.has(tokens[open - 2]?.text ?? '') && (open < at || tokens[at + 1]?.kind === 'letter')
+}
+
 /** Where the brace at this place closes. */
 function groupEnd(tokens: readonly Token[], open: number): number {
   let depth = 0
@@ -279,7 +286,7 @@ function mentions(tokens: readonly Token[], name: string): boolean {
       .includes(name)
   const [base, ...suffix] = name.split('_') as [string, ...string[]]
   return tokens.some((token, k) => {
-    if (token.text !== base && token.text !== `\\${base}`) return false
+    if ((token.text !== base && token.text !== `\\${base}`) || isInWord(tokens, k)) return false
     const lowered = tokens[k + 1]?.text === '_'
     if (suffix.length === 0) return !lowered
     if (!lowered) {

@@ -213,6 +213,9 @@ function readComponent(g: Grammar, base: Base, name: string, sub: Span, from: nu
     (bold || isDeclaredFamily(g, base.name) || (turned && matrix !== undefined) || (base.rank === undefined && g.isFamily(base.name)))
   if (sample && matrix !== undefined)
     return applyTerm('component', [g.named(matrix.name, range, { rank: 2, ...(matrix.columns ? { columns: true } : {}) }), ...indices], range)
+  // r_i of \mathbf{r}(\theta) = ... is a component of the function's value.
+  const whole = indexed && !g.isBound(name) && !sample ? g.surroundings.functionNamed(name) : undefined
+  if (whole?.parameters.includes(name) === false) return applyTerm('component', [whole.body(), ...indices], range)
   return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: 2 } : hintOf(base)), ...indices], range)
 }
 

@@ -29,7 +29,7 @@ export interface Rows {
 }
 
 const VECTOR = String.raw`(?<vector>\p{L}\w*?)_?(?:\[?[a-z]\]?|[ᵢⱼₖₙ])(?:\^T|ᵀ|')?`
-const MATRIX = String.raw`(?<which>row|column)s?\s+(?:VECTOR\s+)?of\s+(?<size>[^.;,\n=]*?)(?<matrix>\p{Lu})(?![\p{L}\d_])`
+const MATRIX = String.raw`(?<which>row|column)s?\s+(?:VECTOR\s+)?(?:[a-z]\s+)?of\s+(?<size>[^.;,\n=]*?)(?<matrix>\p{Lu})(?![\p{L}\d_])(?<shape>\s*\([^()\n]*\))?`
 const ROWS = [
   new RegExp(
     String.raw`(?<![\p{L}\d_])${VECTOR}\s+(?:(?:is|are|be|denotes?|being)\s+)?(?:the\s+)?(?:[a-z]-?(?:th|st)\s+)?${MATRIX.replace('VECTOR', '')}`,
@@ -44,8 +44,8 @@ export function rowsIn(text: string): ReadonlyMap<string, Rows & { readonly shap
   if (!/\b(?:row|column)s?\b/.test(text)) return found
   for (const pattern of ROWS)
     for (const { groups } of text.matchAll(pattern)) {
-      const { vector = '', which, size = '', matrix = '' } = groups ?? {}
-      const [, m, n] = /\b(\w{1,3})\s*(?:x|×|by)\s*(\w{1,3})\b/.exec(size) ?? []
+      const { vector = '', which, size = '', matrix = '', shape = '' } = groups ?? {}
+      const [, m, n] = /\b(\w{1,3})\s*(?:x|×|by)\s*(\w{1,3})\b/.exec(`${size} ${shape}`) ?? []
       const lengths = m === undefined ? undefined : shapeOf([m, n as string].map((part) => (/^\d+$/.test(part) ? Number(part) : part)))
       found.set(spelledOut(identifier(vector)), {
         matrix: spelledOut(identifier(matrix)),

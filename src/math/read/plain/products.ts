@@ -119,7 +119,7 @@ export function separated(given: readonly Token[], rules: ExpressionRules, names
       (counted && letters.length < 4) ||
       parameter ||
       exponential ||
-      PHYSICAL.test(token.text) ||
+      (PHYSICAL.test(token.text) && (!explicit || letters.some((letter) => alone.has(letter)))) ||
       (physical && /^[A-Z]{2}$/.test(token.text)) ||
       (letters.length < 4 && touches(k))
     )

@@ -99,6 +99,9 @@ export function sentencesOf(text: string): Sentences {
       return `;${blank(whole.slice(1))}`
     })
     left = left.replace(/,\s*where\b[^=;\n]*$|\swhere\b[^=;\n]*$|,\s*(?:which|so|a|an|the|as|i\.e\.|e\.g\.)\s[^=;\n]*$/i, blank)
+    left = left.replace(/\s(?:subject to|s\.\s?t\.|such that)\s[^\n]*$|\s(?:is|are|denotes?|being)\s+(?:an?|the)\s[^=;\n]*$/, (clause, at: number) =>
+      /=/.test(left.slice(0, at)) ? blank(clause) : clause,
+    )
     // What is said of the names behind a comma: ", Q symmetric n x n, w and c in R^n".
     left = left.replace(/,\s+[^=]*$/, (clause, at: number) =>
       /=/.test(left.slice(0, at)) && isClosed(clause) && isRemark(clause.replace(/\bR\^\w+/g, ''), text.replace(clause, ''), 1)
@@ -143,7 +146,7 @@ function formulaOf(piece: string, text: string): string {
       : body.slice(0, condition.index) + blank(condition[0])) + end
   // g = 9.81 m/s^2
   rest = rest.replace(
-    /(=\s*-?[\d.]+(?:e[+-]?\d+)?)\s+([a-zA-ZμΩ°]+(?:[\s·*/^-]+(?:[a-zA-ZμΩ]+|\d))*)(?=[\s;,]*$)/,
+    /(=\s*-?[\d.]+(?:e[+-]?\d+)?)\s+([a-zA-ZμΩ°]+(?:[\s·*/^(-]+(?:[a-zA-ZμΩ]+|\d)\)?)*)(?=[\s;,]*$)/,
     (whole, number: string, unit: string) =>
       unit.split(/[^a-zA-ZμΩ°]+/).every((part) => part === '' || UNITS.test(part)) ? number + blank(whole.slice(number.length)) : whole,
   )
