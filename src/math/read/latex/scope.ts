@@ -8,9 +8,9 @@ import type { FunctionDefinition, Surroundings } from './grammar.ts'
 import { type Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
 import type { Statement } from './statements.ts'
-import { accents, letterCommands, wordFonts } from './symbols.ts'
+import { accents, boldFonts, letterCommands, wordFonts } from './symbols.ts'
 import { freeNames, lengthsOf, ordered, substitute, valueOfTerm } from './terms.ts'
-import type { Token } from './tokens.ts'
+import { closesGroup, opensGroup, type Token } from './tokens.ts'
 
 /** How many terms a definition may come to once what it uses is put in. */
 const LARGEST = 60_000
@@ -130,7 +130,7 @@ export class Scope extends Outline {
   around(region: number, place: number, used?: Set<Defined>): Surroundings {
     const value = (name: string): Defined | undefined => {
       const defined = this.meant(name, region, place, 'value')
-      return defined === undefined || this.reading.has(defined) ? undefined : defined
+      return defined === undefined || this.reading.has(defined) || this.isModel(defined, region) ? undefined : defined
     }
     return {
       functionNamed: (name, called) => {
@@ -152,9 +152,10 @@ export class Scope extends Outline {
         for (const name of this.definedByIndex(base, indices.length)) {
           const defined = value(name)
           const own = [...name.slice(base.length + 1).replaceAll('_', '')]
-          if (defined === undefined || new Set(own).size < own.length || !runsOver(defined, own)) continue
+          if (defined === undefined || new Set(own).size < own.length || !runsOver(defined, own) || isRecursive(defined, base)) continue
+          const body = this.knownBody(defined, own)
+          if (body === undefined) continue
           used?.add(defined)
-          const { body } = this.bodyOf(defined, own)
           return { ...substitute(body, new Map(own.map((index, k) => [index, nameTerm(indices[k] as string)]))), label: { name, kind: 'variable' } }
         }
         return undefined
@@ -172,6 +173,32 @@ export class Scope extends Outline {
       says: (words) => words.test(this.text),
       isOther: (at) => this.others.has(at),
     }
+  }
+
+  /** What is given for each index by functions that are known; p_i = P(X = i) says only what p_i is called. */
+  private knownBody(defined: Defined, indices: readonly string[]): Term | undefined {
+    try {
+      const { body } = this.bodyOf(defined, indices)
+      return ordered(body).some((term) => term.kind === 'call' || (term.kind === 'apply' && term.op === 'eq')) ? undefined : body
+    } catch (error) {
+      if (error instanceof ReadError) return undefined
+      throw error
+    }
+  }
+
+  /**
+   * y = X \beta + \varepsilon is no formula for y, but says how data come about: where the words speak of noise or a model, and where
+   * a difference such as y - X \beta would lose all else.
+   */
+  private isModel({ statement, part, head }: Defined, region: number): boolean {
+    const right = statement.parts.slice(part + 1).at(-1) ?? []
+    const noise = noiseIn(right)
+    if (noise === undefined) return false
+    const said = noise.includes('epsilon') ? MODEL : NOISE
+    return (
+      said.test(this.text) ||
+      (said === MODEL && this.statementsIn(region).some(({ parts }) => parts.some((tokens) => isSubtracted(tokens, head.name))))
+    )
   }
 
   private functionOf(defined: Defined): FunctionDefinition {
@@ -253,6 +280,48 @@ export class Scope extends Outline {
     return this.declaredNear(name, region)?.rank
   }
 }
+
+const NOISE = /\b(?:nois[ey]|errors?|disturbances?|innovations?)\b/i
+const MODEL = /\b(?:nois[ey]|errors?|disturbances?|innovations?|models?|regress\w*|observ\w*|data|residuals?)\b|\\sim\b/i
+
+/** The letter of noise that is added to the rest by itself: \varepsilon_i, \boldsymbol\varepsilon, e_t. */
+function noiseIn(tokens: readonly Token[]): string | undefined {
+  let depth = 0
+  for (let k = 0; k < tokens.length; k++) {
+    const { text } = tokens[k] as Token
+    if (opensGroup(text)) depth++
+    else if (closesGroup(text)) depth--
+    if (depth > 0 || text !== '+') continue
+    const rest = tokens.slice(k + 1)
+    const end = rest.findIndex((token) => /^[+\-,]$/.test(token.text))
+    const [term] =
+      /^(?:\\(?:boldsymbol|mathbf|bm|mathrm)\{?)?(\\(?:var)?epsilon|[euvwn]|\\(?:eta|xi|nu))\}?(?:_(?:\{\w+\}|\w))?$/
+        .exec(
+          rest
+            .slice(0, end < 0 ? undefined : end)
+            .map((token) => token.text)
+            .join(''),
+        )
+        ?.slice(1) ?? []
+    if (term !== undefined) return term
+  }
+  return undefined
+}
+
+/** Does this name stand beside a minus sign? */
+function isSubtracted(tokens: readonly Token[], name: string): boolean {
+  const base = name.split('_')[0] as string
+  return tokens.some(({ text }, k) => {
+    if (text !== base) return false
+    const before = tokens.slice(Math.max(0, k - 3), k).filter((token) => token.text !== '{' && !boldFonts.has(token.text))
+    const after = tokens.slice(k + 1, k + 7).find((token) => /^[-+)|=]$|^\\[|]$/.test(token.text))
+    return before.at(-1)?.text === '-' || after?.text === '-'
+  })
+}
+
+/** y_t = a y_{t-1} + e_t, u_i = u(x_i): the right side has the same letter. */
+const isRecursive = ({ statement, part }: Defined, base: string): boolean =>
+  statement.parts.slice(part + 1).some((tokens) => tokens.some(({ text }, k) => text === base && /^[_(]$/.test(tokens[k + 1]?.text ?? '')))
 
 const DERIVED = /^(?:\\partial|\\nabla|\\prime|'|d)$/
 
