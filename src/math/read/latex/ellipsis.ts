@@ -96,6 +96,8 @@ function instance(pattern: Tokens, letter: string, index: string): string {
     .filter((token) => token.text !== '{' && token.text !== '}')
     .map((token) => (token.text === letter ? index : token.text))
     .join(' ')
+    // x_{n-1} at 3 is x_2.
+    .replace(/([_^] )(\d+) ([-+]) (\d+)(?= |$)/g, (_, mark: string, a: string, sign: string, b: string) => mark + (Number(a) + Number(sign + b)))
   return (index === '0' ? text.replace(/(?:\\cdot )?\S+ \^ 0(?= |$)/, '').trim() : text.replace(/ \^ 1(?= |$)/g, '')) || '1'
 }
 

@@ -1,5 +1,6 @@
 /** Plain text in lines: what each defines or says, what a where-clause explains about the line before it. */
 import type { Range } from '../../api.ts'
+import { functionOfWord } from '../latex/words.ts'
 import { overDots } from './dots.ts'
 import { spelledOut } from './greek.ts'
 import type { ExpressionRules } from './rules.ts'
@@ -187,6 +188,9 @@ function lineOf(all: readonly Token[], equations: boolean): Line {
   if (parameters[0]?.text !== '(' || parameters[parameters.length - 1]?.text !== ')' || open === undefined) return line
   const names = parameters.slice(1, -1).filter(({ kind }) => kind === 'name')
   if (names.length * 2 - 1 !== parameters.length - 2) return line
+  // tan(theta) = y/x is about y and x.
+  if (primes <= 0 && functionOfWord(name.text) !== undefined && !names.some(({ text }) => right.some((token) => token.text === text)))
+    return { ...line, name: own }
   return { ...line, name: own + "'".repeat(Math.max(primes, 0)), parameters: names.map(({ text }) => known(identifier(text))) }
 }
 

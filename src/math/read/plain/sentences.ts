@@ -126,6 +126,8 @@ export function sentencesOf(text: string): Sentences {
 
 /** One piece between separators, without the words that lead to its formula and the conditions behind it. */
 function formulaOf(piece: string, text: string): string {
+  // "Minimize it."
+  if (piece.length < text.length && text.includes('=') && isRemark(piece, text.replace(piece.trim(), ''), 2)) return blank(piece)
   let lead = 0
   for (const pattern of [REQUESTED, LEAD]) lead += pattern.exec(piece.slice(lead))?.[0].length ?? 0
   // "Kinetic energy: E = ..."
