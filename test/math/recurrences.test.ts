@@ -11,6 +11,12 @@ const texts: readonly [Language, string][] = [
     'import numpy as np\ndef f(y, a):\n    h = np.zeros(len(y) + 1)\n    for t in range(len(y)):\n        h[t + 1] = a*np.tanh(h[t]) + y[t]\n    return h[-1]',
   ],
   ['python', 'import math\ndef f(y, a):\n    h = [0]\n    for v in y:\n        h.append(a*math.tanh(h[-1]) + v)\n    return h[-1]'],
+  ['python', 'from functools import reduce\nimport math\ndef f(y, a):\n    return reduce(lambda s, v: a*math.tanh(s) + v, y, 0)'],
+  [
+    'python',
+    'import jax.numpy as jnp\nfrom jax import lax\ndef f(y, a):\n    def step(s, v):\n        s = a*jnp.tanh(s) + v\n        return s, s\n    _, all = lax.scan(step, 0.0, y)\n    return all[-1]',
+  ],
+  ['python', 'import jax\nimport jax.numpy as jnp\ndef f(y, a):\n    return jax.lax.fori_loop(0, len(y), lambda i, s: a*jnp.tanh(s) + y[i], 0.0)'],
   ['javascript', 'function f(y, a) { let s = 0; for (let i = 0; i < y.length; i++) s = a*Math.tanh(s) + y[i]; return s }'],
   ['javascript', 'const f = (y, a) => y.reduce((s, v) => a*Math.tanh(s) + v, 0)'],
   ['typescript', 'class F { run(y: number[], a: number) { let s = 0; y.forEach((v) => { s = a*Math.tanh(s) + v }); return s } }'],

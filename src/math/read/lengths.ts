@@ -7,9 +7,9 @@ import { type OpenAxis, ReadError } from './term.ts'
 
 type Shapes = Readonly<Record<string, Shape>>
 
-/** Inputs of more axes, or of longer ones, are not proposed; so often is gone on where a text asks for more lengths. */
-const AXES = 3
+/** Longer axes are not proposed; so many shapes are tried at most, and so often is gone on where a text asks for more lengths. */
 const LONGEST = 12
+const MOST = 8
 const ROUNDS = 3
 const LETTERS = ['n', 'd'] as const
 
@@ -31,7 +31,9 @@ export function shapesThatDo(refused: ReadError, attempt: (shapes: Shapes) => vo
     if (open.size === known) return undefined
     // Where the text does not tell how many axes there are, the fewest that do are meant.
     let first: ReadError | undefined
-    for (let more = 0; more < AXES; more++) {
+    const names = [...new Set([...open.values()].map(({ name }) => name))]
+    for (let rows = 0; rows < Math.min(2 ** names.length, MOST); rows++) {
+      const more = (name: string): number => (rows >> names.indexOf(name)) & 1
       const shapes = shapesOf(open.values(), more)
       const failed = fails(shapes)
       if (failed === undefined) return needed(shapes, (fewer) => fails(fewer) === undefined)
@@ -42,12 +44,12 @@ export function shapesThatDo(refused: ReadError, attempt: (shapes: Shapes) => vo
   return undefined
 }
 
-/** Shapes with numbers for the open lengths, and letters for axes of which nothing is known. */
-function shapesOf(open: Iterable<OpenAxis>, more: number): Shapes {
+/** Shapes with numbers for the open lengths, and letters for what more axes there may be where nothing is known of a name. */
+function shapesOf(open: Iterable<OpenAxis>, more: (name: string) => number): Shapes {
   const shapes = new Map<string, (number | string)[]>()
   for (const { name, axis, length, shape } of open) {
     const lengths = shapes.get(name) ?? [...(shape ?? [])]
-    while (lengths.length <= axis + (shape === undefined ? more : 0)) lengths.push(LETTERS[lengths.length] ?? 'k')
+    while (lengths.length <= axis + (shape === undefined ? more(name) : 0)) lengths.push(LETTERS[lengths.length] ?? 'k')
     lengths[axis] = length
     shapes.set(name, lengths)
   }

@@ -19,6 +19,7 @@ const LENGTH = String.raw`(?:\d+|\d*\s?\*?\s?[A-Za-z_]\w*)(?:\s?[+-]\s?\d+)?`
 const COMPACT = /(?<![\w.])(\d+|[nmkpdqrltbhwNMKPDQRLTBHWC])[x×*](\d+|[nmkpdqrltbhwNMKPDQRLTBHWC])(?![\w.])/u
 const SPACED = new RegExp(String.raw`(?<![\w.])(${LENGTH})(?:\s+[xX]\s+|\s*×\s*|-by-|\s+by\s+)(${LENGTH})(?![\w.])`, 'u')
 const TUPLE = new RegExp(String.raw`[([]\s*((?:${LENGTH})(?:\s*,\s*(?:${LENGTH}))*\s*,?)\s*[)\]]`, 'u')
+const DIRECT = new RegExp(String.raw`^\s*${TUPLE.source}`, 'u')
 const SHAPED = new RegExp(String.raw`\bshape\s*(?:of|is|[:=])?\s*${TUPLE.source}`, 'u')
 const SPACE = new RegExp(String.raw`(?:ℝ|\bR)\s?\^\s?[({]?\s*(${LENGTH}(?:\s*[x×,]\s*${LENGTH})*)`, 'u')
 const LONG = new RegExp(String.raw`\b(?:length|size|dimension)\s*(?:of|is|=|:)?\s*(${LENGTH})(?!\w)`, 'u')
@@ -108,8 +109,9 @@ function shapeSaid(said: string): Declaration | undefined {
     !/\bx\b|×/.test(items.join())
   )
     return { shape: shapeOf([items.length]) }
-  // Of what stands between the name and the word "shape", nothing is asked.
-  const shape = SHAPED.exec(plain)
+  // Of what stands between the name and the word "shape", nothing is asked, but that it is no shape itself: b (l,).
+  const direct = DIRECT.exec(plain)
+  const shape = direct?.[1]?.includes(',') === true && !components(direct[1]) ? direct : SHAPED.exec(plain)
   const lengths = shape === null ? undefined : shapeFrom((shape[1] as string).split(','))
   if (lengths !== undefined) return { shape: lengths }
   for (const pattern of [SPACE, COMPACT, SPACED, LONG, COUNTED, TUPLE]) {

@@ -3,7 +3,7 @@
  * sample, scale and shift after a normalisation, the weights of a layer under another. They say of axes what use alone does not.
  */
 import { operationNamed } from '../ops/table.ts'
-import { isApplied, isMatrixProduct, isUpper } from './habits.ts'
+import { isApplied, isDataTimesWeights, isMatrixProduct, isUpper } from './habits.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** What is measured, and where: y against x. */
@@ -13,6 +13,10 @@ const PLACES = /^(?:xs?|ts?|times?|dose|doses|conc|[xt]_?(?:data|obs|train|meas|
 const SAMPLE = /^(?:xs?|ys?|data|obs|observations?|samples?|values|[xy]_?(?:data|obs|i))$/
 const LOCATION = /^(?:mu|m|mean|loc|location)$/
 const WIDTH = /^(?:(?:log|ln)_?)?(?:sigma|sd|std|s|scale|sig)(?:_?(?:sq|2|squared))?$/
+
+/** Logarithms of what is one number, by their names. */
+const LOGARITHM =
+  /^(?:log|ln|logit)_?(?:dof|df|nu|lam|lambda|lmbda|kappa|rho|tau|ell|lengthscale|noise|amp|amplitude|rate|temperature|temp|alpha|beta|gamma)$/
 
 const isComponentwise = (term: Term): term is ApplyTerm =>
   term.kind === 'apply' && (term.op === 'where' || (COMPONENTWISE.has(term.op) && !isApplied(term)) || operationNamed(term.op)?.elementwise === true)
@@ -27,9 +31,11 @@ export function fittedScalars(order: readonly Term[]): ReadonlyMap<string, reado
   const names = new Set(order.flatMap((term) => (term.kind === 'name' ? [term.name] : [])))
   const all = [...names]
   for (const term of order) if (term.kind === 'name' && term.hint?.usually === 'number') found.set(term.name, [])
+  for (const name of all) if (LOGARITHM.test(name)) found.set(name, [])
   const widths = all.filter((name) => WIDTH.test(name))
+  const linear = widths.length > 0 && order.some(isDataTimesWeights)
   const fit = all.some((name) => MEASURED.test(name)) && all.some((name) => PLACES.test(name))
-  if (!fit && !all.some((name) => LOCATION.test(name))) return found
+  if (!fit && !linear && !all.some((name) => LOCATION.test(name))) return found
   /** The names that reach a term through functions of components. */
   const leaves = new Map<Term, ReadonlySet<string>>()
   for (const term of order) {
@@ -46,6 +52,14 @@ export function fittedScalars(order: readonly Term[]): ReadonlyMap<string, reado
       const [a, b] = (centred as ApplyTerm).args.map((arg) => (isOp(arg, 'neg') ? arg.args[0] : arg)) as [Term, Term]
       if (a.kind === 'name' && b?.kind === 'name' && SAMPLE.test(a.name) && LOCATION.test(b.name) && !found.has(b.name)) found.set(b.name, tied)
     }
+    // (y - X w) / exp(log_s): one width for all that a linear model leaves.
+    if (
+      linear &&
+      (isOp(centred, 'sub') || isOp(centred, 'add')) &&
+      width !== undefined &&
+      centred.args.some((arg) => isDataTimesWeights(isOp(arg, 'neg') ? (arg.args[0] as Term) : arg))
+    )
+      for (const name of tied) if (WIDTH.test(name)) found.set(name, [])
     if (!fit || !has(term, MEASURED)) continue
     for (const arg of term.args) {
       if (!isComponentwise(arg) || (term.op === 'mul' && arg.op === 'mul') || has(arg, MEASURED) || !has(arg, PLACES)) continue

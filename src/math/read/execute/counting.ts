@@ -11,6 +11,13 @@ const counted = (ones: Term, start: number, range: Range): Term => {
   return start === 1 ? running : sum(running, numberTerm(start - 1), range, false)
 }
 
+/** Whether a term is 0, 1, 2, ... of symbolic length. */
+export const isCount = (term: Term): boolean => {
+  if (!isApply(term, 'add')) return false
+  const [running, before] = term.args as [Term, Term]
+  return isApply(running, 'cumsum') && isApply(running.args[0] as Term, 'ones') && before.kind === 'number' && before.value.asInteger === -1
+}
+
 /** The numbers from start, one for each component along the first axis. */
 export const countAlong = (of: Term, start: number, range: Range): Term =>
   counted(applyTerm('ones', [applyTerm('size', [of], range, { axis: 0 })], range, { shape: [{ length: 0 }] }), start, range)

@@ -255,16 +255,16 @@ function cellOf(scope: Scope, name: string): Cell<Value | undefined> | undefined
 const heldBefore = (before: unknown): Value | undefined =>
   typeof before === 'object' && before !== null && 'kind' in before && before.kind !== 'none' ? (before as Value) : undefined
 
+/** What is gathered along a row of unknown length, when one round makes `next` of what there was before. */
+export function gather(context: Context, row: SequenceValue, start: Value, next: (total: Term) => Value, range: Range): Term {
+  const placeholder = nameTerm('total ')
+  const value = context.withIndex(row.index, () => context.toTerm(next(placeholder), range))
+  const plain = value.label === undefined ? value : { ...value, label: undefined }
+  return fold(context, row, plain, placeholder, context.toTerm(start, range), new Set([placeholder]), range)
+}
+
 /** What a variable is after all rounds, when one round makes `value` of `placeholder`. */
-export function fold(
-  context: Context,
-  row: SequenceValue,
-  given: Term,
-  placeholder: Term,
-  before: Term,
-  placeholders: Set<Term>,
-  range: Range,
-): Term {
+function fold(context: Context, row: SequenceValue, given: Term, placeholder: Term, before: Term, placeholders: Set<Term>, range: Range): Term {
   const value = extremeOf(given, placeholder)
   for (const [op, neutral, combine] of FOLDS) {
     const step = stepOf(op, value, placeholder, neutral)

@@ -1,7 +1,7 @@
 /** The parameters of what is read: free names, with what defaults, annotations and calls in the file say about them. */
 import type { Value as Numbers } from '../../api.ts'
 import { proseAround, statedIn } from '../prose.ts'
-import { applyTerm, type Declaration, numberTerm, ReadError } from '../term.ts'
+import { applyTerm, type Declaration, type NameTerm, numberTerm, ReadError } from '../term.ts'
 import type { Executor } from './executor.ts'
 import { type FileScope, type Outline, plainNumbers } from './file.ts'
 import { fieldsOf } from './members.ts'
@@ -25,7 +25,12 @@ export class ParameterBinder {
     const { facts } = executor
     if (executor.dialect.growsArrays === true) executor.declare(scope, 'nargin', numberTerm(definition.parameters.length))
     const stated = this.program.declared(definition.range)
-    const said = statedIn(proseAround(this.program.text, definition.range), new Set(definition.parameters.map(({ name }) => name)))
+    const prose = proseAround(this.program.text, definition.range)
+    const said = statedIn(prose, new Set(definition.parameters.map(({ name }) => name)))
+    const types = definition.parameters.map(({ annotation }) =>
+      annotation === undefined ? '' : this.program.text.slice(annotation.start, annotation.end),
+    )
+    const marked = types.some((type) => ARRAY_TYPE.test(type)) || OTHERS.test(prose)
     for (const [k, parameter] of definition.parameters.entries()) {
       const bind = (name: string, value: Value): void => {
         executor.declare(scope, name, value)
@@ -82,14 +87,16 @@ export class ParameterBinder {
         }
         continue
       }
-      const free = facts.free(parameter.name, scope, parameter.range, declaration?.shape === undefined ? rank : undefined)
+      const named = facts.free(parameter.name, scope, parameter.range, declaration?.shape === undefined ? rank : undefined)
+      // Beside parameters that are said to be arrays, those of which nothing is said are numbers.
+      const free: NameTerm = marked && rank === undefined && parameter.annotation === undefined ? { ...named, hint: { usually: 'number' } } : named
       // One can differentiate by an option, but that is not what is asked first.
       if (isOption(parameter, initial, declaration)) facts.options.add(free.name)
       names.push(free.name)
       facts.parameters.add(free.name)
-      const prose = said.get(parameter.name)
+      const stating = said.get(parameter.name)
       if (declaration !== undefined) facts.declare(free.name, declaration)
-      else if (prose !== undefined && (rank === undefined || (prose.shape?.length ?? prose.rank) === rank)) facts.declare(free.name, prose)
+      else if (stating !== undefined && (rank === undefined || (stating.shape?.length ?? stating.rank) === rank)) facts.declare(free.name, stating)
       if (!this.declareDefault(free.name, initial)) this.declareAlike(definition, k, free.name)
       const row = executor.dialect.countsFromOne === true && facts.declarations.get(free.name)?.row === true
       bind(parameter.name, row ? applyTerm('transpose', [free], parameter.range) : free)
@@ -162,6 +169,11 @@ const KEPT: ReadonlySet<Value['kind']> = new Set([
   'instance',
   'layer',
 ])
+
+/** Types of arrays; and that all else is none. */
+const ARRAY_TYPE = /\b(?:ndarray|NDArray|Array|ArrayLike|Tensor|Vector|Matrix|AbstractVector|AbstractMatrix)\b/
+const OTHERS =
+  /\b(?:everything else|(?:all )?(?:the )?(?:others?|rest)(?: parameters| arguments)?)\s+(?:is|are)\s+(?:a\s+)?(?:scalars?|numbers?|floats?)\b/i
 
 /** A guard against division by zero, by its name. */
 const GUARD = /^(?:eps(?:ilon)?|tol(?:erance)?|jitter|tiny)(?:_|$)/i

@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import type { Exact } from '../../exact.ts'
 import { numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { fold, foldCalls } from '../execute/loops.ts'
+import { foldCalls, gather } from '../execute/loops.ts'
 import { compare } from '../execute/operators.ts'
 import { sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
@@ -194,13 +194,7 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
         return callOnRow(context, others, name, f, context.index(array, [numberTerm(0)], range), range)
       }
       const row = symbolicElement(context, object, 'i', range)
-      const before = context.toTerm(start, range)
-      const placeholder = nameTerm('total ')
-      const value = context.withIndex(row.index, () =>
-        context.toTerm(call(context, f, [placeholder, row.element, nameTerm(row.index, range), object], range), range),
-      )
-      const plain = value.label === undefined ? value : { ...value, label: undefined }
-      return fold(context, row, plain, placeholder, before, new Set([placeholder]), range)
+      return gather(context, row, start, (total) => call(context, f, [total, row.element, nameTerm(row.index, range), object], range), range)
     }
     case 'slice':
       return context.index(context.toTerm(object, range), [{ kind: 'slice', start: f, stop: start }], range)

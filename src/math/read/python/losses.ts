@@ -1,7 +1,10 @@
 /** Loss functions of PyTorch, Keras, Optax and scikit-learn: what one component or row loses, and how that is reduced. */
 import type { Range } from '../../api.ts'
+import { operationNamed } from '../../ops/table.ts'
 import { negative, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
+import { countAlong, isCount } from '../execute/counting.ts'
+import { shapeOfTerm } from '../execute/sequences.ts'
 import { type Arguments, NONE, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { spelled } from './modules.ts'
@@ -15,8 +18,9 @@ interface Loss {
   readonly order?: 'target first'
   /** Keywords with a number. */
   readonly options?: readonly string[]
-  /** Its target may also be the numbers of classes, which are not read. */
-  readonly classes?: boolean
+  /** Its target may also be the numbers of classes: what these are picked from. It must be where it is sparse. */
+  readonly classes?: (x: Term, range: Range) => Term
+  readonly sparse?: true
   /** Under sum() of a row's components. */
   readonly rows?: boolean
 }
@@ -62,18 +66,25 @@ const binaryOfLogits: Loss = {
   },
 }
 const isOne = (term: Term): boolean => term.kind === 'number' && term.value.isOne
-const cross = (logarithms: Term, y: Term, range: Range): Term => negative(apply('sum', [times(y, logarithms, range)], range, { axis: -1 }), range)
-const crossOfLogits: Loss = {
-  classes: true,
-  rows: true,
-  each: (z, y, _, range) => cross(apply('log_softmax', [z], range, { axis: -1 }), y, range),
+/** -(ln p)[y], where y are numbers of classes. */
+const picked = (logarithms: Term, y: Term, rank: number | undefined, range: Range): Term => {
+  const places = rank === 0 ? [y] : [countAlong(y, 0, range), y]
+  return negative(applyTerm('index', [logarithms, ...places], range, { items: places.map((_, k) => ({ at: k + 1 })) }), range)
 }
-const crossOfLogarithms: Loss = { classes: true, rows: true, each: (l, y, _, range) => cross(l, y, range) }
+const cross = (logarithms: Term, y: Term, range: Range): Term => negative(apply('sum', [times(y, logarithms, range)], range, { axis: -1 }), range)
+const logSoftmax = (z: Term, range: Range): Term => apply('log_softmax', [z], range, { axis: -1 })
+const crossOfLogits: Loss = {
+  classes: logSoftmax,
+  rows: true,
+  each: (z, y, _, range) => cross(logSoftmax(z, range), y, range),
+}
+const crossOfLogarithms: Loss = { classes: (l) => l, rows: true, each: (l, y, _, range) => cross(l, y, range) }
 const crossOfProbabilities: Loss = { rows: true, each: (p, y, _, range) => cross(apply('ln', [p], range), y, range) }
 /** y (ln y - l) of logarithms l. */
 const divergence: Loss = { each: (l, y, _, range) => times(y, minus(apply('ln', [y], range), l, range), range) }
 
 const each = (loss: Loss): Loss => ({ ...loss, reduction: 'none' })
+const sparse = (loss: Loss): Loss => ({ ...loss, sparse: true })
 const targetFirst = (loss: Loss): Loss => ({ ...loss, order: 'target first' })
 
 /** By library, and by the last part of the name. */
@@ -95,10 +106,12 @@ const LOSSES: { readonly [library: string]: ReadonlyMap<string, Loss> } = {
     ['huber_loss', each(huber)],
     ['sigmoid_binary_cross_entropy', each(binaryOfLogits)],
     ['softmax_cross_entropy', each(crossOfLogits)],
+    ['softmax_cross_entropy_with_integer_labels', each(sparse(crossOfLogits))],
   ]),
   tensorflow: new Map([
     ['sigmoid_cross_entropy_with_logits', targetFirst(each(binaryOfLogits))],
     ['softmax_cross_entropy_with_logits', targetFirst(each(crossOfLogits))],
+    ['sparse_softmax_cross_entropy_with_logits', targetFirst(each(sparse(crossOfLogits)))],
     ['mean_squared_error', targetFirst(square)],
     ['mean_absolute_error', targetFirst(absolute)],
     ['binary_crossentropy', targetFirst(binary)],
@@ -129,20 +142,28 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
   const [x, y] = [given(first, FIRST), given(second, SECOND)]
   const options = [...(loss.options ?? []), ...FIRST, ...SECOND, 'reduction', 'size_average', 'reduce', 'axis', 'dim']
   for (const key of named.keys()) if (!options.includes(key)) refuse(`what "${key}" does in "${name}" is not known here`, range)
-  if (loss.classes === true) {
-    const ranks = [x, y].map((term) => (term.kind === 'name' ? context.facts.declarations.get(term.name)?.shape?.length : undefined))
-    if (ranks[1] !== undefined && ranks[0] !== undefined && ranks[1] < ranks[0])
-      return refuse('a target of class numbers picks components, which is not read', range, 'a target of probabilities is')
-    context.facts.note('the target is read as probabilities', range)
-  }
+  const ranks = [x, y].map((term) => rankOf(context, term)) as [number | undefined, number | undefined]
+  const numbered = loss.sparse === true || isCount(y) || (ranks[1] !== undefined && ranks[0] !== undefined && ranks[1] < ranks[0])
+  if (loss.classes !== undefined) context.facts.note(`the target is read as ${numbered ? 'numbers of classes' : 'probabilities'}`, range)
   const option = (key: string, otherwise: number): Term => {
     const value = named.get(key) ?? (loss.options?.[0] === key ? positional[2] : undefined)
     return value === undefined ? numberTerm(otherwise) : context.toTerm(value, range)
   }
-  const single = loss.each(x, y, option, range)
+  const single = numbered && loss.classes !== undefined ? picked(loss.classes(x, range), y, ranks[1], range) : loss.each(x, y, option, range)
   const reduction = named.get('reduction') ?? NONE
   const how = reduction.kind === 'string' ? reduction.value : (loss.reduction ?? 'mean')
   if (how === 'none') return single
   if (how !== 'batchmean') return applyTerm(how === 'sum' ? 'sum' : 'mean', [single], range)
   return applyTerm('div', [applyTerm('sum', [single], range), applyTerm('size', [x], range, { axis: 0 })], range)
+}
+
+/** How many axes a term has, as far as declarations say it. */
+function rankOf(context: Context, term: Term, depth = 0): number | undefined {
+  const known = shapeOfTerm(context, term)?.length ?? (term.kind === 'name' ? context.facts.declarations.get(term.name)?.rank : undefined)
+  if (known !== undefined || term.kind !== 'apply' || depth > 20) return known
+  const ranks = term.args.map((arg) => rankOf(context, arg, depth + 1))
+  if (term.op === 'matmul') return ranks[0] === undefined || ranks[1] === undefined ? undefined : Math.abs(ranks[0] + ranks[1] - 2)
+  // What a scalar of which nothing is known is added to keeps its axes.
+  const most = Math.max(...ranks.map((rank) => rank ?? 0))
+  return operationNamed(term.op)?.elementwise === true && most > 1 ? most : undefined
 }

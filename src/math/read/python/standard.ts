@@ -2,11 +2,15 @@
 import type { Range } from '../../api.ts'
 import { negative, numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
+import { gather } from '../execute/loops.ts'
 import { compare, operate } from '../execute/operators.ts'
+import { symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import type { BinaryOperator, ClassSyntax, Comparison, Statement } from '../execute/syntax.ts'
 import { type Arguments, copied, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
 import { applyTerm, type Term } from '../term.ts'
+
+import { CONTROL } from './control.ts'
 
 type Native = (context: Context, args: Arguments, range: Range) => Value
 
@@ -34,8 +38,13 @@ function runningResults(context: Context, f: Value, items: readonly Value[], ran
 
 const reduce: Native = (context, args, range) => {
   const [f, items, start] = args.positional
-  const elements = items === undefined ? undefined : context.elements(items, range)
-  if (f === undefined || elements === undefined) return refuse('how often "reduce" runs is not known', range)
+  if (f === undefined || items === undefined) return refuse('an argument is missing', range)
+  const elements = context.elements(items, range)
+  if (elements === undefined) {
+    const row = symbolicElement(context, items, 'i', range)
+    if (start === undefined) return refuse('how often "reduce" runs is not known', range)
+    return gather(context, row, start, (total) => invoke(context, f, [total, row.element], range), range)
+  }
   return (
     runningResults(context, f, start === undefined ? elements : [start, ...elements], range).at(-1) ?? refuse('there is nothing to reduce', range)
   )
@@ -118,6 +127,7 @@ const namedTuple: Native = (context, args, range) => {
 
 /** By the dotted path. */
 export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
+  ...CONTROL,
   ['functools.reduce', reduce],
   [
     'functools.partial',
