@@ -157,8 +157,9 @@ export function fault(analyze, source, slow = SLOW) {
     if (!(range.start >= 0 && range.start <= range.end && range.end <= text.length))
       return `a range outside of the text: ${range.start} to ${range.end}`
     if (!names(message, text, range)) return `a refusal that names nothing of the text: ${message}`
-    if (/\bundefined\b|\[object|could not be analysed|Cannot read|is not a function|\bNaN\b/.test(message.replaceAll(/"[^"]*"/g, '')))
-      return `an unclear refusal: ${message}`
+    // A command of the text may be called so.
+    const said = message.replaceAll(/"[^"]*"|\\\w+/g, '')
+    if (/\bundefined\b|\[object|could not be analysed|Cannot read|is not a function|\bNaN\b/.test(said)) return `an unclear refusal: ${message}`
     return undefined
   } catch (error) {
     return `thrown: ${error instanceof Error ? error.stack : error}`

@@ -56,6 +56,14 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
   const order = new TermOrder(reading.body)
   const traits = givenTraits(reading.declarations, given.traits, indexNames(order.terms))
   const declared = declaredShapes(reading.declarations, given.shapes)
+  for (const [name, { symmetric, orthogonal }] of traits) {
+    const shape = (symmetric ?? orthogonal) === true ? declared.get(name) : undefined
+    if (shape?.length === 2 && shape[0] !== shape[1])
+      throw new ReadError(
+        `${name} is said to be ${formatShape(shape)}, and ${symmetric ? 'symmetric' : 'orthogonal'}: such a matrix is square`,
+        reading.range,
+      )
+  }
   const known = reading.declarations.size + declared.size + traits.size === 0 ? NOTHING : knownRanks(reading.declarations, declared, traits)
   const lengths = allScalar(order.terms, known) ? undefined : new Lengths(order.terms, inferRanks(order.terms, known), declared, traits)
   const counted = countedIndices(order.terms)
