@@ -193,11 +193,12 @@ export class Scope extends Outline {
   private isModel({ statement, part, head }: Defined, region: number): boolean {
     const right = statement.parts.slice(part + 1).at(-1) ?? []
     const noise = noiseIn(right)
-    if (noise === undefined) return false
-    const said = noise.includes('epsilon') ? MODEL : NOISE
+    // \tilde{x} = x + \varepsilon is made of x.
+    if (noise === undefined || /_(?:hat|bar|tilde|check|dot)(?![a-z])/.test(head.name)) return false
+    if (NOISE.test(this.text)) return true
+    const data = /^[ytzdbYZ](?:_|$)/.test(head.name) && MODEL.test(this.text)
     return (
-      said.test(this.text) ||
-      (said === MODEL && this.statementsIn(region).some(({ parts }) => parts.some((tokens) => isSubtracted(tokens, head.name))))
+      noise.includes('epsilon') && (data || this.statementsIn(region).some(({ parts }) => parts.some((tokens) => isSubtracted(tokens, head.name))))
     )
   }
 
@@ -282,7 +283,7 @@ export class Scope extends Outline {
 }
 
 const NOISE = /\b(?:nois[ey]|errors?|disturbances?|innovations?)\b/i
-const MODEL = /\b(?:nois[ey]|errors?|disturbances?|innovations?|models?|regress\w*|observ\w*|data|residuals?)\b|\\sim\b/i
+const MODEL = /\b(?:models?|regress\w*|observ\w*|data|residuals?)\b|\\sim\b/i
 
 /** The letter of noise that is added to the rest by itself: \varepsilon_i, \boldsymbol\varepsilon, e_t. */
 function noiseIn(tokens: readonly Token[]): string | undefined {
