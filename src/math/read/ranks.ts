@@ -357,11 +357,7 @@ class Pass {
     const rank = this.rank.get(term) ?? 0
     for (const arg of term.args) {
       if (arg.kind !== 'name') this.weights(arg, labels)
-      else if (
-        rank > 0 &&
-        !this.ranks.has(arg.name) &&
-        (labels ? MEASURED.test(arg.name) : !SCALAR_HABIT.has(arg.name) || (rank > 1 && isUpper(arg.name)))
-      )
+      else if (rank > 0 && !this.ranks.has(arg.name) && (labels ? MEASURED.test(arg.name) : !this.isNumber(arg) || (rank > 1 && isUpper(arg.name))))
         this.settle(arg, rank)
     }
   }

@@ -89,7 +89,10 @@ export class ParameterBinder {
       }
       const named = facts.free(parameter.name, scope, parameter.range, declaration?.shape === undefined ? rank : undefined)
       // Beside parameters that are said to be arrays, those of which nothing is said are numbers.
-      const free: NameTerm = marked && rank === undefined && parameter.annotation === undefined ? { ...named, hint: { usually: 'number' } } : named
+      const free: NameTerm =
+        marked && rank === undefined && parameter.annotation === undefined && !DATA.test(parameter.name)
+          ? { ...named, hint: { usually: 'number' } }
+          : named
       // One can differentiate by an option, but that is not what is asked first.
       if (isOption(parameter, initial, declaration)) facts.options.add(free.name)
       names.push(free.name)
@@ -170,6 +173,8 @@ const KEPT: ReadonlySet<Value['kind']> = new Set([
   'layer',
 ])
 
+/** Names of data and of matrices, which are arrays without saying so. */
+const DATA = /^(?:[A-Z]|ys?$|targets?$|labels?$|weights?$|mask|data|obs|y_|pred)/
 /** Types of arrays; and that all else is none. */
 const ARRAY_TYPE = /\b(?:ndarray|NDArray|Array|ArrayLike|Tensor|Vector|Matrix|AbstractVector|AbstractMatrix)\b/
 const OTHERS =
