@@ -1,6 +1,7 @@
 /** The proof of answers: right ones pass with small errors, wrong ones never; domains, ranks, unknown functions, integrals. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { analyze } from '../../src/math/analyze.ts'
 import { reverse } from '../../src/math/differentiate/reverse.ts'
 import { type Expr, number, symbol } from '../../src/math/expr.ts'
 import { relu, sigmoid } from '../../src/math/ops/activation.ts'
@@ -104,4 +105,17 @@ test('a deep graph is proven at fewer points', () => {
   for (let i = 0; i < 10_000; i++) deep = sin(deep)
   const proof = verifyDerivative(deep, x(), reverse(deep, [x()])[0] as Expr)
   assert.ok('worst' in proof && proof.worst < 1e-9, JSON.stringify(proof))
+})
+
+test('infinities that a mask writes do no harm', () => {
+  const text = `import numpy as np
+def attention(Q, K, V):
+    """Q, K: (4, 3), V: (4, 2)"""
+    scores = np.where(np.tril(np.ones((4, 4))) == 1, Q @ K.T, -np.inf)
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True) @ V
+`
+  const analysis = analyze({ language: 'python', text })
+  assert.ok(analysis.ok)
+  for (const { wrt, verified } of analysis.derivatives) assert.ok('worst' in verified && verified.worst < 1e-9, `${wrt}: ${JSON.stringify(verified)}`)
 })
