@@ -46,12 +46,25 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
   const stop = row.bounds === undefined ? (row.first ?? 0) : shifted(row.bounds.stop)?.offset
   let axis = false
   const marker = nameTerm(index)
-  const align = (term: Term): Term | undefined => {
+  /** Neighbours that conditions around a term keep from leaving the axis: the one before (-1) or behind (1). */
+  const align = (term: Term, safe: readonly number[] = []): Term | undefined => {
     if (isOwn(term, index)) return term
+    const kept = isApply(term, 'where') ? keptBy(context, term.args[0] as Term, row, start ?? 0, term) : undefined
+    if (kept !== undefined) {
+      const padded = paddedBy(term as ApplyTerm, kept, row, start === stop ? start : undefined)
+      if (padded !== undefined) {
+        axis = true
+        return applyTerm('index', [padded, marker], term.range, { items: [{ at: 1 }] })
+      }
+      const parts = (term as ApplyTerm).args.map((arg, k) =>
+        replaceTerms(arg, (inner) => align(inner, k === kept.branch ? [...safe, kept.neighbour] : safe)),
+      )
+      return { ...(term as ApplyTerm), args: parts }
+    }
     if (!isApply(term, 'index') || !term.args.slice(1).some((arg) => usesIndex(arg, index))) return undefined
     if (start === undefined || stop === undefined) return refuse('from where to where this index runs is not known', term.range ?? range)
     axis = true
-    let base = replaceTerms(term.args[0] as Term, align)
+    let base = replaceTerms(term.args[0] as Term, (inner) => align(inner, safe))
     const args = [...term.args]
     itemsOf(term).forEach((item, place) => {
       if (typeof item !== 'object') return
@@ -66,6 +79,12 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
       }
       const by = distance(arg, index) ?? refuse('this index is too involved to be read', arg.range ?? range)
       const [from, to] = [start + by, stop + by]
+      if (start === stop && safe.includes(by + start)) {
+        // What comes round the end is not taken.
+        base = applyTerm('roll', [base], arg.range, { shift: -(by + start), axis: place })
+        args[item.at] = marker
+        return
+      }
       if (from < 0 || to > 0) refuse('this index runs out of what it is used on', arg.range ?? term.range ?? range)
       if (from > 0 || to < 0) base = sliceAxis(base, place, from, to, term.range ?? range)
       args[item.at] = marker
@@ -73,7 +92,7 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
     args[0] = base
     return { ...term, args }
   }
-  const aligned = replaceTerms(given, align)
+  const aligned = replaceTerms(given, (term) => align(term))
   if (!axis) return { body: aligned, axis }
   const isPlaced = (term: Term): term is ApplyTerm => isApply(term, 'index') && term.args.slice(1).includes(marker)
   const counts = countsOf([...termsIn(aligned)].filter(isPlaced), marker, start ?? 0, range)
@@ -86,6 +105,41 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
   const bare = replaceTerms(body, (term) => (isOwn(term, index) ? numberTerm(0) : isPlaced(term) ? (term.args[0] as Term) : undefined))
   if (usesIndex(bare, index)) refuse('the elements of this sum depend on their number', range)
   return { body, axis }
+}
+
+/** i == 0 ? ... : x[i - 1] and its like: in which branch (1 or 2) a condition keeps which neighbour on the axis. */
+function keptBy(context: Context, condition: Term, row: SequenceValue, first: number, base: Term): { branch: 1 | 2; neighbour: number } | undefined {
+  if (condition.kind !== 'apply' || condition.args.length !== 2) return undefined
+  const at = condition.args.findIndex((side) => distance(side, row.index) !== undefined)
+  if (at < 0) return undefined
+  const [counted, edge] = [condition.args[at] as Term, condition.args[1 - at] as Term]
+  const round = (distance(counted, row.index) as number) + first
+  const known = shifted(edge)
+  const isFirst = numberOf(edge, context.facts.numbers)?.asInteger === round
+  const isLast = known !== undefined && known.offset === round - 1 && isLengthOf(context, known.base, row, base)
+  if (isFirst === isLast) return undefined
+  // The index before the edge's number, or behind it.
+  const beyond = { gt: 1, lt: -1 }[condition.op as 'gt' | 'lt']
+  const branch = condition.op === 'eq' ? 2 : condition.op === 'ne' ? 1 : (at === 0 ? 1 : -1) * (beyond ?? 0) === (isFirst ? 1 : -1) ? 1 : undefined
+  return branch === undefined ? undefined : { branch, neighbour: isFirst ? -1 : 1 }
+}
+
+/** An edge's own number beside the neighbours of the other elements is the array with it at that end: 0, x[0], x[1], ... */
+function paddedBy(
+  choice: ApplyTerm,
+  kept: { branch: 1 | 2; neighbour: number },
+  { index }: SequenceValue,
+  first: number | undefined,
+): Term | undefined {
+  const [element, edge] = [choice.args[kept.branch] as Term, choice.args[3 - kept.branch] as Term]
+  if (first === undefined || !isApply(element, 'index') || element.args.length !== 2 || itemsOf(element).length !== 1) return undefined
+  const [base, at] = element.args as [Term, Term]
+  if (base.kind !== 'name' || usesIndex(edge, index) || edge.kind === 'binder' || distance(at, index) !== kept.neighbour - first) return undefined
+  if (edge.kind !== 'number' && edge.kind !== 'name') return undefined
+  const before = kept.neighbour < 0
+  const others = sliceAxis(base, 0, before ? 0 : 1, before ? -1 : 0, element.range as Range)
+  const end = applyTerm('array', [edge], edge.range)
+  return applyTerm('concatenate', before ? [end, others] : [others, end], choice.range, { axis: 0 })
 }
 
 /**
