@@ -28,6 +28,7 @@ import {
   spread,
   termAt,
   uniform,
+  withAxes,
 } from '../grammar/library.ts'
 import { callDistribution } from '../python/distributions.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
@@ -76,6 +77,23 @@ const density =
 const minus = (a: Term, b: Term, range: Range): Term => sum(a, negative(b, range), range, false)
 const apply = (op: string, args: readonly Term[], range: Range): Term => applyTerm(op, args, range)
 const exp = (x: Term, range: Range): Term => apply('exp', [x], range)
+
+/** cbind(1, X): a number stands in every row, or column. */
+const stretchedJoined =
+  (axis: 0 | 1): Native =>
+  (context, args, range, name) => {
+    const parts = args.positional.map((value) => context.toTerm(value, range))
+    const whole = parts.find((part) => numberOf(part, context.facts.numbers) === undefined)
+    if (whole === undefined || !parts.some((part) => numberOf(part, context.facts.numbers) !== undefined))
+      return joined(axis)(context, args, range, name)
+    const items = axis === 1 ? [{}, { stop: 1 }] : [{ stop: 1 }, {}]
+    // Capital letters and their products are matrices: one row or column of them is as long as a number is stretched.
+    if (whole.kind === 'name' ? !/^[A-Z]/.test(whole.name) : whole.kind !== 'apply' || whole.op !== 'product')
+      return joined(axis)(context, args, range, name)
+    const nothing = apply('mul', [numberTerm(0), applyTerm('index', [withAxes(whole), numberTerm(1)], range, { items })], range)
+    const stretched = parts.map((part) => (numberOf(part, context.facts.numbers) === undefined ? part : apply('add', [part, nothing], range)))
+    return joined(axis)(context, { ...args, positional: stretched }, range, name)
+  }
 
 const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['dnorm', normal('pdf', 'logpdf')],
@@ -200,8 +218,8 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('ncol NCOL', (context, args, range, name) =>
     sizes(context, { ...args, positional: [argument(args, 0, range), numberTerm(2)] }, range, name),
   ),
-  ['rbind', joined(0)],
-  ['cbind', joined(1)],
+  ['rbind', stretchedJoined(0)],
+  ['cbind', stretchedJoined(1)],
   ['rep', (context, args, range, name) => uniformly(context, args, range, name)],
   ['numeric', uniform(0, false)],
   ['seq_along', (context, args, range, name) => counted(context.toTerm(lengthOf(context, args, range, name), range), range)],
@@ -232,6 +250,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
       )
     },
   ],
+  ['lfactorial', (context, args, range) => apply('lgamma', [apply('add', [termAt(context, args, 0, range), numberTerm(1)], range)], range)],
   ['choose', (context, args, range) => apply('binomial', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range)],
   ['rev', (context, args, range) => context.index(argument(args, 0, range), [{ kind: 'slice', step: numberTerm(-1) }], range)],
   ...names('rnorm runif rexp sample rbinom rpois', randomData),

@@ -37,6 +37,17 @@ export const MATRIX_FUNCTIONS: readonly (readonly [string, Native])[] = [
       return applyTerm('product', [a, applyTerm('transpose', [args.positional.length > 1 ? termAt(context, args, 1, range) : a], range)], range)
     },
   ],
+  ...(
+    [
+      ['rowSums', 'sum', 1],
+      ['colSums', 'sum', 0],
+      ['rowMeans', 'mean', 1],
+      ['colMeans', 'mean', 0],
+    ] as const
+  ).map(([name, op, axis]): readonly [string, Native] => [
+    name,
+    (context, args, range) => applyTerm(op, [withAxes(termAt(context, args, 0, range))], range, { axis }),
+  ]),
   ['outer', outer],
   ['det', (context, args, range) => applyTerm('det', [termAt(context, args, 0, range)], range)],
   [

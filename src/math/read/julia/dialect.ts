@@ -10,7 +10,7 @@ import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { operate } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, copied, isTerm, type MethodValue, NONE, type ReferenceValue, reference, type Value } from '../execute/value.ts'
+import { type Arguments, copied, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import {
   argument,
   broadcastSum,
@@ -113,6 +113,10 @@ const timesPi = (context: Context, args: Arguments, range: Range): Term =>
   applyTerm('mul', [applyTerm('pi', []), termAt(context, args, 0, range)], range)
 
 const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
+  ...names('isodd iseven', (context, args, range, name) => {
+    const known = numberOf(termAt(context, args, 0, range), context.facts.numbers)?.asInteger
+    return known === undefined ? refuse('whether this is an odd number is not known', range) : truth((known % 2 !== 0) === (name === 'isodd'))
+  }),
   ...names('sum ∑', reduced('sum')),
   ...names('prod ∏', reduced('prod')),
   ['mean', reduced('mean')],
