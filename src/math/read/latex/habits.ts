@@ -1,4 +1,4 @@
-/** Letters that are functions by the habit of a field when called: J_0(x) and K_\nu(x) of Bessel, N(d_1) of option prices, \varphi(d) beside \Phi(d). */
+/** Letters that are functions by the habit of a field when called: J_0(x) and K_\nu(x) of Bessel, N(d_1) of option prices, \varphi(d) beside \Phi(d), \psi(x) beside \Gamma(x). */
 import { besselOf } from '../habits.ts'
 import { nameTerm, numberTerm, type Term } from '../term.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
@@ -12,12 +12,16 @@ export interface Habit {
 
 const NORMAL = /\\Phi\s*(?:\\left|\\[Bb]ig+l?)?\s*[([]|\b(?:normal|Gaussian)\s+(?:probability\s+)?(?:density|pdf|PDF)\b/
 
+/** ψ is Γ′/Γ where the text has a Γ that is called, or says its name. */
+const DIGAMMA = /digamma|\\Gamma\s*(?:\\left|\\[Bb]ig+l?)?\s*[([]/
+
 /** What a letter with this subscript is where an argument follows; undefined where it is nothing known. */
 export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined): Habit | undefined {
   if (base.dressed || !g.is('(')) return undefined
   if (sub === undefined) {
     // \varphi(d) beside \Phi(d), or where the words say so, is the density of the normal law.
     if (/^(?:var)?phi$/.test(base.name)) return g.surroundings.says(NORMAL) ? { op: 'norm_pdf', before: [] } : undefined
+    if (base.name === 'psi') return g.surroundings.says(DIGAMMA) ? { op: 'digamma', before: [] } : undefined
     const at = g.is('-', 1) ? 2 : 1
     return base.name === 'N' && g.peek(at)?.text === 'd' && g.is('_', at + 1) ? { op: 'norm_cdf', before: [] } : undefined
   }

@@ -10,6 +10,8 @@ import { nameOfSize, type Token } from './tokens.ts'
 export interface Head {
   readonly name: string
   readonly parameters?: readonly string[]
+  /** Parameters whose squares it is called with: N(x \mid \mu, \sigma^2) = ... */
+  readonly squares?: readonly string[]
   /** It is the square of this name that is given, or the size of something, which is named as it is written: |H(\omega)|. */
   readonly given?: 'square' | 'size'
   /** The index of the component that is given: h(z)_k = ... */
@@ -68,7 +70,33 @@ export function headOf(given: readonly Token[]): Head | undefined {
   // A left side that begins with anything but a name or a derivative is none.
   const first = tokens[0] as Token
   if (first.kind !== 'letter' && first.kind !== 'words' && first.kind !== 'command' && first.text !== '[') return undefined
-  return attempt(tokens, (g) => derivativeHead(g) ?? nameHead(g))
+  const { plainly, squared } = argumentsPlainly(tokens)
+  const head = attempt(plainly, (g) => derivativeHead(g) ?? nameHead(g))
+  if (head === undefined || squared.length === 0) return head
+  const squares = squared.flatMap((k) => head.parameters?.[k] ?? [])
+  return squares.length === squared.length ? { ...head, squares } : undefined
+}
+
+/** The arguments of a call with commas between, and which of them (by number) are the square of a name: (x \mid \mu, \sigma^2), (x; \theta). */
+function argumentsPlainly(tokens: readonly Token[]): { plainly: readonly Token[]; squared: readonly number[] } {
+  const open = tokens.findIndex(({ text }) => text === '(')
+  const plainly: Token[] = []
+  const squared: number[] = []
+  let count = 0
+  for (let k = 0; k < tokens.length; k++) {
+    const token = tokens[k] as Token
+    const inside = open > 0 && k > open && tokens.at(-1)?.text === ')'
+    if (inside && ['\\mid', '\\vert', ';', '|', ','].includes(token.text)) {
+      count++
+      plainly.push(token.text === ',' ? token : { ...token, kind: 'symbol', text: ',' })
+    } else if (inside && token.text === '^') {
+      const braced = tokens[k + 1]?.text === '{'
+      if (tokens[braced ? k + 2 : k + 1]?.text !== '2' || (braced && tokens[k + 3]?.text !== '}')) return { plainly: tokens, squared: [] }
+      squared.push(count)
+      k += braced ? 3 : 1
+    } else plainly.push(token)
+  }
+  return { plainly, squared }
 }
 
 /** \sigma^2, \sigma_B^{2}, r^2: whose square a left side is. */

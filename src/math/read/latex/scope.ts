@@ -9,7 +9,7 @@ import { type Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
 import type { Statement } from './statements.ts'
 import { accents, boldFonts, letterCommands, wordFonts } from './symbols.ts'
-import { freeNames, lengthsOf, ordered, substitute, valueOfTerm } from './terms.ts'
+import { freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm } from './terms.ts'
 import { closesGroup, opensGroup, type Token } from './tokens.ts'
 
 /** How many terms a definition may come to once what it uses is put in. */
@@ -203,7 +203,9 @@ export class Scope extends Outline {
   }
 
   private functionOf(defined: Defined): FunctionDefinition {
-    return { name: defined.head.name, parameters: defined.head.parameters ?? [], body: () => this.bodyOf(defined).body }
+    const { name, parameters = [], squares = [] } = defined.head
+    const body = (): Term => squares.reduce(ofSquare, this.bodyOf(defined).body)
+    return { name, parameters, body }
   }
 
   private applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined {

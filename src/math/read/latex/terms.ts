@@ -1,7 +1,7 @@
 /** Walks over terms: putting terms in for names, the names in a term, the number a term stands for. All iterative. */
 import type { Value } from '../../api.ts'
 import { partsOf, TermOrder } from '../order.ts'
-import { type DerivativeTerm, nameTerm, type Term } from '../term.ts'
+import { applyTerm, type DerivativeTerm, nameTerm, type Term } from '../term.ts'
 
 /** Every term once, those below before those above. */
 export const ordered = (root: Term): readonly Term[] => new TermOrder(root).terms
@@ -34,6 +34,15 @@ function overParts(term: Term, get: (part: Term) => Term): Term {
       return term
   }
 }
+
+/** A term in which a name stands for its square from now on: σ² is σ, and σ alone its root. */
+export const ofSquare = (root: Term, name: string): Term =>
+  mapTerms(root, (term, original) => {
+    if (original.kind === 'name') return original.name === name ? applyTerm('sqrt', [original], original.range) : term
+    const [base, exponent] = original.kind === 'apply' && original.op === 'power' ? original.args : []
+    const isSquare = base?.kind === 'name' && base.name === name && exponent?.kind === 'number' && exponent.value.asInteger === 2
+    return isSquare ? base : term
+  })
 
 /** The free names of a term, in order of appearance. */
 export function freeNames(root: Term): Set<string> {
