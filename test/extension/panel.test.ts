@@ -145,19 +145,20 @@ describe('the panel', () => {
   })
 
   it('shows a recurrence of unknown length for a length, and remembers it', async () => {
+    // A name of its own: untitled files are called alike, and what was chosen for a function is remembered.
     const editor = await openText(
-      'def f(y, a):\n    s = 0\n    for v in y:\n        s = a*s**2 + v\n    return s\n\ndef g(x):\n    return x**2\n',
+      'def q(y, a):\n    s = 0\n    for v in y:\n        s = a*s**2 + v\n    return s\n\ndef g(x):\n    return x**2\n',
       'python',
     )
-    putCursor(editor, 'def f', { at: 'f' })
+    putCursor(editor, 'def q', { at: 'q' })
     await differentiate()
     await driver.panelClick('.refusal-offer')
-    await answerIs(/^\\nabla_yf=/)
+    await answerIs(/^\\nabla_yq=/)
     await driver.panelWait('[aria-label^="y: variable, vector 3"]')
     putCursor(editor, 'def g', { at: 'g' })
     await differentiate()
     await answerIs("g'(x)=2x")
-    putCursor(editor, 'def f', { at: 'f' })
+    putCursor(editor, 'def q', { at: 'q' })
     await differentiate()
     await driver.panelWait('[aria-label^="y: variable, vector 3"]')
   })
