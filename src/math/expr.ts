@@ -297,6 +297,17 @@ export function ordered(roots: readonly Expr[]): Order {
   return { nodes, args, roots: roots.map(placeOf) }
 }
 
+/** Whether some node passes the test. Expressions of few nodes are looked through without a table: every formula that is printed passes here. */
+export function someNode(expr: Expr, test: (node: Expr) => boolean): boolean {
+  let left = 300
+  const visit = (node: Expr): boolean => {
+    if (--left < 0 || test(node)) return true
+    for (const arg of node.args) if (visit(arg)) return true
+    return false
+  }
+  return visit(expr) && (left >= 0 || topological([expr]).some(test))
+}
+
 /** Rebuilds bottom up: `visit` gets each node once, with its arguments already rebuilt, and says what stands in its place. */
 export function rewrite(roots: readonly Expr[], visit: (node: Expr, args: readonly Expr[]) => Expr): Expr[] {
   const order = ordered(roots)

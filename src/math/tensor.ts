@@ -12,6 +12,7 @@ const LARGEST = 1 << 25
 /** How many numbers a tensor of this shape holds. Throws RangeError where they are too many. */
 export function elements(shape: readonly number[]): number {
   const count = shape.reduce((product, length) => product * length, 1)
+  if (shape.some((length) => length < 0)) throw new RangeError(`no array has ${shape.join(' × ')} numbers`)
   if (count > LARGEST) throw new RangeError(`an array of ${shape.join(' × ')} numbers is too large`)
   return count
 }

@@ -25,18 +25,25 @@ function skewed(x: Expr, k: Expr): Expr {
   return einsum('ij->j', reshape.with(reshapePayload(shapeOf([n, shorter])), cut))
 }
 
-/** What a convolution adds up: the longer one shifted and scaled by each component of the shorter, whose length is known. */
+/**
+ * What a convolution adds up: the longer one shifted and scaled by each component of the shorter, whose length is known. The mode is
+ * one of NumPy's, or 'central' for MATLAB's 'same'.
+ */
 const convolve = layout(
   'convolve',
   'convolution',
   ['x', 'k'],
   ['mode'],
   ([a, b], { mode }) => {
-    const [x, k] = typeof (b as Expr).shape[0] === 'number' ? [a as Expr, b as Expr] : [b as Expr, a as Expr]
-    const [n, m] = [x.shape[0] as Length, k.shape[0] as Length]
+    const [first, second] = [a, b].map((each) => (each as Expr).shape[0] as Length) as [Length, Length]
+    const isWhole = mode === undefined || mode === null || mode === 'full'
+    // The second one is the filter, unless it is known to be longer.
+    const turned = typeof first === 'number' && (typeof second === 'number' ? first < second : isWhole)
+    const [x, k] = (turned ? [b, a] : [a, b]) as [Expr, Expr]
+    const [n, m] = turned ? [second, first] : [first, second]
     if (typeof m !== 'number' || m > 64) {
-      if (mode === undefined || mode === null || mode === 'full') return skewed(x, k)
-      throw new RangeError(`a convolution of mode ${String(mode)} is read where the length of one of the two is known`)
+      if (isWhole) return skewed(x, k)
+      throw new RangeError(`a convolution of mode ${String(mode)} is read where the length of its second part, or of both, is known`)
     }
     const whole = shapeOf([addLengths(n, m - 1)])
     const terms = Array.from({ length: m }, (_, j) => {
@@ -45,9 +52,11 @@ const convolve = layout(
     })
     const full = add(...terms)
     if (mode === 'valid') return items(full, 0, { start: m - 1, stop: m === 1 ? null : 1 - m, step: 1 })
-    if (mode !== 'same') return full
-    const before = Math.floor((m - 1) / 2)
-    return items(full, 0, { start: before, stop: m - 1 - before === 0 ? null : before + 1 - m, step: 1 })
+    if (isWhole) return full
+    // As long as the longer one in NumPy, and as the first one in MATLAB, whose middle is one further on where there are two.
+    const filter = mode === 'central' ? (second as number) : m
+    const before = Math.floor((mode === 'central' ? filter : m - 1) / 2)
+    return items(full, 0, { start: before, stop: filter - 1 - before === 0 ? null : before + 1 - filter, step: 1 })
   },
   { numpy: 'convolve', jax: 'convolve', matlab: 'conv' },
   [1, 1],

@@ -1,6 +1,6 @@
 /** Formulas as code: an expression, or a whole function with what repeats computed once. */
 import type { CodeLanguage } from '../api.ts'
-import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
+import { type Expr, nameOf, someNode, symbolsOf, topological } from '../expr.ts'
 import { boundNames, isBinder } from '../ops/binder.ts'
 import { isSize } from '../ops/structure.ts'
 import { type Length, SCALAR } from '../shape.ts'
@@ -78,17 +78,6 @@ export const print = (expr: Expr, language: CodeLanguage): string => printCode(e
 const isTensor = (node: Expr): boolean => node.rank > 0 || isSize(node)
 const hasTensors = (expr: Expr): boolean => someNode(expr, isTensor)
 const needsLoops = (expr: Expr): boolean => someNode(expr, (node) => isTensor(node) || isBinder(node))
-
-/** Whether some node passes the test: small expressions are looked through without a table of what was seen. */
-function someNode(expr: Expr, test: (node: Expr) => boolean): boolean {
-  let budget = 300
-  const visit = (node: Expr): boolean => {
-    if (--budget < 0 || test(node)) return true
-    for (const arg of node.args) if (visit(arg)) return true
-    return false
-  }
-  return visit(expr) && (budget >= 0 || topological([expr]).some(test))
-}
 
 /** The free symbols of an expression, in order of first appearance. */
 function freeSymbols(expr: Expr): Expr[] {

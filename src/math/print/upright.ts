@@ -1,5 +1,5 @@
 /** Columns that are stretched along the rows of a matrix, as a textbook writes them: X + c 1ᵀ, and c 1ᵀ - 1 bᵀ where no matrix says the shape. */
-import { type Expr, rewrite, topological, withArgs } from '../expr.ts'
+import { type Expr, rewrite, someNode, withArgs } from '../expr.ts'
 import { mul, neg } from '../ops/arithmetic.ts'
 import { columnOfElementwise, isColumn, vectorOf } from '../ops/column.ts'
 import { outer } from '../ops/linear.ts'
@@ -8,20 +8,9 @@ import { type Length, shapeOf } from '../shape.ts'
 
 /** The expression with outer products in the place of columns that are stretched. */
 export function withOuterProducts(expr: Expr): Expr {
-  if (!holdsColumn(expr)) return expr
+  if (!someNode(expr, isColumn)) return expr
   const [written] = rewrite([expr], (node, args) => (args.length === 0 ? node : (columnOfElementwise(node, args) ?? stretched(node, args)))) as [Expr]
   return written
-}
-
-/** Small expressions are looked through without a table of what was seen: every formula passes here. */
-function holdsColumn(expr: Expr): boolean {
-  let budget = 200
-  const visit = (node: Expr): boolean => {
-    if (--budget < 0 || isColumn(node)) return true
-    for (const arg of node.args) if (visit(arg)) return true
-    return false
-  }
-  return visit(expr) && (budget >= 0 || topological([expr]).some(isColumn))
 }
 
 function stretched(node: Expr, args: readonly Expr[]): Expr {

@@ -25,7 +25,7 @@ import { Builder } from './build.ts'
 import type { Built } from './built.ts'
 import { countedIndices } from './counted.ts'
 import { indexNames } from './indexed.ts'
-import { TermOrder } from './order.ts'
+import { orderOf, type TermOrder } from './order.ts'
 import { inferRanks } from './ranks.ts'
 import { allScalar } from './rowRanks.ts'
 import { type Declaration, type Label, ReadError, type Reading, type Term } from './term.ts'
@@ -53,7 +53,7 @@ export function elaborate(reading: Reading, given: Given = {}): Elaborated {
 }
 
 function elaborateAs(reading: Reading, given: Given): Elaborated {
-  const order = new TermOrder(reading.body)
+  const order = orderOf(reading.body)
   const traits = givenTraits(reading.declarations, given.traits, indexNames(order.terms))
   const declared = declaredShapes(reading.declarations, given.shapes)
   for (const [name, { symmetric, orthogonal }] of traits) {

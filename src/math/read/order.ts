@@ -45,6 +45,14 @@ export class TermOrder {
   }
 }
 
+let latest: { readonly root: Term; readonly order: TermOrder } | undefined
+
+/** The order of a term, kept until another one is asked for: all that looks at a formula while it is read asks for the same. */
+export function orderOf(root: Term): TermOrder {
+  if (latest?.root !== root) latest = { root, order: new TermOrder(root) }
+  return latest.order
+}
+
 const NO_PARTS: readonly Term[] = []
 
 export function partsOf(term: Term): readonly Term[] {

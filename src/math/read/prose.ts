@@ -12,9 +12,10 @@ const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_₀-₉]*/gu
 const BETWEEN = /^[`*'"\s]*(?:,\s*(?:and\b)?|&|\/|\band\b|\by\b)[`*'"\s]*$/
 /** What leads from names to what is said of them. */
 const SAYS =
-  /^[`*'"]*(?:\([^()\n]{0,24}\)(?=\s*:))?(?:\s*::?\s|\s*::?(?=[([\d\w])|\s+(?:is|are|has|have|being|of|with)\b(?:\s+(?:a|an|the)\b)?|\s*(?==\s*\[|=\s*\()|\s*∈|\s+in\s+(?=R\^|ℝ)|\s+-{1,2}\s|\s*[–—]\s|\s+(?=\(\s*[\w*]+\s*,[\w\s,*]*\))|\s+(?=\d*[a-zA-Z]?\w*\s*-by-)|\s+(?=\((?:length|size|an?|\d|[a-zA-Z]\s*[x×])\b))/u
+  /^[`*'"]*(?:\([^()\n]{0,24}\)(?=\s*:))?(?:\s*::?\s|\s*::?(?=[([\d\w])|\s+(?:is|are|has|have|holds|contains|being|of|with)\b(?:\s+(?:a|an|the)\b)?|\s*(?==\s*\[|=\s*\()|\s*∈|\s+in\s+(?=R\^|ℝ)|\s+-{1,2}\s|\s*[–—]\s|\s+(?=\(\s*[\w*]+\s*,[\w\s,*]*\))|\s+(?=\d*[a-zA-Z]?\w*\s*-by-)|\s+(?=\((?:length|size|an?|\d|[a-zA-Z]\s*[x×])\b))/u
 
-const LENGTH = String.raw`(?:\d+|\d*\s?\*?\s?[A-Za-z_]\w*)(?:\s?[+-]\s?\d+)?`
+/** A length, perhaps behind the name of its axis: n, 3, 2n + 1, batch=4. */
+const LENGTH = String.raw`(?:[A-Za-z_]\w*\s?=\s?)?(?:\d+|\d*\s?\*?\s?[A-Za-z_]\w*)(?:\s?[+-]\s?\d+)?`
 /** One letter or number beside another: Nx2, 1x3, nxp; "exp" and "max" are words. */
 const COMPACT = /(?<![\w.])(\d+|[nmkpdqrltbhwNMKPDQRLTBHWC])[x×*](\d+|[nmkpdqrltbhwNMKPDQRLTBHWC])(?![\w.])/u
 const SPACED = new RegExp(String.raw`(?<![\w.])(${LENGTH})(?:\s+[xX]\s+|\s*×\s*|-by-|\s+by\s+)(${LENGTH})(?![\w.])`, 'u')
@@ -30,6 +31,20 @@ const SUPERSCRIPTS = new Map([...'ⁿᵐᵏᵖᵈ⁰¹²³⁴⁵⁶⁷⁸⁹'].m
 const NUMBER_WORDS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
 const SEVERAL = new RegExp(
   String.raw`^\s*(?:the\s+)?(${NUMBER_WORDS.join('|')})\s+(?:[\w-]+\s+){0,2}?(?!(?:second|minute|hour|day|week|month|year|time|digit|decimal|metre|meter|degree|percent)s)[a-z]{2,}s\b`,
+)
+
+/** "6 interior values", "unknown input, 8 samples". */
+const SAMPLES =
+  /(?:^|,)\s*(?:the\s+)?(\d+)\s+(?:[a-z][\w-]*\s+){0,2}?(?:samples|values|observations|measurements|entries|taps|coefficients|weights|readings|knots|maturities)\s*(?=$|[.;,)]|(?:in|at|along|from|of)\b)/
+/** "7 daily returns" before the name in the plural. */
+const NUMBERED = /(?<![\w.])(\d+)\s+(?:[a-z-]+\s+)?[`*'"]*$/
+/** Plurals that are a number themselves. */
+const COUNTS =
+  /^(?:n_\w+|num\w*|\w*(?:steps|iters|iterations|epochs|rounds|years|months|weeks|days|hours|minutes|seconds|terms|periods|degrees|digits|bits|times))$/
+/** "All arguments have shape (2, 4)". */
+const ALIKE = new RegExp(
+  String.raw`\b(?:all|both)\s+(?:of\s+)?(?:the\s+)?(?:arguments|inputs|parameters|tensors|arrays)\b[^.()\[]*\bshapes?\s*(?:of|is|[:=])?\s*${TUPLE.source}`,
+  'iu',
 )
 
 /** Words after which something else than the name is described. */
@@ -60,9 +75,13 @@ export function statedIn(prose: string, names: ReadonlySet<string>): ReadonlyMap
       const next = groups.slice(k + 1).find((group) => SAYS.test(line.slice(group.end)))
       const begin = end + (says ?? table ?? [''])[0].length
       const stated =
-        (begin > end || says !== null ? shapeSaid(line.slice(begin, next?.start ?? line.length)) : undefined) ?? shapeBefore(line.slice(0, start))
+        (begin > end || says !== null ? shapeSaid(line.slice(begin, next?.start ?? line.length)) : undefined) ??
+        shapeBefore(line.slice(0, start), own[0] as string)
       if (stated !== undefined) for (const name of own) if (!found.has(name)) found.set(name, { ...stated, stated: true })
     }
+    const alike = groups.length === 0 ? ALIKE.exec(line.replaceAll('`', '')) : null
+    const shape = alike === null ? undefined : shapeFrom((alike[1] as string).split(','))
+    if (shape !== undefined) for (const name of names) if (!found.has(name)) found.set(name, { shape, stated: true })
   }
   return found
 }
@@ -105,7 +124,7 @@ function shapeSaid(said: string): Declaration | undefined {
     items !== undefined &&
     items.length > 1 &&
     !items.some((item) => item === '' || /^\d+$|\.\.|…/.test(item)) &&
-    !items.every((item) => AXIS.test(item)) &&
+    !items.every((item) => AXIS.test(item) || /^\w+\s?=\s?\d+$/.test(item)) &&
     !/\bx\b|×/.test(items.join())
   )
     return { shape: shapeOf([items.length]) }
@@ -128,6 +147,9 @@ function shapeSaid(said: string): Declaration | undefined {
     const shape = shapeFrom(parts)
     if (shape !== undefined) return { shape, ...(shape.length === 1 && parts.length === 2 && parts[0]?.trim() === '1' ? { row: true } : {}) }
   }
+  const samples = SAMPLES.exec(plain)
+  // "6 observations of 3 features" are a matrix.
+  if (samples !== null && !/\d/.test(plain.slice(samples.index + samples[0].length))) return { shape: shapeOf([Number(samples[1])]) }
   // "three mRNA levels"; "two years" are a number of years.
   const several = SEVERAL.exec(plain)
   if (several !== null) return { shape: shapeOf([NUMBER_WORDS.indexOf(several[1] as string) + 2]) }
@@ -148,8 +170,10 @@ const components = (tuple: string): boolean =>
 /** "shared Beta(a, b)", "a common rate r": one number for all. */
 const SHARED = /\b(?:shared|common|global|overall|scalar)\s+(?:\w+\s*){0,2}\(?\s*$/i
 
-function shapeBefore(before: string): Declaration | undefined {
+function shapeBefore(before: string, name: string): Declaration | undefined {
   if (SHARED.test(before)) return { rank: 0 }
+  const numbered = /[a-z]{3,}s$/.test(name) && !COUNTS.test(name) ? NUMBERED.exec(before) : null
+  if (numbered !== null) return { shape: shapeOf([Number(numbered[1])]) }
   const match = BEFORE.exec(before)
   if (match === null) return undefined
   const size = SPACED.exec(match[1] ?? '') ?? COMPACT.exec(match[1] ?? '')
@@ -167,7 +191,7 @@ function shapeFrom(parts: readonly string[]): Shape | undefined {
 }
 
 function lengthFrom(text: string): Length | undefined {
-  const match = /^(\d*)\s?\*?\s?([A-Za-z_]\w*)?(?:\s?([+-])\s?(\d+))?$/.exec(text)
+  const match = /^(?:\w+\s?=\s?)?(\d*)\s?\*?\s?([A-Za-z_]\w*)?(?:\s?([+-])\s?(\d+))?$/.exec(text)
   if (match === null) return undefined
   const [, count = '', name, sign, offset] = match
   if (name === undefined) return sign === undefined && count !== '' ? Number(count) : undefined

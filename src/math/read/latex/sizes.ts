@@ -7,8 +7,9 @@ import { mapTerms, ordered } from './terms.ts'
 
 /** The body with the lengths of axes in the place of names for them. `isGiven`: the text or the reader treats this name as a number of its own. */
 export function withSizes(body: Term, declarations: ReadonlyMap<string, Declaration>, isGiven: (name: string) => boolean): Term {
-  const sizes = new Map<string, Term>()
   const terms = ordered(body)
+  if (declarations.size === 0 && !terms.some(({ kind }) => kind === 'binder')) return body
+  const sizes = new Map<string, Term>()
   const add = (size: unknown, base: NameTerm, axis: number): void => {
     if (typeof size === 'string' && /^\w+$/.test(size) && !sizes.has(size) && !isGiven(size))
       sizes.set(size, applyTerm('size', [base], undefined, { axis }))

@@ -1,10 +1,10 @@
 /** Walks over terms: putting terms in for names, the names in a term, the number a term stands for. All iterative. */
 import type { Value } from '../../api.ts'
-import { partsOf, TermOrder } from '../order.ts'
+import { orderOf, partsOf } from '../order.ts'
 import { applyTerm, type DerivativeTerm, nameTerm, type Term } from '../term.ts'
 
 /** Every term once, those below before those above. */
-export const ordered = (root: Term): readonly Term[] => new TermOrder(root).terms
+export const ordered = (root: Term): readonly Term[] => orderOf(root).terms
 
 /** Rebuilds bottom up: `change` gets each term over its rebuilt parts, and the term as it was. */
 export function mapTerms(root: Term, change: (term: Term, original: Term) => Term): Term {

@@ -59,6 +59,17 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['matrix', (context, args, range) => applyTerm('matrix', [termAt(context, args, 0, range)], range)],
   ['norm1', (context, args, range) => applyTerm('norm', [termAt(context, args, 0, range)], range, { ord: 1 })],
   ['norm', norm],
+  [
+    'conv',
+    (context, args, range) => {
+      const mode = args.positional[2]
+      const name = mode?.kind === 'string' ? mode.value.toLowerCase() : 'full'
+      // MATLAB's middle part is another one than NumPy's.
+      return applyTerm('convolve', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range, {
+        mode: name === 'same' ? 'central' : name,
+      })
+    },
+  ],
   ['max', extremum('amax', 'maximum')],
   ['min', extremum('amin', 'minimum')],
   ...names('var', spread('var')),

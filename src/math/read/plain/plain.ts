@@ -214,6 +214,7 @@ class PlainDocument implements Document {
   /** |u| of what the text says is a vector, or u . v does, is its length, unless its components are added up. */
   private withLengths(body: Term): Term {
     const terms = ordered(body)
+    if (!terms.some((term) => term.kind === 'apply' && term.op === 'abs')) return body
     const vectors = new Set([...this.declared].flatMap(([name, { rank }]) => (rank === 1 ? [name] : [])))
     const added = new Set<Term>()
     for (const term of terms) {
