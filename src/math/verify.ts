@@ -22,14 +22,14 @@ import { fromValue, type Tensor } from './tensor.ts'
 /** Points asked for where the graph is of everyday size. */
 const POINTS = 20
 /** What one proof may cost, in numbers computed; large graphs and arrays get fewer points. */
-const BUDGET = 1_500_000
+const BUDGET = 6_000_000
 /** As much as so many numbers costs a node of any size. */
 const NODE = 100
 /** Nodes beyond which nothing is sampled, and numbers at one point. */
 const LARGEST = 200_000
 const MOST_NUMBERS = 10_000_000
 /** Terms of sums that one proof may add up. */
-const TERMS = 60_000
+const TERMS = 100_000
 /** Draws per point before what is found must do. */
 const DRAWS = 12
 /** Points at which differences are taken too. */
@@ -84,8 +84,7 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
     const numbers = nodes.reduce((sum, node) => sum + numbersIn(node, sizes), 0)
     if (numbers > MOST_NUMBERS) return { method: 'none', why: 'the arrays are too large to sample' }
     const draws = Math.ceil(budget / (NODE * nodes.length + numbers))
-    // Arrays that are a whole budget each are looked at once.
-    const wanted = Math.max(numbers > budget ? 1 : 2, Math.min(POINTS, draws))
+    const wanted = Math.max(2, Math.min(POINTS, draws))
     const found: (readonly number[])[] = []
     const most = Math.max(DRAWS, Math.min(wanted * DRAWS, 3 * draws))
     for (let round = 0; round < most && proven < wanted && claim.answers < most; round++) {

@@ -48,11 +48,8 @@ export const add: Row = row({
   elementwise: true,
   derivativeAt: () => number(1),
   fold: foldSum,
-  kernel: (...terms) => {
-    let sum = 0
-    for (const term of terms) sum += term
-    return sum
-  },
+  // Two are the rule.
+  kernel: (a = 0, b = 0, ...others) => others.reduce((sum, term) => sum + term, a + b),
   spell: { numpy: 'add', jax: 'add', torch: 'add', tensorflow: 'add' },
 })
 const addOperation = add.op
@@ -123,11 +120,7 @@ export const mul: Row = row({
     })
   },
   fold: foldProduct,
-  kernel: (...factors) => {
-    let product = 1
-    for (const factor of factors) product *= factor
-    return product
-  },
+  kernel: (a = 1, b = 1, ...others) => others.reduce((product, factor) => product * factor, a * b),
   spell: { numpy: 'multiply', jax: 'multiply', torch: 'mul', tensorflow: 'multiply' },
 })
 const mulOperation = mul.op
