@@ -5,7 +5,7 @@ import { strides, type Tensor, tensor } from '../tensor.ts'
 import { div, mul, pow, sqrt } from './arithmetic.ts'
 import { abs, eq, sign, where } from './condition.ts'
 import { einsum, freshLetters, sumAxes } from './einsum.ts'
-import { isOne, ones, size } from './structure.ts'
+import { isOnes, ones, size } from './structure.ts'
 
 /** Which axes are reduced, and whether they stay with length 1. */
 export interface AxesPayload {
@@ -374,6 +374,6 @@ export const cumprod: Row = row({
 /** 1, 2, ..., n: the numbers that count the components of an axis. */
 export const positions = (length: Length): Expr => cumsum.with(axesPayload([0]), ones(shapeOf([length])))
 export const isPositions = (node: Expr): boolean =>
-  node.op === cumsum.op && node.rank === 1 && isOne(node.args[0] as Expr) && axesOf(node).order !== 'reverse'
+  node.op === cumsum.op && node.rank === 1 && isOnes(node.args[0] as Expr) && axesOf(node).order !== 'reverse'
 
 export const reductionRows: readonly Operation[] = [sum, mean, product, amax, amin, norm, cumsum, cumprod].map((r) => r.op)

@@ -47,6 +47,8 @@ export function uniformNumber(node: Expr): Exact | undefined {
 }
 export const isZero = (node: Expr): boolean => uniformNumber(node)?.isZero === true
 export const isOne = (node: Expr): boolean => uniformNumber(node)?.isOne === true
+/** Ones, also as people write them: np.ones(n), np.ones_like(x). */
+export const isOnes = (node: Expr): boolean => isOne(node) || node.op.name === 'ones' || node.op.name === 'ones_like'
 
 function broadcastTensor(x: Tensor, shape: readonly number[]): Tensor {
   const result = tensor(shape)

@@ -7,7 +7,7 @@ import { add, div, mul, neg } from '../ops/arithmetic.ts'
 import { axesBetween, reshape } from '../ops/arrange.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
 import { diag } from '../ops/linear.ts'
-import { axesOf } from '../ops/reduction.ts'
+import { axesOf, isPositions } from '../ops/reduction.ts'
 import { itemsOf } from '../ops/slice.ts'
 import { eye, isEye, isOne } from '../ops/structure.ts'
 import { addLengths, type Length, SCALAR, type Shape } from '../shape.ts'
@@ -64,8 +64,6 @@ export class Indices {
   }
 }
 
-const isOnes = (node: Expr): boolean => isOne(node) || node.op.name === 'ones' || node.op.name === 'ones_like'
-
 /** The component of `node` at the letters, one an axis. */
 export function componentOf(node: Expr, letters: readonly string[], indices: Indices, depth = 0): Expr {
   const written = indices.writer?.(node, letters, (part, own) => componentOf(part, own, indices, depth + 1))
@@ -112,7 +110,7 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
     return mul(componentOf(a, letters.slice(0, 1), indices, depth + 1), componentOf(b, letters.slice(1), indices, depth + 1))
   }
   // The running sum of ones counts the components.
-  if (op.name === 'cumsum' && node.rank === 1 && isOnes(node.args[0] as Expr) && axesOf(node).order === undefined) return symbol(letters[0] as string)
+  if (isPositions(node)) return symbol(letters[0] as string)
   if (op.name === 'one_hot') {
     const index = indexLetters(node.args[0] as Expr, letters.slice(0, -1))
     return index === undefined ? at(node, letters) : at(eye(node.shape[node.rank - 1] as Length), [index, letters[letters.length - 1] as string])

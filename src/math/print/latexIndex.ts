@@ -55,7 +55,7 @@ const component: LatexForm = (printer, node) => {
   let text = inner.op.name === 'take' ? printer.parenthesised(printer.piece(inner)) : scriptBase(printer, inner)
   // A name that has a subscript already gets the index beside it.
   const own = isSymbol(inner) ? /^(.*)_\{([^{}]*|\\text\{[^{}]*\})\}$/.exec(text) : null
-  const tall = printer.mark & (MARK.tall | MARK.letter | MARK.paren)
+  const tall = printer.mark & (MARK.tall | MARK.letter | MARK.paren | MARK.upright)
   text = own === null ? `${text}_{${letters}}` : `${own[1]}_{${own[2]},${letters}}`
   printer.level = LEVEL.atom
   printer.mark = tall
@@ -155,7 +155,7 @@ const itemsText = (node: Expr): string => {
 
 const take: LatexForm = (printer, node) => {
   const text = `${printer.at(first(node), LEVEL.atom)}_{${itemsText(node)}}`
-  const tall = printer.mark & (MARK.tall | MARK.letter | MARK.paren)
+  const tall = printer.mark & (MARK.tall | MARK.letter | MARK.paren | MARK.upright)
   printer.level = LEVEL.atom
   printer.mark = tall
   return text

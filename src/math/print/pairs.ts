@@ -99,9 +99,21 @@ export function withConditions(component: Expr): Expr {
   const [written] = rewrite([component], (node, args) => {
     const own = args.length === 0 ? node : withArgs(node, args)
     if (isIndexSum(own)) return conditional(own)
+    if (TURNED.has(own.op)) return withoutCounts(own)
     return own.op === add.op ? joined(own) : own.op === mul.op ? flattened(own) : own
   })
   return written as Expr
+}
+
+/** i - 1 > j - 1, of places counted from 0, is i > j. */
+function withoutCounts(comparison: Expr): Expr {
+  const parts = comparison.args.map((arg) => {
+    const letter = arg.op === add.op && arg.args.length === 2 ? arg.args.find((term) => nameOf(term) !== undefined) : undefined
+    return { letter, count: letter && exactOf(arg.args.find((term) => term !== letter) as Expr) }
+  })
+  const [a, b] = parts as [(typeof parts)[number], (typeof parts)[number]]
+  const alike = a.count !== undefined && b.count !== undefined && a.count.equals(b.count)
+  return alike ? make(comparison.op, [a.letter as Expr, b.letter as Expr]) : comparison
 }
 
 /** Factors of factors, and their numbers as one. */
