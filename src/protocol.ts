@@ -131,8 +131,6 @@ export interface RefusalView {
   origin: OriginView
   message: string
   hint?: string
-  /** Shapes of inputs for which it can be shown all the same. */
-  shapes?: Record<string, Shape>
   /** The text that was looked at and the place in it that could not be read. */
   text: string
   range: Range
@@ -155,8 +153,6 @@ export interface HostApi {
   ready(): void
   /** Names only what changes: fields left out stay as they are, shapes and traits are merged by name. */
   change(settings: AnalysisSettings): void
-  /** Shows what was refused for inputs of these shapes. */
-  showFor(shapes: Record<string, Shape>): void
   /** The other reading of what begins here in the document, and the first one again the next time. */
   reread(start: number): void
   /** Go to where the formula stands. */

@@ -30,10 +30,9 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
   await breath()
   if (!wanted()) return undefined
   const plain = ask(passage)
-  const known = settled(passage)
-  if (!known.ok) return known
-  const key = keyOf(passage, known)
-  const chosen = placed(settingsOf(key), known.range.start)
+  if (!plain.ok) return plain
+  const key = keyOf(passage, plain)
+  const chosen = placed(settingsOf(key), plain.range.start)
   await breath()
   if (!wanted()) return undefined
   const analysis = chosen ? ask(passage, chosen) : plain
@@ -58,14 +57,6 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
     mathematics: { compile, toProgram, vectorJacobianProduct, jacobianVectorProduct, mixedDerivative, backpropagation, gradientCode },
   })
   return { analysis, view }
-}
-
-/** The analysis by which a passage is known: what is read for inputs of certain shapes alone is known by these. */
-export function settled(passage: Passage): Analysis | Refusal {
-  const plain = ask(passage)
-  if (plain.ok || plain.shapes === undefined) return plain
-  const shaped = ask(passage, { shapes: plain.shapes })
-  return shaped.ok ? shaped : plain
 }
 
 /** The next derivative, which charts of one variable offer beside f and f'. */

@@ -21,7 +21,6 @@ export function refusalView(refusal: Refusal, passage: Passage, version: number)
     origin: { label: passage.label(place) },
     message: refusal.message,
     ...(refusal.hint ? { hint: refusal.hint } : {}),
-    ...(refusal.shapes ? { shapes: refusal.shapes } : {}),
     text: text.slice(start, end),
     range: { start: Math.max(0, place.start - start), end: Math.min(end, place.end) - start },
   }

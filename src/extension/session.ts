@@ -3,16 +3,16 @@
  * the pin. An answer that is overtaken by a newer question is dropped.
  */
 import * as vscode from 'vscode'
-import type { Range, Shape, Traits } from '../math/api.ts'
+import type { Range, Traits } from '../math/api.ts'
 import type { AnalysisSettings, AnalysisView, HostApi, RefusalView } from '../protocol.ts'
-import { isHere, keyOf } from './analyst.ts'
+import { isHere } from './analyst.ts'
 import { shifted } from './anchor.ts'
 import { copy, insertBelow, saveImage } from './deliver.ts'
 import { examples, openExample } from './examples.ts'
 import { Follower } from './follow.ts'
 import { Highlight, reveal } from './highlight.ts'
 import { History } from './history.ts'
-import { inquire, settled } from './inquiry.ts'
+import { inquire } from './inquiry.ts'
 import { guarded } from './log.ts'
 import { Panel, panelType } from './panel.ts'
 import { Recent } from './recent.ts'
@@ -42,7 +42,7 @@ export class Session implements vscode.Disposable {
   #panel: Panel | undefined
   #shown: Shown | undefined
   /** What stands on the page beside it since, if that could not be read. */
-  #refused: { view: RefusalView; place?: Place } | undefined
+  #refused: RefusalView | undefined
   #pinned = false
   #working = false
   /** Numbers the questions; an answer to one that is not the newest is dropped. */
@@ -124,24 +124,13 @@ export class Session implements vscode.Disposable {
 
   /** Other settings for the expression shown: named fields replace what was, shapes and traits by name. */
   async change(changed: AnalysisSettings): Promise<void> {
-    if (this.#shown) await this.#set(this.#shown.view.key, this.#shown.place, changed)
-  }
-
-  /** Shows what was refused for inputs of these shapes, and remembers them for it. */
-  async #showFor(shapes: Record<string, Shape>): Promise<void> {
-    const place = this.#refused?.place
-    const passage = place && passageAt(await documentOf(place), place)
-    if (!passage) return
-    const analysis = settled(passage)
-    if (analysis.ok) await this.#set(keyOf(passage, analysis), place, { shapes })
-  }
-
-  async #set(key: string, place: Place, changed: AnalysisSettings): Promise<void> {
+    if (!this.#shown) return
+    const { key } = this.#shown.view
     const before = this.#settings.get(key)
     const shapes = changed.shapes && { ...before?.shapes, ...changed.shapes }
     const traits = changed.traits && mergedTraits(before?.traits, changed.traits)
     this.#settings.set(key, { ...before, ...changed, ...(shapes ? { shapes } : {}), ...(traits ? { traits } : {}) })
-    const shown = await this.#show(place, 'changed settings')
+    const shown = await this.#show(this.#shown.place, 'changed settings')
     // A choice that leaves nothing to show is told, and not kept.
     if (shown === 'refused') {
       if (before) this.#settings.set(key, before)
@@ -164,7 +153,6 @@ export class Session implements vscode.Disposable {
     return {
       ready: () => this.#tellAll(),
       change: (changed) => run('settings', () => this.change(changed)),
-      showFor: (shapes) => run('settings', () => this.#showFor(shapes)),
       reread: (start) => run('reading', () => this.#reread(start)),
       reveal: () => run('reveal', () => this.#shown && reveal(this.#shown.passage, this.#shown.range)),
       highlight: (range) => run('highlight', () => this.#highlight.show(this.#shown?.passage, range)),
@@ -209,7 +197,7 @@ export class Session implements vscode.Disposable {
       this.#remember()
       return 'shown'
     }
-    if (!unasked && 'message' in answer) this.#refuse(refusalView(answer, passage, question), at)
+    if (!unasked && 'message' in answer) this.#refuse(refusalView(answer, passage, question))
     // The cursor stands elsewhere, but what it typed there may be part of what is shown: a value, a function called.
     const shown = this.#shown
     if (unasked && shown && place !== shown.place && shown.passage.home === passage.home && shown.passage.stamp !== passage.stamp) {
@@ -218,9 +206,9 @@ export class Session implements vscode.Disposable {
     return 'refused'
   }
 
-  #refuse(view: RefusalView, place?: Place): void {
-    this.#refused = { view, place }
-    this.#panel?.page.refuse(view)
+  #refuse(refusal: RefusalView): void {
+    this.#refused = refusal
+    this.#panel?.page.refuse(refusal)
   }
 
   #isShown(passage: Passage, key: string, range: Range): boolean {
@@ -272,7 +260,7 @@ export class Session implements vscode.Disposable {
     if (!page) return
     page.setPinned(this.#pinned)
     if (this.#shown) page.show(this.#shown.view)
-    if (this.#refused) page.refuse(this.#refused.view)
+    if (this.#refused) page.refuse(this.#refused)
     if (!this.#shown && !this.#refused && !this.#working) page.welcome(examples)
     page.busy(this.#working)
     this.#tellHistory()

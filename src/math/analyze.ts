@@ -2,6 +2,7 @@
 import type { Analysis, AnalyzeOptions, Derivative, Formula, Note, Range, Refusal, Role, Source, Step, Value, Variable, Verification } from './api.ts'
 import { jacobianVectorProduct as alongDirection, freshName } from './differentiate/forward.ts'
 import { DerivativeError, reverse } from './differentiate/reverse.ts'
+import { EvaluationError } from './evaluate/sizes.ts'
 import { type Expr, nameOf, symbol, traitsOf } from './expr.ts'
 import { ExprFormula, type FormulaContext } from './formula.ts'
 import { type Differentiation, explicit, Implicit } from './implicit.ts'
@@ -11,7 +12,7 @@ import { einsum, freshLetters } from './ops/einsum.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
-import { shapesThatDo } from './read/lengths.ts'
+import { type Assumption, assumedLengths, type Shapes, shapesGiven } from './read/lengths.ts'
 import { open } from './read/open.ts'
 import { ReadError, type Reading } from './read/term.ts'
 import { refusal } from './refusal.ts'
@@ -33,26 +34,39 @@ export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis 
   try {
     return analyzeReading(readSource(source, options), options)
   } catch (error) {
-    const refused = refusal(error, whole, source.text)
-    const shapes = error instanceof ReadError && error.axes !== undefined ? shapesFor(error, source, options) : undefined
-    return shapes === undefined ? refused : { ...refused, hint: refused.hint ?? 'it can be read for inputs of known length', shapes }
+    try {
+      const assumed = error instanceof ReadError && error.axes !== undefined ? assumption(error, source, options) : undefined
+      if (assumed !== undefined) return analyzeAssuming(assumed, source, options)
+    } catch (beyond) {
+      return refusal(beyond, whole, source.text)
+    }
+    return refusal(error, whole, source.text)
   }
+}
+
+/** The analysis for lengths that the text leaves open, which says so; for data of other lengths it is made anew. */
+function analyzeAssuming({ shapes, message, range }: Assumption, source: Source, options: AnalyzeOptions): Analysis {
+  const forShapes = (more: Shapes): AnalyzeOptions => ({ ...options, shapes: { ...options.shapes, ...more } })
+  const resized = (at: Readonly<Record<string, Value>>): Analysis | undefined => {
+    const given = shapesGiven(shapes, at)
+    if (given === undefined) return undefined
+    const other = analyze(source, forShapes(given))
+    if (!other.ok) throw new EvaluationError(other.message)
+    return other
+  }
+  const reading = readSource(source, forShapes(shapes))
+  return analyzeReading({ ...reading, notes: [...reading.notes, { message, range, kind: 'reading' }] }, forShapes(shapes), resized)
 }
 
 const readSource = ({ text, language, selection }: Source, { of, readings, shapes }: AnalyzeOptions): Reading =>
   open(text, language).read({ of, selection, readings, shapes })
 
 /** Shapes of the inputs that make a text readable which goes along them; undefined where none do. */
-function shapesFor(refused: ReadError, source: Source, options: AnalyzeOptions): Refusal['shapes'] {
-  try {
-    return shapesThatDo(refused, (more) => {
-      const shapes = { ...options.shapes, ...more }
-      elaborateAny(readSource(source, { ...options, shapes }), { ...options, shapes })
-    })
-  } catch {
-    // Only a proposal: what is wrong with the text is told already.
-    return undefined
-  }
+function assumption(refused: ReadError, source: Source, options: AnalyzeOptions): Assumption | undefined {
+  return assumedLengths(refused, (more) => {
+    const shapes = { ...options.shapes, ...more }
+    elaborateAny(readSource(source, { ...options, shapes }), { ...options, shapes })
+  })
 }
 
 /** The reading as an expression. Values of different shapes that are returned together are no array: the first of them is meant. */
@@ -69,7 +83,7 @@ function elaborateAny(reading: Reading, options: AnalyzeOptions): Elaborated {
   }
 }
 
-function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
+function analyzeReading(reading: Reading, options: AnalyzeOptions, resized?: FormulaContext['resized']): Analysis {
   const elaborated = elaborateAny(reading, options)
   const order = orderOf(options, reading.range)
   const symbols = symbolTable(reading, elaborated)
@@ -95,6 +109,7 @@ function analyzeReading(reading: Reading, options: AnalyzeOptions): Analysis {
       return shownLabels
     },
     symbols: elaborated.symbols,
+    resized,
   }
   const { expr, how, said } = subject(reading, elaborated)
   const value = new ExprFormula(expr, stabilize(expr), context)
@@ -284,6 +299,9 @@ export class DerivedFormula extends ExprFormula implements Derivative {
   get steps(): Step {
     this.told ??= { ...this.tell(), after: this.latex }
     return this.told
+  }
+  protected override counterpart({ derivatives }: Analysis): Formula | undefined {
+    return derivatives.find(({ wrt }) => wrt === this.wrt)
   }
   override toJSON(): object {
     const { kind, wrt, verified } = this

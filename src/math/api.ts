@@ -130,8 +130,6 @@ export interface Refusal {
   message: string
   range: Range
   hint?: string
-  /** With these among the options the text is read: lengths of what it goes along. */
-  shapes?: Record<string, Shape>
 }
 
 export interface Check {

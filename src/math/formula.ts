@@ -1,5 +1,5 @@
 /** A formula as callers see it: an expression that knows how to show, print and evaluate itself. */
-import type { CodeLanguage, Formula, Shape, Value } from './api.ts'
+import type { Analysis, CodeLanguage, Formula, Shape, Value } from './api.ts'
 import { evaluateAccurately } from './evaluate/accurate.ts'
 import { type Expr, nameOf } from './expr.ts'
 import { printCode } from './print/code.ts'
@@ -27,6 +27,8 @@ export interface FormulaContext {
   readonly value?: Named
   /** The symbols that values may be given for. */
   readonly symbols: readonly Expr[]
+  /** Where lengths were assumed: the analysis for these data, if theirs are others. Throws EvaluationError where there is none. */
+  readonly resized?: (at: Readonly<Record<string, Value>>) => Analysis | undefined
 }
 
 /** What is read, or computed with exactly, needs no form that is stable in doubles. */
@@ -48,6 +50,7 @@ export class ExprFormula implements Formula {
       names: new Map([...this.context.names, ...names]),
       parameters,
       symbols: [...this.context.symbols, ...more],
+      resized: undefined,
     })
   }
 
@@ -93,8 +96,16 @@ export class ExprFormula implements Formula {
     })
   }
 
+  /** The same formula in an analysis of the same text for other lengths. */
+  protected counterpart({ value }: Analysis): Formula | undefined {
+    return value
+  }
+
   evaluate(at: Record<string, Value>): Value {
-    const { known, symbols } = this.context
+    const { known, symbols, resized } = this.context
+    const other = resized?.(at)
+    const counterpart = other && this.counterpart(other)
+    if (counterpart !== undefined) return counterpart.evaluate(at)
     return evaluateAccurately(this.computed, known.size === 0 ? at : { ...Object.fromEntries(known), ...at }, symbols)
   }
 

@@ -31,7 +31,7 @@ export class Panel {
   private readonly context: Context
   private readonly toolbar
   private readonly busyLine
-  private readonly refusal
+  private readonly refusal = refusal()
   private readonly greeting
   private readonly chips
   private readonly answer
@@ -61,7 +61,6 @@ export class Panel {
     this.toolbar = toolbar(context, { copy: () => this.copyItems(), more: () => this.moreItems() })
     this.busyLine = busy(context)
     this.greeting = welcome(context)
-    this.refusal = refusal(context)
     this.chips = chips(context)
     this.answer = answer(context)
     this.steps = steps(context)

@@ -1,44 +1,28 @@
-/** What could not be read: the sentence, the text with the place underlined, the hint, and what can be shown in its place. */
-import type { Range, RefusalView, Shape } from '../protocol.ts'
-import type { Context } from './context.ts'
+/** What could not be read: the sentence, the text with the place underlined, the hint. */
+import type { Range, RefusalView } from '../protocol.ts'
 import { h, slot } from './dom.ts'
 import { icon } from './icons.ts'
 
 /** Of a long text, this many characters on either side of the place are shown. */
 const around = 240
 
-export function refusal({ host }: Context): { node: HTMLElement; update(view: RefusalView | undefined): void } {
+export function refusal(): { node: HTMLElement; update(view: RefusalView | undefined): void } {
   const node = h('section', { class: 'refusal', role: 'alert', 'aria-label': 'Not understood' })
   const show = slot(node)
   return {
     node,
     update(view) {
       node.hidden = view === undefined
-      show(view ? [view.message, view.hint, view.text, view.range, view.shapes] : null, () =>
-        view ? content(view, (shapes) => host.showFor(shapes)) : [],
-      )
+      show(view ? [view.message, view.hint, view.text, view.range] : null, () => (view ? content(view) : []))
     },
   }
 }
 
-function content(view: RefusalView, showFor: (shapes: Record<string, Shape>) => void): HTMLElement[] {
+function content(view: RefusalView): HTMLElement[] {
   const parts: HTMLElement[] = [h('p', { class: 'refusal-message' }, icon('warning'), h('span', {}, view.message))]
   if (view.text) parts.push(quotation(view.text, view.range))
   if (view.hint) parts.push(h('p', { class: 'refusal-hint muted' }, view.hint))
-  const { shapes } = view
-  if (shapes)
-    parts.push(h('button', { type: 'button', class: 'action refusal-offer', on: { click: () => showFor(shapes) } }, `Show it for ${inWords(shapes)}`))
   return parts
-}
-
-/** "x and y of length 3", "y of length 3 and X of 3 × d". */
-function inWords(shapes: Record<string, Shape>): string {
-  const names = new Map<string, string[]>()
-  for (const [name, shape] of Object.entries(shapes)) {
-    const size = shape.length === 1 ? `length ${shape[0]}` : shape.join(' × ')
-    names.set(size, [...(names.get(size) ?? []), name])
-  }
-  return [...names].map(([size, alike]) => `${alike.join(' and ')} of ${size}`).join(', ')
 }
 
 function quotation(text: string, range: Range): HTMLElement {

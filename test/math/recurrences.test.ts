@@ -1,4 +1,4 @@
-/** Recurrences along inputs of unknown length: refused, with the shapes for which they are read; and read with these. */
+/** Recurrences along inputs of unknown length: shown for a length that is told, and evaluated for that of the data. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { analyze, type Language } from '../../src/math/index.ts'
@@ -30,32 +30,40 @@ const texts: readonly [Language, string][] = [
 ]
 
 const truth = (y: readonly number[], a: number): number => y.reduce((s, v) => a * Math.tanh(s) + v, 0)
-const at = { y: [0.3, -0.7, 0.45], a: 0.8 }
+const points = [
+  { y: [0.3, -0.7, 0.45], a: 0.8 },
+  { y: [0.3, -0.7, 0.45, 0.2, -1.1, 0.6], a: -0.4 },
+  { y: [0.5], a: 1.2 },
+]
 /** dv/dy: what each of them is multiplied with on its way. */
-const slope = at.y.map((_, k) => at.y.slice(k + 1).reduce((by, __, j) => (by * at.a) / Math.cosh(truth(at.y.slice(0, k + j + 1), at.a)) ** 2, 1))
+const slope = (y: readonly number[], a: number): number[] =>
+  y.map((_, k) => y.slice(k + 1).reduce((by, __, j) => (by * a) / Math.cosh(truth(y.slice(0, k + j + 1), a)) ** 2, 1))
 
 for (const [language, text] of texts)
   test(`${language}: ${text.replaceAll('\n', ' ').slice(0, 90)}`, () => {
-    const refused = analyze({ language, text })
-    assert.ok(!refused.ok)
-    assert.deepEqual(refused.shapes, { y: [3] })
-    const answer = analyze({ language, text }, { shapes: refused.shapes })
+    const answer = analyze({ language, text })
     assert.ok(answer.ok, answer.ok ? '' : answer.message)
-    assert.ok(Math.abs((answer.value.evaluate(at) as number) - truth(at.y, at.a)) < 1e-12)
+    assert.deepEqual(answer.variables[0]?.shape, [3])
+    assert.match(answer.notes[0]?.message ?? '', /^shown for y of length 3: the text does not say how long it is$/)
     const [by] = answer.derivatives
     assert.ok(by?.wrt === 'y')
-    for (const [k, d] of (by.evaluate(at) as number[]).entries()) assert.ok(Math.abs(d - (slope[k] as number)) < 1e-12)
+    for (const { y, a } of points) {
+      assert.ok(Math.abs((answer.value.evaluate({ y, a }) as number) - truth(y, a)) < 1e-12)
+      const found = by.evaluate({ y, a }) as number[]
+      assert.equal(found.length, y.length)
+      for (const [k, d] of found.entries()) assert.ok(Math.abs(d - (slope(y, a)[k] as number)) < 1e-12)
+    }
   })
 
 test('as few inputs as do, of as many axes as it takes, long enough for two rounds', () => {
   const shapes = (text: string) => {
-    const refused = analyze({ language: 'python', text })
-    return refused.ok ? undefined : refused.shapes
+    const answer = analyze({ language: 'python', text })
+    return answer.ok ? Object.fromEntries(answer.variables.flatMap(({ name, shape }) => (shape.length > 0 ? [[name, shape]] : []))) : undefined
   }
   const rows = 'def f(X, w):\n    s = 0\n    for x in X:\n        s = np.tanh(s + w @ x)\n    return s'
-  assert.deepEqual(shapes(`import numpy as np\n${rows}`), { X: [3, 'd'] })
+  assert.deepEqual(shapes(`import numpy as np\n${rows}`), { X: [3, 'd'], w: ['d'] })
   const sums = 'def f(x, y):\n    e = 0\n    for v in x:\n        e += v**2\n    s = 0\n    for v in y:\n        s = s**2 + v\n    return e + s'
-  assert.deepEqual(shapes(sums), { y: [3] })
+  assert.deepEqual(shapes(sums), { x: ['n'], y: [3] })
   assert.deepEqual(shapes('def f(y):\n    s = 1\n    for t in range(3, len(y)):\n        s = s**2 + y[t]*y[t-3]\n    return s'), { y: [5] })
   assert.deepEqual(shapes('def f(y, n):\n    s = 1\n    for t in range(n):\n        s = s**2 + y\n    return s'), undefined)
   assert.deepEqual(shapes('def f(y):\n    for v in y:\n        s = v**2\n    return unknown.thing(s)'), undefined)

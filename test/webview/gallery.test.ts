@@ -5,8 +5,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { drawn } from './asked.ts'
-import { recurrent, refused } from './gallery/refusals.ts'
-import { examples, views } from './gallery/views.ts'
+import { examples, refused, views } from './gallery/views.ts'
 import { openPanel, type Panel } from './harness.ts'
 import { themeKinds } from './themes.ts'
 
@@ -46,9 +45,6 @@ async function showAll(panel: Panel, suffix: string): Promise<void> {
   await panel.call('refuse', refused())
   await soundPage(panel, `refusal ${suffix}`)
   await panel.screenshot(`gallery-refusal-${suffix}`)
-  await panel.call('refuse', recurrent())
-  await soundPage(panel, `offer ${suffix}`)
-  await panel.screenshot(`gallery-offer-${suffix}`)
   await panel.call('welcome', examples)
   await soundPage(panel, `welcome ${suffix}`)
   await panel.screenshot(`gallery-welcome-${suffix}`)

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { drawn, isVisible, textOf } from './asked.ts'
-import { refused } from './gallery/refusals.ts'
-import { layer, poles, square } from './gallery/views.ts'
+import { layer, poles, refused, square } from './gallery/views.ts'
 import { openPanel, type Panel } from './harness.ts'
 
 const markup = '<img src=x onerror="document.title=\'broken\'"><script>document.title="broken"</script>'

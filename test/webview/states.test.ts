@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { asked, eventually, isVisible, latexIn, textOf } from './asked.ts'
-import { recurrent, refused } from './gallery/refusals.ts'
-import { chain, examples, layer, poles, square } from './gallery/views.ts'
+import { chain, examples, layer, poles, refused, square } from './gallery/views.ts'
 import { openPanel, type Panel } from './harness.ts'
 
 let panel: Panel
@@ -64,16 +63,6 @@ test('a refusal says what and where, and leaves the last answer dimmed', async (
   await panel.call('show', square())
   assert.equal(await visible('.refusal'), false)
   assert.equal(await panel.page.locator('.stale').count(), 0)
-})
-
-test('a refusal offers what can be shown in its place', async () => {
-  await panel.call('refuse', recurrent())
-  await panel.page.getByRole('button', { name: 'Show it for y of length 3' }).click()
-  assert.deepEqual(await asked(panel, 'showFor'), [{ y: [3] }])
-  await panel.call('refuse', { ...recurrent(), shapes: { x: [3], y: [3], W: [3, 'd'] } })
-  assert.equal(await text('.refusal-offer'), 'Show it for x and y of length 3, W of 3 × d')
-  await panel.call('refuse', refused())
-  assert.equal(await panel.page.locator('.refusal-offer').count(), 0)
 })
 
 test('a late answer is dropped', async () => {

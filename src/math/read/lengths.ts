@@ -2,10 +2,19 @@
  * Recurrences along an input of unknown length are read for one that is known. Which shapes would do for a text that was refused is
  * found by trying: lengths are given to what it went along, and those that turn out not to be needed are taken away again.
  */
+import type { Range, Value } from '../api.ts'
 import type { Shape } from '../shape.ts'
+import { fromValue } from '../tensor.ts'
 import { type OpenAxis, ReadError } from './term.ts'
 
-type Shapes = Readonly<Record<string, Shape>>
+export type Shapes = Readonly<Record<string, Shape>>
+
+/** Shapes that the text does not state, and what is said of them. */
+export interface Assumption {
+  readonly shapes: Shapes
+  readonly message: string
+  readonly range: Range
+}
 
 /** Longer axes are not proposed; so many shapes are tried at most, and so often is gone on where a text asks for more lengths. */
 const LONGEST = 12
@@ -13,8 +22,37 @@ const MOST = 8
 const ROUNDS = 3
 const LETTERS = ['n', 'd'] as const
 
-/** The shapes with which `attempt` does not throw ReadError; undefined where none are found. */
-export function shapesThatDo(refused: ReadError, attempt: (shapes: Shapes) => void): Shapes | undefined {
+/** The lengths with which `attempt` does not throw ReadError; undefined where none are found. */
+export function assumedLengths(refused: ReadError, attempt: (shapes: Shapes) => void): Assumption | undefined {
+  const shapes = shapesThatDo(refused, attempt)
+  if (shapes === undefined) return undefined
+  const [subject, verb] = Object.keys(shapes).length > 1 ? ['they', 'are'] : ['it', 'is']
+  return { shapes, message: `shown for ${inWords(shapes)}: the text does not say how long ${subject} ${verb}`, range: refused.range }
+}
+
+/** "x and y of length 3", "y of length 3 and X of 3 × d". */
+function inWords(shapes: Shapes): string {
+  const names = new Map<string, string[]>()
+  for (const [name, shape] of Object.entries(shapes)) {
+    const size = shape.length === 1 ? `length ${shape[0]}` : shape.join(' × ')
+    names.set(size, [...(names.get(size) ?? []), name])
+  }
+  return [...names].map(([size, alike]) => `${alike.join(' and ')} of ${size}`).join(', ')
+}
+
+/** The shapes that values have for the names whose shapes were assumed; undefined where they are as assumed. */
+export function shapesGiven(assumed: Shapes, at: Readonly<Record<string, Value>>): Shapes | undefined {
+  const given = Object.entries(assumed).map(([name, shape]): [string, Shape] => {
+    const value = Object.hasOwn(at, name) ? at[name] : undefined
+    if (value === undefined) return [name, shape]
+    const lengths = fromValue(value).shape
+    const alike = lengths.length === shape.length && shape.every((length, axis) => typeof length !== 'number' || length === lengths[axis])
+    return [name, alike ? shape : lengths]
+  })
+  return given.every(([name, shape]) => shape === assumed[name]) ? undefined : Object.fromEntries(given)
+}
+
+function shapesThatDo(refused: ReadError, attempt: (shapes: Shapes) => void): Shapes | undefined {
   const fails = (shapes: Shapes): ReadError | undefined => {
     try {
       attempt(shapes)

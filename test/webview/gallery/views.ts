@@ -1,5 +1,5 @@
 /** What the host would send: the five topics, and the cases at the edges. One view a name. */
-import type { AnalysisView, DerivativeView, Note, Step, SymbolView, Value, WholeView } from '../../../src/protocol.ts'
+import type { AnalysisView, DerivativeView, Note, RefusalView, Step, SymbolView, Value, WholeView } from '../../../src/protocol.ts'
 import { add, cos, div, exp, ln, mul, type Node, neg, pow, program, sin, tan } from './program.ts'
 
 const step = (title: string, before: string, after: string, steps: Step[] = [], range?: { start: number; end: number }): Step => ({
@@ -48,11 +48,9 @@ type Rest = Pick<AnalysisView, 'name' | 'leftLatex' | 'derivatives'> & Partial<A
 
 /** Versions grow from view to view, as the host's do. */
 let version = 0
-/** A view is newer than all before it. */
-export const nextVersion = (): number => ++version
 function view({ latex, text, ...rest }: Rest): () => AnalysisView {
   return () => ({
-    version: nextVersion(),
+    version: ++version,
     key: `notebook.ipynb#${rest.name}`,
     origin: { label: 'notebook.ipynb, cell 4' },
     source: { text, start: 120 },
@@ -379,6 +377,15 @@ export const waves = view({
     label: 'w(u, v)',
     parameters: [{ name: 'c', latex: 'c', value: 1, range: [-5, 5] }],
   },
+})
+
+export const refused = (): RefusalView => ({
+  version: ++version,
+  origin: { label: 'losses.py, line 12' },
+  message: 'The call of open has no value that could be differentiated.',
+  hint: 'Select the formula without the call.',
+  text: 'y = x**2 + open(path).read()',
+  range: { start: 11, end: 28 },
 })
 
 export const examples = [
