@@ -51,9 +51,9 @@ export interface DerivativeView extends FormulaView {
   jvpLatex?: string
 }
 
-/** The derivatives by several scalars as one object: the gradient, or the matrix of second derivatives. */
+/** The derivatives by several scalars as one object: the gradient, the matrix of second derivatives, or the Jacobian. */
 export interface WholeView extends FormulaView {
-  kind: 'gradient' | 'hessian'
+  kind: 'gradient' | 'hessian' | 'jacobian'
   leftLatex: string
   code: CodeView[]
   verified: Verification

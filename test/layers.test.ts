@@ -18,7 +18,7 @@ const mathFloors = [
   ['formula', 'steps', 'verify', 'notes'],
   ['implicit', 'backprop', 'refusal', 'stability'],
   ['analyze'],
-  ['gradient', 'check'],
+  ['gradient', 'jacobian', 'check'],
   ['index'],
 ]
 

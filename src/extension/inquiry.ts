@@ -3,7 +3,16 @@
  * stays alive and an inquiry that nobody waits for any more ends early.
  */
 import type { Analysis, Derivative, Refusal } from '../math/api.ts'
-import { backpropagation, compile, gradientCode, jacobianVectorProduct, mixedDerivative, toProgram, vectorJacobianProduct } from '../math/index.ts'
+import {
+  backpropagation,
+  compile,
+  gradientCode,
+  jacobianMatrix,
+  jacobianVectorProduct,
+  mixedDerivative,
+  toProgram,
+  vectorJacobianProduct,
+} from '../math/index.ts'
 import type { AnalysisSettings, AnalysisView } from '../protocol.ts'
 import { ask, isMathematics, keyOf } from './analyst.ts'
 import { mainDerivative } from './plot.ts'
@@ -54,7 +63,7 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
     order,
     layout: chosen?.layout ?? settings.layout(),
     hint: passage.hint(analysis.range),
-    mathematics: { compile, toProgram, vectorJacobianProduct, jacobianVectorProduct, mixedDerivative, backpropagation, gradientCode },
+    mathematics: { compile, toProgram, vectorJacobianProduct, jacobianVectorProduct, mixedDerivative, backpropagation, gradientCode, jacobianMatrix },
   })
   return { analysis, view }
 }

@@ -64,6 +64,10 @@ export function leftOfWhole({ name, isFunction, variables }: Subject, order: 1 |
   return `\\nabla${order === 1 ? '' : '^2'} ${name.latex}${argument}`
 }
 
+/** ∂F/∂(x, y): left of the Jacobian by all variables, LaTeX. */
+export const leftOfJacobian = ({ name, variables }: Subject): string =>
+  `\\frac{\\partial ${name.latex}}{\\partial(${variables.map(({ latex }) => latex).join(', ')})}`
+
 function primed(name: Written, by: Written, order: number): Written {
   if (order > 3) return { latex: `${name.latex}^{(${order})}(${by.latex})`, text: `${name.text}⁽${superscript(String(order))}⁾(${by.text})` }
   return { latex: `${name.latex}${"'".repeat(order)}(${by.latex})`, text: `${name.text}${['', '′', '″', '‴'][order]}(${by.text})` }

@@ -16,6 +16,7 @@ export interface Mathematics {
   vectorJacobianProduct(derivative: Derivative): Formula
   jacobianVectorProduct(derivative: Derivative): Formula
   mixedDerivative(derivative: Derivative, name: string): Derivative
+  jacobianMatrix(analysis: Analysis): Formula | undefined
   backpropagation(formula: Formula, inputs: readonly string[]): Backpropagation
   gradientCode(analysis: Analysis, language: CodeLanguage, options: { name?: string; alias?: string }): string
 }
@@ -73,6 +74,7 @@ export function viewOf(request: ViewRequest): AnalysisView {
     subject,
     order,
     mixedDerivative: request.mathematics.mixedDerivative,
+    jacobianMatrix: request.mathematics.jacobianMatrix,
     code: (derivative, by) => withTogether(codeViews(derivative, request.idiom, derivativeName(nameOf(analysis, text), by)), together),
   })
   return {

@@ -1,8 +1,8 @@
-/** The derivatives by several scalars as one object: ∇f = (2x, 2y), and ∇²f, the matrix of second derivatives. */
-import type { Analysis, Derivative } from '../math/api.ts'
+/** The derivatives by several scalars as one object: ∇f = (2x, 2y), ∇²f, the matrix of second derivatives, and the Jacobian of a vector. */
+import type { Analysis, Derivative, Formula } from '../math/api.ts'
 import type { CodeView, Verification, WholeView } from '../protocol.ts'
 import { attempt } from './attempt.ts'
-import { leftOfWhole, type Subject } from './left.ts'
+import { leftOfJacobian, leftOfWhole, type Subject } from './left.ts'
 import { valueAt, valuesOf } from './plot.ts'
 
 /** Beyond this many variables nobody reads a matrix of formulas. */
@@ -14,15 +14,18 @@ export interface WholeRequest {
   order: number
   /** The derivative as analysed, its last variable replaced. */
   mixedDerivative(derivative: Derivative, name: string): Derivative
-  /** Code of one derivative, by the variables that it is taken by. */
-  code(derivative: Derivative, by: string[]): CodeView[]
+  /** The columns of a Jacobian as a matrix, if it is written by components. */
+  jacobianMatrix(analysis: Analysis): Formula | undefined
+  /** Code of a derivative, by the variables that it is taken by. */
+  code(derivative: Formula, by: string[]): CodeView[]
 }
 
-/** Undefined where there is one variable, or an axis. */
+/** Undefined where there is one variable, or one with axes. */
 export function wholeView(request: WholeRequest): WholeView | undefined {
   const { order } = request
   const { derivatives, value } = request.analysis
-  if (derivatives.length < 2 || value.shape.length > 0 || derivatives.some(({ shape }) => shape.length > 0)) return undefined
+  if (derivatives.length < 2 || derivatives.some(({ shape }) => shape.length !== value.shape.length)) return undefined
+  if (value.shape.length > 0) return order === 1 && value.shape.length === 1 ? attempt(() => jacobianView(request)) : undefined
   if (order === 1) return gradientView(request)
   if (order === 2 && derivatives.length <= mostVariables) return attempt(() => hessianView(request))
   return undefined
@@ -37,6 +40,27 @@ function gradientView({ analysis: { derivatives }, subject, code }: WholeRequest
     shape: [derivatives.length],
     code: joined(derivatives.map((derivative) => code(derivative, [derivative.wrt]))),
     verified: together(derivatives.map(({ verified }) => verified)),
+  }
+}
+
+function jacobianView({ analysis, subject, jacobianMatrix, code }: WholeRequest): WholeView | undefined {
+  const { derivatives, variables } = analysis
+  const matrix = jacobianMatrix(analysis)
+  if (matrix === undefined || derivatives.length > mostVariables) return undefined
+  const at = valuesOf(variables)
+  const value = at && matrix.evaluate(at)
+  return {
+    kind: 'jacobian',
+    leftLatex: leftOfJacobian(subject),
+    latex: matrix.latex,
+    text: matrix.text,
+    shape: [...matrix.shape],
+    code: code(
+      matrix,
+      derivatives.map(({ wrt }) => wrt),
+    ),
+    verified: together(derivatives.map(({ verified }) => verified)),
+    ...(value ? { value } : {}),
   }
 }
 

@@ -12,7 +12,7 @@ import { einsum, freshLetters } from './ops/einsum.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
-import { type Assumption, assumedLengths, type Shapes, shapesGiven } from './read/lengths.ts'
+import { type Assumption, assumedLengths, impliedLengths, type Shapes, shapesGiven } from './read/lengths.ts'
 import { open } from './read/open.ts'
 import { ReadError, type Reading } from './read/term.ts'
 import { refusal } from './refusal.ts'
@@ -30,23 +30,39 @@ const NODES = 50_000
 
 /** Reads a text, chooses what to differentiate, differentiates, simplifies, verifies. Never throws on any text. */
 export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis | Refusal {
-  const whole: Range = source.selection ?? { start: 0, end: source.text.length }
   try {
-    return analyzeReading(readSource(source, options), options)
+    return analyzeAssuming([], source, options)
   } catch (error) {
-    try {
-      const assumed = error instanceof ReadError && error.axes !== undefined ? assumption(error, source, options) : undefined
-      if (assumed !== undefined) return analyzeAssuming(assumed, source, options)
-    } catch (beyond) {
-      return refusal(beyond, whole, source.text)
-    }
-    return refusal(error, whole, source.text)
+    return refusal(error, source.selection ?? { start: 0, end: source.text.length }, source.text)
   }
 }
 
-/** The analysis for lengths that the text leaves open, which says so; for data of other lengths it is made anew. */
-function analyzeAssuming({ shapes, message, range }: Assumption, source: Source, options: AnalyzeOptions): Analysis {
+/** One text asks for no more assumptions than this. */
+const ASSUMPTIONS = 3
+
+/** The analysis for lengths that the text leaves open, which says so; for data of other lengths it is made anew. Throws ReadError and others. */
+function analyzeAssuming(assumptions: readonly Assumption[], source: Source, options: AnalyzeOptions): Analysis {
+  const shapes: Shapes = Object.assign({}, ...assumptions.map((assumption) => assumption.shapes))
   const forShapes = (more: Shapes): AnalyzeOptions => ({ ...options, shapes: { ...options.shapes, ...more } })
+  const assuming = (more: Assumption): Analysis => analyzeAssuming([...assumptions, more], source, options)
+  const own = assumptions.length === 0 ? options : forShapes(shapes)
+  const isLast = assumptions.length === ASSUMPTIONS
+  let reading: Reading
+  let elaborated: Elaborated
+  try {
+    const plain = readSource(source, own)
+    reading = { ...plain, notes: [...plain.notes, ...assumptions.map(({ message, range, kind }): Note => ({ message, range, kind }))] }
+    elaborated = elaborateAny(reading, own)
+  } catch (error) {
+    const more = error instanceof ReadError && error.axes !== undefined && !isLast ? assumption(error, source, own) : undefined
+    if (more === undefined) throw error
+    return assuming(more)
+  }
+  const { declarations, range } = reading
+  const isOpen = (name: string): boolean => declarations.get(name)?.shape === undefined && own.shapes?.[name] === undefined
+  const implied = isLast ? undefined : impliedLengths(elaborated.expr, isOpen, range)
+  if (implied !== undefined) return assuming(implied)
+  if (assumptions.length === 0) return analyzeReading(reading, elaborated, options)
   const resized = (at: Readonly<Record<string, Value>>): Analysis | undefined => {
     const given = shapesGiven(shapes, at)
     if (given === undefined) return undefined
@@ -54,8 +70,7 @@ function analyzeAssuming({ shapes, message, range }: Assumption, source: Source,
     if (!other.ok) throw new EvaluationError(other.message)
     return other
   }
-  const reading = readSource(source, forShapes(shapes))
-  return analyzeReading({ ...reading, notes: [...reading.notes, { message, range, kind: 'reading' }] }, forShapes(shapes), resized)
+  return analyzeReading(reading, elaborated, own, resized)
 }
 
 const readSource = ({ text, language, selection }: Source, { of, readings, shapes }: AnalyzeOptions): Reading =>
@@ -83,8 +98,7 @@ function elaborateAny(reading: Reading, options: AnalyzeOptions): Elaborated {
   }
 }
 
-function analyzeReading(reading: Reading, options: AnalyzeOptions, resized?: FormulaContext['resized']): Analysis {
-  const elaborated = elaborateAny(reading, options)
+function analyzeReading(reading: Reading, elaborated: Elaborated, options: AnalyzeOptions, resized?: FormulaContext['resized']): Analysis {
   const order = orderOf(options, reading.range)
   const symbols = symbolTable(reading, elaborated)
   const wrt = chooseVariables(reading, elaborated, options)

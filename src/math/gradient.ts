@@ -1,10 +1,10 @@
 /** A value and its derivatives by several names as one function, in which all that they share is computed once: backpropagation as code. */
-
 import { DerivedFormula } from './analyze.ts'
 import type { Analysis, CodeLanguage, Formula } from './api.ts'
+import { byComponents } from './differentiate/components.ts'
 import { freshName } from './differentiate/forward.ts'
 import { reverse } from './differentiate/reverse.ts'
-import { nameOf, symbol } from './expr.ts'
+import { type Expr, nameOf, symbol } from './expr.ts'
 import { ExprFormula } from './formula.ts'
 import { printTogether } from './print/together.ts'
 import { notation } from './simplify/notation.ts'
@@ -27,11 +27,9 @@ export function gradientCode(analysis: Analysis, language: CodeLanguage, options
   const name = options.name ?? `${analysis.name ?? 'value'}_and_gradient${formulas.length > 1 ? 's' : ''}`
   const whole = recognise(value.shown)
   const cotangent = whole.rank === 0 ? undefined : symbol(freshName('G', [whole]), whole.shape)
-  const pulled = reverse(
-    whole,
-    formulas.map(({ origin }) => origin.by),
-    ...(cotangent === undefined ? [] : [cotangent]),
-  )
+  const symbols = formulas.map(({ origin }) => origin.by)
+  const adjoints = cotangent === undefined ? reverse(whole, symbols) : reverse(whole, symbols, cotangent)
+  const pulled = symbols.map((by, k) => (cotangent === undefined ? byComponents(whole, by) : undefined) ?? (adjoints[k] as Expr))
   const exprs = stabilizeAll([whole, ...pulled.map((derivative) => notation(simplify(derivative)))])
   const { context } = value
   return printTogether(exprs, ['value', ...formulas.map(({ origin }) => `d${nameOf(origin.by) as string}`)], language, {

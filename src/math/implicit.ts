@@ -3,6 +3,7 @@
  * equation F(x, y) = 0 makes y a function of the other names.
  */
 import type { Step, Verification } from './api.ts'
+import { byComponents } from './differentiate/components.ts'
 import { reverse } from './differentiate/reverse.ts'
 import { type Expr, topological } from './expr.ts'
 import { add, div, mul, neg, sub } from './ops/arithmetic.ts'
@@ -22,7 +23,10 @@ export interface Differentiation {
 
 export const explicit: Differentiation = {
   // What has a name in the algebra of tensors, such as softmax, has a short derivative.
-  derivative: (value, by) => reverse(topological([value]).some(({ rank }) => rank > 0) ? recognise(value) : value, [by])[0] as Expr,
+  derivative: (value, by) => {
+    const named = topological([value]).some(({ rank }) => rank > 0) ? recognise(value) : value
+    return byComponents(named, by) ?? (reverse(named, [by])[0] as Expr)
+  },
   verify: verifyDerivative,
   steps: derivation,
 }

@@ -4,6 +4,7 @@
  * Differential Calculus" (3rd ed. 2019).
  */
 import type { Range, Step } from './api.ts'
+import { componentsWith } from './differentiate/components.ts'
 import { differential, freshName } from './differentiate/forward.ts'
 import { reverse } from './differentiate/reverse.ts'
 import { type Expr, make, nameOf, symbol, topological } from './expr.ts'
@@ -24,11 +25,17 @@ export interface DerivationContext {
 /** Steps told for one derivative, and how deep they nest: more than that nobody reads. */
 const STEPS = 120
 const DEPTH = 24
+/** A table of more entries is told by differentials. */
+const COMPONENTS = 9
 
 /** The derivation of d value / d by. */
 export function derivation(value: Expr, by: Expr, derivative: Expr, context: DerivationContext): Step {
   const teller = new Teller(by, value, context)
-  return teller.scalars ? teller.scalar(value, 0) : teller.tensor(value, derivative)
+  if (teller.scalars && value.rank === 0) return teller.scalar(value, 0)
+  const { values, places } = componentsWith(value, by) ?? {}
+  if (values === undefined || places === undefined || values.length * places.length > COMPONENTS) return teller.tensor(value, derivative)
+  const each = values.flatMap((component) => places.map((place) => new Teller(place, component, context).scalar(component, 0)))
+  return teller.whole(value, derivative, 'components', 'Component by component', each)
 }
 
 class Teller {
@@ -56,8 +63,7 @@ class Teller {
   }
 
   private get variable(): string {
-    const name = nameOf(this.by) ?? 'x'
-    return this.context.names.get(name) ?? latexName(name)
+    return this.latex(this.by)
   }
 
   /** "exp", or the name the text gives it: "outer". */
@@ -163,10 +169,14 @@ class Teller {
   /* Vectors and matrices: the differential of each part in terms of those below it. */
 
   tensor(value: Expr, derivative: Expr): Step {
-    const steps = this.differentials(value)
+    const title = value.rank === 0 ? 'The differential, collected into the gradient' : 'The differential, collected into the Jacobian'
+    return this.whole(value, derivative, 'differential', title, this.differentials(value))
+  }
+
+  whole(value: Expr, derivative: Expr, rule: string, title: string, steps: Step[]): Step {
     return {
-      rule: 'differential',
-      title: value.rank === 0 ? 'The differential, collected into the gradient' : 'The differential, collected into the Jacobian',
+      rule,
+      title,
       before: `\\frac{\\partial}{\\partial ${this.variable}}\\left[${this.latex(value)}\\right]`,
       after: this.latex(notation(derivative, { layout: 'numerator', valueRank: value.rank })),
       range: this.context.ranges.get(value),

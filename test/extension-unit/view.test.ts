@@ -9,6 +9,7 @@ import {
   backpropagation,
   compile,
   gradientCode,
+  jacobianMatrix,
   jacobianVectorProduct,
   mixedDerivative,
   toProgram,
@@ -24,7 +25,16 @@ function view(
   const analysis = analyze({ language: 'plain', text }, { order })
   const next = analyze({ language: 'plain', text }, { order: order + 1 })
   assert.ok(analysis.ok && next.ok, text)
-  const mathematics = { compile, toProgram, vectorJacobianProduct, jacobianVectorProduct, mixedDerivative, backpropagation, gradientCode }
+  const mathematics = {
+    compile,
+    toProgram,
+    vectorJacobianProduct,
+    jacobianVectorProduct,
+    mixedDerivative,
+    backpropagation,
+    gradientCode,
+    jacobianMatrix,
+  }
   const second = analysis.derivatives.length === 1 ? next.derivatives[0] : undefined
   const first = analyze({ language: 'plain', text })
   const slopes = first.ok ? first.derivatives : []
@@ -49,6 +59,16 @@ function curve(text: string, options: Parameters<typeof view>[1] = {}): Extract<
   assert.ok(plot?.kind === 'curve', `${text} is plotted as a curve`)
   return plot
 }
+
+describe('a vector by several scalars', () => {
+  it('has its Jacobian as one matrix, and its columns', () => {
+    const { whole, derivatives } = view('F(r, t) = [r cos(t), r sin(t), 2t]')
+    assert.equal(whole?.kind, 'jacobian')
+    assert.equal(whole.leftLatex, '\\frac{\\partial F}{\\partial(r, t)}')
+    assert.equal(whole.text, '[[cos(t), −r sin(t)], [sin(t), r cos(t)], [0, 2]]')
+    assert.deepEqual(derivatives.map(({ text }) => text).sort(), ['[cos(t), sin(t), 0]', '[−r sin(t), r cos(t), 2]'])
+  })
+})
 
 describe('a function of one variable', () => {
   it('is written with primes', () => {

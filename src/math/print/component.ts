@@ -308,7 +308,7 @@ function fraction(given: readonly Expr[], below: readonly Expr[]): Expr {
  */
 export function inIndices(node: Expr): { component: Expr; letters: readonly string[] } | undefined {
   const places = (expr: Expr): boolean => topological([expr]).some(({ op }) => op.name === 'place')
-  if (node.args.length === 0 || node.rank < 2 || (node.rank === 2 && !places(node))) return undefined
+  if (node.args.length === 0 || node.rank < 2 || node.op.name === 'stack' || (node.rank === 2 && !places(node))) return undefined
   const indices = new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)), undefined, true)
   const letters = indices.several(node.shape)
   const component = componentOf(node, letters, indices)

@@ -2,17 +2,19 @@
  * Recurrences along an input of unknown length are read for one that is known. Which shapes would do for a text that was refused is
  * found by trying: lengths are given to what it went along, and those that turn out not to be needed are taken away again.
  */
-import type { Range, Value } from '../api.ts'
-import type { Shape } from '../shape.ts'
+import type { Note, Range, Value } from '../api.ts'
+import { type Expr, isSymbol, nameOf, topological } from '../expr.ts'
+import { itemsOf, take } from '../ops/slice.ts'
+import { isSize } from '../ops/structure.ts'
+import { type Length, type Shape, shapeOf } from '../shape.ts'
 import { fromValue } from '../tensor.ts'
 import { type OpenAxis, ReadError } from './term.ts'
 
 export type Shapes = Readonly<Record<string, Shape>>
 
 /** Shapes that the text does not state, and what is said of them. */
-export interface Assumption {
+export interface Assumption extends Note {
   readonly shapes: Shapes
-  readonly message: string
   readonly range: Range
 }
 
@@ -27,7 +29,46 @@ export function assumedLengths(refused: ReadError, attempt: (shapes: Shapes) => 
   const shapes = shapesThatDo(refused, attempt)
   if (shapes === undefined) return undefined
   const [subject, verb] = Object.keys(shapes).length > 1 ? ['they', 'are'] : ['it', 'is']
-  return { shapes, message: `shown for ${inWords(shapes)}: the text does not say how long ${subject} ${verb}`, range: refused.range }
+  return { shapes, message: `shown for ${inWords(shapes)}: the text does not say how long ${subject} ${verb}`, range: refused.range, kind: 'reading' }
+}
+
+/**
+ * The lengths of names of which the text says none, and uses single components alone: as far as these go. Undefined where there are none
+ * such. `isOpen` says whether the shape of a name is nowhere stated.
+ */
+export function impliedLengths(expr: Expr, isOpen: (name: string) => boolean, range: Range): Assumption | undefined {
+  const reach = new Map<Expr, number[]>()
+  const others = new Set<Length>()
+  const nodes = topological([expr])
+  for (const node of nodes) {
+    const { op, args, payload } = node
+    const [base] = args
+    const at = op === take.op && base !== undefined && isSymbol(base) ? itemsOf(node).items.map((item) => ('at' in item ? item.at : -1)) : []
+    if (base !== undefined && at.length > 0 && at.every((place) => place >= 0)) {
+      const known = reach.get(base) ?? at
+      reach.set(
+        base,
+        known.map((most, axis) => Math.max(most, at[axis] as number)),
+      )
+      continue
+    }
+    if (isSize(node)) others.add(payload as Length)
+    if (!isSymbol(node)) for (const length of node.shape) others.add(length)
+    for (const arg of args) for (const length of arg.shape) others.add(length)
+  }
+  const shapes: Record<string, Shape> = {}
+  for (const [base, most] of reach) {
+    const name = nameOf(base) as string
+    const free = base.shape.every((length) => typeof length === 'string' && !others.has(length)) && isOpen(name)
+    if (free && most.every((place) => place < LONGEST) && most.some((place) => place > 0)) shapes[name] = shapeOf(most.map((place) => place + 1))
+  }
+  if (Object.keys(shapes).length === 0) return undefined
+  return {
+    shapes,
+    message: `${inWords(shapes)}, as far as ${Object.keys(shapes).length > 1 ? 'their' : 'its'} components are used`,
+    range,
+    kind: 'shape',
+  }
 }
 
 /** "x and y of length 3", "y of length 3 and X of 3 × d". */

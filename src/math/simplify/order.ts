@@ -1,15 +1,28 @@
 /** The order in which terms and factors are shown: as textbooks do, else as they were met, never by accident of creation. */
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, isSymbol, nameOf } from '../expr.ts'
+import { itemsOf, place, take } from '../ops/slice.ts'
 import { complementOf } from './logistic.ts'
 import { memoOf } from './memo.ts'
 import { baseOf, EXP, factorsOf, POW } from './product.ts'
 import { ADD, MUL } from './sum.ts'
 
+/** A scalar or tensor by its name, or one component of it: what counts as a variable of a polynomial. */
+const isVariable = (node: Expr): boolean => isSymbol(node) || (node.op === take.op && node.rank === 0 && isSymbol(node.args[0] as Expr))
+
+const variableName = (node: Expr): string | undefined => nameOf(node) ?? (isVariable(node) ? nameOf(node.args[0] as Expr) : undefined)
+
+/** Components of one tensor, taken or placed, in row-major order. */
+function comparePlaces(a: Expr, b: Expr): number {
+  const [p, q] = [a, b].map((node) => (isSymbol(node) ? [] : itemsOf(node).items.map((item) => ('at' in item ? item.at : 0)))) as [number[], number[]]
+  const axis = p.findIndex((at, k) => at !== q[k])
+  return axis < 0 ? p.length - q.length : (p[axis] as number) - (q[axis] ?? -1)
+}
+
 /** A symbol to a whole power: its degree; else NaN. */
 function degreeOfFactor(factor: Expr): number {
-  if (isSymbol(factor)) return 1
-  if (factor.op !== POW || !isSymbol(factor.args[0] as Expr)) return Number.NaN
+  if (isVariable(factor)) return 1
+  if (factor.op !== POW || !isVariable(factor.args[0] as Expr)) return Number.NaN
   return exactOf(factor.args[1] as Expr)?.asInteger ?? Number.NaN
 }
 
@@ -35,8 +48,8 @@ function factorClass(factor: Expr): number {
   const base = factor.op === POW ? (factor.args[0] as Expr) : factor
   if (isNumber(base)) return lead
   if (factor.op === EXP || (factor.op === POW && exactOf(factor.args[1] as Expr) === undefined)) return lead + 5
-  if (base.args.length === 0) {
-    if (!isSymbol(base)) return lead + 1
+  if (base.args.length === 0 || isVariable(base)) {
+    if (!isVariable(base)) return lead + 1
     return lead + (factor === base || Number.isInteger(degreeOfFactor(factor)) ? 2 : 3)
   }
   // s(1 - s)(1 - 2s): the complement of a sigmoid stands beside it.
@@ -76,8 +89,10 @@ function metAt(factor: Expr): number {
 }
 
 function compareMet(a: Expr, b: Expr): number {
-  const [p, q] = [nameOf(baseOf(a)), nameOf(baseOf(b))]
+  const [x, y] = [baseOf(a), baseOf(b)]
+  const [p, q] = [variableName(x), variableName(y)]
   if (p !== undefined && q !== undefined && p !== q) return compareNames(p, q)
+  if (x !== y && ((p !== undefined && p === q) || (x.op === place.op && y.op === place.op))) return comparePlaces(x, y)
   return metAt(a) - metAt(b) || compareStructure(a, b, 6)
 }
 

@@ -1,0 +1,206 @@
+/**
+ * Values that are written component by component, (r cos φ, r sin φ), and derivatives by names of which single components are used,
+ * x₁² + x₂: both are differentiated component by component, as scalars, and the derivative is a table of what comes out.
+ */
+import { type Expr, isNumber, make, number, type Operation, ordered, rewrite, someNode, traitsOf, withArgs } from '../expr.ts'
+import { add, mul } from '../ops/arithmetic.ts'
+import { concatenate, reshape, stack } from '../ops/arrange.ts'
+import { isEinsum, permute, specOf } from '../ops/einsum.ts'
+import { transpose } from '../ops/linear.ts'
+import { itemsPayload, place, put, take } from '../ops/slice.ts'
+import { broadcastOperation, uniformNumber } from '../ops/structure.ts'
+import type { Shape } from '../shape.ts'
+import { type Tensor, tensor } from '../tensor.ts'
+import { reverse } from './reverse.ts'
+
+/** Tensors of more components are not written out, nor products of more, nor derivatives of more entries. */
+const COMPONENTS = 64
+const PRODUCTS = 256
+const ENTRIES = 256
+/** How often meanings are put in for what they are made of. */
+const ROUNDS = 8
+
+/** A value by its components, and a symbol by those that are used; undefined where it is used in another way than by them. */
+interface Components {
+  readonly values: readonly Expr[]
+  readonly places: readonly Expr[] | undefined
+}
+
+/** Undefined where the value is not written by components, nor the symbol used by them alone. */
+export function componentsWith(value: Expr, by: Expr): Components | undefined {
+  const isOver = someNode(value, isWritten)
+  if (!isOver && by.rank === 0) return undefined
+  const written = isOver ? writtenOut(value) : undefined
+  const values = written ?? [value]
+  if (!values.some((each) => someNode(each, (node) => node === by))) return undefined
+  const places = by.rank === 0 ? [by] : componentsUsed(by, values)
+  if (places === undefined) return written === undefined ? undefined : { values, places }
+  return values.length > 1 && values.length * places.length > ENTRIES ? undefined : { values, places }
+}
+
+/**
+ * The derivative as a table of scalars: axes of the value first, then those of the symbol. Undefined where there is none such. Not
+ * simplified. Throws DerivativeError.
+ */
+export function byComponents(value: Expr, by: Expr): Expr | undefined {
+  const components = componentsWith(value, by)
+  if (components === undefined) return undefined
+  const { values, places } = components
+  if (places !== undefined && values.length === 1 && value.rank > 0) return columnsOf(reverse(value, places), value.rank)
+  return tableOf(
+    [...value.shape, ...by.shape],
+    values.flatMap((each) => reverse(each, places ?? [by])),
+  )
+}
+
+/** Tensors beside each other along a last axis. */
+function columnsOf(columns: readonly Expr[], rank: number): Expr {
+  const rows = make(stack.op, columns)
+  return rank === 1 ? make(transpose.op, [rows]) : permute(rows, [...Array.from({ length: rank }, (_, axis) => axis + 1), 0])
+}
+
+const isKnown = (shape: Shape): shape is readonly number[] => shape.every((length) => typeof length === 'number')
+const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1)
+
+/** Written by components that are no plain numbers. */
+const isWritten = (node: Expr): boolean => node.op === stack.op && node.args.some((arg) => !isNumber(arg) && arg.op !== stack.op)
+
+/** Flat components as a tensor of that shape, of parts of any rank. */
+function tableOf(shape: Shape, parts: readonly Expr[]): Expr {
+  const rank = shape.length - (parts[0] as Expr).rank
+  let level = [...parts]
+  for (let axis = rank - 1; axis >= 0; axis--) {
+    const length = shape[axis] as number
+    level = Array.from({ length: level.length / length }, (_, k) => make(stack.op, level.slice(k * length, (k + 1) * length)))
+  }
+  return level[0] as Expr
+}
+
+const componentAt = (tensor: Expr, index: readonly number[]): Expr =>
+  take.with(
+    itemsPayload(
+      index.map((at) => ({ at })),
+      tensor.shape,
+    ),
+    tensor,
+  )
+
+const indicesOf = (shape: readonly number[]): number[][] =>
+  shape.reduce<number[][]>((indices, length) => indices.flatMap((index) => Array.from({ length }, (_, k) => [...index, k])), [[]])
+
+/** The components of a symbol by which alone the values use it, in order; undefined where one uses it in another way. */
+function componentsUsed(by: Expr, values: readonly Expr[]): Expr[] | undefined {
+  const { shape } = by
+  const { symmetric, diagonal } = traitsOf(by)
+  if (!isKnown(shape) || symmetric || diagonal) return undefined
+  const components = indicesOf(shape).map((index) => componentAt(by, index))
+  const known = new Set(components)
+  let used = 0
+  for (const node of ordered(values).nodes) {
+    if (!node.args.includes(by)) continue
+    if (!known.has(node)) return undefined
+    used++
+  }
+  // Of a long one little of which is used the rest is zero.
+  return used > 0 && (components.length <= COMPONENTS || 2 * used >= components.length) ? components : undefined
+}
+
+/** The components of a value of known shape, in row-major order; undefined where a part of it has no components that can be told. */
+function writtenOut(value: Expr): readonly Expr[] | undefined {
+  const { nodes, args, roots } = ordered([inPrimitives(value)])
+  const over = nodes.map(() => false)
+  const found: (readonly Expr[] | undefined)[] = []
+  nodes.forEach((node, k) => {
+    const own = args[k] as readonly number[]
+    over[k] = node.op === stack.op || own.some((at) => over[at])
+    const parts = own.map((at) => found[at])
+    found.push(over[k] || (node.op.elementwise && parts.length > 0 && !parts.includes(undefined)) ? componentsIn(node, parts) : componentsOf(node))
+  })
+  return found[roots[0] as number]
+}
+
+/** Reductions, transposes and products over what is written out by their meaning, as products over index sets. */
+function inPrimitives(value: Expr): Expr {
+  let [before, after]: (Expr | undefined)[] = [undefined, value]
+  for (let round = 0; round < ROUNDS && after !== before; round++) {
+    before = after
+    const over = new Set<Expr>()
+    ;[after] = rewrite([after as Expr], (node, args) => {
+      const written = node.op === stack.op || args.some((arg) => over.has(arg))
+      const { meaning, elementwise } = node.op
+      const own = args.length === 0 ? node : withArgs(node, args)
+      const result = written && !elementwise && meaning !== undefined ? meaning(own) : own
+      if (written) over.add(result)
+      return result
+    })
+  }
+  return after as Expr
+}
+
+/** Single components of a node as they stand in it. */
+function componentsOf(node: Expr): readonly Expr[] | undefined {
+  if (node.rank === 0) return [node]
+  const { shape } = node
+  const uniform = uniformNumber(node)
+  if (!isKnown(shape) || sizeOf(shape) > COMPONENTS) return undefined
+  return indicesOf(shape).map((index) => (uniform === undefined ? componentAt(node, index) : number(uniform)))
+}
+
+/** The components of a node, given those of its arguments. */
+function componentsIn(node: Expr, parts: readonly (readonly Expr[] | undefined)[]): readonly Expr[] | undefined {
+  const { op, shape, args } = node
+  if (!isKnown(shape) || sizeOf(shape) > COMPONENTS || parts.includes(undefined)) return undefined
+  const given = parts as readonly (readonly Expr[])[]
+  if (op.elementwise)
+    return indicesOf(shape).map((index) =>
+      rebuilt(
+        node,
+        args.map((arg, k) => (given[k] as readonly Expr[])[flat(index, arg.shape as readonly number[])] as Expr),
+      ),
+    )
+  if (isEinsum(node)) return sumsOfProducts(node, given)
+  return REARRANGED.has(op) ? rearranged(node, given) : undefined
+}
+
+const rebuilt = ({ op, payload }: Expr, args: readonly Expr[]): Expr => op.fold?.(args, payload) ?? make(op, args, payload)
+
+/** Where the component at an index is in a tensor that stretches to it, in row-major order. */
+function flat(index: readonly number[], shape: readonly number[]): number {
+  const skip = index.length - shape.length
+  return shape.reduce((at, length, axis) => at * length + (length === 1 ? 0 : (index[skip + axis] as number)), 0)
+}
+
+/** Operations that put components of their arguments at other places, and zeros where there are none. */
+const REARRANGED: ReadonlySet<Operation> = new Set([stack, concatenate, reshape, take, place, put].map(({ op }) => op)).add(broadcastOperation)
+
+/** The kernel of such an operation moves the numbers of the components, counted from 1. */
+function rearranged({ op, args, payload, shape }: Expr, given: readonly (readonly Expr[])[]): readonly Expr[] {
+  const all = given.flat()
+  let count = 0
+  const numbers = args.map((arg, k) =>
+    tensor(
+      arg.shape as readonly number[],
+      Float64Array.from(given[k] as readonly Expr[], () => ++count),
+    ),
+  )
+  const moved = op.tensorKernel?.(numbers, payload, shape as readonly number[]) as Tensor
+  return Array.from(moved.data, (at) => (at === 0 ? number(0) : (all[at - 1] as Expr)))
+}
+
+function sumsOfProducts(node: Expr, given: readonly (readonly Expr[])[]): readonly Expr[] | undefined {
+  const { inputs, output } = specOf(node)
+  const lengths = new Map(inputs.flatMap((letters, k) => [...letters].map((letter, axis) => [letter, node.args[k]?.shape[axis] as number] as const)))
+  const letters = [...output, ...[...lengths.keys()].filter((letter) => !output.includes(letter))]
+  const shape = letters.map((letter) => lengths.get(letter) as number)
+  if (!isKnown(shape) || sizeOf(shape) > PRODUCTS) return undefined
+  const terms = new Map<number, Expr[]>()
+  for (const index of indicesOf(shape)) {
+    const factors = inputs.map((own, k) => {
+      const at = [...own].map((letter) => index[letters.indexOf(letter)] as number)
+      return (given[k] as readonly Expr[])[flat(at, node.args[k]?.shape as readonly number[])] as Expr
+    })
+    const place = flat(index.slice(0, output.length), node.shape as readonly number[])
+    terms.set(place, [...(terms.get(place) ?? []), mul(...factors)])
+  }
+  return Array.from(terms, ([, sum]) => add(...sum))
+}
