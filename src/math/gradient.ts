@@ -1,7 +1,7 @@
 /** A value and its derivatives by several names as one function, in which all that they share is computed once: backpropagation as code. */
 import { DerivedFormula } from './analyze.ts'
 import type { Analysis, CodeLanguage, Formula } from './api.ts'
-import { byComponents } from './differentiate/components.ts'
+import { byComponents, contracted } from './differentiate/components.ts'
 import { freshName } from './differentiate/forward.ts'
 import { reverse } from './differentiate/reverse.ts'
 import { type Expr, nameOf, symbol } from './expr.ts'
@@ -29,7 +29,8 @@ export function gradientCode(analysis: Analysis, language: CodeLanguage, options
   const cotangent = whole.rank === 0 ? undefined : symbol(freshName('G', [whole]), whole.shape)
   const symbols = formulas.map(({ origin }) => origin.by)
   const adjoints = cotangent === undefined ? reverse(whole, symbols) : reverse(whole, symbols, cotangent)
-  const pulled = symbols.map((by, k) => (cotangent === undefined ? byComponents(whole, by) : undefined) ?? (adjoints[k] as Expr))
+  const total = cotangent === undefined ? whole : contracted(whole, cotangent)
+  const pulled = symbols.map((by, k) => byComponents(total, by) ?? (adjoints[k] as Expr))
   const exprs = stabilizeAll([whole, ...pulled.map((derivative) => notation(simplify(derivative)))])
   const { context } = value
   return printTogether(exprs, ['value', ...formulas.map(({ origin }) => `d${nameOf(origin.by) as string}`)], language, {

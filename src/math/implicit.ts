@@ -22,9 +22,10 @@ export interface Differentiation {
 }
 
 export const explicit: Differentiation = {
-  // What has a name in the algebra of tensors, such as softmax, has a short derivative.
   derivative: (value, by) => {
-    const named = topological([value]).some(({ rank }) => rank > 0) ? recognise(value) : value
+    if (topological([value]).every(({ rank }) => rank === 0)) return reverse(value, [by])[0] as Expr
+    // What has a name in the algebra of tensors, such as softmax, has a short derivative.
+    const named = recognise(value)
     return byComponents(named, by) ?? (reverse(named, [by])[0] as Expr)
   },
   verify: verifyDerivative,

@@ -5,7 +5,7 @@
 import { type Expr, isNumber, make, number, type Operation, ordered, rewrite, someNode, traitsOf, withArgs } from '../expr.ts'
 import { add, mul } from '../ops/arithmetic.ts'
 import { concatenate, reshape, stack } from '../ops/arrange.ts'
-import { isEinsum, permute, specOf } from '../ops/einsum.ts'
+import { einsum, freshLetters, isEinsum, permute, specOf } from '../ops/einsum.ts'
 import { transpose } from '../ops/linear.ts'
 import { itemsPayload, place, put, take } from '../ops/slice.ts'
 import { broadcastOperation, uniformNumber } from '../ops/structure.ts'
@@ -51,6 +51,18 @@ export function byComponents(value: Expr, by: Expr): Expr | undefined {
     [...value.shape, ...by.shape],
     values.flatMap((each) => reverse(each, places ?? [by])),
   )
+}
+
+/** The product of a value and a cotangent of its shape, summed over all components: what a cotangent pulls back is its gradient. */
+export function contracted(value: Expr, cotangent: Expr): Expr {
+  const letters = freshLetters(value.rank, '')
+  return einsum(`${letters},${letters}->`, cotangent, value)
+}
+
+/** A small tensor over values that are written by components as a table of scalars itself; undefined for others. */
+export function tableOfComponents(expr: Expr): Expr | undefined {
+  const components = expr.rank > 0 && someNode(expr, isWritten) ? writtenOut(expr) : undefined
+  return components && tableOf(expr.shape, components)
 }
 
 /** Tensors beside each other along a last axis. */

@@ -91,15 +91,25 @@ const smaller = (so: string, own: string): string => `fmin(${so}, ${own})`
 const times = (so: string, own: string): string => `${so} * (${own})`
 
 const specials: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string[] | undefined> = new Map([
-  [
-    'stack',
-    (printer: CodePrinter, node: Expr) => (node.rank === 1 ? node.args.map((arg, k) => `${TARGET}[${k}] = ${printer.piece(arg)};`) : undefined),
-  ],
+  ['stack', (printer: CodePrinter, node: Expr) => stacked(printer, node, TARGET)],
   ['place', padded],
   ['amax', along('-INFINITY', larger)],
   ['amin', along('INFINITY', smaller)],
   ['prod', along('1.0', times)],
 ])
+
+/** Numbers each at its place; tensors component by component. */
+function stacked(printer: CodePrinter, node: Expr, target: string): string[] {
+  return node.args.flatMap((arg, k) => {
+    const place = `${target}[${k}]`
+    if (arg.rank === 0) return [`${place} = ${printer.piece(arg)};`]
+    if (arg.op === node.op && !printer.isNamed(arg)) return stacked(printer, arg, place)
+    const { indices } = printer
+    const letters = indices.several(arg.shape)
+    const own = printer.piece(componentOf(arg, letters, indices))
+    return inLoops(printer, letters, arg.shape, [`${place}${letters.map((letter) => `[${letter}]`).join('')} = ${own};`])
+  })
+}
 
 /** A part of a vector among zeros. */
 function padded(printer: CodePrinter, node: Expr): string[] | undefined {

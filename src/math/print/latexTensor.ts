@@ -99,7 +99,16 @@ const matmul: LatexForm = (printer, node) => {
 const transpose: LatexForm = (printer, node) => {
   const a = first(node)
   if (node.payload !== undefined || a.rank > 2) return printer.call(`\\operatorname{transpose}_{${String(node.payload ?? 'reversed')}}`, node.args)
+  if (a.op.name === 'stack' && a.args.every((arg) => arg.op.name !== 'stack') && !printer.isNamed(a)) return columns(printer, a)
   return a.rank < 2 ? printer.piece(a) : transposedPiece(printer, a)
+}
+
+/** The transpose of a matrix whose rows are vectors: these beside each other. */
+const columns: LatexForm = (printer, { args }) => {
+  const parts = args.map((arg) => printer.piece(arg))
+  printer.level = LEVEL.atom
+  printer.mark = MARK.tall | MARK.paren
+  return `\\begin{pmatrix} ${parts.join(' & ')} \\end{pmatrix}`
 }
 
 const inverse: LatexForm = (printer, node) => {

@@ -84,12 +84,14 @@ export function sharedNames(
     const name = nameOf(node)
     if (name !== undefined) used.add(name)
   }
+  // The rows of a table are written in it.
+  const rows = new Set(order.filter(isTable).flatMap(({ args }) => args.filter((arg) => isTable(arg) && uses.get(arg) === 1)))
   const names = new Map<Expr, string>()
   let next = 0
   for (const node of order) {
     const repeats = (uses.get(node) ?? 0) > 1 && !isCheap(node) && exactOf(node) === undefined
     const result = results && node.args.length > 0 && expr.args.includes(node)
-    if (node === expr || !(repeats || result || (contractions && contracts(node)))) continue
+    if (node === expr || !(repeats || result || (contractions && contracts(node) && !rows.has(node)))) continue
     if (dependent.has(node) || always?.has(node) === false) continue
     let name = labels?.get(node)
     if (name === undefined || used.has(name)) {
@@ -101,6 +103,8 @@ export function sharedNames(
   }
   return names
 }
+
+const isTable = (node: Expr): boolean => node.op.name === 'stack'
 
 /** Sums, products or extremes over an axis, and tensors that are no more than indexed when written out. */
 function contracts(node: Expr): boolean {

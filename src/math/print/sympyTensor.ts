@@ -35,6 +35,13 @@ const method =
   (printer: CodePrinter, node: Expr): string =>
     `${printer.at(first(node), LEVEL.atom)}.${text}`
 
+/** [a, b], [[a, b], [c, d]]; a vector among the rows is a column. */
+function listed(printer: CodePrinter, node: Expr): string {
+  const part = (arg: Expr): string =>
+    arg.op === node.op && !printer.isNamed(arg) ? listed(printer, arg) : arg.rank === 1 ? `list(${printer.piece(arg)})` : printer.piece(arg)
+  return `[${node.args.map(part).join(', ')}]`
+}
+
 const methods: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string> = new Map([
   ['inv', method('inv()')],
   [
@@ -45,7 +52,7 @@ const methods: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string>
   ['solve', (printer: CodePrinter, node: Expr) => `${printer.at(first(node), LEVEL.atom)}.LUsolve(${printer.piece(second(node))})`],
   ['eye', (printer: CodePrinter, node: Expr) => `${printer.alias}.eye(${printer.length(node.shape[0] as Length)})`],
   ['kron', (printer: CodePrinter, node: Expr) => `${printer.alias}.kronecker_product(${node.args.map((arg) => printer.piece(arg)).join(', ')})`],
-  ['stack', (printer: CodePrinter, node: Expr) => `${printer.alias}.Matrix([${node.args.map((arg) => printer.piece(arg)).join(', ')}])`],
+  ['stack', (printer: CodePrinter, node: Expr) => `${printer.alias}.${node.rank > 2 ? 'Array' : 'Matrix'}(${listed(printer, node)})`],
 ])
 
 /** x[i], W[i, j]. */

@@ -4,6 +4,7 @@
  */
 import { type Expr, make, number, traitsOf } from '../expr.ts'
 import { add, div, exp, mul, neg } from '../ops/arithmetic.ts'
+import { stack } from '../ops/arrange.ts'
 import { sumsToZero } from '../ops/centred.ts'
 import { isColumn, vectorOf } from '../ops/column.ts'
 import { diag, inverse, matmul, outer, trace, transpose } from '../ops/linear.ts'
@@ -41,6 +42,7 @@ export const transposed = remembering((node: Expr): Expr => {
   if (node.rank < 2 || isSymmetric(node)) return node
   if (node.op === transpose.op && node.payload === undefined) return node.args[0] as Expr
   if (node.op === outer.op) return make(outer.op, [node.args[1] as Expr, node.args[0] as Expr])
+  if (node.op === stack.op && node.args.every((row) => row.op === stack.op)) return columnsAsRows(node)
   if (node.op === matmul.op && node.args.every((arg) => arg.rank === 2)) return product(factorsOf(node).map(transposed).reverse())
   if (node.op === neg.op) return neg(transposed(node.args[0] as Expr))
   if (isScaled(node)) return mul(...node.args.map(transposed))
@@ -51,6 +53,18 @@ export const transposed = remembering((node: Expr): Expr => {
   }
   return make(transpose.op, [node])
 })
+
+/** A table of scalars with its rows as columns. */
+const columnsAsRows = ({ args }: Expr): Expr =>
+  make(
+    stack.op,
+    (args[0] as Expr).args.map((_, k) =>
+      make(
+        stack.op,
+        args.map((row) => row.args[k] as Expr),
+      ),
+    ),
+  )
 
 /** Larger sums and products are not searched for transposes. */
 const SEARCHED = 200
