@@ -2,13 +2,13 @@
  * Values that are written component by component, (r cos φ, r sin φ), and derivatives by names of which single components are used,
  * x₁² + x₂: both are differentiated component by component, as scalars, and the derivative is a table of what comes out.
  */
-import { type Expr, isNumber, make, number, type Operation, ordered, rewrite, someNode, traitsOf, withArgs } from '../expr.ts'
+import { type Expr, isNumber, make, number, ordered, rewrite, someNode, traitsOf, withArgs } from '../expr.ts'
 import { add, mul } from '../ops/arithmetic.ts'
-import { concatenate, reshape, stack } from '../ops/arrange.ts'
+import { REARRANGING, stack } from '../ops/arrange.ts'
 import { einsum, freshLetters, isEinsum, permute, specOf } from '../ops/einsum.ts'
 import { transpose } from '../ops/linear.ts'
-import { itemsPayload, place, put, take } from '../ops/slice.ts'
-import { broadcastOperation, uniformNumber } from '../ops/structure.ts'
+import { itemsPayload, take } from '../ops/slice.ts'
+import { uniformNumber } from '../ops/structure.ts'
 import type { Shape } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { reverse } from './reverse.ts'
@@ -171,7 +171,7 @@ function componentsIn(node: Expr, parts: readonly (readonly Expr[] | undefined)[
       ),
     )
   if (isEinsum(node)) return sumsOfProducts(node, given)
-  return REARRANGED.has(op) ? rearranged(node, given) : undefined
+  return REARRANGING.has(op) ? rearranged(node, given) : undefined
 }
 
 const rebuilt = ({ op, payload }: Expr, args: readonly Expr[]): Expr => op.fold?.(args, payload) ?? make(op, args, payload)
@@ -182,10 +182,7 @@ function flat(index: readonly number[], shape: readonly number[]): number {
   return shape.reduce((at, length, axis) => at * length + (length === 1 ? 0 : (index[skip + axis] as number)), 0)
 }
 
-/** Operations that put components of their arguments at other places, and zeros where there are none. */
-const REARRANGED: ReadonlySet<Operation> = new Set([stack, concatenate, reshape, take, place, put].map(({ op }) => op)).add(broadcastOperation)
-
-/** The kernel of such an operation moves the numbers of the components, counted from 1. */
+/** The kernel of a rearranging operation moves the numbers of the components, counted from 1. */
 function rearranged({ op, args, payload, shape }: Expr, given: readonly (readonly Expr[])[]): readonly Expr[] {
   const all = given.flat()
   let count = 0

@@ -5,6 +5,7 @@
  */
 import { type Expr, isSymbol, make, nameOf, type Operation, symbol } from '../expr.ts'
 import { add, mul } from '../ops/arithmetic.ts'
+import { REARRANGING } from '../ops/arrange.ts'
 import { callOf, isCall } from '../ops/binder.ts'
 import { solve as solveRow } from '../ops/linear.ts'
 import { type Tensor, tensor } from '../tensor.ts'
@@ -193,6 +194,10 @@ function tensors(
       tangent = plus(tangent, nodeValue(node, replaced, surroundings))
     })
     return tangent
+  }
+  if (REARRANGING.has(node.op)) {
+    const moved = moves.map((move, k) => move ?? mapItems(() => 0, [parts[k] as Item]))
+    return nodeValue(node, moved, surroundings)
   }
   const rule = LINEAR_ALGEBRA.get(node.op.name)
   if (rule !== undefined && asTensor(parts[0] as Item).shape.length === 2) return rule(parts.map(asTensor), moves, asTensor(value))
