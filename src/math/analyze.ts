@@ -85,8 +85,18 @@ function assumption(refused: ReadError, source: Source, options: AnalyzeOptions)
   })
 }
 
-/** The reading as an expression. Values of different shapes that are returned together are no array: the first of them is meant. */
+/** The reading as an expression. A refusal says what the text goes along: with known lengths it may be one. */
 function elaborateAny(reading: Reading, options: AnalyzeOptions): Elaborated {
+  try {
+    return elaborateResults(reading, options)
+  } catch (error) {
+    if (!(error instanceof ReadError) || (reading.axes ?? []).length === 0) throw error
+    throw new ReadError(error.message, error.range, error.hint, reading.axes)
+  }
+}
+
+/** Values of different shapes that are returned together are no array: the first of them is meant. */
+function elaborateResults(reading: Reading, options: AnalyzeOptions): Elaborated {
   const told = { shapes: new Map(Object.entries(options.shapes ?? {})), traits: new Map(Object.entries(options.traits ?? {})) }
   const first = reading.results?.[0]
   if (first === undefined) return elaborate(reading, told)

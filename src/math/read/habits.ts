@@ -82,6 +82,12 @@ export const isDataTimesWeights = (term: Term): boolean =>
   /^(?:w|beta|theta|weights?|coefs?|coefficients|coef_|params)$/.test(nameIn(term.args[1]))
 const nameIn = (term: Term | undefined): string => (term?.kind === 'name' ? term.name : '')
 
+/** exp(s) in exp(s) X: a function of one small letter that a product begins or ends with stretches what else there is. */
+export const isScale = (term: Term, { op, args }: ApplyTerm): boolean => {
+  const name = op === 'mul' && args.length > 1 && term.kind === 'apply' ? innerName(term) : undefined
+  return name !== undefined && !isUpper(name.name) && args.some((arg) => arg !== term && innerName(arg) === undefined && arg.kind !== 'number')
+}
+
 export const isHabitual = (term: Term): boolean => term.kind === 'name' && SCALAR_HABIT.has(term.name)
 export const isMatrixProduct = (term: ApplyTerm): boolean => (term.op === 'matmul' || term.op === 'dot') && term.args.length === 2
 /** The name inside functions that apply to each component: X of log(X). */

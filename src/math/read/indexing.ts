@@ -2,6 +2,7 @@
 import { type Expr, exactOf, make, nameOf } from '../expr.ts'
 import { add, mul, neg } from '../ops/arithmetic.ts'
 import { onesLike, onesOf, reshape, reshapePayload, stack } from '../ops/arrange.ts'
+import { tril, triu } from '../ops/decomposition.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
 import { cumsum } from '../ops/reduction.ts'
 import { type AxisItem, arange, itemsPayload, oneHot, put, take, WHOLE } from '../ops/slice.ts'
@@ -107,6 +108,10 @@ function select(base: Expr, term: ApplyTerm, args: readonly Expr[]): Selection {
 
 export function buildIndex(base: Expr, term: ApplyTerm, args: readonly Expr[]): Expr {
   const { items, layout, indices } = select(base, term, args)
+  // A corner of a triangle is the triangle of the corner.
+  const isCorner = items.length === 2 && items.every((item) => 'start' in item && item.start === 0 && item.step === 1)
+  if ((base.op === tril.op || base.op === triu.op) && isCorner && layout.length === 2)
+    return make(base.op, [buildIndex(base.args[0] as Expr, term, args)], base.payload)
   const part = take.with(itemsPayload(items, base.shape), base)
   const gathered = indices.length === 0 ? part : gather(part, items, layout, indices)
   if (!layout.includes('new')) return gathered

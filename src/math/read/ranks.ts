@@ -14,6 +14,7 @@ import {
   isOfElements,
   isOuter,
   isSmall,
+  isScale,
   isSolved,
   isSquare,
   isTurned,
@@ -196,7 +197,7 @@ class Pass {
       const base = term.args[0]
       const least = term.op === 'component' ? term.args.length - 1 : takenAxes(term)
       if (base?.kind === 'name' && !this.ranks.has(base.name) && (least >= asked || asked === 1)) this.settle(base, least)
-      if (base?.kind === 'apply' && asked === 1 && least === 1 && term.op !== 'put' && !this.rank.has(base)) this.demand(base, 1, true)
+      if (base?.kind === 'apply' && asked === least && least > 0 && term.op !== 'put' && !this.rank.has(base)) this.demand(base, least, least === 1)
       if (asked === 1 && term.op === 'index') this.indices(term)
     }
   }
@@ -275,7 +276,7 @@ class Pass {
     const whole = open.filter((arg) => !isOfElements(arg) && !isSquare(arg))
     // What a vector is divided by is a number, more often than not.
     const divided = term.op === 'quotient' && open.length > 1 ? open.slice(0, 1) : preferred
-    const able = divided.length > 0 ? divided : (whole.length > 0 ? whole : open).filter((arg) => !this.isNumber(arg))
+    const able = divided.length > 0 ? divided : (whole.length > 0 ? whole : open).filter((arg) => !this.isNumber(arg) && !(least === 2 && isScale(arg, term)))
     for (const arg of able.length > 0 ? able : open) this.demand(arg, least, exactly)
   }
 

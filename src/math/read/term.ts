@@ -200,6 +200,8 @@ export interface Reading {
   readonly library?: 'numpy' | 'python' | 'jax' | 'torch'
   /** Arrays of code, which meet component by component with their last axes, or where vectors are columns; absent in formulas. */
   readonly arrays?: 'rows' | 'columns'
+  /** What was gone along, of unknown length: with known lengths, the reading may be an expression where it is none so. */
+  readonly axes?: readonly OpenAxis[]
   /** The body is an equation, left side less right side, that makes `name` a function of the others; wanted is its derivative by `by`, in turn. */
   readonly implicit?: { readonly name: string; readonly by: readonly string[] }
 }

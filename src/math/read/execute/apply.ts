@@ -22,6 +22,7 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ['correction', 'ddof'],
   ['perm', 'axes'],
   ['dims', 'axes'],
+  ['diagonal', 'k'],
 ])
 /** Names that libraries give the first argument. */
 const FIRST = new Set(['x', 'a', 'A', 'input', 'array', 'arr', 'z', 'features', 'logits', 'tensor', 'x1', 'object', 'm'])

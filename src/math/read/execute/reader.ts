@@ -252,6 +252,7 @@ export class ProgramReader implements Document {
       declarations,
       notes: executor.facts.notes,
       ...this.program.library(),
+      axes: executor.facts.axes,
       arrays: this.program.dialect.countsFromOne === true ? 'columns' : 'rows',
     }
   }

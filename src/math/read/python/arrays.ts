@@ -98,6 +98,27 @@ const identity: Native = (context, args, range) => {
   return k === undefined ? applyTerm('identity', [length], range) : besideIdentity(context, length, k, range)
 }
 
+/** The places on one side of a diagonal, as a condition on each component of the matrix. */
+const triangle =
+  (side: 'tril' | 'triu', from: boolean): Native =>
+  (context, args, range) => {
+    const given = context.toTerm(need(args, 0, range, 'n', 'arr'), range)
+    const lengths = from ? [0, 1].map((axis) => sizeOf(context, given, axis, range)) : [given, argument(args, 2, 'm') ?? given]
+    const list: Value = { kind: 'list', form: 'tuple', items: new Cell(lengths) }
+    const ones = context.toTerm(uniform(1)(context, { positional: [list], named: new Map(), ranges: [range], range }, range, 'numpy.ones'), range)
+    const k = argument(args, 1, 'k')
+    const kept = applyTerm(side, [ones], range, k === undefined ? undefined : { k: context.attribute(k, range) })
+    return applyTerm('eq', [kept, numberTerm(1)], range)
+  }
+
+/** fill_diagonal(A, v): A with v on its diagonal. */
+const fillDiagonal: Native = (context, args, range) => {
+  const whole = context.toTerm(need(args, 0, range, 'a'), range)
+  const one = applyTerm('identity', [sizeOf(context, whole, 0, range)], range)
+  const on = applyTerm('eq', [one, numberTerm(1)], range)
+  return applyTerm('where', [on, context.toTerm(need(args, 1, range, 'val', 'fill_value'), range), whole], range)
+}
+
 /** diag(v, k), diagonal(A, offset), torch.diag(v, diagonal) */
 const diagonal: Native = (context, args, range) => {
   const x = context.toTerm(need(args, 0, range, 'v', 'a', 'input'), range)
@@ -167,6 +188,13 @@ const where: Native = (context, args, range) => {
   const known = context.decide(condition, range)
   if (known !== undefined && condition.kind === 'boolean') return known ? a : b
   return applyTerm('where', [conditionTerm(context, condition, range), context.toTerm(a, range), context.toTerm(b, range)], range)
+}
+
+/** x.masked_fill(mask, v): v where the mask holds, else x. */
+const maskedFill: Native = (context, { positional: [x, mask, value], named }, range, path) => {
+  const filling = value ?? named.get('value')
+  const parts = [mask ?? named.get('mask'), filling, x].filter((each) => each !== undefined)
+  return where(context, { positional: parts, named: new Map(), ranges: [], range }, range, path)
 }
 
 const select: Native = (context, args, range) => {
@@ -265,6 +293,11 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
       ),
   ],
   ['eye', identity],
+  ['fill_diagonal', fillDiagonal],
+  ...(['tril', 'triu'] as const).flatMap((side): [string, Native][] => [
+    [`${side}_indices`, triangle(side, false)],
+    [`${side}_indices_from`, triangle(side, true)],
+  ]),
   ['identity', identity],
   ...['diag', 'diagflat', 'diagonal'].map((name) => [name, diagonal] as const),
   ['linspace', spaced],
@@ -292,6 +325,7 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...COMPOSED,
   ...PARTS,
   ['where', where],
+  ['masked_fill', maskedFill],
   ['select', select],
   [
     'size',

@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
-import { numberOf, sum } from '../execute/arithmetic.ts'
+import { negative, numberOf, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { findMember } from '../execute/members.ts'
 import { callSpecial, compare, conditionTerm } from '../execute/operators.ts'
@@ -213,7 +213,10 @@ const sorted: Native = (context, args, range) => {
 const asNumber: Native = (context, args, range) => {
   const value = first(args, range)
   if (value.kind === 'string') {
-    if (/^[+-]?inf(inity)?$/.test(value.value)) return applyTerm('inf', [], range)
+    if (/^\s*[+-]?inf(inity)?\s*$/i.test(value.value)) {
+      const infinite = applyTerm('inf', [], range)
+      return value.value.includes('-') ? negative(infinite, range) : infinite
+    }
     const exact = Exact.parse(value.value)
     return exact === undefined ? refuse(`"${value.value}" is no number`, range) : numberTerm(exact, range)
   }

@@ -126,6 +126,14 @@ const extreme =
     return applyRow(context, rowOf(path, args.positional.length) ?? refuse(`"${path}" is not known here`, range), args, name, range)
   }
 
+/** ln(e^x1), ln(e^x1 + e^x2), ... */
+const runningLogSumExp: Native = (context, args, range) => {
+  const x = context.toTerm(need(args, 0, range, 'input', 'x', 'a', 'operand'), range)
+  const axis = argument(args, 1, 'dim', 'axis')
+  const total = applyTerm('cumsum', [applyTerm('exp', [x], range)], range, { axis: axis === undefined ? 0 : context.attribute(axis, range) })
+  return applyTerm('ln', [total], range)
+}
+
 /** By the last part of the name. */
 export const COMPOSED: readonly (readonly [string, Native])[] = [
   ['polyval', polynomial],
@@ -135,6 +143,7 @@ export const COMPOSED: readonly (readonly [string, Native])[] = [
   ['average', average],
   ['layer_norm', layerNorm],
   ['linear', linear],
+  ...['logcumsumexp', 'cumlogsumexp', 'cumulative_logsumexp'].map((name) => [name, runningLogSumExp] as const),
   ['normalize', normalised(1)],
   ['l2_normalize', normalised(-1)],
   ['cosine_similarity', cosine],

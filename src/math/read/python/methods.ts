@@ -43,6 +43,7 @@ const NOTHING = new Set(['backward', 'zero_grad', 'setflags', 'retain_grad', 're
 
 /** Whether arrays have a method of this name. */
 export const isArrayMethod = (name: string): boolean =>
+  (/[a-z]_$/.test(name) && isArrayMethod(name.slice(0, -1))) ||
   UNCHANGED.has(name) ||
   NOTHING.has(name) ||
   DETACHED.has(name) ||
@@ -106,10 +107,19 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
     case 'transpose':
       if (torch && args.positional.length === 2) return applyTerm('transpose', [object], range)
       break
+    case 'where':
+      return callNative(context, name, args.positional[0] ?? NONE, { ...args, positional: [object, ...args.positional.slice(1)] }, range)
     case 'unsqueeze':
       return callNative(context, 'expand_dims', object, args, range)
     case 'fill':
       return NONE
+    case 'copy_':
+    case 'fill_':
+    case 'zero_': {
+      // What is there is filled, whatever it was.
+      const filling = context.toTerm(args.positional[0] ?? numberTerm(0), range)
+      return applyTerm('add', [applyTerm('zeros_like', [object], range), filling], range)
+    }
     case 'diff':
       return differentiated(context, object, args.positional, range)
     case 'subs': {
@@ -121,23 +131,26 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
     case 'sub':
     case 'reciprocal':
     case 'rsqrt':
+    case 'masked_fill':
       return callNative(context, name, object, args, range)
     case 'lower':
     case 'upper':
       return refuse(`"${name}" is for texts`, range)
   }
+  if (/[a-z]_$/.test(name)) return callArrayMethod(context, object, name.slice(0, -1), args, range, torch)
   if (/^arg(max|min|sort)$/.test(name)) return refuse(`"${name}" picks a position, which has no derivative`, range)
   const row =
     (torch ? rowOf(`torch.${name}`, args.positional.length + 1) : undefined) ??
     rowOf(`numpy.${name}`, args.positional.length + 1) ??
     rowOf(`torch.${name}`, args.positional.length + 1) ??
     rowOf(`jax.nn.${name}`, args.positional.length + 1)
+  if (row === undefined && ARRAYS.has(name)) return callNative(context, name, object, args, range)
   if (row === undefined) return refuse(`the method "${name}" is not known here`, range)
   const all = { ...args, positional: [object, ...args.positional], ranges: [range, ...args.ranges] }
   return applyRow(context, row, all, name, range)
 }
 
-function callNative(context: Context, name: string, object: Term, args: Arguments, range: Range): Value {
+function callNative(context: Context, name: string, object: Value, args: Arguments, range: Range): Value {
   const native = ARRAYS.get(name) as Native
   return native(context, { ...args, positional: [object, ...args.positional] }, range, `torch.${name}`)
 }

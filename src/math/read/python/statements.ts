@@ -14,6 +14,28 @@ import {
 } from '../execute/syntax.ts'
 import { PythonExpressions } from './expressions.ts'
 
+/**
+ * Calls that assign: x.clamp_(min=0) and np.fill_diagonal(x, 0) change the array itself, self.register_buffer('mask', m) and
+ * setattr(self, 'mask', m) name what an object holds.
+ */
+function assigning(call: Expression): Statement | undefined {
+  if (call.kind !== 'call') return undefined
+  const { callee, args, range } = call
+  const [first, second, third] = args.map(({ value }) => value)
+  const assign = (target: Expression, value: Expression): Statement => ({ kind: 'assign', targets: [target], value, range })
+  const called = callee.kind === 'member' ? callee.name : callee.kind === 'name' ? callee.name : ''
+  if (callee.kind === 'member' && /^(?:register_(?:buffer|parameter)|add_module)$/.test(called))
+    return first?.kind === 'string' && second !== undefined
+      ? assign({ kind: 'member', object: callee.object, name: first.value, range }, second)
+      : undefined
+  if (called === 'setattr' || called === '__setattr__')
+    return first !== undefined && second?.kind === 'string' && third !== undefined
+      ? assign({ kind: 'member', object: first, name: second.value, range }, third)
+      : undefined
+  const target = called === 'fill_diagonal' ? first : callee.kind === 'member' && /[a-z]_$/.test(called) ? callee.object : undefined
+  return target?.kind === 'name' || target?.kind === 'index' ? assign(target, call) : undefined
+}
+
 export class PythonStatements {
   readonly expressions: PythonExpressions
   constructor(readonly text: string) {
@@ -39,7 +61,7 @@ export class PythonStatements {
       case 'StatementGroup':
         return children.flatMap((child) => (child.name === ';' ? [] : this.statement(child)))
       case 'ExpressionStatement':
-        return parts.length === 0 ? [] : [{ kind: 'expression', value: this.expressions.tuple(parts), range }]
+        return parts.length === 0 ? [] : [assigning(this.expressions.tuple(parts)) ?? { kind: 'expression', value: this.expressions.tuple(parts), range }]
       case 'AssignStatement':
         return this.assignment(node, children)
       case 'UpdateStatement': {
