@@ -41,7 +41,7 @@ export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis 
 /** One text asks for no more assumptions than this. */
 const ASSUMPTIONS = 3
 
-/** The analysis for lengths that the text leaves open, which says so; for data of other lengths it is made anew. Throws ReadError and others. */
+/** The analysis for lengths that the text leaves open, which says so; for data of other shapes it is made anew. Throws ReadError and others. */
 function analyzeAssuming(assumptions: readonly Assumption[], source: Source, options: AnalyzeOptions): Analysis {
   const shapes: Shapes = Object.assign({}, ...assumptions.map((assumption) => assumption.shapes))
   const forShapes = (more: Shapes): AnalyzeOptions => ({ ...options, shapes: { ...options.shapes, ...more } })
@@ -63,13 +63,19 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
   const isOpen = (name: string): boolean => declarations.get(name)?.shape === undefined && own.shapes?.[name] === undefined
   const implied = isLast ? undefined : impliedLengths(elaborated.expr, isOpen, range)
   if (implied !== undefined) return assuming(implied)
-  if (assumptions.length === 0) return analyzeReading(reading, elaborated, options)
+  const inferred = Object.fromEntries(
+    elaborated.symbols.flatMap((node) => (isOpen(nameOf(node) as string) ? [[nameOf(node) as string, node.shape]] : [])),
+  )
+  const analyses = new Map<string, Analysis | Refusal>()
   const resized = (at: Readonly<Record<string, Value>>): Analysis | undefined => {
-    const given = shapesGiven(shapes, at)
+    const given = shapesGiven(shapes, inferred, at)
     if (given === undefined) return undefined
-    const other = analyze(source, forShapes(given))
-    if (!other.ok) throw new EvaluationError(other.message)
-    return other
+    const key = JSON.stringify(given)
+    const other = analyses.get(key) ?? analyze(source, forShapes(given))
+    analyses.set(key, other)
+    if (other.ok) return other
+    if (assumptions.length > 0) throw new EvaluationError(other.message)
+    return undefined
   }
   return analyzeReading(reading, elaborated, own, resized)
 }

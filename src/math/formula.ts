@@ -27,7 +27,7 @@ export interface FormulaContext {
   readonly value?: Named
   /** The symbols that values may be given for. */
   readonly symbols: readonly Expr[]
-  /** Where lengths were assumed: the analysis for these data, if theirs are others. Throws EvaluationError where there is none. */
+  /** The analysis for these data, if their shapes are others than those assumed or inferred. Throws EvaluationError where lengths were assumed that do not do. */
   readonly resized?: (at: Readonly<Record<string, Value>>) => Analysis | undefined
 }
 

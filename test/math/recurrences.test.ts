@@ -68,3 +68,14 @@ test('as few inputs as do, of as many axes as it takes, long enough for two roun
   assert.deepEqual(shapes('def f(y, n):\n    s = 1\n    for t in range(n):\n        s = s**2 + y\n    return s'), undefined)
   assert.deepEqual(shapes('def f(y):\n    for v in y:\n        s = v**2\n    return unknown.thing(s)'), undefined)
 })
+
+test('data of another shape than the one inferred', () => {
+  const answer = analyze({ language: 'python', text: 'import numpy as np\ndef f(x, a):\n    return np.exp(-a*x)' })
+  assert.ok(answer.ok)
+  assert.deepEqual(answer.value.evaluate({ x: 2, a: 1 }), Math.exp(-2))
+  assert.deepEqual(answer.value.evaluate({ x: [1, 2], a: 1 }), [Math.exp(-1), Math.exp(-2)])
+  assert.deepEqual(answer.derivatives[1]?.evaluate({ x: [1, 2], a: 1 }), [-Math.exp(-1), -2 * Math.exp(-2)])
+  const stated = analyze({ language: 'python', text: 'def f(x):\n    """x: (3,)"""\n    return x**2' })
+  assert.ok(stated.ok)
+  assert.throws(() => stated.value.evaluate({ x: 2 }), /x is a vector/)
+})

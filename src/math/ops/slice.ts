@@ -4,7 +4,7 @@ import { addLengths, ceilLength, type Length, type Shape, shapeOf } from '../sha
 import { strides, type Tensor, tensor } from '../tensor.ts'
 import { sub } from './arithmetic.ts'
 import { isEinsum, specOf, sumToShape } from './einsum.ts'
-import { broadcastTo, uniformNumber } from './structure.ts'
+import { broadcastTo, isOnes, uniformNumber } from './structure.ts'
 
 /**
  * What is taken of one axis: one index (the axis goes), or a slice. Negative numbers count from the end; symbolic lengths,
@@ -118,7 +118,7 @@ export const take: Row = row({
   fold: ([x], payload) => {
     const items = payload as ItemsPayload
     if (items.items.every(isWhole)) return x
-    const value = uniformNumber(x as Expr)
+    const value = uniformNumber(x as Expr) ?? (isOnes(x as Expr) ? 1 : undefined)
     return value === undefined ? undefined : broadcastTo(number(value), takenShape(items))
   },
   tensorKernel: ([x], payload, shape, lengthOf) => {

@@ -81,16 +81,23 @@ function inWords(shapes: Shapes): string {
   return [...names].map(([size, alike]) => `${alike.join(' and ')} of ${size}`).join(', ')
 }
 
-/** The shapes that values have for the names whose shapes were assumed; undefined where they are as assumed. */
-export function shapesGiven(assumed: Shapes, at: Readonly<Record<string, Value>>): Shapes | undefined {
-  const given = Object.entries(assumed).map(([name, shape]): [string, Shape] => {
+/**
+ * The shapes that values have for names of which the text tells none: all whose lengths were `assumed`, and those `inferred` that are of another
+ * shape. Undefined where all are as assumed and inferred.
+ */
+export function shapesGiven(assumed: Shapes, inferred: Shapes, at: Readonly<Record<string, Value>>): Shapes | undefined {
+  const given = new Map(Object.entries(assumed))
+  let changed = false
+  for (const [name, shape] of [...given, ...Object.entries(inferred)]) {
     const value = Object.hasOwn(at, name) ? at[name] : undefined
-    if (value === undefined) return [name, shape]
+    if (value === undefined) continue
     const lengths = fromValue(value).shape
     const alike = lengths.length === shape.length && shape.every((length, axis) => typeof length !== 'number' || length === lengths[axis])
-    return [name, alike ? shape : lengths]
-  })
-  return given.every(([name, shape]) => shape === assumed[name]) ? undefined : Object.fromEntries(given)
+    if (alike) continue
+    given.set(name, lengths)
+    changed = true
+  }
+  return changed ? Object.fromEntries(given) : undefined
 }
 
 function shapesThatDo(refused: ReadError, attempt: (shapes: Shapes) => void): Shapes | undefined {

@@ -161,7 +161,8 @@ function shapeSaid(said: string): Declaration | undefined {
   return undefined
 }
 
-const aside = (before: string): boolean => ASIDE.test(before.replace(/\bof (?:length|size|shape|dimension)\b/, '')) || before.split(/\s+/).length > 8
+const aside = (before: string): boolean =>
+  ASIDE.test(before.replace(/\bof (?:length|size|shape|dimension)\b/, '').replace(/,\s*(?:an?\s+)?$/, '')) || before.split(/\s+/).length > 8
 
 /** (x, y, z) and (lat, lon) are the components of a point. */
 const components = (tuple: string): boolean =>

@@ -13,8 +13,8 @@ import {
   isMatrixProduct,
   isOfElements,
   isOuter,
-  isSmall,
   isScale,
+  isSmall,
   isSolved,
   isSquare,
   isTurned,
@@ -276,7 +276,8 @@ class Pass {
     const whole = open.filter((arg) => !isOfElements(arg) && !isSquare(arg))
     // What a vector is divided by is a number, more often than not.
     const divided = term.op === 'quotient' && open.length > 1 ? open.slice(0, 1) : preferred
-    const able = divided.length > 0 ? divided : (whole.length > 0 ? whole : open).filter((arg) => !this.isNumber(arg) && !(least === 2 && isScale(arg, term)))
+    const able =
+      divided.length > 0 ? divided : (whole.length > 0 ? whole : open).filter((arg) => !this.isNumber(arg) && !(least === 2 && isScale(arg, term)))
     for (const arg of able.length > 0 ? able : open) this.demand(arg, least, exactly)
   }
 

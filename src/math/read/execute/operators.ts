@@ -213,6 +213,13 @@ export function compare(context: Context, op: Comparison, a: Value, b: Value, ra
   }
   const special = overloaded(context, op, a, b, range)
   if (special !== undefined) return special
+  if (a.kind === 'shape' || b.kind === 'shape') {
+    const [left, right] = [context.elements(a, range), context.elements(b, range)]
+    if (left === undefined || right === undefined || (op !== '==' && op !== '!=')) return refuse('this shape is not known', range)
+    const parts = left.length === right.length ? left.map((each, k) => compare(context, '==', each, right[k] as Value, range)) : [truth(false)]
+    if (parts.some((part) => part.kind === 'boolean' && !part.value)) return truth(negated)
+    return parts.every((part) => part.kind === 'boolean') ? truth(!negated) : refuse('this shape is not known', range)
+  }
   const plain = (value: Value): boolean => ['string', 'none', 'list', 'dictionary', 'function', 'class', 'instance', 'reference'].includes(value.kind)
   if ((plain(a) || plain(b)) && !(a.kind === 'list' && b.kind === 'list' && op === '==')) {
     if (a.kind === 'string' && b.kind === 'string') return truth((a.value === b.value) !== negated)

@@ -59,8 +59,22 @@ export const component = (term: Term, at: Term, range: Range): Term => applyTerm
 export function sizeOf(context: Context, term: Term, axis: number, range: Range): Term {
   const given = isApply(term, 'zeros') ? ((term.attributes?.['shape'] ?? []) as readonly unknown[])[axis] : undefined
   if (typeof given === 'object') return (term as ApplyTerm).args[(given as { length: number }).length] as Term
-  const length = shapeOfTerm(context, term)?.at(axis)
+  const length = shapeOfTerm(context, term)?.at(axis) ?? (axis === 0 ? firstLength(context, term) : undefined)
   return typeof length === 'number' ? numberTerm(length, range) : applyTerm('size', [term], range, { axis })
+}
+
+/** How long the first axis of something is of which not all is known: X @ w has as many rows as X, x - m is as long as x. */
+function firstLength(context: Context, term: Term, depth = 0): Length | undefined {
+  if (term.kind !== 'apply' || depth > 20) return undefined
+  const [first] = term.args
+  const product = term.op === 'matmul' || term.op === 'dot'
+  if (!product && operationNamed(term.op)?.elementwise !== true) return undefined
+  for (const arg of product && first !== undefined ? [first] : term.args) {
+    const shape = shapeOfTerm(context, arg)
+    const length = shape === undefined ? firstLength(context, arg, depth + 1) : shape.length > (product ? 1 : 0) ? shape[0] : undefined
+    if (typeof length === 'number') return length
+  }
+  return undefined
 }
 
 /** The shape, as far as literals and declarations say it. */

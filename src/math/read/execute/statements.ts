@@ -1,8 +1,7 @@
 /** Running statements: assignments, conditions (both sides where they depend on symbols), returns. */
-
-import type { Range } from '../../api.ts'
-import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { applyTerm, ReadError, type Term } from '../term.ts'
 import { labelled } from './arithmetic.ts'
+import { bringsInForm, isReport, passCheck, refusingBranch } from './checks.ts'
 import { itemsFromOne } from './columns.ts'
 import { type Context, type Escape, refuse } from './context.ts'
 import { decorated } from './decorate.ts'
@@ -11,10 +10,11 @@ import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
 import { conditionTerm, operate } from './operators.ts'
 import { assignOwn } from './own.ts'
-import { isArray, sizeOf } from './sequences.ts'
+import { isArray } from './sequences.ts'
 import { Cell } from './store.ts'
 import { writeItem } from './subscripts.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
+import { takeApart } from './unpack.ts'
 import { type ClassValue, describe, isTerm, NONE, type Scope, type Value } from './value.ts'
 
 /** Runs statements; true when their end is reached. */
@@ -26,6 +26,12 @@ export function runStatements(context: Context, statements: readonly Statement[]
       if (!runStatement(context, statement, scope, escapes)) return false
       continue
     }
+    const refusing = refusingBranch(statement)
+    if (refusing !== undefined && passCheck(context, statement.test, refusing === 'otherwise', scope)) {
+      if (!context.execute(refusing === 'then' ? statement.otherwise : statement.then, scope, escapes)) return false
+      continue
+    }
+    if (bringsInForm(context, statement, scope)) continue
     const test = context.evaluate(statement.test, scope)
     const known = context.decide(test, statement.test.range)
     if (known !== undefined) {
@@ -116,7 +122,8 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
       return true
     }
     case 'expression':
-      context.evaluate(statement.value, scope)
+      if (isReport(statement.value)) context.quietly(() => context.evaluate(statement.value, scope))
+      else context.evaluate(statement.value, scope)
       return true
     case 'return':
       escapes.push({ kind: 'return', value: statement.value === undefined ? NONE : context.evaluate(statement.value, scope), range: statement.range })
@@ -338,61 +345,4 @@ function written(context: Context, object: Expression, scope: Scope, declare: bo
   const made = make()
   assignTarget(context, object, made, scope, declare)
   return made
-}
-
-/** The parts of a value that is unpacked into names. */
-function takeApart(context: Context, value: Value, names: Extract<Expression, { kind: 'list' }> | undefined, range: Range): readonly Value[] {
-  const known = context.elements(value, range)
-  if (known !== undefined) return known
-  if (names === undefined) return refuse('the number of values to unpack is not known', range)
-  const lengths = names.items.map((item, k) => (item.kind === 'name' && item.name !== '_' ? item.name : `n_${k + 1}`))
-  if (value.kind === 'shape') {
-    // n, d = X.shape names the lengths of X.
-    if (value.of.kind === 'name' && new Set(lengths).size === lengths.length) context.facts.declare(value.of.name, { shape: lengths, range })
-    return lengths.map((_, axis) => sizeOf(context, value.of, axis, range))
-  }
-  // fig, ax = plt.subplots()
-  if (value.kind === 'reference' && context.dialect.passesOver(value.path)) return lengths.map(() => value)
-  if (value.kind === 'sequence') {
-    // const [a, b] = p.map(f): p has as many elements as there are names.
-    if (value.over?.kind === 'name') context.facts.declare(value.over.name, { shape: [lengths.length] })
-    return lengths.map((_, k) => context.index(value, [numberTerm(k)], range))
-  }
-  if (!isTerm(value)) return refuse(`${describe(value)} cannot be unpacked`, range)
-  if (value.kind === 'name' && isBundle(context, value.name, names)) return expand(context, value.name, names)
-  if (value.kind === 'name' && context.facts.declarations.get(value.name)?.shape === undefined)
-    context.facts.declare(value.name, { shape: [lengths.length] })
-  return lengths.map((_, k) => context.index(value, [numberTerm(k)], range))
-}
-
-type Names = Extract<Expression, { kind: 'list' }>
-
-/** Whether a parameter is a bundle of different things, not a vector: its name says so, or one of its parts is a matrix by name. */
-function isBundle(context: Context, name: string, names: Names): boolean {
-  if (!context.facts.parameters.has(name) || context.facts.declarations.get(name)?.shape !== undefined) return false
-  if (!names.items.every((item) => item.kind === 'name')) return false
-  return (
-    (/^(params?|parameters|args|weights|state|batch|data|inputs|model)$/.test(name) &&
-      !(name === 'state' && names.items.length > 1 && names.items.every((item) => item.kind === 'name' && COORDINATE.test(item.name)))) ||
-    (!/^[a-z]$/.test(name) && names.items.some((item) => item.kind === 'name' && /^[A-Z]/.test(item.name)))
-  )
-}
-
-/** What a state is made of, where it is a vector: coordinates, angles, velocities, populations. */
-const COORDINATE = /^(?:[xyzuvwpqrabst]\d?|[xyzv]_?\w|d[xyz]|\w+_dot|theta\w*|phi\w*|psi|omega\w*|pos\w*|vel\w*|angle|[SEIRNP])$/
-
-/** Weights and biases of layers, matrices. */
-const ARRAYS = /^(?:[A-Z]|[wb]\d*$|w_|b_|weights?|bias|kernel|embed)/
-
-/** The parts of a bundle as free names of their own. */
-function expand(context: Context, name: string, names: Names): readonly Value[] {
-  const all = names.items.map((item) => (item.kind === 'name' ? item.name : name))
-  // Parameters of a fit are numbers; weights of layers are not.
-  const hint = all.some((each) => ARRAYS.test(each)) ? undefined : ({ usually: 'number' } as const)
-  const parts = all.map((each, k): Term => ({ ...context.facts.free(each, names, names.items[k]?.range), hint }))
-  context.facts.expand(
-    name,
-    parts.map((part) => (part as { name: string }).name),
-  )
-  return parts
 }

@@ -6,6 +6,7 @@ import { applyRow } from '../execute/apply.ts'
 import { isApply, numberOf } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
+import { isArray } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, ReadError } from '../term.ts'
@@ -156,7 +157,9 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
     case 'Array.from':
       return arrayFrom(context, args, range)
     case 'Array.isArray':
-      return truth(value?.kind === 'list' || value?.kind === 'sequence')
+      // A parameter of which nothing else is said is one, where that is asked.
+      if (value?.kind === 'name') return truth((context.facts.declarations.get(value.name)?.shape?.length ?? 1) > 0)
+      return truth(value?.kind === 'list' || value?.kind === 'sequence' || (value?.kind === 'apply' && isArray(context, value)))
     case 'isNaN':
     case 'Number.isNaN':
       return truth(false)

@@ -139,7 +139,10 @@ export class JavascriptStatements {
 
   /** An assignment that stands alone is the statement it is in other languages. */
   private asStatement(value: Expression, range: Statement['range']): Statement {
-    if (value.kind !== 'assignment') return { kind: 'expression', value, range }
+    if (value.kind !== 'assignment') {
+      const test = value.kind === 'call' && isAssertion(value.callee) ? value.args[0]?.value : undefined
+      return test === undefined ? { kind: 'expression', value, range } : { kind: 'if', test, then: [], otherwise: [{ kind: 'raise', range }], range }
+    }
     if (value.op !== undefined) return { kind: 'update', target: value.target, op: value.op, value: value.value, range }
     return { kind: 'assign', targets: [value.target], value: value.value, range }
   }
@@ -326,6 +329,12 @@ export class JavascriptStatements {
 const withoutBreak = (body: readonly Statement[]): readonly Statement[] => (body.at(-1)?.kind === 'break' ? body.slice(0, -1) : body)
 
 /** How a case can end without going on with the next. */
+/** assert(x.length === 3), console.assert(x > 0) */
+const isAssertion = (callee: Expression): boolean =>
+  callee.kind === 'name'
+    ? /^(?:assert|invariant)$/.test(callee.name)
+    : callee.kind === 'member' && callee.object.kind === 'name' && /^(?:assert\.ok|console\.assert)$/.test(`${callee.object.name}.${callee.name}`)
+
 const LEAVES: ReadonlySet<string> = new Set(['break', 'return', 'continue', 'raise'])
 
 /** Whether a statement leaves what is around it so, loops inside it apart. */

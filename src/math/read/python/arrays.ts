@@ -5,15 +5,17 @@ import type { Shape } from '../../shape.ts'
 import { negative, numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { countBetween } from '../execute/counting.ts'
-import { besideIdentity, differencesOf, onDiagonal } from '../execute/diagonals.ts'
+import { differencesOf } from '../execute/diagonals.ts'
 import { FILE } from '../execute/file.ts'
-import { conditionTerm, operate } from '../execute/operators.ts'
+import { operate } from '../execute/operators.ts'
 import { component, shapeOfTerm, sizeOf, symbolicElement, vectorise } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 import { COMPOSED } from './composed.ts'
+import { CONDITIONS } from './conditions.ts'
+import { MATRICES } from './matrices.ts'
 import { PARTS } from './parts.ts'
 
 const same: Native = (context, args, range) => {
@@ -92,39 +94,6 @@ const full: Native = (context, args, range) => {
   return applyTerm('mul', [value, applyTerm('ones', lengths, range, { shape })], range)
 }
 
-const identity: Native = (context, args, range) => {
-  const length = context.toTerm(need(args, 0, range, 'N', 'n', 'num_rows'), range)
-  const k = args.named.get('k') ?? args.positional[2]
-  return k === undefined ? applyTerm('identity', [length], range) : besideIdentity(context, length, k, range)
-}
-
-/** The places on one side of a diagonal, as a condition on each component of the matrix. */
-const triangle =
-  (side: 'tril' | 'triu', from: boolean): Native =>
-  (context, args, range) => {
-    const given = context.toTerm(need(args, 0, range, 'n', 'arr'), range)
-    const lengths = from ? [0, 1].map((axis) => sizeOf(context, given, axis, range)) : [given, argument(args, 2, 'm') ?? given]
-    const list: Value = { kind: 'list', form: 'tuple', items: new Cell(lengths) }
-    const ones = context.toTerm(uniform(1)(context, { positional: [list], named: new Map(), ranges: [range], range }, range, 'numpy.ones'), range)
-    const k = argument(args, 1, 'k')
-    const kept = applyTerm(side, [ones], range, k === undefined ? undefined : { k: context.attribute(k, range) })
-    return applyTerm('eq', [kept, numberTerm(1)], range)
-  }
-
-/** fill_diagonal(A, v): A with v on its diagonal. */
-const fillDiagonal: Native = (context, args, range) => {
-  const whole = context.toTerm(need(args, 0, range, 'a'), range)
-  const one = applyTerm('identity', [sizeOf(context, whole, 0, range)], range)
-  const on = applyTerm('eq', [one, numberTerm(1)], range)
-  return applyTerm('where', [on, context.toTerm(need(args, 1, range, 'val', 'fill_value'), range), whole], range)
-}
-
-/** diag(v, k), diagonal(A, offset), torch.diag(v, diagonal) */
-const diagonal: Native = (context, args, range) => {
-  const x = context.toTerm(need(args, 0, range, 'v', 'a', 'input'), range)
-  return onDiagonal(context, x, argument(args, 1, 'k', 'offset', 'diagonal'), range)
-}
-
 /** A grid of points: as data it stands for one point of it. */
 const grid: Native = (_context, _args, range) => ({
   kind: 'opaque',
@@ -179,35 +148,6 @@ const spaced: Native = (context, args, range, path) => {
     Array.from({ length: count }, (_, k) => (k === 0 ? start : k === last ? stop : at(k))),
     range,
   )
-}
-
-/** The condition of where() and select() may be any number. */
-const where: Native = (context, args, range) => {
-  const [condition, a, b] = args.positional
-  if (condition === undefined || a === undefined || b === undefined) return refuse('where() is read with a condition and two values', range)
-  const known = context.decide(condition, range)
-  if (known !== undefined && condition.kind === 'boolean') return known ? a : b
-  return applyTerm('where', [conditionTerm(context, condition, range), context.toTerm(a, range), context.toTerm(b, range)], range)
-}
-
-/** x.masked_fill(mask, v): v where the mask holds, else x. */
-const maskedFill: Native = (context, { positional: [x, mask, value], named }, range, path) => {
-  const filling = value ?? named.get('value')
-  const parts = [mask ?? named.get('mask'), filling, x].filter((each) => each !== undefined)
-  return where(context, { positional: parts, named: new Map(), ranges: [], range }, range, path)
-}
-
-const select: Native = (context, args, range) => {
-  const [conditions, values, otherwise] = [args.positional[0], args.positional[1], argument(args, 2, 'default')]
-  const tests = conditions === undefined ? undefined : context.elements(conditions, range)
-  const choices = values === undefined ? undefined : context.elements(values, range)
-  if (tests === undefined || choices === undefined || tests.length !== choices.length)
-    return refuse('select() is read with lists of equal length', range)
-  let result = otherwise === undefined ? numberTerm(0) : context.toTerm(otherwise, range)
-  for (let k = tests.length - 1; k >= 0; k--) {
-    result = applyTerm('where', [conditionTerm(context, tests[k] as Value, range), context.toTerm(choices[k] as Value, range), result], range)
-  }
-  return result
 }
 
 const difference = (a: Term, b: Term, range: Range): Term => applyTerm('add', [a, negative(b, range)], range)
@@ -292,14 +232,7 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
         range,
       ),
   ],
-  ['eye', identity],
-  ['fill_diagonal', fillDiagonal],
-  ...(['tril', 'triu'] as const).flatMap((side): [string, Native][] => [
-    [`${side}_indices`, triangle(side, false)],
-    [`${side}_indices_from`, triangle(side, true)],
-  ]),
-  ['identity', identity],
-  ...['diag', 'diagflat', 'diagonal'].map((name) => [name, diagonal] as const),
+  ...MATRICES,
   ['linspace', spaced],
   ['logspace', grid],
   ['geomspace', grid],
@@ -321,12 +254,10 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ],
   ['dropout', same],
   ...['isnan', 'isinf', 'iscomplexobj'].map((name) => [name, (): Value => truth(false)] as const),
-  ...['isfinite', 'isreal', 'isscalar'].map((name) => [name, (): Value => truth(true)] as const),
+  ...['isfinite', 'isreal', 'isscalar', 'is_tensor', 'issubdtype'].map((name) => [name, (): Value => truth(true)] as const),
   ...COMPOSED,
   ...PARTS,
-  ['where', where],
-  ['masked_fill', maskedFill],
-  ['select', select],
+  ...CONDITIONS,
   [
     'size',
     (context, args, range) =>
@@ -355,6 +286,15 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   [
     'rsqrt',
     (context, args, range) => applyTerm('div', [numberTerm(1), applyTerm('sqrt', [context.toTerm(need(args, 0, range), range)], range)], range),
+  ],
+  [
+    'atleast_2d',
+    (context, args, range) => {
+      const x = context.toTerm(need(args, 0, range), range)
+      // Who writes this means a matrix; what is known to be a vector is a row of one.
+      const open = x.kind === 'name' && x.hint === undefined && shapeOfTerm(context, x) === undefined
+      return open ? { ...x, hint: { rank: 2 } } : applyTerm('atleast_2d', [x], range)
+    },
   ],
   ['vectorize', (_context, args, range) => need(args, 0, range, 'pyfunc')],
   ['jit', (_context, args, range) => need(args, 0, range, 'fun')],

@@ -134,6 +134,14 @@ const runningLogSumExp: Native = (context, args, range) => {
   return applyTerm('ln', [total], range)
 }
 
+/** append(a, b) of numbers and vectors; along an axis it joins. */
+const appended: Native = (context, args, range) => {
+  const axis = argument(args, 2, 'axis') ?? NONE
+  const parts = [need(args, 0, range, 'arr'), need(args, 1, range, 'values')].map((part) => context.toTerm(part, range))
+  if (axis.kind === 'none') return applyTerm('blocks', parts, range, { columns: [1, 1] })
+  return applyTerm('concatenate', parts, range, { axis: context.attribute(axis, range) })
+}
+
 /** By the last part of the name. */
 export const COMPOSED: readonly (readonly [string, Native])[] = [
   ['polyval', polynomial],
@@ -143,6 +151,7 @@ export const COMPOSED: readonly (readonly [string, Native])[] = [
   ['average', average],
   ['layer_norm', layerNorm],
   ['linear', linear],
+  ['append', appended],
   ...['logcumsumexp', 'cumlogsumexp', 'cumulative_logsumexp'].map((name) => [name, runningLogSumExp] as const),
   ['normalize', normalised(1)],
   ['l2_normalize', normalised(-1)],

@@ -64,6 +64,7 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
       return undefined
     case 'ndim': {
       const shape = shapeOfTerm(context, object)
+      if (shape === undefined) context.facts.goAlong([object], 0, 3)
       return shape === undefined
         ? refuse('the number of axes is not known here', range, 'state the shape in a comment such as # x: (n,)')
         : numberTerm(shape.length, range)
@@ -93,6 +94,9 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
       if (args.positional.length === 0) return { kind: 'shape', of: object }
       return sizeOf(context, object, Number(context.attribute(args.positional[0] as Value, range)), range)
     }
+    case 'dim':
+    case 'ndimension':
+      return arrayAttribute(context, object, 'ndim', range) as Value
     case 'numel':
       return applyTerm('numel', [object], range)
     case 'astype': {

@@ -61,7 +61,9 @@ export class PythonStatements {
       case 'StatementGroup':
         return children.flatMap((child) => (child.name === ';' ? [] : this.statement(child)))
       case 'ExpressionStatement':
-        return parts.length === 0 ? [] : [assigning(this.expressions.tuple(parts)) ?? { kind: 'expression', value: this.expressions.tuple(parts), range }]
+        return parts.length === 0
+          ? []
+          : [assigning(this.expressions.tuple(parts)) ?? { kind: 'expression', value: this.expressions.tuple(parts), range }]
       case 'AssignStatement':
         return this.assignment(node, children)
       case 'UpdateStatement': {
@@ -144,12 +146,16 @@ export class PythonStatements {
         return this.matching(node, parts)
       case 'RaiseStatement':
         return [{ kind: 'raise', range }]
+      case 'AssertStatement': {
+        const test = parts[1]
+        if (test === undefined) return []
+        return [{ kind: 'if', test: this.expressions.expression(test), then: [], otherwise: [{ kind: 'raise', range }], range }]
+      }
       case 'BreakStatement':
         return [{ kind: 'break', range }]
       case 'ContinueStatement':
         return [{ kind: 'continue', range }]
       case 'PassStatement':
-      case 'AssertStatement':
       case 'PrintStatement':
         return [{ kind: 'pass', range }]
       case 'YieldStatement': {

@@ -1,0 +1,64 @@
+/** Values that are taken apart into names: the elements of a list or vector, the lengths of a shape, what a bundle of parameters holds. */
+import type { Range } from '../../api.ts'
+import { numberTerm, type Term } from '../term.ts'
+import { type Context, refuse } from './context.ts'
+import { sizeOf } from './sequences.ts'
+import type { Expression } from './syntax.ts'
+import { describe, isCondition, isTerm, type Value } from './value.ts'
+
+type Names = Extract<Expression, { kind: 'list' }>
+
+/** The parts of a value that is unpacked into names. */
+export function takeApart(context: Context, value: Value, names: Names | undefined, range: Range): readonly Value[] {
+  const known = context.elements(value, range)
+  if (known !== undefined) return known
+  if (names === undefined) return refuse('the number of values to unpack is not known', range)
+  const lengths = names.items.map((item, k) => (item.kind === 'name' && item.name !== '_' ? item.name : `n_${k + 1}`))
+  if (value.kind === 'shape') {
+    // n, d = X.shape names the lengths of X.
+    if (value.of.kind === 'name' && new Set(lengths).size === lengths.length) context.facts.declare(value.of.name, { shape: lengths, range })
+    return lengths.map((_, axis) => sizeOf(context, value.of, axis, range))
+  }
+  // fig, ax = plt.subplots()
+  if (value.kind === 'reference' && context.dialect.passesOver(value.path)) return lengths.map(() => value)
+  if (value.kind === 'sequence') {
+    // const [a, b] = p.map(f): p has as many elements as there are names.
+    if (value.over?.kind === 'name') context.facts.declare(value.over.name, { shape: [lengths.length] })
+    return lengths.map((_, k) => context.index(value, [numberTerm(k)], range))
+  }
+  if (!isTerm(value) || isCondition(value)) return refuse(`${describe(value)} cannot be unpacked`, range)
+  if (value.kind === 'name' && isBundle(context, value.name, names)) return expand(context, value.name, names)
+  if (value.kind === 'name' && context.facts.declarations.get(value.name)?.shape === undefined)
+    context.facts.declare(value.name, { shape: [lengths.length] })
+  return lengths.map((_, k) => context.index(value, [numberTerm(k)], range))
+}
+
+/** Whether a parameter is a bundle of different things, not a vector: its name says so, or one of its parts is a matrix by name. */
+function isBundle(context: Context, name: string, names: Names): boolean {
+  if (!context.facts.parameters.has(name) || context.facts.declarations.get(name)?.shape !== undefined) return false
+  if (!names.items.every((item) => item.kind === 'name')) return false
+  return (
+    (/^(params?|parameters|args|weights|state|batch|data|inputs|model)$/.test(name) &&
+      !(name === 'state' && names.items.length > 1 && names.items.every((item) => item.kind === 'name' && COORDINATE.test(item.name)))) ||
+    (!/^[a-z]$/.test(name) && names.items.some((item) => item.kind === 'name' && /^[A-Z]/.test(item.name)))
+  )
+}
+
+/** What a state is made of, where it is a vector: coordinates, angles, velocities, populations. */
+const COORDINATE = /^(?:[xyzuvwpqrabst]\d?|[xyzv]_?\w|d[xyz]|\w+_dot|theta\w*|phi\w*|psi|omega\w*|pos\w*|vel\w*|angle|[SEIRNP])$/
+
+/** Weights and biases of layers, matrices. */
+const ARRAYS = /^(?:[A-Z]|[wb]\d*$|w_|b_|weights?|bias|kernel|embed)/
+
+/** The parts of a bundle as free names of their own. */
+function expand(context: Context, name: string, names: Names): readonly Value[] {
+  const all = names.items.map((item) => (item.kind === 'name' ? item.name : name))
+  // Parameters of a fit are numbers; weights of layers are not.
+  const hint = all.some((each) => ARRAYS.test(each)) ? undefined : ({ usually: 'number' } as const)
+  const parts = all.map((each, k): Term => ({ ...context.facts.free(each, names, names.items[k]?.range), hint }))
+  context.facts.expand(
+    name,
+    parts.map((part) => (part as { name: string }).name),
+  )
+  return parts
+}

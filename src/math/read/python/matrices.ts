@@ -1,0 +1,49 @@
+/** Functions of array libraries that make or change matrices by their diagonals: eye, diag, tril_indices, fill_diagonal. */
+import { besideIdentity, onDiagonal } from '../execute/diagonals.ts'
+import { sizeOf } from '../execute/sequences.ts'
+import { applyTerm, numberTerm } from '../term.ts'
+import { argument, type Native, need } from './arguments.ts'
+
+const identity: Native = (context, args, range) => {
+  const length = context.toTerm(need(args, 0, range, 'N', 'n', 'num_rows'), range)
+  const k = args.named.get('k') ?? args.positional[2]
+  return k === undefined ? applyTerm('identity', [length], range) : besideIdentity(context, length, k, range)
+}
+
+/** The places on one side of a diagonal, as a condition on each component of the matrix. */
+const triangle =
+  (side: 'tril' | 'triu', from: boolean): Native =>
+  (context, args, range) => {
+    const given = context.toTerm(need(args, 0, range, 'n', 'arr'), range)
+    const lengths = from ? [0, 1].map((axis) => sizeOf(context, given, axis, range)) : [given, context.toTerm(argument(args, 2, 'm') ?? given, range)]
+    const ones = applyTerm('ones', lengths, range, { shape: lengths.map((_, k) => ({ length: k })) })
+    const k = argument(args, 1, 'k')
+    const kept = applyTerm(side, [ones], range, k === undefined ? undefined : { k: context.attribute(k, range) })
+    return applyTerm('eq', [kept, numberTerm(1)], range)
+  }
+
+/** fill_diagonal(A, v): A with v on its diagonal. */
+const fillDiagonal: Native = (context, args, range) => {
+  const whole = context.toTerm(need(args, 0, range, 'a'), range)
+  const one = applyTerm('identity', [sizeOf(context, whole, 0, range)], range)
+  const on = applyTerm('eq', [one, numberTerm(1)], range)
+  return applyTerm('where', [on, context.toTerm(need(args, 1, range, 'val', 'fill_value'), range), whole], range)
+}
+
+/** diag(v, k), diagonal(A, offset), torch.diag(v, diagonal) */
+const diagonal: Native = (context, args, range) => {
+  const x = context.toTerm(need(args, 0, range, 'v', 'a', 'input'), range)
+  return onDiagonal(context, x, argument(args, 1, 'k', 'offset', 'diagonal'), range)
+}
+
+/** By the last part of the name. */
+export const MATRICES: readonly (readonly [string, Native])[] = [
+  ['eye', identity],
+  ['identity', identity],
+  ...['diag', 'diagflat', 'diagonal'].map((name) => [name, diagonal] as const),
+  ['fill_diagonal', fillDiagonal],
+  ...(['tril', 'triu'] as const).flatMap((side): [string, Native][] => [
+    [`${side}_indices`, triangle(side, false)],
+    [`${side}_indices_from`, triangle(side, true)],
+  ]),
+]
