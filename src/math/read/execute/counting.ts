@@ -13,7 +13,7 @@ const counted = (ones: Term, start: number, range: Range): Term => {
 
 /** Whether a term is 0, 1, 2, ..., of symbolic length or written out. */
 export const isCount = (term: Term): boolean => {
-  if (isApply(term, 'array')) return term.args.every((each, k) => each.kind === 'number' && each.value.asInteger === k)
+  if (term.kind === 'apply' && term.op === 'array') return term.args.every((each, k) => each.kind === 'number' && each.value.asInteger === k)
   if (!isApply(term, 'add')) return false
   const [running, before] = term.args as [Term, Term]
   return isApply(running, 'cumsum') && isApply(running.args[0] as Term, 'ones') && before.kind === 'number' && before.value.asInteger === -1
