@@ -18,7 +18,7 @@ const mathFloors = [
   ['formula', 'steps', 'verify', 'notes'],
   ['implicit', 'backprop', 'refusal', 'stability'],
   ['analyze'],
-  ['gradient', 'jacobian', 'check'],
+  ['gradient', 'jacobian', 'overComponents', 'check'],
   ['index'],
 ]
 

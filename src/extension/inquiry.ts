@@ -10,6 +10,7 @@ import {
   jacobianMatrix,
   jacobianVectorProduct,
   mixedDerivative,
+  overComponents,
   toProgram,
   vectorJacobianProduct,
 } from '../math/index.ts'
@@ -63,7 +64,17 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
     order,
     layout: chosen?.layout ?? settings.layout(),
     hint: passage.hint(analysis.range),
-    mathematics: { compile, toProgram, vectorJacobianProduct, jacobianVectorProduct, mixedDerivative, backpropagation, gradientCode, jacobianMatrix },
+    mathematics: {
+      compile,
+      toProgram,
+      vectorJacobianProduct,
+      jacobianVectorProduct,
+      mixedDerivative,
+      backpropagation,
+      gradientCode,
+      jacobianMatrix,
+      overComponents,
+    },
   })
   return { analysis, view }
 }

@@ -1,6 +1,7 @@
 /** Which plot an analysis gets, over which range, on which axis; the page draws it. */
 import type { Analysis, Derivative, Formula, Value, Variable } from '../math/api.ts'
 import type { Program } from '../math/evaluate/program.ts'
+import type { OverComponents } from '../math/overComponents.ts'
 import type { ParameterView, PlotView } from '../protocol.ts'
 import type { PlotHint } from './plotHint.ts'
 import { type Curve, chooseRange, finitePart, spansDecades } from './plotRange.ts'
@@ -15,6 +16,16 @@ export interface PlotRequest {
   labels: { value: string; derivative: string; second: string }
   toProgram: (formulas: Formula[], inputs: string[]) => Program
   compile: (formulas: Formula[], inputs: string[]) => (columns: Float64Array[]) => Float64Array[]
+  /** A function of a vector as one of its components. */
+  overComponents: (analysis: Analysis, derivative: Derivative) => OverComponents | undefined
+}
+
+/** A function of two variables, its slopes, and what else it is a function of. */
+interface Surface {
+  value: Formula
+  slopes: readonly Formula[]
+  variables: [string, string]
+  others: readonly Variable[]
 }
 
 /** Numbers beyond this many entries are no picture any more. */
@@ -25,8 +36,26 @@ export function choosePlot(request: PlotRequest): PlotView | undefined {
   const by = analysis.derivatives.map(({ wrt }) => wrt)
   const scalar = analysis.value.shape.length === 0 && analysis.variables.every(({ shape }) => shape.length === 0)
   if (by.length === 0) return undefined
-  if (!scalar) return matrixPlot(analysis)
-  return by.length === 2 ? surfacePlot(request) : curvePlot(request)
+  if (!scalar) return matrixPlot(analysis) ?? componentsPlot(request)
+  if (by.length !== 2) return curvePlot(request)
+  const { slopes = analysis.derivatives } = request
+  const [first, second] = slopes
+  if (!first || !second || first.shape.length > 0) return undefined
+  const variables: [string, string] = [first.wrt, second.wrt]
+  const others = analysis.variables.filter(({ name }) => !variables.includes(name))
+  return surfacePlot(request, { value: analysis.value, slopes: [first, second], variables, others })
+}
+
+/** A function of a vector of two components is a surface over them. */
+function componentsPlot(request: PlotRequest): PlotView | undefined {
+  const { analysis, overComponents } = request
+  const { derivatives, variables } = analysis
+  const derivative = derivatives.find(({ shape }) => shape.length === 1)
+  const over = derivative && overComponents(analysis, derivative)
+  const [first, second] = over?.names ?? []
+  if (!over || first === undefined || second === undefined || over.names.length !== 2) return undefined
+  const others = variables.filter(({ name }) => name !== derivative.wrt)
+  return surfacePlot(request, { value: over.value, slopes: over.slopes, variables: [first, second], others })
 }
 
 function curvePlot({ analysis, second, hint, labels, toProgram, compile }: PlotRequest): PlotView | undefined {
@@ -55,22 +84,12 @@ export function mainDerivative(derivatives: readonly Derivative[]): Derivative |
   return by('x') ?? by('t') ?? derivatives[0]
 }
 
-function surfacePlot({ analysis, slopes = analysis.derivatives, hint, labels, toProgram, compile }: PlotRequest): PlotView | undefined {
-  const [first, second] = slopes
-  if (!first || !second || first.shape.length > 0) return undefined
-  const variables: [string, string] = [first.wrt, second.wrt]
-  const parameters = parametersOf(analysis.variables.filter(({ name }) => !variables.includes(name)))
+function surfacePlot({ hint, labels, toProgram, compile }: PlotRequest, { value, slopes, variables, others }: Surface): PlotView {
+  const parameters = parametersOf(others)
   const names = [...variables, ...parameters.map(({ name }) => name)]
-  const value = compile([analysis.value], names)
-  const range = hint.range ?? surfaceRange((xs, ys) => value([xs, ys, ...constantColumns(parameters, xs.length)])[0] ?? [])
-  return {
-    kind: 'surface',
-    variables,
-    ranges: [range, range],
-    program: toProgram([analysis.value, first, second], names),
-    label: labels.value,
-    parameters,
-  }
+  const heights = compile([value], names)
+  const range = hint.range ?? surfaceRange((xs, ys) => heights([xs, ys, ...constantColumns(parameters, xs.length)])[0] ?? [])
+  return { kind: 'surface', variables, ranges: [range, range], program: toProgram([value, ...slopes], names), label: labels.value, parameters }
 }
 
 /** [-2, 2], or the positive side where only there is something to see: what three lines through the plane meet. */

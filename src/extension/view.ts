@@ -1,6 +1,7 @@
 /** An analysis as the page shows it: plain data with left sides, code in every language, numbers, and the plot. */
 import type { Analysis, CodeLanguage, Derivative, Formula, Value } from '../math/api.ts'
 import type { Program } from '../math/evaluate/program.ts'
+import type { OverComponents } from '../math/overComponents.ts'
 import type { AnalysisView, Backpropagation, CodeView, DerivativeView, FormulaView } from '../protocol.ts'
 import { attempt } from './attempt.ts'
 import { codeLabels, type Idiom } from './languages.ts'
@@ -17,6 +18,7 @@ export interface Mathematics {
   jacobianVectorProduct(derivative: Derivative): Formula
   mixedDerivative(derivative: Derivative, name: string): Derivative
   jacobianMatrix(analysis: Analysis): Formula | undefined
+  overComponents(analysis: Analysis, derivative: Derivative): OverComponents | undefined
   backpropagation(formula: Formula, inputs: readonly string[]): Backpropagation
   gradientCode(analysis: Analysis, language: CodeLanguage, options: { name?: string; alias?: string }): string
 }

@@ -48,15 +48,36 @@ export function lettersOf(tex: string): string {
   return (node.querySelector('.katex-html') ?? node).textContent?.replaceAll('\u200b', '') ?? tex
 }
 
+/** A longer definition than this may be torn. */
+const unbroken = 100
+
+/** A formula with what is named after it (", \\quad s = ..., \\; t = ..."): a line breaks before a name rather than at its sign. */
+function whereBreaks(tex: string): string {
+  const at = tex.lastIndexOf(', \\quad ')
+  if (at < 0) return tex
+  const definitions = tex.slice(at + 8).split(', \\; ')
+  const whole = definitions.map((definition) => (definition.length <= unbroken && isBalanced(definition) ? `{${definition}}` : definition))
+  return `${tex.slice(0, at)},\\allowbreak\\quad ${whole.join(',\\allowbreak\\; ')}`
+}
+
+/** Whether braces close where they open, and no \\left stands without its \\right. */
+function isBalanced(tex: string): boolean {
+  let depth = 0
+  for (const [brace] of tex.matchAll(/(?<!\\)[{}]/g)) {
+    depth += brace === '{' ? 1 : -1
+    if (depth < 0) return false
+  }
+  return depth === 0 && tex.split('\\left').length === tex.split('\\right').length
+}
+
 /**
  * A formula in a strip of its own: it breaks at top-level signs and scrolls where it cannot.
  * @param narrow another form of it, for a page that is too narrow for the first
  */
 export function strip(tex: string, className = '', narrow?: string): HTMLElement {
-  // What is named after the formula (", \\quad s = ...") goes to a line of its own rather than be torn at its sign.
   const typeset = (form: string) => {
     const inner = h('div', { class: 'strip-formula' })
-    typesetInto(inner, form.replaceAll(', \\quad ', ',\\allowbreak\\quad '), 'display')
+    typesetInto(inner, whereBreaks(form), 'display')
     return inner
   }
   const wide = typeset(tex)

@@ -11,7 +11,9 @@ import {
   gradientCode,
   jacobianMatrix,
   jacobianVectorProduct,
+  type Language,
   mixedDerivative,
+  overComponents,
   toProgram,
   vectorJacobianProduct,
 } from '../../src/math/index.ts'
@@ -19,11 +21,11 @@ import type { AnalysisView, PlotView } from '../../src/protocol.ts'
 
 function view(
   text: string,
-  options: { order?: number; idiom?: Idiom; hint?: { range?: [number, number]; logarithmic?: boolean } } = {},
+  options: { order?: number; idiom?: Idiom; hint?: { range?: [number, number]; logarithmic?: boolean }; language?: Language } = {},
 ): AnalysisView {
-  const { order = 1, idiom = idiomOf('plaintext', text), hint = {} } = options
-  const analysis = analyze({ language: 'plain', text }, { order })
-  const next = analyze({ language: 'plain', text }, { order: order + 1 })
+  const { order = 1, idiom = idiomOf('plaintext', text), hint = {}, language = 'plain' } = options
+  const analysis = analyze({ language, text }, { order })
+  const next = analyze({ language, text }, { order: order + 1 })
   assert.ok(analysis.ok && next.ok, text)
   const mathematics = {
     compile,
@@ -34,9 +36,10 @@ function view(
     backpropagation,
     gradientCode,
     jacobianMatrix,
+    overComponents,
   }
   const second = analysis.derivatives.length === 1 ? next.derivatives[0] : undefined
-  const first = analyze({ language: 'plain', text })
+  const first = analyze({ language, text })
   const slopes = first.ok ? first.derivatives : []
   return viewOf({
     analysis,
@@ -68,6 +71,17 @@ describe('a vector by several scalars', () => {
     assert.equal(whole.text, '[[cos(t), −r sin(t)], [sin(t), r cos(t)], [0, 2]]')
     assert.deepEqual(derivatives.map(({ text }) => text).sort(), ['[cos(t), sin(t), 0]', '[−r sin(t), r cos(t), 2]'])
   })
+})
+
+describe('a function of a vector', () => {
+  it('of two components is a surface over them', () => {
+    const { plot } = view('def f(x):\n    return (1 - x[0])**2 + 100*(x[1] - x[0]**2)**2', { language: 'python' })
+    assert.ok(plot?.kind === 'surface')
+    assert.deepEqual(plot.variables, ['x_1', 'x_2'])
+    const [heights] = prepare(plot.program)([Float64Array.of(2), Float64Array.of(3)])
+    assert.equal(heights?.[0], 101)
+  })
+  it('of more components is none', () => assert.equal(view('def f(x):\n    return x[0]*x[1]*x[2]', { language: 'python' }).plot, undefined))
 })
 
 describe('a function of one variable', () => {

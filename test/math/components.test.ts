@@ -5,9 +5,11 @@ import { runInNewContext } from 'node:vm'
 import {
   type Analysis,
   analyze,
+  type Derivative,
   gradientCode,
   jacobianMatrix,
   jacobianVectorProduct,
+  overComponents,
   type Value,
   vectorJacobianProduct,
 } from '../../src/math/index.ts'
@@ -101,6 +103,22 @@ test('the code in JavaScript and C is a table, and runs', () => {
   const both = gradientCode(analysis, 'javascript', { name: 'both' })
   assert.ok(!both.includes('Array.from'), both)
   assert.match(analysis.derivatives[0]?.code('c', { name: 'J' }) ?? '', /out\[1\]\[1\] = v\[0\] \* t0;/)
+})
+
+test('a function of two components is one of two scalars', () => {
+  const analysis = analyzed('def f(x, a):\n    return (a - x[0])**2 + 100*(x[1] - x[0]**2)**2')
+  const [by] = analysis.derivatives
+  assert.ok(by !== undefined)
+  const over = overComponents(analysis, by)
+  assert.deepEqual(over?.names, ['x_1', 'x_2'])
+  assert.deepEqual(
+    [over?.value, ...(over?.slopes ?? [])].map((formula) => formula?.evaluate({ x_1: 2, x_2: 3, a: 1 })),
+    [101, 802, -200],
+  )
+  const whole = analyzed('import numpy as np\ndef f(x):\n    return x[0]*x[1] + np.sum(x)')
+  assert.equal(overComponents(whole, whole.derivatives[0] as Derivative), undefined)
+  const vector = analyzed(polar)
+  assert.equal(overComponents(vector, vector.derivatives[0] as Derivative), undefined)
 })
 
 test('the steps go component by component', () => {

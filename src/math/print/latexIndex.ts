@@ -181,7 +181,9 @@ const stack: LatexForm = (printer, node) => {
   })
   printer.level = LEVEL.atom
   printer.mark = MARK.tall | MARK.paren
-  return `\\begin{pmatrix} ${rows.join(' \\\\ ')} \\end{pmatrix}`
+  // Fractions in rows below each other would touch.
+  const air = rows.filter((row) => row.includes('\\frac')).length > 1 ? '[0.5em]' : ''
+  return `\\begin{pmatrix} ${rows.join(` \\\\${air} `)} \\end{pmatrix}`
 }
 
 const concatenate: LatexForm = (printer, node) => {
