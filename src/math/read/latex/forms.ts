@@ -105,7 +105,7 @@ export function readEquation(statement: Statement, surroundings: Surroundings, w
   if (right[0].length === 0) throw new ReadError('nothing stands behind the equality sign', statement.range, 'write the right side')
   const named = readLeft(left, surroundings, statement.range)
   const b = readMember(right, [], surroundings, statement.range)
-  if (named === undefined || (!whole && (statement.given?.given === 'size' || isGiven(named.body, b.body)))) {
+  if (named === undefined || (!whole && (isNamedBy(statement) || isGiven(named.body, b.body)))) {
     return {
       body: b.body,
       notes: [...b.notes, { message: 'read the right side: the left side only names it', range: rangeOfTokens(left), kind: 'reading' }],
@@ -117,6 +117,9 @@ export function readEquation(statement: Statement, surroundings: Surroundings, w
   if (b.body.kind === 'number' && b.body.value.isZero) return { body: a.body, notes }
   return { body: applyTerm('add', [a.body, applyTerm('neg', [b.body], b.body.range)], statement.range), notes }
 }
+
+/** Whether the left side is a name for what stands right, or a function of one: the size of something, \ln k, TI. */
+const isNamedBy = ({ given }: Statement): boolean => given !== undefined && given.given !== 'square'
 
 /** Is the left side a power, or a number over a power, of one name that the right side is a formula for? y^2 = x^3 + 1 is a curve. */
 function isGiven(left: Term, right: Term): boolean {

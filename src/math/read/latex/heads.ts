@@ -12,8 +12,13 @@ export interface Head {
   readonly parameters?: readonly string[]
   /** Parameters whose squares it is called with: N(x \mid \mu, \sigma^2) = ... */
   readonly squares?: readonly string[]
-  /** It is the square of this name that is given, or the size of something, which is named as it is written: |H(\omega)|. */
-  readonly given?: 'square' | 'size'
+  /**
+   * It is the square of this name that is given, a function of it (\ln k = ...), or the size of something, which is named as it is
+   * written: |H(\omega)|; or a name of capitals that might be a product, PV = ....
+   */
+  readonly given?: 'square' | 'function' | 'size' | 'capitals'
+  /** The operation that leads from what is given to the name. */
+  readonly inverse?: string
   /** The index of the component that is given: h(z)_k = ... */
   readonly component?: string
   /** It only nearly is what stands behind: y \approx X w is no definition of y. */
@@ -105,7 +110,33 @@ export function squaredHead(tokens: readonly Token[]): Head | undefined {
   if (at < 1) return undefined
   const [two, used] = tokens[at + 1]?.text === '{' && tokens[at + 3]?.text === '}' ? [tokens[at + 2], 4] : [tokens[at + 1], 2]
   const head = two?.kind === 'number' && two.text === '2' ? headOf([...tokens.slice(0, at), ...tokens.slice(at + used)]) : undefined
-  return head === undefined || head.parameters !== undefined || head.derivative !== undefined ? undefined : { ...head, given: 'square' }
+  return head === undefined || head.parameters !== undefined || head.derivative !== undefined
+    ? undefined
+    : { ...head, given: 'square', inverse: 'sqrt' }
+}
+
+const INVERSES: ReadonlyMap<string, string> = new Map([
+  ['\\ln', 'exp'],
+  ['\\log', 'exp'],
+  ['\\exp', 'ln'],
+  ...['sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh'].map((name): [string, string] => [`\\${name}`, `a${name}`]),
+])
+
+/** \ln k, \cos\theta_t, \tan(\delta): a function of which name a left side is. */
+export function functionHead([command, ...argument]: readonly Token[]): Head | undefined {
+  const inverse = command?.kind === 'command' ? INVERSES.get(command.text) : undefined
+  if (inverse === undefined || argument.length === 0) return undefined
+  const bare = argument[0]?.text === '(' && argument.at(-1)?.text === ')' ? argument.slice(1, -1) : argument
+  const head = bare.length === 0 ? undefined : headOf(bare)
+  return head === undefined || head.parameters !== undefined || head.derivative !== undefined ? undefined : { ...head, given: 'function', inverse }
+}
+
+/** TI = ...: two capitals with nothing else on the left, which are one name where the right side is more than a product. */
+export function capitalsHead(tokens: readonly Token[], right: readonly Token[]): Head | undefined {
+  const letters = tokens.map(({ text }) => text)
+  if (tokens.length !== 2 || !tokens.every(({ kind, text }) => kind === 'letter' && /^[A-Z]$/.test(text))) return undefined
+  const isProduct = right.every(({ kind }) => kind === 'letter' || kind === 'number')
+  return isProduct || right.some(({ text }) => letters.includes(text)) ? undefined : { name: letters.join(''), given: 'capitals' }
 }
 
 /** |H(j\omega)|: whose size a left side is. */

@@ -104,7 +104,7 @@ export class Scope extends Outline {
           )
         const { head, statement } = defined
         read = readForms(statement, defined.part, head, this.around(defined.region, statement.range.start), indices)
-        if (head.given === 'square') read = { ...read, body: applyTerm('sqrt', [read.body], statement.range) }
+        if (head.inverse !== undefined) read = { ...read, body: applyTerm(head.inverse, [read.body], statement.range) }
         if (ordered(read.body).length > LARGEST)
           throw new ReadError(
             `${defined.head.name} becomes too large once its definitions are put in`,

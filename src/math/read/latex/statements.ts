@@ -4,7 +4,7 @@
  */
 import type { Range } from '../../api.ts'
 import { withoutDots } from './ellipsis.ts'
-import { type Head, headOf, namesOf, sizeHead, squaredHead } from './heads.ts'
+import { capitalsHead, functionHead, type Head, headOf, namesOf, sizeHead, squaredHead } from './heads.ts'
 import { letterCommands, relations } from './symbols.ts'
 import type { Token } from './tokens.ts'
 
@@ -14,7 +14,7 @@ export interface Statement {
   readonly parts: readonly (readonly Token[])[]
   /** What the parts but the last define, as far as they are heads. */
   readonly heads: readonly Head[]
-  /** The name whose square stands alone on the left, \sigma^2 = ..., where letters stand on the right. */
+  /** The name whose square or function stands alone on the left, \sigma^2 = ..., where letters stand on the right. */
   readonly given?: Head
   readonly kind: 'definition' | 'expression' | 'equation' | 'declaration' | 'condition' | 'words'
 }
@@ -295,8 +295,20 @@ function statementOf(tokens: readonly Token[]): Statement {
   if (heads.length === 1 && full.length === 2 && (isOfComponents(right) || isLengthOf(left, right))) return kind('declaration')
   if (heads.length > 0) return { range, parts: full, heads, kind: 'definition' }
   const isLetter = ({ kind, text }: Token): boolean => kind === 'letter' || letterCommands.has(text)
-  const given = full.slice(1).every((part) => part.some(isLetter)) ? (squaredHead(left) ?? sizeHead(left)) : undefined
+  const sides = full.slice(1)
+  const isOpenFor = (head: Head | undefined): Head | undefined =>
+    head !== undefined && sides.some((part) => holds(part, head, left)) ? undefined : head
+  const given = sides.every((part) => part.some(isLetter))
+    ? (squaredHead(left) ?? isOpenFor(functionHead(left)) ?? capitalsHead(left, sides.flat()) ?? sizeHead(left))
+    : undefined
   return { range, parts: full, heads, kind: 'equation', ...(given === undefined ? {} : { given }) }
+}
+
+/** Does a side mention the name whose function stands on the left? \cos\theta \approx 1 - \theta^2/2 defines no \theta, nor does \ln y = f(x). */
+function holds(side: readonly Token[], { name }: Head, left: readonly Token[]): boolean {
+  const own = left.slice(1).filter(({ text }) => text !== '(' && text !== ')')
+  if (name === 'y' && side.some(({ text }) => text === 'x')) return true
+  return side.some((_, from) => own.every(({ text }, k) => side[from + k]?.text === text) && side[from + own.length]?.text !== '_')
 }
 
 /** (x_1, \dots, x_n)^\top and (p_{ij}): what the components of something are called. */

@@ -26,7 +26,7 @@ export function readSymbol(g: Grammar): Term | undefined {
   const from = g.at
   const bare = readBareWord(g)
   if (bare !== undefined) return bare
-  const base = readBase(g)
+  const base = readCapitals(g) ?? readBase(g)
   if (base === undefined) return undefined
   if (base.word && isKnownWord(g, base)) {
     const operation = functionOfWord(base.name)
@@ -110,6 +110,19 @@ function readBareWord(g: Grammar): Term | undefined {
   g.at += word.length
   g.note(`read ${word} as the function, not as a product of letters`, g.rangeFrom(from))
   return readScripts(g, readFunction(g, operation, word, from), from)
+}
+
+/** MSE where the text says what MSE is: capitals side by side that are one name. */
+function readCapitals(g: Grammar): Base | undefined {
+  let word = ''
+  while (word.length < 6 && /^[A-Z]$/.test(g.peek(word.length)?.text ?? '') && g.peek(word.length)?.kind === 'letter')
+    word += g.peek(word.length)?.text
+  for (; word.length > 1; word = word.slice(0, -1)) {
+    if (g.surroundings.valueOf(word) === undefined && g.surroundings.functionNamed(word) === undefined) continue
+    g.at += word.length
+    return { name: word, latex: `\\mathrm{${word}}`, dressed: true, word: true }
+  }
+  return undefined
 }
 
 function readNameScripts(g: Grammar): { sub?: Span; sup?: Span; primes: number; nameEnd: number; dressed: boolean } {
