@@ -41,6 +41,12 @@ const NUMBERED = /(?<![\w.])(\d+)\s+(?:[a-z-]+\s+)?[`*'"]*$/
 /** Plurals that are a number themselves. */
 const COUNTS =
   /^(?:n_\w+|num\w*|\w*(?:steps|iters|iterations|epochs|rounds|years|months|weeks|days|hours|minutes|seconds|terms|periods|degrees|digits|bits|times))$/
+/** "X: (n, p), the other two: (n,)". */
+const OTHERS = new RegExp(
+  String.raw`\b(?:others?|rest|remaining)\b(?:\s+\w+)?\s*(?::|\b(?:is|are|has|have)\b)\s*(?:of\s+)?(?:shapes?\s*)?${TUPLE.source}`,
+  'iu',
+)
+const SAME_LENGTH = /\b(?:of|with|have|has) (?:the )?(?:same|equal) lengths?\b|\bequally long\b/i
 /** "All arguments have shape (2, 4)". */
 const ALIKE = new RegExp(
   String.raw`\b(?:all|both)\s+(?:of\s+)?(?:the\s+)?(?:arguments|inputs|parameters|tensors|arrays)\b[^.()\[]*\bshapes?\s*(?:of|is|[:=])?\s*${TUPLE.source}`,
@@ -63,13 +69,16 @@ const BEFORE = /(?:^|[\s(])((?:[\w×-]+\s+){0,4}?)(vectors?|matrix|matrices|scal
 export function statedIn(prose: string, names: ReadonlySet<string>): ReadonlyMap<string, Declaration> {
   const found = new Map<string, Declaration>()
   if (names.size === 0) return found
+  const state = (those: Iterable<string>, what: Declaration): void => {
+    for (const name of those) if (!found.has(name)) found.set(name, { ...what, stated: true })
+  }
   for (const line of prose.slice(0, 20_000).split('\n')) {
     if (line.length > 300) continue
     const groups = groupsIn(line, names)
     for (const [k, { own, start, end }] of groups.entries()) {
       // k[j] successes, X[i, j]
       const indexed = own.length === 1 ? /^\[\s*([a-z])\s*(,\s*[a-z]\s*)?\]/.exec(line.slice(end)) : null
-      if (indexed !== null && !found.has(own[0] as string)) found.set(own[0] as string, { rank: indexed[2] === undefined ? 1 : 2, stated: true })
+      if (indexed !== null) state(own, { rank: indexed[2] === undefined ? 1 : 2 })
       const says = SAYS.exec(line.slice(end))
       const table = /^\s*$/.test(line.slice(0, start)) ? /^\s{2,}(?=\S)/.exec(line.slice(end)) : null
       const next = groups.slice(k + 1).find((group) => SAYS.test(line.slice(group.end)))
@@ -77,11 +86,31 @@ export function statedIn(prose: string, names: ReadonlySet<string>): ReadonlyMap
       const stated =
         (begin > end || says !== null ? shapeSaid(line.slice(begin, next?.start ?? line.length)) : undefined) ??
         shapeBefore(line.slice(0, start), own[0] as string)
-      if (stated !== undefined) for (const name of own) if (!found.has(name)) found.set(name, { ...stated, stated: true })
+      if (stated !== undefined) state(own, stated)
     }
+    // "time, status: events; x: a covariate (all of the same length)"
+    if (SAME_LENGTH.test(line)) for (const { own } of groups) state(own, { rank: 1 })
     const alike = groups.length === 0 ? ALIKE.exec(line.replaceAll('`', '')) : null
     const shape = alike === null ? undefined : shapeFrom((alike[1] as string).split(','))
-    if (shape !== undefined) for (const name of names) if (!found.has(name)) found.set(name, { shape, stated: true })
+    if (shape !== undefined) state(names, { shape })
+  }
+  const rest = shapeFrom(OTHERS.exec(prose)?.[1]?.split(',') ?? [])
+  if (rest !== undefined) state(names, { shape: rest })
+  return found
+}
+
+/** What one number is called: "D: diffusion number", "r = a*dt/dx^2". */
+const NUMBER_NOUN =
+  /^[\s`'"*]*(?:::?|\bis\b|=|-{1,2}|[–—])\s*(?:(?!\b(?:vectors?|matrix|array|per|each|every)\b)[\w-]+\s+){0,4}?(?:number|rate|coefficient|constant|factor|parameter|probability|exponent|slope|intercept|threshold|diffusivity|fraction|strength|capacity|timescale|penalty|bandwidth|half-life)\s*(?=$|[,;.)([])|^\s*=\s*[\w.()]+\s*[*/]\s*\w/
+
+/** Whether prose calls a name what one number is called, or (`else`) describes it as something that may be many. */
+export function describedIn(prose: string, name: string): 'number' | 'else' | undefined {
+  let found: 'else' | undefined
+  for (const { 0: word, index } of prose.matchAll(WORD)) {
+    if (word !== name && spelledOut(identifier(word)) !== name) continue
+    const after = /^[^\n]{0,120}/.exec(prose.slice(index + word.length))?.[0] ?? ''
+    if (NUMBER_NOUN.test(after)) return 'number'
+    if (/^\s*:\s/.test(after)) found = 'else'
   }
   return found
 }

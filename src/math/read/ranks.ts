@@ -304,7 +304,8 @@ class Pass {
         for (const [k, arg] of term.args.entries()) {
           const beside = largest === 1 ? [ranks[k - 1], ranks[k + 1]].includes(1) : ranks[k - 1] === 2
           const name = arg.kind === 'apply' && arg.op === 'neg' ? arg.args[0] : arg
-          if (name?.kind === 'name' && beside && /^[A-Z](?:\d|_\w+)?$/.test(name.name) && !this.ranks.has(name.name)) this.settle(name, 2)
+          if (name?.kind === 'name' && beside && /^[A-Z](?:\d|_\w+)?$/.test(name.name) && !this.ranks.has(name.name) && !this.isNumber(name))
+            this.settle(name, 2)
         }
       }
       return

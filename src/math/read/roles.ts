@@ -8,15 +8,16 @@ import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** What is measured, and where: y against x. */
 export const MEASURED =
-  /^(?:ys?|yi|data|obs|observed|observations?|measured|measurements?|targets?|labels?|counts|[yd]_?(?:data|obs|true|train|meas|exp|i)|yTrue)$/
-const PLACES = /^(?:xs?|ts?|times?|dose|doses|conc|[xt]_?(?:data|obs|train|meas|exp|i|vals?|values))$/
+  /^(?:ys?|yi|data|obs|observed|observations?|measured|measurements?|targets?|labels?|counts|resp|responses?|outcomes?|status|events?|censored|signals?|readings?|[yd]_?(?:data|obs|true|train|meas|exp|i)|yTrue)$/
+const PLACES =
+  /^(?:xs?|ts?|times?|dose|doses|conc|concentrations?|taus?|maturit(?:y|ies)|wavelengths?|frequenc(?:y|ies)|[xt]_?(?:data|obs|train|meas|exp|i|vals?|values))$/
 const SAMPLE = /^(?:xs?|ys?|data|obs|observations?|samples?|values|[xy]_?(?:data|obs|i))$/
 const LOCATION = /^(?:mu|m|mean|loc|location)$/
 const WIDTH = /^(?:(?:log|ln)_?)?(?:sigma|sd|std|s|scale|sig)(?:_?(?:sq|2|squared))?$/
 
-/** Logarithms of what is one number, by their names. */
-const LOGARITHM =
-  /^(?:log|ln|logit)_?(?:dof|df|nu|lam|lambda|lmbda|kappa|rho|tau|ell|lengthscale|noise|amp|amplitude|rate|temperature|temp|alpha|beta|gamma)$/
+/** What a curve or a distribution has one of, by its name, and its logarithm. */
+const COEFFICIENT =
+  /^(?:log|ln|logit)_?(?:dof|df|nu|lam|lambda|lmbda|kappa|rho|tau|ell|lengthscale|noise|amp|amplitude|rate|temperature|temp|alpha|beta|gamma|k|a|b|shape|phi|theta|hill|ec50|ic50|decay|slope)$|^(?:bottom|baseline|background|intercept|slope|hill|ec_?50|ic_?50|e_?max|v_?max|k_?m|k_?d|b_?max|amplitude|damping|decay|half_?life)$/i
 
 const isComponentwise = (term: Term): term is ApplyTerm =>
   term.kind === 'apply' && (term.op === 'where' || (COMPONENTWISE.has(term.op) && !isApplied(term)) || operationNamed(term.op)?.elementwise === true)
@@ -31,10 +32,12 @@ export function fittedScalars(order: readonly Term[]): ReadonlyMap<string, reado
   const names = new Set(order.flatMap((term) => (term.kind === 'name' ? [term.name] : [])))
   const all = [...names]
   for (const term of order) if (term.kind === 'name' && term.hint?.usually === 'number') found.set(term.name, [])
-  for (const name of all) if (LOGARITHM.test(name)) found.set(name, [])
-  const widths = all.filter((name) => WIDTH.test(name))
-  const linear = widths.length > 0 && order.some(isDataTimesWeights)
+  for (const name of all) if (COEFFICIENT.test(name)) found.set(name, [])
   const fit = all.some((name) => MEASURED.test(name)) && all.some((name) => PLACES.test(name))
+  const widths = all.filter((name) => WIDTH.test(name))
+  // Errors of data come as they are, or one for all by its logarithm.
+  if (fit) for (const name of widths) if (/^l/.test(name)) found.set(name, [])
+  const linear = widths.length > 0 && order.some(isDataTimesWeights)
   if (!fit && !linear && !all.some((name) => LOCATION.test(name))) return found
   /** The names that reach a term through functions of components. */
   const leaves = new Map<Term, ReadonlySet<string>>()
@@ -62,6 +65,7 @@ export function fittedScalars(order: readonly Term[]): ReadonlyMap<string, reado
       for (const name of tied) if (WIDTH.test(name)) found.set(name, [])
     if (!fit || !has(term, MEASURED)) continue
     for (const arg of term.args) {
+      if (arg.kind === 'name' && !found.has(arg.name) && isConstantOfLine(arg, term)) found.set(arg.name, [])
       if (!isComponentwise(arg) || (term.op === 'mul' && arg.op === 'mul') || has(arg, MEASURED) || !has(arg, PLACES)) continue
       for (const name of leaves.get(arg) ?? NONE) if (!PLACES.test(name) && !found.has(name)) found.set(name, [])
     }
@@ -71,12 +75,14 @@ export function fittedScalars(order: readonly Term[]): ReadonlyMap<string, reado
 
 const NONE: ReadonlySet<string> = new Set()
 
+const MULTIPLES = new Set(['mul', 'product', 'div', 'quotient'])
+
 /** a in a + b x and a + b t + c t²: a constant beside multiples of functions of a place. */
 export function isConstantOfLine({ name }: NameTerm, term: ApplyTerm): boolean {
   if (MEASURED.test(name) || PLACES.test(name) || SAMPLE.test(name)) return false
   return term.args.some((arg) => {
     const part = isOp(arg, 'neg') ? (arg.args[0] as Term) : arg
-    if (!isOp(part, 'mul') && !isOp(part, 'product')) return false
+    if (part.kind !== 'apply' || !MULTIPLES.has(part.op)) return false
     const names: string[] = []
     const open: Term[] = [...part.args]
     for (const factor of open) {

@@ -224,5 +224,5 @@ export function broadcastCall(context: Context, callee: Value, args: Arguments):
   const element = context.withIndex(index, () => context.toTerm(call(elements), range))
   const over = positional.map((value) => context.toTerm(value, range)).find((term) => term.kind !== 'number')
   if (over === undefined) return element
-  return vectorise(context, { kind: 'sequence', index, over, element }, range)
+  return vectorise(context, { kind: 'sequence', index, over, element }, range, false, true)
 }

@@ -1,6 +1,6 @@
 /** The parameters of what is read: free names, with what defaults, annotations and calls in the file say about them. */
 import type { Value as Numbers } from '../../api.ts'
-import { proseAround, statedIn } from '../prose.ts'
+import { describedIn, proseAround, statedIn } from '../prose.ts'
 import { applyTerm, type Declaration, type NameTerm, numberTerm, ReadError } from '../term.ts'
 import type { Executor } from './executor.ts'
 import { type FileScope, type Outline, plainNumbers } from './file.ts'
@@ -30,7 +30,11 @@ export class ParameterBinder {
     const types = definition.parameters.map(({ annotation }) =>
       annotation === undefined ? '' : this.program.text.slice(annotation.start, annotation.end),
     )
-    const marked = types.some((type) => ARRAY_TYPE.test(type)) || OTHERS.test(prose)
+    const typed = types.some((type) => ARRAY_TYPE.test(type)) || OTHERS.test(prose)
+    // Beside columns of data; what stands beside matrices, or vectors of so many components, may be vectors of other lengths.
+    const told =
+      [...said.values()].some(({ rank, shape }) => (shape?.length ?? rank) === 1) &&
+      [...said.values()].every(({ rank, shape }) => (shape?.length ?? rank ?? 2) <= 1 && typeof shape?.[0] !== 'number')
     for (const [k, parameter] of definition.parameters.entries()) {
       const bind = (name: string, value: Value): void => {
         executor.declare(scope, name, value)
@@ -88,11 +92,11 @@ export class ParameterBinder {
         continue
       }
       const named = facts.free(parameter.name, scope, parameter.range, declaration?.shape === undefined ? rank : undefined)
-      // Beside parameters that are said to be arrays, those of which nothing is said are numbers.
-      const free: NameTerm =
-        marked && rank === undefined && parameter.annotation === undefined && !DATA.test(parameter.name)
-          ? { ...named, hint: { usually: 'number' } }
-          : named
+      const isNumber =
+        rank === undefined &&
+        parameter.annotation === undefined &&
+        this.isNumberBeside(parameter.name, typed, told && !said.has(parameter.name), prose)
+      const free: NameTerm = isNumber ? { ...named, hint: { usually: 'number' } } : named
       // One can differentiate by an option, but that is not what is asked first.
       if (isOption(parameter, initial, declaration)) facts.options.add(free.name)
       names.push(free.name)
@@ -105,6 +109,16 @@ export class ParameterBinder {
       bind(parameter.name, row ? applyTerm('transpose', [free], parameter.range) : free)
     }
     return names
+  }
+
+  /**
+   * Whether a parameter of which no shape is said is a number: one that prose calls what numbers are called, and those beside parameters
+   * that are said to be arrays, unless their names are those of data, or prose describes them as what may be many.
+   */
+  private isNumberBeside(name: string, typed: boolean, told: boolean, prose: string): boolean {
+    const described = describedIn(prose, name)
+    if (described === 'number') return true
+    return !DATA.test(name) && (typed || (told && described === undefined && !PLAIN_DATA.test(name)))
   }
 
   /** Declares a parameter by the number or numbers that are its default; false where there are none. */
@@ -175,6 +189,7 @@ const KEPT: ReadonlySet<Value['kind']> = new Set([
 
 /** Names of data and of matrices, which are arrays without saying so. */
 const DATA = /^(?:[A-Z]|ys?$|targets?$|labels?$|weights?$|mask|data|obs|y_|pred)/
+const PLAIN_DATA = /^(?:[tuvwxyz]s?[1-9]?|[a-z]{2,}[a-rt-z]s)$/
 /** Types of arrays; and that all else is none. */
 const ARRAY_TYPE = /\b(?:ndarray|NDArray|Array|ArrayLike|Tensor|Vector|Matrix|AbstractVector|AbstractMatrix)\b/
 const OTHERS =

@@ -255,9 +255,9 @@ const BETWEEN_SCALARS: ReadonlyMap<string, string> = new Map([
 
 /**
  * The whole row as one vector: what is done to each element is done to the vector, which is the same where all of it is
- * done component by component. Throws ReadError where it is not.
+ * done component by component. Throws ReadError where it is not. `ofNumbers` where elements are numbers whatever the shapes are.
  */
-export function vectorise(context: Context, row: SequenceValue, range: Range, nested = false): Term {
+export function vectorise(context: Context, row: SequenceValue, range: Range, nested = false, ofNumbers = false): Term {
   if (row.condition !== undefined || row.flat) return refuse('which elements there are depends on symbols', range)
   if (row.backwards === true) return refuse('elements from the last to the first are not read here', range)
   const length = row.bounds === undefined ? row.over && sizeOf(context, row.over, 0, range) : row.bounds.stop
@@ -301,7 +301,7 @@ export function vectorise(context: Context, row: SequenceValue, range: Range, ne
   // Rows beside numbers are told apart only when shapes are known.
   const bases = new Set<Term>()
   for (const part of termsIn(element)) if (isWhole(part, row.index)) bases.add((part as ApplyTerm).args[0] as Term)
-  let plain = bases.size < 2 || [...bases].every((base) => shapeOfTerm(context, base)?.length === 1)
+  let plain = ofNumbers || bases.size < 2 || [...bases].every((base) => shapeOfTerm(context, base)?.length === 1)
   const scalar = besideElements(context, element, row.index, depends)
   const whole = replaceTerms(replaceTerms(element, scalars), (term) => {
     if (term.kind === 'name' && scalar.has(term)) return { ...term, hint: { ...term.hint, rank: 0 } }

@@ -48,7 +48,7 @@ function isBundle(context: Context, name: string, names: Names): boolean {
 const COORDINATE = /^(?:[xyzuvwpqrabst]\d?|[xyzv]_?\w|d[xyz]|\w+_dot|theta\w*|phi\w*|psi|omega\w*|pos\w*|vel\w*|angle|[SEIRNP])$/
 
 /** Weights and biases of layers, matrices. */
-const ARRAYS = /^(?:[A-Z]|[wb]\d*$|w_|b_|weights?|bias|kernel|embed)/
+const ARRAYS = /^(?:[UVWX]|[A-Z]\w*[0-9]$|[wb]\d*$|w_|b_|weights?|bias|kernel|embed)/
 
 /** The parts of a bundle as free names of their own. */
 function expand(context: Context, name: string, names: Names): readonly Value[] {
