@@ -156,7 +156,7 @@ function shapeSaid(said: string): Declaration | undefined {
     !items.every((item) => AXIS.test(item) || /^\w+\s?=\s?\d+$/.test(item)) &&
     !/\bx\b|×/.test(items.join())
   )
-    return { shape: shapeOf([items.length]) }
+    return { shape: shapeOf([items.length]), ...(inner?.includes(';') ? {} : { row: 'listed' as const }) }
   // Of what stands between the name and the word "shape", nothing is asked, but that it is no shape itself: b (l,).
   const direct = DIRECT.exec(plain)
   const shape = direct?.[1]?.includes(',') === true && !components(direct[1]) ? direct : SHAPED.exec(plain)

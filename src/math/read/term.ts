@@ -154,8 +154,8 @@ export interface Declaration {
   readonly range?: Range
   /** The number of axes, where only that is said. */
   readonly rank?: number
-  /** It is a row of a language whose vectors are columns. */
-  readonly row?: boolean
+  /** It is a row of a language whose vectors are columns; listed in brackets, where others are rows. */
+  readonly row?: boolean | 'listed'
   /** Prose says so: where it does not go together with the formula, the formula counts. */
   readonly stated?: boolean
 }

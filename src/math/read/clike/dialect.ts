@@ -21,6 +21,7 @@ import {
   randomData,
   rowNamed,
   same,
+  sineAndCosine,
   termAt,
 } from '../grammar/library.ts'
 import { callArrayMethod } from '../javascript/arrays.ts'
@@ -162,12 +163,6 @@ const accumulated: Native = (context, args, range) => {
   )
 }
 
-const both: Native = (context, args, range) => ({
-  kind: 'list',
-  form: 'tuple',
-  items: new Cell(['sin', 'cos'].map((name) => applyTerm(name, [termAt(context, args, 0, range)], range))),
-})
-
 /** Functions; a method is one whose first argument is its object. */
 export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['whole/', wholeQuotient],
@@ -180,7 +175,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('min fmin fminf minOf minimum', extremum('minimum', 'amin')),
   ...names('clamp coerceIn', clamped),
   ...names('mul_add fma fmaf', fused),
-  ...names('sin_cos sincos', both),
+  ...names('sin_cos sincos', sineAndCosine),
   ...names('powi powf pow powl pown', row('pow')),
   ...names('square sqr squared', power(2)),
   ['cube', power(3)],

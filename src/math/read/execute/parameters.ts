@@ -35,6 +35,7 @@ export class ParameterBinder {
     const told =
       [...said.values()].some(({ rank, shape }) => (shape?.length ?? rank) === 1) &&
       [...said.values()].every(({ rank, shape }) => (shape?.length ?? rank ?? 2) <= 1 && typeof shape?.[0] !== 'number')
+    const rows = [...said.values()].some(({ row }) => row === true)
     for (const [k, parameter] of definition.parameters.entries()) {
       const bind = (name: string, value: Value): void => {
         executor.declare(scope, name, value)
@@ -105,7 +106,8 @@ export class ParameterBinder {
       if (declaration !== undefined) facts.declare(free.name, declaration)
       else if (stating !== undefined && (rank === undefined || (stating.shape?.length ?? stating.rank) === rank)) facts.declare(free.name, stating)
       if (!this.declareDefault(free.name, initial)) this.declareAlike(definition, k, free.name)
-      const row = executor.dialect.countsFromOne === true && facts.declarations.get(free.name)?.row === true
+      const turned = facts.declarations.get(free.name)?.row ?? stating?.row
+      const row = executor.dialect.countsFromOne === true && (turned === true || (turned === 'listed' && rows))
       bind(parameter.name, row ? applyTerm('transpose', [free], parameter.range) : free)
     }
     return names

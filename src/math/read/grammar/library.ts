@@ -355,3 +355,10 @@ export const outer: Native = (context, args, range) => {
   const down = applyTerm('index', [x], range, { items: [{}, 'newaxis'] })
   return applyTerm(op, [down, applyTerm('index', [y], range, { items: ['newaxis', {}] })], range)
 }
+
+/** s, c = sincos(x) */
+export const sineAndCosine: Native = (context, args, range) => ({
+  kind: 'list',
+  form: 'tuple',
+  items: new Cell(['sin', 'cos'].map((name) => applyTerm(name, [termAt(context, args, 0, range)], range))),
+})

@@ -4,6 +4,7 @@ import type { Library } from '../../expr.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
+import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import {
   argument,
@@ -136,6 +137,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['exist', () => truth(true)],
   ...names('isnan isinf ischar iscell', () => truth(false)),
   ['polyval', polynomial],
+  ['struct', structure],
   ['pinv', refused('of a matrix has no derivative here', "write inv(A'*A)*A' where A has full rank")],
 ])
 
@@ -149,6 +151,17 @@ function norm(context: Context, args: Arguments, range: Range): Value {
     ord: ord === 'fro' ? 2 : ord === 'inf' ? Number.POSITIVE_INFINITY : ord,
     ...(ord === 'fro' ? { elementwise: true } : {}),
   })
+}
+
+/** struct('a', 1, 'b', x) */
+function structure(_context: Context, { positional }: Arguments, range: Range): Value {
+  const entries = new Map<string, Value>()
+  for (let k = 0; k < positional.length; k += 2) {
+    const [key, value] = [positional[k], positional[k + 1]]
+    if (key?.kind !== 'string' || value === undefined) return refuse('the fields of this structure are not known', range)
+    entries.set(`s${key.value}`, value)
+  }
+  return { kind: 'dictionary', entries: new Cell(entries) }
 }
 
 /** polyval(p, x): the coefficient of the highest power comes first. */

@@ -11,7 +11,7 @@ export interface Declarations {
 
 const NAME = String.raw`[\p{L}][\p{L}\p{N}_₀-₉]*`
 /** Several names only where nothing else can stand before them: a = b c, A ∈ ... declares A. */
-const LEAD = String.raw`(?:(?:^\s*|\b(?:where|with|let|for|given|here|and)\s+)(?<list>${NAME}(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)${NAME})*)|(?<![\p{L}\d_])(?<name>${NAME}))`
+const LEAD = String.raw`(?:(?:^\s*|\b(?:where|with|let|for|given|here|and)\s+|(?<=[,;]\s{0,4}))(?<list>${NAME}(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)${NAME})*)|(?<![\p{L}\d_])(?<name>${NAME}))`
 const WORDS = new RegExp(
   String.raw`,?\s*${LEAD}\s+(?:is|are|be|denotes?)\s+(?:an?\s+|the\s+)?(?:[\p{L}-]+\s+){0,2}?(?<kind>vector|matrix|matrices|scalar|number)s?\b[^\n.;,]*`,
   'gimu',
@@ -56,6 +56,16 @@ export function rowsIn(text: string): ReadonlyMap<string, Rows & { readonly shap
   return found
 }
 
+/** "3 components", "of length n", "in 3 dimensions". */
+function lengthIn(words: string): Shape | undefined {
+  const length =
+    /\b(\d+)[\s-]+(?:components?|entries|elements|coordinates|dimensions|dimensional)\b|\b(?:length|size|dimension)\s+(?:of\s+)?(\d+|[a-z])\b/i.exec(
+      words,
+    )
+  const said = length?.[1] ?? length?.[2]
+  return said === undefined ? undefined : shapeOf([/^\d/.test(said) ? Number(said) : said])
+}
+
 /** The declarations of a text. */
 export function declaredIn(text: string): Declarations {
   const names = new Map<string, { rank: number; shape?: Shape }>()
@@ -69,7 +79,7 @@ export function declaredIn(text: string): Declarations {
     masked = masked.replace(pattern, (whole: string, ...rest: unknown[]) => {
       const { list, name, kind, lengths } = rest.at(-1) as { list?: string; name?: string; kind?: string; lengths?: string }
       const all = list ?? name ?? ''
-      if (kind !== undefined) declare(all, /^v/i.test(kind) ? 1 : /^m/i.test(kind) ? 2 : 0)
+      if (kind !== undefined) declare(all, /^v/i.test(kind) ? 1 : /^m/i.test(kind) ? 2 : 0, /^v/i.test(kind) ? lengthIn(whole) : undefined)
       else {
         const plain = [...(lengths ?? '')].map((c) => (RAISED.indexOf(c) % 2 === 0 ? RAISED[RAISED.indexOf(c) + 1] : c)).join('')
         const parts = plain === '' ? [] : plain.split(/\s*[×*]\s*|(?<=[^x\s])\s*x\s*(?=[^x\s])/)

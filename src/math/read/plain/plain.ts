@@ -43,7 +43,7 @@ const PARSES = 50_000
 export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'): Document {
   const rules = DIALECTS[dialect]
   if (dialect !== 'plain') return new PlainDocument(text, linesOf(text, rules), rules.expressions)
-  const declared = declaredIn(text)
+  const declared = declaredIn(text.replace(REMARK, (remark) => ' '.repeat(remark.length)))
   const { formulas, asides, by } = sentencesOf(declared.text)
   const rows = rowsIn(text)
   const names = new Map(declared.names)
@@ -58,6 +58,9 @@ export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'
     proseIn(text),
   )
 }
+
+/** MATLAB's comments at the end of a line, which are no remainders: "  % Arrhenius", "% g in m/s^2". */
+const REMARK = /(?:(?:^|[ \t])[ \t]|^|\t)%[ \t]*[a-zA-Z][^\n]*|(?<=[ \t])%[ \t]*[a-zA-Z]+,?[ \t]+[a-zA-Z]{2,}[^\n*^=]*$/gm
 
 /** Lines without formulas, and what stands behind "where" in the others. */
 const proseIn = (text: string): string =>

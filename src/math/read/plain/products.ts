@@ -80,10 +80,22 @@ function unjoined(tokens: readonly Token[], names: Names): readonly Token[] {
   })
 }
 
+/** Numbers of physics that go by two letters: Reynolds, Prandtl, Nusselt. */
+const CHARACTERISTIC = /^(?:Re|Pr|Nu|Sc|Sh|Gr|Ra|Bi|Fo|Pe|Ma|Fr|We|Ca|Da|St|Le|Ec|Kn|Bo|Eo|Oh|De|Wi|Ro|Ta|Gz|Ja|Eu|Ar|Mo|Pm|Rm|Ha)$/
+
+/** Such of a formula: where there are several, or neither of its letters stands for itself. */
+function characteristic(tokens: readonly Token[]): ReadonlySet<string> {
+  const found = new Set(tokens.flatMap(({ kind, text }) => (kind === 'name' && CHARACTERISTIC.test(text) ? [text] : [])))
+  if (found.size === 1 && tokens.some(({ text }) => text.length === 1 && [...found].some((name) => name.includes(text)))) found.clear()
+  return found
+}
+
 export function separated(given: readonly Token[], rules: ExpressionRules, names: Names): readonly Token[] {
   const tokens = unjoined(lowered(given), names)
+  const numbers = characteristic(tokens)
   const isJoined = ({ kind, text }: Token, k: number): boolean =>
     kind === 'name' &&
+    !numbers.has(text) &&
     text.length > 1 &&
     text.length < 5 &&
     !(tokens[k + 1]?.text === '(' && !tokens[k + 1]?.spaced) &&
