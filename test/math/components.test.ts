@@ -72,6 +72,7 @@ test('a length that the text states stays as it is, and so does one that others 
   assert.deepEqual(shape('def f(x):\n    return x[0]*x[1]/len(x)'), ['n'])
   assert.deepEqual(shape('def f(x):\n    return x[0]**2'), ['n'])
   assert.deepEqual(shape('def f(x):\n    return x[0]*x[-1]'), ['n'])
+  assert.equal(analyzed('def f(x):\n    """x: (3,)"""\n    return x[0]*x[-1]').derivatives[0]?.text, '[x[2], 0, x[0]]')
 })
 
 test('by several scalars: a column for each, in one matrix', () => {

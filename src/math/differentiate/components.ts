@@ -7,7 +7,7 @@ import { add, mul } from '../ops/arithmetic.ts'
 import { REARRANGING, stack } from '../ops/arrange.ts'
 import { einsum, freshLetters, isEinsum, permute, specOf } from '../ops/einsum.ts'
 import { transpose } from '../ops/linear.ts'
-import { itemsPayload, take } from '../ops/slice.ts'
+import { itemsOf, itemsPayload, take } from '../ops/slice.ts'
 import { uniformNumber } from '../ops/structure.ts'
 import type { Shape } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
@@ -105,16 +105,11 @@ function componentsUsed(by: Expr, values: readonly Expr[]): Expr[] | undefined {
   const { shape } = by
   const { symmetric, diagonal } = traitsOf(by)
   if (!isKnown(shape) || symmetric || diagonal) return undefined
-  const components = indicesOf(shape).map((index) => componentAt(by, index))
-  const known = new Set(components)
-  let used = 0
-  for (const node of ordered(values).nodes) {
-    if (!node.args.includes(by)) continue
-    if (!known.has(node)) return undefined
-    used++
-  }
+  const used = ordered(values).nodes.filter((node) => node.args.includes(by))
+  if (!used.every((node) => node.op === take.op && itemsOf(node).items.every((item) => 'at' in item && item.at >= 0))) return undefined
   // Of a long one little of which is used the rest is zero.
-  return used > 0 && (components.length <= COMPONENTS || 2 * used >= components.length) ? components : undefined
+  const size = sizeOf(shape)
+  return used.length > 0 && (size <= COMPONENTS || 2 * used.length >= size) ? indicesOf(shape).map((index) => componentAt(by, index)) : undefined
 }
 
 /** The components of a value of known shape, in row-major order; undefined where a part of it has no components that can be told. */

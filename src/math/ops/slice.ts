@@ -24,7 +24,12 @@ export interface ItemsPayload {
 export const WHOLE: AxisItem = { start: 0, stop: null, step: 1 }
 const isWhole = (item: AxisItem): boolean => 'start' in item && item.start === 0 && item.stop === null && item.step === 1
 
-export function itemsPayload(items: readonly AxisItem[], whole: Shape): ItemsPayload {
+/** An index from the end of an axis whose length is known counts from its beginning. */
+export function itemsPayload(given: readonly AxisItem[], whole: Shape): ItemsPayload {
+  const items = given.map((item, axis): AxisItem => {
+    const length = whole[axis]
+    return 'at' in item && item.at < 0 && typeof length === 'number' && -item.at <= length ? { at: item.at + length } : item
+  })
   const text = items.map((item) => ('at' in item ? `${item.at}` : `${item.start}:${item.stop ?? ''}:${item.step}`)).join(',')
   return { key: `${text}|${whole.join(',')}`, items, whole }
 }
