@@ -1,7 +1,7 @@
 /** The value of an expression. */
 
 import type { Range } from '../../api.ts'
-import { numberTerm } from '../term.ts'
+import { applyTerm, numberTerm } from '../term.ts'
 import { blocks, broadcastCall, closedRange, indexFromOne, lastIndex } from './columns.ts'
 import { comprehend } from './comprehension.ts'
 import { type Context, refuse } from './context.ts'
@@ -74,7 +74,7 @@ export function evaluateExpression(
       const whole = e.items.length === 1 && item?.kind === 'spread' ? context.evaluate(item, scope) : undefined
       // [...x] is x over again, of whatever length.
       if (whole !== undefined && isTerm(whole) && context.elements(whole, e.range) === undefined) return copied(whole)
-      return { kind: 'list', form: e.form, items: new Cell(spreadItems(context, e.items, scope)) }
+      return spreadItems(context, e, scope)
     }
     case 'dictionary': {
       const entries = new Map<string, Value>()
@@ -112,18 +112,25 @@ export function evaluateExpression(
   }
 }
 
-function spreadItems(context: Context, items: readonly Expression[], scope: Scope): Value[] {
+/** A list with what is spread in it; where an array of unknown length is, all of it is one array: [0, ...x] is as long as x, and one more. */
+function spreadItems(context: Context, { items, form, range }: Extract<Expression, { kind: 'list' }>, scope: Scope): Value {
   const values: Value[] = []
+  let open = false
   for (const item of items) {
     const value = context.evaluate(item, scope)
-    if (item.kind !== 'spread') values.push(value)
-    else {
-      const elements = context.elements(value, item.range) ?? refuse('the number of elements spread here is not known', item.range)
-      context.spend(item.range, elements.length)
-      for (const element of elements) values.push(element)
-    }
+    const elements = item.kind === 'spread' ? context.elements(value, item.range) : [value]
+    if (elements === undefined && !isTerm(value) && value.kind !== 'sequence') refuse('the number of elements spread here is not known', item.range)
+    if (elements === undefined) open = true
+    else if (item.kind === 'spread') context.spend(item.range, elements.length)
+    for (const element of elements ?? [value]) values.push(element)
   }
-  return values
+  if (!open) return { kind: 'list', form, items: new Cell(values) }
+  return applyTerm(
+    'blocks',
+    values.map((value) => context.toTerm(value, range)),
+    range,
+    { columns: values.map(() => 1) },
+  )
 }
 
 /** Functions to which f(...x) means the same as f(x), however long x is. */

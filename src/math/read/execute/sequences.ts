@@ -122,10 +122,15 @@ const LOOKED_AT = 200
 function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, depth: number): Shape | undefined {
   const whole = shapeOfTerm(context, args[0] as Term, depth + 1)
   const items = (attributes?.['items'] ?? []) as readonly ('newaxis' | 'ellipsis' | { at?: number; start?: number; stop?: number; step?: number })[]
-  if (whole === undefined || items.length > whole.length) return undefined
+  if (whole === undefined || items.filter((item) => item !== 'newaxis').length > whole.length) return undefined
   const lengths: Length[] = []
-  for (const [axis, item] of items.entries()) {
-    const length = whole[axis] as Length
+  let taken = 0
+  for (const item of items) {
+    if (item === 'newaxis') {
+      lengths.push(1)
+      continue
+    }
+    const length = whole[taken++] as Length
     if (typeof item !== 'object') return undefined
     if (item.at !== undefined) {
       if (args[item.at]?.kind !== 'number') return undefined
@@ -145,7 +150,7 @@ function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, depth: 
       lengths.push(Math.max(0, clamp(stop ?? length) - clamp(start ?? 0)))
     } else return undefined
   }
-  return shapeOf([...lengths, ...whole.slice(items.length)])
+  return shapeOf([...lengths, ...whole.slice(taken)])
 }
 
 /** The element that stands for all, with the index it is counted by. */

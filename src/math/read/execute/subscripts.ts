@@ -9,7 +9,10 @@ import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
 import { component, rowLiteral, shapeOfTerm, sizeOf } from './sequences.ts'
 import { Cell } from './store.ts'
-import { describe, isCondition, isTerm, NONE, type Value } from './value.ts'
+import { describe, isCondition, isTerm, NONE, reference, type Value } from './value.ts'
+
+/** Components of an array that are to be changed in a copy of it (JAX); no name can be spelled so. */
+export const PLACES = 'places of an array'
 
 const integer = (context: Context, value: Value | undefined): number | undefined =>
   value !== undefined && isTerm(value) ? numberOf(value, context.facts.numbers)?.asInteger : undefined
@@ -53,6 +56,14 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
       if (item.kind === 'string' && items.length === 1) return context.facts.part(object.name, item.value, range, true)
       break
     case 'method':
+      // x.at[i].set(v)
+      if (object.name === 'at' && isTerm(object.object))
+        return {
+          kind: 'partial',
+          callee: reference(PLACES),
+          positional: [object.object, { kind: 'list', form: 'tuple', items: new Cell(items) }],
+          named: new Map(),
+        }
       return indexValue(context, context.toTerm(object, range), items, range)
     case 'instance': {
       const at = integer(context, item)

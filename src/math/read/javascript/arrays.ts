@@ -13,7 +13,7 @@ import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 /** Names of methods of arrays and numbers. */
 export const METHODS: ReadonlySet<string> = new Set(
   (
-    'map flatMap forEach reduce reduceRight filter every some concat reverse toReversed at flat entries keys values join toString slice push unshift pop ' +
+    'with map flatMap forEach reduce reduceRight filter every some concat reverse toReversed at flat entries keys values join toString slice push unshift pop ' +
     'shift fill sort toSorted splice indexOf includes findIndex find toFixed valueOf call bind apply'
   ).split(' '),
 )
@@ -97,6 +97,11 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
       return f === undefined ? undefined : (elements.at(Number(context.attribute(f, range))) ?? NONE)
     case 'flat':
       return listOf(elements.flatMap((element) => context.elements(element, range) ?? [element]))
+    case 'with': {
+      const at = f !== undefined && isTerm(f) ? numberOf(f, context.facts.numbers)?.asInteger : undefined
+      if (at === undefined || second === undefined) return refuse('where this is written depends on symbols', range)
+      return listOf(elements.map((element, k) => (k === (at < 0 ? at + elements.length : at) ? second : element)))
+    }
     case 'entries':
       return listOf(elements.map((element, k) => listOf([numberTerm(k), element])))
     case 'keys':
@@ -219,6 +224,13 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
     case 'fill':
       return f === undefined ? undefined : { ...symbolicElement(context, object, 'i', range), element: f }
     case 'filter':
+    case 'flatMap':
+    case 'reduceRight':
+    case 'every':
+    case 'some':
+    case 'with':
+      // What is gone along is remembered: with a known length it can be read.
+      symbolicElement(context, object, 'i', range)
       return refuse(`"${name}" of an array of unknown length is not read`, range)
     case 'reverse':
     case 'toReversed':

@@ -45,6 +45,7 @@ const GLOBALS = new Set([
   'globalThis',
   'process',
   'require',
+  'structuredClone',
   'fetch',
 ])
 
@@ -154,6 +155,8 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
       return value !== undefined && args.positional.length === 1 ? emptyOr(context, value, range) : listOf(args.positional)
     case 'Array.of':
       return listOf(args.positional)
+    case 'structuredClone':
+      return value === undefined ? NONE : copied(value)
     case 'Array.from':
       return arrayFrom(context, args, range)
     case 'Array.isArray':
@@ -178,7 +181,11 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
   }
   const name = path.slice(path.lastIndexOf('.') + 1)
   const row = operationSpelled('javascript', path, args.positional.length)
-  if (row !== undefined) return applyRow(context, row, args, path, range)
+  if (row !== undefined) {
+    // What a function does not take is left out: x.map(Math.exp) gives it the index as well.
+    const taken = row.args.at(-1)?.startsWith('...') === true ? args.positional : args.positional.slice(0, row.args.length)
+    return applyRow(context, row, { ...args, positional: taken }, path, range)
+  }
   if (/^(Math|Number|Array|Object)\b/.test(path)) return refuse(`"${path}" is not known here`, range)
   if (/Error$/.test(path)) return NONE
   if (GLOBALS.has(path.split('.')[0] ?? '')) return { kind: 'opaque', error: new ReadError(`what "${path}" gives is not known here`, range) }

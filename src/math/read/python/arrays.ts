@@ -15,8 +15,10 @@ import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.t
 import { argument, type Native, need } from './arguments.ts'
 import { COMPOSED } from './composed.ts'
 import { CONDITIONS } from './conditions.ts'
+import { FORMULAS } from './formulas.ts'
 import { MATRICES } from './matrices.ts'
 import { PARTS } from './parts.ts'
+import { REARRANGED } from './rearranged.ts'
 
 const same: Native = (context, args, range) => {
   const value = need(args, 0, range, 'object', 'a', 'x', 'input', 'data', 'value')
@@ -256,6 +258,8 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...['isnan', 'isinf', 'iscomplexobj'].map((name) => [name, (): Value => truth(false)] as const),
   ...['isfinite', 'isreal', 'isscalar', 'is_tensor', 'issubdtype'].map((name) => [name, (): Value => truth(true)] as const),
   ...COMPOSED,
+  ...FORMULAS,
+  ...REARRANGED,
   ...PARTS,
   ...CONDITIONS,
   [

@@ -5,7 +5,7 @@ import { refuse } from '../execute/context.ts'
 import { conditionTerm } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import { isTerm, NONE, type Value } from '../execute/value.ts'
-import { type Attribute, applyTerm, numberTerm, type Term } from '../term.ts'
+import { type Attribute, applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 import { layerNorm } from './layers.ts'
 import { rowOf } from './modules.ts'
@@ -123,6 +123,13 @@ const extreme =
     if (path.startsWith('torch') && a !== undefined && second !== undefined && isTerm(second) && second.kind !== 'number')
       return applyTerm(pairs, [context.toTerm(a, range), second], range)
     const name = path.slice(path.lastIndexOf('.') + 1)
+    const along = second ?? args.named.get('dim')
+    if (path.startsWith('torch') && along !== undefined) {
+      // With the places where they are.
+      const row = rowOf(`numpy.${name}`) ?? refuse(`"${path}" is not known here`, range)
+      const places: Value = { kind: 'opaque', error: new ReadError('the place of an extreme component has no derivative', range) }
+      return { kind: 'list', form: 'tuple', items: new Cell<readonly Value[]>([applyRow(context, row, args, name, range), places]) }
+    }
     return applyRow(context, rowOf(path, args.positional.length) ?? refuse(`"${path}" is not known here`, range), args, name, range)
   }
 

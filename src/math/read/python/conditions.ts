@@ -47,7 +47,8 @@ const maskedFill: Native = (context, { positional: [x, mask, value], named }, ra
   return where(context, { positional: parts, named: new Map(), ranges: [], range }, range, path)
 }
 
-const select: Native = (context, args, range) => {
+const select: Native = (context, args, range, path) => {
+  if (path === 'jax.lax.select') return where(context, args, range, path)
   const [conditions, values, otherwise] = [args.positional[0], args.positional[1], argument(args, 2, 'default')]
   const tests = conditions === undefined ? undefined : context.elements(conditions, range)
   const choices = values === undefined ? undefined : context.elements(values, range)

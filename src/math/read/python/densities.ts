@@ -2,10 +2,6 @@
  * Families of distributions by their logarithmic density: formulas in z, what is measured less the location and divided by the scale, and
  * in the shape parameters, by their names in SciPy. Source: the documentation of scipy.stats and torch.distributions.
  */
-import type { Range } from '../../api.ts'
-import { openPlain } from '../plain/plain.ts'
-import type { Term } from '../term.ts'
-
 export interface Family {
   /** Shape parameters, in SciPy's order. */
   readonly shapes: readonly string[]
@@ -82,24 +78,3 @@ export const FAMILIES: ReadonlyMap<string, Family> = new Map([
   ['nbinom', family('n p', 'lgamma(z + n) - lgamma(n) - lgamma(z + 1) + n*ln(p) + z*ln(1 - p)', { counts: true })],
   ['geom', family('p', '(z - 1)*ln(1 - p) + ln(p)', { counts: true })],
 ])
-
-/** Formulas of code are component by component, whatever shapes there are. */
-const COMPONENTWISE: ReadonlyMap<string, string> = new Map([
-  ['product', 'mul'],
-  ['quotient', 'div'],
-  ['power', 'pow'],
-])
-const read = new Map<string, Term>()
-
-/** A formula of a family with terms for its names, at this place of the text. */
-export function filledIn(formula: string, names: ReadonlyMap<string, Term>, range: Range): Term {
-  const body = read.get(formula) ?? openPlain(formula).read({}).body
-  read.set(formula, body)
-  const fill = (term: Term): Term => {
-    if (term.kind === 'name') return names.get(term.name) ?? term
-    return term.kind === 'apply'
-      ? { ...term, op: COMPONENTWISE.get(term.op) ?? term.op, args: term.args.map(fill), range, label: undefined }
-      : { ...term, range }
-  }
-  return fill(body)
-}

@@ -4,6 +4,7 @@ import { applyRow } from '../execute/apply.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { Cell } from '../execute/store.ts'
+import { PLACES } from '../execute/subscripts.ts'
 import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, ReadError } from '../term.ts'
 import { ARRAYS, callRows, callSymbolic, dataShape, ROWS } from './arrays.ts'
@@ -13,6 +14,7 @@ import { makeLayer } from './layers.ts'
 import { callLoss } from './losses.ts'
 import { arrayAttribute, callArrayMethod, isArrayMethod } from './methods.ts'
 import { DATA, isKnownModule, PASSED_OVER, rowOf, spelled } from './modules.ts'
+import { askPlaces, changePlaces } from './places.ts'
 import { STANDARD } from './standard.ts'
 
 const TYPES = /^(int|float|complex|bool|str|list|tuple|dict|set|object|type|bytes)$/
@@ -89,6 +91,8 @@ export function pythonDialect(torch: boolean): Dialect {
       if (object.kind === 'reference') return imported(`${object.path}.${name}`)
       if (object.kind === 'function')
         return name === '__name__' || name === '__doc__' ? { kind: 'string', value: '' } : { kind: 'method', object, name }
+      // x.max(dim=0).values
+      if (object.kind === 'list' && (name === 'values' || name === 'indices')) return object.items.value[name === 'values' ? 0 : 1] ?? NONE
       if (object.kind === 'sequence' && name !== 'append') return this.member(context, context.toTerm(object, range), name, range)
       if (isTerm(object)) {
         const attribute = arrayAttribute(context, object, name, range)
@@ -97,7 +101,7 @@ export function pythonDialect(torch: boolean): Dialect {
         return name === 'size' && !torch ? applyTerm('numel', [object], range) : { kind: 'method', object, name }
       }
       if (object.kind === 'instance') return undefined
-      if (object.kind === 'partial') return askDistribution(object, name)
+      if (object.kind === 'partial') return askPlaces(object, name) ?? askDistribution(object, name)
       return { kind: 'method', object, name }
     },
     call: (context, callee, args, range) =>
@@ -114,8 +118,9 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
   }
   if (UNKNOWN.test(path)) return { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) }
   if (path === ROWS) return callRows(context, args, range)
+  if (path.startsWith(PLACES)) return changePlaces(context, name, args, range)
   const standard = STANDARD.get(path)
-  if (standard !== undefined) return standard(context, args, range)
+  if (standard !== undefined) return standard(context, args, range, path)
   const special = makeLayer(context, path, args, range) ?? callLoss(context, path, args, range) ?? callDistribution(context, path, args, range)
   if (special !== undefined) return special
   if (isKnownModule(path)) {

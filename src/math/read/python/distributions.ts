@@ -5,7 +5,8 @@ import { type Context, refuse } from '../execute/context.ts'
 import { shapeOfTerm, sizeOf } from '../execute/sequences.ts'
 import { type Arguments, type PartialValue, reference, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { FAMILIES, filledIn } from './densities.ts'
+import { FAMILIES } from './densities.ts'
+import { filledIn } from './formulas.ts'
 
 const PATH =
   /^(?:(?:jax\.)?scipy\.stats\.([a-z]\w*)|(?:torch|pyro|numpyro|tensorflow_probability|tensorflow_probability\.substrates\.jax)\.distributions(?:\.[a-z_]+)?\.([A-Z]\w+)|statistics\.(NormalDist))(?:\.(\w+))?$/

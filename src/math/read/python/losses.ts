@@ -99,6 +99,8 @@ const LOSSES: { readonly [library: string]: ReadonlyMap<string, Loss> } = {
     ['cross_entropy', crossOfLogits],
     ['nll_loss', crossOfLogarithms],
     ['kl_div', divergence],
+    ['soft_margin_loss', { each: (x, y, _, range) => apply('softplus', [negative(times(y, x, range), range)], range) }],
+    ['poisson_nll_loss', { each: (x, y, _, range) => minus(apply('exp', [x], range), times(y, x, range), range) }],
   ]),
   optax: new Map([
     ['l2_loss', each({ each: (x, y, _, range) => half(squared(minus(x, y, range), range), range) })],
@@ -140,22 +142,33 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
     return context.toTerm(value ?? refuse(`"${name}" is called without "${names[0]}"`, range), range)
   }
   const [x, y] = [given(first, FIRST), given(second, SECOND)]
-  const options = [...(loss.options ?? []), ...FIRST, ...SECOND, 'reduction', 'size_average', 'reduce', 'axis', 'dim']
+  const options = [...(loss.options ?? []), ...FIRST, ...SECOND, 'reduction', 'label_smoothing', 'size_average', 'reduce', 'axis', 'dim']
   for (const key of named.keys()) if (!options.includes(key)) refuse(`what "${key}" does in "${name}" is not known here`, range)
   const ranks = [x, y].map((term) => rankOf(context, term)) as [number | undefined, number | undefined]
-  const numbered = loss.sparse === true || isCount(y) || (ranks[1] !== undefined && ranks[0] !== undefined && ranks[1] < ranks[0])
+  const numbered = loss.sparse === true || isCount(y) || areNumbers(y) || (ranks[1] !== undefined && ranks[0] !== undefined && ranks[1] < ranks[0])
   if (loss.classes !== undefined) context.facts.note(`the target is read as ${numbered ? 'numbers of classes' : 'probabilities'}`, range)
   const option = (key: string, otherwise: number): Term => {
     const value = named.get(key) ?? (loss.options?.[0] === key ? positional[2] : undefined)
     return value === undefined ? numberTerm(otherwise) : context.toTerm(value, range)
   }
-  const single = numbered && loss.classes !== undefined ? picked(loss.classes(x, range), y, ranks[1], range) : loss.each(x, y, option, range)
+  const classes = loss.classes?.(x, range)
+  const plain = numbered && classes !== undefined ? picked(classes, y, ranks[1], range) : loss.each(x, y, option, range)
+  // A part of each target is spread over all classes.
+  const smoothing = loss.classes === undefined ? undefined : named.get('label_smoothing')
+  const share = smoothing === undefined ? undefined : context.toTerm(smoothing, range)
+  const all = share === undefined ? undefined : negative(apply('mean', [classes as Term], range, { axis: -1 }), range)
+  const single =
+    share === undefined ? plain : sum(times(minus(numberTerm(1), share, range), plain, range), times(share, all as Term, range), range, false)
   const reduction = named.get('reduction') ?? NONE
   const how = reduction.kind === 'string' ? reduction.value : (loss.reduction ?? 'mean')
   if (how === 'none') return single
   if (how !== 'batchmean') return applyTerm(how === 'sum' ? 'sum' : 'mean', [single], range)
   return applyTerm('div', [applyTerm('sum', [single], range), applyTerm('size', [x], range, { axis: 0 })], range)
 }
+
+/** Whole numbers that are written out: of classes, not probabilities. */
+const areNumbers = (term: Term): boolean =>
+  term.kind === 'apply' && term.op === 'array' && term.args.every((each) => each.kind === 'number' && each.value.isInteger && !each.value.decimal)
 
 /** How many axes a term has, as far as declarations say it. */
 function rankOf(context: Context, term: Term, depth = 0): number | undefined {

@@ -4,7 +4,8 @@ import { sizeOf } from '../execute/sequences.ts'
 import { applyTerm, numberTerm } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 
-const identity: Native = (context, args, range) => {
+const identity: Native = (context, args, range, path) => {
+  if (path === 'tensorflow.identity' || path === 'torch.identity') return need(args, 0, range, 'input')
   const length = context.toTerm(need(args, 0, range, 'N', 'n', 'num_rows'), range)
   const k = args.named.get('k') ?? args.positional[2]
   return k === undefined ? applyTerm('identity', [length], range) : besideIdentity(context, length, k, range)

@@ -1,10 +1,12 @@
 /** Methods and attributes of arrays: what keeps the value, what has a row of the table, what cuts the derivative off. */
 import type { Range } from '../../api.ts'
+import type { Operation } from '../../expr.ts'
 import { operationSpelled } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
 import { replaceTerms } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { shapeOfTerm, sizeOf } from '../execute/sequences.ts'
+import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isCondition, isTerm, NONE, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import type { Native } from './arguments.ts'
@@ -38,6 +40,8 @@ const UNCHANGED = new Set([
   'any_value',
   'A1',
 ])
+/** What PyTorch means by these is not what NumPy does. */
+const TORCH = new Set(['var', 'std', 'gather', 'index_select', 'narrow'])
 const DETACHED = new Set(['detach', 'stop_gradient'])
 const NOTHING = new Set(['backward', 'zero_grad', 'setflags', 'retain_grad', 'register_hook', 'sort'])
 
@@ -73,8 +77,9 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
     case 'data':
     case 'values':
     case 'value':
-    case 'at':
       return object
+    case 'at':
+      return { kind: 'method', object, name }
     case 'dtype':
     case 'device':
       return NONE
@@ -86,9 +91,10 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
 
 /** object.name(...) for an array or a number. */
 export function callArrayMethod(context: Context, object: Term, name: string, args: Arguments, range: Range, torch: boolean): Value {
-  if (UNCHANGED.has(name)) return name === 'copy' || name === 'clone' ? copied(object) : object
+  if (UNCHANGED.has(name) && !(torch && name === 'expand')) return name === 'copy' || name === 'clone' ? copied(object) : object
   if (NOTHING.has(name)) return NONE
   if (DETACHED.has(name)) return refuse(`"${name}" cuts the value off from its derivative`, range, 'leave it out to differentiate through it')
+  if (torch && TORCH.has(name)) return callNative(context, name, object, args, range)
   switch (name) {
     case 'size': {
       if (args.positional.length === 0) return { kind: 'shape', of: object }
@@ -124,7 +130,40 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
       const filling = context.toTerm(args.positional[0] ?? numberTerm(0), range)
       return applyTerm('add', [applyTerm('zeros_like', [object], range), filling], range)
     }
+    case 'expand': {
+      // What has length -1 stays as it is.
+      const lengths = args.positional.length === 1 ? (context.elements(args.positional[0] as Value, range) ?? args.positional) : args.positional
+      const shape = lengths.map((length) => context.attribute(length, range)).map((length) => (length === -1 ? 1 : length))
+      return applyTerm('mul', [applyTerm('ones', [], range, { shape }), object], range)
+    }
+    case 'repeat':
+      if (torch)
+        return applyRow(
+          context,
+          rowOf('numpy.tile') as Operation,
+          {
+            ...args,
+            positional: [
+              object,
+              args.positional.length === 1 ? (args.positional[0] as Value) : { kind: 'list', form: 'tuple', items: new Cell(args.positional) },
+            ],
+          },
+          name,
+          range,
+        )
+      break
+    case 'select':
+      if (args.positional.length === 2 && torch) return callNative(context, 'index_select', object, args, range)
+      break
+    case 'unbind':
+    case 'split':
+    case 'max':
+    case 'min':
+      if (torch && (name === 'unbind' || name === 'split' || args.positional.length + args.named.size > 0))
+        return callNative(context, name, object, args, range)
+      break
     case 'diff':
+      if (args.positional.every((value) => isTerm(value) && value.kind === 'number')) return callNative(context, name, object, args, range)
       return differentiated(context, object, args.positional, range)
     case 'subs': {
       const [from, to] = args.positional.map((value) => (isTerm(value) ? value : undefined))

@@ -1,6 +1,7 @@
 /** Functions of array libraries that take tensors apart or put them together by a list: split, chunk, block, trapz. */
 import type { Range } from '../../api.ts'
 import { type Context, refuse } from '../execute/context.ts'
+import { shapeOfTerm } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, NONE, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
@@ -17,9 +18,11 @@ function axisOf(context: Context, given: Value | undefined, range: Range): numbe
 /** Equal parts by their number, other parts by the places where they begin. */
 const split =
   (axis?: number): Native =>
-  (context, args, range) => {
+  (context, args, range, path) => {
     const whole = context.toTerm(need(args, 0, range, 'ary', 'input', 'tensor', 'value'), range)
     const sections = need(args, 1, range, 'indices_or_sections', 'num_or_size_splits', 'chunks')
+    if (path.startsWith('torch') && /split$/.test(path) && axis === undefined)
+      return bySizes(context, whole, sections, axisOf(context, argument(args, 2, 'dim'), range), range)
     const along = axis ?? axisOf(context, argument(args, 2, 'axis', 'dim'), range)
     const places = sections.kind === 'list' ? context.elements(sections, range) : undefined
     if (places !== undefined) {
@@ -33,6 +36,40 @@ const split =
       return refuse('into how many parts this is split must be a known integer', range)
     return list(Array.from({ length: count }, (_, at) => applyTerm('part', [whole], range, { at, of: count, axis: along })))
   }
+
+/** PyTorch tells how long the parts are: one length for all of a known axis, or each of them. */
+function bySizes(context: Context, whole: Term, sections: Value, axis: number, range: Range): Value {
+  const given = context.elements(sections, range)?.map((each) => context.attribute(each, range))
+  const each = given === undefined ? context.attribute(sections, range) : undefined
+  const length = each === undefined ? undefined : shapeOfTerm(context, whole)?.at(axis)
+  if (axis < -1 || (each !== undefined && (typeof each !== 'number' || typeof length !== 'number')))
+    return refuse('into how many parts this is split depends on a length that is not known', range, 'state the shape in a comment such as # x: (6,)')
+  const sizes = given ?? Array.from({ length: Math.ceil((length as number) / (each as number)) }, () => each)
+  if (!sizes.every((size) => typeof size === 'number')) return refuse('how long these parts are must be known', range)
+  let start = 0
+  const lead: Value[] = axis < 0 ? [{ kind: 'ellipsis' }] : Array.from({ length: axis }, (): Value => ({ kind: 'slice' }))
+  return list(
+    (sizes as number[]).map((size) => {
+      start += size
+      return context.index(whole, [...lead, { kind: 'slice', start: numberTerm(start - size), stop: numberTerm(start) }], range)
+    }),
+  )
+}
+
+/** The components along an axis of known length. */
+const unbound: Native = (context, args, range) => {
+  const whole = context.toTerm(need(args, 0, range, 'input', 'value'), range)
+  const axis = axisOf(context, argument(args, 1, 'dim', 'axis'), range)
+  if (axis === 0) {
+    const elements = context.elements(whole, range)
+    if (elements !== undefined) return list(elements)
+  }
+  const length = shapeOfTerm(context, whole)?.at(axis)
+  if (typeof length !== 'number' || axis < 0)
+    return axis === 0 ? whole : refuse('how many parts there are depends on a length that is not known', range)
+  const lead = Array.from({ length: axis }, (): Value => ({ kind: 'slice' }))
+  return list(Array.from({ length }, (_, k) => context.index(whole, [...lead, numberTerm(k)], range)))
+}
 
 /** Blocks of a matrix: a list of rows, or one row. */
 const block: Native = (context, args, range) => {
@@ -66,6 +103,8 @@ export const PARTS: readonly (readonly [string, Native])[] = [
   ['split', split()],
   ['array_split', split()],
   ['chunk', split()],
+  ['unbind', unbound],
+  ['unstack', unbound],
   ['vsplit', split(0)],
   ['hsplit', split(1)],
   ['block', block],

@@ -11,8 +11,9 @@ import { type Arguments, copied, isTerm, NONE, reference, truth, type Value } fr
 import { applyTerm, type Term } from '../term.ts'
 
 import { CONTROL } from './control.ts'
+import { SPECIAL_FORMULAS } from './formulas.ts'
 
-type Native = (context: Context, args: Arguments, range: Range) => Value
+type Native = (context: Context, args: Arguments, range: Range, path: string) => Value
 
 const listOf = (items: readonly Value[], form: 'list' | 'tuple' = 'list'): Value => ({ kind: 'list', form, items: new Cell(items) })
 const tuple = (items: readonly Value[]): Value => listOf(items, 'tuple')
@@ -128,6 +129,7 @@ const namedTuple: Native = (context, args, range) => {
 /** By the dotted path. */
 export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...CONTROL,
+  ...SPECIAL_FORMULAS,
   ['functools.reduce', reduce],
   [
     'functools.partial',
