@@ -1,5 +1,6 @@
 /** The parameters of what is read: free names, with what defaults, annotations and calls in the file say about them. */
 import type { Value as Numbers } from '../../api.ts'
+import { Exact } from '../../exact.ts'
 import { describedIn, proseAround, statedIn } from '../prose.ts'
 import { applyTerm, type Declaration, type NameTerm, numberTerm, ReadError } from '../term.ts'
 import type { Executor } from './executor.ts'
@@ -54,7 +55,7 @@ export class ParameterBinder {
         continue
       }
       const { rank, declaration = stated.get(parameter.name) } = this.program.annotated(parameter)
-      const initial = parameter.initial === undefined ? undefined : executor.quietly(() => executor.evaluate(parameter.initial as Expression, file))
+      const initial = parameter.initial === undefined ? undefined : this.valueOf(parameter.initial)
       if (
         initial !== undefined &&
         parameter.pattern === undefined &&
@@ -121,6 +122,17 @@ export class ParameterBinder {
     const described = describedIn(prose, name)
     if (described === 'number') return true
     return !DATA.test(name) && (typed || (told && described === undefined && !PLAIN_DATA.test(name)))
+  }
+
+  /** What a default is: of a number of the file, which keeps its name elsewhere, the number. */
+  private valueOf(initial: Expression): Value | undefined {
+    const { executor, file } = this
+    const value = executor.quietly(() => executor.evaluate(initial, file))
+    if (value?.kind !== 'name') return value
+    const known = executor.facts.declarations.get(value.name)?.value
+    if (typeof known !== 'number') return value
+    const whole = executor.facts.numbers.get(value.name)
+    return numberTerm(whole ?? Exact.parse(Number.isInteger(known) ? `${known}.0` : `${known}`) ?? known)
   }
 
   /** Declares a parameter by the number or numbers that are its default; false where there are none. */

@@ -1,7 +1,7 @@
 /** Library functions that are one formula in their arguments, component by component, and how such a formula is filled in. */
 import type { Range } from '../../api.ts'
 import { openPlain } from '../plain/plain.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 
 /** Formulas of code are component by component, whatever shapes there are. */
