@@ -15,6 +15,12 @@ const NORMAL = /\\Phi\s*(?:\\left|\\[Bb]ig+l?)?\s*[([]|\b(?:normal|Gaussian)\s+(
 /** ψ is Γ′/Γ where the text has a Γ that is called, or says its name. */
 const DIGAMMA = /digamma|\\Gamma\s*(?:\\left|\\[Bb]ig+l?)?\s*[([]/
 
+/** J_2 of the field of a planet is a number. */
+const ZONAL =
+  /\b(?:zonal|oblate\w*|geopotential|gravity field)\b|\bJ_\{?\d\}?\s*(?:\$|\\\))[^.$]{0,40}\b(?:coefficients?|constants?|couplings?|moments?|flux(?:es)?|currents?)\b/i
+
+export const isZonal = (g: Grammar, name: string): boolean => /^J(?:_\d)?$/.test(name) && g.surroundings.says(ZONAL)
+
 /** What a letter with this subscript is where an argument follows; undefined where it is nothing known. */
 export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined): Habit | undefined {
   if (base.dressed || !g.is('(')) return undefined
@@ -25,7 +31,7 @@ export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined):
     const at = g.is('-', 1) ? 2 : 1
     return base.name === 'N' && g.peek(at)?.text === 'd' && g.is('_', at + 1) ? { op: 'norm_cdf', before: [] } : undefined
   }
-  if (!/^[JYIK]$/.test(base.name)) return undefined
+  if (!/^[JYIK]$/.test(base.name) || isZonal(g, base.name)) return undefined
   const after = g.at
   const order = suffixOf(g, sub)
   g.at = after

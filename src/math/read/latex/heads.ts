@@ -4,7 +4,8 @@ import { derivativeFraction, readVariable } from './differentials.ts'
 import type { Surroundings } from './grammar.ts'
 import { suffixOf } from './names.ts'
 import { Parser } from './parser.ts'
-import { nameOfSize, type Token } from './tokens.ts'
+import { wordFonts } from './symbols.ts'
+import { nameOfSize, openerOf, type Token } from './tokens.ts'
 
 /** What a left side defines. */
 export interface Head {
@@ -119,16 +120,35 @@ const INVERSES: ReadonlyMap<string, string> = new Map([
   ['\\ln', 'exp'],
   ['\\log', 'exp'],
   ['\\exp', 'ln'],
+  ['\\sqrt', 'square'],
+  ['log_10', 'exp10'],
+  ['log_2', 'exp2'],
+  ['logit', 'sigmoid'],
   ...['sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh'].map((name): [string, string] => [`\\${name}`, `a${name}`]),
 ])
 
-/** \ln k, \cos\theta_t, \tan(\delta): a function of which name a left side is. */
-export function functionHead([command, ...argument]: readonly Token[]): Head | undefined {
-  const inverse = command?.kind === 'command' ? INVERSES.get(command.text) : undefined
-  if (inverse === undefined || argument.length === 0) return undefined
-  const bare = argument[0]?.text === '(' && argument.at(-1)?.text === ')' ? argument.slice(1, -1) : argument
-  const head = bare.length === 0 ? undefined : headOf(bare)
+/** \ln k, \log_{10} K, \cos\theta_t, \operatorname{logit}(p), 1/f: a function of which name a left side is. */
+export function functionHead(tokens: readonly Token[]): Head | undefined {
+  const called = calledOn(tokens)
+  if (called === undefined || called.argument.length === 0) return undefined
+  const { inverse, argument } = called
+  const head = headOf(/^[({]/.test(argument[0]?.text ?? '') && openerOf(argument, argument.length - 1) === 0 ? argument.slice(1, -1) : argument)
   return head === undefined || head.parameters !== undefined || head.derivative !== undefined ? undefined : { ...head, given: 'function', inverse }
+}
+
+/** The function a left side begins with, by the operation that undoes it, and what it is applied to. */
+function calledOn(tokens: readonly Token[]): { inverse: string; argument: readonly Token[] } | undefined {
+  const from = (inverse: string | undefined, used: number) => (inverse === undefined ? undefined : { inverse, argument: tokens.slice(used) })
+  const [first = '', second = '', third = '', fourth = ''] = tokens.slice(0, 4).map(({ text }) => text)
+  if (first === '1' && second === '/') return from('reciprocal', 2)
+  if (/^\\[dt]?frac$/.test(first) && second === '{' && third === '1' && fourth === '}') return from('reciprocal', 4)
+  if (wordFonts.has(first) && second === '{') {
+    const close = tokens.findIndex(({ text }) => text === '}')
+    const word = tokens.slice(2, close).reduce((all, { text }) => all + text, '')
+    return from(INVERSES.get(word), close + 1)
+  }
+  if (first === '\\log' && second === '_') return third === '{' ? from(INVERSES.get(`log_${fourth}`), 5) : from(INVERSES.get(`log_${third}`), 3)
+  return tokens[0]?.kind === 'command' ? from(INVERSES.get(first), 1) : undefined
 }
 
 /** TI = ...: two capitals with nothing else on the left, which are one name where the right side is more than a product. */

@@ -18,10 +18,11 @@ export function withComponents(body: Term): Term {
   if (vectors.size === 0) return body
   const indices = new Set<string>()
   const bound = new Set<string>()
+  for (const term of terms) if (term.kind === 'binder') bound.add(term.index)
   for (const term of terms) {
-    if (term.kind === 'binder') bound.add(term.index)
     const [, base, index] = (term.kind === 'name' ? INDEXED.exec(term.name) : null) ?? []
-    if (base !== undefined && vectors.has(base)) indices.add(index as string)
+    // r_f beside r_t, the return that is free of risk, is no component: f runs nowhere.
+    if (base !== undefined && vectors.has(base) && (bound.has(index as string) || /[i-nst]/.test(index as string))) indices.add(index as string)
   }
   if (indices.size === 0) return body
   return mapTerms(body, (term) => {

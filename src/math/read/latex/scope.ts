@@ -1,15 +1,16 @@
 /** What the names of a text stand for at a place in it; each definition is read when first asked for. */
 import type { Note } from '../../api.ts'
 import { shapeOf } from '../../shape.ts'
-import { applyTerm, type Declaration, nameTerm, ReadError, type Term } from '../term.ts'
+import { applyTerm, type Declaration, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import type { Declared } from './declarations.ts'
 import { readForms } from './forms.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
+import { mentions } from './mentions.ts'
 import { type Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
 import type { Statement } from './statements.ts'
-import { accents, boldFonts, letterCommands, wordFonts } from './symbols.ts'
-import { freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm } from './terms.ts'
+import { boldFonts } from './symbols.ts'
+import { byElements, freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm } from './terms.ts'
 import { closesGroup, opensGroup, type Token } from './tokens.ts'
 
 /** How many terms a definition may come to once what it uses is put in. */
@@ -104,7 +105,7 @@ export class Scope extends Outline {
           )
         const { head, statement } = defined
         read = readForms(statement, defined.part, head, this.around(defined.region, statement.range.start), indices)
-        if (head.inverse !== undefined) read = { ...read, body: applyTerm(head.inverse, [read.body], statement.range) }
+        if (head.inverse !== undefined) read = { ...read, body: undoing(head.inverse, read.body) }
         if (ordered(read.body).length > LARGEST)
           throw new ReadError(
             `${defined.head.name} becomes too large once its definitions are put in`,
@@ -204,7 +205,7 @@ export class Scope extends Outline {
 
   private functionOf(defined: Defined): FunctionDefinition {
     const { name, parameters = [], squares = [] } = defined.head
-    const body = (): Term => squares.reduce(ofSquare, this.bodyOf(defined).body)
+    const body = (): Term => byElements(squares.reduce(ofSquare, this.bodyOf(defined).body), parameters)
     return { name, parameters, body }
   }
 
@@ -284,6 +285,13 @@ export class Scope extends Outline {
   }
 }
 
+/** What leads from a function's value to its argument, written as people do: 10^v, 1/v. */
+function undoing(operation: string, value: Term): Term {
+  const base = /^exp(2|10)$/.exec(operation)?.[1]
+  if (base !== undefined) return applyTerm('power', [numberTerm(Number(base)), value], value.range)
+  return operation === 'reciprocal' ? applyTerm('quotient', [numberTerm(1), value], value.range) : applyTerm(operation, [value], value.range)
+}
+
 const NOISE = /\b(?:nois[ey]|errors?|disturbances?|innovations?)\b/i
 const MODEL = /\b(?:models?|regress\w*|observ\w*|data|residuals?)\b|\\sim\b/i
 
@@ -331,50 +339,3 @@ const DERIVED = /^(?:\\partial|\\nabla|\\prime|'|d)$/
 /** Does its right side have these letters in subscripts, or as numbers? V_{max} = 3 has not. */
 const runsOver = ({ statement, part }: Defined, indices: readonly string[]): boolean =>
   indices.every((index) => statement.parts.slice(part + 1).some((tokens) => tokens.some(({ kind, text }) => kind === 'letter' && text === index)))
-
-/** Is this one of several letters of a word, as in \mathrm{softmax}? */
-function isInWord(tokens: readonly Token[], at: number): boolean {
-  let open = at
-  while (tokens[open - 1]?.kind === 'letter') open--
-  return tokens[open - 1]?.text === '{' && wordFonts.has(tokens[open - 2]?.text ?? '') && (open < at || tokens[at + 1]?.kind === 'letter')
-}
-
-/** Where the brace at this place closes. */
-function groupEnd(tokens: readonly Token[], open: number): number {
-  let depth = 0
-  for (let k = open; k < tokens.length; k++) {
-    if (tokens[k]?.text === '{') depth++
-    else if (tokens[k]?.text === '}' && --depth === 0) return k
-  }
-  return tokens.length
-}
-
-/** Is the name among the tokens: its letter, Greek letter or word, with its subscript or without one? */
-function mentions(tokens: readonly Token[], name: string): boolean {
-  if (name.startsWith('|'))
-    return tokens
-      .map(({ text }) => text)
-      .join('')
-      .includes(name)
-  const [base, ...suffix] = name.split('_') as [string, ...string[]]
-  return tokens.some((token, k) => {
-    if ((token.text !== base && token.text !== `\\${base}`) || isInWord(tokens, k)) return false
-    const lowered = tokens[k + 1]?.text === '_'
-    if (suffix.length === 0) return !lowered
-    if (!lowered) {
-      const dressing = tokens[k - 1]?.text === '{' ? tokens[k - 2] : tokens[k - 1]
-      return accents.get(dressing?.text ?? '') === suffix[0] || /^(?:\^|'|\\prime)$/.test(tokens[k + 1]?.text ?? '')
-    }
-    let written = ''
-    const braced = tokens[k + 2]?.text === '{'
-    const close = braced ? groupEnd(tokens, k + 2) : tokens.length
-    for (let j = braced ? k + 3 : k + 2; j < close; j++) {
-      const { kind, text } = tokens[j] as Token
-      // D_{\mathrm{KL}}
-      if (kind === 'command' && !letterCommands.has(text)) continue
-      written += text
-      if (!braced) break
-    }
-    return written.replaceAll(/[^\p{L}\d]/gu, '') === suffix.join('')
-  })
-}

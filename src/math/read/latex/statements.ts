@@ -5,6 +5,7 @@
 import type { Range } from '../../api.ts'
 import { withoutDots } from './ellipsis.ts'
 import { capitalsHead, functionHead, type Head, headOf, namesOf, sizeHead, squaredHead } from './heads.ts'
+import { mentions } from './mentions.ts'
 import { letterCommands, relations } from './symbols.ts'
 import type { Token } from './tokens.ts'
 
@@ -293,23 +294,19 @@ function statementOf(tokens: readonly Token[]): Statement {
   if ((parts[0] as Token[]).length === 0) return { range, parts: full.slice(0, 1), heads: [], kind: 'expression' }
   const [left, right] = full as [Token[], Token[]]
   if (heads.length === 1 && full.length === 2 && (isOfComponents(right) || isLengthOf(left, right))) return kind('declaration')
-  if (heads.length > 0) return { range, parts: full, heads, kind: 'definition' }
-  const isLetter = ({ kind, text }: Token): boolean => kind === 'letter' || letterCommands.has(text)
   const sides = full.slice(1)
-  const isOpenFor = (head: Head | undefined): Head | undefined =>
-    head !== undefined && sides.some((part) => holds(part, head, left)) ? undefined : head
-  const given = sides.every((part) => part.some(isLetter))
-    ? (squaredHead(left) ?? isOpenFor(functionHead(left)) ?? capitalsHead(left, sides.flat()) ?? sizeHead(left))
-    : undefined
-  return { range, parts: full, heads, kind: 'equation', ...(given === undefined ? {} : { given }) }
+  const isOpenFor = (head: Head | undefined): Head | undefined => (head !== undefined && sides.some((part) => holds(part, head)) ? undefined : head)
+  const isLetter = ({ kind, text }: Token): boolean => kind === 'letter' || letterCommands.has(text)
+  const lettered = sides.every((part) => part.some(isLetter))
+  const undone = lettered ? isOpenFor(functionHead(left)) : undefined
+  // \operatorname{logit}(p) = a + b x says what p is.
+  if (heads.length > 0 && (undone === undefined || full.length > 2)) return { range, parts: full, heads, kind: 'definition' }
+  const given = lettered ? (squaredHead(left) ?? undone ?? capitalsHead(left, sides.flat()) ?? sizeHead(left)) : undefined
+  return { range, parts: full, heads: [], kind: 'equation', ...(given === undefined ? {} : { given }) }
 }
 
 /** Does a side mention the name whose function stands on the left? \cos\theta \approx 1 - \theta^2/2 defines no \theta, nor does \ln y = f(x). */
-function holds(side: readonly Token[], { name }: Head, left: readonly Token[]): boolean {
-  const own = left.slice(1).filter(({ text }) => text !== '(' && text !== ')')
-  if (name === 'y' && side.some(({ text }) => text === 'x')) return true
-  return side.some((_, from) => own.every(({ text }, k) => side[from + k]?.text === text) && side[from + own.length]?.text !== '_')
-}
+const holds = (side: readonly Token[], { name }: Head): boolean => mentions(side, name) || (name === 'y' && side.some(({ text }) => text === 'x'))
 
 /** (x_1, \dots, x_n)^\top and (p_{ij}): what the components of something are called. */
 export function isOfComponents(tokens: readonly Token[]): boolean {

@@ -3,7 +3,7 @@ import { applyTerm, type NameTerm, nameTerm, type Term } from '../term.ts'
 import { readCall } from './calls.ts'
 import { readFunction } from './functions.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
-import { habitualFunction } from './habits.ts'
+import { habitualFunction, isZonal } from './habits.ts'
 import { readBase, suffixOf, transposeSign } from './names.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
 import { readPart } from './slices.ts'
@@ -112,17 +112,26 @@ function readBareWord(g: Grammar): Term | undefined {
   return readScripts(g, readFunction(g, operation, word, from), from)
 }
 
-/** MSE where the text says what MSE is: capitals side by side that are one name. */
+/** MSE where the text says what MSE is, "the true positives $TP$": capitals side by side that are one name. */
 function readCapitals(g: Grammar): Base | undefined {
   let word = ''
   while (word.length < 6 && /^[A-Z]$/.test(g.peek(word.length)?.text ?? '') && g.peek(word.length)?.kind === 'letter')
     word += g.peek(word.length)?.text
   for (; word.length > 1; word = word.slice(0, -1)) {
-    if (g.surroundings.valueOf(word) === undefined && g.surroundings.functionNamed(word) === undefined) continue
+    const text = g.surroundings
+    if (text.valueOf(word) === undefined && text.functionNamed(word) === undefined && !text.says(spokenOf(word))) continue
     g.at += word.length
     return { name: word, latex: `\\mathrm{${word}}`, dressed: true, word: true }
   }
   return undefined
+}
+
+/** Capitals as a name in words: $TP$, $TP, FP$, "true positives (TP)", "TP is". */
+function spokenOf(word: string): RegExp {
+  const list = String.raw`(?:[A-Z]{2,}\s*,\s*)*${word}\s*(?:,\s*[A-Z]{2,}\s*)*`
+  return new RegExp(
+    String.raw`(?:^|[^$])\$\s*${list}\$(?!\$)|\\\(\s*${list}\\\)|[a-z]\s\(${word}\)|(?:^|[\s*_\`])${word}[*_\`]*,?\s+(?:is|are|denotes?|stands?)\s`,
+  )
 }
 
 function readNameScripts(g: Grammar): { sub?: Span; sup?: Span; primes: number; nameEnd: number; dressed: boolean } {
@@ -259,6 +268,7 @@ export function isFunctionName(g: Grammar, name: string): boolean {
   if (name.includes('_') && g.tokens.some((_, k) => alike(k))) return false
   return (
     /^[fghuvLJ](?:_\w+)?$/.test(name) &&
+    !(name.includes('_') && isZonal(g, name)) &&
     !g.surroundings.isSymbol(name) &&
     g.surroundings.declarationOf(name) === undefined &&
     g.surroundings.valueOf(name) === undefined

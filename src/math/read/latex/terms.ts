@@ -1,5 +1,7 @@
 /** Walks over terms: putting terms in for names, the names in a term, the number a term stands for. All iterative. */
+
 import type { Value } from '../../api.ts'
+import { operationNamed } from '../../ops/table.ts'
 import { orderOf, partsOf } from '../order.ts'
 import { applyTerm, type DerivativeTerm, nameTerm, type Term } from '../term.ts'
 
@@ -42,6 +44,20 @@ export const ofSquare = (root: Term, name: string): Term =>
     const [base, exponent] = original.kind === 'apply' && original.op === 'power' ? original.args : []
     const isSquare = base?.kind === 'name' && base.name === name && exponent?.kind === 'number' && exponent.value.asInteger === 2
     return isSquare ? base : term
+  })
+
+/** In f(z) = z \sigma(z) a parameter beside a function of it is multiplied element by element, whatever the function is applied to. */
+export const byElements = (root: Term, parameters: readonly string[]): Term =>
+  mapTerms(root, (term) => {
+    if (term.kind !== 'apply' || term.op !== 'product') return term
+    const at = term.args.findIndex((own, k) => {
+      const next = term.args[k + 1]
+      const applied = next?.kind === 'apply' && next.args.length === 1 && operationNamed(next.op)?.elementwise === true
+      return own.kind === 'name' && parameters.includes(own.name) && applied && freeNames(next).has(own.name)
+    })
+    if (at < 0) return term
+    const pair = applyTerm('mul', term.args.slice(at, at + 2), term.range)
+    return term.args.length === 2 ? pair : { ...term, args: [...term.args.slice(0, at), pair, ...term.args.slice(at + 2)] }
   })
 
 /** The free names of a term, in order of appearance. */
