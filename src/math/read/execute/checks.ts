@@ -105,5 +105,5 @@ export const isReport = (e: Expression): boolean =>
   e.kind === 'call' &&
   ((e.callee.kind === 'member' &&
     (REPORTS.test(e.callee.name) ||
-      (e.callee.object.kind === 'name' && /^(?:assert|console|log|logger|logging|invariant)$/.test(e.callee.object.name)))) ||
+      (e.callee.object.kind === 'name' && /^(?:assert|console|_?log(?:ger|ging)?|invariant)$/i.test(e.callee.object.name)))) ||
     (e.callee.kind === 'name' && /^(?:assert|invariant)$/.test(e.callee.name)))

@@ -8,7 +8,7 @@ import { operationNamed } from '../../ops/table.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, sameTerm, shifted, shortened, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { component, isArray, sizeOf, vectorise } from './sequences.ts'
+import { component, isArray, shapeOfTerm, sizeOf, vectorise } from './sequences.ts'
 import { Cell } from './store.ts'
 import type { Expression, Subscript } from './syntax.ts'
 import { type Arguments, isCondition, isTerm, type Scope, type Value } from './value.ts'
@@ -60,6 +60,12 @@ export function indexFromOne(context: Context, e: Extract<Expression, { kind: 'i
     const object = known ?? context.evaluate(called, scope)
     const single = object.kind === 'list' && object.form === 'tuple' ? (object.items.value[0] as Value) : object
     const value = indexAll(context, single, items, scope, range)
+    const [inner] = isTerm(single) && isApply(single, 'transpose') ? single.args : []
+    // A part of a row is a row.
+    if (inner !== undefined && items.length === 1 && items[0]?.kind !== 'slice' && shapeOfTerm(context, inner)?.length === 1)
+      return isOne(context, items[0] as Subscript, scope)
+        ? value
+        : applyTerm('transpose', [context.toTerm(indexAll(context, inner, items, scope, range), range)], range)
     // A(i, :) is a row; A(2:end, :) are several.
     const [first, second] = items
     return first !== undefined && items.length === 2 && second?.kind === 'slice' && isOne(context, first, scope) && isTerm(value) && isTerm(single)
