@@ -130,7 +130,7 @@ function readCapitals(g: Grammar): Base | undefined {
 function spokenOf(word: string): RegExp {
   const list = String.raw`(?:[A-Z]{2,}\s*,\s*)*${word}\s*(?:,\s*[A-Z]{2,}\s*)*`
   return new RegExp(
-    String.raw`(?:^|[^$])\$\s*${list}\$(?!\$)|\\\(\s*${list}\\\)|[a-z]\s\(${word}\)|(?:^|[\s*_\`])${word}[*_\`]*,?\s+(?:is|are|denotes?|stands?)\s`,
+    String.raw`(?:^|[^$])\$\s*${list}\$(?!\$)|\\\(\s*${list}\\\)|(?<![\\a-z])[a-z]{3,}\s\(${word}\)|(?:^|[\s*_\`])${word}[*_\`]*,?\s+(?:is|are|denotes?|stands?)\s`,
   )
 }
 
