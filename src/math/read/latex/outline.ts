@@ -6,6 +6,7 @@ import { type Declared, declaredByWords } from './declarations.ts'
 import { type Facts, factsOf, movedError, movedRange, placed, startFacts, tokensOf } from './facts.ts'
 import type { Head } from './heads.ts'
 import { findMacros, type MacroScan } from './macros.ts'
+import { mentions } from './mentions.ts'
 import type { Region, Regions } from './regions.ts'
 import type { Statement } from './statements.ts'
 import type { Token } from './tokens.ts'
@@ -39,6 +40,15 @@ export interface Defined {
 
 /** What a statement defines: by its heads, or by the square of a name or the size of something. */
 const leftsOf = ({ heads, given }: Statement): readonly Head[] => (given === undefined ? heads : [given])
+
+/** 1/f = 1/d_o + 1/d_i relates names that are equals: where d_i is written by f elsewhere, it defines no f. */
+const isSolved = (statement: Statement, name: string, index: ReadonlyMap<string, readonly Defined[]>): boolean =>
+  [...index].some(
+    ([other, all]) =>
+      other !== name &&
+      statement.parts.slice(1).some((side) => mentions(side, other)) &&
+      all.some((defined) => defined.statement.parts.slice(1).some((side) => mentions(side, name))),
+  )
 
 export class Outline {
   private readonly statements: (Statement[] | undefined)[] = []
@@ -140,6 +150,11 @@ export class Outline {
             else own.push(defined)
           }
         })
+      }
+      for (const [name, all] of index) {
+        const kept = all.filter(({ head, statement }) => head.inverse !== 'reciprocal' || !isSolved(statement, name, index))
+        if (kept.length === 0) index.delete(name)
+        else if (kept.length < all.length) index.set(name, kept)
       }
     }
     return this.index
