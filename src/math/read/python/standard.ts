@@ -197,6 +197,7 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['copy.deepcopy', (_context, args) => copied(args.positional[0] ?? NONE)],
   ...['scipy.linalg', 'jax.scipy.linalg'].flatMap((module): [string, Native][] => [
     [`${module}.cho_factor`, (context, args, range) => listOf([factorOf(context, args, range), truth(true)])],
+    [`${module}.cholesky`, (context, args, range) => factorAsked(context, args, range)],
     [`${module}.cho_solve`, (context, args, range) => solvedByFactor(context, args, range)],
   ]),
   ['typing.cast', (_context, args) => args.positional[1] ?? NONE],
@@ -207,6 +208,14 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
 
 const factorOf = (context: Context, args: Arguments, range: Range): Term =>
   applyTerm('cholesky', [context.toTerm(args.positional[0] ?? NONE, range)], range)
+
+/** scipy.linalg.cholesky(A): the upper factor, unless the lower one is asked for. */
+function factorAsked(context: Context, args: Arguments, range: Range): Term {
+  const lower = args.named.get('lower') ?? args.positional[1]
+  if (lower !== undefined && lower.kind !== 'boolean') return refuse('which factor of Cholesky is meant is not known', range)
+  const factor = factorOf(context, args, range)
+  return lower?.value === true ? factor : applyTerm('transpose', [factor], range)
+}
 
 /** cho_solve((L, lower), b): the solution of A x = b, where A is L Lᵀ or, of an upper factor, Lᵀ L. */
 function solvedByFactor(context: Context, args: Arguments, range: Range): Value {
