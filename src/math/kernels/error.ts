@@ -29,6 +29,7 @@ function gaussian(x: number): number {
 
 /** exp(x²) erfc(x). */
 export function erfcx(x: number): number {
+  if (x < -27) return Number.POSITIVE_INFINITY
   if (x < 0) {
     const high = Math.fround(x)
     return 2 * Math.exp(high * high) * Math.exp((x - high) * (x + high)) - erfcx(-x)
@@ -82,6 +83,7 @@ export function erfinv(p: number): number {
 
 /** exp(-x²/2), likewise. */
 function bell(x: number): number {
+  if (Math.abs(x) > 39) return 0
   const high = Math.fround(x)
   return Math.exp(-0.5 * high * high) * Math.exp(-0.5 * (x - high) * (x + high))
 }

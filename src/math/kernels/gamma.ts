@@ -1,7 +1,7 @@
 /**
  * The gamma function and its logarithm, their derivatives, Hurwitz's and Riemann's zeta functions, beta and binomial.
  * Chebyshev series where the argument is small, Stirling's and Euler-Maclaurin's series (DLMF 5.11, 25.11) where it is large.
- * Relative errors below 1e-14, digamma also near its root at 1.46; next to the other roots and poles the error is absolute.
+ * Relative errors of some 1e-14, also next to roots: of lgamma and digamma down to about -10, further out the error is absolute there.
  */
 import { chebyshev } from './chebyshev.ts'
 
@@ -31,6 +31,39 @@ const DIGAMMA = [
   1.606064636295075e-14, -2.7555431377438815e-15, 4.727736178601912e-16, -8.11148420346509e-17, 1.391707769474154e-17, -2.3877901082188625e-18,
 ]
 const DIGAMMA_ROOT = [1.4616321449683622, 9.549995429965697e-17] as const
+
+/** Roots of ψ and of ln |Γ| left of zero, each in two parts. */
+const DIGAMMA_ROOTS = [
+  [-0.5040830082644554, -8.15428206243813e-18],
+  [-1.5734984731623904, -1.574185691077347e-17],
+  [-2.6107208684441447, 9.881960746978353e-17],
+  [-3.635293366436901, 5.454396163173039e-17],
+  [-4.653237761743142, -2.5492686201468193e-16],
+  [-5.6671624415568855, -3.2153051074948335e-18],
+  [-6.678418213073427, 3.470798723495241e-16],
+  [-7.687788325031626, -1.351562494643672e-16],
+  [-8.695764163816401, -3.2859903716289447e-16],
+  [-9.702672540001863, -3.2563178405401477e-16],
+] as const
+const LOG_GAMMA_ROOTS = [
+  [-2.4570247382208006, -3.7075610815513266e-17],
+  [-2.7476826467274127, 9.055340329338315e-17],
+  [-3.14358088834998, -2.1818179852331714e-16],
+  [-3.955294284858598, -1.999428391746348e-17],
+  [-4.039361839740537, 2.1143995503980602e-16],
+  [-4.991544640560048, 1.5174411760571722e-16],
+  [-5.0082181683225935, -4.3926353491015815e-17],
+] as const
+
+/** The Taylor series at a root if x is next to one; `coefficient` gives f⁽ᵏ⁾(r)/k!. */
+function nearRoot(x: number, roots: readonly (readonly [number, number])[], coefficient: (k: number, root: number) => number): number | undefined {
+  const root = roots.find(([r]) => Math.abs(x - r) < 0.03 * Math.abs(r - Math.round(r)))
+  if (root === undefined) return undefined
+  const step = x - root[0] - root[1]
+  let sum = 0
+  for (let k = 11; k > 0; k--) sum = (sum + coefficient(k, root[0])) * step
+  return sum
+}
 
 const LOG_ROOT_TWO_PI = 0.9189385332046728
 /** B_2k / (2k (2k - 1)): Stirling's series. */
@@ -76,8 +109,12 @@ export function gamma(x: number): number {
 /** ln |Γ(x)|; infinite at 0 and the negative integers. */
 export function logGamma(x: number): number {
   if (x <= 0 && Number.isInteger(x)) return Number.POSITIVE_INFINITY
-  if (x < 0.5) return Math.log(Math.PI / Math.abs(sinPi(x))) - logGamma(1 - x)
-  if (x < 1) return logGamma(x + 1) - Math.log(x)
+  if (x < 0.5) {
+    const coefficient = (k: number, r: number): number => (k === 1 ? digamma(r) : ((k % 2 === 0 ? 1 : -1) * hurwitzZeta(k, r)) / k)
+    return nearRoot(x, LOG_GAMMA_ROOTS, coefficient) ?? Math.log(Math.PI / Math.abs(sinPi(x))) - logGamma(1 - x)
+  }
+  // ln Γ(x + 1) - ln x without the rounding of x + 1.
+  if (x < 1) return x * (x - 1) * chebyshev(LOG_GAMMA_1, 2 * x - 1) - Math.log(x)
   if (x <= 2) return (x - 1) * (x - 2) * chebyshev(LOG_GAMMA_1, 2 * x - 3)
   if (x <= 3) return (x - 1) * (x - 2) * chebyshev(LOG_GAMMA_2, 2 * x - 5)
   if (x < 12) return Math.log(gamma(x))
@@ -88,7 +125,9 @@ export function logGamma(x: number): number {
 /** ψ(x) = Γ'(x)/Γ(x). */
 export function digamma(x: number): number {
   if (x <= 0 && Number.isInteger(x)) return Number.NaN
-  if (x < 0) {
+  if (x < -0.4) {
+    const near = nearRoot(x, DIGAMMA_ROOTS, (k, r) => (k % 2 === 0 ? -1 : 1) * hurwitzZeta(k + 1, r))
+    if (near !== undefined) return near
     // ψ(1 - x) - π cot(πx)
     const rest = x - Math.floor(x)
     return digamma(1 - x) - Math.PI / Math.tan(Math.PI * (rest > 0.5 ? rest - 1 : rest))
@@ -113,7 +152,7 @@ export function hurwitzZeta(s: number, x: number): number {
     x++
   }
   const power = x ** -s
-  sum += (power * x) / (s - 1) + power / 2
+  sum += x ** (1 - s) / (s - 1) + power / 2
   // Euler-Maclaurin: B_2k/(2k)! s (s+1) ... (s+2k-2) x^(-s-2k+1).
   let factor = (s * power) / x
   for (let k = 0; k < BERNOULLI.length; k++) {
@@ -132,29 +171,43 @@ export function polygamma(n: number, x: number): number {
   return (n % 2 === 0 ? -1 : 1) * gamma(n + 1) * hurwitzZeta(n + 1, x)
 }
 
+/** Left of this ζ is taken from the other side of ½ by its functional equation. */
+const REFLECTED = -0.2
+
+/** 2 (2π)^(-z) Γ(z) by the duplication formula (DLMF 5.5.5), which overflows no earlier than ζ(1 - z). */
+const reflection = (z: number): number => Math.PI ** (-z / 2) * gamma(z / 2) * (Math.PI ** (-(z + 1) / 2) * gamma((z + 1) / 2))
+
 /** Riemann's ζ(s); NaN at the pole 1. */
 export function zeta(s: number): number {
   if (s > 60) return 1 + 2 ** -s
-  if (s >= 0 || Number.isNaN(s)) return hurwitzZeta(s, 1)
-  if (s % 2 === 0) return 0
-  return 2 ** s * Math.PI ** (s - 1) * sinPi(s / 2) * gamma(1 - s) * zeta(1 - s)
+  if (s >= REFLECTED || Number.isNaN(s)) return hurwitzZeta(s, 1)
+  // A root is one also where the other factor overflows.
+  return s % 2 === 0 ? 0 : reflection(1 - s) * sinPi(s / 2) * zeta(1 - s)
 }
 
-/** ζ'(s) except at 1: for s < 0 by the functional equation differentiated. */
-export function zetaDerivative(s: number): number {
-  if (!(s < 0)) return hurwitzDerivative(1, s, 1)
-  const scale = 2 ** s * Math.PI ** (s - 1) * gamma(1 - s)
-  const [sine, cosine] = [sinPi(s / 2), sinPi((s + 1) / 2)]
-  const slope = sine * (Math.log(2 * Math.PI) - digamma(1 - s)) + (Math.PI / 2) * cosine
-  return scale * (slope * zeta(1 - s) - sine * zetaDerivative(1 - s))
-}
-
-/**
- * ∂ⁿζ(s, x)/∂sⁿ for x > 0 and s > -6 except 1 (NaN elsewhere): Euler-Maclaurin's series as for ζ(s, x) itself, each of its terms as a Taylor
- * polynomial in s.
- */
+/** ∂ⁿζ(s, x)/∂sⁿ for x > 0 and s > -6 except 1 (NaN elsewhere), for x = 1 at any s. */
 export function hurwitzDerivative(n: number, s: number, x: number): number {
-  if (!Number.isInteger(n) || n < 0 || n > 60 || !(s > -6) || s === 1 || !(x > 0)) return Number.NaN
+  if (!Number.isInteger(n) || n < 0 || n > 60 || s === 1 || !(x > 0)) return Number.NaN
+  if (x === 1 && s < REFLECTED) return (zetaReflected(n, s)[n] as number) * gamma(n + 1)
+  return s > -6 ? (hurwitzSeries(n, s, x)[n] as number) * gamma(n + 1) : Number.NaN
+}
+
+/** The Taylor coefficients of ζ(s + ε) up to εⁿ: the product of those of 2(2π)^(s-1) Γ(1-s), sin(πs/2) and ζ(1-s) (DLMF 25.4.1). */
+function zetaReflected(n: number, s: number): number[] {
+  const z = 1 - s
+  const alternate = (series: readonly number[]): number[] => series.map((c, k) => (k % 2 === 0 ? c : -c))
+  const times = (a: readonly number[], b: readonly number[]): number[] =>
+    a.map((_, k) => a.slice(0, k + 1).reduce((sum, c, i) => sum + c * (b[k - i] as number), 0))
+  // The logarithm of (2π)^(s-1) Γ(1 - s), then its exponential.
+  const logarithm = Array.from({ length: n + 1 }, (_, k) => (k === 1 ? Math.log(2 * Math.PI) - digamma(z) : k === 0 ? 0 : hurwitzZeta(k, z) / k))
+  const growth = [reflection(z)]
+  for (let k = 1; k <= n; k++) growth.push(growth.reduce((sum, c, i) => sum + (k - i) * (logarithm[k - i] as number) * c, 0) / k)
+  const sine = growth.map((_, k) => (sinPi((s + k) / 2) * (Math.PI / 2) ** k) / (FACTORIALS[k] as number))
+  return times(times(growth, sine), alternate(hurwitzSeries(n, z, 1)))
+}
+
+/** The Taylor coefficients of ζ(s + ε, x) up to εⁿ: Euler-Maclaurin's series as for ζ(s, x) itself, each of its terms a polynomial in ε. */
+function hurwitzSeries(n: number, s: number, x: number): number[] {
   const sum = new Array<number>(n + 1).fill(0)
   const accumulate = (series: readonly number[], factor: number): void => {
     for (let i = 0; i <= n; i++) sum[i] = (sum[i] as number) + factor * (series[i] as number)
@@ -179,7 +232,7 @@ export function hurwitzDerivative(n: number, s: number, x: number): number {
     accumulate(term, (BERNOULLI[k] as number) / (FACTORIALS[2 * k + 2] as number))
     for (const next of [s + 2 * k + 1, s + 2 * k + 2]) term = timesLinear(term, next).map((c) => c / x)
   }
-  return (sum[n] as number) * gamma(n + 1)
+  return sum
 }
 
 /** B(a, b). */

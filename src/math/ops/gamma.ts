@@ -242,7 +242,7 @@ export const zetaDerivative: Row = row({
   elementwise: true,
   derivative: [(s) => hurwitzDerivative(2, s, 1)],
   meaning: ({ args: [s] }) => hurwitzDerivative(1, s as Expr, 1),
-  kernel: kernel.zetaDerivative,
+  kernel: (s) => kernel.hurwitzDerivative(1, s, 1),
   domain: [{ except: 1 }],
   sample: [{ min: 1.2, max: 6 }],
   latex: "\\zeta'(#1)",
