@@ -54,20 +54,24 @@ const unbroken = 100
 /** A formula with what is named after it (", \\quad s = ..., \\; t = ..."): a line breaks before a name rather than at its sign. */
 function whereBreaks(tex: string): string {
   const at = tex.lastIndexOf(', \\quad ')
-  if (at < 0) return tex
+  if (at < 0 || !isBalanced(tex.slice(0, at))) return tex
   const definitions = tex.slice(at + 8).split(', \\; ')
   const whole = definitions.map((definition) => (definition.length <= unbroken && isBalanced(definition) ? `{${definition}}` : definition))
   return `${tex.slice(0, at)},\\allowbreak\\quad ${whole.join(',\\allowbreak\\; ')}`
 }
 
-/** Whether braces close where they open, and no \\left stands without its \\right. */
+/** Whether braces close where they open, and no \\left or \\begin stands without its \\right or \\end. */
 function isBalanced(tex: string): boolean {
   let depth = 0
   for (const [brace] of tex.matchAll(/(?<!\\)[{}]/g)) {
     depth += brace === '{' ? 1 : -1
     if (depth < 0) return false
   }
-  return depth === 0 && tex.split('\\left').length === tex.split('\\right').length
+  const pairs = [
+    ['\\left', '\\right'],
+    ['\\begin{', '\\end{'],
+  ] as const
+  return depth === 0 && pairs.every(([open, close]) => tex.split(open).length === tex.split(close).length)
 }
 
 /**
