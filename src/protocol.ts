@@ -55,6 +55,8 @@ export interface DerivativeView extends FormulaView {
 export interface WholeView extends FormulaView {
   kind: 'gradient' | 'hessian' | 'jacobian'
   leftLatex: string
+  /** The same one below the other, for a page that is too narrow. */
+  narrowLatex?: string
   code: CodeView[]
   verified: Verification
   value?: Value

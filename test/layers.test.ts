@@ -18,7 +18,7 @@ const mathFloors = [
   ['formula', 'steps', 'verify', 'notes'],
   ['implicit', 'backprop', 'refusal', 'stability'],
   ['analyze'],
-  ['gradient', 'jacobian', 'overComponents', 'check'],
+  ['gradient', 'several', 'overComponents', 'check'],
   ['index'],
 ]
 

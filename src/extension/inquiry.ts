@@ -3,17 +3,6 @@
  * stays alive and an inquiry that nobody waits for any more ends early.
  */
 import type { Analysis, Derivative, Refusal } from '../math/api.ts'
-import {
-  backpropagation,
-  compile,
-  gradientCode,
-  jacobianMatrix,
-  jacobianVectorProduct,
-  mixedDerivative,
-  overComponents,
-  toProgram,
-  vectorJacobianProduct,
-} from '../math/index.ts'
 import type { AnalysisSettings, AnalysisView } from '../protocol.ts'
 import { ask, isMathematics, keyOf } from './analyst.ts'
 import { mainDerivative } from './plot.ts'
@@ -64,17 +53,6 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
     order,
     layout: chosen?.layout ?? settings.layout(),
     hint: passage.hint(analysis.range),
-    mathematics: {
-      compile,
-      toProgram,
-      vectorJacobianProduct,
-      jacobianVectorProduct,
-      mixedDerivative,
-      backpropagation,
-      gradientCode,
-      jacobianMatrix,
-      overComponents,
-    },
   })
   return { analysis, view }
 }

@@ -1,7 +1,6 @@
 /** Which plot an analysis gets, over which range, on which axis; the page draws it. */
 import type { Analysis, Derivative, Formula, Value, Variable } from '../math/api.ts'
-import type { Program } from '../math/evaluate/program.ts'
-import type { OverComponents } from '../math/overComponents.ts'
+import { compile, overComponents, toProgram } from '../math/index.ts'
 import type { ParameterView, PlotView } from '../protocol.ts'
 import type { PlotHint } from './plotHint.ts'
 import { type Curve, chooseRange, finitePart, spansDecades } from './plotRange.ts'
@@ -14,10 +13,6 @@ export interface PlotRequest {
   slopes?: readonly Derivative[]
   hint: PlotHint
   labels: { value: string; derivative: string; second: string }
-  toProgram: (formulas: Formula[], inputs: string[]) => Program
-  compile: (formulas: Formula[], inputs: string[]) => (columns: Float64Array[]) => Float64Array[]
-  /** A function of a vector as one of its components. */
-  overComponents: (analysis: Analysis, derivative: Derivative) => OverComponents | undefined
 }
 
 /** A function of two variables, its slopes, and what else it is a function of. */
@@ -48,7 +43,7 @@ export function choosePlot(request: PlotRequest): PlotView | undefined {
 
 /** A function of a vector of two components is a surface over them. */
 function componentsPlot(request: PlotRequest): PlotView | undefined {
-  const { analysis, overComponents } = request
+  const { analysis } = request
   const { derivatives, variables } = analysis
   const derivative = derivatives.find(({ shape }) => shape.length === 1)
   const over = derivative && overComponents(analysis, derivative)
@@ -58,7 +53,7 @@ function componentsPlot(request: PlotRequest): PlotView | undefined {
   return surfacePlot(request, { value: over.value, slopes: over.slopes, variables: [first, second], others })
 }
 
-function curvePlot({ analysis, second, hint, labels, toProgram, compile }: PlotRequest): PlotView | undefined {
+function curvePlot({ analysis, second, hint, labels }: PlotRequest): PlotView | undefined {
   const derivative = mainDerivative(analysis.derivatives)
   if (!derivative || derivative.shape.length > 0) return undefined
   const parameters = parametersOf(analysis.variables.filter(({ name }) => name !== derivative.wrt))
@@ -84,7 +79,7 @@ export function mainDerivative(derivatives: readonly Derivative[]): Derivative |
   return by('x') ?? by('t') ?? derivatives[0]
 }
 
-function surfacePlot({ hint, labels, toProgram, compile }: PlotRequest, { value, slopes, variables, others }: Surface): PlotView {
+function surfacePlot({ hint, labels }: PlotRequest, { value, slopes, variables, others }: Surface): PlotView {
   const parameters = parametersOf(others)
   const names = [...variables, ...parameters.map(({ name }) => name)]
   const heights = compile([value], names)

@@ -1,27 +1,13 @@
 /** An analysis as the page shows it: plain data with left sides, code in every language, numbers, and the plot. */
 import type { Analysis, CodeLanguage, Derivative, Formula, Value } from '../math/api.ts'
-import type { Program } from '../math/evaluate/program.ts'
-import type { OverComponents } from '../math/overComponents.ts'
-import type { AnalysisView, Backpropagation, CodeView, DerivativeView, FormulaView } from '../protocol.ts'
+import { backpropagation, gradientCode, jacobianVectorProduct, vectorJacobianProduct } from '../math/index.ts'
+import type { AnalysisView, CodeView, DerivativeView, FormulaView } from '../protocol.ts'
 import { attempt } from './attempt.ts'
 import { codeLabels, type Idiom } from './languages.ts'
 import { freeLetter, leftOfDerivative, leftOfValue, type Subject, type Written, writeName } from './left.ts'
 import { choosePlot, mainDerivative, valueAt, valuesOf } from './plot.ts'
 import type { PlotHint } from './plotHint.ts'
 import { wholeView } from './whole.ts'
-
-/** What the view needs from the mathematics beside the analysis itself. */
-export interface Mathematics {
-  toProgram(formulas: Formula[], inputs: string[]): Program
-  compile(formulas: Formula[], inputs: string[]): (columns: Float64Array[]) => Float64Array[]
-  vectorJacobianProduct(derivative: Derivative): Formula
-  jacobianVectorProduct(derivative: Derivative): Formula
-  mixedDerivative(derivative: Derivative, name: string): Derivative
-  jacobianMatrix(analysis: Analysis): Formula | undefined
-  overComponents(analysis: Analysis, derivative: Derivative): OverComponents | undefined
-  backpropagation(formula: Formula, inputs: readonly string[]): Backpropagation
-  gradientCode(analysis: Analysis, language: CodeLanguage, options: { name?: string; alias?: string }): string
-}
 
 export interface ViewRequest {
   analysis: Analysis
@@ -38,7 +24,6 @@ export interface ViewRequest {
   order: number
   layout: 'numerator' | 'denominator'
   hint: PlotHint
-  mathematics: Mathematics
 }
 
 /** Beyond this many operations a formula is printed in the file's own language only: nobody reads the others. */
@@ -62,11 +47,10 @@ export function viewOf(request: ViewRequest): AnalysisView {
       slopes: request.slopes,
       hint: request.hint,
       labels: { value: left.text, derivative: mainText(order), second: mainText(order + 1) },
-      ...request.mathematics,
     }),
   )
   const backprop = attempt(() =>
-    request.mathematics.backpropagation(
+    backpropagation(
       analysis.value,
       analysis.variables.map(({ name }) => name),
     ),
@@ -75,8 +59,6 @@ export function viewOf(request: ViewRequest): AnalysisView {
     analysis,
     subject,
     order,
-    mixedDerivative: request.mathematics.mixedDerivative,
-    jacobianMatrix: request.mathematics.jacobianMatrix,
     code: (derivative, by) => withTogether(codeViews(derivative, request.idiom, derivativeName(nameOf(analysis, text), by)), together),
   })
   return {
@@ -170,10 +152,10 @@ function derivativeView(
 ): DerivativeView {
   const { analysis, order } = request
   const by = writtenVariable(analysis, derivative.wrt)
-  const vjp = analysis.value.shape.length > 0 ? attempt(() => request.mathematics.vectorJacobianProduct(derivative).latex) : undefined
+  const vjp = analysis.value.shape.length > 0 ? attempt(() => vectorJacobianProduct(derivative).latex) : undefined
   // Where no matrix says the derivative, the differential does; of a Hessian its product with a direction is what methods use.
   const pushed = order === 1 ? derivative.shape.length > 2 : order === 2 && derivative.kind === 'hessian' && derivative.shape.length > 1
-  const jvp = pushed ? attempt(() => request.mathematics.jacobianVectorProduct(derivative).latex) : undefined
+  const jvp = pushed ? attempt(() => jacobianVectorProduct(derivative).latex) : undefined
   const value = at && valueAt(derivative, at)
   return {
     ...formulaView(derivative),
@@ -205,13 +187,13 @@ export function derivativeName(name: string | undefined, by: readonly string[]):
 const isProgram = (language: CodeLanguage): boolean => language !== 'latex' && language !== 'text' && language !== 'sympy'
 
 /** Value and derivatives as one function, in the file's language: what training needs, with what they share computed once. */
-function togetherView({ analysis, text, idiom, order, mathematics }: ViewRequest): CodeView | undefined {
+function togetherView({ analysis, text, idiom, order }: ViewRequest): CodeView | undefined {
   const { language, alias } = idiom
   const several = analysis.derivatives.length > 1 || analysis.value.shape.length > 0
   if (!several || order > 1 || !isProgram(language) || analysis.value.operations > manyOperations) return undefined
   const name = nameOf(analysis, text)
   const options = { ...(name === undefined ? {} : { name: `${name}_and_gradients` }), ...(alias === undefined ? {} : { alias }) }
-  const code = attempt(() => mathematics.gradientCode(analysis, language, options))
+  const code = attempt(() => gradientCode(analysis, language, options))
   return code === undefined ? undefined : { language: `${language}:together`, label: `${codeLabels[language]}, all at once`, text: code }
 }
 

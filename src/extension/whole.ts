@@ -1,5 +1,6 @@
 /** The derivatives by several scalars as one object: ∇f = (2x, 2y), ∇²f, the matrix of second derivatives, and the Jacobian of a vector. */
 import type { Analysis, Derivative, Formula } from '../math/api.ts'
+import { jacobianMatrix, listed, matrixOf, mixedDerivative } from '../math/index.ts'
 import type { CodeView, Verification, WholeView } from '../protocol.ts'
 import { attempt } from './attempt.ts'
 import { leftOfJacobian, leftOfWhole, type Subject } from './left.ts'
@@ -12,10 +13,6 @@ export interface WholeRequest {
   analysis: Analysis
   subject: Subject
   order: number
-  /** The derivative as analysed, its last variable replaced. */
-  mixedDerivative(derivative: Derivative, name: string): Derivative
-  /** The columns of a Jacobian as a matrix, if it is written by components. */
-  jacobianMatrix(analysis: Analysis): Formula | undefined
   /** Code of a derivative, by the variables that it is taken by. */
   code(derivative: Formula, by: string[]): CodeView[]
 }
@@ -32,18 +29,20 @@ export function wholeView(request: WholeRequest): WholeView | undefined {
 }
 
 function gradientView({ analysis: { derivatives }, subject, code }: WholeRequest): WholeView {
+  const { latex, text, columnLatex } = listed(derivatives)
   return {
     kind: 'gradient',
     leftLatex: leftOfWhole(subject, 1),
-    latex: `\\left(${derivatives.map(({ latex }) => latex).join(',\\; ')}\\right)`,
-    text: `(${derivatives.map(({ text }) => text).join(', ')})`,
+    latex,
+    narrowLatex: columnLatex,
+    text,
     shape: [derivatives.length],
     code: joined(derivatives.map((derivative) => code(derivative, [derivative.wrt]))),
     verified: together(derivatives.map(({ verified }) => verified)),
   }
 }
 
-function jacobianView({ analysis, subject, jacobianMatrix, code }: WholeRequest): WholeView | undefined {
+function jacobianView({ analysis, subject, code }: WholeRequest): WholeView | undefined {
   const { derivatives, variables } = analysis
   const matrix = jacobianMatrix(analysis)
   if (matrix === undefined || derivatives.length > mostVariables) return undefined
@@ -65,16 +64,17 @@ function jacobianView({ analysis, subject, jacobianMatrix, code }: WholeRequest)
 }
 
 /** Pure second derivatives are there already; of the mixed ones each pair is asked for once. */
-function hessianView({ analysis: { derivatives, variables }, subject, mixedDerivative, code }: WholeRequest): WholeView {
+function hessianView({ analysis: { derivatives, variables }, subject, code }: WholeRequest): WholeView {
   const entries = derivatives.map((own, i) => derivatives.map((other, j) => (i === j ? own : i < j ? mixedDerivative(own, other.wrt) : undefined)))
   const at = valuesOf(variables)
   const full = entries.map((row, i) => row.map((entry, j) => entry ?? (entries[j]?.[i] as Derivative)))
   const value = at && full.map((row) => row.map((entry) => valueAt(entry, at) ?? Number.NaN))
+  const matrix = matrixOf(full)
   return {
     kind: 'hessian',
     leftLatex: leftOfWhole(subject, 2),
-    latex: `\\begin{pmatrix}${full.map((row) => row.map(({ latex }) => latex).join(' & ')).join(' \\\\ ')}\\end{pmatrix}`,
-    text: `(${full.map((row) => `(${row.map(({ text }) => text).join(', ')})`).join(', ')})`,
+    latex: matrix.latex,
+    text: matrix.text,
     shape: [derivatives.length, derivatives.length],
     code: joined(entries.flatMap((row, i) => row.flatMap((entry) => (entry ? [code(entry, [derivatives[i]?.wrt ?? '', entry.wrt])] : [])))),
     verified: together(full.flat().map(({ verified }) => verified)),

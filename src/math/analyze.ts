@@ -17,7 +17,7 @@ import { type Assumption, assumedLengths, impliedLengths, type Shapes, shapesGiv
 import { open } from './read/open.ts'
 import { ReadError, type Reading } from './read/term.ts'
 import { refusal } from './refusal.ts'
-import { lengthNames } from './shape.ts'
+import { lengthNames, type Shape } from './shape.ts'
 import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/notation.ts'
 import { recognise } from './simplify/recognise.ts'
@@ -61,13 +61,14 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
   }
   const { declarations, range } = reading
   const isOpen = (name: string): boolean => declarations.get(name)?.shape === undefined && own.shapes?.[name] === undefined
-  const implied = isLast ? undefined : impliedLengths(elaborated.expr, isOpen, range)
+  const implied = isLast || elaborated.symbols.every(({ rank }) => rank === 0) ? undefined : impliedLengths(elaborated.expr, isOpen, range)
   if (implied !== undefined) return assuming(implied)
-  const inferred = Object.fromEntries(
-    elaborated.symbols.flatMap((node) => (isOpen(nameOf(node) as string) ? [[nameOf(node) as string, node.shape]] : [])),
-  )
   const analyses = new Map<string, Analysis | Refusal>()
   const resized = (at: Readonly<Record<string, Value>>): Analysis | undefined => {
+    const inferred = elaborated.symbols.flatMap((node): [string, Shape][] => {
+      const name = nameOf(node) as string
+      return isOpen(name) ? [[name, node.shape]] : []
+    })
     const given = shapesGiven(shapes, inferred, at)
     if (given === undefined) return undefined
     const key = JSON.stringify(given)

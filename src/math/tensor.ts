@@ -34,13 +34,19 @@ export function strides(shape: readonly number[]): number[] {
   return result
 }
 
-/** From nested arrays. Throws RangeError when they are ragged. */
-export function fromValue(value: Value): Tensor {
-  const shape: number[] = []
+/** The axes of nested arrays, by their first elements. */
+export function axisLengths(value: Value): number[] {
+  const lengths: number[] = []
   for (let v: Value = value; Array.isArray(v); v = v[0] ?? 0) {
-    shape.push(v.length)
+    lengths.push(v.length)
     if (v.length === 0) break
   }
+  return lengths
+}
+
+/** From nested arrays. Throws RangeError when they are ragged. */
+export function fromValue(value: Value): Tensor {
+  const shape = axisLengths(value)
   const data: number[] = []
   const fill = (v: Value, axis: number): void => {
     if (Array.isArray(v) !== axis < shape.length || (Array.isArray(v) && v.length !== shape[axis])) throw new RangeError('ragged array')

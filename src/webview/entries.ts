@@ -40,15 +40,8 @@ export function entriesOf(view: AnalysisView): Entry[] {
     ...view.whole,
     id: 'whole',
     tabLatex: leftLatex,
-    ...(kind === 'gradient' ? { narrowLatex: column(single.map(({ latex }) => latex)) } : {}),
     tabName: kind,
     steps: single.flatMap((entry) => entry.steps),
   }
   return [whole, ...single]
-}
-
-/** A column of formulas, with air between fractions, which would touch otherwise. */
-function column(formulas: readonly string[]): string {
-  const rows = formulas.map((latex) => `\\displaystyle ${latex}`)
-  return `\\begin{pmatrix} ${rows.join(rows.some((row) => row.includes('\\frac')) ? ' \\rule[-1.25em]{0em}{1em} \\\\ ' : ' \\\\[0.4em] ')} \\end{pmatrix}`
 }

@@ -4,19 +4,7 @@ import { describe, it } from 'node:test'
 import { type Idiom, idiomOf } from '../../src/extension/languages.ts'
 import { viewOf } from '../../src/extension/view.ts'
 import { prepare } from '../../src/math/evaluate/run.ts'
-import {
-  analyze,
-  backpropagation,
-  compile,
-  gradientCode,
-  jacobianMatrix,
-  jacobianVectorProduct,
-  type Language,
-  mixedDerivative,
-  overComponents,
-  toProgram,
-  vectorJacobianProduct,
-} from '../../src/math/index.ts'
+import { analyze, type Language } from '../../src/math/index.ts'
 import type { AnalysisView, PlotView } from '../../src/protocol.ts'
 
 function view(
@@ -27,17 +15,6 @@ function view(
   const analysis = analyze({ language, text }, { order })
   const next = analyze({ language, text }, { order: order + 1 })
   assert.ok(analysis.ok && next.ok, text)
-  const mathematics = {
-    compile,
-    toProgram,
-    vectorJacobianProduct,
-    jacobianVectorProduct,
-    mixedDerivative,
-    backpropagation,
-    gradientCode,
-    jacobianMatrix,
-    overComponents,
-  }
   const second = analysis.derivatives.length === 1 ? next.derivatives[0] : undefined
   const first = analyze({ language, text })
   const slopes = first.ok ? first.derivatives : []
@@ -53,7 +30,6 @@ function view(
     order,
     layout: 'numerator',
     hint,
-    mathematics,
   })
 }
 
@@ -62,6 +38,17 @@ function curve(text: string, options: Parameters<typeof view>[1] = {}): Extract<
   assert.ok(plot?.kind === 'curve', `${text} is plotted as a curve`)
   return plot
 }
+
+describe('several derivatives as one', () => {
+  it('tell what they share once, behind', () => {
+    const { whole } = view('f(u, w, b) = 1/(1 + exp(-(3u + 4w + 2b + 7)))')
+    assert.equal(whole?.text, '(3s·(1 − s), 4s·(1 − s), 2s·(1 − s)) where s = σ(3u + 4w + 2b + 7)')
+    assert.equal(whole.latex, '\\left(3s(1 - s),\\; 4s(1 - s),\\; 2s(1 - s)\\right), \\quad s = \\sigma(3u + 4w + 2b + 7)')
+    assert.equal(whole.narrowLatex, '\\begin{pmatrix} 3s(1 - s) \\\\ 4s(1 - s) \\\\ 2s(1 - s) \\end{pmatrix}, \\quad s = \\sigma(3u + 4w + 2b + 7)')
+    const hessian = view('f(u, w, b) = 1/(1 + exp(-(3u + 4w + 2b + 7)))', { order: 2 }).whole
+    assert.equal(hessian?.latex.split('\\sigma').length, 2)
+  })
+})
 
 describe('a vector by several scalars', () => {
   it('has its Jacobian as one matrix, and its columns', () => {
@@ -127,7 +114,7 @@ describe('a function of several variables', () => {
     const { whole, plot } = view('f(x, y) = x^2 y^3', { order: 2, idiom: { language: 'numpy', alias: 'np' } })
     assert.equal(whole?.kind, 'hessian')
     assert.equal(whole?.leftLatex, '\\nabla^2 f(x, y)')
-    assert.equal(whole?.text.replaceAll(' ', ''), '((2y³,6xy²),(6xy²,6x²y))')
+    assert.equal(whole?.text.replaceAll(' ', ''), '[[2y³,6xy²],[6xy²,6x²y]]')
     assert.ok(whole && 'points' in whole.verified)
     assert.deepEqual(
       whole.code[0]?.text.match(/def \w+/g),

@@ -103,21 +103,32 @@ export interface ChartData {
   lines: { x: number; y: number | null }[][]
 }
 
-/** What the chart of one variable holds; Chart.js keeps it on the canvas. */
+/** A canvas with what Chart.js keeps on it. */
+interface Charted {
+  chart: {
+    options: {
+      plugins: { title: { text: unknown }; legend: { display?: boolean } }
+      scales: Record<'x' | 'y', { title: { text: unknown }; grid: { display?: boolean } }>
+    }
+    data: { datasets: { label: string; data: { x: number; y: number | null }[] }[] }
+    scales: { x: { min: number; max: number }; y: { type: unknown } }
+  }
+}
+
+/** What the chart of one variable holds. */
 export async function chart(): Promise<ChartData> {
   return panelEvaluate(() => {
-    // biome-ignore lint/suspicious/noExplicitAny: the page is not of this program
-    const { chart } = document.querySelector('.plot-curve canvas') as any
+    const { chart } = document.querySelector('.plot-curve canvas') as unknown as Charted
     const { options, data, scales } = chart
     return {
       title: String(options.plugins.title.text),
-      labels: data.datasets.map(({ label }: { label: string }) => label),
+      labels: data.datasets.map(({ label }) => label),
       axes: { x: String(options.scales.x.title.text), y: String(options.scales.y.title.text) },
       scale: String(scales.y.type),
       range: [scales.x.min, scales.x.max],
       legend: options.plugins.legend.display !== false,
       grid: options.scales.x.grid.display !== false && options.scales.y.grid.display !== false,
-      lines: data.datasets.map((set: { data: { x: number; y: number | null }[] }) => set.data.map(({ x, y }) => ({ x, y }))),
+      lines: data.datasets.map((set) => set.data.map(({ x, y }) => ({ x, y }))),
     }
   }) as Promise<ChartData>
 }

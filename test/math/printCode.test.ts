@@ -8,6 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { compileFunction } from 'node:vm'
 import { type Analysis, analyze, type Shape } from '../../src/math/index.ts'
 
 const hasNumpy = spawnSync('python3', ['-c', 'import numpy']).status === 0
@@ -159,7 +160,7 @@ test('derivative code of the published pairs as JavaScript agrees with differenc
     // Inverses and determinants have no components to write out.
     if (by < 0 || /\b(?:inv|det|logdet|solve|kron\w*)\(/.test(code)) continue
     tried++
-    const { f, df } = new Function(`${code}\nreturn { f, df }`)() as { f: (...args: Nested[]) => Nested; df: (...args: Nested[]) => Nested }
+    const { f, df } = compileFunction(`${code}\nreturn { f, df }`)() as { f: (...args: Nested[]) => Nested; df: (...args: Nested[]) => Nested }
     const args = analysis.variables.map(({ shape }) => fill(shape))
     const given = flat(df(...args))
     const count = flat(args[by] as Nested).length
@@ -266,10 +267,10 @@ test('scalar derivatives as JavaScript agree with differences', () => {
     const { value, derivatives, variables } = scalarAnalysis(text)
     const names = variables.map(({ name }) => name)
     const build = (code: string, name: string): ((...args: number[]) => number) =>
-      new Function(`${code}\nreturn ${name}`)() as (...args: number[]) => number
+      compileFunction(`${code}\nreturn ${name}`)() as (...args: number[]) => number
     const f = build(value.code('javascript', { name: 'f' }), 'f')
     const df = build(derivatives[0]?.code('javascript', { name: 'df' }) ?? '', 'df')
-    const inline = new Function(...names, `return ${derivatives[0]?.code('javascript')}`) as (...args: number[]) => number
+    const inline = compileFunction(`return ${derivatives[0]?.code('javascript')}`, names) as (...args: number[]) => number
     for (const x of [0.31, 0.77, 1.23]) {
       const at = (own: number): number[] => names.map((name) => (name === 'x' ? own : 0.7))
       const expected = slope((own) => f(...at(own)), x)

@@ -181,9 +181,10 @@ const stack: LatexForm = (printer, node) => {
   })
   printer.level = LEVEL.atom
   printer.mark = MARK.tall | MARK.paren
-  // Fractions in rows below each other would touch.
-  const air = rows.filter((row) => row.includes('\\frac')).length > 1 ? '[0.5em]' : ''
-  return `\\begin{pmatrix} ${rows.join(` \\\\${air} `)} \\end{pmatrix}`
+  if (!rows.some((row) => row.includes('\\frac'))) return `\\begin{pmatrix} ${rows.join(' \\\\ ')} \\end{pmatrix}`
+  // Fractions in rows below each other would touch; those of a column have room to be as large as elsewhere.
+  const told = node.rank === 1 ? rows.map((row) => `\\displaystyle ${row}`) : rows
+  return `\\begin{pmatrix} ${told.join(' \\\\[0.5em] ')} \\end{pmatrix}`
 }
 
 const concatenate: LatexForm = (printer, node) => {

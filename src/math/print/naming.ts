@@ -1,6 +1,6 @@
 /** Names for what repeats, so that people can read it: diag(s ⊙ (1 − s)) W where s = σ(W x + b). */
 import { type Expr, isNumber, make, nameOf, rewrite, symbol, topological, withArgs } from '../expr.ts'
-import { mul, neg } from '../ops/arithmetic.ts'
+import { add, mul, neg } from '../ops/arithmetic.ts'
 import { boundNames } from '../ops/binder.ts'
 import { isEinsum } from '../ops/einsum.ts'
 import { isEye, isOne } from '../ops/structure.ts'
@@ -41,6 +41,14 @@ const THIN = new Set(['neg', 'transpose', 'broadcast', 'diag'])
 /** Those, and products of deltas, which say which components are meant. */
 const isThin = (node: Expr): boolean => THIN.has(node.op.name) || (isEinsum(node) && node.args.every((arg) => isEye(arg) || isOne(arg)))
 
+/** x of 1 - x and x + 2. */
+function shiftedBy({ op, args }: Expr): Expr | undefined {
+  if (op !== add.op || args.length !== 2) return undefined
+  const rest = args.filter((arg) => !isNumber(arg))
+  const [only] = rest
+  return rest.length === 1 && only?.op === neg.op ? only.args[0] : rest.length === 1 ? only : undefined
+}
+
 /** A value and what it is called. */
 export interface Named {
   readonly expr: Expr
@@ -68,7 +76,12 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
   const uses = new Map<Expr, number>()
   for (const node of order) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1)
   const worth = (node: Expr): boolean => (uses.get(node) ?? 0) > 1 || node === always || (labels?.has(node) === true && order.length > CROWDED)
-  const repeated = order.filter((node) => node !== expr && node.args.length > 0 && !isThin(node) && worth(node))
+  /** 1 - s beside s, which has a name. */
+  const isBeside = (node: Expr): boolean => {
+    const of = shiftedBy(node)
+    return of !== undefined && of.args.length > 0 && (uses.get(of) ?? 0) > 1 && isLong(of, order.length, 1)
+  }
+  const repeated = order.filter((node) => node !== expr && node.args.length > 0 && !isThin(node) && worth(node) && !isBeside(node))
   if (repeated.length === 0) return { main: expr, definitions: [] }
   const used = new Set<string>()
   const bound = boundNames(order)

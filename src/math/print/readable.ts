@@ -1,5 +1,6 @@
 /** Formulas for people: what repeats gets a name and is explained after the formula. */
 import type { Expr } from '../expr.ts'
+import { stack } from '../ops/arrange.ts'
 import { inIndices } from './component.ts'
 import { latexName, unicodeName } from './identifier.ts'
 import { printLatex, whereLatex } from './latex.ts'
@@ -24,7 +25,29 @@ export function readableLatex(expr: Expr, options: ReadableOptions = {}): string
   const pairs = overPairs(expr)
   if (pairs !== undefined) return printLatex(pairs.component, options)
   const { main, definitions } = named(expr, options)
-  const text = printLatex(inIndices(main)?.component ?? main, options)
+  return definedLatex(printLatex(inIndices(main)?.component ?? main, options), definitions, options)
+}
+
+/** diag(s ⊙ (1 − s)) W where s = σ(W x + b), as one line of text. */
+export function readableText(expr: Expr, options: ReadableOptions = {}): string {
+  const pairs = overPairs(expr)
+  if (pairs !== undefined) return printText(pairs.component)
+  const { main, definitions } = named(expr, options)
+  return definedText(printText(inIndices(main)?.component ?? main), definitions)
+}
+
+/** Scalars in a list, (w s(1 − s), s(1 − s)) where s = σ(w x + b), and one below the other. */
+export function readableList(exprs: readonly Expr[], options: ReadableOptions = {}): { latex: string; text: string; columnLatex: string } {
+  const { main, definitions } = named(stack(...exprs), options)
+  const list = main.args.map((each) => printLatex(each, options)).join(',\\; ')
+  return {
+    latex: definedLatex(`\\left(${list}\\right)`, definitions, options),
+    text: definedText(`(${main.args.map(printText).join(', ')})`, definitions),
+    columnLatex: definedLatex(printLatex(main, options), definitions, options),
+  }
+}
+
+function definedLatex(text: string, definitions: Naming['definitions'], options: ReadableOptions): string {
   if (definitions.length === 0) return text
   return whereLatex(
     text,
@@ -38,12 +61,7 @@ export function readableLatex(expr: Expr, options: ReadableOptions = {}): string
   )
 }
 
-/** diag(s ⊙ (1 − s)) W where s = σ(W x + b), as one line of text. */
-export function readableText(expr: Expr, options: ReadableOptions = {}): string {
-  const pairs = overPairs(expr)
-  if (pairs !== undefined) return printText(pairs.component)
-  const { main, definitions } = named(expr, options)
-  const text = printText(inIndices(main)?.component ?? main)
+function definedText(text: string, definitions: Naming['definitions']): string {
   if (definitions.length === 0) return text
   const told = definitions.map(({ name, expr: own }) => {
     const indexed = inIndices(own)

@@ -7,7 +7,7 @@ import { type Expr, isSymbol, nameOf, topological } from '../expr.ts'
 import { itemsOf, take } from '../ops/slice.ts'
 import { isSize } from '../ops/structure.ts'
 import { type Length, type Shape, shapeOf } from '../shape.ts'
-import { fromValue } from '../tensor.ts'
+import { axisLengths } from '../tensor.ts'
 import { type OpenAxis, ReadError } from './term.ts'
 
 export type Shapes = Readonly<Record<string, Shape>>
@@ -85,13 +85,17 @@ function inWords(shapes: Shapes): string {
  * The shapes that values have for names of which the text tells none: all whose lengths were `assumed`, and those `inferred` that are of another
  * shape. Undefined where all are as assumed and inferred.
  */
-export function shapesGiven(assumed: Shapes, inferred: Shapes, at: Readonly<Record<string, Value>>): Shapes | undefined {
+export function shapesGiven(
+  assumed: Shapes,
+  inferred: readonly (readonly [string, Shape])[],
+  at: Readonly<Record<string, Value>>,
+): Shapes | undefined {
   const given = new Map(Object.entries(assumed))
   let changed = false
-  for (const [name, shape] of [...given, ...Object.entries(inferred)]) {
+  for (const [name, shape] of [...given, ...inferred]) {
     const value = Object.hasOwn(at, name) ? at[name] : undefined
     if (value === undefined) continue
-    const lengths = fromValue(value).shape
+    const lengths = axisLengths(value)
     const alike = lengths.length === shape.length && shape.every((length, axis) => typeof length !== 'number' || length === lengths[axis])
     if (alike) continue
     given.set(name, lengths)

@@ -328,13 +328,13 @@ export class JavascriptStatements {
 
 const withoutBreak = (body: readonly Statement[]): readonly Statement[] => (body.at(-1)?.kind === 'break' ? body.slice(0, -1) : body)
 
-/** How a case can end without going on with the next. */
 /** assert(x.length === 3), console.assert(x > 0) */
 const isAssertion = (callee: Expression): boolean =>
   callee.kind === 'name'
     ? /^(?:assert|invariant)$/.test(callee.name)
     : callee.kind === 'member' && callee.object.kind === 'name' && /^(?:assert\.ok|console\.assert)$/.test(`${callee.object.name}.${callee.name}`)
 
+/** How a case can end without going on with the next. */
 const LEAVES: ReadonlySet<string> = new Set(['break', 'return', 'continue', 'raise'])
 
 /** Whether a statement leaves what is around it so, loops inside it apart. */

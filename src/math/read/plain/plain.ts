@@ -43,7 +43,7 @@ const PARSES = 50_000
 export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'): Document {
   const rules = DIALECTS[dialect]
   if (dialect !== 'plain') return new PlainDocument(text, linesOf(text, rules), rules.expressions)
-  const declared = declaredIn(text.replace(REMARK, (remark) => ' '.repeat(remark.length)))
+  const declared = declaredIn(text.includes('%') ? text.replace(REMARK, (remark) => ' '.repeat(remark.length)) : text)
   const { formulas, asides, by } = sentencesOf(declared.text)
   const rows = rowsIn(text)
   const names = new Map(declared.names)

@@ -83,9 +83,13 @@ function unjoined(tokens: readonly Token[], names: Names): readonly Token[] {
 /** Numbers of physics that go by two letters: Reynolds, Prandtl, Nusselt. */
 const CHARACTERISTIC = /^(?:Re|Pr|Nu|Sc|Sh|Gr|Ra|Bi|Fo|Pe|Ma|Fr|We|Ca|Da|St|Le|Ec|Kn|Bo|Eo|Oh|De|Wi|Ro|Ta|Gz|Ja|Eu|Ar|Mo|Pm|Rm|Ha)$/
 
+const NONE: ReadonlySet<string> = new Set()
+
 /** Such of a formula: where there are several, or neither of its letters stands for itself. */
 function characteristic(tokens: readonly Token[]): ReadonlySet<string> {
-  const found = new Set(tokens.flatMap(({ kind, text }) => (kind === 'name' && CHARACTERISTIC.test(text) ? [text] : [])))
+  const named = tokens.filter(({ kind, text }) => kind === 'name' && text.length === 2 && CHARACTERISTIC.test(text))
+  if (named.length === 0) return NONE
+  const found = new Set(named.map(({ text }) => text))
   if (found.size === 1 && tokens.some(({ text }) => text.length === 1 && [...found].some((name) => name.includes(text)))) found.clear()
   return found
 }
