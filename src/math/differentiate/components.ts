@@ -39,18 +39,35 @@ export function componentsWith(value: Expr, by: Expr): Components | undefined {
 }
 
 /**
- * The derivative as a table of scalars: axes of the value first, then those of the symbol. Undefined where there is none such. Not
- * simplified. Throws DerivativeError.
+ * The derivative as a table of scalars: axes of the value first, then those of the symbol; of a sum the table of those terms that have
+ * one, and the rest as it is. Undefined where there is none such. Not simplified. Throws DerivativeError.
  */
 export function byComponents(value: Expr, by: Expr): Expr | undefined {
+  const varying = value.op === add.op ? value.args.filter((term) => someNode(term, (node) => node === by)) : []
+  // What does not depend on the symbol has no say in how the rest is written.
+  if (varying.length > 0 && varying.length < value.args.length && varying.every(({ rank }) => rank === value.rank))
+    return byComponents(add(...varying), by)
   const components = componentsWith(value, by)
-  if (components === undefined) return undefined
-  const { values, places } = components
+  if (components?.places === undefined) return termByTerm(value, by) ?? (components && tableWith(value, by, components))
+  return tableWith(value, by, components)
+}
+
+function tableWith(value: Expr, by: Expr, { values, places }: Components): Expr {
   if (places !== undefined && values.length === 1 && value.rank > 0) return columnsOf(reverse(value, places), value.rank)
   return tableOf(
     [...value.shape, ...by.shape],
     values.flatMap((each) => reverse(each, places ?? [by])),
   )
+}
+
+/** x₁x₂ + xᵀ A x: the one term by components, the other whole. */
+function termByTerm(value: Expr, by: Expr): Expr | undefined {
+  if (value.op !== add.op) return undefined
+  const told = value.args.filter((term) => term.rank === value.rank && componentsWith(term, by)?.places !== undefined)
+  if (told.length === 0) return undefined
+  const table = byComponents(add(...told), by)
+  const rest = value.args.filter((term) => !told.includes(term))
+  return table && add(table, reverse(add(...rest), [by])[0] as Expr)
 }
 
 /** The product of a value and a cotangent of its shape, summed over all components: what a cotangent pulls back is its gradient. */
