@@ -1,15 +1,14 @@
 /** The pipeline: read, choose what to differentiate, differentiate, simplify, verify. */
 import type { Analysis, AnalyzeOptions, Derivative, Formula, Note, Range, Refusal, Role, Source, Step, Value, Variable, Verification } from './api.ts'
-import { byComponents, contracted, tableOfComponents } from './differentiate/components.ts'
+import { appliedTo, byComponents, derivativesBy } from './differentiate/components.ts'
 import { jacobianVectorProduct as alongDirection, freshName } from './differentiate/forward.ts'
-import { DerivativeError, reverse } from './differentiate/reverse.ts'
+import { DerivativeError } from './differentiate/reverse.ts'
 import { EvaluationError } from './evaluate/sizes.ts'
 import { type Expr, nameOf, symbol, traitsOf } from './expr.ts'
 import { ExprFormula, type FormulaContext } from './formula.ts'
 import { type Differentiation, explicit, Implicit } from './implicit.ts'
 import { domainNotes, kinkNotes, probabilityNote } from './notes.ts'
 import { mul } from './ops/arithmetic.ts'
-import { einsum, freshLetters } from './ops/einsum.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
@@ -349,14 +348,10 @@ export function vectorJacobianProduct(derivative: Derivative): Formula {
   if (!(derivative instanceof DerivedFormula)) throw new TypeError('not a derivative of this module')
   const { value, by, how } = derivative.origin
   const cotangent = symbol(freshName('G', [value]), value.shape)
-  const pulled = notation(simplify(how === explicit ? pulledBack(value, by, cotangent) : mul(cotangent, derivative.shown)))
+  const pulled = notation(
+    simplify(how === explicit ? (derivativesBy(recognise(value), [by], cotangent)[0] as Expr) : mul(cotangent, derivative.shown)),
+  )
   return derivative.beside(pulled, [cotangent])
-}
-
-/** The adjoint of a symbol for one of the value: component by component where both are written so. */
-function pulledBack(value: Expr, by: Expr, cotangent: Expr): Expr {
-  const whole = recognise(value)
-  return byComponents(contracted(whole, cotangent), by) ?? (reverse(whole, [by], cotangent)[0] as Expr)
 }
 
 /**
@@ -368,11 +363,8 @@ export function jacobianVectorProduct(derivative: Derivative): Formula {
   const { value, by, how } = derivative.origin
   const name = freshName(`d${derivative.wrt}`, [value])
   const tangent = symbol(name, by.shape)
-  const letters = freshLetters(derivative.shape.length, '')
-  const along = (by: Expr): Expr => einsum(`${letters},${letters.slice(value.rank)}->${letters.slice(0, value.rank)}`, by, tangent)
-  const table = how === explicit ? byComponents(recognise(value), by) : undefined
-  const pushed =
-    (table && tableOfComponents(along(table))) ?? (how === explicit ? alongDirection(recognise(value), by, tangent) : along(derivative.shown))
+  const table = how === explicit ? byComponents(recognise(value), by) : derivative.shown
+  const pushed = table === undefined ? alongDirection(recognise(value), by, tangent) : appliedTo(table, tangent, value.rank)
   const latex = derivative.context.names.get(derivative.wrt) ?? latexName(derivative.wrt)
   return derivative.beside(notation(simplify(pushed)), [tangent], new Map([[name, `\\mathrm{d}${latex}`]]))
 }

@@ -1,10 +1,9 @@
 /** A value and its derivatives by several names as one function, in which all that they share is computed once: backpropagation as code. */
 import { DerivedFormula } from './analyze.ts'
 import type { Analysis, CodeLanguage, Formula } from './api.ts'
-import { byComponents, contracted } from './differentiate/components.ts'
+import { derivativesBy } from './differentiate/components.ts'
 import { freshName } from './differentiate/forward.ts'
-import { reverse } from './differentiate/reverse.ts'
-import { type Expr, nameOf, symbol } from './expr.ts'
+import { nameOf, symbol } from './expr.ts'
 import { ExprFormula } from './formula.ts'
 import { printTogether } from './print/together.ts'
 import { notation } from './simplify/notation.ts'
@@ -28,9 +27,7 @@ export function gradientCode(analysis: Analysis, language: CodeLanguage, options
   const whole = recognise(value.shown)
   const cotangent = whole.rank === 0 ? undefined : symbol(freshName('G', [whole]), whole.shape)
   const symbols = formulas.map(({ origin }) => origin.by)
-  const adjoints = cotangent === undefined ? reverse(whole, symbols) : reverse(whole, symbols, cotangent)
-  const total = cotangent === undefined ? whole : contracted(whole, cotangent)
-  const pulled = symbols.map((by, k) => byComponents(total, by) ?? (adjoints[k] as Expr))
+  const pulled = derivativesBy(whole, symbols, cotangent)
   const exprs = stabilizeAll([whole, ...pulled.map((derivative) => notation(simplify(derivative)))])
   const { context } = value
   return printTogether(exprs, ['value', ...formulas.map(({ origin }) => `d${nameOf(origin.by) as string}`)], language, {

@@ -3,7 +3,7 @@
  * equation F(x, y) = 0 makes y a function of the other names.
  */
 import type { Step, Verification } from './api.ts'
-import { byComponents } from './differentiate/components.ts'
+import { derivativesBy } from './differentiate/components.ts'
 import { reverse } from './differentiate/reverse.ts'
 import { type Expr, topological } from './expr.ts'
 import { add, div, mul, neg, sub } from './ops/arithmetic.ts'
@@ -25,8 +25,7 @@ export const explicit: Differentiation = {
   derivative: (value, by) => {
     if (topological([value]).every(({ rank }) => rank === 0)) return reverse(value, [by])[0] as Expr
     // What has a name in the algebra of tensors, such as softmax, has a short derivative.
-    const named = recognise(value)
-    return byComponents(named, by) ?? (reverse(named, [by])[0] as Expr)
+    return derivativesBy(recognise(value), [by])[0] as Expr
   },
   verify: verifyDerivative,
   steps: derivation,

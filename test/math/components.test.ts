@@ -54,6 +54,28 @@ test('the Jacobian, its products with a cotangent and with a tangent', () => {
   assert.ok(!/place|δ/.test(pushed.text), pushed.text)
 })
 
+test('of a sum, what is no component stays whole in the products too', () => {
+  const [by] = analyzed('import numpy as np\ndef f(x, A):\n    """x: (2,), A: (2, 2)"""\n    return A @ x + np.array([0, -np.sin(x[0])])').derivatives
+  assert.ok(by !== undefined)
+  const at = {
+    x: [0.4, -1],
+    A: [
+      [1, 2],
+      [3, 4],
+    ],
+  }
+  const J = [
+    [1, 2],
+    [3 - Math.cos(0.4), 4],
+  ]
+  near(by.evaluate(at), J)
+  const [pulled, pushed] = [vectorJacobianProduct(by), jacobianVectorProduct(by)]
+  assert.equal(pulled.text, 'Aᵀ G + [−G[1] cos(x[0]), 0]')
+  near(pulled.evaluate({ ...at, G: [5, 7] }), [5 * 1 + 7 * (3 - Math.cos(0.4)), 5 * 2 + 7 * 4])
+  assert.equal(pushed.text, '[0, −dx[0] cos(x[0])] + A dx')
+  near(pushed.evaluate({ ...at, dx: [5, 7] }), [5 + 14, 5 * (3 - Math.cos(0.4)) + 28])
+})
+
 test('a longer vector has zeros beyond the components that are used', () => {
   const analysis = analyzed(polar)
   assert.deepEqual(analysis.variables[0]?.shape, [2])

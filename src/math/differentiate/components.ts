@@ -70,16 +70,41 @@ function termByTerm(value: Expr, by: Expr): Expr | undefined {
   return table && add(table, reverse(add(...rest), [by])[0] as Expr)
 }
 
-/** The product of a value and a cotangent of its shape, summed over all components: what a cotangent pulls back is its gradient. */
-export function contracted(value: Expr, cotangent: Expr): Expr {
-  const letters = freshLetters(value.rank, '')
-  return einsum(`${letters},${letters}->`, cotangent, value)
+/**
+ * The derivatives by each symbol, component by component where that is how they are written; with a cotangent of the value's shape, what it
+ * pulls back. Not simplified. Throws DerivativeError.
+ */
+export function derivativesBy(value: Expr, symbols: readonly Expr[], cotangent?: Expr): Expr[] {
+  let all: readonly Expr[] | undefined
+  const whole = (k: number): Expr => {
+    all ??= cotangent === undefined ? reverse(value, symbols) : reverse(value, symbols, cotangent)
+    return all[k] as Expr
+  }
+  return symbols.map((by, k) => (cotangent === undefined ? byComponents(value, by) : pulledBack(value, by, cotangent)) ?? whole(k))
 }
 
-/** A small tensor over values that are written by components as a table of scalars itself; undefined for others. */
-export function tableOfComponents(expr: Expr): Expr | undefined {
-  const components = expr.rank > 0 && someNode(expr, isWritten) ? writtenOut(expr) : undefined
-  return components && tableOf(expr.shape, components)
+/** The gradient of the product with the cotangent, summed over all components: term by term, where some are written by components. */
+function pulledBack(value: Expr, by: Expr, cotangent: Expr): Expr | undefined {
+  const terms = value.op === add.op && value.args.every(({ rank }) => rank === value.rank) ? value.args : [value]
+  const letters = freshLetters(value.rank, '')
+  const pulled = terms.map((term) => byComponents(einsum(`${letters},${letters}->`, cotangent, term), by))
+  if (pulled.every((each) => each === undefined)) return undefined
+  return add(...terms.map((term, k) => pulled[k] ?? (reverse(term, [by], cotangent)[0] as Expr)))
+}
+
+/** A derivative times a tangent of the symbol's shape: what is written by components, or by rows, stays so. `rank` is that of the value. */
+export function appliedTo(derivative: Expr, tangent: Expr, rank: number): Expr {
+  if (derivative.op === add.op && derivative.args.every((term) => term.rank === derivative.rank))
+    return add(...derivative.args.map((term) => appliedTo(term, tangent, rank)))
+  const letters = freshLetters(derivative.rank, '')
+  const product = einsum(`${letters},${letters.slice(rank)}->${letters.slice(0, rank)}`, derivative, tangent)
+  const written = rank > 0 && derivative.op === stack.op && someNode(derivative, isWritten) ? writtenOut(product) : undefined
+  if (written !== undefined) return tableOf(product.shape, written)
+  if (rank === 0 || derivative.op !== stack.op) return product
+  return make(
+    stack.op,
+    derivative.args.map((row) => appliedTo(row, tangent, rank - 1)),
+  )
 }
 
 /** Tensors beside each other along a last axis. */

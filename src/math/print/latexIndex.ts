@@ -183,8 +183,8 @@ const stack: LatexForm = (printer, node) => {
   printer.mark = MARK.tall | MARK.paren
   if (!rows.some((row) => row.includes('\\frac'))) return `\\begin{pmatrix} ${rows.join(' \\\\ ')} \\end{pmatrix}`
   // Fractions in rows below each other would touch; those of a column have room to be as large as elsewhere.
-  const told = node.rank === 1 ? rows.map((row) => `\\displaystyle ${row}`) : rows
-  return `\\begin{pmatrix} ${told.join(' \\\\[0.5em] ')} \\end{pmatrix}`
+  const [told, air] = node.rank === 1 ? [rows.map((row) => `\\displaystyle ${row}`), '1em'] : [rows, '0.5em']
+  return `\\begin{pmatrix} ${told.join(` \\\\[${air}] `)} \\end{pmatrix}`
 }
 
 const concatenate: LatexForm = (printer, node) => {
