@@ -12,6 +12,13 @@ const LONGEST = 1n << 33_219n
 /** In a base of two, which takes no time that grows with the square of the digits. */
 const hexadecimal = ({ s, n, d }: Fraction): string => `0x${(s * n).toString(16)}/${d.toString(16)}`
 
+/** An exact number that nobody could read, nor a machine compute with in time. */
+export class DigitsError extends RangeError {
+  constructor() {
+    super('a number in it would have more than 10,000 digits')
+  }
+}
+
 /** A rational number. `decimal` says that it was written with a point or exponent, and is to be printed so. */
 export class Exact {
   /** Numerator and denominator where both are safe integers, else NaN and `big` holds the value. */
@@ -102,7 +109,7 @@ export class Exact {
   }
 
   private static fromFraction(f: Fraction, decimal: boolean, text?: string): Exact {
-    if (f.n > LONGEST || f.d > LONGEST) throw new RangeError('a number in it would have more than 10,000 digits')
+    if (f.n > LONGEST || f.d > LONGEST) throw new DigitsError()
     const n = f.s * f.n
     const small = f.n <= BigInt(SAFE) && f.d <= BigInt(SAFE)
     if (small && !decimal && f.d === 1n) return Exact.integer(Number(n))

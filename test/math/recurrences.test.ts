@@ -79,3 +79,12 @@ test('data of another shape than the one inferred', () => {
   assert.ok(stated.ok)
   assert.throws(() => stated.value.evaluate({ x: 2 }), /x is a vector/)
 })
+
+test('an endless loop around one that writes ends as one that takes too much', () => {
+  const loop = 'for (let k = 0; k < 1; ) for (let j = 0; j < x.length; j++) y[0] += A[0][j] * x[j]'
+  const text = `function f(A, x) { const y = [0]; ${loop}; return y }`
+  const refused = analyze({ language: 'javascript', text })
+  assert.ok(!refused.ok && /too much|how often|loop/.test(refused.message), refused.ok ? 'read' : refused.message)
+  const array = analyze({ language: 'javascript', text: text.replace('const y = [0]', 'const y = new Array(A.length).fill(0)') })
+  assert.ok(!array.ok && /too much|how often|loop/.test(array.message), array.ok ? 'read' : array.message)
+})

@@ -40,7 +40,20 @@ export function identity(of: Expr): Expr {
  * A seed other than the identity gives vector-Jacobian products: its last axes are the value's.
  * Throws DerivativeError where a row on the way has no derivative.
  */
-export function reverse(value: Expr, wrt: readonly Expr[], seed: Expr = identity(value)): Expr[] {
+export const reverse = (value: Expr, wrt: readonly Expr[], seed: Expr = identity(value)): Expr[] => reverseWith(value, wrt, seed, new Map())
+
+/** By each symbol, the derivatives of branches: choices of choices share them, and have as many paths as a power of their number. */
+type Branches = Map<Expr, Map<Expr, Expr>>
+
+function derivativeOfBranch(branch: Expr, by: Expr, branches: Branches): Expr {
+  const known = branches.get(by) ?? new Map<Expr, Expr>()
+  branches.set(by, known)
+  const derivative = known.get(branch) ?? (reverseWith(branch, [by], identity(branch), branches)[0] as Expr)
+  known.set(branch, derivative)
+  return derivative
+}
+
+function reverseWith(value: Expr, wrt: readonly Expr[], seed: Expr, branches: Branches): Expr[] {
   const { nodes, args, roots } = ordered([value, ...wrt])
   const top = roots[0] as number
   const variables = roots.slice(1)
@@ -59,7 +72,7 @@ export function reverse(value: Expr, wrt: readonly Expr[], seed: Expr = identity
     if (node.op.total !== undefined && (node.op.derivative === undefined || (node.rank === 0 && few))) {
       const { total } = node.op
       wrt.forEach((by, k) => {
-        const inner = known(node, () => total(node, by, (expr) => reverse(expr, [by])[0] as Expr))
+        const inner = known(node, () => total(node, by, (branch) => derivativeOfBranch(branch, by, branches)))
         if (!isZero(inner)) adjoints.give(variables[k] as number, mul(adjoint, inner))
       })
       continue

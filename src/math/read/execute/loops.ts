@@ -278,6 +278,8 @@ function fold(context: Context, row: SequenceValue, given: Term, placeholder: Te
   }
   const written = foldWrites(context, row, value, placeholder, before, range)
   if (written !== undefined) {
+    // A loop around this one that has no end writes into what it has written before.
+    context.spend(range, termsIn(written).size)
     refuseMixed(written, placeholders, range)
     return written
   }

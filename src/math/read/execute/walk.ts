@@ -44,7 +44,10 @@ export function walk(context: Context, path: readonly Part[], frame: Frame, sele
         owner = context.quietly(() => classValue(context, part.node as Extract<Statement, { kind: 'class' }>, scope, frame.file))
         if (last) {
           const method = owner === undefined ? undefined : methodOf(context, owner)
-          if (method === undefined) return refuse(`the class "${part.node.definition.name}" has no method that is called with it`, part.range)
+          if (method === undefined) {
+            const name = part.node.definition.name.trim()
+            return refuse(`${name === '' ? 'a class without a name' : `the class "${name}"`} has no method that is called with it`, part.range)
+          }
           return readFunction(context, method, frame, owner as ClassValue, part.range)
         }
         continue
