@@ -32,6 +32,15 @@ const OTHERS = new Set([
   'where',
   'zeros_like',
   'ones_like',
+  // Complex numbers are read, and written by real ones.
+  're',
+  'im',
+  'conj',
+  'arg',
+  'abs2',
+  'complex',
+  'from_polar',
+  'cis',
 ])
 const scalar = table.filter(({ elementwise, args, name }) => elementwise && args.length > 0 && !OTHERS.has(name))
 

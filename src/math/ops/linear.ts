@@ -46,8 +46,8 @@ export const matmul: Row = row({
   },
   meaning: (node) => einsum(matmulSpec(first(node).shape, second(node).shape), first(node), second(node)),
   spell: {
-    numpy: ['matmul', 'dot', 'vdot', 'linalg.matmul'],
-    jax: ['matmul', 'dot', 'vdot'],
+    numpy: ['matmul', 'dot', 'linalg.matmul'],
+    jax: ['matmul', 'dot'],
     torch: ['matmul', 'mm', 'mv', 'dot', 'bmm'],
     tensorflow: ['matmul', 'linalg.matmul', 'linalg.matvec'],
     julia: 'dot',

@@ -5,6 +5,7 @@ import { arithmeticRows } from './arithmetic.ts'
 import { arrangeRows } from './arrange.ts'
 import { besselRows } from './bessel.ts'
 import { binderRows } from './binder.ts'
+import { complexRows } from './complex.ts'
 import { conditionRows } from './condition.ts'
 import { contractionRows } from './contraction.ts'
 import { decompositionRows } from './decomposition.ts'
@@ -30,6 +31,7 @@ export const table: readonly Operation[] = [
   ...einsumRows,
   ...arithmeticRows,
   ...conditionRows,
+  ...complexRows,
   ...trigonometricRows,
   ...hyperbolicRows,
   ...powerRows,

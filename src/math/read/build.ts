@@ -8,8 +8,8 @@ import { differentiate } from '../differentiate/index.ts'
 import { type Expr, exactOf, make, number, substitute, symbol } from '../expr.ts'
 import { reshape, reshapePayload } from '../ops/arrange.ts'
 import { bindTo, callFunction, integerRange, integral, productSeries, series } from '../ops/binder.ts'
+import { COMPLEX } from '../ops/complex.ts'
 import { abs, maximum, minimum } from '../ops/condition.ts'
-import { squeeze, squeezes } from '../ops/delta.ts'
 import { einsum, freshLetters, sumAxes } from '../ops/einsum.ts'
 import { inverse, matmul, outer, solve, transpose } from '../ops/linear.ts'
 import { cross, kron } from '../ops/products.ts'
@@ -18,7 +18,7 @@ import { broadcastTo, eye, size } from '../ops/structure.ts'
 import { operationNamed } from '../ops/table.ts'
 import { addLengths, formatShape, type Length, type Shape, ShapeError, shapeOf, sizeOf } from '../shape.ts'
 import { asFactor, blocksOf, columned } from './blocks.ts'
-import { alignTo, type Built, completed, ownRank, unionOf } from './built.ts'
+import { alignTo, type Built, completed, ownRank, unionOf, unstretched } from './built.ts'
 import { componentOf } from './component.ts'
 import { buildIndex, buildPut, lengthOf, stackTerms } from './indexing.ts'
 import { matrixNorm } from './norms.ts'
@@ -30,20 +30,8 @@ import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, s
 /** Sums and products over known integers up to this many terms are written out. */
 const UNROLLED = 64
 
-/** Axes of length 1 in front that others stretch say nothing: a row of one mean beside a row of many numbers is that mean. */
-function unstretched(exprs: readonly Expr[]): readonly Expr[] {
-  if (!exprs.some(({ shape }) => shape[0] === 1)) return exprs
-  const largest = exprs.reduce((a, b) => (b.rank > a.rank || (b.rank === a.rank && a.shape[0] === 1) ? b : a))
-  return exprs.map((x) => {
-    if (x === largest) return x
-    const axes: number[] = []
-    for (let axis = 0; x.shape[axis] === 1 && largest.shape[largest.rank - x.rank + axis] !== 1; axis++) axes.push(axis)
-    return squeezes(x, axes) ? squeeze(x, axes) : x
-  })
-}
-
 const exprOf = ({ expr }: Built): Expr => expr
-const NOWHERE: Range = { start: 0, end: 0 }
+export const NOWHERE: Range = { start: 0, end: 0 }
 const isScalar = ({ expr, row, indices }: Built): boolean => expr.shape.length === 0 && indices === undefined && row !== true
 
 /** More axes than anybody writes. */
@@ -53,6 +41,8 @@ export class Builder {
   /** What terms became, in the order in which they were added. */
   readonly results: Built[] = []
   readonly notes: Note[] = []
+  /** Whether something is written with complex numbers. */
+  complex = false
 
   constructor(
     /** In which order terms are added. */
@@ -144,7 +134,7 @@ export class Builder {
       case 'power':
         return this.power(a, b, term)
       case 'transpose':
-        return this.transposed(a, term)
+        return this.transposed(this.complex && term.attributes?.['conjugate'] === true ? this.row({ ...term, op: 'conj' }, [a]) : a, term)
       case 'bars':
         return this.row({ ...term, op: a.indices !== undefined || a.expr.rank === 0 ? 'abs' : a.expr.rank === 1 ? 'norm' : 'det' }, [a])
       case 'inv':
@@ -219,6 +209,7 @@ export class Builder {
   private row(term: ApplyTerm, args: readonly Built[]): Built {
     const operation = operationNamed(term.op)
     if (operation === undefined) throw new ReadError(`the operation ${term.op} is not known`, term.range ?? NOWHERE)
+    if (COMPLEX.has(operation)) this.complex = true
     if (operation.elementwise && operation.configure === undefined && args.length === operation.args.length && args.every(isScalar))
       return { expr: make(operation, args.map(exprOf)) }
     if (operation.elementwise)

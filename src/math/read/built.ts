@@ -1,5 +1,7 @@
 /** What the builder makes of a term, and how the axes of indices are brought together. */
+
 import { type Expr, number, type Operation } from '../expr.ts'
+import { squeeze, squeezes } from '../ops/delta.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
 import { ones } from '../ops/structure.ts'
 import { type Length, SCALAR, ShapeError, shapeOf } from '../shape.ts'
@@ -70,4 +72,16 @@ export function completed({ args: names, defaults = [] }: Operation, args: reado
     return { expr: number(typeof given === 'number' ? given : (defaults[args.length + k - required] as number)) }
   })
   return [...args, ...rest]
+}
+
+/** Axes of length 1 in front that others stretch say nothing: a row of one mean beside a row of many numbers is that mean. */
+export function unstretched(exprs: readonly Expr[]): readonly Expr[] {
+  if (!exprs.some(({ shape }) => shape[0] === 1)) return exprs
+  const largest = exprs.reduce((a, b) => (b.rank > a.rank || (b.rank === a.rank && a.shape[0] === 1) ? b : a))
+  return exprs.map((x) => {
+    if (x === largest) return x
+    const axes: number[] = []
+    for (let axis = 0; x.shape[axis] === 1 && largest.shape[largest.rank - x.rank + axis] !== 1; axis++) axes.push(axis)
+    return squeezes(x, axes) ? squeeze(x, axes) : x
+  })
 }

@@ -6,7 +6,6 @@
 import type { Note, Range } from '../api.ts'
 import { type Expr, isSymbol, nameOf, symbol, type Traits, topological } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
-import { matmul } from '../ops/linear.ts'
 import {
   addLengths,
   ceilParts,
@@ -21,10 +20,12 @@ import {
   shapeOf,
   substituteLength,
 } from '../shape.ts'
-import { Builder } from './build.ts'
+import { Builder, NOWHERE } from './build.ts'
 import type { Built } from './built.ts'
+import { byRealNumbers } from './complex.ts'
 import { countedIndices } from './counted.ts'
 import { indexNames } from './indexed.ts'
+import { longestProduct, MOST_FACTORS } from './longest.ts'
 import { orderOf, type TermOrder } from './order.ts'
 import { inferRanks } from './ranks.ts'
 import { allScalar } from './rowRanks.ts'
@@ -78,8 +79,8 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
     build = named
   }
   const elaborated = new Elaborated(order.terms, build, reading.notes)
-  if (order.terms.length > LONGEST && longestProduct(elaborated.expr) > LONGEST)
-    throw new ReadError(`a product of more than ${LONGEST} matrices is not differentiated`, reading.range, 'select a part of it')
+  if (order.terms.length > MOST_FACTORS && longestProduct(elaborated.expr) > MOST_FACTORS)
+    throw new ReadError(`a product of more than ${MOST_FACTORS} matrices is not differentiated`, reading.range, 'select a part of it')
   return elaborated
 }
 
@@ -97,22 +98,6 @@ function knownRanks(
   return known
 }
 
-/** Matrices in one product: the derivative by one that stands everywhere has as many terms, each as long. */
-const LONGEST = 96
-
-/** Factors of the longest product of matrices. */
-function longestProduct(expr: Expr): number {
-  const lengths = new Map<Expr, number>()
-  let longest = 0
-  for (const node of topological([expr])) {
-    if (node.op !== matmul.op) continue
-    const length = node.args.reduce((sum, arg) => sum + (lengths.get(arg) ?? 1), 0)
-    lengths.set(node, length)
-    longest = Math.max(longest, length)
-  }
-  return longest
-}
-
 /** A reading as an expression, with where its parts stand and what the text calls them. */
 export class Elaborated {
   readonly expr: Expr
@@ -121,6 +106,8 @@ export class Elaborated {
   private symbolsFound: readonly Expr[] | undefined
   private rangesFound: ReadonlyMap<Expr, Range> | undefined
   private labelsFound: ReadonlyMap<Expr, Label> | undefined
+  /** Of nodes written with complex numbers, where their value is real. */
+  private readonly real: ReadonlyMap<Expr, Expr> | undefined
   private latexFound: Map<string, string> | undefined
 
   constructor(
@@ -128,8 +115,13 @@ export class Elaborated {
     private readonly builder: Builder,
     notes: readonly Note[],
   ) {
-    this.expr = builder.last(terms[terms.length - 1] as Term)
-    this.notes = builder.notes.length === 0 ? notes : [...notes, ...builder.notes]
+    const last = builder.last(terms[terms.length - 1] as Term)
+    const found = builder.notes.length === 0 ? notes : [...notes, ...builder.notes]
+    const byReal = builder.complex ? byRealNumbers(last, (node) => this.ranges.get(node) ?? NOWHERE) : undefined
+    this.expr = byReal?.expr ?? last
+    this.notes = [...found, ...(byReal?.notes ?? [])]
+    this.real = byReal?.real
+    this.rangesFound = undefined
   }
 
   /** The free symbols, in order of first appearance. */
@@ -169,8 +161,9 @@ export class Elaborated {
     const found = new Map<Expr, T>()
     for (const [k, term] of this.terms.entries()) {
       const value = of(term)
-      const { expr } = this.builder.results[k] as Built
-      if (value !== undefined && !found.has(expr)) found.set(expr, value)
+      const built = (this.builder.results[k] as Built).expr
+      const expr = this.real === undefined ? built : this.real.get(built)
+      if (value !== undefined && expr !== undefined && !found.has(expr)) found.set(expr, value)
     }
     return found
   }

@@ -20,8 +20,7 @@ const IDLE = new Set(['sum', 'mean', 'prod', 'amax', 'amin', 'logsumexp'])
 /** An operation that is none for each component by itself, on arguments of which some have indices. */
 export function rowwise(term: ApplyTerm, operation: Operation, args: readonly Built[], attributes: Attributes): Built {
   const [a, b] = args as [Built, Built | undefined]
-  if ((operation.name === 'matmul' || operation.name === 'dot' || operation.name === 'vdot' || operation.name === 'inner') && b !== undefined)
-    return contracted(a, b, term)
+  if (operation.name === 'matmul' && b !== undefined) return contracted(a, b, term)
   if (operation.name === 'outer' && b !== undefined && ownRank(a) === 1 && ownRank(b) === 1) return contracted(a, b, term, true)
   if (b !== undefined || operation.attributes?.includes('axis') !== true) return refuse(`"${operation.name}" of what has an index is not read`, term)
   const own = ownRank(a)

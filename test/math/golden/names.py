@@ -1,5 +1,5 @@
 """Writes names.json: the public names of the Python libraries whose functions the table spells. Run with: python3 names.py > names.json"""
-import builtins, json, math
+import builtins, cmath, json, math
 import numpy as np
 import scipy, scipy.constants, scipy.special, scipy.stats
 import sympy
@@ -30,7 +30,7 @@ cosine_similarity binary_cross_entropy binary_cross_entropy_with_logits poisson_
 smooth_l1_loss soft_margin_loss huber_loss triplet_margin_loss'''.split()
 
 names = {
-    'python': sorted(set(public(math)) | {n for n in public(builtins) if n[0].islower()}),
+    'python': sorted(set(public(math)) | set(public(cmath)) | {n for n in public(builtins) if n[0].islower()}),
     'numpy': sorted(set(public(np)) | set(public(np.emath, 'emath.')) | set(public(np.linalg, 'linalg.')) | set(public(np.ndarray)) | set(NUMPY2)),
     'linalg': sorted(public(np.linalg)),
     'scipy': sorted(set(OLD_SCIPY) | set(public(scipy)) | set(public(scipy.constants, 'constants.')) | set(public(scipy.special, 'special.')) | {'stats.norm.' + n for n in public(scipy.stats.norm)} | {'linalg.' + n for n in public(__import__('scipy.linalg').linalg)}),

@@ -257,6 +257,16 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('which which.max which.min order sort', position),
   ...names('D deriv grad numDeriv', derivative),
   ...names('seq expand.grid', grid),
+  ...[
+    ['Mod', 'abs'],
+    ['Re', 're'],
+    ['Im', 'im'],
+    ['Conj', 'conj'],
+    ['Arg', 'arg'],
+  ].map(([name, row]): [string, Native] => [
+    name as string,
+    (context, args, range) => apply(row as string, [termAt(context, args, 0, range)], range),
+  ]),
   ...names('is.na is.null is.nan', () => truth(false)),
   ...names('is.numeric is.function missing', () => truth(true)),
 ])

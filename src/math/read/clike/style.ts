@@ -46,6 +46,7 @@ const R_LEXICON: Lexicon = {
   dotted: false,
   inNames: '.',
   suffix: /^L(?![A-Za-z0-9_.])/,
+  imaginary: true,
 }
 
 const R_OPERATORS: ReadonlyMap<string, Infix> = new Map<string, Infix>([

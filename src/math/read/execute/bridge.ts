@@ -83,9 +83,11 @@ export abstract class ExpressionBridge {
 
 export const missing = (node: SyntaxNode): Expression => ({ kind: 'unknown', what: 'an unfinished expression', range: rangeOf(node) })
 
-/** The number a literal of either language is: 1_000, 0x1f, 1e-3, 10n. */
+/** The number a literal of any language is: 1_000, 0x1f, 1e-3, 10n; 2j and 2i are imaginary. */
 export function numberLiteral(text: string, range: Range): Expression {
-  const plain = text.replaceAll('_', '').replace(/n$/, '')
+  const plain = text.replaceAll('_', '').replace(/[nijJ]$/, '')
   const value = /^0[xXbBoO]/.test(plain) ? Exact.fromDouble(Number(plain)) : Exact.parse(plain)
-  return value === undefined ? { kind: 'unknown', what: `the number ${text.slice(0, 30)}`, range } : { kind: 'number', value, range }
+  return value === undefined
+    ? { kind: 'unknown', what: `the number ${text.slice(0, 30)}`, range }
+    : { kind: 'number', value, range, imaginary: /[ijJ]$/.test(text) }
 }

@@ -21,7 +21,7 @@ export function evaluateExpression(
 ): Value {
   switch (e.kind) {
     case 'number':
-      return numberTerm(e.value, e.range)
+      return e.imaginary === true ? applyTerm('mul', [numberTerm(e.value), applyTerm('imaginary', [])], e.range) : numberTerm(e.value, e.range)
     case 'string':
       return { kind: 'string', value: e.value }
     case 'constant':

@@ -19,10 +19,17 @@ export function unary(context: Context, op: string, value: Value, range: Range):
   const special = callSpecial(context, value, op === '-' ? 'neg' : op === '+' ? 'pos' : 'invert', [], range)
   if (special !== undefined) return special
   const term = context.toTerm(value, range)
-  if (op === "'") return applyTerm('transpose', [term], range)
+  if (op === "'") {
+    // (0:n-1)' is the column that the row was made of.
+    if (isApply(term, 'transpose') && term.attributes?.['range'] === true) return term.args[0] as Term
+    return applyTerm('transpose', [term], range, CONJUGATE)
+  }
   if (op === '~') return refuse('"~" on numbers works on their bits, which is no smooth function', range)
   return op === '-' ? negative(term, range) : term
 }
+
+/** The sign after a complex matrix gives its conjugate transpose. */
+const CONJUGATE = { conjugate: true } as const
 
 export function binary(context: Context, e: Extract<Expression, { kind: 'binary' }>, scope: Scope): Value {
   let left = context.evaluate(e.first, scope)

@@ -80,7 +80,7 @@ export interface ClassSyntax extends Placed {
 }
 
 export type Expression =
-  | (Placed & { readonly kind: 'number'; readonly value: Exact })
+  | (Placed & { readonly kind: 'number'; readonly value: Exact; readonly imaginary?: boolean })
   | (Placed & { readonly kind: 'string'; readonly value: string })
   | (Placed & { readonly kind: 'constant'; readonly value: boolean | null })
   | (Placed & { readonly kind: 'ellipsis' })

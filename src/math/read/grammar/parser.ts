@@ -286,9 +286,12 @@ export abstract class Parser {
   }
 
   protected number(token: Token): Expression {
-    const value = Exact.parse(token.text)
+    const imaginary = token.text.endsWith('i')
+    const value = Exact.parse(imaginary ? token.text.slice(0, -1) : token.text)
     const range = rangeOf(token)
-    return value === undefined ? { kind: 'unknown', what: `the number ${token.text.slice(0, 30)}`, range } : { kind: 'number', value, range }
+    return value === undefined
+      ? { kind: 'unknown', what: `the number ${token.text.slice(0, 30)}`, range }
+      : { kind: 'number', value, range, imaginary }
   }
 
   protected missing(): never {

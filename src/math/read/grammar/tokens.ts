@@ -32,6 +32,8 @@ export interface Lexicon {
   readonly raised?: boolean
   /** Types written right after numbers, and what they leave. */
   readonly suffix?: RegExp
+  /** Whether i or j right after a number makes it imaginary. */
+  readonly imaginary?: boolean
 }
 
 /** Whole numbers in base 16, 2 and 8. */
@@ -233,6 +235,9 @@ export function tokenize(text: string, lexicon: Lexicon, before?: Before): Token
       end += suffix[0].length
       // 1f3 is Julia's way to write 1e3 in single precision.
       if (suffix[1] !== undefined) written += `e${suffix[1]}`
+    } else if (lexicon.imaginary === true && /[ij]/.test(text[end] ?? '') && !isLetter(text[end + 1]) && !isDigit(text[end + 1])) {
+      written += 'i'
+      end++
     }
     push('number', written, end)
   }

@@ -95,8 +95,6 @@ const folded: Native = (context, args, range, name) => {
   return all.slice(1).reduce((value, element) => call(context, f, [value, element], range), all[0] as Value)
 }
 
-const power = (context: Context, args: Arguments, exponent: number, range: Range): Term =>
-  applyTerm('pow', [termAt(context, args, 0, range), numberTerm(exponent)], range)
 const ARITHMETIC = new Set(['add', 'sub', 'neg', 'mul', 'div'])
 
 const pair = (key: Term, value: Value): Value => ({ kind: 'list', form: 'tuple', items: new Cell([key, value]) })
@@ -213,7 +211,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     },
   ],
   ...names(
-    'Float64 Float32 Float16 float real copy collect identity Vector Array Matrix vec! deepcopy Number Real convert Symmetric Hermitian conj parent only',
+    'Float64 Float32 Float16 float copy collect identity Vector Array Matrix vec! deepcopy Number Real convert Symmetric Hermitian parent only',
     (context, args, range) => {
       const value = args.positional[args.positional.length - 1]
       return value?.kind === 'range' || value?.kind === 'sequence'
@@ -264,7 +262,6 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
       return operate(context, '+', applyTerm('mod', [before, n], range), numberTerm(1), range)
     },
   ],
-  ['abs2', (context, args, range) => power(context, args, 2, range)],
   [
     'inv',
     (context, args, range) => {

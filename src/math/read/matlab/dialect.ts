@@ -84,7 +84,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('length rows', lengthOf),
   ['columns', (context, args, range, name) => sizes(context, { ...args, positional: [argument(args, 0, range), numberTerm(2)] }, range, name)],
   ['numel', countOf],
-  ...names('double single full real conj squeeze sym simplify expand', same),
+  ...names('double single full squeeze sym simplify expand', same),
   ['plus', operator('add')],
   ['minus', operator('sub')],
   ['times', operator('mul')],

@@ -25,6 +25,7 @@ export const MATLAB: Lexicon = {
   transposes: true,
   dotted: true,
   inNames: '',
+  imaginary: true,
   continuation: '...',
 }
 

@@ -201,7 +201,6 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
     'float16',
     'double',
     'longdouble',
-    'real',
     'real_if_close',
     'identity_like',
     'asmatrix',
@@ -252,6 +251,13 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
         ...(axis === undefined ? {} : { axis: context.attribute(axis, range) }),
       }
       return differencesOf(context.toTerm(need(args, 0, range, 'a', 'input'), range), attributes, range)
+    },
+  ],
+  [
+    'vdot',
+    (context, args, range) => {
+      const [a, b] = [0, 1].map((at) => context.toTerm(need(args, at, range, 'ab'[at] as string), range)) as [Term, Term]
+      return applyTerm('sum', [applyTerm('mul', [applyTerm('conj', [a]), b], range)], range)
     },
   ],
   ['dropout', same],

@@ -252,7 +252,6 @@ export const BUILTINS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['set', gathered('set')],
   ['int', truncated],
   ['float', asNumber],
-  ['complex', asNumber],
   [
     'bool',
     (context, args, place) => {

@@ -23,6 +23,7 @@ const TYPES = /^(int|float|complex|bool|str|list|tuple|dict|set|object|type|byte
 export function imported(path: string): Value {
   if (/\.(tau)$/.test(path) && isKnownModule(path)) return applyTerm('mul', [numberTerm(2), applyTerm('pi', [])])
   if (/\.newaxis$/.test(path)) return NONE
+  if (path === 'sympy.I') return applyTerm('imaginary', [])
   const row = isKnownModule(path) ? rowOf(path, 0) : undefined
   return row !== undefined && row.args.length === 0 && row.attributes === undefined && row.shape !== undefined && row.elementwise
     ? applyTerm(row.name, [])

@@ -348,7 +348,7 @@ const WORDS: { readonly [name: string]: string } = {
 /** The reader of files writes "1." as "1_". */
 function pythonNumber(text: string, range: Range): Expression {
   const plain = /^0[xXbBoO]/.test(text) ? text : text.replace(/_(?=$|[eEjJ])/, '.0')
-  return /[jJ]$/.test(plain) ? { kind: 'unknown', what: `the imaginary number ${text}`, range } : numberLiteral(plain, range)
+  return numberLiteral(plain, range)
 }
 
 /** What a string literal says; escapes are of no matter to formulas. */

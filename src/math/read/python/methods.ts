@@ -35,7 +35,6 @@ const UNCHANGED = new Set([
   'type',
   'n',
   'squeeze',
-  'conj',
   'view_as_real',
   'any_value',
   'A1',
@@ -60,8 +59,9 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
   switch (name) {
     case 'T':
     case 'mT':
-    case 'H':
       return applyTerm('transpose', [object], range)
+    case 'H':
+      return applyTerm('transpose', [applyTerm('conj', [object])], range)
     case 'shape':
       return { kind: 'shape', of: object }
     case 'size':
@@ -74,6 +74,9 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
         : numberTerm(shape.length, range)
     }
     case 'real':
+      return applyTerm('re', [object], range)
+    case 'imag':
+      return applyTerm('im', [object], range)
     case 'data':
     case 'values':
     case 'value':
