@@ -47,14 +47,14 @@ const part = (name: string, title: string, real: (x: Expr) => Expr, spell: Opera
   })
 const everywhere = (name: string, others: Operation['spell']): Operation['spell'] =>
   spelled(name, 'numpy jax torch tensorflow julia matlab c', { tensorflow: `math.${name}`, ...others })
-const realPart = part('re', 'real part', (x) => x, everywhere('real', { sympy: 're', c: ['real', 'creal'] }))
-const imaginaryPart = part('im', 'imaginary part', (x) => zeros(x.shape), everywhere('imag', { sympy: 'im', c: ['imag', 'cimag'] }))
+const realPart = part('re', 'real part', (x) => x, everywhere('real', { sympy: 're', latex: '\\Re', c: ['real', 'creal'] }))
+const imaginaryPart = part('im', 'imaginary part', (x) => zeros(x.shape), everywhere('imag', { sympy: 'im', latex: '\\Im', c: ['imag', 'cimag'] }))
 const conjugate = part('conj', 'complex conjugate', (x) => x, everywhere('conj', { numpy: ['conj', 'conjugate'], sympy: 'conjugate' }))
 const angle = part(
   'arg',
   'angle in the complex plane',
   (x) => atan2(0, x),
-  everywhere('angle', { python: 'phase', matlab: ['angle', 'phase'], sympy: 'arg', c: ['arg', 'carg'] }),
+  everywhere('angle', { python: 'phase', matlab: ['angle', 'phase'], sympy: 'arg', latex: '\\arg', c: ['arg', 'carg'] }),
 )
 const squaredModulus = part('abs2', 'squared absolute value', (x) => pow(x, 2), { julia: 'abs2' })
 

@@ -28,7 +28,8 @@ const UNKNOWN_BIG = new Map([
   ['\\lim', 'a limit'],
   ['\\limsup', 'a limit'],
   ['\\liminf', 'a limit'],
-  ['\\arg', 'an argmax or argmin'],
+  ['\\arg\\max', 'an argmax'],
+  ['\\arg\\min', 'an argmin'],
   ['\\iint', 'a double integral'],
   ['\\iiint', 'a triple integral'],
   ['\\oint', 'a contour integral'],
@@ -145,7 +146,7 @@ function readSpecial(g: Grammar, token: Token): Atom | undefined {
   }
   if (token.kind !== 'command') return undefined
   if (isFraction(token.text)) return readFraction(g)
-  const unknown = UNKNOWN_BIG.get(token.text)
+  const unknown = UNKNOWN_BIG.get(token.text === '\\arg' ? `\\arg${g.peek(1)?.text ?? ''}` : token.text)
   if (unknown !== undefined) g.fail(`${unknown} (${token.text}) has no derivative that can be worked out here`, 'select the formula inside it')
   if (/^\\[lc]?dots[a-z]?$/.test(token.text)) g.fail('the dots leave out terms that cannot be guessed', 'write \\sum_{i=1}^n or the terms themselves')
   if (EXPECTATIONS.has(token.text)) expectation(g)
@@ -163,7 +164,7 @@ function readNamedCommand(g: Grammar, token: Token): Atom | undefined {
     return undefined
   const from = g.at
   // Greek letters are symbols first; what they are when called is settled with the name.
-  const operation = isGreek(token.text) ? undefined : functionOfCommand(token.text)
+  const operation = isGreek(token.text) ? undefined : functionOfCommand(token.text, g.peek(1))
   if (operation === undefined) {
     const constant = letterCommands.has(token.text) ? undefined : constantOfCommand(token.text)
     if (constant === undefined) return undefined

@@ -3,6 +3,7 @@ import type { Note, Range } from '../../api.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { readEquation, readForm } from './forms.ts'
 import { namesOf } from './heads.ts'
+import { withImaginary } from './imaginary.ts'
 import { withComponents, withSamplesApart } from './indexed.ts'
 import type { Defined } from './outline.ts'
 import type { Region, Regions } from './regions.ts'
@@ -296,7 +297,8 @@ export class FormulaDocument implements Document {
     }
     const notes = [...read.notes]
     for (const own of used) for (const note of this.scope.notesOf(own)) if (!notes.includes(note)) notes.push(note)
-    const body = this.withRanks(withSamplesApart(parameters === undefined ? withComponents(read.body) : read.body), region)
+    const written = withImaginary(parameters === undefined ? withComponents(read.body) : read.body)
+    const body = this.withRanks(withSamplesApart(written), region)
     const isGiven = (one: string): boolean => parameters?.includes(one) === true || declarations.get(one)?.value !== undefined
     const name = defined?.head.name
     return {

@@ -8,7 +8,7 @@ import { readBase, suffixOf, transposeSign } from './names.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
 import { readPart } from './slices.ts'
 import { latexOf, type Token } from './tokens.ts'
-import { constantOfCommand, functionOfCommand, functionOfWord } from './words.ts'
+import { constantOfCommand, functionOfCommand, functionOfWord, isNumber } from './words.ts'
 
 /** A name with all that is written around it. */
 interface Written {
@@ -30,7 +30,8 @@ export function readSymbol(g: Grammar): Term | undefined {
   if (base === undefined) return undefined
   if (base.word && isKnownWord(g, base)) {
     const operation = functionOfWord(base.name)
-    if (operation !== undefined) return readScripts(g, readFunction(g, operation, `\\operatorname{${base.name}}`, from), from)
+    if (operation !== undefined && !isNumber(operation, g.peek()))
+      return readScripts(g, readFunction(g, operation, `\\operatorname{${base.name}}`, from), from)
   }
   const scripts = readNameScripts(g)
   let name = base.name

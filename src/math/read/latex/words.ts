@@ -1,15 +1,16 @@
 /** Which operation of the table a command or a word names: asked of the table's own spellings, nothing is listed here. */
 import type { Operation } from '../../expr.ts'
+import { COMPLEX } from '../../ops/complex.ts'
 import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { greekCharacter } from './symbols.ts'
 
 /** Rows whose name in LaTeX would be taken for something else. */
 const isFunction = (operation: Operation | undefined): operation is Operation => operation !== undefined && operation.args.length > 0
 
-/** The function a command such as \sin names. */
-export function functionOfCommand(command: string): Operation | undefined {
+/** The function a command such as \sin names, before the next token. */
+export function functionOfCommand(command: string, next?: { readonly text: string }): Operation | undefined {
   const spelled = operationSpelled('latex', command)
-  if (isFunction(spelled)) return spelled
+  if (isFunction(spelled)) return isNumber(spelled, next) ? undefined : spelled
   const greek = greekCharacter(command)
   if (greek !== undefined) {
     const byCharacter = operationSpelled('text', greek)
@@ -33,6 +34,10 @@ export function functionOfWord(word: string): Operation | undefined {
   }
   return undefined
 }
+
+/** \Re before no bracket is the Reynolds number; `next` is the token behind the name. */
+export const isNumber = (operation: Operation, next: { readonly text: string } | undefined): boolean =>
+  COMPLEX.has(operation) && !/^(?:[([{|]|\\[{|]|\\(?:left|[bB]igg?l?))$/.test(next?.text ?? '')
 
 /** The inverse of a function as its exponent -1 means it: of \sin, \tanh, \operatorname{erf}, \Phi; undefined where the table has none. */
 export function inverseFunction(name: string): Operation | undefined {
