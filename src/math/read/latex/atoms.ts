@@ -233,7 +233,7 @@ function readComposition(g: Grammar): Atom | undefined {
       continue
     }
     if (definition.parameters.length !== 1) g.fail(`${name} does not take one argument`, 'only functions of one variable compose', range)
-    term = { ...substitute(definition.body(), new Map([[definition.parameters[0] as string, term]])), range, label: { name, kind: 'call' } }
+    term = { ...substitute(definition.body([term]), new Map([[definition.parameters[0] as string, term]])), range, label: { name, kind: 'call' } }
   }
   return { term }
 }

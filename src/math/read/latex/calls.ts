@@ -148,7 +148,7 @@ function called(
 /** The definition's right side, or its derivative, at the arguments. */
 function derived(definition: FunctionDefinition, primes: number, args: readonly Term[], range: { start: number; end: number }, g: Grammar): Term {
   const at = new Map(definition.parameters.map((parameter, k) => [parameter, args[k] as Term]))
-  if (primes === 0) return g.surroundings.applied(definition, args) ?? substitute(definition.body(), at)
+  if (primes === 0) return g.surroundings.applied(definition, args) ?? substitute(definition.body(args), at)
   if (definition.parameters.length !== 1) {
     g.fail(
       `${definition.name} has ${definition.parameters.length} parameters: a prime does not say by which to differentiate`,
@@ -156,7 +156,7 @@ function derived(definition: FunctionDefinition, primes: number, args: readonly 
       range,
     )
   }
-  return derivativeAt(definition.body(), new Array<string>(primes).fill(definition.parameters[0] as string), at, range)
+  return derivativeAt(definition.body(args), new Array<string>(primes).fill(definition.parameters[0] as string), at, range)
 }
 
 /** Is there a comma, or one bar alone, between the parentheses that open at the next token? */

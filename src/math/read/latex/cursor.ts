@@ -187,6 +187,7 @@ export class Cursor {
     this.signs ??= signsOf(
       this.tokens,
       [...this.bound.keys()].filter((name) => this.isIndex(name)),
+      (name) => this.isBound(name) || this.surroundings.declarationOf(name) !== undefined || this.surroundings.valueOf(name) !== undefined,
     )
     return this.signs
   }
@@ -222,6 +223,10 @@ export class Cursor {
 
   isTransposed(name: string): boolean {
     return this.formulaSigns.transposed.has(name)
+  }
+
+  primesTurn(): boolean {
+    return this.formulaSigns.primesTurn
   }
 
   isApart(name: string): boolean {

@@ -81,7 +81,7 @@ export function namesIn(tokens: readonly Token[]): string[] | undefined {
     const g = new Parser(tokens, silence, { start: 0, end: 0 })
     const names: string[] = []
     do {
-      const name = readVariable(g)
+      const name = readVariable(g, true)
       if (name === undefined) return undefined
       names.push(name)
     } while (g.take(','))

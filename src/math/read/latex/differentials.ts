@@ -144,20 +144,28 @@ function readVariables(g: Grammar, span: Span, partial: boolean): string[] | und
 
 const STARS = new Set(['*', '\\ast', '\\star'])
 
-/** A name with its subscript, and nothing else. */
-export function readVariable(g: Grammar): string | undefined {
+/** Is a prime the next sign, and taken? */
+const takePrime = (g: Grammar): boolean => g.take("'") || g.take('\\prime')
+
+/** A name with its subscript, and nothing else but, where they are `primed` names of their own, primes: x_i' and x'_i are x_prime_i. */
+export function readVariable(g: Grammar, primed = false): string | undefined {
   const difference =
     g.is('\\Delta') && (g.peek(1)?.kind === 'letter' || (g.peek(1)?.kind === 'command' && /^\\[a-zA-Z]+$/.test(g.peek(1)?.text ?? '')))
   if (difference) g.at++
   const base = readBase(g)
   if (base === undefined) return undefined
   let name = difference ? `Delta_${base.name}` : base.name
+  const { length } = name
+  let primes = 0
+  while (primed && takePrime(g)) primes++
   if (g.is('_')) {
     g.at++
     const suffix = suffixOf(g, g.argument('a subscript'))
     if (suffix === undefined) return undefined
     name += `_${suffix}`
+    while (primed && takePrime(g)) primes++
   }
+  name = primedName(name, length, primes)
   if (g.is('^') && STARS.has(g.peek(1)?.text ?? '')) {
     g.at += 2
     name += '_star'
@@ -173,6 +181,10 @@ export function readVariable(g: Grammar): string | undefined {
   }
   return name
 }
+
+/** A name with primes, which stand behind what its first letters are, before its subscript. */
+export const primedName = (name: string, length: number, primes: number): string =>
+  `${name.slice(0, length)}${'_prime'.repeat(primes)}${name.slice(length)}`
 
 /** Does a derivative operator begin at the next token? */
 export function isDerivativeAhead(g: Grammar): boolean {

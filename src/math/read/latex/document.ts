@@ -300,7 +300,7 @@ export class FormulaDocument implements Document {
     const written = withImaginary(parameters === undefined ? withComponents(read.body) : read.body)
     const body = this.withRanks(withSamplesApart(written), region)
     const isGiven = (one: string): boolean => parameters?.includes(one) === true || declarations.get(one)?.value !== undefined
-    const name = defined?.head.name
+    const name = defined?.head.written ?? defined?.head.name
     return {
       ...(name === undefined || name === '' ? {} : { name }),
       ...(parameters === undefined ? {} : { parameters }),

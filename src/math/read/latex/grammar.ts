@@ -7,8 +7,8 @@ import type { Token } from './tokens.ts'
 export interface FunctionDefinition {
   readonly name: string
   readonly parameters: readonly string[]
-  /** Its right side over its parameters. Throws ReadError. */
-  body(): Term
+  /** Its right side over its parameters, element by element where these arguments may have elements. Throws ReadError. */
+  body(args?: readonly Term[]): Term
 }
 
 /** What the text around a formula says about the names in it. */
@@ -120,6 +120,8 @@ export interface Grammar {
   isTransposed(name: string): boolean
   /** Does this bold letter also stand without a subscript in the formula? */
   isWholeBold(name: string): boolean
+  /** Are primes behind an index the sign of a transpose, as in x_i'\\beta, and not part of a name? */
+  primesTurn(): boolean
   /** Does this letter stand beside itself with an index, as another thing: x - x_i? */
   isApart(name: string): boolean
   /** Does a bold name come next? */

@@ -24,6 +24,9 @@ export interface Head {
   readonly component?: string
   /** It only nearly is what stands behind: y \approx X w is no definition of y. */
   readonly rough?: true
+  /** What x' is as a name of its own, where no x is defined; and how such a name is written. */
+  readonly primed?: string
+  readonly written?: string
   /** The derivative of which function, by what, how often. */
   readonly derivative?: { readonly of: string; readonly by?: readonly string[]; readonly order: number }
 }
@@ -208,7 +211,11 @@ function nameHead(g: Parser): Head | undefined {
   if (called === undefined || g.peek() !== undefined) return undefined
   const { name, parameters, primes, component } = called
   if (primes === 0) return { name, parameters, ...(component !== undefined && { component }) }
-  return { name: name + "'".repeat(primes), parameters, derivative: { of: name, order: primes } }
+  const derivative = { of: name, order: primes }
+  const written = name + "'".repeat(primes)
+  if (parameters !== undefined) return { name: written, parameters, derivative }
+  g.at = 0
+  return { name: written, derivative, primed: readVariable(g, true) }
 }
 
 function readCallee(g: Parser): { name: string; parameters?: readonly string[]; primes: number; component?: string } | undefined {

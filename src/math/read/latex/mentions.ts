@@ -26,25 +26,36 @@ export function mentions(tokens: readonly Token[], name: string): boolean {
       .map(({ text }) => text)
       .join('')
       .includes(name)
-  const [base, ...suffix] = name.split('_') as [string, ...string[]]
+  const [base, ...rest] = name.split('_') as [string, ...string[]]
+  const accent = ACCENTS.has(rest[0] ?? '') ? rest[0] : undefined
+  const suffix = rest.filter((part) => part !== accent && part !== 'prime')
+  const primed = rest.includes('prime')
   return tokens.some((token, k) => {
     if ((token.text !== base && token.text !== `\\${base}`) || isInWord(tokens, k)) return false
-    const lowered = tokens[k + 1]?.text === '_'
+    const braced = tokens[k - 1]?.text === '{' && tokens[k + 1]?.text === '}'
+    const dressing = accents.get(tokens[braced ? k - 2 : k - 1]?.text ?? '')
+    if (accent !== undefined && dressing !== accent) return false
+    let at = braced ? k + 2 : k + 1
+    const isPrimed = tokens.slice(at, at + 8).some(({ text }) => PRIME.test(text))
+    while (PRIME.test(tokens[at]?.text ?? '')) at++
+    if (primed && !isPrimed) return false
+    const lowered = tokens[at]?.text === '_'
     if (suffix.length === 0) return !lowered
-    if (!lowered) {
-      const dressing = tokens[k - 1]?.text === '{' ? tokens[k - 2] : tokens[k - 1]
-      return accents.get(dressing?.text ?? '') === suffix[0] || /^(?:\^|'|\\prime)$/.test(tokens[k + 1]?.text ?? '')
-    }
+    // x^{(1)}
+    if (!lowered) return tokens[at]?.text === '^' || isPrimed
     let written = ''
-    const braced = tokens[k + 2]?.text === '{'
-    const close = braced ? groupEnd(tokens, k + 2) : tokens.length
-    for (let j = braced ? k + 3 : k + 2; j < close; j++) {
+    const grouped = tokens[at + 1]?.text === '{'
+    const close = grouped ? groupEnd(tokens, at + 1) : tokens.length
+    for (let j = grouped ? at + 2 : at + 1; j < close; j++) {
       const { kind, text } = tokens[j] as Token
       // D_{\mathrm{KL}}
       if (kind === 'command' && !letterCommands.has(text)) continue
       written += text
-      if (!braced) break
+      if (!grouped) break
     }
     return written.replaceAll(/[^\p{L}\d]/gu, '') === suffix.join('')
   })
 }
+
+const ACCENTS: ReadonlySet<string> = new Set(accents.values())
+const PRIME = /^(?:'|\\prime)$/

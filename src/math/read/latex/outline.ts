@@ -151,6 +151,14 @@ export class Outline {
           }
         })
       }
+      // In x' = ..., where no x is defined, x' is a name of its own.
+      for (const [name, all] of [...index])
+        for (const defined of all) {
+          const { primed, derivative } = defined.head
+          if (primed === undefined || index.has(derivative?.of as string)) continue
+          index.delete(name)
+          index.set(primed, [...(index.get(primed) ?? []), { ...defined, head: { name: primed, written: name } }])
+        }
       for (const [name, all] of index) {
         const kept = all.filter(({ head, statement }) => head.inverse !== 'reciprocal' || !isSolved(statement, name, index))
         if (kept.length === 0) index.delete(name)
@@ -202,12 +210,14 @@ export class Outline {
     const [head] = leftsOf(statement)
     return head === undefined
       ? undefined
-      : this.definitions.get(head.name)?.find((defined) => defined.part === 0 && defined.start === statement.range.start)
+      : (this.definitions.get(head.name) ?? this.definitions.get(head.primed ?? ''))?.find(
+          (defined) => defined.part === 0 && defined.start === statement.range.start,
+        )
   }
 
   /** The definition meant by a name: as named, or f' for what claims to be the derivative of f. */
   definedAs(name: string, near?: number): Defined | undefined {
-    const exact = this.definitions.get(name)?.filter(({ head }) => head.given === undefined)
+    const exact = (this.definitions.get(name) ?? this.definitions.get(name.replaceAll("'", '_prime')))?.filter(({ head }) => head.given === undefined)
     const candidates =
       exact !== undefined && exact.length > 0
         ? exact

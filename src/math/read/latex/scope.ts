@@ -205,14 +205,19 @@ export class Scope extends Outline {
 
   private functionOf(defined: Defined): FunctionDefinition {
     const { name, parameters = [], squares = [] } = defined.head
-    const body = (): Term => byElements(squares.reduce(ofSquare, this.bodyOf(defined).body), parameters)
+    const isVector = (name: string): boolean => (this.declaredNear(name, defined.region)?.shape?.length ?? 0) > 0
+    const hasElements = (arg: Term): boolean => (arg.kind === 'name' ? (arg.hint?.rank ?? 0) > 0 || isVector(arg.name) : arg.kind !== 'number')
+    const body = (args: readonly Term[] = []): Term => {
+      const read = squares.reduce(ofSquare, this.bodyOf(defined).body)
+      return args.some(hasElements) ? byElements(read, parameters, parameters.some(isVector)) : read
+    }
     return { name, parameters, body }
   }
 
   private applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined {
     const simple = args.map((arg) => (arg.kind === 'name' ? `${arg.name}` : arg.kind === 'number' ? `#${arg.value.key}` : undefined))
     if (simple.includes(undefined)) return undefined
-    const body = definition.body()
+    const body = definition.body(args)
     const key = `${ordered(body).length}|${definition.name}|${body.range?.start}|${simple.join('|')}`
     let term = this.calls.get(key)
     if (term === undefined) {

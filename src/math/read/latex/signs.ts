@@ -1,5 +1,5 @@
 /** What the tokens of a formula show before it is read: which letters run as indices, which names carry them, matrices. */
-import { accents, arrows, boldFonts, letterCommands } from './symbols.ts'
+import { accents, arrows, boldFonts, letterCommands, plainFonts } from './symbols.ts'
 import { openerOf, type Token } from './tokens.ts'
 
 export interface Signs {
@@ -12,6 +12,8 @@ export interface Signs {
   readonly cross: boolean
   /** Names that are turned with a running index: a vector for each. */
   readonly families: ReadonlySet<string>
+  /** Primes behind indices turn: x_i'\\beta, x_i x_i'; in x_i - x_i' they are part of a name. */
+  readonly primesTurn: boolean
   /** Letters with a transpose sign. */
   readonly transposed: ReadonlySet<string>
   /** Bold letters that stand somewhere without a subscript. */
@@ -53,8 +55,33 @@ function group(tokens: readonly Token[], at: number): readonly Token[] {
   return tokens.slice(at + 1, close)
 }
 
-/** `indices`: letters that run over what is read, though no sum of its own says so. */
-export function signsOf(tokens: readonly Token[], indices: Iterable<string> = []): Signs {
+const isPrime = (token: Token | undefined): boolean => token?.text === "'" || token?.text === '\\prime'
+
+/** x'_i and x_i^{\prime} as x_i'. */
+function primesBehind(given: readonly Token[]): readonly Token[] {
+  if (!given.some(isPrime)) return given
+  const tokens = given.filter(({ text }, k) => {
+    const raised = given[k + 1]?.text === '{' && isPrime(given[k + 2]) && given[k + 3]?.text === '}'
+    if (text === '^') return !raised && !isPrime(given[k + 1])
+    return (
+      !(text === '{' && given[k - 1]?.text === '^' && isPrime(given[k + 1])) && !(text === '}' && isPrime(given[k - 1]) && given[k - 2]?.text === '{')
+    )
+  })
+  for (let k = 0; k < tokens.length; k++) {
+    if (!isPrime(tokens[k]) || tokens[k + 1]?.text !== '_') continue
+    const inner = group(tokens, k + 2)
+    const end = k + 2 + inner.length + (tokens[k + 2]?.text === '{' ? 2 : 0)
+    tokens.splice(end - 1, 0, ...tokens.splice(k, 1))
+  }
+  return tokens
+}
+
+const startsName = (token: Token | undefined): boolean =>
+  isLetter(token) || token?.text === '(' || (token?.kind === 'command' && [boldFonts, accents, arrows, plainFonts].some((own) => own.has(token.text)))
+
+/** `indices`: letters that run over what is read, though no sum of its own says so. `isKnown`: is it said what this name, x' or x'_i, is? */
+export function signsOf(given: readonly Token[], indices: Iterable<string> = [], isKnown: (name: string) => boolean = () => false): Signs {
+  const tokens = primesBehind(given)
   const running = new Set<string>(indices)
   const transposed = new Set<string>()
   const wholeBold = new Set<string>()
@@ -102,14 +129,25 @@ export function signsOf(tokens: readonly Token[], indices: Iterable<string> = []
   const runFree = (token: Token): void => {
     if (isLetter(token) && (running.has(nameOf(token)) || !/^[xyz]$/.test(nameOf(token)))) freeIndices.add(nameOf(token))
   }
-  if (running.size === 0) return { indexed, freeIndices, matrices, cross, families, transposed, wholeBold, apart: NONE }
+  if (running.size === 0) return { indexed, freeIndices, matrices, cross, families, primesTurn: false, transposed, wholeBold, apart: NONE }
+  let [anyPrimes, apartPrimes] = [false, false]
   const subscripts: { name: string; inner: readonly Token[] }[] = []
   for (let k = 1; k < tokens.length; k++) {
     if (tokens[k]?.text !== '_' || tokens[k]?.kind !== 'symbol') continue
     const inner = group(tokens, k + 1).filter((token) => token.text !== ',')
     if (inner.length === 0 || inner.length > 3 || !inner.every((token) => isLetter(token) || token.kind === 'number')) continue
     const name = baseBefore(tokens, k)
-    if (name !== undefined) subscripts.push({ name, inner })
+    if (name === undefined) continue
+    subscripts.push({ name, inner })
+    const end = k + 1 + group(tokens, k + 1).length + (tokens[k + 1]?.text === '{' ? 2 : 0)
+    if (!isPrime(tokens[end])) continue
+    subscripts.push({ name: `${name}_prime`, inner })
+    // x_i x_i'
+    const start = tokens[k - 1]?.text === '}' ? openerOf(tokens, k - 1) - 1 : k - 1
+    const doubled = start * 2 >= end && tokens.slice(start, end).every(({ text }, j) => text === tokens[2 * start - end + j]?.text)
+    const isName = ['', '_i', '_j', '_k', '_n', '_t'].some((index) => isKnown(`${name}_prime${index}`))
+    if (isName || (!doubled && !startsName(tokens[end + 1]))) apartPrimes = true
+    anyPrimes = true
   }
   for (const { name, inner } of subscripts) {
     if (inner.some((token) => running.has(nameOf(token)))) {
@@ -121,7 +159,9 @@ export function signsOf(tokens: readonly Token[], indices: Iterable<string> = []
     if (indexed.get(name) === inner.length && inner.every(isLetter)) for (const token of inner) runFree(token)
   }
   // x_i^\top, and what is added to it before it is turned: (x_i - \mu)^\top.
-  const isTurned = (k: number): boolean => tokens[k]?.text === '^' && tokens.slice(k + 1, k + 5).some(({ text }) => text === '\\top' || text === 'T')
+  const primesTurn = anyPrimes && !apartPrimes
+  const isTurned = (k: number): boolean =>
+    (tokens[k]?.text === '^' && tokens.slice(k + 1, k + 5).some(({ text }) => text === '\\top' || text === 'T')) || (primesTurn && isPrime(tokens[k]))
   for (let k = 2; k < tokens.length; k++) {
     if (!isTurned(k)) continue
     const from = tokens[k - 1]?.text === ')' ? openerOf(tokens, k - 1) : k - 1
@@ -159,7 +199,7 @@ export function signsOf(tokens: readonly Token[], indices: Iterable<string> = []
     if (!indexed.has(name) && inner.every((token) => isLetter(token) && (freeIndices.has(nameOf(token)) || running.has(nameOf(token)))))
       indexed.set(name, inner.length)
   }
-  return { indexed, freeIndices, matrices, cross, families, transposed, wholeBold, apart: apartIn(tokens) }
+  return { indexed, freeIndices, matrices, cross, families, primesTurn, transposed, wholeBold, apart: apartIn(tokens) }
 }
 
 /** The name that a subscript at this place belongs to: a letter, or a letter under an accent or in a font. */

@@ -1,6 +1,7 @@
 /** A name in a formula: variable, constant, component of a vector, or a call, as its scripts and the text around it say. */
 import { applyTerm, type NameTerm, nameTerm, type Term } from '../term.ts'
 import { readCall } from './calls.ts'
+import { primedName } from './differentials.ts'
 import { readFunction } from './functions.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { habitualFunction, isZonal } from './habits.ts'
@@ -62,11 +63,16 @@ export function readSymbol(g: Grammar): Term | undefined {
   if (scripts.sub !== undefined) {
     const declared = g.surroundings.declarationOf(`${base.name}_${suffixOf(g, scripts.sub) ?? ''}`) !== undefined
     const part = declared ? undefined : readPart(g, g.named(name, g.rangeFrom(from), hintOf(base)), scripts.sub, from)
-    const turned = transposeSign(sup === undefined ? [] : g.tokens.slice(sup.from, sup.to)) === 'sign'
-    const component = part ?? readComponent(g, base, name, scripts.sub, from, turned)
+    const prime = primes === 1 && g.primesTurn()
+    const turned = prime || transposeSign(sup === undefined ? [] : g.tokens.slice(sup.from, sup.to)) === 'sign'
+    // x_i' is a component of x'.
+    const own =
+      prime || primes === 0 ? base : { ...base, name: primedName(base.name, base.name.length, primes), latex: `${base.latex}'`, dressed: true }
+    const component = part ?? readComponent(g, own, primedName(name, base.name.length, prime ? 0 : primes), scripts.sub, from, turned)
     if (component !== undefined) {
       const end = g.at
-      const term = sup === undefined ? component : raise(g, component, sup, from)
+      const whole = prime ? applyTerm('transpose', [component], g.rangeFrom(from)) : component
+      const term = sup === undefined ? whole : raise(g, whole, sup, from)
       g.at = end
       return readScripts(g, term, from, sup !== undefined)
     }
@@ -368,8 +374,8 @@ function primed(g: Grammar, term: Term, { base, name, from, primes }: Written, r
   const isMatrix = declared === 2 || (base.rank === 2 && upper) || (upper && declared === undefined && (beside || g.hasMatrices()))
   if (primes > MOST_PRIMES) g.fail(`${name} has ${primes} primes`, `write at most ${MOST_PRIMES}`, range)
   const signs = "'".repeat(primes)
-  const own = `${name}${'_prime'.repeat(primes)}`
-  const known = g.isBound(own) || g.surroundings.declarationOf(own) !== undefined
+  const own = primedName(name, base.name.length, primes)
+  const known = g.isBound(own) || !isFree(g, own)
   const transposes = !known && (isMatrix || alike || (beside && (base.rank !== undefined || (declared ?? 0) > 0)))
   if (
     term.kind !== 'name' ||

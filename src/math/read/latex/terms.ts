@@ -46,18 +46,36 @@ export const ofSquare = (root: Term, name: string): Term =>
     return isSquare ? base : term
   })
 
-/** In f(z) = z \sigma(z) a parameter beside a function of it is multiplied element by element, whatever the function is applied to. */
-export const byElements = (root: Term, parameters: readonly string[]): Term =>
+const POINTWISE: ReadonlySet<string> = new Set(['add', 'neg', 'product', 'times', 'cdot', 'mul', 'quotient', 'power'])
+
+/** Is this made of names, numbers and functions that work element by element, as \sigma(\beta z) is? */
+const isPointwise = (root: Term): boolean =>
+  ordered(root).every(
+    (term) =>
+      term.kind === 'number' ||
+      (term.kind === 'name' && term.hint?.rank === undefined && !/^[A-Z]/.test(term.name)) ||
+      (term.kind === 'apply' && (POINTWISE.has(term.op) || term.args.length === 0 || operationNamed(term.op)?.elementwise === true)),
+  )
+
+/** In f(z) = z \sigma(z) what has the parameter is multiplied element by element, whatever the function is applied to. */
+export const byElements = (root: Term, parameters: readonly string[], whole: boolean): Term =>
   mapTerms(root, (term) => {
-    if (term.kind !== 'apply' || term.op !== 'product') return term
-    const at = term.args.findIndex((own, k) => {
-      const next = term.args[k + 1]
-      const applied = next?.kind === 'apply' && next.args.length === 1 && operationNamed(next.op)?.elementwise === true
-      return own.kind === 'name' && parameters.includes(own.name) && applied && freeNames(next).has(own.name)
+    if (term.kind !== 'apply' || !(term.op === 'product' || term.op === 'times' || term.op === 'cdot')) return term
+    const runs = term.args.map((arg) => {
+      const own = freeNames(arg)
+      return parameters.some((name) => own.has(name))
     })
-    if (at < 0) return term
-    const pair = applyTerm('mul', term.args.slice(at, at + 2), term.range)
-    return term.args.length === 2 ? pair : { ...term, args: [...term.args.slice(0, at), pair, ...term.args.slice(at + 2)] }
+    const [first, last] = [runs.indexOf(true), runs.lastIndexOf(true)]
+    if (first === last || !term.args.slice(first, last + 1).every(isPointwise)) return term
+    // Of a parameter that is known to be a vector only a function of its own elements says that all is by elements.
+    if (
+      whole &&
+      !term.args.some((arg, k) => runs[k] && ordered(arg).some((part) => part.kind === 'apply' && part.args.length > 0 && !POINTWISE.has(part.op)))
+    )
+      return term
+    const pair = term.args.slice(first, last + 1).reduce((left, right) => applyTerm('mul', [left, right], term.range))
+    const rest = [...term.args.slice(0, first), pair, ...term.args.slice(last + 1)]
+    return rest.length === 1 ? pair : { ...term, op: 'product', args: rest }
   })
 
 /** The free names of a term, in order of appearance. */
