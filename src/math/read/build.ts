@@ -285,7 +285,8 @@ export class Builder {
       }
       return { expr: make(matmul.op, [a, b]) }
     }
-    if (a.rank === 1 && b.rank === 2 && left.row !== true) {
+    // x A^T is a row.
+    if (a.rank === 1 && b.rank === 2 && left.row !== true && b.op !== transpose.op) {
       // A column times a matrix goes only where the matrix is a row: x (y'), taken as the outer product before.
       throw new ShapeError(`a column vector stands before a matrix: transpose it`, a.shape, b.shape)
     }

@@ -63,6 +63,13 @@ export function middleOf({ op, args }: ApplyTerm): readonly [Term?, NameTerm?] {
 export const isTurned = ({ op, args }: ApplyTerm): boolean =>
   op === 'product' && args.some((arg) => arg.kind === 'apply' && arg.op === 'transpose' && isUpper((arg.args[0] as NameTerm).name ?? ''))
 
+/** The x of x A^T: a sample as a row. */
+export function rowOfTransposed({ op, args }: ApplyTerm): readonly NameTerm[] {
+  const [row, matrix] = args
+  const isRow = op === 'product' && row?.kind === 'name' && /^[hqu-z]$/.test(row.name) && matrix?.kind === 'apply' && matrix.op === 'transpose'
+  return isRow && matrix.args[0]?.kind === 'name' && isUpper(matrix.args[0].name) ? [row] : []
+}
+
 const isSmallName = (term: Term | undefined): boolean => term?.kind === 'name' && !isUpper(term.name)
 
 /** X β, also by a letter that is a number elsewhere: a capital right before it makes it a vector. */

@@ -21,6 +21,7 @@ import {
   isUpper,
   middleOf,
   rankByName,
+  rowOfTransposed,
   SCALAR_HABIT,
 } from './habits.ts'
 import { indexPlaces, isSliced, takenAxes } from './indexed.ts'
@@ -294,6 +295,7 @@ class Pass {
         if (isUpper(arg.name) || SCALAR_HABIT.has(arg.name)) return
         if (ranks[k - 1] === 2 || this.isRow(left)) this.settle(arg, 1)
       })
+      for (const row of rowOfTransposed(term)) if (!this.ranks.has(row.name)) this.settle(row, 1)
       if (isSolved(term)) {
         const [inverse, vector] = term.args as [ApplyTerm, NameTerm]
         const matrix = inverse.args[0] as NameTerm

@@ -11,6 +11,7 @@ import { readDerivativeFraction, readDerivativeMacro, readEvaluated, readNabla }
 import { readEnvironment } from './environments.ts'
 import { readFunction } from './functions.ts'
 import type { Grammar } from './grammar.ts'
+import { readMean } from './moments.ts'
 import { isFunctionName, readSymbol } from './symbol.ts'
 import { accents, arrows, boldFonts, letterCommands, plainFonts, wordFonts } from './symbols.ts'
 import { freeNames, substitute } from './terms.ts'
@@ -26,8 +27,7 @@ export interface Atom {
 const EXPECTATIONS = new Set(['\\E', '\\Ex', '\\Expect', '\\Prob', '\\Pr', '\\P'])
 const UNKNOWN_BIG = new Map([
   ['\\lim', 'a limit'],
-  ['\\limsup', 'a limit'],
-  ['\\liminf', 'a limit'],
+  ...['\\limsup', '\\liminf'].map((name): [string, string] => [name, 'a limit']),
   ['\\arg\\max', 'an argmax'],
   ['\\arg\\min', 'an argmin'],
   ['\\iint', 'a double integral'],
@@ -318,7 +318,7 @@ function readOnes(g: Grammar): Atom | undefined {
   const inner = g.tokens.slice(span.from, span.to)
   const digit = inner.length === 1 ? inner[0] : undefined
   if (digit?.kind === 'letter' && (g.tokens[from] as Token).text === '\\mathbb' && (digit.text === 'E' || digit.text === 'P'))
-    expectation(g, g.rangeFrom(from))
+    return { term: (digit.text === 'E' ? readMean(g, from) : undefined) ?? expectation(g, g.rangeFrom(from)) }
   if (digit?.kind !== 'number' || (digit.text !== '1' && digit.text !== '0')) {
     g.at = from
     return undefined

@@ -4,6 +4,7 @@ import { applyTerm, type CallTerm, nameTerm, ReadError, type Term } from '../ter
 import { readVariable } from './differentials.ts'
 import { isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
+import { readMean } from './moments.ts'
 import { derivativeAt, substitute } from './terms.ts'
 import { latexOf, opensGroup, type Token } from './tokens.ts'
 import { constantOfCommand, inverseFunction } from './words.ts'
@@ -28,7 +29,7 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
   const definition = g.isBound(name) ? undefined : g.surroundings.functionNamed(name, g.is('('))
   if (!g.isOpening() || g.is('[')) {
     if (g.is('[') && definition === undefined && name === 'E' && !g.isBound(name) && !g.surroundings.isSymbol(name))
-      g.fail('E[...] is an expectation, which has no formula here', 'select the expression inside it', g.rangeFrom(from))
+      return readMean(g, from) ?? g.fail('E[...] is an expectation, which has no formula here', 'select the expression inside it', g.rangeFrom(from))
     // A function's name alone stands for its value.
     if (definition === undefined || callee.sup !== undefined) return undefined
     const value = derived(

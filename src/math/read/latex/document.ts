@@ -287,7 +287,9 @@ export class FormulaDocument implements Document {
       )
     const parameters = (autonomous || abstract ? undefined : defined?.head.parameters)?.flatMap((name) => {
       const parts = own.has(name) ? [] : [...own].filter((one) => one.startsWith(`${name}_`) && /^\d+$/.test(one.slice(name.length + 1)))
-      return parts.length === 0 ? [name] : parts.sort()
+      // LogSoftmax(x_i) = ... of all x
+      const whole = name.replace(/_[a-z]$/, '')
+      return parts.length > 0 ? parts.sort() : [own.has(name) || !own.has(whole) ? name : whole]
     })
     const names = new Set<string>([...(parameters ?? []), ...own])
     for (const name of names) {

@@ -1,6 +1,7 @@
 /** Environments inside formulas: matrices, cases, and the aligned kinds, whose rows are one formula here. */
 import { applyTerm, type Term } from '../term.ts'
 import type { Grammar, Span } from './grammar.ts'
+import { relations } from './symbols.ts'
 import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
 
@@ -179,7 +180,8 @@ function readCondition(g: Grammar, span: Span): Term | undefined {
       (token.kind === 'words' && !/\b(?:and|or)\b/i.test(token.text)))
   let { from, to } = span
   while (from < to && filler(g.tokens[from])) from++
-  while (to > from && filler(g.tokens[to - 1])) to--
+  // What is compared with words is compared with what they name: x > \text{threshold}.
+  while (to > from && filler(g.tokens[to - 1]) && !relations.has(g.tokens[to - 2]?.text ?? '')) to--
   if (from >= to) return undefined
   return g.within({ from, to }, () => {
     let term = g.condition()

@@ -39,7 +39,7 @@ const isEquality = (token: Token): boolean => token.kind !== 'words' && relation
  * `multiline`: all rows are one formula.
  */
 export function splitStatements(given: readonly Token[], bare: boolean, multiline = false): Statement[] {
-  const tokens = unbraced(unstacked(given))
+  const tokens = withoutTables(unbraced(unstacked(given)))
   const statements: Statement[] = []
   let current: Token[] = []
   let depth = 0
@@ -71,10 +71,7 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
     }
     if (isOpen(token)) depth++
     else if (isClose(token)) depth--
-    if (token.kind === 'symbol' && token.text === '&') {
-      if (depth > 0 && token.text === '&') continue
-      continue
-    }
+    if (token.kind === 'symbol' && token.text === '&') continue
     if (token.kind === 'command' && token.text === '\\\\') {
       // The rows of \substack belong to it.
       if (depth > 0 && current.some(({ text }) => text === '\\substack')) current.push(token)
@@ -118,6 +115,34 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
   }
   flush()
   return statements.map(named)
+}
+
+/** \begin{array}{ll} i_t = ... \\ f_t = ... \end{array}: a table of equations is as if it were aligned. */
+function withoutTables(tokens: readonly Token[]): readonly Token[] {
+  const aligned = new Set<Token>()
+  tokens.forEach((token, from) => {
+    const before = tokens[from - 1]
+    if (token.kind !== 'begin' || token.text !== 'array' || (before !== undefined && before.kind !== 'begin' && before.kind !== 'break')) return
+    let depth = 0
+    let equal = false
+    for (let k = from; k < tokens.length; k++) {
+      const each = tokens[k] as Token
+      if (each.kind === 'begin' || isOpen(each)) depth++
+      else if (each.kind === 'end' || isClose(each)) depth--
+      const ends = depth === 0
+      if (ends || (depth === 1 && each.text === '\\\\')) {
+        const row = tokens[k - 1]
+        const isEmpty = row === token || row?.text === '\\\\'
+        if (!equal && !isEmpty) return
+        equal = false
+      } else if (depth === 1) equal ||= isEquality(each)
+      if (ends) {
+        aligned.add(token).add(each)
+        return
+      }
+    }
+  })
+  return aligned.size === 0 ? tokens : tokens.map((token) => (aligned.has(token) ? { ...token, text: 'aligned' } : token))
 }
 
 /** \stackrel{\text{def}}{=} is an equality sign. */
@@ -270,6 +295,8 @@ function statementOf(tokens: readonly Token[]): Statement {
     if (mapping !== undefined) return mapping
   }
   if (tokens.every((token) => token.kind === 'words')) return kind('words')
+  // \text{Threshold}: y = ...
+  if (tokens[0]?.kind === 'words' && tokens[1]?.text === ':' && parts.length > 1) return { ...statementOf(tokens.slice(2)), range }
   // z = W x + b \in \mathbb{R}^h
   const member = special?.text === '\\in' && parts.length === 2 ? tokens.indexOf(special) : -1
   if (member > tokens.findIndex(isEquality) && !isOfComponents((parts[1] as Token[]).slice(0, member - tokens.length)))

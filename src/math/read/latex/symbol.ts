@@ -8,8 +8,9 @@ import { habitualFunction, isZonal } from './habits.ts'
 import { readBase, suffixOf, transposeSign } from './names.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
 import { readPart } from './slices.ts'
+import { letterCommands } from './symbols.ts'
 import { latexOf, type Token } from './tokens.ts'
-import { constantOfCommand, functionOfCommand, functionOfWord, isNumber } from './words.ts'
+import { constantOfCommand, functionOfCommand, functionOfWord, isQuantity } from './words.ts'
 
 /** A name with all that is written around it. */
 interface Written {
@@ -27,11 +28,11 @@ export function readSymbol(g: Grammar): Term | undefined {
   const from = g.at
   const bare = readBareWord(g)
   if (bare !== undefined) return bare
-  const base = readCapitals(g) ?? readBase(g)
+  const base = readCapitals(g) ?? readSpelled(g) ?? readBase(g)
   if (base === undefined) return undefined
   if (base.word && isKnownWord(g, base)) {
     const operation = functionOfWord(base.name)
-    if (operation !== undefined && !isNumber(operation, g.peek()))
+    if (operation !== undefined && !isQuantity(operation, g.peek(), g.startsFactor() || /^[-+_^]$/.test(g.peek()?.text ?? '')))
       return readScripts(g, readFunction(g, operation, `\\operatorname{${base.name}}`, from), from)
   }
   const scripts = readNameScripts(g)
@@ -131,6 +132,19 @@ function readCapitals(g: Grammar): Base | undefined {
     return { name: word, latex: `\\mathrm{${word}}`, dressed: true, word: true }
   }
   return undefined
+}
+
+/** delta without its backslash: the letters of a Greek one side by side. */
+function readSpelled(g: Grammar): Base | undefined {
+  const first = g.peek()
+  if (first?.kind !== 'letter' || !'abdegklost'.includes(first.text)) return undefined
+  let word = ''
+  for (let k = 0; g.peek(k)?.kind === 'letter' && (k === 0 || g.peek(k)?.start === g.peek(k - 1)?.end); k++) word += g.peek(k)?.text
+  if (word.length < 4 || !letterCommands.has(`\\${word}`)) return undefined
+  const from = g.at
+  g.at += word.length
+  g.note(`read ${word} as the Greek letter, not as a product of letters`, g.rangeFrom(from))
+  return { name: word, latex: `\\${word}`, dressed: false, word: false }
 }
 
 /** Capitals as a name in words: $TP$, $TP, FP$, "true positives (TP)", "TP is". */

@@ -21,6 +21,7 @@ const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 
 const NUMBER = /(?:\d+(?:\{,\}\d{3})*(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![\d^_]))?/y
 const ROW_SPACE = /\*?[ \t]*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\\w+)\s*\]/y
 const COLUMNS = /\s*(?:\[[tbc]\]\s*)?\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/y
+const SWITCHED = /\{\s*\\(rm|it|sf|tt|bf)\s+([A-Za-z]+)\}/y
 const NAME = /\s*\{\s*([a-zA-Z]+)\*?\s*\}/y
 const WITH_COLUMNS = new Set(['array', 'alignat', 'alignedat', 'tabular', 'subarray', 'NiceArray'])
 
@@ -165,6 +166,22 @@ export function tokenize(text: string, start = 0, end = text.length): Token[] {
     push('command', name, from, at)
   }
 
+  /** {\rm margin} is \mathrm{margin}. */
+  const switchedFont = (): boolean => {
+    SWITCHED.lastIndex = at
+    const match = SWITCHED.exec(text)
+    if (match === null || SWITCHED.lastIndex > end) return false
+    const [whole, font = '', word = ''] = match
+    const close = at + whole.length - 1
+    const from = close - word.length
+    push('command', font === 'bf' ? '\\mathbf' : '\\mathrm', at, from)
+    push('symbol', '{', from, from)
+    for (const [k, letter] of [...word].entries()) push('letter', letter, from + k, from + k + 1)
+    push('symbol', '}', close, close + 1)
+    at = close + 1
+    return true
+  }
+
   while (at < end) {
     const code = text.charCodeAt(at)
     if (isSpace(code)) {
@@ -187,7 +204,8 @@ export function tokenize(text: string, start = 0, end = text.length): Token[] {
     } else if (code === 35 && isDigit(text.charCodeAt(at + 1)) && at + 1 < end) {
       push('parameter', text[at + 1] as string, at, at + 2)
       at += 2
-    } else if (code < 128) {
+    } else if (code === 123 && switchedFont()) continue
+    else if (code < 128) {
       push('symbol', text[at] as string, at, at + 1)
       at++
     } else {

@@ -39,6 +39,10 @@ export function functionOfWord(word: string): Operation | undefined {
 export const isNumber = (operation: Operation, next: { readonly text: string } | undefined): boolean =>
   COMPLEX.has(operation) && !/^(?:[([{|]|\\[{|]|\\(?:left|[bB]igg?l?))$/.test(next?.text ?? '')
 
+/** \text{var} and \text{threshold} with nothing behind them are names; `applied` tells whether an argument follows. */
+export const isQuantity = (operation: Operation, next: { readonly text: string } | undefined, applied: boolean): boolean =>
+  isNumber(operation, next) || (!applied && (operation.attributes?.[0] === 'axis' || operation.args.length > 1))
+
 /** The inverse of a function as its exponent -1 means it: of \sin, \tanh, \operatorname{erf}, \Phi; undefined where the table has none. */
 export function inverseFunction(name: string): Operation | undefined {
   const inverse = operationNamed(`${name}inv`) ?? (name.endsWith('_cdf') ? operationNamed(name.replace('_cdf', '_ppf')) : undefined)
