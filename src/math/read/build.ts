@@ -89,6 +89,8 @@ export class Builder {
         return { expr: first === 1 ? count : sumOf([count, number(first - 1)]), indices: [term.name] }
       }
       case 'call':
+        if (term.subscript && ownRank(this.at(term.args.at(-1) as Term)) > 0)
+          throw new ReadError(`how ${term.name} depends on its parameters is not said here`, term.range ?? NOWHERE, `define ${term.name}`)
         return this.elementwise(
           term.args.map((arg) => this.at(arg)),
           (args) =>

@@ -106,6 +106,8 @@ export interface CallTerm extends TermBase {
   readonly name: string
   readonly args: readonly Term[]
   readonly primes?: number
+  /** The last argument was written as a subscript: \pi_\theta(a). */
+  readonly subscript?: true
 }
 
 /**

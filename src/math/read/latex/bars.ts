@@ -84,6 +84,7 @@ function normed(g: Grammar, inner: Term, sub: Span | undefined, from: number): T
   if (text === 'F' || text === 'Fro' || text === 'fro') return applyTerm('norm', [inner], range, { ord: 'fro' })
   if (text === '*' || text === '\\ast') return applyTerm('norm', [inner], range, { ord: 'nuc' })
   if (text === '\\infty' || text === 'max') return applyTerm('norm', [inner], range, { ord: 'inf' })
+  if (text === '2,1') return applyTerm('norm', [inner], range, { ord: 21 })
   if (/^\d+(?:\.\d+)?$/.test(text)) return applyTerm('norm', [inner], range, { ord: Number(text) })
   if (/^\\ell_?\d$/.test(text)) return applyTerm('norm', [inner], range, { ord: Number(text.at(-1)) })
   if (text === '*' || text === '\\ast' || text.includes(','))

@@ -140,11 +140,17 @@ function called(
       range,
     )
   }
+  const [, plain, parameter] = PARAMETRISED.exec(name) ?? []
+  if (plain !== undefined && parameter !== undefined && primes === 0)
+    return { kind: 'call', name: plain, args: [...args, g.named(parameter, range)], subscript: true, range }
   const call: CallTerm = { kind: 'call', name, args, primes: primes === 0 ? undefined : primes, range }
   if (primes > 0 && args.length > 1)
     g.fail(`${name} has ${args.length} arguments: a prime does not say by which to differentiate`, 'write \\frac{\\partial f}{\\partial x}', range)
   return call
 }
+
+/** h_\theta(x), p_\phi(z \mid x): a model is a function of the parameters in its subscript too. */
+const PARAMETRISED = /^([fghpqsDGFQ]|pi|mu|epsilon|sigma)_(theta|vartheta|phi|psi|omega|w|W|Theta|Phi)$/
 
 /** The definition's right side, or its derivative, at the arguments. */
 function derived(definition: FunctionDefinition, primes: number, args: readonly Term[], range: { start: number; end: number }, g: Grammar): Term {

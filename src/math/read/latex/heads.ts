@@ -81,9 +81,18 @@ export function headOf(given: readonly Token[]): Head | undefined {
   if (first.kind !== 'letter' && first.kind !== 'words' && first.kind !== 'command' && first.text !== '[') return undefined
   const { plainly, squared } = argumentsPlainly(tokens)
   const head = attempt(plainly, (g) => derivativeHead(g) ?? nameHead(g))
-  if (head === undefined || squared.length === 0) return head
+  if (head === undefined) return squaredCall(tokens)
+  if (squared.length === 0) return head
   const squares = squared.flatMap((k) => head.parameters?.[k] ?? [])
   return squares.length === squared.length ? { ...head, squares } : undefined
+}
+
+/** R^2(y, \hat{y}) = ... defines a function of that name. */
+function squaredCall(tokens: readonly Token[]): Head | undefined {
+  const at = tokens.findIndex(({ text }) => text === '^')
+  if (at < 1 || tokens[at + 1]?.text !== '2' || tokens[at + 2]?.text !== '(') return undefined
+  const head = headOf([...tokens.slice(0, at), ...tokens.slice(at + 2)])
+  return head?.parameters === undefined || head.derivative !== undefined ? undefined : { ...head, name: `${head.name}2` }
 }
 
 /** The arguments of a call with commas between, and which of them (by number) are the square of a name: (x \mid \mu, \sigma^2), (x; \theta). */

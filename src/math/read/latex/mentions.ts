@@ -50,7 +50,7 @@ export function mentions(tokens: readonly Token[], name: string): boolean {
       const { kind, text } = tokens[j] as Token
       // D_{\mathrm{KL}}
       if (kind === 'command' && !letterCommands.has(text)) continue
-      written += text
+      written += SIGNS.get(text) ?? text
       if (!grouped) break
     }
     return written.replaceAll(/[^\p{L}\d]/gu, '') === suffix.join('')
@@ -58,4 +58,10 @@ export function mentions(tokens: readonly Token[], name: string): boolean {
 }
 
 const ACCENTS: ReadonlySet<string> = new Set(accents.values())
+/** As names have them: d_- is d_minus. */
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ['+', 'plus'],
+  ['-', 'minus'],
+  ['*', 'star'],
+])
 const PRIME = /^(?:'|\\prime)$/

@@ -5,10 +5,10 @@ import { primedName } from './differentials.ts'
 import { readFunction } from './functions.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { habitualFunction, isZonal } from './habits.ts'
+import { readLetters } from './letters.ts'
 import { readBase, suffixOf, transposeSign } from './names.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
 import { readPart } from './slices.ts'
-import { letterCommands } from './symbols.ts'
 import { latexOf, type Token } from './tokens.ts'
 import { constantOfCommand, functionOfCommand, functionOfWord, isQuantity } from './words.ts'
 
@@ -28,7 +28,7 @@ export function readSymbol(g: Grammar): Term | undefined {
   const from = g.at
   const bare = readBareWord(g)
   if (bare !== undefined) return bare
-  const base = readCapitals(g) ?? readSpelled(g) ?? readBase(g)
+  const base = readLetters(g) ?? readBase(g)
   if (base === undefined) return undefined
   if (base.word && isKnownWord(g, base)) {
     const operation = functionOfWord(base.name)
@@ -118,41 +118,6 @@ function readBareWord(g: Grammar): Term | undefined {
   g.at += word.length
   g.note(`read ${word} as the function, not as a product of letters`, g.rangeFrom(from))
   return readScripts(g, readFunction(g, operation, word, from), from)
-}
-
-/** MSE where the text says what MSE is, "the true positives $TP$": capitals side by side that are one name. */
-function readCapitals(g: Grammar): Base | undefined {
-  let word = ''
-  while (word.length < 6 && /^[A-Z]$/.test(g.peek(word.length)?.text ?? '') && g.peek(word.length)?.kind === 'letter')
-    word += g.peek(word.length)?.text
-  for (; word.length > 1; word = word.slice(0, -1)) {
-    const text = g.surroundings
-    if (text.valueOf(word) === undefined && text.functionNamed(word) === undefined && !text.says(spokenOf(word))) continue
-    g.at += word.length
-    return { name: word, latex: `\\mathrm{${word}}`, dressed: true, word: true }
-  }
-  return undefined
-}
-
-/** delta without its backslash: the letters of a Greek one side by side. */
-function readSpelled(g: Grammar): Base | undefined {
-  const first = g.peek()
-  if (first?.kind !== 'letter' || !'abdegklost'.includes(first.text)) return undefined
-  let word = ''
-  for (let k = 0; g.peek(k)?.kind === 'letter' && (k === 0 || g.peek(k)?.start === g.peek(k - 1)?.end); k++) word += g.peek(k)?.text
-  if (word.length < 4 || !letterCommands.has(`\\${word}`)) return undefined
-  const from = g.at
-  g.at += word.length
-  g.note(`read ${word} as the Greek letter, not as a product of letters`, g.rangeFrom(from))
-  return { name: word, latex: `\\${word}`, dressed: false, word: false }
-}
-
-/** Capitals as a name in words: $TP$, $TP, FP$, "true positives (TP)", "TP is". */
-function spokenOf(word: string): RegExp {
-  const list = String.raw`(?:[A-Z]{2,}\s*,\s*)*${word}\s*(?:,\s*[A-Z]{2,}\s*)*`
-  return new RegExp(
-    String.raw`(?:^|[^$])\$\s*${list}\$(?!\$)|\\\(\s*${list}\\\)|(?<![\\a-z])[a-z]{3,}\s\(${word}\)|(?:^|[\s*_\`])${word}[*_\`]*,?\s+(?:is|are|denotes?|stands?)\s`,
-  )
 }
 
 function readNameScripts(g: Grammar): { sub?: Span; sup?: Span; primes: number; nameEnd: number; dressed: boolean } {

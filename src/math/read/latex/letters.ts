@@ -1,0 +1,38 @@
+/** Names that are written as letters side by side, where each would be a name of its own: MSE, and delta without its backslash. */
+import type { Base, Grammar } from './grammar.ts'
+import { letterCommands } from './symbols.ts'
+
+export const readLetters = (g: Grammar): Base | undefined => readCapitals(g) ?? readSpelled(g)
+
+/** MSE where the text says what MSE is, "the true positives $TP$": capitals side by side that are one name. */
+function readCapitals(g: Grammar): Base | undefined {
+  let word = ''
+  while (word.length < 6 && /^[A-Z]$/.test(g.peek(word.length)?.text ?? '') && g.peek(word.length)?.kind === 'letter')
+    word += g.peek(word.length)?.text
+  for (; word.length > 1; word = word.slice(0, -1)) {
+    const text = g.surroundings
+    if (text.valueOf(word) === undefined && text.functionNamed(word) === undefined && !text.says(spokenOf(word))) continue
+    g.at += word.length
+    return { name: word, latex: `\\mathrm{${word}}`, dressed: true, word: true }
+  }
+  return undefined
+}
+
+/** delta without its backslash: the letters of a Greek one side by side. */
+function readSpelled(g: Grammar): Base | undefined {
+  let word = ''
+  for (let k = 0; g.peek(k)?.kind === 'letter' && (k === 0 || g.peek(k)?.start === g.peek(k - 1)?.end); k++) word += g.peek(k)?.text
+  if (word.length < 4 || !letterCommands.has(`\\${word}`)) return undefined
+  const from = g.at
+  g.at += word.length
+  g.note(`read ${word} as the Greek letter, not as a product of letters`, g.rangeFrom(from))
+  return { name: word, latex: `\\${word}`, dressed: false, word: false }
+}
+
+/** Capitals as a name in words: $TP$, $TP, FP$, "true positives (TP)", "TP is". */
+function spokenOf(word: string): RegExp {
+  const list = String.raw`(?:[A-Z]{2,}\s*,\s*)*${word}\s*(?:,\s*[A-Z]{2,}\s*)*`
+  return new RegExp(
+    String.raw`(?:^|[^$])\$\s*${list}\$(?!\$)|\\\(\s*${list}\\\)|(?<![\\a-z])[a-z]{3,}\s\(${word}\)|(?:^|[\s*_\`])${word}[*_\`]*,?\s+(?:is|are|denotes?|stands?)\s`,
+  )
+}
