@@ -225,6 +225,10 @@ export class Cursor {
     return this.formulaSigns.transposed.has(name)
   }
 
+  isLabel(letter: string): boolean {
+    return this.formulaSigns.labels.has(letter)
+  }
+
   primesTurn(): boolean {
     return this.formulaSigns.primesTurn
   }

@@ -1,6 +1,7 @@
 /** Where a d is a differential: d/dx and ∂f/∂x as fractions, and the dx at the end of an integral. */
 import { ReadError } from '../term.ts'
 import type { Grammar, Span } from './grammar.ts'
+import { readLabel } from './labels.ts'
 import { readBase, suffixOf } from './names.ts'
 import type { Token } from './tokens.ts'
 
@@ -165,7 +166,8 @@ export function readVariable(g: Grammar, primed = false): string | undefined {
     name += `_${suffix}`
     while (primed && takePrime(g)) primes++
   }
-  name = primedName(name, length, primes)
+  const label = primed ? readLabel(g) : undefined
+  name = primedName(label === undefined ? name : primedName(name, length, 0, `_${label}`), length, primes)
   if (g.is('^') && STARS.has(g.peek(1)?.text ?? '')) {
     g.at += 2
     name += '_star'
@@ -182,9 +184,9 @@ export function readVariable(g: Grammar, primed = false): string | undefined {
   return name
 }
 
-/** A name with primes, which stand behind what its first letters are, before its subscript. */
-export const primedName = (name: string, length: number, primes: number): string =>
-  `${name.slice(0, length)}${'_prime'.repeat(primes)}${name.slice(length)}`
+/** A name with primes or a label, which stand behind what its first letters are, before its subscript. */
+export const primedName = (name: string, length: number, primes: number, label = ''): string =>
+  `${name.slice(0, length)}${label}${'_prime'.repeat(primes)}${name.slice(length)}`
 
 /** Does a derivative operator begin at the next token? */
 export function isDerivativeAhead(g: Grammar): boolean {

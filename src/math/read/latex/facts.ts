@@ -9,6 +9,7 @@ import { type Declared, declaredBy, namesIn } from './declarations.ts'
 import { expand, type MacroScan } from './macros.ts'
 import { type Statement, splitStatements } from './statements.ts'
 import { type Token, tokenize } from './tokens.ts'
+import { withoutUnits } from './units.ts'
 import { type Usage, usageOf } from './usage.ts'
 
 export interface Facts {
@@ -36,7 +37,7 @@ export function startFacts(): void {
   young = new Map()
 }
 
-/** The tokens of a stretch of the text, macros expanded and their definitions left out. Throws ReadError. */
+/** The tokens of a stretch of the text, macros expanded, their definitions and the units of numbers left out. Throws ReadError. */
 export function tokensOf(text: string, range: Range, { macros, ranges }: MacroScan): readonly Token[] {
   if (range.end - range.start > LONGEST) throw new ReadError('this is too long for one formula', range, 'select a smaller part')
   let raw: Token[] = []
@@ -47,7 +48,7 @@ export function tokensOf(text: string, range: Range, { macros, ranges }: MacroSc
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  return expand(raw, macros)
+  return withoutUnits(expand(raw, macros))
 }
 
 /** The facts of the formula in this range. */

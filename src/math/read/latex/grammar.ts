@@ -122,6 +122,8 @@ export interface Grammar {
   isWholeBold(name: string): boolean
   /** Are primes behind an index the sign of a transpose, as in x_i'\\beta, and not part of a name? */
   primesTurn(): boolean
+  /** Is this capital a label where it is raised, as those of Z^A and Z^B? */
+  isLabel(letter: string): boolean
   /** Does this letter stand beside itself with an index, as another thing: x - x_i? */
   isApart(name: string): boolean
   /** Does a bold name come next? */

@@ -2,6 +2,7 @@
 import { ReadError } from '../term.ts'
 import { derivativeFraction, readVariable } from './differentials.ts'
 import type { Surroundings } from './grammar.ts'
+import { readLabel } from './labels.ts'
 import { suffixOf } from './names.ts'
 import { Parser } from './parser.ts'
 import { wordFonts } from './symbols.ts'
@@ -247,6 +248,13 @@ function readCallee(g: Parser): { name: string; parameters?: readonly string[]; 
     } else if (g.is('^') && g.is('{', 1) && g.is('*', 2)) return undefined
     else break
   }
+  // Z^A = ...: what is raised on the left is a label; an exponent would be a small letter from the middle of the alphabet.
+  const end = g.at
+  const label = primes === 0 && g.is('^') ? readLabel(g) : undefined
+  if (label !== undefined && !/^[i-qtx-zT]$|^(?:alpha|beta|gamma|theta)$/.test(label) && (g.peek() === undefined || g.is('('))) {
+    g.at = 0
+    name = readVariable(g, true) as string
+  } else g.at = end
   if (!g.take('(')) return { name, primes }
   const parameters: string[] = []
   do {

@@ -14,6 +14,8 @@ export interface Signs {
   readonly families: ReadonlySet<string>
   /** Primes behind indices turn: x_i'\\beta, x_i x_i'; in x_i - x_i' they are part of a name. */
   readonly primesTurn: boolean
+  /** Capitals that are labels where they stand above names. */
+  readonly labels: ReadonlySet<string>
   /** Letters with a transpose sign. */
   readonly transposed: ReadonlySet<string>
   /** Bold letters that stand somewhere without a subscript. */
@@ -76,12 +78,45 @@ function primesBehind(given: readonly Token[]): readonly Token[] {
   return tokens
 }
 
+/** Capitals that only stand above names are labels, and no exponents, where a name has several or several names have one; N, M and K are numbers. */
+function labelsIn(tokens: readonly Token[]): ReadonlySet<string> {
+  const above = new Map<string, Set<string>>()
+  const add = (key: string, value: string): unknown => above.set(key, new Set(above.get(key)).add(value))
+  tokens.forEach((token, k) => {
+    const label = tokens[k + 1]?.text === '{' && tokens[k + 3]?.text === '}' ? tokens[k + 2] : tokens[k + 1]
+    if (token.text !== '^' || label?.kind !== 'letter' || !/^[A-JLQ-SU-Z]$/.test(label.text)) return
+    if (tokens.some((other, j) => other.text === label.text && tokens[j - 1]?.text !== '^' && tokens[j - 2]?.text !== '^')) return
+    let at = k - 1
+    if (tokens[at - 1]?.text === '_') at -= 2
+    else if (tokens[at]?.text === '}' && tokens[openerOf(tokens, at) - 1]?.text === '_') at = openerOf(tokens, at) - 2
+    const name = baseBefore(tokens, at + 1)
+    if (name === undefined) return
+    add(`${name}^`, label.text)
+    if (/[ABCFGLS]/.test(label.text)) add(label.text, name)
+  })
+  return new Set([...above].flatMap(([key, own]) => (own.size < 2 ? [] : key.endsWith('^') ? [...own] : [key])))
+}
+
+/** x^2_i as x_i. */
+function subscriptsFirst(tokens: readonly Token[]): readonly Token[] {
+  return tokens.some(({ text }, k) => text === '_' && k > 2 && raisedBefore(tokens, k) !== undefined)
+    ? tokens.filter((_, k) => !tokens.some(({ text }, j) => text === '_' && j > k && k >= (raisedBefore(tokens, j) ?? j)))
+    : tokens
+}
+
+/** Where the exponent begins that ends at this place. */
+function raisedBefore(tokens: readonly Token[], end: number): number | undefined {
+  const at = tokens[end - 1]?.text === '}' ? openerOf(tokens, end - 1) - 1 : end - 2
+  return tokens[at]?.text === '^' ? at : undefined
+}
+
 const startsName = (token: Token | undefined): boolean =>
   isLetter(token) || token?.text === '(' || (token?.kind === 'command' && [boldFonts, accents, arrows, plainFonts].some((own) => own.has(token.text)))
 
 /** `indices`: letters that run over what is read, though no sum of its own says so. `isKnown`: is it said what this name, x' or x'_i, is? */
 export function signsOf(given: readonly Token[], indices: Iterable<string> = [], isKnown: (name: string) => boolean = () => false): Signs {
-  const tokens = primesBehind(given)
+  const labels = labelsIn(given)
+  const tokens = subscriptsFirst(primesBehind(given))
   const running = new Set<string>(indices)
   const transposed = new Set<string>()
   const wholeBold = new Set<string>()
@@ -129,7 +164,7 @@ export function signsOf(given: readonly Token[], indices: Iterable<string> = [],
   const runFree = (token: Token): void => {
     if (isLetter(token) && (running.has(nameOf(token)) || !/^[xyz]$/.test(nameOf(token)))) freeIndices.add(nameOf(token))
   }
-  if (running.size === 0) return { indexed, freeIndices, matrices, cross, families, primesTurn: false, transposed, wholeBold, apart: NONE }
+  if (running.size === 0) return { indexed, freeIndices, matrices, cross, families, primesTurn: false, labels, transposed, wholeBold, apart: NONE }
   let [anyPrimes, apartPrimes] = [false, false]
   const subscripts: { name: string; inner: readonly Token[] }[] = []
   for (let k = 1; k < tokens.length; k++) {
@@ -199,7 +234,7 @@ export function signsOf(given: readonly Token[], indices: Iterable<string> = [],
     if (!indexed.has(name) && inner.every((token) => isLetter(token) && (freeIndices.has(nameOf(token)) || running.has(nameOf(token)))))
       indexed.set(name, inner.length)
   }
-  return { indexed, freeIndices, matrices, cross, families, primesTurn, transposed, wholeBold, apart: apartIn(tokens) }
+  return { indexed, freeIndices, matrices, cross, families, primesTurn, labels, transposed, wholeBold, apart: apartIn(tokens) }
 }
 
 /** The name that a subscript at this place belongs to: a letter, or a letter under an accent or in a font. */

@@ -223,23 +223,19 @@ function startsLine(tokens: readonly Token[], from: number): boolean {
   return false
 }
 
+/** Is it an operator other than those of scripts, which names have too? */
+const joins = ({ text }: Token): boolean => text !== '_' && text !== '^' && OPERATORS.has(text)
+
 const onlyNames = (tokens: readonly Token[]): boolean =>
   tokens.length > 0 &&
   tokens.length < 24 &&
-  tokens.every((token) => token.kind !== 'number' && !isEquality(token) && !OPERATORS.has(token.text === '_' ? '' : token.text) && token.text !== '(')
+  tokens.every((token) => token.kind !== 'number' && !isEquality(token) && !joins(token) && token.text !== '(')
 
 function declaresAfter(tokens: readonly Token[], from: number): boolean {
   for (let k = from; k < tokens.length && k < from + 24; k++) {
     const token = tokens[k] as Token
     if (token.text === '\\in') return true
-    if (
-      isEquality(token) ||
-      token.kind === 'break' ||
-      token.text === '\\\\' ||
-      token.text === '(' ||
-      OPERATORS.has(token.text === '_' ? '' : token.text)
-    )
-      return false
+    if (isEquality(token) || token.kind === 'break' || token.text === '\\\\' || token.text === '(' || joins(token)) return false
   }
   return false
 }

@@ -5,6 +5,7 @@ import { primedName } from './differentials.ts'
 import { readFunction } from './functions.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { habitualFunction, isZonal } from './habits.ts'
+import { raisedLabel } from './labels.ts'
 import { readLetters } from './letters.ts'
 import { readBase, suffixOf, transposeSign } from './names.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
@@ -28,7 +29,7 @@ export function readSymbol(g: Grammar): Term | undefined {
   const from = g.at
   const bare = readBareWord(g)
   if (bare !== undefined) return bare
-  const base = readLetters(g) ?? readBase(g)
+  let base = readLetters(g) ?? readBase(g)
   if (base === undefined) return undefined
   if (base.word && isKnownWord(g, base)) {
     const operation = functionOfWord(base.name)
@@ -38,6 +39,13 @@ export function readSymbol(g: Grammar): Term | undefined {
   const scripts = readNameScripts(g)
   let name = base.name
   let { sup, primes } = scripts
+  const label = sup === undefined ? undefined : raisedLabel(g, base, scripts.sub, sup)
+  if (label !== undefined) {
+    name += `_${label}`
+    base = { ...base, name, latex: `${base.latex}^{${latexOf(g.tokens.slice(sup?.from, sup?.to))}}`, dressed: true }
+    scripts.nameEnd = g.at
+    sup = undefined
+  }
   const texts = textsOf(g, sup)
   if (sup !== undefined && texts.every((text) => text === '\\prime' || text === "'")) {
     primes += texts.length

@@ -1,0 +1,41 @@
+/** Labels above names: Z^A and Z^B of two views, q^d and q^s of demand and supply, P^{\\mathrm{sat}}. What is not one is an exponent. */
+import type { Base, Grammar, Span } from './grammar.ts'
+import { suffixOf } from './names.ts'
+import { letterCommands, wordFonts } from './symbols.ts'
+import type { Token } from './tokens.ts'
+
+/** The letter or word that is raised, if it may be a label. */
+function labelIn(g: Grammar, span: Span): { readonly label: string; readonly isWord: boolean } | undefined {
+  const [first, ...more] = g.tokens.slice(span.from, span.to) as [Token, ...Token[]]
+  const isWord = first !== undefined && (wordFonts.has(first.text) || first.kind === 'words')
+  const isLetter = more.length === 0 && (first?.kind === 'letter' || letterCommands.has(first?.text ?? ''))
+  const label = isWord || isLetter ? suffixAt(g, span) : ''
+  return label === '' || label === 'T' || (isWord && label === 'H') ? undefined : { label, isWord: isWord && label.length > 1 }
+}
+
+/** The label that is raised next; undefined, and nothing read, where none is. */
+export function readLabel(g: Grammar): string | undefined {
+  const start = g.at
+  const label = g.take('^') ? labelIn(g, g.argument('a label'))?.label : undefined
+  if (label === undefined) g.at = start
+  return label
+}
+
+/** The label above a name in a formula: a word, or a letter where the text says what is called so or this name has several such letters above. */
+export function raisedLabel(g: Grammar, base: Base, sub: Span | undefined, sup: Span): string | undefined {
+  const { label, isWord } = labelIn(g, sup) ?? {}
+  if (label === undefined || (base.name === 'e' && !base.dressed)) return undefined
+  const own = `${base.name}_${label}`
+  const text = g.surroundings
+  const isSaid = (name: string): boolean =>
+    g.isBound(name) || text.declarationOf(name) !== undefined || text.valueOf(name) !== undefined || text.functionNamed(name) !== undefined
+  if (isSaid(own) || (sub !== undefined && isSaid(`${own}_${suffixAt(g, sub)}`))) return label
+  return (isWord && !isSaid(label)) || g.isLabel(label) ? label : undefined
+}
+
+function suffixAt(g: Grammar, span: Span): string {
+  const after = g.at
+  const suffix = suffixOf(g, span) ?? ''
+  g.at = after
+  return suffix
+}

@@ -1,0 +1,154 @@
+/** Units behind numbers, 9.81\,\mathrm{m/s^2}, 25\,^\circ\mathrm{C}, \SI{3e8}{m/s}: numbers are counted in them, and the formula is about the numbers. */
+import { wordFonts } from './symbols.ts'
+import { openerOf, type Token } from './tokens.ts'
+
+const SYMBOL =
+  '(?:[yzafpnuμµmckMGTP]?(?:m|s|g|N|J|W|Pa|Hz|V|A|C|F|H|K|T|Ω|mol|eV|Wb|S|L|l|bar|cal|Bq|Gy|Sv|B)|hPa|ha|cd|lm|lx|sr|rad|rpm|atm|dB|min|h|d|yr|ppm|mM|M|°C|degC|Torr|lb|ft|in|mi|mph|psi|BTU|hp|AU|pc|kpc|Mpc|USD|EUR|GBP)'
+/** A symbol, perhaps of two units: kWh, Nm. */
+const WORD = `(?:${SYMBOL}[hmsA]?|%|(?:milli|kilo|centi|mega|micro|nano)?(?:met(?:re|er)|gram|second|volt|amp(?:ere)?|ohm|watt|joule|newton|pascal|kelvin|litre|liter)s?|(?:minute|hour|day|week|month|year|degree|dollar|euro|cent|foot|feet|mile|inche?)s?)`
+const POWER = String.raw`(?:\^\{?-?\d\}?)?`
+const UNIT = new RegExp(`^(?:1/)?${WORD}${POWER}(?:(?:\\s*[\\s*/.]\\s*|(?<=[}\\d]))${WORD}${POWER})*$`)
+/** Of these a letter alone is no unit among other names: kT is an energy, dV a differential. */
+const MEANT = /^(?!kT$|[mM]?[A-Za-zΩ]$|Ms$|mm?in$|in$|PA$|GF$|MF$|cd$|pF?$).{2,}$/
+
+/** What stands here in letters: its text as in print, and where it ends; undefined where it is no unit. */
+interface Piece {
+  readonly text: string
+  readonly end: number
+}
+
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ['\\cdot', '*'],
+  ['\\mu', 'u'],
+  ['\\Omega', 'Ω'],
+  ['\\%', '%'],
+])
+
+/** The tokens as one writes them, with a blank where they stand apart. */
+function written(tokens: readonly Token[]): string {
+  let text = ''
+  tokens.forEach((token, k) => {
+    const before = tokens[k - 1]
+    if (before !== undefined && before.end < token.start && /[\p{L}\d}]$/u.test(text)) text += ' '
+    text += SIGNS.get(token.text) ?? token.text
+  })
+  return text.trim()
+}
+
+/** Where the group that opens here closes. */
+function closes(tokens: readonly Token[], open: number): number {
+  let depth = 0
+  for (let k = open; k < tokens.length; k++) {
+    if (tokens[k]?.text === '{') depth++
+    else if (tokens[k]?.text === '}' && --depth === 0) return k
+  }
+  return tokens.length
+}
+
+/** One piece of a unit: a word in an upright font or in \text, \Omega, a fraction of units, degrees of a temperature. */
+function pieceAt(tokens: readonly Token[], at: number): Piece | undefined {
+  const token = tokens[at]
+  if (token === undefined) return undefined
+  if (token.kind === 'words') return { text: token.text.replaceAll(/[()~\\,;]/g, ' ').trim(), end: at + 1 }
+  const next = tokens[at + 1]
+  if (token.text === '\\Omega') return { text: 'Ω', end: at + 1 }
+  if (token.text === '\\mu') {
+    const piece = wordFonts.has(next?.text ?? '') || next?.kind === 'words' ? pieceAt(tokens, at + 1) : undefined
+    return piece && { ...piece, text: `u${piece.text}` }
+  }
+  if (token.text === '^') {
+    const end =
+      next?.text === '\\circ' ? at + 2 : next?.text === '{' && tokens[at + 2]?.text === '\\circ' && tokens[at + 3]?.text === '}' ? at + 4 : -1
+    const piece = end < 0 ? undefined : pieceAt(tokens, end)
+    return piece !== undefined && /^[CFK]$/.test(piece.text) ? { text: '°C', end: piece.end } : undefined
+  }
+  const open = next?.text === '{'
+  if (!open) return undefined
+  const close = closes(tokens, at + 1)
+  const inner = tokens.slice(at + 2, close)
+  if (wordFonts.has(token.text)) {
+    const text = written(inner.filter(({ text }) => text !== '(' && text !== ')'))
+    return /^[kMG]$/.test(text) && tokens[close + 1]?.text === '\\Omega' ? { text: `${text}Ω`, end: close + 2 } : { text, end: close + 1 }
+  }
+  if (!/^\\[dt]?frac$/.test(token.text) || tokens[close + 1]?.text !== '{') return undefined
+  const below = closes(tokens, close + 1)
+  const [over, under] = [unitAt([...inner], 0), unitAt(tokens.slice(close + 2, below), 0)]
+  return over?.end === inner.length && under?.end === below - close - 2 ? { text: `${over.text}/${under.text}`, end: below + 1 } : undefined
+}
+
+/** The unit that begins here. */
+function unitAt(tokens: readonly Token[], start: number): Piece | undefined {
+  let text = ''
+  let end = start
+  for (let at = start; ; ) {
+    const piece = pieceAt(tokens, at)
+    if (piece === undefined) break
+    let after = piece.end
+    let power = ''
+    if (tokens[after]?.text === '^' && tokens[after + 1]?.text !== '\\circ') {
+      const braced = tokens[after + 1]?.text === '{'
+      const to = braced ? closes(tokens, after + 1) + 1 : after + 2
+      power = written(tokens.slice(after, to))
+      after = to
+    }
+    const joined = `${text}${piece.text}${power}`
+    if (!UNIT.test(joined)) break
+    text = joined
+    end = after
+    const sign = tokens[after]?.text ?? ''
+    const joins = sign === '/' || sign === '\\cdot'
+    text += joins ? (SIGNS.get(sign) ?? sign) : ' '
+    at = joins ? after + 1 : after
+  }
+  return end === start ? undefined : { text: text.replace(/[\s*/]+$/, ''), end }
+}
+
+/** Where the number that ends right before this place begins: 4\pi \times 10^{-7}. */
+function numberBefore(tokens: readonly Token[], end: number): number | undefined {
+  let at = end - 1
+  const isPower = tokens[at]?.text === '}' && tokens[openerOf(tokens, at) - 1]?.text === '^'
+  if (tokens[at]?.kind !== 'number' && !isPower) return undefined
+  if (isPower && !tokens.slice(openerOf(tokens, at) + 1, at).every(({ kind, text }) => kind === 'number' || text === '-')) return undefined
+  if (isPower && tokens[openerOf(tokens, at) - 2]?.kind !== 'number') return undefined
+  while (at > 0 && (tokens[at - 1]?.kind === 'number' || /^(?:\\times|\\cdot|\\pi|[-+^{}])$/.test(tokens[at - 1]?.text ?? ''))) at--
+  return at
+}
+
+const OPENS = /^(?:=|\\approx|\\simeq|\\equiv|:)$/
+const CLOSES = /^(?:[,.;)&]|\\\\|\\pm)$/
+
+/** The tokens without units behind numbers. `all`: of one letter too, as beside others. */
+export function withoutUnits(tokens: readonly Token[], all = false): readonly Token[] {
+  if (!tokens.some(({ kind, text }) => kind === 'number' || text === '\\SI' || text === '\\qty')) return tokens
+  const kept: Token[] = []
+  let dropped = false
+  for (let k = 0; k < tokens.length; k++) {
+    const token = tokens[k] as Token
+    // \SI{3e8}{m/s}, \num{3e8}, \si{m}
+    const quantity = /^\\(?:SI|qty|num|si|unit)$/.test(token.text) && tokens[k + 1]?.text === '{' ? token.text : undefined
+    if (quantity !== undefined) {
+      const close = closes(tokens, k + 1)
+      if (!/^\\(?:si|unit)$/.test(quantity)) kept.push(...tokens.slice(k + 2, close))
+      k = /^\\(?:SI|qty)$/.test(quantity) && tokens[close + 1]?.text === '{' ? closes(tokens, close + 1) : close
+      dropped = true
+      continue
+    }
+    const behind = numberBefore(tokens, k)
+    const unit = behind === undefined ? undefined : unitAt(tokens, k)
+    if (unit !== undefined && (all || isUnit(tokens, behind as number, unit))) {
+      k = unit.end - 1
+      dropped = true
+    } else kept.push(token)
+  }
+  if (!dropped) return tokens
+  return all ? kept : withoutUnits(kept, true)
+}
+
+/** Is this a unit, and no name? A letter alone is one only where a number and its unit are all there is, \text{m/s} and \mathrm{kg} everywhere. */
+function isUnit(tokens: readonly Token[], start: number, { text, end }: Piece): boolean {
+  const next = tokens[end]
+  if (next !== undefined && /^[_(]$/.test(next.text) && next.start === tokens[end - 1]?.end) return false
+  const ends = next === undefined || next.kind === 'break' || next.kind === 'words' || next.kind === 'end' || CLOSES.test(next.text)
+  if (ends && OPENS.test(tokens[start - 1]?.text ?? '')) return true
+  return text.includes('/') || /\s|\*/.test(text) || MEANT.test(text.replace(/\^.*/, ''))
+}
