@@ -29,6 +29,9 @@ const CONDITION =
   /(?:,\s*(?:(?:for|with|on|valid for|if|when)\s+)?|\s+(?:for|with|on|valid for)\s+)(?:all\s+|every\s+)?(?:\|?[a-zA-Zα-ω]\w*\|?\s*(?:,\s*[a-zA-Zα-ω]\w*\s*)*(?:>=?|<=?|≥|≤|≠|!=|∈)|-?[\d.]+\s*(?:<=?|≤)\s*[a-zA-Zα-ω]\w*\s*(?:<=?|≤))[^=()+*;]*$/
 /** Words that bounds follow. */
 const BOUNDED = /\b(?:int|integral|sum|product)\s+(?:from|over)\b/
+/** Words before one more equality of a sentence. */
+const CLAUSE =
+  /(?:[,;]|\s(?=(?:and|so|then|hence|thus|therefore|giving|while|whereas)\b))\s*((?:[A-Za-z][\w'-]*,?\s+)+)(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/g
 const UNITS = /^(?:[mckμnMG]?(?:m|s|g|N|J|W|V|A|Hz|Pa|F|H|K|mol|L|rad|ohm|eV)|kg|deg|min|hours?|years?|days?|bar|atm|Ω|°C)$/
 
 const ALWAYS = /^(?:and|or|of|the|in|for|with|is|are|an|at|to|from|by|if|when|where|not)$/i
@@ -40,6 +43,14 @@ const isProse = (word: string, others: string): boolean =>
     !greekWords.has(word) &&
     functionOfWord(word) === undefined &&
     !new RegExp(`\\b${word}\\b`).test(others))
+
+/** Words of a sentence that no formula of the text has; "the larger root is" has one that is a function elsewhere. */
+const areSpoken = (words: readonly string[], text: string): boolean =>
+  words.every(
+    (word, k) =>
+      (word === 'a' || isProse(word, '') || ALWAYS.test(words[k + 1] ?? '')) &&
+      !new RegExp(String.raw`\b${word}\b\s*[=*/+^]|[=*/+^(]\s*\b${word}\b`).test(text),
+  )
 
 /** Words without signs of a formula between them. */
 function isRemark(inside: string, others: string, least: number): boolean {
@@ -98,9 +109,19 @@ export function sentencesOf(text: string): Sentences {
       if (!/and/.test(whole)) asides.push({ start: start + at, end: start + (sentence < 0 ? left.length : sentence) })
       return `;${blank(whole.slice(1))}`
     })
+    // "and then the radius is r = ...", ", kinetic energy E = ...".
+    left = left.replace(CLAUSE, (whole, words: string, at: number) =>
+      /=/.test(left.slice(0, at)) && isClosed(left.slice(0, at)) && areSpoken(words.trim().split(/[\s,]+/), text)
+        ? `;${blank(whole.slice(1))}`
+        : whole,
+    )
     left = left.replace(/,\s*where\b[^=;\n]*$|\swhere\b[^=;\n]*$|,\s*(?:which|so|a|an|the|as|i\.e\.|e\.g\.)\s[^=;\n]*$/i, blank)
-    left = left.replace(/\s(?:subject to|s\.\s?t\.|such that)\s[^\n]*$|\s(?:is|are|denotes?|being)\s+(?:an?|the)\s[^=;\n]*$/, (clause, at: number) =>
+    left = left.replace(/(?:,|\s+and)\s+[a-zA-Zα-ω]\w*\s+(?:is|are|denotes?|being)\s[^=;\n]*$/, (clause, at: number) =>
       /=/.test(left.slice(0, at)) ? blank(clause) : clause,
+    )
+    left = left.replace(
+      /\s(?:subject to|s\.\s?t\.|such that)\s[^\n]*$|(?<!\bwhat)\s(?:is|are|denotes?|being)\s+(?:an?|the)\s[^=;\n]*$/i,
+      (clause, at: number) => (/=/.test(left.slice(0, at)) ? blank(clause) : clause),
     )
     // What is said of the names behind a comma: ", Q symmetric n x n, w and c in R^n".
     left = left.replace(/,\s+[^=]*$/, (clause, at: number) =>
@@ -134,7 +155,7 @@ function formulaOf(piece: string, text: string): string {
   const named = /^([^:=\n]*):\s+(?=\S)/.exec(piece.slice(lead))
   if (named !== null && isRemark((named[1] as string).replace(/\([^()]*\)/g, ' '), text.replace(named[0], ''), 1)) lead += named[0].length
   // "the derivative of", "velocity v = ..."
-  const words = /^(?:[A-Za-z][a-z]+\s+)+(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/.exec(piece.slice(lead))
+  const words = /^(?:[A-Za-z][a-z]+(?:['-][a-z]+)*\s+)+(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/.exec(piece.slice(lead))
   const before = words?.[0] ?? ''
   if (before.split(/\s+/).every((word) => word === '' || isProse(word, text.replace(before, '')))) lead += before.length
   let rest = piece.slice(lead)
