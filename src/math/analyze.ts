@@ -18,6 +18,7 @@ import { ReadError, type Reading } from './read/term.ts'
 import { refusal } from './refusal.ts'
 import { lengthNames, type Shape } from './shape.ts'
 import { measure } from './simplify/measure.ts'
+import { throughZero } from './simplify/nearZero.ts'
 import { notation } from './simplify/notation.ts'
 import { recognise } from './simplify/recognise.ts'
 import { simplify, simplifyAll } from './simplify/simplify.ts'
@@ -264,11 +265,11 @@ function derive(expr: Expr, name: string, order: number, derived: Derived): Deri
   const { elaborated, context, options, several, reading, how } = derived
   const by = elaborated.symbols.find((node) => nameOf(node) === name) ?? symbol(name)
   let value = expr
-  let answer = proven(value, by, how, derived.proof)
+  let answer = proven(value, value, by, how, derived.proof)
   for (let k = 1; answer !== undefined && k < order; k++) {
     value = answer.derivative
     if (measure([value]).nodes > NODES) throw new ReadError(`the derivative of order ${k + 1} by ${name} is too large`, reading)
-    answer = proven(value, by, how, derived.proof)
+    answer = proven(value, answer.computed, by, how, derived.proof)
   }
   if (answer === undefined) throw new ReadError(`the derivative by ${name} could not be verified`, reading)
   const { derivative, computed, proof } = answer
@@ -288,13 +289,13 @@ interface Answer {
 /**
  * The derivative as it holds. What is proven is what is computed and printed as code: the stable form of what is shown, or of the derivative as
  * differentiated where that keeps more digits. A wrong
- * simplification must never be shown: the derivative as differentiated stands in its place, if it proves right.
+ * simplification must never be shown: the derivative as differentiated stands in its place, if it proves right. `known` is the value as computed.
  */
-function proven(value: Expr, by: Expr, how: Differentiation, context: ProofContext): Answer | undefined {
+function proven(value: Expr, known: Expr, by: Expr, how: Differentiation, context: ProofContext): Answer | undefined {
   const raw = how.derivative(value, by)
   for (const derivative of [simplify(raw), raw]) {
     const shown = notation(derivative)
-    const computed = stablest([shown, raw])
+    const computed = throughZero(stablest([shown, raw]), known)
     const proof = how.verify(value, by, computed, context)
     if (!('worst' in proof) || proof.worst <= TOLERANCE) return { derivative, shown, computed, proof }
   }

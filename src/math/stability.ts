@@ -25,7 +25,7 @@ type Point = Record<string, number>
  * The worst relative errors of a formula of scalars, as it is shown and as it is computed and printed in code, over the points
  * at which its exact value is a double: each variable at ±1e-8, ±40 and ±800, and points of the domain. A result that is no
  * number counts as infinitely wrong; what is smaller than any ordinary double counts by that double. Undefined where something
- * in the formula has no value of higher precision: axes, unknown functions, special functions other than erf. Throws TypeError
+ * in the formula has no value of higher precision: axes, unknown functions, zeta and Bessel functions of the second kind. Throws TypeError
  * for a formula of another module.
  */
 export function stability(formula: Formula): Stability | undefined {

@@ -86,7 +86,7 @@ export function besselY(order: number, x: number): number {
   const far = farOut(n, x)
   if (far !== undefined) return sign * far.y
   if (!(x < FARTHEST) || n > FARTHEST) return x === Number.POSITIVE_INFINITY ? 0 : Number.NaN
-  const j = backward(1, x)
+  const j = x < 1e-9 ? [1, x / 2] : backward(1, x)
   const log = Math.log(x / 2) + EULER
   let y0 = log * (j[0] as number)
   let y1 = -(j[0] as number) / x + (log - 1) * (j[1] as number)
@@ -143,9 +143,10 @@ export function besselK(order: number, x: number): number {
   const step = x > 100 ? 0.0625 / Math.sqrt(x / 25) : 0.0625
   let sum = 0.5
   let largest = 0.5
-  for (let k = 1; k < 10_000; k++) {
+  for (let k = 1; k < 12_000; k++) {
     const t = k * step
-    const term = Math.exp(-2 * x * Math.sinh(t / 2) ** 2) * Math.cosh(order * t)
+    const [fall, rise] = [2 * x * Math.sinh(t / 2) ** 2, order * t]
+    const term = rise < 700 ? Math.exp(-fall) * Math.cosh(rise) : Math.exp(rise - fall) / 2
     sum += term
     largest = Math.max(largest, term)
     if (term < 1e-18 * largest && term < 1e-18 * sum) break

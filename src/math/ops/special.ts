@@ -114,7 +114,7 @@ export const normalCdf: Row = row({
   args: ['x'],
   elementwise: true,
   derivative: [(x) => normalPdf(x)],
-  meaning: ({ args: [x] }) => div(add(1, erf(div(x as Expr, sqrt(number(2))))), 2),
+  meaning: ({ args: [x] }) => div(erfc(neg(div(x as Expr, sqrt(number(2))))), 2),
   kernel: errorKernel.normalCdf,
   latex: '\\Phi(#1)',
   spell: {

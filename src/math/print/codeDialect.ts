@@ -2,7 +2,7 @@
 import { Exact } from '../exact.ts'
 import { type Expr, isNumber, type Library, make, type Operation, symbol, topological } from '../expr.ts'
 import { type CodeForm, type CodePrinter, finish, type Syntax } from './codePrinter.ts'
-import { meaningIn } from './meaning.ts'
+import { meaningIn, NAMED_FIRST } from './meaning.ts'
 import { Dialect } from './printer.ts'
 
 export interface Target {
@@ -40,7 +40,8 @@ function resolve(operation: Operation, syntax: Syntax, dialect: Dialect<CodePrin
   const own = spelledIn(operation, syntax.libraries)
   if (own !== undefined) return own
   const meaning = meaningIn(operation, syntax)
-  if (meaning !== undefined && isComplete(operation, meaning, syntax, dialect)) return { kind: 'meaning', meaning }
+  if (meaning !== undefined && !NAMED_FIRST.has(operation.name) && isComplete(operation, meaning, syntax, dialect))
+    return { kind: 'meaning', meaning }
   const borrowed = spelledIn(operation, syntax.companions ?? [])
   if (borrowed !== undefined) return borrowed
   if (meaning !== undefined) return { kind: 'meaning', meaning }

@@ -1,12 +1,13 @@
 /** What a row is written as in a language that has no name for it: stable to compute, in the order people write it. */
 import { type Expr, make, number, type Operation } from '../expr.ts'
 import { softplus } from '../ops/activation.ts'
-import { add, div, exp, ln, log1p, mul, neg, pow, sub } from '../ops/arithmetic.ts'
+import { add, div, exp, ln, log1p, mul, neg, pow, sqrt, sub } from '../ops/arithmetic.ts'
 import { abs, ge, gt, lt, maximum, sign, where } from '../ops/condition.ts'
 import { amax, axesOf, axesPayload, sum } from '../ops/reduction.ts'
 import { floor, trunc } from '../ops/rounding.ts'
 import { place, take } from '../ops/slice.ts'
 import { logsumexp } from '../ops/softmax.ts'
+import { erfc, logNormalCdf } from '../ops/special.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import type { Syntax } from './codePrinter.ts'
 
@@ -39,6 +40,14 @@ const meanings: ReadonlyMap<string, (node: Expr, syntax: Syntax) => Expr> = new 
       if (overflowThrows !== true) return logistic(x)
       return where(ge(x, 0), logistic(x), div(exp(x), make(add.op, [one(), exp(x)])))
     },
+  ],
+  // With the logarithm of the distribution function, where the language has it, neither factor overflows.
+  [
+    'erfcx',
+    ({ args: [x] }, { libraries }) =>
+      libraries.some((library) => logNormalCdf.op.spell?.[library] !== undefined)
+        ? mul(2, exp(add(pow(x as Expr, 2), logNormalCdf(neg(mul(sqrt(number(2)), x as Expr))))))
+        : mul(exp(pow(x as Expr, 2)), erfc(x as Expr)),
   ],
   ['log_sigmoid', (node) => neg(softplus(neg(first(node))))],
   ['logaddexp', ({ args: [a, b] }) => logOfSum(a as Expr, b as Expr)],
@@ -75,6 +84,9 @@ const meanings: ReadonlyMap<string, (node: Expr, syntax: Syntax) => Expr> = new 
   ],
   ['softplus', (node) => make(add.op, [make(maximum.op, [first(node), number(0)]), log1p(exp(neg(abs(first(node)))))])],
 ])
+
+/** Rows for which a name of a library comes first: said by others they overflow or vanish where they are doubles. */
+export const NAMED_FIRST: ReadonlySet<string> = new Set(['erfcx', 'log_norm_cdf'])
 
 /** How a row without a name in the language is said by other rows; undefined where it cannot be. */
 export function meaningIn(operation: Operation, syntax: Syntax): ((node: Expr) => Expr) | undefined {

@@ -4,14 +4,14 @@
  */
 
 import { type Plan, scalarPlan } from '../evaluate/plan.ts'
-import { type Precise, toDouble } from '../evaluate/precise/number.ts'
+import { type Precise, toDouble, ZERO } from '../evaluate/precise/number.ts'
 import { type Series, seriesAtZero } from '../evaluate/precise/series.ts'
 import { lostAt } from '../evaluate/rounding.ts'
 import { evaluate } from '../evaluate/value.ts'
 import { Exact } from '../exact.ts'
 import { type Expr, nameOf, number, rewrite, symbolsOf, topological, withArgs } from '../expr.ts'
 import { add, mul, pow } from '../ops/arithmetic.ts'
-import { abs, lt, where } from '../ops/condition.ts'
+import { abs, eq, lt, where } from '../ops/condition.ts'
 
 /** Nodes of an expression looked at. */
 const [FEWEST, MOST] = [3, 120]
@@ -69,6 +69,31 @@ function replacement(node: Expr, x: Expr): Expr | undefined {
   const [said, meant] = [polynomial, node].map((one) => evaluate(one, { [nameOf(x) as string]: best.reach })) as [number, number]
   if (!(Math.abs(said - meant) <= 2 * best.error * Math.abs(meant) + LOST * Math.abs(meant))) return undefined
   return where(lt(abs(x), best.reach), polynomial, node)
+}
+
+/**
+ * The derivative of a function that goes through zero of its only symbol without a break, with its value there where its own formula has
+ * none: J₀(x) - J₁(x)/x is 1/2.
+ */
+export function throughZero(derivative: Expr, of: Expr): Expr {
+  const [x, ...others] = symbolsOf(derivative)
+  if (x === undefined || others.length > 0 || symbolsOf(of).some((other) => other !== x)) return derivative
+  const [order, known] = [scalarPlan(derivative), scalarPlan(of)]
+  if (order === undefined || known === undefined || order.nodes.length + known.nodes.length > MOST) return derivative
+  const origin = { [nameOf(x) as string]: 0 }
+  const own = evaluate(of, origin) as number
+  if (Number.isFinite(evaluate(derivative, origin)) || !Number.isFinite(own)) return derivative
+  const limit = limitAtZero(derivative)
+  const before = limitAtZero(of)
+  if (limit === undefined || before === undefined || Math.abs(toDouble(before) - own) > WISHED * Math.abs(own)) return derivative
+  return where(eq(x, 0), coefficient(limit), derivative)
+}
+
+/** What an expression of one symbol comes to at zero, from both sides and without a kink. */
+function limitAtZero(expr: Expr): Precise | undefined {
+  const [right, left] = [seriesAtZero(expr, 1), seriesAtZero(expr, -1)]
+  if (right === undefined || left === undefined || right.from < 0 || !areOne(right, left)) return undefined
+  return right.from === 0 ? (right.terms[0] ?? ZERO) : ZERO
 }
 
 const lost = (order: Plan, x: Expr, at: number): number => lostAt(order, { [nameOf(x) as string]: at })

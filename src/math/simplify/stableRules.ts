@@ -2,12 +2,14 @@
  * The rules of computing, one a line: the left side loses digits or overflows somewhere, the right side does not and is
  * the same number. What needs more than a pattern (a shift by the largest exponent) is in stable.ts.
  */
+
+import { number } from '../expr.ts'
 import { sigmoid, softplus } from '../ops/activation.ts'
-import { add, div, exp, expm1, ln, log1p, mul, neg, pow, sub } from '../ops/arithmetic.ts'
+import { add, div, exp, expm1, ln, log1p, mul, neg, pi, pow, sqrt, sub } from '../ops/arithmetic.ts'
 import { abs, lt, where } from '../ops/condition.ts'
 import { asinh, cosh, coth, csch, sech, sinh, tanh } from '../ops/hyperbolic.ts'
 import { hypot } from '../ops/powers.ts'
-import { erf, erfc, erfcx, logNormalCdf, logNormalPdf, normalCdf, normalPdf } from '../ops/special.ts'
+import { erf, erfc, erfcx, logNormalCdf, normalCdf, normalPdf } from '../ops/special.ts'
 import { cos, sin } from '../ops/trigonometric.ts'
 import type { Rule } from './match.ts'
 
@@ -56,7 +58,7 @@ export const stableProductRules: readonly Rule[] = [
   {
     name: 'density over distribution function',
     left: (x) => div(normalPdf(x), normalCdf(x)),
-    right: (x) => exp(sub(logNormalPdf(x), logNormalCdf(x))),
+    right: (x) => div(sqrt(div(2, pi)), erfcx(neg(div(x, sqrt(number(2)))))),
   },
   { name: 'hyperbolic tangent by its exponential', left: (x) => mul(expm1(x), sigmoid(neg(x))), right: (x) => tanh(div(x, 2)) },
 ]

@@ -14,9 +14,13 @@ export class NoValue extends RangeError {}
 
 export const ZERO: Precise = { m: 0n, e: 0 }
 export const ONE: Precise = { m: 1n, e: 0 }
-/** Beyond 2^this, and below its reciprocal, nothing is computed; exponentials only of what is below 2^EXPONENT, angles below 2^ANGLE. */
+/**
+ * Beyond 2^this nothing is computed, and what is below its reciprocal stands for all that is nothing to a double: nothing is
+ * divided by what is below 2^(-VANISHED), nor has that a logarithm. Exponentials only of what is below 2^EXPONENT, angles below 2^ANGLE.
+ */
 const LARGEST = 2 ** 52
-const EXPONENT = 50
+const VANISHED = 2 ** 49
+const EXPONENT = 48
 const ANGLE = 1024
 /** From 2^FAR on the error function is one less its complement. */
 const FAR = 3
@@ -72,8 +76,8 @@ export class Arithmetic {
     const excess = bitsOf(size(m)) - this.bits
     const rounded = excess <= 0 ? { m, e } : { m: m >> BigInt(excess), e: e + excess }
     if (excess > 0) this.isExact &&= rounded.m << BigInt(excess) === m
-    if (Math.abs(rounded.e) > LARGEST) throw new NoValue('too large or too small')
-    return rounded
+    if (rounded.e > LARGEST) throw new NoValue('too large')
+    return rounded.e < -LARGEST ? { m: m < 0n ? -1n : 1n, e: -LARGEST } : rounded
   }
 
   add(a: Precise, b: Precise): Precise {
@@ -97,7 +101,7 @@ export class Arithmetic {
   }
 
   divide(a: Precise, b: Precise): Precise {
-    if (b.m === 0n) throw new NoValue('division by zero')
+    if (b.m === 0n || b.e < -VANISHED) throw new NoValue('division by zero')
     const more = Math.max(0, this.bits + bitsOf(size(b.m)) - bitsOf(size(a.m)) + 2)
     const above = a.m << BigInt(more)
     if (above % b.m !== 0n) this.isExact = false
@@ -136,8 +140,11 @@ export class Arithmetic {
 
   exp(x: Precise): Precise {
     if (x.m === 0n) return ONE
-    if (magnitude(x) > EXPONENT) throw new NoValue('too large an exponent')
     this.isExact = false
+    if (magnitude(x) > EXPONENT) {
+      if (x.m > 0n) throw new NoValue('too large an exponent')
+      return { m: 1n, e: -LARGEST }
+    }
     const halvings = Math.ceil(Math.sqrt(this.bits))
     const places = this.bits + 2 * halvings + Math.max(0, magnitude(x)) + 8
     const k = Math.round(toDouble(x) / Math.LN2)
@@ -155,7 +162,7 @@ export class Arithmetic {
   }
 
   ln(x: Precise): Precise {
-    if (x.m <= 0n) throw new NoValue('logarithm of no positive number')
+    if (x.m <= 0n || x.e < -VANISHED) throw new NoValue('logarithm of no positive number')
     if (this.compare(x, ONE) === 0) return ZERO
     this.isExact = false
     // ln x = k ln 2 + ln m with m about 1, by Halley's iteration on e^y = m.
@@ -240,14 +247,19 @@ export class Arithmetic {
     return this.divide({ m: sum.m, e: sum.e + 1 }, this.sqrt(this.pi))
   }
 
-  /** The complementary error function; far out by its continued fraction (DLMF 7.9.1), of which n terms give about √(8n)·x/ln 2 bits. */
+  /** The complementary error function. */
   erfc(x: Precise): Precise {
-    if (magnitude(x) < FAR || x.m < 0n) return this.subtract(ONE, this.erf(x))
-    const weight = this.exp(negate(this.multiply(x, x)))
+    const tail = this.errorTail(x)
+    return tail === undefined ? this.subtract(ONE, this.erf(x)) : this.multiply(this.exp(negate(this.multiply(x, x))), tail)
+  }
+
+  /** Far out: e^(x²) erfc(x), by its continued fraction (DLMF 7.9.1), of which n terms give about √(8n)·x/ln 2 bits, and no less than 8n. */
+  errorTail(x: Precise): Precise | undefined {
+    if (magnitude(x) < FAR || x.m < 0n) return undefined
     let below = x
-    for (let n = Math.ceil((this.bits * Math.LN2) ** 2 / (8 * toDouble(x) ** 2)) + 8; n > 0; n--)
+    for (let n = Math.ceil((this.bits * Math.LN2) ** 2 / (8 * toDouble(x) ** 2) + this.bits / 8) + 8; n > 0; n--)
       below = this.add(x, this.divide({ m: BigInt(n), e: -1 }, below))
-    return this.divide(weight, this.multiply(below, this.sqrt(this.pi)))
+    return this.divide(ONE, this.multiply(below, this.sqrt(this.pi)))
   }
 }
 

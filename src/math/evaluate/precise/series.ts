@@ -161,6 +161,16 @@ const SLOPES: ReadonlyMap<string, (u: Series) => Series> = new Map([
   ['norm_cdf', (u: Series) => scaled(exponential(scaled(square(u), negate(half))), a.divide(ONE, a.sqrt(a.multiply(whole(2), a.pi))))],
 ])
 
+/** Σ (±u²/4)^k/(k! (n + k)!)·(u/2)^n: Bessel functions of whole order from 0 on, of what is zero at zero. */
+function bessel(order: Series, u: Series, turn: 1 | -1): Series {
+  const n = at(order, 0)
+  if (u.from < 1 || n.m < 0n || order.terms.slice(1).some(({ m }) => m !== 0n) || a.compare(a.floor(n), n) !== 0) throw new NoValue('no power series')
+  const quarter = scaled(square(u), { m: BigInt(turn), e: -2 })
+  let result = one
+  for (let k = TERMS / 2; k > 0; k--) result = sum(one, scaled(product(quarter, result), a.divide(ONE, a.multiply(whole(k), a.add(n, whole(k))))))
+  return scaled(product(power(scaled(u, half), n), result), a.divide(ONE, preciseFunction('gamma', a, [a.add(n, ONE)])))
+}
+
 /** The sign just beside zero. */
 const signOf = (x: Series): number => (isZero(x) ? 0 : sign(x.terms[0] as Precise))
 const truth = (holds: boolean): Series => (holds ? one : { from: 0, terms: [] })
@@ -209,6 +219,14 @@ function seriesOf(name: string, args: readonly Series[]): Series {
       return scaled(sum(exponential(x), exponential(minus(x))), half)
     case 'tanh':
       return product(seriesOf('sinh', [x]), reciprocal(seriesOf('cosh', [x])))
+    case 'erfcx':
+      return product(exponential(square(x)), seriesOf('erfc', [x]))
+    case 'log_norm_cdf':
+      return seriesOf('ln', [seriesOf('norm_cdf', [x])])
+    case 'besselj':
+      return bessel(x, y, -1)
+    case 'besseli':
+      return bessel(x, y, 1)
     case 'abs':
       return signOf(x) < 0 ? minus(x) : x
     case 'sign':

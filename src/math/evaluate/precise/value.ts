@@ -3,6 +3,7 @@ import type { Exact } from '../../exact.ts'
 import { type Expr, exactOf, isNumber, isSymbol, nameOf } from '../../expr.ts'
 import { plan } from '../plan.ts'
 import { Arithmetic, absolute, fromDouble, magnitude, NoValue, negate, ONE, type Precise, sign, toDouble, ZERO } from './number.ts'
+import * as special from './special.ts'
 
 type Kernel = (a: Arithmetic, args: readonly Precise[], x: Precise, y: Precise) => Precise
 
@@ -90,7 +91,16 @@ const KERNELS: ReadonlyMap<string, Kernel> = new Map<string, Kernel>([
   ['atanh', (a, _, x) => half(a.ln(a.divide(a.add(ONE, x), a.subtract(ONE, x))))],
   ['erf', (a, _, x) => a.erf(x)],
   ['erfc', (a, _, x) => a.erfc(x)],
+  ['erfcx', (a, _, x) => special.erfcx(a, x)],
   ['norm_cdf', (a, _, x) => half(a.erfc(negate(a.divide(x, a.sqrt({ m: 2n, e: 0 })))))],
+  ['log_norm_cdf', (a, _, x) => special.logNormalCdf(a, x)],
+  ['lambertw', (a, _, x) => special.lambertW(a, x)],
+  ['gamma', (a, _, x) => special.gamma(a, x)],
+  ['lgamma', (a, _, x) => special.logGamma(a, x)],
+  ['digamma', (a, _, x) => special.polygamma(a, ZERO, x)],
+  ['polygamma', (a, _, x, y) => special.polygamma(a, x, y)],
+  ['besselj', (a, _, x, y) => special.bessel(a, x, y, -1)],
+  ['besseli', (a, _, x, y) => special.bessel(a, x, y, 1)],
 ])
 
 function cubeRoot(a: Arithmetic, x: Precise): Precise {
