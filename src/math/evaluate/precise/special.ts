@@ -7,10 +7,11 @@ import { Arithmetic, absolute, fromDouble, magnitude, NoValue, negate, ONE, type
 
 const whole = (n: number): Precise => ({ m: BigInt(n), e: 0 })
 const half = ({ m, e }: Precise): Precise => ({ m, e: e - 1 })
-/** More bits for what is within. */
-const GUARD = 64
+/** More bits for what is within, and those from which on it takes too long. */
+const [GUARD, ENOUGH] = [64, 3000]
 const within = (a: Arithmetic, more = 0): Arithmetic => {
   a.isExact = false
+  if (a.bits > ENOUGH) throw new NoValue('too many bits')
   return new Arithmetic(a.bits + GUARD + more)
 }
 const isWhole = (a: Arithmetic, x: Precise): boolean => a.compare(a.floor(x), x) === 0

@@ -109,8 +109,8 @@ function cubeRoot(a: Arithmetic, x: Precise): Precise {
   return x.m < 0n ? negate(size) : size
 }
 
-/** The first precision tried, in bits, the factor of the next one and the last. */
-const [LEAST_BITS, GROWTH, MOST_BITS] = [128, 1.5, 12_288]
+/** The first precision tried, in bits, what is added to confirm the first result, the factor of the next ones and the last. */
+const [LEAST_BITS, MORE, GROWTH, MOST_BITS] = [128, 64, 1.5, 12_288]
 /** Bits in which two results must agree. */
 const AGREE = 80
 /**
@@ -119,6 +119,8 @@ const AGREE = 80
  */
 const ORDERS = 4
 const FARTHEST = 1100
+/** Bits at which what is nothing to a double has come to nothing: terms cancel exactly. */
+const GONE = 2000
 /** What the size of an argument does not matter to. */
 const MULTIPLICATIVE: ReadonlySet<string> = new Set(['mul', 'div', 'neg', 'abs', 'pow', 'sqrt', 'cbrt', 'ln', 'erfc', 'norm_cdf', 'where'])
 
@@ -171,8 +173,10 @@ export function preciseValue(expr: Expr): ((at: ReadonlyMap<string, number>) => 
       if (now !== undefined && a.isExact) return now
       if (before !== undefined && now !== undefined && now.m !== 0n && magnitude(a.subtract(now, before)) <= magnitude(now) - AGREE) return now
       const needed = Math.min(ORDERS * reach, reach + FARTHEST)
+      if (now !== undefined && bits >= Math.max(needed, GONE) && magnitude(now) < -FARTHEST) return ZERO
+      const first = before === undefined
       before = bits < needed ? undefined : now
-      bits = bits < needed ? needed : Math.ceil(bits * GROWTH)
+      bits = bits < needed ? needed : first ? bits + MORE : Math.ceil(bits * GROWTH)
     }
     throw new NoValue('no precision is enough')
   }
