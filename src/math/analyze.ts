@@ -102,17 +102,19 @@ function elaborateAny(reading: Reading, options: AnalyzeOptions): Elaborated {
   }
 }
 
-/** Values of different shapes that are returned together are no array: the first of them is meant. */
+/** Values of different shapes that are returned together are no array, nor are matrices: the first of them is meant. */
 function elaborateResults(reading: Reading, options: AnalyzeOptions): Elaborated {
   const told = { shapes: new Map(Object.entries(options.shapes ?? {})), traits: new Map(Object.entries(options.traits ?? {})) }
   const first = reading.results?.[0]
   if (first === undefined) return elaborate(reading, told)
+  const note: Note = { message: 'read the first of the values that are returned', range: reading.range, kind: 'reading' }
+  const alone = (): Elaborated => elaborate({ ...reading, body: first, notes: [...reading.notes, note] }, told)
   try {
-    return elaborate(reading, told)
+    const together = elaborate(reading, told)
+    return together.expr.rank > 2 ? alone() : together
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
-    const note: Note = { message: 'read the first of the values that are returned', range: reading.range, kind: 'reading' }
-    return elaborate({ ...reading, body: first, notes: [...reading.notes, note] }, told)
+    return alone()
   }
 }
 

@@ -1,6 +1,6 @@
 /** Rows that join and reshape tensors: stacking, concatenation, reshaping, tensors of one number. */
 import { type Attribute, type Attributes, type Expr, number, type Operation, type Row, row } from '../expr.ts'
-import { addLengths, formatShape, type Length, SCALAR, type Shape, ShapeError, sameShape, shapeOf, sizeOf } from '../shape.ts'
+import { addLengths, divideLengths, formatShape, type Length, SCALAR, type Shape, ShapeError, sameShape, shapeOf, sizeOf } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { einsum, freshLetters } from './einsum.ts'
 import { type AxisItem, itemsPayload, place, put, take, WHOLE, withLead } from './slice.ts'
@@ -114,6 +114,11 @@ function askedShape(given: Attribute, whole: Shape): Shape {
   if (known === 1) return shapeOf(lengths.map((length, k) => (k === open ? all : length)))
   if (typeof all === 'number' && typeof known === 'number' && all % known === 0)
     return shapeOf(lengths.map((length, k) => (k === open ? all / known : length)))
+  const quotient = divideLengths(all, known)
+  if (quotient !== undefined) return shapeOf(lengths.map((length, k) => (k === open ? quotient : length)))
+  // x.view(-1, 784) of what has as many axes says how long the last one is.
+  if (open === 0 && lengths.length === whole.length && rest.every((length, k) => typeof length === 'number' || whole[k + 1] === length))
+    throw new ShapeError('the axes of a new shape', whole, shapeOf([whole[0] as Length, ...rest]))
   const left = whole.filter((length) => !rest.includes(length))
   if (sizeOf(shapeOf([...left, ...rest])) === all) return shapeOf(lengths.map((length, k) => (k === open ? sizeOf(shapeOf(left)) : length)))
   throw new RangeError(`the length -1 stands for cannot be told for ${formatShape(whole)}`)

@@ -22,7 +22,7 @@ export interface ItemsPayload {
 }
 
 export const WHOLE: AxisItem = { start: 0, stop: null, step: 1 }
-const isWhole = (item: AxisItem): boolean => 'start' in item && item.start === 0 && item.stop === null && item.step === 1
+export const isWhole = (item: AxisItem): boolean => 'start' in item && item.start === 0 && item.stop === null && item.step === 1
 
 /** An index from the end of an axis whose length is known counts from its beginning. */
 export function itemsPayload(given: readonly AxisItem[], whole: Shape): ItemsPayload {

@@ -19,6 +19,15 @@ const MATRIX = /(?:^|_)(?:cov|covariance|corr|correlation|gram|matrix|mat)(?:_|\
 export const INDEX_HABIT =
   /^(?:\w*_)?(?:idxs?|inds?|ids|index|indexes|indices|indx|labels?|targets?|perm|order|rows|cols|columns|classes|y|y_true|yb|neighbou?rs)$/
 
+/** A vector written as a row: x', c x'; given the ranks of terms. */
+export function isRow(term: Term, ranks: ReadonlyMap<Term, number>): boolean {
+  if (term.kind !== 'apply') return false
+  // 2*pi*(0:3)*t: what numbers in a range are multiplied by is a number.
+  return term.op === 'transpose'
+    ? ranks.get(term) === 1 && term.attributes?.['range'] !== true
+    : term.op === 'product' && isRow(term.args.at(-1) as Term, ranks)
+}
+
 /** Small letters, their powers and quotients. */
 export function isSmall(root: Term): boolean {
   const stack = [root]

@@ -2,10 +2,12 @@
 import { type Expr, exactOf, make, nameOf } from '../expr.ts'
 import { add, mul, neg } from '../ops/arithmetic.ts'
 import { onesLike, onesOf, reshape, reshapePayload, stack } from '../ops/arrange.ts'
+import { where } from '../ops/condition.ts'
 import { tril, triu } from '../ops/decomposition.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
-import { cumsum } from '../ops/reduction.ts'
-import { type AxisItem, arange, itemsPayload, oneHot, put, take, WHOLE } from '../ops/slice.ts'
+import { transpose } from '../ops/linear.ts'
+import { amax, axesPayload, cumsum } from '../ops/reduction.ts'
+import { type AxisItem, arange, isWhole, itemsPayload, oneHot, put, take, WHOLE } from '../ops/slice.ts'
 import { broadcastTo, isEye, isOne, isSize } from '../ops/structure.ts'
 import { addLengths, broadcastShapes, formatShape, type Length, multiplyLengths, type Shape, ShapeError, shapeOf } from '../shape.ts'
 import type { ApplyTerm } from './term.ts'
@@ -171,6 +173,7 @@ function gather(part: Expr, items: readonly AxisItem[], layout: Selection['layou
 /** 0, 1, 2, ...: also as the running sum of ones, less one. */
 function countsFromZero(index: Expr): boolean {
   if (index.op === arange.op) return true
+  if (index.op === stack.op) return index.args.every((part, k) => exactOf(part)?.asInteger === k)
   const [running, less] = index.args
   if (index.op !== add.op || index.args.length !== 2 || running === undefined || running.op !== cumsum.op || exactOf(less as Expr)?.asInteger !== -1)
     return false
@@ -179,9 +182,32 @@ function countsFromZero(index: Expr): boolean {
 }
 
 export function buildPut(base: Expr, value: Expr, term: ApplyTerm, args: readonly Expr[]): Expr {
-  const { items, indices } = select(base, term, args)
+  const { items, layout, indices } = select(base, term, args)
+  if (indices.length > 0 && !layout.includes('new') && items.every(isWhole)) return scattered(base, value, indices)
   if (indices.length > 0) throw new RangeError('what is written into must be at known indices')
   return make(put.op, [base, value], itemsPayload(items, base.shape))
+}
+
+/** The array with a value at indices that are values themselves, M[np.arange(n), y] = v: chosen where the indicator of the indices is 1. */
+function scattered(base: Expr, value: Expr, indices: Selection['indices']): Expr {
+  const counting = indices.length === 2 && base.rank === 2 ? indices.find(({ index }) => countsFromZero(index)) : undefined
+  const [at] = indices.filter((one) => one !== counting)
+  if (at === undefined || at.index.rank > 1 || indices.length > (counting === undefined ? 1 : 2))
+    throw new RangeError('what is written into must be at known indices')
+  const { axis, index } = at
+  const hot = oneHot.with(base.shape[axis] as Length, index)
+  if (counting !== undefined) {
+    const isRow = value.rank === 1 && axis === 1
+    return where(axis === 1 ? hot : transpose(hot), isRow ? reshape.with(reshapePayload(shapeOf([...value.shape, 1])), value) : value, base)
+  }
+  if (value.rank > 0) throw new RangeError('values at indices that are values themselves must be one number')
+  const chosen = index.rank === 0 ? hot : amax.with(axesPayload([0]), hot)
+  const behind = base.rank - 1 - axis
+  return where(
+    behind === 0 ? chosen : reshape.with(reshapePayload(shapeOf([...chosen.shape, ...new Array<number>(behind).fill(1)])), chosen),
+    value,
+    base,
+  )
 }
 
 export function stackTerms(parts: readonly Expr[]): Expr {

@@ -13,6 +13,7 @@ import {
   isMatrixProduct,
   isOfElements,
   isOuter,
+  isRow,
   isScale,
   isSmall,
   isSolved,
@@ -25,7 +26,7 @@ import {
   SCALAR_HABIT,
 } from './habits.ts'
 import { indexPlaces, isSliced, takenAxes } from './indexed.ts'
-import { fittedScalars, isConstantOfLine, isNormalised, isOfRows, isOpenRow, layersUnder, MEASURED, placesOf } from './roles.ts'
+import { besideMany, fittedScalars, isConstantOfLine, isNormalised, isOfRows, isOpenRow, layersUnder, MEASURED, placesOf } from './roles.ts'
 import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankOfRow, STRETCHES, WEIGHTED } from './rowRanks.ts'
 import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
@@ -72,8 +73,7 @@ class Pass {
   private isNumber(term: Term): boolean {
     if (term.kind === 'apply')
       return (
-        this.numbers.size > 0 &&
-        operationNamed(term.op)?.elementwise === true &&
+        (term.op === 'neg' || (this.numbers.size > 0 && operationNamed(term.op)?.elementwise === true)) &&
         term.args.every((arg) => arg.kind === 'number' || this.isNumber(arg))
       )
     if (term.kind !== 'name') return false
@@ -186,11 +186,12 @@ class Pass {
       if (heard === asked && least > 0) this.demand(arg, least)
     })
     if (term.op === 'hadamard' && asked === 1) this.entrywise(term)
+    if (asked === 3) for (const { part, rank } of besideMany(term, this.ranks)) this.demand(part, rank)
     if (term.op === 'product' && asked === 1) {
       // Behind a row stands a column: 1ᵀ log(p), yᵀ(a + b).
       term.args.forEach((arg, k) => {
         const isComposed = arg.kind === 'apply' && (NEUTRAL.has(arg.op) || operationNamed(arg.op)?.elementwise === true)
-        if (k > 0 && isComposed && !this.rank.has(arg) && this.isRow(term.args[k - 1] as Term)) this.demand(arg, 1)
+        if (k > 0 && isComposed && !this.rank.has(arg) && isRow(term.args[k - 1] as Term, this.rank)) this.demand(arg, 1)
       })
     }
     if (asked === 2) for (const name of layersUnder(term, this.ranks)) this.demand(name, 2)
@@ -287,13 +288,13 @@ class Pass {
     const largest = ranks.reduce<number>((max, rank) => Math.max(max, rank ?? 0), 0)
     if (term.op === 'product' || term.op === 'cdot' || term.op === 'quotient') {
       const [row, middle] = middleOf(term)
-      if (middle !== undefined && ranks.at(-1) === 1 && this.isRow(row as Term) && !this.ranks.has(middle.name)) this.settle(middle, 2)
+      if (middle !== undefined && ranks.at(-1) === 1 && isRow(row as Term, this.rank) && !this.ranks.has(middle.name)) this.settle(middle, 2)
       // What stands right of a row or a matrix is a vector: scalars stand on the left.
       term.args.forEach((arg, k) => {
         const left = term.args[k - 1]
         if (arg.kind !== 'name' || left === undefined || term.op !== 'product' || this.ranks.has(arg.name)) return
         if (isUpper(arg.name) || SCALAR_HABIT.has(arg.name)) return
-        if (ranks[k - 1] === 2 || this.isRow(left)) this.settle(arg, 1)
+        if (ranks[k - 1] === 2 || isRow(left, this.rank)) this.settle(arg, 1)
       })
       for (const row of rowOfTransposed(term)) if (!this.ranks.has(row.name)) this.settle(row, 1)
       if (isSolved(term)) {
@@ -381,15 +382,6 @@ class Pass {
       if (!this.ranks.has(matrix.name)) this.settle(matrix, 2)
       if (!this.ranks.has(vector.name)) this.settle(vector, 1)
     }
-  }
-
-  /** A vector written as a row: x', c x'. */
-  private isRow(term: Term): boolean {
-    if (term.kind !== 'apply') return false
-    // 2*pi*(0:3)*t: what numbers in a range are multiplied by is a number.
-    return term.op === 'transpose'
-      ? this.rank.get(term) === 1 && term.attributes?.['range'] !== true
-      : term.op === 'product' && this.isRow(term.args.at(-1) as Term)
   }
 
   private settle(term: NameTerm, rank: number): void {

@@ -4,6 +4,7 @@
  */
 import { operationNamed } from '../ops/table.ts'
 import { isApplied, isDataTimesWeights, isMatrixProduct, isUpper } from './habits.ts'
+import { STRETCHES } from './rowRanks.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** What is measured, and where: y against x. */
@@ -124,10 +125,23 @@ export function placesOf(term: ApplyTerm, ranks: ReadonlyMap<string, number>): r
  * of a layer that a matrix is taken from, as in X @ w - Y.
  */
 export function layersUnder(term: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly NameTerm[] {
-  if (isMatrixProduct(term)) return innerLayers(term.args[0] as Term)
+  if (isMatrixProduct(term)) return [...innerLayers(term.args[0] as Term), ...attended(term)]
   if (term.op !== 'sub' && term.op !== 'add') return []
   const isMatrix = (arg: Term): boolean => (arg.kind === 'name' ? ranks.get(arg.name) === 2 : isOp(arg, 'neg') && isMatrix(arg.args[0] as Term))
   return term.args.some(isMatrix) ? term.args.flatMap(innerLayers) : []
+}
+
+/** What stands beside g of shape (1, c, 1, 1), component by component: it has as many axes. */
+export function besideMany({ op, args }: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly { part: Term; rank: number }[] {
+  if (op !== 'mul' && !STRETCHES.has(op)) return []
+  const rank = args.reduce((most, arg) => Math.max(most, (arg.kind === 'name' && ranks.get(arg.name)) || 0), 0)
+  return rank < 3 ? [] : args.flatMap((part) => (part.kind === 'apply' ? [{ part, rank }] : []))
+}
+
+/** query @ key.transpose(-2, -1), softmax(...) @ value: the three of an attention are matrices. */
+function attended({ args: [left, right] }: ApplyTerm): readonly NameTerm[] {
+  if (left?.kind === 'name' && isOp(right, 'transpose') && right.attributes?.['matrix'] === true) return [left]
+  return right?.kind === 'name' && isOp(left, 'softmax') ? [right] : []
 }
 
 function innerLayers(term: Term): readonly NameTerm[] {

@@ -8,7 +8,7 @@ import type { Term } from './term.ts'
 
 /** The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for. */
 export function leastRank(op: string, operation: Operation | undefined, index: number, attributes: Attributes | undefined): number {
-  if (ONE_AXIS.has(op)) return 1
+  if (ONE_AXIS.has(op)) return attributes?.['matrix'] === true ? 2 : 1
   const subscripts = operation?.name === 'einsum' ? attributes?.['subscripts'] : undefined
   if (typeof subscripts === 'string') return subscripts.split(/,|->/)[index]?.replace(/\W/g, '').length ?? 0
   if (operation?.ranks === undefined) return 0

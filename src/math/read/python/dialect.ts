@@ -156,6 +156,9 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
 }
 
 function callMethod(context: Context, { object, name }: MethodValue, args: Arguments, range: Range, torch: boolean): Value {
+  const [key, otherwise] = args.positional
+  // config.get('eps', 1e-5) of a dictionary that is a parameter.
+  if (name === 'get' && key?.kind === 'string' && otherwise !== undefined && isTerm(object) && object.kind === 'name') return otherwise
   switch (object.kind) {
     case 'list':
       return callListMethod(context, object, name, args, range)

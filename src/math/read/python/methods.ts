@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import type { Operation } from '../../expr.ts'
 import { operationSpelled } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
-import { replaceTerms } from '../execute/arithmetic.ts'
+import { numberOf, replaceTerms } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { shapeOfTerm, sizeOf } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
@@ -39,6 +39,8 @@ const UNCHANGED = new Set([
   'any_value',
   'A1',
 ])
+/** Of an array that has both of the axes that are exchanged. */
+const OF_MATRICES = { matrix: true } as const
 /** What PyTorch means by these is not what NumPy does. */
 const TORCH = new Set(['var', 'std', 'gather', 'index_select', 'narrow'])
 const DETACHED = new Set(['detach', 'stop_gradient'])
@@ -118,8 +120,18 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
     case 't':
       return applyTerm('transpose', [object], range)
     case 'transpose':
-      if (torch && args.positional.length === 2) return applyTerm('transpose', [object], range)
+      if (torch && args.positional.length === 2) return applyTerm('transpose', [object], range, OF_MATRICES)
       break
+    case 'view':
+    case 'reshape': {
+      // x.view(-1, 784): rows of so many numbers, where the text says no more of x.
+      const [first, ...others] = args.positional
+      const [last] = others
+      const isFlat = first !== undefined && isTerm(first) && numberOf(first, context.facts.numbers)?.asInteger === -1 && others.length === 1
+      if (isFlat && last?.kind === 'number' && object.kind === 'name' && object.hint === undefined)
+        return callArrayMethod(context, { ...object, hint: { rank: 2 } }, name, args, range, torch)
+      break
+    }
     case 'where':
       return callNative(context, name, args.positional[0] ?? NONE, { ...args, positional: [object, ...args.positional.slice(1)] }, range)
     case 'unsqueeze':
