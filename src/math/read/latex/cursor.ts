@@ -172,9 +172,9 @@ export class Cursor {
     return (this.bound.get(name)?.length ?? 0) > 0
   }
 
-  named(name: string, range: Range, hint?: NameTerm['hint']): Term {
+  named(name: string, range: Range, hint?: NameTerm['hint'], whole = false): Term {
     if (!this.isBound(name)) {
-      const value = this.surroundings.valueOf(name)
+      const value = this.surroundings.valueOf(name) ?? (whole ? this.surroundings.totalOf(name) : undefined)
       if (value !== undefined) return value
     }
     return nameTerm(name, range, hint)

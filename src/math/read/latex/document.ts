@@ -5,6 +5,7 @@ import { readEquation, readForm } from './forms.ts'
 import { namesOf } from './heads.ts'
 import { withImaginary } from './imaginary.ts'
 import { withComponents, withSamplesApart } from './indexed.ts'
+import { withMeans } from './moments.ts'
 import type { Defined } from './outline.ts'
 import type { Region, Regions } from './regions.ts'
 import { Scope } from './scope.ts'
@@ -299,7 +300,9 @@ export class FormulaDocument implements Document {
     }
     const notes = [...read.notes]
     for (const own of used) for (const note of this.scope.notesOf(own)) if (!notes.includes(note)) notes.push(note)
-    const written = withImaginary(parameters === undefined ? withComponents(read.body) : read.body)
+    const isSaid = (one: string): boolean => surroundings.declarationOf(one) !== undefined || parameters?.includes(one) === true
+    const means = withMeans(read.body, surroundings.says, isSaid)
+    const written = withImaginary(parameters === undefined ? withComponents(means, isSaid) : means)
     const body = this.withRanks(withSamplesApart(written), region)
     const isGiven = (one: string): boolean => parameters?.includes(one) === true || declarations.get(one)?.value !== undefined
     const name = defined?.head.written ?? defined?.head.name

@@ -19,6 +19,8 @@ export interface Surroundings {
   applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined
   /** The formula a name stands for. Throws ReadError when that formula cannot be read. */
   valueOf(name: string): Term | undefined
+  /** What n = \\sum_i n_i stands for, where the letter with an index is something else. */
+  totalOf(name: string): Term | undefined
   /** What q_{kl} stands for where the text says what q_{ij} is, at these indices. Throws ReadError. */
   valueAt(base: string, indices: readonly string[]): Term | undefined
   declarationOf(name: string): Declaration | undefined
@@ -129,6 +131,6 @@ export interface Grammar {
   /** Does a bold name come next? */
   isBoldNext(): boolean
   isBound(name: string): boolean
-  /** A name, or what the text says it stands for. */
-  named(name: string, range: Range, hint?: NameTerm['hint']): Term
+  /** A name, or what the text says it stands for. `whole`: no index stands behind it. */
+  named(name: string, range: Range, hint?: NameTerm['hint'], whole?: boolean): Term
 }

@@ -52,6 +52,7 @@ export const silence: Surroundings = {
   functionNamed: () => undefined,
   applied: () => undefined,
   valueOf: () => undefined,
+  totalOf: () => undefined,
   valueAt: () => undefined,
   declarationOf: () => undefined,
   matrixOf: () => undefined,

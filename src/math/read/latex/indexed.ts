@@ -2,13 +2,14 @@
  * Components by name: where definitions put into each other sum over x_i in one and leave x_i alone in another, as the steps of a
  * batch norm do, the x_i that is left is a component of the same vector, and what it stands in runs over all of them.
  */
-import { applyTerm, type NameTerm, nameTerm, type Term } from '../term.ts'
+import { applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { mapTerms, ordered } from './terms.ts'
 
 const INDEXED = /^(\w+)_([a-z])$/
+const NUMBERED = /^(\w+)_([1-9]\d?)$/
 
-/** The reading with such names as components. */
-export function withComponents(body: Term): Term {
+/** The reading with such names as components; a_1 beside the a_i of a sum is the first of them, unless `isSaid` what it is. */
+export function withComponents(body: Term, isSaid: (name: string) => boolean = () => false): Term {
   const terms = ordered(body)
   const vectors = new Map<string, NameTerm>()
   for (const term of terms) {
@@ -24,8 +25,17 @@ export function withComponents(body: Term): Term {
     // r_f beside r_t, the return that is free of risk, is no component: f runs nowhere.
     if (base !== undefined && vectors.has(base) && (bound.has(index as string) || /[i-nst]/.test(index as string))) indices.add(index as string)
   }
-  if (indices.size === 0) return body
+  const added = new Set<string>()
+  for (const term of terms)
+    if (term.kind === 'binder' && /^(?:sum|prod)$/.test(term.op) && term.low?.kind === 'number' && term.low.value.asInteger === 1)
+      for (const part of ordered(term.body)) {
+        const [base, index] = part.kind === 'apply' && part.op === 'component' ? part.args : []
+        if (base?.kind === 'name' && index?.kind === 'name' && index.name === term.index) added.add(base.name)
+      }
   return mapTerms(body, (term) => {
+    const [, whole, number] = (term.kind === 'name' && !isSaid(term.name) ? NUMBERED.exec(term.name) : null) ?? []
+    if (whole !== undefined && added.has(whole) && vectors.has(whole))
+      return applyTerm('component', [vectors.get(whole) as NameTerm, numberTerm(Number(number), term.range)], term.range)
     const [, base, index] = (term.kind === 'name' ? INDEXED.exec(term.name) : null) ?? []
     if (base === undefined || !indices.has(index as string)) return term
     return applyTerm('component', [vectors.get(base) ?? nameTerm(base, term.range), nameTerm(index as string, term.range)], term.range)

@@ -1,8 +1,28 @@
-/** Expectations of data: in x - E[x] the mean of the components of x, which stands there itself. */
+/** Means of data: in x - E[x] that of the components of x, which stands there itself, and \\bar x where the words say that it is one. */
 import { applyTerm, type Term } from '../term.ts'
 import type { Grammar } from './grammar.ts'
 import { boldFonts, letterCommands } from './symbols.ts'
+import { mapTerms, ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
+
+/** The body with the mean of r for an \\bar r beside the r_i that the text calls an average. */
+export function withMeans(body: Term, says: (words: RegExp) => boolean, isSaid: (name: string) => boolean): Term {
+  const terms = ordered(body)
+  const bars = new Set(
+    terms.flatMap((term) => (term.kind === 'name' && /_bar$/.test(term.name) && !isSaid(term.name) ? [term.name.slice(0, -4)] : [])),
+  )
+  if (bars.size === 0) return body
+  const means = new Map<string, Term>()
+  for (const term of terms) {
+    const [base, index, more] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    if (base?.kind !== 'name' || index?.kind !== 'name' || more !== undefined || !bars.has(base.name)) continue
+    const bar = String.raw`\\(?:bar|overline)\s*\{?\s*\\?${base.name}(?![a-zA-Z])\}?`
+    const noun = String.raw`\b(?:average|mean)s?\b`
+    if (says(new RegExp(String.raw`${bar}(?:[^.=]|\.\d){0,70}?${noun}|${noun}[\s\w$\\{},]{0,40}${bar}`)))
+      means.set(`${base.name}_bar`, { ...applyTerm('mean', [base], base.range), label: { name: `${base.name}_bar`, kind: 'variable' } })
+  }
+  return means.size === 0 ? body : mapTerms(body, (term) => (term.kind === 'name' ? (means.get(term.name) ?? term) : term))
+}
 
 const isLetter = ({ kind, text }: Token): boolean => kind === 'letter' || letterCommands.has(text)
 const IN_NAMES = new Set(['{', '}'])

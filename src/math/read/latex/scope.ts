@@ -149,6 +149,16 @@ export class Scope extends Outline {
         if (freeNames(body).has(name)) return undefined
         return { ...body, label: { name, kind: 'variable' } }
       },
+      totalOf: (name) => {
+        const defined = value(name)
+        if (defined === undefined || defined.head.parameters !== undefined || this.literalOf(defined) !== undefined) return undefined
+        const { body } = this.bodyOf(defined)
+        const terms = ordered(body)
+        const bases = new Set(terms.flatMap((term) => (term.kind === 'apply' && term.op === 'component' ? [term.args[0]] : [])))
+        if (!terms.every((term) => term.kind !== 'name' || term.name !== name || bases.has(term))) return undefined
+        used?.add(defined)
+        return { ...body, label: { name, kind: 'variable' } }
+      },
       valueAt: (base, indices) => {
         for (const name of this.definedByIndex(base, indices.length)) {
           const defined = value(name)

@@ -14,23 +14,13 @@ export function withSizes(body: Term, declarations: ReadonlyMap<string, Declarat
     if (typeof size === 'string' && /^\w+$/.test(size) && !sizes.has(size) && !isGiven(size))
       sizes.set(size, applyTerm('size', [base], undefined, { axis }))
   }
-  const bounds = new Map<string, string>()
   const running = new Set<string>()
   for (const term of terms) {
     if (term.kind === 'name') for (const [axis, length] of (declarations.get(term.name)?.shape ?? []).entries()) add(length, term, axis)
-    if (term.kind === 'binder' && term.high?.kind === 'name' && term.low?.kind === 'number' && term.low.value.asInteger === 1)
-      bounds.set(term.index, term.high.name)
+    const bound = term.kind === 'binder' && term.low?.kind === 'number' && term.low.value.asInteger === 1 && term.high?.kind === 'name'
+    if (bound) eachComponent(ordered(term.body), (base, index, axis) => index === term.index && add((term.high as NameTerm).name, base, axis))
   }
-  for (const term of terms) {
-    if (term.kind !== 'apply' || term.op !== 'component') continue
-    const [base, ...indices] = term.args
-    if (base?.kind !== 'name') continue
-    indices.forEach((index, axis) => {
-      if (index.kind !== 'name') return
-      add(bounds.get(index.name), base, axis)
-      running.add(index.name)
-    })
-  }
+  eachComponent(terms, (_, index) => running.add(index))
   addCount(terms, isGiven, sizes)
   for (const term of terms) if (term.kind === 'apply' && term.op === 'component' && term.args[0]?.kind === 'name') sizes.delete(term.args[0].name)
   if (sizes.size === 0) return body
@@ -43,6 +33,14 @@ export function withSizes(body: Term, declarations: ReadonlyMap<string, Declarat
     if (term.kind !== 'apply' || term.op !== 'component' || original.kind !== 'apply') return term
     return { ...term, args: term.args.map((arg, k) => (k === 0 ? arg : kept(arg, original.args[k] as Term))) }
   })
+}
+
+/** The named indices of components of names, each with its axis. */
+function eachComponent(terms: readonly Term[], take: (base: NameTerm, index: string, axis: number) => unknown): void {
+  for (const term of terms) {
+    const [base, ...indices] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    if (base?.kind === 'name') for (const [axis, index] of indices.entries()) if (index.kind === 'name') take(base, index.name, axis)
+  }
 }
 
 /** The n of \frac{1}{n} \sum_i x_i, where nothing else says how many there are, counts what is added up. */

@@ -290,7 +290,7 @@ function finish(g: Grammar, written: Written): Term {
   else if (isIdentity(g, written)) term = applyTerm('identity', [], range)
   else {
     const constant = !base.dressed && written.sub === undefined ? constantOf(g, base, name) : undefined
-    term = constant ?? g.named(name, range, hint)
+    term = constant ?? g.named(name, range, hint, true)
   }
   if (!base.dressed && base.rank === undefined && written.sub === undefined && g.surroundings.isLength(name))
     term = applyTerm('norm', [term.kind === 'name' ? { ...term, hint: { rank: 1 } } : term], range)
@@ -341,7 +341,7 @@ function constantOf(g: Grammar, base: Base, name: string): Term | undefined {
 /** I, \mathbf I, I_n: the identity, where the letter is not a quantity of this text and matrices are about. */
 function isIdentity(g: Grammar, { base, sub, primes }: Written): boolean {
   if (base.name !== 'I' || primes > 0 || !isFree(g, 'I')) return false
-  if (sub !== undefined && !/^(?:[a-z]|\d+|(?:[a-z]|\d+)\\times(?:[a-z]|\d+))$/.test(textsOf(g, sub).join(''))) return false
+  if (sub !== undefined && !/^(?:[a-zA-Z]|\d+|([a-zA-Z]|\d+)\\times\1)$/.test(textsOf(g, sub).join(''))) return false
   return base.dressed || g.hasMatrices()
 }
 
