@@ -174,10 +174,14 @@ export class Cursor {
 
   named(name: string, range: Range, hint?: NameTerm['hint'], whole = false): Term {
     if (!this.isBound(name)) {
-      const value = this.surroundings.valueOf(name) ?? (whole ? this.surroundings.totalOf(name) : undefined)
+      const value = this.surroundings.valueOf(name) ?? (whole ? (this.surroundings.totalOf(name) ?? this.entriesOf(name, hint?.rank)) : undefined)
       if (value !== undefined) return value
     }
     return nameTerm(name, range, hint)
+  }
+
+  private entriesOf(name: string, rank = /^[A-Z]$/.test(name) && this.hasMatrices() ? 2 : 0): Term | undefined {
+    return rank > 0 ? this.surroundings.entriesOf(name, rank) : undefined
   }
 
   /* Signs of what the formula is about, looked for once. */

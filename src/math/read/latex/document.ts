@@ -1,5 +1,6 @@
 /** A text with formulas as a document: what is defined in it, and what a selection, a cursor or a name in it means. */
 import type { Note, Range } from '../../api.ts'
+import { type Length, shapeOf } from '../../shape.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { readEquation, readForm } from './forms.ts'
 import { namesOf } from './heads.ts'
@@ -293,10 +294,14 @@ export class FormulaDocument implements Document {
       return parts.length > 0 ? parts.sort() : [own.has(name) || !own.has(whole) ? name : whole]
     })
     const names = new Set<string>([...(parameters ?? []), ...own])
+    const numbered = (length: Length): Length => {
+      const value = typeof length === 'string' ? surroundings.declarationOf(length)?.value : undefined
+      return typeof value === 'number' && value > 0 && Number.isInteger(value) ? value : length
+    }
     for (const name of names) {
       const declaration = surroundings.declarationOf(name)
-      if (declaration !== undefined && (declaration.shape ?? declaration.value ?? declaration.traits) !== undefined)
-        declarations.set(name, declaration)
+      if (declaration === undefined || (declaration.shape ?? declaration.value ?? declaration.traits) === undefined) continue
+      declarations.set(name, declaration.shape === undefined ? declaration : { ...declaration, shape: shapeOf(declaration.shape.map(numbered)) })
     }
     const notes = [...read.notes]
     for (const own of used) for (const note of this.scope.notesOf(own)) if (!notes.includes(note)) notes.push(note)

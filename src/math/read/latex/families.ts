@@ -7,7 +7,7 @@ import { operationNamed } from '../../ops/table.ts'
 import { partsOf } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { ranked } from './chains.ts'
-import { ordered } from './terms.ts'
+import { ordered, substitute } from './terms.ts'
 
 /** Scalar, column, row, matrix. */
 type Kind = 's' | 'c' | 'r' | 'm'
@@ -108,6 +108,11 @@ class Spreading {
     }
     if (term.kind === 'binder') {
       const body = this.of(term.body)
+      // The matrix of all K_{ij}.
+      if (term.op === 'each' && (body.kind === 's' || body.kind === 'c')) {
+        const at = ([own, ...more]: readonly Term[]): Term => substitute(body.at(more), new Map([[term.index, own as Term]]))
+        return family ? made(body.kind === 's' ? 'c' : 'm', at) : this.plain(term, body.kind === 's' ? 'c' : 'm')
+      }
       if (term.op !== 'sum' || body.kind === 's') return body.kind === 's' ? undefined : made('s', () => this.over(term))
       return made(body.kind, (indices) => ({ ...term, body: body.at(indices) }))
     }
@@ -207,6 +212,9 @@ class Spreading {
       // W x_i: a capital before a vector, or behind a row, is a matrix.
       if (right.kind === 's' && right.term.kind === 'name' && /^[A-Z]/.test(right.term.name) && (beside?.kind === 'c' || left?.kind === 'r'))
         right = this.plain(ranked(right.term, 2), 'm')
+      // \alpha^\top K \alpha: no row is left over.
+      else if (right.kind === 's' && right.term.kind === 'name' && left?.kind === 'r' && beside === undefined)
+        right = this.plain(ranked(right.term, 1), 'c')
       left = left === undefined ? right : this.pair(left, right, family, term)
       if (left === undefined) return undefined
     }

@@ -19,8 +19,10 @@ export interface Surroundings {
   applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined
   /** The formula a name stands for. Throws ReadError when that formula cannot be read. */
   valueOf(name: string): Term | undefined
-  /** What n = \\sum_i n_i stands for, where the letter with an index is something else. */
+  /** What n = \sum_i n_i stands for, where the letter with an index is something else. */
   totalOf(name: string): Term | undefined
+  /** The matrix or vector whose entries the text says: \mathbf{K} where K_{ij} = ... */
+  entriesOf(name: string, rank: number): Term | undefined
   /** What q_{kl} stands for where the text says what q_{ij} is, at these indices. Throws ReadError. */
   valueAt(base: string, indices: readonly string[]): Term | undefined
   declarationOf(name: string): Declaration | undefined
@@ -122,7 +124,7 @@ export interface Grammar {
   isTransposed(name: string): boolean
   /** Does this bold letter also stand without a subscript in the formula? */
   isWholeBold(name: string): boolean
-  /** Are primes behind an index the sign of a transpose, as in x_i'\\beta, and not part of a name? */
+  /** Are primes behind an index the sign of a transpose, as in x_i'\beta, and not part of a name? */
   primesTurn(): boolean
   /** Is this capital a label where it is raised, as those of Z^A and Z^B? */
   isLabel(letter: string): boolean

@@ -3,6 +3,7 @@ import { besselOf } from '../habits.ts'
 import { nameTerm, numberTerm, type Term } from '../term.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { suffixOf } from './names.ts'
+import { closesGroup, opensGroup } from './tokens.ts'
 
 /** The operation, with the arguments that stand in the letter's subscript. */
 export interface Habit {
@@ -15,11 +16,30 @@ const NORMAL = /\\Phi\s*(?:\\left|\\[Bb]ig+l?)?\s*[([]|\b(?:normal|Gaussian)\s+(
 /** ψ is Γ′/Γ where the text has a Γ that is called, or says its name. */
 const DIGAMMA = /digamma|\\Gamma\s*(?:\\left|\\[Bb]ig+l?)?\s*[([]/
 
-/** J_2 of the field of a planet is a number. */
-const ZONAL =
-  /\b(?:zonal|oblate\w*|geopotential|gravity field)\b|\bJ_\{?\d\}?\s*(?:\$|\\\))[^.$]{0,40}\b(?:coefficients?|constants?|couplings?|moments?|flux(?:es)?|currents?)\b/i
+/** J_0(x), J_\nu(x), "Bessel": functions of Bessel are about; J_0 of an intensity would not be called. */
+const BESSEL = /\bbessel\b|\bJ_\{?(?:0|\\nu|\\alpha|[nmk])\}?\s*(?:\\left|\\[Bb]ig+l?)?\s*\(/i
 
-export const isZonal = (g: Grammar, name: string): boolean => /^J(?:_\d)?$/.test(name) && g.surroundings.says(ZONAL)
+/**
+ * J_2 is a number, a moment of a planet's field or a coupling, where no Bessel function is about and the text speaks of it alone ($J_2$), what
+ * stands behind it is raised, J_2 (R/r)^2, or a sum, or J_1 is no function there either.
+ */
+export function isFactor(g: Grammar, name: string): boolean {
+  const order = /^J(?:_(\d))?$/.exec(name)?.[1]
+  if (order === undefined || g.surroundings.says(BESSEL)) return false
+  const close = g.partner(g.at)
+  let depth = 0
+  const adds = g.tokens.slice(g.at, close).some(({ text }, k) => {
+    if (opensGroup(text)) depth++
+    else if (closesGroup(text)) depth--
+    return depth === 1 && k > 1 && /^[-+]$/.test(text)
+  })
+  return (
+    adds ||
+    g.tokens[close + 1]?.text === '^' ||
+    (!/[01]/.test(order) && close > g.at + 2) ||
+    g.surroundings.says(new RegExp(String.raw`[$(,]\s*J_\{?${order}\}?\s*(?:\$|\\\)|,)`))
+  )
+}
 
 /** What a letter with this subscript is where an argument follows; undefined where it is nothing known. */
 export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined): Habit | undefined {
@@ -31,11 +51,11 @@ export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined):
     const at = g.is('-', 1) ? 2 : 1
     return base.name === 'N' && g.peek(at)?.text === 'd' && g.is('_', at + 1) ? { op: 'norm_cdf', before: [] } : undefined
   }
-  if (!/^[JYIK]$/.test(base.name) || isZonal(g, base.name)) return undefined
+  if (!/^[JYIK]$/.test(base.name)) return undefined
   const after = g.at
   const order = suffixOf(g, sub)
   g.at = after
-  if (order === undefined) return undefined
+  if (order === undefined || isFactor(g, `${base.name}_${order}`)) return undefined
   const letter = base.name.toLowerCase()
   // Intensities and constants are called I_0 and K_1 too; of κ, as in a density on the circle, and where the text says so, it is the function.
   const modified = letter === 'i' || letter === 'k'

@@ -53,6 +53,7 @@ export const silence: Surroundings = {
   applied: () => undefined,
   valueOf: () => undefined,
   totalOf: () => undefined,
+  entriesOf: () => undefined,
   valueAt: () => undefined,
   declarationOf: () => undefined,
   matrixOf: () => undefined,

@@ -1,4 +1,4 @@
-/** Labels above names: Z^A and Z^B of two views, q^d and q^s of demand and supply, P^{\\mathrm{sat}}. What is not one is an exponent. */
+/** Labels above names: Z^A and Z^B of two views, q^d and q^s of demand and supply, P^{\mathrm{sat}}. What is not one is an exponent. */
 import type { Base, Grammar, Span } from './grammar.ts'
 import { suffixOf } from './names.ts'
 import { letterCommands, wordFonts } from './symbols.ts'

@@ -133,6 +133,19 @@ export class Scope extends Outline {
       const defined = this.meant(name, region, place, 'value')
       return defined === undefined || this.reading.has(defined) || this.isModel(defined, region) ? undefined : defined
     }
+    /** What q_{ij} is by its indices. */
+    const byIndex = (base: string, count: number): { name: string; own: readonly string[]; body: Term } | undefined => {
+      for (const name of this.definedByIndex(base, count)) {
+        const defined = value(name)
+        const own = [...name.slice(base.length + 1).replaceAll('_', '')]
+        if (defined === undefined || new Set(own).size < own.length || !runsOver(defined, own) || isRecursive(defined, base)) continue
+        const body = this.knownBody(defined, own)
+        if (body === undefined) continue
+        used?.add(defined)
+        return { name, own, body }
+      }
+      return undefined
+    }
     return {
       functionNamed: (name, called) => {
         const defined = this.meant(name, region, place, 'function', called)
@@ -159,22 +172,25 @@ export class Scope extends Outline {
         used?.add(defined)
         return { ...body, label: { name, kind: 'variable' } }
       },
+      entriesOf: (name, rank) => {
+        if (this.definitions.has(name)) return undefined
+        const entry = byIndex(name, rank)
+        if (entry === undefined) return undefined
+        const each = [...entry.own]
+          .reverse()
+          .reduce<Term>((body, index) => ({ kind: 'binder', op: 'each', index, body, range: body.range }), entry.body)
+        return { ...each, label: { name, kind: 'variable' } }
+      },
       valueAt: (base, indices) => {
-        for (const name of this.definedByIndex(base, indices.length)) {
-          const defined = value(name)
-          const own = [...name.slice(base.length + 1).replaceAll('_', '')]
-          if (defined === undefined || new Set(own).size < own.length || !runsOver(defined, own) || isRecursive(defined, base)) continue
-          const body = this.knownBody(defined, own)
-          if (body === undefined) continue
-          used?.add(defined)
-          return { ...substitute(body, new Map(own.map((index, k) => [index, nameTerm(indices[k] as string)]))), label: { name, kind: 'variable' } }
-        }
-        return undefined
+        const entry = byIndex(base, indices.length)
+        if (entry === undefined) return undefined
+        const { name, own, body } = entry
+        return { ...substitute(body, new Map(own.map((index, k) => [index, nameTerm(indices[k] as string)]))), label: { name, kind: 'variable' } }
       },
       declarationOf: (name) => this.declarationAt(name, region, place),
       matrixOf: (name) => {
         const own = name.toUpperCase()
-        const known = !/^[a-z]$/.test(name) || this.declarationAt(own, region, place)?.shape?.length !== 2
+        const known = !/^[a-z]$/.test(name) || (this.declarationAt(own, region, place)?.shape?.length !== 2 && !this.hasRows(name, own))
         if (known || this.declarationAt(name, region, place) !== undefined || value(name) !== undefined) return undefined
         return { name: own, columns: this.hasColumns(name, own) }
       },
@@ -245,9 +261,22 @@ export class Scope extends Outline {
     )
   }
 
+  /** "x_1, ..., x_5 (rows of X)", "X has the rows x_i" */
+  private hasRows(vector: string, matrix: string): boolean {
+    const of = String.raw`\brows? (?:of|in)(?: the)?(?: [a-z]+){0,3} ${matrix}\b`
+    return new RegExp(
+      String.raw`\b${vector}_[^.;]{0,60}${of}|${of}[^.;]{0,20}\b${vector}_|\b${matrix} (?:has|with)(?: the)? rows ${vector}_|\brows ${vector}_`,
+    ).test(this.plainWords())
+  }
+
+  /** The text without fonts, dollars and braces. */
+  private plainWords(): string {
+    return this.text.replaceAll(/\\(?:mathbf|boldsymbol|bm|vec|mathrm|big|left)\b|[{}$\\]/g, '')
+  }
+
   /** "the k-th column of W", W = [w_1, ..., w_K] */
   private hasColumns(vector: string, matrix: string): boolean {
-    const plain = this.text.replaceAll(/\\(?:mathbf|boldsymbol|bm|vec|mathrm|big|left)\b|[{}$\\]/g, '')
+    const plain = this.plainWords()
     const named = `\\bcolumns?\\b[^.]{0,30}\\b${matrix}\\b|\\b${matrix}\\b[^.;]{0,30}\\bcolumns?\\b|\\b${vector}_\\w[^.;]{0,30}\\bcolumns?\\b`
     return new RegExp(`${named}|\\b${matrix}\\s*=\\s*[[(]\\s*${vector}_1(?!\\^)`).test(plain)
   }

@@ -1,5 +1,5 @@
 /** What the tokens of a formula show before it is read: which letters run as indices, which names carry them, matrices. */
-import { accents, arrows, boldFonts, letterCommands, plainFonts } from './symbols.ts'
+import { accents, arrows, boldFonts, letterCommands, plainFonts, wordFonts } from './symbols.ts'
 import { openerOf, type Token } from './tokens.ts'
 
 export interface Signs {
@@ -12,7 +12,7 @@ export interface Signs {
   readonly cross: boolean
   /** Names that are turned with a running index: a vector for each. */
   readonly families: ReadonlySet<string>
-  /** Primes behind indices turn: x_i'\\beta, x_i x_i'; in x_i - x_i' they are part of a name. */
+  /** Primes behind indices turn: x_i'\beta, x_i x_i'; in x_i - x_i' they are part of a name. */
   readonly primesTurn: boolean
   /** Capitals that are labels where they stand above names. */
   readonly labels: ReadonlySet<string>
@@ -130,6 +130,8 @@ export function signsOf(given: readonly Token[], indices: Iterable<string> = [],
       const after = tokens[k + 1]?.text === '{' ? tokens[k + 4] : tokens[k + 2]
       const dressing = tokens[k - 1]?.text === '{' ? tokens[k - 2] : tokens[k - 1]
       if (letter !== undefined && isLetter(letter) && after?.text !== '_' && !accents.has(dressing?.text ?? '')) wholeBold.add(nameOf(letter))
+      if (/^\\[tT]r$/.test(token.text) || (wordFonts.has(token.text) && /^[tT]$/.test(tokens[k + 2]?.text ?? '') && tokens[k + 3]?.text === 'r'))
+        matrices = true
       if (token.text === '\\top' || token.text === '\\intercal' || token.text === '\\det' || boldFonts.has(token.text)) matrices = true
       if ((token.text === '\\sum' || token.text === '\\prod' || token.text === '\\max' || token.text === '\\min') && tokens[k + 1]?.text === '_') {
         let last: string | undefined

@@ -2,11 +2,22 @@
  * Sizes: the d of \mathbb{R}^d and the n up to which a sum over x_i runs are no variables of a formula, but the lengths of axes,
  * also where they stand as numbers: \frac{1}{n} \sum_{i=1}^n x_i, -\frac{d}{2} \ln 2\pi.
  */
-import { applyTerm, type Declaration, type NameTerm, type Term } from '../term.ts'
+import { applyTerm, type Declaration, type NameTerm, numberTerm, type Term } from '../term.ts'
 import { mapTerms, ordered } from './terms.ts'
 
 /** The body with the lengths of axes in the place of names for them. `isGiven`: the text or the reader treats this name as a number of its own. */
 export function withSizes(body: Term, declarations: ReadonlyMap<string, Declaration>, isGiven: (name: string) => boolean): Term {
+  return withNames(numbered(body, declarations), declarations, isGiven)
+}
+
+/** Sums up to an m that is given as a number run up to that number. */
+const numbered = (body: Term, declarations: ReadonlyMap<string, Declaration>): Term =>
+  mapTerms(body, (term) => {
+    const value = term.kind === 'binder' && term.high?.kind === 'name' ? declarations.get(term.high.name)?.value : undefined
+    return typeof value === 'number' && Number.isInteger(value) ? ({ ...term, high: numberTerm(value) } as Term) : term
+  })
+
+function withNames(body: Term, declarations: ReadonlyMap<string, Declaration>, isGiven: (name: string) => boolean): Term {
   const terms = ordered(body)
   if (declarations.size === 0 && !terms.some(({ kind }) => kind === 'binder')) return body
   const sizes = new Map<string, Term>()

@@ -1,10 +1,11 @@
 /** A name in a formula: variable, constant, component of a vector, or a call, as its scripts and the text around it say. */
-import { applyTerm, type NameTerm, nameTerm, type Term } from '../term.ts'
+import { applyTerm, type NameTerm, type Term } from '../term.ts'
 import { readCall } from './calls.ts'
+import { hintOf, isFree, readComponent } from './components.ts'
 import { primedName } from './differentials.ts'
 import { readFunction } from './functions.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
-import { habitualFunction, isZonal } from './habits.ts'
+import { habitualFunction, isFactor } from './habits.ts'
 import { raisedLabel } from './labels.ts'
 import { readLetters } from './letters.ts'
 import { readBase, suffixOf, transposeSign } from './names.ts'
@@ -180,71 +181,6 @@ function readLayer(g: Grammar, base: Base, sub: Span | undefined, sup: Span, fro
   return readScripts(g, applyTerm('component', [g.named(base.name, range, hintOf(base)), ...indices], range), from)
 }
 
-const hintOf = (base: Base): NameTerm['hint'] =>
-  base.dressed ? { latex: base.latex, ...(base.rank === undefined ? {} : { rank: base.rank }) } : undefined
-
-/** s_{x,k}: of each point its coordinate along x. */
-function readCoordinate(g: Grammar, base: Base, sub: Span, from: number): Term | undefined {
-  const tokens = g.tokens.slice(sub.from, sub.to).filter((token) => token.text !== ',')
-  const [axis, index] = tokens
-  if (tokens.length !== 2 || axis?.kind !== 'letter' || !/^[xyz]$/.test(axis.text) || g.isIndex(axis.text) || index?.kind !== 'letter')
-    return undefined
-  if (!g.isIndex(index.text)) return undefined
-  const range = g.rangeFrom(from)
-  return applyTerm('component', [g.named(`${base.name}_${axis.text}`, range), nameTerm(index.text, range)], range)
-}
-
-/** x_i where i is an index, x_1 where x is a vector: a component; else undefined. */
-function readComponent(g: Grammar, base: Base, name: string, sub: Span, from: number, turned: boolean): Term | undefined {
-  const coordinate = readCoordinate(g, base, sub, from)
-  if (coordinate !== undefined) return coordinate
-  const tokens = g.tokens.slice(sub.from, sub.to).filter((token) => token.text !== ',')
-  if (tokens.length === 0) return undefined
-  const letters = tokens.filter((token) => token.kind === 'letter' || token.kind === 'command')
-  const indexed = letters.some((token) => g.isIndex(token.kind === 'command' ? token.text.slice(1) : token.text))
-  const rank = g.rankIndexed(base.name)
-  const component = indexed || (rank > 0 && isComponentOf(g, tokens, rank, base))
-  if (!component) return undefined
-  const range = g.rangeFrom(from)
-  // q_i = ... says what each component is.
-  const single = tokens.length === 1 && letters.length === 1 ? `${base.name}_${(letters[0] as Token).text.replace('\\', '')}` : undefined
-  if (indexed && !g.isBound(base.name) && letters.length === tokens.length && g.surroundings.valueOf(base.name) === undefined) {
-    const each = letters.map(({ text }) => text.replace('\\', ''))
-    const own = each.every((index) => g.isIndex(index)) ? g.surroundings.valueAt(base.name, each) : undefined
-    if (own !== undefined) return own
-  }
-  // A free index of a vector runs over all its components.
-  const indices = readIndices(g, sub)
-  const matrix = base.rank === 1 || turned || indices.length === 2 ? g.surroundings.matrixOf(base.name) : undefined
-  if (indices.length === 2 && matrix !== undefined) return applyTerm('component', [g.named(matrix.name, range), ...indices], range)
-  // A bold letter that only comes with an index is a vector for each index, as one that is declared with it: the rows of a matrix.
-  if (single !== undefined && indexed && g.isApart(base.name) && !g.isBound(single) && matrix === undefined) {
-    const latex = latexOf(g.tokens.slice(from, sub.to + (g.tokens[sub.to]?.text === '}' ? 1 : 0)))
-    return applyTerm('component', [g.named(single, range, { latex, ...(base.rank === 1 ? { rank: 2 } : {}) }), ...indices], range)
-  }
-  const bold = base.rank === 1 && !g.isWholeBold(base.name)
-  const sample =
-    indices.length === 1 &&
-    g.surroundings.declarationOf(base.name)?.shape === undefined &&
-    (bold || isDeclaredFamily(g, base.name) || (turned && matrix !== undefined) || (base.rank === undefined && g.isFamily(base.name)))
-  if (sample && matrix !== undefined)
-    return applyTerm('component', [g.named(matrix.name, range, { rank: 2, ...(matrix.columns ? { columns: true } : {}) }), ...indices], range)
-  // r_i of \mathbf{r}(\theta) = ... is a component of the function's value.
-  const whole = indexed && !g.isBound(name) && !sample ? g.surroundings.functionNamed(name) : undefined
-  if (whole?.parameters.includes(name) === false) return applyTerm('component', [whole.body(), ...indices], range)
-  return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: 2 } : hintOf(base)), ...indices], range)
-}
-
-/** x_i \in \mathbb{R}^d */
-const isDeclaredFamily = (g: Grammar, name: string): boolean =>
-  [...'ijkntmulsp'].some((letter) => g.surroundings.declarationOf(`${name}_${letter}`)?.shape?.length === 1)
-
-function isComponentOf(g: Grammar, tokens: readonly Token[], rank: number, base: Base): boolean {
-  if (tokens.length !== rank) return false
-  if (base.rank !== undefined) return false
-  return tokens.every((token) => (token.kind === 'number' && /^[1-9]\d*$/.test(token.text)) || (token.kind === 'letter' && g.isFreeIndex(token.text)))
-}
-
 /** \\mathrm{loss}(x): a whole word before a parenthesis is called, unless the text declares it as a quantity. */
 const isWordCalled = (g: Grammar, { name, word }: Base): boolean => word && name.length > 1 && isFree(g, name) && !g.surroundings.isSymbol(name)
 
@@ -262,7 +198,7 @@ export function isFunctionName(g: Grammar, name: string): boolean {
   if (name.includes('_') && g.tokens.some((_, k) => alike(k))) return false
   return (
     /^[fghuvLJ](?:_\w+)?$/.test(name) &&
-    !(name.includes('_') && isZonal(g, name)) &&
+    !(g.isOpening() && isFactor(g, name)) &&
     !g.surroundings.isSymbol(name) &&
     g.surroundings.declarationOf(name) === undefined &&
     g.surroundings.valueOf(name) === undefined
@@ -313,9 +249,6 @@ function greekFunction(g: Grammar, { base, name, sub }: Written): string | undef
     return undefined
   return functionOfCommand(base.latex)?.name
 }
-
-const isFree = (g: Grammar, name: string): boolean =>
-  !g.isBound(name) && g.surroundings.declarationOf(name) === undefined && g.surroundings.valueOf(name) === undefined
 
 function isEuler(g: Grammar, { base, name, sub, sup, primes }: Written): boolean {
   if (

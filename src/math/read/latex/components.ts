@@ -1,0 +1,94 @@
+/** Components: x_i where i runs or is free, x_1 of a vector, rows x_i of a matrix, entries that the text defines. */
+import { applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import type { Base, Grammar, Span } from './grammar.ts'
+import { readIndices } from './scripts.ts'
+import { latexOf, type Token } from './tokens.ts'
+
+/** What goes with a name besides its letters. */
+export const hintOf = (base: Base): NameTerm['hint'] =>
+  base.dressed ? { latex: base.latex, ...(base.rank === undefined ? {} : { rank: base.rank }) } : undefined
+
+/** Does the text say nothing of what this name stands for? */
+export const isFree = (g: Grammar, name: string): boolean =>
+  !g.isBound(name) && g.surroundings.declarationOf(name) === undefined && g.surroundings.valueOf(name) === undefined
+
+/** s_{x,k}: of each point its coordinate along x. */
+function readCoordinate(g: Grammar, base: Base, sub: Span, from: number): Term | undefined {
+  const tokens = g.tokens.slice(sub.from, sub.to).filter((token) => token.text !== ',')
+  const [axis, index] = tokens
+  if (tokens.length !== 2 || axis?.kind !== 'letter' || !/^[xyz]$/.test(axis.text) || g.isIndex(axis.text) || index?.kind !== 'letter')
+    return undefined
+  if (!g.isIndex(index.text)) return undefined
+  const range = g.rangeFrom(from)
+  return applyTerm('component', [g.named(`${base.name}_${axis.text}`, range), nameTerm(index.text, range)], range)
+}
+
+/** x_i where i is an index, x_1 where x is a vector: a component; else undefined. */
+export function readComponent(g: Grammar, base: Base, name: string, sub: Span, from: number, raised: boolean): Term | undefined {
+  // x_i^\top, x_i', w^\top x_i
+  const turned = raised || standsBehindRow(g, from)
+  const coordinate = readCoordinate(g, base, sub, from)
+  if (coordinate !== undefined) return coordinate
+  const tokens = g.tokens.slice(sub.from, sub.to).filter((token) => token.text !== ',')
+  if (tokens.length === 0) return undefined
+  const letters = tokens.filter((token) => token.kind === 'letter' || token.kind === 'command')
+  const indexed = letters.some((token) => g.isIndex(token.kind === 'command' ? token.text.slice(1) : token.text))
+  const rank = g.rankIndexed(base.name)
+  const component = indexed || (rank > 0 && isComponentOf(g, tokens, rank, base))
+  if (!component) return undefined
+  const range = g.rangeFrom(from)
+  // q_i = ... says what each component is.
+  const single = tokens.length === 1 && letters.length === 1 ? `${base.name}_${(letters[0] as Token).text.replace('\\', '')}` : undefined
+  if (indexed && !g.isBound(base.name) && letters.length === tokens.length && g.surroundings.valueOf(base.name) === undefined) {
+    const each = letters.map(({ text }) => text.replace('\\', ''))
+    const own = each.every((index) => g.isIndex(index)) ? g.surroundings.valueAt(base.name, each) : undefined
+    if (own !== undefined) return own
+  }
+  // A free index of a vector runs over all its components.
+  const indices = readIndices(g, sub)
+  const matrix = base.rank === 1 || turned || indices.length === 2 ? g.surroundings.matrixOf(base.name) : undefined
+  if (base.name === 'delta' && indices.length === 2 && isKronecker(g, from))
+    return applyTerm('where', [applyTerm('ne', indices, range), numberTerm(0), numberTerm(1)], range)
+  if (indices.length === 2 && matrix !== undefined) return applyTerm('component', [g.named(matrix.name, range), ...indices], range)
+  // A bold letter that only comes with an index is a vector for each index, as one that is declared with it: the rows of a matrix.
+  const isNumber = typeof g.surroundings.declarationOf(base.name)?.value === 'number'
+  if (single !== undefined && indexed && (g.isApart(base.name) || isNumber) && !g.isBound(single) && matrix === undefined) {
+    const latex = latexOf(g.tokens.slice(from, sub.to + (g.tokens[sub.to]?.text === '}' ? 1 : 0)))
+    return applyTerm('component', [g.named(single, range, { latex, ...(base.rank === 1 ? { rank: 2 } : {}) }), ...indices], range)
+  }
+  const bold = base.rank === 1 && !g.isWholeBold(base.name)
+  const sample =
+    indices.length === 1 &&
+    g.surroundings.declarationOf(base.name)?.shape === undefined &&
+    (bold || isDeclaredFamily(g, base.name) || (turned && matrix !== undefined) || (base.rank === undefined && g.isFamily(base.name)))
+  if (sample && matrix !== undefined)
+    return applyTerm('component', [g.named(matrix.name, range, { rank: 2, ...(matrix.columns ? { columns: true } : {}) }), ...indices], range)
+  // r_i of \mathbf{r}(\theta) = ... is a component of the function's value.
+  const whole = indexed && !g.isBound(name) && !sample ? g.surroundings.functionNamed(name) : undefined
+  if (whole?.parameters.includes(name) === false) return applyTerm('component', [whole.body(), ...indices], range)
+  return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: 2 } : hintOf(base)), ...indices], range)
+}
+
+/** \sigma^2 \delta_{ij}: a factor at the end of a product, or called so; a distance \delta_{ij} stands alone. */
+function isKronecker(g: Grammar, from: number): boolean {
+  if (!isFree(g, 'delta')) return false
+  if (g.surroundings.says(/Kronecker/i)) return true
+  const [after, before] = [g.peek(), g.tokens[from - 1]]
+  return (after === undefined || /^[-+),.;]$/.test(after.text)) && (before?.kind === 'letter' || before?.kind === 'number' || before?.text === '}')
+}
+
+/** w^\top x_i: behind a row that stands in no sum. */
+function standsBehindRow(g: Grammar, from: number): boolean {
+  const at = g.tokens[from - 1]?.text === '}' ? from - 2 : from - 1
+  return /^\\(?:top|intercal)$|^T$/.test(g.tokens[at]?.text ?? '') && /^[{^]$/.test(g.tokens[at - 1]?.text ?? '')
+}
+
+/** x_i \in \mathbb{R}^d */
+const isDeclaredFamily = (g: Grammar, name: string): boolean =>
+  [...'ijkntmulsp'].some((letter) => g.surroundings.declarationOf(`${name}_${letter}`)?.shape?.length === 1)
+
+function isComponentOf(g: Grammar, tokens: readonly Token[], rank: number, base: Base): boolean {
+  if (tokens.length !== rank) return false
+  if (base.rank !== undefined) return false
+  return tokens.every((token) => (token.kind === 'number' && /^[1-9]\d*$/.test(token.text)) || (token.kind === 'letter' && g.isFreeIndex(token.text)))
+}
