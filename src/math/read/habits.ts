@@ -28,6 +28,13 @@ export function isRow(term: Term, ranks: ReadonlyMap<Term, number>): boolean {
     : term.op === 'product' && isRow(term.args.at(-1) as Term, ranks)
 }
 
+/** The name that an index is, also less one where a language counts from 1. */
+export function indexName(index: Term): NameTerm | undefined {
+  if (index.kind === 'name') return index
+  const [name, less] = index.kind === 'apply' && index.op === 'add' ? index.args : []
+  return name?.kind === 'name' && less?.kind === 'number' ? name : undefined
+}
+
 /** Small letters, their powers and quotients. */
 export function isSmall(root: Term): boolean {
   const stack = [root]
@@ -106,11 +113,23 @@ export const isScale = (term: Term, { op, args }: ApplyTerm): boolean => {
 
 export const isHabitual = (term: Term): boolean => term.kind === 'name' && SCALAR_HABIT.has(term.name)
 export const isMatrixProduct = (term: ApplyTerm): boolean => (term.op === 'matmul' || term.op === 'dot') && term.args.length === 2
-/** The name inside functions that apply to each component: X of log(X). */
-export function innerName(term: Term): NameTerm | undefined {
+function inside(term: Term): Term {
   let inner = term
   while (inner.kind === 'apply' && inner.args.length === 1 && operationNamed(inner.op)?.elementwise === true) inner = inner.args[0] as Term
+  return inner
+}
+
+/** The name inside functions that apply to each component: X of log(X). */
+export function innerName(term: Term): NameTerm | undefined {
+  const inner = inside(term)
   return inner.kind === 'name' ? inner : undefined
+}
+
+/** The capitals that a factor beside a matrix is made of: X of log(X), X and W of log(X W). */
+export function innerMatrices(term: Term): readonly NameTerm[] {
+  const inner = inside(term)
+  const factors = inner.kind === 'apply' && inner.op === 'product' ? inner.args : [inner]
+  return factors.every((factor): factor is NameTerm => factor.kind === 'name' && isUpper(factor.name)) ? factors : []
 }
 
 /** A⁻¹ b: who writes a number's reciprocal so, writes b/A. */

@@ -142,10 +142,10 @@ function groupsIn(line: string, names: ReadonlySet<string>): Group[] {
 
 /** The shape or number of axes that what is said of a name begins with. */
 function shapeSaid(said: string): Declaration | undefined {
-  const plain = said.replace(
-    /([ℝR])([ⁿᵐᵏᵖᵈ⁰-⁹¹²³]+)/gu,
-    (_, set, signs) => `${set}^${[...signs].map((sign) => SUPERSCRIPTS.get(sign) ?? '').join('')}`,
-  )
+  // "the (scalar) intercept" speaks of no axis of that name.
+  const plain = said
+    .replace(/\(\s*(scalar|vector|matrix|float|number)\s*\)/i, ' $1 ')
+    .replace(/([ℝR])([ⁿᵐᵏᵖᵈ⁰-⁹¹²³]+)/gu, (_, set, signs) => `${set}^${[...signs].map((sign) => SUPERSCRIPTS.get(sign) ?? '').join('')}`)
   const listed = /^\s*(?:=\s*)?(?:the\s+)?(?:\w+\s+){0,2}?(?:=\s*)?\[([^[\]]+)\]|^\s*=\s*\(([^()]+)\)/.exec(plain)
   const inner = listed?.[1] ?? listed?.[2]
   const items = inner?.split(/[,;]/.test(inner) ? /[,;]/ : /\s+/).map((item) => item.trim())

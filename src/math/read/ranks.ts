@@ -6,7 +6,8 @@ import { operationNamed } from '../ops/table.ts'
 import {
   INDEX_HABIT,
   INTERCEPT,
-  innerName,
+  indexName,
+  innerMatrices,
   isApplied,
   isDataTimesWeights,
   isHabitual,
@@ -217,7 +218,7 @@ class Pass {
   private indexRank(term: ApplyTerm): number {
     return indexPlaces(term).reduce((most, place) => {
       const index = term.args[place] as Term
-      return Math.max(most, this.rank.get(index) ?? (index.kind === 'name' && INDEX_HABIT.test(index.name) ? 1 : 0))
+      return Math.max(most, this.rank.get(index) ?? (INDEX_HABIT.test(indexName(index)?.name ?? '') ? 1 : 0))
     }, 0)
   }
 
@@ -226,8 +227,8 @@ class Pass {
     const places = indexPlaces(term)
     const shared = places.reduce((most, place) => Math.max(most, this.rank.get(term.args[place] as Term) ?? 0), 0)
     for (const place of places) {
-      const index = term.args[place] as Term
-      if (index.kind === 'name' && !this.ranks.has(index.name)) this.settle(index, INDEX_HABIT.test(index.name) ? Math.max(1, shared) : shared)
+      const index = indexName(term.args[place] as Term)
+      if (index !== undefined && !this.ranks.has(index.name)) this.settle(index, INDEX_HABIT.test(index.name) ? Math.max(1, shared) : shared)
     }
   }
 
@@ -323,8 +324,7 @@ class Pass {
     if (term.op === 'mul' && largest === 2) {
       // A capital letter that a matrix is multiplied by, component by component, is one too.
       for (const arg of term.args) {
-        const name = innerName(arg)
-        if (name !== undefined && isUpper(name.name) && !this.ranks.has(name.name)) this.settle(name, 2)
+        for (const name of innerMatrices(arg)) if (!this.ranks.has(name.name)) this.settle(name, 2)
       }
     }
     if (largest > 0 && (term.op === 'add' || term.op === 'sub' || operation?.name === 'maximum' || operation?.name === 'minimum')) {

@@ -175,7 +175,8 @@ export abstract class CDefinitions extends CExpressions {
     this.whole = outer
     this.results = undefined
     const range = { start, end: this.end }
-    const given = /\bvoid\b/.test(returns) && isBlock(body) ? filling(parameters, body) : { parameters, body }
+    const status = /\b(?:bool|int)\b/.test(returns)
+    const given = (status || /\bvoid\b/.test(returns)) && isBlock(body) ? filling(parameters, body, status) : { parameters, body }
     const valued = this.style.valued && isBlock(body) ? returning(body) : given.body
     const definition = functionSyntax(name, given.parameters, valued, header, range)
     const whole = this.methodName(type, name.text)

@@ -1,9 +1,10 @@
 /** What names mean in R. */
 import type { Range } from '../../api.ts'
 import type { Library } from '../../expr.ts'
-import { negative, numberOf, sum } from '../execute/arithmetic.ts'
+import { isApply, numberOf, sum } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
+import { shapeOfTerm } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
 import {
@@ -30,53 +31,21 @@ import {
   uniform,
   withAxes,
 } from '../grammar/library.ts'
-import { callDistribution } from '../python/distributions.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { R_DISTRIBUTIONS } from './rDistributions.ts'
 import { MATRIX_FUNCTIONS } from './rMatrices.ts'
 
 const LIBRARIES: readonly Library[] = ['c']
 
-/** An argument by its name, or its place among those without one. */
-function given(context: Context, args: Arguments, place: number, name: string, range: Range): Term | undefined {
-  const value = args.named.get(name) ?? args.positional[place]
-  return value === undefined ? undefined : context.toTerm(value, range)
-}
-
 const isTrue = (context: Context, value: Value | undefined, range: Range): boolean => value !== undefined && context.decide(value, range) === true
 
-/** A mean or width that nothing more is known of is one number. */
-const asScalar = (value: Value): Value => (value.kind === 'name' && value.hint === undefined ? { ...value, hint: { rank: 0 } } : value)
-
-/** dnorm(x, mean, sd, log = TRUE), pnorm, qnorm */
-const normal =
-  (plain: string, logarithmic: string): Native =>
-  (context, args, range) => {
-    const named = new Map(
-      [...args.named].flatMap(([name, value]): [string, Value][] =>
-        name === 'sd' ? [['scale', asScalar(value)]] : name === 'mean' ? [['loc', asScalar(value)]] : [],
-      ),
-    )
-    const [x, loc, scale] = args.positional.map((value, k) => (k === 0 ? value : asScalar(value)))
-    const logged = isTrue(context, args.named.get('log') ?? args.named.get('log.p'), range)
-    const upper = args.named.get('lower.tail')
-    const which = upper?.kind === 'boolean' && !upper.value ? (logged ? 'logsf' : 'sf') : logged ? logarithmic : plain
-    const positional = [x ?? args.named.get('x') ?? args.named.get('q') ?? refuse('an argument is missing', range), loc, scale].filter(
-      (value) => value !== undefined,
-    )
-    return callDistribution(context, `scipy.stats.norm.${which}`, { ...args, positional, named }, range) ?? refuse('this is not read', range)
-  }
-
-/** A density where it is positive, by its logarithm or itself. */
-const density =
-  (build: (context: Context, args: Arguments, range: Range) => Term): Native =>
-  (context, args, range) => {
-    const value = build(context, args, range)
-    return isTrue(context, args.named.get('log'), range) ? applyTerm('ln', [value], range) : value
-  }
-
-const minus = (a: Term, b: Term, range: Range): Term => sum(a, negative(b, range), range, false)
 const apply = (op: string, args: readonly Term[], range: Range): Term => applyTerm(op, args, range)
-const exp = (x: Term, range: Range): Term => apply('exp', [x], range)
+/** rep(4, n) and x[-1]: vectors whatever x is. */
+function isVector(term: Term): boolean {
+  if (term.kind !== 'apply') return false
+  if (term.op === 'index') return JSON.stringify(term.attributes?.['items'] ?? '').includes('st')
+  return term.op === 'mul' && term.args.some((arg) => isApply(arg, 'ones') || isApply(arg, 'vector'))
+}
 
 /** cbind(1, X): a number stands in every row, or column. */
 const stretchedJoined =
@@ -96,81 +65,7 @@ const stretchedJoined =
   }
 
 const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
-  ['dnorm', normal('pdf', 'logpdf')],
-  ['pnorm', normal('cdf', 'logcdf')],
-  ['qnorm', normal('ppf', 'ppf')],
-  [
-    'dexp',
-    density((context, args, range) => {
-      const [x, rate = numberTerm(1)] = [termAt(context, args, 0, range), given(context, args, 1, 'rate', range)]
-      return apply('mul', [rate, exp(negative(apply('mul', [rate, x], range), range), range)], range)
-    }),
-  ],
-  [
-    'pexp',
-    (context, args, range) => {
-      const [x, rate = numberTerm(1)] = [termAt(context, args, 0, range), given(context, args, 1, 'rate', range)]
-      return minus(numberTerm(1), exp(negative(apply('mul', [rate, x], range), range), range), range)
-    },
-  ],
-  [
-    'dgamma',
-    density((context, args, range) => {
-      const x = termAt(context, args, 0, range)
-      const shape = given(context, args, 1, 'shape', range) ?? refuse('the shape of this distribution is missing', range)
-      const scale = args.named.get('scale')
-      const rate =
-        scale === undefined
-          ? (given(context, args, 2, 'rate', range) ?? numberTerm(1))
-          : apply('div', [numberTerm(1), context.toTerm(scale, range)], range)
-      const powers = apply('mul', [apply('pow', [rate, shape], range), apply('pow', [x, minus(shape, numberTerm(1), range)], range)], range)
-      return apply(
-        'div',
-        [apply('mul', [powers, exp(negative(apply('mul', [rate, x], range), range), range)], range), apply('gamma', [shape], range)],
-        range,
-      )
-    }),
-  ],
-  [
-    'dbeta',
-    density((context, args, range) => {
-      const x = termAt(context, args, 0, range)
-      const a = given(context, args, 1, 'shape1', range) ?? refuse('the shape of this distribution is missing', range)
-      const b = given(context, args, 2, 'shape2', range) ?? refuse('the shape of this distribution is missing', range)
-      const one = numberTerm(1)
-      const powers = apply(
-        'mul',
-        [apply('pow', [x, minus(a, one, range)], range), apply('pow', [minus(one, x, range), minus(b, one, range)], range)],
-        range,
-      )
-      return apply('div', [powers, apply('beta', [a, b], range)], range)
-    }),
-  ],
-  [
-    'dpois',
-    density((context, args, range) => {
-      const x = termAt(context, args, 0, range)
-      const rate = given(context, args, 1, 'lambda', range) ?? refuse('the rate of this distribution is missing', range)
-      return apply(
-        'div',
-        [
-          apply('mul', [apply('pow', [rate, x], range), exp(negative(rate, range), range)], range),
-          apply('gamma', [sum(x, numberTerm(1), range, false)], range),
-        ],
-        range,
-      )
-    }),
-  ],
-  [
-    'dbinom',
-    density((context, args, range) => {
-      const x = termAt(context, args, 0, range)
-      const size = given(context, args, 1, 'size', range) ?? refuse('the size of this distribution is missing', range)
-      const p = given(context, args, 2, 'prob', range) ?? refuse('the probability of this distribution is missing', range)
-      const powers = apply('mul', [apply('pow', [p, x], range), apply('pow', [minus(numberTerm(1), p, range), minus(size, x, range)], range)], range)
-      return apply('mul', [apply('binomial', [size, x], range), powers], range)
-    }),
-  ],
+  ...R_DISTRIBUTIONS,
   ['plogis', logistic],
   ['qlogis', (context, args, range) => apply('logit', [termAt(context, args, 0, range)], range)],
   [
@@ -186,6 +81,14 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
       const items = args.positional.flatMap((value) =>
         value.kind === 'list' ? value.items.value : value.kind === 'range' ? (context.elements(value, range) ?? [value]) : [value],
       )
+      // c(1, x[-1]): numbers and vectors, one below the other.
+      if (items.length > 1 && items.some((item) => isTerm(item) && (isVector(item) || shapeOfTerm(context, item)?.length === 1)))
+        return applyTerm(
+          'blocks',
+          items.map((item) => context.toTerm(item, range)),
+          range,
+          { columns: items.map(() => 1) },
+        )
       return { kind: 'list', form: 'list', items: new Cell(items) }
     },
   ],

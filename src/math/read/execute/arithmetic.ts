@@ -1,6 +1,8 @@
 /** Terms of operators, with numbers of the program (loop counters, lengths) computed at once. */
+
 import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
+import { operationNamed } from '../../ops/table.ts'
 import { type ApplyTerm, applyTerm, type Label, numberTerm, type Term } from '../term.ts'
 
 /** The term with a name of the text; numbers and names need none. */
@@ -74,6 +76,18 @@ function bits(op: string, a: number | undefined, b: number | undefined): Exact |
     default:
       return undefined
   }
+}
+
+const KERNELS: { readonly [op: string]: string } = { product: 'mul', quotient: 'div', power: 'pow' }
+
+/** The number that a term without names is, by the kernels of its rows: 2π. Undefined for others. */
+export function computed(term: Term, depth = 0): number | undefined {
+  if (term.kind === 'number') return term.value.value
+  const kernel = term.kind === 'apply' && depth < 30 ? operationNamed(KERNELS[term.op] ?? term.op)?.kernel : undefined
+  if (term.kind !== 'apply' || kernel === undefined || term.args.length > 30) return undefined
+  const args = term.args.map((arg) => computed(arg, depth + 1))
+  const value = args.every((arg) => arg !== undefined) ? kernel(...(args as number[])) : undefined
+  return value !== undefined && Number.isFinite(value) ? value : undefined
 }
 
 /** The arguments that the work of evaluating a term of numbers goes through: shallow terms only, in the text they are short. */

@@ -5,6 +5,7 @@
 import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { operationNamed } from '../../ops/table.ts'
+import { INDEX_HABIT } from '../habits.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, sameTerm, shifted, shortened, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
@@ -91,6 +92,8 @@ function indexAll(context: Context, object: Value, items: readonly Subscript[], 
 function isOne(context: Context, item: Subscript, scope: Scope): boolean {
   if (item.kind === 'slice' || item.kind === 'range' || item.kind === 'matrix') return false
   const value = item.kind === 'end' ? undefined : context.quietly(() => context.evaluate(item, scope))
+  // I(y, :) takes a row for each label, where nothing is known of y.
+  if (value?.kind === 'name' && INDEX_HABIT.test(value.name) && shapeOfTerm(context, value) === undefined) return false
   return value === undefined || (isTerm(value) && !isCondition(value) && !isArray(context, value))
 }
 

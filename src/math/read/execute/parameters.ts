@@ -3,6 +3,7 @@ import type { Value as Numbers } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { describedIn, proseAround, statedIn } from '../prose.ts'
 import { applyTerm, type Declaration, type NameTerm, numberTerm, ReadError } from '../term.ts'
+import { computed } from './arithmetic.ts'
 import type { Executor } from './executor.ts'
 import { type FileScope, type Outline, plainNumbers } from './file.ts'
 import { fieldsOf } from './members.ts'
@@ -139,7 +140,13 @@ export class ParameterBinder {
   private declareDefault(name: string, initial: Value | undefined): boolean {
     const { executor } = this
     const { facts } = executor
-    const given = initial === undefined ? undefined : executor.quietly(() => plainNumbers(executor.toTerm(initial, { start: 0, end: 0 })))
+    const given =
+      initial === undefined
+        ? undefined
+        : executor.quietly(() => {
+            const term = executor.toTerm(initial, { start: 0, end: 0 })
+            return plainNumbers(term) ?? computed(term)
+          })
     if (initial?.kind === 'number') {
       facts.declare(name, { value: initial.value.value, shape: facts.declarations.get(name)?.shape ?? [] })
       if (initial.value.isInteger && !initial.value.decimal) facts.numbers.set(name, initial.value)

@@ -6,13 +6,13 @@ interface Filling {
   readonly body: readonly Statement[]
 }
 
-/** Parameters and body with what is filled said, and given back; as they are where nothing is. */
-export function filling(parameters: readonly Parameter[], body: readonly Statement[]): Filling {
+/** Parameters and body with what is filled said, and given back; as they are where nothing is. `status`: what is returned only says that it went well. */
+export function filling(parameters: readonly Parameter[], body: readonly Statement[], status = false): Filling {
   const name = filled(body, parameters)
   const last = body[body.length - 1]
   if (name === undefined || last === undefined) return { parameters, body }
   const { range } = last
-  const nothing = last.kind === 'return' && (last.value === undefined || isNothing(last.value))
+  const nothing = last.kind === 'return' && (last.value === undefined || isNothing(last.value) || (status && isStatus(last.value)))
   if (last.kind === 'return' && !nothing) return { parameters, body }
   return {
     parameters: parameters.map((each) => (each.name === name ? { ...each, fills: true } : each)),
@@ -22,6 +22,14 @@ export function filling(parameters: readonly Parameter[], body: readonly Stateme
 
 const isNothing = (value: Expression): boolean =>
   (value.kind === 'constant' && value.value === null) || (value.kind === 'name' && value.name === 'nothing')
+
+const isStatus = (value: Expression): boolean => value.kind === 'constant' || (value.kind === 'number' && value.value.isInteger)
+
+/** Does a function end by writing into what is handed to it? */
+export function endsInWriting(parameters: readonly Parameter[], body: readonly Statement[]): boolean {
+  const last = body[body.length - 1]
+  return last?.kind === 'assign' && last.targets[0]?.kind === 'index' && filled([last], parameters) !== undefined
+}
 
 /** The parameter into whose places a function writes last. */
 function filled(body: readonly Statement[], parameters: readonly Parameter[]): string | undefined {

@@ -153,16 +153,21 @@ export const stacked: Native = (context, args, range) => applyTerm('vec', [termA
 
 /** reshape(x, m, n) by columns. */
 export const reshaped: Native = (context, args, range) => {
+  const open: Term[] = []
   const lengths = args.positional
     .slice(1)
     .flatMap((value) =>
-      value.kind === 'list' && value.items.value.length === 0 ? [-1] : value.kind === 'reference' ? [-1] : context.attribute(value, range),
+      value.kind === 'list' && value.items.value.length === 0 ? [-1] : value.kind === 'reference' ? [-1] : context.attribute(value, range, open),
     )
   const column = applyTerm('vec', [termAt(context, args, 0, range)], range)
   if (lengths.length === 1 || (lengths.length === 2 && lengths[1] === 1)) return column
   if (lengths.length === 2 && lengths[0] === 1) return applyTerm('transpose', [column], range)
   if (lengths.length !== 2) return refuse('only vectors and matrices are read here', range)
-  return applyTerm('transpose', [applyTerm('reshape', [column], range, { shape: [lengths[1] as Attribute, lengths[0] as Attribute] })], range)
+  return applyTerm(
+    'transpose',
+    [applyTerm('reshape', [column, ...open], range, { shape: [lengths[1] as Attribute, lengths[0] as Attribute] })],
+    range,
+  )
 }
 
 /** Blocks joined below (axis 0) or beside one another. */

@@ -1,7 +1,7 @@
 /** Julia's statements. A function returns the value of its last expression. */
 import type { Range } from '../../api.ts'
 import type { BinaryOperator, Expression, FunctionSyntax, Parameter, Statement } from '../execute/syntax.ts'
-import { filling } from '../grammar/filling.ts'
+import { endsInWriting, filling } from '../grammar/filling.ts'
 import { functionSyntax, rangeOf, unreadable } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { ReadError } from '../term.ts'
@@ -341,8 +341,9 @@ export class JuliaStatements extends JuliaSignatures {
     this.signature()
     const header = { start: opened.start, end: this.end }
     const body = this.unbracketed(() => this.closed(opened))
-    // f!(y, x) fills y.
-    const given = name?.text.endsWith('!') === true ? filling(parameters, body) : { parameters, body }
+    // f!(y, x) fills y, and so does what ends in y[3] = ...
+    const fills = name?.text.endsWith('!') === true || endsInWriting(parameters, body)
+    const given = fills ? filling(parameters, body) : { parameters, body }
     return functionSyntax(
       name,
       given.parameters,

@@ -41,6 +41,9 @@ export interface Defined {
 /** What a statement defines: by its heads, or by the square of a name or the size of something. */
 const leftsOf = ({ heads, given }: Statement): readonly Head[] => (given === undefined ? heads : [given])
 
+/** Does the name stand for what is written, and not for what a function of it, its square or its size is? */
+const isNamed = ({ head: { given } }: Defined): boolean => given === undefined || given === 'capitals'
+
 /** 1/f = 1/d_o + 1/d_i relates names that are equals: where d_i is written by f elsewhere, it defines no f. */
 const isSolved = (statement: Statement, name: string, index: ReadonlyMap<string, readonly Defined[]>): boolean =>
   [...index].some(
@@ -201,7 +204,7 @@ export class Outline {
   allDefined(): Defined[] {
     return [...this.definitions.values()]
       .flat()
-      .filter(({ head }) => head.given === undefined)
+      .filter(isNamed)
       .sort((a, b) => a.start - b.start || a.part - b.part)
   }
 
@@ -217,7 +220,7 @@ export class Outline {
 
   /** The definition meant by a name: as named, or f' for what claims to be the derivative of f. */
   definedAs(name: string, near?: number): Defined | undefined {
-    const exact = (this.definitions.get(name) ?? this.definitions.get(name.replaceAll("'", '_prime')))?.filter(({ head }) => head.given === undefined)
+    const exact = (this.definitions.get(name) ?? this.definitions.get(name.replaceAll("'", '_prime')))?.filter(isNamed)
     const candidates =
       exact !== undefined && exact.length > 0
         ? exact
