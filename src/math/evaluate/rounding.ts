@@ -14,6 +14,9 @@ const [LEAST, ORDINARY] = [2 ** -1074, 2 ** -1022]
 /** Units that a function may err by itself, beside what its arguments bring; arithmetic errs by half of a last place. */
 const OWN = 2
 
+/** Functions computed by the exponential of a sum of logarithms, which err by its size. */
+const EXPONENTIALS: ReadonlySet<string> = new Set(['beta', 'binomial'])
+
 /** The bounds of the errors of a plan's nodes, all of which are scalars, from their values. Infinite where a value is not finite. */
 export function roundingErrors({ nodes, args }: Plan, values: readonly number[]): Float64Array {
   const errors = new Float64Array(nodes.length)
@@ -51,16 +54,17 @@ function errorOf(name: string, kernel: Kernel, args: readonly number[], errors: 
     return error
   }
   const lost = size < ORDINARY ? LEAST : 0
-  let error = UNIT * (name === 'mul' ? args.length - 1 : name === 'div' || name === 'sqrt' ? 1 : OWN) * size + lost
+  const own = EXPONENTIALS.has(name) ? OWN * Math.max(4, Math.abs(Math.log(size))) : OWN
+  let error = UNIT * (name === 'mul' ? args.length - 1 : name === 'div' || name === 'sqrt' ? 1 : own) * size + lost
   if (brought === 0) return value === 0 && args.includes(0) ? 0 : error
   const moved = [...args]
   for (let i = 0; i < args.length; i++) {
-    const own = errors[i] as number
-    if (own === 0) continue
-    if (own === Number.POSITIVE_INFINITY) return own
+    const from = errors[i] as number
+    if (from === 0) continue
+    if (from === Number.POSITIVE_INFINITY) return from
     // The slope is that of a step of some units at least, in which the function's own rounding is lost.
     const x = args[i] as number
-    const step = Math.max(own, 16 * UNIT * Math.abs(x), LEAST)
+    const step = Math.max(from, 16 * UNIT * Math.abs(x), LEAST)
     let most = 0
     for (const to of [x + step, x - step]) {
       moved[i] = to
@@ -68,7 +72,7 @@ function errorOf(name: string, kernel: Kernel, args: readonly number[], errors: 
       if (change > most) most = change
     }
     moved[i] = x
-    error += most * (own / step)
+    error += most * (from / step)
   }
   return error
 }

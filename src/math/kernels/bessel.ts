@@ -145,7 +145,7 @@ export function besselK(order: number, x: number): number {
   let largest = 0.5
   for (let k = 1; k < 12_000; k++) {
     const t = k * step
-    const [fall, rise] = [2 * x * Math.sinh(t / 2) ** 2, order * t]
+    const [fall, rise] = [2 * x * Math.sinh(t / 2) ** 2, Math.abs(order) * t]
     const term = rise < 700 ? Math.exp(-fall) * Math.cosh(rise) : Math.exp(rise - fall) / 2
     sum += term
     largest = Math.max(largest, term)
@@ -177,8 +177,10 @@ function panels(f: (t: number) => number, low: number, high: number, count: numb
 }
 
 function besselRealOrder(order: number, x: number): { j: number; y: number } {
-  if (!(Math.abs(order) < 1000 && x < 10_000)) return { j: Number.NaN, y: Number.NaN }
   if (x === 0) return { j: order > 0 ? 0 : Number.POSITIVE_INFINITY, y: Number.NEGATIVE_INFINITY }
+  const far = farOut(order, x)
+  if (far !== undefined) return far
+  if (!(Math.abs(order) < 1000 && x < 10_000)) return { j: Number.NaN, y: Number.NaN }
   if (x * x < 4 * (Math.abs(order) + 1)) {
     // Near 0 the series; Y_ν = (J_ν cos νπ - J_{-ν}) / sin νπ.
     const [j, other] = [powerSeries(order, x, -1), powerSeries(-order, x, -1)]

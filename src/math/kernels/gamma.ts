@@ -141,15 +141,19 @@ export function digamma(x: number): number {
   return sum + Math.log(x) - 0.5 / x - series
 }
 
+/** Where Euler-Maclaurin's series for ζ(s, x) gets small enough. */
+const farEnough = (s: number): number => 14 + 0.75 * Math.max(0, s)
+
 /** Σ_{k≥0} (x + k)^(-s) for s > 1, and its continuation to s > -8 except 1 for x > 0. */
 export function hurwitzZeta(s: number, x: number): number {
   if (s === 1 || (x <= 0 && Number.isInteger(x))) return Number.NaN
   // Far to the left it takes a step for each unit.
   if (x < -1e5) return Number.NaN
   let sum = 0
-  while (x < 14) {
-    sum += x ** -s
-    x++
+  for (const far = farEnough(s); x < far; x++) {
+    const term = x ** -s
+    sum += term
+    if (x > 0 && s > 2 && term * x < 1e-18 * sum) return sum
   }
   const power = x ** -s
   sum += x ** (1 - s) / (s - 1) + power / 2
@@ -220,7 +224,7 @@ function hurwitzSeries(n: number, s: number, x: number): number[] {
     return series
   }
   const timesLinear = (series: readonly number[], constant: number): number[] => series.map((c, i) => c * constant + (series[i - 1] ?? 0))
-  for (; x < 14; x++) accumulate(powers(), 1)
+  for (const far = farEnough(s); x < far; x++) accumulate(powers(), 1)
   let term = powers()
   accumulate(term, 0.5)
   // x^(1-s-ε)/(s + ε - 1).
@@ -276,7 +280,19 @@ export function gammaP(a: number, x: number): number {
 export function gammaQ(a: number, x: number): number {
   if (!(a > 0) || !(x >= 0)) return Number.NaN
   if (x === 0 || x === Number.POSITIVE_INFINITY) return x === 0 ? 1 : 0
-  return x < a + 1 ? 1 - lowerSeries(a, x) : upperFraction(a, x)
+  if (x >= a + 1) return upperFraction(a, x)
+  return a < 1 ? upperSeries(a, x) : 1 - lowerSeries(a, x)
+}
+
+/** For a < 1 and x < 2: 1 - x^a/Γ(1 + a) without cancelling, and what is left of the alternating series (DLMF 8.7.3). */
+function upperSeries(a: number, x: number): number {
+  const power = a * Math.log(x) - a * (a - 1) * chebyshev(LOG_GAMMA_1, 2 * a - 1)
+  let [term, sum] = [1, 0]
+  for (let k = 1; k < 60; k++) {
+    term *= -x / k
+    sum += term / (a + k)
+  }
+  return -Math.expm1(power) - a * Math.exp(power) * sum
 }
 
 const front = (a: number, x: number): number => Math.exp(a * Math.log(x) - x - logGamma(a))

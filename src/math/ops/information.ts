@@ -48,6 +48,17 @@ export const relEntr: Row = row({
   spell: { scipy: 'special.rel_entr', jax: 'scipy.special.rel_entr' },
 })
 
+/** p ln(p/q) - p + q, near p = q by the series of ln(1 + d) - d with d = (q - p)/p. */
+function divergence(p: number, q: number): number {
+  const d = (q - p) / p
+  if (!(Math.abs(d) < 0.4)) return p * Math.log(p / q) - p + q
+  // ln(1 + d) = 2 artanh r.
+  const r = d / (2 + d)
+  let sum = 0
+  for (let k = 27; k > 1; k -= 2) sum = (sum + 2 / k) * r * r
+  return p * r * (d - sum)
+}
+
 export const klDiv: Row = row({
   name: 'kl_div',
   title: 'Kullback-Leibler divergence of one component',
@@ -55,7 +66,7 @@ export const klDiv: Row = row({
   elementwise: true,
   derivative: [(p, q) => ln(div(p, q)), (p, q) => sub(1, div(p, q))],
   meaning: ({ args: [p, q] }) => add(mul(p as Expr, ln(div(p as Expr, q as Expr))), neg(p as Expr), q as Expr),
-  kernel: (p, q) => (p > 0 && q > 0 ? p * Math.log(p / q) - p + q : p === 0 && q >= 0 ? q : Number.POSITIVE_INFINITY),
+  kernel: (p, q) => (p > 0 && q > 0 ? divergence(p, q) : p === 0 && q >= 0 ? q : Number.POSITIVE_INFINITY),
   domain: [{ min: 0 }, { min: 0 }],
   sample: [
     { min: 0.1, max: 3 },

@@ -7,7 +7,7 @@ import { relu, sigmoid } from '../ops/activation.ts'
 import { add, cbrt, div, exp, ln, mul, neg, pi, pow, sqrt, sub } from '../ops/arithmetic.ts'
 import { abs, gt, maximum, sign, where } from '../ops/condition.ts'
 import { acosh, asinh, atanh, cosh, coth, csch, sech, sinh, tanh } from '../ops/hyperbolic.ts'
-import { reciprocal, rsqrt, square } from '../ops/powers.ts'
+import { hypot, reciprocal, rsqrt, square } from '../ops/powers.ts'
 import { acos, asin, atan, cos, cot, csc, sec, sin, tan } from '../ops/trigonometric.ts'
 import type { Rule } from './match.ts'
 import { isPositive } from './sign.ts'
@@ -100,6 +100,16 @@ export const sumRules: readonly Rule[] = [
   { name: 'hyperbolic cosine of the whole by the sine', left: (x) => add(mul(2, pow(sinh(div(x, 2)), 2)), 1), right: (x) => cosh(x) },
   { name: 'cosine of the whole by the cosine', left: (x) => sub(mul(2, pow(cos(div(x, 2)), 2)), 1), right: (x) => cos(x) },
   { name: 'cosine of the whole by the sine', left: (x) => sub(1, mul(2, pow(sin(div(x, 2)), 2))), right: (x) => cos(x) },
+  {
+    name: 'reciprocal length and a component',
+    left: (x, y) => sub(pow(hypot(x, y), -1), mul(pow(x, 2), pow(hypot(x, y), -3))),
+    right: (x, y) => mul(pow(y, 2), pow(hypot(x, y), -3)),
+  },
+  {
+    name: 'reciprocal length and the other component',
+    left: (x, y) => sub(pow(hypot(x, y), -1), mul(pow(y, 2), pow(hypot(x, y), -3))),
+    right: (x, y) => mul(pow(x, 2), pow(hypot(x, y), -3)),
+  },
   { name: 'complement of the sigmoid', left: (x) => sub(1, sigmoid(neg(x))), right: (x) => sigmoid(x) },
   { name: 'sigmoid and its complement', left: (x) => add(sigmoid(x), sigmoid(neg(x))), right: () => number(1) },
 ]

@@ -16,8 +16,8 @@ const within = (a: Arithmetic, more = 0): Arithmetic => {
 }
 const isWhole = (a: Arithmetic, x: Precise): boolean => a.compare(a.floor(x), x) === 0
 
-/** Steps of a recurrence, or terms of a series, that are worth the time. */
-const MOST = 6000
+/** Steps of a recurrence, or terms of a series, that are worth the time, and arguments of a series whose terms cancel. */
+const [MOST, LARGE] = [6000, 400]
 
 /* Stirling's series, far enough to the right. */
 
@@ -131,8 +131,8 @@ export function bessel(a: Arithmetic, order: Precise, x: Precise, turn: 1 | -1):
     return order.m === 0n ? ONE : ZERO
   }
   const [n, size] = [toDouble(order), toDouble(x)]
-  if (size > a.bits / 2 + n * n + GUARD) return a.round(besselFar(within(a, Math.max(0, magnitude(x))), order, x, turn))
-  if (size > MOST) throw new NoValue('too many terms')
+  if (size > (a.bits + n * n) / 2 + GUARD) return a.round(besselFar(within(a, Math.max(0, magnitude(x))), order, x, turn))
+  if (size > LARGE) throw new NoValue('too many terms')
   const b = within(a, Math.ceil(turn < 0 ? 3 * size : 0))
   const quarter = { m: b.multiply(x, x).m * BigInt(turn), e: b.multiply(x, x).e - 2 }
   let [sum, term] = [ONE, ONE]
