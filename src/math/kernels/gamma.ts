@@ -142,7 +142,7 @@ export function digamma(x: number): number {
 }
 
 /** Where Euler-Maclaurin's series for ζ(s, x) gets small enough. */
-const farEnough = (s: number): number => 14 + 0.75 * Math.max(0, s)
+const farEnough = (s: number): number => 14 + 0.75 * Math.min(Math.max(0, s), 200)
 
 /** Σ_{k≥0} (x + k)^(-s) for s > 1, and its continuation to s > -8 except 1 for x > 0. */
 export function hurwitzZeta(s: number, x: number): number {
