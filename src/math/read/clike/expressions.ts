@@ -75,6 +75,8 @@ export abstract class CExpressions extends CObjects {
 
   /** A name; behind a sign such as `::` it may be a word of the language. */
   private name(own?: 'own' | 'member'): Expression {
+    const choice = own === undefined ? this.enumerator() : undefined
+    if (choice !== undefined) return choice
     const token = this.next()
     const range = rangeOf(token)
     const { text } = token
@@ -153,6 +155,18 @@ export abstract class CExpressions extends CObjects {
     // x -> x * x, x => x * x
     if ((this.is('->') || this.is('=>')) && this.token.spaced) return this.arrow([{ name: text, range }], token)
     return { kind: 'name', name: text, range }
+  }
+
+  /** Kind::Call and Kind.CALL where something is compared with them: one of several words. */
+  private enumerator(): Expression | undefined {
+    const { at } = this
+    const [before, separator, name, after] = [-1, 1, 2, 3].map((k) => this.peek(at + k)?.text ?? '') as [string, string, string, string]
+    const isQualified = /^(?:::|\.)$/.test(separator) && [this.token.text, name].every((text) => /^[A-Z]\w*$/.test(text))
+    if (!isQualified || !/^(?:==|!=|case|,|\||\{|\})$/.test(before) || !/^(?:\)|&&|\|\|?|\?|:|=>|->|,|if|;)$/.test(after)) return undefined
+    if (/^[,|{}]$/.test(before) && !/^(?:=>|->|\|)$/.test(after)) return undefined
+    const { start } = this.token
+    for (let k = 0; k < 3; k++) this.next()
+    return { kind: 'string', value: name, range: { start, end: this.end } }
   }
 
   /** What stands behind a type or module: Params::new. */

@@ -160,6 +160,14 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('which which.max which.min order sort', position),
   ...names('D deriv grad numDeriv', derivative),
   ...names('seq expand.grid', grid),
+  [
+    'match.arg',
+    (_context, args, range) => {
+      const value = argument(args, 0, range)
+      return value.kind === 'list' ? (value.items.value[0] ?? NONE) : value
+    },
+  ],
+  ['switch', chosen],
   ...[
     ['Mod', 'abs'],
     ['Re', 're'],
@@ -187,6 +195,15 @@ const counted = (last: Term, range: Range): Value => ({
   stop: sum(last, numberTerm(1), range, true),
   step: numberTerm(1),
 })
+
+/** switch(type, call = ..., put = ...): what stands under a word, of a parameter under the first. */
+function chosen(context: Context, args: Arguments, range: Range): Value {
+  const subject = argument(args, 0, range)
+  const [first] = args.named.keys()
+  const word =
+    subject.kind === 'name' && first !== undefined ? context.facts.option(subject.name, first, range) : subject.kind === 'string' ? subject.value : ''
+  return args.named.get(word) ?? args.positional[1] ?? refuse(`"${word}" is no case of this switch`, range)
+}
 
 /** Sum of all components, or of what is listed. */
 const total = (context: Context, value: Value, name: string, range: Range): Term => context.toTerm(folded(context, value, 'sum', name, range), range)

@@ -111,6 +111,17 @@ export class Facts {
     return this.shapes !== undefined && Object.hasOwn(this.shapes, name) ? this.shapes[name] : undefined
   }
 
+  private readonly words = new Map<string, string>()
+
+  /** The word a parameter stands for: the first that it is compared with. */
+  option(name: string, word: string, range: Range): string {
+    const known = this.words.get(name)
+    if (known !== undefined) return known
+    this.words.set(name, word)
+    this.note(`read for ${name} = "${word}"`, range)
+    return word
+  }
+
   /** Remembers that an axis of what these terms are made of is gone along, and its length not known. */
   goAlong(parts: Iterable<Term>, axis: number, length: number): void {
     for (const part of parts) {

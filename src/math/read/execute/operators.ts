@@ -227,6 +227,9 @@ export function compare(context: Context, op: Comparison, a: Value, b: Value, ra
     if (parts.some((part) => part.kind === 'boolean' && !part.value)) return truth(negated)
     return parts.every((part) => part.kind === 'boolean') ? truth(!negated) : refuse('this shape is not known', range)
   }
+  const [option, word] = a.kind === 'name' ? [a, b] : [b, a]
+  if (option.kind === 'name' && word.kind === 'string' && context.facts.parameters.has(option.name))
+    return truth((context.facts.option(option.name, word.value, range) === word.value) !== negated)
   const plain = (value: Value): boolean => ['string', 'none', 'list', 'dictionary', 'function', 'class', 'instance', 'reference'].includes(value.kind)
   if ((plain(a) || plain(b)) && !(a.kind === 'list' && b.kind === 'list' && op === '==')) {
     if (a.kind === 'string' && b.kind === 'string') return truth((a.value === b.value) !== negated)

@@ -71,6 +71,12 @@ export class ParameterBinder {
         const parts = [...fieldsOf(owner)].map(
           (field) => [field, new Cell<Value | undefined>(facts.part(parameter.name, field, parameter.range, true))] as const,
         )
+        const choice = firstOf(owner)
+        if (choice !== undefined) {
+          facts.note(`read for ${parameter.name} = ${owner.definition.name}.${choice.name}`, parameter.range)
+          bind(parameter.name, choice.value)
+          continue
+        }
         names.push(parameter.name)
         facts.parameters.add(parameter.name)
         bind(parameter.name, { kind: 'instance', class: owner, attributes: new Map(parts), open: true })
@@ -230,6 +236,13 @@ const arePlaces = (value: Value): boolean => {
   const rows = value.kind === 'list' ? value.items.value : []
   const isWhole = (part: Value): boolean => part.kind === 'number' && part.value.isInteger && !part.value.decimal
   return rows.length > 0 && rows.every((row) => row.kind === 'list' && row.items.value.length > 0 && row.items.value.every(isWhole))
+}
+
+/** The first of the values that an enumeration of Python names. */
+function firstOf({ bases, members }: ClassValue): { name: string; value: Value } | undefined {
+  if (!bases.some((base) => base.kind === 'reference' && /(?:^|\.)(?:Int|Str)?Enum$|Flag$/.test(base.path))) return undefined
+  for (const [name, { value }] of members.variables) if (value !== undefined && value.kind !== 'function') return { name, value }
+  return undefined
 }
 
 /** The defaults that a pattern gives its names: { x, mu = 0 }. */

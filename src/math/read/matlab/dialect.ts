@@ -4,6 +4,7 @@ import type { Library } from '../../expr.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
+import { compare } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import {
@@ -85,6 +86,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['columns', (context, args, range, name) => sizes(context, { ...args, positional: [argument(args, 0, range), numberTerm(2)] }, range, name)],
   ['numel', countOf],
   ...names('double single full squeeze sym simplify expand', same),
+  ...names('strcmp strcmpi', (context, args, range) => compare(context, '==', argument(args, 0, range), argument(args, 1, range), range)),
   ['plus', operator('add')],
   ['minus', operator('sub')],
   ['times', operator('mul')],
