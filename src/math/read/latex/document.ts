@@ -1,7 +1,7 @@
 /** A text with formulas as a document: what is defined in it, and what a selection, a cursor or a name in it means. */
 import type { Note, Range } from '../../api.ts'
 import { type Length, shapeOf } from '../../shape.ts'
-import { type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
+import { applyTerm, type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { readEquation, readForm } from './forms.ts'
 import { namesOf } from './heads.ts'
 import { withImaginary } from './imaginary.ts'
@@ -13,6 +13,7 @@ import { Scope } from './scope.ts'
 import { withSizes } from './sizes.ts'
 import { rangeOfTokens, type Statement, splitStatements } from './statements.ts'
 import { letterCommands } from './symbols.ts'
+import { systemOf } from './systems.ts'
 import { mapTerms, ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
 
@@ -108,7 +109,10 @@ export class FormulaDocument implements Document {
       if (one.display) break
     }
     best ??= this.worthReading(1).next().value as Found | undefined
-    if (best !== undefined) return this.readStatement(best.statement, best.region)
+    if (best !== undefined) {
+      const system = systemOf(this.scope.statementsIn(best.region), best.statement, (name) => this.scope.definedAs(name) !== undefined)
+      return system.length > 1 ? this.readSystem(system, best.region) : this.readStatement(best.statement, best.region)
+    }
     const whole = { start: 0, end: this.scope.text.length }
     if (formulas.some((_, region) => this.scope.statementsIn(region).some(({ kind }) => kind === 'declaration' || kind === 'condition')))
       this.onlySaid(whole)
@@ -258,6 +262,25 @@ export class FormulaDocument implements Document {
     const surroundings = this.scope.around(region, statement.range.start, used)
     if (statement.kind === 'equation') return this.finish(undefined, readEquation(statement, surroundings, whole), statement, region, used)
     return this.finish(undefined, readForm(statement.parts[0] as readonly Token[], [], surroundings, statement.range), statement, region, used)
+  }
+
+  /** A system as one vector: the right sides of motions, what equations make zero. */
+  private readSystem(system: readonly Statement[], region: number): Reading {
+    const [first, last] = [system[0] as Statement, system.at(-1) as Statement]
+    const used = new Set<Defined>()
+    const forms = system.map((statement) => {
+      const defined = this.scope.definedIn(statement)
+      return defined === undefined
+        ? readEquation(statement, this.scope.around(region, statement.range.start, used), true)
+        : this.scope.bodyOf(defined)
+    })
+    const range = { start: first.range.start, end: last.range.end }
+    const body = applyTerm(
+      'array',
+      forms.map((form) => form.body),
+      range,
+    )
+    return this.finish(undefined, { body, notes: forms.flatMap(({ notes }) => notes) }, { ...last, range }, region, used)
   }
 
   private readDefined(defined: Defined): Reading {

@@ -41,6 +41,18 @@ export function isFactor(g: Grammar, name: string): boolean {
   )
 }
 
+const ACTIVATION = /sigmoid|logistic|activation|squash|neural|neuron|network|element-?wise|component-?wise|non-?linear|layer/i
+const MOTION = /\\dot\b|\\d?frac\s*\{\s*(?:d|\\mathrm\{d\})\s*\w\s*\}\s*\{\s*(?:d|\\mathrm\{d\})\s*t\s*\}/
+
+/** \sigma before a parenthesis is a number where the text speaks of it alone, or in a motion before a difference of places, \sigma(y - x). */
+export function isRate(g: Grammar): boolean {
+  const { surroundings } = g
+  if (surroundings.says(ACTIVATION)) return false
+  const [left, sign, right, close] = [1, 2, 3, 4].map((k) => g.peek(k))
+  const isDifference = left?.kind === 'letter' && sign?.text === '-' && right?.kind === 'letter' && close?.text === ')'
+  return (isDifference && surroundings.says(MOTION)) || surroundings.says(/[$(]\s*\\sigma\s*(?:\$|\\\)|,)/)
+}
+
 /** What a letter with this subscript is where an argument follows; undefined where it is nothing known. */
 export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined): Habit | undefined {
   if (base.dressed || !g.is('(')) return undefined

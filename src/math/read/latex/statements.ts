@@ -8,6 +8,7 @@ import { capitalsHead, functionHead, type Head, headOf, namesOf, sizeHead, squar
 import { mentions } from './mentions.ts'
 import { letterCommands, relations } from './symbols.ts'
 import type { Token } from './tokens.ts'
+import { isClose, isEquality, isNoise, isOpen, unbraced, unstacked, withoutTables } from './wrappings.ts'
 
 export interface Statement {
   readonly range: Range
@@ -25,14 +26,6 @@ const DISPLAYS =
 const OPERATORS = new Set(['+', '-', '*', '/', '\\cdot', '\\times', '\\odot', '\\otimes', '\\circ', '\\pm', '^', '_', '\\div', '\\ast'])
 const CONNECTING =
   /^(?:and|or|if|when|where|with|for|for all|then|so|thus|hence|let|therefore|since|because|as|i\.e\.|e\.g\.|such that|s\.t\.|subject to|otherwise|here|but|is|are|implies|we have|given|by|using|also|which)\b|\s|^[,.;:]*$/i
-
-const isOpen = (token: Token): boolean =>
-  (token.kind === 'symbol' || token.kind === 'command') &&
-  (token.text === '(' || token.text === '[' || token.text === '{' || token.text === '\\{' || token.text === '\\langle')
-const isClose = (token: Token): boolean =>
-  (token.kind === 'symbol' || token.kind === 'command') &&
-  (token.text === ')' || token.text === ']' || token.text === '}' || token.text === '\\}' || token.text === '\\rangle')
-const isEquality = (token: Token): boolean => token.kind !== 'words' && relations.get(token.text) === 'eq'
 
 /**
  * The statements of a formula's tokens. `bare`: a text of lines without delimiters, where a new line may begin a new one;
@@ -117,76 +110,6 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
   return statements.map(named)
 }
 
-/** \begin{array}{ll} i_t = ... \\ f_t = ... \end{array}: a table of equations is as if it were aligned. */
-function withoutTables(tokens: readonly Token[]): readonly Token[] {
-  const aligned = new Set<Token>()
-  tokens.forEach((token, from) => {
-    const before = tokens[from - 1]
-    if (token.kind !== 'begin' || token.text !== 'array' || (before !== undefined && before.kind !== 'begin' && before.kind !== 'break')) return
-    let depth = 0
-    let equal = false
-    for (let k = from; k < tokens.length; k++) {
-      const each = tokens[k] as Token
-      if (each.kind === 'begin' || isOpen(each)) depth++
-      else if (each.kind === 'end' || isClose(each)) depth--
-      const ends = depth === 0
-      if (ends || (depth === 1 && each.text === '\\\\')) {
-        const row = tokens[k - 1]
-        const isEmpty = row === token || row?.text === '\\\\'
-        if (!equal && !isEmpty) return
-        equal = false
-      } else if (depth === 1) equal ||= isEquality(each)
-      if (ends) {
-        aligned.add(token).add(each)
-        return
-      }
-    }
-  })
-  return aligned.size === 0 ? tokens : tokens.map((token) => (aligned.has(token) ? { ...token, text: 'aligned' } : token))
-}
-
-/** \stackrel{\text{def}}{=} is an equality sign. */
-function unstacked(tokens: readonly Token[]): readonly Token[] {
-  if (!tokens.some(({ text }) => text === '\\stackrel' || text === '\\overset')) return tokens
-  const result: Token[] = []
-  for (let k = 0; k < tokens.length; k++) {
-    const token = tokens[k] as Token
-    const stacked = (token.text === '\\stackrel' || token.text === '\\overset') && tokens[k + 1]?.text === '{'
-    let at = k + 1
-    if (stacked)
-      for (let depth = 0; at < tokens.length; at++)
-        if (tokens[at]?.text === '{') depth++
-        else if (tokens[at]?.text === '}' && --depth === 0) break
-    const sign = tokens[at + 2]
-    if (stacked && tokens[at + 1]?.text === '{' && sign !== undefined && isEquality(sign) && tokens[at + 3]?.text === '}') {
-      result.push(sign)
-      k = at + 3
-    } else result.push(token)
-  }
-  return result
-}
-
-/** Without the braces around all of it: {\displaystyle f(x) = ...}, \boxed{E = m c^2}. */
-function unbraced(tokens: readonly Token[]): readonly Token[] {
-  let from = 0
-  let to = tokens.length
-  // {a \over b} is a fraction by its braces.
-  if (tokens.some(({ text }) => text === '\\over' || text === '\\choose')) return tokens
-  while (to > from && isNoise(tokens[to - 1] as Token)) to--
-  const isBrace = (token: Token | undefined, text: string): boolean => token?.kind === 'symbol' && token.text === text
-  while (isBrace(tokens[from], '{') && isBrace(tokens[to - 1], '}')) {
-    let depth = 0
-    for (let k = from; k < to - 1; k++) {
-      if (isBrace(tokens[k], '{')) depth++
-      else if (isBrace(tokens[k], '}') && --depth === 0) return tokens.slice(from, to)
-    }
-    from++
-    to--
-    if (from > 64) break
-  }
-  return from === 0 ? tokens : tokens.slice(from, to)
-}
-
 /** f: R \to R, x \mapsto u names the mapping one statement before it. */
 function named(statement: Statement, k: number, all: readonly Statement[]): Statement {
   const before = all[k - 1]
@@ -239,11 +162,6 @@ function declaresAfter(tokens: readonly Token[], from: number): boolean {
   }
   return false
 }
-
-const isNoise = (token: Token): boolean =>
-  token.kind === 'break' ||
-  (token.kind === 'symbol' && (token.text === ',' || token.text === '.' || token.text === ';' || token.text === '&') && token.side === undefined) ||
-  (token.kind === 'command' && token.text === '\\\\')
 
 function trimmed(tokens: readonly Token[]): readonly Token[] {
   let from = 0

@@ -5,7 +5,7 @@ import { hintOf, isFree, readComponent } from './components.ts'
 import { primedName } from './differentials.ts'
 import { readFunction } from './functions.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
-import { habitualFunction, isFactor } from './habits.ts'
+import { habitualFunction, isFactor, isRate } from './habits.ts'
 import { raisedLabel } from './labels.ts'
 import { readLetters } from './letters.ts'
 import { readBase, suffixOf, transposeSign } from './names.ts'
@@ -247,7 +247,7 @@ function greekFunction(g: Grammar, { base, name, sub }: Written): string | undef
   if (sub !== undefined || base.dressed || !base.latex.startsWith('\\') || g.isBound(name)) return undefined
   if (g.surroundings.isSymbol(name) || g.surroundings.declarationOf(name) !== undefined || g.surroundings.valueOf(name) !== undefined)
     return undefined
-  return functionOfCommand(base.latex)?.name
+  return name === 'sigma' && isRate(g) ? undefined : functionOfCommand(base.latex)?.name
 }
 
 function isEuler(g: Grammar, { base, name, sub, sup, primes }: Written): boolean {
