@@ -27,6 +27,7 @@ import {
 import { callArrayMethod } from '../javascript/arrays.ts'
 import { BUILTINS } from '../python/builtins.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { shortMatrix, shortVector } from './shortArrays.ts'
 
 const LIBRARIES: readonly Library[] = ['c']
 
@@ -252,11 +253,8 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     // Go's append gives the slice.
     return list
   }),
-  ...names('vec2 vec3 vec4 float2 float3 float4 make_float2 make_float3 Vector2d Vector3d Vector2f Vector3f Vec2 Vec3', (_context, args) => ({
-    kind: 'list',
-    form: 'list',
-    items: new Cell(args.positional),
-  })),
+  ...names('vec2 vec3 vec4 float2 float3 float4 make_float2 make_float3 Vector2d Vector3d Vector2f Vector3f Vec2 Vec3', shortVector),
+  ...names('mat2 mat3 mat4', shortMatrix),
   ...names('reserve resize with_capacity shrink_to_fit', () => NONE),
   // Matrices and vectors of libraries.
   ['dot', (context, args, range) => applyTerm('matmul', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range)],

@@ -122,15 +122,19 @@ export class Executor implements Context {
       }
       case 'method': {
         const bundle = value.object.kind === 'method' ? this.toTerm(value.object, range) : value.object
-        // p.x of a vector of few components is its first one.
+        // p.x of a vector of few components is its first one, p.xz are two of them.
         const [length, ...more] = (isTerm(bundle) ? shapeOfTerm(this, bundle) : undefined) ?? []
-        const place = ['xyzw', 'rgba'].map((letters) => (value.name.length === 1 ? letters.indexOf(value.name) : -1)).find((at) => at >= 0)
-        if (place !== undefined && more.length === 0 && typeof length === 'number' && place < length && length <= 4)
-          return this.toTerm(this.index(bundle, [numberTerm(place)], range), range)
+        const places = ['xyzw', 'rgba']
+          .map((letters) => [...value.name].map((letter) => letters.indexOf(letter)))
+          .find((all) => more.length === 0 && typeof length === 'number' && length <= 4 && all.every((at) => at >= 0 && at < length))
+        if (places !== undefined && value.name.length <= 4) {
+          const parts = places.map((place) => this.toTerm(this.index(bundle, [numberTerm(place)], range), range))
+          return parts.length === 1 ? (parts[0] as Term) : applyTerm('array', parts, range)
+        }
         // points[i].x is element i of the numbers x of all points.
-        const [base, ...places] = bundle.kind === 'apply' && bundle.op === 'index' ? bundle.args : []
+        const [base, ...at] = bundle.kind === 'apply' && bundle.op === 'index' ? bundle.args : []
         if (base?.kind === 'name' && !this.dialect.isMethod(value.name))
-          return { ...(bundle as ApplyTerm), args: [this.facts.part(base.name, value.name, range, false), ...places], range }
+          return { ...(bundle as ApplyTerm), args: [this.facts.part(base.name, value.name, range, false), ...at], range }
         if (bundle.kind !== 'name' || this.dialect.isMethod(value.name)) return refuse(`${describe(value)} is no number`, range, 'call it')
         return this.facts.part(bundle.name, value.name, range, BUNDLE.test(bundle.name))
       }

@@ -1,0 +1,39 @@
+/** Vectors and matrices of two to four axes as GLSL, HLSL, CUDA and Eigen make them. */
+import type { Range } from '../../api.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { shapeOfTerm } from '../execute/sequences.ts'
+import { Cell } from '../execute/store.ts'
+import type { Arguments, Value } from '../execute/value.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+
+/** vec3(x, y, z), vec3(1.0) of three of them, vec4(p, 1.0) of the components of p and one more. */
+export function shortVector(context: Context, args: Arguments, range: Range, name: string): Value {
+  const count = Number(/\d/.exec(name)?.[0])
+  const [first] = args.positional
+  const isList = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
+  if (args.positional.length === count || first === undefined) return isList(args.positional)
+  const parts = args.positional.map((value, k) => context.toTerm(value, args.ranges[k] ?? range))
+  if (parts.length > 1) return applyTerm('blocks', parts, range, { columns: parts.map(() => 1) })
+  const isOne = (shapeOfTerm(context, parts[0] as Term)?.length ?? 0) === 0
+  return isOne ? isList(new Array<Value>(count).fill(first)) : first
+}
+
+/** mat2(a, b, c, d), mat3(u, v, w): column by column, as GLSL counts; mat3(1.0) is a multiple of the identity. */
+export function shortMatrix(context: Context, args: Arguments, range: Range, name: string): Value {
+  const count = Number(name.at(-1))
+  const parts = args.positional.map((value, k) => context.toTerm(value, args.ranges[k] ?? range))
+  const rows = (entry: (i: number, j: number) => Term): Term =>
+    applyTerm(
+      'array',
+      Array.from({ length: count }, (_, i) =>
+        applyTerm(
+          'array',
+          Array.from({ length: count }, (_, j) => entry(i, j)),
+        ),
+      ),
+      range,
+    )
+  if (parts.length === 1) return rows((i, j) => (i === j ? (parts[0] as Term) : numberTerm(0)))
+  if (parts.length === count) return applyTerm('transpose', [applyTerm('array', parts)], range)
+  return parts.length === count * count ? rows((i, j) => parts[j * count + i] as Term) : refuse(`"${name}" takes ${count * count} numbers`, range)
+}
