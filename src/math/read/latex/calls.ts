@@ -1,6 +1,7 @@
 /** Calls: f(x) where f is a function of the text, of the table, or by habit; else what looks like a call is a product. */
 import { operationNamed } from '../../ops/table.ts'
 import { applyTerm, type CallTerm, nameTerm, ReadError, type Term } from '../term.ts'
+import { normalDensity } from './densities.ts'
 import { readVariable } from './differentials.ts'
 import { isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
@@ -143,6 +144,9 @@ function called(
   const [, plain, parameter] = PARAMETRISED.exec(name) ?? []
   if (plain !== undefined && parameter !== undefined && primes === 0)
     return { kind: 'call', name: plain, args: [...args, g.named(parameter, range)], subscript: true, range }
+  const bar = /^(?:\||\\mid|;)$/
+  if (name === 'N' && args.length === 3 && g.tokens.slice(0, g.at).some(({ text, start }) => start >= range.start && bar.test(text)))
+    return normalDensity(args as [Term, Term, Term], range)
   const call: CallTerm = { kind: 'call', name, args, primes: primes === 0 ? undefined : primes, range }
   if (primes > 0 && args.length > 1)
     g.fail(`${name} has ${args.length} arguments: a prime does not say by which to differentiate`, 'write \\frac{\\partial f}{\\partial x}', range)

@@ -136,6 +136,10 @@ export class FormulaDocument implements Document {
       // In p' = ..., where no p is defined, p' is a name of its own.
       const claimed = statement.heads[0]?.derivative?.of
       if (claimed !== undefined && (this.scope.definedAs(claimed) !== undefined || statement.heads[0]?.derivative?.by !== undefined)) return 1
+      // u_t = k u_{xx} of a function u(x, t) that is given.
+      const [, of = '', by = ''] = /^([a-zA-Z]\w*)_([a-z]{1,3})$/.exec(statement.heads[0]?.name ?? '') ?? []
+      const parameters = statement.heads[0]?.parameters === undefined ? this.scope.definedAs(of)?.head.parameters : undefined
+      if (by !== '' && [...by].every((letter) => parameters?.includes(letter))) return 1
       // So does \dot P = ... of a P that is given.
       const moving = /^(.+)_d?dot$/.exec(statement.heads[0]?.name ?? '')?.[1]
       if (moving !== undefined && this.scope.definedAs(moving) !== undefined) return 1

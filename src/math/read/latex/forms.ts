@@ -1,7 +1,7 @@
 /** Reads what a statement says: of its forms, joined by equality signs, the most explicit one. */
 import type { Note, Range } from '../../api.ts'
 import { withoutPoles } from '../pairs.ts'
-import { applyTerm, ReadError, type Term } from '../term.ts'
+import { applyTerm, type NameTerm, ReadError, type Term } from '../term.ts'
 import { withoutDots } from './ellipsis.ts'
 import { withFamilies } from './families.ts'
 import type { Surroundings } from './grammar.ts'
@@ -122,8 +122,12 @@ export function readEquation(statement: Statement, surroundings: Surroundings, w
 const isNamedBy = ({ given }: Statement): boolean => given !== undefined && given.given !== 'square'
 
 /** Is the left side a power, or a number over a power, of one name that the right side is a formula for? y^2 = x^3 + 1 is a curve. */
-function isGiven(left: Term, right: Term): boolean {
+function isGiven(whole: Term, right: Term): boolean {
+  const left = withoutFactors(whole)
+  // -\ell(\theta) = ..., -2 \log L = ...
+  if (left !== whole && left.kind === 'call') return true
   if (left.kind !== 'apply') return false
+  if (left !== whole && left.op === 'ln') return (left.args[0] as Term).kind === 'name' && isFormulaFor((left.args[0] as NameTerm).name, right)
   const [above, below] = left.args as [Term, Term]
   // The present value PV = ... is a name; PV = nRT equals two products.
   if (left.op === 'product')
@@ -148,6 +152,15 @@ function isGiven(left: Term, right: Term): boolean {
   if (above.kind === 'apply' && /^(?:abs|bars|norm)$/.test(above.op)) return true
   if (left.op === 'quotient') return above.kind === 'number' && (below.kind === 'name' ? isFormulaFor(below.name, right) : isGiven(below, right))
   return above.kind === 'name' && below.kind === 'number' && isFormulaFor(above.name, right)
+}
+
+/** What is left of its sign and of factors that are numbers or one over a count. */
+function withoutFactors(term: Term): Term {
+  if (term.kind !== 'apply') return term
+  if (term.op === 'neg') return withoutFactors(term.args[0] as Term)
+  const isFactor = (one: Term): boolean => one.kind === 'number' || (one.kind === 'apply' && one.op === 'quotient' && one.args[0]?.kind === 'number')
+  const rest = term.op === 'product' ? term.args.filter((arg) => !isFactor(arg)) : []
+  return rest.length === 1 ? withoutFactors(rest[0] as Term) : term
 }
 
 function isFormulaFor(name: string, right: Term): boolean {

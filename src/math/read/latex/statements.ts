@@ -42,7 +42,7 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
     const piece = trimmed(current)
     current = []
     depth = 0
-    if (piece.length > 0) statements.push(statementOf(piece))
+    if (piece.length > 0) for (const one of signsApart(piece)) statements.push(statementOf(one))
   }
   for (let k = 0; k < tokens.length; k++) {
     const token = tokens[k] as Token
@@ -108,6 +108,29 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
   }
   flush()
   return statements.map(named)
+}
+
+/** d_{1,2} = ... \pm ... and x_\pm = ... as the two definitions they are. */
+function signsApart(tokens: readonly Token[]): readonly (readonly Token[])[] {
+  const equality = tokens.findIndex(isEquality)
+  const low = tokens.findIndex(({ text }, k) => text === '_' && k < equality)
+  const braced = tokens[low + 1]?.text === '{'
+  const index = tokens.slice(low + (braced ? 2 : 1), equality - (braced ? 1 : 0))
+  const written = index.map(({ text }) => text).join('')
+  if (low < 0 || !tokens.some(({ text }, k) => text === '\\pm' && k > equality) || !/^(?:\d,\d|\\pm)$/.test(written)) return [tokens]
+  return [0, 1].map((which) => {
+    const sign = (plus: boolean): string => (plus === (which === 0) ? '+' : '-')
+    return tokens.flatMap((token, k): Token[] => {
+      if (k > low && k < equality && index.includes(token))
+        return token !== index[0]
+          ? []
+          : written === '\\pm'
+            ? [{ ...token, kind: 'symbol', text: sign(true) }]
+            : [{ ...token, text: written[which * 2] as string }]
+      if (token.text === '\\pm' || token.text === '\\mp') return [{ ...token, kind: 'symbol', text: sign(token.text === '\\pm') }]
+      return [token]
+    })
+  })
 }
 
 /** f: R \to R, x \mapsto u names the mapping one statement before it. */

@@ -267,6 +267,8 @@ function isEuler(g: Grammar, { base, name, sub, sup, primes }: Written): boolean
 
 function constantOf(g: Grammar, base: Base, name: string): Term | undefined {
   if (!base.latex.startsWith('\\') || !isFree(g, name)) return undefined
+  // 1 - \pi: a share.
+  if (name === 'pi' && g.surroundings.says(/(?<![\d.])1\s*-\s*\\pi\s*(?:[)}\]]|\\right|\\[bB]ig)/)) return undefined
   const constant = constantOfCommand(base.latex)
   return constant === undefined ? undefined : applyTerm(constant.name, [])
 }

@@ -1,0 +1,32 @@
+/** Densities by their usual names: \mathcal{N}(x \mid \mu, \sigma^2) and \mathcal{N}(\mathbf{x}; \boldsymbol\mu, \Sigma). */
+import type { Range } from '../../api.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { ordered } from './terms.ts'
+
+const isWhole = (term: Term): boolean =>
+  ordered(term).some((part) => (part.kind === 'name' && (part.hint?.rank ?? 0) > 0) || (part.kind === 'apply' && part.op === 'identity'))
+
+/** The density of the normal law at a place, of its mean and variance, or of its covariance where vectors are about. */
+export function normalDensity([x, mean, spread]: readonly [Term, Term, Term], range: Range): Term {
+  const apply = (op: string, ...args: Term[]): Term => applyTerm(op, args, range)
+  const two = numberTerm(2)
+  const away = apply('add', x, apply('neg', mean))
+  // \sigma^2 I
+  const factors = spread.kind === 'apply' && spread.op === 'product' ? spread.args : [spread]
+  const rest = factors.filter((one) => one.kind !== 'apply' || one.op !== 'identity')
+  const [place] = x.kind === 'apply' && x.op === 'component' ? x.args : [x]
+  if (rest.length < factors.length && place?.kind === 'name') {
+    const scale = rest.length > 1 ? apply('product', ...rest) : (rest[0] ?? numberTerm(1))
+    const square = apply('power', applyTerm('norm', [away], range), two)
+    const size = applyTerm('size', [place], range, { axis: place === x ? 0 : 1 })
+    const turn = apply('power', apply('product', two, apply('pi'), scale), apply('quotient', size, two))
+    return apply('quotient', apply('exp', apply('neg', apply('quotient', square, apply('product', two, scale)))), turn)
+  }
+  const turn = apply('product', two, apply('pi'), spread)
+  const isMatrix = isWhole(x) || isWhole(spread) || (spread.kind === 'name' && /^(?:Sigma|Lambda|[A-Z])$/.test(spread.name))
+  const exponent = isMatrix
+    ? apply('quotient', apply('product', apply('transpose', away), apply('power', spread, numberTerm(-1)), away), two)
+    : apply('quotient', apply('power', away, two), apply('product', two, spread))
+  const density = apply('exp', apply('neg', exponent))
+  return apply('quotient', density, apply('sqrt', isMatrix ? apply('det', turn) : turn))
+}
