@@ -154,7 +154,23 @@ export function latexName(name: string): string {
   }
   let text = latexWord(base)
   for (const accent of parts.accents) text = `${accents.get(accent)?.command ?? ''}{${text}}`
-  return subscripts.length === 0 ? text : `${text}_{${subscripts.map(latexSubscript).join(',')}}`
+  return subscripts.length === 0 ? text : `${text}_{${latexSubscripts(subscripts)}}`
+}
+
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ['plus', '+'],
+  ['minus', '-'],
+])
+
+/** Parts with commas between; signs are written as such: d_plus is d_+, h_t_minus_1 is h_{t-1}. */
+function latexSubscripts(parts: readonly string[]): string {
+  let text = ''
+  parts.forEach((part, k) => {
+    const sign = SIGNS.get(part)
+    const apart = text !== '' && sign === undefined && !SIGNS.has(parts[k - 1] as string)
+    text += `${apart ? ',' : ''}${sign ?? latexSubscript(part)}`
+  })
+  return text
 }
 
 /* Unicode. */
