@@ -11,6 +11,8 @@ const UNIT = 2 ** -53
 /** Numbers that are whole times its reciprocal are met as they are, 1/3 is not. */
 const DYADIC = 2 ** 20
 const [LEAST, ORDINARY] = [2 ** -1074, 2 ** -1022]
+/** What is smaller has lost nothing that anybody would miss. */
+const TINY = 2 ** -1000
 /** Units that a function may err by itself, beside what its arguments bring; arithmetic errs by half of a last place. */
 const OWN = 2
 
@@ -45,6 +47,7 @@ function errorOf(name: string, kernel: Kernel, args: readonly number[], errors: 
   const size = Math.abs(value)
   const brought = errors.reduce((sum, error) => sum + error, 0)
   if (name === 'neg' || name === 'abs') return brought
+  if (name === 'where') return errors[args[0] === 0 ? 2 : 1] as number
   if (name === 'add') {
     let error = brought
     args.reduce((sum, term) => {
@@ -78,12 +81,12 @@ function errorOf(name: string, kernel: Kernel, args: readonly number[], errors: 
 }
 
 /**
- * The relative error that rounding may leave in the first expression of a plan of scalars at a point; what is smaller than any
- * ordinary double counts by that. Infinite where there is no finite value.
+ * The relative error that rounding may leave in the first expression of a plan of scalars at a point; what is smaller than
+ * 2^-1000 counts by that. Infinite where there is no finite value.
  */
 export function lostAt(order: Plan, at: Readonly<Record<string, number>>): number {
   const values = evaluatePlan(order, surroundingsOf(order, bindings(at))) as number[]
   const root = order.roots[0] as number
   const value = values[root] as number
-  return Number.isFinite(value) ? (roundingErrors(order, values)[root] as number) / Math.max(Math.abs(value), ORDINARY) : Number.POSITIVE_INFINITY
+  return Number.isFinite(value) ? (roundingErrors(order, values)[root] as number) / Math.max(Math.abs(value), TINY) : Number.POSITIVE_INFINITY
 }

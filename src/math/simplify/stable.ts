@@ -6,7 +6,7 @@
 import { scalarPlan } from '../evaluate/plan.ts'
 import { lostAt } from '../evaluate/rounding.ts'
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf, isNumber, make, nameOf, number, symbolsOf } from '../expr.ts'
+import { type Expr, exactOf, isNumber, make, nameOf, number, symbolsOf, topological } from '../expr.ts'
 import { logaddexp, sigmoid } from '../ops/activation.ts'
 import { log1p, e as naturalBase } from '../ops/arithmetic.ts'
 import { maximum } from '../ops/condition.ts'
@@ -19,6 +19,7 @@ import { broadcastTo } from '../ops/structure.ts'
 import { withBranches } from './branches.ts'
 import { construct, rewriteProduct, rewriteSum, ruleSet, withRules } from './call.ts'
 import { canonicalize, canonicalOf, type Improve, walk } from './canonical.ts'
+import { farOut } from './farOut.ts'
 import { guardedEinsum, guardedProduct } from './guarded.ts'
 import { cancelSigmoids, exponentOfOnePlus, toSigmoids } from './logistic.ts'
 import { measure } from './measure.ts'
@@ -59,16 +60,20 @@ const BESIDE = 1.25
 /** Bits that may be lost before another form is looked for, and nodes and symbols up to which one is. */
 const [BORNE, NODES, SYMBOLS] = [2 ** -44, 300, 6]
 
-/** Of one value in several forms, the stable form of the first that keeps its digits at the edges, or of the one that keeps most. */
+/** Of one value in several forms, the stable form of the first that keeps its digits at the edges, or of the one that keeps most, far out too. */
 export function stablest(forms: readonly Expr[]): Expr {
   let best: { expr: Expr; bits: number } | undefined
-  for (const form of forms) {
-    const expr = stabilize(form)
+  const look = (form: Expr, expr = stabilize(form)): boolean => {
     const bits = bitsLost(expr)
     if (best === undefined || bits < best.bits) best = { expr, bits }
-    if (bits === 0) break
+    return bits === 0
   }
-  return (best as { expr: Expr }).expr
+  if (!forms.some((form) => look(form))) {
+    const [first] = forms
+    const far = first?.rank === 0 && topological([first]).length <= NODES ? farOut(first) : undefined
+    if (far !== undefined && !look(far)) look(far, nearZero(far))
+  }
+  return (best as unknown as { expr: Expr }).expr
 }
 
 /** The bits that rounding costs at the edges, beyond what is borne. */

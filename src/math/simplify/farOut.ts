@@ -1,0 +1,136 @@
+/**
+ * Rewriting for computing far out: where powers, or exponentials, overflow above and below the bar at once, the largest one is taken out of
+ * each sum, so that what is computed is what is left of it.
+ */
+import { Exact } from '../exact.ts'
+import { type Expr, isSymbol, number, type Operation, rewrite, substitute, symbol, withArgs } from '../expr.ts'
+import { sigmoid } from '../ops/activation.ts'
+import { add, div, exp, pow, sub } from '../ops/arithmetic.ts'
+import { abs, gt, where } from '../ops/condition.ts'
+import { tanh } from '../ops/hyperbolic.ts'
+import { SCALAR } from '../shape.ts'
+import { withRules } from './call.ts'
+import { canonicalize, canonicalOf, walk } from './canonical.ts'
+import { startCall } from './memo.ts'
+import { present } from './present.ts'
+import { absolute, baseOf, factorsOf, Product, powerOf } from './product.ts'
+import { simplify } from './simplify.ts'
+import { ADD, coefficientOf, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
+
+/** What grows: base^(k·exponent), or base^k where there is no exponent; k is its degree. */
+interface Growing {
+  readonly base: Expr
+  readonly exponent: Expr | undefined
+}
+
+const PLAIN = { sum: (node: Expr): Expr => node, product: (node: Expr): Expr => node }
+
+/** The same value by what is left far out on either side; undefined where nothing grows in a sum. */
+export function farOut(expr: Expr): Expr | undefined {
+  const rational = inExponential(expr)
+  startCall()
+  return withRules(undefined, () => {
+    canonicalize(walk([rational]), PLAIN)
+    const whole = canonicalOf(rational)
+    const growing = growingIn(whole)
+    if (growing === undefined) return undefined
+    const [up, down] = [1, -1].map((side) => present(takenOut(whole, growing, side as 1 | -1))) as [Expr, Expr]
+    return where(growing.exponent === undefined ? gt(abs(growing.base), 1) : gt(growing.exponent, 0), up, down)
+  })
+}
+
+/** Stands for an exponential: no text has this name. */
+const STANDING = symbol('e^', SCALAR, { positive: true })
+
+/** What sigmoids and hyperbolic functions of w are in u = e^w. */
+const RATIONAL: ReadonlyMap<Operation, (u: Expr) => Expr> = new Map([
+  [exp.op, (u: Expr) => u],
+  [sigmoid.op, (u: Expr) => div(u, add(1, u))],
+  [tanh.op, (u: Expr) => div(sub(pow(u, 2), 1), add(pow(u, 2), 1))],
+])
+
+/** The exponentials of one argument brought together: a quotient in one of them. */
+function inExponential(expr: Expr): Expr {
+  startCall()
+  const nodes = walk([expr])
+  canonicalize(nodes, PLAIN)
+  const arguments_ = nodes.flatMap((node) => (RATIONAL.has(node.op) ? [canonicalOf(node.args[0] as Expr)] : []))
+  const w = arguments_.map(restOf).find((rest) => rest !== undefined && rest.op !== ADD)
+  if (w === undefined) return expr
+  const degrees = new Map(nodes.map((node) => [node, RATIONAL.has(node.op) ? coefficientOf(canonicalOf(node.args[0] as Expr)) : ZERO]))
+  const own = new Set(nodes.filter((node) => RATIONAL.has(node.op) && restOf(canonicalOf(node.args[0] as Expr)) === w))
+  const [inOne] = rewrite([expr], (node, args) => {
+    if (own.has(node)) return (RATIONAL.get(node.op) as (u: Expr) => Expr)(pow(STANDING, number(degrees.get(node) as Exact)))
+    return args.length === 0 ? node : withArgs(node, args)
+  }) as [Expr]
+  return substitute(simplify(inOne), new Map([[STANDING, exp(w)]]))
+}
+
+/** The terms of a canonical node. */
+const termsOf = (node: Expr): readonly Expr[] => (restOf(node)?.op === ADD ? (restOf(node) as Expr).args : [node])
+
+/** What the terms of a sum among the factors grow by: exponentials before powers. */
+function growingIn(whole: Expr): Growing | undefined {
+  let power: Growing | undefined
+  for (const term of termsOf(whole))
+    for (const factor of factorsOf(term)) {
+      const sum = baseOf(factor)
+      if (sum.op !== ADD) continue
+      for (const inner of sum.args.flatMap(factorsOf)) {
+        const [base, exponent] = [baseOf(inner), powerOf(inner)]
+        const rest = exponent instanceof Exact ? undefined : restOf(exponent)
+        if (rest !== undefined && rest.op !== ADD) return { base, exponent: rest }
+        if (exponent instanceof Exact && isSymbol(base)) power ??= { base, exponent: undefined }
+      }
+    }
+  return power
+}
+
+function degreeOf(factor: Expr, { base, exponent }: Growing): Exact {
+  const power = powerOf(factor)
+  if (baseOf(factor) !== base) return ZERO
+  if (power instanceof Exact) return exponent === undefined ? power : ZERO
+  return exponent !== undefined && restOf(power) === exponent ? coefficientOf(power) : ZERO
+}
+
+const sumOf = (degrees: readonly Exact[]): Exact => degrees.reduce((sum, degree) => sum.add(degree), ZERO)
+
+/** A sum of products of sums, each of which has its largest term out on one side. */
+function takenOut(whole: Expr, growing: Growing, side: 1 | -1): Expr {
+  const { base, exponent } = growing
+  const grown = (product: Product, degree: Exact): Product => {
+    if (degree.isZero) return product
+    return exponent === undefined ? product.multiply(base, degree) : product.multiply(base, scale(degree, exponent))
+  }
+  const result = new Sum()
+  for (const term of termsOf(whole)) {
+    const product = new Product()
+    let degree = ZERO
+    for (const factor of factorsOf(term)) {
+      const own = degreeOf(factor, growing)
+      degree = degree.add(own)
+      if (!own.isZero) continue
+      const sum = baseOf(factor)
+      const power = powerOf(factor)
+      const terms = sum.op === ADD && power instanceof Exact ? sum.args : []
+      const degrees = terms.map((one) => sumOf(factorsOf(one).map((each) => degreeOf(each, growing))))
+      const most = degrees.reduce((best, one) => (one.compare(best) * side > 0 ? one : best), degrees[0] ?? ZERO)
+      // The root of x² is |x|; that of x is left alone.
+      const rooted = power instanceof Exact && !power.isInteger && exponent === undefined
+      if (most.isZero || (rooted && most.asInteger !== undefined && most.asInteger % 2 !== 0)) {
+        product.multiply(factor)
+        continue
+      }
+      const left = new Sum()
+      for (const one of terms) left.add(ONE, grown(new Product().multiply(one), most.negate()).build())
+      product.multiply(left.build(), power)
+      if (rooted) product.multiply(absolute(base), most.multiply(power as Exact))
+      else degree = degree.add(most.multiply(power as Exact))
+    }
+    result.add(coefficientOf(term), grown(product, degree).build())
+  }
+  return scaled(result.build(), whole)
+}
+
+/** With the coefficient that stands before a sum as a whole. */
+const scaled = (node: Expr, whole: Expr): Expr => (restOf(whole)?.op === ADD ? scale(coefficientOf(whole), node) : node)
