@@ -82,7 +82,19 @@ for (const text of [
   })
 }
 
-for (const text of ['silu(x)', 'atan(exp(x))', 'log(tanh(x))', 'exp(x)/(exp(x)+exp(y))', '(1-cos(x))/x^2', 'x/(exp(x)-1)']) {
+for (const text of [
+  'silu(x)',
+  'atan(exp(x))',
+  'log(tanh(x))',
+  'exp(x)/(exp(x)+exp(y))',
+  '(1-cos(x))/x^2',
+  'x/(exp(x)-1)',
+  'exp(x/2)/(1+exp(x))',
+  'exp(x/3)/(1+exp(x))',
+  '2^x/(1+2^x)',
+  'x^2*exp(x)/(exp(x)-1)^2',
+  'x^100/(1+x^100)',
+]) {
   test(`the second derivative of ${text} keeps its digits in code`, () => {
     const analysis = analyze({ language: 'plain', text }, { wrt: 'x', order: 2 })
     assert.ok(analysis.ok)

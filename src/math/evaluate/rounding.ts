@@ -11,6 +11,7 @@ const UNIT = 2 ** -53
 /** Numbers that are whole times its reciprocal are met as they are, 1/3 is not. */
 const DYADIC = 2 ** 20
 const [LEAST, ORDINARY] = [2 ** -1074, 2 ** -1022]
+const LARGEST = Number.MAX_VALUE
 /** What is smaller has lost nothing that anybody would miss. */
 const TINY = 2 ** -1000
 /** Units that a function may err by itself, beside what its arguments bring; arithmetic errs by half of a last place. */
@@ -22,12 +23,19 @@ const EXPONENTIALS: ReadonlySet<string> = new Set(['beta', 'binomial'])
 /** The bounds of the errors of a plan's nodes, all of which are scalars, from their values. Infinite where a value is not finite. */
 export function roundingErrors({ nodes, args }: Plan, values: readonly number[]): Float64Array {
   const errors = new Float64Array(nodes.length)
+  /** A power or exponential of what is finite, and no pole. */
+  const overflows = (k: number): boolean =>
+    Math.abs(values[k] as number) === Number.POSITIVE_INFINITY &&
+    /^(?:pow|exp)$/.test((nodes[k] as (typeof nodes)[number]).op.name) &&
+    (args[k] as readonly number[]).every((at) => Number.isFinite(errors[at]) && values[at] !== 0)
   for (let k = 0; k < nodes.length; k++) {
     const node = nodes[k] as (typeof nodes)[number]
     const value = values[k] as number
     if (isSymbol(node)) continue
     const own = args[k] as readonly number[]
+    const [above, below] = own as [number, number]
     if (!Number.isFinite(value)) errors[k] = Number.POSITIVE_INFINITY
+    else if (node.op.name === 'div' && overflows(below)) errors[k] = Math.abs(values[above] as number) / LARGEST
     else if (isNumber(node)) errors[k] = Number.isInteger(value * DYADIC) ? 0 : UNIT * Math.abs(value)
     else
       errors[k] = errorOf(

@@ -93,44 +93,53 @@ function degreeOf(factor: Expr, { base, exponent }: Growing): Exact {
   return exponent !== undefined && restOf(power) === exponent ? coefficientOf(power) : ZERO
 }
 
-const sumOf = (degrees: readonly Exact[]): Exact => degrees.reduce((sum, degree) => sum.add(degree), ZERO)
+/** A canonical node but for the power of what grows that its largest term has on one side. */
+interface Leading {
+  readonly left: Expr
+  readonly degree: Exact
+}
+
+function grown(node: Expr, { base, exponent }: Growing, degree: Exact): Expr {
+  if (degree.isZero) return node
+  const product = new Product().multiply(node)
+  return (exponent === undefined ? product.multiply(base, degree) : product.multiply(base, scale(degree, exponent))).build()
+}
+
+function leading(node: Expr, growing: Growing, side: 1 | -1): Leading {
+  if (restOf(node)?.op === ADD) {
+    const parts = termsOf(node).map((term) => leading(term, growing, side))
+    const degree = parts.map((part) => part.degree).reduce((best, one) => (one.compare(best) * side > 0 ? one : best))
+    const sum = new Sum()
+    for (const part of parts) sum.add(ONE, grown(part.left, growing, part.degree.subtract(degree)))
+    return { left: scale(coefficientOf(node), sum.build()), degree }
+  }
+  const product = new Product().multiply(number(coefficientOf(node)))
+  let degree = ZERO
+  for (const factor of factorsOf(node)) {
+    const own = degreeOf(factor, growing)
+    degree = degree.add(own)
+    if (!own.isZero) continue
+    const power = powerOf(factor)
+    const inner = baseOf(factor).op === ADD && power instanceof Exact ? leading(baseOf(factor), growing, side) : undefined
+    const most = inner?.degree ?? ZERO
+    // The root of x² is |x|; that of x is left alone.
+    const rooted = power instanceof Exact && !power.isInteger && growing.exponent === undefined
+    if (inner === undefined || (rooted && (most.asInteger ?? 1) % 2 !== 0)) product.multiply(factor)
+    else {
+      product.multiply(inner.left, power)
+      if (rooted) product.multiply(absolute(growing.base), most.multiply(power))
+      else degree = degree.add(most.multiply(power as Exact))
+    }
+  }
+  return { left: product.build(), degree }
+}
 
 /** A sum of products of sums, each of which has its largest term out on one side. */
 function takenOut(whole: Expr, growing: Growing, side: 1 | -1): Expr {
-  const { base, exponent } = growing
-  const grown = (product: Product, degree: Exact): Product => {
-    if (degree.isZero) return product
-    return exponent === undefined ? product.multiply(base, degree) : product.multiply(base, scale(degree, exponent))
-  }
   const result = new Sum()
   for (const term of termsOf(whole)) {
-    const product = new Product()
-    let degree = ZERO
-    for (const factor of factorsOf(term)) {
-      const own = degreeOf(factor, growing)
-      degree = degree.add(own)
-      if (!own.isZero) continue
-      const sum = baseOf(factor)
-      const power = powerOf(factor)
-      const terms = sum.op === ADD && power instanceof Exact ? sum.args : []
-      const degrees = terms.map((one) => sumOf(factorsOf(one).map((each) => degreeOf(each, growing))))
-      const most = degrees.reduce((best, one) => (one.compare(best) * side > 0 ? one : best), degrees[0] ?? ZERO)
-      // The root of x² is |x|; that of x is left alone.
-      const rooted = power instanceof Exact && !power.isInteger && exponent === undefined
-      if (most.isZero || (rooted && most.asInteger !== undefined && most.asInteger % 2 !== 0)) {
-        product.multiply(factor)
-        continue
-      }
-      const left = new Sum()
-      for (const one of terms) left.add(ONE, grown(new Product().multiply(one), most.negate()).build())
-      product.multiply(left.build(), power)
-      if (rooted) product.multiply(absolute(base), most.multiply(power as Exact))
-      else degree = degree.add(most.multiply(power as Exact))
-    }
-    result.add(coefficientOf(term), grown(product, degree).build())
+    const { left, degree } = leading(term, growing, side)
+    result.add(ONE, grown(left, growing, degree))
   }
-  return scaled(result.build(), whole)
+  return restOf(whole)?.op === ADD ? scale(coefficientOf(whole), result.build()) : result.build()
 }
-
-/** With the coefficient that stands before a sum as a whole. */
-const scaled = (node: Expr, whole: Expr): Expr => (restOf(whole)?.op === ADD ? scale(coefficientOf(whole), node) : node)
