@@ -136,6 +136,7 @@ function isGiven(whole: Term, right: Term): boolean {
       left.args.length === 2 &&
       left.args.every((arg) => arg.kind === 'name' && /^[A-Z]$/.test(arg.name) && isFormulaFor(arg.name, right))
     )
+  if (left.op === 'sqrt') return above.kind === 'name' && isFormulaFor(above.name, right)
   if (left.op !== 'power' && left.op !== 'quotient') return false
   // G/(RT) = x \ln x + ... names what stands right.
   const own = freeNames(left)

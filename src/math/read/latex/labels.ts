@@ -9,8 +9,11 @@ function labelIn(g: Grammar, span: Span): { readonly label: string; readonly isW
   const [first, ...more] = g.tokens.slice(span.from, span.to) as [Token, ...Token[]]
   const isWord = first !== undefined && (wordFonts.has(first.text) || first.kind === 'words')
   const isLetter = more.length === 0 && (first?.kind === 'letter' || letterCommands.has(first?.text ?? ''))
-  const label = isWord || isLetter ? suffixAt(g, span) : ''
-  return label === '' || label === 'T' || (isWord && label === 'H') ? undefined : { label, isWord: isWord && label.length > 1 }
+  // L^{CLIP}, \hat\beta^{OLS}
+  const isAcronym = more.length > 0 && [first, ...more].every(({ kind, text }) => kind === 'letter' && /[A-Z]/.test(text))
+  const label = isWord || isLetter || isAcronym ? suffixAt(g, span) : ''
+  if (label === '' || label === 'T' || (isWord && label === 'H')) return undefined
+  return { label, isWord: (isWord && label.length > 1) || (isAcronym && label.length > 2) }
 }
 
 /** The label that is raised next; undefined, and nothing read, where none is. */

@@ -40,7 +40,8 @@ export function mentions(tokens: readonly Token[], name: string): boolean {
     while (PRIME.test(tokens[at]?.text ?? '')) at++
     if (primed && !isPrimed) return false
     const lowered = tokens[at]?.text === '_'
-    if (suffix.length === 0) return !lowered
+    // p_i is a component of p.
+    if (suffix.length === 0) return !lowered || /^[ijklcnmt]$/.test(tokens[at + 1]?.text ?? '')
     // x^{(1)}
     if (!lowered) return tokens[at]?.text === '^' || isPrimed
     let written = ''

@@ -185,7 +185,10 @@ export class Scope extends Outline {
         const entry = byIndex(base, indices.length)
         if (entry === undefined) return undefined
         const { name, own, body } = entry
-        return { ...substitute(body, new Map(own.map((index, k) => [index, nameTerm(indices[k] as string)]))), label: { name, kind: 'variable' } }
+        return {
+          ...substitute(body, new Map(own.map((index, k) => [index, nameTerm(indices[k] as string)]))),
+          label: { name: this.usageAt(place).symbols.has(base) ? name : base, kind: 'variable' },
+        }
       },
       declarationOf: (name) => this.declarationAt(name, region, place),
       matrixOf: (name) => {

@@ -32,6 +32,8 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
     if (term.kind === 'apply' && term.op === 'component') continue
     if (partsOf(term).some((part) => part.kind === 'name' && part.name === index) && !shifts.has(term)) return undefined
   }
+  const named = high?.kind === 'apply' ? high.args[0] : high
+  const length = named?.kind === 'name' && to.at + most === 0 ? named.name : undefined
   return mapTerms(body, (term, original) => {
     if (term.kind !== 'apply' || term.op !== 'component' || original.kind !== 'apply') return term
     const [base, ...indices] = term.args as [Term, ...Term[]]
@@ -44,7 +46,9 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
       const stop = to.at + shift
       return { ...(start === 0 ? {} : { start: place(start) }), ...(to.symbolic && stop === 0 ? {} : { stop: place(stop) }) }
     })
-    const slice = applyTerm('index', [base, ...places], term.range, { items })
+    // Up to n, or n - 1 with x_{i+1}, says what the length of the axis is called.
+    const axis = original.args.slice(1).findIndex((arg) => shifts.has(arg))
+    const slice = applyTerm('index', [base, ...places], term.range, { items, ...(length === undefined ? {} : { length, axis }) })
     return {
       ...term,
       args: [

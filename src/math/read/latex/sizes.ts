@@ -28,10 +28,18 @@ function withNames(body: Term, declarations: ReadonlyMap<string, Declaration>, i
   const running = new Set<string>()
   for (const term of terms) {
     if (term.kind === 'name') for (const [axis, length] of (declarations.get(term.name)?.shape ?? []).entries()) add(length, term, axis)
-    const bound = term.kind === 'binder' && term.low?.kind === 'number' && term.low.value.asInteger === 1 && term.high?.kind === 'name'
-    if (bound) eachComponent(ordered(term.body), (base, index, axis) => index === term.index && add((term.high as NameTerm).name, base, axis))
+    const [base] = term.kind === 'apply' && term.op === 'index' ? term.args : []
+    if (term.kind === 'apply' && base?.kind === 'name') add(term.attributes?.['length'], base, Number(term.attributes?.['axis']))
+    if (term.kind !== 'binder' || term.low?.kind !== 'number' || !((term.low.value.asInteger ?? 0) > 0) || term.high === undefined) continue
+    // Up to n - 1 run the pairs of x_i and x_{i+1}.
+    const [high, less] = shifted(term.high)
+    if (high.kind === 'name')
+      eachComponent(ordered(term.body), (base, index, axis) => {
+        const [own, more] = shifted(index)
+        if (own.kind === 'name' && own.name === term.index && more === -less) add(high.name, base, axis)
+      })
   }
-  eachComponent(terms, (_, index) => running.add(index))
+  eachComponent(terms, (_, index) => index.kind === 'name' && running.add(index.name))
   addCount(terms, isGiven, sizes)
   for (const term of terms) if (term.kind === 'apply' && term.op === 'component' && term.args[0]?.kind === 'name') sizes.delete(term.args[0].name)
   if (sizes.size === 0) return body
@@ -46,12 +54,20 @@ function withNames(body: Term, declarations: ReadonlyMap<string, Declaration>, i
   })
 }
 
-/** The named indices of components of names, each with its axis. */
-function eachComponent(terms: readonly Term[], take: (base: NameTerm, index: string, axis: number) => unknown): void {
+/** The indices of components of names, each with its axis. */
+function eachComponent(terms: readonly Term[], take: (base: NameTerm, index: Term, axis: number) => unknown): void {
   for (const term of terms) {
     const [base, ...indices] = term.kind === 'apply' && term.op === 'component' ? term.args : []
-    if (base?.kind === 'name') for (const [axis, index] of indices.entries()) if (index.kind === 'name') take(base, index.name, axis)
+    if (base?.kind === 'name') for (const [axis, index] of indices.entries()) take(base, index, axis)
   }
+}
+
+/** i + 1 and n - 1 as a name and a number. */
+function shifted(term: Term): readonly [Term, number] {
+  const [name, more] = term.kind === 'apply' && term.op === 'add' && term.args.length === 2 ? term.args : []
+  const number = more?.kind === 'apply' && more.op === 'neg' ? more.args[0] : more
+  if (name?.kind !== 'name' || number?.kind !== 'number') return [term, 0]
+  return [name, number === more ? number.value.value : -number.value.value]
 }
 
 /** The n of \frac{1}{n} \sum_i x_i, where nothing else says how many there are, counts what is added up. */
