@@ -6,7 +6,7 @@ import { readVariable } from './differentials.ts'
 import { isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
 import { readMean } from './moments.ts'
-import { derivativeAt, substitute } from './terms.ts'
+import { derivativeAt, ordered, substitute } from './terms.ts'
 import { latexOf, opensGroup, type Token } from './tokens.ts'
 import { constantOfCommand, inverseFunction } from './words.ts'
 
@@ -158,7 +158,7 @@ const PARAMETRISED = /^([fghpqsDGFQ]|pi|mu|epsilon|sigma)_(theta|vartheta|phi|ps
 
 /** The definition's right side, or its derivative, at the arguments. */
 function derived(definition: FunctionDefinition, primes: number, args: readonly Term[], range: { start: number; end: number }, g: Grammar): Term {
-  const at = new Map(definition.parameters.map((parameter, k) => [parameter, args[k] as Term]))
+  const at = new Map(definition.parameters.map((parameter, k) => [parameter, asVector(args[k] as Term, parameter, definition)]))
   if (primes === 0) return g.surroundings.applied(definition, args) ?? substitute(definition.body(args), at)
   if (definition.parameters.length !== 1) {
     g.fail(
@@ -168,6 +168,22 @@ function derived(definition: FunctionDefinition, primes: number, args: readonly 
     )
   }
   return derivativeAt(definition.body(args), new Array<string>(primes).fill(definition.parameters[0] as string), at, range)
+}
+
+/** An x_i in the place of an x that is a vector, as in \theta^\top x, is a vector for each i. */
+function asVector(arg: Term, parameter: string, definition: FunctionDefinition): Term {
+  const [base, index, more] = arg.kind === 'apply' && arg.op === 'component' ? arg.args : []
+  if (arg.kind !== 'apply' || base?.kind !== 'name' || index === undefined || more !== undefined || base.hint?.rank !== undefined) return arg
+  const isParameter = (term: Term | undefined): boolean => term?.kind === 'name' && term.name === parameter
+  const isTurned = (term: Term | undefined): boolean => term?.kind === 'apply' && term.op === 'transpose'
+  const isWhole = ordered(definition.body()).some(
+    (term) =>
+      term.kind === 'apply' &&
+      ((isTurned(term) && isParameter(term.args[0])) ||
+        (term.op === 'product' && term.args.some((own, k) => isParameter(own) && isTurned(term.args[k - 1]))) ||
+        (/^(?:norm|bars)$/.test(term.op) && isParameter(term.args[0]) && term.attributes?.['ord'] !== undefined)),
+  )
+  return isWhole ? { ...arg, args: [{ ...base, hint: { ...base.hint, rank: 2 } }, index] } : arg
 }
 
 /** Is there a comma, or one bar alone, between the parentheses that open at the next token? */

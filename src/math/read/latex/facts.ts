@@ -9,8 +9,8 @@ import { type Declared, declaredBy, namesIn } from './declarations.ts'
 import { expand, type MacroScan } from './macros.ts'
 import { type Statement, splitStatements } from './statements.ts'
 import { type Token, tokenize } from './tokens.ts'
-import { withoutUnits } from './units.ts'
-import { type Usage, usageOf } from './usage.ts'
+import { withoutDegrees, withoutUnits } from './units.ts'
+import { UNUSED, type Usage, usageOf } from './usage.ts'
 
 export interface Facts {
   readonly statements: readonly Statement[]
@@ -48,13 +48,17 @@ export function tokensOf(text: string, range: Range, { macros, ranges }: MacroSc
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  return withoutUnits(expand(raw, macros))
+  const tokens = withoutUnits(expand(raw, macros))
+  return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens
 }
+
+/** T = 20^\circ$C: the scale stands behind the formula. */
+const hasScaleBehind = (text: string, { end }: Range): boolean => /^(?:\$|\\\))\s?[CFK]\b/.test(text.slice(end, end + 5))
 
 /** The facts of the formula in this range. */
 export function factsOf(text: string, range: Range, scan: MacroScan, bare: boolean, environment?: string): Facts {
   const multiline = environment === 'multline' || environment === 'dmath'
-  const key = `${bare ? '!' : multiline ? '&' : ''}${scan.signature}${text.slice(range.start, range.end)}`
+  const key = `${bare ? '!' : multiline ? '&' : hasScaleBehind(text, range) ? '°' : ''}${scan.signature}${text.slice(range.start, range.end)}`
   const known = young.get(key) ?? old.get(key)
   if (known !== undefined) {
     young.set(key, known)
@@ -66,7 +70,7 @@ export function factsOf(text: string, range: Range, scan: MacroScan, bare: boole
   return facts
 }
 
-const NOTHING: Facts = { statements: [], declared: [], usage: { symbols: new Set(), bold: new Set() } }
+const NOTHING: Facts = { statements: [], declared: [], usage: UNUSED }
 
 function found(text: string, range: Range, scan: MacroScan, bare: boolean, multiline: boolean): Facts {
   if (scan.ranges.some((own) => own.start <= range.start && range.end <= own.end)) return NOTHING

@@ -34,6 +34,8 @@ export interface Surroundings {
   isLength(name: string): boolean
   /** Is the name bold somewhere in this part of the text? */
   isBold(name: string): boolean
+  /** Are these two capitals one name, as others like them: TP beside FP and FN? */
+  isAcronym(word: string): boolean
   /** Do the words of the text say this? */
   says(words: RegExp): boolean
   /** Is the less likely reading asked for at this place? */

@@ -60,6 +60,7 @@ export const silence: Surroundings = {
   isSymbol: () => false,
   isBold: () => false,
   isLength: () => false,
+  isAcronym: () => false,
   says: () => false,
   isOther: () => false,
 }
@@ -171,7 +172,9 @@ export function capitalsHead(tokens: readonly Token[], right: readonly Token[]):
   const letters = tokens.map(({ text }) => text)
   if (tokens.length !== 2 || !tokens.every(({ kind, text }) => kind === 'letter' && /^[A-Z]$/.test(text))) return undefined
   const isProduct = right.every(({ kind }) => kind === 'letter' || kind === 'number')
-  return isProduct || right.some(({ text }) => letters.includes(text)) ? undefined : { name: letters.join(''), given: 'capitals' }
+  // TC = FC + VC Q
+  const isPaired = (k: number): boolean => [right[k - 1], right[k + 1]].some((other) => other?.kind === 'letter' && /^[A-Z]$/.test(other.text))
+  return isProduct || right.some(({ text }, k) => letters.includes(text) && !isPaired(k)) ? undefined : { name: letters.join(''), given: 'capitals' }
 }
 
 /** |H(j\omega)|: whose size a left side is. */

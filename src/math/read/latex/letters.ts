@@ -11,7 +11,7 @@ function readCapitals(g: Grammar): Base | undefined {
     word += g.peek(word.length)?.text
   for (; word.length > 1; word = word.slice(0, -1)) {
     const text = g.surroundings
-    if (text.valueOf(word) === undefined && text.functionNamed(word) === undefined && !text.says(spokenOf(word))) continue
+    if (text.valueOf(word) === undefined && text.functionNamed(word) === undefined && !text.isAcronym(word) && !text.says(spokenOf(word))) continue
     g.at += word.length
     return { name: word, latex: `\\mathrm{${word}}`, dressed: true, word: true }
   }

@@ -12,6 +12,7 @@ import type { Statement } from './statements.ts'
 import { boldFonts } from './symbols.ts'
 import { byElements, freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm } from './terms.ts'
 import { closesGroup, opensGroup, type Token } from './tokens.ts'
+import { isAcronym } from './usage.ts'
 
 /** How many terms a definition may come to once what it uses is put in. */
 const LARGEST = 60_000
@@ -200,6 +201,7 @@ export class Scope extends Outline {
       isSymbol: (name) => this.usageAt(place).symbols.has(name) && !this.isFunctionInWords(name),
       isLength: (name) => this.declaredNear(name, region)?.isLength === true,
       isBold: (name) => this.usageAt(place).bold.has(name),
+      isAcronym: (word) => isAcronym(word, this.usageAt(place)),
       says: (words) => words.test(this.text),
       isOther: (at) => this.others.has(at),
     }

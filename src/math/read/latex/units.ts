@@ -144,6 +144,12 @@ export function withoutUnits(tokens: readonly Token[], all = false): readonly To
   return all ? kept : withoutUnits(kept, true)
 }
 
+/** Without ^\circ at the end. */
+export function withoutDegrees(tokens: readonly Token[]): readonly Token[] {
+  const at = tokens.map(({ text }) => text).lastIndexOf('^')
+  return at > 0 && tokens.slice(at + 1).every(({ text }) => /^(?:\\circ|[{}])$/.test(text)) ? tokens.slice(0, at) : tokens
+}
+
 /** Is this a unit, and no name? A letter alone is one only where a number and its unit are all there is, \text{m/s} and \mathrm{kg} everywhere. */
 function isUnit(tokens: readonly Token[], start: number, { text, end }: Piece): boolean {
   const next = tokens[end]

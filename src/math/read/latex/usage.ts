@@ -6,20 +6,42 @@ import type { Token } from './tokens.ts'
 export interface Usage {
   readonly symbols: ReadonlySet<string>
   readonly bold: ReadonlySet<string>
+  /** Two capitals side by side, and capitals that stand otherwise. */
+  readonly pairs: ReadonlySet<string>
+  readonly alone: ReadonlySet<string>
 }
+
+export const UNUSED: Usage = { symbols: new Set(), bold: new Set(), pairs: new Set(), alone: new Set() }
 
 /** Signs behind which a letter is a function's name, not its value. */
 const OPERATORS = new Set(['\\nabla', '\\grad', '\\partial', '\\circ', 'd', '\\mathrm'])
 
 /** Over several formulas. */
 export function joined(usages: readonly Usage[]): Usage {
-  const symbols = new Set<string>()
-  const bold = new Set<string>()
-  for (const usage of usages) {
-    for (const name of usage.symbols) symbols.add(name)
-    for (const name of usage.bold) bold.add(name)
+  const over = (part: keyof Usage): Set<string> => new Set(usages.flatMap((usage) => [...usage[part]]))
+  return { symbols: over('symbols'), bold: over('bold'), pairs: over('pairs'), alone: over('alone') }
+}
+
+/** Is TP a name, as beside FP and FN: of at least three pairs that share their letters, which stand nowhere else? */
+export function isAcronym(word: string, { pairs, alone }: Usage): boolean {
+  if (!pairs.has(word)) return false
+  const kin = new Set([word])
+  for (const own of kin) for (const other of pairs) if ([...own].some((letter) => other.includes(letter))) kin.add(other)
+  return kin.size > 2 && [...kin].every((own) => [...own].every((letter) => !alone.has(letter)))
+}
+
+function capitalsOf(tokens: readonly Token[]): Pick<Usage, 'pairs' | 'alone'> {
+  const [pairs, alone] = [new Set<string>(), new Set<string>()]
+  const isCapital = (token: Token | undefined): boolean => token?.kind === 'letter' && /[A-Z]/.test(token.text)
+  for (let k = 0; k < tokens.length; k++) {
+    if (!isCapital(tokens[k])) continue
+    const from = k
+    while (isCapital(tokens[k + 1]) && tokens[k + 1]?.start === tokens[k]?.end) k++
+    const word = tokens.slice(from, k + 1).map(({ text }) => text)
+    if (word.length === 2) pairs.add(word.join(''))
+    else if (tokens[k + 1]?.text !== '_') for (const letter of word) alone.add(letter)
   }
-  return { symbols, bold }
+  return { pairs, alone }
 }
 
 /** Of one formula. One that is a letter alone mentions it, no more. */
@@ -62,7 +84,7 @@ export function usageOf(tokens: readonly Token[]): Usage {
       symbols.add(letter)
     }
   }
-  return { symbols, bold }
+  return { symbols, bold, ...capitalsOf(tokens) }
 }
 
 function calledBehindExponent(tokens: readonly Token[], at: number): boolean {
