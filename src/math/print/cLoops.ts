@@ -198,6 +198,20 @@ function copied({ shape, result, length }: FunctionParts, to: string, taken: Rea
   return [...loops, `${'    '.repeat(letters.length)}${to}${place} = ${result}${place};`]
 }
 
+/** The definitions without those that nothing asks: an indicator that became an index. */
+function used({ definitions, result }: FunctionParts): FunctionParts['definitions'] {
+  const names = new Set<string>()
+  const hear = (text: string): void => {
+    for (const [name] of text.matchAll(/[A-Za-z_]\w*/g)) names.add(name)
+  }
+  hear(result)
+  const kept = [...definitions].reverse().filter(({ name, text }) => {
+    if (names.has(name)) hear(text)
+    return names.has(name)
+  })
+  return kept.reverse()
+}
+
 /** A function over arrays: lengths first, the result of more than one number last. */
 export function writeLoops(parts: FunctionParts): string {
   const { length } = parts
@@ -209,15 +223,10 @@ export function writeLoops(parts: FunctionParts): string {
   const given = parts.parameters.filter(({ name }) => !names.has(name))
   const parameters = [
     ...[...names].map((name) => `size_t ${length(name)}`),
-    ...given.map(({ name, shape }) =>
-      `${shape.length < 2 ? 'const ' : ''}double ${name}${axes(shape, length)}`.replace(
-        'const double',
-        shape.length === 1 ? 'const double' : 'double',
-      ),
-    ),
+    ...given.map(({ name, shape, whole }) => `${shape.length === 1 ? 'const ' : ''}${whole ? 'int' : 'double'} ${name}${axes(shape, length)}`),
     ...(parts.shape.length > 0 ? [`double ${result}${axes(parts.shape, length)}`] : []),
   ]
-  const lines = parts.definitions.flatMap(({ name, text, shape }) => definition(name, text, axes(shape, length)))
+  const lines = used(parts).flatMap(({ name, text, shape }) => definition(name, text, axes(shape, length)))
   if (parts.shape.length > 0 && !parts.result.includes(TARGET)) lines.push(...copied(parts, result, new Set([...names, ...taken])))
   else if (parts.shape.length > 0) lines.push(...parts.result.split('\n').map((line) => line.replaceAll(TARGET, result)))
   else if (parts.result.includes(TARGET)) lines.push(...definition(result, parts.result, ''), `return ${result};`)

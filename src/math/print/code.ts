@@ -1,6 +1,6 @@
 /** Formulas as code: an expression, or a whole function with what repeats computed once. */
 import type { CodeLanguage } from '../api.ts'
-import { type Expr, nameOf, someNode, symbolsOf, topological } from '../expr.ts'
+import { type Expr, nameOf, someNode, symbolsOf, topological, traitsOf } from '../expr.ts'
 import { boundNames, isBinder } from '../ops/binder.ts'
 import { isSize } from '../ops/structure.ts'
 import { type Length, SCALAR } from '../shape.ts'
@@ -107,7 +107,10 @@ export function printFunction(
   const shared = sharedNames(whole, labels, avoid, syntax.overflowThrows === true, syntax.array !== undefined, several > 0)
   const printer = new CodePrinter(syntax, dialect, options.alias, () => options.symbols ?? freeSymbols(expr), new Set([options.name]))
   const known = new Map((options.symbols ?? []).map((node) => [nameOf(node) as string, node]))
-  const spelled = parameters.map((name) => ({ name: printer.spellName(name), shape: symbols.get(name)?.shape ?? known.get(name)?.shape ?? SCALAR }))
+  const spelled = parameters.map((name) => {
+    const node = symbols.get(name) ?? known.get(name)
+    return { name: printer.spellName(name), shape: node?.shape ?? SCALAR, whole: node !== undefined && traitsOf(node).integer === true }
+  })
   const { text, definitions } = printer.print(whole, shared)
   const parts: FunctionParts = {
     name: printer.spellName(options.name),

@@ -202,11 +202,17 @@ function isHeld(node: Expr, axis: number): boolean {
   )
 }
 
+const integerOf = (node: Expr): number | undefined =>
+  node.op === neg.op ? exactOf(node.args[0] as Expr)?.negate().asInteger : exactOf(node)?.asInteger
+
 /** An index that is a value itself as a letter: y[i], which printers for people write as y with the index i. */
 function indexLetters(index: Expr, letters: readonly (string | undefined)[]): string | undefined {
-  const name = nameOf(index)
-  if (name === undefined || letters.length > 1 || letters.includes(undefined)) return undefined
-  return letters.length === 0 ? name : `${name}[${letters[0]}]`
+  // x[i + 1] is the component behind that of x[i].
+  const [base, shift] = index.op === add.op && index.args.length === 2 ? index.args : [index]
+  const by = shift === undefined ? 0 : integerOf(shift)
+  const name = nameOf(base as Expr)
+  if (name === undefined || by === undefined || letters.length > (by === 0 ? 1 : 0) || letters.includes(undefined)) return undefined
+  return letters.length === 1 ? `${name}[${letters[0]}]` : by === 0 ? name : `${name}${by > 0 ? '+' : ''}${by}`
 }
 
 /** The letters of a component for people: those of values with their own index below. */

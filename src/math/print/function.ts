@@ -18,6 +18,8 @@ export interface FunctionParts {
 export interface FunctionParameter {
   readonly name: string
   readonly shape: Shape
+  /** Its numbers are indices. */
+  readonly whole?: boolean
 }
 
 const parameterNames = (parts: FunctionParts): string => parts.parameters.map(({ name }) => name).join(', ')

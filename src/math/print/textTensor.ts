@@ -173,7 +173,7 @@ const letters = (node: Expr): string => {
 const component: TextForm = (printer, node) => {
   const inner = first(node)
   const index = letters(node)
-  const script = index.length === 1 ? `_${index}` : /[,+_]/.test(index) ? `_(${index})` : `_${index}`
+  const script = index.length === 1 ? `_${index}` : /[-,+_]/.test(index) ? `_(${index})` : `_${index}`
   if (isEye(inner)) {
     printer.level = LEVEL.atom
     printer.mark = MARK.name | MARK.endsInName

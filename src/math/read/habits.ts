@@ -32,7 +32,8 @@ export function isRow(term: Term, ranks: ReadonlyMap<Term, number>): boolean {
 export function indexName(index: Term): NameTerm | undefined {
   if (index.kind === 'name') return index
   const [name, less] = index.kind === 'apply' && index.op === 'add' ? index.args : []
-  return name?.kind === 'name' && less?.kind === 'number' ? name : undefined
+  const isNumber = less?.kind === 'number' || (less?.kind === 'apply' && less.op === 'neg' && less.args[0]?.kind === 'number')
+  return name?.kind === 'name' && isNumber ? name : undefined
 }
 
 /** Small letters, their powers and quotients. */

@@ -1,4 +1,5 @@
 /** What index terms, x[...], speak of: where their single indices stand, how many axes they take, which names index. */
+import { indexName } from './habits.ts'
 import type { ApplyTerm, Term } from './term.ts'
 
 /** Where among the arguments of an index term its single indices stand. */
@@ -20,11 +21,17 @@ export function indexNames(order: readonly Term[]): ReadonlySet<string> {
   const found = new Set<string>()
   if (!order.some((term) => term.kind === 'apply' && (term.op === 'index' || term.op === 'one_hot'))) return found
   const others = new Set<string>()
+  const placesOf = (term: ApplyTerm): number[] => (term.op === 'index' ? indexPlaces(term) : term.op === 'one_hot' ? [0] : [])
+  // x[i + 1]
+  const shifted = new Set<Term>()
+  for (const term of order)
+    if (term.kind === 'apply')
+      for (const place of placesOf(term)) if (indexName(term.args[place] as Term) !== undefined) shifted.add(term.args[place] as Term)
   for (const term of order) {
     if (term.kind !== 'apply') continue
-    const places = term.op === 'index' ? indexPlaces(term) : term.op === 'one_hot' ? [0] : []
+    const places = placesOf(term)
     term.args.forEach((arg, k) => {
-      if (arg.kind === 'name' && term.op !== 'size') (places.includes(k) ? found : others).add(arg.name)
+      if (arg.kind === 'name' && term.op !== 'size') (places.includes(k) || shifted.has(term) ? found : others).add(arg.name)
     })
   }
   for (const name of others) found.delete(name)
