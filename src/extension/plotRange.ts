@@ -1,5 +1,7 @@
 /** Where to plot a function of which nothing is said: where it is finite, not dominated by one edge, in round numbers. */
 
+import { ownRange } from './plotScale.ts'
+
 /** A function of one number, at many numbers at once; not finite outside its domain. */
 export type Curve = (xs: Float64Array) => ArrayLike<number>
 
@@ -25,11 +27,12 @@ const steepest = 300
 
 /** The window over which a function shows what it is. */
 export function chooseRange(f: Curve): [number, number] {
-  for (const window of windows) {
+  const own = ownRange(f)
+  for (const window of own?.needed ? [own.range, ...windows] : windows) {
     const part = finitePart(f, window)
     if (part && steepness(f, part) <= steepest) return part
   }
-  for (const window of farWindows) {
+  for (const window of own ? [own.range, ...farWindows] : farWindows) {
     const part = finitePart(f, window)
     if (part) return part
   }
@@ -46,7 +49,7 @@ export function finitePart(f: Curve, [low, high]: [number, number]): [number, nu
     const here = i < samples && (finite[i] || (i > 0 && i < samples - 1 && finite[i - 1] && finite[i + 1]))
     if (here && start < 0) start = i
     if (!here && start >= 0) {
-      if (i - 1 - start > best.end - best.start) best = { start, end: i - 1 }
+      if (i - 1 - start >= best.end - best.start) best = { start, end: i - 1 }
       start = -1
     }
   }
@@ -72,12 +75,13 @@ export function spansDecades(f: Curve, derivative: Curve, [low, high]: [number, 
 
 /** A round number within an interval, which ends of domains usually are: the one with the fewest digits. */
 function roundBetween(low: number, high: number): number {
-  for (let digits = 0; digits <= 3; digits++) {
-    const scale = 10 ** digits
-    const candidate = Math.round(((low + high) / 2) * scale) / scale
+  const middle = (low + high) / 2
+  const size = Math.floor(Math.log10(Math.max(Math.abs(low), Math.abs(high))))
+  for (let power = size + 1; power > size - 4; power--) {
+    const candidate = Number((Math.round(middle / 10 ** power) * 10 ** power).toPrecision(4))
     if (candidate >= low - 1e-12 && candidate <= high + 1e-12) return candidate + 0
   }
-  return (low + high) / 2
+  return middle
 }
 
 function steepness(f: Curve, [low, high]: [number, number]): number {
