@@ -1,9 +1,8 @@
 /** Where to plot a function of which nothing is said: where it is finite, not dominated by one edge, in round numbers. */
 
-import { ownRange } from './plotScale.ts'
+import { type Curve, ownRange } from './plotScale.ts'
 
-/** A function of one number, at many numbers at once; not finite outside its domain. */
-export type Curve = (xs: Float64Array) => ArrayLike<number>
+export type { Curve }
 
 const samples = 121
 

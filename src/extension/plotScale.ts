@@ -2,7 +2,9 @@
  * Where a function of which nothing is said does what it does: its roots, poles, turns, the ends of its domain and where it has settled, looked for
  * over all powers of ten on both sides of zero; and the range that shows them, where a textbook's does not.
  */
-import type { Curve } from './plotRange.ts'
+
+/** A function of one number, at many numbers at once; not finite outside its domain. */
+export type Curve = (xs: Float64Array) => ArrayLike<number>
 
 /** The grid of each side: powers of ten from the least to the greatest, so many points a decade. */
 const [least, greatest, density] = [-12, 12, 24]
