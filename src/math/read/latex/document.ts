@@ -146,6 +146,8 @@ export class FormulaDocument implements Document {
       // \theta = (W, b) says what is meant by \theta.
       if (last[0]?.text === '(' && (namesOf(last)?.length ?? 0) > 1) return 1
       const defined = this.scope.definedIn(statement)
+      // y = X \beta + \varepsilon says how data come about.
+      if (defined !== undefined && this.scope.formulas.some((_, region) => this.scope.isModel(defined, region))) return 1
       return defined !== undefined && statement.heads[0]?.parameters === undefined && this.scope.literalOf(defined) !== undefined ? 1 : 2
     }
     // Names alone, and lengths such as m × n, are spoken of.

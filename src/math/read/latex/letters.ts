@@ -31,7 +31,7 @@ function readSpelled(g: Grammar): Base | undefined {
 
 /** Capitals as a name in words: $TP$, $TP, FP$, "true positives (TP)", "TP is". */
 function spokenOf(word: string): RegExp {
-  const list = String.raw`(?:[A-Z]{2,}\s*,\s*)*${word}\s*(?:,\s*[A-Z]{2,}\s*)*`
+  const list = String.raw`(?:[A-Z]{2,}\s*,\s*)*${word}(?:_\w|_\{[^{}$]*\})?\s*(?:,\s*[A-Z]{2,}\s*)*`
   return new RegExp(
     String.raw`(?:^|[^$])\$\s*${list}\$(?!\$)|\\\(\s*${list}\\\)|(?<![\\a-z])[a-z]{3,}\s\(${word}\)|(?:^|[\s*_\`])${word}[*_\`]*,?\s+(?:is|are|denotes?|stands?)\s`,
   )

@@ -222,7 +222,7 @@ export class Scope extends Outline {
    * y = X \beta + \varepsilon is no formula for y, but says how data come about: where the words speak of noise or a model, and where
    * a difference such as y - X \beta would lose all else.
    */
-  private isModel({ statement, part, head }: Defined, region: number): boolean {
+  isModel({ statement, part, head }: Defined, region: number): boolean {
     const right = statement.parts.slice(part + 1).at(-1) ?? []
     const noise = noiseIn(right)
     // \tilde{x} = x + \varepsilon is made of x.

@@ -262,11 +262,14 @@ function isEuler(g: Grammar, { base, name, sub, sup, primes }: Written): boolean
   )
     return false
   if (base.dressed && !/^\\(?:mathrm|rm|operatorname|mathit|text)\b/.test(base.latex)) return false
-  // e \cos\theta and 1 - e^2: an eccentricity; e^{-t} beside it is the exponential all the same.
-  if (!base.dressed && (sup === undefined || /^\d$/.test(textsOf(g, sup).join(''))) && g.surroundings.says(ECCENTRIC)) return false
+  // e \cos\theta and 1 - e^2: an eccentricity; e^2/(4\pi\epsilon_0 r), eB: a charge; e^{-t} beside it is the exponential all the same.
+  const isPlain = !base.dressed && (sup === undefined || /^\d$/.test(textsOf(g, sup).join('')))
+  if (isPlain && (g.surroundings.says(ECCENTRIC) || g.surroundings.says(CHARGED) || (sup === undefined && /^[A-Z]$/.test(g.peek()?.text ?? ''))))
+    return false
   return sup === undefined || transposeSign(g.tokens.slice(sup.from, sup.to)) !== 'sign'
 }
 
+const CHARGED = /\\(?:var)?epsilon_\{?0|\\hbar|elementary charge|\belectrons?\b|\bm_\{?e\b/
 const ECCENTRIC = /eccentricit|(?<![a-zA-Z\\}])e\s*(?:\\[,;!]\s*)?\\(?:cos|sin)(?![a-z])|(?<![\d.])1\s*-\s*e\s*\^\s*\{?2(?!\d)/i
 
 function constantOf(g: Grammar, base: Base, name: string): Term | undefined {

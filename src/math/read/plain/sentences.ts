@@ -32,6 +32,8 @@ const BOUNDED = /\b(?:int|integral|sum|product)\s+(?:from|over)\b/
 /** Words before one more equality of a sentence. */
 const CLAUSE =
   /(?:[,;]|\s(?=(?:and|so|then|hence|thus|therefore|giving|while|whereas)\b))\s*((?:[A-Za-z][\w'-]*,?\s+)+)(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/g
+/** "the derivative of f(g(x))" */
+const COMPOSED = /\bof\s+[a-zA-Z]\w*\([^()]*[(+*/-]/
 const UNITS = /^(?:[mckμnMG]?(?:m|s|g|N|J|W|V|A|Hz|Pa|F|H|K|mol|L|rad|ohm|eV)|kg|deg|min|hours?|years?|days?|bar|atm|Ω|°C)$/
 
 const ALWAYS = /^(?:and|or|of|the|in|for|with|is|are|an|at|to|from|by|if|when|where|not)$/i
@@ -125,7 +127,10 @@ export function sentencesOf(text: string): Sentences {
     )
     // What is said of the names behind a comma: ", Q symmetric n x n, w and c in R^n".
     left = left.replace(/,\s+[^=]*$/, (clause, at: number) =>
-      /=/.test(left.slice(0, at)) && isClosed(clause) && isRemark(clause.replace(/\bR\^\w+/g, ''), text.replace(clause, ''), 1)
+      /=/.test(left.slice(0, at)) &&
+      isClosed(clause) &&
+      !COMPOSED.test(clause) &&
+      isRemark(clause.replace(/\bR\^\w+/g, ''), text.replace(clause, ''), 1)
         ? blank(clause)
         : clause,
     )
@@ -133,7 +138,7 @@ export function sentencesOf(text: string): Sentences {
       !BOUNDED.test(left) && isRemark(clause, text.replace(clause, ''), 2) ? blank(clause) : clause,
     )
     left = left.replace(
-      /,?\s*(?:;|,|\band\b)\s*(?=(?:what is|find|compute|calculate|determine|differentiate|show|evaluate)\b)/gi,
+      /,?\s*(?:;|,|\band\b|\bthen\b)\s*(?=(?:what is|find|compute|calculate|determine|differentiate|show|evaluate)\b)/gi,
       (whole) => `;${blank(whole.slice(1))}`,
     )
     // What a line of its own explains is told by its first word.
@@ -148,16 +153,17 @@ export function sentencesOf(text: string): Sentences {
 /** One piece between separators, without the words that lead to its formula and the conditions behind it. */
 function formulaOf(piece: string, text: string): string {
   // "Minimize it."
-  if (piece.length < text.length && text.includes('=') && isRemark(piece, text.replace(piece.trim(), ''), 2)) return blank(piece)
+  if (piece.length < text.length && text.includes('=') && !COMPOSED.test(piece) && isRemark(piece, text.replace(piece.trim(), ''), 2))
+    return blank(piece)
   let lead = 0
   for (const pattern of [REQUESTED, LEAD]) lead += pattern.exec(piece.slice(lead))?.[0].length ?? 0
   // "Kinetic energy: E = ..."
   const named = /^([^:=\n]*):\s+(?=\S)/.exec(piece.slice(lead))
   if (named !== null && isRemark((named[1] as string).replace(/\([^()]*\)/g, ' '), text.replace(named[0], ''), 1)) lead += named[0].length
   // "the derivative of", "velocity v = ..."
-  const words = /^(?:[A-Za-z][a-z]+(?:['-][a-z]+)*\s+)+(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/.exec(piece.slice(lead))
+  const words = /^(?:An?\s+)?(?:[A-Za-z][a-z]+(?:['-][a-z]+)*\s+)+(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/.exec(piece.slice(lead))
   const before = words?.[0] ?? ''
-  if (before.split(/\s+/).every((word) => word === '' || isProse(word, text.replace(before, '')))) lead += before.length
+  if (before.split(/\s+/).every((word) => /^A?$/.test(word) || isProse(word, text.replace(before, '')))) lead += before.length
   let rest = piece.slice(lead)
   if (/^d\/d\w+\s+of\s/.test(rest)) rest = rest.replace(/\sof\s/, '    ')
   const end = /[\s;]*$/.exec(rest)?.[0] ?? ''
@@ -169,7 +175,7 @@ function formulaOf(piece: string, text: string): string {
       : body.slice(0, condition.index) + blank(condition[0])) + end
   // g = 9.81 m/s^2
   rest = rest.replace(
-    /(=\s*-?[\d.]+(?:e[+-]?\d+)?)\s+([a-zA-ZμΩ°]+(?:[\s·*/^(-]+(?:[a-zA-ZμΩ]+|\d)\)?)*)(?=[\s;,]*$)/,
+    /(=\s*-?[\d.]+(?:e[+-]?\d+)?)\s+([a-zA-ZμΩ°]+(?:[\s·*/^(-]+(?:[a-zA-ZμΩ]+|\d)\)?)*?)(?:\s+[a-z]{3,})*(?=[\s;,]*$)/,
     (whole, number: string, unit: string) =>
       unit.split(/[^a-zA-ZμΩ°]+/).every((part) => part === '' || UNITS.test(part)) ? number + blank(whole.slice(number.length)) : whole,
   )
