@@ -3,10 +3,10 @@
  * each sum, so that what is computed is what is left of it.
  */
 import { Exact } from '../exact.ts'
-import { type Expr, isSymbol, number, type Operation, rewrite, substitute, symbol, withArgs } from '../expr.ts'
+import { type Expr, exactOf, isNumber, isSymbol, number, type Operation, rewrite, substitute, symbol, withArgs } from '../expr.ts'
 import { sigmoid } from '../ops/activation.ts'
-import { add, div, exp, pow, sub } from '../ops/arithmetic.ts'
-import { abs, gt, where } from '../ops/condition.ts'
+import { add, div, exp, e as naturalBase, pow, sub } from '../ops/arithmetic.ts'
+import { abs, gt, lt, where } from '../ops/condition.ts'
 import { tanh } from '../ops/hyperbolic.ts'
 import { SCALAR } from '../shape.ts'
 import { withRules } from './call.ts'
@@ -35,7 +35,9 @@ export function farOut(expr: Expr): Expr | undefined {
     const growing = growingIn(whole)
     if (growing === undefined) return undefined
     const [up, down] = [1, -1].map((side) => present(takenOut(whole, growing, side as 1 | -1))) as [Expr, Expr]
-    return where(growing.exponent === undefined ? gt(abs(growing.base), 1) : gt(growing.exponent, 0), up, down)
+    const { base, exponent } = growing
+    if (exponent === undefined) return where(gt(abs(base), 1), up, down)
+    return where((exactOf(base)?.value ?? Math.E) > 1 ? gt(exponent, 0) : lt(exponent, 0), up, down)
   })
 }
 
@@ -79,7 +81,7 @@ function growingIn(whole: Expr): Growing | undefined {
       for (const inner of sum.args.flatMap(factorsOf)) {
         const [base, exponent] = [baseOf(inner), powerOf(inner)]
         const rest = exponent instanceof Exact ? undefined : restOf(exponent)
-        if (rest !== undefined && rest.op !== ADD) return { base, exponent: rest }
+        if (rest !== undefined && rest.op !== ADD && (base === naturalBase || isNumber(base))) return { base, exponent: rest }
         if (exponent instanceof Exact && isSymbol(base)) power ??= { base, exponent: undefined }
       }
     }

@@ -59,19 +59,21 @@ const EDGES = [2 ** -26, -(2 ** -26), 40, -40, 800, -800]
 const BESIDE = 1.25
 /** Bits that may be lost before another form is looked for, and nodes and symbols up to which one is. */
 const [BORNE, NODES, SYMBOLS] = [2 ** -44, 300, 6]
+/** Bits that the longer code for far out must save: those of one number that there was none of. */
+const GAIN = 40
 
 /** Of one value in several forms, the stable form of the first that keeps its digits at the edges, or of the one that keeps most, far out too. */
 export function stablest(forms: readonly Expr[]): Expr {
   let best: { expr: Expr; bits: number } | undefined
-  const look = (form: Expr, expr = stabilize(form)): boolean => {
+  const look = (form: Expr, expr = stabilize(form), gain = 0): boolean => {
     const bits = bitsLost(expr)
-    if (best === undefined || bits < best.bits) best = { expr, bits }
+    if (best === undefined || bits < best.bits - gain) best = { expr, bits }
     return bits === 0
   }
   if (!forms.some((form) => look(form))) {
     const [first] = forms
     const far = first?.rank === 0 && topological([first]).length <= NODES ? farOut(first) : undefined
-    if (far !== undefined && !look(far)) look(far, nearZero(far))
+    if (far !== undefined && !look(far, stabilize(far), GAIN)) look(far, nearZero(far), GAIN)
   }
   return (best as unknown as { expr: Expr }).expr
 }

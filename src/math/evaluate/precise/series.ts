@@ -219,6 +219,8 @@ function seriesOf(name: string, args: readonly Series[]): Series {
       return scaled(sum(exponential(x), exponential(minus(x))), half)
     case 'tanh':
       return product(seriesOf('sinh', [x]), reciprocal(seriesOf('cosh', [x])))
+    case 'sigmoid':
+      return reciprocal(sum(one, exponential(minus(x))))
     case 'erfcx':
       return product(exponential(square(x)), seriesOf('erfc', [x]))
     case 'log_norm_cdf':

@@ -18,6 +18,11 @@ const arcsine = (a: Arithmetic, x: Precise): Precise => {
   return below.m === 0n ? half(sign(x) < 0 ? negate(a.pi) : a.pi) : a.atan(a.divide(x, below))
 }
 const exponentials = (a: Arithmetic, x: Precise): readonly [Precise, Precise] => [a.exp(x), a.exp(negate(x))]
+/** 1 + e^(-|x|) and e^(-|x|). */
+const falling = (a: Arithmetic, x: Precise): readonly [Precise, Precise] => {
+  const fall = a.exp(negate(absolute(x)))
+  return [a.add(ONE, fall), fall]
+}
 /** ln(x + √(x² + c)). */
 const arsine = (a: Arithmetic, x: Precise, c: Precise): Precise => a.ln(a.add(x, a.sqrt(a.add(a.multiply(x, x), c))))
 
@@ -82,8 +87,16 @@ const KERNELS: ReadonlyMap<string, Kernel> = new Map<string, Kernel>([
   [
     'tanh',
     (a, _, x) => {
-      const [up, down] = exponentials(a, x)
-      return a.divide(a.subtract(up, down), a.add(up, down))
+      const [size, fall] = falling(a, { m: x.m, e: x.e + 1 })
+      const value = a.divide(a.subtract(ONE, fall), size)
+      return x.m < 0n ? negate(value) : value
+    },
+  ],
+  [
+    'sigmoid',
+    (a, _, x) => {
+      const [size, fall] = falling(a, x)
+      return a.divide(x.m < 0n ? fall : ONE, size)
     },
   ],
   ['asinh', (a, _, x) => (x.m < 0n ? negate(arsine(a, negate(x), ONE)) : arsine(a, x, ONE))],
