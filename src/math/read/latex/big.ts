@@ -117,7 +117,10 @@ function partOfAxis(
 /** One term; more where what is added still carries the index, which would otherwise run over nothing. */
 function bodyOf(g: Grammar, indices: readonly string[]): Term {
   const from = g.at
-  const first = g.product()
+  // \sum_i -y_i \log p_i
+  const sign = g.take('-')
+  const factors = g.product()
+  const first = sign ? applyTerm('neg', [factors], g.rangeFrom(from)) : factors
   const terms = [first]
   while ((g.is('+') || g.is('-')) && indices.some((index) => carriesIndex(g, index))) {
     const start = g.at

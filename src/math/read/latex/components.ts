@@ -39,9 +39,10 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const range = g.rangeFrom(from)
   // q_i = ... says what each component is.
   const single = tokens.length === 1 && letters.length === 1 ? `${base.name}_${(letters[0] as Token).text.replace('\\', '')}` : undefined
-  if (indexed && !g.isBound(base.name) && letters.length === tokens.length && g.surroundings.valueOf(base.name) === undefined) {
+  const isOver = indexed || (letters.length > 0 && letters.every(({ text }) => g.isFreeIndex(text.replace('\\', ''))))
+  if (isOver && !g.isBound(base.name) && letters.length === tokens.length && g.surroundings.valueOf(base.name) === undefined) {
     const each = letters.map(({ text }) => text.replace('\\', ''))
-    const own = each.every((index) => g.isIndex(index)) ? g.surroundings.valueAt(base.name, each) : undefined
+    const own = each.every((index) => g.isIndex(index) || g.isFreeIndex(index)) ? g.surroundings.valueAt(base.name, each) : undefined
     if (own !== undefined) return own
   }
   // A free index of a vector runs over all its components.
