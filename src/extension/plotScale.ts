@@ -70,14 +70,16 @@ export function ownRange(f: Curve): OwnRange | undefined {
       [...turns, ...ends].filter(within).every((mark) => mark <= farthest) &&
       (settled === undefined || !within(settled.most) || (settled.half <= halfSettled && settled.most <= settling)),
   )
-  if (!fits || (moving.length > 0 && moving.every((mark) => mark < nearest)))
-    return { range: [onRight || (turning && hides(f, end)) ? 0 : -end, end], needed: true }
+  const start = (to: number): number => (onRight ? 0 : -to)
+  const height = heightOf(f, start(end), end)
+  const lost = height < low * heightOf(f, start(farthest), farthest)
+  const near = moving.length > 0 && moving.every((mark) => mark < nearest)
+  if (!fits || near) return { range: [onRight || (turning && hides(f, end)) ? 0 : -end, end], needed: !fits || !lost }
   if (turning && hides(f, farthest)) return { range: [0, end < farthest / 2 ? end : Math.max(end, farthest)], needed: true }
   // The usual range, but for turns that would not be seen in it.
-  const start = (to: number): number => (onRight ? 0 : -to)
   let to = end
-  while (to * 2 <= farthest && heightOf(f, start(end), end) >= low * heightOf(f, start(to * 2), to * 2)) to *= 2
-  const hidden = turning && to < farthest && heightOf(f, start(end), end) < low * heightOf(f, start(farthest), farthest)
+  while (to * 2 <= farthest && height >= low * heightOf(f, start(to * 2), to * 2)) to *= 2
+  const hidden = turning && to < farthest && lost && height > low * largest(between(f, start(end), end))
   return { range: [start(to), to], needed: hidden && right.begins }
 }
 

@@ -39,6 +39,7 @@ describe('chooseRange', () => {
     ['speeds below that of light', (x) => 1 / Math.sqrt(1 - (x / 299792458) ** 2), [-3e8, 3e8]],
     ['the characteristic of a diode', (x) => 1e-12 * Math.expm1(x / 0.02585), [-0.08, 0.08]],
     ['a step at the edge of [-5, 5]', (x) => 1 / (1 + Math.exp((x - 5) / 0.025)), [0, 6]],
+    ['a turn too small to be looked at', (x) => x ** 2 - 0.02 * x, [-5, 5]],
     ['what settles slowly', Math.atan, [-5, 5]],
     ['a wave towards zero', (x) => Math.sin(1 / x), [-5, 5]],
     ['nowhere finite', () => Number.NaN, [-5, 5]],

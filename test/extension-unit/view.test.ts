@@ -126,6 +126,19 @@ describe('a function of several variables', () => {
       [108, 108, 108],
     )
   })
+  it('of two is drawn where it does something', () => {
+    const ranges: [string, [number, number]][] = [
+      ['x^2 + y^2', [-2, 2]],
+      ['(1-x)^2 + 100*(y-x^2)^2', [-2, 2]],
+      ['exp(-(x^2+y^2)/200)', [-25, 25]],
+      ['exp(-((x-100)^2+(y-50)^2)/50)', [0, 150]],
+    ]
+    for (const [text, range] of ranges) {
+      const { plot } = view(`f(x, y) = ${text}`)
+      assert.ok(plot?.kind === 'surface')
+      assert.deepEqual(plot.ranges, [range, range])
+    }
+  })
   it('of two has a gradient and a surface', () => {
     const { whole, plot, derivatives } = view('f(x, y) = x^2 + y^2')
     assert.equal(whole?.kind, 'gradient')

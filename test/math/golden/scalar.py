@@ -104,7 +104,7 @@ ROWS = {
     'log_norm_cdf': (lambda x: log(ncdf(x)), [WIDE], [(-50,), (8,)]),
     'log_norm_pdf': (lambda x: log(npdf(x)), [WIDE], [(50,)]),
     'norm_ppf': (lambda p: -sqrt(2) * findroot(lambda x: log(erfc(x)) - log(2 * p), erfinv(1 - 2 * p) if p > 1e-8 else sqrt(-log(p))), [(0.01, 0.99)], [(1e-12,)]),
-    'lambertw': (lambda x: lambertw(x).real, [(-0.36, 9)], [(1e8,), (1e-8,)]),
+    'lambertw': (lambda x: lambertw(x).real, [(-0.36, 9)], [(1e8,), (1e-8,), (-0.367,), (-0.35,), (-0.3,)]),
     'sinc': (lambda x: sinpi(x) / (pi * x), [POS], [(-2.3,)]),
     'sinc_plain': (sinc, [POS], [(-2.3,)]),
     'gamma': (gamma, [(0.1, 9)], [(-2.5,), (-0.3,), (150.5,), (1e-8,)]),
@@ -117,14 +117,14 @@ ROWS = {
     'factorial': (factorial, [(0.1, 9)], [(170,), (20,), (5,)]),
     'binomial': (binomial, [(4, 12), (0.1, 3.9)], [(10, 3), (50, 25)]),
     'gammainc': (lambda a, x: gammainc(a, 0, x, regularized=True), [(0.3, 8), (0.05, 12)], []),
-    'gammaincc': (lambda a, x: gammainc(a, x, inf, regularized=True), [(0.3, 8), (0.05, 30)], []),
+    'gammaincc': (lambda a, x: gammainc(a, x, inf, regularized=True), [(0.3, 8), (0.05, 30)], [(0.001, 1), (0.001, 0.3)]),
     'zeta': (zeta, [(1.05, 9)], [(0.5,), (-0.5,), (-3,), (70,)]),
     'zeta_derivative': (lambda s: zeta(s, 1, 1), [(1.05, 9)], [(0.5,)]),
-    'hurwitz_zeta': (zeta, [(1.1, 6), (0.2, 12)], []),
-    'besselj': (besselj, [[2, 3, 7], (0.1, 40)], [(0, 3), (2.5, 3), (-3, 2), (2, -3), (0, 1000.5)]),
-    'bessely': (bessely, [[2, 3, 7], (0.1, 40)], [(0, 3), (2.5, 3), (-3, 2), (0, 1000.5)]),
+    'hurwitz_zeta': (zeta, [(1.1, 6), (0.2, 12)], [(30, 10), (60, 10)]),
+    'besselj': (besselj, [[2, 3, 7], (0.1, 40)], [(0, 3), (2.5, 3), (-3, 2), (2, -3), (0, 1000.5), (0.5, 1000)]),
+    'bessely': (bessely, [[2, 3, 7], (0.1, 40)], [(0, 3), (2.5, 3), (-3, 2), (0, 1000.5), (2.5, 1000), (1, 1e-100)]),
     'besseli': (besseli, [[2, 3, 7], (0.1, 40)], [(0, 3), (2.5, 3), (-3, 2), (2, -3)]),
-    'besselk': (besselk, [[2, 3, 7], (0.1, 40)], [(0, 3), (2.5, 3), (-3, 2), (0, 500)]),
+    'besselk': (besselk, [[2, 3, 7], (0.1, 40)], [(0, 3), (2.5, 3), (-3, 2), (0, 500), (-1.5, 2), (0, 1e-300)]),
     **{f'{f}{n}': ((lambda g, n: lambda x: g(n, x))(g, n), [(0.1, 40)], []) for f, g in (('j', besselj), ('y', bessely), ('i', besseli), ('k', besselk)) for n in (0, 1)},
     'sigmoid': (sig, [WIDE], [(40,), (-40,), (-700,)]),
     'softplus': (lambda x: log1p(exp(x)), [WIDE], [(40,), (-40,), (-700,), (800,)]),
@@ -149,7 +149,7 @@ ROWS = {
     'logit': (lambda p: log(p / (1 - p)), [(0.02, 0.98)], [(1e-10,), (0.5 + 1e-9,)]),
     'entr': (lambda p: -p * log(p), [(0.02, 2)], []),
     'rel_entr': (lambda p, q: p * log(p / q), [(0.05, 3)] * 2, []),
-    'kl_div': (lambda p, q: p * log(p / q) - p + q, [(0.05, 1), (1.5, 3)], []),
+    'kl_div': (lambda p, q: p * log(p / q) - p + q, [(0.05, 1), (1.5, 3)], [(0.25, 0.249997), (0.25, 0.2503)]),
     'huber': (lambda d, r: r * r / 2 if abs(r) <= d else d * (abs(r) - d / 2), [(0.2, 1.5), WIDE], []),
     'pseudo_huber': (lambda d, r: d * d * (sqrt(1 + (r / d) ** 2) - 1), [(0.2, 1.5), WIDE], [(1, 1e-6)]),
     'log_sigmoid': (lambda x: -log1p(exp(-x)), [WIDE], [(40,), (-800,)]),
@@ -158,7 +158,7 @@ ROWS = {
 # Arguments by which there is no derivative to compare: orders, and logical ones.
 FIXED = {'polygamma': {0}, 'besselj': {0}, 'bessely': {0}, 'besseli': {0}, 'besselk': {0}, 'gammainc': {0}, 'gammaincc': {0}, 'hurwitz_zeta_derivative': {0}}
 # Points at which the textbook's derivative cancels: its stable form is tested with the stable forms.
-VALUE_ONLY = {('sigmoid', 40), ('sigmoid', -700), ('sigmoid', -40), ('exprel', 1e-8), ('pseudo_huber', 1), ('erfcx', 100), ('sin', 1e22), ('cos', 1e22)}
+VALUE_ONLY = {('sigmoid', 40), ('sigmoid', -700), ('sigmoid', -40), ('exprel', 1e-8), ('pseudo_huber', 1), ('erfcx', 100), ('kl_div', 0.25), ('sin', 1e22), ('cos', 1e22)}
 SMOOTHLESS = {'round': 0.5, 'round_half_up': 0.5, 'round_half_away': 0.5}
 
 
