@@ -113,14 +113,8 @@ export class TextPrinter extends Printer {
         text = piece
         begin = own
       } else if (i === 1 && from === 0 && args[0]?.op.name === 'div') text += ` · ${piece}`
-      // 2·1 xᵀ of a vector of ones
-      else if (
-        (own & MARK.digit) !== 0 ||
-        ((mark & MARK.endsInName) !== 0 && (own & MARK.paren) !== 0) ||
-        /\d\n\d/.test(`${text.at(-1)}\n${piece[0]}`)
-      )
-        text += `·${piece}`
-      else if ((mark & MARK.number) !== 0 && (own & (MARK.name | MARK.paren)) !== 0) text += piece
+      else if ((own & MARK.digit) !== 0 || ((mark & MARK.endsInName) !== 0 && (own & MARK.paren) !== 0)) text += `·${piece}`
+      else if ((mark & MARK.number) !== 0 && (own & (MARK.name | MARK.paren)) !== 0) text += piece.startsWith('1') ? `·${piece}` : piece
       else if ((own & MARK.paren) !== 0) text += piece
       else text += ` ${piece}`
       mark = own

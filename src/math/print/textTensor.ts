@@ -54,7 +54,10 @@ function joined(printer: TextPrinter, lead: string, factors: readonly Expr[]): s
     const own = printer.mark
     if (text === '') text = piece
     else if ((own & MARK.paren) !== 0) text += (mark & MARK.endsInName) !== 0 ? `·${piece}` : piece
-    else text += (mark & MARK.digit) !== 0 && (mark & (MARK.name | MARK.endsInName)) === 0 && text === lead ? piece : ` ${piece}`
+    // 2·1 xᵀ of a vector of ones
+    else if ((mark & MARK.digit) !== 0 && (mark & (MARK.name | MARK.endsInName)) === 0 && text === lead)
+      text += piece.startsWith('1') ? `·${piece}` : piece
+    else text += ` ${piece}`
     mark = own
   }
   printer.level = LEVEL.product

@@ -13,6 +13,8 @@ export interface Habit {
 
 const NORMAL = /\\Phi\s*(?:\\left|\\[Bb]ig+l?)?\s*[([]|\b(?:normal|Gaussian)\s+(?:probability\s+)?(?:density|pdf|PDF)\b/
 
+const BETA = /\b[bB]eta[- ](?:function|distribution|density|law|prior|binomial)|\\d?binom\b|\\Gamma\b|\bB\s*(?:\\left)?\(\s*(?:\\alpha|a\s*,\s*b)/
+
 /** ψ is Γ′/Γ where the text has a Γ that is called, or says its name. */
 const DIGAMMA = /digamma|\\Gamma\s*(?:\\left|\\[Bb]ig+l?)?\s*[([]/
 
@@ -59,6 +61,11 @@ export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined):
   if (sub === undefined) {
     // \varphi(d) beside \Phi(d), or where the words say so, is the density of the normal law.
     if (/^(?:var)?phi$/.test(base.name)) return g.surroundings.says(NORMAL) ? { op: 'norm_pdf', before: [] } : undefined
+    // B(a, b) beside \Gamma or a binomial coefficient, of \alpha, or called so.
+    if (base.name === 'B')
+      return g.tokens.slice(g.at, g.partner(g.at)).some(({ text }) => text === ',') && g.surroundings.says(BETA)
+        ? { op: 'beta', before: [] }
+        : undefined
     if (base.name === 'psi') return g.surroundings.says(DIGAMMA) ? { op: 'digamma', before: [] } : undefined
     const at = g.is('-', 1) ? 2 : 1
     return base.name === 'N' && g.peek(at)?.text === 'd' && g.is('_', at + 1) ? { op: 'norm_cdf', before: [] } : undefined

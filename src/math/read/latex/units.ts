@@ -135,7 +135,7 @@ export function withoutUnits(tokens: readonly Token[], all = false): readonly To
     }
     const behind = numberBefore(tokens, k)
     const unit = behind === undefined ? undefined : unitAt(tokens, k)
-    if (unit !== undefined && (all || isUnit(tokens, behind as number, unit))) {
+    if (unit !== undefined && isUnit(tokens, behind as number, unit, all)) {
       k = unit.end - 1
       dropped = true
     } else kept.push(token)
@@ -151,9 +151,11 @@ export function withoutDegrees(tokens: readonly Token[]): readonly Token[] {
 }
 
 /** Is this a unit, and no name? A letter alone is one only where a number and its unit are all there is, \text{m/s} and \mathrm{kg} everywhere. */
-function isUnit(tokens: readonly Token[], start: number, { text, end }: Piece): boolean {
+function isUnit(tokens: readonly Token[], start: number, { text, end }: Piece, all: boolean): boolean {
   const next = tokens[end]
-  if (next !== undefined && /^[_(]$/.test(next.text) && next.start === tokens[end - 1]?.end) return false
+  // \mathrm{min}(x, y) is no time.
+  if (next?.text === '_' || (next?.text === '(' && next.start === tokens[end - 1]?.end && /^(?:\p{L}|min|bar|rad)$/u.test(text))) return false
+  if (all) return true
   const ends = next === undefined || next.kind === 'break' || next.kind === 'words' || next.kind === 'end' || CLOSES.test(next.text)
   if (ends && OPENS.test(tokens[start - 1]?.text ?? '')) return true
   return text.includes('/') || /\s|\*/.test(text) || MEANT.test(text.replace(/\^.*/, ''))
