@@ -9,6 +9,15 @@ function isInWord(tokens: readonly Token[], at: number): boolean {
   return tokens[open - 1]?.text === '{' && wordFonts.has(tokens[open - 2]?.text ?? '') && (open < at || tokens[at + 1]?.kind === 'letter')
 }
 
+/** The letters of a word in a font that begins here, and where what follows begins. */
+function wordAt(tokens: readonly Token[], at: number): { text: string; end: number } | undefined {
+  if (tokens[at]?.kind !== 'letter' || tokens[at - 1]?.text !== '{' || !wordFonts.has(tokens[at - 2]?.text ?? '')) return undefined
+  let end = at
+  let text = ''
+  while (tokens[end]?.kind === 'letter') text += (tokens[end++] as Token).text
+  return tokens[end]?.text === '}' ? { text, end: end + 1 } : undefined
+}
+
 /** Where the brace at this place closes. */
 function groupEnd(tokens: readonly Token[], open: number): number {
   let depth = 0
@@ -31,6 +40,9 @@ export function mentions(tokens: readonly Token[], name: string): boolean {
   const suffix = rest.filter((part) => part !== accent && part !== 'prime')
   const primed = rest.includes('prime')
   return tokens.some((token, k) => {
+    // \mathrm{Re}
+    const word = base.length > 1 && suffix.length === 0 ? wordAt(tokens, k) : undefined
+    if (word?.text === base) return tokens[word.end]?.text !== '_'
     if ((token.text !== base && token.text !== `\\${base}`) || isInWord(tokens, k)) return false
     const braced = tokens[k - 1]?.text === '{' && tokens[k + 1]?.text === '}'
     const dressing = accents.get(tokens[braced ? k - 2 : k - 1]?.text ?? '')

@@ -176,13 +176,14 @@ export function suffixOf(g: Grammar, span: Span): string | undefined {
 
 const TRANSPOSES = new Set(['\\top', '\\intercal', '\\mathsf', '\\mathrm', '\\mathtt', '\\mathit', '\\rm'])
 
-/** Is this exponent the sign of a transpose: \top, T, \mathsf{T}, \text{T}? 'T' alone is one only by habit. */
+/** Is this exponent the sign of a transpose: \top, T, \mathsf{T}, \text{T}, of real numbers H too? 'T' alone is one only by habit. */
 export function transposeSign(tokens: readonly Token[]): 'sign' | 'letter' | undefined {
   const bare = tokens.filter((token) => token.text !== '{' && token.text !== '}')
   const [first, second] = bare
   if (bare.length === 1 && (first?.text === '\\top' || first?.text === '\\intercal' || first?.text === '\\transp')) return 'sign'
-  if (bare.length === 1 && first?.kind === 'words' && (first.text === 'T' || first.text === 't')) return 'sign'
+  if (bare.length === 1 && first?.kind === 'words' && (first.text === 'T' || first.text === 't' || first.text === 'H')) return 'sign'
   if (bare.length === 1 && first?.kind === 'letter' && first.text === 'T') return 'letter'
-  if (bare.length === 2 && TRANSPOSES.has(first?.text ?? '') && (second?.text === 'T' || second?.text === '\\top')) return 'sign'
+  if (bare.length === 2 && TRANSPOSES.has(first?.text ?? '') && (second?.text === 'T' || second?.text === 'H' || second?.text === '\\top'))
+    return 'sign'
   return undefined
 }

@@ -63,7 +63,9 @@ export function raise(g: Grammar, base: Term, span: Span, from: number): Term {
   const tokens = g.tokens.slice(span.from, span.to)
   const texts = tokens.map((token) => token.text)
   const sign = transposeSign(tokens)
-  if (sign === 'sign' || (sign === 'letter' && isTranspose(g, base, g.rangeOf(span)))) return transposed(g, base, from, range)
+  // \mathbf{w}^H
+  const isHermitian = texts.length === 1 && texts[0] === 'H' && base.kind === 'name' && (base.hint?.rank ?? 0) > 0
+  if (sign === 'sign' || isHermitian || (sign === 'letter' && isTranspose(g, base, g.rangeOf(span)))) return transposed(g, base, from, range)
   if (texts[0] === '-' && transposeSign(tokens.slice(1)) !== undefined) {
     return applyTerm('transpose', [applyTerm('power', [base, numberTerm(-1)], range)], range)
   }

@@ -90,9 +90,10 @@ function labelsIn(tokens: readonly Token[]): ReadonlySet<string> {
     if (tokens[at - 1]?.text === '_') at -= 2
     else if (tokens[at]?.text === '}' && tokens[openerOf(tokens, at) - 1]?.text === '_') at = openerOf(tokens, at) - 2
     const name = baseBefore(tokens, at + 1)
-    if (name === undefined) return
+    // x^B and x^C are powers of what people call x.
+    if (name === undefined || /^[txz]$/.test(name)) return
     add(`${name}^`, label.text)
-    if (/[ABCFGLS]/.test(label.text)) add(label.text, name)
+    if (/[ABCFGHLS]/.test(label.text)) add(label.text, name)
   })
   return new Set([...above].flatMap(([key, own]) => (own.size < 2 ? [] : key.endsWith('^') ? [...own] : [key])))
 }

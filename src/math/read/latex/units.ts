@@ -119,7 +119,8 @@ const CLOSES = /^(?:[,.;)&]|\\\\|\\pm)$/
 
 /** The tokens without units behind numbers. `all`: of one letter too, as beside others. */
 export function withoutUnits(tokens: readonly Token[], all = false): readonly Token[] {
-  if (!tokens.some(({ kind, text }) => kind === 'number' || text === '\\SI' || text === '\\qty')) return tokens
+  if (!tokens.some(({ kind, text }) => kind === 'number' || kind === 'words' || wordFonts.has(text) || text === '\\SI' || text === '\\qty'))
+    return tokens
   const kept: Token[] = []
   let dropped = false
   for (let k = 0; k < tokens.length; k++) {
@@ -134,7 +135,12 @@ export function withoutUnits(tokens: readonly Token[], all = false): readonly To
       continue
     }
     const behind = numberBefore(tokens, k)
-    const unit = behind === undefined ? undefined : unitAt(tokens, k)
+    const unit = behind === undefined ? (endsFormula(tokens, k) ? unitAt(tokens, k) : undefined) : unitAt(tokens, k)
+    if (behind === undefined && unit !== undefined && isEnd(tokens[unit.end]) && MEANT.test(unit.text) && !/^(?:min|bar|rad)$/.test(unit.text)) {
+      k = unit.end - 1
+      dropped = true
+      continue
+    }
     if (unit !== undefined && isUnit(tokens, behind as number, unit, all)) {
       k = unit.end - 1
       dropped = true
@@ -143,6 +149,15 @@ export function withoutUnits(tokens: readonly Token[], all = false): readonly To
   if (!dropped) return tokens
   return all ? kept : withoutUnits(kept, true)
 }
+
+/** Does something in an upright font stand apart behind a fraction or parenthesis: 10\log_{10}\frac{P}{Q}\ \mathrm{dB}? */
+function endsFormula(tokens: readonly Token[], at: number): boolean {
+  const [before, token] = [tokens[at - 1], tokens[at] as Token]
+  return before !== undefined && /^[})]$/.test(before.text) && before.end < token.start && (token.kind === 'words' || wordFonts.has(token.text))
+}
+
+const isEnd = (next: Token | undefined): boolean =>
+  next === undefined || next.kind === 'break' || next.kind === 'words' || next.kind === 'end' || CLOSES.test(next.text)
 
 /** Without ^\circ at the end. */
 export function withoutDegrees(tokens: readonly Token[]): readonly Token[] {
@@ -156,7 +171,7 @@ function isUnit(tokens: readonly Token[], start: number, { text, end }: Piece, a
   // \mathrm{min}(x, y) is no time.
   if (next?.text === '_' || (next?.text === '(' && next.start === tokens[end - 1]?.end && /^(?:\p{L}|min|bar|rad)$/u.test(text))) return false
   if (all) return true
-  const ends = next === undefined || next.kind === 'break' || next.kind === 'words' || next.kind === 'end' || CLOSES.test(next.text)
+  const ends = isEnd(next)
   if (ends && OPENS.test(tokens[start - 1]?.text ?? '')) return true
   return text.includes('/') || /\s|\*/.test(text) || MEANT.test(text.replace(/\^.*/, ''))
 }
