@@ -8,7 +8,8 @@ import { type ApplyTerm, ReadError, type Term } from './term.ts'
 /** x_i and A_{ij}: bound names become axes; numbers, counted from 1, pick a component. Throws ReadError. */
 export function componentOf(base: Expr, term: ApplyTerm, exprOf: (index: Term) => Expr): Built {
   const indices: string[] = []
-  const items: { at: number }[] = []
+  /** Of each axis the number that is picked. */
+  const items: { at?: number }[] = []
   const picked: Expr[] = [base]
   let letters = ''
   let output = ''
@@ -29,6 +30,7 @@ export function componentOf(base: Expr, term: ApplyTerm, exprOf: (index: Term) =
         output += letter
       }
       letters += letter
+      items.push({})
       continue
     }
     const at = exactOf(exprOf(arg))?.asInteger
@@ -41,11 +43,9 @@ export function componentOf(base: Expr, term: ApplyTerm, exprOf: (index: Term) =
     items.push({ at: picked.length })
     picked.push(number(at - 1))
   }
-  if (items.length > 0) {
-    if (indices.length > 0) throw new ReadError('numbers and sum indices are mixed in one subscript', term.range ?? { start: 0, end: 0 })
-    return { expr: buildIndex(base, { ...term, op: 'index', attributes: { items } }, picked) }
-  }
+  const part = picked.length === 1 ? base : buildIndex(base, { ...term, op: 'index', attributes: { items } }, picked)
+  if (indices.length === 0) return { expr: part }
   // X_i is a row: its own axes come behind those of the indices.
   const rest = all.slice(term.args.length - 1)
-  return { expr: einsum(`${letters}${rest}->${output}${rest}`, base), indices }
+  return { expr: einsum(`${letters}${rest}->${output}${rest}`, part), indices }
 }
