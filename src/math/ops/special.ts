@@ -182,7 +182,13 @@ export const lambertW: Row = row({
   kernel: (x) => lambertKernel(x),
   domain: [{ min: -1 / Math.E }],
   latex: 'W(#1)',
-  spell: { scipy: 'special.lambertw', julia: 'lambertw', matlab: 'lambertw', sympy: 'LambertW', text: ['lambertw', 'LambertW'] },
+  spell: {
+    scipy: ['special.lambertw(#1).real', 'special.lambertw'],
+    julia: 'lambertw',
+    matlab: 'lambertw',
+    sympy: 'LambertW',
+    text: ['lambertw', 'LambertW'],
+  },
 })
 
 /** sin(πx)/(πx), as NumPy has it. */
