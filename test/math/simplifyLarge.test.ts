@@ -92,3 +92,14 @@ test('sixth derivatives by the whole pipeline', () => {
     assert.ok((analysis.derivatives[0]?.operations ?? Number.POSITIVE_INFINITY) <= most, `${text}: ${analysis.derivatives[0]?.operations} operations`)
   }
 })
+
+test('what is taken out of sums far out is looked for once in each sum', () => {
+  const text = 'def population(r):\n    p = 0.1\n    for _ in range(12):\n        p = p + r * p * (1 - p)\n    return p\n'
+  const analysis = analyze({ language: 'python', text })
+  assert.ok(analysis.ok && analysis.derivatives[0] !== undefined && 'worst' in analysis.derivatives[0].verified)
+})
+
+test('products of stacks of matrices stay as they are', () => {
+  const text = "norm2(v*(p+B*-i.v(B'*v'*v*B)*BtoString'*v'*(v*p-w))-w)^2"
+  assert.ok(analyze({ language: 'matlab', text, selection: { start: 7, end: 56 } }).ok)
+})

@@ -107,9 +107,18 @@ function grown(node: Expr, { base, exponent }: Growing, degree: Exact): Expr {
   return (exponent === undefined ? product.multiply(base, degree) : product.multiply(base, scale(degree, exponent))).build()
 }
 
-function leading(node: Expr, growing: Growing, side: 1 | -1): Leading {
+/** What is known of nodes: sums that are used by many others are looked at once. */
+type Known = Map<Expr, Leading>
+
+function leading(node: Expr, growing: Growing, side: 1 | -1, known: Known): Leading {
+  const found = known.get(node) ?? leadingOf(node, growing, side, known)
+  known.set(node, found)
+  return found
+}
+
+function leadingOf(node: Expr, growing: Growing, side: 1 | -1, known: Known): Leading {
   if (restOf(node)?.op === ADD) {
-    const parts = termsOf(node).map((term) => leading(term, growing, side))
+    const parts = termsOf(node).map((term) => leading(term, growing, side, known))
     const degree = parts.map((part) => part.degree).reduce((best, one) => (one.compare(best) * side > 0 ? one : best))
     const sum = new Sum()
     for (const part of parts) sum.add(ONE, grown(part.left, growing, part.degree.subtract(degree)))
@@ -122,7 +131,7 @@ function leading(node: Expr, growing: Growing, side: 1 | -1): Leading {
     degree = degree.add(own)
     if (!own.isZero) continue
     const power = powerOf(factor)
-    const inner = baseOf(factor).op === ADD && power instanceof Exact ? leading(baseOf(factor), growing, side) : undefined
+    const inner = baseOf(factor).op === ADD && power instanceof Exact ? leading(baseOf(factor), growing, side, known) : undefined
     const most = inner?.degree ?? ZERO
     // The root of x² is |x|; that of x is left alone.
     const rooted = power instanceof Exact && !power.isInteger && growing.exponent === undefined
@@ -139,8 +148,9 @@ function leading(node: Expr, growing: Growing, side: 1 | -1): Leading {
 /** A sum of products of sums, each of which has its largest term out on one side. */
 function takenOut(whole: Expr, growing: Growing, side: 1 | -1): Expr {
   const result = new Sum()
+  const known: Known = new Map()
   for (const term of termsOf(whole)) {
-    const { left, degree } = leading(term, growing, side)
+    const { left, degree } = leading(term, growing, side, known)
     result.add(ONE, grown(left, growing, degree))
   }
   return restOf(whole)?.op === ADD ? scale(coefficientOf(whole), result.build()) : result.build()

@@ -143,7 +143,7 @@ export function times(a: Expr, b: Expr): Expr {
   if (a.op === outer.op && b.rank === 2) return outerOf(a.args[0] as Expr, times(transposed(b), a.args[1] as Expr))
   if (b.op === outer.op && a.rank === 2) return outerOf(times(a, b.args[0] as Expr), b.args[1] as Expr)
   // Products of matrices lean to the right, so that equal chains are the same node; a vector is multiplied first.
-  if (a.op === matmul.op && a.rank === 2) return times(a.args[0] as Expr, times(a.args[1] as Expr, b))
+  if (a.op === matmul.op && a.args.every(({ rank }) => rank === 2)) return times(a.args[0] as Expr, times(a.args[1] as Expr, b))
   const left = mayCancel(a) || mayCancel(b) ? cancelled([a, ...factorsOf(b)]) : undefined
   return left ?? make(matmul.op, [a, b])
 }

@@ -31,9 +31,10 @@ function bitsOf(m: bigint): number {
   let above = 0
   for (; m >= DOUBLES; m >>= 960n) above += 960
   if (m === 0n) return above
-  const bits = Math.floor(Math.log2(Number(m))) + 1
+  const log = Math.log2(Number(m))
+  const bits = Math.floor(log) + 1
   // Just below a power of two the double is that power.
-  return above + (m >> BigInt(bits - 1) === 0n ? bits - 1 : bits)
+  return above + (Number.isInteger(log) && m >> BigInt(bits - 1) === 0n ? bits - 1 : bits)
 }
 /** What is below can be said as a double. */
 const DOUBLES = 1n << 1000n

@@ -26,7 +26,8 @@ function add(x: Precise, y: Precise): Precise {
   if (x.m === 0n) return y
   if (y.m === 0n) return x
   const sum = a.add(x, y)
-  return magnitude(sum) < Math.max(magnitude(x), magnitude(y)) - GONE ? ZERO : sum
+  // Only numbers of different signs can cancel.
+  return x.m > 0n !== y.m > 0n && magnitude(sum) < Math.max(magnitude(x), magnitude(y)) - GONE ? ZERO : sum
 }
 
 /** Leading zeros taken off. Throws NoValue where nothing is left to tell the series from zero. */
@@ -100,23 +101,33 @@ function exponential(x: Series): Series {
   const [first, u] = atZero(x)
   const length = isZero(x) ? TERMS : Math.min(TERMS, end(x))
   const terms: Precise[] = [a.exp(first)]
+  const slopes = u.map((term, k) => a.multiply(whole(k), term))
   for (let n = 1; n < length; n++) {
     let total = ZERO
-    for (let k = 1; k <= n; k++) total = add(total, a.multiply(a.multiply(whole(k), u[k] as Precise), terms[n - k] as Precise))
+    for (let k = 1; k <= n; k++) total = add(total, a.multiply(slopes[k] as Precise, terms[n - k] as Precise))
     terms.push(a.divide(total, whole(n)))
   }
   return leading(0, terms)
 }
 
-/** Sine and cosine. */
+/** Sine and cosine, which are asked for together more often than not. */
 function waves(x: Series): readonly [Series, Series] {
+  const known = wavesOf.get(x) ?? newWaves(x)
+  wavesOf.set(x, known)
+  return known
+}
+const wavesOf = new WeakMap<Series, readonly [Series, Series]>()
+
+function newWaves(x: Series): readonly [Series, Series] {
   const [first, u] = atZero(x)
   const length = isZero(x) ? TERMS : Math.min(TERMS, end(x))
   const [sine, cosine] = a.waves(first).map((term) => [term]) as [Precise[], Precise[]]
+  const slopes = u.map((term, k) => a.multiply(whole(k), term))
   for (let n = 1; n < length; n++) {
     let [s, c] = [ZERO, ZERO]
     for (let k = 1; k <= n; k++) {
-      const weight = a.multiply(whole(k), u[k] as Precise)
+      const weight = slopes[k] as Precise
+      if (weight.m === 0n) continue
       s = add(s, a.multiply(weight, cosine[n - k] as Precise))
       c = add(c, a.multiply(weight, sine[n - k] as Precise))
     }
@@ -244,9 +255,14 @@ function seriesOf(name: string, args: readonly Series[]): Series {
   }
 }
 
-/** The series of an expression of one symbol about zero, on the side of that sign; undefined where it has none. */
+/** Functions in an expression beyond which its series are too much work for what they may save. */
+const FUNCTIONS = 32
+const ARITHMETIC: ReadonlySet<string> = new Set(['add', 'mul', 'neg', 'div'])
+
+/** The series of an expression of one symbol about zero, on the side of that sign; undefined where it has none, or many functions. */
 export function seriesAtZero(expr: Expr, side: 1 | -1): Series | undefined {
   const { nodes, args, roots } = plan([expr], isPreciseRow)
+  if (nodes.filter((node) => node.args.length > 0 && !ARITHMETIC.has(node.op.name)).length > FUNCTIONS) return undefined
   const found: Series[] = []
   try {
     nodes.forEach((node, k) => {
