@@ -12,7 +12,7 @@ const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_₀-₉]*/gu
 const BETWEEN = /^[`*'"\s]*(?:,\s*(?:and\b)?|&|\/|\band\b|\by\b)[`*'"\s]*$/
 /** What leads from names to what is said of them. */
 const SAYS =
-  /^[`*'"]*(?:\([^()\n]{0,24}\)(?=\s*:))?(?:\s*::?\s|\s*::?(?=[([\d\w])|\s+(?:is|are|has|have|holds|contains|being|of|with)\b(?:\s+(?:a|an|the)\b)?|\s*(?==\s*\[|=\s*\()|\s*∈|\s+in\s+(?=R\^|ℝ)|\s+-{1,2}\s|\s*[–—]\s|\s+(?=\(\s*[\w*]+\s*,[\w\s,*]*\))|\s+(?=\d*[a-zA-Z]?\w*\s*-by-)|\s+(?=\((?:length|size|an?|\d|[a-zA-Z]\s*[x×])\b))/u
+  /^[`*'"]*(?:\([^()\n]{0,24}\)(?=\s*:))?(?:\s*::?\s|\s*::?(?=[([\d\w])|\s+(?:is|are|has|have|holds|contains|being|of|with)\b(?:\s+(?:a|an|the)\b)?|\s*(?==\s*\[|=\s*\()|\s*∈|\s+in\s+(?=R\^|ℝ)|\s+-{1,2}\s|\s*[–—]\s|\s+(?=\(\s*[\w*]+\s*,[\w\s,*]*\))|\s+(?=\d*[a-zA-Z]?\w*\s*-by-)|\s+(?=\((?:length|size|an?|\d+\s*[x×]\s*\w+|\d|[a-zA-Z]\s*[x×])\b))/u
 
 /** A length, perhaps behind the name of its axis: n, 3, 2n + 1, batch=4. */
 const LENGTH = String.raw`(?:[A-Za-z_]\w*\s?=\s?)?(?:\d+|\d*\s?\*?\s?[A-Za-z_]\w*)(?:\s?[+-]\s?\d+)?`

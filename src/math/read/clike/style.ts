@@ -90,7 +90,7 @@ const SIGNS: readonly (readonly [Style['name'], RegExp])[] = [
   ],
   ['R', /\b(?:[dp](?:norm|exp|unif|gamma|beta|binom|pois|logis)|qlogis|qnorm|ifelse|pmax|pmin|crossprod)\s*\(/],
   ['Rust', /\bfn\s+\w+\s*[<(]|\blet\s+mut\b|::<|\bf(?:32|64)::|\d_?f(?:32|64)\b|\bas\s+f(?:32|64)\b|\|\s*&?\w+\s*:\s*f(?:32|64)/],
-  ['Go', /\bfunc\s*(?:\(\w+\s+\*?\w+\)\s*)?\w*\s*\([^)]*\)\s*(?:\([^)]*\)|[\w[\].]+)?\s*\{|\bfloat(?:32|64)\b|^package\s+\w+/m],
+  ['Go', /\bfunc\s*(?:\(\w+\s+\*?\w+\)\s*)?\w*\s*\([^)]*\)\s*(?:\([^)]*\)|[\w[\].]+)?\s*\{|\bfloat(?:32|64)\b|^package\s+\w+[ \t]*$/m],
   [
     'Swift',
     /\bfunc\s+\w+\s*(?:<[^>]*>)?\s*\(|\bfun\s+(?:<[^>]*>\s*)?(?:\w+\.)?\w+\s*\(|\b(?:let|va[lr])\s+\w+\s*:\s*(?:Double|Float|Int|\[Double\])|\bval\s+\w+\s*=/,

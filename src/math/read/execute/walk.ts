@@ -151,9 +151,10 @@ function methodOf(context: Context, owner: ClassValue): FunctionValue | undefine
     const value = methods.get(name)
     if (value !== undefined) return value
   }
-  return [...methods]
-    .filter(([name, { definition }]) => !name.startsWith('_') && name !== 'constructor' && definition.modifier === undefined)
-    .at(-1)?.[1]
+  // One of no object only where there are no others.
+  const last = (modifier: string | undefined): FunctionValue | undefined =>
+    [...methods].filter(([name, { definition }]) => !name.startsWith('_') && name !== 'constructor' && definition.modifier === modifier).at(-1)?.[1]
+  return last(undefined) ?? last('static')
 }
 
 /** A function, called with free names. */

@@ -107,7 +107,7 @@ export abstract class Operands extends Stacks {
     if (this.names.value(own, range) === undefined || next?.text === '(') {
       const operation = lookUp(this.rules, token.text)
       // E is an energy, whatever other languages call so.
-      const isConstant = token.text.length > 1 || operationSpelled('text', token.text) === operation
+      const isConstant = !this.names.parameters.includes(own) && (token.text.length > 1 || operationSpelled('text', token.text) === operation)
       if (operation !== undefined && operation.args.length === 0 && isConstant && !isCallOf(next)) {
         this.give(applyTerm(operation.name, [], range))
         return 1

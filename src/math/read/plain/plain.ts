@@ -56,7 +56,20 @@ export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'
     names,
     rows,
     proseIn(text),
+    numbersIn(text),
   )
+}
+
+/** "the pressure (R = 8.314)", "with g = 9.81 m/s^2:": numbers that words give to names. */
+function numbersIn(text: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>()
+  if (!/[A-Za-z]{2} /.test(text)) return found
+  const listed =
+    /(?:(?<=[A-Za-z]{2} )\(|\b(?:with|where|for|taking|using)\s)\s*((?:\w+\s*=\s*[-\d.e]+(?:\s+[^\s=,;():*^]+)?\s*(?:,|and\b)?\s*)+)(?=[):;]|\.?$)/gm
+  for (const [, list = ''] of text.matchAll(listed))
+    for (const [, name = '', value] of list.matchAll(/(?<!\w)([A-Za-z_]\w*)\s*=\s*(-?\d+(?:\.\d*)?(?:e[-+]?\d+)?|-?\.\d+)(?![\w*^])/g))
+      found.set(known(identifier(name)), Number(value))
+  return found
 }
 
 /** MATLAB's comments at the end of a line, which are no remainders: "  % Arrhenius", "% g in m/s^2". */
@@ -127,6 +140,7 @@ class PlainDocument implements Document {
     private readonly rows: ReadonlyMap<string, Rows> = NOTHING,
     /** What is no formula. */
     private readonly prose = '',
+    private readonly numbers: ReadonlyMap<string, number> = NOTHING,
   ) {
     this.byName = lines.every(({ name }) => name === undefined) ? NOTHING : linesByName(lines)
   }
@@ -202,7 +216,7 @@ class PlainDocument implements Document {
       names.size === 0
         ? whole
         : mapTerms(whole, (term) => (term.kind === 'name' && rank(term) !== undefined ? { ...term, hint: { ...term.hint, rank: rank(term) } } : term))
-    const declarations = this.byName.size + names.size + this.prose.length === 0 ? NOTHING : this.declarations(ranked)
+    const declarations = this.byName.size + names.size + this.prose.length + this.numbers.size === 0 ? NOTHING : this.declarations(ranked)
     const parameters = asked ? this.by : own === undefined ? undefined : partsOf(own, ranked)
     return {
       name: line?.name,
@@ -252,6 +266,7 @@ class PlainDocument implements Document {
       const rank = this.declared.get(name)?.rank
       if (!declarations.has(name) && (rank === undefined || rank === stated.shape?.length)) declarations.set(name, stated)
     }
+    for (const [name, value] of this.numbers) if (!declarations.has(name)) declarations.set(name, { value, shape: [] })
     for (const { name, parameters, body, range } of this.lines) {
       const value = name === undefined || parameters !== undefined ? undefined : literal(body)
       if (value !== undefined) declarations.set(name as string, { ...value, range })
