@@ -1,8 +1,9 @@
 /** Values that are taken apart into names: the elements of a list or vector, the lengths of a shape, what a bundle of parameters holds. */
 import type { Range } from '../../api.ts'
 import { numberTerm, type Term } from '../term.ts'
+import { isApply } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { sizeOf } from './sequences.ts'
+import { shapeOfTerm, sizeOf } from './sequences.ts'
 import type { Expression } from './syntax.ts'
 import { describe, isCondition, isTerm, type Value } from './value.ts'
 
@@ -11,7 +12,7 @@ type Names = Extract<Expression, { kind: 'list' }>
 /** The parts of a value that is unpacked into names. */
 export function takeApart(context: Context, value: Value, names: Names | undefined, range: Range): readonly Value[] {
   const known = context.elements(value, range)
-  if (known !== undefined) return known
+  if (known !== undefined) return isTerm(value) && isApply(value, 'index') ? known.map((_, k) => elementOf(context, value, k, range)) : known
   if (names === undefined) return refuse('the number of values to unpack is not known', range)
   const lengths = names.items.map((item, k) => (item.kind === 'name' && item.name !== '_' ? item.name : `n_${k + 1}`))
   if (value.kind === 'shape') {
@@ -27,10 +28,29 @@ export function takeApart(context: Context, value: Value, names: Names | undefin
     return lengths.map((_, k) => context.index(value, [numberTerm(k)], range))
   }
   if (!isTerm(value) || isCondition(value)) return refuse(`${describe(value)} cannot be unpacked`, range)
+  if (value.kind !== 'name' && shapeOfTerm(context, value)?.length === 0) return refuse('one number cannot be unpacked', range)
   if (value.kind === 'name' && isBundle(context, value.name, names)) return expand(context, value.name, names)
-  if (value.kind === 'name' && context.facts.declarations.get(value.name)?.shape === undefined)
-    context.facts.declare(value.name, { shape: [lengths.length] })
-  return lengths.map((_, k) => context.index(value, [numberTerm(k)], range))
+  const said = value.kind === 'name' ? context.facts.declarations.get(value.name)?.shape : undefined
+  const shape = shapeOfPattern(names)
+  if (value.kind === 'name' && (said === undefined || (said.length < shape.length && said[0] === shape[0])))
+    context.facts.declare(value.name, { shape })
+  return lengths.map((_, k) => elementOf(context, value, k, range))
+}
+
+/** Element k, of a row that was taken out of a matrix the component. */
+function elementOf(context: Context, value: Term, k: number, range: Range): Value {
+  const items = isApply(value, 'index') ? (value.attributes?.['items'] as readonly unknown[]) : []
+  const isRow = items.length === 1 && typeof items[0] === 'object' && items[0] !== null && 'at' in items[0]
+  return isApply(value, 'index') && isRow
+    ? context.index(value.args[0] as Term, [value.args[1] as Term, numberTerm(k)], range)
+    : context.index(value, [numberTerm(k)], range)
+}
+
+/** [[a, b], [c, d]] takes a matrix apart. */
+function shapeOfPattern({ items }: Names): readonly number[] {
+  const inner = items.map((item) => (item.kind === 'list' ? shapeOfPattern(item) : []))
+  const [first = []] = inner
+  return [items.length, ...(inner.every((each) => each.join() === first.join()) ? first : [])]
 }
 
 /** Whether a parameter is a bundle of different things, not a vector: its name says so, or one of its parts is a matrix by name. */
