@@ -28,7 +28,11 @@ export function takeApart(context: Context, value: Value, names: Names | undefin
     return lengths.map((_, k) => context.index(value, [numberTerm(k)], range))
   }
   if (!isTerm(value) || isCondition(value)) return refuse(`${describe(value)} cannot be unpacked`, range)
-  if (value.kind !== 'name' && shapeOfTerm(context, value)?.length === 0) return refuse('one number cannot be unpacked', range)
+  if (value.kind !== 'name' && shapeOfTerm(context, value)?.length === 0) {
+    // Go: a, _ := math.Lgamma(x)
+    const isFirst = names.items.every((item, k) => k === 0 || (item.kind === 'name' && /^(?:_|err|ok)$/.test(item.name)))
+    return isFirst ? lengths.map(() => value) : refuse('one number cannot be unpacked', range)
+  }
   if (value.kind === 'name' && isBundle(context, value.name, names)) return expand(context, value.name, names)
   const said = value.kind === 'name' ? context.facts.declarations.get(value.name)?.shape : undefined
   const shape = shapeOfPattern(names)
