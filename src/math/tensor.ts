@@ -18,7 +18,26 @@ export function elements(shape: readonly number[]): number {
 }
 
 export function tensor(shape: readonly number[], data?: Float64Array): Tensor {
-  return { shape, data: data ?? new Float64Array(elements(shape)) }
+  return { shape, data: data ?? zeros(elements(shape)) }
+}
+
+/** Engines keep arrays of up to so many numbers among other objects; making a longer one costs as much as a thousand numbers. */
+const CHEAP = 8
+/** Arrays of up to so many numbers are cut from one of so many, which lives as long as one of them does. */
+const SMALL = 512
+const TOGETHER = 4096
+let together = new ArrayBuffer(0)
+let used = 0
+
+function zeros(count: number): Float64Array {
+  if (count <= CHEAP || count > SMALL) return new Float64Array(count)
+  if ((used + count) * Float64Array.BYTES_PER_ELEMENT > together.byteLength) {
+    together = new ArrayBuffer(TOGETHER * Float64Array.BYTES_PER_ELEMENT)
+    used = 0
+  }
+  const data = new Float64Array(together, used * Float64Array.BYTES_PER_ELEMENT, count)
+  used += count
+  return data
 }
 
 export const scalarTensor = (value: number): Tensor => ({ shape: [], data: Float64Array.of(value) })

@@ -21,15 +21,20 @@ import { fromValue, type Tensor } from './tensor.ts'
 
 /** Points asked for where the graph is of everyday size. */
 const POINTS = 20
-/** What one proof may cost, in numbers computed; large graphs and arrays get fewer points. */
-const BUDGET = 6_000_000
-/** As much as so many numbers costs a node of any size. */
+/** What the proofs of one answer may cost, in nanoseconds of everyday machines; large graphs and arrays get fewer points. */
+const BUDGET = 40_000_000
+/** A point that costs more than an everyday one gets a share of that: there is enough else to do for such an answer. */
+const EVERYDAY = 500_000
+const SHARE = 1 / 4
+/** What a number of an array costs, a node without axes, and one that has axes or makes a number of what has. */
+const NUMBER = 3
 const NODE = 100
+const ARRAY_NODE = 2500
 /** Nodes beyond which nothing is sampled, and numbers at one point. */
 const LARGEST = 200_000
 const MOST_NUMBERS = 10_000_000
-/** Terms of sums that one proof may add up. */
-const TERMS = 100_000
+/** Terms of sums and integrals that the proofs of one answer may add up. */
+const TERMS = 40_000
 /** Draws per point before what is found must do. */
 const DRAWS = 12
 /** Points at which differences are taken too. */
@@ -47,7 +52,7 @@ export interface ProofContext {
   readonly proofs: number
 }
 /** More proofs than this do not share further: each needs some points. */
-const SHARED = 4
+const SHARED = 8
 const ALONE: ProofContext = { known: new Map(), proofs: 1 }
 
 /** What is proven, ready to be evaluated. */
@@ -58,6 +63,9 @@ interface Claim {
   readonly symbols: readonly Expr[]
   /** How often both were evaluated. */
   answers: number
+  /** What an evaluation of the value costs, one of both with the tangent, and what all have cost. */
+  readonly cost: { readonly value: number; readonly answer: number }
+  spent: number
 }
 
 /**
@@ -69,7 +77,7 @@ export function verifyDerivative(value: Expr, by: Expr, derivative: Expr, { know
   return withTerms(TERMS * share, () => verifySampled(value, by, derivative, known, BUDGET * share))
 }
 
-function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyMap<string, Value>, budget: number): Verification {
+function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyMap<string, Value>, whole: number): Verification {
   const nodes = topological([value, derivative])
   if (nodes.length > LARGEST) return { method: 'none', why: 'the expression is too large to sample' }
   const bound = boundNames(nodes)
@@ -79,16 +87,20 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
   let [worst, proven, why] = [0, 0, 'no point was found where the value and its derivative are finite']
   const differences = { agreed: 0, worst: 0, failed: 0 }
   try {
-    const claim: Claim = { value: dualPlan([value]), derivative: plan([derivative]), by, symbols, answers: 0 }
     const sizes = sampleSizes(nodes)
     const numbers = nodes.reduce((sum, node) => sum + numbersIn(node, sizes), 0)
     if (numbers > MOST_NUMBERS) return { method: 'none', why: 'the arrays are too large to sample' }
-    const draws = Math.ceil(budget / (NODE * nodes.length + numbers))
+    const costOf = (node: Expr): number => NUMBER * numbersIn(node, sizes) + overheadOf(node)
+    const cost = topological([value]).reduce((sum, node) => sum + costOf(node), 0)
+    const answer = cost + nodes.reduce((sum, node) => sum + costOf(node), 0)
+    const claim: Claim = { value: dualPlan([value]), derivative: plan([derivative]), by, symbols, answers: 0, cost: { value: cost, answer }, spent: 0 }
+    const budget = answer > EVERYDAY ? SHARE * whole : whole
+    const draws = Math.ceil(budget / answer)
     const wanted = Math.max(2, Math.min(POINTS, draws))
     const found: (readonly number[])[] = []
     const most = Math.max(DRAWS, Math.min(wanted * DRAWS, 3 * draws))
     for (let round = 0; round < most && proven < wanted && claim.answers < most; round++) {
-      if (claim.answers > draws && proven > 1) break
+      if (claim.spent > budget && proven > 1) break
       const boxes = chooseBoxes(symbols.length, round, found, random)
       const at = samplePoint(symbols, sizes, boxes, random)
       if (round === 0) for (const [name, given] of known) if (at.has(name)) at.set(name, fromValue(given))
@@ -98,7 +110,7 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
       proven++
       found.push(boxes)
       worst = Math.max(worst, error)
-      if (differences.agreed + differences.failed < DIFFERENCES && numbers * DIFFERENCES < budget) {
+      if (differences.agreed + differences.failed < DIFFERENCES && (proven === 1 ? claim.cost.value * DIFFERENCES < budget : claim.spent < budget / 2)) {
         const difference = attempt(() => differenceAt(claim, at, direction))
         if (difference === undefined) continue
         if (difference < AGREES) differences.agreed++
@@ -120,12 +132,17 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
 /** The derivative does not have the axes of value and variable: it is wrong wherever it is looked at. */
 class AxesError extends Error {}
 
-/** About how many numbers are computed for a node; a product of several factors is as many products of two. */
+/** About how many numbers are computed for a node. */
 function numbersIn(node: Expr, sizes: ReadonlyMap<string, number>): number {
   const lengthOf = (length: Length): number => concreteLength(length, sizes)
-  return isEinsum(node)
-    ? einsumWork(node, lengthOf) + NODE * (node.args.length - 1)
-    : node.shape.reduce<number>((size, length) => size * lengthOf(length), 1)
+  return isEinsum(node) ? einsumWork(node, lengthOf) : node.shape.reduce<number>((size, length) => size * lengthOf(length), 1)
+}
+
+/** What computing a node costs beside its numbers; a product of several factors is as many products of two. */
+function overheadOf(node: Expr): number {
+  if (node.args.length === 0) return 0
+  if (node.rank === 0 && node.args.every((arg) => arg.rank === 0)) return NODE
+  return ARRAY_NODE * (isEinsum(node) ? Math.max(1, node.args.length - 1) : 1)
 }
 
 /** Values that do not fit are no proof of anything: such a point is passed over. */
@@ -157,6 +174,7 @@ const LEVEL = 1e-6
 function answerAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor, rounding?: () => number): Answer | undefined {
   const { value, derivative, by, symbols } = claim
   claim.answers++
+  claim.spent += claim.cost.answer
   const surroundings = surroundingsOf(value, at, symbols, sampleFunctions)
   const duals = evaluateDual(value, surroundings, new Map([[nameOf(by) as string, asItem(direction)]]), rounding)
   // An infinity on the way is a pole met exactly: what extended arithmetic makes of it is not mathematics.
@@ -271,6 +289,7 @@ function differenceAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: 
   const shifted = (h: number): Float64Array => {
     const data = centre.data.map((x, i) => x + h * (direction.data[i] as number))
     const moved = new Map(at).set(name, { shape: centre.shape, data })
+    claim.spent += claim.cost.value
     return asTensor(evaluatePlan(order, surroundingsOf(order, moved, symbols, sampleFunctions))[order.roots[0] as number] as Item).data
   }
   /** The distance from differences at steps of this size and below; undefined where these do not settle. */

@@ -111,13 +111,15 @@ export function einsumWork(node: Expr, lengthOf: (length: Length) => number): nu
   return work
 }
 
+/** The letters of indices in their order: those of the alphabet, and others where these do not do. */
+export const letterAt = (k: number): string => String.fromCharCode(k < 26 ? 97 + k : 0x100 + k - 26)
+
 /** Letters not in `used`. */
 export function freshLetters(count: number, used: string): string {
+  if (count <= 0) return ''
+  const taken = new Set(used)
   let letters = ''
-  for (let code = 97; letters.length < count; code = code === 122 ? 0x100 : code + 1) {
-    const letter = String.fromCharCode(code)
-    if (!used.includes(letter)) letters += letter
-  }
+  for (let k = 0; letters.length < count; k++) if (!taken.has(letterAt(k))) letters += letterAt(k)
   return letters
 }
 
@@ -303,7 +305,7 @@ function productOf(given: [string, Expr][], output: string, shape: Shape): Expr 
       .map((letter) => {
         let name = names.get(letter)
         if (name === undefined) {
-          name = freshLetters(1, [...names.values()].join(''))
+          name = letterAt(names.size)
           names.set(letter, name)
         }
         return name

@@ -15,27 +15,25 @@ interface Step {
   readonly shape: readonly number[]
 }
 
-/** The steps of a product by the lengths it was asked with: proofs and plots ask for the same again and again. */
-const known = new WeakMap<IndexSpec, Map<string, readonly Step[]>>()
-/** Lengths whose steps are kept for one product. */
-const KEPT = 32
+/** The steps of a product by the lengths it was asked with last: proofs and plots ask for the same again and again. */
+const known = new WeakMap<IndexSpec, { readonly shapes: readonly (readonly number[])[]; readonly steps: readonly Step[] }>()
 
 /** The product of tensors summed over the letters that are not in the output. Throws RangeError where it would be too large. */
 export function einsumTensor(args: readonly Tensor[], spec: IndexSpec, shape: readonly number[]): Tensor {
-  const lengths = args.map((arg) => arg.shape.join()).join(';')
-  const plans = known.get(spec) ?? new Map<string, readonly Step[]>()
-  let steps = plans.get(lengths)
-  if (steps === undefined) {
-    steps = stepsOf(args, spec)
-    if (plans.size >= KEPT) plans.clear()
-    known.set(spec, plans.set(lengths, steps))
+  let last = known.get(spec)
+  if (last === undefined || !args.every(({ shape }, k) => isSame(shape, last?.shapes[k]))) {
+    last = { shapes: args.map((arg) => arg.shape), steps: stepsOf(args, spec) }
+    known.set(spec, last)
   }
   let [current] = args as [Tensor]
-  steps.forEach((step, k) => {
+  last.steps.forEach((step, k) => {
     current = contract(current, args[k + 1]?.data ?? ONE, step)
   })
   return { shape, data: current.data }
 }
+
+const isSame = (a: readonly number[], b: readonly number[] | undefined): boolean =>
+  a === b || (a.length === b?.length && a.every((length, axis) => length === b[axis]))
 
 /** Factors are multiplied two at a time, each time summing what no later factor needs: linear in factors, not exponential. */
 function stepsOf(args: readonly Tensor[], { inputs, output }: IndexSpec): Step[] {

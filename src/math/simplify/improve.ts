@@ -20,6 +20,8 @@ import { withWholePowers } from './wholePowers.ts'
 /** Sums with more terms are not searched for shorter forms; products are multiplied out to at most so many. */
 const TERMS = 24
 const EXPANDED = 48
+/** Numbers longer than this many bits by multiplying out are no shorter to read, and slow: decimals of ten digits, nested. */
+const WIDEST = 64
 const TWO = Exact.integer(2)
 /** Longer results are not brought to lowest terms. */
 const LONGEST = 400
@@ -28,10 +30,13 @@ const CANCELLED = 6
 /** Terms that the search of one call may build: a few milliseconds; and those it still may. */
 const BUDGET = 1500
 let budget = 0
+/** The products the search of one call has multiplied out. */
+const multipliedOut = new Map<Expr, Expr[]>()
 
 /** Gives a call its budget: what the search for shorter forms may cost does not depend on what is searched. */
 export function startSearch(): void {
   budget = BUDGET
+  multipliedOut.clear()
 }
 
 /** The textbook's way. */
@@ -356,6 +361,7 @@ function expandTerm(term: Expr): Expr[] {
   single.coefficient = coefficientOf(term)
   const sums: Expr[] = []
   let count = 1
+  let bits = 0
   for (const factor of factorsOf(term)) {
     const base = baseOf(factor)
     const exponent = powerOf(factor)
@@ -364,13 +370,16 @@ function expandTerm(term: Expr): Expr[] {
       single.multiply(factor)
       continue
     }
+    bits += times * Math.max(...base.args.map((arg) => coefficientOf(arg).bits))
     for (let k = 0; k < times; k++) {
       sums.push(base)
       count *= base.args.length
     }
   }
-  if (sums.length === 0 || count > EXPANDED) return [term]
+  if (sums.length === 0 || count > EXPANDED || bits > WIDEST) return [term]
   budget -= 2 * count
+  const known = multipliedOut.get(term)
+  if (known !== undefined) return known
   let terms: Expr[] = [single.build()]
   for (const sum of sums) {
     const product = new Sum()
@@ -379,5 +388,6 @@ function expandTerm(term: Expr): Expr[] {
     const content = coefficientOf(built)
     terms = isSum(built) ? (restOf(built) as Expr).args.map((arg) => scale(content, arg)) : [built]
   }
+  multipliedOut.set(term, terms)
   return terms
 }

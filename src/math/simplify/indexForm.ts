@@ -8,7 +8,7 @@ import { add, div, mul, neg, pow, sqrt } from '../ops/arithmetic.ts'
 import { HALF, magnitude, ONE, raised, scaledBy, ZERO } from '../ops/coefficient.ts'
 import { where } from '../ops/condition.ts'
 import { hasDelta, squeeze, squeezes } from '../ops/delta.ts'
-import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
+import { einsum, freshLetters, isEinsum, letterAt, specOf } from '../ops/einsum.ts'
 import { diag, outer, transpose } from '../ops/linear.ts'
 import { broadcastOperation, eye, isEye, ones, size } from '../ops/structure.ts'
 import { type Length, sameShape, shapeOf } from '../shape.ts'
@@ -53,12 +53,12 @@ class IndexForm {
   readonly output: string
   readonly terms: readonly Term[]
   private readonly lengths = new Map<string, Length>()
-  private used: string
+  private used: number
   private made = 0
 
   constructor(private readonly node: Expr) {
     this.output = freshLetters(node.rank, '')
-    this.used = this.output
+    this.used = node.rank
     this.named(this.output, node)
     this.terms = counted(this.sumOf(node, this.output).map((term) => this.withoutDeltas(term)))
   }
@@ -68,8 +68,7 @@ class IndexForm {
   }
 
   private fresh(length: Length): string {
-    const letter = freshLetters(1, this.used)
-    this.used += letter
+    const letter = letterAt(this.used++)
     this.lengths.set(letter, length)
     return letter
   }

@@ -19,21 +19,28 @@ export const isScaled = (node: Expr): boolean =>
 let running = 0
 const memos: Map<Expr, unknown>[] = []
 
-/** A function of nodes that asks itself again: while it runs, what it has found of a node is not looked for twice. */
+/** While something runs, no transpose is looked for twice. */
+export function remembered<R>(run: () => R): R {
+  running++
+  try {
+    return run()
+  } finally {
+    if (--running === 0) for (const each of memos) each.clear()
+  }
+}
+
+/** A function of nodes that asks itself again: what it has found of a node it remembers. */
 function remembering<R>(find: (node: Expr) => R): (node: Expr) => R {
   const memo = new Map<Expr, R>()
   memos.push(memo)
   return (node) => {
     const known = memo.get(node)
     if (known !== undefined) return known
-    running++
-    try {
+    return remembered(() => {
       const found = find(node)
       memo.set(node, found)
       return found
-    } finally {
-      if (--running === 0) for (const each of memos) each.clear()
-    }
+    })
   }
 }
 

@@ -17,7 +17,7 @@ import { collected, withOneNumber } from './collect.ts'
 import { components, type Factor, Product } from './contract.ts'
 import { indexForm } from './indexForm.ts'
 import { withComplements } from './logistic.ts'
-import { diagonal, divisorOf, inner, inverseOf, outerOf, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
+import { diagonal, divisorOf, inner, inverseOf, outerOf, remembered, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
 import { measure } from './measure.ts'
 
 export interface NotationOptions {
@@ -27,9 +27,13 @@ export interface NotationOptions {
   readonly valueRank: number
 }
 
+/** Of larger expressions the form with the fewest indices is not looked for: neither is read. */
+const READABLE = 300
+
 /** The same value in matrix notation, in the layout asked for. Rank 0 expressions without tensors come back as they are. */
 export function notation(expr: Expr, options: NotationOptions = { layout: 'numerator', valueRank: expr.rank }): Expr {
-  const written = shorterOf(write(expr), expr.rank > 2 ? write(indexForm(expr)) : undefined)
+  const indices = expr.rank > 2 && topological([expr]).length <= READABLE
+  const written = remembered(() => shorterOf(write(expr), indices ? write(indexForm(expr)) : undefined))
   return options.layout === 'denominator' && options.valueRank === 1 && expr.rank === 2 ? transposed(written) : written
 }
 

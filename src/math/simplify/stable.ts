@@ -57,8 +57,8 @@ export function stabilizeAll(exprs: readonly Expr[]): Expr[] {
 const EDGES = [2 ** -26, -(2 ** -26), 40, -40, 800, -800]
 /** Where the other symbols are meanwhile. */
 const BESIDE = 1.25
-/** Bits that may be lost before another form is looked for, and nodes and symbols up to which one is. */
-const [BORNE, NODES, SYMBOLS] = [2 ** -44, 300, 6]
+/** Bits that may be lost before another form is looked for, nodes and symbols up to which one is, and nodes up to which one for far out is made. */
+const [BORNE, NODES, SYMBOLS, FORMULA] = [2 ** -44, 150, 6, 80]
 /** Bits that the longer code for far out must save: those of one number that there was none of. */
 const GAIN = 40
 
@@ -72,7 +72,7 @@ export function stablest(forms: readonly Expr[]): Expr {
   }
   if (!forms.some((form) => look(form))) {
     const [first] = forms
-    const far = first?.rank === 0 && topological([first]).length <= NODES ? farOut(first) : undefined
+    const far = first?.rank === 0 && topological([first]).length <= FORMULA ? farOut(first) : undefined
     if (far !== undefined && !look(far, stabilize(far), GAIN)) look(far, nearZero(far), GAIN)
   }
   return (best as unknown as { expr: Expr }).expr
