@@ -4,7 +4,7 @@
  * text. The text of a number is the same for the same seed, whatever was asked before it.
  *
  * A mutation inserts, removes, repeats or flips characters, puts in a piece of another text, or flips bits of the UTF-8. What
- * was slow is timed once more in a thread of its own, by what the processor does alone. What does not end is ended.
+ * was slow is timed once more in a thread of its own, by the clock or by what the processor does for all threads, whichever is less. What does not end is ended.
  */
 import { fileURLToPath } from 'node:url'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
@@ -39,7 +39,7 @@ function numbered(seed, k, chosen) {
   return mutant(language, pool, below)
 }
 
-/** Milliseconds that the processor spends on an analysis in a thread of its own, after others have warmed it up. @param {Source} source @returns {Promise<number>} */
+/** Milliseconds an analysis takes in a thread of its own, after others have warmed it up, as far as they are not the machine's other work. @param {Source} source @returns {Promise<number>} */
 const timedAlone = (source) =>
   new Promise((resolve, reject) => {
     const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { alone: source } })
@@ -57,10 +57,10 @@ async function inThread() {
   if (workerData.alone !== undefined) {
     const { language } = workerData.alone
     for (let k = 0; k < 100; k++) analyze(numbered(1, k, [language]))
-    const before = process.cpuUsage()
+    const [began, before] = [performance.now(), process.cpuUsage()]
     analyze(workerData.alone)
     const { user, system } = process.cpuUsage(before)
-    parentPort?.postMessage((user + system) / 1000)
+    parentPort?.postMessage(Math.min(performance.now() - began, (user + system) / 1000))
     return
   }
   const { seed, chosen, at } = workerData

@@ -32,7 +32,7 @@ const LONG = /\S{200,}/g
 
 /** The message, with what stands at its place behind it unless it names something there. */
 function naming(told: string, text: string, { start, end }: Range): string {
-  const message = told.replaceAll(LONG, (word) => `${word.slice(0, SHOWN)}...`)
+  const message = told.replaceAll(LONG, (word) => `${word.slice(0, SHOWN)}...${word.endsWith('"') ? '"' : ''}`)
   const beginning = text.slice(start, Math.min(end, start + 1000))
   const named = (beginning.match(/[\p{L}\p{N}_]{2,}|[^\p{L}\p{N}_\s.,]/gu) ?? []).some((word) => includesWord(message, word))
   if (named || [...message.matchAll(/"([^"]+)"/g)].some(([, quoted = '']) => /\S/.test(quoted) && text.includes(quoted))) return message

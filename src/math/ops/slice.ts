@@ -1,6 +1,6 @@
 /** Rows that pick and place components: indices and slices, writes into slices, components at indices that are values themselves. */
 import { type Attributes, type Expr, number, type Operation, type Row, row } from '../expr.ts'
-import { addLengths, ceilLength, type Length, type Shape, shapeOf } from '../shape.ts'
+import { addLengths, ceilLength, type Length, type Shape, ShapeError, shapeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
 import { sub } from './arithmetic.ts'
 import { isEinsum, specOf, sumToShape } from './einsum.ts'
@@ -192,6 +192,7 @@ export const diff: Row = row({
   ranks: [1],
   shape: (args) => {
     const { shape } = args[0] as Expr
+    if (shape.length === 0) throw new ShapeError('differences of neighbours need a vector at least', shape, shape)
     return shapeOf([...shape.slice(0, -1), addLengths(shape[shape.length - 1] as Length, -1)])
   },
   meaning: (node) => {

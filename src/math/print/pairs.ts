@@ -272,7 +272,9 @@ function isNothing(difference: Expr): boolean {
     numbered.set(own, known)
     return known
   })
-  const names = symbolsOf(opaque as Expr).map((own) => nameOf(own) as string)
+  const symbols = symbolsOf(opaque as Expr)
+  if (symbols.some(({ rank }) => rank > 0)) return false
+  const names = symbols.map((own) => nameOf(own) as string)
   return POINTS.every((point) => {
     const value = evaluateAccurately(opaque as Expr, Object.fromEntries(names.map((name, k) => [name, 0.3 + (((k + 1) * point) % 1.7)])))
     return typeof value === 'number' && Math.abs(value) < 1e-12

@@ -135,13 +135,14 @@ function freeLoop(context: Context, loop: Extract<Statement, { kind: 'for' | 'co
   }
 }
 
-/** The value of a class, also where it stands inside something that was not executed. */
-function classValue(context: Context, statement: Extract<Statement, { kind: 'class' }>, scope: Scope, file: Scope): ClassValue {
+/** The value of a class, also where it stands inside something that was not executed; undefined where its name is something else by then. */
+function classValue(context: Context, statement: Extract<Statement, { kind: 'class' }>, scope: Scope, file: Scope): ClassValue | undefined {
   const known = scope === file ? file.resolve?.(statement.definition.name) : undefined
   if (known?.kind === 'class' && known.definition === statement.definition) return known
   const inner: Scope = { variables: new Map(), parent: scope }
   context.execute([statement], inner, [])
-  return inner.variables.get(statement.definition.name)?.value as ClassValue
+  const made = inner.variables.get(statement.definition.name)?.value
+  return made?.kind === 'class' ? made : undefined
 }
 
 /** The method a class is for: the one that is called with its objects, else its last public one. */
