@@ -244,7 +244,12 @@ const squeezed = layout(
     const given = axis ?? dim
     const gone = given === undefined || given === null ? undefined : (Array.isArray(given) ? given : [given]).map((k) => axisOf(k, own.rank, 0))
     for (const k of gone ?? [])
-      if (own.shape[k] !== 1) throw new ShapeError('an axis that is left out must have length 1', shapeOf([own.shape[k] as Length]), shapeOf([1]))
+      if (typeof own.shape[k] === 'number' && own.shape[k] !== 1)
+        throw new ShapeError('an axis that is left out must have length 1', shapeOf([own.shape[k] as Length]), shapeOf([1]))
+    // Who leaves out an axis of a length that has a name says that it is 1; of a vector there is none to leave out.
+    if (own.rank === 1 && typeof own.shape[0] === 'string') return own
+    if (gone?.some((k) => own.shape[k] !== 1))
+      return take.with(itemsPayload(own.shape.map((_, k) => (gone.includes(k) ? { at: 0 } : WHOLE)), own.shape), own)
     return reshaped(
       own,
       own.shape.filter((length, k) => (gone === undefined ? length !== 1 : !gone.includes(k))),

@@ -154,10 +154,11 @@ function gather(part: Expr, items: readonly AxisItem[], layout: Selection['layou
     const length = part.shape[at] as Length
     gone.add(at)
     const letters = common.slice(common.length - index.rank)
-    if (countsFromZero(index)) {
-      if (index.shape[0] !== length)
-        throw new ShapeError(`the indices run to ${index.shape[0]}, the axis to ${length}`, index.shape, shapeOf([length]))
-      own[at] = letters
+    const along = axisCounted(index)
+    if (along !== undefined) {
+      const count = index.shape[along] as Length
+      if (count !== length) throw new ShapeError(`the indices run to ${count}, the axis to ${length}`, index.shape, shapeOf([length]))
+      own[at] = letters[along] as string
       continue
     }
     factors.push(oneHot.with(length, broadcastTo(index, shapeOf(shared.slice(shared.length - index.rank)))))
@@ -168,6 +169,15 @@ function gather(part: Expr, items: readonly AxisItem[], layout: Selection['layou
   const output = [...left.slice(0, first), common, ...left.slice(first)].join('')
   if (isEye(part) && factors.length === 1 && output === common + own[1]) return factors[0] as Expr
   return einsum(`${[own.join(''), ...subscripts].join(',')}->${output}`, part, ...factors)
+}
+
+/** The axis along which an index counts 0, 1, 2, ...; there is no other one, or they have length 1. */
+function axisCounted(index: Expr): number | undefined {
+  if (index.rank === 1) return countsFromZero(index) ? 0 : undefined
+  const [inner] = index.args
+  if (index.op !== reshape.op || inner?.rank !== 1 || !countsFromZero(inner)) return undefined
+  const long = [...index.shape.keys()].filter((axis) => index.shape[axis] !== 1)
+  return long.length === 1 ? long[0] : undefined
 }
 
 /** 0, 1, 2, ...: also as the running sum of ones, less one. */

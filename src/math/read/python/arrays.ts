@@ -17,6 +17,7 @@ import { COMPOSED } from './composed.ts'
 import { CONDITIONS } from './conditions.ts'
 import { FORMULAS } from './formulas.ts'
 import { MATRICES } from './matrices.ts'
+import { PAIRS } from './pairs.ts'
 import { PARTS } from './parts.ts'
 import { REARRANGED } from './rearranged.ts'
 
@@ -267,6 +268,7 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...FORMULAS,
   ...REARRANGED,
   ...PARTS,
+  ...PAIRS,
   ...CONDITIONS,
   [
     'size',
@@ -280,12 +282,9 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
     'expand_dims',
     (context, args, range) => {
       const axis = context.attribute(need(args, 1, range, 'axis'), range)
-      if (axis !== 0 && axis !== 1 && axis !== -1) return refuse('only the first and the last axis can be added', range)
-      return context.index(
-        context.toTerm(need(args, 0, range), range),
-        axis === 0 ? [NONE] : axis === -1 ? [{ kind: 'ellipsis' }, NONE] : [{ kind: 'slice' }, NONE],
-        range,
-      )
+      if (typeof axis !== 'number' || axis < -1 || axis > 8) return refuse('which axis is added must be known', range)
+      const before = axis === -1 ? [{ kind: 'ellipsis' } as const] : Array.from({ length: axis }, () => ({ kind: 'slice' }) as const)
+      return context.index(context.toTerm(need(args, 0, range), range), [...before, NONE], range)
     },
   ],
   ['square', (context, args, range) => applyTerm('pow', [context.toTerm(need(args, 0, range, 'x', 'input'), range), numberTerm(2)], range)],

@@ -34,7 +34,6 @@ const UNCHANGED = new Set([
   'block_until_ready',
   'type',
   'n',
-  'squeeze',
   'view_as_real',
   'any_value',
   'A1',
@@ -129,7 +128,8 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
       const [last] = others
       const isFlat = first !== undefined && isTerm(first) && numberOf(first, context.facts.numbers)?.asInteger === -1 && others.length === 1
       if (isFlat && last?.kind === 'number' && object.kind === 'name' && object.hint === undefined)
-        return callArrayMethod(context, { ...object, hint: { rank: 2 } }, name, args, range, torch)
+        // A column is made of a vector.
+        return callArrayMethod(context, { ...object, hint: { rank: last.value.isOne ? 1 : 2 } }, name, args, range, torch)
       break
     }
     case 'where':
@@ -185,6 +185,7 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
       if (from?.kind !== 'name' || to === undefined) return refuse('this substitution is not read', range)
       return replaceTerms(object, (term) => (term.kind === 'name' && term.name === from.name ? to : undefined))
     }
+    case 'squeeze':
     case 'square':
     case 'sub':
     case 'reciprocal':

@@ -11,6 +11,7 @@ import { type Arguments, isCondition, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 import { rowOf } from './modules.ts'
+import { gather } from './pairs.ts'
 
 const WHOLE: Value = { kind: 'slice' }
 const REVERSED: Value = { kind: 'slice', step: numberTerm(-1) }
@@ -39,14 +40,8 @@ const picked =
     return along(context, x, axisOf(context, axis, 0, range), item, range)
   }
 
-/** gather(x, dim, index) of PyTorch is read for vectors; gather(params, indices) of TensorFlow takes rows. */
-const gathered: Native = (context, args, range, path) => {
-  if (!path.startsWith('torch')) return picked(false)(context, args, range, path)
-  const rank = shapeOfTerm(context, first(context, args, range))?.length
-  return rank === undefined || rank === 1
-    ? picked(true)(context, args, range, path)
-    : refuse('gathering along an axis of a matrix is not read', range)
-}
+/** gather(x, dim, index) of PyTorch goes along an axis; gather(params, indices) of TensorFlow takes rows. */
+const gathered: Native = (context, args, range, path) => (path.startsWith('torch') ? gather : picked(false))(context, args, range, path)
 
 const narrowed: Native = (context, args, range) => {
   const [start, length] = [need(args, 2, range, 'start'), need(args, 3, range, 'length')].map((value) => context.toTerm(value, range)) as [Term, Term]

@@ -12,6 +12,7 @@ import { applyTerm, type Term } from '../term.ts'
 
 import { CONTROL } from './control.ts'
 import { SPECIAL_FORMULAS } from './formulas.ts'
+import { DISTANCES } from './pairs.ts'
 
 type Native = (context: Context, args: Arguments, range: Range, path: string) => Value
 
@@ -130,6 +131,7 @@ const namedTuple: Native = (context, args, range) => {
 export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...CONTROL,
   ...SPECIAL_FORMULAS,
+  ...DISTANCES,
   ['functools.reduce', reduce],
   [
     'functools.partial',
