@@ -186,7 +186,7 @@ export class Exact {
   }
 
   /** About how many bits the longer of numerator and denominator has. */
-  private get bits(): number {
+  get bits(): number {
     if (this.big === undefined) return Math.log2(Math.max(Math.abs(this.numerator), this.denominator))
     return 4 * Math.max(this.big.n.toString(16).length, this.big.d.toString(16).length)
   }

@@ -93,7 +93,15 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
     const costOf = (node: Expr): number => NUMBER * numbersIn(node, sizes) + overheadOf(node)
     const cost = topological([value]).reduce((sum, node) => sum + costOf(node), 0)
     const answer = cost + nodes.reduce((sum, node) => sum + costOf(node), 0)
-    const claim: Claim = { value: dualPlan([value]), derivative: plan([derivative]), by, symbols, answers: 0, cost: { value: cost, answer }, spent: 0 }
+    const claim: Claim = {
+      value: dualPlan([value]),
+      derivative: plan([derivative]),
+      by,
+      symbols,
+      answers: 0,
+      cost: { value: cost, answer },
+      spent: 0,
+    }
     const budget = answer > EVERYDAY ? SHARE * whole : whole
     const draws = Math.ceil(budget / answer)
     const wanted = Math.max(2, Math.min(POINTS, draws))
@@ -110,7 +118,10 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
       proven++
       found.push(boxes)
       worst = Math.max(worst, error)
-      if (differences.agreed + differences.failed < DIFFERENCES && (proven === 1 ? claim.cost.value * DIFFERENCES < budget : claim.spent < budget / 2)) {
+      if (
+        differences.agreed + differences.failed < DIFFERENCES &&
+        (proven === 1 ? claim.cost.value * DIFFERENCES < budget : claim.spent < budget / 2)
+      ) {
         const difference = attempt(() => differenceAt(claim, at, direction))
         if (difference === undefined) continue
         if (difference < AGREES) differences.agreed++

@@ -19,7 +19,10 @@ test('found by mutating', () => {
   const texts: [Parameters<typeof analyze>[0]['language'], string, number?][] = [
     ['javascript', 'class C { =rclass C { =r = 2; area() { return Math.PI * this.r ** 2 } times(x) { return x * this.area } }', 30],
     ['javascript', 'class c { static c = 2; \ufffd F(x) { return this.c * x } }\nconst g = x => K.f(x) + K.a\n', 46],
-    ['javascript', 'function f(x, m) { let u = 0; for (let i = 0; i < x.length; i++) for (let j = i + 1; j < x.length; j++) u -= m[i] * m[j] / Math.abs(x[é] - x[j]); return u }'],
+    [
+      'javascript',
+      'function f(x, m) { let u = 0; for (let i = 0; i < x.length; i++) for (let j = i + 1; j < x.length; j++) u -= m[i] * m[j] / Math.abs(x[é] - x[j]); return u }',
+    ],
     ['python', 'import numpy as np\ndef f(x):\n    """x: (4,)"""\n    return np.ediff1d(x[1])[0]'],
     ['julia', `g(x) ${'ForwardDiff'.repeat(20)}(sin, x)`],
   ]

@@ -249,7 +249,13 @@ const squeezed = layout(
     // Who leaves out an axis of a length that has a name says that it is 1; of a vector there is none to leave out.
     if (own.rank === 1 && typeof own.shape[0] === 'string') return own
     if (gone?.some((k) => own.shape[k] !== 1))
-      return take.with(itemsPayload(own.shape.map((_, k) => (gone.includes(k) ? { at: 0 } : WHOLE)), own.shape), own)
+      return take.with(
+        itemsPayload(
+          own.shape.map((_, k) => (gone.includes(k) ? { at: 0 } : WHOLE)),
+          own.shape,
+        ),
+        own,
+      )
     return reshaped(
       own,
       own.shape.filter((length, k) => (gone === undefined ? length !== 1 : !gone.includes(k))),

@@ -4,6 +4,7 @@
  */
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber } from '../expr.ts'
+import { overBells } from './bells.ts'
 import { rewriteProduct, rewriteSum } from './call.ts'
 import type { Improve } from './canonical.ts'
 import { costOf } from './cost.ts'
@@ -211,7 +212,8 @@ function improveSum(node: Expr, depth: number): Expr {
 
 function search(sum: Expr, depth: number): Expr {
   const shared = sharedOf(sum)
-  if (!shared.any) return sum
+  const bells = overBells(sum)
+  if (!shared.any && bells.length === 0) return sum
   let best = sum
   let cost = costOf(sum)
   // What somebody wrote gives way only to what is shorter.
@@ -227,6 +229,8 @@ function search(sum: Expr, depth: number): Expr {
   if (square !== undefined) consider(square)
   const complement = overComplement(sum)
   if (complement !== undefined) consider(complement)
+  // Each has fewer bells than the sum.
+  for (const other of bells) consider(improveSum(other, depth))
   if (shared.common.length > 0) {
     // What is left inside is searched for the rest.
     consider(withWholePowers(takeOut(sum, shared.common, depth)), !written || shared.common.some(isFunction))

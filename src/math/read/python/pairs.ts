@@ -77,7 +77,7 @@ const distance =
 function withoutAxis(context: Context, term: Term, axis: number): Term | undefined {
   if (term.kind !== 'apply') return undefined
   const [inner] = term.args as [Term]
-  if (isApply(term, 'index')) {
+  if (term.op === 'index') {
     const items = (term.attributes?.['items'] ?? []) as readonly unknown[]
     const at = items.indexOf('newaxis')
     const others = items.filter((_, k) => k !== at)
@@ -85,7 +85,7 @@ function withoutAxis(context: Context, term: Term, axis: number): Term | undefin
     const behind = items[0] === 'ellipsis' && at === items.length - 1
     return at < 0 || !isPlain || term.args.length > 1 || !(behind || at === axis) ? undefined : inner
   }
-  if (!isApply(term, 'reshape')) return undefined
+  if (term.op !== 'reshape') return undefined
   const shape = term.attributes?.['shape']
   const isColumn = Array.isArray(shape) && shape.length === 2 && axis === 1 && shape[0] === -1 && shape[1] === 1
   return isColumn ? withRank(context, inner, 1) : undefined
