@@ -1,5 +1,6 @@
 /** What the writing of names and products says of axes, where their use says nothing. */
 import { operationNamed } from '../ops/table.ts'
+import { isCount } from './execute/counting.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** Names that are scalars by habit, also where they stand beside vectors: step sizes, penalties, counts. */
@@ -151,4 +152,12 @@ export function besselOf(name: string): { row: string; order: number | string } 
   const [, letter, order] = /^([JYIK])_(\d|n|m|nu|alpha)$/.exec(name) ?? []
   if (letter === undefined || order === undefined) return undefined
   return { row: `bessel${letter.toLowerCase()}`, order: /\d/.test(order) ? Number(order) : order }
+}
+
+/** 0, 1, 2, ..., or a multiple of it: h*(0:n). */
+export function isCounting(term: Term): boolean {
+  if (term.kind !== 'apply') return false
+  if (term.op === 'transpose' || term.op === 'neg') return isCounting(term.args[0] as Term)
+  if (['mul', 'product', 'div', 'quotient'].includes(term.op)) return term.args.filter(isCounting).length === 1
+  return isCount(term) && (term.op !== 'array' || term.args.length > 1)
 }

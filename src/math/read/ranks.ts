@@ -9,6 +9,7 @@ import {
   indexName,
   innerMatrices,
   isApplied,
+  isCounting,
   isDataTimesWeights,
   isHabitual,
   isMatrixProduct,
@@ -239,7 +240,8 @@ class Pass {
       if (!this.ranks.has(term.name)) this.settle(term, exactly ? least : rankByName(term.name, least))
       return
     }
-    if (term.kind !== 'apply') return
+    // What is added to 0, 1, 2, ..., or to multiples of them, is where these begin.
+    if (term.kind !== 'apply' || (least === 1 && (isCounting(term) || (term.op === 'add' && term.args.some(isCounting))))) return
     if (term.op === 'component' && term.args[0]?.kind === 'name') {
       if (!this.ranks.has(term.args[0].name)) this.settle(term.args[0], least + term.args.length - 1)
       return
@@ -327,7 +329,8 @@ class Pass {
         for (const name of innerMatrices(arg)) if (!this.ranks.has(name.name)) this.settle(name, 2)
       }
     }
-    if (largest > 0 && (term.op === 'add' || term.op === 'sub' || operation?.name === 'maximum' || operation?.name === 'minimum')) {
+    const counts = term.args.every((arg) => (this.rank.get(arg) ?? 0) === 0 || isCounting(arg))
+    if (largest > 0 && !counts && (term.op === 'add' || term.op === 'sub' || operation?.name === 'maximum' || operation?.name === 'minimum')) {
       // What a vector is added to is a vector, unless it is a scalar by habit.
       this.affine(term)
       for (const name of [...isNormalised(term), ...placesOf(term, this.ranks)]) if (!this.ranks.has(name.name)) this.settle(name, 1)

@@ -5,6 +5,7 @@ import { isApply, numberOf, sum } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { shapeOfTerm } from '../execute/sequences.ts'
+import { pointsBySteps } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
 import {
@@ -26,6 +27,7 @@ import {
   rowNamed,
   same,
   sizes,
+  spaced,
   spread,
   termAt,
   uniform,
@@ -63,6 +65,16 @@ const stretchedJoined =
     const stretched = parts.map((part) => (numberOf(part, context.facts.numbers) === undefined ? part : apply('add', [part, nothing], range)))
     return joined(axis)(context, { ...args, positional: stretched }, range, name)
   }
+
+/** seq(a, b), seq(a, b, by = h), seq(a, b, length.out = n). */
+const sequence: Native = (context, args, range, name) => {
+  if (args.named.has('length.out') || args.named.has('length')) return spaced(context, args, range, name)
+  const [start, stop, by] = [0, 1, 2].map((k) => args.positional[k] ?? args.named.get(['from', 'to', 'by'][k] as string))
+  if (start === undefined || stop === undefined || context.frames.length === 0) return grid(context, args, range, name)
+  const [from, to] = [context.toTerm(start, range), context.toTerm(stop, range)]
+  if (by === undefined) return { kind: 'range', start: from, stop: sum(to, numberTerm(1), range, true), step: numberTerm(1) }
+  return pointsBySteps(context, from, context.toTerm(by, range), to, range) ?? grid(context, args, range, name)
+}
 
 const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...R_DISTRIBUTIONS,
@@ -159,7 +171,8 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('rnorm runif rexp sample rbinom rpois', randomData),
   ...names('which which.max which.min order sort', position),
   ...names('D deriv grad numDeriv', derivative),
-  ...names('seq expand.grid', grid),
+  ['seq', sequence],
+  ['expand.grid', grid],
   [
     'match.arg',
     (_context, args, range) => {

@@ -1,5 +1,4 @@
 /** What a person means by a place: the smallest enclosing thing that makes sense, and what else it could be. */
-import type { Range } from '../../api.ts'
 import { ReadError, type Reading, type Term } from '../term.ts'
 import { partsOf } from './arithmetic.ts'
 import { Exhausted, NoFormula } from './context.ts'
@@ -57,14 +56,18 @@ const ATTEMPTS = 40
 
 const WORTHLESS: ReadonlySet<Statement['kind']> = new Set(['import', 'pass', 'scope', 'raise'])
 
-/** The last definition or expression of a file that can be read and has something to differentiate by. */
-export function lastReadable(statements: FileStatements, whole: Range, read: (path: readonly Part[]) => Reading): Reading {
+/**
+ * The last definition or expression of a file that can be read and has something to differentiate by. A function that one above it
+ * calls is a helper of that one, which is what the file is for.
+ */
+export function lastReadable(statements: FileStatements, text: string, read: (path: readonly Part[]) => Reading): Reading {
+  const whole = { start: 0, end: text.length }
   let refusal: ReadError | undefined
   let constant: Reading | undefined
   let attempts = 0
   for (let k = statements.length - 1; k >= 0 && attempts < ATTEMPTS; k--) {
     const node = statements.at(k) as Statement
-    if (WORTHLESS.has(node.kind)) continue
+    if (WORTHLESS.has(node.kind) || isHelper(statements, k, text)) continue
     attempts++
     try {
       const reading = read([{ kind: 'statement', node, range: node.range }])
@@ -80,6 +83,26 @@ export function lastReadable(statements: FileStatements, whole: Range, read: (pa
   if (constant !== undefined) return constant
   throw refusal ?? new ReadError('there is no expression here', whole, 'write a formula or a function')
 }
+
+/** Whether a function above calls the one with this number, and is not called by it. */
+function isHelper(statements: FileStatements, k: number, text: string): boolean {
+  // Where the name stands without being called it may be a parameter.
+  const calls = (one: Statement, name: string): boolean => {
+    const places = [...text.slice(one.range.start, one.range.end).matchAll(placesOf(name))]
+    return places.length > 0 && places.every(([, call]) => call !== undefined)
+  }
+  const own = statements.at(k) as Statement
+  if (own.kind !== 'function' || own.definition.name === undefined) return false
+  for (let j = Math.max(0, k - ATTEMPTS); j < k; j++) {
+    const other = statements.at(j) as Statement
+    if (other.kind !== 'function' || other.definition.name === undefined || other.definition.name === own.definition.name) continue
+    if (calls(other, own.definition.name) && !calls(own, other.definition.name)) return true
+  }
+  return false
+}
+
+const placesOf = (name: string): RegExp =>
+  new RegExp(`(?<![\\p{L}\\p{N}_.])${name.replaceAll(/[^\p{L}\p{N}_]/gu, '\\$&')}(?![\\p{L}\\p{N}_])(\\s*\\()?`, 'gu')
 
 const isFunction = (statement: Statement): boolean =>
   statement.kind === 'function' || (statement.kind === 'assign' && statement.value?.kind === 'function')

@@ -10,6 +10,7 @@ import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, sameTerm, shifted, shortened, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { component, isArray, shapeOfTerm, sizeOf, vectorise } from './sequences.ts'
+import { pointsBySteps } from './spaced.ts'
 import { Cell } from './store.ts'
 import type { Expression, Subscript } from './syntax.ts'
 import { type Arguments, isCondition, isTerm, type Scope, type Value } from './value.ts'
@@ -32,6 +33,8 @@ export function closedRange(context: Context, e: Extract<Expression, { kind: 'ra
     const items = Array.from({ length: Math.max(0, count) }, (_, k) => numberTerm(from.add(by.multiply(Exact.integer(k))), e.range))
     return { kind: 'list', form: 'list', items: new Cell(items) }
   }
+  const points = by === undefined ? pointsBySteps(context, start, step, stop, e.range) : undefined
+  if (points !== undefined) return context.dialect.rowRanges === true ? applyTerm('transpose', [points], e.range, { range: true }) : points
   const one = numberTerm(by?.isNegative === true ? -1 : 1)
   const last =
     to === undefined ? (shortened(stop, Number(one.value.value)) ?? sum(stop, one, e.range, true)) : numberTerm(to.add(one.value), stop.range)

@@ -29,6 +29,7 @@ import {
   rowNamed,
   same,
   sizes,
+  spaced,
   spread,
   stacked,
   termAt,
@@ -55,7 +56,8 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     randomData(context, args.positional.length === 1 ? { ...args, positional: [...args.positional, ...args.positional] } : args, range, name),
   ),
   ['randi', randomData],
-  ...names('linspace logspace meshgrid ndgrid', grid),
+  ['linspace', spaced],
+  ...names('logspace meshgrid ndgrid', grid),
   ['eye', identity],
   ['vector', (context, args, range) => applyTerm('vector', [termAt(context, args, 0, range)], range)],
   ['matrix', (context, args, range) => applyTerm('matrix', [termAt(context, args, 0, range)], range)],
@@ -174,7 +176,7 @@ function polynomial(context: Context, args: Arguments, range: Range): Value {
   return terms
     .slice(1)
     .reduce<Term>(
-      (value, each) => applyTerm('add', [applyTerm('mul', [value, x], range), each], range),
+      (value, each) => applyTerm('add', [value.kind === 'number' && value.value.isOne ? x : applyTerm('mul', [value, x], range), each], range),
       terms[0] ?? refuse('there are no coefficients', range),
     )
 }

@@ -2,13 +2,13 @@
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
 import type { Shape } from '../../shape.ts'
-import { negative, numberOf } from '../execute/arithmetic.ts'
+import { negative, numberOf, termsIn } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { countBetween } from '../execute/counting.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { FILE } from '../execute/file.ts'
-import { operate } from '../execute/operators.ts'
 import { component, shapeOfTerm, sizeOf, symbolicElement, vectorise } from '../execute/sequences.ts'
+import { spacedPoints } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
@@ -133,24 +133,10 @@ const spaced: Native = (context, args, range, path) => {
   const count = isTerm(number) ? numberOf(number, context.facts.numbers)?.asInteger : undefined
   if (from === undefined || to === undefined || count === undefined || !inFunction(context) || count < 2 || count > WRITTEN_OUT)
     return grid(context, args, range, path)
+  for (const part of termsIn(number as Term)) context.facts.assume(part, range)
   const open = args.named.get('endpoint')
-  const last = open?.kind === 'boolean' && !open.value ? count : count - 1
-  const [start, stop] = [context.toTerm(from, range), context.toTerm(to, range)]
-  const at = (k: number): Term => {
-    const part = operate(
-      context,
-      '*',
-      operate(context, '-', stop, start, range),
-      operate(context, '/', numberTerm(k), numberTerm(last), range),
-      range,
-    )
-    return context.toTerm(operate(context, '+', start, part, range), range)
-  }
-  return applyTerm(
-    'array',
-    Array.from({ length: count }, (_, k) => (k === 0 ? start : k === last ? stop : at(k))),
-    range,
-  )
+  const parts = open?.kind === 'boolean' && !open.value ? count : count - 1
+  return spacedPoints(context, context.toTerm(from, range), context.toTerm(to, range), parts, count, range)
 }
 
 const difference = (a: Term, b: Term, range: Range): Term => applyTerm('add', [a, negative(b, range)], range)

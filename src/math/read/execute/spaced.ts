@@ -1,0 +1,47 @@
+/** Points at equal distances between two values: linspace(a, b, 5), a:h:b with h = (b - a)/4. */
+import type { Range } from '../../api.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { isApply, numberOf, sameTerm, termsIn } from './arithmetic.ts'
+import type { Context } from './context.ts'
+import { operate } from './operators.ts'
+
+/** Points are written out up to this many. */
+const MOST = 1000
+
+/** start, start + (stop - start)/parts, ...: so many points. */
+export function spacedPoints(context: Context, start: Term, stop: Term, parts: number, count: number, range: Range): Term {
+  const at = (k: number): Term => {
+    const share = operate(context, '/', numberTerm(k), numberTerm(parts), range)
+    const part = operate(context, '*', operate(context, '-', stop, start, range), share, range)
+    return context.toTerm(operate(context, '+', start, part, range), range)
+  }
+  return applyTerm(
+    'array',
+    Array.from({ length: count }, (_, k) => (k === 0 ? start : k === parts ? stop : at(k))),
+    range,
+  )
+}
+
+/** Both ends and what is between them, where their number is known and the text asks for numbers: inside a function. */
+export function pointsBetween(context: Context, start: Term, stop: Term, number: Term, range: Range): Term | undefined {
+  const count = numberOf(number, context.facts.numbers)?.asInteger
+  if (count === undefined || count < 2 || count > MOST || context.frames.length === 0) return undefined
+  assumed(context, number, range)
+  return spacedPoints(context, start, stop, count - 1, count, range)
+}
+
+/** The points of start:step:stop, where the step is a known part of the whole, (stop - start)/n. */
+export function pointsBySteps(context: Context, start: Term, step: Term, stop: Term, range: Range): Term | undefined {
+  if (!isApply(step, 'div') && !isApply(step, 'quotient')) return undefined
+  const [whole, parts] = step.args as [Term, Term]
+  const count = numberOf(parts, context.facts.numbers)?.asInteger
+  if (count === undefined || count < 1 || count >= MOST || !sameTerm(whole, context.toTerm(operate(context, '-', stop, start, range), range)))
+    return undefined
+  assumed(context, parts, range)
+  return spacedPoints(context, start, stop, count, count + 1, range)
+}
+
+/** How many points there are is told where a default says it. */
+function assumed(context: Context, number: Term, range: Range): void {
+  for (const part of termsIn(number)) context.facts.assume(part, range)
+}
