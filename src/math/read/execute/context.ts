@@ -30,6 +30,8 @@ export interface Dialect {
   readonly remainder: { readonly library: 'numpy' | 'c'; readonly spelling: string }
   /** The method that is called when an object is. */
   readonly callMethods: readonly string[]
+  /** By what name a function is known that says how the objects of a type are called, where it stands outside of the type. */
+  callsOf?(type: string): string
   readonly constructorName: string
   /** Whether `+` joins lists (Python) or texts only (JavaScript). */
   readonly joinsLists: boolean

@@ -174,6 +174,10 @@ export class Executor implements Context {
           const found = findMember(callee.class, name)
           if (found?.value.kind === 'function') return callFunction(this, { ...found.value, self: callee, owner: found.owner }, args)
         }
+        const own =
+          this.dialect.callsOf === undefined ? undefined : this.bound(this.dialect.callsOf(callee.class.definition.name), callee.class.members)
+        if (own?.kind === 'function')
+          return callFunction(this, own, { ...args, positional: [callee, ...args.positional], ranges: [range, ...args.ranges] })
         return refuse(`${describe(callee)} cannot be called`, range)
       }
       case 'layer':

@@ -45,6 +45,8 @@ import {
 } from '../grammar/library.ts'
 import { isLetter } from '../plain/operators.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { JULIA_DISTRIBUTIONS } from './distributions.ts'
+import { callOf } from './signatures.ts'
 
 const LIBRARIES: readonly Library[] = ['julia']
 const MODULES = new Set(
@@ -112,6 +114,7 @@ const timesPi = (context: Context, args: Arguments, range: Range): Term =>
   applyTerm('mul', [applyTerm('pi', []), termAt(context, args, 0, range)], range)
 
 const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
+  ...JULIA_DISTRIBUTIONS,
   ...names('isodd iseven', (context, args, range, name) => {
     const known = numberOf(termAt(context, args, 0, range), context.facts.numbers)?.asInteger
     return known === undefined ? refuse('whether this is an odd number is not known', range) : truth((known % 2 !== 0) === (name === 'isodd'))
@@ -355,6 +358,7 @@ export const juliaDialect: Dialect = {
   passesOver: () => false,
   remainder: { library: 'c', spelling: 'fmod' },
   callMethods: [],
+  callsOf: callOf,
   constructorName: '',
   joinsLists: false,
   assignsOutwards: true,

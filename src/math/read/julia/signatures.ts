@@ -5,6 +5,9 @@ import type { Token } from '../grammar/tokens.ts'
 import { JuliaExpressions } from './expressions.ts'
 import { isKeyword, nameOf } from './lexicon.ts'
 
+/** What the calls of the objects of a type are known by: no name can be spelled so. */
+export const callOf = (type: string): string => `${type}()`
+
 export abstract class JuliaSignatures extends JuliaExpressions {
   /** Result type and conditions on types. */
   protected signature(): void {
@@ -50,19 +53,36 @@ export abstract class JuliaSignatures extends JuliaExpressions {
     })
   }
 
-  /** f(x, y) = ...; undefined where no such definition stands here. */
-  protected shortFunction(): Statement | undefined {
-    const { at, token: name } = this
-    if (name.kind !== 'name' || this.following.text !== '(' || this.following.spaced) return undefined
+  /** Where the bracket closes that opens at this token. */
+  private closing(open: number): number {
     let depth = 0
-    let close = at + 1
+    let close = open
     for (; close <= this.last; close++) {
       const { text, kind } = this.peek(close) as Token
       if (kind !== 'operator') continue
       if (text === '(' || text === '[' || text === '{') depth++
       else if ((text === ')' || text === ']' || text === '}') && --depth === 0) break
     }
-    let after = close + 1
+    return close
+  }
+
+  /** The object that is called in (layer::Dense)(x), where one stands here, and the name its calls are known by. */
+  protected receiver(): { readonly own: Parameter[]; readonly name: string } | undefined {
+    const type = this.following.text === '::' ? this.at + 2 : this.peek(this.at + 2)?.text === '::' ? this.at + 3 : undefined
+    const behind = type === undefined || !this.is('(') ? undefined : this.peek(this.closing(this.at) + 1)
+    if (behind?.text !== '(' || behind.spaced) return undefined
+    const named = this.peek(type as number) as Token
+    const given = this.parameters()
+    return { own: given.length > 0 ? given : [{ name: 'object', range: rangeOf(named) }], name: callOf(nameOf(named)) }
+  }
+
+  /** f(x, y) = ..., (layer::Dense)(x) = ...; undefined where no such definition stands here. */
+  protected shortFunction(): Statement | undefined {
+    const { at, token: name } = this
+    const receiver = this.receiver()
+    if (receiver === undefined && (name.kind !== 'name' || this.following.text !== '(' || this.following.spaced)) return undefined
+    let after = this.closing(receiver === undefined ? at + 1 : this.at) + 1
+    const open = this.at
     while (this.peek(after)?.text === '::' || this.peek(after)?.text === 'where') {
       this.at = after
       this.signature()
@@ -70,8 +90,9 @@ export abstract class JuliaSignatures extends JuliaExpressions {
     }
     this.at = at
     if (this.peek(after)?.text !== '=' || this.peek(after)?.kind !== 'operator') return undefined
-    this.next()
-    const parameters = this.parameters()
+    this.at = open
+    if (receiver === undefined) this.next()
+    const parameters = [...(receiver?.own ?? []), ...this.parameters()]
     this.at = after
     const header = { start: name.start, end: this.end }
     this.next()
@@ -79,7 +100,7 @@ export abstract class JuliaSignatures extends JuliaExpressions {
     const body = this.tuple()
     this.finished()
     const range = { start: name.start, end: this.end }
-    return { kind: 'function', definition: functionSyntax(name, parameters, body, header, range, nameOf(name)), range }
+    return { kind: 'function', definition: functionSyntax(name, parameters, body, header, range, receiver?.name ?? nameOf(name)), range }
   }
 
   protected importing(): Statement {

@@ -337,7 +337,8 @@ export class JuliaStatements extends JuliaSignatures {
       name = this.next()
       if (!this.take('.')) break
     }
-    const parameters = this.parameters()
+    const receiver = name === undefined ? this.receiver() : undefined
+    const parameters = [...(receiver?.own ?? []), ...this.parameters()]
     this.signature()
     const header = { start: opened.start, end: this.end }
     const body = this.unbracketed(() => this.closed(opened))
@@ -350,7 +351,7 @@ export class JuliaStatements extends JuliaSignatures {
       returning(given.body),
       header,
       { start: opened.start, end: this.end },
-      name === undefined ? undefined : nameOf(name),
+      receiver?.name ?? (name === undefined ? undefined : nameOf(name)),
     )
   }
 }

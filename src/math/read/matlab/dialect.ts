@@ -37,8 +37,8 @@ import {
 } from '../grammar/library.ts'
 import { isLetter } from '../plain/operators.ts'
 import { differentiated } from '../python/arrays.ts'
-import { callDistribution } from '../python/distributions.ts'
 import { applyTerm, COLUMNWISE, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { MATLAB_DISTRIBUTIONS } from './distributions.ts'
 
 const LIBRARIES: readonly Library[] = ['matlab']
 
@@ -49,6 +49,7 @@ const refused =
     refuse(`"${name}" ${why}`, range, hint)
 
 const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
+  ...MATLAB_DISTRIBUTIONS,
   ['zeros', uniform(0, true)],
   ['ones', uniform(1, true)],
   ...names('rand randn', (context, args, range, name) =>
@@ -130,10 +131,6 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     'quad quadl quadgk integral integral2 trapz cumtrapz ode45 fzero fminsearch fminunc fsolve',
     refused('is computed step by step, not by a formula'),
   ),
-  ...(['pdf', 'cdf', 'inv'] as const).map((what): [string, Native] => [
-    `norm${what}`,
-    (context, args, range) => callDistribution(context, `scipy.stats.norm.${what === 'inv' ? 'ppf' : what}`, args, range) ?? NONE,
-  ]),
   ...names('cellfun structfun cell cell2mat', refused('is about cells, which are not read', 'arrayfun on an array is read')),
   ...names('find sort sortrows unique', refused('picks positions, which have no derivative')),
   ...names('eig svd chol qr lu expm logm sqrtm', refused('of a matrix has no derivative here')),
