@@ -3,9 +3,50 @@ import type { Range } from '../../api.ts'
 import type { Expression, Statement } from '../execute/syntax.ts'
 import { rangeOf } from '../grammar/parser.ts'
 import { CDefinitions } from './definitions.ts'
-import { isWholeType } from './types.ts'
+import { isWholeType, shapeOfType } from './types.ts'
+
+/** Small vectors and matrices are written out up to so many components. */
+const WRITTEN = 64
 
 export abstract class CDeclarations extends CDefinitions {
+  /** The lengths of vectors and matrices that were declared. */
+  private readonly lengths = new Map<string, readonly number[]>()
+
+  /** Nested lists of these lengths, filled in order; undefined where there are more or fewer items than places. */
+  private nested(lengths: readonly number[], items: readonly Expression[], range: Range): Expression | undefined {
+    const size = lengths.reduce((product, length) => product * length, 1)
+    if (items.length !== size || lengths.length === 0) return undefined
+    const fill = (axis: number, from: number, count: number): Expression => {
+      const length = lengths[axis]
+      if (length === undefined) return items[from] as Expression
+      const step = count / length
+      const parts = Array.from({ length }, (_, k) => fill(axis + 1, from + k * step, step))
+      return { kind: 'list', form: 'list', items: parts, range }
+    }
+    return fill(0, 0, size)
+  }
+
+  /** What a vector or matrix of known lengths holds that is declared without a value. */
+  private nothing(name: string, lengths: readonly (number | string)[], range: Range): Expression | undefined {
+    const known = lengths.filter((length) => typeof length === 'number')
+    const size = known.reduce((product, length) => product * length, 1)
+    if (known.length < lengths.length || size > WRITTEN) return undefined
+    this.lengths.set(name, known)
+    const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
+    return this.nested(known, new Array<Expression>(size).fill(zero), range)
+  }
+
+  /** M << 1, 2, 3, 4 fills what was declared, row by row (Eigen). */
+  protected commaFilled(target: Expression): Expression | undefined {
+    const lengths = target.kind === 'name' && this.is('<<') ? this.lengths.get(target.name) : undefined
+    if (lengths === undefined) return undefined
+    const { start } = this.next()
+    const items = [this.expression()]
+    while (this.take(',')) items.push(this.expression())
+    const range = { start, end: this.end }
+    return this.nested(lengths, items, range) ?? this.fail('there are not as many numbers as this array has places', range)
+  }
+
   /** let x: f64 = 1.0, var s float64, val (a, b) = f(x), const k = 2 */
   protected binding(): Statement[] {
     const word = this.next()
@@ -129,6 +170,17 @@ export abstract class CDeclarations extends CDefinitions {
         const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
         value = { kind: 'call', callee: { kind: 'name', name: 'rep', range }, args: [zero, length].map((each) => ({ value: each, range })), range }
       }
+      const type = this.text.slice(declared.type.start, declared.type.end)
+      const linear = shapeOfType(type).declaration?.shape
+      const called =
+        value?.kind === 'number'
+          ? this.stretch(this.at - 4, this.at)
+              .filter(({ kind }) => kind === 'number')
+              .map(({ text }) => Number(text))
+          : []
+      const given = value === undefined ? linear : /\bMatrix(?:X[dfi]|<)/.test(type) && called.length === 2 ? called : undefined
+      if (given !== undefined && given.length > 0 && length === undefined && target.kind === 'name')
+        value = this.nothing(target.name, given, { start: name.start, end: this.end }) ?? value
       // An array begun without elements: {}
       const scalar =
         value?.kind === 'list' &&

@@ -27,6 +27,7 @@ import {
 import { callArrayMethod } from '../javascript/arrays.ts'
 import { BUILTINS } from '../python/builtins.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { MATRIX_METHODS } from './matrices.ts'
 import { shortMatrix, shortVector } from './shortArrays.ts'
 
 const LIBRARIES: readonly Library[] = ['c']
@@ -222,6 +223,8 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('sumOf sumByDouble', (context, args, range, name) =>
     python('sum')(context, { ...args, positional: [mapped(context, argument(args, 1, range), [argument(args, 0, range)], range)] }, range, name),
   ),
+  ['range', between(0)],
+  ['rangeClosed', between(1)],
   ['product', (context, args, range) => callRow(context, rowOf('prod'), args, 'product', range)],
   ...names('average mean', (context, args, range) => callRow(context, rowOf('mean'), args, 'mean', range)),
   ['accumulate', accumulated],
@@ -267,6 +270,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('inverse inv', row('inv')),
   ...names('determinant det', row('det')),
   ...names('trace tr', row('trace')),
+  ...MATRIX_METHODS,
   ['cwiseProduct', operator('mul')],
   ['cwiseQuotient', operator('div')],
   ...names('rand random drand48 randf', randomData),

@@ -277,6 +277,11 @@ export class CStatements extends CLoops {
       return this.definition(start, '')
     const first = this.several()
     const from = (): Range => ({ start, end: this.end })
+    const filled = this.commaFilled(first)
+    if (filled !== undefined) {
+      this.finished()
+      return [{ kind: 'assign', targets: [first], value: filled, declares: false, range: from() }]
+    }
     if (ASSIGNS.has(this.token.text) && this.token.kind === 'operator') {
       const sign = this.next()
       this.nextLine()

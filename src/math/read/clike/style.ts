@@ -70,10 +70,9 @@ export const SIGNED = 15
 
 const C: Style = { name: 'C', lexicon: C_LEXICON, operators: OPERATORS, lines: false, valued: false }
 /** Classes of matrices and vectors, between which * is the product of matrices. */
-const LINEAR = /\bEigen::|\b(?:Matrix|Vector|RowVector)(?:X|[234])(?:f|d)\b|\barma::|\bglm::|\bmat[234]\b/
+const LINEAR =
+  /\bEigen::|\b(?:Matrix|Vector|RowVector)(?:X|[234])(?:f|d)\b|\barma::|\bglm::|\bmat[234]\b|\b[DS]?(?:Row)?(?:Matrix|Vector)[234]?\s*<\s*(?:f(?:32|64)|double|float)\b|\b(?:DMat|DVec|Mat)[234]\b/
 const LINEAR_OPERATORS: ReadonlyMap<string, Infix> = new Map([...OPERATORS, ['*', { power: 13, op: 'product' }]])
-
-const LINEAR_C: Style = { ...C, operators: LINEAR_OPERATORS }
 
 const STYLES: Readonly<Record<Exclude<Style['name'], 'C'>, Style>> = {
   Rust: { ...C, name: 'Rust', valued: true },
@@ -124,6 +123,7 @@ export function styleOf(text: string): { readonly style: Style; readonly weak: b
   const strong = ANY_SIGN.test(head) ? SIGNS.find(([, sign]) => sign.test(head))?.[0] : undefined
   const name = strong ?? (/\^|\*\*/.test(head) ? undefined : WEAK.find(([, sign]) => sign.test(head))?.[0])
   if (name === undefined) return undefined
-  const style = name !== 'C' ? STYLES[name] : LINEAR.test(head) ? LINEAR_C : C
+  const own = name === 'C' ? C : STYLES[name]
+  const style = (name === 'C' || name === 'Rust') && LINEAR.test(head) ? { ...own, operators: LINEAR_OPERATORS } : own
   return { style, weak: strong === undefined }
 }

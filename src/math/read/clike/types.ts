@@ -119,7 +119,9 @@ export abstract class CTypes extends Parser {
 export const isWholeType = (type: string): boolean => WHOLE.test(type.replace(/\s+/g, ' ').trim())
 
 /** Classes of vectors and matrices: Vector3d, MatrixXd, vec2, Array2<f64>. */
-const LINEAR = /\b(?:(?:Row)?Vector|[VM]ec|vec)([X234])?[fd]?\b(?!\s*<)|\b(Matrix|mat)([X234])?[fd]?\b(?!\s*<)|\bArray([12])\b/
+const LINEAR = /\b(?:(?:Row)?Vector|[VM]ec|vec)([X234])?[fd]?\b(?!\s*<)|\b(Matrix|mat)([X234])?[fd]?\b(?!\s*<)|\bArray(?:View)?([12])\b/
+/** Of those with the type of their numbers behind: Vector3<f64>, DMatrix<f64>, Matrix<double, 2, 3>. */
+const TYPED = /\b(?:Row)?(?:D|S)?(Vector|Matrix)(\d)?\s*<\s*[\w:]+\s*(?:,\s*(\d+))?\s*(?:,\s*(\d+))?/
 const GENERIC = /\b(?:vector|Vec|List|ArrayList|MutableList|span|slice|DoubleArray|FloatArray|valarray|NumericVector|array|Array|initializer_list)\b/g
 
 /** double* is a vector, [[f64; 2]; 2] a 2×2 matrix. */
@@ -128,6 +130,13 @@ export function shapeOfType(written: string): { readonly rank?: number; readonly
   if (/\b(?:[Ff]unction|Func|[Ff]n|func)\b|->|Operator\b/.test(type)) return {}
   const few = /\b(?:float|double|half)([234])\b/.exec(type)
   if (few !== null) return { declaration: { shape: [Number(few[1])] } }
+  const typed = TYPED.exec(type)
+  if (typed !== null) {
+    const [, kind, count, rows, columns] = typed
+    const rank = kind === 'Vector' || columns === '1' ? 1 : 2
+    const lengths = rank === 1 ? [count ?? rows] : [count ?? rows, count ?? columns]
+    return lengths.every((length) => length !== undefined) ? { declaration: { shape: lengths.map(Number) } } : { rank }
+  }
   const linear = LINEAR.exec(type)
   if (linear !== null) {
     const rank = linear[4] === undefined ? (linear[2] === undefined ? 1 : 2) : Number(linear[4])

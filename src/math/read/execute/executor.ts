@@ -10,7 +10,7 @@ import { evaluateExpression } from './evaluate.ts'
 import { findMember } from './members.ts'
 import { callSpecial } from './operators.ts'
 import { listElements, shapeOfTerm, vectorise } from './sequences.ts'
-import { assignTarget, bind, runStatements } from './statements.ts'
+import { assignTarget, bind, placesOf, runStatements } from './statements.ts'
 import { Cell, Store } from './store.ts'
 import { indexValue } from './subscripts.ts'
 import type { Expression, Statement } from './syntax.ts'
@@ -123,11 +123,10 @@ export class Executor implements Context {
       case 'method': {
         const bundle = value.object.kind === 'method' ? this.toTerm(value.object, range) : value.object
         // p.x of a vector of few components is its first one, p.xz are two of them.
-        const [length, ...more] = (isTerm(bundle) ? shapeOfTerm(this, bundle) : undefined) ?? []
-        const places = ['xyzw', 'rgba']
-          .map((letters) => [...value.name].map((letter) => letters.indexOf(letter)))
-          .find((all) => more.length === 0 && typeof length === 'number' && length <= 4 && all.every((at) => at >= 0 && at < length))
-        if (places !== undefined && value.name.length <= 4) {
+        const shape = isTerm(bundle) ? shapeOfTerm(this, bundle) : bundle.kind === 'list' ? [bundle.items.value.length] : undefined
+        const [length, ...more] = shape ?? []
+        const places = more.length === 0 && typeof length === 'number' ? placesOf(value.name, length) : undefined
+        if (places !== undefined) {
           const parts = places.map((place) => this.toTerm(this.index(bundle, [numberTerm(place)], range), range))
           return parts.length === 1 ? (parts[0] as Term) : applyTerm('array', parts, range)
         }

@@ -11,7 +11,7 @@ import { bind, symbolicElement } from './sequences.ts'
 import type { Cell, Changes } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
 import { type FunctionValue, isTerm, type Scope, type SequenceValue, type Value } from './value.ts'
-import { foldWrites, remember } from './writes.ts'
+import { foldWrites, made, remember } from './writes.ts'
 
 type For = Extract<Statement, { kind: 'for' }>
 type Count = Extract<Statement, { kind: 'count' }>
@@ -182,7 +182,10 @@ function foldRounds(
     } else if (before.kind === 'list') own.set(before.items, cell)
     else if (before.kind === 'sequence') {
       const whole = context.quietly(() => context.toTerm(before, range))
-      if (whole !== undefined) hold(cell, whole, name)
+      if (whole !== undefined) {
+        made(whole, before)
+        hold(cell, whole, name)
+      }
     }
   }
   for (const name of names) {

@@ -1,5 +1,5 @@
 /** Running statements: assignments, conditions (both sides where they depend on symbols), returns. */
-import { applyTerm, ReadError, type Term } from '../term.ts'
+import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { labelled } from './arithmetic.ts'
 import { bringsInForm, isReport, passCheck, refusingBranch } from './checks.ts'
 import { itemsFromOne } from './columns.ts'
@@ -219,6 +219,14 @@ function runClassBody(context: Context, owner: ClassValue): void {
   }
 }
 
+/** Which components of a vector of so few the letters xyzw or rgba name; undefined where they are others. */
+export function placesOf(letters: string, length: number): number[] | undefined {
+  if (length > 4 || letters.length > 4) return undefined
+  return ['xyzw', 'rgba']
+    .map((all) => [...letters].map((letter) => all.indexOf(letter)))
+    .find((places) => places.every((at) => at >= 0 && at < length))
+}
+
 /** Binds a name of a scope. */
 export function bind(context: Context, scope: Scope, name: string, value: Value): void {
   const home = scope.elsewhere?.get(name) ?? scope
@@ -311,6 +319,10 @@ export function assignTarget(context: Context, target: Expression, value: Value,
         context.store.set(cell, named)
       } else if (object.kind === 'dictionary') {
         context.store.set(object.entries, new Map(object.entries.value).set(`s${target.name}`, value))
+      } else {
+        // v.y of a vector of few components is its second one.
+        const place = object.kind === 'list' ? placesOf(target.name, object.items.value.length) : undefined
+        if (place?.length === 1) writeItem(context, object, [numberTerm(place[0] as number)], value, target.range)
       }
       // An attribute of anything else (plt.rcParams, f.calls) has no mathematical meaning.
       return
@@ -340,7 +352,8 @@ function holdersOf(context: Context, array: Value, scope: Scope): Cell<Value | u
 
 /** What is written into: in MATLAB and R, an array or structure that nothing was said of is made by that. */
 function written(context: Context, object: Expression, scope: Scope, declare: boolean, make: () => Value): Value {
-  if (context.dialect.growsArrays !== true || object.kind !== 'name' || context.bound(object.name, scope) !== undefined)
+  const known = object.kind === 'name' ? context.bound(object.name, scope) : undefined
+  if (context.dialect.growsArrays !== true || object.kind !== 'name' || (known !== undefined && known.kind !== 'none'))
     return context.evaluate(object, scope)
   const made = make()
   assignTarget(context, object, made, scope, declare)

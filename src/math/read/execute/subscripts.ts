@@ -14,6 +14,10 @@ import { describe, isCondition, isTerm, NONE, reference, type Value } from './va
 /** Components of an array that are to be changed in a copy of it (JAX); no name can be spelled so. */
 export const PLACES = 'places of an array'
 
+/** Where the one element of an array that a loop makes was written. */
+const grown = new WeakMap<readonly Value[], Term>()
+const NOWHERE = numberTerm(-1)
+
 const integer = (context: Context, value: Value | undefined): number | undefined =>
   value !== undefined && isTerm(value) ? numberOf(value, context.facts.numbers)?.asInteger : undefined
 
@@ -31,6 +35,8 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
         return { kind: 'list', form: object.form, items: new Cell(bounds.map((k) => list[k] as Value)) }
       }
       const at = integer(context, item)
+      // What this round of a loop has just written there.
+      if (at === undefined && isTerm(item) && sameTerm(grown.get(list) ?? NOWHERE, item)) return list[0] as Value
       if (at === undefined) break
       const value = list[at < 0 && context.dialect.negativeIndices ? at + list.length : at]
       if (value === undefined && context.dialect.looseArguments) return NONE
@@ -189,9 +195,13 @@ export function writeItem(context: Context, object: Value, items: readonly Value
   if (object.kind === 'list') {
     const at = integer(context, item)
     const place = isTerm(item) ? shifted(item)?.base : undefined
-    if (context.dialect.growsArrays === true && object.items.value.length === 0 && place?.kind === 'name' && context.isIndex(place.name)) {
+    const own = grown.get(object.items.value)
+    const isOpen = object.items.value.length === 0 || (own !== undefined && isTerm(item) && sameTerm(own, item))
+    if (context.dialect.growsArrays === true && isOpen && place?.kind === 'name' && context.isIndex(place.name)) {
       // An array that a loop makes: one element for all of its rounds.
-      context.store.set(object.items, [value])
+      const made = [value]
+      grown.set(made, item as Term)
+      context.store.set(object.items, made)
       return undefined
     }
     if (at === undefined || items.length > 1) return refuse('where this is written depends on symbols', range)

@@ -47,6 +47,12 @@ export function foldWrites(context: Context, row: SequenceValue, value: Term, pl
 /** How long arrays are that loops have filled. */
 const lengths = new WeakMap<Term, readonly Term[]>()
 
+/** Says that an array is what a loop has made, one component in each round. */
+export function made(array: Term, row: SequenceValue): void {
+  const stop = stopOf(row, 0)
+  if (stop !== undefined) lengths.set(array, [...(lengths.get(array) ?? []), stop])
+}
+
 const firstOf = (context: Context, { bounds }: SequenceValue): number =>
   bounds === undefined ? 0 : (numberOf(bounds.start, context.facts.numbers)?.asInteger ?? Number.NaN)
 

@@ -1,0 +1,92 @@
+/** Methods of the libraries of vectors and matrices: Eigen, Armadillo, nalgebra, ndarray, glam. */
+import type { Range } from '../../api.ts'
+import { numberOf, sum } from '../execute/arithmetic.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { component, sizeOf, symbolicElement } from '../execute/sequences.ts'
+import { Cell } from '../execute/store.ts'
+import type { Value } from '../execute/value.ts'
+import { argument, mapped, type Native, names, operator, termAt } from '../grammar/library.ts'
+import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+
+const WHOLE: Value = { kind: 'slice' }
+
+const of =
+  (row: string): Native =>
+  (context, args, range) =>
+    applyTerm(row, [termAt(context, args, 0, range)], range)
+
+const power =
+  (exponent: number): Native =>
+  (context, args, range) =>
+    applyTerm('pow', [termAt(context, args, 0, range), numberTerm(exponent)], range)
+
+/** x.segment(from, count), x.head(count), x.tail(count): a part of a vector. */
+const part =
+  (bounds: (given: readonly Term[], size: () => Term, range: Range) => { start?: Term; stop?: Term }): Native =>
+  (context, args, range) => {
+    const x = termAt(context, args, 0, range)
+    const given = args.positional.slice(1).map((value) => context.toTerm(value, range))
+    const { start, stop } = bounds(given, () => sizeOf(context, x, 0, range), range)
+    return context.index(x, [{ kind: 'slice', start, stop }], range)
+  }
+
+/** a.solve(b), whatever a was factored into. */
+const solved: Native = (context, args, range) => applyTerm('solve', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range)
+
+/** x.windows(n): n neighbours at each place. */
+function neighbours(context: Context, x: Term, count: number, range: Range): Value {
+  const list = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
+  const size = sizeOf(context, x, 0, range)
+  if (size.kind === 'number') {
+    const places = Array.from({ length: Math.max(0, size.value.value - count + 1) }, (_, k) =>
+      Array.from({ length: count }, (_, j) => numberTerm(k + j)),
+    )
+    return list(places.map((own) => list(own.map((place) => component(x, place, range)))))
+  }
+  const stop = sum(size, numberTerm(1 - count), range, true)
+  const row = symbolicElement(context, { kind: 'range', start: numberTerm(0), stop, step: numberTerm(1) }, 'i', range)
+  const at = (k: number): Term => (k === 0 ? nameTerm(row.index, range) : applyTerm('add', [nameTerm(row.index, range), numberTerm(k)], range))
+  const items = Array.from({ length: count }, (_, k) => component(x, at(k), range))
+  return { ...row, element: list(items) }
+}
+
+export const MATRIX_METHODS: readonly (readonly [string, Native])[] = [
+  ...names('maxCoeff max_coeff', of('amax')),
+  ...names('minCoeff min_coeff', of('amin')),
+  ['cwiseAbs', of('abs')],
+  ['cwiseSqrt', of('sqrt')],
+  ...names('cwiseAbs2 square', power(2)),
+  ['cube', power(3)],
+  ['cwiseInverse', power(-1)],
+  ['cwiseMax', operator('maximum')],
+  ['cwiseMin', operator('minimum')],
+  ...names('component_mul', operator('mul')),
+  ...names('component_div', operator('div')),
+  ['asDiagonal', of('diag')],
+  ['diagonal', of('diag')],
+  [
+    'normalized',
+    (context, args, range) => {
+      const x = termAt(context, args, 0, range)
+      return applyTerm('quotient', [x, applyTerm('norm', [x], range)], range)
+    },
+  ],
+  ...names('llt ldlt lu qr partialPivLu fullPivLu colPivHouseholderQr householderQr completeOrthogonalDecomposition', (context, args, range) =>
+    termAt(context, args, 0, range),
+  ),
+  ['solve', solved],
+  ...names('unaryExpr mapv mapv_into', (context, args, range) => mapped(context, argument(args, 1, range), [argument(args, 0, range)], range)),
+  ['head', part(([count]) => ({ stop: count as Term }))],
+  ['tail', part(([count], size, range) => ({ start: sum(size(), applyTerm('neg', [count as Term], range), range, true) }))],
+  ['segment', part(([from, count], _, range) => ({ start: from as Term, stop: sum(from as Term, count as Term, range, false) }))],
+  ['row', (context, args, range) => context.index(termAt(context, args, 0, range), [argument(args, 1, range)], range)],
+  ...names('col column', (context, args, range) => context.index(termAt(context, args, 0, range), [WHOLE, argument(args, 1, range)], range)),
+  [
+    'windows',
+    (context, args, range) => {
+      const count = numberOf(termAt(context, args, 1, range), context.facts.numbers)?.asInteger
+      if (count === undefined || count < 1 || count > 64) return refuse('how many neighbours there are must be a known number', range)
+      return neighbours(context, termAt(context, args, 0, range), count, range)
+    },
+  ],
+]
