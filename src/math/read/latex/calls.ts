@@ -1,6 +1,6 @@
 /** Calls: f(x) where f is a function of the text, of the table, or by habit; else what looks like a call is a product. */
 import { operationNamed } from '../../ops/table.ts'
-import { applyTerm, type CallTerm, nameTerm, ReadError, type Term } from '../term.ts'
+import { applyTerm, type CallTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
 import { normalDensity } from './densities.ts'
 import { readVariable } from './differentials.ts'
 import { isMinusOne, raiseCall } from './functions.ts'
@@ -89,6 +89,28 @@ function isNameAlone(g: Grammar): boolean {
   } finally {
     g.at = start
   }
+}
+
+/**
+ * \ell_i(\theta) under a sum over i: the function for each index where the text says what it is; else, of the variable alone, one that
+ * nobody knows, which depends on the index too.
+ */
+export function readFamilyCall(g: Grammar, base: string, indices: readonly NameTerm[], from: number): Term | undefined {
+  if (!g.is('(')) return undefined
+  const definition = g.surroundings.functionAt(
+    base,
+    indices.map(({ name }) => name),
+  )
+  if (
+    definition === undefined &&
+    (g.isBound(base) || g.surroundings.isSymbol(base) || g.surroundings.declarationOf(base) !== undefined || !isNameAlone(g))
+  )
+    return undefined
+  const args = g.argumentList()
+  const range = g.rangeFrom(from)
+  if (definition !== undefined) return called(g, { name: base, from, primes: 0, habit: true }, definition, args, range)
+  g.note(`read ${base} as functions that are not defined here, one for each index`, range)
+  return { kind: 'call', name: base, args: [...args, ...indices], subscript: true, range }
 }
 
 /** p(x) under a sum over x: the component of p at x, where p is a table of values. */

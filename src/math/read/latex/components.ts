@@ -1,5 +1,6 @@
 /** Components: x_i where i runs or is free, x_1 of a vector, rows x_i of a matrix, entries that the text defines. */
 import { applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { readFamilyCall } from './calls.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { readIndices } from './scripts.ts'
 import { latexOf, type Token } from './tokens.ts'
@@ -45,6 +46,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
     const own = each.every((index) => g.isIndex(index) || g.isFreeIndex(index)) ? g.surroundings.valueAt(base.name, each) : undefined
     if (own !== undefined) return own
   }
+  const places = letters.map(({ text }) => nameTerm(text.replace('\\', ''), range))
+  const called = isOver && letters.length === tokens.length ? readFamilyCall(g, base.name, places, from) : undefined
+  if (called !== undefined) return called
   // A free index of a vector runs over all its components.
   const indices = readIndices(g, sub)
   const matrix = base.rank === 1 || turned || indices.length === 2 ? g.surroundings.matrixOf(base.name) : undefined

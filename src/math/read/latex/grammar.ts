@@ -25,6 +25,8 @@ export interface Surroundings {
   entriesOf(name: string, rank: number): Term | undefined
   /** What q_{kl} stands for where the text says what q_{ij} is, at these indices. Throws ReadError. */
   valueAt(base: string, indices: readonly string[]): Term | undefined
+  /** The function that f_k is where the text says what f_i(x) is, at these indices. Throws ReadError. */
+  functionAt(base: string, indices: readonly string[]): FunctionDefinition | undefined
   declarationOf(name: string): Declaration | undefined
   /** The matrix X whose rows or columns, or components, a small x with an index is. */
   matrixOf(name: string): { readonly name: string; readonly columns: boolean } | undefined

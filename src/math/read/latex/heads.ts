@@ -55,6 +55,7 @@ export const silence: Surroundings = {
   totalOf: () => undefined,
   entriesOf: () => undefined,
   valueAt: () => undefined,
+  functionAt: () => undefined,
   declarationOf: () => undefined,
   matrixOf: () => undefined,
   isSymbol: () => false,

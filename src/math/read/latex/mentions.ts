@@ -1,5 +1,5 @@
 /** Where a name is among the tokens of a formula: as it is written, in any font, with its subscript. */
-import { accents, letterCommands, wordFonts } from './symbols.ts'
+import { accents, boldFonts, letterCommands, wordFonts } from './symbols.ts'
 import type { Token } from './tokens.ts'
 
 /** Is this one of several letters of a word, as in \mathrm{softmax}? */
@@ -78,3 +78,14 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
   ['*', 'star'],
 ])
 const PRIME = /^(?:'|\\prime)$/
+
+/** Does this name stand beside a minus sign? */
+export function isSubtracted(tokens: readonly Token[], name: string): boolean {
+  const base = name.split('_')[0] as string
+  return tokens.some(({ text }, k) => {
+    if (text !== base) return false
+    const before = tokens.slice(Math.max(0, k - 3), k).filter((token) => token.text !== '{' && !boldFonts.has(token.text))
+    const after = tokens.slice(k + 1, k + 7).find((token) => /^[-+)|=]$|^\\[|]$/.test(token.text))
+    return before.at(-1)?.text === '-' || after?.text === '-'
+  })
+}

@@ -5,11 +5,10 @@ import { applyTerm, type Declaration, nameTerm, numberTerm, ReadError, type Term
 import type { Declared } from './declarations.ts'
 import { readForms } from './forms.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
-import { mentions } from './mentions.ts'
+import { isSubtracted, mentions } from './mentions.ts'
 import { type Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
 import type { Statement } from './statements.ts'
-import { boldFonts } from './symbols.ts'
 import { byElements, freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm } from './terms.ts'
 import { closesGroup, opensGroup, type Token } from './tokens.ts'
 import { isAcronym } from './usage.ts'
@@ -191,6 +190,18 @@ export class Scope extends Outline {
           label: { name: this.usageAt(place).symbols.has(base) ? name : base, kind: 'variable' },
         }
       },
+      functionAt: (base, indices) => {
+        for (const name of this.definedByIndex(base, indices.length)) {
+          const defined = this.meant(name, region, place, 'function', true)
+          const own = [...name.slice(base.length + 1).replaceAll('_', '')]
+          if (defined === undefined || this.reading.has(defined) || new Set(own).size < own.length) continue
+          const { body } = this.bodyOf(defined, own)
+          used?.add(defined)
+          const at = new Map(own.map((index, k) => [index, nameTerm(indices[k] as string)]))
+          return { name, parameters: defined.head.parameters ?? [], body: () => substitute(body, at) }
+        }
+        return undefined
+      },
       declarationOf: (name) => this.declarationAt(name, region, place),
       matrixOf: (name) => {
         const own = name.toUpperCase()
@@ -366,17 +377,6 @@ function noiseIn(tokens: readonly Token[]): string | undefined {
     if (term !== undefined) return term
   }
   return undefined
-}
-
-/** Does this name stand beside a minus sign? */
-function isSubtracted(tokens: readonly Token[], name: string): boolean {
-  const base = name.split('_')[0] as string
-  return tokens.some(({ text }, k) => {
-    if (text !== base) return false
-    const before = tokens.slice(Math.max(0, k - 3), k).filter((token) => token.text !== '{' && !boldFonts.has(token.text))
-    const after = tokens.slice(k + 1, k + 7).find((token) => /^[-+)|=]$|^\\[|]$/.test(token.text))
-    return before.at(-1)?.text === '-' || after?.text === '-'
-  })
 }
 
 /** y_t = a y_{t-1} + e_t, u_i = u(x_i): the right side has the same letter. */
