@@ -3,7 +3,7 @@
  * their largest component. The shift cancels, so its derivative must not appear in the answer.
  */
 import { type Expr, make, type Row } from '../expr.ts'
-import { add, exp, ln, neg } from '../ops/arithmetic.ts'
+import { add, div, exp, ln, mul, neg } from '../ops/arithmetic.ts'
 import { reshape } from '../ops/arrange.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
 import { amax, axesOf, axesPayload, reducedShape, sum } from '../ops/reduction.ts'
@@ -58,15 +58,30 @@ function unshifted(exponent: Expr): { z: Expr; largest?: Reduced } {
   return { z: exponent }
 }
 
+/** What is exponentiated but for a number it is multiplied or divided by, and what that makes of something else. */
+function unscaled(exponent: Expr): { inner: Expr; scaled: (z: Expr) => Expr } {
+  const at = exponent.args.findIndex(({ rank }) => rank > 0)
+  const single = at >= 0 && exponent.args.every(({ rank }, k) => k === at || rank === 0)
+  if (!single || !(exponent.op === mul.op || (exponent.op === div.op && at === 0))) return { inner: exponent, scaled: (z) => z }
+  const scaled = (z: Expr): Expr =>
+    make(
+      exponent.op,
+      exponent.args.map((arg, k) => (k === at ? z : arg)),
+    )
+  return { inner: exponent.args[at] as Expr, scaled }
+}
+
 /** exp(z) / Σ exp(z), also with z − max z in place of z. */
 export function writtenSoftmax(above: Expr, below: Expr): Expr | undefined {
   if (above.op !== exp.op || above.rank === 0) return undefined
   const total = reducedBy(sum, below)
   if (total === undefined || total.of !== above || total.axes.length === 0 || !aligned(total)) return undefined
-  const { z, largest } = unshifted(above.args[0] as Expr)
+  const exponent = above.args[0] as Expr
+  const { inner, scaled } = unscaled(exponent)
+  const { z, largest } = unshifted(inner)
   // A shift that varies along the axes that are summed does not cancel.
   const cancels = largest === undefined || total.axes.every((axis) => largest.axes.includes(axis))
-  return make(softmax.op, [cancels ? z : (above.args[0] as Expr)], axesPayload(total.axes))
+  return make(softmax.op, [cancels ? scaled(z) : exponent], axesPayload(total.axes))
 }
 
 /** max z + ln Σ exp(z − max z), with either sign, among other terms: one term in place of the two. */

@@ -9,7 +9,7 @@ import { INDEX_HABIT } from '../habits.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, sameTerm, shifted, shortened, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { component, isArray, shapeOfTerm, sizeOf, vectorise } from './sequences.ts'
+import { component, forEach, isArray, shapeOfTerm, sizeOf, vectorise } from './sequences.ts'
 import { pointsBySteps } from './spaced.ts'
 import { Cell } from './store.ts'
 import type { Expression, Subscript } from './syntax.ts'
@@ -233,7 +233,7 @@ export function broadcastCall(context: Context, callee: Value, args: Arguments):
     const term = context.toTerm(value, range)
     return term.kind === 'number' ? term : component(term, nameTerm(index), range)
   })
-  const element = context.withIndex(index, () => context.toTerm(call(elements), range))
+  const element = forEach(context, index, () => context.toTerm(call(elements), range), range)
   const over = positional.map((value) => context.toTerm(value, range)).find((term) => term.kind !== 'number')
   if (over === undefined) return element
   return vectorise(context, { kind: 'sequence', index, over, element }, range, false, true)

@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
-import { symbolicElement } from './sequences.ts'
+import { forEach, symbolicElement } from './sequences.ts'
 import { Cell } from './store.ts'
 import type { Clause, Expression } from './syntax.ts'
 import type { Scope, SequenceValue, Value } from './value.ts'
@@ -11,7 +11,7 @@ import type { Scope, SequenceValue, Value } from './value.ts'
 type Comprehension = Extract<Expression, { kind: 'comprehension' }>
 
 export function comprehend(context: Context, e: Comprehension, outer: Scope): Value {
-  const scope: Scope = { variables: new Map(), parent: outer }
+  const scope: Scope = { variables: new Map(), parent: outer, comprehension: true }
   const items: Value[] = []
   const row = collect(context, e, 0, scope, items)
   if (e.form === 'dictionary') {
@@ -50,10 +50,11 @@ function collect(context: Context, e: Comprehension, level: number, scope: Scope
     const row = symbolicElement(context, iterable, base, clause.iterable.range)
     context.assign(clause.target, row.element, scope)
     const inner: Value[] = []
-    const [condition, nested] = context.withIndex(row.index, () => {
+    const each = (): readonly [Term | boolean, Value | undefined] => {
       const holds = conditions(context, clause, scope)
-      return [holds, holds === false ? undefined : collect(context, e, level + 1, scope, inner)] as const
-    })
+      return [holds, holds === false ? undefined : collect(context, e, level + 1, scope, inner)]
+    }
+    const [condition, nested] = forEach(context, row.index, each, clause.range)
     if (condition === false) return { ...row, element: numberTerm(0), condition: applyTerm('ne', [numberTerm(0), numberTerm(0)]) }
     const flat = level + 1 < e.clauses.length
     const element: Value | undefined = nested ?? (flat ? { kind: 'list', form: 'list', items: new Cell(inner) } : inner[0])

@@ -99,7 +99,9 @@ export function evaluateExpression(
       const old = e.op === undefined ? undefined : context.evaluate(e.target, scope)
       const given = context.evaluate(e.value, scope)
       const value = old === undefined || e.op === undefined ? given : operate(context, e.op, old, given, e.range)
-      context.assign(e.target, value, scope)
+      let home = scope
+      while (home.comprehension === true && home.parent !== undefined) home = home.parent
+      context.assign(e.target, value, home)
       return e.old === true && old !== undefined ? old : value
     }
     case 'sequence': {

@@ -263,7 +263,9 @@ export function gather(context: Context, row: SequenceValue, start: Value, next:
   const placeholder = nameTerm('total ')
   const value = context.withIndex(row.index, () => context.toTerm(next(placeholder), range))
   const plain = value.label === undefined ? value : { ...value, label: undefined }
-  return fold(context, row, plain, placeholder, context.toTerm(start, range), new Set([placeholder]), range)
+  const { condition } = row
+  const made = condition === undefined ? plain : applyTerm('where', [condition, plain, placeholder], range)
+  return fold(context, { ...row, condition: undefined }, made, placeholder, context.toTerm(start, range), new Set([placeholder]), range)
 }
 
 /** What a variable is after all rounds, when one round makes `value` of `placeholder`. */

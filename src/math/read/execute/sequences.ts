@@ -220,6 +220,14 @@ export function renamed(context: Context, row: SequenceValue, index: string, ran
   return { ...row, index, element: inside(row.element), condition: row.condition === undefined ? undefined : rename(row.condition) }
 }
 
+/** What is done once for all elements must not change what is around it: of x.map(v => (total += v)) each element is another thing. */
+export function forEach<R>(context: Context, index: string, run: () => R, range: Range): R {
+  const { result, changes } = context.store.attempt(() => context.withIndex(index, run))
+  for (const { before } of changes.values())
+    if (before !== undefined) return refuse('each round of this builds on the one before, and how many there are is not known', range)
+  return result
+}
+
 /** Sum, product, largest or smallest of all elements. */
 export function reduceSequence(context: Context, op: BinderTerm['op'], row: SequenceValue, range: Range): Term {
   let body = row.element.kind === 'sequence' ? reduceSequence(context, op, row.element, range) : undefined

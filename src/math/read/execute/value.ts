@@ -12,6 +12,8 @@ import type { ClassSyntax, FunctionSyntax } from './syntax.ts'
 export interface Scope {
   readonly variables: Map<string, Cell<Value | undefined>>
   readonly parent?: Scope
+  /** Its own names are those the clauses of a comprehension go through: what is assigned inside belongs to what is around it. */
+  readonly comprehension?: true
   /** Names that `global` and `nonlocal` send to another scope. */
   readonly elsewhere?: Map<string, Scope>
   /** Finds what is not executed yet: the file's own scope is filled when its names are asked for. */

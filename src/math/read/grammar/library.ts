@@ -7,7 +7,7 @@ import { isApply, negative, numberOf } from '../execute/arithmetic.ts'
 import { broadcastCall } from '../execute/columns.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { conditionTerm, operate } from '../execute/operators.ts'
-import { shapeOfTerm, sizeOf, symbolicElement } from '../execute/sequences.ts'
+import { forEach, shapeOfTerm, sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { pointsBetween } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, type SequenceValue, type Value } from '../execute/value.ts'
@@ -340,7 +340,7 @@ export function mapped(context: Context, f: Value, values: readonly Value[], ran
   const [value, other] = values
   if (value === undefined || other !== undefined) return refuse('how many elements there are is not known', range)
   const row: SequenceValue = symbolicElement(context, value, 'i', range)
-  return { ...row, element: context.withIndex(row.index, () => call(context, f, [row.element], range)) }
+  return { ...row, element: forEach(context, row.index, () => call(context, f, [row.element], range), range) }
 }
 
 /** base and argument of a logarithm, its base written first. */

@@ -4,8 +4,8 @@ import type { Exact } from '../../exact.ts'
 import { numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { foldCalls, gather } from '../execute/loops.ts'
-import { compare } from '../execute/operators.ts'
-import { sizeOf, symbolicElement } from '../execute/sequences.ts'
+import { compare, conditionTerm } from '../execute/operators.ts'
+import { forEach, sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, truth, type Value } from '../execute/value.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
@@ -188,7 +188,18 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
       if (f === undefined) return undefined
       const row = symbolicElement(context, object, 'i', range)
       const index: Term = nameTerm(row.index, range)
-      return { ...row, element: context.withIndex(row.index, () => call(context, f, [row.element, index, object], range)) }
+      return {
+        ...row,
+        element: forEach(context, row.index, () => call(context, f, [row.element, index, object], range), range),
+      }
+    }
+    case 'filter': {
+      if (f === undefined) return undefined
+      const row = symbolicElement(context, object, 'i', range)
+      const test = context.withIndex(row.index, () =>
+        conditionTerm(context, call(context, f, [row.element, nameTerm(row.index, range)], range), range),
+      )
+      return { ...row, condition: row.condition === undefined ? test : applyTerm('and', [row.condition, test], range) }
     }
     case 'reduce': {
       if (f === undefined) return undefined
@@ -223,7 +234,6 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
     }
     case 'fill':
       return f === undefined ? undefined : { ...symbolicElement(context, object, 'i', range), element: f }
-    case 'filter':
     case 'flatMap':
     case 'reduceRight':
     case 'every':
@@ -256,10 +266,10 @@ export function arrayFrom(context: Context, args: Arguments, range: Range): Valu
       return listOf(Array.from({ length: Math.max(0, count) }, (_, k) => (f === undefined ? NONE : each([NONE, numberTerm(k)]))))
     }
     const row = symbolicElement(context, { kind: 'range', start: numberTerm(0), stop: length, step: numberTerm(1) }, 'i', range)
-    return { ...row, element: context.withIndex(row.index, () => each([NONE, row.element])) }
+    return { ...row, element: forEach(context, row.index, () => each([NONE, row.element]), range) }
   }
   const elements = context.elements(source, range)
   if (elements !== undefined) return listOf(elements.map((element, k) => each([element, numberTerm(k)])))
   const row = symbolicElement(context, source, 'i', range)
-  return { ...row, element: context.withIndex(row.index, () => each([row.element, nameTerm(row.index)])) }
+  return { ...row, element: forEach(context, row.index, () => each([row.element, nameTerm(row.index)]), range) }
 }

@@ -161,9 +161,13 @@ export abstract class Operands extends Stacks {
     return 1
   }
 
-  /** The price of an option has N(d1), of the normal distribution, or Φ(d), and beside that φ(d) is its density. */
+  /** What a capital before a parenthesis is by habit: the price of an option has N(d1), of the normal distribution, or Φ(d), and beside that φ(d) is its density. */
   private normal({ text }: Token, at: number): string | undefined {
     const inner = this.tokens[at + 2]?.text === '-' ? at + 3 : at + 2
+    // C(n, k) ways to choose.
+    const [n, comma, k, close] = this.tokens.slice(at + 2, at + 6)
+    const isCount = (one: Token | undefined, letters: RegExp): boolean => one?.kind === 'number' || letters.test(one?.text ?? '')
+    if (text === 'C' && comma?.text === ',' && close?.text === ')' && isCount(n, /^[nNmM]$/) && isCount(k, /^[krijx]$/)) return 'binomial'
     if (text === 'N') return /^d_?[12]$/.test(identifier(this.tokens[inner]?.text ?? '')) ? 'normcdf' : undefined
     if (!this.rules.implicitProducts || !/^(?:[Pp]hi|[Φφϕ])$/.test(text)) return undefined
     if (/^[PΦ]/.test(text)) return 'normcdf'

@@ -36,6 +36,9 @@ const CLAUSE =
 const COMPOSED = /\bof\s+[a-zA-Z]\w*\([^()]*[(+*/-]/
 const UNITS = /^(?:[mckμnMG]?(?:m|s|g|N|J|W|V|A|Hz|Pa|F|H|K|mol|L|rad|ohm|eV)|kg|deg|min|hours?|years?|days?|bar|atm|Ω|°C)$/
 
+/** Numbers of several names at the end of a line. */
+const NUMBERS = /(?<=\s)\(((?:\s*[a-zA-Zα-ω]\w*\s*=\s*-?[\d.]+(?:e[+-]?\d+)?\s*,)*\s*[a-zA-Zα-ω]\w*\s*=\s*-?[\d.]+(?:e[+-]?\d+)?\s*)\)(?=[\s.;]*$)/
+
 const ALWAYS = /^(?:and|or|of|the|in|for|with|is|are|an|at|to|from|by|if|when|where|not)$/i
 
 /** Whether this is a word of a sentence: no function, letter of Greek, or name that the formulas use. */
@@ -94,6 +97,12 @@ export function sentencesOf(text: string): Sentences {
       /\s(?:at|when|for|if)\s+(?:the point\s+)?[a-zA-Zα-ω]\w*\s*=\s*-?[\d./π]+(?:\s*[a-zA-Z]+)?(?=[\s.?]*$)/,
       (clause, at: number) => (/=/.test(left.slice(0, at)) ? blank(clause) : clause),
     )
+    // "(a = 2.5, b = 1.3)": numbers that names have.
+    left = left.replace(NUMBERS, (whole, inside: string, at: number) => {
+      if (!/=/.test(left.slice(0, at))) return whole
+      asides.push({ start: start + at, end: start + at + whole.length })
+      return `;${inside.replaceAll(',', ';')};`
+    })
     // A remark in parentheses, or behind a dash.
     left = left.replace(/(\s)(\(([^()]*)\)|\[([^[\]]*)\])(?=[\s.,;]*$)/, (whole, space: string, remark: string, a?: string, b?: string) =>
       isRemark(a ?? b ?? '', text.replace(remark, ''), /\s{2}\S+$|^\s{2}/.test(line.slice(0, line.indexOf(remark))) ? 1 : 2)
@@ -159,7 +168,11 @@ function formulaOf(piece: string, text: string): string {
   for (const pattern of [REQUESTED, LEAD]) lead += pattern.exec(piece.slice(lead))?.[0].length ?? 0
   // "Kinetic energy: E = ..."
   const named = /^([^:=\n]*):\s+(?=\S)/.exec(piece.slice(lead))
-  if (named !== null && isRemark((named[1] as string).replace(/\([^()]*\)/g, ' '), text.replace(named[0], ''), 1)) lead += named[0].length
+  // "sinc: sin(pi x)/(pi x)"
+  const label = /^([A-Za-z]{3,})$/.exec(named?.[1] ?? '')?.[1]
+  const labels = label !== undefined && !new RegExp(`\\b${label}\\b\\s*[(=]`).test(text)
+  if (named !== null && labels) lead += named[0].length
+  else if (named !== null && isRemark((named[1] as string).replace(/\([^()]*\)/g, ' '), text.replace(named[0], ''), 1)) lead += named[0].length
   // "the derivative of", "velocity v = ..."
   const words = /^(?:An?\s+)?(?:[A-Za-z][a-z]+(?:['-][a-z]+)*\s+)+(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/.exec(piece.slice(lead))
   const before = words?.[0] ?? ''

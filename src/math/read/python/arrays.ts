@@ -7,7 +7,7 @@ import { type Context, refuse } from '../execute/context.ts'
 import { countBetween } from '../execute/counting.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { FILE } from '../execute/file.ts'
-import { component, shapeOfTerm, sizeOf, symbolicElement, vectorise } from '../execute/sequences.ts'
+import { component, forEach, shapeOfTerm, sizeOf, symbolicElement, vectorise } from '../execute/sequences.ts'
 import { spacedPoints } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
@@ -326,7 +326,7 @@ export function callRows(context: Context, args: Arguments, range: Range): Value
   const row = symbolicElement(context, context.toTerm(first, range), 'i', range)
   const at = nameTerm(row.index, range)
   const positional = given.map((value, k) => (whole[k] ? value : component(context.toTerm(value, range), at, range)))
-  const element = context.withIndex(row.index, () => context.call(f, { positional, named: args.named, ranges: [], range }, range))
+  const element = forEach(context, row.index, () => context.call(f, { positional, named: args.named, ranges: [], range }, range), range)
   return vectorise(context, { ...row, element }, range)
 }
 

@@ -7,7 +7,7 @@ import { negative, numberOf, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { findMember } from '../execute/members.ts'
 import { callSpecial, compare, conditionTerm } from '../execute/operators.ts'
-import { reduceSequence, renamed, sizeOf, symbolicElement } from '../execute/sequences.ts'
+import { forEach, reduceSequence, renamed, sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isCondition, isTerm, NONE, type SequenceValue, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
@@ -114,7 +114,7 @@ const mapped: Native = (context, args, range) => {
   const elements = context.elements(inputs, range)
   if (elements !== undefined) return listOf(elements.map(call))
   const row = symbolicElement(context, inputs, 'i', range)
-  return { ...row, element: context.withIndex(row.index, () => call(row.element)) }
+  return { ...row, element: forEach(context, row.index, () => call(row.element), range) }
 }
 
 const filtered: Native = (context, args, range) => {

@@ -33,7 +33,11 @@ function runningResults(context: Context, f: Value, items: readonly Value[], ran
   for (const item of items) {
     context.spend(range)
     const last = results.at(-1)
-    results.push(last === undefined ? item : invoke(context, f, [last, item], range))
+    if (last !== undefined && item.kind === 'guarded') {
+      // What a condition lets in counts where it holds.
+      const next = context.toTerm(invoke(context, f, [last, item.value], range), range)
+      results.push(applyTerm('where', [item.condition, next, context.toTerm(last, range)], range))
+    } else results.push(last === undefined ? item : invoke(context, f, [last, item], range))
   }
   return results
 }
