@@ -54,6 +54,7 @@ function finishOne(context: Context, value: Value, range: Range): Term {
   const term = componentsOf(sizedByParts(context, context.toTerm(result, range)))
   for (const part of termsIn(term)) {
     const op = part.kind === 'apply' ? part.op : ''
+    if (op === 'holding') return refuse('places where a condition holds are no formula', part.range ?? range, 'pick by all of them together: D[i, j]')
     if (op === 'masked')
       return refuse('a selection by a condition has no known length', part.range ?? range, 'where(condition, x, 0) keeps the length')
     if (op === 'blank') return refuse('the lengths of this array are not known', part.range ?? range, 'state shapes in a comment such as # x: (n,)')

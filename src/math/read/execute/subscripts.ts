@@ -92,8 +92,11 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
 }
 
 function indexTerm(context: Context, term: Term, items: readonly Value[], range: Range): Term {
-  const mask = items.length === 1 ? maskOf(items[0] as Value) : undefined
-  if (mask !== undefined) return applyTerm('masked', [term, mask], range)
+  const mask = items.length === 1 ? maskOf(items[0] as Value) : wholeMask(items)
+  if (mask !== undefined) {
+    const open = items.length > 1 && term.kind === 'name' && term.hint === undefined
+    return applyTerm('masked', [open ? { ...term, hint: { rank: items.length } } : term, mask], range)
+  }
   const row = rowLiteral(term)
   if (row !== undefined) return indexTerm(context, row, items.length === 2 && integer(context, items[0]) === 0 ? items.slice(1) : items, range)
   if (isApply(term, 'array') && items[0]?.kind !== 'slice') {
@@ -148,6 +151,17 @@ function writtenAt(term: Term, args: readonly Term[], items: readonly Attribute[
 const isZero = (term: Term): boolean => term.kind === 'number' && term.value.isZero
 const isOne = (term: Term): boolean => term.kind === 'number' && term.value.isOne
 const maskOf = (item: Value): Term | undefined => (isTerm(item) && isCondition(item) ? item : undefined)
+
+/** The mask whose places by axes all of these are: D[i, j] with i, j = np.triu_indices(n). */
+function wholeMask(items: readonly Value[]): Term | undefined {
+  const masks = items.map((item, axis) =>
+    isTerm(item) && isApply(item, 'holding') && item.attributes?.['axis'] === axis && item.attributes['of'] === items.length
+      ? item.args[0]
+      : undefined,
+  )
+  const [first] = masks
+  return first !== undefined && masks.every((mask) => mask === first) ? first : undefined
+}
 
 /** The further arguments of an 'index' or 'put' term, and how its items refer to them; the first of them has number `from`. */
 function itemAttributes(context: Context, items: readonly Value[], from: number, range: Range): [Term[], Attribute[]] {

@@ -1,6 +1,6 @@
 /** Values that are taken apart into names: the elements of a list or vector, the lengths of a shape, what a bundle of parameters holds. */
 import type { Range } from '../../api.ts'
-import { numberTerm, type Term } from '../term.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { shapeOfTerm, sizeOf } from './sequences.ts'
@@ -27,6 +27,9 @@ export function takeApart(context: Context, value: Value, names: Names | undefin
     if (value.over?.kind === 'name') context.facts.declare(value.over.name, { shape: [lengths.length] })
     return lengths.map((_, k) => context.index(value, [numberTerm(k)], range))
   }
+  // i, j = np.triu_indices(n, 1): where something holds, by its axes.
+  if (isTerm(value) && isCondition(value) && context.dialect.negativeIndices)
+    return lengths.map((_, axis) => applyTerm('holding', [value], range, { axis, of: lengths.length }))
   if (!isTerm(value) || isCondition(value)) return refuse(`${describe(value)} cannot be unpacked`, range)
   if (value.kind !== 'name' && shapeOfTerm(context, value)?.length === 0) {
     // Go: a, _ := math.Lgamma(x)

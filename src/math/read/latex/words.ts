@@ -21,6 +21,12 @@ export function functionOfCommand(command: string, next?: { readonly text: strin
   return undefined
 }
 
+/** The row of this name, where people call it anything at all: others are only made inside. */
+function byRow(name: string): Operation | undefined {
+  const operation = operationNamed(name)
+  return operation !== undefined && Object.keys(operation.spell ?? {}).length > 0 ? operation : undefined
+}
+
 /** The function a word such as ReLU names, in any of the ways LaTeX, plain text and the table call it. */
 export function functionOfWord(word: string): Operation | undefined {
   for (const found of [
@@ -28,7 +34,7 @@ export function functionOfWord(word: string): Operation | undefined {
     operationSpelled('latex', `\\${word}`),
     operationSpelled('text', word),
     operationSpelled('text', word.toLowerCase()),
-    operationNamed(word.toLowerCase()),
+    byRow(word.toLowerCase()),
   ]) {
     if (isFunction(found)) return found
   }

@@ -102,7 +102,8 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
   switch (name) {
     case 'size': {
       if (args.positional.length === 0) return { kind: 'shape', of: object }
-      return sizeOf(context, object, Number(context.attribute(args.positional[0] as Value, range)), range)
+      const axis = Number(context.attribute(args.positional[0] as Value, range))
+      return Number.isInteger(axis) ? sizeOf(context, object, axis, range) : refuse('which axis is meant is not known', range)
     }
     case 'dim':
     case 'ndimension':

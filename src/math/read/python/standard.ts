@@ -11,6 +11,7 @@ import { type Arguments, copied, isTerm, NONE, reference, truth, type Value } fr
 import { applyTerm, type Term } from '../term.ts'
 
 import { CONTROL } from './control.ts'
+import { EINOPS } from './einops.ts'
 import { SPECIAL_FORMULAS } from './formulas.ts'
 import { DISTANCES } from './pairs.ts'
 
@@ -136,6 +137,7 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...CONTROL,
   ...SPECIAL_FORMULAS,
   ...DISTANCES,
+  ...EINOPS,
   ['functools.reduce', reduce],
   [
     'functools.partial',
