@@ -3,11 +3,12 @@
  * tensors say so by conditions on the places of their components.
  */
 import { evaluateAccurately } from '../evaluate/accurate.ts'
+import { Exact } from '../exact.ts'
 import { type Expr, exactOf, make, nameOf, number, rewrite, symbol, symbolsOf, topological, withArgs } from '../expr.ts'
-import { add, div, mul, neg, pow } from '../ops/arithmetic.ts'
+import { add, div, mul, neg, pow, sqrt } from '../ops/arithmetic.ts'
 import { ge, gt, le, lt, ne, where } from '../ops/condition.ts'
 import { diag } from '../ops/linear.ts'
-import { axesOf, isPositions } from '../ops/reduction.ts'
+import { axesOf, axesPayload, isPositions, norm, sum as total } from '../ops/reduction.ts'
 import { isZero } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
 import { simplify } from '../simplify/simplify.ts'
@@ -75,6 +76,10 @@ function writtenOut(
     const own = x.shape.map((_, axis) => fresh[axesOf(node).axes.indexOf(axis)] ?? (kept.shift() as string))
     const body = part(x, own)
     return isIndexSum(body) ? indexSum(body.args[0] as Expr, [...fresh, ...lettersOf(body)], indices) : indexSum(body, fresh, indices)
+  }
+  if (op === norm.op && axesOf(node).order === 2 && !axesOf(node).keepdims) {
+    const squared = total.with(axesPayload(axesOf(node).axes), pow(args[0] as Expr, 2))
+    return sqrt(part(squared, letters))
   }
   if (op.name === 'matmul' && args.every(({ rank }) => rank === 1 || rank === 2)) {
     const [a, b] = args as [Expr, Expr]
@@ -316,9 +321,11 @@ function union(a: Expr, b: Expr): Expr | undefined {
 function tidied(node: Expr, taken: ReadonlySet<string>): Expr {
   if (node.args.length === 0 || isComponent(node)) return node
   if (!isIndexSum(node))
-    return withArgs(
-      node,
-      node.args.map((arg) => tidied(arg, taken)),
+    return withPowers(
+      withArgs(
+        node,
+        node.args.map((arg) => tidied(arg, taken)),
+      ),
     )
   const letters = lettersOf(node)
   const free: string[] = []
@@ -333,3 +340,26 @@ function tidied(node: Expr, taken: ReadonlySet<string>): Expr {
   )
   return relettered(sumOver(apart, tidied(apart.args[0] as Expr, new Set([...taken, ...free])), onlyOf(apart)), free)
 }
+
+/** s √s of a sum as one power of it. */
+function withPowers(node: Expr): Expr {
+  if (node.op !== mul.op) return node
+  const powers = new Map<Expr, Exact>()
+  const others: Expr[] = []
+  let merged = false
+  for (const factor of node.args) {
+    const [inner, exponent] = factor.args as [Expr?, Expr?]
+    const own = factor.op === sqrt.op ? HALF : factor.op === pow.op ? exactOf(exponent as Expr) : undefined
+    const base = own === undefined ? factor : (inner as Expr)
+    if (!isIndexSum(base)) {
+      others.push(factor)
+      continue
+    }
+    const known = powers.get(base)
+    merged ||= known !== undefined
+    powers.set(base, (own ?? ONE).add(known ?? ZERO))
+  }
+  return merged ? mul(...others, ...[...powers].map(([base, exponent]) => pow(base, number(exponent)))) : node
+}
+
+const [ZERO, ONE, HALF] = [Exact.integer(0), Exact.integer(1), Exact.ratio(1, 2)]
