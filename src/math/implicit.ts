@@ -4,8 +4,8 @@
  */
 import type { Step, Verification } from './api.ts'
 import { derivativesBy } from './differentiate/components.ts'
-import { reverse } from './differentiate/reverse.ts'
-import { type Expr, topological } from './expr.ts'
+import { DerivativeError, reverse } from './differentiate/reverse.ts'
+import { type Expr, nameOf, topological } from './expr.ts'
 import { add, div, mul, neg, sub } from './ops/arithmetic.ts'
 import { isZero } from './ops/structure.ts'
 import { printLatex } from './print/latex.ts'
@@ -46,7 +46,8 @@ export class Implicit implements Differentiation {
 
   private slope(by: Expr): Expr {
     const across = this.partial(this.equation, this.dependent)
-    if (isZero(across)) throw new RangeError('the equation does not depend on what it should define')
+    if (isZero(across))
+      throw new DerivativeError(`the equation does not depend on ${nameOf(this.dependent) ?? 'what it should define'}`, this.equation)
     return simplify(neg(div(this.partial(this.equation, by), across)))
   }
 

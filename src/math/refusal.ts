@@ -41,7 +41,7 @@ function naming(told: string, text: string, { start, end }: Range): string {
   if (shown === '') return message
   const short = shown.replaceAll(/\s+/g, ' ')
   const piece = short.length <= SHOWN ? short : there !== '' ? `${short.slice(0, SHOWN)}...` : `...${short.slice(-SHOWN)}`
-  return `${message}${message.endsWith('?') ? '' : ':'} ${there === '' ? 'after ' : ''}"${piece}"`
+  return `${message}${message.endsWith('?') ? '' : ':'} ${there === '' ? 'after ' : ''}"${piece.replaceAll('"', "'")}"`
 }
 
 /** Does the message have this word, not as a part of another one? */

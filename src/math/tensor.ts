@@ -36,7 +36,8 @@ function zeros(count: number): Float64Array {
     used = 0
   }
   const data = new Float64Array(together, used * Float64Array.BYTES_PER_ELEMENT, count)
-  used += count
+  // As an array of 2.5 numbers has 2.
+  used += data.length
   return data
 }
 

@@ -24,8 +24,19 @@ test('found by mutating', () => {
       'function f(x, m) { let u = 0; for (let i = 0; i < x.length; i++) for (let j = i + 1; j < x.length; j++) u -= m[i] * m[j] / Math.abs(x[é] - x[j]); return u }',
     ],
     ['python', 'import numpy as np\ndef f(x):\n    """x: (4,)"""\n    return np.ediff1d(x[1])[0]'],
+    ['julia', 'relu(z) = max(z, 0)\nl!yer(x) = sum(relu.(x))'],
+    ['plain', 'Let x^2 + 1 and y = u^3 sin(u). Find dy/dx. dy/dx. dy/dx. dy/dx.'],
+    ['markdown', 'Take ^2 + som'],
+    ['python', 'import torch\ndef f(z):\n    # z: (n, n)\n    return z.sum() * z.size(\ufffd)'],
     ['julia', `g(x) ${'ForwardDiff'.repeat(20)}(sin, x)`],
   ]
   for (const [language, text, at] of texts)
     assert.equal(fault(analyze, { language, text, ...(at === undefined ? {} : { selection: { start: at, end: at } }) }, 10_000), undefined, text)
+})
+
+test('arrays of halves of numbers leave nothing behind', () => {
+  const text = 'import numpy as np\ndef gram(X):\n    """X: (n, 3)"""\n    return X.reshape(n / 2, 6).sum()'
+  analyze({ language: 'python', text })
+  const answer = analyze({ language: 'python', text: 'import numpy as np\ndef f(W, x):\n    """W: (4, 5), x: (5,)"""\n    return np.tanh(W @ x)' })
+  assert.ok(answer.ok && answer.derivatives[0]?.verified.method !== 'none')
 })

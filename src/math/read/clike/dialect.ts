@@ -326,6 +326,7 @@ export const clikeDialect: Dialect = {
   isMethod: (name) => nativeNamed(name) !== undefined || rowOfName(name) !== undefined,
   passesOver: (path) => EFFECTS.test(path),
   remainder: { library: 'c', spelling: 'fmod' },
+  comment: '//',
   callMethods: [],
   constructorName: '',
   joinsLists: false,

@@ -282,6 +282,15 @@ export function applyLayer(context: Context, layer: LayerValue, args: Arguments)
   const { range } = args
   const [input, output] = layer.lengths
   const x = context.toTerm(args.positional[0] ?? refuse('the layer is called without an input', range), range)
+  if (layer.normalise !== undefined) {
+    const own = (name: string): Term => {
+      const free = context.facts.free(`${layer.name}_${name}`, layer, range, 1)
+      if (input !== undefined) context.facts.declare(free.name, { shape: [input] })
+      return free
+    }
+    const scaled = layer.weight === '' ? layer.normalise(x) : applyTerm('mul', [own(layer.weight), layer.normalise(x)], range)
+    return layer.bias === undefined ? scaled : applyTerm('add', [scaled, own(layer.bias)], range)
+  }
   const weight = context.facts.free(`${layer.name}_${layer.weight}`, layer, range, 2)
   if (input !== undefined && output !== undefined) context.facts.declare(weight.name, { shape: layer.turned ? [output, input] : [input, output] })
   const product = applyTerm('matmul', [x, layer.turned ? applyTerm('transpose', [weight], range) : weight], range)

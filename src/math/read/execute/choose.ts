@@ -102,7 +102,7 @@ function isHelper(statements: FileStatements, k: number, text: string): boolean 
 }
 
 const placesOf = (name: string): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{N}_.])${name.replaceAll(/[^\p{L}\p{N}_]/gu, '\\$&')}(?![\\p{L}\\p{N}_])(\\s*\\()?`, 'gu')
+  new RegExp(`(?<![\\p{L}\\p{N}_.])${name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(?![\\p{L}\\p{N}_])(\\s*\\()?`, 'gu')
 
 const isFunction = (statement: Statement): boolean =>
   statement.kind === 'function' || (statement.kind === 'assign' && statement.value?.kind === 'function')

@@ -49,6 +49,8 @@ export interface Dialect {
   readonly negativeIndices: boolean
   /** Whether indices count from 1, and ranges hold both their ends (Julia, MATLAB). */
   readonly countsFromOne?: boolean
+  /** What begins a comment; # where nothing is said. */
+  readonly comment?: string
   /** Whether a negative index leaves that element out (R). */
   readonly leavesOut?: boolean
   /** Whether of several results the first is meant where one is wanted (MATLAB). */

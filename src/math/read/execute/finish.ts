@@ -57,7 +57,12 @@ function finishOne(context: Context, value: Value, range: Range): Term {
     if (op === 'holding') return refuse('places where a condition holds are no formula', part.range ?? range, 'pick by all of them together: D[i, j]')
     if (op === 'masked')
       return refuse('a selection by a condition has no known length', part.range ?? range, 'where(condition, x, 0) keeps the length')
-    if (op === 'blank') return refuse('the lengths of this array are not known', part.range ?? range, 'state shapes in a comment such as # x: (n,)')
+    if (op === 'blank')
+      return refuse(
+        'the lengths of this array are not known',
+        part.range ?? range,
+        `state shapes in a comment such as ${context.dialect.comment ?? '#'} x: (n,)`,
+      )
     if (part.kind === 'name' && part.name.endsWith(' ')) return refuse('this is changed in a loop that is not read', part.range ?? range)
   }
   return term

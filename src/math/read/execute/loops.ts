@@ -19,7 +19,8 @@ type While = Extract<Statement, { kind: 'while' }>
 
 const MOST_ROUNDS = 10_000
 /** What helps where the number of rounds is not known. */
-const HINT = 'use a fixed number of rounds, or state the length of what is gone through in a comment such as # x: (5,)'
+const hint = ({ dialect }: Context): string =>
+  `use a fixed number of rounds, or state the length of what is gone through in a comment such as ${dialect.comment ?? '#'} x: (5,)`
 /** Of a loop that says nothing on how often it runs. */
 const MOST_OPEN_ROUNDS = 2000
 
@@ -214,7 +215,7 @@ function foldRounds(
         if (holder === undefined || before.length > 0 || after.length !== 1 || row.condition !== undefined)
           refuse('what this loop collects depends on symbols', range)
         const appended = after[0] as Value
-        if (isTerm(appended)) refuseMixed(appended, placeholders, range)
+        if (isTerm(appended)) refuseMixed(context, appended, placeholders, range)
         context.store.set(holder as Cell<unknown>, { ...row, element: appended })
       } else if (heldBefore(before) !== undefined && !counters.has(cell))
         context.store.set(cell, { kind: 'opaque', error: new ReadError('what this loop computes depends on symbols', range) })
@@ -274,7 +275,7 @@ function fold(context: Context, row: SequenceValue, given: Term, placeholder: Te
   for (const [op, neutral, combine] of FOLDS) {
     const step = stepOf(op, value, placeholder, neutral)
     if (step === undefined) continue
-    refuseMixed(step, placeholders, range)
+    refuseMixed(context, step, placeholders, range)
     const all = neutral === undefined ? withFirst(context, row, step, before) : undefined
     const total = bind(context, combine, all ?? row, step, range)
     if (all !== undefined || isBeyond(before, op)) return total
@@ -285,11 +286,11 @@ function fold(context: Context, row: SequenceValue, given: Term, placeholder: Te
   if (written !== undefined) {
     // A loop around this one that has no end writes into what it has written before.
     context.spend(range, termsIn(written).size)
-    refuseMixed(written, placeholders, range)
+    refuseMixed(context, written, placeholders, range)
     return written
   }
   if (!termsIn(value).has(placeholder)) refuse('after this loop only its last round counts, which is not known', range)
-  return refuse('each round of this loop builds on the one before, and how many there are is not known', range, HINT)
+  return refuse('each round of this loop builds on the one before, and how many there are is not known', range, hint(context))
 }
 
 /** m = x[0], then the largest of x[1], x[2], ...: the row with the first element as well, where the search begins with that. */
@@ -359,10 +360,10 @@ function stepOf(op: string, value: Term, placeholder: Term, neutral: Exact | und
 }
 
 /** A step that depends on what the rounds before made is no term of a sum. */
-function refuseMixed(step: Term, placeholders: Set<Term>, range: Range): void {
+function refuseMixed(context: Context, step: Term, placeholders: Set<Term>, range: Range): void {
   for (const term of termsIn(step)) {
     if (placeholders.has(term)) {
-      refuse('each round of this loop builds on the one before, and how many there are is not known', range, HINT)
+      refuse('each round of this loop builds on the one before, and how many there are is not known', range, hint(context))
     }
   }
 }

@@ -123,6 +123,8 @@ export interface LayerValue {
   readonly bias?: string
   /** The weights are kept as (outputs, inputs). */
   readonly turned: boolean
+  /** What a layer does to its input that has but one weight for each component, as layer normalisation. */
+  normalise?(x: Term): Term
 }
 
 /** A function with some of its arguments given: functools.partial(f, 2), a distribution norm(mu, sigma), a layer with options. */

@@ -77,6 +77,7 @@ function imported(path: string): Value {
 
 export const javascriptDialect: Dialect = {
   remainder: { library: 'c', spelling: 'fmod' },
+  comment: '//',
   callMethods: ['forward', 'call', 'evaluate', 'apply', 'value', 'predict'],
   constructorName: 'constructor',
   joinsLists: false,

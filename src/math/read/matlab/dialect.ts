@@ -191,6 +191,7 @@ export const matlabDialect: Dialect = {
   isMethod: () => false,
   passesOver: () => false,
   remainder: { library: 'numpy', spelling: 'mod' },
+  comment: '%',
   callMethods: [],
   constructorName: '',
   joinsLists: false,

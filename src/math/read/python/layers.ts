@@ -21,6 +21,15 @@ const LINEAR: ReadonlyMap<string, { readonly weight: string; readonly bias: stri
   ['keras.layers.Dense', { weight: 'kernel', bias: 'bias', inputs: false, turned: false }],
 ])
 
+/** Layers that normalise each row: how they begin, and what they call their weights. */
+const NORMAL: ReadonlyMap<string, { readonly centred: boolean; readonly weight: string; readonly bias?: string; readonly eps: number }> = new Map([
+  ['torch.nn.LayerNorm', { centred: true, weight: 'weight', bias: 'bias', eps: 1e-5 }],
+  ['torch.nn.RMSNorm', { centred: false, weight: 'weight', eps: 2 ** -23 }],
+  ['flax.linen.LayerNorm', { centred: true, weight: 'scale', bias: 'bias', eps: 1e-6 }],
+  ['flax.linen.RMSNorm', { centred: false, weight: 'scale', eps: 1e-6 }],
+  ['keras.layers.LayerNormalization', { centred: true, weight: 'gamma', bias: 'beta', eps: 1e-3 }],
+])
+
 /** Layers that are a function by another name than their own in small letters. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['MSELoss', 'mse_loss'],
@@ -39,6 +48,8 @@ export function makeLayer(context: Context, path: string, args: Arguments, range
   if (path === CHAIN) return chained(context, args, range)
   const [, library = '', name = ''] = LAYER.exec(path) ?? []
   if (name === '') return undefined
+  const normal = NORMAL.get(`${library.replace(/^tensorflow\./, '')}.${name}`)
+  if (normal !== undefined) return normalLayer(context, args, range, normal)
   const linear = LINEAR.get(`${library.replace(/^tensorflow\./, '')}.${name}`)
   if (linear !== undefined) return linearLayer(context, args, range, linear)
   switch (name) {
@@ -95,6 +106,34 @@ function linearLayer(
   const after = activation.kind === 'string' ? reference(`tensorflow.nn.${activation.value}`) : activation
   const list: Value = { kind: 'list', form: 'list', items: new Cell([layer, after]) }
   return { kind: 'partial', callee: reference(CHAIN), positional: [list], named: new Map() }
+}
+
+function normalLayer(
+  context: Context,
+  args: Arguments,
+  range: Range,
+  { centred, weight, bias, eps }: { readonly centred: boolean; readonly weight: string; readonly bias?: string; readonly eps: number },
+): Value {
+  const given = args.positional[0] ?? args.named.get('normalized_shape')
+  const length = given === undefined ? undefined : context.quietly(() => context.attribute(given, range))
+  const [only] = Array.isArray(length) ? length : [length]
+  const more = context.toTerm(args.named.get('eps') ?? args.named.get('epsilon') ?? args.positional[1] ?? numberTerm(eps), range)
+  const plain = args.named.get('elementwise_affine')
+  const isPlain = plain?.kind === 'boolean' && !plain.value
+  const along = { axis: -1, keepdims: true }
+  return {
+    kind: 'layer',
+    name: 'norm',
+    lengths: [typeof only === 'number' || typeof only === 'string' ? only : undefined],
+    weight: isPlain ? '' : weight,
+    bias: isPlain ? undefined : bias,
+    turned: false,
+    normalise: (x) => {
+      const away = centred ? sum(x, negative(applyTerm('mean', [x], range, along), range), range, false) : x
+      const size = centred ? applyTerm('var', [x], range, along) : applyTerm('mean', [applyTerm('pow', [x, numberTerm(2)], range)], range, along)
+      return applyTerm('div', [away, applyTerm('sqrt', [sum(size, more, range, false)], range)], range)
+    },
+  }
 }
 
 /** One layer after the other; each linear one has weights of its own, numbered. */
