@@ -21,9 +21,13 @@ export function withTerms<R>(most: number, run: () => R): R {
   }
 }
 
+/** Nodes that a term of everyday size has: larger ones count as several. */
+const EVERYDAY = 10
+
 /** Takes one term from what may yet be added up. */
-function count({ op }: Expr): void {
-  if (--left < 0) throw new EvaluationError(`the ${op.title} has too many terms`)
+function count({ op }: Expr, nodes: number): void {
+  left -= Math.max(1, nodes / EVERYDAY)
+  if (left < 0) throw new EvaluationError(`the ${op.title} has too many terms`)
 }
 
 /** How a value and, with it, a tangent go through one of these rows. */
@@ -34,13 +38,13 @@ export interface BoundResult {
 
 /**
  * The value of a row that binds a variable, and its tangent by what is inside (not by moving bounds). `body` gives both
- * at one value of the variable. Throws EvaluationError where there are too many terms.
+ * at one value of the variable, by so many nodes. Throws EvaluationError where there are too many terms.
  */
-export function bound(node: Expr, low: number, high: number, body: (index: number) => BoundResult): BoundResult {
+export function bound(node: Expr, low: number, high: number, nodes: number, body: (index: number) => BoundResult): BoundResult {
   if (node.op === integralOperation) {
     const [value, tangent] = integrate(
       (x) => {
-        count(node)
+        count(node, nodes)
         const inner = body(x)
         return [inner.value, inner.tangent]
       },
@@ -54,7 +58,7 @@ export function bound(node: Expr, low: number, high: number, body: (index: numbe
   let tangent = 0
   let still = 0
   for (let index = Math.ceil(low), terms = 0; index <= high; index++, terms++) {
-    count(node)
+    count(node, nodes)
     if (terms > MOST_TERMS) throw new EvaluationError(`the ${node.op.title} has too many terms`)
     const inner = body(index)
     const before = value

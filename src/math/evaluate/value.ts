@@ -72,7 +72,7 @@ export function evaluatePlan({ nodes, args, bodies }: Plan, surroundings: Surrou
 }
 
 function boundValue(node: Expr, [low, high]: readonly Item[], body: Plan, surroundings: Surroundings): Item {
-  return bound(node, low as number, high as number, (index) => {
+  return bound(node, low as number, high as number, body.nodes.length, (index) => {
     const items = evaluatePlan(body, withBound(surroundings, node, index))
     return { value: items[body.roots[0] as number] as number, tangent: 0 }
   }).value

@@ -14,7 +14,7 @@ import { add, mul, pow } from '../ops/arithmetic.ts'
 import { abs, eq, lt, where } from '../ops/condition.ts'
 
 /** Nodes of an expression looked at. */
-const [FEWEST, MOST] = [3, 120]
+const [FEWEST, MOST] = [3, 80]
 /** Where it is first seen whether digits are lost, and the relative error that says so. */
 const NEAR = [2 ** -26, 2 ** -13]
 const LOST = 1e-13

@@ -18,11 +18,13 @@ type Count = Extract<Statement, { kind: 'count' }>
 type While = Extract<Statement, { kind: 'while' }>
 
 const MOST_ROUNDS = 10_000
+/** Making one sum or array of a loop is as much work as so many expressions. */
+const FOLDED = 50
 /** What helps where the number of rounds is not known. */
 const hint = ({ dialect }: Context): string =>
   `use a fixed number of rounds, or state the length of what is gone through in a comment such as ${dialect.comment ?? '#'} x: (5,)`
 /** Of a loop that says nothing on how often it runs. */
-const MOST_OPEN_ROUNDS = 2000
+const MOST_OPEN_ROUNDS = 500
 
 /** One round; 'next' when another may follow. */
 function round(context: Context, { body, label }: For | Count | While, scope: Scope, escapes: Escape[]): 'next' | 'break' | 'return' {
@@ -135,6 +137,7 @@ export function runWhile(context: Context, loop: While, scope: Scope, escapes: E
  */
 function foldLoop(context: Context, loop: For, row: SequenceValue, scope: Scope): void {
   if (row.flat) refuse('which rounds there are depends on symbols', loop.iterable.range)
+  context.spend(loop.range, FOLDED)
   const names = new Set<string>()
   assignedNames(loop.body, names)
   const targets = boundNames(loop.target)
