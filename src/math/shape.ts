@@ -14,7 +14,7 @@ export function shapeOf(lengths: readonly Length[]): Shape {
   let shape = interned.get(key)
   if (shape === undefined) {
     // Lengths come from documents: the table must not grow without bound over a long session.
-    if (interned.size > 4096) interned.clear()
+    if (interned.size > 512) interned.clear()
     shape = Object.freeze([...lengths])
     interned.set(key, shape)
   }

@@ -24,7 +24,7 @@ export function indexSpec(text: string): IndexSpec {
   if (spec === undefined) {
     const [left = '', output = ''] = text.split('->')
     spec = { key: text, inputs: left.split(','), output }
-    if (specs.size > 4096) specs.clear()
+    if (specs.size > 1024) specs.clear()
     specs.set(text, spec)
   }
   return spec

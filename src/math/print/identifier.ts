@@ -200,7 +200,21 @@ export function unicodeName(name: string): string {
 /** The names met last: a formula has each several times. */
 const unicodeNames = new Map<string, string>()
 
+/** x_12, the usual name with an index: a letter and digits. */
+function withDigits(name: string): string | undefined {
+  if (name.length < 3 || name.charCodeAt(1) !== 95 || !isAsciiLetter(name[0])) return undefined
+  let text = name[0] as string
+  for (let i = 2; i < name.length; i++) {
+    const digit = name.charCodeAt(i) - 48
+    if (digit < 0 || digit > 9) return undefined
+    text += SUBSCRIPTS[digit]
+  }
+  return text
+}
+
 function inUnicode(name: string): string {
+  const indexed = withDigits(name)
+  if (indexed !== undefined) return indexed
   const parts = partsOf(name)
   if (parts === undefined || isPhrase(parts)) return name
   let text = greekByName.get(parts.base) ?? parts.base

@@ -8,7 +8,7 @@ import { e as naturalBase } from '../ops/arithmetic.ts'
 import { normalPdf } from '../ops/special.ts'
 import { exponential, HALF } from './call.ts'
 import { costOf } from './cost.ts'
-import { baseOf, exponentNode, factorsOf, Product, powerOf, times } from './product.ts'
+import { baseOf, EXP, exponentNode, factorsOf, POW, Product, powerOf, times } from './product.ts'
 import { inLowestTerms } from './rational.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum } from './sum.ts'
 
@@ -49,11 +49,11 @@ function bellOf(term: Expr): Bell | undefined {
 }
 
 /** The sum with each of its bells for all others, as far as these are multiples of it. */
-export function overBells(sum: Expr): Expr[] {
-  if (sum.rank > 0 || sum.args.length > TERMS || sum.args.filter(hasBell).length < 2) return []
+export function overBells(sum: Expr): readonly Expr[] {
+  if (sum.rank > 0 || sum.args.length > TERMS || !hasBells(sum.args)) return NONE
   const bells = sum.args.map(bellOf)
   const distinct = new Map(bells.flatMap((bell) => (bell === undefined ? [] : [[bell.bell, bell] as const])))
-  if (distinct.size < 2 || distinct.size > BELLS) return []
+  if (distinct.size < 2 || distinct.size > BELLS) return NONE
   return [...distinct.values()].flatMap((kept) => {
     const written = bells.map((other) => (other === undefined ? undefined : asMultiple(other, kept)))
     if (written.every((term) => term === undefined)) return []
@@ -63,8 +63,19 @@ export function overBells(sum: Expr): Expr[] {
   })
 }
 
-const hasBell = (term: Expr): boolean =>
-  factorsOf(term).some((factor) => baseOf(factor).op === DENSITY || (baseOf(factor) === naturalBase && !(powerOf(factor) instanceof Exact)))
+const NONE: readonly Expr[] = []
+
+/** Whether there may be two different bells: asked of every sum. */
+function hasBells(terms: readonly Expr[]): boolean {
+  let first: Expr | undefined
+  for (const term of terms)
+    for (const factor of factorsOf(term)) {
+      if (factor.op !== EXP && factor.op !== DENSITY && !(factor.op === POW && factor.args[0] === naturalBase)) continue
+      if (first !== undefined && first !== factor) return true
+      first = factor
+    }
+  return false
+}
 
 /** A term by the bell of another one. */
 function asMultiple(term: Bell, kept: Bell): Expr | undefined {

@@ -37,7 +37,7 @@ const multipliedOut = new Map<Expr, Expr[]>()
 /** Gives a call its budget: what the search for shorter forms may cost does not depend on what is searched. */
 export function startSearch(): void {
   budget = BUDGET
-  multipliedOut.clear()
+  if (multipliedOut.size > 0) multipliedOut.clear()
 }
 
 /** The textbook's way. */

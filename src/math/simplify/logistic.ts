@@ -165,9 +165,16 @@ function multiple(w: Exponent, v: Expr, most: Exact): Exact {
   return times.compare(most) > 0 ? most : times
 }
 
+/** A sigmoid that some term has a power of: asked of every sum. */
+function poweredSigmoid(terms: readonly Expr[]): Expr | undefined {
+  for (const term of terms)
+    for (const factor of factorsOf(term)) if (factor.op === POW && (factor.args[0] as Expr).op === SIGMOID) return factor.args[0]
+  return undefined
+}
+
 /** A sum that vanishes where a sigmoid in it is 1, with 1 - s before it: 3s² - 2s³ - s is s(1 - s)(2s - 1). Undefined for others. */
 export function overComplement(sum: Expr): Expr | undefined {
-  const s = sum.args.flatMap(factorsOf).find((factor) => factor.op === POW && (factor.args[0] as Expr).op === SIGMOID)?.args[0]
+  const s = poweredSigmoid(sum.args)
   if (s === undefined) return undefined
   const coefficients: Sum[] = []
   for (const term of sum.args) {

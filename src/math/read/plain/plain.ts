@@ -36,13 +36,16 @@ const DIALECTS = {
   julia: { expressions: { libraries: ['julia', 'text', ...OTHERS], implicitProducts: true, unknownCalls: 'habit' }, comments: ['#'] },
 } as const satisfies Record<string, Dialect>
 
+/** A formula in one piece, without words around it that could say anything. */
+const ALONE = /^[\w^*+/().-]+$/
+
 /** How deep calls of the text's functions may go into each other, and how many there may be. */
 const FOLLOWED = 64
 const PARSES = 50_000
 
 export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'): Document {
   const rules = DIALECTS[dialect]
-  if (dialect !== 'plain') return new PlainDocument(text, linesOf(text, rules), rules.expressions)
+  if (dialect !== 'plain' || ALONE.test(text)) return new PlainDocument(text, linesOf(text, rules), rules.expressions)
   const declared = declaredIn(text.includes('%') ? text.replace(REMARK, (remark) => ' '.repeat(remark.length)) : text)
   const { formulas, asides, by } = sentencesOf(declared.text)
   const rows = rowsIn(text)
