@@ -24,6 +24,7 @@ test('found by mutating', () => {
       'function f(x, m) { let u = 0; for (let i = 0; i < x.length; i++) for (let j = i + 1; j < x.length; j++) u -= m[i] * m[j] / Math.abs(x[é] - x[j]); return u }',
     ],
     ['python', 'import numpy as np\ndef f(x):\n    """x: (4,)"""\n    return np.ediff1d(x[1])[0]'],
+    ['javascript', `function f(x) { let z = [x, 1]; ${'z = [z, z]; '.repeat(40)} return z[0] }`],
     ['julia', 'relu(z) = max(z, 0)\nl!yer(x) = sum(relu.(x))'],
     ['plain', 'Let x^2 + 1 and y = u^3 sin(u). Find dy/dx. dy/dx. dy/dx. dy/dx.'],
     ['markdown', 'Take ^2 + som'],

@@ -91,6 +91,8 @@ export class Executor implements Context {
       case 'list': {
         const items = value.items.value
         if (items.length === 0) return refuse('the list is empty', range)
+        // Lists that hold one list in several places are as long as if they held several.
+        this.spend(range, 1 + (items.length >> 4))
         return applyTerm(
           'array',
           items.map((item) => this.toTerm(item, range)),

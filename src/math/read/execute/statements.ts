@@ -41,7 +41,10 @@ export function runStatements(context: Context, statements: readonly Statement[]
     const condition = conditionTerm(context, test, statement.test.range)
     const then = branch(context, statement.then, scope)
     const otherwise = branch(context, statement.otherwise, scope)
-    escapes.push(...guarded(then.escapes, condition), ...guarded(otherwise.escapes, applyTerm('not', [condition], condition.range)))
+    // What leaves in any case under the condition leaves the rest to where it does not hold.
+    const leaves = !then.falls && then.escapes.every((exit) => exit.kind === 'return')
+    const others = !leaves ? guarded(otherwise.escapes, applyTerm('not', [condition], condition.range)) : otherwise.escapes
+    escapes.push(...guarded(then.escapes, condition), ...others)
     if (then.falls && otherwise.falls) mergeChanges(context.store, condition, then.changes, otherwise.changes, statement.range)
     else if (!then.falls && !otherwise.falls) return false
     else {
