@@ -1,9 +1,12 @@
 /** R's functions of matrices: products, solutions, diagonals, differences. */
 import { numberOf } from '../execute/arithmetic.ts'
+import { refuse } from '../execute/context.ts'
 import { differencesOf } from '../execute/diagonals.ts'
-import { isTerm } from '../execute/value.ts'
+import { operate } from '../execute/operators.ts'
+import type { BinaryOperator } from '../execute/syntax.ts'
+import { isTerm, NONE, type Value } from '../execute/value.ts'
 import { argument, identity, type Native, outer, termAt, withAxes } from '../grammar/library.ts'
-import { applyTerm, COLUMNWISE } from '../term.ts'
+import { applyTerm, COLUMNWISE, type Term } from '../term.ts'
 
 export const MATRIX_FUNCTIONS: readonly (readonly [string, Native])[] = [
   [
@@ -49,6 +52,21 @@ export const MATRIX_FUNCTIONS: readonly (readonly [string, Native])[] = [
     (context, args, range) => applyTerm(op, [withAxes(termAt(context, args, 0, range))], range, { axis }),
   ]),
   ['outer', outer],
+  [
+    'sweep',
+    (context, args, range) => {
+      // sweep(X, 2, v): v taken from every row; sweep(X, 1, v): from every column.
+      const [margin, given, how] = [args.positional[1], args.positional[2], args.positional[3] ?? args.named.get('FUN')]
+      const sign = how === undefined ? '-' : how.kind === 'string' ? how.value : ''
+      const along = isTerm(margin as Value) ? numberOf(margin as Term, context.facts.numbers)?.asInteger : undefined
+      const op = ['+', '-', '*', '/'].find((each) => each === sign) as BinaryOperator | undefined
+      if ((along !== 1 && along !== 2) || op === undefined || given === undefined) return refuse('this way of sweeping is not read', range)
+      const stats = context.toTerm(given, range)
+      const vector = stats.kind === 'name' && stats.hint === undefined ? { ...stats, hint: { rank: 1 } } : stats
+      const other = context.index(vector, along === 2 ? [NONE, { kind: 'slice' }] : [{ kind: 'slice' }, NONE], range)
+      return operate(context, op, withAxes(termAt(context, args, 0, range)), other, range)
+    },
+  ],
   ['det', (context, args, range) => applyTerm('det', [termAt(context, args, 0, range)], range)],
   [
     'diag',
