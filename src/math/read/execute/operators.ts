@@ -102,6 +102,7 @@ export function operate(
   }
   const left = context.toTerm(a, range)
   const right = context.toTerm(b, range)
+  if (op === '+' && context.dialect.joinsLists && isRotation(left, right)) return applyTerm('concatenate', [left, right], range, { axis: 0 })
   const scalar = left.kind === 'number' || right.kind === 'number'
   const plain = SCALAR_OPERATORS.get(op)
   // A number beside it leaves open nothing but the power of a matrix.
@@ -283,4 +284,21 @@ export function logic(context: Context, e: Extract<Expression, { kind: 'logic' }
 export function conditionTerm(context: Context, value: Value, range: Range): Term {
   const term = context.toTerm(value, range)
   return isCondition(value) ? term : applyTerm('ne', [term, numberTerm(0)], range)
+}
+
+/** x[k:] + x[:k] turns a list round: as arrays these two go together for k = 1 or n − 1 only, and nobody adds them. */
+function isRotation(left: Term, right: Term): boolean {
+  const [from, to] = [onlyBound(left, 'start'), onlyBound(right, 'stop')]
+  return from !== undefined && to !== undefined && from.of === to.of && from.at === to.at
+}
+
+/** Where a slice of a name begins or ends, if it has this one end alone. */
+function onlyBound(term: Term, end: 'start' | 'stop'): { readonly of: string; readonly at: string } | undefined {
+  if (!isApply(term, 'index') || term.args.length !== 2) return undefined
+  const [base, bound] = term.args as [Term, Term]
+  const [item] = (term.attributes?.['items'] ?? []) as readonly unknown[]
+  const isEnd = typeof item === 'object' && item !== null && Object.entries(item).every(([key, at]) => at === undefined || key === end)
+  if (!isEnd || base.kind !== 'name') return undefined
+  if (bound.kind === 'name') return { of: base.name, at: bound.name }
+  return bound.kind === 'number' ? { of: base.name, at: String(bound.value) } : undefined
 }

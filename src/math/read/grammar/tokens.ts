@@ -40,7 +40,7 @@ export interface Lexicon {
 const PREFIXED = /0(?:[xX][\da-fA-F][\da-fA-F_]*|[bB][01][01_]*|[oO][0-7][0-7_]*)/y
 const isDigit = (c: string | undefined): boolean => c !== undefined && c >= '0' && c <= '9'
 /** Signs that are names, or begin them, though they are no letters. */
-const NAMES = /[₀-₉∇∂∑∏]/
+const NAMES = /[₀-₉∇∂∑∏∞]/
 const isLetter = (c: string | undefined): boolean =>
   c !== undefined && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c === '_' || (c > '\u007f' && (/\p{L}|\p{M}/u.test(c) || NAMES.test(c))))
 
