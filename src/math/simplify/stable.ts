@@ -115,7 +115,7 @@ const stable: Improve = {
 /** s(-u). */
 const complement = (_: Expr, u: Expr): Expr => make(sigmoid.op, [scale(MINUS_ONE, u)])
 
-/** A negative multiple of a size: 1 + e^v is as good as any sigmoid. */
+/** v is never positive, as −|x| or −x²: e^v cannot overflow, and 1 + e^v is as exact as a sigmoid would be. */
 const isBounded = (v: Expr): boolean => isNonnegative(scale(MINUS_ONE, v))
 
 function stableProduct(node: Expr): Expr {

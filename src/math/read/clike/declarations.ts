@@ -148,11 +148,13 @@ export abstract class CDeclarations extends CDefinitions {
         this.expect(']')
       }
       let value: Expression | undefined
+      let given: readonly Expression[] = []
       if (this.take('=')) value = this.expression()
       else if (this.is('{')) value = this.expression(20)
       else if (this.is('(')) {
         const open = this.next()
         const args = this.grouped(() => this.items(')', () => this.expression()))
+        given = args
         this.expect(')', rangeOf(open))
         const range = { start: name.start, end: this.end }
         const array = /vector|Array|Vec/.test(this.text.slice(declared.type.start, declared.type.end))
@@ -171,16 +173,12 @@ export abstract class CDeclarations extends CDefinitions {
         value = { kind: 'call', callee: { kind: 'name', name: 'rep', range }, args: [zero, length].map((each) => ({ value: each, range })), range }
       }
       const type = this.text.slice(declared.type.start, declared.type.end)
-      const linear = shapeOfType(type).declaration?.shape
-      const called =
-        value?.kind === 'number'
-          ? this.stretch(this.at - 4, this.at)
-              .filter(({ kind }) => kind === 'number')
-              .map(({ text }) => Number(text))
-          : []
-      const given = value === undefined ? linear : /\bMatrix(?:X[dfi]|<)/.test(type) && called.length === 2 ? called : undefined
-      if (given !== undefined && given.length > 0 && length === undefined && target.kind === 'name')
-        value = this.nothing(target.name, given, { start: name.start, end: this.end }) ?? value
+      // Matrix3d M; MatrixXd M(2, 3);
+      const sizes = given.map((each) => (each.kind === 'number' ? each.value.asInteger : undefined) ?? '')
+      const lengths =
+        value === undefined ? shapeOfType(type).declaration?.shape : /\bMatrix(?:X[dfi]|<)/.test(type) && sizes.length === 2 ? sizes : []
+      if (lengths !== undefined && lengths.length > 0 && length === undefined && target.kind === 'name')
+        value = this.nothing(target.name, lengths, { start: name.start, end: this.end }) ?? value
       // An array begun without elements: {}
       const scalar =
         value?.kind === 'list' &&

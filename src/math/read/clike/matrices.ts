@@ -20,13 +20,16 @@ const power =
   (context, args, range) =>
     applyTerm('pow', [termAt(context, args, 0, range), numberTerm(exponent)], range)
 
-/** x.segment(from, count), x.head(count), x.tail(count): a part of a vector. */
+/** x.segment(from, count), x.head(count), x.tail(count): a part of a vector, by what `given` says its k-th argument is. */
 const part =
-  (bounds: (given: readonly Term[], size: () => Term, range: Range) => { start?: Term; stop?: Term }): Native =>
+  (bounds: (given: (k: number) => Term, size: () => Term, range: Range) => { start?: Term; stop?: Term }): Native =>
   (context, args, range) => {
     const x = termAt(context, args, 0, range)
-    const given = args.positional.slice(1).map((value) => context.toTerm(value, range))
-    const { start, stop } = bounds(given, () => sizeOf(context, x, 0, range), range)
+    const { start, stop } = bounds(
+      (k) => termAt(context, args, k, range),
+      () => sizeOf(context, x, 0, range),
+      range,
+    )
     return context.index(x, [{ kind: 'slice', start, stop }], range)
   }
 
@@ -76,9 +79,9 @@ export const MATRIX_METHODS: readonly (readonly [string, Native])[] = [
   ),
   ['solve', solved],
   ...names('unaryExpr mapv mapv_into', (context, args, range) => mapped(context, argument(args, 1, range), [argument(args, 0, range)], range)),
-  ['head', part(([count]) => ({ stop: count as Term }))],
-  ['tail', part(([count], size, range) => ({ start: sum(size(), applyTerm('neg', [count as Term], range), range, true) }))],
-  ['segment', part(([from, count], _, range) => ({ start: from as Term, stop: sum(from as Term, count as Term, range, false) }))],
+  ['head', part((given) => ({ stop: given(1) }))],
+  ['tail', part((given, size, range) => ({ start: sum(size(), applyTerm('neg', [given(1)], range), range, true) }))],
+  ['segment', part((given, _, range) => ({ start: given(1), stop: sum(given(1), given(2), range, false) }))],
   ['row', (context, args, range) => context.index(termAt(context, args, 0, range), [argument(args, 1, range)], range)],
   ...names('col column', (context, args, range) => context.index(termAt(context, args, 0, range), [WHOLE, argument(args, 1, range)], range)),
   [

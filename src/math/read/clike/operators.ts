@@ -31,6 +31,7 @@ export abstract class COperators extends CClosures {
 
   protected follow(operand: Expression): Expression {
     let left = operand
+    let sizes: readonly Token[] = []
     for (;;) {
       const { token } = this
       const span = (): Expression['range'] => ({ start: left.range.start, end: this.end })
@@ -54,8 +55,9 @@ export abstract class COperators extends CClosures {
         const args = this.grouped(() => {
           const inner = this.items(')', () => this.argument())
           this.expect(')', rangeOf(open))
-          return inner
+          return [...inner, ...sizes.map((size) => ({ value: this.number(size), range: rangeOf(size) }))]
         })
+        sizes = []
         left =
           left.kind === 'name' && this.arrays.has(left.name)
             ? { kind: 'index', object: left, items: args.map(({ value }) => value), range: span() }
@@ -80,7 +82,13 @@ export abstract class COperators extends CClosures {
         if (this.is('::')) this.next()
         if (this.is('<')) {
           const close = this.angle(this.at)
-          if (close !== undefined && this.peek(close + 1)?.text === '(') this.at = close + 1
+          if (close !== undefined && this.peek(close + 1)?.text === '(') {
+            // x.head<2>() is x.head(2), x.segment<2>(1) is x.segment(1, 2) (Eigen).
+            const given = this.stretch(this.at + 1, close)
+            if (given.every(({ kind }, k) => kind === 'number' || (k > 0 && kind === 'operator')))
+              sizes = given.filter(({ kind }) => kind === 'number')
+            this.at = close + 1
+          }
         }
         left =
           name.kind === 'number'

@@ -3,6 +3,7 @@ import { numberOf } from '../execute/arithmetic.ts'
 import { refuse } from '../execute/context.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { operate } from '../execute/operators.ts'
+import { withRank } from '../execute/sequences.ts'
 import type { BinaryOperator } from '../execute/syntax.ts'
 import { isTerm, NONE, type Value } from '../execute/value.ts'
 import { argument, identity, type Native, outer, termAt, withAxes } from '../grammar/library.ts'
@@ -61,8 +62,7 @@ export const MATRIX_FUNCTIONS: readonly (readonly [string, Native])[] = [
       const along = isTerm(margin as Value) ? numberOf(margin as Term, context.facts.numbers)?.asInteger : undefined
       const op = ['+', '-', '*', '/'].find((each) => each === sign) as BinaryOperator | undefined
       if ((along !== 1 && along !== 2) || op === undefined || given === undefined) return refuse('this way of sweeping is not read', range)
-      const stats = context.toTerm(given, range)
-      const vector = stats.kind === 'name' && stats.hint === undefined ? { ...stats, hint: { rank: 1 } } : stats
+      const vector = withRank(context, context.toTerm(given, range), 1)
       const other = context.index(vector, along === 2 ? [NONE, { kind: 'slice' }] : [{ kind: 'slice' }, NONE], range)
       return operate(context, op, withAxes(termAt(context, args, 0, range)), other, range)
     },

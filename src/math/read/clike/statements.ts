@@ -85,10 +85,11 @@ export class CStatements extends CLoops {
     return this.statement()
   }
 
+  /** To the end of the statement, or to the other branch of the one around it: if (x < 0) stop("negative") else x^2. */
   private skip(): void {
     while (!this.done && !this.is(';') && !(this.style.lines && this.token.kind === 'line')) {
       const close = ['(', '{', '['].includes(this.token.text) ? this.closing(this.at) : undefined
-      if (close === undefined && this.is('}')) return
+      if (close === undefined && (this.is('}') || this.is('else'))) return
       this.at = (close ?? this.at) + 1
     }
   }

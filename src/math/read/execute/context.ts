@@ -61,6 +61,9 @@ export interface Dialect {
   readonly copiesArrays?: boolean
 }
 
+/** What helps where lengths are not known: to state them as this language does. */
+export const shapeComment = ({ dialect }: Context, shape: string): string => `a comment such as ${dialect.comment ?? '#'} ${shape}`
+
 /** How a stretch of statements can be left before its end. */
 export interface Escape {
   readonly kind: 'return' | 'break' | 'continue'

@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { type ApplyTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
 import { isApply, replaceTerms, termsIn } from './arithmetic.ts'
-import { type Context, refuse } from './context.ts'
+import { type Context, refuse, shapeComment } from './context.ts'
 import { componentsOf } from './indices.ts'
 import { Cell } from './store.ts'
 import { isTerm, type Value } from './value.ts'
@@ -58,11 +58,7 @@ function finishOne(context: Context, value: Value, range: Range): Term {
     if (op === 'masked')
       return refuse('a selection by a condition has no known length', part.range ?? range, 'where(condition, x, 0) keeps the length')
     if (op === 'blank')
-      return refuse(
-        'the lengths of this array are not known',
-        part.range ?? range,
-        `state shapes in a comment such as ${context.dialect.comment ?? '#'} x: (n,)`,
-      )
+      return refuse('the lengths of this array are not known', part.range ?? range, `state shapes in ${shapeComment(context, 'x: (n,)')}`)
     if (part.kind === 'name' && part.name.endsWith(' ')) return refuse('this is changed in a loop that is not read', part.range ?? range)
   }
   return term

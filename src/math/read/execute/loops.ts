@@ -4,7 +4,7 @@ import { Exact } from '../../exact.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { isApply, numberOf, plus, sameTerm, termsIn } from './arithmetic.ts'
 import { carryIn, mentions } from './carried.ts'
-import { type Context, type Escape, Exhausted, refuse } from './context.ts'
+import { type Context, type Escape, Exhausted, refuse, shapeComment } from './context.ts'
 import { guarded } from './guards.ts'
 import { distance } from './indices.ts'
 import { bind, symbolicElement } from './sequences.ts'
@@ -20,12 +20,15 @@ type While = Extract<Statement, { kind: 'while' }>
 const MOST_ROUNDS = 10_000
 /** Making one sum or array of a loop is as much work as so many expressions. */
 const FOLDED = 50
+const LAST = 'after this loop only its last round counts, which is not known'
 /** What helps where the number of rounds is not known. */
-const hint = ({ dialect }: Context): string =>
-  `use a fixed number of rounds, or state the length of what is gone through in a comment such as ${dialect.comment ?? '#'} x: (5,)`
+const hint = (context: Context): string =>
+  `use a fixed number of rounds, or state the length of what is gone through in ${shapeComment(context, 'x: (5,)')}`
 /** Of a loop that says nothing on how often it runs. */
 const MOST_OPEN_ROUNDS = 500
 
+/** Bound in a loop first, or declared without a value before. */
+const isNew = (before: unknown): boolean => before === undefined || (before as Value).kind === 'none'
 /** One round; 'next' when another may follow. */
 function round(context: Context, { body, label }: For | Count | While, scope: Scope, escapes: Escape[]): 'next' | 'break' | 'return' {
   const own: Escape[] = []
@@ -220,8 +223,8 @@ function foldRounds(
         const appended = after[0] as Value
         if (isTerm(appended)) refuseMixed(context, appended, placeholders, range)
         context.store.set(holder as Cell<unknown>, { ...row, element: appended })
-      } else if (heldBefore(before) !== undefined && !counters.has(cell))
-        context.store.set(cell, { kind: 'opaque', error: new ReadError('what this loop computes depends on symbols', range) })
+      } else if (!counters.has(cell) && (isNew(before) || heldBefore(before) !== undefined))
+        context.store.set(cell, { kind: 'opaque', error: new ReadError(LAST, range) })
       continue
     }
     const value = after as Value
@@ -292,7 +295,7 @@ function fold(context: Context, row: SequenceValue, given: Term, placeholder: Te
     refuseMixed(context, written, placeholders, range)
     return written
   }
-  if (!termsIn(value).has(placeholder)) refuse('after this loop only its last round counts, which is not known', range)
+  if (!termsIn(value).has(placeholder)) refuse(LAST, range)
   return refuse('each round of this loop builds on the one before, and how many there are is not known', range, hint(context))
 }
 

@@ -1,8 +1,8 @@
 /** Operators: arithmetic, comparison and logic of values, also of objects whose classes say what they mean. */
 import type { Range } from '../../api.ts'
 import { operationSpelled } from '../../ops/table.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { compute, isApply, negative, numberOf, power, sum } from './arithmetic.ts'
+import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
+import { compute, isApply, negative, numberOf, power, sameTerm, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
 import { findMember } from './members.ts'
@@ -102,7 +102,10 @@ export function operate(
   }
   const left = context.toTerm(a, range)
   const right = context.toTerm(b, range)
-  if (op === '+' && context.dialect.joinsLists && isRotation(left, right)) return applyTerm('concatenate', [left, right], range, { axis: 0 })
+  if (op === '+' && context.dialect.joinsLists && isRotation(left, right)) {
+    context.facts.note('read as two parts of a list that are joined, not as arrays that are added', range)
+    return applyTerm('concatenate', [left, right], range, { axis: 0 })
+  }
   const scalar = left.kind === 'number' || right.kind === 'number'
   const plain = SCALAR_OPERATORS.get(op)
   // A number beside it leaves open nothing but the power of a matrix.
@@ -286,19 +289,21 @@ export function conditionTerm(context: Context, value: Value, range: Range): Ter
   return isCondition(value) ? term : applyTerm('ne', [term, numberTerm(0)], range)
 }
 
-/** x[k:] + x[:k] turns a list round: as arrays these two go together for k = 1 or n − 1 only, and nobody adds them. */
+/** x[k:] + x[:k] turns a list round; of arrays the lengths of these two differ, but for one k, and nobody adds them. */
 function isRotation(left: Term, right: Term): boolean {
   const [from, to] = [onlyBound(left, 'start'), onlyBound(right, 'stop')]
-  return from !== undefined && to !== undefined && from.of === to.of && from.at === to.at
+  return (
+    from !== undefined &&
+    to !== undefined &&
+    sameTerm(from, to) &&
+    sameTerm((left as ApplyTerm).args[0] as Term, (right as ApplyTerm).args[0] as Term)
+  )
 }
 
-/** Where a slice of a name begins or ends, if it has this one end alone. */
-function onlyBound(term: Term, end: 'start' | 'stop'): { readonly of: string; readonly at: string } | undefined {
+/** Where a slice begins or ends, if it has this one end alone. */
+function onlyBound(term: Term, end: 'start' | 'stop'): Term | undefined {
   if (!isApply(term, 'index') || term.args.length !== 2) return undefined
-  const [base, bound] = term.args as [Term, Term]
   const [item] = (term.attributes?.['items'] ?? []) as readonly unknown[]
   const isEnd = typeof item === 'object' && item !== null && Object.entries(item).every(([key, at]) => at === undefined || key === end)
-  if (!isEnd || base.kind !== 'name') return undefined
-  if (bound.kind === 'name') return { of: base.name, at: bound.name }
-  return bound.kind === 'number' ? { of: base.name, at: String(bound.value) } : undefined
+  return isEnd ? term.args[1] : undefined
 }

@@ -228,6 +228,10 @@ export function forEach<R>(context: Context, index: string, run: () => R, range:
   return result
 }
 
+/** A name that the text says nothing of has so many axes, as what is done with it tells. */
+export const withRank = (context: Context, term: Term, rank: number): Term =>
+  term.kind === 'name' && term.hint === undefined && shapeOfTerm(context, term) === undefined ? { ...term, hint: { rank } } : term
+
 /** Sum, product, largest or smallest of all elements. */
 export function reduceSequence(context: Context, op: BinderTerm['op'], row: SequenceValue, range: Range): Term {
   let body = row.element.kind === 'sequence' ? reduceSequence(context, op, row.element, range) : undefined

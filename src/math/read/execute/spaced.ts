@@ -9,11 +9,13 @@ import { operate } from './operators.ts'
 const MOST = 1000
 
 /** start, start + (stop - start)/parts, ...: so many points. */
-export function spacedPoints(context: Context, start: Term, stop: Term, parts: number, count: number, range: Range): Term {
+function spacedPoints(context: Context, start: Term, stop: Term, parts: number, count: number, range: Range): Term {
+  const fromZero = start.kind === 'number' && start.value.isZero
+  const whole = fromZero ? stop : operate(context, '-', stop, start, range)
   const at = (k: number): Term => {
     const share = operate(context, '/', numberTerm(k), numberTerm(parts), range)
-    const part = operate(context, '*', operate(context, '-', stop, start, range), share, range)
-    return context.toTerm(operate(context, '+', start, part, range), range)
+    const part = operate(context, '*', whole, share, range)
+    return context.toTerm(fromZero ? part : operate(context, '+', start, part, range), range)
   }
   return applyTerm(
     'array',
@@ -22,12 +24,15 @@ export function spacedPoints(context: Context, start: Term, stop: Term, parts: n
   )
 }
 
-/** Both ends and what is between them, where their number is known and the text asks for numbers: inside a function. */
-export function pointsBetween(context: Context, start: Term, stop: Term, number: Term, range: Range): Term | undefined {
+/**
+ * Both ends and what is between them, where their number is known and the text asks for numbers: inside a function. `open` leaves out the
+ * last one.
+ */
+export function pointsBetween(context: Context, start: Term, stop: Term, number: Term, range: Range, open = false): Term | undefined {
   const count = numberOf(number, context.facts.numbers)?.asInteger
   if (count === undefined || count < 2 || count > MOST || context.frames.length === 0) return undefined
   assumed(context, number, range)
-  return spacedPoints(context, start, stop, count - 1, count, range)
+  return spacedPoints(context, start, stop, open ? count : count - 1, count, range)
 }
 
 /** The points of start:step:stop, where the step is a known part of the whole, (stop - start)/n. */

@@ -7,7 +7,7 @@ import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, replaceTerms, sameTerm, shifted } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
-import { component, rowLiteral, shapeOfTerm, sizeOf } from './sequences.ts'
+import { component, rowLiteral, shapeOfTerm, sizeOf, withRank } from './sequences.ts'
 import { Cell } from './store.ts'
 import { describe, isCondition, isTerm, NONE, reference, type Value } from './value.ts'
 
@@ -94,8 +94,7 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
 function indexTerm(context: Context, term: Term, items: readonly Value[], range: Range): Term {
   const mask = items.length === 1 ? maskOf(items[0] as Value) : wholeMask(items)
   if (mask !== undefined) {
-    const open = items.length > 1 && term.kind === 'name' && term.hint === undefined
-    return applyTerm('masked', [open ? { ...term, hint: { rank: items.length } } : term, mask], range)
+    return applyTerm('masked', [items.length > 1 ? withRank(context, term, items.length) : term, mask], range)
   }
   const row = rowLiteral(term)
   if (row !== undefined) return indexTerm(context, row, items.length === 2 && integer(context, items[0]) === 0 ? items.slice(1) : items, range)

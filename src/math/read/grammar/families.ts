@@ -1,15 +1,13 @@
 /** Distributions under other names than SciPy's: R's dgamma, MATLAB's gampdf, Julia's Gamma. */
 import type { Range } from '../../api.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import type { Value } from '../execute/value.ts'
+import { withRank } from '../execute/sequences.ts'
+import { isTerm, type Value } from '../execute/value.ts'
 import { callDistribution } from '../python/distributions.ts'
 import { applyTerm, numberTerm } from '../term.ts'
 
 /** SciPy's family, and for each parameter in order what it is there; 1/ where it is the reciprocal, exp where the logarithm. */
 export type Family = readonly [family: string, ...parameters: readonly (readonly [name: string, is: string])[]]
-
-/** A parameter that nothing more is known of is one number. */
-const asScalar = (value: Value): Value => (value.kind === 'name' && value.hint === undefined ? { ...value, hint: { rank: 0 } } : value)
 
 /** The parameters as SciPy calls them. */
 export function parametersOf(
@@ -24,7 +22,8 @@ export function parametersOf(
     const value = named.get(name) ?? positional[k]
     const [, change, own = ''] = /^(1\/|exp )?(.*)$/.exec(is) ?? []
     if (value === undefined || result.has(own)) return
-    const given = family === 'multivariate_normal' ? value : asScalar(value)
+    // A parameter that nothing more is known of is one number.
+    const given = family === 'multivariate_normal' || !isTerm(value) ? value : withRank(context, value, 0)
     if (change === undefined) result.set(own, given)
     else {
       const term = context.toTerm(given, range)

@@ -5,7 +5,7 @@ import { numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { foldCalls, gather } from '../execute/loops.ts'
 import { compare, conditionTerm } from '../execute/operators.ts'
-import { forEach, sizeOf, symbolicElement } from '../execute/sequences.ts'
+import { forEach, sizeOf, symbolicElement, withRank } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, truth, type Value } from '../execute/value.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
@@ -228,9 +228,7 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
       return { ...row, element: name === 'values' ? row.element : name === 'keys' ? index : listOf([index, row.element]) }
     }
     case 'flat': {
-      const rows = context.toTerm(object, range)
-      const hint = rows.kind === 'name' && rows.hint === undefined ? { rank: 2 } : undefined
-      return applyTerm('reshape', [hint === undefined ? rows : ({ ...rows, hint } as Term)], range, { shape: [-1] })
+      return applyTerm('reshape', [withRank(context, context.toTerm(object, range), 2)], range, { shape: [-1] })
     }
     case 'fill':
       return f === undefined ? undefined : { ...symbolicElement(context, object, 'i', range), element: f }

@@ -2,13 +2,13 @@
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
 import type { Shape } from '../../shape.ts'
-import { negative, numberOf, termsIn } from '../execute/arithmetic.ts'
+import { negative, numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { countBetween } from '../execute/counting.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { FILE } from '../execute/file.ts'
-import { component, forEach, shapeOfTerm, sizeOf, symbolicElement, vectorise } from '../execute/sequences.ts'
-import { spacedPoints } from '../execute/spaced.ts'
+import { component, forEach, shapeOfTerm, sizeOf, symbolicElement, vectorise, withRank } from '../execute/sequences.ts'
+import { pointsBetween } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
@@ -130,13 +130,10 @@ const counted: Native = (context, args, range, path) => {
 const spaced: Native = (context, args, range, path) => {
   const [from, to] = [argument(args, 0, 'start'), argument(args, 1, 'stop', 'end')]
   const number = argument(args, 2, 'num', 'steps') ?? numberTerm(50)
-  const count = isTerm(number) ? numberOf(number, context.facts.numbers)?.asInteger : undefined
-  if (from === undefined || to === undefined || count === undefined || !inFunction(context) || count < 2 || count > WRITTEN_OUT)
-    return grid(context, args, range, path)
-  for (const part of termsIn(number as Term)) context.facts.assume(part, range)
   const open = args.named.get('endpoint')
-  const parts = open?.kind === 'boolean' && !open.value ? count : count - 1
-  return spacedPoints(context, context.toTerm(from, range), context.toTerm(to, range), parts, count, range)
+  const isOpen = open?.kind === 'boolean' && !open.value
+  if (from === undefined || to === undefined || !isTerm(number)) return grid(context, args, range, path)
+  return pointsBetween(context, context.toTerm(from, range), context.toTerm(to, range), number, range, isOpen) ?? grid(context, args, range, path)
 }
 
 const difference = (a: Term, b: Term, range: Range): Term => applyTerm('add', [a, negative(b, range)], range)
@@ -287,8 +284,8 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
     (context, args, range) => {
       const x = context.toTerm(need(args, 0, range), range)
       // Who writes this means a matrix; what is known to be a vector is a row of one.
-      const open = x.kind === 'name' && x.hint === undefined && shapeOfTerm(context, x) === undefined
-      return open ? { ...x, hint: { rank: 2 } } : applyTerm('atleast_2d', [x], range)
+      const matrix = withRank(context, x, 2)
+      return matrix === x ? applyTerm('atleast_2d', [x], range) : matrix
     },
   ],
   ['vectorize', (_context, args, range) => need(args, 0, range, 'pyfunc')],

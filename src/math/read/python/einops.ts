@@ -6,7 +6,7 @@ import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
 import { numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { shapeOfTerm, sizeOf } from '../execute/sequences.ts'
+import { shapeOfTerm, sizeOf, withRank } from '../execute/sequences.ts'
 import { type Arguments, NONE, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { type Native, need } from './arguments.ts'
@@ -77,9 +77,7 @@ function changed(context: Context, args: Arguments, range: Range, reduction?: st
   const [from, to, more] = pattern?.kind === 'string' ? pattern.value.split('->') : []
   if (from === undefined || to === undefined || more !== undefined) return refuse('the pattern must be a text such as "b c -> c b"', range)
   const [left, right] = [sideOf(from, range), sideOf(to, range)]
-  const given = context.toTerm(need(args, 0, range, 'tensor'), range)
-  const open = given.kind === 'name' && given.hint === undefined && shapeOfTerm(context, given) === undefined
-  const x = open ? { ...given, hint: { rank: left.length } } : given
+  const x = withRank(context, context.toTerm(need(args, 0, range, 'tensor'), range), left.length)
   const named = new Map([...args.named].filter(([name]) => name !== 'tensor' && name !== 'pattern' && name !== 'reduction'))
   const sizes = sizesOf(context, x, left, named, range)
   const [atoms, wanted] = [left.flat(), right.flat()]

@@ -4,7 +4,7 @@ import type { Attribute } from '../../expr.ts'
 import { applyRow } from '../execute/apply.ts'
 import { isApply, negative, numberOf, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { shapeOfTerm, sizeOf } from '../execute/sequences.ts'
+import { shapeOfTerm, sizeOf, withRank } from '../execute/sequences.ts'
 import { type Arguments, NONE, type Value } from '../execute/value.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
@@ -12,10 +12,6 @@ import { rowOf } from './modules.ts'
 
 const WHOLE: Value = { kind: 'slice' }
 const ELLIPSIS: Value = { kind: 'ellipsis' }
-
-/** What is written as a name that the text says nothing of has so many axes here. */
-const withRank = (context: Context, term: Term, rank: number): Term =>
-  term.kind === 'name' && term.hint === undefined && shapeOfTerm(context, term) === undefined ? { ...term, hint: { rank } } : term
 
 const indexed = (context: Context, x: Term, items: readonly Value[], range: Range): Term => context.toTerm(context.index(x, items, range), range)
 
