@@ -23,6 +23,7 @@ import { notation } from './simplify/notation.ts'
 import { recognise } from './simplify/recognise.ts'
 import { simplify, simplifyAll } from './simplify/simplify.ts'
 import { stabilize, stablest } from './simplify/stable.ts'
+import { spelledAmong } from './spelling.ts'
 import type { ProofContext } from './verify.ts'
 
 /** The highest order that may be asked for, and the nodes beyond which an expression is not differentiated once more. */
@@ -81,8 +82,8 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
   return analyzeReading(reading, elaborated, own, resized)
 }
 
-const readSource = ({ text, language, selection }: Source, { of, readings, shapes }: AnalyzeOptions): Reading =>
-  open(text, language).read({ of, selection, readings, shapes })
+const readSource = ({ text, language, selection }: Source, { of, readings, shapes, wrt }: AnalyzeOptions): Reading =>
+  open(text, language).read({ of, selection, readings, shapes, by: typeof wrt === 'string' ? [wrt] : wrt })
 
 /** Shapes of the inputs that make a text readable which goes along them; undefined where none do. */
 function assumption(refused: ReadError, source: Source, options: AnalyzeOptions): Assumption | undefined {
@@ -226,10 +227,11 @@ function symbolTable(reading: Reading, { symbols }: Elaborated): { name: string;
 /** What to differentiate by: as asked, else the function's parameters, else the free names; names with a known value only where nothing else is. */
 function chooseVariables(reading: Reading, { symbols }: Elaborated, { wrt }: AnalyzeOptions): string[] {
   if (wrt !== undefined) {
-    const asked = typeof wrt === 'string' ? [wrt] : [...wrt]
+    const names = symbols.map((node) => nameOf(node) as string)
+    const asked = (typeof wrt === 'string' ? [wrt] : wrt).map((name) => spelledAmong(name, names))
     for (const name of asked) {
       const long = symbols.find((node) => node.shape.some((length) => lengthNames(length).includes(name)))
-      if (long !== undefined && !symbols.some((node) => nameOf(node) === name))
+      if (long !== undefined && !names.includes(name))
         throw new ReadError(
           `${name} is the length of an axis of ${nameOf(long)}: there is no derivative by it`,
           reading.range,

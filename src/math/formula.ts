@@ -7,6 +7,7 @@ import { printLatex } from './print/latex.ts'
 import type { Named } from './print/naming.ts'
 import { readableLatex, readableText } from './print/readable.ts'
 import { measure } from './simplify/measure.ts'
+import { spelledValues } from './spelling.ts'
 
 /** What a formula takes from the text it was read from. */
 export interface FormulaContext {
@@ -101,8 +102,9 @@ export class ExprFormula implements Formula {
     return value
   }
 
-  evaluate(at: Record<string, Value>): Value {
+  evaluate(given: Record<string, Value>): Value {
     const { known, symbols, resized } = this.context
+    const at = spelledValues(given, symbols.map(nameOf) as string[])
     const other = resized?.(at)
     const counterpart = other && this.counterpart(other)
     if (counterpart !== undefined) return counterpart.evaluate(at)

@@ -27,6 +27,10 @@ export function vectorOf(node: Expr): Expr | undefined {
     : undefined
 }
 
+/** The vector that a matrix of one row (1 × n) holds, as `r[None, :]`, where it is that vector reshaped. */
+export const vectorInRow = ({ op, args, shape }: Expr): Expr | undefined =>
+  op === reshape.op && shape.length === 2 && shape[0] === 1 && shape[1] !== 1 && args[0]?.rank === 1 ? args[0] : undefined
+
 /** A vector as a column. */
 export const columnOf = (vector: Expr): Expr => reshape.with(reshapePayload(shapeOf([...vector.shape, 1])), vector)
 

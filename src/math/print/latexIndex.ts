@@ -1,7 +1,7 @@
 /** LaTeX of index notation: components, sums over indices, reductions, parts of tensors, and rows that bind a name. */
 import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
 import { boundName, callOf } from '../ops/binder.ts'
-import { vectorOf } from '../ops/column.ts'
+import { vectorInRow, vectorOf } from '../ops/column.ts'
 import { axesOf, isPositions } from '../ops/reduction.ts'
 import { type AxisItem, fromStart, itemsOf } from '../ops/slice.ts'
 import { isEye, isOne } from '../ops/structure.ts'
@@ -194,11 +194,13 @@ const concatenate: LatexForm = (printer, node) => {
   return `\\begin{pmatrix} ${parts.join(Number(node.payload ?? 0) === 0 ? ' \\\\ ' : ' & ')} \\end{pmatrix}`
 }
 
-/** A matrix of one column is written as the vector it is. */
+/** A matrix of one column is written as the vector it is, one of a row as that vector turned. */
 const reshape: LatexForm = (printer, node) =>
   vectorOf(node) !== undefined
     ? printer.piece(node.args[0] as Expr)
-    : printer.apply(`\\operatorname{reshape}_{${node.shape.map(latexLength).join(' \\times ')}}`, node, true)
+    : vectorInRow(node) !== undefined
+      ? transposedPiece(printer, node.args[0] as Expr)
+      : printer.apply(`\\operatorname{reshape}_{${node.shape.map(latexLength).join(' \\times ')}}`, node, true)
 
 /* Unknown functions, and sums, products and integrals with a bound variable. */
 

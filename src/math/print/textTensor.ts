@@ -2,7 +2,7 @@
 
 import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
 import { boundName, callOf } from '../ops/binder.ts'
-import { vectorOf } from '../ops/column.ts'
+import { vectorInRow, vectorOf } from '../ops/column.ts'
 import { axesOf, isPositions } from '../ops/reduction.ts'
 import { type AxisItem, itemsOf } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
@@ -254,6 +254,15 @@ const stack: TextForm = (printer, node) => {
   return text
 }
 
+/** Columns beside each other as [a | B], rows below each other as [a; B]. */
+const concatenate: TextForm = (printer, node) => {
+  if (node.rank > 2) return printer.call('concatenate', node.args)
+  const text = `[${node.args.map((arg) => printer.piece(arg)).join(Number(node.payload ?? 0) === 0 ? '; ' : ' | ')}]`
+  printer.level = LEVEL.atom
+  printer.mark = MARK.paren
+  return text
+}
+
 /* Unknown functions, and sums, products and integrals with a bound variable. */
 
 const call: TextForm = (printer, node) => {
@@ -334,9 +343,13 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
   place: (printer, node) => printer.call(`place${itemsText(node)}`, node.args),
   put: (printer, node) => printer.call(`put${itemsText(node)}`, node.args),
   stack,
-  concatenate: (printer, node) => printer.call('concatenate', node.args),
+  concatenate,
   reshape: (printer, node) =>
-    vectorOf(node) !== undefined ? printer.piece(first(node)) : printer.call(`reshape_${node.shape.map(textLength).join('×')}`, node.args),
+    vectorOf(node) !== undefined
+      ? printer.piece(first(node))
+      : vectorInRow(node) !== undefined
+        ? raised(printer, first(node), 'ᵀ')
+        : printer.call(`reshape_${node.shape.map(textLength).join('×')}`, node.args),
   call,
   series: bound('Σ'),
   product_series: bound('Π'),

@@ -29,6 +29,15 @@ export function isRow(term: Term, ranks: ReadonlyMap<Term, number>): boolean {
     : term.op === 'product' && isRow(term.args.at(-1) as Term, ranks)
 }
 
+/** Whether a vector is written as a row: x', and what is made of rows component by component. */
+export function isRowOfRows(term: Term, ranks: ReadonlyMap<Term, number>): boolean {
+  if (term.kind !== 'apply') return false
+  if (term.op === 'transpose') return !isRowOfRows(term.args[0] as Term, ranks)
+  const vectors = term.args.filter((arg) => (ranks.get(arg) ?? 0) > 0)
+  return vectors.length > 0 && KEEPS_ROWS.test(term.op) && vectors.every((arg) => isRowOfRows(arg, ranks))
+}
+const KEEPS_ROWS = /^(?:product|quotient|index|ones_like|zeros_like|neg|add|sub|mul|div|pow|exp|ln|log|sqrt|sin|cos|tan|tanh|abs)$/
+
 /** The name that an index is, also less one where a language counts from 1. */
 export function indexName(index: Term): NameTerm | undefined {
   if (index.kind === 'name') return index

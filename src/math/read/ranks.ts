@@ -16,6 +16,7 @@ import {
   isOfElements,
   isOuter,
   isRow,
+  isRowOfRows,
   isScale,
   isSmall,
   isSolved,
@@ -28,7 +29,19 @@ import {
   SCALAR_HABIT,
 } from './habits.ts'
 import { indexPlaces, isSliced, takenAxes } from './indexed.ts'
-import { besideMany, fittedScalars, isConstantOfLine, isNormalised, isOfRows, isOpenRow, layersUnder, MEASURED, placesOf } from './roles.ts'
+import {
+  besideMany,
+  fittedScalars,
+  isConstantOfLine,
+  isMeasured,
+  isNormalised,
+  isOfComponents,
+  isOfRows,
+  isOpenRow,
+  layersUnder,
+  MEASURED,
+  placesOf,
+} from './roles.ts'
 import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankOfRow, STRETCHES, WEIGHTED } from './rowRanks.ts'
 import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
@@ -129,7 +142,9 @@ class Pass {
       case 'blocks': {
         if (ranks.some((rank) => rank === undefined)) return undefined
         const columns = (term.attributes?.['columns'] ?? []) as readonly number[]
-        return columns.length === 1 && largest < 2 ? 1 : columns.every((count) => count === 1) ? Math.max(1, largest) : 2
+        if (columns.length === 1 && largest < 2)
+          return term.args.length > 1 && largest > 0 && term.args.every((arg) => this.rank.get(arg) === 1 && !isRowOfRows(arg, this.rank)) ? 2 : 1
+        return columns.every((count) => count === 1) ? Math.max(1, largest) : 2
       }
       case 'matrix':
       case 'identity':
@@ -283,7 +298,9 @@ class Pass {
     const divided = term.op === 'quotient' && open.length > 1 ? open.slice(0, 1) : preferred
     const able =
       divided.length > 0 ? divided : (whole.length > 0 ? whole : open).filter((arg) => !this.isNumber(arg) && !(least === 2 && isScale(arg, term)))
-    for (const arg of able.length > 0 ? able : open) this.demand(arg, least, exactly)
+    // v_obs - Vmax * S / (Km + S): a formula for what was measured has its axes, capitals or not.
+    const fitted = (term.op === 'add' || term.op === 'sub') && open.length === 2 && open.some(isMeasured) && open.some(isOfComponents)
+    for (const arg of able.length > 0 ? able : open) this.demand(arg, least, exactly || fitted)
   }
 
   private habits(term: ApplyTerm): void {
@@ -296,7 +313,8 @@ class Pass {
       term.args.forEach((arg, k) => {
         const left = term.args[k - 1]
         if (arg.kind !== 'name' || left === undefined || term.op !== 'product' || this.ranks.has(arg.name)) return
-        if (isUpper(arg.name) || SCALAR_HABIT.has(arg.name)) return
+        const joined = left.kind === 'apply' && left.op === 'blocks'
+        if (isUpper(arg.name) || (SCALAR_HABIT.has(arg.name) && !joined)) return
         if (ranks[k - 1] === 2 || isRow(left, this.rank)) this.settle(arg, 1)
       })
       for (const row of rowOfTransposed(term)) if (!this.ranks.has(row.name)) this.settle(row, 1)

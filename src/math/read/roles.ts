@@ -10,6 +10,13 @@ import type { ApplyTerm, NameTerm, Term } from './term.ts'
 /** What is measured, and where: y against x. */
 export const MEASURED =
   /^(?:ys?|yi|data|obs|observed|observations?|measured|measurements?|targets?|labels?|counts|resp|responses?|outcomes?|status|events?|censored|signals?|readings?|[yd]_?(?:data|obs|true|train|meas|exp|i)|yTrue)$/
+export const isMeasured = (term: Term): boolean =>
+  term.kind === 'apply' && term.op === 'neg'
+    ? isMeasured(term.args[0] as Term)
+    : term.kind === 'name' && (MEASURED.test(term.name) || /^[a-z]+_(?:obs|data|meas|exp)$/.test(term.name))
+/** A formula that is worked out component by component. */
+export const isOfComponents = (term: Term): boolean =>
+  term.kind === 'apply' && (term.op === 'neg' ? isOfComponents(term.args[0] as Term) : /^(?:mul|div|pow|add|sub)$/.test(term.op))
 const PLACES =
   /^(?:xs?|ts?|times?|dose|doses|conc|concentrations?|taus?|maturit(?:y|ies)|wavelengths?|frequenc(?:y|ies)|[xt]_?(?:data|obs|train|meas|exp|i|vals?|values))$/
 const SAMPLE = /^(?:xs?|ys?|data|obs|observations?|samples?|values|[xy]_?(?:data|obs|i))$/

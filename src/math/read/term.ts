@@ -181,6 +181,8 @@ export interface Target {
   readonly readings?: readonly number[]
   /** Lengths that the person gives: loops over a parameter of known length can be written out. */
   readonly shapes?: Readonly<Record<string, Shape>>
+  /** What it is to be differentiated by: a parameter that is asked for stays whole where it is taken apart into names. */
+  readonly by?: readonly string[]
 }
 
 /** One expression read, with all that the text around says about it. Names the text defines are followed already. */

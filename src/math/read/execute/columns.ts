@@ -31,6 +31,7 @@ export function closedRange(context: Context, e: Extract<Expression, { kind: 'ra
     const count = Math.floor(to.subtract(from).divide(by).value + 1e-9) + 1
     if (count > MOST_WRITTEN) return refuse('this range is too long to be written out', e.range)
     const items = Array.from({ length: Math.max(0, count) }, (_, k) => numberTerm(from.add(by.multiply(Exact.integer(k))), e.range))
+    if (context.dialect.rowRanges === true) return applyTerm('transpose', [applyTerm('array', items, e.range)], e.range, { range: true })
     return { kind: 'list', form: 'list', items: new Cell(items) }
   }
   const points = by === undefined ? pointsBySteps(context, start, step, stop, e.range) : undefined

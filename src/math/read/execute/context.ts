@@ -92,8 +92,13 @@ export class Facts {
   private readonly origins = new Map<string, unknown>()
   private readonly gone = new Map<string, OpenAxis>()
 
-  /** Knows the shapes that the person gives. */
-  constructor(private readonly shapes: Target['shapes']) {}
+  /** Knows the shapes that the person gives, and what is to be differentiated by. */
+  constructor(private readonly target: Pick<Target, 'shapes' | 'by'>) {}
+
+  /** Whether a derivative by this very name is wanted. */
+  isAsked(name: string): boolean {
+    return this.target.by?.includes(name) === true
+  }
 
   /** A free name. Two things of one name (a parameter, and a variable of the file) get different ones. */
   free(name: string, origin: unknown, range?: Range, rank?: number): NameTerm {
@@ -115,7 +120,8 @@ export class Facts {
   }
 
   private given(name: string): Shape | undefined {
-    return this.shapes !== undefined && Object.hasOwn(this.shapes, name) ? this.shapes[name] : undefined
+    const { shapes } = this.target
+    return shapes !== undefined && Object.hasOwn(shapes, name) ? shapes[name] : undefined
   }
 
   private readonly words = new Map<string, string>()

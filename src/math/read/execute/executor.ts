@@ -43,9 +43,9 @@ export class Executor implements Context {
     /** Data of the file keeps its name; elsewhere an unknown name is free. */
     private readonly unknownName: (name: string, range: Range) => Value,
     private readonly budget: Budget,
-    shapes?: Target['shapes'],
+    target: Target = {},
   ) {
-    this.facts = new Facts(shapes)
+    this.facts = new Facts(target)
   }
 
   evaluate(expression: Expression, scope: Scope): Value {

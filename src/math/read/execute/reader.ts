@@ -17,7 +17,7 @@ import { type Frame, walk } from './walk.ts'
 export class ProgramReader implements Document {
   private known: Outline | undefined
   private budget = new Budget()
-  private shapes: Target['shapes']
+  private target: Target = {}
 
   constructor(private readonly program: Program) {}
 
@@ -66,7 +66,7 @@ export class ProgramReader implements Document {
 
   read(target: Target): Reading {
     this.budget = new Budget()
-    this.shapes = target.shapes
+    this.target = target
     try {
       if (target.of !== undefined) return this.readNamed(target.of)
       if (target.selection !== undefined) return this.readSelection(target.selection)
@@ -207,7 +207,7 @@ export class ProgramReader implements Document {
   /** Reads what a path ends at, in the state that execution has there. */
   private readPath(path: readonly Part[], name?: string, selected?: readonly Statement[]): Reading {
     const { program } = this
-    const executor = new Executor(program.dialect, (unknown, range) => executor.facts.free(unknown, FILE, range), this.budget, this.shapes)
+    const executor = new Executor(program.dialect, (unknown, range) => executor.facts.free(unknown, FILE, range), this.budget, this.target)
     const file = new FileScope(executor, this.outline, (module, wanted) => program.star(module, wanted))
     const top = path[0]
     const first = top?.kind === 'statement' ? program.statements.indexOf(top.node) : -1

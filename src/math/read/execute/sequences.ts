@@ -136,18 +136,16 @@ function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, depth: 
       if (args[item.at]?.kind !== 'number') return undefined
       continue
     }
-    const [start, stop] = [item.start, item.stop].map((at) =>
-      at === undefined ? undefined : numberOf(args[at] as Term, context.facts.numbers)?.asInteger,
+    const [start, stop, step = 1] = [item.start, item.stop, item.step].map((at) =>
+      at === undefined ? undefined : (numberOf(args[at] as Term, context.facts.numbers)?.asInteger ?? Number.NaN),
     )
-    if (item.start === undefined && item.stop === undefined && item.step === undefined) lengths.push(length)
-    else if (
-      typeof length === 'number' &&
-      item.step === undefined &&
-      (item.start === undefined) === (start === undefined) &&
-      (item.stop === undefined) === (stop === undefined)
-    ) {
-      const clamp = (at: number): number => Math.min(length, Math.max(0, at < 0 ? at + length : at))
-      lengths.push(Math.max(0, clamp(stop ?? length) - clamp(start ?? 0)))
+    if (item.start === undefined && item.stop === undefined && Math.abs(step) === 1) lengths.push(length)
+    else if (typeof length === 'number' && ![start, stop, step].some(Number.isNaN) && step !== 0) {
+      // Backwards a slice begins at the last element and may end before the first one.
+      const [least, most] = step > 0 ? [0, length] : [-1, length - 1]
+      const clamp = (at: number): number => Math.min(most, Math.max(least, at < 0 ? at + length : at))
+      const [from, to] = step > 0 ? [clamp(start ?? 0), clamp(stop ?? length)] : [clamp(start ?? length - 1), stop === undefined ? -1 : clamp(stop)]
+      lengths.push(Math.max(0, Math.ceil((to - from) / step)))
     } else return undefined
   }
   return shapeOf([...lengths, ...whole.slice(taken)])

@@ -4,12 +4,12 @@ import type { Attribute } from '../../expr.ts'
 import { operationNamed } from '../../ops/table.ts'
 import { SCALAR_HABIT } from '../habits.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, replaceTerms, sameTerm, shifted } from './arithmetic.ts'
+import { isApply, numberOf, plus, replaceTerms, sameTerm, shifted } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
 import { component, rowLiteral, shapeOfTerm, sizeOf, withRank } from './sequences.ts'
 import { Cell } from './store.ts'
-import { describe, isCondition, isTerm, NONE, reference, type Value } from './value.ts'
+import { describe, isCondition, isTerm, NONE, type RangeValue, reference, type Value } from './value.ts'
 
 /** Components of an array that are to be changed in a copy of it (JAX); no name can be spelled so. */
 export const PLACES = 'places of an array'
@@ -53,6 +53,8 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
       return sizeOf(context, object.of, axis, range)
     }
     case 'range': {
+      const turned = isTurned(item) ? turnedRange(context, object) : undefined
+      if (turned !== undefined) return turned
       const at = integer(context, item)
       const elements = context.elements(object, range)
       return (at === undefined ? undefined : elements?.at(at)) ?? refuse('this element of the range is not known', range)
@@ -89,6 +91,16 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
       return refuse(`${describe(object)} has no elements`, range)
   }
   return indexTerm(context, context.toTerm(object, range), items, range)
+}
+
+/** [::-1] */
+const isTurned = (item: Value): boolean =>
+  item.kind === 'slice' && item.start === undefined && item.stop === undefined && item.step?.kind === 'number' && item.step.value.asInteger === -1
+
+/** A range counted down, where it goes in steps of one. */
+function turnedRange(context: Context, { start, stop, step }: RangeValue): RangeValue | undefined {
+  if (numberOf(step, context.facts.numbers)?.asInteger !== 1) return undefined
+  return { kind: 'range', start: plus(stop, -1), stop: plus(start, -1), step: numberTerm(-1) }
 }
 
 function indexTerm(context: Context, term: Term, items: readonly Value[], range: Range): Term {

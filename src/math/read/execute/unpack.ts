@@ -62,7 +62,7 @@ function shapeOfPattern({ items }: Names): readonly number[] {
 
 /** Whether a parameter is a bundle of different things, not a vector: its name says so, or one of its parts is a matrix by name. */
 function isBundle(context: Context, name: string, names: Names): boolean {
-  if (!context.facts.parameters.has(name) || context.facts.declarations.get(name)?.shape !== undefined) return false
+  if (!context.facts.parameters.has(name) || context.facts.declarations.get(name)?.shape !== undefined || context.facts.isAsked(name)) return false
   if (!names.items.every((item) => item.kind === 'name')) return false
   return (
     (/^(params?|parameters|args|weights|state|batch|data|inputs|model)$/.test(name) &&
@@ -75,7 +75,7 @@ function isBundle(context: Context, name: string, names: Names): boolean {
 const COORDINATE = /^(?:[xyzuvwpqrabst]\d?|[xyzv]_?\w|d[xyz]|\w+_dot|theta\w*|phi\w*|psi|omega\w*|pos\w*|vel\w*|angle|[SEIRNP])$/
 
 /** Weights and biases of layers, matrices. */
-const ARRAYS = /^(?:[UVWX]|[A-Z]\w*[0-9]$|[wb]\d*$|w_|b_|weights?|bias|kernel|embed)/
+const ARRAYS = /^(?:[UVWX](?![a-z])|[A-Z]\w*[0-9]$|[wb]\d*$|w_|b_|weights?|bias|kernel|embed)/
 
 /** The parts of a bundle as free names of their own. */
 function expand(context: Context, name: string, names: Names): readonly Value[] {

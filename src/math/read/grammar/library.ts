@@ -105,15 +105,17 @@ export const uniform =
   (value: number, square: boolean): Native =>
   (context, args, range) => {
     const [like] = args.positional
-    if (like?.kind === 'shape' && args.positional.length === 1) {
+    const alike = like?.kind === 'shape' && args.positional.length === 1
+    if (alike) {
       const shape = shapeOfTerm(context, like.of)
-      if (shape === undefined) return applyTerm(value === 0 ? 'zeros_like' : 'ones_like', [like.of], range)
+      // A row of ones for a row.
+      if (shape === undefined || (value === 1 && shape.length === 1)) return applyTerm(value === 0 ? 'zeros_like' : 'ones_like', [like.of], range)
     }
-    const open = value === 0 ? blank(context, args.positional, square, range) : undefined
+    const open = value === 0 ? blank(context, args.positional, square && !alike, range) : undefined
     if (open !== undefined) return open
     const terms: Term[] = []
     const lengths = lengthsOf(context, args.positional, range, terms)
-    return filled(square && lengths.length === 1 ? [lengths[0] as Attribute, lengths[0] as Attribute] : lengths, value, range, terms)
+    return filled(square && !alike && lengths.length === 1 ? [lengths[0] as Attribute, lengths[0] as Attribute] : lengths, value, range, terms)
   }
 
 /** The identity, of a size that is stated or that the context says. */

@@ -1,5 +1,6 @@
 /** Plain text as a document: one expression, or lines of definitions `f(x) = ...`, `y = ...` and expressions. */
 import type { Note, Range, Value } from '../../api.ts'
+import { isGiven } from '../given.ts'
 import { withFamilies } from '../latex/families.ts'
 import { withComponents } from '../latex/indexed.ts'
 import { withSizes } from '../latex/sizes.ts'
@@ -188,11 +189,15 @@ class PlainDocument implements Document {
     return this.readLine(line, notes)
   }
 
-  private readLine(line: Line, notes: Note[]): Reading {
+  /** An equation is its left side less its right side; unless it is wanted `whole`, what stands right of 1/f = or ω² = is read alone. */
+  private readLine(line: Line, notes: Note[], whole = false): Reading {
     const at = this.lines.indexOf(line)
     const right = this.parse(line.body, line.range, at, line.parameters ?? [], notes)
-    const body = line.left === undefined ? right : this.difference(this.parse(line.left, line.range, at, [], notes), right, line.range, notes)
-    return this.reading(body, line.range, notes, line)
+    if (line.left === undefined) return this.reading(right, line.range, notes, line)
+    const left = this.parse(line.left, line.range, at, [], notes)
+    if (whole || !isGiven(left, right)) return this.reading(this.difference(left, right, line.range, notes), line.range, notes, line)
+    notes.push({ message: 'read the right side: the left side only names it', range: left.range ?? line.range, kind: 'reading' })
+    return this.reading(right, line.range, notes, line)
   }
 
   /** Left side less right side. */
@@ -205,7 +210,7 @@ class PlainDocument implements Document {
   equations(): Reading[] {
     return readable(
       this.lines.filter(({ left }) => left !== undefined),
-      (line) => this.readLine(line, []),
+      (line) => this.readLine(line, [], true),
     )
   }
 

@@ -63,6 +63,26 @@ function isRemark(inside: string, others: string, least: number): boolean {
   return inside.split(/[\s,;:.]+/).filter((word) => word.length > 1 && isProse(word, others)).length >= least
 }
 
+/** "D = last dividend", "θ = angle between n and h": what a name means, between commas or the ends of a line. */
+const MEANING = /(^|[,;]|\b(?:where|and|with)\s)(\s*)([a-zA-Zα-ω]\w*)\s*=\s*((?:[A-Za-z][a-z'-]*\s+)*[A-Za-z][a-z'-]*)(?=\s*(?:[,;.]|$))/g
+
+/** A line without what only tells the meaning of names, one of which at least the formulas of the text use. */
+function withoutMeanings(line: string, text: string): string {
+  const others = text.replace(line, line.replace(MEANING, ''))
+  const isMeaning = (words: string): boolean => {
+    const said = words.split(/\s+/).filter((word) => word.length > 2 && !ALWAYS.test(word))
+    return said.some((word) => word.length > 3) && said.every((word) => isProse(word, others))
+  }
+  const meanings = [...line.matchAll(MEANING)].filter(([, , , , words]) => isMeaning(words as string))
+  if (!meanings.some(([, , , name]) => isUsed(name as string, others))) return line
+  return line.replace(MEANING, (whole, before: string, space: string, _name: string, words: string) =>
+    isMeaning(words) ? (before === ',' ? ';' : before) + space + blank(whole.slice(before.length + space.length)) : whole,
+  )
+}
+
+/** Whether formulas of a text have a name in them, beside a sign of arithmetic or a bracket. */
+const isUsed = (name: string, text: string): boolean => new RegExp(String.raw`[-+*/^(=·−]\s*${name}(?!\w)|(?<!\w)${name}\s*[-+*/^)·−²³]`).test(text)
+
 /** No bracket in it belongs to one outside of it. */
 const isClosed = (text: string): boolean => (text.match(/[([{]/g)?.length ?? 0) === (text.match(/[)\]}]/g)?.length ?? 0)
 
@@ -84,6 +104,11 @@ export function sentencesOf(text: string): Sentences {
     const start = formulas.length
     // A line of words says what follows it: "damped oscillator (underdamped case):".
     const words = line.replace(/[():]/g, ' ')
+    // What underlines a heading is no row of signs.
+    if (/^\s*[-=~_*#]{3,}\s*$/.test(line)) {
+      formulas += `${blank(line)}\n`
+      continue
+    }
     if (text.includes('\n') && isRemark(words, text.replace(line, ''), /:\s*$/.test(line) ? 1 : 3)) {
       formulas += `${blank(line)}\n`
       continue
@@ -92,6 +117,7 @@ export function sentencesOf(text: string): Sentences {
       by.push(...names.split(/\s*(?:,|\band\b)\s*/))
       return blank(whole)
     })
+    left = withoutMeanings(left, text)
     // The point at which it is asked.
     left = left.replace(
       /\s(?:at|when|for|if)\s+(?:the point\s+)?[a-zA-Zα-ω]\w*\s*=\s*-?[\d./π]+(?:\s*[a-zA-Z]+)?(?=[\s.?]*$)/,

@@ -1,0 +1,28 @@
+/** One name in several spellings: θ is theta, and \varepsilon the letter epsilon, unless both stand in a text. */
+import { greekNames } from './read/plain/greek.ts'
+
+const VARIANT = /^var(?=(?:epsilon|theta|rho|sigma|phi|kappa)$)/
+
+/** The letters of a name, whatever form they have. */
+const lettersOf = (name: string): string =>
+  name
+    .split('_')
+    .map((part) => [...part].map((letter) => greekNames.get(letter) ?? letter).join(''))
+    .map((part) => part.replace(VARIANT, ''))
+    .join('_')
+
+/** Which of these names is meant: the name itself, or the only one of the same letters. */
+export function spelledAmong(name: string, names: readonly string[]): string {
+  if (names.includes(name)) return name
+  const letters = lettersOf(name)
+  const alike = names.filter((one) => lettersOf(one) === letters)
+  return alike.length === 1 ? (alike[0] as string) : name
+}
+
+/** Values by the names that a formula has for them. */
+export function spelledValues<V>(at: Readonly<Record<string, V>>, names: readonly string[]): Readonly<Record<string, V>> {
+  const missing = names.filter((name) => !Object.hasOwn(at, name))
+  const unused = missing.length === 0 ? [] : Object.keys(at).filter((name) => !names.includes(name))
+  if (unused.length === 0) return at
+  return Object.fromEntries(Object.entries(at).map(([name, value]) => [unused.includes(name) ? spelledAmong(name, missing) : name, value]))
+}
