@@ -108,7 +108,8 @@ export class ExprFormula implements Formula {
     const other = resized?.(at)
     const counterpart = other && this.counterpart(other)
     if (counterpart !== undefined) return counterpart.evaluate(at)
-    return evaluateAccurately(this.computed, known.size === 0 ? at : { ...Object.fromEntries(known), ...at }, symbols)
+    const fitting = asVectors(at, symbols)
+    return evaluateAccurately(this.computed, known.size === 0 ? fitting : { ...Object.fromEntries(known), ...fitting }, symbols)
   }
 
   /** What can be said of the formula in plain data. */
@@ -116,6 +117,17 @@ export class ExprFormula implements Formula {
     const { shape, latex, text, operations } = this
     return { shape, latex, text, operations }
   }
+}
+
+/** Values of one row or one column, as vectors where the formula has vectors. */
+function asVectors(at: Readonly<Record<string, Value>>, symbols: readonly Expr[]): Readonly<Record<string, Value>> {
+  const changed = symbols.flatMap((node): [string, Value][] => {
+    const name = nameOf(node) as string
+    const value = node.rank === 1 && Object.hasOwn(at, name) ? at[name] : undefined
+    if (!Array.isArray(value) || !value.every(Array.isArray) || (value.length !== 1 && !value.every((row) => row.length === 1))) return []
+    return [[name, value.flat()]]
+  })
+  return changed.length === 0 ? at : { ...at, ...Object.fromEntries(changed) }
 }
 
 /** The expression behind a formula that this module made. Throws TypeError for any other. */

@@ -41,6 +41,7 @@ import {
   layersUnder,
   MEASURED,
   placesOf,
+  rowUnder,
 } from './roles.ts'
 import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankOfRow, STRETCHES, WEIGHTED } from './rowRanks.ts'
 import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
@@ -211,6 +212,7 @@ class Pass {
         if (k > 0 && isComposed && !this.rank.has(arg) && isRow(term.args[k - 1] as Term, this.rank)) this.demand(arg, 1)
       })
     }
+    if (asked === 1) for (const row of rowUnder(term, this.rank)) if (!this.ranks.has(row.name)) this.settle(row, 1)
     if (asked === 2) for (const name of layersUnder(term, this.ranks)) this.demand(name, 2)
     if (term.op === 'component' || term.op === 'index' || term.op === 'put') {
       const base = term.args[0]

@@ -14,6 +14,15 @@ export const isMeasured = (term: Term): boolean =>
   term.kind === 'apply' && term.op === 'neg'
     ? isMeasured(term.args[0] as Term)
     : term.kind === 'name' && (MEASURED.test(term.name) || /^[a-z]+_(?:obs|data|meas|exp)$/.test(term.name))
+/** K of (K * x)^2, where only numbers and matrices have powers: the row that makes a number of the vector x. */
+export function rowUnder({ op, args, attributes }: ApplyTerm, ranks: ReadonlyMap<Term, number>): readonly NameTerm[] {
+  let base = op === 'power' && attributes?.['whole'] === true ? args[0] : undefined
+  while (base?.kind === 'apply' && base.op === 'neg') base = base.args[0]
+  const [factor, vector] = base?.kind === 'apply' && base.op === 'product' && base.args.length === 2 ? base.args : []
+  const row = factor?.kind === 'apply' && factor.op === 'neg' ? factor.args[0] : factor
+  return row?.kind === 'name' && ranks.get(vector as Term) === 1 ? [row] : []
+}
+
 /** A formula that is worked out component by component. */
 export const isOfComponents = (term: Term): boolean =>
   term.kind === 'apply' && (term.op === 'neg' ? isOfComponents(term.args[0] as Term) : /^(?:mul|div|pow|add|sub)$/.test(term.op))

@@ -138,7 +138,7 @@ export function operate(
       return applyTerm('matmul', [left, right], range)
     case 'power':
       if (left.kind === 'apply' && left.op === 'e') return power(left, right, range)
-      return applyTerm('power', [left, right.kind === 'name' ? integerOf(context, right) : right], range)
+      return applyTerm('power', [left, right.kind === 'name' ? integerOf(context, right) : right], range, { whole: true })
     case 'product':
     case 'quotient':
     case 'leftdivide':

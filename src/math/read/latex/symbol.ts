@@ -205,6 +205,12 @@ export function isFunctionName(g: Grammar, name: string): boolean {
   )
 }
 
+/** A bold capital, or one right behind the bar of a norm, is a matrix rather than a habitual function: \mathbf{L}(x - x_0), \|L(x - y)\|. */
+const isMatrix = (g: Grammar, base: Base, from: number): boolean =>
+  /^[A-Z]$/.test(base.name) &&
+  g.surroundings.functionNamed(base.name) === undefined &&
+  ((base.rank ?? 0) > 0 || /^(?:\\\||\\[lr]?Vert)$/.test(g.tokens[from - 1]?.text ?? ''))
+
 function finish(g: Grammar, written: Written): Term {
   const { base, name, from, sup, hint } = written
   const range = g.rangeFrom(from)
@@ -215,7 +221,7 @@ function finish(g: Grammar, written: Written): Term {
     from,
     sup,
     primes: written.primes,
-    habit: isFunctionName(g, name) || isWordCalled(g, base),
+    habit: (isFunctionName(g, name) && !isMatrix(g, base, from)) || isWordCalled(g, base),
     greek: habit?.op ?? greekFunction(g, written),
     before: habit?.before,
   })

@@ -64,7 +64,8 @@ function isRemark(inside: string, others: string, least: number): boolean {
 }
 
 /** "D = last dividend", "θ = angle between n and h": what a name means, between commas or the ends of a line. */
-const MEANING = /(^|[,;]|\b(?:where|and|with)\s)(\s*)([a-zA-Zα-ω]\w*)\s*=\s*((?:[A-Za-z][a-z'-]*\s+)*[A-Za-z][a-z'-]*)(?=\s*(?:[,;.]|$))/g
+const MEANING =
+  /(^|[,;]|\b(?:where|and|with)\s)(\s*)([a-zA-Zα-ω]\w*)\s*=\s*((?:[A-Za-z][a-z'-]*\s+)*[A-Za-z][a-z'-]*)(?=\s*(?:[,;.(]|$)|\s+(?:and|with|where)\s)/g
 
 /** A line without what only tells the meaning of names, one of which at least the formulas of the text use. */
 function withoutMeanings(line: string, text: string): string {

@@ -1,0 +1,161 @@
+/** Lengths of axes that must agree: what is open takes the other's place. */
+import type { Traits } from '../expr.ts'
+import {
+  addLengths,
+  ceilParts,
+  divideLengths,
+  type Length,
+  lengthNames,
+  multiplyLengths,
+  SCALAR,
+  type Shape,
+  type ShapeError,
+  shapeOf,
+  substituteLength,
+} from '../shape.ts'
+import type { Term } from './term.ts'
+
+/** The lengths of the axes of all names: known, declared by a name, or still open. */
+export class Lengths {
+  private readonly shapes = new Map<string, Shape>()
+  /** What an open length turned out to be. */
+  private readonly settled = new Map<string, Length>()
+  private readonly names: readonly string[]
+  private anonymousCount = 0
+  private fractions = 0
+  /** Open lengths that others turned out to be made of. */
+  private readonly parts = new Set<string>()
+
+  constructor(order: readonly Term[], ranks: ReadonlyMap<string, number>, declared: ReadonlyMap<string, Shape>, traits: ReadonlyMap<string, Traits>) {
+    this.names = [...new Set(order.flatMap((term) => (term.kind === 'name' ? [term.name] : [])))]
+    let open = 0
+    for (const name of this.names) {
+      const rank = ranks.get(name) ?? 0
+      const { symmetric, orthogonal } = traits.get(name) ?? {}
+      const square = rank === 2 && (symmetric ?? orthogonal) === true
+      if (square) open++
+      this.shapes.set(name, declared.get(name) ?? (rank === 0 ? SCALAR : shapeOf(Array.from({ length: rank }, () => `?${square ? open : open++}`))))
+      if (square) open++
+    }
+  }
+
+  shapeOf(name: string): Shape {
+    const shape = this.shapes.get(name) ?? SCALAR
+    return shape.length === 0 ? SCALAR : shapeOf(shape.map((length) => this.resolve(length)))
+  }
+
+  /** The length of an axis that no name has: that of the k-th vector(c), matrix(c) or identity. */
+  anonymous(count: number): Length {
+    this.anonymousCount = Math.max(this.anonymousCount, count + 1)
+    return this.resolve(`?${ANONYMOUS + count}`)
+  }
+
+  private resolve(length: Length): Length {
+    let found = length
+    while (lengthNames(found).some((name) => this.settled.has(name))) found = substituteLength(found, (name) => this.settled.get(name))
+    return found
+  }
+
+  /** Makes the first pair of lengths that differ agree; false when both are known. */
+  unify({ left, right }: ShapeError): boolean {
+    const rank = Math.min(left.length, right.length)
+    for (let k = 1; k <= rank; k++) {
+      const a = this.resolve(left[left.length - k] as Length)
+      const b = this.resolve(right[right.length - k] as Length)
+      if (a === b || a === 1 || b === 1) {
+        if (a === b) continue
+        // A length of 1 is only forced where nothing stretches: products that contract.
+        if (left.length === 1 && right.length === 1 && (isOpen(a) || isOpen(b))) return this.set(isOpen(a) ? a : b, isOpen(a) ? b : a)
+        continue
+      }
+      if (isOpen(a)) return this.set(a, b)
+      if (isOpen(b)) return this.set(b, a)
+      // An open length times others against a product that holds those others.
+      for (const [product, other] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        const factor = lengthNames(product).find(isOpen)
+        const rest = factor === undefined ? undefined : divideLengths(product, factor)
+        const quotient = rest === undefined || rest === 1 ? undefined : divideLengths(other, rest)
+        if (factor !== undefined && quotient !== undefined) return this.set(factor, quotient)
+      }
+      // Two products of open lengths: factor by factor, in order.
+      const [own, others] = [factorsBeside(a, b), factorsBeside(b, a)]
+      if (own.length > 0 && own.length === others.length) return this.set(others[0] as string, own[0] as string)
+      // A declared name that is to be so many equal parts.
+      for (const [own, product] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        const part = lengthNames(product).find(isOpen)
+        if (part !== undefined && /^[^\W\d]\w*$/.test(String(own)) && typeof divideLengths(product, part) === 'number') return this.set(own, product)
+      }
+      // Every other component from 0 and from 1: as many of the one as of the other where the whole is even.
+      const [roundedA, roundedB] = [typeof a === 'string' ? ceilParts(a) : undefined, typeof b === 'string' ? ceilParts(b) : undefined]
+      const whole = [...lengthNames(a), ...lengthNames(b)].find(isOpen)
+      if (whole !== undefined && (roundedA ?? roundedB) !== undefined) {
+        const step = (roundedA ?? roundedB)?.[1] as number
+        return this.set(whole, multiplyLengths(step, `?${FRACTION + this.fractions++}`))
+      }
+      // n - 1 against m - 1: what is open takes up the difference.
+      const open = [...lengthNames(a), ...lengthNames(b)].find(isOpen)
+      if (open !== undefined) {
+        const difference = lengthNames(a).includes(open) ? addLengths(b, a, -1) : addLengths(a, b, -1)
+        return this.set(open, addLengths(open, difference))
+      }
+      // A declared name against a number: the number says more.
+      if (typeof a === 'string' && typeof b === 'number' && /^\w+$/.test(a)) return this.set(a, b)
+      if (typeof b === 'string' && typeof a === 'number' && /^\w+$/.test(b)) return this.set(b, a)
+      return false
+    }
+    return false
+  }
+
+  private set(open: Length, to: Length): boolean {
+    if (lengthNames(to).includes(String(open))) return false
+    this.settled.set(String(open), to)
+    for (const name of lengthNames(to)) if (isOpen(name)) this.parts.add(name)
+    return true
+  }
+
+  /** Gives what is still open names that people use: m×n for a matrix, n for a vector; says whether there was anything. */
+  settle(): boolean {
+    const taken = new Set<string>([...this.names, ...this.settled.keys()])
+    for (const shape of this.shapes.values()) for (const length of shape) for (const name of lengthNames(this.resolve(length))) taken.add(name)
+    let any = false
+    const name = (length: Length, wished: readonly string[]): void => {
+      const open = this.resolve(length)
+      if (!isOpen(open)) return
+      const free = [...wished, ...'nmkpqrdl', ...Array.from({ length: 64 }, (_, k) => `n_${k + 1}`)].find(
+        (candidate) => !taken.has(candidate),
+      ) as string
+      taken.add(free)
+      this.settled.set(String(open), free)
+      any = true
+    }
+    const byRank = [...this.shapes.values()].sort((a, b) => Math.min(b.length, 2) - Math.min(a.length, 2))
+    for (const shape of byRank) {
+      if (shape.length === 2 && this.resolve(shape[0] as Length) !== this.resolve(shape[1] as Length)) {
+        name(shape[1] as Length, ['n'])
+        name(shape[0] as Length, ['m'])
+      }
+      for (const length of shape) name(length, ['n'])
+    }
+    for (let k = 0; k < this.anonymousCount; k++) name(this.anonymous(k), ['n'])
+    for (const part of this.parts) name(part, ['n'])
+    return any
+  }
+}
+
+/** Where the numbers of lengths without a name begin, and of those that are a part of another. */
+const ANONYMOUS = 1_000_000
+const FRACTION = 2_000_000
+
+/** The open factors of a product that another product has not. */
+function factorsBeside(product: Length, other: Length): string[] {
+  if (divideLengths(product, product) !== 1 || divideLengths(other, other) !== 1) return []
+  return lengthNames(product).filter((name) => isOpen(name) && !lengthNames(other).includes(name))
+}
+
+const isOpen = (length: Length): boolean => typeof length === 'string' && length.startsWith('?') && /^\?\d+$/.test(length)
