@@ -6,8 +6,8 @@ import { printCode } from './print/code.ts'
 import { printLatex } from './print/latex.ts'
 import type { Named } from './print/naming.ts'
 import { readableLatex, readableText } from './print/readable.ts'
+import { spelledValues } from './read/spelling.ts'
 import { measure } from './simplify/measure.ts'
-import { spelledValues } from './spelling.ts'
 
 /** What a formula takes from the text it was read from. */
 export interface FormulaContext {

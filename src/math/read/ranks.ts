@@ -16,7 +16,6 @@ import {
   isOfElements,
   isOuter,
   isRow,
-  isRowOfRows,
   isScale,
   isSmall,
   isSolved,
@@ -28,7 +27,7 @@ import {
   rowOfTransposed,
   SCALAR_HABIT,
 } from './habits.ts'
-import { indexPlaces, isSliced, takenAxes } from './indexed.ts'
+import { indexPlaces, isSliced, rankOfIndex, takenAxes } from './indexed.ts'
 import {
   besideMany,
   fittedScalars,
@@ -43,7 +42,7 @@ import {
   placesOf,
   rowUnder,
 } from './roles.ts'
-import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankOfRow, STRETCHES, WEIGHTED } from './rowRanks.ts'
+import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankOfBlocks, rankOfRow, STRETCHES, WEIGHTED } from './rowRanks.ts'
 import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
 /** Ranks by name. */
@@ -140,13 +139,8 @@ class Pass {
       case 'vector':
       case 'vec':
         return 1
-      case 'blocks': {
-        if (ranks.some((rank) => rank === undefined)) return undefined
-        const columns = (term.attributes?.['columns'] ?? []) as readonly number[]
-        if (columns.length === 1 && largest < 2)
-          return term.args.length > 1 && largest > 0 && term.args.every((arg) => this.rank.get(arg) === 1 && !isRowOfRows(arg, this.rank)) ? 2 : 1
-        return columns.every((count) => count === 1) ? Math.max(1, largest) : 2
-      }
+      case 'blocks':
+        return rankOfBlocks(term, this.rank)
       case 'matrix':
       case 'identity':
         return 2
@@ -156,13 +150,8 @@ class Pass {
         return ranks[1]
       case 'put':
         return ranks[0]
-      case 'index': {
-        const items = (term.attributes?.['items'] ?? []) as readonly unknown[]
-        const taken = indexPlaces(term)
-        const added = items.filter((item) => item === 'newaxis').length
-        const shared = taken.reduce((most, place) => Math.max(most, ranks[place] ?? 0), 0)
-        return ranks[0] === undefined ? undefined : Math.max(0, ranks[0] - taken.length + added) + shared
-      }
+      case 'index':
+        return rankOfIndex(term, ranks)
     }
     const operation = operationNamed(term.op)
     if (operation === undefined || operation.elementwise || SETTLED.has(term.op)) {

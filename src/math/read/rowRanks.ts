@@ -3,8 +3,8 @@ import { Exact } from '../exact.ts'
 import { type Attributes, type Expr, make, number, type Operation, symbol } from '../expr.ts'
 import { operationNamed } from '../ops/table.ts'
 import { shapeOf } from '../shape.ts'
-import { isSolved, isUpper } from './habits.ts'
-import type { Term } from './term.ts'
+import { isRowOfRows, isSolved, isUpper } from './habits.ts'
+import type { ApplyTerm, Term } from './term.ts'
 
 /** The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for. */
 export function leastRank(op: string, operation: Operation | undefined, index: number, attributes: Attributes | undefined): number {
@@ -27,6 +27,16 @@ export function rankOfRow(operation: Operation, ranks: readonly number[], attrib
   } catch {
     return undefined
   }
+}
+
+/** The axes of blocks beside and below each other: columns side by side are a matrix, rows and numbers a longer row. */
+export function rankOfBlocks({ args, attributes }: ApplyTerm, known: ReadonlyMap<Term, number>): number | undefined {
+  const ranks = args.map((arg) => known.get(arg))
+  if (ranks.some((rank) => rank === undefined)) return undefined
+  const largest = Math.max(0, ...(ranks as number[]))
+  const columns = (attributes?.['columns'] ?? []) as readonly number[]
+  if (columns.length === 1 && largest < 2) return args.length > 1 && args.every((arg, k) => ranks[k] === 1 && !isRowOfRows(arg, known)) ? 2 : 1
+  return columns.every((count) => count === 1) ? Math.max(1, largest) : 2
 }
 
 /** Operations of terms whose arguments have an axis at least. */

@@ -49,7 +49,7 @@ export class JavascriptStatements {
           return [{ kind: 'yield', value: yielded === undefined ? undefined : this.expressions.expression(yielded), all, range }]
         }
         const expression = this.expressions.expression(value)
-        return [this.asStatement(expression, { start: node.from, end: value.to })]
+        return exported(expression) ?? [this.asStatement(expression, { start: node.from, end: value.to })]
       }
       case 'VariableDeclaration':
         return this.declaration(parts, range)
@@ -70,7 +70,7 @@ export class JavascriptStatements {
             part.name === 'Star' ||
             part.name === 'type'
             ? []
-            : [{ kind: 'expression', value: this.expressions.expression(part), range: rangeOf(part) } as const]
+            : this.given(part)
         })
       case 'ImportDeclaration':
         return [this.importing(node, parts)]
@@ -137,6 +137,12 @@ export class JavascriptStatements {
     }
   }
 
+  /** export default */
+  private given(part: SyntaxNode): readonly Statement[] {
+    const value = this.expressions.expression(part)
+    return functionsOf(value) ?? [{ kind: 'expression', value, range: rangeOf(part) }]
+  }
+
   /** An assignment that stands alone is the statement it is in other languages. */
   private asStatement(value: Expression, range: Statement['range']): Statement {
     if (value.kind !== 'assignment') {
@@ -144,7 +150,7 @@ export class JavascriptStatements {
       return test === undefined ? { kind: 'expression', value, range } : { kind: 'if', test, then: [], otherwise: [{ kind: 'raise', range }], range }
     }
     if (value.op !== undefined) return { kind: 'update', target: value.target, op: value.op, value: value.value, range }
-    return { kind: 'assign', targets: [value.target], value: value.value, range }
+    return { kind: 'assign', targets: [namedTarget(value)], value: value.value, range }
   }
 
   private block(node: SyntaxNode): readonly Statement[] {
@@ -342,4 +348,39 @@ function leavesWithin(statement: Statement, how: 'break' | 'continue'): boolean 
   if (statement.kind === how) return statement.label === undefined
   const inside = statement.kind === 'if' ? [...statement.then, ...statement.otherwise] : statement.kind === 'block' ? statement.body : []
   return inside.some((each) => leavesWithin(each, how))
+}
+
+/** What a module gives to others, or a global object holds, has its name in the file: exports.f, window.f, Vec.prototype.norm. */
+function namedTarget({ target, value }: Extract<Expression, { kind: 'assignment' }>): Expression {
+  if (target.kind !== 'member') return target
+  const own = value.kind === 'function' && pathOf(target) === 'module.exports' ? value.definition.name : undefined
+  if (own !== undefined) return { kind: 'name', name: own, range: target.range }
+  return /^(?:(?:module\.)?exports|window|globalThis|self|\w+\.prototype)$/.test(pathOf(target.object))
+    ? { kind: 'name', name: target.name, range: target.range }
+    : target
+}
+
+const pathOf = (e: Expression): string => (e.kind === 'name' ? e.name : e.kind === 'member' ? `${pathOf(e.object)}.${e.name}` : '?')
+
+/** module.exports = { f(x) { ... }, g: (x) => ... }: the functions it defines; undefined where it is no such thing. */
+function exported(e: Expression): Statement[] | undefined {
+  const isModule = e.kind === 'assignment' && e.op === undefined && pathOf(e.target) === 'module.exports'
+  return isModule ? functionsOf(e.value) : undefined
+}
+
+/** The functions of an object that is given to others; undefined where it has none. */
+function functionsOf(object: Expression): Statement[] | undefined {
+  const found = (object.kind === 'dictionary' ? object.entries : []).flatMap(({ key, value }): Statement[] =>
+    key?.kind === 'string' && value.kind === 'function'
+      ? [
+          {
+            kind: 'assign',
+            targets: [{ kind: 'name', name: key.value, range: key.range }],
+            value,
+            range: { start: key.range.start, end: value.range.end },
+          },
+        ]
+      : [],
+  )
+  return found.length === 0 ? undefined : found
 }

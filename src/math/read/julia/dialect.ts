@@ -43,7 +43,7 @@ import {
   termAt,
   uniform,
 } from '../grammar/library.ts'
-import { isLetter } from '../plain/operators.ts'
+import { isLetter, isWord } from '../plain/operators.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { JULIA_DISTRIBUTIONS } from './distributions.ts'
 import { callOf } from './signatures.ts'
@@ -373,7 +373,7 @@ export const juliaDialect: Dialect = {
   },
   builtin: (name) => (MODULES.has(name) ? reference(name) : named(name)),
   // σ and γ are letters where they are not called.
-  bare: ({ path }, range) => CONSTANTS.get(path)?.() ?? (isLetter(path) ? nameTerm(path, range) : undefined),
+  bare: ({ path }, range) => CONSTANTS.get(path)?.() ?? (isLetter(path) || isWord(path) ? nameTerm(path, range) : undefined),
   member(context, object, name, range) {
     if (object.kind === 'reference') return MODULES.has(name) ? reference(name) : (named(name) ?? reference(`${object.path}.${name}`))
     if (object.kind === 'dictionary') return object.entries.value.get(`s${name}`)

@@ -35,7 +35,7 @@ import {
   termAt,
   uniform,
 } from '../grammar/library.ts'
-import { isLetter } from '../plain/operators.ts'
+import { isLetter, isWord } from '../plain/operators.ts'
 import { differentiated } from '../python/arrays.ts'
 import { applyTerm, COLUMNWISE, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { MATLAB_DISTRIBUTIONS } from './distributions.ts'
@@ -214,7 +214,7 @@ export const matlabDialect: Dialect = {
     // Words that are letters first (beta, gamma) are functions only where they are called.
     return row.args.length === 0 && row.attributes === undefined ? applyTerm(row.name, []) : reference(name)
   },
-  bare: ({ path }, range) => (path === 'eye' ? applyTerm('identity', [], range) : isLetter(path) ? nameTerm(path, range) : undefined),
+  bare: ({ path }, range) => (path === 'eye' ? applyTerm('identity', [], range) : isLetter(path) || isWord(path) ? nameTerm(path, range) : undefined),
   member: (_context, object, name, range) => {
     if (isTerm(object) && object.kind === 'name') return { ...object, name: `${object.name}_${name}`, range }
     return refuse(`the field "${name}" is not read`, range)

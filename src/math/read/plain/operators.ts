@@ -83,6 +83,9 @@ export const spanOf = (first: Term, last: Range): Range => ({ start: first.range
 /** Words that are letters first: gamma, beta and y1 are functions only where a parenthesis follows. */
 export const greekWords: ReadonlySet<string> = new Set(greekNames.values())
 export const isLetter = (word: string): boolean => word.length === 1 || greekWords.has(word) || /^[a-zA-Z]\d+$/.test(word)
+/** Words of functions that are names of people's own where they are not called: phase, angle, range, gain; what makes numbers by itself is none. */
+export const isWord = (word: string): boolean =>
+  /^[a-z]{3,}$/.test(word) && !/^(?:rand|randn|randi|randperm|zeros|ones|tic|toc|clock|now|input|time)$/.test(word)
 export const isCallOf = (token: Token | undefined): boolean => token?.text === '(' && !token.spaced
 
 /** A number as it is written: ½ comes as 1/2. */

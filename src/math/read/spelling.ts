@@ -1,5 +1,5 @@
 /** One name in several spellings: θ is theta, and \varepsilon the letter epsilon, unless both stand in a text. */
-import { greekNames } from './read/plain/greek.ts'
+import { greekNames } from './plain/greek.ts'
 
 const VARIANT = /^var(?=(?:epsilon|theta|rho|sigma|phi|kappa)$)/
 
