@@ -42,14 +42,11 @@ import {
   placesOf,
   rowUnder,
 } from './roles.ts'
-import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankOfBlocks, rankOfRow, STRETCHES, WEIGHTED } from './rowRanks.ts'
+import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankOfBlocks, rankOfRow, SETTLED, STRETCHES, WEIGHTED } from './rowRanks.ts'
 import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
 /** Ranks by name. */
 export type Ranks = Map<string, number>
-
-/** Operations that shapes settle; their rank is that of their usual meaning. */
-const SETTLED = new Set(['product', 'quotient', 'leftdivide', 'power', 'transpose', 'cdot', 'times', 'sub', 'hadamard'])
 
 export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, number>): Ranks {
   const ranks: Ranks = new Map(known)

@@ -70,3 +70,5 @@ export const STRETCHES = new Set(['add', 'sub', 'div', 'quotient'])
 export const FACTORS = new Set(['mul', 'product', 'div', 'quotient'])
 /** Operations through which a sum is still a weighted one. */
 export const WEIGHTED = new Set(['neg', 'add', 'sub'])
+/** Operations that shapes settle; their rank is that of their usual meaning. */
+export const SETTLED = new Set(['product', 'quotient', 'leftdivide', 'power', 'transpose', 'cdot', 'times', 'sub', 'hadamard'])
