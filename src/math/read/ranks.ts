@@ -103,11 +103,10 @@ class Pass {
   private rankOf(term: Term): number | undefined {
     switch (term.kind) {
       case 'number':
+      case 'call':
         return 0
       case 'name':
         return this.ranks.get(term.name)
-      case 'call':
-        return 0
       case 'binder':
         return (term.op === 'each' ? 1 : 0) + (this.rank.get(term.body) ?? 0)
       case 'derivative':
