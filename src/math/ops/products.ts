@@ -76,7 +76,7 @@ const joinAxes: Row = row({
 
 const SPACE = shapeOf([3])
 
-/** The cross product of two vectors of length 3. */
+/** The cross product of two vectors of length 3, or of the rows along the last axes of two arrays of one shape. */
 export const cross: Row = row({
   name: 'cross',
   title: 'cross product',
@@ -85,9 +85,10 @@ export const cross: Row = row({
   ranks: [1, 1],
   shape: (args) => {
     const [a, b] = args as [Expr, Expr]
-    if (!sameShape(a.shape, b.shape) || a.rank !== 1)
+    const length = a.shape.at(-1)
+    if (!sameShape(a.shape, b.shape) || length === undefined || (typeof length === 'number' && length !== 3))
       throw new ShapeError(`a cross product of ${formatShape(a.shape)} and ${formatShape(b.shape)}`, a.shape, b.shape)
-    if (typeof a.shape[0] === 'string') throw new ShapeError(`a cross product of ${formatShape(a.shape)}, which is no vector 3`, a.shape, SPACE)
+    if (typeof length === 'string') throw new ShapeError(`a cross product of ${formatShape(a.shape)}, which is no vector 3`, a.shape, SPACE)
     return a.shape
   },
   // a × b is linear in each factor: the adjoint of a is b × g, that of b is g × a, for each leading index.
@@ -108,7 +109,7 @@ export const cross: Row = row({
   },
 })
 
-/** v × g ('right') or g × v ('left') for each vector g along the last axis of the first argument. */
+/** v × g ('right') or g × v ('left') for each vector g along the last axis of the first argument; v has its last axes. */
 const crossWith: Row = row({
   name: 'cross_with',
   title: 'cross product with each row',
@@ -118,10 +119,10 @@ const crossWith: Row = row({
   vjp: (adjoint, node, index) => {
     const [g, v] = node.args as [Expr, Expr]
     if (index === 0) return crossWith.with(node.payload === 'right' ? 'left' : 'right', adjoint, v)
-    const letters = freshLetters(g.rank - 1, '')
-    const lead = freshLetters(adjoint.rank - g.rank, `${letters}z`)
+    const all = freshLetters(adjoint.rank, '')
+    const [lead, own] = [all.slice(0, adjoint.rank - g.rank), all.slice(adjoint.rank - v.rank)]
     const each = crossEach.with(node.payload, adjoint, g)
-    return einsum(`${lead}${letters}z->${lead}z`, each)
+    return lead.length + own.length === all.length ? each : einsum(`${all}->${lead}${own}`, each)
   },
   tensorKernel: ([g, v], payload) => crossTensor(g as Tensor, v as Tensor, payload === 'right'),
 })

@@ -353,4 +353,4 @@ export class Executor implements Context {
 const isLength = (term: Term): boolean =>
   term.kind === 'number' ||
   term.kind === 'name' ||
-  (term.kind === 'apply' && (term.op === 'size' || (['add', 'mul', 'neg'].includes(term.op) && term.args.every(isLength))))
+  (term.kind === 'apply' && (/^(?:size|numel)$/.test(term.op) || (['add', 'mul', 'neg'].includes(term.op) && term.args.every(isLength))))

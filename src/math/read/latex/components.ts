@@ -51,7 +51,8 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   if (called !== undefined) return called
   // A free index of a vector runs over all its components.
   const indices = readIndices(g, sub)
-  const matrix = base.rank === 1 || turned || indices.length === 2 ? g.surroundings.matrixOf(base.name) : undefined
+  const possible = g.surroundings.matrixOf(base.name)
+  const matrix = base.rank === 1 || turned || indices.length === 2 || possible?.told === true ? possible : undefined
   if (base.name === 'delta' && indices.length === 2 && isKronecker(g, from))
     return applyTerm('where', [applyTerm('ne', indices, range), numberTerm(0), numberTerm(1)], range)
   if (indices.length === 2 && matrix !== undefined) return applyTerm('component', [g.named(matrix.name, range), ...indices], range)
@@ -64,8 +65,12 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const bold = base.rank === 1 && !g.isWholeBold(base.name)
   const sample =
     indices.length === 1 &&
-    g.surroundings.declarationOf(base.name)?.shape === undefined &&
-    (bold || isDeclaredFamily(g, base.name) || (turned && matrix !== undefined) || (base.rank === undefined && g.isFamily(base.name)))
+    (matrix?.told === true || g.surroundings.declarationOf(base.name)?.shape === undefined) &&
+    (matrix?.told === true ||
+      bold ||
+      isDeclaredFamily(g, base.name) ||
+      (turned && matrix !== undefined) ||
+      (base.rank === undefined && g.isFamily(base.name)))
   if (sample && matrix !== undefined)
     return applyTerm('component', [g.named(matrix.name, range, { rank: 2, ...(matrix.columns ? { columns: true } : {}) }), ...indices], range)
   // r_i of \mathbf{r}(\theta) = ... is a component of the function's value.

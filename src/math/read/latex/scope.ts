@@ -8,6 +8,7 @@ import type { FunctionDefinition, Surroundings } from './grammar.ts'
 import { isSubtracted, mentions } from './mentions.ts'
 import { type Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
+import { SpokenRows } from './spoken.ts'
 import type { Statement } from './statements.ts'
 import { byElements, freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm } from './terms.ts'
 import { closesGroup, opensGroup, type Token } from './tokens.ts'
@@ -30,6 +31,7 @@ export class Scope extends Outline {
   private readonly reading = new Set<Defined>()
   private readonly literals = new Map<Defined, Declaration | null>()
   private readonly calls = new Map<string, Term>()
+  private readonly words = new SpokenRows(this.text)
   private depth = 0
   /** Places at which the less likely reading is asked for. */
   others: ReadonlySet<number> = new Set()
@@ -62,7 +64,7 @@ export class Scope extends Outline {
     const to = (this.formulas[defined.region] as Region).outer.start
     if (to - from > 600 || this.sectionOf(from) !== this.sectionOf(to)) return false
     const words = this.text.slice(this.formulas[defined.region - 1]?.outer.end ?? 0, to)
-    return /\b(?:where|with|here|let|for|and|denot\w*|set|put|define[sd]?|given)\b[^.]*$/i.test(words) || /^[\s,;]*$/.test(words)
+    return /\b(?:where|with|here|let|for|and|denot\w*|set|put|define[sd]?|given)\b[^.]*$/i.test(words) || /^[\s,;]*$|(?:^|\n)[^\n]*\|\s*$/.test(words)
   }
 
   /** Does this definition explain a name of a formula that stands before it? Then that formula is what the text is about. */
@@ -205,9 +207,10 @@ export class Scope extends Outline {
       declarationOf: (name) => this.declarationAt(name, region, place),
       matrixOf: (name) => {
         const own = name.toUpperCase()
-        const known = !/^[a-z]$/.test(name) || (this.declarationAt(own, region, place)?.shape?.length !== 2 && !this.hasRows(name, own))
-        if (known || this.declarationAt(name, region, place) !== undefined || value(name) !== undefined) return undefined
-        return { name: own, columns: this.hasColumns(name, own) }
+        if (!/^[a-z]$/.test(name) || value(name) !== undefined) return undefined
+        const told = this.words.tellRows(name, own) || this.words.tellColumns(name, own)
+        const declared = this.declarationAt(own, region, place)?.shape?.length === 2 && this.declarationAt(name, region, place) === undefined
+        return told || declared ? { name: own, columns: this.words.mentionColumns(name, own), told } : undefined
       },
       isSymbol: (name) => this.usageAt(place).symbols.has(name) && !this.isFunctionInWords(name),
       isLength: (name) => this.declaredNear(name, region)?.isLength === true,
@@ -275,26 +278,6 @@ export class Scope extends Outline {
     return /\\sigma\s*\$?(?:\\\))?[^.$]{0,40}\b(?:sigmoid|logistic|activation|squashing)\b|\b(?:sigmoid|logistic|activation)(?: function| nonlinearity)?\s*(?:\$|\\\()?\s*\\sigma/.test(
       this.text,
     )
-  }
-
-  /** "x_1, ..., x_5 (rows of X)", "X has the rows x_i" */
-  private hasRows(vector: string, matrix: string): boolean {
-    const of = String.raw`\brows? (?:of|in)(?: the)?(?: [a-z]+){0,3} ${matrix}\b`
-    return new RegExp(
-      String.raw`\b${vector}_[^.;]{0,60}${of}|${of}[^.;]{0,20}\b${vector}_|\b${matrix} (?:has|with)(?: the)? rows ${vector}_|\brows ${vector}_`,
-    ).test(this.plainWords())
-  }
-
-  /** The text without fonts, dollars and braces. */
-  private plainWords(): string {
-    return this.text.replaceAll(/\\(?:mathbf|boldsymbol|bm|vec|mathrm|big|left)\b|[{}$\\]/g, '')
-  }
-
-  /** "the k-th column of W", W = [w_1, ..., w_K] */
-  private hasColumns(vector: string, matrix: string): boolean {
-    const plain = this.plainWords()
-    const named = `\\bcolumns?\\b[^.]{0,30}\\b${matrix}\\b|\\b${matrix}\\b[^.;]{0,30}\\bcolumns?\\b|\\b${vector}_\\w[^.;]{0,30}\\bcolumns?\\b`
-    return new RegExp(`${named}|\\b${matrix}\\s*=\\s*[[(]\\s*${vector}_1(?!\\^)`).test(plain)
   }
 
   /** A name bound to numbers. */

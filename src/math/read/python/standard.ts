@@ -1,6 +1,6 @@
 /** Python's standard library around numbers: functools, itertools, operator, collections, dataclasses. */
 import type { Range } from '../../api.ts'
-import { negative, numberOf } from '../execute/arithmetic.ts'
+import { isApply, negative, numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { gather } from '../execute/loops.ts'
 import { compare, operate } from '../execute/operators.ts'
@@ -206,6 +206,7 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...['scipy.linalg', 'jax.scipy.linalg'].flatMap((module): [string, Native][] => [
     [`${module}.cho_factor`, (context, args, range) => listOf([factorOf(context, args, range), truth(true)])],
     [`${module}.cholesky`, (context, args, range) => factorAsked(context, args, range)],
+    [`${module}.solve_triangular`, (context, args, range) => solvedTriangle(context, args, range)],
     [`${module}.cho_solve`, (context, args, range) => solvedByFactor(context, args, range)],
   ]),
   ['typing.cast', (_context, args) => args.positional[1] ?? NONE],
@@ -236,6 +237,18 @@ function solvedByFactor(context: Context, args: Arguments, range: Range): Value 
   const whole =
     l.kind === 'apply' && l.op === 'cholesky' && isLower ? (l.args[0] as Term) : applyTerm('matmul', isLower ? [l, turned] : [turned, l], range)
   return applyTerm('solve', [whole, context.toTerm(right, range)], range)
+}
+
+/** solve_triangular(T, b, trans=0, lower=False): what stands on the other side of the diagonal is not looked at. */
+function solvedTriangle(context: Context, args: Arguments, range: Range): Value {
+  const [matrix, right] = pairOf(context, args, range) as [Term, Term]
+  const [trans, lower] = [args.named.get('trans') ?? args.positional[2], args.named.get('lower') ?? args.positional[3]]
+  const side = lower === undefined || (lower.kind === 'boolean' && !lower.value) ? 'triu' : 'tril'
+  const [inner = matrix] = isApply(matrix, 'transpose') ? matrix.args : []
+  const isFactor = isApply(inner, 'cholesky')
+  const triangle = isFactor ? matrix : applyTerm(side, [matrix], range)
+  const turned = (trans?.kind === 'number' && !trans.value.isZero) || (trans?.kind === 'string' && trans.value !== 'N')
+  return applyTerm('solve', [turned ? applyTerm('transpose', [triangle], range) : triangle, right], range)
 }
 
 const pairOf = (context: Context, args: Arguments, range: Range) => [0, 1].map((k) => context.toTerm(args.positional[k] ?? NONE, range))

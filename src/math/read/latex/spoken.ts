@@ -1,0 +1,42 @@
+/** What the words of a document say of the rows and columns of its matrices. */
+
+export class SpokenRows {
+  private plain: string | undefined
+  private readonly told = new Map<string, boolean>()
+
+  constructor(private readonly text: string) {}
+
+  /** "x_1, ..., x_5 (rows of X)", "X has the rows x_i", "stack x_1, ..., x_n as the rows of X", X = [x_1, ..., x_n]^T. */
+  tellRows(vector: string, matrix: string): boolean {
+    const of = String.raw`\brows? (?:of|in)(?: the| a| an)?(?: [a-z]+){0,3} ${matrix}\b`
+    const words = String.raw`\b${vector}_[^.;]{0,60}${of}|${of}[^.;]{0,20}\b${vector}_|\b${matrix} (?:has|with)(?: the)? rows ${vector}_|\brows ${vector}_`
+    return this.says('row', `${words}|${listed(vector, matrix)}\\]\\^ ?(?:top|T\\b|intercal)`)
+  }
+
+  /** "w_k is the k-th column of W", "the columns w_1, ..., w_K of W", W = [w_1, ..., w_K]. */
+  tellColumns(vector: string, matrix: string): boolean {
+    const of = String.raw`\bcolumns? (?:of|in)(?: the| a| an)?(?: [a-z]+){0,3} ${matrix}\b`
+    const words = String.raw`\b${vector}_[^.;]{0,60}${of}|\bcolumns? ${vector}_[^.;]{0,40}\bof (?:the )?(?:[a-z]+ ){0,2}${matrix}\b`
+    return this.says('column', `${words}|${listed(vector, matrix)}\\](?! ?\\^)`)
+  }
+
+  /** Columns are spoken of beside these, in whatever words. */
+  mentionColumns(vector: string, matrix: string): boolean {
+    const near = `\\bcolumns?\\b[^.]{0,30}\\b${matrix}\\b|\\b${matrix}\\b[^.;]{0,30}\\bcolumns?\\b|\\b${vector}_\\w[^.;]{0,30}\\bcolumns?\\b`
+    return this.tellColumns(vector, matrix) || this.says('column', `${near}|\\b${matrix}\\s*=\\s*[[(]\\s*${vector}_1(?!\\^|[^\\])]{0,60}[\\])] ?\\^)`)
+  }
+
+  private says(word: string, pattern: string): boolean {
+    this.plain ??= this.text.replaceAll(/\\(?:mathbf|boldsymbol|bm|vec|mathrm|big|left|right)\b|[{}$\\]/g, '').replaceAll(/[ \t]+/g, ' ')
+    if (!this.plain.includes(word) && !this.plain.includes('[')) return false
+    let known = this.told.get(pattern)
+    if (known === undefined) {
+      known = new RegExp(pattern).test(this.plain)
+      this.told.set(pattern, known)
+    }
+    return known
+  }
+}
+
+/** X = [x_1, ..., x_n */
+const listed = (vector: string, matrix: string): string => `\\b${matrix} ?= ?\\[ ?${vector}_1[^=.;\\]]{0,60}`
