@@ -156,6 +156,41 @@ export function ceilLength(length: Length, k: number): Length {
   return `⌈${length.replaceAll(' ', '·')}/${k}⌉`
 }
 
+/** How many whole parts of size k an axis has: ⌊length/k⌋, which is ⌈(length - k + 1)/k⌉. */
+export const floorLength = (length: Length, k: number): Length => ceilLength(addLengths(length, 1 - k), k)
+
+/** A length as people write it: n - k for -k + n, ⌊n/2⌋ for ⌈(n - 1)/2⌉. */
+export function readableLength(length: Length): string {
+  if (typeof length === 'number') return String(length)
+  const rounded = ceilParts(length)
+  if (rounded !== undefined) {
+    const [above, below] = rounded
+    const whole = addLengths(above, below - 1)
+    return lengthNames(whole).length > 0 && readableLength(whole).length < readableLength(above).length
+      ? `⌊${readableLength(whole)}/${below}⌋`
+      : `⌈${bracketed(readableLength(above))}/${below}⌉`
+  }
+  const terms = [...parse(length)].map(([monomial, coefficient]): [string, number] => [
+    monomial
+      .split(' ')
+      .map((name) => (ceilParts(name) === undefined ? name : readableLength(name)))
+      .join(' '),
+    coefficient,
+  ])
+  const isFirst = ([monomial, coefficient]: [string, number]): boolean => monomial !== '' && coefficient > 0
+  const first = terms.find(isFirst)
+  const ordered = first === undefined ? terms : [first, ...terms.filter((term) => term !== first)]
+  return ordered
+    .map(([monomial, coefficient], k) => {
+      const size = Math.abs(coefficient)
+      const sign = coefficient < 0 ? (k === 0 ? '-' : ' - ') : k === 0 ? '' : ' + '
+      return `${sign}${size === 1 && monomial !== '' ? '' : size}${monomial}`
+    })
+    .join('')
+}
+
+const bracketed = (text: string): string => (/ [-+] /.test(text) ? `(${text})` : text)
+
 /** A length with some of its names replaced. */
 export function substituteLength(length: Length, replace: (name: string) => Length | undefined): Length {
   if (typeof length === 'number') return length

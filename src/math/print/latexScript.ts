@@ -1,6 +1,6 @@
 /** Superscripts, subscripts and lengths of axes in LaTeX: what the forms of tensor rows share. */
 import type { Expr } from '../expr.ts'
-import type { Length } from '../shape.ts'
+import { type Length, readableLength } from '../shape.ts'
 import { latexName } from './identifier.ts'
 import { type LatexPrinter, MARK } from './latexPrinter.ts'
 import { type Form, LEVEL } from './printer.ts'
@@ -40,7 +40,8 @@ export const plain =
 /** The length of an axis: n, 3n - 1. */
 export function latexLength(length: Length): string {
   if (typeof length === 'number') return String(length)
-  return length
+  return readableLength(length)
     .replaceAll(/[A-Za-z_]\w*/g, (name) => latexName(name))
-    .replaceAll(/⌈(.*?)⌉/g, (_, inside: string) => `\\lceil ${inside.replaceAll('·', ' ')}\\rceil`)
+    .replaceAll(/⌈(.*?)⌉/g, (_, inside: string) => `\\lceil ${inside}\\rceil`)
+    .replaceAll(/⌊(.*?)⌋/g, (_, inside: string) => `\\lfloor ${inside}\\rfloor`)
 }

@@ -6,7 +6,7 @@ import { vectorInRow, vectorOf } from '../ops/column.ts'
 import { axesOf, isPositions } from '../ops/reduction.ts'
 import { type AxisItem, itemsOf } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
-import type { Length } from '../shape.ts'
+import { type Length, readableLength } from '../shape.ts'
 import { chainOf } from './chain.ts'
 import { componentOf, Indices, onlyOf, readableLetters, reducesAll, sumOfComponents } from './component.ts'
 import { unicodeName } from './identifier.ts'
@@ -164,8 +164,6 @@ const plain =
     return text
   }
 
-const textLength = (length: Length): string => (typeof length === 'number' ? String(length) : length)
-
 /* Sums over axes and index notation. */
 
 const letters = (node: Expr): string => {
@@ -234,8 +232,8 @@ const reduced =
 /* Parts. */
 
 function itemText(item: AxisItem): string {
-  if ('at' in item) return String(item.at)
-  const [start, stop] = [item.start === 0 && item.step > 0 ? '' : String(item.start), item.stop === null ? '' : String(item.stop)]
+  if ('at' in item) return readableLength(item.at)
+  const [start, stop] = [item.start === 0 && item.step > 0 ? '' : readableLength(item.start), item.stop === null ? '' : readableLength(item.stop)]
   return item.step === 1 ? `${start}:${stop}` : `${start}:${stop}:${item.step}`
 }
 const itemsText = (node: Expr): string => `[${itemsOf(node).items.map(itemText).join(', ')}]`
@@ -320,7 +318,7 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
   zeros_like: plain('0'),
   ones_like: plain('1'),
   size: (printer, node) => {
-    const text = textLength(node.payload as Length)
+    const text = readableLength(node.payload as Length)
     printer.level = /[+-]/.test(text) ? LEVEL.sum : /^\w+$/.test(text) ? LEVEL.atom : LEVEL.product
     printer.mark = MARK.name | MARK.endsInName
     return text
@@ -349,7 +347,7 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
       ? printer.piece(first(node))
       : vectorInRow(node) !== undefined
         ? raised(printer, first(node), 'ᵀ')
-        : printer.call(`reshape_${node.shape.map(textLength).join('×')}`, node.args),
+        : printer.call(`reshape_${node.shape.map(readableLength).join('×')}`, node.args),
   call,
   series: bound('Σ'),
   product_series: bound('Π'),

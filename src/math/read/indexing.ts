@@ -1,15 +1,16 @@
 /** Indexing and array literals of terms as nodes: x[1:], x[..., None], x[0, :], p[np.arange(n), y], a[i] = v, [[1, 2], [3, 4]]. */
 import { type Expr, exactOf, make, nameOf } from '../expr.ts'
-import { add, mul, neg } from '../ops/arithmetic.ts'
+import { add, div, mul, neg } from '../ops/arithmetic.ts'
 import { onesLike, onesOf, reshape, reshapePayload, stack } from '../ops/arrange.ts'
 import { where } from '../ops/condition.ts'
 import { tril, triu } from '../ops/decomposition.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
 import { transpose } from '../ops/linear.ts'
 import { amax, axesPayload, cumsum } from '../ops/reduction.ts'
+import { floor } from '../ops/rounding.ts'
 import { type AxisItem, arange, isWhole, itemsPayload, oneHot, put, take, WHOLE } from '../ops/slice.ts'
 import { broadcastTo, isEye, isOne, isSize } from '../ops/structure.ts'
-import { addLengths, broadcastShapes, formatShape, type Length, multiplyLengths, type Shape, ShapeError, shapeOf } from '../shape.ts'
+import { addLengths, broadcastShapes, floorLength, formatShape, type Length, multiplyLengths, type Shape, ShapeError, shapeOf } from '../shape.ts'
 import type { ApplyTerm } from './term.ts'
 
 type Item = 'newaxis' | 'ellipsis' | { at: number } | { start?: number; stop?: number; step?: number }
@@ -44,17 +45,33 @@ export function lengthOf(expr: Expr): Length | undefined {
       ? parts.reduce<Length>((sum, part) => addLengths(sum, part), 0)
       : parts.reduce<Length>((product, part) => multiplyLengths(product, part), 1)
   }
+  if (expr.op === floor.op) return partOf(expr.args[0] as Expr)
   return nameOf(expr)
 }
 
+/** ⌊n/k⌋ of n/k. */
+function partOf({ op, args }: Expr): Length | undefined {
+  const [above, below] = args
+  const length = op === div.op ? lengthOf(above as Expr) : undefined
+  const by = length === undefined ? undefined : knownInteger(below as Expr)
+  return length === undefined || by === undefined || by < 1 || by > MOST_PARTS ? undefined : floorLength(length, by)
+}
+
+/** An axis is divided into no more parts than this. */
+const MOST_PARTS = 1000
+
 /** A place in an axis: where it is a length, from the beginning; a length less than the axis's own is one from its end. */
 function placeOf(expr: Expr | undefined, axis: Length, what: string): Length {
-  const length = expr === undefined || nameOf(expr) !== undefined ? undefined : lengthOf(expr)
+  const length = expr === undefined ? undefined : lengthOf(expr)
   if (length === undefined) return integerOf(expr, what)
   if (typeof length === 'number') return length
+  if (isNegative(expr as Expr)) return addLengths(axis, length)
   const left = addLengths(length, axis, -1)
   return typeof left === 'number' && left < 0 ? left : length
 }
+
+/** x[:-lag], x[-k - 1:] */
+const isNegative = (expr: Expr): boolean => expr.op === neg.op || (knownInteger(expr) ?? 0) < 0 || (expr.op === add.op && expr.args.every(isNegative))
 
 /** Where a slice ends; null at the end of the axis. */
 function endOf(expr: Expr | undefined, axis: Length): Length | null {

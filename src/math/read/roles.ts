@@ -154,9 +154,11 @@ export function besideMany({ op, args }: ApplyTerm, ranks: ReadonlyMap<string, n
   return rank < 3 ? [] : args.flatMap((part) => (part.kind === 'apply' ? [{ part, rank }] : []))
 }
 
-/** query @ key.transpose(-2, -1), softmax(...) @ value: the three of an attention are matrices. */
+/** query @ key.transpose(-2, -1), softmax(...) @ value: the three of an attention are matrices, and so are the weights of x @ w.T. */
 function attended({ args: [left, right] }: ApplyTerm): readonly NameTerm[] {
   if (left?.kind === 'name' && isOp(right, 'transpose') && right.attributes?.['matrix'] === true) return [left]
+  const turned = isOp(right, 'transpose') ? right.args[0] : undefined
+  if (turned?.kind === 'name' && !(left?.kind === 'name' && left.name === turned.name)) return [turned]
   return right?.kind === 'name' && isOp(left, 'softmax') ? [right] : []
 }
 

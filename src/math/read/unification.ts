@@ -68,8 +68,7 @@ export class Lengths {
         if (left.length === 1 && right.length === 1 && (isOpen(a) || isOpen(b))) return this.set(isOpen(a) ? a : b, isOpen(a) ? b : a)
         continue
       }
-      if (isOpen(a)) return this.set(a, b)
-      if (isOpen(b)) return this.set(b, a)
+      if ((isOpen(a) && this.set(a, b)) || (isOpen(b) && this.set(b, a))) return true
       // An open length times others against a product that holds those others.
       for (const [product, other] of [
         [a, b],
@@ -99,11 +98,12 @@ export class Lengths {
         return this.set(whole, multiplyLengths(step, `?${FRACTION + this.fractions++}`))
       }
       // n - 1 against m - 1: what is open takes up the difference.
-      const open = [...lengthNames(a), ...lengthNames(b)].find(isOpen)
-      if (open !== undefined) {
-        const difference = lengthNames(a).includes(open) ? addLengths(b, a, -1) : addLengths(a, b, -1)
-        return this.set(open, addLengths(open, difference))
+      const open = [...lengthNames(a), ...lengthNames(b)].filter(isOpen)
+      for (const name of open) {
+        const difference = lengthNames(a).includes(name) ? addLengths(b, a, -1) : addLengths(a, b, -1)
+        if (this.set(name, addLengths(name, difference))) return true
       }
+      if (open.length > 0) return false
       // A declared name against a number: the number says more.
       if (typeof a === 'string' && typeof b === 'number' && /^\w+$/.test(a)) return this.set(a, b)
       if (typeof b === 'string' && typeof a === 'number' && /^\w+$/.test(b)) return this.set(b, a)

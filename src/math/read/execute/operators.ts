@@ -74,6 +74,14 @@ function overloaded(context: Context, op: string, a: Value, b: Value, range: Ran
   return callSpecial(context, a, name, [b], range) ?? callSpecial(context, b, `r${name}`, [a], range)
 }
 
+/** Random data times a number or name, which is random data of that shape: torch.randn(n, d) * 0.02. */
+function scaledData(op: BinaryOperator, a: Value, b: Value): Value | undefined {
+  if (!/^[-+*/]$/.test(op)) return undefined
+  const isData = (value: Value): boolean => value.kind === 'opaque' && value.shape !== undefined
+  const isScale = (value: Value): boolean => isTerm(value) && (value.kind === 'number' || value.kind === 'name' || isApply(value, 'sqrt'))
+  return isData(a) && isScale(b) ? a : isData(b) && isScale(a) ? b : undefined
+}
+
 /**
  * a op b. `open` is the operator that made `a`, written before it without parentheses; literals are not computed with.
  * Unless `a` stands there `written`, it is what a variable holds: a sum that starts from 0 does not show it.
@@ -90,6 +98,8 @@ export function operate(
 ): Value {
   const special = overloaded(context, op, a, b, range)
   if (special !== undefined) return special
+  const random = scaledData(op, a, b)
+  if (random !== undefined) return random
   if (a.kind === 'string' && (op === '+' || op === '%'))
     return { kind: 'string', value: (b.kind === 'string' && op === '+' ? a.value + b.value : a.value).slice(0, 1000) }
   if (b.kind === 'string' && op === '+') return b
