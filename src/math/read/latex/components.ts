@@ -54,7 +54,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const possible = g.surroundings.matrixOf(base.name)
   const matrix = base.rank === 1 || turned || indices.length === 2 || possible?.told === true ? possible : undefined
   if (base.name === 'delta' && indices.length === 2 && isKronecker(g, from))
-    return applyTerm('where', [applyTerm('ne', indices, range), numberTerm(0), numberTerm(1)], range)
+    return isPair(g, indices)
+      ? applyTerm('component', [applyTerm('identity', [], range), ...indices], range)
+      : applyTerm('where', [applyTerm('ne', indices, range), numberTerm(0), numberTerm(1)], range)
   if (indices.length === 2 && matrix !== undefined) return applyTerm('component', [g.named(matrix.name, range), ...indices], range)
   // A bold letter that only comes with an index is a vector for each index, as one that is declared with it: the rows of a matrix.
   const isNumber = typeof g.surroundings.declarationOf(base.name)?.value === 'number'
@@ -78,6 +80,10 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   if (whole?.parameters.includes(name) === false) return applyTerm('component', [whole.body(), ...indices], range)
   return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: 2 } : hintOf(base)), ...indices], range)
 }
+
+/** Two different indices that run. */
+const isPair = (g: Grammar, [i, j]: readonly Term[]): boolean =>
+  i?.kind === 'name' && j?.kind === 'name' && i.name !== j.name && [i, j].every(({ name }) => g.isIndex(name) || g.isFreeIndex(name))
 
 /** \sigma^2 \delta_{ij}: a factor at the end of a product, or called so; a distance \delta_{ij} stands alone. */
 function isKronecker(g: Grammar, from: number): boolean {

@@ -180,7 +180,10 @@ export class Cursor {
     return nameTerm(name, range, hint)
   }
 
-  private entriesOf(name: string, rank = /^[A-Z]$/.test(name) && this.hasMatrices() ? 2 : 0): Term | undefined {
+  private entriesOf(
+    name: string,
+    rank = /^(?:[A-Z]|Gamma|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega)$/.test(name) && this.hasMatrices() ? 2 : 0,
+  ): Term | undefined {
     return rank > 0 ? this.surroundings.entriesOf(name, rank) : undefined
   }
 

@@ -237,6 +237,7 @@ export class Scope extends Outline {
    * a difference such as y - X \beta would lose all else.
    */
   isModel({ statement, part, head }: Defined, region: number): boolean {
+    if (this.isFitted(head.name, region)) return true
     const right = statement.parts.slice(part + 1).at(-1) ?? []
     const noise = noiseIn(right)
     // \tilde{x} = x + \varepsilon is made of x.
@@ -246,6 +247,17 @@ export class Scope extends Outline {
     return (
       noise.includes('epsilon') && (data || this.statementsIn(region).some(({ parts }) => parts.some((tokens) => isSubtracted(tokens, head.name))))
     )
+  }
+
+  /** The line y = w x + b through points (x_i, y_i) says what is fitted to the y_i, not what they are. */
+  private isFitted(name: string, region: number): boolean {
+    if (
+      !/^[a-z]$/.test(name) ||
+      !new RegExp(String.raw`[({]\s*(?:\\mathbf\s*)?\{?[a-z]\}?_\{?\w\}?\s*,\s*(?:\\mathbf\s*)?\{?${name}\}?_`).test(this.text)
+    )
+      return false
+    const isIndexed = (tokens: readonly Token[]): boolean => tokens.some(({ text }, k) => text === name && tokens[k + 1]?.text === '_')
+    return this.statementsIn(region).some(({ parts }) => parts.some(isIndexed))
   }
 
   private functionOf(defined: Defined): FunctionDefinition {
@@ -306,7 +318,9 @@ export class Scope extends Outline {
     const defined = this.meant(name, region, place, 'value') ?? this.literalAnywhere(name)
     const literal = defined === undefined || this.reading.has(defined) ? undefined : this.literalOf(defined)
     const declared = this.declaredNear(name, region)
-    if (literal === undefined) return declared
+    // "vanishes for \mu = 0" of a vector \mu is no value for it.
+    const isOther = declared?.shape !== undefined && declared.shape.length > 0 && literal?.shape?.length === 0
+    if (literal === undefined || (isOther && declared !== undefined)) return declared
     return { ...declared, name, ...literal }
   }
 
