@@ -18,7 +18,9 @@ export function blocksOf(parts: readonly Built[], columns: readonly number[]): B
   }
   const line = (part: Built): Expr => (part.expr.rank === 0 ? stackTerms([part.expr]) : part.expr)
   const flat = (row: boolean): boolean => parts.every((part) => part.expr.rank === 0 || (part.expr.rank === 1 && (part.row === true) === row))
-  if (rows.length === 1 && flat(true)) return { expr: below(parts.map(line), 0), row: true }
+  // [0, x, x(1)]: numbers stand in a row with what is a row itself.
+  const among = parts.some(({ expr }) => expr.rank === 0) && parts.every(({ expr }) => expr.rank < 2)
+  if (rows.length === 1 && (among || flat(true))) return { expr: below(parts.map(line), 0), row: true }
   if (columns.every((count) => count === 1) && flat(false)) return { expr: below(parts.map(line), 0) }
   return {
     expr: below(

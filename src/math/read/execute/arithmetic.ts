@@ -247,3 +247,9 @@ export function shortened(term: Term, by: number): Term | undefined {
   const offset = known.offset + by
   return offset === 0 ? known.base : applyTerm('add', [known.base, numberTerm(offset)], term.range)
 }
+
+/** Made of lengths of axes: what is known once shapes are. */
+export const isLength = (term: Term): boolean =>
+  term.kind === 'number' ||
+  term.kind === 'name' ||
+  (term.kind === 'apply' && (/^(?:size|numel)$/.test(term.op) || (['add', 'mul', 'neg'].includes(term.op) && term.args.every(isLength))))

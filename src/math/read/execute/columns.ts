@@ -14,6 +14,7 @@ import { pointsBySteps } from './spaced.ts'
 import { Cell } from './store.ts'
 import type { Expression, Subscript } from './syntax.ts'
 import { type Arguments, isCondition, isTerm, type Scope, type Value } from './value.ts'
+import { blankLength, isBlank } from './writes.ts'
 
 type Slice = Extract<Value, { kind: 'slice' }>
 
@@ -178,12 +179,23 @@ function before(context: Context, index: Term, axis: number, range: Range): Term
   return shortened(index, -1) ?? sum(index, numberTerm(-1), range, true)
 }
 
+/** The length an array was made with, which is filled since then: n of zeros(n, 1). */
+function lengthAsMade(array: Term, axis: number): Term | undefined {
+  let made = array
+  while (made.kind === 'apply' && made.op === 'put') made = made.args[0] as Term
+  const length = made.kind === 'apply' && isBlank(made) ? blankLength(made, axis) : undefined
+  return typeof length === 'object' ? length : undefined
+}
+
 /** How far an index is from the last one; undefined where it is not told from the end. */
 function endOffset(context: Context, index: Term, axis: number): number | undefined {
   const known = shifted(index)
-  if (known === undefined || !isApply(known.base, 'size') || known.base.attributes?.['axis'] !== axis) return undefined
+  if (known === undefined || !isApply(known.base, 'size')) return undefined
   const { object } = context.indexed.at(-1) as { object: Value }
-  return isTerm(object) && sameTerm(known.base.args[0] as Term, object) ? known.offset : undefined
+  if (!isTerm(object)) return undefined
+  const own = known.base.attributes?.['axis'] === axis && sameTerm(known.base.args[0] as Term, object)
+  const made = own ? undefined : lengthAsMade(object, axis)
+  return own || (made !== undefined && sameTerm(made, known.base)) ? known.offset : undefined
 }
 
 /** Blocks in rows; numbers and truth values are blocks of one component. */
@@ -220,22 +232,36 @@ export function broadcastCall(context: Context, callee: Value, args: Arguments):
       return refuse(`"${row.name}" of each component is not read`, range)
     return value
   }
-  const lists = positional.map((value) => (isTerm(value) && value.kind === 'number' ? undefined : context.elements(value, range)))
+  // Ref(p), (p,): one value for all.
+  const isOne = (value: Value): boolean => value.kind === 'list' && value.items.value.length === 1
+  const several = !positional.every(isOne)
+  const held = positional.map((value) => (several && value.kind === 'list' && isOne(value) ? value.items.value[0] : undefined))
+  const lists = positional.map((value, k) =>
+    held[k] !== undefined || (isTerm(value) && value.kind === 'number') ? undefined : context.elements(value, range),
+  )
   const call = (values: readonly Value[]): Value => context.call(callee, { ...args, positional: values }, range)
   const length = lists.find((list) => list !== undefined)?.length
-  if (length !== undefined && positional.every((value, k) => (lists[k] === undefined ? value.kind === 'number' : lists[k]?.length === length)))
+  if (
+    length !== undefined &&
+    positional.every((value, k) => (lists[k] === undefined ? held[k] !== undefined || value.kind === 'number' : lists[k]?.length === length))
+  )
     return {
       kind: 'list',
       form: 'list',
-      items: new Cell(Array.from({ length }, (_, k) => call(positional.map((value, j) => lists[j]?.[k] ?? value)))),
+      items: new Cell(Array.from({ length }, (_, k) => call(positional.map((value, j) => held[j] ?? lists[j]?.[k] ?? value)))),
     }
   const index = context.freshIndex('i')
-  const elements = positional.map((value): Value => {
+  const elements = positional.map((value, k): Value => {
+    const one = held[k]
+    if (one !== undefined) return one
     const term = context.toTerm(value, range)
     return term.kind === 'number' ? term : component(term, nameTerm(index), range)
   })
   const element = forEach(context, index, () => context.toTerm(call(elements), range), range)
-  const over = positional.map((value) => context.toTerm(value, range)).find((term) => term.kind !== 'number')
+  const over = positional
+    .filter((_, k) => held[k] === undefined)
+    .map((value) => context.toTerm(value, range))
+    .find((term) => term.kind !== 'number')
   if (over === undefined) return element
   return vectorise(context, { kind: 'sequence', index, over, element }, range, false, true)
 }

@@ -160,6 +160,11 @@ export class Facts {
     if (this.parameters.has(name)) for (const part of parts) this.parameters.add(part)
   }
 
+  /** Whether a bundle was found to hold this. */
+  hasPart(bundle: string, part: string): boolean {
+    return this.expanded.get(bundle)?.includes(part) === true
+  }
+
   /** The names a parameter goes by: those of its parts, where it was taken apart. */
   namesOf(name: string): readonly string[] {
     return this.expanded.get(name)?.flatMap((part) => this.namesOf(part)) ?? [name]

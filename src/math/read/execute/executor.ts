@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
 import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Target, type Term } from '../term.ts'
-import { numberOf } from './arithmetic.ts'
+import { isLength, numberOf } from './arithmetic.ts'
 import { applyLayer, callFunction, callUnknown, instantiate, memberOf } from './calls.ts'
 import { type Context, type Dialect, type Escape, Exhausted, Facts, type Frame, refuse } from './context.ts'
 import { countBetween } from './counting.ts'
@@ -348,9 +348,3 @@ export class Executor implements Context {
     return result
   }
 }
-
-/** Made of lengths of axes: what is known once shapes are. */
-const isLength = (term: Term): boolean =>
-  term.kind === 'number' ||
-  term.kind === 'name' ||
-  (term.kind === 'apply' && (/^(?:size|numel)$/.test(term.op) || (['add', 'mul', 'neg'].includes(term.op) && term.args.every(isLength))))

@@ -4,8 +4,8 @@
  */
 import type { Value as Numbers, Range } from '../../api.ts'
 import type { Exact } from '../../exact.ts'
-import { applyTerm, ReadError, type Term } from '../term.ts'
-import { numberOf } from './arithmetic.ts'
+import { type ApplyTerm, applyTerm, ReadError, type Term } from '../term.ts'
+import { isApply, numberOf } from './arithmetic.ts'
 import type { Context, Escape, Facts } from './context.ts'
 import { partsOfExpression } from './path.ts'
 import type { FileStatements } from './pieces.ts'
@@ -45,6 +45,8 @@ export class FileScope implements Scope {
   readonly variables = new Map()
   private readonly executed = new Map<number, Scope>()
   private readonly underway = new Set<number>()
+  /** Names of what cannot be read: data from files, random numbers. */
+  private readonly loaded = new Set<string>()
   /** Statements from this number on are not yet known where the question is asked. */
   viewpoint: number
 
@@ -153,10 +155,27 @@ export class FileScope implements Scope {
     const { facts } = this.context
     if (value.kind === 'opaque') {
       const free = facts.free(name, FILE, range)
-      if (value.shape !== undefined) facts.declare(free.name, { shape: value.shape, range })
+      if (value.shape === undefined) this.loaded.add(free.name)
+      else facts.declare(free.name, { shape: value.shape, range })
       return free
     }
+    const axes = isTerm(value) ? this.axesOfData(name, value) : undefined
+    if (axes !== undefined) return facts.free(name, FILE, range, axes)
     return isTerm(value) ? (declareNumbers(this.context, facts, name, value, FILE, range) ?? value) : value
+  }
+
+  /** How many axes data[:, 0] has, of data that was loaded: a column that has a name is known by that. */
+  private axesOfData(name: string, value: Term): number | undefined {
+    const [base, ...places] = isApply(value, 'index') ? value.args : []
+    const { facts } = this.context
+    // x = df['dose']
+    if (value.kind === 'name' && value.name !== name && [...this.loaded].some((bundle) => facts.hasPart(bundle, value.name)))
+      return value.hint?.rank ?? 1
+    if (base?.kind !== 'name' || !this.loaded.has(base.name) || facts.isAsked(base.name) || !places.every(({ kind }) => kind === 'number'))
+      return undefined
+    const items = ((value as ApplyTerm).attributes?.['items'] ?? []) as readonly unknown[]
+    const axes = items.filter((item) => typeof item === 'object' && item !== null && !('at' in item)).length
+    return axes > 0 && items.every((item) => typeof item === 'object') ? axes : undefined
   }
 }
 

@@ -1,7 +1,7 @@
 /** From what execution gave to the term that is handed on. */
 import type { Range } from '../../api.ts'
-import { type ApplyTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
-import { isApply, replaceTerms, termsIn } from './arithmetic.ts'
+import { type ApplyTerm, applyTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
+import { isApply, isLength, replaceTerms, termsIn } from './arithmetic.ts'
 import { type Context, refuse, shapeComment } from './context.ts'
 import { componentsOf } from './indices.ts'
 import { Cell } from './store.ts'
@@ -51,7 +51,7 @@ function finishOne(context: Context, value: Value, range: Range): Term {
       result = { kind: 'list', form: 'list', items: new Cell(numbers.map(([, entry]) => entry)) }
     }
   }
-  const term = componentsOf(sizedByParts(context, context.toTerm(result, range)))
+  const term = componentsOf(withLengths(sizedByParts(context, context.toTerm(result, range))))
   for (const part of termsIn(term)) {
     const op = part.kind === 'apply' ? part.op : ''
     if (op === 'holding') return refuse('places where a condition holds are no formula', part.range ?? range, 'pick by all of them together: D[i, j]')
@@ -63,6 +63,14 @@ function finishOne(context: Context, value: Value, range: Range): Term {
   }
   return term
 }
+
+/** An array of zeros that was not filled in a loop, by lengths of which shapes say how long they are. */
+const withLengths = (term: Term): Term =>
+  replaceTerms(term, (part) =>
+    isApply(part, 'blank') && part.args.every(isLength)
+      ? applyTerm('zeros', part.args, part.range, { shape: part.args.map((_, k) => ({ length: k })) })
+      : undefined,
+  )
 
 /** An array of objects is as long as the array of what one of their keys holds. */
 const sizedByParts = (context: Context, term: Term): Term =>

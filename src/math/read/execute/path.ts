@@ -131,3 +131,27 @@ export function partOfChain(e: Expression, range: Range): Expression | undefined
   if (start !== 0 || end <= 0) return undefined
   return { ...e, rest: e.rest.slice(0, end), range }
 }
+
+/** Functions inside of functions are looked for this deep. */
+const INSIDE = 6
+
+/** The way to a function of this name that is defined inside of others of these statements; undefined where there is none. */
+export function pathInside(statements: readonly Statement[], name: string): Part[] | undefined {
+  const stack = statements.map((statement): Statement[] => [statement])
+  for (let path = stack.shift(); path !== undefined; path = stack.shift()) {
+    const definition = functionOf(path.at(-1) as Statement)
+    const body = definition === undefined || path.length > INSIDE ? [] : definition.body()
+    for (const node of Array.isArray(body) ? (body as readonly Statement[]) : []) {
+      if (functionOf(node) === undefined) continue
+      const isNamed = (target: Expression): boolean => target.kind === 'name' && target.name === name
+      const found = node.kind === 'function' ? node.definition.name === name : node.kind === 'assign' && node.targets.some(isNamed)
+      if (found) return [...path, node].map(ofStatement)
+      stack.push([...path, node])
+    }
+  }
+  return undefined
+}
+
+/** The function that a statement defines, by name or as the value of a variable. */
+const functionOf = (node: Statement): FunctionSyntax | undefined =>
+  node.kind === 'function' ? node.definition : node.kind === 'assign' && node.value?.kind === 'function' ? node.value.definition : undefined

@@ -8,7 +8,7 @@ import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline } from './file.ts'
 import { type Finished, finish } from './finish.ts'
 import { ParameterBinder } from './parameters.ts'
-import { type Part, partOfChain, pathTo } from './path.ts'
+import { type Part, partOfChain, pathInside, pathTo } from './path.ts'
 import type { Program } from './program.ts'
 import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
 import type { ClassValue } from './value.ts'
@@ -123,6 +123,8 @@ export class ProgramReader implements Document {
     const statement = method === undefined ? last[0] : undefined
     const qualified = statement === undefined && method === undefined ? this.methodNamed(of) : undefined
     if (qualified !== undefined) return this.readNamed(qualified)
+    const inner = statement === undefined ? pathInside(this.program.statements.of('function', 'assign'), of) : undefined
+    if (inner !== undefined) return this.readPath(inner)
     if (statement === undefined) throw new ReadError(`"${of}" is not defined here`, this.whole)
     const value: Expression = { kind: 'name', name: of, range: statement.range }
     return this.readPath([{ kind: 'expression', node: value, range: statement.range }], of)

@@ -218,6 +218,13 @@ export function renamed(context: Context, row: SequenceValue, index: string, ran
   return { ...row, index, element: inside(row.element), condition: row.condition === undefined ? undefined : rename(row.condition) }
 }
 
+/** Rows counted by one index, side by side: element number i of each. */
+export function together(context: Context, values: readonly Value[], range: Range): SequenceValue {
+  const [head, ...rest] = values.map((value) => symbolicElement(context, value, 'i', range)) as [SequenceValue, ...SequenceValue[]]
+  const others = rest.map((row) => (row.index === head.index ? row : renamed(context, row, head.index, range)))
+  return { ...head, element: { kind: 'list', form: 'tuple', items: new Cell([head.element, ...others.map((row) => row.element)]) } }
+}
+
 /** What is done once for all elements must not change what is around it: of x.map(v => (total += v)) each element is another thing. */
 export function forEach<R>(context: Context, index: string, run: () => R, range: Range): R {
   const { result, changes } = context.store.attempt(() => context.withIndex(index, run))

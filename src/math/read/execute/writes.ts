@@ -127,7 +127,7 @@ function addedTo(written: Term, placeholder: Term, places: readonly Term[]): Ter
 }
 
 /** An array that is made to be filled: np.zeros(n), np.empty_like(x). */
-const isBlank = (array: Term): boolean => isApply(array, 'zeros') || isApply(array, 'zeros_like') || isApply(array, 'blank')
+export const isBlank = (array: Term): boolean => isApply(array, 'zeros') || isApply(array, 'zeros_like') || isApply(array, 'blank')
 
 /** Whether the rounds reach every place along an axis of an array that is to be filled; places count from 0, `offset` beside the rounds. */
 function runsOverAll(context: Context, row: SequenceValue, array: Term, axis: number, offset: number): boolean {
@@ -142,7 +142,7 @@ function runsOverAll(context: Context, row: SequenceValue, array: Term, axis: nu
 }
 
 /** The length of an axis of an array that is to be filled: a number, a name, or a term. */
-function blankLength({ op, args, attributes }: ApplyTerm, axis: number): number | string | Term | undefined {
+export function blankLength({ op, args, attributes }: ApplyTerm, axis: number): number | string | Term | undefined {
   if (op === 'blank') return args[axis]
   if (op === 'zeros_like') return applyTerm('size', [args[0] as Term], undefined, { axis })
   const length = ((attributes?.['shape'] ?? []) as readonly (number | string | { length: number })[])[axis]

@@ -120,7 +120,9 @@ export const uniform =
 
 /** The identity, of a size that is stated or that the context says. */
 export const identity: Native = (context, args, range) => {
-  const length = args.positional[0] === undefined ? undefined : context.attribute(args.positional[0], range)
+  const [given] = args.positional
+  const length = given === undefined ? undefined : context.quietly(() => context.attribute(given, range))
+  if (length === undefined && given !== undefined && isTerm(given)) return applyTerm('identity', [given], range)
   if (Array.isArray(length) || typeof length !== 'number' || length > 30) return applyTerm('identity', [], range)
   const rows = Array.from({ length }, (_, i) =>
     applyTerm(

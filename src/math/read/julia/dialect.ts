@@ -9,6 +9,7 @@ import { entriesOf } from '../execute/comprehension.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { operate } from '../execute/operators.ts'
+import { symbolicElement, together } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import {
@@ -180,12 +181,21 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ],
   [
     'enumerate',
-    (context, args, range) =>
-      listOf(listed(context, args, 0, range).map((item, k) => ({ kind: 'list', form: 'tuple', items: new Cell([numberTerm(k + 1), item]) }))),
+    (context, args, range) => {
+      const [value = NONE] = args.positional
+      const elements = context.elements(value, range)
+      const pair = (k: Term, item: Value): Value => ({ kind: 'list', form: 'tuple', items: new Cell([k, item]) })
+      if (elements !== undefined) return listOf(elements.map((item, k) => pair(numberTerm(k + 1), item)))
+      const row = symbolicElement(context, value, 'i', range)
+      return { ...row, element: pair(sum(nameTerm(row.index, range), numberTerm(1), range, true), row.element) }
+    },
   ],
+  ['Ref', (_context, args, range) => listOf([argument(args, 0, range)])],
   [
     'zip',
     (context, args, range) => {
+      if (args.positional.length > 0 && args.positional.every((value) => context.elements(value, range) === undefined))
+        return together(context, args.positional, range)
       const lists = args.positional.map((_, k) => listed(context, args, k, range))
       return listOf(
         Array.from({ length: Math.min(...lists.map((list) => list.length)) }, (_, k) => ({

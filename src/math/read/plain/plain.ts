@@ -75,7 +75,7 @@ function numbersIn(text: string): ReadonlyMap<string, number> {
       found.set(known(identifier(name)), Number(value))
   // "must hold V = 330 cm^3."; the x of "at x = 2" is a point.
   const told =
-    /\b(?!(?:at|when|if|for|let|near|point|find|put|set)\b)[a-z]{2,} ([A-Za-z]\w*)\s*=\s*(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)(?:\s+[^\s=,;():+*]{1,12})?(?=[.,;]|\s+(?:and|is|are|with)\b|\s*$)/gm
+    /\b(?!(?:at|when|if|for|let|near|point|find|put|set)\b)[a-z]{2,} ([A-Za-z]\w*)\s*=\s*(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)(?:\s+[^\s=,;():+*]{1,12})?(?=[.,;]|\s+(?:and|is|are|with)\b|\s*\(|\s*$)/gm
   for (const [, name = '', value] of text.matchAll(told)) found.set(known(identifier(name)), Number(value))
   return found
 }

@@ -119,6 +119,8 @@ export function sentencesOf(text: string): Sentences {
       return blank(whole)
     })
     left = withoutMeanings(left, text)
+    // "Try lam = tau/3 first." is advice.
+    if (start > 0 && /^\s*(?:try|start with|choose|pick|begin with)\s/i.test(left) && /[a-z]{3,}\s*\.?\s*$/.test(left)) left = blank(left)
     // The point at which it is asked.
     left = left.replace(
       /\s(?:at|when|for|if)\s+(?:the point\s+)?[a-zA-Zα-ω]\w*\s*=\s*-?[\d./π]+(?:\s*[a-zA-Z]+)?(?=[\s.?]*$)/,

@@ -7,9 +7,9 @@ import { negative, numberOf, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { findMember } from '../execute/members.ts'
 import { callSpecial, compare, conditionTerm } from '../execute/operators.ts'
-import { forEach, reduceSequence, renamed, sizeOf, symbolicElement } from '../execute/sequences.ts'
+import { forEach, reduceSequence, sizeOf, symbolicElement, together } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, copied, isCondition, isTerm, NONE, type SequenceValue, truth, type Value } from '../execute/value.ts'
+import { type Arguments, copied, isCondition, isTerm, NONE, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 
 type Native = (context: Context, args: Arguments, range: Range) => Value
@@ -17,13 +17,6 @@ type Native = (context: Context, args: Arguments, range: Range) => Value
 const listOf = (items: readonly Value[], form: 'list' | 'tuple' | 'set' = 'list'): Value => ({ kind: 'list', form, items: new Cell(items) })
 const text = (value = ''): Value => ({ kind: 'string', value })
 const first = ({ positional }: Arguments, range: Range): Value => positional[0] ?? refuse('an argument is missing', range)
-
-/** Rows counted by one index, side by side: element number i of each. */
-function together(context: Context, values: readonly Value[], range: Range): SequenceValue {
-  const [head, ...rest] = values.map((value) => symbolicElement(context, value, 'i', range)) as [SequenceValue, ...SequenceValue[]]
-  const others = rest.map((row) => (row.index === head.index ? row : renamed(context, row, head.index, range)))
-  return { ...head, element: listOf([head.element, ...others.map((row) => row.element)], 'tuple') }
-}
 
 const zip: Native = (context, args, range) => {
   if (args.positional.length === 0) return listOf([])
