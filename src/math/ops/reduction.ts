@@ -377,3 +377,6 @@ export const isPositions = (node: Expr): boolean =>
   node.op === cumsum.op && node.rank === 1 && isOnes(node.args[0] as Expr) && axesOf(node).order !== 'reverse'
 
 export const reductionRows: readonly Operation[] = [sum, mean, product, amax, amin, norm, cumsum, cumprod].map((r) => r.op)
+
+/** True where the reduction takes every axis. */
+export const reducesAll = (node: Expr): boolean => !axesOf(node).keepdims && axesOf(node).axes.length === (node.args[0] as Expr).rank

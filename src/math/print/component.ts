@@ -34,12 +34,16 @@ interface LettersPayload {
   readonly lengths: readonly Length[]
   /** Of a sum: what has to hold for the letters. */
   readonly only?: Expr
+  /** Of a sum: the letters that run over a part of an axis, for which it has to say how far. */
+  readonly partial?: readonly string[]
 }
 
 /** Hands out index letters in order, past those that are taken, and knows how far each runs. */
 export class Indices {
   private next = 0
   readonly lengths = new Map<string, Length>()
+  /** Letters by which a part of an axis is counted, as that of x[1:]. */
+  readonly partial = new Set<string>()
 
   constructor(
     private readonly taken: { has(name: string): boolean },
@@ -86,7 +90,7 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
     }
   }
   if (op.name === 'take') {
-    const shifted = shiftedLetters(node, letters)
+    const shifted = shiftedLetters(node, letters, indices)
     return shifted === undefined ? at(node, letters) : componentOf(node.args[0] as Expr, shifted, indices, depth + 1)
   }
   if (op.name === 'matmul' && node.rank === 2 && node.args.every(({ rank }) => rank === 2)) {
@@ -137,7 +141,7 @@ function stretched(own: Shape, whole: Shape, letters: readonly string[]): string
 }
 
 /** The letters of the whole for those of a part of it: i+1 where the part begins one later; undefined for other parts. */
-function shiftedLetters(node: Expr, letters: readonly string[]): string[] | undefined {
+function shiftedLetters(node: Expr, letters: readonly string[], indices: Indices): string[] | undefined {
   const { items } = itemsOf(node)
   const result: string[] = []
   let axis = 0
@@ -147,8 +151,11 @@ function shiftedLetters(node: Expr, letters: readonly string[]): string[] | unde
       result.push(String(item.at + 1))
     } else {
       const letter = letters[axis++] as string
-      if (typeof item.start === 'string' || item.start < 0 || item.step !== 1) return undefined
-      result.push(item.start === 0 ? letter : shifted(letter, item.start))
+      const { start, stop, step } = item
+      if (step !== 1 || (typeof start === 'number' && start < 0) || (typeof start === 'string' && !(indices.hoists && /^[\w +]+$/.test(start))))
+        return undefined
+      if (start !== 0 || stop !== null) indices.partial.add(letter.replace(/[+-].*/, ''))
+      result.push(start === 0 ? letter : typeof start === 'string' ? `${letter}+${start.replaceAll(' + ', '+')}` : shifted(letter, start))
     }
   }
   return result
@@ -217,7 +224,11 @@ function indexLetters(index: Expr, letters: readonly (string | undefined)[]): st
 
 /** The letters of a component for people: those of values with their own index below. */
 export const readableLetters = (node: Expr, name: (name: string) => string, script: (index: string) => string): string[] =>
-  lettersOf(node).map((letter) => letter.replace(/^(\w+)\[(.*)\]$/, (_, own: string, index: string) => `${name(own)}${script(index)}`))
+  lettersOf(node).map((letter) =>
+    letter
+      .replace(/^(\w+)\[(.*)\]$/, (_, own: string, index: string) => `${name(own)}${script(index)}`)
+      .replace(/\+.*[a-z].*/i, (shift) => shift.replace(/[A-Za-z_]\w*/g, name)),
+  )
 
 const at = (node: Expr, letters: readonly string[]): Expr =>
   make(componentOperation, [node], { key: letters.join(' '), letters, lengths: node.shape } as LettersPayload)
@@ -329,18 +340,26 @@ export function sumOfComponents(node: Expr, indices: Indices): Expr {
   return indexSum(body, letters, indices)
 }
 
-export function indexSum(body: Expr, letters: readonly string[], { lengths }: Indices): Expr {
+export function indexSum(body: Expr, letters: readonly string[], { lengths, partial }: Indices): Expr {
   const own = letters.map((letter) => lengths.get(letter) ?? 1)
-  const payload: LettersPayload = { key: `${letters.join(' ')}:${own.join(' ')}`, letters, lengths: own }
+  const parts = letters.filter((letter) => partial.has(letter))
+  const payload: LettersPayload = { key: `${letters.join(' ')}:${own.join(' ')}:${parts.join(' ')}`, letters, lengths: own, partial: parts }
   return make(indexSumOperation, [body], payload)
 }
 
 /** The sum over the same letters of another body, all of it or only where a condition holds. */
 export function sumOver(sum: Expr, body: Expr, only?: Expr): Expr {
-  const { letters, lengths } = sum.payload as LettersPayload
+  const { letters, lengths, partial = [] } = sum.payload as LettersPayload
   const condition = only === undefined ? '' : ` ${only.op.name} ${only.args.map(nameOf).join(' ')}`
-  const payload: LettersPayload = { key: `${letters.join(' ')}:${lengths.join(' ')}${condition}`, letters, lengths, ...(only && { only }) }
+  const key = `${letters.join(' ')}:${lengths.join(' ')}:${partial.join(' ')}${condition}`
+  const payload: LettersPayload = { key, letters, lengths, partial, ...(only && { only }) }
   return make(indexSumOperation, [body], payload)
+}
+
+/** How far the letters of an index sum run that count a part of an axis; each from 1. */
+export function boundsOf(sum: Expr): readonly (readonly [string, Length])[] {
+  const { letters, lengths, partial = [] } = sum.payload as LettersPayload
+  return partial.map((letter) => [letter, lengths[letters.indexOf(letter)] as Length])
 }
 
 /** What has to hold for the letters of an index sum. */
@@ -363,17 +382,11 @@ export function relettered(sum: Expr, letters: readonly string[]): Expr {
       only.op,
       only.args.map((letter) => symbol(turned(nameOf(letter) as string))),
     )
-  const { lengths } = sum.payload as LettersPayload
-  const payload: LettersPayload = { key: '', letters, lengths }
+  const { lengths, partial = [] } = sum.payload as LettersPayload
+  const payload: LettersPayload = { key: '', letters, lengths, partial: partial.map(turned) }
   const [body] = (written as Expr).args as [Expr]
   return sumOver(make(indexSumOperation, [body], payload), body, renamed)
 }
-
-/** True where the reduction takes every axis. */
-export const reducesAll = (node: Expr): boolean => !axesOf(node).keepdims && axesOf(node).axes.length === (node.args[0] as Expr).rank
-
-/** Whether indices can be carried into it: some elementwise operation, or a product over index sets. */
-export const opens = (node: Expr): boolean => isEinsum(node) || (node.op.elementwise && node.args.length > 0) || node.op.name === 'outer'
 
 /** The letters of a component or an index sum. */
 export const lettersOf = (node: Expr): readonly string[] => (node.payload as LettersPayload).letters

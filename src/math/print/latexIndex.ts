@@ -2,16 +2,20 @@
 import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
 import { boundName, callOf } from '../ops/binder.ts'
 import { vectorInRow, vectorOf } from '../ops/column.ts'
-import { axesOf, isPositions } from '../ops/reduction.ts'
+import { isEinsum } from '../ops/einsum.ts'
+import { axesOf, isPositions, reducesAll } from '../ops/reduction.ts'
 import { type AxisItem, fromStart, itemsOf } from '../ops/slice.ts'
 import { isEye, isOne } from '../ops/structure.ts'
 import { addLengths, type Length } from '../shape.ts'
-import { componentOf, Indices, lettersOf, onlyOf, opens, readableLetters, reducesAll, sumOfComponents } from './component.ts'
+import { boundsOf, componentOf, Indices, lettersOf, onlyOf, readableLetters, sumOfComponents } from './component.ts'
 import { latexName } from './identifier.ts'
 import { type LatexPrinter, MARK } from './latexPrinter.ts'
 import { first, type LatexForm, latexLength, plain, scriptBase, transposedPiece } from './latexScript.ts'
 import { withConditions } from './pairs.ts'
 import { LEVEL } from './printer.ts'
+
+/** Whether indices can be carried into it: some elementwise operation, or a product over index sets. */
+const opens = (node: Expr): boolean => isEinsum(node) || (node.op.elementwise && node.args.length > 0) || node.op.name === 'outer'
 
 /** Letters for indices that no symbol of the expression has. */
 const indicesFor = (node: Expr): Indices => new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)), undefined, true)
@@ -72,11 +76,14 @@ function below(printer: LatexPrinter, node: Expr): string {
 const big =
   (sign: string): LatexForm =>
   (printer, node) => {
-    const under = below(printer, node)
+    const bounds = onlyOf(node) === undefined ? boundsOf(node) : []
+    const bounded = bounds.map(([letter, length]) => `${sign}_{${letter}=1}^{${latexLength(length)}} `).join('')
+    const under = bounds.length === 0 ? below(printer, node) : lettersOf(node).filter((letter) => !bounds.some(([own]) => own === letter))
+    const free = under.length === 0 ? '' : `${sign}_{${typeof under === 'string' ? under : under.join(',')}} `
     const body = printer.at(first(node), LEVEL.product)
     printer.level = LEVEL.product
     printer.mark = MARK.tall | MARK.bare | MARK.function
-    return `${sign}_{${under}} ${body}`
+    return `${bounded}${free}${body}`
   }
 
 /** Σ_i x_i, X1 for the row sums, Xᵀ1 for the column sums. */

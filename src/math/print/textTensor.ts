@@ -3,12 +3,12 @@
 import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
 import { boundName, callOf } from '../ops/binder.ts'
 import { vectorInRow, vectorOf } from '../ops/column.ts'
-import { axesOf, isPositions } from '../ops/reduction.ts'
+import { axesOf, isPositions, reducesAll } from '../ops/reduction.ts'
 import { type AxisItem, itemsOf } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
 import { type Length, readableLength } from '../shape.ts'
 import { chainOf } from './chain.ts'
-import { componentOf, Indices, onlyOf, readableLetters, reducesAll, sumOfComponents } from './component.ts'
+import { boundsOf, componentOf, Indices, lettersOf, onlyOf, readableLetters, sumOfComponents } from './component.ts'
 import { unicodeName } from './identifier.ts'
 import { withConditions } from './pairs.ts'
 import { type Form, LEVEL } from './printer.ts'
@@ -203,12 +203,27 @@ const einsum: TextForm = (printer, node) => {
 
 const indexSum: TextForm = (printer, node) => {
   const only = onlyOf(node)
+  const bounds = only === undefined ? boundsOf(node) : []
+  if (bounds.length > 0) return boundedSum(printer, node, bounds)
   const free = letters(node)
   const under =
     only === undefined
       ? free
       : `(${[printer.piece(only).replaceAll(' ', ''), ...[...free].filter((letter) => only.args.every((arg) => nameOf(arg) !== letter))].join(',')})`
   const text = `Σ_${under} ${printer.at(first(node), LEVEL.product)}`
+  printer.level = LEVEL.product - 0.5
+  printer.mark = 0
+  return text
+}
+
+/** Σ_(i=1)^(n − 1) (x_(i+1) − x_i) */
+function boundedSum(printer: TextPrinter, node: Expr, bounds: readonly (readonly [string, Length])[]): string {
+  const signs = bounds.map(([letter, length]) => {
+    const text = readableLength(length).replaceAll('-', '−')
+    return `Σ_(${letter}=1)^${/^\w+$/.test(text) ? text : `(${text})`} `
+  })
+  const free = lettersOf(node).filter((letter) => !bounds.some(([own]) => own === letter))
+  const text = `${signs.join('')}${free.length === 0 ? '' : `Σ_${free.join('')} `}${printer.at(first(node), LEVEL.product)}`
   printer.level = LEVEL.product - 0.5
   printer.mark = 0
   return text

@@ -9,7 +9,6 @@ import { entriesOf } from '../execute/comprehension.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { operate } from '../execute/operators.ts'
-import { symbolicElement, together } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import {
@@ -47,6 +46,7 @@ import {
 import { isLetter, isWord } from '../plain/operators.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { JULIA_DISTRIBUTIONS } from './distributions.ts'
+import { ITERATION, listed } from './iteration.ts'
 import { callOf } from './signatures.ts'
 
 const LIBRARIES: readonly Library[] = ['julia']
@@ -55,8 +55,6 @@ const MODULES = new Set(
     ' ',
   ),
 )
-
-const listOf = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
 
 /** sum(x), sum(f, x), sum(f(i) for i in ...), sum(x; dims = 1): the row over all of it. */
 const reduced =
@@ -161,59 +159,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['vcat', joined(0)],
   ['size', sizes],
   ['length', (context, args, range, name) => (isMatrix(args) ? countOf : lengthOf)(context, args, range, name)],
-  [
-    'eachindex',
-    (context, args, range, name) => ({
-      kind: 'range',
-      start: numberTerm(1),
-      stop: sum(context.toTerm(lengthOf(context, args, range, name), range), numberTerm(1), range, true),
-      step: numberTerm(1),
-    }),
-  ],
-  [
-    'axes',
-    (context, args, range, name) => ({
-      kind: 'range',
-      start: numberTerm(1),
-      stop: sum(context.toTerm(sizes(context, args, range, name), range), numberTerm(1), range, true),
-      step: numberTerm(1),
-    }),
-  ],
-  [
-    'enumerate',
-    (context, args, range) => {
-      const [value = NONE] = args.positional
-      const elements = context.elements(value, range)
-      const pair = (k: Term, item: Value): Value => ({ kind: 'list', form: 'tuple', items: new Cell([k, item]) })
-      if (elements !== undefined) return listOf(elements.map((item, k) => pair(numberTerm(k + 1), item)))
-      const row = symbolicElement(context, value, 'i', range)
-      return { ...row, element: pair(sum(nameTerm(row.index, range), numberTerm(1), range, true), row.element) }
-    },
-  ],
-  ['Ref', (_context, args, range) => listOf([argument(args, 0, range)])],
-  [
-    'zip',
-    (context, args, range) => {
-      if (args.positional.length > 0 && args.positional.every((value) => context.elements(value, range) === undefined))
-        return together(context, args.positional, range)
-      const lists = args.positional.map((_, k) => listed(context, args, k, range))
-      return listOf(
-        Array.from({ length: Math.min(...lists.map((list) => list.length)) }, (_, k) => ({
-          kind: 'list',
-          form: 'tuple',
-          items: new Cell(lists.map((list) => list[k] as Value)),
-        })),
-      )
-    },
-  ],
-  ['first', (context, args, range) => context.index(argument(args, 0, range), [numberTerm(0)], range)],
-  [
-    'last',
-    (context, args, range) =>
-      argument(args, 0, range).kind === 'list'
-        ? (listed(context, args, 0, range).at(-1) ?? NONE)
-        : context.index(argument(args, 0, range), [numberTerm(-1)], range),
-  ],
+  ...ITERATION,
   [
     'push!',
     (context, args, range) => {
@@ -327,9 +273,6 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     refuse(`"${name}" cuts the value off from its derivative`, range, 'leave it out to differentiate through it'),
   ),
 ])
-
-const listed = (context: Context, args: Arguments, at: number, range: Range): readonly Value[] =>
-  context.elements(argument(args, at, range), range) ?? refuse('how many elements there are is not known', range)
 
 const isMatrix = (args: Arguments): boolean => args.positional[0]?.kind === 'name' && /^[A-Z]/.test(args.positional[0].name)
 

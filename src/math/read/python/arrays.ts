@@ -11,6 +11,7 @@ import { component, forEach, shapeOfTerm, sizeOf, symbolicElement, vectorise, wi
 import { pointsBetween } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
+import { isUpper } from '../habits.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 import { COMPOSED } from './composed.ts'
@@ -240,7 +241,10 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   [
     'vdot',
     (context, args, range) => {
-      const [a, b] = [0, 1].map((at) => context.toTerm(need(args, at, range, 'ab'[at] as string), range)) as [Term, Term]
+      const [a, b] = [0, 1].map((at) => {
+        const term = context.toTerm(need(args, at, range, 'ab'[at] as string), range)
+        return term.kind === 'name' && isUpper(term.name) ? term : withRank(context, term, 1)
+      }) as [Term, Term]
       return applyTerm('sum', [applyTerm('mul', [applyTerm('conj', [a]), b], range)], range)
     },
   ],

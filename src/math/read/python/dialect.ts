@@ -44,6 +44,9 @@ const HABITS: ReadonlyMap<string, string> = new Map([
   ['scipy', 'scipy'],
   ['sympy', 'sympy'],
   ['plt', 'matplotlib.pyplot'],
+  ['pd', 'pandas'],
+  ['sys', 'sys'],
+  ['os', 'os'],
 ])
 
 /** Of what is passed over, what gives something. */

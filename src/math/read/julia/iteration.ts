@@ -1,0 +1,72 @@
+/** What Julia goes through: indices and axes, pairs of counts and elements, several things side by side. */
+import type { Range } from '../../api.ts'
+import { sum } from '../execute/arithmetic.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { symbolicElement, together } from '../execute/sequences.ts'
+import { Cell } from '../execute/store.ts'
+import { type Arguments, NONE, type Value } from '../execute/value.ts'
+import { argument, lengthOf, type Native, sizes } from '../grammar/library.ts'
+import { nameTerm, numberTerm, type Term } from '../term.ts'
+
+const listOf = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
+
+/** The elements of an argument that must be countable. Throws ReadError. */
+export const listed = (context: Context, args: Arguments, at: number, range: Range): readonly Value[] =>
+  context.elements(argument(args, at, range), range) ?? refuse('how many elements there are is not known', range)
+
+/** By name. */
+export const ITERATION: readonly (readonly [string, Native])[] = [
+  [
+    'eachindex',
+    (context, args, range, name) => ({
+      kind: 'range',
+      start: numberTerm(1),
+      stop: sum(context.toTerm(lengthOf(context, args, range, name), range), numberTerm(1), range, true),
+      step: numberTerm(1),
+    }),
+  ],
+  [
+    'axes',
+    (context, args, range, name) => ({
+      kind: 'range',
+      start: numberTerm(1),
+      stop: sum(context.toTerm(sizes(context, args, range, name), range), numberTerm(1), range, true),
+      step: numberTerm(1),
+    }),
+  ],
+  [
+    'enumerate',
+    (context, args, range) => {
+      const [value = NONE] = args.positional
+      const elements = context.elements(value, range)
+      const pair = (k: Term, item: Value): Value => ({ kind: 'list', form: 'tuple', items: new Cell([k, item]) })
+      if (elements !== undefined) return listOf(elements.map((item, k) => pair(numberTerm(k + 1), item)))
+      const row = symbolicElement(context, value, 'i', range)
+      return { ...row, element: pair(sum(nameTerm(row.index, range), numberTerm(1), range, true), row.element) }
+    },
+  ],
+  ['Ref', (_context, args, range) => listOf([argument(args, 0, range)])],
+  [
+    'zip',
+    (context, args, range) => {
+      if (args.positional.length > 0 && args.positional.every((value) => context.elements(value, range) === undefined))
+        return together(context, args.positional, range)
+      const lists = args.positional.map((_, k) => listed(context, args, k, range))
+      return listOf(
+        Array.from({ length: Math.min(...lists.map((list) => list.length)) }, (_, k) => ({
+          kind: 'list',
+          form: 'tuple',
+          items: new Cell(lists.map((list) => list[k] as Value)),
+        })),
+      )
+    },
+  ],
+  ['first', (context, args, range) => context.index(argument(args, 0, range), [numberTerm(0)], range)],
+  [
+    'last',
+    (context, args, range) =>
+      argument(args, 0, range).kind === 'list'
+        ? (listed(context, args, 0, range).at(-1) ?? NONE)
+        : context.index(argument(args, 0, range), [numberTerm(-1)], range),
+  ],
+]
