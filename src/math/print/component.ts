@@ -372,21 +372,24 @@ export function relettered(sum: Expr, letters: readonly string[]): Expr {
   const [written] = rewrite([sum], (node, args) => {
     const name = nameOf(node)
     if (name !== undefined) return own.includes(name) ? symbol(turned(name)) : node
+    // What has to hold in a sum inside may be about these letters too.
+    const inner = node.op === indexSumOperation ? onlyOf(node) : undefined
+    if (inner !== undefined) return sumOver(node, args[0] as Expr, renamed(inner, turned))
     if (node.op !== componentOperation) return args.length === 0 ? node : withArgs(node, args)
     return at(args[0] as Expr, lettersOf(node).map(turned))
   })
   const only = onlyOf(sum)
-  const renamed =
-    only &&
-    make(
-      only.op,
-      only.args.map((letter) => symbol(turned(nameOf(letter) as string))),
-    )
   const { lengths, partial = [] } = sum.payload as LettersPayload
   const payload: LettersPayload = { key: '', letters, lengths, partial: partial.map(turned) }
   const [body] = (written as Expr).args as [Expr]
-  return sumOver(make(indexSumOperation, [body], payload), body, renamed)
+  return sumOver(make(indexSumOperation, [body], payload), body, only && renamed(only, turned))
 }
+
+const renamed = ({ op, args }: Expr, turned: (letter: string) => string): Expr =>
+  make(
+    op,
+    args.map((letter) => symbol(turned(nameOf(letter) as string))),
+  )
 
 /** The letters of a component or an index sum. */
 export const lettersOf = (node: Expr): readonly string[] => (node.payload as LettersPayload).letters

@@ -12,6 +12,10 @@ export const SCALAR_HABIT = new Set(
 
 export const isUpper = (name: string): boolean => /^[A-Z]/.test(name)
 
+/** X, X'. */
+export const isCapital = (term: Term): boolean =>
+  term.kind === 'name' ? isUpper(term.name) : term.kind === 'apply' && term.op === 'transpose' && isCapital(term.args[0] as Term)
+
 /** The rank a name takes by how it is written where at least `least` axes are needed. */
 export const rankByName = (name: string, least: number): number => (least >= 1 && (isUpper(name) || MATRIX.test(name)) ? Math.max(2, least) : least)
 const MATRIX = /(?:^|_)(?:cov|covariance|corr|correlation|gram|matrix|mat)(?:_|\d|$)|Matrix$/

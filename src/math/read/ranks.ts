@@ -9,6 +9,7 @@ import {
   indexName,
   innerMatrices,
   isApplied,
+  isCapital,
   isCounting,
   isDataTimesWeights,
   isHabitual,
@@ -275,7 +276,7 @@ class Pass {
     // X @ W + b, Q @ K.T / √d: the product has the axes, and what is added to it, or divides it, is stretched along them.
     const products = STRETCHES.has(term.op) ? open.filter((arg) => arg.kind === 'apply' && (isMatrixProduct(arg) || isTurned(arg))) : []
     // X - mu: two axes are the capital's; what is taken from its rows is a vector.
-    const capitals = least === 2 ? open.filter((arg) => arg.kind === 'name' && isUpper(arg.name)) : []
+    const capitals = least === 2 ? open.filter(isCapital) : []
     // In p * y[:-1] it is the slice.
     const slices = FACTORS.has(term.op) ? open.filter(isSliced) : []
     const preferred = products.length > 0 ? products : capitals.length > 0 ? capitals : slices

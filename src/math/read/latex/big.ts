@@ -2,8 +2,9 @@
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { findDifferential } from './differentials.ts'
 import type { Grammar, Span } from './grammar.ts'
+import { overPairs } from './pairBounds.ts'
 import { squaredDistances } from './samples.ts'
-import { overSlices } from './shifts.ts'
+import { isSaidUpTo, overSlices } from './shifts.ts'
 import { letterCommands } from './symbols.ts'
 import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
@@ -66,7 +67,7 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
     }
     const range = g.rangeFrom(from)
     const part = kind === 'sum' || kind === 'prod' ? partOfAxis(g, over.indices.at(-1) as string, body, over.low, high) : undefined
-    const bounds = part === undefined ? { low: over.low, high } : part.bounds
+    const bounds = part === undefined ? { low: over.low, high: overPairs(body, over.indices, high) } : part.bounds
     let term = part === undefined ? body : applyTerm('where', [part.condition, body, numberTerm(kind === 'sum' ? 0 : 1)], range)
     for (let k = over.indices.length - 1; k >= 0; k--) {
       const distances = kind === 'sum' && only.length === 0 && part === undefined ? squaredDistances(term, over.indices[k] as string) : undefined
@@ -75,7 +76,9 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
         term = distances
         continue
       }
-      const slices = kind === 'sum' || kind === 'prod' ? overSlices(term, over.indices[k] as string, bounds.low, bounds.high) : undefined
+      const endsThere = (name: string): boolean => isSaidUpTo(g, name, bounds.high)
+      const runs = kind === 'sum' || kind === 'prod'
+      const slices = runs ? overSlices(term, over.indices[k] as string, bounds.low, bounds.high, endsThere) : undefined
       if (slices !== undefined) {
         term = { kind: 'binder', op: kind, index: over.indices[k] as string, body: slices, range }
         continue

@@ -1,5 +1,7 @@
 /** What stands behind an atom: powers, transposes, components, primes, factorials. */
+
 import { operationNamed } from '../../ops/table.ts'
+import { isCapital } from '../habits.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { ranked } from './chains.ts'
 import type { Grammar, Span } from './grammar.ts'
@@ -172,7 +174,6 @@ function component(g: Grammar, base: Term, span: Span, from: number): Term {
 /** (W x)_i: a product that has components is a vector, so its last small letter is one, and its capitals are matrices. */
 export function wholeProduct(base: Term): Term {
   if (base.kind !== 'apply' || base.op !== 'product') return base
-  const upper = (term: Term): boolean => term.kind === 'name' && /^[A-Z]/.test(term.name)
-  if (!base.args.some(upper)) return base
-  return { ...base, args: base.args.map((arg, k) => (upper(arg) ? ranked(arg, 2) : k === base.args.length - 1 ? ranked(arg, 1) : arg)) }
+  if (!base.args.some(isCapital)) return base
+  return { ...base, args: base.args.map((arg, k) => (isCapital(arg) ? ranked(arg, 2) : k === base.args.length - 1 ? ranked(arg, 1) : arg)) }
 }

@@ -5,11 +5,23 @@
 
 import { partsOf } from '../order.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
+import type { Grammar } from './grammar.ts'
 import { mapTerms, ordered } from './terms.ts'
 
-/** The body over slices; undefined where no index is shifted, or the slices cannot be told from the bounds. */
-export function overSlices(body: Term, index: string, low: Term | undefined, high: Term | undefined): Term | undefined {
+/**
+ * The body over slices; undefined where no index is shifted, or the slices cannot be told from the bounds. What is said to end where
+ * the index does, u_1, ..., u_{T-1}, is as long as the sum.
+ */
+export function overSlices(
+  body: Term,
+  index: string,
+  low: Term | undefined,
+  high: Term | undefined,
+  endsThere: (name: string) => boolean = () => false,
+): Term | undefined {
   const shifts = new Map<Term, number>()
+  /** How far each name reaches. */
+  const reach = new Map<string, number>()
   const terms = ordered(body)
   for (const term of terms) {
     if (term.kind !== 'apply' || term.op !== 'component') continue
@@ -18,6 +30,7 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
       const shift = shiftOf(arg, index)
       if (shift === undefined) return undefined
       shifts.set(arg, shift)
+      if (term.args[0]?.kind === 'name') reach.set(term.args[0].name, Math.max(shift, reach.get(term.args[0].name) ?? shift))
     }
   }
   const all = [...shifts.values()]
@@ -37,18 +50,20 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
   return mapTerms(body, (term, original) => {
     if (term.kind !== 'apply' || term.op !== 'component' || original.kind !== 'apply') return term
     const [base, ...indices] = term.args as [Term, ...Term[]]
+    const own = base.kind === 'name' && to.symbolic && endsThere(base.name) ? (reach.get(base.name) ?? most) : undefined
+    const last = own === undefined ? to.at : -own
     const places: Term[] = []
     const place = (value: number): number => places.push(numberTerm(value))
     const items = original.args.slice(1).map((arg) => {
       const shift = shifts.get(arg)
       if (shift === undefined) return {}
       const start = from + shift - 1
-      const stop = to.at + shift
+      const stop = last + shift
       return { ...(start === 0 ? {} : { start: place(start) }), ...(to.symbolic && stop === 0 ? {} : { stop: place(stop) }) }
     })
     // Up to n, or n - 1 with x_{i+1}, says what the length of the axis is called.
     const axis = original.args.slice(1).findIndex((arg) => shifts.has(arg))
-    const slice = applyTerm('index', [base, ...places], term.range, { items, ...(length === undefined ? {} : { length, axis }) })
+    const slice = applyTerm('index', [base, ...places], term.range, { items, ...(length === undefined || own !== undefined ? {} : { length, axis }) })
     return {
       ...term,
       args: [
@@ -85,3 +100,11 @@ function shiftOf(term: Term, index: string): number | undefined {
 }
 
 const mentions = (term: Term, index: string): boolean => ordered(term).some((part) => part.kind === 'name' && part.name === index)
+
+/** Whether the text says "u_1, \dots, u_{T-1}", up to what an index runs to. */
+export function isSaidUpTo(g: Grammar, name: string, high: Term | undefined): boolean {
+  const end = high === undefined ? undefined : endOf(high)
+  const [of] = high?.kind === 'apply' ? high.args : []
+  if (end?.symbolic !== true || end.at >= 0 || of?.kind !== 'name' || !/^\w+$/.test(`${name}${of.name}`)) return false
+  return g.surroundings.says(new RegExp(String.raw`\b${name}\}?_\{?1\}?\s*,[^$.;]{0,40}?\b${name}\}?_\{\s*${of.name}\s*-\s*${-end.at}\s*\}`))
+}

@@ -163,9 +163,9 @@ export function signsOf(given: readonly Token[], indices: Iterable<string> = [],
   const families = new Set<string>()
   const indexed = new Map<string, number>()
   const freeIndices = new Set<string>()
-  /** x, y and z are coordinates. */
+  /** x, y and z are coordinates, capitals say which thing it is: m_L beside m_j. */
   const runFree = (token: Token): void => {
-    if (isLetter(token) && (running.has(nameOf(token)) || !/^[xyz]$/.test(nameOf(token)))) freeIndices.add(nameOf(token))
+    if (isLetter(token) && (running.has(nameOf(token)) || !/^[A-Zxyz]$/.test(nameOf(token)))) freeIndices.add(nameOf(token))
   }
   if (running.size === 0) return { indexed, freeIndices, matrices, cross, families, primesTurn: false, labels, transposed, wholeBold, apart: NONE }
   let [anyPrimes, apartPrimes] = [false, false]
