@@ -24,7 +24,7 @@ const LETTERS = 'ijklmnpqrstuvwabcdefgh'
 /** The k-th index letter. */
 export const indexLetter = (k: number): string => LETTERS[k] ?? `i${k}`
 
-/** Depth of elementwise operations that an index is carried through; below, the whole is indexed. */
+/** Elementwise operations that an index is carried through; below, the whole is indexed. */
 const DEPTH = 40
 
 /** Letters of a component, or of a sum with the lengths they run over. */
@@ -305,11 +305,9 @@ export function productOf(factors: readonly Expr[]): Expr {
   )
 }
 
-const isDelta = (node: Expr): boolean => node.op === componentOperation && isEye(node.args[0] as Expr)
-
 function fraction(given: readonly Expr[], below: readonly Expr[]): Expr {
   // Numbers, then deltas.
-  const place = (factor: Expr): number => (exactOf(factor) !== undefined ? 0 : isDelta(factor) ? 1 : 2)
+  const place = (factor: Expr): number => (exactOf(factor) !== undefined ? 0 : isComponent(factor) && isEye(factor.args[0] as Expr) ? 1 : 2)
   const above = [...given].sort((a, b) => place(a) - place(b))
   const numerator = above.length === 0 ? number(1) : above.length === 1 ? (above[0] as Expr) : make(mul.op, above)
   if (below.length === 0) return numerator

@@ -15,7 +15,6 @@ import {
   isHabitual,
   isMatrixProduct,
   isOfElements,
-  isOuter,
   isRow,
   isScale,
   isSmall,
@@ -43,7 +42,7 @@ import {
   placesOf,
   rowUnder,
 } from './roles.ts'
-import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankOfBlocks, rankOfRow, SETTLED, STRETCHES, WEIGHTED } from './rowRanks.ts'
+import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankOfBlocks, rankOfRow, SETTLED, STRETCHES, vectorsOf, WEIGHTED } from './rowRanks.ts'
 import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
 /** Ranks by name. */
@@ -186,7 +185,7 @@ class Pass {
     const operation = operationNamed(term.op)
     term.args.forEach((arg, k) => {
       const least = leastRank(term.op, operation, k, term.attributes)
-      const heard = term.op === 'size' ? 0 : Math.min(3, least)
+      const heard = term.op === 'size' && least === 1 ? 0 : Math.min(3, least)
       if (heard === asked && least > 0) this.demand(arg, least)
     })
     if (term.op === 'hadamard' && asked === 1) this.entrywise(term)
@@ -261,10 +260,9 @@ class Pass {
     if (term.op === 'blocks' && least < 2) return
     // The 1/n before a sum is a number.
     if (term.op === 'quotient' && term.args[0]?.kind === 'number' && isSmall(term.args[1] as Term)) return
-    if (term.op === 'product' && least === 2 && isOuter(term)) {
-      for (const arg of term.args) this.demand(arg.kind === 'apply' ? (arg.args[0] as Term) : arg, 1)
-      return
-    }
+    const apart = least > 1 ? vectorsOf(term) : []
+    for (const vector of apart) this.demand(vector, least - 1)
+    if (apart.length > 0) return
     if (least === 1 && isApplied(term)) this.affine(term)
     // A product has two axes only where both of its factors have.
     if (isMatrixProduct(term) && least < 2) return

@@ -3,11 +3,13 @@ import { Exact } from '../exact.ts'
 import { type Attributes, type Expr, make, number, type Operation, symbol } from '../expr.ts'
 import { operationNamed } from '../ops/table.ts'
 import { shapeOf } from '../shape.ts'
-import { isRowOfRows, isSolved, isUpper } from './habits.ts'
+import { isOuter, isRowOfRows, isSolved, isUpper } from './habits.ts'
 import type { ApplyTerm, Term } from './term.ts'
 
 /** The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for. */
 export function leastRank(op: string, operation: Operation | undefined, index: number, attributes: Attributes | undefined): number {
+  // size(X, 2)
+  if (op === 'size' && typeof attributes?.['axis'] === 'number' && attributes['axis'] > 0) return attributes['axis'] + 1
   if (ONE_AXIS.has(op)) return attributes?.['matrix'] === true ? 2 : 1
   const subscripts = operation?.name === 'einsum' ? attributes?.['subscripts'] : undefined
   if (typeof subscripts === 'string') return subscripts.split(/,|->/)[index]?.replace(/\W/g, '').length ?? 0
@@ -37,6 +39,13 @@ export function rankOfBlocks({ args, attributes }: ApplyTerm, known: ReadonlyMap
   const columns = (attributes?.['columns'] ?? []) as readonly number[]
   if (columns.length === 1 && largest < 2) return args.length > 1 && args.every((arg, k) => ranks[k] === 1 && !isRowOfRows(arg, known)) ? 2 : 1
   return columns.every((count) => count === 1) ? Math.max(1, largest) : 2
+}
+
+/** The vectors that a matrix is made of: x and y of x y', columns beside each other. */
+export function vectorsOf(term: ApplyTerm): readonly Term[] {
+  const { op, args, attributes } = term
+  if (op === 'product' && isOuter(term)) return args.map((arg) => (arg.kind === 'apply' ? (arg.args[0] as Term) : arg))
+  return op === 'blocks' && args.length > 1 && ((attributes?.['columns'] ?? []) as readonly number[]).length === 1 ? args : []
 }
 
 /** Operations of terms whose arguments have an axis at least. */

@@ -1,13 +1,12 @@
 /** One name in several spellings: θ is theta, and \varepsilon the letter epsilon, unless both stand in a text. */
-import { greekNames } from './plain/greek.ts'
+import { spelledOut } from './plain/greek.ts'
 
 const VARIANT = /^var(?=(?:epsilon|theta|rho|sigma|phi|kappa)$)/
 
 /** The letters of a name, whatever form they have. */
 const lettersOf = (name: string): string =>
-  name
+  spelledOut(name)
     .split('_')
-    .map((part) => [...part].map((letter) => greekNames.get(letter) ?? letter).join(''))
     .map((part) => part.replace(VARIANT, ''))
     .join('_')
 

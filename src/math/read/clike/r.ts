@@ -142,7 +142,13 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['matrix', matrix],
   ...names('sapply vapply lapply Map', (context, args, range, name) => {
     const [first, second] = args.positional as [Value, Value]
-    return name === 'Map' ? mapped(context, first, [second], range) : mapped(context, second ?? (args.named.get('FUN') as Value), [first], range)
+    if (name === 'Map') return mapped(context, first, [second], range)
+    const each = mapped(context, second ?? (args.named.get('FUN') as Value), [first], range)
+    const parts = name === 'lapply' ? undefined : each.kind === 'list' ? each.items.value : undefined
+    // What is a vector for each is a column: sapply binds columns.
+    return parts?.every(isTerm) === true && parts.length > 1
+      ? applyTerm('blocks', parts as readonly Term[], range, { columns: [parts.length] })
+      : each
   }),
   ...names('Reduce', (context, args, range) => {
     const [f, items, start] = args.positional as [Value, Value, Value | undefined]

@@ -125,6 +125,8 @@ export class ProgramReader implements Document {
     if (qualified !== undefined) return this.readNamed(qualified)
     const inner = statement === undefined ? pathInside(this.program.statements.of('function', 'assign'), of) : undefined
     if (inner !== undefined) return this.readPath(inner)
+    // A method by its class, in languages whose methods are read by their names.
+    if (statement === undefined && method !== undefined && this.outline.binding(method).length > 0) return this.readNamed(method)
     if (statement === undefined) throw new ReadError(`"${of}" is not defined here`, this.whole)
     const value: Expression = { kind: 'name', name: of, range: statement.range }
     return this.readPath([{ kind: 'expression', node: value, range: statement.range }], of)

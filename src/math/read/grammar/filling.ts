@@ -8,14 +8,17 @@ interface Filling {
 
 /** Parameters and body with what is filled said, and given back; as they are where nothing is. `status`: what is returned only says that it went well. */
 export function filling(parameters: readonly Parameter[], body: readonly Statement[], status = false): Filling {
-  const name = filled(body, parameters)
+  const name = filledIn(body, parameters)
   const last = body[body.length - 1]
   if (name === undefined || last === undefined) return { parameters, body }
   const { range } = last
   const nothing = last.kind === 'return' && (last.value === undefined || isNothing(last.value) || (status && isStatus(last.value)))
-  if (last.kind === 'return' && !nothing) return { parameters, body }
+  const itself = last.kind === 'return' && last.value?.kind === 'name' && last.value.name === name
+  if (last.kind === 'return' && !nothing && !itself) return { parameters, body }
+  const filled = parameters.map((each) => (each.name === name ? { ...each, fills: true } : each))
+  if (itself) return { parameters: filled, body }
   return {
-    parameters: parameters.map((each) => (each.name === name ? { ...each, fills: true } : each)),
+    parameters: filled,
     body: [...(nothing ? body.slice(0, -1) : body), { kind: 'return', value: { kind: 'name', name, range }, range }],
   }
 }
@@ -28,11 +31,11 @@ const isStatus = (value: Expression): boolean => value.kind === 'constant' || (v
 /** Does a function end by writing into what is handed to it? */
 export function endsInWriting(parameters: readonly Parameter[], body: readonly Statement[]): boolean {
   const last = body[body.length - 1]
-  return last?.kind === 'assign' && last.targets[0]?.kind === 'index' && filled([last], parameters) !== undefined
+  return last?.kind === 'assign' && last.targets[0]?.kind === 'index' && filledIn([last], parameters) !== undefined
 }
 
 /** The parameter into whose places a function writes last. */
-function filled(body: readonly Statement[], parameters: readonly Parameter[]): string | undefined {
+function filledIn(body: readonly Statement[], parameters: readonly Parameter[]): string | undefined {
   let found: string | undefined
   const stack = [...body]
   for (let statement = stack.shift(); statement !== undefined; statement = stack.shift()) {
