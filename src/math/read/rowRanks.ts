@@ -3,7 +3,7 @@ import { Exact } from '../exact.ts'
 import { type Attributes, type Expr, make, number, type Operation, symbol } from '../expr.ts'
 import { operationNamed } from '../ops/table.ts'
 import { shapeOf } from '../shape.ts'
-import { isOuter, isRowOfRows, isSolved, isUpper } from './habits.ts'
+import { isCapital, isOuter, isRowOfRows, isSolved, isUpper } from './habits.ts'
 import type { ApplyTerm, Term } from './term.ts'
 
 /** The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for. */
@@ -34,9 +34,12 @@ export function rankOfRow(operation: Operation, ranks: readonly number[], attrib
 /** The axes of blocks beside and below each other: columns side by side are a matrix, rows and numbers a longer row. */
 export function rankOfBlocks({ args, attributes }: ApplyTerm, known: ReadonlyMap<Term, number>): number | undefined {
   const ranks = args.map((arg) => known.get(arg))
+  const columns = (attributes?.['columns'] ?? []) as readonly number[]
+  // Rows of several parts make a matrix whatever the parts are; those of [A b; b' 1] are matrices and vectors themselves.
+  const isPlain = (arg: Term): boolean => !isCapital(arg) && !(arg.kind === 'apply' && arg.op === 'transpose')
+  if (columns.length > 1 && columns.some((count) => count > 1) && args.every(isPlain)) return 2
   if (ranks.some((rank) => rank === undefined)) return undefined
   const largest = Math.max(0, ...(ranks as number[]))
-  const columns = (attributes?.['columns'] ?? []) as readonly number[]
   if (columns.length === 1 && largest < 2) return args.length > 1 && args.every((arg, k) => ranks[k] === 1 && !isRowOfRows(arg, known)) ? 2 : 1
   return columns.every((count) => count === 1) ? Math.max(1, largest) : 2
 }

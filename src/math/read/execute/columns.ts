@@ -9,7 +9,8 @@ import { INDEX_HABIT } from '../habits.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, sameTerm, shifted, shortened, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { component, forEach, isArray, shapeOfTerm, sizeOf, vectorise } from './sequences.ts'
+import { byAxes } from './scattered.ts'
+import { component, forEach, isArray, rowLiteral, shapeOfTerm, sizeOf, vectorise } from './sequences.ts'
 import { pointsBySteps } from './spaced.ts'
 import { Cell } from './store.ts'
 import type { Expression, Subscript } from './syntax.ts'
@@ -90,7 +91,8 @@ export function indexFromOne(context: Context, e: Extract<Expression, { kind: 'i
 /** A(:) are all components, column by column. */
 function indexAll(context: Context, object: Value, items: readonly Subscript[], scope: Scope, range: Range): Value {
   if (items.length === 1 && items[0]?.kind === 'slice' && isTerm(object)) return applyTerm('vec', [object], range)
-  return context.index(object, itemsFromOne(context, object, items, scope), range)
+  const known = itemsFromOne(context, object, items, scope)
+  return byAxes(context, object, known, range) ?? context.index(object, known, range)
 }
 
 /** Whether an index takes one element of its axis. */
@@ -138,6 +140,12 @@ function fromOne(context: Context, value: Value, axis: number, range: Range): Va
     const stop = shortened(value.stop, -1) ?? sum(value.stop, numberTerm(-1), range, true)
     return sliceOf(context, value.start, stop, value.step, axis, range)
   }
+  // R: x[c(1, 3)]
+  if (value.kind === 'list') {
+    const places = value.items.value.map((each) => fromOne(context, each, axis, range))
+    if (places.length > 1 && !places.every(isTerm)) return refuse('only the first or the last element can be left out here', range)
+    return places.length === 1 ? (places[0] as Value) : { ...value, items: new Cell(places) }
+  }
   if (!isTerm(value) || isCondition(value)) return value
   const left = context.dialect.leavesOut === true ? leftOut(context, value) : undefined
   return left === undefined ? before(context, value, axis, range) : allBut(context, left, axis, range)
@@ -175,6 +183,8 @@ function before(context: Context, index: Term, axis: number, range: Range): Term
     return known >= 1 ? numberTerm(known - 1, index.range) : refuse(`there is no element ${known}: indices count from 1`, range)
   const fromEnd = endOffset(context, index, axis)
   if (fromEnd !== undefined) return fromEnd <= 0 ? numberTerm(fromEnd - 1, index.range) : refuse('this index runs out of what it is used on', range)
+  const row = rowLiteral(index)
+  if (row !== undefined) return before(context, row, axis, range)
   if (isApply(index, 'array')) return { ...index, args: index.args.map((each) => before(context, each, axis, range)) }
   return shortened(index, -1) ?? sum(index, numberTerm(-1), range, true)
 }
@@ -209,7 +219,7 @@ export function blocks(context: Context, rows: readonly (readonly Expression[])[
   }
   const parts = given.map((row) => row.map((item) => context.toTerm(item.value, item.range)))
   const width = (parts[0] as Term[]).length
-  const scalar = parts.flat().every((part) => numberOf(part, context.facts.numbers) !== undefined || part.kind === 'number')
+  const scalar = parts.flat().every((part) => numberOf(part, context.facts.numbers) !== undefined || shapeOfTerm(context, part)?.length === 0)
   if (scalar) {
     const uneven = parts.find((row) => row.length !== width)
     if (uneven !== undefined) return refuse('the rows of this matrix are not equally long', uneven[0]?.range ?? range)

@@ -7,6 +7,7 @@ import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, plus, replaceTerms, sameTerm, shifted } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
+import { integer, sliceBounds, writeListed } from './scattered.ts'
 import { component, rowLiteral, shapeOfTerm, sizeOf, withRank } from './sequences.ts'
 import { Cell } from './store.ts'
 import { describe, isCondition, isTerm, NONE, type RangeValue, reference, type Value } from './value.ts'
@@ -17,9 +18,6 @@ export const PLACES = 'places of an array'
 /** Where the one element of an array that a loop makes was written. */
 const grown = new WeakMap<readonly Value[], Term>()
 const NOWHERE = numberTerm(-1)
-
-const integer = (context: Context, value: Value | undefined): number | undefined =>
-  value !== undefined && isTerm(value) ? numberOf(value, context.facts.numbers)?.asInteger : undefined
 
 /** object[items] */
 export function indexValue(context: Context, object: Value, items: readonly Value[], range: Range): Value {
@@ -117,6 +115,8 @@ function indexTerm(context: Context, term: Term, items: readonly Value[], range:
   }
   const at = items.length === 1 ? integer(context, items[0]) : undefined
   if (at !== undefined && at >= 0 && term.kind === 'name') context.facts.vectors.add(term.name)
+  const through = at === undefined || at < 0 ? undefined : throughSlice(context, term, at)
+  if (through !== undefined) return indexTerm(context, through.base, [numberTerm(through.at)], range)
   const part = at === undefined || at < 0 || term.kind === 'name' ? undefined : componentAt(context, term, at, range)
   if (part !== undefined) return part
   const [args, attributes] = itemAttributes(context, items, 1, range)
@@ -148,6 +148,17 @@ function componentAt(context: Context, term: Term, at: number, range: Range, dep
   if (operationNamed(term.op)?.elementwise !== true && term.op !== 'sub') return undefined
   const args = term.args.map((arg) => componentAt(context, arg, at, range, depth + 1))
   return args.every((arg) => arg !== undefined) ? { ...term, args: args as Term[], label: undefined } : undefined
+}
+
+/** x[1:3][0] is x[1]. */
+function throughSlice(context: Context, term: Term, at: number): { readonly base: Term; readonly at: number } | undefined {
+  const items = isApply(term, 'index') ? ((term.attributes?.['items'] ?? []) as readonly unknown[]) : []
+  const [item] = items as readonly { start?: number; stop?: number; step?: number }[]
+  if (!isApply(term, 'index') || items.length !== 1 || typeof item !== 'object' || 'at' in item || item.step !== undefined) return undefined
+  const [start = 0, stop] = [item.start, item.stop].map((k) => (k === undefined ? undefined : (integer(context, term.args[k]) ?? Number.NaN)))
+  // What ends at a place told from the end may be shorter.
+  const isInside = stop === undefined || (stop >= 0 && start + at < stop)
+  return start >= 0 && isInside ? { base: term.args[0] as Term, at: start + at } : undefined
 }
 
 /** What was just written at exactly these places. */
@@ -195,19 +206,6 @@ function itemAttributes(context: Context, items: readonly Value[], from: number,
   return [args, attributes]
 }
 
-/** Positions that a slice of known bounds takes. */
-function sliceBounds(context: Context, slice: Extract<Value, { kind: 'slice' }>, length: number): number[] | undefined {
-  const part = (value: Value | undefined): number | undefined | null =>
-    value === undefined || value.kind === 'none' ? null : integer(context, value)
-  const [start, stop, step] = [part(slice.start), part(slice.stop), part(slice.step) ?? 1]
-  if (start === undefined || stop === undefined || step === 0) return undefined
-  const clamp = (k: number, low: number, high: number): number => Math.min(high, Math.max(low, k < 0 ? k + length : k))
-  const positions: number[] = []
-  if (step > 0) for (let k = clamp(start ?? 0, 0, length); k < clamp(stop ?? length, 0, length); k += step) positions.push(k)
-  else for (let k = clamp(start ?? length - 1, -1, length - 1); k > (stop === null ? -1 : clamp(stop, -1, length - 1)); k += step) positions.push(k)
-  return positions
-}
-
 /** What `object` is after object[items] = value; undefined where it was changed in place. */
 export function writeItem(context: Context, object: Value, items: readonly Value[], value: Value, range: Range): Term | undefined {
   const [item] = items
@@ -248,6 +246,11 @@ export function writeItem(context: Context, object: Value, items: readonly Value
   }
   const replaced = replaceElement(context, object, items, written)
   if (replaced !== undefined) return replaced
+  const listed = writeListed(context, object, items, written, range, (array, place, element) => {
+    const changed = writeItem(context, array, place, element, range)
+    return changed ?? refuse('this array is not changed so', range)
+  })
+  if (listed !== undefined) return listed
   if (
     items.every(
       (each) => (each.kind === 'slice' && each.start === undefined && each.stop === undefined && each.step === undefined) || each.kind === 'ellipsis',
