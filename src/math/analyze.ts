@@ -144,6 +144,7 @@ function analyzeReading(reading: Reading, elaborated: Elaborated, options: Analy
       return shownLabels
     },
     symbols: elaborated.symbols,
+    rowsAreVectors: reading.arrays === 'columns',
     resized,
   }
   const { expr, how, said } = subject(reading, elaborated)

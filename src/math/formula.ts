@@ -26,6 +26,8 @@ export interface FormulaContext {
   readonly known: ReadonlyMap<string, Value>
   /** What a derivative is one of. */
   readonly value?: Named
+  /** The language has no vectors but matrices of one row or column, as MATLAB: values of such shapes are taken for vectors. */
+  readonly rowsAreVectors?: boolean
   /** The symbols that values may be given for. */
   readonly symbols: readonly Expr[]
   /** The analysis for these data, if their shapes are others than those assumed or inferred. Throws EvaluationError where lengths were assumed that do not do. */
@@ -103,12 +105,12 @@ export class ExprFormula implements Formula {
   }
 
   evaluate(given: Record<string, Value>): Value {
-    const { known, symbols, resized } = this.context
+    const { known, symbols, resized, rowsAreVectors } = this.context
     const at = spelledValues(given, symbols.map(nameOf) as string[])
     const other = resized?.(at)
     const counterpart = other && this.counterpart(other)
     if (counterpart !== undefined) return counterpart.evaluate(at)
-    const fitting = asVectors(at, symbols)
+    const fitting = rowsAreVectors === true ? asVectors(at, symbols) : at
     return evaluateAccurately(this.computed, known.size === 0 ? fitting : { ...Object.fromEntries(known), ...fitting }, symbols)
   }
 

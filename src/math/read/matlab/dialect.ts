@@ -48,6 +48,26 @@ const refused =
   (_context, _args, range, name) =>
     refuse(`"${name}" ${why}`, range, hint)
 
+/** trapz(x, y), trapz(y): the trapezium rule over places, or steps of one. */
+const trapezoid: Native = (context, args, range) => {
+  const [first, second] = args.positional.map((value) => context.toTerm(value, range)) as [Term, Term | undefined]
+  if (second !== undefined) return applyTerm('trapezoid', [second, first], range)
+  const part = (slice: { start?: Term; stop?: Term }): Term => context.toTerm(context.index(first, [{ kind: 'slice', ...slice }], range), range)
+  const pairs = applyTerm('add', [part({ start: numberTerm(1) }), part({ stop: numberTerm(-1) })], range)
+  return applyTerm('div', [applyTerm('sum', [pairs], range), numberTerm(2)], range)
+}
+
+/** cellfun(f, c): a row of what f makes of each, or a list where it says so. */
+const overCells: Native = (context, args, range) => {
+  const [f, ...others] = args.positional as [Value, ...Value[]]
+  const at = others.findIndex(({ kind }) => kind === 'string')
+  const option = others[at + 1]
+  const each = mapped(context, f, at < 0 ? others : others.slice(0, at), range)
+  const isList = at >= 0 && option?.kind === 'boolean' && !option.value
+  if (isList || each.kind !== 'list' || !each.items.value.every(isTerm)) return each
+  return applyTerm('transpose', [applyTerm('array', each.items.value as Term[], range)], range)
+}
+
 const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...MATLAB_DISTRIBUTIONS,
   ['zeros', uniform(0, true)],
@@ -128,10 +148,13 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['diag', (context, args, range) => onDiagonal(context, termAt(context, args, 0, range), args.positional[1], range)],
   ...names('gradient jacobian hessian', derivative),
   ...names(
-    'quad quadl quadgk integral integral2 trapz cumtrapz ode45 fzero fminsearch fminunc fsolve',
+    'quad quadl quadgk integral integral2 cumtrapz ode45 fzero fminsearch fminunc fsolve',
     refused('is computed step by step, not by a formula'),
   ),
-  ...names('cellfun structfun cell cell2mat', refused('is about cells, which are not read', 'arrayfun on an array is read')),
+  ['trapz', trapezoid],
+  ['cellfun', overCells],
+  ...names('structfun cell cell2mat', refused('is about cells that are made later, which are not read', 'a list in braces is read')),
+  ['sub2ind', refused('makes one number of several indices, which is not read', 'index by the row and the column')],
   ...names('find sort sortrows unique', refused('picks positions, which have no derivative')),
   ...names('eig svd chol qr lu expm logm sqrtm', refused('of a matrix has no derivative here')),
   ['isempty', () => truth(false)],

@@ -1,4 +1,5 @@
 /** MATLAB's and Octave's expressions: matrices, transposes and powers from the left, parentheses that call and index. */
+import type { Range } from '../../api.ts'
 import type { Expression, Parameter, Subscript } from '../execute/syntax.ts'
 import { functionSyntax, type Infix, Parser, rangeOf } from '../grammar/parser.ts'
 import type { Lexicon, Token } from '../grammar/tokens.ts'
@@ -115,8 +116,10 @@ export abstract class MatlabExpressions extends Parser {
       }
       case '[':
         return this.matrix()
-      case '{':
-        return this.fail('cell arrays are not read', token, 'use a matrix with square brackets')
+      case '{': {
+        const { rows, range: whole } = this.rows('}')
+        return { kind: 'list', form: 'list', items: rows.flat(), range: whole }
+      }
       case '@':
         return this.handle()
     }
@@ -154,13 +157,18 @@ export abstract class MatlabExpressions extends Parser {
   }
 
   private matrix(): Expression {
+    return { kind: 'matrix', ...this.rows(']') }
+  }
+
+  /** What stands between brackets, row by row. */
+  private rows(close: ']' | '}'): { readonly rows: readonly (readonly Expression[])[]; readonly range: Range } {
     const open = this.next()
     const rows = this.within({ inside: 0, blank: true }, () => {
       const found: Expression[][] = [[]]
-      while (!this.is(']')) {
+      while (!this.is(close)) {
         const { token } = this
         const row = found[found.length - 1] as Expression[]
-        if (token.kind === 'end') this.expect(']', rangeOf(open))
+        if (token.kind === 'end') this.expect(close, rangeOf(open))
         if (token.kind === 'line' || this.is(';')) {
           this.next()
           if (row.length > 0) found.push([])
@@ -168,8 +176,8 @@ export abstract class MatlabExpressions extends Parser {
       }
       return found
     })
-    const close = this.next()
-    return { kind: 'matrix', rows: rows.filter((row) => row.length > 0), range: { start: open.start, end: close.end } }
+    const last = this.next()
+    return { rows: rows.filter((row) => row.length > 0), range: { start: open.start, end: last.end } }
   }
 
   protected follow(operand: Expression): Expression {
@@ -193,8 +201,10 @@ export abstract class MatlabExpressions extends Parser {
         this.next()
         const name = this.next()
         left = { kind: 'member', object: left, name: name.text, range: { start: left.range.start, end: name.end } }
-      } else if (token.text === '{' && !(this.blank && token.spaced)) return this.fail('cell arrays are not read', token)
-      else return left
+      } else if (token.text === '{' && !(this.blank && token.spaced)) {
+        const items = this.subscripts('}')
+        left = { kind: 'index', object: left, items, range: { start: left.range.start, end: this.end } }
+      } else return left
     }
   }
 
@@ -211,21 +221,27 @@ export abstract class MatlabExpressions extends Parser {
     return operand
   }
 
-  private called(object: Expression): Expression {
+  /** What stands between the brackets that open here, as indices. */
+  private subscripts(close: ')' | '}'): Subscript[] {
     const open = this.next()
     this.indexing++
     const items = this.grouped(() => {
-      const inner = this.items(')', (): Subscript => this.subscript())
-      this.expect(')', rangeOf(open))
+      const inner = this.items(close, (): Subscript => this.subscript())
+      this.expect(close, rangeOf(open))
       return inner
     })
     this.indexing--
+    return items
+  }
+
+  private called(object: Expression): Expression {
+    const items = this.subscripts(')')
     return { kind: 'index', object, items, parentheses: { values: false }, range: { start: object.range.start, end: this.end } }
   }
 
   private subscript(): Subscript {
     const { token } = this
-    if (token.text === ':' && token.kind === 'operator' && [',', ')'].includes(this.following.text)) {
+    if (token.text === ':' && token.kind === 'operator' && [',', ')', '}'].includes(this.following.text)) {
       this.next()
       return { kind: 'slice', range: rangeOf(token) }
     }

@@ -69,7 +69,12 @@ const MEANING =
 
 /** A line without what only tells the meaning of names, one of which at least the formulas of the text use. */
 function withoutMeanings(line: string, text: string): string {
-  const others = text.replace(line, line.replace(MEANING, ''))
+  // Words of a heading say nothing about what names formulas use.
+  const others = text
+    .replace(line, line.replace(MEANING, ''))
+    .split('\n')
+    .filter((each) => each.includes('='))
+    .join('\n')
   const isMeaning = (words: string): boolean => {
     const said = words.split(/\s+/).filter((word) => word.length > 2 && !ALWAYS.test(word))
     return said.some((word) => word.length > 3) && said.every((word) => isProse(word, others))
