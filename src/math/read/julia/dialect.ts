@@ -140,7 +140,6 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['norm', norm],
   ['normalize', (context, args, range) => applyTerm('quotient', [termAt(context, args, 0, range), norm(context, args, range)], range)],
   ['I', identity],
-  ...names('typeof eltype promote_type', () => reference('Float64')),
   ['zeros', uniform(0, false)],
   ['ones', uniform(1, false)],
   ['similar', (context, args, range) => applyTerm('zeros_like', [termAt(context, args, 0, range)], range)],

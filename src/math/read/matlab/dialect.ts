@@ -62,7 +62,10 @@ const overCells: Native = (context, args, range) => {
   const [f, ...others] = args.positional as [Value, ...Value[]]
   const at = others.findIndex(({ kind }) => kind === 'string')
   const option = others[at + 1]
-  const each = mapped(context, f, at < 0 ? others : others.slice(0, at), range)
+  const cells = at < 0 ? others : others.slice(0, at)
+  if (!cells.every(({ kind }) => kind === 'list'))
+    return refuse('"cellfun" is about cells, which are not read', range, 'arrayfun on an array is read')
+  const each = mapped(context, f, cells, range)
   const isList = at >= 0 && option?.kind === 'boolean' && !option.value
   if (isList || each.kind !== 'list' || !each.items.value.every(isTerm)) return each
   return applyTerm('transpose', [applyTerm('array', each.items.value as Term[], range)], range)
