@@ -1,7 +1,7 @@
 /** Watches cursor and edits, and says when there may be something new to show: at rest, never at every keystroke. */
 import * as vscode from 'vscode'
 import type { Edit } from './anchor.ts'
-import { languageOf } from './languages.ts'
+import { languageIdOf, languageOf } from './languages.ts'
 import { guarded } from './log.ts'
 import { type Place, placeOf } from './source.ts'
 
@@ -43,7 +43,7 @@ export class Follower implements vscode.Disposable {
   /** Where the cursor is; also while the focus is in the panel, where no editor is active. */
   cursor(): Place | undefined {
     const editor = vscode.window.activeTextEditor ?? this.#last
-    if (!editor || editor.document.isClosed || !languageOf(editor.document.languageId)) return undefined
+    if (!editor || editor.document.isClosed || !languageOf(languageIdOf(editor.document))) return undefined
     return placeOf(editor.document, editor.selection)
   }
 
@@ -53,7 +53,7 @@ export class Follower implements vscode.Disposable {
   }
 
   #onMoved(editor: vscode.TextEditor): void {
-    if (editor !== vscode.window.activeTextEditor || !languageOf(editor.document.languageId) || editor.document.uri.scheme === 'output') return
+    if (editor !== vscode.window.activeTextEditor || !languageOf(languageIdOf(editor.document)) || editor.document.uri.scheme === 'output') return
     this.#moved = editor
     this.#last = editor
     this.#later()

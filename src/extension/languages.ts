@@ -33,8 +33,20 @@ const languages: Record<string, Language> = {
 
 export const languageIds = Object.keys(languages)
 
+/** What VS Code calls the language of a .m file where nothing is installed that knows MATLAB. */
+const objectiveC = 'objective-c'
+
 /** Those with a reader of their own: in the others, prose would be taken for mathematics by who only points at it. */
-export const readLanguageIds = languageIds.filter((id) => languages[id] !== 'plain')
+export const readLanguageIds = [...languageIds.filter((id) => languages[id] !== 'plain'), objectiveC]
+
+/** Lines that only Objective-C has: its directives, and C's comments. */
+const inObjectiveC =
+  /^\s*(?:#\s*(?:import|include|define|pragma|if)|@(?:interface|implementation|class|protocol|import|property|autoreleasepool)\b|\/\/|\/\*)/m
+
+/** The language of a document: MATLAB for .m files that hold no Objective-C. */
+export function languageIdOf(document: { readonly languageId: string; getText(): string }): string {
+  return document.languageId === objectiveC && !inObjectiveC.test(document.getText()) ? 'matlab' : document.languageId
+}
 
 export function languageOf(languageId: string): Language | undefined {
   return Object.hasOwn(languages, languageId) ? languages[languageId] : undefined

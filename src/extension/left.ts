@@ -34,6 +34,12 @@ export function leftOfValue(subject: Subject): Written {
   }
 }
 
+/** One component of what stands left: (∇E)_{ij}. */
+export function componentOf({ latex, text }: Written, letters: readonly string[] = []): Written {
+  if (letters.length === 0) return { latex, text }
+  return { latex: `\\left(${latex}\\right)_{${letters.join('')}}`, text: `(${text})_${letters.join('')}` }
+}
+
 /** The left side of a derivative: primes where one variable leaves no doubt, else the quotient or ∇. */
 export function leftOfDerivative(
   subject: Subject,

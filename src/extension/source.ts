@@ -2,7 +2,7 @@
 import * as vscode from 'vscode'
 import type { Range, Source } from '../math/api.ts'
 import { Joined, withoutMagics } from './cells.ts'
-import { languageOf } from './languages.ts'
+import { languageIdOf, languageOf } from './languages.ts'
 import { type PlotHint, plotHint } from './plotHint.ts'
 
 /** A range of a document, as plain data that outlives the document being closed and the window being reloaded. */
@@ -50,7 +50,7 @@ export async function documentOf(place: Place): Promise<vscode.TextDocument> {
 
 /** The source around a selection; undefined in a language Nabla does not read. */
 export function passageAt(document: vscode.TextDocument, selection: Range): Passage | undefined {
-  const language = languageOf(document.languageId)
+  const language = languageOf(languageIdOf(document))
   if (!language) return undefined
   const notebook = notebookOf(document)
   return notebook ? cellPassage(document, notebook, language, selection) : filePassage(document, language, selection)
@@ -62,7 +62,7 @@ function filePassage(document: vscode.TextDocument, language: Source['language']
   return {
     source: { language, text, selection },
     document,
-    languageId: document.languageId,
+    languageId: languageIdOf(document),
     home: document.uri.toString(),
     stamp: stampOf(document),
     locate: ({ start, end }) => ({ document, range: new vscode.Range(document.positionAt(start), document.positionAt(end)) }),
@@ -96,7 +96,7 @@ function cellPassage(document: vscode.TextDocument, notebook: vscode.NotebookDoc
       selection: { start: joined.toJoined(own, selection.start), end: joined.toJoined(own, selection.end) },
     },
     document,
-    languageId: document.languageId,
+    languageId: languageIdOf(document),
     home: notebook.uri.toString(),
     stamp: cells.map(({ document: other }) => stampOf(other)).join(),
     locate: place,

@@ -3,7 +3,7 @@ import * as vscode from 'vscode'
 import type { AnalyzeOptions, Language } from '../math/api.ts'
 import { analyze } from '../math/index.ts'
 import { idiomOf } from './languages.ts'
-import { leftOfDerivative, leftOfValue } from './left.ts'
+import { componentOf, leftOfDerivative, leftOfValue } from './left.ts'
 import { codeOf, derivativeName, subjectOf, writtenVariable } from './view.ts'
 
 interface Input {
@@ -32,7 +32,7 @@ export function answerTo({ expression, language, variables, order = 1 }: Input):
   const idiom = idiomOf(language, expression)
   const parts = analysis.derivatives.map((derivative) => {
     const by = writtenVariable(analysis, derivative.wrt)
-    const left = leftOfDerivative(subject, { kind: derivative.kind, by }, analysis.value.shape, order)
+    const left = componentOf(leftOfDerivative(subject, { kind: derivative.kind, by }, analysis.value.shape, order), derivative.letters)
     const code =
       idiom.language === 'latex'
         ? undefined
@@ -45,5 +45,5 @@ export function answerTo({ expression, language, variables, order = 1 }: Input):
     return [`$$${left.latex} = ${derivative.latex}$$`, code && `\`\`\`\n${code}\n\`\`\``, proof].filter(Boolean).join('\n')
   })
   const notes = analysis.notes.map(({ message }) => `Note: ${message}`)
-  return [`$$${leftOfValue(subject).latex} = ${analysis.value.latex}$$`, ...parts, ...notes].join('\n\n')
+  return [`$$${componentOf(leftOfValue(subject), analysis.value.letters).latex} = ${analysis.value.latex}$$`, ...parts, ...notes].join('\n\n')
 }

@@ -4,7 +4,7 @@ import { backpropagation, gradientCode, jacobianVectorProduct, vectorJacobianPro
 import type { AnalysisView, CodeView, DerivativeView, FormulaView } from '../protocol.ts'
 import { attempt } from './attempt.ts'
 import { codeLabels, type Idiom } from './languages.ts'
-import { freeLetter, leftOfDerivative, leftOfValue, type Subject, type Written, writeName } from './left.ts'
+import { componentOf, freeLetter, leftOfDerivative, leftOfValue, type Subject, type Written, writeName } from './left.ts'
 import { choosePlot, mainDerivative, valueAt, valuesOf } from './plot.ts'
 import type { PlotHint } from './plotHint.ts'
 import { wholeView } from './whole.ts'
@@ -68,7 +68,7 @@ export function viewOf(request: ViewRequest): AnalysisView {
     origin: { label: request.label },
     source: { text: text.slice(analysis.range.start, analysis.range.end), start: analysis.range.start },
     value: formulaView(analysis.value),
-    leftLatex: left.latex,
+    leftLatex: componentOf(left, analysis.value.letters).latex,
     symbols: analysis.variables.map(({ name, latex, shape, traits, role, value }) => ({ name, latex, shape, traits, role, value })),
     derivatives,
     ...(whole ? { whole } : {}),
@@ -116,7 +116,7 @@ export function equationsOf(analysis: Analysis, text: string): Written[] {
   const subject = subjectOf(analysis, text)
   return inOrder(analysis).map((derivative) => {
     const by = writtenVariable(analysis, derivative.wrt)
-    const left = leftOfDerivative(subject, { kind: derivative.kind, by }, analysis.value.shape, 1)
+    const left = componentOf(leftOfDerivative(subject, { kind: derivative.kind, by }, analysis.value.shape, 1), derivative.letters)
     return { latex: `${left.latex} = ${derivative.latex}`, text: `${left.text} = ${derivative.text}` }
   })
 }
@@ -161,7 +161,7 @@ function derivativeView(
     ...formulaView(derivative),
     wrt: derivative.wrt,
     wrtLatex: by.latex,
-    leftLatex: leftOfDerivative(subject, { kind: derivative.kind, by }, analysis.value.shape, order).latex,
+    leftLatex: componentOf(leftOfDerivative(subject, { kind: derivative.kind, by }, analysis.value.shape, order), derivative.letters).latex,
     kind: derivative.kind,
     verified: derivative.verified,
     steps: derivative.steps,

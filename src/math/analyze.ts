@@ -12,7 +12,7 @@ import { mul } from './ops/arithmetic.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
-import { type Assumption, assumedLengths, impliedLengths, type Shapes, shapesGiven } from './read/lengths.ts'
+import { type Assumption, assumedLengths, boundsAmong, impliedLengths, type Shapes, shapesGiven } from './read/lengths.ts'
 import { open } from './read/open.ts'
 import { spelledAmong } from './read/spelling.ts'
 import { ReadError, type Reading } from './read/term.ts'
@@ -182,6 +182,15 @@ function analyzeReading(reading: Reading, elaborated: Elaborated, options: Analy
     const role: Role = chosen.has(name) ? 'variable' : 'parameter'
     return { name, latex: elaborated.latex.get(name) ?? latexName(name), shape: node.shape, traits: traitsOf(node), role, value: given }
   })
+  for (const name of boundsAmong(reading.parameters ?? [], elaborated.expr, elaborated.symbols))
+    variables.push({
+      name,
+      latex: latexName(name),
+      shape: [],
+      traits: { integer: true },
+      role: 'parameter',
+      value: reading.declarations.get(name)?.value,
+    })
   return { ok: true, name: reading.name, variables, value, derivatives, notes, range: reading.range }
 }
 

@@ -73,6 +73,8 @@ export interface Formula {
   latex: string
   /** Plain text / Unicode on one line. */
   text: string
+  /** The letters of the component that `latex` and `text` show where no matrix notation says the whole, as i and j of (∇E)_ij. */
+  letters?: readonly string[]
   /** Arithmetic operations of the shared graph (each node once). */
   operations: number
   /** A whole function when name is given, else an expression. */

@@ -5,7 +5,7 @@ import { type Expr, nameOf } from './expr.ts'
 import { printCode } from './print/code.ts'
 import { printLatex } from './print/latex.ts'
 import type { Named } from './print/naming.ts'
-import { readableLatex, readableText } from './print/readable.ts'
+import { readableLatex, readableText, shownLetters } from './print/readable.ts'
 import { spelledValues } from './read/spelling.ts'
 import { measure } from './simplify/measure.ts'
 
@@ -82,6 +82,10 @@ export class ExprFormula implements Formula {
   get text(): string {
     this.plainText ??= readableText(this.shown, { ...this.context, labels: this.context.shownLabels() })
     return this.plainText
+  }
+
+  get letters(): readonly string[] {
+    return shownLetters(this.shown, { ...this.context, labels: this.context.shownLabels() })
   }
 
   get operations(): number {

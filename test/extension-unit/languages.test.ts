@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { codeLabels, idiomOf, languageIds, readLanguageIds } from '../../src/extension/languages.ts'
+import { codeLabels, idiomOf, languageIdOf, languageIds, readLanguageIds } from '../../src/extension/languages.ts'
 
 interface Manifest {
   activationEvents: string[]
@@ -32,6 +32,21 @@ describe('the manifest', () => {
     const named = new Set([...text.matchAll(/"%([^%"]+)%"/g)].map((match) => match[1]))
     assert.deepEqual(Object.keys(JSON.parse(readFileSync('package.nls.json', 'utf8'))).sort(), [...named].sort())
   })
+})
+
+describe('.m files', () => {
+  const named = (text: string) => languageIdOf({ languageId: 'objective-c', getText: () => text })
+  it('are MATLAB where nothing installed knows better', () => {
+    assert.equal(named('function y = f(x)\n% a comment\ny = x.^2;\nend\n'), 'matlab')
+    assert.equal(named('# Octave\nx = 1;\nprintf("%g\\n", x)\n'), 'matlab')
+    assert.equal(named('f = @(x) x^2;'), 'matlab')
+  })
+  it('stay Objective-C where they hold it', () => {
+    assert.equal(named('#import <Foundation/Foundation.h>\nint main() { return 0; }'), 'objective-c')
+    assert.equal(named('@implementation Foo\n- (double)f:(double)x { return x * x; }\n@end'), 'objective-c')
+    assert.equal(named('// Foo.m\nstatic double f(double x) { return x * x; }'), 'objective-c')
+  })
+  it('leave other languages as they are', () => assert.equal(languageIdOf({ languageId: 'python', getText: () => '' }), 'python'))
 })
 
 describe('idioms', () => {

@@ -60,6 +60,12 @@ export function concreteShape(shape: Shape, sizes: ReadonlyMap<string, number>):
 
 /** A length in numbers. Throws EvaluationError for a length nobody gave. */
 export function concreteLength(length: Length, sizes: ReadonlyMap<string, number>): number {
+  if (typeof length === 'number') return length
+  for (const name of lengthNames(length)) {
+    const value = sizes.get(name)
+    if (value !== undefined && !(Number.isInteger(value) && value >= 0))
+      throw new EvaluationError(`${name} says where a part of an array begins or ends: it is a whole number from 0 on, not ${value}`)
+  }
   try {
     return evaluateLength(length, sizes)
   } catch {

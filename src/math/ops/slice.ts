@@ -45,6 +45,32 @@ export const sliceBounds = ({ start, stop }: Slice, length: Length): readonly [L
   stop === null ? length : fromStart(stop, length),
 ]
 
+/** A vector or matrix of zeros with a part placed in it along one axis: which, and how many zeros stand before and behind the part. */
+export interface Padding {
+  readonly axis: number
+  readonly before: Length
+  readonly after: Length
+  /** The part is one row or column, which is a vector. */
+  readonly single: boolean
+}
+
+/** How the part of a 'place' node lies among zeros; undefined where it is scattered, or placed along two axes. */
+export function paddingOf(node: Expr): Padding | undefined {
+  const { items, whole } = itemsOf(node)
+  const axes = items.flatMap((item, axis) => ('at' in item || !isWhole(item) ? [axis] : []))
+  const [axis = -1] = axes
+  const item = items[axis]
+  const length = whole[axis]
+  if (axes.length !== 1 || item === undefined || length === undefined || whole.length > 2) return undefined
+  if ('at' in item) {
+    const at = fromStart(item.at, length)
+    return whole.length === 1 ? undefined : { axis, before: at, after: addLengths(addLengths(length, at, -1), -1), single: true }
+  }
+  if (item.step !== 1) return undefined
+  const [from, to] = sliceBounds(item, length)
+  return { axis, before: from, after: addLengths(length, to, -1), single: false }
+}
+
 /** How long a slice of an axis is; symbolic lengths keep offsets: n - 1. */
 function sliceLength(item: Slice, length: Length): Length {
   const { start, stop, step } = item

@@ -95,10 +95,10 @@ function numbered(text: string): [string, string] | undefined {
   return end === 1 || greekByName.has(letter) ? [letter, text.slice(end)] : undefined
 }
 
-/** A name of several words, as programs have them: log_sigma is no logarithm with a subscript. */
+/** A name of several words, as programs have them: log_sigma is no logarithm with a subscript; Th_out and Th_in are of one kind. */
 function isPhrase({ base, subscripts }: Parts): boolean {
-  if (base.length === 1 || !subscripts.some((part) => part.length > 2 && !isNumber(part))) return false
-  return [...base].length > 1 && !greekByName.has(base) && numbered(base) === undefined
+  if (base.length <= 2 || !subscripts.some((part) => part.length > 2 && !isNumber(part))) return false
+  return [...base].length > 2 && !greekByName.has(base) && numbered(base) === undefined
 }
 
 /* LaTeX. */
@@ -107,7 +107,7 @@ function isPhrase({ base, subscripts }: Parts): boolean {
 function escaped(text: string): string {
   let result = ''
   for (const c of text) {
-    if (isAsciiLetter(c) || isDigit(c) || c === '.') result += c
+    if (isAsciiLetter(c) || isDigit(c) || c === '.' || c === '!') result += c
     else if (c === '_' || c === '$' || c === '%' || c === '#' || c === '&') result += `\\${c}`
     else if (c === ' ') result += '\\ '
     else result += greekByLetter.get(c) ?? plainLetter(c)

@@ -4,7 +4,7 @@ import { boundName, callOf } from '../ops/binder.ts'
 import { vectorInRow, vectorOf } from '../ops/column.ts'
 import { isEinsum } from '../ops/einsum.ts'
 import { axesOf, isPositions, reducesAll } from '../ops/reduction.ts'
-import { type AxisItem, fromStart, itemsOf } from '../ops/slice.ts'
+import { type AxisItem, fromStart, itemsOf, type Padding, paddingOf } from '../ops/slice.ts'
 import { isEye, isOne } from '../ops/structure.ts'
 import { addLengths, type Length } from '../shape.ts'
 import { boundsOf, componentOf, Indices, lettersOf, onlyOf, readableLetters, sumOfComponents } from './component.ts'
@@ -170,6 +170,8 @@ const take: LatexForm = (printer, node) => {
 
 const place: LatexForm = (printer, node) => {
   const { items, whole } = itemsOf(node)
+  const padding = paddingOf(node)
+  if (padding !== undefined) return padded(printer, node, padding)
   if (whole.length !== 1 || !items.every((item) => 'at' in item)) return printer.apply(`\\operatorname{place}_{${itemsText(node)}}`, node, true)
   const unit = `\\mathbf{e}_{${itemsText(node)}}`
   if (isOne(first(node))) return plain(unit)(printer, node)
@@ -178,6 +180,19 @@ const place: LatexForm = (printer, node) => {
   printer.level = LEVEL.product
   printer.mark = tall
   return `${lead}\\,${unit}`
+}
+
+/** A part among zeros, below each other or side by side: (2x_{2:n}; 0). */
+function padded(printer: LatexPrinter, node: Expr, { axis, before, after, single }: Padding): string {
+  const x = first(node)
+  const part = single && axis === 0 ? transposedPiece(printer, x) : printer.piece(x)
+  const isTall = (printer.mark & MARK.tall) > 0
+  const zeros = (count: Length): readonly string[] =>
+    count === 0 ? [] : [count === 1 && node.rank === 1 ? '0' : node.rank === 1 ? `\\mathbf{0}_{${latexLength(count)}}` : '\\mathbf{0}']
+  const parts = [...zeros(before), part, ...zeros(after)]
+  printer.level = LEVEL.atom
+  printer.mark = MARK.tall | MARK.paren
+  return `\\begin{pmatrix} ${parts.join(axis === 0 ? (isTall ? ' \\\\[0.5em] ' : ' \\\\ ') : ' & ')} \\end{pmatrix}`
 }
 
 /** A column of parts, or a matrix whose rows are parts. */

@@ -28,6 +28,12 @@ export function readableLatex(expr: Expr, options: ReadableOptions = {}): string
   return definedLatex(printLatex(inIndices(main)?.component ?? main, options), definitions, options)
 }
 
+/** The letters of the component that is shown where no matrix notation says the whole; none where the whole is shown. */
+export function shownLetters(expr: Expr, options: ReadableOptions = {}): readonly string[] {
+  if (expr.rank === 0) return []
+  return overPairs(expr)?.letters ?? inIndices(named(expr, options).main)?.letters ?? []
+}
+
 /** diag(s ⊙ (1 − s)) W where s = σ(W x + b), as one line of text. */
 export function readableText(expr: Expr, options: ReadableOptions = {}): string {
   const pairs = overPairs(expr)

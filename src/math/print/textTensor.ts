@@ -4,9 +4,9 @@ import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
 import { boundName, callOf } from '../ops/binder.ts'
 import { vectorInRow, vectorOf } from '../ops/column.ts'
 import { axesOf, isPositions, reducesAll } from '../ops/reduction.ts'
-import { type AxisItem, itemsOf } from '../ops/slice.ts'
+import { type AxisItem, fromStart, itemsOf, paddingOf } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
-import { type Length, readableLength } from '../shape.ts'
+import { addLengths, type Length, readableLength } from '../shape.ts'
 import { chainOf } from './chain.ts'
 import { boundsOf, componentOf, Indices, lettersOf, onlyOf, readableLetters, sumOfComponents } from './component.ts'
 import { unicodeName } from './identifier.ts'
@@ -260,6 +260,35 @@ const take: TextForm = (printer, node) => {
   return text
 }
 
+/** A number among zeros of a vector: x e_2. */
+function unitVector(printer: TextPrinter, node: Expr): string | undefined {
+  const { items, whole } = itemsOf(node)
+  const [item] = items
+  const [length] = whole
+  if (whole.length !== 1 || item === undefined || length === undefined || !('at' in item)) return undefined
+  const at = readableLength(addLengths(fromStart(item.at, length), 1)).replaceAll('-', '−')
+  const unit = /^\w+$/.test(at) ? `e_${at}` : `e_(${at})`
+  const lead = isOne(first(node)) ? '' : `${printer.at(first(node), LEVEL.product)} `
+  printer.level = lead === '' ? LEVEL.atom : LEVEL.product
+  printer.mark = MARK.endsInName
+  return lead + unit
+}
+
+/** A part among zeros, [2x[1:]; 0] and [0 | V], or which elements are not zero. */
+const place: TextForm = (printer, node) => {
+  const padding = paddingOf(node)
+  if (padding === undefined) return unitVector(printer, node) ?? printer.call(`place${itemsText(node)}`, node.args)
+  const { axis, before, after, single } = padding
+  const part = single && axis === 0 ? raised(printer, first(node), 'ᵀ') : printer.piece(first(node))
+  const zeros = (count: Length): readonly string[] =>
+    count === 0
+      ? []
+      : [count === 1 || node.rank > 1 ? '0' : typeof count === 'number' ? `0_${count}` : `0_(${readableLength(count).replaceAll('-', '−')})`]
+  printer.level = LEVEL.atom
+  printer.mark = MARK.paren
+  return `[${[...zeros(before), part, ...zeros(after)].join(axis === 0 ? '; ' : ' | ')}]`
+}
+
 const stack: TextForm = (printer, node) => {
   const text = `[${node.args.map((arg) => printer.piece(arg)).join(', ')}]`
   printer.level = LEVEL.atom
@@ -353,7 +382,7 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
   std: reduced('std'),
   cumsum: (printer, node) => printer.call(axesOf(node).order === 'reverse' ? 'reverse_cumsum' : 'cumsum', node.args),
   take,
-  place: (printer, node) => printer.call(`place${itemsText(node)}`, node.args),
+  place,
   put: (printer, node) => printer.call(`put${itemsText(node)}`, node.args),
   stack,
   concatenate,

@@ -6,7 +6,7 @@ import type { Note, Range, Value } from '../api.ts'
 import { type Expr, isSymbol, nameOf, topological } from '../expr.ts'
 import { itemsOf, take } from '../ops/slice.ts'
 import { isSize } from '../ops/structure.ts'
-import { type Length, type Shape, shapeOf } from '../shape.ts'
+import { type Length, lengthNames, type Shape, shapeOf } from '../shape.ts'
 import { axisLengths } from '../tensor.ts'
 import { type OpenAxis, ReadError } from './term.ts'
 
@@ -154,4 +154,13 @@ function needed(shapes: Shapes, does: (shapes: Shapes) => boolean): Shapes {
     if (Object.keys(fewer).length > 0 && does(fewer)) kept = fewer
   }
   return kept
+}
+
+/** Parameters that only say where a slice begins or ends, x[lag:]: lengths that no axis of a symbol has. */
+export function boundsAmong(parameters: readonly string[], expr: Expr, symbols: readonly Expr[]): readonly string[] {
+  const axes = new Set(symbols.flatMap((node) => [nameOf(node) as string, ...node.shape.flatMap(lengthNames)]))
+  const open = parameters.filter((name) => !axes.has(name))
+  if (open.length === 0) return []
+  const used = new Set(topological([expr]).flatMap((node) => node.shape.flatMap(lengthNames)))
+  return open.filter((name) => used.has(name))
 }
