@@ -190,9 +190,22 @@ function turnable(factors: readonly Expr[]): Expr | undefined {
 
 /** A fraction's numerator and denominator; decimals stay whole. */
 function split(c: Exact): { coefficient: Exact; divisor: Exact } {
-  if (c.decimal || c.isInteger) return { coefficient: c, divisor: ONE }
+  if (c.decimal) return splitDecimal(c)
+  if (c.isInteger) return { coefficient: c, divisor: ONE }
   if (c.big === undefined) return { coefficient: Exact.integer(c.numerator), divisor: Exact.integer(c.denominator) }
   return { coefficient: Exact.ratio(c.big.n, 1n), divisor: Exact.ratio(c.big.d, 1n) }
+}
+
+/** Digits up to which a decimal is short to read. */
+const SHORT = 7
+
+/** x/12.92 rather than 0.07739938080495357x: what a decimal that ends is divided by stays as it was written. */
+function splitDecimal(c: Exact): { coefficient: Exact; divisor: Exact } {
+  const whole = { coefficient: c, divisor: ONE }
+  if (c.big !== undefined || c.isZero || c.toString().length <= SHORT + 2) return whole
+  const written = Exact.parse(String(Math.abs(c.invert().value)))
+  if (written === undefined || written.isInteger || written.toString().length > SHORT + 1) return whole
+  return written.multiply(c).equals(c.isNegative ? MINUS_ONE : ONE) ? { coefficient: c.isNegative ? MINUS_ONE : ONE, divisor: written } : whole
 }
 
 /** A power with an exact exponent, of a shown base. */
