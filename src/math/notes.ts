@@ -3,6 +3,7 @@ import type { Note, Range } from './api.ts'
 import { dualPlan, evaluateDual } from './evaluate/dual.ts'
 import { type Enclosure, enclose } from './evaluate/interval.ts'
 import { type Expr, exactOf, type Interval, isSymbol, make, type Operation, substitute, symbol, topological, traitsOf } from './expr.ts'
+import { where } from './ops/condition.ts'
 import { sum } from './ops/reduction.ts'
 import { logSoftmax, logsumexp, softmax } from './ops/softmax.ts'
 import { ones } from './ops/structure.ts'
@@ -16,8 +17,10 @@ import { scalarTensor } from './tensor.ts'
 const LONGEST = 40
 
 const textOf = (arg: Expr): string => {
-  const text = printText(arg)
-  return text.length <= LONGEST ? text : 'its argument'
+  // What is 1 where a sum does not count it, which nobody wrote.
+  const isFilled = arg.op === where.op && exactOf(arg.args[2] as Expr)?.isOne === true
+  const text = isFilled ? '' : printText(arg)
+  return text !== '' && text.length <= LONGEST ? text : 'its argument'
 }
 
 /** Where operations of the value are not defined, each said once; nothing where the argument surely lies inside. */

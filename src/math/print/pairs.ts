@@ -6,6 +6,7 @@ import { evaluateAccurately } from '../evaluate/accurate.ts'
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, make, nameOf, number, rewrite, symbol, symbolsOf, topological, withArgs } from '../expr.ts'
 import { add, div, mul, neg, pow, sqrt } from '../ops/arithmetic.ts'
+import { isCall } from '../ops/binder.ts'
 import { ge, gt, le, lt, ne, where } from '../ops/condition.ts'
 import { diag } from '../ops/linear.ts'
 import { axesOf, axesPayload, isPositions, norm, sum as total } from '../ops/reduction.ts'
@@ -272,7 +273,8 @@ function isNothing(difference: Expr): boolean {
   const numbered = new Map<Expr, Expr>()
   const [opaque] = rewrite([difference], (node, args) => {
     const own = args.length === 0 ? node : withArgs(node, args)
-    if (!isComponent(own) && !isIndexSum(own)) return own
+    // What an unknown function gives is any number.
+    if (!isComponent(own) && !isIndexSum(own) && !isCall(own)) return own
     const known = numbered.get(own) ?? symbol(`component ${numbered.size}`)
     numbered.set(own, known)
     return known

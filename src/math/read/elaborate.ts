@@ -43,11 +43,11 @@ export function elaborate(reading: Reading, given: Given = {}): Elaborated {
     const capitals = guessedMatrices(reading, given)
     const tries = capitals.length === 0 ? [] : [capitals, ...(capitals.length > 1 ? capitals.slice(0, CAPITALS).map((name) => [name]) : [])]
     for (const names of tries) {
-      const told = `${names.join(' and ')} as ${names.length > 1 ? 'vectors' : 'a vector'}`
-      const note: Note = { message: `read ${told}: as a matrix the shapes would not go together`, range: error.range, kind: 'shape' }
-      const other = { ...reading, notes: [...reading.notes, note] }
+      const [one, other] = names.length > 1 ? ['vectors', 'matrices'] : ['a vector', 'a matrix']
+      const message = `read ${names.join(' and ')} as ${one}: as ${other} the shapes would not go together`
+      const note: Note = { message, range: error.range, kind: 'shape' }
       try {
-        return elaborateStated(other, { ...given, ranks: new Map(names.map((name) => [name, 1])) })
+        return elaborateStated({ ...reading, notes: [...reading.notes, note] }, { ...given, ranks: new Map(names.map((name) => [name, 1])) })
       } catch (again) {
         if (!(again instanceof ReadError)) throw again
       }
@@ -59,9 +59,7 @@ export function elaborate(reading: Reading, given: Given = {}): Elaborated {
 /** Capitals that nothing is said of and that are taken for matrices. */
 function guessedMatrices(reading: Reading, given: Given): readonly string[] {
   const { terms } = orderOf(reading.body)
-  const declared = declaredShapes(reading.declarations, given.shapes)
-  const traits = givenTraits(reading.declarations, given.traits, indexNames(terms))
-  const known = knownRanks(reading.declarations, declared, traits)
+  const { known } = saidOf(reading, given, terms)
   return [...inferRanks(terms, known)].flatMap(([name, rank]) => (rank === 2 && isUpper(name) && !known.has(name) ? [name] : []))
 }
 
@@ -80,8 +78,7 @@ function elaborateStated(reading: Reading, given: Given): Elaborated {
 
 function elaborateAs(reading: Reading, given: Given): Elaborated {
   const order = orderOf(reading.body)
-  const traits = givenTraits(reading.declarations, given.traits, indexNames(order.terms))
-  const declared = declaredShapes(reading.declarations, given.shapes)
+  const { traits, declared, known } = saidOf(reading, given, order.terms)
   for (const [name, { symmetric, orthogonal }] of traits) {
     const shape = (symmetric ?? orthogonal) === true ? declared.get(name) : undefined
     if (shape?.length === 2 && shape[0] !== shape[1])
@@ -90,10 +87,6 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
         reading.range,
       )
   }
-  const known =
-    reading.declarations.size + declared.size + traits.size === 0
-      ? (given.ranks ?? NOTHING)
-      : knownRanks(reading.declarations, declared, traits, given.ranks)
   const lengths = allScalar(order.terms, known) ? undefined : new Lengths(order.terms, inferRanks(order.terms, known), declared, traits)
   const counted = countedIndices(order.terms)
   let build = buildWith(order, reading, lengths, traits, counted)
@@ -114,11 +107,26 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
 
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
 
+interface Said {
+  readonly traits: ReadonlyMap<string, Traits>
+  readonly declared: ReadonlyMap<string, Shape>
+  /** How many axes names have. */
+  readonly known: ReadonlyMap<string, number>
+}
+
+/** What the text and the caller say of the names. */
+function saidOf({ declarations }: Reading, { shapes, traits: own, ranks = NOTHING }: Given, terms: readonly Term[]): Said {
+  const traits = givenTraits(declarations, own, indexNames(terms))
+  const declared = declaredShapes(declarations, shapes)
+  const isNothing = declarations.size + declared.size + traits.size === 0
+  return { traits, declared, known: isNothing ? ranks : knownRanks(declarations, declared, traits, ranks) }
+}
+
 function knownRanks(
   declarations: ReadonlyMap<string, Declaration>,
   declared: ReadonlyMap<string, Shape>,
   traits: ReadonlyMap<string, Traits>,
-  guessed: ReadonlyMap<string, number> = NOTHING,
+  guessed: ReadonlyMap<string, number>,
 ): ReadonlyMap<string, number> {
   const known = new Map<string, number>(guessed)
   for (const [name, { rank, stated }] of declarations) if (stated && rank !== undefined) known.set(name, rank)

@@ -148,11 +148,34 @@ export function buildIndex(base: Expr, term: ApplyTerm, args: readonly Expr[]): 
   return make(reshape.op, [gathered], reshapePayload(shapeOf(lengths)))
 }
 
+/** A list of known places is written out up to so many. */
+const LISTED = 12
+
+/** x[[0, 2]], A[:, [0, 2]]: the elements, rows or columns that are listed by number, one beside the other; undefined for other indices. */
+function listedParts(part: Expr, axis: number, index: Expr): Expr | undefined {
+  const places = index.op === stack.op && index.rank === 1 && part.rank <= 2 ? index.args.map(knownInteger) : []
+  if (places.length === 0 || places.length > LISTED || places.some((place) => place === undefined)) return undefined
+  const isAll = places.length === part.shape[axis] && places.every((place, k) => place === k)
+  if (isAll) return part
+  const parts = places.map((at) => {
+    const items = part.shape.map((_, k): AxisItem => (k === axis ? { at: at as number } : WHOLE))
+    return take.with(itemsPayload(items, part.shape), part)
+  })
+  const rows = stackTerms(parts)
+  return axis === 1 ? transpose(rows) : rows
+}
+
 /**
  * Components at indices that are tensors themselves, which go together component by component: products with indicators, so
  * that all that is known of products holds. An index that counts the axis from 0 is that axis.
  */
 function gather(part: Expr, items: readonly AxisItem[], layout: Selection['layout'], indices: Selection['indices']): Expr {
+  const [only] = indices
+  const listed =
+    only === undefined || indices.length > 1
+      ? undefined
+      : listedParts(part, items.slice(0, only.axis).filter((item) => !('at' in item)).length, only.index)
+  if (listed !== undefined) return listed
   let shared: Shape = shapeOf([])
   for (const { index } of indices) shared = broadcastShapes(shared, index.shape)
   const places = layout.flatMap((kind, k) => (kind === 'index' ? [k] : []))
@@ -172,8 +195,10 @@ function gather(part: Expr, items: readonly AxisItem[], layout: Selection['layou
     gone.add(at)
     const letters = common.slice(common.length - index.rank)
     const along = axisCounted(index)
-    if (along !== undefined) {
-      const count = index.shape[along] as Length
+    const count = along === undefined ? undefined : (index.shape[along] as Length)
+    // x[[0, 1]] are the first two of however many.
+    const isPart = count !== length && (index.op === stack.op || (typeof count === 'number' && typeof length === 'number'))
+    if (along !== undefined && count !== undefined && !isPart) {
       if (count !== length) throw new ShapeError(`the indices run to ${count}, the axis to ${length}`, index.shape, shapeOf([length]))
       own[at] = letters[along] as string
       continue

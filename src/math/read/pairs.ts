@@ -22,7 +22,7 @@ export function withoutPoles(
     const done = new Map<Term, Term>()
     for (const part of ordered(body)) {
       done.set(part, part)
-      if (isDifference(part, indices)) zeros.add(part)
+      if (isDifference(part, indices) || isOfPair(part, indices)) zeros.add(part)
       if (!partsOf(part).some((inner) => zeros.has(inner) || done.get(inner) !== inner)) continue
       if (part.kind === 'binder') {
         done.set(part, { ...part, body: done.get(part.body) as Term })
@@ -46,6 +46,13 @@ function poleOf({ op, args: [, exponent] }: ApplyTerm): number {
   if (op !== 'power' && op !== 'pow') return -1
   return exponent?.kind === 'number' && exponent.value.isInteger && !exponent.value.isNegative ? -1 : 0
 }
+
+/** d_ij: what is given of each pair is often 0 of a thing and itself. */
+const isOfPair = (term: Term, indices: ReadonlySet<string>): boolean =>
+  term.kind === 'apply' &&
+  term.op === 'component' &&
+  term.args[0]?.kind === 'name' &&
+  term.args.slice(1).filter((index) => index.kind === 'name' && indices.has(index.name)).length > 1
 
 /** x_i - x_j, in any of their further components. */
 function isDifference(term: Term, indices: ReadonlySet<string>): boolean {

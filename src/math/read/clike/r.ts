@@ -141,9 +141,10 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['seq_len', (context, args, range) => counted(termAt(context, args, 0, range), range)],
   ['matrix', matrix],
   ...names('sapply vapply lapply Map', (context, args, range, name) => {
-    const [first, second] = args.positional as [Value, Value]
+    const first = argument(args, 0, range)
+    const second = args.positional[1] ?? args.named.get('FUN') ?? refuse(`what "${name}" does with each element is missing`, range)
     if (name === 'Map') return mapped(context, first, [second], range)
-    const each = mapped(context, second ?? (args.named.get('FUN') as Value), [first], range)
+    const each = mapped(context, second, [first], range)
     const parts = name === 'lapply' ? undefined : each.kind === 'list' ? each.items.value : undefined
     // What is a vector for each is a column: sapply binds columns.
     return parts?.every(isTerm) === true && parts.length > 1

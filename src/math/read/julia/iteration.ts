@@ -14,26 +14,20 @@ const listOf = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list'
 export const listed = (context: Context, args: Arguments, at: number, range: Range): readonly Value[] =>
   context.elements(argument(args, at, range), range) ?? refuse('how many elements there are is not known', range)
 
+/** The numbers from 1 to a length. */
+const countsTo =
+  (length: Native): Native =>
+  (context, args, range, name) => ({
+    kind: 'range',
+    start: numberTerm(1),
+    stop: sum(context.toTerm(length(context, args, range, name), range), numberTerm(1), range, true),
+    step: numberTerm(1),
+  })
+
 /** By name. */
 export const ITERATION: readonly (readonly [string, Native])[] = [
-  [
-    'eachindex',
-    (context, args, range, name) => ({
-      kind: 'range',
-      start: numberTerm(1),
-      stop: sum(context.toTerm(lengthOf(context, args, range, name), range), numberTerm(1), range, true),
-      step: numberTerm(1),
-    }),
-  ],
-  [
-    'axes',
-    (context, args, range, name) => ({
-      kind: 'range',
-      start: numberTerm(1),
-      stop: sum(context.toTerm(sizes(context, args, range, name), range), numberTerm(1), range, true),
-      step: numberTerm(1),
-    }),
-  ],
+  ['eachindex', countsTo(lengthOf)],
+  ['axes', countsTo(sizes)],
   [
     'enumerate',
     (context, args, range) => {
