@@ -10,13 +10,14 @@ import { test } from 'node:test'
  */
 const mathFloors = [
   ['api'],
-  ['exact', 'shape', 'tensor', 'kernels', 'intern'],
+  ['exact', 'shape', 'tensor', 'kernels', 'intern', 'library'],
   ['expr'],
   ['ops'],
   ['evaluate', 'differentiate', 'simplify'],
   ['read', 'print'],
   ['formula', 'steps', 'verify', 'notes'],
   ['implicit', 'backprop', 'refusal', 'stability'],
+  ['derivative'],
   ['analyze'],
   ['gradient', 'several', 'overComponents', 'check'],
   ['index'],

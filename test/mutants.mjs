@@ -151,6 +151,8 @@ export function fault(analyze, source, slow = SLOW) {
     if (spent > slow) return `${Math.round(spent)} ms`
     if (answer.ok) {
       for (const formula of [answer.value, ...answer.derivatives]) if (formula.latex === '' || formula.text === '') return 'an empty formula'
+      // All that the panel asks of an answer.
+      for (const derivative of answer.derivatives) if (derivative.steps.title === '' || derivative.code('numpy') === '') return 'no steps or code'
       return undefined
     }
     const { message, range } = answer

@@ -5,10 +5,11 @@
 import type { Analysis, Derivative, Refusal } from '../math/api.ts'
 import type { AnalysisSettings, AnalysisView } from '../protocol.ts'
 import { ask, isMathematics, keyOf } from './analyst.ts'
+import { logError } from './log.ts'
 import { mainDerivative } from './plot.ts'
 import * as settings from './settings.ts'
 import type { Passage } from './source.ts'
-import { viewOf } from './view.ts'
+import { type ViewRequest, viewOf } from './view.ts'
 
 export interface Answer {
   analysis: Analysis
@@ -41,7 +42,7 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
   if (!wanted()) return undefined
   const slopes = order > 1 && analysis.derivatives.length === 2 ? ask(passage, { ...chosen, order: 1 }) : undefined
   const { text } = passage.source
-  const view = viewOf({
+  const request: ViewRequest = {
     analysis,
     second,
     ...(slopes && isMathematics(slopes) ? { slopes: slopes.derivatives } : {}),
@@ -53,8 +54,14 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
     order,
     layout: chosen?.layout ?? settings.layout(),
     hint: passage.hint(analysis.range),
-  })
-  return { analysis, view }
+  }
+  try {
+    return { analysis, view: viewOf(request) }
+  } catch (error) {
+    logError('showing', error)
+    const message = `this is understood, but cannot be shown: ${error instanceof Error ? error.message : String(error)}`
+    return { ok: false, message, range: analysis.range, hint: 'The output of Nabla says more.' }
+  }
 }
 
 /** The next derivative, which charts of one variable offer beside f and f'. */

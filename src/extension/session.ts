@@ -180,9 +180,9 @@ export class Session implements vscode.Disposable {
       return 'refused'
     }
     this.#busy(true)
-    const answer = await inquire({ passage, version: question, settingsOf: (key) => this.#settings.get(key), wanted })
+    const inquiry = { passage, version: question, settingsOf: (key: string) => this.#settings.get(key), wanted }
+    const answer = await inquire(inquiry).finally(() => wanted() && this.#busy(false))
     if (!wanted()) return 'overtaken'
-    this.#busy(false)
     if (!answer) return 'overtaken'
     // Asked in the middle of prose, the formula nearby is the answer; unasked it is not.
     const meant = 'view' in answer && answer.view.derivatives.length > 0 && (place === this.#shown?.place || isHere(passage, answer.analysis))

@@ -1,14 +1,12 @@
 /** The pipeline: read, choose what to differentiate, differentiate, simplify, verify. */
-import type { Analysis, AnalyzeOptions, Derivative, Formula, Note, Range, Refusal, Role, Source, Step, Value, Variable, Verification } from './api.ts'
-import { appliedTo, byComponents, derivativesBy } from './differentiate/components.ts'
-import { jacobianVectorProduct as alongDirection, freshName } from './differentiate/forward.ts'
+import type { Analysis, AnalyzeOptions, Derivative, Note, Range, Refusal, Role, Source, Step, Value, Variable, Verification } from './api.ts'
+import { DerivedFormula, type Origin } from './derivative.ts'
 import { DerivativeError } from './differentiate/reverse.ts'
 import { EvaluationError } from './evaluate/sizes.ts'
-import { type Expr, nameOf, symbol, traitsOf } from './expr.ts'
+import { currentEpoch, type Expr, nameOf, revived, symbol, traitsOf } from './expr.ts'
 import { ExprFormula, type FormulaContext } from './formula.ts'
 import { type Differentiation, explicit, Implicit } from './implicit.ts'
 import { domainNotes, kinkNotes, probabilityNote } from './notes.ts'
-import { mul } from './ops/arithmetic.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
@@ -132,6 +130,7 @@ function analyzeReading(reading: Reading, elaborated: Elaborated, options: Analy
     if (own !== undefined) labels.set(node, asciiName(own))
   }
   let shownLabels: ReadonlyMap<Expr, string> | undefined
+  let epoch = currentEpoch()
   const context: FormulaContext = {
     names: elaborated.latex,
     parameters: symbols.map(({ name }) => name),
@@ -140,7 +139,8 @@ function analyzeReading(reading: Reading, elaborated: Elaborated, options: Analy
     labels,
     known,
     shownLabels: () => {
-      shownLabels ??= labelsAsShown(labels)
+      if (shownLabels === undefined || epoch !== currentEpoch()) shownLabels = labelsAsShown(labels)
+      epoch = currentEpoch()
       return shownLabels
     },
     symbols: elaborated.symbols,
@@ -201,7 +201,7 @@ const LABELS = 24
 function labelsAsShown(labels: ReadonlyMap<Expr, string>): ReadonlyMap<Expr, string> {
   const named = [...labels].filter(([node]) => node.args.length > 0)
   if (named.length === 0 || named.length > LABELS) return labels
-  const simplified = simplifyAll(named.map(([node]) => recognise(node)))
+  const simplified = simplifyAll(named.map(([node]) => recognise(revived(node))))
   const shown = named.map(([, name], k): [Expr, string] => [notation(simplified[k] as Expr), name])
   return new Map([...shown, ...labels])
 }
@@ -288,7 +288,8 @@ function derive(expr: Expr, name: string, order: number, derived: Derived): Deri
   if (answer === undefined) throw new ReadError(`the derivative by ${name} could not be verified`, reading)
   const { derivative, computed, proof } = answer
   const shown = options.layout === 'denominator' ? notation(derivative, { layout: options.layout, valueRank: value.rank }) : answer.shown
-  const steps = (): Step => how.steps(value, by, derivative, { ranges: elaborated.ranges, labels: elaborated.labels, names: context.names })
+  const steps = (from: Origin): Step =>
+    how.steps(from.value, from.by, revived(derivative), { ranges: elaborated.ranges, labels: elaborated.labels, names: context.names })
   const mixed = (other: string) => derive(value, other, 1, { ...derived, several: true })
   return new DerivedFormula(shown, computed, context, kindOf(expr, by, order, several), name, steps, proof, { value, by, how, mixed })
 }
@@ -324,71 +325,4 @@ function kindOf(value: Expr, by: Expr, order: number, several: boolean): Derivat
   if (value.rank === 0 && order === 1) return 'gradient'
   if (value.rank === 0 && order === 2) return 'hessian'
   return value.rank + by.rank <= 2 ? 'jacobian' : 'tensor'
-}
-
-/** A formula with how it came about; the steps are told when they are asked for. */
-export class DerivedFormula extends ExprFormula implements Derivative {
-  private told: Step | undefined
-  constructor(
-    shown: Expr,
-    computed: Expr,
-    context: FormulaContext,
-    readonly kind: Derivative['kind'],
-    readonly wrt: string,
-    private readonly tell: () => Step,
-    readonly verified: Verification,
-    /** What was differentiated, by which symbol and how, and the way to differentiate it by another one. */
-    readonly origin: { readonly value: Expr; readonly by: Expr; readonly how: Differentiation; mixed(name: string): Derivative },
-  ) {
-    super(shown, computed, context)
-  }
-  get steps(): Step {
-    this.told ??= { ...this.tell(), after: this.latex }
-    return this.told
-  }
-  protected override counterpart({ derivatives }: Analysis): Formula | undefined {
-    return derivatives.find(({ wrt }) => wrt === this.wrt)
-  }
-  override toJSON(): object {
-    const { kind, wrt, verified } = this
-    return { kind, wrt, ...super.toJSON(), verified }
-  }
-}
-
-/**
- * What backpropagation hands on: given a cotangent G of the value's shape, the derivative of a loss by the same variable.
- * Throws TypeError for a derivative that analyze did not make, DerivativeError where a row has no derivative.
- */
-export function vectorJacobianProduct(derivative: Derivative): Formula {
-  if (!(derivative instanceof DerivedFormula)) throw new TypeError('not a derivative of this module')
-  const { value, by, how } = derivative.origin
-  const cotangent = symbol(freshName('G', [value]), value.shape)
-  const pulled = notation(
-    simplify(how === explicit ? (derivativesBy(recognise(value), [by], cotangent)[0] as Expr) : mul(cotangent, derivative.shown)),
-  )
-  return derivative.beside(pulled, [cotangent])
-}
-
-/**
- * The differential: the change of the value along a change dX of the variable, -X⁻¹ dX X⁻¹ of the inverse. Throws TypeError for a
- * derivative that analyze did not make, DerivativeError where a row has no derivative.
- */
-export function jacobianVectorProduct(derivative: Derivative): Formula {
-  if (!(derivative instanceof DerivedFormula)) throw new TypeError('not a derivative of this module')
-  const { value, by, how } = derivative.origin
-  const name = freshName(`d${derivative.wrt}`, [value])
-  const tangent = symbol(name, by.shape)
-  const table = how === explicit ? byComponents(recognise(value), by) : derivative.shown
-  const pushed = table === undefined ? alongDirection(recognise(value), by, tangent) : appliedTo(table, tangent, value.rank)
-  const latex = derivative.context.names.get(derivative.wrt) ?? latexName(derivative.wrt)
-  return derivative.beside(notation(simplify(pushed)), [tangent], new Map([[name, `\\mathrm{d}${latex}`]]))
-}
-
-/**
- * ∂²f/∂x∂y beside ∂²f/∂x²: of a derivative of higher order, the one whose last variable is another. Throws TypeError for a
- * derivative that analyze did not make, DerivativeError where a row has no derivative.
- */
-export function mixedDerivative(derivative: Derivative, name: string): Derivative {
-  if (!(derivative instanceof DerivedFormula)) throw new TypeError('not a derivative of this module')
-  return derivative.origin.mixed(name)
 }

@@ -5,10 +5,11 @@
 import type { Traits } from './api.ts'
 import { Exact } from './exact.ts'
 import { hashText, InternTable, mixed, type Payload, sameArgs } from './intern.ts'
+import type { Library, Spelling } from './library.ts'
 import { broadcastShapes, type Length, SCALAR, type Shape } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 
-export type { Payload, Traits }
+export type { Library, Payload, Spelling, Traits }
 
 /** What a symbol node holds. */
 export interface SymbolPayload {
@@ -26,30 +27,6 @@ export interface Interval {
   /** A point in between that is left out: 0 for a denominator. */
   readonly except?: number
 }
-
-/** Libraries and languages that have names of their own for operations. */
-export type Library =
-  | 'numpy'
-  | 'linalg'
-  | 'scipy'
-  | 'python'
-  | 'jax'
-  | 'torch'
-  | 'tensorflow'
-  | 'javascript'
-  | 'julia'
-  | 'matlab'
-  | 'c'
-  | 'sympy'
-  | 'latex'
-  | 'text'
-
-/**
- * How libraries spell an operation: the first spelling is printed, all are read. Module-qualified from the library's
- * usual root ('linalg.det' under numpy, 'special.expit' under scipy, 'nn.functional.relu' under torch, 'Math.sin' under
- * javascript, '\\sin' under latex). An absent library has no name for it: the printer then uses the row's meaning.
- */
-export type Spelling = { readonly [L in Library]?: string | readonly string[] }
 
 /** Keyword values of a call as read: axes, flags, shapes. */
 export type Attribute = undefined | null | boolean | number | string | readonly Attribute[] | { readonly [name: string]: Attribute }
@@ -176,6 +153,8 @@ const UNSAID: { [Field in keyof Required<Operation>]: Operation[Field] } = {
 /** Makes a row. */
 export const operation = (described: Described): Operation => ({ ...UNSAID, ...described, hash: hashText(described.name) })
 
+const nodes = new InternTable<Expr>()
+
 /** One node. `id` grows with creation: arguments have smaller ids than the nodes above them. */
 export class Expr {
   /** Filled by simplification: the node's canonical form, kept with the node so that shared work is done once. */
@@ -184,6 +163,8 @@ export class Expr {
   met = 0
   /** Where: its place in the order of that walk. */
   place = 0
+  /** The last epoch in which it was found to be what its parts, and theirs, are interned as. */
+  epoch = nodes.epoch
   constructor(
     readonly op: Operation,
     readonly args: readonly Expr[],
@@ -198,7 +179,6 @@ export class Expr {
   }
 }
 
-const nodes = new InternTable<Expr>()
 let nextId = 1
 
 /** A node that stays for good, so that code may hold it: a constant. */
@@ -206,6 +186,21 @@ export const kept = (node: Expr): Expr => nodes.keep(node)
 
 /** Called where reading begins: lets go of nodes nobody met for two generations. */
 export const startReading = (): void => nodes.rotate()
+
+/** Counts how often nodes were let go of: what is kept with a node, and is made of other nodes, holds within one epoch. */
+export const currentEpoch = (): number => nodes.epoch
+
+/**
+ * An expression from an earlier reading, fit to make more of: what was let go of since is interned again, so that its
+ * symbols and parts are those that the same names and parts give now.
+ */
+export function revived(expr: Expr): Expr {
+  if (expr.epoch === nodes.epoch) return expr
+  const order = topological([expr])
+  for (const node of order) nodes.adopt(node)
+  for (const node of order) node.epoch = nodes.epoch
+  return expr
+}
 
 const NO_ARGS: readonly Expr[] = Object.freeze([])
 

@@ -1,7 +1,7 @@
 /** A formula as callers see it: an expression that knows how to show, print and evaluate itself. */
 import type { Analysis, CodeLanguage, Formula, Shape, Value } from './api.ts'
 import { evaluateAccurately } from './evaluate/accurate.ts'
-import { type Expr, nameOf } from './expr.ts'
+import { type Expr, nameOf, revived } from './expr.ts'
 import { printCode } from './print/code.ts'
 import { printLatex } from './print/latex.ts'
 import type { Named } from './print/naming.ts'
@@ -37,13 +37,23 @@ export interface FormulaContext {
 /** What is read, or computed with exactly, needs no form that is stable in doubles. */
 const SYMBOLIC: ReadonlySet<CodeLanguage> = new Set(['latex', 'text', 'sympy'])
 
-/** `shown` is what people read; `computed` is the same value in a form that is stable to compute. */
+/** Formulas are kept while other texts are read: their expressions are handed out fit to go on with. */
 export class ExprFormula implements Formula {
   constructor(
-    readonly shown: Expr,
-    readonly computed: Expr,
+    private readonly readable: Expr,
+    private readonly stable: Expr,
     readonly context: FormulaContext,
   ) {}
+
+  /** What people read. */
+  get shown(): Expr {
+    return revived(this.readable)
+  }
+
+  /** The same value in a form that is stable to compute. */
+  get computed(): Expr {
+    return revived(this.stable)
+  }
 
   /** Another formula over the same symbols and some more. */
   beside(expr: Expr, more: readonly Expr[], names: ReadonlyMap<string, string> = new Map()): ExprFormula {

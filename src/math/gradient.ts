@@ -1,6 +1,7 @@
 /** A value and its derivatives by several names as one function, in which all that they share is computed once: backpropagation as code. */
-import { DerivedFormula } from './analyze.ts'
+
 import type { Analysis, CodeLanguage, Formula } from './api.ts'
+import { DerivedFormula } from './derivative.ts'
 import { derivativesBy } from './differentiate/components.ts'
 import { freshName } from './differentiate/forward.ts'
 import { nameOf, symbol } from './expr.ts'

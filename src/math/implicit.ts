@@ -5,7 +5,7 @@
 import type { Step, Verification } from './api.ts'
 import { derivativesBy } from './differentiate/components.ts'
 import { DerivativeError, reverse } from './differentiate/reverse.ts'
-import { type Expr, nameOf, topological } from './expr.ts'
+import { type Expr, nameOf, revived, topological } from './expr.ts'
 import { add, div, mul, neg, sub } from './ops/arithmetic.ts'
 import { isZero } from './ops/structure.ts'
 import { printLatex } from './print/latex.ts'
@@ -34,11 +34,19 @@ export const explicit: Differentiation = {
 /** dy/dx = -F_x/F_y, and d/dx = ∂/∂x + dy/dx · ∂/∂y. */
 export class Implicit implements Differentiation {
   constructor(
-    /** F, which is zero. */
-    readonly equation: Expr,
-    /** y. */
-    readonly dependent: Expr,
+    private readonly zero: Expr,
+    private readonly unknown: Expr,
   ) {}
+
+  /** F, which is zero. */
+  get equation(): Expr {
+    return revived(this.zero)
+  }
+
+  /** y. */
+  get dependent(): Expr {
+    return revived(this.unknown)
+  }
 
   private partial(value: Expr, by: Expr): Expr {
     return reverse(value, [by])[0] as Expr

@@ -4,16 +4,18 @@ import { differentiate as derivativeByName, gradient as derivativesByName } from
 import { evaluateAccurately } from './evaluate/accurate.ts'
 import { type Program, toProgram as programOf } from './evaluate/program.ts'
 import { prepare } from './evaluate/run.ts'
-import { type Expr, nameOf, number, substitute } from './expr.ts'
+import { type Expr, nameOf, number, revived, substitute } from './expr.ts'
 import { exprOf } from './formula.ts'
 import { print as printIn } from './print/code.ts'
 import { elaborate } from './read/elaborate.ts'
 import { open } from './read/open.ts'
+import { simplify as simplified } from './simplify/simplify.ts'
 
-export { analyze, jacobianVectorProduct, mixedDerivative, vectorJacobianProduct } from './analyze.ts'
+export { analyze } from './analyze.ts'
 export type * from './api.ts'
 export { type Backpropagation, backpropagation, type GraphNode } from './backprop.ts'
 export { checkDerivative, type DerivativePair, findDerivativePairs } from './check/check.ts'
+export { jacobianVectorProduct, mixedDerivative, vectorJacobianProduct } from './derivative.ts'
 export { DerivativeError } from './differentiate/reverse.ts'
 export type { Program } from './evaluate/program.ts'
 export type { Expr } from './expr.ts'
@@ -22,7 +24,6 @@ export { type OverComponents, overComponents } from './overComponents.ts'
 export { ReadError } from './read/term.ts'
 export { jacobianMatrix, type Listed, listed, matrixOf } from './several.ts'
 export { measure } from './simplify/measure.ts'
-export { simplify } from './simplify/simplify.ts'
 export { stability } from './stability.ts'
 
 /** Reads the last expression or definition of a text; names it binds to plain numbers are those numbers. Throws ReadError with a range. */
@@ -39,15 +40,18 @@ export function read(text: string, language: Language): Expr {
 }
 
 /** The derivative by a name, axes of the value first, not simplified. Throws DerivativeError. */
-export const differentiate = (expr: Expr, name: string): Expr => derivativeByName(expr, name)
+export const differentiate = (expr: Expr, name: string): Expr => derivativeByName(revived(expr), name)
 
 /** The derivatives by each name in reverse mode; what they share is shared. Throws DerivativeError. */
-export const gradient = (expr: Expr, names: string[]): Expr[] => derivativesByName(expr, names)
+export const gradient = (expr: Expr, names: string[]): Expr[] => derivativesByName(revived(expr), names)
 
-export const print = (expr: Expr, language: CodeLanguage): string => printIn(expr, language)
+/** The same value at every point of the domain, shorter to read; never longer. */
+export const simplify = (expr: Expr): Expr => simplified(revived(expr))
+
+export const print = (expr: Expr, language: CodeLanguage): string => printIn(revived(expr), language)
 
 /** The value at a point. Throws EvaluationError where a name is missing or has the wrong shape. */
-export const evaluate = (expr: Expr, at: Record<string, Value>): Value => evaluateAccurately(expr, at)
+export const evaluate = (expr: Expr, at: Record<string, Value>): Value => evaluateAccurately(revived(expr), at)
 
 /** Scalar formulas as a straight-line program: plain data that can be sent to where it is run. */
 export const toProgram = (formulas: readonly Formula[], inputs: readonly string[]): Program => programOf(formulas.map(exprOf), inputs)

@@ -1,7 +1,8 @@
 /**
  * Interning: an open-addressing table of nodes by operation, arguments, payload and (for leaves) shape. It has two
  * generations: `rotate` drops the nodes that were neither made nor met since the last but one rotation, so a long
- * session does not grow; within one analysis, and between one and the next, identity is absolute.
+ * session does not grow; within one analysis, and between one and the next, identity is absolute. What outlives that, as
+ * the answers that an editor keeps do, is adopted before anything more is made of it.
  */
 import { type Shape, sameShape } from './shape.ts'
 
@@ -24,9 +25,12 @@ export class InternTable<Node extends Internable<Node>> {
   private young = new Generation<Node>(GENERATION * 4)
   private old = new Generation<Node>(2)
   private readonly kept: Node[] = []
+  /** Counts how often nodes may have been let go of: what is known of a node by others holds within one epoch. */
+  epoch = 0
 
   rotate(): void {
     if (this.young.count < GENERATION + this.kept.length) return
+    this.epoch++
     this.old = this.young
     this.young = new Generation(GENERATION * 4)
     for (const node of this.kept) this.young.insert(node)
@@ -50,6 +54,13 @@ export class InternTable<Node extends Internable<Node>> {
   insert(node: Node): void {
     this.young.insert(node)
   }
+
+  /** Makes a node, after those it is over, the one of its parts again: another that has come into its place is let go of. */
+  adopt(node: Node): void {
+    if (this.find(node.op, node.args, node.shape, node.payload, node.hash) === node) return
+    this.young.put(node)
+    this.epoch++
+  }
 }
 
 class Generation<Node extends Internable<Node>> {
@@ -63,17 +74,29 @@ class Generation<Node extends Internable<Node>> {
   }
 
   find(op: object, args: readonly Node[], shape: Shape | undefined, payload: Payload, hash: number): Node | undefined {
+    const at = this.placeOf(op, args, shape, payload, hash)
+    return at < 0 ? undefined : this.nodes[at]
+  }
+
+  private placeOf(op: object, args: readonly Node[], shape: Shape | undefined, payload: Payload, hash: number): number {
     const { hashes } = this
     const mask = hashes.length - 1
     for (let at = hash & mask; ; at = (at + 1) & mask) {
       const other = hashes[at]
-      if (other === 0) return undefined
+      if (other === 0) return -1
       if (other !== hash) continue
       const node = this.nodes[at] as Node
       if (node.op === op && samePayload(node.payload, payload) && sameArgs(node.args, args)) {
-        if (shape === undefined || sameShape(node.shape, shape)) return node
+        if (shape === undefined || sameShape(node.shape, shape)) return at
       }
     }
+  }
+
+  /** Inserts a node, in the place of the one of the same parts if there is one. */
+  put(node: Node): void {
+    const at = this.placeOf(node.op, node.args, node.shape, node.payload, node.hash)
+    if (at < 0) this.insert(node)
+    else this.nodes[at] = node
   }
 
   insert(node: Node): void {

@@ -1,6 +1,7 @@
 /** Functions of a vector that use it by components, as functions of so many scalars: f(x₁, x₂) of f(x), which can be drawn. */
-import { DerivedFormula } from './analyze.ts'
+
 import type { Analysis, Derivative, Formula } from './api.ts'
+import { DerivedFormula } from './derivative.ts'
 import { componentsWith } from './differentiate/components.ts'
 import { type Expr, nameOf, substitute, symbol, symbolsOf } from './expr.ts'
 import { ExprFormula } from './formula.ts'

@@ -1,6 +1,7 @@
 /** Several formulas as one: the gradient as a list, Hessian and Jacobian as matrices. What they share has one name, and is told once behind. */
-import { DerivedFormula } from './analyze.ts'
+
 import type { Analysis, Formula } from './api.ts'
+import { DerivedFormula } from './derivative.ts'
 import { type Expr, make, number } from './expr.ts'
 import { ExprFormula } from './formula.ts'
 import { stack } from './ops/arrange.ts'

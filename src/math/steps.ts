@@ -149,7 +149,7 @@ class Teller {
 
   /** d outer / du, with u in the place of the inner function. */
   private outerStep(node: Expr, inside: Expr, outerName: string): Step {
-    const u = symbol(freshName('u', [node]))
+    const u = symbol(freshName('u', [node]), inside.shape)
     const over = make(
       node.op,
       node.args.map((arg) => (arg === inside ? u : arg)),

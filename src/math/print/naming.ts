@@ -83,12 +83,12 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
   }
   const repeated = order.filter((node) => node !== expr && node.args.length > 0 && !isThin(node) && worth(node) && !isBeside(node))
   if (repeated.length === 0) return { main: expr, definitions: [] }
-  const used = new Set<string>()
+  const used = new Map<string, number>()
   const bound = boundNames(order)
   const dependent = new Set<Expr>()
   for (const node of order) {
     const name = nameOf(node)
-    if (name !== undefined) used.add(name)
+    if (name !== undefined) used.set(name, node.rank)
     if (name === undefined ? node.args.some((arg) => dependent.has(arg)) : bound.has(name)) dependent.add(node)
   }
   const count = (node: Expr): number => (node === always ? 2 : (uses.get(node) ?? 0))
@@ -100,7 +100,7 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
   for (const node of long) {
     const label = labels?.get(node)
     const name = label !== undefined && !used.has(label) ? label : freshName(node, used)
-    used.add(name)
+    used.set(name, node.rank)
     names.set(node, name)
   }
   const definitions: { name: string; expr: Expr }[] = []
@@ -140,11 +140,13 @@ function isLong(node: Expr, nodes: number, times: number): boolean {
   return nodes > 200 && topological([node]).length > enough ? true : printText(node).replaceAll(' ', '').length >= enough
 }
 
-function freshName(node: Expr, used: ReadonlySet<string>): string {
+/** A name that is free; `used` are those taken, with the rank of what they name. */
+function freshName(node: Expr, used: ReadonlyMap<string, number>): string {
   const wished = [...(HABITS.get(node.op.name) ?? []), ...(node.rank === 2 ? MATRICES : SCALARS)]
   const free = wished.find((name) => !used.has(name))
   if (free !== undefined) return free
-  const base = wished[0] as string
+  // u_1 beside a vector u is a component of it.
+  const base = [...wished, ...'zrstabcd'].find((name) => (used.get(name) ?? 0) === 0) ?? 'piece'
   let k = 1
   while (used.has(`${base}_${k}`)) k++
   return `${base}_${k}`

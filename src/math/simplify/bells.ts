@@ -8,6 +8,7 @@ import { e as naturalBase } from '../ops/arithmetic.ts'
 import { normalPdf } from '../ops/special.ts'
 import { exponential, HALF } from './call.ts'
 import { costOf } from './cost.ts'
+import { lastingOf } from './memo.ts'
 import { baseOf, EXP, exponentNode, factorsOf, POW, Product, powerOf, times } from './product.ts'
 import { inLowestTerms } from './rational.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum } from './sum.ts'
@@ -81,13 +82,10 @@ function hasBells(terms: readonly Expr[]): boolean {
 function asMultiple(term: Bell, kept: Bell): Expr | undefined {
   if (term.densities !== kept.densities || term.bell === kept.bell) return undefined
   const difference = new Sum().add(ONE, term.exponent).add(MINUS_ONE, kept.exponent).build()
-  const factor = exponentials.get(difference) ?? shortestExponential(difference)
-  exponentials.set(difference, factor)
+  const factor = lastingOf(difference).exponential ?? shortestExponential(difference)
+  lastingOf(difference).exponential = factor
   return factor === difference ? undefined : times(term.before, kept.bell, factor)
 }
-
-/** Found before, by the exponent; one that has no shorter form stands for itself. */
-const exponentials = new WeakMap<Expr, Expr>()
 
 /** e^u where that is a product of what u has logarithms of and of exponentials of less than it; u itself where it is not. */
 function shortestExponential(u: Expr): Expr {

@@ -8,6 +8,7 @@ import { isZero, zeros } from '../ops/structure.ts'
 import { sameShape } from '../shape.ts'
 import { withChoices } from './choice.ts'
 import { diagonal, divisorOf, factorsOf, isScaled, isSymmetric, outerOf, product, transposed } from './matrix.ts'
+import { lastingOf } from './memo.ts'
 import { simplify } from './simplify.ts'
 
 /** A term of a sum of matrices or vectors: scalar factors, a sign, and a chain of matrix factors. */
@@ -59,13 +60,10 @@ const sameAs = (a: Term, b: Term): boolean => a.scalars.length === b.scalars.len
  */
 export function collected(node: Expr): Expr {
   if (node.op !== add.op || node.rank === 0 || node.rank > 2 || node.args.length > 24) return node
-  const known = found.get(node) ?? collectedAnew(node)
-  found.set(node, known)
+  const known = lastingOf(node).collected ?? collectedAnew(node)
+  lastingOf(node).collected = known
   return known
 }
-
-/** Sums of many rounds share their beginnings. */
-const found = new WeakMap<Expr, Expr>()
 
 function collectedAnew(node: Expr): Expr {
   const chosen = withChoices(node)

@@ -1,13 +1,23 @@
 /** What simplification keeps with a node, so that work on shared nodes is done once. */
 import type { Exact } from '../exact.ts'
-import type { Expr } from '../expr.ts'
+import { currentEpoch, type Expr } from '../expr.ts'
 
 /** What only sums and products of a call have, and whole results: kept apart so that the memos of all other nodes are small. */
 export class Details {
-  /** For good: the node simplified as a whole. */
+  /* Of one epoch, as they are made of other nodes: they count only while `epoch` is the running one. */
+
+  epoch = 0
+  /** The node simplified as a whole. */
   simplified: Expr | undefined = undefined
-  /** For good: the node rewritten for computing. */
+  /** The node rewritten for computing. */
   stable: Expr | undefined = undefined
+  /** Sums of tensors: with what terms share written once. Sums of many rounds share their beginnings. */
+  collected: Expr | undefined = undefined
+  /** Exponents: the shortest form of the exponential; the exponent itself where there is none. */
+  exponential: Expr | undefined = undefined
+
+  /* Of one call. */
+
   /** Canonical sums and products: monomials (undefined: the number) or factors in the order in which they were written. */
   written: (Expr | undefined)[] | undefined = undefined
   /** The sum was written with the opposite sign. */
@@ -20,9 +30,9 @@ export class Details {
   multiplied: Map<string, Expr> | undefined = undefined
 }
 
-/** Fields under "of one call" count only while `call` is the number of the running call. */
+/** Fields under "of one call", here and above, count only while `call` is the number of the running call. */
 export class Memo {
-  /* For good: they depend on the node alone. */
+  /* For good: they are numbers that depend on the node alone. */
 
   /** How long the canonical node is to read; -1: not asked yet. */
   cost = -1
@@ -101,6 +111,16 @@ export function detailsOf(node: Expr): Details {
   const memo = memoOf(node)
   memo.details ??= new Details()
   return memo.details
+}
+
+/** What is kept with a node from call to call, to read and to write to. */
+export function lastingOf(node: Expr): Pick<Details, 'simplified' | 'stable' | 'collected' | 'exponential'> {
+  const details = detailsOf(node)
+  if (details.epoch !== currentEpoch()) {
+    details.epoch = currentEpoch()
+    details.simplified = details.stable = details.collected = details.exponential = undefined
+  }
+  return details
 }
 
 /** The order in which a canonical sum or product was written in this call, if it was. */

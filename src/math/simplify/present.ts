@@ -130,8 +130,8 @@ function presentTerm(c: Exact, rest: Expr | undefined): Signed {
 function presentProduct(c: Exact, rest: Expr): Signed {
   if (rest.op === ADD && !c.isOne && !keepsSharing()) {
     const whole = c.isNegative ? c.negate() : c
-    // Twice a sum is multiplied in where that is no longer: 2x + 2 rather than 2(x + 1).
-    if (sumCost(c, rest) <= productCost(whole, [rest])) {
+    // Twice a sum is multiplied in where that is no longer: 2x + 2 rather than 2(x + 1); a sign where it turns a difference.
+    if (sumCost(c, rest) <= productCost(whole, [rest]) || (c.equals(MINUS_ONE) && rest.args.some(isShownNegative))) {
       const node = presentSum(c, rest)
       return { negative: false, node }
     }
@@ -143,8 +143,6 @@ function presentProduct(c: Exact, rest: Expr): Signed {
   // A sum that was written with just these fractions: x - s/3 rather than (3x - s)/3.
   const whole = size.isInteger ? undefined : factors.find((factor) => factor.op === ADD && writtenContentOf(factor)?.equals(size) === true)
   const { coefficient, divisor } = split(whole === undefined ? size : ONE)
-  // Differences are shown the way round they were written, and take or give a sign so.
-  const isReversed = (factor: Expr): boolean => isOtherWayRound(baseOf(factor)) && isOdd(powerOf(factor))
   let negative = factors.reduce((sign, factor) => sign !== isReversed(factor), c.isNegative)
   const turned = negative ? turnable(factors.filter((factor) => factor !== whole && !isReversed(factor))) : undefined
   if (turned !== undefined) negative = false
@@ -168,6 +166,16 @@ function presentProduct(c: Exact, rest: Expr): Signed {
   const numerator = above.length === 1 ? (above[0] as Expr) : make(MUL, above)
   if (below.length === 0) return { negative, node: numerator }
   return { negative, node: make(DIV, [numerator, below.length === 1 ? (below[0] as Expr) : make(MUL, below)]) }
+}
+
+/** Differences are shown the way round they were written, and take or give a sign so. */
+const isReversed = (factor: Expr): boolean => isOtherWayRound(baseOf(factor)) && isOdd(powerOf(factor))
+
+/** A term of a sum that a minus stands before, by its coefficient or by the way round its differences were written. */
+function isShownNegative(term: Expr): boolean {
+  const rest = restOf(term)
+  const factors = rest === undefined ? [] : factorsOf(rest)
+  return factors.reduce((sign, factor) => sign !== isReversed(factor), coefficientOf(term).isNegative)
 }
 
 /** (2x)·T rather than 2·x·T: the cheap part is often needed in several places. */

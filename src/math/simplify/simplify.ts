@@ -6,7 +6,7 @@ import { ruleSet, withRules } from './call.ts'
 import { canonicalize, canonicalOf, type Improve, walk } from './canonical.ts'
 import { improveResult, startSearch, textbook } from './improve.ts'
 import { measure } from './measure.ts'
-import { detailsOf, type Memo, startCall } from './memo.ts'
+import { detailsOf, lastingOf, startCall } from './memo.ts'
 import { isPolynomial } from './order.ts'
 import { present } from './present.ts'
 import { baseOf, exponentNode, factorsOf, Product, powerOf } from './product.ts'
@@ -26,8 +26,7 @@ const asIs: Improve = { sum: (node) => node, product: (node) => node }
 
 /** The same value at every point of the domain, shorter to read; never longer. */
 export function simplify(expr: Expr): Expr {
-  const known = (expr.memo as Memo | undefined)?.details?.simplified
-  return known ?? (simplifyAll([expr])[0] as Expr)
+  return lastingOf(expr).simplified ?? (simplifyAll([expr])[0] as Expr)
 }
 
 /** Several expressions at once: what they share is simplified once, and stays shared. */
@@ -35,8 +34,8 @@ export function simplifyAll(exprs: readonly Expr[]): Expr[] {
   const results = [...shortest(exprs)]
   exprs.forEach((expr, i) => {
     const simplified = results[i] as Expr
-    detailsOf(expr).simplified = simplified
-    detailsOf(simplified).simplified = simplified
+    lastingOf(expr).simplified = simplified
+    lastingOf(simplified).simplified = simplified
   })
   return results
 }

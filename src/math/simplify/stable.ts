@@ -23,7 +23,7 @@ import { farOut } from './farOut.ts'
 import { guardedEinsum, guardedProduct } from './guarded.ts'
 import { cancelSigmoids, exponentOfOnePlus, toSigmoids } from './logistic.ts'
 import { measure } from './measure.ts'
-import { detailsOf, type Memo, startCall } from './memo.ts'
+import { lastingOf, startCall } from './memo.ts'
 import { nearZero } from './nearZero.ts'
 import { withoutCancelling, withoutOverflow } from './overflow.ts'
 import { present } from './present.ts'
@@ -38,8 +38,7 @@ const always = (): boolean => true
 
 /** The same value in a form that is stable to compute. */
 export function stabilize(expr: Expr): Expr {
-  const known = (expr.memo as Memo | undefined)?.details?.stable
-  return known ?? (stabilizeAll([expr])[0] as Expr)
+  return lastingOf(expr).stable ?? (stabilizeAll([expr])[0] as Expr)
 }
 
 /** Several expressions at once, so that what they share stays shared. */
@@ -48,7 +47,7 @@ export function stabilizeAll(exprs: readonly Expr[]): Expr[] {
   if (results === undefined || measure(results).operations > GROWTH * measure(exprs).operations) results = rewritten(exprs, true) as Expr[]
   results = results.map((result) => nearZero(withBranches(result)))
   results.forEach((result, i) => {
-    detailsOf(exprs[i] as Expr).stable = result
+    lastingOf(exprs[i] as Expr).stable = result
   })
   return results
 }

@@ -17,6 +17,9 @@ for (const [, language, options, text = '', at = '', value = ''] of texts.matchA
     const known = Object.fromEntries(analysis.variables.flatMap(({ name, value: own }) => (own === undefined ? [] : [[name, own]])))
     const ours = analysis.value.evaluate({ ...known, ...(JSON.parse(at) as Record<string, Value>) })
     assert.ok(difference(ours, JSON.parse(value) as Value) <= 1e-9, `${analysis.value.text} is ${JSON.stringify(ours)}, not ${value}`)
-    for (const { verified, wrt } of analysis.derivatives) assert.ok('worst' in verified, `by ${wrt}`)
+    for (const { verified, wrt, steps } of analysis.derivatives) {
+      assert.ok('worst' in verified, `by ${wrt}`)
+      assert.notEqual(steps.title, '')
+    }
   })
 }

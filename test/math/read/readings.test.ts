@@ -29,5 +29,6 @@ for (const [, language, given = '', text = '', at = '', value = '', slope = ''] 
     assert.ok(derivative !== undefined)
     assertClose(derivative.evaluate(point), JSON.parse(slope) as Value, 1e-6, derivative.text)
     assert.ok('worst' in derivative.verified, 'proven')
+    assert.notEqual(derivative.steps.title, '')
   })
 }

@@ -303,7 +303,9 @@ function named(name: string): Value | undefined {
   if (NATIVES.has(name) || EFFECTS.test(name)) return reference(name)
   const row = rowNamed(LIBRARIES, name)
   if (row === undefined) return undefined
-  return row.args.length === 0 && row.attributes === undefined ? applyTerm(row.name, []) : reference(name)
+  if (row.args.length > 0 || row.attributes !== undefined) return reference(name)
+  // Constants are numbers: the identity has no size of its own.
+  return row.elementwise ? applyTerm(row.name, []) : undefined
 }
 
 export const juliaDialect: Dialect = {
