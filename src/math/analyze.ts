@@ -10,7 +10,7 @@ import { domainNotes, kinkNotes, probabilityNote } from './notes.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
-import { type Assumption, assumedLengths, boundsAmong, impliedLengths, type Shapes, shapesGiven } from './read/lengths.ts'
+import { type Assumption, assumedSizes, boundsAmong, impliedLengths, type Sizes, sizesGiven, sizesTogether } from './read/lengths.ts'
 import { open } from './read/open.ts'
 import { spelledAmong } from './read/spelling.ts'
 import { ReadError, type Reading } from './read/term.ts'
@@ -42,10 +42,10 @@ const ASSUMPTIONS = 3
 
 /** The analysis for lengths that the text leaves open, which says so; for data of other shapes it is made anew. Throws ReadError and others. */
 function analyzeAssuming(assumptions: readonly Assumption[], source: Source, options: AnalyzeOptions): Analysis {
-  const shapes: Shapes = Object.assign({}, ...assumptions.map((assumption) => assumption.shapes))
-  const forShapes = (more: Shapes): AnalyzeOptions => ({ ...options, shapes: { ...options.shapes, ...more } })
+  const sizes = sizesTogether(...assumptions)
+  const forSizes = (more: Sizes): AnalyzeOptions => ({ ...options, ...sizesTogether(options, more) })
   const assuming = (more: Assumption): Analysis => analyzeAssuming([...assumptions, more], source, options)
-  const own = assumptions.length === 0 ? options : forShapes(shapes)
+  const own = assumptions.length === 0 ? options : forSizes(sizes)
   const isLast = assumptions.length === ASSUMPTIONS
   let reading: Reading
   let elaborated: Elaborated
@@ -54,11 +54,12 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     reading = { ...plain, notes: [...plain.notes, ...assumptions.map(({ message, range, kind }): Note => ({ message, range, kind }))] }
     elaborated = elaborateAny(reading, own)
   } catch (error) {
-    const more = error instanceof ReadError && error.axes !== undefined && !isLast ? assumption(error, source, own) : undefined
+    const more = error instanceof ReadError && error.open !== undefined && !isLast ? assumption(error, source, own) : undefined
     if (more === undefined) throw error
     return assuming(more)
   }
   const { declarations, range } = reading
+  const taken = { ...Object.fromEntries(reading.taken ?? []), ...sizes.numbers }
   const isOpen = (name: string): boolean => declarations.get(name)?.shape === undefined && own.shapes?.[name] === undefined
   const implied = isLast || elaborated.symbols.every(({ rank }) => rank === 0) ? undefined : impliedLengths(elaborated.expr, isOpen, range)
   if (implied !== undefined) return assuming(implied)
@@ -68,26 +69,27 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
       const name = nameOf(node) as string
       return isOpen(name) ? [[name, node.shape]] : []
     })
-    const given = shapesGiven(shapes, inferred, at)
+    const given = sizesGiven({ ...sizes, numbers: taken }, inferred, at)
     if (given === undefined) return undefined
     const key = JSON.stringify(given)
-    const other = analyses.get(key) ?? analyze(source, forShapes(given))
+    const other = analyses.get(key) ?? analyze(source, forSizes(given))
     analyses.set(key, other)
     if (other.ok) return other
-    if (assumptions.length > 0) throw new EvaluationError(other.message)
+    if (assumptions.length > 0 || Object.entries(given.numbers).some(([name, number]) => taken[name] !== number))
+      throw new EvaluationError(other.message)
     return undefined
   }
   return analyzeReading(reading, elaborated, own, resized)
 }
 
-const readSource = ({ text, language, selection }: Source, { of, readings, shapes, wrt }: AnalyzeOptions): Reading =>
-  open(text, language).read({ of, selection, readings, shapes, by: typeof wrt === 'string' ? [wrt] : wrt })
+const readSource = ({ text, language, selection }: Source, { of, readings, shapes, numbers, wrt }: AnalyzeOptions): Reading =>
+  open(text, language).read({ of, selection, readings, shapes, numbers, by: typeof wrt === 'string' ? [wrt] : wrt })
 
-/** Shapes of the inputs that make a text readable which goes along them; undefined where none do. */
+/** Sizes of the inputs that make a text readable which goes along them or counts to them; undefined where none do. */
 function assumption(refused: ReadError, source: Source, options: AnalyzeOptions): Assumption | undefined {
-  return assumedLengths(refused, (more) => {
-    const shapes = { ...options.shapes, ...more }
-    elaborateAny(readSource(source, { ...options, shapes }), { ...options, shapes })
+  return assumedSizes(refused, (more) => {
+    const assuming = { ...options, ...sizesTogether(options, more) }
+    elaborateAny(readSource(source, assuming), assuming)
   })
 }
 
@@ -96,8 +98,8 @@ function elaborateAny(reading: Reading, options: AnalyzeOptions): Elaborated {
   try {
     return elaborateResults(reading, options)
   } catch (error) {
-    if (!(error instanceof ReadError) || (reading.axes ?? []).length === 0) throw error
-    throw new ReadError(error.message, error.range, error.hint, reading.axes)
+    if (!(error instanceof ReadError) || (reading.open ?? []).length === 0) throw error
+    throw new ReadError(error.message, error.range, error.hint, reading.open)
   }
 }
 
@@ -182,14 +184,16 @@ function analyzeReading(reading: Reading, elaborated: Elaborated, options: Analy
     const role: Role = chosen.has(name) ? 'variable' : 'parameter'
     return { name, latex: elaborated.latex.get(name) ?? latexName(name), shape: node.shape, traits: traitsOf(node), role, value: given }
   })
-  for (const name of boundsAmong(reading.parameters ?? [], elaborated.expr, elaborated.symbols))
+  const named = new Set(symbols.map(({ name }) => name))
+  const counted = [...(reading.taken ?? [])].flatMap(([name]) => (named.has(name) ? [] : [name]))
+  for (const name of new Set([...boundsAmong(reading.parameters ?? [], elaborated.expr, elaborated.symbols), ...counted]))
     variables.push({
       name,
       latex: latexName(name),
       shape: [],
       traits: { integer: true },
       role: 'parameter',
-      value: reading.declarations.get(name)?.value,
+      value: reading.declarations.get(name)?.value ?? reading.taken?.get(name),
     })
   return { ok: true, name: reading.name, variables, value, derivatives, notes, range: reading.range }
 }
@@ -236,6 +240,7 @@ function symbolTable(reading: Reading, { symbols }: Elaborated): { name: string;
 
 /** What to differentiate by: as asked, else the function's parameters, else the free names; names with a known value only where nothing else is. */
 function chooseVariables(reading: Reading, { symbols }: Elaborated, { wrt }: AnalyzeOptions): string[] {
+  const { rounds } = reading
   if (wrt !== undefined) {
     const names = symbols.map((node) => nameOf(node) as string)
     const asked = (typeof wrt === 'string' ? [wrt] : wrt).map((name) => spelledAmong(name, names))
@@ -247,11 +252,13 @@ function chooseVariables(reading: Reading, { symbols }: Elaborated, { wrt }: Ana
           reading.range,
           'ask for another name',
         )
+      if (rounds?.has(name))
+        throw new ReadError(`${name} says how often something is done: there is no derivative by it`, reading.range, 'ask for another name')
     }
     return asked
   }
   const { implicit } = reading
-  const names = symbols.map((node) => nameOf(node) as string).filter((name) => name !== implicit?.name)
+  const names = symbols.map((node) => nameOf(node) as string).filter((name) => name !== implicit?.name && rounds?.has(name) !== true)
   if (implicit !== undefined && implicit.by.length > 0) return [...new Set(implicit.by)]
   // Labels and other indices that are whole numbers have no derivative.
   const indices = new Set(symbols.filter((node) => node.rank > 0 && traitsOf(node).integer === true).map((node) => nameOf(node) as string))

@@ -39,6 +39,8 @@ export interface AnalyzeOptions {
   order?: number
   /** Overrides what was inferred. */
   shapes?: Record<string, Shape>
+  /** Numbers for names on which the formula depends: how often a loop runs, which branch is taken. Default: those of the text. */
+  numbers?: Record<string, number>
   /** Added to what the text says of each name; false takes away. A derivative by a symmetric matrix is the symmetric part. */
   traits?: Record<string, Traits>
   /** Layout of what is printed; numbers never depend on it. */

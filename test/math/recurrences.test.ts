@@ -65,7 +65,7 @@ test('as few inputs as do, of as many axes as it takes, long enough for two roun
   const sums = 'def f(x, y):\n    e = 0\n    for v in x:\n        e += v**2\n    s = 0\n    for v in y:\n        s = s**2 + v\n    return e + s'
   assert.deepEqual(shapes(sums), { x: ['n'], y: [3] })
   assert.deepEqual(shapes('def f(y):\n    s = 1\n    for t in range(3, len(y)):\n        s = s**2 + y[t]*y[t-3]\n    return s'), { y: [5] })
-  assert.deepEqual(shapes('def f(y, n):\n    s = 1\n    for t in range(n):\n        s = s**2 + y\n    return s'), undefined)
+  assert.deepEqual(shapes('def f(y, n):\n    s = 1\n    for t in range(n):\n        s = s**2 + y\n    return s'), {})
   assert.deepEqual(shapes('def f(y):\n    for v in y:\n        s = v**2\n    return unknown.thing(s)'), undefined)
 })
 
@@ -87,4 +87,55 @@ test('an endless loop around one that writes ends as one that takes too much', (
   assert.ok(!refused.ok && /too much|how often|loop/.test(refused.message), refused.ok ? 'read' : refused.message)
   const array = analyze({ language: 'javascript', text: text.replace('const y = [0]', 'const y = new Array(A.length).fill(0)') })
   assert.ok(!array.ok && /too much|how often|loop/.test(array.message), array.ok ? 'read' : array.message)
+})
+
+/** n steps of Euler's method for y' = -k y up to T. */
+const rounds: readonly [Language, string][] = [
+  ['python', 'def f(y, k, T, n):\n    h = T / n\n    for _ in range(n):\n        y = y - h*k*y\n    return y'],
+  [
+    'python',
+    'import numpy as np\ndef f(y, k, T, n=4):\n    h = T / n\n    u = np.zeros(n + 1)\n    u[0] = y\n    for i in range(1, n + 1):\n        u[i] = u[i-1] - h*k*u[i-1]\n    return u[-1]',
+  ],
+  [
+    'python',
+    'class Euler:\n    def __init__(self, k, T, n):\n        self.k, self.T, self.n = k, T, n\n    def f(self, y):\n        h = self.T / self.n\n        for _ in range(self.n):\n            y -= h*self.k*y\n        return y',
+  ],
+  ['javascript', 'function f(y, k, T, n) { const h = T / n; for (let i = 0; i < n; i++) y -= h*k*y; return y }'],
+  ['matlab', 'function y = f(y, k, T, n)\nh = T / n;\nfor i = 1:n\n  y = y - h*k*y;\nend\nend'],
+  ['julia', 'function f(y, k, T, n = 5)\n    h = T / n\n    for _ in 1:n\n        y -= h*k*y\n    end\n    return y\nend'],
+  ['plain', 'double f(double y, double k, double T, int n) {\n  double h = T / n;\n  for (int i = 0; i < n; i++) y -= h*k*y;\n  return y;\n}'],
+]
+
+for (const [language, text] of rounds)
+  test(`rounds, ${language}: ${text.replaceAll('\n', ' ').slice(0, 90)}`, () => {
+    const answer = analyze({ language, text }, { wrt: 'y' })
+    assert.ok(answer.ok, answer.ok ? '' : answer.message)
+    assert.match(answer.notes[0]?.message ?? '', /^shown for n = 3: the text does not say how many rounds there are$|^read with n = [45]$/)
+    const variable = answer.variables.find(({ name }) => name === 'n')
+    assert.ok(variable?.role === 'parameter' && [3, 4, 5].includes(variable.value as number))
+    for (const n of [1, 3, 7]) {
+      const at = { y: 1.3, k: 0.7, T: 0.9, n }
+      const slope = (1 - (at.k * at.T) / n) ** n
+      assert.ok(Math.abs((answer.value.evaluate(at) as number) - at.y * slope) < 1e-14)
+      assert.ok(Math.abs((answer.derivatives[0]?.evaluate(at) as number) - slope) < 1e-14)
+    }
+    const by = analyze({ language, text }, { wrt: 'n' })
+    assert.match(by.ok ? '' : by.message, /^n says how often something is done: there is no derivative by it/)
+    const other = analyze({ language, text }, { wrt: 'y', numbers: { n: 2 } })
+    assert.ok(other.ok && Math.abs((other.derivatives[0]?.evaluate({ y: 1, k: 0.7, T: 0.9 }) as number) - 0.685 ** 2) < 1e-14)
+  })
+
+test('which branch is taken is asked again for other numbers', () => {
+  const answer = analyze({
+    language: 'python',
+    text: 'def f(x, order=2):\n    if order == 1:\n        return x\n    if order == 2:\n        return x**2\n    return x**3',
+  })
+  assert.ok(answer.ok)
+  for (const [order, value] of [
+    [undefined, 4],
+    [1, 2],
+    [2, 4],
+    [5, 8],
+  ])
+    assert.equal(answer.value.evaluate(order === undefined ? { x: 2 } : { x: 2, order }), value)
 })

@@ -1,6 +1,7 @@
 /**
- * Recurrences along an input of unknown length are read for one that is known. Which shapes would do for a text that was refused is
- * found by trying: lengths are given to what it went along, and those that turn out not to be needed are taken away again.
+ * Recurrences along an input of unknown length, or of an unknown number of rounds, are read for one that is known. Which sizes would do
+ * for a text that was refused is found by trying: lengths are given to what it went along, numbers to what it counted to, and those that
+ * turn out not to be needed are taken away again.
  */
 import type { Note, Range, Value } from '../api.ts'
 import { type Expr, isSymbol, nameOf, topological } from '../expr.ts'
@@ -12,11 +13,22 @@ import { type OpenAxis, ReadError } from './term.ts'
 
 export type Shapes = Readonly<Record<string, Shape>>
 
-/** Shapes that the text does not state, and what is said of them. */
-export interface Assumption extends Note {
+/** Shapes of names, and numbers that they stand for. */
+export interface Sizes {
   readonly shapes: Shapes
+  readonly numbers: Readonly<Record<string, number>>
+}
+
+/** Sizes that the text does not state, and what is said of them. */
+export interface Assumption extends Note, Sizes {
   readonly range: Range
 }
+
+/** Some sizes and more of them, which go before. */
+export const sizesTogether = (...all: readonly Partial<Sizes>[]): Sizes => ({
+  shapes: Object.assign({}, ...all.map(({ shapes }) => shapes)),
+  numbers: Object.assign({}, ...all.map(({ numbers }) => numbers)),
+})
 
 /** Longer axes are not proposed; so many shapes are tried at most, and so often is gone on where a text asks for more lengths. */
 const LONGEST = 12
@@ -24,12 +36,16 @@ const MOST = 8
 const ROUNDS = 3
 const LETTERS = ['n', 'd'] as const
 
-/** The lengths with which `attempt` does not throw ReadError; undefined where none are found. */
-export function assumedLengths(refused: ReadError, attempt: (shapes: Shapes) => void): Assumption | undefined {
-  const shapes = shapesThatDo(refused, attempt)
-  if (shapes === undefined) return undefined
-  const [subject, verb] = Object.keys(shapes).length > 1 ? ['they', 'are'] : ['it', 'is']
-  return { shapes, message: `shown for ${inWords(shapes)}: the text does not say how long ${subject} ${verb}`, range: refused.range, kind: 'reading' }
+/** The sizes with which `attempt` does not throw ReadError; undefined where none are found. */
+export function assumedSizes(refused: ReadError, attempt: (sizes: Sizes) => void): Assumption | undefined {
+  const sizes = sizesThatDo(refused, attempt)
+  if (sizes === undefined) return undefined
+  const lengths = Object.keys(sizes.shapes).length
+  const numbers = Object.entries(sizes.numbers).map(([name, count]) => `${name} = ${count}`)
+  const [subject, verb] = lengths > 1 ? ['they', 'are'] : ['it', 'is']
+  const unsaid = [...(lengths > 0 ? [`how long ${subject} ${verb}`] : []), ...(numbers.length > 0 ? ['how many rounds there are'] : [])]
+  const shown = [...(lengths > 0 ? [inWords(sizes.shapes)] : []), ...numbers]
+  return { ...sizes, message: `shown for ${shown.join(', ')}: the text does not say ${unsaid.join(' and ')}`, range: refused.range, kind: 'reading' }
 }
 
 /**
@@ -65,6 +81,7 @@ export function impliedLengths(expr: Expr, isOpen: (name: string) => boolean, ra
   if (Object.keys(shapes).length === 0) return undefined
   return {
     shapes,
+    numbers: {},
     message: `${inWords(shapes)}, as far as ${Object.keys(shapes).length > 1 ? 'their' : 'its'} components are used`,
     range,
     kind: 'shape',
@@ -82,51 +99,59 @@ function inWords(shapes: Shapes): string {
 }
 
 /**
- * The shapes that values have for names of which the text tells none: all whose lengths were `assumed`, and those `inferred` that are of another
- * shape. Undefined where all are as assumed and inferred.
+ * The sizes that values have for names of which the text tells none: all whose lengths or numbers were `assumed`, and those `inferred` that
+ * are of another shape. Undefined where all are as assumed and inferred.
  */
-export function shapesGiven(
-  assumed: Shapes,
-  inferred: readonly (readonly [string, Shape])[],
-  at: Readonly<Record<string, Value>>,
-): Shapes | undefined {
-  const given = new Map(Object.entries(assumed))
+export function sizesGiven(assumed: Sizes, inferred: readonly (readonly [string, Shape])[], at: Readonly<Record<string, Value>>): Sizes | undefined {
+  const shapes = new Map(Object.entries(assumed.shapes))
+  const numbers = new Map(Object.entries(assumed.numbers))
   let changed = false
-  for (const [name, shape] of [...given, ...inferred]) {
+  for (const [name, shape] of [...shapes, ...inferred]) {
     const value = Object.hasOwn(at, name) ? at[name] : undefined
     if (value === undefined) continue
     const lengths = axisLengths(value)
     const alike = lengths.length === shape.length && shape.every((length, axis) => typeof length !== 'number' || length === lengths[axis])
     if (alike) continue
-    given.set(name, lengths)
+    shapes.set(name, lengths)
     changed = true
   }
-  return changed ? Object.fromEntries(given) : undefined
+  for (const [name, number] of numbers) {
+    const value = Object.hasOwn(at, name) ? at[name] : undefined
+    if (typeof value !== 'number' || value === number || !Number.isFinite(value)) continue
+    numbers.set(name, value)
+    changed = true
+  }
+  return changed ? { shapes: Object.fromEntries(shapes), numbers: Object.fromEntries(numbers) } : undefined
 }
 
-function shapesThatDo(refused: ReadError, attempt: (shapes: Shapes) => void): Shapes | undefined {
-  const fails = (shapes: Shapes): ReadError | undefined => {
+function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void): Sizes | undefined {
+  const fails = (sizes: Sizes): ReadError | undefined => {
     try {
-      attempt(shapes)
+      attempt(sizes)
       return undefined
     } catch (error) {
       if (error instanceof ReadError) return error
       throw error
     }
   }
-  const open = new Map<string, OpenAxis>()
+  const axes = new Map<string, OpenAxis>()
+  const numbers: Record<string, number> = {}
   for (let refusal: ReadError | undefined = refused, round = 0; refusal !== undefined && round < ROUNDS; round++) {
-    const known = open.size
-    for (const axis of refusal.axes ?? []) if (axis.length <= LONGEST) open.set(`${axis.name} ${axis.axis}`, axis)
-    if (open.size === known) return undefined
+    const known = axes.size + Object.keys(numbers).length
+    for (const open of refusal.open ?? []) {
+      if ('count' in open) {
+        if (open.count <= LONGEST) numbers[open.name] = open.count
+      } else if (open.length <= LONGEST) axes.set(`${open.name} ${open.axis}`, open)
+    }
+    if (axes.size + Object.keys(numbers).length === known) return undefined
     // Where the text does not tell how many axes there are, the fewest that do are meant.
     let first: ReadError | undefined
-    const names = [...new Set([...open.values()].map(({ name }) => name))]
+    const names = [...new Set([...axes.values()].map(({ name }) => name))]
     for (let rows = 0; rows < Math.min(2 ** names.length, MOST); rows++) {
       const more = (name: string): number => (rows >> names.indexOf(name)) & 1
-      const shapes = shapesOf(open.values(), more)
-      const failed = fails(shapes)
-      if (failed === undefined) return needed(shapes, (fewer) => fails(fewer) === undefined)
+      const sizes = { shapes: shapesOf(axes.values(), more), numbers: { ...numbers } }
+      const failed = fails(sizes)
+      if (failed === undefined) return needed(sizes, (fewer) => fails(fewer) === undefined)
       first ??= failed
     }
     refusal = first
@@ -146,12 +171,16 @@ function shapesOf(open: Iterable<OpenAxis>, more: (name: string) => number): Sha
   return Object.fromEntries(shapes)
 }
 
-/** As few of the shapes as do. */
-function needed(shapes: Shapes, does: (shapes: Shapes) => boolean): Shapes {
-  let kept = shapes
-  for (const name of Object.keys(shapes)) {
-    const fewer = Object.fromEntries(Object.entries(kept).filter(([other]) => other !== name))
-    if (Object.keys(fewer).length > 0 && does(fewer)) kept = fewer
+/** As few of the sizes as do. */
+function needed(sizes: Sizes, does: (sizes: Sizes) => boolean): Sizes {
+  let kept = sizes
+  const without = <T>(table: Readonly<Record<string, T>>, name: string): Readonly<Record<string, T>> =>
+    Object.fromEntries(Object.entries(table).filter(([other]) => other !== name))
+  const names = (['shapes', 'numbers'] as const).flatMap((kind) => Object.keys(sizes[kind]).map((name) => [kind, name] as const))
+  for (const [kind, name] of names) {
+    const fewer = { ...kept, [kind]: without<unknown>(kept[kind], name) } as Sizes
+    const some = Object.keys(fewer.shapes).length + Object.keys(fewer.numbers).length > 0
+    if (some && does(fewer)) kept = fewer
   }
   return kept
 }

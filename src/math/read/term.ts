@@ -181,6 +181,8 @@ export interface Target {
   readonly readings?: readonly number[]
   /** Lengths that the person gives: loops over a parameter of known length can be written out. */
   readonly shapes?: Readonly<Record<string, Shape>>
+  /** Numbers that the person gives for names on which the formula depends: how often a loop runs, which branch is taken. */
+  readonly numbers?: Readonly<Record<string, number>>
   /** What it is to be differentiated by: a parameter that is asked for stays whole where it is taken apart into names. */
   readonly by?: readonly string[]
 }
@@ -204,8 +206,12 @@ export interface Reading {
   readonly library?: 'numpy' | 'python' | 'jax' | 'torch'
   /** Arrays of code, which meet component by component with their last axes, or where vectors are columns; absent in formulas. */
   readonly arrays?: 'rows' | 'columns'
-  /** What was gone along, of unknown length: with known lengths, the reading may be an expression where it is none so. */
-  readonly axes?: readonly OpenAxis[]
+  /** What was gone along, of unknown length, and counted to: with known numbers, the reading may be an expression where it is none so. */
+  readonly open?: readonly Open[]
+  /** Free names that were taken as these numbers, for others of which the formula is another one. */
+  readonly taken?: ReadonlyMap<string, number>
+  /** Those of them that say how often something is done: there is no derivative by them. */
+  readonly rounds?: ReadonlySet<string>
   /** The body is an equation, left side less right side, that makes `name` a function of the others; wanted is its derivative by `by`, in turn. */
   readonly implicit?: { readonly name: string; readonly by: readonly string[] }
 }
@@ -241,14 +247,22 @@ export interface OpenAxis {
   readonly shape?: Shape
 }
 
+/** A free name that says how often a text does something, and a number with which it does so at least twice. */
+export interface OpenCount {
+  readonly name: string
+  readonly count: number
+}
+
+export type Open = OpenAxis | OpenCount
+
 /** A text that cannot be understood: where, why, and what to do. */
 export class ReadError extends Error {
   constructor(
     message: string,
     readonly range: Range,
     readonly hint?: string,
-    /** What was gone along before: with known lengths there, the text may be understood. */
-    readonly axes?: readonly OpenAxis[],
+    /** What was gone along and counted to before: with known numbers there, the text may be understood. */
+    readonly open?: readonly Open[],
   ) {
     super(message)
   }

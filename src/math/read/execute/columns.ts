@@ -38,6 +38,7 @@ export function closedRange(context: Context, e: Extract<Expression, { kind: 'ra
   }
   const points = by === undefined ? pointsBySteps(context, start, step, stop, e.range) : undefined
   if (points !== undefined) return context.dialect.rowRanges === true ? applyTerm('transpose', [points], e.range, { range: true }) : points
+  for (const bound of [start, step, stop]) context.facts.assumeRounds(bound, e.range)
   const one = numberTerm(by?.isNegative === true ? -1 : 1)
   const last =
     to === undefined ? (shortened(stop, Number(one.value.value)) ?? sum(stop, one, e.range, true)) : numberTerm(to.add(one.value), stop.range)

@@ -1,9 +1,10 @@
 /** What the parts of the executor share: the budget, what the text says about names, and each other. */
 import type { Note, Range } from '../../api.ts'
-import type { Exact } from '../../exact.ts'
+import { Exact } from '../../exact.ts'
 import type { Attribute } from '../../expr.ts'
 import type { Shape } from '../../shape.ts'
-import { type Declaration, type NameTerm, nameTerm, type OpenAxis, ReadError, type Target, type Term } from '../term.ts'
+import { type Declaration, type NameTerm, nameTerm, type Open, ReadError, type Target, type Term } from '../term.ts'
+import { termsIn } from './arithmetic.ts'
 import type { Cell, Store } from './store.ts'
 import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
 import type { Arguments, ClassValue, InstanceValue, MethodValue, ReferenceValue, Scope, Value } from './value.ts'
@@ -90,10 +91,14 @@ export class Facts {
   /** Names that were indexed by a number. */
   readonly vectors = new Set<string>()
   private readonly origins = new Map<string, unknown>()
-  private readonly gone = new Map<string, OpenAxis>()
+  private readonly gone = new Map<string, Open>()
+  /** Free names that were taken as these numbers, for others of which the formula is another one. */
+  readonly taken = new Map<string, number>()
+  /** Those of them that say how often something is done. */
+  readonly rounds = new Set<string>()
 
   /** Knows the shapes that the person gives, and what is to be differentiated by. */
-  constructor(private readonly target: Pick<Target, 'shapes' | 'by'>) {}
+  constructor(private readonly target: Pick<Target, 'shapes' | 'numbers' | 'by'>) {}
 
   /** Whether a derivative by this very name is wanted. */
   isAsked(name: string): boolean {
@@ -106,6 +111,12 @@ export class Facts {
     for (let k = 2; this.origins.has(unique) && this.origins.get(unique) !== origin; k++) unique = `${name}_${k}`
     this.origins.set(unique, origin)
     if (this.given(unique) !== undefined && !this.declarations.has(unique)) this.declare(unique, {})
+    const number = this.numberGiven(unique)
+    const exact = number === undefined ? undefined : Exact.fromDouble(number)
+    if (exact !== undefined && !this.numbers.has(unique)) {
+      this.numbers.set(unique, exact)
+      this.declare(unique, { value: number, shape: [] })
+    }
     return nameTerm(unique, range, rank === undefined ? undefined : { rank })
   }
 
@@ -138,16 +149,31 @@ export class Facts {
   /** Remembers that an axis of what these terms are made of is gone along, and its length not known. */
   goAlong(parts: Iterable<Term>, axis: number, length: number): void {
     for (const part of parts) {
-      const key = `${axis} ${part.kind === 'name' && this.isFree(part.name) ? part.name : ''}`
-      if (part.kind !== 'name' || !this.isFree(part.name) || length <= (this.gone.get(key)?.length ?? 0)) continue
+      if (part.kind !== 'name' || !this.isFree(part.name)) continue
+      const key = `${axis} ${part.name}`
+      const known = this.gone.get(key)
+      if (known !== undefined && 'axis' in known && length <= known.length) continue
       const shape = this.declarations.get(part.name)?.shape
       if (shape === undefined || typeof shape[axis] === 'string') this.gone.set(key, { name: part.name, axis, length, shape })
     }
   }
 
-  /** The axes gone along so far. */
-  get axes(): readonly OpenAxis[] {
+  /** Remembers that a free name says how often something is done, and a number with which it is done at least twice. */
+  countTo(name: string, count: number): void {
+    const known = this.gone.get(name)
+    if (!this.isFree(name) || (known !== undefined && 'count' in known && count <= known.count)) return
+    this.gone.set(name, { name, count })
+  }
+
+  /** What was gone along and counted to so far. */
+  get open(): readonly Open[] {
     return [...this.gone.values()]
+  }
+
+  /** The number that the person gives for a name. */
+  numberGiven(name: string): number | undefined {
+    const { numbers } = this.target
+    return numbers !== undefined && Object.hasOwn(numbers, name) ? numbers[name] : undefined
   }
 
   /** Parameters that are taken apart into things of their own (W, b = params): the names these go by. */
@@ -184,10 +210,20 @@ export class Facts {
     return { ...part, range }
   }
 
-  /** Says that a parameter was taken at its default, where the form of the formula depends on it. */
+  /** Says that names were taken as numbers, at their default, where the form of the formula depends on them. */
   assume(term: Term, range: Range): void {
-    const value = term.kind === 'name' && this.parameters.has(term.name) ? this.numbers.get(term.name) : undefined
-    if (term.kind === 'name' && value !== undefined) this.note(`read with ${term.name} = ${value}`, range)
+    for (const part of termsIn(term)) {
+      const value = part.kind === 'name' ? this.numbers.get(part.name) : undefined
+      if (part.kind !== 'name' || value === undefined) continue
+      this.taken.set(part.name, value.value)
+      if (this.parameters.has(part.name) && this.numberGiven(part.name) === undefined) this.note(`read with ${part.name} = ${value}`, range)
+    }
+  }
+
+  /** The same of names that say how often something is done. */
+  assumeRounds(term: Term, range: Range): void {
+    this.assume(term, range)
+    for (const part of termsIn(term)) if (part.kind === 'name' && this.numbers.has(part.name)) this.rounds.add(part.name)
   }
 
   note(message: string, range: Range, kind: Note['kind'] = 'reading'): void {

@@ -146,6 +146,7 @@ export class ParameterBinder {
   private declareDefault(name: string, initial: Value | undefined): boolean {
     const { executor } = this
     const { facts } = executor
+    if (facts.numberGiven(name) !== undefined) return true
     const given =
       initial === undefined
         ? undefined

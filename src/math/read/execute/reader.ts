@@ -72,7 +72,7 @@ export class ProgramReader implements Document {
       if (target.selection !== undefined) return this.readSelection(target.selection)
       return lastReadable(this.program.statements, this.program.text, (path) => this.readPath(path))
     } catch (error) {
-      if (error instanceof ReadError) throw new ReadError(error.message, this.clamp(error.range), error.hint, error.axes)
+      if (error instanceof ReadError) throw new ReadError(error.message, this.clamp(error.range), error.hint, error.open)
       if (error instanceof RangeError)
         throw new ReadError('this is nested too deeply', target.selection ?? this.whole, 'split the expression with intermediate names')
       throw error
@@ -227,10 +227,10 @@ export class ProgramReader implements Document {
       const found = walk(executor, path, frame, selected)
       return this.reading(executor, finish(executor, found.value, found.range), found, name)
     } catch (error) {
-      const { axes } = executor.facts
+      const { open } = executor.facts
       // What makes no sense in itself is not read for any lengths.
-      if (!(error instanceof ReadError) || error instanceof NoFormula || error instanceof Exhausted || axes.length === 0) throw error
-      throw new ReadError(error.message, error.range, error.hint, axes)
+      if (!(error instanceof ReadError) || error instanceof NoFormula || error instanceof Exhausted || open.length === 0) throw error
+      throw new ReadError(error.message, error.range, error.hint, open)
     }
   }
 
@@ -256,7 +256,9 @@ export class ProgramReader implements Document {
       declarations,
       notes: executor.facts.notes,
       ...this.program.library(),
-      axes: executor.facts.axes,
+      open: executor.facts.open,
+      taken: executor.facts.taken,
+      rounds: executor.facts.rounds,
       arrays: this.program.dialect.countsFromOne === true ? 'columns' : 'rows',
     }
   }

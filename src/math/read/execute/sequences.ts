@@ -20,7 +20,7 @@ export function listElements(context: Context, value: Value, range: Range): read
   if (value.kind === 'range') {
     const [start, stop, step] = [value.start, value.stop, value.step].map((term) => numberOf(term, context.facts.numbers)?.asInteger)
     if (start === undefined || stop === undefined || step === undefined || step === 0) return undefined
-    for (const term of [value.start, value.stop, value.step]) context.facts.assume(term, range)
+    for (const bound of [value.start, value.stop, value.step]) context.facts.assumeRounds(bound, range)
     const count = Math.max(0, Math.ceil((stop - start) / step))
     if (count > LONGEST) return refuse(`${count} rounds are too many to write out`, range, `up to ${LONGEST} are`)
     return Array.from({ length: count }, (_, k) => numberTerm(start + k * step, range))
@@ -167,6 +167,7 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
     for (const size of termsIn(value.stop))
       if (isApply(size, 'size'))
         context.facts.goAlong(termsIn(size), (size.attributes?.['axis'] ?? 0) as number, roundsFrom(start?.asInteger ?? 0, stop?.offset ?? 0))
+    if (stop?.base.kind === 'name') context.facts.countTo(stop.base.name, roundsFrom(start?.asInteger ?? 0, stop.offset))
     const counts = (term: Term | undefined): boolean => term?.kind === 'name' && context.isIndex(term.name)
     const element = nameTerm(index, range)
     // From the index of a loop around on, or up to it: all, of which some count.

@@ -1,7 +1,7 @@
 /** Points at equal distances between two values: linspace(a, b, 5), a:h:b with h = (b - a)/4. */
 import type { Range } from '../../api.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, sameTerm, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, sameTerm } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { operate } from './operators.ts'
 
@@ -48,5 +48,5 @@ export function pointsBySteps(context: Context, start: Term, step: Term, stop: T
 
 /** How many points there are is told where a default says it. */
 function assumed(context: Context, number: Term, range: Range): void {
-  for (const part of termsIn(number)) context.facts.assume(part, range)
+  context.facts.assumeRounds(number, range)
 }

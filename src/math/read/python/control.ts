@@ -1,7 +1,7 @@
 /** Loops and conditions that are functions: jax.lax.scan, fori_loop, while_loop and cond, and TensorFlow's like them. */
 import type { Range } from '../../api.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { gather } from '../execute/loops.ts'
+import { gather } from '../execute/folding.ts'
 import { listElements, symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, type Value } from '../execute/value.ts'

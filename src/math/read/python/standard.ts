@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { isApply, negative, numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { gather } from '../execute/loops.ts'
+import { gather } from '../execute/folding.ts'
 import { compare, operate } from '../execute/operators.ts'
 import { symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
