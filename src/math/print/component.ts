@@ -12,17 +12,12 @@ import { itemsOf } from '../ops/slice.ts'
 import { eye, isEye, isOne } from '../ops/structure.ts'
 import { addLengths, type Length, SCALAR, type Shape } from '../shape.ts'
 import { transposed, transposesIn } from '../simplify/matrix.ts'
+import { indexLetter, indexLetters, shifted, stretched } from './indexLetters.ts'
 
 /** The component of a tensor at index letters (the payload). */
 const componentOperation = operation({ name: 'component', title: 'component', args: ['x'], elementwise: false, shape: () => SCALAR })
 /** A sum over index letters (the payload). */
 const indexSumOperation = operation({ name: 'index_sum', title: 'sum over indices', args: ['body'], elementwise: false, shape: () => SCALAR })
-
-/** Letters people use for indices, in order. */
-const LETTERS = 'ijklmnpqrstuvwabcdefgh'
-
-/** The k-th index letter. */
-export const indexLetter = (k: number): string => LETTERS[k] ?? `i${k}`
 
 /** Elementwise operations that an index is carried through; below, the whole is indexed. */
 const DEPTH = 40
@@ -134,12 +129,6 @@ export function positiveFirst(terms: readonly Expr[]): readonly Expr[] {
   return at <= 0 ? terms : [terms[at] as Expr, ...terms.slice(0, at), ...terms.slice(at + 1)]
 }
 
-/** The letters for an argument by NumPy's rule: axes are aligned at the end, one of length 1 that stretches has only its first index. */
-function stretched(own: Shape, whole: Shape, letters: readonly string[]): string[] {
-  const skip = letters.length - own.length
-  return own.map((length, axis) => (length === 1 && whole[skip + axis] !== 1 ? '1' : (letters[skip + axis] as string)))
-}
-
 /** The letters of the whole for those of a part of it: i+1 where the part begins one later; undefined for other parts. */
 function shiftedLetters(node: Expr, letters: readonly string[], indices: Indices): string[] | undefined {
   const { items } = itemsOf(node)
@@ -159,12 +148,6 @@ function shiftedLetters(node: Expr, letters: readonly string[], indices: Indices
     }
   }
   return result
-}
-
-function shifted(letter: string, by: number): string {
-  const [, name = letter, offset = '0'] = /^(.*?)([+-]\d+)?$/.exec(letter) ?? []
-  const sum = Number(offset) + by
-  return sum === 0 ? name : `${name}${sum > 0 ? '+' : ''}${sum}`
 }
 
 /** δ with what is taken off one index added to the other: δ_(i+1)j for δ_i(j-1). */
@@ -207,19 +190,6 @@ function isHeld(node: Expr, axis: number): boolean {
   return inputs.some(
     (own, k) => isEye(args[k] as Expr) && own.includes(output[axis] as string) && [...own].every((letter) => output.includes(letter)),
   )
-}
-
-const integerOf = (node: Expr): number | undefined =>
-  node.op === neg.op ? exactOf(node.args[0] as Expr)?.negate().asInteger : exactOf(node)?.asInteger
-
-/** An index that is a value itself as a letter: y[i], which printers for people write as y with the index i. */
-function indexLetters(index: Expr, letters: readonly (string | undefined)[]): string | undefined {
-  // x[i + 1] is the component behind that of x[i].
-  const [base, shift] = index.op === add.op && index.args.length === 2 ? index.args : [index]
-  const by = shift === undefined ? 0 : integerOf(shift)
-  const name = nameOf(base as Expr)
-  if (name === undefined || by === undefined || letters.length > (by === 0 ? 1 : 0) || letters.includes(undefined)) return undefined
-  return letters.length === 1 ? `${name}[${letters[0]}]` : by === 0 ? name : `${name}${by > 0 ? '+' : ''}${by}`
 }
 
 /** The letters of a component for people: those of values with their own index below. */

@@ -16,7 +16,6 @@ import { simplify } from '../simplify/simplify.ts'
 import {
   componentOf,
   Indices,
-  indexLetter,
   indexSum,
   isComponent,
   isIndexSum,
@@ -28,6 +27,7 @@ import {
   relettered,
   sumOver,
 } from './component.ts'
+import { indexLetter } from './indexLetters.ts'
 
 /** Comparisons, with what each says the other way round. */
 const TURNED = new Map([

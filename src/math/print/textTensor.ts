@@ -27,10 +27,12 @@ const indicesFor = (node: Expr): Indices => new Indices(new Set(symbolsOf(node).
 /* Products. */
 
 const hadamard: TextForm = (printer, node) => {
-  const tensors = node.args.filter((arg) => arg.rank > 0)
-  const scalars = node.args.filter((arg) => arg.rank === 0)
+  const [tensors, scalars] = [node.args.filter((arg) => arg.rank > 0), node.args.filter((arg) => arg.rank === 0)]
   if (tensors.length === 1) {
     const lead = printer.factors('', scalars, 0)
+    const last = scalars.at(-1)
+    // 1/n · (x − y): a dot keeps what follows out of the denominator.
+    if (last?.op.name === 'div' && !printer.isNamed(last)) return `${lead} · ${joined(printer, '', tensors)}`
     return joined(printer, scalars.some((scalar) => scalar.op.name === 'matmul') ? `(${lead})` : lead, tensors)
   }
   let text = ''
@@ -196,9 +198,7 @@ const einsum: TextForm = (printer, node) => {
   const own = indices.several(node.shape)
   const piece = printer.piece(componentOf(node, own, indices))
   if (node.rank === 0 || node.rank > 2) return piece
-  printer.level = LEVEL.atom
-  printer.mark = MARK.paren
-  return `[${piece}]_${own.join('')}`
+  return bracketed(printer, `[${piece}]_${own.join('')}`)
 }
 
 const indexSum: TextForm = (printer, node) => {
@@ -246,6 +246,12 @@ const reduced =
 
 /* Parts. */
 
+function bracketed(printer: TextPrinter, text: string): string {
+  printer.level = LEVEL.atom
+  printer.mark = MARK.paren
+  return text
+}
+
 function itemText(item: AxisItem): string {
   if ('at' in item) return readableLength(item.at)
   const [start, stop] = [item.start === 0 && item.step > 0 ? '' : readableLength(item.start), item.stop === null ? '' : readableLength(item.stop)]
@@ -284,25 +290,15 @@ const place: TextForm = (printer, node) => {
     count === 0
       ? []
       : [count === 1 || node.rank > 1 ? '0' : typeof count === 'number' ? `0_${count}` : `0_(${readableLength(count).replaceAll('-', '−')})`]
-  printer.level = LEVEL.atom
-  printer.mark = MARK.paren
-  return `[${[...zeros(before), part, ...zeros(after)].join(axis === 0 ? '; ' : ' | ')}]`
+  return bracketed(printer, `[${[...zeros(before), part, ...zeros(after)].join(axis === 0 ? '; ' : ' | ')}]`)
 }
 
-const stack: TextForm = (printer, node) => {
-  const text = `[${node.args.map((arg) => printer.piece(arg)).join(', ')}]`
-  printer.level = LEVEL.atom
-  printer.mark = MARK.paren
-  return text
-}
+const stack: TextForm = (printer, node) => bracketed(printer, `[${node.args.map((arg) => printer.piece(arg)).join(', ')}]`)
 
 /** Columns beside each other as [a | B], rows below each other as [a; B]. */
 const concatenate: TextForm = (printer, node) => {
   if (node.rank > 2) return printer.call('concatenate', node.args)
-  const text = `[${node.args.map((arg) => printer.piece(arg)).join(Number(node.payload ?? 0) === 0 ? '; ' : ' | ')}]`
-  printer.level = LEVEL.atom
-  printer.mark = MARK.paren
-  return text
+  return bracketed(printer, `[${node.args.map((arg) => printer.piece(arg)).join(Number(node.payload ?? 0) === 0 ? '; ' : ' | ')}]`)
 }
 
 /* Unknown functions, and sums, products and integrals with a bound variable. */

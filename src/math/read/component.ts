@@ -1,51 +1,68 @@
 /** Components by their indices: x_i and A_{ij} in formulas. */
 import { type Expr, exactOf, number } from '../expr.ts'
+import { add } from '../ops/arithmetic.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
+import { oneHot } from '../ops/slice.ts'
+import type { Length } from '../shape.ts'
 import type { Built } from './built.ts'
+import { isLabel } from './indexed.ts'
 import { buildIndex } from './indexing.ts'
 import { type ApplyTerm, ReadError, type Term } from './term.ts'
 
-/** x_i and A_{ij}: bound names become axes; numbers, counted from 1, pick a component. Throws ReadError. */
-export function componentOf(base: Expr, term: ApplyTerm, exprOf: (index: Term) => Expr): Built {
-  const indices: string[] = []
+/**
+ * x_i and A_{ij}: bound names become axes; numbers, counted from 1, pick a component, and so do labels for each index, as in
+ * w_{y_i}. Throws ReadError.
+ */
+export function componentOf(base: Expr, term: ApplyTerm, built: (index: Term) => Built): Built {
+  const taken = term.args.length - 1
+  if (taken > base.rank)
+    throw new ReadError(
+      `what has ${base.rank === 1 ? 'one axis' : `${base.rank} axes`} takes no ${taken} indices`,
+      term.range ?? { start: 0, end: 0 },
+    )
+  /** The letters of the axes, then those of indices that only labels have. */
+  const all = freshLetters(base.rank + 2 * taken, '')
+  let fresh = base.rank
+  const letterOf = new Map<string, string>()
   /** Of each axis the number that is picked. */
   const items: { at?: number }[] = []
   const picked: Expr[] = [base]
+  const labels: { letters: string; hot: Expr }[] = []
   let letters = ''
-  let output = ''
-  if (term.args.length - 1 > base.rank)
-    throw new ReadError(
-      `what has ${base.rank === 1 ? 'one axis' : `${base.rank} axes`} takes no ${term.args.length - 1} indices`,
-      term.range ?? { start: 0, end: 0 },
-    )
-  const all = freshLetters(base.rank, '')
-  for (let k = 1; k < term.args.length; k++) {
-    const arg = term.args[k] as Term
-    const name = arg.kind === 'name' ? arg.name : undefined
-    if (name !== undefined) {
-      const seen = indices.indexOf(name)
-      const letter = seen >= 0 ? (output[seen] as string) : (all[k - 1] as string)
-      if (seen < 0) {
-        indices.push(name)
-        output += letter
-      }
+  for (let k = 0; k < taken; k++) {
+    const arg = term.args[k + 1] as Term
+    const axis = all[k] as string
+    if (arg.kind === 'name') {
+      const letter = letterOf.get(arg.name) ?? axis
+      letterOf.set(arg.name, letter)
       letters += letter
       items.push({})
       continue
     }
-    const at = exactOf(exprOf(arg))?.asInteger
+    const { expr, indices = [] } = built(arg)
+    if (isLabel(arg) && indices.length > 0 && indices.length === expr.rank) {
+      for (const index of indices) if (!letterOf.has(index)) letterOf.set(index, all[fresh++] as string)
+      const own = indices.map((index) => letterOf.get(index)).join('')
+      labels.push({ letters: `${own}${axis}`, hot: oneHot.with(base.shape[k] as Length, add(expr, -1)) })
+      letters += axis
+      items.push({})
+      continue
+    }
+    const at = exactOf(expr)?.asInteger
     if (at === undefined)
       throw new ReadError(
         'an index must be a number or the index of a sum',
-        term.args[k]?.range ?? term.range ?? { start: 0, end: 0 },
+        arg.range ?? term.range ?? { start: 0, end: 0 },
         'Write the sum over shifted slices instead.',
       )
     items.push({ at: picked.length })
     picked.push(number(at - 1))
   }
   const part = picked.length === 1 ? base : buildIndex(base, { ...term, op: 'index', attributes: { items } }, picked)
-  if (indices.length === 0) return { expr: part }
+  if (letterOf.size === 0) return { expr: part }
   // X_i is a row: its own axes come behind those of the indices.
-  const rest = all.slice(term.args.length - 1)
-  return { expr: einsum(`${letters}${rest}->${output}${rest}`, part), indices }
+  const rest = all.slice(taken, base.rank)
+  const inputs = [`${letters}${rest}`, ...labels.map((label) => label.letters)]
+  const spec = `${inputs.join(',')}->${[...letterOf.values()].join('')}${rest}`
+  return { expr: einsum(spec, part, ...labels.map(({ hot }) => hot)), indices: [...letterOf.keys()] }
 }

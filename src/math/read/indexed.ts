@@ -1,6 +1,6 @@
 /** What index terms, x[...], speak of: where their single indices stand, how many axes they take, which names index. */
 import { indexName } from './habits.ts'
-import type { ApplyTerm, Term } from './term.ts'
+import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** Where among the arguments of an index term its single indices stand. */
 export function indexPlaces(term: ApplyTerm): number[] {
@@ -25,19 +25,29 @@ export function rankOfIndex(term: ApplyTerm, ranks: readonly (number | undefined
 /** x[1:], X[:, 0]: an axis is left. */
 export const isSliced = (term: Term): boolean => term.kind === 'apply' && term.op === 'index' && takenAxes(term) > indexPlaces(term).length
 
+/** The y_i of w_{y_i}: which component is meant, for each i. */
+export const isLabel = (term: Term): boolean => term.kind === 'apply' && term.op === 'component' && term.args[0]?.kind === 'name'
+
 /** The names that are used as an index, and as nothing else. */
 export function indexNames(order: readonly Term[]): ReadonlySet<string> {
   const found = new Set<string>()
-  if (!order.some((term) => term.kind === 'apply' && (term.op === 'index' || term.op === 'one_hot'))) return found
+  if (!order.some((term) => term.kind === 'apply' && /^(?:index|one_hot|component)$/.test(term.op))) return found
   const others = new Set<string>()
   const placesOf = (term: ApplyTerm): number[] => (term.op === 'index' ? indexPlaces(term) : term.op === 'one_hot' ? [0] : [])
   // x[i + 1]
   const shifted = new Set<Term>()
+  const labels = new Set<Term>()
+  for (const term of order)
+    if (term.kind === 'apply' && term.op === 'component') for (const index of term.args.slice(1)) if (isLabel(index)) labels.add(index)
   for (const term of order)
     if (term.kind === 'apply')
       for (const place of placesOf(term)) if (indexName(term.args[place] as Term) !== undefined) shifted.add(term.args[place] as Term)
   for (const term of order) {
     if (term.kind !== 'apply') continue
+    if (labels.has(term)) {
+      found.add((term.args[0] as NameTerm).name)
+      continue
+    }
     const places = placesOf(term)
     term.args.forEach((arg, k) => {
       if (arg.kind === 'name' && term.op !== 'size') (places.includes(k) || shifted.has(term) ? found : others).add(arg.name)

@@ -29,7 +29,7 @@ import {
 } from './habits.ts'
 import { indexPlaces, isSliced, rankOfIndex, takenAxes } from './indexed.ts'
 import {
-  besideMany,
+  beside,
   fittedScalars,
   isConstantOfLine,
   isMeasured,
@@ -189,12 +189,12 @@ class Pass {
       if (heard === asked && least > 0) this.demand(arg, least)
     })
     if (term.op === 'hadamard' && asked === 1) this.entrywise(term)
-    if (asked === 3) for (const { part, rank } of besideMany(term, this.ranks)) this.demand(part, rank)
+    for (const { part, rank } of beside(term, this.ranks, asked)) this.demand(part, rank)
     if (term.op === 'product' && asked === 1) {
-      // Behind a row stands a column: 1ᵀ log(p), yᵀ(a + b).
+      // Behind a row stands a column: 1ᵀ log(p), yᵀ(a + b), wᵀ x_i.
       term.args.forEach((arg, k) => {
-        const isComposed = arg.kind === 'apply' && (NEUTRAL.has(arg.op) || operationNamed(arg.op)?.elementwise === true)
-        if (k > 0 && isComposed && !this.rank.has(arg) && isRow(term.args[k - 1] as Term, this.rank)) this.demand(arg, 1)
+        const isComposed = arg.kind === 'apply' && (NEUTRAL.has(arg.op) || operationNamed(arg.op)?.elementwise === true) && !this.rank.has(arg)
+        if (k > 0 && (isComposed || isOpenRow(arg, this.ranks)) && isRow(term.args[k - 1] as Term, this.rank)) this.demand(arg, 1)
       })
     }
     if (asked === 1) for (const row of rowUnder(term, this.rank)) if (!this.ranks.has(row.name)) this.settle(row, 1)

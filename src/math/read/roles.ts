@@ -147,11 +147,33 @@ export function layersUnder(term: ApplyTerm, ranks: ReadonlyMap<string, number>)
   return term.args.some(isMatrix) ? term.args.flatMap(innerLayers) : []
 }
 
+interface Beside {
+  readonly part: Term
+  readonly rank: number
+}
+
+/** What has as many axes as what it stands beside: of three or more, or of two. */
+export const beside = (term: ApplyTerm, ranks: ReadonlyMap<string, number>, asked: number): readonly Beside[] =>
+  asked === 3 ? besideMany(term, ranks) : asked === 2 ? besideVectors(term, ranks) : []
+
 /** What stands beside g of shape (1, c, 1, 1), component by component: it has as many axes. */
-export function besideMany({ op, args }: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly { part: Term; rank: number }[] {
+function besideMany({ op, args }: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly Beside[] {
   if (op !== 'mul' && !STRETCHES.has(op)) return []
   const rank = args.reduce((most, arg) => Math.max(most, (arg.kind === 'name' && ranks.get(arg.name)) || 0), 0)
   return rank < 3 ? [] : args.flatMap((part) => (part.kind === 'apply' ? [{ part, rank }] : []))
+}
+
+/** μ + ε_i, of a vector μ (or a row μ_j of a matrix) and an ε of which nothing is known: the ε_i are vectors too. */
+function besideVectors({ op, args }: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly Beside[] {
+  if (op !== 'add' && op !== 'sub') return []
+  const parts = args.map((arg) => (isOp(arg, 'neg') ? (arg.args[0] as Term) : arg))
+  const rankOf = (part: Term): number => {
+    const [base, taken] = isOp(part, 'component') ? [part.args[0], part.args.length - 1] : [part, 0]
+    return base?.kind === 'name' ? (ranks.get(base.name) ?? 0) - taken : 0
+  }
+  const rank = parts.reduce((most, part) => Math.max(most, rankOf(part)), 0)
+  const isOpen = (part: Term): boolean => isOp(part, 'component') && part.args[0]?.kind === 'name' && !ranks.has(part.args[0].name)
+  return rank === 0 ? [] : parts.flatMap((part) => (isOpen(part) ? [{ part, rank }] : []))
 }
 
 /** query @ key.transpose(-2, -1), softmax(...) @ value: the three of an attention are matrices, and so are the weights of x @ w.T. */

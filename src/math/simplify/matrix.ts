@@ -10,11 +10,14 @@ import { isColumn, vectorOf } from '../ops/column.ts'
 import { diag, inverse, matmul, outer, trace, transpose } from '../ops/linear.ts'
 import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
 import { softmax } from '../ops/softmax.ts'
-import { broadcastTo, eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../ops/structure.ts'
+import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../ops/structure.ts'
 import { type Length, type Shape, shapeOf, sizeOf } from '../shape.ts'
 
 export const isScaled = (node: Expr): boolean =>
   node.op === mul.op && node.args.some((arg) => arg.rank === 0) && node.args.filter((arg) => arg.rank > 0).length === 1
+
+/** One number or scalar, everywhere. */
+const isUniform = (node: Expr): boolean => node.op === broadcastOperation && node.args[0]?.rank === 0
 
 let running = 0
 const memos: Map<Expr, unknown>[] = []
@@ -138,6 +141,10 @@ export function times(a: Expr, b: Expr): Expr {
       const scalars = own.args.filter((arg) => arg.rank === 0)
       const tensor = own.args.find((arg) => arg.rank > 0) as Expr
       return mul(...scalars, left ? times(tensor, other) : times(other, tensor))
+    }
+    if (isUniform(own) && !isOne(own)) {
+      const whole = ones(own.shape)
+      return mul(own.args[0] as Expr, left ? times(whole, other) : times(other, whole))
     }
     const below = divisorOf(own)
     if (below !== undefined) return div(left ? times(own.args[0] as Expr, other) : times(other, own.args[0] as Expr), below)
@@ -339,6 +346,7 @@ export function diagonal(v: Expr): Expr {
   const minus = v.op === mul.op ? v.args.find(isMinusOne) : undefined
   if (minus !== undefined) return neg(diagonal(mul(...v.args.map((arg) => (arg === minus ? add(1, neg(arg.args[0] as Expr)) : arg)))))
   if (isOne(v)) return eye(v.shape[0] as Length)
+  if (isUniform(v)) return mul(v.args[0] as Expr, eye(v.shape[0] as Length))
   if (v.op === neg.op) return neg(diagonal(v.args[0] as Expr))
   if (isScaled(v)) return mul(...v.args.filter((arg) => arg.rank === 0), diagonal(v.args.find((arg) => arg.rank > 0) as Expr))
   return make(diag.op, [v])

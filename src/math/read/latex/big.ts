@@ -45,8 +45,7 @@ interface Over {
 export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Span | undefined, from: number): Term {
   const after = g.at
   const over = sub === undefined ? unnamedIndex(g, kind, from) : readIndexing(g, sub)
-  let high = over.high
-  if (sup !== undefined) high = g.within(sup, () => g.sum(), after)
+  const high = sup === undefined ? over.high : upperBound(g, sup, after)
   g.at = after
   if (!g.startsFactor() && !g.is('-'))
     g.fail(`${kind === 'sum' ? 'a sum' : kind === 'prod' ? 'a product' : kind} of what?`, 'write the body behind it', g.rangeFrom(from))
@@ -296,6 +295,14 @@ function readIndexing(g: Grammar, sub: Span): Over {
   g.at = after
   if (indices.length === 0) unread()
   return { indices, low, high, only }
+}
+
+/** What stands above: a letter alone is a number, whatever function has that name too. */
+function upperBound(g: Grammar, sup: Span, after: number): Term {
+  const { from, to } = trimmed(g, sup)
+  const letter = to - from === 1 && g.tokens[from]?.kind === 'letter' ? nameOfToken(g.tokens[from] as Token) : undefined
+  const isFunction = letter !== undefined && g.surroundings.functionNamed(letter) !== undefined && g.surroundings.valueOf(letter) === undefined
+  return isFunction ? nameTerm(letter, g.rangeOf(sup)) : g.within(sup, () => g.sum(), after)
 }
 
 /** Is this letter an index before this place? */

@@ -6,6 +6,8 @@ import { readVariable } from './differentials.ts'
 import { isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
 import { readMean } from './moments.ts'
+import { squareOf } from './names.ts'
+import { fontOf } from './symbols.ts'
 import { derivativeAt, ordered, substitute } from './terms.ts'
 import { latexOf, opensGroup, type Token } from './tokens.ts'
 import { constantOfCommand, inverseFunction } from './words.ts'
@@ -32,7 +34,7 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
     if (g.is('[') && definition === undefined && name === 'E' && !g.isBound(name) && !g.surroundings.isSymbol(name))
       return readMean(g, from) ?? g.fail('E[...] is an expectation, which has no formula here', 'select the expression inside it', g.rangeFrom(from))
     // A function's name alone stands for its value.
-    if (definition === undefined || callee.sup !== undefined) return undefined
+    if (definition === undefined || callee.sup !== undefined || definition.font !== fontOf(g.tokens[from])) return undefined
     const value = derived(
       definition,
       primes,
@@ -47,7 +49,8 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
     const component = readOverIndices(g, name, from)
     if (component !== undefined) return component
   }
-  const certain = definition !== undefined || callee.greek !== undefined || primes > 0 || hasComma(g)
+  const square = definition === undefined && primes === 0 && !g.isBound(name) ? g.surroundings.functionNamed(squareOf(name), true) : undefined
+  const certain = definition !== undefined || square !== undefined || callee.greek !== undefined || primes > 0 || hasComma(g)
   if (g.isBound(name) || (!certain && !isCalled(g, callee, start))) return undefined
   const args = g.argumentList()
   const range = g.rangeFrom(from)
@@ -57,7 +60,10 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
       ? inverseFunction(callee.greek)
       : undefined
   if (inverse !== undefined) return applyTerm(inverse.name, args, range)
-  return raiseCall(g, called(g, callee, definition, args, range), callee.sup, from)
+  if (square === undefined) return raiseCall(g, called(g, callee, definition, args, range), callee.sup, from)
+  const squared = called(g, { ...callee, name: squareOf(name) }, square, args, range)
+  const isSquared = callee.sup !== undefined && g.tokens[callee.sup.from]?.text === '2' && callee.sup.to === callee.sup.from + 1
+  return isSquared ? squared : raiseCall(g, applyTerm('sqrt', [squared], range), callee.sup, from)
 }
 
 /** Is it called, or a factor beside a parenthesis? Nobody puts a name alone in parentheses to multiply by it. */
@@ -195,7 +201,7 @@ function derived(definition: FunctionDefinition, primes: number, args: readonly 
 /** An x_i in the place of an x that is a vector, as in \theta^\top x, is a vector for each i. */
 function asVector(arg: Term, parameter: string, definition: FunctionDefinition): Term {
   const [base, index, more] = arg.kind === 'apply' && arg.op === 'component' ? arg.args : []
-  if (arg.kind !== 'apply' || base?.kind !== 'name' || index === undefined || more !== undefined || base.hint?.rank !== undefined) return arg
+  if (arg.kind !== 'apply' || base?.kind !== 'name' || index === undefined || more !== undefined || (base.hint?.rank ?? 1) !== 1) return arg
   const isParameter = (term: Term | undefined): boolean => term?.kind === 'name' && term.name === parameter
   const isTurned = (term: Term | undefined): boolean => term?.kind === 'apply' && term.op === 'transpose'
   const isWhole = ordered(definition.body()).some(

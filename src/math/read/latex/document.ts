@@ -14,8 +14,9 @@ import { withSizes } from './sizes.ts'
 import { rangeOfTokens, type Statement, splitStatements } from './statements.ts'
 import { letterCommands } from './symbols.ts'
 import { systemOf } from './systems.ts'
-import { mapTerms, ordered } from './terms.ts'
+import { mapTerms, namesOfRows, ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
+import { restatesConstant } from './words.ts'
 
 /** A statement that may be what the text is about. */
 interface Found {
@@ -131,6 +132,7 @@ export class FormulaDocument implements Document {
   /** 2: a formula; 1: something with a value all the same; 0: none. */
   private worth(statement: Statement): number {
     if (statement.kind === 'declaration' || statement.kind === 'condition' || statement.kind === 'words') return 0
+    if (restatesConstant(statement.parts)) return 1
     const last = statement.parts.at(-1) as readonly Token[]
     if (statement.heads.length > 0) {
       // In p' = ..., where no p is defined, p' is a name of its own.
@@ -304,6 +306,7 @@ export class FormulaDocument implements Document {
     const declarations = new Map<string, Declaration>()
     const own = new Set<string>()
     for (const term of ordered(read.body)) if (term.kind === 'name') own.add(term.name)
+    const rows = namesOfRows(read.body)
     // dN/dt = r N names no t on the right.
     const autonomous = defined?.head.derivative !== undefined && defined.head.parameters?.some((name) => own.has(name)) === false
     // J(\theta) of \theta_0 and \theta_1 is a function of these.
@@ -330,6 +333,7 @@ export class FormulaDocument implements Document {
     for (const name of names) {
       const declaration = surroundings.declarationOf(name)
       if (declaration === undefined || (declaration.shape ?? declaration.value ?? declaration.traits) === undefined) continue
+      if (rows.has(name) && declaration.shape?.length === 1) continue
       declarations.set(name, declaration.shape === undefined ? declaration : { ...declaration, shape: shapeOf(declaration.shape.map(numbered)) })
     }
     const notes = [...read.notes]

@@ -7,6 +7,8 @@ import type { Token } from './tokens.ts'
 export interface FunctionDefinition {
   readonly name: string
   readonly parameters: readonly string[]
+  /** The command of the font its name is written in where it is defined: \mathcal. */
+  readonly font?: string
   /** Its right side over its parameters, element by element where these arguments may have elements. Throws ReadError. */
   body(args?: readonly Term[]): Term
 }

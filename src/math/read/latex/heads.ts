@@ -3,7 +3,7 @@ import { ReadError } from '../term.ts'
 import { derivativeFraction, readVariable } from './differentials.ts'
 import type { Surroundings } from './grammar.ts'
 import { readLabel } from './labels.ts'
-import { suffixOf } from './names.ts'
+import { squareOf, suffixOf } from './names.ts'
 import { Parser } from './parser.ts'
 import { wordFonts } from './symbols.ts'
 import { nameOfSize, openerOf, type Token } from './tokens.ts'
@@ -92,12 +92,14 @@ export function headOf(given: readonly Token[]): Head | undefined {
   return squares.length === squared.length ? { ...head, squares } : undefined
 }
 
-/** R^2(y, \hat{y}) = ... defines a function of that name. */
+/** R^2(y, \hat{y}) = ..., d(x, y)^2 = ... define functions of such names. */
 function squaredCall(tokens: readonly Token[]): Head | undefined {
   const at = tokens.findIndex(({ text }) => text === '^')
-  if (at < 1 || tokens[at + 1]?.text !== '2' || tokens[at + 2]?.text !== '(') return undefined
-  const head = headOf([...tokens.slice(0, at), ...tokens.slice(at + 2)])
-  return head?.parameters === undefined || head.derivative !== undefined ? undefined : { ...head, name: `${head.name}2` }
+  const [two, used] = tokens[at + 1]?.text === '{' && tokens[at + 3]?.text === '}' ? [tokens[at + 2], 4] : [tokens[at + 1], 2]
+  const isCall = tokens[at + used]?.text === '(' || (tokens[at - 1]?.text === ')' && at + used === tokens.length)
+  if (at < 1 || two?.text !== '2' || !isCall) return undefined
+  const head = headOf([...tokens.slice(0, at), ...tokens.slice(at + used)])
+  return head?.parameters === undefined || head.derivative !== undefined ? undefined : { ...head, name: squareOf(head.name) }
 }
 
 /** The arguments of a call with commas between, and which of them (by number) are the square of a name: (x \mid \mu, \sigma^2), (x; \theta). */

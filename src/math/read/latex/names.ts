@@ -187,3 +187,6 @@ export function transposeSign(tokens: readonly Token[]): 'sign' | 'letter' | und
     return 'sign'
   return undefined
 }
+
+/** The name of a function whose square the text defines. */
+export const squareOf = (name: string): string => `${name}2`

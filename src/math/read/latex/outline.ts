@@ -11,6 +11,7 @@ import type { Region, Regions } from './regions.ts'
 import type { Statement } from './statements.ts'
 import type { Token } from './tokens.ts'
 import { joined, type Usage } from './usage.ts'
+import { restatesConstant } from './words.ts'
 
 /** How many declarations of a name are put together. */
 const NEAREST = 8
@@ -146,6 +147,7 @@ export class Outline {
       for (let region = 0; region < this.formulas.length; region++) {
         const { inner } = this.formulas[region] as Region
         this.factsIn(region).statements.forEach((statement, k) => {
+          if (restatesConstant(statement.parts)) return
           for (const [part, head] of leftsOf(statement).entries()) {
             const defined = this.definedAt(region, k, part, head, inner.start + statement.range.start)
             const own = index.get(defined.head.name)

@@ -9,7 +9,8 @@ import { isSubtracted, mentions } from './mentions.ts'
 import { type Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
 import { SpokenRows } from './spoken.ts'
-import type { Statement } from './statements.ts'
+import { lacksParameterOf, type Statement } from './statements.ts'
+import { fontOf } from './symbols.ts'
 import { byElements, freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm } from './terms.ts'
 import { closesGroup, opensGroup, type Token } from './tokens.ts'
 import { isAcronym } from './usage.ts'
@@ -63,6 +64,7 @@ export class Scope extends Outline {
     const from = (this.formulas[region] as Region).outer.end
     const to = (this.formulas[defined.region] as Region).outer.start
     if (to - from > 600 || this.sectionOf(from) !== this.sectionOf(to)) return false
+    if (this.statementsIn(region).some((statement) => lacksParameterOf(statement, defined.statement))) return true
     const words = this.text.slice(this.formulas[defined.region - 1]?.outer.end ?? 0, to)
     return /\b(?:where|with|here|let|for|and|denot\w*|set|put|define[sd]?|given)\b[^.]*$/i.test(words) || /^[\s,;]*$|(?:^|\n)[^\n]*\|\s*$/.test(words)
   }
@@ -261,14 +263,15 @@ export class Scope extends Outline {
   }
 
   private functionOf(defined: Defined): FunctionDefinition {
-    const { name, parameters = [], squares = [] } = defined.head
+    const { head, statement } = defined
+    const { name, parameters = [], squares = [] } = head
     const isVector = (name: string): boolean => (this.declaredNear(name, defined.region)?.shape?.length ?? 0) > 0
     const hasElements = (arg: Term): boolean => (arg.kind === 'name' ? (arg.hint?.rank ?? 0) > 0 || isVector(arg.name) : arg.kind !== 'number')
     const body = (args: readonly Term[] = []): Term => {
       const read = squares.reduce(ofSquare, this.bodyOf(defined).body)
       return args.some(hasElements) ? byElements(read, parameters, parameters.some(isVector)) : read
     }
-    return { name, parameters, body }
+    return { name, parameters, font: fontOf(statement.parts[statement.heads.indexOf(head)]?.[0]), body }
   }
 
   private applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined {

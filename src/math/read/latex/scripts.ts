@@ -2,6 +2,7 @@
 
 import { operationNamed } from '../../ops/table.ts'
 import { isCapital } from '../habits.ts'
+import { isLabel } from '../indexed.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { ranked } from './chains.ts'
 import type { Grammar, Span } from './grammar.ts'
@@ -145,11 +146,19 @@ export function readIndices(g: Grammar, span: Span): Term[] {
     () => {
       const found = [g.sum()]
       while (g.take(',') || g.take(';')) found.push(g.sum())
-      return found
+      return found.flatMap(asLabels)
     },
     after,
   )
   return indices
+}
+
+/** The y_i of w_{y_i} is a number for each i, and i y_i are two indices. */
+function asLabels(index: Term): Term[] {
+  if (index.kind !== 'apply') return [index]
+  if (index.op === 'product' && index.args.some(isLabel)) return index.args.flatMap(asLabels)
+  const [base, ...own] = isLabel(index) ? index.args : []
+  return base?.kind === 'name' ? [{ ...index, args: [{ ...base, hint: { ...base.hint, rank: 1 } }, ...own] }] : [index]
 }
 
 /** (W x)_i: the component of something that is no name. */

@@ -200,20 +200,25 @@ export function signsOf(given: readonly Token[], indices: Iterable<string> = [],
   const primesTurn = anyPrimes && !apartPrimes
   const isTurned = (k: number): boolean =>
     (tokens[k]?.text === '^' && tokens.slice(k + 1, k + 5).some(({ text }) => text === '\\top' || text === 'T')) || (primesTurn && isPrime(tokens[k]))
+  // x_i, or w_{y_i} by a label.
+  const runs = ([first, mark, ...rest]: readonly Token[]): boolean =>
+    mark === undefined
+      ? first !== undefined && running.has(nameOf(first))
+      : isLetter(first) && mark.text === '_' && rest.length <= 3 && rest.some((token) => running.has(nameOf(token)))
   for (let k = 2; k < tokens.length; k++) {
     if (!isTurned(k)) continue
     const from = tokens[k - 1]?.text === ')' ? openerOf(tokens, k - 1) : k - 1
-    const start = from < k - 1 ? from : Math.max(0, k - 6)
+    const start = from < k - 1 ? from : Math.max(0, k - 8)
     for (let j = start; j < k; j++) {
       const inner = tokens[j]?.text === '_' ? group(tokens, j + 1) : []
-      const name = inner.length === 1 && running.has(nameOf(inner[0] as Token)) ? baseBefore(tokens, j) : undefined
-      const closes = j + (tokens[j + 1]?.text === '{' ? 4 : 2)
+      const name = runs(inner) ? baseBefore(tokens, j) : undefined
+      const closes = j + (tokens[j + 1]?.text === '{' ? inner.length + 3 : 2)
       if (name === undefined || (from === k - 1 && closes !== k)) continue
       families.add(name)
       // u_i^\top v_j: what stands behind it is a vector too.
       const partner = tokens.findIndex(({ text }, at) => at > k && /^[_+=,-]$/.test(text))
       const own = tokens[partner]?.text === '_' && partner < k + 10 ? group(tokens, partner + 1) : []
-      const other = own.length === 1 && running.has(nameOf(own[0] as Token)) ? baseBefore(tokens, partner) : undefined
+      const other = runs(own) ? baseBefore(tokens, partner) : undefined
       if (from === k - 1 && other !== undefined) families.add(other)
     }
   }
@@ -227,7 +232,7 @@ export function signsOf(given: readonly Token[], indices: Iterable<string> = [],
     }
     for (let j = bar; j < k; j++) {
       const inner = tokens[j]?.text === '_' ? group(tokens, j + 1) : []
-      const name = inner.length === 1 && running.has(nameOf(inner[0] as Token)) ? baseBefore(tokens, j) : undefined
+      const name = runs(inner) ? baseBefore(tokens, j) : undefined
       if (name !== undefined) families.add(name)
     }
     bar = -1

@@ -332,3 +332,9 @@ function mappingOf(tokens: readonly Token[], range: Range): Statement | undefine
   const body = tokens.slice(arrow + 1)
   return { range, parts: [tokens.slice(0, arrow), body], heads: [{ name: head?.name ?? '', parameters }], kind: 'definition' }
 }
+
+/** Is a function of something that only what another statement says brings in? γ(c) = 10^{-A\sqrt{I}} where I is made of c. */
+export function lacksParameterOf({ heads, parts }: Statement, other: Statement): boolean {
+  const among = (tokens: readonly (readonly Token[])[], name: string): boolean => tokens.some((part) => mentions(part, name))
+  return heads.some(({ parameters = [] }) => parameters.some((name) => !among(parts.slice(1), name) && among(other.parts.slice(1), name)))
+}

@@ -174,11 +174,18 @@ function readLayer(g: Grammar, base: Base, sub: Span | undefined, sup: Span, fro
   const tokens = g.tokens.slice(inner.from, inner.to)
   if (!tokens.some((token) => token.kind === 'letter' && g.isIndex(token.text))) return undefined
   const after = g.at
+  // z^{(s)} = ... says what each is.
+  const defined = sub === undefined && tokens.every(({ text }) => g.isIndex(text)) && !g.isBound(base.name)
+  const own = defined ? g.surroundings.valueAt(base.name, textsOf(g, inner)) : undefined
+  if (own !== undefined) return readScripts(g, own, from)
   const indices = readIndices(g, inner)
   if (sub !== undefined) indices.push(...readIndices(g, sub))
   g.at = after
   const range = g.rangeFrom(from)
-  return readScripts(g, applyTerm('component', [g.named(base.name, range, hintOf(base)), ...indices], range), from)
+  // A bold letter is a vector for each number: the rows of a matrix.
+  const rows = base.rank === 1 && sub === undefined && g.surroundings.declarationOf(base.name)?.shape === undefined
+  const whole = g.named(base.name, range, rows ? { ...hintOf(base), rank: 2 } : hintOf(base))
+  return readScripts(g, applyTerm('component', [whole, ...indices], range), from)
 }
 
 /** \\mathrm{loss}(x): a whole word before a parenthesis is called, unless the text declares it as a quantity. */

@@ -37,6 +37,9 @@ export const boldFonts: ReadonlySet<string> = toSet('mathbf boldsymbol bm bf bol
 
 /** Fonts of single letters that say nothing. */
 export const plainFonts: ReadonlySet<string> = toSet('mathcal mathscr mathfrak mathbb mathsf mathtt mathnormal Bbb cal frak mathsfit symup')
+/** The command before a letter in a font of its own: \mathcal{N} is no N. */
+export const fontOf = (token: { readonly text: string } | undefined): string | undefined =>
+  token !== undefined && plainFonts.has(token.text) ? token.text : undefined
 
 /** Fonts in which several letters are one word. */
 export const wordFonts: ReadonlySet<string> = toSet('mathrm mathit rm it operatorname operatornamewithlimits mathop')

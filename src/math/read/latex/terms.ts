@@ -78,6 +78,13 @@ export const byElements = (root: Term, parameters: readonly string[], whole: boo
     return rest.length === 1 ? pair : { ...term, op: 'product', args: rest }
   })
 
+/** Names that stand for matrices of rows everywhere: the s_i that a function of the vector s is called with. */
+export function namesOfRows(root: Term): Set<string> {
+  const names = ordered(root).filter((term) => term.kind === 'name')
+  const others = new Set(names.flatMap(({ name, hint }) => (hint?.rank === 2 ? [] : [name])))
+  return new Set(names.flatMap(({ name }) => (others.has(name) ? [] : [name])))
+}
+
 /** The free names of a term, in order of appearance. */
 export function freeNames(root: Term): Set<string> {
   const below = new Map<Term, Set<string>>()

@@ -117,6 +117,13 @@ function numberBefore(tokens: readonly Token[], end: number): number | undefined
 const OPENS = /^(?:=|\\approx|\\simeq|\\equiv|:)$/
 const CLOSES = /^(?:[,.;)&]|\\\\|\\pm)$/
 
+/** \pi = 3.14159\ldots: the decimals that follow are left out. */
+const goesOn = (tokens: readonly Token[], at: number): boolean =>
+  /^\\(?:l?dots|dotsc|textellipsis)$|^…$/.test(tokens[at]?.text ?? '') &&
+  tokens[at - 1]?.kind === 'number' &&
+  (tokens[at - 1] as Token).text.includes('.') &&
+  (tokens[at - 1] as Token).end === tokens[at]?.start
+
 /** The tokens without units behind numbers. `all`: of one letter too, as beside others. */
 export function withoutUnits(tokens: readonly Token[], all = false): readonly Token[] {
   if (!tokens.some(({ kind, text }) => kind === 'number' || kind === 'words' || wordFonts.has(text) || text === '\\SI' || text === '\\qty'))
@@ -131,6 +138,10 @@ export function withoutUnits(tokens: readonly Token[], all = false): readonly To
       const close = closes(tokens, k + 1)
       if (!/^\\(?:si|unit)$/.test(quantity)) kept.push(...tokens.slice(k + 2, close))
       k = /^\\(?:SI|qty)$/.test(quantity) && tokens[close + 1]?.text === '{' ? closes(tokens, close + 1) : close
+      dropped = true
+      continue
+    }
+    if (goesOn(tokens, k)) {
       dropped = true
       continue
     }

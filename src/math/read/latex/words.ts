@@ -3,6 +3,7 @@ import type { Operation } from '../../expr.ts'
 import { COMPLEX } from '../../ops/complex.ts'
 import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { greekCharacter } from './symbols.ts'
+import type { Token } from './tokens.ts'
 
 /** Rows whose name in LaTeX would be taken for something else. */
 const isFunction = (operation: Operation | undefined): operation is Operation => operation !== undefined && operation.args.length > 0
@@ -65,4 +66,12 @@ export function inverseFunction(name: string): Operation | undefined {
 export function constantOfCommand(command: string): Operation | undefined {
   const operation = operationSpelled('latex', command)
   return operation !== undefined && operation.args.length === 0 && operation.kernel !== undefined ? operation : undefined
+}
+
+/** \pi = 3.14159: says what a constant is anyway, to so many decimals. */
+export function restatesConstant([left = [], right = [], ...others]: readonly (readonly Token[])[]): boolean {
+  const [sign, number] = [left[0], right[0]]
+  const decimals = number?.kind === 'number' && right.length === 1 && others.length === 0 ? (number.text.split('.')[1]?.length ?? 0) : 0
+  const constant = sign !== undefined && left.length === 1 && decimals > 0 ? constantOfCommand(sign.text)?.kernel?.() : undefined
+  return constant !== undefined && Math.abs(Number(number?.text) - constant) <= 10 ** -decimals
 }

@@ -2,7 +2,7 @@
 import { isAscii } from './tokens.ts'
 
 const LETTERS =
-  'αalpha βbeta γgamma δdelta εepsilon ϵepsilon ζzeta ηeta θtheta ϑtheta ιiota κkappa λlambda μmu µmu νnu ξxi οomicron ρrho σsigma τtau υupsilon φphi ϕphi χchi ψpsi ωomega ΓGamma ΔDelta ΘTheta ΛLambda ΞXi ΠPi ΣSigma ΦPhi ΨPsi ΩOmega'
+  'αalpha βbeta γgamma δdelta εepsilon ϵepsilon ζzeta ηeta θtheta ϑtheta ιiota κkappa λlambda μmu µmu νnu ξxi οomicron ρrho σsigma τtau υupsilon φphi ϕphi χchi ψpsi ωomega ℓell ħhbar ℏhbar ΓGamma ΔDelta ΘTheta ΛLambda ΞXi ΠPi ΣSigma ΦPhi ΨPsi ΩOmega'
 
 export const greekNames: ReadonlyMap<string, string> = new Map(LETTERS.split(' ').map((entry) => [entry.slice(0, 1), entry.slice(1)]))
 

@@ -58,7 +58,7 @@ export function linesOf(text: string, { comments, equations }: Dialect): Line[] 
     depth = 0
   }
   const defines = (k: number): boolean =>
-    tokens[k]?.kind === 'name' && (tokens[k + 1]?.text === '=' || (tokens[k + 1]?.text === '(' && definesFunction(tokens, k)))
+    tokens[k]?.kind === 'name' && (isEquals(tokens[k + 1]) || (tokens[k + 1]?.text === '(' && definesFunction(tokens, k)))
   /** a = 2, b = 3 are two definitions. */
   const separates = (k: number): boolean => {
     if (!defines(k + 1)) return false
@@ -105,11 +105,14 @@ export function linesOf(text: string, { comments, equations }: Dialect): Line[] 
   return lines
 }
 
+/** = and ≈, which defines as well where no equality does. */
+const isEquals = (token: Token | undefined): boolean => token?.kind === 'operator' && (token.text === '=' || token.text === '≈')
+
 /** f(x, y) = */
 function definesFunction(tokens: readonly Token[], at: number): boolean {
   let k = at + 2
   while (tokens[k]?.kind === 'name' || tokens[k]?.text === ',') k++
-  return tokens[k]?.text === ')' && tokens[k + 1]?.text === '='
+  return tokens[k]?.text === ')' && isEquals(tokens[k + 1])
 }
 
 /** An operator at the end of a line: the expression goes on. */
@@ -118,8 +121,10 @@ function continues(tokens: readonly Token[]): boolean {
   return last !== undefined && last.kind === 'operator' && !["'", '!', '|', '‖'].includes(last.text)
 }
 
-/** Of z = f(x, y) = x² − y², what stands behind the last sign that something with a name in it follows. */
-function lastOf(tokens: readonly Token[]): readonly Token[] {
+/** Of z = f(x, y) = x² − y² ≈ −y², what stands behind the last equality that something with a name in it follows. */
+function lastOf(given: readonly Token[]): readonly Token[] {
+  const near = given.findIndex(({ kind, text }) => kind === 'operator' && text === '≈')
+  const tokens = near > 0 ? given.slice(0, near) : given
   const at = equalsIn(tokens)
   if (at < 0) return tokens
   const rest = lastOf(tokens.slice(at + 1))
@@ -155,14 +160,18 @@ function inPieces(tokens: readonly Token[]): readonly Token[] {
 
 const isHolding = ({ kind, text }: Token): boolean => kind === 'name' && /^(?:if|for|when|whenever|otherwise|else)$/.test(text)
 
-/** The place of the equality sign that is no bound's, as in sum_(i=1)^n. */
+/** The place of the equality sign that is no bound's, as in sum_(i=1)^n; of ≈ where there is none. */
 function equalsIn(tokens: readonly Token[]): number {
-  let depth = 0
-  return tokens.findIndex(({ kind, text }, k) => {
-    if (kind === 'open') depth++
-    else if (kind === 'close') depth--
-    return depth <= 0 && kind === 'operator' && text === '=' && tokens[k - 2]?.text !== 'from'
-  })
+  const placeOf = (sign: string): number => {
+    let depth = 0
+    return tokens.findIndex(({ kind, text }, k) => {
+      if (kind === 'open') depth++
+      else if (kind === 'close') depth--
+      return depth <= 0 && kind === 'operator' && text === sign && tokens[k - 2]?.text !== 'from'
+    })
+  }
+  const at = placeOf('=')
+  return at < 0 ? placeOf('≈') : at
 }
 
 function lineOf(all: readonly Token[], equations: boolean): Line {

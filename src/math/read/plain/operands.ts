@@ -108,7 +108,8 @@ export abstract class Operands extends Stacks {
       const operation = lookUp(this.rules, token.text)
       // E is an energy, whatever other languages call so.
       const isConstant = !this.names.parameters.includes(own) && (token.text.length > 1 || operationSpelled('text', token.text) === operation)
-      if (operation !== undefined && operation.args.length === 0 && isConstant && !isCallOf(next)) {
+      const isValue = operation !== undefined && operation.args.length === 0 && isConstant
+      if (isValue && (!isCallOf(next) || (this.rules.implicitProducts && !this.isFunction(own, token)))) {
         this.give(applyTerm(operation.name, [], range))
         return 1
       }
