@@ -224,8 +224,14 @@ export class Cursor {
     )
   }
 
+  private declared: boolean | undefined
+
+  /** By its signs, or since a capital in it is declared as one. */
   hasMatrices(): boolean {
-    return this.formulaSigns.matrices
+    this.declared ??=
+      this.formulaSigns.matrices ||
+      this.tokens.some(({ kind, text }) => kind === 'letter' && /^[A-Z]$/.test(text) && this.surroundings.declarationOf(text)?.shape?.length === 2)
+    return this.declared
   }
 
   isTransposed(name: string): boolean {

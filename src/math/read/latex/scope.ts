@@ -6,13 +6,14 @@ import type { Declared } from './declarations.ts'
 import { readForms } from './forms.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
 import { isSubtracted, mentions } from './mentions.ts'
+import { saysHowDataCome } from './noise.ts'
 import { type Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
 import { SpokenRows } from './spoken.ts'
 import { lacksParameterOf, type Statement } from './statements.ts'
 import { fontOf } from './symbols.ts'
 import { byElements, freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm } from './terms.ts'
-import { closesGroup, opensGroup, type Token } from './tokens.ts'
+import type { Token } from './tokens.ts'
 import { isAcronym } from './usage.ts'
 
 /** How many terms a definition may come to once what it uses is put in. */
@@ -241,13 +242,8 @@ export class Scope extends Outline {
   isModel({ statement, part, head }: Defined, region: number): boolean {
     if (this.isFitted(head.name, region)) return true
     const right = statement.parts.slice(part + 1).at(-1) ?? []
-    const noise = noiseIn(right)
-    // \tilde{x} = x + \varepsilon is made of x.
-    if (noise === undefined || /_(?:hat|bar|tilde|check|dot)(?![a-z])/.test(head.name)) return false
-    if (NOISE.test(this.text)) return true
-    const data = /^[ytzdbYZ](?:_|$)/.test(head.name) && MODEL.test(this.text)
-    return (
-      noise.includes('epsilon') && (data || this.statementsIn(region).some(({ parts }) => parts.some((tokens) => isSubtracted(tokens, head.name))))
+    return saysHowDataCome(head.name, right, this.text, () =>
+      this.statementsIn(region).some(({ parts }) => parts.some((tokens) => isSubtracted(tokens, head.name))),
     )
   }
 
@@ -350,33 +346,6 @@ function undoing(operation: string, value: Term): Term {
   const base = /^exp(2|10)$/.exec(operation)?.[1]
   if (base !== undefined) return applyTerm('power', [numberTerm(Number(base)), value], value.range)
   return operation === 'reciprocal' ? applyTerm('quotient', [numberTerm(1), value], value.range) : applyTerm(operation, [value], value.range)
-}
-
-const NOISE = /\b(?:nois[ey]|errors?|disturbances?|innovations?)\b/i
-const MODEL = /\b(?:models?|regress\w*|observ\w*|data|residuals?)\b|\\sim\b/i
-
-/** The letter of noise that is added to the rest by itself: \varepsilon_i, \boldsymbol\varepsilon, e_t. */
-function noiseIn(tokens: readonly Token[]): string | undefined {
-  let depth = 0
-  for (let k = 0; k < tokens.length; k++) {
-    const { text } = tokens[k] as Token
-    if (opensGroup(text)) depth++
-    else if (closesGroup(text)) depth--
-    if (depth > 0 || text !== '+') continue
-    const rest = tokens.slice(k + 1)
-    const end = rest.findIndex((token) => /^[+\-,]$/.test(token.text))
-    const [term] =
-      /^(?:\\(?:boldsymbol|mathbf|bm|mathrm)\{?)?(\\(?:var)?epsilon|[euvwn]|\\(?:eta|xi|nu))\}?(?:_(?:\{\w+\}|\w))?$/
-        .exec(
-          rest
-            .slice(0, end < 0 ? undefined : end)
-            .map((token) => token.text)
-            .join(''),
-        )
-        ?.slice(1) ?? []
-    if (term !== undefined) return term
-  }
-  return undefined
 }
 
 /** y_t = a y_{t-1} + e_t, u_i = u(x_i): the right side has the same letter. */

@@ -1,15 +1,7 @@
 /** Units behind numbers, 9.81\,\mathrm{m/s^2}, 25\,^\circ\mathrm{C}, \SI{3e8}{m/s}: numbers are counted in them, and the formula is about the numbers. */
+import { MEANT, UNIT } from '../unitNames.ts'
 import { wordFonts } from './symbols.ts'
 import { openerOf, type Token } from './tokens.ts'
-
-const SYMBOL =
-  '(?:[yzafpnuμµmckMGTP]?(?:m|s|g|N|J|W|Pa|Hz|V|A|C|F|H|K|T|Ω|mol|eV|Wb|S|L|l|bar|cal|Bq|Gy|Sv|B)|hPa|ha|cd|lm|lx|sr|rad|rpm|atm|dB|min|h|d|yr|ppm|mM|M|°C|degC|Torr|lb|ft|in|mi|mph|psi|BTU|hp|AU|pc|kpc|Mpc|USD|EUR|GBP)'
-/** A symbol, perhaps of two units: kWh, Nm. */
-const WORD = `(?:${SYMBOL}[hmsA]?|%|(?:milli|kilo|centi|mega|micro|nano)?(?:met(?:re|er)|gram|second|volt|amp(?:ere)?|ohm|watt|joule|newton|pascal|kelvin|litre|liter)s?|(?:minute|hour|day|week|month|year|degree|dollar|euro|cent|foot|feet|mile|inche?)s?)`
-const POWER = String.raw`(?:\^\{?-?\d\}?)?`
-const UNIT = new RegExp(`^(?:1/)?${WORD}${POWER}(?:(?:\\s*[\\s*/.]\\s*|(?<=[}\\d]))${WORD}${POWER})*$`)
-/** Of these a letter alone is no unit among other names: kT is an energy, dV a differential. */
-const MEANT = /^(?!kT$|[mM]?[A-Za-zΩ]$|Ms$|mm?in$|in$|PA$|GF$|MF$|cd$|pF?$).{2,}$/
 
 /** What stands here in letters: its text as in print, and where it ends; undefined where it is no unit. */
 interface Piece {

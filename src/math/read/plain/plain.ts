@@ -24,6 +24,7 @@ import { type Dialect, known, type Line, linesOf } from './lines.ts'
 import type { ExpressionRules, Names } from './rules.ts'
 import { type Sentences, sentencesOf } from './sentences.ts'
 import { identifier, type Token } from './tokens.ts'
+import { withoutUnits } from './units.ts'
 
 const OTHERS = ['numpy', 'python', 'c', 'javascript', 'sympy', 'scipy', 'torch'] as const
 
@@ -54,7 +55,7 @@ export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'
   for (const { matrix, shape } of rows.values()) names.set(matrix, { rank: 2, ...names.get(matrix), ...(shape && { shape }) })
   return new PlainDocument(
     text,
-    explained(linesOf(formulas, rules), text, asides),
+    explained(withoutUnits(linesOf(formulas, rules)), text, asides),
     rules.expressions,
     by.map((name) => known(identifier(name))),
     names,

@@ -1,0 +1,43 @@
+/** Models of data, y = X \beta + \varepsilon: what is added to the rest by itself is noise, by its letter, by the words or by a distribution. */
+import { closesGroup, opensGroup, type Token } from './tokens.ts'
+
+const NOISE = /\b(?:nois[ey]|errors?|disturbances?|innovations?)\b/i
+const MODEL = /\b(?:models?|regress\w*|observ\w*|measure\w*|data|residuals?)\b/i
+/** Letters of noise. */
+const USUAL = /^(?:\\(?:var)?epsilon|[euvwn]|\\(?:eta|xi|nu))$/
+
+/**
+ * Does y = X \beta + \varepsilon say how data come about, rather than what y is? `isSubtracted`: a difference such as y - X \beta, where
+ * this is asked, would lose all else.
+ */
+export function saysHowDataCome(name: string, right: readonly Token[], text: string, isSubtracted: () => boolean): boolean {
+  const noise = addedAlone(right)
+  // \tilde{x} = x + \varepsilon is made of x.
+  if (noise === undefined || /_(?:hat|bar|tilde|check|dot)(?![a-z])/.test(name)) return false
+  const drawn = new RegExp(String.raw`${noise.replace(/\\/g, '\\\\')}\}?(?:_\{?\w\}?)?\s*(?:\\overset\{[^}]*\}\{\\sim\}|\\sim(?![a-z]))`)
+  if (drawn.test(text) && (MODEL.test(text) || isSubtracted())) return true
+  if (!USUAL.test(noise)) return false
+  if (NOISE.test(text)) return true
+  const data = /^[ytzdbYZ](?:_|$)/.test(name) && (MODEL.test(text) || /\\sim\b/.test(text))
+  return noise.includes('epsilon') ? data || isSubtracted() : data && isSubtracted()
+}
+
+/** The letter that is added to the rest by itself: \varepsilon_i, \boldsymbol\varepsilon, e_t. */
+function addedAlone(tokens: readonly Token[]): string | undefined {
+  let depth = 0
+  for (let k = 0; k < tokens.length; k++) {
+    const { text } = tokens[k] as Token
+    if (opensGroup(text)) depth++
+    else if (closesGroup(text)) depth--
+    if (depth > 0 || text !== '+') continue
+    const rest = tokens.slice(k + 1)
+    const end = rest.findIndex((token) => /^[+\-,]$/.test(token.text))
+    const written = rest
+      .slice(0, end < 0 ? undefined : end)
+      .map((token) => token.text)
+      .join('')
+    const [, letter] = /^(?:\\(?:boldsymbol|mathbf|bm|mathrm)\{?)?(\\[a-z]+|[a-z])\}?(?:_(?:\{\w+\}|\w))?$/.exec(written) ?? []
+    if (letter !== undefined) return letter
+  }
+  return undefined
+}

@@ -1,0 +1,59 @@
+/** Units behind the numbers of definitions, g = 9.81 m/s², a = 1.94 (1/Å): formulas are about the numbers. */
+import { MEANT, UNIT } from '../unitNames.ts'
+import type { Line } from './lines.ts'
+import type { Token } from './tokens.ts'
+
+/** A unit at the end of a line: where it begins, and whether it is one whatever else is called so. */
+interface Found {
+  readonly at: number
+  readonly isPlain: boolean
+}
+
+/** The lines without units; a letter that is a name elsewhere is none. */
+export function withoutUnits(lines: readonly Line[]): Line[] {
+  const units = lines.map(unitOf)
+  if (units.every((unit) => unit === undefined)) return [...lines]
+  const names = new Set(lines.flatMap(({ name, body }, k) => [name, ...body.slice(0, units[k]?.at).map(({ text }) => text)]))
+  return lines.map((line, k) => {
+    const unit = units[k]
+    if (unit === undefined || (!unit.isPlain && line.body.slice(unit.at).some(({ text }) => names.has(text)))) return line
+    return { ...line, body: line.body.slice(0, unit.at) }
+  })
+}
+
+function unitOf({ name, parameters, body }: Line): Found | undefined {
+  const at = name === undefined || parameters !== undefined ? -1 : numberEnd(body)
+  const tokens = at < 0 ? [] : body.slice(at)
+  const [first] = tokens
+  if (first === undefined) return undefined
+  const isEnclosed = /^[([]$/.test(first.text) && /^[)\]]$/.test(tokens.at(-1)?.text ?? '')
+  // J/(mol K)
+  const unit = written(isEnclosed ? tokens.slice(1, -1) : tokens).replace(
+    /\/\(([^()]*)\)/g,
+    (_, below: string) => `/${below.split(/[\s*]+/).join('/')}`,
+  )
+  if (!UNIT.test(unit)) return undefined
+  const isApart = first.start > (body[at - 1] as Token).end
+  return { at, isPlain: isApart && (isEnclosed || unit.includes('/') || MEANT.test(unit)) }
+}
+
+/** Where the number that a body begins with ends: 9.81, -2, 6.02e23, 3 * 10^8; -1 where there is none. */
+function numberEnd(body: readonly Token[]): number {
+  const first = body[0]?.text === '-' ? 1 : 0
+  if (body[first]?.kind !== 'number') return -1
+  const [times, ten, power] = body.slice(first + 1)
+  if (!/^[*×·]$/.test(times?.text ?? '') || ten?.text !== '10') return first + 1
+  if (power?.kind === 'superscript') return first + 4
+  if (power?.text !== '^') return -1
+  return first + (body[first + 4]?.text === '-' ? 6 : 5)
+}
+
+/** The tokens as one writes them, with a blank where they stand apart. */
+function written(tokens: readonly Token[]): string {
+  let text = ''
+  for (const [k, token] of tokens.entries()) {
+    const isApart = k > 0 && (tokens[k - 1] as Token).end < token.start && /[\p{L}\d]$/u.test(text)
+    text += `${isApart ? ' ' : ''}${token.kind === 'superscript' ? '^' : ''}${token.text}`
+  }
+  return text
+}
