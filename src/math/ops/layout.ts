@@ -3,6 +3,7 @@ import { type Attribute, type Attributes, type Expr, type Operation, type Payloa
 import { addLengths, divideLengths, type Length, multiplyLengths, partOf, type Shape, ShapeError, shapeOf } from '../shape.ts'
 import { sub } from './arithmetic.ts'
 import { concatenate, reshape, reshapePayload, stack } from './arrange.ts'
+import { squeeze, squeezes } from './delta.ts'
 import { einsum, freshLetters, permute } from './einsum.ts'
 import { diag } from './linear.ts'
 import { type AxisItem, diff, itemsPayload, place, take, WHOLE } from './slice.ts'
@@ -162,16 +163,30 @@ const flip = layout(
   { numpy: 'flip', jax: 'flip', torch: 'flip', tensorflow: 'reverse', julia: 'reverse', matlab: 'flip' },
 )
 
-/** Each component some times (`inner`), or all of them some times over. */
-const repeated = (x: Expr, axis: number, count: Length, inner: boolean): Expr => {
+/** What has no such axis yet, the same along a new one. */
+export const spreadAlong = (x: Expr, axis: number, count: Length): Expr => {
   const letters = freshLetters(x.rank + 1, '')
   const [own, more] = [letters.slice(1), letters[0] as string]
-  const at = axis + (inner ? 1 : 0)
-  const spread = einsum(`${own},${more}->${own.slice(0, at)}${more}${own.slice(at)}`, x, ones(shapeOf([count])))
+  return einsum(`${own},${more}->${own.slice(0, axis)}${more}${own.slice(axis)}`, x, ones(shapeOf([count])))
+}
+/** Each component some times (`inner`), or all of them some times over. */
+const repeated = (x: Expr, axis: number, count: Length, inner: boolean): Expr => {
+  // The one that is there, as often as is wanted.
+  if (x.shape[axis] === 1 && squeezes(x, [axis])) return spreadAlong(squeeze(x, [axis]), axis, count)
   return reshaped(
-    spread,
+    spreadAlong(x, axis + (inner ? 1 : 0), count),
     x.shape.map((length, k) => (k === axis ? multiplyLengths(length, count) : length)),
   )
+}
+/** A tensor so often along each of its last axes, and along new ones in front of them. */
+export function tiled(x: Expr, counts: readonly Length[]): Expr {
+  const more = Math.max(0, counts.length - x.rank)
+  const own = counts
+    .slice(more)
+    .reduce<Expr>((result, count, k) => (count === 1 ? result : repeated(result, x.rank - counts.length + more + k, count, false)), x)
+  const front = counts.slice(0, more)
+  if (front.every((count) => count === 1)) return more === 0 ? own : reshaped(own, [...front, ...own.shape])
+  return front.reduceRight<Expr>((result, count) => spreadAlong(result, 0, count), own)
 }
 const countOf = (given: Attribute): Length => {
   if (typeof given !== 'number' && typeof given !== 'string') throw new RangeError('how often components are repeated must be one number')
@@ -194,12 +209,7 @@ const tile = layout(
   'a tensor repeated',
   ['x'],
   ['reps'],
-  ([x], { reps }) => {
-    const counts = (Array.isArray(reps) ? reps : [reps]).map(countOf)
-    const own = x as Expr
-    const whole = counts.length > own.rank ? reshaped(own, [...new Array<number>(counts.length - own.rank).fill(1), ...own.shape]) : own
-    return counts.reduce<Expr>((result, count, k) => (count === 1 ? result : repeated(result, whole.rank - counts.length + k, count, false)), whole)
-  },
+  ([x], { reps }) => tiled(x as Expr, (Array.isArray(reps) ? reps : [reps]).map(countOf)),
   { numpy: 'tile', jax: 'tile', torch: 'tile', tensorflow: 'tile' },
 )
 

@@ -31,7 +31,7 @@ export function blocksOf(parts: readonly Built[], columns: readonly number[]): B
 }
 
 /** A number or vector as the matrix of one column, or of one row, that it is written as. */
-function asMatrix({ expr, row }: Built): Expr {
+export function asMatrix({ expr, row }: Built): Expr {
   if (expr.rank === 0) return make(reshape.op, [expr], reshapePayload(shapeOf([1, 1])))
   if (expr.rank !== 1) return expr
   const length = expr.shape[0] as Length

@@ -20,6 +20,7 @@ import { addLengths, formatShape, type Length, type Shape, ShapeError, shapeOf, 
 import { asFactor, blocksOf, columned } from './blocks.ts'
 import { alignTo, type Built, completed, ownRank, unionOf, unstretched } from './built.ts'
 import { componentOf } from './component.ts'
+import { copiesOf } from './copies.ts'
 import { buildIndex, buildPut, lengthOf, stackTerms } from './indexing.ts'
 import { matrixNorm } from './norms.ts'
 import { powerOfMatrix } from './powers.ts'
@@ -180,6 +181,8 @@ export class Builder {
         return { expr: broadcastTo(a.expr, shapeOf([this.openLength(), this.openLength()])) }
       case 'identity':
         return { expr: eye(a === undefined ? this.openLength() : this.length(a)) }
+      case 'copies':
+        return copiesOf(a, args.slice(1).map((count) => this.length(count)) as [Length, Length])
       case 'kron':
         return { expr: make(kron.op, args.map(asFactor)) }
       case 'norm':

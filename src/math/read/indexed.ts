@@ -13,13 +13,15 @@ export function indexPlaces(term: ApplyTerm): number[] {
 export const takenAxes = (term: ApplyTerm): number =>
   ((term.attributes?.['items'] ?? []) as readonly unknown[]).filter((item) => item !== 'newaxis' && item !== 'ellipsis').length
 
+/** How many axes of length 1 it adds. */
+export const addedAxes = (term: ApplyTerm): number =>
+  ((term.attributes?.['items'] ?? []) as readonly unknown[]).filter((item) => item === 'newaxis').length
+
 /** How many axes are left, given those of the arguments. */
 export function rankOfIndex(term: ApplyTerm, ranks: readonly (number | undefined)[]): number | undefined {
-  const items = (term.attributes?.['items'] ?? []) as readonly unknown[]
   const taken = indexPlaces(term)
-  const added = items.filter((item) => item === 'newaxis').length
   const shared = taken.reduce((most, place) => Math.max(most, ranks[place] ?? 0), 0)
-  return ranks[0] === undefined ? undefined : Math.max(0, ranks[0] - taken.length + added) + shared
+  return ranks[0] === undefined ? undefined : Math.max(0, ranks[0] - taken.length + addedAxes(term)) + shared
 }
 
 /** x[1:], X[:, 0]: an axis is left. */

@@ -27,7 +27,7 @@ import {
   rowOfTransposed,
   SCALAR_HABIT,
 } from './habits.ts'
-import { indexPlaces, isSliced, rankOfIndex, takenAxes } from './indexed.ts'
+import { addedAxes, indexPlaces, isSliced, rankOfIndex, takenAxes } from './indexed.ts'
 import {
   beside,
   fittedScalars,
@@ -136,6 +136,7 @@ class Pass {
       case 'vec':
         return 1
       case 'blocks':
+      case 'copies':
         return rankOfBlocks(term, this.rank)
       case 'matrix':
       case 'identity':
@@ -251,7 +252,7 @@ class Pass {
     if (term.op === 'index') {
       const base = term.args[0] as Term
       if (base.kind === 'name' && !this.ranks.has(base.name))
-        this.settle(base, Math.max(least + indexPlaces(term).length - this.indexRank(term), takenAxes(term)))
+        this.settle(base, Math.max(least + indexPlaces(term).length - addedAxes(term) - this.indexRank(term), takenAxes(term)))
       return
     }
     // A factor that has these axes is enough for small letters: the λ of λI and the σ of σ²I stay scalars.

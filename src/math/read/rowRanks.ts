@@ -4,12 +4,13 @@ import { type Attributes, type Expr, make, number, type Operation, symbol } from
 import { operationNamed } from '../ops/table.ts'
 import { shapeOf } from '../shape.ts'
 import { isCapital, isOuter, isRowOfRows, isSolved, isUpper } from './habits.ts'
-import type { ApplyTerm, Term } from './term.ts'
+import { type ApplyTerm, COLUMNWISE, type Term } from './term.ts'
 
 /** The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for. */
 export function leastRank(op: string, operation: Operation | undefined, index: number, attributes: Attributes | undefined): number {
   // size(X, 2)
   if (op === 'size' && typeof attributes?.['axis'] === 'number' && attributes['axis'] > 0) return attributes['axis'] + 1
+  if (op === 'copies') return index === 0 ? 1 : 0
   if (ONE_AXIS.has(op)) return attributes?.['matrix'] === true ? 2 : 1
   const subscripts = operation?.name === 'einsum' ? attributes?.['subscripts'] : undefined
   if (typeof subscripts === 'string') return subscripts.split(/,|->/)[index]?.replace(/\W/g, '').length ?? 0
@@ -32,7 +33,9 @@ export function rankOfRow(operation: Operation, ranks: readonly number[], attrib
 }
 
 /** The axes of blocks beside and below each other: columns side by side are a matrix, rows and numbers a longer row. */
-export function rankOfBlocks({ args, attributes }: ApplyTerm, known: ReadonlyMap<Term, number>): number | undefined {
+export function rankOfBlocks(term: ApplyTerm, known: ReadonlyMap<Term, number>): number | undefined {
+  if (term.op === 'copies') return rankOfCopies(term, known)
+  const { args, attributes } = term
   const ranks = args.map((arg) => known.get(arg))
   const columns = (attributes?.['columns'] ?? []) as readonly number[]
   // Rows of several parts make a matrix whatever the parts are; those of [A b; b' 1] are matrices and vectors themselves.
@@ -43,6 +46,19 @@ export function rankOfBlocks({ args, attributes }: ApplyTerm, known: ReadonlyMap
   if (columns.length === 1 && largest < 2) return args.length > 1 && args.every((arg, k) => ranks[k] === 1 && !isRowOfRows(arg, known)) ? 2 : 1
   return columns.every((count) => count === 1) ? Math.max(1, largest) : 2
 }
+
+/** How many axes there are of copies, given those of what is copied. */
+function rankOfCopies({ args }: ApplyTerm, ranks: ReadonlyMap<Term, number>): number | undefined {
+  const [copied, down, across] = args as [Term, Term, Term]
+  const own = ranks.get(copied)
+  if (own === undefined || own > 1) return own
+  const [isDown, isAcross] = [!isOne(down), !isOne(across)]
+  if (own === 0) return Number(isDown) + Number(isAcross)
+  const isRow = isRowOfRows(copied, ranks) || (copied.kind === 'apply' && copied.attributes?.['axis'] === COLUMNWISE)
+  return (isRow ? isDown : isAcross) ? 2 : 1
+}
+
+const isOne = (term: Term): boolean => term.kind === 'number' && term.value.isOne
 
 /** The vectors that a matrix is made of: x and y of x y', columns beside each other. */
 export function vectorsOf(term: ApplyTerm): readonly Term[] {

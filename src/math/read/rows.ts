@@ -72,7 +72,7 @@ export function indexed(a: Built, term: ApplyTerm, exprs: readonly Expr[]): Buil
 }
 
 /** What has a meaning for whole arrays only. */
-const WHOLE = new Set(['vec', 'kron', 'blocks', 'put', 'numel', 'matrix', 'vector', 'identity'])
+const WHOLE = new Set(['vec', 'kron', 'copies', 'blocks', 'put', 'numel', 'matrix', 'vector', 'identity'])
 
 /** Throws ReadError where what has an index would be taken for a whole array. */
 export function refuseIndexed(term: ApplyTerm, args: readonly Built[]): void {

@@ -91,6 +91,7 @@ export function withLengths(attributes: ApplyTerm['attributes'], lengthAt: (plac
  * - 'array'        a literal [a, b, ...] of terms, nested for matrices
  * - 'blocks'       [A, b; c', d]: numbers, vectors and matrices side by side in rows of as many as `columns` says; 'vec' the columns of a
  *                  matrix one below the other
+ * - 'copies'       an array so often below itself (argument 1) and so often beside itself (argument 2): repmat(x, m, n)
  * - 'identity'     I or `eye` where the context says the size; 'vector' and 'matrix' of a scalar (MATLAB-like constants) likewise
  */
 export interface ApplyTerm extends TermBase {

@@ -13,7 +13,7 @@ import {
   shapeOf,
   substituteLength,
 } from '../shape.ts'
-import type { Term } from './term.ts'
+import type { Attribute, Term } from './term.ts'
 
 /** The lengths of the axes of all names: known, declared by a name, or still open. */
 export class Lengths {
@@ -21,6 +21,8 @@ export class Lengths {
   /** What an open length turned out to be. */
   private readonly settled = new Map<string, Length>()
   private readonly names: readonly string[]
+  /** Lengths that operations name: np.ones(n). */
+  private readonly stated = new Set<string>()
   private anonymousCount = 0
   private fractions = 0
   /** Open lengths that others turned out to be made of. */
@@ -28,6 +30,7 @@ export class Lengths {
 
   constructor(order: readonly Term[], ranks: ReadonlyMap<string, number>, declared: ReadonlyMap<string, Shape>, traits: ReadonlyMap<string, Traits>) {
     this.names = [...new Set(order.flatMap((term) => (term.kind === 'name' ? [term.name] : [])))]
+    for (const term of order) if (term.kind === 'apply') collectLengths(Object.values(term.attributes ?? {}), this.stated)
     let open = 0
     for (const name of this.names) {
       const rank = ranks.get(name) ?? 0
@@ -121,7 +124,7 @@ export class Lengths {
 
   /** Gives what is still open names that people use: m×n for a matrix, n for a vector; says whether there was anything. */
   settle(): boolean {
-    const taken = new Set<string>([...this.names, ...this.settled.keys()])
+    const taken = new Set<string>([...this.names, ...this.stated, ...this.settled.keys()])
     for (const shape of this.shapes.values()) for (const length of shape) for (const name of lengthNames(this.resolve(length))) taken.add(name)
     let any = false
     const name = (length: Length, wished: readonly string[]): void => {
@@ -146,6 +149,13 @@ export class Lengths {
     for (const part of this.parts) name(part, ['n'])
     return any
   }
+}
+
+/** The names among attributes, which may be those of lengths. */
+function collectLengths(attributes: readonly Attribute[], into: Set<string>): void {
+  for (const attribute of attributes)
+    if (typeof attribute === 'string') into.add(attribute)
+    else if (Array.isArray(attribute)) collectLengths(attribute, into)
 }
 
 /** Where the numbers of lengths without a name begin, and of those that are a part of another. */

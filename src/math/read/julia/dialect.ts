@@ -11,6 +11,7 @@ import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { operate } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
+import { repeats } from '../grammar/copies.ts'
 import {
   argument,
   broadcastSum,
@@ -155,6 +156,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('range LinRange', spaced),
   ['vec', stacked],
   ['reshape', reshaped],
+  ['repeat', repeats],
   ['hcat', joined(1)],
   ['vcat', joined(0)],
   ['size', sizes],

@@ -7,6 +7,7 @@ import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { compare } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
+import { tiles } from '../grammar/copies.ts'
 import {
   argument,
   call,
@@ -105,6 +106,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['dot', dot],
   ['vec', stacked],
   ['reshape', reshaped],
+  ['repmat', tiles],
   ['horzcat', joined(1)],
   ['vertcat', joined(0)],
   ['size', sizes],
