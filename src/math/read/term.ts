@@ -246,6 +246,8 @@ export interface OpenAxis {
   readonly length: number
   /** What is known of the shape of the name. */
   readonly shape?: Shape
+  /** It is as long as a list that is gone through with it, of which all elements are meant. */
+  readonly exact?: true
 }
 
 /** A free name that says how often a text does something, and a number with which it does so at least twice. */

@@ -152,9 +152,35 @@ export class Facts {
       if (part.kind !== 'name' || !this.isFree(part.name)) continue
       const key = `${axis} ${part.name}`
       const known = this.gone.get(key)
-      if (known !== undefined && 'axis' in known && length <= known.length) continue
+      if (known !== undefined && 'axis' in known && (known.exact === true || length <= known.length)) continue
       const shape = this.declarations.get(part.name)?.shape
       if (shape === undefined || typeof shape[axis] === 'string') this.gone.set(key, { name: part.name, axis, length, shape })
+    }
+  }
+
+  /** What indices run along: from where, as far as `offset` beyond the length of an axis. */
+  private readonly runs = new Map<string, { readonly parts: readonly Term[]; readonly axis: number; readonly offset: number }>()
+
+  /** Remembers along what an index runs. */
+  runAlong(index: string, parts: Iterable<Term>, axis: number, offset: number): void {
+    this.runs.set(index, { parts: [...parts], axis, offset })
+  }
+
+  /** Remembers that an index of another name runs along the same. */
+  runAlike(index: string, other: string): void {
+    const known = this.runs.get(index)
+    if (known !== undefined) this.runs.set(other, known)
+  }
+
+  /** An index, and as many more, takes one element after the other of a list: so long is what it runs along. */
+  runOver(index: string, more: number, length: number): void {
+    const { parts, axis, offset } = this.runs.get(index) ?? { parts: [], axis: 0, offset: 0 }
+    const own = length - offset - more
+    for (const part of own > 0 ? parts : []) {
+      const key = `${axis} ${(part as NameTerm).name}`
+      const known = this.gone.get(key)
+      if (known === undefined || !('axis' in known) || (known.exact === true && known.length <= own)) continue
+      this.gone.set(key, { ...known, length: own, exact: true })
     }
   }
 

@@ -165,8 +165,11 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
     const start = numberOf(value.start, context.facts.numbers)
     const stop = shifted(value.stop)
     for (const size of termsIn(value.stop))
-      if (isApply(size, 'size'))
-        context.facts.goAlong(termsIn(size), (size.attributes?.['axis'] ?? 0) as number, roundsFrom(start?.asInteger ?? 0, stop?.offset ?? 0))
+      if (isApply(size, 'size')) {
+        const axis = (size.attributes?.['axis'] ?? 0) as number
+        context.facts.goAlong(termsIn(size), axis, roundsFrom(start?.asInteger ?? 0, stop?.offset ?? 0))
+        context.facts.runAlong(index, termsIn(size), axis, (stop?.offset ?? 0) - 1)
+      }
     if (stop?.base.kind === 'name') context.facts.countTo(stop.base.name, roundsFrom(start?.asInteger ?? 0, stop.offset))
     const counts = (term: Term | undefined): boolean => term?.kind === 'name' && context.isIndex(term.name)
     const element = nameTerm(index, range)
@@ -198,6 +201,7 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
   if (!isTerm(value)) return refuse(`${describe(value)} cannot be gone through`, range)
   const index = context.freshIndex('i')
   context.facts.goAlong(termsIn(value), 0, roundsFrom(0, 0))
+  context.facts.runAlong(index, termsIn(value), 0, -1)
   return { kind: 'sequence', index, over: value, element: component(value, nameTerm(index), range) }
 }
 
@@ -206,6 +210,7 @@ const roundsFrom = (start: number, offset: number): number => Math.max(3, start 
 
 /** The same row counted by another index. */
 export function renamed(context: Context, row: SequenceValue, index: string, range: Range): SequenceValue {
+  context.facts.runAlike(row.index, index)
   const rename = (term: Term): Term =>
     replaceTerms(term, (part) =>
       isOwn(part, row.index) ? part : part.kind === 'name' && part.name === row.index ? nameTerm(index, part.range) : undefined,

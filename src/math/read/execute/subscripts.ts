@@ -35,7 +35,11 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
       const at = integer(context, item)
       // What this round of a loop has just written there.
       if (at === undefined && isTerm(item) && sameTerm(grown.get(list) ?? NOWHERE, item)) return list[0] as Value
-      if (at === undefined) break
+      if (at === undefined) {
+        const place = isTerm(item) ? shifted(item) : undefined
+        if (place?.base.kind === 'name') context.facts.runOver(place.base.name, place.offset + 1, list.length)
+        break
+      }
       const value = list[at < 0 && context.dialect.negativeIndices ? at + list.length : at]
       if (value === undefined && context.dialect.looseArguments) return NONE
       return value ?? refuse(`there is no element ${at}: the ${object.form} has ${list.length}`, range)

@@ -45,14 +45,10 @@ export const ITERATION: readonly (readonly [string, Native])[] = [
     (context, args, range) => {
       if (args.positional.length > 0 && args.positional.every((value) => context.elements(value, range) === undefined))
         return together(context, args.positional, range)
-      const lists = args.positional.map((_, k) => listed(context, args, k, range))
-      return listOf(
-        Array.from({ length: Math.min(...lists.map((list) => list.length)) }, (_, k) => ({
-          kind: 'list',
-          form: 'tuple',
-          items: new Cell(lists.map((list) => list[k] as Value)),
-        })),
-      )
+      const lists = args.positional.map((value) => context.elements(value, range))
+      const length = Math.min(...lists.flatMap((list) => (list === undefined ? [] : [list.length])))
+      const element = (j: number, k: number): Value => lists[j]?.[k] ?? context.index(argument(args, j, range), [numberTerm(k)], range)
+      return listOf(Array.from({ length }, (_, k) => ({ kind: 'list', form: 'tuple', items: new Cell(lists.map((_, j) => element(j, k))) })))
     },
   ],
   ['first', (context, args, range) => context.index(argument(args, 0, range), [numberTerm(0)], range)],
