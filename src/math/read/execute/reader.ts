@@ -38,7 +38,7 @@ export class ProgramReader implements Document {
   private found(): Definition[] {
     const found: Definition[] = []
     const add = (definition: FunctionSyntax, name: string, range: Range, method: boolean): void => {
-      const names = definition.parameters.filter((parameter) => parameter.rest === undefined).map((parameter) => parameter.name)
+      const names = definition.parameters.filter(({ rest, type }) => rest === undefined && type !== true).map((parameter) => parameter.name)
       const own = method && this.program.dialect.passesSelf && !definition.decorators.includes('staticmethod') ? names.slice(1) : names
       found.push({ name, kind: 'function', parameters: own, range })
     }

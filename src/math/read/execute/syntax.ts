@@ -48,6 +48,8 @@ export interface Parameter extends Placed {
   readonly rest?: 'list' | 'dictionary'
   /** It can only be given by its name. */
   readonly named?: boolean
+  /** It stands for a type: nobody gives it in a call. */
+  readonly type?: true
   /** It is only handed in to be filled: what the function gives back. */
   readonly fills?: boolean
   /** It also becomes an attribute of the object (constructor(private x)). */

@@ -10,7 +10,7 @@ import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { operate } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, copied, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
+import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import { repeats } from '../grammar/copies.ts'
 import {
   argument,
@@ -22,11 +22,9 @@ import {
   derivative,
   dot,
   extremum,
-  filled,
   identity,
   joined,
   lengthOf,
-  lengthsOf,
   logarithm,
   mapped,
   type Native,
@@ -42,13 +40,13 @@ import {
   spread,
   stacked,
   termAt,
-  uniform,
 } from '../grammar/library.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { JULIA_DISTRIBUTIONS } from './distributions.ts'
 import { ITERATION, listed } from './iteration.ts'
 import { callOf } from './signatures.ts'
+import { JULIA_TYPES, lastAgain } from './types.ts'
 
 const LIBRARIES: readonly Library[] = ['julia']
 const MODULES = new Set(
@@ -141,17 +139,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['norm', norm],
   ['normalize', (context, args, range) => applyTerm('quotient', [termAt(context, args, 0, range), norm(context, args, range)], range)],
   ['I', identity],
-  ['zeros', uniform(0, false)],
-  ['ones', uniform(1, false)],
-  ['similar', (context, args, range) => applyTerm('zeros_like', [termAt(context, args, 0, range)], range)],
-  [
-    'fill',
-    (context, args, range) => {
-      const terms: Term[] = []
-      const ones = filled(lengthsOf(context, args.positional.slice(1), range, terms), 1, range, terms)
-      return applyTerm('mul', [termAt(context, args, 0, range), ones], range)
-    },
-  ],
+  ...JULIA_TYPES,
   ...names('rand randn', randomData),
   ...names('range LinRange', spaced),
   ['vec', stacked],
@@ -171,17 +159,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
       return list
     },
   ],
-  ...names(
-    'Float64 Float32 Float16 float copy collect identity Vector Array Matrix vec! deepcopy Number Real convert Symmetric Hermitian parent only',
-    (context, args, range) => {
-      const value = args.positional[args.positional.length - 1]
-      return value?.kind === 'range' || value?.kind === 'sequence'
-        ? context.elements(value, range) === undefined
-          ? value
-          : context.toTerm(value, range)
-        : copied(value ?? NONE)
-    },
-  ),
+  ...names('copy collect identity vec! deepcopy Symmetric Hermitian parent only', lastAgain),
   ['diagm', (context, args, range) => bands(context, args.positional, range)],
   [
     'Tridiagonal',
@@ -241,8 +219,6 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['cospi', (context, args, range) => applyTerm('cos', [timesPi(context, args, range)], range)],
   ['xlogx', (context, args, range) => applyTerm('xlogy', [termAt(context, args, 0, range), termAt(context, args, 0, range)], range)],
   ['eps', () => numberTerm(Number.EPSILON)],
-  ['one', () => numberTerm(1)],
-  ['zero', () => numberTerm(0)],
   ['sigma', (context, args, range) => applyTerm('sigmoid', [termAt(context, args, 0, range)], range)],
   ['logistic', (context, args, range) => applyTerm('sigmoid', [termAt(context, args, 0, range)], range)],
   [

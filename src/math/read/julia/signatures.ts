@@ -8,15 +8,34 @@ import { isKeyword, nameOf } from './lexicon.ts'
 /** What the calls of the objects of a type are known by: no name can be spelled so. */
 export const callOf = (type: string): string => `${type}()`
 
+/** What lengths and dimensions are called among the parameters of a type. */
+const COUNTS = /^[DKLMN]$/
+
 export abstract class JuliaSignatures extends JuliaExpressions {
-  /** Result type and conditions on types. */
-  protected signature(): void {
+  /** Result type and conditions on types; gives the names that stand for types, which are known inside. */
+  protected signature(): Parameter[] {
+    const types: Parameter[] = []
     if (this.take('::')) this.type()
     while (this.take('where')) {
-      if (!this.is('{')) this.type()
-      else this.type()
+      const from = this.at
+      this.type()
       while (this.take('<:') || this.take('>:')) this.type()
+      types.push(...this.typesNamed(from))
     }
+    return types
+  }
+
+  /** The names that a condition on types is about: {T<:Real, S}, T<:Real. Single letters of counts are numbers. */
+  private typesNamed(from: number): Parameter[] {
+    const types: Parameter[] = []
+    for (let at = from; at < this.at; at++) {
+      const [before, token, behind] = [this.peek(at - 1), this.peek(at), this.peek(at + 1)]
+      const isNamed = token?.kind === 'name' && ['where', '{', ','].includes(before?.text ?? '')
+      if (token === undefined || !isNamed || (COUNTS.test(token.text) && behind?.text !== '<:')) continue
+      const range = rangeOf(token)
+      types.push({ name: nameOf(token), named: true, type: true, initial: { kind: 'name', name: 'Number', range }, range })
+    }
+    return types
   }
 
   protected parameters(): Parameter[] {
@@ -83,16 +102,17 @@ export abstract class JuliaSignatures extends JuliaExpressions {
     if (receiver === undefined && (name.kind !== 'name' || this.following.text !== '(' || this.following.spaced)) return undefined
     let after = this.closing(receiver === undefined ? at + 1 : this.at) + 1
     const open = this.at
+    const types: Parameter[] = []
     while (this.peek(after)?.text === '::' || this.peek(after)?.text === 'where') {
       this.at = after
-      this.signature()
+      types.push(...this.signature())
       after = this.at
     }
     this.at = at
     if (this.peek(after)?.text !== '=' || this.peek(after)?.kind !== 'operator') return undefined
     this.at = open
     if (receiver === undefined) this.next()
-    const parameters = [...(receiver?.own ?? []), ...this.parameters()]
+    const parameters = [...(receiver?.own ?? []), ...this.parameters(), ...types]
     this.at = after
     const header = { start: name.start, end: this.end }
     this.next()

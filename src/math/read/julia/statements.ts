@@ -338,8 +338,7 @@ export class JuliaStatements extends JuliaSignatures {
       if (!this.take('.')) break
     }
     const receiver = name === undefined ? this.receiver() : undefined
-    const parameters = [...(receiver?.own ?? []), ...this.parameters()]
-    this.signature()
+    const parameters = [...(receiver?.own ?? []), ...this.parameters(), ...this.signature()]
     const header = { start: opened.start, end: this.end }
     const body = this.unbracketed(() => this.closed(opened))
     // f!(y, x) fills y, and so does what ends in y[3] = ...
