@@ -21,6 +21,8 @@ export interface Dialect {
   bare?(callee: ReferenceValue, range: Range): Value | undefined
   /** Whether a library's function of this path draws, logs or measures: its calls are passed over, with their arguments. */
   passesOver(path: string): boolean
+  /** Whether a library's decorator makes another function of one. */
+  decorates?(decorator: ReferenceValue): boolean
   /** Whether arrays have a method of this name. */
   isMethod(name: string): boolean
   /** Calls a name of a library or a method of a value. */

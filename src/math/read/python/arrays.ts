@@ -7,12 +7,12 @@ import { type Context, refuse } from '../execute/context.ts'
 import { countBetween } from '../execute/counting.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { FILE } from '../execute/file.ts'
-import { component, forEach, shapeOfTerm, sizeOf, symbolicElement, vectorise, withRank } from '../execute/sequences.ts'
+import { shapeOfTerm, sizeOf, vectorise, withRank } from '../execute/sequences.ts'
 import { pointsBetween } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, copied, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
+import { type Arguments, copied, isTerm, NONE, truth, type Value } from '../execute/value.ts'
 import { isUpper } from '../habits.ts'
-import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 import { COMPOSED } from './composed.ts'
 import { CONDITIONS } from './conditions.ts'
@@ -21,6 +21,7 @@ import { MATRICES } from './matrices.ts'
 import { PAIRS } from './pairs.ts'
 import { PARTS } from './parts.ts'
 import { REARRANGED } from './rearranged.ts'
+import { vmapped } from './vmap.ts'
 
 const same: Native = (context, args, range) => {
   const value = need(args, 0, range, 'object', 'a', 'x', 'input', 'data', 'value')
@@ -164,9 +165,6 @@ export function differentiated(context: Context, of: Term, by: readonly Value[],
 const gradientOf: Native = (_context, _args, range) =>
   refuse('this asks for a derivative itself', range, 'select the function that is differentiated')
 
-/** What vmap makes of a function; no name can be spelled so. */
-export const ROWS = 'rows in order'
-
 /** By the last part of the name, in every array library. */
 export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...['array', 'tensor', 'copy', 'Matrix'].map((name) => [name, sameAgain] as const),
@@ -293,16 +291,8 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
     },
   ],
   ['vectorize', (_context, args, range) => need(args, 0, range, 'pyfunc')],
-  ['jit', (_context, args, range) => need(args, 0, range, 'fun')],
-  [
-    'vmap',
-    (_context, args, range) => ({
-      kind: 'partial',
-      callee: reference(ROWS),
-      positional: [need(args, 0, range, 'fun', 'func'), argument(args, 1, 'in_axes', 'in_dims') ?? NONE],
-      named: new Map(),
-    }),
-  ],
+  ...['jit', 'checkpoint', 'remat'].map((name) => [name, (_context, args, range) => need(args, 0, range, 'fun')] as [string, Native]),
+  ...['vmap', 'pmap'].map((name) => [name, vmapped] as const),
   ['symbols', symbols],
   ['Symbol', symbols],
   [
@@ -314,22 +304,6 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
     (name) => [name, gradientOf] as const,
   ),
 ])
-
-/** A function called with each row of its arguments; those without an axis are the same for all. */
-export function callRows(context: Context, args: Arguments, range: Range): Value {
-  const [f, axes = NONE, ...given] = args.positional as [Value, ...Value[]]
-  const whole = given.map((_, k) => {
-    const axis = axes.kind === 'list' ? (axes.items.value[k] ?? NONE) : axes.kind === 'none' ? numberTerm(0) : axes
-    if (axis.kind !== 'none' && !(axis.kind === 'number' && axis.value.isZero)) return refuse('only the first axis is gone along here', range)
-    return axis.kind === 'none'
-  })
-  const first = given[whole.indexOf(false)] ?? refuse('no argument is gone along', range)
-  const row = symbolicElement(context, context.toTerm(first, range), 'i', range)
-  const at = nameTerm(row.index, range)
-  const positional = given.map((value, k) => (whole[k] ? value : component(context.toTerm(value, range), at, range)))
-  const element = forEach(context, row.index, () => context.call(f, { positional, named: args.named, ranges: [], range }, range), range)
-  return vectorise(context, { ...row, element }, range)
-}
 
 /** Derivatives and substitutions of SymPy, called as functions. */
 export function callSymbolic(context: Context, name: string, args: Arguments, range: Range): Value | undefined {

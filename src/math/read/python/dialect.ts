@@ -7,7 +7,7 @@ import { Cell } from '../execute/store.ts'
 import { PLACES } from '../execute/subscripts.ts'
 import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, ReadError } from '../term.ts'
-import { ARRAYS, callRows, callSymbolic, dataShape, ROWS } from './arrays.ts'
+import { ARRAYS, callSymbolic, dataShape } from './arrays.ts'
 import { BUILTIN_NAMES, BUILTINS } from './builtins.ts'
 import { askDistribution, callDistribution } from './distributions.ts'
 import { makeLayer } from './layers.ts'
@@ -16,6 +16,7 @@ import { arrayAttribute, callArrayMethod, isArrayMethod } from './methods.ts'
 import { DATA, isKnownModule, PASSED_OVER, rowOf, spelled } from './modules.ts'
 import { askPlaces, changePlaces } from './places.ts'
 import { STANDARD } from './standard.ts'
+import { callRows, makesAnother, ROWS } from './vmap.ts'
 
 const TYPES = /^(int|float|complex|bool|str|list|tuple|dict|set|object|type|bytes)$/
 
@@ -108,6 +109,7 @@ export function pythonDialect(torch: boolean): Dialect {
       if (object.kind === 'partial') return askPlaces(object, name) ?? askDistribution(object, name)
       return { kind: 'method', object, name }
     },
+    decorates: makesAnother,
     call: (context, callee, args, range) =>
       callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(context, callee, args, range, torch),
   }

@@ -103,9 +103,11 @@ export class PythonExpressions extends ExpressionBridge {
     let value: Expression | undefined
     for (const part of childrenOf(node)) {
       const range = { start: node.from + 1, end: part.to }
-      if (part.name === 'VariableName') value = { kind: 'name', name: this.slice(part), range }
-      else if (part.name === 'PropertyName' && value !== undefined) value = { kind: 'member', object: value, name: this.slice(part), range }
-      else if (part.name === 'ArgList' && value !== undefined) value = { kind: 'call', callee: value, args: this.args(part), range }
+      if (part.name === 'VariableName' || part.name === 'PropertyName') {
+        const name = this.slice(part)
+        value = value === undefined ? { kind: 'name', name, range } : { kind: 'member', object: value, name, range }
+      }
+      if (part.name === 'ArgList' && value !== undefined) value = { kind: 'call', callee: value, args: this.args(part), range }
     }
     return value
   }
