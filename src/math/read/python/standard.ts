@@ -14,6 +14,7 @@ import { CONTROL } from './control.ts'
 import { EINOPS } from './einops.ts'
 import { SPECIAL_FORMULAS } from './formulas.ts'
 import { DISTANCES } from './pairs.ts'
+import { WEIGHTED_SUMS } from './weighted.ts'
 
 type Native = (context: Context, args: Arguments, range: Range, path: string) => Value
 
@@ -136,6 +137,7 @@ const namedTuple: Native = (context, args, range) => {
 export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...CONTROL,
   ...SPECIAL_FORMULAS,
+  ...WEIGHTED_SUMS,
   ...DISTANCES,
   ...EINOPS,
   ['functools.reduce', reduce],
