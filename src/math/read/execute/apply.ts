@@ -5,6 +5,7 @@ import { operationNamed } from '../../ops/table.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
+import { overPairs } from './pairwise.ts'
 import { bind, reduceSequence } from './sequences.ts'
 import { type Arguments, isTerm, type Value } from './value.ts'
 
@@ -152,6 +153,8 @@ function reduction(context: Context, row: Operation, args: Arguments, range: Ran
     return applyTerm('div', [total, count], range)
   }
   if (!isTerm(value) || args.positional.length + args.named.size > 1 || (row.name !== 'sum' && row.name !== 'mean')) return undefined
+  const paired = overPairs(context, row.name, value, range)
+  if (paired !== undefined) return paired
   const selected = unmask(value)
   if (selected === undefined) return undefined
   const { mask, whole } = selected

@@ -14,11 +14,14 @@ const identity: Native = (context, args, range, path) => {
 /** The places on one side of a diagonal, as a condition on each component of the matrix. */
 const triangle =
   (side: 'tril' | 'triu', from: boolean): Native =>
-  (context, args, range) => {
-    const given = context.toTerm(need(args, 0, range, 'n', 'arr'), range)
-    const lengths = from ? [0, 1].map((axis) => sizeOf(context, given, axis, range)) : [given, context.toTerm(argument(args, 2, 'm') ?? given, range)]
+  (context, args, range, path) => {
+    // PyTorch tells rows and columns before the diagonal.
+    const [second, third] = path.startsWith('torch') ? [2, 1] : [1, 2]
+    const given = context.toTerm(need(args, 0, range, 'n', 'arr', 'row'), range)
+    const columns = argument(args, third, 'm', 'col') ?? given
+    const lengths = from ? [0, 1].map((axis) => sizeOf(context, given, axis, range)) : [given, context.toTerm(columns, range)]
     const ones = applyTerm('ones', lengths, range, { shape: lengths.map((_, k) => ({ length: k })) })
-    const k = argument(args, 1, 'k')
+    const k = argument(args, second, 'k', 'offset')
     const kept = applyTerm(side, [ones], range, k === undefined ? undefined : { k: context.attribute(k, range) })
     return applyTerm('eq', [kept, numberTerm(1)], range)
   }

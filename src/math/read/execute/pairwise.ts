@@ -1,0 +1,142 @@
+/**
+ * Sums over pairs that are picked by their places, i, j = np.triu_indices(len(x), k=1) and x[i] - x[j]: the same sum as a loop in a loop.
+ */
+import type { Range } from '../../api.ts'
+import { operationNamed } from '../../ops/table.ts'
+import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { isApply, numberOf, plus, sameTerm, sum, termsIn } from './arithmetic.ts'
+import type { Context } from './context.ts'
+import { forEach, reduceSequence, shapeOfTerm, symbolicElement } from './sequences.ts'
+import type { RangeValue } from './value.ts'
+
+/** Pairs of places on one side of a diagonal of a square: those with j ≥ i + k, or with j ≤ i − k. */
+interface Pairs {
+  readonly mask: Term
+  readonly length: Term
+  readonly above: boolean
+  readonly k: number
+}
+
+/** Pairs of so many are written out. */
+const MOST = 8
+
+/** Which argument says the places, by operation. */
+const PLACES: ReadonlyMap<string, number> = new Map([
+  ['holding', 0],
+  ['masked', 1],
+])
+
+/** Which pairs the places in a term go through; undefined where there are none, or of several kinds. */
+function pairsIn(context: Context, value: Term): Pairs | undefined {
+  let found: Pairs | undefined
+  for (const part of termsIn(value)) {
+    const places = part.kind === 'apply' ? PLACES.get(part.op) : undefined
+    const mask = places === undefined ? undefined : (part as ApplyTerm).args[places]
+    if (mask === undefined || found?.mask === mask) continue
+    const pairs = found === undefined ? pairsOf(context, mask) : undefined
+    if (pairs === undefined) return undefined
+    found = pairs
+  }
+  return found
+}
+
+function pairsOf(context: Context, mask: Term): Pairs | undefined {
+  const [kept] = isApply(mask, 'eq') ? mask.args : []
+  if (kept === undefined || !(isApply(kept, 'triu') || isApply(kept, 'tril'))) return undefined
+  const [ones] = kept.args as [Term]
+  const [rows, columns] = isApply(ones, 'ones') ? ones.args : []
+  const given = kept.attributes?.['k'] ?? 0
+  const k = typeof given === 'number' ? (kept.op === 'triu' ? given : -given) : -1
+  if (rows === undefined || columns === undefined || k < 0 || !Number.isInteger(k)) return undefined
+  const isSquare =
+    sameTerm(rows, columns) || (numberOf(rows, context.facts.numbers)?.value ?? Number.NaN) === numberOf(columns, context.facts.numbers)?.value
+  return isSquare ? { mask, length: rows, above: kept.op === 'triu', k } : undefined
+}
+
+/** Whether places are picked anywhere in a term. */
+const picks = (term: Term): boolean => [...termsIn(term)].some((part) => isApply(part, 'holding') || isApply(part, 'masked'))
+
+/** What is computed of the pairs, for one of them; undefined where it is not the same for each. */
+function ofPair(context: Context, term: Term, at: readonly [Term, Term]): Term | undefined {
+  if (!picks(term)) return term
+  if (term.kind !== 'apply') return undefined
+  const placed = (part: Term): Term => (isApply(part, 'holding') ? (at[part.attributes?.['axis'] as number] ?? part) : part)
+  if (term.op === 'masked') return applyTerm('index', [term.args[0] as Term, ...at], term.range, { items: [{ at: 1 }, { at: 2 }] })
+  if (term.op === 'index') {
+    const args = [term.args[0] as Term, ...term.args.slice(1).map(placed)]
+    return args.some(picks) ? undefined : { ...term, args, label: undefined }
+  }
+  const args = term.args.map((arg) => ofPair(context, arg, at))
+  if (!args.every((arg) => arg !== undefined)) return undefined
+  if (term.op === 'einsum') return innerProducts(term, args as Term[])
+  const row = operationNamed(term.op)
+  if (row?.elementwise === true) return { ...term, args: args as Term[], label: undefined }
+  // Along the axes of each pair's own, behind that of the pairs.
+  const axis = term.attributes?.['axis']
+  const isOwn = typeof axis === 'number' && axis !== 0 && term.attributes?.['keepdims'] !== true && row?.attributes?.includes('axis') === true
+  return isOwn ? { ...term, args: args as Term[], attributes: { ...term.attributes, axis: axis > 0 ? axis - 1 : axis }, label: undefined } : undefined
+}
+
+/** ij,ij->i: of each pair the inner product of its vectors. */
+function innerProducts({ attributes, range }: ApplyTerm, args: readonly Term[]): Term | undefined {
+  const [inputs = '', output] = String(attributes?.['subscripts']).split('->')
+  const [first = '', ...others] = inputs.split(',')
+  const isInner = first.length === 2 && others.every((other) => other === first) && output === first[0]
+  return isInner ? applyTerm('sum', [args.length === 1 ? (args[0] as Term) : applyTerm('mul', args, range)], range) : undefined
+}
+
+/** Whether rows are picked, of which all components are summed. */
+function isOfRows(context: Context, term: Term): boolean {
+  if (term.kind !== 'apply') return false
+  if (term.op === 'index') return (shapeOfTerm(context, term.args[0] as Term)?.length ?? 1) > term.args.length - 1
+  return operationNamed(term.op)?.elementwise === true && term.args.some((part) => isOfRows(context, part))
+}
+
+/** The same written out, where it is known how many pairs there are. */
+function overKnown(
+  context: Context,
+  name: 'sum' | 'mean',
+  value: Term,
+  of: Pick<Pairs, 'above' | 'k'> & { count: number },
+  range: Range,
+): Term | undefined {
+  const { above, k, count } = of
+  if (count > MOST) return undefined
+  const parts: Term[] = []
+  for (let i = 0; i < count; i++)
+    for (let j = above ? i + k : 0; j < (above ? count : i - k + 1); j++) {
+      const element = ofPair(context, value, [numberTerm(i), numberTerm(j)])
+      if (element === undefined) return undefined
+      parts.push(name === 'sum' && isOfRows(context, element) ? applyTerm('sum', [element], range) : element)
+    }
+  const total = parts.reduce<Term | undefined>((all, part) => (all === undefined ? part : sum(all, part, range, true)), undefined)
+  return total === undefined || name === 'sum' ? total : applyTerm('div', [total, numberTerm(parts.length)], range)
+}
+
+/** The sum, or mean, over all pairs; undefined where a term is no such. */
+export function overPairs(context: Context, name: 'sum' | 'mean', value: Term, range: Range): Term | undefined {
+  const pairs = pairsIn(context, value)
+  if (pairs === undefined || [...termsIn(value)].every((part) => !isApply(part, 'holding'))) return undefined
+  const { length, above, k } = pairs
+  const count = numberOf(length, context.facts.numbers)?.asInteger
+  if (count !== undefined) return overKnown(context, name, value, { above, k, count }, range)
+  const to = (start: Term, stop: Term): RangeValue => ({ kind: 'range', start, stop, step: numberTerm(1) })
+  const outer = symbolicElement(context, to(numberTerm(0), length), 'i', range)
+  const inner = forEach(
+    context,
+    outer.index,
+    () => {
+      const i = nameTerm(outer.index, range)
+      const row = symbolicElement(context, above ? to(plus(i, k), length) : to(numberTerm(0), plus(i, 1 - k)), 'j', range)
+      const element = ofPair(context, value, [i, nameTerm(row.index, range)])
+      return element && { ...row, element: name === 'sum' && isOfRows(context, element) ? applyTerm('sum', [element], range) : element }
+    },
+    range,
+  )
+  if (inner === undefined) return undefined
+  const total = reduceSequence(context, 'sum', { ...outer, element: inner }, range)
+  if (name === 'sum') return total
+  // As many as 1 + 2 + ... up to the longest row of them.
+  const [longest, more] = [-k, 1 - k].map((by) => (by === 0 ? length : sum(length, numberTerm(by), range, true))) as [Term, Term]
+  return applyTerm('div', [total, applyTerm('div', [applyTerm('mul', [more, longest], range), numberTerm(2)], range)], range)
+}
