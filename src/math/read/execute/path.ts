@@ -152,6 +152,18 @@ export function pathInside(statements: readonly Statement[], name: string): Part
   return undefined
 }
 
+/** The way to a function that a bundle holds under a name, acts.swish or swish where one bundle alone has it; undefined where there is none. */
+export function pathToMember(statements: readonly Statement[], of: string): Part[] | undefined {
+  const [owner, member] = of.includes('.') ? of.split('.') : [undefined, of]
+  const found = statements.flatMap((node): Part[][] => {
+    if (node.kind !== 'assign' || node.value?.kind !== 'dictionary') return []
+    if (owner !== undefined && !node.targets.some((target) => target.kind === 'name' && target.name === owner)) return []
+    const entry = node.value.entries.filter(({ key, value }) => key?.kind === 'string' && key.value === member && value.kind === 'function').at(-1)
+    return entry === undefined ? [] : [[ofStatement(node), ofExpression(entry.value)]]
+  })
+  return found.length === 1 ? found[0] : undefined
+}
+
 /** The function that a statement defines, by name or as the value of a variable. */
 const functionOf = (node: Statement): FunctionSyntax | undefined =>
   node.kind === 'function' ? node.definition : node.kind === 'assign' && node.value?.kind === 'function' ? node.value.definition : undefined

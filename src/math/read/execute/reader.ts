@@ -8,7 +8,7 @@ import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline } from './file.ts'
 import { type Finished, finish } from './finish.ts'
 import { ParameterBinder } from './parameters.ts'
-import { type Part, partOfChain, pathInside, pathTo } from './path.ts'
+import { type Part, partOfChain, pathInside, pathTo, pathToMember } from './path.ts'
 import type { Program } from './program.ts'
 import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
 import type { ClassValue } from './value.ts'
@@ -125,6 +125,8 @@ export class ProgramReader implements Document {
     if (qualified !== undefined) return this.readNamed(qualified)
     const inner = statement === undefined ? pathInside(this.program.statements.of('function', 'assign'), of) : undefined
     if (inner !== undefined) return this.readPath(inner)
+    const member = statement === undefined ? pathToMember(this.program.statements.of('assign'), of) : undefined
+    if (member !== undefined) return this.readPath(member, method ?? of)
     // A method by its class, in languages whose methods are read by their names.
     if (statement === undefined && method !== undefined && this.outline.binding(method).length > 0) return this.readNamed(method)
     if (statement === undefined) throw new ReadError(`"${of}" is not defined here`, this.whole)

@@ -175,7 +175,10 @@ function readFunction(context: Context, called: FunctionValue, frame: Frame, own
   const isStatic = definition.decorators.includes('staticmethod') || definition.modifier === 'static'
   const self = owner === undefined || isStatic ? undefined : definition.decorators.includes('classmethod') ? owner : frame.instance(owner)
   const parameters = frame.parameters(definition, scope, self)
-  const made = decorated(context, called)
+  const applied = decorated(context, called)
+  // vmap makes a function for many of one for a single example, which is what its text says.
+  if (applied.kind === 'partial') context.facts.note('read for one example of the many it is called with', definition.header)
+  const made = applied.kind === 'partial' ? called : applied
   if (made !== called && made.kind !== 'function')
     return refuse(`what the decorators make of "${definition.name ?? 'the function'}" is not known`, range)
   if (made !== called) {
@@ -239,11 +242,20 @@ function readStatement(
       const name = target.kind === 'name' ? target.name : undefined
       if (value.kind === 'function') return readFunction(context, value, frame, undefined, range, name ?? value.definition.name)
       if (value.kind === 'opaque') throw value.error
+      const member = value.kind === 'dictionary' ? lastFunction([...value.entries.value], range) : undefined
+      if (member !== undefined) return readFunction(context, member[1], frame, undefined, member[1].definition.range, member[0])
       return { value, name, range, inside }
     }
     default:
       return runSelected(context, [statement], scope, frame, inside)
   }
+}
+
+/** The last function of a bundle of functions that is written here, and its name there. */
+function lastFunction(entries: readonly (readonly [string, Value])[], { start, end }: Range): readonly [string, FunctionValue] | undefined {
+  const [key, value] = entries.at(-1) ?? []
+  const isWritten = value?.kind === 'function' && value.definition.range.start >= start && value.definition.range.end <= end
+  return key !== undefined && isWritten && !entries.some(([, each]) => isTerm(each)) ? [key.slice(1), value] : undefined
 }
 
 /** Several statements: what the last of them returns, assigns or says. */
