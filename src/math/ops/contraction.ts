@@ -1,6 +1,6 @@
 /** Rows that are short for sums and products of slices: convolution, weighted means, the trapezium rule, products over chosen axes. */
 import type { Attribute, Expr, Operation } from '../expr.ts'
-import { addLengths, type Length, multiplyLengths, ShapeError, shapeOf } from '../shape.ts'
+import { addLengths, floorLength, type Length, multiplyLengths, ShapeError, shapeOf } from '../shape.ts'
 import { add, div, mul, sub } from './arithmetic.ts'
 import { reshape, reshapePayload } from './arrange.ts'
 import { einsum, freshLetters, sumAxes } from './einsum.ts'
@@ -25,6 +25,12 @@ function skewed(x: Expr, k: Expr): Expr {
   return einsum('ij->j', reshape.with(reshapePayload(shapeOf([n, shorter])), cut))
 }
 
+/** What a mode keeps of the whole convolution of vectors n and m, the second of which is the filter and not longer. */
+function middleOf(mode: Attribute, n: Length, m: Length): AxisItem {
+  const start = mode === 'valid' ? addLengths(m, -1) : floorLength(mode === 'central' ? m : addLengths(m, -1), 2)
+  return { start, stop: mode === 'valid' ? n : addLengths(start, n), step: 1 }
+}
+
 /**
  * What a convolution adds up: the longer one shifted and scaled by each component of the shorter, whose length is known. The mode is
  * one of NumPy's, or 'central' for MATLAB's 'same'.
@@ -42,8 +48,8 @@ const convolve = layout(
     const [x, k] = (turned ? [b, a] : [a, b]) as [Expr, Expr]
     const [n, m] = turned ? [second, first] : [first, second]
     if (typeof m !== 'number' || m > 64) {
-      if (isWhole) return skewed(x, k)
-      throw new RangeError(`a convolution of mode ${String(mode)} is read where the length of its second part, or of both, is known`)
+      const full = skewed(x, k)
+      return isWhole ? full : items(full, 0, middleOf(mode, n, m))
     }
     const whole = shapeOf([addLengths(n, m - 1)])
     const terms = Array.from({ length: m }, (_, j) => {
