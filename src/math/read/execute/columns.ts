@@ -19,6 +19,9 @@ import { blankLength, isBlank } from './writes.ts'
 
 type Slice = Extract<Value, { kind: 'slice' }>
 
+/** Places by all of their indices as one index, as sub2ind makes it; no operation is called so. */
+export const PLACED = 'placed'
+
 /** A range of numbers that are no integers is written out up to this many. */
 const MOST_WRITTEN = 1000
 
@@ -93,6 +96,8 @@ export function indexFromOne(context: Context, e: Extract<Expression, { kind: 'i
 function indexAll(context: Context, object: Value, items: readonly Subscript[], scope: Scope, range: Range): Value {
   if (items.length === 1 && items[0]?.kind === 'slice' && isTerm(object)) return applyTerm('vec', [object], range)
   const known = itemsFromOne(context, object, items, scope)
+  const [only] = known
+  if (known.length === 1 && only !== undefined && isTerm(only) && isApply(only, PLACED)) return context.index(object, only.args, range)
   return byAxes(context, object, known, range) ?? context.index(object, known, range)
 }
 
@@ -148,6 +153,7 @@ function fromOne(context: Context, value: Value, axis: number, range: Range): Va
     return places.length === 1 ? (places[0] as Value) : { ...value, items: new Cell(places) }
   }
   if (!isTerm(value) || isCondition(value)) return value
+  if (isApply(value, PLACED)) return { ...value, args: value.args.map((index, k) => before(context, index, k, range)) }
   const left = context.dialect.leavesOut === true ? leftOut(context, value) : undefined
   return left === undefined ? before(context, value, axis, range) : allBut(context, left, axis, range)
 }

@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import { type ApplyTerm, applyTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
 import { isApply, isLength, replaceTerms, termsIn } from './arithmetic.ts'
+import { PLACED } from './columns.ts'
 import { type Context, refuse, shapeComment } from './context.ts'
 import { componentsOf } from './indices.ts'
 import { Cell } from './store.ts'
@@ -55,6 +56,7 @@ function finishOne(context: Context, value: Value, range: Range): Term {
   for (const part of termsIn(term)) {
     const op = part.kind === 'apply' ? part.op : ''
     if (op === 'holding') return refuse('places where a condition holds are no formula', part.range ?? range, 'pick by all of them together: D[i, j]')
+    if (op === PLACED) return refuse('one number for several indices is read in an index alone', part.range ?? range)
     if (op === 'masked')
       return refuse('a selection by a condition has no known length', part.range ?? range, 'where(condition, x, 0) keeps the length')
     if (op === 'blank')

@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { Library } from '../../expr.ts'
 import { callUnknown } from '../execute/calls.ts'
+import { PLACED } from '../execute/columns.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { compare } from '../execute/operators.ts'
@@ -159,7 +160,16 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['trapz', trapezoid],
   ['cellfun', overCells],
   ...names('structfun cell cell2mat', refused('is about cells that are made later, which are not read', 'a list in braces is read')),
-  ['sub2ind', refused('makes one number of several indices, which is not read', 'index by the row and the column')],
+  [
+    'sub2ind',
+    // Which one number stands for them matters nowhere but in an index.
+    (context, args, range) =>
+      applyTerm(
+        PLACED,
+        args.positional.slice(1).map((value, k) => context.toTerm(value, args.ranges[k + 1] ?? range)),
+        range,
+      ),
+  ],
   ...names('find sort sortrows unique', refused('picks positions, which have no derivative')),
   ...names('eig svd chol qr lu expm logm sqrtm', refused('of a matrix has no derivative here')),
   ['isempty', () => truth(false)],
