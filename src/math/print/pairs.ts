@@ -10,7 +10,7 @@ import { isCall } from '../ops/binder.ts'
 import { ge, gt, le, lt, ne, where } from '../ops/condition.ts'
 import { diag } from '../ops/linear.ts'
 import { axesOf, axesPayload, isPositions, norm, sum as total } from '../ops/reduction.ts'
-import { isZero } from '../ops/structure.ts'
+import { isSize, isZero } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
 import { simplify } from '../simplify/simplify.ts'
 import {
@@ -273,8 +273,8 @@ function isNothing(difference: Expr): boolean {
   const numbered = new Map<Expr, Expr>()
   const [opaque] = rewrite([difference], (node, args) => {
     const own = args.length === 0 ? node : withArgs(node, args)
-    // What an unknown function gives is any number.
-    if (!isComponent(own) && !isIndexSum(own) && !isCall(own)) return own
+    // What an unknown function gives is any number, as is a length.
+    if (!isComponent(own) && !isIndexSum(own) && !isCall(own) && !isSize(own)) return own
     const known = numbered.get(own) ?? symbol(`component ${numbered.size}`)
     numbered.set(own, known)
     return known
