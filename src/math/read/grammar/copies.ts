@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { isApply, numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { rowLiteral, shapeOfTerm, sizeOf } from '../execute/sequences.ts'
+import { rowLiteral, shapeOfTerm, sizeOf, withRank } from '../execute/sequences.ts'
 import { isTerm, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, termAt } from './library.ts'
@@ -32,7 +32,9 @@ export const tiles: Native = (context, args, range) => {
   const [down, across = down] = counts
   if (down === undefined || across === undefined || counts.length > 2) return refuse('copies are read below and beside each other', range)
   const x = termAt(context, args, 0, range)
-  return applyTerm('copies', [asCopied(context, x, down, across), down, across], range)
+  // As many copies as another array has components are those of a number.
+  const copied = args.positional[1]?.kind === 'shape' ? withRank(context, x, 0) : asCopied(context, x, down, across)
+  return applyTerm('copies', [copied, down, across], range)
 }
 
 /** repeat(x, m, n), repeat(x, n), repeat(x; inner = 2, outer = 3). */
