@@ -43,17 +43,12 @@ export function assumedSizes(refused: ReadError, attempt: (sizes: Sizes) => void
   const lengths = Object.keys(sizes.shapes).length
   const numbers = Object.entries(sizes.numbers).map(([name, count]) => `${name} = ${count}`)
   const isExact = (name: string): boolean => refused.open?.some((open) => open.name === name && 'exact' in open) === true
-  if (numbers.length === 0 && Object.keys(sizes.shapes).every(isExact))
-    return {
-      ...sizes,
-      message: `${inWords(sizes.shapes)}, as many as there are in the list that is gone through`,
-      range: refused.range,
-      kind: 'shape',
-    }
+  const known = [...(lengths > 0 ? [inWords(sizes.shapes)] : []), ...numbers]
+  if ([...Object.keys(sizes.shapes), ...Object.keys(sizes.numbers)].every(isExact))
+    return { ...sizes, message: `${known.join(', ')}, as many as there are in the list that is gone through`, range: refused.range, kind: 'shape' }
   const [subject, verb] = lengths > 1 ? ['they', 'are'] : ['it', 'is']
   const unsaid = [...(lengths > 0 ? [`how long ${subject} ${verb}`] : []), ...(numbers.length > 0 ? ['how many rounds there are'] : [])]
-  const shown = [...(lengths > 0 ? [inWords(sizes.shapes)] : []), ...numbers]
-  return { ...sizes, message: `shown for ${shown.join(', ')}: the text does not say ${unsaid.join(' and ')}`, range: refused.range, kind: 'reading' }
+  return { ...sizes, message: `shown for ${known.join(', ')}: the text does not say ${unsaid.join(' and ')}`, range: refused.range, kind: 'reading' }
 }
 
 /**

@@ -254,6 +254,8 @@ export interface OpenAxis {
 export interface OpenCount {
   readonly name: string
   readonly count: number
+  /** As often as there are elements of a list that is gone through. */
+  readonly exact?: true
 }
 
 export type Open = OpenAxis | OpenCount

@@ -106,10 +106,12 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ],
   ...names(
     'list invisible as.numeric as.double as.vector drop identity force return print suppressWarnings as.matrix',
-    (context, args, range, name) =>
-      name === 'list'
-        ? { kind: 'dictionary', entries: new Cell(new Map([...args.named].map(([key, value]) => [`s${key}`, value]))) }
-        : same(context, args, range, name),
+    (context, args, range, name) => {
+      if (name !== 'list') return same(context, args, range, name)
+      // Without names it is gone through by numbers.
+      if (args.named.size === 0 && args.positional.length > 0) return { kind: 'list', form: 'list', items: new Cell(args.positional) }
+      return { kind: 'dictionary', entries: new Cell(new Map([...args.named].map(([key, value]) => [`s${key}`, value]))) }
+    },
   ),
   [
     'sum',

@@ -160,11 +160,11 @@ export class Facts {
     }
   }
 
-  /** What indices run along: from where, as far as `offset` beyond the length of an axis. */
-  private readonly runs = new Map<string, { readonly parts: readonly Term[]; readonly axis: number; readonly offset: number }>()
+  /** What indices run along, as far as `offset` beyond its length: an axis of names, or as often as a name says where there is none. */
+  private readonly runs = new Map<string, { readonly parts: readonly Term[]; readonly axis?: number; readonly offset: number }>()
 
   /** Remembers along what an index runs. */
-  runAlong(index: string, parts: Iterable<Term>, axis: number, offset: number): void {
+  runAlong(index: string, parts: Iterable<Term>, axis: number | undefined, offset: number): void {
     this.runs.set(index, { parts: [...parts], axis, offset })
   }
 
@@ -176,20 +176,22 @@ export class Facts {
 
   /** An index, and as many more, takes one element after the other of a list: so long is what it runs along. */
   runOver(index: string, more: number, length: number): void {
-    const { parts, axis, offset } = this.runs.get(index) ?? { parts: [], axis: 0, offset: 0 }
+    const { parts, axis, offset } = this.runs.get(index) ?? { parts: [], offset: 0 }
     const own = length - offset - more
     for (const part of own > 0 ? parts : []) {
-      const key = `${axis} ${(part as NameTerm).name}`
+      const { name } = part as NameTerm
+      const key = axis === undefined ? name : `${axis} ${name}`
       const known = this.gone.get(key)
-      if (known === undefined || !('axis' in known) || (known.exact === true && known.length <= own)) continue
-      this.gone.set(key, { ...known, length: own, exact: true })
+      if (known === undefined) continue
+      const before = 'axis' in known ? known.length : known.count
+      if (known.exact !== true || before > own) this.gone.set(key, { ...known, ...('axis' in known ? { length: own } : { count: own }), exact: true })
     }
   }
 
   /** Remembers that a free name says how often something is done, and a number with which it is done at least twice. */
   countTo(name: string, count: number): void {
     const known = this.gone.get(name)
-    if (!this.isFree(name) || (known !== undefined && 'count' in known && count <= known.count)) return
+    if (!this.isFree(name) || (known !== undefined && 'count' in known && (known.exact === true || count <= known.count))) return
     this.gone.set(name, { name, count })
   }
 

@@ -170,7 +170,10 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
         context.facts.goAlong(termsIn(size), axis, roundsFrom(start?.asInteger ?? 0, stop?.offset ?? 0))
         context.facts.runAlong(index, termsIn(size), axis, (stop?.offset ?? 0) - 1)
       }
-    if (stop?.base.kind === 'name') context.facts.countTo(stop.base.name, roundsFrom(start?.asInteger ?? 0, stop.offset))
+    if (stop?.base.kind === 'name') {
+      context.facts.countTo(stop.base.name, roundsFrom(start?.asInteger ?? 0, stop.offset))
+      context.facts.runAlong(index, [stop.base], undefined, stop.offset - 1)
+    }
     const counts = (term: Term | undefined): boolean => term?.kind === 'name' && context.isIndex(term.name)
     const element = nameTerm(index, range)
     // From the index of a loop around on, or up to it: all, of which some count.
