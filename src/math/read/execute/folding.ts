@@ -5,6 +5,7 @@ import { applyTerm, type BinderTerm, nameTerm, numberTerm, ReadError, type Term 
 import { isApply, numberOf, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, type Escape, Exhausted, refuse, shapeComment } from './context.ts'
 import { guarded } from './guards.ts'
+import { holdersOf } from './holders.ts'
 import { distance } from './indices.ts'
 import { bind } from './sequences.ts'
 import type { Cell, Changes } from './store.ts'
@@ -70,17 +71,17 @@ function foldRounds(
 ): void {
   const held = new Map<Cell<unknown>, { before: Value; placeholder: Term }>()
   const own = new Map<Cell<unknown>, Cell<unknown>>()
-  const hold = (cell: Cell<unknown>, before: Value, name: string): void => {
+  const hold = (cell: Cell<unknown>, before: Value, name: string, cells = [cell, ...holdersOf(context, before, scope)]): void => {
     if (isTerm(before)) {
       const placeholder = nameTerm(`${name} `)
       remember(placeholder, before)
-      held.set(cell, { before, placeholder })
+      for (const each of cells) if (!held.has(each)) held.set(each, { before, placeholder })
     } else if (before.kind === 'list') own.set(before.items, cell)
     else if (before.kind === 'sequence') {
       const whole = context.quietly(() => context.toTerm(before, range))
       if (whole !== undefined) {
         made(whole, before)
-        hold(cell, whole, name)
+        hold(cell, whole, name, cells)
       }
     }
   }
@@ -102,6 +103,8 @@ function foldRounds(
     if (held.size === known) break
   }
   const placeholders = new Set([...held.values()].map(({ placeholder }) => placeholder))
+  /** What arrays have become, by what stood for them and what a round made of it: all names of one hold the same. */
+  const results = new Map<Term, Map<Value, Value>>()
   for (const [cell, { before, after }] of changes) {
     const kept = held.get(cell)
     if (kept === undefined) {
@@ -118,16 +121,19 @@ function foldRounds(
     }
     const value = after as Value
     if (value === kept.placeholder) continue
-    context.store.set(
-      cell,
+    const known = results.get(kept.placeholder) ?? new Map<Value, Value>()
+    results.set(kept.placeholder, known)
+    const result =
+      known.get(value) ??
       orOpaque(() => {
-        const known = isTerm(value) ? value : refuse('what this loop computes depends on symbols', range)
+        const term = isTerm(value) ? value : refuse('what this loop computes depends on symbols', range)
         // Rounds that do not count leave everything as it was.
         const { condition } = row
-        const made = condition === undefined ? known : applyTerm('where', [condition, known, kept.placeholder], range)
+        const made = condition === undefined ? term : applyTerm('where', [condition, term, kept.placeholder], range)
         return fold(context, { ...row, condition: undefined }, made, kept.placeholder, kept.before as Term, placeholders, range)
-      }),
-    )
+      })
+    known.set(value, result)
+    context.store.set(cell, result)
   }
 }
 

@@ -6,6 +6,7 @@ import { itemsFromOne } from './columns.ts'
 import { type Context, type Escape, refuse } from './context.ts'
 import { decorated } from './decorate.ts'
 import { subscript } from './evaluate.ts'
+import { holdersOf } from './holders.ts'
 import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
 import { conditionTerm, operate } from './operators.ts'
@@ -337,20 +338,11 @@ export function assignTarget(context: Context, target: Expression, value: Value,
 
 /** The array that a target names is changed itself. */
 function rewrite(context: Context, target: Expression, array: Value, changed: Term, scope: Scope): void {
-  const holders = context.dialect.copiesArrays === true ? [] : holdersOf(context, array, scope)
+  const holders = holdersOf(context, array, scope)
   const own = target.kind === 'name' ? target.name : undefined
   if (own === undefined || holders.length === 0 || scope.variables.has(own)) assignTarget(context, target, changed, scope, false)
   const now = own === undefined ? undefined : scope.variables.get(own)?.value
   for (const cell of holders) context.store.set(cell, now ?? changed)
-}
-
-/** All variables that hold this very array: other names of it, also in outer scopes and in the functions that called, see what is written into it. */
-function holdersOf(context: Context, array: Value, scope: Scope): Cell<Value | undefined>[] {
-  if (!isTerm(array) || array.kind === 'number') return []
-  const scopes = new Set<Scope>()
-  for (const inner of [scope, ...context.frames.map((frame) => frame.scope)])
-    for (let each: Scope | undefined = inner; each !== undefined; each = each.parent) scopes.add(each)
-  return [...scopes].flatMap(({ variables }) => [...variables.values()].filter((cell) => cell.value === array))
 }
 
 /** What is written into: in MATLAB and R, an array or structure that nothing was said of is made by that. */
