@@ -282,6 +282,7 @@ export class Builder {
     if (a.rank === 0 || b.rank === 0) return { expr: productOf([a, b]), row: left.row === true || right.row === true }
     if (a.rank === 1 && b.rank === 1) {
       if (right.row === true && left.row !== true) return { expr: make(outer.op, [a, b]) }
+      if (left.row !== true && (term as ApplyTerm).attributes?.['entrywise'] === true) return this.componentwise([left, right])
       // Two columns side by side have no product; the inner one is what is meant where they are written so.
       if (left.row !== true) this.note(`read as the inner product`, term.range)
       // x'A y is x'(A y), as it is written.

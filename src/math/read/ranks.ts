@@ -27,7 +27,7 @@ import {
   rowOfTransposed,
   SCALAR_HABIT,
 } from './habits.ts'
-import { addedAxes, indexPlaces, isSliced, rankOfIndex, takenAxes } from './indexed.ts'
+import { addedAxes, indexPlaces, isSliced, takenAxes } from './indexed.ts'
 import {
   beside,
   fittedScalars,
@@ -42,7 +42,7 @@ import {
   placesOf,
   rowUnder,
 } from './roles.ts'
-import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankOfBlocks, rankOfRow, SETTLED, STRETCHES, vectorsOf, WEIGHTED } from './rowRanks.ts'
+import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankByNotation, rankOfRow, SETTLED, STRETCHES, vectorsOf, WEIGHTED } from './rowRanks.ts'
 import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
 /** Ranks by name. */
@@ -119,46 +119,17 @@ class Pass {
   private rankOfApply(term: ApplyTerm): number | undefined {
     const ranks = term.args.map((arg) => this.rank.get(arg))
     const largest = ranks.reduce<number>((max, rank) => Math.max(max, rank ?? 0), 0)
-    switch (term.op) {
-      case 'product':
-      case 'cdot': {
-        // Folded from the left: each pair of a matrix or vector with the next loses two axes.
-        if (ranks.some((rank) => rank === undefined)) return undefined
-        return (ranks as number[]).reduce((left, right) => (left === 0 || right === 0 ? left + right : Math.max(0, left + right - 2)), 0)
-      }
-      case 'component':
-        return Math.max(0, (ranks[0] ?? 0) - (term.args.length - 1))
-      case 'size':
-      case 'numel':
-      case 'bars':
-        return 0
-      case 'vector':
-      case 'vec':
-        return 1
-      case 'blocks':
-      case 'copies':
-        return rankOfBlocks(term, this.rank)
-      case 'matrix':
-      case 'identity':
-        return 2
-      case 'array':
-        return 1 + largest
-      case 'leftdivide':
-        return ranks[1]
-      case 'put':
-        return ranks[0]
-      case 'index':
-        return rankOfIndex(term, ranks)
-    }
+    const own = rankByNotation(term, ranks, this.rank)
+    if (own !== undefined) return own.rank
     const operation = operationNamed(term.op)
     if (operation === undefined || operation.elementwise || SETTLED.has(term.op)) {
       return ranks.every((rank) => rank !== undefined) || largest > 0 ? largest : undefined
     }
-    const own = ranks.slice(0, ranks.length - countLengths(term.attributes))
-    if (own.some((rank) => rank === undefined)) return undefined
+    const given = ranks.slice(0, ranks.length - countLengths(term.attributes))
+    if (given.some((rank) => rank === undefined)) return undefined
     return rankOfRow(
       operation,
-      own as number[],
+      given as number[],
       withLengths(term.attributes, () => 1),
     )
   }

@@ -3,7 +3,8 @@ import { Exact } from '../exact.ts'
 import { type Attributes, type Expr, make, number, type Operation, symbol } from '../expr.ts'
 import { operationNamed } from '../ops/table.ts'
 import { shapeOf } from '../shape.ts'
-import { isCapital, isOuter, isRowOfRows, isSolved, isUpper } from './habits.ts'
+import { isCapital, isOuter, isRow, isRowOfRows, isSolved, isUpper } from './habits.ts'
+import { rankOfIndex } from './indexed.ts'
 import { type ApplyTerm, COLUMNWISE, type Term } from './term.ts'
 
 /** The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for. */
@@ -32,8 +33,55 @@ export function rankOfRow(operation: Operation, ranks: readonly number[], attrib
   }
 }
 
+/**
+ * The rank of what is no row of the table but notation, given those of its arguments, as far as they are known; undefined for rows.
+ * `known` has the ranks of all terms.
+ */
+export function rankByNotation(
+  term: ApplyTerm,
+  ranks: readonly (number | undefined)[],
+  known: ReadonlyMap<Term, number>,
+): { readonly rank: number | undefined } | undefined {
+  switch (term.op) {
+    case 'product':
+    case 'cdot':
+      return { rank: rankOfProduct(term, ranks, isRow(term.args[0] as Term, known)) }
+    case 'component':
+      return { rank: Math.max(0, (ranks[0] ?? 0) - (term.args.length - 1)) }
+    case 'size':
+    case 'numel':
+    case 'bars':
+      return { rank: 0 }
+    case 'vector':
+    case 'vec':
+      return { rank: 1 }
+    case 'blocks':
+    case 'copies':
+      return { rank: rankOfBlocks(term, known) }
+    case 'matrix':
+    case 'identity':
+      return { rank: 2 }
+    case 'array':
+      return { rank: 1 + ranks.reduce<number>((most, rank) => Math.max(most, rank ?? 0), 0) }
+    case 'leftdivide':
+      return { rank: ranks[1] }
+    case 'put':
+      return { rank: ranks[0] }
+    case 'index':
+      return { rank: rankOfIndex(term, ranks) }
+  }
+  return undefined
+}
+
+/** Of a product folded from the left: each pair of a matrix or vector with the next loses two axes, but for columns that meet component by component. */
+function rankOfProduct({ attributes }: ApplyTerm, ranks: readonly (number | undefined)[], rowFirst: boolean): number | undefined {
+  if (ranks.some((rank) => rank === undefined)) return undefined
+  if (attributes?.['entrywise'] === true && !rowFirst && ranks.every((rank) => rank === 1)) return 1
+  return (ranks as number[]).reduce((left, right) => (left === 0 || right === 0 ? left + right : Math.max(0, left + right - 2)), 0)
+}
+
 /** The axes of blocks beside and below each other: columns side by side are a matrix, rows and numbers a longer row. */
-export function rankOfBlocks(term: ApplyTerm, known: ReadonlyMap<Term, number>): number | undefined {
+function rankOfBlocks(term: ApplyTerm, known: ReadonlyMap<Term, number>): number | undefined {
   if (term.op === 'copies') return rankOfCopies(term, known)
   const { args, attributes } = term
   const ranks = args.map((arg) => known.get(arg))

@@ -33,6 +33,8 @@ export interface Label {
 interface TermBase {
   readonly range?: Range
   readonly label?: Label
+  /** Operators that are those of matrices go through it component by component (an array of Eigen); false where they do so no longer. */
+  readonly entrywise?: boolean
 }
 
 export interface NumberTerm extends TermBase {

@@ -6,11 +6,12 @@ import { ProgramReader } from '../execute/reader.ts'
 import type { Parameter } from '../execute/syntax.ts'
 import { TextFiles } from '../grammar/program.ts'
 import type { Declaration, Document } from '../term.ts'
+import { aliasesOf } from './aliases.ts'
 import { clikeDialect } from './dialect.ts'
 import { rDialect } from './r.ts'
 import { CStatements } from './statements.ts'
 import { type Style, styleOf } from './style.ts'
-import { shapeOfType } from './types.ts'
+import { isArrayType, shapeOfType } from './types.ts'
 
 /** Opens a text of one of these languages; undefined where it is none. */
 export function openClike(text: string): Document | undefined {
@@ -36,6 +37,7 @@ const NOTHING: ReadonlyMap<string, Declaration> = new Map()
 
 class ClikeProgram implements Program {
   private read: FileStatements | undefined
+  private aliases: ((type: string) => string) | undefined
   readonly dialect
 
   constructor(
@@ -63,7 +65,9 @@ class ClikeProgram implements Program {
   }
 
   annotated({ annotation }: Parameter) {
-    return annotation === undefined ? {} : shapeOfType(this.text.slice(annotation.start, annotation.end))
+    this.aliases ??= aliasesOf(this.text)
+    const type = annotation === undefined ? '' : this.aliases(this.text.slice(annotation.start, annotation.end))
+    return { ...shapeOfType(type), ...(isArrayType(type) && { entrywise: true }) }
   }
 
   library() {

@@ -27,6 +27,7 @@ import {
 import { callArrayMethod } from '../javascript/arrays.ts'
 import { BUILTINS } from '../python/builtins.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { reduceEach } from './each.ts'
 import { MATRIX_METHODS } from './matrices.ts'
 import { shortMatrix, shortVector } from './shortArrays.ts'
 
@@ -205,7 +206,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ),
   ...names('trunc', row('trunc')),
   ...names(
-    'getAsDouble toDouble toFloat doubleValue floatValue to_f64 into clone copy copied cloned iter iter_mut into_iter par_iter stream to_vec collect toList toArray toTypedArray asSequence as_ref as_slice unwrap eval array matrix abs_value boxed value val cbegin cend data asList listOf arrayOf doubleArrayOf floatArrayOf mutableListOf noalias view',
+    'getAsDouble toDouble toFloat doubleValue floatValue to_f64 into clone copy copied cloned iter iter_mut into_iter par_iter stream to_vec collect toList toArray toTypedArray asSequence as_ref as_slice unwrap eval abs_value boxed value val cbegin cend data asList listOf arrayOf doubleArrayOf floatArrayOf mutableListOf noalias view',
     (context, args, range, name) => {
       if (args.positional.length > 1 || /^(?:list|array|doubleArray|floatArray|mutableList)Of$/.test(name))
         return { kind: 'list', form: 'list', items: new Cell(args.positional) }
@@ -219,7 +220,10 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('zip', python('zip')),
   ...names('enumerate withIndex', python('enumerate')),
   ...names('rev reversed', method('reverse')),
-  ...names('sum', python('sum')),
+  // Of a matrix all elements, of a list its items.
+  ...names('sum', (context, args, range, name) =>
+    isTerm(argument(args, 0, range)) ? callRow(context, rowOf('sum'), args, name, range) : python('sum')(context, args, range, name),
+  ),
   ...names('sumOf sumByDouble', (context, args, range, name) =>
     python('sum')(context, { ...args, positional: [mapped(context, argument(args, 1, range), [argument(args, 0, range)], range)] }, range, name),
   ),
@@ -335,6 +339,7 @@ export const clikeDialect: Dialect = {
   passesSelf: false,
   negativeIndices: false,
   growsArrays: true,
+  columnsMeet: true,
   imported: reference,
   builtin(name) {
     const constant = CONSTANTS.get(name)
@@ -382,6 +387,8 @@ function mixed(context: Context, args: Arguments, range: Range): Value {
 }
 
 function callNamed(context: Context, args: Arguments, range: Range, name: string): Value {
+  const reduced = reduceEach(args.positional[0], name, range)
+  if (reduced !== undefined) return reduced
   const native = nativeNamed(name)
   if (native !== undefined) return native(context, args, range, name)
   if (EFFECTS.test(name)) return NONE

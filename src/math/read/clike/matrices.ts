@@ -7,6 +7,7 @@ import { Cell } from '../execute/store.ts'
 import type { Value } from '../execute/value.ts'
 import { argument, mapped, type Native, names, operator, termAt } from '../grammar/library.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { EACH } from './each.ts'
 
 const WHOLE: Value = { kind: 'slice' }
 
@@ -54,6 +55,8 @@ function neighbours(context: Context, x: Term, count: number, range: Range): Val
 }
 
 export const MATRIX_METHODS: readonly (readonly [string, Native])[] = [
+  ...EACH,
+  ...names('array matrix', (context, args, range, name) => ({ ...termAt(context, args, 0, range), entrywise: name === 'array' })),
   ...names('maxCoeff max_coeff', of('amax')),
   ...names('minCoeff min_coeff', of('amin')),
   ['cwiseAbs', of('abs')],

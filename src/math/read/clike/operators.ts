@@ -24,9 +24,15 @@ export abstract class COperators extends CClosures {
     return value
   }
 
+  /** What is cast to a type of real numbers: nothing is dropped where it is divided. */
+  private readonly real = new WeakSet<Expression>()
+
   /** Takes whole numbers to what the language makes of them. */
   protected cast(value: Expression, whole: boolean, range: Expression['range']): Expression {
-    return whole ? callOf('trunc', [value], range, range) : { ...value, range }
+    if (whole) return callOf('trunc', [value], range, range)
+    const real = { ...value, range }
+    this.real.add(real)
+    return real
   }
 
   protected follow(operand: Expression): Expression {
@@ -122,6 +128,7 @@ export abstract class COperators extends CClosures {
   }
 
   protected isWhole(e: Expression): boolean {
+    if (this.real.has(e)) return false
     switch (e.kind) {
       case 'number':
         return /^[\d_]+(?:[uUlL]+|_?[iu](?:\d+|size))?$/.test(this.text.slice(e.range.start, e.range.end))

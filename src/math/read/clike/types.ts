@@ -120,6 +120,9 @@ export const isWholeType = (type: string): boolean => WHOLE.test(type.replace(/\
 
 /** Classes of vectors and matrices: Vector3d, MatrixXd, vec2, Array2<f64>. */
 const LINEAR = /\b(?:(?:Row)?Vector|[VM]ec|vec)([X234])?[fd]?\b(?!\s*<)|\b(Matrix|mat)([X234])?[fd]?\b(?!\s*<)|\bArray(?:View)?([12])\b/
+/** Arrays of Eigen, which operators go through component by component: ArrayXd, ArrayXXf, Array3d. */
+const ENTRYWISE = /\bArray(X{1,2}|\d{1,2})[fd]\b/
+export const isArrayType = (type: string): boolean => ENTRYWISE.test(type)
 /** Of those with the type of their numbers behind: Vector3<f64>, DMatrix<f64>, Matrix<double, 2, 3>. */
 const TYPED = /\b(?:Row)?(?:D|S)?(Vector|Matrix)(\d)?\s*<\s*[\w:]+\s*(?:,\s*(\d+))?\s*(?:,\s*(\d+))?/
 const GENERIC = /\b(?:vector|Vec|List|ArrayList|MutableList|span|slice|DoubleArray|FloatArray|valarray|NumericVector|array|Array|initializer_list)\b/g
@@ -128,6 +131,8 @@ const GENERIC = /\b(?:vector|Vec|List|ArrayList|MutableList|span|slice|DoubleArr
 export function shapeOfType(written: string): { readonly rank?: number; readonly declaration?: Declaration } {
   const type = written.replace(/=[^=]*$/, '')
   if (/\b(?:[Ff]unction|Func|[Ff]n|func)\b|->|Operator\b/.test(type)) return {}
+  const array = ENTRYWISE.exec(type)?.[1]
+  if (array !== undefined) return array.startsWith('X') ? { rank: array.length } : { declaration: { shape: [...array].map(Number) } }
   const few = /\b(?:float|double|half)([234])\b/.exec(type)
   if (few !== null) return { declaration: { shape: [Number(few[1])] } }
   const typed = TYPED.exec(type)
@@ -145,10 +150,19 @@ export function shapeOfType(written: string): { readonly rank?: number; readonly
   }
   const rank = (type.match(/[[*]/g) ?? []).length + (type.match(GENERIC) ?? []).length
   if (rank === 0) return SCALAR.test(type) ? { declaration: { shape: [] } } : {}
+  // What a list of points holds may be lists as well.
+  if (type.match(/[A-Za-z_]\w*/g)?.some(isUnknown) === true) return {}
   // Rust states the inner length first.
   const inner = [...type.matchAll(/;\s*(\d+)\s*\]/g)].reverse()
   const lengths = [...inner, ...type.matchAll(/\[\s*(\d+)\s*\]|,\s*(\d+)\s*>/g)].map(([, a, b]) => Number(a ?? b))
   return lengths.length === rank ? { declaration: { shape: lengths } } : rank > 3 ? {} : { rank }
 }
+
+/** A word of a type that is neither that of a number nor of what holds many, nor a letter for one. */
+const isUnknown = (word: string): boolean =>
+  !PRIMITIVE.has(word) && !QUALIFIERS.has(word) && !SCALAR.test(word) && !HOLDERS.test(word) && !/^(?:std|[A-Z]|[a-z]|[iu]\d+|__\w+)$/.test(word)
+const HOLDERS = new RegExp(
+  `^(?:${GENERIC.source}|Integer|Number|int\\d*|size|mut|ref|in|val|var|Array\\d|ndarray|unique_ptr|shared_ptr|span|immutable|Iterable|Sequence|Collection|IReadOnlyList|IList|IEnumerable|ReadOnlySpan|Span|Slice|Box|Rc|Arc|Option|Nullable|dyn|impl)$`,
+)
 
 const SCALAR = /\b(?:double|float|f32|f64|float32|float64|Double|Float|real|half|decimal|Real)\b/

@@ -27,6 +27,8 @@ export interface Dialect {
   isMethod(name: string): boolean
   /** Calls a name of a library or a method of a value. */
   call(context: Context, callee: ReferenceValue | MethodValue, args: Arguments, range: Range): Value
+  /** Columns beside each other are multiplied component by component where the language knows products of matrices (GLSL). */
+  readonly columnsMeet?: boolean
   /** A range is written as a row (MATLAB). */
   readonly rowRanges?: boolean
   /** The remainder's sign follows the divisor in Python, the dividend in JavaScript. */

@@ -1,9 +1,10 @@
 /** Operators: arithmetic, comparison and logic of values, also of objects whose classes say what they mean. */
 import type { Range } from '../../api.ts'
-import { operationSpelled } from '../../ops/table.ts'
+import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { compute, isApply, negative, numberOf, power, sameTerm, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
+import { meeting } from './each.ts'
 import { dictionaryKey } from './keys.ts'
 import { findMember } from './members.ts'
 import { merge } from './merge.ts'
@@ -116,6 +117,9 @@ export function operate(
     context.facts.note('read as two parts of a list that are joined, not as arrays that are added', range)
     return applyTerm('concatenate', [left, right], range, { axis: 0 })
   }
+  const met = meeting(left, right, range, (x, y) => operate(context, op === 'product' ? '*' : op, x, y, range) as Term)
+  if (met !== undefined) return met
+  if (op === 'product' && (isEntrywise(left) || isEntrywise(right))) return operate(context, '*', left, right, range, open, literals, written)
   const scalar = left.kind === 'number' || right.kind === 'number'
   const plain = SCALAR_OPERATORS.get(op)
   // A number beside it leaves open nothing but the power of a matrix.
@@ -150,6 +154,7 @@ export function operate(
       if (left.kind === 'apply' && left.op === 'e') return power(left, right, range)
       return applyTerm('power', [left, right.kind === 'name' ? integerOf(context, right) : right], range, { whole: true })
     case 'product':
+      return applyTerm('product', [left, right], range, context.dialect.columnsMeet === true ? { entrywise: true } : undefined)
     case 'quotient':
     case 'leftdivide':
       return applyTerm(op, [left, right], range)
@@ -171,6 +176,12 @@ export function operate(
   }
   return refuse(`"${op}" works on bits here, which is no smooth function`, range)
 }
+
+/** Made component by component of what is so. */
+const isEntrywise = (term: Term): boolean =>
+  term.entrywise ??
+  (term.kind === 'apply' && (ENTRYWISE.has(term.op) || operationNamed(term.op)?.elementwise === true) && term.args.some(isEntrywise))
+const ENTRYWISE = new Set(['add', 'sub', 'mul', 'div', 'pow', 'neg', 'where'])
 
 /** What the operators that are for scalars and matrices alike are between scalars. */
 const SCALAR_OPERATORS: ReadonlyMap<BinaryOperator, BinaryOperator> = new Map([

@@ -55,7 +55,7 @@ export class ParameterBinder {
         bind(parameter.name, { kind: 'opaque', error })
         continue
       }
-      const { rank, declaration = stated.get(parameter.name) } = this.program.annotated(parameter)
+      const { rank, declaration = stated.get(parameter.name), entrywise } = this.program.annotated(parameter)
       const initial = parameter.initial === undefined ? undefined : this.valueOf(parameter.initial)
       if (
         initial !== undefined &&
@@ -105,7 +105,7 @@ export class ParameterBinder {
         rank === undefined &&
         parameter.annotation === undefined &&
         this.isNumberBeside(parameter.name, typed, told && !said.has(parameter.name), prose)
-      const free: NameTerm = isNumber ? { ...named, hint: { usually: 'number' } } : named
+      const free: NameTerm = { ...named, ...(isNumber && { hint: { usually: 'number' } }), ...(entrywise && { entrywise }) }
       // One can differentiate by an option, but that is not what is asked first.
       if (isOption(parameter, initial, declaration)) facts.options.add(free.name)
       names.push(free.name)

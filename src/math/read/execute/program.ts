@@ -17,7 +17,7 @@ export interface Program {
   star(module: string, name: string): Value | undefined
   /** What an annotation, a comment or a documentation says about names. */
   declared(inside: Range | undefined): ReadonlyMap<string, Declaration>
-  annotated(parameter: Parameter): { readonly rank?: number; readonly declaration?: Declaration }
+  annotated(parameter: Parameter): { readonly rank?: number; readonly declaration?: Declaration; readonly entrywise?: boolean }
   /** The library the file computes with, and its name there. */
   library(): Pick<Reading, 'alias' | 'library'>
 }

@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import { operationNamed } from '../../ops/table.ts'
 import { broadcastShapes, type Length, type Shape, shapeOf } from '../../shape.ts'
+import { isSliced } from '../indexed.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, plus, replaceTerms, shifted, shortened, sum, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
@@ -365,6 +366,8 @@ function besideElements(context: Context, element: Term, index: string, depends:
       if ((rankOf((term as ApplyTerm).args[0] as Term) ?? 1) > 1) return new Set()
       continue
     }
+    // A part of a row, p[:2], is one as well.
+    if (isSliced(term)) return new Set()
     if (term.kind !== 'apply' || !(operationNamed(term.op)?.elementwise === true || term.op === 'where' || BETWEEN_SCALARS.has(term.op))) continue
     for (const arg of term.args) {
       if (depends(arg)) seen.add(arg)

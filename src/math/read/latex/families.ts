@@ -18,6 +18,8 @@ interface Spread {
   readonly kind: Kind
   /** Something in it belongs to a family. */
   readonly family: boolean
+  /** How many components a vector has that is written out. */
+  readonly length?: number
   at(indices: readonly Term[]): Term
 }
 
@@ -121,7 +123,14 @@ class Spreading {
     const { range, op } = term
     switch (op) {
       case 'array':
-        return family ? undefined : this.plain(term, term.args[0]?.kind === 'apply' && term.args[0].op === 'array' ? 'm' : 'c')
+        if (family) return parts.every(({ kind }) => kind === 's') ? this.listed(term, parts) : undefined
+        return this.plain(term, term.args[0]?.kind === 'apply' && term.args[0].op === 'array' ? 'm' : 'c')
+      case 'component': {
+        // (R p_i + t)_1
+        const indices = term.args.slice(1)
+        const axes = a?.kind === 'c' ? 1 : a?.kind === 'm' ? 2 : 0
+        return a?.family === true && indices.length === axes ? made('s', () => a.at(indices)) : undefined
+      }
       case 'product':
         return this.product(parts, term)
       case 'matmul': {
@@ -173,7 +182,18 @@ class Spreading {
     // x_i - \mu: what is added to a vector is one.
     const all = op === 'add' && kind === 'c' ? parts.map((part) => this.alike(part)) : parts
     if (all.some((part) => part.kind !== 's' && part.kind !== kind)) return undefined
-    return made(kind, (indices) => ({ ...term, args: all.map((part) => part.at(part.kind === 's' ? [] : indices)) }))
+    const length = all.find((part) => part.length !== undefined)?.length
+    return { ...made(kind, (indices) => ({ ...term, args: all.map((part) => part.at(part.kind === 's' ? [] : indices)) })), length }
+  }
+
+  /** A vector that is written out: each of its components by its number. */
+  private listed(term: ApplyTerm, parts: readonly Spread[]): Spread {
+    const at = ([index]: readonly Term[]): Term => {
+      const place = index?.kind === 'number' ? (index.value.asInteger ?? 0) : 0
+      const chosen = parts[place - 1]
+      return chosen === undefined ? applyTerm('component', [this.over(term), index as Term], term.range) : chosen.at([])
+    }
+    return { term, kind: 'c', family: true, length: parts.length, at }
   }
 
   private alike(part: Spread): Spread {
@@ -191,6 +211,10 @@ class Spreading {
     const order = term.attributes?.['ord']
     if (!inner.family || inner.kind === 's' || (order !== undefined && order !== 2 && order !== 'fro')) return undefined
     if (inner.kind === 'm' && order !== 'fro') return undefined
+    if (inner.kind === 'c' && inner.length !== undefined) {
+      const squares = Array.from({ length: inner.length }, (_, k) => applyTerm('power', [inner.at([numberTerm(k + 1)]), numberTerm(2)], term.range))
+      return squares.length === 1 ? squares[0] : applyTerm('add', squares, term.range)
+    }
     const indices = inner.kind === 'm' ? [this.index(), this.index()] : [this.index()]
     let square: Term = applyTerm('power', [inner.at(indices), numberTerm(2)], term.range)
     for (const { name } of indices) square = { kind: 'binder', op: 'sum', index: name, body: square, range: term.range }
