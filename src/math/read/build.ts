@@ -4,8 +4,7 @@
  * transposed vector is a row; and turns components under a sum into axes.
  */
 import type { Note, Range } from '../api.ts'
-import { differentiate } from '../differentiate/index.ts'
-import { type Expr, exactOf, make, number, substitute, symbol } from '../expr.ts'
+import { type Expr, exactOf, make, number } from '../expr.ts'
 import { reshape, reshapePayload } from '../ops/arrange.ts'
 import { bindTo, callFunction, integerRange, integral, productSeries, series } from '../ops/binder.ts'
 import { COMPLEX } from '../ops/complex.ts'
@@ -25,6 +24,7 @@ import { buildIndex, buildPut, lengthOf, stackTerms } from './indexing.ts'
 import { matrixNorm } from './norms.ts'
 import { powerOfMatrix } from './powers.ts'
 import { contracted, indexed, refuseIndexed, rowwise, stacked, turned } from './rows.ts'
+import { derivativeOf } from './slopes.ts'
 import { type ApplyTerm, type BinderTerm, COLUMNWISE, countLengths, ReadError, type Reading, type Term, withLengths } from './term.ts'
 import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
@@ -101,13 +101,8 @@ export class Builder {
               args.map((_, k) => (k === 0 ? (term.primes ?? 0) : 0)),
             ),
         )
-      case 'derivative': {
-        const { expr } = this.at(term.of)
-        const derivative = term.by.reduce((value, name) => differentiate(value, name), expr)
-        if (term.at === undefined) return { expr: derivative }
-        const points = [...new Set(term.by)].map((name, k): [Expr, Expr] => [symbol(name), this.at((term.at as readonly Term[])[k] as Term).expr])
-        return { expr: substitute(derivative, new Map(points)) }
-      }
+      case 'derivative':
+        return { expr: derivativeOf(this.at(term.of).expr, term, (point) => this.at(point).expr) }
       case 'binder':
         return this.binder(term)
       case 'apply':

@@ -17,6 +17,7 @@ import { argument, type Native, need } from './arguments.ts'
 import { COMPOSED } from './composed.ts'
 import { CONDITIONS } from './conditions.ts'
 import { FORMULAS } from './formulas.ts'
+import { SLOPES } from './grad.ts'
 import { MATRICES } from './matrices.ts'
 import { PAIRS } from './pairs.ts'
 import { PARTS } from './parts.ts'
@@ -300,9 +301,8 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
     (context, args, range) =>
       applyTerm('div', [context.toTerm(need(args, 0, range), range), context.toTerm(args.positional[1] ?? numberTerm(1), range)], range),
   ],
-  ...['grad', 'jacobian', 'jacfwd', 'jacrev', 'hessian', 'value_and_grad', 'gradient', 'derivative', 'approx_fprime'].map(
-    (name) => [name, gradientOf] as const,
-  ),
+  ...SLOPES,
+  ...['jacobian', 'jacfwd', 'jacrev', 'hessian', 'gradient', 'derivative', 'approx_fprime'].map((name) => [name, gradientOf] as const),
 ])
 
 /** Derivatives and substitutions of SymPy, called as functions. */

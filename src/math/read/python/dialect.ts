@@ -10,6 +10,7 @@ import { applyTerm, numberTerm, ReadError } from '../term.ts'
 import { ARRAYS, callSymbolic, dataShape } from './arrays.ts'
 import { BUILTIN_NAMES, BUILTINS } from './builtins.ts'
 import { askDistribution, callDistribution } from './distributions.ts'
+import { callSlope, isSlope } from './grad.ts'
 import { makeLayer } from './layers.ts'
 import { callLoss } from './losses.ts'
 import { arrayAttribute, callArrayMethod, isArrayMethod } from './methods.ts'
@@ -124,6 +125,7 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
   }
   if (UNKNOWN.test(path)) return { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) }
   if (path === ROWS) return callRows(context, args, range)
+  if (isSlope(path)) return callSlope(context, path, args, range)
   if (path.startsWith(PLACES)) return changePlaces(context, name, args, range)
   const standard = STANDARD.get(path)
   if (standard !== undefined) return standard(context, args, range, path)
