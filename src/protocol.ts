@@ -18,6 +18,8 @@ export interface SymbolView {
   traits: Traits
   role: Role
   value?: Value
+  /** The formula is the one for its value. */
+  decides?: true
 }
 
 /** A formula as shown: typeset, as text, and as code by language (the first language is that of the file). */
@@ -97,6 +99,8 @@ export interface ParameterView {
   latex: string
   value: number
   range: [number, number]
+  /** The formula is the one for this value: there is nothing to slide. */
+  fixed?: true
 }
 
 /** Where the formula came from: a click on it goes there. */
@@ -145,6 +149,8 @@ export interface AnalysisSettings {
   layout?: 'numerator' | 'denominator'
   shapes?: Record<string, Shape>
   traits?: Record<string, Traits>
+  /** Values of symbols that decide what the formula is. */
+  numbers?: Record<string, number>
   /** Where the less likely of two readings is meant, counted from the start of the expression. */
   readings?: readonly number[]
 }
@@ -153,7 +159,7 @@ export interface AnalysisSettings {
 export interface HostApi {
   /** The page can receive; the host queues until then. */
   ready(): void
-  /** Names only what changes: fields left out stay as they are, shapes and traits are merged by name. */
+  /** Names only what changes: fields left out stay as they are, shapes, traits and numbers are merged by name. */
   change(settings: AnalysisSettings): void
   /** The other reading of what begins here in the document, and the first one again the next time. */
   reread(start: number): void

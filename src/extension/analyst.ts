@@ -25,6 +25,7 @@ function optionsOf(chosen: AnalysisSettings): AnalyzeOptions {
     ...(chosen.order && chosen.order > 1 ? { order: chosen.order } : {}),
     ...(chosen.shapes && Object.keys(chosen.shapes).length ? { shapes: chosen.shapes } : {}),
     ...(chosen.traits && Object.keys(chosen.traits).length ? { traits: chosen.traits } : {}),
+    ...(chosen.numbers && Object.keys(chosen.numbers).length ? { numbers: chosen.numbers } : {}),
     ...(chosen.readings?.length ? { readings: chosen.readings } : {}),
   }
 }

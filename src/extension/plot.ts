@@ -137,9 +137,9 @@ function entries(value: Value): number {
 
 /** A slider for each further symbol: at its value in the document, else at 1. */
 function parametersOf(variables: readonly Variable[]): ParameterView[] {
-  return variables.map(({ name, latex, value }) => {
+  return variables.map(({ name, latex, value, decides }) => {
     const now = typeof value === 'number' ? value : 1
-    return { name, latex, value: now, range: sliderRange(now) }
+    return { name, latex, value: now, range: sliderRange(now), ...(decides && { fixed: true }) }
   })
 }
 

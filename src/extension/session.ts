@@ -122,14 +122,15 @@ export class Session implements vscode.Disposable {
     this.#tellHistory()
   }
 
-  /** Other settings for the expression shown: named fields replace what was, shapes and traits by name. */
+  /** Other settings for the expression shown: named fields replace what was, shapes, traits and numbers by name. */
   async change(changed: AnalysisSettings): Promise<void> {
     if (!this.#shown) return
     const { key } = this.#shown.view
     const before = this.#settings.get(key)
     const shapes = changed.shapes && { ...before?.shapes, ...changed.shapes }
     const traits = changed.traits && mergedTraits(before?.traits, changed.traits)
-    this.#settings.set(key, { ...before, ...changed, ...(shapes ? { shapes } : {}), ...(traits ? { traits } : {}) })
+    const numbers = changed.numbers && { ...before?.numbers, ...changed.numbers }
+    this.#settings.set(key, { ...before, ...changed, ...(shapes ? { shapes } : {}), ...(traits ? { traits } : {}), ...(numbers ? { numbers } : {}) })
     const shown = await this.#show(this.#shown.place, 'changed settings')
     // A choice that leaves nothing to show is told, and not kept.
     if (shown === 'refused') {

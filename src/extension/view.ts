@@ -69,7 +69,7 @@ export function viewOf(request: ViewRequest): AnalysisView {
     source: { text: text.slice(analysis.range.start, analysis.range.end), start: analysis.range.start },
     value: formulaView(analysis.value),
     leftLatex: componentOf(left, analysis.value.letters).latex,
-    symbols: analysis.variables.map(({ name, latex, shape, traits, role, value }) => ({ name, latex, shape, traits, role, value })),
+    symbols: analysis.variables.map(({ name, latex, shape, traits, role, value, decides }) => ({ name, latex, shape, traits, role, value, decides })),
     derivatives,
     ...(whole ? { whole } : {}),
     order,

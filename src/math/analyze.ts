@@ -182,7 +182,8 @@ function analyzeReading(reading: Reading, elaborated: Elaborated, options: Analy
   const variables = symbols.map(({ name, node }): Variable => {
     const given = reading.declarations.get(name)?.value
     const role: Role = chosen.has(name) ? 'variable' : 'parameter'
-    return { name, latex: elaborated.latex.get(name) ?? latexName(name), shape: node.shape, traits: traitsOf(node), role, value: given }
+    const latex = elaborated.latex.get(name) ?? latexName(name)
+    return { name, latex, shape: node.shape, traits: traitsOf(node), role, value: given, ...(reading.taken?.has(name) && { decides: true }) }
   })
   const named = new Set(symbols.map(({ name }) => name))
   const counted = [...(reading.taken ?? [])].flatMap(([name]) => (named.has(name) ? [] : [name]))
@@ -194,6 +195,7 @@ function analyzeReading(reading: Reading, elaborated: Elaborated, options: Analy
       traits: { integer: true },
       role: 'parameter',
       value: reading.declarations.get(name)?.value ?? reading.taken?.get(name),
+      ...(reading.taken?.has(name) && { decides: true }),
     })
   return { ok: true, name: reading.name, variables, value, derivatives, notes, range: reading.range }
 }

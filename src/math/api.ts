@@ -59,6 +59,8 @@ export interface Variable {
   traits: Traits
   role: Role
   value?: Value
+  /** The formula is the one for its value: it says how often a loop runs, or which branch is taken. */
+  decides?: true
 }
 
 export interface Note {

@@ -1,6 +1,7 @@
 /** One chip per symbol: its role, shape, properties and value; its menu changes all but the value. */
 import type { AnalysisView, Shape, SymbolView, Traits, Value } from '../protocol.ts'
 import type { Context } from './context.ts'
+import { readNumber } from './controls.ts'
 import { h, slot } from './dom.ts'
 import { full, shapeName, short } from './format.ts'
 import { icon } from './icons.ts'
@@ -67,6 +68,7 @@ function items(context: Context, symbols: SymbolView[], symbol: SymbolView): Men
   if (variables.length > 1 || !isVariable) roles.push({ kind: 'choice', label: `Differentiate by ${name} only`, choose: () => setVariables([name]) })
   return [
     ...roles,
+    ...valueEntry(context, symbol),
     { kind: 'separator' },
     { kind: 'heading', label: 'Shape' },
     ...[[], vector, matrix].map(
@@ -83,6 +85,26 @@ function items(context: Context, symbols: SymbolView[], symbol: SymbolView): Men
     ...properties(context, symbol),
   ]
 }
+
+/** The value of a symbol that decides what the formula is: how often a loop runs, which branch is taken. */
+function valueEntry(context: Context, { name, value, decides }: SymbolView): MenuItem[] {
+  if (decides !== true || typeof value !== 'number') return []
+  return [
+    { kind: 'separator' },
+    { kind: 'heading', label: 'Value' },
+    {
+      kind: 'entry',
+      label: 'The formula is shown for',
+      value: short(value),
+      placeholder: '3',
+      refuse: refuseNumber,
+      enter: (text) => context.host.change({ numbers: { [name]: readNumber(text) ?? value } }),
+    },
+  ]
+}
+
+/** What is wrong with a typed number. */
+const refuseNumber = (text: string): string | undefined => (readNumber(text) === undefined ? `“${text}” is no number.` : undefined)
 
 /** What can be known of a symbol beyond its shape, by rank, with the traits that it implies. */
 const traitsByRank: readonly (readonly { trait: keyof Traits; label: string; implies?: keyof Traits }[])[] = [

@@ -123,7 +123,8 @@ export function sliders(moved: (name: string, value: number, held: boolean) => v
   }
   return {
     node,
-    set(parameters, values) {
+    set(all, values) {
+      const parameters = all.filter(({ fixed }) => fixed !== true)
       node.hidden = parameters.length === 0
       show(
         parameters.map(({ name, latex, range }) => [name, latex, range]),

@@ -75,6 +75,24 @@ test('a chip changes the shape of its symbol, also to one that is typed', async 
   assert.deepEqual(await asked(panel, 'change'), [{ shapes: { a: ['m', 3] } }])
 })
 
+test('the value that decides what the formula is can be typed', async () => {
+  const view = slider()
+  view.symbols = view.symbols.map((symbol) => (symbol.name === 'k' ? { ...symbol, value: 3, decides: true } : symbol))
+  await panel.call('show', view)
+  await chip('k').click()
+  const entry = panel.page.getByLabel('The formula is shown for')
+  assert.equal(await entry.inputValue(), '3')
+  await entry.fill('many')
+  await entry.press('Enter')
+  assert.match(await textOf(panel, '.menu-problem'), /“many” is no number/)
+  await entry.fill('10')
+  await entry.press('Enter')
+  assert.deepEqual(await asked(panel, 'change'), [{ numbers: { k: 10 } }])
+  await chip('a').click()
+  assert.equal(await panel.page.getByLabel('The formula is shown for').count(), 0)
+  await panel.page.keyboard.press('Escape')
+})
+
 test('a menu is worked by keyboard and gives the focus back', async () => {
   await panel.call('show', slider())
   await chip('a').focus()
