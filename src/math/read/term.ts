@@ -215,6 +215,8 @@ export interface Reading {
   readonly taken?: ReadonlyMap<string, number>
   /** Those of them that say how often something is done: there is no derivative by them. */
   readonly rounds?: ReadonlySet<string>
+  /** All its names are data that the file loads, or what a search found. */
+  readonly ofData?: true
   /** The body is an equation, left side less right side, that makes `name` a function of the others; wanted is its derivative by `by`, in turn. */
   readonly implicit?: { readonly name: string; readonly by: readonly string[] }
 }

@@ -58,29 +58,31 @@ const WORTHLESS: ReadonlySet<Statement['kind']> = new Set(['import', 'pass', 'sc
 
 /**
  * The last definition or expression of a file that can be read and has something to differentiate by. A function that one above it
- * calls is a helper of that one, which is what the file is for.
+ * calls is a helper of that one, which is what the file is for; so is a function before what is made of loaded data or of estimates alone.
  */
 export function lastReadable(statements: FileStatements, text: string, read: (path: readonly Part[]) => Reading): Reading {
   const whole = { start: 0, end: text.length }
   let refusal: ReadError | undefined
   let constant: Reading | undefined
+  let ofData: Reading | undefined
   let attempts = 0
   for (let k = statements.length - 1; k >= 0 && attempts < ATTEMPTS; k--) {
     const node = statements.at(k) as Statement
-    if (WORTHLESS.has(node.kind) || isHelper(statements, k, text)) continue
+    if (WORTHLESS.has(node.kind) || (ofData !== undefined && !isFunction(node)) || isHelper(statements, k, text)) continue
     attempts++
     try {
       const reading = read([{ kind: 'statement', node, range: node.range }])
-      if (hasNames(reading.body)) return reading
-      constant ??= reading
+      if (reading.ofData === true) ofData ??= reading
+      else if (hasNames(reading.body)) return reading
+      else constant ??= reading
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
       // A function that cannot be read is what is meant; statements before it are not.
-      if ((isFunction(node) && !(error instanceof NoFormula)) || error instanceof Exhausted) throw error
+      if (ofData === undefined && ((isFunction(node) && !(error instanceof NoFormula)) || error instanceof Exhausted)) throw error
       refusal ??= error
     }
   }
-  if (constant !== undefined) return constant
+  if (ofData !== undefined || constant !== undefined) return (ofData ?? constant) as Reading
   throw refusal ?? new ReadError('there is no expression here', whole, 'write a formula or a function')
 }
 

@@ -164,6 +164,12 @@ export class FileScope implements Scope {
     return isTerm(value) ? (declareNumbers(this.context, facts, name, value, FILE, range) ?? value) : value
   }
 
+  /** Whether these are data that the file loads or has from elsewhere, or parts of such. */
+  areLoaded(names: ReadonlySet<string>): boolean {
+    const isLoaded = (name: string): boolean => this.loaded.has(name) || [...this.loaded].some((bundle) => this.context.facts.hasPart(bundle, name))
+    return names.size > 0 && [...names].every(isLoaded)
+  }
+
   /** How many axes data[:, 0] has, of data that was loaded: a column that has a name is known by that. */
   private axesOfData(name: string, value: Term): number | undefined {
     const [base, ...places] = isApply(value, 'index') ? value.args : []

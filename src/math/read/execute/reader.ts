@@ -227,7 +227,8 @@ export class ProgramReader implements Document {
     }
     try {
       const found = walk(executor, path, frame, selected)
-      return this.reading(executor, finish(executor, found.value, found.range), found, name)
+      const reading = this.reading(executor, finish(executor, found.value, found.range), found, name)
+      return found.parameters === undefined && file.areLoaded(namesIn(reading.body)) ? { ...reading, ofData: true } : reading
     } catch (error) {
       const { open } = executor.facts
       // What makes no sense in itself is not read for any lengths.
