@@ -56,11 +56,9 @@ const component: LatexForm = (printer, node) => {
     printer.mark = MARK.letter
     return letters
   }
-  let text = inner.op.name === 'take' ? printer.parenthesised(printer.piece(inner)) : scriptBase(printer, inner)
-  // A name that has a subscript already gets the index beside it.
-  const own = isSymbol(inner) ? /^(.*)_\{([^{}]*|\\text\{[^{}]*\})\}$/.exec(text) : null
+  const base = inner.op.name === 'take' ? printer.parenthesised(printer.piece(inner)) : scriptBase(printer, inner)
   const tall = printer.mark & (MARK.tall | MARK.letter | MARK.paren | MARK.upright)
-  text = own === null ? `${text}_{${letters}}` : `${own[1]}_{${own[2]},${letters}}`
+  const text = lowered(inner, base, letters)
   printer.level = LEVEL.atom
   printer.mark = tall
   return text
@@ -155,13 +153,19 @@ function itemText(item: AxisItem, length: Length): string {
   return item.step === 1 ? `${latexLength(from)}:${latexLength(to)}` : `${latexLength(from)}:${item.step}:${latexLength(to)}`
 }
 
+/** With a subscript: a name that has one already gets it beside that. */
+function lowered(node: Expr, text: string, subscript: string): string {
+  const own = isSymbol(node) ? /^(.*)_\{([^{}]*|\\text\{[^{}]*\})\}$/.exec(text) : null
+  return own === null ? `${text}_{${subscript}}` : `${own[1]}_{${own[2]},${subscript}}`
+}
+
 const itemsText = (node: Expr): string => {
   const { items, whole } = itemsOf(node)
   return items.map((item, axis) => itemText(item, whole[axis] as Length)).join(',')
 }
 
 const take: LatexForm = (printer, node) => {
-  const text = `${printer.at(first(node), LEVEL.atom)}_{${itemsText(node)}}`
+  const text = lowered(first(node), printer.at(first(node), LEVEL.atom), itemsText(node))
   const tall = printer.mark & (MARK.tall | MARK.letter | MARK.paren | MARK.upright)
   printer.level = LEVEL.atom
   printer.mark = tall

@@ -38,8 +38,11 @@ const MATRICES = ['U', 'V', 'M', 'P', 'Q']
 
 /** Operations that are no longer than what they are applied to. */
 const THIN = new Set(['neg', 'transpose', 'broadcast', 'diag'])
-/** Those, and products of deltas, which say which components are meant. */
-const isThin = (node: Expr): boolean => THIN.has(node.op.name) || (isEinsum(node) && node.args.every((arg) => isEye(arg) || isOne(arg)))
+/** Those, rows of numbers, and products of deltas, which say which components are meant. */
+const isThin = (node: Expr): boolean =>
+  THIN.has(node.op.name) ||
+  (node.op.name === 'stack' && node.args.every(isNumber)) ||
+  (isEinsum(node) && node.args.every((arg) => isEye(arg) || isOne(arg)))
 
 /** x of 1 - x and x + 2. */
 function shiftedBy({ op, args }: Expr): Expr | undefined {

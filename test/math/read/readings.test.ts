@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import katex from 'katex'
 import type { AnalyzeOptions, Language, Range, Value } from '../../../src/math/api.ts'
 import { analyze } from '../../../src/math/index.ts'
 
@@ -30,5 +31,6 @@ for (const [, language, given = '', text = '', at = '', value = '', slope = ''] 
     assertClose(derivative.evaluate(point), JSON.parse(slope) as Value, 1e-6, derivative.text)
     assert.ok('worst' in derivative.verified, 'proven')
     assert.notEqual(derivative.steps.title, '')
+    for (const { latex } of [analysis.value, derivative]) katex.renderToString(latex, { strict: 'error' })
   })
 }
