@@ -1,7 +1,7 @@
 /** Declarations of C-like languages. */
 import type { Range } from '../../api.ts'
 import type { Expression, Statement } from '../execute/syntax.ts'
-import { rangeOf } from '../grammar/parser.ts'
+import { callOf, rangeOf } from '../grammar/parser.ts'
 import { CDefinitions } from './definitions.ts'
 import { isWholeType, shapeOfType } from './types.ts'
 
@@ -166,7 +166,7 @@ export abstract class CDeclarations extends CDefinitions {
               args: [args[1] ?? zero, args[0] ?? zero].map((each) => ({ value: each, range })),
               range,
             }
-          : args[0]
+          : (this.factors(declared.type, args) ?? args[0])
       } else if (length !== undefined) {
         const range = { start: name.start, end: this.end }
         const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
@@ -191,6 +191,16 @@ export abstract class CDeclarations extends CDefinitions {
     } while (this.take(','))
     this.finished()
     return found
+  }
+
+  /** Eigen::LLT<MatrixXd> f(A) is A.llt(); of the other factorizations no triangle is asked. */
+  private factors(type: Range, args: readonly Expression[]): Expression | undefined {
+    const found = /\b(?:(LLT)|LDLT|PartialPivLU|FullPivLU|\w*HouseholderQR|CompleteOrthogonalDecomposition)\b/.exec(
+      this.text.slice(type.start, type.end),
+    )
+    const [matrix] = args
+    if (found === null || matrix === undefined) return undefined
+    return callOf(found[1] === undefined ? 'lu' : 'llt', [matrix], type, matrix.range)
   }
 
   /** a, b without parentheses. */

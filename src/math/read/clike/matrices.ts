@@ -5,7 +5,8 @@ import { type Context, refuse } from '../execute/context.ts'
 import { component, sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import type { Value } from '../execute/value.ts'
-import { argument, mapped, type Native, names, operator, termAt } from '../grammar/library.ts'
+import { factorization, triangleOf } from '../grammar/factors.ts'
+import { argument, mapped, type Native, names, operator, same, termAt } from '../grammar/library.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { EACH } from './each.ts'
 
@@ -33,6 +34,22 @@ const part =
     )
     return context.index(x, [{ kind: 'slice', start, stop }], range)
   }
+
+/** factors.matrixL() */
+const triangle =
+  (part: string): Native =>
+  (_context, args, range, name) => {
+    const factors = argument(args, 0, range)
+    const found = factors.kind === 'factored' ? factors.parts.get(part) : undefined
+    return found === undefined ? refuse(`"${name}" is read of Cholesky's factors`, range) : found
+  }
+
+/** A.triangularView<Lower>() */
+const triangularView: Native = (context, args, range) => {
+  const side = args.positional[1]
+  if (side?.kind !== 'string') return refuse('which triangle is meant is not known', range)
+  return triangleOf(termAt(context, args, 0, range), side.value === 'Lower' ? 'lower' : 'upper', range)
+}
 
 /** a.solve(b), whatever a was factored into. */
 const solved: Native = (context, args, range) => applyTerm('solve', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range)
@@ -77,9 +94,17 @@ export const MATRIX_METHODS: readonly (readonly [string, Native])[] = [
       return applyTerm('quotient', [x, applyTerm('norm', [x], range)], range)
     },
   ],
-  ...names('llt ldlt lu qr partialPivLu fullPivLu colPivHouseholderQr householderQr completeOrthogonalDecomposition', (context, args, range) =>
-    termAt(context, args, 0, range),
+  ...names('llt cholesky', factorization('L', 'U')),
+  ...names(
+    'ldlt lu qr partialPivLu fullPivLu colPivHouseholderQr fullPivHouseholderQr householderQr completeOrthogonalDecomposition',
+    factorization(),
   ),
+  ['matrixL', triangle('L')],
+  ['matrixU', triangle('U')],
+  // Its lower half is the factor, and what stands above is another matrix.
+  ['matrixLLT', triangle('L')],
+  ['triangularView', triangularView],
+  ['selfadjointView', same],
   ['solve', solved],
   ...names('unaryExpr mapv mapv_into', (context, args, range) => mapped(context, argument(args, 1, range), [argument(args, 0, range)], range)),
   ['head', part((given) => ({ stop: given(1) }))],

@@ -37,7 +37,7 @@ export abstract class COperators extends CClosures {
 
   protected follow(operand: Expression): Expression {
     let left = operand
-    let sizes: readonly Token[] = []
+    let given: readonly Expression[] = []
     for (;;) {
       const { token } = this
       const span = (): Expression['range'] => ({ start: left.range.start, end: this.end })
@@ -61,9 +61,9 @@ export abstract class COperators extends CClosures {
         const args = this.grouped(() => {
           const inner = this.items(')', () => this.argument())
           this.expect(')', rangeOf(open))
-          return [...inner, ...sizes.map((size) => ({ value: this.number(size), range: rangeOf(size) }))]
+          return [...inner, ...given.map((value) => ({ value, range: value.range }))]
         })
-        sizes = []
+        given = []
         left =
           left.kind === 'name' && this.arrays.has(left.name)
             ? { kind: 'index', object: left, items: args.map(({ value }) => value), range: span() }
@@ -89,10 +89,7 @@ export abstract class COperators extends CClosures {
         if (this.is('<')) {
           const close = this.angle(this.at)
           if (close !== undefined && this.peek(close + 1)?.text === '(') {
-            // x.head<2>() is x.head(2), x.segment<2>(1) is x.segment(1, 2) (Eigen).
-            const given = this.stretch(this.at + 1, close)
-            if (given.every(({ kind }, k) => kind === 'number' || (k > 0 && kind === 'operator')))
-              sizes = given.filter(({ kind }) => kind === 'number')
+            given = this.fixed(this.stretch(this.at + 1, close))
             this.at = close + 1
           }
         }
@@ -112,6 +109,14 @@ export abstract class COperators extends CClosures {
         this.next()
       } else return left
     }
+  }
+
+  /** x.head<2>() is x.head(2), x.segment<2>(1) is x.segment(1, 2), A.triangularView<Lower>() says which triangle is meant (Eigen). */
+  private fixed(tokens: readonly Token[]): Expression[] {
+    const last = tokens.at(-1)
+    if (last?.kind === 'name' && /^(?:Lower|Upper)$/.test(last.text)) return [{ kind: 'string', value: last.text, range: rangeOf(last) }]
+    if (!tokens.every(({ kind }, k) => kind === 'number' || (k > 0 && kind === 'operator'))) return []
+    return tokens.filter(({ kind }) => kind === 'number').map((token) => this.number(token))
   }
 
   /** v.length, v.size: a number of elements also without parentheses behind. */

@@ -4,10 +4,34 @@ import { refuse } from '../execute/context.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { operate } from '../execute/operators.ts'
 import { withRank } from '../execute/sequences.ts'
+import { Cell } from '../execute/store.ts'
 import type { BinaryOperator } from '../execute/syntax.ts'
 import { isTerm, NONE, type Value } from '../execute/value.ts'
+import { choleskyFactor, factorization, refactored, type Side, solvedTriangle } from '../grammar/factors.ts'
 import { argument, identity, type Native, outer, termAt, withAxes } from '../grammar/library.ts'
 import { applyTerm, COLUMNWISE, type Term } from '../term.ts'
+
+/** backsolve(r, x), forwardsolve(l, x): the triangle that is meant may be said, and that its transpose is. */
+const triangular =
+  (usual: Side): Native =>
+  (context, args, range) => {
+    const isSet = (name: string, at: number): boolean | undefined => {
+      const value = args.named.get(name) ?? args.positional[at]
+      return value === undefined ? undefined : context.decide(value, range)
+    }
+    const upper = isSet('upper.tri', 3) ?? usual === 'upper'
+    const [matrix, right] = [0, 1].map((k) => termAt(context, args, k, range)) as [Term, Term]
+    return solvedTriangle(matrix, right, upper ? 'upper' : 'lower', isSet('transpose', 4) === true, range)
+  }
+
+/** determinant(S)$modulus is the logarithm, unless it is not wanted. */
+const determinant: Native = (context, args, range) => {
+  const given = args.named.get('logarithm') ?? args.positional[1]
+  const logged = given === undefined || context.decide(given, range) === true
+  const s = termAt(context, args, 0, range)
+  const modulus = logged ? applyTerm('logdet', [s], range) : applyTerm('abs', [applyTerm('det', [s], range)], range)
+  return { kind: 'dictionary', entries: new Cell(new Map([['smodulus', modulus]])) }
+}
 
 export const MATRIX_FUNCTIONS: readonly (readonly [string, Native])[] = [
   [
@@ -67,6 +91,16 @@ export const MATRIX_FUNCTIONS: readonly (readonly [string, Native])[] = [
       return operate(context, op, withAxes(termAt(context, args, 0, range)), other, range)
     },
   ],
+  ['chol', (context, args, range) => choleskyFactor(termAt(context, args, 0, range), 'upper', range)],
+  ['chol2inv', (context, args, range) => applyTerm('inv', [refactored(termAt(context, args, 0, range), 'upper', range)], range)],
+  ['backsolve', triangular('upper')],
+  ['forwardsolve', triangular('lower')],
+  ['qr', factorization()],
+  ...['qr.solve', 'qr.coef'].map((name): readonly [string, Native] => [
+    name,
+    (context, args, range) => applyTerm('leftdivide', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range),
+  ]),
+  ['determinant', determinant],
   ['det', (context, args, range) => applyTerm('det', [termAt(context, args, 0, range)], range)],
   [
     'diag',

@@ -243,6 +243,11 @@ export function memberOf(context: Context, object: Value, name: string, range: R
         return entry.kind === 'function' && entry.self === undefined ? { ...entry, self: object } : entry
       break
     }
+    case 'factored': {
+      const part = object.parts.get(name)
+      if (part !== undefined) return part
+      break
+    }
     case 'method':
       // config.model.size
       if (object.object.kind === 'name' || object.object.kind === 'method') return memberOf(context, context.toTerm(object, range), name, range)

@@ -114,6 +114,8 @@ export class Executor implements Context {
             : this.toTerm({ kind: 'list', form: 'list', items: new Cell(elements) }, range)
         return value.kind === 'range' && this.dialect.rowRanges === true ? applyTerm('transpose', [column], range, { range: true }) : column
       }
+      case 'factored':
+        return value.whole
       case 'opaque':
         throw value.error
       case 'none':

@@ -31,6 +31,7 @@ export function listElements(context: Context, value: Value, range: Range): read
       key.startsWith('n') ? numberTerm(Number(key.slice(1))) : { kind: 'string', value: key.slice(1) },
     )
   }
+  if (value.kind === 'factored') return value.parts.size > 0 ? [...value.parts.values()] : undefined
   if (value.kind === 'shape') {
     const shape = shapeOfTerm(context, value.of)
     return shape?.map((_, axis) => sizeOf(context, value.of, axis, range))

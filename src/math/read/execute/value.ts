@@ -135,6 +135,13 @@ export interface PartialValue {
   readonly named: ReadonlyMap<string, Value>
 }
 
+/** A factorization: it stands for the matrix it was made of, and holds the triangles that may be asked for. */
+export interface FactoredValue {
+  readonly kind: 'factored'
+  readonly whole: Term
+  readonly parts: ReadonlyMap<string, Value>
+}
+
 /** What could not be read, and why: said when the value is needed. Data of the file stays a free name instead. */
 export interface OpaqueValue {
   readonly kind: 'opaque'
@@ -158,6 +165,7 @@ export type Value =
   | ShapeValue
   | LayerValue
   | PartialValue
+  | FactoredValue
   | OpaqueValue
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'boolean'; readonly value: boolean }
@@ -219,6 +227,8 @@ export function describe(value: Value): string {
       return 'row of elements'
     case 'shape':
       return 'shape'
+    case 'factored':
+      return 'factorization'
     case 'opaque':
       return value.error.message
     default:

@@ -44,6 +44,7 @@ import {
 import { isLetter, isWord } from '../plain/operators.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { JULIA_DISTRIBUTIONS } from './distributions.ts'
+import { JULIA_FACTORS } from './factors.ts'
 import { ITERATION, listed } from './iteration.ts'
 import { callOf } from './signatures.ts'
 import { JULIA_TYPES, lastAgain } from './types.ts'
@@ -159,7 +160,8 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
       return list
     },
   ],
-  ...names('copy collect identity vec! deepcopy Symmetric Hermitian parent only', lastAgain),
+  ...names('copy collect identity vec! deepcopy parent only', lastAgain),
+  ...JULIA_FACTORS,
   ['diagm', (context, args, range) => bands(context, args.positional, range)],
   [
     'Tridiagonal',
@@ -310,8 +312,6 @@ export const juliaDialect: Dialect = {
   member(context, object, name, range) {
     if (object.kind === 'reference') return MODULES.has(name) ? reference(name) : (named(name) ?? reference(`${object.path}.${name}`))
     if (object.kind === 'dictionary') return object.entries.value.get(`s${name}`)
-    if (isTerm(object) && object.kind === 'apply' && object.op === 'cholesky' && (name === 'L' || name === 'U'))
-      return name === 'L' ? object : applyTerm('transpose', [object], range)
     // A field of something the text does not define is a name of its own.
     if (isTerm(object) && object.kind === 'name') return context.facts.part(object.name, name, range, /^(?:[A-Z]\w*|b|bias|weights?)$/.test(name))
     return refuse(`the field "${name}" is not read`, range)

@@ -9,6 +9,7 @@ import { compare } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import { tiles } from '../grammar/copies.ts'
+import { choleskyFactor, factorization } from '../grammar/factors.ts'
 import {
   argument,
   call,
@@ -171,7 +172,9 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
       ),
   ],
   ...names('find sort sortrows unique', refused('picks positions, which have no derivative')),
-  ...names('eig svd chol qr lu expm logm sqrtm', refused('of a matrix has no derivative here')),
+  ['chol', factor],
+  ['decomposition', factorization()],
+  ...names('eig svd qr lu expm logm sqrtm', refused('of a matrix has no derivative here')),
   ['isempty', () => truth(false)],
   ['exist', () => truth(true)],
   ...names('isnan isinf ischar iscell', () => truth(false)),
@@ -190,6 +193,14 @@ function norm(context: Context, args: Arguments, range: Range): Value {
     ord: ord === 'fro' ? 2 : ord === 'inf' ? Number.POSITIVE_INFINITY : ord,
     ...(ord === 'fro' ? { elementwise: true } : {}),
   })
+}
+
+/** chol(A) is the upper factor, unless the lower one is asked for; [R, flag] = chol(A) also says that there is one. */
+function factor(context: Context, args: Arguments, range: Range): Value {
+  const side = args.positional[1]
+  const lower = side?.kind === 'string' && side.value.toLowerCase() === 'lower'
+  const triangle = choleskyFactor(termAt(context, args, 0, range), lower ? 'lower' : 'upper', range)
+  return { kind: 'list', form: 'tuple', items: new Cell([triangle, numberTerm(0)]) }
 }
 
 /** struct('a', 1, 'b', x) */

@@ -1,17 +1,18 @@
 /** Python's standard library around numbers: functools, itertools, operator, collections, dataclasses. */
 import type { Range } from '../../api.ts'
-import { isApply, negative, numberOf } from '../execute/arithmetic.ts'
+import { negative, numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { gather } from '../execute/folding.ts'
 import { compare, operate } from '../execute/operators.ts'
 import { symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import type { BinaryOperator, ClassSyntax, Comparison, Statement } from '../execute/syntax.ts'
-import { type Arguments, copied, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
-import { applyTerm, type Term } from '../term.ts'
+import { type Arguments, copied, isTerm, NONE, reference, type Value } from '../execute/value.ts'
+import { applyTerm } from '../term.ts'
 
 import { CONTROL } from './control.ts'
 import { EINOPS } from './einops.ts'
+import { SCIPY_FACTORS } from './factors.ts'
 import { SPECIAL_FORMULAS } from './formulas.ts'
 import { DISTANCES } from './pairs.ts'
 import { WEIGHTED_SUMS } from './weighted.ts'
@@ -205,53 +206,12 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['dataclasses.replace', (context, args, range) => replaced(context, args, range)],
   ['copy.copy', (_context, args) => copied(args.positional[0] ?? NONE)],
   ['copy.deepcopy', (_context, args) => copied(args.positional[0] ?? NONE)],
-  ...['scipy.linalg', 'jax.scipy.linalg'].flatMap((module): [string, Native][] => [
-    [`${module}.cho_factor`, (context, args, range) => listOf([factorOf(context, args, range), truth(true)])],
-    [`${module}.cholesky`, (context, args, range) => factorAsked(context, args, range)],
-    [`${module}.solve_triangular`, (context, args, range) => solvedTriangle(context, args, range)],
-    [`${module}.cho_solve`, (context, args, range) => solvedByFactor(context, args, range)],
-  ]),
+  ...SCIPY_FACTORS,
   ['typing.cast', (_context, args) => args.positional[1] ?? NONE],
   ['math.dist', (context, args, range) => distance(context, args, range)],
   ['math.sumprod', (context, args, range) => applyTerm('matmul', pairOf(context, args, range), range)],
   ['math.fsum', (context, args, range) => context.call(reference('builtins.sum'), args, range)],
 ])
-
-const factorOf = (context: Context, args: Arguments, range: Range): Term =>
-  applyTerm('cholesky', [context.toTerm(args.positional[0] ?? NONE, range)], range)
-
-/** scipy.linalg.cholesky(A): the upper factor, unless the lower one is asked for. */
-function factorAsked(context: Context, args: Arguments, range: Range): Term {
-  const lower = args.named.get('lower') ?? args.positional[1]
-  if (lower !== undefined && lower.kind !== 'boolean') return refuse('which factor of Cholesky is meant is not known', range)
-  const factor = factorOf(context, args, range)
-  return lower?.value === true ? factor : applyTerm('transpose', [factor], range)
-}
-
-/** cho_solve((L, lower), b): the solution of A x = b, where A is L Lᵀ or, of an upper factor, Lᵀ L. */
-function solvedByFactor(context: Context, args: Arguments, range: Range): Value {
-  const [factor, lower] = context.elements(args.positional[0] ?? NONE, range) ?? []
-  const right = args.positional[1]
-  if (factor === undefined || right === undefined) return refuse('"cho_solve" takes a factor with its side, (L, True), and a right side', range)
-  const l = context.toTerm(factor, range)
-  const turned = applyTerm('transpose', [l], range)
-  const isLower = lower?.kind === 'boolean' && lower.value
-  const whole =
-    l.kind === 'apply' && l.op === 'cholesky' && isLower ? (l.args[0] as Term) : applyTerm('matmul', isLower ? [l, turned] : [turned, l], range)
-  return applyTerm('solve', [whole, context.toTerm(right, range)], range)
-}
-
-/** solve_triangular(T, b, trans=0, lower=False): what stands on the other side of the diagonal is not looked at. */
-function solvedTriangle(context: Context, args: Arguments, range: Range): Value {
-  const [matrix, right] = pairOf(context, args, range) as [Term, Term]
-  const [trans, lower] = [args.named.get('trans') ?? args.positional[2], args.named.get('lower') ?? args.positional[3]]
-  const side = lower === undefined || (lower.kind === 'boolean' && !lower.value) ? 'triu' : 'tril'
-  const [inner = matrix] = isApply(matrix, 'transpose') ? matrix.args : []
-  const isFactor = isApply(inner, 'cholesky')
-  const triangle = isFactor ? matrix : applyTerm(side, [matrix], range)
-  const turned = (trans?.kind === 'number' && !trans.value.isZero) || (trans?.kind === 'string' && trans.value !== 'N')
-  return applyTerm('solve', [turned ? applyTerm('transpose', [triangle], range) : triangle, right], range)
-}
 
 const pairOf = (context: Context, args: Arguments, range: Range) => [0, 1].map((k) => context.toTerm(args.positional[k] ?? NONE, range))
 
