@@ -19,11 +19,17 @@ const LENGTH = String.raw`(?:[A-Za-z_]\w*\s?=\s?)?(?:\d+|\d*\s?\*?\s?[A-Za-z_]\w
 /** One letter or number beside another: Nx2, 1x3, nxp; "exp" and "max" are words. */
 const COMPACT = /(?<![\w.])(\d+|[nmkpdqrltbhwNMKPDQRLTBHWC])[x×*](\d+|[nmkpdqrltbhwNMKPDQRLTBHWC])(?![\w.])/u
 const SPACED = new RegExp(String.raw`(?<![\w.])(${LENGTH})(?:\s+[xX]\s+|\s*×\s*|-by-|\s+by\s+)(${LENGTH})(?![\w.])`, 'u')
+/** "shared by all", "divided by the mean": something that is done, no rows by columns. */
+const DONE_BY = /^\w+(?:ed|en)\s+by\s|\sby\s+(?:the|an?|all|each|every|its|one|which)$/
 const TUPLE = new RegExp(String.raw`[([]\s*((?:${LENGTH})(?:\s*,\s*(?:${LENGTH}))*\s*,?)\s*[)\]]`, 'u')
 const DIRECT = new RegExp(String.raw`^\s*${TUPLE.source}`, 'u')
 const SHAPED = new RegExp(String.raw`\bshape\s*(?:of|is|[:=])?\s*${TUPLE.source}`, 'u')
 const SPACE = new RegExp(String.raw`(?:ℝ|\bR)\s?\^\s?[({]?\s*(${LENGTH}(?:\s*[x×,]\s*${LENGTH})*)`, 'u')
-const LONG = new RegExp(String.raw`\b(?:length|size|dimension)\s*(?:of|is|=|:)?\s*(${LENGTH})(?!\w)`, 'u')
+/** "of length n", "size = 2n + 1"; a word right behind goes on with the sentence: "rest length shared by all", "length of the rod". */
+const LONG = new RegExp(
+  String.raw`\b(?:length|size|dimension)\s*(?:(?:of|is|=|:)\s*(?!\s*(?:the|an?|each|every|all|this|that|its|one|time)\b)|(?!\s*[a-z]{3,}\b))(${LENGTH})(?!\w)`,
+  'u',
+)
 const COUNTED =
   /(?<![\w.])(\d+|[a-zA-Z])(?:-vectors?|-dimensional|[- ](?:element|component|entry|entries|elements|components)\b|-D (?:point|vector)s?)/u
 const SUPERSCRIPTS = new Map([...'ⁿᵐᵏᵖᵈ⁰¹²³⁴⁵⁶⁷⁸⁹'].map((sign, k) => [sign, 'nmkpd0123456789'[k] as string]))
@@ -101,7 +107,10 @@ export function statedIn(prose: string, names: ReadonlySet<string>): ReadonlyMap
 
 /** What one number is called: "D: diffusion number", "r = a*dt/dx^2". */
 const NUMBER_NOUN =
-  /^[\s`'"*]*(?:::?|\bis\b|=|-{1,2}|[–—])\s*(?:(?!\b(?:vectors?|matrix|array|per|each|every)\b)[\w-]+\s+){0,4}?(?:number|rate|coefficient|constant|factor|parameter|probability|exponent|slope|intercept|threshold|diffusivity|fraction|strength|capacity|timescale|penalty|bandwidth|half-life)\s*(?=$|[,;.)([])|^\s*=\s*[\w.()]+\s*[*/]\s*\w/
+  /^[\s`'"*]*(?:::?|\bis\b|=|-{1,2}|[–—])\s*(?:(?!\b(?:vectors?|matrix|array|per|each|every)\b)[\w-]+\s+){0,4}?(?:number|rate|coefficient|constant|factor|parameter|probability|exponent|slope|intercept|threshold|diffusivity|fraction|strength|capacity|timescale|penalty|bandwidth|half-life|length|width|height|thickness|radius|diameter|spacing)\s*(?=$|[,;.)([]|in\s+[\w^/]+\s*$)|^\s*=\s*[\w.()]+\s*[*/]\s*\w/
+
+/** "L0 - rest length shared by all springs" */
+const ONE_FOR_ALL = /^[\s`'"*]*(?:::?|\bis\b|-{1,2}|[–—])\s[^:;]*\b(?:shared by|common to|the same (?:for|in|at)|equal for)\s+(?:all|every|both|each)\b/
 
 /** Whether prose calls a name what one number is called, or (`else`) describes it as something that may be many. */
 export function describedIn(prose: string, name: string): 'number' | 'else' | undefined {
@@ -109,7 +118,7 @@ export function describedIn(prose: string, name: string): 'number' | 'else' | un
   for (const { 0: word, index } of prose.matchAll(WORD)) {
     if (word !== name && spelledOut(identifier(word)) !== name) continue
     const after = /^[^\n]{0,120}/.exec(prose.slice(index + word.length))?.[0] ?? ''
-    if (NUMBER_NOUN.test(after)) return 'number'
+    if (NUMBER_NOUN.test(after) || ONE_FOR_ALL.test(after)) return 'number'
     if (/^\s*:\s/.test(after)) found = 'else'
   }
   return found
@@ -167,6 +176,7 @@ function shapeSaid(said: string): Declaration | undefined {
     if (match === null || aside(plain.slice(0, match.index))) continue
     // (u x v) is a cross product.
     if (pattern === SPACED && match.slice(1).every((part) => /^[a-cu-z]$/.test(part ?? ''))) continue
+    if (pattern === SPACED && DONE_BY.test(match[0])) continue
     if (
       pattern === TUPLE &&
       (!/(?:^|shape|size|array|tensor|vector|matrix|[:=])\s*(?:of\s*)?$/i.test(plain.slice(0, match.index)) || components(match[1] as string))

@@ -1,11 +1,12 @@
 /** One name in several spellings: θ is theta, and \varepsilon the letter epsilon, unless both stand in a text. */
 import { spelledOut } from './plain/greek.ts'
+import { identifier } from './plain/tokens.ts'
 
 const VARIANT = /^var(?=(?:epsilon|theta|rho|sigma|phi|kappa)$)/
 
 /** The letters of a name, whatever form they have. */
 const lettersOf = (name: string): string =>
-  spelledOut(name)
+  spelledOut(identifier(name))
     .split('_')
     .map((part) => part.replace(VARIANT, ''))
     .join('_')

@@ -215,8 +215,8 @@ const KEPT: ReadonlySet<Value['kind']> = new Set([
   'layer',
 ])
 
-/** Names of data and of matrices, which are arrays without saying so. */
-const DATA = /^(?:[A-Z]|ys?$|targets?$|labels?$|weights?$|mask|data|obs|y_|pred)/
+/** Names of data and of matrices, which are arrays without saying so; L0 and T_ref are lengths and temperatures to compare with. */
+const DATA = /^(?:[A-Z](?!_?0$|_?ref$)|[XY]_?0$|ys?$|targets?$|labels?$|weights?$|mask|data|obs|y_|pred)/
 const PLAIN_DATA = /^(?:[tuvwxyz]s?[1-9]?|[a-z]{2,}[a-rt-z]s)$/
 /** Types of arrays; and that all else is none. */
 const ARRAY_TYPE = /\b(?:ndarray|NDArray|Array|ArrayLike|Tensor|Vector|Matrix|AbstractVector|AbstractMatrix)\b/
