@@ -27,7 +27,7 @@ const SHAPED = new RegExp(String.raw`\bshape\s*(?:of|is|[:=])?\s*${TUPLE.source}
 const SPACE = new RegExp(String.raw`(?:ℝ|\bR)\s?\^\s?[({]?\s*(${LENGTH}(?:\s*[x×,]\s*${LENGTH})*)`, 'u')
 /** "of length n", "size = 2n + 1"; a word right behind goes on with the sentence: "rest length shared by all", "length of the rod". */
 const LONG = new RegExp(
-  String.raw`\b(?:length|size|dimension)\s*(?:(?:of|is|=|:)\s*(?!\s*(?:the|an?|each|every|all|this|that|its|one|time)\b)|(?!\s*[a-z]{3,}\b))(${LENGTH})(?!\w)`,
+  String.raw`\b(?:length|size|dimension)\s*(?:(?:of|is|=|:)\s*(?!\s*(?:the|an?|each|every|all|this|that|its|one|time)\b)|(?!\s*[a-z]{2,}\b))(${LENGTH})(?!\w)`,
   'u',
 )
 const COUNTED =

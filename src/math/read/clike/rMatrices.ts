@@ -1,9 +1,9 @@
 /** R's functions of matrices: products, solutions, diagonals, differences. */
-import { numberOf } from '../execute/arithmetic.ts'
+import { isLength, numberOf } from '../execute/arithmetic.ts'
 import { refuse } from '../execute/context.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { operate } from '../execute/operators.ts'
-import { withRank } from '../execute/sequences.ts'
+import { shapeOfTerm, withRank } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import type { BinaryOperator } from '../execute/syntax.ts'
 import { isTerm, NONE, type Value } from '../execute/value.ts'
@@ -23,6 +23,20 @@ const triangular =
     const [matrix, right] = [0, 1].map((k) => termAt(context, args, k, range)) as [Term, Term]
     return solvedTriangle(matrix, right, upper ? 'upper' : 'lower', isSet('transpose', 4) === true, range)
   }
+
+/** diag(v), diag(n), diag(x, n): a diagonal of these values, the identity of so many rows, as often the same number. */
+const diagonal: Native = (context, args, range, name) => {
+  const value = argument(args, 0, range)
+  const size = args.named.get('nrow') ?? args.positional[1]
+  const term = context.toTerm(value, range)
+  if (size !== undefined) {
+    if ((shapeOfTerm(context, term)?.length ?? 0) > 0) return applyTerm('diag', [term], range)
+    const whole = identity(context, { ...args, positional: [size], named: new Map() }, range, name)
+    return operate(context, '*', term, whole, range)
+  }
+  const isSize = numberOf(term, context.facts.numbers) !== undefined || (term.kind === 'apply' && isLength(term))
+  return isSize ? identity(context, args, range, name) : applyTerm('diag', [term], range)
+}
 
 /** determinant(S)$modulus is the logarithm, unless it is not wanted. */
 const determinant: Native = (context, args, range) => {
@@ -102,15 +116,7 @@ export const MATRIX_FUNCTIONS: readonly (readonly [string, Native])[] = [
   ]),
   ['determinant', determinant],
   ['det', (context, args, range) => applyTerm('det', [termAt(context, args, 0, range)], range)],
-  [
-    'diag',
-    (context, args, range, name) => {
-      const value = argument(args, 0, range)
-      return isTerm(value) && numberOf(value, context.facts.numbers) !== undefined
-        ? identity(context, args, range, name)
-        : applyTerm('diag', [context.toTerm(value, range)], range)
-    },
-  ],
+  ['diag', diagonal],
   [
     'diff',
     (context, args, range) => {

@@ -84,6 +84,7 @@ export function indexFromOne(context: Context, e: Extract<Expression, { kind: 'i
       : value
   }
   const callee = known ?? context.evaluate(called, scope)
+  if (callee.kind === 'opaque') throw callee.error
   const positional = items.map((item) =>
     context.evaluate(item.kind === 'slice' ? refuse('":" has a meaning only in an index', item.range) : item, scope),
   )

@@ -61,8 +61,19 @@ export const component = (term: Term, at: Term, range: Range): Term => applyTerm
 export function sizeOf(context: Context, term: Term, axis: number, range: Range): Term {
   const given = isApply(term, 'zeros') ? ((term.attributes?.['shape'] ?? []) as readonly unknown[])[axis] : undefined
   if (typeof given === 'object') return (term as ApplyTerm).args[(given as { length: number }).length] as Term
+  const turned = isApply(term, 'transpose') ? (term.args[0] as Term) : undefined
+  const rank = turned === undefined || axis < 0 || axis > 1 ? undefined : rankSaid(context, turned)
+  // A row has one row, and as many columns as the vector that it is has components.
+  if (turned !== undefined && rank === 1) return axis === 0 ? numberTerm(1, range) : sizeOf(context, turned, 0, range)
+  if (turned !== undefined && rank === 2) return sizeOf(context, turned, 1 - axis, range)
   const length = shapeOfTerm(context, term)?.at(axis) ?? (axis === 0 ? firstLength(context, term) : undefined)
   return typeof length === 'number' ? numberTerm(length, range) : applyTerm('size', [term], range, { axis })
+}
+
+/** How many axes a term has, as far as that is said. */
+export function rankSaid(context: Context, term: Term): number | undefined {
+  const said = term.kind === 'name' ? (context.facts.declarations.get(term.name)?.rank ?? term.hint?.rank) : undefined
+  return shapeOfTerm(context, term)?.length ?? said
 }
 
 /** How long the first axis of something is of which not all is known: X @ w has as many rows as X, x - m is as long as x. */

@@ -242,6 +242,13 @@ export function writeItem(context: Context, object: Value, items: readonly Value
   }
   if (object.kind === 'sequence') return writeItem(context, context.toTerm(object, range), items, value, range)
   if (!isTerm(object)) return refuse(`${describe(object)} has no elements to write to`, range)
+  const column = rowLiteral(object)
+  const inRow = items.length === 2 && integer(context, item) === 0 ? items.slice(1) : items
+  if (column !== undefined && inRow.length === 1) {
+    // A row stays one.
+    const changed = writeItem(context, column, inRow, value, range)
+    if (changed !== undefined) return applyTerm('transpose', [changed], range)
+  }
   const mask = items.length === 1 ? maskOf(item) : undefined
   const written = context.toTerm(value, range)
   if (mask !== undefined) {

@@ -7,7 +7,7 @@ import { isApply, negative, numberOf } from '../execute/arithmetic.ts'
 import { broadcastCall } from '../execute/columns.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { conditionTerm, operate } from '../execute/operators.ts'
-import { forEach, shapeOfTerm, sizeOf, symbolicElement } from '../execute/sequences.ts'
+import { forEach, shapeOfTerm, rankSaid, sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { pointsBetween } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, type SequenceValue, type Value } from '../execute/value.ts'
@@ -103,10 +103,15 @@ function blank(context: Context, values: readonly Value[], square: boolean, rang
 /** zeros(m, n); `square`: zeros(n) is n × n (MATLAB). */
 export const uniform =
   (value: number, square: boolean): Native =>
-  (context, args, range) => {
+  (context, args, range, name) => {
     const [like] = args.positional
     const alike = like?.kind === 'shape' && args.positional.length === 1
     if (alike) {
+      const inner = isApply(like.of, 'transpose') ? (like.of.args[0] as Term) : undefined
+      if (inner !== undefined && rankSaid(context, inner) === 1) {
+        const column = uniform(value, square)(context, { ...args, positional: [{ kind: 'shape', of: inner }] }, range, name)
+        return applyTerm('transpose', [context.toTerm(column, range)], range)
+      }
       const shape = shapeOfTerm(context, like.of)
       // A row of ones for a row.
       if (shape === undefined || (value === 1 && shape.length === 1)) return applyTerm(value === 0 ? 'zeros_like' : 'ones_like', [like.of], range)
@@ -210,7 +215,9 @@ export const lengthOf: Native = (context, args, range) => {
     const elements = context.elements(value, range)
     if (elements !== undefined) return numberTerm(elements.length, range)
   }
-  return sizeOf(context, context.toTerm(value, range), 0, range)
+  const term = context.toTerm(value, range)
+  const row = isApply(term, 'transpose') && rankSaid(context, term.args[0] as Term) === 1
+  return sizeOf(context, term, row ? 1 : 0, range)
 }
 
 /** A capital letter is a matrix. */
@@ -221,7 +228,7 @@ export const countOf: Native = (context, args, range) => {
   const value = argument(args, 0, range)
   if (value.kind === 'list') return numberTerm(value.items.value.length, range)
   const term = context.toTerm(value, range)
-  if (!isMatrixByName(term)) return lengthOf(context, args, range, 'length')
+  if (!isMatrixByName(term) || rankSaid(context, term) === 1) return lengthOf(context, args, range, 'length')
   const shape = shapeOfTerm(context, term)
   if (shape?.every((length) => typeof length === 'number') === true)
     return numberTerm(
