@@ -10,7 +10,7 @@ import { bindTo, callFunction, integerRange, integral, productSeries, series } f
 import { COMPLEX } from '../ops/complex.ts'
 import { abs, maximum, minimum } from '../ops/condition.ts'
 import { einsum, freshLetters, sumAxes } from '../ops/einsum.ts'
-import { inverse, matmul, outer, solve, transpose } from '../ops/linear.ts'
+import { inverse, matmul, outer, transpose } from '../ops/linear.ts'
 import { cross, kron } from '../ops/products.ts'
 import { axesPayload, positions } from '../ops/reduction.ts'
 import { broadcastTo, eye, size } from '../ops/structure.ts'
@@ -25,6 +25,7 @@ import { matrixNorm } from './norms.ts'
 import { powerOfMatrix } from './powers.ts'
 import { contracted, indexed, refuseIndexed, rowwise, stacked, turned } from './rows.ts'
 import { derivativeOf } from './slopes.ts'
+import { solutionOf } from './solutions.ts'
 import { type ApplyTerm, type BinderTerm, COLUMNWISE, countLengths, ReadError, type Reading, type Term, withLengths } from './term.ts'
 import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
@@ -128,7 +129,7 @@ export class Builder {
       case 'quotient':
         return this.quotient(a, b, term)
       case 'leftdivide':
-        return ownRank(a) === 2 ? { expr: make(solve.op, [a.expr, b.expr]) } : this.quotient(b, a, term)
+        return ownRank(a) === 2 ? { expr: solutionOf(a.expr, b.expr) } : this.quotient(b, a, term)
       case 'power':
         return this.power(a, b, term)
       case 'transpose':

@@ -110,7 +110,8 @@ const NUMBER_NOUN =
   /^[\s`'"*]*(?:::?|\bis\b|=|-{1,2}|[–—])\s*(?:(?!\b(?:vectors?|matrix|array|per|each|every)\b)[\w-]+\s+){0,4}?(?:number|rate|coefficient|constant|factor|parameter|probability|exponent|slope|intercept|threshold|diffusivity|fraction|strength|capacity|timescale|penalty|bandwidth|half-life|length|width|height|thickness|radius|diameter|spacing)\s*(?=$|[,;.)([]|in\s+[\w^/]+\s*$)|^\s*=\s*[\w.()]+\s*[*/]\s*\w/
 
 /** "L0 - rest length shared by all springs" */
-const ONE_FOR_ALL = /^[\s`'"*]*(?:::?|\bis\b|-{1,2}|[–—])\s[^:;]*\b(?:shared by|common to|the same (?:for|in|at)|equal for)\s+(?:all|every|both|each)\b/
+const ONE_FOR_ALL =
+  /^[\s`'"*]*(?:::?|\bis\b|-{1,2}|[–—])\s[^:;]*\b(?:shared by|common to|the same (?:for|in|at)|equal for)\s+(?:all|every|both|each)\b/
 
 /** Whether prose calls a name what one number is called, or (`else`) describes it as something that may be many. */
 export function describedIn(prose: string, name: string): 'number' | 'else' | undefined {

@@ -168,4 +168,4 @@ function factorsBeside(product: Length, other: Length): string[] {
   return lengthNames(product).filter((name) => isOpen(name) && !lengthNames(other).includes(name))
 }
 
-const isOpen = (length: Length): boolean => typeof length === 'string' && length.startsWith('?') && /^\?\d+$/.test(length)
+export const isOpen = (length: Length): boolean => typeof length === 'string' && length.startsWith('?') && /^\?\d+$/.test(length)

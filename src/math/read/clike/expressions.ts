@@ -22,6 +22,8 @@ export abstract class CExpressions extends CObjects {
     }
     if (token.kind === 'text') {
       this.next()
+      // R: `+` is a function.
+      if (this.style.name === 'R' && this.text[token.start] === '`') return { kind: 'name', name: token.text, range }
       return { kind: 'string', value: token.text, range }
     }
     if (token.kind === 'name') return this.name()

@@ -34,6 +34,7 @@ import {
   withAxes,
 } from '../grammar/library.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { R_ARRAYS } from './rArrays.ts'
 import { R_DISTRIBUTIONS } from './rDistributions.ts'
 import { MATRIX_FUNCTIONS } from './rMatrices.ts'
 
@@ -130,6 +131,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['sd', spread('std')],
   ['ifelse', choice],
   ...MATRIX_FUNCTIONS,
+  ...R_ARRAYS,
   ...names('length NROW', lengthOf),
   ['nrow', (context, args, range, name) => sizes(context, { ...args, positional: [argument(args, 0, range), numberTerm(1)] }, range, name)],
   ...names('ncol NCOL', (context, args, range, name) =>
@@ -142,22 +144,15 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['seq_along', (context, args, range, name) => counted(context.toTerm(lengthOf(context, args, range, name), range), range)],
   ['seq_len', (context, args, range) => counted(termAt(context, args, 0, range), range)],
   ['matrix', matrix],
-  ...names('sapply vapply lapply Map', (context, args, range, name) => {
+  ...names('sapply vapply lapply', (context, args, range, name) => {
     const first = argument(args, 0, range)
     const second = args.positional[1] ?? args.named.get('FUN') ?? refuse(`what "${name}" does with each element is missing`, range)
-    if (name === 'Map') return mapped(context, first, [second], range)
     const each = mapped(context, second, [first], range)
     const parts = name === 'lapply' ? undefined : each.kind === 'list' ? each.items.value : undefined
     // What is a vector for each is a column: sapply binds columns.
     return parts?.every(isTerm) === true && parts.length > 1
       ? applyTerm('blocks', parts as readonly Term[], range, { columns: [parts.length] })
       : each
-  }),
-  ...names('Reduce', (context, args, range) => {
-    const [f, items, start] = args.positional as [Value, Value, Value | undefined]
-    const elements = context.elements(items, range) ?? refuse('how often this goes on is not known', range)
-    const all = start === undefined ? elements : [start, ...elements]
-    return all.slice(1).reduce((value, element) => call(context, f, [value, element], range), all[0] as Value)
   }),
   ...names('do.call', (context, args, range) =>
     call(context, argument(args, 0, range), context.elements(argument(args, 1, range), range) ?? [], range),

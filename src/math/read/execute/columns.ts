@@ -144,7 +144,8 @@ export function itemsFromOne(context: Context, object: Value, items: readonly Su
 
 function fromOne(context: Context, value: Value, axis: number, range: Range): Value {
   if (value.kind === 'range') {
-    const stop = shortened(value.stop, -1) ?? sum(value.stop, numberTerm(-1), range, true)
+    const by = numberOf(value.step, context.facts.numbers)?.isNegative === true ? 1 : -1
+    const stop = shortened(value.stop, by) ?? sum(value.stop, numberTerm(by), range, true)
     return sliceOf(context, value.start, stop, value.step, axis, range)
   }
   // R: x[c(1, 3)]
@@ -175,13 +176,23 @@ function allBut(context: Context, left: Term, axis: number, range: Range): Slice
 
 /** start:step:stop in an index. */
 function sliceOf(context: Context, start: Term, stop: Term, step: Term | undefined, axis: number, range: Range): Slice {
-  if (step !== undefined && numberOf(step, context.facts.numbers)?.isNegative === true)
-    return refuse('an index that runs backwards is not read', range)
+  if (step !== undefined && numberOf(step, context.facts.numbers)?.isNegative === true) return backwards(context, start, stop, step, axis, range)
   const first = before(context, start, axis, range)
   const fromEnd = endOffset(context, stop, axis)
   // The end itself needs no bound; 2:n of a vector whose length is called n runs to its end too.
   const last = fromEnd === undefined ? stop : fromEnd === 0 ? undefined : numberTerm(fromEnd)
   return { kind: 'slice', start: first.kind === 'number' && first.value.isZero ? undefined : first, stop: last, step }
+}
+
+/** end:-1:1 is all, the other way round; what ends at a number stops before the one below. */
+function backwards(context: Context, start: Term, stop: Term, step: Term, axis: number, range: Range): Slice {
+  const last = numberOf(stop, context.facts.numbers)?.asInteger ?? refuse('an index that runs backwards to where is not known is not read', range)
+  return {
+    kind: 'slice',
+    start: endOffset(context, start, axis) === 0 ? undefined : before(context, start, axis, range),
+    stop: last === 1 ? undefined : numberTerm(last - 2),
+    step,
+  }
 }
 
 /** The index counted from 0. From the end on it is negative. */

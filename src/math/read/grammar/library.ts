@@ -7,7 +7,7 @@ import { isApply, negative, numberOf } from '../execute/arithmetic.ts'
 import { broadcastCall } from '../execute/columns.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { conditionTerm, operate } from '../execute/operators.ts'
-import { forEach, shapeOfTerm, rankSaid, sizeOf, symbolicElement } from '../execute/sequences.ts'
+import { forEach, rankSaid, shapeOfTerm, sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { pointsBetween } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, type SequenceValue, type Value } from '../execute/value.ts'
@@ -380,9 +380,13 @@ export const outer: Native = (context, args, range) => {
   const given = args.named.get('FUN') ?? args.positional[2]
   const sign = given === undefined ? '*' : given.kind === 'string' ? given.value : ''
   if (sign === '*') return applyTerm('outer', [x, y], range)
-  const op = SIGNS.get(sign) ?? refuse('outer() is read with a sign of arithmetic', range)
-  const down = applyTerm('index', [x], range, { items: [{}, 'newaxis'] })
-  return applyTerm(op, [down, applyTerm('index', [y], range, { items: ['newaxis', {}] })], range)
+  const [down, across] = [applyTerm('index', [x], range, { items: [{}, 'newaxis'] }), applyTerm('index', [y], range, { items: ['newaxis', {}] })]
+  const op = SIGNS.get(sign)
+  if (op !== undefined) return applyTerm(op, [down, across], range)
+  // Any other function is called once, with all pairs.
+  return given === undefined || given.kind === 'string'
+    ? refuse('outer() is read with a sign of arithmetic', range)
+    : call(context, given, [down, across], range)
 }
 
 /** s, c = sincos(x) */

@@ -11,6 +11,7 @@ import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { operate } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
+import { correlation, countable, counted, covariance, eachAlong, extremes, integrated, unread } from '../grammar/arrays.ts'
 import { repeats } from '../grammar/copies.ts'
 import {
   argument,
@@ -84,16 +85,38 @@ const reduced =
 /** reduce(op, items; init) round by round. */
 const folded: Native = (context, args, range, name) => {
   const [f, items] = args.positional
-  const elements = items === undefined ? undefined : context.elements(items, range)
+  const known = items === undefined ? undefined : context.elements(items, range)
   const start = args.named.get('init')
-  if (f?.kind === 'reference' && elements === undefined && items !== undefined) {
+  if (f?.kind === 'reference' && known === undefined && items !== undefined) {
     const known = { '+': 'sum', '*': 'prod', max: 'amax', min: 'amin' }[f.path]
     if (known !== undefined) return reduced(known as 'sum')(context, { ...args, positional: [items], named: new Map() }, range, name)
   }
-  if (f === undefined || elements === undefined) return refuse(`how often "${name}" goes on is not known`, range)
+  if (f === undefined || items === undefined) return refuse(`how often "${name}" goes on is not known`, range)
+  const elements = known ?? countable(context, items, range)
   const all = start === undefined ? elements : [start, ...elements]
   if (all.length === 0) return refuse('there is nothing to reduce', range)
   return all.slice(1).reduce((value, element) => call(context, f, [value, element], range), all[0] as Value)
+}
+
+/** accumulate(op, x; init): what there is after each round. */
+const accumulated: Native = (context, args, range) => {
+  const [f, items] = [0, 1].map((k) => argument(args, k, range)) as [Value, Value]
+  const running = f.kind === 'reference' ? { '+': 'cumsum', '*': 'cumprod' }[f.path] : undefined
+  if (running !== undefined && !args.named.has('init')) return applyTerm(running, [context.toTerm(items, range)], range)
+  const start = args.named.get('init')
+  const results: Value[] = []
+  for (const each of countable(context, items, range)) {
+    const last = results.at(-1) ?? start
+    results.push(last === undefined ? each : call(context, f, [last, each], range))
+  }
+  return { kind: 'list', form: 'list', items: new Cell(results) }
+}
+
+/** filter(f, x): the elements for which a condition holds. */
+function selected(context: Context, args: Arguments, range: Range): Value {
+  const [f, items] = [0, 1].map((k) => argument(args, k, range)) as [Value, Value]
+  const x = context.toTerm(items, range)
+  return context.index(x, [mapped(context, f, [x], range)], range)
 }
 
 const ARITHMETIC = new Set(['add', 'sub', 'neg', 'mul', 'div'])
@@ -160,7 +183,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
       return list
     },
   ],
-  ...names('copy collect identity vec! deepcopy parent only', lastAgain),
+  ...names('copy collect identity vec! deepcopy parent only skipmissing', lastAgain),
   ...JULIA_FACTORS,
   ['diagm', (context, args, range) => bands(context, args.positional, range)],
   [
@@ -246,6 +269,21 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['/', operator('quotient')],
   ['^', operator('power')],
   ['\\', operator('leftdivide')],
+  ['count', counted],
+  ['extrema', extremes],
+  ['eachrow', eachAlong(0)],
+  ['eachcol', eachAlong(1)],
+  ['cov', covariance],
+  ['cor', correlation],
+  ...names('quadgk', (context, args, range, name) => ({
+    kind: 'list',
+    form: 'tuple',
+    items: new Cell([integrated(context, args, range, name), numberTerm(0)]),
+  })),
+  ['accumulate', accumulated],
+  ['filter', (context, args, range) => selected(context, args, range)],
+  ...names('eigvals eigvecs eigen svd svdvals schur hessenberg expm logm', unread('of a matrix has no derivative here')),
+  ...names('median quantile mode', unread('picks values by their places, which is not read')),
   ...names('argmax argmin findmax findmin sortperm sort searchsortedfirst', position),
   ...names('gradient jacobian hessian derivative pullback', derivative),
   ...names('tuple', (_context, args) => ({ kind: 'list', form: 'tuple', items: new Cell(args.positional) })),

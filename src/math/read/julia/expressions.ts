@@ -58,6 +58,10 @@ export abstract class JuliaExpressions extends JuliaBrackets {
           this.next()
           return { kind: 'end', range }
         }
+        if (token.text === 'begin' && this.indexing > 0) {
+          this.next()
+          return this.number({ ...token, kind: 'number', text: '1' })
+        }
         if (token.text === 'return' || token.text === 'break' || token.text === 'continue') {
           const statement = this.control()
           const expression: Expression = { kind: 'unknown', what: `"${token.text}"`, range: { start: token.start, end: this.end } }
@@ -145,7 +149,8 @@ export abstract class JuliaExpressions extends JuliaBrackets {
       if (token.kind === 'text' && tight && left.kind === 'name')
         return this.fail(`texts such as ${left.name}"…" have no mathematical meaning`, { start: left.range.start, end: token.end })
       if (token.kind !== 'operator') return left
-      if (token.text === '(' && tight && (left.kind !== 'number' || this.parenthesised.has(left))) left = this.called(left, this.dotting)
+      if (token.text === '(' && tight && left.kind === 'name' && left.name === 'view') left = this.viewed(left)
+      else if (token.text === '(' && tight && (left.kind !== 'number' || this.parenthesised.has(left))) left = this.called(left, this.dotting)
       else if (token.text === '[' && tight) left = this.indexed(left)
       else if (token.text === "'" && (tight || !this.blank)) {
         this.next()
@@ -207,22 +212,36 @@ export abstract class JuliaExpressions extends JuliaBrackets {
   /** do x ... end: the function that is a call's first argument. */
   protected abstract doBlock(): Expression
 
-  private indexed(object: Expression): Expression {
+  /** What stands between the brackets that open here, as indices. */
+  private subscripts(close: ']' | ')'): Subscript[] {
     const open = this.next()
     this.indexing++
     const items = this.grouped(() => {
-      const found = this.items(']', (): Subscript => {
+      const found = this.items(close, (): Subscript => {
         const { token } = this
-        if (token.text === ':' && token.kind === 'operator' && [',', ']'].includes(this.following.text)) {
+        if (token.text === ':' && token.kind === 'operator' && [',', close].includes(this.following.text)) {
           this.next()
           return { kind: 'slice', range: rangeOf(token) }
         }
         return this.expression()
       })
-      this.expect(']', open)
+      this.expect(close, open)
       return found
     })
     this.indexing--
+    return items
+  }
+
+  /** view(x, 2:3, :) is x[2:3, :]. */
+  private viewed(callee: Expression): Expression {
+    const [object, ...items] = this.subscripts(')')
+    const range = { start: callee.range.start, end: this.end }
+    if (object === undefined || object.kind === 'slice') return this.fail('what is viewed is missing', range)
+    return items.length === 0 ? object : { kind: 'index', object, items, range }
+  }
+
+  private indexed(object: Expression): Expression {
+    const items = this.subscripts(']')
     const range = { start: object.range.start, end: this.end }
     // Float64[1, 2]: an array of a type.
     if (object.kind === 'name' && TYPE.test(object.name)) {

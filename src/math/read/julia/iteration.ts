@@ -1,10 +1,11 @@
 /** What Julia goes through: indices and axes, pairs of counts and elements, several things side by side. */
 import type { Range } from '../../api.ts'
 import { sum } from '../execute/arithmetic.ts'
-import { type Context, refuse } from '../execute/context.ts'
+import type { Context } from '../execute/context.ts'
 import { symbolicElement, together } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, NONE, type Value } from '../execute/value.ts'
+import { countable } from '../grammar/arrays.ts'
 import { argument, lengthOf, type Native, sizes } from '../grammar/library.ts'
 import { nameTerm, numberTerm, type Term } from '../term.ts'
 
@@ -12,7 +13,7 @@ const listOf = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list'
 
 /** The elements of an argument that must be countable. Throws ReadError. */
 export const listed = (context: Context, args: Arguments, at: number, range: Range): readonly Value[] =>
-  context.elements(argument(args, at, range), range) ?? refuse('how many elements there are is not known', range)
+  countable(context, argument(args, at, range), range)
 
 /** The numbers from 1 to a length. */
 const countsTo =

@@ -8,6 +8,7 @@ import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { compare } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
+import { correlation, counted, extent, extremes, flipped, integrated, unread } from '../grammar/arrays.ts'
 import { tiles } from '../grammar/copies.ts'
 import { choleskyFactor, factorization } from '../grammar/factors.ts'
 import {
@@ -37,6 +38,7 @@ import {
   stacked,
   termAt,
   uniform,
+  withAxes,
 } from '../grammar/library.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
 import { differentiated } from '../python/arrays.ts'
@@ -155,10 +157,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ],
   ['diag', (context, args, range) => onDiagonal(context, termAt(context, args, 0, range), args.positional[1], range)],
   ...names('gradient jacobian hessian', derivative),
-  ...names(
-    'quad quadl quadgk integral integral2 cumtrapz ode45 fzero fminsearch fminunc fsolve',
-    refused('is computed step by step, not by a formula'),
-  ),
+  ...names('integral2 cumtrapz ode45 fzero fminsearch fminunc fsolve', refused('is computed step by step, not by a formula')),
   ['trapz', trapezoid],
   ['cellfun', overCells],
   ...names('structfun cell cell2mat', refused('is about cells that are made later, which are not read', 'a list in braces is read')),
@@ -172,6 +171,25 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
         range,
       ),
   ],
+  ['flip', flipped()],
+  ['flipud', flipped(0)],
+  ['fliplr', flipped(1)],
+  ['nnz', counted],
+  ['range', extent],
+  ['bounds', extremes],
+  ['corr', correlation],
+  ['vecnorm', columnNorms],
+  [
+    'deal',
+    (_context, args, range) =>
+      args.positional.length === 1 ? argument(args, 0, range) : { kind: 'list', form: 'tuple', items: new Cell(args.positional) },
+  ],
+  ...names('integral quad quadl quadgk', integrated),
+  ...names(
+    'median mode quantile prctile iqr mad accumarray histc hist histcounts cummax cummin filter2',
+    unread('picks or gathers values by their places, which is not read'),
+  ),
+  ...names('interp1 interp2 spline pchip ppval polyfit cov corrcoef toeplitz hankel fft ifft', unread('is not read here')),
   ...names('find sort sortrows unique', refused('picks positions, which have no derivative')),
   ['chol', factor],
   ['decomposition', factorization()],
@@ -202,6 +220,19 @@ function factor(context: Context, args: Arguments, range: Range): Value {
   const lower = side?.kind === 'string' && side.value.toLowerCase() === 'lower'
   const triangle = choleskyFactor(termAt(context, args, 0, range), lower ? 'lower' : 'upper', range)
   return { kind: 'list', form: 'tuple', items: new Cell([triangle, numberTerm(0)]) }
+}
+
+/** vecnorm(X, p, dim): the norm of each column, or row; of a vector the only one. */
+function columnNorms(context: Context, args: Arguments, range: Range): Value {
+  const [, order, along] = args.positional
+  const p = order === undefined ? 2 : Number(context.attribute(order, range))
+  const axis = along === undefined ? COLUMNWISE : Number(context.attribute(along, range)) - 1
+  const x = termAt(context, args, 0, range)
+  const whole = along === undefined ? x : withAxes(x)
+  if (p === Number.POSITIVE_INFINITY) return applyTerm('amax', [applyTerm('abs', [whole], range)], range, { axis })
+  const powers = applyTerm('pow', [p === 2 ? whole : applyTerm('abs', [whole], range), numberTerm(p)], range)
+  const sums = applyTerm('sum', [powers], range, { axis })
+  return p === 2 ? applyTerm('sqrt', [sums], range) : applyTerm('pow', [sums, numberTerm(1 / p)], range)
 }
 
 /** struct('a', 1, 'b', x) */

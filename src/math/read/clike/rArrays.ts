@@ -1,0 +1,112 @@
+/** R's functions over rows, columns and lists: apply, mapply, with, head and tail, scale. */
+import type { Range } from '../../api.ts'
+import { numberOf } from '../execute/arithmetic.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { operate } from '../execute/operators.ts'
+import { forEach, withRank } from '../execute/sequences.ts'
+import { Cell } from '../execute/store.ts'
+import { type Arguments, isTerm, NONE, type Value } from '../execute/value.ts'
+import { correlation, countable, covariance, eachAlong, extremes, integralOf, isMatrix, unread } from '../grammar/arrays.ts'
+import { argument, call, mapped, type Native, names, operator, termAt } from '../grammar/library.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+
+/** An argument by its place or by its name. */
+const given = (args: Arguments, place: number, name: string, range: Range): Value => args.named.get(name) ?? argument(args, place, range)
+
+const wholeNumber = (context: Context, value: Value, range: Range): number =>
+  numberOf(context.toTerm(value, range), context.facts.numbers)?.asInteger ?? refuse('only a plain number can stand here', range)
+
+/** apply(X, 1, f): f of every row; of every column with 2. */
+const overRows: Native = (context, args, range, name) => {
+  const margin = wholeNumber(context, given(args, 1, 'MARGIN', range), range)
+  if (margin !== 1 && margin !== 2) return refuse('"apply" is read by rows or by columns', range)
+  const f = given(args, 2, 'FUN', range)
+  const rows = eachAlong(margin === 1 ? 0 : 1)(context, { ...args, positional: [given(args, 0, 'X', range)] }, range, name)
+  if (rows.kind !== 'sequence') return NONE
+  const element = forEach(context, rows.index, () => call(context, f, [rows.element, ...args.positional.slice(3)], range), range)
+  return context.toTerm({ ...rows, element }, range)
+}
+
+/** head(x, n) and tail(x, n): so many at the beginning or end, or all but so many. */
+const part =
+  (end: 'head' | 'tail'): Native =>
+  (context, args, range) => {
+    const n = args.positional[1] === undefined ? 6 : wholeNumber(context, args.positional[1], range)
+    const x = termAt(context, args, 0, range)
+    const bound = numberTerm(end === 'head' ? n : -n)
+    return context.index(
+      isMatrix(context, x) ? x : withRank(context, x, 1),
+      [end === 'head' ? { kind: 'slice', stop: bound } : { kind: 'slice', start: bound }],
+      range,
+    )
+  }
+
+/** scale(x): what is left of a vector without its mean, in standard deviations. */
+const standardised: Native = (context, args, range) => {
+  const x = termAt(context, args, 0, range)
+  if (isMatrix(context, x) || args.named.size > 0 || args.positional.length > 1)
+    return refuse('"scale" is read of a vector, with its mean and deviation', range)
+  const centred = operate(context, '-', withRank(context, x, 1), applyTerm('mean', [x], range), range)
+  return operate(context, '/', centred, applyTerm('std', [x], range, { ddof: 1 }), range)
+}
+
+/** Reduce(f, x, init, accumulate = TRUE) */
+const reduced: Native = (context, args, range) => {
+  const f = given(args, 0, 'f', range)
+  const start = args.named.get('init') ?? args.positional[2]
+  const elements = countable(context, given(args, 1, 'x', range), range)
+  const all = start === undefined ? elements : [start, ...elements]
+  const results: Value[] = []
+  for (const each of all) results.push(results.length === 0 ? each : call(context, f, [results.at(-1) as Value, each], range))
+  const every = args.named.get('accumulate')
+  if (every !== undefined && context.decide(every, range) === true) return { kind: 'list', form: 'list', items: new Cell(results) }
+  return results.at(-1) ?? refuse('there is nothing to reduce', range)
+}
+
+/** mapply(f, x, y), Map(f, x, y) */
+const mappedOver: Native = (context, args, range, name) => {
+  const f = given(args, 0, 'FUN', range)
+  const each = mapped(context, f, args.positional.slice(args.named.has('FUN') ? 0 : 1), range)
+  const parts = name === 'mapply' && each.kind === 'list' ? each.items.value : undefined
+  return parts?.every(isTerm) === true ? applyTerm('array', parts as readonly Term[], range) : each
+}
+
+/** integrate(f, a, b)$value */
+const integrated: Native = (context, args, range) => {
+  const [f, low, high] = [given(args, 0, 'f', range), given(args, 1, 'lower', range), given(args, 2, 'upper', range)]
+  return { kind: 'dictionary', entries: new Cell(new Map([['svalue', integralOf(context, f, low, high, range)]])) }
+}
+
+/** By name. */
+export const R_ARRAYS: readonly (readonly [string, Native])[] = [
+  ['apply', overRows],
+  ['head', part('head')],
+  ['tail', part('tail')],
+  ['scale', standardised],
+  ['Reduce', reduced],
+  ...names('mapply Map', mappedOver),
+  ['integrate', integrated],
+  [
+    'range',
+    (context, args, range, name) => {
+      const both = extremes(context, args, range, name)
+      return both.kind === 'list' ? applyTerm('array', both.items.value as readonly Term[], range) : both
+    },
+  ],
+  ['cov', covariance],
+  ['cor', correlation],
+  ...names('kronecker %x%', (context, args, range) => applyTerm('kron', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range)),
+  ['+', operator('add')],
+  ['-', operator('sub')],
+  ['*', operator('mul')],
+  ['/', operator('div')],
+  ['^', operator('pow')],
+  // The columns of a table of data go by their own names.
+  ...names('with within', (_context, args, range) => argument(args, 1, range)),
+  ...names('as.list unlist I', (_context, args, range) => argument(args, 0, range)),
+  ...names(
+    'median quantile mad IQR cummax cummin rank tabulate table tapply aggregate ave',
+    unread('picks or gathers values by their places, which is not read'),
+  ),
+  ...names('eigen svd polyroot uniroot optimise optimize optim nlm fft', unread('is computed step by step, not by a formula')),
+]

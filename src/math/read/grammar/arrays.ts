@@ -1,0 +1,118 @@
+/** What MATLAB, Julia and R do with whole arrays under different names: turned round, gone through by rows, their spread and likeness. */
+import type { Range } from '../../api.ts'
+import { isApply, termsIn } from '../execute/arithmetic.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { operate } from '../execute/operators.ts'
+import { rankSaid, symbolicElement, withRank } from '../execute/sequences.ts'
+import { Cell } from '../execute/store.ts'
+import { isCondition, type Value } from '../execute/value.ts'
+import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { argument, call, type Native, termAt } from './library.ts'
+
+const TURNED: Value = { kind: 'slice', step: numberTerm(-1) }
+const WHOLE: Value = { kind: 'slice' }
+
+/** Whether a term is a matrix, by what is said of it or by its capital letter. */
+export const isMatrix = (context: Context, term: Term): boolean => {
+  const rank = rankSaid(context, term)
+  return rank === undefined ? term.kind === 'name' && /^[A-Z]/.test(term.name) : rank === 2
+}
+
+/** flipud(x), fliplr(x), flip(x), flip(x, 2): along its rows, its columns, or the only axis it has. */
+export const flipped =
+  (usual?: 0 | 1): Native =>
+  (context, args, range) => {
+    const x = termAt(context, args, 0, range)
+    const along = args.positional[1]
+    const axis = along === undefined ? usual : Number(context.attribute(along, range)) - 1
+    if (isMatrix(context, x)) return context.index(withRank(context, x, 2), axis === 1 ? [WHOLE, TURNED] : [TURNED], range)
+    const row = isApply(x, 'transpose')
+    const inner = row ? (x.args[0] as Term) : x
+    // A column has nothing beside it, and a row nothing below.
+    if (axis !== undefined && rankSaid(context, inner) === 1 && (axis === 1) !== row) return x
+    const turned = context.toTerm(context.index(inner, [TURNED], range), range)
+    return row ? applyTerm('transpose', [turned], range) : turned
+  }
+
+/** How many conditions hold. */
+export const counted: Native = (context, args, range, name) => {
+  const [first, second] = args.positional
+  const condition = second === undefined ? first : call(context, first as Value, [symbolicElement(context, second, 'i', range).element], range)
+  if (condition === undefined || !isCondition(condition)) return refuse(`"${name}" is read of a condition`, range)
+  if (second === undefined)
+    return applyTerm('sum', [applyTerm('where', [context.toTerm(condition, range), numberTerm(1), numberTerm(0)], range)], range)
+  const each = context.call(first as Value, { positional: [second], named: new Map(), ranges: [range], range }, range)
+  return applyTerm('sum', [applyTerm('where', [context.toTerm(each, range), numberTerm(1), numberTerm(0)], range)], range)
+}
+
+/** The smallest and the largest component. */
+export const extremes: Native = (context, args, range) => {
+  const x = termAt(context, args, 0, range)
+  return { kind: 'list', form: 'tuple', items: new Cell(['amin', 'amax'].map((op) => applyTerm(op, [x], range))) }
+}
+
+/** How far apart they are. */
+export const extent: Native = (context, args, range) => {
+  const x = termAt(context, args, 0, range)
+  return operate(context, '-', applyTerm('amax', [x], range), applyTerm('amin', [x], range), range)
+}
+
+/** The rows of a matrix one by one, or (1) its columns. */
+export const eachAlong =
+  (axis: 0 | 1): Native =>
+  (context, args, range) => {
+    const x = withRank(context, termAt(context, args, 0, range), 2)
+    return symbolicElement(context, axis === 0 ? x : applyTerm('transpose', [x], range), 'i', range)
+  }
+
+/** Elements that have to be counted; of what has no known length it is asked for one. */
+export function countable(context: Context, value: Value, range: Range): readonly Value[] {
+  const known = context.elements(value, range)
+  if (known !== undefined) return known
+  const whole = context.toTerm(value, range)
+  context.facts.goAlong(termsIn(whole), 0, 3)
+  return refuse('how many elements there are is not known', range)
+}
+
+/** (x - mean(x)) of two vectors. */
+function deviations(context: Context, args: Parameters<Native>[1], range: Range, name: string): readonly [Term, Term] {
+  const [x, y] = [0, args.positional.length > 1 ? 1 : 0].map((k) => termAt(context, args, k, range)) as [Term, Term]
+  if (isMatrix(context, x) || isMatrix(context, y)) return refuse(`"${name}" is read of two vectors`, range)
+  return [x, y].map((each) => context.toTerm(operate(context, '-', withRank(context, each, 1), applyTerm('mean', [each], range), range), range)) as [
+    Term,
+    Term,
+  ]
+}
+
+/** The covariance of two vectors, or a vector's variance. */
+export const covariance: Native = (context, args, range, name) => {
+  if (args.positional.length < 2) return applyTerm('var', [termAt(context, args, 0, range)], range, { ddof: 1 })
+  const [a, b] = deviations(context, args, range, name)
+  const count = operate(context, '-', applyTerm('size', [a], range, { axis: 0 }), numberTerm(1), range)
+  return operate(context, '/', applyTerm('matmul', [a, b], range), count, range)
+}
+
+/** The correlation of two vectors. */
+export const correlation: Native = (context, args, range, name) => {
+  if (args.positional.length < 2) return refuse(`"${name}" is read of two vectors`, range)
+  const [a, b] = deviations(context, args, range, name)
+  const norms = applyTerm('mul', [applyTerm('norm', [a], range), applyTerm('norm', [b], range)], range)
+  return operate(context, '/', applyTerm('matmul', [a, b], range), norms, range)
+}
+
+/** The integral of a function from one number to another. */
+export function integralOf(context: Context, f: Value, low: Value, high: Value, range: Range): BinderTerm {
+  const index = context.freshIndex('s')
+  const body = context.withIndex(index, () => context.toTerm(call(context, f, [nameTerm(index, range)], range), range))
+  return { kind: 'binder', op: 'integral', index, low: context.toTerm(low, range), high: context.toTerm(high, range), body, range }
+}
+
+/** integral(f, a, b) */
+export const integrated: Native = (context, args, range) =>
+  integralOf(context, argument(args, 0, range), argument(args, 1, range), argument(args, 2, range), range)
+
+/** What is known by name, and read by no formula. */
+export const unread =
+  (why: string): Native =>
+  (_context, _args, range, name) =>
+    refuse(`"${name}" ${why}`, range)
