@@ -4,6 +4,7 @@ import type { Library } from '../../expr.ts'
 import { isApply, numberOf, sum } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
+import { operate } from '../execute/operators.ts'
 import { shapeOfTerm } from '../execute/sequences.ts'
 import { pointsBySteps } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
@@ -16,7 +17,6 @@ import {
   derivative,
   extremum,
   grid,
-  joined,
   lengthOf,
   logarithm,
   mapped,
@@ -24,6 +24,7 @@ import {
   names,
   position,
   randomData,
+  reshaped,
   rowNamed,
   same,
   sizes,
@@ -31,10 +32,10 @@ import {
   spread,
   termAt,
   uniform,
-  withAxes,
 } from '../grammar/library.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { R_ARRAYS } from './rArrays.ts'
+import { bound } from './rColumns.ts'
 import { R_DISTRIBUTIONS } from './rDistributions.ts'
 import { MATRIX_FUNCTIONS } from './rMatrices.ts'
 
@@ -49,23 +50,6 @@ function isVector(term: Term): boolean {
   if (term.op === 'index') return JSON.stringify(term.attributes?.['items'] ?? '').includes('st')
   return term.op === 'mul' && term.args.some((arg) => isApply(arg, 'ones') || isApply(arg, 'vector'))
 }
-
-/** cbind(1, X): a number stands in every row, or column. */
-const stretchedJoined =
-  (axis: 0 | 1): Native =>
-  (context, args, range, name) => {
-    const parts = args.positional.map((value) => context.toTerm(value, range))
-    const whole = parts.find((part) => numberOf(part, context.facts.numbers) === undefined)
-    if (whole === undefined || !parts.some((part) => numberOf(part, context.facts.numbers) !== undefined))
-      return joined(axis)(context, args, range, name)
-    const items = axis === 1 ? [{}, { stop: 1 }] : [{ stop: 1 }, {}]
-    // Capital letters and their products are matrices: one row or column of them is as long as a number is stretched.
-    if (whole.kind === 'name' ? !/^[A-Z]/.test(whole.name) : whole.kind !== 'apply' || whole.op !== 'product')
-      return joined(axis)(context, args, range, name)
-    const nothing = apply('mul', [numberTerm(0), applyTerm('index', [withAxes(whole), numberTerm(1)], range, { items })], range)
-    const stretched = parts.map((part) => (numberOf(part, context.facts.numbers) === undefined ? part : apply('add', [part, nothing], range)))
-    return joined(axis)(context, { ...args, positional: stretched }, range, name)
-  }
 
 /** seq(a, b), seq(a, b, by = h), seq(a, b, length.out = n). */
 const sequence: Native = (context, args, range, name) => {
@@ -137,8 +121,8 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('ncol NCOL', (context, args, range, name) =>
     sizes(context, { ...args, positional: [argument(args, 0, range), numberTerm(2)] }, range, name),
   ),
-  ['rbind', stretchedJoined(0)],
-  ['cbind', stretchedJoined(1)],
+  ['rbind', bound(0)],
+  ['cbind', bound(1)],
   ['rep', (context, args, range, name) => uniformly(context, args, range, name)],
   ['numeric', uniform(0, false)],
   ['seq_along', (context, args, range, name) => counted(context.toTerm(lengthOf(context, args, range, name), range), range)],
@@ -246,9 +230,28 @@ function uniformly(context: Context, args: Arguments, range: Range, name: string
   )
 }
 
+/** matrix(0, n, n) holds one number, matrix(x, 2, 3) the components of a vector, column by column or by rows. */
+function reshapedMatrix(context: Context, args: Arguments, range: Range, name: string): Value {
+  const x = termAt(context, args, 0, range)
+  const open: Value = { kind: 'list', form: 'list', items: new Cell([]) }
+  const [rows, columns] = [args.named.get('nrow') ?? args.positional[1], args.named.get('ncol') ?? args.positional[2]]
+  if (numberOf(x, context.facts.numbers) !== undefined) {
+    const lengths = [rows, columns].map((length) => length ?? numberTerm(1))
+    const isZero = x.kind === 'number' && x.value.isZero
+    const filled = uniform(isZero ? 0 : 1, false)(context, { ...args, positional: lengths, named: new Map() }, range, name)
+    return isZero ? filled : operate(context, '*', x, filled, range)
+  }
+  if (rows === undefined && columns === undefined) return x
+  const byRow = isTrue(context, args.named.get('byrow') ?? args.positional[3], range)
+  const lengths = [rows ?? open, columns ?? open]
+  const shaped = reshaped(context, { ...args, positional: [x, ...(byRow ? lengths.reverse() : lengths)], named: new Map() }, range, name)
+  return byRow ? apply('transpose', [context.toTerm(shaped, range)], range) : shaped
+}
+
 /** matrix(c(...), nrow, ncol): filled column by column, or by rows. */
-function matrix(context: Context, args: Arguments, range: Range): Value {
-  const elements = context.elements(argument(args, 0, range), range) ?? refuse('the elements of this matrix are not known', range)
+function matrix(context: Context, args: Arguments, range: Range, name: string): Value {
+  const elements = context.elements(argument(args, 0, range), range)
+  if (elements === undefined) return reshapedMatrix(context, args, range, name)
   const whole = (name: string, place: number): number | undefined => {
     const value = args.named.get(name) ?? args.positional[place]
     const known = value === undefined ? undefined : context.attribute(value, range)

@@ -7,8 +7,9 @@ import { shapeOfTerm, withRank } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import type { BinaryOperator } from '../execute/syntax.ts'
 import { isTerm, NONE, type Value } from '../execute/value.ts'
+import { outer } from '../grammar/arrays.ts'
 import { choleskyFactor, factorization, refactored, type Side, solvedTriangle } from '../grammar/factors.ts'
-import { argument, identity, type Native, outer, termAt, withAxes } from '../grammar/library.ts'
+import { argument, identity, type Native, termAt, withAxes } from '../grammar/library.ts'
 import { applyTerm, COLUMNWISE, type Term } from '../term.ts'
 
 /** backsolve(r, x), forwardsolve(l, x): the triangle that is meant may be said, and that its transpose is. */

@@ -155,11 +155,16 @@ function reduction(context: Context, row: Operation, args: Arguments, range: Ran
   if (!isTerm(value) || args.positional.length + args.named.size > 1 || (row.name !== 'sum' && row.name !== 'mean')) return undefined
   const paired = overPairs(context, row.name, value, range)
   if (paired !== undefined) return paired
+  return overSelection(row.name, value, range)
+}
+
+/** The sum or mean over x[x > 0] and what is made of it; undefined where nothing is selected. */
+export function overSelection(name: 'sum' | 'mean', value: Term, range: Range): Term | undefined {
   const selected = unmask(value)
   if (selected === undefined) return undefined
   const { mask, whole } = selected
   const total = applyTerm('sum', [applyTerm('where', [mask, whole, numberTerm(0)], range)], range)
-  return row.name === 'sum'
+  return name === 'sum'
     ? total
     : applyTerm('div', [total, applyTerm('sum', [applyTerm('where', [mask, numberTerm(1), numberTerm(0)], range)], range)], range)
 }

@@ -10,7 +10,7 @@ import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, sameTerm, shifted, shortened, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { byAxes } from './scattered.ts'
-import { component, forEach, isArray, rowLiteral, shapeOfTerm, sizeOf, vectorise } from './sequences.ts'
+import { component, forEach, isArray, rankSaid, rowLiteral, shapeOfTerm, sizeOf, vectorise } from './sequences.ts'
 import { pointsBySteps } from './spaced.ts'
 import { Cell } from './store.ts'
 import type { Expression, Subscript } from './syntax.ts'
@@ -70,13 +70,16 @@ export function indexFromOne(context: Context, e: Extract<Expression, { kind: 'i
   ) {
     const object = known ?? context.evaluate(called, scope)
     const single = object.kind === 'list' && object.form === 'tuple' ? (object.items.value[0] as Value) : object
-    const value = indexAll(context, single, items, scope, range)
     const [inner] = isTerm(single) && isApply(single, 'transpose') ? single.args : []
+    const place = items.length === 2 && items[0]?.kind === 'number' && items[0].value.isOne ? 1 : 0
     // A part of a row is a row.
-    if (inner !== undefined && items.length === 1 && items[0]?.kind !== 'slice' && shapeOfTerm(context, inner)?.length === 1)
-      return isOne(context, items[0] as Subscript, scope)
-        ? value
-        : applyTerm('transpose', [context.toTerm(indexAll(context, inner, items, scope, range), range)], range)
+    if (inner !== undefined && items.length === place + 1 && items[place]?.kind !== 'slice' && rankSaid(context, inner) === 1) {
+      const [item] = items.slice(place) as [Subscript]
+      const part = indexAll(context, inner, [item], scope, range)
+      if (isTerm(part) && isApply(part, 'masked')) return indexAll(context, single, [item], scope, range)
+      return isOne(context, item, scope) ? part : applyTerm('transpose', [context.toTerm(part, range)], range)
+    }
+    const value = indexAll(context, single, items, scope, range)
     // A(i, :) is a row; A(2:end, :) are several.
     const [first, second] = items
     return first !== undefined && items.length === 2 && second?.kind === 'slice' && isOne(context, first, scope) && isTerm(value) && isTerm(single)

@@ -348,8 +348,24 @@ function rewrite(context: Context, target: Expression, array: Value, changed: Te
 /** What is written into: in MATLAB and R, an array or structure that nothing was said of is made by that. */
 function written(context: Context, object: Expression, scope: Scope, declare: boolean, make: () => Value): Value {
   const known = object.kind === 'name' ? context.bound(object.name, scope) : undefined
+  const element = elementWritten(context, object, scope, declare, make)
+  if (element !== undefined) return element
   if (context.dialect.growsArrays !== true || object.kind !== 'name' || (known !== undefined && known.kind !== 'none'))
     return context.evaluate(object, scope)
+  const made = make()
+  assignTarget(context, object, made, scope, declare)
+  return made
+}
+
+/** s(2).k = 3 makes the second of a list of structures. */
+function elementWritten(context: Context, object: Expression, scope: Scope, declare: boolean, make: () => Value): Value | undefined {
+  if (context.dialect.growsArrays !== true || object.kind !== 'index' || object.object.kind !== 'name' || object.items.length !== 1) return undefined
+  const list = context.bound(object.object.name, scope)
+  if (list !== undefined && list.kind !== 'list') return undefined
+  const at = context.quietly(() => itemsFromOne(context, list ?? NONE, object.items, scope))?.[0]
+  const place = at?.kind === 'number' ? at.value.asInteger : undefined
+  const items = list?.items.value ?? []
+  if (place === undefined || place !== items.length) return undefined
   const made = make()
   assignTarget(context, object, made, scope, declare)
   return made

@@ -116,3 +116,25 @@ export const unread =
   (why: string): Native =>
   (_context, _args, range, name) =>
     refuse(`"${name}" ${why}`, range)
+
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ['+', 'add'],
+  ['-', 'sub'],
+  ['/', 'div'],
+  ['^', 'pow'],
+])
+
+/** outer(x, y, "-"): each component of one with each of the other. */
+export const outer: Native = (context, args, range) => {
+  const [x, y] = [termAt(context, args, 0, range), termAt(context, args, 1, range)]
+  const given = args.named.get('FUN') ?? args.positional[2]
+  const sign = given === undefined ? '*' : given.kind === 'string' ? given.value : ''
+  if (sign === '*') return applyTerm('outer', [x, y], range)
+  const [down, across] = [applyTerm('index', [x], range, { items: [{}, 'newaxis'] }), applyTerm('index', [y], range, { items: ['newaxis', {}] })]
+  const op = SIGNS.get(sign)
+  if (op !== undefined) return applyTerm(op, [down, across], range)
+  // Any other function is called once, with all pairs.
+  return given === undefined || given.kind === 'string'
+    ? refuse('outer() is read with a sign of arithmetic', range)
+    : call(context, given, [down, across], range)
+}

@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { Attribute, Library, Operation } from '../../expr.ts'
 import { operationNamed, operationSpelled } from '../../ops/table.ts'
-import { applyRow } from '../execute/apply.ts'
+import { applyRow, overSelection } from '../execute/apply.ts'
 import { isApply, negative, numberOf } from '../execute/arithmetic.ts'
 import { broadcastCall } from '../execute/columns.ts'
 import { type Context, refuse } from '../execute/context.ts'
@@ -41,8 +41,11 @@ export function callRow(context: Context, row: Operation, args: Arguments, name:
   if (row.attributes?.[0] !== 'axis') return applyRow(context, row, args, name, range)
   const given = args.positional[row.args.length] ?? args.named.get('dims') ?? args.named.get('dim')
   const x = { ...args, positional: args.positional.slice(0, 1), named: new Map() }
-  if (given === undefined && context.dialect.firstResult === true && row.ranks?.[0] === 1)
-    return applyTerm(row.name, [termAt(context, x, 0, range)], range, { axis: COLUMNWISE })
+  if (given === undefined && context.dialect.firstResult === true && row.ranks?.[0] === 1) {
+    const term = termAt(context, x, 0, range)
+    const selected = row.name === 'sum' || row.name === 'mean' ? overSelection(row.name, term, range) : undefined
+    return selected ?? applyTerm(row.name, [term], range, { axis: COLUMNWISE })
+  }
   if (given === undefined || given.kind === 'string') return applyRow(context, row, x, name, range)
   return reducedAlong(context, row.name, termAt(context, args, 0, range), given, range, { keepdims })
 }
@@ -366,28 +369,6 @@ export const logarithm: Native = (context, args, range) => {
 }
 
 export const names = (list: string, native: Native): [string, Native][] => list.split(' ').map((name) => [name, native])
-
-const SIGNS: ReadonlyMap<string, string> = new Map([
-  ['+', 'add'],
-  ['-', 'sub'],
-  ['/', 'div'],
-  ['^', 'pow'],
-])
-
-/** outer(x, y, "-"): each component of one with each of the other. */
-export const outer: Native = (context, args, range) => {
-  const [x, y] = [termAt(context, args, 0, range), termAt(context, args, 1, range)]
-  const given = args.named.get('FUN') ?? args.positional[2]
-  const sign = given === undefined ? '*' : given.kind === 'string' ? given.value : ''
-  if (sign === '*') return applyTerm('outer', [x, y], range)
-  const [down, across] = [applyTerm('index', [x], range, { items: [{}, 'newaxis'] }), applyTerm('index', [y], range, { items: ['newaxis', {}] })]
-  const op = SIGNS.get(sign)
-  if (op !== undefined) return applyTerm(op, [down, across], range)
-  // Any other function is called once, with all pairs.
-  return given === undefined || given.kind === 'string'
-    ? refuse('outer() is read with a sign of arithmetic', range)
-    : call(context, given, [down, across], range)
-}
 
 /** s, c = sincos(x) */
 export const sineAndCosine: Native = (context, args, range) => ({

@@ -226,24 +226,41 @@ function factor(context: Context, args: Arguments, range: Range): Value {
 function columnNorms(context: Context, args: Arguments, range: Range): Value {
   const [, order, along] = args.positional
   const p = order === undefined ? 2 : Number(context.attribute(order, range))
-  const axis = along === undefined ? COLUMNWISE : Number(context.attribute(along, range)) - 1
-  const x = termAt(context, args, 0, range)
-  const whole = along === undefined ? x : withAxes(x)
-  if (p === Number.POSITIVE_INFINITY) return applyTerm('amax', [applyTerm('abs', [whole], range)], range, { axis })
-  const powers = applyTerm('pow', [p === 2 ? whole : applyTerm('abs', [whole], range), numberTerm(p)], range)
-  const sums = applyTerm('sum', [powers], range, { axis })
-  return p === 2 ? applyTerm('sqrt', [sums], range) : applyTerm('pow', [sums, numberTerm(1 / p)], range)
+  const reduced = (name: string, of: Term): Term => {
+    const row = rowNamed(LIBRARIES, name) ?? refuse('this norm is not read', range)
+    return context.toTerm(callRow(context, row, { ...args, positional: along === undefined ? [of] : [of, along] }, name, range), range)
+  }
+  const x = along === undefined ? termAt(context, args, 0, range) : withAxes(termAt(context, args, 0, range))
+  const size = applyTerm('abs', [x], range)
+  if (p === 1) return reduced('sum', size)
+  if (p !== 2) return refuse('of the norms of columns those of order 1 and 2 are read', range)
+  return applyTerm('sqrt', [reduced('sum', applyTerm('pow', [x, numberTerm(2)], range))], range)
 }
 
-/** struct('a', 1, 'b', x) */
+/** struct('a', 1, 'b', x); with a cell of several values as many structures. */
 function structure(_context: Context, { positional }: Arguments, range: Range): Value {
-  const entries = new Map<string, Value>()
+  const fields: [string, Value][] = []
   for (let k = 0; k < positional.length; k += 2) {
     const [key, value] = [positional[k], positional[k + 1]]
     if (key?.kind !== 'string' || value === undefined) return refuse('the fields of this structure are not known', range)
-    entries.set(`s${key.value}`, value)
+    fields.push([`s${key.value}`, value])
   }
-  return { kind: 'dictionary', entries: new Cell(entries) }
+  const cells = fields.flatMap(([, value]) => (value.kind === 'list' ? [value.items.value.length] : []))
+  const count = Math.max(1, ...cells)
+  const one = (at: number): Value => ({
+    kind: 'dictionary',
+    entries: new Cell(
+      new Map(
+        fields.map(([key, value]) => {
+          const items = value.kind === 'list' ? value.items.value : [value]
+          return [key, items[items.length === 1 ? 0 : at] ?? NONE]
+        }),
+      ),
+    ),
+  })
+  return count === 1 && !cells.includes(0)
+    ? one(0)
+    : { kind: 'list', form: 'list', items: new Cell(Array.from({ length: cells.includes(0) ? 0 : count }, (_, at) => one(at))) }
 }
 
 /** polyval(p, x): the coefficient of the highest power comes first. */
@@ -296,8 +313,13 @@ export const matlabDialect: Dialect = {
     return row.args.length === 0 && row.attributes === undefined ? applyTerm(row.name, []) : reference(name)
   },
   bare: ({ path }, range) => (path === 'eye' ? applyTerm('identity', [], range) : isLetter(path) || isWord(path) ? nameTerm(path, range) : undefined),
-  member: (_context, object, name, range) => {
-    if (isTerm(object) && object.kind === 'name') return { ...object, name: `${object.name}_${name}`, range }
+  member: (context, object, name, range) => {
+    if (isTerm(object) && object.kind === 'name') return context.facts.part(object.name, name, range, false)
+    // [s.k] of several structures.
+    if (object.kind === 'list' && object.items.value.length > 0) {
+      const parts = object.items.value.map((each) => context.toTerm(context.member(each, name, range), range))
+      return applyTerm('transpose', [applyTerm('array', parts, range)], range)
+    }
     return refuse(`the field "${name}" is not read`, range)
   },
   call(context, callee, args, range) {

@@ -198,14 +198,19 @@ export abstract class MatlabExpressions extends Parser {
         const op = token.text === '.^' ? '**' : 'power'
         left = { kind: 'binary', first: left, rest: [{ op, operand: exponent }], range: { start: left.range.start, end: exponent.range.end } }
       } else if (token.text === '.' && this.following.kind === 'name') {
-        this.next()
-        const name = this.next()
-        left = { kind: 'member', object: left, name: name.text, range: { start: left.range.start, end: name.end } }
+        left = this.field(left)
       } else if (token.text === '{' && !(this.blank && token.spaced)) {
         const items = this.subscripts('}')
         left = { kind: 'index', object: left, items, range: { start: left.range.start, end: this.end } }
       } else return left
     }
+  }
+
+  /** s.k */
+  private field(object: Expression): Expression {
+    this.next()
+    const name = this.next()
+    return { kind: 'member', object, name: name.text, range: { start: object.range.start, end: name.end } }
   }
 
   /** What stands behind ^: signs before an operand without further powers or transposes. */
@@ -217,8 +222,11 @@ export abstract class MatlabExpressions extends Parser {
       return { kind: 'unary', op: token.text, operand, range: { start: token.start, end: operand.range.end } }
     }
     let operand = this.operand()
-    while (this.is('(') && !(this.blank && this.token.spaced)) operand = this.called(operand)
-    return operand
+    for (;;) {
+      if (this.is('(') && !(this.blank && this.token.spaced)) operand = this.called(operand)
+      else if (this.is('.') && this.following.kind === 'name') operand = this.field(operand)
+      else return operand
+    }
   }
 
   /** What stands between the brackets that open here, as indices. */
