@@ -173,6 +173,9 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
       const upwards = symbolicElement(context, { ...value, start: plus(value.stop, 1), stop: plus(value.start, 1), step: numberTerm(1) }, base, range)
       return { ...upwards, backwards: true }
     }
+    if (step !== 1)
+      for (const size of termsIn(value.stop))
+        if (isApply(size, 'size')) context.facts.goAlong(termsIn(size), (size.attributes?.['axis'] ?? 0) as number, 3)
     if (step !== 1) return refuse('a loop with this step, over a range that is not known, cannot be summed up', range)
     const index = context.freshIndex(base)
     const start = numberOf(value.start, context.facts.numbers)

@@ -1,6 +1,6 @@
 /** Values that are taken apart into names: the elements of a list or vector, the lengths of a shape, what a bundle of parameters holds. */
 import type { Range } from '../../api.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { isApply } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { shapeOfTerm, sizeOf } from './sequences.ts'
@@ -11,6 +11,11 @@ type Names = Extract<Expression, { kind: 'list' }>
 
 /** The parts of a value that is unpacked into names. */
 export function takeApart(context: Context, value: Value, names: Names | undefined, range: Range): readonly Value[] {
+  // MATLAB: [m, i] = max(x); a vector is taken apart by no brackets.
+  if (context.dialect.firstResult === true && isTerm(value) && names !== undefined && names.items.length > 1) {
+    const error = new ReadError('of what this gives only the first is read', range)
+    return names.items.map((_, k): Value => (k === 0 ? value : { kind: 'opaque', error }))
+  }
   const known = context.elements(value, range)
   if (known !== undefined) return isTerm(value) && isApply(value, 'index') ? known.map((_, k) => elementOf(context, value, k, range)) : known
   if (names === undefined) return refuse('the number of values to unpack is not known', range)

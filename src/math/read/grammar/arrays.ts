@@ -84,9 +84,20 @@ function deviations(context: Context, args: Parameters<Native>[1], range: Range,
   ]
 }
 
+/** The covariances of the columns of a matrix. */
+function ofColumns(context: Context, x: Term, range: Range): Value {
+  const means = applyTerm('mean', [x], range, { axis: 0, keepdims: true })
+  const centred = context.toTerm(operate(context, '-', x, means, range), range)
+  const count = operate(context, '-', applyTerm('size', [x], range, { axis: 0 }), numberTerm(1), range)
+  return operate(context, '/', applyTerm('matmul', [applyTerm('transpose', [centred], range), centred], range), count, range)
+}
+
 /** The covariance of two vectors, or a vector's variance. */
 export const covariance: Native = (context, args, range, name) => {
-  if (args.positional.length < 2) return applyTerm('var', [termAt(context, args, 0, range)], range, { ddof: 1 })
+  if (args.positional.length < 2) {
+    const x = termAt(context, args, 0, range)
+    return isMatrix(context, x) ? ofColumns(context, withRank(context, x, 2), range) : applyTerm('var', [x], range, { ddof: 1 })
+  }
   const [a, b] = deviations(context, args, range, name)
   const count = operate(context, '-', applyTerm('size', [a], range, { axis: 0 }), numberTerm(1), range)
   return operate(context, '/', applyTerm('matmul', [a, b], range), count, range)

@@ -89,7 +89,10 @@ const folded: Native = (context, args, range, name) => {
   const start = args.named.get('init')
   if (f?.kind === 'reference' && known === undefined && items !== undefined) {
     const known = { '+': 'sum', '*': 'prod', max: 'amax', min: 'amin' }[f.path]
-    if (known !== undefined) return reduced(known as 'sum')(context, { ...args, positional: [items], named: new Map() }, range, name)
+    if (known !== undefined) {
+      const all = reduced(known as 'sum')(context, { ...args, positional: [items], named: new Map() }, range, name)
+      return start === undefined ? all : call(context, f, [start, all], range)
+    }
   }
   if (f === undefined || items === undefined) return refuse(`how often "${name}" goes on is not known`, range)
   const elements = known ?? countable(context, items, range)
@@ -110,6 +113,13 @@ const accumulated: Native = (context, args, range) => {
     results.push(last === undefined ? each : call(context, f, [last, each], range))
   }
   return { kind: 'list', form: 'list', items: new Cell(results) }
+}
+
+/** floor(Int, x): the type says nothing of the value. */
+function typed(context: Context, args: Arguments, range: Range, name: string): Value {
+  const positional = args.positional.filter(({ kind }, k) => k > 0 || args.positional.length === 1 || kind !== 'reference')
+  const row = rowNamed(LIBRARIES, name, positional.length) ?? refuse(`"${name}" is not known here`, range)
+  return callRow(context, row, { ...args, positional, ranges: [] }, name, range, true)
 }
 
 /** filter(f, x): the elements for which a condition holds. */
@@ -282,6 +292,9 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   })),
   ['accumulate', accumulated],
   ['filter', (context, args, range) => selected(context, args, range)],
+  ...names('floor ceil round trunc', typed),
+  ['mapslices', unread('is not read here')],
+  ['rank', unread('counts, which has no derivative')],
   ...names('eigvals eigvecs eigen svd svdvals schur hessenberg expm logm', unread('of a matrix has no derivative here')),
   ...names('median quantile mode', unread('picks values by their places, which is not read')),
   ...names('argmax argmin findmax findmin sortperm sort searchsortedfirst', position),

@@ -8,13 +8,14 @@ import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { compare } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
-import { correlation, counted, extent, extremes, flipped, integrated, unread } from '../grammar/arrays.ts'
+import { correlation, counted, covariance, extent, extremes, flipped, integrated, unread } from '../grammar/arrays.ts'
 import { tiles } from '../grammar/copies.ts'
 import { choleskyFactor, factorization } from '../grammar/factors.ts'
 import {
   argument,
   call,
   callRow,
+  choice,
   countOf,
   derivative,
   dot,
@@ -118,7 +119,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['rows', (context, args, range, name) => sizes(context, { ...args, positional: [argument(args, 0, range), numberTerm(1)] }, range, name)],
   ['columns', (context, args, range, name) => sizes(context, { ...args, positional: [argument(args, 0, range), numberTerm(2)] }, range, name)],
   ['numel', countOf],
-  ...names('double single full squeeze sym simplify expand', same),
+  ...names('double single full squeeze sym simplify expand logical', same),
   ...names('strcmp strcmpi', (context, args, range) => compare(context, '==', argument(args, 0, range), argument(args, 1, range), range)),
   ['plus', operator('add')],
   ['minus', operator('sub')],
@@ -175,9 +176,20 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['flipud', flipped(0)],
   ['fliplr', flipped(1)],
   ['nnz', counted],
+  [
+    'rms',
+    (context, args, range) =>
+      applyTerm('sqrt', [applyTerm('mean', [applyTerm('pow', [termAt(context, args, 0, range), numberTerm(2)], range)], range)], range),
+  ],
+  ...names('merge ifelse', choice),
+  ...names('isfield isscalar isvector isnumeric isreal', () => truth(true)),
   ['range', extent],
   ['bounds', extremes],
   ['corr', correlation],
+  [
+    'cov',
+    (context, args, range, name) => (args.positional.length === 1 ? covariance : unread('is read of one argument'))(context, args, range, name),
+  ],
   ['vecnorm', columnNorms],
   [
     'deal',
@@ -189,7 +201,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     'median mode quantile prctile iqr mad accumarray histc hist histcounts cummax cummin filter2',
     unread('picks or gathers values by their places, which is not read'),
   ),
-  ...names('interp1 interp2 spline pchip ppval polyfit cov corrcoef toeplitz hankel fft ifft', unread('is not read here')),
+  ...names('interp1 interp2 spline pchip ppval polyfit corrcoef toeplitz hankel fft ifft blkdiag normalize num2cell', unread('is not read here')),
   ...names('find sort sortrows unique', refused('picks positions, which have no derivative')),
   ['chol', factor],
   ['decomposition', factorization()],

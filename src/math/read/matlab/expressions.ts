@@ -10,9 +10,8 @@ export const MATLAB: Lexicon = {
     { open: '%{', close: '%}', nested: true, ownLine: true },
     { open: '#{', close: '#}', nested: true, ownLine: true },
   ],
-  operators: "... \\otimes && || == ~= != <= >= .* ./ .\\ .^ .' ** ++ -- += -= *= /= ^= ' ( ) [ ] { } , ; : = < > + - * / \\ ^ & | ~ ! @ . ?".split(
-    ' ',
-  ),
+  operators:
+    "... \\otimes && || == ~= != <= >= .** .* ./ .\\ .^ .' ** ++ -- += -= *= /= ^= ' ( ) [ ] { } , ; : = < > + - * / \\ ^ & | ~ ! @ . ?".split(' '),
   signs: new Map([
     ['⊗', '\\otimes'],
     ['−', '-'],
@@ -192,10 +191,10 @@ export abstract class MatlabExpressions extends Parser {
       } else if (token.text === "'" || token.text === ".'") {
         this.next()
         left = { kind: 'unary', op: "'", operand: left, range }
-      } else if (token.text === '^' || token.text === '.^' || token.text === '**') {
+      } else if (token.text === '^' || token.text === '.^' || token.text === '**' || token.text === '.**') {
         this.next()
         const exponent = this.exponent()
-        const op = token.text === '.^' ? '**' : 'power'
+        const op = token.text.startsWith('.') ? '**' : 'power'
         left = { kind: 'binary', first: left, rest: [{ op, operand: exponent }], range: { start: left.range.start, end: exponent.range.end } }
       } else if (token.text === '.' && this.following.kind === 'name') {
         left = this.field(left)
