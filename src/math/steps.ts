@@ -12,6 +12,7 @@ import { add, div, mul, neg, pow } from './ops/arithmetic.ts'
 import { where } from './ops/condition.ts'
 import { latexName } from './print/identifier.ts'
 import { printLatex } from './print/latex.ts'
+import { writtenSize } from './print/naming.ts'
 import type { Label } from './read/term.ts'
 import { notation } from './simplify/notation.ts'
 import { simplify } from './simplify/simplify.ts'
@@ -22,8 +23,12 @@ export interface DerivationContext {
   readonly names: ReadonlyMap<string, string>
 }
 
-/** Steps told for one derivative, and how deep they nest: more than that nobody reads. */
+/** Nodes of a piece that is written in a step. */
+const LARGEST = 3000
+const LEFT_OUT = '\\cdots'
+/** Steps told for one derivative, and how deep they nest: more than that nobody reads; and nodes that all of them simplify. */
 const STEPS = 120
+const WORK = 60_000
 const DEPTH = 24
 /** A table of more entries is told by differentials. */
 const COMPONENTS = 9
@@ -41,6 +46,7 @@ export function derivation(value: Expr, by: Expr, derivative: Expr, context: Der
 class Teller {
   private readonly depends: ReadonlySet<Expr>
   private told = 0
+  private work = 0
 
   constructor(
     private readonly by: Expr,
@@ -58,8 +64,9 @@ class Teller {
     return true
   }
 
+  /** A piece as people read it; one that nobody would read is left out. */
   private latex(expr: Expr): string {
-    return printLatex(expr, { names: this.context.names })
+    return writtenSize(expr) > LARGEST ? LEFT_OUT : printLatex(expr, { names: this.context.names })
   }
 
   private get variable(): string {
@@ -75,14 +82,16 @@ class Teller {
 
   scalar(node: Expr, depth: number): Step {
     this.told++
-    const result = simplify(reverse(node, [this.by])[0] as Expr)
+    this.work += topological([node]).length
+    // What nobody would read is not worked out.
+    const result = writtenSize(node) > LARGEST ? undefined : simplify(reverse(node, [this.by])[0] as Expr)
     const { rule, title, parts, extra } = this.rule(node)
-    const inner = depth >= DEPTH || this.told >= STEPS ? [] : parts.map((part) => this.scalar(part, depth + 1))
+    const inner = depth >= DEPTH || this.told >= STEPS || this.work >= WORK ? [] : parts.map((part) => this.scalar(part, depth + 1))
     return {
       rule,
       title,
       before: `\\frac{\\mathrm{d}}{\\mathrm{d}${this.variable}}\\left[${this.latex(node)}\\right]`,
-      after: this.latex(result),
+      after: result === undefined ? LEFT_OUT : this.latex(result),
       range: this.context.ranges.get(node),
       steps: extra === undefined ? inner : [extra, ...inner],
     }

@@ -10,7 +10,7 @@ import { addLengths, type Length } from '../shape.ts'
 import { boundsOf, componentOf, Indices, lettersOf, onlyOf, readableLetters, sumOfComponents } from './component.ts'
 import { latexName } from './identifier.ts'
 import { type LatexPrinter, MARK } from './latexPrinter.ts'
-import { first, type LatexForm, latexLength, plain, scriptBase, transposedPiece } from './latexScript.ts'
+import { first, type LatexForm, latexLength, lowered, plain, scriptBase, transposedPiece } from './latexScript.ts'
 import { withConditions } from './pairs.ts'
 import { LEVEL } from './printer.ts'
 
@@ -56,9 +56,9 @@ const component: LatexForm = (printer, node) => {
     printer.mark = MARK.letter
     return letters
   }
-  const base = inner.op.name === 'take' ? printer.parenthesised(printer.piece(inner)) : scriptBase(printer, inner)
+  const base = loweredBase(printer, inner)
   const tall = printer.mark & (MARK.tall | MARK.letter | MARK.paren | MARK.upright)
-  const text = lowered(inner, base, letters)
+  const text = lowered(base, letters)
   printer.level = LEVEL.atom
   printer.mark = tall
   return text
@@ -153,11 +153,9 @@ function itemText(item: AxisItem, length: Length): string {
   return item.step === 1 ? `${latexLength(from)}:${latexLength(to)}` : `${latexLength(from)}:${item.step}:${latexLength(to)}`
 }
 
-/** With a subscript: a name that has one already gets it beside that. */
-function lowered(node: Expr, text: string, subscript: string): string {
-  const own = isSymbol(node) ? /^(.*)_\{([^{}]*|\\text\{[^{}]*\})\}$/.exec(text) : null
-  return own === null ? `${text}_{${subscript}}` : `${own[1]}_{${own[2]},${subscript}}`
-}
+/** What a subscript is put to: a part, which has one already, in parentheses. */
+const loweredBase = (printer: LatexPrinter, node: Expr): string =>
+  node.op.name === 'take' ? printer.parenthesised(printer.piece(node)) : scriptBase(printer, node)
 
 const itemsText = (node: Expr): string => {
   const { items, whole } = itemsOf(node)
@@ -165,7 +163,7 @@ const itemsText = (node: Expr): string => {
 }
 
 const take: LatexForm = (printer, node) => {
-  const text = lowered(first(node), printer.at(first(node), LEVEL.atom), itemsText(node))
+  const text = lowered(loweredBase(printer, first(node)), itemsText(node))
   const tall = printer.mark & (MARK.tall | MARK.letter | MARK.paren | MARK.upright)
   printer.level = LEVEL.atom
   printer.mark = tall

@@ -18,6 +18,12 @@ export function scriptBase(printer: LatexPrinter, node: Expr): string {
   return applied || printer.level >= LEVEL.atom ? text : printer.parenthesised(text)
 }
 
+/** With a subscript: what has one already, as x_0 and a norm, gets it beside that. */
+export function lowered(text: string, subscript: string): string {
+  const own = /^(.*)_(?:\{([^{}]*|\\text\{[^{}]*\})\}|(\w))$/s.exec(text)
+  return own === null ? `${text}_{${subscript}}` : `${own[1]}_{${own[2] ?? own[3]},${subscript}}`
+}
+
 /** x^{\top}, X^{-\top}. */
 export function transposedPiece(printer: LatexPrinter, node: Expr): string {
   const inverted = node.op.name === 'inv' ? first(node) : undefined

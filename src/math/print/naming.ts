@@ -23,6 +23,9 @@ const WRITTEN = 2000
 const CROWDED = 20
 /** Expressions with more nodes are not read by people. */
 const NODES = 3000
+/** Unless they would be so many times longer written out than they are: then all that repeats is named, as in a program. */
+const SHARED = 4
+const NONE: ReadonlySet<Expr> = new Set()
 /** Nor does it help to name the value in larger ones. */
 const READ = 200
 
@@ -75,16 +78,26 @@ export function nameValue(expr: Expr, value: Named, labels?: ReadonlyMap<Expr, s
 /** The expression with its repeated parts named, and one that is named in any case; `labels` are names the source gives. */
 export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, always?: Expr): Naming {
   const order = topological([expr])
-  if (order.length > NODES) return { main: expr, definitions: [] }
+  const isLarge = order.length > NODES
+  const written = writtenOut(order, NONE)
+  if (isLarge && written <= order.length * SHARED) return { main: expr, definitions: [] }
   const uses = new Map<Expr, number>()
   for (const node of order) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1)
+  // What stands in -x of which there are two stands twice: by itself it would go without a name.
+  if (written > WRITTEN)
+    for (const node of [...order].reverse()) {
+      const more = isThin(node) ? (uses.get(node) ?? 0) - 1 : 0
+      if (more > 0) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + more)
+    }
   const worth = (node: Expr): boolean => (uses.get(node) ?? 0) > 1 || node === always || (labels?.has(node) === true && order.length > CROWDED)
   /** 1 - s beside s, which has a name. */
-  const isBeside = (node: Expr): boolean => {
+  const beside = new Set<Expr>()
+  for (const node of isLarge ? [] : order) {
     const of = shiftedBy(node)
-    return of !== undefined && of.args.length > 0 && (uses.get(of) ?? 0) > 1 && isLong(of, order.length, 1)
+    const named = of !== undefined && of.args.length > 0 && (uses.get(of) ?? 0) > 1 && !isThin(of) && !beside.has(of)
+    if (named && isLong(of, order.length, 1)) beside.add(node)
   }
-  const repeated = order.filter((node) => node !== expr && node.args.length > 0 && !isThin(node) && worth(node) && !isBeside(node))
+  const repeated = order.filter((node) => node !== expr && node.args.length > 0 && !isThin(node) && worth(node) && !beside.has(node))
   if (repeated.length === 0) return { main: expr, definitions: [] }
   const used = new Map<string, number>()
   const bound = boundNames(order)
@@ -95,8 +108,9 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
     if (name === undefined ? node.args.some((arg) => dependent.has(arg)) : bound.has(name)) dependent.add(node)
   }
   const count = (node: Expr): number => (node === always ? 2 : (uses.get(node) ?? 0))
-  const candidates = repeated.filter((node) => !dependent.has(node) && isLong(node, order.length, count(node) > 1 ? 1 : 2))
-  const few = most(candidates, (node) => labels?.has(node) === true || node === always, count)
+  const free = repeated.filter((node) => !dependent.has(node))
+  const candidates = isLarge ? free : free.filter((node) => isLong(node, order.length, count(node) > 1 ? 1 : 2))
+  const few = isLarge ? free : most(candidates, (node) => labels?.has(node) === true || node === always, count)
   const long = writtenOut(order, new Set(few)) > WRITTEN ? candidates : few
   if (long.length === 0) return { main: expr, definitions: [] }
   const names = new Map<Expr, string>()
@@ -124,6 +138,9 @@ function most(parts: readonly Expr[], isNamed: (node: Expr) => boolean, uses: (n
   const chosen = new Set([...parts].sort((a, b) => worth(b) - worth(a)).slice(0, MOST))
   return parts.filter((node) => chosen.has(node))
 }
+
+/** How many nodes are written where an expression is written out. */
+export const writtenSize = (expr: Expr): number => writtenOut(topological([expr]), NONE)
 
 /** How many nodes are written where the named ones are written once. */
 function writtenOut(order: readonly Expr[], named: ReadonlySet<Expr>): number {

@@ -4,6 +4,7 @@ import { stack } from '../ops/arrange.ts'
 import { inIndices } from './component.ts'
 import { latexName, unicodeName } from './identifier.ts'
 import { printLatex, whereLatex } from './latex.ts'
+import { lowered } from './latexScript.ts'
 import { type Named, type Naming, nameRepeats, nameValue } from './naming.ts'
 import { overPairs } from './pairs.ts'
 import { printText } from './text.ts'
@@ -62,7 +63,7 @@ function definedLatex(text: string, definitions: Naming['definitions'], options:
       const indexed = inIndices(own)
       return indexed === undefined
         ? [left, printLatex(own, options)]
-        : [`${left}_{${indexed.letters.join('')}}`, printLatex(indexed.component, options)]
+        : [lowered(left, indexed.letters.join('')), printLatex(indexed.component, options)]
     }),
   )
 }

@@ -56,7 +56,7 @@ const CHEAP = new Set(['neg', 'add', 'mul', 'div', 'pow', 'transpose', 'lt', 'le
 
 function isCheap(node: Expr): boolean {
   if (node.args.length === 0 || node.op.cost === 0) return true
-  if (node.op.name === 'neg' && node.args[0]?.args.length === 0) return true
+  if (node.op.name === 'neg') return true
   return node.rank === 0 && node.args.length <= 2 && CHEAP.has(node.op.name) && node.args.every((arg) => arg.args.length === 0)
 }
 
@@ -77,6 +77,11 @@ export function sharedNames(
   const order = topological([expr])
   const uses = new Map<Expr, number>()
   for (const node of order) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1)
+  // What stands under a sign that stands twice stands twice: sums write the sign and what is under it.
+  for (const node of [...order].reverse()) {
+    const more = node.op.name === 'neg' ? (uses.get(node) ?? 0) - 1 : 0
+    if (more > 0) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + more)
+  }
   const dependent = boundDependents(order)
   const always = guarded ? unconditional(expr) : undefined
   const used = new Set(avoid)
