@@ -1,7 +1,7 @@
 /** Recurrences along inputs of unknown length: shown for a length that is told, and evaluated for that of the data. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { analyze, type Language } from '../../src/math/index.ts'
+import { analyze, type Language, type Step } from '../../src/math/index.ts'
 
 /** s = a tanh(s) + v over all v of y, in every language whose statements are executed. */
 const texts: readonly [Language, string][] = [
@@ -138,4 +138,21 @@ test('which branch is taken is asked again for other numbers', () => {
     [5, 8],
   ])
     assert.equal(answer.value.evaluate(order === undefined ? { x: 2 } : { x: 2, order }), value)
+})
+
+test('what long recurrences come to is written in the size of its graph', () => {
+  const text =
+    'function infected(beta, gamma, i0) { let s = 1 - i0, i = i0; for (let k = 0; k < 20; k++) { const n = beta*s*i/2; const r = gamma*i/2; s -= n; i += n - r } return i }'
+  const answer = analyze({ language: 'javascript', text })
+  assert.ok(answer.ok)
+  const told = (step: Step): number => step.steps.reduce((size, each) => size + told(each), step.before.length + step.after.length)
+  for (const { latex, steps, code } of answer.derivatives.map((each) => ({
+    latex: each.latex,
+    steps: told(each.steps),
+    code: each.code('javascript', { name: 'f' }),
+  }))) {
+    assert.ok(latex.length < 40_000, `${latex.length} characters`)
+    assert.ok(code.length < 40_000, `${code.length} characters of code`)
+    assert.ok(steps < 1_000_000, `${steps} characters of steps`)
+  }
 })

@@ -225,7 +225,7 @@ export class CodePrinter extends Printer {
       if (i === 0) {
         text = this.operand(term, node, LEVEL.sum)
         mark = this.mark & BEGINS_WITH_POWER
-      } else if (this.isNegative(term) && !this.turns(term, node)) text += ` ${dot}- ${this.withoutSign(term)}`
+      } else if (this.isNegative(term) && !this.isNamed(term) && !this.turns(term, node)) text += ` ${dot}- ${this.withoutSign(term)}`
       else text += ` ${dot}+ ${this.operand(term, node, LEVEL.product)}`
     }
     this.level = LEVEL.sum

@@ -62,6 +62,8 @@ const ALIKE = new RegExp(
 /** Words after which something else than the name is described. */
 const ASIDE = /\b(?:for|in|on|to|per|from|with|at|between|over|under|by|into|against|whose|which|that|where|when|given)\b|[;:.]\s|,\s(?!\d|[a-z]\b)/
 const NOUNS: readonly (readonly [RegExp, number])[] = [
+  // "array of [winner, loser] pairs"
+  [/\b(?:arrays?|lists?|sequence|set) of (?:[[(][^\])]*[\])]\s*)?(?:[\w-]+\s+)?(?:pairs|triples|tuples|edges|vectors)\b/i, 2],
   [/\bmatri(?:x|ces)\b|\b2-?d\b|\brows?\b.*\bcolumns?\b|\bone row (?:per|for)\b|\blist of (?:lists|vectors|points)\b/i, 2],
   [/\bvectors?\b|\b1-?d\b|\blist of (?:floats|numbers)\b|\bone (?:per|for each|entry per|value per)\b|\b(?:array|list|sequence) of\b/i, 1],
   [/\bscalars?\b|\b(?:single|real) numbers?\b/i, 0],
@@ -156,7 +158,9 @@ function shapeSaid(said: string): Declaration | undefined {
   const plain = said
     .replace(/\(\s*(scalar|vector|matrix|float|number)\s*\)/i, ' $1 ')
     .replace(/([ℝR])([ⁿᵐᵏᵖᵈ⁰-⁹¹²³]+)/gu, (_, set, signs) => `${set}^${[...signs].map((sign) => SUPERSCRIPTS.get(sign) ?? '').join('')}`)
-  const listed = /^\s*(?:=\s*)?(?:the\s+)?(?:\w+\s+){0,2}?(?:=\s*)?\[([^[\]]+)\]|^\s*=\s*\(([^()]+)\)/.exec(plain)
+  const listed = /^\s*(?:=\s*)?(?:the\s+)?(?!(?:arrays?|lists?|sequence|set) of\b)(?:\w+\s+){0,2}?(?:=\s*)?\[([^[\]]+)\]|^\s*=\s*\(([^()]+)\)/.exec(
+    plain,
+  )
   const inner = listed?.[1] ?? listed?.[2]
   const items = inner?.split(/[,;]/.test(inner) ? /[,;]/ : /\s+/).map((item) => item.trim())
   if (

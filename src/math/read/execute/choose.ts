@@ -1,4 +1,5 @@
 /** What a person means by a place: the smallest enclosing thing that makes sense, and what else it could be. */
+import { spelledAmong } from '../spelling.ts'
 import { ReadError, type Reading, type Term } from '../term.ts'
 import { partsOf } from './arithmetic.ts'
 import { Exhausted, NoFormula } from './context.ts'
@@ -58,9 +59,10 @@ const WORTHLESS: ReadonlySet<Statement['kind']> = new Set(['import', 'pass', 'sc
 
 /**
  * The last definition or expression of a file that can be read and has something to differentiate by. A function that one above it
- * calls is a helper of that one, which is what the file is for; so is a function before what is made of loaded data or of estimates alone.
+ * calls is a helper of that one, which is what the file is for; so is a function before what is made of loaded data or of estimates alone,
+ * and before what has none of the names `by` which a derivative is asked for.
  */
-export function lastReadable(statements: FileStatements, text: string, read: (path: readonly Part[]) => Reading): Reading {
+export function lastReadable(statements: FileStatements, text: string, read: (path: readonly Part[]) => Reading, by: readonly string[]): Reading {
   const whole = { start: 0, end: text.length }
   let refusal: ReadError | undefined
   let constant: Reading | undefined
@@ -72,7 +74,7 @@ export function lastReadable(statements: FileStatements, text: string, read: (pa
     attempts++
     try {
       const reading = read([{ kind: 'statement', node, range: node.range }])
-      if (reading.ofData === true) ofData ??= reading
+      if (reading.ofData === true || lacks(reading, by)) ofData ??= reading
       else if (hasNames(reading.body)) return reading
       else constant ??= reading
     } catch (error) {
@@ -84,6 +86,12 @@ export function lastReadable(statements: FileStatements, text: string, read: (pa
   }
   if (ofData !== undefined || constant !== undefined) return (ofData ?? constant) as Reading
   throw refusal ?? new ReadError('there is no expression here', whole, 'write a formula or a function')
+}
+
+/** Whether it has none of these names, where there are any. */
+function lacks({ body, parameters = [] }: Reading, by: readonly string[]): boolean {
+  const names = [...namesIn(body), ...parameters]
+  return by.length > 0 && !by.some((name) => names.includes(spelledAmong(name, names)) || names.some((own) => own.startsWith(`${name}_`)))
 }
 
 /** Whether a function above calls the one with this number, and is not called by it. */

@@ -70,7 +70,7 @@ export class ProgramReader implements Document {
     try {
       if (target.of !== undefined) return this.readNamed(target.of)
       if (target.selection !== undefined) return this.readSelection(target.selection)
-      return lastReadable(this.program.statements, this.program.text, (path) => this.readPath(path))
+      return lastReadable(this.program.statements, this.program.text, (path) => this.readPath(path), target.by ?? [])
     } catch (error) {
       if (error instanceof ReadError) throw new ReadError(error.message, this.clamp(error.range), error.hint, error.open)
       if (error instanceof RangeError)
