@@ -179,6 +179,8 @@ function shapeSaid(said: string): Declaration | undefined {
   for (const pattern of [SPACE, COMPACT, SPACED, LONG, COUNTED, TUPLE]) {
     const match = pattern.exec(plain)
     if (match === null || aside(plain.slice(0, match.index))) continue
+    // "[winner, loser] pairs" are many of such.
+    if (pattern === TUPLE && /^\s*(?:pairs|triples|tuples|edges|points)\b/.test(plain.slice(match.index + match[0].length))) continue
     // (u x v) is a cross product.
     if (pattern === SPACED && match.slice(1).every((part) => /^[a-cu-z]$/.test(part ?? ''))) continue
     if (pattern === SPACED && DONE_BY.test(match[0])) continue
