@@ -157,6 +157,12 @@ function itemText(item: AxisItem, length: Length): string {
 const loweredBase = (printer: LatexPrinter, node: Expr): string =>
   node.op.name === 'take' ? printer.parenthesised(printer.piece(node)) : scriptBase(printer, node)
 
+function bracketed(printer: LatexPrinter, text: string): string {
+  printer.level = LEVEL.atom
+  printer.mark = MARK.paren
+  return text
+}
+
 const itemsText = (node: Expr): string => {
   const { items, whole } = itemsOf(node)
   return items.map((item, axis) => itemText(item, whole[axis] as Length)).join(',')
@@ -281,8 +287,11 @@ export const indexForms: { readonly [row: string]: LatexForm } = {
   log_softmax: reduced('\\log\\operatorname{softmax}'),
   var: reduced('\\operatorname{Var}'),
   std: reduced('\\operatorname{std}'),
+  // The numbers of all components, as labels are compared with them.
   cumsum: (printer, node) =>
-    printer.apply(axesOf(node).order === 'reverse' ? '\\operatorname{cumsum}^{\\leftarrow}' : '\\operatorname{cumsum}', node, true),
+    isPositions(node)
+      ? bracketed(printer, `(1,\\ldots,${latexLength(node.shape[0] as Length)})`)
+      : printer.apply(axesOf(node).order === 'reverse' ? '\\operatorname{cumsum}^{\\leftarrow}' : '\\operatorname{cumsum}', node, true),
   take,
   place,
   put: (printer, node) => printer.call(`\\operatorname{put}_{${itemsText(node)}}`, node.args),

@@ -376,7 +376,10 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
   log_softmax: reduced('log_softmax'),
   var: reduced('var'),
   std: reduced('std'),
-  cumsum: (printer, node) => printer.call(axesOf(node).order === 'reverse' ? 'reverse_cumsum' : 'cumsum', node.args),
+  cumsum: (printer, node) =>
+    isPositions(node)
+      ? bracketed(printer, `(1, …, ${readableLength(node.shape[0] as Length)})`)
+      : printer.call(axesOf(node).order === 'reverse' ? 'reverse_cumsum' : 'cumsum', node.args),
   take,
   place,
   put: (printer, node) => printer.call(`put${itemsText(node)}`, node.args),
