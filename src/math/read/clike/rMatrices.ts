@@ -6,7 +6,7 @@ import { operate } from '../execute/operators.ts'
 import { shapeOfTerm, withRank } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import type { BinaryOperator } from '../execute/syntax.ts'
-import { isTerm, NONE, type Value } from '../execute/value.ts'
+import { isTerm, NONE } from '../execute/value.ts'
 import { outer } from '../grammar/arrays.ts'
 import { choleskyFactor, factorization, refactored, type Side, solvedTriangle } from '../grammar/factors.ts'
 import { argument, identity, type Native, termAt, withAxes } from '../grammar/library.ts'
@@ -98,7 +98,7 @@ export const MATRIX_FUNCTIONS: readonly (readonly [string, Native])[] = [
       // sweep(X, 2, v): v taken from every row; sweep(X, 1, v): from every column.
       const [margin, given, how] = [args.positional[1], args.positional[2], args.positional[3] ?? args.named.get('FUN')]
       const sign = how === undefined ? '-' : how.kind === 'string' ? how.value : ''
-      const along = isTerm(margin as Value) ? numberOf(margin as Term, context.facts.numbers)?.asInteger : undefined
+      const along = margin !== undefined && isTerm(margin) ? numberOf(margin, context.facts.numbers)?.asInteger : undefined
       const op = ['+', '-', '*', '/'].find((each) => each === sign) as BinaryOperator | undefined
       if ((along !== 1 && along !== 2) || op === undefined || given === undefined) return refuse('this way of sweeping is not read', range)
       const vector = withRank(context, context.toTerm(given, range), 1)
