@@ -79,7 +79,16 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
       throw new EvaluationError(other.message)
     return undefined
   }
-  return analyzeReading(reading, elaborated, own, resized)
+  try {
+    return analyzeReading(reading, elaborated, own, resized)
+  } catch (error) {
+    // A sum of so many terms that have no derivative as they are, of vectors, has one where their number is known.
+    const counts = reading.open?.filter((open) => 'count' in open) ?? []
+    if (!(error instanceof DerivativeError) || isLast || counts.length === 0) throw error
+    const more = assumption(new ReadError(error.message, range, undefined, counts), source, own)
+    if (more === undefined) throw error
+    return assuming(more)
+  }
 }
 
 const readSource = ({ text, language, selection }: Source, { of, readings, shapes, numbers, wrt }: AnalyzeOptions): Reading =>

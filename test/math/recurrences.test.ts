@@ -103,6 +103,9 @@ const rounds: readonly [Language, string][] = [
   ['javascript', 'function f(y, k, T, n) { const h = T / n; for (let i = 0; i < n; i++) y -= h*k*y; return y }'],
   ['matlab', 'function y = f(y, k, T, n)\nh = T / n;\nfor i = 1:n\n  y = y - h*k*y;\nend\nend'],
   ['julia', 'function f(y, k, T, n = 5)\n    h = T / n\n    for _ in 1:n\n        y -= h*k*y\n    end\n    return y\nend'],
+  ['python', 'def f(y, k, T, n):\n    h, i = T / n, 0\n    while i < n:\n        y -= h*k*y\n        i += 1\n    return y'],
+  ['javascript', 'function f(y, k, T, n) { const h = T / n; let i = n; while (i > 0) { y -= h*k*y; i--; } return y }'],
+  ['matlab', 'function y = f(y, k, T, n)\nh = T / n;\ni = 1;\nwhile i <= n\n  y = y - h*k*y;\n  i = i + 1;\nend\nend'],
   ['plain', 'double f(double y, double k, double T, int n) {\n  double h = T / n;\n  for (int i = 0; i < n; i++) y -= h*k*y;\n  return y;\n}'],
 ]
 
@@ -155,4 +158,22 @@ test('what long recurrences come to is written in the size of its graph', () => 
     assert.ok(code.length < 40_000, `${code.length} characters of code`)
     assert.ok(steps < 1_000_000, `${steps} characters of steps`)
   }
+})
+
+test('sums that have no derivative for an unknown number of terms have one for a known number', () => {
+  const answer = analyze({
+    language: 'matlab',
+    text: 'function V = f(x, N)\n% x : n-by-1 points\nV = 0;\nfor k = 1:N\n  V = V + sum(x.^k) / k;\nend\nend',
+  })
+  assert.ok(answer.ok, answer.ok ? '' : answer.message)
+  assert.equal(answer.value.evaluate({ x: [1, 2], N: 2 }), 5.5)
+  assert.deepEqual(answer.derivatives[0]?.evaluate({ x: [1, 2], N: 4 }), [4, 15])
+})
+
+test('how long a search goes on is not guessed', () => {
+  const answer = analyze({
+    language: 'python',
+    text: 'def f(x, tol):\n    a, b = 0.0, 1.0\n    while b - a > tol:\n        b = (a + b)/2\n    return x*b',
+  })
+  assert.equal(answer.ok, false)
 })

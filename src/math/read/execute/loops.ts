@@ -1,6 +1,6 @@
 /** Loops: written out round by round where the rounds can be counted, else folded into sums and products (folding.ts). */
 import { numberTerm } from '../term.ts'
-import { plus, sameTerm } from './arithmetic.ts'
+import { plus, sameTerm, termsIn } from './arithmetic.ts'
 import { carryIn, mentions } from './carried.ts'
 import { type Context, type Escape, refuse } from './context.ts'
 import { foldLoop } from './folding.ts'
@@ -63,7 +63,7 @@ export function runCount(context: Context, loop: Count, scope: Scope, escapes: E
   const test = (): boolean | undefined => (loop.test === undefined ? true : context.decide(context.evaluate(loop.test, scope), loop.test.range))
   for (let k = 0; ; k++) {
     const goes = test()
-    if (k === 0 && goes !== undefined) assumeBounds(context, loop.test, scope)
+    if (k === 0 && goes !== undefined) openBounds(context, loop.test, scope, true)
     if (goes === false) return true
     if (goes === undefined) {
       if (k > 0) return refuse('when the loop is left depends on symbols', loop.range)
@@ -80,13 +80,38 @@ export function runCount(context: Context, loop: Count, scope: Scope, escapes: E
   }
 }
 
-/** What a counter is compared with says how often the loop runs. */
-function assumeBounds(context: Context, test: Expression | undefined, scope: Scope): void {
+/** What a counter is compared with says how often the loop runs: it was taken as a number, or has to be one. */
+function openBounds(context: Context, test: Expression | undefined, scope: Scope, isTaken: boolean): void {
   if (test?.kind !== 'compare') return
-  for (const { operand } of test.rest) {
-    const bound = context.quietly(() => context.term(operand, scope))
-    if (bound !== undefined) context.facts.assumeRounds(bound, test.range)
+  for (const side of [test.first, ...test.rest.map(({ operand }) => operand)]) {
+    const bound = context.quietly(() => context.term(side, scope))
+    if (bound === undefined) continue
+    if (isTaken) context.facts.assumeRounds(bound, test.range)
+    else for (const part of termsIn(bound)) if (part.kind === 'name') context.facts.countTo(part.name, ROUNDS)
   }
+}
+
+/** Shown for so many rounds, where the text does not say how many there are. */
+const ROUNDS = 3
+
+/** k < n, where each round adds a whole number to k or takes one from n. */
+function countsBySteps({ test, body }: While): boolean {
+  if (test.kind !== 'compare' || test.rest.length !== 1) return false
+  const sides = [test.first, (test.rest[0] as (typeof test.rest)[0]).operand]
+  return body.some((statement) => sides.some((side) => side.kind === 'name' && side.name === steppedBy(statement)))
+}
+
+/** The name to which a statement adds a whole number: k += 1, k = k + 1, k++. */
+function steppedBy(statement: Statement): string | undefined {
+  const nameOf = (e: Expression | undefined): string | undefined => (e?.kind === 'name' ? e.name : undefined)
+  const isStep = (op: string | undefined, by: Expression | undefined): boolean =>
+    (op === '+' || op === '-') && by?.kind === 'number' && by.value.isInteger
+  if (statement.kind === 'update') return isStep(statement.op, statement.value) ? nameOf(statement.target) : undefined
+  const { value } = statement.kind === 'expression' || statement.kind === 'assign' ? statement : {}
+  if (value?.kind === 'assignment') return isStep(value.op, value.value) ? nameOf(value.target) : undefined
+  const name = statement.kind === 'assign' ? nameOf(statement.targets[0]) : undefined
+  if (name === undefined || value?.kind !== 'binary' || value.rest.length !== 1 || nameOf(value.first) !== name) return undefined
+  return isStep(value.rest[0]?.op, value.rest[0]?.operand) ? name : undefined
 }
 
 /** "let i = a; i < b; i++" and "let i = b; i >= a; i--" as the ranges they are. */
@@ -120,6 +145,7 @@ export function runWhile(context: Context, loop: While, scope: Scope, escapes: E
   for (let k = 0; ; k++) {
     if (k > 0 || loop.after !== true) {
       const goes = context.decide(context.evaluate(loop.test, scope), loop.test.range)
+      if (k === 0 && countsBySteps(loop)) openBounds(context, loop.test, scope, goes !== undefined)
       if (goes === undefined)
         return refuse('how often this loop runs depends on symbols', loop.test.range, 'a loop with a fixed number of rounds can be read')
       if (!goes) return true

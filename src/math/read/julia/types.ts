@@ -1,5 +1,7 @@
 /** Types of numbers where they are values, which say nothing about them, and arrays made of such: zeros(eltype(x), n), T(2). */
+import type { Range } from '../../api.ts'
 import { isApply } from '../execute/arithmetic.ts'
+import type { Context } from '../execute/context.ts'
 import { shapeOfTerm } from '../execute/sequences.ts'
 import { type Arguments, copied, NONE, type ReferenceValue, reference, type Value } from '../execute/value.ts'
 import { argument, filled, lengthsOf, type Native, names, termAt, uniform } from '../grammar/library.ts'
@@ -46,8 +48,12 @@ const made: Native = (context, args, range, name) => {
 const alike: Native = (context, args, range, name) => {
   const lengths = without(args, (value, k) => k > 0 && !isType(value))
   if (lengths.positional.length > 0) return uniform(0, false)(context, lengths, range, name)
-  return applyTerm('zeros_like', [termAt(context, args, 0, range)], range)
+  return zerosFor(context, termAt(context, args, 0, range), range)
 }
+
+/** Zeros in the place of an array, written out where its shape is known, so that single ones can be replaced. */
+const zerosFor = (context: Context, of: Term, range: Range): Value =>
+  uniform(0, false)(context, { positional: [{ kind: 'shape', of }], named: new Map(), ranges: [range], range }, range, 'zeros')
 
 /** fill(x, m, n) */
 const filling: Native = (context, args, range, name) => {
@@ -67,7 +73,8 @@ const zero: Native = (context, args, range) => {
   const term = context.toTerm(value, range)
   const rank = shapeOfTerm(context, term)?.length
   const isArray = rank === undefined ? term.kind === 'name' && term.hint === undefined : rank > 0
-  return isArray ? applyTerm('mul', [numberTerm(0), term], range) : numberTerm(0, range)
+  if (!isArray) return numberTerm(0, range)
+  return rank === undefined ? applyTerm('mul', [numberTerm(0), term], range) : zerosFor(context, term, range)
 }
 
 /** By name. */
