@@ -11,19 +11,23 @@ const USUAL = /^(?:\\(?:var)?epsilon|[euvwn]|\\(?:eta|xi|nu))$/
  * this is asked, would lose all else.
  */
 export function saysHowDataCome(name: string, right: readonly Token[], text: string, isSubtracted: () => boolean): boolean {
-  const noise = addedAlone(right)
   // \tilde{x} = x + \varepsilon is made of x.
-  if (noise === undefined || /_(?:hat|bar|tilde|check|dot)(?![a-z])/.test(name)) return false
-  const drawn = new RegExp(String.raw`${noise.replace(/\\/g, '\\\\')}\}?(?:_\{?\w\}?)?\s*(?:\\overset\{[^}]*\}\{\\sim\}|\\sim(?![a-z]))`)
-  if (drawn.test(text) && (MODEL.test(text) || isSubtracted())) return true
-  if (!USUAL.test(noise)) return false
-  if (NOISE.test(text)) return true
-  const data = /^[ytzdbYZ](?:_|$)/.test(name) && (MODEL.test(text) || /\\sim\b/.test(text))
-  return noise.includes('epsilon') ? data || isSubtracted() : data && isSubtracted()
+  if (/_(?:hat|bar|tilde|check|dot)(?![a-z])/.test(name)) return false
+  return addedAlone(right).some((letter) => {
+    const drawn = new RegExp(String.raw`${letter.replace(/\\/g, '\\\\')}\}?(?:_\{?\w\}?)?\s*(?:\\overset\{[^}]*\}\{\\sim\}|\\sim(?![a-z]))`)
+    if (drawn.test(text) && (MODEL.test(text) || isSubtracted())) return true
+    if (!USUAL.test(letter)) return false
+    if (NOISE.test(text)) return true
+    const data = /^[ytzdbYZ](?:_|$)/.test(name)
+    const model = MODEL.test(text) || /\\sim\b/.test(text)
+    if (letter.includes('epsilon')) return isSubtracted() || (data && model)
+    return data && isSubtracted() && (letter === 'e' || model)
+  })
 }
 
-/** The letter that is added to the rest by itself: \varepsilon_i, \boldsymbol\varepsilon, e_t. */
-function addedAlone(tokens: readonly Token[]): string | undefined {
+/** The letters that are added to the rest by themselves: \varepsilon_i, \boldsymbol\varepsilon, e_t. */
+function addedAlone(tokens: readonly Token[]): readonly string[] {
+  const found: string[] = []
   let depth = 0
   for (let k = 0; k < tokens.length; k++) {
     const { text } = tokens[k] as Token
@@ -37,7 +41,7 @@ function addedAlone(tokens: readonly Token[]): string | undefined {
       .map((token) => token.text)
       .join('')
     const [, letter] = /^(?:\\(?:boldsymbol|mathbf|bm|mathrm)\{?)?(\\[a-z]+|[a-z])\}?(?:_(?:\{\w+\}|\w))?$/.exec(written) ?? []
-    if (letter !== undefined) return letter
+    if (letter !== undefined) found.push(letter)
   }
-  return undefined
+  return found
 }

@@ -263,7 +263,7 @@ function greekFunction(g: Grammar, { base, name, sub }: Written): string | undef
   return name === 'sigma' && isRate(g) ? undefined : functionOfCommand(base.latex)?.name
 }
 
-function isEuler(g: Grammar, { base, name, sub, sup, primes }: Written): boolean {
+function isEuler(g: Grammar, { base, name, sub, sup, primes, from }: Written): boolean {
   if (
     name !== 'e' ||
     sub !== undefined ||
@@ -279,7 +279,15 @@ function isEuler(g: Grammar, { base, name, sub, sup, primes }: Written): boolean
   const isPlain = !base.dressed && (sup === undefined || /^\d$/.test(textsOf(g, sup).join('')))
   if (isPlain && (g.surroundings.says(ECCENTRIC) || g.surroundings.says(CHARGED) || (sup === undefined && /^[A-Z]$/.test(g.peek()?.text ?? ''))))
     return false
+  if (isPlain && sup === undefined && isShift(g, from)) return false
   return sup === undefined || transposeSign(g.tokens.slice(sup.from, sup.to)) !== 'sign'
+}
+
+/** W x + e: what is added to a matrix times a vector is a vector. */
+function isShift(g: Grammar, from: number): boolean {
+  const [matrix, vector, plus] = g.tokens.slice(Math.max(0, from - 3), from).map(({ text }) => text)
+  const next = g.tokens[from + 1]?.text
+  return plus === '+' && /^[A-Z]$/.test(matrix ?? '') && /^[a-z]$/.test(vector ?? '') && (next === undefined || /^[,;.+)\\]/.test(next))
 }
 
 const CHARGED = /\\(?:var)?epsilon_\{?0|\\hbar|elementary charge|\belectrons?\b|\bm_\{?e\b/

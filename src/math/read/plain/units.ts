@@ -1,7 +1,7 @@
 /** Units behind the numbers of definitions, g = 9.81 m/s², a = 1.94 (1/Å): formulas are about the numbers. */
 import { MEANT, UNIT } from '../unitNames.ts'
-import type { Line } from './lines.ts'
-import type { Token } from './tokens.ts'
+import { known, type Line } from './lines.ts'
+import { identifier, type Token } from './tokens.ts'
 
 /** A unit at the end of a line: where it begins, and whether it is one whatever else is called so. */
 interface Found {
@@ -9,14 +9,17 @@ interface Found {
   readonly isPlain: boolean
 }
 
-/** The lines without units; a letter that is a name elsewhere is none. */
+/** The lines without units, of constants that other lines use; a letter that is a name elsewhere is none. */
 export function withoutUnits(lines: readonly Line[]): Line[] {
   const units = lines.map(unitOf)
   if (units.every((unit) => unit === undefined)) return [...lines]
   const names = new Set(lines.flatMap(({ name, body }, k) => [name, ...body.slice(0, units[k]?.at).map(({ text }) => text)]))
+  const used = new Set<string | undefined>(
+    lines.flatMap(({ body }) => body.flatMap(({ kind, text }) => (kind === 'name' ? [known(identifier(text))] : []))),
+  )
   return lines.map((line, k) => {
     const unit = units[k]
-    if (unit === undefined || (!unit.isPlain && line.body.slice(unit.at).some(({ text }) => names.has(text)))) return line
+    if (unit === undefined || !used.has(line.name) || (!unit.isPlain && line.body.slice(unit.at).some(({ text }) => names.has(text)))) return line
     return { ...line, body: line.body.slice(0, unit.at) }
   })
 }
