@@ -176,7 +176,12 @@ export const reshape: Row = row({
     const lead = adjoint.rank - node.rank
     return spaced(adjoint, lead, shape) ?? reshape.with(reshapePayload(shapeOf([...adjoint.shape.slice(0, lead), ...shape])), adjoint)
   },
-  fold: ([x], payload) => (sameShape((x as Expr).shape, (payload as ReshapePayload).shape) ? x : undefined),
+  fold: ([given], payload) => {
+    const x = given as Expr
+    const { shape } = payload as ReshapePayload
+    // Only the last shape counts.
+    return sameShape(x.shape, shape) ? x : x.op.name === 'reshape' ? reshape.with(reshapePayload(shape), x.args[0] as Expr) : undefined
+  },
   tensorKernel: ([x], _, shape) => ({ shape, data: (x as Tensor).data }),
   spell: {
     numpy: ['reshape', 'ravel', 'flatten'],

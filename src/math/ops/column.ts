@@ -3,7 +3,7 @@ import { type Expr, make } from '../expr.ts'
 import { shapeOf } from '../shape.ts'
 import { reshape, reshapePayload } from './arrange.ts'
 import { isEinsum, specOf } from './einsum.ts'
-import { outer } from './linear.ts'
+import { outer, transpose } from './linear.ts'
 import { type AxesPayload, axesOf, axesPayload } from './reduction.ts'
 import { isOne } from './structure.ts'
 
@@ -30,6 +30,13 @@ export function vectorOf(node: Expr): Expr | undefined {
 /** The vector that a matrix of one row (1 × n) holds, as `r[None, :]`, where it is that vector reshaped. */
 export const vectorInRow = ({ op, args, shape }: Expr): Expr | undefined =>
   op === reshape.op && shape.length === 2 && shape[0] === 1 && shape[1] !== 1 && args[0]?.rank === 1 ? args[0] : undefined
+
+/** The matrix whose columns a vector has one below the other, vec(A) in print; row by row it is that of Aᵀ. */
+export function stackedOf({ op, args, rank }: Expr): Expr | undefined {
+  const [inside] = args as [Expr]
+  if (op !== reshape.op || rank !== 1 || inside.rank !== 2) return undefined
+  return inside.op === transpose.op && inside.payload === undefined ? inside.args[0] : transpose(inside)
+}
 
 /** A vector as a column. */
 export const columnOf = (vector: Expr): Expr => reshape.with(reshapePayload(shapeOf([...vector.shape, 1])), vector)

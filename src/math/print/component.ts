@@ -310,14 +310,15 @@ export function sumOfComponents(node: Expr, indices: Indices): Expr {
 
 export function indexSum(body: Expr, letters: readonly string[], { lengths, partial }: Indices): Expr {
   const own = letters.map((letter) => lengths.get(letter) ?? 1)
-  const parts = letters.filter((letter) => partial.has(letter))
-  const payload: LettersPayload = { key: `${letters.join(' ')}:${own.join(' ')}:${parts.join(' ')}`, letters, lengths: own, partial: parts }
-  return make(indexSumOperation, [body], payload)
+  return sumWith(body, { letters, lengths: own, partial: letters.filter((letter) => partial.has(letter)) })
 }
 
 /** The sum over the same letters of another body, all of it or only where a condition holds. */
 export function sumOver(sum: Expr, body: Expr, only?: Expr): Expr {
-  const { letters, lengths, partial = [] } = sum.payload as LettersPayload
+  return sumWith(body, sum.payload as LettersPayload, only)
+}
+
+function sumWith(body: Expr, { letters, lengths, partial = [] }: Omit<LettersPayload, 'key' | 'only'>, only?: Expr): Expr {
   const condition = only === undefined ? '' : ` ${only.op.name} ${only.args.map(nameOf).join(' ')}`
   const key = `${letters.join(' ')}:${lengths.join(' ')}:${partial.join(' ')}${condition}`
   const payload: LettersPayload = { key, letters, lengths, partial, ...(only && { only }) }
@@ -348,9 +349,8 @@ export function relettered(sum: Expr, letters: readonly string[]): Expr {
   })
   const only = onlyOf(sum)
   const { lengths, partial = [] } = sum.payload as LettersPayload
-  const payload: LettersPayload = { key: '', letters, lengths, partial: partial.map(turned) }
   const [body] = (written as Expr).args as [Expr]
-  return sumOver(make(indexSumOperation, [body], payload), body, only && renamed(only, turned))
+  return sumWith(body, { letters, lengths, partial: partial.map(turned) }, only && renamed(only, turned))
 }
 
 const renamed = ({ op, args }: Expr, turned: (letter: string) => string): Expr =>

@@ -1,7 +1,7 @@
 /** LaTeX of index notation: components, sums over indices, reductions, parts of tensors, and rows that bind a name. */
 import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
 import { boundName, callOf } from '../ops/binder.ts'
-import { vectorInRow, vectorOf } from '../ops/column.ts'
+import { stackedOf, vectorInRow, vectorOf } from '../ops/column.ts'
 import { isEinsum } from '../ops/einsum.ts'
 import { axesOf, isPositions, reducesAll } from '../ops/reduction.ts'
 import { type AxisItem, fromStart, itemsOf, type Padding, paddingOf } from '../ops/slice.ts'
@@ -225,12 +225,15 @@ const concatenate: LatexForm = (printer, node) => {
 }
 
 /** A matrix of one column is written as the vector it is, one of a row as that vector turned. */
-const reshape: LatexForm = (printer, node) =>
-  vectorOf(node) !== undefined
+const reshape: LatexForm = (printer, node) => {
+  const stacked = stackedOf(node)
+  if (stacked !== undefined) return printer.call('\\operatorname{vec}', [stacked])
+  return vectorOf(node) !== undefined
     ? printer.piece(node.args[0] as Expr)
     : vectorInRow(node) !== undefined
       ? transposedPiece(printer, node.args[0] as Expr)
       : printer.apply(`\\operatorname{reshape}_{${node.shape.map(latexLength).join(' \\times ')}}`, node, true)
+}
 
 /* Unknown functions, and sums, products and integrals with a bound variable. */
 

@@ -2,7 +2,7 @@
 
 import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
 import { boundName, callOf } from '../ops/binder.ts'
-import { vectorInRow, vectorOf } from '../ops/column.ts'
+import { stackedOf, vectorInRow, vectorOf } from '../ops/column.ts'
 import { axesOf, isPositions, reducesAll } from '../ops/reduction.ts'
 import { type AxisItem, fromStart, itemsOf, paddingOf } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
@@ -385,12 +385,13 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
   put: (printer, node) => printer.call(`put${itemsText(node)}`, node.args),
   stack,
   concatenate,
-  reshape: (printer, node) =>
-    vectorOf(node) !== undefined
-      ? printer.piece(first(node))
-      : vectorInRow(node) !== undefined
-        ? raised(printer, first(node), 'ᵀ')
-        : printer.call(`reshape_${node.shape.map(readableLength).join('×')}`, node.args),
+  reshape: (printer, node) => {
+    const stacked = stackedOf(node)
+    if (stacked !== undefined) return printer.call('vec', [stacked])
+    if (vectorOf(node) !== undefined) return printer.piece(first(node))
+    if (vectorInRow(node) !== undefined) return raised(printer, first(node), 'ᵀ')
+    return printer.call(`reshape_${node.shape.map(readableLength).join('×')}`, node.args)
+  },
   call,
   series: bound('Σ'),
   product_series: bound('Π'),

@@ -5,7 +5,6 @@
  */
 import type { Note, Range } from '../api.ts'
 import { type Expr, exactOf, make, number } from '../expr.ts'
-import { reshape, reshapePayload } from '../ops/arrange.ts'
 import { bindTo, callFunction, integerRange, integral, productSeries, series } from '../ops/binder.ts'
 import { COMPLEX } from '../ops/complex.ts'
 import { abs, maximum, minimum } from '../ops/condition.ts'
@@ -20,7 +19,8 @@ import { asFactor, blocksOf, columned } from './blocks.ts'
 import { alignTo, type Built, completed, ownRank, unionOf, unstretched } from './built.ts'
 import { componentOf } from './component.ts'
 import { copiesOf } from './copies.ts'
-import { buildIndex, buildPut, lengthOf, stackTerms } from './indexing.ts'
+import { isSliced } from './indexed.ts'
+import { buildIndex, buildPut, columnwise, lengthOf, stackTerms } from './indexing.ts'
 import { matrixNorm } from './norms.ts'
 import { powerOfMatrix } from './powers.ts'
 import { contracted, indexed, refuseIndexed, rowwise, stacked, turned } from './rows.ts'
@@ -150,7 +150,9 @@ export class Builder {
       case 'pow':
         return this.elementwise(args, arithmetic as Arithmetic)
       case 'index':
-        return a.indices === undefined ? { expr: buildIndex(a.expr, term, exprs) } : indexed(a, term, exprs)
+        if (a.indices !== undefined) return indexed(a, term, exprs)
+        // Some of a row is a row.
+        return { expr: buildIndex(a.expr, term, exprs), row: a.row === true && term.attributes?.['linear'] === 'row' && isSliced(term) }
       case 'put':
         return { expr: buildPut(a.expr, b.expr, term, exprs) }
       case 'component':
@@ -160,9 +162,7 @@ export class Builder {
       case 'blocks':
         return blocksOf(args, (term.attributes?.['columns'] ?? []) as readonly number[])
       case 'vec':
-        return a.expr.rank === 2
-          ? { expr: make(reshape.op, [make(transpose.op, [a.expr])], reshapePayload(shapeOf([sizeOf(a.expr.shape)]))) }
-          : { expr: a.expr }
+        return { expr: a.expr.rank === 2 ? columnwise(a.expr) : a.expr }
       case 'size': {
         const axis = Number(term.attributes?.['axis'] ?? 0)
         const length = a.expr.shape[axis < 0 ? axis + a.expr.rank : axis + (a.indices?.length ?? 0)]
@@ -232,7 +232,8 @@ export class Builder {
     const reduces = operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1 && operation.layer !== true
     if (reduces && exprs.length === 1 && exprs[0]?.rank === 0) return { expr: exprs[0] as Expr }
     const node = make(operation, exprs, operation.configure?.(attributes, exprs))
-    if (operation.shorthand === true && operation.meaning !== undefined) return { expr: operation.meaning(node), row: columnwise && node.rank === 1 }
+    if (operation.shorthand === true && operation.meaning !== undefined)
+      return { expr: operation.meaning(node), row: node.rank === 1 && (columnwise || args[0]?.row === true) }
     return { expr: node, row: (columnwise && node.rank === 1) || args[0]?.row }
   }
 
@@ -310,7 +311,7 @@ export class Builder {
 
   private transposed(a: Built, term: ApplyTerm): Built {
     if (a.expr.rank === 0 || a.indices !== undefined) return turned(a)
-    if (a.expr.rank === 1) return { expr: a.expr, row: a.row !== true }
+    if (a.expr.rank === 1) return term.attributes?.['columns'] === true ? a : { expr: a.expr, row: a.row !== true }
     const payload = transpose.op.configure?.(term.attributes ?? {}, [a.expr])
     return {
       expr:

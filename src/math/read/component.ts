@@ -6,15 +6,16 @@ import { oneHot } from '../ops/slice.ts'
 import type { Length } from '../shape.ts'
 import type { Built } from './built.ts'
 import { isLabel } from './indexed.ts'
-import { buildIndex } from './indexing.ts'
+import { buildIndex, columnwise } from './indexing.ts'
 import { type ApplyTerm, ReadError, type Term } from './term.ts'
 
 /**
  * x_i and A_{ij}: bound names become axes; numbers, counted from 1, pick a component, and so do labels for each index, as in
  * w_{y_i}. Throws ReadError.
  */
-export function componentOf(base: Expr, term: ApplyTerm, built: (index: Term) => Built): Built {
+export function componentOf(given: Expr, term: ApplyTerm, built: (index: Term) => Built): Built {
   const taken = term.args.length - 1
+  const base = term.attributes?.['linear'] !== undefined && given.rank === 2 && taken === 1 ? columnwise(given) : given
   if (taken > base.rank)
     throw new ReadError(
       `what has ${base.rank === 1 ? 'one axis' : `${base.rank} axes`} takes no ${taken} indices`,

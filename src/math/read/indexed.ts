@@ -21,6 +21,7 @@ export const addedAxes = (term: ApplyTerm): number =>
 export function rankOfIndex(term: ApplyTerm, ranks: readonly (number | undefined)[]): number | undefined {
   const taken = indexPlaces(term)
   const shared = taken.reduce((most, place) => Math.max(most, ranks[place] ?? 0), 0)
+  if (term.attributes?.['linear'] !== undefined && ranks[0] === 2) return taken.length > 0 ? shared : term.attributes['linear'] === 'row' ? 2 : 1
   return ranks[0] === undefined ? undefined : Math.max(0, ranks[0] - taken.length + addedAxes(term)) + shared
 }
 

@@ -10,7 +10,19 @@ import { amax, axesPayload, cumsum } from '../ops/reduction.ts'
 import { floor } from '../ops/rounding.ts'
 import { type AxisItem, arange, isWhole, itemsPayload, oneHot, put, take, WHOLE } from '../ops/slice.ts'
 import { broadcastTo, isEye, isOne, isSize } from '../ops/structure.ts'
-import { addLengths, broadcastShapes, floorLength, formatShape, type Length, multiplyLengths, type Shape, ShapeError, shapeOf } from '../shape.ts'
+import {
+  addLengths,
+  broadcastShapes,
+  floorLength,
+  formatShape,
+  type Length,
+  multiplyLengths,
+  type Shape,
+  ShapeError,
+  shapeOf,
+  sizeOf,
+} from '../shape.ts'
+import { indexPlaces, takenAxes } from './indexed.ts'
 import type { ApplyTerm } from './term.ts'
 
 type Item = 'newaxis' | 'ellipsis' | { at: number } | { start?: number; stop?: number; step?: number }
@@ -125,7 +137,29 @@ function select(base: Expr, term: ApplyTerm, args: readonly Expr[]): Selection {
   return selection
 }
 
+/** Row and column of the component with a number, counted column by column; undefined where that depends on how long the columns are. */
+function placeInMatrix(at: number, [rows, columns]: Shape): AxisItem[] | undefined {
+  // The first component, and the last one from the end.
+  if (at === 0 || at === -1) return [{ at }, { at }]
+  if (typeof rows !== 'number' || typeof columns !== 'number') return undefined
+  const count = at < 0 ? at + rows * columns : at
+  if (count < 0 || count >= rows * columns) throw new RangeError(`there is no component ${at + 1} in a ${rows}×${columns} matrix`)
+  return [{ at: count % rows }, { at: Math.floor(count / rows) }]
+}
+
+/** The columns of a matrix one below the other. */
+export const columnwise = (matrix: Expr): Expr => reshape.with(reshapePayload(shapeOf([sizeOf(matrix.shape)])), transpose(matrix))
+
+/** x[...] of a tensor. Throws RangeError where an index is not known or out of range. */
 export function buildIndex(base: Expr, term: ApplyTerm, args: readonly Expr[]): Expr {
+  const { linear } = term.attributes ?? {}
+  if (linear !== undefined && base.rank === 2) {
+    const at = indexPlaces(term).length === 1 ? knownInteger(args[indexPlaces(term)[0] as number] as Expr) : undefined
+    const place = at === undefined ? undefined : placeInMatrix(at, base.shape)
+    if (place !== undefined) return take.with(itemsPayload(place, base.shape), base)
+    const part = buildIndex(columnwise(base), { ...term, attributes: { ...term.attributes, linear: undefined } }, args)
+    return linear === 'row' && takenAxes(term) > indexPlaces(term).length ? reshape.with(reshapePayload(shapeOf([1, ...part.shape])), part) : part
+  }
   const { items, layout, indices } = select(base, term, args)
   // A corner of a triangle is the triangle of the corner.
   const isCorner = items.length === 2 && items.every((item) => 'start' in item && item.start === 0 && item.step === 1)
@@ -233,7 +267,12 @@ function countsFromZero(index: Expr): boolean {
   return isOne(of) || of.op === onesLike.op || of.op === onesOf.op
 }
 
+/** The array with a value at some places. Throws RangeError where these are not known or out of range. */
 export function buildPut(base: Expr, value: Expr, term: ApplyTerm, args: readonly Expr[]): Expr {
+  if (term.attributes?.['linear'] !== undefined && base.rank === 2) {
+    const written = buildPut(columnwise(base), value, { ...term, attributes: { ...term.attributes, linear: undefined } }, args)
+    return transpose(reshape.with(reshapePayload(shapeOf([...base.shape].reverse())), written))
+  }
   const { items, layout, indices } = select(base, term, args)
   if (indices.length > 0 && !layout.includes('new') && items.every(isWhole)) return scattered(base, value, indices)
   if (indices.length > 0) throw new RangeError('what is written into must be at known indices')

@@ -79,14 +79,15 @@ export function withLengths(attributes: ApplyTerm['attributes'], lengthAt: (plac
  * - 'product'      juxtaposition in LaTeX, `*` in MATLAB and Julia: scalar, matrix or inner product, outer for column times row
  * - 'quotient'     a / b in LaTeX, MATLAB: division by a scalar, or a b^{-1}; 'leftdivide' is MATLAB's backslash
  * - 'power'        x^p in LaTeX, MATLAB, Julia: power, matrix power, inverse for -1 of a matrix
- * - 'transpose'    of a scalar nothing; of a vector the row vector; of a matrix its transpose
+ * - 'transpose'    of a scalar nothing; of a vector the row vector, but with attribute `columns` nothing; of a matrix its transpose
  * - 'bars'         |x|: the absolute value of a scalar, the length of a vector, the determinant of a matrix
  * - 'cdot'         \cdot: inner product of two vectors, else product
  * - 'hadamard'     a ⊙ b: as 'mul', and written of vectors and matrices alone
  * - 'times'        \times: product of scalars, cross product of two vectors of length 3
  * - 'index'        x[...]: the first argument, then the terms that 'items' refers to by position: attribute `items` is a list of
  *                  { at: k } | { start?: k, stop?: k, step?: k } (k numbers the further arguments from 1) | 'newaxis' | 'ellipsis';
- *                  0-based; negative counts from the end as in NumPy
+ *                  0-based; negative counts from the end as in NumPy. With attribute `linear` a single index counts through a matrix
+ *                  column by column, and a range of such gives a 'row' or a 'column'; so in 'put' and 'component'
  * - 'put'          the array (argument 0) with the value (argument 1) written at items (further arguments from 2), as `a[i] = v` does
  * - 'component'    x_i, A_{ij}: the first argument at index terms (bound index names or numbers, 1-based)
  * - 'size'         length of an axis: attribute axis; 'numel' the number of components

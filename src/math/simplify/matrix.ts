@@ -11,7 +11,7 @@ import { diag, inverse, matmul, outer, trace, transpose } from '../ops/linear.ts
 import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
 import { softmax } from '../ops/softmax.ts'
 import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../ops/structure.ts'
-import { type Length, type Shape, shapeOf, sizeOf } from '../shape.ts'
+import { type Length, type Shape, sameShape, shapeOf, sizeOf } from '../shape.ts'
 
 export const isScaled = (node: Expr): boolean =>
   node.op === mul.op && node.args.some((arg) => arg.rank === 0) && node.args.filter((arg) => arg.rank > 0).length === 1
@@ -60,6 +60,15 @@ export const transposed = remembering((node: Expr): Expr => {
   if (node.op === add.op && node.args.every((arg) => arg.rank === 2)) {
     const turned = add(...node.args.map(transposed))
     if (transposesIn(turned) <= transposesIn(node)) return turned
+  }
+  // exp(Xᵀ)ᵀ
+  if (node.op.elementwise && node.rank === 2 && node.args.every(({ shape }) => shape.length === 0 || sameShape(shape, node.shape))) {
+    const turned = make(
+      node.op,
+      node.args.map((arg) => (arg.rank === 0 ? arg : transposed(arg))),
+      node.payload,
+    )
+    if (transposesIn(turned) < transposesIn(node)) return turned
   }
   return make(transpose.op, [node])
 })

@@ -4,6 +4,7 @@
  */
 import { type Expr, make, number, rewrite, topological, withArgs } from '../expr.ts'
 import { add, div, exp, mul, neg } from '../ops/arithmetic.ts'
+import { reshape } from '../ops/arrange.ts'
 import { columnOf, columnOfElementwise, isColumn, vectorOf } from '../ops/column.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
 import { diag, inverse, matmul, outer, solve, transpose } from '../ops/linear.ts'
@@ -19,6 +20,7 @@ import { indexForm } from './indexForm.ts'
 import { withComplements } from './logistic.ts'
 import { diagonal, divisorOf, inner, inverseOf, outerOf, remembered, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
 import { measure } from './measure.ts'
+import { inAnyOrder, withoutReshape } from './reordered.ts'
 
 export interface NotationOptions {
   /** Numerator: a row per component of the value. */
@@ -82,8 +84,9 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   if (op === inverse.op) return inverseOf(args[0] as Expr)
   if (op === solve.op && node.rank <= 2) return times(inverseOf(args[0] as Expr), args[1] as Expr)
   if (op === sum.op && (node.rank === 0 || (node.rank === 1 && args[0]?.rank === 2)) && !axesOf(node).keepdims) {
-    return node.rank === 0 ? total(args[0] as Expr) : sumOver(args[0] as Expr, axesOf(node).axes[0] as number)
+    return node.rank === 0 ? total(inAnyOrder(args[0] as Expr)) : sumOver(args[0] as Expr, axesOf(node).axes[0] as number)
   }
+  if (op === reshape.op) return withoutReshape(withArgs(node, args))
   if (op === diag.op && node.rank === 2) return diagonal(args[0] as Expr)
   if (op === mul.op && node.rank > 2 && args.some((arg) => isEinsum(arg) && arg.args.some(isEye))) {
     // Components of a tensor with deltas: all in one product, whose indices say which component of what is meant.

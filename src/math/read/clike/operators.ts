@@ -73,8 +73,11 @@ export abstract class COperators extends CClosures {
         const double = this.style.name === 'R' && this.take('[')
         const items = this.grouped(() => {
           const inner = this.items(']', (): Subscript => this.subscript())
+          // R: A[i, ] is all of the other axis.
+          const last = this.style.name === 'R' ? this.peek(this.at - 1) : undefined
+          const rest: readonly Subscript[] = last?.text === ',' ? [{ kind: 'slice', range: rangeOf(last) }] : []
           this.expect(']', rangeOf(open))
-          return inner
+          return [...inner, ...rest]
         })
         if (double) this.expect(']', rangeOf(open))
         left = { kind: 'index', object: left, items, range: span() }

@@ -290,6 +290,7 @@ export const rDialect: Dialect = {
   negativeIndices: false,
   countsFromOne: true,
   leavesOut: true,
+  linearIndices: () => 'column',
   growsArrays: true,
   copiesArrays: true,
   imported: reference,

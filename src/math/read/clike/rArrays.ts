@@ -16,23 +16,34 @@ const given = (args: Arguments, place: number, name: string, range: Range): Valu
 const wholeNumber = (context: Context, value: Value, range: Range): number =>
   numberOf(context.toTerm(value, range), context.facts.numbers)?.asInteger ?? refuse('only a plain number can stand here', range)
 
-/** apply(X, 1, f): f of every row; of every column with 2. */
+/** apply(X, 1, f): f of every row; of every column with 2; of every component with c(1, 2). */
 const overRows: Native = (context, args, range, name) => {
-  const margin = wholeNumber(context, given(args, 1, 'MARGIN', range), range)
+  const along = given(args, 1, 'MARGIN', range)
+  const isBoth = along.kind === 'list' && along.items.value.length === 2
+  const margin = isBoth ? 1 : wholeNumber(context, along, range)
   if (margin !== 1 && margin !== 2) return refuse('"apply" is read by rows or by columns', range)
   const f = given(args, 2, 'FUN', range)
   const rows = eachAlong(margin === 1 ? 0 : 1)(context, { ...args, positional: [given(args, 0, 'X', range)] }, range, name)
   if (rows.kind !== 'sequence') return NONE
-  const element = forEach(context, rows.index, () => call(context, f, [rows.element, ...args.positional.slice(3)], range), range)
-  return context.toTerm({ ...rows, element }, range)
+  const rest = args.positional.slice(3)
+  const element = forEach(
+    context,
+    rows.index,
+    () => (isBoth ? mapped(context, f, [rows.element, ...rest], range) : call(context, f, [rows.element, ...rest], range)),
+    range,
+  )
+  const results = context.toTerm({ ...rows, element }, range)
+  // What is a vector for each is a column of what R gives.
+  return isBoth ? results : applyTerm('transpose', [results], range, { columns: true })
 }
 
 /** head(x, n) and tail(x, n): so many at the beginning or end, or all but so many. */
 const part =
   (end: 'head' | 'tail'): Native =>
   (context, args, range) => {
-    const n = args.positional[1] === undefined ? 6 : wholeNumber(context, args.positional[1], range)
-    const x = termAt(context, args, 0, range)
+    const count = args.named.get('n') ?? args.positional[1]
+    const n = count === undefined ? 6 : wholeNumber(context, count, range)
+    const x = context.toTerm(given(args, 0, 'x', range), range)
     const bound = numberTerm(end === 'head' ? n : -n)
     return context.index(
       isMatrix(context, x) ? x : withRank(context, x, 1),
@@ -56,10 +67,17 @@ const reduced: Native = (context, args, range) => {
   const start = args.named.get('init') ?? args.positional[2]
   const elements = countable(context, given(args, 1, 'x', range), range)
   const all = start === undefined ? elements : [start, ...elements]
+  const isRight = args.named.has('right') && context.decide(args.named.get('right') as Value, range) === true
   const results: Value[] = []
-  for (const each of all) results.push(results.length === 0 ? each : call(context, f, [results.at(-1) as Value, each], range))
+  // From the right the last element comes first, and what there is so far is the second argument.
+  const order = start === undefined || !isRight ? all : [...elements, start]
+  for (const each of isRight ? [...order].reverse() : order) {
+    const before = results.at(-1)
+    results.push(before === undefined ? each : call(context, f, isRight ? [each, before] : [before, each], range))
+  }
   const every = args.named.get('accumulate')
-  if (every !== undefined && context.decide(every, range) === true) return { kind: 'list', form: 'list', items: new Cell(results) }
+  if (every !== undefined && context.decide(every, range) === true)
+    return { kind: 'list', form: 'list', items: new Cell(isRight ? results.reverse() : results) }
   return results.at(-1) ?? refuse('there is nothing to reduce', range)
 }
 
@@ -102,7 +120,8 @@ export const R_ARRAYS: readonly (readonly [string, Native])[] = [
   ['/', operator('div')],
   ['^', operator('pow')],
   // The columns of a table of data go by their own names.
-  ...names('with within', (_context, args, range) => argument(args, 1, range)),
+  ['with', (_context, args, range) => argument(args, 1, range)],
+  ['within', unread('gives the table with the columns that its block writes, which is not read: write z <- a * d$x')],
   ...names('as.list unlist I', (_context, args, range) => argument(args, 0, range)),
   ...names(
     'median quantile mad IQR cummax cummin rank tabulate table tapply aggregate ave',

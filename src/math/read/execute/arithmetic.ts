@@ -211,7 +211,7 @@ export function sameTerm(a: Term, b: Term, budget = { left: 200 }): boolean {
 export function shifted(term: Term): { base: Term; offset: number } | undefined {
   if (term.kind === 'name') return { base: term, offset: 0 }
   if (term.kind !== 'apply') return undefined
-  if (term.op === 'size') return { base: term, offset: 0 }
+  if (term.op === 'size' || term.op === 'numel') return { base: term, offset: 0 }
   if (term.op !== 'add') return undefined
   let offset = 0
   let base: Term | undefined
@@ -253,3 +253,10 @@ export const isLength = (term: Term): boolean =>
   term.kind === 'number' ||
   term.kind === 'name' ||
   (term.kind === 'apply' && (/^(?:size|numel)$/.test(term.op) || (['add', 'mul', 'neg'].includes(term.op) && term.args.every(isLength))))
+
+/** How many axes an array has that is made to be filled; undefined for others. */
+export function rankMade(term: Term): number | undefined {
+  if (term.kind !== 'apply') return undefined
+  const lengths = term.op === 'blank' ? term.args : term.op === 'zeros' ? term.attributes?.['shape'] : undefined
+  return Array.isArray(lengths) ? lengths.length : undefined
+}

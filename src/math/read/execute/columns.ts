@@ -9,6 +9,7 @@ import { INDEX_HABIT } from '../habits.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, sameTerm, shifted, shortened, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
+import { countAlong } from './counting.ts'
 import { byAxes } from './scattered.ts'
 import { component, forEach, isArray, rankSaid, rowLiteral, shapeOfTerm, sizeOf, vectorise } from './sequences.ts'
 import { pointsBySteps } from './spaced.ts'
@@ -50,9 +51,24 @@ export function closedRange(context: Context, e: Extract<Expression, { kind: 'ra
 
 /** `end`: the last index of what is indexed. */
 export function lastIndex(context: Context, range: Range): Value {
-  const { object, axis } = context.indexed.at(-1) ?? refuse('"end" has a meaning only in an index', range)
+  const { object, axis, single } = context.indexed.at(-1) ?? refuse('"end" has a meaning only in an index', range)
   if (object.kind === 'list') return numberTerm(object.items.value.length, range)
-  return sizeOf(context, context.toTerm(object, range), axis, range)
+  const term = context.toTerm(object, range)
+  const isLinear = single && context.dialect.linearIndices?.(context, term) !== undefined
+  // A name of which nothing is said is a vector.
+  const rank = rankSaid(context, term) ?? (term.kind === 'name' ? 1 : 2)
+  return isLinear && rank === 2 ? componentCount(context, term, range) : sizeOf(context, term, axis, range)
+}
+
+/** How many components an array has in all. */
+export function componentCount(context: Context, term: Term, range: Range): Term {
+  const lengths = shapeOfTerm(context, term)
+  return lengths?.every((length) => typeof length === 'number') === true
+    ? numberTerm(
+        lengths.reduce<number>((product, length) => product * (length as number), 1),
+        range,
+      )
+    : applyTerm('numel', [term], range)
 }
 
 /** object[items], or a call where parentheses serve for both. */
@@ -88,12 +104,25 @@ export function indexFromOne(context: Context, e: Extract<Expression, { kind: 'i
   }
   const callee = known ?? context.evaluate(called, scope)
   if (callee.kind === 'opaque') throw callee.error
-  const positional = items.map((item) =>
-    context.evaluate(item.kind === 'slice' ? refuse('":" has a meaning only in an index', item.range) : item, scope),
+  const given = items.flatMap((item) =>
+    evaluated(context, item.kind === 'slice' ? refuse('":" has a meaning only in an index', item.range) : item, scope),
   )
-  const value = context.call(callee, { positional, named: new Map(), ranges: items.map((item) => item.range), range }, range)
+  const value = context.call(
+    callee,
+    { positional: given.map((each) => each.value), named: new Map(), ranges: given.map((each) => each.range), range },
+    range,
+  )
   // Of several values the first is meant, unless they are taken apart.
   return value.kind === 'list' && value.form === 'tuple' && !parentheses.values ? (value.items.value[0] as Value) : value
+}
+
+/** An argument or a block; c{:} are as many as there are cells. */
+function evaluated(context: Context, e: Expression, scope: Scope): readonly { readonly value: Value; readonly range: Range }[] {
+  const { range } = e
+  const isAll = e.kind === 'index' && e.braces === true && e.items.length === 1 && e.items[0]?.kind === 'slice'
+  if (!isAll) return [{ value: context.evaluate(e, scope), range }]
+  const cells = context.elements(context.evaluate(e.object, scope), range) ?? refuse('how many cells there are is not known', range)
+  return cells.map((value) => ({ value, range }))
 }
 
 /** A(:) are all components, column by column. */
@@ -131,7 +160,7 @@ function isPosition(context: Context, item: Subscript, scope: Scope): boolean {
 export function itemsFromOne(context: Context, object: Value, items: readonly Subscript[], scope: Scope): Value[] {
   return items.map((item, axis): Value => {
     if (item.kind === 'slice') return { kind: 'slice' }
-    context.indexed.push({ object, axis })
+    context.indexed.push({ object, axis, single: items.length === 1 })
     try {
       if (item.kind === 'range') {
         const start = context.term(item.start, scope)
@@ -170,11 +199,14 @@ function leftOut(context: Context, index: Term): Term | undefined {
   return known !== undefined && known < 0 ? numberTerm(-known, index.range) : undefined
 }
 
-/** All elements but the first or the last; what is left of others are two pieces. */
-function allBut(context: Context, left: Term, axis: number, range: Range): Slice {
+/** All elements but one: a slice without the first or the last, else those with another number. */
+function allBut(context: Context, left: Term, axis: number, range: Range): Slice | Term {
   if (numberOf(left, context.facts.numbers)?.asInteger === 1) return { kind: 'slice', start: numberTerm(1) }
   if (endOffset(context, left, axis) === 0) return { kind: 'slice', stop: numberTerm(-1) }
-  return refuse('only the first or the last element can be left out here', range, 'write the others one by one: c(x[1], x[3:n])')
+  const { object } = context.indexed.at(-1) as { object: Value }
+  if (axis > 0 || !isTerm(object) || isArray(context, left))
+    return refuse('only the first or the last element can be left out here', range, 'write the others one by one: c(x[1], x[3:n])')
+  return applyTerm('ne', [countAlong(object, 0, range), before(context, left, axis, range)], range)
 }
 
 /** start:step:stop in an index. */
@@ -222,17 +254,19 @@ function lengthAsMade(array: Term, axis: number): Term | undefined {
 /** How far an index is from the last one; undefined where it is not told from the end. */
 function endOffset(context: Context, index: Term, axis: number): number | undefined {
   const known = shifted(index)
-  if (known === undefined || !isApply(known.base, 'size')) return undefined
-  const { object } = context.indexed.at(-1) as { object: Value }
-  if (!isTerm(object)) return undefined
-  const own = known.base.attributes?.['axis'] === axis && sameTerm(known.base.args[0] as Term, object)
+  const { object, single } = context.indexed.at(-1) as Context['indexed'][number]
+  if (known === undefined || !isTerm(object)) return undefined
+  const { base } = known
+  if (base.kind !== 'apply' || !['size', 'numel'].includes(base.op)) return undefined
+  if (base.op === 'numel') return single && sameTerm(base.args[0] as Term, object) ? known.offset : undefined
+  const own = base.attributes?.['axis'] === axis && sameTerm(base.args[0] as Term, object)
   const made = own ? undefined : lengthAsMade(object, axis)
-  return own || (made !== undefined && sameTerm(made, known.base)) ? known.offset : undefined
+  return own || (made !== undefined && sameTerm(made, base)) ? known.offset : undefined
 }
 
 /** Blocks in rows; numbers and truth values are blocks of one component. */
 export function blocks(context: Context, rows: readonly (readonly Expression[])[], scope: Scope, range: Range): Value {
-  const given = rows.map((row) => row.map((item) => ({ value: context.evaluate(item, scope), range: item.range })))
+  const given = rows.map((row) => row.flatMap((item) => evaluated(context, item, scope)))
   // A list that grows: [list, x] and [list; x].
   const all = given.flat()
   if (all.length === 0 || (all[0]?.value.kind === 'list' && (given.length === 1 || given.every((row) => row.length === 1)))) {

@@ -56,6 +56,11 @@ export interface Dialect {
   readonly countsFromOne?: boolean
   /** What begins a comment; # where nothing is said. */
   readonly comment?: string
+  /**
+   * Where one index counts the components of a matrix column by column (MATLAB, Julia, R): what a range of them gives, a row or a column.
+   * Undefined for a term whose first axis it counts all the same.
+   */
+  linearIndices?(context: Context, term: Term): 'row' | 'column' | undefined
   /** Whether a negative index leaves that element out (R). */
   readonly leavesOut?: boolean
   /** Whether of several results the first is meant where one is wanted (MATLAB). */
@@ -280,7 +285,7 @@ export interface Context {
   /** Calls under way, outermost first. */
   readonly frames: Frame[]
   /** What is indexed where an index is evaluated, innermost last: its `end` is asked for. */
-  readonly indexed: { readonly object: Value; readonly axis: number }[]
+  readonly indexed: { readonly object: Value; readonly axis: number; readonly single: boolean }[]
   /** What a name is bound to in the text; undefined for names of libraries and free ones. */
   bound(name: string, scope: Scope): Value | undefined
   evaluate(expression: Expression, scope: Scope): Value

@@ -64,7 +64,8 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
     if (!isApply(term, 'index') || !term.args.slice(1).some((arg) => usesIndex(arg, index))) return undefined
     if (start === undefined || stop === undefined) return refuse('from where to where this index runs is not known', term.range ?? range)
     axis = true
-    let base = replaceTerms(term.args[0] as Term, (inner) => align(inner, safe))
+    const whole = replaceTerms(term.args[0] as Term, (inner) => align(inner, safe))
+    let base = countsThrough(term, row) ? applyTerm('vec', [whole], term.range) : whole
     const args = [...term.args]
     itemsOf(term).forEach((item, place) => {
       if (typeof item !== 'object') return
@@ -189,6 +190,12 @@ function isLengthOf(context: Context, length: Term, row: SequenceValue, base: Te
   return isApply(length, 'size') && sameTerm(length.args[0] as Term, base)
 }
 
+/** Whether one index counts through all components of a matrix: A(k) for k from 1 to numel(A). */
+function countsThrough(term: ApplyTerm, { bounds }: SequenceValue): boolean {
+  const count = term.attributes?.['linear'] === undefined || bounds === undefined ? undefined : shifted(bounds.stop)?.base
+  return count !== undefined && isApply(count, 'numel')
+}
+
 /** The index and a number as a number: component `marker` of the numbers that count the axis it runs over. */
 function countsOf(placed: readonly ApplyTerm[], marker: Term, start: number, range: Range): ((by: number) => Term) | undefined {
   // The term with the most indices: what it indexes is a number, so the rest of its axes can be left out.
@@ -254,8 +261,9 @@ export function componentsOf(root: Term): Term {
     if (turned && (bound.length !== 2 || names.length !== 1)) refuse('this index is too involved to be read', term.range ?? { start: 0, end: 0 })
     const straight = plain ? base : applyTerm('index', args, term.range, { items })
     const whole = turned ? applyTerm('transpose', [straight], term.range) : straight
+    const { linear } = term.attributes ?? {}
     if (isApply(whole, 'component')) return applyTerm('component', [...whole.args, ...names], term.range)
-    return applyTerm('component', [whole, ...names], term.range)
+    return applyTerm('component', [whole, ...names], term.range, linear === undefined ? undefined : { linear })
   }
   return replaceTerms(root, convert)
 }

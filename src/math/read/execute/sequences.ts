@@ -4,7 +4,7 @@ import { operationNamed } from '../../ops/table.ts'
 import { broadcastShapes, type Length, type Shape, shapeOf } from '../../shape.ts'
 import { isSliced } from '../indexed.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, plus, replaceTerms, shifted, shortened, sum, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, plus, rankMade, replaceTerms, shifted, shortened, sum, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { countAlong, countBetween } from './counting.ts'
 import { guarded } from './guards.ts'
@@ -72,8 +72,9 @@ export function sizeOf(context: Context, term: Term, axis: number, range: Range)
 
 /** How many axes a term has, as far as that is said. */
 export function rankSaid(context: Context, term: Term): number | undefined {
+  if (isApply(term, 'zeros_like')) return rankSaid(context, term.args[0] as Term)
   const said = term.kind === 'name' ? (context.facts.declarations.get(term.name)?.rank ?? term.hint?.rank) : undefined
-  return shapeOfTerm(context, term)?.length ?? said
+  return shapeOfTerm(context, term)?.length ?? said ?? rankMade(term)
 }
 
 /** How long the first axis of something is of which not all is known: X @ w has as many rows as X, x - m is as long as x. */

@@ -112,6 +112,8 @@ function indexTerm(context: Context, term: Term, items: readonly Value[], range:
   }
   const row = rowLiteral(term)
   if (row !== undefined) return indexTerm(context, row, items.length === 2 && integer(context, items[0]) === 0 ? items.slice(1) : items, range)
+  const place = placeInMatrix(context, term, items, range)
+  if (place !== undefined) return indexTerm(context, term, place, range)
   if (isApply(term, 'array') && items[0]?.kind !== 'slice') {
     const at = integer(context, items[0])
     const row = at === undefined ? undefined : term.args.at(at)
@@ -132,7 +134,25 @@ function indexTerm(context: Context, term: Term, items: readonly Value[], range:
     const all = [...term.args.slice(1), ...args]
     return applyTerm('index', [term.args[0] as Term, ...all], range, { items: all.map((_, k) => ({ at: k + 1 })) })
   }
-  return applyTerm('index', [term, ...args], range, { items: attributes })
+  return applyTerm('index', [term, ...args], range, { items: attributes, ...linearly(context, term, items) })
+}
+
+/** What one index into a term is marked with, where it may count through a matrix. */
+function linearly(context: Context, term: Term, items: readonly Value[]): { readonly linear?: 'row' | 'column' } {
+  const linear = items.length === 1 ? context.dialect.linearIndices?.(context, term) : undefined
+  return linear === undefined ? {} : { linear }
+}
+
+/** Row and column of the component that one number counts to in a matrix of known lengths, column by column. */
+function placeInMatrix(context: Context, term: Term, items: readonly Value[], range: Range): readonly Term[] | undefined {
+  const at = items.length === 1 ? integer(context, items[0]) : undefined
+  if (at === undefined || context.dialect.linearIndices?.(context, term) === undefined) return undefined
+  const shape = shapeOfTerm(context, term)
+  const [rows, columns] = shape ?? []
+  if (shape?.length !== 2 || typeof rows !== 'number' || typeof columns !== 'number') return undefined
+  const count = at < 0 ? at + rows * columns : at
+  if (count < 0 || count >= rows * columns) return refuse(`there is no element ${at + 1}: the matrix has ${rows * columns}`, range)
+  return [numberTerm(count % rows), numberTerm(Math.floor(count / rows))]
 }
 
 /**
@@ -147,7 +167,8 @@ function componentAt(context: Context, term: Term, at: number, range: Range, dep
     return rank === 1 || context.facts.vectors.has(term.name) ? component(term, numberTerm(at), range) : undefined
   }
   if (term.kind !== 'apply' || depth > 40) return undefined
-  if (term.op === 'array') return term.args[at]
+  // One number counts through all of a matrix, not its rows.
+  if (term.op === 'array') return context.dialect.linearIndices !== undefined && shapeOfTerm(context, term)?.length !== 1 ? undefined : term.args[at]
   if (term.op === 'index') return shapeOfTerm(context, term)?.length === 0 ? term : undefined
   if (operationNamed(term.op)?.elementwise !== true && term.op !== 'sub') return undefined
   const args = term.args.map((arg) => componentAt(context, arg, at, range, depth + 1))
@@ -270,8 +291,10 @@ export function writeItem(context: Context, object: Value, items: readonly Value
     // x[:] = v fills what is there: the value, stretched to its shape.
     return applyTerm('add', [applyTerm('mul', [numberTerm(0), object], range), written], range)
   }
+  const place = placeInMatrix(context, object, items, range)
+  if (place !== undefined) return writeItem(context, object, place, value, range)
   const [args, attributes] = itemAttributes(context, items, 2, range)
-  return applyTerm('put', [object, written, ...args], range, { items: attributes })
+  return applyTerm('put', [object, written, ...args], range, { items: attributes, ...linearly(context, object, items) })
 }
 
 /** A literal array with one component or row replaced. */

@@ -120,6 +120,8 @@ export type Expression =
       readonly items: readonly Subscript[]
       /** Parentheses, which call a function and index an array alike (MATLAB); `values` of it are taken apart by who asks. */
       readonly parentheses?: { readonly values: boolean }
+      /** Braces, which take what stands in cells: c{:} are all of them side by side (MATLAB). */
+      readonly braces?: true
     })
   /** start:step:stop with both ends, and the last index of what is indexed. */
   | (Placed & { readonly kind: 'range'; readonly start: Expression; readonly step?: Expression; readonly stop: Expression })

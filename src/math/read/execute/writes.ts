@@ -1,9 +1,10 @@
 /** Loops of symbolic length that write into an array: y[i] = f(i) for all i is the vector of f(i), s[k] += f(i) a sum at place k. */
 import type { Range } from '../../api.ts'
+import { operationNamed } from '../../ops/table.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, plus, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
-import { usesIndex } from './indices.ts'
+import { distance, usesIndex } from './indices.ts'
 import { bind, shapeOfTerm } from './sequences.ts'
 import type { SequenceValue } from './value.ts'
 
@@ -23,6 +24,8 @@ export function foldWrites(context: Context, row: SequenceValue, value: Term, pl
     const total = bind(context, 'sum', row, step, range)
     return put(before, before === first && isBlank(first) ? total : applyTerm('add', [place(before, places, range), total], range), places, range)
   }
+  const each = componentwise(row, written, places, placeholder, first)
+  if (each !== undefined) return bind(context, 'each', each.row, each.written, range)
   // The index must count the places from the first to the last, and stand alone in the last of them.
   const last = places[places.length - 1] as Term
   const from = moving.length === 1 && moving[0] === last ? shifted(last) : undefined
@@ -42,6 +45,64 @@ export function foldWrites(context: Context, row: SequenceValue, value: Term, pl
     ends.filter((end) => end !== undefined),
   )
   return all
+}
+
+/**
+ * A loop through all components of a matrix by one index, B(k) = f(A(k)) for k up to numel(A), as one over rows: component by component both are
+ * the same. Undefined for other loops, and where what is written is more than functions of components at that index.
+ */
+function componentwise(
+  row: SequenceValue,
+  written: Term,
+  places: readonly Term[],
+  placeholder: Term,
+  first: Term,
+): { readonly row: SequenceValue; readonly written: Term } | undefined {
+  const count = row.bounds === undefined || places.length !== 1 ? undefined : row.bounds.stop
+  const numel = count === undefined ? undefined : shifted(count)
+  if (row.bounds === undefined || numel === undefined || !isApply(numel.base, 'numel')) return undefined
+  const [of] = numel.base.args as [Term]
+  const own = distance(places[0] as Term, row.index)
+  const isLike = first === of || sameTerm(first, of) || (isBlank(first) && [0, 1].every((axis) => isLengthOf(first as ApplyTerm, axis, of)))
+  const start = row.bounds.start.kind === 'number' ? row.bounds.start.value.asInteger : undefined
+  if (own === undefined || !isLike || start !== -own || numel.offset !== start) return undefined
+  const rows = new Set<Term>()
+  const straight = (term: Term): Term | undefined => {
+    if (isApply(term, 'index') && term.attributes?.['linear'] !== undefined && distance(term.args[1] as Term, row.index) === own) {
+      const of = term.args[0] === placeholder ? first : (term.args[0] as Term)
+      const component = { ...term, args: [of, ...term.args.slice(1)], attributes: { ...term.attributes, linear: undefined } }
+      rows.add(component)
+      return component
+    }
+    return undefined
+  }
+  // Between numbers all products, quotients and powers are those of components.
+  const plain = (term: Term): Term | undefined => {
+    const op = term.kind === 'apply' ? BETWEEN_NUMBERS.get(term.op) : undefined
+    return op !== undefined && usesIndex(term, row.index) ? { ...(term as ApplyTerm), op, args: (term as ApplyTerm).args.map(plainly) } : undefined
+  }
+  const plainly = (term: Term): Term => replaceTerms(term, plain)
+  const body = replaceTerms(plainly(written), straight)
+  const isOfComponents = (term: Term): boolean =>
+    rows.has(term) ||
+    !(usesIndex(term, row.index) || termsIn(term).has(placeholder)) ||
+    (term.kind === 'apply' && (term.op === 'where' || operationNamed(term.op)?.elementwise === true) && term.args.every(isOfComponents))
+  if (!isOfComponents(body)) return undefined
+  const stop = applyTerm('size', [of], undefined, { axis: 0 })
+  return { row: { ...row, bounds: { ...row.bounds, stop: plus(stop, start ?? 0) } }, written: body }
+}
+
+const BETWEEN_NUMBERS: ReadonlyMap<string, string> = new Map([
+  ['product', 'mul'],
+  ['cdot', 'mul'],
+  ['quotient', 'div'],
+  ['power', 'pow'],
+])
+
+/** Whether an axis of an array that is to be filled is as long as that of another. */
+function isLengthOf(array: ApplyTerm, axis: number, other: Term): boolean {
+  const length = blankLength(array, axis)
+  return typeof length === 'object' && sameTerm(length, applyTerm('size', [other], undefined, { axis }))
 }
 
 /** How long arrays are that loops have filled. */

@@ -4,7 +4,7 @@ import type { Attribute, Library, Operation } from '../../expr.ts'
 import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { applyRow, overSelection } from '../execute/apply.ts'
 import { isApply, negative, numberOf } from '../execute/arithmetic.ts'
-import { broadcastCall } from '../execute/columns.ts'
+import { broadcastCall, componentCount } from '../execute/columns.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { conditionTerm, operate } from '../execute/operators.ts'
 import { forEach, rankSaid, shapeOfTerm, sizeOf, symbolicElement } from '../execute/sequences.ts'
@@ -181,6 +181,7 @@ export const reshaped: Native = (context, args, range) => {
   const open: Term[] = []
   const lengths = args.positional
     .slice(1)
+    .flatMap((value) => (value.kind === 'shape' ? [0, 1].map((axis) => sizeOf(context, value.of, axis, range)) : [value]))
     .flatMap((value) =>
       value.kind === 'list' && value.items.value.length === 0 ? [-1] : value.kind === 'reference' ? [-1] : context.attribute(value, range, open),
     )
@@ -224,21 +225,16 @@ export const lengthOf: Native = (context, args, range) => {
 }
 
 /** A capital letter is a matrix. */
-const isMatrixByName = (term: Term): boolean => term.kind === 'name' && /^[A-Z]/.test(term.name)
+const isMatrixByName = (term: Term): boolean =>
+  isApply(term, 'zeros_like') ? isMatrixByName(term.args[0] as Term) : term.kind === 'name' && /^[A-Z]/.test(term.name)
 
 /** The number of components. */
 export const countOf: Native = (context, args, range) => {
   const value = argument(args, 0, range)
   if (value.kind === 'list') return numberTerm(value.items.value.length, range)
   const term = context.toTerm(value, range)
-  if (!isMatrixByName(term) || rankSaid(context, term) === 1) return lengthOf(context, args, range, 'length')
-  const shape = shapeOfTerm(context, term)
-  if (shape?.every((length) => typeof length === 'number') === true)
-    return numberTerm(
-      shape.reduce<number>((product, length) => product * (length as number), 1),
-      range,
-    )
-  return applyTerm('numel', [term], range)
+  if (rankSaid(context, term) !== 2 && (!isMatrixByName(term) || rankSaid(context, term) === 1)) return lengthOf(context, args, range, 'length')
+  return componentCount(context, term, range)
 }
 
 /* Products and reductions. */

@@ -3,12 +3,13 @@ import type { Range } from '../../api.ts'
 import type { Library } from '../../expr.ts'
 import { operationNamed } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
-import { numberOf, plus, shortened, sum } from '../execute/arithmetic.ts'
+import { numberOf, plus, shortened, sum, termsIn } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { entriesOf } from '../execute/comprehension.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { operate } from '../execute/operators.ts'
+import { rankSaid } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import { correlation, countable, counted, covariance, eachAlong, extremes, integrated, unread } from '../grammar/arrays.ts'
@@ -352,6 +353,11 @@ export const juliaDialect: Dialect = {
   passesSelf: false,
   negativeIndices: false,
   countsFromOne: true,
+  // What is given by its name, or made of rows, may be a vector of vectors.
+  linearIndices: (context, term) => {
+    const mayBeRows = term.kind === 'name' ? rankSaid(context, term) !== 2 : [...termsIn(term)].some((part) => part.kind === 'binder')
+    return mayBeRows ? undefined : 'column'
+  },
   growsArrays: true,
   imported: (path) => {
     const name = path.slice(path.lastIndexOf('.') + 1)

@@ -2,11 +2,11 @@
 import type { Range } from '../../api.ts'
 import { sum } from '../execute/arithmetic.ts'
 import type { Context } from '../execute/context.ts'
-import { symbolicElement, together } from '../execute/sequences.ts'
+import { rankSaid, symbolicElement, together } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, NONE, type Value } from '../execute/value.ts'
+import { type Arguments, isTerm, NONE, type Value } from '../execute/value.ts'
 import { countable } from '../grammar/arrays.ts'
-import { argument, lengthOf, type Native, sizes } from '../grammar/library.ts'
+import { argument, countOf, lengthOf, type Native, sizes } from '../grammar/library.ts'
 import { nameTerm, numberTerm, type Term } from '../term.ts'
 
 const listOf = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
@@ -27,7 +27,14 @@ const countsTo =
 
 /** By name. */
 export const ITERATION: readonly (readonly [string, Native])[] = [
-  ['eachindex', countsTo(lengthOf)],
+  [
+    'eachindex',
+    countsTo((context, args, range, name) => {
+      const [of] = args.positional
+      const isMatrix = of !== undefined && isTerm(of) && rankSaid(context, of) === 2
+      return (isMatrix ? countOf : lengthOf)(context, args, range, name)
+    }),
+  ],
   ['axes', countsTo(sizes)],
   [
     'enumerate',

@@ -8,7 +8,7 @@ import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { compare } from '../execute/operators.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
-import { correlation, counted, covariance, extent, extremes, flipped, integrated, unread } from '../grammar/arrays.ts'
+import { correlation, counted, covariance, extent, flipped, integrated, unread } from '../grammar/arrays.ts'
 import { tiles } from '../grammar/copies.ts'
 import { choleskyFactor, factorization } from '../grammar/factors.ts'
 import {
@@ -44,6 +44,8 @@ import {
 import { isLetter, isWord } from '../plain/operators.ts'
 import { differentiated } from '../python/arrays.ts'
 import { applyTerm, COLUMNWISE, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { ARRAYS } from './arrays.ts'
+import { CELLS } from './cells.ts'
 import { MATLAB_DISTRIBUTIONS } from './distributions.ts'
 
 const LIBRARIES: readonly Library[] = ['matlab']
@@ -53,29 +55,6 @@ const refused =
   (why: string, hint?: string): Native =>
   (_context, _args, range, name) =>
     refuse(`"${name}" ${why}`, range, hint)
-
-/** trapz(x, y), trapz(y): the trapezium rule over places, or steps of one. */
-const trapezoid: Native = (context, args, range) => {
-  const [first, second] = args.positional.map((value) => context.toTerm(value, range)) as [Term, Term | undefined]
-  if (second !== undefined) return applyTerm('trapezoid', [second, first], range)
-  const part = (slice: { start?: Term; stop?: Term }): Term => context.toTerm(context.index(first, [{ kind: 'slice', ...slice }], range), range)
-  const pairs = applyTerm('add', [part({ start: numberTerm(1) }), part({ stop: numberTerm(-1) })], range)
-  return applyTerm('div', [applyTerm('sum', [pairs], range), numberTerm(2)], range)
-}
-
-/** cellfun(f, c): a row of what f makes of each, or a list where it says so. */
-const overCells: Native = (context, args, range) => {
-  const [f, ...others] = args.positional as [Value, ...Value[]]
-  const at = others.findIndex(({ kind }) => kind === 'string')
-  const option = others[at + 1]
-  const cells = at < 0 ? others : others.slice(0, at)
-  if (!cells.every(({ kind }) => kind === 'list'))
-    return refuse('"cellfun" is about cells, which are not read', range, 'arrayfun on an array is read')
-  const each = mapped(context, f, cells, range)
-  const isList = at >= 0 && option?.kind === 'boolean' && !option.value
-  if (isList || each.kind !== 'list' || !each.items.value.every(isTerm)) return each
-  return applyTerm('transpose', [applyTerm('array', each.items.value as Term[], range)], range)
-}
 
 const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...MATLAB_DISTRIBUTIONS,
@@ -158,9 +137,9 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ],
   ['diag', (context, args, range) => onDiagonal(context, termAt(context, args, 0, range), args.positional[1], range)],
   ...names('gradient jacobian hessian', derivative),
-  ...names('integral2 cumtrapz ode45 fzero fminsearch fminunc fsolve', refused('is computed step by step, not by a formula')),
-  ['trapz', trapezoid],
-  ['cellfun', overCells],
+  ...names('integral2 ode45 fzero fminsearch fminunc fsolve', refused('is computed step by step, not by a formula')),
+  ...ARRAYS,
+  ...CELLS,
   ...names('structfun cell cell2mat', refused('is about cells that are made later, which are not read', 'a list in braces is read')),
   [
     'sub2ind',
@@ -176,29 +155,17 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['flipud', flipped(0)],
   ['fliplr', flipped(1)],
   ['nnz', counted],
-  [
-    'rms',
-    (context, args, range) =>
-      applyTerm('sqrt', [applyTerm('mean', [applyTerm('pow', [termAt(context, args, 0, range), numberTerm(2)], range)], range)], range),
-  ],
   ...names('merge ifelse', choice),
-  ...names('isfield isscalar isvector isnumeric isreal', () => truth(true)),
   ['range', extent],
-  ['bounds', extremes],
   ['corr', correlation],
   [
     'cov',
     (context, args, range, name) => (args.positional.length === 1 ? covariance : unread('is read of one argument'))(context, args, range, name),
   ],
   ['vecnorm', columnNorms],
-  [
-    'deal',
-    (_context, args, range) =>
-      args.positional.length === 1 ? argument(args, 0, range) : { kind: 'list', form: 'tuple', items: new Cell(args.positional) },
-  ],
   ...names('integral quad quadl quadgk', integrated),
   ...names(
-    'median mode quantile prctile iqr mad accumarray histc hist histcounts cummax cummin filter2',
+    'median mode quantile prctile iqr mad histc hist histcounts cummax cummin filter2',
     unread('picks or gathers values by their places, which is not read'),
   ),
   ...names('interp1 interp2 spline pchip ppval polyfit corrcoef toeplitz hankel fft ifft blkdiag normalize num2cell', unread('is not read here')),
@@ -206,11 +173,8 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['chol', factor],
   ['decomposition', factorization()],
   ...names('eig svd qr lu expm logm sqrtm', refused('of a matrix has no derivative here')),
-  ['isempty', () => truth(false)],
   ['exist', () => truth(true)],
-  ...names('isnan isinf ischar iscell', () => truth(false)),
   ['polyval', polynomial],
-  ['struct', structure],
   ['pinv', refused('of a matrix has no derivative here', "write inv(A'*A)*A' where A has full rank")],
 ])
 
@@ -247,32 +211,6 @@ function columnNorms(context: Context, args: Arguments, range: Range): Value {
   if (p === 1) return reduced('sum', size)
   if (p !== 2) return refuse('of the norms of columns those of order 1 and 2 are read', range)
   return applyTerm('sqrt', [reduced('sum', applyTerm('pow', [x, numberTerm(2)], range))], range)
-}
-
-/** struct('a', 1, 'b', x); with a cell of several values as many structures. */
-function structure(_context: Context, { positional }: Arguments, range: Range): Value {
-  const fields: [string, Value][] = []
-  for (let k = 0; k < positional.length; k += 2) {
-    const [key, value] = [positional[k], positional[k + 1]]
-    if (key?.kind !== 'string' || value === undefined) return refuse('the fields of this structure are not known', range)
-    fields.push([`s${key.value}`, value])
-  }
-  const cells = fields.flatMap(([, value]) => (value.kind === 'list' ? [value.items.value.length] : []))
-  const count = Math.max(1, ...cells)
-  const one = (at: number): Value => ({
-    kind: 'dictionary',
-    entries: new Cell(
-      new Map(
-        fields.map(([key, value]) => {
-          const items = value.kind === 'list' ? value.items.value : [value]
-          return [key, items[items.length === 1 ? 0 : at] ?? NONE]
-        }),
-      ),
-    ),
-  })
-  return count === 1 && !cells.includes(0)
-    ? one(0)
-    : { kind: 'list', form: 'list', items: new Cell(Array.from({ length: cells.includes(0) ? 0 : count }, (_, at) => one(at))) }
 }
 
 /** polyval(p, x): the coefficient of the highest power comes first. */
@@ -312,6 +250,7 @@ export const matlabDialect: Dialect = {
   countsFromOne: true,
   firstResult: true,
   rowRanges: true,
+  linearIndices: () => 'row',
   growsArrays: true,
   copiesArrays: true,
   imported: reference,

@@ -200,7 +200,7 @@ export abstract class MatlabExpressions extends Parser {
         left = this.field(left)
       } else if (token.text === '{' && !(this.blank && token.spaced)) {
         const items = this.subscripts('}')
-        left = { kind: 'index', object: left, items, range: { start: left.range.start, end: this.end } }
+        left = { kind: 'index', object: left, items, braces: true, range: { start: left.range.start, end: this.end } }
       } else return left
     }
   }

@@ -65,7 +65,7 @@ function isRemark(inside: string, others: string, least: number): boolean {
 
 /** "D = last dividend", "θ = angle between n and h": what a name means, between commas or the ends of a line. */
 const MEANING =
-  /(^|[,;]|\b(?:where|and|with)\s)(\s*)([a-zA-Zα-ω]\w*)\s*=\s*((?:[A-Za-z][a-z'-]*\s+)*[A-Za-z][a-z'-]*)(?=\s*(?:[,;.(]|$)|\s+(?:and|with|where)\s)/g
+  /(^|[,;]|\s\(|\b(?:where|and|with)\s)(\s*)([a-zA-Zα-ω]\w*)\s*=\s*((?:[A-Za-z][a-z'-]*\s+)*[A-Za-z][a-z'-]*)(?=\s*(?:[,;:.()]|$)|\s+(?:and|with|where)\s)/g
 
 /** A line without what only tells the meaning of names, one of which at least the formulas of the text use. */
 function withoutMeanings(line: string, text: string): string {
@@ -109,7 +109,8 @@ export function sentencesOf(text: string): Sentences {
   for (const line of text.split('\n')) {
     const start = formulas.length
     // A line of words says what follows it: "damped oscillator (underdamped case):".
-    const words = line.replace(/[():]/g, ' ')
+    const untold = withoutMeanings(line, text)
+    const words = untold.replace(/[():]/g, ' ')
     // What underlines a heading is no row of signs.
     if (/^\s*[-=~_*#]{3,}\s*$/.test(line)) {
       formulas += `${blank(line)}\n`
@@ -119,11 +120,10 @@ export function sentencesOf(text: string): Sentences {
       formulas += `${blank(line)}\n`
       continue
     }
-    let left = line.replace(ITEM, blank).replace(BY, (whole, names: string) => {
+    let left = untold.replace(ITEM, blank).replace(BY, (whole, names: string) => {
       by.push(...names.split(/\s*(?:,|\band\b)\s*/))
       return blank(whole)
     })
-    left = withoutMeanings(left, text)
     // "Try lam = tau/3 first." is advice.
     if (start > 0 && /^\s*(?:try|start with|choose|pick|begin with)\s/i.test(left) && /[a-z]{3,}\s*\.?\s*$/.test(left)) left = blank(left)
     // The point at which it is asked.

@@ -1,0 +1,135 @@
+/** What MATLAB does with whole arrays, and what it can be asked about them. */
+import type { Range } from '../../api.ts'
+import { isApply, numberOf } from '../execute/arithmetic.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { rankSaid, withRank } from '../execute/sequences.ts'
+import { Cell } from '../execute/store.ts'
+import { type Arguments, isTerm, truth, type Value } from '../execute/value.ts'
+import { argument, callRow, extremum, type Native, names, rowNamed, termAt } from '../grammar/library.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+
+/** More sums than this are not made of the values of a list. */
+const MOST_SUMS = 400
+
+const part = (context: Context, of: Term, slice: { start?: Term; stop?: Term }, range: Range): Term =>
+  context.toTerm(context.index(of, [{ kind: 'slice', ...slice }], range), range)
+
+/** What two neighbours have between them, for all of them. */
+const between = (context: Context, op: 'add' | 'sub', of: Term, range: Range): Term =>
+  applyTerm(op, [part(context, of, { start: numberTerm(1) }, range), part(context, of, { stop: numberTerm(-1) }, range)], range)
+
+/** trapz(x, y), trapz(y): the trapezium rule over places, or steps of one. */
+const trapezoid: Native = (context, args, range) => {
+  const [first, second] = args.positional.map((value) => context.toTerm(value, range)) as [Term, Term | undefined]
+  if (second !== undefined) return applyTerm('trapezoid', [second, first], range)
+  return applyTerm('div', [applyTerm('sum', [between(context, 'add', first, range)], range), numberTerm(2)], range)
+}
+
+/** cumtrapz(x, y), cumtrapz(y): the trapezium rule up to each place. */
+const runningTrapezoid: Native = (context, args, range) => {
+  const [first, second] = args.positional.map((value) => context.toTerm(value, range)) as [Term, Term | undefined]
+  const y = applyTerm('vec', [second ?? first], range)
+  const heights = applyTerm('div', [between(context, 'add', y, range), numberTerm(2)], range)
+  const steps = second === undefined ? undefined : between(context, 'sub', applyTerm('vec', [first], range), range)
+  const pieces = steps === undefined ? heights : applyTerm('mul', [steps, heights], range)
+  const areas = applyTerm('blocks', [numberTerm(0), applyTerm('cumsum', [pieces], range)], range, { columns: [1, 1] })
+  // As y stands, as a row or a column.
+  return isApply(second ?? first, 'transpose') ? applyTerm('transpose', [areas], range) : areas
+}
+
+/** accumarray(g, v): the sums of the values of each group, of which g lists the number. */
+const gathered: Native = (context, args, range) => {
+  if (args.positional.length > 2) return refuse('"accumarray" is read with groups and values alone', range)
+  const groups = context
+    .elements(argument(args, 0, range), range)
+    ?.map((each) => (isTerm(each) ? numberOf(each, context.facts.numbers)?.asInteger : undefined))
+  if (groups === undefined || !groups.every((each) => each !== undefined && each > 0))
+    return refuse('"accumarray" is read where the numbers of the groups are written out', range, 'write them as a list: g = [1; 2; 1]')
+  const [numbers, count] = [groups as number[], Math.max(...(groups as number[]))]
+  if (count > MOST_SUMS) return refuse('these are too many groups to be written one by one', range)
+  const values = argument(args, 1, range)
+  const whole = context.toTerm(values, range)
+  const single = whole.kind === 'number' ? whole : undefined
+  const value = (k: number): Term => single ?? context.toTerm(context.index(withRank(context, whole, 1), [numberTerm(k)], range), range)
+  const sums = Array.from({ length: count }, (_, group): Term => {
+    const own = numbers.flatMap((each, k) => (each === group + 1 ? [value(k)] : []))
+    return own.length === 0 ? numberTerm(0) : own.length === 1 ? (own[0] as Term) : applyTerm('add', own, range)
+  })
+  return applyTerm('array', sums, range)
+}
+
+/** rms(x): column by column, as mean(x.^2) is. */
+const rootMeanSquare: Native = (context, args, range) => {
+  const squares = applyTerm('pow', [termAt(context, args, 0, range), numberTerm(2)], range)
+  const mean = rowNamed(['matlab'], 'mean') ?? refuse('"rms" is not known here', range)
+  const positional = [squares, ...args.positional.slice(1)]
+  return applyTerm('sqrt', [context.toTerm(callRow(context, mean, { ...args, positional }, 'mean', range), range)], range)
+}
+
+/** [low, high] = bounds(x), column by column. */
+const bounds: Native = (context, args, range) => {
+  const low = extremum('amin', 'minimum')(context, args, range, 'min')
+  const high = extremum('amax', 'maximum')(context, args, range, 'max')
+  return { kind: 'list', form: 'tuple', items: new Cell([low, high]) }
+}
+
+/**
+ * isscalar(x), isvector(x) and their like: of what nothing is known yet they hold, and say so much of it; of anything else they say what is so.
+ */
+const hasRank =
+  (rank: number): Native =>
+  (context, args, range) => {
+    const value = argument(args, 0, range)
+    if (value.kind === 'list') return truth((rank === 1) === value.items.value.length > 1)
+    if (!isTerm(value)) return truth(false)
+    if (value.kind === 'number') return truth(rank === 0)
+    const known = rankSaid(context, value)
+    if (known === undefined && value.kind === 'name' && context.facts.isFree(value.name))
+      context.facts.declare(value.name, rank === 0 ? { shape: [] } : { rank, stated: true })
+    return truth(known === undefined || known === rank)
+  }
+
+/** isfield(s, 'k'): of a structure whose fields the text makes what is so; of others the field is taken to be there. */
+const hasField = (_context: Context, args: Arguments, range: Range): Value => {
+  const [of, key] = [argument(args, 0, range), argument(args, 1, range)]
+  return truth(of.kind !== 'dictionary' || (key.kind === 'string' && of.entries.value.has(`s${key.value}`)))
+}
+
+/** isempty(x): of a list what is so; what one differentiates by has something in it. */
+const isNothing: Native = (_context, args, range) => {
+  const value = argument(args, 0, range)
+  return truth(value.kind === 'list' && value.items.value.length === 0)
+}
+
+const isOfKind =
+  (...kinds: Value['kind'][]): Native =>
+  (_context, args, range) =>
+    truth(kinds.includes(argument(args, 0, range).kind))
+
+/** By name. */
+export const ARRAYS: readonly (readonly [string, Native])[] = [
+  ['trapz', trapezoid],
+  ['cumtrapz', runningTrapezoid],
+  ['accumarray', gathered],
+  ['rms', rootMeanSquare],
+  ['bounds', bounds],
+  ['isscalar', hasRank(0)],
+  ...names('isvector iscolumn isrow', hasRank(1)),
+  ['isfield', hasField],
+  ['isempty', isNothing],
+  ...names('ischar isstring', isOfKind('string')),
+  ['iscell', isOfKind('list')],
+  ['isstruct', isOfKind('dictionary')],
+  ['islogical', isOfKind('boolean')],
+  [
+    'isa',
+    (context, args, range, name) =>
+      argument(args, 1, range).kind === 'string' && isTerm(argument(args, 0, range))
+        ? truth(true)
+        : isOfKind('dictionary')(context, args, range, name),
+  ],
+  ...names('isnumeric isreal isfloat', (_context, args, range) =>
+    truth(!['string', 'boolean', 'dictionary', 'function'].includes(argument(args, 0, range).kind)),
+  ),
+  ...names('isnan isinf', () => truth(false)),
+]
