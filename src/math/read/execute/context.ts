@@ -117,7 +117,7 @@ export class Facts {
   /** A free name. Two things of one name (a parameter, and a variable of the file) get different ones. */
   free(name: string, origin: unknown, range?: Range, rank?: number): NameTerm {
     let unique = name
-    for (let k = 2; this.origins.has(unique) && this.origins.get(unique) !== origin; k++) unique = `${name}_${k}`
+    for (let k = 2; this.reserved.has(unique) || (this.origins.has(unique) && this.origins.get(unique) !== origin); k++) unique = `${name}_${k}`
     this.origins.set(unique, origin)
     if (this.given(unique) !== undefined && !this.declarations.has(unique)) this.declare(unique, {})
     const number = this.numberGiven(unique)
@@ -132,6 +132,9 @@ export class Facts {
   isFree(name: string): boolean {
     return this.origins.has(name)
   }
+
+  /** Names kept for what is read inside of others that have them too: these get numbers. */
+  readonly reserved = new Set<string>()
 
   declare(name: string, declaration: Declaration): void {
     const merged = { ...this.declarations.get(name), ...declaration }

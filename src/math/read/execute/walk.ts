@@ -32,6 +32,10 @@ export function walk(context: Context, path: readonly Part[], frame: Frame, sele
   let owner: ClassValue | undefined
   let self: Value | undefined
   let inside: Range | undefined
+  // lambda S: ... inside of def fit(S): the S that is read is the inner one.
+  const functions = path.filter((part) => part.kind === 'function')
+  const innermost = functions.length > 1 ? functions.at(-1) : undefined
+  for (const { name } of innermost?.node.parameters ?? []) context.facts.reserved.add(name)
   for (let k = 0; k < path.length; k++) {
     const part = path[k] as Part
     const last = k === path.length - 1
@@ -57,6 +61,7 @@ export function walk(context: Context, path: readonly Part[], frame: Frame, sele
       continue
     }
     if (part.kind === 'function') {
+      if (part === innermost) context.facts.reserved.clear()
       const method = owner !== undefined && before?.kind === 'statement' && path[k - 2]?.kind === 'statement'
       const inner: Scope = { variables: new Map(), parent: scope, elsewhere: new Map() }
       if (method && owner !== undefined && !part.node.decorators.includes('staticmethod')) self = frame.instance(owner)
