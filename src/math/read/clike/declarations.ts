@@ -92,6 +92,7 @@ export abstract class CDeclarations extends CDefinitions {
     this.note(targets, type, value)
     const [target] = targets
     const range = { start: word.start, end: this.end }
+    const binding = value !== undefined && this.referred.has(value) ? 'place' : this.bindingOf(value, type && this.text.slice(type.start, type.end))
     // A Go variable without a value is zero.
     if (value === undefined && this.style.name === 'Go' && type !== undefined && /^(?:float|int)\w*$/.test(this.text.slice(type.start, type.end)))
       value = this.number({ kind: 'number', text: '0', spaced: false, ...type })
@@ -103,6 +104,7 @@ export abstract class CDeclarations extends CDefinitions {
         targets: [targets.length === 1 ? (target as Expression) : { kind: 'list', form: 'tuple', items: targets, range }],
         value,
         declares: true,
+        binding,
         range,
       },
     ]
@@ -113,9 +115,19 @@ export abstract class CDeclarations extends CDefinitions {
     for (const target of targets) {
       if (target.kind !== 'name') continue
       const inferred = type === undefined || /\b(?:auto|var|val)\b/.test(this.text.slice(type.start, type.end))
+      if (this.style.name === 'Go') this.copies[this.isCopied(type, value) ? 'add' : 'delete'](target.name)
       if (inferred ? value !== undefined && this.isWhole(value) : isWholeType(this.text.slice(type.start, type.end))) this.whole.add(target.name)
       else this.whole.delete(target.name)
     }
+  }
+
+  /** Whether what is declared in Go is an array of fixed length or a structure. */
+  private isCopied(type: Range | undefined, value: Expression | undefined): boolean {
+    if (value !== undefined && this.referred.has(value)) return false
+    if (type === undefined && value?.kind === 'name') return this.copies.has(value.name)
+    const place = type ?? value?.range
+    const written = place === undefined ? '' : this.text.slice(place.start, place.end)
+    return /^\[\s*[\w.]+\s*\]/.test(written) || (type === undefined ? value?.kind === 'dictionary' : this.isStructure(written))
   }
 
   /** double x = 1, *p, v[3] = {1, 2, 3}; */
@@ -123,7 +135,11 @@ export abstract class CDeclarations extends CDefinitions {
     const found: Statement[] = []
     this.at = declared.name
     do {
+      const from = this.at
       while (this.is('*') || this.is('&')) this.next()
+      const signs = `${this.text.slice(declared.type.start, declared.type.end)}${this.stretch(from, this.at)
+        .map(({ text }) => text)
+        .join('')}`
       const name = this.token
       let target: Expression
       if (name.text === '[') {
@@ -149,7 +165,10 @@ export abstract class CDeclarations extends CDefinitions {
       }
       let value: Expression | undefined
       let given: readonly Expression[] = []
-      if (this.take('=')) value = this.expression()
+      const structure = this.style.name === 'C' && !/[*[<]/.test(signs) && length === undefined ? this.structureOf(signs) : undefined
+      const isGiven = this.take('=')
+      if (structure !== undefined && this.is('{')) value = this.literalOf(structure, name)
+      else if (isGiven) value = this.expression()
       else if (this.is('{')) value = this.expression(20)
       else if (this.is('(')) {
         const open = this.next()
@@ -187,7 +206,14 @@ export abstract class CDeclarations extends CDefinitions {
         !/[[<]/.test(this.text.slice(declared.type.start, declared.type.end))
       if (value?.kind === 'list' && scalar) value = value.items[0]
       this.note([target], declared.type, value)
-      found.push({ kind: 'assign', targets: [target], value, declares: true, range: { start, end: this.end } })
+      if (target.kind === 'name') {
+        const isPointer =
+          signs.includes('*') || length !== undefined || (value?.kind === 'name' && this.pointers.has(value.name) && /\bauto\b/.test(signs))
+        this.pointers[isPointer ? 'add' : 'delete'](target.name)
+      }
+      const isReference = signs.includes('&') && !/\bconst\b/.test(signs)
+      const binding = isReference || (value !== undefined && this.referred.has(value)) ? 'place' : this.bindingOf(value, signs)
+      found.push({ kind: 'assign', targets: [target], value, declares: true, binding, range: { start, end: this.end } })
     } while (this.take(','))
     this.finished()
     return found

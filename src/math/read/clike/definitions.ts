@@ -1,5 +1,6 @@
 /** Heads of functions of C-like languages: parameters with their types, and what stands between them and the body. */
-import type { Expression, Parameter, Statement } from '../execute/syntax.ts'
+import type { Range } from '../../api.ts'
+import type { Binding, Expression, Parameter, Statement } from '../execute/syntax.ts'
 import { filling } from '../grammar/filling.ts'
 import { functionSyntax, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
@@ -66,6 +67,7 @@ export abstract class CDefinitions extends CExpressions {
     for (const { name, annotation } of parameters) {
       this.whole.delete(name)
       this.arrays.delete(name)
+      this.pointers.delete(name)
       if (annotation === undefined) continue
       // C writes the name inside of its type.
       const type = this.text
@@ -75,6 +77,7 @@ export abstract class CDefinitions extends CExpressions {
         .filter((word) => word !== name)
         .join('')
       if (isWholeType(type)) this.whole.add(name)
+      if (/[*[]/.test(type) && this.style.name === 'C') this.pointers.add(name)
       const { rank, declaration } = shapeOfType(type)
       if ((rank ?? declaration?.shape?.length ?? 0) > 0) this.arrays.add(name)
     }
@@ -113,7 +116,8 @@ export abstract class CDefinitions extends CExpressions {
     const made = (at: number | undefined, annotation: Parameter['annotation']): Parameter[] => {
       const token = at === undefined ? undefined : this.peek(at)
       if (token === undefined) return []
-      return [{ name: token.text, initial, annotation, rest: token.text === '...' ? 'list' : undefined, range: rangeOf(token) }]
+      const passing = this.passing(annotation ?? whole, annotation !== undefined)
+      return [{ name: token.text, initial, annotation, rest: token.text === '...' ? 'list' : undefined, passing, range: rangeOf(token) }]
     }
     if (text(start) === '...') return made(start, undefined)
     if (colon !== undefined) return made(names.filter((k) => k < colon).at(-1), this.written(colon + 1, equals))
@@ -127,6 +131,25 @@ export abstract class CDefinitions extends CExpressions {
     const outside = names.filter((k) => bracket === undefined || k < bracket || k > (this.closing(bracket) ?? k))
     const last = outside.at(-1)
     return made(last, names.length > 1 ? whole : undefined)
+  }
+
+  /** Whether a parameter of this type is another name of what is given, or a copy of it. */
+  private passing(type: Range, isTyped: boolean): Binding | undefined {
+    const written = this.text.slice(type.start, type.end).replace(/=.*/s, '')
+    switch (this.style.name) {
+      case 'Rust':
+        return /^&\s*(?:'\w+\s+)?mut\b/.test(written) ? 'place' : /^&/.test(written) ? undefined : 'copy'
+      case 'Go':
+        return written.startsWith('*') ? 'place' : /^\[\s*\w+\s*\]/.test(written) || this.isStructure(written) ? 'copy' : undefined
+      case 'Swift':
+        return /\binout\b/.test(written) ? 'place' : undefined
+      case 'C':
+        if (/\b(?:out|inout|ref)\b/.test(written)) return 'place'
+        if (/[&*]/.test(written)) return /\bconst\b/.test(written) ? undefined : 'place'
+        return !isTyped || this.sharesObjects || written.includes('[') ? undefined : 'copy'
+      default:
+        return undefined
+    }
   }
 
   /** What stands between parameters and body; the position of the body's brace or sign, undefined where there is none. */

@@ -2,10 +2,11 @@
 import type { Range } from '../../api.ts'
 import type { Library, Operation } from '../../expr.ts'
 import { operationNamed } from '../../ops/table.ts'
-import { numberOf, sum, termsIn } from '../execute/arithmetic.ts'
+import { isApply, numberOf, sum, termsIn } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { operate } from '../execute/operators.ts'
+import { shapeOfTerm } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
 import {
@@ -27,6 +28,7 @@ import {
 import { callArrayMethod } from '../javascript/arrays.ts'
 import { BUILTINS } from '../python/builtins.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { BEYOND, CONSTANTS } from './constants.ts'
 import { reduceEach } from './each.ts'
 import { MATRIX_METHODS } from './matrices.ts'
 import { shortMatrix, shortVector } from './shortArrays.ts'
@@ -93,10 +95,12 @@ const between =
 /** 0, 1, ... of as many as there are. */
 const indices: Native = (context, args, range, name) => {
   const value = argument(args, 0, range)
-  const stop =
-    isTerm(value) && (value.kind === 'number' || (value.kind === 'name' && context.facts.numbers.has(value.name)))
-      ? value
-      : context.toTerm(lengthOf(context, args, range, name), range)
+  const isCount = (term: Term): boolean =>
+    term.kind === 'number' ||
+    isApply(term, 'size') ||
+    (term.kind === 'name' && (context.facts.numbers.has(term.name) || context.facts.declarations.get(term.name)?.traits?.integer === true)) ||
+    shapeOfTerm(context, term)?.length === 0
+  const stop = isTerm(value) && isCount(value) ? value : context.toTerm(lengthOf(context, args, range, name), range)
   return { kind: 'range', start: numberTerm(0), stop, step: numberTerm(1) }
 }
 
@@ -283,30 +287,6 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('isfinite is_finite isFinite', () => truth(true)),
 ])
 
-/** Infinity, as what the largest or smallest of numbers begins with. */
-const BEYOND: Term = applyTerm('inf', [])
-
-const CONSTANTS: ReadonlyMap<string, () => Term> = new Map<string, () => Term>([
-  ...['PI', 'Pi', 'pi', 'M_PI', 'pi_v', 'CUDART_PI', 'M_PIl'].map((name) => [name, () => applyTerm('pi', [])] as const),
-  ...['E', 'M_E', 'e_v'].map((name) => [name, () => applyTerm('e', [])] as const),
-  ...['TAU', 'tau_v'].map((name) => [name, () => applyTerm('mul', [numberTerm(2), applyTerm('pi', [])])] as const),
-  ...['M_PI_2', 'FRAC_PI_2'].map((name) => [name, () => applyTerm('div', [applyTerm('pi', []), numberTerm(2)])] as const),
-  ...['M_PI_4', 'FRAC_PI_4'].map((name) => [name, () => applyTerm('div', [applyTerm('pi', []), numberTerm(4)])] as const),
-  ...['M_1_PI', 'FRAC_1_PI'].map((name) => [name, () => applyTerm('div', [numberTerm(1), applyTerm('pi', [])])] as const),
-  ...['M_2_SQRTPI', 'FRAC_2_SQRT_PI'].map(
-    (name) => [name, () => applyTerm('div', [numberTerm(2), applyTerm('sqrt', [applyTerm('pi', [])])])] as const,
-  ),
-  ...['M_SQRT2', 'SQRT_2', 'Sqrt2', 'sqrt2_v'].map((name) => [name, () => applyTerm('sqrt', [numberTerm(2)])] as const),
-  ...['M_SQRT1_2', 'FRAC_1_SQRT_2'].map((name) => [name, () => applyTerm('div', [numberTerm(1), applyTerm('sqrt', [numberTerm(2)])])] as const),
-  ...['M_LN2', 'LN_2', 'Ln2', 'ln2_v'].map((name) => [name, () => applyTerm('ln', [numberTerm(2)])] as const),
-  ...['M_LN10', 'LN_10', 'Ln10', 'ln10_v'].map((name) => [name, () => applyTerm('ln', [numberTerm(10)])] as const),
-  ...['EPSILON', 'DBL_EPSILON', 'epsilon', 'ulpOfOne'].map((name) => [name, () => numberTerm(Number.EPSILON)] as const),
-  ['FLT_EPSILON', () => numberTerm(2 ** -23)],
-  ...['DBL_MAX', 'MAX_VALUE', 'MaxFloat64'].map((name) => [name, () => numberTerm(Number.MAX_VALUE)] as const),
-  ...['INFINITY', 'HUGE_VAL', 'infinity', 'POSITIVE_INFINITY'].map((name) => [name, () => BEYOND] as const),
-  ...['NEG_INFINITY', 'NEGATIVE_INFINITY'].map((name) => [name, () => applyTerm('neg', [BEYOND])] as const),
-])
-
 /** What is called for its effect. */
 const EFFECTS =
   /^(?:printf|fprintf|print|println|cout|cerr|endl|puts|log_\w+|debug|\w+!|Println|Printf|Print|Sprintf|assert\w*|exit|abort|free|malloc|WriteLine|System|fmt|Console|stopifnot|cat|message|NSLog|precondition|fatalError|debugPrint)$/
@@ -340,6 +320,7 @@ export const clikeDialect: Dialect = {
   negativeIndices: false,
   growsArrays: true,
   columnsMeet: true,
+  hasPlaces: true,
   imported: reference,
   builtin(name) {
     const constant = CONSTANTS.get(name)

@@ -49,8 +49,7 @@ export abstract class CExpressions extends CObjects {
         if (token.text === '*' && this.peek(this.at - 1)?.text === '*' && !token.spaced && this.following.kind === 'number')
           this.fail('"**" is no operator of this language', token, 'write pow(x, 2) for a power')
         this.next()
-        if (this.is('mut')) this.next()
-        return this.expression(SIGNED)
+        return this.reference(token, this.take('mut'))
       case '++':
       case '--':
         this.next()
@@ -75,6 +74,24 @@ export abstract class CExpressions extends CObjects {
     return this.missing()
   }
 
+  /** &x is the place of x, *p what stands at the place p. */
+  private reference({ text, start }: Token, isChanged: boolean): Expression {
+    const operand = this.expression(SIGNED)
+    if (text === '&') {
+      if (this.style.name === 'Rust' && !isChanged) return operand
+      const place = { ...operand }
+      this.referred.add(place)
+      return place
+    }
+    if (this.style.name !== 'C' || (operand.kind === 'name' && (operand.name === 'this' || operand.own !== undefined))) return operand
+    const range = { start, end: operand.range.end }
+    // *(p + k) is p[k].
+    const [step] = operand.kind === 'binary' ? operand.rest : []
+    if (operand.kind === 'binary' && operand.rest.length === 1 && step?.op === '+')
+      return { kind: 'index', object: operand.first, items: [step.operand], range }
+    return { kind: 'index', object: operand, items: [this.number({ kind: 'number', text: '0', spaced: false, ...range })], pointed: true, range }
+  }
+
   /** A name; behind a sign such as `::` it may be a word of the language. */
   private name(own?: 'own' | 'member'): Expression {
     const choice = own === undefined ? this.enumerator() : undefined
@@ -89,6 +106,7 @@ export abstract class CExpressions extends CObjects {
     if (text === 'true' || text === 'false' || text === 'TRUE' || text === 'FALSE')
       return { kind: 'constant', value: text.toLowerCase() === 'true', range }
     if (/^(?:null|nullptr|nil|None|NULL)$/.test(text)) return { kind: 'constant', value: null, range }
+    if ((text === 'mut' || text === 'ref') && this.token.kind === 'name') return this.name(own)
     if (text === 'if') return this.choice(token)
     if (text === 'when' || text === 'match' || (text === 'switch' && this.style.name !== 'R')) return this.matched(token)
     if (text === 'func' || text === 'function') return this.lambda(token)
@@ -234,7 +252,8 @@ export abstract class CExpressions extends CObjects {
     if (this.style.name === 'Go' && after !== undefined && (after.kind === 'name' || after.text === '[' || after.text === '*')) {
       this.at = this.typeEnd(this.at) ?? this.at + 1
       if (!this.is('{')) this.fail('a composite literal is missing here', open)
-      return this.brace()
+      const literal = this.brace()
+      return { ...literal, range: { start: open.start, end: this.end } }
     }
     if (this.style.name === 'C' && (after?.text === '(' || after?.text === '{')) {
       this.at = (close as number) + 1

@@ -1,7 +1,7 @@
 /** Conditions and loops of C-like languages. */
 import type { Range } from '../../api.ts'
-import type { BinaryOperator, Expression, Statement } from '../execute/syntax.ts'
-import { rangeOf } from '../grammar/parser.ts'
+import { type BinaryOperator, type Expression, namesOf, type Statement } from '../execute/syntax.ts'
+import { callOf, rangeOf } from '../grammar/parser.ts'
 import { CDeclarations } from './declarations.ts'
 
 export const UPDATES: ReadonlyMap<string, BinaryOperator> = new Map([
@@ -11,6 +11,49 @@ export const UPDATES: ReadonlyMap<string, BinaryOperator> = new Map([
   ['/=', '/'],
   ['%=', '%'],
 ])
+
+/** An array whose elements a loop writes to, with the names of its elements, their index and the elements of another array beside it. */
+interface Places {
+  readonly array: Expression
+  readonly element: Expression
+  readonly index?: Expression
+  readonly beside?: { readonly array: Expression; readonly element: Expression }
+}
+
+const methodOf = (e: Expression): { readonly object: Expression; readonly name: string; readonly args: readonly Expression[] } | undefined =>
+  e.kind === 'call' && e.callee.kind === 'member'
+    ? { object: e.callee.object, name: e.callee.name, args: e.args.map(({ value }) => value) }
+    : undefined
+
+/** Whether a loop of Rust goes through the elements of an array to write to them. */
+function isWritable(iterable: Expression, referred: WeakSet<Expression>): boolean {
+  const method = methodOf(iterable)
+  if (method === undefined) return referred.has(iterable)
+  return method.name === 'iter_mut' || isWritable(method.object, referred)
+}
+
+/** What the rounds of x.iter_mut(), with enumerate() or zip(y) behind, write to; undefined where that is not known. */
+function placesOf(target: Expression, iterable: Expression): Places | undefined {
+  const method = methodOf(iterable)
+  if (method === undefined)
+    return iterable.kind === 'name' || iterable.kind === 'index' || iterable.kind === 'member' ? placed(target, iterable) : undefined
+  const { object, name, args } = method
+  if (name === 'iter_mut') return placed(target, object)
+  const [first, second] = target.kind === 'list' ? target.items : []
+  if (first === undefined || second === undefined) return undefined
+  if (name === 'enumerate' && first.kind === 'name') {
+    const inner = placesOf(second, object)
+    return inner === undefined || inner.index !== undefined ? undefined : { ...inner, index: first }
+  }
+  const other = args[0]
+  if (name !== 'zip' || other === undefined) return undefined
+  const inner = placesOf(first, object)
+  const beside = methodOf(other)
+  const array = beside === undefined ? other : beside.name === 'iter' ? beside.object : undefined
+  return inner === undefined || array === undefined || inner.beside !== undefined ? undefined : { ...inner, beside: { array, element: second } }
+}
+
+const placed = (element: Expression, array: Expression): Places | undefined => (element.kind === 'name' ? { array, element } : undefined)
 
 export abstract class CLoops extends CDeclarations {
   /** A statement, or those between braces. */
@@ -76,14 +119,31 @@ export abstract class CLoops extends CDeclarations {
     this.expect(')')
     this.whole.add(target.text)
     if (!this.isCounted(iterable)) this.whole.delete(target.text)
-    return {
-      kind: 'for',
-      target: { kind: 'name', name: target.text, range: rangeOf(target) },
-      iterable,
-      body: this.body(),
-      otherwise: [],
-      range: range(),
-    }
+    const name: Expression = { kind: 'name', name: target.text, range: rangeOf(target) }
+    const signs = inner.slice(0, separator).map(({ text }) => text)
+    if (signs.some((sign) => sign === '&' || sign === '&&') && !signs.includes('const'))
+      return this.throughPlaces(name, iterable, range) ?? { kind: 'for', target: name, iterable, body: this.body(), otherwise: [], range: range() }
+    const body = this.body()
+    const isWritten = !this.sharesObjects && body.some((statement) => namesOf(statement).includes(target.text))
+    const own: Statement[] = isWritten ? [{ kind: 'assign', targets: [name], value: name, declares: true, binding: 'copy', range: name.range }] : []
+    return { kind: 'for', target: name, iterable, body: [...own, ...body], otherwise: [], range: range() }
+  }
+
+  /** for (double& v : x), for v in x.iter_mut(), for (k, v) in x.iter_mut().enumerate(): v is another name of each element; undefined for others. */
+  private throughPlaces(target: Expression, iterable: Expression, range: () => Range): Statement | undefined {
+    const found = placesOf(target, iterable)
+    if (found === undefined) return undefined
+    const body = this.body()
+    const at = range()
+    const index: Expression = found.index ?? { kind: 'name', name: 'k ', range: found.array.range }
+    const element = (array: Expression): Expression => ({ kind: 'index', object: array, items: [index], range: array.range })
+    const begun: Statement[] = [
+      { kind: 'assign', targets: [found.element], value: element(found.array), declares: true, binding: 'place', range: target.range },
+    ]
+    if (found.beside !== undefined)
+      begun.push({ kind: 'assign', targets: [found.beside.element], value: element(found.beside.array), declares: true, range: target.range })
+    const indices = callOf('indices', [found.array], iterable.range, iterable.range)
+    return { kind: 'for', target: index, iterable: indices, body: [...begun, ...body], otherwise: [], range: at }
   }
 
   private isCounted(e: Expression): boolean {
@@ -144,6 +204,8 @@ export abstract class CLoops extends CDeclarations {
     this.expect('in')
     const iterable = this.expression()
     if (target.kind === 'name' && this.isCounted(iterable)) this.whole.add(target.name)
+    const through = this.style.name === 'Rust' && isWritable(iterable, this.referred) ? this.throughPlaces(target, iterable, range) : undefined
+    if (through !== undefined) return through
     return { kind: 'for', target, iterable, body: this.body(), otherwise: [], range: range() }
   }
 

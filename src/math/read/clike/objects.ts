@@ -25,7 +25,7 @@ export abstract class CObjects extends COperators {
   protected receiver: string | undefined
 
   private get outlines(): Outlines {
-    this.outlined ??= this.style.name === 'Rust' || this.style.name === 'Go' ? this.outline() : NOTHING
+    this.outlined ??= this.style.name === 'Rust' || this.style.name === 'Go' || this.style.name === 'C' ? this.outline() : NOTHING
     return this.outlined
   }
 
@@ -65,9 +65,11 @@ export abstract class CObjects extends COperators {
                 .at(-1)?.text
         if (type !== undefined) typeNamed(type).methods.add(name.text)
       } else if (token.text === 'struct') {
-        const name = this.style.name === 'Go' ? this.peek(k - 1) : this.peek(k + 1)
         const open = this.position(k, ({ text: sign, kind }) => ['{', ';', '('].includes(sign) || kind === 'end')
         const end = text(open) === '{' ? this.closing(open) : undefined
+        // typedef struct { double x; } Point;
+        const last = end !== undefined && text(k - 1) === 'typedef' ? this.peek(end + 1) : this.peek(k + 1)
+        const name = this.style.name === 'Go' ? this.peek(k - 1) : last
         if (name?.kind !== 'name' || end === undefined) continue
         typeNamed(name.text).fields.push(...this.fields(open + 1, end))
       }
@@ -75,9 +77,27 @@ export abstract class CObjects extends COperators {
     return { types, blocks, counts }
   }
 
+  /** Whether the text itself says what a function of this name does. */
+  protected isDefined(callee: Expression): boolean {
+    const name = callee.kind === 'name' || callee.kind === 'member' ? callee.name : ''
+    return /^\w+$/.test(name) && new RegExp(`\\b(?:\\w+[\\s&*>]+|fn |func |fun )${name}\\s*(?:<[^>]*>)?\\([^;()]*\\)[^;()]*\\{`).test(this.text)
+  }
+
+  /** The structure that a type names, after words such as const. */
+  protected structureOf(type: string): string | undefined {
+    const word = type.trim().split(/\W+/).filter(Boolean).at(-1) ?? ''
+    return (this.outlines.types.get(word)?.fields.length ?? 0) > 0 ? word : undefined
+  }
+
+  /** Whether a type is one with fields that stands in the text. */
+  protected isStructure(type: string): boolean {
+    return this.outlines.types.has(type.trim())
+  }
+
   /** The names of the fields between two tokens: a: f64, ... in Rust, a, b float64 in Go. */
   private fields(from: number, to: number): string[] {
     const found: string[] = []
+    if (this.style.name === 'C') return this.fieldsOfC(from, to)
     for (let k = from; k < to; k++) {
       const { kind, text } = this.peek(k) as Token
       if (['(', '[', '{'].includes(text)) k = this.closing(k) ?? k
@@ -89,6 +109,23 @@ export abstract class CObjects extends COperators {
           : k === from || ['line', ';', ','].some((end) => before?.kind === end || before?.text === end)
       )
         found.push(text)
+    }
+    return found
+  }
+
+  /** double x, y = 0, *v; of C. */
+  private fieldsOfC(from: number, to: number): string[] {
+    const found: string[] = []
+    let depth = 0
+    for (let k = from; k < to; k++) {
+      const { kind, text } = this.peek(k) as Token
+      if (text === '<') k = this.angle(k) ?? k
+      else if (['(', '[', '{'].includes(text)) k = this.closing(k) ?? k
+      else if (text === '=') depth = 1
+      else if (text === ',' || text === ';') depth = 0
+      const [before, after] = [this.peek(k - 1), this.peek(k + 1)]
+      const isDeclared = k > from && (before?.kind === 'name' || ['*', ',', '>', ']'].includes(before?.text ?? ''))
+      if (kind === 'name' && depth === 0 && isDeclared && [';', ',', '=', '[', '{'].includes(after?.text ?? '')) found.push(text)
     }
     return found
   }
@@ -114,6 +151,7 @@ export abstract class CObjects extends COperators {
   protected isLiteral(type: Token): boolean {
     if (!this.is('{') || this.typeNamed(type, this.at) === undefined) return false
     if (this.style.name === 'Go') return !this.token.spaced
+    if (this.style.name === 'C') return (this.outlines.types.get(type.text)?.fields.length ?? 0) > 0
     const first = this.position(this.at + 1, ({ kind }) => kind !== 'line')
     const [word, after] = [this.peek(first) as Token, this.peek(first + 1)]
     if (word.text === '..') return true
@@ -122,7 +160,10 @@ export abstract class CObjects extends COperators {
 
   /** { a: 1, b, ..other }: an object with its methods; as a pattern what its fields are called. */
   protected literal(token: Token, pattern = false): Expression {
-    const type = this.typeNamed(token, this.at) as string
+    return this.literalOf(this.typeNamed(token, this.at) as string, token, pattern)
+  }
+
+  protected literalOf(type: string, token: Token, pattern = false): Expression {
     const { fields, methods } = this.outlines.types.get(type) as TypeOutline
     const key = (name: string): Expression => ({ kind: 'string', value: name, range: rangeOf(token) })
     const entries: { key?: Expression; value: Expression }[] = []
@@ -137,16 +178,27 @@ export abstract class CObjects extends COperators {
           const usual = this.is('Default')
           const value = this.expression()
           rest.push({ value: usual ? callOf(this.methodName(type, 'default'), [], token, rangeOf(token)) : value })
+        } else if (this.style.name === 'C' && name.text === '.' && following.kind === 'name') {
+          // .x = 1
+          this.next()
+          this.next()
+          this.expect('=')
+          entries.push({ key: key(following.text), value: this.element() })
         } else if (name.kind === 'name' && following.text === ':') {
           this.next()
           this.next()
           entries.push({ key: key(name.text), value: this.element() })
-        } else entries.push({ key: key((this.style.name === 'Go' ? fields[entries.length] : undefined) ?? name.text), value: this.element() })
+        } else entries.push({ key: key((this.style.name === 'Rust' ? undefined : fields[entries.length]) ?? name.text), value: this.element() })
         this.nextLine()
       }),
     )
     this.expect('}', rangeOf(token))
     const range = { start: token.start, end: this.end }
+    // What is not said is 0.
+    const zero: Expression = this.number({ kind: 'number', text: '0', spaced: false, ...range })
+    if (this.style.name === 'C')
+      for (const name of fields.slice(entries.length))
+        if (!entries.some(({ key: known }) => known?.kind === 'string' && known.value === name)) entries.push({ key: key(name), value: zero })
     const own = pattern
       ? []
       : [...methods].map((name) => ({ key: key(name), value: { ...key(name), kind: 'name' as const, name: this.methodName(type, name) } }))

@@ -64,6 +64,11 @@ export abstract class COperators extends CClosures {
           return [...inner, ...given.map((value) => ({ value, range: value.range }))]
         })
         given = []
+        const replaced = this.replacing(left, args, span())
+        if (replaced !== undefined) {
+          left = replaced
+          continue
+        }
         left =
           left.kind === 'name' && this.arrays.has(left.name)
             ? { kind: 'index', object: left, items: args.map(({ value }) => value), range: span() }
@@ -112,6 +117,14 @@ export abstract class COperators extends CClosures {
         this.next()
       } else return left
     }
+  }
+
+  /** std::exchange(x, v) and mem::replace(&mut x, v) write v into x and give what was there. */
+  private replacing(callee: Expression, args: readonly Argument[], range: Range): Expression | undefined {
+    const [target, value] = args
+    if (callee.kind !== 'name' || args.length !== 2 || target === undefined || value === undefined) return undefined
+    const isKnown = callee.name === 'exchange' ? this.style.name === 'C' : callee.name === 'replace' && this.referred.has(target.value)
+    return isKnown ? { kind: 'assignment', target: target.value, value: value.value, old: true, range } : undefined
   }
 
   /** x.head<2>() is x.head(2), x.segment<2>(1) is x.segment(1, 2), A.triangularView<Lower>() says which triangle is meant (Eigen). */

@@ -13,9 +13,24 @@ export function shortVector(context: Context, args: Arguments, range: Range, nam
   const isList = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
   if (args.positional.length === count || first === undefined) return isList(args.positional)
   const parts = args.positional.map((value, k) => context.toTerm(value, args.ranges[k] ?? range))
+  const written = parts.length > 1 ? componentsOf(context, parts, range) : undefined
+  if (written?.length === count) return isList(written)
   if (parts.length > 1) return applyTerm('blocks', parts, range, { columns: parts.map(() => 1) })
   const isOne = (shapeOfTerm(context, parts[0] as Term)?.length ?? 0) === 0
   return isOne ? isList(new Array<Value>(count).fill(first)) : first
+}
+
+/** The components of numbers and of vectors of known length, one after the other; undefined where a length is not known. */
+function componentsOf(context: Context, parts: readonly Term[], range: Range): readonly Value[] | undefined {
+  const all = parts.map((part) => {
+    const shape = shapeOfTerm(context, part)
+    const [length] = shape ?? []
+    if (shape?.length === 0) return [part]
+    return shape?.length === 1 && typeof length === 'number'
+      ? Array.from({ length }, (_, k) => context.index(part, [numberTerm(k)], range))
+      : undefined
+  })
+  return all.every((each) => each !== undefined) ? all.flat() : undefined
 }
 
 /** mat2(a, b, c, d), mat3(u, v, w): column by column, as GLSL counts; mat3(1.0) is a multiple of the identity. */

@@ -4,6 +4,7 @@ import type { Expression, Statement } from '../execute/syntax.ts'
 import { functionSyntax, rangeOf, unreadable } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { ReadError } from '../term.ts'
+import { writing } from './effects.ts'
 import { CLoops, UPDATES } from './loops.ts'
 import { QUALIFIERS } from './types.ts'
 
@@ -292,7 +293,9 @@ export class CStatements extends CLoops {
       if (sign.text === ':=') this.note(targets, undefined, value)
       if (value.kind === 'function' && first.kind === 'name')
         return [{ kind: 'function', definition: { ...value.definition, name: first.name, nameRange: first.range, range: from() }, range: from() }]
-      return [{ kind: 'assign', targets: [first], value, declares: sign.text === ':=', range: from() }]
+      const isPointer = first.kind === 'name' && this.pointers.has(first.name)
+      const binding = this.referred.has(value) || (isPointer && value.kind === 'name') ? 'place' : this.bindingOf(value)
+      return [{ kind: 'assign', targets: [first], value, declares: sign.text === ':=', binding, range: from() }]
     }
     const update = this.token.kind === 'operator' ? UPDATES.get(this.token.text) : undefined
     if (update !== undefined) {
@@ -304,6 +307,8 @@ export class CStatements extends CLoops {
     this.finished()
     if (first.kind === 'assignment' && first.op !== undefined)
       return [{ kind: 'update', target: first.target, op: first.op, value: first.value, range: from() }]
+    const written = first.kind === 'call' ? writing(first) : undefined
+    if (written !== undefined && first.kind === 'call' && !this.isDefined(first.callee)) return written
     // In Rust a last expression without a semicolon is the value.
     if (this.style.name === 'Rust' && this.is(';') && first.kind !== 'call') return []
     return [{ kind: 'expression', value: first, range: from() }]

@@ -1,5 +1,6 @@
 /** Types of C-like languages: they are passed over; what counts is how many axes they give and whether they are whole numbers. */
 import type { Range } from '../../api.ts'
+import type { Binding, Expression } from '../execute/syntax.ts'
 import { Parser } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import type { Declaration } from '../term.ts'
@@ -28,6 +29,28 @@ export abstract class CTypes extends Parser {
   protected whole = new Set<string>()
   /** Parameters that are arrays: what stands in parentheses behind them is an index. */
   protected arrays = new Set<string>()
+  /** Names of pointers: they stand for places, and are made to stand for others. */
+  protected pointers = new Set<string>()
+  /** What stands behind &: its place is meant. */
+  protected readonly referred = new WeakSet<Expression>()
+  private shares: boolean | undefined
+
+  /** Whether names of arrays and objects are other names of one thing, as in Java and C#. */
+  protected get sharesObjects(): boolean {
+    this.shares ??= this.style.name === 'Swift' || (this.style.name === 'C' && SHARING.test(this.text) && !COPYING.test(this.text))
+    return this.shares
+  }
+
+  /** Names of what is copied in Go, where slices are not: arrays and structures. */
+  protected copies = new Set<string>()
+
+  /** Whether a name that is bound to a value, of the type that is written, is bound to a copy of it. */
+  protected bindingOf(value: Expression | undefined, type = ''): Binding | undefined {
+    const isPlace = value?.kind === 'name' || value?.kind === 'index' || value?.kind === 'member'
+    if (!isPlace || this.referred.has(value) || (value.kind === 'name' && this.pointers.has(value.name))) return undefined
+    if (this.style.name === 'Go') return value.kind === 'name' && this.copies.has(value.name) ? 'copy' : undefined
+    return this.sharesObjects || NUMBER.test(type.trim()) ? undefined : 'copy'
+  }
 
   constructor(
     text: string,
@@ -114,6 +137,14 @@ export abstract class CTypes extends Parser {
     return { start: (this.peek(from) as Token).start, end: (this.peek(Math.max(from, to - 1)) as Token).end }
   }
 }
+
+/** A type of one number. */
+const NUMBER =
+  /^(?:const |static |let )*(?:double|float|half|f32|f64|float32|float64|Double|Float|(?:long |short |unsigned )*(?:int|long|short|char)|size_t|usize|[iu]\d+)$/
+/** What Java and C# write, and C++ does not; and the other way round. */
+const SHARING =
+  /\b(?:double|float|int|long)\s*\[\s*,?\s*\]|\bMath\.\w|\bimport\s+java|\busing\s+System|\bpublic\s+(?:static|final|class|record|double|float|int|void)\b|\bprivate\s+(?:static|final)\b/
+const COPYING = /\bstd::|^\s*#\s*include\b|\btemplate\s*<|\b(?:glm|Eigen)::|\bauto\b/m
 
 /** Whether a type is one of whole numbers. */
 export const isWholeType = (type: string): boolean => WHOLE.test(type.replace(/\s+/g, ' ').trim())

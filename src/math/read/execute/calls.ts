@@ -9,6 +9,7 @@ import { type Context, type Escape, type Facts, refuse } from './context.ts'
 import { declareNumbers } from './file.ts'
 import { fieldsOf, findMember, lineOf } from './members.ts'
 import { merge } from './merge.ts'
+import { bindPlace } from './places.ts'
 import { shapeOfTerm } from './sequences.ts'
 import { assignTarget, bind } from './statements.ts'
 import { Cell } from './store.ts'
@@ -16,6 +17,7 @@ import { boundNames, type Statement } from './syntax.ts'
 import {
   type Arguments,
   type ClassValue,
+  copiedWhole,
   describe,
   type FunctionValue,
   type InstanceValue,
@@ -90,6 +92,8 @@ function bindParameters(context: Context, called: FunctionValue, args: Arguments
       if (parameter.initial !== undefined) value = context.evaluate(parameter.initial, context.dialect.looseArguments ? scope : called.scope)
       else if (!context.dialect.looseArguments) refuse(`"${name}" is called without "${parameter.name}"`, args.range)
     }
+    if (parameter.passing === 'place' && bindPlace(context, scope, parameter.name, args, k, value)) continue
+    if (parameter.passing === 'copy' && value !== undefined) value = copiedWhole(value)
     if (parameter.pattern !== undefined) assignTarget(context, parameter.pattern, value ?? NONE, scope, true)
     else bind(context, scope, parameter.name, value ?? NONE)
     if (parameter.field === true && called.self?.kind === 'instance') called.self.attributes.set(parameter.name, new Cell<Value | undefined>(value))
@@ -239,6 +243,7 @@ export function memberOf(context: Context, object: Value, name: string, range: R
     }
     case 'dictionary': {
       const entry = object.entries.value.get(`s${name}`)
+      if (entry === undefined && object.rest !== undefined) return memberOf(context, object.rest, name, range)
       if (entry !== undefined && !context.dialect.passesSelf)
         return entry.kind === 'function' && entry.self === undefined ? { ...entry, self: object } : entry
       break

@@ -69,6 +69,8 @@ export interface Dialect {
   readonly growsArrays?: boolean
   /** An array given to another name or to a function is another array from then on. */
   readonly copiesArrays?: boolean
+  /** Whether names and parameters can be other names of a place: double &y, &mut f64, *float64. */
+  readonly hasPlaces?: boolean
 }
 
 /** What helps where lengths are not known: to state them as this language does. */

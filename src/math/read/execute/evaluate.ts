@@ -9,6 +9,7 @@ import { dictionaryKey } from './keys.ts'
 import { merge } from './merge.ts'
 import { binary, comparison, conditionTerm, logic, operate, unary } from './operators.ts'
 import { ownValue } from './own.ts'
+import { placesGiven, pointedAt } from './places.ts'
 import { Cell } from './store.ts'
 import type { Argument, Expression, Subscript } from './syntax.ts'
 import { type Arguments, copied, isTerm, NONE, reference, type Scope, truth, type Value } from './value.ts'
@@ -50,12 +51,14 @@ export function evaluateExpression(
       // What is only drawn, logged or measured has no value that could be needed.
       if (callee.kind === 'reference' && context.dialect.passesOver(callee.path)) return reference(`${callee.path}.result`)
       const gathers = GATHERS.has(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')
-      const args = evaluateArguments(context, e.args, scope, e.range, gathers)
+      const given = evaluateArguments(context, e.args, scope, e.range, gathers)
+      const args = context.dialect.hasPlaces === true ? { ...given, places: placesGiven(given, e.args, scope) } : given
       return e.dotted === true ? broadcastCall(context, callee, args) : context.call(callee, args, e.range)
     }
     case 'member':
       return context.member(context.evaluate(e.object, scope), e.name, e.range)
     case 'index':
+      if (e.pointed === true) return pointedAt(context, context.evaluate(e.object, scope), e.range)
       return context.dialect.countsFromOne === true
         ? indexFromOne(context, e, scope)
         : context.index(
@@ -96,7 +99,7 @@ export function evaluateExpression(
     case 'function':
       return { kind: 'function', definition: e.definition, scope }
     case 'assignment': {
-      const old = e.op === undefined ? undefined : context.evaluate(e.target, scope)
+      const old = e.op === undefined && e.old !== true ? undefined : context.evaluate(e.target, scope)
       const given = context.evaluate(e.value, scope)
       const value = old === undefined || e.op === undefined ? given : operate(context, e.op, old, given, e.range)
       let home = scope

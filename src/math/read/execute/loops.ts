@@ -5,7 +5,8 @@ import { carryIn, mentions } from './carried.ts'
 import { type Context, type Escape, refuse } from './context.ts'
 import { foldLoop } from './folding.ts'
 import { symbolicElement } from './sequences.ts'
-import type { Expression, Statement } from './syntax.ts'
+import { View } from './store.ts'
+import { boundNames, type Expression, type Statement } from './syntax.ts'
 import type { Scope, SequenceValue } from './value.ts'
 
 type For = Extract<Statement, { kind: 'for' }>
@@ -40,6 +41,8 @@ function round(context: Context, { body, label }: For | Count | While, scope: Sc
 
 export function runFor(context: Context, loop: For, scope: Scope, escapes: Escape[]): boolean {
   carryIn(context, loop.body, scope)
+  // What these names were other names of before, they are no longer.
+  for (const name of boundNames(loop.target)) if (scope.variables.get(name) instanceof View) scope.variables.delete(name)
   const iterable = context.evaluate(loop.iterable, scope)
   const elements = context.elements(iterable, loop.iterable.range)
   if (elements === undefined) {

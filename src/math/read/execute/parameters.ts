@@ -10,7 +10,7 @@ import { fieldsOf } from './members.ts'
 import type { Program } from './program.ts'
 import { Cell } from './store.ts'
 import { boundNames, type Expression, type FunctionSyntax, type Parameter } from './syntax.ts'
-import type { ClassValue, Scope, Value } from './value.ts'
+import { type ClassValue, NONE, type Scope, type Value } from './value.ts'
 
 export class ParameterBinder {
   constructor(
@@ -46,8 +46,8 @@ export class ParameterBinder {
         bind(parameter.name, self)
         continue
       }
-      if (parameter.fills === true) {
-        bind(parameter.name, { kind: 'list', form: 'list', items: new Cell([]) })
+      if (parameter.fills !== undefined && parameter.fills !== false) {
+        bind(parameter.name, parameter.fills === 'number' ? NONE : { kind: 'list', form: 'list', items: new Cell([]) })
         continue
       }
       if (parameter.rest !== undefined) {

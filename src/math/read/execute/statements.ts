@@ -1,22 +1,24 @@
 /** Running statements: assignments, conditions (both sides where they depend on symbols), returns. */
-import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { applyTerm, ReadError, type Term } from '../term.ts'
 import { labelled } from './arithmetic.ts'
 import { bringsInForm, isReport, passCheck, refusingBranch } from './checks.ts'
 import { itemsFromOne } from './columns.ts'
 import { type Context, type Escape, refuse } from './context.ts'
 import { decorated } from './decorate.ts'
 import { subscript } from './evaluate.ts'
+import { writeField } from './fields.ts'
 import { holdersOf } from './holders.ts'
 import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
 import { conditionTerm, operate } from './operators.ts'
 import { assignOwn } from './own.ts'
+import { bindToPlace, pointedTarget, unknownPlace } from './places.ts'
 import { isArray } from './sequences.ts'
-import { Cell } from './store.ts'
+import { Cell, View } from './store.ts'
 import { writeItem } from './subscripts.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
 import { takeApart } from './unpack.ts'
-import { type ClassValue, describe, isTerm, NONE, type Scope, type Value } from './value.ts'
+import { type ClassValue, copiedWhole, describe, isTerm, NONE, type Scope, type Value } from './value.ts'
 
 /** Runs statements; true when their end is reached. */
 export function runStatements(context: Context, statements: readonly Statement[], scope: Scope, escapes: Escape[]): boolean {
@@ -101,7 +103,9 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
         if (statement.declares === true) for (const target of statement.targets) assignTarget(context, target, NONE, scope, true)
         return true
       }
-      const value = context.evaluate(statement.value, scope)
+      if (statement.binding === 'place' && bindTargets(context, statement, scope)) return true
+      const given = context.evaluate(statement.value, scope)
+      const value = statement.binding === 'copy' ? copiedWhole(given) : given
       for (const target of statement.targets) assignTarget(context, target, value, scope, statement.declares === true)
       return true
     }
@@ -191,6 +195,19 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
   }
 }
 
+/** Makes names other names of the place on the right: double &b = a; false where that is none. */
+function bindTargets(context: Context, { targets, value }: Extract<Statement, { kind: 'assign' }>, scope: Scope): boolean {
+  const [target] = targets
+  if (target?.kind !== 'name' || value === undefined) return false
+  if (bindToPlace(context, scope, target.name, value, scope)) return true
+  if (value.kind !== 'call') return false
+  // What a call gives may be a place as well: auto row = M.row(0).
+  const given = context.evaluate(value, scope)
+  if (!isTerm(given)) return false
+  scope.variables.set(target.name, unknownPlace(given, target.range))
+  return true
+}
+
 /** A loop with a name, which jumps inside of loops in it can mean. */
 function runLabelled(context: Context, label: string, body: readonly Statement[], scope: Scope, escapes: Escape[]): boolean {
   const own: Escape[] = []
@@ -223,14 +240,6 @@ function runClassBody(context: Context, owner: ClassValue): void {
   }
 }
 
-/** Which components of a vector of so few the letters xyzw or rgba name; undefined where they are others. */
-export function placesOf(letters: string, length: number): number[] | undefined {
-  if (length > 4 || letters.length > 4) return undefined
-  return ['xyzw', 'rgba']
-    .map((all) => [...letters].map((letter) => all.indexOf(letter)))
-    .find((places) => places.every((at) => at >= 0 && at < length))
-}
-
 /** Binds a name of a scope. */
 export function bind(context: Context, scope: Scope, name: string, value: Value): void {
   const home = scope.elsewhere?.get(name) ?? scope
@@ -254,6 +263,7 @@ export function assignTarget(context: Context, target: Expression, value: Value,
   switch (target.kind) {
     case 'name': {
       if (assignOwn(context, target, value)) return
+      if (declare && scope.variables.get(target.name) instanceof View) scope.variables.delete(target.name)
       const anonymous = value.kind === 'function' && value.definition.name === undefined && value.name === undefined
       const named = isTerm(value) ? labelled(value, { name: target.name, kind: 'variable' }) : anonymous ? { ...value, name: target.name } : value
       bind(context, declare ? scope : homeOf(context, scope, target.name), target.name, named)
@@ -296,6 +306,13 @@ export function assignTarget(context: Context, target: Expression, value: Value,
       return
     }
     case 'index': {
+      if (target.pointed === true) {
+        const place = pointedTarget(context, target, scope)
+        if (place.kind !== 'index' || place.pointed === true) {
+          assignTarget(context, place, value, scope, declare)
+          return
+        }
+      }
       const object = written(context, target.object, scope, declare, () => ({ kind: 'list', form: 'list', items: new Cell([]) }))
       if (object.kind === 'instance') refuse(`${describe(object)} has no elements to write to`, target.range)
       const items =
@@ -321,14 +338,10 @@ export function assignTarget(context: Context, target: Expression, value: Value,
             ? { ...value, name: target.name }
             : value
         context.store.set(cell, named)
-      } else if (object.kind === 'dictionary') {
-        context.store.set(object.entries, new Map(object.entries.value).set(`s${target.name}`, value))
-      } else {
-        // v.y of a vector of few components is its second one.
-        const place = object.kind === 'list' ? placesOf(target.name, object.items.value.length) : undefined
-        if (place?.length === 1) writeItem(context, object, [numberTerm(place[0] as number)], value, target.range)
+        return
       }
-      // An attribute of anything else (plt.rcParams, f.calls) has no mathematical meaning.
+      const changed = writeField(context, object, target.name, value, target.range)
+      if (changed !== undefined) rewrite(context, target.object, object, changed, scope)
       return
     }
     default:
@@ -337,7 +350,7 @@ export function assignTarget(context: Context, target: Expression, value: Value,
 }
 
 /** The array that a target names is changed itself. */
-function rewrite(context: Context, target: Expression, array: Value, changed: Term, scope: Scope): void {
+function rewrite(context: Context, target: Expression, array: Value, changed: Value, scope: Scope): void {
   const holders = holdersOf(context, array, scope)
   const own = target.kind === 'name' ? target.name : undefined
   if (own === undefined || holders.length === 0 || scope.variables.has(own)) assignTarget(context, target, changed, scope, false)

@@ -5,7 +5,33 @@
 
 /** A place that holds a value: a variable, the items of a list. */
 export class Cell<T> {
-  constructor(public value: T) {}
+  constructor(private held: T) {}
+
+  get value(): T {
+    return this.held
+  }
+
+  set value(value: T) {
+    this.held = value
+  }
+}
+
+/** Another name of a place: what it holds is read and written there. */
+export class View<T> extends Cell<T | undefined> {
+  constructor(
+    private readonly read: () => T | undefined,
+    private readonly write: (value: T | undefined) => void,
+  ) {
+    super(undefined)
+  }
+
+  override get value(): T | undefined {
+    return this.read()
+  }
+
+  override set value(value: T | undefined) {
+    this.write(value)
+  }
 }
 
 /** What a stretch of writes changed: each cell's value before and after. */
@@ -16,6 +42,11 @@ export class Store {
 
   set<T>(cell: Cell<T>, value: T): void {
     if (cell.value === value) return
+    if (cell instanceof View) {
+      // What is written to remembers it.
+      cell.value = value
+      return
+    }
     this.trail?.push({ cell, before: cell.value })
     cell.value = value
   }

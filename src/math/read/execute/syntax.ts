@@ -23,6 +23,9 @@ export interface Argument extends Placed {
   readonly value: Expression
 }
 
+/** Whether a name stands for the place of what it is bound to, or for a copy of that. */
+export type Binding = 'place' | 'copy'
+
 /** One item between the brackets of x[...]. */
 export type Subscript = Expression | Slice
 export interface Slice extends Placed {
@@ -50,8 +53,10 @@ export interface Parameter extends Placed {
   readonly named?: boolean
   /** It stands for a type: nobody gives it in a call. */
   readonly type?: true
-  /** It is only handed in to be filled: what the function gives back. */
-  readonly fills?: boolean
+  /** It is only handed in to be filled: what the function gives back. A number is there as soon as it is assigned to. */
+  readonly fills?: boolean | 'number'
+  /** It is another name for what is given, or a copy of it; absent: as the language has it for values of that kind. */
+  readonly passing?: Binding
   /** It also becomes an attribute of the object (constructor(private x)). */
   readonly field?: boolean
 }
@@ -122,6 +127,8 @@ export type Expression =
       readonly parentheses?: { readonly values: boolean }
       /** Braces, which take what stands in cells: c{:} are all of them side by side (MATLAB). */
       readonly braces?: true
+      /** What a pointer points at: the first element of an array, or the one thing itself. */
+      readonly pointed?: true
     })
   /** start:step:stop with both ends, and the last index of what is indexed. */
   | (Placed & { readonly kind: 'range'; readonly start: Expression; readonly step?: Expression; readonly stop: Expression })
@@ -164,6 +171,7 @@ export type Statement =
       readonly value?: Expression
       readonly annotation?: Range
       readonly declares?: boolean
+      readonly binding?: Binding
     })
   | (Placed & { readonly kind: 'update'; readonly target: Expression; readonly op: BinaryOperator; readonly value: Expression })
   | (Placed & { readonly kind: 'expression'; readonly value: Expression })

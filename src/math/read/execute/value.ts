@@ -6,7 +6,7 @@ import type { Range } from '../../api.ts'
 import type { Shape } from '../../shape.ts'
 import type { ReadError, Term } from '../term.ts'
 import { Cell } from './store.ts'
-import type { ClassSyntax, FunctionSyntax } from './syntax.ts'
+import type { ClassSyntax, Expression, FunctionSyntax } from './syntax.ts'
 
 /** The variables of one function call, class or file. */
 export interface Scope {
@@ -29,6 +29,8 @@ export interface ListValue {
 export interface DictionaryValue {
   readonly kind: 'dictionary'
   readonly entries: Cell<ReadonlyMap<string, Value>>
+  /** What it holds besides is that of this bundle, of which the text does not say what it is. */
+  readonly rest?: Term
 }
 
 export interface FunctionValue {
@@ -243,13 +245,28 @@ export interface Arguments {
   /** Where each positional argument stands. */
   readonly ranges: readonly Range[]
   readonly range: Range
+  /** What each positional argument is written as, for parameters that are other names of it. */
+  readonly places?: readonly { readonly value: Value; readonly expression: Expression; readonly scope: Scope }[]
   /** The one argument stands for all, of a number not known: max(...x). */
   readonly spread?: boolean
 }
 
 /** The same array, list or dictionary over again: what is written into the one is not seen in the other. */
 export function copied(value: Value): Value {
-  if (isTerm(value)) return value.kind === 'number' ? value : { ...value }
+  // What stands for a variable in all rounds of a loop is known by itself.
+  if (isTerm(value)) return value.kind === 'number' || (value.kind === 'name' && value.name.endsWith(' ')) ? value : { ...value }
   if (value.kind === 'list') return { ...value, items: new Cell(value.items.value) }
   return value.kind === 'dictionary' ? { ...value, entries: new Cell(value.entries.value) } : value
+}
+
+/** The same with all that it holds over again. */
+export function copiedWhole(value: Value): Value {
+  const isHolder = (part: Value): boolean => part.kind === 'list' || part.kind === 'dictionary'
+  if (value.kind === 'list') {
+    const items = value.items.value
+    return { ...value, items: new Cell(items.some(isHolder) ? items.map(copiedWhole) : items) }
+  }
+  if (value.kind === 'dictionary')
+    return { ...value, entries: new Cell(new Map([...value.entries.value].map(([key, entry]) => [key, copiedWhole(entry)]))) }
+  return copied(value)
 }

@@ -1,4 +1,5 @@
 /** Functions without a result that fill what is handed to them: what they fill is what they give. */
+import { mentions } from '../execute/carried.ts'
 import type { Expression, Parameter, Statement } from '../execute/syntax.ts'
 
 interface Filling {
@@ -15,12 +16,49 @@ export function filling(parameters: readonly Parameter[], body: readonly Stateme
   const nothing = last.kind === 'return' && (last.value === undefined || isNothing(last.value) || (status && isStatus(last.value)))
   const itself = last.kind === 'return' && last.value?.kind === 'name' && last.value.name === name
   if (last.kind === 'return' && !nothing && !itself) return { parameters, body }
-  const filled = parameters.map((each) => (each.name === name ? { ...each, fills: true } : each))
+  const filled = parameters.map((each) => (each.name === name ? { ...each, ...howFilled(each, body) } : each))
   if (itself) return { parameters: filled, body }
   return {
     parameters: filled,
     body: [...(nothing ? body.slice(0, -1) : body), { kind: 'return', value: { kind: 'name', name, range }, range }],
   }
+}
+
+/** What is written into before anything is read of it is not needed from who calls; a number, where all of it is assigned to. */
+function howFilled({ name, passing }: Parameter, body: readonly Statement[]): Pick<Parameter, 'fills'> {
+  const isOwn = (e: Expression | undefined): boolean => e?.kind === 'name' && e.name === name
+  const isWhole = (e: Expression | undefined): boolean => isOwn(e) || (e?.kind === 'index' && e.pointed === true && isOwn(e.object))
+  if (passing !== 'place') return { fills: true }
+  const own = assignmentsIn(body).filter(({ target }) => isWhole(target))
+  if (own.length === 0) return { fills: true }
+  return own[0]?.isNew === true ? { fills: 'number' } : {}
+}
+
+/** What is assigned to, in the order of the text, and whether the old value does not count: y = x, but not y += x and y = y + x. */
+function assignmentsIn(body: readonly Statement[]): { readonly target: Expression | undefined; readonly isNew: boolean }[] {
+  return body.flatMap((statement) => {
+    switch (statement.kind) {
+      case 'assign': {
+        const [target] = statement.targets
+        const name = target?.kind === 'name' ? target.name : target?.kind === 'index' && target.object.kind === 'name' ? target.object.name : ''
+        return [{ target, isNew: statement.value !== undefined && !mentions(statement.value, name) }]
+      }
+      case 'update':
+        return [{ target: statement.target, isNew: false }]
+      case 'for':
+      case 'count':
+      case 'while':
+      case 'block':
+        return assignmentsIn(statement.body)
+      case 'if':
+        return [...assignmentsIn(statement.then), ...assignmentsIn(statement.otherwise)].map((each) => ({
+          ...each,
+          isNew: each.isNew && statement.otherwise.length > 0,
+        }))
+      default:
+        return []
+    }
+  })
 }
 
 const isNothing = (value: Expression): boolean =>
@@ -34,13 +72,17 @@ export function endsInWriting(parameters: readonly Parameter[], body: readonly S
   return last?.kind === 'assign' && last.targets[0]?.kind === 'index' && filledIn([last], parameters) !== undefined
 }
 
+const isArrayElement = (e: Expression): boolean => e.kind === 'index' && e.pointed !== true
+
 /** The parameter into whose places a function writes last. */
 function filledIn(body: readonly Statement[], parameters: readonly Parameter[]): string | undefined {
   let found: string | undefined
   const stack = [...body]
   for (let statement = stack.shift(); statement !== undefined; statement = stack.shift()) {
     let base = statement.kind === 'assign' ? statement.targets[0] : undefined
-    const written = base?.kind === 'index'
+    if (statement.kind === 'update' && !isArrayElement(statement.target)) base = statement.target
+    const isPlace = (name: string): boolean => parameters.some((parameter) => parameter.name === name && parameter.passing === 'place')
+    const written = base?.kind === 'index' || (base?.kind === 'name' && isPlace(base.name))
     while (base?.kind === 'index') base = base.object
     const name = written && base?.kind === 'name' ? base.name : undefined
     if (parameters.some((parameter) => parameter.name === name)) found = name

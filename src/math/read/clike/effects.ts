@@ -1,0 +1,169 @@
+/** Library functions that are called for what they write: swap, fill, copy, transform, iota, for_each. */
+import type { Range } from '../../api.ts'
+import type { BinaryOperator, Expression, Statement } from '../execute/syntax.ts'
+import { callOf } from '../grammar/parser.ts'
+
+type Call = Extract<Expression, { kind: 'call' }>
+
+/** No name in a text is spelled so. */
+const INDEX = 'k '
+
+const numbered = (range: Range): Expression => ({ kind: 'name', name: INDEX, range })
+const at = (object: Expression, range: Range, index = numbered(range)): Expression => ({ kind: 'index', object, items: [index], range })
+const assign = (target: Expression, value: Expression, range: Range): Statement => ({ kind: 'assign', targets: [target], value, range })
+const sum = (first: Expression, operand: Expression, op: BinaryOperator = '+'): Expression => ({
+  kind: 'binary',
+  first,
+  rest: [{ op, operand }],
+  range: first.range,
+})
+
+/** What v.begin(), &v[0] and v.data() stand for, and by how many places it is moved: v.begin() + 2. */
+function iterated(e: Expression | undefined): { readonly array: Expression; readonly from?: Expression } | undefined {
+  if (e === undefined) return undefined
+  const [step] = e.kind === 'binary' ? e.rest : []
+  if (e.kind === 'binary' && e.rest.length === 1 && step?.op === '+') {
+    const inner = iterated(e.first)
+    return inner === undefined || inner.from !== undefined ? undefined : { array: inner.array, from: step.operand }
+  }
+  if (e.kind === 'call' && e.callee.kind === 'member' && /^(?:c?begin|data|as_mut_slice|iter_mut|stream)$/.test(e.callee.name))
+    return iterated(e.callee.object)
+  // std::begin(v)
+  if (e.kind === 'call' && e.callee.kind === 'name' && /^c?begin$/.test(e.callee.name)) return iterated(e.args[0]?.value)
+  return e.kind === 'name' || e.kind === 'member' || e.kind === 'index' ? { array: e } : undefined
+}
+
+const isEnd = (e: Expression | undefined): boolean =>
+  e?.kind === 'call' && /^c?end$/.test(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')
+
+/** For all places of an array, or so many. */
+function overAll(array: Expression, body: readonly Statement[], range: Range): Statement[] {
+  return [{ kind: 'for', target: numbered(range), iterable: callOf('indices', [array], range, range), body, otherwise: [], range }]
+}
+
+/** The statements that a call comes to; undefined where it writes nothing that is known here. */
+export function writing(call: Call): Statement[] | undefined {
+  const { range } = call
+  const args = call.args.map(({ value }) => value)
+  const { callee } = call
+  if (callee.kind === 'member') return ofMethod(callee.object, callee.name, args, range)
+  return callee.kind === 'name' ? ofFunction(callee.name, args, range) : undefined
+}
+
+function exchanged(a: Expression, b: Expression, range: Range): Statement[] {
+  const pair = (items: Expression[]): Expression => ({ kind: 'list', form: 'tuple', items, range })
+  return [assign(pair([a, b]), pair([b, a]), range)]
+}
+
+function ofMethod(object: Expression, name: string, args: readonly Expression[], range: Range): Statement[] | undefined {
+  const [first, second] = args
+  const { array } = iterated(object) ?? {}
+  switch (name) {
+    case 'swap':
+    case 'swapAt':
+      if (first !== undefined && second !== undefined) return exchanged(at(object, range, first), at(object, range, second), range)
+      return name === 'swap' && first !== undefined ? exchanged(object, first, range) : undefined
+    case 'fill':
+    case 'setConstant':
+      return first === undefined || second !== undefined ? undefined : overAll(object, [assign(at(object, range), first, range)], range)
+    case 'copy_from_slice':
+    case 'clone_from_slice':
+    case 'clone_from':
+      return first === undefined ? undefined : overAll(object, [assign(at(object, range), at(first, range), range)], range)
+    case 'for_each':
+      return array === undefined || first?.kind !== 'function' || array === object ? undefined : overAll(array, [changed(array, first, range)], range)
+    case 'sort':
+    case 'sort_by':
+    case 'sort_unstable':
+    case 'reverse':
+    case 'rotate_left':
+    case 'rotate_right':
+    case 'shuffle':
+      return unread(object, name, range)
+    default:
+      return undefined
+  }
+}
+
+/** f(v[k]), where f changes what it is given. */
+function changed(array: Expression, f: Extract<Expression, { kind: 'function' }>, range: Range): Statement {
+  const parameters = f.definition.parameters.map((parameter) => ({ ...parameter, passing: 'place' as const }))
+  const callee: Expression = { ...f, definition: { ...f.definition, parameters } }
+  return { kind: 'expression', value: { kind: 'call', callee, args: [{ value: at(array, range), range }], range }, range }
+}
+
+/** What is done to an array is not followed. */
+function unread(object: Expression | undefined, name: string, range: Range): Statement[] | undefined {
+  let base = object
+  while (base?.kind === 'index' || base?.kind === 'member') base = base.object
+  return base?.kind === 'name' ? [{ kind: 'unknown', what: `what "${name}" makes of "${base.name}"`, names: [base.name], range }] : undefined
+}
+
+function ofFunction(name: string, args: readonly Expression[], range: Range): Statement[] | undefined {
+  const [a, b, c, d, e] = args
+  const first = iterated(a)
+  switch (name) {
+    case 'swap':
+      if (a === undefined || b === undefined) return undefined
+      return c === undefined ? exchanged(a, b, range) : exchanged(at(a, range, b), at(a, range, c), range)
+    case 'fill': {
+      // std::fill(v.begin(), v.end(), x), Arrays.fill(v, x)
+      const value = c ?? b
+      if (first === undefined || value === undefined || first.from !== undefined || (c !== undefined && !isEnd(b)))
+        return unread(first?.array, name, range)
+      return overAll(first.array, [assign(at(first.array, range), value, range)], range)
+    }
+    case 'iota': {
+      if (first === undefined || c === undefined || first.from !== undefined || !isEnd(b)) return unread(first?.array, name, range)
+      return overAll(first.array, [assign(at(first.array, range), sum(c, numbered(range)), range)], range)
+    }
+    case 'copy': {
+      // Go: copy(to, from)
+      if (c === undefined) return a === undefined || b === undefined ? undefined : overAll(b, [assign(at(a, range), at(b, range), range)], range)
+      const to = iterated(c)
+      if (first === undefined || to === undefined || first.from !== undefined || to.from !== undefined || !isEnd(b))
+        return unread(to?.array ?? c, name, range)
+      return overAll(first.array, [assign(at(to.array, range), at(first.array, range), range)], range)
+    }
+    case 'transform': {
+      const isBinary = e !== undefined
+      const to = iterated(isBinary ? d : c)
+      const f = isBinary ? e : d
+      const other = isBinary ? iterated(c) : undefined
+      if (first === undefined || to === undefined || f === undefined || !isEnd(b) || (isBinary && other === undefined))
+        return unread(to?.array, name, range)
+      if ([first, to, other].some((each) => each?.from !== undefined)) return unread(to.array, name, range)
+      const given = [at(first.array, range), ...(other === undefined ? [] : [at(other.array, range)])]
+      const value: Expression = { kind: 'call', callee: f, args: given.map((each) => ({ value: each, range })), range }
+      return overAll(first.array, [assign(at(to.array, range), value, range)], range)
+    }
+    case 'for_each': {
+      if (first === undefined || first.from !== undefined || c === undefined || !isEnd(b)) return undefined
+      const value: Expression = { kind: 'call', callee: c, args: [{ value: at(first.array, range), range }], range }
+      return overAll(first.array, [{ kind: 'expression', value, range }], range)
+    }
+    case 'arraycopy': {
+      if (a === undefined || b === undefined || c === undefined || d === undefined || e === undefined) return undefined
+      const moved = (array: Expression, by: Expression): Expression => at(array, range, sum(numbered(range), by))
+      return overAll(e, [assign(moved(c, d), moved(a, b), range)], range)
+    }
+    case 'memset':
+      return a === undefined || b?.kind !== 'number' || !b.value.isZero ? unread(a, name, range) : overAll(a, [assign(at(a, range), b, range)], range)
+    case 'memcpy':
+    case 'memmove':
+    case 'sort':
+    case 'stable_sort':
+    case 'nth_element':
+    case 'reverse':
+    case 'rotate':
+    case 'shuffle':
+    case 'partial_sum':
+    case 'adjacent_difference':
+    case 'inclusive_scan':
+    case 'exclusive_scan':
+    case 'generate':
+      return unread((/^(?:partial_sum|adjacent_difference|inclusive_scan|exclusive_scan)$/.test(name) ? iterated(c) : first)?.array, name, range)
+    default:
+      return undefined
+  }
+}

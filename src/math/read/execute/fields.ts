@@ -1,0 +1,56 @@
+/** Writing into a field of what is no object of a class: s.v = 1 of a structure, p.xy = q of a vector. */
+import type { Range } from '../../api.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { type Context, refuse } from './context.ts'
+import { isArray, shapeOfTerm } from './sequences.ts'
+import { Cell } from './store.ts'
+import { writeItem } from './subscripts.ts'
+import { describe, isTerm, type Value } from './value.ts'
+
+/** Which components of a vector of so few the letters xyzw or rgba name; undefined where they are others. */
+export function placesOf(letters: string, length: number): number[] | undefined {
+  if (length > 4 || letters.length > 4) return undefined
+  return ['xyzw', 'rgba']
+    .map((all) => [...letters].map((letter) => all.indexOf(letter)))
+    .find((places) => places.every((at) => at >= 0 && at < length))
+}
+
+/** The components of a vector, written out. */
+function components(context: Context, vector: Term, length: number, range: Range): Term {
+  return applyTerm(
+    'array',
+    Array.from({ length }, (_, k) => context.toTerm(context.index(vector, [numberTerm(k)], range), range)),
+    range,
+  )
+}
+
+/** What an object is after object.name = value; undefined where it was changed itself, or where that has no mathematical meaning. */
+export function writeField(context: Context, object: Value, name: string, value: Value, range: Range): Value | undefined {
+  if (object.kind === 'dictionary') {
+    context.store.set(object.entries, new Map(object.entries.value).set(`s${name}`, value))
+    return undefined
+  }
+  const shape = object.kind === 'list' ? [object.items.value.length] : isTerm(object) ? shapeOfTerm(context, object) : undefined
+  const [length] = shape ?? []
+  // v.y of a vector of few components is its second one, v.xz are two of them.
+  const places = shape?.length === 1 && typeof length === 'number' ? placesOf(name, length) : undefined
+  if (places !== undefined && typeof length === 'number') return writeComponents(context, object, places, length, value, range)
+  // A bundle of which the text does not say what it holds.
+  if (object.kind === 'name' && (shape === undefined || shape.length > 0) && (isTerm(value) || value.kind === 'list'))
+    return { kind: 'dictionary', entries: new Cell<ReadonlyMap<string, Value>>(new Map([[`s${name}`, value]])), rest: object }
+  if (context.dialect.hasPlaces === true && object.kind === 'apply' && isTerm(value))
+    return refuse(`what "${name}" of this ${describe(object)} is, is not known, so it cannot be written to`, range)
+  // An attribute of anything else (plt.rcParams, f.calls).
+  return undefined
+}
+
+function writeComponents(context: Context, object: Value, places: readonly number[], length: number, value: Value, range: Range): Value | undefined {
+  if (new Set(places).size < places.length) return refuse('a component that is named twice cannot be written to', range)
+  const isSeveral = places.length > 1 && (value.kind === 'list' || (isTerm(value) && isArray(context, value)))
+  const parts = places.map((_, k) => (isSeveral ? context.index(value, [numberTerm(k)], range) : value))
+  let changed: Value = isTerm(object) ? components(context, object, length, range) : object
+  places.forEach((place, k) => {
+    changed = writeItem(context, changed, [numberTerm(place)], parts[k] as Value, range) ?? changed
+  })
+  return changed === object ? undefined : changed
+}

@@ -1,0 +1,103 @@
+/** Places that names stand for: references, pointers, and parameters that are written to in the function that called. */
+import type { Range } from '../../api.ts'
+import { numberTerm } from '../term.ts'
+import { type Context, refuse } from './context.ts'
+import { shapeOfTerm } from './sequences.ts'
+import { View } from './store.ts'
+import type { Argument, Expression } from './syntax.ts'
+import { type Arguments, isTerm, type Scope, type Value } from './value.ts'
+
+/** What arguments are written as. */
+export const placesGiven = (given: Arguments, args: readonly Argument[], scope: Scope): Arguments['places'] =>
+  args.length === given.positional.length
+    ? args.map(({ value }, k) => ({ value: given.positional[k] as Value, expression: value, scope }))
+    : undefined
+
+/** Whether what a pointer points at is the first of several. */
+function isArray(context: Context, value: Value): boolean {
+  if (value.kind === 'list') return true
+  if (!isTerm(value)) return false
+  return value.kind === 'name' && value.hint?.rank !== undefined ? value.hint.rank > 0 : (shapeOfTerm(context, value)?.length ?? 0) > 0
+}
+
+/** *p: the first element of an array, or the one thing that p is another name of. */
+export const pointedAt = (context: Context, value: Value, range: Range): Value =>
+  isArray(context, value) ? context.index(value, [numberTerm(0)], range) : value
+
+/** The target that *p is, where p holds this. */
+export const pointedTarget = (context: Context, target: Extract<Expression, { kind: 'index' }>, scope: Scope): Expression => {
+  const value = target.object.kind === 'name' ? context.bound(target.object.name, scope) : context.evaluate(target.object, scope)
+  return value !== undefined && isArray(context, value) ? { ...target, pointed: undefined } : target.object
+}
+
+/** The same place with its indices as they are now; undefined for what is no place. */
+function settled(context: Context, e: Expression, scope: Scope, inner: Scope): Expression | undefined {
+  switch (e.kind) {
+    case 'name':
+      return e
+    case 'member': {
+      const object = settled(context, e.object, scope, inner)
+      return object === undefined ? undefined : { ...e, object }
+    }
+    case 'index': {
+      if (e.pointed === true) return settled(context, pointedTarget(context, e, scope), scope, inner)
+      const object = settled(context, e.object, scope, inner)
+      if (object === undefined || e.items.some((item) => item.kind === 'slice')) return undefined
+      const items = e.items.map((item): Expression => {
+        const name = `index ${inner.variables.size}`
+        context.declare(inner, name, context.evaluate(item as Expression, scope))
+        return { kind: 'name', name, range: item.range }
+      })
+      return { ...e, object, items }
+    }
+    default:
+      return undefined
+  }
+}
+
+/** Another name of the place that an expression stands for; undefined where it is none. */
+export function placeOf(context: Context, e: Expression, scope: Scope): View<Value> | undefined {
+  if (e.kind === 'name' && e.own === undefined) {
+    for (let home: Scope | undefined = scope; home !== undefined; home = home.parent) {
+      const cell = (home.elsewhere?.get(e.name) ?? home).variables.get(e.name)
+      if (cell === undefined) continue
+      return cell instanceof View
+        ? cell
+        : new View<Value>(
+            () => cell.value,
+            (value) => context.store.set(cell, value),
+          )
+    }
+    return undefined
+  }
+  const inner: Scope = { variables: new Map(), parent: scope }
+  const place = settled(context, e, scope, inner)
+  if (place === undefined) return undefined
+  return new View<Value>(
+    () => context.evaluate(place, inner),
+    (value) => {
+      if (value !== undefined) context.assign(place, value, inner)
+    },
+  )
+}
+
+/** Binds a name to the place of what stands on its right; false where that is a value of its own. */
+export function bindToPlace(context: Context, scope: Scope, name: string, e: Expression, from: Scope): boolean {
+  const place = placeOf(context, e, from)
+  if (place === undefined) return false
+  scope.variables.set(name, place)
+  return true
+}
+
+/** Binds a parameter to the place of what it is given; false where that is a value of its own. */
+export function bindPlace(context: Context, scope: Scope, name: string, { places }: Arguments, k: number, value: Value | undefined): boolean {
+  const given = places?.[k]
+  return given !== undefined && given.value === value && bindToPlace(context, scope, name, given.expression, given.scope)
+}
+
+/** What is bound to a call that may give a place: it can be read. */
+export const unknownPlace = (value: Value, range: Range): View<Value> =>
+  new View<Value>(
+    () => value,
+    () => refuse('what this name refers to is not known here, so it cannot be written to', range),
+  )
