@@ -288,6 +288,9 @@ export class Builder {
       }
       return { expr: make(matmul.op, [a, b]) }
     }
+    // v * M of a shader, whose vectors are neither rows nor columns.
+    if (a.rank === 1 && b.rank === 2 && left.row !== true && (term as ApplyTerm).attributes?.['entrywise'] === true)
+      return { expr: make(matmul.op, [a, b]) }
     // x A^T is a row.
     if (a.rank === 1 && b.rank === 2 && left.row !== true && b.op !== transpose.op) {
       // A column times a matrix goes only where the matrix is a row: x (y'), taken as the outer product before.

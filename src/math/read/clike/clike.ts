@@ -35,6 +35,12 @@ function filesOf(style: Style): TextFiles {
 
 const NOTHING: ReadonlyMap<string, Declaration> = new Map()
 
+/** RowVectorXd is a row. */
+function rowOf(shape: ReturnType<typeof shapeOfType>, type: string): ReturnType<typeof shapeOfType> {
+  if (!/\bRowVector/.test(type)) return shape
+  return { declaration: { ...(shape.declaration ?? { rank: 1 }), row: true } }
+}
+
 class ClikeProgram implements Program {
   private read: FileStatements | undefined
   private aliases: ((type: string) => string) | undefined
@@ -67,7 +73,7 @@ class ClikeProgram implements Program {
   annotated({ annotation }: Parameter) {
     this.aliases ??= aliasesOf(this.text)
     const type = annotation === undefined ? '' : this.aliases(this.text.slice(annotation.start, annotation.end))
-    return { ...shapeOfType(type), ...(isArrayType(type) && { entrywise: true }) }
+    return { ...rowOf(shapeOfType(type), type), ...(isArrayType(type) && { entrywise: true }) }
   }
 
   library() {

@@ -2,51 +2,10 @@
 import type { Range } from '../../api.ts'
 import type { Expression, Statement } from '../execute/syntax.ts'
 import { callOf, rangeOf } from '../grammar/parser.ts'
-import { CDefinitions } from './definitions.ts'
-import { isWholeType, shapeOfType } from './types.ts'
+import { CConstructions } from './constructions.ts'
+import { isRealType, isWholeArray, isWholeType } from './types.ts'
 
-/** Small vectors and matrices are written out up to so many components. */
-const WRITTEN = 64
-
-export abstract class CDeclarations extends CDefinitions {
-  /** The lengths of vectors and matrices that were declared. */
-  private readonly lengths = new Map<string, readonly number[]>()
-
-  /** Nested lists of these lengths, filled in order; undefined where there are more or fewer items than places. */
-  private nested(lengths: readonly number[], items: readonly Expression[], range: Range): Expression | undefined {
-    const size = lengths.reduce((product, length) => product * length, 1)
-    if (items.length !== size || lengths.length === 0) return undefined
-    const fill = (axis: number, from: number, count: number): Expression => {
-      const length = lengths[axis]
-      if (length === undefined) return items[from] as Expression
-      const step = count / length
-      const parts = Array.from({ length }, (_, k) => fill(axis + 1, from + k * step, step))
-      return { kind: 'list', form: 'list', items: parts, range }
-    }
-    return fill(0, 0, size)
-  }
-
-  /** What a vector or matrix of known lengths holds that is declared without a value. */
-  private nothing(name: string, lengths: readonly (number | string)[], range: Range): Expression | undefined {
-    const known = lengths.filter((length) => typeof length === 'number')
-    const size = known.reduce((product, length) => product * length, 1)
-    if (known.length < lengths.length || size > WRITTEN) return undefined
-    this.lengths.set(name, known)
-    const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
-    return this.nested(known, new Array<Expression>(size).fill(zero), range)
-  }
-
-  /** M << 1, 2, 3, 4 fills what was declared, row by row (Eigen). */
-  protected commaFilled(target: Expression): Expression | undefined {
-    const lengths = target.kind === 'name' && this.is('<<') ? this.lengths.get(target.name) : undefined
-    if (lengths === undefined) return undefined
-    const { start } = this.next()
-    const items = [this.expression()]
-    while (this.take(',')) items.push(this.expression())
-    const range = { start, end: this.end }
-    return this.nested(lengths, items, range) ?? this.fail('there are not as many numbers as this array has places', range)
-  }
-
+export abstract class CDeclarations extends CConstructions {
   /** let x: f64 = 1.0, var s float64, val (a, b) = f(x), const k = 2 */
   protected binding(): Statement[] {
     const word = this.next()
@@ -116,7 +75,9 @@ export abstract class CDeclarations extends CDefinitions {
       if (target.kind !== 'name') continue
       const inferred = type === undefined || /\b(?:auto|var|val)\b/.test(this.text.slice(type.start, type.end))
       if (this.style.name === 'Go') this.copies[this.isCopied(type, value) ? 'add' : 'delete'](target.name)
-      if (inferred ? value !== undefined && this.isWhole(value) : isWholeType(this.text.slice(type.start, type.end))) this.whole.add(target.name)
+      const written = type === undefined ? '' : this.text.slice(type.start, type.end)
+      this.reals[inferred ? (value !== undefined && this.isReal(value) ? 'add' : 'delete') : isRealType(written) ? 'add' : 'delete'](target.name)
+      if (inferred ? value !== undefined && this.isWhole(value) : isWholeType(written) || isWholeArray(written)) this.whole.add(target.name)
       else this.whole.delete(target.name)
     }
   }
@@ -157,58 +118,38 @@ export abstract class CDeclarations extends CDefinitions {
         this.next()
         target = { kind: 'name', name: name.text, range: rangeOf(name) }
       }
-      let length: Expression | undefined
+      const sizes: Expression[] = []
+      let isArray = false
       while (this.is('[')) {
         this.next()
-        if (!this.is(']')) length = this.grouped(() => this.expression())
+        isArray = true
+        if (!this.is(']')) sizes.push(this.grouped(() => this.expression()))
         this.expect(']')
       }
+      const structure = this.style.name === 'C' && !/[*[<]/.test(signs) && !isArray ? this.structureOf(signs) : undefined
+      const type = this.text.slice(declared.type.start, declared.type.end)
       let value: Expression | undefined
-      let given: readonly Expression[] = []
-      const structure = this.style.name === 'C' && !/[*[<]/.test(signs) && length === undefined ? this.structureOf(signs) : undefined
       const isGiven = this.take('=')
       if (structure !== undefined && this.is('{')) value = this.literalOf(structure, name)
-      else if (isGiven) value = this.expression()
-      else if (this.is('{')) value = this.expression(20)
+      else if (isGiven && !this.is('{')) value = this.expression()
+      else if (this.is('{')) value = this.braced(type, name)
       else if (this.is('(')) {
         const open = this.next()
         const args = this.grouped(() => this.items(')', () => this.expression()))
-        given = args
         this.expect(')', rangeOf(open))
-        const range = { start: name.start, end: this.end }
-        const array = /vector|Array|Vec/.test(this.text.slice(declared.type.start, declared.type.end))
-        const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
-        value = array
-          ? {
-              kind: 'call',
-              callee: { kind: 'name', name: 'rep', range },
-              args: [args[1] ?? zero, args[0] ?? zero].map((each) => ({ value: each, range })),
-              range,
-            }
-          : (this.factors(declared.type, args) ?? args[0])
-      } else if (length !== undefined) {
-        const range = { start: name.start, end: this.end }
-        const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
-        value = { kind: 'call', callee: { kind: 'name', name: 'rep', range }, args: [zero, length].map((each) => ({ value: each, range })), range }
-      }
-      const type = this.text.slice(declared.type.start, declared.type.end)
-      // Matrix3d M; MatrixXd M(2, 3);
-      const sizes = given.map((each) => (each.kind === 'number' ? each.value.asInteger : undefined) ?? '')
-      const lengths =
-        value === undefined ? shapeOfType(type).declaration?.shape : /\bMatrix(?:X[dfi]|<)/.test(type) && sizes.length === 2 ? sizes : []
-      if (lengths !== undefined && lengths.length > 0 && length === undefined && target.kind === 'name')
-        value = this.nothing(target.name, lengths, { start: name.start, end: this.end }) ?? value
+        value = this.constructed(type, args, name)
+      } else value = this.begun(type, name, sizes, signs)
       // An array begun without elements: {}
-      const scalar =
-        value?.kind === 'list' &&
-        value.items.length === 1 &&
-        length === undefined &&
-        !/[[<]/.test(this.text.slice(declared.type.start, declared.type.end))
+      const scalar = value?.kind === 'list' && value.items.length === 1 && !isArray && !/[[<]/.test(type)
       if (value?.kind === 'list' && scalar) value = value.items[0]
       this.note([target], declared.type, value)
+      // int k = 2.7
+      if (value !== undefined && isWholeType(type) && this.isCut(target, value)) value = callOf('trunc', [value], value.range, value.range)
       if (target.kind === 'name') {
-        const isPointer =
-          signs.includes('*') || length !== undefined || (value?.kind === 'name' && this.pointers.has(value.name) && /\bauto\b/.test(signs))
+        const isPointer = signs.includes('*') || isArray || (value?.kind === 'name' && this.pointers.has(value.name) && /\bauto\b/.test(signs))
+        this.columnFirst.note(target.name, isArray ? '' : signs, value)
+        this.listed[/\b(?:vector|array|deque)\s*</.test(type) ? 'add' : 'delete'](target.name)
+        if (!isPointer && this.isLinear(type)) this.arrays.add(target.name)
         this.pointers[isPointer ? 'add' : 'delete'](target.name)
       }
       const isReference = signs.includes('&') && !/\bconst\b/.test(signs)
@@ -217,16 +158,6 @@ export abstract class CDeclarations extends CDefinitions {
     } while (this.take(','))
     this.finished()
     return found
-  }
-
-  /** Eigen::LLT<MatrixXd> f(A) is A.llt(); of the other factorizations no triangle is asked. */
-  private factors(type: Range, args: readonly Expression[]): Expression | undefined {
-    const found = /\b(?:(LLT)|LDLT|PartialPivLU|FullPivLU|\w*HouseholderQR|CompleteOrthogonalDecomposition)\b/.exec(
-      this.text.slice(type.start, type.end),
-    )
-    const [matrix] = args
-    if (found === null || matrix === undefined) return undefined
-    return callOf(found[1] === undefined ? 'lu' : 'llt', [matrix], type, matrix.range)
   }
 
   /** a, b without parentheses. */

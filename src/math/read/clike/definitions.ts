@@ -6,7 +6,7 @@ import { functionSyntax, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'
 import { CExpressions } from './expressions.ts'
-import { isWholeType, PRIMITIVE, QUALIFIERS, shapeOfType } from './types.ts'
+import { isRealType, isWholeArray, isWholeType, PRIMITIVE, QUALIFIERS, shapeOfType } from './types.ts'
 
 /** What may stand between parameters and body besides a type. */
 const AFTER = new Set(['const', 'noexcept', 'override', 'final', 'throws', 'where', 'rethrows', 'mutable', 'constexpr'])
@@ -68,6 +68,7 @@ export abstract class CDefinitions extends CExpressions {
       this.whole.delete(name)
       this.arrays.delete(name)
       this.pointers.delete(name)
+      this.listed.delete(name)
       if (annotation === undefined) continue
       // C writes the name inside of its type.
       const type = this.text
@@ -76,8 +77,13 @@ export abstract class CDefinitions extends CExpressions {
         .split(/\b/)
         .filter((word) => word !== name)
         .join('')
-      if (isWholeType(type)) this.whole.add(name)
+      if (isWholeType(type) || isWholeArray(type)) this.whole.add(name)
+      this.reals[isRealType(type) ? 'add' : 'delete'](name)
       if (/[*[]/.test(type) && this.style.name === 'C') this.pointers.add(name)
+      if (this.style.name === 'C') {
+        this.columnFirst.note(name, type)
+        if (/\b(?:vector|array|deque|span)\s*</.test(type)) this.listed.add(name)
+      }
       const { rank, declaration } = shapeOfType(type)
       if ((rank ?? declaration?.shape?.length ?? 0) > 0) this.arrays.add(name)
     }

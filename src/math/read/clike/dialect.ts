@@ -2,18 +2,17 @@
 import type { Range } from '../../api.ts'
 import type { Library, Operation } from '../../expr.ts'
 import { operationNamed } from '../../ops/table.ts'
-import { isApply, numberOf, sum, termsIn } from '../execute/arithmetic.ts'
+import { isApply, numberOf, termsIn } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { operate } from '../execute/operators.ts'
-import { shapeOfTerm } from '../execute/sequences.ts'
+import { rankSaid } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
+import { type Arguments, copiedWhole, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
 import {
   argument,
   call,
   callRow,
-  filled,
   lengthOf,
   mapped,
   type Native,
@@ -29,8 +28,11 @@ import { callArrayMethod } from '../javascript/arrays.ts'
 import { BUILTINS } from '../python/builtins.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { BEYOND, CONSTANTS } from './constants.ts'
+import { between, indices, repeated, stepped, wholeQuotient } from './counts.ts'
 import { reduceEach } from './each.ts'
+import { makerNamed } from './made.ts'
 import { MATRIX_METHODS } from './matrices.ts'
+import { FUNCTIONS, SHADER_NATIVES } from './shaders.ts'
 import { shortMatrix, shortVector } from './shortArrays.ts'
 
 const LIBRARIES: readonly Library[] = ['c']
@@ -67,52 +69,6 @@ const row =
       range,
     )
   }
-
-/** a / b of whole numbers. */
-const wholeQuotient: Native = (context, args, range) => {
-  const [a, b] = [termAt(context, args, 0, range), termAt(context, args, 1, range)]
-  const [above, below] = [numberOf(a, context.facts.numbers), numberOf(b, context.facts.numbers)]
-  const quotient = applyTerm('div', [a, b], range)
-  if (above === undefined || below === undefined || below.isZero) {
-    context.facts.note('this divides whole numbers, which drops the remainder', range)
-    return applyTerm('trunc', [quotient], range)
-  }
-  const exact = above.divide(below)
-  if (exact.isInteger) return numberTerm(exact, range)
-  const value = Math.trunc(exact.value)
-  context.facts.note(`this divides whole numbers, which gives ${value} in this language (write ${above.value}.0 to keep the fraction)`, range)
-  return numberTerm(value, range)
-}
-
-/** From one number up to another, with it or without. */
-const between =
-  (more: 0 | 1): Native =>
-  (context, args, range) => {
-    const [start, stop] = [termAt(context, args, 0, range), termAt(context, args, 1, range)]
-    return { kind: 'range', start, stop: more === 0 ? stop : sum(stop, numberTerm(1), range, true), step: numberTerm(1) }
-  }
-
-/** 0, 1, ... of as many as there are. */
-const indices: Native = (context, args, range, name) => {
-  const value = argument(args, 0, range)
-  const isCount = (term: Term): boolean =>
-    term.kind === 'number' ||
-    isApply(term, 'size') ||
-    (term.kind === 'name' && (context.facts.numbers.has(term.name) || context.facts.declarations.get(term.name)?.traits?.integer === true)) ||
-    shapeOfTerm(context, term)?.length === 0
-  const stop = isTerm(value) && isCount(value) ? value : context.toTerm(lengthOf(context, args, range, name), range)
-  return { kind: 'range', start: numberTerm(0), stop, step: numberTerm(1) }
-}
-
-/** rep(value, count) */
-const repeated: Native = (context, args, range) => {
-  const [value, count] = [termAt(context, args, 0, range), termAt(context, args, 1, range)]
-  const length = numberOf(count, context.facts.numbers)?.asInteger
-  if (length !== undefined && length >= 0 && length <= 10_000)
-    return { kind: 'list', form: 'list', items: new Cell(new Array<Value>(length).fill(value)) }
-  if (value.kind === 'number' && value.value.isZero) return applyTerm('blank', [count], range)
-  return applyTerm('mul', [value, filled([context.attribute(count, range)], 1, range)], range)
-}
 
 /** The largest or smallest of numbers, or of the elements of one array. */
 const extremum =
@@ -208,15 +164,30 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('toRadians to_radians', (context, args, range) =>
     applyTerm('div', [applyTerm('mul', [termAt(context, args, 0, range), applyTerm('pi', [])], range), numberTerm(180)], range),
   ),
-  ...names('trunc', row('trunc')),
+  [
+    'trunc',
+    (context, args, range, name) => {
+      const value = numberOf(termAt(context, args, 0, range), new Map())
+      return value === undefined ? row('trunc')(context, args, range, name) : numberTerm(Math.trunc(value.value), range)
+    },
+  ],
   ...names(
-    'getAsDouble toDouble toFloat doubleValue floatValue to_f64 into clone copy copied cloned iter iter_mut into_iter par_iter stream to_vec collect toList toArray toTypedArray asSequence as_ref as_slice unwrap eval abs_value boxed value val cbegin cend data asList listOf arrayOf doubleArrayOf floatArrayOf mutableListOf noalias view',
+    'getAsDouble toDouble toFloat doubleValue floatValue to_f64 into copied cloned iter iter_mut into_iter par_iter stream collect toList toArray toTypedArray asSequence as_ref as_slice unwrap eval abs_value boxed value val cbegin cend data asList listOf arrayOf doubleArrayOf floatArrayOf mutableListOf noalias view',
     (context, args, range, name) => {
       if (args.positional.length > 1 || /^(?:list|array|doubleArray|floatArray|mutableList)Of$/.test(name))
         return { kind: 'list', form: 'list', items: new Cell(args.positional) }
       return same(context, args, range, name)
     },
   ),
+  ...names('clone copy copyOf to_vec to_owned to_array', (context, args, range) => {
+    const value = argument(args, 0, range)
+    const count = args.positional[1] === undefined ? undefined : numberOf(termAt(context, args, 1, range), context.facts.numbers)?.asInteger
+    // Arrays.copyOf(x, n) has n elements: some of x, or zeros behind them.
+    const items = value.kind === 'list' && count !== undefined ? value.items.value : undefined
+    if (items === undefined || count === undefined || count === items.length) return copiedWhole(value)
+    const filled = Array.from({ length: count }, (_, k) => copiedWhole(items[k] ?? numberTerm(0)))
+    return { kind: 'list', form: 'list', items: new Cell<readonly Value[]>(filled) }
+  }),
   ...names('len size length count cap ssize', lengthOf),
   ...names('map mapToDouble mapToObj', (context, args, range) => mapped(context, argument(args, 1, range), [argument(args, 0, range)], range)),
   ...names('mapIndexed', method('map')),
@@ -250,6 +221,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
       return applyTerm('matmul', [context.toTerm(a, range), context.toTerm(b, range)], range)
     },
   ],
+  ['step_by', stepped],
   ...names('first front', (context, args, range) => context.index(argument(args, 0, range), [numberTerm(0)], range)),
   ...names('last back', (context, args, range) => context.index(argument(args, 0, range), [numberTerm(-1)], range)),
   ...names('skip drop', (context, args, range) =>
@@ -257,18 +229,38 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ),
   ['take', (context, args, range) => context.index(argument(args, 0, range), [{ kind: 'slice', stop: termAt(context, args, 1, range) }], range)],
   ...names('get at coeff', (context, args, range) => context.index(argument(args, 0, range), args.positional.slice(1), range)),
-  ...names('push_back push append emplace_back add', (context, args, range) => {
+  ...names('push_back push append emplace_back add', (context, args, range, name) => {
     const list = argument(args, 0, range)
     if (list.kind !== 'list') return refuse('what grows here is not known', range)
-    context.store.set(list.items, [...list.items.value, ...args.positional.slice(1)])
+    // C++ keeps a copy.
+    const added = args.positional.slice(1)
+    context.store.set(list.items, [...list.items.value, ...(/_back$/.test(name) ? added.map(copiedWhole) : added)])
     // Go's append gives the slice.
     return list
   }),
-  ...names('vec2 vec3 vec4 float2 float3 float4 make_float2 make_float3 Vector2d Vector3d Vector2f Vector3f Vec2 Vec3', shortVector),
-  ...names('mat2 mat3 mat4', shortMatrix),
+  ...names(
+    'vec2 vec3 vec4 dvec2 dvec3 dvec4 ivec2 ivec3 ivec4 uvec2 uvec3 uvec4 float2 float3 float4 double2 double3 double4 int2 int3 int4 make_float2 make_float3 make_float4 ' +
+      'make_double2 make_double3 Vector2d Vector3d Vector4d Vector2f Vector3f Vector4f Vec2 Vec3 Vec4',
+    shortVector,
+  ),
+  ...names('RowVector2d RowVector3d RowVector4d', (context, args, range, name) =>
+    applyTerm('transpose', [context.toTerm(shortVector(context, args, range, name), range)], range),
+  ),
+  ...names('mat2 mat3 mat4 dmat2 dmat3 dmat4', shortMatrix),
+  ...SHADER_NATIVES,
   ...names('reserve resize with_capacity shrink_to_fit', () => NONE),
   // Matrices and vectors of libraries.
-  ['dot', (context, args, range) => applyTerm('matmul', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range)],
+  [
+    'dot',
+    (context, args, range) => {
+      // Of rows and columns alike.
+      const [a, b] = [0, 1].map((k) => {
+        const term = termAt(context, args, k, range)
+        return isApply(term, 'transpose') && rankSaid(context, term.args[0] as Term) === 1 ? (term.args[0] as Term) : term
+      }) as [Term, Term]
+      return applyTerm('matmul', [a, b], range)
+    },
+  ],
   ...names('transpose t adjoint', row('transpose')),
   ...names('norm magnitude', (context, args, range) => applyTerm('norm', [termAt(context, args, 0, range)], range)),
   ...names('squaredNorm squared_length norm_squared length_squared magnitude_squared', (context, args, range) => {
@@ -303,7 +295,7 @@ function rowOfName(name: string, count?: number): Operation | undefined {
 
 /** A native by its name as written, or as Go and C# write it. */
 function nativeNamed(name: string): Native | undefined {
-  return NATIVES.get(name) ?? NATIVES.get(name.slice(0, 1).toLowerCase() + name.slice(1))
+  return makerNamed(name) ?? NATIVES.get(name) ?? NATIVES.get(name.slice(0, 1).toLowerCase() + name.slice(1))
 }
 
 export const clikeDialect: Dialect = {
@@ -337,34 +329,12 @@ export const clikeDialect: Dialect = {
     const { object, name } = callee
     // begin() and end() of a container stand for it.
     if (/^c?(?:begin|end)$/.test(name)) return { kind: 'method', object, name: 'iterator' }
+    // v.x() of a vector is its first component.
+    if (/^[xyzw]$/.test(name) && args.positional.length === 0 && object.kind !== 'dictionary') return context.toTerm(callee, range)
     if (object.kind === 'function') return call(context, object, args.positional, range)
     const whole: Arguments = { ...args, positional: [object, ...args.positional], ranges: [range, ...args.ranges] }
     return callNamed(context, whole, range, name)
   },
-}
-
-/** What is another thing as a function than as a method: length(v) of a shader is |v|, v.length() the number of components. */
-const FUNCTIONS: ReadonlyMap<string, Native> = new Map<string, Native>([
-  ['length', (context, args, range) => applyTerm('norm', [termAt(context, args, 0, range)], range)],
-  [
-    'distance',
-    (context, args, range) => applyTerm('norm', [operate(context, '-', argument(args, 0, range), argument(args, 1, range), range) as Term], range),
-  ],
-  [
-    'normalize',
-    (context, args, range) => {
-      const x = termAt(context, args, 0, range)
-      return applyTerm('quotient', [x, applyTerm('norm', [x], range)], range)
-    },
-  ],
-  ['mix', mixed],
-  ['lerp', mixed],
-])
-
-/** a + (b - a) t */
-function mixed(context: Context, args: Arguments, range: Range): Value {
-  const [a, b, t] = [0, 1, 2].map((k) => argument(args, k, range)) as [Value, Value, Value]
-  return operate(context, '+', a, operate(context, '*', operate(context, '-', b, a, range), t, range), range)
 }
 
 function callNamed(context: Context, args: Arguments, range: Range, name: string): Value {

@@ -26,7 +26,9 @@ const REDUCTIONS: ReadonlyMap<string, Reduction> = new Map([
 /** What a method makes of each row or column; undefined for other objects and methods. */
 export function reduceEach(object: Value | undefined, name: string, range: Range): Term | undefined {
   const each = object !== undefined && isTerm(object) ? eachOf(object) : undefined
-  return each === undefined ? undefined : REDUCTIONS.get(name)?.(each.matrix, each.axis, range)
+  const reduced = each === undefined ? undefined : REDUCTIONS.get(name)?.(each.matrix, each.axis, range)
+  // What is left of the columns is a row.
+  return each?.axis === 0 && reduced !== undefined ? applyTerm('transpose', [reduced], range) : reduced
 }
 
 export const EACH: readonly (readonly [string, Native])[] = [

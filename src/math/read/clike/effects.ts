@@ -19,7 +19,7 @@ const sum = (first: Expression, operand: Expression, op: BinaryOperator = '+'): 
 })
 
 /** What v.begin(), &v[0] and v.data() stand for, and by how many places it is moved: v.begin() + 2. */
-function iterated(e: Expression | undefined): { readonly array: Expression; readonly from?: Expression } | undefined {
+export function iterated(e: Expression | undefined): { readonly array: Expression; readonly from?: Expression } | undefined {
   if (e === undefined) return undefined
   const [step] = e.kind === 'binary' ? e.rest : []
   if (e.kind === 'binary' && e.rest.length === 1 && step?.op === '+') {
@@ -33,7 +33,7 @@ function iterated(e: Expression | undefined): { readonly array: Expression; read
   return e.kind === 'name' || e.kind === 'member' || e.kind === 'index' ? { array: e } : undefined
 }
 
-const isEnd = (e: Expression | undefined): boolean =>
+export const isEnd = (e: Expression | undefined): boolean =>
   e?.kind === 'call' && /^c?end$/.test(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')
 
 /** For all places of an array, or so many. */

@@ -3,6 +3,7 @@ import type { Expression } from '../execute/syntax.ts'
 import { callOf, functionSyntax, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'
+import { isMaker } from './made.ts'
 import { CObjects } from './objects.ts'
 import { SIGNED } from './style.ts'
 import { isWholeType, PRIMITIVE } from './types.ts'
@@ -191,7 +192,9 @@ export abstract class CExpressions extends CObjects {
 
   /** What stands behind a type or module: Params::new. */
   private ofType(type: Token): Expression {
+    const path = this.token.kind === 'name' && isMaker(type.text, this.token.text) ? `${type.text}::${this.token.text}` : undefined
     const value = this.name('member')
+    if (path !== undefined && value.kind === 'name') return { ...value, name: path }
     return value.kind === 'name' ? { ...value, name: this.methodName(this.typeNamed(type, this.at), value.name) } : value
   }
 

@@ -2,13 +2,16 @@
 import type { Range } from '../../api.ts'
 import { numberOf, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
+import { conditionTerm } from '../execute/operators.ts'
 import { component, sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import type { Value } from '../execute/value.ts'
-import { factorization, triangleOf } from '../grammar/factors.ts'
+import { tiles } from '../grammar/copies.ts'
+import { triangleOf } from '../grammar/factors.ts'
 import { argument, mapped, type Native, names, operator, same, termAt } from '../grammar/library.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { EACH } from './each.ts'
+import { FACTORING } from './factorizations.ts'
 
 const WHOLE: Value = { kind: 'slice' }
 
@@ -33,15 +36,6 @@ const part =
       range,
     )
     return context.index(x, [{ kind: 'slice', start, stop }], range)
-  }
-
-/** factors.matrixL() */
-const triangle =
-  (part: string): Native =>
-  (_context, args, range, name) => {
-    const factors = argument(args, 0, range)
-    const found = factors.kind === 'factored' ? factors.parts.get(part) : undefined
-    return found === undefined ? refuse(`"${name}" is read of Cholesky's factors`, range) : found
   }
 
 /** A.triangularView<Lower>() */
@@ -94,22 +88,28 @@ export const MATRIX_METHODS: readonly (readonly [string, Native])[] = [
       return applyTerm('quotient', [x, applyTerm('norm', [x], range)], range)
     },
   ],
-  ...names('llt cholesky', factorization('L', 'U')),
-  ...names(
-    'ldlt lu qr partialPivLu fullPivLu colPivHouseholderQr fullPivHouseholderQr householderQr completeOrthogonalDecomposition',
-    factorization(),
-  ),
-  ['matrixL', triangle('L')],
-  ['matrixU', triangle('U')],
-  // Its lower half is the factor, and what stands above is another matrix.
-  ['matrixLLT', triangle('L')],
+  ...FACTORING,
   ['triangularView', triangularView],
   ['selfadjointView', same],
   ['solve', solved],
+  [
+    'select',
+    (context, args, range) => {
+      const [condition, then, otherwise] = [0, 1, 2].map((k) => argument(args, k, range)) as [Value, Value, Value]
+      return applyTerm('where', [conditionTerm(context, condition, range), context.toTerm(then, range), context.toTerm(otherwise, range)], range)
+    },
+  ],
+  ['replicate', tiles],
   ...names('unaryExpr mapv mapv_into', (context, args, range) => mapped(context, argument(args, 1, range), [argument(args, 0, range)], range)),
   ['head', part((given) => ({ stop: given(1) }))],
   ['tail', part((given, size, range) => ({ start: sum(size(), applyTerm('neg', [given(1)], range), range, true) }))],
   ['segment', part((given, _, range) => ({ start: given(1), stop: sum(given(1), given(2), range, false) }))],
+  // Of Eigen a row of a matrix is a row.
+  [
+    'row of',
+    (context, args, range) =>
+      applyTerm('transpose', [context.toTerm(context.index(termAt(context, args, 0, range), [argument(args, 1, range)], range), range)], range),
+  ],
   ['row', (context, args, range) => context.index(termAt(context, args, 0, range), [argument(args, 1, range)], range)],
   ...names('col column', (context, args, range) => context.index(termAt(context, args, 0, range), [WHOLE, argument(args, 1, range)], range)),
   [

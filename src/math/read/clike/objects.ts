@@ -1,4 +1,5 @@
 /** Types with fields in Rust and Go: what they hold, their literals, and which of them has a method. */
+import type { Range } from '../../api.ts'
 import type { Expression } from '../execute/syntax.ts'
 import { callOf, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
@@ -161,6 +162,15 @@ export abstract class CObjects extends COperators {
   /** { a: 1, b, ..other }: an object with its methods; as a pattern what its fields are called. */
   protected literal(token: Token, pattern = false): Expression {
     return this.literalOf(this.typeNamed(token, this.at) as string, token, pattern)
+  }
+
+  /** An object whose fields are these, in their order. */
+  protected objectOf(type: string, values: readonly Expression[], range: Range): Expression {
+    const fields = this.outlines.types.get(type)?.fields ?? []
+    if (values.length > fields.length) return { kind: 'unknown', what: `what ${type} makes of these`, range }
+    const zero: Expression = this.number({ kind: 'number', text: '0', spaced: false, ...range })
+    const entries = fields.map((name, k) => ({ key: { kind: 'string' as const, value: name, range }, value: values[k] ?? zero }))
+    return { kind: 'dictionary', entries, range }
   }
 
   protected literalOf(type: string, token: Token, pattern = false): Expression {

@@ -15,6 +15,15 @@ const RANGES = new Map([
   ['to', '..='],
 ])
 
+/** How a function is declared that gives a whole number. */
+const WHOLE_RESULT: Readonly<Record<'C' | 'Rust' | 'Go' | 'Swift' | 'R', string>> = {
+  C: '\\b(?:int|long|short|unsigned|size_t|u?int(?:8|16|32|64)_t)\\s+NAME\\s*\\([^()]*\\)\\s*\\{',
+  Rust: '\\bfn\\s+NAME\\s*\\([^()]*\\)\\s*->\\s*[iu](?:\\d+|size)\\b',
+  Go: '\\bfunc\\s+NAME\\s*\\([^()]*\\)\\s*u?int\\d*\\b',
+  Swift: '\\bfun[c]?\\s+NAME\\s*\\([^()]*\\)\\s*(?:->|:)\\s*(?:Int|Long)\\b',
+  R: '(?!)',
+}
+
 export abstract class COperators extends CClosures {
   /** x as f64 ends an operand. */
   protected element(): Expression {
@@ -85,14 +94,17 @@ export abstract class COperators extends CClosures {
           return [...inner, ...rest]
         })
         if (double) this.expect(']', rangeOf(open))
-        left = { kind: 'index', object: left, items, range: span() }
+        left = this.columnFirst.index(left, items, span()) ?? { kind: 'index', object: left, items, range: span() }
       } else if (
         (token.text === '.' || token.text === '->' || token.text === '$' || token.text === '?.') &&
         ['name', 'number'].includes(this.following.kind)
       ) {
         if (token.text === '->' && token.spaced) return left
         this.next()
-        const name = this.next()
+        const word = this.next()
+        const isRow =
+          word.text === 'row' && this.is('(') && this.style.name === 'C' && this.infixOf({ ...word, kind: 'operator', text: '*' })?.op === 'product'
+        const name = isRow ? { ...word, text: 'row of' } : word
         if (this.is('::')) this.next()
         if (this.is('<')) {
           const close = this.angle(this.at)
@@ -104,7 +116,8 @@ export abstract class COperators extends CClosures {
         left =
           name.kind === 'number'
             ? { kind: 'index', object: left, items: [this.number(name)], range: span() }
-            : this.property({ kind: 'member', object: left, name: name.text, range: span() })
+            : (this.columnFirst.component(left, name.text, (place) => this.number({ ...name, kind: 'number', text: `${place}` }), span()) ??
+              this.property({ kind: 'member', object: left, name: name.text, range: span() }))
       } else if ((token.text === '++' || token.text === '--') && !token.spaced) {
         this.next()
         left = this.stepped(left, token)
@@ -148,6 +161,44 @@ export abstract class COperators extends CClosures {
     return { kind: 'binary', first: operands[0], rest: [{ op: '/', operand: operands[1] }], range }
   }
 
+  /** Whether a name of whole numbers gets what may have a fraction, which is dropped. */
+  protected isCut(target: Expression, value: Expression): boolean {
+    return this.style.name === 'C' && (target.kind === 'name' || target.kind === 'index') && this.isWhole(target) && this.isReal(value)
+  }
+
+  /** Whether a value surely is of a type of real numbers. */
+  protected isReal(e: Expression): boolean {
+    if (this.real.has(e)) return true
+    switch (e.kind) {
+      case 'number':
+        return !this.isWhole(e)
+      case 'name':
+        return this.reals.has(e.name)
+      case 'unary':
+        return this.isReal(e.operand)
+      case 'binary':
+        return this.isReal(e.first) || e.rest.some(({ operand }) => this.isReal(operand))
+      case 'conditional':
+        return this.isReal(e.then) || this.isReal(e.otherwise)
+      case 'call':
+        return e.callee.kind === 'name' && /^(?:sin|cos|tan|exp|log|sqrt|pow|fabs|tanh|atan2?|hypot|fmod|fmax|fmin)f?$/.test(e.callee.name)
+      default:
+        return false
+    }
+  }
+
+  /** Whether the text says that a function gives a whole number. */
+  private givesWhole(name: string): boolean {
+    let known = this.wholeFunctions.get(name)
+    if (known === undefined) {
+      known = /^\w+$/.test(name) && new RegExp(WHOLE_RESULT[this.style.name].replaceAll('NAME', name)).test(this.text)
+      this.wholeFunctions.set(name, known)
+    }
+    return known
+  }
+
+  private readonly wholeFunctions = new Map<string, boolean>()
+
   protected isWhole(e: Expression): boolean {
     if (this.real.has(e)) return false
     switch (e.kind) {
@@ -160,7 +211,11 @@ export abstract class COperators extends CClosures {
       case 'binary':
         return this.isWhole(e.first) && e.rest.every(({ op, operand }) => '+-*%'.includes(op) && this.isWhole(operand))
       case 'call':
-        return e.callee.kind === 'name' && (e.callee.name === 'trunc' || e.callee.name === 'whole/')
+        return e.callee.kind === 'name' && (e.callee.name === 'trunc' || e.callee.name === 'whole/' || this.givesWhole(e.callee.name))
+      case 'index':
+        return e.object.kind === 'name' ? this.whole.has(e.object.name) : e.object.kind === 'index' && this.isWhole(e.object)
+      case 'conditional':
+        return this.isWhole(e.then) && this.isWhole(e.otherwise)
       default:
         return false
     }

@@ -1,7 +1,7 @@
 /** Statements of C-like languages. */
 import type { Range } from '../../api.ts'
-import type { Expression, Statement } from '../execute/syntax.ts'
-import { functionSyntax, rangeOf, unreadable } from '../grammar/parser.ts'
+import type { BinaryOperator, Expression, Statement, Subscript } from '../execute/syntax.ts'
+import { callOf, functionSyntax, rangeOf, unreadable } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { ReadError } from '../term.ts'
 import { writing } from './effects.ts'
@@ -22,7 +22,7 @@ export class CStatements extends CLoops {
     this.separators(',')
     // A brace that closes nothing, or what holds definitions.
     const statements = this.done || this.take('}') ? [] : this.readable()
-    this.arrays.clear()
+    for (const names of [this.arrays, this.pointers, this.copies]) names.clear()
     this.known = [...this.whole].sort().join(' ')
     return statements
   }
@@ -262,6 +262,38 @@ export class CStatements extends CLoops {
     return undefined
   }
 
+  /** What is assigned to: M(i, j), v.at(k), v.x(), M.row(i), M.col(j), v.head(n) of libraries give places. */
+  private placeOf(e: Expression): Expression {
+    if (e.kind !== 'call' || this.style.name !== 'C') return e
+    const { callee, range } = e
+    const items = e.args.map(({ value }) => value)
+    if (callee.kind === 'name') return items.length > 0 ? { kind: 'index', object: callee, items, range } : e
+    if (callee.kind !== 'member') return e
+    const { object, name } = callee
+    const [first, second] = items
+    const all: Subscript = { kind: 'slice', range }
+    const at = (...subscripts: Subscript[]): Expression => ({ kind: 'index', object, items: subscripts, range })
+    if (/^[xyzw]$/.test(name) && first === undefined) return callee
+    if (/^(?:noalias|array|matrix|derived)$/.test(name)) return this.placeOf(object)
+    if (first === undefined) return name === 'front' ? at(this.number({ kind: 'number', text: '0', spaced: false, ...range })) : e
+    if (/^(?:at|coeffRef)$/.test(name)) return at(...items)
+    if (name === 'row' || name === 'row of') return at(first)
+    if (name === 'col' || name === 'column') return at(all, first)
+    if (name === 'head') return at({ ...all, stop: first })
+    if (name === 'segment' && second !== undefined)
+      return at({ ...all, start: first, stop: { kind: 'binary', first, rest: [{ op: '+', operand: second }], range } })
+    return e
+  }
+
+  /** n /= 2 and n += x of a whole number n leave a whole number. */
+  private updated(target: Expression, op: BinaryOperator, value: Expression, range: Range): Statement {
+    if (op === '/' && this.isWhole(target) && this.isWhole(value))
+      return { kind: 'assign', targets: [target], value: callOf('whole/', [target, value], range, range), range }
+    if (!this.isCut(target, value)) return { kind: 'update', target, op, value, range }
+    const whole: Expression = { kind: 'binary', first: target, rest: [{ op, operand: value }], range }
+    return { kind: 'assign', targets: [target], value: callOf('trunc', [whole], range, range), range }
+  }
+
   /** Declarations, definitions, assignments and expressions. */
   protected simple(): Statement[] {
     const { token } = this
@@ -277,7 +309,9 @@ export class CStatements extends CLoops {
     }
     if (this.style.name === 'C' && token.kind === 'name' && this.following.text === '(' && this.isHead(this.at + 1, true))
       return this.definition(start, '')
-    const first = this.several()
+    const begun = this.several()
+    const isWritten = ASSIGNS.has(this.token.text) || UPDATES.has(this.token.text)
+    const first = isWritten && this.token.kind === 'operator' ? this.placeOf(begun) : begun
     const from = (): Range => ({ start, end: this.end })
     const filled = this.commaFilled(first)
     if (filled !== undefined) {
@@ -287,10 +321,11 @@ export class CStatements extends CLoops {
     if (ASSIGNS.has(this.token.text) && this.token.kind === 'operator') {
       const sign = this.next()
       this.nextLine()
-      const value = this.several()
+      let value = this.several()
       this.finished()
       const targets = first.kind === 'list' ? first.items : [first]
       if (sign.text === ':=') this.note(targets, undefined, value)
+      else if (this.isCut(first, value)) value = callOf('trunc', [value], value.range, value.range)
       if (value.kind === 'function' && first.kind === 'name')
         return [{ kind: 'function', definition: { ...value.definition, name: first.name, nameRange: first.range, range: from() }, range: from() }]
       const isPointer = first.kind === 'name' && this.pointers.has(first.name)
@@ -302,7 +337,7 @@ export class CStatements extends CLoops {
       this.next()
       const value = this.expression()
       this.finished()
-      return [{ kind: 'update', target: first, op: update, value, range: from() }]
+      return [this.updated(first, update, value, from())]
     }
     this.finished()
     if (first.kind === 'assignment' && first.op !== undefined)

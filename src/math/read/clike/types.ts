@@ -4,6 +4,7 @@ import type { Binding, Expression } from '../execute/syntax.ts'
 import { Parser } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import type { Declaration } from '../term.ts'
+import { ColumnFirst } from './columns.ts'
 import type { Style } from './style.ts'
 
 const WHOLE =
@@ -27,12 +28,17 @@ export const QUALIFIERS = new Set(
 export abstract class CTypes extends Parser {
   /** Names that hold whole numbers. */
   protected whole = new Set<string>()
+  /** Names that hold real numbers. */
+  protected reals = new Set<string>()
   /** Parameters that are arrays: what stands in parentheses behind them is an index. */
   protected arrays = new Set<string>()
   /** Names of pointers: they stand for places, and are made to stand for others. */
   protected pointers = new Set<string>()
+  /** Names of lists: std::vector<double> v. */
+  protected listed = new Set<string>()
   /** What stands behind &: its place is meant. */
   protected readonly referred = new WeakSet<Expression>()
+  protected readonly columnFirst: ColumnFirst
   private shares: boolean | undefined
 
   /** Whether names of arrays and objects are other names of one thing, as in Java and C#. */
@@ -58,6 +64,7 @@ export abstract class CTypes extends Parser {
     tokens: readonly Token[],
   ) {
     super(text, style.lines ? tokens : tokens.filter(({ kind }) => kind !== 'line'), style.operators)
+    this.columnFirst = new ColumnFirst(text)
   }
 
   /** The position after a type that begins at `at`; undefined where there is none. */
@@ -148,6 +155,12 @@ const COPYING = /\bstd::|^\s*#\s*include\b|\btemplate\s*<|\b(?:glm|Eigen)::|\bau
 
 /** Whether a type is one of whole numbers. */
 export const isWholeType = (type: string): boolean => WHOLE.test(type.replace(/\s+/g, ' ').trim())
+/** Whether it is an array of such: vector<int>, []int, int[]. */
+export const isWholeArray = (type: string): boolean =>
+  /\b(?:vector|array|Vec|List|span)\s*<\s*(?:unsigned |std::)?(?:int|long|size_t|u?int(?:8|16|32|64)_t|[iu](?:\d+|size)|Integer)\b/.test(type) ||
+  /^&?(?:mut )?\[\s*\w*\s*\]\s*u?int\d*$|^&?(?:mut )?\[\s*[iu](?:\d+|size)\b|\b(?:int|long)\s*\[\s*\]/.test(type.trim())
+/** Whether it is one of real numbers. */
+export const isRealType = (type: string): boolean => /^(?:const |static )*(?:double|float)\b(?!.*[<[*])/.test(type.trim())
 
 /** Classes of vectors and matrices: Vector3d, MatrixXd, vec2, Array2<f64>. */
 const LINEAR = /\b(?:(?:Row)?Vector|[VM]ec|vec)([X234])?[fd]?\b(?!\s*<)|\b(Matrix|mat)([X234])?[fd]?\b(?!\s*<)|\bArray(?:View)?([12])\b/

@@ -129,7 +129,9 @@ export class Executor implements Context {
         const bundle = value.object.kind === 'method' ? this.toTerm(value.object, range) : value.object
         // p.x of a vector of few components is its first one, p.xz are two of them.
         const shape = isTerm(bundle) ? shapeOfTerm(this, bundle) : bundle.kind === 'list' ? [bundle.items.value.length] : undefined
-        const [length, ...more] = shape ?? []
+        // Of a product of matrices and vectors the length may be told later.
+        const isOpen = shape === undefined && isTerm(bundle) && bundle.kind === 'apply' && this.dialect.columnsMeet === true
+        const [length, ...more] = shape ?? (isOpen ? [4] : [])
         const places = more.length === 0 && typeof length === 'number' ? placesOf(value.name, length) : undefined
         if (places !== undefined) {
           const parts = places.map((place) => this.toTerm(this.index(bundle, [numberTerm(place)], range), range))

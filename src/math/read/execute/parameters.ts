@@ -115,7 +115,8 @@ export class ParameterBinder {
       else if (stating !== undefined && (rank === undefined || (stating.shape?.length ?? stating.rank) === rank)) facts.declare(free.name, stating)
       if (!this.declareDefault(free.name, initial)) this.declareAlike(definition, k, free.name)
       const turned = facts.declarations.get(free.name)?.row ?? stating?.row
-      const row = executor.dialect.countsFromOne === true && (turned === true || (turned === 'listed' && rows))
+      const knowsRows = executor.dialect.countsFromOne === true || executor.dialect.hasPlaces === true
+      const row = knowsRows && (turned === true || (turned === 'listed' && rows))
       bind(parameter.name, row ? applyTerm('transpose', [free], parameter.range) : free)
     }
     return names

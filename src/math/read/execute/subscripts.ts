@@ -252,6 +252,8 @@ export function writeItem(context: Context, object: Value, items: readonly Value
       context.store.set(object.items, made)
       return undefined
     }
+    if (items.length > 1 && writeInside(context, object.items.value, items, value, range, (list) => context.store.set(object.items, list)))
+      return undefined
     if (at === undefined || items.length > 1) return refuse('where this is written depends on symbols', range)
     const list = [...object.items.value]
     const k = at < 0 && context.dialect.negativeIndices ? at + list.length : at
@@ -297,10 +299,41 @@ export function writeItem(context: Context, object: Value, items: readonly Value
   return applyTerm('put', [object, written, ...args], range, { items: attributes, ...linearly(context, object, items) })
 }
 
+/** Writes v[i, j] of a list of lists, or a column v[:, j]; false where it is not such. */
+function writeInside(
+  context: Context,
+  list: readonly Value[],
+  [item, ...rest]: readonly Value[],
+  value: Value,
+  range: Range,
+  set: (list: readonly Value[]) => void,
+): boolean {
+  const at = integer(context, item)
+  const isAll = item?.kind === 'slice' && item.start === undefined && item.stop === undefined && item.step === undefined
+  const isSeveral = value.kind === 'list' || (isTerm(value) && (shapeOfTerm(context, value)?.length ?? 0) > 0)
+  const places = at === undefined ? (isAll && isSeveral ? list.map((_, k) => k) : []) : [at]
+  if (places.length === 0 || places.some((k) => list[k] === undefined)) return false
+  const changed = [...list]
+  for (const k of places) {
+    const part = at === undefined ? context.index(value, [numberTerm(k)], range) : value
+    changed[k] = writeItem(context, list[k] as Value, rest, part, range) ?? (list[k] as Value)
+  }
+  set(changed)
+  return true
+}
+
 /** A literal array with one component or row replaced. */
 function replaceElement(context: Context, array: Term, items: readonly Value[], value: Term): Term | undefined {
   if (!isApply(array, 'array')) return undefined
   const [item, ...rest] = items
+  // A column: each row gets its component.
+  if (item?.kind === 'slice' && item.start === undefined && item.stop === undefined && rest.length > 0) {
+    const part = (k: number): Term | undefined =>
+      isApply(value, 'array') ? value.args[k] : component(value, numberTerm(k), value.range ?? { start: 0, end: 0 })
+    const parts = array.args.map((row, k) => replaceElement(context, row, rest, part(k) ?? value))
+    const isWritten = isApply(value, 'array') ? value.args.length === array.args.length : (shapeOfTerm(context, value)?.length ?? 0) > 0
+    return isWritten && parts.every((part) => part !== undefined) ? { ...array, args: parts as Term[], label: undefined } : undefined
+  }
   const at = item === undefined ? undefined : integer(context, item)
   const k = at === undefined ? -1 : at < 0 ? at + array.args.length : at
   const row = array.args[k]

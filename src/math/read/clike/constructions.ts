@@ -1,0 +1,141 @@
+/** What declarations make: arrays of zeros, vectors and matrices of numbers, objects. */
+import type { Range } from '../../api.ts'
+import type { Expression } from '../execute/syntax.ts'
+import { callOf, rangeOf } from '../grammar/parser.ts'
+import type { Token } from '../grammar/tokens.ts'
+import { CDefinitions } from './definitions.ts'
+import { isEnd, iterated } from './effects.ts'
+import { factoringMethod } from './factorizations.ts'
+import { shapeOfType } from './types.ts'
+
+/** Small vectors and matrices are written out up to so many components. */
+const WRITTEN = 64
+/** Types of few components, which are made of them. */
+const SHORT = /\b(?:[bdiu]?vec[234]|d?mat[234]|(?:float|double|int)[234]|Vec[234][df]?|(?:Row)?Vector[234][dfi])\b/
+/** Classes of Eigen. */
+const LINEAR = /\b(?:Row)?(?:Vector|Matrix|Array)(?:X{1,2}|[2-4])[dfi]\b|\bMatrix\s*</
+
+export abstract class CConstructions extends CDefinitions {
+  /** The lengths of vectors and matrices that were declared. */
+  private readonly lengths = new Map<string, readonly number[]>()
+
+  /** Nested lists of these lengths, filled in order; undefined where there are more or fewer items than places. */
+  private nested(lengths: readonly number[], items: readonly Expression[], range: Range): Expression | undefined {
+    const size = lengths.reduce((product, length) => product * length, 1)
+    if (items.length !== size || lengths.length === 0) return undefined
+    const fill = (axis: number, from: number, count: number): Expression => {
+      const length = lengths[axis]
+      if (length === undefined) return items[from] as Expression
+      const step = count / length
+      const parts = Array.from({ length }, (_, k) => fill(axis + 1, from + k * step, step))
+      return { kind: 'list', form: 'list', items: parts, range }
+    }
+    return fill(0, 0, size)
+  }
+
+  /** What a vector or matrix of known lengths holds that is declared without a value. */
+  private nothing(name: string, lengths: readonly (number | string)[], range: Range): Expression | undefined {
+    const known = lengths.filter((length) => typeof length === 'number')
+    const size = known.reduce((product, length) => product * length, 1)
+    if (known.length < lengths.length || size > WRITTEN) return undefined
+    this.lengths.set(name, known)
+    const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
+    return this.nested(known, new Array<Expression>(size).fill(zero), range)
+  }
+
+  /** What a variable holds that is declared without a value, with the lengths behind its name. */
+  protected begun(type: string, name: Token, sizes: readonly Expression[], signs: string): Expression | undefined {
+    const range = { start: name.start, end: this.end }
+    if (sizes.length > 0) {
+      const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
+      const known = sizes.map((size) => (size.kind === 'number' ? size.value.asInteger : undefined))
+      const counts = known.filter((count) => count !== undefined)
+      const [length, width] = sizes as [Expression, Expression | undefined]
+      if (width === undefined) return callOf('rep', [zero, length], range, range)
+      if (counts.length === sizes.length && counts.reduce((product, count) => product * count, 1) <= WRITTEN) return this.zerosOf(counts, range)
+      return sizes.length === 2
+        ? callOf('MatrixX::Zero', sizes, range, range)
+        : { kind: 'unknown', what: 'an array of so many axes without values', range }
+    }
+    if (/^(?:const )?(?:std::)?(?:vector|deque|list)\s*<|^(?:Array)?List\s*</.test(type.trim()) && !/[&*]/.test(signs))
+      return { kind: 'list', form: 'list', items: [], range }
+    const lengths = shapeOfType(type).declaration?.shape
+    return lengths === undefined || lengths.length === 0 || /[&*]/.test(signs) ? undefined : this.nothing(name.text, lengths, range)
+  }
+
+  /** Nested lists of zeros. */
+  private zerosOf(lengths: readonly number[], range: Range): Expression | undefined {
+    const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
+    return this.nested(lengths, new Array<Expression>(lengths.reduce((product, length) => product * length, 1)).fill(zero), range)
+  }
+
+  /** What T x{a, b} is. */
+  protected braced(type: string, name: Token): Expression {
+    const list = this.expression(20)
+    const short = SHORT.exec(type)?.[0]
+    const items = list.kind === 'list' ? list.items : []
+    // {{1, 2}, {3, 4}} are rows.
+    if (short === undefined || items.length === 0 || items.some(({ kind }) => kind === 'list')) return list
+    return callOf(short, items, rangeOf(name), list.range)
+  }
+
+  /** Whether a type is one of vectors and matrices whose components are taken by parentheses. */
+  protected isLinear(type: string): boolean {
+    return LINEAR.test(type)
+  }
+
+  /** What T x(a, b) makes of its arguments. */
+  protected constructed(type: string, args: readonly Expression[], name: Token): Expression | undefined {
+    const [first] = args
+    const range = { start: name.start, end: this.end }
+    if (first === undefined) return this.begun(type, name, [], type)
+    const factored = factoringMethod(type)
+    if (factored !== undefined) return callOf(factored, [first], range, first.range)
+    const short = SHORT.exec(type)?.[0]
+    if (short !== undefined && (args.length > 1 || !LINEAR.test(type))) return callOf(short, args, range, range)
+    const open = /\b(?:Row)?(?:Vector|Matrix|Array)X{1,2}[dfi]\b/.exec(type)?.[0]
+    if (open !== undefined && (args.length > 1 || this.isCount(first))) {
+      const lengths = args.map((each) => (each.kind === 'number' ? each.value.asInteger : undefined)).filter((length) => length !== undefined)
+      return (lengths.length === args.length ? this.nothing(name.text, lengths, range) : undefined) ?? callOf(`${open}::Zero`, args, range, range)
+    }
+    if (open === undefined && /vector|Array|Vec/.test(type)) {
+      // v(n, x) has n of them; v(other) and v(other.begin(), other.end()) are copies.
+      const whole = args.length === 1 ? first : isEnd(args[1]) ? iterated(first)?.array : undefined
+      if (whole !== undefined && (args.length > 1 || !this.isCount(whole))) return callOf('copy', [whole], range, range)
+      const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
+      return callOf('rep', [args[1] ?? zero, first], range, range)
+    }
+    if (args.length === 1) return first
+    const structure = this.structureOf(type)
+    return structure === undefined
+      ? { kind: 'unknown', what: `what ${type.trim()} makes of these`, range }
+      : this.objectOf(structure, args, rangeOf(name))
+  }
+
+  /** Whether something says how many there are, and is no array. */
+  private isCount(e: Expression): boolean {
+    switch (e.kind) {
+      case 'number':
+        return true
+      case 'name':
+        return !this.arrays.has(e.name) && !this.listed.has(e.name)
+      case 'call':
+        return this.isWhole(e) || (e.callee.kind === 'member' && /^(?:[Ss]ize|[Ll]ength|[Cc]ount|rows|cols)$/.test(e.callee.name))
+      case 'binary':
+        return this.isCount(e.first) && e.rest.every(({ operand }) => this.isCount(operand))
+      default:
+        return this.isWhole(e)
+    }
+  }
+
+  /** M << 1, 2, 3, 4 fills what was declared, row by row (Eigen). */
+  protected commaFilled(target: Expression): Expression | undefined {
+    const lengths = target.kind === 'name' && this.is('<<') ? this.lengths.get(target.name) : undefined
+    if (lengths === undefined) return undefined
+    const { start } = this.next()
+    const items = [this.expression()]
+    while (this.take(',')) items.push(this.expression())
+    const range = { start, end: this.end }
+    return this.nested(lengths, items, range) ?? this.fail('there are not as many numbers as this array has places', range)
+  }
+}
