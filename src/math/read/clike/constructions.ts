@@ -64,7 +64,7 @@ export abstract class CConstructions extends CDefinitions {
   }
 
   /** Nested lists of zeros. */
-  private zerosOf(lengths: readonly number[], range: Range): Expression | undefined {
+  protected zerosOf(lengths: readonly number[], range: Range): Expression | undefined {
     const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
     return this.nested(lengths, new Array<Expression>(lengths.reduce((product, length) => product * length, 1)).fill(zero), range)
   }

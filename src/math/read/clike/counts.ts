@@ -49,7 +49,8 @@ export const repeated: Native = (context, args, range) => {
   if (length !== undefined && length >= 0 && length <= 10_000)
     return { kind: 'list', form: 'list', items: new Cell(new Array<Value>(length).fill(value)) }
   if (value.kind === 'number' && value.value.isZero) return applyTerm('blank', [count], range)
-  return applyTerm('mul', [value, filled([context.attribute(count, range)], 1, range)], range)
+  const terms: Term[] = []
+  return applyTerm('mul', [value, filled([context.attribute(count, range, terms)], 1, range, terms)], range)
 }
 
 /** (0..n).step_by(k), x.iter().step_by(k) */

@@ -52,6 +52,7 @@ export abstract class CDeclarations extends CConstructions {
     const [target] = targets
     const range = { start: word.start, end: this.end }
     const binding = value !== undefined && this.referred.has(value) ? 'place' : this.bindingOf(value, type && this.text.slice(type.start, type.end))
+    if (value === undefined && this.style.name === 'Go' && type !== undefined) value = this.zerosOfGo(this.text.slice(type.start, type.end), type)
     // A Go variable without a value is zero.
     if (value === undefined && this.style.name === 'Go' && type !== undefined && /^(?:float|int)\w*$/.test(this.text.slice(type.start, type.end)))
       value = this.number({ kind: 'number', text: '0', spaced: false, ...type })
@@ -82,13 +83,20 @@ export abstract class CDeclarations extends CConstructions {
     }
   }
 
+  /** What an array of Go holds that is declared without a value. */
+  private zerosOfGo(type: string, range: Range): Expression | undefined {
+    const alias = new RegExp(`\\btype\\s+${/^\w*/.exec(type)?.[0] || '-'}\\s+(\\[[^\\n]*)`).exec(this.text)?.[1] ?? type
+    const lengths = /^(?:\[\s*\d+\s*\])+(?=float|int)/.exec(alias.trim())?.[0].match(/\d+/g)?.map(Number)
+    return lengths === undefined ? undefined : this.zerosOf(lengths, range)
+  }
+
   /** Whether what is declared in Go is an array of fixed length or a structure. */
   private isCopied(type: Range | undefined, value: Expression | undefined): boolean {
     if (value !== undefined && this.referred.has(value)) return false
     if (type === undefined && value?.kind === 'name') return this.copies.has(value.name)
     const place = type ?? value?.range
     const written = place === undefined ? '' : this.text.slice(place.start, place.end)
-    return /^\[\s*[\w.]+\s*\]/.test(written) || (type === undefined ? value?.kind === 'dictionary' : this.isStructure(written))
+    return this.isArrayOfGo(written) || (type === undefined ? value?.kind === 'dictionary' : this.isStructure(written))
   }
 
   /** double x = 1, *p, v[3] = {1, 2, 3}; */
@@ -142,6 +150,7 @@ export abstract class CDeclarations extends CConstructions {
       // An array begun without elements: {}
       const scalar = value?.kind === 'list' && value.items.length === 1 && !isArray && !/[[<]/.test(type)
       if (value?.kind === 'list' && scalar) value = value.items[0]
+      if (value !== undefined && signs.includes('*') && target.kind === 'name') value = this.pointedInto(target.name, this.fromPlace(value))
       this.note([target], declared.type, value)
       // int k = 2.7
       if (value !== undefined && isWholeType(type) && this.isCut(target, value)) value = callOf('trunc', [value], value.range, value.range)
@@ -158,6 +167,16 @@ export abstract class CDeclarations extends CConstructions {
     } while (this.take(','))
     this.finished()
     return found
+  }
+
+  /** double *p = &x[2], where p[1] is meant to be x[3]. */
+  private pointedInto(name: string, value: Expression): Expression {
+    if (value.kind !== 'index' || !this.referred.has(value)) return value
+    const [item] = value.items
+    if (!new RegExp(`\\b${name}\\s*\\[`).test(this.text.slice(value.range.end))) return value
+    return item !== undefined && item.kind === 'number' && item.value.isZero && value.items.length === 1
+      ? value.object
+      : { kind: 'unknown', what: 'a pointer into the middle of an array', range: value.range }
   }
 
   /** a, b without parentheses. */

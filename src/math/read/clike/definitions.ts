@@ -14,6 +14,8 @@ const AFTER = new Set(['const', 'noexcept', 'override', 'final', 'throws', 'wher
 export abstract class CDefinitions extends CExpressions {
   /** What a function of Go returns where it says nothing else: its results have names. */
   protected results: Expression | undefined
+  /** The structure that a function of C gives. */
+  protected returned: string | undefined
 
   /** The results with names, (sum float64, err error), which begin as zeros; up to a token. */
   private namedResults(to: number): Statement[] {
@@ -123,7 +125,11 @@ export abstract class CDefinitions extends CExpressions {
       const token = at === undefined ? undefined : this.peek(at)
       if (token === undefined) return []
       const passing = this.passing(annotation ?? whole, annotation !== undefined)
-      return [{ name: token.text, initial, annotation, rest: token.text === '...' ? 'list' : undefined, passing, range: rangeOf(token) }]
+      const written =
+        annotation === undefined ? '' : this.text.slice(annotation.start, annotation.end).replace(new RegExp(`\\b${token.text}\\b.*`, 's'), '')
+      const structure = this.style.name === 'C' && !/[*[<]/.test(written) ? this.structureOf(written.replaceAll('&', ' ')) : undefined
+      const fields = structure === undefined ? undefined : this.fieldsOf(structure)
+      return [{ name: token.text, initial, annotation, rest: token.text === '...' ? 'list' : undefined, passing, fields, range: rangeOf(token) }]
     }
     if (text(start) === '...') return made(start, undefined)
     if (colon !== undefined) return made(names.filter((k) => k < colon).at(-1), this.written(colon + 1, equals))
@@ -146,7 +152,7 @@ export abstract class CDefinitions extends CExpressions {
       case 'Rust':
         return /^&\s*(?:'\w+\s+)?mut\b/.test(written) ? 'place' : /^&/.test(written) ? undefined : 'copy'
       case 'Go':
-        return written.startsWith('*') ? 'place' : /^\[\s*\w+\s*\]/.test(written) || this.isStructure(written) ? 'copy' : undefined
+        return written.startsWith('*') ? 'place' : this.isArrayOfGo(written) || this.isStructure(written) ? 'copy' : undefined
       case 'Swift':
         return /\binout\b/.test(written) ? 'place' : undefined
       case 'C':
@@ -193,6 +199,8 @@ export abstract class CDefinitions extends CExpressions {
       return []
     }
     const begun = this.namedResults(at)
+    const around = this.returned
+    this.returned = this.style.name === 'C' && !/[*<]/.test(returns) ? this.structureOf(returns) : undefined
     this.at = at
     let body: Expression | readonly Statement[]
     if (this.is('{')) body = [...begun, ...this.braces()]
@@ -201,16 +209,29 @@ export abstract class CDefinitions extends CExpressions {
       this.nextLine()
       body = this.expression()
     }
+    const all = this.style.name === 'C' ? this.withElements(parameters, this.text.slice(header.end, this.end)) : parameters
     this.whole = outer
     this.results = undefined
+    this.returned = around
     const range = { start, end: this.end }
     const status = /\b(?:bool|int)\b/.test(returns)
-    const given = (status || /\bvoid\b/.test(returns)) && isBlock(body) ? filling(parameters, body, status) : { parameters, body }
+    const given = (status || /\bvoid\b/.test(returns)) && isBlock(body) ? filling(all, body, status) : { parameters: all, body }
     const valued = this.style.valued && isBlock(body) ? returning(body) : given.body
     const definition = functionSyntax(name, given.parameters, valued, header, range)
     const whole = this.methodName(type, name.text)
     const methods: Statement[] = whole === name.text ? [] : [{ kind: 'function', definition: { ...definition, name: whole }, range }]
     return [...methods, { kind: 'function', definition, range }]
+  }
+
+  /** Says of pointers whether their elements are taken. */
+  private withElements(parameters: readonly Parameter[], body: string): readonly Parameter[] {
+    return parameters.map((parameter) => {
+      const { annotation, name } = parameter
+      if (annotation === undefined || !/[*[]/.test(this.text.slice(annotation.start, annotation.end))) return parameter
+      if (!new RegExp(`\\b${name}\\s*\\[`).test(body)) return parameter
+      const isWritten = new RegExp(`\\b${name}\\s*\\[[^\\]]*\\](?:\\[[^\\]]*\\])*\\s*(?:[-+*/]?=(?!=)|\\+\\+|--)`).test(body)
+      return { ...parameter, elements: isWritten ? ('written' as const) : ('read' as const) }
+    })
   }
 
   /** Where a declaration has its name, if the tokens here are one: double x, const auto& y, std::vector<double> v. */

@@ -5,7 +5,7 @@ import { operationNamed } from '../../ops/table.ts'
 import { isApply, numberOf, termsIn } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
-import { operate } from '../execute/operators.ts'
+import { isEntrywise, operate } from '../execute/operators.ts'
 import { rankSaid } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copiedWhole, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
@@ -134,6 +134,15 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['indices', indices],
   ['rep', repeated],
   ['fill', repeated],
+  // std::vector<double>(n, x), and of another one a copy
+  [
+    'vector',
+    (context, args, range, name) => {
+      const [first, second] = args.positional
+      if (first !== undefined && !isTerm(first)) return copiedWhole(first)
+      return repeated(context, { ...args, positional: [second ?? numberTerm(0), argument(args, 0, range)] }, range, name)
+    },
+  ],
   ...names('max fmax fmaxf maxOf maximum', extremum('maximum', 'amax')),
   ...names('min fmin fminf minOf minimum', extremum('minimum', 'amin')),
   ...names('clamp coerceIn', clamped),
@@ -223,7 +232,12 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ],
   ['step_by', stepped],
   ...names('first front', (context, args, range) => context.index(argument(args, 0, range), [numberTerm(0)], range)),
-  ...names('last back', (context, args, range) => context.index(argument(args, 0, range), [numberTerm(-1)], range)),
+  ...names('last back', (context, args, range) => {
+    const value = argument(args, 0, range)
+    const at = value.kind === 'list' ? value.items.value.length - 1 : -1
+    return context.index(value, [numberTerm(at)], range)
+  }),
+  ...names('make_pair make_tuple', (_context, args) => ({ kind: 'list', form: 'tuple', items: new Cell(args.positional) })),
   ...names('skip drop', (context, args, range) =>
     context.index(argument(args, 0, range), [{ kind: 'slice', start: termAt(context, args, 1, range) }], range),
   ),
@@ -267,7 +281,11 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     const x = termAt(context, args, 0, range)
     return applyTerm('sum', [applyTerm('pow', [x, numberTerm(2)], range)], range)
   }),
-  ...names('inverse inv', row('inv')),
+  ...names('inverse inv', (context, args, range) => {
+    const x = termAt(context, args, 0, range)
+    return isEntrywise(x) ? applyTerm('pow', [x, numberTerm(-1)], range) : applyTerm('inv', [x], range)
+  }),
+  ['atan', (context, args, range, name) => (args.positional.length === 2 ? row('atan2') : row('atan'))(context, args, range, name)],
   ...names('determinant det', row('det')),
   ...names('trace tr', row('trace')),
   ...MATRIX_METHODS,

@@ -41,6 +41,8 @@ function overAll(array: Expression, body: readonly Statement[], range: Range): S
   return [{ kind: 'for', target: numbered(range), iterable: callOf('indices', [array], range, range), body, otherwise: [], range }]
 }
 
+const isPlace = (e: Expression): boolean => e.kind === 'name' || e.kind === 'member' || e.kind === 'index'
+
 /** The statements that a call comes to; undefined where it writes nothing that is known here. */
 export function writing(call: Call): Statement[] | undefined {
   const { range } = call
@@ -72,6 +74,26 @@ function ofMethod(object: Expression, name: string, args: readonly Expression[],
       return first === undefined ? undefined : overAll(object, [assign(at(object, range), at(first, range), range)], range)
     case 'for_each':
       return array === undefined || first?.kind !== 'function' || array === object ? undefined : overAll(array, [changed(array, first, range)], range)
+    case 'normalize':
+    case 'transposeInPlace': {
+      const made = name === 'normalize' ? 'normalized' : 'transpose'
+      const value: Expression = { kind: 'call', callee: { kind: 'member', object, name: made, range }, args: [], range }
+      return first === undefined && isPlace(object) ? [assign(object, value, range)] : undefined
+    }
+    case 'setZero':
+      return first === undefined && isPlace(object) ? [assign(object, sum(object, object, '-'), range)] : undefined
+    case 'clear':
+      return isPlace(object) ? [assign(object, { kind: 'list', form: 'list', items: [], range }, range)] : undefined
+    case 'assign':
+      return first === undefined || second === undefined || isEnd(second)
+        ? unread(object, name, range)
+        : [assign(object, callOf('rep', [second, first], range, range), range)]
+    case 'setIdentity':
+    case 'pop_back':
+    case 'pop':
+    case 'insert':
+    case 'erase':
+    case 'truncate':
     case 'sort':
     case 'sort_by':
     case 'sort_unstable':
@@ -147,6 +169,11 @@ function ofFunction(name: string, args: readonly Expression[], range: Range): St
       const moved = (array: Expression, by: Expression): Expression => at(array, range, sum(numbered(range), by))
       return overAll(e, [assign(moved(c, d), moved(a, b), range)], range)
     }
+    case 'sincos':
+    case 'sincosf':
+      return a === undefined || b === undefined || c === undefined
+        ? undefined
+        : [assign(b, callOf('sin', [a], range, range), range), assign(c, callOf('cos', [a], range, range), range)]
     case 'memset':
       return a === undefined || b?.kind !== 'number' || !b.value.isZero ? unread(a, name, range) : overAll(a, [assign(at(a, range), b, range)], range)
     case 'memcpy':

@@ -138,6 +138,10 @@ export abstract class CExpressions extends CObjects {
     if ((this.receiver === text && own === undefined) || (text === 'self' && this.style.name === 'Rust'))
       return { kind: 'name', name: text, own: '', range }
     if (this.isLiteral(token)) return this.literal(token)
+    if (this.style.name === 'Go' && this.is('{') && !this.token.spaced && own === undefined && this.isArrayOfGo(text)) {
+      const list = this.brace()
+      return { ...list, range: { start: token.start, end: this.end } }
+    }
     if (own === 'own') {
       const called = this.is('(') ? this.methodName(this.typeAround(this.at), text) : text
       return { kind: 'name', name: called, own: text, range }
@@ -203,7 +207,15 @@ export abstract class CExpressions extends CObjects {
     this.next()
     const count = this.grouped(() => this.expression())
     this.expect(close, rangeOf(token))
+    const more: Expression[] = []
+    while (close === ']' && this.is('[') && !this.token.spaced) {
+      this.next()
+      if (!this.is(']')) more.push(this.grouped(() => this.expression()))
+      this.expect(']', rangeOf(token))
+    }
     const range = { start: token.start, end: this.end }
+    if (more.length > 1) this.fail('arrays of more than two axes are not made so', range)
+    if (more.length > 0) return callOf('MatrixX::Zero', [count, ...more], token, range)
     return callOf('rep', [this.number({ ...token, text: '0' }), count], token, range)
   }
 

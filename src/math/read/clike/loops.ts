@@ -17,7 +17,7 @@ interface Places {
   readonly array: Expression
   readonly element: Expression
   readonly index?: Expression
-  readonly beside?: { readonly array: Expression; readonly element: Expression }
+  readonly beside?: { readonly array: Expression; readonly element: Expression; readonly isWritten: boolean }
 }
 
 const methodOf = (e: Expression): { readonly object: Expression; readonly name: string; readonly args: readonly Expression[] } | undefined =>
@@ -29,7 +29,11 @@ const methodOf = (e: Expression): { readonly object: Expression; readonly name: 
 function isWritable(iterable: Expression, referred: WeakSet<Expression>): boolean {
   const method = methodOf(iterable)
   if (method === undefined) return referred.has(iterable)
-  return method.name === 'iter_mut' || isWritable(method.object, referred)
+  return (
+    method.name === 'iter_mut' ||
+    isWritable(method.object, referred) ||
+    (method.name === 'zip' && method.args[0] !== undefined && isWritable(method.args[0], referred))
+  )
 }
 
 /** What the rounds of x.iter_mut(), with enumerate() or zip(y) behind, write to; undefined where that is not known. */
@@ -49,8 +53,10 @@ function placesOf(target: Expression, iterable: Expression): Places | undefined 
   if (name !== 'zip' || other === undefined) return undefined
   const inner = placesOf(first, object)
   const beside = methodOf(other)
-  const array = beside === undefined ? other : beside.name === 'iter' ? beside.object : undefined
-  return inner === undefined || array === undefined || inner.beside !== undefined ? undefined : { ...inner, beside: { array, element: second } }
+  const array = beside === undefined ? other : /^iter(?:_mut)?$/.test(beside.name) ? beside.object : undefined
+  return inner === undefined || array === undefined || inner.beside !== undefined
+    ? undefined
+    : { ...inner, beside: { array, element: second, isWritten: beside?.name === 'iter_mut' } }
 }
 
 const placed = (element: Expression, array: Expression): Places | undefined => (element.kind === 'name' ? { array, element } : undefined)
@@ -141,7 +147,14 @@ export abstract class CLoops extends CDeclarations {
       { kind: 'assign', targets: [found.element], value: element(found.array), declares: true, binding: 'place', range: target.range },
     ]
     if (found.beside !== undefined)
-      begun.push({ kind: 'assign', targets: [found.beside.element], value: element(found.beside.array), declares: true, range: target.range })
+      begun.push({
+        kind: 'assign',
+        targets: [found.beside.element],
+        value: element(found.beside.array),
+        declares: true,
+        binding: found.beside.isWritten ? 'place' : undefined,
+        range: target.range,
+      })
     const indices = callOf('indices', [found.array], iterable.range, iterable.range)
     return { kind: 'for', target: index, iterable: indices, body: [...begun, ...body], otherwise: [], range: at }
   }
@@ -204,8 +217,15 @@ export abstract class CLoops extends CDeclarations {
     this.expect('in')
     const iterable = this.expression()
     if (target.kind === 'name' && this.isCounted(iterable)) this.whole.add(target.name)
-    const through = this.style.name === 'Rust' && isWritable(iterable, this.referred) ? this.throughPlaces(target, iterable, range) : undefined
-    if (through !== undefined) return through
+    if (this.style.name === 'Rust' && isWritable(iterable, this.referred)) {
+      const { at } = this
+      const through = this.throughPlaces(target, iterable, range)
+      if (through !== undefined) return through
+      // Whatever is done to these elements is not known then.
+      this.at = at
+      this.body()
+      return { kind: 'unknown', what: 'writing to elements in this way', names: [], range: iterable.range }
+    }
     return { kind: 'for', target, iterable, body: this.body(), otherwise: [], range: range() }
   }
 

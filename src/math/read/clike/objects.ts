@@ -1,6 +1,6 @@
 /** Types with fields in Rust and Go: what they hold, their literals, and which of them has a method. */
 import type { Range } from '../../api.ts'
-import type { Expression } from '../execute/syntax.ts'
+import type { Argument, Expression } from '../execute/syntax.ts'
 import { callOf, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { COperators } from './operators.ts'
@@ -89,6 +89,33 @@ export abstract class CObjects extends COperators {
     const word = type.trim().split(/\W+/).filter(Boolean).at(-1) ?? ''
     return (this.outlines.types.get(word)?.fields.length ?? 0) > 0 ? word : undefined
   }
+
+  protected override objectMade(callee: Expression, args: readonly Argument[], range: Range): Expression | undefined {
+    const fields = callee.kind === 'name' && this.style.name === 'C' ? (this.outlines.types.get(callee.name)?.fields ?? []) : []
+    if (callee.kind !== 'name' || fields.length === 0 || args.length !== fields.length) return undefined
+    const isOwn = new RegExp(`\\b${callee.name}\\s*\\([^()]*\\)\\s*[:{]`).test(this.text)
+    return isOwn
+      ? undefined
+      : this.objectOf(
+          callee.name,
+          args.map(({ value }) => value),
+          range,
+        )
+  }
+
+  /** The fields of a structure. */
+  protected fieldsOf(type: string): readonly string[] {
+    return this.outlines.types.get(type)?.fields ?? []
+  }
+
+  /** Whether a type of Go is one of arrays of fixed length: [3]float64, or a name for that. */
+  protected isArrayOfGo(type: string): boolean {
+    if (/^\[\s*[\w.]+\s*\]/.test(type)) return true
+    this.arrayTypes ??= new Set([...this.text.matchAll(/\btype\s+(\w+)\s+\[\s*\w+\s*\]/g)].map(([, name = '']) => name))
+    return this.arrayTypes.has(/^\w*/.exec(type)?.[0] ?? '')
+  }
+
+  private arrayTypes: ReadonlySet<string> | undefined
 
   /** Whether a type is one with fields that stands in the text. */
   protected isStructure(type: string): boolean {

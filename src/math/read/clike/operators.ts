@@ -73,7 +73,7 @@ export abstract class COperators extends CClosures {
           return [...inner, ...given.map((value) => ({ value, range: value.range }))]
         })
         given = []
-        const replaced = this.replacing(left, args, span())
+        const replaced = this.replacing(left, args, span()) ?? this.objectMade(left, args, span())
         if (replaced !== undefined) {
           left = replaced
           continue
@@ -131,6 +131,9 @@ export abstract class COperators extends CClosures {
       } else return left
     }
   }
+
+  /** Ray(o, d) of a structure without a constructor of its own. */
+  protected abstract objectMade(callee: Expression, args: readonly Argument[], range: Range): Expression | undefined
 
   /** std::exchange(x, v) and mem::replace(&mut x, v) write v into x and give what was there. */
   private replacing(callee: Expression, args: readonly Argument[], range: Range): Expression | undefined {
@@ -232,7 +235,24 @@ export abstract class COperators extends CClosures {
     return this.follow(this.operand())
   }
 
-  protected stepped(target: Expression, { text, start }: Token): Expression {
+  /** x + k of a pointer is &x[k]. */
+  protected fromPlace(e: Expression): Expression {
+    const [step] = e.kind === 'binary' ? e.rest : []
+    if (e.kind !== 'binary' || e.rest.length !== 1 || step?.op !== '+' || e.first.kind !== 'name' || !this.pointers.has(e.first.name)) return e
+    const place: Expression = { kind: 'index', object: e.first, items: [step.operand], range: e.range }
+    this.referred.add(place)
+    return place
+  }
+
+  /** Pointers that go from one element to the next. */
+  protected refuseWalking(target: Expression, token: Range): void {
+    if (target.kind === 'name' && this.pointers.has(target.name))
+      this.fail('a pointer that goes from one element to the next is not read', token, `write ${target.name}[i]`)
+  }
+
+  protected stepped(target: Expression, token: Token): Expression {
+    const { text, start } = token
+    this.refuseWalking(target, token)
     const range = { start: Math.min(start, target.range.start), end: this.end }
     return {
       kind: 'assignment',
@@ -253,7 +273,7 @@ export abstract class COperators extends CClosures {
       this.next()
       this.next()
     }
-    const value = this.element()
+    const value = this.fromPlace(this.element())
     const spread = this.take('...') ? 'list' : undefined
     return named && this.style.name !== 'Swift' ? { name: token.text, value, range } : { value, spread, range: value.range }
   }

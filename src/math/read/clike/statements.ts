@@ -1,6 +1,6 @@
 /** Statements of C-like languages. */
 import type { Range } from '../../api.ts'
-import type { BinaryOperator, Expression, Statement, Subscript } from '../execute/syntax.ts'
+import { type BinaryOperator, boundNames, type Expression, type Statement, type Subscript } from '../execute/syntax.ts'
 import { callOf, functionSyntax, rangeOf, unreadable } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { ReadError } from '../term.ts'
@@ -13,6 +13,22 @@ const ASSIGNS = new Set(['=', ':=', '<-', '<<-'])
 const PASSED = /^(?:import|using|package|use|typedef|extern|goto|assert|static_assert|library|require|source|set|defer|go|fallthrough|case|default)$/
 /** What only holds definitions. */
 const HOLDERS = /^(?:class|struct|namespace|impl|interface|trait|object|enum|union|module|mod|extension|protocol|record|companion)$/
+
+/** The names that are written to among these tokens, also by single elements and fields: s += x, v[k].x = y. */
+function writtenNames(tokens: readonly Token[]): string[] {
+  return tokens.flatMap(({ kind, text }, k) => {
+    if (kind !== 'operator' || !(ASSIGNS.has(text) || UPDATES.has(text))) return []
+    let at = k - 1
+    for (let depth = 0; at >= 0; at--) {
+      const { kind: part, text: sign } = tokens[at] as Token
+      if (sign === ']' || sign === ')') depth++
+      else if (sign === '[' || sign === '(') depth--
+      else if (depth === 0 && part === 'name' && !/^(?:\.|->|::)$/.test(tokens[at - 1]?.text ?? '')) break
+    }
+    const name = tokens[at]
+    return name?.kind === 'name' ? [name.text] : []
+  })
+}
 
 export class CStatements extends CLoops {
   /** Not inside of braces, but for those of what only holds definitions. */
@@ -71,9 +87,7 @@ export class CStatements extends CLoops {
       this.top = top
       this.at = Math.max(this.at, at + 1)
       while (!this.done && !this.is(';') && !this.is('}') && this.peek(this.at)?.kind !== 'line') this.next()
-      const names = this.stretch(at, this.at).flatMap(({ kind, text }, k, all) =>
-        kind === 'name' && ASSIGNS.has(all[k + 1]?.text ?? '') ? [text] : [],
-      )
+      const names = writtenNames(this.stretch(at, this.at))
       return [unreadable(error, { start: start.start, end: Math.max(this.end, start.end) }, names)]
     }
   }
@@ -151,7 +165,7 @@ export class CStatements extends CLoops {
       case 'return': {
         this.next()
         const bare = this.is(';') || this.is('}') || this.done || this.token.kind === 'line'
-        const value = bare ? this.results : this.several()
+        const value = bare ? this.results : this.returned !== undefined && this.is('{') ? this.literalOf(this.returned, token) : this.several()
         this.finished()
         return [{ kind: 'return', value: value?.kind === 'constant' && value.value === null ? undefined : value, range: from() }]
       }
@@ -267,6 +281,7 @@ export class CStatements extends CLoops {
     if (e.kind !== 'call' || this.style.name !== 'C') return e
     const { callee, range } = e
     const items = e.args.map(({ value }) => value)
+    if (callee.kind === 'name' && callee.name === 'tie') return { kind: 'list', form: 'tuple', items, range }
     if (callee.kind === 'name') return items.length > 0 ? { kind: 'index', object: callee, items, range } : e
     if (callee.kind !== 'member') return e
     const { object, name } = callee
@@ -275,6 +290,12 @@ export class CStatements extends CLoops {
     const at = (...subscripts: Subscript[]): Expression => ({ kind: 'index', object, items: subscripts, range })
     if (/^[xyzw]$/.test(name) && first === undefined) return callee
     if (/^(?:noalias|array|matrix|derived)$/.test(name)) return this.placeOf(object)
+    // v.back() of a list of known length.
+    if (first === undefined && name === 'back' && object.kind === 'name') {
+      const one = this.number({ kind: 'number', text: '1', spaced: false, ...range })
+      const size = callOf('size', [object], range, range)
+      return at({ kind: 'binary', first: size, rest: [{ op: '-', operand: one }], range })
+    }
     if (first === undefined) return name === 'front' ? at(this.number({ kind: 'number', text: '0', spaced: false, ...range })) : e
     if (/^(?:at|coeffRef)$/.test(name)) return at(...items)
     if (name === 'row' || name === 'row of') return at(first)
@@ -287,6 +308,7 @@ export class CStatements extends CLoops {
 
   /** n /= 2 and n += x of a whole number n leave a whole number. */
   private updated(target: Expression, op: BinaryOperator, value: Expression, range: Range): Statement {
+    this.refuseWalking(target, range)
     if (op === '/' && this.isWhole(target) && this.isWhole(value))
       return { kind: 'assign', targets: [target], value: callOf('whole/', [target, value], range, range), range }
     if (!this.isCut(target, value)) return { kind: 'update', target, op, value, range }
@@ -344,6 +366,11 @@ export class CStatements extends CLoops {
       return [{ kind: 'update', target: first.target, op: first.op, value: first.value, range: from() }]
     const written = first.kind === 'call' ? writing(first) : undefined
     if (written !== undefined && first.kind === 'call' && !this.isDefined(first.callee)) return written
+    const lost = first.kind === 'call' && this.style.name === 'C' ? first.args.filter(({ value }) => this.referred.has(value)) : []
+    if (first.kind === 'call' && lost.length > 0 && first.callee.kind === 'name' && !this.isDefined(first.callee)) {
+      const names = lost.flatMap(({ value }) => boundNames(value))
+      return [{ kind: 'unknown', what: `what "${first.callee.name}" writes`, names, range: from() }]
+    }
     // In Rust a last expression without a semicolon is the value.
     if (this.style.name === 'Rust' && this.is(';') && first.kind !== 'call') return []
     return [{ kind: 'expression', value: first, range: from() }]

@@ -9,7 +9,7 @@ import { type Context, type Escape, type Facts, refuse } from './context.ts'
 import { declareNumbers } from './file.ts'
 import { fieldsOf, findMember, lineOf } from './members.ts'
 import { merge } from './merge.ts'
-import { bindPlace } from './places.ts'
+import { bindPlace, partGiven } from './places.ts'
 import { shapeOfTerm } from './sequences.ts'
 import { assignTarget, bind } from './statements.ts'
 import { Cell } from './store.ts'
@@ -26,6 +26,7 @@ import {
   NONE,
   type Scope,
   type Value,
+  withFields,
 } from './value.ts'
 
 const DEEPEST = 100
@@ -92,7 +93,10 @@ function bindParameters(context: Context, called: FunctionValue, args: Arguments
       if (parameter.initial !== undefined) value = context.evaluate(parameter.initial, context.dialect.looseArguments ? scope : called.scope)
       else if (!context.dialect.looseArguments) refuse(`"${name}" is called without "${parameter.name}"`, args.range)
     }
-    if (parameter.passing === 'place' && bindPlace(context, scope, parameter.name, args, k, value)) continue
+    const part = parameter.elements === undefined ? undefined : partGiven(context, args.places?.[k], value, parameter.elements)
+    if (part !== undefined) value = part
+    else if (parameter.passing === 'place' && bindPlace(context, scope, parameter.name, args, k, value)) continue
+    if (parameter.fields !== undefined && value?.kind === 'list') value = withFields(value, parameter.fields)
     if (parameter.passing === 'copy' && value !== undefined) value = copiedWhole(value)
     if (parameter.pattern !== undefined) assignTarget(context, parameter.pattern, value ?? NONE, scope, true)
     else bind(context, scope, parameter.name, value ?? NONE)

@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { type Context, refuse } from './context.ts'
+import { present } from './places.ts'
 import { isArray, shapeOfTerm } from './sequences.ts'
 import { Cell } from './store.ts'
 import { writeItem } from './subscripts.ts'
@@ -25,7 +26,8 @@ function components(context: Context, vector: Term, length: number, range: Range
 }
 
 /** What an object is after object.name = value; undefined where it was changed itself, or where that has no mathematical meaning. */
-export function writeField(context: Context, object: Value, name: string, value: Value, range: Range): Value | undefined {
+export function writeField(context: Context, object: Value, name: string, given: Value, range: Range): Value | undefined {
+  const value = present(context, given, range)
   if (object.kind === 'dictionary') {
     context.store.set(object.entries, new Map(object.entries.value).set(`s${name}`, value))
     return undefined
@@ -35,6 +37,9 @@ export function writeField(context: Context, object: Value, name: string, value:
   // v.y of a vector of few components is its second one, v.xz are two of them.
   const places = shape?.length === 1 && typeof length === 'number' ? placesOf(name, length) : undefined
   if (places !== undefined && typeof length === 'number') return writeComponents(context, object, places, length, value, range)
+  // Of what is computed the length may be told later.
+  const later = shape === undefined && isTerm(object) && object.kind === 'apply' && context.dialect.hasPlaces === true ? placesOf(name, 4) : undefined
+  if (later !== undefined) return writeComponents(context, object, later, undefined, value, range)
   // A bundle of which the text does not say what it holds.
   if (object.kind === 'name' && (shape === undefined || shape.length > 0) && (isTerm(value) || value.kind === 'list'))
     return { kind: 'dictionary', entries: new Cell<ReadonlyMap<string, Value>>(new Map([[`s${name}`, value]])), rest: object }
@@ -44,11 +49,22 @@ export function writeField(context: Context, object: Value, name: string, value:
   return undefined
 }
 
-function writeComponents(context: Context, object: Value, places: readonly number[], length: number, value: Value, range: Range): Value | undefined {
+/** Whether something is computed of which no shape is known. */
+const isComputed = (context: Context, term: Term): boolean => term.kind === 'apply' && shapeOfTerm(context, term) === undefined
+
+function writeComponents(
+  context: Context,
+  object: Value,
+  places: readonly number[],
+  length: number | undefined,
+  value: Value,
+  range: Range,
+): Value | undefined {
   if (new Set(places).size < places.length) return refuse('a component that is named twice cannot be written to', range)
-  const isSeveral = places.length > 1 && (value.kind === 'list' || (isTerm(value) && isArray(context, value)))
+  const isSeveral = places.length > 1 && (value.kind === 'list' || (isTerm(value) && (isArray(context, value) || isComputed(context, value))))
   const parts = places.map((_, k) => (isSeveral ? context.index(value, [numberTerm(k)], range) : value))
-  let changed: Value = isTerm(object) ? components(context, object, length, range) : object
+  let changed: Value = object
+  if (isTerm(object) && length !== undefined) changed = components(context, object, length, range)
   places.forEach((place, k) => {
     changed = writeItem(context, changed, [numberTerm(place)], parts[k] as Value, range) ?? changed
   })

@@ -178,7 +178,7 @@ export function operate(
 }
 
 /** Made component by component of what is so. */
-const isEntrywise = (term: Term): boolean =>
+export const isEntrywise = (term: Term): boolean =>
   term.entrywise ??
   (term.kind === 'apply' && (ENTRYWISE.has(term.op) || operationNamed(term.op)?.elementwise === true) && term.args.some(isEntrywise))
 const ENTRYWISE = new Set(['add', 'sub', 'mul', 'div', 'pow', 'neg', 'where'])

@@ -1,6 +1,6 @@
 /** Places that names stand for: references, pointers, and parameters that are written to in the function that called. */
 import type { Range } from '../../api.ts'
-import { numberTerm } from '../term.ts'
+import { numberTerm, ReadError } from '../term.ts'
 import { type Context, refuse } from './context.ts'
 import { shapeOfTerm } from './sequences.ts'
 import { View } from './store.ts'
@@ -101,3 +101,41 @@ export const unknownPlace = (value: Value, range: Range): View<Value> =>
     () => value,
     () => refuse('what this name refers to is not known here, so it cannot be written to', range),
   )
+
+/** The elements from a place on, where the place of one of them is given for an array: &x[2]; undefined where that is not so. */
+export function partGiven(
+  context: Context,
+  place: NonNullable<Arguments['places']>[number] | undefined,
+  value: Value | undefined,
+  use: 'read' | 'written',
+): Value | undefined {
+  const { expression, scope } = place ?? {}
+  if (expression?.kind !== 'index' || scope === undefined || place?.value !== value || expression.pointed === true) return undefined
+  const [item] = expression.items
+  if (item === undefined || item.kind === 'slice' || expression.items.length > 1 || value === undefined || isArray(context, value)) return undefined
+  const array = context.evaluate(expression.object, scope)
+  if (!isArray(context, array)) return undefined
+  const start = context.term(item, scope)
+  if (start.kind === 'number' && start.value.isZero) return array
+  if (use === 'written') return refuse('an array that is written to from a place inside of it on is not read', expression.range)
+  return context.index(array, [{ kind: 'slice', start }], expression.range)
+}
+
+/** What v.xy is now, whatever is written into v later. */
+export const present = (context: Context, value: Value, range: Range): Value =>
+  value.kind === 'method' && context.dialect.hasPlaces === true && /^(?:[xyzw]{1,4}|[rgba]{1,4})$/.test(value.name)
+    ? (context.quietly(() => context.toTerm(value, range)) ?? value)
+    : value
+
+/** A function that is not known, called for what it does: what the arrays and objects that it is given are then is not known. */
+export function forgetWritten(context: Context, call: Expression, scope: Scope): void {
+  if (call.kind !== 'call') return
+  const given = [...(call.callee.kind === 'member' ? [call.callee.object] : []), ...call.args.map(({ value }) => value)]
+  const name = call.callee.kind === 'member' || call.callee.kind === 'name' ? call.callee.name : 'this'
+  for (const e of given) {
+    const value = e.kind === 'name' ? context.bound(e.name, scope) : undefined
+    if (e.kind !== 'name' || (value?.kind !== 'list' && value?.kind !== 'dictionary')) continue
+    const error = new ReadError(`what "${name}" makes of "${e.name}" is not known here`, call.range)
+    context.assign(e, { kind: 'opaque', error }, scope)
+  }
+}

@@ -11,8 +11,8 @@ import { holdersOf } from './holders.ts'
 import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
 import { conditionTerm, operate } from './operators.ts'
-import { assignOwn } from './own.ts'
-import { bindToPlace, pointedTarget, unknownPlace } from './places.ts'
+import { assignOwn, ownValue } from './own.ts'
+import { bindToPlace, forgetWritten, pointedTarget, present, unknownPlace } from './places.ts'
 import { isArray } from './sequences.ts'
 import { Cell, View } from './store.ts'
 import { writeItem } from './subscripts.ts'
@@ -105,7 +105,7 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
       }
       if (statement.binding === 'place' && bindTargets(context, statement, scope)) return true
       const given = context.evaluate(statement.value, scope)
-      const value = statement.binding === 'copy' ? copiedWhole(given) : given
+      const value = statement.binding === 'copy' ? copiedWhole(present(context, given, statement.range)) : present(context, given, statement.range)
       for (const target of statement.targets) assignTarget(context, target, value, scope, statement.declares === true)
       return true
     }
@@ -131,7 +131,10 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
     }
     case 'expression':
       if (isReport(statement.value)) context.quietly(() => context.evaluate(statement.value, scope))
-      else context.evaluate(statement.value, scope)
+      else {
+        const value = context.evaluate(statement.value, scope)
+        if (value.kind === 'call' && context.dialect.hasPlaces === true) forgetWritten(context, statement.value, scope)
+      }
       return true
     case 'return':
       escapes.push({ kind: 'return', value: statement.value === undefined ? NONE : context.evaluate(statement.value, scope), range: statement.range })
@@ -360,6 +363,8 @@ function rewrite(context: Context, target: Expression, array: Value, changed: Va
 
 /** What is written into: in MATLAB and R, an array or structure that nothing was said of is made by that. */
 function written(context: Context, object: Expression, scope: Scope, declare: boolean, make: () => Value): Value {
+  const own = object.kind === 'name' ? ownValue(context, object, object.range) : undefined
+  if (own !== undefined) return own
   const known = object.kind === 'name' ? context.bound(object.name, scope) : undefined
   const element = elementWritten(context, object, scope, declare, make)
   if (element !== undefined) return element

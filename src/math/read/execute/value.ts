@@ -259,6 +259,12 @@ export function copied(value: Value): Value {
   return value.kind === 'dictionary' ? { ...value, entries: new Cell(value.entries.value) } : value
 }
 
+/** The object whose fields a list gives in their order. */
+export const withFields = ({ items }: ListValue, fields: readonly string[]): Value => ({
+  kind: 'dictionary',
+  entries: new Cell<ReadonlyMap<string, Value>>(new Map(items.value.slice(0, fields.length).map((item, k) => [`s${fields[k]}`, item]))),
+})
+
 /** The same with all that it holds over again. */
 export function copiedWhole(value: Value): Value {
   const isHolder = (part: Value): boolean => part.kind === 'list' || part.kind === 'dictionary'
