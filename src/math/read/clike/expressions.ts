@@ -271,8 +271,11 @@ export abstract class CExpressions extends CObjects {
       return { ...literal, range: { start: open.start, end: this.end } }
     }
     if (this.style.name === 'C' && (after?.text === '(' || after?.text === '{')) {
+      const captured = this.stretch(this.at + 1, close as number)
       this.at = (close as number) + 1
-      return this.lambda(open)
+      const made = this.lambda(open)
+      const isCopying = captured.length > 0 && !captured.some(({ text }) => text === '&' || text === 'this')
+      return made.kind === 'function' && isCopying ? { ...made, definition: { ...made.definition, captures: 'copies' } } : made
     }
     this.next()
     return this.grouped(() => {

@@ -120,7 +120,7 @@ export abstract class COperators extends CClosures {
               this.property({ kind: 'member', object: left, name: name.text, range: span() }))
       } else if ((token.text === '++' || token.text === '--') && !token.spaced) {
         this.next()
-        left = this.stepped(left, token)
+        left = { ...this.stepped(left, token), old: true }
       } else if ((token.text === '^' || token.text === '**') && this.style.name === 'R') {
         this.next()
         const exponent = this.exponent()
@@ -250,7 +250,7 @@ export abstract class COperators extends CClosures {
       this.fail('a pointer that goes from one element to the next is not read', token, `write ${target.name}[i]`)
   }
 
-  protected stepped(target: Expression, token: Token): Expression {
+  protected stepped(target: Expression, token: Token): Extract<Expression, { kind: 'assignment' }> {
     const { text, start } = token
     this.refuseWalking(target, token)
     const range = { start: Math.min(start, target.range.start), end: this.end }

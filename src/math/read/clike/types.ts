@@ -79,7 +79,7 @@ export abstract class CTypes extends Parser {
         const close = this.closing(k)
         if (close === undefined) return undefined
         k = close + 1
-        return word()?.kind === 'name' && this.style.name === 'Go' ? this.typeEnd(k) : k
+        return (word()?.kind === 'name' || text() === '[' || text() === '*') && this.style.name === 'Go' ? this.typeEnd(k) : k
       }
       k++
       return this.typeEnd(k)

@@ -9,7 +9,7 @@ import { dictionaryKey } from './keys.ts'
 import { merge } from './merge.ts'
 import { binary, comparison, conditionTerm, logic, operate, unary } from './operators.ts'
 import { ownValue } from './own.ts'
-import { placesGiven, pointedAt } from './places.ts'
+import { placesGiven, pointedAt, scopeCopied } from './places.ts'
 import { Cell } from './store.ts'
 import type { Argument, Expression, Subscript } from './syntax.ts'
 import { type Arguments, copied, isTerm, NONE, reference, type Scope, truth, type Value } from './value.ts'
@@ -97,7 +97,7 @@ export function evaluateExpression(
     case 'comprehension':
       return comprehend(context, e, scope)
     case 'function':
-      return { kind: 'function', definition: e.definition, scope }
+      return { kind: 'function', definition: e.definition, scope: e.definition.captures === 'copies' ? scopeCopied(scope) : scope }
     case 'assignment': {
       const old = e.op === undefined && e.old !== true ? undefined : context.evaluate(e.target, scope)
       const given = context.evaluate(e.value, scope)

@@ -7,6 +7,7 @@ import { type Context, type Escape, Exhausted, refuse, shapeComment } from './co
 import { guarded } from './guards.ts'
 import { holdersOf } from './holders.ts'
 import { distance } from './indices.ts'
+import { scopeInside } from './places.ts'
 import { bind } from './sequences.ts'
 import type { Cell, Changes } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
@@ -39,7 +40,7 @@ export function foldLoop(context: Context, loop: For, row: SequenceValue, scope:
   foldRounds(context, row, names, scope, loop.range, counters, () => {
     context.assign(loop.target, row.element, scope)
     const escapes: Escape[] = []
-    context.withIndex(row.index, () => context.execute(loop.body, scope, escapes))
+    context.withIndex(row.index, () => context.execute(loop.body, scopeInside(context, loop.body, scope), escapes))
     const [exit] = escapes
     if (exit !== undefined) refuse('when the loop is left depends on symbols', exit.range)
   })

@@ -4,6 +4,7 @@ import { plus, sameTerm, termsIn } from './arithmetic.ts'
 import { carryIn, mentions } from './carried.ts'
 import { type Context, type Escape, refuse } from './context.ts'
 import { foldLoop } from './folding.ts'
+import { scopeInside } from './places.ts'
 import { symbolicElement } from './sequences.ts'
 import { View } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
@@ -20,7 +21,7 @@ const MOST_OPEN_ROUNDS = 500
 /** One round; 'next' when another may follow. */
 function round(context: Context, { body, label }: For | Count | While, scope: Scope, escapes: Escape[]): 'next' | 'break' | 'return' {
   const own: Escape[] = []
-  const falls = context.execute(body, scope, own)
+  const falls = context.execute(body, scopeInside(context, body, scope), own)
   let ended: 'next' | 'break' | 'return' = falls ? 'next' : 'return'
   for (const exit of own) {
     if (exit.kind === 'return') escapes.push(exit)

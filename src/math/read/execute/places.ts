@@ -3,9 +3,9 @@ import type { Range } from '../../api.ts'
 import { numberTerm, ReadError } from '../term.ts'
 import { type Context, refuse } from './context.ts'
 import { shapeOfTerm } from './sequences.ts'
-import { View } from './store.ts'
-import type { Argument, Expression } from './syntax.ts'
-import { type Arguments, isTerm, type Scope, type Value } from './value.ts'
+import { Cell, View } from './store.ts'
+import { type Argument, boundNames, type Expression, type Statement } from './syntax.ts'
+import { type Arguments, copiedWhole, isTerm, type Scope, type Value } from './value.ts'
 
 /** What arguments are written as. */
 export const placesGiven = (given: Arguments, args: readonly Argument[], scope: Scope): Arguments['places'] =>
@@ -138,4 +138,20 @@ export function forgetWritten(context: Context, call: Expression, scope: Scope):
     const error = new ReadError(`what "${name}" makes of "${e.name}" is not known here`, call.range)
     context.assign(e, { kind: 'opaque', error }, scope)
   }
+}
+
+/** Where a block runs: in a scope of its own where it declares a name that means something else around it. */
+export function scopeInside(context: Context, statements: readonly Statement[], scope: Scope): Scope {
+  const isShadowing = (statement: Statement): boolean =>
+    statement.kind === 'assign' &&
+    statement.declares === true &&
+    statement.targets.some((target) => boundNames(target).some((name) => scope.variables.get(name)?.value !== undefined))
+  return context.dialect.hasPlaces === true && statements.some(isShadowing) ? { variables: new Map(), parent: scope } : scope
+}
+
+/** What is around a function that keeps copies of it: [=] of C++. */
+export function scopeCopied(scope: Scope): Scope {
+  if (scope.resolve !== undefined) return scope
+  const variables = new Map([...scope.variables].map(([name, { value }]) => [name, new Cell(value === undefined ? undefined : copiedWhole(value))]))
+  return { variables, ...(scope.parent !== undefined && { parent: scopeCopied(scope.parent) }) }
 }

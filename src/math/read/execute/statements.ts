@@ -12,7 +12,7 @@ import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
 import { conditionTerm, operate } from './operators.ts'
 import { assignOwn, ownValue } from './own.ts'
-import { bindToPlace, forgetWritten, pointedTarget, present, unknownPlace } from './places.ts'
+import { bindToPlace, forgetWritten, pointedTarget, present, scopeInside, unknownPlace } from './places.ts'
 import { isArray } from './sequences.ts'
 import { Cell, View } from './store.ts'
 import { writeItem } from './subscripts.ts'
@@ -38,7 +38,8 @@ export function runStatements(context: Context, statements: readonly Statement[]
     const test = context.evaluate(statement.test, scope)
     const known = context.decide(test, statement.test.range)
     if (known !== undefined) {
-      if (!context.execute(known ? statement.then : statement.otherwise, scope, escapes)) return false
+      const chosen = known ? statement.then : statement.otherwise
+      if (!context.execute(chosen, scopeInside(context, chosen, scope), escapes)) return false
       continue
     }
     const condition = conditionTerm(context, test, statement.test.range)
@@ -78,7 +79,7 @@ export function runStatements(context: Context, statements: readonly Statement[]
 
 function branch(context: Context, statements: readonly Statement[], scope: Scope) {
   const escapes: Escape[] = []
-  const { result, changes } = context.store.attempt(() => context.execute(statements, scope, escapes))
+  const { result, changes } = context.store.attempt(() => context.execute(statements, scopeInside(context, statements, scope), escapes))
   return { falls: result, changes, escapes }
 }
 
@@ -160,7 +161,7 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
     case 'pass':
       return true
     case 'block':
-      return context.execute(statement.body, scope, escapes)
+      return context.execute(statement.body, scopeInside(context, statement.body, scope), escapes)
     case 'for':
       return runFor(context, statement, scope, escapes)
     case 'count':

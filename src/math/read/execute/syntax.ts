@@ -79,6 +79,8 @@ export interface FunctionSyntax extends Placed {
   /** Static, getter, constructor and the like. */
   readonly modifier?: 'static' | 'getter' | 'setter'
   readonly documentation?: Range
+  /** It keeps copies of the variables around it. */
+  readonly captures?: 'copies'
   /** It yields: a generator. */
   readonly generator?: boolean
 }
