@@ -248,5 +248,6 @@ function sumsOfProducts(node: Expr, given: readonly (readonly Expr[])[]): readon
     const place = flat(index.slice(0, output.length), node.shape as readonly number[])
     terms.set(place, [...(terms.get(place) ?? []), mul(...factors)])
   }
-  return Array.from(terms, ([, sum]) => add(...sum))
+  // A sum over nothing is 0.
+  return Array.from({ length: sizeOf(node.shape as readonly number[]) }, (_, place) => add(...(terms.get(place) ?? [number(0)])))
 }

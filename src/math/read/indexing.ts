@@ -7,7 +7,7 @@ import { tril, triu } from '../ops/decomposition.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
 import { transpose } from '../ops/linear.ts'
 import { amax, axesPayload, cumsum } from '../ops/reduction.ts'
-import { floor } from '../ops/rounding.ts'
+import { floor, trunc } from '../ops/rounding.ts'
 import { type AxisItem, arange, isWhole, itemsPayload, oneHot, put, take, WHOLE } from '../ops/slice.ts'
 import { broadcastTo, isEye, isOne, isSize } from '../ops/structure.ts'
 import {
@@ -57,7 +57,8 @@ export function lengthOf(expr: Expr): Length | undefined {
       ? parts.reduce<Length>((sum, part) => addLengths(sum, part), 0)
       : parts.reduce<Length>((product, part) => multiplyLengths(product, part), 1)
   }
-  if (expr.op === floor.op) return partOf(expr.args[0] as Expr)
+  // Lengths are not negative: cut off is rounded down.
+  if (expr.op === floor.op || expr.op === trunc.op) return partOf(expr.args[0] as Expr)
   return nameOf(expr)
 }
 

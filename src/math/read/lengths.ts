@@ -91,6 +91,14 @@ export function impliedLengths(expr: Expr, isOpen: (name: string) => boolean, ra
   }
 }
 
+/** The shapes of names that were taken for numbers where something was changed, and turn out to be arrays. */
+export function impliedArrays(scalars: ReadonlyMap<string, number>, symbols: readonly Expr[], range: Range): Assumption | undefined {
+  const arrays = symbols.filter((node) => node.rank > (scalars.get(nameOf(node) as string) ?? Number.POSITIVE_INFINITY))
+  if (arrays.length === 0) return undefined
+  const shapes = Object.fromEntries(arrays.map((node) => [nameOf(node) as string, node.shape]))
+  return { shapes, numbers: {}, message: `read for ${inWords(shapes)}, which is changed in place`, range, kind: 'shape' }
+}
+
 /** "x and y of length 3", "y of length 3 and X of 3 × d". */
 function inWords(shapes: Shapes): string {
   const names = new Map<string, string[]>()

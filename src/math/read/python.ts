@@ -31,14 +31,14 @@ const withPoints = (code: string): string => code.replace(/(?<![\w.])(\d[\d_]*)\
 class PythonProgram implements Program {
   private read: FileStatements | undefined
   private readonly code: string
-  private uses: (Pick<Reading, 'alias' | 'library'> & { torch: boolean }) | undefined
+  private uses: Usage | undefined
 
   constructor(readonly text: string) {
     this.code = withPoints(withoutMagics(text))
   }
 
   get dialect() {
-    return pythonDialect(this.usage().torch)
+    return pythonDialect(this.usage())
   }
 
   get statements(): FileStatements {
@@ -94,10 +94,17 @@ class PythonProgram implements Program {
   }
 }
 
+/** The library a file computes with, and whose its arrays are: PyTorch's, or JAX's alone, which never change. */
+interface Usage extends Pick<Reading, 'alias' | 'library'> {
+  readonly torch: boolean
+  readonly fixed: boolean
+}
+
 /** The array library a file imports, the one named first winning. */
-function libraryOf(statements: FileStatements): Pick<Reading, 'alias' | 'library'> & { torch: boolean } {
+function libraryOf(statements: FileStatements): Usage {
   let found: Pick<Reading, 'alias' | 'library'> | undefined
   let torch = false
+  let changing = false
   for (const { names } of statements.of('import')) {
     for (const { name, path } of names) {
       torch ||= path === 'torch'
@@ -111,10 +118,11 @@ function libraryOf(statements: FileStatements): Pick<Reading, 'alias' | 'library
               : path === 'math' || path.startsWith('math.')
                 ? 'python'
                 : undefined
+      changing ||= library === 'torch' || library === 'numpy'
       if (library === undefined) continue
       const better = found === undefined || found.library === 'python' || (library === 'jax' && found.library === 'numpy')
       if (better && library !== found?.library) found = { library, alias: library === 'python' ? undefined : name }
     }
   }
-  return { ...found, torch: torch && found?.library !== 'numpy' }
+  return { ...found, torch: torch && found?.library !== 'numpy', fixed: found?.library === 'jax' && !changing }
 }

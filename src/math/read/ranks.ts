@@ -177,7 +177,17 @@ class Pass {
       if (base?.kind === 'name' && !this.ranks.has(base.name) && (least >= asked || asked === 1)) this.settle(base, least)
       if (base?.kind === 'apply' && asked === least && least > 0 && term.op !== 'put' && !this.rank.has(base)) this.demand(base, least, least === 1)
       if (asked === 1 && term.op === 'index') this.indices(term)
+      // At a single place stands a number.
+      const single = term.op === 'put' && indexPlaces(term).length === least && base !== undefined && this.rank.get(base) === least
+      if (single && asked === 1) this.numbersIn(term.args[1] as Term)
     }
+  }
+
+  /** All names of which a number is computed component by component are numbers. */
+  private numbersIn(term: Term, depth = 0): void {
+    if (term.kind === 'name' && !this.ranks.has(term.name)) this.settle(term, 0)
+    const isEntrywise = term.kind === 'apply' && (NEUTRAL.has(term.op) || operationNamed(term.op)?.elementwise === true)
+    if (isEntrywise && depth < 20) for (const arg of term.args) this.numbersIn(arg, depth + 1)
   }
 
   /** a ⊙ b is written of vectors and matrices alone, and of two that have the same axes. */

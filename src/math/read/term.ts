@@ -216,6 +216,8 @@ export interface Reading {
   readonly taken?: ReadonlyMap<string, number>
   /** Those of them that say how often something is done: there is no derivative by them. */
   readonly rounds?: ReadonlySet<string>
+  /** Free names with the most axes they may have: an array of more would be changed where the text was read as making another number. */
+  readonly scalars?: ReadonlyMap<string, number>
   /** All its names are data that the file loads, or what a search found. */
   readonly ofData?: true
   /** The body is an equation, left side less right side, that makes `name` a function of the others; wanted is its derivative by `by`, in turn. */

@@ -1,8 +1,8 @@
 /** Whole numbers of C-like languages: their quotient, ranges, indices, and as many values as they say. */
 import { isApply, numberOf, sum } from '../execute/arithmetic.ts'
-import { shapeOfTerm } from '../execute/sequences.ts'
+import { shapeOfTerm } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
-import { isTerm, type Value } from '../execute/value.ts'
+import { copied, isTerm, type Value } from '../execute/value.ts'
 import { argument, filled, lengthOf, type Native, termAt } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 
@@ -47,7 +47,8 @@ export const repeated: Native = (context, args, range) => {
   const [value, count] = [termAt(context, args, 0, range), termAt(context, args, 1, range)]
   const length = numberOf(count, context.facts.numbers)?.asInteger
   if (length !== undefined && length >= 0 && length <= 10_000)
-    return { kind: 'list', form: 'list', items: new Cell(new Array<Value>(length).fill(value)) }
+    // Rows of a matrix are no other names of one row.
+    return { kind: 'list', form: 'list', items: new Cell(Array.from({ length }, (): Value => copied(value))) }
   if (value.kind === 'number' && value.value.isZero) return applyTerm('blank', [count], range)
   const terms: Term[] = []
   return applyTerm('mul', [value, filled([context.attribute(count, range, terms)], 1, range, terms)], range)

@@ -6,7 +6,7 @@ import { isApply, numberOf, termsIn } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { isEntrywise, operate } from '../execute/operators.ts'
-import { rankSaid } from '../execute/sequences.ts'
+import { rankSaid } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copiedWhole, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
 import {

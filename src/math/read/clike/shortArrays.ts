@@ -1,7 +1,7 @@
 /** Vectors and matrices of two to four axes as GLSL, HLSL, CUDA and Eigen make them. */
 import type { Range } from '../../api.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { shapeOfTerm } from '../execute/sequences.ts'
+import { shapeOfTerm } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
 import type { Arguments, Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'

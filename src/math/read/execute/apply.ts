@@ -6,7 +6,8 @@ import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { overPairs } from './pairwise.ts'
-import { bind, reduceSequence } from './sequences.ts'
+import { asNumber, bind, reduceSequence } from './sequences.ts'
+import { isArray } from './shapes.ts'
 import { type Arguments, isTerm, type Value } from './value.ts'
 
 /** Keywords of one meaning. */
@@ -155,22 +156,24 @@ function reduction(context: Context, row: Operation, args: Arguments, range: Ran
   if (!isTerm(value) || args.positional.length + args.named.size > 1 || (row.name !== 'sum' && row.name !== 'mean')) return undefined
   const paired = overPairs(context, row.name, value, range)
   if (paired !== undefined) return paired
-  return overSelection(row.name, value, range)
+  return overSelection(context, row.name, value, range)
 }
 
 /** The sum or mean over x[x > 0] and what is made of it; undefined where nothing is selected. */
-export function overSelection(name: 'sum' | 'mean', value: Term, range: Range): Term | undefined {
-  const selected = unmask(value)
+export function overSelection(context: Context, name: 'sum' | 'mean', value: Term, range: Range): Term | undefined {
+  const selected = unmask(context, value)
   if (selected === undefined) return undefined
   const { mask, whole } = selected
   const total = applyTerm('sum', [applyTerm('where', [mask, whole, numberTerm(0)], range)], range)
-  return name === 'sum'
-    ? total
-    : applyTerm('div', [total, applyTerm('sum', [applyTerm('where', [mask, numberTerm(1), numberTerm(0)], range)], range)], range)
+  // Of rows all components count.
+  const one = isApply(mask, 'index') ? applyTerm('ones_like', [whole], range) : numberTerm(1)
+  return name === 'sum' ? total : applyTerm('div', [total, applyTerm('sum', [applyTerm('where', [mask, one, numberTerm(0)], range)], range)], range)
 }
 
 /** What is computed, component by component, of a selection x[x > 0]: the selection's condition, and the same of all of x. */
-function unmask(value: Term): { mask: Term; whole: Term } | undefined {
+function unmask(context: Context, value: Term): { mask: Term; whole: Term } | undefined {
+  const isSelection = (term: Term): boolean => [...termsIn(term)].some((part) => isApply(part, 'masked'))
+  if (!isSelection(value)) return undefined
   let mask: Term | undefined
   let plain = true
   const whole = replaceTerms(value, (term) => {
@@ -180,7 +183,12 @@ function unmask(value: Term): { mask: Term; whole: Term } | undefined {
       mask = own
       return array
     }
-    if (![...termsIn(term)].some((part) => isApply(part, 'masked'))) return term
+    if (!isSelection(term)) {
+      // An array beside a selection is as long as that, which is not known.
+      if (!isArray(context, term)) return asNumber(context, term)
+      plain = false
+      return term
+    }
     if (term.kind !== 'apply' || (operationNamed(term.op)?.elementwise !== true && term.op !== 'where')) plain = false
     return undefined
   })

@@ -4,13 +4,16 @@ import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { operationNamed } from '../../ops/table.ts'
 import { type ApplyTerm, applyTerm, type Label, numberTerm, type Term } from '../term.ts'
+import { sameArray } from './views.ts'
 
 /** The term with a name of the text; numbers and names need none. */
 export function labelled(term: Term, label: Label): Term {
   if (term.kind === 'number' || term.kind === 'name') return term
   if (term.kind === 'apply' && term.args.length === 0) return term
-  if (term.label === undefined || label.kind === 'call') return { ...term, label }
-  return term.label.kind === 'call' && term.label.variable === undefined ? { ...term, label: { ...term.label, variable: label.name } } : term
+  if (term.label === undefined || label.kind === 'call') return sameArray({ ...term, label }, term)
+  return term.label.kind === 'call' && term.label.variable === undefined
+    ? sameArray({ ...term, label: { ...term.label, variable: label.name } }, term)
+    : term
 }
 
 export const isApply = (term: Term, op: string): term is ApplyTerm => term.kind === 'apply' && term.op === op
@@ -30,8 +33,10 @@ export function power(base: Term, exponent: Term, range: Range): Term {
   return isApply(base, 'e') ? applyTerm('exp', [exponent], range) : applyTerm('pow', [base, exponent], range)
 }
 
-const floor = (x: Exact): Exact | undefined => {
-  const value = Math.floor(x.value)
+const floor = (x: Exact): Exact | undefined => rounded(x, Math.floor)
+
+const rounded = (x: Exact, round: (x: number) => number): Exact | undefined => {
+  const value = round(x.value)
   return Number.isSafeInteger(value) ? Exact.integer(value) : undefined
 }
 
@@ -96,14 +101,20 @@ export function numberOf(term: Term, known: ReadonlyMap<string, Exact>, depth = 
   if (term.kind === 'name') return known.get(term.name)
   if (term.kind !== 'apply' || depth > 30 || term.args.length > 100) return undefined
   const op = OPERATORS.get(term.op)
-  if (op === undefined && term.op !== 'neg' && term.op !== 'floor') return undefined
+  if (op === undefined && term.op !== 'neg' && !ROUNDED.has(term.op)) return undefined
   const args = term.args.map((arg) => numberOf(arg, known, depth + 1))
   if (!args.every((arg) => arg !== undefined)) return undefined
   const [first, ...rest] = args as [Exact, ...Exact[]]
   if (term.op === 'neg') return first.negate()
-  if (term.op === 'floor') return floor(first)
+  if (ROUNDED.has(term.op)) return rounded(first, ROUNDED.get(term.op) as (x: number) => number)
   return rest.reduce<Exact | undefined>((value, arg) => (value === undefined ? undefined : compute(op as string, value, arg)), first)
 }
+
+const ROUNDED: ReadonlyMap<string, (x: number) => number> = new Map([
+  ['floor', Math.floor],
+  ['ceil', Math.ceil],
+  ['trunc', Math.trunc],
+])
 
 const OPERATORS = new Map([
   ['add', '+'],

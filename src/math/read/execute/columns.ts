@@ -10,12 +10,16 @@ import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, sameTerm, shifted, shortened, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { countAlong } from './counting.ts'
+import { overwrite } from './holders.ts'
 import { byAxes } from './scattered.ts'
-import { component, forEach, isArray, rankSaid, rowLiteral, shapeOfTerm, sizeOf, vectorise } from './sequences.ts'
+import { component, forEach, rowLiteral, sizeOf, vectorise } from './sequences.ts'
+import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
 import { pointsBySteps } from './spaced.ts'
 import { Cell } from './store.ts'
+import { viewed as viewedAt } from './subscripts.ts'
 import type { Expression, Subscript } from './syntax.ts'
 import { type Arguments, isCondition, isTerm, type Scope, type Value } from './value.ts'
+import { partOf, untaken } from './views.ts'
 import { blankLength, isBlank } from './writes.ts'
 
 type Slice = Extract<Value, { kind: 'slice' }>
@@ -123,6 +127,32 @@ function evaluated(context: Context, e: Expression, scope: Scope): readonly { re
   if (!isAll) return [{ value: context.evaluate(e, scope), range }]
   const cells = context.elements(context.evaluate(e.object, scope), range) ?? refuse('how many cells there are is not known', range)
   return cells.map((value) => ({ value, range }))
+}
+
+/** @view a[2:end], view(a, 2:end): a part of the array. */
+export function viewFromOne(context: Context, e: Extract<Expression, { kind: 'index' }>, scope: Scope): Value {
+  const { object: called, items, range } = e
+  const own = e.view === 'called' ? context.bound('view', scope) : undefined
+  if (own !== undefined) {
+    const positional = [called, ...items].map((item) =>
+      context.evaluate(item.kind === 'slice' ? refuse('":" has a meaning only in an index', item.range) : item, scope),
+    )
+    return context.call(own, { positional, named: new Map(), ranges: [], range }, range)
+  }
+  const given = context.evaluate(called, scope)
+  // A list of numbers is the array that they make.
+  const object = given.kind === 'list' ? context.toTerm(given, range) : given
+  if (object !== given && isTerm(object)) overwrite(context, given, object, scope)
+  const part = indexAll(context, object, items, scope, range)
+  if (!isTerm(object) || !isTerm(part)) return part
+  const all = items.length === 1 && items[0]?.kind === 'slice'
+  const places = all ? [] : itemsFromOne(context, object, items, scope)
+  const viewed = all ? part : viewedAt(context, part, object, places, range)
+  if (viewed !== part) return viewed
+  return partOf(part, object, {
+    ...untaken('this view is changed here', range),
+    take: (whole) => context.toTerm(indexAll(context, whole, items, scope, range), range),
+  })
 }
 
 /** A(:) are all components, column by column. */

@@ -2,6 +2,7 @@
 import type { Note, Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import type { Attribute } from '../../expr.ts'
+import { operationNamed } from '../../ops/table.ts'
 import type { Shape } from '../../shape.ts'
 import { type Declaration, type NameTerm, nameTerm, type Open, ReadError, type Target, type Term } from '../term.ts'
 import { termsIn } from './arithmetic.ts'
@@ -33,6 +34,8 @@ export interface Dialect {
   readonly rowRanges?: boolean
   /** The remainder's sign follows the divisor in Python, the dividend in JavaScript. */
   readonly remainder: { readonly library: 'numpy' | 'c'; readonly spelling: string }
+  /** `//` cuts off towards zero (Julia's ÷) instead of going down. */
+  readonly truncates?: boolean
   /** The method that is called when an object is. */
   readonly callMethods: readonly string[]
   /** By what name a function is known that says how the objects of a type are called, where it stands outside of the type. */
@@ -67,6 +70,8 @@ export interface Dialect {
   readonly firstResult?: boolean
   /** Whether an array or structure is made by writing into a name that nothing is bound to. */
   readonly growsArrays?: boolean
+  /** `a *= 2` changes the array itself, and a slice of it is a part of it (NumPy). */
+  readonly updatesArrays?: boolean
   /** An array given to another name or to a function is another array from then on. */
   readonly copiesArrays?: boolean
   /** Whether names and parameters can be other names of a place: double &y, &mut f64, *float64. */
@@ -158,6 +163,22 @@ export class Facts {
     this.words.set(name, word)
     this.note(`read for ${name} = "${word}"`, range)
     return word
+  }
+
+  private readonly flags = new WeakMap<Value, string>()
+
+  /** A truth value that a parameter has where nothing else is given for it. */
+  flag(name: string, value: boolean): Value {
+    const flag: Value = { kind: 'boolean', value }
+    this.flags.set(flag, name)
+    return flag
+  }
+
+  /** What a truth value is; if it is a parameter's, the formula is another one for the other value. */
+  isTrue(value: Extract<Value, { kind: 'boolean' }>): boolean {
+    const name = this.flags.get(value)
+    if (name !== undefined) this.taken.set(name, value.value ? 1 : 0)
+    return value.value
   }
 
   /** Remembers that an axis of what these terms are made of is gone along, and its length not known. */
@@ -262,6 +283,19 @@ export class Facts {
     }
   }
 
+  /** Free names, and how many axes they have at most where what was changed is a number, no array that others hold as well. */
+  readonly scalars = new Map<string, number>()
+
+  /** Remembers that a term was taken for a number. */
+  takeAsNumber(term: Term): void {
+    const [base, ...places] = term.kind === 'apply' && term.op === 'index' ? term.args : [term]
+    const axes = places.length
+    const { name } = base as NameTerm
+    if (base?.kind === 'name' && this.isFree(name)) this.scalars.set(name, Math.min(axes, this.scalars.get(name) ?? axes))
+    else if (term.kind === 'apply' && (term.op === 'where' || operationNamed(term.op)?.elementwise === true))
+      for (const arg of term.args) this.takeAsNumber(arg)
+  }
+
   /** The same of names that say how often something is done. */
   assumeRounds(term: Term, range: Range): void {
     this.assume(term, range)
@@ -289,6 +323,8 @@ export interface Context {
   readonly facts: Facts
   /** Calls under way, outermost first. */
   readonly frames: Frame[]
+  /** What the loops under way go through. */
+  readonly goneThrough: Value[]
   /** What is indexed where an index is evaluated, innermost last: its `end` is asked for. */
   readonly indexed: { readonly object: Value; readonly axis: number; readonly single: boolean }[]
   /** What a name is bound to in the text; undefined for names of libraries and free ones. */

@@ -2,7 +2,7 @@
 
 import type { Range } from '../../api.ts'
 import { applyTerm, numberTerm } from '../term.ts'
-import { blocks, broadcastCall, closedRange, indexFromOne, lastIndex } from './columns.ts'
+import { blocks, broadcastCall, closedRange, indexFromOne, lastIndex, viewFromOne } from './columns.ts'
 import { comprehend } from './comprehension.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
@@ -59,6 +59,7 @@ export function evaluateExpression(
       return context.member(context.evaluate(e.object, scope), e.name, e.range)
     case 'index':
       if (e.pointed === true) return pointedAt(context, context.evaluate(e.object, scope), e.range)
+      if (e.view !== undefined) return viewFromOne(context, e, scope)
       return context.dialect.countsFromOne === true
         ? indexFromOne(context, e, scope)
         : context.index(

@@ -10,10 +10,11 @@ import { evaluateExpression } from './evaluate.ts'
 import { placesOf } from './fields.ts'
 import { findMember } from './members.ts'
 import { callSpecial } from './operators.ts'
-import { listElements, shapeOfTerm, vectorise } from './sequences.ts'
+import { listElements, vectorise } from './sequences.ts'
+import { shapeOfTerm } from './shapes.ts'
 import { assignTarget, bind, runStatements } from './statements.ts'
 import { Cell, Store } from './store.ts'
-import { indexValue } from './subscripts.ts'
+import { indexValue, viewed } from './subscripts.ts'
 import type { Expression, Statement } from './syntax.ts'
 import { type Arguments, describe, type InstanceValue, isTerm, NONE, type Scope, type Value } from './value.ts'
 
@@ -35,6 +36,7 @@ export class Executor implements Context {
   readonly store = new Store()
   readonly facts: Facts
   readonly frames: Frame[] = []
+  readonly goneThrough: Value[] = []
   readonly indexed: Context['indexed'] = []
   private depth = 0
   private readonly indices = new Set<string>()
@@ -227,7 +229,9 @@ export class Executor implements Context {
 
   elements(value: Value, range: Range): readonly Value[] | undefined {
     const iterated = callSpecial(this, value, 'iter', [], range)
-    return listElements(this, iterated ?? value, range)
+    const elements = listElements(this, iterated ?? value, range)
+    if (elements === undefined || this.dialect.updatesArrays !== true || !isTerm(value)) return elements
+    return elements.map((element, k) => (isTerm(element) ? viewed(this, element, value, [numberTerm(k)], range) : element))
   }
 
   spend(range: Range, units = 1): void {
@@ -260,10 +264,10 @@ export class Executor implements Context {
     return this.indices.has(name)
   }
 
-  decide(value: Value, _range: Range): boolean | undefined {
+  decide(value: Value, range: Range): boolean | undefined {
     switch (value.kind) {
       case 'boolean':
-        return value.value
+        return this.facts.isTrue(value)
       case 'none':
         return false
       case 'string':
@@ -287,6 +291,7 @@ export class Executor implements Context {
         return value.object.kind === 'name' ? undefined : true
       case 'name': {
         const known = this.facts.numbers.get(value.name)
+        if (known !== undefined) this.facts.assume(value, range)
         return known === undefined ? undefined : !known.isZero
       }
       default:

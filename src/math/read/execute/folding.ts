@@ -5,13 +5,14 @@ import { applyTerm, type BinderTerm, nameTerm, numberTerm, ReadError, type Term 
 import { isApply, numberOf, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, type Escape, Exhausted, refuse, shapeComment } from './context.ts'
 import { guarded } from './guards.ts'
-import { holdersOf } from './holders.ts'
+import { holdersOf, loseParts } from './holders.ts'
 import { distance } from './indices.ts'
 import { scopeInside } from './places.ts'
 import { bind } from './sequences.ts'
 import type { Cell, Changes } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
 import { type FunctionValue, isTerm, type Scope, type SequenceValue, type Value } from './value.ts'
+import { partOf, untaken, viewOf } from './views.ts'
 import { foldWrites, made, remember } from './writes.ts'
 
 type For = Extract<Statement, { kind: 'for' }>
@@ -74,7 +75,10 @@ function foldRounds(
   const own = new Map<Cell<unknown>, Cell<unknown>>()
   const hold = (cell: Cell<unknown>, before: Value, name: string, cells = [cell, ...holdersOf(context, before, scope)]): void => {
     if (isTerm(before)) {
-      const placeholder = nameTerm(`${name} `)
+      const part = viewOf(before)
+      const plain = nameTerm(`${name} `)
+      const placeholder =
+        part === undefined ? plain : partOf(plain, part.of, untaken('a part of an array is changed in a loop of unknown length', range))
       remember(placeholder, before)
       for (const each of cells) if (!held.has(each)) held.set(each, { before, placeholder })
     } else if (before.kind === 'list') own.set(before.items, cell)
@@ -135,6 +139,8 @@ function foldRounds(
       })
     known.set(value, result)
     context.store.set(cell, result)
+    const lost = new ReadError('this is a part of an array that is changed in a loop of unknown length', range)
+    loseParts(context, kept.before as Term, kept.placeholder, scope, lost)
   }
 }
 

@@ -6,9 +6,9 @@ import { type Context, type Escape, refuse } from './context.ts'
 import { foldLoop } from './folding.ts'
 import { scopeInside } from './places.ts'
 import { symbolicElement } from './sequences.ts'
-import { View } from './store.ts'
+import { Alias, Cell } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
-import type { Scope, SequenceValue } from './value.ts'
+import type { Scope, SequenceValue, Value } from './value.ts'
 
 type For = Extract<Statement, { kind: 'for' }>
 type Count = Extract<Statement, { kind: 'count' }>
@@ -43,7 +43,7 @@ function round(context: Context, { body, label }: For | Count | While, scope: Sc
 export function runFor(context: Context, loop: For, scope: Scope, escapes: Escape[]): boolean {
   carryIn(context, loop.body, scope)
   // What these names were other names of before, they are no longer.
-  for (const name of boundNames(loop.target)) if (scope.variables.get(name) instanceof View) scope.variables.delete(name)
+  for (const name of boundNames(loop.target)) if (scope.variables.get(name) instanceof Alias) scope.variables.delete(name)
   const iterable = context.evaluate(loop.iterable, scope)
   const elements = context.elements(iterable, loop.iterable.range)
   if (elements === undefined) {
@@ -51,11 +51,18 @@ export function runFor(context: Context, loop: For, scope: Scope, escapes: Escap
     return context.execute(loop.otherwise, scope, escapes)
   }
   if (elements.length > MOST_ROUNDS) return refuse(`${elements.length} rounds are too many to write out`, loop.range)
-  for (const element of elements) {
-    context.assign(loop.target, element, scope)
-    const ended = round(context, loop, scope, escapes)
-    if (ended === 'return') return false
-    if (ended === 'break') return true
+  // What a round writes into an array is seen in the elements that are still to come.
+  const items = new Cell(elements)
+  context.goneThrough.push({ kind: 'list', form: 'list', items })
+  try {
+    for (let k = 0; k < elements.length; k++) {
+      context.assign(loop.target, items.value[k] as Value, scope)
+      const ended = round(context, loop, scope, escapes)
+      if (ended === 'return') return false
+      if (ended === 'break') return true
+    }
+  } finally {
+    context.goneThrough.pop()
   }
   return context.execute(loop.otherwise, scope, escapes)
 }

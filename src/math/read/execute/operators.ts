@@ -10,7 +10,7 @@ import { findMember } from './members.ts'
 import { merge } from './merge.ts'
 import { Cell } from './store.ts'
 import type { BinaryOperator, Comparison, Expression } from './syntax.ts'
-import { isCondition, isTerm, type Scope, truth, type Value } from './value.ts'
+import { copied, isCondition, isTerm, type Scope, truth, type Value } from './value.ts'
 
 export function unary(context: Context, op: string, value: Value, range: Range): Value {
   if (op === 'not' || (op === '~' && isCondition(value))) {
@@ -26,7 +26,7 @@ export function unary(context: Context, op: string, value: Value, range: Range):
     return applyTerm('transpose', [term], range, CONJUGATE)
   }
   if (op === '~') return refuse('"~" on numbers works on their bits, which is no smooth function', range)
-  return op === '-' ? negative(term, range) : term
+  return op === '-' ? negative(term, range) : apart(term)
 }
 
 /** The sign after a complex matrix gives its conjugate transpose. */
@@ -125,6 +125,7 @@ export function operate(
   // A number beside it leaves open nothing but the power of a matrix.
   if (plain !== undefined && scalar && !(op === 'power' && left.kind !== 'number') && !(op === 'quotient' && right.kind !== 'number'))
     return operate(context, plain, a, b, range, open, literals, written)
+  if (op === '//' && context.dialect.truncates === true) return truncated(left, right, range)
   if (left.kind === 'number' && right.kind === 'number' && !literals) {
     const value = compute(op, left.value, right.value)
     if (value !== undefined && !(op === '%' && context.dialect.remainder.library === 'c' && (left.value.isNegative || right.value.isNegative))) {
@@ -132,8 +133,7 @@ export function operate(
     }
   }
   if (!written && left.kind === 'number') {
-    if (op === '+' && left.value.isZero) return right
-    if (op === '*' && left.value.isOne) return right
+    if ((op === '+' && left.value.isZero) || (op === '*' && left.value.isOne)) return apart(right)
     if (op === '*' && left.value.isZero) return left
   }
   switch (op) {
@@ -176,6 +176,17 @@ export function operate(
   }
   return refuse(`"${op}" works on bits here, which is no smooth function`, range)
 }
+
+/** An array that is as another one is; what stands for a variable in a round of a loop is known by itself. */
+const apart = (term: Term): Value => (term.kind === 'name' && term.name.endsWith(' ') ? term : copied(term))
+
+/** The quotient without its decimals. */
+function truncated(left: Term, right: Term, range: Range): Term {
+  const quotient = applyTerm('trunc', [applyTerm('div', [left, right], range)], range)
+  const value = left.kind === 'number' && right.kind === 'number' ? numberOf(quotient, NOTHING) : undefined
+  return value === undefined ? quotient : numberTerm(value, range)
+}
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
 
 /** Made component by component of what is so. */
 export const isEntrywise = (term: Term): boolean =>
@@ -261,7 +272,7 @@ export function compare(context: Context, op: Comparison, a: Value, b: Value, ra
     if (a.kind === 'reference' && b.kind === 'reference') return truth((a.path === b.path) !== negated)
     if (op === '==' || op === '!=' || op === 'is' || op === 'is not') return truth((a === b || (a.kind === 'none' && b.kind === 'none')) !== negated)
   }
-  if (a.kind === 'boolean' && b.kind === 'boolean') return truth((a.value === b.value) !== negated)
+  if (a.kind === 'boolean' && b.kind === 'boolean') return truth((context.facts.isTrue(a) === context.facts.isTrue(b)) !== negated)
   const left = context.toTerm(a, range)
   const right = context.toTerm(b, range)
   const [x, y] = [numberOf(left, context.facts.numbers), numberOf(right, context.facts.numbers)]

@@ -6,7 +6,8 @@ import { operationNamed } from '../../ops/table.ts'
 import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, plus, sameTerm, sum, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
-import { forEach, reduceSequence, shapeOfTerm, symbolicElement } from './sequences.ts'
+import { asNumber, forEach, reduceSequence, symbolicElement } from './sequences.ts'
+import { isArray, shapeOfTerm } from './shapes.ts'
 import type { RangeValue } from './value.ts'
 
 /** Pairs of places on one side of a diagonal of a square: those with j ≥ i + k, or with j ≤ i − k. */
@@ -16,9 +17,6 @@ interface Pairs {
   readonly above: boolean
   readonly k: number
 }
-
-/** Pairs of so many are written out. */
-const MOST = 8
 
 /** Which argument says the places, by operation. */
 const PLACES: ReadonlyMap<string, number> = new Map([
@@ -57,8 +55,13 @@ function pairsOf(context: Context, mask: Term): Pairs | undefined {
 const picks = (term: Term): boolean => [...termsIn(term)].some((part) => isApply(part, 'holding') || isApply(part, 'masked'))
 
 /** What is computed of the pairs, for one of them; undefined where it is not the same for each. */
-function ofPair(context: Context, term: Term, at: readonly [Term, Term]): Term | undefined {
-  if (!picks(term)) return term
+function ofPair(context: Context, term: Term, at: readonly [Term, Term], besideRows = false): Term | undefined {
+  if (!picks(term)) {
+    // An array beside rows goes along these; beside numbers it would have one element for each pair, in their order.
+    if (besideRows) return term
+    if (isArray(context, term)) return undefined
+    return asNumber(context, term)
+  }
   if (term.kind !== 'apply') return undefined
   const placed = (part: Term): Term => (isApply(part, 'holding') ? (at[part.attributes?.['axis'] as number] ?? part) : part)
   if (term.op === 'masked') return applyTerm('index', [term.args[0] as Term, ...at], term.range, { items: [{ at: 1 }, { at: 2 }] })
@@ -66,7 +69,8 @@ function ofPair(context: Context, term: Term, at: readonly [Term, Term]): Term |
     const args = [term.args[0] as Term, ...term.args.slice(1).map(placed)]
     return args.some(picks) ? undefined : { ...term, args, label: undefined }
   }
-  const args = term.args.map((arg) => ofPair(context, arg, at))
+  const rows = operationNamed(term.op)?.elementwise !== true || isOfRows(context, term)
+  const args = term.args.map((arg) => ofPair(context, arg, at, rows))
   if (!args.every((arg) => arg !== undefined)) return undefined
   if (term.op === 'einsum') return innerProducts(term, args as Term[])
   const row = operationNamed(term.op)
@@ -92,34 +96,11 @@ function isOfRows(context: Context, term: Term): boolean {
   return operationNamed(term.op)?.elementwise === true && term.args.some((part) => isOfRows(context, part))
 }
 
-/** The same written out, where it is known how many pairs there are. */
-function overKnown(
-  context: Context,
-  name: 'sum' | 'mean',
-  value: Term,
-  of: Pick<Pairs, 'above' | 'k'> & { count: number },
-  range: Range,
-): Term | undefined {
-  const { above, k, count } = of
-  if (count > MOST) return undefined
-  const parts: Term[] = []
-  for (let i = 0; i < count; i++)
-    for (let j = above ? i + k : 0; j < (above ? count : i - k + 1); j++) {
-      const element = ofPair(context, value, [numberTerm(i), numberTerm(j)])
-      if (element === undefined) return undefined
-      parts.push(name === 'sum' && isOfRows(context, element) ? applyTerm('sum', [element], range) : element)
-    }
-  const total = parts.reduce<Term | undefined>((all, part) => (all === undefined ? part : sum(all, part, range, true)), undefined)
-  return total === undefined || name === 'sum' ? total : applyTerm('div', [total, numberTerm(parts.length)], range)
-}
-
 /** The sum, or mean, over all pairs; undefined where a term is no such. */
 export function overPairs(context: Context, name: 'sum' | 'mean', value: Term, range: Range): Term | undefined {
   const pairs = pairsIn(context, value)
   if (pairs === undefined || [...termsIn(value)].every((part) => !isApply(part, 'holding'))) return undefined
   const { length, above, k } = pairs
-  const count = numberOf(length, context.facts.numbers)?.asInteger
-  if (count !== undefined) return overKnown(context, name, value, { above, k, count }, range)
   const to = (start: Term, stop: Term): RangeValue => ({ kind: 'range', start, stop, step: numberTerm(1) })
   const outer = symbolicElement(context, to(numberTerm(0), length), 'i', range)
   const inner = forEach(

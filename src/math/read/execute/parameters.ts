@@ -63,7 +63,7 @@ export class ParameterBinder {
         (KEPT.has(initial.kind) || arePlaces(initial)) &&
         !(initial.kind === 'none' && parameter.annotation !== undefined)
       ) {
-        bind(parameter.name, initial)
+        bind(parameter.name, this.asked(parameter.name, initial))
         continue
       }
       const owner = this.classNamed(parameter)
@@ -160,6 +160,14 @@ export class ParameterBinder {
       if (initial.value.isInteger && !initial.value.decimal) facts.numbers.set(name, initial.value)
     } else if (given !== undefined) facts.declare(name, declarationOf(given))
     return given !== undefined
+  }
+
+  /** A truth value that is a default, or what the person gives for it, as a number. */
+  private asked(name: string, initial: Value): Value {
+    if (initial.kind !== 'boolean') return initial
+    const { facts } = this.executor
+    const given = facts.numberGiven(name)
+    return facts.flag(name, given === undefined ? initial.value : given !== 0)
   }
 
   /** The class of the file that a parameter's annotation names. */

@@ -2,8 +2,8 @@
 import type { Range } from '../../api.ts'
 import { numberTerm, ReadError } from '../term.ts'
 import { type Context, refuse } from './context.ts'
-import { shapeOfTerm } from './sequences.ts'
-import { Cell, View } from './store.ts'
+import { shapeOfTerm } from './shapes.ts'
+import { Alias, Cell } from './store.ts'
 import { type Argument, boundNames, type Expression, type Statement } from './syntax.ts'
 import { type Arguments, copiedWhole, isTerm, type Scope, type Value } from './value.ts'
 
@@ -56,14 +56,14 @@ function settled(context: Context, e: Expression, scope: Scope, inner: Scope): E
 }
 
 /** Another name of the place that an expression stands for; undefined where it is none. */
-export function placeOf(context: Context, e: Expression, scope: Scope): View<Value> | undefined {
+export function placeOf(context: Context, e: Expression, scope: Scope): Alias<Value> | undefined {
   if (e.kind === 'name' && e.own === undefined) {
     for (let home: Scope | undefined = scope; home !== undefined; home = home.parent) {
       const cell = (home.elsewhere?.get(e.name) ?? home).variables.get(e.name)
       if (cell === undefined) continue
-      return cell instanceof View
+      return cell instanceof Alias
         ? cell
-        : new View<Value>(
+        : new Alias<Value>(
             () => cell.value,
             (value) => context.store.set(cell, value),
           )
@@ -73,7 +73,7 @@ export function placeOf(context: Context, e: Expression, scope: Scope): View<Val
   const inner: Scope = { variables: new Map(), parent: scope }
   const place = settled(context, e, scope, inner)
   if (place === undefined) return undefined
-  return new View<Value>(
+  return new Alias<Value>(
     () => context.evaluate(place, inner),
     (value) => {
       if (value !== undefined) context.assign(place, value, inner)
@@ -96,8 +96,8 @@ export function bindPlace(context: Context, scope: Scope, name: string, { places
 }
 
 /** What is bound to a call that may give a place: it can be read. */
-export const unknownPlace = (value: Value, range: Range): View<Value> =>
-  new View<Value>(
+export const unknownPlace = (value: Value, range: Range): Alias<Value> =>
+  new Alias<Value>(
     () => value,
     () => refuse('what this name refers to is not known here, so it cannot be written to', range),
   )

@@ -262,6 +262,7 @@ export class ProgramReader implements Document {
       open: executor.facts.open,
       taken: executor.facts.taken,
       rounds: executor.facts.rounds,
+      scalars: executor.facts.scalars,
       arrays: this.program.dialect.countsFromOne === true ? 'columns' : 'rows',
     }
   }

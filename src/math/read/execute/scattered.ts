@@ -4,7 +4,8 @@ import { operationNamed } from '../../ops/table.ts'
 import { numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { isArray, rowLiteral, shapeOfTerm } from './sequences.ts'
+import { rowLiteral } from './sequences.ts'
+import { isArray, shapeOfTerm } from './shapes.ts'
 import { isTerm, type Value } from './value.ts'
 
 /** More places than this are not written one by one. */
@@ -73,6 +74,14 @@ function listed(context: Context, item: Value): readonly number[] | undefined {
     item.kind === 'list' ? item.items.value : isTerm(item) ? (rowLiteral(item) ?? (isApply(item, 'array') ? item : undefined))?.args : undefined
   const positions = array?.map((each) => (isTerm(each) ? numberOf(each, context.facts.numbers)?.asInteger : undefined))
   return positions?.every((position) => position !== undefined) === true ? (positions as number[]) : undefined
+}
+
+/** The places of the elements that several lists of known places pick side by side, as NumPy does; undefined for other indices. */
+export function elementsAt(context: Context, items: readonly Value[]): readonly (readonly number[])[] | undefined {
+  const [first, ...others] = items.map((item) => listed(context, item))
+  if (first === undefined || others.length === 0 || first.length === 0 || first.length > MOST) return undefined
+  if (others.some((list) => list?.length !== first.length)) return undefined
+  return first.map((place, k) => [place, ...others.map((list) => (list as readonly number[])[k] as number)])
 }
 
 /**

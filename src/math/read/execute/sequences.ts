@@ -1,16 +1,18 @@
 /** What can be gone through: element by element where the elements can be counted, else one element for all indices. */
 import type { Range } from '../../api.ts'
 import { operationNamed } from '../../ops/table.ts'
-import { broadcastShapes, type Length, type Shape, shapeOf } from '../../shape.ts'
+import type { Length } from '../../shape.ts'
 import { isSliced } from '../indexed.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, plus, rankMade, replaceTerms, shifted, shortened, sum, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, plus, replaceTerms, shifted, shortened, sum, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { countAlong, countBetween } from './counting.ts'
 import { guarded } from './guards.ts'
 import { alignIndex, distance, isOwn, isWhole, usesIndex } from './indices.ts'
+import { rankSaid, shapeOfTerm } from './shapes.ts'
 import { Cell } from './store.ts'
 import { type ClassValue, describe, isTerm, NONE, type SequenceValue, type Value } from './value.ts'
+import { partOf, untaken } from './views.ts'
 
 /** More elements than this are not written out one by one. */
 const LONGEST = 10_000
@@ -70,13 +72,6 @@ export function sizeOf(context: Context, term: Term, axis: number, range: Range)
   return typeof length === 'number' ? numberTerm(length, range) : applyTerm('size', [term], range, { axis })
 }
 
-/** How many axes a term has, as far as that is said. */
-export function rankSaid(context: Context, term: Term): number | undefined {
-  if (isApply(term, 'zeros_like')) return rankSaid(context, term.args[0] as Term)
-  const said = term.kind === 'name' ? (context.facts.declarations.get(term.name)?.rank ?? term.hint?.rank) : undefined
-  return shapeOfTerm(context, term)?.length ?? said ?? rankMade(term)
-}
-
 /** How long the first axis of something is of which not all is known: X @ w has as many rows as X, x - m is as long as x. */
 function firstLength(context: Context, term: Term, depth = 0): Length | undefined {
   if (term.kind !== 'apply' || depth > 20) return undefined
@@ -89,80 +84,6 @@ function firstLength(context: Context, term: Term, depth = 0): Length | undefine
     if (typeof length === 'number') return length
   }
   return undefined
-}
-
-/** The shape, as far as literals and declarations say it. */
-export function shapeOfTerm(context: Context, term: Term, depth = 0): Shape | undefined {
-  if (term.kind === 'number') return []
-  if (term.kind === 'name') return context.facts.declarations.get(term.name)?.shape
-  if (term.kind !== 'apply' || depth > 20) return undefined
-  if (term.op === 'array') {
-    const inner = term.args[0] === undefined ? [] : shapeOfTerm(context, term.args[0], depth + 1)
-    return inner === undefined ? undefined : shapeOf([term.args.length, ...inner])
-  }
-  if (term.op === 'index') return shapeOfIndex(context, term, depth)
-  if (term.op === 'put') return shapeOfTerm(context, term.args[0] as Term, depth + 1)
-  if (term.op === 'transpose')
-    return shapeOfTerm(context, term.args[0] as Term, depth + 1)
-      ?.slice()
-      .reverse()
-  if (term.op !== 'where' && operationNamed(term.op)?.elementwise !== true) return undefined
-  let shape: Shape | undefined = []
-  for (const arg of term.args) {
-    const own = shapeOfTerm(context, arg, depth + 1)
-    if (own === undefined || shape === undefined) return undefined
-    try {
-      shape = broadcastShapes(shape, own)
-    } catch {
-      return undefined
-    }
-  }
-  return shape
-}
-
-/** Whether a term has axes for certain: an array, or what is made of one component by component. */
-export function isArray(context: Context, term: Term): boolean {
-  const parts = new Set([term])
-  for (const part of parts) {
-    if ((shapeOfTerm(context, part)?.length ?? 0) > 0) return true
-    if (part.kind === 'apply' && parts.size < LOOKED_AT && (part.op === 'where' || operationNamed(part.op)?.elementwise === true))
-      for (const arg of part.args) parts.add(arg)
-  }
-  return false
-}
-const LOOKED_AT = 200
-
-/** The shape of x[1:, 0], where the lengths are known. */
-function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, depth: number): Shape | undefined {
-  const whole = shapeOfTerm(context, args[0] as Term, depth + 1)
-  const items = (attributes?.['items'] ?? []) as readonly ('newaxis' | 'ellipsis' | { at?: number; start?: number; stop?: number; step?: number })[]
-  if (whole === undefined || items.filter((item) => item !== 'newaxis').length > whole.length) return undefined
-  const lengths: Length[] = []
-  let taken = 0
-  for (const item of items) {
-    if (item === 'newaxis') {
-      lengths.push(1)
-      continue
-    }
-    const length = whole[taken++] as Length
-    if (typeof item !== 'object') return undefined
-    if (item.at !== undefined) {
-      if (args[item.at]?.kind !== 'number') return undefined
-      continue
-    }
-    const [start, stop, step = 1] = [item.start, item.stop, item.step].map((at) =>
-      at === undefined ? undefined : (numberOf(args[at] as Term, context.facts.numbers)?.asInteger ?? Number.NaN),
-    )
-    if (item.start === undefined && item.stop === undefined && Math.abs(step) === 1) lengths.push(length)
-    else if (typeof length === 'number' && ![start, stop, step].some(Number.isNaN) && step !== 0) {
-      // Backwards a slice begins at the last element and may end before the first one.
-      const [least, most] = step > 0 ? [0, length] : [-1, length - 1]
-      const clamp = (at: number): number => Math.min(most, Math.max(least, at < 0 ? at + length : at))
-      const [from, to] = step > 0 ? [clamp(start ?? 0), clamp(stop ?? length)] : [clamp(start ?? length - 1), stop === undefined ? -1 : clamp(stop)]
-      lengths.push(Math.max(0, Math.ceil((to - from) / step)))
-    } else return undefined
-  }
-  return shapeOf([...lengths, ...whole.slice(taken)])
 }
 
 /** The element that stands for all, with the index it is counted by. */
@@ -222,8 +143,11 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
   const index = context.freshIndex('i')
   context.facts.goAlong(termsIn(value), 0, roundsFrom(0, 0))
   context.facts.runAlong(index, termsIn(value), 0, -1)
-  return { kind: 'sequence', index, over: value, element: component(value, nameTerm(index), range) }
+  const at = (whole: Term): Term => component(whole, nameTerm(index), range)
+  const element = context.dialect.updatesArrays === true ? partOf(at(value), value, { ...untaken(OPEN, range), take: at }) : at(value)
+  return { kind: 'sequence', index, over: value, element }
 }
+const OPEN = 'an element of an array is changed in a loop of unknown length'
 
 /** A length with two rounds between these, and three elements in all. */
 const roundsFrom = (start: number, offset: number): number => Math.max(3, start - offset + 2)
@@ -262,6 +186,18 @@ export function forEach<R>(context: Context, index: string, run: () => R, range:
 /** A name that the text says nothing of has so many axes, as what is done with it tells. */
 export const withRank = (context: Context, term: Term, rank: number): Term =>
   term.kind === 'name' && term.hint === undefined && shapeOfTerm(context, term) === undefined ? { ...term, hint: { rank } } : term
+
+/** A term that has to be one number, and so have the names of which it is computed component by component. */
+export function asNumber(context: Context, term: Term): Term {
+  context.facts.takeAsNumber(term)
+  const plain = (part: Term): Term => {
+    if (part.kind === 'name') return withRank(context, part, 0)
+    return part.kind === 'apply' && (part.op === 'where' || operationNamed(part.op)?.elementwise === true)
+      ? { ...part, args: part.args.map(plain) }
+      : part
+  }
+  return plain(term)
+}
 
 /** Sum, product, largest or smallest of all elements. */
 export function reduceSequence(context: Context, op: BinderTerm['op'], row: SequenceValue, range: Range): Term {

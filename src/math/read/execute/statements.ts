@@ -7,18 +7,21 @@ import { type Context, type Escape, refuse } from './context.ts'
 import { decorated } from './decorate.ts'
 import { subscript } from './evaluate.ts'
 import { writeField } from './fields.ts'
-import { holdersOf } from './holders.ts'
+import { fillTarget } from './filled.ts'
+import { isHeldTwice, overwrite } from './holders.ts'
 import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
 import { conditionTerm, operate } from './operators.ts'
 import { assignOwn, ownValue } from './own.ts'
 import { bindToPlace, forgetWritten, pointedTarget, present, scopeInside, unknownPlace } from './places.ts'
-import { isArray } from './sequences.ts'
-import { Cell, View } from './store.ts'
+import { isArray } from './shapes.ts'
+import { Alias, Cell } from './store.ts'
 import { writeItem } from './subscripts.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
 import { takeApart } from './unpack.ts'
 import { type ClassValue, copiedWhole, describe, isTerm, NONE, type Scope, type Value } from './value.ts'
+import { viewOf } from './views.ts'
+import { beginningOf } from './writes.ts'
 
 /** Runs statements; true when their end is reached. */
 export function runStatements(context: Context, statements: readonly Statement[], scope: Scope, escapes: Escape[]): boolean {
@@ -95,6 +98,18 @@ function unnamed(old: Value, target: Expression): Value {
   return own ? { ...old, label: undefined } : old
 }
 
+/** v /= s divides the array itself, of numbers it makes another one. */
+function changesItself(context: Context, { target, fills }: Extract<Statement, { kind: 'update' }>, held: Value, scope: Scope): boolean {
+  if (target.kind !== 'name' && target.kind !== 'member') return false
+  if (fills === true) return true
+  if (context.dialect.updatesArrays !== true || !isTerm(held)) return false
+  const first = beginningOf(held)
+  if (isArray(context, first)) return true
+  // Where others would see it, it has to be a number.
+  if (viewOf(held) !== undefined || isHeldTwice(context, held, scope)) context.facts.takeAsNumber(first)
+  return false
+}
+
 /** Runs one statement that is no condition. */
 function runStatement(context: Context, statement: Exclude<Statement, { kind: 'if' }>, scope: Scope, escapes: Escape[]): boolean {
   switch (statement.kind) {
@@ -105,9 +120,11 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
         return true
       }
       if (statement.binding === 'place' && bindTargets(context, statement, scope)) return true
-      const given = context.evaluate(statement.value, scope)
-      const value = statement.binding === 'copy' ? copiedWhole(present(context, given, statement.range)) : present(context, given, statement.range)
-      for (const target of statement.targets) assignTarget(context, target, value, scope, statement.declares === true)
+      const given = present(context, context.evaluate(statement.value, scope), statement.range)
+      const value = statement.binding === 'copy' ? copiedWhole(given) : given
+      for (const target of statement.targets)
+        if (statement.fills === true) fillTarget(context, target, value, scope, statement.range)
+        else assignTarget(context, target, value, scope, statement.declares === true)
       return true
     }
     case 'update': {
@@ -124,9 +141,7 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
       const growing = isTerm(old) && old.kind === 'apply' && old.args.length < 100 && old.label?.kind !== 'call'
       const open = growing && (old.op === 'add' || old.op === 'mul') ? statement.op : undefined
       const updated = operate(context, statement.op, old, value, statement.range, open)
-      // v /= s divides the array itself, of numbers it makes another one.
-      const inPlace = context.dialect.joinsLists && statement.target.kind === 'name' && isTerm(held) && isArray(context, held)
-      if (inPlace && isTerm(updated)) rewrite(context, statement.target, held, updated, scope)
+      if (isTerm(updated) && changesItself(context, statement, held, scope)) rewrite(context, statement.target, held, updated, scope)
       else context.assign(statement.target, updated, scope)
       return true
     }
@@ -267,7 +282,7 @@ export function assignTarget(context: Context, target: Expression, value: Value,
   switch (target.kind) {
     case 'name': {
       if (assignOwn(context, target, value)) return
-      if (declare && scope.variables.get(target.name) instanceof View) scope.variables.delete(target.name)
+      if (declare && scope.variables.get(target.name) instanceof Alias) scope.variables.delete(target.name)
       const anonymous = value.kind === 'function' && value.definition.name === undefined && value.name === undefined
       const named = isTerm(value) ? labelled(value, { name: target.name, kind: 'variable' }) : anonymous ? { ...value, name: target.name } : value
       bind(context, declare ? scope : homeOf(context, scope, target.name), target.name, named)
@@ -280,6 +295,9 @@ export function assignTarget(context: Context, target: Expression, value: Value,
         refuse(`${elements.length} values for ${target.items.length} names`, target.range)
       }
       const after = target.items.length - star - 1
+      // Parts of arrays that are written to meanwhile: a[0], a[1] = a[1], a[0] of rows.
+      const items = new Cell(elements)
+      context.goneThrough.push({ kind: 'list', form: 'list', items })
       target.items.forEach((item, k) => {
         if (k === star) {
           const rest = elements.slice(star, elements.length - after)
@@ -292,10 +310,11 @@ export function assignTarget(context: Context, target: Expression, value: Value,
           )
           return
         }
-        const element = elements[star >= 0 && k > star ? elements.length - (target.items.length - k) : k]
+        const element = items.value[star >= 0 && k > star ? elements.length - (target.items.length - k) : k]
         if (element !== undefined) assignTarget(context, item, element, scope, declare)
         else if (context.dialect.looseArguments) assignTarget(context, item, NONE, scope, declare)
       })
+      context.goneThrough.pop()
       return
     }
     case 'dictionary':
@@ -353,13 +372,17 @@ export function assignTarget(context: Context, target: Expression, value: Value,
   }
 }
 
-/** The array that a target names is changed itself. */
+/** The array that a target names is changed itself, for all who hold it. */
 function rewrite(context: Context, target: Expression, array: Value, changed: Value, scope: Scope): void {
-  const holders = holdersOf(context, array, scope)
-  const own = target.kind === 'name' ? target.name : undefined
-  if (own === undefined || holders.length === 0 || scope.variables.has(own)) assignTarget(context, target, changed, scope, false)
-  const now = own === undefined ? undefined : scope.variables.get(own)?.value
-  for (const cell of holders) context.store.set(cell, now ?? changed)
+  if (!isTerm(changed)) {
+    assignTarget(context, target, changed, scope, false)
+    return
+  }
+  const named = target.kind === 'name' ? labelled(changed, { name: target.name, kind: 'variable' }) : changed
+  const found = overwrite(context, array, named, scope)
+  // A name of a file is bound anew.
+  const stays = target.kind === 'name' && context.bound(target.name, scope) === array
+  if (!found || stays) assignTarget(context, target, changed, scope, false)
 }
 
 /** What is written into: in MATLAB and R, an array or structure that nothing was said of is made by that. */

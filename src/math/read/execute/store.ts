@@ -17,7 +17,7 @@ export class Cell<T> {
 }
 
 /** Another name of a place: what it holds is read and written there. */
-export class View<T> extends Cell<T | undefined> {
+export class Alias<T> extends Cell<T | undefined> {
   constructor(
     private readonly read: () => T | undefined,
     private readonly write: (value: T | undefined) => void,
@@ -42,7 +42,7 @@ export class Store {
 
   set<T>(cell: Cell<T>, value: T): void {
     if (cell.value === value) return
-    if (cell instanceof View) {
+    if (cell instanceof Alias) {
       // What is written to remembers it.
       cell.value = value
       return

@@ -2,15 +2,17 @@
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
 import { operationNamed } from '../../ops/table.ts'
-import { SCALAR_HABIT } from '../habits.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, plus, replaceTerms, sameTerm, shifted } from './arithmetic.ts'
+import { INDEX_HABIT, isUpper, SCALAR_HABIT } from '../habits.ts'
+import { type ApplyTerm, applyTerm, type NameTerm, numberTerm, type Term } from '../term.ts'
+import { isApply, numberOf, plus, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
-import { integer, sliceBounds, writeListed } from './scattered.ts'
-import { component, rowLiteral, shapeOfTerm, sizeOf, withRank } from './sequences.ts'
+import { elementsAt, integer, sliceBounds, writeListed } from './scattered.ts'
+import { asNumber, component, rowLiteral, sizeOf, withRank } from './sequences.ts'
+import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
 import { Cell } from './store.ts'
 import { describe, isCondition, isTerm, NONE, type RangeValue, reference, type Value } from './value.ts'
+import { partOf, untaken } from './views.ts'
 
 /** Components of an array that are to be changed in a copy of it (JAX); no name can be spelled so. */
 export const PLACES = 'places of an array'
@@ -92,8 +94,32 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
     default:
       return refuse(`${describe(object)} has no elements`, range)
   }
-  return indexTerm(context, context.toTerm(object, range), items, range)
+  const whole = context.toTerm(object, range)
+  const part = indexTerm(context, whole, items, range)
+  return context.dialect.updatesArrays === true ? viewed(context, part, whole, items, range) : part
 }
+
+/** The components that slices and single places take, as a part of the array; what a mask or a list of places picks is another array. */
+export function viewed(context: Context, part: Term, whole: Term, items: readonly Value[], range: Range): Term {
+  if (part.kind === 'number' || (part.kind === 'name' && part.name.endsWith(' ')) || !items.every((item) => isPlain(context, item))) return part
+  if (items.every(isTerm) && items.length === shapeOfTerm(context, whole)?.length) return part
+  const taken = (array: Term): Term => indexTerm(context, array, items, range)
+  // An axis that is put in has no places to be written to.
+  if (items.some((item) => item.kind === 'none'))
+    return partOf(part, whole, { ...untaken('a part with an axis put in is changed here', range), take: taken })
+  const put = (array: Term, value: Term): Term => writeItem(context, array, items, value, range) ?? refuse('this part is not written to', range)
+  return partOf(part, whole, { take: taken, put })
+}
+
+/** A slice or a single place; a name of places may be a list of them. */
+function isPlain(context: Context, item: Value): boolean {
+  if (item.kind === 'slice' || item.kind === 'ellipsis' || item.kind === 'none') return true
+  return isTerm(item) && !isCondition(item) && !isList(context, item)
+}
+
+/** Whether an index names several places. */
+const isList = (context: Context, place: Term): boolean => isArray(context, place) || (place.kind === 'name' && isListByName(place, context))
+const isListByName = ({ name }: NameTerm, context: Context): boolean => INDEX_HABIT.test(name) && !context.isIndex(name) && name.length > 1
 
 /** [::-1] */
 const isTurned = (item: Value): boolean =>
@@ -105,10 +131,59 @@ function turnedRange(context: Context, { start, stop, step }: RangeValue): Range
   return { kind: 'range', start: plus(stop, -1), stop: plus(start, -1), step: numberTerm(-1) }
 }
 
-function indexTerm(context: Context, term: Term, items: readonly Value[], range: Range): Term {
+/** A condition on rows, X[y > 0], meets the first axes of an array: the others are put behind. */
+function alongRows(context: Context, array: Term, mask: Term): Term {
+  if (!context.dialect.joinsLists) return mask
+  const [rank, own] = [rankSaid(context, array), shapeOfTerm(context, mask)?.length]
+  const names = [...termsIn(mask)].filter((part) => part.kind === 'name')
+  const isMatrix = array.kind === 'name' && (rank === 2 || (rank === undefined && isUpper(array.name)))
+  const ofVectors = isMatrix && names.length > 0 && !names.some(({ name }) => isUpper(name) || name === array.name)
+  const more = rank !== undefined && own !== undefined ? rank - own : own !== undefined ? 0 : ofVectors ? 1 : axesGone(mask, array)
+  return more > 0 ? applyTerm('index', [mask], mask.range, { items: [{}, ...Array<Attribute>(more).fill('newaxis')] }) : mask
+}
+
+/** How many axes fewer a condition on parts of an array has: X[:, 0] > 1. */
+function axesGone(condition: Term, array: Term): number {
+  let gone = Number.POSITIVE_INFINITY
+  const parts = new Set([condition])
+  for (const part of parts) {
+    const isPart = isApply(part, 'index') && sameTerm(part.args[0] as Term, array)
+    if (isPart)
+      gone = Math.min(
+        gone,
+        ((part.attributes?.['items'] ?? []) as readonly object[]).filter((item) => typeof item === 'object' && 'at' in item).length,
+      )
+    else if (sameTerm(part, array)) gone = 0
+    else if (part.kind === 'apply') for (const arg of part.args) parts.add(arg)
+  }
+  return Number.isFinite(gone) ? gone : 0
+}
+
+/** A[(i, j)] is A[i, j]. */
+const spread = (context: Context, items: readonly Value[]): readonly Value[] => {
+  const [item] = items
+  return context.dialect.joinsLists && items.length === 1 && item?.kind === 'list' && item.form === 'tuple' ? item.items.value : items
+}
+
+function indexTerm(context: Context, term: Term, given: readonly Value[], range: Range): Term {
+  const items = spread(context, given)
+  const elements = context.dialect.countsFromOne === true ? undefined : elementsAt(context, items)
+  if (elements !== undefined)
+    return applyTerm(
+      'array',
+      elements.map((places) =>
+        indexTerm(
+          context,
+          term,
+          places.map((k) => numberTerm(k)),
+          range,
+        ),
+      ),
+      range,
+    )
   const mask = items.length === 1 ? maskOf(items[0] as Value) : wholeMask(items)
   if (mask !== undefined) {
-    return applyTerm('masked', [items.length > 1 ? withRank(context, term, items.length) : term, mask], range)
+    return applyTerm('masked', [items.length > 1 ? withRank(context, term, items.length) : term, alongRows(context, term, mask)], range)
   }
   const row = rowLiteral(term)
   if (row !== undefined) return indexTerm(context, row, items.length === 2 && integer(context, items[0]) === 0 ? items.slice(1) : items, range)
@@ -129,8 +204,14 @@ function indexTerm(context: Context, term: Term, items: readonly Value[], range:
   const written = writtenAt(term, args, attributes)
   if (written !== undefined) return written
   // X[i][j] is X[i, j].
-  const given = isApply(term, 'index') ? (term.attributes?.['items'] as readonly Attribute[]) : []
-  if (isApply(term, 'index') && [...given, ...attributes].every((item) => typeof item === 'object' && item !== null && 'at' in item)) {
+  const before = isApply(term, 'index') ? (term.attributes?.['items'] as readonly Attribute[]) : []
+  const [base, ...places] = isApply(term, 'index') ? term.args : []
+  // A[rows][0] is the row that the first of them names.
+  if (base !== undefined && places.length === 1 && before.length === 1 && isList(context, places[0] as Term)) {
+    const [first, ...others] = items
+    if (first !== undefined && first.kind !== 'slice' && isPlain(context, first))
+      return indexTerm(context, base, [indexTerm(context, places[0] as Term, [first], range), ...others], range)
+  } else if (isApply(term, 'index') && [...before, ...attributes].every((item) => typeof item === 'object' && item !== null && 'at' in item)) {
     const all = [...term.args.slice(1), ...args]
     return applyTerm('index', [term.args[0] as Term, ...all], range, { items: all.map((_, k) => ({ at: k + 1 })) })
   }
@@ -232,7 +313,8 @@ function itemAttributes(context: Context, items: readonly Value[], from: number,
 }
 
 /** What `object` is after object[items] = value; undefined where it was changed in place. */
-export function writeItem(context: Context, object: Value, items: readonly Value[], value: Value, range: Range): Term | undefined {
+export function writeItem(context: Context, object: Value, given: readonly Value[], value: Value, range: Range): Term | undefined {
+  const items = isTerm(object) ? spread(context, given) : given
   const [item] = items
   if (item === undefined) return refuse('an index is missing', range)
   if (object.kind === 'dictionary') {
@@ -272,10 +354,18 @@ export function writeItem(context: Context, object: Value, items: readonly Value
     const changed = writeItem(context, column, inRow, value, range)
     if (changed !== undefined) return applyTerm('transpose', [changed], range)
   }
-  const mask = items.length === 1 ? maskOf(item) : undefined
+  const condition = items.length === 1 ? maskOf(item) : undefined
+  const mask = condition && alongRows(context, object, condition)
   const written = context.toTerm(value, range)
   if (mask !== undefined) {
-    const whole = replaceTerms(written, (term) => (isApply(term, 'masked') && sameTerm(term.args[1] as Term, mask) ? term.args[0] : undefined))
+    const isSelected = (term: Term): term is ApplyTerm => isApply(term, 'masked') && sameTerm(term.args[1] as Term, mask)
+    if (![...termsIn(written)].some(isSelected)) {
+      // What is not selected itself would have to be as long as the selection.
+      if (isArray(context, written))
+        return refuse('as many values as a condition holds for are not read', range, 'where(condition, x, y) has a known length')
+      return applyTerm('where', [mask, asNumber(context, written), object], range)
+    }
+    const whole = replaceTerms(written, (term) => (isSelected(term) ? term.args[0] : undefined))
     return applyTerm('where', [mask, whole, object], range)
   }
   const replaced = replaceElement(context, object, items, written)

@@ -129,6 +129,8 @@ export type Expression =
       readonly kind: 'index'
       readonly object: Expression
       readonly items: readonly Subscript[]
+      /** What is written into the part is seen in the array: @view x[1:3]; or view(x, 1:3), unless the text has a function of that name. */
+      readonly view?: 'written' | 'called'
       /** Parentheses, which call a function and index an array alike (MATLAB); `values` of it are taken apart by who asks. */
       readonly parentheses?: { readonly values: boolean }
       /** Braces, which take what stands in cells: c{:} are all of them side by side (MATLAB). */
@@ -178,8 +180,17 @@ export type Statement =
       readonly annotation?: Range
       readonly declares?: boolean
       readonly binding?: Binding
+      /** What is there is filled with the value: y .= x. */
+      readonly fills?: true
     })
-  | (Placed & { readonly kind: 'update'; readonly target: Expression; readonly op: BinaryOperator; readonly value: Expression })
+  | (Placed & {
+      readonly kind: 'update'
+      readonly target: Expression
+      readonly op: BinaryOperator
+      readonly value: Expression
+      /** The array itself is changed: y .+= x. */
+      readonly fills?: true
+    })
   | (Placed & { readonly kind: 'expression'; readonly value: Expression })
   | (Placed & { readonly kind: 'return'; readonly value?: Expression })
   /** "yield value"; with `all`, each element of the value. */

@@ -267,12 +267,14 @@ export const withFields = ({ items }: ListValue, fields: readonly string[]): Val
 
 /** The same with all that it holds over again. */
 export function copiedWhole(value: Value): Value {
-  const isHolder = (part: Value): boolean => part.kind === 'list' || part.kind === 'dictionary'
+  const isHolder = (part: Value): boolean => part.kind === 'list' || part.kind === 'dictionary' || part.kind === 'instance' || isTerm(part)
   if (value.kind === 'list') {
     const items = value.items.value
     return { ...value, items: new Cell(items.some(isHolder) ? items.map(copiedWhole) : items) }
   }
   if (value.kind === 'dictionary')
     return { ...value, entries: new Cell(new Map([...value.entries.value].map(([key, entry]) => [key, copiedWhole(entry)]))) }
-  return copied(value)
+  if (value.kind !== 'instance') return copied(value)
+  const attributes = [...value.attributes].map(([name, { value: held }]) => [name, new Cell(held && copiedWhole(held))] as const)
+  return { ...value, attributes: new Map(attributes) }
 }

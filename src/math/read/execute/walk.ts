@@ -182,8 +182,9 @@ function readFunction(context: Context, called: FunctionValue, frame: Frame, own
   const parameters = frame.parameters(definition, scope, self)
   const applied = decorated(context, called)
   // vmap makes a function for many of one for a single example, which is what its text says.
-  if (applied.kind === 'partial') context.facts.note('read for one example of the many it is called with', definition.header)
-  const made = applied.kind === 'partial' ? called : applied
+  const isForMany = applied.kind === 'partial' && applied.callee.kind === 'reference' && context.dialect.decorates?.(applied.callee) === true
+  if (isForMany) context.facts.note('read for one example of the many it is called with', definition.header)
+  const made = isForMany ? called : applied
   if (made !== called && made.kind !== 'function')
     return refuse(`what the decorators make of "${definition.name ?? 'the function'}" is not known`, range)
   if (made !== called) {

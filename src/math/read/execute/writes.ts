@@ -5,7 +5,8 @@ import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, plus, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { distance, usesIndex } from './indices.ts'
-import { bind, shapeOfTerm } from './sequences.ts'
+import { bind } from './sequences.ts'
+import { shapeOfTerm } from './shapes.ts'
 import type { SequenceValue } from './value.ts'
 
 /**
@@ -140,7 +141,8 @@ function runsAlong(context: Context, row: SequenceValue, array: Term, offset: nu
 const began = new WeakMap<Term, Term>()
 export const remember = (placeholder: Term, before: Term): void => void began.set(placeholder, before)
 
-function beginningOf(term: Term): Term {
+/** What a placeholder stands for before the first round of all loops around; any other term itself. */
+export function beginningOf(term: Term): Term {
   let first = term
   for (let before = began.get(first); before !== undefined; before = began.get(first)) first = before
   return first

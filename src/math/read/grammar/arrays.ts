@@ -3,9 +3,12 @@ import type { Range } from '../../api.ts'
 import { isApply, termsIn } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { operate } from '../execute/operators.ts'
-import { rankSaid, symbolicElement, withRank } from '../execute/sequences.ts'
+import { symbolicElement, withRank } from '../execute/sequences.ts'
+import { rankSaid } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
+import { viewed } from '../execute/subscripts.ts'
 import { isCondition, type Value } from '../execute/value.ts'
+import { sameArray } from '../execute/views.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { argument, call, type Native, termAt } from './library.ts'
 
@@ -61,8 +64,11 @@ export const extent: Native = (context, args, range) => {
 export const eachAlong =
   (axis: 0 | 1): Native =>
   (context, args, range) => {
-    const x = withRank(context, termAt(context, args, 0, range), 2)
-    return symbolicElement(context, axis === 0 ? x : applyTerm('transpose', [x], range), 'i', range)
+    const given = termAt(context, args, 0, range)
+    const x = withRank(context, given, 2)
+    const row = symbolicElement(context, axis === 0 ? x : applyTerm('transpose', [x], range), 'i', range)
+    const items = axis === 0 ? [nameTerm(row.index)] : [WHOLE, nameTerm(row.index)]
+    return { ...row, element: viewed(context, row.element as Term, x === given ? x : sameArray(x, given), items, range) }
   }
 
 /** Elements that have to be counted; of what has no known length it is asked for one. */

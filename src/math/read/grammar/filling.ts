@@ -9,14 +9,15 @@ interface Filling {
 
 /** Parameters and body with what is filled said, and given back; as they are where nothing is. `status`: what is returned only says that it went well. */
 export function filling(parameters: readonly Parameter[], body: readonly Statement[], status = false): Filling {
-  const name = filledIn(body, parameters)
+  const written = filledIn(body, parameters)
   const last = body[body.length - 1]
-  if (name === undefined || last === undefined) return { parameters, body }
+  if (written === undefined || last === undefined) return { parameters, body }
+  const { name, builds } = written
   const { range } = last
   const nothing = last.kind === 'return' && (last.value === undefined || isNothing(last.value) || (status && isStatus(last.value)))
   const itself = last.kind === 'return' && last.value?.kind === 'name' && last.value.name === name
   if (last.kind === 'return' && !nothing && !itself) return { parameters, body }
-  const filled = parameters.map((each) => (each.name === name ? { ...each, ...howFilled(each, body) } : each))
+  const filled = parameters.map((each) => (each.name === name && !builds ? { ...each, ...howFilled(each, body) } : each))
   if (itself) return { parameters: filled, body }
   return {
     parameters: filled,
@@ -69,26 +70,34 @@ const isStatus = (value: Expression): boolean => value.kind === 'constant' || (v
 /** Does a function end by writing into what is handed to it? */
 export function endsInWriting(parameters: readonly Parameter[], body: readonly Statement[]): boolean {
   const last = body[body.length - 1]
-  return last?.kind === 'assign' && last.targets[0]?.kind === 'index' && filledIn([last], parameters) !== undefined
+  return last !== undefined && writtenBy(last, parameters) !== undefined && filledIn([last], parameters) !== undefined
 }
 
 const isArrayElement = (e: Expression): boolean => e.kind === 'index' && e.pointed !== true
 
-/** The parameter into whose places a function writes last. */
-function filledIn(body: readonly Statement[], parameters: readonly Parameter[]): string | undefined {
+/** What a statement writes into: x[i] = v, x .= v, x .+= v, and y = v, y += v of a y that stands for a place. */
+function writtenBy(statement: Statement, parameters: readonly Parameter[]): string | undefined {
+  if (statement.kind !== 'assign' && statement.kind !== 'update') return undefined
+  let base = statement.kind === 'assign' ? statement.targets[0] : statement.target
+  if (base === undefined || (statement.kind === 'update' && isArrayElement(base))) return undefined
+  const isPlace = (name: string): boolean => parameters.some((parameter) => parameter.name === name && parameter.passing === 'place')
+  const written = statement.fills === true || base.kind === 'index' || (base.kind === 'name' && isPlace(base.name))
+  while (base.kind === 'index') base = base.object
+  return written && base.kind === 'name' ? base.name : undefined
+}
+
+/** The parameter into whose places a function writes last, and whether it builds on what is there: y .+= x. */
+function filledIn(body: readonly Statement[], parameters: readonly Parameter[]): { readonly name: string; readonly builds: boolean } | undefined {
   let found: string | undefined
+  const built = new Set<string>()
   const stack = [...body]
   for (let statement = stack.shift(); statement !== undefined; statement = stack.shift()) {
-    let base = statement.kind === 'assign' ? statement.targets[0] : undefined
-    if (statement.kind === 'update' && !isArrayElement(statement.target)) base = statement.target
-    const isPlace = (name: string): boolean => parameters.some((parameter) => parameter.name === name && parameter.passing === 'place')
-    const written = base?.kind === 'index' || (base?.kind === 'name' && isPlace(base.name))
-    while (base?.kind === 'index') base = base.object
-    const name = written && base?.kind === 'name' ? base.name : undefined
+    const name = writtenBy(statement, parameters)
+    if (name !== undefined && statement.kind === 'update' && statement.fills === true) built.add(name)
     if (parameters.some((parameter) => parameter.name === name)) found = name
     if (statement.kind === 'for' || statement.kind === 'count' || statement.kind === 'while' || statement.kind === 'block')
       stack.unshift(...statement.body)
     else if (statement.kind === 'if') stack.unshift(...statement.then, ...statement.otherwise)
   }
-  return found
+  return found === undefined ? undefined : { name: found, builds: built.has(found) }
 }

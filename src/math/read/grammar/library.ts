@@ -7,7 +7,8 @@ import { isApply, negative, numberOf } from '../execute/arithmetic.ts'
 import { broadcastCall, componentCount } from '../execute/columns.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { conditionTerm, operate } from '../execute/operators.ts'
-import { forEach, rankSaid, shapeOfTerm, sizeOf, symbolicElement } from '../execute/sequences.ts'
+import { forEach, sizeOf, symbolicElement } from '../execute/sequences.ts'
+import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
 import { pointsBetween } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, type SequenceValue, type Value } from '../execute/value.ts'
@@ -43,7 +44,7 @@ export function callRow(context: Context, row: Operation, args: Arguments, name:
   const x = { ...args, positional: args.positional.slice(0, 1), named: new Map() }
   if (given === undefined && context.dialect.firstResult === true && row.ranks?.[0] === 1) {
     const term = termAt(context, x, 0, range)
-    const selected = row.name === 'sum' || row.name === 'mean' ? overSelection(row.name, term, range) : undefined
+    const selected = row.name === 'sum' || row.name === 'mean' ? overSelection(context, row.name, term, range) : undefined
     return selected ?? applyTerm(row.name, [term], range, { axis: COLUMNWISE })
   }
   if (given === undefined || given.kind === 'string') return applyRow(context, row, x, name, range)

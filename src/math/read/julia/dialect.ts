@@ -2,16 +2,15 @@
 import type { Range } from '../../api.ts'
 import type { Library } from '../../expr.ts'
 import { operationNamed } from '../../ops/table.ts'
-import { applyRow } from '../execute/apply.ts'
 import { numberOf, plus, shortened, sum, termsIn } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { entriesOf } from '../execute/comprehension.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { operate } from '../execute/operators.ts'
-import { rankSaid } from '../execute/sequences.ts'
+import { rankSaid } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
+import { type Arguments, copiedWhole, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import { correlation, countable, counted, covariance, eachAlong, extremes, integrated, unread } from '../grammar/arrays.ts'
 import { repeats } from '../grammar/copies.ts'
 import {
@@ -47,6 +46,8 @@ import { isLetter, isWord } from '../plain/operators.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { JULIA_DISTRIBUTIONS } from './distributions.ts'
 import { JULIA_FACTORS } from './factors.ts'
+import { folded, mappedAndFolded, reduced } from './folds.ts'
+import { IN_PLACE, unknownWriting } from './inPlace.ts'
 import { ITERATION, listed } from './iteration.ts'
 import { callOf } from './signatures.ts'
 import { JULIA_TYPES, lastAgain } from './types.ts'
@@ -58,49 +59,11 @@ const MODULES = new Set(
   ),
 )
 
-/** sum(x), sum(f, x), sum(f(i) for i in ...), sum(x; dims = 1): the row over all of it. */
-const reduced =
-  (name: 'sum' | 'prod' | 'mean' | 'amax' | 'amin'): Native =>
-  (context, args, range, called) => {
-    const row = operationNamed(name)
-    const several = args.positional.length > 1
-    const value = several ? mapped(context, argument(args, 0, range), args.positional.slice(1), range) : argument(args, 0, range)
-    const elements = value.kind === 'list' || value.kind === 'range' ? context.elements(value, range) : undefined
-    if (elements !== undefined) {
-      if (elements.length === 0) return numberTerm(name === 'prod' ? 1 : 0, range)
-      const terms = elements.map((element) => context.toTerm(element, range))
-      if (name === 'amax' || name === 'amin')
-        return terms.length === 1 ? (terms[0] as Term) : applyTerm(name === 'amax' ? 'maximum' : 'minimum', terms, range)
-      const total = terms
-        .slice(1)
-        .reduce((all, term) => (name === 'prod' ? applyTerm('product', [all, term], range) : sum(all, term, range, true)), terms[0] as Term)
-      return name === 'mean' ? applyTerm('div', [total, numberTerm(terms.length)], range) : total
-    }
-    if (row === undefined) return refuse(`"${called}" is not known here`, range)
-    const whole = { positional: [value], named: args.named, ranges: [range], range }
-    return args.named.has('dims')
-      ? callRow(context, row, whole, called, range, true)
-      : applyRow(context, row, { ...whole, named: new Map() }, called, range)
-  }
-
-/** reduce(op, items; init) round by round. */
-const folded: Native = (context, args, range, name) => {
-  const [f, items] = args.positional
-  const known = items === undefined ? undefined : context.elements(items, range)
-  const start = args.named.get('init')
-  if (f?.kind === 'reference' && known === undefined && items !== undefined) {
-    const known = { '+': 'sum', '*': 'prod', max: 'amax', min: 'amin' }[f.path]
-    if (known !== undefined) {
-      const all = reduced(known as 'sum')(context, { ...args, positional: [items], named: new Map() }, range, name)
-      return start === undefined ? all : call(context, f, [start, all], range)
-    }
-  }
-  if (f === undefined || items === undefined) return refuse(`how often "${name}" goes on is not known`, range)
-  const elements = known ?? countable(context, items, range)
-  const all = start === undefined ? elements : [start, ...elements]
-  if (all.length === 0) return refuse('there is nothing to reduce', range)
-  return all.slice(1).reduce((value, element) => call(context, f, [value, element], range), all[0] as Value)
-}
+/** div(a, b), fld(a, b), cld(a, b): the quotient as a whole number. */
+const wholeQuotient =
+  (rounding: 'trunc' | 'floor' | 'ceil'): Native =>
+  (context, args, range) =>
+    applyTerm(rounding, [applyTerm('div', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range)], range)
 
 /** accumulate(op, x; init): what there is after each round. */
 const accumulated: Native = (context, args, range) => {
@@ -162,14 +125,13 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['var', spread('var')],
   ['std', spread('std')],
   ...names('map broadcast', (context, args, range) => mapped(context, argument(args, 0, range), args.positional.slice(1), range)),
-  ...names('reduce foldl foldr', folded),
-  [
-    'mapreduce',
-    (context, args, range, name) => {
-      const [f, op, ...rest] = args.positional
-      return folded(context, { ...args, positional: [op as Value, mapped(context, f as Value, rest, range)] }, range, name)
-    },
-  ],
+  ...names('reduce foldl', folded()),
+  ['foldr', folded(true)],
+  ...names('mapreduce mapfoldl', mappedAndFolded()),
+  ['mapfoldr', mappedAndFolded(true)],
+  ['div', wholeQuotient('trunc')],
+  ['fld', wholeQuotient('floor')],
+  ['cld', wholeQuotient('ceil')],
   ['dot', dot],
   ['norm', norm],
   ['normalize', (context, args, range) => applyTerm('quotient', [termAt(context, args, 0, range), norm(context, args, range)], range)],
@@ -194,8 +156,10 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
       return list
     },
   ],
-  ...names('copy collect identity vec! deepcopy parent only skipmissing', lastAgain),
+  ...names('copy collect identity parent only skipmissing', lastAgain),
+  ['deepcopy', (_context, args, range) => copiedWhole(argument(args, 0, range))],
   ...JULIA_FACTORS,
+  ...IN_PLACE,
   ['diagm', (context, args, range) => bands(context, args.positional, range)],
   [
     'Tridiagonal',
@@ -344,6 +308,7 @@ export const juliaDialect: Dialect = {
   isMethod: () => false,
   passesOver: () => false,
   remainder: { library: 'c', spelling: 'fmod' },
+  truncates: true,
   callMethods: [],
   callsOf: callOf,
   constructorName: '',
@@ -363,7 +328,7 @@ export const juliaDialect: Dialect = {
     const name = path.slice(path.lastIndexOf('.') + 1)
     return MODULES.has(name) ? reference(name) : (named(name) ?? reference(path))
   },
-  builtin: (name) => (MODULES.has(name) ? reference(name) : named(name)),
+  builtin: (name) => (MODULES.has(name) || name.endsWith('!') ? reference(name) : named(name)),
   // σ and γ are letters where they are not called.
   bare: ({ path }, range) => CONSTANTS.get(path)?.() ?? (isLetter(path) || isWord(path) ? nameTerm(path, range) : undefined),
   member(context, object, name, range) {
@@ -383,6 +348,7 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
   const native = NATIVES.get(name)
   if (native !== undefined) return native(context, args, range, name)
   if (EFFECTS.test(name)) return NONE
+  if (name.endsWith('!')) return unknownWriting(context, args, range, name)
   const row = rowNamed(LIBRARIES, name, args.positional.length)
   return row === undefined ? callUnknown(context, name, args) : callRow(context, row, args, name, range, true)
 }

@@ -12,13 +12,15 @@ export abstract class JuliaExpressions extends JuliaBrackets {
   protected indexing = 0
   /** Between ? and :, where a colon with white space ends. */
   private choosing = 0
-  private dotting = false
+  protected dotting = false
+  /** Slices are parts of their arrays: @views. */
+  private viewing = false
   /** What an operand does instead of having a value: return and break behind && and ||. */
   protected readonly controls = new Map<Expression, Statement>()
 
   protected override recover(inside: number): void {
     super.recover(inside)
-    Object.assign(this, { indexing: 0, choosing: 0, dotting: false })
+    Object.assign(this, { indexing: 0, choosing: 0, dotting: false, viewing: false })
   }
 
   /** begin, let, if, function and the like as expressions. */
@@ -126,10 +128,20 @@ export abstract class JuliaExpressions extends JuliaBrackets {
     const name = this.next()
     if (name.text === '.') return this.dotted(() => this.expression())
     if (!PASSED.test(name.text)) this.fail(`the macro "@${name.text}" is not read`, { start: at.start, end: name.end })
-    return this.expression()
+    if (name.text === 'views') return this.viewingAll(() => this.expression())
+    const expression = this.expression()
+    return name.text === 'view' && expression.kind === 'index' ? { ...expression, view: 'written' } : expression
   }
 
-  private dotted<R>(run: () => R): R {
+  protected viewingAll<R>(run: () => R): R {
+    const outer = this.viewing
+    this.viewing = true
+    const result = run()
+    this.viewing = outer
+    return result
+  }
+
+  protected dotted<R>(run: () => R): R {
     const outer = this.dotting
     this.dotting = true
     const result = run()
@@ -237,7 +249,7 @@ export abstract class JuliaExpressions extends JuliaBrackets {
     const [object, ...items] = this.subscripts(')')
     const range = { start: callee.range.start, end: this.end }
     if (object === undefined || object.kind === 'slice') return this.fail('what is viewed is missing', range)
-    return items.length === 0 ? object : { kind: 'index', object, items, range }
+    return items.length === 0 ? object : { kind: 'index', object, items, view: 'called', range }
   }
 
   private indexed(object: Expression): Expression {
@@ -250,7 +262,7 @@ export abstract class JuliaExpressions extends JuliaBrackets {
         range,
       )
     }
-    return { kind: 'index', object, items, range }
+    return { kind: 'index', object, items, view: this.viewing ? 'written' : undefined, range }
   }
 
   protected between(left: Expression, power: number): Expression | undefined {

@@ -4,7 +4,7 @@ import { factorization, triangleOf } from '../grammar/factors.ts'
 import { argument, type Native, names, same, termAt } from '../grammar/library.ts'
 
 /** The first argument divides the second: ldiv!(F, b); b is where the last one is written, ldiv!(x, F, b). */
-const dividedInto: Native = (context, args, range) => {
+export const dividedInto: Native = (context, args, range) => {
   const at = args.positional.length - 2
   return operate(context, 'leftdivide', argument(args, at, range), argument(args, at + 1, range), range)
 }
@@ -16,5 +16,4 @@ export const JULIA_FACTORS: readonly (readonly [string, Native])[] = [
   ...names('Symmetric Hermitian', same),
   ['LowerTriangular', (context, args, range) => triangleOf(termAt(context, args, 0, range), 'lower', range)],
   ['UpperTriangular', (context, args, range) => triangleOf(termAt(context, args, 0, range), 'upper', range)],
-  ['ldiv!', dividedInto],
 ]

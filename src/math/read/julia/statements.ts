@@ -72,11 +72,19 @@ export class JuliaStatements extends JuliaSignatures {
       this.next()
       return []
     }
+    // @. y = f(x): all of it component by component.
+    if (token.text === '@' && this.following.text === '.') {
+      this.next()
+      this.next()
+      return this.dotted(() => this.assignment(token))
+    }
     // @inbounds for ...
     if (token.text === '@' && PASSED.test(this.following.text)) {
       this.next()
-      this.next()
-      return this.statement()
+      const name = this.next()
+      // @view a[1:2] is an expression, of which more may follow.
+      if (name.text === 'view') this.at -= 2
+      else return name.text === 'views' ? this.viewingAll(() => this.statement()) : this.statement()
     }
     if (token.kind === 'name') {
       switch (token.text) {
@@ -207,7 +215,7 @@ export class JuliaStatements extends JuliaSignatures {
     const from = (): Range => ({ start: first.start, end: this.end })
     const value = this.tuple()
     if (this.is('=') || this.is('.=')) {
-      this.next()
+      const fills = this.next().text === '.=' || this.dotting ? true : undefined
       const targets = [value]
       let assigned = this.tuple()
       while (this.take('=')) {
@@ -215,14 +223,16 @@ export class JuliaStatements extends JuliaSignatures {
         assigned = this.tuple()
       }
       this.finished()
-      return [{ kind: 'assign', targets, value: assigned, range: from() }]
+      return [{ kind: 'assign', targets, value: assigned, fills, range: from() }]
     }
-    const update = this.token.kind === 'operator' ? UPDATES.get(this.token.text) : undefined
+    const sign = this.token.kind === 'operator' ? this.token.text : ''
+    const update = (this.dotting ? UPDATES.get(`.${sign}`) : undefined) ?? UPDATES.get(sign)
     if (update !== undefined) {
+      const fills = sign.startsWith('.') || this.dotting ? true : undefined
       this.next()
       const added = this.tuple()
       this.finished()
-      return [{ kind: 'update', target: value, op: update, value: added, range: from() }]
+      return [{ kind: 'update', target: value, op: update, value: added, fills, range: from() }]
     }
     this.finished()
     if (isRaise(value)) return [{ kind: 'raise', range: value.range }]

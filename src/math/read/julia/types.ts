@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { isApply } from '../execute/arithmetic.ts'
 import type { Context } from '../execute/context.ts'
-import { shapeOfTerm } from '../execute/sequences.ts'
+import { shapeOfTerm } from '../execute/shapes.ts'
 import { type Arguments, copied, NONE, type ReferenceValue, reference, type Value } from '../execute/value.ts'
 import { argument, filled, lengthsOf, type Native, names, termAt, uniform } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'

@@ -7,7 +7,8 @@ import { type Context, refuse } from '../execute/context.ts'
 import { countBetween } from '../execute/counting.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { FILE } from '../execute/file.ts'
-import { shapeOfTerm, sizeOf, vectorise, withRank } from '../execute/sequences.ts'
+import { sizeOf, vectorise, withRank } from '../execute/sequences.ts'
+import { shapeOfTerm } from '../execute/shapes.ts'
 import { pointsBetween } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isTerm, NONE, truth, type Value } from '../execute/value.ts'
@@ -201,6 +202,8 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
     'nan_to_num',
     'block_until_ready',
   ].map((name) => [name, same] as const),
+  // What is copied over is the value of this.
+  ['copyto', (context, args, range) => context.toTerm(need(args, 1, range, 'src'), range)],
   ['zeros', uniform(0)],
   ['empty', uniform(0)],
   ['ones', uniform(1)],

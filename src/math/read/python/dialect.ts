@@ -16,8 +16,10 @@ import { callLoss } from './losses.ts'
 import { arrayAttribute, callArrayMethod, isArrayMethod } from './methods.ts'
 import { DATA, isKnownModule, PASSED_OVER, rowOf, spelled } from './modules.ts'
 import { askPlaces, changePlaces } from './places.ts'
+import { sharing } from './shared.ts'
 import { STANDARD } from './standard.ts'
 import { callRows, makesAnother, ROWS } from './vmap.ts'
+import { withAlpha, writingInto } from './writing.ts'
 
 const TYPES = /^(int|float|complex|bool|str|list|tuple|dict|set|object|type|bytes)$/
 
@@ -72,13 +74,14 @@ const OPERATORS: ReadonlyMap<string, string> = new Map([
   ['!=', 'ne'],
 ])
 
-/** `torch` tells whose methods x.sum(dim=0) and x.transpose(0, 1) are. */
-export function pythonDialect(torch: boolean): Dialect {
+/** `torch` tells whose methods x.sum(dim=0) and x.transpose(0, 1) are, `fixed` that arrays are those of JAX, which never change. */
+export function pythonDialect({ torch, fixed }: { readonly torch: boolean; readonly fixed: boolean }): Dialect {
   return {
     remainder: { library: 'numpy', spelling: 'mod' },
     callMethods: ['__call__', 'forward', 'call'],
     constructorName: '__init__',
     joinsLists: true,
+    updatesArrays: !fixed,
     assignsOutwards: false,
     looseArguments: false,
     passesSelf: true,
@@ -111,8 +114,11 @@ export function pythonDialect(torch: boolean): Dialect {
       return { kind: 'method', object, name }
     },
     decorates: makesAnother,
-    call: (context, callee, args, range) =>
-      callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(context, callee, args, range, torch),
+    call(context, callee, given, range) {
+      const args = withAlpha(context, callee, given, range)
+      const value = callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(context, callee, args, range, torch)
+      return writingInto(context, callee, args, sharing(context, callee, args, value, range), range)
+    },
   }
 }
 
@@ -137,6 +143,7 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
       if (symbolic !== undefined) return symbolic
     }
     if (/(^|\.)random\.|^torch\.(randn?|randint|normal|rand_like|randn_like)$/.test(path)) {
+      if (name === 'shuffle') return refuse('"shuffle" puts components in a random order', range)
       return {
         kind: 'opaque',
         error: new ReadError(`"${name}" gives random numbers`, range, 'give the numbers a name'),

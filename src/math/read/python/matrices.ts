@@ -1,7 +1,12 @@
 /** Functions of array libraries that make or change matrices by their diagonals: eye, diag, tril_indices, fill_diagonal. */
+import type { Range } from '../../api.ts'
+import { numberOf } from '../execute/arithmetic.ts'
+import type { Context } from '../execute/context.ts'
 import { besideIdentity, onDiagonal } from '../execute/diagonals.ts'
 import { sizeOf } from '../execute/sequences.ts'
-import { applyTerm, numberTerm } from '../term.ts'
+import { Cell } from '../execute/store.ts'
+import type { Value } from '../execute/value.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 
 const identity: Native = (context, args, range, path) => {
@@ -9,6 +14,27 @@ const identity: Native = (context, args, range, path) => {
   const length = context.toTerm(need(args, 0, range, 'N', 'n', 'num_rows'), range)
   const k = args.named.get('k') ?? args.positional[2]
   return k === undefined ? applyTerm('identity', [length], range) : besideIdentity(context, length, k, range)
+}
+
+/** Places of matrices with no more rows or columns than this are listed. */
+const MOST_LISTED = 16
+
+/** Rows and columns of the places on one side of a diagonal, in the order of NumPy, where the lengths are known. */
+function knownPlaces(context: Context, side: 'tril' | 'triu', lengths: readonly Term[], k: Value | undefined, range: Range): Value | undefined {
+  const [rows = MOST_LISTED + 1, columns = MOST_LISTED + 1] = lengths.map((length) => numberOf(length, context.facts.numbers)?.asInteger)
+  const offset = k === undefined ? 0 : context.attribute(k, range)
+  if (rows > MOST_LISTED || columns > MOST_LISTED || typeof offset !== 'number') return undefined
+  for (const length of lengths) context.facts.assumeRounds(length, range)
+  const places = Array.from({ length: rows * columns }, (_, at) => [Math.floor(at / columns), at % columns] as [number, number])
+  const kept = places.filter(([i, j]) => (side === 'triu' ? j - i >= offset : j - i <= offset))
+  if (kept.length === 0) return undefined
+  const list = (axis: 0 | 1): Value =>
+    applyTerm(
+      'array',
+      kept.map((place) => numberTerm(place[axis])),
+      range,
+    )
+  return { kind: 'list', form: 'tuple', items: new Cell([list(0), list(1)]) }
 }
 
 /** The places on one side of a diagonal, as a condition on each component of the matrix. */
@@ -20,8 +46,11 @@ const triangle =
     const given = context.toTerm(need(args, 0, range, 'n', 'arr', 'row'), range)
     const columns = argument(args, third, 'm', 'col') ?? given
     const lengths = from ? [0, 1].map((axis) => sizeOf(context, given, axis, range)) : [given, context.toTerm(columns, range)]
-    const ones = applyTerm('ones', lengths, range, { shape: lengths.map((_, k) => ({ length: k })) })
     const k = argument(args, second, 'k', 'offset')
+    const places = knownPlaces(context, side, lengths, k, range)
+    if (places !== undefined) return places
+    for (const length of lengths) if (length.kind === 'name') context.facts.countTo(length.name, 3)
+    const ones = applyTerm('ones', lengths, range, { shape: lengths.map((_, k) => ({ length: k })) })
     const kept = applyTerm(side, [ones], range, k === undefined ? undefined : { k: context.attribute(k, range) })
     return applyTerm('eq', [kept, numberTerm(1)], range)
   }

@@ -5,13 +5,16 @@ import { operationSpelled } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
 import { numberOf, replaceTerms } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { shapeOfTerm, sizeOf } from '../execute/sequences.ts'
+import { stretched } from '../execute/filled.ts'
+import { sizeOf } from '../execute/sequences.ts'
+import { shapeOfTerm } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isCondition, isTerm, NONE, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import type { Native } from './arguments.ts'
 import { ARRAYS, differentiated } from './arrays.ts'
 import { rowOf } from './modules.ts'
+import { transposed } from './shared.ts'
 
 const UNCHANGED = new Set([
   'copy',
@@ -43,7 +46,7 @@ const OF_MATRICES = { matrix: true } as const
 /** What PyTorch means by these is not what NumPy does. */
 const TORCH = new Set(['var', 'std', 'gather', 'index_select', 'narrow'])
 const DETACHED = new Set(['detach', 'stop_gradient'])
-const NOTHING = new Set(['backward', 'zero_grad', 'setflags', 'retain_grad', 'register_hook', 'sort'])
+const NOTHING = new Set(['backward', 'zero_grad', 'setflags', 'retain_grad', 'register_hook'])
 
 /** Whether arrays have a method of this name. */
 export const isArrayMethod = (name: string): boolean =>
@@ -60,7 +63,7 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
   switch (name) {
     case 'T':
     case 'mT':
-      return applyTerm('transpose', [object], range)
+      return transposed(object, range)
     case 'H':
       return applyTerm('transpose', [applyTerm('conj', [object])], range)
     case 'shape':
@@ -138,7 +141,7 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
     case 'unsqueeze':
       return callNative(context, 'expand_dims', object, args, range)
     case 'fill':
-      return NONE
+      return stretched(context, object, args.positional[0] ?? NONE, range)
     case 'copy_':
     case 'fill_':
     case 'zero_': {

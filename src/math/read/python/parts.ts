@@ -1,7 +1,7 @@
 /** Functions of array libraries that take tensors apart or put them together by a list: split, chunk, block, trapz. */
 import type { Range } from '../../api.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { shapeOfTerm } from '../execute/sequences.ts'
+import { shapeOfTerm } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, NONE, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'

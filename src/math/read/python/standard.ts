@@ -7,7 +7,7 @@ import { compare, operate } from '../execute/operators.ts'
 import { symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import type { BinaryOperator, ClassSyntax, Comparison, Statement } from '../execute/syntax.ts'
-import { type Arguments, copied, isTerm, NONE, reference, type Value } from '../execute/value.ts'
+import { type Arguments, copied, copiedWhole, isTerm, NONE, reference, type Value } from '../execute/value.ts'
 import { applyTerm } from '../term.ts'
 
 import { CONTROL } from './control.ts'
@@ -205,7 +205,7 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ],
   ['dataclasses.replace', (context, args, range) => replaced(context, args, range)],
   ['copy.copy', (_context, args) => copied(args.positional[0] ?? NONE)],
-  ['copy.deepcopy', (_context, args) => copied(args.positional[0] ?? NONE)],
+  ['copy.deepcopy', (_context, args) => copiedWhole(args.positional[0] ?? NONE)],
   ...SCIPY_FACTORS,
   ['typing.cast', (_context, args) => args.positional[1] ?? NONE],
   ['math.dist', (context, args, range) => distance(context, args, range)],

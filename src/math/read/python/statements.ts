@@ -15,7 +15,7 @@ import {
 import { PythonExpressions } from './expressions.ts'
 
 /**
- * Calls that assign: x.clamp_(min=0) and np.fill_diagonal(x, 0) change the array itself, self.register_buffer('mask', m) and
+ * Calls that assign: x.clamp_(min=0), x.fill(0) and np.fill_diagonal(x, 0) change the array itself, self.register_buffer('mask', m) and
  * setattr(self, 'mask', m) name what an object holds.
  */
 function assigning(call: Expression): Statement | undefined {
@@ -32,7 +32,8 @@ function assigning(call: Expression): Statement | undefined {
     return first !== undefined && second?.kind === 'string' && third !== undefined
       ? assign({ kind: 'member', object: first, name: second.value, range }, third)
       : undefined
-  const target = called === 'fill_diagonal' ? first : callee.kind === 'member' && /[a-z]_$/.test(called) ? callee.object : undefined
+  const target =
+    called === 'fill_diagonal' || called === 'copyto' ? first : callee.kind === 'member' && /^fill$|[a-z]_$/.test(called) ? callee.object : undefined
   return target?.kind === 'name' || target?.kind === 'index' ? assign(target, call) : undefined
 }
 

@@ -11,7 +11,7 @@ import { argument, type Native, need } from './arguments.ts'
 export const ROWS = 'rows in order'
 
 /** Whether a library's decorator makes another function of one, rather than the same in another way (jit, lru_cache). */
-export const makesAnother = ({ path }: ReferenceValue): boolean => /(?:^|\.)[vp]map$/.test(path)
+export const makesAnother = ({ path }: ReferenceValue): boolean => path === ROWS || /(?:^|\.)[vp]map$/.test(path)
 
 /** vmap(f, in_axes, out_axes) */
 export const vmapped: Native = (_context, args, range) => ({

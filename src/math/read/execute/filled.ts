@@ -1,0 +1,44 @@
+/** Filling what is there: y .= x, y .+= x of Julia write into the array itself. */
+import type { Range } from '../../api.ts'
+import { operationNamed } from '../../ops/table.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { isApply } from './arithmetic.ts'
+import type { Context } from './context.ts'
+import { overwrite } from './holders.ts'
+import { isArray, shapeOfTerm } from './shapes.ts'
+import type { Expression } from './syntax.ts'
+import { copied, type Scope, type Value } from './value.ts'
+import { originOf } from './views.ts'
+import { isBlank } from './writes.ts'
+
+/** A value in all the places of an array. */
+export function stretched(context: Context, array: Value, value: Value, range: Range): Term {
+  const [old, given] = [context.toTerm(array, range), context.toTerm(value, range)]
+  const [shape, own] = [old, given].map((term) => shapeOfTerm(context, term))
+  const isWhole = own === undefined ? isArray(context, given) && (shape?.length ?? 1) === 1 : own.join() === shape?.join() && own.length > 0
+  if (isWhole || isMadeOf(given, old)) return copied(given) as Term
+  return applyTerm('add', [isZeros(old) ? old : applyTerm('mul', [numberTerm(0), old], range), given], range)
+}
+
+/** Whether a value is computed component by component of the array, or of what the array is as long as. */
+function isMadeOf(value: Term, array: Term): boolean {
+  const [like] = isApply(array, 'zeros_like') || isApply(array, 'mul') ? array.args.slice(-1) : []
+  const parts = new Set([value])
+  for (const part of parts) {
+    if (originOf(part) === originOf(array) || (like !== undefined && originOf(part) === originOf(like))) return true
+    if (part.kind === 'apply' && parts.size < LOOKED_AT && operationNamed(part.op)?.elementwise === true) for (const arg of part.args) parts.add(arg)
+  }
+  return false
+}
+const LOOKED_AT = 200
+
+const isZeros = (term: Term): boolean =>
+  isBlank(term) || (term.kind === 'number' && term.value.isZero) || (isApply(term, 'array') && term.args.every(isZeros))
+
+/** target .= value */
+export function fillTarget(context: Context, target: Expression, value: Value, scope: Scope, range: Range): void {
+  const held = target.kind === 'name' ? context.bound(target.name, scope) : target.kind === 'member' ? context.evaluate(target, scope) : undefined
+  const isNew = held === undefined || (held.kind === 'list' && held.items.value.length === 0)
+  const filled = isNew ? copied(value) : stretched(context, held, value, range)
+  if (isNew || !overwrite(context, held, filled as Term, scope)) context.assign(target, filled, scope)
+}

@@ -1,0 +1,106 @@
+/** The shapes of terms, as far as the text says them before all of it is read. */
+import { operationNamed } from '../../ops/table.ts'
+import { broadcastShapes, type Length, type Shape, shapeOf } from '../../shape.ts'
+import { isSliced } from '../indexed.ts'
+import type { ApplyTerm, Term } from '../term.ts'
+import { isApply, numberOf, rankMade } from './arithmetic.ts'
+import type { Context } from './context.ts'
+
+/** The shape, as far as literals and declarations say it. */
+export function shapeOfTerm(context: Context, term: Term, depth = 0): Shape | undefined {
+  if (term.kind === 'number') return []
+  if (term.kind === 'name') return context.facts.declarations.get(term.name)?.shape
+  if (term.kind !== 'apply' || depth > 20) return undefined
+  if (term.op === 'array') {
+    const inner = term.args[0] === undefined ? [] : shapeOfTerm(context, term.args[0], depth + 1)
+    return inner === undefined ? undefined : shapeOf([term.args.length, ...inner])
+  }
+  if (term.op === 'index') return shapeOfIndex(context, term, depth)
+  if (term.op === 'put') return shapeOfTerm(context, term.args[0] as Term, depth + 1)
+  if (term.op === 'transpose')
+    return shapeOfTerm(context, term.args[0] as Term, depth + 1)
+      ?.slice()
+      .reverse()
+  if (term.op === 'reshape') {
+    const lengths = (term.attributes?.['shape'] ?? []) as readonly unknown[]
+    return lengths.every((length) => typeof length === 'number' && length >= 0) ? shapeOf(lengths as number[]) : undefined
+  }
+  if (term.op !== 'where' && operationNamed(term.op)?.elementwise !== true) return undefined
+  let shape: Shape | undefined = []
+  for (const arg of term.args) {
+    const own = shapeOfTerm(context, arg, depth + 1)
+    if (own === undefined || shape === undefined) return undefined
+    try {
+      shape = broadcastShapes(shape, own)
+    } catch {
+      return undefined
+    }
+  }
+  return shape
+}
+
+/** Whether a term has axes for certain: an array, or what is made of one component by component. */
+export function isArray(context: Context, term: Term): boolean {
+  const parts = new Set([term])
+  for (const part of parts) {
+    if ((shapeOfTerm(context, part)?.length ?? 0) > 0 || hasAxes(part)) return true
+    if (part.kind === 'apply' && parts.size < LOOKED_AT && (part.op === 'where' || operationNamed(part.op)?.elementwise === true))
+      for (const arg of part.args) parts.add(arg)
+  }
+  return false
+}
+const LOOKED_AT = 200
+
+/** Whether a term has axes by how it is made: a slice, an array that is filled. */
+const hasAxes = (term: Term): boolean =>
+  isSliced(term) ||
+  (term.kind === 'apply' && ALWAYS.has(term.op)) ||
+  ((isApply(term, 'zeros') || isApply(term, 'ones')) && ((term.attributes?.['shape'] ?? []) as readonly unknown[]).length > 0) ||
+  (term.kind === 'binder' && term.op === 'each')
+const ALWAYS = new Set(['put', 'blank', 'arange', 'concatenate', 'stack', 'cumsum', 'cumprod', 'outer', 'blocks', 'masked'])
+
+/** The shape of x[1:, 0], where the lengths are known. */
+function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, depth: number): Shape | undefined {
+  const whole = shapeOfTerm(context, args[0] as Term, depth + 1)
+  const items = (attributes?.['items'] ?? []) as readonly ('newaxis' | 'ellipsis' | { at?: number; start?: number; stop?: number; step?: number })[]
+  // One index that counts through a matrix takes one component, or as many as are listed.
+  if (attributes?.['linear'] !== undefined && whole?.length === 2) {
+    const [item] = items
+    return typeof item === 'object' && item.at !== undefined && args[item.at]?.kind === 'number' ? shapeOf([]) : undefined
+  }
+  if (whole === undefined || items.filter((item) => item !== 'newaxis').length > whole.length) return undefined
+  const lengths: Length[] = []
+  let taken = 0
+  for (const item of items) {
+    if (item === 'newaxis') {
+      lengths.push(1)
+      continue
+    }
+    const length = whole[taken++] as Length
+    if (typeof item !== 'object') return undefined
+    if (item.at !== undefined) {
+      const place = args[item.at]
+      if (place?.kind !== 'number' && !(place?.kind === 'name' && context.isIndex(place.name))) return undefined
+      continue
+    }
+    const [start, stop, step = 1] = [item.start, item.stop, item.step].map((at) =>
+      at === undefined ? undefined : (numberOf(args[at] as Term, context.facts.numbers)?.asInteger ?? Number.NaN),
+    )
+    if (item.start === undefined && item.stop === undefined && Math.abs(step) === 1) lengths.push(length)
+    else if (typeof length === 'number' && ![start, stop, step].some(Number.isNaN) && step !== 0) {
+      // Backwards a slice begins at the last element and may end before the first one.
+      const [least, most] = step > 0 ? [0, length] : [-1, length - 1]
+      const clamp = (at: number): number => Math.min(most, Math.max(least, at < 0 ? at + length : at))
+      const [from, to] = step > 0 ? [clamp(start ?? 0), clamp(stop ?? length)] : [clamp(start ?? length - 1), stop === undefined ? -1 : clamp(stop)]
+      lengths.push(Math.max(0, Math.ceil((to - from) / step)))
+    } else return undefined
+  }
+  return shapeOf([...lengths, ...whole.slice(taken)])
+}
+
+/** How many axes a term has, as far as that is said. */
+export function rankSaid(context: Context, term: Term): number | undefined {
+  if (isApply(term, 'zeros_like')) return rankSaid(context, term.args[0] as Term)
+  const said = term.kind === 'name' ? (context.facts.declarations.get(term.name)?.rank ?? term.hint?.rank) : undefined
+  return shapeOfTerm(context, term)?.length ?? said ?? rankMade(term)
+}

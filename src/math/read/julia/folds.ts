@@ -1,0 +1,65 @@
+/** Julia's sums, products and folds over all elements: sum(f, x), foldr(op, x), accumulate(op, x). */
+import { operationNamed } from '../../ops/table.ts'
+import { applyRow } from '../execute/apply.ts'
+import { sum } from '../execute/arithmetic.ts'
+import { refuse } from '../execute/context.ts'
+import type { Value } from '../execute/value.ts'
+import { countable } from '../grammar/arrays.ts'
+import { argument, call, callRow, mapped, type Native } from '../grammar/library.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+
+/** sum(x), sum(f, x), sum(f(i) for i in ...), sum(x; dims = 1): the row over all of it. */
+export const reduced =
+  (name: 'sum' | 'prod' | 'mean' | 'amax' | 'amin'): Native =>
+  (context, args, range, called) => {
+    const row = operationNamed(name)
+    const several = args.positional.length > 1
+    const value = several ? mapped(context, argument(args, 0, range), args.positional.slice(1), range) : argument(args, 0, range)
+    const elements = value.kind === 'list' || value.kind === 'range' ? context.elements(value, range) : undefined
+    if (elements !== undefined) {
+      if (elements.length === 0) return numberTerm(name === 'prod' ? 1 : 0, range)
+      const terms = elements.map((element) => context.toTerm(element, range))
+      if (name === 'amax' || name === 'amin')
+        return terms.length === 1 ? (terms[0] as Term) : applyTerm(name === 'amax' ? 'maximum' : 'minimum', terms, range)
+      const total = terms
+        .slice(1)
+        .reduce((all, term) => (name === 'prod' ? applyTerm('product', [all, term], range) : sum(all, term, range, true)), terms[0] as Term)
+      return name === 'mean' ? applyTerm('div', [total, numberTerm(terms.length)], range) : total
+    }
+    if (row === undefined) return refuse(`"${called}" is not known here`, range)
+    const whole = { positional: [value], named: args.named, ranges: [range], range }
+    return args.named.has('dims')
+      ? callRow(context, row, whole, called, range, true)
+      : applyRow(context, row, { ...whole, named: new Map() }, called, range)
+  }
+
+/** reduce(op, items; init) round by round; from the right each element stands before what was made of those behind it. */
+export const folded =
+  (fromRight = false): Native =>
+  (context, args, range, name) => {
+    const [f, items] = args.positional
+    const known = items === undefined ? undefined : context.elements(items, range)
+    const start = args.named.get('init')
+    if (f?.kind === 'reference' && known === undefined && items !== undefined) {
+      const known = { '+': 'sum', '*': 'prod', max: 'amax', min: 'amin' }[f.path]
+      if (known !== undefined) {
+        const all = reduced(known as 'sum')(context, { ...args, positional: [items], named: new Map() }, range, name)
+        return start === undefined ? all : call(context, f, [start, all], range)
+      }
+    }
+    if (f === undefined || items === undefined) return refuse(`how often "${name}" goes on is not known`, range)
+    const listed = known ?? countable(context, items, range)
+    const elements = fromRight ? [...listed].reverse() : listed
+    const all = start === undefined ? elements : [start, ...elements]
+    if (all.length === 0) return refuse('there is nothing to reduce', range)
+    const next = (value: Value, element: Value): Value => call(context, f, fromRight ? [element, value] : [value, element], range)
+    return all.slice(1).reduce(next, all[0] as Value)
+  }
+
+/** mapreduce(f, op, items) */
+export const mappedAndFolded =
+  (fromRight = false): Native =>
+  (context, args, range, name) => {
+    const [f, op, ...rest] = args.positional
+    return folded(fromRight)(context, { ...args, positional: [op as Value, mapped(context, f as Value, rest, range)] }, range, name)
+  }

@@ -1,0 +1,42 @@
+/** Calls of NumPy and PyTorch that write into an array: x.mul_(2), x.fill(0), np.copyto(x, y), np.multiply(a, b, out=x), relu(x, inplace=True). */
+import type { Range } from '../../api.ts'
+import type { Context } from '../execute/context.ts'
+import { stretched } from '../execute/filled.ts'
+import { overwrite } from '../execute/holders.ts'
+import { type Arguments, isTerm, type MethodValue, type ReferenceValue, type Value } from '../execute/value.ts'
+import { applyTerm, type Term } from '../term.ts'
+
+/** Methods whose name ends so and that write nothing. */
+const HARMLESS = /^requires_grad_$/
+const FILLED_FIRST = /\.(?:copyto|fill_diagonal)$/
+
+/** What is written into by a call; undefined where it only gives a value. */
+function targetOf(callee: ReferenceValue | MethodValue, args: Arguments): Value | undefined {
+  const out = args.named.get('out')
+  if (out !== undefined && out.kind !== 'none') return out.kind === 'list' ? out.items.value[0] : out
+  const inplace = args.named.get('inplace')
+  if (inplace?.kind === 'boolean' && inplace.value) return args.positional[0]
+  if (callee.kind === 'reference') return FILLED_FIRST.test(callee.path) ? args.positional[0] : undefined
+  return callee.name === 'fill' || (/[a-z]_$/.test(callee.name) && !HARMLESS.test(callee.name)) ? callee.object : undefined
+}
+
+/** The value of a call, for all who hold what it is written into. */
+export function writingInto(context: Context, callee: ReferenceValue | MethodValue, args: Arguments, value: Value, range: Range): Value {
+  const target = targetOf(callee, args)
+  if (target === undefined || !isTerm(target) || !isTerm(value)) return value
+  // An argument given back as it is would be two names of one array.
+  const changed: Term = callee.kind === 'reference' && callee.path.endsWith('.copyto') ? stretched(context, target, value, range) : { ...value }
+  overwrite(context, target, changed, undefined)
+  return changed
+}
+
+/** add(x, y, alpha=c) adds c y. */
+export function withAlpha(context: Context, callee: ReferenceValue | MethodValue, args: Arguments, range: Range): Arguments {
+  const alpha = args.named.get('alpha')
+  const name = callee.kind === 'method' ? callee.name : callee.path.slice(callee.path.lastIndexOf('.') + 1)
+  if (alpha === undefined || !/^(?:add|sub|subtract)_?$/.test(name)) return args
+  const at = callee.kind === 'method' ? 0 : 1
+  const scaled = (other: Value, k: number): Value =>
+    k === at ? applyTerm('mul', [context.toTerm(alpha, range), context.toTerm(other, range)], range) : other
+  return { ...args, positional: args.positional.map(scaled), named: new Map([...args.named].filter(([key]) => key !== 'alpha')) }
+}
