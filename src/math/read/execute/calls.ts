@@ -11,9 +11,9 @@ import { fieldsOf, findMember, lineOf } from './members.ts'
 import { merge } from './merge.ts'
 import { bindPlace, partGiven } from './places.ts'
 import { shapeOfTerm } from './shapes.ts'
-import { assignTarget, bind } from './statements.ts'
 import { Cell } from './store.ts'
 import { boundNames, type Statement } from './syntax.ts'
+import { assignTarget, bind } from './targets.ts'
 import {
   type Arguments,
   type ClassValue,

@@ -16,11 +16,11 @@ import { component, forEach, rowLiteral, sizeOf, vectorise } from './sequences.t
 import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
 import { pointsBySteps } from './spaced.ts'
 import { Cell } from './store.ts'
-import { viewed as viewedAt } from './subscripts.ts'
 import type { Expression, Subscript } from './syntax.ts'
 import { type Arguments, isCondition, isTerm, type Scope, type Value } from './value.ts'
 import { partOf, untaken } from './views.ts'
 import { blankLength, isBlank } from './writes.ts'
+import { viewed as viewedAt } from './writing.ts'
 
 type Slice = Extract<Value, { kind: 'slice' }>
 

@@ -12,11 +12,13 @@ import { findMember } from './members.ts'
 import { callSpecial } from './operators.ts'
 import { listElements, vectorise } from './sequences.ts'
 import { shapeOfTerm } from './shapes.ts'
-import { assignTarget, bind, runStatements } from './statements.ts'
+import { runStatements } from './statements.ts'
 import { Cell, Store } from './store.ts'
-import { indexValue, viewed } from './subscripts.ts'
+import { indexValue } from './subscripts.ts'
 import type { Expression, Statement } from './syntax.ts'
+import { assignTarget, bind } from './targets.ts'
 import { type Arguments, describe, type InstanceValue, isTerm, NONE, type Scope, type Value } from './value.ts'
+import { viewed } from './writing.ts'
 
 /** Expressions and statements that may be executed: about a tenth of a second. */
 const BUDGET = 60_000

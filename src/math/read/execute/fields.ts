@@ -5,8 +5,8 @@ import { type Context, refuse } from './context.ts'
 import { present } from './places.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'
 import { Cell } from './store.ts'
-import { writeItem } from './subscripts.ts'
 import { describe, isTerm, type Value } from './value.ts'
+import { writeItem } from './writing.ts'
 
 /** Which components of a vector of so few the letters xyzw or rgba name; undefined where they are others. */
 export function placesOf(letters: string, length: number): number[] | undefined {

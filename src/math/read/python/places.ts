@@ -2,9 +2,10 @@
 import type { Range } from '../../api.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { operate } from '../execute/operators.ts'
-import { PLACES, writeItem } from '../execute/subscripts.ts'
+import { PLACES } from '../execute/subscripts.ts'
 import type { BinaryOperator } from '../execute/syntax.ts'
 import { type Arguments, type PartialValue, reference, type Value } from '../execute/value.ts'
+import { writeItem } from '../execute/writing.ts'
 import { applyTerm } from '../term.ts'
 
 const OPERATORS: ReadonlyMap<string, BinaryOperator> = new Map([

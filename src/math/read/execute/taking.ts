@@ -1,0 +1,203 @@
+/** What x[...] takes of a term: components, slices, masks, places in lists. */
+import type { Range } from '../../api.ts'
+import type { Attribute } from '../../expr.ts'
+import { operationNamed } from '../../ops/table.ts'
+import { INDEX_HABIT, isUpper, SCALAR_HABIT } from '../habits.ts'
+import { applyTerm, type NameTerm, numberTerm, type Term } from '../term.ts'
+import { isApply, sameTerm, termsIn } from './arithmetic.ts'
+import { type Context, refuse } from './context.ts'
+import { elementsAt, integer } from './scattered.ts'
+import { component, rowLiteral, withRank } from './sequences.ts'
+import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
+import { isCondition, isTerm, type Value } from './value.ts'
+
+/** A condition on rows, X[y > 0], meets the first axes of an array: the others are put behind. */
+export function alongRows(context: Context, array: Term, mask: Term): Term {
+  if (!context.dialect.joinsLists) return mask
+  const [rank, own] = [rankSaid(context, array), shapeOfTerm(context, mask)?.length]
+  const names = [...termsIn(mask)].filter((part) => part.kind === 'name')
+  const isMatrix = array.kind === 'name' && (rank === 2 || (rank === undefined && isUpper(array.name)))
+  const ofVectors = isMatrix && names.length > 0 && !names.some(({ name }) => isUpper(name) || name === array.name)
+  const more = rank !== undefined && own !== undefined ? rank - own : own !== undefined ? 0 : ofVectors ? 1 : axesGone(mask, array)
+  return more > 0 ? applyTerm('index', [mask], mask.range, { items: [{}, ...Array<Attribute>(more).fill('newaxis')] }) : mask
+}
+
+/** How many axes fewer a condition on parts of an array has: X[:, 0] > 1. */
+function axesGone(condition: Term, array: Term): number {
+  let gone = Number.POSITIVE_INFINITY
+  const parts = new Set([condition])
+  for (const part of parts) {
+    const isPart = isApply(part, 'index') && sameTerm(part.args[0] as Term, array)
+    if (isPart)
+      gone = Math.min(
+        gone,
+        ((part.attributes?.['items'] ?? []) as readonly object[]).filter((item) => typeof item === 'object' && 'at' in item).length,
+      )
+    else if (sameTerm(part, array)) gone = 0
+    else if (part.kind === 'apply') for (const arg of part.args) parts.add(arg)
+  }
+  return Number.isFinite(gone) ? gone : 0
+}
+
+/** A[(i, j)] is A[i, j]. */
+export const spread = (context: Context, items: readonly Value[]): readonly Value[] => {
+  const [item] = items
+  return context.dialect.joinsLists && items.length === 1 && item?.kind === 'list' && item.form === 'tuple' ? item.items.value : items
+}
+
+export function indexTerm(context: Context, term: Term, given: readonly Value[], range: Range): Term {
+  const items = spread(context, given)
+  const elements = context.dialect.countsFromOne === true ? undefined : elementsAt(context, items)
+  if (elements !== undefined)
+    return applyTerm(
+      'array',
+      elements.map((places) =>
+        indexTerm(
+          context,
+          term,
+          places.map((k) => numberTerm(k)),
+          range,
+        ),
+      ),
+      range,
+    )
+  const mask = items.length === 1 ? maskOf(items[0] as Value) : wholeMask(items)
+  if (mask !== undefined) {
+    return applyTerm('masked', [items.length > 1 ? withRank(context, term, items.length) : term, alongRows(context, term, mask)], range)
+  }
+  const row = rowLiteral(term)
+  if (row !== undefined) return indexTerm(context, row, items.length === 2 && integer(context, items[0]) === 0 ? items.slice(1) : items, range)
+  const place = placeInMatrix(context, term, items, range)
+  if (place !== undefined) return indexTerm(context, term, place, range)
+  if (isApply(term, 'array') && items[0]?.kind !== 'slice') {
+    const at = integer(context, items[0])
+    const row = at === undefined ? undefined : term.args.at(at)
+    if (row !== undefined) return items.length === 1 ? row : indexTerm(context, row, items.slice(1), range)
+  }
+  const at = items.length === 1 ? integer(context, items[0]) : undefined
+  if (at !== undefined && at >= 0 && term.kind === 'name') context.facts.vectors.add(term.name)
+  const through = at === undefined || at < 0 ? undefined : throughSlice(context, term, at)
+  if (through !== undefined) return indexTerm(context, through.base, [numberTerm(through.at)], range)
+  const part = at === undefined || at < 0 || term.kind === 'name' ? undefined : componentAt(context, term, at, range)
+  if (part !== undefined) return part
+  const [args, attributes] = itemAttributes(context, items, 1, range)
+  const written = writtenAt(term, args, attributes)
+  if (written !== undefined) return written
+  // X[i][j] is X[i, j].
+  const before = isApply(term, 'index') ? (term.attributes?.['items'] as readonly Attribute[]) : []
+  const [base, ...places] = isApply(term, 'index') ? term.args : []
+  // A[rows][0] is the row that the first of them names.
+  if (base !== undefined && places.length === 1 && before.length === 1 && isList(context, places[0] as Term)) {
+    const [first, ...others] = items
+    if (first !== undefined && first.kind !== 'slice' && isPlain(context, first))
+      return indexTerm(context, base, [indexTerm(context, places[0] as Term, [first], range), ...others], range)
+  } else if (isApply(term, 'index') && [...before, ...attributes].every((item) => typeof item === 'object' && item !== null && 'at' in item)) {
+    const all = [...term.args.slice(1), ...args]
+    return applyTerm('index', [term.args[0] as Term, ...all], range, { items: all.map((_, k) => ({ at: k + 1 })) })
+  }
+  return applyTerm('index', [term, ...args], range, { items: attributes, ...linearly(context, term, items) })
+}
+
+/** What one index into a term is marked with, where it may count through a matrix. */
+export function linearly(context: Context, term: Term, items: readonly Value[]): { readonly linear?: 'row' | 'column' } {
+  const linear = items.length === 1 ? context.dialect.linearIndices?.(context, term) : undefined
+  return linear === undefined ? {} : { linear }
+}
+
+/** Row and column of the component that one number counts to in a matrix of known lengths, column by column. */
+export function placeInMatrix(context: Context, term: Term, items: readonly Value[], range: Range): readonly Term[] | undefined {
+  const at = items.length === 1 ? integer(context, items[0]) : undefined
+  if (at === undefined || context.dialect.linearIndices?.(context, term) === undefined) return undefined
+  const shape = shapeOfTerm(context, term)
+  const [rows, columns] = shape ?? []
+  if (shape?.length !== 2 || typeof rows !== 'number' || typeof columns !== 'number') return undefined
+  const count = at < 0 ? at + rows * columns : at
+  if (count < 0 || count >= rows * columns) return refuse(`there is no element ${at + 1}: the matrix has ${rows * columns}`, range)
+  return [numberTerm(count % rows), numberTerm(Math.floor(count / rows))]
+}
+
+/**
+ * Component `at` of what is computed component by component from vectors that are written out, as [y[1], -y[0]], and names that were
+ * indexed before; undefined for anything else.
+ */
+function componentAt(context: Context, term: Term, at: number, range: Range, depth = 0): Term | undefined {
+  if (term.kind === 'number') return term
+  if (term.kind === 'name') {
+    const rank = context.facts.declarations.get(term.name)?.shape?.length
+    if (rank === 0 || term.hint?.rank === 0 || (rank === undefined && SCALAR_HABIT.has(term.name))) return term
+    return rank === 1 || context.facts.vectors.has(term.name) ? component(term, numberTerm(at), range) : undefined
+  }
+  if (term.kind !== 'apply' || depth > 40) return undefined
+  // One number counts through all of a matrix, not its rows.
+  if (term.op === 'array') return context.dialect.linearIndices !== undefined && shapeOfTerm(context, term)?.length !== 1 ? undefined : term.args[at]
+  if (term.op === 'index') return shapeOfTerm(context, term)?.length === 0 ? term : undefined
+  if (operationNamed(term.op)?.elementwise !== true && term.op !== 'sub') return undefined
+  const args = term.args.map((arg) => componentAt(context, arg, at, range, depth + 1))
+  return args.every((arg) => arg !== undefined) ? { ...term, args: args as Term[], label: undefined } : undefined
+}
+
+/** x[1:3][0] is x[1]. */
+function throughSlice(context: Context, term: Term, at: number): { readonly base: Term; readonly at: number } | undefined {
+  const items = isApply(term, 'index') ? ((term.attributes?.['items'] ?? []) as readonly unknown[]) : []
+  const [item] = items as readonly { start?: number; stop?: number; step?: number }[]
+  if (!isApply(term, 'index') || items.length !== 1 || typeof item !== 'object' || 'at' in item || item.step !== undefined) return undefined
+  const [start = 0, stop] = [item.start, item.stop].map((k) => (k === undefined ? undefined : (integer(context, term.args[k]) ?? Number.NaN)))
+  // What ends at a place told from the end may be shorter.
+  const isInside = stop === undefined || (stop >= 0 && start + at < stop)
+  return start >= 0 && isInside ? { base: term.args[0] as Term, at: start + at } : undefined
+}
+
+/** What was just written at exactly these places. */
+function writtenAt(term: Term, args: readonly Term[], items: readonly Attribute[]): Term | undefined {
+  if (!isApply(term, 'put') || term.args.length !== args.length + 2) return undefined
+  if (!args.every((arg, k) => sameTerm(arg, term.args[k + 2] as Term))) return undefined
+  const own = term.attributes?.['items'] as readonly Attribute[]
+  const plain = [...own, ...items].every((item) => typeof item === 'object' && item !== null && 'at' in item)
+  return plain && own.length === items.length ? term.args[1] : undefined
+}
+
+const isZero = (term: Term): boolean => term.kind === 'number' && term.value.isZero
+const isOne = (term: Term): boolean => term.kind === 'number' && term.value.isOne
+export const maskOf = (item: Value): Term | undefined => (isTerm(item) && isCondition(item) ? item : undefined)
+
+/** The mask whose places by axes all of these are: D[i, j] with i, j = np.triu_indices(n). */
+function wholeMask(items: readonly Value[]): Term | undefined {
+  const masks = items.map((item, axis) =>
+    isTerm(item) && isApply(item, 'holding') && item.attributes?.['axis'] === axis && item.attributes['of'] === items.length
+      ? item.args[0]
+      : undefined,
+  )
+  const [first] = masks
+  return first !== undefined && masks.every((mask) => mask === first) ? first : undefined
+}
+
+/** The further arguments of an 'index' or 'put' term, and how its items refer to them; the first of them has number `from`. */
+export function itemAttributes(context: Context, items: readonly Value[], from: number, range: Range): [Term[], Attribute[]] {
+  const args: Term[] = []
+  const number = (value: Value): number => {
+    args.push(context.toTerm(value, range))
+    return from + args.length - 1
+  }
+  const attributes = items.map((item): Attribute => {
+    if (item.kind === 'none') return 'newaxis'
+    if (item.kind === 'ellipsis') return 'ellipsis'
+    if (item.kind === 'sequence') return refuse('picking elements by this row of indices is not read', range)
+    if (item.kind === 'range' && isZero(item.start) && isOne(item.step) && item.stop.kind !== 'number')
+      return { at: number(applyTerm('arange', [item.stop], range, { shape: { length: 0 } })) }
+    if (item.kind !== 'slice') return { at: number(item) }
+    const part = (name: string, value: Value | undefined): { [name: string]: number } =>
+      value === undefined || value.kind === 'none' ? {} : { [name]: number(value) }
+    return { ...part('start', item.start), ...part('stop', item.stop), ...part('step', item.step) }
+  })
+  return [args, attributes]
+}
+
+/** A slice or a single place; a name of places may be a list of them. */
+export function isPlain(context: Context, item: Value): boolean {
+  if (item.kind === 'slice' || item.kind === 'ellipsis' || item.kind === 'none') return true
+  return isTerm(item) && !isCondition(item) && !isList(context, item)
+}
+
+/** Whether an index names several places. */
+const isList = (context: Context, place: Term): boolean => isArray(context, place) || (place.kind === 'name' && isListByName(place, context))
+const isListByName = ({ name }: NameTerm, context: Context): boolean => INDEX_HABIT.test(name) && !context.isIndex(name) && name.length > 1

@@ -1,0 +1,150 @@
+/** Writing x[...], and parts of arrays that write through. */
+import type { Range } from '../../api.ts'
+import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
+import { isApply, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
+import { type Context, refuse } from './context.ts'
+import { dictionaryKey } from './keys.ts'
+import { integer, writeListed } from './scattered.ts'
+import { asNumber, component, rowLiteral } from './sequences.ts'
+import { isArray, shapeOfTerm } from './shapes.ts'
+import { alongRows, indexTerm, isPlain, itemAttributes, linearly, maskOf, placeInMatrix, spread } from './taking.ts'
+import { describe, isTerm, type Value } from './value.ts'
+import { partOf, untaken } from './views.ts'
+
+/** Where the one element of an array that a loop makes was written. */
+export const grown = new WeakMap<readonly Value[], Term>()
+
+/** What `object` is after object[items] = value; undefined where it was changed in place. */
+export function writeItem(context: Context, object: Value, given: readonly Value[], value: Value, range: Range): Term | undefined {
+  const items = isTerm(object) ? spread(context, given) : given
+  const [item] = items
+  if (item === undefined) return refuse('an index is missing', range)
+  if (object.kind === 'dictionary') {
+    const key = dictionaryKey(item) ?? refuse('this key is not known', range)
+    context.store.set(object.entries, new Map(object.entries.value).set(key, value))
+    return undefined
+  }
+  if (object.kind === 'list') {
+    const at = integer(context, item)
+    const place = isTerm(item) ? shifted(item)?.base : undefined
+    const own = grown.get(object.items.value)
+    const isOpen = object.items.value.length === 0 || (own !== undefined && isTerm(item) && sameTerm(own, item))
+    if (context.dialect.growsArrays === true && isOpen && place?.kind === 'name' && context.isIndex(place.name)) {
+      // An array that a loop makes: one element for all of its rounds.
+      const made = [value]
+      grown.set(made, item as Term)
+      context.store.set(object.items, made)
+      return undefined
+    }
+    if (items.length > 1 && writeInside(context, object.items.value, items, value, range, (list) => context.store.set(object.items, list)))
+      return undefined
+    if (at === undefined || items.length > 1) return refuse('where this is written depends on symbols', range)
+    const list = [...object.items.value]
+    const k = at < 0 && context.dialect.negativeIndices ? at + list.length : at
+    // JavaScript's arrays grow by writing behind their end.
+    if (k < 0 || k > list.length || (k === list.length && context.dialect.negativeIndices)) return refuse(`there is no element ${at}`, range)
+    list[k] = value
+    context.store.set(object.items, list)
+    return undefined
+  }
+  if (object.kind === 'sequence') return writeItem(context, context.toTerm(object, range), items, value, range)
+  if (!isTerm(object)) return refuse(`${describe(object)} has no elements to write to`, range)
+  const column = rowLiteral(object)
+  const inRow = items.length === 2 && integer(context, item) === 0 ? items.slice(1) : items
+  if (column !== undefined && inRow.length === 1) {
+    // A row stays one.
+    const changed = writeItem(context, column, inRow, value, range)
+    if (changed !== undefined) return applyTerm('transpose', [changed], range)
+  }
+  const condition = items.length === 1 ? maskOf(item) : undefined
+  const mask = condition && alongRows(context, object, condition)
+  const written = context.toTerm(value, range)
+  if (mask !== undefined) {
+    const isSelected = (term: Term): term is ApplyTerm => isApply(term, 'masked') && sameTerm(term.args[1] as Term, mask)
+    if (![...termsIn(written)].some(isSelected)) {
+      // What is not selected itself would have to be as long as the selection.
+      if (isArray(context, written))
+        return refuse('as many values as a condition holds for are not read', range, 'where(condition, x, y) has a known length')
+      return applyTerm('where', [mask, asNumber(context, written), object], range)
+    }
+    const whole = replaceTerms(written, (term) => (isSelected(term) ? term.args[0] : undefined))
+    return applyTerm('where', [mask, whole, object], range)
+  }
+  const replaced = replaceElement(context, object, items, written)
+  if (replaced !== undefined) return replaced
+  const listed = writeListed(context, object, items, written, range, (array, place, element) => {
+    const changed = writeItem(context, array, place, element, range)
+    return changed ?? refuse('this array is not changed so', range)
+  })
+  if (listed !== undefined) return listed
+  if (
+    items.every(
+      (each) => (each.kind === 'slice' && each.start === undefined && each.stop === undefined && each.step === undefined) || each.kind === 'ellipsis',
+    )
+  ) {
+    // x[:] = v fills what is there: the value, stretched to its shape.
+    return applyTerm('add', [applyTerm('mul', [numberTerm(0), object], range), written], range)
+  }
+  const place = placeInMatrix(context, object, items, range)
+  if (place !== undefined) return writeItem(context, object, place, value, range)
+  const [args, attributes] = itemAttributes(context, items, 2, range)
+  return applyTerm('put', [object, written, ...args], range, { items: attributes, ...linearly(context, object, items) })
+}
+
+/** Writes v[i, j] of a list of lists, or a column v[:, j]; false where it is not such. */
+function writeInside(
+  context: Context,
+  list: readonly Value[],
+  [item, ...rest]: readonly Value[],
+  value: Value,
+  range: Range,
+  set: (list: readonly Value[]) => void,
+): boolean {
+  const at = integer(context, item)
+  const isAll = item?.kind === 'slice' && item.start === undefined && item.stop === undefined && item.step === undefined
+  const isSeveral = value.kind === 'list' || (isTerm(value) && (shapeOfTerm(context, value)?.length ?? 0) > 0)
+  const places = at === undefined ? (isAll && isSeveral ? list.map((_, k) => k) : []) : [at]
+  if (places.length === 0 || places.some((k) => list[k] === undefined)) return false
+  const changed = [...list]
+  for (const k of places) {
+    const part = at === undefined ? context.index(value, [numberTerm(k)], range) : value
+    changed[k] = writeItem(context, list[k] as Value, rest, part, range) ?? (list[k] as Value)
+  }
+  set(changed)
+  return true
+}
+
+/** A literal array with one component or row replaced. */
+function replaceElement(context: Context, array: Term, items: readonly Value[], value: Term): Term | undefined {
+  if (!isApply(array, 'array')) return undefined
+  const [item, ...rest] = items
+  // A column: each row gets its component.
+  if (item?.kind === 'slice' && item.start === undefined && item.stop === undefined && rest.length > 0) {
+    const part = (k: number): Term | undefined =>
+      isApply(value, 'array') ? value.args[k] : component(value, numberTerm(k), value.range ?? { start: 0, end: 0 })
+    const parts = array.args.map((row, k) => replaceElement(context, row, rest, part(k) ?? value))
+    const isWritten = isApply(value, 'array') ? value.args.length === array.args.length : (shapeOfTerm(context, value)?.length ?? 0) > 0
+    return isWritten && parts.every((part) => part !== undefined) ? { ...array, args: parts as Term[], label: undefined } : undefined
+  }
+  const at = item === undefined ? undefined : integer(context, item)
+  const k = at === undefined ? -1 : at < 0 ? at + array.args.length : at
+  const row = array.args[k]
+  if (row === undefined) return undefined
+  const inner = rest.length === 0 ? value : replaceElement(context, row, rest, value)
+  if (inner === undefined) return undefined
+  const args = [...array.args]
+  args[k] = inner
+  return { ...array, args, label: undefined }
+}
+
+/** The components that slices and single places take, as a part of the array; what a mask or a list of places picks is another array. */
+export function viewed(context: Context, part: Term, whole: Term, items: readonly Value[], range: Range): Term {
+  if (part.kind === 'number' || (part.kind === 'name' && part.name.endsWith(' ')) || !items.every((item) => isPlain(context, item))) return part
+  if (items.every(isTerm) && items.length === shapeOfTerm(context, whole)?.length) return part
+  const taken = (array: Term): Term => indexTerm(context, array, items, range)
+  // An axis that is put in has no places to be written to.
+  if (items.some((item) => item.kind === 'none'))
+    return partOf(part, whole, { ...untaken('a part with an axis put in is changed here', range), take: taken })
+  const put = (array: Term, value: Term): Term => writeItem(context, array, items, value, range) ?? refuse('this part is not written to', range)
+  return partOf(part, whole, { take: taken, put })
+}
