@@ -4,6 +4,7 @@ import { type Expr, exactOf, number } from '../expr.ts'
 import { add, div, mul, neg, pow, sqrt } from '../ops/arithmetic.ts'
 import { coefficientOf, HALF, magnitude, numberOf, ONE, raised, scaledBy, ZERO } from '../ops/coefficient.ts'
 import { diag, outer, transpose } from '../ops/linear.ts'
+import { itemsOf, place } from '../ops/slice.ts'
 import { isZero, zeros } from '../ops/structure.ts'
 import { sameShape } from '../shape.ts'
 import { withChoices } from './choice.ts'
@@ -68,7 +69,7 @@ export function collected(node: Expr): Expr {
 function collectedAnew(node: Expr): Expr {
   const chosen = withChoices(node)
   if (chosen !== node) return collected(chosen)
-  const counted = mergedDiagonals(countTerms(node))
+  const counted = mergedParts(mergedDiagonals(countTerms(node)))
   if (counted.length === 0) return zeros(node.shape)
   const terms = counted.map(termOf)
   for (let i = 0; i < terms.length; i++) {
@@ -94,6 +95,29 @@ function mergedDiagonals(terms: Expr[]): Expr[] {
     else others.push(term)
   }
   return vectors.length < 2 ? terms : [diagonal(withChoices(simplify(add(...vectors)))), ...others]
+}
+
+/** Parts that stand at the same places among zeros as one part. */
+function mergedParts(terms: Expr[]): Expr[] {
+  const groups = new Map<string, Expr[]>()
+  const placed = terms.map((term) => {
+    const { scalars, chain } = termOf(term)
+    const [first] = chain as [Expr]
+    if (chain.length !== 1 || first.op !== place.op) return undefined
+    const key = itemsOf(first).key
+    groups.set(key, [...(groups.get(key) ?? []), scaledTensor(scalars, first.args[0] as Expr)])
+    return { key, payload: itemsOf(first) }
+  })
+  if ([...groups.values()].every((parts) => parts.length < 2)) return terms
+  return terms.flatMap((term, k): readonly Expr[] => {
+    const { key, payload } = placed[k] ?? {}
+    const parts = key === undefined ? undefined : groups.get(key)
+    if (payload === undefined || parts === undefined) return key === undefined ? [term] : []
+    groups.delete(payload.key)
+    if (parts.length < 2) return [term]
+    const whole = collected(simplify(add(...parts)))
+    return isZero(whole) ? [] : [place.with(payload, whole)]
+  })
 }
 
 /** Equal terms added up with their rational coefficients. */
