@@ -10,10 +10,11 @@ import { isCall } from '../ops/binder.ts'
 import { ge, gt, le, lt, ne, where } from '../ops/condition.ts'
 import { diag } from '../ops/linear.ts'
 import { axesOf, axesPayload, isPositions, norm, sum as total } from '../ops/reduction.ts'
-import { isSize, isZero } from '../ops/structure.ts'
+import { isSize, isZero, size } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
 import { simplify } from '../simplify/simplify.ts'
 import {
+  boundsOf,
   componentOf,
   Indices,
   indexSum,
@@ -208,8 +209,21 @@ function ordered(sum: Expr, letters: readonly string[]): Expr {
   return sumOver(back, turned.args[0] as Expr, facing(onlyOf(turned) as Expr, letters))
 }
 
+/** Of the same for all letters but one: that, as often as there are others; undefined for other sums. */
+function counted(sum: Expr): Expr | undefined {
+  const [body] = sum.args as [Expr]
+  const only = onlyOf(sum)
+  const [letter, ...more] = lettersOf(sum)
+  const others = only?.args.filter((arg) => nameOf(arg) !== letter) ?? []
+  if (only?.op !== ne.op || more.length > 0 || others.length !== 1 || boundsOf(sum).length > 0) return undefined
+  const depends = topological([body]).some((node) => nameOf(node) === letter || (isComponent(node) && lettersOf(node).includes(letter as string)))
+  return depends ? undefined : mul(add(size(lengthsOf(sum)[0] as Length), -1), body)
+}
+
 /** Numbers and signs stand before a sum. */
 function outside(sum: Expr): Expr {
+  const count = counted(sum)
+  if (count !== undefined) return count
   const [body] = sum.args as [Expr]
   const over = (inner: Expr): Expr => sumOver(sum, inner, onlyOf(sum))
   if (body.op === neg.op) return neg(outside(over(body.args[0] as Expr)))

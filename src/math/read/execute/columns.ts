@@ -236,7 +236,10 @@ function allBut(context: Context, left: Term, axis: number, range: Range): Slice
   const { object } = context.indexed.at(-1) as { object: Value }
   if (axis > 0 || !isTerm(object) || isArray(context, left))
     return refuse('only the first or the last element can be left out here', range, 'write the others one by one: c(x[1], x[3:n])')
-  return applyTerm('ne', [countAlong(object, 0, range), before(context, left, axis, range)], range)
+  // Both sides count from 1 where that can be seen.
+  return numberOf(left, context.facts.numbers) === undefined
+    ? applyTerm('ne', [countAlong(object, 0, range), before(context, left, axis, range)], range)
+    : applyTerm('ne', [countAlong(object, 1, range), left], range)
 }
 
 /** start:step:stop in an index. */
