@@ -10,7 +10,7 @@ import { domainNotes, kinkNotes, probabilityNote } from './notes.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
-import { type Assumption, assumedSizes, boundsAmong, impliedArrays, impliedLengths, type Sizes, sizesGiven, sizesTogether } from './read/lengths.ts'
+import { type Assumption, assumedSizes, boundsAmong, impliedArrays, impliedLengths, impliedPoints, type Sizes, sizesGiven, sizesTogether } from './read/lengths.ts'
 import { open } from './read/open.ts'
 import { spelledAmong } from './read/spelling.ts'
 import { ReadError, type Reading } from './read/term.ts'
@@ -64,7 +64,8 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
   const isScalar = elaborated.symbols.every(({ rank }) => rank === 0)
   const arrays = isScalar || reading.scalars === undefined ? undefined : impliedArrays(reading.scalars, elaborated.symbols, range)
   if (arrays !== undefined && isLast) throw new ReadError('which arrays are changed here is not known', range, 'state their shapes')
-  const implied = isLast || isScalar ? undefined : (arrays ?? impliedLengths(elaborated.expr, isOpen, range))
+  const points = isScalar || reading.grids === undefined ? undefined : impliedPoints(reading.grids, elaborated.symbols, range)
+  const implied = isLast || isScalar ? undefined : (points ?? arrays ?? impliedLengths(elaborated.expr, isOpen, range))
   if (implied !== undefined) return assuming(implied)
   const analyses = new Map<string, Analysis | Refusal>()
   const resized = (at: Readonly<Record<string, Value>>): Analysis | undefined => {

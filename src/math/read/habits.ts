@@ -50,11 +50,11 @@ export function indexName(index: Term): NameTerm | undefined {
   return name?.kind === 'name' && isNumber ? name : undefined
 }
 
-/** Small letters, their powers and quotients. */
+/** Small letters, their powers and quotients, with constants. */
 export function isSmall(root: Term): boolean {
   const stack = [root]
   for (let term = stack.pop(); term !== undefined; term = stack.pop()) {
-    if (term.kind === 'apply' && COEFFICIENTS.has(term.op)) stack.push(...term.args)
+    if (term.kind === 'apply' && (COEFFICIENTS.has(term.op) || term.args.length === 0)) stack.push(...term.args)
     else if (term.kind !== 'number' && (term.kind !== 'name' || isUpper(term.name))) return false
   }
   return true

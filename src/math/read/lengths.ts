@@ -99,6 +99,18 @@ export function impliedArrays(scalars: ReadonlyMap<string, number>, symbols: rea
   return { shapes, numbers: {}, message: `read for ${inWords(shapes)}, which is changed in place`, range, kind: 'shape' }
 }
 
+/** The points of grids that are used as arrays: trapz(t, p) with t = linspace(0, 2, 9). */
+export function impliedPoints(grids: ReadonlyMap<string, number>, symbols: readonly Expr[], range: Range): Assumption | undefined {
+  const arrays = symbols.flatMap((node): [string, number][] => {
+    const count = node.rank > 0 ? grids.get(nameOf(node) as string) : undefined
+    return count === undefined ? [] : [[nameOf(node) as string, count]]
+  })
+  if (arrays.length === 0) return undefined
+  const shapes = Object.fromEntries(arrays.map(([name, count]) => [name, shapeOf([count])]))
+  const said = arrays.map(([name, count]) => `the ${count} points of ${name}`).join(' and ')
+  return { shapes, numbers: {}, message: `read with ${said}`, range, kind: 'reading' }
+}
+
 /** "x and y of length 3", "y of length 3 and X of 3 × d". */
 function inWords(shapes: Shapes): string {
   const names = new Map<string, string[]>()

@@ -16,6 +16,7 @@ import {
   isMatrixProduct,
   isOfElements,
   isRow,
+  isRowOfRows,
   isScale,
   isSmall,
   isSolved,
@@ -239,6 +240,8 @@ class Pass {
     // A factor that has these axes is enough for small letters: the λ of λI and the σ of σ²I stay scalars.
     const enough = term.op === 'product' && term.args.some((arg) => (this.rank.get(arg) ?? 0) >= least)
     if (enough && term.args.every((arg) => this.rank.has(arg) || isSmall(arg))) return
+    // On the left of a row of numbers stand numbers: V0 * exp(-t), 2*pi*f*t.
+    if (least === 1 && term.op === 'product' && isRowOfRows(term.args.at(-1) as Term, this.rank)) return
     if (term.op === 'blocks' && least < 2) return
     // The 1/n before a sum is a number.
     if (term.op === 'quotient' && term.args[0]?.kind === 'number' && isSmall(term.args[1] as Term)) return
@@ -294,7 +297,10 @@ class Pass {
       // A capital letter beside a vector, or behind a matrix, is a matrix.
       if (term.op !== 'quotient' && largest > 0) {
         for (const [k, arg] of term.args.entries()) {
-          const beside = largest === 1 ? [ranks[k - 1], ranks[k + 1]].includes(1) : ranks[k - 1] === 2
+          const next = term.args[k + 1]
+          // A row has no matrix on its left.
+          const beside =
+            largest === 1 ? [ranks[k - 1], ranks[k + 1]].includes(1) && !(next !== undefined && isRowOfRows(next, this.rank)) : ranks[k - 1] === 2
           const name = arg.kind === 'apply' && arg.op === 'neg' ? arg.args[0] : arg
           if (name?.kind === 'name' && beside && /^[A-Z](?:\d|_\w+)?$/.test(name.name) && !this.ranks.has(name.name) && !this.isNumber(name))
             this.settle(name, 2)

@@ -218,6 +218,8 @@ export interface Reading {
   readonly rounds?: ReadonlySet<string>
   /** Free names with the most axes they may have: an array of more would be changed where the text was read as making another number. */
   readonly scalars?: ReadonlyMap<string, number>
+  /** Free names that stand for one point of a grid that a file makes, and how many points that has. */
+  readonly grids?: ReadonlyMap<string, number>
   /** All its names are data that the file loads, or what a search found. */
   readonly ofData?: true
   /** The body is an equation, left side less right side, that makes `name` a function of the others; wanted is its derivative by `by`, in turn. */

@@ -94,6 +94,9 @@ export interface Escape {
   readonly changes?: ReadonlyMap<Cell<unknown>, { readonly before: unknown; readonly after: unknown }>
 }
 
+/** A loop along a grid of more points is shown for fewer of them. */
+const MOST_ROUNDS = 60
+
 /** What the text says about the free names of one reading. */
 export class Facts {
   readonly declarations = new Map<string, Declaration>()
@@ -149,6 +152,15 @@ export class Facts {
     this.declarations.set(name, given === undefined ? merged : { ...merged, shape: given })
   }
 
+  /** Whether the person, or an assumption, says that a name is a vector of this length. */
+  isVectorOf(name: string, length: number): boolean {
+    const shape = this.given(name)
+    return shape?.length === 1 && shape[0] === length
+  }
+
+  /** Free names that stand for one point of a grid that a file makes, and how many points that has. */
+  readonly grids = new Map<string, number>()
+
   private given(name: string): Shape | undefined {
     const { shapes } = this.target
     return shapes !== undefined && Object.hasOwn(shapes, name) ? shapes[name] : undefined
@@ -186,6 +198,11 @@ export class Facts {
     for (const part of parts) {
       if (part.kind !== 'name' || !this.isFree(part.name)) continue
       const key = `${axis} ${part.name}`
+      const points = this.grids.get(part.name)
+      if (points !== undefined && points <= MOST_ROUNDS && axis === 0) {
+        this.gone.set(key, { name: part.name, axis, length: points, exact: true })
+        continue
+      }
       const known = this.gone.get(key)
       if (known !== undefined && 'axis' in known && (known.exact === true || length <= known.length)) continue
       const shape = this.declarations.get(part.name)?.shape

@@ -155,7 +155,12 @@ export class FileScope implements Scope {
   private asData(name: string, value: Value, range: Range): Value {
     const { facts } = this.context
     if (value.kind === 'opaque') {
+      // A grid that turned out to be used as an array.
+      const { points } = value
+      const count = points === undefined ? 0 : (rowLiteral(points) ?? (points as ApplyTerm)).args.length
+      if (points !== undefined && facts.isVectorOf(name, count)) return declareNumbers(this.context, facts, name, points, FILE, range) ?? points
       const free = facts.free(name, FILE, range)
+      if (points !== undefined) facts.grids.set(free.name, count)
       if (value.shape === undefined) this.loaded.add(free.name)
       else facts.declare(free.name, { shape: value.shape, range })
       return free
@@ -191,7 +196,8 @@ export function declareNumbers(context: Context, facts: Facts, name: string, ter
   const row = rowLiteral(term)
   if (row !== undefined) {
     const column = declareNumbers(context, facts, name, row, origin, range)
-    return column === undefined ? undefined : applyTerm('transpose', [column], term.range)
+    const attributes = term.kind === 'apply' ? term.attributes : undefined
+    return column === undefined ? undefined : applyTerm('transpose', [column], term.range, attributes)
   }
   const value = plainNumbers(term)
   if (value === undefined) return undefined

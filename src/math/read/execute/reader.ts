@@ -263,6 +263,7 @@ export class ProgramReader implements Document {
       taken: executor.facts.taken,
       rounds: executor.facts.rounds,
       scalars: executor.facts.scalars,
+      grids: executor.facts.grids,
       arrays: this.program.dialect.countsFromOne === true ? 'columns' : 'rows',
     }
   }

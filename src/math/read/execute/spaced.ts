@@ -1,9 +1,10 @@
 /** Points at equal distances between two values: linspace(a, b, 5), a:h:b with h = (b - a)/4. */
 import type { Range } from '../../api.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { isApply, numberOf, sameTerm } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { operate } from './operators.ts'
+import type { Value } from './value.ts'
 
 /** Points are written out up to this many. */
 const MOST = 1000
@@ -24,13 +25,20 @@ function spacedPoints(context: Context, start: Term, stop: Term, parts: number, 
   )
 }
 
-/**
- * Both ends and what is between them, where their number is known and the text asks for numbers: inside a function. `open` leaves out the
- * last one.
- */
+/** Points inside of a function, which is called with numbers; as data of a file, as for a plot, a grid stands for one of its points. */
+export const gridOf = (context: Context, points: Term | undefined, range: Range): Value =>
+  points !== undefined && context.frames.length > 0
+    ? points
+    : {
+        kind: 'opaque',
+        error: new ReadError('a grid of points is no formula', range, 'select the formula that is computed on it'),
+        ...(points !== undefined && { points }),
+      }
+
+/** Both ends and what is between them, where their number is known. `open` leaves out the last one. */
 export function pointsBetween(context: Context, start: Term, stop: Term, number: Term, range: Range, open = false): Term | undefined {
   const count = numberOf(number, context.facts.numbers)?.asInteger
-  if (count === undefined || count < 2 || count > MOST || context.frames.length === 0) return undefined
+  if (count === undefined || count < 2 || count > MOST) return undefined
   assumed(context, number, range)
   return spacedPoints(context, start, stop, open ? count : count - 1, count, range)
 }

@@ -150,6 +150,8 @@ export interface OpaqueValue {
   readonly error: ReadError
   /** Data whose shape is known: random.randn(3, 4). */
   readonly shape?: Shape
+  /** Of a grid of points that a file makes, which stands for one of them: all of them. */
+  readonly points?: Term
 }
 
 export type Value =

@@ -9,7 +9,7 @@ import { type Context, refuse } from '../execute/context.ts'
 import { conditionTerm, operate } from '../execute/operators.ts'
 import { forEach, sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
-import { pointsBetween } from '../execute/spaced.ts'
+import { gridOf, pointsBetween } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, type SequenceValue, type Value } from '../execute/value.ts'
 import { type ApplyTerm, applyTerm, COLUMNWISE, numberTerm, ReadError, type Term } from '../term.ts'
@@ -157,21 +157,18 @@ export const randomData: Native = (context, args, range, name) => {
 }
 
 /** A grid of points: as data it stands for one point of it. */
-export const grid: Native = (_context, _args, range) => ({
-  kind: 'opaque',
-  error: new ReadError('a grid of points is no formula', range, 'select the formula that is computed on it'),
-})
+export const grid: Native = (context, _args, range) => gridOf(context, undefined, range)
 
 /** linspace(a, b, n): the points where n is known, inside a function, else a grid. */
-export const spaced: Native = (context, args, range, name) => {
+export const spaced: Native = (context, args, range) => {
   const number = args.positional[2] ?? args.named.get('length') ?? args.named.get('length.out')
   const [start, stop] = [argument(args, 0, range), args.positional[1] ?? args.named.get('stop') ?? args.named.get('to')]
   const points =
     number === undefined || stop === undefined
       ? undefined
       : pointsBetween(context, context.toTerm(start, range), context.toTerm(stop, range), context.toTerm(number, range), range)
-  if (points === undefined) return grid(context, args, range, name)
-  return context.dialect.rowRanges === true ? applyTerm('transpose', [points], range, { range: true }) : points
+  const isRow = points !== undefined && context.dialect.rowRanges === true
+  return gridOf(context, isRow ? applyTerm('transpose', [points], range, { range: true }) : points, range)
 }
 
 /** The columns of a matrix one below the other. */

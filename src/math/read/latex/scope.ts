@@ -66,8 +66,15 @@ export class Scope extends Outline {
     const to = (this.formulas[defined.region] as Region).outer.start
     if (to - from > 600 || this.sectionOf(from) !== this.sectionOf(to)) return false
     if (this.statementsIn(region).some((statement) => lacksParameterOf(statement, defined.statement))) return true
-    const words = this.text.slice(this.formulas[defined.region - 1]?.outer.end ?? 0, to)
-    return /\b(?:where|with|here|let|for|and|denot\w*|set|put|define[sd]?|given)\b[^.]*$/i.test(words) || /^[\s,;]*$|(?:^|\n)[^\n]*\|\s*$/.test(words)
+    return this.isIntroduced(defined.region, region)
+  }
+
+  /** Is what a formula defines introduced by a word, itself or as one of a list: with the area A = ..., the length L = ... and κ = ...? */
+  private isIntroduced(at: number, after: number): boolean {
+    const words = this.text.slice(this.formulas[at - 1]?.outer.end ?? 0, (this.formulas[at] as Region).outer.start)
+    if (/\b(?:where|with|here|let|for|and|denot\w*|set|put|define[sd]?|given)\b[^.]*$/i.test(words) || /^[\s,;]*$|(?:^|\n)[^\n]*\|\s*$/.test(words))
+      return true
+    return at - 1 > after && /^\s*[,;][^.]*$/.test(words) && this.isIntroduced(at - 1, after)
   }
 
   /** Does this definition explain a name of a formula that stands before it? Then that formula is what the text is about. */

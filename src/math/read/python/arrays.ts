@@ -9,11 +9,11 @@ import { differencesOf } from '../execute/diagonals.ts'
 import { FILE } from '../execute/file.ts'
 import { sizeOf, vectorise, withRank } from '../execute/sequences.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
-import { pointsBetween } from '../execute/spaced.ts'
+import { gridOf, pointsBetween } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isTerm, NONE, truth, type Value } from '../execute/value.ts'
 import { isUpper } from '../habits.ts'
-import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 import { COMPOSED } from './composed.ts'
 import { CONDITIONS } from './conditions.ts'
@@ -102,13 +102,7 @@ const full: Native = (context, args, range) => {
 }
 
 /** A grid of points: as data it stands for one point of it. */
-const grid: Native = (_context, _args, range) => ({
-  kind: 'opaque',
-  error: new ReadError('a grid of points is no formula', range, 'select the formula that is computed on it'),
-})
-
-/** Inside a function that is called with its arguments, the numbers themselves. */
-const inFunction = (context: Context): boolean => context.frames.length > 0
+const grid: Native = (context, _args, range) => gridOf(context, undefined, range)
 
 const counted: Native = (context, args, range, path) => {
   const terms = args.positional.map((value) => context.toTerm(value, range))
@@ -119,15 +113,19 @@ const counted: Native = (context, args, range, path) => {
     const known = terms.length < 3 ? countBetween(context, from as Term, to as Term, range) : undefined
     if (known !== undefined) return known
   }
-  if (a === undefined || bounds.includes(undefined) || !inFunction(context)) return grid(context, args, range, path)
+  if (a === undefined || bounds.includes(undefined)) return grid(context, args, range, path)
   const [start, stop] = b === undefined ? [0, a] : [a, b]
   const steps = Math.ceil((stop - start) / step)
-  if (!(steps > 0 && steps <= WRITTEN_OUT)) return refuse('this range is empty or too long', range)
-  return applyTerm(
-    'array',
-    Array.from({ length: steps }, (_, k) => numberTerm(start + k * step)),
-    range,
-  )
+  const isShort = steps > 0 && steps <= WRITTEN_OUT
+  if (!isShort && context.frames.length > 0) return refuse('this range is empty or too long', range)
+  const points = isShort
+    ? applyTerm(
+        'array',
+        Array.from({ length: steps }, (_, k) => numberTerm(start + k * step)),
+        range,
+      )
+    : undefined
+  return gridOf(context, points, range)
 }
 
 /** linspace(a, b, 5): a, a + (b - a)/4, ... */
@@ -137,7 +135,7 @@ const spaced: Native = (context, args, range, path) => {
   const open = args.named.get('endpoint')
   const isOpen = open?.kind === 'boolean' && !open.value
   if (from === undefined || to === undefined || !isTerm(number)) return grid(context, args, range, path)
-  return pointsBetween(context, context.toTerm(from, range), context.toTerm(to, range), number, range, isOpen) ?? grid(context, args, range, path)
+  return gridOf(context, pointsBetween(context, context.toTerm(from, range), context.toTerm(to, range), number, range, isOpen), range)
 }
 
 const difference = (a: Term, b: Term, range: Range): Term => applyTerm('add', [a, negative(b, range)], range)

@@ -145,7 +145,8 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
   const options = [...(loss.options ?? []), ...FIRST, ...SECOND, 'reduction', 'label_smoothing', 'size_average', 'reduce', 'axis', 'dim']
   for (const key of named.keys()) if (!options.includes(key)) refuse(`what "${key}" does in "${name}" is not known here`, range)
   const ranks = [x, y].map((term) => rankOf(context, term)) as [number | undefined, number | undefined]
-  const numbered = loss.sparse === true || isCount(y) || areNumbers(y) || (ranks[1] !== undefined && ranks[0] !== undefined && ranks[1] < ranks[0])
+  const numbered =
+    loss.sparse === true || isCount(y) || areNumbers(context, y) || (ranks[1] !== undefined && ranks[0] !== undefined && ranks[1] < ranks[0])
   if (loss.classes !== undefined) context.facts.note(`the target is read as ${numbered ? 'numbers of classes' : 'probabilities'}`, range)
   const option = (key: string, otherwise: number): Term => {
     const value = named.get(key) ?? (loss.options?.[0] === key ? positional[2] : undefined)
@@ -166,9 +167,14 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
   return applyTerm('div', [applyTerm('sum', [single], range), applyTerm('size', [x], range, { axis: 0 })], range)
 }
 
-/** Whole numbers that are written out: of classes, not probabilities. */
-const areNumbers = (term: Term): boolean =>
-  term.kind === 'apply' && term.op === 'array' && term.args.every((each) => each.kind === 'number' && each.value.isInteger && !each.value.decimal)
+/** Whole numbers that are written out, here or where the file gives the name its value: of classes, not probabilities. */
+function areNumbers(context: Context, term: Term): boolean {
+  const value = term.kind === 'name' ? context.facts.declarations.get(term.name)?.value : undefined
+  if (Array.isArray(value)) return value.every((each) => typeof each === 'number' && Number.isInteger(each))
+  return (
+    term.kind === 'apply' && term.op === 'array' && term.args.every((each) => each.kind === 'number' && each.value.isInteger && !each.value.decimal)
+  )
+}
 
 /** How many axes a term has, as far as declarations say it. */
 function rankOf(context: Context, term: Term, depth = 0): number | undefined {
