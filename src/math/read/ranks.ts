@@ -16,7 +16,7 @@ import {
   isMatrixProduct,
   isOfElements,
   isRow,
-  isRowOfRows,
+  isRowOfNumbers,
   isScale,
   isSmall,
   isSolved,
@@ -241,7 +241,7 @@ class Pass {
     const enough = term.op === 'product' && term.args.some((arg) => (this.rank.get(arg) ?? 0) >= least)
     if (enough && term.args.every((arg) => this.rank.has(arg) || isSmall(arg))) return
     // On the left of a row of numbers stand numbers: V0 * exp(-t), 2*pi*f*t.
-    if (least === 1 && term.op === 'product' && isRowOfRows(term.args.at(-1) as Term, this.rank)) return
+    if (least === 1 && term.op === 'product' && isRowOfNumbers(term.args.at(-1) as Term, this.rank)) return
     if (term.op === 'blocks' && least < 2) return
     // The 1/n before a sum is a number.
     if (term.op === 'quotient' && term.args[0]?.kind === 'number' && isSmall(term.args[1] as Term)) return
@@ -300,7 +300,7 @@ class Pass {
           const next = term.args[k + 1]
           // A row has no matrix on its left.
           const beside =
-            largest === 1 ? [ranks[k - 1], ranks[k + 1]].includes(1) && !(next !== undefined && isRowOfRows(next, this.rank)) : ranks[k - 1] === 2
+            largest === 1 ? [ranks[k - 1], ranks[k + 1]].includes(1) && !(next !== undefined && isRowOfNumbers(next, this.rank)) : ranks[k - 1] === 2
           const name = arg.kind === 'apply' && arg.op === 'neg' ? arg.args[0] : arg
           if (name?.kind === 'name' && beside && /^[A-Z](?:\d|_\w+)?$/.test(name.name) && !this.ranks.has(name.name) && !this.isNumber(name))
             this.settle(name, 2)

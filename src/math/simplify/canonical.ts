@@ -6,7 +6,9 @@
  */
 import { type Expr, exactOf, isNumber, make, number } from '../expr.ts'
 import { isEinsum } from '../ops/einsum.ts'
+import { matmul } from '../ops/linear.ts'
 import { broadcastOperation, broadcastTo } from '../ops/structure.ts'
+import { sameShape } from '../shape.ts'
 import { construct, DIV, NEG } from './call.ts'
 import { detailsOf, isWrittenNegative, keepsSharing, type Memo, memoOf, writtenContentOf, writtenOf } from './memo.ts'
 import { factorsOf, Product } from './product.ts'
@@ -183,9 +185,22 @@ function takesSign(factor: Expr): boolean {
   return isWrittenNegative(factor) || (writtenOf(factor) === undefined && factor.args.some((term) => coefficientOf(term).isNegative))
 }
 
+/** (-X) w is -(X w), (2X) w is 2(X w); sums keep the signs they were written with. */
+function withNumberBefore(node: Expr, args: readonly Expr[]): Expr {
+  let coefficient = ONE
+  const rests = args.map((arg) => {
+    const rest = restOf(arg)
+    if (rest === undefined || rest.op === ADD || !sameShape(rest.shape, arg.shape)) return arg
+    coefficient = coefficient.multiply(coefficientOf(arg))
+    return rest
+  })
+  return coefficient.isOne ? make(node.op, args, node.payload) : scale(coefficient, make(node.op, rests, node.payload))
+}
+
 /** Operations on whole tensors keep their place; scalar factors of a product's factors come out. */
 function opaque(node: Expr): Expr {
   const args = node.args.map((arg) => broadcastTo(canonicalOf(arg), arg.shape))
+  if (node.op === matmul.op) return withNumberBefore(node, args)
   if (!isEinsum(node)) return make(node.op, args, node.payload)
   if (node.args.some((arg) => exactOf(canonicalOf(arg))?.isZero === true)) return number(0)
   const outside = new Product()

@@ -1,11 +1,11 @@
 /** Sums of tensors with what their terms share written once. */
 import type { Exact } from '../exact.ts'
-import { type Expr, exactOf, number } from '../expr.ts'
+import { type Expr, exactOf, isSymbol, number } from '../expr.ts'
 import { add, div, mul, neg, pow, sqrt } from '../ops/arithmetic.ts'
 import { coefficientOf, HALF, magnitude, numberOf, ONE, raised, scaledBy, ZERO } from '../ops/coefficient.ts'
 import { diag, outer, transpose } from '../ops/linear.ts'
 import { itemsOf, place } from '../ops/slice.ts'
-import { isZero, zeros } from '../ops/structure.ts'
+import { isSize, isZero, zeros } from '../ops/structure.ts'
 import { sameShape } from '../shape.ts'
 import { withChoices } from './choice.ts'
 import { diagonal, divisorOf, factorsOf, isScaled, isSymmetric, outerOf, product, transposed } from './matrix.ts'
@@ -173,10 +173,10 @@ function withPowers(powers: ReadonlyMap<Expr, Exact>, tensor: Expr): Expr {
   return below.length === 0 ? whole : div(whole, mul(...below))
 }
 
-/** A sum of matrices with the scalars that all terms have, and the number, before it. */
+/** A sum of matrices or vectors with the scalars that all terms have, and the number, before it. */
 function withCommonScalars(terms: readonly Expr[]): Expr {
   const whole = add(...terms)
-  if (whole.rank !== 2) return whole
+  if (whole.rank < 1 || whole.rank > 2) return whole
   const parts = terms.map((term) => {
     const { coefficient, rest } = coefficientOf(term)
     const { scalars, chain } = termOf(rest)
@@ -190,10 +190,12 @@ function withCommonScalars(terms: readonly Expr[]): Expr {
     if (exactOf(base) !== undefined) continue
     const exponents = parts.map(({ powers }) => powers.get(base))
     if (!exponents.every((own) => own !== undefined && own.isNegative === exponent.isNegative)) continue
+    // Of vectors a plain name or length below or before all of it, as in (p - y)/n; more is left where it was found.
+    if (whole.rank === 1 && !((isSymbol(base) || isSize(base)) && exponents.every((own) => own?.equals(exponent)))) continue
     const least = (exponents as Exact[]).reduce((a, b) => (a.compare(b) < 0 === exponent.isNegative ? b : a))
     common.set(base, least)
   }
-  const equal = parts.every(({ coefficient }) => magnitude(coefficient).equals(magnitude(first.coefficient)))
+  const equal = (whole.rank === 2 || common.size > 0) && parts.every(({ coefficient }) => magnitude(coefficient).equals(magnitude(first.coefficient)))
   const outside = equal ? magnitude(first.coefficient) : ONE
   if (common.size === 0 && outside.isOne) return whole
   const sign = parts.every(({ coefficient }) => coefficient.isNegative) ? ONE.negate() : ONE
