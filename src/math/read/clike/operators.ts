@@ -135,10 +135,15 @@ export abstract class COperators extends CClosures {
   /** Ray(o, d) of a structure without a constructor of its own. */
   protected abstract objectMade(callee: Expression, args: readonly Argument[], range: Range): Expression | undefined
 
-  /** std::exchange(x, v) and mem::replace(&mut x, v) write v into x and give what was there. */
+  /** std::exchange(x, v) and mem::replace(&mut x, v) write v into x and give what was there; modf(x, &n) writes the whole part of x into n. */
   private replacing(callee: Expression, args: readonly Argument[], range: Range): Expression | undefined {
     const [target, value] = args
     if (callee.kind !== 'name' || args.length !== 2 || target === undefined || value === undefined) return undefined
+    if (this.style.name === 'C' && /^modf[fl]?$/.test(callee.name)) {
+      const whole = callOf('trunc', [target.value], range, range)
+      const written: Expression = { kind: 'assignment', target: value.value, value: whole, range }
+      return { kind: 'binary', first: target.value, rest: [{ op: '-', operand: written }], range }
+    }
     const isKnown = callee.name === 'exchange' ? this.style.name === 'C' : callee.name === 'replace' && this.referred.has(target.value)
     return isKnown ? { kind: 'assignment', target: target.value, value: value.value, old: true, range } : undefined
   }
@@ -273,9 +278,15 @@ export abstract class COperators extends CClosures {
       this.next()
       this.next()
     }
+    // C#: f(ref x, out y)
+    const isHandedOut = this.style.name === 'C' && (this.is('ref') || this.is('out')) && this.following.kind === 'name'
+    if (isHandedOut) this.next()
     const value = this.fromPlace(this.element())
     const spread = this.take('...') ? 'list' : undefined
-    return named && this.style.name !== 'Swift' ? { name: token.text, value, range } : { value, spread, range: value.range }
+    // In Rust and Go whatever is another name of a place is a pointer to it; *p is what it points at.
+    const isPointer = value.kind === 'name' && token.text !== '*' && (this.pointers.has(value.name) || /^(?:Rust|Go)$/.test(this.style.name))
+    const changed = isHandedOut || this.referred.has(value) ? 'place' : isPointer ? 'pointed' : undefined
+    return named && this.style.name !== 'Swift' ? { name: token.text, value, changed, range } : { value, spread, changed, range: value.range }
   }
 
   private subscript(): Subscript {

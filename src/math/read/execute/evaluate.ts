@@ -9,7 +9,7 @@ import { dictionaryKey } from './keys.ts'
 import { merge } from './merge.ts'
 import { binary, comparison, conditionTerm, logic, operate, unary } from './operators.ts'
 import { ownValue } from './own.ts'
-import { placesGiven, pointedAt, scopeCopied } from './places.ts'
+import { forgetPlaces, placesGiven, pointedAt, scopeCopied } from './places.ts'
 import { Cell } from './store.ts'
 import type { Argument, Expression, Subscript } from './syntax.ts'
 import { type Arguments, copied, isTerm, NONE, reference, type Scope, truth, type Value } from './value.ts'
@@ -53,7 +53,9 @@ export function evaluateExpression(
       const gathers = GATHERS.has(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')
       const given = evaluateArguments(context, e.args, scope, e.range, gathers)
       const args = context.dialect.hasPlaces === true ? { ...given, places: placesGiven(given, e.args, scope) } : given
-      return e.dotted === true ? broadcastCall(context, callee, args) : context.call(callee, args, e.range)
+      const value = e.dotted === true ? broadcastCall(context, callee, args) : context.call(callee, args, e.range)
+      if (value.kind === 'call' && callee.kind !== 'function') forgetPlaces(context, e, scope)
+      return value
     }
     case 'member':
       return context.member(context.evaluate(e.object, scope), e.name, e.range)

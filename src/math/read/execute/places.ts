@@ -7,6 +7,8 @@ import { Alias, Cell } from './store.ts'
 import { type Argument, boundNames, type Expression, type Statement } from './syntax.ts'
 import { type Arguments, copiedWhole, isTerm, type Scope, type Value } from './value.ts'
 
+type Call = Extract<Expression, { kind: 'call' }>
+
 /** What arguments are written as. */
 export const placesGiven = (given: Arguments, args: readonly Argument[], scope: Scope): Arguments['places'] =>
   args.length === given.positional.length
@@ -58,17 +60,12 @@ function settled(context: Context, e: Expression, scope: Scope, inner: Scope): E
 /** Another name of the place that an expression stands for; undefined where it is none. */
 export function placeOf(context: Context, e: Expression, scope: Scope): Alias<Value> | undefined {
   if (e.kind === 'name' && e.own === undefined) {
-    for (let home: Scope | undefined = scope; home !== undefined; home = home.parent) {
-      const cell = (home.elsewhere?.get(e.name) ?? home).variables.get(e.name)
-      if (cell === undefined) continue
-      return cell instanceof Alias
-        ? cell
-        : new Alias<Value>(
-            () => cell.value,
-            (value) => context.store.set(cell, value),
-          )
-    }
-    return undefined
+    const cell = cellOf(scope, e.name)
+    if (cell === undefined || cell instanceof Alias) return cell
+    return new Alias<Value>(
+      () => cell.value,
+      (value) => context.store.set(cell, value),
+    )
   }
   const inner: Scope = { variables: new Map(), parent: scope }
   const place = settled(context, e, scope, inner)
@@ -79,6 +76,15 @@ export function placeOf(context: Context, e: Expression, scope: Scope): Alias<Va
       if (value !== undefined) context.assign(place, value, inner)
     },
   )
+}
+
+/** What holds the value of a name. */
+function cellOf(scope: Scope, name: string): Cell<Value | undefined> | undefined {
+  for (let home: Scope | undefined = scope; home !== undefined; home = home.parent) {
+    const cell = (home.elsewhere?.get(name) ?? home).variables.get(name)
+    if (cell !== undefined) return cell
+  }
+  return undefined
 }
 
 /** Binds a name to the place of what stands on its right; false where that is a value of its own. */
@@ -131,13 +137,30 @@ export const present = (context: Context, value: Value, range: Range): Value =>
 export function forgetWritten(context: Context, call: Expression, scope: Scope): void {
   if (call.kind !== 'call') return
   const given = [...(call.callee.kind === 'member' ? [call.callee.object] : []), ...call.args.map(({ value }) => value)]
-  const name = call.callee.kind === 'member' || call.callee.kind === 'name' ? call.callee.name : 'this'
   for (const e of given) {
     const value = e.kind === 'name' ? context.bound(e.name, scope) : undefined
-    if (e.kind !== 'name' || (value?.kind !== 'list' && value?.kind !== 'dictionary')) continue
-    const error = new ReadError(`what "${name}" makes of "${e.name}" is not known here`, call.range)
-    context.assign(e, { kind: 'opaque', error }, scope)
+    if (e.kind === 'name' && (value?.kind === 'list' || value?.kind === 'dictionary')) forget(context, e, call, scope)
   }
+}
+
+/** A function that is not known, called for its value: what stands at the places that it is given is not known from there on. */
+export function forgetPlaces(context: Context, call: Call, scope: Scope): void {
+  for (const { value: e, changed } of call.args) {
+    if (changed === undefined) continue
+    let place = e
+    while (place.kind === 'index') place = place.object
+    if (place.kind !== 'name' && place.kind !== 'member') continue
+    const value = context.evaluate(place, scope)
+    // A pointer to an array is how arrays are handed on, most of them to be read.
+    const isHandedOn = changed === 'pointed' && (place.kind !== 'name' || !(cellOf(scope, place.name) instanceof Alias) || isArray(context, value))
+    if (!isHandedOn && (isTerm(value) || ['list', 'dictionary', 'instance'].includes(value.kind))) forget(context, place, call, scope)
+  }
+}
+
+function forget(context: Context, place: Extract<Expression, { kind: 'name' | 'member' }>, { callee, range }: Call, scope: Scope): void {
+  const name = callee.kind === 'member' || callee.kind === 'name' ? callee.name : 'this'
+  const error = new ReadError(`what "${name}" makes of "${place.name}" is not known here`, range)
+  context.assign(place, { kind: 'opaque', error }, scope)
 }
 
 /** Where a block runs: in a scope of its own where it declares a name that means something else around it. */

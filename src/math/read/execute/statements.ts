@@ -8,7 +8,7 @@ import { isHeldTwice } from './holders.ts'
 import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
 import { conditionTerm, operate } from './operators.ts'
-import { bindToPlace, forgetWritten, present, scopeInside, unknownPlace } from './places.ts'
+import { bindToPlace, forgetWritten, placeOf, present, scopeInside, unknownPlace } from './places.ts'
 import { isArray } from './shapes.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
 import { assignTarget, bind, rewrite } from './targets.ts'
@@ -201,7 +201,12 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
     case 'unknown': {
       const error = statement.error ?? new ReadError(`${statement.what} is not read`, statement.range, statement.hint)
       if (statement.names.length === 0) throw error
-      for (const name of statement.names) bind(context, scope, name, { kind: 'opaque', error })
+      for (const name of statement.names) {
+        // What a call writes to may be declared around the block.
+        const place = context.dialect.hasPlaces === true ? placeOf(context, { kind: 'name', name, range: statement.range }, scope) : undefined
+        if (place === undefined) bind(context, scope, name, { kind: 'opaque', error })
+        else context.store.set(place, { kind: 'opaque', error })
+      }
       return true
     }
   }

@@ -21,6 +21,8 @@ export interface Argument extends Placed {
   readonly name?: string
   readonly spread?: 'list' | 'dictionary'
   readonly value: Expression
+  /** What the function can write to: the place itself, &x, or what a pointer points at. */
+  readonly changed?: 'place' | 'pointed'
 }
 
 /** Whether a name stands for the place of what it is bound to, or for a copy of that. */
