@@ -14,6 +14,8 @@ import type { Arguments, ClassValue, InstanceValue, MethodValue, ReferenceValue,
 export interface Dialect {
   /** A name that nothing in the file binds. */
   builtin(name: string): Value | undefined
+  /** The full path that a dotted path, or the bare name of a call, usually means where the text binds its first name nowhere. */
+  usual?(path: string): string | undefined
   /** What an imported path is: a constant's value, else a reference. */
   imported(path: string): Value
   /** An attribute of something that is no object of the file's classes; undefined where there is none such. */

@@ -12,6 +12,7 @@ import { ownValue } from './own.ts'
 import { forgetPlaces, placesGiven, pointedAt, scopeCopied } from './places.ts'
 import { Cell } from './store.ts'
 import type { Argument, Expression, Subscript } from './syntax.ts'
+import { usualMaker, usualMeaning } from './usual.ts'
 import { type Arguments, copied, isTerm, NONE, reference, type Scope, truth, type Value } from './value.ts'
 
 export function evaluateExpression(
@@ -47,7 +48,7 @@ export function evaluateExpression(
       return merge(condition, context.evaluate(e.then, scope), context.evaluate(e.otherwise, scope), e.range)
     }
     case 'call': {
-      const callee = context.evaluate(e.callee, scope)
+      const callee = usualMeaning(context, e.callee, scope, true) ?? context.evaluate(e.callee, scope)
       // What is only drawn, logged or measured has no value that could be needed.
       if (callee.kind === 'reference' && context.dialect.passesOver(callee.path)) return reference(`${callee.path}.result`)
       const gathers = GATHERS.has(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')
@@ -58,7 +59,7 @@ export function evaluateExpression(
       return value
     }
     case 'member':
-      return context.member(context.evaluate(e.object, scope), e.name, e.range)
+      return usualMeaning(context, e, scope, false) ?? context.member(memberOwner(context, e, scope), e.name, e.range)
     case 'index':
       if (e.pointed === true) return pointedAt(context, context.evaluate(e.object, scope), e.range)
       if (e.view !== undefined) return viewFromOne(context, e, scope)
@@ -175,4 +176,12 @@ export function subscript(context: Context, item: Subscript, scope: Scope): Valu
   if (item.kind !== 'slice') return context.evaluate(item, scope)
   const part = (e: Expression | undefined): Value | undefined => (e === undefined ? undefined : context.evaluate(e, scope))
   return { kind: 'slice', start: part(item.start), stop: part(item.stop), step: part(item.step) }
+}
+
+/** What a member is asked of. */
+function memberOwner(context: Context, { object, name }: Extract<Expression, { kind: 'member' }>, scope: Scope): Value {
+  const maker = usualMaker(context, object, name, scope)
+  return maker === undefined || object.kind !== 'call'
+    ? context.evaluate(object, scope)
+    : context.call(maker, evaluateArguments(context, object.args, scope, object.range, false), object.range)
 }

@@ -203,7 +203,9 @@ export class ParameterBinder {
   /** Calls of a function outside of its definition, with their arguments as written. */
   private callsOf({ name, range }: FunctionSyntax): { at: number; args: string[] }[] {
     if (name === undefined) return []
-    const calls = this.program.text.matchAll(new RegExp(`(?<![\\w.])(?<!\\b(?:def|function)\\s+)${name.replace(/\$/g, '\\$&')}\\(([^()]*)\\)`, 'g'))
+    const calls = this.program.text.matchAll(
+      new RegExp(`(?<![\\w.])(?<!\\b(?:def|function)\\s+)${name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}\\(([^()]*)\\)`, 'g'),
+    )
     return [...calls]
       .map(({ index, 1: args = '' }) => ({ at: index, args: args.split(',').map((argument) => argument.trim()) }))
       .filter(({ at }) => at < range.start || at >= range.end)

@@ -18,6 +18,7 @@ import { DATA, isKnownModule, PASSED_OVER, rowOf, spelled } from './modules.ts'
 import { askPlaces, changePlaces } from './places.ts'
 import { sharing } from './shared.ts'
 import { STANDARD } from './standard.ts'
+import { usualPath } from './usual.ts'
 import { callRows, makesAnother, ROWS } from './vmap.ts'
 import { withAlpha, writingInto } from './writing.ts'
 
@@ -96,6 +97,7 @@ export function pythonDialect({ torch, fixed }: { readonly torch: boolean; reado
       if (habit !== undefined) return reference(habit)
       return name === 'NotImplemented' || /(Error|Exception|Warning)$/.test(name) ? reference(`builtins.${name}`) : undefined
     },
+    usual: usualPath,
     member(context, object, name, range) {
       if (object.kind === 'reference') return imported(`${object.path}.${name}`)
       if (object.kind === 'function')

@@ -53,6 +53,15 @@ function distributionOf(path: string): Known | undefined {
   return undefined
 }
 
+/** What a distribution alone is asked; `mean` or `sample` could be asked of anything. */
+const ASKED = /^(?:(?:log)?(?:pdf|pmf|cdf|sf)|ppf|isf|log_prob|icdf|inv_cdf)$/
+
+/** Whether a path is that of a distribution, or of what only a distribution is asked. */
+export function isDistribution(path: string): boolean {
+  const known = distributionOf(path)
+  return known !== undefined && (known.asked === undefined || ASKED.test(known.asked))
+}
+
 /** norm(mu, sigma) as a distribution to ask, norm.pdf(x, mu, sigma) as what it says; undefined for anything else. */
 export function callDistribution(context: Context, path: string, args: Arguments, range: Range): Value | undefined {
   const known = distributionOf(path)
