@@ -10,7 +10,17 @@ import { domainNotes, kinkNotes, probabilityNote } from './notes.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
-import { type Assumption, assumedSizes, boundsAmong, impliedArrays, impliedLengths, impliedPoints, type Sizes, sizesGiven, sizesTogether } from './read/lengths.ts'
+import {
+  type Assumption,
+  assumedSizes,
+  boundsAmong,
+  impliedArrays,
+  impliedLengths,
+  impliedPoints,
+  type Sizes,
+  sizesGiven,
+  sizesTogether,
+} from './read/lengths.ts'
 import { open } from './read/open.ts'
 import { spelledAmong } from './read/spelling.ts'
 import { ReadError, type Reading } from './read/term.ts'
