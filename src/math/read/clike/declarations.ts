@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import type { Expression, Statement } from '../execute/syntax.ts'
 import { callOf, rangeOf } from '../grammar/parser.ts'
 import { CConstructions } from './constructions.ts'
+import { iterated } from './effects.ts'
 import { isRealType, isWholeArray, isWholeType } from './types.ts'
 
 export abstract class CDeclarations extends CConstructions {
@@ -150,7 +151,7 @@ export abstract class CDeclarations extends CConstructions {
       // An array begun without elements: {}
       const scalar = value?.kind === 'list' && value.items.length === 1 && !isArray && !/[[<]/.test(type)
       if (value?.kind === 'list' && scalar) value = value.items[0]
-      if (value !== undefined && signs.includes('*') && target.kind === 'name') value = this.pointedInto(target.name, this.fromPlace(value))
+      if (value !== undefined && /\*|\bauto\b/.test(signs) && target.kind === 'name') value = this.pointedInto(target.name, this.fromPlace(value))
       this.note([target], declared.type, value)
       // int k = 2.7
       if (value !== undefined && isWholeType(type) && this.isCut(target, value)) value = callOf('trunc', [value], value.range, value.range)
@@ -170,7 +171,9 @@ export abstract class CDeclarations extends CConstructions {
   }
 
   /** double *p = &x[2], where p[1] is meant to be x[3]. */
-  private pointedInto(name: string, value: Expression): Expression {
+  protected pointedInto(name: string, value: Expression): Expression {
+    if (this.style.name === 'C' && value.kind === 'binary' && value.first.kind === 'call' && iterated(value)?.from !== undefined)
+      return { kind: 'unknown', what: 'a pointer into the middle of an array', range: value.range }
     if (value.kind !== 'index' || !this.referred.has(value)) return value
     const [item] = value.items
     if (!new RegExp(`\\b${name}\\s*\\[`).test(this.text.slice(value.range.end))) return value

@@ -94,7 +94,8 @@ export abstract class COperators extends CClosures {
           return [...inner, ...rest]
         })
         if (double) this.expect(']', rangeOf(open))
-        left = this.columnFirst.index(left, items, span()) ?? { kind: 'index', object: left, items, range: span() }
+        const shares = /^(?:Rust|Go)$/.test(this.style.name) && items.some(({ kind }) => kind === 'slice') ? true : undefined
+        left = this.columnFirst.index(left, items, span()) ?? { kind: 'index', object: left, items, shares, range: span() }
       } else if (
         (token.text === '.' || token.text === '->' || token.text === '$' || token.text === '?.') &&
         ['name', 'number'].includes(this.following.kind)
@@ -305,6 +306,9 @@ export abstract class COperators extends CClosures {
         : { kind: 'slice', stop: this.expression(), range: { start: token.start, end: this.end } }
     }
     const start = this.expression(3)
+    const ends = this.style.name === 'Rust' && start.kind === 'call' && start.callee.kind === 'name' && start.callee.name === '..<' ? start.args : []
+    // &a[1..3]
+    if (ends.length === 2) return { kind: 'slice', start: ends[0]?.value, stop: ends[1]?.value, range: start.range }
     if (this.style.name !== 'R' && (this.take(':') || this.take('..') || this.take('..<')))
       return { kind: 'slice', start, stop: this.is(']') ? undefined : this.expression(3), range: { start: token.start, end: this.end } }
     return start

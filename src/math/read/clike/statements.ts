@@ -351,6 +351,7 @@ export class CStatements extends CLoops {
       if (value.kind === 'function' && first.kind === 'name')
         return [{ kind: 'function', definition: { ...value.definition, name: first.name, nameRange: first.range, range: from() }, range: from() }]
       const isPointer = first.kind === 'name' && this.pointers.has(first.name)
+      if (isPointer && this.style.name === 'C') value = this.pointedInto(first.name, this.fromPlace(value))
       const binding = this.referred.has(value) || (isPointer && value.kind === 'name') ? 'place' : this.bindingOf(value)
       return [{ kind: 'assign', targets: [first], value, declares: sign.text === ':=', binding, range: from() }]
     }

@@ -14,6 +14,7 @@ import { Cell } from './store.ts'
 import type { Argument, Expression, Subscript } from './syntax.ts'
 import { usualMaker, usualMeaning } from './usual.ts'
 import { type Arguments, copied, isTerm, NONE, reference, type Scope, truth, type Value } from './value.ts'
+import { sharedSlice } from './writing.ts'
 
 export function evaluateExpression(
   context: Context,
@@ -63,13 +64,8 @@ export function evaluateExpression(
     case 'index':
       if (e.pointed === true) return pointedAt(context, context.evaluate(e.object, scope), e.range)
       if (e.view !== undefined) return viewFromOne(context, e, scope)
-      return context.dialect.countsFromOne === true
-        ? indexFromOne(context, e, scope)
-        : context.index(
-            context.evaluate(e.object, scope),
-            e.items.map((item) => subscript(context, item, scope)),
-            e.range,
-          )
+      if (context.dialect.countsFromOne === true) return indexFromOne(context, e, scope)
+      return indexFromZero(context, e, scope)
     case 'range':
       return closedRange(context, e, scope)
     case 'end':
@@ -119,6 +115,13 @@ export function evaluateExpression(
     case 'unknown':
       return refuse(`${e.what} has no mathematical meaning here`, e.range, e.hint)
   }
+}
+
+function indexFromZero(context: Context, e: Extract<Expression, { kind: 'index' }>, scope: Scope): Value {
+  const object = context.evaluate(e.object, scope)
+  const items = e.items.map((item) => subscript(context, item, scope))
+  const value = context.index(object, items, e.range)
+  return e.shares === true ? sharedSlice(context, value, object, items, e.range) : value
 }
 
 /** A list with what is spread in it; where an array of unknown length is, all of it is one array: [0, ...x] is as long as x, and one more. */

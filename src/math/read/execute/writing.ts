@@ -4,9 +4,10 @@ import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
-import { integer, writeListed } from './scattered.ts'
+import { integer, sliceBounds, writeListed } from './scattered.ts'
 import { asNumber, component, rowLiteral } from './sequences.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'
+import { share, writeElement } from './sharing.ts'
 import { alongRows, indexTerm, isPlain, itemAttributes, linearly, maskOf, placeInMatrix, spread } from './taking.ts'
 import { describe, isTerm, type Value } from './value.ts'
 import { partOf, untaken } from './views.ts'
@@ -39,16 +40,17 @@ export function writeItem(context: Context, object: Value, given: readonly Value
     if (items.length > 1 && writeInside(context, object.items.value, items, value, range, (list) => context.store.set(object.items, list)))
       return undefined
     if (at === undefined || items.length > 1) return refuse('where this is written depends on symbols', range)
-    const list = [...object.items.value]
+    const list = object.items.value
     const k = at < 0 && context.dialect.negativeIndices ? at + list.length : at
     // JavaScript's arrays grow by writing behind their end.
     if (k < 0 || k > list.length || (k === list.length && context.dialect.negativeIndices)) return refuse(`there is no element ${at}`, range)
-    list[k] = value
-    context.store.set(object.items, list)
+    writeElement(context.store, object.items, k, value)
     return undefined
   }
   if (object.kind === 'sequence') return writeItem(context, context.toTerm(object, range), items, value, range)
   if (!isTerm(object)) return refuse(`${describe(object)} has no elements to write to`, range)
+  if (context.dialect.hasPlaces === true && mayShare(context, object))
+    return refuse('whether this is a part of another array is not known, so it cannot be written to', range, 'write into a copy')
   const column = rowLiteral(object)
   const inRow = items.length === 2 && integer(context, item) === 0 ? items.slice(1) : items
   if (column !== undefined && inRow.length === 1) {
@@ -89,6 +91,13 @@ export function writeItem(context: Context, object: Value, given: readonly Value
   if (place !== undefined) return writeItem(context, object, place, value, range)
   const [args, attributes] = itemAttributes(context, items, 2, range)
   return applyTerm('put', [object, written, ...args], range, { items: attributes, ...linearly(context, object, items) })
+}
+
+/** What an unknown function makes of an array may be a part of it: s.subspan(1), a.split_at_mut(1). */
+function mayShare(context: Context, object: Term): boolean {
+  let base = object
+  while (isApply(base, 'index')) base = base.args[0] as Term
+  return base.kind === 'call' && base.args.some((arg) => isArray(context, arg))
 }
 
 /** Writes v[i, j] of a list of lists, or a column v[:, j]; false where it is not such. */
@@ -147,4 +156,17 @@ export function viewed(context: Context, part: Term, whole: Term, items: readonl
     return partOf(part, whole, { ...untaken('a part with an axis put in is changed here', range), take: taken })
   const put = (array: Term, value: Term): Term => writeItem(context, array, items, value, range) ?? refuse('this part is not written to', range)
   return partOf(part, whole, { take: taken, put })
+}
+
+/** A slice that shares its elements with the array that it was taken of. */
+export function sharedSlice(context: Context, part: Value, whole: Value, items: readonly Value[], range: Range): Value {
+  const [item] = items
+  if (whole.kind === 'list' && part.kind === 'list' && item?.kind === 'slice') {
+    const [first] = sliceBounds(context, item, whole.items.value.length) ?? []
+    if (first !== undefined) share(part.items, whole.items, first)
+    return part
+  }
+  if (!isTerm(part)) return part
+  if (isTerm(whole)) return viewed(context, part, whole, items, range)
+  return partOf(part, part, untaken('a slice with bounds that are not known is changed here', range))
 }
