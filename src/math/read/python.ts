@@ -28,6 +28,10 @@ const withoutMagics = (text: string): string =>
 /** "1." and "1.e5", which Lezer takes for attributes of 1, as "1_" and "1_e5": no number of Python ends so. */
 const withPoints = (code: string): string => code.replace(/(?<![\w.])(\d[\d_]*)\.(?=[eE][-+]?\d|[jJ]\b|(?![\w.]))/g, '$1_')
 
+/** What tells of arrays: their libraries, their attributes and methods, products of matrices. */
+const ARRAYS_TOLD =
+  /\b(?:numpy|np|torch|jnp|jax|cupy|cp|tf|tensorflow|autograd|scipy|pandas|pd|xp|ndarray|[Tt]ensor)\b|\.(?:T|shape|ndim|dot|sum|mean|reshape)\b|[\w)\]] *@ *[\w(]/
+
 class PythonProgram implements Program {
   private read: FileStatements | undefined
   private readonly code: string
@@ -38,7 +42,7 @@ class PythonProgram implements Program {
   }
 
   get dialect() {
-    return pythonDialect(this.usage())
+    return pythonDialect({ ...this.usage(), plain: !ARRAYS_TOLD.test(this.code) })
   }
 
   get statements(): FileStatements {

@@ -162,6 +162,8 @@ export interface Declaration {
   readonly rank?: number
   /** It is a row of a language whose vectors are columns; listed in brackets, where others are rows. */
   readonly row?: boolean | 'listed'
+  /** It is a list, whose slices are copies. */
+  readonly list?: true
   /** Prose says so: where it does not go together with the formula, the formula counts. */
   readonly stated?: boolean
 }

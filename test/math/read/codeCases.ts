@@ -33,11 +33,12 @@ function labels(term: Term, found = new Set<string>(), seen = new Set<Term>()): 
 
 function shown(reading: Reading): string {
   const lines = [showReading(reading)]
-  for (const [name, { shape, value, traits }] of reading.declarations) {
+  for (const [name, { shape, value, traits, list }] of reading.declarations) {
     const parts = [
       shape === undefined ? '' : ` (${shape.join(', ')})`,
       value === undefined ? '' : ` = ${JSON.stringify(value)}`,
       traits === undefined ? '' : ` ${Object.keys(traits).join()}`,
+      list === true ? ' list' : '',
     ]
     lines.push(`  declared ${name}${parts.join('')}`)
   }

@@ -24,3 +24,6 @@ export const CONSTANTS: ReadonlyMap<string, () => Term> = new Map<string, () => 
   ...['INFINITY', 'HUGE_VAL', 'infinity', 'POSITIVE_INFINITY'].map((name) => [name, () => BEYOND] as const),
   ...['NEG_INFINITY', 'NEGATIVE_INFINITY'].map((name) => [name, () => applyTerm('neg', [BEYOND])] as const),
 ])
+
+/** What Go's append is called where it is read; no name can be spelled so. */
+export const GROWN = 'append to a slice'

@@ -7,6 +7,7 @@ import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { isEntrywise, operate } from '../execute/operators.ts'
 import { rankSaid } from '../execute/shapes.ts'
+import { isShared } from '../execute/sharing.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copiedWhole, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
 import {
@@ -27,7 +28,7 @@ import {
 import { callArrayMethod } from '../javascript/arrays.ts'
 import { BUILTINS } from '../python/builtins.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
-import { BEYOND, CONSTANTS } from './constants.ts'
+import { BEYOND, CONSTANTS, GROWN } from './constants.ts'
 import { between, indices, repeated, stepped, wholeQuotient } from './counts.ts'
 import { reduceEach } from './each.ts'
 import { makerNamed } from './made.ts'
@@ -249,9 +250,19 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     // C++ keeps a copy.
     const added = args.positional.slice(1)
     context.store.set(list.items, [...list.items.value, ...(/_back$/.test(name) ? added.map(copiedWhole) : added)])
-    // Go's append gives the slice.
     return list
   }),
+  [
+    GROWN,
+    (_context, args, range) => {
+      const given = argument(args, 0, range)
+      // var a []float64
+      const list: Value = given.kind === 'none' ? { kind: 'list', form: 'list', items: new Cell([]) } : given
+      if (list.kind !== 'list') return refuse('what grows here is not known', range)
+      if (isShared(list.items)) return refuse('whether "append" writes over what stands behind this part of an array is not known here', range)
+      return { ...list, items: new Cell([...list.items.value, ...args.positional.slice(1)]) }
+    },
+  ],
   ...names(
     'vec2 vec3 vec4 dvec2 dvec3 dvec4 ivec2 ivec3 ivec4 uvec2 uvec3 uvec4 float2 float3 float4 double2 double3 double4 int2 int3 int4 make_float2 make_float3 make_float4 ' +
       'make_double2 make_double3 Vector2d Vector3d Vector4d Vector2f Vector3f Vector4f Vec2 Vec3 Vec4',

@@ -206,6 +206,8 @@ export abstract class CExpressions extends CObjects {
   private zeros(close: string, token: Token): Expression {
     this.next()
     const count = this.grouped(() => this.expression())
+    // make([]float64, 0, n): room for more.
+    if (close === ')' && this.take(',')) this.grouped(() => this.expression())
     this.expect(close, rangeOf(token))
     const more: Expression[] = []
     while (close === ']' && this.is('[') && !this.token.spaced) {

@@ -4,6 +4,7 @@ import type { Argument, Expression, Subscript } from '../execute/syntax.ts'
 import { callOf, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { CClosures } from './closures.ts'
+import { GROWN } from './constants.ts'
 import { isWholeType } from './types.ts'
 
 const RANGES = new Map([
@@ -23,6 +24,9 @@ const WHOLE_RESULT: Readonly<Record<'C' | 'Rust' | 'Go' | 'Swift' | 'R', string>
   Swift: '\\bfun[c]?\\s+NAME\\s*\\([^()]*\\)\\s*(?:->|:)\\s*(?:Int|Long)\\b',
   R: '(?!)',
 }
+
+/** Go's append gives a longer slice, and leaves the one that it is given as long as it was. */
+const grownIn = (callee: Expression): Expression => (callee.kind === 'name' && callee.name === 'append' ? { ...callee, name: GROWN } : callee)
 
 export abstract class COperators extends CClosures {
   /** x as f64 ends an operand. */
@@ -81,7 +85,7 @@ export abstract class COperators extends CClosures {
         left =
           left.kind === 'name' && this.arrays.has(left.name)
             ? { kind: 'index', object: left, items: args.map(({ value }) => value), range: span() }
-            : { kind: 'call', callee: left, args, range: span() }
+            : { kind: 'call', callee: this.style.name === 'Go' ? grownIn(left) : left, args, range: span() }
       } else if (token.text === '[' && !(this.style.name === 'Swift' && token.spaced)) {
         const open = this.next()
         const double = this.style.name === 'R' && this.take('[')

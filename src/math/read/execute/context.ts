@@ -74,6 +74,8 @@ export interface Dialect {
   readonly growsArrays?: boolean
   /** `a *= 2` changes the array itself, and a slice of it is a part of it (NumPy). */
   readonly updatesArrays?: boolean
+  /** What holds several numbers may be an array, whose slices are parts of it, or a list, whose slices are copies. */
+  readonly slicesOf?: 'either'
   /** An array given to another name or to a function is another array from then on. */
   readonly copiesArrays?: boolean
   /** Whether names and parameters can be other names of a place: double &y, &mut f64, *float64. */

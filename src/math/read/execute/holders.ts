@@ -3,7 +3,7 @@ import { ReadError, type Term } from '../term.ts'
 import type { Context } from './context.ts'
 import { Alias, type Cell } from './store.ts'
 import { isTerm, type Scope, type Value } from './value.ts'
-import { changedFrom, isSameArray, mayBe, originOf, partOf, sameArray, viewOf } from './views.ts'
+import { changedFrom, isSameArray, mayBe, originOf, partOf, perhapsPart, sameArray, viewOf } from './views.ts'
 import { beginningOf } from './writes.ts'
 
 /** The places where values are held that can be reached from a scope and from the calls under way. */
@@ -102,6 +102,11 @@ export function overwrite(context: Context, array: Value, changed: Term, scope: 
     if (value.kind === 'number') return value
     try {
       const made = now(value)
+      if (made !== undefined && !isSame(value, array)) {
+        // What a copy would not have seen.
+        const slice = perhapsPart(value) ?? (isTerm(array) ? perhapsPart(array) : undefined)
+        if (slice !== undefined) throw new ReadError(PERHAPS, slice, PERHAPS_HINT)
+      }
       if (made === undefined && doubtful(value)) throw new ReadError(DOUBTFUL, value.range ?? NOWHERE, 'write into a copy')
       return made === undefined || made === value ? value : value.label === undefined ? made : sameArray({ ...made, label: value.label }, made)
     } catch (error) {
@@ -140,6 +145,8 @@ export function overwrite(context: Context, array: Value, changed: Term, scope: 
 }
 
 const DOUBTFUL = 'whether this is the array that was changed depends on a condition'
+const PERHAPS = 'what is written here changes the whole where it is an array, as slices of arrays are no copies, and not where it is a list'
+const PERHAPS_HINT = 'import the library whose array it is, or write list(...) around the slice'
 const NOWHERE = { start: 0, end: 0 }
 
 /** What the arrays that share something with this one are, once it is changed; of others undefined. */
@@ -160,8 +167,8 @@ function afterWriting(array: Term, changed: Term, held: Held): (term: Term) => T
     for (const [before, after] of now) changedFrom(after, before)
     // The parts are parts of what is there now.
     for (let k = chain.length - 2; k >= 0; k--) {
-      const { taking } = viewOf(chain[k] as Term) as NonNullable<ReturnType<typeof viewOf>>
-      now.set(chain[k] as Term, partOf(now.get(chain[k] as Term) as Term, now.get(chain[k + 1] as Term) as Term, taking))
+      const { taking, perhaps } = viewOf(chain[k] as Term) as NonNullable<ReturnType<typeof viewOf>>
+      now.set(chain[k] as Term, partOf(now.get(chain[k] as Term) as Term, now.get(chain[k + 1] as Term) as Term, taking, perhaps))
     }
   }
   write(chain.length > 1 ? standingFor(chain[chain.length - 1] as Term, held) : (chain[0] as Term))
@@ -171,7 +178,7 @@ function afterWriting(array: Term, changed: Term, held: Held): (term: Term) => T
     const view = known === undefined ? viewOf(origin) : undefined
     const whole = view === undefined ? undefined : current(view.of)
     if (view === undefined || whole === undefined) return known
-    const made = partOf(view.taking.take(whole), whole, view.taking)
+    const made = partOf(view.taking.take(whole), whole, view.taking, view.perhaps)
     now.set(origin, made)
     return made
   }

@@ -55,7 +55,9 @@ export class ParameterBinder {
         bind(parameter.name, { kind: 'opaque', error })
         continue
       }
-      const { rank, declaration = stated.get(parameter.name), entrywise } = this.program.annotated(parameter)
+      const { rank, declaration: annotated, entrywise } = this.program.annotated(parameter)
+      const commented = stated.get(parameter.name)
+      const declaration = annotated?.list === true ? { ...commented, ...annotated } : (annotated ?? commented)
       const initial = parameter.initial === undefined ? undefined : this.valueOf(parameter.initial)
       if (
         initial !== undefined &&

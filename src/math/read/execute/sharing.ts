@@ -13,6 +13,9 @@ export function share(part: Items, whole: Items, start: number): void {
   shared.set(whole, [...(shared.get(whole) ?? []), { of: part, by: -start }])
 }
 
+/** Whether a list shares its elements with another one. */
+export const isShared = (items: Items): boolean => shared.has(items)
+
 /** Writes an element of a list, and of all that share it. */
 export function writeElement(store: Store, items: Items, k: number, value: Value): void {
   const places = new Map([[items, k]])

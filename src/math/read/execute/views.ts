@@ -15,6 +15,8 @@ export interface Taking {
 export interface View {
   readonly of: Term
   readonly taking: Taking
+  /** Where it was taken, where it may as well be a copy: a slice of a list is one, a slice of an array is none. */
+  readonly perhaps?: Range
 }
 
 const origins = new WeakMap<Term, Term>()
@@ -32,10 +34,10 @@ export function sameArray<T extends Term>(copy: T, of: Term): T {
 export const viewOf = (term: Term): View | undefined => views.get(originOf(term))
 
 /** The part as one of an array. */
-export function partOf(part: Term, of: Term, taking: Taking): Term {
+export function partOf(part: Term, of: Term, taking: Taking, perhaps?: Range): Term {
   // Of one term several arrays may be made: rows of zeros.
   const own = { ...part }
-  views.set(own, { of, taking })
+  views.set(own, { of, taking, perhaps })
   return own
 }
 
@@ -49,9 +51,16 @@ export function untaken(what: string, range: Range): Taking {
 
 /** What an array was before it was changed: it is still that array. */
 const earlier = new WeakMap<Term, Term>()
-const firstOf = (term: Term): Term => earlier.get(originOf(term)) ?? originOf(term)
+/** The term that was made for the array before anything was written into it. */
+export const firstOf = (term: Term): Term => earlier.get(originOf(term)) ?? originOf(term)
 export const changedFrom = (now: Term, before: Term): void => void earlier.set(originOf(now), firstOf(before))
 export const isSameArray = (a: Term, b: Term): boolean => firstOf(a) === firstOf(b)
+
+/** Where an array was made that may share its components with another, or be a copy. */
+export function perhapsPart(term: Term): Range | undefined {
+  for (let view = viewOf(term); view !== undefined; view = viewOf(view.of)) if (view.perhaps !== undefined) return view.perhaps
+  return undefined
+}
 
 /** Of which two arrays a term is one, by a condition. */
 const choices = new WeakMap<Term, readonly Term[]>()

@@ -10,7 +10,7 @@ import { isArray, shapeOfTerm } from './shapes.ts'
 import { share, writeElement } from './sharing.ts'
 import { alongRows, indexTerm, isPlain, itemAttributes, linearly, maskOf, placeInMatrix, spread } from './taking.ts'
 import { describe, isTerm, type Value } from './value.ts'
-import { partOf, untaken } from './views.ts'
+import { firstOf, partOf, untaken } from './views.ts'
 
 /** Where the one element of an array that a loop makes was written. */
 export const grown = new WeakMap<readonly Value[], Term>()
@@ -150,12 +150,24 @@ function replaceElement(context: Context, array: Term, items: readonly Value[], 
 export function viewed(context: Context, part: Term, whole: Term, items: readonly Value[], range: Range): Term {
   if (part.kind === 'number' || (part.kind === 'name' && part.name.endsWith(' ')) || !items.every((item) => isPlain(context, item))) return part
   if (items.every(isTerm) && items.length === shapeOfTerm(context, whole)?.length) return part
+  const [item] = items
+  const slice = items.length === 1 && item?.kind === 'slice' ? item : undefined
+  const lists = slice === undefined ? undefined : isList(context, whole) ? 'copies' : context.dialect.slicesOf
+  // Of a list x[:] is the way to copy it, of an array it is the array.
+  if (lists === 'copies' || (lists !== undefined && slice?.start === undefined && slice?.stop === undefined && slice?.step === undefined))
+    return { ...part }
   const taken = (array: Term): Term => indexTerm(context, array, items, range)
   // An axis that is put in has no places to be written to.
   if (items.some((item) => item.kind === 'none'))
     return partOf(part, whole, { ...untaken('a part with an axis put in is changed here', range), take: taken })
   const put = (array: Term, value: Term): Term => writeItem(context, array, items, value, range) ?? refuse('this part is not written to', range)
-  return partOf(part, whole, { take: taken, put })
+  return partOf(part, whole, { take: taken, put }, lists === undefined ? undefined : range)
+}
+
+/** Whether the text says that this is a list. */
+function isList(context: Context, whole: Term): boolean {
+  const first = firstOf(whole)
+  return first.kind === 'name' && context.facts.declarations.get(first.name)?.list === true
 }
 
 /** A slice that shares its elements with the array that it was taken of. */

@@ -7,7 +7,10 @@ import { assigned, listOf, nested } from './literals.ts'
 export abstract class JuliaBrackets extends Parser {
   protected readonly parenthesised = new Set<Expression>()
 
-  /** (x), (a, b), (a = 1, b = 2), (; a, b), (x for x in v) */
+  /** What is changed by a sign behind it, as y is by .= or += in parentheses; undefined where no such sign stands there. */
+  protected abstract changed(target: Expression): Expression | undefined
+
+  /** (x), (a, b), (a = 1, b = 2), (; a, b), (x for x in v), (y .= x) */
   protected parentheses(): Expression {
     const open = this.next()
     const expression = this.grouped((): Expression => {
@@ -15,6 +18,7 @@ export abstract class JuliaBrackets extends Parser {
       const entries: { key: Expression; value: Expression }[] = []
       const keyed = this.take(';')
       let tuple = this.is(')')
+      let last: Expression | undefined
       while (!this.is(')')) {
         const item = this.element()
         const clauses = items.length === 0 ? this.clauses() : []
@@ -22,8 +26,10 @@ export abstract class JuliaBrackets extends Parser {
           this.expect(')', open)
           return { kind: 'comprehension', form: 'generator', element: item, clauses, range: { start: open.start, end: this.end } }
         }
-        const value = this.take('=') ? this.expression() : undefined
-        items.push(value ?? item)
+        const changed = this.changed(item)
+        const value = changed === undefined && this.take('=') ? this.expression() : undefined
+        items.push(changed ?? value ?? item)
+        last = ['name', 'index', 'member'].includes(item.kind) ? assigned(item, items.at(-1) as Expression, value) : items.at(-1)
         if ((keyed || value !== undefined) && (item.kind === 'name' || item.kind === 'member'))
           entries.push({ key: { kind: 'string', value: item.name, range: item.range }, value: value ?? item })
         if (this.take(',')) tuple = true
@@ -34,7 +40,7 @@ export abstract class JuliaBrackets extends Parser {
       const range = { start: open.start, end: this.end }
       if ((keyed || tuple) && items.length > 0 && entries.length === items.length) return { kind: 'dictionary', entries, range }
       if (tuple || items.length === 0) return { kind: 'list', form: 'tuple', items, range }
-      return before.length === 0 ? (items[0] as Expression) : { kind: 'sequence', items: [...before, ...items], range }
+      return before.length === 0 ? (last as Expression) : { kind: 'sequence', items: [...before, last ?? (items[0] as Expression)], range }
     })
     this.parenthesised.add(expression)
     return expression

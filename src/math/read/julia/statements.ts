@@ -225,14 +225,10 @@ export class JuliaStatements extends JuliaSignatures {
       this.finished()
       return [{ kind: 'assign', targets, value: assigned, fills, range: from() }]
     }
-    const sign = this.token.kind === 'operator' ? this.token.text : ''
-    const update = (this.dotting ? UPDATES.get(`.${sign}`) : undefined) ?? UPDATES.get(sign)
+    const update = this.update(value, () => this.tuple())
     if (update !== undefined) {
-      const fills = sign.startsWith('.') || this.dotting ? true : undefined
-      this.next()
-      const added = this.tuple()
       this.finished()
-      return [{ kind: 'update', target: value, op: update, value: added, fills, range: from() }]
+      return [update]
     }
     this.finished()
     if (isRaise(value)) return [{ kind: 'raise', range: value.range }]
@@ -242,6 +238,23 @@ export class JuliaStatements extends JuliaSignatures {
     if (control === undefined) return [{ kind: 'expression', value, range: value.range }]
     const test: Expression = value.op === 'and' ? value.left : { kind: 'unary', op: 'not', operand: value.left, range: value.left.range }
     return [{ kind: 'if', test, then: [control], otherwise: [], range: value.range }]
+  }
+
+  /** What stands behind y in y += x and y .*= x, as a change of y; undefined where no such sign does. */
+  private update(target: Expression, read: () => Expression): Statement | undefined {
+    const sign = this.token.kind === 'operator' ? this.token.text : ''
+    const op = (this.dotting ? UPDATES.get(`.${sign}`) : undefined) ?? UPDATES.get(sign)
+    if (op === undefined) return undefined
+    const fills = sign.startsWith('.') || this.dotting ? true : undefined
+    this.next()
+    return { kind: 'update', target, op, value: read(), fills, range: { start: target.range.start, end: this.end } }
+  }
+
+  protected changed(target: Expression): Expression | undefined {
+    const { start } = target.range
+    const filled = (): Statement => ({ kind: 'assign', targets: [target], value: this.expression(), fills: true, range: { start, end: this.end } })
+    const statement = this.take('.=') ? filled() : this.update(target, () => this.expression())
+    return statement === undefined ? undefined : calledOnce([statement], target.range, statement.range)
   }
 
   protected control(): Statement {
@@ -289,8 +302,7 @@ export class JuliaStatements extends JuliaSignatures {
     if (!['if', 'begin', 'let', 'function'].includes(token.text)) return undefined
     const [statement, value] = this.unbracketed(() => this.blockStatement())
     if (value !== undefined) return value
-    const definition = functionSyntax(undefined, [], returning([statement]), rangeOf(token), statement.range)
-    return { kind: 'call', callee: { kind: 'function', definition, range: statement.range }, args: [], range: statement.range }
+    return calledOnce([statement], rangeOf(token), statement.range)
   }
 
   /** if, begin, let and function as a statement, or as the function they are. */
@@ -363,4 +375,10 @@ export class JuliaStatements extends JuliaSignatures {
       receiver?.name ?? (name === undefined ? undefined : nameOf(name)),
     )
   }
+}
+
+/** Statements as an expression: a function of nothing that is called where it stands. */
+function calledOnce(statements: readonly Statement[], from: Range, range: Range): Expression {
+  const definition = functionSyntax(undefined, [], returning(statements), from, range)
+  return { kind: 'call', callee: { kind: 'function', definition, range }, args: [], range }
 }

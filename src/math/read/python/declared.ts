@@ -100,7 +100,9 @@ export function annotation(text: string): { readonly rank?: number; readonly dec
   if (nested !== null) {
     const inner = annotation((nested[1] ?? '').replace(/,\s*\.\.\.$/, ''))
     const rank = inner.rank ?? inner.declaration?.shape?.length
-    return rank === undefined ? {} : { rank: rank + 1 }
+    const list = /^(?:typing\.)?[Ll]ist\b/.test(type) ? { declaration: { list: true } as const } : {}
+    return rank === undefined ? list : { rank: rank + 1, ...list }
   }
+  if (type === 'list') return { declaration: { list: true } }
   return {}
 }

@@ -75,14 +75,15 @@ const OPERATORS: ReadonlyMap<string, string> = new Map([
   ['!=', 'ne'],
 ])
 
-/** `torch` tells whose methods x.sum(dim=0) and x.transpose(0, 1) are, `fixed` that arrays are those of JAX, which never change. */
-export function pythonDialect({ torch, fixed }: { readonly torch: boolean; readonly fixed: boolean }): Dialect {
+/** `torch` tells whose methods x.sum(dim=0) and x.transpose(0, 1) are, `fixed` that arrays are those of JAX, which never change, `plain` that nothing tells of arrays. */
+export function pythonDialect({ torch, fixed, plain }: { readonly torch: boolean; readonly fixed: boolean; readonly plain: boolean }): Dialect {
   return {
     remainder: { library: 'numpy', spelling: 'mod' },
     callMethods: ['__call__', 'forward', 'call'],
     constructorName: '__init__',
     joinsLists: true,
     updatesArrays: !fixed,
+    slicesOf: plain ? 'either' : undefined,
     assignsOutwards: false,
     looseArguments: false,
     passesSelf: true,
