@@ -1,8 +1,8 @@
 /** Rows that pick and place components: indices and slices, writes into slices, components at indices that are values themselves. */
 import { type Attributes, type Expr, number, type Operation, type Row, row } from '../expr.ts'
-import { addLengths, ceilLength, type Length, type Shape, ShapeError, shapeOf } from '../shape.ts'
+import { addLengths, ceilLength, type Length, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
-import { sub } from './arithmetic.ts'
+import { add, neg, sub } from './arithmetic.ts'
 import { isEinsum, specOf, sumToShape } from './einsum.ts'
 import { broadcastTo, isOnes, uniformNumber } from './structure.ts'
 
@@ -116,7 +116,7 @@ function takenShape({ items, whole }: ItemsPayload, lead: readonly Length[] = []
 }
 
 /** The flat positions in a whole tensor of the components taken, in row-major order. */
-function positions(items: readonly AxisItem[], shape: readonly number[], lengthOf?: LengthOf): Int32Array {
+export function positions(items: readonly AxisItem[], shape: readonly number[], lengthOf?: LengthOf): Int32Array {
   const step = strides(shape)
   let found = [0]
   items.forEach((item, axis) => {
@@ -137,6 +137,39 @@ export function withLead({ items, whole }: ItemsPayload, lead: readonly Length[]
   return itemsPayload([...lead.map(() => WHOLE), ...items], shapeOf([...lead, ...whole]))
 }
 
+/** Whether two places in an axis, or several, are the same; undefined where that depends on how long it is. */
+function isSamePlace(a: readonly AxisItem[], b: readonly AxisItem[]): boolean | undefined {
+  const same = a.map((item, axis) => {
+    const other = b[axis] as AxisItem
+    if (!('at' in item && 'at' in other)) return undefined
+    return item.at === other.at || (item.at < 0 === other.at < 0 ? false : undefined)
+  })
+  return same.includes(false) ? false : same.includes(undefined) ? undefined : true
+}
+
+/** The component of a tensor at one place, where what was written or placed there, or elsewhere in it, tells; undefined for others. */
+function toldAt(x: Expr, taken: ItemsPayload): Expr | undefined {
+  const { op, args } = x
+  if (taken.items.length !== x.rank) return undefined
+  if (op === put.op || op === place.op) {
+    const same = isSamePlace(taken.items, itemsOf(x).items)
+    if (same === undefined) return undefined
+    if (same) return args[op === put.op ? 1 : 0]
+    return op === put.op ? take.with(taken, args[0] as Expr) : number(0)
+  }
+  if (op === neg.op) {
+    const part = toldAt(args[0] as Expr, taken)
+    return part && neg(part)
+  }
+  // A gradient without what belongs to components that were written over: g - g₂ e₂.
+  if (op !== add.op || !args.every((arg) => sameShape(arg.shape, x.shape))) return undefined
+  const isTold = args.some((arg) => {
+    const part = arg.op === neg.op ? (arg.args[0] as Expr) : arg
+    return part.op === place.op && isSamePlace(taken.items, itemsOf(part).items) !== undefined
+  })
+  return isTold ? add(...args.map((arg) => take.with(taken, arg))) : undefined
+}
+
 /** x[items]. */
 export const take: Row = row({
   name: 'take',
@@ -149,6 +182,8 @@ export const take: Row = row({
   fold: ([x], payload) => {
     const items = payload as ItemsPayload
     if (items.items.every(isWhole)) return x
+    const told = toldAt(x as Expr, items)
+    if (told !== undefined) return told
     const value = uniformNumber(x as Expr) ?? (isOnes(x as Expr) ? 1 : undefined)
     return value === undefined ? undefined : broadcastTo(number(value), takenShape(items))
   },

@@ -53,6 +53,26 @@ export function isRowOfNumbers(term: Term, ranks: ReadonlyMap<Term, number>): bo
   return vectors.length > 0 && KEEPS_ROWS.test(term.op) && vectors.every((arg) => isRowOfNumbers(arg, ranks))
 }
 
+/** exp(-b * [0, 0.5, 1]): a curve at points that are written out one by one. What it is multiplied by is its height. */
+export function isCurveOfPoints(term: Term, ranks: ReadonlyMap<Term, number>): boolean {
+  if (term.kind !== 'apply' || ranks.get(term) !== 1) return false
+  const along = term.args.filter((arg) => (ranks.get(arg) ?? 0) > 0)
+  return isOfPoints(term, ranks) && term.op !== 'array' && (!FACTORS_AND_TERMS.has(term.op) || along.some((arg) => isCurveOfPoints(arg, ranks)))
+}
+
+/** Names of what there is one of for each component. */
+export const WEIGHTS = /^(?:w|ws|wts?|weights?|q|p|ps|probs?|mask|coefs?|coeffs?|coefficients?)$/
+
+const FACTORS_AND_TERMS: ReadonlySet<string> = new Set(['mul', 'div', 'add', 'sub', 'neg', 'product', 'quotient'])
+
+/** Points that are written out, and what is made of them and of numbers. */
+function isOfPoints(term: Term, ranks: ReadonlyMap<Term, number>): boolean {
+  if (term.kind !== 'apply') return false
+  if (term.op === 'array') return true
+  const along = term.args.filter((arg) => (ranks.get(arg) ?? 0) > 0)
+  return along.length > 0 && operationNamed(term.op)?.elementwise === true && along.every((arg) => isOfPoints(arg, ranks))
+}
+
 /** The name that an index is, also less one where a language counts from 1. */
 export function indexName(index: Term): NameTerm | undefined {
   if (index.kind === 'name') return index

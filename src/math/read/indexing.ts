@@ -22,6 +22,7 @@ import {
   shapeOf,
   sizeOf,
 } from '../shape.ts'
+import { toldPart, writtenOut } from './elements.ts'
 import { indexPlaces, takenAxes } from './indexed.ts'
 import type { ApplyTerm } from './term.ts'
 
@@ -166,7 +167,7 @@ export function buildIndex(base: Expr, term: ApplyTerm, args: readonly Expr[]): 
   const isCorner = items.length === 2 && items.every((item) => 'start' in item && item.start === 0 && item.step === 1)
   if ((base.op === tril.op || base.op === triu.op) && isCorner && layout.length === 2)
     return make(base.op, [buildIndex(base.args[0] as Expr, term, args)], base.payload)
-  const part = take.with(itemsPayload(items, base.shape), base)
+  const part = toldPart(base, items) ?? take.with(itemsPayload(items, base.shape), base)
   const gathered = indices.length === 0 ? part : gather(part, items, layout, indices)
   if (!layout.includes('new')) return gathered
   const width = gathered.rank - layout.filter((kind) => kind === 'axis').length
@@ -277,7 +278,7 @@ export function buildPut(base: Expr, value: Expr, term: ApplyTerm, args: readonl
   const { items, layout, indices } = select(base, term, args)
   if (indices.length > 0 && !layout.includes('new') && items.every(isWhole)) return scattered(base, value, indices)
   if (indices.length > 0) throw new RangeError('what is written into must be at known indices')
-  return make(put.op, [base, value], itemsPayload(items, base.shape))
+  return writtenOut(base, value, items) ?? make(put.op, [base, value], itemsPayload(items, base.shape))
 }
 
 /** The array with a value at indices that are values themselves, M[np.arange(n), y] = v: chosen where the indicator of the indices is 1. */

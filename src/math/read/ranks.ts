@@ -11,6 +11,7 @@ import {
   isApplied,
   isCapital,
   isCounting,
+  isCurveOfPoints,
   isDataTimesWeights,
   isHabitual,
   isMatrixProduct,
@@ -27,6 +28,7 @@ import {
   rankByName,
   rowOfTransposed,
   SCALAR_HABIT,
+  WEIGHTS,
 } from './habits.ts'
 import { addedAxes, indexPlaces, isSliced, takenAxes } from './indexed.ts'
 import {
@@ -86,8 +88,7 @@ class Pass {
   private isNumber(term: Term): boolean {
     if (term.kind === 'apply')
       return (
-        (term.op === 'neg' || (this.numbers.size > 0 && operationNamed(term.op)?.elementwise === true)) &&
-        term.args.every((arg) => arg.kind === 'number' || this.isNumber(arg))
+        (term.op === 'neg' || operationNamed(term.op)?.elementwise === true) && term.args.every((arg) => arg.kind === 'number' || this.isNumber(arg))
       )
     if (term.kind !== 'name') return false
     return SCALAR_HABIT.has(term.name) || this.numbers.get(term.name)?.every((tied) => (this.ranks.get(tied) ?? 0) === 0) === true
@@ -356,7 +357,9 @@ class Pass {
       return
     }
     const rank = this.rank.get(term) ?? 0
+    const isCurve = term.args.some((arg) => isCurveOfPoints(arg, this.rank))
     for (const arg of term.args) {
+      if (isCurve && arg.kind === 'name' && !WEIGHTS.test(arg.name) && !isMeasured(arg)) continue
       if (arg.kind !== 'name') this.weights(arg, labels)
       else if (rank > 0 && !this.ranks.has(arg.name) && (labels ? MEASURED.test(arg.name) : !this.isNumber(arg) || (rank > 1 && isUpper(arg.name))))
         this.settle(arg, rank)

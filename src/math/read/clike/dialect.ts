@@ -177,7 +177,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   [
     'trunc',
     (context, args, range, name) => {
-      const value = numberOf(termAt(context, args, 0, range), new Map())
+      const value = numberOf(termAt(context, args, 0, range))
       return value === undefined ? row('trunc')(context, args, range, name) : numberTerm(Math.trunc(value.value), range)
     },
   ],

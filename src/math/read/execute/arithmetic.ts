@@ -33,11 +33,34 @@ export function power(base: Term, exponent: Term, range: Range): Term {
   return isApply(base, 'e') ? applyTerm('exp', [exponent], range) : applyTerm('pow', [base, exponent], range)
 }
 
-const floor = (x: Exact): Exact | undefined => rounded(x, Math.floor)
+const floor = (x: Exact): Exact | undefined => integerFrom(Math.floor(x.value))
 
-const rounded = (x: Exact, round: (x: number) => number): Exact | undefined => {
-  const value = round(x.value)
-  return Number.isSafeInteger(value) ? Exact.integer(value) : undefined
+const integerFrom = (value: number): Exact | undefined => (Number.isSafeInteger(value) ? Exact.integer(value) : undefined)
+
+/** Free names that stand for whole numbers of the text: used as such where only a number will do (lengths, axes). */
+export class Numbers extends Map<string, Exact> {
+  /** Those that stand for numbers with decimals: used where whole ones are made of them, as in round(T / dt). */
+  readonly decimals = new Map<string, Exact>()
+
+  learn(name: string, value: Exact): void {
+    const of = value.isInteger && !value.decimal ? this : this.decimals
+    of.set(name, value)
+  }
+
+  /** All of them, for what may have decimals. */
+  get withDecimals(): Numbers {
+    return new Numbers([...this, ...this.decimals])
+  }
+
+  anyOf(name: string): Exact | undefined {
+    return this.get(name) ?? this.decimals.get(name)
+  }
+}
+
+/** ⌊a/b⌋ of the doubles themselves, which are not the decimals they are written as: 1.0 // 0.1 is 9. */
+export function floorDivided(a: number, b: number): number {
+  const rest = a % b
+  return Math.round((a - rest) / b) - (rest !== 0 && rest < 0 !== b < 0 ? 1 : 0)
 }
 
 /** The exact result of an operator on numbers, where it is one of reasonable size. */
@@ -52,7 +75,7 @@ export function compute(op: string, a: Exact, b: Exact): Exact | undefined {
     case '/':
       return b.isZero ? undefined : a.divide(b)
     case '//':
-      return b.isZero ? undefined : floor(a.divide(b))
+      return b.isZero ? undefined : integerFrom(floorDivided(a.value, b.value))
     case '%': {
       const quotient = b.isZero ? undefined : floor(a.divide(b))
       return quotient === undefined ? undefined : a.subtract(b.multiply(quotient))
@@ -85,36 +108,39 @@ function bits(op: string, a: number | undefined, b: number | undefined): Exact |
 
 const KERNELS: { readonly [op: string]: string } = { product: 'mul', quotient: 'div', power: 'pow' }
 
-/** The number that a term without names is, by the kernels of its rows: 2π. Undefined for others. */
-export function computed(term: Term, depth = 0): number | undefined {
+/** The number that a term is, by the kernels of its rows: 2π. Undefined where it has names that are not `known`, and for other terms. */
+export function computed(term: Term, known?: Numbers, depth = 0): number | undefined {
   if (term.kind === 'number') return term.value.value
+  if (term.kind === 'name') return known?.anyOf(term.name)?.value
   const kernel = term.kind === 'apply' && depth < 30 ? operationNamed(KERNELS[term.op] ?? term.op)?.kernel : undefined
   if (term.kind !== 'apply' || kernel === undefined || term.args.length > 30) return undefined
-  const args = term.args.map((arg) => computed(arg, depth + 1))
+  const args = term.args.map((arg) => computed(arg, known, depth + 1))
   const value = args.every((arg) => arg !== undefined) ? kernel(...(args as number[])) : undefined
   return value !== undefined && Number.isFinite(value) ? value : undefined
 }
 
+const NO_NUMBERS = new Numbers()
+
 /** The arguments that the work of evaluating a term of numbers goes through: shallow terms only, in the text they are short. */
-export function numberOf(term: Term, known: ReadonlyMap<string, Exact>, depth = 0): Exact | undefined {
+export function numberOf(term: Term, known: Numbers = NO_NUMBERS, depth = 0): Exact | undefined {
   if (term.kind === 'number') return term.value
   if (term.kind === 'name') return known.get(term.name)
   if (term.kind !== 'apply' || depth > 30 || term.args.length > 100) return undefined
+  if (ROUNDED.has(term.op)) {
+    // Programs round what they computed with so many digits: int(0.7 / 0.1) is 6.
+    const value = computed(term, known)
+    return value === undefined ? undefined : integerFrom(value)
+  }
   const op = OPERATORS.get(term.op)
-  if (op === undefined && term.op !== 'neg' && !ROUNDED.has(term.op)) return undefined
+  if (op === undefined && term.op !== 'neg') return undefined
   const args = term.args.map((arg) => numberOf(arg, known, depth + 1))
   if (!args.every((arg) => arg !== undefined)) return undefined
   const [first, ...rest] = args as [Exact, ...Exact[]]
   if (term.op === 'neg') return first.negate()
-  if (ROUNDED.has(term.op)) return rounded(first, ROUNDED.get(term.op) as (x: number) => number)
   return rest.reduce<Exact | undefined>((value, arg) => (value === undefined ? undefined : compute(op as string, value, arg)), first)
 }
 
-const ROUNDED: ReadonlyMap<string, (x: number) => number> = new Map([
-  ['floor', Math.floor],
-  ['ceil', Math.ceil],
-  ['trunc', Math.trunc],
-])
+const ROUNDED: ReadonlySet<string> = new Set(['floor', 'ceil', 'trunc', 'round', 'round_half_up', 'round_half_away', 'floordiv'])
 
 const OPERATORS = new Map([
   ['add', '+'],

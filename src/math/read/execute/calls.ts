@@ -165,7 +165,7 @@ export function openInstance(context: Context, facts: Facts, owner: ClassValue, 
       const value = initial === undefined ? undefined : context.quietly(() => numberOf(context.term(initial, owner.members), facts.numbers))
       if (value === undefined || free.kind !== 'name') continue
       facts.declare(free.name, { shape: [], value: value.value, range: parameter.range })
-      if (value.isInteger && !value.decimal) facts.numbers.set(free.name, value)
+      facts.numbers.learn(free.name, value)
     }
     // constructor({ weights, bias }): what it is given holds free names.
     const positional = own.map((parameter) => {

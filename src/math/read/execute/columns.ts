@@ -3,7 +3,6 @@
  * matrices, and functions are applied component by component with a dot.
  */
 import type { Range } from '../../api.ts'
-import { Exact } from '../../exact.ts'
 import { operationNamed } from '../../ops/table.ts'
 import { INDEX_HABIT } from '../habits.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
@@ -14,7 +13,7 @@ import { overwrite } from './holders.ts'
 import { byAxes } from './scattered.ts'
 import { component, forEach, rowLiteral, sizeOf, vectorise } from './sequences.ts'
 import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
-import { pointsBySteps } from './spaced.ts'
+import { pointAfter, pointsBySteps } from './spaced.ts'
 import { Cell } from './store.ts'
 import type { Expression, Subscript } from './syntax.ts'
 import { type Arguments, isCondition, isTerm, type Scope, type Value } from './value.ts'
@@ -35,18 +34,22 @@ export function closedRange(context: Context, e: Extract<Expression, { kind: 'ra
   const start = context.term(e.start, scope)
   const step = e.step === undefined ? numberTerm(1) : context.term(e.step, scope)
   const stop = context.term(e.stop, scope)
-  const [from, by, to] = [start, step, stop].map((term) => numberOf(term, context.facts.numbers))
+  const bounds = [start, step, stop] as const
+  const { numbers } = context.facts
+  const whole = bounds.map((term) => numberOf(term, numbers))
+  const points = whole[1] === undefined ? pointsBySteps(context, start, step, stop, e.range) : undefined
+  if (points !== undefined) return context.dialect.rowRanges === true ? applyTerm('transpose', [points], e.range, { range: true }) : points
+  const [from, by, to] = whole.includes(undefined) ? bounds.map((term) => numberOf(term, numbers.withDecimals)) : whole
   if (by?.isZero === true) return refuse('the step of this range is zero', e.range)
   if (from !== undefined && by !== undefined && to !== undefined && ![from, by, to].every((each) => each.asInteger !== undefined)) {
     const count = Math.floor(to.subtract(from).divide(by).value + 1e-9) + 1
     if (count > MOST_WRITTEN) return refuse('this range is too long to be written out', e.range)
-    const items = Array.from({ length: Math.max(0, count) }, (_, k) => numberTerm(from.add(by.multiply(Exact.integer(k))), e.range))
+    for (const bound of bounds) context.facts.assumeRounds(bound, e.range)
+    const items = Array.from({ length: Math.max(0, count) }, (_, k) => pointAfter(context, start, step, k, e.range))
     if (context.dialect.rowRanges === true) return applyTerm('transpose', [applyTerm('array', items, e.range)], e.range, { range: true })
     return { kind: 'list', form: 'list', items: new Cell(items) }
   }
-  const points = by === undefined ? pointsBySteps(context, start, step, stop, e.range) : undefined
-  if (points !== undefined) return context.dialect.rowRanges === true ? applyTerm('transpose', [points], e.range, { range: true }) : points
-  for (const bound of [start, step, stop]) context.facts.assumeRounds(bound, e.range)
+  for (const bound of bounds) context.facts.assumeRounds(bound, e.range)
   const one = numberTerm(by?.isNegative === true ? -1 : 1)
   const last =
     to === undefined ? (shortened(stop, Number(one.value.value)) ?? sum(stop, one, e.range, true)) : numberTerm(to.add(one.value), stop.range)

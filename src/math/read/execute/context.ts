@@ -5,7 +5,7 @@ import type { Attribute } from '../../expr.ts'
 import { operationNamed } from '../../ops/table.ts'
 import type { Shape } from '../../shape.ts'
 import { type Declaration, type NameTerm, nameTerm, type Open, ReadError, type Target, type Term } from '../term.ts'
-import { termsIn } from './arithmetic.ts'
+import { Numbers, termsIn } from './arithmetic.ts'
 import type { Cell, Store } from './store.ts'
 import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
 import type { Arguments, ClassValue, InstanceValue, MethodValue, ReferenceValue, Scope, Value } from './value.ts'
@@ -104,8 +104,7 @@ const MOST_ROUNDS = 60
 /** What the text says about the free names of one reading. */
 export class Facts {
   readonly declarations = new Map<string, Declaration>()
-  /** Free names that stand for a number of the text: used as such where only a number will do (lengths, axes). */
-  readonly numbers = new Map<string, Exact>()
+  readonly numbers = new Numbers()
   readonly notes: Note[] = []
   /** The parameters of what is read: free, also where a default says an integer. */
   readonly parameters = new Set<string>()
@@ -297,7 +296,7 @@ export class Facts {
   /** Says that names were taken as numbers, at their default, where the form of the formula depends on them. */
   assume(term: Term, range: Range): void {
     for (const part of termsIn(term)) {
-      const value = part.kind === 'name' ? this.numbers.get(part.name) : undefined
+      const value = part.kind === 'name' ? this.numbers.anyOf(part.name) : undefined
       if (part.kind !== 'name' || value === undefined) continue
       this.taken.set(part.name, value.value)
       if (this.parameters.has(part.name) && this.numberGiven(part.name) === undefined) this.note(`read with ${part.name} = ${value}`, range)
@@ -320,7 +319,7 @@ export class Facts {
   /** The same of names that say how often something is done. */
   assumeRounds(term: Term, range: Range): void {
     this.assume(term, range)
-    for (const part of termsIn(term)) if (part.kind === 'name' && this.numbers.has(part.name)) this.rounds.add(part.name)
+    for (const part of termsIn(term)) if (part.kind === 'name' && this.numbers.anyOf(part.name) !== undefined) this.rounds.add(part.name)
   }
 
   note(message: string, range: Range, kind: Note['kind'] = 'reading'): void {

@@ -53,7 +53,7 @@ export function evaluateExpression(
       // What is only drawn, logged or measured has no value that could be needed.
       if (callee.kind === 'reference' && context.dialect.passesOver(callee.path)) return reference(`${callee.path}.result`)
       const gathers = GATHERS.has(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')
-      const given = evaluateArguments(context, e.args, scope, e.range, gathers)
+      const given = evaluateArguments(context, e.args, scope, e.range, gathers, callee)
       const args = context.dialect.hasPlaces === true ? { ...given, places: placesGiven(given, e.args, scope) } : given
       const value = e.dotted === true ? broadcastCall(context, callee, args) : context.call(callee, args, e.range)
       if (value.kind === 'call' && callee.kind !== 'function') forgetPlaces(context, e, scope)
@@ -148,7 +148,7 @@ function spreadItems(context: Context, { items, form, range }: Extract<Expressio
 /** Functions to which f(...x) means the same as f(x), however long x is. */
 const GATHERS = new Set(['max', 'min', 'hypot'])
 
-function evaluateArguments(context: Context, args: readonly Argument[], scope: Scope, range: Range, gathers: boolean): Arguments {
+function evaluateArguments(context: Context, args: readonly Argument[], scope: Scope, range: Range, gathers: boolean, callee?: Value): Arguments {
   const positional: Value[] = []
   const ranges: Range[] = []
   const named = new Map<string, Value>()
@@ -161,7 +161,11 @@ function evaluateArguments(context: Context, args: readonly Argument[], scope: S
     } else if (arg.spread === 'list') {
       const known = context.elements(value, arg.range)
       if (known === undefined && gathers && args.length === 1) return { positional: [value], named, ranges: [arg.range], range, spread: true }
-      const elements = known ?? refuse('the number of arguments spread here is not known', arg.range)
+      const taken = known === undefined ? placesLeft(context, callee, args, positional.length) : undefined
+      const elements =
+        known ??
+        taken?.map((k) => context.index(value, [numberTerm(k)], arg.range)) ??
+        refuse('the number of arguments spread here is not known', arg.range)
       context.spend(arg.range, elements.length)
       for (const element of elements) {
         positional.push(element)
@@ -173,6 +177,17 @@ function evaluateArguments(context: Context, args: readonly Argument[], scope: S
     }
   }
   return { positional, named, ranges, range }
+}
+
+/** What model(x, *p) takes of p: as many as the function has parameters left. Undefined where that is not plain. */
+function placesLeft(context: Context, callee: Value | undefined, args: readonly Argument[], before: number): readonly number[] | undefined {
+  if (callee?.kind !== 'function' || args.filter((arg) => arg.spread !== undefined).length > 1) return undefined
+  const own = callee.self !== undefined && context.dialect.passesSelf ? callee.definition.parameters.slice(1) : callee.definition.parameters
+  const named = new Set(args.map((arg) => arg.name))
+  const left = own.slice(before).filter(({ name }) => !named.has(name))
+  const isPlain = left.every(({ initial, rest, named: byName }) => initial === undefined && rest === undefined && byName !== true)
+  const isLast = args.findIndex((arg) => arg.spread !== undefined) === args.filter((arg) => arg.name === undefined).length - 1
+  return isPlain && isLast && left.length > 0 ? [...left.keys()] : undefined
 }
 
 export function subscript(context: Context, item: Subscript, scope: Scope): Value {

@@ -3,7 +3,6 @@
  * place of the question that binds it. Plain numbers and data keep their names, so that one can differentiate by them.
  */
 import type { Value as Numbers, Range } from '../../api.ts'
-import type { Exact } from '../../exact.ts'
 import { type ApplyTerm, applyTerm, ReadError, type Term } from '../term.ts'
 import { isApply, numberOf } from './arithmetic.ts'
 import type { Context, Escape, Facts } from './context.ts'
@@ -203,16 +202,14 @@ export function declareNumbers(context: Context, facts: Facts, name: string, ter
   if (value === undefined) return undefined
   const free = facts.free(name, origin, range)
   facts.declare(free.name, { shape: shapeOfTerm(context, term) ?? [], value, range })
-  const exact = numberOf(term, NOTHING)
-  if (exact?.isInteger === true && !exact.decimal) facts.numbers.set(free.name, exact)
+  const exact = numberOf(term)
+  if (exact !== undefined) facts.numbers.learn(free.name, exact)
   return free
 }
 
-const NOTHING: ReadonlyMap<string, Exact> = new Map()
-
 /** Nested arrays of the numbers a term is made of. */
 export function plainNumbers(term: Term): Numbers | undefined {
-  const number = numberOf(term, NOTHING)
+  const number = numberOf(term)
   if (number !== undefined) return number.value
   if (term.kind !== 'apply' || term.op !== 'array') return undefined
   const rows: Numbers[] = []

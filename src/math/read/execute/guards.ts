@@ -23,7 +23,7 @@ export function guarded(term: Term, condition: Term): Term {
     const arg = at === undefined ? undefined : (part as ApplyTerm).args[at]
     if (arg === undefined || arg.kind === 'number' || !depends(arg)) return undefined
     const { op, args } = part as ApplyTerm
-    if ((op === 'pow' || op === 'power') && numberOf(args[1] as Term, new Map())?.isNegative === false) return undefined
+    if ((op === 'pow' || op === 'power') && numberOf(args[1] as Term)?.isNegative === false) return undefined
     const inner = args.map((each) => replaceTerms(each, guard))
     return {
       ...(part as ApplyTerm),

@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
-import { compute, isApply, negative, numberOf, power, sameTerm, sum } from './arithmetic.ts'
+import { compute, computed, floorDivided, isApply, negative, numberOf, power, sameTerm, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { meeting } from './each.ts'
 import { dictionaryKey } from './keys.ts'
@@ -159,7 +159,7 @@ export function operate(
     case 'leftdivide':
       return applyTerm(op, [left, right], range)
     case '//':
-      return applyTerm('floor', [applyTerm('div', [left, right], range)], range)
+      return wholeQuotient(context, left, right, range) ?? applyTerm('floor', [applyTerm('div', [left, right], range)], range)
     case '%': {
       const { library, spelling } = context.dialect.remainder
       const row = operationSpelled(library, spelling)
@@ -180,13 +180,24 @@ export function operate(
 /** An array that is as another one is; what stands for a variable in a round of a loop is known by itself. */
 const apart = (term: Term): Value => (term.kind === 'name' && term.name.endsWith(' ') ? term : copied(term))
 
+/** How often a number with decimals goes into another, as of the length of a step and of the whole. */
+function wholeQuotient(context: Context, left: Term, right: Term, range: Range): Term | undefined {
+  const { numbers } = context.facts
+  const [a, b] = [left, right].map((term) => (numberOf(term, numbers) === undefined ? computed(term, numbers) : undefined))
+  if (a === undefined && b === undefined) return undefined
+  const [above, below] = [a ?? numberOf(left, numbers)?.value, b ?? numberOf(right, numbers)?.value]
+  if (above === undefined || below === undefined || below === 0) return undefined
+  context.facts.assume(left, range)
+  context.facts.assume(right, range)
+  return numberTerm(floorDivided(above, below), range)
+}
+
 /** The quotient without its decimals. */
 function truncated(left: Term, right: Term, range: Range): Term {
   const quotient = applyTerm('trunc', [applyTerm('div', [left, right], range)], range)
-  const value = left.kind === 'number' && right.kind === 'number' ? numberOf(quotient, NOTHING) : undefined
+  const value = left.kind === 'number' && right.kind === 'number' ? numberOf(quotient) : undefined
   return value === undefined ? quotient : numberTerm(value, range)
 }
-const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
 
 /** Made component by component of what is so. */
 export const isEntrywise = (term: Term): boolean =>

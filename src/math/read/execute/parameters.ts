@@ -159,7 +159,7 @@ export class ParameterBinder {
           })
     if (initial?.kind === 'number') {
       facts.declare(name, { value: initial.value.value, shape: facts.declarations.get(name)?.shape ?? [] })
-      if (initial.value.isInteger && !initial.value.decimal) facts.numbers.set(name, initial.value)
+      facts.numbers.learn(name, initial.value)
     } else if (given !== undefined) facts.declare(name, declarationOf(given))
     return given !== undefined
   }

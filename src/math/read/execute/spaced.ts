@@ -1,5 +1,6 @@
 /** Points at equal distances between two values: linspace(a, b, 5), a:h:b with h = (b - a)/4. */
 import type { Range } from '../../api.ts'
+import { Exact } from '../../exact.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { isApply, numberOf, sameTerm } from './arithmetic.ts'
 import type { Context } from './context.ts'
@@ -52,6 +53,12 @@ export function pointsBySteps(context: Context, start: Term, step: Term, stop: T
     return undefined
   assumed(context, parts, range)
   return spacedPoints(context, start, stop, count, count + 1, range)
+}
+
+/** start + k step: a number where both are written as such. */
+export function pointAfter(context: Context, start: Term, step: Term, k: number, range: Range): Term {
+  if (start.kind === 'number' && step.kind === 'number') return numberTerm(start.value.add(step.value.multiply(Exact.integer(k))), range)
+  return context.toTerm(operate(context, '+', start, operate(context, '*', numberTerm(k), step, range), range), range)
 }
 
 /** How many points there are is told where a default says it. */

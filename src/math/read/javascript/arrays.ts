@@ -1,6 +1,5 @@
 /** Methods of JavaScript's arrays: element by element where they can be counted, else one element for all. */
 import type { Range } from '../../api.ts'
-import type { Exact } from '../../exact.ts'
 import { numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { foldCalls, gather } from '../execute/folding.ts'
@@ -17,8 +16,6 @@ export const METHODS: ReadonlySet<string> = new Set(
     'shift fill sort toSorted splice indexOf includes findIndex find toFixed valueOf call bind apply'
   ).split(' '),
 )
-
-const NOTHING: ReadonlyMap<string, Exact> = new Map()
 
 export const listOf = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
 
@@ -130,7 +127,7 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
       const order = [...elements].sort((a, b) => {
         const by = f === undefined ? undefined : call(context, f, [a, b], range)
         return by === undefined
-          ? String(numberOf(a as Term, NOTHING)?.value).localeCompare(String(numberOf(b as Term, NOTHING)?.value))
+          ? String(numberOf(a as Term)?.value).localeCompare(String(numberOf(b as Term)?.value))
           : by.kind === 'number'
             ? by.value.value
             : 0

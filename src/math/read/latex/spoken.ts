@@ -9,7 +9,7 @@ export class SpokenRows {
   /** "x_1, ..., x_5 (rows of X)", "X has the rows x_i", "stack x_1, ..., x_n as the rows of X", X = [x_1, ..., x_n]^T. */
   tellRows(vector: string, matrix: string): boolean {
     const of = String.raw`\brows? (?:of|in)(?: the| a| an)?(?: [a-z]+){0,3} ${matrix}\b`
-    const words = String.raw`\b${vector}_[^.;]{0,60}${of}|${of}[^.;]{0,20}\b${vector}_|\b${matrix} (?:has|with)(?: the)? rows ${vector}_|\brows ${vector}_`
+    const words = String.raw`\b${vector}_[^.;]{0,100}${of}|${of}[^.;]{0,20}\b${vector}_|\b${matrix} (?:has|with)(?: the)? rows ${vector}_|\brows ${vector}_`
     return this.says('row', `${words}|${listed(vector, matrix)}\\]\\^ ?(?:top|T\\b|intercal)`)
   }
 
@@ -27,7 +27,10 @@ export class SpokenRows {
   }
 
   private says(word: string, pattern: string): boolean {
-    this.plain ??= this.text.replaceAll(/\\(?:mathbf|boldsymbol|bm|vec|mathrm|big|left|right)\b|[{}$\\]/g, '').replaceAll(/[ \t]+/g, ' ')
+    this.plain ??= this.text
+      .replaceAll(/\\(?:mathbf|boldsymbol|bm|vec|mathrm|big|left|right)\b|[{}$\\]/g, '')
+      .replaceAll(/\n\s*\n/g, '. ')
+      .replaceAll(/\s+/g, ' ')
     if (!this.plain.includes(word) && !this.plain.includes('[')) return false
     let known = this.told.get(pattern)
     if (known === undefined) {

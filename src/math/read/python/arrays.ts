@@ -2,14 +2,14 @@
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
 import type { Shape } from '../../shape.ts'
-import { negative, numberOf } from '../execute/arithmetic.ts'
+import { computed, negative } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { countBetween } from '../execute/counting.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { FILE } from '../execute/file.ts'
 import { sizeOf, vectorise, withRank } from '../execute/sequences.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
-import { gridOf, pointsBetween } from '../execute/spaced.ts'
+import { gridOf, pointAfter, pointsBetween } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isTerm, NONE, truth, type Value } from '../execute/value.ts'
 import { isUpper } from '../habits.ts'
@@ -106,7 +106,7 @@ const grid: Native = (context, _args, range) => gridOf(context, undefined, range
 
 const counted: Native = (context, args, range, path) => {
   const terms = args.positional.map((value) => context.toTerm(value, range))
-  const bounds = terms.map((term) => numberOf(term, context.facts.numbers)?.value)
+  const bounds = terms.map((term) => computed(term, context.facts.numbers))
   const [a, b, step = 1] = bounds
   if (terms.length > 0 && (a === undefined || bounds.includes(undefined))) {
     const [from, to] = terms.length === 1 ? [numberTerm(0), terms[0]] : terms
@@ -118,14 +118,18 @@ const counted: Native = (context, args, range, path) => {
   const steps = Math.ceil((stop - start) / step)
   const isShort = steps > 0 && steps <= WRITTEN_OUT
   if (!isShort && context.frames.length > 0) return refuse('this range is empty or too long', range)
-  const points = isShort
-    ? applyTerm(
-        'array',
-        Array.from({ length: steps }, (_, k) => numberTerm(start + k * step)),
-        range,
-      )
-    : undefined
-  return gridOf(context, points, range)
+  if (!isShort) return gridOf(context, undefined, range)
+  for (const term of terms) context.facts.assumeRounds(term, range)
+  const [first, by] = [terms.length < 2 ? numberTerm(0) : (terms[0] as Term), terms[2] ?? numberTerm(1)]
+  return gridOf(
+    context,
+    applyTerm(
+      'array',
+      Array.from({ length: steps }, (_, k) => pointAfter(context, first, by, k, range)),
+      range,
+    ),
+    range,
+  )
 }
 
 /** linspace(a, b, 5): a, a + (b - a)/4, ... */

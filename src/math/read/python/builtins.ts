@@ -135,8 +135,11 @@ const truncated: Native = (context, args, range) => {
   const [value] = args.positional
   if (value === undefined) return numberTerm(0)
   const term = context.toTerm(value, range)
-  const known = numberOf(term, context.facts.numbers)
-  if (known !== undefined) return numberTerm(Math.trunc(known.value), range)
+  const known = numberOf(applyTerm('trunc', [term], range), context.facts.numbers)
+  if (known !== undefined) {
+    context.facts.assume(term, range)
+    return numberTerm(known, range)
+  }
   if (isCondition(value) || (term.kind === 'apply' && term.op === 'size')) return term
   const row = operationSpelled('numpy', 'trunc')
   return row === undefined ? refuse('cutting off decimals has no derivative', range) : applyTerm(row.name, [term], range)
