@@ -11,6 +11,7 @@ import { boundsOf, componentOf, Indices, lettersOf, onlyOf, readableLetters, sum
 import { latexName } from './identifier.ts'
 import { type LatexPrinter, MARK } from './latexPrinter.ts'
 import { first, type LatexForm, latexLength, lowered, plain, scriptBase, transposedPiece } from './latexScript.ts'
+import { stack } from './latexStack.ts'
 import { withConditions } from './pairs.ts'
 import { LEVEL } from './printer.ts'
 
@@ -201,20 +202,6 @@ function padded(printer: LatexPrinter, node: Expr, { axis, before, after, single
   printer.level = LEVEL.atom
   printer.mark = MARK.tall | MARK.paren
   return `\\begin{pmatrix} ${parts.join(axis === 0 ? (isTall ? ' \\\\[0.5em] ' : ' \\\\ ') : ' & ')} \\end{pmatrix}`
-}
-
-/** A column of parts, or a matrix whose rows are parts. */
-const stack: LatexForm = (printer, node) => {
-  const rows = node.args.map((arg) => {
-    if (arg.op.name === 'stack' && arg.rank === 1) return arg.args.map((part) => printer.piece(part)).join(' & ')
-    return arg.rank === 1 ? transposedPiece(printer, arg) : printer.piece(arg)
-  })
-  printer.level = LEVEL.atom
-  printer.mark = MARK.tall | MARK.paren
-  if (!rows.some((row) => row.includes('\\frac'))) return `\\begin{pmatrix} ${rows.join(' \\\\ ')} \\end{pmatrix}`
-  // Fractions in rows below each other would touch; those of a column have room to be as large as elsewhere.
-  const [told, air] = node.rank === 1 ? [rows.map((row) => `\\displaystyle ${row}`), '1em'] : [rows, '0.5em']
-  return `\\begin{pmatrix} ${told.join(` \\\\[${air}] `)} \\end{pmatrix}`
 }
 
 const concatenate: LatexForm = (printer, node) => {

@@ -39,12 +39,15 @@ const HABITS = new Map([
 const SCALARS = ['u', 'v', 'w', 'p', 'q']
 const MATRICES = ['U', 'V', 'M', 'P', 'Q']
 
+/** Rows of up to so many numbers are written wherever they stand. */
+const WRITTEN_ROW = 4
+
 /** Operations that are no longer than what they are applied to. */
 const THIN = new Set(['neg', 'transpose', 'broadcast', 'diag'])
-/** Those, rows of numbers, and products of deltas, which say which components are meant. */
+/** Those, short rows of numbers, and products of deltas, which say which components are meant. */
 const isThin = (node: Expr): boolean =>
   THIN.has(node.op.name) ||
-  (node.op.name === 'stack' && node.args.every(isNumber)) ||
+  (node.op.name === 'stack' && node.args.length <= WRITTEN_ROW && node.args.every(isNumber)) ||
   (isEinsum(node) && node.args.every((arg) => isEye(arg) || isOne(arg)))
 
 /** x of 1 - x and x + 2. */
