@@ -29,7 +29,8 @@ function stretched(node: Expr, args: readonly Expr[]): Expr {
   const whole = args.map((arg) => {
     const vector = vectorOf(arg)
     if (vector !== undefined) return signed(vector, (v) => outer(v, along(1)))
-    return arg.rank === 1 && !full ? signed(arg, (v) => outer(along(0), v)) : arg
+    // Beside a column a row says that it is one, also where a matrix says the shape.
+    return arg.rank === 1 ? signed(arg, (v) => outer(along(0), v)) : arg
   })
   return op === broadcastOperation ? (whole[0] as Expr) : withArgs(node, whole)
 }

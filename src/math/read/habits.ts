@@ -10,6 +10,17 @@ export const SCALAR_HABIT = new Set(
   ),
 )
 
+/** n and c of ‖a - n‖ and ‖A x - c‖: a distance is one between two points, whatever letters these have; each with the other's axes. */
+export function distanceTo(difference: Term | undefined, ranks: ReadonlyMap<Term, number>): readonly (readonly [NameTerm, number])[] {
+  if (difference?.kind !== 'apply') return []
+  if (difference.op === 'neg') return distanceTo(difference.args[0], ranks)
+  if (difference.op !== 'sub' && difference.op !== 'add') return []
+  const rank = difference.args.reduce((most, arg) => Math.max(most, ranks.get(arg) ?? 0), 0)
+  const points = difference.args.map((arg) => (arg.kind === 'apply' && arg.op === 'neg' ? arg.args[0] : arg))
+  return rank === 0 ? [] : points.flatMap((point) => (point?.kind === 'name' && POINT.test(point.name) ? [[point, rank] as const] : []))
+}
+const POINT = /^[A-Za-z](?:_\w+)?$/
+
 export const isUpper = (name: string): boolean => /^[A-Z]/.test(name)
 
 /** X, X'. */

@@ -8,6 +8,7 @@ import {
   INTERCEPT,
   indexName,
   innerMatrices,
+  distanceTo,
   isApplied,
   isCapital,
   isCounting,
@@ -322,6 +323,7 @@ class Pass {
         for (const name of innerMatrices(arg)) if (!this.ranks.has(name.name)) this.settle(name, 2)
       }
     }
+    if (term.op === 'norm') for (const [point, rank] of distanceTo(term.args[0], this.rank)) if (!this.ranks.has(point.name)) this.settle(point, rank)
     const counts = term.args.every((arg) => (this.rank.get(arg) ?? 0) === 0 || isCounting(arg))
     if (largest > 0 && !counts && (term.op === 'add' || term.op === 'sub' || operation?.name === 'maximum' || operation?.name === 'minimum')) {
       // What a vector is added to is a vector, unless it is a scalar by habit.

@@ -29,9 +29,11 @@ export function squaredDistances(body: Term, index: string): Term | undefined {
   return rows === undefined ? undefined : ({ ...body, args: [applyTerm('norm', [rows], norm.range, { ord: 'fro' }), two] } as Term)
 }
 
-/** Sums and differences of samples and of names that do not run. */
+const asVector = (name: NameTerm): NameTerm => (name.hint?.rank === undefined ? { ...name, hint: { ...name.hint, rank: 1 } } : name)
+
+/** Sums and differences of samples and of names that do not run: vectors, as what they are added to. */
 function ofAllRows(term: Term, index: string): Term | undefined {
-  if (term.kind === 'name') return term
+  if (term.kind === 'name') return asVector(term)
   if (term.kind !== 'apply') return undefined
   if (term.op === 'component') {
     const [base, at, more] = term.args
@@ -94,6 +96,6 @@ function paired(g: Grammar, sample: Sample, whole: Term, range: Range): Term {
   g.note(`read the vectors ${base.name}_${(index as NameTerm).name} as the rows of one matrix ${base.name}`, sample.range ?? range)
   const matrix: NameTerm = { ...base, hint: { ...base.hint, rank: 2 } }
   const rows: Term = base.hint?.columns ? applyTerm('transpose', [matrix], range) : matrix
-  const vector: Term = whole.kind === 'name' && whole.hint?.rank === undefined ? { ...whole, hint: { ...whole.hint, rank: 1 } } : whole
+  const vector = whole.kind === 'name' ? asVector(whole) : whole
   return applyTerm('component', [applyTerm('product', [rows, vector], range), index], range)
 }
