@@ -10,6 +10,7 @@ import { ones } from './ops/structure.ts'
 import { printText } from './print/text.ts'
 import { notation } from './simplify/notation.ts'
 import { recognise } from './simplify/recognise.ts'
+import { isPositive } from './simplify/sign.ts'
 import { simplify } from './simplify/simplify.ts'
 import { scalarTensor } from './tensor.ts'
 
@@ -37,12 +38,21 @@ export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note
       const arg = node.args[k]
       if (interval === undefined || arg === undefined || exactOf(arg) !== undefined) return
       const missing = requirement(interval, enclosures.get(arg) as Enclosure, textOf(arg))
-      if (missing !== undefined) say(`the ${op.title} needs ${missing}${edge(op, interval)}`, node)
+      if (missing !== undefined && !(isAtZero(interval) && isSurelyPositive(arg))) say(`the ${op.title} needs ${missing}${edge(op, interval)}`, node)
     })
     if (op.name === 'inv' || op.name === 'solve' || op.name === 'logdet') say('the matrix must be invertible', node)
   }
   return [...notes.values()]
 }
+
+/** The interval is all above 0, or all but it. */
+const isAtZero = ({ min, max, except }: Interval): boolean => max === undefined && (min ?? except) === 0
+
+/** Larger arguments are not looked at as a whole. */
+const LOOKED_AT = 60
+
+/** Intervals close at 0, where e^x is in the limit; and 1 - 1/(1 + e^x) is a logistic function, if one knows it. */
+const isSurelyPositive = (arg: Expr): boolean => topological([arg]).length <= LOOKED_AT && isPositive(simplify(arg))
 
 /** What an interval asks of an argument that may lie outside of it. */
 function requirement({ min, max, minOpen, maxOpen, except }: Interval, [low, high]: Enclosure, arg: string): string | undefined {

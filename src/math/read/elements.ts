@@ -1,5 +1,5 @@
 /** Short arrays that are written into place by place, as the tables of their elements: these say what is in them, a write among writes does not. */
-import { type Expr, make } from '../expr.ts'
+import { type Expr, isSymbol, make } from '../expr.ts'
 import { stack } from '../ops/arrange.ts'
 import { type AxisItem, isWhole, itemsPayload, positions, take, WHOLE } from '../ops/slice.ts'
 import { sizeOf } from '../shape.ts'
@@ -45,14 +45,16 @@ export function elementAt(array: Expr, at: number): Expr {
 
 const told = new WeakMap<Expr, boolean>()
 
-/** A vector the elements of which are told one by one. Graphs share much, so that what was found is kept. */
+/** A vector the elements of which are told one by one, or computed from those of names. Graphs share much, so that what was found is kept. */
 function isTold(array: Expr): boolean {
   const { op, args, rank } = array
   if (rank !== 1) return false
-  const found = told.get(array) ?? (op === stack.op || (op.elementwise && args.some(isTold)))
+  const found = told.get(array) ?? (op === stack.op || (op.elementwise && (args.some(isTold) || isOfNames(args))))
   told.set(array, found)
   return found
 }
+
+const isOfNames = (args: readonly Expr[]): boolean => args.some(isSymbol) && args.every((arg) => arg.rank === 0 || isSymbol(arg))
 
 /** A part of an array the elements of which are told one by one; undefined for other arrays, and for parts that are not told. */
 export function toldPart(base: Expr, [item, ...rest]: readonly AxisItem[]): Expr | undefined {

@@ -4,11 +4,11 @@
  */
 import { operationNamed } from '../ops/table.ts'
 import {
+  distanceTo,
   INDEX_HABIT,
   INTERCEPT,
   indexName,
   innerMatrices,
-  distanceTo,
   isApplied,
   isCapital,
   isCounting,
@@ -353,6 +353,8 @@ class Pass {
    */
   private weights(term: Term | undefined, labels = false): void {
     if (term?.kind !== 'apply') return
+    const [above] = term.op === 'div' ? term.args : []
+    if (above?.kind === 'name' && isMeasured(above) && !this.ranks.has(above.name)) this.settle(above, this.rank.get(term) ?? 0)
     if (term.op !== 'mul') {
       const through = WEIGHTED.has(term.op)
       if (through || operationNamed(term.op)?.elementwise === true) for (const arg of term.args) this.weights(arg, labels || !through)

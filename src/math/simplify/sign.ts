@@ -1,8 +1,9 @@
-/** What can be said at sight about the sign of a canonical node's value; sound for all reals, silent when in doubt. */
+/** What can be said at sight about the sign of a canonical node's value, or a presented one's; sound for all reals, silent when in doubt. */
 import { type Expr, exactOf, isSymbol, traitsOf } from '../expr.ts'
-import { eulerGamma, exp, infinity, e as naturalBase, pi, pow } from '../ops/arithmetic.ts'
+import { eulerGamma, exp, infinity, e as naturalBase, neg, pi, pow } from '../ops/arithmetic.ts'
+import { isEinsum, specOf } from '../ops/einsum.ts'
 import { memoOf } from './memo.ts'
-import { ADD, MUL } from './sum.ts'
+import { ADD, coefficientOf, MINUS_ONE, MUL, restOf } from './sum.ts'
 
 const NONNEGATIVE = 1
 const POSITIVE = 3
@@ -28,6 +29,20 @@ const nonnegative = new Set([
   'not',
 ])
 
+/** Quotients, sums, means and parts of what has a sign have it too. */
+const keeping = new Set(['div', 'sum', 'mean', 'amin', 'amax', 'take', 'transpose', 'broadcast', 'reshape', 'stack', 'concatenate', 'diagonal'])
+
+/** Rows whose values are below 1, whatever their arguments. */
+const belowOne = new Set(['sigmoid', 'norm_cdf', 'tanh', 'erf'])
+
+/** 1 - s, where s is always below 1. */
+function isLeftOfOne(args: readonly Expr[]): boolean {
+  const [one, taken] = args
+  if (args.length !== 2 || one === undefined || taken === undefined || exactOf(one)?.isOne !== true) return false
+  const part = taken.op === neg.op ? taken.args[0] : coefficientOf(taken).equals(MINUS_ONE) ? restOf(taken) : undefined
+  return part !== undefined && belowOne.has(part.op.name)
+}
+
 /** The value is positive wherever it is defined. */
 export const isPositive = (node: Expr): boolean => signOf(node, 0) === POSITIVE
 /** The value is never negative. */
@@ -50,6 +65,7 @@ function infer(node: Expr, depth: number): number {
   const { op, args } = node
   if (op === MUL) return args.reduce((sign, arg) => sign & signOf(arg, depth), POSITIVE)
   if (op === ADD) {
+    if (isLeftOfOne(args)) return POSITIVE
     // A sum of nonnegative terms is positive if one of them is.
     let some = 0
     for (const arg of args) {
@@ -69,5 +85,12 @@ function infer(node: Expr, depth: number): number {
     return even || base !== 0 || exponent.asInteger === undefined ? NONNEGATIVE : 0
   }
   if (op === exp.op || positive.has(op.name)) return POSITIVE
+  if (keeping.has(op.name)) return args.reduce((sign, arg) => sign & signOf(arg, depth), POSITIVE)
+  if (op.name === 'matmul' && node.rank === 0 && args[0] === args[1]) return NONNEGATIVE
+  if (isEinsum(node)) {
+    const { inputs } = specOf(node)
+    const isSquare = args.length === 2 && args[0] === args[1] && inputs[0] === inputs[1]
+    return isSquare ? NONNEGATIVE : args.reduce((sign, arg) => sign & signOf(arg, depth), POSITIVE)
+  }
   return nonnegative.has(op.name) ? NONNEGATIVE : 0
 }
