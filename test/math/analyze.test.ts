@@ -27,6 +27,33 @@ for (const line of cases.split('\n')) {
   })
 }
 
+test('what is read is shown with powers, without writes, and with long rows of numbers by their ends', () => {
+  const bezier = analyzed('javascript', 'const f = (t, p, q) => { const u = 1 - t; return u*u*u*p + 3*u*u*t*q }')
+  assert.equal(bezier.value.text, '(1 − t)³ p + 3(1 − t)² t q')
+  const inPlace = analyzed('python', 'def f(a, k):\n    for i in range(1, len(a)):\n        a[i] += k*a[i-1]\n    return sum(v*v for v in a)')
+  assert.equal(inPlace.value.text, 'a[0]² + (a[1] + k a[0])² + (a[2] + k·(a[1] + k a[0]))²')
+  const grid = analyzed('python', 'import numpy as np\ndef f(k):\n    t = np.linspace(0, 1, 51)\n    return np.trapz(np.exp(-k*t), t)')
+  assert.match(grid.value.latex, /t = \\left\(0, \\frac\{1\}\{50\}, \\frac\{1\}\{25\}, \\ldots, 1\\right\)\^\{\\top\}/)
+  const steps = analyzed(
+    'python',
+    'import numpy as np\ndef f(k, h):\n    t = [0, h, 2*h, 3*h, 4*h, 5*h, 6*h, 7*h, 8*h, 9*h]\n    return np.sum(np.exp(-k*np.array(t)))',
+  )
+  assert.match(steps.value.latex, /\(0, h, 2h, \\ldots, 9h\)\^\{\\top\}/)
+})
+
+test('nothing is said of where an operation fails that cannot fail', () => {
+  const loss = analyzed(
+    'python',
+    'import numpy as np\ndef f(x, y):\n    h = 1/(1 + np.exp(-x))\n    return -np.sum(y*np.log(h) + (1 - y)*np.log(1 - h)) + np.sqrt(x @ x + 1)',
+  )
+  assert.deepEqual(
+    loss.notes.filter(({ kind }) => kind === 'domain'),
+    [],
+  )
+  const open = analyzed('plain', 'log(1 - x)')
+  assert.equal(open.notes.filter(({ kind }) => kind === 'domain').length, 1)
+})
+
 const everyStep = (step: Step): Step[] => [step, ...step.steps.flatMap(everyStep)]
 
 test('the steps of the chain rule name the outer and the inner function', () => {

@@ -1,41 +1,67 @@
-/** Tensors whose sums vanish: deviations from a mean. */
+/** Tensors whose sums are known at sight: deviations from a mean sum to 0, probabilities and indicators to 1. */
 import { Exact } from '../exact.ts'
 import type { Expr } from '../expr.ts'
 import { sizeOf } from '../shape.ts'
-import { add, div } from './arithmetic.ts'
+import { add, div, mul } from './arithmetic.ts'
 import { coefficientOf } from './coefficient.ts'
-import { broadcastOperation, size } from './structure.ts'
+import { broadcastOperation, isEye, size } from './structure.ts'
 
-/** A node without its numbers and what stretches it. */
-function peeled(node: Expr): { coefficient: Exact; rest: Expr } {
+/** A node without its numbers, the scalars it is multiplied with or divided by, and what stretches it. */
+function peeled(node: Expr): { coefficient: Exact; scalars: readonly string[]; rest: Expr } {
   let { coefficient, rest } = coefficientOf(node)
-  while (rest.op === broadcastOperation) {
-    const inner = coefficientOf(rest.args[0] as Expr)
-    coefficient = coefficient.multiply(inner.coefficient)
-    rest = inner.rest
+  const scalars: string[] = []
+  for (let again = true; again; ) {
+    again = false
+    let inner = rest
+    const { op, args } = rest
+    const tensors = op === mul.op ? args.filter(({ rank }) => rank > 0) : []
+    if (op === broadcastOperation) inner = args[0] as Expr
+    else if (op === div.op && args[1]?.rank === 0 && args[0]?.rank !== 0) {
+      inner = args[0] as Expr
+      scalars.push(`/${args[1].id}`)
+    } else if (tensors.length === 1 && args.length > 1) {
+      inner = tensors[0] as Expr
+      for (const arg of args) if (arg.rank === 0) scalars.push(`${arg.id}`)
+    }
+    if (inner === rest) continue
+    const next = coefficientOf(inner)
+    coefficient = coefficient.multiply(next.coefficient)
+    rest = next.rest
+    again = true
   }
-  return { coefficient, rest }
+  return { coefficient, scalars, rest }
 }
+
+/** The axes among these over which the sums are one at sight: of a softmax, of the rows of the identity, of indicators. */
+export function axesOfOne(node: Expr, axes: readonly number[]): readonly number[] {
+  const { name } = node.op
+  const own = name === 'softmax' ? axesOf(node) : name === 'one_hot' ? [node.rank - 1] : isEye(node) ? axes.slice(0, 1) : []
+  return own.every((axis) => axes.includes(axis)) ? own : []
+}
+
+const axesOf = ({ payload }: Expr): readonly number[] => (payload as { readonly axes?: readonly number[] } | undefined)?.axes ?? []
 
 /** Whether the sum over these axes, all of them together, is zero at sight: of x - mean(x), whatever number both are scaled by. */
 export function sumsToZero(node: Expr, axes: readonly number[]): boolean {
   if (node.op !== add.op || node.args.length !== 2) return false
   const parts = node.args.map(peeled)
   return parts.some((own, k) => {
-    const { coefficient, rest } = parts[1 - k] as typeof own
+    const { coefficient, scalars, rest } = parts[1 - k] as typeof own
     if (own.rest.rank !== node.rank) return false
-    const lengths = axes.map((axis) => own.rest.shape[axis] ?? 1)
-    const all = sizeOf(lengths)
+    /** Both are multiples by the same, but for what the other one is divided by. */
+    const alike = (...below: string[]): boolean => [...own.scalars, ...below].sort().join() === [...scalars].sort().join()
     const balance = coefficient.negate()
-    if (isReduced(rest, 'mean', own.rest, axes)) return balance.equals(own.coefficient)
-    if (rest.op === div.op && rest.args[1] === size(all) && isReduced(rest.args[0] as Expr, 'sum', own.rest, axes))
-      return balance.equals(own.coefficient)
-    return typeof all === 'number' && isReduced(rest, 'sum', own.rest, axes) && balance.multiply(Exact.integer(all)).equals(own.coefficient)
+    const both = rest.rank === node.rank && [own.rest, rest].every((part) => axesOfOne(part, axes).length > 0)
+    if (both || isReduced(rest, 'mean', own.rest, axes)) return alike() && balance.equals(own.coefficient)
+    if (!isReduced(rest, 'sum', own.rest, axes)) return false
+    const all = sizeOf(axes.map((axis) => own.rest.shape[axis] ?? 1))
+    if (alike(`/${size(all).id}`)) return balance.equals(own.coefficient)
+    return typeof all === 'number' && alike() && balance.multiply(Exact.integer(all)).equals(own.coefficient)
   })
 }
 
 function isReduced(node: Expr, name: string, x: Expr, axes: readonly number[]): boolean {
   if (node.op.name !== name || node.args[0] !== x) return false
-  const own = (node.payload as { readonly axes?: readonly number[] } | undefined)?.axes ?? []
+  const own = axesOf(node)
   return own.length === axes.length && own.every((axis) => axes.includes(axis))
 }

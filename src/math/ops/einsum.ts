@@ -5,7 +5,7 @@
 import { type Expr, make, number, type Operation, operation, type Payload } from '../expr.ts'
 import { formatShape, type Length, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
 import { add, mul, neg } from './arithmetic.ts'
-import { sumsToZero } from './centred.ts'
+import { axesOfOne, sumsToZero } from './centred.ts'
 import { einsumTensor } from './einsumTensor.ts'
 import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size, zeros } from './structure.ts'
 
@@ -210,13 +210,15 @@ export function einsum(text: string, ...args: Expr[]): Expr {
   })
   const shape = shapeOf([...spec.output].map((letter) => lengths.get(letter) ?? 1))
   // What is summed alone over axes along which it is a deviation from its mean.
-  const vanishes = ([letters, factor]: [string, Expr], k: number): boolean => {
-    if (factor.op !== add.op) return false
-    const alone = [...letters].flatMap((letter, axis) => {
+  /** The axes over which a factor is summed by itself. */
+  const alone = ([letters]: [string, Expr], k: number): number[] =>
+    [...letters].flatMap((letter, axis) => {
       const elsewhere = factors.some(([other], i) => i !== k && other.includes(letter))
       return elsewhere || spec.output.includes(letter) || letters.indexOf(letter) !== letters.lastIndexOf(letter) ? [] : [axis]
     })
-    return alone.length > 0 && sumsToZero(factor, alone)
+  const vanishes = (pair: [string, Expr], k: number): boolean => {
+    const axes = pair[1].op === add.op ? alone(pair, k) : []
+    return axes.length > 0 && sumsToZero(pair[1], axes)
   }
   if (factors.some(([, factor]) => isZero(factor)) || scalars.some(isZero) || factors.some(vanishes)) return zeros(shape)
 
@@ -255,14 +257,14 @@ export function einsum(text: string, ...args: Expr[]): Expr {
       else scalars.push(size(lengths.get(letter) as Length))
     }
   }
-  // An indicator summed over all that it may indicate is 1.
+  // Indicators, and probabilities, summed over all there are, are 1.
   for (let k = factors.length - 1; k >= 0; k--) {
     const [letters, factor] = factors[k] as [string, Expr]
-    const last = letters[letters.length - 1] as string
-    if (factor.op.name !== 'one_hot' || spec.output.includes(last) || factors.some(([other], i) => i !== k && other.includes(last))) continue
+    const summed = isEye(factor) ? [] : axesOfOne(factor, alone([letters, factor], k))
+    if (summed.length === 0) continue
     factors.splice(k, 1)
-    for (const letter of letters.slice(0, -1)) {
-      if (factors.some(([other]) => other.includes(letter))) continue
+    for (const [axis, letter] of [...letters].entries()) {
+      if (summed.includes(axis) || factors.some(([other]) => other.includes(letter))) continue
       if (spec.output.includes(letter)) factors.push([letter, ones(shapeOf([lengths.get(letter) as Length]))])
       else scalars.push(size(lengths.get(letter) as Length))
     }

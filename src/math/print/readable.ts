@@ -7,6 +7,7 @@ import { printLatex, whereLatex } from './latex.ts'
 import { lowered } from './latexScript.ts'
 import { type Named, type Naming, nameRepeats, nameValue } from './naming.ts'
 import { overPairs } from './pairs.ts'
+import { withPowers } from './powers.ts'
 import { printText } from './text.ts'
 
 export interface ReadableOptions {
@@ -18,8 +19,11 @@ export interface ReadableOptions {
   readonly value?: Named
 }
 
-const named = (expr: Expr, { labels, value }: ReadableOptions): Naming =>
-  value === undefined ? nameRepeats(expr, labels) : nameValue(expr, value, labels)
+function named(expr: Expr, { labels, value }: ReadableOptions): Naming {
+  if (value !== undefined) return nameValue(expr, value, labels)
+  const powers = withPowers(expr, labels)
+  return nameRepeats(powers.expr, powers.labels)
+}
 
 /** diag(s ⊙ (1 − s)) W, s = σ(W x + b), as LaTeX. */
 export function readableLatex(expr: Expr, options: ReadableOptions = {}): string {

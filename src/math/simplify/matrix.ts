@@ -5,7 +5,7 @@
 import { type Expr, make, number, traitsOf } from '../expr.ts'
 import { add, div, exp, mul, neg } from '../ops/arithmetic.ts'
 import { stack } from '../ops/arrange.ts'
-import { sumsToZero } from '../ops/centred.ts'
+import { axesOfOne, sumsToZero } from '../ops/centred.ts'
 import { isColumn, vectorOf } from '../ops/column.ts'
 import { diag, inverse, matmul, outer, trace, transpose } from '../ops/linear.ts'
 import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
@@ -293,6 +293,8 @@ export function total(x: Expr): Expr {
   if (below !== undefined) return div(total(x.args[0] as Expr), below)
   if (isOne(x)) return size(sizeOf(x.shape))
   const axes = x.shape.map((_, axis) => axis)
+  const own = axesOfOne(x, axes)
+  if (own.length > 0) return size(sizeOf(x.shape.filter((_, axis) => !own.includes(axis))))
   return sumsToZero(x, axes) ? number(0) : make(sum.op, [x], axesPayload(axes))
 }
 
@@ -313,7 +315,7 @@ export function sumOver(x: Expr, axis: number): Expr {
   if (isScaled(x)) return mul(...x.args.map((arg) => (arg.rank === 0 ? arg : sumOver(arg, axis))))
   const below = divisorOf(x)
   if (below !== undefined) return div(sumOver(first, axis), below)
-  if (isEye(x)) return ones(shapeOf([x.shape[0] as Length]))
+  if (axesOfOne(x, [axis]).length > 0) return ones(shapeOf([x.shape[1 - axis] as Length]))
   if (x.op === diag.op) return first
   if (x.op === outer.op) return axis === 1 ? mul(total(x.args[1] as Expr), first) : mul(total(first), x.args[1] as Expr)
   // (A diag(v))ᵀ 1 is v ⊙ Aᵀ 1, and (A diag(v)) 1 is A v.
