@@ -1,7 +1,7 @@
 /** What declarations make: arrays of zeros, vectors and matrices of numbers, objects. */
 import type { Range } from '../../api.ts'
 import type { Expression } from '../execute/syntax.ts'
-import { callOf, rangeOf } from '../grammar/parser.ts'
+import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { CDefinitions } from './definitions.ts'
 import { isEnd, iterated } from './effects.ts'
@@ -15,14 +15,15 @@ const SHORT = /\b(?:[bdiu]?vec[234]|d?mat[234]|(?:float|double|int)[234]|Vec[234
 /** Classes of Eigen. */
 const LINEAR = /\b(?:Row)?(?:Vector|Matrix|Array)(?:X{1,2}|[2-4])[dfi]\b|\bMatrix\s*</
 
+const placesIn = (lengths: readonly number[]): number => lengths.reduce((product, length) => product * length, 1)
+
 export abstract class CConstructions extends CDefinitions {
   /** The lengths of vectors and matrices that were declared. */
   private readonly lengths = new Map<string, readonly number[]>()
 
   /** Nested lists of these lengths, filled in order; undefined where there are more or fewer items than places. */
   private nested(lengths: readonly number[], items: readonly Expression[], range: Range): Expression | undefined {
-    const size = lengths.reduce((product, length) => product * length, 1)
-    if (items.length !== size || lengths.length === 0) return undefined
+    if (items.length !== placesIn(lengths) || lengths.length === 0) return undefined
     const fill = (axis: number, from: number, count: number): Expression => {
       const length = lengths[axis]
       if (length === undefined) return items[from] as Expression
@@ -30,29 +31,26 @@ export abstract class CConstructions extends CDefinitions {
       const parts = Array.from({ length }, (_, k) => fill(axis + 1, from + k * step, step))
       return { kind: 'list', form: 'list', items: parts, range }
     }
-    return fill(0, 0, size)
+    return fill(0, 0, items.length)
   }
 
   /** What a vector or matrix of known lengths holds that is declared without a value. */
   private nothing(name: string, lengths: readonly (number | string)[], range: Range): Expression | undefined {
     const known = lengths.filter((length) => typeof length === 'number')
-    const size = known.reduce((product, length) => product * length, 1)
-    if (known.length < lengths.length || size > WRITTEN) return undefined
+    if (known.length < lengths.length || placesIn(known) > WRITTEN) return undefined
     this.lengths.set(name, known)
-    const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
-    return this.nested(known, new Array<Expression>(size).fill(zero), range)
+    return this.zerosOf(known, range)
   }
 
   /** What a variable holds that is declared without a value, with the lengths behind its name. */
   protected begun(type: string, name: Token, sizes: readonly Expression[], signs: string): Expression | undefined {
     const range = { start: name.start, end: this.end }
     if (sizes.length > 0) {
-      const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
       const known = sizes.map((size) => (size.kind === 'number' ? size.value.asInteger : undefined))
       const counts = known.filter((count) => count !== undefined)
       const [length, width] = sizes as [Expression, Expression | undefined]
-      if (width === undefined) return callOf('rep', [zero, length], range, range)
-      if (counts.length === sizes.length && counts.reduce((product, count) => product * count, 1) <= WRITTEN) return this.zerosOf(counts, range)
+      if (width === undefined) return callOf('rep', [numeral(0, range), length], range, range)
+      if (counts.length === sizes.length && placesIn(counts) <= WRITTEN) return this.zerosOf(counts, range)
       return sizes.length === 2
         ? callOf('MatrixX::Zero', sizes, range, range)
         : { kind: 'unknown', what: 'an array of so many axes without values', range }
@@ -65,8 +63,7 @@ export abstract class CConstructions extends CDefinitions {
 
   /** Nested lists of zeros. */
   protected zerosOf(lengths: readonly number[], range: Range): Expression | undefined {
-    const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
-    return this.nested(lengths, new Array<Expression>(lengths.reduce((product, length) => product * length, 1)).fill(zero), range)
+    return this.nested(lengths, new Array<Expression>(placesIn(lengths)).fill(numeral(0, range)), range)
   }
 
   /** What T x{a, b} is. */
@@ -102,8 +99,7 @@ export abstract class CConstructions extends CDefinitions {
       // v(n, x) has n of them; v(other) and v(other.begin(), other.end()) are copies.
       const whole = args.length === 1 ? first : isEnd(args[1]) ? iterated(first)?.array : undefined
       if (whole !== undefined && (args.length > 1 || !this.isCount(whole))) return callOf('copy', [whole], range, range)
-      const zero = this.number({ kind: 'number', text: '0', spaced: false, ...range })
-      return callOf('rep', [args[1] ?? zero, first], range, range)
+      return callOf('rep', [args[1] ?? numeral(0, range), first], range, range)
     }
     if (args.length === 1) return first
     const structure = this.structureOf(type)

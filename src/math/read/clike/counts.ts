@@ -1,10 +1,14 @@
 /** Whole numbers of C-like languages: their quotient, ranges, indices, and as many values as they say. */
+import type { Range } from '../../api.ts'
 import { isApply, numberOf, sum } from '../execute/arithmetic.ts'
+import { type Context, refuse } from '../execute/context.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
-import { Cell } from '../execute/store.ts'
-import { copied, isTerm, type Value } from '../execute/value.ts'
+import { copied, copiedWhole, isTerm, listOf, NONE, type Value } from '../execute/value.ts'
 import { argument, filled, lengthOf, type Native, termAt } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
+
+/** As many values are written one by one. */
+const MOST_REPEATED = 10_000
 
 /** a / b of whole numbers. */
 export const wholeQuotient: Native = (context, args, range) => {
@@ -30,15 +34,17 @@ export const between =
     return { kind: 'range', start, stop: more === 0 ? stop : sum(stop, numberTerm(1), range, true), step: numberTerm(1) }
   }
 
-/** 0, 1, ... of as many as there are. */
+/** 0, 1, ... of as many as there are; of two as many as both have, where that is known. */
 export const indices: Native = (context, args, range, name) => {
-  const value = argument(args, 0, range)
+  const second = args.positional[1]
+  const lengths = args.positional.map((each) => (each.kind === 'list' ? each.items.value.length : Number.POSITIVE_INFINITY))
+  const value = second !== undefined && (lengths[1] as number) < (lengths[0] as number) ? second : argument(args, 0, range)
   const isCount = (term: Term): boolean =>
     term.kind === 'number' ||
     isApply(term, 'size') ||
     (term.kind === 'name' && (context.facts.numbers.has(term.name) || context.facts.declarations.get(term.name)?.traits?.integer === true)) ||
     shapeOfTerm(context, term)?.length === 0
-  const stop = isTerm(value) && isCount(value) ? value : context.toTerm(lengthOf(context, args, range, name), range)
+  const stop = isTerm(value) && isCount(value) ? value : context.toTerm(lengthOf(context, { ...args, positional: [value] }, range, name), range)
   return { kind: 'range', start: numberTerm(0), stop, step: numberTerm(1) }
 }
 
@@ -46,12 +52,38 @@ export const indices: Native = (context, args, range, name) => {
 export const repeated: Native = (context, args, range) => {
   const [value, count] = [termAt(context, args, 0, range), termAt(context, args, 1, range)]
   const length = numberOf(count, context.facts.numbers)?.asInteger
-  if (length !== undefined && length >= 0 && length <= 10_000)
+  if (length !== undefined && length >= 0 && length <= MOST_REPEATED)
     // Rows of a matrix are no other names of one row.
-    return { kind: 'list', form: 'list', items: new Cell(Array.from({ length }, (): Value => copied(value))) }
+    return listOf(Array.from({ length }, () => copied(value)))
   if (value.kind === 'number' && value.value.isZero) return applyTerm('blank', [count], range)
   const terms: Term[] = []
   return applyTerm('mul', [value, filled([context.attribute(count, range, terms)], 1, range, terms)], range)
+}
+
+/** So many elements: some of an array, or all with others behind them. */
+export function lengthened(context: Context, value: Value, count: Term, range: Range, other: Value = numberTerm(0)): Value {
+  const items = value.kind === 'list' ? value.items.value : undefined
+  const length = numberOf(count, context.facts.numbers)?.asInteger
+  if (items !== undefined && length !== undefined && length <= MOST_REPEATED)
+    return listOf(Array.from({ length }, (_, k) => copiedWhole(items[k] ?? other)))
+  // What is copied whole: Arrays.copyOf(x, x.length)
+  if (isTerm(value) && isApply(count, 'size') && count.args[0] === value) return copiedWhole(value)
+  if (items === undefined) context.facts.note('an array is read as no shorter than what is copied of it', range)
+  return copiedWhole(context.index(value, [{ kind: 'slice', stop: count }], range))
+}
+
+/** v.resize(n), v.resize(n, x): what is there stays. */
+export const resized: Native = (context, args, range) => {
+  const list = argument(args, 0, range)
+  // Arrays of Eigen that were declared without their lengths take them from what is written.
+  if (list.kind !== 'list' || args.positional[1] === undefined) return NONE
+  const count = termAt(context, args, 1, range)
+  const isKnown = numberOf(count, context.facts.numbers)?.asInteger !== undefined
+  if (!isKnown && list.items.value.length === 0) return NONE
+  const all = isKnown ? lengthened(context, list, count, range, args.positional[2]) : undefined
+  if (all?.kind !== 'list') return refuse('how many elements there are then is not known', range)
+  context.store.set(list.items, all.items.value)
+  return NONE
 }
 
 /** (0..n).step_by(k), x.iter().step_by(k) */

@@ -1,10 +1,10 @@
 /** Declarations of C-like languages. */
 import type { Range } from '../../api.ts'
 import type { Expression, Statement } from '../execute/syntax.ts'
-import { callOf, rangeOf } from '../grammar/parser.ts'
+import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
 import { CConstructions } from './constructions.ts'
 import { iterated } from './effects.ts'
-import { isRealType, isWholeArray, isWholeType } from './types.ts'
+import { isListType, isRealType, isWholeArray, isWholeType } from './types.ts'
 
 export abstract class CDeclarations extends CConstructions {
   /** let x: f64 = 1.0, var s float64, val (a, b) = f(x), const k = 2 */
@@ -56,7 +56,7 @@ export abstract class CDeclarations extends CConstructions {
     if (value === undefined && this.style.name === 'Go' && type !== undefined) value = this.zerosOfGo(this.text.slice(type.start, type.end), type)
     // A Go variable without a value is zero.
     if (value === undefined && this.style.name === 'Go' && type !== undefined && /^(?:float|int)\w*$/.test(this.text.slice(type.start, type.end)))
-      value = this.number({ kind: 'number', text: '0', spaced: false, ...type })
+      value = numeral(0, type)
     if (value?.kind === 'number' && targets.length > 1)
       return targets.map((each) => ({ kind: 'assign', targets: [each], value, declares: true, range }))
     return [
@@ -158,9 +158,10 @@ export abstract class CDeclarations extends CConstructions {
       if (target.kind === 'name') {
         const isPointer = signs.includes('*') || isArray || (value?.kind === 'name' && this.pointers.has(value.name) && /\bauto\b/.test(signs))
         this.columnFirst.note(target.name, isArray ? '' : signs, value)
-        this.listed[/\b(?:vector|array|deque)\s*</.test(type) ? 'add' : 'delete'](target.name)
+        this.listed[isListType(type) ? 'add' : 'delete'](target.name)
         if (!isPointer && this.isLinear(type)) this.arrays.add(target.name)
         this.pointers[isPointer ? 'add' : 'delete'](target.name)
+        this.constant.delete(target.name)
       }
       const isReference = signs.includes('&') && !/\bconst\b/.test(signs)
       const binding = isReference || (value !== undefined && this.referred.has(value)) ? 'place' : this.bindingOf(value, signs)

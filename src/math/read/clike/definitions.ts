@@ -2,11 +2,11 @@
 import type { Range } from '../../api.ts'
 import type { Binding, Expression, Parameter, Statement } from '../execute/syntax.ts'
 import { filling } from '../grammar/filling.ts'
-import { functionSyntax, rangeOf } from '../grammar/parser.ts'
+import { functionSyntax, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'
 import { CExpressions } from './expressions.ts'
-import { isRealType, isWholeArray, isWholeType, PRIMITIVE, QUALIFIERS, shapeOfType } from './types.ts'
+import { isListType, isRealType, isWholeArray, isWholeType, PRIMITIVE, QUALIFIERS, shapeOfType } from './types.ts'
 
 /** What may stand between parameters and body besides a type. */
 const AFTER = new Set(['const', 'noexcept', 'override', 'final', 'throws', 'where', 'rethrows', 'mutable', 'constexpr'])
@@ -28,10 +28,9 @@ export abstract class CDefinitions extends CExpressions {
     this.at = at
     if (named.length === 0) return []
     const items = named.map(({ name, range }): Expression => ({ kind: 'name', name, range }))
-    const zero = (range: Expression['range']): Expression => this.number({ kind: 'number', text: '0', spaced: false, ...range })
     const [first] = items as [Expression]
     this.results = items.length === 1 ? first : { kind: 'list', form: 'tuple', items, range: first.range }
-    return items.map((target) => ({ kind: 'assign', targets: [target], value: zero(target.range), declares: true, range: target.range }))
+    return items.map((target) => ({ kind: 'assign', targets: [target], value: numeral(0, target.range), declares: true, range: target.range }))
   }
 
   /** (double x, const double *y), (x: f64), (x, y float64), (x, mu = 0) */
@@ -67,10 +66,7 @@ export abstract class CDefinitions extends CExpressions {
         return parameters[k]
       }, undefined)
     for (const { name, annotation } of parameters) {
-      this.whole.delete(name)
-      this.arrays.delete(name)
-      this.pointers.delete(name)
-      this.listed.delete(name)
+      for (const names of [this.whole, this.arrays, this.pointers, this.listed, this.constant]) names.delete(name)
       if (annotation === undefined) continue
       // C writes the name inside of its type.
       const type = this.text
@@ -84,8 +80,9 @@ export abstract class CDefinitions extends CExpressions {
       if (/[*[]/.test(type) && this.style.name === 'C') this.pointers.add(name)
       if (this.style.name === 'C') {
         this.columnFirst.note(name, type)
-        if (/\b(?:vector|array|deque|span)\s*</.test(type)) this.listed.add(name)
+        if (isListType(type)) this.listed.add(name)
       }
+      if (this.style.name === 'Rust' ? /^&(?!.*\bmut\b)/.test(type) : /\bconst\b/.test(type)) this.constant.add(name)
       const { rank, declaration } = shapeOfType(type)
       if ((rank ?? declaration?.shape?.length ?? 0) > 0) this.arrays.add(name)
     }

@@ -6,10 +6,10 @@ import { isApply, numberOf, termsIn } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { isEntrywise, operate } from '../execute/operators.ts'
-import { rankSaid } from '../execute/shapes.ts'
+import { isArray, rankSaid } from '../execute/shapes.ts'
 import { isShared } from '../execute/sharing.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, copiedWhole, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
+import { type Arguments, copiedWhole, isTerm, listOf, NONE, reference, truth, type Value } from '../execute/value.ts'
 import {
   argument,
   call,
@@ -29,7 +29,7 @@ import { callArrayMethod } from '../javascript/arrays.ts'
 import { BUILTINS } from '../python/builtins.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { BEYOND, CONSTANTS, GROWN } from './constants.ts'
-import { between, indices, repeated, stepped, wholeQuotient } from './counts.ts'
+import { between, indices, lengthened, repeated, resized, stepped, wholeQuotient } from './counts.ts'
 import { reduceEach } from './each.ts'
 import { makerNamed } from './made.ts'
 import { MATRIX_METHODS } from './matrices.ts'
@@ -71,12 +71,16 @@ const row =
     )
   }
 
+/** Whether these are rows, of all whose components something is asked. */
+const areRows = (context: Context, values: readonly Value[]): boolean =>
+  values.some((value) => value.kind === 'list' || (isTerm(value) && isArray(context, value)))
+
 /** The largest or smallest of numbers, or of the elements of one array. */
 const extremum =
   (each: string, all: string): Native =>
   (context, args, range, name) => {
     const values = args.positional.length === 1 ? context.elements(argument(args, 0, range), range) : args.positional
-    if (values === undefined) return callRow(context, rowOf(all), args, name, range)
+    if (values === undefined || (args.positional.length === 1 && areRows(context, values))) return callRow(context, rowOf(all), args, name, range)
     const terms = values.map((value) => context.toTerm(value, range))
     return terms.length === 1 ? (terms[0] as Term) : applyTerm(each, terms, range)
   }
@@ -191,13 +195,18 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ),
   ...names('clone copy copyOf to_vec to_owned to_array', (context, args, range) => {
     const value = argument(args, 0, range)
-    const count = args.positional[1] === undefined ? undefined : numberOf(termAt(context, args, 1, range), context.facts.numbers)?.asInteger
-    // Arrays.copyOf(x, n) has n elements: some of x, or zeros behind them.
-    const items = value.kind === 'list' && count !== undefined ? value.items.value : undefined
-    if (items === undefined || count === undefined || count === items.length) return copiedWhole(value)
-    const filled = Array.from({ length: count }, (_, k) => copiedWhole(items[k] ?? numberTerm(0)))
-    return { kind: 'list', form: 'list', items: new Cell<readonly Value[]>(filled) }
+    // Arrays.copyOf(x, n) has n elements.
+    return args.positional[1] === undefined ? copiedWhole(value) : lengthened(context, value, termAt(context, args, 1, range), range)
   }),
+  [
+    'copyOfRange',
+    (context, args, range) =>
+      context.index(
+        argument(args, 0, range),
+        [{ kind: 'slice', start: termAt(context, args, 1, range), stop: termAt(context, args, 2, range) }],
+        range,
+      ),
+  ],
   ...names('len size length count cap ssize', lengthOf),
   ...names('map mapToDouble mapToObj', (context, args, range) => mapped(context, argument(args, 1, range), [argument(args, 0, range)], range)),
   ...names('mapIndexed', method('map')),
@@ -206,9 +215,11 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('enumerate withIndex', python('enumerate')),
   ...names('rev reversed', method('reverse')),
   // Of a matrix all elements, of a list its items.
-  ...names('sum', (context, args, range, name) =>
-    isTerm(argument(args, 0, range)) ? callRow(context, rowOf('sum'), args, name, range) : python('sum')(context, args, range, name),
-  ),
+  ...names('sum', (context, args, range, name) => {
+    const of = argument(args, 0, range)
+    const isWhole = isTerm(of) || (of.kind === 'list' && areRows(context, of.items.value))
+    return isWhole ? callRow(context, rowOf('sum'), args, name, range) : python('sum')(context, args, range, name)
+  }),
   ...names('sumOf sumByDouble', (context, args, range, name) =>
     python('sum')(context, { ...args, positional: [mapped(context, argument(args, 1, range), [argument(args, 0, range)], range)] }, range, name),
   ),
@@ -273,7 +284,9 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ),
   ...names('mat2 mat3 mat4 dmat2 dmat3 dmat4', shortMatrix),
   ...SHADER_NATIVES,
-  ...names('reserve resize with_capacity shrink_to_fit', () => NONE),
+  ['resize', resized],
+  ...names('reserve shrink_to_fit', () => NONE),
+  ['with_capacity', () => listOf([])],
   // Matrices and vectors of libraries.
   [
     'dot',

@@ -5,10 +5,10 @@ import { callOf } from '../grammar/parser.ts'
 
 type Call = Extract<Expression, { kind: 'call' }>
 
-/** No name in a text is spelled so. */
-const INDEX = 'k '
-
-const numbered = (range: Range): Expression => ({ kind: 'name', name: INDEX, range })
+/** The index of a loop that the text does not write; no name in a text is spelled so. */
+export const numbered = (range: Range): Expression => ({ kind: 'name', name: 'k ', range })
+/** What an array held before it is written to. */
+const former = (range: Range): Expression => ({ kind: 'name', name: 'former ', range })
 const at = (object: Expression, range: Range, index = numbered(range)): Expression => ({ kind: 'index', object, items: [index], range })
 const assign = (target: Expression, value: Expression, range: Range): Statement => ({ kind: 'assign', targets: [target], value, range })
 const sum = (first: Expression, operand: Expression, op: BinaryOperator = '+'): Expression => ({
@@ -33,12 +33,38 @@ export function iterated(e: Expression | undefined): { readonly array: Expressio
   return e.kind === 'name' || e.kind === 'member' || e.kind === 'index' ? { array: e } : undefined
 }
 
+/** Whether it stands for a place in an array, as v.begin(), v.begin() + 2 and v.data() do. */
+export const isIterator = (e: Expression): boolean =>
+  e.kind === 'binary' ? isIterator(e.first) : e.kind === 'call' && iterated(e)?.array !== undefined
+
 export const isEnd = (e: Expression | undefined): boolean =>
   e?.kind === 'call' && /^c?end$/.test(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')
 
 /** For all places of an array, or so many. */
 function overAll(array: Expression, body: readonly Statement[], range: Range): Statement[] {
   return [{ kind: 'for', target: numbered(range), iterable: callOf('indices', [array], range, range), body, otherwise: [], range }]
+}
+
+/** Elements of an array for elements of another, or of the same: all are read before one is written. */
+function moved(
+  from: Expression,
+  count: readonly Expression[],
+  pair: (from: Expression) => readonly [Expression, Expression],
+  range: Range,
+): Statement[] {
+  const [target, value] = pair(former(range))
+  const kept: Statement = { kind: 'assign', targets: [former(range)], value: callOf('copy', [from], range, range), declares: true, range }
+  return [
+    kept,
+    {
+      kind: 'for',
+      target: numbered(range),
+      iterable: callOf('indices', count, range, range),
+      body: [assign(target, value, range)],
+      otherwise: [],
+      range,
+    },
+  ]
 }
 
 const isPlace = (e: Expression): boolean => e.kind === 'name' || e.kind === 'member' || e.kind === 'index'
@@ -48,6 +74,9 @@ export function writing(call: Call): Statement[] | undefined {
   const { range } = call
   const args = call.args.map(({ value }) => value)
   const { callee } = call
+  // Rust: x.append(&mut y) also empties y.
+  if (callee.kind === 'member' && callee.name === 'append' && call.args[0]?.changed === 'place')
+    return [callee.object, args[0]].flatMap((each) => unread(each, callee.name, range) ?? [])
   if (callee.kind === 'member') return ofMethod(callee.object, callee.name, args, range)
   return callee.kind === 'name' ? ofFunction(callee.name, args, range) : undefined
 }
@@ -121,6 +150,16 @@ function unread(object: Expression | undefined, name: string, range: Range): Sta
   return base?.kind === 'name' ? [{ kind: 'unknown', what: `what "${name}" makes of "${base.name}"`, names: [base.name], range }] : undefined
 }
 
+/** What says how many elements there are in so many bytes, sizeof(x) or n * sizeof(double): x, n; undefined for others. */
+function elementsIn(bytes: Expression): Expression | undefined {
+  const sizeOf = (e: Expression | undefined): Expression | undefined =>
+    e?.kind === 'call' && e.callee.kind === 'name' && e.callee.name === 'sizeof' ? e.args[0]?.value : undefined
+  if (bytes.kind !== 'binary') return sizeOf(bytes)
+  const [times] = bytes.rest
+  if (bytes.rest.length !== 1 || times?.op !== '*') return undefined
+  return sizeOf(times.operand) === undefined ? sizeOf(bytes.first) && times.operand : bytes.first
+}
+
 function ofFunction(name: string, args: readonly Expression[], range: Range): Statement[] | undefined {
   const [a, b, c, d, e] = args
   const first = iterated(a)
@@ -140,8 +179,9 @@ function ofFunction(name: string, args: readonly Expression[], range: Range): St
       return overAll(first.array, [assign(at(first.array, range), sum(c, numbered(range)), range)], range)
     }
     case 'copy': {
-      // Go: copy(to, from)
-      if (c === undefined) return a === undefined || b === undefined ? undefined : overAll(b, [assign(at(a, range), at(b, range), range)], range)
+      // Go: copy(to, from), of as many as both have
+      if (c === undefined)
+        return a === undefined || b === undefined ? undefined : moved(b, [b, a], (before) => [at(a, range), at(before, range)], range)
       const to = iterated(c)
       if (first === undefined || to === undefined || first.from !== undefined || to.from !== undefined || !isEnd(b))
         return unread(to?.array ?? c, name, range)
@@ -166,16 +206,20 @@ function ofFunction(name: string, args: readonly Expression[], range: Range): St
     }
     case 'arraycopy': {
       if (a === undefined || b === undefined || c === undefined || d === undefined || e === undefined) return undefined
-      const moved = (array: Expression, by: Expression): Expression => at(array, range, sum(numbered(range), by))
-      return overAll(e, [assign(moved(c, d), moved(a, b), range)], range)
+      const later = (array: Expression, by: Expression): Expression => at(array, range, sum(numbered(range), by))
+      return moved(a, [e], (before) => [later(c, d), later(before, b)], range)
     }
     case 'sincos':
     case 'sincosf':
       return a === undefined || b === undefined || c === undefined
         ? undefined
         : [assign(b, callOf('sin', [a], range, range), range), assign(c, callOf('cos', [a], range, range), range)]
-    case 'memset':
-      return a === undefined || b?.kind !== 'number' || !b.value.isZero ? unread(a, name, range) : overAll(a, [assign(at(a, range), b, range)], range)
+    case 'memset': {
+      const count = c === undefined ? undefined : elementsIn(c)
+      return a === undefined || b?.kind !== 'number' || !b.value.isZero || count === undefined
+        ? unread(a, name, range)
+        : overAll(count, [assign(at(a, range), b, range)], range)
+    }
     case 'memcpy':
     case 'memmove':
     case 'sort':

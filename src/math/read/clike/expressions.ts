@@ -1,6 +1,6 @@
 /** Operands of C-like languages: names with their modules, casts, literals of arrays. */
 import type { Expression } from '../execute/syntax.ts'
-import { callOf, functionSyntax, rangeOf } from '../grammar/parser.ts'
+import { callOf, functionSyntax, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'
 import { isMaker } from './made.ts'
@@ -90,7 +90,7 @@ export abstract class CExpressions extends CObjects {
     const [step] = operand.kind === 'binary' ? operand.rest : []
     if (operand.kind === 'binary' && operand.rest.length === 1 && step?.op === '+')
       return { kind: 'index', object: operand.first, items: [step.operand], range }
-    return { kind: 'index', object: operand, items: [this.number({ kind: 'number', text: '0', spaced: false, ...range })], pointed: true, range }
+    return { kind: 'index', object: operand, items: [numeral(0, range)], pointed: true, range }
   }
 
   /** A name; behind a sign such as `::` it may be a word of the language. */
@@ -218,7 +218,7 @@ export abstract class CExpressions extends CObjects {
     const range = { start: token.start, end: this.end }
     if (more.length > 1) this.fail('arrays of more than two axes are not made so', range)
     if (more.length > 0) return callOf('MatrixX::Zero', [count, ...more], token, range)
-    return callOf('rep', [this.number({ ...token, text: '0' }), count], token, range)
+    return callOf('rep', [numeral(0, token), count], token, range)
   }
 
   /** Class.method( where Class is no variable. */

@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import { type BinaryOperator, type Expression, namesOf, type Statement } from '../execute/syntax.ts'
 import { callOf, rangeOf } from '../grammar/parser.ts'
 import { CDeclarations } from './declarations.ts'
+import { numbered } from './effects.ts'
 
 export const UPDATES: ReadonlyMap<string, BinaryOperator> = new Map([
   ['+=', '+'],
@@ -58,6 +59,9 @@ function placesOf(target: Expression, iterable: Expression): Places | undefined 
     ? undefined
     : { ...inner, beside: { array, element: second, isWritten: beside?.name === 'iter_mut' } }
 }
+
+/** What a loop writes to the elements of something that is no array itself. */
+const unfollowed = (range: Range): Statement => ({ kind: 'unknown', what: 'writing to elements in this way', names: [], range })
 
 const placed = (element: Expression, array: Expression): Places | undefined => (element.kind === 'name' ? { array, element } : undefined)
 
@@ -127,10 +131,12 @@ export abstract class CLoops extends CDeclarations {
     if (!this.isCounted(iterable)) this.whole.delete(target.text)
     const name: Expression = { kind: 'name', name: target.text, range: rangeOf(target) }
     const signs = inner.slice(0, separator).map(({ text }) => text)
-    if (signs.some((sign) => sign === '&' || sign === '&&') && !signs.includes('const'))
-      return this.throughPlaces(name, iterable, range) ?? { kind: 'for', target: name, iterable, body: this.body(), otherwise: [], range: range() }
+    const isReference = signs.some((sign) => sign === '&' || sign === '&&') && !signs.includes('const')
+    const through = isReference ? this.throughPlaces(name, iterable, range) : undefined
+    if (through !== undefined) return through
     const body = this.body()
-    const isWritten = !this.sharesObjects && body.some((statement) => namesOf(statement).includes(target.text))
+    const isWritten = (isReference || !this.sharesObjects) && body.some((statement) => namesOf(statement).includes(target.text))
+    if (isReference && isWritten) return unfollowed(iterable.range)
     const own: Statement[] = isWritten ? [{ kind: 'assign', targets: [name], value: name, declares: true, binding: 'copy', range: name.range }] : []
     return { kind: 'for', target: name, iterable, body: [...own, ...body], otherwise: [], range: range() }
   }
@@ -141,7 +147,7 @@ export abstract class CLoops extends CDeclarations {
     if (found === undefined) return undefined
     const body = this.body()
     const at = range()
-    const index: Expression = found.index ?? { kind: 'name', name: 'k ', range: found.array.range }
+    const index: Expression = found.index ?? numbered(found.array.range)
     const element = (array: Expression): Expression => ({ kind: 'index', object: array, items: [index], range: array.range })
     const begun: Statement[] = [
       { kind: 'assign', targets: [found.element], value: element(found.array), declares: true, binding: 'place', range: target.range },
@@ -224,7 +230,7 @@ export abstract class CLoops extends CDeclarations {
       // Whatever is done to these elements is not known then.
       this.at = at
       this.body()
-      return { kind: 'unknown', what: 'writing to elements in this way', names: [], range: iterable.range }
+      return unfollowed(iterable.range)
     }
     return { kind: 'for', target, iterable, body: this.body(), otherwise: [], range: range() }
   }

@@ -3,13 +3,12 @@ import type { Range } from '../../api.ts'
 import { numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { pointsBetween } from '../execute/spaced.ts'
-import { Cell } from '../execute/store.ts'
-import type { Arguments, Value } from '../execute/value.ts'
+import { type Arguments, listOf, type Value } from '../execute/value.ts'
 import { filled, type Native, termAt } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 
 /** Classes of Eigen, nalgebra and glam, with their lengths where the names say them. */
-const TYPE = /^(?:(Row)?(Vector|Matrix|Array)(X{1,2}|[2-4])[dfi]?|(?:D|S)?(Vector|Matrix)([2-6])?|D?(Vec|Mat)([2-4]))$/
+const TYPE = /^(?:(Row)?(Vector|Matrix|Array)(X{1,2}(?=[dfi]?$)|[2-4](?=[dfi]$))[dfi]?|(?:D|S)?(Vector|Matrix)([2-6])?|D?(Vec|Mat)([2-4]))$/
 const MADE = /^(?:Zero|zeros?|Ones|from_element|repeat|splat|Constant|Identity|identity|eye|LinSpaced|Unit[XYZ]|new|from_vec|from_diagonal|from)$/
 
 interface Kind {
@@ -30,8 +29,6 @@ function kindOf(type: string): Kind | undefined {
 
 /** Whether a type is known to make something by this name. */
 export const isMaker = (type: string, name: string): boolean => MADE.test(name) && kindOf(type) !== undefined
-
-const list = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
 
 /** The native that Type::name is; undefined where it is none. */
 export function makerNamed(path: string): Native | undefined {
@@ -61,27 +58,32 @@ function made(context: Context, kind: Kind, name: string, args: Arguments, range
     case 'identity':
     case 'eye': {
       const count = kind.length === undefined ? countOf(context, given(0), range) : kind.length
-      return list(Array.from({ length: count }, (_, i) => list(Array.from({ length: count }, (_, j) => numberTerm(i === j ? 1 : 0)))))
+      return listOf(Array.from({ length: count }, (_, i) => listOf(Array.from({ length: count }, (_, j) => numberTerm(i === j ? 1 : 0)))))
     }
     case 'LinSpaced':
       return turned(pointsBetween(context, given(1), given(2), given(0), range) ?? refuse('how many points there are is not known', range))
     case 'UnitX':
     case 'UnitY':
     case 'UnitZ':
-      return turned(list(Array.from({ length: kind.length ?? 3 }, (_, k) => numberTerm(k === 'XYZ'.indexOf(name.slice(-1)) ? 1 : 0))))
+      return turned(listOf(Array.from({ length: kind.length ?? 3 }, (_, k) => numberTerm(k === 'XYZ'.indexOf(name.slice(-1)) ? 1 : 0))))
     case 'from_diagonal':
       return applyTerm('diag', [given(0)], range)
     case 'new':
       return newOf(kind, args.positional, range)
+    case 'from':
+      // nalgebra: from the columns of a matrix.
+      if (kind.axes === 2) return applyTerm('transpose', [given(0)], range)
+      return given(0)
     default:
-      return args.positional.length === 1 ? (args.positional[0] as Value) : refuse(`"${name}" is not read`, range)
+      // The components of a matrix stand in a row here, column by column.
+      return args.positional.length === 1 && kind.axes === 1 ? (args.positional[0] as Value) : refuse(`"${name}" is not read`, range)
   }
 }
 
 /** Vector3::new(a, b, c), Matrix2::new(a, b, c, d) row by row. */
 function newOf({ axes, length }: Kind, items: readonly Value[], range: Range): Value {
   if (length === undefined || items.length !== length ** axes) return refuse('there are not as many numbers as this has places', range)
-  return axes === 1 ? list(items) : list(Array.from({ length }, (_, k) => list(items.slice(k * length, (k + 1) * length))))
+  return axes === 1 ? listOf(items) : listOf(Array.from({ length }, (_, k) => listOf(items.slice(k * length, (k + 1) * length))))
 }
 
 const countOf = (context: Context, term: Term, range: Range): number =>
@@ -94,7 +96,8 @@ function uniform(context: Context, kind: Kind, sizes: readonly Term[], value: Te
   if (counts.every((count) => count !== undefined)) {
     const size = counts.reduce((product, count) => product * count, 1)
     if (size > 10_000) return refuse('this is too much to be written out', range)
-    const fill = ([first, ...rest]: readonly number[]): Value => (first === undefined ? value : list(Array.from({ length: first }, () => fill(rest))))
+    const fill = ([first, ...rest]: readonly number[]): Value =>
+      first === undefined ? value : listOf(Array.from({ length: first }, () => fill(rest)))
     return fill(counts)
   }
   if (value.kind === 'number' && value.value.isZero) return applyTerm('blank', lengths, range)

@@ -1,7 +1,7 @@
 /** Types with fields in Rust and Go: what they hold, their literals, and which of them has a method. */
 import type { Range } from '../../api.ts'
 import type { Argument, Expression } from '../execute/syntax.ts'
-import { callOf, rangeOf } from '../grammar/parser.ts'
+import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { COperators } from './operators.ts'
 
@@ -81,7 +81,10 @@ export abstract class CObjects extends COperators {
   /** Whether the text itself says what a function of this name does. */
   protected isDefined(callee: Expression): boolean {
     const name = callee.kind === 'name' || callee.kind === 'member' ? callee.name : ''
-    return /^\w+$/.test(name) && new RegExp(`\\b(?:\\w+[\\s&*>]+|fn |func |fun )${name}\\s*(?:<[^>]*>)?\\([^;()]*\\)[^;()]*\\{`).test(this.text)
+    return (
+      /^\w+$/.test(name) &&
+      new RegExp(`\\b(?:(?:\\w+[\\s&*>]+|fn |func |fun )${name}\\s*(?:<[^>]*>)?\\([^;()]*\\)[^;()]*\\{|${name}\\s*=\\s*\\[)`).test(this.text)
+    )
   }
 
   /** The structure that a type names, after words such as const. */
@@ -195,8 +198,7 @@ export abstract class CObjects extends COperators {
   protected objectOf(type: string, values: readonly Expression[], range: Range): Expression {
     const fields = this.outlines.types.get(type)?.fields ?? []
     if (values.length > fields.length) return { kind: 'unknown', what: `what ${type} makes of these`, range }
-    const zero: Expression = this.number({ kind: 'number', text: '0', spaced: false, ...range })
-    const entries = fields.map((name, k) => ({ key: { kind: 'string' as const, value: name, range }, value: values[k] ?? zero }))
+    const entries = fields.map((name, k) => ({ key: { kind: 'string' as const, value: name, range }, value: values[k] ?? numeral(0, range) }))
     return { kind: 'dictionary', entries, range }
   }
 
@@ -232,10 +234,10 @@ export abstract class CObjects extends COperators {
     this.expect('}', rangeOf(token))
     const range = { start: token.start, end: this.end }
     // What is not said is 0.
-    const zero: Expression = this.number({ kind: 'number', text: '0', spaced: false, ...range })
     if (this.style.name === 'C')
       for (const name of fields.slice(entries.length))
-        if (!entries.some(({ key: known }) => known?.kind === 'string' && known.value === name)) entries.push({ key: key(name), value: zero })
+        if (!entries.some(({ key: known }) => known?.kind === 'string' && known.value === name))
+          entries.push({ key: key(name), value: numeral(0, range) })
     const own = pattern
       ? []
       : [...methods].map((name) => ({ key: key(name), value: { ...key(name), kind: 'name' as const, name: this.methodName(type, name) } }))

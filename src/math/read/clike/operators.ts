@@ -1,7 +1,7 @@
 /** Operators of C-like languages: what stands behind and between operands. */
 import type { Range } from '../../api.ts'
 import type { Argument, Expression, Subscript } from '../execute/syntax.ts'
-import { callOf, rangeOf } from '../grammar/parser.ts'
+import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { CClosures } from './closures.ts'
 import { GROWN } from './constants.ts'
@@ -95,6 +95,9 @@ export abstract class COperators extends CClosures {
           const last = this.style.name === 'R' ? this.peek(this.at - 1) : undefined
           const rest: readonly Subscript[] = last?.text === ',' ? [{ kind: 'slice', range: rangeOf(last) }] : []
           this.expect(']', rangeOf(open))
+          // Rust: m[(i, j)], a[[i, j]]
+          const [only] = inner
+          if (this.style.name === 'Rust' && inner.length === 1 && only?.kind === 'list' && this.text[only.range.start - 1] !== '&') return only.items
           return [...inner, ...rest]
         })
         if (double) this.expect(']', rangeOf(open))
@@ -121,7 +124,7 @@ export abstract class COperators extends CClosures {
         left =
           name.kind === 'number'
             ? { kind: 'index', object: left, items: [this.number(name)], range: span() }
-            : (this.columnFirst.component(left, name.text, (place) => this.number({ ...name, kind: 'number', text: `${place}` }), span()) ??
+            : (this.columnFirst.component(left, name.text, (place) => numeral(place, name), span()) ??
               this.property({ kind: 'member', object: left, name: name.text, range: span() }))
       } else if ((token.text === '++' || token.text === '--') && !token.spaced) {
         this.next()
@@ -268,7 +271,7 @@ export abstract class COperators extends CClosures {
       kind: 'assignment',
       target,
       op: text === '++' ? '+' : '-',
-      value: this.number({ kind: 'number', text: '1', spaced: false, ...range }),
+      value: numeral(1, range),
       range,
     }
   }
@@ -289,7 +292,11 @@ export abstract class COperators extends CClosures {
     const value = this.fromPlace(this.element())
     const spread = this.take('...') ? 'list' : undefined
     // In Rust and Go whatever is another name of a place is a pointer to it; *p is what it points at.
-    const isPointer = value.kind === 'name' && token.text !== '*' && (this.pointers.has(value.name) || /^(?:Rust|Go)$/.test(this.style.name))
+    const isPointer =
+      value.kind === 'name' &&
+      token.text !== '*' &&
+      !this.constant.has(value.name) &&
+      (/^(?:Rust|Go)$/.test(this.style.name) || [this.pointers, this.listed, this.arrays].some((names) => names.has(value.name)))
     const changed = isHandedOut || this.referred.has(value) ? 'place' : isPointer ? 'pointed' : undefined
     return named && this.style.name !== 'Swift' ? { name: token.text, value, changed, range } : { value, spread, changed, range: value.range }
   }

@@ -1,10 +1,10 @@
 /** Statements of C-like languages. */
 import type { Range } from '../../api.ts'
 import { type BinaryOperator, boundNames, type Expression, type Statement, type Subscript } from '../execute/syntax.ts'
-import { callOf, functionSyntax, rangeOf, unreadable } from '../grammar/parser.ts'
+import { callOf, functionSyntax, numeral, rangeOf, unreadable } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { ReadError } from '../term.ts'
-import { writing } from './effects.ts'
+import { isIterator, iterated, writing } from './effects.ts'
 import { CLoops, UPDATES } from './loops.ts'
 import { QUALIFIERS } from './types.ts'
 
@@ -38,7 +38,7 @@ export class CStatements extends CLoops {
     this.separators(',')
     // A brace that closes nothing, or what holds definitions.
     const statements = this.done || this.take('}') ? [] : this.readable()
-    for (const names of [this.arrays, this.pointers, this.copies]) names.clear()
+    for (const names of [this.arrays, this.pointers, this.listed, this.constant, this.copies]) names.clear()
     this.known = [...this.whole].sort().join(' ')
     return statements
   }
@@ -292,11 +292,10 @@ export class CStatements extends CLoops {
     if (/^(?:noalias|array|matrix|derived)$/.test(name)) return this.placeOf(object)
     // v.back() of a list of known length.
     if (first === undefined && name === 'back' && object.kind === 'name') {
-      const one = this.number({ kind: 'number', text: '1', spaced: false, ...range })
       const size = callOf('size', [object], range, range)
-      return at({ kind: 'binary', first: size, rest: [{ op: '-', operand: one }], range })
+      return at({ kind: 'binary', first: size, rest: [{ op: '-', operand: numeral(1, range) }], range })
     }
-    if (first === undefined) return name === 'front' ? at(this.number({ kind: 'number', text: '0', spaced: false, ...range })) : e
+    if (first === undefined) return name === 'front' ? at(numeral(0, range)) : e
     if (/^(?:at|coeffRef)$/.test(name)) return at(...items)
     if (name === 'row' || name === 'row of') return at(first)
     if (name === 'col' || name === 'column') return at(all, first)
@@ -367,9 +366,10 @@ export class CStatements extends CLoops {
       return [{ kind: 'update', target: first.target, op: first.op, value: first.value, range: from() }]
     const written = first.kind === 'call' ? writing(first) : undefined
     if (written !== undefined && first.kind === 'call' && !this.isDefined(first.callee)) return written
-    const lost = first.kind === 'call' && this.style.name === 'C' ? first.args.filter(({ value }) => this.referred.has(value)) : []
+    const lost =
+      first.kind === 'call' && this.style.name === 'C' ? first.args.filter(({ value }) => this.referred.has(value) || isIterator(value)) : []
     if (first.kind === 'call' && lost.length > 0 && first.callee.kind === 'name' && !this.isDefined(first.callee)) {
-      const names = lost.flatMap(({ value }) => boundNames(value))
+      const names = lost.flatMap(({ value }) => boundNames(iterated(value)?.array ?? value))
       return [{ kind: 'unknown', what: `what "${first.callee.name}" writes`, names, range: from() }]
     }
     // In Rust a last expression without a semicolon is the value.

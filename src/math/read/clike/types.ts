@@ -36,6 +36,8 @@ export abstract class CTypes extends Parser {
   protected pointers = new Set<string>()
   /** Names of lists: std::vector<double> v. */
   protected listed = new Set<string>()
+  /** Parameters whose elements cannot be written to. */
+  protected readonly constant = new Set<string>()
   /** What stands behind &: its place is meant. */
   protected readonly referred = new WeakSet<Expression>()
   protected readonly columnFirst: ColumnFirst
@@ -159,6 +161,8 @@ export const isWholeType = (type: string): boolean => WHOLE.test(type.replace(/\
 export const isWholeArray = (type: string): boolean =>
   /\b(?:vector|array|Vec|List|span)\s*<\s*(?:unsigned |std::)?(?:int|long|size_t|u?int(?:8|16|32|64)_t|[iu](?:\d+|size)|Integer)\b/.test(type) ||
   /^&?(?:mut )?\[\s*\w*\s*\]\s*u?int\d*$|^&?(?:mut )?\[\s*[iu](?:\d+|size)\b|\b(?:int|long)\s*\[\s*\]/.test(type.trim())
+/** Whether it is one of the lists of C++. */
+export const isListType = (type: string): boolean => /\b(?:vector|array|deque|span)\s*</.test(type)
 /** Whether it is one of real numbers. */
 export const isRealType = (type: string): boolean => /^(?:const |static )*(?:double|float)\b(?!.*[<[*])/.test(type.trim())
 

@@ -136,10 +136,12 @@ export const present = (context: Context, value: Value, range: Range): Value =>
 /** A function that is not known, called for what it does: what the arrays and objects that it is given are then is not known. */
 export function forgetWritten(context: Context, call: Expression, scope: Scope): void {
   if (call.kind !== 'call') return
-  const given = [...(call.callee.kind === 'member' ? [call.callee.object] : []), ...call.args.map(({ value }) => value)]
-  for (const e of given) {
+  const given: Pick<Argument, 'value' | 'changed'>[] = [...(call.callee.kind === 'member' ? [{ value: call.callee.object }] : []), ...call.args]
+  for (const { value: e, changed } of given) {
     const value = e.kind === 'name' ? context.bound(e.name, scope) : undefined
-    if (e.kind === 'name' && (value?.kind === 'list' || value?.kind === 'dictionary')) forget(context, e, call, scope)
+    if (e.kind !== 'name' || value === undefined) continue
+    const isWritable = changed !== undefined && isTerm(value) && isArray(context, value)
+    if (isWritable || value.kind === 'list' || value.kind === 'dictionary') forget(context, e, call, scope)
   }
 }
 

@@ -267,6 +267,9 @@ export const withFields = ({ items }: ListValue, fields: readonly string[]): Val
   entries: new Cell<ReadonlyMap<string, Value>>(new Map(items.value.slice(0, fields.length).map((item, k) => [`s${fields[k]}`, item]))),
 })
 
+/** These values, one after the other. */
+export const listOf = (items: readonly Value[], form: 'list' | 'tuple' | 'set' = 'list'): Value => ({ kind: 'list', form, items: new Cell(items) })
+
 /** The same with all that it holds over again. */
 export function copiedWhole(value: Value): Value {
   const isHolder = (part: Value): boolean => part.kind === 'list' || part.kind === 'dictionary' || part.kind === 'instance' || isTerm(part)

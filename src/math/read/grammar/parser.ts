@@ -311,6 +311,9 @@ export abstract class Parser {
 
 export const rangeOf = ({ start, end }: Range): Range => ({ start, end })
 
+/** A whole number that the text leaves out. */
+export const numeral = (value: number, range: Range): Expression => ({ kind: 'number', value: Exact.integer(value), range: rangeOf(range) })
+
 /** name(a, b) for an operator. */
 export const callOf = (name: string, operands: readonly Expression[], sign: Range, range: Range, dotted = false): Expression => ({
   kind: 'call',

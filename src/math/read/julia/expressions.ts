@@ -1,7 +1,7 @@
 /** Julia's expressions: dots for components, juxtaposed numbers, arrays and comprehensions, functions without names. */
 import type { Range } from '../../api.ts'
 import type { Argument, Expression, Statement, Subscript } from '../execute/syntax.ts'
-import { callOf, functionSyntax, type Infix, rangeOf } from '../grammar/parser.ts'
+import { callOf, functionSyntax, type Infix, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { JuliaBrackets } from './brackets.ts'
 import { DOTTED, isKeyword, nameOf, P, PASSED } from './lexicon.ts'
@@ -62,7 +62,7 @@ export abstract class JuliaExpressions extends JuliaBrackets {
         }
         if (token.text === 'begin' && this.indexing > 0) {
           this.next()
-          return this.number({ ...token, kind: 'number', text: '1' })
+          return numeral(1, token)
         }
         if (token.text === 'return' || token.text === 'break' || token.text === 'continue') {
           const statement = this.control()
