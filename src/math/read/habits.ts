@@ -54,14 +54,21 @@ export function isRowOfRows(term: Term, ranks: ReadonlyMap<Term, number>): boole
 const KEEPS_ROWS = /^(?:product|quotient|index|ones_like|zeros_like|neg|add|sub|mul|div|pow|exp|ln|log|sqrt|sin|cos|tan|tanh|abs)$/
 
 /** Whether it is a row of numbers that are written out, t = 0:0.1:1, or what is made of such component by component. */
-export function isRowOfNumbers(term: Term, ranks: ReadonlyMap<Term, number>): boolean {
-  if (term.kind !== 'apply') return false
-  if (term.op === 'transpose') {
-    const [inner] = term.args as [Term]
-    return term.attributes?.['range'] === true || (inner.kind === 'apply' && inner.op === 'array' && ranks.get(inner) === 1)
+export function isRowOfNumbers(root: Term, ranks: ReadonlyMap<Term, number>): boolean {
+  const parts = new Set([root])
+  for (const term of parts) {
+    if (term.kind !== 'apply') return false
+    if (term.op === 'transpose') {
+      const [inner] = term.args as [Term]
+      const isWritten = term.attributes?.['range'] === true || (inner.kind === 'apply' && inner.op === 'array' && ranks.get(inner) === 1)
+      if (!isWritten) return false
+      continue
+    }
+    const vectors = term.args.filter((arg) => (ranks.get(arg) ?? 0) > 0)
+    if (vectors.length === 0 || !KEEPS_ROWS.test(term.op)) return false
+    for (const vector of vectors) parts.add(vector)
   }
-  const vectors = term.args.filter((arg) => (ranks.get(arg) ?? 0) > 0)
-  return vectors.length > 0 && KEEPS_ROWS.test(term.op) && vectors.every((arg) => isRowOfNumbers(arg, ranks))
+  return true
 }
 
 /** exp(-b * [0, 0.5, 1]): a curve at points that are written out one by one. What it is multiplied by is its height. */

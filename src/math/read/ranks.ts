@@ -187,10 +187,13 @@ class Pass {
   }
 
   /** All names of which a number is computed component by component are numbers. */
-  private numbersIn(term: Term, depth = 0): void {
-    if (term.kind === 'name' && !this.ranks.has(term.name)) this.settle(term, 0)
-    const isEntrywise = term.kind === 'apply' && (NEUTRAL.has(term.op) || operationNamed(term.op)?.elementwise === true)
-    if (isEntrywise && depth < 20) for (const arg of term.args) this.numbersIn(arg, depth + 1)
+  private numbersIn(root: Term): void {
+    const parts = new Set([root])
+    for (const term of parts) {
+      if (term.kind === 'name' && !this.ranks.has(term.name)) this.settle(term, 0)
+      const isEntrywise = term.kind === 'apply' && (NEUTRAL.has(term.op) || operationNamed(term.op)?.elementwise === true)
+      if (isEntrywise) for (const arg of term.args) parts.add(arg)
+    }
   }
 
   /** a ⊙ b is written of vectors and matrices alone, and of two that have the same axes. */

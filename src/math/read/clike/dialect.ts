@@ -9,7 +9,7 @@ import { isEntrywise, operate } from '../execute/operators.ts'
 import { isArray, rankSaid } from '../execute/shapes.ts'
 import { isShared } from '../execute/sharing.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, copiedWhole, isTerm, listOf, NONE, reference, truth, type Value } from '../execute/value.ts'
+import { type Arguments, copiedWhole, isTerm, listOf, NONE, reference, truth, tupleOf, type Value } from '../execute/value.ts'
 import {
   argument,
   call,
@@ -188,8 +188,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names(
     'getAsDouble toDouble toFloat doubleValue floatValue to_f64 into copied cloned iter iter_mut into_iter par_iter stream collect toList toArray toTypedArray asSequence as_ref as_slice unwrap eval abs_value boxed value val cbegin cend data asList listOf arrayOf doubleArrayOf floatArrayOf mutableListOf noalias view',
     (context, args, range, name) => {
-      if (args.positional.length > 1 || /^(?:list|array|doubleArray|floatArray|mutableList)Of$/.test(name))
-        return { kind: 'list', form: 'list', items: new Cell(args.positional) }
+      if (args.positional.length > 1 || /^(?:list|array|doubleArray|floatArray|mutableList)Of$/.test(name)) return listOf(args.positional)
       return same(context, args, range, name)
     },
   ),
@@ -249,7 +248,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     const at = value.kind === 'list' ? value.items.value.length - 1 : -1
     return context.index(value, [numberTerm(at)], range)
   }),
-  ...names('make_pair make_tuple', (_context, args) => ({ kind: 'list', form: 'tuple', items: new Cell(args.positional) })),
+  ...names('make_pair make_tuple', (_context, args) => tupleOf(args.positional)),
   ...names('skip drop', (context, args, range) =>
     context.index(argument(args, 0, range), [{ kind: 'slice', start: termAt(context, args, 1, range) }], range),
   ),
@@ -268,7 +267,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     (_context, args, range) => {
       const given = argument(args, 0, range)
       // var a []float64
-      const list: Value = given.kind === 'none' ? { kind: 'list', form: 'list', items: new Cell([]) } : given
+      const list: Value = given.kind === 'none' ? listOf([]) : given
       if (list.kind !== 'list') return refuse('what grows here is not known', range)
       if (isShared(list.items)) return refuse('whether "append" writes over what stands behind this part of an array is not known here', range)
       return { ...list, items: new Cell([...list.items.value, ...args.positional.slice(1)]) }

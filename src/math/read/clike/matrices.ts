@@ -4,8 +4,7 @@ import { numberOf, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { conditionTerm } from '../execute/operators.ts'
 import { component, sizeOf, symbolicElement } from '../execute/sequences.ts'
-import { Cell } from '../execute/store.ts'
-import type { Value } from '../execute/value.ts'
+import { listOf, type Value } from '../execute/value.ts'
 import { tiles } from '../grammar/copies.ts'
 import { triangleOf } from '../grammar/factors.ts'
 import { argument, mapped, type Native, names, operator, same, termAt } from '../grammar/library.ts'
@@ -45,24 +44,29 @@ const triangularView: Native = (context, args, range) => {
   return triangleOf(termAt(context, args, 0, range), side.value === 'Lower' ? 'lower' : 'upper', range)
 }
 
+/** x/|x| */
+export const normalized: Native = (context, args, range) => {
+  const x = termAt(context, args, 0, range)
+  return applyTerm('quotient', [x, applyTerm('norm', [x], range)], range)
+}
+
 /** a.solve(b), whatever a was factored into. */
 const solved: Native = (context, args, range) => applyTerm('solve', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range)
 
 /** x.windows(n): n neighbours at each place. */
 function neighbours(context: Context, x: Term, count: number, range: Range): Value {
-  const list = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
   const size = sizeOf(context, x, 0, range)
   if (size.kind === 'number') {
     const places = Array.from({ length: Math.max(0, size.value.value - count + 1) }, (_, k) =>
       Array.from({ length: count }, (_, j) => numberTerm(k + j)),
     )
-    return list(places.map((own) => list(own.map((place) => component(x, place, range)))))
+    return listOf(places.map((own) => listOf(own.map((place) => component(x, place, range)))))
   }
   const stop = sum(size, numberTerm(1 - count), range, true)
   const row = symbolicElement(context, { kind: 'range', start: numberTerm(0), stop, step: numberTerm(1) }, 'i', range)
   const at = (k: number): Term => (k === 0 ? nameTerm(row.index, range) : applyTerm('add', [nameTerm(row.index, range), numberTerm(k)], range))
   const items = Array.from({ length: count }, (_, k) => component(x, at(k), range))
-  return { ...row, element: list(items) }
+  return { ...row, element: listOf(items) }
 }
 
 export const MATRIX_METHODS: readonly (readonly [string, Native])[] = [
@@ -81,13 +85,7 @@ export const MATRIX_METHODS: readonly (readonly [string, Native])[] = [
   ...names('component_div', operator('div')),
   ['asDiagonal', of('diag')],
   ['diagonal', of('diag')],
-  [
-    'normalized',
-    (context, args, range) => {
-      const x = termAt(context, args, 0, range)
-      return applyTerm('quotient', [x, applyTerm('norm', [x], range)], range)
-    },
-  ],
+  ['normalized', normalized],
   ...FACTORING,
   ['triangularView', triangularView],
   ['selfadjointView', same],

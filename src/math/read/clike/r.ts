@@ -8,7 +8,7 @@ import { operate } from '../execute/operators.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
 import { pointsBySteps } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, NONE, reference, truth, type Value } from '../execute/value.ts'
+import { type Arguments, isTerm, listOf, NONE, reference, truth, type Value } from '../execute/value.ts'
 import {
   argument,
   call,
@@ -86,7 +86,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
           range,
           { columns: items.map(() => 1) },
         )
-      return { kind: 'list', form: 'list', items: new Cell(items) }
+      return listOf(items)
     },
   ],
   ...names(
@@ -94,7 +94,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     (context, args, range, name) => {
       if (name !== 'list') return same(context, args, range, name)
       // Without names it is gone through by numbers.
-      if (args.named.size === 0 && args.positional.length > 0) return { kind: 'list', form: 'list', items: new Cell(args.positional) }
+      if (args.named.size === 0 && args.positional.length > 0) return listOf(args.positional)
       return { kind: 'dictionary', entries: new Cell(new Map([...args.named].map(([key, value]) => [`s${key}`, value]))) }
     },
   ),
@@ -233,7 +233,7 @@ function uniformly(context: Context, args: Arguments, range: Range, name: string
 /** matrix(0, n, n) holds one number, matrix(x, 2, 3) the components of a vector, column by column or by rows. */
 function reshapedMatrix(context: Context, args: Arguments, range: Range, name: string): Value {
   const x = termAt(context, args, 0, range)
-  const open: Value = { kind: 'list', form: 'list', items: new Cell([]) }
+  const open: Value = listOf([])
   const [rows, columns] = [args.named.get('nrow') ?? args.positional[1], args.named.get('ncol') ?? args.positional[2]]
   if (numberOf(x, context.facts.numbers) !== undefined) {
     const lengths = [rows, columns].map((length) => length ?? numberTerm(1))

@@ -5,7 +5,7 @@ import { type Context, refuse } from '../execute/context.ts'
 import { operate } from '../execute/operators.ts'
 import { forEach, withRank } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, NONE, type Value } from '../execute/value.ts'
+import { type Arguments, isTerm, listOf, NONE, type Value } from '../execute/value.ts'
 import { correlation, countable, covariance, eachAlong, extremes, integralOf, isMatrix, unread } from '../grammar/arrays.ts'
 import { argument, call, mapped, type Native, names, operator, termAt } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
@@ -76,8 +76,7 @@ const reduced: Native = (context, args, range) => {
     results.push(before === undefined ? each : call(context, f, isRight ? [each, before] : [before, each], range))
   }
   const every = args.named.get('accumulate')
-  if (every !== undefined && context.decide(every, range) === true)
-    return { kind: 'list', form: 'list', items: new Cell(isRight ? results.reverse() : results) }
+  if (every !== undefined && context.decide(every, range) === true) return listOf(isRight ? results.reverse() : results)
   return results.at(-1) ?? refuse('there is nothing to reduce', range)
 }
 

@@ -5,6 +5,7 @@ import { operate } from '../execute/operators.ts'
 import type { Arguments, Value } from '../execute/value.ts'
 import { argument, type Native, names, termAt } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { normalized } from './matrices.ts'
 
 const ZERO = numberTerm(0)
 const ONE = numberTerm(1)
@@ -31,7 +32,6 @@ export const SHADER_NATIVES: readonly (readonly [string, Native])[] = [
     const x = termAt(context, args, 0, range)
     return applyTerm('sub', [x, applyTerm('floor', [x], range)], range)
   }),
-  // mod(x, y) of GLSL has the sign of y, and its part below is x - y floor(x/y).
   [
     'step',
     (context, args, range) =>
@@ -54,13 +54,7 @@ export const FUNCTIONS: ReadonlyMap<string, Native> = new Map<string, Native>([
     'distance',
     (context, args, range) => applyTerm('norm', [operate(context, '-', argument(args, 0, range), argument(args, 1, range), range) as Term], range),
   ],
-  [
-    'normalize',
-    (context, args, range) => {
-      const x = termAt(context, args, 0, range)
-      return applyTerm('quotient', [x, applyTerm('norm', [x], range)], range)
-    },
-  ],
+  ['normalize', normalized],
   ['mix', mixed],
   ['lerp', mixed],
 ])

@@ -2,22 +2,20 @@
 import type { Range } from '../../api.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
-import { Cell } from '../execute/store.ts'
-import type { Arguments, Value } from '../execute/value.ts'
+import { type Arguments, listOf, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 
 /** vec3(x, y, z), vec3(1.0) of three of them, vec4(p, 1.0) of the components of p and one more. */
 export function shortVector(context: Context, args: Arguments, range: Range, name: string): Value {
   const count = Number(/\d/.exec(name)?.[0])
   const [first] = args.positional
-  const isList = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
-  if (args.positional.length === count || first === undefined) return isList(args.positional)
+  if (args.positional.length === count || first === undefined) return listOf(args.positional)
   const parts = args.positional.map((value, k) => context.toTerm(value, args.ranges[k] ?? range))
   const written = parts.length > 1 ? componentsOf(context, parts, range) : undefined
-  if (written?.length === count) return isList(written)
+  if (written?.length === count) return listOf(written)
   if (parts.length > 1) return applyTerm('blocks', parts, range, { columns: parts.map(() => 1) })
   const isOne = (shapeOfTerm(context, parts[0] as Term)?.length ?? 0) === 0
-  return isOne ? isList(new Array<Value>(count).fill(first)) : first
+  return isOne ? listOf(new Array<Value>(count).fill(first)) : first
 }
 
 /** The components of numbers and of vectors of known length, one after the other; undefined where a length is not known. */

@@ -40,7 +40,8 @@ export const gridOf = (context: Context, points: Term | undefined, range: Range)
 export function pointsBetween(context: Context, start: Term, stop: Term, number: Term, range: Range, open = false): Term | undefined {
   const count = numberOf(number, context.facts.numbers)?.asInteger
   if (count === undefined || count < 2 || count > MOST) return undefined
-  assumed(context, number, range)
+  // How many points there are is told where a default says it.
+  context.facts.assumeRounds(number, range)
   return spacedPoints(context, start, stop, open ? count : count - 1, count, range)
 }
 
@@ -51,7 +52,7 @@ export function pointsBySteps(context: Context, start: Term, step: Term, stop: T
   const count = numberOf(parts, context.facts.numbers)?.asInteger
   if (count === undefined || count < 1 || count >= MOST || !sameTerm(whole, context.toTerm(operate(context, '-', stop, start, range), range)))
     return undefined
-  assumed(context, parts, range)
+  context.facts.assumeRounds(parts, range)
   return spacedPoints(context, start, stop, count, count + 1, range)
 }
 
@@ -59,9 +60,4 @@ export function pointsBySteps(context: Context, start: Term, step: Term, stop: T
 export function pointAfter(context: Context, start: Term, step: Term, k: number, range: Range): Term {
   if (start.kind === 'number' && step.kind === 'number') return numberTerm(start.value.add(step.value.multiply(Exact.integer(k))), range)
   return context.toTerm(operate(context, '+', start, operate(context, '*', numberTerm(k), step, range), range), range)
-}
-
-/** How many points there are is told where a default says it. */
-function assumed(context: Context, number: Term, range: Range): void {
-  context.facts.assumeRounds(number, range)
 }

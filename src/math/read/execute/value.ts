@@ -270,6 +270,9 @@ export const withFields = ({ items }: ListValue, fields: readonly string[]): Val
 /** These values, one after the other. */
 export const listOf = (items: readonly Value[], form: 'list' | 'tuple' | 'set' = 'list'): Value => ({ kind: 'list', form, items: new Cell(items) })
 
+/** The same as what a function gives that gives several. */
+export const tupleOf = (items: readonly Value[]): Value => listOf(items, 'tuple')
+
 /** The same with all that it holds over again. */
 export function copiedWhole(value: Value): Value {
   const isHolder = (part: Value): boolean => part.kind === 'list' || part.kind === 'dictionary' || part.kind === 'instance' || isTerm(part)

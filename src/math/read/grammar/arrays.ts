@@ -5,11 +5,10 @@ import { type Context, refuse } from '../execute/context.ts'
 import { operate } from '../execute/operators.ts'
 import { symbolicElement, withRank } from '../execute/sequences.ts'
 import { rankSaid } from '../execute/shapes.ts'
-import { Cell } from '../execute/store.ts'
-import { isCondition, type Value } from '../execute/value.ts'
+import { isCondition, tupleOf, type Value } from '../execute/value.ts'
 import { sameArray } from '../execute/views.ts'
 import { viewed } from '../execute/writing.ts'
-import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { applyTerm, type BinderTerm, COLUMNWISE, nameTerm, numberTerm, type Term } from '../term.ts'
 import { argument, call, type Native, termAt } from './library.ts'
 
 const TURNED: Value = { kind: 'slice', step: numberTerm(-1) }
@@ -51,7 +50,7 @@ export const counted: Native = (context, args, range, name) => {
 /** The smallest and the largest component. */
 export const extremes: Native = (context, args, range) => {
   const x = termAt(context, args, 0, range)
-  return { kind: 'list', form: 'tuple', items: new Cell(['amin', 'amax'].map((op) => applyTerm(op, [x], range))) }
+  return tupleOf(['amin', 'amax'].map((op) => applyTerm(op, [x], range)))
 }
 
 /** How far apart they are. */
@@ -130,9 +129,33 @@ export const integrated: Native = (context, args, range) =>
 
 /** What is known by name, and read by no formula. */
 export const unread =
-  (why: string): Native =>
+  (why: string, hint?: string): Native =>
   (_context, _args, range, name) =>
-    refuse(`"${name}" ${why}`, range)
+    refuse(`"${name}" ${why}`, range, hint)
+
+/** The sums or differences of all neighbours along an axis. */
+export function ofNeighbours(op: 'add' | 'sub', of: Term, range: Range, axis: 'first' | 'last' = 'first'): Term {
+  const part = (slice: { start?: 1; stop?: 1 }, bound: number): Term =>
+    applyTerm('index', [of, numberTerm(bound)], range, { items: axis === 'first' ? [slice] : ['ellipsis', slice] })
+  return applyTerm(op, [part({ start: 1 }, 1), part({ stop: 1 }, -1)], range)
+}
+
+/** The trapezium rule over places x, along the axis that a language takes. */
+export function trapezoidOver(context: Context, y: Term, x: Term, range: Range, axis: 'first' | 'last'): Term {
+  const isOfMatrices =
+    y.kind === 'apply' && rankSaid(context, y) !== 1 && [...termsIn(y)].some((part) => part.kind === 'name' && isMatrix(context, part))
+  if (!isOfMatrices) return applyTerm('trapezoid', [withRank(context, y, 1), x], range)
+  const heights = applyTerm('div', [ofNeighbours('add', y, range, axis), numberTerm(2)], range)
+  return alongAxis(applyTerm('mul', [heights, ofNeighbours('sub', x, range)], range), range, axis)
+}
+
+const alongAxis = (terms: Term, range: Range, axis: 'first' | 'last'): Term =>
+  applyTerm('sum', [terms], range, { axis: axis === 'first' ? COLUMNWISE : -1 })
+
+/** The trapezium rule over values that are one step apart, along the axis that a language takes. */
+export function trapezoidOfSteps(y: Term, range: Range, axis: 'first' | 'last'): Term {
+  return applyTerm('div', [alongAxis(ofNeighbours('add', y, range, axis), range, axis), numberTerm(2)], range)
+}
 
 const SIGNS: ReadonlyMap<string, string> = new Map([
   ['+', 'add'],

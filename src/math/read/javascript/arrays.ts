@@ -5,8 +5,7 @@ import { type Context, refuse } from '../execute/context.ts'
 import { foldCalls, gather } from '../execute/folding.ts'
 import { compare, conditionTerm } from '../execute/operators.ts'
 import { forEach, sizeOf, symbolicElement, withRank } from '../execute/sequences.ts'
-import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, NONE, truth, type Value } from '../execute/value.ts'
+import { type Arguments, isTerm, listOf, NONE, truth, type Value } from '../execute/value.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 
 /** Names of methods of arrays and numbers. */
@@ -17,7 +16,6 @@ export const METHODS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-export const listOf = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
 
 const call = (context: Context, f: Value, values: readonly Value[], range: Range): Value =>
   context.call(f, { positional: values, named: new Map(), ranges: [], range }, range)

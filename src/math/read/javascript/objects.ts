@@ -4,9 +4,8 @@ import { entriesOf } from '../execute/comprehension.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { dictionaryKey } from '../execute/keys.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, type DictionaryValue, NONE, truth, type Value } from '../execute/value.ts'
+import { type Arguments, type DictionaryValue, listOf, NONE, truth, type Value } from '../execute/value.ts'
 import { numberTerm } from '../term.ts'
-import { listOf } from './arrays.ts'
 
 const dictionaryOf = (entries: ReadonlyMap<string, Value>): DictionaryValue => ({ kind: 'dictionary', entries: new Cell(entries) })
 

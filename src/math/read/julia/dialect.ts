@@ -10,7 +10,19 @@ import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { operate } from '../execute/operators.ts'
 import { rankSaid } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, copiedWhole, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
+import {
+  type Arguments,
+  copiedWhole,
+  isTerm,
+  listOf,
+  type MethodValue,
+  NONE,
+  type ReferenceValue,
+  reference,
+  truth,
+  tupleOf,
+  type Value,
+} from '../execute/value.ts'
 import { correlation, countable, counted, covariance, eachAlong, extremes, integrated, unread } from '../grammar/arrays.ts'
 import { repeats } from '../grammar/copies.ts'
 import {
@@ -76,7 +88,7 @@ const accumulated: Native = (context, args, range) => {
     const last = results.at(-1) ?? start
     results.push(last === undefined ? each : call(context, f, [last, each], range))
   }
-  return { kind: 'list', form: 'list', items: new Cell(results) }
+  return listOf(results)
 }
 
 /** floor(Int, x): the type says nothing of the value. */
@@ -94,8 +106,6 @@ function selected(context: Context, args: Arguments, range: Range): Value {
 }
 
 const ARITHMETIC = new Set(['add', 'sub', 'neg', 'mul', 'div'])
-
-const pair = (key: Term, value: Value): Value => ({ kind: 'list', form: 'tuple', items: new Cell([key, value]) })
 
 /** Vectors on the diagonals that pairs name, of plain vectors the main one. */
 function bands(context: Context, given: readonly Value[], range: Range): Term {
@@ -166,7 +176,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     (context, args, range) =>
       bands(
         context,
-        args.positional.map((v, k) => pair(numberTerm(k - 1), v)),
+        args.positional.map((v, k) => tupleOf([numberTerm(k - 1), v])),
         range,
       ),
   ],
@@ -174,14 +184,14 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     'SymTridiagonal',
     (context, args, range) => {
       const [main, beside] = [0, 1].map((k) => argument(args, k, range)) as [Value, Value]
-      return bands(context, [main, pair(numberTerm(1), beside), pair(numberTerm(-1), beside)], range)
+      return bands(context, [main, tupleOf([numberTerm(1), beside]), tupleOf([numberTerm(-1), beside])], range)
     },
   ],
   [
     'Bidiagonal',
     (context, args, range) => {
       const [main, beside, side] = [0, 1, 2].map((k) => argument(args, k, range)) as [Value, Value, Value]
-      return bands(context, [main, pair(numberTerm(side.kind === 'string' && side.value === 'L' ? -1 : 1), beside)], range)
+      return bands(context, [main, tupleOf([numberTerm(side.kind === 'string' && side.value === 'L' ? -1 : 1), beside])], range)
     },
   ],
   ['diag', (context, args, range) => onDiagonal(context, termAt(context, args, 0, range), args.positional[1], range)],
@@ -264,7 +274,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('median quantile mode', unread('picks values by their places, which is not read')),
   ...names('argmax argmin findmax findmin sortperm sort searchsortedfirst', position),
   ...names('gradient jacobian hessian derivative pullback', derivative),
-  ...names('tuple', (_context, args) => ({ kind: 'list', form: 'tuple', items: new Cell(args.positional) })),
+  ...names('tuple', (_context, args) => tupleOf(args.positional)),
   ...names('stop_gradient dropgrad ignore_derivatives', (_context, _args, range, name) =>
     refuse(`"${name}" cuts the value off from its derivative`, range, 'leave it out to differentiate through it'),
   ),

@@ -8,9 +8,11 @@ import { countable } from '../grammar/arrays.ts'
 import { argument, call, callRow, mapped, type Native } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 
+type Total = 'sum' | 'prod' | 'mean' | 'amax' | 'amin'
+
 /** sum(x), sum(f, x), sum(f(i) for i in ...), sum(x; dims = 1): the row over all of it. */
 export const reduced =
-  (name: 'sum' | 'prod' | 'mean' | 'amax' | 'amin'): Native =>
+  (name: Total): Native =>
   (context, args, range, called) => {
     const row = operationNamed(name)
     const several = args.positional.length > 1
@@ -33,6 +35,14 @@ export const reduced =
       : applyRow(context, row, { ...whole, named: new Map() }, called, range)
   }
 
+/** Rows that are what an operator makes of all elements. */
+const ROWS: ReadonlyMap<string, Total> = new Map([
+  ['+', 'sum'],
+  ['*', 'prod'],
+  ['max', 'amax'],
+  ['min', 'amin'],
+])
+
 /** reduce(op, items; init) round by round; from the right each element stands before what was made of those behind it. */
 export const folded =
   (fromRight = false): Native =>
@@ -41,12 +51,14 @@ export const folded =
     const known = items === undefined ? undefined : context.elements(items, range)
     const start = args.named.get('init')
     if (f?.kind === 'reference' && known === undefined && items !== undefined) {
-      const known = { '+': 'sum', '*': 'prod', max: 'amax', min: 'amin' }[f.path]
-      if (known !== undefined) {
-        const all = reduced(known as 'sum')(context, { ...args, positional: [items], named: new Map() }, range, name)
+      const row = ROWS.get(f.path)
+      if (row !== undefined) {
+        const along = new Map([...args.named].filter(([key]) => key === 'dims'))
+        const all = reduced(row)(context, { ...args, positional: [items], named: along }, range, name)
         return start === undefined ? all : call(context, f, [start, all], range)
       }
     }
+    if (args.named.has('dims')) return refuse(`"${name}" with "dims" is read of +, *, max and min`, range)
     if (f === undefined || items === undefined) return refuse(`how often "${name}" goes on is not known`, range)
     const listed = known ?? countable(context, items, range)
     const elements = fromRight ? [...listed].reverse() : listed

@@ -6,7 +6,7 @@ import { overwrite } from '../execute/holders.ts'
 import { operate } from '../execute/operators.ts'
 import type { BinaryOperator } from '../execute/syntax.ts'
 import { copied, type Value } from '../execute/value.ts'
-import { mapped, type Native } from '../grammar/library.ts'
+import { callRow, mapped, type Native, names, rowNamed } from '../grammar/library.ts'
 import { applyTerm, type Term } from '../term.ts'
 import { dividedInto } from './factors.ts'
 
@@ -42,7 +42,11 @@ function multiplied(context: Context, args: readonly Value[], range: Range): Val
 export const IN_PLACE: readonly (readonly [string, Native])[] = [
   ['mul!', writing(0, multiplied)],
   ['fill!', writing(0, (context, args, range) => stretched(context, value(args, 0, range), value(args, 1, range), range))],
-  ...['copyto!', 'copy!'].map((name) => [name, writing(0, (_context, args, range) => value(args, 1, range))] as const),
+  ...names('copyto! copy!', (context, args, range, name) =>
+    args.positional.length === 2
+      ? writing(0, () => value(args.positional, 1, range))(context, args, range, name)
+      : refuse(`"${name}" is read of two whole arrays`, range, 'write y[i:j] = x[k:l]'),
+  ),
   ['rmul!', writing(0, of('product', 0, 1))],
   ['lmul!', writing(1, of('product', 0, 1))],
   ['axpy!', writing(2, (context, args, range) => operate(context, '+', value(args, 2, range), of('product', 0, 1)(context, args, range), range))],
@@ -57,11 +61,19 @@ export const IN_PLACE: readonly (readonly [string, Native])[] = [
     (context, args, range, name) =>
       writing(args.positional.length > 2 ? 0 : 1, () => dividedInto(context, args, range, name))(context, args, range, name),
   ],
-  ...['map!', 'broadcast!'].map(
-    (name) => [name, writing(1, (context, args, range) => mapped(context, value(args, 0, range), args.slice(2), range))] as const,
+  ...names(
+    'map! broadcast!',
+    writing(1, (context, args, range) => mapped(context, value(args, 0, range), args.slice(2), range)),
   ),
   ['transpose!', writing(0, (context, args, range) => applyTerm('transpose', [context.toTerm(value(args, 1, range), range)], range))],
-  ['cumsum!', writing(0, (context, args, range) => applyTerm('cumsum', [context.toTerm(value(args, 1, range), range)], range))],
+  [
+    'cumsum!',
+    (context, args, range, name) => {
+      const row = rowNamed(['julia'], 'cumsum') ?? refuse(`"${name}" is not known here`, range)
+      const of = { ...args, positional: args.positional.slice(1) }
+      return writing(0, () => callRow(context, row, of, 'cumsum', range, true))(context, args, range, name)
+    },
+  ],
 ]
 
 /** A function that changes what it is given in a way that is not known. */

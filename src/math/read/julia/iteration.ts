@@ -4,13 +4,10 @@ import { sum } from '../execute/arithmetic.ts'
 import type { Context } from '../execute/context.ts'
 import { symbolicElement, together } from '../execute/sequences.ts'
 import { rankSaid } from '../execute/shapes.ts'
-import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, NONE, type Value } from '../execute/value.ts'
+import { type Arguments, isTerm, listOf, NONE, tupleOf, type Value } from '../execute/value.ts'
 import { countable } from '../grammar/arrays.ts'
 import { argument, countOf, lengthOf, type Native, sizes } from '../grammar/library.ts'
-import { nameTerm, numberTerm, type Term } from '../term.ts'
-
-const listOf = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
+import { nameTerm, numberTerm } from '../term.ts'
 
 /** The elements of an argument that must be countable. Throws ReadError. */
 export const listed = (context: Context, args: Arguments, at: number, range: Range): readonly Value[] =>
@@ -42,10 +39,9 @@ export const ITERATION: readonly (readonly [string, Native])[] = [
     (context, args, range) => {
       const [value = NONE] = args.positional
       const elements = context.elements(value, range)
-      const pair = (k: Term, item: Value): Value => ({ kind: 'list', form: 'tuple', items: new Cell([k, item]) })
-      if (elements !== undefined) return listOf(elements.map((item, k) => pair(numberTerm(k + 1), item)))
+      if (elements !== undefined) return listOf(elements.map((item, k) => tupleOf([numberTerm(k + 1), item])))
       const row = symbolicElement(context, value, 'i', range)
-      return { ...row, element: pair(sum(nameTerm(row.index, range), numberTerm(1), range, true), row.element) }
+      return { ...row, element: tupleOf([sum(nameTerm(row.index, range), numberTerm(1), range, true), row.element]) }
     },
   ],
   ['Ref', (_context, args, range) => listOf([argument(args, 0, range)])],
@@ -57,7 +53,7 @@ export const ITERATION: readonly (readonly [string, Native])[] = [
       const lists = args.positional.map((value) => context.elements(value, range))
       const length = Math.min(...lists.flatMap((list) => (list === undefined ? [] : [list.length])))
       const element = (j: number, k: number): Value => lists[j]?.[k] ?? context.index(argument(args, j, range), [numberTerm(k)], range)
-      return listOf(Array.from({ length }, (_, k) => ({ kind: 'list', form: 'tuple', items: new Cell(lists.map((_, j) => element(j, k))) })))
+      return listOf(Array.from({ length }, (_, k) => tupleOf(lists.map((_, j) => element(j, k)))))
     },
   ],
   ['first', (context, args, range) => context.index(argument(args, 0, range), [numberTerm(0)], range)],

@@ -4,34 +4,28 @@ import { isApply, numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { withRank } from '../execute/sequences.ts'
 import { rankSaid } from '../execute/shapes.ts'
-import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, truth, type Value } from '../execute/value.ts'
+import { type Arguments, isTerm, truth, tupleOf, type Value } from '../execute/value.ts'
+import { ofNeighbours, trapezoidOfSteps, trapezoidOver } from '../grammar/arrays.ts'
 import { argument, callRow, extremum, type Native, names, rowNamed, termAt } from '../grammar/library.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 
 /** More sums than this are not made of the values of a list. */
 const MOST_SUMS = 400
 
-const part = (context: Context, of: Term, slice: { start?: Term; stop?: Term }, range: Range): Term =>
-  context.toTerm(context.index(of, [{ kind: 'slice', ...slice }], range), range)
-
-/** What two neighbours have between them, for all of them. */
-const between = (context: Context, op: 'add' | 'sub', of: Term, range: Range): Term =>
-  applyTerm(op, [part(context, of, { start: numberTerm(1) }, range), part(context, of, { stop: numberTerm(-1) }, range)], range)
-
 /** trapz(x, y), trapz(y): the trapezium rule over places, or steps of one. */
 const trapezoid: Native = (context, args, range) => {
   const [first, second] = args.positional.map((value) => context.toTerm(value, range)) as [Term, Term | undefined]
-  if (second !== undefined) return applyTerm('trapezoid', [second, first], range)
-  return applyTerm('div', [applyTerm('sum', [between(context, 'add', first, range)], range), numberTerm(2)], range)
+  if (second !== undefined) return trapezoidOver(context, second, first, range, 'first')
+  return trapezoidOfSteps(withRank(context, first, 1), range, 'first')
 }
 
 /** cumtrapz(x, y), cumtrapz(y): the trapezium rule up to each place. */
 const runningTrapezoid: Native = (context, args, range) => {
   const [first, second] = args.positional.map((value) => context.toTerm(value, range)) as [Term, Term | undefined]
-  const y = applyTerm('vec', [second ?? first], range)
-  const heights = applyTerm('div', [between(context, 'add', y, range), numberTerm(2)], range)
-  const steps = second === undefined ? undefined : between(context, 'sub', applyTerm('vec', [first], range), range)
+  if (rankSaid(context, second ?? first) === 2) return refuse('"cumtrapz" is read of a vector', range, 'name a row or a column')
+  const y = applyTerm('vec', [withRank(context, second ?? first, 1)], range)
+  const heights = applyTerm('div', [ofNeighbours('add', y, range), numberTerm(2)], range)
+  const steps = second === undefined ? undefined : ofNeighbours('sub', applyTerm('vec', [first], range), range)
   const pieces = steps === undefined ? heights : applyTerm('mul', [steps, heights], range)
   const areas = applyTerm('blocks', [numberTerm(0), applyTerm('cumsum', [pieces], range)], range, { columns: [1, 1] })
   // As y stands, as a row or a column.
@@ -71,23 +65,22 @@ const rootMeanSquare: Native = (context, args, range) => {
 const bounds: Native = (context, args, range) => {
   const low = extremum('amin', 'minimum')(context, args, range, 'min')
   const high = extremum('amax', 'maximum')(context, args, range, 'max')
-  return { kind: 'list', form: 'tuple', items: new Cell([low, high]) }
+  return tupleOf([low, high])
 }
 
-/**
- * isscalar(x), isvector(x) and their like: of what nothing is known yet they hold, and say so much of it; of anything else they say what is so.
- */
+/** isscalar(x), isvector(x) and their like: they hold of a name of which nothing is known yet, and say so much of it; of others they say what is so. */
 const hasRank =
   (rank: number): Native =>
-  (context, args, range) => {
+  (context, args, range, name) => {
     const value = argument(args, 0, range)
     if (value.kind === 'list') return truth((rank === 1) === value.items.value.length > 1)
     if (!isTerm(value)) return truth(false)
     if (value.kind === 'number') return truth(rank === 0)
     const known = rankSaid(context, value)
-    if (known === undefined && value.kind === 'name' && context.facts.isFree(value.name))
-      context.facts.declare(value.name, rank === 0 ? { shape: [] } : { rank, stated: true })
-    return truth(known === undefined || known === rank)
+    if (known !== undefined) return truth(known === rank)
+    if (value.kind !== 'name') return { kind: 'opaque', error: new ReadError(`whether "${name}" holds is not known`, range, 'ask it of a name') }
+    if (context.facts.isFree(value.name)) context.facts.declare(value.name, rank === 0 ? { shape: [] } : { rank, stated: true })
+    return truth(true)
   }
 
 /** isfield(s, 'k'): of a structure whose fields the text makes what is so; of others the field is taken to be there. */

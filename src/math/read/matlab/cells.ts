@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, NONE, type Value } from '../execute/value.ts'
+import { type Arguments, isTerm, listOf, NONE, tupleOf, type Value } from '../execute/value.ts'
 import { argument, mapped, type Native } from '../grammar/library.ts'
 import { applyTerm, type Term } from '../term.ts'
 
@@ -31,8 +31,8 @@ function structure(_context: Context, { positional }: Arguments, range: Range): 
     if (key?.kind !== 'string' || value === undefined) return refuse('the fields of this structure are not known', range)
     fields.push([`s${key.value}`, value])
   }
-  const cells = fields.flatMap(([, value]) => (value.kind === 'list' ? [value.items.value.length] : []))
-  const count = Math.max(1, ...cells)
+  const lengths = fields.flatMap(([, value]) => (value.kind === 'list' ? [value.items.value.length] : []))
+  const count = lengths.includes(0) ? 0 : Math.max(1, ...lengths)
   const one = (at: number): Value => ({
     kind: 'dictionary',
     entries: new Cell(
@@ -44,15 +44,13 @@ function structure(_context: Context, { positional }: Arguments, range: Range): 
       ),
     ),
   })
-  return count === 1 && !cells.includes(0)
-    ? one(0)
-    : { kind: 'list', form: 'list', items: new Cell(Array.from({ length: cells.includes(0) ? 0 : count }, (_, at) => one(at))) }
+  return count === 1 ? one(0) : listOf(Array.from({ length: count }, (_, at) => one(at)))
 }
 
 /** [a, b] = deal(x, y), and one value for all names: [a, b] = deal(x). */
 const dealt: Native = (_context, args, range) => {
   const values = args.positional.length === 1 ? new Array<Value>(MOST_NAMES).fill(argument(args, 0, range)) : args.positional
-  return { kind: 'list', form: 'tuple', items: new Cell(values) }
+  return tupleOf(values)
 }
 
 /** By name. */

@@ -6,8 +6,7 @@ import { PLACED } from '../execute/columns.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { compare } from '../execute/operators.ts'
-import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
+import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, tupleOf, type Value } from '../execute/value.ts'
 import { correlation, counted, covariance, extent, flipped, integrated, unread } from '../grammar/arrays.ts'
 import { tiles } from '../grammar/copies.ts'
 import { choleskyFactor, factorization } from '../grammar/factors.ts'
@@ -51,11 +50,6 @@ import { MATLAB_DISTRIBUTIONS } from './distributions.ts'
 const LIBRARIES: readonly Library[] = ['matlab']
 
 /** Of these one cannot say by a formula what they give. */
-const refused =
-  (why: string, hint?: string): Native =>
-  (_context, _args, range, name) =>
-    refuse(`"${name}" ${why}`, range, hint)
-
 const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...MATLAB_DISTRIBUTIONS,
   ['zeros', uniform(0, true)],
@@ -137,10 +131,10 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ],
   ['diag', (context, args, range) => onDiagonal(context, termAt(context, args, 0, range), args.positional[1], range)],
   ...names('gradient jacobian hessian', derivative),
-  ...names('integral2 ode45 fzero fminsearch fminunc fsolve', refused('is computed step by step, not by a formula')),
+  ...names('integral2 ode45 fzero fminsearch fminunc fsolve', unread('is computed step by step, not by a formula')),
   ...ARRAYS,
   ...CELLS,
-  ...names('structfun cell cell2mat', refused('is about cells that are made later, which are not read', 'a list in braces is read')),
+  ...names('structfun cell cell2mat', unread('is about cells that are made later, which are not read', 'a list in braces is read')),
   [
     'sub2ind',
     // Which one number stands for them matters nowhere but in an index.
@@ -169,13 +163,13 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     unread('picks or gathers values by their places, which is not read'),
   ),
   ...names('interp1 interp2 spline pchip ppval polyfit corrcoef toeplitz hankel fft ifft blkdiag normalize num2cell', unread('is not read here')),
-  ...names('find sort sortrows unique', refused('picks positions, which have no derivative')),
+  ...names('find sort sortrows unique', unread('picks positions, which have no derivative')),
   ['chol', factor],
   ['decomposition', factorization()],
-  ...names('eig svd qr lu expm logm sqrtm', refused('of a matrix has no derivative here')),
+  ...names('eig svd qr lu expm logm sqrtm', unread('of a matrix has no derivative here')),
   ['exist', () => truth(true)],
   ['polyval', polynomial],
-  ['pinv', refused('of a matrix has no derivative here', "write inv(A'*A)*A' where A has full rank")],
+  ['pinv', unread('of a matrix has no derivative here', "write inv(A'*A)*A' where A has full rank")],
 ])
 
 /** norm(x) of a vector; of a matrix the largest singular value, unless another norm is asked for. */
@@ -195,7 +189,7 @@ function factor(context: Context, args: Arguments, range: Range): Value {
   const side = args.positional[1]
   const lower = side?.kind === 'string' && side.value.toLowerCase() === 'lower'
   const triangle = choleskyFactor(termAt(context, args, 0, range), lower ? 'lower' : 'upper', range)
-  return { kind: 'list', form: 'tuple', items: new Cell([triangle, numberTerm(0)]) }
+  return tupleOf([triangle, numberTerm(0)])
 }
 
 /** vecnorm(X, p, dim): the norm of each column, or row; of a vector the only one. */

@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import type { Arguments, Value } from '../execute/value.ts'
+import type { Term } from '../term.ts'
 
 /** A function of an array library, by its evaluated arguments. */
 export type Native = (context: Context, args: Arguments, range: Range, path: string) => Value
@@ -10,5 +11,12 @@ export type Native = (context: Context, args: Arguments, range: Range, path: str
 export function argument(args: Arguments, at: number, ...names: string[]): Value | undefined {
   return args.positional[at] ?? names.map((name) => args.named.get(name)).find((value) => value !== undefined)
 }
+/** The argument at a position or of a name, which has to be there. */
 export const need = (args: Arguments, at: number, range: Range, ...names: string[]): Value =>
   argument(args, at, ...names) ?? refuse('an argument is missing', range)
+
+/** The first two arguments. */
+export const twoTerms = (context: Context, args: Arguments, range: Range): readonly [Term, Term] => [
+  context.toTerm(need(args, 0, range), range),
+  context.toTerm(need(args, 1, range), range),
+]

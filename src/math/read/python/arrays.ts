@@ -10,8 +10,7 @@ import { FILE } from '../execute/file.ts'
 import { sizeOf, vectorise, withRank } from '../execute/sequences.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
 import { gridOf, pointAfter, pointsBetween } from '../execute/spaced.ts'
-import { Cell } from '../execute/store.ts'
-import { type Arguments, copied, isTerm, NONE, truth, type Value } from '../execute/value.ts'
+import { type Arguments, copied, isTerm, NONE, truth, tupleOf, type Value } from '../execute/value.ts'
 import { isUpper } from '../habits.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
@@ -149,7 +148,7 @@ const symbols: Native = (context, args, range) => {
   if (text?.kind !== 'string') return refuse('the names of the symbols are not known', range)
   const names = text.value.split(/[\s,]+/).filter((name) => name !== '')
   const free = names.map((name) => context.facts.free(name, FILE, range))
-  return free.length === 1 && !text.value.includes(',') ? (free[0] as Term) : { kind: 'list', form: 'tuple', items: new Cell(free) }
+  return free.length === 1 && !text.value.includes(',') ? (free[0] as Term) : tupleOf(free)
 }
 
 /** diff(f, x), diff(f, x, 2), diff(f, x, y) of SymPy. */
@@ -205,7 +204,13 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
     'block_until_ready',
   ].map((name) => [name, same] as const),
   // What is copied over is the value of this.
-  ['copyto', (context, args, range) => context.toTerm(need(args, 1, range, 'src'), range)],
+  [
+    'copyto',
+    (context, args, range) =>
+      args.named.has('where')
+        ? refuse('"copyto" is read without "where"', range, 'write x[m] = y[m]')
+        : context.toTerm(need(args, 1, range, 'src'), range),
+  ],
   ['zeros', uniform(0)],
   ['empty', uniform(0)],
   ['ones', uniform(1)],
@@ -226,10 +231,7 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['linspace', spaced],
   ['logspace', grid],
   ['geomspace', grid],
-  [
-    'meshgrid',
-    (context, args, range, path) => ({ kind: 'list', form: 'tuple', items: new Cell(args.positional.map(() => grid(context, args, range, path))) }),
-  ],
+  ['meshgrid', (context, args, range, path) => tupleOf(args.positional.map(() => grid(context, args, range, path)))],
   ['arange', counted],
   [
     'diff',

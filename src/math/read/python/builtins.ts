@@ -9,12 +9,11 @@ import { findMember } from '../execute/members.ts'
 import { callSpecial, compare, conditionTerm } from '../execute/operators.ts'
 import { forEach, reduceSequence, sizeOf, symbolicElement, together } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, copied, isCondition, isTerm, NONE, truth, type Value } from '../execute/value.ts'
+import { type Arguments, copied, isCondition, isTerm, listOf, NONE, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 
 type Native = (context: Context, args: Arguments, range: Range) => Value
 
-const listOf = (items: readonly Value[], form: 'list' | 'tuple' | 'set' = 'list'): Value => ({ kind: 'list', form, items: new Cell(items) })
 const text = (value = ''): Value => ({ kind: 'string', value })
 const first = ({ positional }: Arguments, range: Range): Value => positional[0] ?? refuse('an argument is missing', range)
 

@@ -3,8 +3,7 @@ import type { Range } from '../../api.ts'
 import { applyRow } from '../execute/apply.ts'
 import { refuse } from '../execute/context.ts'
 import { conditionTerm } from '../execute/operators.ts'
-import { Cell } from '../execute/store.ts'
-import { isTerm, NONE, type Value } from '../execute/value.ts'
+import { isTerm, NONE, tupleOf, type Value } from '../execute/value.ts'
 import { type Attribute, applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 import { layerNorm } from './layers.ts'
@@ -64,7 +63,7 @@ const piecewise: Native = (context, args, range) => {
 const signAndLogarithm: Native = (context, args, range) => {
   const matrix = context.toTerm(need(args, 0, range), range)
   const determinant = applyTerm('det', [matrix], range)
-  return { kind: 'list', form: 'tuple', items: new Cell([applyTerm('sign', [determinant], range), applyTerm('logdet', [matrix], range)]) }
+  return tupleOf([applyTerm('sign', [determinant], range), applyTerm('logdet', [matrix], range)])
 }
 
 /** x W' + b of PyTorch. */
@@ -88,7 +87,7 @@ const average: Native = (context, args, range) => {
 /** The solution of least squares, of which only the first part is a formula. */
 const leastSquares: Native = (context, args, range) => {
   const [a, b] = [need(args, 0, range, 'a'), need(args, 1, range, 'b')].map((value) => context.toTerm(value, range)) as [Term, Term]
-  return { kind: 'list', form: 'tuple', items: new Cell([applyTerm('matmul', [applyTerm('pinv', [a], range), b], range)]) }
+  return tupleOf([applyTerm('matmul', [applyTerm('pinv', [a], range), b], range)])
 }
 
 /** The norm along an axis, which stays. */
@@ -128,7 +127,7 @@ const extreme =
       // With the places where they are.
       const row = rowOf(`numpy.${name}`) ?? refuse(`"${path}" is not known here`, range)
       const places: Value = { kind: 'opaque', error: new ReadError('the place of an extreme component has no derivative', range) }
-      return { kind: 'list', form: 'tuple', items: new Cell<readonly Value[]>([applyRow(context, row, args, name, range), places]) }
+      return tupleOf([applyRow(context, row, args, name, range), places])
     }
     return applyRow(context, rowOf(path, args.positional.length) ?? refuse(`"${path}" is not known here`, range), args, name, range)
   }

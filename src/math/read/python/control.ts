@@ -4,7 +4,7 @@ import { type Context, refuse } from '../execute/context.ts'
 import { gather } from '../execute/folding.ts'
 import { listElements, symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, NONE, type Value } from '../execute/value.ts'
+import { type Arguments, isTerm, NONE, tupleOf, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 
@@ -15,7 +15,6 @@ const invoke = (context: Context, f: Value, positional: readonly Value[], range:
   context.call(f, { positional, named: new Map(), ranges: [], range }, range)
 
 const isTuple = (value: Value): value is Extract<Value, { kind: 'list' }> => value.kind === 'list' && value.form === 'tuple'
-const tuple = (items: readonly Value[]): Value => ({ kind: 'list', form: 'tuple', items: new Cell(items) })
 
 /** The rows of what is gone along: an array, a tuple or dictionary of arrays. */
 function rowsOf(context: Context, value: Value, range: Range): readonly Value[] {
@@ -31,7 +30,7 @@ function rowsOf(context: Context, value: Value, range: Range): readonly Value[] 
   const keys = value.kind === 'dictionary' ? [...value.entries.value.keys()] : []
   return (columns[0] ?? []).map((_, k) => {
     const row = columns.map((column) => column[k] ?? refuse('not all that is gone along is of one length', range))
-    return value.kind === 'dictionary' ? { ...value, entries: new Cell(new Map(row.map((part, at) => [keys[at] as string, part]))) } : tuple(row)
+    return value.kind === 'dictionary' ? { ...value, entries: new Cell(new Map(row.map((part, at) => [keys[at] as string, part]))) } : tupleOf(row)
   })
 }
 
@@ -40,7 +39,7 @@ function stacked(context: Context, results: readonly Value[], range: Range): Val
   const [first = NONE] = results
   if (first.kind === 'none') return NONE
   if (isTuple(first))
-    return tuple(
+    return tupleOf(
       first.items.value.map((_, k) =>
         stacked(
           context,
@@ -79,7 +78,7 @@ const scan: Native = (context, args, range) => {
     carry = after
     results.push(result)
   }
-  return tuple([carry, stacked(context, reversed ? results.reverse() : results, range)])
+  return tupleOf([carry, stacked(context, reversed ? results.reverse() : results, range)])
 }
 
 /** fori_loop(lower, upper, body, init): value = body(i, value) for all i. */
@@ -124,7 +123,9 @@ const condition: Native = (context, args, range) => {
 
 function chosen(context: Context, test: ReturnType<Context['toTerm']>, yes: Value, no: Value, range: Range): Value {
   if (!isTuple(yes) || !isTuple(no)) return applyTerm('where', [test, context.toTerm(yes, range), context.toTerm(no, range)], range)
-  return tuple(yes.items.value.map((part, k) => chosen(context, test, part, no.items.value[k] ?? refuse('not all cases give as much', range), range)))
+  return tupleOf(
+    yes.items.value.map((part, k) => chosen(context, test, part, no.items.value[k] ?? refuse('not all cases give as much', range), range)),
+  )
 }
 
 /** By the dotted path. */

@@ -5,7 +5,18 @@ import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { Cell } from '../execute/store.ts'
 import { PLACES } from '../execute/subscripts.ts'
-import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
+import {
+  type Arguments,
+  isTerm,
+  listOf,
+  type MethodValue,
+  NONE,
+  type ReferenceValue,
+  reference,
+  truth,
+  tupleOf,
+  type Value,
+} from '../execute/value.ts'
 import { applyTerm, numberTerm, ReadError } from '../term.ts'
 import { ARRAYS, callSymbolic, dataShape } from './arrays.ts'
 import { BUILTIN_NAMES, BUILTINS } from './builtins.ts'
@@ -185,15 +196,15 @@ function callMethod(context: Context, { object, name }: MethodValue, args: Argum
         : callArrayMethod(context, context.toTerm(object, range), name, args, range, torch)
     case 'dictionary': {
       const entries = object.entries.value
-      if (name === 'values') return { kind: 'list', form: 'list', items: new Cell([...entries.values()]) }
-      if (name === 'keys') return { kind: 'list', form: 'list', items: new Cell(context.elements(object, range) ?? []) }
+      if (name === 'values') return listOf([...entries.values()])
+      if (name === 'keys') return listOf(context.elements(object, range) ?? [])
       if (name === 'items') {
         const keys = context.elements(object, range) ?? []
         const values = [...entries.values()]
         return {
           kind: 'list',
           form: 'list',
-          items: new Cell(keys.map((key, k) => ({ kind: 'list', form: 'tuple', items: new Cell([key, values[k] as Value]) }))),
+          items: new Cell(keys.map((key, k) => tupleOf([key, values[k] as Value]))),
         }
       }
       if (name === 'get') {

@@ -1,15 +1,10 @@
 /** SciPy's factorizations: what is solved by Cholesky's factor, by L and U, or by a triangle. */
 import type { Range } from '../../api.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { Cell } from '../execute/store.ts'
-import { type Arguments, NONE, reference, truth, type Value } from '../execute/value.ts'
+import { type Arguments, listOf, NONE, reference, truth, type Value } from '../execute/value.ts'
 import { choleskyFactor, refactored, type Side, solvedTriangle } from '../grammar/factors.ts'
 import { applyTerm, type Term } from '../term.ts'
-
-type Native = (context: Context, args: Arguments, range: Range, path: string) => Value
-
-const listOf = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
-const pairOf = (context: Context, args: Arguments, range: Range) => [0, 1].map((k) => context.toTerm(args.positional[k] ?? NONE, range))
+import { type Native, twoTerms } from './arguments.ts'
 
 /** The upper factor, unless the lower one is asked for. */
 function sideAsked(args: Arguments, range: Range): Side {
@@ -49,7 +44,7 @@ function solvedByLu(context: Context, args: Arguments, range: Range): Value {
 
 /** solve_triangular(T, b, trans=0, lower=False): what stands on the other side of the diagonal is not looked at. */
 function solvedBySide(context: Context, args: Arguments, range: Range): Value {
-  const [matrix, right] = pairOf(context, args, range) as [Term, Term]
+  const [matrix, right] = twoTerms(context, args, range)
   const [trans, lower] = [args.named.get('trans') ?? args.positional[2], args.named.get('lower') ?? args.positional[3]]
   const side = lower === undefined || (lower.kind === 'boolean' && !lower.value) ? 'upper' : 'lower'
   const turned = (trans?.kind === 'number' && !trans.value.isZero) || (trans?.kind === 'string' && trans.value !== 'N')

@@ -4,7 +4,7 @@ import type { Range } from '../../api.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
-import { type Arguments, NONE, reference, type Value } from '../execute/value.ts'
+import { type Arguments, NONE, reference, tupleOf, type Value } from '../execute/value.ts'
 import { nameTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 
@@ -28,8 +28,6 @@ export const SLOPES: readonly (readonly [string, Native])[] = [
   ['value_and_grad', slope(VALUE_FIRST)],
   ['grad_and_value', slope(VALUE_LAST)],
 ]
-
-const tuple = (...items: Value[]): Value => ({ kind: 'list', form: 'tuple', items: new Cell(items) })
 
 /** The derivative of the function by one or several of its arguments, at what is given. */
 export function callSlope(context: Context, path: string, args: Arguments, range: Range): Value {
@@ -58,12 +56,12 @@ export function callSlope(context: Context, path: string, args: Arguments, range
         refuse('by which argument is differentiated must be a known number', range, 'select the function that is differentiated')),
   )
   const slopes = numbers.map(by)
-  const derivative = several ? tuple(...slopes) : (slopes[0] as Value)
+  const derivative = several ? tupleOf(slopes) : (slopes[0] as Value)
   if (path === SLOPE && !hasAux) return derivative
   const [value, more] = call(given)
-  if (path === SLOPE) return tuple(derivative, more)
-  const whole = hasAux ? tuple(value, more) : value
-  return path === VALUE_FIRST ? tuple(whole, derivative) : tuple(derivative, whole)
+  if (path === SLOPE) return tupleOf([derivative, more])
+  const whole = hasAux ? tupleOf([value, more]) : value
+  return path === VALUE_FIRST ? tupleOf([whole, derivative]) : tupleOf([derivative, whole])
 }
 
 /** The derivative by a name that stands in the place of one array. */

@@ -2,8 +2,7 @@
 import type { Range } from '../../api.ts'
 import { negative, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { Cell } from '../execute/store.ts'
-import { type Arguments, NONE, reference, type Value } from '../execute/value.ts'
+import { type Arguments, listOf, NONE, reference, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm } from '../term.ts'
 import { rowOf } from './modules.ts'
 
@@ -56,8 +55,7 @@ export function makeLayer(context: Context, path: string, args: Arguments, range
     case 'Sequential': {
       const [only] = args.positional
       const parts = args.positional.length === 1 && only?.kind === 'list' ? only.items.value : args.positional
-      const list: Value = { kind: 'list', form: 'list', items: new Cell(parts) }
-      return { kind: 'partial', callee: reference(CHAIN), positional: [list], named: new Map() }
+      return { kind: 'partial', callee: reference(CHAIN), positional: [listOf(parts)], named: new Map() }
     }
     case 'Dropout':
     case 'Identity':
@@ -75,12 +73,13 @@ export function makeLayer(context: Context, path: string, args: Arguments, range
   const known = NAMES.get(name) ?? [name.toLowerCase(), snake].find((each) => rowOf(`torch.nn.functional.${each}`) !== undefined)
   if (known === undefined) return undefined
   const callee = reference(`torch.nn.functional.${known}`)
-  const named = new Map([...args.named].filter(([key]) => key !== 'inplace'))
+  const named = new Map(args.named)
   // nn.LeakyReLU(0.1) gives what comes after the input.
   const row = rowOf(callee.path)
   args.positional.forEach((value, k) => {
-    const key = row?.args[k + 1] ?? row?.attributes?.[k]
-    if (key !== undefined && value.kind !== 'boolean') named.set(key, value)
+    // nn.ReLU(True) writes into its input.
+    const key = value.kind === 'boolean' ? (name.endsWith('Loss') ? undefined : 'inplace') : (row?.args[k + 1] ?? row?.attributes?.[k])
+    if (key !== undefined) named.set(key, value)
   })
   return named.size === 0 ? callee : { kind: 'partial', callee, positional: [], named }
 }
@@ -104,8 +103,7 @@ function linearLayer(
   const activation = args.named.get('activation')
   if (activation === undefined || activation.kind === 'none') return layer
   const after = activation.kind === 'string' ? reference(`tensorflow.nn.${activation.value}`) : activation
-  const list: Value = { kind: 'list', form: 'list', items: new Cell([layer, after]) }
-  return { kind: 'partial', callee: reference(CHAIN), positional: [list], named: new Map() }
+  return { kind: 'partial', callee: reference(CHAIN), positional: [listOf([layer, after])], named: new Map() }
 }
 
 function normalLayer(

@@ -4,8 +4,7 @@ import { numberOf } from '../execute/arithmetic.ts'
 import type { Context } from '../execute/context.ts'
 import { besideIdentity, onDiagonal } from '../execute/diagonals.ts'
 import { sizeOf } from '../execute/sequences.ts'
-import { Cell } from '../execute/store.ts'
-import type { Value } from '../execute/value.ts'
+import { tupleOf, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 
@@ -34,7 +33,7 @@ function knownPlaces(context: Context, side: 'tril' | 'triu', lengths: readonly 
       kept.map((place) => numberTerm(place[axis])),
       range,
     )
-  return { kind: 'list', form: 'tuple', items: new Cell([list(0), list(1)]) }
+  return tupleOf([list(0), list(1)])
 }
 
 /** The places on one side of a diagonal, as a condition on each component of the matrix. */

@@ -8,8 +8,7 @@ import { type Context, refuse } from '../execute/context.ts'
 import { stretched } from '../execute/filled.ts'
 import { sizeOf } from '../execute/sequences.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
-import { Cell } from '../execute/store.ts'
-import { type Arguments, copied, isCondition, isTerm, NONE, type Value } from '../execute/value.ts'
+import { type Arguments, copied, isCondition, isTerm, NONE, tupleOf, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import type { Native } from './arguments.ts'
 import { ARRAYS, differentiated } from './arrays.ts'
@@ -162,10 +161,7 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
           rowOf('numpy.tile') as Operation,
           {
             ...args,
-            positional: [
-              object,
-              args.positional.length === 1 ? (args.positional[0] as Value) : { kind: 'list', form: 'tuple', items: new Cell(args.positional) },
-            ],
+            positional: [object, args.positional.length === 1 ? (args.positional[0] as Value) : tupleOf(args.positional)],
           },
           name,
           range,

@@ -1,13 +1,12 @@
 /** Functions of array libraries that take tensors apart or put them together by a list: split, chunk, block, trapz. */
 import type { Range } from '../../api.ts'
 import { type Context, refuse } from '../execute/context.ts'
+import { withRank } from '../execute/sequences.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
-import { Cell } from '../execute/store.ts'
-import { type Arguments, NONE, type Value } from '../execute/value.ts'
+import { type Arguments, listOf, NONE, type Value } from '../execute/value.ts'
+import { trapezoidOfSteps, trapezoidOver } from '../grammar/arrays.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
-
-const list = (items: readonly Value[]): Value => ({ kind: 'list', form: 'list', items: new Cell(items) })
 
 /** An axis that is a known integer. */
 function axisOf(context: Context, given: Value | undefined, range: Range): number {
@@ -29,12 +28,14 @@ const split =
       if (along < 0) return refuse('an axis counted from the front is needed to split at places', range)
       const lead = Array.from({ length: along }, (): Value => ({ kind: 'slice' }))
       const bounds = [undefined, ...places, undefined]
-      return list(places.concat(NONE).map((_, k) => context.index(whole, [...lead, { kind: 'slice', start: bounds[k], stop: bounds[k + 1] }], range)))
+      return listOf(
+        places.concat(NONE).map((_, k) => context.index(whole, [...lead, { kind: 'slice', start: bounds[k], stop: bounds[k + 1] }], range)),
+      )
     }
     const count = context.attribute(sections, range)
     if (typeof count !== 'number' || !Number.isInteger(count) || count < 1 || count > 64)
       return refuse('into how many parts this is split must be a known integer', range)
-    return list(Array.from({ length: count }, (_, at) => applyTerm('part', [whole], range, { at, of: count, axis: along })))
+    return listOf(Array.from({ length: count }, (_, at) => applyTerm('part', [whole], range, { at, of: count, axis: along })))
   }
 
 /** PyTorch tells how long the parts are: one length for all of a known axis, or each of them. */
@@ -48,7 +49,7 @@ function bySizes(context: Context, whole: Term, sections: Value, axis: number, r
   if (!sizes.every((size) => typeof size === 'number')) return refuse('how long these parts are must be known', range)
   let start = 0
   const lead: Value[] = axis < 0 ? [{ kind: 'ellipsis' }] : Array.from({ length: axis }, (): Value => ({ kind: 'slice' }))
-  return list(
+  return listOf(
     (sizes as number[]).map((size) => {
       start += size
       return context.index(whole, [...lead, { kind: 'slice', start: numberTerm(start - size), stop: numberTerm(start) }], range)
@@ -62,13 +63,13 @@ const unbound: Native = (context, args, range) => {
   const axis = axisOf(context, argument(args, 1, 'dim', 'axis'), range)
   if (axis === 0) {
     const elements = context.elements(whole, range)
-    if (elements !== undefined) return list(elements)
+    if (elements !== undefined) return listOf(elements)
   }
   const length = shapeOfTerm(context, whole)?.at(axis)
   if (typeof length !== 'number' || axis < 0)
     return axis === 0 ? whole : refuse('how many parts there are depends on a length that is not known', range)
   const lead = Array.from({ length: axis }, (): Value => ({ kind: 'slice' }))
-  return list(Array.from({ length }, (_, k) => context.index(whole, [...lead, numberTerm(k)], range)))
+  return listOf(Array.from({ length }, (_, k) => context.index(whole, [...lead, numberTerm(k)], range)))
 }
 
 /** Blocks of a matrix: a list of rows, or one row. */
@@ -82,19 +83,13 @@ const block: Native = (context, args, range) => {
 
 /** The trapezium rule over places, or over steps of one length. */
 const trapezoid: Native = (context, args: Arguments, range) => {
-  const y = context.toTerm(need(args, 0, range, 'y'), range)
-  const x = argument(args, 1, 'x')
-  if (x !== undefined && x !== NONE && x.kind !== 'none') return applyTerm('trapezoid', [y, context.toTerm(x, range)], range)
-  const slice = (start: number | undefined, stop: number | undefined): Term => {
-    const item: Value = {
-      kind: 'slice',
-      ...(start === undefined ? {} : { start: numberTerm(start) }),
-      ...(stop === undefined ? {} : { stop: numberTerm(stop) }),
-    }
-    return context.toTerm(context.index(y, [item], range), range)
-  }
-  const total = applyTerm('sum', [applyTerm('add', [slice(1, undefined), slice(undefined, -1)], range)], range)
-  const half = applyTerm('div', [total, numberTerm(2)], range)
+  const given = context.toTerm(need(args, 0, range, 'y'), range)
+  const axis = argument(args, 3, 'axis', 'dim')
+  const isFirst = axis !== undefined && context.attribute(axis, range) === 0
+  const y = isFirst && given.kind === 'apply' ? applyTerm('transpose', [given], range, { columns: true }) : given
+  const x = argument(args, 1, 'x') ?? NONE
+  if (x.kind !== 'none') return trapezoidOver(context, y, context.toTerm(x, range), range, 'last')
+  const half = trapezoidOfSteps(withRank(context, y, 1), range, 'last')
   const dx = argument(args, 2, 'dx')
   return dx === undefined ? half : applyTerm('mul', [context.toTerm(dx, range), half], range)
 }

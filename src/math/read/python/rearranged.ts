@@ -7,8 +7,7 @@ import { differencesOf } from '../execute/diagonals.ts'
 import { conditionTerm } from '../execute/operators.ts'
 import { sizeOf } from '../execute/sequences.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
-import { Cell } from '../execute/store.ts'
-import { type Arguments, isCondition, type Value } from '../execute/value.ts'
+import { type Arguments, isCondition, tupleOf, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 import { rowOf } from './modules.ts'
@@ -116,7 +115,7 @@ const spread =
     const value = applyRow(context, rowOf(`numpy.${name}`) ?? refuse(`"${path}" is not known here`, range), own, name, range)
     if (!withMean) return value
     const mean = row('numpy.mean')(context, { ...own, named: new Map([...named].filter(([key]) => key !== 'correction')) }, range, path)
-    return { kind: 'list', form: 'tuple', items: new Cell([value, mean]) }
+    return tupleOf([value, mean])
   }
 
 /** (x - mean) / sqrt(var + eps) */

@@ -7,9 +7,9 @@ import { compare, operate } from '../execute/operators.ts'
 import { symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import type { BinaryOperator, ClassSyntax, Comparison, Statement } from '../execute/syntax.ts'
-import { type Arguments, copied, copiedWhole, isTerm, NONE, reference, type Value } from '../execute/value.ts'
+import { type Arguments, copied, copiedWhole, isTerm, listOf, NONE, reference, tupleOf, type Value } from '../execute/value.ts'
 import { applyTerm } from '../term.ts'
-
+import { type Native, twoTerms } from './arguments.ts'
 import { CONTROL } from './control.ts'
 import { EINOPS } from './einops.ts'
 import { SCIPY_FACTORS } from './factors.ts'
@@ -17,10 +17,6 @@ import { SPECIAL_FORMULAS } from './formulas.ts'
 import { DISTANCES } from './pairs.ts'
 import { WEIGHTED_SUMS } from './weighted.ts'
 
-type Native = (context: Context, args: Arguments, range: Range, path: string) => Value
-
-const listOf = (items: readonly Value[], form: 'list' | 'tuple' = 'list'): Value => ({ kind: 'list', form, items: new Cell(items) })
-const tuple = (items: readonly Value[]): Value => listOf(items, 'tuple')
 const invoke = (context: Context, f: Value, positional: readonly Value[], range: Range): Value =>
   context.call(f, { positional, named: new Map(), ranges: [], range }, range)
 
@@ -82,7 +78,7 @@ const choices =
       )
       context.spend(range, rows.length)
     }
-    return listOf(rows.map((row) => tuple(row.map((at) => items[at] as Value))))
+    return listOf(rows.map((row) => tupleOf(row.map((at) => items[at] as Value))))
   }
 
 const product: Native = (context, args, range) => {
@@ -93,7 +89,7 @@ const product: Native = (context, args, range) => {
     rows = rows.flatMap((row) => list.map((item) => [...row, item]))
     context.spend(range, rows.length)
   }
-  return listOf(rows.map(tuple))
+  return listOf(rows.map(tupleOf))
 }
 
 const repeat: Native = (context, args, range) => {
@@ -165,7 +161,7 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
     'itertools.pairwise',
     (context, args, range) => {
       const items = elementsOf(context, args.positional[0], range)
-      return listOf(items.slice(1).map((item, k) => tuple([items[k] as Value, item])))
+      return listOf(items.slice(1).map((item, k) => tupleOf([items[k] as Value, item])))
     },
   ],
   ['itertools.repeat', repeat],
@@ -209,15 +205,13 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...SCIPY_FACTORS,
   ['typing.cast', (_context, args) => args.positional[1] ?? NONE],
   ['math.dist', (context, args, range) => distance(context, args, range)],
-  ['math.sumprod', (context, args, range) => applyTerm('matmul', pairOf(context, args, range), range)],
+  ['math.sumprod', (context, args, range) => applyTerm('matmul', [...twoTerms(context, args, range)], range)],
   ['math.fsum', (context, args, range) => context.call(reference('builtins.sum'), args, range)],
 ])
 
-const pairOf = (context: Context, args: Arguments, range: Range) => [0, 1].map((k) => context.toTerm(args.positional[k] ?? NONE, range))
-
 function distance(context: Context, args: Arguments, range: Range): Value {
-  const [a, b] = pairOf(context, args, range)
-  return a === undefined || b === undefined ? NONE : applyTerm('norm', [applyTerm('add', [a, negative(b, range)], range)], range)
+  const [a, b] = twoTerms(context, args, range)
+  return applyTerm('norm', [applyTerm('add', [a, negative(b, range)], range)], range)
 }
 
 /** The object with some fields set anew. */
