@@ -1,10 +1,10 @@
 /** What declarations make: arrays of zeros, vectors and matrices of numbers, objects. */
 import type { Range } from '../../api.ts'
-import type { Expression } from '../execute/syntax.ts'
+import { boundNames, type Expression } from '../execute/syntax.ts'
 import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { CDefinitions } from './definitions.ts'
-import { isEnd, iterated } from './effects.ts'
+import { isEnd, isIterator, iterated } from './effects.ts'
 import { factoringMethod } from './factorizations.ts'
 import { shapeOfType } from './types.ts'
 
@@ -15,6 +15,7 @@ const SHORT = /\b(?:[bdiu]?vec[234]|d?mat[234]|(?:float|double|int)[234]|Vec[234
 /** Classes of Eigen. */
 const LINEAR = /\b(?:Row)?(?:Vector|Matrix|Array)(?:X{1,2}|[2-4])[dfi]\b|\bMatrix\s*</
 
+const namesIn = (place: Expression): string => boundNames(place).join()
 const placesIn = (lengths: readonly number[]): number => lengths.reduce((product, length) => product * length, 1)
 
 export abstract class CConstructions extends CDefinitions {
@@ -97,8 +98,9 @@ export abstract class CConstructions extends CDefinitions {
     }
     if (open === undefined && /vector|Array|Vec/.test(type)) {
       // v(n, x) has n of them; v(other) and v(other.begin(), other.end()) are copies.
-      const whole = args.length === 1 ? first : isEnd(args[1]) ? iterated(first)?.array : undefined
-      if (whole !== undefined && (args.length > 1 || !this.isCount(whole))) return callOf('copy', [whole], range, range)
+      if (args.length === 1 && !this.isCount(first)) return callOf('copy', [first], range, range)
+      const between = args.length === 2 ? this.betweenPlaces(first, args[1] as Expression, range) : undefined
+      if (between !== undefined) return between
       return callOf('rep', [args[1] ?? numeral(0, range), first], range, range)
     }
     if (args.length === 1) return first
@@ -106,6 +108,18 @@ export abstract class CConstructions extends CDefinitions {
     return structure === undefined
       ? { kind: 'unknown', what: `what ${type.trim()} makes of these`, range }
       : this.objectOf(structure, args, rangeOf(name))
+  }
+
+  /** What v.begin() + 1 and v.end(), or p and p + n, have between them; undefined where these are no places of an array. */
+  private betweenPlaces(from: Expression, to: Expression, range: Range): Expression | undefined {
+    const isPlace = isIterator(from) || (from.kind === 'name' && this.pointers.has(from.name))
+    const [begin, end] = [iterated(from), iterated(to)]
+    if (!isPlace || begin === undefined) return undefined
+    if (isEnd(to) && begin.from === undefined) return callOf('copy', [begin.array], range, range)
+    const isSame = end?.from !== undefined && namesIn(end.array) === namesIn(begin.array)
+    if (!isEnd(to) && !isSame) return { kind: 'unknown', what: 'a part of an array between these places', range }
+    const part: Expression = { kind: 'index', object: begin.array, items: [{ kind: 'slice', start: begin.from, stop: end?.from, range }], range }
+    return callOf('copy', [part], range, range)
   }
 
   /** Whether something says how many there are, and is no array. */
