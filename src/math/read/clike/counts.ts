@@ -80,7 +80,9 @@ export const resized: Native = (context, args, range) => {
   const count = termAt(context, args, 1, range)
   const isKnown = numberOf(count, context.facts.numbers)?.asInteger !== undefined
   if (!isKnown && list.items.value.length === 0) return NONE
-  const all = isKnown ? lengthened(context, list, count, range, args.positional[2]) : undefined
+  // M.resize(2, 3) of rows leaves nothing that is known.
+  const isMatrix = list.items.value.some(({ kind }) => kind === 'list') && args.positional[2]?.kind === 'number'
+  const all = isKnown && !isMatrix ? lengthened(context, list, count, range, args.positional[2]) : undefined
   if (all?.kind !== 'list') return refuse('how many elements there are then is not known', range)
   context.store.set(list.items, all.items.value)
   return NONE
