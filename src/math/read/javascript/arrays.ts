@@ -16,7 +16,6 @@ export const METHODS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-
 const call = (context: Context, f: Value, values: readonly Value[], range: Range): Value =>
   context.call(f, { positional: values, named: new Map(), ranges: [], range }, range)
 
