@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import type { Attribute, Operation } from '../../expr.ts'
 import { operationNamed } from '../../ops/table.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
+import { isApply, isElementwise, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { overPairs } from './pairwise.ts'
 import { asNumber, bind, reduceSequence } from './sequences.ts'
@@ -189,7 +189,7 @@ function unmask(context: Context, value: Term): { mask: Term; whole: Term } | un
       plain = false
       return term
     }
-    if (term.kind !== 'apply' || (operationNamed(term.op)?.elementwise !== true && term.op !== 'where')) plain = false
+    if (term.kind !== 'apply' || !isElementwise(term.op)) plain = false
     return undefined
   })
   return mask !== undefined && plain ? { mask, whole } : undefined

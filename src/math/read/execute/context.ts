@@ -2,10 +2,9 @@
 import type { Note, Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import type { Attribute } from '../../expr.ts'
-import { operationNamed } from '../../ops/table.ts'
 import type { Shape } from '../../shape.ts'
 import { type Declaration, type NameTerm, nameTerm, type Open, ReadError, type Target, type Term } from '../term.ts'
-import { Numbers, termsIn } from './arithmetic.ts'
+import { Numbers, isElementwise, termsIn } from './arithmetic.ts'
 import type { Cell, Store } from './store.ts'
 import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
 import type { Arguments, ClassValue, InstanceValue, MethodValue, ReferenceValue, Scope, Value } from './value.ts'
@@ -312,8 +311,7 @@ export class Facts {
     const axes = places.length
     const { name } = base as NameTerm
     if (base?.kind === 'name' && this.isFree(name)) this.scalars.set(name, Math.min(axes, this.scalars.get(name) ?? axes))
-    else if (term.kind === 'apply' && (term.op === 'where' || operationNamed(term.op)?.elementwise === true))
-      for (const arg of term.args) this.takeAsNumber(arg)
+    else if (term.kind === 'apply' && isElementwise(term.op)) for (const arg of term.args) this.takeAsNumber(arg)
   }
 
   /** The same of names that say how often something is done. */

@@ -1,8 +1,7 @@
 /** Filling what is there: y .= x, y .+= x of Julia write into the array itself. */
 import type { Range } from '../../api.ts'
-import { operationNamed } from '../../ops/table.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply } from './arithmetic.ts'
+import { isApply, isElementwise } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { overwrite } from './holders.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'
@@ -26,7 +25,7 @@ function isMadeOf(value: Term, array: Term): boolean {
   const parts = new Set([value])
   for (const part of parts) {
     if (originOf(part) === originOf(array) || (like !== undefined && originOf(part) === originOf(like))) return true
-    if (part.kind === 'apply' && parts.size < LOOKED_AT && operationNamed(part.op)?.elementwise === true) for (const arg of part.args) parts.add(arg)
+    if (part.kind === 'apply' && parts.size < LOOKED_AT && isElementwise(part.op)) for (const arg of part.args) parts.add(arg)
   }
   return false
 }

@@ -1,8 +1,8 @@
 /** Operators: arithmetic, comparison and logic of values, also of objects whose classes say what they mean. */
 import type { Range } from '../../api.ts'
-import { operationNamed, operationSpelled } from '../../ops/table.ts'
+import { operationSpelled } from '../../ops/table.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
-import { compute, computed, floorDivided, isApply, negative, numberOf, power, sameTerm, sum } from './arithmetic.ts'
+import { compute, computed, floorDivided, isApply, isElementwise, negative, numberOf, power, sameTerm, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { meeting } from './each.ts'
 import { dictionaryKey } from './keys.ts'
@@ -201,9 +201,7 @@ function truncated(left: Term, right: Term, range: Range): Term {
 
 /** Made component by component of what is so. */
 export const isEntrywise = (term: Term): boolean =>
-  term.entrywise ??
-  (term.kind === 'apply' && (ENTRYWISE.has(term.op) || operationNamed(term.op)?.elementwise === true) && term.args.some(isEntrywise))
-const ENTRYWISE = new Set(['add', 'sub', 'mul', 'div', 'pow', 'neg', 'where'])
+  term.entrywise ?? (term.kind === 'apply' && (isElementwise(term.op) || term.op === 'sub') && term.args.some(isEntrywise))
 
 /** What the operators that are for scalars and matrices alike are between scalars. */
 const SCALAR_OPERATORS: ReadonlyMap<BinaryOperator, BinaryOperator> = new Map([

@@ -4,7 +4,7 @@
 import type { Range } from '../../api.ts'
 import { operationNamed } from '../../ops/table.ts'
 import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, plus, sameTerm, sum, termsIn } from './arithmetic.ts'
+import { isApply, isElementwise, numberOf, plus, sameTerm, sum, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { asNumber, forEach, reduceSequence, symbolicElement } from './sequences.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'
@@ -69,15 +69,15 @@ function ofPair(context: Context, term: Term, at: readonly [Term, Term], besideR
     const args = [term.args[0] as Term, ...term.args.slice(1).map(placed)]
     return args.some(picks) ? undefined : { ...term, args, label: undefined }
   }
-  const rows = operationNamed(term.op)?.elementwise !== true || isOfRows(context, term)
+  const rows = !isElementwise(term.op) || isOfRows(context, term)
   const args = term.args.map((arg) => ofPair(context, arg, at, rows))
   if (!args.every((arg) => arg !== undefined)) return undefined
   if (term.op === 'einsum') return innerProducts(term, args as Term[])
-  const row = operationNamed(term.op)
-  if (row?.elementwise === true) return { ...term, args: args as Term[], label: undefined }
+  if (isElementwise(term.op)) return { ...term, args: args as Term[], label: undefined }
   // Along the axes of each pair's own, behind that of the pairs.
   const axis = term.attributes?.['axis']
-  const isOwn = typeof axis === 'number' && axis !== 0 && term.attributes?.['keepdims'] !== true && row?.attributes?.includes('axis') === true
+  const isOwn =
+    typeof axis === 'number' && axis !== 0 && term.attributes?.['keepdims'] !== true && operationNamed(term.op)?.attributes?.includes('axis') === true
   return isOwn ? { ...term, args: args as Term[], attributes: { ...term.attributes, axis: axis > 0 ? axis - 1 : axis }, label: undefined } : undefined
 }
 
@@ -93,7 +93,7 @@ function innerProducts({ attributes, range }: ApplyTerm, args: readonly Term[]):
 function isOfRows(context: Context, term: Term): boolean {
   if (term.kind !== 'apply') return false
   if (term.op === 'index') return (shapeOfTerm(context, term.args[0] as Term)?.length ?? 1) > term.args.length - 1
-  return operationNamed(term.op)?.elementwise === true && term.args.some((part) => isOfRows(context, part))
+  return isElementwise(term.op) && term.args.some((part) => isOfRows(context, part))
 }
 
 /** The sum, or mean, over all pairs; undefined where a term is no such. */

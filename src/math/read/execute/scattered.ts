@@ -1,8 +1,7 @@
 /** Places that are listed: K(dof, dof), A[[0, 2]] = v. Which of an array's elements they are, and what stands there. */
 import type { Range } from '../../api.ts'
-import { operationNamed } from '../../ops/table.ts'
 import { numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf } from './arithmetic.ts'
+import { isApply, isElementwise, numberOf } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { rowLiteral } from './sequences.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'
@@ -60,8 +59,8 @@ function picked(context: Context, object: Value, item: Value, axis: number): Ter
 function isSingle(context: Context, value: Term): boolean {
   if (value.kind === 'number' || shapeOfTerm(context, value)?.length === 0) return true
   if (value.kind !== 'apply') return false
-  if (value.op !== 'index')
-    return value.args.length > 0 && operationNamed(value.op)?.elementwise === true && value.args.every((arg) => isSingle(context, arg))
+  if (isElementwise(value.op)) return value.args.length > 0 && value.args.every((arg) => isSingle(context, arg))
+  if (value.op !== 'index') return false
   const items = (value.attributes?.['items'] ?? []) as readonly unknown[]
   return (
     items.every((item) => typeof item === 'object' && item !== null && 'at' in item) && value.args.slice(1).every(({ kind }) => kind === 'number')

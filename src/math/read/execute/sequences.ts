@@ -1,10 +1,9 @@
 /** What can be gone through: element by element where the elements can be counted, else one element for all indices. */
 import type { Range } from '../../api.ts'
-import { operationNamed } from '../../ops/table.ts'
 import type { Length } from '../../shape.ts'
 import { isSliced } from '../indexed.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, plus, replaceTerms, shifted, shortened, sum, termsIn } from './arithmetic.ts'
+import { isApply, isElementwise, numberOf, plus, replaceTerms, shifted, shortened, sum, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { countAlong, countBetween } from './counting.ts'
 import { guarded } from './guards.ts'
@@ -77,7 +76,7 @@ function firstLength(context: Context, term: Term, depth = 0): Length | undefine
   if (term.kind !== 'apply' || depth > 20) return undefined
   const [first] = term.args
   const product = term.op === 'matmul' || term.op === 'dot'
-  if (!product && operationNamed(term.op)?.elementwise !== true) return undefined
+  if (!product && !isElementwise(term.op)) return undefined
   for (const arg of product && first !== undefined ? [first] : term.args) {
     const shape = shapeOfTerm(context, arg)
     const length = shape === undefined ? firstLength(context, arg, depth + 1) : shape.length > (product ? 1 : 0) ? shape[0] : undefined
@@ -192,9 +191,7 @@ export function asNumber(context: Context, term: Term): Term {
   context.facts.takeAsNumber(term)
   const plain = (part: Term): Term => {
     if (part.kind === 'name') return withRank(context, part, 0)
-    return part.kind === 'apply' && (part.op === 'where' || operationNamed(part.op)?.elementwise === true)
-      ? { ...part, args: part.args.map(plain) }
-      : part
+    return part.kind === 'apply' && isElementwise(part.op) ? { ...part, args: part.args.map(plain) } : part
   }
   return plain(term)
 }
@@ -295,7 +292,7 @@ export function vectorise(context: Context, row: SequenceValue, range: Range, ne
     const by = counts === undefined ? undefined : distance(term, row.index)
     if (by !== undefined) return counts?.(by)
     if (term.kind === 'name' || term.kind === 'binder' || term.kind === 'derivative') plain = false
-    else if (term.kind === 'apply' && operationNamed(term.op)?.elementwise !== true) {
+    else if (term.kind === 'apply' && !isElementwise(term.op)) {
       const [matrix, vector] = term.args
       const rows = term.op === 'matmul' && matrix !== undefined && isWhole(matrix, row.index) && vector !== undefined && !depends(vector)
       if (!rows) plain = false
@@ -320,7 +317,7 @@ function besideElements(context: Context, element: Term, index: string, depends:
     }
     // A part of a row, p[:2], is one as well.
     if (isSliced(term)) return new Set()
-    if (term.kind !== 'apply' || !(operationNamed(term.op)?.elementwise === true || term.op === 'where' || BETWEEN_SCALARS.has(term.op))) continue
+    if (term.kind !== 'apply' || !(isElementwise(term.op) || BETWEEN_SCALARS.has(term.op))) continue
     for (const arg of term.args) {
       if (depends(arg)) seen.add(arg)
       else if (arg.kind === 'name' && arg.hint === undefined) found.add(arg)

@@ -1,9 +1,8 @@
 /** The shapes of terms, as far as the text says them before all of it is read. */
-import { operationNamed } from '../../ops/table.ts'
 import { broadcastShapes, type Length, type Shape, shapeOf } from '../../shape.ts'
 import { isSliced } from '../indexed.ts'
 import type { ApplyTerm, Term } from '../term.ts'
-import { isApply, numberOf, rankMade } from './arithmetic.ts'
+import { isApply, isElementwise, numberOf, rankMade } from './arithmetic.ts'
 import type { Context } from './context.ts'
 
 /** The shape, as far as literals and declarations say it. */
@@ -25,7 +24,7 @@ export function shapeOfTerm(context: Context, term: Term, depth = 0): Shape | un
     const lengths = (term.attributes?.['shape'] ?? []) as readonly unknown[]
     return lengths.every((length) => typeof length === 'number' && length >= 0) ? shapeOf(lengths as number[]) : undefined
   }
-  if (term.op !== 'where' && operationNamed(term.op)?.elementwise !== true) return undefined
+  if (!isElementwise(term.op)) return undefined
   let shape: Shape | undefined = []
   for (const arg of term.args) {
     const own = shapeOfTerm(context, arg, depth + 1)
@@ -44,8 +43,7 @@ export function isArray(context: Context, term: Term): boolean {
   const parts = new Set([term])
   for (const part of parts) {
     if ((shapeOfTerm(context, part)?.length ?? 0) > 0 || hasAxes(part)) return true
-    if (part.kind === 'apply' && parts.size < LOOKED_AT && (part.op === 'where' || operationNamed(part.op)?.elementwise === true))
-      for (const arg of part.args) parts.add(arg)
+    if (part.kind === 'apply' && parts.size < LOOKED_AT && isElementwise(part.op)) for (const arg of part.args) parts.add(arg)
   }
   return false
 }

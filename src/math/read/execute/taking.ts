@@ -1,10 +1,9 @@
 /** What x[...] takes of a term: components, slices, masks, places in lists. */
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
-import { operationNamed } from '../../ops/table.ts'
 import { INDEX_HABIT, isUpper, SCALAR_HABIT } from '../habits.ts'
 import { applyTerm, type NameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, sameTerm, termsIn } from './arithmetic.ts'
+import { isApply, isElementwise, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { elementsAt, integer } from './scattered.ts'
 import { component, rowLiteral, withRank } from './sequences.ts'
@@ -131,7 +130,7 @@ function componentAt(context: Context, term: Term, at: number, range: Range, dep
   // One number counts through all of a matrix, not its rows.
   if (term.op === 'array') return context.dialect.linearIndices !== undefined && shapeOfTerm(context, term)?.length !== 1 ? undefined : term.args[at]
   if (term.op === 'index') return shapeOfTerm(context, term)?.length === 0 ? term : undefined
-  if (operationNamed(term.op)?.elementwise !== true && term.op !== 'sub') return undefined
+  if (!isElementwise(term.op) && term.op !== 'sub') return undefined
   const args = term.args.map((arg) => componentAt(context, arg, at, range, depth + 1))
   return args.every((arg) => arg !== undefined) ? { ...term, args: args as Term[], label: undefined } : undefined
 }

@@ -1,8 +1,7 @@
 /** Loops of symbolic length that write into an array: y[i] = f(i) for all i is the vector of f(i), s[k] += f(i) a sum at place k. */
 import type { Range } from '../../api.ts'
-import { operationNamed } from '../../ops/table.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, plus, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
+import { isApply, isElementwise, numberOf, plus, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { distance, usesIndex } from './indices.ts'
 import { bind } from './sequences.ts'
@@ -87,7 +86,7 @@ function componentwise(
   const isOfComponents = (term: Term): boolean =>
     rows.has(term) ||
     !(usesIndex(term, row.index) || termsIn(term).has(placeholder)) ||
-    (term.kind === 'apply' && (term.op === 'where' || operationNamed(term.op)?.elementwise === true) && term.args.every(isOfComponents))
+    (term.kind === 'apply' && isElementwise(term.op) && term.args.every(isOfComponents))
   if (!isOfComponents(body)) return undefined
   const stop = applyTerm('size', [of], undefined, { axis: 0 })
   return { row: { ...row, bounds: { ...row.bounds, stop: plus(stop, start ?? 0) } }, written: body }
