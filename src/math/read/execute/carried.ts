@@ -6,6 +6,7 @@ import type { Value as Numbers } from '../../api.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import type { Context } from './context.ts'
 import { partsOfExpression } from './path.ts'
+import { cellOf } from './scopes.ts'
 import { Cell } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
 import type { Scope } from './value.ts'
@@ -13,7 +14,7 @@ import type { Scope } from './value.ts'
 /** Binds, where a loop runs, what statements of the file before it gave to the names that the loop builds on. */
 export function carryIn(context: Context, body: readonly Statement[], scope: Scope): void {
   for (const [name, written] of buildingNames(body)) {
-    if (isBound(scope, name)) continue
+    if (cellOf(scope, name) !== undefined) continue
     const value = context.bound(name, scope)
     if (value === undefined) {
       if (written && context.dialect.growsArrays === true) context.declare(scope, name, { kind: 'list', form: 'list', items: new Cell([]) })
@@ -23,11 +24,6 @@ export function carryIn(context: Context, body: readonly Statement[], scope: Sco
     const begins = number === 0 || number === 1 || (written && number !== undefined)
     context.declare(scope, name, begins ? literal(number as Numbers) : value)
   }
-}
-
-function isBound(scope: Scope, name: string): boolean {
-  for (let home: Scope | undefined = scope; home !== undefined; home = home.parent) if (home.variables.get(name)?.value !== undefined) return true
-  return false
 }
 
 const literal = (value: Numbers): Term => (typeof value === 'number' ? numberTerm(value) : applyTerm('array', value.map(literal)))

@@ -111,16 +111,17 @@ export function indexFromOne(context: Context, e: Extract<Expression, { kind: 'i
   }
   const callee = known ?? context.evaluate(called, scope)
   if (callee.kind === 'opaque') throw callee.error
+  const value = context.call(callee, calledWith(context, items, scope, range), range)
+  // Of several values the first is meant, unless they are taken apart.
+  return value.kind === 'list' && value.form === 'tuple' && !parentheses.values ? (value.items.value[0] as Value) : value
+}
+
+/** What stands between parentheses as the arguments of a function. */
+function calledWith(context: Context, items: readonly Subscript[], scope: Scope, range: Range): Arguments {
   const given = items.flatMap((item) =>
     evaluated(context, item.kind === 'slice' ? refuse('":" has a meaning only in an index', item.range) : item, scope),
   )
-  const value = context.call(
-    callee,
-    { positional: given.map((each) => each.value), named: new Map(), ranges: given.map((each) => each.range), range },
-    range,
-  )
-  // Of several values the first is meant, unless they are taken apart.
-  return value.kind === 'list' && value.form === 'tuple' && !parentheses.values ? (value.items.value[0] as Value) : value
+  return { positional: given.map(({ value }) => value), named: new Map(), ranges: given.map((each) => each.range), range }
 }
 
 /** An argument or a block; c{:} are as many as there are cells. */
@@ -136,12 +137,7 @@ function evaluated(context: Context, e: Expression, scope: Scope): readonly { re
 export function viewFromOne(context: Context, e: Extract<Expression, { kind: 'index' }>, scope: Scope): Value {
   const { object: called, items, range } = e
   const own = e.view === 'called' ? context.bound('view', scope) : undefined
-  if (own !== undefined) {
-    const positional = [called, ...items].map((item) =>
-      context.evaluate(item.kind === 'slice' ? refuse('":" has a meaning only in an index', item.range) : item, scope),
-    )
-    return context.call(own, { positional, named: new Map(), ranges: [], range }, range)
-  }
+  if (own !== undefined) return context.call(own, calledWith(context, [called, ...items], scope, range), range)
   const given = context.evaluate(called, scope)
   // A list of numbers is the array that they make.
   const object = given.kind === 'list' ? context.toTerm(given, range) : given

@@ -2,7 +2,6 @@
 import type { Range } from '../../api.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { type Context, refuse } from './context.ts'
-import { present } from './places.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'
 import { Cell } from './store.ts'
 import { describe, isTerm, type Value } from './value.ts'
@@ -15,6 +14,12 @@ export function placesOf(letters: string, length: number): number[] | undefined 
     .map((all) => [...letters].map((letter) => all.indexOf(letter)))
     .find((places) => places.every((at) => at >= 0 && at < length))
 }
+
+/** What v.xy is now, whatever is written into v later. */
+export const present = (context: Context, value: Value, range: Range): Value =>
+  value.kind === 'method' && context.dialect.hasPlaces === true && placesOf(value.name, 4) !== undefined
+    ? (context.quietly(() => context.toTerm(value, range)) ?? value)
+    : value
 
 /** The components of a vector, written out. */
 function components(context: Context, vector: Term, length: number, range: Range): Term {

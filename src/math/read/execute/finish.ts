@@ -7,6 +7,7 @@ import { type Context, refuse, shapeComment } from './context.ts'
 import { componentsOf } from './indices.ts'
 import { Cell } from './store.ts'
 import { isTerm, type Value } from './value.ts'
+import { isPlaceholder } from './views.ts'
 
 /** What a function gives: the term that is meant, and, where it returns several values, all of them. */
 export interface Finished {
@@ -61,7 +62,7 @@ function finishOne(context: Context, value: Value, range: Range): Term {
       return refuse('a selection by a condition has no known length', part.range ?? range, 'where(condition, x, 0) keeps the length')
     if (op === 'blank')
       return refuse('the lengths of this array are not known', part.range ?? range, `state shapes in ${shapeComment(context, 'x: (n,)')}`)
-    if (part.kind === 'name' && part.name.endsWith(' ')) return refuse('this is changed in a loop that is not read', part.range ?? range)
+    if (isPlaceholder(part)) return refuse('this is changed in a loop that is not read', part.range ?? range)
   }
   return term
 }

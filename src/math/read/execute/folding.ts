@@ -7,12 +7,12 @@ import { type Context, type Escape, Exhausted, refuse, shapeComment } from './co
 import { guarded } from './guards.ts'
 import { holdersOf, loseParts } from './holders.ts'
 import { distance } from './indices.ts'
-import { scopeInside } from './places.ts'
+import { cellOf, scopeInside } from './scopes.ts'
 import { bind } from './sequences.ts'
 import type { Cell, Changes } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
 import { type FunctionValue, isTerm, type Scope, type SequenceValue, type Value } from './value.ts'
-import { partOf, untaken, viewOf } from './views.ts'
+import { partOf, placeholderFor, untaken, viewOf } from './views.ts'
 import { foldWrites, made, remember } from './writes.ts'
 
 type For = Extract<Statement, { kind: 'for' }>
@@ -76,7 +76,7 @@ function foldRounds(
   const hold = (cell: Cell<unknown>, before: Value, name: string, cells = [cell, ...holdersOf(context, before, scope)]): void => {
     if (isTerm(before)) {
       const part = viewOf(before)
-      const plain = nameTerm(`${name} `)
+      const plain = placeholderFor(name)
       const placeholder =
         part === undefined ? plain : partOf(plain, part.of, untaken('a part of an array is changed in a loop of unknown length', range))
       remember(placeholder, before)
@@ -152,15 +152,6 @@ function orOpaque(value: () => Value): Value {
     if (!(error instanceof ReadError) || error instanceof Exhausted) throw error
     return { kind: 'opaque', error }
   }
-}
-
-/** The variable of a name, where it has a value. */
-function cellOf(scope: Scope, name: string): Cell<Value | undefined> | undefined {
-  for (let home: Scope | undefined = scope; home !== undefined; home = home.parent) {
-    const cell = home.variables.get(name)
-    if (cell?.value !== undefined) return cell
-  }
-  return undefined
 }
 
 /** The value a place held before; undefined for nothing, and where it holds the items of a list. */

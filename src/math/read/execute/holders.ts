@@ -3,7 +3,7 @@ import { ReadError, type Term } from '../term.ts'
 import type { Context } from './context.ts'
 import { Alias, type Cell } from './store.ts'
 import { isTerm, type Scope, type Value } from './value.ts'
-import { changedFrom, isSameArray, mayBe, originOf, partOf, perhapsPart, sameArray, viewOf } from './views.ts'
+import { changedFrom, isPlaceholder, isSameArray, mayBe, originOf, partOf, perhapsPart, sameArray, viewOf } from './views.ts'
 import { beginningOf } from './writes.ts'
 
 /** The places where values are held that can be reached from a scope and from the calls under way. */
@@ -188,6 +188,6 @@ function afterWriting(array: Term, changed: Term, held: Held): (term: Term) => T
 /** What stands for an array in a round of a loop; itself outside of loops. */
 function standingFor(array: Term, held: Held): Term {
   for (const { value } of held.cells)
-    if (value?.kind === 'name' && value.name.endsWith(' ') && originOf(beginningOf(value)) === array && value !== array) return value
+    if (value?.kind === 'name' && isPlaceholder(value) && originOf(beginningOf(value)) === array && value !== array) return value
   return array
 }

@@ -26,7 +26,7 @@ export function unary(context: Context, op: string, value: Value, range: Range):
     return applyTerm('transpose', [term], range, CONJUGATE)
   }
   if (op === '~') return refuse('"~" on numbers works on their bits, which is no smooth function', range)
-  return op === '-' ? negative(term, range) : apart(term)
+  return op === '-' ? negative(term, range) : copied(term)
 }
 
 /** The sign after a complex matrix gives its conjugate transpose. */
@@ -133,7 +133,7 @@ export function operate(
     }
   }
   if (!written && left.kind === 'number') {
-    if ((op === '+' && left.value.isZero) || (op === '*' && left.value.isOne)) return apart(right)
+    if ((op === '+' && left.value.isZero) || (op === '*' && left.value.isOne)) return copied(right)
     if (op === '*' && left.value.isZero) return left
   }
   switch (op) {
@@ -176,9 +176,6 @@ export function operate(
   }
   return refuse(`"${op}" works on bits here, which is no smooth function`, range)
 }
-
-/** An array that is as another one is; what stands for a variable in a round of a loop is known by itself. */
-const apart = (term: Term): Value => (term.kind === 'name' && term.name.endsWith(' ') ? term : copied(term))
 
 /** How often a number with decimals goes into another, as of the length of a step and of the whole. */
 function wholeQuotient(context: Context, left: Term, right: Term, range: Range): Term | undefined {

@@ -2,10 +2,11 @@
 import type { Range } from '../../api.ts'
 import { numberTerm, ReadError } from '../term.ts'
 import { type Context, refuse } from './context.ts'
+import { cellOf } from './scopes.ts'
 import { shapeOfTerm } from './shapes.ts'
-import { Alias, Cell } from './store.ts'
-import { type Argument, boundNames, type Expression, type Statement } from './syntax.ts'
-import { type Arguments, copiedWhole, isTerm, type Scope, type Value } from './value.ts'
+import { Alias } from './store.ts'
+import type { Argument, Expression } from './syntax.ts'
+import { type Arguments, isTerm, type Scope, type Value } from './value.ts'
 
 type Call = Extract<Expression, { kind: 'call' }>
 
@@ -78,15 +79,6 @@ export function placeOf(context: Context, e: Expression, scope: Scope): Alias<Va
   )
 }
 
-/** What holds the value of a name. */
-function cellOf(scope: Scope, name: string): Cell<Value | undefined> | undefined {
-  for (let home: Scope | undefined = scope; home !== undefined; home = home.parent) {
-    const cell = (home.elsewhere?.get(name) ?? home).variables.get(name)
-    if (cell !== undefined) return cell
-  }
-  return undefined
-}
-
 /** Binds a name to the place of what stands on its right; false where that is a value of its own. */
 export function bindToPlace(context: Context, scope: Scope, name: string, e: Expression, from: Scope): boolean {
   const place = placeOf(context, e, from)
@@ -127,12 +119,6 @@ export function partGiven(
   return context.index(array, [{ kind: 'slice', start }], expression.range)
 }
 
-/** What v.xy is now, whatever is written into v later. */
-export const present = (context: Context, value: Value, range: Range): Value =>
-  value.kind === 'method' && context.dialect.hasPlaces === true && /^(?:[xyzw]{1,4}|[rgba]{1,4})$/.test(value.name)
-    ? (context.quietly(() => context.toTerm(value, range)) ?? value)
-    : value
-
 /** A function that is not known, called for what it does: what the arrays and objects that it is given are then is not known. */
 export function forgetWritten(context: Context, call: Expression, scope: Scope): void {
   if (call.kind !== 'call') return
@@ -163,20 +149,4 @@ function forget(context: Context, place: Extract<Expression, { kind: 'name' | 'm
   const name = callee.kind === 'member' || callee.kind === 'name' ? callee.name : 'this'
   const error = new ReadError(`what "${name}" makes of "${place.name}" is not known here`, range)
   context.assign(place, { kind: 'opaque', error }, scope)
-}
-
-/** Where a block runs: in a scope of its own where it declares a name that means something else around it. */
-export function scopeInside(context: Context, statements: readonly Statement[], scope: Scope): Scope {
-  const isShadowing = (statement: Statement): boolean =>
-    statement.kind === 'assign' &&
-    statement.declares === true &&
-    statement.targets.some((target) => boundNames(target).some((name) => scope.variables.get(name)?.value !== undefined))
-  return context.dialect.hasPlaces === true && statements.some(isShadowing) ? { variables: new Map(), parent: scope } : scope
-}
-
-/** What is around a function that keeps copies of it: [=] of C++. */
-export function scopeCopied(scope: Scope): Scope {
-  if (scope.resolve !== undefined) return scope
-  const variables = new Map([...scope.variables].map(([name, { value }]) => [name, new Cell(value === undefined ? undefined : copiedWhole(value))]))
-  return { variables, ...(scope.parent !== undefined && { parent: scopeCopied(scope.parent) }) }
 }

@@ -7,6 +7,7 @@ import type { Shape } from '../../shape.ts'
 import type { ReadError, Term } from '../term.ts'
 import { Cell } from './store.ts'
 import type { ClassSyntax, Expression, FunctionSyntax } from './syntax.ts'
+import { isPlaceholder } from './views.ts'
 
 /** The variables of one function call, class or file. */
 export interface Scope {
@@ -253,10 +254,14 @@ export interface Arguments {
   readonly spread?: boolean
 }
 
+/** x[:] */
+export const isWholeSlice = (item: Value | undefined): boolean =>
+  item?.kind === 'slice' && item.start === undefined && item.stop === undefined && item.step === undefined
+
 /** The same array, list or dictionary over again: what is written into the one is not seen in the other. */
 export function copied(value: Value): Value {
-  // What stands for a variable in all rounds of a loop is known by itself.
-  if (isTerm(value)) return value.kind === 'number' || (value.kind === 'name' && value.name.endsWith(' ')) ? value : { ...value }
+  // A placeholder is known by itself.
+  if (isTerm(value)) return value.kind === 'number' || isPlaceholder(value) ? value : { ...value }
   if (value.kind === 'list') return { ...value, items: new Cell(value.items.value) }
   return value.kind === 'dictionary' ? { ...value, entries: new Cell(value.entries.value) } : value
 }

@@ -3,7 +3,11 @@
  * its other parts. Values are terms, which never change; an array is known by the term that was first made for it.
  */
 import type { Range } from '../../api.ts'
-import { ReadError, type Term } from '../term.ts'
+import { type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
+
+/** What stands for a variable in all rounds of a loop: a name that no text can spell. */
+export const placeholderFor = (name: string): NameTerm => nameTerm(`${name} `)
+export const isPlaceholder = (term: Term): boolean => term.kind === 'name' && term.name.endsWith(' ')
 
 /** How a part is taken of an array, and what the array is when another part stands in its place. Both throw ReadError where that is not known. */
 export interface Taking {

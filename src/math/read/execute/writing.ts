@@ -9,8 +9,8 @@ import { asNumber, component, rowLiteral } from './sequences.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'
 import { share, writeElement } from './sharing.ts'
 import { alongRows, indexTerm, isPlain, itemAttributes, linearly, maskOf, placeInMatrix, spread } from './taking.ts'
-import { describe, isTerm, type Value } from './value.ts'
-import { firstOf, partOf, untaken } from './views.ts'
+import { describe, isTerm, isWholeSlice, type Value } from './value.ts'
+import { firstOf, isPlaceholder, partOf, untaken } from './views.ts'
 
 /** Where the one element of an array that a loop makes was written. */
 export const grown = new WeakMap<readonly Value[], Term>()
@@ -79,11 +79,7 @@ export function writeItem(context: Context, object: Value, given: readonly Value
     return changed ?? refuse('this array is not changed so', range)
   })
   if (listed !== undefined) return listed
-  if (
-    items.every(
-      (each) => (each.kind === 'slice' && each.start === undefined && each.stop === undefined && each.step === undefined) || each.kind === 'ellipsis',
-    )
-  ) {
+  if (items.every((each) => isWholeSlice(each) || each.kind === 'ellipsis')) {
     // x[:] = v fills what is there: the value, stretched to its shape.
     return applyTerm('add', [applyTerm('mul', [numberTerm(0), object], range), written], range)
   }
@@ -110,9 +106,8 @@ function writeInside(
   set: (list: readonly Value[]) => void,
 ): boolean {
   const at = integer(context, item)
-  const isAll = item?.kind === 'slice' && item.start === undefined && item.stop === undefined && item.step === undefined
   const isSeveral = value.kind === 'list' || (isTerm(value) && (shapeOfTerm(context, value)?.length ?? 0) > 0)
-  const places = at === undefined ? (isAll && isSeveral ? list.map((_, k) => k) : []) : [at]
+  const places = at === undefined ? (isWholeSlice(item) && isSeveral ? list.map((_, k) => k) : []) : [at]
   if (places.length === 0 || places.some((k) => list[k] === undefined)) return false
   const changed = [...list]
   for (const k of places) {
@@ -148,14 +143,13 @@ function replaceElement(context: Context, array: Term, items: readonly Value[], 
 
 /** The components that slices and single places take, as a part of the array; what a mask or a list of places picks is another array. */
 export function viewed(context: Context, part: Term, whole: Term, items: readonly Value[], range: Range): Term {
-  if (part.kind === 'number' || (part.kind === 'name' && part.name.endsWith(' ')) || !items.every((item) => isPlain(context, item))) return part
+  if (part.kind === 'number' || isPlaceholder(part) || !items.every((item) => isPlain(context, item))) return part
   if (items.every(isTerm) && items.length === shapeOfTerm(context, whole)?.length) return part
   const [item] = items
   const slice = items.length === 1 && item?.kind === 'slice' ? item : undefined
-  const lists = slice === undefined ? undefined : isList(context, whole) ? 'copies' : context.dialect.slicesOf
+  const lists = slice === undefined ? undefined : isListed(context, whole) ? 'copies' : context.dialect.slicesOf
   // Of a list x[:] is the way to copy it, of an array it is the array.
-  if (lists === 'copies' || (lists !== undefined && slice?.start === undefined && slice?.stop === undefined && slice?.step === undefined))
-    return { ...part }
+  if (lists === 'copies' || (lists !== undefined && isWholeSlice(slice))) return { ...part }
   const taken = (array: Term): Term => indexTerm(context, array, items, range)
   // An axis that is put in has no places to be written to.
   if (items.some((item) => item.kind === 'none'))
@@ -165,7 +159,7 @@ export function viewed(context: Context, part: Term, whole: Term, items: readonl
 }
 
 /** Whether the text says that this is a list. */
-function isList(context: Context, whole: Term): boolean {
+function isListed(context: Context, whole: Term): boolean {
   const first = firstOf(whole)
   return first.kind === 'name' && context.facts.declarations.get(first.name)?.list === true
 }
