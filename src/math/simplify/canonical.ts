@@ -5,9 +5,10 @@
  * the original stretches it again.
  */
 import { type Expr, exactOf, isNumber, make, number } from '../expr.ts'
+import { stack as stacked, zerosLike, zerosOf } from '../ops/arrange.ts'
 import { isEinsum } from '../ops/einsum.ts'
 import { matmul } from '../ops/linear.ts'
-import { broadcastOperation, broadcastTo } from '../ops/structure.ts'
+import { broadcastOperation, broadcastTo, isZero } from '../ops/structure.ts'
 import { sameShape } from '../shape.ts'
 import { construct, DIV, NEG } from './call.ts'
 import { detailsOf, isWrittenNegative, keepsSharing, type Memo, memoOf, writtenContentOf, writtenOf } from './memo.ts'
@@ -105,6 +106,17 @@ function canonicalForm(node: Expr, improve: Improve): Expr {
   return improve.einsum === undefined ? whole : improve.einsum(whole)
 }
 
+/** Zeros as people write them: zeros_like(x), [0, 0]. */
+const isZeros = (node: Expr): boolean =>
+  isZero(node) || node.op === zerosOf.op || node.op === zerosLike.op || (node.op === stacked.op && node.args.every(isZeros))
+
+/** The canonical form as a term or factor: arrays of zeros, with which sums and moving averages begin, count for nothing there. */
+function memberOf(node: Expr): Expr {
+  const canonical = canonicalOf(node)
+  return isZeros(canonical) ? ZERO : canonical
+}
+const ZERO = number(0)
+
 /** A whole chain of sums. */
 function sumOf(top: Expr): Expr {
   const sum = new Sum()
@@ -122,7 +134,7 @@ function sumOf(top: Expr): Expr {
         negative.push(flip !== minus)
       }
     } else {
-      const term = canonicalOf(node)
+      const term = memberOf(node)
       sum.add(minus ? MINUS_ONE : ONE, term)
       const rest = restOf(term)
       if (rest?.op === ADD && !keepsSharing()) written.push(...(writtenOf(rest) ?? rest.args.map(restOf)))
@@ -160,7 +172,7 @@ function productOf(top: Expr): Expr {
         below.push(node.op === DIV && i === 1 ? !inverse : inverse)
       }
     } else {
-      const factor = canonicalOf(node)
+      const factor = memberOf(node)
       product.multiply(factor, inverse ? MINUS_ONE : ONE)
       if (!inverse && !isNumber(factor)) written.push(restOf(factor) as Expr)
     }

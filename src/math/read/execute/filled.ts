@@ -1,10 +1,10 @@
-/** Filling what is there: y .= x, y .+= x of Julia write into the array itself. */
+/** Filling what is there: y .= x, y .+= x of Julia and y[:] = x write into the array itself. */
 import type { Range } from '../../api.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, isElementwise } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { overwrite } from './holders.ts'
-import { isArray, shapeOfTerm } from './shapes.ts'
+import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
 import type { Expression } from './syntax.ts'
 import { copied, type Scope, type Value } from './value.ts'
 import { originOf } from './views.ts'
@@ -14,7 +14,7 @@ import { isBlank } from './writes.ts'
 export function stretched(context: Context, array: Value, value: Value, range: Range): Term {
   const [old, given] = [context.toTerm(array, range), context.toTerm(value, range)]
   const [shape, own] = [old, given].map((term) => shapeOfTerm(context, term))
-  const isWhole = own === undefined ? isArray(context, given) && (shape?.length ?? 1) === 1 : own.join() === shape?.join() && own.length > 0
+  const isWhole = own === undefined ? isArray(context, given) && rankSaid(context, old) === 1 : own.join() === shape?.join() && own.length > 0
   if (isWhole || isMadeOf(given, old)) return copied(given) as Term
   return applyTerm('add', [isZeros(old) ? old : applyTerm('mul', [numberTerm(0), old], range), given], range)
 }

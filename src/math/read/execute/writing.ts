@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
+import { stretched } from './filled.ts'
 import { dictionaryKey } from './keys.ts'
 import { integer, sliceBounds, writeListed } from './scattered.ts'
 import { asNumber, component, rowLiteral } from './sequences.ts'
@@ -79,10 +80,7 @@ export function writeItem(context: Context, object: Value, given: readonly Value
     return changed ?? refuse('this array is not changed so', range)
   })
   if (listed !== undefined) return listed
-  if (items.every((each) => isWholeSlice(each) || each.kind === 'ellipsis')) {
-    // x[:] = v fills what is there: the value, stretched to its shape.
-    return applyTerm('add', [applyTerm('mul', [numberTerm(0), object], range), written], range)
-  }
+  if (items.every((each) => isWholeSlice(each) || each.kind === 'ellipsis')) return stretched(context, object, written, range)
   const place = placeInMatrix(context, object, items, range)
   if (place !== undefined) return writeItem(context, object, place, value, range)
   const [args, attributes] = itemAttributes(context, items, 2, range)
