@@ -56,8 +56,9 @@ export function rankByNotation(
     case 'vec':
       return { rank: 1 }
     case 'blocks':
-    case 'copies':
       return { rank: rankOfBlocks(term, known) }
+    case 'copies':
+      return { rank: rankOfCopies(term, known) }
     case 'matrix':
     case 'identity':
       return { rank: 2 }
@@ -81,9 +82,7 @@ function rankOfProduct({ attributes }: ApplyTerm, ranks: readonly (number | unde
 }
 
 /** The axes of blocks beside and below each other: columns side by side are a matrix, rows and numbers a longer row. */
-function rankOfBlocks(term: ApplyTerm, known: ReadonlyMap<Term, number>): number | undefined {
-  if (term.op === 'copies') return rankOfCopies(term, known)
-  const { args, attributes } = term
+function rankOfBlocks({ args, attributes }: ApplyTerm, known: ReadonlyMap<Term, number>): number | undefined {
   const ranks = args.map((arg) => known.get(arg))
   const columns = (attributes?.['columns'] ?? []) as readonly number[]
   // Rows of several parts make a matrix whatever the parts are; those of [A b; b' 1] are matrices and vectors themselves.

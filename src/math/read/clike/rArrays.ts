@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import { numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { operate } from '../execute/operators.ts'
+import { runningFold } from '../execute/running.ts'
 import { forEach, withRank } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, listOf, NONE, type Value } from '../execute/value.ts'
@@ -66,15 +67,11 @@ const reduced: Native = (context, args, range) => {
   const f = given(args, 0, 'f', range)
   const start = args.named.get('init') ?? args.positional[2]
   const elements = countable(context, given(args, 1, 'x', range), range)
-  const all = start === undefined ? elements : [start, ...elements]
   const isRight = args.named.has('right') && context.decide(args.named.get('right') as Value, range) === true
-  const results: Value[] = []
   // From the right the last element comes first, and what there is so far is the second argument.
-  const order = start === undefined || !isRight ? all : [...elements, start]
-  for (const each of isRight ? [...order].reverse() : order) {
-    const before = results.at(-1)
-    results.push(before === undefined ? each : call(context, f, isRight ? [each, before] : [before, each], range))
-  }
+  const order = isRight ? [...elements].reverse() : elements
+  const next = (before: Value, each: Value): Value => call(context, f, isRight ? [each, before] : [before, each], range)
+  const results = runningFold(context, start === undefined ? order : [start, ...order], next, range)
   const every = args.named.get('accumulate')
   if (every !== undefined && context.decide(every, range) === true) return listOf(isRight ? results.reverse() : results)
   return results.at(-1) ?? refuse('there is nothing to reduce', range)

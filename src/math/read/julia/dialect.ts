@@ -8,6 +8,7 @@ import { entriesOf } from '../execute/comprehension.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { operate } from '../execute/operators.ts'
+import { runningFold } from '../execute/running.ts'
 import { rankSaid } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
 import {
@@ -83,12 +84,10 @@ const accumulated: Native = (context, args, range) => {
   const running = f.kind === 'reference' ? { '+': 'cumsum', '*': 'cumprod' }[f.path] : undefined
   if (running !== undefined && !args.named.has('init')) return applyTerm(running, [context.toTerm(items, range)], range)
   const start = args.named.get('init')
-  const results: Value[] = []
-  for (const each of countable(context, items, range)) {
-    const last = results.at(-1) ?? start
-    results.push(last === undefined ? each : call(context, f, [last, each], range))
-  }
-  return listOf(results)
+  const elements = countable(context, items, range)
+  const all = start === undefined ? elements : [start, ...elements]
+  const results = runningFold(context, all, (before, each) => call(context, f, [before, each], range), range)
+  return listOf(start === undefined ? results : results.slice(1))
 }
 
 /** floor(Int, x): the type says nothing of the value. */

@@ -3,6 +3,7 @@ import { operationNamed } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
 import { sum } from '../execute/arithmetic.ts'
 import { refuse } from '../execute/context.ts'
+import { runningFold } from '../execute/running.ts'
 import type { Value } from '../execute/value.ts'
 import { countable } from '../grammar/arrays.ts'
 import { argument, call, callRow, mapped, type Native } from '../grammar/library.ts'
@@ -63,9 +64,8 @@ export const folded =
     const listed = known ?? countable(context, items, range)
     const elements = fromRight ? [...listed].reverse() : listed
     const all = start === undefined ? elements : [start, ...elements]
-    if (all.length === 0) return refuse('there is nothing to reduce', range)
     const next = (value: Value, element: Value): Value => call(context, f, fromRight ? [element, value] : [value, element], range)
-    return all.slice(1).reduce(next, all[0] as Value)
+    return runningFold(context, all, next, range).at(-1) ?? refuse('there is nothing to reduce', range)
   }
 
 /** mapreduce(f, op, items) */

@@ -4,6 +4,7 @@ import { negative, numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { gather } from '../execute/folding.ts'
 import { compare, operate } from '../execute/operators.ts'
+import { runningFold } from '../execute/running.ts'
 import { symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import type { BinaryOperator, ClassSyntax, Comparison, Statement } from '../execute/syntax.ts'
@@ -26,20 +27,9 @@ const elementsOf = (context: Context, value: Value | undefined, range: Range): r
 const countOf = (context: Context, value: Value | undefined): number | undefined =>
   value !== undefined && isTerm(value) ? numberOf(value, context.facts.numbers)?.asInteger : undefined
 
-/** f(f(f(a, b), c), d) for all results, the first being a. */
-function runningResults(context: Context, f: Value, items: readonly Value[], range: Range): Value[] {
-  const results: Value[] = []
-  for (const item of items) {
-    context.spend(range)
-    const last = results.at(-1)
-    if (last !== undefined && item.kind === 'guarded') {
-      // What a condition lets in counts where it holds.
-      const next = context.toTerm(invoke(context, f, [last, item.value], range), range)
-      results.push(applyTerm('where', [item.condition, next, context.toTerm(last, range)], range))
-    } else results.push(last === undefined ? item : invoke(context, f, [last, item], range))
-  }
-  return results
-}
+/** What there is after each element, before the first of which `start` stands. */
+const runningResults = (context: Context, f: Value, start: Value | undefined, elements: readonly Value[], range: Range): Value[] =>
+  runningFold(context, start === undefined ? elements : [start, ...elements], (before, item) => invoke(context, f, [before, item], range), range)
 
 const reduce: Native = (context, args, range) => {
   const [f, items, start] = args.positional
@@ -50,16 +40,14 @@ const reduce: Native = (context, args, range) => {
     if (start === undefined) return refuse('how often "reduce" runs is not known', range)
     return gather(context, row, start, (total) => invoke(context, f, [total, row.element], range), range)
   }
-  return (
-    runningResults(context, f, start === undefined ? elements : [start, ...elements], range).at(-1) ?? refuse('there is nothing to reduce', range)
-  )
+  return runningResults(context, f, start, elements, range).at(-1) ?? refuse('there is nothing to reduce', range)
 }
 
 const accumulate: Native = (context, args, range) => {
   const start = args.named.get('initial')
   const elements = elementsOf(context, args.positional[0], range)
   const f = args.positional[1] ?? args.named.get('func') ?? reference('operator.add')
-  return listOf(runningResults(context, f, start === undefined ? elements : [start, ...elements], range))
+  return listOf(runningResults(context, f, start, elements, range))
 }
 
 /** Choices of `size` elements: in which order, and whether one may be taken again, as the walk over positions says. */
