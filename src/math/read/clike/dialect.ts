@@ -348,6 +348,7 @@ export const clikeDialect: Dialect = {
   constructorName: '',
   joinsLists: false,
   assignsOutwards: true,
+  scopesBlocks: true,
   looseArguments: true,
   passesSelf: false,
   negativeIndices: false,

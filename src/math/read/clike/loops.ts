@@ -100,7 +100,7 @@ export abstract class CLoops extends CDeclarations {
     if (this.take('else')) otherwise = this.is('if') ? this.choose() : this.body()
     else this.at = at
     const statement: Statement = { kind: 'if', test, then, otherwise, range: { start: opened.start, end: this.end } }
-    return [...before, statement]
+    return before.length === 0 ? [statement] : [{ kind: 'block', body: [...before, statement], range: statement.range }]
   }
 
   protected loop(): Statement[] {
@@ -212,7 +212,7 @@ export abstract class CLoops extends CDeclarations {
         if (names[0] !== undefined) this.whole.add(names[0].text)
         const callee: Expression = { kind: 'name', name: value === undefined ? 'indices' : 'enumerate', range: over.range }
         const iterable: Expression = { kind: 'call', callee, args: [{ value: over, range: over.range }], range: over.range }
-        return { kind: 'for', target, iterable, body: this.body(), otherwise: [], range: range() }
+        return { kind: 'for', target, outer: head[ranged - 1]?.text === '=', iterable, body: this.body(), otherwise: [], range: range() }
       }
       if (head.some(({ text }) => text === ';')) return this.count(() => undefined, range)
       const test: Expression = head.length === 0 ? { kind: 'constant', value: true, range: rangeOf(this.token) } : this.expression()

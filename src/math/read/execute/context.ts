@@ -77,6 +77,8 @@ export interface Dialect {
   readonly slicesOf?: 'either'
   /** An array given to another name or to a function is another array from then on. */
   readonly copiesArrays?: boolean
+  /** What a block or a loop declares is unknown outside of it, and hides what is called so around it. */
+  readonly scopesBlocks?: boolean
   /** Whether names and parameters can be other names of a place: double &y, &mut f64, *float64. */
   readonly hasPlaces?: boolean
 }

@@ -120,8 +120,7 @@ function foldRounds(
         const appended = after[0] as Value
         if (isTerm(appended)) refuseMixed(context, appended, placeholders, range)
         context.store.set(holder as Cell<unknown>, { ...row, element: appended })
-      } else if (!counters.has(cell) && (isNew(before) || heldBefore(before) !== undefined))
-        context.store.set(cell, { kind: 'opaque', error: new ReadError(LAST, range) })
+      } else if (isNew(before) || heldBefore(before) !== undefined) context.store.set(cell, { kind: 'opaque', error: new ReadError(LAST, range) })
       continue
     }
     const value = after as Value

@@ -4,11 +4,12 @@ import { plus, sameTerm, termsIn } from './arithmetic.ts'
 import { carryIn, mentions } from './carried.ts'
 import { type Context, type Escape, refuse } from './context.ts'
 import { foldLoop } from './folding.ts'
-import { scopeInside } from './scopes.ts'
+import { makesFunctions } from './path.ts'
+import { cellOf, declaredNames, scopeInside, scopeWith } from './scopes.ts'
 import { symbolicElement } from './sequences.ts'
-import { Alias, Cell } from './store.ts'
+import { Cell } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
-import type { Scope, SequenceValue, Value } from './value.ts'
+import { NONE, type Scope, type SequenceValue, type Value } from './value.ts'
 
 type For = Extract<Statement, { kind: 'for' }>
 type Count = Extract<Statement, { kind: 'count' }>
@@ -17,6 +18,15 @@ type While = Extract<Statement, { kind: 'while' }>
 const MOST_ROUNDS = 10_000
 /** Of a loop that says nothing on how often it runs. */
 const MOST_OPEN_ROUNDS = 500
+
+/**
+ * Where each round runs of a loop that has names of its own: in a scope of its own where they mean something else around the loop, or where
+ * functions made in a round keep them.
+ */
+function roundScope(context: Context, body: readonly Statement[], names: readonly string[], scope: Scope): () => Scope {
+  const isOwn = context.dialect.scopesBlocks === true && (names.some((name) => cellOf(scope, name) !== undefined) || makesFunctions(body))
+  return isOwn ? () => scopeWith(names, scope) : () => scope
+}
 
 /** One round; 'next' when another may follow. */
 function round(context: Context, { body, label }: For | Count | While, scope: Scope, escapes: Escape[]): 'next' | 'break' | 'return' {
@@ -42,12 +52,11 @@ function round(context: Context, { body, label }: For | Count | While, scope: Sc
 
 export function runFor(context: Context, loop: For, scope: Scope, escapes: Escape[]): boolean {
   carryIn(context, loop.body, scope)
-  // What these names were other names of before, they are no longer.
-  for (const name of boundNames(loop.target)) if (scope.variables.get(name) instanceof Alias) scope.variables.delete(name)
+  const inside = roundScope(context, loop.body, loop.outer === true ? [] : boundNames(loop.target), scope)
   const iterable = context.evaluate(loop.iterable, scope)
   const elements = context.elements(iterable, loop.iterable.range)
   if (elements === undefined) {
-    foldLoop(context, loop, symbolicElement(context, iterable, loop.target.kind === 'name' ? loop.target.name : 'i', loop.iterable.range), scope)
+    foldLoop(context, loop, symbolicElement(context, iterable, loop.target.kind === 'name' ? loop.target.name : 'i', loop.iterable.range), inside())
     return context.execute(loop.otherwise, scope, escapes)
   }
   if (elements.length > MOST_ROUNDS) return refuse(`${elements.length} rounds are too many to write out`, loop.range)
@@ -56,8 +65,9 @@ export function runFor(context: Context, loop: For, scope: Scope, escapes: Escap
   context.goneThrough.push({ kind: 'list', form: 'list', items })
   try {
     for (let k = 0; k < elements.length; k++) {
-      context.assign(loop.target, items.value[k] as Value, scope)
-      const ended = round(context, loop, scope, escapes)
+      const own = inside()
+      context.assign(loop.target, items.value[k] as Value, own)
+      const ended = round(context, loop, own, escapes)
       if (ended === 'return') return false
       if (ended === 'break') return true
     }
@@ -68,9 +78,11 @@ export function runFor(context: Context, loop: For, scope: Scope, escapes: Escap
 }
 
 /** for (init; test; step): round by round as long as the test can be decided, else as a range of symbolic length. */
-export function runCount(context: Context, loop: Count, scope: Scope, escapes: Escape[]): boolean {
-  carryIn(context, loop.body, scope)
+export function runCount(context: Context, loop: Count, around: Scope, escapes: Escape[]): boolean {
+  carryIn(context, loop.body, around)
+  const scope = scopeInside(context, loop.init, around)
   context.execute(loop.init, scope, escapes)
+  const counters = makesFunctions(loop.body) ? declaredNames(loop.init) : []
   const test = (): boolean | undefined => (loop.test === undefined ? true : context.decide(context.evaluate(loop.test, scope), loop.test.range))
   for (let k = 0; ; k++) {
     const goes = test()
@@ -84,9 +96,11 @@ export function runCount(context: Context, loop: Count, scope: Scope, escapes: E
       return true
     }
     if (k >= MOST_ROUNDS) return refuse(`the loop has more than ${MOST_ROUNDS} rounds`, loop.range)
-    const ended = round(context, loop, scope, escapes)
+    const own = counters.length > 0 ? scopeWith(counters, scope) : scope
+    const ended = round(context, loop, own, escapes)
     if (ended === 'return') return false
     if (ended === 'break') return true
+    for (const name of counters) context.declare(scope, name, own.variables.get(name)?.value ?? NONE)
     if (loop.step !== undefined) context.evaluate(loop.step, scope)
   }
 }

@@ -104,6 +104,16 @@ export function partsOfPart(part: Part): Part[] {
   return part.kind === 'function' ? partsOfFunction(part.node) : partsOfExpression(part.node)
 }
 
+/** Whether statements make functions, which may be called when they are done. */
+export function makesFunctions(statements: readonly Statement[]): boolean {
+  const parts = statements.map(ofStatement)
+  for (const part of parts) {
+    if (part.kind === 'function') return true
+    parts.push(...partsOfPart(part))
+  }
+  return false
+}
+
 const holds = (outer: Range, inner: Range): boolean => outer.start <= inner.start && inner.end <= outer.end
 
 /** The parts around a range, outermost first. Where two parts touch at a cursor, the one that goes deeper. */

@@ -2,7 +2,7 @@
 import type { Context } from './context.ts'
 import { Alias, Cell } from './store.ts'
 import { boundNames, type Statement } from './syntax.ts'
-import { copiedWhole, type Scope, type Value } from './value.ts'
+import { copiedWhole, NONE, type Scope, type Value } from './value.ts'
 
 /** What holds the value of a name; undefined where nothing is bound to it. What a branch bound that was left again holds nothing. */
 export function cellOf(scope: Scope, name: string): Cell<Value | undefined> | undefined {
@@ -13,14 +13,23 @@ export function cellOf(scope: Scope, name: string): Cell<Value | undefined> | un
   return undefined
 }
 
+/** The names that statements declare, which are unknown outside of their block. */
+export const declaredNames = (statements: readonly Statement[]): readonly string[] =>
+  statements.flatMap((each) =>
+    each.kind === 'assign' && each.declares === true && each.hoisted !== true ? each.targets.flatMap((target) => boundNames(target)) : [],
+  )
+
 /** Where a block runs: in a scope of its own where it declares a name that means something else around it. */
-export function scopeInside(context: Context, statements: readonly Statement[], scope: Scope): Scope {
-  const isShadowing = (statement: Statement): boolean =>
-    statement.kind === 'assign' &&
-    statement.declares === true &&
-    statement.targets.some((target) => boundNames(target).some((name) => scope.variables.get(name)?.value !== undefined))
-  return context.dialect.hasPlaces === true && statements.some(isShadowing) ? { variables: new Map(), parent: scope } : scope
-}
+export const scopeInside = (context: Context, statements: readonly Statement[], scope: Scope): Scope =>
+  context.dialect.scopesBlocks === true && declaredNames(statements).some((name) => cellOf(scope, name) !== undefined)
+    ? { variables: new Map(), parent: scope }
+    : scope
+
+/** A scope inside of another with names of its own, which begin with what they are around it. */
+export const scopeWith = (names: readonly string[], scope: Scope): Scope => ({
+  variables: new Map(names.map((name) => [name, new Cell<Value | undefined>(cellOf(scope, name)?.value ?? NONE)])),
+  parent: scope,
+})
 
 /** What is around a function that keeps copies of it: [=] of C++. */
 export function scopeCopied(scope: Scope): Scope {

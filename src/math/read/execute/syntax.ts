@@ -183,6 +183,8 @@ export type Statement =
       readonly value?: Expression
       readonly annotation?: Range
       readonly declares?: boolean
+      /** For the whole function: var of JavaScript. */
+      readonly hoisted?: boolean
       readonly binding?: Binding
       /** What is there is filled with the value: y .= x. */
       readonly fills?: true
@@ -204,6 +206,8 @@ export type Statement =
       readonly kind: 'for'
       readonly label?: string
       readonly target: Expression
+      /** The target is a variable of what is around the loop, also where others are the loop's own. */
+      readonly outer?: boolean
       readonly iterable: Expression
       readonly body: readonly Statement[]
       readonly otherwise: readonly Statement[]

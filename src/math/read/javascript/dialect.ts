@@ -82,6 +82,7 @@ export const javascriptDialect: Dialect = {
   constructorName: 'constructor',
   joinsLists: false,
   assignsOutwards: true,
+  scopesBlocks: true,
   looseArguments: true,
   passesSelf: false,
   negativeIndices: false,

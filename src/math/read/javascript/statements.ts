@@ -172,6 +172,7 @@ export class JavascriptStatements {
           value: value === undefined ? undefined : this.expressions.expression(value),
           annotation: type === undefined ? undefined : rangeOf(type),
           declares: true,
+          hoisted: parts.some((part) => part.name === 'var'),
           range: { start: group[0]?.from ?? range.start, end: value?.to ?? target.to },
         })
       }
@@ -229,7 +230,8 @@ export class JavascriptStatements {
       range: gone.range,
     }
     const over = head.name === 'ForInSpec' ? keys : gone
-    return [{ kind: 'for', target: this.expressions.pattern(target), iterable: over, body, otherwise: [], range }]
+    const outer = !inner.slice(0, at).some((part) => /^(?:const|let)$/.test(part.name))
+    return [{ kind: 'for', target: this.expressions.pattern(target), outer, iterable: over, body, otherwise: [], range }]
   }
 
   /** switch as conditions: cases that end with break or return. */

@@ -323,6 +323,7 @@ export const juliaDialect: Dialect = {
   constructorName: '',
   joinsLists: false,
   assignsOutwards: true,
+  scopesBlocks: true,
   looseArguments: false,
   passesSelf: false,
   negativeIndices: false,
