@@ -11,6 +11,7 @@ import { merge } from './merge.ts'
 import { Cell } from './store.ts'
 import type { BinaryOperator, Comparison, Expression } from './syntax.ts'
 import { copied, isCondition, isTerm, type Scope, truth, type Value } from './value.ts'
+import { transposed } from './views.ts'
 
 export function unary(context: Context, op: string, value: Value, range: Range): Value {
   if (op === 'not' || (op === '~' && isCondition(value))) {
@@ -23,7 +24,7 @@ export function unary(context: Context, op: string, value: Value, range: Range):
   if (op === "'") {
     // (0:n-1)' is the column that the row was made of.
     if (isApply(term, 'transpose') && term.attributes?.['range'] === true) return term.args[0] as Term
-    return applyTerm('transpose', [term], range, CONJUGATE)
+    return context.dialect.copiesArrays === true ? applyTerm('transpose', [term], range, CONJUGATE) : transposed(term, range, CONJUGATE)
   }
   if (op === '~') return refuse('"~" on numbers works on their bits, which is no smooth function', range)
   return op === '-' ? negative(term, range) : copied(term)

@@ -3,7 +3,8 @@
  * its other parts. Values are terms, which never change; an array is known by the term that was first made for it.
  */
 import type { Range } from '../../api.ts'
-import { type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
+import type { Attributes } from '../../expr.ts'
+import { applyTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
 
 /** What stands for a variable in all rounds of a loop: a name that no text can spell. */
 export const placeholderFor = (name: string): NameTerm => nameTerm(`${name} `)
@@ -43,6 +44,15 @@ export function partOf(part: Term, of: Term, taking: Taking, perhaps?: Range): T
   const own = { ...part }
   views.set(own, { of, taking, perhaps })
   return own
+}
+
+/** What an array is whose transpose is this. */
+export const turned = (_whole: Term, part: Term): Term => applyTerm('transpose', [part], part.range)
+
+/** The transpose of an array, which has the same components. */
+export function transposed(x: Term, range: Range, attributes?: Attributes): Term {
+  const take = (whole: Term): Term => applyTerm('transpose', [whole], range, attributes)
+  return partOf(take(x), x, { take, put: turned })
 }
 
 /** A part of which it is not known how it is written into. */

@@ -7,7 +7,7 @@ import { callUnknown } from '../execute/calls.ts'
 import { entriesOf } from '../execute/comprehension.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
-import { operate } from '../execute/operators.ts'
+import { operate, unary } from '../execute/operators.ts'
 import { runningFold } from '../execute/running.ts'
 import { rankSaid } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
@@ -24,6 +24,7 @@ import {
   tupleOf,
   type Value,
 } from '../execute/value.ts'
+import { transposed } from '../execute/views.ts'
 import { correlation, countable, counted, covariance, eachAlong, extremes, integrated, unread } from '../grammar/arrays.ts'
 import { repeats } from '../grammar/copies.ts'
 import {
@@ -62,6 +63,7 @@ import { JULIA_FACTORS } from './factors.ts'
 import { folded, mappedAndFolded, reduced } from './folds.ts'
 import { IN_PLACE, unknownWriting } from './inPlace.ts'
 import { ITERATION, listed } from './iteration.ts'
+import { sharing } from './shared.ts'
 import { callOf } from './signatures.ts'
 import { JULIA_TYPES, lastAgain } from './types.ts'
 
@@ -148,8 +150,10 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...JULIA_TYPES,
   ...names('rand randn', randomData),
   ...names('range LinRange', spaced),
-  ['vec', stacked],
-  ['reshape', reshaped],
+  ['vec', sharing(stacked)],
+  ['reshape', sharing(reshaped)],
+  ['transpose', (context, args, range) => transposed(termAt(context, args, 0, range), range)],
+  ['adjoint', (context, args, range) => unary(context, "'", argument(args, 0, range), range)],
   ['repeat', repeats],
   ['hcat', joined(1)],
   ['vcat', joined(0)],

@@ -9,11 +9,11 @@ import { stretched } from '../execute/filled.ts'
 import { sizeOf } from '../execute/sequences.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
 import { type Arguments, copied, isCondition, isTerm, NONE, tupleOf, type Value } from '../execute/value.ts'
+import { transposed } from '../execute/views.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import type { Native } from './arguments.ts'
 import { ARRAYS, differentiated } from './arrays.ts'
 import { rowOf } from './modules.ts'
-import { transposed } from './shared.ts'
 
 const UNCHANGED = new Set([
   'copy',

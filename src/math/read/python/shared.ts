@@ -5,7 +5,7 @@ import { shapeOfTerm } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
 import type { MethodValue, ReferenceValue, Value } from '../execute/value.ts'
 import { type Arguments, isTerm } from '../execute/value.ts'
-import { originOf, partOf, type Taking, untaken } from '../execute/views.ts'
+import { originOf, partOf, type Taking, turned, untaken } from '../execute/views.ts'
 import { applyTerm, type Term } from '../term.ts'
 
 /** The same components in another shape. */
@@ -37,8 +37,6 @@ export function sharing(context: Context, callee: ReferenceValue | MethodValue, 
 
 const untakenBy = (name: string, range: Range): Taking => untaken(`what "${name}" gives is a part of another array, and is changed here`, range)
 
-const turned = (_whole: Term, part: Term): Term => applyTerm('transpose', [part], part.range)
-
 /** The components in the shape of the array that they are those of. */
 const shapedAs =
   (context: Context, range: Range) =>
@@ -47,9 +45,3 @@ const shapedAs =
     if (shape === undefined) return untakenBy('reshape', range).put(whole, part)
     return shape.length === 0 ? part : applyTerm('reshape', [part], range, { shape: [...shape] })
   }
-
-/** x.T as a part of x. */
-export const transposed = (x: Term, range: Range): Term => {
-  const take = (whole: Term): Term => applyTerm('transpose', [whole], range)
-  return partOf(take(x), x, { take, put: turned })
-}
