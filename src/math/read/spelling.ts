@@ -19,6 +19,9 @@ export function spelledAmong(name: string, names: readonly string[]): string {
   return alike.length === 1 ? (alike[0] as string) : name
 }
 
+/** A name as the part of a pattern that finds it in a text. */
+export const inPattern = (name: string): string => name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+
 /** Values by the names that a formula has for them. */
 export function spelledValues<V>(at: Readonly<Record<string, V>>, names: readonly string[]): Readonly<Record<string, V>> {
   const missing = names.filter((name) => !Object.hasOwn(at, name))

@@ -1,5 +1,5 @@
 /** What a person means by a place: the smallest enclosing thing that makes sense, and what else it could be. */
-import { spelledAmong } from '../spelling.ts'
+import { inPattern, spelledAmong } from '../spelling.ts'
 import { ReadError, type Reading, type Term } from '../term.ts'
 import { partsOf } from './arithmetic.ts'
 import { Exhausted, NoFormula } from './context.ts'
@@ -111,8 +111,7 @@ function isHelper(statements: FileStatements, k: number, text: string): boolean 
   return false
 }
 
-const placesOf = (name: string): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{N}_.])${name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(?![\\p{L}\\p{N}_])(\\s*\\()?`, 'gu')
+const placesOf = (name: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}_.])${inPattern(name)}(?![\\p{L}\\p{N}_])(\\s*\\()?`, 'gu')
 
 const isFunction = (statement: Statement): boolean =>
   statement.kind === 'function' || (statement.kind === 'assign' && statement.value?.kind === 'function')

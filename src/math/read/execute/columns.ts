@@ -9,7 +9,7 @@ import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, sameTerm, shifted, shortened, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { countAlong } from './counting.ts'
-import { overwrite } from './holders.ts'
+import { arrayOf } from './holders.ts'
 import { byAxes } from './scattered.ts'
 import { component, forEach, rowLiteral, sizeOf, vectorise } from './sequences.ts'
 import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
@@ -138,10 +138,7 @@ export function viewFromOne(context: Context, e: Extract<Expression, { kind: 'in
   const { object: called, items, range } = e
   const own = e.view === 'called' ? context.bound('view', scope) : undefined
   if (own !== undefined) return context.call(own, calledWith(context, [called, ...items], scope, range), range)
-  const given = context.evaluate(called, scope)
-  // A list of numbers is the array that they make.
-  const object = given.kind === 'list' ? context.toTerm(given, range) : given
-  if (object !== given && isTerm(object)) overwrite(context, given, object, scope)
+  const object = arrayOf(context, context.evaluate(called, scope), range, scope)
   const part = indexAll(context, object, items, scope, range)
   if (!isTerm(object) || !isTerm(part)) return part
   const all = items.length === 1 && items[0]?.kind === 'slice'

@@ -1,4 +1,5 @@
 /** Who holds an array: variables, attributes of objects, lists and dictionaries. */
+import type { Range } from '../../api.ts'
 import { ReadError, type Term } from '../term.ts'
 import type { Context } from './context.ts'
 import { Alias, type Cell } from './store.ts'
@@ -142,6 +143,14 @@ export function overwrite(context: Context, array: Value, changed: Term, scope: 
     )
   }
   return found
+}
+
+/** A list of numbers as the array that they make, for all who hold the list; anything else as it is. */
+export function arrayOf(context: Context, value: Value, range: Range, scope?: Scope): Value {
+  if (value.kind !== 'list') return value
+  const array = context.toTerm(value, range)
+  overwrite(context, value, array, scope)
+  return array
 }
 
 const DOUBTFUL = 'whether this is the array that was changed depends on a condition'

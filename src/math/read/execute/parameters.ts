@@ -2,6 +2,7 @@
 import type { Value as Numbers } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { describedIn, proseAround, statedIn } from '../prose.ts'
+import { inPattern } from '../spelling.ts'
 import { applyTerm, type Declaration, type NameTerm, numberTerm, ReadError } from '../term.ts'
 import { computed } from './arithmetic.ts'
 import type { Executor } from './executor.ts'
@@ -205,9 +206,7 @@ export class ParameterBinder {
   /** Calls of a function outside of its definition, with their arguments as written. */
   private callsOf({ name, range }: FunctionSyntax): { at: number; args: string[] }[] {
     if (name === undefined) return []
-    const calls = this.program.text.matchAll(
-      new RegExp(`(?<![\\w.])(?<!\\b(?:def|function)\\s+)${name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}\\(([^()]*)\\)`, 'g'),
-    )
+    const calls = this.program.text.matchAll(new RegExp(`(?<![\\w.])(?<!\\b(?:def|function)\\s+)${inPattern(name)}\\(([^()]*)\\)`, 'g'))
     return [...calls]
       .map(({ index, 1: args = '' }) => ({ at: index, args: args.split(',').map((argument) => argument.trim()) }))
       .filter(({ at }) => at < range.start || at >= range.end)

@@ -4,7 +4,7 @@ import type { Expression } from './syntax.ts'
 import { reference, type Scope, type Value } from './value.ts'
 
 /** The names of a.b.c, outermost first. */
-function namesOf(e: Expression): readonly string[] | undefined {
+function dotted(e: Expression): readonly string[] | undefined {
   const names: string[] = []
   let inner = e
   for (; inner.kind === 'member'; inner = inner.object) names.unshift(inner.name)
@@ -15,7 +15,7 @@ function namesOf(e: Expression): readonly string[] | undefined {
 export function usualMeaning(context: Context, e: Expression, scope: Scope, called: boolean): Value | undefined {
   const { usual, builtin } = context.dialect
   if (usual === undefined || (e.kind === 'name' && !called)) return undefined
-  const names = namesOf(e)
+  const names = dotted(e)
   const [first] = names ?? []
   if (names === undefined || first === undefined || context.bound(first, scope) !== undefined || builtin(first) !== undefined) return undefined
   const path = usual(names.join('.'))

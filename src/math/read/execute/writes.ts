@@ -69,8 +69,8 @@ function componentwise(
   const rows = new Set<Term>()
   const straight = (term: Term): Term | undefined => {
     if (isApply(term, 'index') && term.attributes?.['linear'] !== undefined && distance(term.args[1] as Term, row.index) === own) {
-      const of = term.args[0] === placeholder ? first : (term.args[0] as Term)
-      const component = { ...term, args: [of, ...term.args.slice(1)], attributes: { ...term.attributes, linear: undefined } }
+      const whole = term.args[0] === placeholder ? first : (term.args[0] as Term)
+      const component = { ...term, args: [whole, ...term.args.slice(1)], attributes: { ...term.attributes, linear: undefined } }
       rows.add(component)
       return component
     }

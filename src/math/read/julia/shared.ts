@@ -1,5 +1,5 @@
 /** Arrays that Julia makes of others without copying: what is written into A is seen in vec(A), reshape(A, 2, 3) and transpose(A). */
-import { overwrite } from '../execute/holders.ts'
+import { arrayOf } from '../execute/holders.ts'
 import { isTerm, type Value } from '../execute/value.ts'
 import { originOf, partOf, untaken } from '../execute/views.ts'
 import type { Native } from '../grammar/library.ts'
@@ -10,9 +10,7 @@ export const sharing =
   (make: Native): Native =>
   (context, args, range, name): Value => {
     const [given, ...rest] = args.positional
-    // A list of numbers is the array that they make.
-    const of = given?.kind === 'list' ? context.toTerm(given, range) : given
-    if (given !== undefined && of !== undefined && of !== given && isTerm(of)) overwrite(context, given, of, undefined)
+    const of = given && arrayOf(context, given, range)
     const made = make(context, { ...args, positional: of === undefined ? [] : [of, ...rest] }, range, name)
     if (of === undefined || !isTerm(of) || of.kind === 'number' || !isTerm(made) || originOf(made) === originOf(of)) return made
     const take = (whole: Term): Term => context.toTerm(make(context, { ...args, positional: [whole, ...rest] }, range, name), range)
