@@ -1,5 +1,7 @@
 /** Products of matrices as people write them: one chain of factors. */
-import type { Expr } from '../expr.ts'
+import { type Expr, make } from '../expr.ts'
+import { matmul, transpose } from '../ops/linear.ts'
+import { transposed } from '../simplify/matrix.ts'
 
 /** The chain a (b (c d)) as its factors; vectors on the left are rows. */
 export function chainOf(node: Expr): Expr[] {
@@ -15,4 +17,11 @@ export function chainOf(node: Expr): Expr[] {
   }
   factors.push(rest)
   return factors
+}
+
+/** x W, which programs write of a vector x, as the column that it is: Wᵀ x. Undefined for other products. */
+export function asColumn(node: Expr, isNamed: (node: Expr) => boolean): Expr | undefined {
+  const [a, b] = node.args as [Expr, Expr]
+  if (a.rank !== 1 || b.rank !== 2) return undefined
+  return make(matmul.op, [isNamed(b) ? make(transpose.op, [b]) : transposed(b), a])
 }

@@ -63,6 +63,9 @@ export class Indices {
   }
 }
 
+/** Letters for indices that no symbol of the expression has. */
+export const indicesFor = (node: Expr): Indices => new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)), undefined, true)
+
 /** The component of `node` at the letters, one an axis. */
 export function componentOf(node: Expr, letters: readonly string[], indices: Indices, depth = 0): Expr {
   const written = indices.writer?.(node, letters, (part, own) => componentOf(part, own, indices, depth + 1))

@@ -1,5 +1,5 @@
 /** LaTeX of index notation: components, sums over indices, reductions, parts of tensors, and rows that bind a name. */
-import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
+import { type Expr, isSymbol, nameOf } from '../expr.ts'
 import { boundName, callOf } from '../ops/binder.ts'
 import { stackedOf, vectorInRow, vectorOf } from '../ops/column.ts'
 import { isEinsum } from '../ops/einsum.ts'
@@ -7,7 +7,7 @@ import { axesOf, isPositions, reducesAll } from '../ops/reduction.ts'
 import { type AxisItem, fromStart, itemsOf, type Padding, paddingOf } from '../ops/slice.ts'
 import { isEye, isOne } from '../ops/structure.ts'
 import { addLengths, type Length } from '../shape.ts'
-import { boundsOf, componentOf, Indices, lettersOf, onlyOf, readableLetters, sumOfComponents } from './component.ts'
+import { boundsOf, componentOf, indicesFor, lettersOf, onlyOf, readableLetters, sumOfComponents } from './component.ts'
 import { latexName } from './identifier.ts'
 import { type LatexPrinter, MARK } from './latexPrinter.ts'
 import { first, type LatexForm, latexLength, lowered, plain, scriptBase, transposedPiece } from './latexScript.ts'
@@ -17,9 +17,6 @@ import { LEVEL } from './printer.ts'
 
 /** Whether indices can be carried into it: some elementwise operation, or a product over index sets. */
 const opens = (node: Expr): boolean => isEinsum(node) || (node.op.elementwise && node.args.length > 0) || node.op.name === 'outer'
-
-/** Letters for indices that no symbol of the expression has. */
-const indicesFor = (node: Expr): Indices => new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)), undefined, true)
 
 /* Sums over axes and index notation. */
 

@@ -4,7 +4,7 @@ import { type Expr, exactOf, isSymbol } from '../expr.ts'
 import { axesOf } from '../ops/reduction.ts'
 import { isOne, isZero, uniformNumber } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
-import { chainOf } from './chain.ts'
+import { asColumn, chainOf } from './chain.ts'
 import { indexForms } from './latexIndex.ts'
 import { beside, type LatexPrinter, MARK } from './latexPrinter.ts'
 import { first, type LatexForm, latexLength, plain, scriptBase, second, transposedPiece } from './latexScript.ts'
@@ -79,6 +79,8 @@ function rowPiece(printer: LatexPrinter, node: Expr): string {
 }
 
 const matmul: LatexForm = (printer, node) => {
+  const column = asColumn(node, (part) => printer.isNamed(part))
+  if (column !== undefined) return matmul(printer, column)
   const [a, b] = node.args as [Expr, Expr]
   if (a.rank > 2 || b.rank > 2) return joined(printer, '', 0, [a, b])
   if (a.rank === 1) {

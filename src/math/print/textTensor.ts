@@ -1,14 +1,14 @@
 /** Text of vectors, matrices and higher tensors: diag(s ⊙ (1 − s)) W, Xᵀ(X w − y), Σ_i x_i. */
 
-import { type Expr, isSymbol, nameOf, symbolsOf } from '../expr.ts'
+import { type Expr, isSymbol, nameOf } from '../expr.ts'
 import { boundName, callOf } from '../ops/binder.ts'
 import { stackedOf, vectorInRow, vectorOf } from '../ops/column.ts'
 import { axesOf, isPositions, reducesAll } from '../ops/reduction.ts'
 import { type AxisItem, fromStart, itemsOf, paddingOf } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
 import { addLengths, type Length, readableLength } from '../shape.ts'
-import { chainOf } from './chain.ts'
-import { boundsOf, componentOf, Indices, lettersOf, onlyOf, readableLetters, sumOfComponents } from './component.ts'
+import { asColumn, chainOf } from './chain.ts'
+import { boundsOf, componentOf, indicesFor, lettersOf, onlyOf, readableLetters, sumOfComponents } from './component.ts'
 import { unicodeName } from './identifier.ts'
 import { withConditions } from './pairs.ts'
 import { type Form, LEVEL } from './printer.ts'
@@ -21,8 +21,6 @@ const HADAMARD = LEVEL.product - 0.25
 
 const first = (node: Expr): Expr => node.args[0] as Expr
 const second = (node: Expr): Expr => node.args[1] as Expr
-
-const indicesFor = (node: Expr): Indices => new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)), undefined, true)
 
 /* Products. */
 
@@ -74,6 +72,8 @@ function rowPiece(printer: TextPrinter, node: Expr): string {
 }
 
 const matmul: TextForm = (printer, node) => {
+  const column = asColumn(node, (part) => printer.isNamed(part))
+  if (column !== undefined) return matmul(printer, column)
   const [a, b] = node.args as [Expr, Expr]
   if (a.rank !== 1) return joined(printer, '', a.rank > 2 || b.rank > 2 ? [a, b] : chainOf(node))
   const row = rowPiece(printer, a)

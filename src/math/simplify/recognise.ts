@@ -2,7 +2,8 @@
  * Functions that have a name of their own, found where they are written out: softmax, its logarithm, the logarithm of a sum of
  * exponentials. Done before differentiating, since their derivatives are short where those of the parts are not.
  */
-import { type Expr, make, rewrite, withArgs } from '../expr.ts'
+import { Exact } from '../exact.ts'
+import { type Expr, exactOf, make, number, rewrite, withArgs } from '../expr.ts'
 import { add, div, exp, ln, neg, sub } from '../ops/arithmetic.ts'
 import { einsum, isEinsum, specOf } from '../ops/einsum.ts'
 import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
@@ -13,10 +14,16 @@ const first = (node: Expr): Expr => node.args[0] as Expr
 
 export const recognise = (expr: Expr): Expr =>
   rewrite([expr], (node, args) => {
-    if (args.length === 0) return node
+    if (args.length === 0) return withoutPoint(node)
     const built = withArgs(node, args)
     return recognised(built) ?? built
   })[0] as Expr
+
+/** 1 for the 1.0 of languages in which 1 is no number with decimals: it is the same in 1.0 - s and in s (1 - s). */
+function withoutPoint(node: Expr): Expr {
+  const value = exactOf(node)
+  return value?.decimal === true && value.asInteger !== undefined ? number(Exact.integer(value.asInteger)) : node
+}
 
 function recognised(node: Expr): Expr | undefined {
   if (node.op === div.op) {
