@@ -71,6 +71,9 @@ export function isRowOfNumbers(root: Term, ranks: ReadonlyMap<Term, number>): bo
   return true
 }
 
+/** 1/(1 - r²): a factor that is a number. */
+const isPartOfOne = (term: Term): boolean => term.kind === 'apply' && /^(?:quotient|div)$/.test(term.op) && term.args[0]?.kind === 'number'
+
 /** exp(-b * [0, 0.5, 1]): a curve at points that are written out one by one. What it is multiplied by is its height. */
 export function isCurveOfPoints(term: Term, ranks: ReadonlyMap<Term, number>): boolean {
   if (term.kind !== 'apply' || ranks.get(term) !== 1) return false
@@ -101,6 +104,7 @@ export function indexName(index: Term): NameTerm | undefined {
 
 /** Small letters, their powers and quotients, with constants. */
 export function isSmall(root: Term): boolean {
+  if (isPartOfOne(root)) return true
   const stack = [root]
   for (let term = stack.pop(); term !== undefined; term = stack.pop()) {
     if (term.kind === 'apply' && (COEFFICIENTS.has(term.op) || term.args.length === 0)) stack.push(...term.args)
@@ -165,8 +169,13 @@ export const INTERCEPT = /^(?:b0?|b_0|bias|intercept|w0|w_0|beta0|beta_0)$/
 export const isDataTimesWeights = (term: Term): boolean =>
   term.kind === 'apply' &&
   (isMatrixProduct(term) || (term.op === 'product' && term.args.length === 2)) &&
-  /^(?:X|X_\w+|x_train|data|features|Phi)$/.test(nameIn(term.args[0])) &&
+  /^(?:[Xx]|[Xx]_\w+|xs|inputs?|data|features|Phi)$/.test(nameIn(term.args[0])) &&
   /^(?:w|beta|theta|weights?|coefs?|coefficients|coef_|params)$/.test(nameIn(term.args[1]))
+
+/** The x of x @ w, where it must be more than a number, as in mean((y - x @ w)**2): a row for each sample. */
+export const batchTimesWeights = ({ args: [x, w] }: ApplyTerm): readonly NameTerm[] =>
+  x?.kind === 'name' && /^(?:xs?|x_\w+|inputs?|features)$/.test(x.name) && w?.kind === 'name' && !isUpper(w.name) ? [x] : []
+
 const nameIn = (term: Term | undefined): string => (term?.kind === 'name' ? term.name : '')
 
 /** exp(s) in exp(s) X: a function of one small letter that a product begins or ends with stretches what else there is. */

@@ -1,5 +1,5 @@
 /** What index terms, x[...], speak of: where their single indices stand, how many axes they take, which names index. */
-import { indexName } from './habits.ts'
+import { INDEX_HABIT, indexName } from './habits.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** Where among the arguments of an index term its single indices stand. */
@@ -59,3 +59,10 @@ export function indexNames(order: readonly Term[]): ReadonlySet<string> {
   for (const name of others) found.delete(name)
   return found
 }
+
+/** How many axes the indices of a term bring, as far as they are known. */
+export const indexRank = (term: ApplyTerm, ranks: ReadonlyMap<Term, number>): number =>
+  indexPlaces(term).reduce((most, place) => {
+    const index = term.args[place] as Term
+    return Math.max(most, ranks.get(index) ?? (INDEX_HABIT.test(indexName(index)?.name ?? '') ? 1 : 0))
+  }, 0)

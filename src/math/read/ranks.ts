@@ -4,6 +4,7 @@
  */
 import { operationNamed } from '../ops/table.ts'
 import {
+  batchTimesWeights,
   distanceTo,
   INDEX_HABIT,
   INTERCEPT,
@@ -31,7 +32,7 @@ import {
   SCALAR_HABIT,
   WEIGHTS,
 } from './habits.ts'
-import { addedAxes, indexPlaces, isSliced, takenAxes } from './indexed.ts'
+import { addedAxes, indexPlaces, indexRank, isSliced, takenAxes } from './indexed.ts'
 import {
   beside,
   fittedScalars,
@@ -172,7 +173,7 @@ class Pass {
         if (k > 0 && (isComposed || isOpenRow(arg, this.ranks)) && isRow(term.args[k - 1] as Term, this.rank)) this.demand(arg, 1)
       })
     }
-    if (asked === 1) for (const row of rowUnder(term, this.rank)) if (!this.ranks.has(row.name)) this.settle(row, 1)
+    if (asked === 1) this.settleAll(rowUnder(term, this.rank), 1)
     if (asked === 2) for (const name of layersUnder(term, this.ranks)) this.demand(name, 2)
     if (term.op === 'component' || term.op === 'index' || term.op === 'put') {
       const base = term.args[0]
@@ -205,14 +206,6 @@ class Pass {
     }
   }
 
-  /** How many axes the indices of a term bring, as far as they are known. */
-  private indexRank(term: ApplyTerm): number {
-    return indexPlaces(term).reduce((most, place) => {
-      const index = term.args[place] as Term
-      return Math.max(most, this.rank.get(index) ?? (INDEX_HABIT.test(indexName(index)?.name ?? '') ? 1 : 0))
-    }, 0)
-  }
-
   /** Indices that stand beside each other have the same axes; alone, a name that people give to rows of indices is one. */
   private indices(term: ApplyTerm): void {
     const places = indexPlaces(term)
@@ -239,7 +232,7 @@ class Pass {
     if (term.op === 'index') {
       const base = term.args[0] as Term
       if (base.kind === 'name' && !this.ranks.has(base.name))
-        this.settle(base, Math.max(least + indexPlaces(term).length - addedAxes(term) - this.indexRank(term), takenAxes(term)))
+        this.settle(base, Math.max(least + indexPlaces(term).length - addedAxes(term) - indexRank(term, this.rank), takenAxes(term)))
       return
     }
     // A factor that has these axes is enough for small letters: the λ of λI and the σ of σ²I stay scalars.
@@ -255,7 +248,10 @@ class Pass {
     if (apart.length > 0) return
     if (least === 1 && isApplied(term)) this.affine(term)
     // A product has two axes only where both of its factors have.
-    if (isMatrixProduct(term) && least < 2) return
+    if (isMatrixProduct(term) && least < 2) {
+      this.settleAll(batchTimesWeights(term), 2)
+      return
+    }
     const operation = operationNamed(term.op)
     if (operation !== undefined && !operation.elementwise && !KEEPS_RANK.has(term.op) && !isMatrixProduct(term)) return
     // The base of a power has its axes, unless it is a number.
@@ -293,7 +289,7 @@ class Pass {
         if (isUpper(arg.name) || (SCALAR_HABIT.has(arg.name) && !joined)) return
         if (ranks[k - 1] === 2 || isRow(left, this.rank)) this.settle(arg, 1)
       })
-      for (const row of rowOfTransposed(term)) if (!this.ranks.has(row.name)) this.settle(row, 1)
+      this.settleAll(rowOfTransposed(term), 1)
       if (isSolved(term)) {
         const [inverse, vector] = term.args as [ApplyTerm, NameTerm]
         const matrix = inverse.args[0] as NameTerm
@@ -323,15 +319,15 @@ class Pass {
     if (term.op === 'mul' && largest === 2) {
       // A capital letter that a matrix is multiplied by, component by component, is one too.
       for (const arg of term.args) {
-        for (const name of innerMatrices(arg)) if (!this.ranks.has(name.name)) this.settle(name, 2)
+        this.settleAll(innerMatrices(arg), 2)
       }
     }
-    if (term.op === 'norm') for (const [point, rank] of distanceTo(term.args[0], this.rank)) if (!this.ranks.has(point.name)) this.settle(point, rank)
+    if (term.op === 'norm') for (const [point, rank] of distanceTo(term.args[0], this.rank)) this.settleAll([point], rank)
     const counts = term.args.every((arg) => (this.rank.get(arg) ?? 0) === 0 || isCounting(arg))
     if (largest > 0 && !counts && (term.op === 'add' || term.op === 'sub' || operation?.name === 'maximum' || operation?.name === 'minimum')) {
       // What a vector is added to is a vector, unless it is a scalar by habit.
       this.affine(term)
-      for (const name of [...isNormalised(term), ...placesOf(term, this.ranks)]) if (!this.ranks.has(name.name)) this.settle(name, 1)
+      this.settleAll([...isNormalised(term), ...placesOf(term, this.ranks)], 1)
       // γ ⊙ x + β: where one letter of a habit is a vector, so are the others.
       const unusual = term.args.some((arg) => arg.kind === 'apply' && arg.op === 'hadamard' && arg.args.some(isHabitual))
       for (const arg of term.args) {
@@ -387,6 +383,11 @@ class Pass {
       if (!this.ranks.has(matrix.name)) this.settle(matrix, 2)
       if (!this.ranks.has(vector.name)) this.settle(vector, 1)
     }
+  }
+
+  /** Those of which nothing is known yet. */
+  private settleAll(names: readonly NameTerm[], rank: number): void {
+    for (const name of names) if (!this.ranks.has(name.name)) this.settle(name, rank)
   }
 
   private settle(term: NameTerm, rank: number): void {

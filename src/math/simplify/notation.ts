@@ -9,7 +9,7 @@ import { columnOf, columnOfElementwise, isColumn, vectorOf } from '../ops/column
 import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
 import { diag, inverse, matmul, outer, solve, transpose } from '../ops/linear.ts'
 import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
-import { gatherOf } from '../ops/slice.ts'
+import { gatherOf, itemsOf, take } from '../ops/slice.ts'
 import { softmax } from '../ops/softmax.ts'
 import { broadcastOperation, isEye, isZero, ones, zeros } from '../ops/structure.ts'
 import { type Length, sameShape, shapeOf } from '../shape.ts'
@@ -20,6 +20,7 @@ import { indexForm } from './indexForm.ts'
 import { withComplements } from './logistic.ts'
 import { diagonal, divisorOf, inner, inverseOf, outerOf, remembered, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
 import { measure } from './measure.ts'
+import { partOf } from './parts.ts'
 import { inAnyOrder, withoutReshape } from './reordered.ts'
 
 export interface NotationOptions {
@@ -86,6 +87,7 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   if (op === sum.op && (node.rank === 0 || (node.rank === 1 && args[0]?.rank === 2)) && !axesOf(node).keepdims) {
     return node.rank === 0 ? total(inAnyOrder(args[0] as Expr)) : sumOver(args[0] as Expr, axesOf(node).axes[0] as number)
   }
+  if (op === take.op) return partOf(args[0] as Expr, itemsOf(node).items) ?? withArgs(node, args)
   if (op === reshape.op) return withoutReshape(withArgs(node, args))
   if (op === diag.op && node.rank === 2) return diagonal(args[0] as Expr)
   if (op === mul.op && node.rank > 2 && args.some((arg) => isEinsum(arg) && arg.args.some(isEye))) {

@@ -3,7 +3,7 @@
  * exponentials. Done before differentiating, since their derivatives are short where those of the parts are not.
  */
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf, make, number, rewrite, withArgs } from '../expr.ts'
+import { type Expr, exactOf, make, number, rewrite, someNode, withArgs } from '../expr.ts'
 import { add, div, exp, ln, neg, sub } from '../ops/arithmetic.ts'
 import { einsum, isEinsum, specOf } from '../ops/einsum.ts'
 import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
@@ -18,6 +18,12 @@ export const recognise = (expr: Expr): Expr =>
     const built = withArgs(node, args)
     return recognised(built) ?? built
   })[0] as Expr
+
+/** The same for expressions of scalars, in which nothing else has a name of its own. */
+export const withoutPoints = (expr: Expr): Expr =>
+  someNode(expr, (node) => withoutPoint(node) !== node)
+    ? (rewrite([expr], (node, args) => (args.length === 0 ? withoutPoint(node) : withArgs(node, args)))[0] as Expr)
+    : expr
 
 /** 1 for the 1.0 of languages in which 1 is no number with decimals: it is the same in 1.0 - s and in s (1 - s). */
 function withoutPoint(node: Expr): Expr {

@@ -111,6 +111,7 @@ export const sumRules: readonly Rule[] = [
     right: (x, y) => mul(pow(x, 2), pow(hypot(x, y), -3)),
   },
   { name: 'complement of the sigmoid', left: (x) => sub(1, sigmoid(neg(x))), right: (x) => sigmoid(x) },
+  { name: 'log-odds of the sigmoid', left: (x) => sub(ln(sub(1, sigmoid(x))), ln(sigmoid(x))), right: (x) => neg(x) },
   { name: 'sigmoid and its complement', left: (x) => add(sigmoid(x), sigmoid(neg(x))), right: () => number(1) },
 ]
 

@@ -73,7 +73,9 @@ function isBundle(context: Context, name: string, names: Names): boolean {
   return (
     (/^(params?|parameters|args|weights|state|batch|data|inputs|model)$/.test(name) &&
       !(name === 'state' && names.items.length > 1 && names.items.every((item) => item.kind === 'name' && COORDINATE.test(item.name)))) ||
-    (!/^[a-z]$/.test(name) && names.items.some((item) => item.kind === 'name' && /^[A-Z]/.test(item.name)))
+    (!/^[a-z]$/.test(name) &&
+      names.items.some((item) => item.kind === 'name' && /^[A-Z]/.test(item.name)) &&
+      !names.items.every((item) => item.kind === 'name' && COORDINATE.test(item.name)))
   )
 }
 

@@ -170,10 +170,20 @@ function calledOn(tokens: readonly Token[]): { inverse: string; argument: readon
   return tokens[0]?.kind === 'command' ? from(INVERSES.get(first), 1) : undefined
 }
 
-/** TI = ...: two capitals with nothing else on the left, which are one name where the right side is more than a product. */
+/** TI = ..., ET_0 = ...: two capitals with nothing else on the left, which are one name where the right side is more than a product. */
 export function capitalsHead(tokens: readonly Token[], right: readonly Token[]): Head | undefined {
-  const letters = tokens.map(({ text }) => text)
-  if (tokens.length !== 2 || !tokens.every(({ kind, text }) => kind === 'letter' && /^[A-Z]$/.test(text))) return undefined
+  const capitals = tokens.slice(0, 2)
+  const below = tokens.slice(2).map(({ text }) => text)
+  if (capitals.length !== 2 || !capitals.every(({ kind, text }) => kind === 'letter' && /^[A-Z]$/.test(text))) return undefined
+  const subscript = below.length === 0 ? '' : /^_(?:\{(\w+)\}|(\w))$/.exec(below.join(''))
+  if (subscript === null) return undefined
+  const letters = capitals.map(({ text }) => text)
+  if (subscript !== '') {
+    // The last letter without its subscript is another name.
+    const [first, last] = letters as [string, string]
+    const isThere = right.some(({ text }, k) => text === first || (text === last && right[k + 1]?.text === '_'))
+    return isThere ? undefined : { name: `${letters.join('')}_${subscript[1] ?? subscript[2]}`, given: 'capitals' }
+  }
   const isProduct = right.every(({ kind }) => kind === 'letter' || kind === 'number')
   // TC = FC + VC Q
   const isPaired = (k: number): boolean => [right[k - 1], right[k + 1]].some((other) => other?.kind === 'letter' && /^[A-Z]$/.test(other.text))

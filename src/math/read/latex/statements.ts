@@ -24,15 +24,24 @@ export interface Statement {
 const DISPLAYS =
   /^(?:equation|align|gather|multline|eqnarray|flalign|alignat|displaymath|math|split|aligned|gathered|alignedat|dmath|subequations|IEEEeqnarray|multlined|empheq)$/
 const OPERATORS = new Set(['+', '-', '*', '/', '\\cdot', '\\times', '\\odot', '\\otimes', '\\circ', '\\pm', '^', '_', '\\div', '\\ast'])
+const SIGNS = new Set(['+', '-'])
 const CONNECTING =
   /^(?:and|or|if|when|where|with|for|for all|then|so|thus|hence|let|therefore|since|because|as|i\.e\.|e\.g\.|such that|s\.t\.|subject to|otherwise|here|but|is|are|implies|we have|given|by|using|also|which)\b|\s|^[,.;:]*$/i
+
+/** {} before a sign sets its distance, and says nothing: = {} & - x. */
+function withoutSpacing(tokens: readonly Token[]): readonly Token[] {
+  const isEmpty = (k: number): boolean => tokens[k]?.text === '{' && tokens[k + 1]?.text === '}'
+  const isBeforeSign = (k: number): boolean => SIGNS.has(tokens.slice(k, k + 2).find(({ text }) => text !== '&')?.text ?? '')
+  const spacing = new Set(tokens.flatMap((_, k) => (isEmpty(k) && isBeforeSign(k + 2) ? [k, k + 1] : [])))
+  return spacing.size === 0 ? tokens : tokens.filter((_, k) => !spacing.has(k))
+}
 
 /**
  * The statements of a formula's tokens. `bare`: a text of lines without delimiters, where a new line may begin a new one;
  * `multiline`: all rows are one formula.
  */
 export function splitStatements(given: readonly Token[], bare: boolean, multiline = false): Statement[] {
-  const tokens = withoutTables(unbraced(unstacked(given)))
+  const tokens = withoutSpacing(withoutTables(unbraced(unstacked(given))))
   const statements: Statement[] = []
   let current: Token[] = []
   let depth = 0

@@ -63,9 +63,9 @@ function isRemark(inside: string, others: string, least: number): boolean {
   return inside.split(/[\s,;:.]+/).filter((word) => word.length > 1 && isProse(word, others)).length >= least
 }
 
-/** "D = last dividend", "θ = angle between n and h": what a name means, between commas or the ends of a line. */
+/** "D = last dividend", "θ = angle between n and h", "a, b = constants": what a name means, between commas or the ends of a line. */
 const MEANING =
-  /(^|[,;]|\s\(|\b(?:where|and|with)\s)(\s*)([a-zA-Zα-ω]\w*)\s*=\s*((?:[A-Za-z][a-z'-]*\s+)*[A-Za-z][a-z'-]*)(?=\s*(?:[,;:.()]|$)|\s+(?:and|with|where)\s)/g
+  /(^\(?|[,;]|\s\(|\b(?:where|and|with)\s)(\s*)((?:[a-zA-Zα-ω]\w*(?:\s*,\s*|\s+and\s+))*[a-zA-Zα-ω]\w*)\s*=\s*((?:[A-Za-z][a-z'-]*\s+)*[A-Za-z][a-z'-]*)(?=\s*(?:[,;:.()]|$)|\s+(?:and|with|where)\s)/g
 
 /** A line without what only tells the meaning of names, one of which at least the formulas of the text use. */
 function withoutMeanings(line: string, text: string): string {
@@ -80,10 +80,11 @@ function withoutMeanings(line: string, text: string): string {
     return said.some((word) => word.length > 3) && said.every((word) => isProse(word, others))
   }
   const meanings = [...line.matchAll(MEANING)].filter(([, , , , words]) => isMeaning(words as string))
-  if (!meanings.some(([, , , name]) => isUsed(name as string, others))) return line
-  return line.replace(MEANING, (whole, before: string, space: string, _name: string, words: string) =>
+  if (!meanings.some(([, , , names]) => (names as string).split(/\s*,\s*|\s+and\s+/).some((name) => isUsed(name, others)))) return line
+  const left = line.replace(MEANING, (whole, before: string, space: string, _names: string, words: string) =>
     isMeaning(words) ? (before === ',' ? ';' : before) + space + blank(whole.slice(before.length + space.length)) : whole,
   )
+  return /^[\s(),;.]*$/.test(left) ? blank(line) : left
 }
 
 /** Whether formulas of a text have a name in them, beside a sign of arithmetic or a bracket. */
