@@ -122,7 +122,7 @@ function leadWithPositive(terms: Signed[]): void {
 }
 
 function presentTerm(c: Exact, rest: Expr | undefined): Signed {
-  if (rest === undefined) return { negative: c.isNegative, node: number(c.isNegative ? c.negate() : c) }
+  if (rest === undefined) return { negative: c.isNegative, node: number(whole(c.isNegative ? c.negate() : c)) }
   return presentProduct(c, rest)
 }
 
@@ -196,8 +196,12 @@ function turnable(factors: readonly Expr[]): Expr | undefined {
   return differences.find((factor) => baseOf(factor).args.some((term) => exactOf(term)?.isNegative === true)) ?? differences[0]
 }
 
+/** What came out whole needs no point: 2 for 4 times 0.5. */
+const whole = (c: Exact): Exact => (c.decimal && c.asInteger !== undefined ? Exact.integer(c.asInteger) : c)
+
 /** A fraction's numerator and denominator; decimals stay whole. */
-function split(c: Exact): { coefficient: Exact; divisor: Exact } {
+function split(given: Exact): { coefficient: Exact; divisor: Exact } {
+  const c = whole(given)
   if (c.decimal) return splitDecimal(c)
   if (c.isInteger) return { coefficient: c, divisor: ONE }
   if (c.big === undefined) return { coefficient: Exact.integer(c.numerator), divisor: Exact.integer(c.denominator) }
@@ -209,11 +213,11 @@ const SHORT = 7
 
 /** x/12.92 rather than 0.07739938080495357x: what a decimal that ends is divided by stays as it was written. */
 function splitDecimal(c: Exact): { coefficient: Exact; divisor: Exact } {
-  const whole = { coefficient: c, divisor: ONE }
-  if (c.big !== undefined || c.isZero || c.toString().length <= SHORT + 2) return whole
+  const asIs = { coefficient: c, divisor: ONE }
+  if (c.big !== undefined || c.isZero || c.toString().length <= SHORT + 2) return asIs
   const written = Exact.parse(String(Math.abs(c.invert().value)))
-  if (written === undefined || written.isInteger || written.toString().length > SHORT + 1) return whole
-  return written.multiply(c).equals(c.isNegative ? MINUS_ONE : ONE) ? { coefficient: c.isNegative ? MINUS_ONE : ONE, divisor: written } : whole
+  if (written === undefined || written.isInteger || written.toString().length > SHORT + 1) return asIs
+  return written.multiply(c).equals(c.isNegative ? MINUS_ONE : ONE) ? { coefficient: c.isNegative ? MINUS_ONE : ONE, divisor: written } : asIs
 }
 
 /** A power with an exact exponent, of a shown base. */
