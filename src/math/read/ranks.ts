@@ -379,9 +379,11 @@ class Pass {
       }
       if (part.kind !== 'apply' || part.op !== 'product' || part.args.length !== 2) continue
       const [matrix, vector] = part.args as [Term, Term]
-      if (matrix.kind !== 'name' || vector.kind !== 'name' || !isUpper(matrix.name) || isUpper(vector.name)) continue
-      if (!this.ranks.has(matrix.name)) this.settle(matrix, 2)
-      if (!this.ranks.has(vector.name)) this.settle(vector, 1)
+      // σ(W X + b): X, H and Z are such vectors beside each other.
+      const isBatch = vector.kind === 'name' && /^[XHZ]/.test(vector.name)
+      if (matrix.kind !== 'name' || vector.kind !== 'name' || !isUpper(matrix.name) || (isUpper(vector.name) && !isBatch)) continue
+      this.settleAll([matrix], 2)
+      this.settleAll([vector], isBatch ? 2 : 1)
     }
   }
 
