@@ -147,6 +147,19 @@ function isSamePlace(a: readonly AxisItem[], b: readonly AxisItem[]): boolean | 
   return same.includes(false) ? false : same.includes(undefined) ? undefined : true
 }
 
+/** x[1:][2] is x[3]: the place in the whole of a place in a slice; undefined where that depends on lengths. */
+function throughSlice({ items, whole }: ItemsPayload, taken: ItemsPayload): ItemsPayload | undefined {
+  const [place] = taken.items
+  const [slice, ...more] = items.filter((item) => !('at' in item)) as Slice[]
+  if (slice === undefined || more.length > 0 || place === undefined || !('at' in place) || place.at < 0) return undefined
+  const { start, step } = slice
+  if (typeof start !== 'number' || start < 0 || step < 0) return undefined
+  return itemsPayload(
+    items.map((item) => ('at' in item ? item : { at: start + place.at * step })),
+    whole,
+  )
+}
+
 /** The component of a tensor at one place, where what was written or placed there, or elsewhere in it, tells; undefined for others. */
 function toldAt(x: Expr, taken: ItemsPayload): Expr | undefined {
   const { op, args } = x
@@ -156,6 +169,10 @@ function toldAt(x: Expr, taken: ItemsPayload): Expr | undefined {
     if (same === undefined) return undefined
     if (same) return args[op === put.op ? 1 : 0]
     return op === put.op ? take.with(taken, args[0] as Expr) : number(0)
+  }
+  if (op === take.op) {
+    const whole = throughSlice(itemsOf(x), taken)
+    return whole && take.with(whole, args[0] as Expr)
   }
   if (op === neg.op) {
     const part = toldAt(args[0] as Expr, taken)
