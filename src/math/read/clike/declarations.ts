@@ -128,13 +128,14 @@ export abstract class CDeclarations extends CConstructions {
         target = { kind: 'name', name: name.text, range: rangeOf(name) }
       }
       const sizes: Expression[] = []
-      let isArray = false
+      let dimensions = 0
       while (this.is('[')) {
         this.next()
-        isArray = true
+        dimensions++
         if (!this.is(']')) sizes.push(this.grouped(() => this.expression()))
         this.expect(']')
       }
+      const isArray = dimensions > 0
       const structure = this.style.name === 'C' && !/[*[<]/.test(signs) && !isArray ? this.structureOf(signs) : undefined
       const type = this.text.slice(declared.type.start, declared.type.end)
       let value: Expression | undefined
@@ -156,11 +157,13 @@ export abstract class CDeclarations extends CConstructions {
       // int k = 2.7
       if (value !== undefined && isWholeType(type) && this.isCut(target, value)) value = callOf('trunc', [value], value.range, value.range)
       if (target.kind === 'name') {
-        const isPointer = signs.includes('*') || isArray || (value?.kind === 'name' && this.pointers.has(value.name) && /\bauto\b/.test(signs))
+        const isInferred = /\bauto\b/.test(signs) && !signs.includes('&')
+        const indices = (signs.match(/\*/g)?.length ?? 0) + dimensions + (isInferred ? this.indicesLeft(value) : 0)
         this.columnFirst.note(target.name, isArray ? '' : signs, value)
         this.listed[isListType(type) ? 'add' : 'delete'](target.name)
-        if (!isPointer && this.isLinear(type)) this.arrays.add(target.name)
-        this.pointers[isPointer ? 'add' : 'delete'](target.name)
+        if (indices === 0 && this.isLinear(type)) this.arrays.add(target.name)
+        if (indices > 0) this.pointers.set(target.name, indices)
+        else this.pointers.delete(target.name)
         this.constant.delete(target.name)
       }
       const isReference = signs.includes('&') && !/\bconst\b/.test(signs)
@@ -175,11 +178,13 @@ export abstract class CDeclarations extends CConstructions {
   protected pointedInto(name: string, value: Expression): Expression {
     if (this.style.name === 'C' && value.kind === 'binary' && value.first.kind === 'call' && iterated(value)?.from !== undefined)
       return { kind: 'unknown', what: 'a pointer into the middle of an array', range: value.range }
-    if (value.kind !== 'index' || !this.referred.has(value)) return value
+    if (value.kind !== 'index') return value
+    // A row of an array of arrays.
+    if (!this.referred.has(value)) return { ...value, shares: true }
     const [item] = value.items
     if (!new RegExp(`\\b${name}\\s*\\[`).test(this.text.slice(value.range.end))) return value
     return item !== undefined && item.kind === 'number' && item.value.isZero && value.items.length === 1
-      ? value.object
+      ? this.pointedInto(name, value.object)
       : { kind: 'unknown', what: 'a pointer into the middle of an array', range: value.range }
   }
 

@@ -6,7 +6,7 @@ import { functionSyntax, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'
 import { CExpressions } from './expressions.ts'
-import { isListType, isRealType, isWholeArray, isWholeType, PRIMITIVE, QUALIFIERS, shapeOfType } from './types.ts'
+import { isListType, isRealType, isWholeArray, isWholeType, PRIMITIVE, QUALIFIERS, shapeOfType, signsOfPointer } from './types.ts'
 
 /** What may stand between parameters and body besides a type. */
 const AFTER = new Set(['const', 'noexcept', 'override', 'final', 'throws', 'where', 'rethrows', 'mutable', 'constexpr'])
@@ -77,7 +77,7 @@ export abstract class CDefinitions extends CExpressions {
         .join('')
       if (isWholeType(type) || isWholeArray(type)) this.whole.add(name)
       this.reals[isRealType(type) ? 'add' : 'delete'](name)
-      if (/[*[]/.test(type) && this.style.name === 'C') this.pointers.add(name)
+      if (/[*[]/.test(type) && this.style.name === 'C') this.pointers.set(name, signsOfPointer(type))
       if (this.style.name === 'C') {
         this.columnFirst.note(name, type)
         if (isListType(type)) this.listed.add(name)
@@ -135,9 +135,9 @@ export abstract class CDefinitions extends CExpressions {
     // double (*f)(double)
     const pointer = Array.from({ length: equals - start }, (_, k) => start + k).find((k) => text(k) === '(' && text(k + 1) === '*')
     if (pointer !== undefined) return made(pointer + 2, undefined)
-    const bracket = Array.from({ length: equals - start }, (_, k) => start + k).find((k) => text(k) === '[' && k > (names[0] ?? 0))
-    // double x[N], double[] x
-    const outside = names.filter((k) => bracket === undefined || k < bracket || k > (this.closing(bracket) ?? k))
+    // double x[N][M], double[] x
+    const brackets = Array.from({ length: equals - start }, (_, k) => start + k).filter((k) => text(k) === '[' && k > (names[0] ?? 0))
+    const outside = names.filter((k) => brackets.every((open) => k < open || k > (this.closing(open) ?? k)))
     const last = outside.at(-1)
     return made(last, names.length > 1 ? whole : undefined)
   }

@@ -101,7 +101,8 @@ export abstract class COperators extends CClosures {
           return [...inner, ...rest]
         })
         if (double) this.expect(']', rangeOf(open))
-        const shares = /^(?:Rust|Go)$/.test(this.style.name) && items.some(({ kind }) => kind === 'slice') ? true : undefined
+        const isSlice = items.some(({ kind }) => kind === 'slice')
+        const shares = (isSlice ? /^(?:Rust|Go)$/.test(this.style.name) : this.sharesRows) ? true : undefined
         left = this.columnFirst.index(left, items, span()) ?? { kind: 'index', object: left, items, shares, range: span() }
       } else if (
         (token.text === '.' || token.text === '->' || token.text === '$' || token.text === '?.') &&

@@ -6,7 +6,7 @@ import type { Token } from '../grammar/tokens.ts'
 import { ReadError } from '../term.ts'
 import { isIterator, iterated, writing } from './effects.ts'
 import { CLoops, UPDATES } from './loops.ts'
-import { QUALIFIERS } from './types.ts'
+import { PRIMITIVE, QUALIFIERS } from './types.ts'
 
 const ASSIGNS = new Set(['=', ':=', '<-', '<<-'])
 /** Statements without a meaning here, up to their end. */
@@ -330,6 +330,10 @@ export class CStatements extends CLoops {
     }
     if (this.style.name === 'C' && token.kind === 'name' && this.following.text === '(' && this.isHead(this.at + 1, true))
       return this.definition(start, '')
+    // double (*p)[3] = a;
+    const isPointer = PRIMITIVE.has(token.text) && this.following.text === '(' && /^[*&]$/.test(this.peek(this.at + 2)?.text ?? '')
+    if (this.style.name === 'C' && isPointer && this.peek(this.at + 4)?.text === ')' && this.peek(this.at + 5)?.text === '[')
+      this.fail('a pointer to a whole array is not read', token, 'use the array itself')
     const begun = this.several()
     const isWritten = ASSIGNS.has(this.token.text) || UPDATES.has(this.token.text)
     const first = isWritten && this.token.kind === 'operator' ? this.placeOf(begun) : begun
@@ -349,9 +353,9 @@ export class CStatements extends CLoops {
       else if (this.isCut(first, value)) value = callOf('trunc', [value], value.range, value.range)
       if (value.kind === 'function' && first.kind === 'name')
         return [{ kind: 'function', definition: { ...value.definition, name: first.name, nameRange: first.range, range: from() }, range: from() }]
-      const isPointer = first.kind === 'name' && this.pointers.has(first.name)
-      if (isPointer && this.style.name === 'C') value = this.pointedInto(first.name, this.fromPlace(value))
-      const binding = this.referred.has(value) || (isPointer && value.kind === 'name') ? 'place' : this.bindingOf(value)
+      const isPointed = first.kind === 'name' && this.pointers.has(first.name)
+      if (isPointed && this.style.name === 'C') value = this.pointedInto(first.name, this.fromPlace(value))
+      const binding = this.referred.has(value) || (isPointed && value.kind === 'name') ? 'place' : this.bindingOf(value, isPointed ? '*' : '')
       return [{ kind: 'assign', targets: [first], value, declares: sign.text === ':=', binding, range: from() }]
     }
     const update = this.token.kind === 'operator' ? UPDATES.get(this.token.text) : undefined

@@ -32,8 +32,8 @@ export abstract class CTypes extends Parser {
   protected reals = new Set<string>()
   /** Parameters that are arrays: what stands in parentheses behind them is an index. */
   protected arrays = new Set<string>()
-  /** Names of pointers: they stand for places, and are made to stand for others. */
-  protected pointers = new Set<string>()
+  /** Names of pointers, with how many indices lead to an element: they stand for places, and are made to stand for others. */
+  protected pointers = new Map<string, number>()
   /** Names of lists: std::vector<double> v. */
   protected listed = new Set<string>()
   /** Parameters whose elements cannot be written to. */
@@ -49,6 +49,11 @@ export abstract class CTypes extends Parser {
     return this.shares
   }
 
+  /** Whether an element of an array that is an array itself is that array and no copy of it. */
+  protected get sharesRows(): boolean {
+    return this.style.name === 'Go' || (this.style.name === 'C' && this.sharesObjects)
+  }
+
   /** Names of what is copied in Go, where slices are not: arrays and structures. */
   protected copies = new Set<string>()
 
@@ -57,7 +62,15 @@ export abstract class CTypes extends Parser {
     const isPlace = value?.kind === 'name' || value?.kind === 'index' || value?.kind === 'member'
     if (!isPlace || this.referred.has(value) || (value.kind === 'name' && this.pointers.has(value.name))) return undefined
     if (this.style.name === 'Go') return value.kind === 'name' && this.copies.has(value.name) ? 'copy' : undefined
-    return this.sharesObjects || NUMBER.test(type.trim()) ? undefined : 'copy'
+    // A pointer to an array points into it, as the row of an array of arrays is one.
+    const isPointed = this.style.name === 'C' && (type.includes('*') || this.indicesLeft(value) > 0)
+    return isPointed || this.sharesObjects || NUMBER.test(type.trim()) ? undefined : 'copy'
+  }
+
+  /** How many indices lead from a pointer to an element: 1 of a[i], where a is a double[2][3]; 0 of what is no pointer. */
+  protected indicesLeft(e: Expression | undefined): number {
+    if (e?.kind === 'name') return this.pointers.get(e.name) ?? 0
+    return e?.kind === 'index' ? Math.max(0, this.indicesLeft(e.object) - e.items.length) : 0
   }
 
   constructor(
@@ -154,6 +167,9 @@ const NUMBER =
 const SHARING =
   /\b(?:double|float|int|long)\s*\[\s*,?\s*\]|\bMath\.\w|\bimport\s+java|\busing\s+System|\bpublic\s+(?:static|final|class|record|double|float|int|void)\b|\bprivate\s+(?:static|final)\b/
 const COPYING = /\bstd::|^\s*#\s*include\b|\btemplate\s*<|\b(?:glm|Eigen)::|\bauto\b/m
+
+/** How many indices lead to what a pointer or an array of C holds: 2 of double **, double *[3] and double [2][3]. */
+export const signsOfPointer = (type: string): number => type.replace(/<.*>/s, '').match(/[*[]/g)?.length ?? 0
 
 /** Whether a type is one of whole numbers. */
 export const isWholeType = (type: string): boolean => WHOLE.test(type.replace(/\s+/g, ' ').trim())

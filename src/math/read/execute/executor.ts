@@ -232,8 +232,9 @@ export class Executor implements Context {
   elements(value: Value, range: Range): readonly Value[] | undefined {
     const iterated = callSpecial(this, value, 'iter', [], range)
     const elements = listElements(this, iterated ?? value, range)
-    if (elements === undefined || this.dialect.updatesArrays !== true || !isTerm(value)) return elements
-    return elements.map((element, k) => (isTerm(element) ? viewed(this, element, value, [numberTerm(k)], range) : element))
+    if (elements === undefined || this.dialect.copiesArrays === true || !isTerm(value)) return elements
+    const isHeld = this.dialect.updatesArrays !== true
+    return elements.map((element, k) => (isTerm(element) ? viewed(this, element, value, [numberTerm(k)], range, isHeld) : element))
   }
 
   spend(range: Range, units = 1): void {

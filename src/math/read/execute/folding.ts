@@ -19,6 +19,7 @@ type For = Extract<Statement, { kind: 'for' }>
 
 /** Making one sum or array of a loop is as much work as so many expressions. */
 const FOLDED = 50
+const EARLIER = 'each round of this loop builds on the one before, and how many there are is not known'
 const LAST = 'after this loop only its last round counts, which is not known'
 /** What helps where the number of rounds is not known. */
 const hint = (context: Context): string =>
@@ -94,18 +95,24 @@ function foldRounds(
     const cell = cellOf(scope, name)
     if (cell?.value !== undefined) hold(cell, cell.value, name)
   }
+  /** Names that a round binds to another list or object: what they were bound to before is that of the first round only. */
+  const rebound = new Set<Cell<unknown>>()
+  const earlier: Value = { kind: 'opaque', error: new ReadError(EARLIER, range, hint(context)) }
   let changes: Changes
   for (;;) {
     changes = context.store.attempt(() => {
       for (const [cell, { placeholder }] of held) context.store.set(cell, placeholder)
+      for (const cell of rebound) context.store.set(cell, earlier)
       round()
     }).changes
-    const known = held.size
+    const known = held.size + rebound.size
     for (const [cell, { before }] of changes) {
       const value = held.has(cell) || counters.has(cell) ? undefined : heldBefore(before)
-      if (value !== undefined) hold(cell, value, `total_${held.size}`)
+      if (value === undefined) continue
+      hold(cell, value, `total_${held.size}`)
+      if (!held.has(cell)) rebound.add(cell)
     }
-    if (held.size === known) break
+    if (held.size + rebound.size === known) break
   }
   const placeholders = new Set([...held.values()].map(({ placeholder }) => placeholder))
   /** What arrays have become, by what stood for them and what a round made of it: all names of one hold the same. */
@@ -120,7 +127,8 @@ function foldRounds(
         const appended = after[0] as Value
         if (isTerm(appended)) refuseMixed(context, appended, placeholders, range)
         context.store.set(holder as Cell<unknown>, { ...row, element: appended })
-      } else if (isNew(before) || heldBefore(before) !== undefined) context.store.set(cell, { kind: 'opaque', error: new ReadError(LAST, range) })
+      } else if (before instanceof Map) refuse(EARLIER, range, hint(context))
+      else if (isNew(before) || heldBefore(before) !== undefined) context.store.set(cell, { kind: 'opaque', error: new ReadError(LAST, range) })
       continue
     }
     const value = after as Value
@@ -188,7 +196,7 @@ function fold(context: Context, row: SequenceValue, given: Term, placeholder: Te
     return written
   }
   if (!termsIn(value).has(placeholder)) refuse(LAST, range)
-  return refuse('each round of this loop builds on the one before, and how many there are is not known', range, hint(context))
+  return refuse(EARLIER, range, hint(context))
 }
 
 /** m = x[0], then the largest of x[1], x[2], ...: the row with the first element as well, where the search begins with that. */
@@ -261,7 +269,7 @@ function stepOf(op: string, value: Term, placeholder: Term, neutral: Exact | und
 function refuseMixed(context: Context, step: Term, placeholders: Set<Term>, range: Range): void {
   for (const term of termsIn(step)) {
     if (placeholders.has(term)) {
-      refuse('each round of this loop builds on the one before, and how many there are is not known', range, hint(context))
+      refuse(EARLIER, range, hint(context))
     }
   }
 }

@@ -1,10 +1,11 @@
 /** Who holds an array: variables, attributes of objects, lists and dictionaries. */
 import type { Range } from '../../api.ts'
 import { ReadError, type Term } from '../term.ts'
+import { sameTerm } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { Alias, type Cell } from './store.ts'
 import { isTerm, type Scope, type Value } from './value.ts'
-import { changedFrom, isPlaceholder, isSameArray, mayBe, originOf, partOf, perhapsPart, sameArray, viewOf } from './views.ts'
+import { changedFrom, isPlaceholder, isSameArray, mayBe, originOf, partOf, perhapsPart, sameArray, untaken, viewOf } from './views.ts'
 import { beginningOf } from './writes.ts'
 
 /** The places where values are held that can be reached from a scope and from the calls under way. */
@@ -156,6 +157,7 @@ export function arrayOf(context: Context, value: Value, range: Range, scope?: Sc
 const DOUBTFUL = 'whether this is the array that was changed depends on a condition'
 const PERHAPS = 'what is written here changes the whole where it is an array, as slices of arrays are no copies, and not where it is a list'
 const PERHAPS_HINT = 'import the library whose array it is, or write list(...) around the slice'
+const REPLACED = 'a row in whose place another one was put is changed here'
 const NOWHERE = { start: 0, end: 0 }
 
 /** What the arrays that share something with this one are, once it is changed; of others undefined. */
@@ -187,6 +189,8 @@ function afterWriting(array: Term, changed: Term, held: Held): (term: Term) => T
     const view = known === undefined ? viewOf(origin) : undefined
     const whole = view === undefined ? undefined : current(view.of)
     if (view === undefined || whole === undefined) return known
+    if (view.taking.isHeld === true && originOf(view.of) === chain[0] && !sameTerm(view.taking.take(view.of), view.taking.take(whole)))
+      return partOf(origin, whole, untaken(REPLACED, term.range ?? NOWHERE))
     const made = partOf(view.taking.take(whole), whole, view.taking, view.perhaps)
     now.set(origin, made)
     return made

@@ -17,7 +17,7 @@ export const placesGiven = (given: Arguments, args: readonly Argument[], scope: 
     : undefined
 
 /** Whether what a pointer points at is the first of several. */
-function isArray(context: Context, value: Value): boolean {
+export function isSeveral(context: Context, value: Value): boolean {
   if (value.kind === 'list') return true
   if (!isTerm(value)) return false
   return value.kind === 'name' && value.hint?.rank !== undefined ? value.hint.rank > 0 : (shapeOfTerm(context, value)?.length ?? 0) > 0
@@ -25,12 +25,12 @@ function isArray(context: Context, value: Value): boolean {
 
 /** *p: the first element of an array, or the one thing that p is another name of. */
 export const pointedAt = (context: Context, value: Value, range: Range): Value =>
-  isArray(context, value) ? context.index(value, [numberTerm(0)], range) : value
+  isSeveral(context, value) ? context.index(value, [numberTerm(0)], range) : value
 
 /** The target that *p is, where p holds this. */
 export const pointedTarget = (context: Context, target: Extract<Expression, { kind: 'index' }>, scope: Scope): Expression => {
   const value = target.object.kind === 'name' ? context.bound(target.object.name, scope) : context.evaluate(target.object, scope)
-  return value !== undefined && isArray(context, value) ? { ...target, pointed: undefined } : target.object
+  return value !== undefined && isSeveral(context, value) ? { ...target, pointed: undefined } : target.object
 }
 
 /** The same place with its indices as they are now; undefined for what is no place. */
@@ -110,9 +110,9 @@ export function partGiven(
   const { expression, scope } = place ?? {}
   if (expression?.kind !== 'index' || scope === undefined || place?.value !== value || expression.pointed === true) return undefined
   const [item] = expression.items
-  if (item === undefined || item.kind === 'slice' || expression.items.length > 1 || value === undefined || isArray(context, value)) return undefined
+  if (item === undefined || item.kind === 'slice' || expression.items.length > 1 || value === undefined || isSeveral(context, value)) return undefined
   const array = context.evaluate(expression.object, scope)
-  if (!isArray(context, array)) return undefined
+  if (!isSeveral(context, array)) return undefined
   const start = context.term(item, scope)
   if (start.kind === 'number' && start.value.isZero) return array
   if (use === 'written') return refuse('an array that is written to from a place inside of it on is not read', expression.range)
@@ -126,7 +126,7 @@ export function forgetWritten(context: Context, call: Expression, scope: Scope):
   for (const { value: e, changed } of given) {
     const value = e.kind === 'name' ? context.bound(e.name, scope) : undefined
     if (e.kind !== 'name' || value === undefined) continue
-    const isWritable = changed !== undefined && isTerm(value) && isArray(context, value)
+    const isWritable = changed !== undefined && isTerm(value) && isSeveral(context, value)
     if (isWritable || value.kind === 'list' || value.kind === 'dictionary') forget(context, e, call, scope)
   }
 }
@@ -140,7 +140,7 @@ export function forgetPlaces(context: Context, call: Call, scope: Scope): void {
     if (place.kind !== 'name' && place.kind !== 'member') continue
     const value = context.evaluate(place, scope)
     // A pointer to an array is how arrays are handed on, most of them to be read.
-    const isHandedOn = changed === 'pointed' && (place.kind !== 'name' || !(cellOf(scope, place.name) instanceof Alias) || isArray(context, value))
+    const isHandedOn = changed === 'pointed' && (place.kind !== 'name' || !(cellOf(scope, place.name) instanceof Alias) || isSeveral(context, value))
     if (!isHandedOn && (isTerm(value) || ['list', 'dictionary', 'instance'].includes(value.kind))) forget(context, place, call, scope)
   }
 }

@@ -143,7 +143,7 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
   context.facts.goAlong(termsIn(value), 0, roundsFrom(0, 0))
   context.facts.runAlong(index, termsIn(value), 0, -1)
   const at = (whole: Term): Term => component(whole, nameTerm(index), range)
-  const element = context.dialect.updatesArrays === true ? partOf(at(value), value, { ...untaken(OPEN, range), take: at }) : at(value)
+  const element = context.dialect.copiesArrays !== true ? partOf(at(value), value, { ...untaken(OPEN, range), take: at }) : at(value)
   return { kind: 'sequence', index, over: value, element }
 }
 const OPEN = 'an element of an array is changed in a loop of unknown length'

@@ -9,9 +9,10 @@ import { isHeldTwice } from './holders.ts'
 import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
 import { conditionTerm, operate } from './operators.ts'
-import { bindToPlace, forgetWritten, placeOf, unknownPlace } from './places.ts'
-import { scopeInside } from './scopes.ts'
+import { bindToPlace, forgetWritten, isSeveral, placeOf, unknownPlace } from './places.ts'
+import { cellOf, scopeInside } from './scopes.ts'
 import { isArray } from './shapes.ts'
+import { Alias } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
 import { assignTarget, bind, rewrite } from './targets.ts'
 import { type ClassValue, copiedWhole, isTerm, NONE, type Scope, type Value } from './value.ts'
@@ -215,13 +216,23 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
 }
 
 /** Makes names other names of the place on the right: double &b = a; false where that is none. */
-function bindTargets(context: Context, { targets, value }: Extract<Statement, { kind: 'assign' }>, scope: Scope): boolean {
+function bindTargets(context: Context, { targets, value, declares }: Extract<Statement, { kind: 'assign' }>, around: Scope): boolean {
   const [target] = targets
   if (target?.kind !== 'name' || value === undefined) return false
-  if (bindToPlace(context, scope, target.name, value, scope)) return true
+  const known = declares === true ? undefined : cellOf(around, target.name)
+  let scope = around
+  if (known !== undefined) {
+    // A pointer to an array holds the array itself.
+    const isHeld = !(known instanceof Alias) && value.kind !== 'call'
+    const given = isHeld ? context.evaluate(value, around) : NONE
+    if (isHeld && (!isTerm(given) || isSeveral(context, given))) return false
+    if (context.store.isTrying) refuse('which place this points to depends on symbols', target.range, 'choose between the values instead')
+    while (scope.parent !== undefined && !scope.variables.has(target.name)) scope = scope.parent
+  }
+  if (bindToPlace(context, scope, target.name, value, around)) return true
   if (value.kind !== 'call') return false
   // What a call gives may be a place as well: auto row = M.row(0).
-  const given = context.evaluate(value, scope)
+  const given = context.evaluate(value, around)
   if (!isTerm(given)) return false
   scope.variables.set(target.name, unknownPlace(given, target.range))
   return true

@@ -40,6 +40,11 @@ export type Changes = Map<Cell<unknown>, { readonly before: unknown; readonly af
 export class Store {
   private trail: { cell: Cell<unknown>; before: unknown }[] | undefined
 
+  /** Whether what is written now may be taken back. */
+  get isTrying(): boolean {
+    return this.trail !== undefined
+  }
+
   set<T>(cell: Cell<T>, value: T): void {
     if (cell.value === value) return
     if (cell instanceof Alias) {

@@ -133,7 +133,7 @@ export type Expression =
       readonly items: readonly Subscript[]
       /** What is written into the part is seen in the array: @view x[1:3]; or view(x, 1:3), unless the text has a function of that name. */
       readonly view?: 'written' | 'called'
-      /** Slices share their elements with the array: a[1:] of Go, &mut a[1..] of Rust. */
+      /** Slices share their elements with the array, a[1:] of Go, &mut a[1..] of Rust, and a row of an array of arrays is no copy of it. */
       readonly shares?: true
       /** Parentheses, which call a function and index an array alike (MATLAB); `values` of it are taken apart by who asks. */
       readonly parentheses?: { readonly values: boolean }

@@ -14,6 +14,8 @@ export const isPlaceholder = (term: Term): boolean => term.kind === 'name' && te
 export interface Taking {
   take(whole: Term): Term
   put(whole: Term, part: Term): Term
+  /** The part is what one place of the array holds: once another thing is put there, it is no part any more (JavaScript, Java, Go). */
+  readonly isHeld?: boolean
 }
 
 /** What a part is a part of. */

@@ -140,7 +140,7 @@ function replaceElement(context: Context, array: Term, items: readonly Value[], 
 }
 
 /** The components that slices and single places take, as a part of the array; what a mask or a list of places picks is another array. */
-export function viewed(context: Context, part: Term, whole: Term, items: readonly Value[], range: Range): Term {
+export function viewed(context: Context, part: Term, whole: Term, items: readonly Value[], range: Range, isHeld = false): Term {
   if (part.kind === 'number' || isPlaceholder(part) || !items.every((item) => isPlain(context, item))) return part
   if (items.every(isTerm) && items.length === shapeOfTerm(context, whole)?.length) return part
   const [item] = items
@@ -153,7 +153,7 @@ export function viewed(context: Context, part: Term, whole: Term, items: readonl
   if (items.some((item) => item.kind === 'none'))
     return partOf(part, whole, { ...untaken('a part with an axis put in is changed here', range), take: taken })
   const put = (array: Term, value: Term): Term => writeItem(context, array, items, value, range) ?? refuse('this part is not written to', range)
-  return partOf(part, whole, { take: taken, put }, lists === undefined ? undefined : range)
+  return partOf(part, whole, { take: taken, put, isHeld }, lists === undefined ? undefined : range)
 }
 
 /** Whether the text says that this is a list. */
@@ -162,7 +162,7 @@ function isListed(context: Context, whole: Term): boolean {
   return first.kind === 'name' && context.facts.declarations.get(first.name)?.list === true
 }
 
-/** A slice that shares its elements with the array that it was taken of. */
+/** A slice that shares its elements with the array that it was taken of, or a row that the array holds. */
 export function sharedSlice(context: Context, part: Value, whole: Value, items: readonly Value[], range: Range): Value {
   const [item] = items
   if (whole.kind === 'list' && part.kind === 'list' && item?.kind === 'slice') {
@@ -170,7 +170,7 @@ export function sharedSlice(context: Context, part: Value, whole: Value, items: 
     if (first !== undefined) share(part.items, whole.items, first)
     return part
   }
-  if (!isTerm(part)) return part
-  if (isTerm(whole)) return viewed(context, part, whole, items, range)
+  if (!isTerm(part) || (!isTerm(whole) && item?.kind !== 'slice')) return part
+  if (isTerm(whole)) return viewed(context, part, whole, items, range, item?.kind !== 'slice')
   return partOf(part, part, untaken('a slice with bounds that are not known is changed here', range))
 }

@@ -112,7 +112,9 @@ export class JavascriptExpressions extends ExpressionBridge {
         if (object === undefined || mark === undefined || key === undefined || key.type.isError) return missing(node)
         if (mark.name === '[' || key.name === '[') {
           const index = children.find((child, k) => k > 0 && child.name !== '[' && child.name !== ']' && child.name !== '?.')
-          return index === undefined ? missing(node) : { kind: 'index', object: this.expression(object), items: [this.expression(index)], range }
+          return index === undefined
+            ? missing(node)
+            : { kind: 'index', object: this.expression(object), items: [this.expression(index)], shares: true, range }
         }
         return { kind: 'member', object: this.expression(object), name: this.slice(key), range }
       }
