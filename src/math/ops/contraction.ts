@@ -135,6 +135,8 @@ const trapezoid = layout(
   [],
   ([y, x]) => {
     const own = y as Expr
+    // Languages differ in the axis that they take of a matrix: their readers write that out.
+    if (own.rank > 1) throw new ShapeError('the trapezium rule is read of vectors', own.shape, (x as Expr).shape)
     const [later, before] = [
       { start: 1, stop: null, step: 1 },
       { start: 0, stop: -1, step: 1 },

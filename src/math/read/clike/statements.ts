@@ -247,7 +247,9 @@ export class CStatements extends CLoops {
         if (text === 'var' || text === 'val') return this.following.kind === 'name' ? this.binding() : undefined
         break
     }
-    if (PASSED.test(text) && !ASSIGNS.has(this.following.text) && !(text === 'set' && this.following.text === '.')) {
+    // What the text defines goes first: set(a, v).
+    const isCalled = this.following.text === '(' && this.isDefined({ kind: 'name', name: text, range: rangeOf(token) })
+    if (PASSED.test(text) && !isCalled && !ASSIGNS.has(this.following.text) && !(text === 'set' && this.following.text === '.')) {
       this.skip()
       return []
     }

@@ -142,8 +142,9 @@ export function ofNeighbours(op: 'add' | 'sub', of: Term, range: Range, axis: 'f
 
 /** The trapezium rule over places x, along the axis that a language takes. */
 export function trapezoidOver(context: Context, y: Term, x: Term, range: Range, axis: 'first' | 'last'): Term {
+  const said = rankSaid(context, y)
   const isOfMatrices =
-    y.kind === 'apply' && rankSaid(context, y) !== 1 && [...termsIn(y)].some((part) => part.kind === 'name' && isMatrix(context, part))
+    said === 2 || (y.kind === 'apply' && said !== 1 && [...termsIn(y)].some((part) => part.kind === 'name' && isMatrix(context, part)))
   if (!isOfMatrices) return applyTerm('trapezoid', [withRank(context, y, 1), x], range)
   const heights = applyTerm('div', [ofNeighbours('add', y, range, axis), numberTerm(2)], range)
   return alongAxis(applyTerm('mul', [heights, ofNeighbours('sub', x, range)], range), range, axis)

@@ -25,7 +25,7 @@ import {
   type Value,
 } from '../execute/value.ts'
 import { transposed } from '../execute/views.ts'
-import { correlation, countable, counted, covariance, eachAlong, extremes, integrated, unread } from '../grammar/arrays.ts'
+import { correlation, countable, counted, covariance, eachAlong, extremes, integrated, trapezoidOver, unread } from '../grammar/arrays.ts'
 import { repeats } from '../grammar/copies.ts'
 import {
   argument,
@@ -151,6 +151,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('rand randn', randomData),
   ...names('range LinRange', spaced),
   ['vec', sharing(stacked)],
+  ['trapz', (context, args, range) => trapezoidOver(context, termAt(context, args, 1, range), termAt(context, args, 0, range), range, 'last')],
   ['reshape', sharing(reshaped)],
   ['transpose', (context, args, range) => transposed(termAt(context, args, 0, range), range)],
   ['adjoint', (context, args, range) => unary(context, "'", argument(args, 0, range), range)],

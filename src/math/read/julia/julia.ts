@@ -7,6 +7,7 @@ import type { Parameter } from '../execute/syntax.ts'
 import { TextFiles } from '../grammar/program.ts'
 import type { Declaration, Document } from '../term.ts'
 import { juliaDialect } from './dialect.ts'
+import { matricesCounted } from './evidence.ts'
 import { JULIA, OPERATORS } from './lexicon.ts'
 import { JuliaStatements } from './statements.ts'
 
@@ -15,12 +16,12 @@ export function openJulia(text: string): Document {
   return new ProgramReader(new JuliaProgram(text))
 }
 
-const NOTHING: ReadonlyMap<string, Declaration> = new Map()
 const files = new TextFiles(JULIA, (text, tokens) => new JuliaStatements(text, tokens, OPERATORS))
 
 class JuliaProgram implements Program {
   readonly dialect = juliaDialect
   private read: FileStatements | undefined
+  private matrices: ReadonlyMap<string, Declaration> | undefined
 
   constructor(readonly text: string) {}
 
@@ -38,7 +39,8 @@ class JuliaProgram implements Program {
   }
 
   declared() {
-    return NOTHING
+    this.matrices ??= matricesCounted(this.text)
+    return this.matrices
   }
 
   /** What a type says about the axes: x::Vector{Float64}, A::AbstractMatrix, t::Real. */

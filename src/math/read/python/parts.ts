@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { withRank } from '../execute/sequences.ts'
-import { shapeOfTerm } from '../execute/shapes.ts'
+import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
 import { type Arguments, listOf, NONE, type Value } from '../execute/value.ts'
 import { trapezoidOfSteps, trapezoidOver } from '../grammar/arrays.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
@@ -86,7 +86,7 @@ const trapezoid: Native = (context, args: Arguments, range) => {
   const given = context.toTerm(need(args, 0, range, 'y'), range)
   const axis = argument(args, 3, 'axis', 'dim')
   const isFirst = axis !== undefined && context.attribute(axis, range) === 0
-  const y = isFirst && given.kind === 'apply' ? applyTerm('transpose', [given], range, { columns: true }) : given
+  const y = isFirst && (given.kind === 'apply' || rankSaid(context, given) === 2) ? applyTerm('transpose', [given], range, { columns: true }) : given
   const x = argument(args, 1, 'x') ?? NONE
   if (x.kind !== 'none') return trapezoidOver(context, y, context.toTerm(x, range), range, 'last')
   const half = trapezoidOfSteps(withRank(context, y, 1), range, 'last')
