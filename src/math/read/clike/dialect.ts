@@ -364,6 +364,9 @@ export const clikeDialect: Dialect = {
   // Words such as gain or mean that are not called are names of their own.
   bare: ({ path }, range) => nameTerm(path, range),
   member(_context, object, name) {
+    // The parts of a pair.
+    const part = object.kind === 'list' && object.items.value.length === 2 ? object.items.value[['first', 'second'].indexOf(name)] : undefined
+    if (part !== undefined) return part
     return object.kind === 'reference' && EFFECTS.test(object.path) ? reference('print') : { kind: 'method', object, name }
   },
   call(context, callee, args, range) {

@@ -1,7 +1,8 @@
 /** Conditions and loops of C-like languages. */
 import type { Range } from '../../api.ts'
-import { type BinaryOperator, type Expression, namesOf, type Statement } from '../execute/syntax.ts'
-import { callOf, rangeOf } from '../grammar/parser.ts'
+import { type BinaryOperator, boundNames, type Expression, namesOf, type Statement, type Subscript } from '../execute/syntax.ts'
+import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
+import type { Token } from '../grammar/tokens.ts'
 import { CDeclarations } from './declarations.ts'
 import { numbered } from './effects.ts'
 
@@ -20,6 +21,17 @@ interface Places {
   readonly index?: Expression
   readonly beside?: { readonly array: Expression; readonly element: Expression; readonly isWritten: boolean }
 }
+
+/** What a loop goes through: all of an array, or what is between two places of it. */
+interface Part {
+  readonly iterable: Expression
+  readonly array?: Expression
+  readonly start?: Expression
+  readonly stop?: Expression
+}
+
+/** Above the sign of views: x | std::views::take(2). */
+const PIPED = 4
 
 const methodOf = (e: Expression): { readonly object: Expression; readonly name: string; readonly args: readonly Expression[] } | undefined =>
   e.kind === 'call' && e.callee.kind === 'member'
@@ -61,7 +73,12 @@ function placesOf(target: Expression, iterable: Expression): Places | undefined 
 }
 
 /** What a loop writes to the elements of something that is no array itself. */
-const unfollowed = (range: Range): Statement => ({ kind: 'unknown', what: 'writing to elements in this way', names: [], range })
+const unfollowed = (range: Range): Extract<Statement, { kind: 'unknown' }> => ({
+  kind: 'unknown',
+  what: 'writing to elements in this way',
+  names: [],
+  range,
+})
 
 const placed = (element: Expression, array: Expression): Places | undefined => (element.kind === 'name' ? { array, element } : undefined)
 
@@ -125,27 +142,76 @@ export abstract class CLoops extends CDeclarations {
     const [target] = names.slice(-1)
     if (target === undefined) return this.fail('the variable of this loop is missing', this.token)
     this.at += separator + 1
-    const iterable = this.grouped(() => this.expression())
+    const isPiped = this.style.name === 'C' && inner.slice(separator).some(({ text }) => text === '|')
+    const whole = this.grouped(() => this.expression(isPiped ? PIPED : 0))
+    const part = isPiped && this.is('|') ? this.piped(whole, close) : { iterable: whole }
+    const { iterable } = part
     this.expect(')')
     this.whole.add(target.text)
     if (!this.isCounted(iterable)) this.whole.delete(target.text)
     const name: Expression = { kind: 'name', name: target.text, range: rangeOf(target) }
     const signs = inner.slice(0, separator).map(({ text }) => text)
+    // auto [a, b]
+    const opened = signs.findIndex((sign) => sign === '[' || sign === '(')
+    if (this.style.name === 'C' && opened > 0 && /^[\])]$/.test(signs.at(-1) ?? '')) {
+      const parts = inner.slice(opened, separator).filter(({ kind }) => kind === 'name')
+      return this.takenApart(parts, iterable, range)
+    }
     const isReference = signs.some((sign) => sign === '&' || sign === '&&') && !signs.includes('const')
-    const through = isReference ? this.throughPlaces(name, iterable, range) : undefined
+    const through = isReference ? this.throughPlaces(name, iterable, range, part) : undefined
     if (through !== undefined) return through
     const body = this.body()
     const isWritten = (isReference || !this.sharesObjects) && body.some((statement) => namesOf(statement).includes(target.text))
-    if (isReference && isWritten) return unfollowed(iterable.range)
+    if (isReference && isWritten) return { ...unfollowed(iterable.range), names: boundNames(iterable) }
     const own: Statement[] = isWritten ? [{ kind: 'assign', targets: [name], value: name, declares: true, binding: 'copy', range: name.range }] : []
     return { kind: 'for', target: name, iterable, body: [...own, ...body], otherwise: [], range: range() }
   }
 
+  /** for (auto [a, b] : pairs): what is written into the parts is not followed. */
+  private takenApart(parts: readonly Token[], iterable: Expression, range: () => Range): Statement {
+    for (const { text } of parts) this.whole.delete(text)
+    const items = parts.map((part): Expression => ({ kind: 'name', name: part.text, range: rangeOf(part) }))
+    const body = this.body()
+    if (body.some((statement) => namesOf(statement).some((name) => parts.some(({ text }) => text === name))))
+      return { ...unfollowed(iterable.range), names: boundNames(iterable) }
+    const target: Expression = { kind: 'list', form: 'tuple', items, range: iterable.range }
+    return { kind: 'for', target, iterable, body, otherwise: [], range: range() }
+  }
+
+  /** x | std::views::drop(1) | std::views::take(n): the elements from one place on, up to another. */
+  private piped(array: Expression, close: number): Part {
+    let [start, stop]: (Expression | undefined)[] = []
+    while (this.take('|')) {
+      const sign = this.token
+      while (this.token.kind === 'name' && this.following.text === '::') this.at += 2
+      const name = this.next()
+      const [count] = this.is('(') ? this.grouped(() => this.argumentsOf()) : []
+      // What is taken after something was left out is counted from there.
+      if (name.text === 'take' && count !== undefined && stop === undefined)
+        stop = start === undefined ? count : { kind: 'binary', first: start, rest: [{ op: '+', operand: count }], range: count.range }
+      else if (name.text === 'drop' && count !== undefined && start === undefined && stop === undefined) start = count
+      else {
+        this.at = close
+        return { iterable: { kind: 'unknown', what: `the view "${name.text}"`, range: rangeOf(sign) }, array }
+      }
+    }
+    const items: Subscript[] = [{ kind: 'slice', start, stop, range: array.range }]
+    return { iterable: { kind: 'index', object: array, items, range: array.range }, array, start: start ?? numeral(0, array.range), stop }
+  }
+
+  private argumentsOf(): Expression[] {
+    const open = this.next()
+    const args = this.items(')', () => this.expression())
+    this.expect(')', rangeOf(open))
+    return args
+  }
+
   /** for (double& v : x), for v in x.iter_mut(), for (k, v) in x.iter_mut().enumerate(): v is another name of each element; undefined for others. */
-  private throughPlaces(target: Expression, iterable: Expression, range: () => Range): Statement | undefined {
-    const found = placesOf(target, iterable)
+  private throughPlaces(target: Expression, iterable: Expression, range: () => Range, part?: Part): Statement | undefined {
+    const found = placesOf(target, part?.array ?? iterable)
     if (found === undefined) return undefined
     const body = this.body()
+    if (iterable.kind === 'unknown') return { kind: 'unknown', what: iterable.what, names: boundNames(found.array), range: iterable.range }
     const at = range()
     const index: Expression = found.index ?? numbered(found.array.range)
     const element = (array: Expression): Expression => ({ kind: 'index', object: array, items: [index], range: array.range })
@@ -161,7 +227,11 @@ export abstract class CLoops extends CDeclarations {
         binding: found.beside.isWritten ? 'place' : undefined,
         range: target.range,
       })
-    const indices = callOf('indices', [found.array], iterable.range, iterable.range)
+    const stop = part?.start && (part.stop ?? callOf('size', [found.array], iterable.range, iterable.range))
+    const indices =
+      part?.start === undefined || stop === undefined
+        ? callOf('indices', [found.array], iterable.range, iterable.range)
+        : callOf('..<', [part.start, stop], iterable.range, iterable.range)
     return { kind: 'for', target: index, iterable: indices, body: [...begun, ...body], otherwise: [], range: at }
   }
 

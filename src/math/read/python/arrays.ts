@@ -19,6 +19,7 @@ import { CONDITIONS } from './conditions.ts'
 import { FORMULAS } from './formulas.ts'
 import { SLOPES } from './grad.ts'
 import { MATRICES } from './matrices.ts'
+import { ORDERED } from './ordered.ts'
 import { PAIRS } from './pairs.ts'
 import { PARTS } from './parts.ts'
 import { REARRANGED } from './rearranged.ts'
@@ -261,6 +262,7 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...FORMULAS,
   ...REARRANGED,
   ...PARTS,
+  ...ORDERED,
   ...PAIRS,
   ...CONDITIONS,
   [

@@ -6,11 +6,12 @@ import { applyRow } from '../execute/apply.ts'
 import { negative, numberOf, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { findMember } from '../execute/members.ts'
-import { callSpecial, compare, conditionTerm } from '../execute/operators.ts'
+import { callSpecial, conditionTerm } from '../execute/operators.ts'
 import { forEach, reduceSequence, sizeOf, symbolicElement, together } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isCondition, isTerm, listOf, NONE, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { inOrder, unordered } from './ordered.ts'
 
 type Native = (context: Context, args: Arguments, range: Range) => Value
 
@@ -196,13 +197,17 @@ const reversed: Native = (context, args, range) => {
 }
 
 const sorted: Native = (context, args, range) => {
-  const elements = context.elements(first(args, range), range)
-  if (elements === undefined || !elements.every((each) => isTerm(each) && each.kind === 'number') || args.named.has('key'))
-    return refuse('sorting depends on symbols', range)
-  const order = [...elements].sort((a, b) =>
-    compare(context, '<', a, b, range).kind === 'boolean' ? (a as { value: Exact }).value.compare((b as { value: Exact }).value) : 0,
-  )
-  return listOf(order)
+  const given = first(args, range)
+  const elements = context.elements(given, range)
+  const reverse = args.named.get('reverse')
+  const isKnown = [...args.named.keys()].every((name) => name === 'reverse') && (reverse === undefined || reverse.kind === 'boolean')
+  const numbers = isKnown ? elements?.filter((each) => isTerm(each) && each.kind === 'number') : undefined
+  const order =
+    numbers === undefined || numbers.length !== elements?.length
+      ? isKnown && inOrder(context, given, range)
+      : [...numbers].sort((a, b) => (a as { value: Exact }).value.compare((b as { value: Exact }).value))
+  if (!order) return unordered('sorted', range)
+  return listOf(reverse?.kind === 'boolean' && reverse.value ? [...order].reverse() : order)
 }
 
 const asNumber: Native = (context, args, range) => {

@@ -26,6 +26,7 @@ import { makeLayer } from './layers.ts'
 import { callLoss } from './losses.ts'
 import { arrayAttribute, callArrayMethod, isArrayMethod } from './methods.ts'
 import { DATA, isKnownModule, PASSED_OVER, rowOf, spelled } from './modules.ts'
+import { inOrder, unordered } from './ordered.ts'
 import { askPlaces, changePlaces } from './places.ts'
 import { sharing } from './shared.ts'
 import { STANDARD } from './standard.ts'
@@ -164,7 +165,7 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
         shape: dataShape(context, name, args, range),
       }
     }
-    if (/^arg(max|min|sort|where)$/.test(name)) return refuse(`"${name}" picks a position, which has no derivative`, range)
+    if (/^arg(max|min|where)$/.test(name)) return refuse(`"${name}" picks a position, which has no derivative`, range)
     if (/^(detach|stop_gradient)$/.test(name))
       return refuse(`"${name}" cuts the value off from its derivative`, range, 'leave it out to differentiate through it')
     const library = spelled(path)?.library
@@ -273,9 +274,13 @@ function callListMethod(context: Context, list: Extract<Value, { kind: 'list' }>
       return NONE
     case 'copy':
       return { ...list, items: new Cell(items) }
+    case 'sort': {
+      const order = args.named.size + args.positional.length > 0 ? undefined : inOrder(context, list, range)
+      context.store.set(list.items, order ?? unordered(name, range))
+      return NONE
+    }
     case 'index':
     case 'count':
-    case 'sort':
       return refuse(`"${name}" of a list is not read`, range)
   }
   return refuse(`a list has no method "${name}"`, range)

@@ -197,7 +197,8 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
       return refuse(`"${name}" is for texts`, range)
   }
   if (/[a-z]_$/.test(name)) return callArrayMethod(context, object, name.slice(0, -1), args, range, torch)
-  if (/^arg(max|min|sort)$/.test(name)) return refuse(`"${name}" picks a position, which has no derivative`, range)
+  if (/^(argsort|sort|median|quantile|topk|kthvalue)$/.test(name)) return callNative(context, name, object, args, range)
+  if (/^arg(max|min)$/.test(name)) return refuse(`"${name}" picks a position, which has no derivative`, range)
   const row =
     (torch ? rowOf(`torch.${name}`, args.positional.length + 1) : undefined) ??
     rowOf(`numpy.${name}`, args.positional.length + 1) ??
