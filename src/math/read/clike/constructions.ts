@@ -87,6 +87,8 @@ export abstract class CConstructions extends CDefinitions {
     const [first] = args
     const range = { start: name.start, end: this.end }
     if (first === undefined) return this.begun(type, name, [], type)
+    const own = this.structureOf(type)
+    if (own !== undefined && this.isConstructed(own)) return this.objectOf(own, args, rangeOf(name))
     const factored = factoringMethod(type)
     if (factored !== undefined) return callOf(factored, [first], range, first.range)
     const short = SHORT.exec(type)?.[0]

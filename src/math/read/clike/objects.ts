@@ -111,6 +111,41 @@ export abstract class CObjects extends COperators {
     return this.outlines.types.get(type)?.fields ?? []
   }
 
+  /** What the text itself defines for its structures, Vec operator*(double s, Vec v), is not what the sign means for numbers. */
+  protected override infix(...given: Parameters<COperators['infix']>): Expression {
+    const made = super.infix(...given)
+    if (made.kind !== 'binary' || this.style.name !== 'C') return made
+    this.ownSigns ??= new Set([...this.text.matchAll(/\boperator\s*([-+*/])\s*\(/g)].map(([, sign = '']) => sign))
+    const isOwn = (e: Expression): boolean => {
+      const name = e.kind === 'name' ? e.name : e.kind === 'call' && e.callee.kind === 'name' ? e.callee.name : ''
+      const types = [...this.outlines.types].filter(([, { fields }]) => fields.length > 0).map(([type]) => type)
+      return /^\w+$/.test(name) && types.length > 0 && new RegExp(`\\b(?:${types.join('|')})\\b\\s*&?\\s*${name}\\b`).test(this.text)
+    }
+    const sign = made.rest.find(({ op }) => this.ownSigns?.has(op))?.op
+    if (sign === undefined || ![made.first, ...made.rest.map(({ operand }) => operand)].some(isOwn)) return made
+    return { kind: 'unknown', what: `the operator "${sign}" that this text defines`, hint: 'write it as a function: add(a, b)', range: made.range }
+  }
+
+  private ownSigns: ReadonlySet<string> | undefined
+
+  private readonly made = new Map<string, boolean>()
+
+  /** Whether a structure is made by a constructor that does more than to take its fields in their order. */
+  protected isConstructed(type: string): boolean {
+    const known = this.made.get(type)
+    if (known !== undefined) return known
+    const fields = this.fieldsOf(type)
+    const heads = [...this.text.matchAll(new RegExp(`(?<![\\w.>])\\b${type}\\s*\\(([^()]*)\\)\\s*(?::([^{}]*))?\\{([^}]*)\\}`, 'g'))]
+    const found = heads.some(([, parameters = '', initial = '', body = '']) => {
+      if (!/\w\s/.test(parameters)) return false
+      const names = parameters.split(',').map((each) => /(\w+)\s*(?:=.*)?$/.exec(each.trim())?.[1])
+      const set = [...initial.matchAll(/(\w+)\s*[({]\s*(\w+)\s*[)}]/g)]
+      return body.trim() !== '' || set.length !== fields.length || fields.some((field, k) => set[k]?.[1] !== field || set[k]?.[2] !== names[k])
+    })
+    this.made.set(type, found)
+    return found
+  }
+
   /** Whether a type of Go is one of arrays of fixed length: [3]float64, or a name for that. */
   protected isArrayOfGo(type: string): boolean {
     if (/^\[\s*[\w.]+\s*\]/.test(type)) return true
@@ -197,13 +232,15 @@ export abstract class CObjects extends COperators {
   /** An object whose fields are these, in their order. */
   protected objectOf(type: string, values: readonly Expression[], range: Range): Expression {
     const fields = this.outlines.types.get(type)?.fields ?? []
-    if (values.length > fields.length) return { kind: 'unknown', what: `what ${type} makes of these`, range }
+    if (values.length > fields.length || (this.style.name === 'C' && this.isConstructed(type)))
+      return { kind: 'unknown', what: `what ${type} makes of these`, range }
     const entries = fields.map((name, k) => ({ key: { kind: 'string' as const, value: name, range }, value: values[k] ?? numeral(0, range) }))
     return { kind: 'dictionary', entries, range }
   }
 
   protected literalOf(type: string, token: Token, pattern = false): Expression {
     const { fields, methods } = this.outlines.types.get(type) as TypeOutline
+    const isMade = this.style.name === 'C' && this.isConstructed(type)
     const key = (name: string): Expression => ({ kind: 'string', value: name, range: rangeOf(token) })
     const entries: { key?: Expression; value: Expression }[] = []
     const rest: { value: Expression }[] = []
@@ -233,6 +270,7 @@ export abstract class CObjects extends COperators {
     )
     this.expect('}', rangeOf(token))
     const range = { start: token.start, end: this.end }
+    if (isMade) return { kind: 'unknown', what: `what the constructor of ${type} makes of these`, range }
     // What is not said is 0.
     if (this.style.name === 'C')
       for (const name of fields.slice(entries.length))

@@ -231,7 +231,7 @@ export abstract class Parser {
   }
 
   /** `start` is where the left side begins, with its parentheses. */
-  private infix(
+  protected infix(
     left: Expression,
     { power, right, operand = right === true ? power : power + 1, op, compare, logic, call }: Infix,
     start: number,
