@@ -164,6 +164,10 @@ export const isApplied = ({ op, args }: ApplyTerm): boolean =>
 export const isOuter = ({ args: [left, right] }: ApplyTerm): boolean =>
   isSmallName(left) && right?.kind === 'apply' && right.op === 'transpose' && isSmallName(right.args[0])
 
+/** The c of f * c where h is an array: the cell of a recurrent layer beside its hidden state. */
+export const cellsOf = ({ args }: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly NameTerm[] =>
+  args.flatMap((arg) => (arg.kind === 'name' && /^c(?:_\w+|\d)?$/.test(arg.name) && (ranks.get(arg.name.replace('c', 'h')) ?? 0) > 0 ? [arg] : []))
+
 /** X @ w: rows of data times the weights of a linear model; what is added is one number, its intercept. */
 export const INTERCEPT = /^(?:b0?|b_0|bias|intercept|w0|w_0|beta0|beta_0)$/
 export const isDataTimesWeights = (term: Term): boolean =>

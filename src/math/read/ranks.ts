@@ -5,6 +5,7 @@
 import { operationNamed } from '../ops/table.ts'
 import {
   batchTimesWeights,
+  cellsOf,
   distanceTo,
   INDEX_HABIT,
   INTERCEPT,
@@ -316,12 +317,9 @@ class Pass {
       for (const arg of term.args) this.affine(arg)
     if (operation?.elementwise === false && operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1 && !operation.name.startsWith('cum'))
       this.weights(term.args[0])
-    if (term.op === 'mul' && largest === 2) {
-      // A capital letter that a matrix is multiplied by, component by component, is one too.
-      for (const arg of term.args) {
-        this.settleAll(innerMatrices(arg), 2)
-      }
-    }
+    // A capital letter that a matrix is multiplied by, component by component, is one too.
+    if (term.op === 'mul' && largest === 2) for (const arg of term.args) this.settleAll(innerMatrices(arg), 2)
+    if (term.op === 'mul' && largest > 0) this.settleAll(cellsOf(term, this.ranks), largest)
     if (term.op === 'norm') for (const [point, rank] of distanceTo(term.args[0], this.rank)) this.settleAll([point], rank)
     const counts = term.args.every((arg) => (this.rank.get(arg) ?? 0) === 0 || isCounting(arg))
     if (largest > 0 && !counts && (term.op === 'add' || term.op === 'sub' || operation?.name === 'maximum' || operation?.name === 'minimum')) {

@@ -70,6 +70,8 @@ export function rankByNotation(
       return { rank: ranks[0] }
     case 'index':
       return { rank: rankOfIndex(term, ranks) }
+    case 'part':
+      return { rank: ranks[0] }
   }
   return undefined
 }
