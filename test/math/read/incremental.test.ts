@@ -65,9 +65,19 @@ function readings(language: Language, text: string, places: readonly number[]): 
   ]
 }
 
+/** Code of each family of languages that comes as plain text. */
+const CODE: readonly ((n: string) => string)[] = [
+  (n) => `double f(double x) { return ${n}; }`,
+  (n) => `fn f(x: f64) -> f64 { ${n} }`,
+  (n) => `func f(x float64) float64 { return ${n} }`,
+  (n) => `fun f(x: Double): Double { return ${n} }`,
+  (n) => `f <- function(x) ${n}`,
+]
+
 /** Other texts, after which nothing is known of those before. */
 function forget(language: Language): void {
-  for (let k = 0; k < 5; k++) open(String(k).repeat(20), language).definitions()
+  for (let k = 0; k < 5; k++)
+    for (const other of [(n: string) => n, ...(language === 'plain' ? CODE : [])]) open(other(String(k).repeat(20)), language).definitions()
 }
 
 /**
@@ -120,3 +130,24 @@ for (const [title, language, pool] of [
     }
   })
 }
+
+test('what the text says of types and names in one place holds in all others that are kept', () => {
+  const around = 'double k(double x) { return x; }\n'.repeat(3)
+  const file = (said: string, body: string): string => `${around}${said}\n${around}double f(double x) { ${body} }\n`
+  const plain = 'struct V { double x, y; };'
+  const swapped = 'struct V { double x, y; V(double a, double b) : x(b), y(a) {} };'
+  const structure = 'V p{x, 1.0}; return p.x * p.y;'
+  for (const texts of [
+    [file(plain, structure), file(swapped, structure), file(plain, structure)],
+    [file('const int n = 3;', 'return x * (n / 2);'), file('const int n = 3;', 'return x * x * (n / 2);')],
+    [file('const int n = 3;', 'return x * (n / 2);'), file('const double n = 3;', 'return x * (n / 2);')],
+  ])
+    for (const [k, text] of texts.entries()) {
+      const places = [text.lastIndexOf('return')]
+      forget('plain')
+      const anew = readings('plain', text, places)
+      forget('plain')
+      for (const before of texts.slice(0, k)) readings('plain', before, places)
+      assert.deepEqual(readings('plain', text, places), anew, text)
+    }
+})

@@ -15,6 +15,7 @@ const SHORT = /\b(?:[bdiu]?vec[234]|d?mat[234]|(?:float|double|int)[234]|Vec[234
 /** Classes of Eigen. */
 const LINEAR = /\b(?:Row)?(?:Vector|Matrix|Array)(?:X{1,2}|[2-4])[dfi]\b|\bMatrix\s*</
 
+const lastWord = (type: string): string => type.match(/\w+/g)?.at(-1) ?? ''
 const namesIn = (place: Expression): string => boundNames(place).join()
 const placesIn = (lengths: readonly number[]): number => lengths.reduce((product, length) => product * length, 1)
 
@@ -72,6 +73,8 @@ export abstract class CConstructions extends CDefinitions {
     const list = this.expression(20)
     const short = SHORT.exec(type)?.[0]
     const items = list.kind === 'list' ? list.items : []
+    const own = lastWord(type)
+    if (this.isConstructed(own, items.length)) return this.unknownObject(own, rangeOf(name))
     // {{1, 2}, {3, 4}} are rows.
     if (short === undefined || items.length === 0 || items.some(({ kind }) => kind === 'list')) return list
     return callOf(short, items, rangeOf(name), list.range)
@@ -87,8 +90,8 @@ export abstract class CConstructions extends CDefinitions {
     const [first] = args
     const range = { start: name.start, end: this.end }
     if (first === undefined) return this.begun(type, name, [], type)
-    const own = this.structureOf(type)
-    if (own !== undefined && this.isConstructed(own)) return this.objectOf(own, args, rangeOf(name))
+    const own = lastWord(type)
+    if (this.isConstructed(own, args.length)) return this.unknownObject(own, rangeOf(name))
     const factored = factoringMethod(type)
     if (factored !== undefined) return callOf(factored, [first], range, first.range)
     const short = SHORT.exec(type)?.[0]

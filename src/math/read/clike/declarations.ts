@@ -79,6 +79,7 @@ export abstract class CDeclarations extends CConstructions {
       if (this.style.name === 'Go') this.copies[this.isCopied(type, value) ? 'add' : 'delete'](target.name)
       const written = type === undefined ? '' : this.text.slice(type.start, type.end)
       this.reals[inferred ? (value !== undefined && this.isReal(value) ? 'add' : 'delete') : isRealType(written) ? 'add' : 'delete'](target.name)
+      this.noteOwned(target.name, inferred ? undefined : written, value)
       if (inferred ? value !== undefined && this.isWhole(value) : isWholeType(written) || isWholeArray(written)) this.whole.add(target.name)
       else this.whole.delete(target.name)
     }
@@ -153,6 +154,7 @@ export abstract class CDeclarations extends CConstructions {
       const scalar = value?.kind === 'list' && value.items.length === 1 && !isArray && !/[[<]/.test(type)
       if (value?.kind === 'list' && scalar) value = value.items[0]
       if (value !== undefined && /\*|\bauto\b/.test(signs) && target.kind === 'name') value = this.pointedInto(target.name, this.fromPlace(value))
+      if (target.kind === 'name' && (isArray || signs.includes('*'))) this.noteOwned(target.name, `${signs}[]`)
       this.note([target], declared.type, value)
       // int k = 2.7
       if (value !== undefined && isWholeType(type) && this.isCut(target, value)) value = callOf('trunc', [value], value.range, value.range)

@@ -77,6 +77,7 @@ export abstract class CDefinitions extends CExpressions {
         .join('')
       if (isWholeType(type) || isWholeArray(type)) this.whole.add(name)
       this.reals[isRealType(type) ? 'add' : 'delete'](name)
+      if (!/\bauto\b/.test(type)) this.noteOwned(name, type)
       if (/[*[]/.test(type) && this.style.name === 'C') this.pointers.set(name, signsOfPointer(type))
       if (this.style.name === 'C') {
         this.columnFirst.note(name, type)

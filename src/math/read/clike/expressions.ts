@@ -37,12 +37,9 @@ export abstract class CExpressions extends CObjects {
         this.next()
         // In R a power binds tighter than the sign before it.
         const operand = this.expression(this.style.name === 'R' && token.text === '!' ? 7 : SIGNED)
-        return {
-          kind: 'unary',
-          op: token.text === '-' || token.text === '+' ? token.text : 'not',
-          operand,
-          range: { start: token.start, end: operand.range.end },
-        }
+        const op = token.text === '-' || token.text === '+' ? token.text : 'not'
+        const signed = { start: token.start, end: operand.range.end }
+        return this.ownMeaning(token.text, [operand], signed) ?? { kind: 'unary', op, operand, range: signed }
       }
       case '&':
       case '*':
@@ -117,7 +114,9 @@ export abstract class CExpressions extends CObjects {
       const end = this.typeEnd(this.at)
       if (end === undefined) return this.fail('a type is missing after "new"', token)
       const open = this.peek(end)?.text
+      const structure = open === '{' && this.style.name === 'C' ? this.structureOf(this.textAt(end - 1)) : undefined
       if (open === '{' || open === '[') this.at = end
+      if (structure !== undefined) return this.literalOf(structure, token)
       return open === '[' ? this.zeros(']', token) : this.expression(SIGNED)
     }
     if (text === 'make' && this.style.name === 'Go' && this.is('(')) {

@@ -150,6 +150,7 @@ export abstract class CLoops extends CDeclarations {
     this.whole.add(target.text)
     if (!this.isCounted(iterable)) this.whole.delete(target.text)
     const name: Expression = { kind: 'name', name: target.text, range: rangeOf(target) }
+    this.noteElement(target.text, iterable)
     const signs = inner.slice(0, separator).map(({ text }) => text)
     // auto [a, b]
     const opened = signs.findIndex((sign) => sign === '[' || sign === '(')

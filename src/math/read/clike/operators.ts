@@ -77,7 +77,10 @@ export abstract class COperators extends CClosures {
           return [...inner, ...given.map((value) => ({ value, range: value.range }))]
         })
         given = []
-        const replaced = this.replacing(left, args, span()) ?? this.objectMade(left, args, span())
+        const replaced =
+          this.replacing(left, args, span()) ??
+          this.objectMade(left, args, span()) ??
+          (left.kind === 'name' ? this.ownMeaning('()', [left], span()) : undefined)
         if (replaced !== undefined) {
           left = replaced
           continue
@@ -103,7 +106,8 @@ export abstract class COperators extends CClosures {
         if (double) this.expect(']', rangeOf(open))
         const isSlice = items.some(({ kind }) => kind === 'slice')
         const shares = (isSlice ? /^(?:Rust|Go)$/.test(this.style.name) : this.sharesRows) ? true : undefined
-        left = this.columnFirst.index(left, items, span()) ?? { kind: 'index', object: left, items, shares, range: span() }
+        left = this.ownMeaning('[]', [left], span()) ??
+          this.columnFirst.index(left, items, span()) ?? { kind: 'index', object: left, items, shares, range: span() }
       } else if (
         (token.text === '.' || token.text === '->' || token.text === '$' || token.text === '?.') &&
         ['name', 'number'].includes(this.following.kind)
@@ -141,6 +145,8 @@ export abstract class COperators extends CClosures {
     }
   }
 
+  /** What a sign makes of operands for which the text says what it does; undefined for others. */
+  protected abstract ownMeaning(sign: string, operands: readonly Expression[], range: Range): Expression | undefined
   /** Ray(o, d) of a structure without a constructor of its own. */
   protected abstract objectMade(callee: Expression, args: readonly Argument[], range: Range): Expression | undefined
 

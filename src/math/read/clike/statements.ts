@@ -39,8 +39,18 @@ export class CStatements extends CLoops {
     // A brace that closes nothing, or what holds definitions.
     const statements = this.done || this.take('}') ? [] : this.readable()
     for (const names of [this.arrays, this.pointers, this.listed, this.constant, this.copies]) names.clear()
-    this.known = [...this.whole].sort().join(' ')
+    this.forgetOwned()
+    this.known = `${this.found}\n${[...this.whole].sort().join(' ')}`
     return statements
+  }
+
+  protected override recall(known: string): void {
+    this.whole = new Set(
+      known
+        .slice(known.indexOf('\n') + 1)
+        .split(' ')
+        .filter(Boolean),
+    )
   }
 
   /** Statements up to a brace that closes. */
@@ -310,6 +320,8 @@ export class CStatements extends CLoops {
   /** n /= 2 and n += x of a whole number n leave a whole number. */
   private updated(target: Expression, op: BinaryOperator, value: Expression, range: Range): Statement {
     this.refuseWalking(target, range)
+    const own = this.ownMeaning(`${op}=`, [target, value], range)
+    if (own !== undefined) return { kind: 'assign', targets: [target], value: own, range }
     if (op === '/' && this.isWhole(target) && this.isWhole(value))
       return { kind: 'assign', targets: [target], value: callOf('whole/', [target, value], range, range), range }
     if (!this.isCut(target, value)) return { kind: 'update', target, op, value, range }

@@ -48,6 +48,8 @@ export abstract class Parser {
   protected abstract topmost(): readonly Statement[]
   /** What statements leave known to those behind them. */
   protected known = ''
+  /** Takes up what was known behind a piece that was read before. */
+  protected recall(_known: string): void {}
   /** What begins an operand. */
   protected abstract operand(): Expression
   /** What follows an operand and binds tightest: calls, indices, attributes. */
@@ -150,6 +152,7 @@ export abstract class Parser {
         yield known
         start = known.end
         this.known = known.after
+        this.recall(known.after)
         continue
       }
       this.at = this.positionOf(start)
