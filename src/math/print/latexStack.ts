@@ -11,14 +11,14 @@ const TOLD = 3
 /** A column of parts, or a matrix whose rows are parts. */
 export const stack: LatexForm = (printer, node) => {
   const isColumn = node.rank === 1
-  const cells = node.args.map((arg) =>
-    arg.op.name === 'stack' && arg.rank === 1 ? [...arg.args] : arg.rank === 1 ? transposedPiece(printer, arg) : [arg],
-  )
   if (isColumn && node.args.length > WRITTEN && (node.args.every(isNumber) || isSpaced(node.args))) return rowOfEnds(printer, node.args)
-  const isPlain = cells.every((row) => typeof row !== 'string' && row.every(isNumber))
-  const kept = isPlain ? toldOf(cells) : cells
-  const width = isPlain && typeof kept[0] !== 'string' ? (kept[0]?.length ?? 0) : 0
-  const rows = kept.map((row) => (row === undefined ? dots(isColumn ? 1 : Math.min(width, TOLD + 2)) : rowOf(printer, row, isPlain)))
+  const cells = node.args.map((arg) => {
+    if (arg.rank !== 1) return [arg]
+    return arg.op.name === 'stack' ? arg.args : transposedPiece(printer, arg)
+  })
+  const rows = (toldMatrix(cells) ?? cells).map((row) =>
+    typeof row === 'string' ? row : row.map((part) => (typeof part === 'string' ? part : printer.piece(part))).join(' & '),
+  )
   printer.level = LEVEL.atom
   printer.mark = MARK.tall | MARK.paren
   if (!rows.some((row) => row.includes('\\frac'))) return `\\begin{pmatrix} ${rows.join(' \\\\ ')} \\end{pmatrix}`
@@ -36,11 +36,12 @@ function rowOfEnds(printer: LatexPrinter, parts: readonly Expr[]): string {
   return `${isTall ? '\\left(' : '('}${pieces.join(', ')}${isTall ? '\\right)' : ')'}^{\\top}`
 }
 
-const dots = (width: number): string => Array.from({ length: width }, () => '\\vdots').join(' & ')
-
-function rowOf(printer: LatexPrinter, row: string | readonly Expr[], isPlain: boolean): string {
-  if (typeof row === 'string') return row
-  return (isPlain ? toldOf(row) : row).map((part) => (part === undefined ? '\\cdots' : printer.piece(part))).join(' & ')
+/** The corners of a large matrix of numbers, with dots between them; undefined for others. */
+function toldMatrix(cells: readonly (string | readonly Expr[])[]): readonly (readonly (Expr | string)[])[] | undefined {
+  const numbers = cells.flatMap((row) => (typeof row !== 'string' && row.every(isNumber) ? [row] : []))
+  if (numbers.length < cells.length) return undefined
+  const rows = numbers.map((row) => toldOf(row).map((part) => part ?? '\\cdots'))
+  return toldOf(rows).map((row) => row ?? (rows[0] ?? []).map(() => '\\vdots'))
 }
 
 /** The first ones, a gap, and the last one of many. */
