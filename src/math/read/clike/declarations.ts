@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { Expression, Statement } from '../execute/syntax.ts'
 import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
+import type { Token } from '../grammar/tokens.ts'
 import { CConstructions } from './constructions.ts'
 import { iterated } from './effects.ts'
 import { isListType, isRealType, isWholeArray, isWholeType } from './types.ts'
@@ -105,75 +106,81 @@ export abstract class CDeclarations extends CConstructions {
   protected declarations(declared: { readonly name: number; readonly type: Range }, start: number): Statement[] {
     const found: Statement[] = []
     this.at = declared.name
-    do {
-      const from = this.at
-      while (this.is('*') || this.is('&')) this.next()
-      const signs = `${this.text.slice(declared.type.start, declared.type.end)}${this.stretch(from, this.at)
-        .map(({ text }) => text)
-        .join('')}`
-      const name = this.token
-      let target: Expression
-      if (name.text === '[') {
-        // auto [a, b] = f(x);
-        const close = this.closing(this.at) as number
-        const items = this.stretch(this.at + 1, close).filter(({ kind }) => kind === 'name')
-        this.at = close + 1
-        target = {
-          kind: 'list',
-          form: 'tuple',
-          items: items.map((each) => ({ kind: 'name', name: each.text, range: rangeOf(each) })),
-          range: this.written(close - 1, close),
-        }
-      } else {
-        this.next()
-        target = { kind: 'name', name: name.text, range: rangeOf(name) }
-      }
-      const sizes: Expression[] = []
-      let dimensions = 0
-      while (this.is('[')) {
-        this.next()
-        dimensions++
-        if (!this.is(']')) sizes.push(this.grouped(() => this.expression()))
-        this.expect(']')
-      }
-      const isArray = dimensions > 0
-      const structure = this.style.name === 'C' && !/[*[<]/.test(signs) && !isArray ? this.structureOf(signs) : undefined
-      const type = this.text.slice(declared.type.start, declared.type.end)
-      let value: Expression | undefined
-      const isGiven = this.take('=')
-      if (structure !== undefined && this.is('{')) value = this.literalOf(structure, name)
-      else if (isGiven && !this.is('{')) value = this.expression()
-      else if (this.is('{')) value = this.braced(type, name)
-      else if (this.is('(')) {
-        const open = this.next()
-        const args = this.grouped(() => this.items(')', () => this.expression()))
-        this.expect(')', rangeOf(open))
-        value = this.constructed(type, args, name)
-      } else value = this.begun(type, name, sizes, signs)
-      // An array begun without elements: {}
-      const scalar = value?.kind === 'list' && value.items.length === 1 && !isArray && !/[[<]/.test(type)
-      if (value?.kind === 'list' && scalar) value = value.items[0]
-      if (value !== undefined && /\*|\bauto\b/.test(signs) && target.kind === 'name') value = this.pointedInto(target.name, this.fromPlace(value))
-      if (target.kind === 'name' && (isArray || signs.includes('*'))) this.noteOwned(target.name, `${signs}[]`)
-      this.note([target], declared.type, value)
-      // int k = 2.7
-      if (value !== undefined && isWholeType(type) && this.isCut(target, value)) value = callOf('trunc', [value], value.range, value.range)
-      if (target.kind === 'name') {
-        const isInferred = /\bauto\b/.test(signs) && !signs.includes('&')
-        const indices = (signs.match(/\*/g)?.length ?? 0) + dimensions + (isInferred ? this.indicesLeft(value) : 0)
-        this.columnFirst.note(target.name, isArray ? '' : signs, value)
-        this.listed[isListType(type) ? 'add' : 'delete'](target.name)
-        if (indices === 0 && this.isLinear(type)) this.arrays.add(target.name)
-        if (indices > 0) this.pointers.set(target.name, indices)
-        else this.pointers.delete(target.name)
-        this.constant.delete(target.name)
-      }
-      const isReference = signs.includes('&') && !/\bconst\b/.test(signs)
-      const binding = isReference || (value !== undefined && this.referred.has(value)) ? 'place' : this.bindingOf(value, signs)
-      found.push({ kind: 'assign', targets: [target], value, declares: true, binding, range: { start, end: this.end } })
-    } while (this.take(','))
+    do found.push(this.declarator(declared.type, start))
+    while (this.take(','))
     this.finished()
     return found
+  }
+
+  /** One of the names of a declaration, with its signs, lengths and value: *p, v[3] = {1, 2, 3} */
+  private declarator(typed: Range, start: number): Statement {
+    const from = this.at
+    while (this.is('*') || this.is('&')) this.next()
+    const type = this.text.slice(typed.start, typed.end)
+    const signs = [type, ...this.stretch(from, this.at).map(({ text }) => text)].join('')
+    const name = this.token
+    const target = this.declaredTarget()
+    const sizes: Expression[] = []
+    let dimensions = 0
+    while (this.take('[')) {
+      dimensions++
+      if (!this.is(']')) sizes.push(this.grouped(() => this.expression()))
+      this.expect(']')
+    }
+    const isArray = dimensions > 0
+    let value = this.initial(type, signs, name, sizes, isArray)
+    // An array begun without elements: {}
+    const isScalar = value?.kind === 'list' && value.items.length === 1 && !isArray && !/[[<]/.test(type)
+    if (value?.kind === 'list' && isScalar) value = value.items[0]
+    if (value !== undefined && /\*|\bauto\b/.test(signs) && target.kind === 'name') value = this.pointedInto(target.name, this.fromPlace(value))
+    if (target.kind === 'name' && (isArray || signs.includes('*'))) this.noteOwned(target.name, `${signs}[]`)
+    this.note([target], typed, value)
+    // int k = 2.7
+    if (value !== undefined && isWholeType(type) && this.isCut(target, value)) value = callOf('trunc', [value], value.range, value.range)
+    if (target.kind === 'name') this.noteAxes(target.name, type, signs, dimensions, value)
+    const isReference = signs.includes('&') && !/\bconst\b/.test(signs)
+    const binding = isReference || (value !== undefined && this.referred.has(value)) ? 'place' : this.bindingOf(value, signs)
+    return { kind: 'assign', targets: [target], value, declares: true, binding, range: { start, end: this.end } }
+  }
+
+  /** A name, or several of auto [a, b] = f(x); */
+  private declaredTarget(): Expression {
+    const token = this.next()
+    if (token.text !== '[') return { kind: 'name', name: token.text, range: rangeOf(token) }
+    const close = this.closing(this.at - 1) as number
+    const names = this.stretch(this.at, close).filter(({ kind }) => kind === 'name')
+    this.at = close + 1
+    return {
+      kind: 'list',
+      form: 'tuple',
+      items: names.map((each) => ({ kind: 'name', name: each.text, range: rangeOf(each) })),
+      range: this.written(close - 1, close),
+    }
+  }
+
+  /** What a name is declared to be: = 1, {1, 2}, (n, 0.0), or nothing. */
+  private initial(type: string, signs: string, name: Token, sizes: readonly Expression[], isArray: boolean): Expression | undefined {
+    const structure = this.style.name === 'C' && !/[*[<]/.test(signs) && !isArray ? this.structureOf(signs) : undefined
+    const isGiven = this.take('=')
+    if (this.is('{')) return structure === undefined ? this.braced(type, name) : this.literalOf(structure, name)
+    if (isGiven) return this.expression()
+    if (!this.is('(')) return this.begun(type, name, sizes, signs)
+    const open = this.next()
+    const args = this.grouped(() => this.items(')', () => this.expression()))
+    this.expect(')', rangeOf(open))
+    return this.constructed(type, args, name)
+  }
+
+  /** Remembers how many indices lead to what a name holds, and what is taken by parentheses. */
+  private noteAxes(name: string, type: string, signs: string, dimensions: number, value: Expression | undefined): void {
+    const isInferred = /\bauto\b/.test(signs) && !signs.includes('&')
+    const indices = (signs.match(/\*/g)?.length ?? 0) + dimensions + (isInferred ? this.indicesLeft(value) : 0)
+    this.columnFirst.note(name, dimensions > 0 ? '' : signs, value)
+    this.listed[isListType(type) ? 'add' : 'delete'](name)
+    if (indices === 0 && this.isLinear(type)) this.arrays.add(name)
+    if (indices > 0) this.pointers.set(name, indices)
+    else this.pointers.delete(name)
+    this.constant.delete(name)
   }
 
   /** double *p = &x[2], where p[1] is meant to be x[3]. */

@@ -1,6 +1,6 @@
 /** Types with fields that a text defines, found among its tokens: what they hold, their methods, and what makes them. */
 import type { Token } from '../grammar/tokens.ts'
-import { COperators } from './operators.ts'
+import { CPostfix } from './postfix.ts'
 import { QUALIFIERS } from './types.ts'
 
 /** A constructor of C++, C# or Java. */
@@ -47,7 +47,7 @@ const ACCESS = /^(?:public|private|protected)$/
 
 const isZero = ({ kind, text }: Token): boolean => kind === 'number' && Number.parseFloat(text) === 0
 
-export abstract class CStructures extends COperators {
+export abstract class CStructures extends CPostfix {
   private outlined: Outlines | undefined
 
   protected get outlines(): Outlines {

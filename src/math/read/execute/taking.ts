@@ -82,19 +82,34 @@ export function indexTerm(context: Context, term: Term, given: readonly Value[],
   const [args, attributes] = itemAttributes(context, items, 1, range)
   const written = writtenAt(term, args, attributes)
   if (written !== undefined) return written
-  // X[i][j] is X[i, j].
-  const before = isApply(term, 'index') ? (term.attributes?.['items'] as readonly Attribute[]) : []
-  const [base, ...places] = isApply(term, 'index') ? term.args : []
+  return (
+    indexAgain(context, term, items, args, attributes, range) ??
+    applyTerm('index', [term, ...args], range, { items: attributes, ...linearly(context, term, items) })
+  )
+}
+
+/** X[i][j] is X[i, j]; undefined where what is indexed is not such. */
+function indexAgain(
+  context: Context,
+  term: Term,
+  items: readonly Value[],
+  args: readonly Term[],
+  attributes: readonly Attribute[],
+  range: Range,
+): Term | undefined {
+  if (!isApply(term, 'index')) return undefined
+  const before = term.attributes?.['items'] as readonly Attribute[]
+  const [base, ...places] = term.args as readonly [Term, ...Term[]]
   // A[rows][0] is the row that the first of them names.
-  if (base !== undefined && places.length === 1 && before.length === 1 && isList(context, places[0] as Term)) {
+  if (places.length === 1 && before.length === 1 && isList(context, places[0] as Term)) {
     const [first, ...others] = items
-    if (first !== undefined && first.kind !== 'slice' && isPlain(context, first))
-      return indexTerm(context, base, [indexTerm(context, places[0] as Term, [first], range), ...others], range)
-  } else if (isApply(term, 'index') && [...before, ...attributes].every((item) => typeof item === 'object' && item !== null && 'at' in item)) {
-    const all = [...term.args.slice(1), ...args]
-    return applyTerm('index', [term.args[0] as Term, ...all], range, { items: all.map((_, k) => ({ at: k + 1 })) })
+    return first !== undefined && first.kind !== 'slice' && isPlain(context, first)
+      ? indexTerm(context, base, [indexTerm(context, places[0] as Term, [first], range), ...others], range)
+      : undefined
   }
-  return applyTerm('index', [term, ...args], range, { items: attributes, ...linearly(context, term, items) })
+  if (![...before, ...attributes].every((item) => typeof item === 'object' && item !== null && 'at' in item)) return undefined
+  const all = [...places, ...args]
+  return applyTerm('index', [base, ...all], range, { items: all.map((_, k) => ({ at: k + 1 })) })
 }
 
 /** What one index into a term is marked with, where it may count through a matrix. */

@@ -10,7 +10,7 @@ import { asNumber, component, rowLiteral } from './sequences.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'
 import { share, writeElement } from './sharing.ts'
 import { alongRows, indexTerm, isPlain, itemAttributes, linearly, maskOf, placeInMatrix, spread } from './taking.ts'
-import { describe, isTerm, isWholeSlice, type Value } from './value.ts'
+import { describe, isTerm, isWholeSlice, type ListValue, type Value } from './value.ts'
 import { firstOf, isPlaceholder, partOf, untaken } from './views.ts'
 
 /** Where the one element of an array that a loop makes was written. */
@@ -21,35 +21,46 @@ export function writeItem(context: Context, object: Value, given: readonly Value
   const items = isTerm(object) ? spread(context, given) : given
   const [item] = items
   if (item === undefined) return refuse('an index is missing', range)
-  if (object.kind === 'dictionary') {
-    const key = dictionaryKey(item) ?? refuse('this key is not known', range)
-    context.store.set(object.entries, new Map(object.entries.value).set(key, value))
-    return undefined
-  }
-  if (object.kind === 'list') {
-    const at = integer(context, item)
-    const place = isTerm(item) ? shifted(item)?.base : undefined
-    const own = grown.get(object.items.value)
-    const isOpen = object.items.value.length === 0 || (own !== undefined && isTerm(item) && sameTerm(own, item))
-    if (context.dialect.growsArrays === true && isOpen && place?.kind === 'name' && context.isIndex(place.name)) {
-      // An array that a loop makes: one element for all of its rounds.
-      const made = [value]
-      grown.set(made, item as Term)
-      context.store.set(object.items, made)
+  switch (object.kind) {
+    case 'dictionary': {
+      const key = dictionaryKey(item) ?? refuse('this key is not known', range)
+      context.store.set(object.entries, new Map(object.entries.value).set(key, value))
       return undefined
     }
-    if (items.length > 1 && writeInside(context, object.items.value, items, value, range, (list) => context.store.set(object.items, list)))
-      return undefined
-    if (at === undefined || items.length > 1) return refuse('where this is written depends on symbols', range)
-    const list = object.items.value
-    const k = at < 0 && context.dialect.negativeIndices ? at + list.length : at
-    // JavaScript's arrays grow by writing behind their end.
-    if (k < 0 || k > list.length || (k === list.length && context.dialect.negativeIndices)) return refuse(`there is no element ${at}`, range)
-    writeElement(context.store, object.items, k, value)
+    case 'list':
+      return writeIntoList(context, object, items, value, range)
+    case 'sequence':
+      return writeItem(context, context.toTerm(object, range), items, value, range)
+    default:
+      return isTerm(object) ? writeIntoTerm(context, object, items, value, range) : refuse(`${describe(object)} has no elements to write to`, range)
+  }
+}
+
+function writeIntoList(context: Context, object: ListValue, items: readonly Value[], value: Value, range: Range): undefined {
+  const list = object.items.value
+  const [item] = items
+  const at = integer(context, item)
+  const place = item !== undefined && isTerm(item) ? shifted(item)?.base : undefined
+  const own = grown.get(list)
+  const isOpen = list.length === 0 || (own !== undefined && item !== undefined && isTerm(item) && sameTerm(own, item))
+  if (context.dialect.growsArrays === true && isOpen && place?.kind === 'name' && context.isIndex(place.name)) {
+    // An array that a loop makes: one element for all of its rounds.
+    const made = [value]
+    grown.set(made, item as Term)
+    context.store.set(object.items, made)
     return undefined
   }
-  if (object.kind === 'sequence') return writeItem(context, context.toTerm(object, range), items, value, range)
-  if (!isTerm(object)) return refuse(`${describe(object)} has no elements to write to`, range)
+  if (items.length > 1 && writeInside(context, list, items, value, range, (changed) => context.store.set(object.items, changed))) return undefined
+  if (at === undefined || items.length > 1) return refuse('where this is written depends on symbols', range)
+  const k = at < 0 && context.dialect.negativeIndices ? at + list.length : at
+  // JavaScript's arrays grow by writing behind their end.
+  if (k < 0 || k > list.length || (k === list.length && context.dialect.negativeIndices)) return refuse(`there is no element ${at}`, range)
+  writeElement(context.store, object.items, k, value)
+  return undefined
+}
+
+function writeIntoTerm(context: Context, object: Term, items: readonly Value[], value: Value, range: Range): Term | undefined {
+  const [item] = items as readonly [Value]
   if (context.dialect.hasPlaces === true && mayShare(context, object))
     return refuse('whether this is a part of another array is not known, so it cannot be written to', range, 'write into a copy')
   const column = rowLiteral(object)
@@ -62,17 +73,7 @@ export function writeItem(context: Context, object: Value, given: readonly Value
   const condition = items.length === 1 ? maskOf(item) : undefined
   const mask = condition && alongRows(context, object, condition)
   const written = context.toTerm(value, range)
-  if (mask !== undefined) {
-    const isSelected = (term: Term): term is ApplyTerm => isApply(term, 'masked') && sameTerm(term.args[1] as Term, mask)
-    if (![...termsIn(written)].some(isSelected)) {
-      // What is not selected itself would have to be as long as the selection.
-      if (isArray(context, written))
-        return refuse('as many values as a condition holds for are not read', range, 'where(condition, x, y) has a known length')
-      return applyTerm('where', [mask, asNumber(context, written), object], range)
-    }
-    const whole = replaceTerms(written, (term) => (isSelected(term) ? term.args[0] : undefined))
-    return applyTerm('where', [mask, whole, object], range)
-  }
+  if (mask !== undefined) return writeMasked(context, object, mask, written, range)
   const replaced = replaceElement(context, object, items, written)
   if (replaced !== undefined) return replaced
   const listed = writeListed(context, object, items, written, range, (array, place, element) => {
@@ -85,6 +86,19 @@ export function writeItem(context: Context, object: Value, given: readonly Value
   if (place !== undefined) return writeItem(context, object, place, value, range)
   const [args, attributes] = itemAttributes(context, items, 2, range)
   return applyTerm('put', [object, written, ...args], range, { items: attributes, ...linearly(context, object, items) })
+}
+
+/** x[mask] = value, where the value may be of what the same mask selects: x[mask] = 2*x[mask]. */
+function writeMasked(context: Context, object: Term, mask: Term, written: Term, range: Range): Term {
+  const isSelected = (term: Term): term is ApplyTerm => isApply(term, 'masked') && sameTerm(term.args[1] as Term, mask)
+  if ([...termsIn(written)].some(isSelected)) {
+    const whole = replaceTerms(written, (term) => (isSelected(term) ? term.args[0] : undefined))
+    return applyTerm('where', [mask, whole, object], range)
+  }
+  // What is not selected itself would have to be as long as the selection.
+  if (isArray(context, written))
+    return refuse('as many values as a condition holds for are not read', range, 'where(condition, x, y) has a known length')
+  return applyTerm('where', [mask, asNumber(context, written), object], range)
 }
 
 /** What an unknown function makes of an array may be a part of it: s.subspan(1), a.split_at_mut(1). */
