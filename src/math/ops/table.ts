@@ -59,6 +59,9 @@ const byName = new Map(table.map((operation) => [operation.name, operation]))
 /** The row of this name. */
 export const operationNamed = (name: string): Operation | undefined => byName.get(name)
 
+/** Whether an operation is computed component by component of its arguments. */
+export const isElementwise = (name: string): boolean => operationNamed(name)?.elementwise === true
+
 /** The rows by what each library calls them, made where a library is first asked about. */
 const bySpelling = new Map<Library, Map<string, Operation[]>>()
 

@@ -1,5 +1,5 @@
 /** What the writing of names and products says of axes, where their use says nothing. */
-import { operationNamed } from '../ops/table.ts'
+import { isElementwise } from '../ops/table.ts'
 import { isCount } from './execute/counting.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
@@ -91,7 +91,7 @@ function isOfPoints(term: Term, ranks: ReadonlyMap<Term, number>): boolean {
   if (term.kind !== 'apply') return false
   if (term.op === 'array') return true
   const along = term.args.filter((arg) => (ranks.get(arg) ?? 0) > 0)
-  return along.length > 0 && operationNamed(term.op)?.elementwise === true && along.every((arg) => isOfPoints(arg, ranks))
+  return along.length > 0 && isElementwise(term.op) && along.every((arg) => isOfPoints(arg, ranks))
 }
 
 /** The name that an index is, also less one where a language counts from 1. */
@@ -123,7 +123,7 @@ export const isElement = (term: Term): boolean =>
 export const isOfElements = (term: Term): boolean =>
   isElement(term) ||
   (term.kind === 'apply' &&
-    operationNamed(term.op)?.elementwise === true &&
+    isElementwise(term.op) &&
     term.args.some((arg) => arg.kind !== 'number') &&
     term.args.every((arg) => arg.kind === 'number' || isOfElements(arg)))
 
@@ -192,7 +192,7 @@ export const isHabitual = (term: Term): boolean => term.kind === 'name' && SCALA
 export const isMatrixProduct = (term: ApplyTerm): boolean => (term.op === 'matmul' || term.op === 'dot') && term.args.length === 2
 function inside(term: Term): Term {
   let inner = term
-  while (inner.kind === 'apply' && inner.args.length === 1 && operationNamed(inner.op)?.elementwise === true) inner = inner.args[0] as Term
+  while (inner.kind === 'apply' && inner.args.length === 1 && isElementwise(inner.op)) inner = inner.args[0] as Term
   return inner
 }
 

@@ -2,7 +2,7 @@
  * How many axes each free name has, inferred over a whole reading from how it is used: what an operation needs, what it is
  * added to, how it is written. What stays free is a scalar. The rows of the table are the only source on operations.
  */
-import { operationNamed } from '../ops/table.ts'
+import { isElementwise, operationNamed } from '../ops/table.ts'
 import {
   batchTimesWeights,
   cellsOf,
@@ -90,9 +90,7 @@ class Pass {
   /** Whether a name, or all names in functions of components, are numbers by habit or by their role. */
   private isNumber(term: Term): boolean {
     if (term.kind === 'apply')
-      return (
-        (term.op === 'neg' || operationNamed(term.op)?.elementwise === true) && term.args.every((arg) => arg.kind === 'number' || this.isNumber(arg))
-      )
+      return (term.op === 'neg' || isElementwise(term.op)) && term.args.every((arg) => arg.kind === 'number' || this.isNumber(arg))
     if (term.kind !== 'name') return false
     return SCALAR_HABIT.has(term.name) || this.numbers.get(term.name)?.every((tied) => (this.ranks.get(tied) ?? 0) === 0) === true
   }
@@ -170,7 +168,7 @@ class Pass {
     if (term.op === 'product' && asked === 1) {
       // Behind a row stands a column: 1ᵀ log(p), yᵀ(a + b), wᵀ x_i.
       term.args.forEach((arg, k) => {
-        const isComposed = arg.kind === 'apply' && (NEUTRAL.has(arg.op) || operationNamed(arg.op)?.elementwise === true) && !this.rank.has(arg)
+        const isComposed = arg.kind === 'apply' && (NEUTRAL.has(arg.op) || isElementwise(arg.op)) && !this.rank.has(arg)
         if (k > 0 && (isComposed || isOpenRow(arg, this.ranks)) && isRow(term.args[k - 1] as Term, this.rank)) this.demand(arg, 1)
       })
     }
@@ -193,7 +191,7 @@ class Pass {
     const parts = new Set([root])
     for (const term of parts) {
       if (term.kind === 'name' && !this.ranks.has(term.name)) this.settle(term, 0)
-      const isEntrywise = term.kind === 'apply' && (NEUTRAL.has(term.op) || operationNamed(term.op)?.elementwise === true)
+      const isEntrywise = term.kind === 'apply' && (NEUTRAL.has(term.op) || isElementwise(term.op))
       if (isEntrywise) for (const arg of term.args) parts.add(arg)
     }
   }
@@ -354,7 +352,7 @@ class Pass {
     if (above?.kind === 'name' && isMeasured(above) && !this.ranks.has(above.name)) this.settle(above, this.rank.get(term) ?? 0)
     if (term.op !== 'mul') {
       const through = WEIGHTED.has(term.op)
-      if (through || operationNamed(term.op)?.elementwise === true) for (const arg of term.args) this.weights(arg, labels || !through)
+      if (through || isElementwise(term.op)) for (const arg of term.args) this.weights(arg, labels || !through)
       return
     }
     const rank = this.rank.get(term) ?? 0

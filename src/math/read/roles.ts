@@ -2,7 +2,7 @@
  * The roles names have in formulas everybody knows by their form: the coefficients of a curve through data, mean and width of a
  * sample, scale and shift after a normalisation, the weights of a layer under another. They say of axes what use alone does not.
  */
-import { operationNamed } from '../ops/table.ts'
+import { isElementwise } from '../ops/table.ts'
 import { isApplied, isDataTimesWeights, isMatrixProduct, isUpper } from './habits.ts'
 import { STRETCHES } from './rowRanks.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
@@ -37,7 +37,7 @@ const COEFFICIENT =
   /^(?:log|ln|logit)_?(?:dof|df|nu|lam|lambda|lmbda|kappa|rho|tau|ell|lengthscale|noise|amp|amplitude|rate|temperature|temp|alpha|beta|gamma|k|a|b|shape|phi|theta|hill|ec50|ic50|decay|slope)$|^(?:bottom|baseline|background|intercept|slope|hill|ec_?50|ic_?50|e_?max|v_?max|k_?m|k_?d|b_?max|amplitude|damping|decay|half_?life)$/i
 
 const isComponentwise = (term: Term): term is ApplyTerm =>
-  term.kind === 'apply' && (term.op === 'where' || (COMPONENTWISE.has(term.op) && !isApplied(term)) || operationNamed(term.op)?.elementwise === true)
+  term.kind === 'apply' && (term.op === 'where' || (COMPONENTWISE.has(term.op) && !isApplied(term)) || isElementwise(term.op))
 const COMPONENTWISE = new Set(['power', 'quotient', 'product'])
 
 /**
@@ -187,7 +187,7 @@ function attended({ args: [left, right] }: ApplyTerm): readonly NameTerm[] {
 function innerLayers(term: Term): readonly NameTerm[] {
   if (term.kind !== 'apply') return []
   if (isMatrixProduct(term)) return term.args[1]?.kind === 'name' ? [term.args[1]] : []
-  const through = term.op === 'add' || (term.args.length === 1 && operationNamed(term.op)?.elementwise === true)
+  const through = term.op === 'add' || (term.args.length === 1 && isElementwise(term.op))
   return through ? term.args.flatMap(innerLayers) : []
 }
 

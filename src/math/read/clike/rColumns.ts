@@ -1,6 +1,6 @@
 /** R's cbind and rbind: vectors beside one another are columns, below one another rows, and numbers are stretched to as many. */
 import type { Range } from '../../api.ts'
-import { operationNamed } from '../../ops/table.ts'
+import { isElementwise } from '../../ops/table.ts'
 import { isApply, numberOf } from '../execute/arithmetic.ts'
 import type { Context } from '../execute/context.ts'
 import { withRank } from '../execute/sequences.ts'
@@ -14,7 +14,7 @@ function isVector(context: Context, term: Term, depth = 0): boolean {
   if (rank !== undefined) return rank === 1
   if (term.kind === 'name') return !/^[A-Z]/.test(term.name) && term.hint?.usually === undefined
   if (term.kind === 'apply' && term.op === 'array') return !term.args.some((arg) => isApply(arg, 'array'))
-  const each = term.kind === 'apply' && depth < 20 && operationNamed(term.op)?.elementwise === true
+  const each = term.kind === 'apply' && depth < 20 && isElementwise(term.op)
   return (
     each &&
     term.args.some((arg) => isVector(context, arg, depth + 1)) &&

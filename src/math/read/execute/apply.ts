@@ -1,9 +1,9 @@
 /** Calls of library functions: arguments and keywords in the order of the table's row. */
 import type { Range } from '../../api.ts'
 import type { Attribute, Operation } from '../../expr.ts'
-import { operationNamed } from '../../ops/table.ts'
+import { isElementwise, operationNamed } from '../../ops/table.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, isElementwise, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
+import { isApply, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { overPairs } from './pairwise.ts'
 import { asNumber, bind, reduceSequence } from './sequences.ts'

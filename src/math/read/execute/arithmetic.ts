@@ -18,9 +18,6 @@ export function labelled(term: Term, label: Label): Term {
 
 export const isApply = (term: Term, op: string): term is ApplyTerm => term.kind === 'apply' && term.op === op
 
-/** Whether an operation is computed component by component of its arguments. */
-export const isElementwise = (op: string): boolean => operationNamed(op)?.elementwise === true
-
 /** A sum: `first` is a sum written without parentheses, to go on with. */
 export function sum(first: Term, second: Term, range: Range, open: boolean): Term {
   if (open && isApply(first, 'add')) return applyTerm('add', [...first.args, second], range)

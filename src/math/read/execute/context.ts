@@ -1,10 +1,12 @@
 /** What the parts of the executor share: the budget, what the text says about names, and each other. */
+
 import type { Note, Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import type { Attribute } from '../../expr.ts'
+import { isElementwise } from '../../ops/table.ts'
 import type { Shape } from '../../shape.ts'
 import { type Declaration, type NameTerm, nameTerm, type Open, ReadError, type Target, type Term } from '../term.ts'
-import { isElementwise, Numbers, termsIn } from './arithmetic.ts'
+import { Numbers, termsIn } from './arithmetic.ts'
 import type { Cell, Store } from './store.ts'
 import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
 import type { Arguments, ClassValue, InstanceValue, MethodValue, ReferenceValue, Scope, Value } from './value.ts'

@@ -1,7 +1,9 @@
 /** Filling what is there: y .= x, y .+= x of Julia and y[:] = x write into the array itself. */
+
 import type { Range } from '../../api.ts'
+import { isElementwise } from '../../ops/table.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, isElementwise } from './arithmetic.ts'
+import { isApply } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { overwrite } from './holders.ts'
 import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'

@@ -1,8 +1,8 @@
 /** Operators: arithmetic, comparison and logic of values, also of objects whose classes say what they mean. */
 import type { Range } from '../../api.ts'
-import { operationSpelled } from '../../ops/table.ts'
+import { isElementwise, operationSpelled } from '../../ops/table.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
-import { compute, computed, floorDivided, isApply, isElementwise, negative, numberOf, power, sameTerm, sum } from './arithmetic.ts'
+import { compute, computed, floorDivided, isApply, negative, numberOf, power, sameTerm, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { meeting } from './each.ts'
 import { dictionaryKey } from './keys.ts'

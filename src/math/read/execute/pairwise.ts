@@ -2,9 +2,9 @@
  * Sums over pairs that are picked by their places, i, j = np.triu_indices(len(x), k=1) and x[i] - x[j]: the same sum as a loop in a loop.
  */
 import type { Range } from '../../api.ts'
-import { operationNamed } from '../../ops/table.ts'
+import { isElementwise, operationNamed } from '../../ops/table.ts'
 import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, isElementwise, numberOf, plus, sameTerm, sum, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, plus, sameTerm, sum, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { asNumber, forEach, reduceSequence, symbolicElement } from './sequences.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'

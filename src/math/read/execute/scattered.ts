@@ -1,7 +1,9 @@
 /** Places that are listed: K(dof, dof), A[[0, 2]] = v. Which of an array's elements they are, and what stands there. */
+
 import type { Range } from '../../api.ts'
+import { isElementwise } from '../../ops/table.ts'
 import { numberTerm, type Term } from '../term.ts'
-import { isApply, isElementwise, numberOf } from './arithmetic.ts'
+import { isApply, numberOf } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { rowLiteral } from './sequences.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'

@@ -1,9 +1,11 @@
 /** What can be gone through: element by element where the elements can be counted, else one element for all indices. */
+
 import type { Range } from '../../api.ts'
+import { isElementwise } from '../../ops/table.ts'
 import type { Length } from '../../shape.ts'
 import { isSliced } from '../indexed.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, isElementwise, numberOf, plus, replaceTerms, shifted, shortened, sum, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, plus, replaceTerms, shifted, shortened, sum, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { countAlong, countBetween } from './counting.ts'
 import { guarded } from './guards.ts'

@@ -1,8 +1,9 @@
 /** The shapes of terms, as far as the text says them before all of it is read. */
+import { isElementwise } from '../../ops/table.ts'
 import { broadcastShapes, type Length, type Shape, shapeOf } from '../../shape.ts'
 import { isSliced } from '../indexed.ts'
 import type { ApplyTerm, Term } from '../term.ts'
-import { isApply, isElementwise, numberOf, rankMade } from './arithmetic.ts'
+import { isApply, numberOf, rankMade } from './arithmetic.ts'
 import type { Context } from './context.ts'
 
 /** The shape, as far as literals and declarations say it. */

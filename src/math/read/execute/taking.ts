@@ -1,9 +1,11 @@
 /** What x[...] takes of a term: components, slices, masks, places in lists. */
+
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
+import { isElementwise } from '../../ops/table.ts'
 import { INDEX_HABIT, isUpper, SCALAR_HABIT } from '../habits.ts'
 import { applyTerm, type NameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, isElementwise, sameTerm, termsIn } from './arithmetic.ts'
+import { isApply, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { elementsAt, integer } from './scattered.ts'
 import { component, rowLiteral, withRank } from './sequences.ts'

@@ -1,7 +1,9 @@
 /** Loops of symbolic length that write into an array: y[i] = f(i) for all i is the vector of f(i), s[k] += f(i) a sum at place k. */
+
 import type { Range } from '../../api.ts'
+import { isElementwise } from '../../ops/table.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, isElementwise, numberOf, plus, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, plus, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { distance, usesIndex } from './indices.ts'
 import { bind } from './sequences.ts'

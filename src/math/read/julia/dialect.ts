@@ -1,7 +1,7 @@
 /** What names mean in Julia: its own functions, and those of LinearAlgebra, Statistics, NNlib, Flux and SpecialFunctions. */
 import type { Range } from '../../api.ts'
 import type { Library } from '../../expr.ts'
-import { operationNamed } from '../../ops/table.ts'
+import { isElementwise } from '../../ops/table.ts'
 import { numberOf, plus, shortened, sum, termsIn } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { entriesOf } from '../execute/comprehension.ts'
@@ -220,7 +220,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     (context, args, range) => {
       const x = termAt(context, args, 0, range)
       // inv(exp(t)) is that of a number: functions of each component are written with a dot.
-      const number = x.kind === 'apply' && operationNamed(x.op)?.elementwise === true && !ARITHMETIC.has(x.op)
+      const number = x.kind === 'apply' && isElementwise(x.op) && !ARITHMETIC.has(x.op)
       return number ? applyTerm('power', [x, numberTerm(-1)], range) : applyTerm('inv', [x], range)
     },
   ],

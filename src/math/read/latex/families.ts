@@ -3,7 +3,7 @@
  * matrix. What is made of them is written component by component, \mathbf{p}_u^\top \mathbf{q}_i as \sum_k p_{uk} q_{ik}, and vectors
  * and matrices that are left are gathered again: \sum_i w_i \mathbf{a}_i \mathbf{a}_i^\top.
  */
-import { operationNamed } from '../../ops/table.ts'
+import { isElementwise } from '../../ops/table.ts'
 import { partsOf } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { ranked } from './chains.ts'
@@ -176,7 +176,7 @@ class Spreading {
         return made('c', (indices) => applyTerm('quotient', [exp(indices), { kind: 'binder', op: 'sum', index: k.name, body: exp([k]) }], range))
       }
     }
-    if (operationNamed(op)?.elementwise !== true && op !== 'add' && op !== 'hadamard') return undefined
+    if (!isElementwise(op) && op !== 'add' && op !== 'hadamard') return undefined
     const kind = parts.find((part) => part.kind !== 's')?.kind
     if (kind === undefined) return undefined
     // x_i - \mu: what is added to a vector is one.

@@ -1,7 +1,7 @@
 /** Walks over terms: putting terms in for names, the names in a term, the number a term stands for. All iterative. */
 
 import type { Value } from '../../api.ts'
-import { operationNamed } from '../../ops/table.ts'
+import { isElementwise } from '../../ops/table.ts'
 import { orderOf, partsOf } from '../order.ts'
 import { applyTerm, type DerivativeTerm, nameTerm, type Term } from '../term.ts'
 
@@ -54,7 +54,7 @@ const isPointwise = (root: Term): boolean =>
     (term) =>
       term.kind === 'number' ||
       (term.kind === 'name' && term.hint?.rank === undefined && !/^[A-Z]/.test(term.name)) ||
-      (term.kind === 'apply' && (POINTWISE.has(term.op) || term.args.length === 0 || operationNamed(term.op)?.elementwise === true)),
+      (term.kind === 'apply' && (POINTWISE.has(term.op) || term.args.length === 0 || isElementwise(term.op))),
   )
 
 /** In f(z) = z \sigma(z) what has the parameter is multiplied element by element, whatever the function is applied to. */

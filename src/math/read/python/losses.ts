@@ -1,6 +1,6 @@
 /** Loss functions of PyTorch, Keras, Optax and scikit-learn: what one component or row loses, and how that is reduced. */
 import type { Range } from '../../api.ts'
-import { operationNamed } from '../../ops/table.ts'
+import { isElementwise } from '../../ops/table.ts'
 import { negative, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { countAlong, isCount } from '../execute/counting.ts'
@@ -184,5 +184,5 @@ function rankOf(context: Context, term: Term, depth = 0): number | undefined {
   if (term.op === 'matmul') return ranks[0] === undefined || ranks[1] === undefined ? undefined : Math.abs(ranks[0] + ranks[1] - 2)
   // What a scalar of which nothing is known is added to keeps its axes.
   const most = Math.max(...ranks.map((rank) => rank ?? 0))
-  return operationNamed(term.op)?.elementwise === true && most > 1 ? most : undefined
+  return isElementwise(term.op) && most > 1 ? most : undefined
 }
