@@ -55,6 +55,7 @@ export function orderOf(root: Term): TermOrder {
 
 const NO_PARTS: readonly Term[] = []
 
+/** The terms directly inside a term. */
 export function partsOf(term: Term): readonly Term[] {
   switch (term.kind) {
     case 'apply':
@@ -66,5 +67,26 @@ export function partsOf(term: Term): readonly Term[] {
       return [term.of, ...(term.at ?? [])]
     default:
       return NO_PARTS
+  }
+}
+
+/** The term over other parts; itself where they are the same. */
+export function overParts(term: Term, get: (part: Term) => Term): Term {
+  if (partsOf(term).every((part) => get(part) === part)) return term
+  switch (term.kind) {
+    case 'apply':
+    case 'call':
+      return { ...term, args: term.args.map(get) }
+    case 'binder':
+      return {
+        ...term,
+        body: get(term.body),
+        ...(term.low === undefined ? {} : { low: get(term.low) }),
+        ...(term.high === undefined ? {} : { high: get(term.high) }),
+      }
+    case 'derivative':
+      return { ...term, of: get(term.of), ...(term.at === undefined ? {} : { at: term.at.map(get) }) }
+    default:
+      return term
   }
 }

@@ -3,6 +3,7 @@
 import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { operationNamed } from '../../ops/table.ts'
+import { overParts, partsOf } from '../order.ts'
 import { type ApplyTerm, applyTerm, type Label, numberTerm, type Term } from '../term.ts'
 import { sameArray } from './views.ts'
 
@@ -168,58 +169,18 @@ export function replaceTerms(root: Term, replace: (term: Term) => Term | undefin
       stack.pop()
       continue
     }
-    const parts = partsOf(term)
-    const open = parts.filter((part) => !done.has(part))
+    const open = partsOf(term).filter((part) => !done.has(part))
     if (open.length > 0) {
       stack.push(...open)
       continue
     }
     done.set(
       term,
-      parts.every((part) => done.get(part) === part)
-        ? term
-        : withParts(
-            term,
-            parts.map((part) => done.get(part) as Term),
-          ),
+      overParts(term, (part) => done.get(part) as Term),
     )
     stack.pop()
   }
   return done.get(root) as Term
-}
-
-/** The terms directly inside a term. */
-export function partsOf(term: Term): readonly Term[] {
-  switch (term.kind) {
-    case 'apply':
-    case 'call':
-      return term.args
-    case 'binder':
-      return [term.body, ...(term.low === undefined ? [] : [term.low]), ...(term.high === undefined ? [] : [term.high])]
-    case 'derivative':
-      return [term.of]
-    default:
-      return []
-  }
-}
-
-function withParts(term: Term, parts: readonly Term[]): Term {
-  switch (term.kind) {
-    case 'apply':
-    case 'call':
-      return { ...term, args: parts }
-    case 'binder':
-      return {
-        ...term,
-        body: parts[0] as Term,
-        low: term.low === undefined ? undefined : parts[1],
-        high: term.high === undefined ? undefined : parts[term.low === undefined ? 1 : 2],
-      }
-    case 'derivative':
-      return { ...term, of: parts[0] as Term }
-    default:
-      return term
-  }
 }
 
 /** Every term inside a term, itself included, each shared one once. */

@@ -1,7 +1,8 @@
 /** What a person means by a place: the smallest enclosing thing that makes sense, and what else it could be. */
+
+import { partsOf } from '../order.ts'
 import { inPattern, spelledAmong } from '../spelling.ts'
 import { ReadError, type Reading, type Term } from '../term.ts'
-import { partsOf } from './arithmetic.ts'
 import { Exhausted, NoFormula } from './context.ts'
 import { type Part, pathTo } from './path.ts'
 import type { FileStatements } from './pieces.ts'

@@ -3,8 +3,9 @@
  * whole axis.
  */
 import type { Range } from '../../api.ts'
+import { partsOf } from '../order.ts'
 import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, partsOf, raised, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, raised, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { countAlong } from './counting.ts'
 import type { SequenceValue } from './value.ts'

@@ -2,7 +2,7 @@
 
 import type { Value } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
-import { orderOf, partsOf } from '../order.ts'
+import { orderOf, overParts, partsOf } from '../order.ts'
 import { applyTerm, type DerivativeTerm, nameTerm, type Term } from '../term.ts'
 
 /** Every term once, those below before those above. */
@@ -14,27 +14,6 @@ export function mapTerms(root: Term, change: (term: Term, original: Term) => Ter
   const get = (term: Term): Term => done.get(term) as Term
   for (const term of ordered(root)) done.set(term, change(overParts(term, get), term))
   return get(root)
-}
-
-/** The term over other parts; itself where they are the same. */
-function overParts(term: Term, get: (part: Term) => Term): Term {
-  if (partsOf(term).every((part) => get(part) === part)) return term
-  switch (term.kind) {
-    case 'apply':
-    case 'call':
-      return { ...term, args: term.args.map(get) }
-    case 'binder':
-      return {
-        ...term,
-        body: get(term.body),
-        ...(term.low === undefined ? {} : { low: get(term.low) }),
-        ...(term.high === undefined ? {} : { high: get(term.high) }),
-      }
-    case 'derivative':
-      return { ...term, of: get(term.of), ...(term.at === undefined ? {} : { at: term.at.map(get) }) }
-    default:
-      return term
-  }
 }
 
 /** A term in which a name stands for its square from now on: σ² is σ, and σ alone its root. */
