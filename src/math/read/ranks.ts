@@ -89,8 +89,7 @@ class Pass {
 
   /** Whether a name, or all names in functions of components, are numbers by habit or by their role. */
   private isNumber(term: Term): boolean {
-    if (term.kind === 'apply')
-      return (term.op === 'neg' || isElementwise(term.op)) && term.args.every((arg) => arg.kind === 'number' || this.isNumber(arg))
+    if (term.kind === 'apply') return isElementwise(term.op) && term.args.every((arg) => arg.kind === 'number' || this.isNumber(arg))
     if (term.kind !== 'name') return false
     return SCALAR_HABIT.has(term.name) || this.numbers.get(term.name)?.every((tied) => (this.ranks.get(tied) ?? 0) === 0) === true
   }

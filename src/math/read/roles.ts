@@ -37,7 +37,7 @@ const COEFFICIENT =
   /^(?:log|ln|logit)_?(?:dof|df|nu|lam|lambda|lmbda|kappa|rho|tau|ell|lengthscale|noise|amp|amplitude|rate|temperature|temp|alpha|beta|gamma|k|a|b|shape|phi|theta|hill|ec50|ic50|decay|slope)$|^(?:bottom|baseline|background|intercept|slope|hill|ec_?50|ic_?50|e_?max|v_?max|k_?m|k_?d|b_?max|amplitude|damping|decay|half_?life)$/i
 
 const isComponentwise = (term: Term): term is ApplyTerm =>
-  term.kind === 'apply' && (term.op === 'where' || (COMPONENTWISE.has(term.op) && !isApplied(term)) || isElementwise(term.op))
+  term.kind === 'apply' && ((COMPONENTWISE.has(term.op) && !isApplied(term)) || isElementwise(term.op))
 const COMPONENTWISE = new Set(['power', 'quotient', 'product'])
 
 /**

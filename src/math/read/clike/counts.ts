@@ -50,14 +50,21 @@ export const indices: Native = (context, args, range, name) => {
 
 /** rep(value, count) */
 export const repeated: Native = (context, args, range) => {
-  const [value, count] = [termAt(context, args, 0, range), termAt(context, args, 1, range)]
-  const length = numberOf(count, context.facts.numbers)?.asInteger
-  if (length !== undefined && length >= 0 && length <= MOST_REPEATED)
-    // Rows of a matrix are no other names of one row.
-    return listOf(Array.from({ length }, () => copied(value)))
-  if (value.kind === 'number' && value.value.isZero) return applyTerm('blank', [count], range)
+  return inAllPlaces(context, termAt(context, args, 0, range), [termAt(context, args, 1, range)], range)
+}
+
+/** A value in all places of lists of these lengths; of an array, where they are not known. */
+export function inAllPlaces(context: Context, value: Term, lengths: readonly Term[], range: Range): Value {
+  const counts = lengths.map((length) => numberOf(length, context.facts.numbers)?.asInteger)
+  const known = counts.filter((count) => count !== undefined && count >= 0) as readonly number[]
+  // Rows of a matrix are no other names of one row.
+  const fill = ([first, ...rest]: readonly number[]): Value =>
+    first === undefined ? copied(value) : listOf(Array.from({ length: first }, () => fill(rest)))
+  if (known.length === counts.length && known.reduce((product, count) => product * count, 1) <= MOST_REPEATED) return fill(known)
+  if (value.kind === 'number' && value.value.isZero) return applyTerm('blank', lengths, range)
   const terms: Term[] = []
-  return applyTerm('mul', [value, filled([context.attribute(count, range, terms)], 1, range, terms)], range)
+  const attributes = lengths.map((length) => context.attribute(length, range, terms))
+  return applyTerm('mul', [value, filled(attributes, 1, range, terms)], range)
 }
 
 /** So many elements: some of an array, or all with others behind them. */

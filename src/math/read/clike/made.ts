@@ -4,8 +4,9 @@ import { numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { pointsBetween } from '../execute/spaced.ts'
 import { type Arguments, listOf, type Value } from '../execute/value.ts'
-import { filled, type Native, termAt } from '../grammar/library.ts'
+import { type Native, termAt } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { inAllPlaces } from './counts.ts'
 
 /** Classes of Eigen, nalgebra and glam, with their lengths where the names say them. */
 const TYPE = /^(?:(Row)?(Vector|Matrix|Array)(X{1,2}(?=[dfi]?$)|[2-4](?=[dfi]$))[dfi]?|(?:D|S)?(Vector|Matrix)([2-6])?|D?(Vec|Mat)([2-4]))$/
@@ -46,14 +47,14 @@ function made(context: Context, kind: Kind, name: string, args: Arguments, range
     case 'Zero':
     case 'zero':
     case 'zeros':
-      return turned(uniform(context, kind, terms.map(given), numberTerm(0), range))
+      return turned(inAll(context, kind, terms.map(given), numberTerm(0), range))
     case 'Ones':
-      return turned(uniform(context, kind, terms.map(given), numberTerm(1), range))
+      return turned(inAll(context, kind, terms.map(given), numberTerm(1), range))
     case 'Constant':
     case 'from_element':
     case 'repeat':
     case 'splat':
-      return turned(uniform(context, kind, terms.slice(0, -1).map(given), given(terms.length - 1), range))
+      return turned(inAll(context, kind, terms.slice(0, -1).map(given), given(terms.length - 1), range))
     case 'Identity':
     case 'identity':
     case 'eye': {
@@ -89,28 +90,8 @@ function newOf({ axes, length }: Kind, items: readonly Value[], range: Range): V
 const countOf = (context: Context, term: Term, range: Range): number =>
   numberOf(term, context.facts.numbers)?.asInteger ?? refuse('how many there are is not known', range)
 
-function uniform(context: Context, kind: Kind, sizes: readonly Term[], value: Term, range: Range): Value {
+function inAll(context: Context, kind: Kind, sizes: readonly Term[], value: Term, range: Range): Value {
   const lengths = kind.length === undefined ? sizes.slice(0, kind.axes) : new Array<Term>(kind.axes).fill(numberTerm(kind.length))
   if (lengths.length < kind.axes) return refuse('how many there are is not said', range)
-  const counts = lengths.map((length) => numberOf(length, context.facts.numbers)?.asInteger)
-  if (counts.every((count) => count !== undefined)) {
-    const size = counts.reduce((product, count) => product * count, 1)
-    if (size > 10_000) return refuse('this is too much to be written out', range)
-    const fill = ([first, ...rest]: readonly number[]): Value =>
-      first === undefined ? value : listOf(Array.from({ length: first }, () => fill(rest)))
-    return fill(counts)
-  }
-  if (value.kind === 'number' && value.value.isZero) return applyTerm('blank', lengths, range)
-  return applyTerm(
-    'mul',
-    [
-      value,
-      filled(
-        lengths.map((length) => context.attribute(length, range)),
-        1,
-        range,
-      ),
-    ],
-    range,
-  )
+  return inAllPlaces(context, value, lengths, range)
 }

@@ -68,22 +68,33 @@ function reducedAlong(context: Context, name: string, x: Term, given: Value, ran
 /** Written out up to this many components, so that single ones can be replaced. */
 const WRITTEN_OUT = 400
 
-/** A tensor of one value: lengths of 1 at its sides make it a column or a row. */
-export function filled(lengths: readonly Attribute[], value: number, range: Range, terms: readonly Term[] = []): Term {
+/** Arrays of arrays of these lengths, with a value in all places. */
+export const writtenOut = ([length, ...rest]: readonly Attribute[], value: Term, range: Range): Term =>
+  length === undefined
+    ? value
+    : applyTerm(
+        'array',
+        Array.from({ length: length as number }, () => writtenOut(rest, value, range)),
+        range,
+      )
+
+/** Whether arrays of these lengths are written out: they are known, and have few components. */
+export const isWrittenOut = (lengths: readonly Attribute[], most: number): boolean =>
+  lengths.every((length) => typeof length === 'number' && Number.isInteger(length) && length > 0) &&
+  lengths.reduce<number>((product, length) => product * (length as number), 1) <= most
+
+/** A tensor of one value: lengths of 1 at its sides make it a column or a row. `terms` are the lengths that only shapes can tell. */
+export function filled(lengths: readonly Attribute[], given: number | Term, range: Range, terms: readonly Term[] = []): Term {
+  const value = typeof given === 'number' ? numberTerm(given, range) : given
   const row = lengths.length === 2 && lengths[0] === 1
   const shape = lengths.length === 2 && (row || lengths[1] === 1) ? [lengths[row ? 1 : 0] as Attribute] : lengths
-  if (shape.length === 0 || (shape.length === 1 && shape[0] === 1 && lengths.length === 2)) return numberTerm(value, range)
-  const known = shape.every((length) => typeof length === 'number' && Number.isInteger(length) && length > 0)
-  const size = known ? shape.reduce<number>((product, length) => product * (length as number), 1) : Number.POSITIVE_INFINITY
-  const write = ([length, ...rest]: readonly Attribute[]): Term =>
-    length === undefined
-      ? numberTerm(value, range)
-      : applyTerm(
-          'array',
-          Array.from({ length: length as number }, () => write(rest)),
-          range,
-        )
-  const term = size <= WRITTEN_OUT ? write(shape) : applyTerm(value === 0 ? 'zeros' : 'ones', terms, range, { shape })
+  if (shape.length === 0 || (shape.length === 1 && shape[0] === 1 && lengths.length === 2)) return value
+  const uniform = (name: string): Term => applyTerm(name, terms, range, { shape })
+  const stretched = (): Term => {
+    if (value.kind !== 'number' || !(value.value.isZero || value.value.isOne)) return applyTerm('mul', [value, uniform('ones')], range)
+    return uniform(value.value.isZero ? 'zeros' : 'ones')
+  }
+  const term = isWrittenOut(shape, WRITTEN_OUT) ? writtenOut(shape, value, range) : stretched()
   return row ? applyTerm('transpose', [term], range) : term
 }
 

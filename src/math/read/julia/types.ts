@@ -1,6 +1,5 @@
 /** Types of numbers where they are values, which say nothing about them, and arrays made of such: zeros(eltype(x), n), T(2). */
 import type { Range } from '../../api.ts'
-import { isApply } from '../execute/arithmetic.ts'
 import type { Context } from '../execute/context.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
 import { type Arguments, copied, NONE, type ReferenceValue, reference, type Value } from '../execute/value.ts'
@@ -61,9 +60,7 @@ const filling: Native = (context, args, range, name) => {
   const lengths = without(args, (_, k) => k > 0)
   if (value.kind === 'number' && value.value.isZero) return uniform(0, false)(context, lengths, range, name)
   const terms: Term[] = []
-  const ones = filled(lengthsOf(context, lengths.positional, range, terms), 1, range, terms)
-  const written = (term: Term): Term => (isApply(term, 'array') ? { ...term, args: term.args.map(written) } : value)
-  return isApply(ones, 'array') ? written(ones) : applyTerm('mul', [value, ones], range)
+  return filled(lengthsOf(context, lengths.positional, range, terms), value, range, terms)
 }
 
 /** zero(T) and zero(x) of a number are 0, of an array zeros in its place. */

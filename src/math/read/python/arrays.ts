@@ -11,6 +11,7 @@ import { sizeOf, vectorise, withRank } from '../execute/sequences.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
 import { gridOf, pointAfter, pointsBetween } from '../execute/spaced.ts'
 import { type Arguments, copied, isTerm, NONE, truth, tupleOf, type Value } from '../execute/value.ts'
+import { isWrittenOut, writtenOut } from '../grammar/library.ts'
 import { isUpper } from '../habits.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
@@ -36,20 +37,7 @@ const sameAgain: Native = (context, args, range, path) => copied(same(context, a
 /** Written out up to this many components, so that single ones can be replaced. */
 const WRITTEN_OUT = 1000
 
-function filled(shape: readonly Attribute[], value: Term, range: Range): Term {
-  const [length, ...rest] = shape
-  if (typeof length !== 'number') return value
-  const row = filled(rest, value, range)
-  return applyTerm(
-    'array',
-    Array.from({ length }, () => row),
-    range,
-  )
-}
-
-const isKnown = (shape: readonly Attribute[]): boolean =>
-  shape.every((length) => typeof length === 'number' && Number.isInteger(length) && length > 0) &&
-  shape.reduce<number>((size, length) => size * (length as number), 1) <= WRITTEN_OUT
+const isKnown = (shape: readonly Attribute[]): boolean => isWrittenOut(shape, WRITTEN_OUT)
 
 function shapeArgument(context: Context, args: Arguments, range: Range, several: boolean, lengths?: Term[]): readonly Attribute[] {
   const given = argument(args, 0, 'shape', 'size')
@@ -80,7 +68,7 @@ const uniform =
     if (blank !== undefined) return blank
     const lengths: Term[] = []
     const shape = shapeArgument(context, args, range, path.startsWith('torch'), lengths)
-    if (shape.length === 0 || isKnown(shape)) return filled(shape, numberTerm(value), range)
+    if (shape.length === 0 || isKnown(shape)) return writtenOut(shape, numberTerm(value), range)
     return applyTerm(value === 0 ? 'zeros' : 'ones', lengths, range, { shape })
   }
 
@@ -89,7 +77,7 @@ const uniformLike =
   (context, args, range) => {
     const like = context.toTerm(need(args, 0, range, 'a', 'input'), range)
     const shape = shapeOfTerm(context, like)
-    if (shape !== undefined && shape.length > 0 && isKnown(shape)) return filled(shape, numberTerm(value), range)
+    if (shape !== undefined && shape.length > 0 && isKnown(shape)) return writtenOut(shape, numberTerm(value), range)
     return applyTerm(value === 0 ? 'zeros_like' : 'ones_like', [like], range)
   }
 
@@ -97,7 +85,7 @@ const full: Native = (context, args, range) => {
   const lengths: Term[] = []
   const shape = shapeArgument(context, { ...args, positional: args.positional.slice(0, 1) }, range, false, lengths)
   const value = context.toTerm(need(args, 1, range, 'fill_value', 'value'), range)
-  if (shape.length === 0 || isKnown(shape)) return filled(shape, value, range)
+  if (shape.length === 0 || isKnown(shape)) return writtenOut(shape, value, range)
   return applyTerm('mul', [value, applyTerm('ones', lengths, range, { shape })], range)
 }
 
