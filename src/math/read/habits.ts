@@ -1,6 +1,7 @@
 /** What the writing of names and products says of axes, where their use says nothing. */
 import { isElementwise } from '../ops/table.ts'
 import { isCount } from './execute/counting.ts'
+import { holdsThroughout } from './order.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** Names that are scalars by habit, also where they stand beside vectors: step sizes, penalties, counts. */
@@ -54,32 +55,31 @@ export function isRowOfRows(term: Term, ranks: ReadonlyMap<Term, number>): boole
 const KEEPS_ROWS = /^(?:product|quotient|index|ones_like|zeros_like|neg|add|sub|mul|div|pow|exp|ln|log|sqrt|sin|cos|tan|tanh|abs)$/
 
 /** Whether it is a row of numbers that are written out, t = 0:0.1:1, or what is made of such component by component. */
-export function isRowOfNumbers(root: Term, ranks: ReadonlyMap<Term, number>): boolean {
-  const parts = new Set([root])
-  for (const term of parts) {
-    if (term.kind !== 'apply') return false
+export const isRowOfNumbers = (root: Term, ranks: ReadonlyMap<Term, number>): boolean =>
+  holdsThroughout(root, (term) => {
+    if (term.kind !== 'apply') return undefined
     if (term.op === 'transpose') {
       const [inner] = term.args as [Term]
       const isWritten = term.attributes?.['range'] === true || (inner.kind === 'apply' && inner.op === 'array' && ranks.get(inner) === 1)
-      if (!isWritten) return false
-      continue
+      return isWritten ? [] : undefined
     }
-    const vectors = term.args.filter((arg) => (ranks.get(arg) ?? 0) > 0)
-    if (vectors.length === 0 || !KEEPS_ROWS.test(term.op)) return false
-    for (const vector of vectors) parts.add(vector)
-  }
-  return true
-}
+    const vectors = withAxes(term, ranks)
+    return vectors.length > 0 && KEEPS_ROWS.test(term.op) ? vectors : undefined
+  })
+
+/** The arguments that have axes. */
+const withAxes = ({ args }: ApplyTerm, ranks: ReadonlyMap<Term, number>): readonly Term[] => args.filter((arg) => (ranks.get(arg) ?? 0) > 0)
 
 /** 1/(1 - r²): a factor that is a number. */
 const isPartOfOne = (term: Term): boolean => term.kind === 'apply' && /^(?:quotient|div)$/.test(term.op) && term.args[0]?.kind === 'number'
 
 /** exp(-b * [0, 0.5, 1]): a curve at points that are written out one by one. What it is multiplied by is its height. */
-export function isCurveOfPoints(term: Term, ranks: ReadonlyMap<Term, number>): boolean {
-  if (term.kind !== 'apply' || ranks.get(term) !== 1) return false
-  const along = term.args.filter((arg) => (ranks.get(arg) ?? 0) > 0)
-  return isOfPoints(term, ranks) && term.op !== 'array' && (!FACTORS_AND_TERMS.has(term.op) || along.some((arg) => isCurveOfPoints(arg, ranks)))
-}
+export const isCurveOfPoints = (root: Term, ranks: ReadonlyMap<Term, number>): boolean =>
+  isOfPoints(root, ranks) &&
+  !holdsThroughout(root, (term) => {
+    if (term.kind !== 'apply' || ranks.get(term) !== 1 || term.op === 'array') return []
+    return FACTORS_AND_TERMS.has(term.op) ? withAxes(term, ranks) : undefined
+  })
 
 /** Names of what there is one of for each component. */
 export const WEIGHTS = /^(?:w|ws|wts?|weights?|q|p|ps|probs?|mask|coefs?|coeffs?|coefficients?)$/
@@ -87,12 +87,12 @@ export const WEIGHTS = /^(?:w|ws|wts?|weights?|q|p|ps|probs?|mask|coefs?|coeffs?
 const FACTORS_AND_TERMS: ReadonlySet<string> = new Set(['mul', 'div', 'add', 'sub', 'neg', 'product', 'quotient'])
 
 /** Points that are written out, and what is made of them and of numbers. */
-function isOfPoints(term: Term, ranks: ReadonlyMap<Term, number>): boolean {
-  if (term.kind !== 'apply') return false
-  if (term.op === 'array') return true
-  const along = term.args.filter((arg) => (ranks.get(arg) ?? 0) > 0)
-  return along.length > 0 && isElementwise(term.op) && along.every((arg) => isOfPoints(arg, ranks))
-}
+const isOfPoints = (root: Term, ranks: ReadonlyMap<Term, number>): boolean =>
+  holdsThroughout(root, (term) => {
+    if (term.kind !== 'apply') return undefined
+    const along = term.op === 'array' ? [] : withAxes(term, ranks)
+    return term.op === 'array' || (along.length > 0 && isElementwise(term.op)) ? along : undefined
+  })
 
 /** The name that an index is, also less one where a language counts from 1. */
 export function indexName(index: Term): NameTerm | undefined {
@@ -120,12 +120,12 @@ export const isElement = (term: Term): boolean =>
   (term.op === 'neg' ? isElement(term.args[0] as Term) : term.op === 'index' && term.args.slice(1).every(({ kind }) => kind === 'number'))
 
 /** exp(theta[1]): made of elements component by component. */
-export const isOfElements = (term: Term): boolean =>
-  isElement(term) ||
-  (term.kind === 'apply' &&
-    isElementwise(term.op) &&
-    term.args.some((arg) => arg.kind !== 'number') &&
-    term.args.every((arg) => arg.kind === 'number' || isOfElements(arg)))
+export const isOfElements = (root: Term): boolean =>
+  holdsThroughout(root, (term) => {
+    if (isElement(term)) return []
+    const parts = term.kind === 'apply' && isElementwise(term.op) ? term.args.filter((arg) => arg.kind !== 'number') : []
+    return parts.length > 0 ? parts : undefined
+  })
 
 /** k^2 of a small letter, as numbers alone have it where there are vectors. */
 export const isSquare = (term: Term): boolean =>

@@ -70,6 +70,20 @@ export function partsOf(term: Term): readonly Term[] {
   }
 }
 
+/**
+ * Whether something holds of a term and of all that `below` says it depends on, each once, however often it is shared; where it does not
+ * hold, `below` says undefined.
+ */
+export function holdsThroughout(root: Term, below: (term: Term) => readonly Term[] | undefined): boolean {
+  const seen = new Set([root])
+  for (const term of seen) {
+    const next = below(term)
+    if (next === undefined) return false
+    for (const part of next) seen.add(part)
+  }
+  return true
+}
+
 /** The term over other parts; itself where they are the same. */
 export function overParts(term: Term, get: (part: Term) => Term): Term {
   if (partsOf(term).every((part) => get(part) === part)) return term

@@ -34,6 +34,7 @@ import {
   WEIGHTS,
 } from './habits.ts'
 import { addedAxes, indexPlaces, indexRank, isSliced, takenAxes } from './indexed.ts'
+import { holdsThroughout } from './order.ts'
 import {
   beside,
   fittedScalars,
@@ -48,8 +49,8 @@ import {
   placesOf,
   rowUnder,
 } from './roles.ts'
-import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankByNotation, rankOfRow, SETTLED, STRETCHES, vectorsOf, WEIGHTED } from './rowRanks.ts'
-import { type ApplyTerm, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
+import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankOfTerm, STRETCHES, vectorsOf, WEIGHTED } from './rowRanks.ts'
+import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** Ranks by name. */
 export type Ranks = Map<string, number>
@@ -76,6 +77,8 @@ class Pass {
   /** The rank of each term, as far as it is known. */
   private readonly rank = new Map<Term, number>()
   private changed = false
+  /** What was demanded of terms since something was settled: shared ones are gone through once. */
+  private readonly heard = new Map<Term, readonly { readonly least: number; readonly exactly: boolean }[]>()
 
   /** Names that stay numbers, as long as the others they are tied to do, where nothing needs them to have axes. */
   private readonly numbers: ReadonlyMap<string, readonly string[]>
@@ -88,52 +91,22 @@ class Pass {
   }
 
   /** Whether a name, or all names in functions of components, are numbers by habit or by their role. */
-  private isNumber(term: Term): boolean {
-    if (term.kind === 'apply') return isElementwise(term.op) && term.args.every((arg) => arg.kind === 'number' || this.isNumber(arg))
-    if (term.kind !== 'name') return false
-    return SCALAR_HABIT.has(term.name) || this.numbers.get(term.name)?.every((tied) => (this.ranks.get(tied) ?? 0) === 0) === true
+  private isNumber(root: Term): boolean {
+    return holdsThroughout(root, (term) => {
+      if (term.kind === 'apply') return isElementwise(term.op) ? term.args.filter((arg) => arg.kind !== 'number') : undefined
+      if (term.kind !== 'name') return undefined
+      const isTied = this.numbers.get(term.name)?.every((tied) => (this.ranks.get(tied) ?? 0) === 0) === true
+      return SCALAR_HABIT.has(term.name) || isTied ? [] : undefined
+    })
   }
 
   forward(): void {
     this.rank.clear()
+    this.heard.clear()
     for (const term of this.order) {
-      const rank = this.rankOf(term)
+      const rank = rankOfTerm(term, this.ranks, this.rank)
       if (rank !== undefined) this.rank.set(term, rank)
     }
-  }
-
-  private rankOf(term: Term): number | undefined {
-    switch (term.kind) {
-      case 'number':
-      case 'call':
-        return 0
-      case 'name':
-        return this.ranks.get(term.name)
-      case 'binder':
-        return (term.op === 'each' ? 1 : 0) + (this.rank.get(term.body) ?? 0)
-      case 'derivative':
-        return undefined
-      case 'apply':
-        return this.rankOfApply(term)
-    }
-  }
-
-  private rankOfApply(term: ApplyTerm): number | undefined {
-    const ranks = term.args.map((arg) => this.rank.get(arg))
-    const largest = ranks.reduce<number>((max, rank) => Math.max(max, rank ?? 0), 0)
-    const own = rankByNotation(term, ranks, this.rank)
-    if (own !== undefined) return own.rank
-    const operation = operationNamed(term.op)
-    if (operation === undefined || operation.elementwise || SETTLED.has(term.op)) {
-      return ranks.every((rank) => rank !== undefined) || largest > 0 ? largest : undefined
-    }
-    const given = ranks.slice(0, ranks.length - countLengths(term.attributes))
-    if (given.some((rank) => rank === undefined)) return undefined
-    return rankOfRow(
-      operation,
-      given as number[],
-      withLengths(term.attributes, () => 1),
-    )
   }
 
   /** Settles names from above; says whether any was. */
@@ -217,6 +190,9 @@ class Pass {
   /** At least this rank for a term that has none yet: goes down to the names that can have it. */
   private demand(term: Term, least: number, exactly = false): void {
     if ((this.rank.get(term) ?? 0) >= least && this.rank.has(term)) return
+    const heard = this.heard.get(term) ?? []
+    if (heard.some((demand) => demand.least === least && demand.exactly === exactly)) return
+    this.heard.set(term, [...heard, { least, exactly }])
     if (term.kind === 'name') {
       if (!this.ranks.has(term.name)) this.settle(term, exactly ? least : rankByName(term.name, least))
       return
@@ -345,20 +321,22 @@ class Pass {
    * np.sum(y * np.log(p)): a name that could stand before the sum, but stands inside, is a weight for each component; inside of
    * functions of components only what labels them is, as in log(1 + exp(-y * z)).
    */
-  private weights(term: Term | undefined, labels = false): void {
-    if (term?.kind !== 'apply') return
+  private weights(term: Term | undefined, labels = false, seen: readonly [Set<Term>, Set<Term>] = [new Set(), new Set()]): void {
+    const known = seen[labels ? 1 : 0]
+    if (term?.kind !== 'apply' || known.has(term)) return
+    known.add(term)
     const [above] = term.op === 'div' ? term.args : []
     if (above?.kind === 'name' && isMeasured(above) && !this.ranks.has(above.name)) this.settle(above, this.rank.get(term) ?? 0)
     if (term.op !== 'mul') {
       const through = WEIGHTED.has(term.op)
-      if (through || isElementwise(term.op)) for (const arg of term.args) this.weights(arg, labels || !through)
+      if (through || isElementwise(term.op)) for (const arg of term.args) this.weights(arg, labels || !through, seen)
       return
     }
     const rank = this.rank.get(term) ?? 0
     const isCurve = term.args.some((arg) => isCurveOfPoints(arg, this.rank))
     for (const arg of term.args) {
       if (isCurve && arg.kind === 'name' && !WEIGHTS.test(arg.name) && !isMeasured(arg)) continue
-      if (arg.kind !== 'name') this.weights(arg, labels)
+      if (arg.kind !== 'name') this.weights(arg, labels, seen)
       else if (rank > 0 && !this.ranks.has(arg.name) && (labels ? MEASURED.test(arg.name) : !this.isNumber(arg) || (rank > 1 && isUpper(arg.name))))
         this.settle(arg, rank)
     }
@@ -389,6 +367,7 @@ class Pass {
 
   private settle(term: NameTerm, rank: number): void {
     this.ranks.set(term.name, rank)
+    this.heard.clear()
     this.changed = true
   }
 }

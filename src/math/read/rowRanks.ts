@@ -5,7 +5,7 @@ import { operationNamed } from '../ops/table.ts'
 import { shapeOf } from '../shape.ts'
 import { isCapital, isOuter, isRow, isRowOfRows, isSolved, isUpper } from './habits.ts'
 import { rankOfIndex } from './indexed.ts'
-import { type ApplyTerm, COLUMNWISE, type Term } from './term.ts'
+import { type ApplyTerm, COLUMNWISE, countLengths, type Term, withLengths } from './term.ts'
 
 /** The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for. */
 export function leastRank(op: string, operation: Operation | undefined, index: number, attributes: Attributes | undefined): number {
@@ -23,8 +23,43 @@ export function leastRank(op: string, operation: Operation | undefined, index: n
   return axes.reduce<number>((rank, k) => Math.max(rank, k >= 0 ? k + 1 : -k), least)
 }
 
+/** The rank of a term, given those of names and of all terms below it; undefined where these are not known. */
+export function rankOfTerm(term: Term, names: ReadonlyMap<string, number>, known: ReadonlyMap<Term, number>): number | undefined {
+  switch (term.kind) {
+    case 'number':
+    case 'call':
+      return 0
+    case 'name':
+      return names.get(term.name)
+    case 'binder':
+      return (term.op === 'each' ? 1 : 0) + (known.get(term.body) ?? 0)
+    case 'derivative':
+      return undefined
+    case 'apply':
+      return rankOfApply(term, known)
+  }
+}
+
+function rankOfApply(term: ApplyTerm, known: ReadonlyMap<Term, number>): number | undefined {
+  const ranks = term.args.map((arg) => known.get(arg))
+  const largest = ranks.reduce<number>((max, rank) => Math.max(max, rank ?? 0), 0)
+  const own = rankByNotation(term, ranks, known)
+  if (own !== undefined) return own.rank
+  const operation = operationNamed(term.op)
+  if (operation === undefined || operation.elementwise || SETTLED.has(term.op)) {
+    return ranks.every((rank) => rank !== undefined) || largest > 0 ? largest : undefined
+  }
+  const given = ranks.slice(0, ranks.length - countLengths(term.attributes))
+  if (given.some((rank) => rank === undefined)) return undefined
+  return rankOfRow(
+    operation,
+    given as number[],
+    withLengths(term.attributes, () => 1),
+  )
+}
+
 /** The rank a row gives for arguments of these ranks: its own shape rule, asked with axes of length 1. */
-export function rankOfRow(operation: Operation, ranks: readonly number[], attributes: Attributes | undefined): number | undefined {
+function rankOfRow(operation: Operation, ranks: readonly number[], attributes: Attributes | undefined): number | undefined {
   const args = ranks.map((rank, k): Expr => (rank === 0 ? number(Exact.integer(k + 2)) : symbol(`?${k}`, shapeOf(new Array<number>(rank).fill(1)))))
   try {
     return make(operation, args, operation.configure?.(attributes ?? {}, args)).shape.length
@@ -37,7 +72,7 @@ export function rankOfRow(operation: Operation, ranks: readonly number[], attrib
  * The rank of what is no row of the table but notation, given those of its arguments, as far as they are known; undefined for rows.
  * `known` has the ranks of all terms.
  */
-export function rankByNotation(
+function rankByNotation(
   term: ApplyTerm,
   ranks: readonly (number | undefined)[],
   known: ReadonlyMap<Term, number>,
@@ -148,4 +183,4 @@ export const FACTORS = new Set(['mul', 'product', 'div', 'quotient'])
 /** Operations through which a sum is still a weighted one. */
 export const WEIGHTED = new Set(['neg', 'add', 'sub'])
 /** Operations that shapes settle; their rank is that of their usual meaning. */
-export const SETTLED = new Set(['product', 'quotient', 'leftdivide', 'power', 'transpose', 'cdot', 'times', 'sub', 'hadamard'])
+const SETTLED = new Set(['product', 'quotient', 'leftdivide', 'power', 'transpose', 'cdot', 'times', 'sub', 'hadamard'])

@@ -1,6 +1,7 @@
 /** Operators: arithmetic, comparison and logic of values, also of objects whose classes say what they mean. */
 import type { Range } from '../../api.ts'
 import { isElementwise, operationSpelled } from '../../ops/table.ts'
+import { holdsThroughout } from '../order.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { compute, computed, floorDivided, isApply, negative, numberOf, power, sameTerm, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
@@ -198,8 +199,11 @@ function truncated(left: Term, right: Term, range: Range): Term {
 }
 
 /** Made component by component of what is so. */
-export const isEntrywise = (term: Term): boolean =>
-  term.entrywise ?? (term.kind === 'apply' && (isElementwise(term.op) || term.op === 'sub') && term.args.some(isEntrywise))
+export const isEntrywise = (root: Term): boolean =>
+  !holdsThroughout(root, (term) => {
+    if (term.entrywise !== undefined) return term.entrywise ? undefined : []
+    return term.kind === 'apply' && (isElementwise(term.op) || term.op === 'sub') ? term.args : []
+  })
 
 /** What the operators that are for scalars and matrices alike are between scalars. */
 const SCALAR_OPERATORS: ReadonlyMap<BinaryOperator, BinaryOperator> = new Map([

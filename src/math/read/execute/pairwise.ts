@@ -3,6 +3,7 @@
  */
 import type { Range } from '../../api.ts'
 import { isElementwise, operationNamed } from '../../ops/table.ts'
+import { holdsThroughout } from '../order.ts'
 import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, plus, sameTerm, sum, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
@@ -90,11 +91,12 @@ function innerProducts({ attributes, range }: ApplyTerm, args: readonly Term[]):
 }
 
 /** Whether rows are picked, of which all components are summed. */
-function isOfRows(context: Context, term: Term): boolean {
-  if (term.kind !== 'apply') return false
-  if (term.op === 'index') return (shapeOfTerm(context, term.args[0] as Term)?.length ?? 1) > term.args.length - 1
-  return isElementwise(term.op) && term.args.some((part) => isOfRows(context, part))
-}
+const isOfRows = (context: Context, root: Term): boolean =>
+  !holdsThroughout(root, (term) => {
+    if (term.kind !== 'apply') return []
+    if (term.op === 'index') return (shapeOfTerm(context, term.args[0] as Term)?.length ?? 1) > term.args.length - 1 ? undefined : []
+    return isElementwise(term.op) ? term.args : []
+  })
 
 /** The sum, or mean, over all pairs; undefined where a term is no such. */
 export function overPairs(context: Context, name: 'sum' | 'mean', value: Term, range: Range): Term | undefined {

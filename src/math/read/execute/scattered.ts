@@ -2,6 +2,7 @@
 
 import type { Range } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
+import { holdsThroughout } from '../order.ts'
 import { numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
@@ -58,16 +59,15 @@ function picked(context: Context, object: Value, item: Value, axis: number): Ter
 }
 
 /** Whether a value is one number by how it is written: x[0]**2. */
-function isSingle(context: Context, value: Term): boolean {
-  if (value.kind === 'number' || shapeOfTerm(context, value)?.length === 0) return true
-  if (value.kind !== 'apply') return false
-  if (isElementwise(value.op)) return value.args.length > 0 && value.args.every((arg) => isSingle(context, arg))
-  if (value.op !== 'index') return false
-  const items = (value.attributes?.['items'] ?? []) as readonly unknown[]
-  return (
-    items.every((item) => typeof item === 'object' && item !== null && 'at' in item) && value.args.slice(1).every(({ kind }) => kind === 'number')
-  )
-}
+const isSingle = (context: Context, value: Term): boolean =>
+  holdsThroughout(value, (term) => {
+    if (term.kind === 'number' || shapeOfTerm(context, term)?.length === 0) return []
+    if (term.kind !== 'apply') return undefined
+    if (isElementwise(term.op)) return term.args.length > 0 ? term.args : undefined
+    if (term.op !== 'index' || !term.args.slice(1).every(({ kind }) => kind === 'number')) return undefined
+    const items = (term.attributes?.['items'] ?? []) as readonly unknown[]
+    return items.every((item) => typeof item === 'object' && item !== null && 'at' in item) ? [] : undefined
+  })
 
 /** The positions that a list of known whole numbers names; undefined for anything else. */
 function listed(context: Context, item: Value): readonly number[] | undefined {

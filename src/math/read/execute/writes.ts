@@ -2,6 +2,7 @@
 
 import type { Range } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
+import { holdsThroughout } from '../order.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, plus, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
@@ -85,11 +86,11 @@ function componentwise(
   }
   const plainly = (term: Term): Term => replaceTerms(term, plain)
   const body = replaceTerms(plainly(written), straight)
-  const isOfComponents = (term: Term): boolean =>
-    rows.has(term) ||
-    !(usesIndex(term, row.index) || termsIn(term).has(placeholder)) ||
-    (term.kind === 'apply' && isElementwise(term.op) && term.args.every(isOfComponents))
-  if (!isOfComponents(body)) return undefined
+  const isOfComponents = holdsThroughout(body, (term) => {
+    if (rows.has(term) || !(usesIndex(term, row.index) || termsIn(term).has(placeholder))) return []
+    return term.kind === 'apply' && isElementwise(term.op) ? term.args : undefined
+  })
+  if (!isOfComponents) return undefined
   const stop = applyTerm('size', [of], undefined, { axis: 0 })
   return { row: { ...row, bounds: { ...row.bounds, stop: plus(stop, start ?? 0) } }, written: body }
 }
