@@ -96,7 +96,7 @@ export class CStatements extends CLoops {
       this.whole = whole
       this.top = top
       this.at = Math.max(this.at, at + 1)
-      while (!this.done && !this.is(';') && !this.is('}') && this.peek(this.at)?.kind !== 'line') this.next()
+      this.at = this.statementEnd(at, this.at)
       const names = writtenNames(this.stretch(at, this.at))
       return [unreadable(error, { start: start.start, end: Math.max(this.end, start.end) }, names)]
     }

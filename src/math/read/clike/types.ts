@@ -154,6 +154,21 @@ export abstract class CTypes extends Parser {
     return undefined
   }
 
+  /** Where a statement ends that began at `from` and was read up to `at`: what stands between braces that it opened is of it. */
+  protected statementEnd(from: number, at: number): number {
+    let depth = 0
+    for (let k = from; k < this.last; k++) {
+      const { text, kind } = this.peek(k) as Token
+      const isSign = kind === 'operator'
+      if (k >= at && depth <= 0 && (kind === 'line' || (isSign && (text === ';' || text === '}')))) return k
+      if (isSign && text === '{') depth++
+      if (isSign && text === '}') depth--
+      // A block ends its statement: if (x) { ... } return y;
+      if (k >= at && depth === 0 && isSign && text === '}' && this.peek(k + 1)?.kind === 'name') return k + 1
+    }
+    return this.last
+  }
+
   /** The text between two tokens. */
   protected written(from: number, to: number): Range {
     return { start: (this.peek(from) as Token).start, end: (this.peek(Math.max(from, to - 1)) as Token).end }
