@@ -97,7 +97,9 @@ export class CStatements extends CLoops {
       this.top = top
       this.at = Math.max(this.at, at + 1)
       this.at = this.statementEnd(at, this.at)
-      const names = writtenNames(this.stretch(at, this.at))
+      const passed = this.stretch(at, this.at)
+      // Whether it returns is not known: nothing behind it counts then.
+      const names = !top && passed.some(({ text }) => text === 'return') ? [] : writtenNames(passed)
       return [unreadable(error, { start: start.start, end: Math.max(this.end, start.end) }, names)]
     }
   }
