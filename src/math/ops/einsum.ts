@@ -209,13 +209,13 @@ export function einsum(text: string, ...args: Expr[]): Expr {
     take(subscript, args[k] as Expr)
   })
   const shape = shapeOf([...spec.output].map((letter) => lengths.get(letter) ?? 1))
-  // What is summed alone over axes along which it is a deviation from its mean.
   /** The axes over which a factor is summed by itself. */
   const alone = ([letters]: [string, Expr], k: number): number[] =>
     [...letters].flatMap((letter, axis) => {
       const elsewhere = factors.some(([other], i) => i !== k && other.includes(letter))
       return elsewhere || spec.output.includes(letter) || letters.indexOf(letter) !== letters.lastIndexOf(letter) ? [] : [axis]
     })
+  /** Whether it is summed by itself over axes along which it is a deviation from its mean. */
   const vanishes = (pair: [string, Expr], k: number): boolean => {
     const axes = pair[1].op === add.op ? alone(pair, k) : []
     return axes.length > 0 && sumsToZero(pair[1], axes)

@@ -136,7 +136,7 @@ export function placeInMatrix(context: Context, term: Term, items: readonly Valu
  * Component `at` of what is computed component by component from vectors that are written out, as [y[1], -y[0]], and names that were
  * indexed before; undefined for anything else.
  */
-function componentAt(context: Context, term: Term, at: number, range: Range, depth = 0): Term | undefined {
+function componentAt(context: Context, term: Term, at: number, range: Range, depth = 0, done = new Map<Term, Term | undefined>()): Term | undefined {
   if (term.kind === 'number') return term
   if (term.kind === 'name') {
     const rank = context.facts.declarations.get(term.name)?.shape?.length
@@ -148,8 +148,12 @@ function componentAt(context: Context, term: Term, at: number, range: Range, dep
   if (term.op === 'array') return context.dialect.linearIndices !== undefined && shapeOfTerm(context, term)?.length !== 1 ? undefined : term.args[at]
   if (term.op === 'index') return shapeOfTerm(context, term)?.length === 0 ? term : undefined
   if (!isElementwise(term.op) && term.op !== 'sub') return undefined
-  const args = term.args.map((arg) => componentAt(context, arg, at, range, depth + 1))
-  return args.every((arg) => arg !== undefined) ? { ...term, args: args as Term[], label: undefined } : undefined
+  // Parts that are shared stay so.
+  if (!done.has(term)) {
+    const args = term.args.map((arg) => componentAt(context, arg, at, range, depth + 1, done))
+    done.set(term, args.every((arg) => arg !== undefined) ? { ...term, args: args as Term[], label: undefined } : undefined)
+  }
+  return done.get(term)
 }
 
 /** x[1:3][0] is x[1]. */

@@ -49,7 +49,6 @@ import { MATLAB_DISTRIBUTIONS } from './distributions.ts'
 
 const LIBRARIES: readonly Library[] = ['matlab']
 
-/** Of these one cannot say by a formula what they give. */
 const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...MATLAB_DISTRIBUTIONS,
   ['zeros', uniform(0, true)],
