@@ -5,13 +5,15 @@ import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { inverseFunction } from '../latex/words.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { lookUp } from './calls.ts'
-import { spelledOut } from './greek.ts'
+import { greekNames, spelledOut } from './greek.ts'
 import { FUNCTION_HABIT, isCallOf, isLetter, numberOf, P, rangeOf, SPECIAL, superscriptTerm } from './operators.ts'
 import { separated } from './products.ts'
 import type { ExpressionRules, Names } from './rules.ts'
 import { Stacks } from './stacks.ts'
 import { integrandAt, type Sign, signAt } from './sums.ts'
 import { identifier, type Token } from './tokens.ts'
+
+const SMALL_LETTERS: ReadonlySet<string> = new Set([...greekNames.values()].filter((name) => name === name.toLowerCase()))
 
 export abstract class Operands extends Stacks {
   protected readonly tokens: readonly Token[]
@@ -117,6 +119,7 @@ export abstract class Operands extends Stacks {
         operation !== undefined &&
         operation.args.length > 0 &&
         !(isLetter(token.text) && next?.text !== '(') &&
+        !this.isFactor(token, next) &&
         this.names.call(own, [], range) === undefined
       ) {
         const { power, used, inverse } = this.powerOf(at, operation)
@@ -150,6 +153,8 @@ export abstract class Operands extends Stacks {
     let primes = 0
     while (this.tokens[at + 1 + primes]?.text === "'") primes++
     const open = this.tokens[at + 1 + primes]
+    if (primes === 0 && operationSpelled('text', token.text) !== undefined && this.isFactor(token, open))
+      this.names.note({ message: `${own} (…) is read as a product: ${own} · (…); write ${own}(…) for the function`, range, kind: 'reading' })
     if (open?.text === '(' && !open.spaced && (primes === 0 || this.isFunction(own, token))) {
       if (this.isFunction(own, token)) {
         this.open('call', ')', token.start, token, undefined, primes)
@@ -160,6 +165,15 @@ export abstract class Operands extends Stacks {
     }
     this.give(this.names.value(own, range) ?? nameTerm(spelledOut(own), range))
     return 1
+  }
+
+  /** Whether a small letter such as γ, written out, is a factor of the parenthesis behind a space: gamma (x - mu). Functions stand next to theirs. */
+  private isFactor({ text }: Token, next: Token | undefined): boolean {
+    if (!this.rules.implicitProducts || next?.text !== '(' || !next.spaced || !SMALL_LETTERS.has(text)) return false
+    // beta (x, 2) has its two arguments.
+    const close = this.tokens.findIndex((token) => token.start > next.start && token.kind === 'close')
+    if (this.tokens.slice(0, close).some((token) => token.start > next.start && token.text === ',')) return false
+    return this.tokens.every((token, k) => token.text !== text || this.tokens[k + 1]?.text !== '(' || this.tokens[k + 1]?.spaced === true)
   }
 
   /** What a capital before a parenthesis is by habit: the price of an option has N(d1), of the normal distribution, or Φ(d), and beside that φ(d) is its density. */

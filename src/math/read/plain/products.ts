@@ -135,8 +135,7 @@ export function separated(given: readonly Token[], rules: ExpressionRules, names
       (counted && letters.length < 4) ||
       parameter ||
       exponential ||
-      (PHYSICAL.test(token.text) && (!explicit || letters.some((letter) => alone.has(letter)))) ||
-      (physical && /^[A-Z]{2}$/.test(token.text)) ||
+      ((PHYSICAL.test(token.text) || (physical && /^[A-Z]{2}$/.test(token.text))) && (!explicit || letters.some((letter) => alone.has(letter)))) ||
       (letters.length < 4 && touches(k))
     )
       apart.add(token.text)

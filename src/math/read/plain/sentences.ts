@@ -3,6 +3,7 @@
  * Words are blanked out in their places, so that what is left is read as lines of formulas.
  */
 import { functionOfWord } from '../latex/words.ts'
+import { UNIT } from '../unitNames.ts'
 import { greekWords } from './operators.ts'
 
 export interface Sentences {
@@ -44,7 +45,7 @@ const ALWAYS = /^(?:and|or|of|the|in|for|with|is|are|an|at|to|from|by|if|when|wh
 /** Whether this is a word of a sentence: no function, letter of Greek, or name that the formulas use. */
 const isProse = (word: string, others: string): boolean =>
   ALWAYS.test(word) ||
-  (/^[A-Za-z][a-z]+(?:['-][a-z]+)*$/.test(word) &&
+  (/^[A-Za-z][a-z]+(?:['-][A-Za-z]?[a-z]+)*$/.test(word) &&
     !greekWords.has(word) &&
     functionOfWord(word) === undefined &&
     !new RegExp(`\\b${word}\\b`).test(others))
@@ -63,9 +64,21 @@ function isRemark(inside: string, others: string, least: number): boolean {
   return inside.split(/[\s,;:.]+/).filter((word) => word.length > 1 && isProse(word, others)).length >= least
 }
 
+/** A line without the words that stand apart from its formula: "V = R T/F * ln(a/b)      in mV, Nernst". What is computed has its signs. */
+function withoutTail(line: string, text: string): string {
+  for (const { index, 0: gap } of line.matchAll(/\s{3,}|\t/g)) {
+    const [formula, tail] = [line.slice(0, index), line.slice(index + gap.length)]
+    if (!/=.*(?:[-*/^+(]|\d)/.test(formula) || !/[\w)\]'²³]$/.test(formula) || !isClosed(formula) || !isRemark(tail, text.replace(line, formula), 1))
+      continue
+    const words = tail.split(/[\s,;:.()]+/).filter((word) => word !== '' && !ALWAYS.test(word) && !UNIT.test(word))
+    if (words.every((word) => word.length > 1 && !isUsed(word, text.replace(tail, '')))) return formula + blank(gap + tail)
+  }
+  return line
+}
+
 /** "D = last dividend", "θ = angle between n and h", "a, b = constants": what a name means, between commas or the ends of a line. */
 const MEANING =
-  /(^\(?|[,;]|\s\(|\b(?:where|and|with)\s)(\s*)((?:[a-zA-Zα-ω]\w*(?:\s*,\s*|\s+and\s+))*[a-zA-Zα-ω]\w*)\s*=\s*((?:[A-Za-z][a-z'-]*\s+)*[A-Za-z][a-z'-]*)(?=\s*(?:[,;:.()]|$)|\s+(?:and|with|where)\s)/g
+  /(^\(?|[,;]|\s\(|\b(?:where|and|with)\s)(\s*)((?:[a-zA-Zα-ω]\w*(?:\s*,\s*|\s+and\s+))*[a-zA-Zα-ω]\w*)\s*=\s*([A-Za-z][a-z'-]*(?:\s+(?:[A-Za-z][a-z'-]*|\d+(?![.\w])))*)(?=\s*(?:[,;:.()]|$)|\s+(?:and|with|where)\s)/g
 
 /** A line without what only tells the meaning of names, one of which at least the formulas of the text use. */
 function withoutMeanings(line: string, text: string): string {
@@ -76,7 +89,7 @@ function withoutMeanings(line: string, text: string): string {
     .filter((each) => each.includes('='))
     .join('\n')
   const isMeaning = (words: string): boolean => {
-    const said = words.split(/\s+/).filter((word) => word.length > 2 && !ALWAYS.test(word))
+    const said = words.split(/\s+/).filter((word) => word.length > 2 && !ALWAYS.test(word) && !/^\d/.test(word))
     return said.some((word) => word.length > 3) && said.every((word) => isProse(word, others))
   }
   const meanings = [...line.matchAll(MEANING)].filter(([, , , , words]) => isMeaning(words as string))
@@ -100,7 +113,7 @@ export function sentencesOf(text: string): Sentences {
   // if ... then ... else ... is a formula itself.
   if (
     text.length > 20_000 ||
-    !/[A-Za-z]{2}[\s,:;.]|[?<>≤≥]|,\s|\.\s*$|[).]\s|\s[([][A-Za-z]{2}/.test(text) ||
+    !/[A-Za-z]{2}[\s,:;.]|\s{3}[A-Za-z]{2}|[?<>≤≥]|,\s|\.\s*$|[).]\s|\s[([][A-Za-z]{2}/.test(text) ||
     /\b(?:else|elif|otherwise)\b|\?.*:/.test(text)
   )
     return { formulas: text, asides: [], by: [] }
@@ -138,17 +151,18 @@ export function sentencesOf(text: string): Sentences {
       asides.push({ start: start + at, end: start + at + whole.length })
       return `;${inside.replaceAll(',', ';')};`
     })
+    left = withoutTail(left, text)
     // A remark in parentheses, or behind a dash.
     left = left.replace(/(\s)(\(([^()]*)\)|\[([^[\]]*)\])(?=[\s.,;]*$)/, (whole, space: string, remark: string, a?: string, b?: string) =>
       isRemark(a ?? b ?? '', text.replace(remark, ''), /\s{2}\S+$|^\s{2}/.test(line.slice(0, line.indexOf(remark))) ? 1 : 2)
         ? space + blank(remark)
         : whole,
     )
-    left = left.replace(/\s(?:--+|—|–)\s+([^\n]*)$/, (whole, remark: string) =>
+    left = left.replace(/\s(?:--+|—|–|<--?|←)\s+([^\n]*)$/, (whole, remark: string) =>
       isRemark(remark, text.replace(remark, ''), 1) ? blank(whole) : whole,
     )
     // Sentences end, and definitions stand beside each other.
-    left = left.replace(/[.?](?=\s*$)/, ' ').replace(/([\w)\]'′!])[.?](?=\s)/g, '$1;')
+    left = left.replace(/[.?:](?=\s*$)/, ' ').replace(/([\w)\]'′!])[.?](?=\s)/g, '$1;')
     left = left.replace(/(?:,\s*|\s)(?:where|with|and|for|given|if|when)(?=\s+[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/g, (whole, at: number) => {
       if (!/=/.test(left.slice(0, at))) return whole
       const sentence = left.indexOf(';', at)
@@ -209,9 +223,11 @@ function formulaOf(piece: string, text: string): string {
   if (named !== null && labels) lead += named[0].length
   else if (named !== null && isRemark((named[1] as string).replace(/\([^()]*\)/g, ' '), text.replace(named[0], ''), 1)) lead += named[0].length
   // "the derivative of", "velocity v = ..."
-  const words = /^(?:An?\s+)?(?:[A-Za-z][a-z]+(?:['-][a-z]+)*\s+)+(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/.exec(piece.slice(lead))
+  const words = /^(?:An?\s+)?(?:(?:a|[A-Za-z][a-z]+(?:['-][a-z]+)*),?\s+)+(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/.exec(piece.slice(lead))
   const before = words?.[0] ?? ''
-  if (before.split(/\s+/).every((word) => /^A?$/.test(word) || isProse(word, text.replace(before, '')))) lead += before.length
+  const said = before.split(/[\s,]+/).filter((word) => !/^A?$/.test(word))
+  if (said.every((word) => isProse(word, text.replace(before, ''))) || (said.length > 2 && areSpoken(said, text.replace(before, ''))))
+    lead += before.length
   let rest = piece.slice(lead)
   if (/^d\/d\w+\s+of\s/.test(rest)) rest = rest.replace(/\sof\s/, '    ')
   const end = /[\s;]*$/.exec(rest)?.[0] ?? ''

@@ -10,7 +10,8 @@ interface Found {
 }
 
 /** The lines without units, of constants that other lines use; a letter that is a name elsewhere is none. */
-export function withoutUnits(lines: readonly Line[]): Line[] {
+export function withoutUnits(given: readonly Line[]): Line[] {
+  const lines = withoutRemarks(given)
   const units = lines.map(unitOf)
   if (units.every((unit) => unit === undefined)) return [...lines]
   const names = new Set(lines.flatMap(({ name, body }, k) => [name, ...body.slice(0, units[k]?.at).map(({ text }) => text)]))
@@ -24,9 +25,37 @@ export function withoutUnits(lines: readonly Line[]): Line[] {
   })
 }
 
+/** The lines without words in parentheses behind the number of a definition: C1 = 220.8 (benzene). What is a name elsewhere is a factor. */
+function withoutRemarks(lines: readonly Line[]): readonly Line[] {
+  const remarks = lines.map(remarkOf)
+  if (remarks.every((at) => at < 0)) return lines
+  const names = new Set(lines.flatMap(({ name, body }, k) => [name, ...(remarks[k] === -1 ? body : []).map(({ text }) => text)]))
+  return lines.map((line, k) => {
+    const at = remarks[k] as number
+    return at < 0 || line.body.slice(at).some(({ kind, text }) => kind === 'name' && names.has(text))
+      ? line
+      : { ...line, body: line.body.slice(0, at) }
+  })
+}
+
+/** Where a remark at the end of a line begins; -1 where there is none. */
+function remarkOf({ name, parameters, body }: Line): number {
+  if (name === undefined || parameters !== undefined || body.at(-1)?.text !== ')') return -1
+  const number = numberEnd(body)
+  const at = number < 0 ? -1 : body.findIndex(({ text, spaced }, k) => k >= number && text === '(' && spaced)
+  const inside = at < 0 ? [] : body.slice(at + 1, -1)
+  const isWord = ({ kind, text }: Token): boolean => (kind === 'name' && WORD.test(text)) || text === ','
+  return inside.length > 0 && inside.every(isWord) ? at : -1
+}
+
+/** A word of a language, and no name with a digit or an underscore. */
+const WORD = /^\p{L}{2,}$/u
+
 function unitOf({ name, parameters, body }: Line): Found | undefined {
   const at = name === undefined || parameters !== undefined ? -1 : numberEnd(body)
-  const tokens = at < 0 ? [] : body.slice(at)
+  // 6.955 in mmHg
+  const isSaid = body[at]?.text === 'in' && body.length > at + 1
+  const tokens = at < 0 ? [] : body.slice(isSaid ? at + 1 : at)
   const [first] = tokens
   if (first === undefined) return undefined
   const isEnclosed = /^[([]$/.test(first.text) && /^[)\]]$/.test(tokens.at(-1)?.text ?? '')
@@ -37,7 +66,7 @@ function unitOf({ name, parameters, body }: Line): Found | undefined {
   )
   if (!UNIT.test(unit)) return undefined
   const isApart = first.start > (body[at - 1] as Token).end
-  return { at, isPlain: isApart && (isEnclosed || unit.includes('/') || MEANT.test(unit)) }
+  return { at, isPlain: isApart && (isSaid || isEnclosed || unit.includes('/') || MEANT.test(unit)) }
 }
 
 /** Where the number that a body begins with ends: 9.81, -2, 6.02e23, 3 * 10^8; -1 where there is none. */
