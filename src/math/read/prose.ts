@@ -59,6 +59,9 @@ const ALIKE = new RegExp(
   'iu',
 )
 
+/** A word and its shape: covariance (n×n), mean (n). */
+const IN_PARENTHESES = new RegExp(String.raw`[a-z]\s+\(\s*(${LENGTH}(?:\s*[,x×]\s*${LENGTH})*)\s*\)`, 'gu')
+
 /** Words after which something else than the name is described. */
 const ASIDE = /\b(?:for|in|on|to|per|from|with|at|between|over|under|by|into|against|whose|which|that|where|when|given)\b|[;:.]\s|,\s(?!\d|[a-z]\b)/
 const NOUNS: readonly (readonly [RegExp, number])[] = [
@@ -91,9 +94,10 @@ export function statedIn(prose: string, names: ReadonlySet<string>): ReadonlyMap
       const table = /^\s*$/.test(line.slice(0, start)) ? /^\s{2,}(?=\S)/.exec(line.slice(end)) : null
       const next = groups.slice(k + 1).find((group) => SAYS.test(line.slice(group.end)))
       const begin = end + (says ?? table ?? [''])[0].length
-      const stated =
-        (begin > end || says !== null ? shapeSaid(line.slice(begin, next?.start ?? line.length)) : undefined) ??
-        shapeBefore(line.slice(0, start), own[0] as string)
+      const said = line.slice(begin, next?.start ?? line.length)
+      const respective = own.length > 1 && says !== null ? shapesInOrder(said, own.length) : undefined
+      for (const [at, shape] of (respective ?? []).entries()) state([own[at] as string], { shape })
+      const stated = (begin > end || says !== null ? shapeSaid(said) : undefined) ?? shapeBefore(line.slice(0, start), own[0] as string)
       if (stated !== undefined) state(own, stated)
     }
     // "time, status: events; x: a covariate (all of the same length)"
@@ -105,6 +109,13 @@ export function statedIn(prose: string, names: ReadonlySet<string>): ReadonlyMap
   const rest = shapeFrom(OTHERS.exec(prose)?.[1]?.split(',') ?? [])
   if (rest !== undefined) state(names, { shape: rest })
   return found
+}
+
+/** "m, P : mean (n) and covariance (n×n)": as many shapes in parentheses as there are names, one for each. Undefined where there are others, or only such as may be units. */
+function shapesInOrder(said: string, count: number): readonly Shape[] | undefined {
+  const found = [...said.matchAll(IN_PARENTHESES)].map(([, lengths]) => shapeFrom((lengths as string).split(/[,x×]/)))
+  const shapes = found.filter((shape) => shape !== undefined)
+  return found.length === count && shapes.length === count && shapes.some(({ length }) => length > 1) ? shapes : undefined
 }
 
 /** What one number is called: "D: diffusion number", "r = a*dt/dx^2". */

@@ -158,9 +158,13 @@ function collectLengths(attributes: readonly Attribute[], into: Set<string>): vo
     else if (Array.isArray(attribute)) collectLengths(attribute, into)
 }
 
-/** Where the numbers of lengths without a name begin, and of those that are a part of another. */
+/** Where the numbers of lengths without a name begin, of those that are a part of another, and of those that a declaration leaves open. */
 const ANONYMOUS = 1_000_000
 const FRACTION = 2_000_000
+const DECLARED = 3_000_000
+
+/** A length that a declaration leaves open, one for each number. */
+export const openLength = (count: number): Length => `?${DECLARED + count}`
 
 /** The open factors of a product that another product has not. */
 function factorsBeside(product: Length, other: Length): string[] {

@@ -1,6 +1,7 @@
 /** Components: x_i where i runs or is free, x_1 of a vector, rows x_i of a matrix, entries that the text defines. */
 import { applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { readFamilyCall } from './calls.ts'
+import { declaredMember } from './declaredNames.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { readIndices } from './scripts.ts'
 import { latexOf, type Token } from './tokens.ts'
@@ -99,9 +100,7 @@ function standsBehindRow(g: Grammar, from: number): boolean {
   return /^\\(?:top|intercal)$|^T$/.test(g.tokens[at]?.text ?? '') && /^[{^]$/.test(g.tokens[at - 1]?.text ?? '')
 }
 
-/** x_i \in \mathbb{R}^d */
-const isDeclaredFamily = (g: Grammar, name: string): boolean =>
-  [...'ijkntmulsp'].some((letter) => g.surroundings.declarationOf(`${name}_${letter}`)?.shape?.length === 1)
+const isDeclaredFamily = (g: Grammar, name: string): boolean => declaredMember(g.surroundings, name) !== undefined
 
 function isComponentOf(g: Grammar, tokens: readonly Token[], rank: number, base: Base): boolean {
   if (tokens.length !== rank) return false

@@ -182,7 +182,7 @@ export class Cursor {
 
   private entriesOf(
     name: string,
-    rank = /^(?:[A-Z]|Gamma|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega)$/.test(name) && this.hasMatrices() ? 2 : 0,
+    rank = /^(?:[A-Z]|Gamma|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega)(?:_(?:tilde|hat|bar|check|breve))?$/.test(name) && this.hasMatrices() ? 2 : 0,
   ): Term | undefined {
     return rank > 0 ? this.surroundings.entriesOf(name, rank) : undefined
   }
@@ -230,7 +230,10 @@ export class Cursor {
   hasMatrices(): boolean {
     this.declared ??=
       this.formulaSigns.matrices ||
-      this.tokens.some(({ kind, text }) => kind === 'letter' && /^[A-Z]$/.test(text) && this.surroundings.declarationOf(text)?.shape?.length === 2)
+      this.tokens.some(({ kind, text }) => {
+        const { shape, rank } = (kind === 'letter' && /^[A-Z]$/.test(text) && this.surroundings.declarationOf(text)) || {}
+        return (shape?.length ?? rank) === 2
+      })
     return this.declared
   }
 

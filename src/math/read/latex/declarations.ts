@@ -74,6 +74,12 @@ function lengthsOf(text: string): Length[] | undefined {
   return lengths.length <= 8 ? lengths : undefined
 }
 
+/** The shape that a formula such as n \times m is; undefined for others. */
+export function sizeOf(latex: string): Declaration['shape'] {
+  const lengths = /\\times|×/.test(latex) ? lengthsOf(latex.trim()) : undefined
+  return lengths?.length === 2 ? shapeOf(lengths) : undefined
+}
+
 /** Names with commas between, to the end of the tokens; undefined when anything else stands there. */
 export function namesIn(tokens: readonly Token[]): string[] | undefined {
   if (tokens.length === 0 || tokens.length > 60) return undefined
@@ -91,6 +97,14 @@ export function namesIn(tokens: readonly Token[]): string[] | undefined {
   }
 }
 
+/** x_1, x_N of x_1, \dots, x_N or what is left of that behind a comma, and x_i of \{x_i\}_{i=1}^N. */
+function elementsOf(tokens: readonly Token[]): readonly Token[] {
+  const close = tokens[0]?.text === '\\{' ? tokens.findIndex((token) => token.text === '\\}') : -1
+  const elements = close < 0 ? tokens : tokens.slice(1, close)
+  const isDots = (token: Token | undefined): boolean => /^\\[lc]?dots[cmo]?$/.test(token?.text ?? '')
+  return elements.filter((token, k) => !isDots(token) && !(token.text === ',' && isDots(elements[k - 1])))
+}
+
 /** What a statement declares. */
 export function declaredBy(statement: Statement): Declared[] {
   if (statement.kind !== 'declaration' && statement.kind !== 'condition' && statement.parts.length !== 2) return []
@@ -102,9 +116,11 @@ export function declaredBy(statement: Statement): Declared[] {
     return [{ name: (tokens[0] as Token).text, rank: 1, isLength: true, range }]
   const listed = equality > 0 ? componentsOf(tokens, equality) : undefined
   if (listed !== undefined) return namesIn(tokens.slice(0, equality))?.map((name) => ({ name, range, ...listed })) ?? []
-  const member = tokens.findIndex((token) => token.text === '\\in')
+  const member = tokens.findIndex((token) => token.text === '\\in' || token.text === '\\subset')
   if (member > 0) {
-    const names = namesIn(tokens.slice(0, member).filter((token) => token.text !== '(' && token.text !== ')' && token.text !== '\\forall'))
+    const names = namesIn(
+      elementsOf(tokens.slice(0, member)).filter((token) => token.text !== '(' && token.text !== ')' && token.text !== '\\forall'),
+    )
     const set = setOf(tokens.slice(member + 1))
     if (names !== undefined && set !== undefined) for (const name of names) found.push({ name, ...set, range })
     return found

@@ -1,7 +1,8 @@
 /** A text with formulas as a document: what is defined in it, and what a selection, a cursor or a name in it means. */
+
 import type { Note, Range } from '../../api.ts'
-import { type Length, shapeOf } from '../../shape.ts'
-import { applyTerm, type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
+import { applyTerm, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
+import { declarationsOf } from './declaredNames.ts'
 import { readEquation, readForm } from './forms.ts'
 import { namesOf } from './heads.ts'
 import { withImaginary } from './imaginary.ts'
@@ -14,7 +15,7 @@ import { withSizes } from './sizes.ts'
 import { rangeOfTokens, type Statement, splitStatements } from './statements.ts'
 import { letterCommands } from './symbols.ts'
 import { systemOf } from './systems.ts'
-import { mapTerms, namesOfRows, ordered } from './terms.ts'
+import { mapTerms, ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
 import { restatesConstant } from './words.ts'
 
@@ -303,10 +304,8 @@ export class FormulaDocument implements Document {
     used: ReadonlySet<Defined>,
   ): Reading {
     const surroundings = this.scope.around(region, statement.range.start)
-    const declarations = new Map<string, Declaration>()
     const own = new Set<string>()
     for (const term of ordered(read.body)) if (term.kind === 'name') own.add(term.name)
-    const rows = namesOfRows(read.body)
     // dN/dt = r N names no t on the right.
     const autonomous = defined?.head.derivative !== undefined && defined.head.parameters?.some((name) => own.has(name)) === false
     // J(\theta) of \theta_0 and \theta_1 is a function of these.
@@ -326,16 +325,7 @@ export class FormulaDocument implements Document {
       return parts.length > 0 ? parts.sort() : [own.has(name) || !own.has(whole) ? name : whole]
     })
     const names = new Set<string>([...(parameters ?? []), ...own])
-    const numbered = (length: Length): Length => {
-      const value = typeof length === 'string' ? surroundings.declarationOf(length)?.value : undefined
-      return typeof value === 'number' && value > 0 && Number.isInteger(value) ? value : length
-    }
-    for (const name of names) {
-      const declaration = surroundings.declarationOf(name)
-      if (declaration === undefined || (declaration.shape ?? declaration.value ?? declaration.traits) === undefined) continue
-      if (rows.has(name) && declaration.shape?.length === 1) continue
-      declarations.set(name, declaration.shape === undefined ? declaration : { ...declaration, shape: shapeOf(declaration.shape.map(numbered)) })
-    }
+    const declarations = declarationsOf(names, read.body, surroundings)
     const notes = [...read.notes]
     for (const own of used) for (const note of this.scope.notesOf(own)) if (!notes.includes(note)) notes.push(note)
     const isSaid = (one: string): boolean => surroundings.declarationOf(one) !== undefined || parameters?.includes(one) === true

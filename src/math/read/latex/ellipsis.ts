@@ -167,7 +167,7 @@ function over(tokens: Tokens, from: number, to: number, pattern: Piece, letter: 
   return [...tokens.slice(0, from), symbol('{'), token('command', big), ...bounds, ...body, symbol('}'), ...tokens.slice(to)]
 }
 
-/** x_1, \dots, x_n and x_1, x_2, \dots, x_n, that is x. */
+/** x_1, \dots, x_n and x_1, x_2, \dots, x_n, that is x; but of points x_1, \dots, x_n \in \mathbb{R}^d each is one. */
 function listed(tokens: Tokens, at: number): Tokens | undefined {
   const text = (k: number): string => tokens[k]?.text ?? ''
   const number = (k: number): number => (text(k + 1) === '_' && tokens[k + 2]?.kind === 'number' ? Number(text(k + 2)) : Number.NaN)
@@ -178,5 +178,7 @@ function listed(tokens: Tokens, at: number): Tokens | undefined {
   let from = at - 4
   if (text(from) !== name.text || Number.isNaN(number(from))) return undefined
   while (text(from - 4) === name.text && text(from - 1) === ',' && number(from - 4) === number(from) - 1) from -= 4
-  return number(from) > 1 ? undefined : [...tokens.slice(0, from), name, ...tokens.slice(at + (braced ? 7 : 5))]
+  const end = at + (braced ? 7 : 5)
+  if (/^\\(?:in|subset)$/.test(text(end))) return undefined
+  return number(from) > 1 ? undefined : [...tokens.slice(0, from), name, ...tokens.slice(end)]
 }

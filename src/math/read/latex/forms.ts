@@ -2,7 +2,7 @@
 import type { Note, Range } from '../../api.ts'
 import { isGiven } from '../given.ts'
 import { withoutPoles } from '../pairs.ts'
-import { applyTerm, ReadError, type Term } from '../term.ts'
+import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { withoutDots } from './ellipsis.ts'
 import { withFamilies } from './families.ts'
 import type { Surroundings } from './grammar.ts'
@@ -202,4 +202,11 @@ function withoutObjective(tokens: readonly Token[]): { tokens: readonly Token[];
   )
   if ((!argument && runs) || rest.length === 0 || (!argument && variable === '')) return { tokens }
   return { tokens: rest, note: `read the objective${variable === '' ? '' : ` of ${variable}`}; the optimum itself is not worked out` }
+}
+
+/** What leads from a function's value to its argument, written as people do: 10^v, 1/v. */
+export function undoing(operation: string, value: Term): Term {
+  const base = /^exp(2|10)$/.exec(operation)?.[1]
+  if (base !== undefined) return applyTerm('power', [numberTerm(Number(base)), value], value.range)
+  return operation === 'reciprocal' ? applyTerm('quotient', [numberTerm(1), value], value.range) : applyTerm(operation, [value], value.range)
 }

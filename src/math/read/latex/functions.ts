@@ -115,7 +115,14 @@ function applied(g: Grammar, operation: Operation, args: readonly Term[], range:
       range,
     )
   }
-  return applyTerm(operation.name, args, range)
+  // diag(d) of the d_i that the text defines.
+  const entries = (arg: Term, rank: number): Term | undefined =>
+    arg.kind === 'name' && rank > 0 && !g.isBound(arg.name) ? g.surroundings.entriesOf(arg.name, rank) : undefined
+  return applyTerm(
+    operation.name,
+    args.map((arg, k) => entries(arg, operation.ranks?.[k] ?? 0) ?? arg),
+    range,
+  )
 }
 
 /** \log_2 x, \log_{10} x, \log_b x. */

@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { Recent } from '../recent.ts'
 import type { ReadError } from '../term.ts'
-import { type Declared, declaredByWords } from './declarations.ts'
+import { type Declared, declaredByWords, sizeOf } from './declarations.ts'
 import { type Facts, factsOf, movedError, movedRange, placed, startFacts, tokensOf } from './facts.ts'
 import type { Head } from './heads.ts'
 import { findMacros, type MacroScan } from './macros.ts'
@@ -220,13 +220,15 @@ export class Outline {
         )
   }
 
-  /** The definition meant by a name: as named, or f' for what claims to be the derivative of f. */
+  /** The definition meant by a name: as named, or f' for what claims to be the derivative of f, or s for s_j by its index. */
   definedAs(name: string, near?: number): Defined | undefined {
     const exact = (this.definitions.get(name) ?? this.definitions.get(name.replaceAll("'", '_prime')))?.filter(isNamed)
     const candidates =
       exact !== undefined && exact.length > 0
         ? exact
-        : this.allDefined().filter(({ head }) => head.derivative?.order === 1 && `${head.derivative.of}'` === name)
+        : name.endsWith("'")
+          ? this.allDefined().filter(({ head }) => head.derivative?.order === 1 && `${head.derivative.of}'` === name)
+          : [1, 2].flatMap((count) => this.definedByIndex(name, count)).flatMap((own) => this.definitions.get(own)?.filter(isNamed) ?? [])
     if (near === undefined) return candidates.at(-1)
     return candidates.filter((own) => own.start <= near).at(-1) ?? candidates[0]
   }
@@ -302,8 +304,14 @@ export class Outline {
     if (names === undefined) return []
     const { outer } = this.formulas[region] as Region
     const before = this.text.slice(Math.max(this.formulas[region - 1]?.outer.end ?? 0, outer.start - 100), outer.start)
-    const after = this.text.slice(outer.end, Math.min(this.formulas[region + 1]?.outer.start ?? this.text.length, outer.end + 100))
-    return declaredByWords(names, before, after.split(/[.;:]\s/)[0] as string, outer)
+    const next = this.formulas[region + 1]
+    const after = this.text.slice(outer.end, Math.min(next?.outer.start ?? this.text.length, outer.end + 100))
+    // "- $A$: adjacency matrix, $n \times n$"
+    const told = after.replace(/^\s*[:–—]\s/, ' is ').split(/[.;:]\s/)[0] as string
+    const words = declaredByWords(names, before, told, outer)
+    const size =
+      next !== undefined && !next.display && /^[^.;\n]{0,60}$/.test(after) ? sizeOf(this.text.slice(next.inner.start, next.inner.end)) : undefined
+    return size === undefined ? words : [...words, ...names.map((name) => ({ name, shape: size, range: outer }))]
   }
 
   /** What is declared about a name: the nearest before, else the first behind in the same section, all that is said nearby put together. */

@@ -1,10 +1,11 @@
 /** What the names of a text stand for at a place in it; each definition is read when first asked for. */
 import type { Note } from '../../api.ts'
 import { shapeOf } from '../../shape.ts'
-import { applyTerm, type Declaration, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { applyTerm, type Declaration, nameTerm, ReadError, type Term } from '../term.ts'
 import type { Declared } from './declarations.ts'
-import { readForms } from './forms.ts'
+import { readForms, undoing } from './forms.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
+import { areMeant, isRecursive, runsOver } from './heldIndices.ts'
 import { isSubtracted, mentions } from './mentions.ts'
 import { saysHowDataCome } from './noise.ts'
 import { type Defined, Outline } from './outline.ts'
@@ -20,6 +21,13 @@ import { isAcronym } from './usage.ts'
 const LARGEST = 60_000
 /** How many definitions may stand one behind the other. */
 const LONGEST = 48
+
+/** Words of a sentence by which a formula in it holds at a place, in a case or after a step, and is no definition. */
+const CONDITIONAL =
+  /\b(?:if|when\w*|suppos\w*|assum\w*|at|unless|until|once|cases?|limit\w*|regimes?|optim\w*|minim\w*|maxim\w*|equilibri\w*|steady|stationar\w*|initial\w*|boundar\w*|constrain\w*|conditions?|solv\w*|solutions?|roots?|approximat\w*|becomes?|reduces?|yields?|gives?|gets?|obtain\w*|impl(?:y|ies)|hence|thus|therefore|then|so|special\w*|particular\w*|examples?|instance|instead|alternativ\w*|choices?|choos\w*|tak\w*|chang\w*|replac\w*|substitut\w*|not|old|new|previous\w*|next|another|other)\b/i
+/** Words behind which a formula is something else than what was spoken of: equal to $x = y$, by $x = y$. */
+const OPEN_ENDED =
+  /\b(?:that|to|from|by|as|on|of|in|and|or|have|has|see|because|since|equations?|identit\w+|inequalit\w+|curves?|lines?|planes?|surfaces?)\s+$/i
 
 /** A definition as read. */
 interface Read {
@@ -74,7 +82,17 @@ export class Scope extends Outline {
     const words = this.text.slice(this.formulas[at - 1]?.outer.end ?? 0, (this.formulas[at] as Region).outer.start)
     if (/\b(?:where|with|here|let|for|and|denot\w*|set|put|define[sd]?|given)\b[^.]*$/i.test(words) || /^[\s,;]*$|(?:^|\n)[^\n]*\|\s*$/.test(words))
       return true
-    return at - 1 > after && /^\s*[,;][^.]*$/.test(words) && this.isIntroduced(at - 1, after)
+    if (at - 1 > after && /^\s*[,;][^.]*$/.test(words) && this.isIntroduced(at - 1, after)) return true
+    return this.isNamed(at, after)
+  }
+
+  /** Does the sentence around a formula say what it defines: "the elimination rate $k = Q/V$", "human capital is $h = ...$", and nothing of when it would be that? */
+  private isNamed(at: number, after: number): boolean {
+    const { display, outer } = this.formulas[at] as Region
+    if (display) return false
+    const before = this.text.slice((this.formulas[after] as Region).outer.end, outer.start)
+    const sentence = before.split(/[.!?:;]\s|\n\s*(?:\n|[-*+]\s|\\item\b|\d+[.)]\s)/).at(-1) ?? ''
+    return /\p{L}{2,}\s+$/u.test(sentence) && !CONDITIONAL.test(sentence) && !OPEN_ENDED.test(sentence)
   }
 
   /** Does this definition explain a name of a formula that stands before it? Then that formula is what the text is about. */
@@ -145,12 +163,35 @@ export class Scope extends Outline {
       const defined = this.meant(name, region, place, 'value')
       return defined === undefined || this.reading.has(defined) || this.isModel(defined, region) ? undefined : defined
     }
+    /** D where D_{ii} is said, and that is all of it. */
+    const byDiagonal = (base: string): Term | undefined => {
+      for (const name of this.definedByIndex(base, 2)) {
+        const defined = value(name)
+        const [index, again] = name.slice(base.length + 1).replaceAll('_', '')
+        if (defined === undefined || index === undefined || index !== again || runsOver(defined, [index]).length === 0) continue
+        const body = this.knownBody(defined, [index])
+        if (body === undefined) continue
+        used?.add(defined)
+        return applyTerm('diag', [{ kind: 'binder', op: 'each', index, body, range: body.range }], body.range)
+      }
+      return undefined
+    }
     /** What q_{ij} is by its indices. */
-    const byIndex = (base: string, count: number): { name: string; own: readonly string[]; body: Term } | undefined => {
+    const byIndex = (
+      base: string,
+      count: number,
+      indices: readonly string[] = [],
+    ): { name: string; own: readonly string[]; body: Term } | undefined => {
       for (const name of this.definedByIndex(base, count)) {
         const defined = value(name)
         const own = [...name.slice(base.length + 1).replaceAll('_', '')]
-        if (defined === undefined || new Set(own).size < own.length || !runsOver(defined, own) || isRecursive(defined, base)) continue
+        if (
+          defined === undefined ||
+          new Set(own).size < own.length ||
+          !areMeant(own, runsOver(defined, own), indices) ||
+          isRecursive(defined, base, count)
+        )
+          continue
         const body = this.knownBody(defined, own)
         if (body === undefined) continue
         used?.add(defined)
@@ -187,6 +228,8 @@ export class Scope extends Outline {
       entriesOf: (name, rank) => {
         if (this.definitions.has(name)) return undefined
         const entry = byIndex(name, rank)
+        const diagonal = entry === undefined && rank === 2 ? byDiagonal(name) : undefined
+        if (diagonal !== undefined) return { ...diagonal, label: { name, kind: 'variable' } }
         if (entry === undefined) return undefined
         const each = [...entry.own]
           .reverse()
@@ -194,7 +237,7 @@ export class Scope extends Outline {
         return { ...each, label: { name, kind: 'variable' } }
       },
       valueAt: (base, indices) => {
-        const entry = byIndex(base, indices.length)
+        const entry = byIndex(base, indices.length, indices)
         if (entry === undefined) return undefined
         const { name, own, body } = entry
         return {
@@ -348,19 +391,4 @@ export class Scope extends Outline {
   }
 }
 
-/** What leads from a function's value to its argument, written as people do: 10^v, 1/v. */
-function undoing(operation: string, value: Term): Term {
-  const base = /^exp(2|10)$/.exec(operation)?.[1]
-  if (base !== undefined) return applyTerm('power', [numberTerm(Number(base)), value], value.range)
-  return operation === 'reciprocal' ? applyTerm('quotient', [numberTerm(1), value], value.range) : applyTerm(operation, [value], value.range)
-}
-
-/** y_t = a y_{t-1} + e_t, u_i = u(x_i): the right side has the same letter. */
-const isRecursive = ({ statement, part }: Defined, base: string): boolean =>
-  statement.parts.slice(part + 1).some((tokens) => tokens.some(({ text }, k) => text === base && /^[_(]$/.test(tokens[k + 1]?.text ?? '')))
-
 const DERIVED = /^(?:\\partial|\\nabla|\\prime|'|d)$/
-
-/** Does its right side have these letters in subscripts, or as numbers? V_{max} = 3 has not. */
-const runsOver = ({ statement, part }: Defined, indices: readonly string[]): boolean =>
-  indices.every((index) => statement.parts.slice(part + 1).some((tokens) => tokens.some(({ kind, text }) => kind === 'letter' && text === index)))

@@ -1,0 +1,48 @@
+/** What a text declares of the names of a formula: of points x_i \in \mathbb{R}^d, what that says of all of them together. */
+import { type Length, shapeOf } from '../../shape.ts'
+import type { Declaration, Term } from '../term.ts'
+import { openLength } from '../unification.ts'
+import type { Surroundings } from './grammar.ts'
+import { namesOfRows, ordered } from './terms.ts'
+
+/** The declaration of x_i \in \mathbb{R}^d for an x, by whatever letter. */
+export function declaredMember({ declarationOf }: Surroundings, name: string): Declaration | undefined {
+  for (const letter of 'ijkntmulspN1') {
+    const declaration = declarationOf(`${name}_${letter}`)
+    if (declaration?.shape?.length === 1) return declaration
+  }
+  return undefined
+}
+
+/** The declarations of these names, some of them in a formula. Lengths that stand for a number are that. */
+export function declarationsOf(names: ReadonlySet<string>, body: Term, surroundings: Surroundings): Map<string, Declaration> {
+  const declarations = new Map<string, Declaration>()
+  const rows = namesOfRows(body)
+  const families = familiesIn(body)
+  const numbered = (length: Length): Length => {
+    const value = typeof length === 'string' ? surroundings.declarationOf(length)?.value : undefined
+    return typeof value === 'number' && value > 0 && Number.isInteger(value) ? value : length
+  }
+  for (const name of names) {
+    const declaration = surroundings.declarationOf(name)
+    const member = families.has(name) && declaration?.shape === undefined ? declaredMember(surroundings, name) : undefined
+    if (member?.shape !== undefined) {
+      // There are as many of them as the formula needs.
+      declarations.set(name, { ...member, shape: shapeOf([openLength(declarations.size), ...member.shape.map(numbered)]) })
+      continue
+    }
+    if (declaration === undefined || (declaration.shape ?? declaration.value ?? declaration.traits) === undefined) continue
+    if (rows.has(name) && declaration.shape?.length === 1) continue
+    declarations.set(name, declaration.shape === undefined ? declaration : { ...declaration, shape: shapeOf(declaration.shape.map(numbered)) })
+  }
+  return declarations
+}
+
+/** Names that a formula only uses by one index, x_i, or as matrices of rows. */
+function familiesIn(root: Term): Set<string> {
+  const terms = ordered(root)
+  const members = new Set(terms.flatMap((term) => (term.kind === 'apply' && term.op === 'component' && term.args.length === 2 ? [term.args[0]] : [])))
+  const names = terms.filter((term) => term.kind === 'name')
+  const others = new Set(names.flatMap((term) => (members.has(term) || term.hint?.rank === 2 ? [] : [term.name])))
+  return new Set(names.flatMap(({ name }) => (others.has(name) ? [] : [name])))
+}

@@ -1,0 +1,34 @@
+/** Which indices of the left side of a definition its right side has: p_{ij} = a_i b_j has both, p_{t,i} = 1 - p_i one. */
+import type { Defined } from './outline.ts'
+import type { Token } from './tokens.ts'
+
+/** y_t = a y_{t-1} + e_t, u_i = u(x_i): the right side has the same letter, with as many indices. */
+export const isRecursive = ({ statement, part }: Defined, base: string, count: number): boolean =>
+  statement.parts.slice(part + 1).some((tokens) =>
+    tokens.some(({ text }, k) => {
+      const next = tokens[k + 1]?.text
+      return text === base && (next === '(' || (next === '_' && indicesAt(tokens, k + 2) === count))
+    }),
+  )
+
+/** How many indices a subscript has: the letters of {ij}, what commas divide in {t, i}, else one. */
+function indicesAt(tokens: readonly Token[], at: number): number {
+  if (tokens[at]?.text !== '{') return 1
+  const inner = tokens.slice(
+    at + 1,
+    tokens.findIndex(({ text }, k) => k > at && text === '}'),
+  )
+  const commas = inner.filter(({ text }) => text === ',').length
+  return commas > 0 ? commas + 1 : inner.every(({ kind }) => kind === 'letter') ? inner.length : 1
+}
+
+/** Which of these letters its right side has in subscripts, or as numbers: V_{max} = 3 has none. The others are labels, as the t of p_{t,i} = 1 - p_i. */
+export const runsOver = ({ statement, part }: Defined, indices: readonly string[]): readonly string[] =>
+  indices.filter((index) => statement.parts.slice(part + 1).some((tokens) => tokens.some(({ kind, text }) => kind === 'letter' && text === index)))
+
+/** Whether a definition by these indices, of which its right side has some, says what there is at others: labels are called the same. */
+export const areMeant = (own: readonly string[], running: readonly string[], at: readonly string[]): boolean =>
+  running.length > 0 && own.every((index, k) => running.includes(index) || at[k] === index || (INDEX.test(index) && INDEX.test(at[k] ?? '')))
+
+/** Letters that run over something wherever they stand below. */
+const INDEX = /^[i-n]$/
