@@ -230,11 +230,12 @@ function einsumComponent(node: Expr, letters: readonly string[], indices: Indice
       if (arg.op.name !== 'one_hot' || gone.has(k)) return
       const subscript = inputs[k] as string
       const letter = subscript[subscript.length - 1] as string
+      if (names.has(letter) || subscript.indexOf(letter) < subscript.length - 1) return
       const index = indexLetters(
         arg.args[0] as Expr,
-        [...subscript.slice(0, -1)].map((own) => names.get(own)),
+        [...subscript.slice(0, -1)].map((own, axis) => letterOf(own, arg.shape[axis] as Length)),
       )
-      if (names.has(letter) || index === undefined || subscript.indexOf(letter) < subscript.length - 1) return
+      if (index === undefined) return
       names.set(letter, index)
       gone.add(k)
       again = true

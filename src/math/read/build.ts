@@ -156,7 +156,7 @@ export class Builder {
       case 'put':
         return { expr: buildPut(a.expr, b.expr, term, exprs) }
       case 'component':
-        return componentOf(a.expr, term, (index) => this.at(index))
+        return componentOf(a, term, (index) => this.at(index))
       case 'array':
         return args.some(({ indices }) => indices !== undefined) ? stacked(args) : { expr: stackTerms(exprs) }
       case 'blocks':

@@ -5,34 +5,46 @@ import { einsum, freshLetters } from '../ops/einsum.ts'
 import { oneHot } from '../ops/slice.ts'
 import type { Length } from '../shape.ts'
 import type { Built } from './built.ts'
-import { isLabel } from './indexed.ts'
+import { isLabel, labelOf } from './indexed.ts'
 import { buildIndex, columnwise } from './indexing.ts'
 import { type ApplyTerm, ReadError, type Term } from './term.ts'
 
+/** The axes of a value in the order of its indices, then of those that are to become axes, then its own; how many indices stay. */
+function inOrder({ expr, indices = [], each = [] }: Built): { readonly expr: Expr; readonly held: readonly string[] } {
+  const held = indices.filter((index) => !each.includes(index))
+  const letters = freshLetters(expr.rank, '')
+  const order = [...held, ...each].map((index) => letters[indices.indexOf(index)]).join('') + letters.slice(indices.length)
+  return { expr: order === letters ? expr : einsum(`${letters}->${order}`, expr), held }
+}
+
 /**
  * x_i and A_{ij}: bound names become axes; numbers, counted from 1, pick a component, and so do labels for each index, as in
- * w_{y_i}. Throws ReadError.
+ * w_{y_i}. What has indices itself keeps them. Throws ReadError.
  */
-export function componentOf(given: Expr, term: ApplyTerm, built: (index: Term) => Built): Built {
+export function componentOf(value: Built, term: ApplyTerm, built: (index: Term) => Built): Built {
+  const { expr: given, held } = inOrder(value)
+  const before = held.length
   const taken = term.args.length - 1
-  const base = term.attributes?.['linear'] !== undefined && given.rank === 2 && taken === 1 ? columnwise(given) : given
-  if (taken > base.rank)
+  const isLinear = term.attributes?.['linear'] !== undefined && given.rank === 2 && taken === 1 && before === 0
+  const base = isLinear ? columnwise(given) : given
+  if (taken > base.rank - before)
     throw new ReadError(
-      `what has ${base.rank === 1 ? 'one axis' : `${base.rank} axes`} takes no ${taken} indices`,
+      `what has ${base.rank - before === 1 ? 'one axis' : `${base.rank - before} axes`} takes no ${taken} indices`,
       term.range ?? { start: 0, end: 0 },
     )
+  if (taken < (value.each?.length ?? 0)) throw new ReadError('these rows are taken apart by too few indices', term.range ?? { start: 0, end: 0 })
   /** The letters of the axes, then those of indices that only labels have. */
   const all = freshLetters(base.rank + 2 * taken, '')
   let fresh = base.rank
-  const letterOf = new Map<string, string>()
+  const letterOf = new Map<string, string>(held.map((index, k) => [index, all[k] as string]))
   /** Of each axis the number that is picked. */
-  const items: { at?: number }[] = []
+  const items: { at?: number }[] = held.map(() => ({}))
   const picked: Expr[] = [base]
   const labels: { letters: string; hot: Expr }[] = []
-  let letters = ''
+  let letters = all.slice(0, before)
   for (let k = 0; k < taken; k++) {
     const arg = term.args[k + 1] as Term
-    const axis = all[k] as string
+    const axis = all[before + k] as string
     if (arg.kind === 'name') {
       const letter = letterOf.get(arg.name) ?? axis
       letterOf.set(arg.name, letter)
@@ -40,16 +52,17 @@ export function componentOf(given: Expr, term: ApplyTerm, built: (index: Term) =
       items.push({})
       continue
     }
-    const { expr, indices = [] } = built(arg)
-    if (isLabel(arg) && indices.length > 0 && indices.length === expr.rank) {
+    const { label = arg, offset = 0 } = labelOf(arg) ?? {}
+    const { expr, indices = [] } = built(label)
+    if (label.kind === 'apply' && isLabel(label) && indices.length > 0 && indices.length === expr.rank) {
       for (const index of indices) if (!letterOf.has(index)) letterOf.set(index, all[fresh++] as string)
       const own = indices.map((index) => letterOf.get(index)).join('')
-      labels.push({ letters: `${own}${axis}`, hot: oneHot.with(base.shape[k] as Length, add(expr, -1)) })
+      labels.push({ letters: `${own}${axis}`, hot: oneHot.with(base.shape[before + k] as Length, offset === 1 ? expr : add(expr, offset - 1)) })
       letters += axis
       items.push({})
       continue
     }
-    const at = exactOf(expr)?.asInteger
+    const at = exactOf(label === arg ? expr : built(arg).expr)?.asInteger
     if (at === undefined)
       throw new ReadError(
         'an index must be a number or the index of a sum',
@@ -62,7 +75,7 @@ export function componentOf(given: Expr, term: ApplyTerm, built: (index: Term) =
   const part = picked.length === 1 ? base : buildIndex(base, { ...term, op: 'index', attributes: { items } }, picked)
   if (letterOf.size === 0) return { expr: part }
   // X_i is a row: its own axes come behind those of the indices.
-  const rest = all.slice(taken, base.rank)
+  const rest = all.slice(before + taken, base.rank)
   const inputs = [`${letters}${rest}`, ...labels.map((label) => label.letters)]
   const spec = `${inputs.join(',')}->${[...letterOf.values()].join('')}${rest}`
   return { expr: einsum(spec, part, ...labels.map(({ hot }) => hot)), indices: [...letterOf.keys()] }

@@ -28,8 +28,19 @@ export function rankOfIndex(term: ApplyTerm, ranks: readonly (number | undefined
 /** x[1:], X[:, 0]: an axis is left. */
 export const isSliced = (term: Term): boolean => term.kind === 'apply' && term.op === 'index' && takenAxes(term) > indexPlaces(term).length
 
-/** The y_i of w_{y_i}: which component is meant, for each i. */
+/** The y_i of w_{y_i}. */
 export const isLabel = (term: Term): boolean => term.kind === 'apply' && term.op === 'component' && term.args[0]?.kind === 'name'
+
+/** A label and what is added to it, y_i - 1; undefined where neither the term nor one of its summands is a label. */
+export function labelOf(term: Term, isBase: (term: Term) => boolean = isLabel): { readonly label: ApplyTerm; readonly offset: number } | undefined {
+  if (term.kind !== 'apply') return undefined
+  if (isBase(term)) return { label: term, offset: 0 }
+  if (term.op !== 'add') return undefined
+  const numbers = term.args.map((arg) => (arg.kind === 'number' ? arg.value.asInteger : undefined))
+  const others = term.args.filter((_, k) => numbers[k] === undefined)
+  const inner = others.length === 1 ? labelOf(others[0] as Term, isBase) : undefined
+  return inner && { label: inner.label, offset: numbers.reduce<number>((total, number) => total + (number ?? 0), inner.offset) }
+}
 
 /** The names that are used as an index, and as nothing else. */
 export function indexNames(order: readonly Term[]): ReadonlySet<string> {
@@ -41,13 +52,13 @@ export function indexNames(order: readonly Term[]): ReadonlySet<string> {
   const shifted = new Set<Term>()
   const labels = new Set<Term>()
   for (const term of order)
-    if (term.kind === 'apply' && term.op === 'component') for (const index of term.args.slice(1)) if (isLabel(index)) labels.add(index)
+    if (term.kind === 'apply' && term.op === 'component') for (const index of term.args.slice(1)) labels.add(labelOf(index)?.label ?? index)
   for (const term of order)
     if (term.kind === 'apply')
       for (const place of placesOf(term)) if (indexName(term.args[place] as Term) !== undefined) shifted.add(term.args[place] as Term)
   for (const term of order) {
     if (term.kind !== 'apply') continue
-    if (labels.has(term)) {
+    if (labels.has(term) && labelOf(term) !== undefined) {
       found.add((term.args[0] as NameTerm).name)
       continue
     }

@@ -3,9 +3,10 @@
  * whole axis.
  */
 import type { Range } from '../../api.ts'
+import { labelOf } from '../indexed.ts'
 import { partsOf } from '../order.ts'
 import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, raised, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, plus, raised, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { countAlong } from './counting.ts'
 import type { SequenceValue } from './value.ts'
@@ -40,6 +41,13 @@ export function distance(term: Term, index: string): number | undefined {
   return known?.base.kind === 'name' && known.base.name === index ? known.offset : undefined
 }
 
+/** labels[i] and labels[i] - 1: which element is meant, for each i, with what is added to the label. */
+const labelBy = (term: Term, isIndex: (name: string) => boolean): ReturnType<typeof labelOf> =>
+  labelOf(term, (base) => {
+    if (!isApply(base, 'index') || base.args[0]?.kind !== 'name') return false
+    return itemsOf(base).length === base.args.length - 1 && base.args.slice(1).every((arg) => arg.kind === 'name' && isIndex(arg.name))
+  })
+
 /** The body with the row's index over whole axes only; `axis` tells whether it stands in any index at all. */
 export function alignIndex(context: Context, row: SequenceValue, given: Term, range: Range): { body: Term; axis: boolean } {
   const { index } = row
@@ -65,8 +73,8 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
     if (!isApply(term, 'index') || !term.args.slice(1).some((arg) => usesIndex(arg, index))) return undefined
     if (start === undefined || stop === undefined) return refuse('from where to where this index runs is not known', term.range ?? range)
     axis = true
-    const whole = replaceTerms(term.args[0] as Term, (inner) => align(inner, safe))
-    let base = countsThrough(term, row) ? applyTerm('vec', [whole], term.range) : whole
+    const straight = replaceTerms(term.args[0] as Term, (inner) => align(inner, safe))
+    let base = countsThrough(term, row) ? applyTerm('vec', [straight], term.range) : straight
     const args = [...term.args]
     itemsOf(term).forEach((item, place) => {
       if (typeof item !== 'object') return
@@ -77,6 +85,11 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
       if (shift !== undefined && start === stop) {
         base = applyTerm('roll', [base], arg.range, { shift: -shift, axis: place })
         args[item.at] = marker
+        return
+      }
+      const whole = distance(arg, index) === undefined ? replaceTerms(arg, (inner) => align(inner, safe)) : arg
+      if (labelBy(whole, (name) => name === index) !== undefined) {
+        args[item.at] = whole
         return
       }
       const by = distance(arg, index) ?? refuse('this index is too involved to be read', arg.range ?? range)
@@ -235,7 +248,13 @@ export function componentsOf(root: Term): Term {
   const bound = new Set<string>()
   for (const term of termsIn(root)) if (term.kind === 'binder') bound.add(term.index)
   if (bound.size === 0) return root
-  const isBound = (term: Term | undefined): boolean => term?.kind === 'name' && bound.has(term.name)
+  const isBound = (term: Term | undefined): boolean =>
+    term !== undefined && ((term.kind === 'name' && bound.has(term.name)) || labelBy(term, (name) => bound.has(name)) !== undefined)
+  /** The index of a component, which counts from 1. */
+  const indexOf = (term: Term): Term => {
+    const { label, offset } = labelBy(term, (name) => bound.has(name)) ?? {}
+    return label === undefined ? term : plus(replaceTerms(label, convert), (offset as number) + 1)
+  }
   const convert = (term: Term): Term | undefined => {
     if (!isApply(term, 'index') || !term.args.slice(1).some(isBound)) return undefined
     const base = replaceTerms(term.args[0] as Term, convert)
@@ -245,7 +264,7 @@ export function componentsOf(root: Term): Term {
     const items = itemsOf(term).map((item) => {
       if (typeof item !== 'object') return item
       if (item.at !== undefined && isBound(term.args[item.at])) {
-        names.push(term.args[item.at] as Term)
+        names.push(indexOf(term.args[item.at] as Term))
         return {}
       }
       plain = false
