@@ -9,6 +9,7 @@ import { type Expr, nameOf, revived, topological } from './expr.ts'
 import { add, div, mul, neg, sub } from './ops/arithmetic.ts'
 import { isZero } from './ops/structure.ts'
 import { printLatex } from './print/latex.ts'
+import { withoutNestedChoices } from './simplify/nested.ts'
 import { recognise, withoutPoints } from './simplify/recognise.ts'
 import { simplify } from './simplify/simplify.ts'
 import { type DerivationContext, derivation } from './steps.ts'
@@ -23,7 +24,7 @@ export interface Differentiation {
 
 export const explicit: Differentiation = {
   derivative: (value, by) => {
-    if (topological([value]).every(({ rank }) => rank === 0)) return reverse(withoutPoints(value), [by])[0] as Expr
+    if (topological([value]).every(({ rank }) => rank === 0)) return reverse(withoutNestedChoices(withoutPoints(value)), [by])[0] as Expr
     // What has a name in the algebra of tensors, such as softmax, has a short derivative.
     return derivativesBy(recognise(value), [by])[0] as Expr
   },

@@ -22,7 +22,7 @@ export const sigmoid: Row = row({
     jax: 'nn.sigmoid',
     torch: ['sigmoid', 'nn.functional.sigmoid'],
     tensorflow: ['sigmoid', 'nn.sigmoid', 'math.sigmoid'],
-    text: ['σ', 'sigmoid', 'expit'],
+    text: ['σ', 'sigma', 'sigmoid', 'expit'],
   },
 })
 

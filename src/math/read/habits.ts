@@ -139,13 +139,13 @@ export function middleOf({ op, args }: ApplyTerm): readonly [Term?, NameTerm?] {
   const [left] = args
   const factors = left?.kind === 'apply' && left.op === 'product' && args.length === 2 ? [...left.args, args[1] as Term] : args
   const [row, name] = factors.slice(-3)
-  if (op !== 'product' || factors.length < 3 || name?.kind !== 'name' || name.name.length < 2 || SCALAR_HABIT.has(name.name)) return []
+  if (op !== 'product' || factors.length < 3 || name?.kind !== 'name') return []
+  if (!isUpper(name.name) && (name.name.length < 2 || SCALAR_HABIT.has(name.name))) return []
   return [row, name]
 }
 
-/** Q K', of matrices: the product of two of which one is transposed. */
-export const isTurned = ({ op, args }: ApplyTerm): boolean =>
-  op === 'product' && args.some((arg) => arg.kind === 'apply' && arg.op === 'transpose' && isUpper((arg.args[0] as NameTerm).name ?? ''))
+/** W X and Q K': a product of two matrices. */
+export const isOfMatrices = ({ op, args }: ApplyTerm): boolean => op === 'product' && args.length === 2 && args.some(isCapital)
 
 /** The x of x A^T: a sample as a row. */
 export function rowOfTransposed({ op, args }: ApplyTerm): readonly NameTerm[] {
@@ -176,9 +176,21 @@ export const isDataTimesWeights = (term: Term): boolean =>
   /^(?:[Xx]|[Xx]_\w+|xs|inputs?|data|features|Phi)$/.test(nameIn(term.args[0])) &&
   /^(?:w|beta|theta|weights?|coefs?|coefficients|coef_|params)$/.test(nameIn(term.args[1]))
 
-/** The x of x @ w, where it must be more than a number, as in mean((y - x @ w)**2): a row for each sample. */
-export const batchTimesWeights = ({ args: [x, w] }: ApplyTerm): readonly NameTerm[] =>
-  x?.kind === 'name' && /^(?:xs?|x_\w+|inputs?|features)$/.test(x.name) && w?.kind === 'name' && !isUpper(w.name) ? [x] : []
+/** Factors with two axes of a product that has one: the x of x @ w, as in mean((y - x @ w)**2) a row for each sample, and what stands beside a vector. */
+export function matricesUnder({ args }: ApplyTerm, ranks: ReadonlyMap<Term, number>): readonly Term[] {
+  const [x, w] = args
+  const isBatch = x?.kind === 'name' && /^(?:xs?|x_\w+|inputs?|features)$/.test(x.name) && w?.kind === 'name' && !isUpper(w.name)
+  return isBatch && !ranks.has(x) ? [x] : args.filter((arg, k) => !ranks.has(arg) && ranks.get(args[1 - k] as Term) === 1)
+}
+
+/** The h of softmax(h @ v) or cumsum(tanh(h @ v)), of whose factors nothing else is known: rows, where a small letter stands behind. */
+export function beforeVector(term: ApplyTerm, ranks: ReadonlyMap<Term, number>): readonly Term[] {
+  const keepsAxis = /^(?:log_)?softmax$|^cum/.test(term.op)
+  const product = keepsAxis ? inside(term.args[0] as Term) : undefined
+  if (product?.kind !== 'apply' || !isMatrixProduct(product) || product.args.some((arg) => ranks.has(arg))) return []
+  const [left, right] = product.args as [Term, Term]
+  return right.kind === 'name' && !isUpper(right.name) ? [left] : []
+}
 
 const nameIn = (term: Term | undefined): string => (term?.kind === 'name' ? term.name : '')
 

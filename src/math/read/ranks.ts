@@ -4,7 +4,7 @@
  */
 import { isElementwise, operationNamed } from '../ops/table.ts'
 import {
-  batchTimesWeights,
+  beforeVector,
   cellsOf,
   distanceTo,
   INDEX_HABIT,
@@ -19,14 +19,15 @@ import {
   isHabitual,
   isMatrixProduct,
   isOfElements,
+  isOfMatrices,
   isRow,
   isRowOfNumbers,
   isScale,
   isSmall,
   isSolved,
   isSquare,
-  isTurned,
   isUpper,
+  matricesUnder,
   middleOf,
   rankByName,
   rowOfTransposed,
@@ -131,7 +132,7 @@ class Pass {
   private demands(term: ApplyTerm, asked: number): void {
     const operation = operationNamed(term.op)
     term.args.forEach((arg, k) => {
-      const least = leastRank(term.op, operation, k, term.attributes)
+      const least = leastRank(term, operation, k)
       const heard = term.op === 'size' && least === 1 ? 0 : Math.min(3, least)
       if (heard === asked && least > 0) this.demand(arg, least)
     })
@@ -145,7 +146,7 @@ class Pass {
       })
     }
     if (asked === 1) this.settleAll(rowUnder(term, this.rank), 1)
-    if (asked === 2) for (const name of layersUnder(term, this.ranks)) this.demand(name, 2)
+    if (asked === 2) for (const part of [...layersUnder(term, this.ranks), ...beforeVector(term, this.rank)]) this.demand(part, 2)
     if (term.op === 'component' || term.op === 'index' || term.op === 'put') {
       const base = term.args[0]
       const least = term.op === 'component' ? term.args.length - 1 : takenAxes(term)
@@ -223,7 +224,7 @@ class Pass {
     if (least === 1 && isApplied(term)) this.affine(term)
     // A product has two axes only where both of its factors have.
     if (isMatrixProduct(term) && least < 2) {
-      this.settleAll(batchTimesWeights(term), 2)
+      for (const part of matricesUnder(term, this.rank)) this.demand(part, 2)
       return
     }
     const operation = operationNamed(term.op)
@@ -232,7 +233,7 @@ class Pass {
     const based = (term.op === 'pow' || term.op === 'power') && !this.rank.has(term.args[0] as Term)
     const open = term.args.filter((arg, k) => (!this.rank.has(arg) || isOpenRow(arg, this.ranks)) && !(based && k === 1))
     // X @ W + b, Q @ K.T / √d: the product has the axes, and what is added to it, or divides it, is stretched along them.
-    const products = STRETCHES.has(term.op) ? open.filter((arg) => arg.kind === 'apply' && (isMatrixProduct(arg) || isTurned(arg))) : []
+    const products = STRETCHES.has(term.op) ? open.filter((arg) => arg.kind === 'apply' && (isMatrixProduct(arg) || isOfMatrices(arg))) : []
     // X - mu: two axes are the capital's; what is taken from its rows is a vector.
     const capitals = least === 2 ? open.filter(isCapital) : []
     // In p * y[:-1] it is the slice.

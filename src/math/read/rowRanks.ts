@@ -7,8 +7,12 @@ import { isCapital, isOuter, isRow, isRowOfRows, isSolved, isUpper } from './hab
 import { rankOfIndex } from './indexed.ts'
 import { type ApplyTerm, COLUMNWISE, countLengths, type Term, withLengths } from './term.ts'
 
-/** The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for. */
-export function leastRank(op: string, operation: Operation | undefined, index: number, attributes: Attributes | undefined): number {
+/**
+ * The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for.
+ * A name whose mean along the first axis is asked for is a batch: of a vector nobody would say along which.
+ */
+export function leastRank({ op, args, attributes }: ApplyTerm, operation: Operation | undefined, index: number): number {
+  const isName = args[index]?.kind === 'name'
   // size(X, 2)
   if (op === 'size' && typeof attributes?.['axis'] === 'number' && attributes['axis'] > 0) return attributes['axis'] + 1
   if (op === 'copies') return index === 0 ? 1 : 0
@@ -16,9 +20,10 @@ export function leastRank(op: string, operation: Operation | undefined, index: n
   const subscripts = operation?.name === 'einsum' ? attributes?.['subscripts'] : undefined
   if (typeof subscripts === 'string') return subscripts.split(/,|->/)[index]?.replace(/\W/g, '').length ?? 0
   if (operation?.ranks === undefined) return 0
+  const axis = attributes?.['axis'] ?? attributes?.['dim']
+  if (axis === 0 && isName && BY_FEATURE.has(operation.name)) return 2
   const variadic = operation.args[operation.args.length - 1]?.startsWith('...') === true
   const least = operation.ranks[variadic ? Math.min(index, operation.ranks.length - 1) : index] ?? 0
-  const axis = attributes?.['axis'] ?? attributes?.['dim']
   const axes = typeof axis === 'number' ? [axis] : Array.isArray(axis) ? axis.filter((k) => typeof k === 'number') : []
   return axes.reduce<number>((rank, k) => Math.max(rank, k >= 0 ? k + 1 : -k), least)
 }
@@ -150,6 +155,9 @@ export function vectorsOf(term: ApplyTerm): readonly Term[] {
   if (op === 'product' && isOuter(term)) return args.map((arg) => (arg.kind === 'apply' ? (arg.args[0] as Term) : arg))
   return op === 'blocks' && args.length > 1 && ((attributes?.['columns'] ?? []) as readonly number[]).length === 1 ? args : []
 }
+
+/** Reductions along the first axis that are taken of each feature of a batch. */
+const BY_FEATURE = new Set(['mean', 'var', 'std', 'amax', 'amin'])
 
 /** Operations of terms whose arguments have an axis at least. */
 const ONE_AXIS = new Set(['transpose', 'leftdivide', 'numel', 'size', 'vec'])

@@ -14,6 +14,9 @@ export function indicated(node: Expr): { condition: Expr; holds: boolean } | und
   return { condition: node.op === where.op ? first : split(first, second, 1, 0), holds }
 }
 
+/** Whether a node is 1 where a condition holds and 0 elsewhere, or the other way round: nothing else at any place. */
+export const isIndicator = (node: Expr): boolean => node.op === where.op && indicated(node) !== undefined
+
 /** One thing where the condition holds, another where it does not. */
 function chosen(condition: Expr, a: Expr, b: Expr): Expr {
   const [first, second] = condition.args as [Expr, Expr]

@@ -12,12 +12,21 @@ import { factorsOf, LN, POW, Product, powerOf } from './product.ts'
 const isZero = (node: Expr | undefined): boolean => node !== undefined && exactOf(node)?.isZero === true
 const isChoice = (node: Expr): boolean => node.op === where.op && (isZero(node.args[1]) || isZero(node.args[2]))
 
-/** May this have no finite value: a logarithm, a power that is not whole or below the bar? */
+/** May this have no finite value somewhere: is there a logarithm, or a power that is not whole or below the bar, in what is computed place by place? */
 function isOpen(node: Expr): boolean {
-  return factorsOf(node).some((factor) => {
-    const exponent = powerOf(factor)
-    return factor.op === LN || (factor.op === POW && !(exponent instanceof Exact && exponent.isInteger && !exponent.isNegative))
-  })
+  const waiting = [node]
+  const seen = new Set(waiting)
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const exponent = powerOf(next)
+    if (next.op === LN || (next.op === POW && !(exponent instanceof Exact && exponent.isInteger && !exponent.isNegative))) return true
+    if (!next.op.elementwise && !isEinsum(next)) continue
+    for (const arg of next.op === where.op ? next.args.slice(1) : next.args) {
+      if (seen.has(arg)) continue
+      seen.add(arg)
+      waiting.push(arg)
+    }
+  }
+  return false
 }
 
 /** The choice with another factor on its side that is not 0. */

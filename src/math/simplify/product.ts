@@ -7,6 +7,7 @@ import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, number, traitsOf } from '../expr.ts'
 import { exp, ln, e as naturalBase, pow } from '../ops/arithmetic.ts'
 import { abs } from '../ops/condition.ts'
+import { isIndicator } from './choice.ts'
 import { keepsSharing } from './memo.ts'
 import { isNonnegative, isPositive } from './sign.ts'
 import { ADD, MINUS_ONE, MUL, ONE, restOf, Sum, scale, sortTogether, ZERO } from './sum.ts'
@@ -221,6 +222,8 @@ export class Product {
       if (isExact(exponent)) {
         if (exponent.isZero) continue
         if (isNumber(base)) exponent = this.settleNumber(base, exponent)
+        // 1 or 0 is its own square.
+        if (!exponent.isNegative && isIndicator(base)) exponent = ONE
         if (exponent.isZero) continue
         if (merged && (base.op === ABS || (base.op === MUL && !keepsSharing()))) {
           if (base.op === ABS ? isEven(exponent) : exponent.isInteger) {

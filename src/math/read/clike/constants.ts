@@ -6,7 +6,7 @@ export const BEYOND: Term = applyTerm('inf', [])
 
 export const CONSTANTS: ReadonlyMap<string, () => Term> = new Map<string, () => Term>([
   ...['PI', 'Pi', 'pi', 'M_PI', 'pi_v', 'CUDART_PI', 'M_PIl'].map((name) => [name, () => applyTerm('pi', [])] as const),
-  ...['E', 'M_E', 'e_v'].map((name) => [name, () => applyTerm('e', [])] as const),
+  ...['M_E', 'e_v'].map((name) => [name, () => applyTerm('e', [])] as const),
   ...['TAU', 'tau_v'].map((name) => [name, () => applyTerm('mul', [numberTerm(2), applyTerm('pi', [])])] as const),
   ...['M_PI_2', 'FRAC_PI_2'].map((name) => [name, () => applyTerm('div', [applyTerm('pi', []), numberTerm(2)])] as const),
   ...['M_PI_4', 'FRAC_PI_4'].map((name) => [name, () => applyTerm('div', [applyTerm('pi', []), numberTerm(4)])] as const),

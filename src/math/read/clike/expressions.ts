@@ -11,6 +11,9 @@ import { isWholeType, PRIMITIVE } from './types.ts'
 /** Modules and classes that only hold functions: their names say nothing. */
 const MODULES =
   /^(?:std|Math|MathF|math|StrictMath|FastMath|cmath|libm|kotlin|Foundation|stats|base|f32|f64|core|consts|num|numbers|numeric|Eigen|glm|System|Double|Float|cuda|thrust)$/
+/** What modules call e; alone, where no line brings it in, it is a name of the text's own. */
+const EULER = 'E'
+const IMPORTED_EULER = /\buse\s[\w:]*\bconsts::(?:E\b|\*|\{[^}]*\bE\b)|\bimport\s+static\s[\w.]*\bMath\.(?:E\b|\*)/
 const KEYWORDS = new Set('return else for while do break continue case default throw in fn let const void'.split(' '))
 
 export abstract class CExpressions extends CObjects {
@@ -178,7 +181,7 @@ export abstract class CExpressions extends CObjects {
     }
     // x -> x * x, x => x * x
     if ((this.is('->') || this.is('=>')) && this.token.spaced) return this.arrow([{ name: text, range }], token)
-    return { kind: 'name', name: text, range }
+    return { kind: 'name', name: own === undefined && text === EULER && IMPORTED_EULER.test(this.text) ? 'M_E' : text, range }
   }
 
   /** Kind::Call and Kind.CALL where something is compared with them: one of several words. */
@@ -197,6 +200,7 @@ export abstract class CExpressions extends CObjects {
   private ofType(type: Token): Expression {
     const path = this.token.kind === 'name' && isMaker(type.text, this.token.text) ? `${type.text}::${this.token.text}` : undefined
     const value = this.name('member')
+    if (value.kind === 'name' && value.name === EULER && MODULES.test(type.text)) return { ...value, name: 'M_E' }
     if (path !== undefined && value.kind === 'name') return { ...value, name: path }
     return value.kind === 'name' ? { ...value, name: this.methodName(this.typeNamed(type, this.at), value.name) } : value
   }

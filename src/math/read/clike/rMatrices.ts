@@ -90,7 +90,7 @@ export const MATRIX_FUNCTIONS: readonly (readonly [string, Native])[] = [
     ] as const
   ).map(([name, op, axis]): readonly [string, Native] => [
     name,
-    (context, args, range) => applyTerm(op, [withAxes(termAt(context, args, 0, range))], range, { axis }),
+    (context, args, range) => applyTerm(op, [withRank(context, termAt(context, args, 0, range), 2)], range, { axis }),
   ]),
   ['outer', outer],
   [

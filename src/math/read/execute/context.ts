@@ -35,6 +35,8 @@ export interface Dialect {
   readonly columnsMeet?: boolean
   /** A range is written as a row (MATLAB). */
   readonly rowRanges?: boolean
+  /** The term with names that its use shows to be rows as such. */
+  readonly withRows?: (body: Term) => Term
   /** The remainder's sign follows the divisor in Python, the dividend in JavaScript. */
   readonly remainder: { readonly library: 'numpy' | 'c'; readonly spelling: string }
   /** `//` cuts off towards zero (Julia's ÷) instead of going down. */

@@ -27,6 +27,11 @@ export function unary(context: Context, op: string, value: Value, range: Range):
     if (isApply(term, 'transpose') && term.attributes?.['range'] === true) return term.args[0] as Term
     return context.dialect.copiesArrays === true ? applyTerm('transpose', [term], range, CONJUGATE) : transposed(term, range, CONJUGATE)
   }
+  // ~mask: floating-point numbers have no ~, so that what it stands before are truth values.
+  if (op === '~' && term.kind !== 'number') {
+    if (term.kind === 'name') context.facts.note(`"${term.name}" is read as a mask of truth values`, range)
+    return applyTerm('eq', [term, numberTerm(0)], range)
+  }
   if (op === '~') return refuse('"~" on numbers works on their bits, which is no smooth function', range)
   return op === '-' ? negative(term, range) : copied(term)
 }

@@ -228,7 +228,7 @@ const KEPT: ReadonlySet<Value['kind']> = new Set([
 ])
 
 /** Names of data and of matrices, which are arrays without saying so; L0 and T_ref are lengths and temperatures to compare with. */
-const DATA = /^(?:[A-Z](?!_?0$|_?ref$)|[XY]_?0$|ys?$|targets?$|labels?$|weights?$|mask|data|obs|y_|pred)/
+const DATA = /^(?:[A-Z](?!_?0$|_?ref$)|[XY]_?0$|ys?$|targets?$|labels?$|weights?$|mask|data|obs|y_|pred|b[1-9]$|bias)/
 const PLAIN_DATA = /^(?:[tuvwxyz]s?[1-9]?|[a-z]{2,}[a-rt-z]s)$/
 /** Types of arrays; and that all else is none. */
 const ARRAY_TYPE = /\b(?:ndarray|NDArray|Array|ArrayLike|Tensor|Vector|Matrix|AbstractVector|AbstractMatrix)\b/

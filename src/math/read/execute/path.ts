@@ -1,7 +1,7 @@
 /** Where a place of the text is in the syntax: the statements and expressions around it, and what stands inside each. */
 import type { Range } from '../../api.ts'
 import type { FileStatements } from './pieces.ts'
-import type { Expression, FunctionSyntax, Statement, Subscript } from './syntax.ts'
+import { type Expression, type FunctionSyntax, namesOf, type Statement, type Subscript } from './syntax.ts'
 
 /** Something that has a place in the text and may hold the place looked for. */
 export type Part =
@@ -160,6 +160,29 @@ export function pathInside(statements: readonly Statement[], name: string): Part
     }
   }
   return undefined
+}
+
+/**
+ * Where a function inside of these statements last binds a name: the way into it, and its statements up to there with the name behind
+ * them. Of several functions the last one; undefined where none does.
+ */
+export function pathToLocal(statements: readonly Statement[], name: string): { readonly path: Part[]; readonly statements: Statement[] } | undefined {
+  let found: ReturnType<typeof pathToLocal>
+  const paths = statements.map((statement): Part[] => [ofStatement(statement)])
+  for (const path of paths) {
+    const part = path.at(-1) as Part
+    const body = part.kind === 'function' ? part.node.body() : []
+    const all = Array.isArray(body) ? (body as readonly Statement[]) : []
+    const at = all.reduce((last, statement, k) => (namesOf(statement).includes(name) ? k : last), -1)
+    if (at >= 0) {
+      const { range } = all[at] as Statement
+      const value: Statement = { kind: 'expression', value: { kind: 'name', name, range }, range }
+      found = { path: [...path, ofStatement(all[0] as Statement)], statements: [...all.slice(0, at + 1), value] }
+    }
+    const isInside = (inner: Part): boolean => inner.kind !== 'expression' || inner.node.kind === 'function'
+    if (path.length < 3 * INSIDE) for (const inner of partsOfPart(part)) if (isInside(inner)) paths.push([...path, inner])
+  }
+  return found
 }
 
 /** The way to a function that a bundle holds under a name, acts.swish or swish where one bundle alone has it; undefined where there is none. */

@@ -8,7 +8,7 @@ import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline } from './file.ts'
 import { type Finished, finish } from './finish.ts'
 import { ParameterBinder } from './parameters.ts'
-import { type Part, partOfChain, pathInside, pathTo, pathToMember } from './path.ts'
+import { type Part, partOfChain, pathInside, pathTo, pathToLocal, pathToMember } from './path.ts'
 import type { Program } from './program.ts'
 import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
 import type { ClassValue } from './value.ts'
@@ -129,6 +129,8 @@ export class ProgramReader implements Document {
     if (member !== undefined) return this.readPath(member, method ?? of)
     // A method by its class, in languages whose methods are read by their names.
     if (statement === undefined && method !== undefined && this.outline.binding(method).length > 0) return this.readNamed(method)
+    const local = statement === undefined ? pathToLocal(this.program.statements.of('function', 'class', 'assign'), of) : undefined
+    if (local !== undefined) return this.readPath(local.path, of, local.statements)
     if (statement === undefined) throw new ReadError(`"${of}" is not defined here`, this.whole)
     const value: Expression = { kind: 'name', name: of, range: statement.range }
     return this.readPath([{ kind: 'expression', node: value, range: statement.range }], of)
@@ -237,7 +239,9 @@ export class ProgramReader implements Document {
     }
   }
 
-  private reading(executor: Executor, { body, results }: Finished, found: ReturnType<typeof walk>, name: string | undefined): Reading {
+  private reading(executor: Executor, finished: Finished, found: ReturnType<typeof walk>, name: string | undefined): Reading {
+    const { withRows = (term) => term } = this.program.dialect
+    const [body, results] = [withRows(finished.body), finished.results?.map(withRows)]
     const declarations = new Map(executor.facts.declarations)
     for (const inside of [undefined, found.inside]) {
       for (const [declared, declaration] of this.program.declared(inside)) {

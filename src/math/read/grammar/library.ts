@@ -28,11 +28,11 @@ export const call = (context: Context, f: Value, positional: readonly Value[], r
 /** The names of other languages that are understood too, after a language's own. */
 const OTHERS: readonly Library[] = ['text', 'numpy', 'linalg', 'python', 'c', 'sympy', 'torch']
 
-/** The row that a name stands for in a language. */
+/** The row that a name stands for in a language. E is an energy or a modulus, whatever constants other languages call so. */
 export function rowNamed(own: readonly Library[], name: string, count?: number): Operation | undefined {
   for (const library of [...own, ...OTHERS]) {
     const row = operationSpelled(library, name, count)
-    if (row !== undefined) return row
+    if (row !== undefined && (row.args.length > 0 || own.includes(library) || !/^[A-Z]$/.test(name))) return row
   }
   return operationSpelled('torch', `nn.functional.${name}`, count)
 }

@@ -46,6 +46,7 @@ import { applyTerm, COLUMNWISE, nameTerm, numberTerm, ReadError, type Term } fro
 import { ARRAYS } from './arrays.ts'
 import { CELLS } from './cells.ts'
 import { MATLAB_DISTRIBUTIONS } from './distributions.ts'
+import { withRowsByUse } from './rows.ts'
 
 const LIBRARIES: readonly Library[] = ['matlab']
 
@@ -243,6 +244,7 @@ export const matlabDialect: Dialect = {
   countsFromOne: true,
   firstResult: true,
   rowRanges: true,
+  withRows: withRowsByUse,
   linearIndices: () => 'row',
   growsArrays: true,
   copiesArrays: true,

@@ -1,0 +1,25 @@
+/** Which names are rows, by how they are used: the z of z * K * z', a number as long as K is a matrix. */
+import { isApply, replaceTerms, termsIn } from '../execute/arithmetic.ts'
+import { isUpper } from '../habits.ts'
+import { applyTerm, type Term } from '../term.ts'
+
+const factorsOf = (term: Term): readonly Term[] => (isApply(term, 'product') ? term.args.flatMap(factorsOf) : [term])
+
+/** The name at both ends of a product, on the right or the left transposed. */
+function quadratic(term: Term, turned: 'first' | 'last'): string | undefined {
+  const factors = factorsOf(term)
+  const ends = [factors[0], factors.at(-1)]
+  const [plain, other] = turned === 'last' ? ends : ends.reverse()
+  const inner = other !== undefined && isApply(other, 'transpose') ? other.args[0] : undefined
+  const isSame = factors.length > 2 && plain?.kind === 'name' && inner?.kind === 'name' && inner.name === plain.name
+  return isSame && !isUpper(plain.name) ? plain.name : undefined
+}
+
+/** The term with the names that are rows as the transposes of vectors. */
+export function withRowsByUse(body: Term): Term {
+  const products = [...termsIn(body)].filter((term) => isApply(term, 'product'))
+  const columns = new Set(products.map((term) => quadratic(term, 'first')))
+  const rows = new Set(products.map((term) => quadratic(term, 'last')).filter((name) => name !== undefined && !columns.has(name)))
+  if (rows.size === 0) return body
+  return replaceTerms(body, (term) => (term.kind === 'name' && rows.has(term.name) ? applyTerm('transpose', [term], term.range) : undefined))
+}

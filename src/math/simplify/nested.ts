@@ -1,0 +1,25 @@
+/** Choices within choices by the same condition: what is chosen there is settled already. */
+import { type Expr, rewrite, topological, withArgs } from '../expr.ts'
+import { where } from '../ops/condition.ts'
+
+/** Graphs with more choices than these stay as they are. */
+const CHOICES = 200
+
+/** The same value of an expression of numbers, in which nothing that a choice chooses from asks for its condition again. */
+export function withoutNestedChoices(expr: Expr): Expr {
+  const choices = topological([expr]).filter(({ op }) => op === where.op)
+  const conditions = new Set(choices.map(({ args }) => args[0]))
+  if (conditions.size === choices.length || choices.length > CHOICES) return expr
+  return rewrite([expr], (node, args) => {
+    if (node.op !== where.op) return args.length === 0 ? node : withArgs(node, args)
+    const [condition, a, b] = args as [Expr, Expr, Expr]
+    return where(condition, settled(a, condition, 1), settled(b, condition, 2))
+  })[0] as Expr
+}
+
+/** A branch in which choices by the condition are what stands at their place `side`. */
+const settled = (branch: Expr, condition: Expr, side: 1 | 2): Expr =>
+  rewrite([branch], (node, args) => {
+    if (node.op === where.op && args[0] === condition) return args[side] as Expr
+    return args.length === 0 ? node : withArgs(node, args)
+  })[0] as Expr
