@@ -5,7 +5,7 @@
  * Mitterreiter, Giesen, "A Simple and Efficient Tensor Calculus" (AAAI 2020).
  */
 import { type Expr, isNumber, make, number, ordered, type Partial1, rewrite, symbol, traitsOf } from '../expr.ts'
-import { add, div, mul, mulPair } from '../ops/arithmetic.ts'
+import { add, addWhole, div, mul, mulPair } from '../ops/arithmetic.ts'
 import { factorDeltas, hasDelta, timesDelta } from '../ops/delta.ts'
 import { einsum, freshLetters, permute, sumToShape } from '../ops/einsum.ts'
 import { eye, isZero, zeros } from '../ops/structure.ts'
@@ -139,9 +139,13 @@ class Adjoints {
   of(at: number): Expr | undefined {
     const given = this.given[at]
     if (given === undefined || given.length === 1) return given === undefined ? undefined : productOf(given[0] as Contribution)
-    return add(...(given.length < MANY ? given.map(productOf) : withCommonNumbers(given)))
+    const terms = given.length < MANY ? given.map(productOf) : withCommonNumbers(given)
+    return this.nodes.length > LONG && terms.every(({ rank }) => rank === 0) ? addWhole(...terms) : add(...terms)
   }
 }
+
+/** In larger graphs, the rounds of a loop, adjoints are made of those of the round after: written flat they would be as many as the square of the rounds. */
+const LONG = 300
 
 /** From so many contributions on, what they have in common is looked for. */
 const MANY = 8

@@ -72,6 +72,10 @@ export const neg: Row = row({
 /** a - b. */
 export const sub = (a: Expr | number, b: Expr | number): Expr => add(a, neg(b))
 
+/** a + b + ... as one operation: sums among them, which others use too, stay shared. */
+export const addWhole = (...terms: Expr[]): Expr =>
+  terms.length < 2 || terms.some((term) => uniformNumber(term) !== undefined) ? add(...terms) : make(addOperation, terms)
+
 /* Products and quotients. */
 
 /** a * b * ...: flattened, numbers multiplied, ones left out, zero if a factor is; the shape stays that of the whole product. */

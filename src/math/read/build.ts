@@ -21,6 +21,7 @@ import { componentOf } from './component.ts'
 import { copiesOf } from './copies.ts'
 import { isSliced } from './indexed.ts'
 import { buildIndex, buildPut, columnwise, lengthOf, stackTerms } from './indexing.ts'
+import type { Kept } from './kept.ts'
 import { matrixNorm } from './norms.ts'
 import { powerOfMatrix } from './powers.ts'
 import { contracted, indexed, refuseIndexed, rowwise, stacked, turned } from './rows.ts'
@@ -53,6 +54,7 @@ export class Builder {
     private readonly lengthNumbered: (count: number) => Length,
     /** Indices of axes where they stand as numbers, and with which number each begins. */
     private readonly counted: ReadonlyMap<Term, number>,
+    private readonly kept: Kept | undefined,
     private readonly arrays?: Reading['arrays'],
   ) {}
 
@@ -77,6 +79,7 @@ export class Builder {
     const built = this.build(term)
     const { rank } = built.expr
     if (rank > MOST_AXES) throw new RangeError(`an array of ${rank} axes is more than is read: at most ${MOST_AXES}`)
+    this.kept?.add(term, built.expr)
     this.results.push(built)
   }
 
@@ -115,7 +118,8 @@ export class Builder {
     const args = term.args.map((arg) => this.at(arg))
     const exprs = args.map(exprOf)
     const arithmetic = ARITHMETIC.get(term.op)
-    if (arithmetic !== undefined && args.every(isScalar)) return { expr: arithmetic(exprs) }
+    if (arithmetic !== undefined && args.every(isScalar))
+      return { expr: arithmetic(this.kept?.argumentsOf(term, exprs, (other) => this.at(other).expr) ?? exprs, this.kept) }
     const [a, b] = args as [Built, Built]
     refuseIndexed(term, args)
     switch (term.op) {

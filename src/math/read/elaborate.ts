@@ -13,6 +13,7 @@ import { byRealNumbers } from './complex.ts'
 import { countedIndices } from './counted.ts'
 import { isUpper } from './habits.ts'
 import { indexNames } from './indexed.ts'
+import { Kept } from './kept.ts'
 import { longestProduct, MOST_FACTORS } from './longest.ts'
 import { orderOf, type TermOrder } from './order.ts'
 import { inferRanks } from './ranks.ts'
@@ -246,6 +247,7 @@ function buildWith(
     (name) => symbol(name, lengths?.shapeOf(name), traits.get(name)),
     (count) => lengths?.anonymous(count) ?? 1,
     counted,
+    Kept.of(order),
     reading.arrays,
   )
   for (const term of order.terms) {

@@ -11,6 +11,8 @@ export class TermOrder {
   readonly terms: Term[] = []
   /** Where each stands in `terms`. */
   readonly positions = new Map<Term, number>()
+  /** Those that stand in several places. */
+  readonly shared = new Set<Term>()
 
   constructor(root: Term) {
     // What an exception left of a walk before.
@@ -31,7 +33,10 @@ export class TermOrder {
         continue
       }
       next[top] = at + 1
-      if (this.positions.has(part)) continue
+      if (this.positions.has(part)) {
+        this.shared.add(part)
+        continue
+      }
       const below = partsOf(part)
       if (below.length === 0) {
         this.positions.set(part, this.terms.length)

@@ -3,9 +3,10 @@ import { type Expr, exactOf, make, number } from '../expr.ts'
 import { add, div, e, exp, mul, neg, pow } from '../ops/arithmetic.ts'
 import { isEye } from '../ops/structure.ts'
 import { withLogSumExp, writtenSoftmax } from './idioms.ts'
+import type { Kept } from './kept.ts'
 
-export function sumOf(terms: readonly Expr[]): Expr {
-  const all = withLogSumExp(flat(terms, add.op))
+export function sumOf(terms: readonly Expr[], kept?: Kept): Expr {
+  const all = withLogSumExp(flat(terms, add.op, kept))
   return all.length === 1 ? (all[0] as Expr) : make(add.op, all)
 }
 
@@ -16,12 +17,12 @@ function withoutSign(x: Expr): Expr | undefined {
   return x.op === neg.op ? x.args[0] : undefined
 }
 
-export function productOf(factors: readonly Expr[]): Expr {
+export function productOf(factors: readonly Expr[], kept?: Kept): Expr {
   const positive = factors.length > 1 ? withoutSign(factors[0] as Expr) : undefined
-  if (positive !== undefined) return make(neg.op, [productOf([positive, ...factors.slice(1)])])
+  if (positive !== undefined) return make(neg.op, [productOf([positive, ...factors.slice(1)], kept)])
   // A product with the identity goes through einsum, which knows it.
   if (factors.some(isEye) && factors.some((factor) => factor.rank === 2 && !isEye(factor))) return mul(...factors)
-  return make(mul.op, flat(factors, mul.op), undefined)
+  return make(mul.op, flat(factors, mul.op, kept), undefined)
 }
 
 /** Sums and products up to this long are one node; longer products are chains of two, whose partial products are shared. */
@@ -29,7 +30,9 @@ const FLAT = 8
 /** A longer sum is the first term of what is added to it: taken apart again and again it would cost its square. */
 const LONG = 64
 
-function flat(args: readonly Expr[], op: Expr['op']): readonly Expr[] {
+function flat(args: readonly Expr[], op: Expr['op'], kept: Kept | undefined): readonly Expr[] {
+  if (kept !== undefined && args.some((arg) => arg.op === op && kept.has(arg)))
+    return args.flatMap((arg) => (arg.op === op && !kept.has(arg) ? arg.args : [arg]))
   const first = args[0] as Expr
   if (op === mul.op && first.op === op) {
     if (first.args[0]?.op === op || first.args.length + args.length - 1 > FLAT) {
@@ -65,15 +68,15 @@ export function powerOf(base: Expr, exponent: Expr): Expr {
   return base === e ? make(exp.op, [exponent]) : make(pow.op, [base, exponent])
 }
 
-export type Arithmetic = (exprs: readonly Expr[]) => Expr
+export type Arithmetic = (exprs: readonly Expr[], kept?: Kept) => Expr
 const quotientOfTwo: Arithmetic = ([x, y]) => quotientOf(x as Expr, y as Expr)
 const powerOfTwo: Arithmetic = ([x, y]) => powerOf(x as Expr, y as Expr)
-const productOfAll: Arithmetic = (factors) => factors.reduce((left, right) => productOf([left, right]))
+const productOfAll: Arithmetic = (factors, kept) => factors.reduce((left, right) => productOf([left, right], kept))
 
 /** Operations that shapes settle, as they are between scalars. */
 export const ARITHMETIC: ReadonlyMap<string, Arithmetic> = new Map([
   ['add', sumOf],
-  ['sub', ([x, y]) => sumOf([x as Expr, negated(y as Expr)])],
+  ['sub', ([x, y], kept) => sumOf([x as Expr, negated(y as Expr)], kept)],
   ['neg', ([x]) => negated(x as Expr)],
   ['mul', productOf],
   ['product', productOfAll],

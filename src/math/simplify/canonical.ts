@@ -51,6 +51,31 @@ export function walk(roots: readonly Expr[]): Expr[] {
   return order
 }
 
+/**
+ * How many terms are written where sums are taken apart into what others are made of: the square of the rounds of a loop,
+ * whose sums go on from those of the round before. Factors do not count: most meet equal ones in a power.
+ */
+function flatSize(order: readonly Expr[]): number {
+  const sizes: number[] = []
+  let whole = 0
+  for (const { op, args } of order) {
+    let size = 1
+    if (op === ADD || op === NEG) {
+      size = 0
+      for (const arg of args) size += arg.op === ADD || arg.op === NEG ? (sizes[(arg.memo as Memo).index] as number) : 1
+    }
+    sizes.push(size)
+    whole += size
+  }
+  return whole
+}
+
+/** Larger graphs get the canonical form only, which is linear; and of those with more nodes the ones that would be so many times larger written flat. */
+const [LARGEST, LARGE, LARGER] = [2000, 300, 2]
+
+/** Whether what is used in several places of a graph is to stay whole. */
+export const isLong = (order: readonly Expr[]): boolean => order.length > LARGEST || (order.length > LARGE && flatSize(order) > LARGER * order.length)
+
 /** The canonical form of a node that `canonicalize` has visited in this call. */
 export const canonicalOf = (node: Expr): Expr => (node.memo as Memo).canonical as Expr
 

@@ -3,7 +3,7 @@ import type { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, number } from '../expr.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { ruleSet, withRules } from './call.ts'
-import { canonicalize, canonicalOf, type Improve, walk } from './canonical.ts'
+import { canonicalize, canonicalOf, type Improve, isLong, walk } from './canonical.ts'
 import { improveResult, startSearch, textbook } from './improve.ts'
 import { measure } from './measure.ts'
 import { detailsOf, lastingOf, startCall } from './memo.ts'
@@ -13,8 +13,6 @@ import { baseOf, exponentNode, factorsOf, Product, powerOf } from './product.ts'
 import { functionRules, productRules, sumRules, wholeProductRules, wholeSumRules } from './rules.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf } from './sum.ts'
 
-/** Larger graphs get the canonical form only, which is linear. */
-const WALK = 2000
 /** Smaller graphs are not measured after. */
 const SMALL = 30
 /** Results of fewer operations, as a tree, are for reading: shorter is better even where it shares less. */
@@ -43,7 +41,7 @@ export function simplifyAll(exprs: readonly Expr[]): Expr[] {
 function shortest(exprs: readonly Expr[]): readonly Expr[] {
   startCall()
   const order = walk(exprs)
-  if (order.length <= WALK) {
+  if (!isLong(order)) {
     startSearch()
     const results = withRules(TEXTBOOK, () => rewritten(exprs, order, textbook))
     if (order.length < SMALL || grows(exprs, results) <= 0) return results

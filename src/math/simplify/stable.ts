@@ -18,7 +18,7 @@ import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { withBranches } from './branches.ts'
 import { construct, rewriteProduct, rewriteSum, ruleSet, withRules } from './call.ts'
-import { canonicalize, canonicalOf, type Improve, walk } from './canonical.ts'
+import { canonicalize, canonicalOf, type Improve, isLong, walk } from './canonical.ts'
 import { farOut } from './farOut.ts'
 import { guardedEinsum, guardedProduct } from './guarded.ts'
 import { cancelSigmoids, exponentOfOnePlus, toSigmoids } from './logistic.ts'
@@ -92,14 +92,13 @@ function bitsLost(expr: Expr): number {
   return bits
 }
 
-/** Large graphs, and those that would grow much, keep what is used in several places whole. */
-const WALK = 2000
+/** Long graphs, and those that would grow much, keep what is used in several places whole. */
 const GROWTH = 3
 
 function rewritten(exprs: readonly Expr[], keepSharing: boolean): Expr[] | undefined {
   startCall(keepSharing)
   const order = walk(exprs)
-  if (!keepSharing && order.length > WALK) return undefined
+  if (!keepSharing && isLong(order)) return undefined
   withRules(STABLE, () => canonicalize(order, stable))
   return exprs.map((expr) => broadcastTo(present(canonicalOf(expr)), expr.shape))
 }
