@@ -4,7 +4,7 @@
  * extrapolated differences of the value itself, which share nothing with either.
  */
 import type { Value, Verification } from './api.ts'
-import { withTerms } from './evaluate/binder.ts'
+import { termsLeft, withTerms } from './evaluate/binder.ts'
 import { limitAtZero } from './evaluate/difference.ts'
 import { dualPlan, evaluateDual } from './evaluate/dual.ts'
 import type { Item } from './evaluate/elementwise.ts'
@@ -28,7 +28,7 @@ const EVERYDAY = 500_000
 const SHARE = 1 / 4
 /** What a number of an array costs, a node without axes, and one that has axes or makes a number of what has. */
 const NUMBER = 3
-const NODE = 100
+const NODE = 250
 const ARRAY_NODE = 2500
 /** Nodes beyond which nothing is sampled, and numbers at one point. */
 const LARGEST = 200_000
@@ -58,6 +58,8 @@ const ALONE: ProofContext = { known: new Map(), proofs: 1 }
 /** What is proven, ready to be evaluated. */
 interface Claim {
   readonly value: Plan
+  /** Its nodes that count: see `counted`. */
+  readonly met: readonly boolean[]
   readonly derivative: Plan
   readonly by: Expr
   readonly symbols: readonly Expr[]
@@ -93,8 +95,10 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
     const costOf = (node: Expr): number => NUMBER * numbersIn(node, sizes) + overheadOf(node)
     const cost = topological([value]).reduce((sum, node) => sum + costOf(node), 0)
     const answer = cost + nodes.reduce((sum, node) => sum + costOf(node), 0)
+    const valuePlan = dualPlan([value])
     const claim: Claim = {
-      value: dualPlan([value]),
+      value: valuePlan,
+      met: counted(valuePlan),
       derivative: plan([derivative]),
       by,
       symbols,
@@ -106,9 +110,12 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
     const draws = Math.ceil(budget / answer)
     const wanted = Math.max(2, Math.min(POINTS, draws))
     const found: (readonly number[])[] = []
-    const most = Math.max(DRAWS, Math.min(wanted * DRAWS, 3 * draws))
+    const terms = termsLeft()
+    const most = Math.max(DRAWS, Math.min(wanted * DRAWS, 2 * draws))
     for (let round = 0; round < most && proven < wanted && claim.answers < most; round++) {
       if (claim.spent > budget && proven > 1) break
+      // Where no point had a value for half of the terms, none is looked for with the rest.
+      if (termsLeft() <= (proven === 0 ? terms / 2 : 0)) break
       const boxes = chooseBoxes(symbols.length, round, found, random)
       const at = samplePoint(symbols, sizes, boxes, random)
       if (round === 0) for (const [name, given] of known) if (at.has(name)) at.set(name, fromValue(given))
@@ -183,14 +190,13 @@ interface Answer {
 const LEVEL = 1e-6
 
 function answerAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor, rounding?: () => number): Answer | undefined {
-  const { value, derivative, by, symbols } = claim
+  const { value, met, derivative, by, symbols } = claim
   claim.answers++
   claim.spent += claim.cost.answer
   const surroundings = surroundingsOf(value, at, symbols, sampleFunctions)
   const duals = evaluateDual(value, surroundings, new Map([[nameOf(by) as string, asItem(direction)]]), rounding)
   // An infinity on the way is a pole met exactly: what extended arithmetic makes of it is not mathematics.
   // One that the text writes itself and what comes of it, such as a mask's, or that stands in a branch alone, does no harm.
-  const met = counted(value)
   const written = (k: number): boolean => (value.args[k] as readonly number[]).some((arg) => isInfinite(duals.values[arg]))
   if (value.nodes.some((_, k) => met[k] && isInfinite(duals.values[k]) && !written(k))) return undefined
   // Nor is a comparison with what is no number: it chooses a branch all the same, where the formula has no value.
@@ -217,11 +223,14 @@ function answerAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tens
   if (!own.every(Number.isFinite) || !tangent.every(Number.isFinite) || !shape.data.every(Number.isFinite)) return undefined
   // Branches that were not taken may have tangents that are no numbers.
   const largest = duals.tangents.reduce<number>(
-    (most, item) => (item === undefined ? most : asTensor(item).data.reduce((m, x) => (Number.isFinite(x) ? Math.max(m, Math.abs(x)) : m), most)),
+    (most, item) => (item === undefined ? most : typeof item === 'number' ? larger(most, item) : item.data.reduce(larger, most)),
     0,
   )
   return { own, sizes, tangent, largest, values: shape.data }
 }
+
+/** The larger of a size and a number's; what is no number has none. */
+const larger = (most: number, x: number): number => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most)
 
 /** Of the nodes of a plan, those that depend on symbols and make the value other than as a side of a choice. */
 function counted({ nodes, args, roots }: Plan): readonly boolean[] {

@@ -21,6 +21,8 @@ export function withTerms<R>(most: number, run: () => R): R {
   }
 }
 
+export const termsLeft = (): number => left
+
 /** Nodes that a term of everyday size has: larger ones count as several. */
 const EVERYDAY = 10
 

@@ -14,7 +14,7 @@ import { limitAtZero } from './difference.ts'
 import { type Item, mapItems } from './elementwise.ts'
 import { type Plan, plan } from './plan.ts'
 import { EvaluationError } from './sizes.ts'
-import { asItem, asTensor, nodeValue, type Surroundings, withBound } from './value.ts'
+import { asItem, asTensor, insideOf, itemsAt, nodeValue, type Surroundings } from './value.ts'
 
 /** The values of a plan's nodes and their derivatives along a direction; undefined where that is zero. */
 export interface Duals {
@@ -45,10 +45,10 @@ export function evaluateDual(
   for (let k = 0; k < nodes.length; k++) {
     const node = nodes[k] as Expr
     const places = args[k] as readonly number[]
-    const parts = places.map((place) => values[place] as Item)
-    const moves = places.map((place) => tangents[place])
-    const body = bodies.get(node)
+    const parts = itemsAt(values, places)
+    const body = bodies.size === 0 ? undefined : bodies.get(node)
     if (body !== undefined) {
+      const moves = places.map((place) => tangents[place])
       const result = boundDual(node, body, parts as number[], moves, surroundings, direction)
       values[k] = result.value
       tangents[k] = result.tangent
@@ -57,24 +57,33 @@ export function evaluateDual(
       tangents[k] = direction.get(nameOf(node) as string)
     } else {
       const exact = nodeValue(node, parts, surroundings)
-      const value = rounding === undefined || node.args.length === 0 ? exact : mapItems((x) => x * (1 + rounding()), [exact])
+      const value = rounding === undefined || places.length === 0 ? exact : mapItems((x) => x * (1 + rounding()), [exact])
       values[k] = value
-      if (moves.some((move) => move !== undefined))
-        tangents[k] = node.op.elementwise ? elementwise(node, parts, moves, value, surroundings) : tensors(node, parts, moves, value, surroundings)
+      if (places.every((place) => tangents[place] === undefined)) continue
+      const moves = places.map((place) => tangents[place])
+      tangents[k] = node.op.elementwise ? elementwise(node, parts, moves, value, surroundings) : tensors(node, parts, moves, value, surroundings)
     }
   }
   return { values, tangents }
 }
 
-const plus = (a: Item | undefined, b: Item | undefined): Item | undefined =>
-  a === undefined ? b : b === undefined ? a : mapItems((x, y) => x + y, [a, b])
+function plus(a: Item | undefined, b: Item | undefined): Item | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return typeof a === 'number' && typeof b === 'number' ? a + b : mapItems((x, y) => x + y, [a, b])
+}
 
 /** Where a derivative is zero the direction does not count, even if it is not finite: the branch not taken. */
-const times = (partial: Item, move: Item): Item => mapItems((p, t) => (p === 0 ? 0 : p * t), [partial, move])
+const weighed = (p: number, t: number): number => (p === 0 ? 0 : p * t)
+const times = (partial: Item, move: Item): Item =>
+  typeof partial === 'number' && typeof move === 'number' ? weighed(partial, move) : mapItems(weighed, [partial, move])
 
 /** Tangents may be smaller than the value where an argument was stretched. */
 const stretched = (tangent: Item | undefined, value: Item): Item | undefined =>
-  tangent === undefined || sizeOfItem(value) === sizeOfItem(tangent) ? tangent : mapItems((t) => t, [tangent, value])
+  typeof tangent === 'number' && typeof value === 'number'
+    ? tangent
+    : tangent === undefined || sizeOfItem(value) === sizeOfItem(tangent)
+      ? tangent
+      : mapItems((t) => t, [tangent, value])
 const sizeOfItem = (item: Item): number => (typeof item === 'number' ? 0 : item.data.length)
 
 function elementwise(
@@ -106,7 +115,7 @@ function productTangent(parts: readonly Item[], moves: readonly (Item | undefine
     const move = moves[k]
     const kept = tangent === undefined ? undefined : times(part, tangent)
     tangent = plus(kept, move === undefined ? undefined : times(value, move))
-    value = mapItems((a, b) => a * b, [value, part])
+    value = typeof value === 'number' && typeof part === 'number' ? value * part : mapItems((a, b) => a * b, [value, part])
   })
   return tangent
 }
@@ -164,12 +173,7 @@ function partialOf(
     const node = order.nodes[k] as Expr
     const name = nameOf(node)
     if (name !== undefined) items[k] = name === SELF ? value : (parts[Number(name)] as Item)
-    else
-      items[k] = nodeValue(
-        node,
-        (order.args[k] as readonly number[]).map((place) => items[place] as Item),
-        surroundings,
-      )
+    else items[k] = nodeValue(node, itemsAt(items, order.args[k] as readonly number[]), surroundings)
   }
   return items[order.roots[0] as number] as Item
 }
@@ -278,8 +282,9 @@ function boundDual(
   surroundings: Surroundings,
   direction: ReadonlyMap<string, Item>,
 ): { value: number; tangent: number } {
+  const surroundingsAt = insideOf(node, surroundings)
   const inside = (index: number): { value: number; tangent: number } => {
-    const { values, tangents } = evaluateDual(body, withBound(surroundings, node, index), direction)
+    const { values, tangents } = evaluateDual(body, surroundingsAt(index), direction)
     const root = body.roots[0] as number
     return { value: values[root] as number, tangent: (tangents[root] as number | undefined) ?? 0 }
   }

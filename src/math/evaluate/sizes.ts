@@ -52,10 +52,23 @@ function solve(sizes: Map<string, number>, length: string, open: string, found: 
 
 const describe = (value: Tensor): string => (value.shape.length === 0 ? 'one number' : formatShape(value.shape))
 
-/** A shape in numbers. Throws EvaluationError for a length nobody gave. */
+/** Shapes in numbers by the lengths they were asked with: an evaluation asks for the same few of all its nodes. */
+const concrete = new WeakMap<ReadonlyMap<string, number>, Map<Shape, readonly number[]>>()
+
+/** A shape in numbers, given lengths that do not change. Throws EvaluationError for a length nobody gave. */
 export function concreteShape(shape: Shape, sizes: ReadonlyMap<string, number>): readonly number[] {
   if (shape.every((length) => typeof length === 'number')) return shape as readonly number[]
-  return shape.map((length) => concreteLength(length, sizes))
+  let known = concrete.get(sizes)
+  if (known === undefined) {
+    known = new Map()
+    concrete.set(sizes, known)
+  }
+  let found = known.get(shape)
+  if (found === undefined) {
+    found = shape.map((length) => concreteLength(length, sizes))
+    known.set(shape, found)
+  }
+  return found
 }
 
 /** A length in numbers. Throws EvaluationError for a length nobody gave. */

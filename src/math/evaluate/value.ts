@@ -45,16 +45,22 @@ function symbolValue(symbol: Expr, { at, sizes }: Surroundings): Item {
 /** The value of a node from the values of its arguments. Throws EvaluationError. */
 export function nodeValue(node: Expr, args: readonly Item[], surroundings: Surroundings): Item {
   const { op } = node
-  const { sizes, functions } = surroundings
   if (isNumber(node)) return (exactOf(node) as { value: number }).value
   if (isSymbol(node)) return symbolValue(node, surroundings)
+  const { kernel } = op
+  // Graphs of scalars are made of these.
+  if (kernel !== undefined && op.elementwise && args.length === 2) {
+    const [a, b] = args
+    if (typeof a === 'number' && typeof b === 'number') return kernel(a, b)
+  }
+  const { sizes, functions } = surroundings
   if (isSize(node)) return concreteLength(node.payload as Length, sizes)
   if (isCall(node)) {
     const { name, orders } = callOf(node)
     if (functions === undefined) throw new EvaluationError(`the function ${name} is not known`)
     return mapItems((...numbers) => functions(name, orders, numbers), args)
   }
-  if (op.kernel !== undefined && (op.elementwise || op.tensorKernel === undefined)) return mapItems(op.kernel, args)
+  if (kernel !== undefined && (op.elementwise || op.tensorKernel === undefined)) return mapItems(kernel, args)
   if (op.tensorKernel === undefined) throw new EvaluationError(`${op.title} has no numeric value`)
   return asItem(op.tensorKernel(args.map(asTensor), node.payload, concreteShape(node.shape, sizes), (length) => concreteLength(length, sizes)))
 }
@@ -64,23 +70,41 @@ export function evaluatePlan({ nodes, args, bodies }: Plan, surroundings: Surrou
   const items = new Array<Item>(nodes.length)
   for (let k = 0; k < nodes.length; k++) {
     const node = nodes[k] as Expr
-    const parts = (args[k] as readonly number[]).map((place) => items[place] as Item)
-    const body = bodies.get(node)
+    const parts = itemsAt(items, args[k] as readonly number[])
+    const body = bodies.size === 0 ? undefined : bodies.get(node)
     items[k] = body === undefined ? nodeValue(node, parts, surroundings) : boundValue(node, parts, body, surroundings)
   }
   return items
 }
 
-function boundValue(node: Expr, [low, high]: readonly Item[], body: Plan, surroundings: Surroundings): Item {
-  return bound(node, low as number, high as number, body.nodes.length, (index) => {
-    const items = evaluatePlan(body, withBound(surroundings, node, index))
-    return { value: items[body.roots[0] as number] as number, tangent: 0 }
-  }).value
+const NO_ITEMS: readonly Item[] = Object.freeze([])
+
+/** The items at some places. */
+export function itemsAt(items: readonly Item[], places: readonly number[]): readonly Item[] {
+  // Most nodes have two arguments or none.
+  if (places.length === 2) return [items[places[0] as number] as Item, items[places[1] as number] as Item]
+  if (places.length === 0) return NO_ITEMS
+  return places.map((place) => items[place] as Item)
 }
 
-/** The surroundings inside a sum or integral. */
-export function withBound(surroundings: Surroundings, node: Expr, index: number): Surroundings {
-  return { ...surroundings, at: new Map(surroundings.at).set(boundName(node), scalarTensor(index)) }
+function boundValue(node: Expr, [low, high]: readonly Item[], body: Plan, surroundings: Surroundings): Item {
+  const inside = insideOf(node, surroundings)
+  const root = body.roots[0] as number
+  return bound(node, low as number, high as number, body.nodes.length, (index) => ({
+    value: evaluatePlan(body, inside(index))[root] as number,
+    tangent: 0,
+  })).value
+}
+
+/** The surroundings inside of a sum or integral, at one value of its variable at a time. */
+export function insideOf(node: Expr, surroundings: Surroundings): (index: number) => Surroundings {
+  const at = new Map(surroundings.at)
+  const name = boundName(node)
+  const inside = { ...surroundings, at }
+  return (index) => {
+    at.set(name, scalarTensor(index))
+    return inside
+  }
 }
 
 /** Values with the lengths they imply. `symbols` are further symbols whose values say how long axes are. Throws EvaluationError. */

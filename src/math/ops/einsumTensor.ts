@@ -15,18 +15,34 @@ interface Step {
   readonly shape: readonly number[]
 }
 
-/** The steps of a product by the lengths it was asked with last: proofs and plots ask for the same again and again. */
-const known = new WeakMap<IndexSpec, { readonly shapes: readonly (readonly number[])[]; readonly steps: readonly Step[] }>()
+interface Known {
+  readonly shapes: readonly (readonly number[])[]
+  readonly steps: readonly Step[]
+}
+
+/** The steps of a product by the lengths it was asked with: proofs and plots ask for the same again and again. */
+const known = new WeakMap<IndexSpec, Known[]>()
+/** Lengths that are remembered with a product: those of its nodes in one graph. */
+const MOST = 16
+
+function knownSteps(args: readonly Tensor[], spec: IndexSpec): readonly Step[] {
+  let all = known.get(spec)
+  if (all === undefined) {
+    all = []
+    known.set(spec, all)
+  }
+  const found = all.find(({ shapes }) => args.every(({ shape }, k) => isSame(shape, shapes[k])))
+  if (found !== undefined) return found.steps
+  const steps = stepsOf(args, spec)
+  if (all.length >= MOST) all.shift()
+  all.push({ shapes: args.map((arg) => arg.shape), steps })
+  return steps
+}
 
 /** The product of tensors summed over the letters that are not in the output. Throws RangeError where it would be too large. */
 export function einsumTensor(args: readonly Tensor[], spec: IndexSpec, shape: readonly number[]): Tensor {
-  let last = known.get(spec)
-  if (last === undefined || !args.every(({ shape }, k) => isSame(shape, last?.shapes[k]))) {
-    last = { shapes: args.map((arg) => arg.shape), steps: stepsOf(args, spec) }
-    known.set(spec, last)
-  }
   let [current] = args as [Tensor]
-  last.steps.forEach((step, k) => {
+  knownSteps(args, spec).forEach((step, k) => {
     current = contract(current, args[k + 1]?.data ?? ONE, step)
   })
   return { shape, data: current.data }
