@@ -70,8 +70,8 @@ const VALUE = 18
 /** The derivative of a value with the value named where it is a factor of it, -(x - μ)/σ² · f, and with its repeated parts named. */
 export function nameValue(expr: Expr, value: Named, labels?: ReadonlyMap<Expr, string>): Naming {
   const length = (node: Expr): number => printText(node).replaceAll(' ', '').length
-  if (expr.rank > 0 || value.expr.rank > 0 || topological([expr, value.expr]).length > READ || length(value.expr) < VALUE)
-    return nameRepeats(expr, labels)
+  if (expr.rank > 0 || value.expr.rank > 0 || [expr, value.expr].some((node) => writtenSize(node) > WRITTEN)) return nameRepeats(expr, labels)
+  if (topological([expr, value.expr]).length > READ || length(value.expr) < VALUE) return nameRepeats(expr, labels)
   const rest = withoutFactor(expr, value.expr)
   if (rest === undefined || isNumber(rest) || length(rest) > length(expr) - VALUE / 2) return nameRepeats(expr, labels)
   const product = rest.op === neg.op ? neg(make(mul.op, [rest.args[0] as Expr, value.expr])) : make(mul.op, [rest, value.expr])
@@ -159,8 +159,9 @@ function writtenOut(order: readonly Expr[], named: ReadonlySet<Expr>): number {
 
 function isLong(node: Expr, nodes: number, times: number): boolean {
   const enough = times * (node.rank > 0 ? LONG.tensor : LONG.scalar)
-  // The text is only written where it may decide: what has many nodes is long.
-  return nodes > 200 && topological([node]).length > enough ? true : printText(node).replaceAll(' ', '').length >= enough
+  // The text is only written where it may decide: what has many nodes is long, and so are few that would be written many times.
+  if ((nodes > 200 && topological([node]).length > enough) || writtenSize(node) > WRITTEN) return true
+  return printText(node).replaceAll(' ', '').length >= enough
 }
 
 /** A name that is free; `used` are those taken, with the rank of what they name. */
