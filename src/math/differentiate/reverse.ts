@@ -145,7 +145,7 @@ class Adjoints {
 }
 
 /** In larger graphs, the rounds of a loop, adjoints are made of those of the round after: written flat they would be as many as the square of the rounds. */
-const LONG = 300
+const LONG = 150
 
 /** From so many contributions on, what they have in common is looked for. */
 const MANY = 8

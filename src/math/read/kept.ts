@@ -7,7 +7,7 @@ import type { TermOrder } from './order.ts'
 import type { ApplyTerm, Term } from './term.ts'
 
 /** Texts of more terms are long. */
-const LONG = 300
+const LONG = 120
 
 export class Kept {
   private readonly nodes = new Set<Expr>()

@@ -71,7 +71,7 @@ function flatSize(order: readonly Expr[]): number {
 }
 
 /** Larger graphs get the canonical form only, which is linear; and of those with more nodes the ones that would be so many times larger written flat. */
-const [LARGEST, LARGE, LARGER] = [2000, 300, 2]
+const [LARGEST, LARGE, LARGER] = [2000, 150, 2]
 
 /** Whether what is used in several places of a graph is to stay whole. */
 export const isLong = (order: readonly Expr[]): boolean => order.length > LARGEST || (order.length > LARGE && flatSize(order) > LARGER * order.length)

@@ -109,24 +109,40 @@ function bits(op: string, a: number | undefined, b: number | undefined): Exact |
 
 const KERNELS: { readonly [op: string]: string } = { product: 'mul', quotient: 'div', power: 'pow' }
 
+/** Deeper terms, and longer ones, are not computed with: in a text such numbers are short. */
+const DEEPEST = 30
+const LONGEST = 100
+
+/** What the arguments of a term are, if all of them are something; each shared term is asked once. */
+function argumentsOf<T>({ args }: ApplyTerm, done: Map<Term, T | undefined>, valueOf: (arg: Term) => T | undefined): T[] | undefined {
+  const values: T[] = []
+  for (const arg of args) {
+    const value = done.has(arg) ? done.get(arg) : valueOf(arg)
+    if (arg.kind === 'apply') done.set(arg, value)
+    if (value === undefined) return undefined
+    values.push(value)
+  }
+  return values
+}
+
 /** The number that a term is, by the kernels of its rows: 2π. Undefined where it has names that are not `known`, and for other terms. */
-export function computed(term: Term, known?: Numbers, depth = 0): number | undefined {
+export function computed(term: Term, known?: Numbers, depth = 0, done: Map<Term, number | undefined> = new Map()): number | undefined {
   if (term.kind === 'number') return term.value.value
   if (term.kind === 'name') return known?.anyOf(term.name)?.value
-  const kernel = term.kind === 'apply' && depth < 30 ? operationNamed(KERNELS[term.op] ?? term.op)?.kernel : undefined
-  if (term.kind !== 'apply' || kernel === undefined || term.args.length > 30) return undefined
-  const args = term.args.map((arg) => computed(arg, known, depth + 1))
-  const value = args.every((arg) => arg !== undefined) ? kernel(...(args as number[])) : undefined
+  const kernel = term.kind === 'apply' && depth < DEEPEST ? operationNamed(KERNELS[term.op] ?? term.op)?.kernel : undefined
+  if (term.kind !== 'apply' || kernel === undefined || term.args.length > DEEPEST) return undefined
+  const args = argumentsOf(term, done, (arg) => computed(arg, known, depth + 1, done))
+  const value = args === undefined ? undefined : kernel(...args)
   return value !== undefined && Number.isFinite(value) ? value : undefined
 }
 
 const NO_NUMBERS = new Numbers()
 
-/** The arguments that the work of evaluating a term of numbers goes through: shallow terms only, in the text they are short. */
-export function numberOf(term: Term, known: Numbers = NO_NUMBERS, depth = 0): Exact | undefined {
+/** The exact number that a term is, by arithmetic alone. Undefined where it has names that are not `known`, and for other terms. */
+export function numberOf(term: Term, known: Numbers = NO_NUMBERS, depth = 0, done?: Map<Term, Exact | undefined>): Exact | undefined {
   if (term.kind === 'number') return term.value
   if (term.kind === 'name') return known.get(term.name)
-  if (term.kind !== 'apply' || depth > 30 || term.args.length > 100) return undefined
+  if (term.kind !== 'apply' || depth > DEEPEST || term.args.length > LONGEST) return undefined
   if (ROUNDED.has(term.op)) {
     // Programs round what they computed with so many digits: int(0.7 / 0.1) is 6.
     const value = computed(term, known)
@@ -134,8 +150,9 @@ export function numberOf(term: Term, known: Numbers = NO_NUMBERS, depth = 0): Ex
   }
   const op = OPERATORS.get(term.op)
   if (op === undefined && term.op !== 'neg') return undefined
-  const args = term.args.map((arg) => numberOf(arg, known, depth + 1))
-  if (!args.every((arg) => arg !== undefined)) return undefined
+  const shared = done ?? new Map<Term, Exact | undefined>()
+  const args = argumentsOf(term, shared, (arg) => numberOf(arg, known, depth + 1, shared))
+  if (args === undefined) return undefined
   const [first, ...rest] = args as [Exact, ...Exact[]]
   if (term.op === 'neg') return first.negate()
   return rest.reduce<Exact | undefined>((value, arg) => (value === undefined ? undefined : compute(op as string, value, arg)), first)
