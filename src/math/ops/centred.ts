@@ -32,6 +32,9 @@ function peeled(node: Expr): { coefficient: Exact; scalars: readonly string[]; r
   return { coefficient, scalars, rest }
 }
 
+/** Whether there may be axes over which the sums are one: asked before it is known which are summed. */
+export const mayBeOne = (node: Expr): boolean => node.op.name === 'softmax' || node.op.name === 'one_hot' || isEye(node)
+
 /** The axes among these over which the sums are one at sight: of a softmax, of the rows of the identity, of indicators. */
 export function axesOfOne(node: Expr, axes: readonly number[]): readonly number[] {
   const { name } = node.op

@@ -5,7 +5,7 @@
 import { type Expr, make, number, type Operation, operation, type Payload } from '../expr.ts'
 import { formatShape, type Length, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
 import { add, mul, neg } from './arithmetic.ts'
-import { axesOfOne, sumsToZero } from './centred.ts'
+import { axesOfOne, mayBeOne, sumsToZero } from './centred.ts'
 import { einsumTensor } from './einsumTensor.ts'
 import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size, zeros } from './structure.ts'
 
@@ -123,6 +123,17 @@ export function freshLetters(count: number, used: string): string {
   return letters
 }
 
+/** Letters not in `used`, one at a time. */
+function lettersBeside(used: string): () => string {
+  let taken: Set<string> | undefined
+  let k = 0
+  return () => {
+    taken ??= new Set(used)
+    while (taken.has(letterAt(k))) k++
+    return letterAt(k++)
+  }
+}
+
 function letterLength(node: Expr, letter: string): Length {
   const { inputs } = specOf(node)
   for (let k = 0; k < inputs.length; k++) {
@@ -163,7 +174,7 @@ export function einsum(text: string, ...args: Expr[]): Expr {
   const lengths = einsumLengths(args, spec)
   let factors: [string, Expr][] = []
   const scalars: Expr[] = []
-  let used = spec.inputs.join('') + spec.output
+  const fresh = lettersBeside(spec.inputs.join('') + spec.output)
   const take = (subscript: string, factor: Expr): void => {
     if (isEinsum(factor) && isOpen(factor)) {
       const inner = specOf(factor)
@@ -176,8 +187,7 @@ export function einsum(text: string, ...args: Expr[]): Expr {
         for (const letter of letters) {
           let to = rename.get(letter)
           if (to === undefined) {
-            to = freshLetters(1, used)
-            used += to
+            to = fresh()
             rename.set(letter, to)
             lengths.set(to, letterLength(factor, letter))
           }
@@ -260,7 +270,7 @@ export function einsum(text: string, ...args: Expr[]): Expr {
   // Indicators, and probabilities, summed over all there are, are 1.
   for (let k = factors.length - 1; k >= 0; k--) {
     const [letters, factor] = factors[k] as [string, Expr]
-    const summed = isEye(factor) ? [] : axesOfOne(factor, alone([letters, factor], k))
+    const summed = isEye(factor) || !mayBeOne(factor) ? [] : axesOfOne(factor, alone([letters, factor], k))
     if (summed.length === 0) continue
     factors.splice(k, 1)
     for (const [axis, letter] of [...letters].entries()) {

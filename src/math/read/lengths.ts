@@ -9,6 +9,7 @@ import { itemsOf, take } from '../ops/slice.ts'
 import { isSize } from '../ops/structure.ts'
 import { type Length, lengthNames, type Shape, shapeOf } from '../shape.ts'
 import { axisLengths } from '../tensor.ts'
+import { Exhausted } from './execute/context.ts'
 import { type OpenAxis, ReadError } from './term.ts'
 
 export type Shapes = Readonly<Record<string, Shape>>
@@ -175,6 +176,8 @@ function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void): Sizes
       const sizes = { shapes: shapesOf(axes.values(), more), numbers: { ...numbers } }
       const failed = fails(sizes)
       if (failed === undefined) return needed(sizes, (fewer) => fails(fewer) === undefined)
+      // Of other sizes there would be as much to execute.
+      if (failed instanceof Exhausted) return undefined
       first ??= failed
     }
     refusal = first
