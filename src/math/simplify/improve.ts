@@ -28,8 +28,8 @@ const TWO = Exact.integer(2)
 const LONGEST = 400
 /** What is common above and below a bar is cancelled though it takes so many characters more, a term or two: 0/0 is no value. */
 const CANCELLED = 6
-/** Terms that the search of one call may build: a few milliseconds; and those it still may. */
-const BUDGET = 1500
+/** Terms that the search of one call may build: a few milliseconds; those with numbers wider than a double's count as so many. And those it still may. */
+const [BUDGET, WIDE] = [1500, 4]
 let budget = 0
 /** The products the search of one call has multiplied out. */
 const multipliedOut = new Map<Expr, Expr[]>()
@@ -319,7 +319,7 @@ function takeOut(sum: Expr, powers: readonly Power[], depth: number): Expr {
   const outside = common.build()
   const inside = new Sum()
   let expandable = false
-  budget -= 2 * sum.args.length
+  budget -= 2 * costOfTerms(sum)
   for (const term of sum.args) {
     const product = new Product().multiply(term)
     for (const { base, exponent } of powers) product.divide(base, exponent)
@@ -336,13 +336,15 @@ function takeOut(sum: Expr, powers: readonly Power[], depth: number): Expr {
   return times(outside, rest)
 }
 
+const costOfTerms = ({ args }: Expr): number => (args.some((term) => coefficientOf(term).big !== undefined) ? WIDE : 1) * args.length
+
 const isSum = (node: Expr): boolean => restOf(node)?.op === ADD
 
 /** The terms with a base taken together, the others beside them. */
 function group(sum: Expr, base: Expr, depth: number): Expr {
   const together = new Sum()
   const others = new Sum()
-  budget -= sum.args.length
+  budget -= costOfTerms(sum)
   for (const term of sum.args) (factorsOf(term).some((factor) => baseOf(factor) === base) ? together : others).add(ONE, term)
   const improved = improveSum(together.build(), depth - 1)
   const beside = improveSum(others.build(), depth - 1)
@@ -381,7 +383,7 @@ function expandTerm(term: Expr): Expr[] {
     }
   }
   if (sums.length === 0 || count > EXPANDED || bits > WIDEST) return [term]
-  budget -= 2 * count
+  budget -= 2 * count * (bits > 53 ? WIDE : 1)
   const known = multipliedOut.get(term)
   if (known !== undefined) return known
   let terms: Expr[] = [single.build()]
