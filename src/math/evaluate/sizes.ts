@@ -2,9 +2,10 @@
 import { type Expr, isSymbol, nameOf } from '../expr.ts'
 import { evaluateLength, formatShape, type Length, lengthNames, type Shape } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
+import { TracelessError } from '../traceless.ts'
 
 /** Values that do not fit the expression, or are missing. */
-export class EvaluationError extends Error {}
+export class EvaluationError extends TracelessError {}
 
 /** The lengths by name, from the values of some symbols. Throws EvaluationError where they contradict each other. */
 export function bindSizes(nodes: Iterable<Expr>, valueIn: (symbol: Expr) => Tensor | undefined): Map<string, number> {

@@ -10,6 +10,7 @@ import type { Attribute, Attributes, Traits } from '../expr.ts'
 export type { Attribute }
 
 import type { Shape } from '../shape.ts'
+import { TracelessError } from '../traceless.ts'
 
 /** Something a reader knows about a name from how it is written: bold or with an arrow is a vector, bold upper case a matrix. */
 export interface Hint {
@@ -272,7 +273,7 @@ export interface OpenCount {
 export type Open = OpenAxis | OpenCount
 
 /** A text that cannot be understood: where, why, and what to do. */
-export class ReadError extends Error {
+export class ReadError extends TracelessError {
   constructor(
     message: string,
     readonly range: Range,
