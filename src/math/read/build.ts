@@ -16,7 +16,7 @@ import { broadcastTo, eye, size } from '../ops/structure.ts'
 import { operationNamed } from '../ops/table.ts'
 import { addLengths, formatShape, type Length, type Shape, ShapeError, shapeOf, sizeOf } from '../shape.ts'
 import { asFactor, blocksOf, columned } from './blocks.ts'
-import { alignTo, type Built, completed, ownRank, unionOf, unstretched } from './built.ts'
+import { alignTo, type Built, completed, ownRank, settled, unionOf, unstretched } from './built.ts'
 import { componentOf } from './component.ts'
 import { copiesOf } from './copies.ts'
 import { isSliced } from './indexed.ts'
@@ -115,7 +115,7 @@ export class Builder {
   }
 
   private apply(term: ApplyTerm): Built {
-    const args = term.args.map((arg) => this.at(arg))
+    const args = term.args.map((arg) => settled(this.at(arg)))
     const exprs = args.map(exprOf)
     const arithmetic = ARITHMETIC.get(term.op)
     if (arithmetic !== undefined && args.every(isScalar))

@@ -24,6 +24,16 @@ export function unionOf(args: readonly Built[]): string[] {
   return union
 }
 
+/** A value whose rows wait to be a matrix, as part of something else: what they run over is an axis of its own, behind those of its other indices. */
+export function settled(value: Built): Built {
+  const { expr, indices = [], each } = value
+  if (each === undefined) return value
+  const held = indices.filter((index) => !each.includes(index))
+  const letters = freshLetters(expr.rank, '')
+  const order = `${[...held, ...each].map((index) => letters[indices.indexOf(index)]).join('')}${letters.slice(indices.length)}`
+  return { expr: order === letters ? expr : einsum(`${letters}->${order}`, expr), ...(held.length > 0 && { indices: held }) }
+}
+
 /** How many axes a value has besides those of its indices. */
 export const ownRank = ({ expr, indices = [] }: Built): number => expr.rank - indices.length
 

@@ -9,20 +9,11 @@ import { isLabel, labelOf } from './indexed.ts'
 import { buildIndex, columnwise } from './indexing.ts'
 import { type ApplyTerm, ReadError, type Term } from './term.ts'
 
-/** The axes of a value in the order of its indices, then of those that are to become axes, then its own; how many indices stay. */
-function inOrder({ expr, indices = [], each = [] }: Built): { readonly expr: Expr; readonly held: readonly string[] } {
-  const held = indices.filter((index) => !each.includes(index))
-  const letters = freshLetters(expr.rank, '')
-  const order = [...held, ...each].map((index) => letters[indices.indexOf(index)]).join('') + letters.slice(indices.length)
-  return { expr: order === letters ? expr : einsum(`${letters}->${order}`, expr), held }
-}
-
 /**
  * x_i and A_{ij}: bound names become axes; numbers, counted from 1, pick a component, and so do labels for each index, as in
  * w_{y_i}. What has indices itself keeps them. Throws ReadError.
  */
-export function componentOf(value: Built, term: ApplyTerm, built: (index: Term) => Built): Built {
-  const { expr: given, held } = inOrder(value)
+export function componentOf({ expr: given, indices: held = [] }: Built, term: ApplyTerm, built: (index: Term) => Built): Built {
   const before = held.length
   const taken = term.args.length - 1
   const isLinear = term.attributes?.['linear'] !== undefined && given.rank === 2 && taken === 1 && before === 0
@@ -32,7 +23,6 @@ export function componentOf(value: Built, term: ApplyTerm, built: (index: Term) 
       `what has ${base.rank - before === 1 ? 'one axis' : `${base.rank - before} axes`} takes no ${taken} indices`,
       term.range ?? { start: 0, end: 0 },
     )
-  if (taken < (value.each?.length ?? 0)) throw new ReadError('these rows are taken apart by too few indices', term.range ?? { start: 0, end: 0 })
   /** The letters of the axes, then those of indices that only labels have. */
   const all = freshLetters(base.rank + 2 * taken, '')
   let fresh = base.rank

@@ -94,7 +94,9 @@ export function statedIn(prose: string, names: ReadonlySet<string>): ReadonlyMap
       const table = /^\s*$/.test(line.slice(0, start)) ? /^\s{2,}(?=\S)/.exec(line.slice(end)) : null
       const next = groups.slice(k + 1).find((group) => SAYS.test(line.slice(group.end)))
       const begin = end + (says ?? table ?? [''])[0].length
-      const said = line.slice(begin, next?.start ?? line.length)
+      // "z1, z2: two views" counts the names.
+      const counted = own.length > 1 ? NUMBER_WORDS[own.length - 2] : undefined
+      const said = line.slice(begin, next?.start ?? line.length).replace(new RegExp(`^\\s*(?:the\\s+)?${counted}\\b`), '')
       const respective = own.length > 1 && says !== null ? shapesInOrder(said, own.length) : undefined
       for (const [at, shape] of (respective ?? []).entries()) state([own[at] as string], { shape })
       const stated = (begin > end || says !== null ? shapeSaid(said) : undefined) ?? shapeBefore(line.slice(0, start), own[0] as string)

@@ -5,6 +5,7 @@ import { Exact } from '../../exact.ts'
 import type { Attribute } from '../../expr.ts'
 import { isElementwise } from '../../ops/table.ts'
 import type { Shape } from '../../shape.ts'
+import { spelledAmong } from '../spelling.ts'
 import { type Declaration, type NameTerm, nameTerm, type Open, ReadError, type Target, type Term } from '../term.ts'
 import { Numbers, termsIn } from './arithmetic.ts'
 import type { Cell, Store } from './store.ts'
@@ -35,8 +36,8 @@ export interface Dialect {
   readonly columnsMeet?: boolean
   /** A range is written as a row (MATLAB). */
   readonly rowRanges?: boolean
-  /** The term with names that its use shows to be rows as such. */
-  readonly withRows?: (body: Term) => Term
+  /** The term with these names, and those that its use shows to be rows, as rows. */
+  readonly withRows?: (body: Term, rows: ReadonlySet<string>) => Term
   /** The remainder's sign follows the divisor in Python, the dividend in JavaScript. */
   readonly remainder: { readonly library: 'numpy' | 'c'; readonly spelling: string }
   /** `//` cuts off towards zero (Julia's ÷) instead of going down. */
@@ -129,7 +130,7 @@ export class Facts {
 
   /** Whether a derivative by this very name is wanted. */
   isAsked(name: string): boolean {
-    return this.target.by?.includes(name) === true
+    return this.target.by?.some((asked) => spelledAmong(asked, [name]) === name) === true
   }
 
   /** A free name. Two things of one name (a parameter, and a variable of the file) get different ones. */

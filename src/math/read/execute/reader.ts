@@ -1,6 +1,7 @@
 /** A file of code as a document: what it defines, and the reading of a definition, of a selection, or of what is at the cursor. */
 import type { Range } from '../../api.ts'
-import { type Definition, type Document, ReadError, type Reading, type Target } from '../term.ts'
+import { proseAround, statedIn } from '../prose.ts'
+import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
 import { openInstance } from './calls.ts'
 import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
 import { Exhausted, NoFormula } from './context.ts'
@@ -239,10 +240,19 @@ export class ProgramReader implements Document {
     }
   }
 
+  /** What the comments of a script say of the names in a formula of which nothing else is known. */
+  private saidInComments(body: Term, known: ReadonlyMap<string, Declaration>, { end }: Range): ReadonlyMap<string, Declaration> {
+    const names = new Set([...namesIn(body)].filter((name) => !known.has(name)))
+    return names.size === 0 ? new Map() : statedIn(proseAround(this.program.text, { start: 0, end }), names)
+  }
+
   private reading(executor: Executor, finished: Finished, found: ReturnType<typeof walk>, name: string | undefined): Reading {
-    const { withRows = (term) => term } = this.program.dialect
-    const [body, results] = [withRows(finished.body), finished.results?.map(withRows)]
     const declarations = new Map(executor.facts.declarations)
+    const said = found.inside === undefined ? this.saidInComments(finished.body, declarations, found.range) : new Map<string, Declaration>()
+    for (const [declared, declaration] of said) declarations.set(declared, declaration)
+    const rows = new Set([...said].flatMap(([declared, { row }]) => (row === true ? [declared] : [])))
+    const { withRows = (term) => term } = this.program.dialect
+    const [body, results] = [withRows(finished.body, rows), finished.results?.map((result) => withRows(result, rows))]
     for (const inside of [undefined, found.inside]) {
       for (const [declared, declaration] of this.program.declared(inside)) {
         if (inside === undefined && found.inside !== undefined && found.parameters?.includes(declared)) continue

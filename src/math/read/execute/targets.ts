@@ -8,7 +8,7 @@ import { assignOwn, ownValue } from './own.ts'
 import { pointedTarget } from './places.ts'
 import { Alias, Cell } from './store.ts'
 import type { Expression } from './syntax.ts'
-import { takeApart } from './unpack.ts'
+import { partsAround, takeApart } from './unpack.ts'
 import { describe, isTerm, NONE, type Scope, type Value } from './value.ts'
 import { writeItem } from './writing.ts'
 
@@ -43,6 +43,12 @@ export function assignTarget(context: Context, target: Expression, value: Value,
     }
     case 'list': {
       const star = target.items.findIndex((item) => item.kind === 'spread')
+      const parts = star >= 0 ? partsAround(context, value, star, target, target.range) : undefined
+      if (parts !== undefined) {
+        for (const [k, item] of target.items.entries())
+          assignTarget(context, item.kind === 'spread' ? item.value : item, parts[k] as Value, scope, declare)
+        return
+      }
       const elements = takeApart(context, value, star >= 0 ? undefined : target, target.range)
       if (star < 0 && elements.length !== target.items.length && context.dialect.joinsLists) {
         refuse(`${elements.length} values for ${target.items.length} names`, target.range)

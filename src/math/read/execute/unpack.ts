@@ -50,6 +50,15 @@ export function takeApart(context: Context, value: Value, names: Names | undefin
   return lengths.map((_, k) => elementOf(context, value, k, range))
 }
 
+/** w, *u = q of an array of unknown length: its first and last elements, and a slice of what is between them; undefined for other values. */
+export function partsAround(context: Context, value: Value, star: number, { items }: Names, range: Range): readonly Value[] | undefined {
+  if (!(isTerm(value) || value.kind === 'sequence') || context.elements(value, range) !== undefined) return undefined
+  const array = context.toTerm(value, range)
+  const after = items.length - star - 1
+  const rest: Value = { kind: 'slice', ...(star > 0 && { start: numberTerm(star) }), ...(after > 0 && { stop: numberTerm(-after) }) }
+  return items.map((_, k) => context.index(array, [k === star ? rest : numberTerm(k < star ? k : k - items.length)], range))
+}
+
 /** Element k, of a row that was taken out of a matrix the component. */
 function elementOf(context: Context, value: Term, k: number, range: Range): Value {
   const items = isApply(value, 'index') ? (value.attributes?.['items'] as readonly unknown[]) : []

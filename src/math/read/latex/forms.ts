@@ -24,12 +24,15 @@ export function readForms(statement: Statement, part: number, head: Head, surrou
   const after = statement.parts.slice(part + 1)
   // y = f(x) = x^2 names x^2 twice: what is itself a left side comes last.
   const own = after.filter((_, k) => part + 1 + k >= statement.heads.length)
-  const { component } = head
-  const running = component === undefined ? indices : [component]
-  const form = readMember(own.length > 0 ? own : after, head.parameters ?? [], surroundings, statement.range, running)
-  if (component === undefined || !freeNames(form.body).has(component)) return form
-  const body = withFamilies(form.body, (name) => surroundings.declarationOf(name)?.shape?.length)
-  return { ...form, body: { kind: 'binder', op: 'each', index: component, body, range: statement.range } }
+  const { components } = head
+  const form = readMember(own.length > 0 ? own : after, head.parameters ?? [], surroundings, statement.range, components ?? indices)
+  const free = freeNames(form.body)
+  if (components === undefined || !components.every((index) => free.has(index))) return form
+  const family = withFamilies(form.body, (name) => surroundings.declarationOf(name)?.shape?.length)
+  const body = [...components]
+    .reverse()
+    .reduce<Term>((inner, index) => ({ kind: 'binder', op: 'each', index, body: inner, range: statement.range }), family)
+  return { ...form, body }
 }
 
 /**

@@ -21,8 +21,8 @@ export interface Head {
   readonly given?: 'square' | 'function' | 'size' | 'capitals'
   /** The operation that leads from what is given to the name. */
   readonly inverse?: string
-  /** The index of the component that is given: h(z)_k = ... */
-  readonly component?: string
+  /** The indices of the component that is given: h(z)_k = ..., g(S)_{ij} = ... */
+  readonly components?: readonly string[]
   /** It only nearly is what stands behind: y \approx X w is no definition of y. */
   readonly rough?: true
   /** What x' is as a name of its own, where no x is defined; and how such a name is written. */
@@ -237,8 +237,8 @@ function plainHead(tokens: readonly Token[]): Head | undefined {
 function nameHead(g: Parser): Head | undefined {
   const called = readCallee(g)
   if (called === undefined || g.peek() !== undefined) return undefined
-  const { name, parameters, primes, component } = called
-  if (primes === 0) return { name, parameters, ...(component !== undefined && { component }) }
+  const { name, parameters, primes, components } = called
+  if (primes === 0) return { name, parameters, ...(components !== undefined && { components }) }
   const derivative = { of: name, order: primes }
   const written = name + "'".repeat(primes)
   if (parameters !== undefined) return { name: written, parameters, derivative }
@@ -246,7 +246,7 @@ function nameHead(g: Parser): Head | undefined {
   return { name: written, derivative, primed: readVariable(g, true) }
 }
 
-function readCallee(g: Parser): { name: string; parameters?: readonly string[]; primes: number; component?: string } | undefined {
+function readCallee(g: Parser): { name: string; parameters?: readonly string[]; primes: number; components?: readonly string[] } | undefined {
   // [A], a concentration
   const bracketed = g.take('[')
   let name = readVariable(g)
@@ -283,7 +283,7 @@ function readCallee(g: Parser): { name: string; parameters?: readonly string[]; 
   } while (g.take(',') || g.take(';') || g.take('|') || g.take('\\|') || g.take('\\mid'))
   if (!g.take(')')) return undefined
   const component = g.take('_') ? suffixOf(g, g.argument('a component')) : undefined
-  return { name, parameters, primes, ...(/^[a-z]$/.test(component ?? '') && { component }) }
+  return { name, parameters, primes, ...(/^([a-z])(?!\1)[a-z]?$/.test(component ?? '') && { components: [...(component as string)] }) }
 }
 
 /** df/dx, d/dx f(x), \nabla f(x, y), \nabla_w L. */

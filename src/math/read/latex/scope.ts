@@ -47,7 +47,7 @@ export class Scope extends Outline {
   others: ReadonlySet<number> = new Set()
 
   /** The definition of a name that is meant at a place. */
-  private meant(name: string, region: number, place: number, kind: 'function' | 'value', called = false): Defined | undefined {
+  private meant(name: string, region: number, place: number, kind: 'function' | 'value', called = false, displayed = true): Defined | undefined {
     const all = this.definitions
       .get(name)
       ?.filter(({ head }) => (head.parameters !== undefined) === (kind === 'function') && head.derivative === undefined && head.rough !== true)
@@ -64,17 +64,20 @@ export class Scope extends Outline {
     const near = before.filter(({ start }) => this.sectionOf(start) === section).at(-1)
     if (near !== undefined) return near
     const next = all.find(({ start }) => start > place)
-    return next !== undefined && this.explains(next, region) ? next : undefined
+    return next !== undefined && this.explains(next, region, displayed) ? next : undefined
   }
 
   /** Does a later definition explain a name used here: in the same formula, or behind "where", "with", "let"? */
-  private explains(defined: Defined, region: number): boolean {
+  private explains(defined: Defined, region: number, displayed: boolean): boolean {
     if (defined.region === region) return true
     const from = (this.formulas[region] as Region).outer.end
     const to = (this.formulas[defined.region] as Region).outer.start
     if (to - from > 600 || this.sectionOf(from) !== this.sectionOf(to)) return false
     if (this.statementsIn(region).some((statement) => lacksParameterOf(statement, defined.statement))) return true
-    return this.isIntroduced(defined.region, region)
+    return (
+      this.isIntroduced(defined.region, region) ||
+      ((displayed || !(this.formulas[defined.region] as Region).display) && this.isNamed(defined.region, region))
+    )
   }
 
   /** Is what a formula defines introduced by a word, itself or as one of a list: with the area A = ..., the length L = ... and κ = ...? */
@@ -82,15 +85,14 @@ export class Scope extends Outline {
     const words = this.text.slice(this.formulas[at - 1]?.outer.end ?? 0, (this.formulas[at] as Region).outer.start)
     if (/\b(?:where|with|here|let|for|and|denot\w*|set|put|define[sd]?|given)\b[^.]*$/i.test(words) || /^[\s,;]*$|(?:^|\n)[^\n]*\|\s*$/.test(words))
       return true
-    if (at - 1 > after && /^\s*[,;][^.]*$/.test(words) && this.isIntroduced(at - 1, after)) return true
-    return this.isNamed(at, after)
+    return at - 1 > after && /^\s*[,;][^.]*$/.test(words) && this.isIntroduced(at - 1, after)
   }
 
   /** Does the sentence around a formula say what it defines: "the elimination rate $k = Q/V$", "human capital is $h = ...$", and nothing of when it would be that? */
   private isNamed(at: number, after: number): boolean {
     const { display, outer } = this.formulas[at] as Region
-    if (display) return false
-    const before = this.text.slice((this.formulas[after] as Region).outer.end, outer.start)
+    const words = this.text.slice((this.formulas[after] as Region).outer.end, outer.start)
+    const before = display ? words.replace(/[:,]?\s*$/, ' ') : words
     const sentence = before.split(/[.!?:;]\s|\n\s*(?:\n|[-*+]\s|\\item\b|\d+[.)]\s)/).at(-1) ?? ''
     return /\p{L}{2,}\s+$/u.test(sentence) && !CONDITIONAL.test(sentence) && !OPEN_ENDED.test(sentence)
   }
@@ -105,7 +107,8 @@ export class Scope extends Outline {
         const { start } = earlier.range
         if (start >= statement.range.start || earlier.heads[0]?.derivative !== undefined || earlier.heads[0]?.name === name) continue
         if (earlier.kind !== 'definition' && earlier.kind !== 'expression' && earlier.kind !== 'equation') continue
-        if (this.meant(name, other, start, parameters === undefined ? 'value' : 'function') !== defined) continue
+        // What is displayed behind a formula is what the text is about itself, though it says what that uses.
+        if (this.meant(name, other, start, parameters === undefined ? 'value' : 'function', false, false) !== defined) continue
         if (earlier.parts.slice(earlier.heads.length > 0 ? 1 : 0).some((tokens) => mentions(tokens, name))) return true
       }
     }

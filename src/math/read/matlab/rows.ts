@@ -15,11 +15,12 @@ function quadratic(term: Term, turned: 'first' | 'last'): string | undefined {
   return isSame && !isUpper(plain.name) ? plain.name : undefined
 }
 
-/** The term with the names that are rows as the transposes of vectors. */
-export function withRowsByUse(body: Term): Term {
+/** The term with the names that are rows, as is said or shown by their use, as the transposes of vectors. */
+export function withRowsByUse(body: Term, said: ReadonlySet<string>): Term {
   const products = [...termsIn(body)].filter((term) => isApply(term, 'product'))
   const columns = new Set(products.map((term) => quadratic(term, 'first')))
-  const rows = new Set(products.map((term) => quadratic(term, 'last')).filter((name) => name !== undefined && !columns.has(name)))
+  const used = products.map((term) => quadratic(term, 'last')).filter((name) => name !== undefined && !columns.has(name))
+  const rows = new Set<string | undefined>([...said, ...used])
   if (rows.size === 0) return body
   return replaceTerms(body, (term) => (term.kind === 'name' && rows.has(term.name) ? applyTerm('transpose', [term], term.range) : undefined))
 }

@@ -64,12 +64,17 @@ function isRemark(inside: string, others: string, least: number): boolean {
   return inside.split(/[\s,;:.]+/).filter((word) => word.length > 1 && isProse(word, others)).length >= least
 }
 
+/** Words that stand apart before a definition: "air density      rho = 1.225". */
+const LABELLED = /^\s*(?=.*[A-Za-z]{3})[A-Za-z][\w'-]*(?:\s[A-Za-z][\w'-]*){0,5}\s{3,}(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/
+
 /** A line without the words that stand apart from its formula: "V = R T/F * ln(a/b)      in mV, Nernst". What is computed has its signs. */
 function withoutTail(line: string, text: string): string {
   for (const { index, 0: gap } of line.matchAll(/\s{3,}|\t/g)) {
     const [formula, tail] = [line.slice(0, index), line.slice(index + gap.length)]
-    if (!/=.*(?:[-*/^+(]|\d)/.test(formula) || !/[\w)\]'²³]$/.test(formula) || !isClosed(formula) || !isRemark(tail, text.replace(line, formula), 1))
-      continue
+    if (!/=.*(?:[-*/^+(]|\d)/.test(formula) || !/[\w)\]'²³]$/.test(formula) || !isClosed(formula)) continue
+    // [W/m]
+    if (UNIT.test(/^[[(]([^\])]*)[\])]$/.exec(tail.trim())?.[1] ?? '')) return formula + blank(gap + tail)
+    if (!isRemark(tail, '', 1)) continue
     const words = tail.split(/[\s,;:.()]+/).filter((word) => word !== '' && !ALWAYS.test(word) && !UNIT.test(word))
     if (words.every((word) => word.length > 1 && !isUsed(word, text.replace(tail, '')))) return formula + blank(gap + tail)
   }
@@ -151,7 +156,7 @@ export function sentencesOf(text: string): Sentences {
       asides.push({ start: start + at, end: start + at + whole.length })
       return `;${inside.replaceAll(',', ';')};`
     })
-    left = withoutTail(left, text)
+    left = withoutTail(left.replace(LABELLED, blank), text)
     // A remark in parentheses, or behind a dash.
     left = left.replace(/(\s)(\(([^()]*)\)|\[([^[\]]*)\])(?=[\s.,;]*$)/, (whole, space: string, remark: string, a?: string, b?: string) =>
       isRemark(a ?? b ?? '', text.replace(remark, ''), /\s{2}\S+$|^\s{2}/.test(line.slice(0, line.indexOf(remark))) ? 1 : 2)

@@ -1,7 +1,7 @@
 /** Loss functions of PyTorch, Keras, Optax and scikit-learn: what one component or row loses, and how that is reduced. */
 import type { Range } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
-import { negative, sum } from '../execute/arithmetic.ts'
+import { isApply, negative, sum, termsIn } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { countAlong, isCount } from '../execute/counting.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
@@ -146,7 +146,11 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
   for (const key of named.keys()) if (!options.includes(key)) refuse(`what "${key}" does in "${name}" is not known here`, range)
   const ranks = [x, y].map((term) => rankOf(context, term)) as [number | undefined, number | undefined]
   const numbered =
-    loss.sparse === true || isCount(y) || areNumbers(context, y) || (ranks[1] !== undefined && ranks[0] !== undefined && ranks[1] < ranks[0])
+    loss.sparse === true ||
+    isCount(y) ||
+    areNumbers(context, y) ||
+    areNumbersIn(x, y) ||
+    (ranks[1] !== undefined && ranks[0] !== undefined && ranks[1] < ranks[0])
   if (loss.classes !== undefined) context.facts.note(`the target is read as ${numbered ? 'numbers of classes' : 'probabilities'}`, range)
   const option = (key: string, otherwise: number): Term => {
     const value = named.get(key) ?? (loss.options?.[0] === key ? positional[2] : undefined)
@@ -175,6 +179,14 @@ function areNumbers(context: Context, term: Term): boolean {
     term.kind === 'apply' && term.op === 'array' && term.args.every((each) => each.kind === 'number' && each.value.isInteger && !each.value.decimal)
   )
 }
+
+/** Whether the logits are made with the target as numbers of classes: one_hot(labels). */
+const areNumbersIn = (logits: Term, target: Term): boolean =>
+  target.kind === 'name' &&
+  [...termsIn(logits)].some((term) => {
+    const [first] = isApply(term, 'one_hot') ? term.args : []
+    return first?.kind === 'name' && first.name === target.name
+  })
 
 /** How many axes a term has, as far as declarations say it. */
 function rankOf(context: Context, term: Term, depth = 0): number | undefined {
