@@ -114,10 +114,10 @@ const DEEPEST = 30
 const LONGEST = 100
 
 /** What the arguments of a term are, if all of them are something; each shared term is asked once. */
-function argumentsOf<T>({ args }: ApplyTerm, done: Map<Term, T | undefined>, valueOf: (arg: Term) => T | undefined): T[] | undefined {
+function argumentsOf<T>({ args }: ApplyTerm, done: Map<Term, T | undefined>, ask: (arg: Term) => T | undefined): T[] | undefined {
   const values: T[] = []
   for (const arg of args) {
-    const value = done.has(arg) ? done.get(arg) : valueOf(arg)
+    const value = done.has(arg) ? done.get(arg) : ask(arg)
     if (arg.kind === 'apply') done.set(arg, value)
     if (value === undefined) return undefined
     values.push(value)
