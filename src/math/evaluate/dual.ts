@@ -8,6 +8,8 @@ import { add, mul } from '../ops/arithmetic.ts'
 import { REARRANGING } from '../ops/arrange.ts'
 import { callOf, isCall } from '../ops/binder.ts'
 import { solve as solveRow } from '../ops/linear.ts'
+import { argsort } from '../ops/order.ts'
+import { oneHot } from '../ops/slice.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { bound } from './binder.ts'
 import { limitAtZero } from './difference.ts'
@@ -57,15 +59,19 @@ export function evaluateDual(
       tangents[k] = direction.get(nameOf(node) as string)
     } else {
       const exact = nodeValue(node, parts, surroundings)
-      const value = rounding === undefined || places.length === 0 ? exact : mapItems((x) => x * (1 + rounding()), [exact])
+      const isIndex = INDICES.has(node.op)
+      const value = rounding === undefined || places.length === 0 || isIndex ? exact : mapItems((x) => x * (1 + rounding()), [exact])
       values[k] = value
-      if (places.every((place) => tangents[place] === undefined)) continue
+      if (isIndex || places.every((place) => tangents[place] === undefined)) continue
       const moves = places.map((place) => tangents[place])
       tangents[k] = node.op.elementwise ? elementwise(node, parts, moves, value, surroundings) : tensors(node, parts, moves, value, surroundings)
     }
   }
   return { values, tangents }
 }
+
+/** Tensor rows of whole numbers: these move by jumps alone, and rounding does not touch them. */
+const INDICES: ReadonlySet<Operation> = new Set([argsort.op, oneHot.op])
 
 function plus(a: Item | undefined, b: Item | undefined): Item | undefined {
   if (a === undefined || b === undefined) return a ?? b

@@ -48,7 +48,7 @@ const MONOTONE: ReadonlySet<string> = new Set([
 ])
 
 /** Reductions that keep the bounds of what they reduce. */
-const KEEPING: ReadonlySet<string> = new Set(['broadcast', 'mean', 'amax', 'amin', 'take', 'reshape', 'transpose', 'diag', 'index'])
+const KEEPING: ReadonlySet<string> = new Set(['broadcast', 'mean', 'amax', 'amin', 'take', 'sort', 'reshape', 'transpose', 'diag', 'index'])
 
 /** An enclosure of every component of each expression. */
 export function enclose(roots: readonly Expr[]): Map<Expr, Enclosure> {

@@ -59,7 +59,18 @@ export function sampleSizes(nodes: readonly Expr[]): Map<string, number> {
     for (const length of shape)
       for (const name of lengthNames(length)) if (!sizes.has(name)) sizes.set(name, USUAL_SIZES.get(name) ?? 2 + (sizes.size % 3))
   }
+  for (const { shape } of nodes) for (const length of shape) if (typeof length === 'string') lengthen(length, sizes)
   return sizes
+}
+
+/** Makes what a length is taken from longer where nothing would be left: n of n - 2k. */
+function lengthen(length: string, sizes: Map<string, number>): void {
+  for (const name of lengthNames(length)) {
+    const [own, missing] = [sizes.get(name) as number, 1 - evaluateLength(length, sizes)]
+    if (missing <= 0) return
+    const grows = evaluateLength(length, new Map(sizes).set(name, own + missing)) === 1
+    if (grows && own + missing <= MOST_TAKEN) sizes.set(name, own + missing)
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Rows that pick and place components: indices and slices, writes into slices, components at indices that are values themselves. */
-import { type Attributes, type Expr, number, type Operation, type Row, row } from '../expr.ts'
+import { type Attributes, type Expr, number, type Operation, type Row, row, withArgs } from '../expr.ts'
 import { addLengths, ceilLength, type Length, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
 import { add, neg, sub } from './arithmetic.ts'
@@ -22,6 +22,9 @@ export interface ItemsPayload {
 }
 
 export const WHOLE: AxisItem = { start: 0, stop: null, step: 1 }
+/** Backwards from the last to the first. */
+const isTurned = (item: AxisItem): boolean => 'start' in item && item.start === -1 && item.stop === null && item.step === -1
+const onlyTurns = ({ items }: ItemsPayload): boolean => items.every((item) => isWhole(item) || isTurned(item))
 export const isWhole = (item: AxisItem): boolean => 'start' in item && item.start === 0 && item.stop === null && item.step === 1
 
 /** An index from the end of an axis whose length is known counts from its beginning. */
@@ -187,6 +190,14 @@ function toldAt(x: Expr, taken: ItemsPayload): Expr | undefined {
   return isTold ? add(...args.map((arg) => take.with(taken, arg))) : undefined
 }
 
+/** What x is turned, where it is turned itself or made component by component of numbers and what is; undefined where that is no shorter. */
+function unturned(x: Expr, turn: ItemsPayload): Expr | undefined {
+  const own = (part: Expr): Expr | undefined => (part.op === take.op && itemsOf(part).key === turn.key ? part.args[0] : undefined)
+  if (!x.op.elementwise || x.args.length === 0) return own(x)
+  const parts = x.args.map((arg) => (arg.rank === 0 ? arg : own(arg)))
+  return parts.every((part) => part !== undefined) ? withArgs(x, parts as Expr[]) : undefined
+}
+
 /** x[items]. */
 export const take: Row = row({
   name: 'take',
@@ -199,6 +210,9 @@ export const take: Row = row({
   fold: ([x], payload) => {
     const items = payload as ItemsPayload
     if (items.items.every(isWhole)) return x
+    // What is turned twice is as it was.
+    const straight = onlyTurns(items) ? unturned(x as Expr, items) : undefined
+    if (straight !== undefined) return straight
     const told = toldAt(x as Expr, items)
     if (told !== undefined) return told
     const value = uniformNumber(x as Expr) ?? (isOnes(x as Expr) ? 1 : undefined)
@@ -218,6 +232,7 @@ export const place: Row = row({
   args: ['g'],
   elementwise: false,
   shape: (_, payload) => (payload as ItemsPayload).whole,
+  fold: ([g], payload) => (onlyTurns(payload as ItemsPayload) ? take.with(payload, g as Expr) : undefined),
   vjp: (adjoint, node) => take.with(withLead(itemsOf(node), adjoint.shape.slice(0, adjoint.rank - node.rank)), adjoint),
   tensorKernel: ([g], payload, shape, lengthOf) => {
     const result = tensor(shape)

@@ -15,6 +15,7 @@ import { hyperbolicRows } from './hyperbolic.ts'
 import { informationRows } from './information.ts'
 import { layoutRows } from './layout.ts'
 import { linearRows } from './linear.ts'
+import { orderRows } from './order.ts'
 import { powerRows } from './powers.ts'
 import { productRows } from './products.ts'
 import { reductionRows } from './reduction.ts'
@@ -48,6 +49,7 @@ export const table: readonly Operation[] = [
   ...decompositionRows,
   ...productRows,
   ...sliceRows,
+  ...orderRows,
   ...arrangeRows,
   ...layoutRows,
   ...contractionRows,

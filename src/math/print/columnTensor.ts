@@ -8,6 +8,7 @@ import { type AxisItem, itemsOf, sliceBounds } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
 import { addLengths, type Length } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
+import { gathered, gatheredByProduct, itemsText, orderForms } from './columnIndices.ts'
 import { componentOf, lengthsOf, lettersOf } from './component.ts'
 import { call } from './numpyParts.ts'
 import { size } from './parts.ts'
@@ -32,6 +33,8 @@ const flipped = (printer: CodePrinter, node: Expr): string => {
 
 const matmul: CodeForm = (printer, node) => {
   const [a, b] = node.args as [Expr, Expr]
+  const picked = gatheredByProduct(printer, a, b)
+  if (picked !== undefined) return picked
   if (a.rank === 1 && b.rank === 1)
     return isJulia(printer) ? printer.apply('dot', node.args) : product(printer, flipped(printer, a), '*', printer.at(b, LEVEL.sign))
   // A row times a matrix, as the column it is here.
@@ -160,25 +163,11 @@ const uniform =
 
 const eye: CodeForm = (printer, node) => finish(printer, `${isJulia(printer) ? 'I' : 'eye'}(${printer.length(node.shape[0] as Length)})`)
 
-/* Parts: indices count from 1, slices include their end. */
-
-function itemText(printer: CodePrinter, item: AxisItem): string {
-  const place = (k: Length): string =>
-    typeof k === 'string' ? printer.length(addLengths(k, 1)) : k >= 0 ? String(k + 1) : k === -1 ? 'end' : `end-${-k - 1}`
-  if ('at' in item) return place(item.at)
-  const { start, stop, step } = item
-  if (step > 0) {
-    const last = stop === null ? 'end' : typeof stop === 'string' ? printer.length(stop) : stop >= 0 ? String(stop) : `end-${-stop}`
-    if (start === 0 && last === 'end' && step === 1) return ':'
-    return step === 1 ? `${place(start)}:${last}` : `${place(start)}:${step}:${last}`
-  }
-  const last = typeof stop !== 'number' ? '1' : stop >= 0 ? String(stop + 2) : stop === -2 ? 'end' : `end-${-stop - 2}`
-  return `${place(start)}:${step}:${last}`
-}
+/* Parts. */
 
 const take: CodeForm = (printer, node) => {
   const { items } = itemsOf(node)
-  const text = items.map((item) => itemText(printer, item)).join(', ')
+  const text = itemsText(printer, node)
   // A row of a matrix is a vector, which is a column.
   const row = first(node).rank === 2 && node.rank === 1 && 'at' in (items[0] as AxisItem)
   return finish(printer, printer.at(first(node), LEVEL.atom) + (isJulia(printer) ? `[${text}]` : `(${text})${row ? "'" : ''}`))
@@ -256,6 +245,7 @@ const integral: CodeForm = (printer, node) => {
 }
 
 const shared: { readonly [row: string]: CodeForm } = {
+  ...orderForms,
   matmul,
   transpose,
   outer,
@@ -292,6 +282,8 @@ const shared: { readonly [row: string]: CodeForm } = {
 
 /** A comprehension over the output's letters, with sums over the others. */
 const comprehension: CodeForm = (printer, node) => {
+  const picked = gathered(printer, node)
+  if (picked !== undefined) return picked
   const { indices } = printer
   const letters = indices.several(node.shape)
   const body = printer.piece(componentOf(node, letters, indices))
@@ -312,6 +304,8 @@ const indexSum: CodeForm = (printer, node) => {
 
 /** Every factor with its axes where the output and then the sums have them; components are multiplied, the last axes summed. */
 const permuted: CodeForm = (printer, node) => {
+  const picked = gathered(printer, node)
+  if (picked !== undefined) return picked
   const { inputs, output } = specOf(node)
   const letters = [...new Set([...output, ...inputs.join('')])]
   const factors = node.args.map((arg, k) => {

@@ -39,6 +39,9 @@ const directForms: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => str
   ],
   ['take', slice],
   ['place', padded],
+  ['sort', inOrder],
+  ['argsort', placesInOrder],
+  ['one_hot', indicators],
 ])
 
 function slice(printer: CodePrinter, node: Expr): string | undefined {
@@ -48,7 +51,34 @@ function slice(printer: CodePrinter, node: Expr): string | undefined {
   if ('at' in item) return item.at >= 0 ? `${base}[${item.at}]` : `${base}.at(${item.at})`
   const place = (at: Length): string => printer.length(at)
   if (item.step === 1) return `${base}.slice(${place(item.start)}${item.stop === null ? '' : `, ${place(item.stop)}`})`
+  if (item.step < 0) return `[...${base}].reverse()${item.step === -1 ? '' : `.filter((_, index) => index % ${-item.step} === 0)`}`
   return `${base}.filter((_, index) => index >= ${item.start} && (index - ${item.start}) % ${item.step} === 0)`
+}
+
+function inOrder(printer: CodePrinter, node: Expr): string | undefined {
+  const text = printer.at(first(node), LEVEL.atom)
+  const ordered = (vector: string): string => `[...${vector}].sort((a, b) => a - b)`
+  return node.rank === 1 ? ordered(text) : node.rank === 2 ? `${text}.map((row) => ${ordered('row')})` : undefined
+}
+
+/** The indices of a vector in the order of what stands there. */
+function placesInOrder(printer: CodePrinter, node: Expr): string | undefined {
+  const x = first(node)
+  if (x.rank > 1) return undefined
+  const { indices } = printer
+  const [i, j] = [0, 1].map(() => indices.fresh(x.shape[0] as Length)) as [string, string]
+  const text = printer.at(x, LEVEL.atom)
+  return `[...${text}.keys()].sort((${i}, ${j}) => ${text}[${i}] - ${text}[${j}])`
+}
+
+/** Rows of the identity. */
+function indicators(printer: CodePrinter, node: Expr): string | undefined {
+  const [index, length] = [first(node), node.payload as Length]
+  const { indices } = printer
+  const [k, j] = [0, 1].map(() => indices.fresh(length)) as [string, string]
+  const row = (at: string): string => loop(printer.length(length), j, `${j} === ${at} ? 1 : 0`)
+  if (index.rank > 1) return undefined
+  return index.rank === 0 ? row(printer.at(index, LEVEL.sum)) : `${printer.at(index, LEVEL.atom)}.map((${k}) => ${row(k)})`
 }
 
 /** A part of a vector among zeros. */
@@ -117,6 +147,9 @@ const take: CodeForm = (printer, node) => {
   return finish(printer, printer.at(first(node), LEVEL.atom) + places.map((at) => (at >= 0 ? `[${at}]` : `.at(${at})`)).join(''))
 }
 
+/** Of an array, which is written as a whole. */
+const left: CodeForm = (printer, node) => printer.call(node.op.name, node)
+
 /** Forms of numbers made of tensors. */
 export const loopForms: { readonly [row: string]: CodeForm } = {
   component,
@@ -127,6 +160,9 @@ export const loopForms: { readonly [row: string]: CodeForm } = {
   prod,
   size,
   take,
+  sort: left,
+  argsort: left,
+  one_hot: left,
   series: series('0', '+'),
   product_series: series('1', '*'),
   call: callWith('Prime'),

@@ -3,6 +3,8 @@ import { type Expr, isNumber, make, nameOf, rewrite, symbol, topological, withAr
 import { add, mul, neg } from '../ops/arithmetic.ts'
 import { boundNames } from '../ops/binder.ts'
 import { isEinsum } from '../ops/einsum.ts'
+import { axisOrdered } from '../ops/order.ts'
+import { gatherOf, oneHot } from '../ops/slice.ts'
 import { isEye, isOne } from '../ops/structure.ts'
 import { withoutFactor } from '../simplify/simplify.ts'
 import { printText } from './text.ts'
@@ -35,6 +37,7 @@ const HABITS = new Map([
   ['softmax', ['s', 'p']],
   ['tanh', ['t']],
   ['exp', ['E']],
+  ['argsort', ['order']],
 ])
 const SCALARS = ['u', 'v', 'w', 'p', 'q']
 const MATRICES = ['U', 'V', 'M', 'P', 'Q']
@@ -92,7 +95,9 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
       const more = isThin(node) ? (uses.get(node) ?? 0) - 1 : 0
       if (more > 0) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + more)
     }
-  const worth = (node: Expr): boolean => (uses.get(node) ?? 0) > 1 || node === always || (labels?.has(node) === true && order.length > CROWDED)
+  const { indicators, computed } = gathers(order)
+  const worth = (node: Expr): boolean =>
+    (uses.get(node) ?? 0) > 1 || node === always || computed.has(node) || (labels?.has(node) === true && order.length > CROWDED)
   /** 1 - s beside s, which has a name. */
   const beside = new Set<Expr>()
   for (const node of isLarge ? [] : order) {
@@ -100,7 +105,9 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
     const named = of !== undefined && of.args.length > 0 && (uses.get(of) ?? 0) > 1 && !isThin(of) && !beside.has(of)
     if (named && isLong(of, order.length, 1)) beside.add(node)
   }
-  const repeated = order.filter((node) => node !== expr && node.args.length > 0 && !isThin(node) && worth(node) && !beside.has(node))
+  const repeated = order.filter(
+    (node) => node !== expr && node.args.length > 0 && !isThin(node) && !indicators.has(node) && worth(node) && !beside.has(node),
+  )
   if (repeated.length === 0) return { main: expr, definitions: [] }
   const used = new Map<string, number>()
   const bound = boundNames(order)
@@ -112,7 +119,7 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
   }
   const count = (node: Expr): number => (node === always ? 2 : (uses.get(node) ?? 0))
   const free = repeated.filter((node) => !dependent.has(node))
-  const candidates = isLarge ? free : free.filter((node) => isLong(node, order.length, count(node) > 1 ? 1 : 2))
+  const candidates = isLarge ? free : free.filter((node) => computed.has(node) || isLong(node, order.length, count(node) > 1 ? 1 : 2))
   const few = isLarge ? free : most(candidates, (node) => labels?.has(node) === true || node === always, count)
   const long = writtenOut(order, new Set(few)) > WRITTEN ? candidates : few
   if (long.length === 0) return { main: expr, definitions: [] }
@@ -132,6 +139,21 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
     return symbol(name, node.shape)
   }) as [Expr]
   return { main, definitions }
+}
+
+/**
+ * Indicators that only pick components, which are written as the indices they are of, x_(order_i), and those indices that are computed: only
+ * a name can stand there.
+ */
+function gathers(order: readonly Expr[]): { readonly indicators: ReadonlySet<Expr>; readonly computed: ReadonlySet<Expr> } {
+  const indicators = new Set<Expr>()
+  if (order.some((node) => node.op === oneHot.op)) {
+    const picking = new Set(order.filter((node) => gatherOf(node) !== undefined))
+    for (const node of picking) for (const arg of node.args) if (arg.op === oneHot.op) indicators.add(arg)
+    for (const node of order) if (!picking.has(node)) for (const arg of node.args) indicators.delete(arg)
+  }
+  const computed = new Set([...indicators].map((node) => node.args[0] as Expr).filter((index) => axisOrdered(index) !== undefined))
+  return { indicators, computed }
 }
 
 /** Of more parts than people keep in mind those that the source names, and those that make the formula shortest. */

@@ -2,7 +2,7 @@
 
 import { type Expr, isNumber, symbolsOf } from '../expr.ts'
 import { boundName } from '../ops/binder.ts'
-import { type AxisItem, itemsOf, sliceBounds } from '../ops/slice.ts'
+import { type AxisItem, isWhole, itemsOf, sliceBounds } from '../ops/slice.ts'
 import { addLengths, type Length, type Shape } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { callWith } from './parts.ts'
@@ -28,7 +28,17 @@ function itemsText(printer: CodePrinter, items: readonly AxisItem[]): string {
   return `[${texts.join(', ')}]`
 }
 
-const take: CodeForm = (printer, node) => finish(printer, printer.at(first(node), LEVEL.atom) + itemsText(printer, itemsOf(node).items))
+const isBackwards = (item: AxisItem): boolean => 'step' in item && item.step < 0
+
+/** PyTorch has no slices that go backwards: axes are turned round first. */
+const take: CodeForm = (printer, node) => {
+  const { items } = itemsOf(node)
+  const turned = isTorch(printer) ? [...items.keys()].filter((axis) => isBackwards(items[axis] as AxisItem)) : []
+  if (turned.length === 0) return finish(printer, printer.at(first(node), LEVEL.atom) + itemsText(printer, items))
+  const text = `${printer.alias}.flip(${printer.piece(first(node))}, (${turned.join(', ')}${turned.length === 1 ? ',' : ''}))`
+  const left = items.map((item): AxisItem => (isBackwards(item) && 'step' in item ? { start: 0, stop: null, step: -item.step } : item))
+  return finish(printer, left.every(isWhole) ? text : text + itemsText(printer, left))
+}
 
 /** How many components stand before and after a slice of step 1; undefined for other items. */
 function margins(printer: CodePrinter, item: AxisItem, length: Length): readonly [string, string] | undefined {

@@ -211,6 +211,7 @@ export const jaxTensorForms: { readonly [row: string]: CodeForm } = {
 
 export const torchTensorForms: { readonly [row: string]: CodeForm } = {
   ...shared,
+  sort: (printer, node) => finish(printer, `${printer.alias}.sort(${printer.piece(first(node))}).values`),
   amax: reduction('amax'),
   amin: reduction('amin'),
   softmax: alongAxes('softmax'),

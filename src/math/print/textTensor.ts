@@ -1,5 +1,4 @@
 /** Text of vectors, matrices and higher tensors: diag(s ⊙ (1 − s)) W, Xᵀ(X w − y), Σ_i x_i. */
-
 import { type Expr, isSymbol, nameOf } from '../expr.ts'
 import { boundName, callOf } from '../ops/binder.ts'
 import { stackedOf, vectorInRow, vectorOf } from '../ops/column.ts'
@@ -254,8 +253,9 @@ function bracketed(printer: TextPrinter, text: string): string {
 
 function itemText(item: AxisItem): string {
   if ('at' in item) return readableLength(item.at)
-  const [start, stop] = [item.start === 0 && item.step > 0 ? '' : readableLength(item.start), item.stop === null ? '' : readableLength(item.stop)]
-  return item.step === 1 ? `${start}:${stop}` : `${start}:${stop}:${item.step}`
+  const { start, stop, step } = item
+  const range = `${start === (step > 0 ? 0 : -1) ? '' : readableLength(start)}:${stop === null ? '' : readableLength(stop)}`
+  return step === 1 ? range : `${range}:${step}`
 }
 const itemsText = (node: Expr): string => `[${itemsOf(node).items.map(itemText).join(', ')}]`
 

@@ -173,7 +173,7 @@ export const INTERCEPT = /^(?:b0?|b_0|bias|intercept|w0|w_0|beta0|beta_0)$/
 export const isDataTimesWeights = (term: Term): boolean =>
   term.kind === 'apply' &&
   (isMatrixProduct(term) || (term.op === 'product' && term.args.length === 2)) &&
-  /^(?:[Xx]|[Xx]_\w+|xs|inputs?|data|features|Phi)$/.test(nameIn(term.args[0])) &&
+  /^(?:[Xx]|[Xx]_\w+|xs|inputs?|data|features|Phi)$/.test(nameOfRows(term.args[0])) &&
   /^(?:w|beta|theta|weights?|coefs?|coefficients|coef_|params)$/.test(nameIn(term.args[1]))
 
 /** Factors with two axes of a product that has one: the x of x @ w, as in mean((y - x @ w)**2) a row for each sample, and what stands beside a vector. */
@@ -183,15 +183,17 @@ export function matricesUnder({ args }: ApplyTerm, ranks: ReadonlyMap<Term, numb
   return isBatch && !ranks.has(x) ? [x] : args.filter((arg, k) => !ranks.has(arg) && ranks.get(args[1 - k] as Term) === 1)
 }
 
-/** The h of softmax(h @ v) or cumsum(tanh(h @ v)), of whose factors nothing else is known: rows, where a small letter stands behind. */
+/** The h of softmax(h @ v), cumsum(tanh(h @ v)) or sort(h @ v), of whose factors nothing else is known: rows, where a small letter stands behind. */
 export function beforeVector(term: ApplyTerm, ranks: ReadonlyMap<Term, number>): readonly Term[] {
-  const keepsAxis = /^(?:log_)?softmax$|^cum/.test(term.op)
+  const keepsAxis = /^(?:log_)?softmax$|^cum|^(?:arg)?sort$/.test(term.op)
   const product = keepsAxis ? inside(term.args[0] as Term) : undefined
   if (product?.kind !== 'apply' || !isMatrixProduct(product) || product.args.some((arg) => ranks.has(arg))) return []
   const [left, right] = product.args as [Term, Term]
   return right.kind === 'name' && !isUpper(right.name) ? [left] : []
 }
 
+/** The X of X(order, :): some of the rows of data. */
+const nameOfRows = (term: Term | undefined): string => nameIn(term?.kind === 'apply' && term.op === 'index' ? term.args[0] : term)
 const nameIn = (term: Term | undefined): string => (term?.kind === 'name' ? term.name : '')
 
 /** exp(s) in exp(s) X: a function of one small letter that a product begins or ends with stretches what else there is. */

@@ -75,5 +75,9 @@ export function indexNames(order: readonly Term[]): ReadonlySet<string> {
 export const indexRank = (term: ApplyTerm, ranks: ReadonlyMap<Term, number>): number =>
   indexPlaces(term).reduce((most, place) => {
     const index = term.args[place] as Term
-    return Math.max(most, ranks.get(index) ?? (INDEX_HABIT.test(indexName(index)?.name ?? '') ? 1 : 0))
+    return Math.max(most, ranks.get(index) ?? (isOrdering(index) || INDEX_HABIT.test(indexName(index)?.name ?? '') ? 1 : 0))
   }, 0)
+
+/** The places of values in order, some of them, or those counted from 1. */
+const isOrdering = (index: Term): boolean =>
+  index.kind === 'apply' && (index.op === 'argsort' || isSliced(index) || (index.op === 'add' && index.args.some(isOrdering)))

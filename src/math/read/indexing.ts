@@ -6,6 +6,7 @@ import { where } from '../ops/condition.ts'
 import { tril, triu } from '../ops/decomposition.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
 import { transpose } from '../ops/linear.ts'
+import { argsort, axisOrdered, sort } from '../ops/order.ts'
 import { amax, axesPayload, cumsum } from '../ops/reduction.ts'
 import { floor, trunc } from '../ops/rounding.ts'
 import { type AxisItem, arange, isWhole, itemsPayload, oneHot, put, take, WHOLE } from '../ops/slice.ts'
@@ -212,6 +213,7 @@ function gather(part: Expr, items: readonly AxisItem[], layout: Selection['layou
       ? undefined
       : listedParts(part, items.slice(0, only.axis).filter((item) => !('at' in item)).length, only.index)
   if (listed !== undefined) return listed
+  if (only !== undefined && indices.length === 1 && only.index.op === argsort.op && only.index.args[0] === part && part.rank === 1) return sort(part)
   let shared: Shape = shapeOf([])
   for (const { index } of indices) shared = broadcastShapes(shared, index.shape)
   const places = layout.flatMap((kind, k) => (kind === 'index' ? [k] : []))
@@ -229,6 +231,10 @@ function gather(part: Expr, items: readonly AxisItem[], layout: Selection['layou
     const at = axisOf(axis)
     const length = part.shape[at] as Length
     gone.add(at)
+    // Places in the order of other values: there are as many of these.
+    const ordered = axisOrdered(index)
+    if (ordered !== undefined && ordered !== length)
+      throw new ShapeError(`the indices are those of ${ordered} values, the axis has ${length}`, shapeOf([ordered]), shapeOf([length]))
     const letters = common.slice(common.length - index.rank)
     const along = axisCounted(index)
     const count = along === undefined ? undefined : (index.shape[along] as Length)

@@ -260,7 +260,7 @@ class Pass {
       term.args.forEach((arg, k) => {
         const left = term.args[k - 1]
         if (arg.kind !== 'name' || left === undefined || term.op !== 'product' || this.ranks.has(arg.name)) return
-        const joined = left.kind === 'apply' && left.op === 'blocks'
+        const joined = left.kind === 'apply' && (left.op === 'blocks' || isDataTimesWeights({ ...term, args: [left, arg] }))
         if (isUpper(arg.name) || (SCALAR_HABIT.has(arg.name) && !joined)) return
         if (ranks[k - 1] === 2 || isRow(left, this.rank)) this.settle(arg, 1)
       })

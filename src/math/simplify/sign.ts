@@ -30,7 +30,21 @@ const nonnegative = new Set([
 ])
 
 /** Quotients, sums, means and parts of what has a sign have it too. */
-const keeping = new Set(['div', 'sum', 'mean', 'amin', 'amax', 'take', 'transpose', 'broadcast', 'reshape', 'stack', 'concatenate', 'diagonal'])
+const keeping = new Set([
+  'div',
+  'sum',
+  'mean',
+  'amin',
+  'amax',
+  'take',
+  'sort',
+  'transpose',
+  'broadcast',
+  'reshape',
+  'stack',
+  'concatenate',
+  'diagonal',
+])
 
 /** Rows whose values are below 1, whatever their arguments. */
 const belowOne = new Set(['sigmoid', 'norm_cdf', 'tanh', 'erf'])

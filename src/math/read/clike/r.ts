@@ -33,6 +33,7 @@ import {
   termAt,
   uniform,
 } from '../grammar/library.ts'
+import { rOrder, rSort } from '../grammar/ordered.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { R_ARRAYS } from './rArrays.ts'
 import { bound } from './rColumns.ts'
@@ -157,7 +158,9 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['choose', (context, args, range) => apply('binomial', [termAt(context, args, 0, range), termAt(context, args, 1, range)], range)],
   ['rev', (context, args, range) => context.index(argument(args, 0, range), [{ kind: 'slice', step: numberTerm(-1) }], range)],
   ...names('rnorm runif rexp sample rbinom rpois', randomData),
-  ...names('which which.max which.min order sort', position),
+  ['sort', rSort],
+  ['order', rOrder],
+  ...names('which which.max which.min', position),
   ...names('D deriv grad numDeriv', derivative),
   ['seq', sequence],
   ['expand.grid', grid],

@@ -16,7 +16,6 @@ export function shapeOfTerm(context: Context, term: Term, depth = 0): Shape | un
     return inner === undefined ? undefined : shapeOf([term.args.length, ...inner])
   }
   if (term.op === 'index') return shapeOfIndex(context, term, depth)
-  if (term.op === 'put') return shapeOfTerm(context, term.args[0] as Term, depth + 1)
   if (term.op === 'transpose')
     return shapeOfTerm(context, term.args[0] as Term, depth + 1)
       ?.slice()
@@ -25,6 +24,7 @@ export function shapeOfTerm(context: Context, term: Term, depth = 0): Shape | un
     const lengths = (term.attributes?.['shape'] ?? []) as readonly unknown[]
     return lengths.every((length) => typeof length === 'number' && length >= 0) ? shapeOf(lengths as number[]) : undefined
   }
+  if (KEEPING.has(term.op)) return shapeOfTerm(context, term.args[0] as Term, depth + 1)
   if (!isElementwise(term.op)) return undefined
   let shape: Shape | undefined = []
   for (const arg of term.args) {
@@ -38,6 +38,9 @@ export function shapeOfTerm(context: Context, term: Term, depth = 0): Shape | un
   }
   return shape
 }
+
+/** Operations that leave the axes as they are. */
+const KEEPING = new Set(['put', 'sort', 'argsort'])
 
 /** Whether a term has axes for certain: an array, or what is made of one component by component. */
 export function isArray(context: Context, term: Term): boolean {
@@ -56,7 +59,7 @@ const hasAxes = (term: Term): boolean =>
   (term.kind === 'apply' && ALWAYS.has(term.op)) ||
   ((isApply(term, 'zeros') || isApply(term, 'ones')) && ((term.attributes?.['shape'] ?? []) as readonly unknown[]).length > 0) ||
   (term.kind === 'binder' && term.op === 'each')
-const ALWAYS = new Set(['put', 'blank', 'arange', 'concatenate', 'stack', 'cumsum', 'cumprod', 'outer', 'blocks', 'masked'])
+const ALWAYS = new Set(['put', 'blank', 'arange', 'concatenate', 'stack', 'cumsum', 'cumprod', 'outer', 'blocks', 'masked', 'sort', 'argsort'])
 
 /** The shape of x[1:, 0], where the lengths are known. */
 function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, depth: number): Shape | undefined {
@@ -67,7 +70,8 @@ function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, depth: 
     const [item] = items
     return typeof item === 'object' && item.at !== undefined && args[item.at]?.kind === 'number' ? shapeOf([]) : undefined
   }
-  if (whole === undefined || items.filter((item) => item !== 'newaxis').length > whole.length) return undefined
+  const spoken = items.filter((item) => item !== 'newaxis' && item !== 'ellipsis').length
+  if (whole === undefined || spoken > whole.length) return undefined
   const lengths: Length[] = []
   let taken = 0
   for (const item of items) {
@@ -75,8 +79,11 @@ function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, depth: 
       lengths.push(1)
       continue
     }
+    if (item === 'ellipsis') {
+      for (let left = whole.length - spoken; left > 0; left--) lengths.push(whole[taken++] as Length)
+      continue
+    }
     const length = whole[taken++] as Length
-    if (typeof item !== 'object') return undefined
     if (item.at !== undefined) {
       const place = args[item.at]
       if (place?.kind !== 'number' && !(place?.kind === 'name' && context.isIndex(place.name))) return undefined

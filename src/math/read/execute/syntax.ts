@@ -302,4 +302,4 @@ export function namesOf(statement: Statement): readonly string[] {
 }
 
 /** Methods that change their object. */
-const CHANGES = new Set(['append', 'extend', 'insert', 'push', 'unshift', 'fill', 'update', 'add', 'reverse'])
+const CHANGES = new Set(['append', 'extend', 'insert', 'push', 'unshift', 'fill', 'update', 'add', 'reverse', 'sort'])

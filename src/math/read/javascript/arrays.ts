@@ -7,6 +7,7 @@ import { compare, conditionTerm } from '../execute/operators.ts'
 import { forEach, sizeOf, symbolicElement, withRank } from '../execute/sequences.ts'
 import { type Arguments, isTerm, listOf, NONE, truth, type Value } from '../execute/value.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { sorted } from './sorting.ts'
 
 /** Names of methods of arrays and numbers. */
 export const METHODS: ReadonlySet<string> = new Set(
@@ -120,7 +121,7 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
     }
     case 'sort':
     case 'toSorted': {
-      if (!elements.every((element) => element.kind === 'number')) return refuse('sorting depends on symbols', range)
+      if (!elements.every((element) => element.kind === 'number')) return sorted(context, object, name, f, range)
       const order = [...elements].sort((a, b) => {
         const by = f === undefined ? undefined : call(context, f, [a, b], range)
         return by === undefined
@@ -234,6 +235,9 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
       // What is gone along is remembered: with a known length it can be read.
       symbolicElement(context, object, 'i', range)
       return refuse(`"${name}" of an array of unknown length is not read`, range)
+    case 'sort':
+    case 'toSorted':
+      return sorted(context, object, name, f, range)
     case 'reverse':
     case 'toReversed':
       return context.index(context.toTerm(object, range), [{ kind: 'slice', step: numberTerm(-1) }], range)

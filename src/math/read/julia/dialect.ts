@@ -56,6 +56,7 @@ import {
   stacked,
   termAt,
 } from '../grammar/library.ts'
+import { juliaPlaces, juliaSort } from '../grammar/ordered.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { JULIA_DISTRIBUTIONS } from './distributions.ts'
@@ -276,7 +277,9 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['rank', unread('counts, which has no derivative')],
   ...names('eigvals eigvecs eigen svd svdvals schur hessenberg expm logm', unread('of a matrix has no derivative here')),
   ...names('median quantile mode', unread('picks values by their places, which is not read')),
-  ...names('argmax argmin findmax findmin sortperm sort searchsortedfirst', position),
+  ['sort', juliaSort],
+  ['sortperm', juliaPlaces],
+  ...names('argmax argmin findmax findmin searchsortedfirst', position),
   ...names('gradient jacobian hessian derivative pullback', derivative),
   ...names('tuple', (_context, args) => tupleOf(args.positional)),
   ...names('stop_gradient dropgrad ignore_derivatives', (_context, _args, range, name) =>

@@ -7,6 +7,7 @@ import { operate } from '../execute/operators.ts'
 import type { BinaryOperator } from '../execute/syntax.ts'
 import { copied, type Value } from '../execute/value.ts'
 import { callRow, mapped, type Native, names, rowNamed } from '../grammar/library.ts'
+import { juliaSort } from '../grammar/ordered.ts'
 import { applyTerm, type Term } from '../term.ts'
 import { dividedInto } from './factors.ts'
 
@@ -66,6 +67,7 @@ export const IN_PLACE: readonly (readonly [string, Native])[] = [
     writing(1, (context, args, range) => mapped(context, value(args, 0, range), args.slice(2), range)),
   ),
   ['transpose!', writing(0, (context, args, range) => applyTerm('transpose', [context.toTerm(value(args, 1, range), range)], range))],
+  ['sort!', (context, args, range, name) => writing(0, () => juliaSort(context, args, range, name))(context, args, range, name)],
   [
     'cumsum!',
     (context, args, range, name) => {

@@ -1,6 +1,6 @@
 /** What Julia goes through: indices and axes, pairs of counts and elements, several things side by side. */
 import type { Range } from '../../api.ts'
-import { sum } from '../execute/arithmetic.ts'
+import { negative, sum } from '../execute/arithmetic.ts'
 import type { Context } from '../execute/context.ts'
 import { symbolicElement, together } from '../execute/sequences.ts'
 import { rankSaid } from '../execute/shapes.ts'
@@ -56,12 +56,19 @@ export const ITERATION: readonly (readonly [string, Native])[] = [
       return listOf(Array.from({ length }, (_, k) => tupleOf(lists.map((_, j) => element(j, k)))))
     },
   ],
-  ['first', (context, args, range) => context.index(argument(args, 0, range), [numberTerm(0)], range)],
+  [
+    'first',
+    (context, args, range) => {
+      const [, count] = args.positional
+      return context.index(argument(args, 0, range), [count === undefined ? numberTerm(0) : { kind: 'slice', stop: count }], range)
+    },
+  ],
   [
     'last',
-    (context, args, range) =>
-      argument(args, 0, range).kind === 'list'
-        ? (listed(context, args, 0, range).at(-1) ?? NONE)
-        : context.index(argument(args, 0, range), [numberTerm(-1)], range),
+    (context, args, range) => {
+      const [of, count] = [argument(args, 0, range), args.positional[1]]
+      if (count !== undefined) return context.index(of, [{ kind: 'slice', start: negative(context.toTerm(count, range), range) }], range)
+      return of.kind === 'list' ? (listed(context, args, 0, range).at(-1) ?? NONE) : context.index(of, [numberTerm(-1)], range)
+    },
   ],
 ]

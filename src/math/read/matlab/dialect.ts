@@ -40,6 +40,7 @@ import {
   uniform,
   withAxes,
 } from '../grammar/library.ts'
+import { matlabSort } from '../grammar/ordered.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
 import { differentiated } from '../python/arrays.ts'
 import { applyTerm, COLUMNWISE, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
@@ -163,7 +164,8 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     unread('picks or gathers values by their places, which is not read'),
   ),
   ...names('interp1 interp2 spline pchip ppval polyfit corrcoef toeplitz hankel fft ifft blkdiag normalize num2cell', unread('is not read here')),
-  ...names('find sort sortrows unique', unread('picks positions, which have no derivative')),
+  ['sort', matlabSort],
+  ...names('find sortrows unique', unread('picks positions, which have no derivative')),
   ['chol', factor],
   ['decomposition', factorization()],
   ...names('eig svd qr lu expm logm sqrtm', unread('of a matrix has no derivative here')),

@@ -11,7 +11,7 @@ import { forEach, reduceSequence, sizeOf, symbolicElement, together } from '../e
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isCondition, isTerm, listOf, NONE, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { inOrder, unordered } from './ordered.ts'
+import { sorted } from './ordered.ts'
 
 type Native = (context: Context, args: Arguments, range: Range) => Value
 
@@ -196,20 +196,6 @@ const reversed: Native = (context, args, range) => {
   return context.index(value, [{ kind: 'slice', step: numberTerm(-1) }], range)
 }
 
-const sorted: Native = (context, args, range) => {
-  const given = first(args, range)
-  const elements = context.elements(given, range)
-  const reverse = args.named.get('reverse')
-  const isKnown = [...args.named.keys()].every((name) => name === 'reverse') && (reverse === undefined || reverse.kind === 'boolean')
-  const numbers = isKnown ? elements?.filter((each) => isTerm(each) && each.kind === 'number') : undefined
-  const order =
-    numbers === undefined || numbers.length !== elements?.length
-      ? isKnown && inOrder(context, given, range)
-      : [...numbers].sort((a, b) => (a as { value: Exact }).value.compare((b as { value: Exact }).value))
-  if (!order) return unordered('sorted', range)
-  return listOf(reverse?.kind === 'boolean' && reverse.value ? [...order].reverse() : order)
-}
-
 const asNumber: Native = (context, args, range) => {
   const value = first(args, range)
   if (value.kind === 'string') {
@@ -269,7 +255,7 @@ export const BUILTINS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['isinstance', isinstance],
   ['len', length],
   ['reversed', reversed],
-  ['sorted', sorted],
+  ['sorted', (context, args, place) => sorted(context, args, place, 'sorted')],
   ['divmod', divided],
   ['round', rounded],
   ['iter', (_context, args, place) => first(args, place)],

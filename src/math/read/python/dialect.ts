@@ -26,7 +26,7 @@ import { makeLayer } from './layers.ts'
 import { callLoss } from './losses.ts'
 import { arrayAttribute, callArrayMethod, isArrayMethod } from './methods.ts'
 import { DATA, isKnownModule, PASSED_OVER, rowOf, spelled } from './modules.ts'
-import { inOrder, unordered } from './ordered.ts'
+import { sortedElements } from './ordered.ts'
 import { askPlaces, changePlaces } from './places.ts'
 import { sharing } from './shared.ts'
 import { STANDARD } from './standard.ts'
@@ -275,8 +275,7 @@ function callListMethod(context: Context, list: Extract<Value, { kind: 'list' }>
     case 'copy':
       return { ...list, items: new Cell(items) }
     case 'sort': {
-      const order = args.named.size + args.positional.length > 0 ? undefined : inOrder(context, list, range)
-      context.store.set(list.items, order ?? unordered(name, range))
+      context.store.set(list.items, sortedElements(context, list, args, range))
       return NONE
     }
     case 'index':

@@ -14,6 +14,7 @@ import { applyTerm, numberTerm, type Term } from '../term.ts'
 import type { Native } from './arguments.ts'
 import { ARRAYS, differentiated } from './arrays.ts'
 import { rowOf } from './modules.ts'
+import { sortedInPlace } from './ordered.ts'
 
 const UNCHANGED = new Set([
   'copy',
@@ -197,6 +198,8 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
       return refuse(`"${name}" is for texts`, range)
   }
   if (/[a-z]_$/.test(name)) return callArrayMethod(context, object, name.slice(0, -1), args, range, torch)
+  // NumPy's method sorts the array itself; PyTorch's gives the values in order and their places.
+  if (name === 'sort' && !torch && !args.named.has('descending')) return sortedInPlace(context, object, args, range)
   if (/^(argsort|sort|median|quantile|topk|kthvalue)$/.test(name)) return callNative(context, name, object, args, range)
   if (/^arg(max|min)$/.test(name)) return refuse(`"${name}" picks a position, which has no derivative`, range)
   const row =

@@ -17,7 +17,7 @@ function targetOf(callee: ReferenceValue | MethodValue, args: Arguments): Value 
   const inplace = args.named.get('inplace')
   if (inplace?.kind === 'boolean' && inplace.value) return args.positional[0]
   if (callee.kind === 'reference') return FILLED_FIRST.test(callee.path) ? args.positional[0] : undefined
-  return callee.name === 'fill' || (/[a-z]_$/.test(callee.name) && !HARMLESS.test(callee.name)) ? callee.object : undefined
+  return /^(?:fill|sort)$/.test(callee.name) || (/[a-z]_$/.test(callee.name) && !HARMLESS.test(callee.name)) ? callee.object : undefined
 }
 
 /** The value of a call, for all who hold what it is written into. */

@@ -1,0 +1,111 @@
+/** Rows of values put in order: the indices that sort, and what they sort. */
+import { type Attributes, type Expr, make, type Operation, type Row, row } from '../expr.ts'
+import { type Length, ShapeError } from '../shape.ts'
+import { type Tensor, tensor } from '../tensor.ts'
+import { abs } from './condition.ts'
+import { einsum, freshLetters } from './einsum.ts'
+import { amin, axesPayload } from './reduction.ts'
+import { diff, itemsOf, oneHot, take } from './slice.ts'
+
+/** The axis along which values are put in order can only be the last one. */
+function configure({ axis, dim }: Attributes, [x]: readonly Expr[]): undefined {
+  const along = axis === undefined ? dim : axis
+  const last = (x?.rank ?? 1) - 1
+  // What is flattened first is a vector already.
+  if (along === undefined || along === -1 || along === last || (along === null && last === 0)) return undefined
+  throw new RangeError('values are put in order along the last axis only')
+}
+
+const shape = ([x]: readonly Expr[]): Expr['shape'] => {
+  const { shape: own } = x as Expr
+  if (own.length === 0) throw new ShapeError('only the components of a vector can be put in order', own, own)
+  return own
+}
+
+/** Numbers in ascending order, what is no number behind them, as NumPy has it. */
+const compare = (a: number, b: number): number =>
+  Number.isNaN(a) || Number.isNaN(b) ? Number(Number.isNaN(a)) - Number(Number.isNaN(b)) : a - b || 0
+
+/** What stands at each place of the ordered last axis: the index there (counted within the axis), and its place in the data. */
+function eachInOrder({ shape: own, data }: Tensor, visit: (to: number, from: number, index: number) => void): void {
+  const length = own[own.length - 1] as number
+  for (let start = 0; start < data.length; start += length) {
+    const order = Array.from({ length }, (_, k) => k).sort((i, j) => compare(data[start + i] as number, data[start + j] as number))
+    order.forEach((index, k) => {
+      visit(start + k, start + index, index)
+    })
+  }
+}
+
+/** Zero where two values are equal. */
+const leastGap = (x: Expr): Expr => amin.with(axesPayload([x.rank - 1]), abs(diff(make(sort.op, [x]))))
+
+/** The indices that put the components of the last axis in ascending order, counted from 0; equal ones stay as they stand. */
+export const argsort: Row = row({
+  name: 'argsort',
+  title: 'indices in ascending order',
+  args: ['x'],
+  elementwise: false,
+  ranks: [1],
+  attributes: ['axis'],
+  configure,
+  shape,
+  vjp: () => null,
+  kinks: [{ where: (x) => leastGap(x as Expr), convention: 'where two values are equal they keep the order in which they stand' }],
+  tensorKernel: ([x]) => {
+    const result = tensor((x as Tensor).shape)
+    eachInOrder(x as Tensor, (to, _, index) => {
+      result.data[to] = index
+    })
+    return result
+  },
+  spell: { numpy: 'argsort', jax: 'argsort', torch: 'argsort', tensorflow: 'argsort', text: 'argsort' },
+})
+
+/** The components of the last axis in ascending order: the order statistics. */
+export const sort: Row = row({
+  name: 'sort',
+  title: 'values in ascending order',
+  args: ['x'],
+  elementwise: false,
+  ranks: [1],
+  attributes: ['axis'],
+  configure,
+  shape,
+  // Each component is one of x: the derivative is the permutation.
+  vjp: (adjoint, node) => {
+    const lead = adjoint.rank - node.rank
+    const letters = freshLetters(adjoint.rank + 1, '')
+    const [last, own] = [letters[adjoint.rank - 1] as string, letters[adjoint.rank] as string]
+    const [before, common] = [letters.slice(0, adjoint.rank - 1), letters.slice(lead, adjoint.rank - 1)]
+    return einsum(`${before}${last},${common}${last}${own}->${before}${own}`, adjoint, permutation(node.args[0] as Expr))
+  },
+  meaning: (node) => {
+    const x = node.args[0] as Expr
+    const letters = freshLetters(x.rank + 1, '')
+    const [common, last, own] = [letters.slice(0, x.rank - 1), letters[x.rank - 1] as string, letters[x.rank] as string]
+    return einsum(`${common}${own},${common}${last}${own}->${common}${last}`, x, permutation(x))
+  },
+  kinks: [{ where: (x) => leastGap(x as Expr), convention: 'where two values are equal the derivative is that of the order in which they stand' }],
+  tensorKernel: ([x]) => {
+    const result = tensor((x as Tensor).shape)
+    eachInOrder(x as Tensor, (to, from) => {
+      result.data[to] = (x as Tensor).data[from] as number
+    })
+    return result
+  },
+  spell: { numpy: 'sort', jax: 'sort', julia: 'sort', text: 'sort' },
+})
+
+/** The rows of the identity in the order of the components of x. */
+const permutation = (x: Expr): Expr => oneHot.with(x.shape[x.rank - 1] as Length, argsort(x))
+
+/** How long the axis is that these indices run over, where they are those of ordered values, or some of them; undefined for other indices. */
+export function axisOrdered(index: Expr): Length | undefined {
+  if (index.op === argsort.op) return index.shape[index.rank - 1]
+  // The first so many, or from the last on.
+  if (index.op === take.op && itemsOf(index).whole.length === 1) return axisOrdered(index.args[0] as Expr)
+  return undefined
+}
+
+export const orderRows: readonly Operation[] = [argsort, sort].map((r) => r.op)
