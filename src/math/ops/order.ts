@@ -4,8 +4,10 @@ import { type Length, ShapeError } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { abs } from './condition.ts'
 import { einsum, freshLetters } from './einsum.ts'
+import { transpose } from './linear.ts'
 import { amin, axesPayload } from './reduction.ts'
 import { diff, itemsOf, oneHot, take } from './slice.ts'
+import { broadcastOperation } from './structure.ts'
 
 /** The axis along which values are put in order can only be the last one. */
 function configure({ axis, dim }: Attributes, [x]: readonly Expr[]): undefined {
@@ -99,6 +101,22 @@ export const sort: Row = row({
 
 /** The rows of the identity in the order of the components of x. */
 const permutation = (x: Expr): Expr => oneHot.with(x.shape[x.rank - 1] as Length, argsort(x))
+
+/** What a matrix that puts the components of a vector in order, one_hot(argsort(x)), orders: x; undefined for other matrices. */
+export function orderedBy({ op, args, shape: [rows, columns] }: Expr): Expr | undefined {
+  const [index] = args
+  return op === oneHot.op && index?.op === argsort.op && index.rank === 1 && rows === columns ? index.args[0] : undefined
+}
+
+/** A vector as a permutation leaves it, where that is shorter: P x = sort(x), Pᵀ sort(x) = x, P 1 = 1. */
+export function reordered(matrix: Expr, vector: Expr): Expr | undefined {
+  const [turned] = matrix.op === transpose.op ? matrix.args : []
+  const of = orderedBy(turned ?? matrix)
+  if (of === undefined) return undefined
+  if (vector.op === broadcastOperation && vector.args[0]?.rank === 0) return vector
+  if (turned === undefined) return of === vector ? sort(vector) : undefined
+  return vector.op === sort.op && of === vector.args[0] ? of : undefined
+}
 
 /** How long the axis is that these indices run over, where they are those of ordered values, or some of them; undefined for other indices. */
 export function axisOrdered(index: Expr): Length | undefined {

@@ -8,6 +8,7 @@ import { stack } from '../ops/arrange.ts'
 import { axesOfOne, sumsToZero } from '../ops/centred.ts'
 import { isColumn, vectorOf } from '../ops/column.ts'
 import { diag, inverse, matmul, outer, trace, transpose } from '../ops/linear.ts'
+import { orderedBy, reordered, sort } from '../ops/order.ts'
 import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
 import { softmax } from '../ops/softmax.ts'
 import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../ops/structure.ts'
@@ -158,6 +159,8 @@ export function times(a: Expr, b: Expr): Expr {
     const below = divisorOf(own)
     if (below !== undefined) return div(left ? times(own.args[0] as Expr, other) : times(other, own.args[0] as Expr), below)
   }
+  const vector = b.rank === 1 ? reordered(a, b) : undefined
+  if (vector !== undefined) return vector
   const softmaxed = normalised(a, b, 1) ?? normalised(b, a, 0)
   if (softmaxed !== undefined) return softmaxed
   if (a.op === diag.op && b.op === diag.op) return diagonal(mul(a.args[0] as Expr, b.args[0] as Expr))
@@ -180,7 +183,7 @@ function mayCancel(node: Expr): boolean {
     may =
       node.op === matmul.op
         ? node.args.some(mayCancel)
-        : invertedBy(node) !== undefined || traitsOf(node.op === transpose.op ? (node.args[0] as Expr) : node).orthogonal === true
+        : invertedBy(node) !== undefined || isOrthogonal(node.op === transpose.op ? (node.args[0] as Expr) : node)
     cancelling.set(node, may)
   }
   return may
@@ -239,8 +242,8 @@ function cancelled(chain: readonly Expr[]): Expr | undefined {
 
 /** Qᵀ Q, Q Qᵀ of an orthogonal matrix. */
 const isOrthogonalPair = (a: Expr, b: Expr): boolean =>
-  (a.op === transpose.op && a.args[0] === b && traitsOf(b).orthogonal === true) ||
-  (b.op === transpose.op && b.args[0] === a && traitsOf(a).orthogonal === true)
+  (a.op === transpose.op && a.args[0] === b && isOrthogonal(b)) || (b.op === transpose.op && b.args[0] === a && isOrthogonal(a))
+const isOrthogonal = (node: Expr): boolean => traitsOf(node).orthogonal === true || orderedBy(node) !== undefined
 
 /** How many factors two chains begin with alike that make a square matrix together; `outer` is the axis of the first that is not summed. */
 function sharedSquare(a: readonly Expr[], b: readonly Expr[], outer: 0 | 1): number {
@@ -292,6 +295,7 @@ export function total(x: Expr): Expr {
   const below = divisorOf(x)
   if (below !== undefined) return div(total(x.args[0] as Expr), below)
   if (isOne(x)) return size(sizeOf(x.shape))
+  if (x.op === sort.op) return total(x.args[0] as Expr)
   const axes = x.shape.map((_, axis) => axis)
   const own = axesOfOne(x, axes)
   if (own.length > 0) return size(sizeOf(x.shape.filter((_, axis) => !own.includes(axis))))
