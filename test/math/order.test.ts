@@ -91,6 +91,44 @@ test('what an order picks is written as an index', () => {
   assert.equal(written('torch'), 'x[torch.argsort(t)]**2')
 })
 
+test('in C each component goes behind those that are less', () => {
+  const lines = [
+    'for (size_t i = 0; i < n; i++) {',
+    '    size_t k = 0;',
+    '    for (size_t j = 0; j < n; j++)',
+    '        if (x[j] < x[i] || (x[j] == x[i] && j < i)) k++;',
+    '    out[k] = i;',
+    '}',
+  ]
+  assert.ok(printCode(argsort(x), 'c').includes(lines.map((line) => `    ${line}\n`).join('')))
+})
+
+test('axes that go backwards', () => {
+  const written = (by: string, language: CodeLanguage): string => {
+    const analysis = analyze({ language: 'python', text: `import numpy as np\ndef f(x, w):\n    return ${by}` }, { wrt: 'x' })
+    assert.ok(analysis.ok)
+    return analysis.value.code(language)
+  }
+  assert.equal(written('np.sort(x)[::-1]', 'numpy'), 'np.sort(x)[::-1]')
+  assert.equal(written('np.sort(x)[::-1]', 'torch'), 'torch.flip(torch.sort(x).values, (0,))')
+  assert.equal(written('np.sort(x)[::-1]', 'javascript'), '[...[...x].sort((a, b) => a - b)].reverse()')
+  assert.equal(written('x[::-2]', 'javascript'), '[...x].reverse().filter((_, index) => index % 2 === 0)')
+  assert.equal(written('x[::-2]', 'torch'), 'torch.flip(x, (0,))[::2]')
+  assert.match(written('w * x[::-1]', 'c'), /= x\[n - 1 - i\];/)
+  assert.equal(written('np.sort(x)[::-1][::-1]', 'numpy'), 'np.sort(x)')
+})
+
+test('what two orders cancel', () => {
+  const shown = (by: string): string => {
+    const analysis = analyze({ language: 'python', text: `import numpy as np\ndef f(x):\n    return ${by}` }, { wrt: 'x' })
+    assert.ok(analysis.ok)
+    return analysis.derivatives[0]?.text ?? ''
+  }
+  assert.equal(shown('np.sum(np.sort(x)**2)'), '2x')
+  assert.equal(shown('np.mean(np.sort(x))'), '1/n')
+  assert.equal(shown('np.sum(x[np.argsort(x)]**3)'), shown('np.sum(np.sort(x)**3)'))
+})
+
 const refused: readonly (readonly [string, RegExp])[] = [
   ['def f(x):\n    # x: (m, n)\n    return np.sort(x, axis=0).sum()', /last axis only/],
   ['def f(x):\n    return sum(sorted(x, key=lambda v: -v)[:3])', /order that depends/],

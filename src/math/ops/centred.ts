@@ -38,9 +38,14 @@ export const mayBeOne = (node: Expr): boolean => node.op.name === 'softmax' || n
 /** The axes among these over which the sums are one at sight: of a softmax, of the rows of the identity, of indicators. */
 export function axesOfOne(node: Expr, axes: readonly number[]): readonly number[] {
   const { name } = node.op
-  const own = name === 'softmax' ? axesOf(node) : name === 'one_hot' ? [node.rank - 1] : isEye(node) ? axes.slice(0, 1) : []
+  const isEither = isEye(node) || isPermutation(node)
+  const own = isEither ? axes.slice(0, 1) : name === 'softmax' ? axesOf(node) : name === 'one_hot' ? [node.rank - 1] : []
   return own.every((axis) => axes.includes(axis)) ? own : []
 }
+
+/** The rows of the identity in an order that a vector's components have. */
+const isPermutation = ({ op, args, rank, shape: [rows, columns] }: Expr): boolean =>
+  op.name === 'one_hot' && args[0]?.op.name === 'argsort' && rank === 2 && rows === columns
 
 const axesOf = ({ payload }: Expr): readonly number[] => (payload as { readonly axes?: readonly number[] } | undefined)?.axes ?? []
 

@@ -24,6 +24,8 @@ export interface ItemsPayload {
 export const WHOLE: AxisItem = { start: 0, stop: null, step: 1 }
 /** Backwards from the last to the first. */
 const isTurned = (item: AxisItem): boolean => 'start' in item && item.start === -1 && item.stop === null && item.step === -1
+/** Whether an axis is taken from its end on. */
+export const goesBackwards = (node: Expr): boolean => itemsOf(node).items.some((item) => 'step' in item && item.step < 0)
 const onlyTurns = ({ items }: ItemsPayload): boolean => items.every((item) => isWhole(item) || isTurned(item))
 export const isWhole = (item: AxisItem): boolean => 'start' in item && item.start === 0 && item.stop === null && item.step === 1
 

@@ -3,7 +3,7 @@
 import type { Expr } from '../expr.ts'
 import { boundName } from '../ops/binder.ts'
 import { axesOf } from '../ops/reduction.ts'
-import { type AxisItem, itemsOf, sliceBounds } from '../ops/slice.ts'
+import { type AxisItem, goesBackwards, isWhole, itemsOf, sliceBounds } from '../ops/slice.ts'
 import { isEye } from '../ops/structure.ts'
 import { type Length, lengthNames, type Shape } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
@@ -93,10 +93,61 @@ const times = (so: string, own: string): string => `${so} * (${own})`
 const specials: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string[] | undefined> = new Map([
   ['stack', (printer: CodePrinter, node: Expr) => stacked(printer, node, TARGET)],
   ['place', padded],
+  ['take', backwards],
   ['amax', along('-INFINITY', larger)],
   ['amin', along('INFINITY', smaller)],
   ['prod', along('1.0', times)],
+  ['sort', inOrder((value) => value)],
+  ['argsort', inOrder((_, letter) => letter)],
+  ['one_hot', indicators],
 ])
+
+/** Axes that go backwards; other parts are written by their components. */
+function backwards(printer: CodePrinter, node: Expr): string[] | undefined {
+  const { items, whole } = itemsOf(node)
+  if (!goesBackwards(node) || items.some((item) => 'at' in item || (item.step > 0 && !isWhole(item)))) return undefined
+  const { indices } = printer
+  const letters = indices.several(node.shape)
+  const own = indices.several(whole)
+  const text = items.reduce(
+    (line, item, axis) => {
+      const step = 'at' in item || item.step > 0 ? 0 : -item.step
+      const letter = letters[axis] as string
+      const place = step === 0 ? letter : `${printer.length(whole[axis] as Length)} - 1 - ${step === 1 ? letter : `${step} * ${letter}`}`
+      const index = own[axis] as string
+      return line.replaceAll(`[${index}]`, `[${place}]`).replaceAll(new RegExp(`\\b${index}\\b(?!\\])`, 'g'), step === 0 ? letter : `(${place})`)
+    },
+    printer.piece(componentOf(first(node), own, indices)),
+  )
+  return inLoops(printer, letters, node.shape, [`${TARGET}${letters.map((letter) => `[${letter}]`).join('')} = ${text};`])
+}
+
+/** Each component at its place in the order of the last axis: behind those that are less, and equal ones that stand before. */
+function inOrder(result: (value: string, letter: string) => string): (printer: CodePrinter, node: Expr) => string[] {
+  return (printer, node) => {
+    const x = first(node)
+    const { indices } = printer
+    const letters = indices.several(x.shape)
+    const [lead, letter, length] = [letters.slice(0, -1), letters[letters.length - 1] as string, x.shape[x.rank - 1] as Length]
+    const [other, place] = [indices.fresh(length), indices.fresh(length)]
+    const [own, another] = [letters, [...lead, other]].map((each) => printer.at(componentOf(x, each, indices), LEVEL.sum)) as [string, string]
+    const before = `${another} < ${own} || (${another} == ${own} && ${other} < ${letter})`
+    return inLoops(printer, letters, x.shape, [
+      `size_t ${place} = 0;`,
+      ...inLoops(printer, [other], [length], [`if (${before}) ${place}++;`]),
+      `${TARGET}${lead.map((each) => `[${each}]`).join('')}[${place}] = ${result(own, letter)};`,
+    ])
+  }
+}
+
+/** Rows of the identity. */
+function indicators(printer: CodePrinter, node: Expr): string[] {
+  const { indices } = printer
+  const letters = indices.several(node.shape)
+  const index = printer.at(componentOf(first(node), letters.slice(0, -1), indices), LEVEL.sum)
+  const place = letters.map((letter) => `[${letter}]`).join('')
+  return inLoops(printer, letters, node.shape, [`${TARGET}${place} = ${index} == ${letters[letters.length - 1]} ? 1.0 : 0.0;`])
+}
 
 /** Numbers each at its place; tensors component by component. */
 function stacked(printer: CodePrinter, node: Expr, target: string): string[] {
@@ -137,7 +188,7 @@ function padded(printer: CodePrinter, node: Expr): string[] | undefined {
 
 /** x[i][j]. */
 const component: CodeForm = (printer, node) => {
-  const letters = placesOf(node)
+  const letters = placesOf(printer, node)
   if (isEye(first(node))) return finish(printer, `(${letters.join(' == ')} ? 1.0 : 0.0)`)
   return finish(printer, `${printer.at(first(node), LEVEL.atom)}${letters.map((letter) => `[${letter}]`).join('')}`)
 }
@@ -166,6 +217,9 @@ const counted =
     return statements(printer, [`${TARGET} = ${start};`, loop, `    ${TARGET} ${operator}= ${own};`])
   }
 
+/** Of an array, which is filled by statements. */
+const left: CodeForm = (printer, node) => printer.call(node.op.name, node)
+
 /** Forms of numbers made of tensors. */
 export const cLoopForms: { readonly [row: string]: CodeForm } = {
   component,
@@ -175,6 +229,9 @@ export const cLoopForms: { readonly [row: string]: CodeForm } = {
   prod: gathered('1.0', times),
   size,
   take,
+  sort: left,
+  argsort: left,
+  one_hot: left,
   series: counted('0.0', '+'),
   product_series: counted('1.0', '*'),
 }

@@ -11,7 +11,7 @@ import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { gathered, gatheredByProduct, itemsText, orderForms } from './columnIndices.ts'
 import { componentOf, lengthsOf, lettersOf } from './component.ts'
 import { call } from './numpyParts.ts'
-import { size } from './parts.ts'
+import { isFromEnd, size } from './parts.ts'
 import { LEVEL } from './printer.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
@@ -292,7 +292,7 @@ const comprehension: CodeForm = (printer, node) => {
 }
 
 const component: CodeForm = (printer, node) => {
-  const letters = lettersOf(node)
+  const letters = lettersOf(node).map((letter, axis) => (isFromEnd(node, axis) ? printer.length(letter) : letter))
   if (isEye(first(node))) return finish(printer, `(${letters.join(' == ')})`)
   return finish(printer, `${printer.at(first(node), LEVEL.atom)}[${letters.join(', ')}]`)
 }

@@ -99,7 +99,7 @@ function padded(printer: CodePrinter, node: Expr): string | undefined {
 
 /** x[i][j]. */
 const component: CodeForm = (printer, node) => {
-  const letters = placesOf(node)
+  const letters = placesOf(printer, node)
   if (isEye(first(node))) return finish(printer, `(${letters.join(' === ')} ? 1 : 0)`)
   return finish(printer, `${printer.at(first(node), LEVEL.atom)}${letters.map((letter) => `[${letter}]`).join('')}`)
 }

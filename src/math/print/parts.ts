@@ -1,9 +1,9 @@
 /** Forms that programming languages share: lengths, components, products over index sets that are numbers, unknown functions. */
 import type { Expr } from '../expr.ts'
 import { callOf } from '../ops/binder.ts'
-import type { Length } from '../shape.ts'
-import type { CodeForm } from './codePrinter.ts'
-import { componentOf, lettersOf } from './component.ts'
+import { addLengths, type Length } from '../shape.ts'
+import type { CodeForm, CodePrinter } from './codePrinter.ts'
+import { componentOf, lengthsOf, lettersOf } from './component.ts'
 import { LEVEL } from './printer.ts'
 
 /** The length of an axis as a number. */
@@ -14,9 +14,18 @@ export const size: CodeForm = (printer, node) => {
   return text
 }
 
-/** The places of a component where they count from 0; numbers among the letters count from 1. */
-export const placesOf = (node: Expr): string[] =>
-  lettersOf(node).map((letter) => (/^\d+$/.test(letter) ? String(Number(letter) - 1) : letter.replace('+', ' + ')))
+/** The places of a component where they count from 0; numbers among the letters, and lengths that stand for the last place, count from 1. */
+export const placesOf = (printer: CodePrinter, node: Expr): string[] =>
+  lettersOf(node).map((letter, axis) => {
+    if (/^\d+$/.test(letter)) return String(Number(letter) - 1)
+    return isFromEnd(node, axis) ? printer.length(addLengths(letter, -1)) : letter.replace('+', ' + ')
+  })
+
+/** Whether the letter for an axis is the length of that axis, or less by a number: no index has the name of a length. */
+export function isFromEnd(node: Expr, axis: number): boolean {
+  const [letter, length] = [lettersOf(node)[axis] as string, lengthsOf(node)[axis] as Length]
+  return typeof length === 'string' && /^[A-Za-z]/.test(letter) && typeof addLengths(letter, length, -1) === 'number'
+}
 
 /** A product over index sets that is a number. */
 export const scalarProduct: CodeForm = (printer, node) => printer.piece(componentOf(node, [], printer.indices))

@@ -3,6 +3,7 @@ import { type Expr, exactOf, nameOf, rewrite, topological, withArgs } from '../e
 import { boundName, boundNames, isBinder } from '../ops/binder.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
 import { inverse, matmul, solve, transpose } from '../ops/linear.ts'
+import { goesBackwards, take } from '../ops/slice.ts'
 import type { Target } from './codeDialect.ts'
 import { hasName } from './codeDialect.ts'
 import { meaningIn } from './meaning.ts'
@@ -118,7 +119,8 @@ function contracts(node: Expr): boolean {
     const { inputs, output } = specOf(node)
     return [...inputs.join('')].some((letter) => !output.includes(letter))
   }
-  return !node.op.elementwise && node.args.length > 0 && node.op.name !== 'broadcast' && node.op.name !== 'transpose' && node.op.name !== 'take'
+  if (node.op === take.op) return goesBackwards(node)
+  return !node.op.elementwise && node.args.length > 0 && node.op.name !== 'broadcast' && node.op.name !== 'transpose'
 }
 
 /** Nodes that depend on a name bound above them: they cannot be computed outside. */

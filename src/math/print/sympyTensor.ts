@@ -57,7 +57,7 @@ const methods: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string>
 
 /** x[i], W[i, j]. */
 const component: CodeForm = (printer, node) => {
-  const letters = placesOf(node)
+  const letters = placesOf(printer, node)
   if (isEye(first(node))) return finish(printer, `${printer.alias}.KroneckerDelta(${letters.join(', ')})`)
   return finish(printer, `${printer.at(first(node), LEVEL.atom)}[${letters.join(', ')}]`)
 }
