@@ -23,6 +23,7 @@ export interface ItemsPayload {
 
 export const WHOLE: AxisItem = { start: 0, stop: null, step: 1 }
 /** Backwards from the last to the first. */
+const TURNED: AxisItem = { start: -1, stop: null, step: -1 }
 const isTurned = (item: AxisItem): boolean => 'start' in item && item.start === -1 && item.stop === null && item.step === -1
 /** Whether an axis is taken from its end on. */
 export const goesBackwards = (node: Expr): boolean => itemsOf(node).items.some((item) => 'step' in item && item.step < 0)
@@ -192,12 +193,27 @@ function toldAt(x: Expr, taken: ItemsPayload): Expr | undefined {
   return isTold ? add(...args.map((arg) => take.with(taken, arg))) : undefined
 }
 
-/** What x is turned, where it is turned itself or made component by component of numbers and what is; undefined where that is no shorter. */
+/** What x is turned, where it is turned itself, lies among zeros, or is made component by component of such; undefined for others. */
 function unturned(x: Expr, turn: ItemsPayload): Expr | undefined {
-  const own = (part: Expr): Expr | undefined => (part.op === take.op && itemsOf(part).key === turn.key ? part.args[0] : undefined)
+  const own = (part: Expr): Expr | undefined => {
+    if (part.op === take.op) return itemsOf(part).key === turn.key ? part.args[0] : undefined
+    return part.op === place.op && part.rank === 1 && !turn.items.every(isWhole) ? turnedPlace(part) : undefined
+  }
   if (!x.op.elementwise || x.args.length === 0) return own(x)
   const parts = x.args.map((arg) => (arg.rank === 0 ? arg : own(arg)))
   return parts.every((part) => part !== undefined) ? withArgs(x, parts as Expr[]) : undefined
+}
+
+/** A part among the zeros of a vector, turned round: e_1 becomes the last unit vector, [g; 0] becomes [0; g] with g turned. */
+function turnedPlace(node: Expr): Expr | undefined {
+  const { items, whole } = itemsOf(node)
+  const [item, length] = [items[0] as AxisItem, whole[0] as Length]
+  const g = node.args[0] as Expr
+  if ('at' in item) return place.with(itemsPayload([{ at: -1 - item.at }], whole), g)
+  if (item.step !== 1) return undefined
+  const opposite = (at: Length): Length => (typeof at === 'number' ? -at : addLengths(length, at, -1))
+  const moved = { start: item.stop === null ? 0 : opposite(item.stop), stop: item.start === 0 ? null : opposite(item.start), step: 1 }
+  return place.with(itemsPayload([moved], whole), take.with(itemsPayload([TURNED], g.shape), g))
 }
 
 /** x[items]. */

@@ -6,10 +6,12 @@ import { inOrder, type Order, placesInOrder } from '../execute/ordered.ts'
 import { withRank } from '../execute/sequences.ts'
 import { type Arguments, tupleOf, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { isMatrix } from './arrays.ts'
 import { argument, type Native, termAt } from './library.ts'
 
-/** What is done to the only axis of a vector, whether it stands as a row or a column. */
+/** What is done to the only axis of a vector, whether it stands as a row or a column; of a matrix along the axis that is named. */
 function ofVector(context: Context, x: Term, range: Range, result: (vector: Term) => Term): Term {
+  if (isMatrix(context, x)) return result(withRank(context, x, 2))
   if (!isApply(x, 'transpose')) return result(withRank(context, x, 1))
   return applyTerm('transpose', [result(withRank(context, x.args[0] as Term, 1))], range)
 }
@@ -35,10 +37,12 @@ const sorting =
   (result: typeof valuesIn, flag: string, others: ReadonlySet<string> = new Set()): Native =>
   (context, args, range, name) => {
     if (args.positional.length !== 1 || [...args.named.keys()].some((key) => key !== flag && !others.has(key))) return refuseWay(name, range)
-    return result(context, termAt(context, args, 0, range), { descending: isSet(context, args.named.get(flag), name, range) }, range)
+    const dims = others.has('dims') ? args.named.get('dims') : undefined
+    const axis = dims === undefined ? {} : { axis: Number(context.attribute(dims, range)) - 1 }
+    return result(context, termAt(context, args, 0, range), { descending: isSet(context, args.named.get(flag), name, range), ...axis }, range)
   }
 
-export const juliaSort: Native = sorting(valuesIn, 'rev', new Set(['alg']))
+export const juliaSort: Native = sorting(valuesIn, 'rev', new Set(['alg', 'dims']))
 export const juliaPlaces: Native = sorting(placesIn, 'rev', new Set(['alg']))
 
 const R_IGNORED = new Set(['method', 'na.last'])

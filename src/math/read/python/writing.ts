@@ -11,18 +11,20 @@ const HARMLESS = /^requires_grad_$/
 const FILLED_FIRST = /\.(?:copyto|fill_diagonal)$/
 
 /** What is written into by a call; undefined where it only gives a value. */
-function targetOf(callee: ReferenceValue | MethodValue, args: Arguments): Value | undefined {
+function targetOf(context: Context, callee: ReferenceValue | MethodValue, args: Arguments): Value | undefined {
   const out = args.named.get('out')
   if (out !== undefined && out.kind !== 'none') return out.kind === 'list' ? out.items.value[0] : out
   const inplace = args.named.get('inplace')
   if (inplace?.kind === 'boolean' && inplace.value) return args.positional[0]
   if (callee.kind === 'reference') return FILLED_FIRST.test(callee.path) ? args.positional[0] : undefined
-  return /^(?:fill|sort)$/.test(callee.name) || (/[a-z]_$/.test(callee.name) && !HARMLESS.test(callee.name)) ? callee.object : undefined
+  // JAX's arrays never change.
+  const sorts = callee.name === 'sort' && context.dialect.updatesArrays === true
+  return sorts || callee.name === 'fill' || (/[a-z]_$/.test(callee.name) && !HARMLESS.test(callee.name)) ? callee.object : undefined
 }
 
 /** The value of a call, for all who hold what it is written into. */
 export function writingInto(context: Context, callee: ReferenceValue | MethodValue, args: Arguments, value: Value, range: Range): Value {
-  const target = targetOf(callee, args)
+  const target = targetOf(context, callee, args)
   if (target === undefined || !isTerm(target) || !isTerm(value)) return value
   // An argument given back as it is would be two names of one array.
   const changed: Term = callee.kind === 'reference' && callee.path.endsWith('.copyto') ? stretched(context, target, value, range) : { ...value }
