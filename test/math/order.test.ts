@@ -89,6 +89,11 @@ test('what an order picks is written as an index', () => {
   assert.equal(written('numpy'), 'x[np.argsort(t)]**2')
   assert.equal(written('julia'), 'x[sortperm(t)].^2')
   assert.equal(written('torch'), 'x[torch.argsort(t)]**2')
+  // Back from the order: no permutation matrix is made.
+  const weighted = analyze({ language: 'python', text: 'import numpy as np\ndef f(x, t, w):\n    return np.sum(x[np.argsort(t)] * w)' }, { wrt: 'x' })
+  assert.ok(weighted.ok)
+  assert.equal(weighted.derivatives[0]?.code('numpy'), 'w[np.argsort(np.argsort(t))]')
+  assert.equal(weighted.derivatives[0]?.code('julia'), 'w[invperm(sortperm(t))]')
 })
 
 test('in C each component goes behind those that are less', () => {

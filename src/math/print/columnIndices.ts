@@ -1,7 +1,8 @@
 /** Indices in Julia and MATLAB, which count from 1: slices, which include their end, components that values pick, indicators, the indices that sort. */
 import { type Expr, exactOf } from '../expr.ts'
 import { add } from '../ops/arithmetic.ts'
-import { argsort, axisOrdered } from '../ops/order.ts'
+import { transpose } from '../ops/linear.ts'
+import { argsort, axisOrdered, orderedBy } from '../ops/order.ts'
 import { type AxisItem, gatherOf, itemsOf, oneHot, take } from '../ops/slice.ts'
 import { addLengths, type Length } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
@@ -93,9 +94,15 @@ export function gathered(printer: CodePrinter, node: Expr): string | undefined {
   return picked(printer, printer.at(base, LEVEL.atom), texts)
 }
 
-/** The rows or components that the indicators before a factor pick; undefined for other products. */
+/** The rows or components that the indicators before a factor pick, or put back where an order took them from; undefined for other products. */
 export function gatheredByProduct(printer: CodePrinter, a: Expr, b: Expr): string | undefined {
-  if (a.op !== oneHot.op || a.rank !== 2 || b.rank > 2) return undefined
+  if (b.rank > 2) return undefined
+  const back = a.op === transpose.op && a.payload === undefined && isJulia(printer) && orderedBy(first(a)) !== undefined
+  if (back) {
+    const place = `invperm(${counted(printer, first(first(a)))})`
+    return picked(printer, printer.at(b, LEVEL.atom), b.rank === 1 ? [place] : [place, ':'])
+  }
+  if (a.op !== oneHot.op || a.rank !== 2) return undefined
   const place = counted(printer, first(a))
   return picked(printer, printer.at(b, LEVEL.atom), b.rank === 1 ? [place] : [place, ':'])
 }

@@ -1,6 +1,7 @@
 /** Matrix products and einsum in NumPy's words. */
 import type { Expr } from '../expr.ts'
 import { specOf } from '../ops/einsum.ts'
+import { orderedBy } from '../ops/order.ts'
 import { gatherOf, oneHot } from '../ops/slice.ts'
 import { isEye, isOne } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
@@ -69,6 +70,9 @@ const matmul: CodeForm = (printer, node) => {
   if (isDiagonal(b)) return infix(printer, printer.at(a, a.op.name === 'matmul' ? LEVEL.sign : LEVEL.product), '*', printer.at(first(b), LEVEL.sign))
   // Rows that indices pick, and columns.
   if (a.op === oneHot.op && a.rank === 2) return finish(printer, `${printer.at(b, LEVEL.atom)}[${printer.piece(first(a))}]`)
+  // Back from an order: each component from its place in it.
+  const order = a.op.name === 'transpose' && a.payload === undefined && orderedBy(first(a)) !== undefined ? first(first(a)) : undefined
+  if (order !== undefined) return finish(printer, `${printer.at(b, LEVEL.atom)}[${printer.alias}.argsort(${printer.piece(order)})]`)
   const turned = b.op.name === 'transpose' && b.payload === undefined ? first(b) : undefined
   if (turned?.op === oneHot.op && turned.rank === 2)
     return finish(printer, `${printer.at(a, LEVEL.atom)}[${a.rank === 1 ? '' : ':, '}${printer.piece(first(turned))}]`)
