@@ -1,6 +1,9 @@
 /** The letters of components: which people use for indices, moved along an axis, stretched over one, or values themselves. */
 import { type Expr, exactOf, nameOf } from '../expr.ts'
 import { add, neg } from '../ops/arithmetic.ts'
+import { isEinsum } from '../ops/einsum.ts'
+import { matmul } from '../ops/linear.ts'
+import { oneHot } from '../ops/slice.ts'
 import type { Shape } from '../shape.ts'
 
 /** Letters people use for indices, in order. */
@@ -25,6 +28,15 @@ export function shifted(letter: string, by: number): string {
 const integerOf = (node: Expr): number | undefined =>
   node.op === neg.op ? exactOf(node.args[0] as Expr)?.negate().asInteger : exactOf(node)?.asInteger
 
+/** users[k] of a number k as a letter: the component that an indicator picks. */
+function labelled(node: Expr): string | undefined {
+  const { rank, op, args } = node
+  const at = rank === 0 && (isEinsum(node) || op === matmul.op) && args.length === 2 ? args.findIndex((arg) => arg.op === oneHot.op) : -1
+  const [array, index] = at < 0 ? [] : [args[1 - at] as Expr, (args[at] as Expr).args[0] as Expr]
+  const [name, letter] = [array && nameOf(array), index && nameOf(index)]
+  return array?.rank === 1 && index?.rank === 0 && name !== undefined && letter !== undefined ? `${name}[${letter}]` : undefined
+}
+
 /** An index that is a value itself as a letter: y[i], which printers for people write as y with the index i. */
 export function indexLetters(index: Expr, letters: readonly (string | undefined)[]): string | undefined {
   // x[i + 1] is the component behind that of x[i].
@@ -32,7 +44,7 @@ export function indexLetters(index: Expr, letters: readonly (string | undefined)
   const more = shift === undefined ? 0 : integerOf(shift)
   // Of a label that counts from 1, w_{y_i}, the indicator is that of y - 1.
   const by = more === -1 && letters.length === 1 ? 0 : more
-  const name = nameOf(base as Expr)
+  const name = letters.length === 0 ? (nameOf(base as Expr) ?? labelled(base as Expr)) : nameOf(base as Expr)
   if (name === undefined || by === undefined || letters.length > (by === 0 ? 1 : 0) || letters.includes(undefined)) return undefined
   return letters.length === 1 ? `${name}[${letters[0]}]` : by === 0 ? name : `${name}${by > 0 ? '+' : ''}${by}`
 }

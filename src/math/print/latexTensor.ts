@@ -121,7 +121,7 @@ const inverse: LatexForm = (printer, node) => {
 
 function raised(printer: LatexPrinter, base: Expr, exponent: string): string {
   const text = `${scriptBase(printer, base)}^{${exponent}}`
-  const mark = printer.mark & (MARK.tall | MARK.letter | MARK.paren)
+  const mark = printer.mark & (MARK.tall | MARK.letter | MARK.paren | MARK.upright)
   printer.level = LEVEL.power
   printer.mark = mark
   return text
@@ -131,7 +131,8 @@ const outer: LatexForm = (printer, node) => {
   const left = printer.at(first(node), LEVEL.product)
   const mark = printer.mark
   const right = transposedPiece(printer, second(node))
-  const space = (printer.mark & MARK.paren) !== 0 && (mark & MARK.callable) === 0 ? '' : ' '
+  const thin = ((mark | printer.mark) & MARK.upright) !== 0 && (printer.mark & MARK.paren) === 0
+  const space = thin ? '\\,' : (printer.mark & MARK.paren) !== 0 && (mark & MARK.callable) === 0 ? '' : ' '
   printer.level = LEVEL.product
   printer.mark = (mark | printer.mark) & MARK.tall
   return left + space + right

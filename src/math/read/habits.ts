@@ -102,16 +102,17 @@ export function indexName(index: Term): NameTerm | undefined {
   return name?.kind === 'name' && isNumber ? name : undefined
 }
 
-/** Small letters, their powers and quotients, with constants. */
-export function isSmall(root: Term): boolean {
+/** Small letters and numbers by other names, their powers and quotients, with constants, and 1 + x of such. */
+export function isSmall(root: Term, ranks?: ReadonlyMap<string, number>): boolean {
   if (isPartOfOne(root)) return true
   const stack = [root]
   for (let term = stack.pop(); term !== undefined; term = stack.pop()) {
-    if (term.kind === 'apply' && (COEFFICIENTS.has(term.op) || term.args.length === 0)) stack.push(...term.args)
-    else if (term.kind !== 'number' && (term.kind !== 'name' || isUpper(term.name))) return false
+    if (term.kind === 'apply' && (COEFFICIENTS.has(term.op) || term.args.length === 0 || isAboveNumber(term))) stack.push(...term.args)
+    else if (term.kind !== 'number' && (term.kind !== 'name' || (isUpper(term.name) && ranks?.get(term.name) !== 0))) return false
   }
   return true
 }
+const isAboveNumber = ({ op, args }: ApplyTerm): boolean => (op === 'add' || op === 'sub') && args.some(({ kind }) => kind === 'number')
 const COEFFICIENTS = new Set(['power', 'pow', 'quotient', 'div', 'product', 'neg', 'exp', 'sqrt'])
 
 /** theta[1], -theta[1] */

@@ -212,7 +212,7 @@ class Pass {
     }
     // A factor that has these axes is enough for small letters: the λ of λI and the σ of σ²I stay scalars.
     const enough = term.op === 'product' && term.args.some((arg) => (this.rank.get(arg) ?? 0) >= least)
-    if (enough && term.args.every((arg) => this.rank.has(arg) || isSmall(arg))) return
+    if (enough && term.args.every((arg) => this.rank.has(arg) || isSmall(arg, this.ranks))) return
     // On the left of a row of numbers stand numbers: V0 * exp(-t), 2*pi*f*t.
     if (least === 1 && term.op === 'product' && isRowOfNumbers(term.args.at(-1) as Term, this.rank)) return
     if (term.op === 'blocks' && least < 2) return

@@ -230,7 +230,7 @@ export abstract class Parser {
   /** Whether the sign here begins something new instead: [1 -2]. */
   protected separates(): boolean {
     const { token, following } = this
-    return this.blank && token.spaced && (token.text === '-' || token.text === '+') && !following.spaced
+    return this.blank && token.spaced && (token.text === '-' || token.text === '+') && !following.spaced && following.kind !== 'line'
   }
 
   /** `start` is where the left side begins, with its parentheses. */
