@@ -24,9 +24,8 @@ import { buildIndex, buildPut, columnwise, lengthOf, stackTerms } from './indexi
 import type { Kept } from './kept.ts'
 import { matrixNorm } from './norms.ts'
 import { powerOfMatrix } from './powers.ts'
-import { contracted, indexed, refuseIndexed, rowwise, stacked, turned } from './rows.ts'
+import { contracted, indexed, refuseIndexed, rowwise, solved, stacked, turned } from './rows.ts'
 import { derivativeOf } from './slopes.ts'
-import { solutionOf } from './solutions.ts'
 import { type ApplyTerm, type BinderTerm, COLUMNWISE, countLengths, ReadError, type Reading, type Term, withLengths } from './term.ts'
 import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
@@ -133,7 +132,7 @@ export class Builder {
       case 'quotient':
         return this.quotient(a, b, term)
       case 'leftdivide':
-        return ownRank(a) === 2 ? { expr: solutionOf(a.expr, b.expr) } : this.quotient(b, a, term)
+        return ownRank(a) === 2 ? solved(a.expr, b) : this.quotient(b, a, term)
       case 'power':
         return this.power(a, b, term)
       case 'transpose':

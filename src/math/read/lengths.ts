@@ -188,9 +188,10 @@ function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void): Sizes
 /** Shapes with numbers for the open lengths, and letters for what more axes there may be where nothing is known of a name. */
 function shapesOf(open: Iterable<OpenAxis>, more: (name: string) => number): Shapes {
   const shapes = new Map<string, (number | string)[]>()
-  for (const { name, axis, length, shape } of open) {
+  for (const { name, axis, length, shape, rank = 0 } of open) {
     const lengths = shapes.get(name) ?? [...(shape ?? [])]
-    while (lengths.length <= axis + (shape === undefined ? more(name) : 0)) lengths.push(LETTERS[lengths.length] ?? 'k')
+    const axes = shape === undefined ? Math.max(rank, axis + 1 + more(name)) : axis + 1
+    while (lengths.length < axes) lengths.push(LETTERS[lengths.length] ?? 'k')
     lengths[axis] = length
     shapes.set(name, lengths)
   }

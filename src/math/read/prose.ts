@@ -175,6 +175,8 @@ function shapeSaid(said: string): Declaration | undefined {
     plain,
   )
   const inner = listed?.[1] ?? listed?.[2]
+  // "one row [hare, lynx] per observation"
+  if (inner !== undefined && /^\s*one row\s*\[[^[\]]+\]\s*(?:per|for)\b/.test(plain)) return { rank: 2 }
   const items = inner?.split(/[,;]/.test(inner) ? /[,;]/ : /\s+/).map((item) => item.trim())
   if (
     items !== undefined &&

@@ -6,8 +6,10 @@ import { type Attributes, type Expr, make, type Operation } from '../expr.ts'
 import { stack } from '../ops/arrange.ts'
 import { abs } from '../ops/condition.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
+import { inverse, transpose } from '../ops/linear.ts'
 import { alignTo, type Built, ownRank, unionOf } from './built.ts'
 import { buildIndex } from './indexing.ts'
+import { solutionOf } from './solutions.ts'
 import { type ApplyTerm, ReadError } from './term.ts'
 
 const refuse = (what: string, term: ApplyTerm): never => {
@@ -77,8 +79,22 @@ const WHOLE = new Set(['vec', 'kron', 'copies', 'blocks', 'put', 'numel', 'matri
 /** Throws ReadError where what has an index would be taken for a whole array. */
 export function refuseIndexed(term: ApplyTerm, args: readonly Built[]): void {
   if (args.every(({ indices }) => indices === undefined)) return
-  const solved = (term.op === 'inv' || term.op === 'leftdivide') && args.some((arg) => ownRank(arg) > 0)
+  const solved = (term.op === 'inv' || term.op === 'leftdivide') && args.some((arg) => ownRank(arg) > 0) && !isSystemOfRows(term, args)
   if (solved || WHOLE.has(term.op)) refuse(`"${term.op}" of what has an index is not read`, term)
+}
+
+/** A \\ x_i: one matrix, and a right side for each index. */
+const isSystemOfRows = ({ op }: ApplyTerm, [a, b]: readonly Built[]): boolean =>
+  op === 'leftdivide' && a !== undefined && b !== undefined && a.indices === undefined && ownRank(a) === 2 && ownRank(b) === 1
+
+/** A \\ b, and of A \\ x_i for each index the solutions as rows. */
+export function solved(a: Expr, { expr, indices }: Built): Built {
+  if (indices === undefined) return { expr: solutionOf(a, expr) }
+  if (expr.rank === 2) return { expr: transpose(solutionOf(a, transpose(expr))), indices }
+  const letters = freshLetters(expr.rank + 1, '')
+  const [row, column] = letters.slice(-2)
+  const held = letters.slice(0, -2)
+  return { expr: einsum(`${column}${row},${held}${row}->${held}${column}`, make(inverse.op, [a]), expr), indices }
 }
 
 /** The matrices under an index, each transposed. */

@@ -256,8 +256,9 @@ export interface OpenAxis {
   readonly axis: number
   /** The length from which on what goes along it does so at least twice. */
   readonly length: number
-  /** What is known of the shape of the name. */
+  /** What is known of the shape of the name, and how many axes it has at least. */
   readonly shape?: Shape
+  readonly rank?: number
   /** It is as long as a list that is gone through with it, of which all elements are meant. */
   readonly exact?: true
 }

@@ -1,4 +1,5 @@
 /** What names mean in R. */
+
 import type { Range } from '../../api.ts'
 import type { Library } from '../../expr.ts'
 import { isApply, numberOf, sum } from '../execute/arithmetic.ts'
@@ -34,6 +35,7 @@ import {
   uniform,
 } from '../grammar/library.ts'
 import { rOrder, rSort } from '../grammar/ordered.ts'
+import { placesWhere } from '../grammar/places.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { R_ARRAYS } from './rArrays.ts'
 import { bound } from './rColumns.ts'
@@ -160,7 +162,8 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('rnorm runif rexp sample rbinom rpois', randomData),
   ['sort', rSort],
   ['order', rOrder],
-  ...names('which which.max which.min', position),
+  ['which', placesWhere],
+  ...names('which.max which.min', position),
   ...names('D deriv grad numDeriv', derivative),
   ['seq', sequence],
   ['expand.grid', grid],

@@ -188,7 +188,7 @@ function clausesOf(g: Grammar, sub: Span): Span[] {
   return clauses
 }
 
-/** What a subscript says: i=1; i,j; i=1,\dots,n; 1 \le i < j \le n; i \in \{1,\dots,n\}; j \ne i. */
+/** What a subscript says: i=1; i,j; i=1,\dots,n; 1 \le i < j \le n; i \in \{1,\dots,n\}; j \ne i; j : t_j \ge t_i. */
 function readIndexing(g: Grammar, sub: Span): Over {
   const after = g.at
   const indices: string[] = []
@@ -243,6 +243,12 @@ function readIndexing(g: Grammar, sub: Span): Over {
       low = first ? next(sum(left), 1) : sum(left)
       high = last ? next(sum(parts.at(-1) as Span), -1) : sum(parts.at(-1) as Span)
       if (middle.length > 1) only.push({ from: (parts[1] as Span).from, to: (parts.at(-2) as Span).to })
+      continue
+    }
+    // j : t_j \ge t_i
+    const named = g.tokens.slice(clause.from, clause.to).some((token) => isIndexLetter(token) && indices.includes(nameOfToken(token)))
+    if (running === undefined && named && sign !== '\\in') {
+      only.push(clause)
       continue
     }
     if (running === undefined) unread()

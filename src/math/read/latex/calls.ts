@@ -75,9 +75,12 @@ function isCalled(g: Grammar, { name, from, sup, habit }: Callee, start: number)
   // m^3 h (V - E): who leaves a blank, behind another factor, multiplies.
   const [before, letter, bracket] = [g.tokens[from - 1], g.tokens[start - 1], g.tokens[start]]
   const apart = letter !== undefined && bracket !== undefined && bracket.start > letter.end && /^(?:[a-zA-Z\d]|\})$/.test(before?.text ?? '')
-  const likely = (habit && !apart) || (!quantity && isNameAlone(g))
   const close = Math.min(g.partner(start) + 1, g.end)
   const inner = latexOf(g.tokens.slice(start, close))
+  // g_K (V - E_K): a conductance and a potential of the same K.
+  const label = /_([A-Z]\w*)$/.exec(name)?.[1]
+  const shared = label !== undefined && new RegExp(`_(?:\\W|\\\\[a-z]+\\{)*${label}(?!\\w)`).test(inner)
+  const likely = (habit && !apart && !shared) || (!quantity && isNameAlone(g))
   const product = `as a product: ${name}${inner} = ${name}·${inner}`
   const call = `${name}${inner} as the value of a function ${name} that is not defined here`
   return likely ? g.choose(call, product, g.rangeOf({ from, to: close })) : !g.choose(product, call, g.rangeOf({ from, to: close }))

@@ -70,6 +70,8 @@ export class Scope extends Outline {
   /** Does a later definition explain a name used here: in the same formula, or behind "where", "with", "let"? */
   private explains(defined: Defined, region: number, displayed: boolean): boolean {
     if (defined.region === region) return true
+    // "set $\\mu = \\bar y$ first" is a step, and no definition.
+    if (/^\s*first\b/.test(this.text.slice((this.formulas[defined.region] as Region).outer.end).slice(0, 20))) return false
     const from = (this.formulas[region] as Region).outer.end
     const to = (this.formulas[defined.region] as Region).outer.start
     if (to - from > 600 || this.sectionOf(from) !== this.sectionOf(to)) return false

@@ -6,11 +6,13 @@ export class SpokenRows {
 
   constructor(private readonly text: string) {}
 
-  /** "x_1, ..., x_5 (rows of X)", "X has the rows x_i", "stack x_1, ..., x_n as the rows of X", X = [x_1, ..., x_n]^T. */
+  /** "x_1, ..., x_5 (rows of X)", "X has the rows x_i", "write x_i for its rows", "stack x_1, ..., x_n as the rows of X", X = [x_1, ..., x_n]^T. */
   tellRows(vector: string, matrix: string): boolean {
     const of = String.raw`\brows? (?:of|in)(?: the| a| an)?(?: [a-z]+){0,3} ${matrix}\b`
     const words = String.raw`\b${vector}_[^.;]{0,100}${of}|${of}[^.;]{0,20}\b${vector}_|\b${matrix} (?:has|with)(?: the)? rows ${vector}_|\brows ${vector}_`
-    return this.says('row', `${words}|${listed(vector, matrix)}\\]\\^ ?(?:top|T\\b|intercal)`)
+    // "we write u_i and v_i for their rows", of U and V.
+    const theirs = matrix.toLowerCase() === vector ? String.raw`|\b${vector}_[^.;]{0,60}\b(?:its|their)\b[^.;]{0,30}\brows?\b` : ''
+    return this.says('row', `${words}${theirs}|${listed(vector, matrix)}\\]\\^ ?(?:top|T\\b|intercal)`)
   }
 
   /** "w_k is the k-th column of W", "the columns w_1, ..., w_K of W", W = [w_1, ..., w_K]. */

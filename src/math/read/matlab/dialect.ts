@@ -1,4 +1,5 @@
 /** What names mean in MATLAB and Octave. */
+
 import type { Range } from '../../api.ts'
 import type { Library } from '../../expr.ts'
 import { callUnknown } from '../execute/calls.ts'
@@ -41,6 +42,7 @@ import {
   withAxes,
 } from '../grammar/library.ts'
 import { matlabSort } from '../grammar/ordered.ts'
+import { placesWhere } from '../grammar/places.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
 import { differentiated } from '../python/arrays.ts'
 import { applyTerm, COLUMNWISE, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
@@ -165,7 +167,8 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ),
   ...names('interp1 interp2 spline pchip ppval polyfit corrcoef toeplitz hankel fft ifft blkdiag normalize num2cell', unread('is not read here')),
   ['sort', matlabSort],
-  ...names('find sortrows unique', unread('picks positions, which have no derivative')),
+  ['find', placesWhere],
+  ...names('sortrows unique', unread('picks positions, which have no derivative')),
   ['chol', factor],
   ['decomposition', factorization()],
   ...names('eig svd qr lu expm logm sqrtm', unread('of a matrix has no derivative here')),

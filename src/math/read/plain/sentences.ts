@@ -143,6 +143,9 @@ export function sentencesOf(text: string): Sentences {
       by.push(...names.split(/\s*(?:,|\band\b)\s*/))
       return blank(whole)
     })
+    // "golden rule would be s = alpha" is something else than what the text says.
+    if (text.includes('\n') && /^(?:\s*[A-Za-z][\w'-]*,?){2,}\s(?:would|could|should|might)\s(?:[a-z]+\s)*[a-zA-Zα-ω]\w*\s*=/.test(left))
+      left = blank(left)
     // "Try lam = tau/3 first." is advice.
     if (start > 0 && /^\s*(?:try|start with|choose|pick|begin with)\s/i.test(left) && /[a-z]{3,}\s*\.?\s*$/.test(left)) left = blank(left)
     // The point at which it is asked.
@@ -231,7 +234,7 @@ function formulaOf(piece: string, text: string): string {
   const words = /^(?:An?\s+)?(?:(?:a|[A-Za-z][a-z]+(?:['-][a-z]+)*),?\s+)+(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/.exec(piece.slice(lead))
   const before = words?.[0] ?? ''
   const said = before.split(/[\s,]+/).filter((word) => !/^A?$/.test(word))
-  if (said.every((word) => isProse(word, text.replace(before, ''))) || (said.length > 2 && areSpoken(said, text.replace(before, ''))))
+  if (said.every((word) => isProse(word, text.replace(before, ''))) || (said.length > 1 && areSpoken(said, text.replace(before, ''))))
     lead += before.length
   let rest = piece.slice(lead)
   if (/^d\/d\w+\s+of\s/.test(rest)) rest = rest.replace(/\sof\s/, '    ')

@@ -1,0 +1,32 @@
+/** The places at which a condition holds, gone through in a loop: for (i in which(status == 1)), for i = find(y > 0). */
+import { plus, termsIn } from '../execute/arithmetic.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { symbolicElement } from '../execute/sequences.ts'
+import { isCondition, isTerm } from '../execute/value.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { argument, type Native } from './library.ts'
+
+/** As a row over the whole array, of which those elements count; what has several arrays in it is refused, for any of them may be one number. */
+export const placesWhere: Native = (context, args, range, name) => {
+  const condition = argument(args, 0, range)
+  if (!isTerm(condition) || !isCondition(condition) || args.positional.length > 1)
+    return refuse(`"${name}" picks a position, which has no derivative`, range)
+  const arrays = new Set([...termsIn(condition)].flatMap((term) => (term.kind === 'name' ? [term.name] : [])))
+  if (arrays.size !== 1) return refuse(`"${name}" is read of a comparison of one array with numbers`, range)
+  const array = [...termsIn(condition)].find((term) => term.kind === 'name') as Term
+  const first = context.dialect.countsFromOne === true ? 1 : 0
+  const size = applyTerm('size', [array], range, { axis: 0 })
+  const stop = first === 0 ? size : applyTerm('add', [size, numberTerm(first)], range)
+  const row = symbolicElement(context, { kind: 'range', start: numberTerm(first), stop, step: numberTerm(1) }, 'i', range)
+  return { ...row, condition: elementwise(context, condition, array, plus(row.element as Term, -first)) }
+}
+
+/** A condition at one element. */
+function elementwise(context: Context, condition: Term, array: Term, at: Term): Term {
+  const inside = (term: Term): Term => {
+    if (term === array || (term.kind === 'name' && array.kind === 'name' && term.name === array.name))
+      return context.toTerm(context.index(term, [at], term.range ?? { start: 0, end: 0 }), term.range ?? { start: 0, end: 0 })
+    return term.kind === 'apply' ? { ...term, args: term.args.map(inside) } : term
+  }
+  return inside(condition)
+}
