@@ -5,7 +5,7 @@ import type { Attribute } from '../../expr.ts'
 import { isElementwise } from '../../ops/table.ts'
 import { INDEX_HABIT, isUpper, SCALAR_HABIT } from '../habits.ts'
 import { applyTerm, type NameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, sameTerm, termsIn } from './arithmetic.ts'
+import { isApply, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { elementsAt, integer } from './scattered.ts'
 import { component, rowLiteral, withRank } from './sequences.ts'
@@ -21,6 +21,14 @@ export function alongRows(context: Context, array: Term, mask: Term): Term {
   const ofVectors = isMatrix && names.length > 0 && !names.some(({ name }) => isUpper(name) || name === array.name)
   const more = rank !== undefined && own !== undefined ? rank - own : own !== undefined ? 0 : ofVectors ? 1 : axesGone(mask, array)
   return more > 0 ? applyTerm('index', [mask], mask.range, { items: [{}, ...Array<Attribute>(more).fill('newaxis')] }) : mask
+}
+
+/** A comparison of one name with numbers, which picks elements of a vector: the name is one too. */
+function vectorWise(context: Context, mask: Term): Term {
+  const parts = [...termsIn(mask)]
+  const isOfOne = new Set(parts.flatMap((part) => (part.kind === 'name' ? [part.name] : []))).size === 1
+  const isPlain = parts.every((part) => part.kind === 'name' || part.kind === 'number' || (part.kind === 'apply' && isElementwise(part.op)))
+  return isOfOne && isPlain ? replaceTerms(mask, (part) => (part.kind === 'name' ? withRank(context, part, 1) : undefined)) : mask
 }
 
 /** How many axes fewer a condition on parts of an array has: X[:, 0] > 1. */
@@ -64,7 +72,10 @@ export function indexTerm(context: Context, term: Term, given: readonly Value[],
     )
   const mask = items.length === 1 ? maskOf(items[0] as Value) : wholeMask(items)
   if (mask !== undefined) {
-    return applyTerm('masked', [items.length > 1 ? withRank(context, term, items.length) : term, alongRows(context, term, mask)], range)
+    // Of eta[status == 1] it is a vector, whatever numbers are called so elsewhere.
+    const isVector = term.kind === 'name' && !isUpper(term.name) && rankSaid(context, term) === undefined && axesGone(mask, term) === 0
+    const array = items.length > 1 ? withRank(context, term, items.length) : isVector ? withRank(context, term, 1) : term
+    return applyTerm('masked', [array, alongRows(context, term, isVector ? vectorWise(context, mask) : mask)], range)
   }
   const row = rowLiteral(term)
   if (row !== undefined) return indexTerm(context, row, items.length === 2 && integer(context, items[0]) === 0 ? items.slice(1) : items, range)
@@ -178,7 +189,7 @@ function writtenAt(term: Term, args: readonly Term[], items: readonly Attribute[
 
 const isZero = (term: Term): boolean => term.kind === 'number' && term.value.isZero
 const isOne = (term: Term): boolean => term.kind === 'number' && term.value.isOne
-export const maskOf = (item: Value): Term | undefined => (isTerm(item) && isCondition(item) ? item : undefined)
+export const maskOf = (item: Value): Term | undefined => (item.kind === 'sequence' ? item.mask : isTerm(item) && isCondition(item) ? item : undefined)
 
 /** The mask whose places by axes all of these are: D[i, j] with i, j = np.triu_indices(n). */
 function wholeMask(items: readonly Value[]): Term | undefined {

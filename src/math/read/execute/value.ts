@@ -92,6 +92,8 @@ export interface SequenceValue {
   readonly flat?: boolean
   /** Only the elements of which this holds. */
   readonly condition?: Term
+  /** They are the places at which this holds: what is picked by them is what is picked by it. */
+  readonly mask?: Term
 }
 
 /** An element of a generator that is there only under a condition. */

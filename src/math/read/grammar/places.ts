@@ -18,7 +18,7 @@ export const placesWhere: Native = (context, args, range, name) => {
   const size = applyTerm('size', [array], range, { axis: 0 })
   const stop = first === 0 ? size : applyTerm('add', [size, numberTerm(first)], range)
   const row = symbolicElement(context, { kind: 'range', start: numberTerm(first), stop, step: numberTerm(1) }, 'i', range)
-  return { ...row, condition: elementwise(context, condition, array, plus(row.element as Term, -first)) }
+  return { ...row, mask: condition, condition: elementwise(context, condition, array, plus(row.element as Term, -first)) }
 }
 
 /** A condition at one element. */

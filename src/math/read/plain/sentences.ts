@@ -144,7 +144,10 @@ export function sentencesOf(text: string): Sentences {
       return blank(whole)
     })
     // "golden rule would be s = alpha" is something else than what the text says.
-    if (text.includes('\n') && /^(?:\s*[A-Za-z][\w'-]*,?){2,}\s(?:would|could|should|might)\s(?:[a-z]+\s)*[a-zA-Zα-ω]\w*\s*=/.test(left))
+    if (
+      text.includes('\n') &&
+      /^\s*[A-Za-z][\w'-]*,?(?:\s[A-Za-z][\w'-]*,?)+\s(?:would|could|should|might)\s(?:[a-z]+\s)*[a-zA-Zα-ω]\w*\s*=/.test(left)
+    )
       left = blank(left)
     // "Try lam = tau/3 first." is advice.
     if (start > 0 && /^\s*(?:try|start with|choose|pick|begin with)\s/i.test(left) && /[a-z]{3,}\s*\.?\s*$/.test(left)) left = blank(left)

@@ -2,13 +2,16 @@
 import { negative } from '../execute/arithmetic.ts'
 import { refuse } from '../execute/context.ts'
 import { conditionTerm } from '../execute/operators.ts'
-import type { Value } from '../execute/value.ts'
+import { listOf, type Value } from '../execute/value.ts'
+import { placesWhere } from '../grammar/places.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 
 /** The condition of where() and select() may be any number. */
-const where: Native = (context, args, range) => {
+const where: Native = (context, args, range, path) => {
   const [condition, a, b] = args.positional
+  // np.where(c)[0]: the places along each axis of a vector's condition.
+  if (condition !== undefined && args.positional.length === 1) return listOf([placesWhere(context, args, range, path)], 'tuple')
   if (condition === undefined || a === undefined || b === undefined) return refuse('where() is read with a condition and two values', range)
   const known = context.decide(condition, range)
   if (known !== undefined && condition.kind === 'boolean') return known ? a : b
@@ -64,6 +67,8 @@ const select: Native = (context, args, range, path) => {
 /** By the last part of the name. */
 export const CONDITIONS: readonly (readonly [string, Native])[] = [
   ['where', where],
+  ['nonzero', where],
+  ['flatnonzero', placesWhere],
   ['select', select],
   ['masked_fill', maskedFill],
   ['isclose', close],
