@@ -24,6 +24,11 @@ export function shapeOfTerm(context: Context, term: Term, depth = 0): Shape | un
     const lengths = (term.attributes?.['shape'] ?? []) as readonly unknown[]
     return lengths.every((length) => typeof length === 'number' && length >= 0) ? shapeOf(lengths as number[]) : undefined
   }
+  if (term.op === 'matmul') {
+    const [a, b] = term.args.map((arg) => shapeOfTerm(context, arg, depth + 1))
+    const isPlain = (shape: Shape | undefined): shape is Shape => shape?.length === 1 || shape?.length === 2
+    return isPlain(a) && isPlain(b) ? shapeOf([...a.slice(0, -1), ...b.slice(1)]) : undefined
+  }
   if (KEEPING.has(term.op)) return shapeOfTerm(context, term.args[0] as Term, depth + 1)
   if (!isElementwise(term.op)) return undefined
   let shape: Shape | undefined = []

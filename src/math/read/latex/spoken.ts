@@ -9,7 +9,7 @@ export class SpokenRows {
   /** "x_1, ..., x_5 (rows of X)", "X has the rows x_i", "write x_i for its rows", "stack x_1, ..., x_n as the rows of X", X = [x_1, ..., x_n]^T. */
   tellRows(vector: string, matrix: string): boolean {
     const of = String.raw`\brows? (?:of|in)(?: the| a| an)?(?: [a-z]+){0,3} ${matrix}\b`
-    const words = String.raw`\b${vector}_[^.;]{0,100}${of}|${of}[^.;]{0,20}\b${vector}_|\b${matrix} (?:has|with)(?: the)? rows ${vector}_|\brows ${vector}_`
+    const words = String.raw`\b${vector}_[^.;]{0,100}${of}|${of}[^.;]{0,20}\b${vector}_|\b${vector}_[^.]{0,140}\bthey are\b[^.;]{0,30}${of}|\b${matrix} (?:has|with)(?: the)? rows ${vector}_|\brows ${vector}_`
     // "we write u_i and v_i for their rows", of U and V.
     const theirs = matrix.toLowerCase() === vector ? String.raw`|\b${vector}_[^.;]{0,60}\b(?:its|their)\b[^.;]{0,30}\brows?\b` : ''
     return this.says('row', `${words}${theirs}|${listed(vector, matrix)}\\]\\^ ?(?:top|T\\b|intercal)`)

@@ -1,5 +1,5 @@
 /** Plain text as a document: one expression, or lines of definitions `f(x) = ...`, `y = ...` and expressions. */
-import type { Note, Range, Value } from '../../api.ts'
+import type { Note, Range } from '../../api.ts'
 import { isGiven } from '../given.ts'
 import { withFamilies } from '../latex/families.ts'
 import { withComponents } from '../latex/indexed.ts'
@@ -19,10 +19,12 @@ import {
   type Term,
 } from '../term.ts'
 import { type Declarations, declaredIn, type Rows, rowsIn } from './declared.ts'
+import { explained } from './explained.ts'
 import { ExpressionParser } from './expression.ts'
 import { type Dialect, known, type Line, linesOf } from './lines.ts'
+import { literal } from './literals.ts'
 import type { ExpressionRules, Names } from './rules.ts'
-import { type Sentences, sentencesOf } from './sentences.ts'
+import { sentencesOf } from './sentences.ts'
 import { identifier, type Token } from './tokens.ts'
 import { withoutUnits } from './units.ts'
 
@@ -93,37 +95,6 @@ const proseIn = (text: string): string =>
         .join('\n')
         .trim()
     : ''
-
-/** Definitions that explain what stands before them in the same line come before it. */
-function explained(lines: readonly Line[], text: string, asides: Sentences['asides']): readonly Line[] {
-  if (lines.length < 2) return lines
-  const ordered: Line[] = []
-  for (const line of lines) {
-    const last = ordered.at(-1)
-    // N = N_0 e^(-k t), k = ln(2)/T
-    const comma = last !== undefined && /^\s*,\s*$/.test(text.slice(last.range.end, line.range.start)) ? last.range.end : undefined
-    const used =
-      comma !== undefined &&
-      line.name !== undefined &&
-      last?.body.some(({ kind, text: own }) => kind === 'name' && known(identifier(own)) === line.name)
-    const aside = used ? comma : asides.find(({ start, end }) => start <= line.range.start && line.range.start < end)?.start
-    const before =
-      aside === undefined
-        ? helped(line, ordered)
-        : ordered.findIndex(({ range }) => range.start < aside && !text.slice(range.start, aside).includes('\n'))
-    ordered.splice(before < 0 ? ordered.length : before, 0, line)
-  }
-  return ordered
-}
-
-/** The first line that uses what a later one defines, where nothing before has that name and the later one uses none of theirs; -1 where there is none. */
-function helped({ name, parameters, body }: Line, before: readonly Line[]): number {
-  if (name === undefined || parameters !== undefined || literal(body) !== undefined || before.some((line) => line.name === name)) return -1
-  const uses = (tokens: readonly Token[], one: string | undefined): boolean =>
-    tokens.some(({ kind, text: own }) => kind === 'name' && known(identifier(own)) === one)
-  if (before.some((line) => uses(body, line.name))) return -1
-  return before.findIndex((line) => !line.parameters?.includes(name) && uses(line.body, name))
-}
 
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
 
@@ -365,28 +336,6 @@ class PlainDocument implements Document {
 
 /** Says that a function exists, without calling it. */
 const ABSENT: Term = { kind: 'name', name: '' }
-
-/** The number or array of numbers that tokens spell, if they do. */
-function literal(tokens: readonly Token[]): { shape: number[]; value: Value } | undefined {
-  if (tokens.length > 20000 || !tokens.every(({ kind, text }) => kind === 'number' || kind === 'newline' || '[](),;-{}'.includes(text)))
-    return undefined
-  // Blanks separate too: [1 2; 3 -4].
-  const begins = (k: number): boolean => {
-    const [before, token, after] = [tokens[k - 1], tokens[k] as Token, tokens[k + 1]]
-    return before?.kind === 'number' && token.spaced && (token.kind === 'number' || (token.text === '-' && after?.spaced === false))
-  }
-  const source = tokens.map(({ text }, k) => (begins(k) ? `,${text}` : text)).join('')
-  if (/^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(source)) return { shape: [], value: Number(source) }
-  if (!/^\[.*\]$/s.test(source)) return undefined
-  try {
-    const value = JSON.parse(source.includes(';') ? `[[${source.slice(1, -1).split(';').join('],[')}]]` : source) as Value
-    const shape: number[] = []
-    for (let v: Value | undefined = value; Array.isArray(v); v = v[0]) shape.push(v.length)
-    return shape.includes(0) || shape.length > 4 ? undefined : { shape, value }
-  } catch {
-    return undefined
-  }
-}
 
 /** J(θ) of θ₀ and θ₁ is a function of these. */
 function partsOf(parameters: readonly string[], body: Term): readonly string[] {

@@ -117,9 +117,12 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
       const [type] = args.positional
       const path = type?.kind === 'reference' ? type.path : type?.kind === 'string' ? type.value : ''
       if (!/int|bool|long/.test(path) || isCondition(object)) return copied(object)
+      if (/bool/.test(path)) return applyTerm('ne', [object, numberTerm(0)], range)
       const row = operationSpelled('numpy', 'trunc')
       return row === undefined ? refuse('cutting off decimals has no derivative', range) : applyTerm(row.name, [object], range)
     }
+    case 'bool':
+      return isCondition(object) ? object : applyTerm('ne', [object, numberTerm(0)], range)
     case 't':
       return applyTerm('transpose', [object], range)
     case 'transpose':

@@ -1,5 +1,6 @@
 /** Functions of array libraries that take tensors apart or put them together by a list: split, chunk, block, trapz. */
 import type { Range } from '../../api.ts'
+import { divideLengths } from '../../shape.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { withRank } from '../execute/sequences.ts'
 import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
@@ -43,6 +44,10 @@ function bySizes(context: Context, whole: Term, sections: Value, axis: number, r
   const given = context.elements(sections, range)?.map((each) => context.attribute(each, range))
   const each = given === undefined ? context.attribute(sections, range) : undefined
   const length = each === undefined ? undefined : shapeOfTerm(context, whole)?.at(axis)
+  // 3·C in parts of C.
+  const count = typeof each === 'string' && length !== undefined ? divideLengths(length, each) : undefined
+  if (typeof count === 'number' && count <= 64)
+    return listOf(Array.from({ length: count }, (_, at) => applyTerm('part', [whole], range, { at, of: count, axis })))
   if (axis < -1 || (each !== undefined && (typeof each !== 'number' || typeof length !== 'number')))
     return refuse('into how many parts this is split depends on a length that is not known', range, 'state the shape in a comment such as # x: (6,)')
   const sizes = given ?? Array.from({ length: Math.ceil((length as number) / (each as number)) }, () => each)
