@@ -18,6 +18,7 @@ import {
   impliedLengths,
   impliedPoints,
   type Sizes,
+  shapesIn,
   sizesGiven,
   sizesTogether,
 } from './read/lengths.ts'
@@ -85,9 +86,15 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     })
     const given = sizesGiven({ ...sizes, numbers: taken }, inferred, at)
     if (given === undefined) return undefined
-    const key = JSON.stringify(given)
-    const other = analyses.get(key) ?? analyze(source, forSizes(given))
-    analyses.set(key, other)
+    const analysed = (more: Sizes): Analysis | Refusal => {
+      const key = JSON.stringify(more)
+      const other = analyses.get(key) ?? analyze(source, forSizes(more))
+      analyses.set(key, other)
+      return other
+    }
+    const first = analysed(given)
+    // What was inferred beside a shape that is another may have hung on that.
+    const other = first.ok ? first : analysed({ ...given, shapes: { ...shapesIn(inferred, at), ...given.shapes } })
     if (other.ok) return other
     if (assumptions.length > 0 || Object.entries(given.numbers).some(([name, number]) => taken[name] !== number))
       throw new EvaluationError(other.message)

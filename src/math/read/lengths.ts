@@ -148,6 +148,10 @@ export function sizesGiven(assumed: Sizes, inferred: readonly (readonly [string,
   return changed ? { shapes: Object.fromEntries(shapes), numbers: Object.fromEntries(numbers) } : undefined
 }
 
+/** The shapes of what is given for names. */
+export const shapesIn = (names: readonly (readonly [string, Shape])[], at: Readonly<Record<string, Value>>): Shapes =>
+  Object.fromEntries(names.flatMap(([name]) => (Object.hasOwn(at, name) ? [[name, shapeOf(axisLengths(at[name] as Value))]] : [])))
+
 function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void): Sizes | undefined {
   const fails = (sizes: Sizes): ReadError | undefined => {
     try {

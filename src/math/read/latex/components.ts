@@ -52,7 +52,7 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   if (called !== undefined) return called
   // A free index of a vector runs over all its components.
   const indices = readIndices(g, sub)
-  const possible = g.surroundings.matrixOf(base.name)
+  const possible = g.surroundings.matrixOf(base.name, indices.length)
   const matrix = base.rank === 1 || turned || indices.length === 2 || possible?.told === true ? possible : undefined
   if (base.name === 'delta' && indices.length === 2 && isKronecker(g, from))
     return isPair(g, indices)

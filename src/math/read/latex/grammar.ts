@@ -31,7 +31,7 @@ export interface Surroundings {
   functionAt(base: string, indices: readonly string[]): FunctionDefinition | undefined
   declarationOf(name: string): Declaration | undefined
   /** The matrix X whose rows or columns, or components, a small x with an index is. */
-  matrixOf(name: string): { readonly name: string; readonly columns: boolean; readonly told: boolean } | undefined
+  matrixOf(name: string, count: number): { readonly name: string; readonly columns: boolean; readonly told: boolean } | undefined
   /** Is the name also written where it cannot be a function, in this part of the text? */
   isSymbol(name: string): boolean
   /** Does the text say that the plain letter is the length of the vector: r = |\mathbf{r}|? */

@@ -1,4 +1,5 @@
 /** Left sides: which name, function or derivative the tokens before an equality sign define. */
+import { CHARACTERISTIC } from '../characteristic.ts'
 import { ReadError } from '../term.ts'
 import { derivativeFraction, readVariable } from './differentials.ts'
 import type { Surroundings } from './grammar.ts'
@@ -159,8 +160,12 @@ export function functionHead(tokens: readonly Token[]): Head | undefined {
 function calledOn(tokens: readonly Token[]): { inverse: string; argument: readonly Token[] } | undefined {
   const from = (inverse: string | undefined, used: number) => (inverse === undefined ? undefined : { inverse, argument: tokens.slice(used) })
   const [first = '', second = '', third = '', fourth = ''] = tokens.slice(0, 4).map(({ text }) => text)
-  if (first === '1' && second === '/') return from('reciprocal', 2)
-  if (/^\\[dt]?frac$/.test(first) && second === '{' && third === '1' && fourth === '}') return from('reciprocal', 4)
+  if (first === '1' && second === '/') return third === '\\sqrt' ? from('reciprocal of root', 3) : from('reciprocal', 2)
+  if (/^\\[dt]?frac$/.test(first) && second === '{' && third === '1' && fourth === '}') {
+    // \frac{1}{\sqrt{f}}
+    const isRoot = tokens[4]?.text === '{' && tokens[5]?.text === '\\sqrt' && tokens.at(-1)?.text === '}'
+    return isRoot ? { inverse: 'reciprocal of root', argument: tokens.slice(6, -1) } : from('reciprocal', 4)
+  }
   if (wordFonts.has(first) && second === '{') {
     const close = tokens.findIndex(({ text }) => text === '}')
     const word = tokens.slice(2, close).reduce((all, { text }) => all + text, '')
@@ -173,6 +178,9 @@ function calledOn(tokens: readonly Token[]): { inverse: string; argument: readon
 /** TI = ..., ET_0 = ...: two capitals with nothing else on the left, which are one name where the right side is more than a product. */
 export function capitalsHead(tokens: readonly Token[], right: readonly Token[]): Head | undefined {
   const capitals = tokens.slice(0, 2)
+  // Re = \rho v D/\mu
+  const number = tokens.length === 2 && capitals.every(({ kind }) => kind === 'letter') ? capitals.map(({ text }) => text).join('') : ''
+  if (CHARACTERISTIC.test(number)) return { name: number, given: 'capitals' }
   const below = tokens.slice(2).map(({ text }) => text)
   if (capitals.length !== 2 || !capitals.every(({ kind, text }) => kind === 'letter' && /^[A-Z]$/.test(text))) return undefined
   const subscript = below.length === 0 ? '' : /^_(?:\{(\w+)\}|(\w))$/.exec(below.join(''))

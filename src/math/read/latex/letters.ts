@@ -1,8 +1,19 @@
 /** Names that are written as letters side by side, where each would be a name of its own: MSE, and delta without its backslash. */
+import { CHARACTERISTIC } from '../characteristic.ts'
 import type { Base, Grammar } from './grammar.ts'
 import { letterCommands } from './symbols.ts'
 
-export const readLetters = (g: Grammar): Base | undefined => readCapitals(g) ?? readSpelled(g)
+export const readLetters = (g: Grammar): Base | undefined => readCapitals(g) ?? readCharacteristic(g) ?? readSpelled(g)
+
+/** Re where the text says what the Reynolds number is, or where it is no radius times a power of e. */
+function readCharacteristic(g: Grammar): Base | undefined {
+  const [first, second] = [g.peek(), g.peek(1)]
+  const word = first?.kind === 'letter' && second?.kind === 'letter' && first.end === second.start ? first.text + second.text : ''
+  const isMeant = g.surroundings.valueOf(word) !== undefined || (word === 'Re' && !/^[\^(]$/.test(g.peek(2)?.text ?? ''))
+  if (!CHARACTERISTIC.test(word) || !isMeant) return undefined
+  g.at += 2
+  return { name: word, latex: `\\mathrm{${word}}`, dressed: true, word: true }
+}
 
 /** MSE where the text says what MSE is, "the true positives $TP$": capitals side by side that are one name. */
 function readCapitals(g: Grammar): Base | undefined {

@@ -307,7 +307,7 @@ export class Outline {
     const next = this.formulas[region + 1]
     const after = this.text.slice(outer.end, Math.min(next?.outer.start ?? this.text.length, outer.end + 100))
     // "- $A$: adjacency matrix, $n \times n$"
-    const told = after.replace(/^\s*[:–—]\s/, ' is ').split(/[.;:]\s/)[0] as string
+    const told = after.replace(/^\s*(?:[:–—]\s|\((?=symmetric|orthogonal|diagonal))/, ' is ').split(/[.;:]\s/)[0] as string
     const words = declaredByWords(names, before, told, outer)
     const size =
       next !== undefined && !next.display && /^[^.;\n]{0,60}$/.test(after) ? sizeOf(this.text.slice(next.inner.start, next.inner.end)) : undefined

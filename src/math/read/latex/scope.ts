@@ -10,7 +10,7 @@ import { isSubtracted, mentions } from './mentions.ts'
 import { saysHowDataCome } from './noise.ts'
 import { type Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
-import { SpokenRows } from './spoken.ts'
+import { namesWhatFollows, SpokenRows } from './spoken.ts'
 import { lacksParameterOf, type Statement } from './statements.ts'
 import { fontOf } from './symbols.ts'
 import { byElements, freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm } from './terms.ts'
@@ -21,13 +21,6 @@ import { isAcronym } from './usage.ts'
 const LARGEST = 60_000
 /** How many definitions may stand one behind the other. */
 const LONGEST = 48
-
-/** Words of a sentence by which a formula in it holds at a place, in a case or after a step, and is no definition. */
-const CONDITIONAL =
-  /\b(?:if|when\w*|suppos\w*|assum\w*|at|unless|until|once|cases?|limit\w*|regimes?|optim\w*|minim\w*|maxim\w*|equilibri\w*|steady|stationar\w*|initial\w*|boundar\w*|constrain\w*|conditions?|solv\w*|solutions?|roots?|approximat\w*|becomes?|reduces?|yields?|gives?|gets?|obtain\w*|impl(?:y|ies)|hence|thus|therefore|then|so|special\w*|particular\w*|examples?|instance|instead|alternativ\w*|choices?|choos\w*|tak\w*|chang\w*|replac\w*|substitut\w*|not|old|new|previous\w*|next|another|other)\b/i
-/** Words behind which a formula is something else than what was spoken of: equal to $x = y$, by $x = y$. */
-const OPEN_ENDED =
-  /\b(?:that|to|from|by|as|on|of|in|and|or|have|has|see|because|since|equations?|identit\w+|inequalit\w+|curves?|lines?|planes?|surfaces?)\s+$/i
 
 /** A definition as read. */
 interface Read {
@@ -96,7 +89,7 @@ export class Scope extends Outline {
     const words = this.text.slice((this.formulas[after] as Region).outer.end, outer.start)
     const before = display ? words.replace(/[:,]?\s*$/, ' ') : words
     const sentence = before.split(/[.!?:;]\s|\n\s*(?:\n|[-*+]\s|\\item\b|\d+[.)]\s)/).at(-1) ?? ''
-    return /\p{L}{2,}\s+$/u.test(sentence) && !CONDITIONAL.test(sentence) && !OPEN_ENDED.test(sentence)
+    return namesWhatFollows(sentence)
   }
 
   /** Does this definition explain a name of a formula that stands before it? Then that formula is what the text is about. */
@@ -263,11 +256,12 @@ export class Scope extends Outline {
         return undefined
       },
       declarationOf: (name) => this.declarationAt(name, region, place),
-      matrixOf: (name) => {
+      matrixOf: (name, count) => {
         const own = name.toUpperCase()
         if (!/^[a-z]$/.test(name) || value(name) !== undefined) return undefined
         const told = this.words.tellRows(name, own) || this.words.tellColumns(name, own)
-        const declared = this.declarationAt(own, region, place)?.shape?.length === 2 && this.declarationAt(name, region, place) === undefined
+        const { shape, rank } = this.declarationAt(own, region, place) ?? {}
+        const declared = (shape?.length ?? (count === 2 ? rank : undefined)) === 2 && this.declarationAt(name, region, place) === undefined
         return told || declared ? { name: own, columns: this.words.mentionColumns(name, own), told } : undefined
       },
       isSymbol: (name) => this.usageAt(place).symbols.has(name) && !this.isFunctionInWords(name),

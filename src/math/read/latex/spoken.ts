@@ -1,4 +1,4 @@
-/** What the words of a document say of the rows and columns of its matrices. */
+/** What the words of a document say: of the rows and columns of its matrices, and of what a formula behind them defines. */
 
 export class SpokenRows {
   private plain: string | undefined
@@ -12,7 +12,8 @@ export class SpokenRows {
     const words = String.raw`\b${vector}_[^.;]{0,100}${of}|${of}[^.;]{0,20}\b${vector}_|\b${vector}_[^.]{0,140}\bthey are\b[^.;]{0,30}${of}|\b${matrix} (?:has|with)(?: the)? rows ${vector}_|\brows ${vector}_`
     // "we write u_i and v_i for their rows", of U and V.
     const theirs = matrix.toLowerCase() === vector ? String.raw`|\b${vector}_[^.;]{0,60}\b(?:its|their)\b[^.;]{0,30}\brows?\b` : ''
-    return this.says('row', `${words}${theirs}|${listed(vector, matrix)}\\]\\^ ?(?:top|T\\b|intercal)`)
+    const ofIt = String.raw`|\b${matrix}\b[^.]{0,120}\brows? \w+ of it\b[^.;]{0,20}\b${vector}_`
+    return this.says('row', `${words}${theirs}${ofIt}|${listed(vector, matrix)}\\]\\^ ?(?:top|T\\b|intercal)`)
   }
 
   /** "w_k is the k-th column of W", "the columns w_1, ..., w_K of W", W = [w_1, ..., w_K]. */
@@ -45,3 +46,14 @@ export class SpokenRows {
 
 /** X = [x_1, ..., x_n */
 const listed = (vector: string, matrix: string): string => `\\b${matrix} ?= ?\\[ ?${vector}_1[^=.;\\]]{0,60}`
+
+/** Words of a sentence by which a formula in it holds at a place, in a case or after a step, and is no definition. */
+const CONDITIONAL =
+  /\b(?:if|when\w*|suppos\w*|assum\w*|at|unless|until|once|cases?|limit\w*|regimes?|optim\w*|minim\w*|maxim\w*|equilibri\w*|steady|stationar\w*|initial\w*|boundar\w*|constrain\w*|conditions?|solv\w*|solutions?|roots?|approximat\w*|becomes?|reduces?|yields?|gives?|gets?|obtain\w*|impl(?:y|ies)|hence|thus|therefore|then|so|special\w*|particular\w*|examples?|instance|instead|alternativ\w*|choices?|choos\w*|tak\w*|chang\w*|replac\w*|substitut\w*|not|old|new|previous\w*|next|another|other)\b/i
+/** Words behind which a formula is something else than what was spoken of: equal to $x = y$, by $x = y$. */
+const OPEN_ENDED =
+  /\b(?:that|to|from|by|as|on|of|in|and|or|have|has|see|because|since|equations?|identit\w+|inequalit\w+|curves?|lines?|planes?|surfaces?)\s+$/i
+
+/** Whether a sentence up to a formula says what that defines: "the elimination rate", "human capital is". */
+export const namesWhatFollows = (sentence: string): boolean =>
+  /\p{L}{2,}\s+$/u.test(sentence) && !CONDITIONAL.test(sentence) && !OPEN_ENDED.test(sentence)

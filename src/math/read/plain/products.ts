@@ -1,5 +1,7 @@
 /** Products written without a blank: the xy of f(x, y) = xy, the Ax of ‖Ax − b‖. */
+
 import { operationSpelled } from '../../ops/table.ts'
+import { CHARACTERISTIC } from '../characteristic.ts'
 import { lookUp } from './calls.ts'
 import { greekWords, WORDS } from './operators.ts'
 import type { ExpressionRules, Names } from './rules.ts'
@@ -79,9 +81,6 @@ function unjoined(tokens: readonly Token[], names: Names): readonly Token[] {
     })
   })
 }
-
-/** Numbers of physics that go by two letters: Reynolds, Prandtl, Nusselt. */
-const CHARACTERISTIC = /^(?:Re|Pr|Nu|Sc|Sh|Gr|Ra|Bi|Fo|Pe|Ma|Fr|We|Ca|Da|St|Le|Ec|Kn|Bo|Eo|Oh|De|Wi|Ro|Ta|Gz|Ja|Eu|Ar|Mo|Pm|Rm|Ha)$/
 
 const NONE: ReadonlySet<string> = new Set()
 
