@@ -116,6 +116,16 @@ function openBounds(context: Context, test: Expression | undefined, scope: Scope
   }
 }
 
+/** while (level.length > 1): how long an array is says how often the loop runs. */
+function openLengths(context: Context, test: Expression, scope: Scope): void {
+  if (test.kind !== 'compare') return
+  for (const side of [test.first, ...test.rest.map(({ operand }) => operand)]) {
+    const bound = context.quietly(() => context.term(side, scope))
+    for (const part of bound === undefined ? [] : termsIn(bound))
+      if (part.kind === 'apply' && part.op === 'size') context.facts.goAlong(termsIn(part), Number(part.attributes?.['axis'] ?? 0), ROUNDS)
+  }
+}
+
 /** Shown for so many rounds, where the text does not say how many there are. */
 const ROUNDS = 3
 
@@ -171,6 +181,7 @@ export function runWhile(context: Context, loop: While, scope: Scope, escapes: E
     if (k > 0 || loop.after !== true) {
       const goes = context.decide(context.evaluate(loop.test, scope), loop.test.range)
       if (k === 0 && countsBySteps(loop)) openBounds(context, loop.test, scope, goes !== undefined)
+      if (goes === undefined) openLengths(context, loop.test, scope)
       if (goes === undefined)
         return refuse('how often this loop runs depends on symbols', loop.test.range, 'a loop with a fixed number of rounds can be read')
       if (!goes) return true
