@@ -1,5 +1,5 @@
 /** Rows of values put in order: the indices that sort, and what they sort. */
-import { type Attributes, type Expr, make, type Operation, type Row, row } from '../expr.ts'
+import { type Attributes, type Described, type Expr, make, type Operation, type Row, row } from '../expr.ts'
 import { type Length, ShapeError } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { abs } from './condition.ts'
@@ -42,16 +42,14 @@ function eachInOrder({ shape: own, data }: Tensor, visit: (to: number, from: num
 /** Zero where two values are equal. */
 const leastGap = (x: Expr): Expr => amin.with(axesPayload([x.rank - 1]), abs(diff(make(sort.op, [x]))))
 
+/** What orders are of: the components along the last axis of one array. */
+const alongLastAxis = { args: ['x'], elementwise: false, ranks: [1], attributes: ['axis'], configure, shape } satisfies Partial<Described>
+
 /** The indices that put the components of the last axis in ascending order, counted from 0; equal ones stay as they stand. */
 export const argsort: Row = row({
   name: 'argsort',
   title: 'indices in ascending order',
-  args: ['x'],
-  elementwise: false,
-  ranks: [1],
-  attributes: ['axis'],
-  configure,
-  shape,
+  ...alongLastAxis,
   vjp: () => null,
   kinks: [{ where: (x) => leastGap(x as Expr), convention: 'where two values are equal they keep the order in which they stand' }],
   tensorKernel: ([x]) => {
@@ -68,12 +66,7 @@ export const argsort: Row = row({
 export const sort: Row = row({
   name: 'sort',
   title: 'values in ascending order',
-  args: ['x'],
-  elementwise: false,
-  ranks: [1],
-  attributes: ['axis'],
-  configure,
-  shape,
+  ...alongLastAxis,
   // Each component is one of x: the derivative is the permutation.
   vjp: (adjoint, node) => {
     const lead = adjoint.rank - node.rank
