@@ -84,7 +84,7 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
       const name = nameOf(node) as string
       return isOpen(name) ? [[name, node.shape]] : []
     })
-    const given = sizesGiven({ ...sizes, numbers: taken }, inferred, at)
+    const given = sizesGiven({ ...sizes, numbers: taken }, inferred, reading.absent ?? new Set(), at)
     if (given === undefined) return undefined
     const analysed = (more: Sizes): Analysis | Refusal => {
       const key = JSON.stringify(more)

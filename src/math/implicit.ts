@@ -3,7 +3,7 @@
  * equation F(x, y) = 0 makes y a function of the other names.
  */
 import type { Step, Verification } from './api.ts'
-import { derivativesBy } from './differentiate/components.ts'
+import { alongNumber, byComponents, derivativesBy } from './differentiate/components.ts'
 import { DerivativeError, reverse } from './differentiate/reverse.ts'
 import { type Expr, nameOf, revived, topological } from './expr.ts'
 import { add, div, mul, neg, sub } from './ops/arithmetic.ts'
@@ -26,7 +26,8 @@ export const explicit: Differentiation = {
   derivative: (value, by) => {
     if (topological([value]).every(({ rank }) => rank === 0)) return reverse(withoutNestedChoices(withoutPoints(value)), [by])[0] as Expr
     // What has a name in the algebra of tensors, such as softmax, has a short derivative.
-    return derivativesBy(recognise(value), [by])[0] as Expr
+    const known = recognise(value)
+    return byComponents(known, by) ?? alongNumber(known, by) ?? (derivativesBy(known, [by])[0] as Expr)
   },
   verify: verifyDerivative,
   steps: derivation,

@@ -17,10 +17,20 @@ import { scalarTensor } from './tensor.ts'
 /** Longer arguments are not written out. */
 const LONGEST = 40
 
+/** Whether a text may be short: of what is shared, which is written as often as it stands there, no more is looked at than that takes. */
+function isShort(arg: Expr): boolean {
+  const stack = [arg]
+  for (let count = 0; stack.length > 0; count++) {
+    if (count > 2 * LONGEST) return false
+    stack.push(...(stack.pop() as Expr).args)
+  }
+  return true
+}
+
 const textOf = (arg: Expr): string => {
   // What is 1 where a sum does not count it, which nobody wrote.
   const isFilled = arg.op === where.op && exactOf(arg.args[2] as Expr)?.isOne === true
-  const text = isFilled ? '' : printText(arg)
+  const text = isFilled || !isShort(arg) ? '' : printText(arg)
   return text !== '' && text.length <= LONGEST ? text : 'its argument'
 }
 

@@ -9,7 +9,7 @@ import { limitAtZero } from './evaluate/difference.ts'
 import { dualPlan, evaluateDual } from './evaluate/dual.ts'
 import type { Item } from './evaluate/elementwise.ts'
 import { type Plan, plan } from './evaluate/plan.ts'
-import { chooseBoxes, generator, sampleDirection, sampleFunctions, samplePoint, sampleSizes } from './evaluate/sample.ts'
+import { chooseBoxes, generator, labelsIn, sampleDirection, sampleFunctions, samplePoint, sampleSizes } from './evaluate/sample.ts'
 import { concreteLength } from './evaluate/sizes.ts'
 import { asItem, asTensor, EvaluationError, evaluatePlan, surroundingsOf } from './evaluate/value.ts'
 import { type Expr, isSymbol, nameOf, type Operation, symbolsOf, topological } from './expr.ts'
@@ -86,6 +86,7 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
   const symbols = symbolsOf(value, derivative).filter((node) => !bound.has(nameOf(node) as string))
   if (!symbols.includes(by)) symbols.push(by)
   const random = generator(nodes.length + 1)
+  const labels = new Map([...labelsIn(nodes)].filter(([name]) => name !== nameOf(by)))
   let [worst, proven, why] = [0, 0, 'no point was found where the value and its derivative are finite']
   const differences = { agreed: 0, worst: 0, failed: 0 }
   try {
@@ -117,7 +118,7 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
       // Where no point had a value for half of the terms, none is looked for with the rest.
       if (termsLeft() <= (proven === 0 ? terms / 2 : 0)) break
       const boxes = chooseBoxes(symbols.length, round, found, random)
-      const at = samplePoint(symbols, sizes, boxes, random)
+      const at = samplePoint(symbols, sizes, boxes, random, labels)
       if (round === 0) for (const [name, given] of known) if (at.has(name)) at.set(name, fromValue(given))
       const direction = sampleDirection(by, at.get(nameOf(by) as string) as Tensor, random)
       const error = attempt(() => errorAt(claim, at, direction))

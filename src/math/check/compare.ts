@@ -2,7 +2,7 @@
 import type { Check, Value } from '../api.ts'
 import type { Item } from '../evaluate/elementwise.ts'
 import { plan } from '../evaluate/plan.ts'
-import { chooseBoxes, generator, sampleFunctions, samplePoint, sampleSizes } from '../evaluate/sample.ts'
+import { chooseBoxes, generator, labelsIn, sampleFunctions, samplePoint, sampleSizes } from '../evaluate/sample.ts'
 import { asTensor, EvaluationError, evaluatePlan, surroundingsOf } from '../evaluate/value.ts'
 import { type Expr, isSymbol, nameOf, topological } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
@@ -96,6 +96,7 @@ function compareAt(yours: Expr, exact: Expr, nodes: readonly Expr[], sizes: Read
   const symbols = nodes.filter((node) => isSymbol(node) && !bound.has(nameOf(node) as string))
   const both = plan([yours, exact])
   const random = generator(nodes.length + 17)
+  const labels = labelsIn(nodes)
   const wanted = Math.max(6, Math.min(POINTS, Math.floor(BUDGET / nodes.length)))
   const found: (readonly number[])[] = []
   const errors: number[] = []
@@ -103,7 +104,7 @@ function compareAt(yours: Expr, exact: Expr, nodes: readonly Expr[], sizes: Read
   let witness: Witness | undefined
   for (let round = 0; round < wanted * DRAWS && errors.length < wanted; round++) {
     const boxes = chooseBoxes(symbols.length, round, found, random)
-    const at = rounded(samplePoint(symbols, sizes, boxes, random), sizes)
+    const at = rounded(samplePoint(symbols, sizes, boxes, random, labels), sizes)
     for (const [name, value] of known.values) if (at.has(name)) at.set(name, fromValue(value))
     for (const [name, value] of known.defaults) {
       const drawn = at.get(name)

@@ -3,14 +3,15 @@
  * x₁² + x₂: both are differentiated component by component, as scalars, and the derivative is a table of what comes out.
  */
 import { type Expr, isNumber, make, number, ordered, rewrite, someNode, traitsOf, withArgs } from '../expr.ts'
-import { add, mul } from '../ops/arithmetic.ts'
+import { add, mul, neg } from '../ops/arithmetic.ts'
 import { REARRANGING, stack } from '../ops/arrange.ts'
 import { einsum, freshLetters, isEinsum, permute, specOf } from '../ops/einsum.ts'
 import { transpose } from '../ops/linear.ts'
-import { itemsOf, itemsPayload, take } from '../ops/slice.ts'
+import { itemsOf, itemsPayload, place, take } from '../ops/slice.ts'
 import { uniformNumber } from '../ops/structure.ts'
 import type { Shape } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
+import { jacobianVectorProduct } from './forward.ts'
 import { reverse } from './reverse.ts'
 
 /** Tensors of more components are not written out, nor products of more, nor derivatives of more entries. */
@@ -31,6 +32,7 @@ export function componentsWith(value: Expr, by: Expr): Components | undefined {
   const isOver = someNode(value, isWritten)
   if (!isOver && by.rank === 0) return undefined
   const written = isOver ? writtenOut(value) : undefined
+  if (written === undefined && by.rank === 0) return undefined
   const values = written ?? [value]
   if (!values.some((each) => someNode(each, (node) => node === by))) return undefined
   const places = by.rank === 0 ? [by] : componentsUsed(by, values)
@@ -106,6 +108,28 @@ export function appliedTo(derivative: Expr, tangent: Expr, rank: number): Expr {
     derivative.args.map((row) => appliedTo(row, tangent, rank - 1)),
   )
 }
+
+/**
+ * The derivative of a vector or matrix by one number in forward mode, as -A⁻¹ A' A⁻¹ of A(t)⁻¹, where A is written by components; undefined
+ * where nothing in it is. Not simplified. Throws DerivativeError.
+ */
+export function alongNumber(value: Expr, by: Expr): Expr | undefined {
+  const varies = (node: Expr): boolean => node.op === stack.op && someNode(node, (part) => part === by)
+  if (by.rank > 0 || value.rank === 0 || !someNode(value, varies)) return undefined
+  const [written] = rewrite([jacobianVectorProduct(value, by, number(1))], (node, args) => {
+    const { shape } = node
+    // Of the node as it was: a sum is one table, not the sum of those of its terms.
+    const isTable = shape.length > 0 && isKnown(shape) && sizeOf(shape) <= COMPONENTS && isPlaced(node)
+    const parts = isTable ? writtenOut(node) : undefined
+    return parts === undefined ? withArgs(node, args) : tableOf(shape, parts)
+  })
+  return written
+}
+
+/** Single components among zeros, and sums and multiples of such. */
+const isPlaced = ({ op, args }: Expr): boolean =>
+  op === place.op ||
+  ((op === add.op || op === neg.op || op === mul.op) && args.every((arg) => arg.rank === 0 || isPlaced(arg)) && args.some(isPlaced))
 
 /** Tensors beside each other along a last axis. */
 function columnsOf(columns: readonly Expr[], rank: number): Expr {

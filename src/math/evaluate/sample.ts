@@ -1,5 +1,6 @@
 /** Sample points for proofs: deterministic, in boxes that between them meet the domains people write, with stand-ins for unknown functions. */
-import { type Expr, nameOf, traitsOf } from '../expr.ts'
+import { type Expr, exactOf, isSymbol, nameOf, topological, traitsOf } from '../expr.ts'
+import { eq, ne } from '../ops/condition.ts'
 import { type AxisItem, itemsOf, place, take } from '../ops/slice.ts'
 import { evaluateLength, type Length, lengthNames } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
@@ -83,20 +84,43 @@ export function chooseBoxes(count: number, round: number, found: readonly (reado
   return Array.from({ length: count }, () => common ?? Math.floor(random() * BOXES.length))
 }
 
-/** Values for some symbols, each from its box. */
+/** The numbers that symbols are compared with for being equal, status == 1: random ones never are. */
+export function labelsIn(nodes: readonly Expr[]): ReadonlyMap<string, readonly number[]> {
+  const labels = new Map<string, number[]>()
+  for (const { op, args } of nodes) {
+    if (op !== eq.op && op !== ne.op) continue
+    const values = args.map((arg) => exactOf(arg)?.value)
+    const label = values.find((value) => value !== undefined)
+    const other = args[values.indexOf(undefined)]
+    const [symbol, ...more] = label === undefined || other === undefined ? [] : topological([other]).filter(isSymbol)
+    if (symbol === undefined || more.length > 0) continue
+    const name = nameOf(symbol) as string
+    labels.set(name, [...(labels.get(name) ?? []), label as number])
+  }
+  return labels
+}
+
+/** Values for some symbols, each from its box; those with `labels` are one of these half of the time, and what is called like a length is that. */
 export function samplePoint(
   symbols: readonly Expr[],
   sizes: ReadonlyMap<string, number>,
   boxes: readonly number[],
   random: () => number,
+  labels: ReadonlyMap<string, readonly number[]> = new Map(),
 ): Map<string, Tensor> {
   const at = new Map<string, Tensor>()
   symbols.forEach((symbol, k) => {
     const [low, high] = BOXES[boxes[k] as number] as readonly [number, number]
     const sample = tensor(symbol.shape.map((length) => evaluateLength(length, sizes)))
     for (let i = 0; i < sample.data.length; i++) sample.data[i] = low + (high - low) * random()
+    const name = nameOf(symbol) as string
+    const own = labels.get(name)
+    if (own !== undefined)
+      for (let i = 0; i < sample.data.length; i++) if (random() < 0.5) sample.data[i] = own[Math.floor(random() * own.length)] as number
+    const size = symbol.rank === 0 ? sizes.get(name) : undefined
+    if (size !== undefined) sample.data[0] = size
     shapeToTraits(symbol, sample)
-    at.set(nameOf(symbol) as string, sample)
+    at.set(name, sample)
   })
   for (const [name, size] of sizes) if (!at.has(name)) at.set(name, { shape: [], data: Float64Array.of(size) })
   return at

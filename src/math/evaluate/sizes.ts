@@ -7,8 +7,15 @@ import { TracelessError } from '../traceless.ts'
 /** Values that do not fit the expression, or are missing. */
 export class EvaluationError extends TracelessError {}
 
-/** The lengths by name, from the values of some symbols. Throws EvaluationError where they contradict each other. */
-export function bindSizes(nodes: Iterable<Expr>, valueIn: (symbol: Expr) => Tensor | undefined): Map<string, number> {
+/**
+ * The lengths by name, from the values of some symbols, and from `numberNamed` of those that no axis alone tells: h of an axis h d.
+ * Throws EvaluationError where they contradict each other.
+ */
+export function bindSizes(
+  nodes: Iterable<Expr>,
+  valueIn: (symbol: Expr) => Tensor | undefined,
+  numberNamed: (name: string) => number | undefined = () => undefined,
+): Map<string, number> {
   const sizes = new Map<string, number>()
   const open: { length: string; found: number; name: string }[] = []
   for (const node of nodes) {
@@ -26,6 +33,14 @@ export function bindSizes(nodes: Iterable<Expr>, valueIn: (symbol: Expr) => Tens
   // Plain names first; then lengths such as n - 1 either agree or, where one name is left open, say what it is.
   for (const { length, found, name } of open)
     if (lengthNames(length).length === 1 && lengthNames(length)[0] === length) bind(sizes, length, found, name)
+  for (const { length } of open) {
+    const names = lengthNames(length)
+    if (names.length < 2) continue
+    for (const part of names) {
+      const number = sizes.has(part) ? undefined : numberNamed(part)
+      if (number !== undefined) sizes.set(part, number)
+    }
+  }
   for (const { length, found, name } of open) {
     const unknown = [...new Set(lengthNames(length).filter((part) => !sizes.has(part)))]
     if (unknown.length === 1) solve(sizes, length, unknown[0] as string, found, name)

@@ -109,7 +109,11 @@ export function insideOf(node: Expr, surroundings: Surroundings): (index: number
 
 /** Values with the lengths they imply. `symbols` are further symbols whose values say how long axes are. Throws EvaluationError. */
 export function surroundingsOf(order: Plan, at: Bindings, symbols: readonly Expr[] = [], functions?: UnknownFunctions): Surroundings {
-  const sizes = bindSizes([...symbols, ...order.tensors], (symbol) => at.get(nameOf(symbol) as string))
+  const numberNamed = (name: string): number | undefined => {
+    const value = at.get(name)
+    return value?.shape.length === 0 ? value.data[0] : undefined
+  }
+  const sizes = bindSizes([...symbols, ...order.tensors], (symbol) => at.get(nameOf(symbol) as string), numberNamed)
   // A length that no array has is a number of that name: np.zeros((n, d)).
   for (const [name, { shape, data }] of at) if (shape.length === 0 && !sizes.has(name)) sizes.set(name, data[0] as number)
   return { at, sizes, functions }

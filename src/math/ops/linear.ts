@@ -67,8 +67,10 @@ export const transpose: Row = row({
   elementwise: false,
   attributes: ['axes'],
   configure: (attributes: Attributes, args) => {
-    const { axes } = attributes
+    const { axes, matrix } = attributes
     const rank = args[0]?.rank ?? 0
+    // Of each matrix of an array of more axes.
+    if (matrix === true && rank > 2) return [...Array.from({ length: rank - 2 }, (_, k) => k), rank - 1, rank - 2].join(',')
     if (axes === undefined || axes === null) return undefined
     const order = (Array.isArray(axes) ? axes : [axes]).map((axis) => (typeof axis === 'number' && axis < 0 ? axis + rank : axis))
     if (order.length !== rank || new Set(order).size !== rank)

@@ -231,19 +231,20 @@ export const degrees: Row = row({
   },
 })
 
-const ofDegrees = (name: string, title: string, function_: Row, scipy: string): Row =>
+const ofDegrees = (name: string, title: string, function_: Row, scipy: string, slope: (x: Expr) => Expr): Row =>
   row({
     name: `${name}d`,
     title: `${title} of an angle in degrees`,
     args: ['x'],
     elementwise: true,
+    derivative: [(x) => mul(div(pi, 180), slope(x))],
     meaning: (node) => function_(radians(node.args[0] as Expr)),
     latex: `\\${name}(#1^\\circ)`,
     spell: { scipy: `special.${scipy}`, julia: `${name}d`, matlab: `${name}d`, text: `${name}d` },
   })
-export const sind = ofDegrees('sin', 'sine', sin, 'sindg')
-export const cosd = ofDegrees('cos', 'cosine', cos, 'cosdg')
-export const tand = ofDegrees('tan', 'tangent', tan, 'tandg')
+export const sind: Row = ofDegrees('sin', 'sine', sin, 'sindg', (x) => cosd(x))
+export const cosd: Row = ofDegrees('cos', 'cosine', cos, 'cosdg', (x) => neg(sind(x)))
+export const tand: Row = ofDegrees('tan', 'tangent', tan, 'tandg', (x) => add(1, pow(tand(x), 2)))
 
 const circular = [sin, cos, tan, sec, csc, cot, asin, acos, atan, asec, acsc, acot, atan2]
 export const trigonometricRows: readonly Operation[] = [...circular, radians, degrees, sind, cosd, tand].map((r) => r.op)

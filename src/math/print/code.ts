@@ -4,6 +4,7 @@ import { type Expr, nameOf, someNode, symbolsOf, topological, traitsOf } from '.
 import { boundNames, isBinder } from '../ops/binder.ts'
 import { isSize } from '../ops/structure.ts'
 import { type Length, SCALAR } from '../shape.ts'
+import { measure } from '../simplify/measure.ts'
 import { juliaForms, juliaSyntax, matlabForms, matlabSyntax } from './arrayLanguages.ts'
 import { writeLoops } from './cLoops.ts'
 import { cForms, cSyntax, javascriptForms, javascriptSyntax } from './clike.ts'
@@ -24,6 +25,7 @@ import {
   torchForms,
   torchSyntax,
 } from './python.ts'
+import { readableLatex, readableText } from './readable.ts'
 import { inNamedRows, sharedNames } from './shared.ts'
 import { printText } from './text.ts'
 
@@ -52,15 +54,19 @@ export interface CodeOptions {
   readonly labels?: ReadonlyMap<Expr, string>
 }
 
+/** With more operations than this, each as often as it is written, what repeats gets a name. */
+const WRITTEN = 1000
+
 /** The expression as code in a language: one expression, or a whole function when a name is given. */
 export function printCode(expr: Expr, language: CodeLanguage, options: CodeOptions = {}): string {
   const { name } = options
-  if (language === 'latex' || language === 'text') return printMathematics(expr, language, options)
+  const isLong = measure([expr]).treeOperations > WRITTEN
+  if (language === 'latex' || language === 'text') return printMathematics(expr, language, options, isLong)
   const target = targetOf(language, [expr])
   const alias = options.alias ?? target.syntax.alias
   if (name !== undefined) return printFunction(expr, target, { ...options, name, alias })
-  // Loops are statements: an expression of C cannot hold them.
-  if (language === 'c' && needsLoops(expr)) return printFunction(expr, target, { ...options, name: 'compute', alias })
+  // Loops are statements: an expression of C cannot hold them; and nobody reads one in which everything is written again and again.
+  if (isLong || (language === 'c' && needsLoops(expr))) return printFunction(expr, target, { ...options, name: 'compute', alias })
   // Written out by components, a tensor must be said by rows that have components.
   const whole = target.syntax.array !== undefined && hasTensors(expr) ? inNamedRows(expr, target).expr : expr
   const { text, definitions } = new CodePrinter(target.syntax, target.dialect, alias, () => options.symbols ?? freeSymbols(expr)).print(whole)
@@ -85,8 +91,9 @@ function freeSymbols(expr: Expr): Expr[] {
   return symbolsOf(expr).filter((node) => !bound.has(nameOf(node) as string))
 }
 
-function printMathematics(expr: Expr, language: 'latex' | 'text', { name, parameters }: CodeOptions): string {
-  const right = language === 'latex' ? printLatex(expr) : printText(expr)
+function printMathematics(expr: Expr, language: 'latex' | 'text', { name, parameters }: CodeOptions, isLong: boolean): string {
+  const [whole, named] = language === 'latex' ? [printLatex, readableLatex] : [printText, readableText]
+  const right = isLong ? named(expr) : whole(expr)
   if (name === undefined) return right
   const spell = language === 'latex' ? latexName : unicodeName
   return `${spell(name)}(${(parameters ?? freeSymbols(expr).map((node) => nameOf(node) as string)).map(spell).join(', ')}) = ${right}`

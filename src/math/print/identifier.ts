@@ -58,7 +58,7 @@ const ACCENTS: readonly (readonly [string, string, string])[] = [
   ['check', '\\check', '\u030c'],
   ['breve', '\\breve', '\u0306'],
 ]
-const accents = new Map(ACCENTS.map(([name, command, character]) => [name, { command, character }]))
+const accents = new Map([...ACCENTS, ['prime', "'", '′'] as const].map(([name, command, character]) => [name, { command, character }]))
 
 const isDigit = (c: string | undefined): boolean => c !== undefined && c >= '0' && c <= '9'
 function isNumber(text: string): boolean {
@@ -153,7 +153,7 @@ export function latexName(name: string): string {
     subscripts.unshift(split[1])
   }
   let text = latexWord(base)
-  for (const accent of parts.accents) text = `${accents.get(accent)?.command ?? ''}{${text}}`
+  for (const accent of parts.accents) text = accent === 'prime' ? `${text}'` : `${accents.get(accent)?.command ?? ''}{${text}}`
   return subscripts.length === 0 ? text : `${text}_{${latexSubscripts(subscripts)}}`
 }
 

@@ -12,6 +12,7 @@ import { diag } from '../ops/linear.ts'
 import { axesOf, axesPayload, isPositions, norm, sum as total } from '../ops/reduction.ts'
 import { isSize, isZero, size } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
+import { measure } from '../simplify/measure.ts'
 import { simplify } from '../simplify/simplify.ts'
 import {
   boundsOf,
@@ -45,12 +46,12 @@ const comparesPlaces = (node: Expr): boolean =>
 
 const holdsPairs = (node: Expr): boolean => topological([node]).some(comparesPlaces)
 
-/** More nodes than this are written with names instead. */
+/** More operations than this, each as often as it would be written, are written with names instead. */
 const MOST = 400
 
 /** The component of an expression with sums over pairs at its first letters; undefined where there are none, or indices do not say all of it. */
 export function overPairs(node: Expr): { readonly component: Expr; readonly letters: readonly string[] } | undefined {
-  if (node.rank > 2 || topological([node]).length > MOST || !holdsPairs(node)) return undefined
+  if (node.rank > 2 || measure([node]).treeOperations > MOST || !holdsPairs(node)) return undefined
   const names = new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string))
   const indices: Indices = new Indices(names, undefined, true, (inner, own, part) =>
     holdsPairs(inner) ? writtenOut(inner, own, indices, part) : undefined,

@@ -8,7 +8,7 @@ import { type Expr, exactOf, make, number } from '../expr.ts'
 import { bindTo, callFunction, integerRange, integral, productSeries, series } from '../ops/binder.ts'
 import { COMPLEX } from '../ops/complex.ts'
 import { abs, maximum, minimum } from '../ops/condition.ts'
-import { einsum, freshLetters, sumAxes } from '../ops/einsum.ts'
+import { einsum, freshLetters, permute, sumAxes } from '../ops/einsum.ts'
 import { inverse, matmul, outer, transpose } from '../ops/linear.ts'
 import { cross, kron } from '../ops/products.ts'
 import { axesPayload, positions } from '../ops/reduction.ts'
@@ -16,11 +16,11 @@ import { broadcastTo, eye, size } from '../ops/structure.ts'
 import { operationNamed } from '../ops/table.ts'
 import { addLengths, formatShape, type Length, type Shape, ShapeError, shapeOf, sizeOf } from '../shape.ts'
 import { asFactor, blocksOf, columned } from './blocks.ts'
-import { alignTo, type Built, completed, ownRank, settled, unionOf, unstretched } from './built.ts'
+import { alignTo, type Built, completed, configured, type OpenLengths, ownRank, settled, unionOf, unstretched } from './built.ts'
 import { componentOf } from './component.ts'
 import { copiesOf } from './copies.ts'
 import { isSliced } from './indexed.ts'
-import { buildIndex, buildPut, columnwise, lengthOf, stackTerms } from './indexing.ts'
+import { buildIndex, buildPut, columnwise, lengthOf, roundedLength, stackTerms } from './indexing.ts'
 import type { Kept } from './kept.ts'
 import { matrixNorm } from './norms.ts'
 import { powerOfMatrix } from './powers.ts'
@@ -33,6 +33,10 @@ import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, s
 const UNROLLED = 64
 
 const exprOf = ({ expr }: Built): Expr => expr
+const withLength = (rounded: Expr): Expr => {
+  const length = /^(?:floor|trunc)$/.test(rounded.op.name) ? roundedLength(rounded) : undefined
+  return length === undefined ? rounded : size(length)
+}
 export const NOWHERE: Range = { start: 0, end: 0 }
 const isScalar = ({ expr, row, indices }: Built): boolean => expr.shape.length === 0 && indices === undefined && row !== true
 
@@ -50,7 +54,7 @@ export class Builder {
     /** In which order terms are added. */
     private readonly positions: ReadonlyMap<Term, number>,
     private readonly symbolNamed: (name: string) => Expr,
-    private readonly lengthNumbered: (count: number) => Length,
+    private readonly lengths: OpenLengths,
     /** Indices of axes where they stand as numbers, and with which number each begins. */
     private readonly counted: ReadonlyMap<Term, number>,
     private readonly kept: Kept | undefined,
@@ -200,7 +204,7 @@ export class Builder {
   /** Lengths the context must say: those of MATLAB's vector(c), matrix(c), eye and of an identity I. */
   private openLengths = 0
   private openLength(): Length {
-    return this.lengthNumbered(this.openLengths++)
+    return this.lengths.anonymous(this.openLengths++)
   }
 
   /** A number as the length of an axis. Throws RangeError where it is none. */
@@ -215,7 +219,7 @@ export class Builder {
     if (operation === undefined) throw new ReadError(`the operation ${term.op} is not known`, term.range ?? NOWHERE)
     if (COMPLEX.has(operation)) this.complex = true
     if (operation.elementwise && operation.configure === undefined && args.length === operation.args.length && args.every(isScalar))
-      return { expr: make(operation, args.map(exprOf)) }
+      return { expr: withLength(make(operation, args.map(exprOf))) }
     if (operation.elementwise)
       return this.elementwise(completed(operation, args, term), (exprs) =>
         make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs)),
@@ -234,7 +238,7 @@ export class Builder {
     // Reductions of a scalar leave it as it is: np.sum(x) is x where x is one number.
     const reduces = operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1 && operation.layer !== true
     if (reduces && exprs.length === 1 && exprs[0]?.rank === 0) return { expr: exprs[0] as Expr }
-    const node = make(operation, exprs, operation.configure?.(attributes, exprs))
+    const node = make(operation, exprs, configured(operation, attributes, exprs, term, this.lengths))
     if (operation.shorthand === true && operation.meaning !== undefined)
       return { expr: operation.meaning(node), row: node.rank === 1 && (columnwise || args[0]?.row === true) }
     return { expr: node, row: (columnwise && node.rank === 1) || args[0]?.row }
@@ -319,12 +323,8 @@ export class Builder {
     if (a.expr.rank === 0 || a.indices !== undefined) return turned(a)
     if (a.expr.rank === 1) return term.attributes?.['columns'] === true ? a : { expr: a.expr, row: a.row !== true }
     const payload = transpose.op.configure?.(term.attributes ?? {}, [a.expr])
-    return {
-      expr:
-        payload === undefined && a.expr.op === transpose.op && a.expr.payload === undefined
-          ? (a.expr.args[0] as Expr)
-          : make(transpose.op, [a.expr], payload),
-    }
+    if (typeof payload === 'string') return { expr: permute(a.expr, payload.split(',').map(Number)) }
+    return { expr: a.expr.op === transpose.op && a.expr.payload === undefined ? (a.expr.args[0] as Expr) : make(transpose.op, [a.expr]) }
   }
 
   private binder(term: BinderTerm): Built {

@@ -1,11 +1,13 @@
 /** What the builder makes of a term, and how the axes of indices are brought together. */
 
-import { type Expr, number, type Operation } from '../expr.ts'
+import { type Attribute, type Attributes, type Expr, number, type Operation } from '../expr.ts'
+import type { Payload } from '../intern.ts'
+import { reshape } from '../ops/arrange.ts'
 import { squeeze, squeezes } from '../ops/delta.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
 import { ones } from '../ops/structure.ts'
 import { type Length, SCALAR, ShapeError, shapeOf } from '../shape.ts'
-import type { ApplyTerm } from './term.ts'
+import type { ApplyTerm, Term } from './term.ts'
 
 /** A node with what notation says about it beyond its shape. */
 export interface Built {
@@ -16,6 +18,30 @@ export interface Built {
   readonly indices?: readonly string[]
   /** Those of them that become axes in this order, once an enclosing row has taken the others as well. */
   readonly each?: readonly string[]
+}
+
+/** Lengths that the text does not tell. */
+export interface OpenLengths {
+  /** Of the k-th vector(c), matrix(c) or identity. */
+  anonymous(k: number): Length
+  /** What is left for an axis of a new shape, where the others do not tell it. */
+  left(term: Term): Length
+  /** What a length turned out to be. */
+  resolve(length: Length): Length
+}
+
+/** What an operation makes of attributes. Lengths of a shape are what they turned out to be; a length -1 that the others do not tell is open. */
+export function configured(operation: Operation, given: Attributes, exprs: readonly Expr[], term: Term, lengths: OpenLengths): Payload {
+  const { shape } = given
+  const resolved = (length: Attribute): Attribute => (typeof length === 'string' ? lengths.resolve(length) : length)
+  const attributes = shape === undefined ? given : { ...given, shape: Array.isArray(shape) ? shape.map(resolved) : resolved(shape) }
+  try {
+    return operation.configure?.(attributes, exprs)
+  } catch (error) {
+    if (operation !== reshape.op || !(error instanceof RangeError) || !Array.isArray(attributes.shape)) throw error
+    const open = lengths.left(term)
+    return operation.configure?.({ ...attributes, shape: attributes.shape.map((length: Attribute) => (length === -1 ? open : length)) }, exprs)
+  }
 }
 
 export function unionOf(args: readonly Built[]): string[] {

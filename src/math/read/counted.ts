@@ -6,10 +6,10 @@ const NONE: ReadonlyMap<Term, number> = new Map()
 
 /**
  * Where the index of an axis is also a number, as k in Σ_k a_k x^k: these names, and the number each begins with. An index
- * that no sum binds, as i in Σ_{j≠i} x_j beside y_i, counts from 1.
+ * that no sum binds, as i in Σ_{j≠i} x_j beside y_i, counts from 1. So do those of entries that are made of them alone, Ω_ij = ρ^|i-j|.
  */
 export function countedIndices(order: readonly Term[]): ReadonlyMap<Term, number> {
-  if (!order.some((term) => term.kind === 'apply' && term.op === 'component')) return NONE
+  if (!order.some((term) => (term.kind === 'apply' && term.op === 'component') || (term.kind === 'binder' && term.op === 'each'))) return NONE
   const counted = new Map<Term, number>()
   const binders = order.filter((term): term is BinderTerm => term.kind === 'binder' && term.op !== 'integral')
   const places = new Map<string, Set<Term>>()
@@ -17,15 +17,18 @@ export function countedIndices(order: readonly Term[]): ReadonlyMap<Term, number
     if (term.kind !== 'apply' || term.op !== 'component') continue
     for (const arg of term.args.slice(1)) if (arg.kind === 'name') places.set(arg.name, (places.get(arg.name) ?? new Set()).add(arg))
   }
-  if (places.size === 0) return counted
   const bound = new Set(binders.map(({ index }) => index))
   const count = (terms: readonly Term[], index: string, first: number): void => {
     const own = places.get(index)
     if (own === undefined || !terms.some((term) => own.has(term))) return
     for (const term of terms) if (term.kind === 'name' && term.name === index && !own.has(term)) counted.set(term, first)
   }
-  for (const { index, low, body } of binders)
-    if (places.has(index)) count(new TermOrder(body).terms, index, low?.kind === 'number' ? (low.value.asInteger ?? 1) : 1)
+  for (const { op, index, low, body } of binders)
+    if (op === 'each' && !places.has(index))
+      for (const term of new TermOrder(body).terms) if (term.kind === 'name' && term.name === index) counted.set(term, firstOf(low))
+  for (const { index, low, body } of binders) if (places.has(index)) count(new TermOrder(body).terms, index, firstOf(low))
   for (const index of places.keys()) if (!bound.has(index)) count(order, index, 1)
   return counted
 }
+
+const firstOf = (low: Term | undefined): number => (low?.kind === 'number' ? (low.value.asInteger ?? 1) : 1)

@@ -8,7 +8,7 @@ import { type Expr, isSymbol, nameOf, symbol, type Traits, topological } from '.
 import { boundNames } from '../ops/binder.ts'
 import { formatShape, type Shape, ShapeError } from '../shape.ts'
 import { Builder, NOWHERE } from './build.ts'
-import type { Built } from './built.ts'
+import type { Built, OpenLengths } from './built.ts'
 import { byRealNumbers } from './complex.ts'
 import { countedIndices } from './counted.ts'
 import { isUpper } from './habits.ts'
@@ -235,6 +235,9 @@ function declaredShapes(declarations: ReadonlyMap<string, Declaration>, given: G
   return declared
 }
 
+/** Where all is numbers there are no axes of any length. */
+const NUMBERS_ONLY: OpenLengths = { anonymous: () => 1, left: () => 1, resolve: (length) => length }
+
 function buildWith(
   order: TermOrder,
   reading: Reading,
@@ -245,7 +248,7 @@ function buildWith(
   const builder = new Builder(
     order.positions,
     (name) => symbol(name, lengths?.shapeOf(name), traits.get(name)),
-    (count) => lengths?.anonymous(count) ?? 1,
+    lengths ?? NUMBERS_ONLY,
     counted,
     Kept.of(order),
     reading.arrays,

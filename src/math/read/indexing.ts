@@ -1,5 +1,5 @@
 /** Indexing and array literals of terms as nodes: x[1:], x[..., None], x[0, :], p[np.arange(n), y], a[i] = v, [[1, 2], [3, 4]]. */
-import { type Expr, exactOf, make, nameOf } from '../expr.ts'
+import { type Expr, exactOf, make, nameOf, topological } from '../expr.ts'
 import { add, div, mul, neg } from '../ops/arithmetic.ts'
 import { onesLike, onesOf, reshape, reshapePayload, stack } from '../ops/arrange.ts'
 import { where } from '../ops/condition.ts'
@@ -14,6 +14,7 @@ import { broadcastTo, isEye, isOne, isSize } from '../ops/structure.ts'
 import {
   addLengths,
   broadcastShapes,
+  divideLengths,
   floorLength,
   formatShape,
   type Length,
@@ -26,6 +27,7 @@ import {
 import { toldPart, writtenOut } from './elements.ts'
 import { indexPlaces, takenAxes } from './indexed.ts'
 import type { ApplyTerm } from './term.ts'
+import { isOpen } from './unification.ts'
 
 type Item = 'newaxis' | 'ellipsis' | { at: number } | { start?: number; stop?: number; step?: number }
 
@@ -68,12 +70,20 @@ export function lengthOf(expr: Expr): Length | undefined {
 function partOf({ op, args }: Expr): Length | undefined {
   const [above, below] = args
   const length = op === div.op ? lengthOf(above as Expr) : undefined
+  const name = length === undefined ? undefined : nameOf(below as Expr)
+  if (length !== undefined && name !== undefined) return divideLengths(length, name)
   const by = length === undefined ? undefined : knownInteger(below as Expr)
   return length === undefined || by === undefined || by < 1 || by > MOST_PARTS ? undefined : floorLength(length, by)
 }
 
 /** An axis is divided into no more parts than this. */
 const MOST_PARTS = 1000
+
+/** The length that a quotient of lengths is, rounded: (h n) // h. Undefined for quotients of other numbers. */
+export function roundedLength(expr: Expr): Length | undefined {
+  const [above] = expr.args[0]?.op === div.op ? expr.args[0].args : []
+  return above !== undefined && topological([above]).some(isSize) ? lengthOf(expr) : undefined
+}
 
 /** A place in an axis: where it is a length, from the beginning; a length less than the axis's own is one from its end. */
 function placeOf(expr: Expr | undefined, axis: Length, what: string): Length {
@@ -238,8 +248,8 @@ function gather(part: Expr, items: readonly AxisItem[], layout: Selection['layou
     const letters = common.slice(common.length - index.rank)
     const along = axisCounted(index)
     const count = along === undefined ? undefined : (index.shape[along] as Length)
-    // x[[0, 1]] are the first two of however many.
-    const isPart = count !== length && (index.op === stack.op || (typeof count === 'number' && typeof length === 'number'))
+    // x[[0, 1]] are the first two of however many, and logits[arange(b), arange(b)] of b × m the first b of each.
+    const isPart = count !== length && (index.op === stack.op || !(isOpen(count ?? length) || isOpen(length)))
     if (along !== undefined && count !== undefined && !isPart) {
       if (count !== length) throw new ShapeError(`the indices run to ${count}, the axis to ${length}`, index.shape, shapeOf([length]))
       own[at] = letters[along] as string

@@ -126,7 +126,12 @@ function inWords(shapes: Shapes): string {
  * The sizes that values have for names of which the text tells none: all whose lengths or numbers were `assumed`, and those `inferred` that
  * are of another shape. Undefined where all are as assumed and inferred.
  */
-export function sizesGiven(assumed: Sizes, inferred: readonly (readonly [string, Shape])[], at: Readonly<Record<string, Value>>): Sizes | undefined {
+export function sizesGiven(
+  assumed: Sizes,
+  inferred: readonly (readonly [string, Shape])[],
+  absent: ReadonlySet<string>,
+  at: Readonly<Record<string, Value>>,
+): Sizes | undefined {
   const shapes = new Map(Object.entries(assumed.shapes))
   const numbers = new Map(Object.entries(assumed.numbers))
   let changed = false
@@ -137,6 +142,11 @@ export function sizesGiven(assumed: Sizes, inferred: readonly (readonly [string,
     const alike = lengths.length === shape.length && shape.every((length, axis) => typeof length !== 'number' || length === lengths[axis])
     if (alike) continue
     shapes.set(name, lengths)
+    changed = true
+  }
+  for (const name of absent) {
+    if (!Object.hasOwn(at, name) || shapes.has(name)) continue
+    shapes.set(name, shapeOf(axisLengths(at[name] as Value)))
     changed = true
   }
   for (const [name, number] of numbers) {

@@ -109,3 +109,11 @@ export function overParts(term: Term, get: (part: Term) => Term): Term {
       return term
   }
 }
+
+/** Rebuilds bottom up: `change` gets each term over its rebuilt parts, and the term as it was. */
+export function mapTerms(root: Term, change: (term: Term, original: Term) => Term): Term {
+  const done = new Map<Term, Term>()
+  const get = (term: Term): Term => done.get(term) as Term
+  for (const term of orderOf(root).terms) done.set(term, change(overParts(term, get), term))
+  return get(root)
+}

@@ -72,7 +72,12 @@ const NOUNS: readonly (readonly [RegExp, number])[] = [
   [/\bscalars?\b|\b(?:single|real) numbers?\b/i, 0],
 ]
 /** What lengths of axes are called: [n, p] is a shape, [x, y] are components. */
-const AXIS = /^(?:[bcdhklmnpqtwBCDHKLMNPQTW]|batch|dim|seq|len|features|(?:n|d|num|dim)_\w+)$/
+const AXIS =
+  /^(?:[bcdhklmnpqtwBCDHKLMNPQTW]|batch|dim|seq|len|features|tokens?|channels?|classes|vocab|heads|embed|(?:n|d|num|dim)_\w+|\w+_(?:dim|len|size))$/
+/** What lengths of axes are called beside others of these, and components too. */
+const PERHAPS_AXIS = /^(?:time|times|steps|height|width|samples|rows|cols|columns|hidden|in|out|units)$/
+const areAxes = (items: readonly string[]): boolean =>
+  items.some((item) => AXIS.test(item)) && items.every((item) => AXIS.test(item) || PERHAPS_AXIS.test(item))
 /** What stands before names: "column vectors t and d", "n x p matrix X". */
 const BEFORE = /(?:^|[\s(])((?:[\w×-]+\s+){0,4}?)(vectors?|matrix|matrices|scalars?)[\s`*'"]*$/i
 
@@ -182,6 +187,7 @@ function shapeSaid(said: string): Declaration | undefined {
     items !== undefined &&
     items.length > 1 &&
     !items.some((item) => item === '' || /^\d+$|\.\.|…/.test(item)) &&
+    !areAxes(items) &&
     !items.every((item) => AXIS.test(item) || /^\w+\s?=\s?\d+$/.test(item)) &&
     !/\bx\b|×/.test(items.join())
   )

@@ -66,11 +66,16 @@ export function fittedScalars(order: readonly Term[]): ReadonlyMap<string, reado
   for (const term of order) {
     if (!isComponentwise(term)) continue
     // (x - mu) / (1 / sqrt(tau)): whatever divides it is the width.
-    const [centred, width] = term.op === 'div' ? term.args : [term]
+    const [above, width] = term.op === 'div' ? term.args : [term]
+    const centred = isOp(above, 'pow') ? above.args[0] : above
     const tied = width === undefined ? widths : [...(leaves.get(width) ?? NONE)]
     if ((tied.length > 0 || width !== undefined) && (isOp(centred, 'sub') || isOp(centred, 'add'))) {
       const [a, b] = (centred as ApplyTerm).args.map((arg) => (isOp(arg, 'neg') ? arg.args[0] : arg)) as [Term, Term]
-      if (a.kind === 'name' && b?.kind === 'name' && SAMPLE.test(a.name) && LOCATION.test(b.name) && !found.has(b.name)) found.set(b.name, tied)
+      if (a.kind === 'name' && b?.kind === 'name' && SAMPLE.test(a.name) && LOCATION.test(b.name)) {
+        if (!found.has(b.name)) found.set(b.name, tied)
+        // One width for all, where nothing says that there are several, as the sum of their logarithms does.
+        for (const name of width === undefined ? [] : tied) if (WIDTH.test(name) && !found.has(name)) found.set(name, [])
+      }
     }
     // (y - X w) / exp(log_s): one width for all that a linear model leaves.
     if (
@@ -165,6 +170,7 @@ function besideMany({ op, args }: ApplyTerm, ranks: ReadonlyMap<string, number>)
 
 /** μ + ε_i, of a vector μ (or a row μ_j of a matrix) and an ε of which nothing is known: the ε_i are vectors too. */
 function besideVectors({ op, args }: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly Beside[] {
+  if (op === 'div') return aboveWidths(args, ranks)
   if (op !== 'add' && op !== 'sub') return []
   const parts = args.map((arg) => (isOp(arg, 'neg') ? (arg.args[0] as Term) : arg))
   const rankOf = (part: Term): number => {
@@ -176,12 +182,34 @@ function besideVectors({ op, args }: ApplyTerm, ranks: ReadonlyMap<string, numbe
   return rank === 0 ? [] : parts.flatMap((part) => (isOpen(part) ? [{ part, rank }] : []))
 }
 
+/** x and mu of (x - mu) / sigma, where sigma is a vector: a component of each for every width. */
+function aboveWidths([above, width]: readonly Term[], ranks: ReadonlyMap<string, number>): readonly Beside[] {
+  const centred = isOp(above, 'pow') ? above.args[0] : above
+  if (!(isOp(centred, 'sub') || isOp(centred, 'add')) || width === undefined) return []
+  let name: Term | undefined = width
+  while (name?.kind === 'apply' && isComponentwise(name)) name = name.args.find((arg) => arg.kind !== 'number')
+  if (name?.kind !== 'name' || !WIDTH.test(name.name) || ranks.get(name.name) !== 1) return []
+  const points = centred.args.map((arg) => (isOp(arg, 'neg') ? (arg.args[0] as Term) : arg))
+  const [sample, location] = points
+  if (sample?.kind !== 'name' || location?.kind !== 'name' || !SAMPLE.test(sample.name) || !LOCATION.test(location.name)) return []
+  return points.map((part) => ({ part, rank: 1 }))
+}
+
 /** query @ key.transpose(-2, -1), softmax(...) @ value: the three of an attention are matrices, and so are the weights of x @ w.T. */
 function attended({ args: [left, right] }: ApplyTerm): readonly NameTerm[] {
   if (left?.kind === 'name' && isOp(right, 'transpose') && right.attributes?.['matrix'] === true) return [left]
   const turned = isOp(right, 'transpose') ? right.args[0] : undefined
+  // (x @ w_q) @ (x @ w_k).T and softmax(...) @ (x @ w_v): what makes keys and values of rows are matrices.
+  const made = isOp(left, 'softmax') || areOfSameRows(left, turned) ? (turned ?? right) : undefined
+  if (made?.kind === 'apply' && isMatrixProduct(made)) return innerLayers(made)
   if (turned?.kind === 'name' && !(left?.kind === 'name' && left.name === turned.name)) return [turned]
   return right?.kind === 'name' && isOp(left, 'softmax') ? [right] : []
+}
+
+/** x @ w_q and x @ w_k */
+function areOfSameRows(one: Term | undefined, other: Term | undefined): boolean {
+  const rows = [one, other].map((term) => (term?.kind === 'apply' && isMatrixProduct(term) ? term.args[0] : undefined))
+  return rows.every((term) => term?.kind === 'name') && (rows[0] as NameTerm).name === (rows[1] as NameTerm).name
 }
 
 function innerLayers(term: Term): readonly NameTerm[] {

@@ -217,6 +217,8 @@ export interface Reading {
   readonly open?: readonly Open[]
   /** Free names that were taken as these numbers, for others of which the formula is another one. */
   readonly taken?: ReadonlyMap<string, number>
+  /** Parameters that are nothing unless they are given. */
+  readonly absent?: ReadonlySet<string>
   /** Those of them that say how often something is done: there is no derivative by them. */
   readonly rounds?: ReadonlySet<string>
   /** Free names with the most axes they may have: an array of more would be changed where the text was read as making another number. */

@@ -13,10 +13,11 @@ import {
   shapeOf,
   substituteLength,
 } from '../shape.ts'
+import type { OpenLengths } from './built.ts'
 import type { Attribute, Term } from './term.ts'
 
 /** The lengths of the axes of all names: known, declared by a name, or still open. */
-export class Lengths {
+export class Lengths implements OpenLengths {
   private readonly shapes = new Map<string, Shape>()
   /** What an open length turned out to be. */
   private readonly settled = new Map<string, Length>()
@@ -53,7 +54,16 @@ export class Lengths {
     return this.resolve(`?${ANONYMOUS + count}`)
   }
 
-  private resolve(length: Length): Length {
+  private readonly leftFor = new Map<Term, Length>()
+
+  /** The length that is left for an axis of a new shape, where the others do not tell it. */
+  left(term: Term): Length {
+    const known = this.leftFor.get(term) ?? `?${LEFT + this.leftFor.size}`
+    this.leftFor.set(term, known)
+    return this.resolve(known)
+  }
+
+  resolve(length: Length): Length {
     let found = length
     while (lengthNames(found).some((name) => this.settled.has(name))) found = substituteLength(found, (name) => this.settled.get(name))
     return found
@@ -63,8 +73,7 @@ export class Lengths {
   unify({ left, right }: ShapeError): boolean {
     const rank = Math.min(left.length, right.length)
     for (let k = 1; k <= rank; k++) {
-      const a = this.resolve(left[left.length - k] as Length)
-      const b = this.resolve(right[right.length - k] as Length)
+      const [a, b] = withoutCommon(this.resolve(left[left.length - k] as Length), this.resolve(right[right.length - k] as Length))
       if (a === b || a === 1 || b === 1) {
         if (a === b) continue
         // A length of 1 is only forced where nothing stretches: products that contract.
@@ -91,7 +100,8 @@ export class Lengths {
         [b, a],
       ] as const) {
         const part = lengthNames(product).find(isOpen)
-        if (part !== undefined && /^[^\W\d]\w*$/.test(String(own)) && typeof divideLengths(product, part) === 'number') return this.set(own, product)
+        if (part !== undefined && /^[^\W\d]\w*$/.test(String(own)) && divideLengths(product, part) !== undefined && this.set(own, product))
+          return true
       }
       // Every other component from 0 and from 1: as many of the one as of the other where the whole is even.
       const [roundedA, roundedB] = [typeof a === 'string' ? ceilParts(a) : undefined, typeof b === 'string' ? ceilParts(b) : undefined]
@@ -158,13 +168,24 @@ function collectLengths(attributes: readonly Attribute[], into: Set<string>): vo
     else if (Array.isArray(attribute)) collectLengths(attribute, into)
 }
 
-/** Where the numbers of lengths without a name begin, of those that are a part of another, and of those that a declaration leaves open. */
+/** Where the numbers of lengths without a name begin, of those that are a part of another, that a declaration leaves open, and that a new shape does. */
 const ANONYMOUS = 1_000_000
 const FRACTION = 2_000_000
 const DECLARED = 3_000_000
+const LEFT = 4_000_000
 
 /** A length that a declaration leaves open, one for each number. */
 export const openLength = (count: number): Length => `?${DECLARED + count}`
+
+/** Two products without the names that both have as factors. */
+function withoutCommon(a: Length, b: Length): readonly [Length, Length] {
+  let [own, other] = [a, b]
+  for (const name of lengthNames(a)) {
+    const [left, right] = [divideLengths(own, name), divideLengths(other, name)]
+    if (own !== other && left !== undefined && right !== undefined) [own, other] = [left, right]
+  }
+  return [own, other]
+}
 
 /** The open factors of a product that another product has not. */
 function factorsBeside(product: Length, other: Length): string[] {

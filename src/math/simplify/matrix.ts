@@ -288,6 +288,15 @@ export function outerOf(a: Expr, b: Expr): Expr {
   return make(outer.op, [a, b])
 }
 
+/** aᵀ M b or bᵀ Mᵀ a, the one with fewer transposes: the inner product of vectors of which some are products. */
+function bilinear(left: Expr, right: Expr): Expr {
+  const [a, b] = [left, right].map(factorsOf) as [Expr[], Expr[]]
+  const matrices = [...a.slice(0, -1).reverse().map(transposed), ...b.slice(0, -1)]
+  const [straight, turned] = [product(matrices), product([...matrices].reverse().map(transposed))]
+  const [first, last] = [a.at(-1) as Expr, b.at(-1) as Expr]
+  return transposesIn(turned) < transposesIn(straight) ? inner(last, times(turned, first)) : inner(first, times(straight, last))
+}
+
 /** All components added up. */
 export function total(x: Expr): Expr {
   if (x.op === neg.op) return neg(total(x.args[0] as Expr))
@@ -296,6 +305,8 @@ export function total(x: Expr): Expr {
   if (below !== undefined) return div(total(x.args[0] as Expr), below)
   if (isOne(x)) return size(sizeOf(x.shape))
   if (x.op === sort.op) return total(x.args[0] as Expr)
+  const [a, b] = x.op === mul.op && x.rank === 1 && x.args.length === 2 ? x.args : []
+  if (a?.rank === 1 && b?.rank === 1 && (a.op === matmul.op || b.op === matmul.op)) return bilinear(a, b)
   const axes = x.shape.map((_, axis) => axis)
   const own = axesOfOne(x, axes)
   if (own.length > 0) return size(sizeOf(x.shape.filter((_, axis) => !own.includes(axis))))

@@ -8,6 +8,11 @@ import { iterated } from './effects.ts'
 import { isListType, isRealType, isWholeArray, isWholeType } from './types.ts'
 
 export abstract class CDeclarations extends CConstructions {
+  /** Outside of functions. */
+  protected top = true
+  /** Up to where declarations outside of functions are those of a class: fields, whose values are given elsewhere. */
+  protected fieldsEnd = 0
+
   /** let x: f64 = 1.0, var s float64, val (a, b) = f(x), const k = 2 */
   protected binding(): Statement[] {
     const word = this.next()
@@ -143,6 +148,32 @@ export abstract class CDeclarations extends CConstructions {
     return { kind: 'assign', targets: [target], value, declares: true, binding, range: { start, end: this.end } }
   }
 
+  /** enum { K = 0, NA, CL = 4 }: names of whole numbers, where the language uses them by themselves; else these are passed over. */
+  protected enumerators(isPlain: boolean): Statement[] {
+    const close = this.closing(this.at) ?? this.at
+    const found: Statement[] = []
+    this.next()
+    for (let next = 0; isPlain && this.at < close; next++) {
+      this.nextLine()
+      const name = this.next()
+      if (name.kind !== 'name') break
+      const given = this.take('=') ? this.grouped(() => this.expression()) : undefined
+      if (given !== undefined && given.kind !== 'number') break
+      if (given !== undefined) next = given.value.asInteger ?? next
+      const target: Expression = { kind: 'name', name: name.text, range: rangeOf(name) }
+      found.push({
+        kind: 'assign',
+        targets: [target],
+        value: numeral(next, rangeOf(name)),
+        declares: true,
+        range: { start: name.start, end: this.end },
+      })
+      if (!this.take(',')) break
+    }
+    this.at = close + 1
+    return found
+  }
+
   /** A name, or several of auto [a, b] = f(x); */
   private declaredTarget(): Expression {
     const token = this.next()
@@ -164,7 +195,7 @@ export abstract class CDeclarations extends CConstructions {
     const isGiven = this.take('=')
     if (this.is('{')) return structure === undefined ? this.braced(type, name) : this.literalOf(structure, name)
     if (isGiven) return this.expression()
-    if (!this.is('(')) return this.begun(type, name, sizes, signs)
+    if (!this.is('(')) return this.top && this.at < this.fieldsEnd ? undefined : this.begun(type, name, sizes, signs)
     const open = this.next()
     const args = this.grouped(() => this.items(')', () => this.expression()))
     this.expect(')', rangeOf(open))

@@ -100,7 +100,9 @@ export abstract class CExpressions extends CObjects {
     const token = this.next()
     const range = rangeOf(token)
     const { text } = token
-    if (own === undefined && KEYWORDS.has(text) && this.style.name !== 'R') {
+    // A word of C# and of loops in other languages; in C and Go a name like others.
+    const isPlain = this.style.name === 'R' || (text === 'in' && (this.style.name === 'C' || this.style.name === 'Go'))
+    if (own === undefined && KEYWORDS.has(text) && !isPlain) {
       this.at--
       return this.missing()
     }

@@ -31,9 +31,6 @@ function writtenNames(tokens: readonly Token[]): string[] {
 }
 
 export class CStatements extends CLoops {
-  /** Not inside of braces, but for those of what only holds definitions. */
-  private top = true
-
   protected topmost(): readonly Statement[] {
     this.separators(',')
     // A brace that closes nothing, or what holds definitions.
@@ -267,13 +264,12 @@ export class CStatements extends CLoops {
     }
     if (HOLDERS.test(text) && (this.following.kind === 'name' || this.following.text === '{' || this.following.text === '<')) {
       // What a class holds is known as if it stood alone.
+      const { following } = this
       while (!this.done && !this.is('{') && !this.is(';')) this.next()
       if (!this.is('{')) return []
-      if (text === 'enum') {
-        this.skip()
-        return []
-      }
+      if (text === 'enum') return this.enumerators(this.style.name === 'C' && !/^(?:class|struct)$/.test(following.text))
       if (!this.top) return this.braces()
+      this.fieldsEnd = Math.max(this.fieldsEnd, this.closing(this.at) ?? 0)
       this.next()
       return []
     }

@@ -5,6 +5,7 @@ import { isElementwise, operationNamed } from '../../ops/table.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
+import { withLeftLength } from './leftLength.ts'
 import { overPairs } from './pairwise.ts'
 import { asNumber, bind, reduceSequence } from './sequences.ts'
 import { isArray } from './shapes.ts'
@@ -54,7 +55,8 @@ const IGNORED = new Set([
 ])
 
 /** A row of the table over evaluated arguments. Throws ReadError. */
-export function applyRow(context: Context, row: Operation, args: Arguments, called: string, range: Range): Term {
+export function applyRow(context: Context, row: Operation, given: Arguments, called: string, range: Range): Term {
+  const args = row.name === 'reshape' ? withLeftLength(given) : given
   const { positional, named } = args
   for (const key of Object.keys(row.variants ?? {})) {
     const value = named.get(key)

@@ -83,6 +83,10 @@ export function compute(op: string, a: Exact, b: Exact): Exact | undefined {
     }
     case '**':
       return b.asInteger === undefined ? undefined : a.power(b.asInteger)
+    case 'min':
+      return a.value <= b.value ? a : b
+    case 'max':
+      return a.value >= b.value ? a : b
     default:
       return bits(op, a.asInteger, b.asInteger)
   }
@@ -168,11 +172,12 @@ const OPERATORS = new Map([
   ['product', '*'],
   ['quotient', '/'],
   ['power', '**'],
+  ['minimum', 'min'],
+  ['maximum', 'max'],
 ])
 
-/** The term with nested terms replaced, each shared one once. */
-export function replaceTerms(root: Term, replace: (term: Term) => Term | undefined): Term {
-  const done = new Map<Term, Term>()
+/** The term with nested terms replaced, each shared one once; what is `done` already is not done again. */
+export function replaceTerms(root: Term, replace: (term: Term) => Term | undefined, done = new Map<Term, Term>()): Term {
   const stack: Term[] = [root]
   while (stack.length > 0) {
     const term = stack[stack.length - 1] as Term

@@ -6,7 +6,7 @@ import { ReadError, type Reading, type Term } from '../term.ts'
 import { Exhausted, NoFormula } from './context.ts'
 import { type Part, pathTo } from './path.ts'
 import type { FileStatements } from './pieces.ts'
-import type { Expression, Statement } from './syntax.ts'
+import { type Expression, namesOf, type Statement } from './syntax.ts'
 
 const isFormula = (e: Expression): boolean => ['binary', 'unary', 'call', 'conditional', 'function'].includes(e.kind)
 
@@ -68,6 +68,8 @@ export function lastReadable(statements: FileStatements, text: string, read: (pa
   let refusal: ReadError | undefined
   let constant: Reading | undefined
   let ofData: Reading | undefined
+  /** Names that statements further down change, which cannot be read. */
+  const changed = new Set<string>()
   let attempts = 0
   for (let k = statements.length - 1; k >= 0 && attempts < ATTEMPTS; k--) {
     const node = statements.at(k) as Statement
@@ -77,9 +79,10 @@ export function lastReadable(statements: FileStatements, text: string, read: (pa
       const reading = read([{ kind: 'statement', node, range: node.range }])
       if (reading.ofData === true || lacks(reading, by)) ofData ??= reading
       else if (hasNames(reading.body)) return reading
-      else constant ??= reading
+      else if (reading.name === undefined || !changed.has(reading.name)) constant ??= reading
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
+      for (const name of namesOf(node)) changed.add(name)
       // A function that cannot be read is what is meant; statements before it are not.
       if (ofData === undefined && ((isFunction(node) && !(error instanceof NoFormula)) || error instanceof Exhausted)) throw error
       refusal ??= error

@@ -208,6 +208,8 @@ function fromOne(context: Context, value: Value, axis: number, range: Range): Va
   }
   // R: x[c(1, 3)]
   if (value.kind === 'list') {
+    const gone = context.dialect.leavesOut === true ? value.items.value.map((each) => (isTerm(each) ? leftOut(context, each) : undefined)) : []
+    if (gone.length > 1 && gone.every((each) => each !== undefined)) return allBut(context, applyTerm('array', gone as Term[], range), axis, range)
     const places = value.items.value.map((each) => fromOne(context, each, axis, range))
     if (places.length > 1 && !places.every(isTerm)) return refuse('only the first or the last element can be left out here', range)
     return places.length === 1 ? (places[0] as Value) : { ...value, items: new Cell(places) }
@@ -220,7 +222,11 @@ function fromOne(context: Context, value: Value, axis: number, range: Range): Va
 
 /** k in x[-k]. */
 function leftOut(context: Context, index: Term): Term | undefined {
-  if (isApply(index, 'neg')) return index.args[0]
+  if (index.kind === 'apply' && index.op === 'neg') return index.args[0]
+  if (index.kind === 'apply' && index.op === 'array' && index.args.length > 0) {
+    const gone = index.args.map((each) => leftOut(context, each))
+    return gone.every((each) => each !== undefined) ? { ...index, args: gone as Term[] } : undefined
+  }
   const known = numberOf(index, context.facts.numbers)?.asInteger
   return known !== undefined && known < 0 ? numberTerm(-known, index.range) : undefined
 }
@@ -229,13 +235,32 @@ function leftOut(context: Context, index: Term): Term | undefined {
 function allBut(context: Context, left: Term, axis: number, range: Range): Slice | Term {
   if (numberOf(left, context.facts.numbers)?.asInteger === 1) return { kind: 'slice', start: numberTerm(1) }
   if (endOffset(context, left, axis) === 0) return { kind: 'slice', stop: numberTerm(-1) }
+  const first = countedFirst(context, left, axis)
+  if (first !== undefined) return first
   const { object } = context.indexed.at(-1) as { object: Value }
+  if (axis === 0 && isTerm(object) && isApply(left, 'array') && left.args.every((place) => numberOf(place, context.facts.numbers) !== undefined)) {
+    const others = left.args.map((place) => applyTerm('ne', [countAlong(object, 1, range), place], range))
+    return others.slice(1).reduce((all, other) => applyTerm('and', [all, other], range), others[0] as Term)
+  }
   if (axis > 0 || !isTerm(object) || isArray(context, left))
     return refuse('only the first or the last element can be left out here', range, 'write the others one by one: c(x[1], x[3:n])')
   // Both sides count from 1 where that can be seen.
   return numberOf(left, context.facts.numbers) === undefined
     ? applyTerm('ne', [countAlong(object, 0, range), before(context, left, axis, range)], range)
     : applyTerm('ne', [countAlong(object, 1, range), left], range)
+}
+
+/** All but 1, 2, ... so many, and the last where that is left out as well: x[-(1:k)], x[-c(1, n)]. */
+function countedFirst(context: Context, left: Term, axis: number): Slice | undefined {
+  // 1:k of a k that only its name tells: the running sum of so many ones.
+  const [ones] = isApply(left, 'cumsum') ? left.args : []
+  const length = ones !== undefined && isApply(ones, 'ones') ? (ones.attributes?.['shape'] as readonly unknown[] | undefined)?.[0] : undefined
+  if (typeof length === 'string') return { kind: 'slice', start: nameTerm(length, left.range) }
+  const places = isApply(left, 'array') ? left.args : []
+  const toLast = places.length > 0 && endOffset(context, places.at(-1) as Term, axis) === 0
+  const known = (toLast ? places.slice(0, -1) : places).map((place) => numberOf(place, context.facts.numbers)?.asInteger)
+  if (known.length === 0 || !known.every((place, k) => place === k + 1)) return undefined
+  return { kind: 'slice', start: numberTerm(known.length), ...(toLast ? { stop: numberTerm(-1) } : {}) }
 }
 
 /** start:step:stop in an index. */

@@ -5,7 +5,8 @@
 import type { Value as Numbers, Range } from '../../api.ts'
 import { type ApplyTerm, applyTerm, ReadError, type Term } from '../term.ts'
 import { isApply, numberOf } from './arithmetic.ts'
-import type { Context, Escape, Facts } from './context.ts'
+import type { Context, Escape } from './context.ts'
+import type { Facts } from './facts.ts'
 import { partsOfExpression } from './path.ts'
 import type { FileStatements } from './pieces.ts'
 import { rowLiteral } from './sequences.ts'
@@ -47,6 +48,8 @@ export class FileScope implements Scope {
   private readonly underway = new Set<number>()
   /** Names of what cannot be read: data from files, random numbers. */
   private readonly loaded = new Set<string>()
+  /** Names that loops and branches which cannot be read would have changed, with what is said of these. */
+  private readonly unread = new Map<string, ReadError>()
   /** Statements from this number on are not yet known where the question is asked. */
   viewpoint: number
 
@@ -141,7 +144,7 @@ export class FileScope implements Scope {
     this.viewpoint = k
     this.underway.add(k)
     try {
-      this.context.store.lasting(() => executeTolerantly(this.context, statement, scope, (name, value) => this.asData(name, value, statement.range)))
+      this.context.store.lasting(() => executeTolerantly(this.context, statement, scope, (name, value) => this.asData(name, value, statement)))
     } finally {
       this.viewpoint = viewpoint
       this.underway.delete(k)
@@ -151,14 +154,17 @@ export class FileScope implements Scope {
   }
 
   /** What a name of the file stands for: itself, where it is bound to plain numbers or to what cannot be read. */
-  private asData(name: string, value: Value, range: Range): Value {
+  private asData(name: string, value: Value, statement: Statement): Value {
     const { facts } = this.context
+    const { range } = statement
     if (value.kind === 'opaque') {
+      if (value.error !== undefined && isCompound(statement)) this.unread.set(name, value.error)
       // A grid that turned out to be used as an array.
       const { points } = value
       const count = points === undefined ? 0 : (rowLiteral(points) ?? (points as ApplyTerm)).args.length
       if (points !== undefined && facts.isVectorOf(name, count)) return declareNumbers(this.context, facts, name, points, FILE, range) ?? points
       const free = facts.free(name, FILE, range)
+      if (this.unread.has(name)) facts.forget(free.name)
       if (points !== undefined) facts.grids.set(free.name, count)
       if (value.shape === undefined) this.loaded.add(free.name)
       else facts.declare(free.name, { shape: value.shape, range })
@@ -167,6 +173,11 @@ export class FileScope implements Scope {
     const axes = isTerm(value) ? this.axesOfData(name, value) : undefined
     if (axes !== undefined) return facts.free(name, FILE, range, axes)
     return isTerm(value) ? (declareNumbers(this.context, facts, name, value, FILE, range) ?? value) : value
+  }
+
+  /** Why a name has no value where a loop or a branch that changes it cannot be read: what it had before is not what it has. */
+  unreadable(name: string): ReadError | undefined {
+    return this.unread.get(name)
   }
 
   /** Whether these are data that the file loads or has from elsewhere, or parts of such. */
@@ -189,6 +200,8 @@ export class FileScope implements Scope {
     return axes > 0 && items.every((item) => typeof item === 'object') ? axes : undefined
   }
 }
+
+const isCompound = ({ kind }: Statement): boolean => kind === 'for' || kind === 'while' || kind === 'count' || kind === 'if' || kind === 'block'
 
 /** A free name for plain numbers, declared with its value; undefined where the term is not made of numbers. */
 export function declareNumbers(context: Context, facts: Facts, name: string, term: Term, origin: unknown, range: Range): Term | undefined {

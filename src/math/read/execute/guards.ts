@@ -1,6 +1,7 @@
 /** Pairs that do not count, as j ≤ i in a sum over i < j, must not be infinite: 0 times infinity is no number. */
+import { mapTerms } from '../order.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
-import { numberOf, replaceTerms, termsIn } from './arithmetic.ts'
+import { numberOf, termsIn } from './arithmetic.ts'
 
 /** Which argument must not be 0, by operation. */
 const SINGULAR: ReadonlyMap<string, number> = new Map([
@@ -18,17 +19,13 @@ export function guarded(term: Term, condition: Term): Term {
       for (const arg of part.args.slice(1)) for (const each of termsIn(arg)) if (each.kind === 'name') placed.add(each.name)
   if (![...names].every((name) => placed.has(name))) return term
   const depends = (part: Term): boolean => [...termsIn(part)].some((each) => each.kind === 'name' && names.has(each.name))
-  const guard = (part: Term): Term | undefined => {
+  return mapTerms(term, (over, part) => {
     const at = part.kind === 'apply' ? SINGULAR.get(part.op) : undefined
     const arg = at === undefined ? undefined : (part as ApplyTerm).args[at]
-    if (arg === undefined || arg.kind === 'number' || !depends(arg)) return undefined
+    if (arg === undefined || arg.kind === 'number' || !depends(arg)) return over
     const { op, args } = part as ApplyTerm
-    if ((op === 'pow' || op === 'power') && numberOf(args[1] as Term)?.isNegative === false) return undefined
-    const inner = args.map((each) => replaceTerms(each, guard))
-    return {
-      ...(part as ApplyTerm),
-      args: inner.map((each, k) => (k === at ? applyTerm('where', [condition, each, numberTerm(1)], each.range) : each)),
-    }
-  }
-  return replaceTerms(term, guard)
+    if ((op === 'pow' || op === 'power') && numberOf(args[1] as Term)?.isNegative === false) return over
+    const own = over as ApplyTerm
+    return { ...own, args: own.args.map((each, k) => (k === at ? applyTerm('where', [condition, each, numberTerm(1)], each.range) : each)) }
+  })
 }

@@ -55,8 +55,16 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
   const stop = row.bounds === undefined ? (row.first ?? 0) : shifted(row.bounds.stop)?.offset
   let axis = false
   const marker = nameTerm(index)
+  const straight = new Map<string, Map<Term, Term>>()
+  /** A part of the body, which is shared where it stands between the same conditions. */
+  const straightened = (part: Term, safe: readonly number[]): Term => {
+    const key = safe.join(' ')
+    const done = straight.get(key) ?? new Map<Term, Term>()
+    straight.set(key, done)
+    return replaceTerms(part, (inner) => align(inner, safe), done)
+  }
   /** Neighbours that conditions around a term keep from leaving the axis: the one before (-1) or behind (1). */
-  const align = (term: Term, safe: readonly number[] = []): Term | undefined => {
+  const align = (term: Term, safe: readonly number[]): Term | undefined => {
     if (isOwn(term, index)) return term
     const kept = isApply(term, 'where') ? keptBy(context, term.args[0] as Term, row, start ?? 0, term) : undefined
     if (kept !== undefined) {
@@ -65,16 +73,14 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
         axis = true
         return applyTerm('index', [padded, marker], term.range, { items: [{ at: 1 }] })
       }
-      const parts = (term as ApplyTerm).args.map((arg, k) =>
-        replaceTerms(arg, (inner) => align(inner, k === kept.branch ? [...safe, kept.neighbour] : safe)),
-      )
+      const parts = (term as ApplyTerm).args.map((arg, k) => straightened(arg, k === kept.branch ? [...safe, kept.neighbour] : safe))
       return { ...(term as ApplyTerm), args: parts }
     }
     if (!isApply(term, 'index') || !term.args.slice(1).some((arg) => usesIndex(arg, index))) return undefined
     if (start === undefined || stop === undefined) return refuse('from where to where this index runs is not known', term.range ?? range)
     axis = true
-    const straight = replaceTerms(term.args[0] as Term, (inner) => align(inner, safe))
-    let base = countsThrough(term, row) ? applyTerm('vec', [straight], term.range) : straight
+    const whole = straightened(term.args[0] as Term, safe)
+    let base = countsThrough(term, row) ? applyTerm('vec', [whole], term.range) : whole
     const args = [...term.args]
     itemsOf(term).forEach((item, place) => {
       if (typeof item !== 'object') return
@@ -87,7 +93,7 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
         args[item.at] = marker
         return
       }
-      const whole = distance(arg, index) === undefined ? replaceTerms(arg, (inner) => align(inner, safe)) : arg
+      const whole = distance(arg, index) === undefined ? straightened(arg, safe) : arg
       if (labelBy(whole, (name) => name === index) !== undefined) {
         args[item.at] = whole
         return
@@ -107,7 +113,7 @@ export function alignIndex(context: Context, row: SequenceValue, given: Term, ra
     args[0] = base
     return { ...term, args }
   }
-  const aligned = replaceTerms(given, (term) => align(term))
+  const aligned = straightened(given, [])
   if (!axis) return { body: aligned, axis }
   const isPlaced = (term: Term): term is ApplyTerm => isApply(term, 'index') && term.args.slice(1).includes(marker)
   const counts = countsOf([...termsIn(aligned)].filter(isPlaced), marker, start ?? 0, range)

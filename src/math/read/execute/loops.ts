@@ -91,7 +91,10 @@ export function runCount(context: Context, loop: Count, around: Scope, escapes: 
     if (goes === undefined) {
       if (k > 0) return refuse('when the loop is left depends on symbols', loop.range)
       const range = countedRange(context, loop, scope)
-      if (range === undefined) return refuse('when the loop is left depends on symbols', loop.test?.range ?? loop.range)
+      if (range === undefined) {
+        openLengths(context, loop.test, scope)
+        return refuse('when the loop is left depends on symbols', loop.test?.range ?? loop.range)
+      }
       foldLoop(context, { ...loop, kind: 'for', target: range.target, iterable: range.target, otherwise: [] }, range.row, scope)
       return true
     }
@@ -117,8 +120,9 @@ function openBounds(context: Context, test: Expression | undefined, scope: Scope
 }
 
 /** while (level.length > 1): how long an array is says how often the loop runs. */
-function openLengths(context: Context, test: Expression, scope: Scope): void {
-  if (test.kind !== 'compare') return
+function openLengths(context: Context, test: Expression | undefined, scope: Scope): void {
+  if (test?.kind === 'logic') for (const part of [test.left, test.right]) openLengths(context, part, scope)
+  if (test?.kind !== 'compare') return
   for (const side of [test.first, ...test.rest.map(({ operand }) => operand)]) {
     const bound = context.quietly(() => context.term(side, scope))
     for (const part of bound === undefined ? [] : termsIn(bound))

@@ -21,6 +21,8 @@ export function unary(context: Context, op: string, value: Value, range: Range):
   }
   const special = callSpecial(context, value, op === '-' ? 'neg' : op === '+' ? 'pos' : 'invert', [], range)
   if (special !== undefined) return special
+  // find(c)': gone through one by one, as the column is.
+  if (op === "'" && value.kind === 'sequence' && value.mask !== undefined) return value
   const term = context.toTerm(value, range)
   if (op === "'") {
     // (0:n-1)' is the column that the row was made of.

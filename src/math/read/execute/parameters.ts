@@ -64,8 +64,9 @@ export class ParameterBinder {
         initial !== undefined &&
         parameter.pattern === undefined &&
         (KEPT.has(initial.kind) || arePlaces(initial)) &&
-        !(initial.kind === 'none' && parameter.annotation !== undefined)
+        !(initial.kind === 'none' && (parameter.annotation !== undefined || facts.isPresent(parameter.name)))
       ) {
+        if (initial.kind === 'none') facts.absent.add(parameter.name)
         bind(parameter.name, this.asked(parameter.name, initial))
         continue
       }

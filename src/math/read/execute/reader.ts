@@ -230,6 +230,8 @@ export class ProgramReader implements Document {
     }
     try {
       const found = walk(executor, path, frame, selected)
+      const refusal = name === undefined ? undefined : file.unreadable(name)
+      if (refusal !== undefined) throw refusal
       const reading = this.reading(executor, finish(executor, found.value, found.range), found, name)
       return found.parameters === undefined && file.areLoaded(namesIn(reading.body)) ? { ...reading, ofData: true } : reading
     } catch (error) {
@@ -276,6 +278,7 @@ export class ProgramReader implements Document {
       open: executor.facts.open,
       taken: executor.facts.taken,
       rounds: executor.facts.rounds,
+      absent: executor.facts.absent,
       scalars: executor.facts.scalars,
       grids: executor.facts.grids,
       arrays: this.program.dialect.countsFromOne === true ? 'columns' : 'rows',

@@ -4,6 +4,7 @@ import type { Range } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
 import type { Length } from '../../shape.ts'
 import { isSliced } from '../indexed.ts'
+import { mapTerms } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, plus, replaceTerms, shifted, shortened, sum, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
@@ -140,6 +141,9 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
       element,
     }
   }
+  // for k in c.K of a parameter c
+  if (value.kind === 'method' && context.quietly(() => context.toTerm(value, range)) !== undefined)
+    return symbolicElement(context, context.toTerm(value, range), base, range)
   if (!isTerm(value)) return refuse(`${describe(value)} cannot be gone through`, range)
   const index = context.freshIndex('i')
   context.facts.goAlong(termsIn(value), 0, roundsFrom(0, 0))
@@ -197,6 +201,12 @@ export function asNumber(context: Context, term: Term): Term {
   }
   return plain(term)
 }
+
+/** How many places of a row of those at which a condition holds there are. */
+export const countOfChosen = (value: Value, range: Range): Term | undefined =>
+  value.kind === 'sequence' && value.mask !== undefined
+    ? applyTerm('sum', [applyTerm('where', [value.mask, numberTerm(1), numberTerm(0)], range)], range)
+    : undefined
 
 /** Sum, product, largest or smallest of all elements. */
 export function reduceSequence(context: Context, op: BinderTerm['op'], row: SequenceValue, range: Range): Term {
@@ -276,17 +286,12 @@ export function vectorise(context: Context, row: SequenceValue, range: Range, ne
     return counts === undefined
       ? refuse('the number of elements is not known', range)
       : sum(element, applyTerm('mul', [numberTerm(0), counts(0) as Term], range), range, false)
-  const scalars = (term: Term): Term | undefined => {
-    // Elements are scalars: what shapes would settle is settled.
-    const op = term.kind === 'apply' && depends(term) ? BETWEEN_SCALARS.get(term.op) : undefined
-    return op === undefined ? undefined : { ...(term as ApplyTerm), op, args: (term as ApplyTerm).args.map((arg) => replaceTerms(arg, scalars)) }
-  }
   // Rows beside numbers are told apart only when shapes are known.
   const bases = new Set<Term>()
   for (const part of termsIn(element)) if (isWhole(part, row.index)) bases.add((part as ApplyTerm).args[0] as Term)
   let plain = ofNumbers || bases.size < 2 || [...bases].every((base) => shapeOfTerm(context, base)?.length === 1)
   const scalar = besideElements(context, element, row.index, depends)
-  const whole = replaceTerms(replaceTerms(element, scalars), (term) => {
+  const whole = replaceTerms(betweenScalars(element, depends), (term) => {
     if (term.kind === 'name' && scalar.has(term)) return { ...term, hint: { ...term.hint, rank: 0 } }
     if (isOwn(term, row.index)) return term
     if (isWhole(term, row.index)) return (term as Extract<Term, { kind: 'apply' }>).args[0]
@@ -303,6 +308,13 @@ export function vectorise(context: Context, row: SequenceValue, range: Range, ne
   })
   return plain ? whole : bind(context, 'each', row, given, range)
 }
+
+/** The element with what shapes would settle settled: elements are scalars. What is shared stays so. */
+const betweenScalars = (element: Term, depends: (term: Term) => boolean): Term =>
+  mapTerms(element, (over, original) => {
+    const op = original.kind === 'apply' && depends(original) ? BETWEEN_SCALARS.get(original.op) : undefined
+    return op === undefined ? over : { ...(over as ApplyTerm), op }
+  })
 
 /**
  * Names that each element is combined with, component by component: scalars, where the elements are. Empty where the elements

@@ -215,12 +215,18 @@ export function itemAttributes(context: Context, items: readonly Value[], from: 
     if (item.kind === 'sequence') return refuse('picking elements by this row of indices is not read', range)
     if (item.kind === 'range' && isZero(item.start) && isOne(item.step) && item.stop.kind !== 'number')
       return { at: number(applyTerm('arange', [item.stop], range, { shape: { length: 0 } })) }
-    if (item.kind !== 'slice') return { at: number(item) }
+    if (item.kind !== 'slice') return { at: number(constantPlace(context, item) ?? item) }
     const part = (name: string, value: Value | undefined): { [name: string]: number } =>
       value === undefined || value.kind === 'none' ? {} : { [name]: number(value) }
     return { ...part('start', item.start), ...part('stop', item.stop), ...part('step', item.step) }
   })
   return [args, attributes]
+}
+
+/** The number of a name that the file gives one: p[K] after K = 0. A parameter may be another number. */
+function constantPlace({ facts }: Context, item: Value): Term | undefined {
+  const known = isTerm(item) && item.kind === 'name' && !facts.parameters.has(item.name) ? facts.numbers.get(item.name) : undefined
+  return known?.asInteger === undefined ? undefined : numberTerm(known)
 }
 
 /** A slice or a single place; a name of places may be a list of them. */

@@ -2,7 +2,7 @@
 
 import type { Range } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
-import { holdsThroughout } from '../order.ts'
+import { holdsThroughout, mapTerms } from '../order.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, plus, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
@@ -80,12 +80,11 @@ function componentwise(
     return undefined
   }
   // Between numbers all products, quotients and powers are those of components.
-  const plain = (term: Term): Term | undefined => {
-    const op = term.kind === 'apply' ? BETWEEN_NUMBERS.get(term.op) : undefined
-    return op !== undefined && usesIndex(term, row.index) ? { ...(term as ApplyTerm), op, args: (term as ApplyTerm).args.map(plainly) } : undefined
-  }
-  const plainly = (term: Term): Term => replaceTerms(term, plain)
-  const body = replaceTerms(plainly(written), straight)
+  const plain = mapTerms(written, (over, original) => {
+    const op = original.kind === 'apply' ? BETWEEN_NUMBERS.get(original.op) : undefined
+    return op !== undefined && usesIndex(original, row.index) ? { ...(over as ApplyTerm), op } : over
+  })
+  const body = replaceTerms(plain, straight)
   const isOfComponents = holdsThroughout(body, (term) => {
     if (rows.has(term) || !(usesIndex(term, row.index) || termsIn(term).has(placeholder))) return []
     return term.kind === 'apply' && isElementwise(term.op) ? term.args : undefined

@@ -7,7 +7,7 @@ import { isApply, negative, numberOf } from '../execute/arithmetic.ts'
 import { broadcastCall, componentCount } from '../execute/columns.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { conditionTerm, operate } from '../execute/operators.ts'
-import { forEach, sizeOf, symbolicElement } from '../execute/sequences.ts'
+import { countOfChosen, forEach, sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
 import { gridOf, pointsBetween } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
@@ -228,6 +228,8 @@ export const lengthOf: Native = (context, args, range) => {
     const elements = context.elements(value, range)
     if (elements !== undefined) return numberTerm(elements.length, range)
   }
+  const chosen = countOfChosen(value, range)
+  if (chosen !== undefined) return chosen
   const term = context.toTerm(value, range)
   const row = isApply(term, 'transpose') && rankSaid(context, term.args[0] as Term) === 1
   return sizeOf(context, term, row ? 1 : 0, range)
@@ -240,7 +242,7 @@ const isMatrixByName = (term: Term): boolean =>
 /** The number of components. */
 export const countOf: Native = (context, args, range) => {
   const value = argument(args, 0, range)
-  if (value.kind === 'list') return numberTerm(value.items.value.length, range)
+  if (value.kind === 'list' || value.kind === 'sequence') return lengthOf(context, args, range, 'length')
   const term = context.toTerm(value, range)
   if (rankSaid(context, term) !== 2 && (!isMatrixByName(term) || rankSaid(context, term) === 1)) return lengthOf(context, args, range, 'length')
   return componentCount(context, term, range)

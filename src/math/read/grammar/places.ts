@@ -1,6 +1,7 @@
 /** The places at which a condition holds, gone through in a loop: for (i in which(status == 1)), for i = find(y > 0). */
 import { plus, termsIn } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
+import { conditionTerm } from '../execute/operators.ts'
 import { symbolicElement } from '../execute/sequences.ts'
 import { isCondition, isTerm } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
@@ -8,7 +9,9 @@ import { argument, type Native } from './library.ts'
 
 /** As a row over the whole array, of which those elements count; what has several arrays in it is refused, for any of them may be one number. */
 export const placesWhere: Native = (context, args, range, name) => {
-  const condition = argument(args, 0, range)
+  const given = argument(args, 0, range)
+  // find(mask): where it is not 0.
+  const condition = isTerm(given) && given.kind === 'name' ? conditionTerm(context, given, range) : given
   if (!isTerm(condition) || !isCondition(condition) || args.positional.length > 1)
     return refuse(`"${name}" picks a position, which has no derivative`, range)
   const arrays = new Set([...termsIn(condition)].flatMap((term) => (term.kind === 'name' ? [term.name] : [])))

@@ -57,6 +57,7 @@ import {
   termAt,
 } from '../grammar/library.ts'
 import { juliaPlaces, juliaSort } from '../grammar/ordered.ts'
+import { placesWhere } from '../grammar/places.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { JULIA_DISTRIBUTIONS } from './distributions.ts'
@@ -279,6 +280,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('median quantile mode', unread('picks values by their places, which is not read')),
   ['sort', juliaSort],
   ['sortperm', juliaPlaces],
+  ['findall', placesWhere],
   ...names('argmax argmin findmax findmin searchsortedfirst', position),
   ...names('gradient jacobian hessian derivative pullback', derivative),
   ...names('tuple', (_context, args) => tupleOf(args.positional)),

@@ -23,7 +23,7 @@ export const JULIA: Lexicon = {
   transposes: true,
   dotted: true,
   raised: true,
-  inNames: '!′″‴',
+  inNames: '!′″‴⁻⁺',
   suffix: /^f([+-]?\d+)/,
 }
 

@@ -11,8 +11,9 @@ import { readDerivativeFraction, readDerivativeMacro, readEvaluated, readNabla }
 import { readEnvironment } from './environments.ts'
 import { readFunction } from './functions.ts'
 import type { Grammar } from './grammar.ts'
+import { readComposition, readEntries } from './groups.ts'
 import { readMean } from './moments.ts'
-import { isFunctionName, readSymbol } from './symbol.ts'
+import { readSymbol } from './symbol.ts'
 import { accents, arrows, boldFonts, letterCommands, plainFonts, wordFonts } from './symbols.ts'
 import { freeNames, substitute } from './terms.ts'
 import type { Token } from './tokens.ts'
@@ -73,7 +74,7 @@ function readSpecial(g: Grammar, token: Token): Atom | undefined {
   switch (token.text) {
     case '(':
     case '[':
-      return readGroup(g)
+      return readEntries(g) ?? readGroup(g)
     case '\\{':
       return readPiecewise(g) ?? readGroup(g)
     case '{':
@@ -203,38 +204,6 @@ function readPiecewise(g: Grammar): Atom | undefined {
   const term = readEnvironment(g, true)
   if (!g.is('.')) g.fail('this brace has no other side', 'end it with \\right.', g.rangeFrom(from))
   g.at++
-  return { term }
-}
-
-/** (f \circ g)(x). */
-function readComposition(g: Grammar): Atom | undefined {
-  if (!g.is('(') || g.peek(1)?.kind === undefined || !g.is('\\circ', 2)) return undefined
-  const names: string[] = []
-  let k = 1
-  for (;;) {
-    const token = g.peek(k)
-    if (token?.kind !== 'letter' || !(isFunctionName(g, token.text) || /^[fgh]$/.test(token.text))) return undefined
-    names.push(token.text)
-    if (g.is(')', k + 1)) break
-    if (!g.is('\\circ', k + 1)) return undefined
-    k += 2
-  }
-  const from = g.at
-  if (!g.isOpening(k + 2)) return undefined
-  g.at += k + 2
-  const args = g.argumentList()
-  const range = g.rangeFrom(from)
-  if (args.length !== 1) g.fail('a composition takes one argument', 'write one', range)
-  let term = args[0] as Term
-  for (const name of names.reverse()) {
-    const definition = g.surroundings.functionNamed(name)
-    if (definition === undefined) {
-      term = { kind: 'call', name, args: [term], range }
-      continue
-    }
-    if (definition.parameters.length !== 1) g.fail(`${name} does not take one argument`, 'only functions of one variable compose', range)
-    term = { ...substitute(definition.body([term]), new Map([[definition.parameters[0] as string, term]])), range, label: { name, kind: 'call' } }
-  }
   return { term }
 }
 

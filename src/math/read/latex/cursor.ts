@@ -180,11 +180,16 @@ export class Cursor {
     return nameTerm(name, range, hint)
   }
 
-  private entriesOf(
-    name: string,
-    rank = /^(?:[A-Z]|Gamma|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega)(?:_(?:tilde|hat|bar|check|breve))?$/.test(name) && this.hasMatrices() ? 2 : 0,
-  ): Term | undefined {
+  private entriesOf(name: string, hinted?: number): Term | undefined {
+    const rank = hinted ?? this.rankByLetter(name)
     return rank > 0 ? this.surroundings.entriesOf(name, rank) : undefined
+  }
+
+  /** How many axes a name without a font has by its letter, by what is said of it, and by standing transposed, w^\top. */
+  private rankByLetter(name: string): number {
+    const isCapital = /^(?:[A-Z]|Gamma|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega)(?:_(?:tilde|hat|bar|check|breve))?$/.test(name)
+    if (isCapital) return this.hasMatrices() ? 2 : 0
+    return this.isTransposed(name) || this.surroundings.declarationOf(name)?.shape?.length === 1 ? 1 : 0
   }
 
   /* Signs of what the formula is about, looked for once. */

@@ -20,12 +20,15 @@ export interface Declared extends Declaration {
 
 const SET = /^(?:\\(?:mathbb|mathds|Bbb|mathbf|mathcal|mathrm)\{?([RCNZSQD])\}?|\\([RNZCQ]|Reals|reals)(?![a-zA-Z])|([RNZ]))/
 
+/** \{0, 1\}^n, [0, 1]^n: what components may be. */
+const CHOICES = /^(?:\\\{[^{}]*\\\}|[[(]\s*-?\d+\s*,\s*(?:\d+|\\infty)\s*[\])])(?=\s*\^)/
+
 /** The shape and traits that a set gives to its members. */
 function setOf(tokens: readonly Token[]): { shape?: Declaration['shape']; traits?: Traits } | undefined {
   const latex = latexOf(tokens.filter((token) => token.kind !== 'break'))
     .replaceAll(/\s+/g, ' ')
     .trim()
-  const match = SET.exec(latex)
+  const match = SET.exec(latex) ?? CHOICES.exec(latex)
   if (match === null) return undefined
   const set = (match[1] ?? match[2]?.[0] ?? match[3] ?? 'R').toUpperCase()
   const rest = latex.slice(match[0].length)

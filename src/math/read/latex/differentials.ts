@@ -224,7 +224,7 @@ export function findDifferential(g: Grammar): { at: number; to: number; name: st
     const braced = token.kind === 'command' && g.is('{') && (g.is('}', 2) || g.is('}', 3))
     if (braced) g.at++
     const next = g.peek()
-    const name = next?.kind === 'letter' || next?.kind === 'command' ? readVariable(g) : undefined
+    const name = next?.kind === 'letter' || next?.kind === 'command' ? readVariable(g, true) : undefined
     if (braced) g.at++
     const to = g.at
     g.at = here

@@ -1,6 +1,7 @@
 /** A text with formulas as a document: what is defined in it, and what a selection, a cursor or a name in it means. */
 
 import type { Note, Range } from '../../api.ts'
+import { mapTerms } from '../order.ts'
 import { applyTerm, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { declarationsOf } from './declaredNames.ts'
 import { readEquation, readForm } from './forms.ts'
@@ -15,7 +16,7 @@ import { withSizes } from './sizes.ts'
 import { rangeOfTokens, type Statement, splitStatements } from './statements.ts'
 import { letterCommands } from './symbols.ts'
 import { systemOf } from './systems.ts'
-import { mapTerms, ordered } from './terms.ts'
+import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
 import { restatesConstant } from './words.ts'
 

@@ -1,6 +1,8 @@
 /** Reads what a statement says: of its forms, joined by equality signs, the most explicit one. */
+
 import type { Note, Range } from '../../api.ts'
 import { isGiven } from '../given.ts'
+import { mapTerms } from '../order.ts'
 import { withoutPoles } from '../pairs.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { withoutDots } from './ellipsis.ts'
@@ -11,7 +13,7 @@ import { Parser } from './parser.ts'
 import { refuseSamples } from './samples.ts'
 import { rangeOfTokens, type Statement } from './statements.ts'
 import { otherRelations, relations } from './symbols.ts'
-import { freeNames, mapTerms, ordered } from './terms.ts'
+import { freeNames, ordered } from './terms.ts'
 import { latexOf, type Token } from './tokens.ts'
 
 export interface Form {

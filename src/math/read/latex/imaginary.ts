@@ -2,9 +2,9 @@
  * The imaginary unit among letters: i and j are indices and currents too. One of them is the unit where it is no index, turns an exponent or
  * stands beside a frequency, and a modulus, an angle, a real or imaginary part makes a real number of what it stands in.
  */
-import { partsOf } from '../order.ts'
+import { mapTerms, partsOf } from '../order.ts'
 import { applyTerm, type Term } from '../term.ts'
-import { mapTerms, ordered } from './terms.ts'
+import { ordered } from './terms.ts'
 
 /** What makes real numbers of complex ones. */
 const REAL = new Set(['bars', 'abs', 're', 'im', 'arg'])

@@ -2,8 +2,9 @@
  * Components by name: where definitions put into each other sum over x_i in one and leave x_i alone in another, as the steps of a
  * batch norm do, the x_i that is left is a component of the same vector, and what it stands in runs over all of them.
  */
+import { mapTerms } from '../order.ts'
 import { applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { mapTerms, ordered } from './terms.ts'
+import { ordered } from './terms.ts'
 
 const INDEXED = /^(\w+)_([a-z])$/
 const NUMBERED = /^(\w+)_([1-9]\d?)$/

@@ -40,10 +40,10 @@ function readSpelled(g: Grammar): Base | undefined {
   return { name: word, latex: `\\${word}`, dressed: false, word: false }
 }
 
-/** Capitals as a name in words: $TP$, $TP, FP$, "true positives (TP)", "TP is". */
+/** Capitals as a name in words: $TP$, $TP, FP$, "true positives (TP)", "clearance `CL`", "TP is". */
 function spokenOf(word: string): RegExp {
   const list = String.raw`(?:[A-Z]{2,}\s*,\s*)*${word}(?:_\w|_\{[^{}$]*\})?\s*(?:,\s*[A-Z]{2,}\s*)*`
   return new RegExp(
-    String.raw`(?:^|[^$])\$\s*${list}\$(?!\$)|\\\(\s*${list}\\\)|(?<![\\a-z])[a-z]{3,}\s\(${word}\)|(?:^|[\s*_\`])${word}[*_\`]*,?\s+(?:is|are|denotes?|stands?)\s`,
+    String.raw`(?:^|[^$])\$\s*${list}\$(?!\$)|\\\(\s*${list}\\\)|(?<![\\a-z])[a-z]{3,}\s\(${word}\)|\`${word}\`|(?:^|[\s*_\`])${word}[*_\`]*,?\s+(?:is|are|denotes?|stands?)\s`,
   )
 }

@@ -1,8 +1,9 @@
 /** Means of data: in x - E[x] that of the components of x, which stands there itself, and \bar x where the words say that it is one. */
+import { mapTerms } from '../order.ts'
 import { applyTerm, type Term } from '../term.ts'
 import type { Grammar } from './grammar.ts'
 import { boldFonts, letterCommands } from './symbols.ts'
-import { mapTerms, ordered } from './terms.ts'
+import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
 
 /** The body with the mean of r for an \bar r beside the r_i that the text calls an average. */

@@ -13,6 +13,8 @@ const USUAL = /^(?:\\(?:var)?epsilon|[euvwn]|\\(?:eta|xi|nu))$/
 export function saysHowDataCome(name: string, right: readonly Token[], text: string, isSubtracted: () => boolean): boolean {
   // \tilde{x} = x + \varepsilon is made of x.
   if (/_(?:hat|bar|tilde|check|dot)(?![a-z])/.test(name)) return false
+  // z = H x + \text{noise}
+  if (right.some((token, k) => right[k - 1]?.text === '+' && token.kind === 'words' && NOISE.test(token.text))) return true
   return addedAlone(right).some((letter) => {
     const drawn = new RegExp(String.raw`${letter.replace(/\\/g, '\\\\')}\}?(?:_\{?\w\}?)?\s*(?:\\overset\{[^}]*\}\{\\sim\}|\\sim(?![a-z]))`)
     if (drawn.test(text) && (MODEL.test(text) || isSubtracted())) return true

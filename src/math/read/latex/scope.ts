@@ -13,7 +13,7 @@ import type { Region } from './regions.ts'
 import { namesWhatFollows, SpokenRows } from './spoken.ts'
 import { lacksParameterOf, type Statement } from './statements.ts'
 import { fontOf } from './symbols.ts'
-import { byElements, freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm } from './terms.ts'
+import { atIndices, byElements, freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm } from './terms.ts'
 import type { Token } from './tokens.ts'
 import { isAcronym } from './usage.ts'
 
@@ -77,7 +77,10 @@ export class Scope extends Outline {
 
   /** Is what a formula defines introduced by a word, itself or as one of a list: with the area A = ..., the length L = ... and κ = ...? */
   private isIntroduced(at: number, after: number): boolean {
-    const words = this.text.slice(this.formulas[at - 1]?.outer.end ?? 0, (this.formulas[at] as Region).outer.start)
+    // What stands in a list is introduced as the list is.
+    const words = this.text
+      .slice(this.formulas[at - 1]?.outer.end ?? 0, (this.formulas[at] as Region).outer.start)
+      .replace(/\n[ \t]*(?:[-*+•]|\(?\w[.)]|\\item\b)[ \t]*$/, '\n')
     if (/\b(?:where|with|here|let|for|and|denot\w*|set|put|define[sd]?|given)\b[^.]*$/i.test(words) || /^[\s,;]*$|(?:^|\n)[^\n]*\|\s*$/.test(words))
       return true
     return at - 1 > after && /^\s*[,;][^.]*$/.test(words) && this.isIntroduced(at - 1, after)
@@ -236,12 +239,14 @@ export class Scope extends Outline {
       },
       valueAt: (base, indices) => {
         const entry = byIndex(base, indices.length, indices)
+        // \hat{y}_{ik} where \hat{\mathbf{y}}_i = ...: a component of that vector.
+        if (entry === undefined && indices.length === 2 && this.usageAt(place).bold.has(base.replace(/_(?:hat|bar|tilde)$/, ''))) {
+          const vector = byIndex(base, 1, indices.slice(0, 1))
+          return vector && applyTerm('component', [atIndices(vector.body, vector.own, indices), nameTerm(indices[1] as string)])
+        }
         if (entry === undefined) return undefined
         const { name, own, body } = entry
-        return {
-          ...substitute(body, new Map(own.map((index, k) => [index, nameTerm(indices[k] as string)]))),
-          label: { name: this.usageAt(place).symbols.has(base) ? name : base, kind: 'variable' },
-        }
+        return { ...atIndices(body, own, indices), label: { name: this.usageAt(place).symbols.has(base) ? name : base, kind: 'variable' } }
       },
       functionAt: (base, indices) => {
         for (const name of this.definedByIndex(base, indices.length)) {
@@ -250,8 +255,7 @@ export class Scope extends Outline {
           if (defined === undefined || this.reading.has(defined) || new Set(own).size < own.length) continue
           const { body } = this.bodyOf(defined, own)
           used?.add(defined)
-          const at = new Map(own.map((index, k) => [index, nameTerm(indices[k] as string)]))
-          return { name, parameters: defined.head.parameters ?? [], body: () => substitute(body, at) }
+          return { name, parameters: defined.head.parameters ?? [], body: () => atIndices(body, own, indices) }
         }
         return undefined
       },
@@ -259,7 +263,7 @@ export class Scope extends Outline {
       matrixOf: (name, count) => {
         const own = name.toUpperCase()
         if (!/^[a-z]$/.test(name) || value(name) !== undefined) return undefined
-        const told = this.words.tellRows(name, own) || this.words.tellColumns(name, own)
+        const told = this.words.tellRows(name, own) || this.words.tellColumns(name, own) || (count === 2 && this.words.tellEntries(name, own))
         const { shape, rank } = this.declarationAt(own, region, place) ?? {}
         const declared = (shape?.length ?? (count === 2 ? rank : undefined)) === 2 && this.declarationAt(name, region, place) === undefined
         return told || declared ? { name: own, columns: this.words.mentionColumns(name, own), told } : undefined

@@ -3,10 +3,10 @@
  * the component of a slice, so that afterwards all slices run together.
  */
 
-import { partsOf } from '../order.ts'
+import { mapTerms, partsOf } from '../order.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import type { Grammar } from './grammar.ts'
-import { mapTerms, ordered } from './terms.ts'
+import { ordered } from './terms.ts'
 
 /**
  * The body over slices; undefined where no index is shifted, or the slices cannot be told from the bounds. What is said to end where

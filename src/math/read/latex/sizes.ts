@@ -2,8 +2,9 @@
  * Sizes: the d of \mathbb{R}^d and the n up to which a sum over x_i runs are no variables of a formula, but the lengths of axes,
  * also where they stand as numbers: \frac{1}{n} \sum_{i=1}^n x_i, -\frac{d}{2} \ln 2\pi.
  */
+import { mapTerms } from '../order.ts'
 import { applyTerm, type Declaration, type NameTerm, numberTerm, type Term } from '../term.ts'
-import { mapTerms, ordered } from './terms.ts'
+import { ordered } from './terms.ts'
 
 /** The body with the lengths of axes in the place of names for them. `isGiven`: the text or the reader treats this name as a number of its own. */
 export function withSizes(body: Term, declarations: ReadonlyMap<string, Declaration>, isGiven: (name: string) => boolean): Term {

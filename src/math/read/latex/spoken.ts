@@ -23,6 +23,15 @@ export class SpokenRows {
     return this.says('column', `${words}|${listed(vector, matrix)}\\](?! ?\\^)`)
   }
 
+  /** "the labels y_{ik} (the entries of Y)", "Y has the entries y_{ik}". */
+  tellEntries(entry: string, matrix: string): boolean {
+    const of = String.raw`\b(?:entr(?:y|ies)|elements?|components?) (?:of|in)(?: the| a)?(?: [a-z]+){0,3} ${matrix}\b`
+    return this.says(
+      'e',
+      `\\b${entry}_[^.;]{0,60}${of}|${of}[^.;]{0,20}\\b${entry}_|\\b${matrix} (?:has|with)(?: the)? (?:entries|elements) ${entry}_`,
+    )
+  }
+
   /** Columns are spoken of beside these, in whatever words. */
   mentionColumns(vector: string, matrix: string): boolean {
     const near = `\\bcolumns?\\b[^.]{0,30}\\b${matrix}\\b|\\b${matrix}\\b[^.;]{0,30}\\bcolumns?\\b|\\b${vector}_\\w[^.;]{0,30}\\bcolumns?\\b`
@@ -31,6 +40,9 @@ export class SpokenRows {
 
   private says(word: string, pattern: string): boolean {
     this.plain ??= this.text
+      // "i.e. the i-th row of the n\times p matrix X": nothing that ends a sentence, or counts.
+      .replaceAll(/\b(?:i\.e|e\.g|resp|cf)\.\\?/g, '')
+      .replaceAll(/(?<!\w)\w{1,12} ?(?:\\times|×) ?\w{1,12}/g, '')
       .replaceAll(/\\(?:mathbf|boldsymbol|bm|vec|mathrm|big|left|right)\b|[{}$\\]/g, '')
       .replaceAll(/\n\s*\n/g, '. ')
       .replaceAll(/\s+/g, ' ')

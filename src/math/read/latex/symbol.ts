@@ -302,8 +302,8 @@ function constantOf(g: Grammar, base: Base, name: string): Term | undefined {
 }
 
 /** I, \mathbf I, I_n: the identity, where the letter is not a quantity of this text and matrices are about. */
-function isIdentity(g: Grammar, { base, sub, primes }: Written): boolean {
-  if (base.name !== 'I' || primes > 0 || !isFree(g, 'I')) return false
+function isIdentity(g: Grammar, { base, name, sub, primes }: Written): boolean {
+  if (base.name !== 'I' || primes > 0 || !isFree(g, 'I') || g.surroundings.valueOf(name) !== undefined) return false
   if (sub !== undefined && !/^(?:[a-zA-Z]|\d+|([a-zA-Z]|\d+)\\times\1)$/.test(textsOf(g, sub).join(''))) return false
   return base.dressed || g.hasMatrices()
 }
@@ -325,6 +325,8 @@ function primed(g: Grammar, term: Term, { base, name, from, primes }: Written, r
   if (primes > MOST_PRIMES) g.fail(`${name} has ${primes} primes`, `write at most ${MOST_PRIMES}`, range)
   const signs = "'".repeat(primes)
   const own = primedName(name, base.name.length, primes)
+  // \int_0^z f(z') dz'
+  if (g.isBound(own)) return g.named(own, range)
   const known = g.isBound(own) || !isFree(g, own)
   const transposes = !known && (isMatrix || alike || (beside && (base.rank !== undefined || (declared ?? 0) > 0)))
   if (

@@ -2,19 +2,11 @@
 
 import type { Value } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
-import { orderOf, overParts, partsOf } from '../order.ts'
+import { mapTerms, orderOf, partsOf } from '../order.ts'
 import { applyTerm, type DerivativeTerm, nameTerm, type Term } from '../term.ts'
 
 /** Every term once, those below before those above. */
 export const ordered = (root: Term): readonly Term[] => orderOf(root).terms
-
-/** Rebuilds bottom up: `change` gets each term over its rebuilt parts, and the term as it was. */
-export function mapTerms(root: Term, change: (term: Term, original: Term) => Term): Term {
-  const done = new Map<Term, Term>()
-  const get = (term: Term): Term => done.get(term) as Term
-  for (const term of ordered(root)) done.set(term, change(overParts(term, get), term))
-  return get(root)
-}
 
 /** A term in which a name stands for its square from now on: σ² is σ, and σ alone its root. */
 export const ofSquare = (root: Term, name: string): Term =>
@@ -233,3 +225,7 @@ export function lengthsOf(value: Value): number[] | undefined {
     ? [value.length, ...first]
     : undefined
 }
+
+/** What is said by some indices, at others. */
+export const atIndices = (body: Term, own: readonly string[], indices: readonly string[]): Term =>
+  substitute(body, new Map(own.map((index, k) => [index, nameTerm(indices[k] as string)])))

@@ -109,7 +109,8 @@ export abstract class Operands extends Stacks {
     if (this.names.value(own, range) === undefined || next?.text === '(') {
       const operation = lookUp(this.rules, token.text)
       // E is an energy, whatever other languages call so.
-      const isConstant = !this.names.parameters.includes(own) && (token.text.length > 1 || operationSpelled('text', token.text) === operation)
+      const isName = this.names.parameters.includes(own) || this.names.isTold(own)
+      const isConstant = !isName && (token.text.length > 1 || operationSpelled('text', token.text) === operation)
       const isValue = operation !== undefined && operation.args.length === 0 && isConstant
       if (isValue && (!isCallOf(next) || (this.rules.implicitProducts && !this.isFunction(own, token)))) {
         this.give(applyTerm(operation.name, [], range))

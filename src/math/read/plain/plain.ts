@@ -1,10 +1,12 @@
 /** Plain text as a document: one expression, or lines of definitions `f(x) = ...`, `y = ...` and expressions. */
+
 import type { Note, Range } from '../../api.ts'
 import { isGiven } from '../given.ts'
 import { withFamilies } from '../latex/families.ts'
 import { withComponents } from '../latex/indexed.ts'
 import { withSizes } from '../latex/sizes.ts'
-import { mapTerms, ordered } from '../latex/terms.ts'
+import { ordered } from '../latex/terms.ts'
+import { mapTerms } from '../order.ts'
 import { statedIn } from '../prose.ts'
 import {
   applyTerm,
@@ -51,7 +53,7 @@ export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'
   const rules = DIALECTS[dialect]
   if (dialect !== 'plain' || ALONE.test(text)) return new PlainDocument(text, linesOf(text, rules), rules.expressions)
   const declared = declaredIn(text.includes('%') ? text.replace(REMARK, (remark) => ' '.repeat(remark.length)) : text)
-  const { formulas, asides, by } = sentencesOf(declared.text)
+  const { formulas, asides, by, told } = sentencesOf(declared.text)
   const rows = rowsIn(text)
   const names = new Map(declared.names)
   for (const { matrix, shape } of rows.values()) names.set(matrix, { rank: 2, ...names.get(matrix), ...(shape && { shape }) })
@@ -64,6 +66,7 @@ export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'
     rows,
     proseIn(text),
     numbersIn(text),
+    new Set(told.map((name) => known(identifier(name)))),
   )
 }
 
@@ -121,6 +124,8 @@ class PlainDocument implements Document {
     /** What is no formula. */
     private readonly prose = '',
     private readonly numbers: ReadonlyMap<string, number> = NOTHING,
+    /** Names that words tell the meaning of. */
+    private readonly told: ReadonlySet<string> = new Set(),
   ) {
     this.byName = lines.every(({ name }) => name === undefined) ? NOTHING : linesByName(lines)
   }
@@ -314,6 +319,7 @@ class PlainDocument implements Document {
         const term = this.parse(line.body, line.range, k, own, notes, new Map(own.map((parameter, i) => [parameter, args[i] as Term])), depth + 1)
         return { ...term, range: at, label: { name: known(name), kind: 'call' } }
       },
+      isTold: (name) => this.told.has(known(name)),
       has: (name) => parameters.includes(known(name)) || bound.has(known(name)) || this.byName.has(known(name)),
       note: (note) => {
         if (!notes.some(({ message }) => message === note.message)) notes.push(note)

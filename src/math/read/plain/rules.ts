@@ -23,5 +23,7 @@ export interface Names {
   readonly parameters: readonly string[]
   /** Whether the text defines this name, or it is a parameter. */
   has(name: string): boolean
+  /** Whether words say what the name stands for, "e = Oswald efficiency": it is no constant then. */
+  isTold(name: string): boolean
   note(note: Note): void
 }

@@ -13,6 +13,8 @@ export interface Sentences {
   readonly asides: readonly { readonly start: number; readonly end: number }[]
   /** What the text asks to differentiate by. */
   readonly by: readonly string[]
+  /** Names that it tells the meaning of. */
+  readonly told: readonly string[]
 }
 
 const ASKED =
@@ -64,8 +66,16 @@ function isRemark(inside: string, others: string, least: number): boolean {
   return inside.split(/[\s,;:.]+/).filter((word) => word.length > 1 && isProse(word, others)).length >= least
 }
 
+/** Words in parentheses at the ends of lines. */
+const REMARKS = /\s\([A-Za-z][A-Za-z ,]*\)[ \t]*$/gm
+
 /** Words that stand apart before a definition: "air density      rho = 1.225". */
 const LABELLED = /^\s*(?=.*[A-Za-z]{3})[A-Za-z][\w'-]*(?:\s[A-Za-z][\w'-]*){0,5}\s{3,}(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/
+
+const VALUE = /^([a-zA-Zα-ω]\w*\s*=\s*-?[\d.]+(?:e[+-]?\d+)?)((?:\s[^=]*)?)$/
+
+/** Up to where, or for what values, something holds. */
+const BOUND = /\b(?:below|above|for|up to|down to|if|when|at|until|till|while)\s+[a-zA-Zα-ω]\w*\s*[=<>≤≥]=?\s*-?[\d.]+(?:e[+-]?\d+)?/g
 
 /** A line without the words that stand apart from its formula: "V = R T/F * ln(a/b)      in mV, Nernst". What is computed has its signs. */
 function withoutTail(line: string, text: string): string {
@@ -74,34 +84,46 @@ function withoutTail(line: string, text: string): string {
     if (!/=.*(?:[-*/^+(]|\d)/.test(formula) || !/[\w)\]'²³]$/.test(formula) || !isClosed(formula)) continue
     // [W/m]
     if (UNIT.test(/^[[(]([^\])]*)[\])]$/.exec(tail.trim())?.[1] ?? '')) return formula + blank(gap + tail)
-    if (!isRemark(tail, '', 1)) continue
-    const words = tail.split(/[\s,;:.()]+/).filter((word) => word !== '' && !ALWAYS.test(word) && !UNIT.test(word))
+    // "f = (a + K)/2      K = 3.2 for the two bends"
+    const [, value, about = ''] = VALUE.exec(tail) ?? []
+    if (value !== undefined && (about.trim() === '' || isRemark(about, '', 1))) return `${formula};${blank(gap.slice(1))}${value}${blank(about)}`
+    // "Blasius, fine below Re = 1e5"
+    const told = tail.replace(BOUND, ' ')
+    if (!isRemark(told, '', 1)) continue
+    const words = told.split(/[\s,;:.()]+/).filter((word) => word !== '' && !ALWAYS.test(word) && !UNIT.test(word))
     if (words.every((word) => word.length > 1 && !isUsed(word, text.replace(tail, '')))) return formula + blank(gap + tail)
   }
   return line
 }
 
-/** "D = last dividend", "θ = angle between n and h", "a, b = constants": what a name means, between commas or the ends of a line. */
+/** "D = last dividend", "θ = angle between n and h", "a, b = constants": what a name means, between commas, gaps or the ends of a line. */
 const MEANING =
-  /(^\(?|[,;]|\s\(|\b(?:where|and|with)\s)(\s*)((?:[a-zA-Zα-ω]\w*(?:\s*,\s*|\s+and\s+))*[a-zA-Zα-ω]\w*)\s*=\s*([A-Za-z][a-z'-]*(?:\s+(?:[A-Za-z][a-z'-]*|\d+(?![.\w])))*)(?=\s*(?:[,;:.()]|$)|\s+(?:and|with|where)\s)/g
+  /(^\(?|[,;]|\s\(|\s{3}|\b(?:where|and|with)\s)(\s*)((?:[a-zA-Zα-ω]\w*(?:\s*,\s*|\s+and\s+))*[a-zA-Zα-ω]\w*)\s*=\s*([A-Za-z][a-z'-]*(?:\s+(?:[A-Za-z][a-z'-]*|\d+(?![.\w])))*)(?=\s*(?:[,;:.()]|$)|\s+(?:and|with|where)\s)/g
 
-/** A line without what only tells the meaning of names, one of which at least the formulas of the text use. */
-function withoutMeanings(line: string, text: string): string {
+/** A line without what only tells the meaning of names, one of which at least the formulas of the text use. These are `told`. */
+function withoutMeanings(line: string, text: string, told: string[]): string {
   // Words of a heading say nothing about what names formulas use.
   const others = text
-    .replace(line, line.replace(MEANING, ''))
     .split('\n')
     .filter((each) => each.includes('='))
+    .map((each) => each.replace(MEANING, ''))
     .join('\n')
   const isMeaning = (words: string): boolean => {
-    const said = words.split(/\s+/).filter((word) => word.length > 2 && !ALWAYS.test(word) && !/^\d/.test(word))
+    // The sum of what there is.
+    const said = words
+      .replace(/\b[a-z]+ of\b/g, ' ')
+      .split(/\s+/)
+      .filter((word) => word.length > 2 && !ALWAYS.test(word) && !/^\d/.test(word))
     return said.some((word) => word.length > 3) && said.every((word) => isProse(word, others))
   }
   const meanings = [...line.matchAll(MEANING)].filter(([, , , , words]) => isMeaning(words as string))
   if (!meanings.some(([, , , names]) => (names as string).split(/\s*,\s*|\s+and\s+/).some((name) => isUsed(name, others)))) return line
-  const left = line.replace(MEANING, (whole, before: string, space: string, _names: string, words: string) =>
-    isMeaning(words) ? (before === ',' ? ';' : before) + space + blank(whole.slice(before.length + space.length)) : whole,
-  )
+  const left = line.replace(MEANING, (whole, before: string, space: string, names: string, words: string) => {
+    if (!isMeaning(words)) return whole
+    // "e = base of the natural logarithm" says what it is anyway.
+    if (!/\b(?:Euler|Napier|natural|constants?)\b/i.test(words)) told.push(...names.split(/\s*,\s*|\s+and\s+/))
+    return (before === ',' ? ';' : before) + space + blank(whole.slice(before.length + space.length))
+  })
   return /^[\s(),;.]*$/.test(left) ? blank(line) : left
 }
 
@@ -121,14 +143,15 @@ export function sentencesOf(text: string): Sentences {
     !/[A-Za-z]{2}[\s,:;.]|\s{3}[A-Za-z]{2}|[?<>≤≥]|,\s|\.\s*$|[).]\s|\s[([][A-Za-z]{2}/.test(text) ||
     /\b(?:else|elif|otherwise)\b|\?.*:/.test(text)
   )
-    return { formulas: text, asides: [], by: [] }
+    return { formulas: text, asides: [], by: [], told: [] }
   const by: string[] = []
+  const told: string[] = []
   const asides: { start: number; end: number }[] = []
   let formulas = ''
   for (const line of text.split('\n')) {
     const start = formulas.length
     // A line of words says what follows it: "damped oscillator (underdamped case):".
-    const untold = withoutMeanings(line, text)
+    const untold = withoutMeanings(line, text, told)
     const words = untold.replace(/[():]/g, ' ')
     // What underlines a heading is no row of signs.
     if (/^\s*[-=~_*#]{3,}\s*$/.test(line)) {
@@ -165,7 +188,7 @@ export function sentencesOf(text: string): Sentences {
     left = withoutTail(left.replace(LABELLED, blank), text)
     // A remark in parentheses, or behind a dash.
     left = left.replace(/(\s)(\(([^()]*)\)|\[([^[\]]*)\])(?=[\s.,;]*$)/, (whole, space: string, remark: string, a?: string, b?: string) =>
-      isRemark(a ?? b ?? '', text.replace(remark, ''), /\s{2}\S+$|^\s{2}/.test(line.slice(0, line.indexOf(remark))) ? 1 : 2)
+      isRemark(a ?? b ?? '', text.replace(remark, '').replace(REMARKS, ''), /\s{2}\S*$|^\s{2}/.test(line.slice(0, line.indexOf(remark))) ? 1 : 2)
         ? space + blank(remark)
         : whole,
     )
@@ -216,7 +239,7 @@ export function sentencesOf(text: string): Sentences {
   }
   formulas = formulas.slice(0, text.length)
   // What takes one bracket of two has cut into a formula.
-  return isClosed(formulas) || !isClosed(text) ? { formulas, asides, by } : { formulas: text, asides: [], by: [] }
+  return isClosed(formulas) || !isClosed(text) ? { formulas, asides, by, told } : { formulas: text, asides: [], by: [], told: [] }
 }
 
 /** One piece between separators, without the words that lead to its formula and the conditions behind it. */

@@ -2,9 +2,11 @@
  * Sums, products and integrals in plain text: Σ_i over a whole axis, sum_{i=1}^n, Σᵢ₌₁ⁿ, sum from i=1 to n of, ∫_0^x f dt.
  * Here is what their signs and bounds say; the body of a sum is read by the expression's own parser.
  */
+
 import type { Range } from '../../api.ts'
 import { overSlices } from '../latex/shifts.ts'
-import { mapTerms, ordered } from '../latex/terms.ts'
+import { ordered } from '../latex/terms.ts'
+import { mapTerms } from '../order.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { spelledOut } from './greek.ts'
 import { identifier, type Token } from './tokens.ts'

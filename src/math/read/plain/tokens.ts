@@ -232,14 +232,20 @@ const ACCENTS: ReadonlyMap<string, string> = new Map([
 
 const RAISED = SUPERSCRIPTS.slice(0, 10)
 
-/** x₁₂ as an identifier: x_12; xᵢ: x_i; ŷ: y_hat; σ²: σ2. */
+/** Signs that are raised: the state before and after an update. */
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ['⁻', '_minus'],
+  ['⁺', '_plus'],
+])
+
+/** x₁₂ as an identifier: x_12; xᵢ: x_i; ŷ: y_hat; σ²: σ2; m⁻: m_minus. */
 export function identifier(text: string): string {
   if (isAscii(text)) return text
   let name = ''
   let inSubscript = false
   for (const c of accented(text)) {
     const digit = SUBSCRIPTS.indexOf(c)
-    if (digit < 0) name += RAISED.includes(c) ? RAISED.indexOf(c) : c
+    if (digit < 0) name += RAISED.includes(c) ? RAISED.indexOf(c) : (SIGNS.get(c) ?? c)
     else {
       if (!inSubscript) name += '_'
       name += SUBSCRIPT_TEXT[digit]

@@ -11,6 +11,7 @@ import { sizeOf, vectorise, withRank } from '../execute/sequences.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
 import { gridOf, pointAfter, pointsBetween } from '../execute/spaced.ts'
 import { type Arguments, copied, isTerm, NONE, truth, tupleOf, type Value } from '../execute/value.ts'
+import { transposed } from '../execute/views.ts'
 import { isWrittenOut, writtenOut } from '../grammar/library.ts'
 import { isUpper } from '../habits.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
@@ -222,6 +223,8 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['geomspace', grid],
   ['meshgrid', (context, args, range, path) => tupleOf(args.positional.map(() => grid(context, args, range, path)))],
   ['arange', counted],
+  // Of each matrix, also of an array of more axes.
+  ['matrix_transpose', (context, args, range) => transposed(context.toTerm(need(args, 0, range, 'x', 'a', 'input'), range), range, { matrix: true })],
   [
     'diff',
     (context, args, range) => {

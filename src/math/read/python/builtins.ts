@@ -7,7 +7,7 @@ import { negative, numberOf, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { findMember } from '../execute/members.ts'
 import { callSpecial, conditionTerm } from '../execute/operators.ts'
-import { forEach, reduceSequence, sizeOf, symbolicElement, together } from '../execute/sequences.ts'
+import { countOfChosen, forEach, reduceSequence, sizeOf, symbolicElement, together } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isCondition, isTerm, listOf, NONE, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
@@ -185,6 +185,8 @@ const length: Native = (context, args, range) => {
   const elements = value.kind === 'list' || value.kind === 'range' ? context.elements(value, range) : undefined
   if (elements !== undefined) return numberTerm(elements.length, range)
   if (value.kind === 'sequence' && value.over !== undefined && value.condition === undefined) return sizeOf(context, value.over, 0, range)
+  const chosen = countOfChosen(value, range)
+  if (chosen !== undefined) return chosen
   if (value.kind === 'shape') return refuse('the number of axes is not known', range)
   return sizeOf(context, context.toTerm(value, range), 0, range)
 }

@@ -133,7 +133,7 @@ const extreme =
   }
 
 /** ln(e^x1), ln(e^x1 + e^x2), ... */
-const runningLogSumExp: Native = (context, args, range) => {
+export const runningLogSumExp: Native = (context, args, range) => {
   const x = context.toTerm(need(args, 0, range, 'input', 'x', 'a', 'operand'), range)
   const axis = argument(args, 1, 'dim', 'axis')
   const total = applyTerm('cumsum', [applyTerm('exp', [x], range)], range, { axis: axis === undefined ? 0 : context.attribute(axis, range) })

@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import { applyRow } from '../execute/apply.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
+import { countOfChosen } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { PLACES } from '../execute/subscripts.ts'
 import {
@@ -117,6 +118,8 @@ export function pythonDialect({ torch, fixed, plain }: { readonly torch: boolean
         return name === '__name__' || name === '__doc__' ? { kind: 'string', value: '' } : { kind: 'method', object, name }
       // x.max(dim=0).values
       if (object.kind === 'list' && (name === 'values' || name === 'indices')) return object.items.value[name === 'values' ? 0 : 1] ?? NONE
+      const count = name === 'size' && !torch ? countOfChosen(object, range) : undefined
+      if (count !== undefined) return count
       if (object.kind === 'sequence' && name !== 'append') return this.member(context, context.toTerm(object, range), name, range)
       if (isTerm(object)) {
         const attribute = arrayAttribute(context, object, name, range)

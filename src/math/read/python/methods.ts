@@ -1,13 +1,13 @@
 /** Methods and attributes of arrays: what keeps the value, what has a row of the table, what cuts the derivative off. */
 import type { Range } from '../../api.ts'
 import type { Operation } from '../../expr.ts'
-import { operationSpelled } from '../../ops/table.ts'
+import { isElementwise, operationSpelled } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
 import { numberOf, replaceTerms } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { stretched } from '../execute/filled.ts'
 import { sizeOf } from '../execute/sequences.ts'
-import { shapeOfTerm } from '../execute/shapes.ts'
+import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
 import { type Arguments, copied, isCondition, isTerm, NONE, tupleOf, type Value } from '../execute/value.ts'
 import { transposed } from '../execute/views.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
@@ -43,6 +43,25 @@ const UNCHANGED = new Set([
 ])
 /** Of an array that has both of the axes that are exchanged. */
 const OF_MATRICES = { matrix: true } as const
+
+/** Whether x.transpose(0, 1) exchanges the first axes of an array of more: of one that was given as many before. */
+function areLeadingAxes(context: Context, object: Term, { positional }: Arguments): boolean {
+  const axes = positional.map((value) => (isTerm(value) ? numberOf(value, context.facts.numbers)?.asInteger : undefined))
+  return Math.max(...axes.map((axis) => axis ?? -1)) === 1 && (rankGiven(context, object) ?? 2) > 2
+}
+
+/** How many axes an array has that was reshaped to as many, and what is made of it. */
+function rankGiven(context: Context, term: Term, depth = 0): number | undefined {
+  const said = rankSaid(context, term)
+  if (said !== undefined || term.kind !== 'apply' || depth > 12) return said
+  const { shape } = term.attributes ?? {}
+  if (term.op === 'reshape' && Array.isArray(shape)) return shape.length
+  if (!KEEPS_AXES.test(term.op) && !isElementwise(term.op)) return undefined
+  const ranks = term.args.map((arg) => rankGiven(context, arg, depth + 1)).filter((rank) => rank !== undefined)
+  return ranks.length === 0 ? undefined : Math.max(...ranks)
+}
+const KEEPS_AXES = /^(?:matmul|softmax|log_softmax|transpose|swapaxes|where|cumsum)$/
+
 /** What PyTorch means by these is not what NumPy does. */
 const TORCH = new Set(['var', 'std', 'gather', 'index_select', 'narrow'])
 const DETACHED = new Set(['detach', 'stop_gradient'])
@@ -62,8 +81,9 @@ export const isArrayMethod = (name: string): boolean =>
 export function arrayAttribute(context: Context, object: Term, name: string, range: Range): Value | undefined {
   switch (name) {
     case 'T':
-    case 'mT':
       return transposed(object, range)
+    case 'mT':
+      return transposed(object, range, OF_MATRICES)
     case 'H':
       return applyTerm('transpose', [applyTerm('conj', [object])], range)
     case 'shape':
@@ -126,7 +146,7 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
     case 't':
       return applyTerm('transpose', [object], range)
     case 'transpose':
-      if (torch && args.positional.length === 2) return applyTerm('transpose', [object], range, OF_MATRICES)
+      if (torch && args.positional.length === 2 && !areLeadingAxes(context, object, args)) return applyTerm('transpose', [object], range, OF_MATRICES)
       break
     case 'view':
     case 'reshape': {

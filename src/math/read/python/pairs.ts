@@ -9,6 +9,7 @@ import { shapeOfTerm } from '../execute/shapes.ts'
 import { type Arguments, NONE, type Value } from '../execute/value.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
+import { runningLogSumExp } from './composed.ts'
 import { rowOf } from './modules.ts'
 
 const WHOLE: Value = { kind: 'slice' }
@@ -33,10 +34,16 @@ const along =
   (rows: Readonly<Record<string, string>>): Native =>
   (context, args, range, path) => {
     const of = path.split('.').at(-2) ?? ''
-    const row = rowOf(`numpy.${rows[of] ?? ''}`) ?? refuse(`"${path}" is not known here`, range)
+    const row = rowOf(`numpy.${rows[of] ?? ''}`) ?? rowOf(`scipy.special.${rows[of] ?? ''}`) ?? refuse(`"${path}" is not known here`, range)
     const axis = argument(args, 1, 'axis') ?? numberTerm(0)
     return applyRow(context, row, { ...args, positional: args.positional.slice(0, 1), named: new Map([['axis', axis]]) }, row.name, range)
   }
+
+/** Those of logaddexp, else of what is given by `rows`. */
+const withLogarithms =
+  (ofLogarithms: Native, rows: Native): Native =>
+  (context, args, range, path) =>
+    (path.split('.').at(-2) === 'logaddexp' ? ofLogarithms : rows)(context, args, range, path)
 
 /** How far two rows are from each other, by their difference. */
 const METRICS: ReadonlyMap<string, (difference: Term, range: Range) => Term> = new Map([
@@ -166,8 +173,8 @@ const squeezed: Native = (context, args, range) => {
 /** By the last part of the name. */
 export const PAIRS: readonly (readonly [string, Native])[] = [
   ['outer', outer],
-  ['reduce', along({ add: 'sum', multiply: 'prod', maximum: 'max', minimum: 'min' })],
-  ['accumulate', along({ add: 'cumsum', multiply: 'cumprod' })],
+  ['reduce', along({ add: 'sum', multiply: 'prod', maximum: 'max', minimum: 'min', logaddexp: 'logsumexp' })],
+  ['accumulate', withLogarithms(runningLogSumExp, along({ add: 'cumsum', multiply: 'cumprod' }))],
   ['squeeze', squeezed],
   ['cdist', distances('euclidean')],
   ['take_along_axis', alongAxis(false)],

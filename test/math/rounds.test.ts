@@ -1,0 +1,63 @@
+/** Loops of many rounds: what each round uses several times is read, differentiated and printed once. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { analyze, type CodeLanguage, type Language } from '../../src/math/index.ts'
+
+const NEWTON = 'E - (E - e*sin(E) - m)/(1 - e*cos(E))'
+const numpy = NEWTON.replaceAll(/sin|cos/g, 'np.$&')
+const javascript = NEWTON.replaceAll(/sin|cos/g, 'Math.$&')
+
+/** Texts with so many rounds. */
+const TEXTS: Readonly<Record<string, (rounds: number) => readonly [Language, string]>> = {
+  'a function of each element': (rounds) => [
+    'julia',
+    `function g(m, e)\n  E = m\n  for _ in 1:${rounds}\n    E = ${NEWTON}\n  end\n  E\nend\nf(x, e) = sum(g.(x, e))`,
+  ],
+  'branches of each element': (rounds) => [
+    'julia',
+    `function g(m, e)\n  E = m\n  for _ in 1:${rounds}\n    E = E > 0.5 ? E - e*E*E/(1 + E*E) : E + m/(E*E + 1)\n  end\n  E\nend\nf(x, e) = sum(g.(x, e))`,
+  ],
+  'elements that are mapped': (rounds) => [
+    'javascript',
+    `const f = (x, e) => x.map((m) => { let E = m; for (let k = 0; k < ${rounds}; k++) E = ${javascript}; return E })`,
+  ],
+  'a sum over elements': (rounds) => [
+    'python',
+    `def f(x, e):\n    s = 0\n    for i in range(len(x)):\n        m = x[i]\n        E = m\n        for _ in range(${rounds}):\n            E = ${numpy}\n        s += E\n    return s`,
+  ],
+  'an array that is filled': (rounds) => [
+    'python',
+    `def f(x, e):\n    y = np.zeros_like(x)\n    for i in range(len(x)):\n        m = x[i]\n        E = m\n        for _ in range(${rounds}):\n            E = ${numpy} if E > 0.5 else E + m/(E*E + 1)\n        y[i] = E\n    return y`,
+  ],
+  'a sum over pairs': (rounds) => [
+    'python',
+    `def f(x, e):\n    s = 0\n    for i in range(len(x)):\n        for j in range(i + 1, len(x)):\n            m = x[i] - x[j]\n            E = m\n            for _ in range(${rounds}):\n                E = ${numpy}\n            s += 1/E\n    return s`,
+  ],
+  'slices that are written': (rounds) => [
+    'python',
+    `def f(x, e):\n    y = x.copy()\n    for _ in range(${rounds}):\n        y[1:] = y[1:] - e*(y[1:]**3 - y[:-1])/(1 + y[1:]**2)\n    return y`,
+  ],
+  scalars: (rounds) => ['matlab', `E = m;\nfor k = 1:${rounds}\n  E = ${NEWTON};\nend\ny = E;`],
+}
+const LANGUAGES: readonly CodeLanguage[] = ['numpy', 'javascript', 'c', 'julia', 'torch', 'latex', 'text', 'sympy']
+
+/** How much is shown and printed of a text. */
+function lengthsOf([language, text]: readonly [Language, string]): Readonly<Record<string, number>> {
+  const analysis = analyze({ language, text }, { wrt: 'e' })
+  assert.ok(analysis.ok, analysis.ok ? '' : analysis.message)
+  const [derivative] = analysis.derivatives
+  assert.ok(derivative !== undefined)
+  assert.notEqual(derivative.verified.method, 'none')
+  return {
+    value: analysis.value.text.length,
+    shown: derivative.text.length,
+    typeset: derivative.latex.length,
+    ...Object.fromEntries(LANGUAGES.map((each) => [each, derivative.code(each).length])),
+  }
+}
+
+for (const [name, make] of Object.entries(TEXTS))
+  test(`${name}: twice the rounds are about twice as long`, () => {
+    const [few, many] = [lengthsOf(make(5)), lengthsOf(make(10))]
+    for (const [what, length] of Object.entries(many)) assert.ok(length < 6 * (few[what] as number), `${what}: ${few[what]} and ${length} characters`)
+  })
