@@ -82,7 +82,8 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
   const resized = (at: Readonly<Record<string, Value>>): Analysis | undefined => {
     const inferred = elaborated.symbols.flatMap((node): [string, Shape][] => {
       const name = nameOf(node) as string
-      return isOpen(name) ? [[name, node.shape]] : []
+      // What prose says holds only as far as the formula goes together with it.
+      return isOpen(name) || declarations.get(name)?.stated === true ? [[name, node.shape]] : []
     })
     const given = sizesGiven({ ...sizes, numbers: taken }, inferred, reading.absent ?? new Set(), at)
     if (given === undefined) return undefined

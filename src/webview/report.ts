@@ -42,7 +42,7 @@ const writers: Record<ReportLanguage, Writer> = {
   HTML: {
     text: escapedHtml,
     formula: (latex) =>
-      `<p>${katex.renderToString(latex, { displayMode: true, output: 'mathml', throwOnError: false, trust: false, strict: 'ignore' })}</p>`,
+      `<p>${katex.renderToString(latex, { displayMode: true, output: 'mathml', throwOnError: false, trust: false, strict: 'ignore', maxExpand: 10_000 })}</p>`,
     heading: (words) => `<h2>${words}</h2>`,
     code: (text) => `<pre><code>${escapedHtml(text.trimEnd())}</code></pre>`,
     list: (items) => `<ul>\n${items.map((item) => `  <li>${item}</li>`).join('\n')}\n</ul>`,

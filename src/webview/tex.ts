@@ -23,7 +23,7 @@ const longest = 20_000
 export function typesetInto(node: HTMLElement, tex: string, size: 'text' | 'display' = 'text'): void {
   if (tex.length <= longest) {
     try {
-      katex.render(tex, node, { displayMode: size === 'display', throwOnError: true, trust: false, strict: 'ignore', maxExpand: 1000, maxSize: 20 })
+      katex.render(tex, node, { displayMode: size === 'display', throwOnError: true, trust: false, strict: 'ignore', maxExpand: 10_000, maxSize: 20 })
       return
     } catch {
       // Said below by the raw text; an error element of KaTeX would carry an inline style.

@@ -139,11 +139,12 @@ const roll = layout(
   ['x'],
   ['shift', 'axis'],
   ([x], { shift, shifts, axis, dim }) => {
-    const own = x as Expr
-    const k = integer(shift ?? shifts, 1)
-    const at = axisOf(axis ?? dim, own.rank)
-    if (k === 0) return own
-    return joined([items(own, at, { start: -k, stop: null, step: 1 }), items(own, at, { start: 0, stop: -k, step: 1 })], at)
+    const [by, along] = [shift ?? shifts, axis ?? dim]
+    const moved = (own: Expr, k: number, at: number): Expr =>
+      k === 0 ? own : joined([items(own, at, { start: -k, stop: null, step: 1 }), items(own, at, { start: 0, stop: -k, step: 1 })], at)
+    if (!Array.isArray(by)) return moved(x as Expr, integer(by, 1), axisOf(along, (x as Expr).rank))
+    // One shift for each axis that is named, or from the first one on.
+    return by.reduce<Expr>((own, each, k) => moved(own, integer(each, 1), axisOf(Array.isArray(along) ? along[k] : k, own.rank)), x as Expr)
   },
   { numpy: 'roll', jax: 'roll', torch: 'roll', tensorflow: 'roll', julia: 'circshift', matlab: 'circshift' },
 )

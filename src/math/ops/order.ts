@@ -1,13 +1,15 @@
 /** Rows of values put in order: the indices that sort, and what they sort. */
-import { type Attributes, type Described, type Expr, make, type Operation, type Row, row } from '../expr.ts'
-import { type Length, ShapeError } from '../shape.ts'
+import { type Attributes, type Described, type Expr, exactOf, make, type Operation, type Row, row } from '../expr.ts'
+import { type Length, SCALAR, ShapeError } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
+import { add, div, mul, sub } from './arithmetic.ts'
 import { abs } from './condition.ts'
 import { einsum, freshLetters } from './einsum.ts'
 import { transpose } from './linear.ts'
 import { amin, axesPayload } from './reduction.ts'
-import { diff, itemsOf, oneHot, take } from './slice.ts'
-import { broadcastOperation } from './structure.ts'
+import { floor } from './rounding.ts'
+import { diff, itemsOf, itemsPayload, oneHot, take } from './slice.ts'
+import { broadcastOperation, size } from './structure.ts'
 
 /** The axis along which values are put in order can only be the last one. */
 function configure({ axis, dim }: Attributes, [x]: readonly Expr[]): undefined {
@@ -119,4 +121,80 @@ export function axisOrdered(index: Expr): Length | undefined {
   return undefined
 }
 
-export const orderRows: readonly Operation[] = [argsort, sort].map((r) => r.op)
+/** The component of ordered values at an index counted from 0. */
+function placed(ordered: Expr, index: Expr): Expr {
+  const [length] = ordered.shape as readonly [Length]
+  const known = exactOf(index)?.asInteger
+  if (known !== undefined && typeof length === 'number') return take.with(itemsPayload([{ at: Math.min(known, length - 1) }], ordered.shape), ordered)
+  return einsum('a,a->', ordered, oneHot.with(length, index))
+}
+
+/** Of all components of a vector. */
+function ofAll({ axis, dim }: Attributes, [x]: readonly Expr[]): undefined {
+  const along = axis ?? dim ?? null
+  if ((x?.rank ?? 1) > 1 || !(along === null || along === 0 || along === -1))
+    throw new RangeError('quantiles are those of all components of a vector')
+  return undefined
+}
+
+const ofVector = {
+  elementwise: false,
+  attributes: ['axis'],
+  configure: ofAll,
+  shape: (args: readonly Expr[]) => {
+    shape(args)
+    return SCALAR
+  },
+  kinks: [
+    {
+      where: (x: Expr | undefined) => leastGap(x as Expr),
+      convention: 'where two values are equal the derivative is that of the order in which they stand',
+    },
+  ],
+} satisfies Partial<Described>
+
+/** The value at h = (n - 1) q of the ordered components, between its neighbours (definition 7 of Hyndman and Fan, "Sample quantiles", 1996). */
+function quantileOf({ shape: own, data }: Tensor, q: number): number {
+  const ordered = [...data].sort(compare)
+  const at = ((own[0] as number) - 1) * q
+  const low = Math.floor(at)
+  const [lower, upper] = [ordered[low] as number, ordered[Math.min(low + 1, ordered.length - 1)] as number]
+  return lower + (at - low) * (upper - lower)
+}
+
+/** 0 for the least component, 1 for the greatest, linearly between. */
+export const quantile: Row = row({
+  name: 'quantile',
+  title: 'quantile',
+  args: ['x', 'q'],
+  ranks: [1, 0],
+  ...ofVector,
+  meaning: (node) => {
+    const [x, q] = node.args as [Expr, Expr]
+    const at = mul(sub(size(x.shape[0] as Length), 1), q)
+    const [ordered, low] = [sort(x), floor(at)]
+    const lower = placed(ordered, low)
+    return add(lower, mul(sub(at, low), sub(placed(ordered, add(low, 1)), lower)))
+  },
+  tensorKernel: ([x, q]) => ({ shape: [], data: Float64Array.of(quantileOf(x as Tensor, (q as Tensor).data[0] as number)) }),
+  spell: { numpy: 'quantile', jax: 'quantile', torch: 'quantile', julia: 'quantile', text: 'quantile' },
+})
+
+/** The component in the middle, of two their mean. */
+export const median: Row = row({
+  name: 'median',
+  title: 'median',
+  args: ['x'],
+  ranks: [1],
+  ...ofVector,
+  meaning: (node) => {
+    const [x] = node.args as [Expr]
+    const [ordered, length] = [sort(x), size(x.shape[0] as Length)]
+    const middle = [floor(div(sub(length, 1), 2)), floor(div(length, 2))].map((index) => placed(ordered, index)) as [Expr, Expr]
+    return div(add(...middle), 2)
+  },
+  tensorKernel: ([x]) => ({ shape: [], data: Float64Array.of(quantileOf(x as Tensor, 0.5)) }),
+  spell: { numpy: 'median', jax: 'median', julia: 'median', matlab: 'median', text: 'median' },
+})
+
+export const orderRows: readonly Operation[] = [argsort, sort, quantile, median].map((r) => r.op)

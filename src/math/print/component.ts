@@ -12,7 +12,7 @@ import { itemsOf } from '../ops/slice.ts'
 import { eye, isEye, isOne } from '../ops/structure.ts'
 import { addLengths, type Length, SCALAR, type Shape } from '../shape.ts'
 import { transposed, transposesIn } from '../simplify/matrix.ts'
-import { indexLetter, indexLetters, shifted, stretched } from './indexLetters.ts'
+import { indexLetter, indexLetters, shifted, stretched, withLetter } from './indexLetters.ts'
 
 /** The component of a tensor at index letters (the payload). */
 const componentOperation = operation({ name: 'component', title: 'component', args: ['x'], elementwise: false, shape: () => SCALAR })
@@ -341,7 +341,7 @@ export const onlyOf = (sum: Expr): Expr | undefined => (sum.payload as LettersPa
 /** The sum with other letters of its own. */
 export function relettered(sum: Expr, letters: readonly string[]): Expr {
   const own = lettersOf(sum)
-  const turned = (letter: string): string => letters[own.indexOf(letter)] ?? letter
+  const turned = (letter: string): string => withLetter(letter, (each) => letters[own.indexOf(each)] ?? each)
   const [written] = rewrite([sum], (node, args) => {
     const name = nameOf(node)
     if (name !== undefined) return own.includes(name) ? symbol(turned(name)) : node

@@ -25,6 +25,12 @@ export function shifted(letter: string, by: number): string {
   return sum === 0 ? name : `${name}${sum > 0 ? '+' : ''}${sum}`
 }
 
+/** What is made of a letter, i+1 or y[i], with another one in its place. */
+export function withLetter(letter: string, turned: (letter: string) => string): string {
+  const [, array, inner, name = letter, more = ''] = /^(?:([^[\]]+)\[(.*)\]|([^+-]*))([+-].*)?$/.exec(letter) ?? []
+  return array === undefined ? `${turned(name)}${more}` : `${array}[${withLetter(inner as string, turned)}]${more}`
+}
+
 const integerOf = (node: Expr): number | undefined =>
   node.op === neg.op ? exactOf(node.args[0] as Expr)?.negate().asInteger : exactOf(node)?.asInteger
 

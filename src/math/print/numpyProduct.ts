@@ -1,5 +1,5 @@
 /** Matrix products and einsum in NumPy's words. */
-import type { Expr } from '../expr.ts'
+import { type Expr, exactOf, isSymbol } from '../expr.ts'
 import { specOf } from '../ops/einsum.ts'
 import { orderedBy } from '../ops/order.ts'
 import { gatherOf, oneHot } from '../ops/slice.ts'
@@ -182,9 +182,17 @@ const outer: CodeForm = (printer, node) => {
   return printer.call(`${printer.alias}.outer`, node)
 }
 
-/** Forms of products that contract. */
 /** Rows of the identity. */
 const indicator: CodeForm = (printer, node) =>
-  finish(printer, `${printer.alias}.eye(${printer.length(node.payload as Length)})[${printer.piece(first(node))}]`)
+  finish(printer, `${printer.alias}.eye(${printer.length(node.payload as Length)})[${index(printer, first(node))}]`)
+
+/** What is computed as a number with decimals is made whole where it is an index; JAX knows no int() of what it traces. */
+function index(printer: CodePrinter, at: Expr): string {
+  const isWhole = at.rank > 0 || isSymbol(at) || exactOf(at)?.isInteger === true
+  if (isWhole) return printer.piece(at)
+  return printer.syntax.language === 'jax' ? `${printer.at(at, LEVEL.atom)}.astype(int)` : `int(${printer.piece(at)})`
+}
+
+/** Forms of products that contract. */
 
 export const productForm: { readonly [row: string]: CodeForm } = { matmul, trace, einsum, outer, one_hot: indicator }

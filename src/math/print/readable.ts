@@ -1,6 +1,7 @@
 /** Formulas for people: what repeats gets a name and is explained after the formula. */
 import type { Expr } from '../expr.ts'
 import { stack } from '../ops/arrange.ts'
+import { withoutGuards } from '../simplify/nested.ts'
 import { inIndices } from './component.ts'
 import { latexName, unicodeName } from './identifier.ts'
 import { printLatex, whereLatex } from './latex.ts'
@@ -26,7 +27,8 @@ function named(expr: Expr, { labels, value }: ReadableOptions): Naming {
 }
 
 /** diag(s ⊙ (1 − s)) W, s = σ(W x + b), as LaTeX. */
-export function readableLatex(expr: Expr, options: ReadableOptions = {}): string {
+export function readableLatex(given: Expr, options: ReadableOptions = {}): string {
+  const expr = withoutGuards(given)
   const pairs = overPairs(expr)
   if (pairs !== undefined) return printLatex(pairs.component, options)
   const { main, definitions } = named(expr, options)
@@ -34,13 +36,15 @@ export function readableLatex(expr: Expr, options: ReadableOptions = {}): string
 }
 
 /** The letters of the component that is shown where no matrix notation says the whole; none where the whole is shown. */
-export function shownLetters(expr: Expr, options: ReadableOptions = {}): readonly string[] {
+export function shownLetters(given: Expr, options: ReadableOptions = {}): readonly string[] {
+  const expr = withoutGuards(given)
   if (expr.rank === 0) return []
   return overPairs(expr)?.letters ?? inIndices(named(expr, options).main)?.letters ?? []
 }
 
 /** diag(s ⊙ (1 − s)) W where s = σ(W x + b), as one line of text. */
-export function readableText(expr: Expr, options: ReadableOptions = {}): string {
+export function readableText(given: Expr, options: ReadableOptions = {}): string {
+  const expr = withoutGuards(given)
   const pairs = overPairs(expr)
   if (pairs !== undefined) return printText(pairs.component)
   const { main, definitions } = named(expr, options)

@@ -16,7 +16,7 @@ import { broadcastTo, eye, size } from '../ops/structure.ts'
 import { operationNamed } from '../ops/table.ts'
 import { addLengths, formatShape, type Length, type Shape, ShapeError, shapeOf, sizeOf } from '../shape.ts'
 import { asFactor, blocksOf, columned } from './blocks.ts'
-import { alignTo, type Built, completed, configured, type OpenLengths, ownRank, settled, unionOf, unstretched } from './built.ts'
+import { alignTo, type Built, completed, configured, type OpenLengths, ownRank, settled, sideBySide, unionOf, unstretched } from './built.ts'
 import { componentOf } from './component.ts'
 import { copiesOf } from './copies.ts'
 import { isSliced } from './indexed.ts'
@@ -225,7 +225,7 @@ export class Builder {
         make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs)),
       )
     const count = countLengths(term.attributes)
-    const exprs = args.slice(0, args.length - count).map(({ expr }) => expr)
+    const exprs = sideBySide(operation, args.slice(0, args.length - count).map(exprOf))
     // Column by column, which leaves a row, or all of a vector.
     const columnwise = term.attributes?.['axis'] === COLUMNWISE && exprs[0]?.rank === 2
     const attributes =

@@ -5,7 +5,8 @@ import type { Payload } from '../intern.ts'
 import { reshape } from '../ops/arrange.ts'
 import { squeeze, squeezes } from '../ops/delta.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
-import { ones } from '../ops/structure.ts'
+import { cross } from '../ops/products.ts'
+import { broadcastTo, ones } from '../ops/structure.ts'
 import { type Length, SCALAR, ShapeError, shapeOf } from '../shape.ts'
 import type { ApplyTerm, Term } from './term.ts'
 
@@ -42,6 +43,14 @@ export function configured(operation: Operation, given: Attributes, exprs: reado
     const open = lengths.left(term)
     return operation.configure?.({ ...attributes, shape: attributes.shape.map((length: Attribute) => (length === -1 ? open : length)) }, exprs)
   }
+}
+
+/** A vector crossed with each row of a matrix stands beside all of them. */
+export function sideBySide(operation: Operation, exprs: readonly Expr[]): readonly Expr[] {
+  const [a, b] = exprs
+  if (operation !== cross.op || a === undefined || b === undefined || a.rank === b.rank || Math.min(a.rank, b.rank) === 0) return exprs
+  const whole = a.rank > b.rank ? a.shape : b.shape
+  return [a, b].map((each) => broadcastTo(each, whole))
 }
 
 export function unionOf(args: readonly Built[]): string[] {

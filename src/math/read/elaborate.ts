@@ -6,7 +6,7 @@
 import type { Note, Range } from '../api.ts'
 import { type Expr, isSymbol, nameOf, symbol, type Traits, topological } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
-import { formatShape, type Shape, ShapeError } from '../shape.ts'
+import { formatShape, type Length, type Shape, ShapeError } from '../shape.ts'
 import { Builder, NOWHERE } from './build.ts'
 import type { Built, OpenLengths } from './built.ts'
 import { byRealNumbers } from './complex.ts'
@@ -88,7 +88,9 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
         reading.range,
       )
   }
-  const lengths = allScalar(order.terms, known) ? undefined : new Lengths(order.terms, inferRanks(order.terms, known), declared, traits)
+  const lengths = allScalar(order.terms, known)
+    ? undefined
+    : new Lengths(order.terms, inferRanks(order.terms, known), declared, traits, namedLengths(reading))
   const counted = countedIndices(order.terms)
   let build = buildWith(order, reading, lengths, traits, counted)
   for (let round = 0; build instanceof ShapeError; round++) {
@@ -234,6 +236,10 @@ function declaredShapes(declarations: ReadonlyMap<string, Declaration>, given: G
   for (const [name, shape] of given ?? []) declared.set(name, shape)
   return declared
 }
+
+/** Lengths that the text only gives a name to. */
+const namedLengths = ({ declarations }: Reading): ReadonlySet<Length> =>
+  new Set([...declarations.values()].flatMap(({ named, shape = [] }) => (named === true ? shape : [])))
 
 /** Where all is numbers there are no axes of any length. */
 const NUMBERS_ONLY: OpenLengths = { anonymous: () => 1, left: () => 1, resolve: (length) => length }

@@ -2,6 +2,7 @@
  * Sums over pairs, Σ_{i<j} 1/|r_i - r_j|: where i and j are one and the same there is a pole that the sum leaves out. What would have
  * no value there is given the value 1, so that nothing the sum does not count can spoil what it counts.
  */
+import { sameTerm } from './execute/arithmetic.ts'
 import { partsOf } from './order.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from './term.ts'
 
@@ -16,13 +17,17 @@ export function withoutPoles(
     const [condition, body, other] = term.args as [Term, Term, Term]
     const indices = new Set(ordered(condition).flatMap((part) => (part.kind === 'name' ? [part.name] : [])))
     if (indices.size < 2) return term
-    // Those parts that are 0 where two indices are one.
+    // Those parts that are 0 where two indices are one, or change their sign where the condition begins to hold.
     const zeros = new Set<Term>()
-    const filled = (inner: Term): Term => applyTerm('where', [condition, inner, numberTerm(1)], inner.range)
+    const sides = ordered(condition).flatMap((part) =>
+      part.kind === 'apply' && /^[lg][te]$/.test(part.op) ? [part.args as readonly [Term, Term]] : [],
+    )
+    const isFilled = (inner: Term): boolean => inner.kind === 'apply' && inner.op === 'where' && sameTerm(inner.args[0] as Term, condition)
+    const filled = (inner: Term): Term => (isFilled(inner) ? inner : applyTerm('where', [condition, inner, numberTerm(1)], inner.range))
     const done = new Map<Term, Term>()
     for (const part of ordered(body)) {
       done.set(part, part)
-      if (isDifference(part, indices) || isOfPair(part, indices)) zeros.add(part)
+      if (isDifference(part, indices) || isOfPair(part, indices) || sides.some((both) => isBetween(part, both))) zeros.add(part)
       if (!partsOf(part).some((inner) => zeros.has(inner) || done.get(inner) !== inner)) continue
       if (part.kind === 'binder') {
         done.set(part, { ...part, body: done.get(part.body) as Term })
@@ -45,6 +50,15 @@ function poleOf({ op, args: [, exponent] }: ApplyTerm): number {
   if (op === 'sqrt' || op === 'ln' || op === 'log') return 0
   if (op !== 'power' && op !== 'pow') return -1
   return exponent?.kind === 'number' && exponent.value.isInteger && !exponent.value.isNegative ? -1 : 0
+}
+
+/** t - t_i, with whatever else is added, where it counts that t_i < t. */
+function isBetween(term: Term, [left, right]: readonly [Term, Term]): boolean {
+  if (term.kind !== 'apply' || term.op !== 'add') return false
+  const bare = (part: Term): Term => (part.kind === 'apply' && part.op === 'neg' ? (part.args[0] as Term) : part)
+  const at = (side: Term): number => term.args.findIndex((part) => sameTerm(bare(part), side))
+  const [a, b] = [at(left), at(right)]
+  return a >= 0 && b >= 0 && (bare(term.args[a] as Term) === term.args[a]) !== (bare(term.args[b] as Term) === term.args[b])
 }
 
 /** d_ij: what is given of each pair is often 0 of a thing and itself. */

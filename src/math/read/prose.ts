@@ -157,7 +157,8 @@ function groupsIn(line: string, names: ReadonlySet<string>): Group[] {
   let last: { own: string[]; start: number; end: number } | undefined
   for (const { 0: word, index } of line.matchAll(WORD)) {
     const name = [word, spelledOut(identifier(word))].find((each) => names.has(each))
-    if (name === undefined || line[index - 1] === '.') continue
+    // (B, T, T) x (B, T, d) is a product.
+    if (name === undefined || line[index - 1] === '.' || (name === 'x' && /\)\s*$/.test(line.slice(0, index)))) continue
     const end = index + word.length
     if (last !== undefined && BETWEEN.test(line.slice(last.end, index))) {
       last.own.push(name)
@@ -232,8 +233,9 @@ const aside = (before: string): boolean =>
   ASIDE.test(before.replace(/\bof (?:length|size|shape|dimension)\b/, '').replace(/,\s*(?:an?\s+)?$/, '')) || before.split(/\s+/).length > 8
 
 /** (x, y, z) and (lat, lon) are the components of a point. */
-const components = (tuple: string): boolean =>
-  tuple.split(',').filter((part) => /^\s*(?:x|y|z|u|v|theta|phi|lat|lon|lng|vx|vy)\s*$/.test(part)).length > 1
+export const components = (tuple: string): boolean => tuple.split(',').filter((part) => COMPONENT.test(part)).length > 1
+const COMPONENT =
+  /^\s*(?:x|y|z|u|v|lat|lon|lng|vx|vy|(?:log_?)?(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|lam|mu|nu|xi|rho|sigma|tau|phi|chi|psi|omega)\d?|slope|intercept|shape|scale|rate|amplitude|offset|width|mean|std|sd)\s*$/
 
 /** "shared Beta(a, b)", "a common rate r": one number for all. */
 const SHARED = /\b(?:shared|common|global|overall|scalar)\s+(?:\w+\s*){0,2}\(?\s*$/i

@@ -64,6 +64,11 @@ export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, nu
     names.add(term.name)
     if (term.hint?.rank !== undefined && !ranks.has(term.name)) ranks.set(term.name, term.hint.rank)
   }
+  // What says how long an axis is, x.reshape(n, heads, -1), is a number.
+  for (const term of order) {
+    const shape = term.kind === 'apply' && Array.isArray(term.attributes?.['shape']) ? term.attributes['shape'] : []
+    for (const length of shape) if (typeof length === 'string' && names.has(length) && !ranks.has(length)) ranks.set(length, 0)
+  }
   const pass = new Pass(order, ranks)
   // Each pass can only settle names, so there are at most as many as there are names; a few suffice in practice.
   for (let round = 0; round <= names.size && round < 24; round++) {

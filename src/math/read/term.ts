@@ -167,6 +167,8 @@ export interface Declaration {
   readonly list?: true
   /** Prose says so: where it does not go together with the formula, the formula counts. */
   readonly stated?: boolean
+  /** The text calls its lengths so where it takes them apart, B, T, C = x.shape: they may be what others are called too. */
+  readonly named?: true
 }
 
 /** Something in the text that can be analysed by name. */

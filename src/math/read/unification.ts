@@ -29,7 +29,14 @@ export class Lengths implements OpenLengths {
   /** Open lengths that others turned out to be made of. */
   private readonly parts = new Set<string>()
 
-  constructor(order: readonly Term[], ranks: ReadonlyMap<string, number>, declared: ReadonlyMap<string, Shape>, traits: ReadonlyMap<string, Traits>) {
+  constructor(
+    order: readonly Term[],
+    ranks: ReadonlyMap<string, number>,
+    declared: ReadonlyMap<string, Shape>,
+    traits: ReadonlyMap<string, Traits>,
+    /** Names of lengths that give way to other names. */
+    private readonly named: ReadonlySet<Length> = new Set(),
+  ) {
     this.names = [...new Set(order.flatMap((term) => (term.kind === 'name' ? [term.name] : [])))]
     for (const term of order) if (term.kind === 'apply') collectLengths(Object.values(term.attributes ?? {}), this.stated)
     let open = 0
@@ -117,6 +124,10 @@ export class Lengths implements OpenLengths {
         if (this.set(name, addLengths(name, difference))) return true
       }
       if (open.length > 0) return false
+      // C of B, T, C = x.shape, and the d that a layer is made for.
+      const [given, other] = this.named.has(a) ? [a, b] : [b, a]
+      if (typeof given === 'string' && typeof other === 'string' && this.named.has(given) && !this.named.has(other) && /^\w+$/.test(other))
+        return this.set(given, other)
       // A declared name against a number: the number says more.
       if (typeof a === 'string' && typeof b === 'number' && /^\w+$/.test(a)) return this.set(a, b)
       if (typeof b === 'string' && typeof a === 'number' && /^\w+$/.test(b)) return this.set(b, a)

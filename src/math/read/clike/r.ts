@@ -34,7 +34,7 @@ import {
   termAt,
   uniform,
 } from '../grammar/library.ts'
-import { rOrder, rSort } from '../grammar/ordered.ts'
+import { medianOf, quantileOf, rOrder, rSort } from '../grammar/ordered.ts'
 import { placesWhere } from '../grammar/places.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { R_ARRAYS } from './rArrays.ts'
@@ -161,6 +161,8 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['rev', (context, args, range) => context.index(argument(args, 0, range), [{ kind: 'slice', step: numberTerm(-1) }], range)],
   ...names('rnorm runif rexp sample rbinom rpois', randomData),
   ['sort', rSort],
+  ['median', medianOf],
+  ['quantile', quantileOf],
   ['order', rOrder],
   ['which', placesWhere],
   ...names('which.max which.min', position),

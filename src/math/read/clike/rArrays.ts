@@ -119,9 +119,6 @@ export const R_ARRAYS: readonly (readonly [string, Native])[] = [
   ['with', (_context, args, range) => argument(args, 1, range)],
   ['within', unread('gives the table with the columns that its block writes, which is not read: write z <- a * d$x')],
   ...names('as.list unlist I', (_context, args, range) => argument(args, 0, range)),
-  ...names(
-    'median quantile mad IQR cummax cummin rank tabulate table tapply aggregate ave',
-    unread('picks or gathers values by their places, which is not read'),
-  ),
+  ...names('mad IQR cummax cummin rank tabulate table tapply aggregate ave', unread('picks or gathers values by their places, which is not read')),
   ...names('eigen svd polyroot uniroot optimise optimize optim nlm fft', unread('is computed step by step, not by a formula')),
 ]

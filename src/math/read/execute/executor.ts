@@ -318,6 +318,9 @@ export class Executor implements Context {
       case 'opaque':
         throw value.error
     }
+    // config.n_head of a parameter
+    const member = value.kind === 'method' ? this.quietly(() => this.toTerm(value, range)) : undefined
+    if (member !== undefined) return this.attribute(member, range, lengths)
     if (!isTerm(value)) return refuse(`${describe(value)} cannot be used here`, range)
     const known = numberOf(value, this.facts.numbers)
     if (known !== undefined) return known.value

@@ -25,6 +25,15 @@ export class Outline {
 
   /** Numbers of the statements that bind the name, ascending. */
   binding(name: string): readonly number[] {
+    return this.bound.get(name) ?? []
+  }
+
+  /** All names that statements bind. */
+  get names(): readonly string[] {
+    return [...this.bound.keys()]
+  }
+
+  private get bound(): ReadonlyMap<string, readonly number[]> {
     if (this.binders === undefined) {
       this.binders = new Map()
       for (let k = 0; k < this.statements.length; k++) {
@@ -35,7 +44,7 @@ export class Outline {
         }
       }
     }
-    return this.binders.get(name) ?? []
+    return this.binders
   }
 
   /** Statements that import everything of a module. */

@@ -1,5 +1,5 @@
 /** Loops: written out round by round where the rounds can be counted, else folded into sums and products (folding.ts). */
-import { numberTerm } from '../term.ts'
+import { numberTerm, type Term } from '../term.ts'
 import { plus, sameTerm, termsIn } from './arithmetic.ts'
 import { carryIn, mentions } from './carried.ts'
 import { type Context, type Escape, refuse } from './context.ts'
@@ -39,6 +39,8 @@ function round(context: Context, { body, label }: For | Count | While, scope: Sc
       // A loop further out is meant.
       escapes.push(exit)
       ended = 'return'
+    } else if (exit.guard !== undefined && exit.kind === 'break' && isConvergence(exit.guard)) {
+      context.facts.note('read as if the loop went on once it has converged', exit.range)
     } else if (exit.guard !== undefined) {
       refuse(
         'when the loop is left depends on symbols',
@@ -49,6 +51,17 @@ function round(context: Context, { body, label }: For | Count | While, scope: Sc
   }
   return ended
 }
+
+/** abs(step) < 1e-12, norm(r) <= tol: what is left out of further rounds is no larger. */
+function isConvergence(guard: Term): boolean {
+  if (guard.kind !== 'apply' || !/^[lg][te]$/.test(guard.op)) return false
+  const [size, bound] = guard.op.startsWith('l') ? guard.args : [...guard.args].reverse()
+  const isSmall =
+    bound?.kind === 'number' ? bound.value.value > 0 && bound.value.value <= SMALL : bound?.kind === 'name' && TOLERANCE.test(bound.name)
+  return isSmall && size?.kind === 'apply' && /^(?:abs|norm|amax|max|maximum|bars)$/.test(size.op)
+}
+const SMALL = 1e-4
+const TOLERANCE = /^(?:[a-z]*_?tol(?:erance)?|eps(?:ilon)?)$/i
 
 export function runFor(context: Context, loop: For, scope: Scope, escapes: Escape[]): boolean {
   carryIn(context, loop.body, scope)

@@ -1,6 +1,7 @@
 /** A file of code as a document: what it defines, and the reading of a definition, of a selection, or of what is at the cursor. */
 import type { Range } from '../../api.ts'
 import { proseAround, statedIn } from '../prose.ts'
+import { spelledAmong } from '../spelling.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
 import { openInstance } from './calls.ts'
 import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
@@ -100,7 +101,8 @@ export class ProgramReader implements Document {
     return owners.length === 1 ? `${owners[0]}.${of}` : undefined
   }
 
-  private readNamed(of: string): Reading {
+  private readNamed(asked: string): Reading {
+    const of = this.outline.binding(asked).length > 0 ? asked : spelledAmong(asked, this.outline.names)
     const [owner, method] = of.split('.')
     const binders = this.outline.binding(owner ?? of)
     const last = binders.slice(-1).map((k) => this.program.statements.at(k) as Statement)

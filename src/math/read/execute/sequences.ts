@@ -105,7 +105,7 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
     const start = numberOf(value.start, context.facts.numbers)
     const stop = shifted(value.stop)
     for (const size of termsIn(value.stop))
-      if (isApply(size, 'size')) {
+      if (isApply(size, 'size') || isApply(size, 'numel')) {
         const axis = (size.attributes?.['axis'] ?? 0) as number
         context.facts.goAlong(termsIn(size), axis, roundsFrom(start?.asInteger ?? 0, stop?.offset ?? 0))
         context.facts.runAlong(index, termsIn(size), axis, (stop?.offset ?? 0) - 1)

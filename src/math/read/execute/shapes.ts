@@ -66,6 +66,8 @@ const hasAxes = (term: Term): boolean =>
   (term.kind === 'binder' && term.op === 'each')
 const ALWAYS = new Set(['put', 'blank', 'arange', 'concatenate', 'stack', 'cumsum', 'cumprod', 'outer', 'blocks', 'masked', 'sort', 'argsort'])
 
+const isOfNumbers = ({ args }: ApplyTerm): boolean => args.every(({ kind }) => kind === 'number')
+
 /** The shape of x[1:, 0], where the lengths are known. */
 function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, depth: number): Shape | undefined {
   const whole = shapeOfTerm(context, args[0] as Term, depth + 1)
@@ -76,6 +78,10 @@ function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, depth: 
     return typeof item === 'object' && item.at !== undefined && args[item.at]?.kind === 'number' ? shapeOf([]) : undefined
   }
   const spoken = items.filter((item) => item !== 'newaxis' && item !== 'ellipsis').length
+  const [first] = items
+  const listed = typeof first === 'object' && items.length === 1 && first.at !== undefined ? args[first.at] : undefined
+  // s[[2, 0, 3]] of an s of which nothing else is known.
+  if (listed !== undefined && isApply(listed, 'array') && (whole?.length ?? 1) === 1 && isOfNumbers(listed)) return shapeOf([listed.args.length])
   if (whole === undefined || spoken > whole.length) return undefined
   const lengths: Length[] = []
   let taken = 0

@@ -23,7 +23,8 @@ export function takeApart(context: Context, value: Value, names: Names | undefin
   const lengths = names.items.map((item, k) => (item.kind === 'name' && item.name !== '_' ? item.name : `n_${k + 1}`))
   if (value.kind === 'shape') {
     // n, d = X.shape names the lengths of X.
-    if (value.of.kind === 'name' && new Set(lengths).size === lengths.length) context.facts.declare(value.of.name, { shape: lengths, range })
+    if (value.of.kind === 'name' && new Set(lengths).size === lengths.length)
+      context.facts.declare(value.of.name, { shape: lengths, named: true, range })
     return lengths.map((_, axis) => sizeOf(context, value.of, axis, range))
   }
   // fig, ax = plt.subplots()

@@ -134,8 +134,9 @@ export const uniform =
     const open = value === 0 ? blank(context, args.positional, square && !alike, range) : undefined
     if (open !== undefined) return open
     const terms: Term[] = []
-    const lengths = lengthsOf(context, args.positional, range, terms)
-    return filled(square && !alike && lengths.length === 1 ? [lengths[0] as Attribute, lengths[0] as Attribute] : lengths, value, range, terms)
+    const isSquare = square && !alike && lengthsOf(context, args.positional, range, []).length === 1
+    const lengths = lengthsOf(context, isSquare ? [...args.positional, ...args.positional] : args.positional, range, terms)
+    return filled(lengths, value, range, terms)
   }
 
 /** The identity, of a size that is stated or that the context says. */

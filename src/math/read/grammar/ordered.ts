@@ -4,7 +4,7 @@ import { isApply, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { inOrder, type Order, placesInOrder } from '../execute/ordered.ts'
 import { withRank } from '../execute/sequences.ts'
-import { type Arguments, tupleOf, type Value } from '../execute/value.ts'
+import { type Arguments, listOf, tupleOf, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { isMatrix } from './arrays.ts'
 import { argument, type Native, termAt } from './library.ts'
@@ -41,6 +41,26 @@ const sorting =
     const axis = dims === undefined ? {} : { axis: Number(context.attribute(dims, range)) - 1 }
     return result(context, termAt(context, args, 0, range), { descending: isSet(context, args.named.get(flag), name, range), ...axis }, range)
   }
+
+/** median(x), of a row or a column. */
+export const medianOf: Native = (context, args, range) =>
+  args.positional.length === 1 && [...args.named.keys()].every((key) => key === 'na.rm')
+    ? applyTerm('median', [vectorIn(context, termAt(context, args, 0, range))], range)
+    : refuse('"median" is read of all components of a vector', range)
+
+/** quantile(x, q), as Julia and R have it by default; for a list of them as many. */
+export const quantileOf: Native = (context, args, range) => {
+  const [, q, ...more] = args.positional
+  const isPlain = more.length === 0 && [...args.named.keys()].every((key) => key === 'na.rm' || key === 'probs' || key === 'names')
+  const given = q ?? args.named.get('probs')
+  if (!isPlain || given === undefined) return refuse('"quantile" is read of a vector and a share, by the usual definition', range)
+  const x = vectorIn(context, termAt(context, args, 0, range))
+  const of = (each: Value): Term => applyTerm('quantile', [x, context.toTerm(each, range)], range)
+  const several = context.elements(given, range)
+  return several === undefined ? of(given) : listOf(several.map(of))
+}
+
+const vectorIn = (context: Context, x: Term): Term => withRank(context, isApply(x, 'transpose') ? (x.args[0] as Term) : x, 1)
 
 export const juliaSort: Native = sorting(valuesIn, 'rev', new Set(['alg', 'dims']))
 export const juliaPlaces: Native = sorting(placesIn, 'rev', new Set(['alg']))

@@ -88,7 +88,7 @@ export abstract class JuliaBrackets extends Parser {
           this.next()
           if (row.length > 0 && !commas) rows.push([])
         } else if (this.take(',')) commas = true
-        else if (this.is('for') && row.length === 1 && rows.length === 1) {
+        else if (this.is('for') && rows.flat().length === 1) {
           clauses = this.grouped(() => this.clauses())
           this.nextLine()
           if (!this.is(']')) this.expect(']', open)

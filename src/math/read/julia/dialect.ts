@@ -56,7 +56,7 @@ import {
   stacked,
   termAt,
 } from '../grammar/library.ts'
-import { juliaPlaces, juliaSort } from '../grammar/ordered.ts'
+import { juliaPlaces, juliaSort, medianOf, quantileOf } from '../grammar/ordered.ts'
 import { placesWhere } from '../grammar/places.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
@@ -277,7 +277,9 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['mapslices', unread('is not read here')],
   ['rank', unread('counts, which has no derivative')],
   ...names('eigvals eigvecs eigen svd svdvals schur hessenberg expm logm', unread('of a matrix has no derivative here')),
-  ...names('median quantile mode', unread('picks values by their places, which is not read')),
+  ['mode', unread('picks values by their places, which is not read')],
+  ['median', medianOf],
+  ['quantile', quantileOf],
   ['sort', juliaSort],
   ['sortperm', juliaPlaces],
   ['findall', placesWhere],

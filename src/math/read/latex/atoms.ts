@@ -260,7 +260,8 @@ function readDifference(g: Grammar): Atom | undefined {
   const from = g.at
   const mark = g.tokens[from] as Token
   const next = g.peek(1)
-  if (next?.kind !== 'letter' || mark.text !== '\\Delta') return undefined
+  const isNamed = next?.kind === 'letter' || (next !== undefined && isGreek(next.text) && g.surroundings.valueOf('Delta') === undefined)
+  if (!isNamed || mark.text !== '\\Delta') return undefined
   g.at++
   const symbol = readSymbol(g)
   // With a power, Δx² is (Δx)²: the name is dressed before its scripts.

@@ -74,7 +74,9 @@ function isCalled(g: Grammar, { name, from, sup, habit }: Callee, start: number)
   const quantity = surroundings.isSymbol(name) || surroundings.declarationOf(name) !== undefined || surroundings.valueOf(name) !== undefined
   // m^3 h (V - E): who leaves a blank, behind another factor, multiplies.
   const [before, letter, bracket] = [g.tokens[from - 1], g.tokens[start - 1], g.tokens[start]]
-  const apart = letter !== undefined && bracket !== undefined && bracket.start > letter.end && /^(?:[a-zA-Z\d]|\})$/.test(before?.text ?? '')
+  const behind = letter !== undefined && bracket !== undefined && bracket.start > letter.end && /^(?:[a-zA-Z\d]|\})$/.test(before?.text ?? '')
+  // v\,(1 - p): so does who writes a space.
+  const apart = behind || bracket?.apart === true
   const close = Math.min(g.partner(start) + 1, g.end)
   const inner = latexOf(g.tokens.slice(start, close))
   // g_K (V - E_K): a conductance and a potential of the same K.

@@ -10,6 +10,7 @@ import { isSubtracted, mentions } from './mentions.ts'
 import { saysHowDataCome } from './noise.ts'
 import { type Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
+import { withNext } from './shifts.ts'
 import { namesWhatFollows, SpokenRows } from './spoken.ts'
 import { lacksParameterOf, type Statement } from './statements.ts'
 import { fontOf } from './symbols.ts'
@@ -196,7 +197,7 @@ export class Scope extends Outline {
         const body = this.knownBody(defined, own)
         if (body === undefined) continue
         used?.add(defined)
-        return { name, own, body }
+        return { name, own, body: withNext(body, own) }
       }
       return undefined
     }

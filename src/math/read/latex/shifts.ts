@@ -74,6 +74,16 @@ export function overSlices(
   })
 }
 
+/** \delta_i = t_{i+1} - t_i of any i, over slices: there is one less of what is made so. */
+export function withNext(body: Term, own: readonly string[]): Term {
+  const [index] = own
+  const shifts = ordered(body).flatMap((term) =>
+    term.kind === 'apply' && term.op === 'component' ? term.args.slice(1).map((arg) => shiftOf(arg, index ?? '')) : [],
+  )
+  const isNext = own.length === 1 && shifts.includes(0) && shifts.includes(1) && shifts.every((shift) => shift === 0 || shift === 1)
+  return (isNext ? overSlices(body, index as string, undefined, undefined) : undefined) ?? body
+}
+
 /** The last index: a number, or how far from the symbolic length n. */
 function endOf(high: Term): { at: number; symbolic: boolean } | undefined {
   if (high.kind === 'number') return high.value.asInteger === undefined ? undefined : { at: high.value.asInteger, symbolic: false }

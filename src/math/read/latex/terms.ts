@@ -3,7 +3,7 @@
 import type { Value } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
 import { mapTerms, orderOf, partsOf } from '../order.ts'
-import { applyTerm, type DerivativeTerm, nameTerm, type Term } from '../term.ts'
+import { applyTerm, type DerivativeTerm, type NameTerm, nameTerm, type Term } from '../term.ts'
 
 /** Every term once, those below before those above. */
 export const ordered = (root: Term): readonly Term[] => orderOf(root).terms
@@ -99,7 +99,8 @@ export function substitute(root: Term, replacements: ReadonlyMap<string, Term>):
         return replacements.get(term.name) ?? term
       case 'apply':
       case 'call': {
-        const args = term.args.map(get)
+        const family = familyOf(term)
+        const args = term.args.map((arg, k) => (k === 0 && family !== undefined ? family : get(arg)))
         return args.every((arg, k) => arg === term.args[k]) ? term : { ...term, args }
       }
       case 'binder': {
@@ -119,6 +120,15 @@ export function substitute(root: Term, replacements: ReadonlyMap<string, Term>):
       case 'derivative':
         return differentiated(term, get)
     }
+  }
+
+  /** The t of the t_j in λ(t) = Σ_j g(t - t_j), where t is one of them, λ(t_i); they are called apart from t there. */
+  function familyOf(term: Term): NameTerm | undefined {
+    const [base] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    const name = base?.kind === 'name' ? base.name.replace(/_[a-z]$/, '') : undefined
+    const given = name === undefined ? undefined : replacements.get(name)
+    const [of] = given?.kind === 'apply' && given.op === 'component' ? given.args : []
+    return of?.kind === 'name' && of.name === name ? of : undefined
   }
 
   function differentiated(term: DerivativeTerm, get: (part: Term) => Term): Term {

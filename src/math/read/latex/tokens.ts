@@ -12,6 +12,8 @@ export interface Token {
   readonly side?: 'open' | 'close' | 'middle'
   /** The first on its line. */
   readonly line?: boolean
+  /** Behind a space that was written, \, or ~. */
+  readonly apart?: true
 }
 
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
@@ -22,6 +24,7 @@ const NUMBER = /(?:\d+(?:\{,\}\d{3})*(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![\d^_]))
 const ROW_SPACE = /\*?[ \t]*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\\w+)\s*\]/y
 const COLUMNS = /\s*(?:\[[tbc]\]\s*)?\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/y
 const SWITCHED = /\{\s*\\(rm|it|sf|tt|bf)\s+([A-Za-z]+)\}/y
+const SPACES: ReadonlySet<string> = new Set(['\\,', '\\;', '\\:', '\\>', '\\ ', '\\thinspace', '\\medspace', '\\thickspace', '\\enspace'])
 const NAME = /\s*\{\s*([a-zA-Z]+)\*?\s*\}/y
 const WITH_COLUMNS = new Set(['array', 'alignat', 'alignedat', 'tabular', 'subarray', 'NiceArray'])
 
@@ -44,11 +47,13 @@ export function tokenize(text: string, start = 0, end = text.length): Token[] {
   let line = false
   let side: Token['side']
   let sizeStart = -1
+  let apart = false
   const push = (kind: Token['kind'], value: string, from: number, to: number): void => {
     const own = sizeStart >= 0 ? sizeStart : from
-    if (side !== undefined) tokens.push({ kind, text: value, start: own, end: to, side, line })
-    else tokens.push(line ? { kind, text: value, start: own, end: to, line } : { kind, text: value, start: own, end: to })
+    const token = side !== undefined || line ? { kind, text: value, start: own, end: to, side, line } : { kind, text: value, start: own, end: to }
+    tokens.push(apart ? { ...token, apart } : token)
     line = false
+    apart = false
     side = undefined
     sizeStart = -1
   }
@@ -121,7 +126,10 @@ export function tokenize(text: string, start = 0, end = text.length): Token[] {
       push('break', name, from, at)
       return
     }
-    if (ignoredCommands.has(name)) return
+    if (ignoredCommands.has(name)) {
+      if (SPACES.has(name)) apart = true
+      return
+    }
     if (sizes.has(name)) {
       side = sizes.get(name)
       sizeStart = from

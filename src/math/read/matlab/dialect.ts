@@ -41,7 +41,7 @@ import {
   uniform,
   withAxes,
 } from '../grammar/library.ts'
-import { matlabSort } from '../grammar/ordered.ts'
+import { matlabSort, medianOf } from '../grammar/ordered.ts'
 import { placesWhere } from '../grammar/places.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
 import { differentiated } from '../python/arrays.ts'
@@ -162,11 +162,12 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['vecnorm', columnNorms],
   ...names('integral quad quadl quadgk', integrated),
   ...names(
-    'median mode quantile prctile iqr mad histc hist histcounts cummax cummin filter2',
+    'mode quantile prctile iqr mad histc hist histcounts cummax cummin filter2',
     unread('picks or gathers values by their places, which is not read'),
   ),
   ...names('interp1 interp2 spline pchip ppval polyfit corrcoef toeplitz hankel fft ifft blkdiag normalize num2cell', unread('is not read here')),
   ['sort', matlabSort],
+  ['median', medianOf],
   ['find', placesWhere],
   ...names('sortrows unique', unread('picks positions, which have no derivative')),
   ['chol', factor],

@@ -42,7 +42,7 @@ const UNITS = /^(?:[mckμnMG]?(?:m|s|g|N|J|W|V|A|Hz|Pa|F|H|K|mol|L|rad|ohm|eV)|k
 /** Numbers of several names at the end of a line. */
 const NUMBERS = /(?<=\s)\(((?:\s*[a-zA-Zα-ω]\w*\s*=\s*-?[\d.]+(?:e[+-]?\d+)?\s*,)*\s*[a-zA-Zα-ω]\w*\s*=\s*-?[\d.]+(?:e[+-]?\d+)?\s*)\)(?=[\s.;]*$)/
 
-const ALWAYS = /^(?:and|or|of|the|in|for|with|is|are|an|at|to|from|by|if|when|where|not)$/i
+const ALWAYS = /^(?:and|or|of|the|in|per|for|with|is|are|an|at|to|from|by|if|when|where|not)$/i
 
 /** Whether this is a word of a sentence: no function, letter of Greek, or name that the formulas use. */
 const isProse = (word: string, others: string): boolean =>
@@ -83,7 +83,8 @@ function withoutTail(line: string, text: string): string {
     const [formula, tail] = [line.slice(0, index), line.slice(index + gap.length)]
     if (!/=.*(?:[-*/^+(]|\d)/.test(formula) || !/[\w)\]'²³]$/.test(formula) || !isClosed(formula)) continue
     // [W/m]
-    if (UNIT.test(/^[[(]([^\])]*)[\])]$/.exec(tail.trim())?.[1] ?? '')) return formula + blank(gap + tail)
+    // in m3/s
+    if (UNIT.test(/^(?:[[(]([^\])]*)[\])]|in\s+(\S+))$/.exec(tail.trim())?.slice(1).join('') ?? '')) return formula + blank(gap + tail)
     // "f = (a + K)/2      K = 3.2 for the two bends"
     const [, value, about = ''] = VALUE.exec(tail) ?? []
     if (value !== undefined && (about.trim() === '' || isRemark(about, '', 1))) return `${formula};${blank(gap.slice(1))}${value}${blank(about)}`
@@ -98,7 +99,7 @@ function withoutTail(line: string, text: string): string {
 
 /** "D = last dividend", "θ = angle between n and h", "a, b = constants": what a name means, between commas, gaps or the ends of a line. */
 const MEANING =
-  /(^\(?|[,;]|\s\(|\s{3}|\b(?:where|and|with)\s)(\s*)((?:[a-zA-Zα-ω]\w*(?:\s*,\s*|\s+and\s+))*[a-zA-Zα-ω]\w*)\s*=\s*([A-Za-z][a-z'-]*(?:\s+(?:[A-Za-z][a-z'-]*|\d+(?![.\w])))*)(?=\s*(?:[,;:.()]|$)|\s+(?:and|with|where)\s)/g
+  /(^\(?|[,;]|\s\(|\s{3}|\b(?:where|and|with)\s)(\s*)((?:[a-zA-Zα-ω]\w*(?:\s*,\s*|\s+and\s+))*[a-zA-Zα-ω]\w*)\s*=\s*([A-Za-z][a-z'-]*(?:\s+(?:[A-Za-z][a-z'-]*|\d+(?:\.\d+)?(?![.\w])))*)(?=\s*(?:[,;:.()]|$)|\s+(?:and|with|where)\s)/g
 
 /** A line without what only tells the meaning of names, one of which at least the formulas of the text use. These are `told`. */
 function withoutMeanings(line: string, text: string, told: string[]): string {
@@ -106,7 +107,7 @@ function withoutMeanings(line: string, text: string, told: string[]): string {
   const others = text
     .split('\n')
     .filter((each) => each.includes('='))
-    .map((each) => each.replace(MEANING, ''))
+    .map((each) => each.replace(MEANING, '').replace(REMARKS, ''))
     .join('\n')
   const isMeaning = (words: string): boolean => {
     // The sum of what there is.

@@ -2,14 +2,17 @@
 import type { Range } from '../../api.ts'
 import type { Length, Shape } from '../../shape.ts'
 import { shapeOf } from '../../shape.ts'
+import { components } from '../prose.ts'
 import type { Declaration } from '../term.ts'
 
-/** "(n, d)", "(3,)", "()": lengths that are numbers or names. */
+/** "(n, d)", "(3,)", "()": lengths that are numbers or names; (x, y) are the components of a point. */
 function parseShape(text: string): Shape | undefined {
   const parts = text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
+  // base: (x, y) of the shoulder
+  if (components(text)) return shapeOf([parts.length])
   const lengths: Length[] = []
   for (const part of parts) {
     if (/^\d+$/.test(part)) lengths.push(Number(part))
@@ -32,6 +35,8 @@ export function shapesIn(prose: string): Map<string, Shape> {
     if (!/[(^]/.test(line) || line.length > 300) continue
     for (const match of line.matchAll(NAMED)) {
       const [whole, name = '', lengths = ''] = match
+      // (B, T, T) x (B, T, d)
+      if (name === 'x' && /\)\s*$/.test(line.slice(0, match.index + 1))) continue
       const stated =
         /:|shape|∈|\bin\b/.test(whole.slice(whole.indexOf(name) + name.length)) ||
         (/,/.test(lengths) && /^[\s#]*$/.test(line.slice(0, (match.index ?? 0) + 1)))

@@ -4,7 +4,7 @@
  */
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
-import { numberOf } from '../execute/arithmetic.ts'
+import { isApply, numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { sizeOf, withRank } from '../execute/sequences.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
@@ -40,6 +40,9 @@ function reshaped(context: Context, x: Term, lengths: readonly Term[], range: Ra
   return applyTerm('reshape', [x, ...open], range, { shape })
 }
 
+/** The length of an axis that is what others leave. */
+const LEFT = numberTerm(-1)
+
 /** The length of each name on the left: of whole axes, and of parts as far as the others are given. */
 function sizesOf(context: Context, x: Term, left: Side, given: ReadonlyMap<string, Value>, range: Range): Map<string, Term> {
   const sizes = new Map<string, Term>()
@@ -52,15 +55,11 @@ function sizesOf(context: Context, x: Term, left: Side, given: ReadonlyMap<strin
       sizes.set(unknown, sizeOf(context, x, axis, range))
       continue
     }
+    if (open.length > 1) return refuse(`how long the axes "${open.join('" and "')}" are is not known`, range)
     const whole = shapeOfTerm(context, x)?.[axis]
     const others = parts.filter((part) => part !== unknown).map((part) => numberOf(sizes.get(part) as Term, context.facts.numbers)?.asInteger)
     const known = others.reduce<number>((product, each) => product * (each ?? Number.NaN), 1)
-    if (open.length > 1 || Number.isNaN(known)) return refuse(`how long the axes "${open.join('" and "')}" are is not known`, range)
-    if (typeof whole !== 'number') {
-      context.facts.goAlong([x], axis, known)
-      return refuse(`how long the axis "${unknown}" is is not known`, range, 'state the shape in a comment such as # x: (4, 6)')
-    }
-    sizes.set(unknown, numberTerm(whole / known))
+    sizes.set(unknown, typeof whole === 'number' && !Number.isNaN(known) ? numberTerm(whole / known) : LEFT)
   }
   return sizes
 }
@@ -78,7 +77,12 @@ function changed(context: Context, args: Arguments, range: Range, reduction?: st
   const [from, to, more] = pattern?.kind === 'string' ? pattern.value.split('->') : []
   if (from === undefined || to === undefined || more !== undefined) return refuse('the pattern must be a text such as "b c -> c b"', range)
   const [left, right] = [sideOf(from, range), sideOf(to, range)]
-  const x = withRank(context, context.toTerm(need(args, 0, range, 'tensor'), range), left.length)
+  const given = context.toTerm(need(args, 0, range, 'tensor'), range)
+  // Of x @ W, a matrix, the x is one.
+  const isProduct = isApply(given, 'matmul') && left.length === 2
+  const x = isProduct
+    ? applyTerm('matmul', [withRank(context, given.args[0] as Term, 2), given.args[1] as Term], given.range)
+    : withRank(context, given, left.length)
   const named = new Map([...args.named].filter(([name]) => name !== 'tensor' && name !== 'pattern' && name !== 'reduction'))
   const sizes = sizesOf(context, x, left, named, range)
   const [atoms, wanted] = [left.flat(), right.flat()]

@@ -1,9 +1,10 @@
 /** Layers of PyTorch, Flax, Haiku and Keras: their weights are free names, what has none is the function it applies. */
 import type { Range } from '../../api.ts'
-import { negative, sum } from '../execute/arithmetic.ts'
+import { type Length, multiplyLengths } from '../../shape.ts'
+import { isApply, negative, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { type Arguments, listOf, NONE, reference, type Value } from '../execute/value.ts'
-import { applyTerm, numberTerm } from '../term.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { rowOf } from './modules.ts'
 
 const LAYER = /^(torch\.nn|flax\.linen|flax\.nnx|haiku|(?:tensorflow\.)?keras\.layers)\.(\w+)$/
@@ -95,7 +96,10 @@ function linearLayer(
     ? asked
     : [undefined, args.positional[0] ?? args.named.get('features') ?? args.named.get('units') ?? args.named.get('output_size')]
   const lengths = given.map((value) => {
-    const length = value === undefined ? undefined : context.quietly(() => context.attribute(value, range))
+    const length =
+      value === undefined
+        ? undefined
+        : (context.quietly(() => context.attribute(value, range)) ?? multipleOf(context.quietly(() => context.toTerm(value, range)) ?? NO_LENGTH))
     return typeof length === 'number' || typeof length === 'string' ? length : undefined
   })
   const wanted = args.named.get('bias') ?? args.named.get('use_bias') ?? args.named.get('with_bias') ?? (inputs ? args.positional[2] : undefined)
@@ -104,6 +108,16 @@ function linearLayer(
   if (activation === undefined || activation.kind === 'none') return layer
   const after = activation.kind === 'string' ? reference(`tensorflow.nn.${activation.value}`) : activation
   return { kind: 'partial', callee: reference(CHAIN), positional: [listOf([layer, after])], named: new Map() }
+}
+
+const NO_LENGTH = applyTerm('nothing', [])
+
+/** 3 * d as a length. */
+function multipleOf(term: Term): Length | undefined {
+  if (term.kind === 'number') return term.value.asInteger
+  if (term.kind === 'name') return term.name
+  const parts = isApply(term, 'mul') ? term.args.map(multipleOf) : []
+  return parts.length > 0 && parts.every((part) => part !== undefined) ? parts.reduce((product, part) => multiplyLengths(product, part)) : undefined
 }
 
 function normalLayer(

@@ -44,11 +44,16 @@ const UNCHANGED = new Set([
 /** Of an array that has both of the axes that are exchanged. */
 const OF_MATRICES = { matrix: true } as const
 
-/** Whether x.transpose(0, 1) exchanges the first axes of an array of more: of one that was given as many before. */
+/** Whether x.transpose(1, 2) exchanges other axes than the last two: of an array that was given more axes before. */
 function areLeadingAxes(context: Context, object: Term, { positional }: Arguments): boolean {
   const axes = positional.map((value) => (isTerm(value) ? numberOf(value, context.facts.numbers)?.asInteger : undefined))
-  return Math.max(...axes.map((axis) => axis ?? -1)) === 1 && (rankGiven(context, object) ?? 2) > 2
+  const last = Math.max(...axes.map((axis) => axis ?? -1))
+  return last >= 0 && (rankGiven(context, object) ?? last + 1) > last + 1
 }
+
+/** x.transpose(-1, -2): of a matrix the same in all libraries. */
+const areLastAxes = (context: Context, { positional }: Arguments): boolean =>
+  positional.every((value) => isTerm(value) && (numberOf(value, context.facts.numbers)?.asInteger ?? 0) < 0)
 
 /** How many axes an array has that was reshaped to as many, and what is made of it. */
 function rankGiven(context: Context, term: Term, depth = 0): number | undefined {
@@ -146,7 +151,8 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
     case 't':
       return applyTerm('transpose', [object], range)
     case 'transpose':
-      if (torch && args.positional.length === 2 && !areLeadingAxes(context, object, args)) return applyTerm('transpose', [object], range, OF_MATRICES)
+      if (args.positional.length === 2 && (torch ? !areLeadingAxes(context, object, args) : areLastAxes(context, args)))
+        return applyTerm('transpose', [object], range, OF_MATRICES)
       break
     case 'view':
     case 'reshape': {

@@ -1,11 +1,13 @@
 /** Values in order: sort, argsort, topk, median. Up to three are written as least and greatest ones. */
 import type { Range } from '../../api.ts'
+import { Exact } from '../../exact.ts'
+import { numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { inOrder, type Order, placesInOrder } from '../execute/ordered.ts'
-import { component } from '../execute/sequences.ts'
+import { component, sizeOf } from '../execute/sequences.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
 import { type Arguments, isTerm, listOf, tupleOf, type Value } from '../execute/value.ts'
-import { applyTerm, type NumberTerm, numberTerm, type Term } from '../term.ts'
+import { type Attribute, applyTerm, type NumberTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 
 /** So many values have an order that is written by least and greatest ones. */
@@ -116,13 +118,42 @@ export function sortedElements(context: Context, list: Value, args: Arguments, r
 export const median: Native = (context, args, range, path) => {
   const given = need(args, 0, range, 'a', 'input')
   const count = isPlain(args) ? context.elements(given, range)?.length : undefined
-  if (count === undefined || count === 0) return unordered(nameOf(path), range)
-  const numbers = sortedElements(context, given, { ...args, positional: [], named: new Map() }, range).map((each) => context.toTerm(each, range))
-  const upper = count >> 1
-  const [a, b] = [numbers[upper - 1], numbers[upper]] as [Term, Term]
-  if (count % 2 === 1) return b
-  return path.startsWith('torch.') ? a : applyTerm('div', [applyTerm('add', [a, b], range), numberTerm(2)], range)
+  const isTorch = path.startsWith('torch.')
+  if (count !== undefined && count > 0) {
+    const numbers = sortedElements(context, given, { ...args, positional: [], named: new Map() }, range).map((each) => context.toTerm(each, range))
+    const upper = count >> 1
+    const [a, b] = [numbers[upper - 1], numbers[upper]] as [Term, Term]
+    if (count % 2 === 1) return b
+    return isTorch ? a : applyTerm('div', [applyTerm('add', [a, b], range), numberTerm(2)], range)
+  }
+  const x = context.toTerm(given, range)
+  if (!isTorch) return applyTerm('median', [x], range, axisGiven(context, args, 1, range))
+  if (args.positional.length + args.named.size > 1) return unordered('median', range)
+  const below = applyTerm('div', [applyTerm('add', [sizeOf(context, x, 0, range), numberTerm(-1)], range), numberTerm(2)], range)
+  return context.index(inOrder(x, { axis: 0 }, range), [applyTerm('floor', [below], range)], range)
 }
+
+const axisGiven = (context: Context, args: Arguments, at: number, range: Range): { axis: Attribute } | undefined => {
+  const axis = argument(args, at, 'axis', 'dim')
+  return axis === undefined || axis.kind === 'none' ? undefined : { axis: context.attribute(axis, range) }
+}
+
+/** quantile(x, q), percentile(x, p) of p in hundred; for a list of them as many. */
+const quantile =
+  (hundred: number): Native =>
+  (context, args, range, path) => {
+    const x = context.toTerm(need(args, 0, range, 'a', 'input', 'x'), range)
+    const q = need(args, 1, range, 'q')
+    const way = argument(args, 5, 'method') ?? args.named.get('interpolation')
+    if (way !== undefined && !(way.kind === 'string' && way.value === 'linear')) return unordered(nameOf(path), range)
+    const of = (each: Value): Term => {
+      const share = context.toTerm(each, range)
+      const known = hundred === 1 ? undefined : numberOf(share)?.divide(Exact.integer(hundred))
+      const part = known === undefined ? applyTerm('div', [share, numberTerm(hundred)], range) : numberTerm(known, range)
+      return applyTerm('quantile', [x, hundred === 1 ? share : part], range, axisGiven(context, args, 2, range))
+    }
+    return q.kind === 'list' ? listOf(q.items.value.map(of)) : of(q)
+  }
 
 export const ORDERED: readonly (readonly [string, Native])[] = [
   ['sort', sort],
@@ -130,7 +161,9 @@ export const ORDERED: readonly (readonly [string, Native])[] = [
   ['topk', top],
   ['top_k', top],
   ['median', median],
-  ...['lexsort', 'partition', 'argpartition', 'quantile', 'percentile', 'nanquantile', 'nanpercentile', 'nanmedian', 'unique']
+  ['quantile', quantile(1)],
+  ['percentile', quantile(100)],
+  ...['lexsort', 'partition', 'argpartition', 'nanquantile', 'nanpercentile', 'nanmedian', 'unique']
     .concat('kthvalue', 'searchsorted', 'digitize', 'mode')
     .map((name) => [name, (_context: Context, _args: Arguments, range: Range): Value => unordered(name, range)] as const),
 ]

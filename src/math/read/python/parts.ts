@@ -1,6 +1,6 @@
 /** Functions of array libraries that take tensors apart or put them together by a list: split, chunk, block, trapz. */
 import type { Range } from '../../api.ts'
-import { divideLengths } from '../../shape.ts'
+import { divideLengths, type Length, lengthNames } from '../../shape.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { withRank } from '../execute/sequences.ts'
 import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
@@ -39,13 +39,28 @@ const split =
     return listOf(Array.from({ length: count }, (_, at) => applyTerm('part', [whole], range, { at, of: count, axis: along })))
   }
 
+/** How long the rows of x @ W + b are, by what is said of the W. */
+function lengthOfRows(context: Context, term: Term): Length | undefined {
+  if (term.kind !== 'apply' || !/^(?:add|matmul)$/.test(term.op)) return undefined
+  if (term.op === 'matmul') return shapeOfTerm(context, term.args[1] as Term)?.at(-1)
+  return term.args.map((arg) => lengthOfRows(context, arg)).find((length) => length !== undefined)
+}
+
+/** 3 of 3 d, in parts of a C that must be d then. */
+function timesSomeName(length: Length, each: string): number | undefined {
+  const names = lengthNames(length)
+  const times = names.length === 1 && /^\w+$/.test(each) ? divideLengths(length, names[0] as string) : undefined
+  return typeof times === 'number' && times > 1 ? times : undefined
+}
+
 /** PyTorch tells how long the parts are: one length for all of a known axis, or each of them. */
 function bySizes(context: Context, whole: Term, sections: Value, axis: number, range: Range): Value {
   const given = context.elements(sections, range)?.map((each) => context.attribute(each, range))
   const each = given === undefined ? context.attribute(sections, range) : undefined
-  const length = each === undefined ? undefined : shapeOfTerm(context, whole)?.at(axis)
+  const length =
+    each === undefined ? undefined : (shapeOfTerm(context, whole)?.at(axis) ?? (axis === -1 || axis > 1 ? lengthOfRows(context, whole) : undefined))
   // 3·C in parts of C.
-  const count = typeof each === 'string' && length !== undefined ? divideLengths(length, each) : undefined
+  const count = typeof each === 'string' && length !== undefined ? (divideLengths(length, each) ?? timesSomeName(length, each)) : undefined
   if (typeof count === 'number' && count <= 64)
     return listOf(Array.from({ length: count }, (_, at) => applyTerm('part', [whole], range, { at, of: count, axis })))
   if (axis < -1 || (each !== undefined && (typeof each !== 'number' || typeof length !== 'number')))
