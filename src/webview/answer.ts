@@ -82,8 +82,8 @@ function layoutSwitch(context: Context, layout: AnalysisView['layout']): HTMLEle
   return h('button', { type: 'button', class: 'answer-layout', title, key: 'layout', on: { click } }, `${layout} layout`)
 }
 
-/** The value's own name: "y" of "y", "p" of "p(z)". */
-const outputLatex = (view: AnalysisView): string => view.leftLatex.split('(')[0] || 'y'
+/** The value's own name: "y" of "y", "p" of "p(z)", also where its components are shown, (p(z))_{ij}. */
+const outputLatex = (view: AnalysisView): string => view.leftLatex.replace(/^(?:\\left)?\(/, '').split(/(?:\\left)?\(/)[0] || 'y'
 
 function badge(verified: Verification): HTMLElement {
   if (verified.method === 'none' || !('points' in verified)) {

@@ -161,6 +161,16 @@ const isSmallName = (term: Term | undefined): boolean => term?.kind === 'name' &
 export const isApplied = ({ op, args }: ApplyTerm): boolean =>
   op === 'product' && args.length === 2 && isUpper((args[0] as NameTerm).name ?? '') && isSmallName(args[1])
 
+/** t / P of a small t: a period, a capacity, a count; matrices divide matrices alone. */
+export function isOverCapital({ op, args: [above, below] }: ApplyTerm): boolean {
+  const isSmall = (root: Term): boolean =>
+    holdsThroughout(root, (term) => {
+      if (term.kind === 'apply') return term.args.length === 0 || /^(?:mul|product|neg|add|sub)$/.test(term.op) ? term.args : undefined
+      return term.kind === 'number' || (term.kind === 'name' && !isUpper(term.name)) ? [] : undefined
+    })
+  return op === 'div' && below?.kind === 'name' && isUpper(below.name) && below.name.length === 1 && above !== undefined && isSmall(above)
+}
+
 /** x y' of small letters. */
 export const isOuter = ({ args: [left, right] }: ApplyTerm): boolean =>
   isSmallName(left) && right?.kind === 'apply' && right.op === 'transpose' && isSmallName(right.args[0])

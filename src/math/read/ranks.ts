@@ -20,6 +20,7 @@ import {
   isMatrixProduct,
   isOfElements,
   isOfMatrices,
+  isOverCapital,
   isRow,
   isRowOfNumbers,
   isScale,
@@ -247,7 +248,7 @@ class Pass {
     // In theta[1] * t it is t that has the axes, in k^2 * u it is u.
     const whole = open.filter((arg) => !isOfElements(arg) && !isSquare(arg))
     // What a vector is divided by is a number, more often than not.
-    const divided = term.op === 'quotient' && open.length > 1 ? open.slice(0, 1) : preferred
+    const divided = open.length > 1 && (term.op === 'quotient' || isOverCapital(term)) ? open.slice(0, 1) : preferred
     const able =
       divided.length > 0 ? divided : (whole.length > 0 ? whole : open).filter((arg) => !this.isNumber(arg) && !(least === 2 && isScale(arg, term)))
     // v_obs - Vmax * S / (Km + S): a formula for what was measured has its axes, capitals or not.
