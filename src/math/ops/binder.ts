@@ -1,7 +1,7 @@
 /** Rows with names of their own: functions the text does not define, and sums and products over a symbolic index. */
 import { type Expr, make, nameOf, type Operation, operation, substitute, symbol, symbolsOf } from '../expr.ts'
 import { SCALAR } from '../shape.ts'
-import { add, div, mul, neg } from './arithmetic.ts'
+import { add, div, mul, neg, sub } from './arithmetic.ts'
 import { isZero } from './structure.ts'
 
 /** An unknown function and how often it has been differentiated by each argument. */
@@ -99,7 +99,10 @@ export const integralOperation = operation({
     const at = (point: Expr): Expr => bindTo(body, boundName(node), point)
     const inner = differentiate(body)
     const parts = [mul(at(high), differentiate(high)), neg(mul(at(low), differentiate(low)))]
-    if (!isZero(inner)) parts.push(make(integralOperation, [inner, low, high], node.payload))
+    const isConstant = !symbolsOf(inner).some((name) => nameOf(name) === boundName(node))
+    // ∫_a^b 1 du
+    if (isConstant) parts.push(mul(inner, sub(high, low)))
+    else parts.push(make(integralOperation, [inner, low, high], node.payload))
     return add(...parts)
   },
   source: 'Flanders, "Differentiation under the integral sign" (1973)',

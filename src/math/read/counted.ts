@@ -26,9 +26,23 @@ export function countedIndices(order: readonly Term[]): ReadonlyMap<Term, number
   for (const { op, index, low, body } of binders)
     if (op === 'each' && !places.has(index))
       for (const term of new TermOrder(body).terms) if (term.kind === 'name' && term.name === index) counted.set(term, firstOf(low))
+  // Σ_{i=1}^n (Σ_{j<i} x_j)²: what tells of an axis which part of it is meant runs along one as well.
+  for (const { op, index, low, body } of binders)
+    if ((op === 'sum' || op === 'prod') && !places.has(index) && firstOf(low) <= 1) {
+      const { terms } = new TermOrder(body)
+      if (terms.some((term) => comparesWith(term, index, (other) => places.has(other))))
+        for (const term of terms) if (term.kind === 'name' && term.name === index) counted.set(term, firstOf(low))
+    }
   for (const { index, low, body } of binders) if (places.has(index)) count(new TermOrder(body).terms, index, firstOf(low))
   for (const index of places.keys()) if (!bound.has(index)) count(order, index, 1)
   return counted
+}
+
+/** Is this j < i, j ≠ i or the like, of an index and another one? */
+export function comparesWith(term: Term, index: string, isOther: (name: string) => boolean): boolean {
+  if (term.kind !== 'apply' || !/^(?:eq|ne|lt|le|gt|ge)$/.test(term.op)) return false
+  const names = term.args.map((arg) => (arg.kind === 'name' ? arg.name : ''))
+  return names.includes(index) && names.some((name) => name !== index && isOther(name))
 }
 
 const firstOf = (low: Term | undefined): number => (low?.kind === 'number' ? (low.value.asInteger ?? 1) : 1)

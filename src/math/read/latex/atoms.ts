@@ -66,6 +66,9 @@ function readNumber(g: Grammar): Atom {
   const token = g.tokens[g.at++] as Token
   const value = Exact.parse(token.text)
   if (value === undefined) g.fail(`the number ${token.text.slice(0, 40)} is too large`, 'write a number below 1e400', g.rangeFrom(from))
+  // 1\{y_i = k\}, 1_{[i \ne j]}
+  const condition = token.text === '1' ? readIndicator(g) : undefined
+  if (condition !== undefined) return { term: condition }
   const term: NumberTerm = { kind: 'number', value, range: g.rangeFrom(from) }
   return { term }
 }
@@ -294,20 +297,9 @@ function readOnes(g: Grammar): Atom | undefined {
     return undefined
   }
   if (digit.text === '1') {
-    if (g.isOpening() && hasRelation(g)) {
-      const [condition] = g.argumentList()
-      return { term: condition as Term }
-    }
+    const condition = readIndicator(g)
+    if (condition !== undefined) return { term: condition }
     if (g.is('_')) {
-      const before = g.at
-      g.at++
-      const sub = g.argument('a subscript')
-      const after = g.at
-      if (g.tokens.slice(sub.from, sub.to).some((token) => /^(?:[<>=]|\\(?:lt|gt|leq?|geq?|neq?)(?:slant)?)$/.test(token.text))) {
-        const braced = g.tokens[sub.from]?.text === '\\{' || g.tokens[sub.from]?.text === '['
-        return { term: g.within(sub, () => (braced ? (g.argumentList()[0] as Term) : g.relation()), after) }
-      }
-      g.at = before
       g.at++
       g.argument('a length')
     }
@@ -318,12 +310,29 @@ function readOnes(g: Grammar): Atom | undefined {
   return { term: applyTerm('vector', [{ kind: 'number', value: Exact.integer(Number(digit.text)) }], g.rangeFrom(from)) }
 }
 
+/** [x > 0], or _{x > 0} as a subscript, behind a one: where this holds; undefined where there is no such condition. */
+function readIndicator(g: Grammar): Term | undefined {
+  if (g.isOpening() && hasRelation(g)) return g.argumentList()[0]
+  if (!g.is('_')) return undefined
+  const before = g.at++
+  const sub = g.argument('a subscript')
+  const after = g.at
+  if (g.tokens.slice(sub.from, sub.to).some(({ text }) => RELATION.test(text))) {
+    const braced = g.tokens[sub.from]?.text === '\\{' || g.tokens[sub.from]?.text === '['
+    return g.within(sub, () => (braced ? (g.argumentList()[0] as Term) : g.relation()), after)
+  }
+  g.at = before
+  return undefined
+}
+
+const RELATION = /^(?:[<>=]|\\(?:lt|gt|leq?|geq?|neq?)(?:slant)?)$/
+
 /** Is there a relation between the delimiters that open at the next token? */
 function hasRelation(g: Grammar): boolean {
   for (let k = 1; ; k++) {
     const token = g.peek(k)
     if (token === undefined || token.text === ')' || token.text === ']' || token.text === '\\}') return false
-    if (/^(?:[<>=]|\\(?:lt|gt|leq?|geq?|neq?)(?:slant)?)$/.test(token.text)) return true
+    if (RELATION.test(token.text)) return true
   }
 }
 

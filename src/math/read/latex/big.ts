@@ -1,12 +1,13 @@
 /** Big operators: \sum, \prod, \int, and \max and \min over an index. */
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { clausesOf, trimmed } from './clauses.ts'
 import { findDifferential } from './differentials.ts'
 import type { Grammar, Span } from './grammar.ts'
-import { overPairs } from './pairBounds.ts'
+import { boundedInside, boundsOfPart, overPairs } from './pairBounds.ts'
 import { squaredDistances } from './samples.ts'
 import { isSaidUpTo, overSlices } from './shifts.ts'
 import { letterCommands } from './symbols.ts'
-import { ordered } from './terms.ts'
+import { ordered, underCondition, withIndexApart } from './terms.ts'
 import type { Token } from './tokens.ts'
 
 type Kind = BinderTerm['op']
@@ -38,7 +39,7 @@ interface Over {
   readonly low?: Term
   readonly high?: Term
   /** Only where these hold; read with the indices bound. */
-  readonly only?: readonly Span[]
+  readonly only?: readonly (Span | Term)[]
 }
 
 /** An operator over indices: its body is one term, without what is added behind it. */
@@ -55,18 +56,19 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
     return applyTerm(reduction, [body], g.rangeFrom(from))
   }
   return g.binding(over.indices, 'index', () => {
-    let body = bodyOf(g, over.indices)
+    let body = boundedInside(bodyOf(g, over.indices), over.indices.at(-1) as string, over.low, high)
     const only = over.only ?? []
     if (only.length > 0 && kind !== 'sum' && kind !== 'prod')
       g.fail(`the ${kind} over a part of an index is not known here`, 'write it over the whole index', g.rangeFrom(from))
-    for (const span of only) {
+    for (const part of only) {
       // Elsewhere nothing is added, and the body need not even have a value.
-      const condition = g.within(span, () => g.relation(), g.at)
-      body = applyTerm('where', [condition, body, numberTerm(kind === 'sum' ? 0 : 1)], body.range)
+      const condition = 'kind' in part ? part : g.within(part, () => g.relation(), g.at)
+      body = applyTerm('where', [condition, underCondition(body, condition), numberTerm(kind === 'sum' ? 0 : 1)], body.range)
     }
     const range = g.rangeFrom(from)
     const part = kind === 'sum' || kind === 'prod' ? partOfAxis(g, over.indices.at(-1) as string, body, over.low, high) : undefined
-    const bounds = part === undefined ? { low: over.low, high: overPairs(body, over.indices, high) } : part.bounds
+    const isOpen = kind === 'sum' && over.low === undefined && high === undefined
+    const bounds = part?.bounds ?? (isOpen ? boundsOfPart(body, over.indices) : { low: over.low, high: overPairs(body, over.indices, high) })
     let term = part === undefined ? body : applyTerm('where', [part.condition, body, numberTerm(kind === 'sum' ? 0 : 1)], range)
     for (let k = over.indices.length - 1; k >= 0; k--) {
       const distances = kind === 'sum' && only.length === 0 && part === undefined ? squaredDistances(term, over.indices[k] as string) : undefined
@@ -82,7 +84,7 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
         term = { kind: 'binder', op: kind, index: over.indices[k] as string, body: slices, range }
         continue
       }
-      term = { kind: 'binder', op: kind, index: over.indices[k] as string, ...bounds, body: term, range }
+      term = withIndexApart({ kind: 'binder', op: kind, index: over.indices[k] as string, ...bounds, body: term, range })
     }
     return term
   })
@@ -165,34 +167,15 @@ const RELATION = /^(?:[=<>]|\\(?:in|ne|neq|lt|gt|leq?|geq?)(?:slant)?)$/
 const LESS = /^(?:<|\\(?:lt|leq?)(?:slant)?)$/
 const STRICT = /^(?:[<>]|\\[lg]t)$/
 const DOTS = /^\\[lc]?dots[a-z]?$/
+const UNEQUAL = /^\w\\neq?\w$/
 /** Letters that bound an index rather than run: i < n. */
 const BOUND = /^(?:[A-Zdmn]|.{2,})$/
-
-/** The stretches of a subscript between commas, rows and bars, not looking into brackets. */
-function clausesOf(g: Grammar, sub: Span): Span[] {
-  let { from, to } = trimmed(g, sub)
-  // \substack{i=1 \\ i \ne j}
-  if (g.tokens[from]?.text === '\\substack') ({ from, to } = trimmed(g, { from: from + 1, to }))
-  const clauses: Span[] = []
-  let start = from
-  let depth = 0
-  for (let k = from; k <= to; k++) {
-    const text = k === to ? '' : (g.tokens[k] as Token).text
-    if (text === '(' || text === '[' || text === '\\{' || text === '{') depth++
-    else if (text === ')' || text === ']' || text === '\\}' || text === '}') depth--
-    else if (k === to || (depth === 0 && (text === ',' || text === ':' || text === ';' || text === '\\\\' || text === '\\mid' || text === '|'))) {
-      if (start < k) clauses.push({ from: start, to: k })
-      start = k + 1
-    }
-  }
-  return clauses
-}
 
 /** What a subscript says: i=1; i,j; i=1,\dots,n; 1 \le i < j \le n; i \in \{1,\dots,n\}; j \ne i; j : t_j \ge t_i. */
 function readIndexing(g: Grammar, sub: Span): Over {
   const after = g.at
   const indices: string[] = []
-  const only: Span[] = []
+  const only: (Span | Term)[] = []
   let low: Term | undefined
   let high: Term | undefined
   const add = (name: string): void => {
@@ -223,7 +206,14 @@ function readIndexing(g: Grammar, sub: Span): Over {
     const clause = clauses[k] as Span
     const names = letters(clause)
     if (names !== undefined) {
-      for (const name of names) add(name)
+      // k \ne i, j
+      const [own] =
+        UNEQUAL.test(clauses[k - 1] === undefined ? '' : text(clauses[k - 1] as Span)) && names.every((name) => g.isIndex(name) || g.isBound(name))
+          ? indices.slice(-1)
+          : []
+      for (const name of names)
+        if (own === undefined) add(name)
+        else only.push(applyTerm('ne', [nameTerm(own), nameTerm(name)], g.rangeOf(clause)))
       continue
     }
     const marks: number[] = []
@@ -248,6 +238,13 @@ function readIndexing(g: Grammar, sub: Span): Over {
     // j : t_j \ge t_i
     const named = g.tokens.slice(clause.from, clause.to).some((token) => isIndexLetter(token) && indices.includes(nameOfToken(token)))
     if (running === undefined && named && sign !== '\\in') {
+      only.push(clause)
+      continue
+    }
+    // t_i < t
+    const lowered = running === undefined && sign !== '\\in' ? openIndex(g, clause) : undefined
+    if (lowered !== undefined) {
+      add(lowered)
       only.push(clause)
       continue
     }
@@ -303,6 +300,18 @@ function readIndexing(g: Grammar, sub: Span): Over {
   return { indices, low, high, only }
 }
 
+/** The one index of what a condition compares, t_j \ge t_i, that runs nowhere else yet. */
+function openIndex(g: Grammar, { from, to }: Span): string | undefined {
+  const found = new Set<string>()
+  for (let k = from; k < to - 1; k++) {
+    if (g.tokens[k]?.text !== '_') continue
+    const token = g.tokens[g.tokens[k + 1]?.text === '{' && g.tokens[k + 3]?.text === '}' ? k + 2 : k + 1] as Token
+    if (isIndexLetter(token) && !g.isBound(nameOfToken(token))) found.add(nameOfToken(token))
+  }
+  const [index] = found
+  return found.size === 1 ? index : undefined
+}
+
 /** What stands above: a letter alone is a number, whatever function has that name too. */
 function upperBound(g: Grammar, sup: Span, after: number): Term {
   const { from, to } = trimmed(g, sup)
@@ -318,16 +327,6 @@ function isLowered(g: Grammar, letter: string, before: number): boolean {
     const end = g.tokens[k + 1]?.text === '{' ? g.closing(k + 1) : k + 2
     return g.tokens.slice(k + 1, end).some((token) => isIndexLetter(token) && nameOfToken(token) === letter)
   })
-}
-
-/** Without the braces around all of it. */
-function trimmed(g: Grammar, span: Span): Span {
-  let { from, to } = span
-  while (to - from > 1 && g.tokens[from]?.kind === 'symbol' && g.tokens[from]?.text === '{' && g.closing(from) === to - 1) {
-    from++
-    to--
-  }
-  return { from, to }
 }
 
 /** \sum x_i y_i: the one index its body has; none when the body has none. */

@@ -1,9 +1,11 @@
 /** Components: x_i where i runs or is free, x_1 of a vector, rows x_i of a matrix, entries that the text defines. */
+import { isLabel } from '../indexed.ts'
 import { applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { readFamilyCall } from './calls.ts'
 import { declaredMember } from './declaredNames.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { readIndices } from './scripts.ts'
+import { substitute } from './terms.ts'
 import { latexOf, type Token } from './tokens.ts'
 
 /** What goes with a name besides its letters. */
@@ -52,6 +54,8 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   if (called !== undefined) return called
   // A free index of a vector runs over all its components.
   const indices = readIndices(g, sub)
+  const labelled = indices.some(isLabel) && !g.isBound(base.name) ? valueAtLabels(g, base.name, indices) : undefined
+  if (labelled !== undefined) return labelled
   const possible = g.surroundings.matrixOf(base.name, indices.length)
   const matrix = base.rank === 1 || turned || indices.length === 2 || possible?.told === true ? possible : undefined
   if (base.name === 'delta' && indices.length === 2 && isKronecker(g, from))
@@ -80,6 +84,19 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const whole = indexed && !g.isBound(name) && !sample ? g.surroundings.functionNamed(name) : undefined
   if (whole?.parameters.includes(name) === false) return applyTerm('component', [whole.body(), ...indices], range)
   return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: 2 } : hintOf(base)), ...indices], range)
+}
+
+/** s_{i y_i} where s_{ij} = w_j^\top x_i is said: what that is at the label. */
+function valueAtLabels(g: Grammar, name: string, indices: readonly Term[]): Term | undefined {
+  const labels = new Map<string, Term>()
+  const names = indices.map((index, k) => {
+    if (index.kind === 'name') return index.name
+    if (isLabel(index)) labels.set(`label ${k}`, index)
+    return `label ${k}`
+  })
+  const isKnown = names.every((each) => labels.has(each) || g.isIndex(each) || g.isFreeIndex(each))
+  const own = isKnown ? g.surroundings.valueAt(name, names) : undefined
+  return own && substitute(own, labels)
 }
 
 /** Two different indices that run. */

@@ -5,6 +5,7 @@
  */
 import type { Range } from '../../api.ts'
 import { ReadError } from '../term.ts'
+import { withConditionalIndices } from './conditionalIndices.ts'
 import { type Declared, declaredBy, namesIn } from './declarations.ts'
 import { expand, type MacroScan } from './macros.ts'
 import { withPrimedIndices } from './primedIndices.ts'
@@ -49,7 +50,7 @@ export function tokensOf(text: string, range: Range, { macros, ranges }: MacroSc
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  const tokens = withPrimedIndices(withoutUnits(expand(raw, macros)))
+  const tokens = withConditionalIndices(withPrimedIndices(withoutUnits(expand(raw, macros))))
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens
 }
 

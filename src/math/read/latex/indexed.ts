@@ -33,7 +33,13 @@ export function withComponents(body: Term, isSaid: (name: string) => boolean = (
         const [base, index] = part.kind === 'apply' && part.op === 'component' ? part.args : []
         if (base?.kind === 'name' && index?.kind === 'name' && index.name === term.index) added.add(base.name)
       }
-  return mapTerms(body, (term) => {
+  return mapTerms(body, (term, original) => {
+    // The t_j of λ(u), called apart from t, beside those of λ(t_i): the same events.
+    const [samples, own] = original.kind === 'apply' && original.op === 'component' ? original.args : []
+    const [, family, letter] = (samples?.kind === 'name' ? INDEXED.exec(samples.name) : null) ?? []
+    const vector = vectors.get(family ?? '')
+    if (term.kind === 'apply' && vector !== undefined && own?.kind === 'name' && own.name === letter)
+      return { ...term, args: [vector, ...term.args.slice(1)] }
     const [, whole, number] = (term.kind === 'name' && !isSaid(term.name) ? NUMBERED.exec(term.name) : null) ?? []
     if (whole !== undefined && added.has(whole) && vectors.has(whole))
       return applyTerm('component', [vectors.get(whole) as NameTerm, numberTerm(Number(number), term.range)], term.range)

@@ -4,6 +4,8 @@ import { suffixOf } from './names.ts'
 import { letterCommands, wordFonts } from './symbols.ts'
 import type { Token } from './tokens.ts'
 
+const WORDS = /^(?:old|new|ref|obs|true|pred|prev|next|init|train|test|target|model|data|adv|opt|est|sat)$/
+
 /** The letter or word that is raised, if it may be a label. */
 function labelIn(g: Grammar, span: Span): { readonly label: string; readonly isWord: boolean } | undefined {
   const [first, ...more] = g.tokens.slice(span.from, span.to) as [Token, ...Token[]]
@@ -11,9 +13,13 @@ function labelIn(g: Grammar, span: Span): { readonly label: string; readonly isW
   const isLetter = more.length === 0 && (first?.kind === 'letter' || letterCommands.has(first?.text ?? ''))
   // L^{CLIP}, \hat\beta^{OLS}
   const isAcronym = more.length > 0 && [first, ...more].every(({ kind, text }) => kind === 'letter' && /[A-Z]/.test(text))
-  const label = isWord || isLetter || isAcronym ? suffixAt(g, span) : ''
+  // \theta^{old}: letters that are one word stand side by side.
+  const letters = [first, ...more].map((token) => token?.text ?? '').join('')
+  const isSpelled =
+    WORDS.test(letters) && more.every(({ kind, start }, k) => kind === 'letter' && start === (k === 0 ? first : (more[k - 1] as Token)).end)
+  const label = isWord || isLetter || isAcronym || isSpelled ? suffixAt(g, span) : ''
   if (label === '' || label === 'T' || (isWord && label === 'H')) return undefined
-  return { label, isWord: (isWord && label.length > 1) || (isAcronym && label.length > 2) }
+  return { label, isWord: isSpelled || (isWord && label.length > 1) || (isAcronym && label.length > 2) }
 }
 
 /** The label that is raised next; undefined, and nothing read, where none is. */

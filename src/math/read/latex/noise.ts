@@ -47,3 +47,13 @@ function addedAlone(tokens: readonly Token[]): readonly string[] {
   }
   return found
 }
+
+/** The line y = w x + b through points (x_i, y_i) says what is fitted to the y_i, not what they are. */
+export const isFitted = (name: string, text: string, hasIndex: () => boolean): boolean =>
+  /^[a-z]$/.test(name) &&
+  new RegExp(String.raw`[({]\s*(?:\\mathbf\s*)?\{?[a-z]\}?_\{?\w\}?\s*,\s*(?:\\mathbf\s*)?\{?${name}\}?_`).test(text) &&
+  hasIndex()
+
+/** Whether a name has an index somewhere. */
+export const isLowered = (tokens: readonly Token[], name: string): boolean =>
+  tokens.some(({ text }, k) => text === name && tokens[k + 1]?.text === '_')

@@ -7,14 +7,14 @@ import { readForms, undoing } from './forms.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
 import { areMeant, isRecursive, runsOver } from './heldIndices.ts'
 import { isSubtracted, mentions } from './mentions.ts'
-import { saysHowDataCome } from './noise.ts'
+import { isFitted, isLowered, saysHowDataCome } from './noise.ts'
 import { type Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
 import { withNext } from './shifts.ts'
 import { namesWhatFollows, SpokenRows } from './spoken.ts'
 import { lacksParameterOf, type Statement } from './statements.ts'
 import { fontOf } from './symbols.ts'
-import { atIndices, byElements, freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm } from './terms.ts'
+import { atIndices, byElements, freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm, withDiagonal } from './terms.ts'
 import type { Token } from './tokens.ts'
 import { isAcronym } from './usage.ts'
 
@@ -78,6 +78,9 @@ export class Scope extends Outline {
 
   /** Is what a formula defines introduced by a word, itself or as one of a list: with the area A = ..., the length L = ... and κ = ...? */
   private isIntroduced(at: number, after: number): boolean {
+    // A list right behind the formula tells what its names are.
+    const between = this.text.slice((this.formulas[after] as Region).outer.end, (this.formulas[at] as Region).outer.start)
+    if (LISTED.test(between)) return true
     // What stands in a list is introduced as the list is.
     const words = this.text
       .slice(this.formulas[at - 1]?.outer.end ?? 0, (this.formulas[at] as Region).outer.start)
@@ -165,18 +168,24 @@ export class Scope extends Outline {
       const defined = this.meant(name, region, place, 'value')
       return defined === undefined || this.reading.has(defined) || this.isModel(defined, region) ? undefined : defined
     }
-    /** D where D_{ii} is said, and that is all of it. */
-    const byDiagonal = (base: string): Term | undefined => {
+    /** What is said of D_{ii}. */
+    const onDiagonal = (base: string): { readonly index: string; readonly body: Term } | undefined => {
       for (const name of this.definedByIndex(base, 2)) {
         const defined = value(name)
         const [index, again] = name.slice(base.length + 1).replaceAll('_', '')
-        if (defined === undefined || index === undefined || index !== again || runsOver(defined, [index]).length === 0) continue
+        if (defined === undefined || index === undefined || index !== again) continue
         const body = this.knownBody(defined, [index])
         if (body === undefined) continue
         used?.add(defined)
-        return applyTerm('diag', [{ kind: 'binder', op: 'each', index, body, range: body.range }], body.range)
+        return { index, body }
       }
       return undefined
+    }
+    /** D where D_{ii} is said, and that is all of it. */
+    const byDiagonal = (base: string): Term | undefined => {
+      const { index, body } = onDiagonal(base) ?? {}
+      if (index === undefined || body === undefined || !freeNames(body).has(index)) return undefined
+      return applyTerm('diag', [{ kind: 'binder', op: 'each', index, body, range: body.range }], body.range)
     }
     /** What q_{ij} is by its indices. */
     const byIndex = (
@@ -197,7 +206,7 @@ export class Scope extends Outline {
         const body = this.knownBody(defined, own)
         if (body === undefined) continue
         used?.add(defined)
-        return { name, own, body: withNext(body, own) }
+        return { name, own, body: withDiagonal(withNext(body, own), own, count === 2 ? onDiagonal(base) : undefined) }
       }
       return undefined
     }
@@ -294,22 +303,11 @@ export class Scope extends Outline {
    * a difference such as y - X \beta would lose all else.
    */
   isModel({ statement, part, head }: Defined, region: number): boolean {
-    if (this.isFitted(head.name, region)) return true
+    const areSome = (is: (tokens: readonly Token[], name: string) => boolean) => (): boolean =>
+      this.statementsIn(region).some(({ parts }) => parts.some((tokens) => is(tokens, head.name)))
+    if (isFitted(head.name, this.text, areSome(isLowered))) return true
     const right = statement.parts.slice(part + 1).at(-1) ?? []
-    return saysHowDataCome(head.name, right, this.text, () =>
-      this.statementsIn(region).some(({ parts }) => parts.some((tokens) => isSubtracted(tokens, head.name))),
-    )
-  }
-
-  /** The line y = w x + b through points (x_i, y_i) says what is fitted to the y_i, not what they are. */
-  private isFitted(name: string, region: number): boolean {
-    if (
-      !/^[a-z]$/.test(name) ||
-      !new RegExp(String.raw`[({]\s*(?:\\mathbf\s*)?\{?[a-z]\}?_\{?\w\}?\s*,\s*(?:\\mathbf\s*)?\{?${name}\}?_`).test(this.text)
-    )
-      return false
-    const isIndexed = (tokens: readonly Token[]): boolean => tokens.some(({ text }, k) => text === name && tokens[k + 1]?.text === '_')
-    return this.statementsIn(region).some(({ parts }) => parts.some(isIndexed))
+    return saysHowDataCome(head.name, right, this.text, areSome(isSubtracted))
   }
 
   private functionOf(defined: Defined): FunctionDefinition {
@@ -394,5 +392,8 @@ export class Scope extends Outline {
     return this.declaredNear(name, region)?.rank
   }
 }
+
+/** Items of a list, up to where one begins. */
+const LISTED = /^[\s,;.:]*(?:\n[ \t]*(?:[-*+•]|\d+[.)]|\\item\b)[ \t][^\n]+|\n)*\n[ \t]*(?:[-*+•]|\d+[.)]|\\item\b)[ \t]+$/
 
 const DERIVED = /^(?:\\partial|\\nabla|\\prime|'|d)$/

@@ -28,6 +28,9 @@ const BETWEEN = String.raw`(?:-|,|\\cdot|\^ (?:\{ )?(?:\\top|T|\\intercal)(?: \}
 const APART = [
   new RegExp(String.raw`(?<!_ |_ \{ )(?<![a-zA-Z\\])(\\?[A-Za-z]+) ${BETWEEN} \1 _`, 'g'),
   new RegExp(String.raw`(?<![a-zA-Z\\])(\\?[A-Za-z]+) _ (?:\{ )?[a-z](?: \})? ${BETWEEN} \1(?! _)`, 'g'),
+  // b_u + b_i and - b_u - b_i: one for each user, one for each item.
+  /(?<![a-zA-Z\\])(\\?[A-Za-z]+) _ (?:\{ )?(?:u(?: \})? (?:\^ 2 )?\+ \1 _ (?:\{ )?[ijm]|[ijm](?: \})? (?:\^ 2 )?\+ \1 _ (?:\{ )?u)\b/g,
+  /- (\\?[A-Za-z]+) _ (?:\{ )?(?:u(?: \})? - \1 _ (?:\{ )?[ijm]|[ijm](?: \})? - \1 _ (?:\{ )?u)\b/g,
 ]
 
 /** Letters beside themselves with an index, whatever their font. */

@@ -77,10 +77,11 @@ function addCount(terms: readonly Term[], isGiven: (name: string) => boolean, si
   if (open.size === 0) return
   const divisors = terms.flatMap((term) => (term.kind === 'apply' && (term.op === 'quotient' || term.op === 'div') ? [term.args[1] as Term] : []))
   const counts = new Set(
-    divisors.flatMap((divisor) => ordered(divisor).flatMap((term) => (term.kind === 'name' && /^[nN]$/.test(term.name) ? [term.name] : []))),
+    divisors.flatMap((divisor) => ordered(divisor).flatMap((term) => (term.kind === 'name' && /^[mnMN]$/.test(term.name) ? [term.name] : []))),
   )
+  // Of m and n samples which are which is not said.
   const [count] = counts
-  if (counts.size !== 1 || count === undefined || sizes.has(count) || isGiven(count)) return
+  if (counts.size !== 1 || count === undefined || !/^[nN]$/.test(count) || sizes.has(count) || isGiven(count)) return
   for (const term of terms) {
     const [base, index, more] = term.kind === 'apply' && term.op === 'component' ? term.args : []
     if (base?.kind === 'name' && index?.kind === 'name' && more === undefined && open.has(index.name)) {

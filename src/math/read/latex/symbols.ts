@@ -11,8 +11,12 @@ const toSet = (words: string): ReadonlySet<string> => new Set(words.split(' ').m
 /** Commands that are letters: their name is the command without its backslash. */
 export const letterCommands: ReadonlySet<string> = toSet(`${GREEK_LOWER} ${GREEK_UPPER} ${OTHER_LETTERS}`)
 
+/** Stands for the bar of p_{j|i}; no command of a text is written like this. */
+export const GIVEN = '\\ given'
+
 /** Accents, and the suffix they give to a name. */
 export const accents: ReadonlyMap<string, string> = new Map([
+  [GIVEN, 'given'],
   ['\\hat', 'hat'],
   ['\\widehat', 'hat'],
   ['\\bar', 'bar'],

@@ -3,7 +3,7 @@
 import type { Value } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
 import { mapTerms, orderOf, partsOf } from '../order.ts'
-import { applyTerm, type DerivativeTerm, type NameTerm, nameTerm, type Term } from '../term.ts'
+import { applyTerm, type BinderTerm, type DerivativeTerm, type NameTerm, nameTerm, type Term } from '../term.ts'
 
 /** Every term once, those below before those above. */
 export const ordered = (root: Term): readonly Term[] => orderOf(root).terms
@@ -95,8 +95,11 @@ export function substitute(root: Term, replacements: ReadonlyMap<string, Term>):
     switch (term.kind) {
       case 'number':
         return term
-      case 'name':
-        return replacements.get(term.name) ?? term
+      case 'name': {
+        // Where an index stands below and where it is a number are two places, each a term of its own.
+        const put = replacements.get(term.name) ?? term
+        return put !== term && put.kind === 'name' ? { ...put } : put
+      }
       case 'apply':
       case 'call': {
         const family = familyOf(term)
@@ -239,3 +242,41 @@ export function lengthsOf(value: Value): number[] | undefined {
 /** What is said by some indices, at others. */
 export const atIndices = (body: Term, own: readonly string[], indices: readonly string[]): Term =>
   substitute(body, new Map(own.map((index, k) => [index, nameTerm(indices[k] as string)])))
+
+/** p_{ij} beside what is said of p_{ii}. */
+export function withDiagonal(
+  body: Term,
+  [row, column]: readonly string[],
+  diagonal: { readonly index: string; readonly body: Term } | undefined,
+): Term {
+  if (diagonal === undefined || row === undefined || column === undefined) return body
+  const isOff = applyTerm('ne', [nameTerm(row), nameTerm(column)], body.range)
+  return applyTerm('where', [isOff, body, atIndices(diagonal.body, [diagonal.index], [row])], body.range)
+}
+
+/** What stands where i ≠ j, or i < j: of p_{ij} and what is said of p_{ii} only p_{ij} is left. */
+export function underCondition(body: Term, condition: Term): Term {
+  const [a, b] = condition.kind === 'apply' && /^(?:ne|lt|gt)$/.test(condition.op) ? condition.args : []
+  if (a?.kind !== 'name' || b?.kind !== 'name') return body
+  const pair = [a.name, b.name]
+  // What an operator inside calls i is another i.
+  if (ordered(body).some((term) => term.kind === 'binder' && pair.includes(term.index))) return body
+  return mapTerms(body, (term) => {
+    if (term.kind !== 'apply' || term.op !== 'where') return term
+    const [asked, met] = term.args
+    const names = asked?.kind === 'apply' && asked.op === 'ne' ? asked.args.map((arg) => (arg.kind === 'name' ? arg.name : '')) : []
+    return met !== undefined && names.length === 2 && pair.every((name) => names.includes(name)) ? met : term
+  })
+}
+
+/** \sum_k e_{ik} where e_{ij} = q_i^\top k_j: the index k gets a name of its own beside the vectors k_j. */
+export function withIndexApart(binder: BinderTerm): BinderTerm {
+  const { index, body } = binder
+  const bases = new Set(ordered(body).flatMap((term) => (term.kind === 'apply' && term.op === 'component' ? [term.args[0]] : [])))
+  if (![...bases].some((base) => base?.kind === 'name' && base.name === index)) return binder
+  const own = `${index}_`
+  const renamed = mapTerms(body, (term, original) =>
+    original.kind === 'name' && original.name === index && !bases.has(original) ? nameTerm(own, term.range) : term,
+  )
+  return { ...binder, index: own, body: renamed }
+}

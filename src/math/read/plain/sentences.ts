@@ -125,7 +125,11 @@ function withoutMeanings(line: string, text: string, told: string[]): string {
     if (!/\b(?:Euler|Napier|natural|constants?)\b/i.test(words)) told.push(...names.split(/\s*,\s*|\s+and\s+/))
     return (before === ',' ? ';' : before) + space + blank(whole.slice(before.length + space.length))
   })
-  return /^[\s(),;.]*$/.test(left) ? blank(line) : left
+  // "(w = headwind, v in m/s)"
+  const said = left.replace(/\(([\s;,]+[a-zA-Zα-ω]\w*\s+in\s+([^\s(),;]+)\s*)\)(?=\s*$)/, (whole, _, unit: string) =>
+    UNIT.test(unit) ? blank(whole) : whole,
+  )
+  return /^[\s(),;.]*$/.test(said) ? blank(line) : said
 }
 
 /** Whether formulas of a text have a name in them, beside a sign of arithmetic or a bracket. */

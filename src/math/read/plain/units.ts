@@ -45,7 +45,10 @@ function remarkOf({ name, parameters, body }: Line): number {
   const at = number < 0 ? -1 : body.findIndex(({ text, spaced }, k) => k >= number && text === '(' && spaced)
   const inside = at < 0 ? [] : body.slice(at + 1, -1)
   const isWord = ({ kind, text }: Token): boolean => (kind === 'name' && WORD.test(text)) || text === ','
-  return inside.length > 0 && inside.every(isWord) ? at : -1
+  // T = 291.15   (18 C): the same in another unit.
+  const end = inside.length > 1 ? numberEnd(inside) : -1
+  const isValue = end > 0 && end < inside.length && UNIT.test(written(inside.slice(end)))
+  return inside.length > 0 && (isValue || inside.every(isWord)) ? at : -1
 }
 
 /** A word of a language, and no name with a digit or an underscore. */

@@ -68,8 +68,23 @@ const binaryOfLogits: Loss = {
 const isOne = (term: Term): boolean => term.kind === 'number' && term.value.isOne
 /** -(ln p)[y], where y are numbers of classes. */
 const picked = (logarithms: Term, y: Term, rank: number | undefined, range: Range): Term => {
+  const same = sameNumber(y)
+  if (same !== undefined) return negative(applyTerm('index', [logarithms, same], range, { items: [{}, { at: 1 }] }), range)
   const places = rank === 0 ? [y] : [countAlong(y, 0, range), y]
   return negative(applyTerm('index', [logarithms, ...places], range, { items: places.map((_, k) => ({ at: k + 1 })) }), range)
+}
+/** The number k of torch.zeros(n, dtype=torch.long) + k, a vector of one and the same number. */
+const sameNumber = (y: Term): Term | undefined => {
+  const [first, second] = y.kind === 'apply' && (y.op === 'mul' || y.op === 'add') ? y.args : []
+  const [factor, filled] = first?.kind === 'number' ? [first, second] : second?.kind === 'number' ? [second, first] : [undefined, y]
+  const op = filled?.kind === 'apply' ? filled.op : ''
+  // While a function runs, zeros are what may still be written to.
+  const lengths = filled?.kind !== 'apply' ? [] : op === 'blank' ? filled.args : ((filled.attributes?.['shape'] ?? []) as readonly unknown[])
+  if (!/^(?:blank|zeros|ones)$/.test(op) || lengths.length !== 1) return undefined
+  const each = op === 'ones' ? 1 : 0
+  const by = factor?.value.asInteger
+  const value = factor === undefined ? each : by === undefined ? undefined : isApply(y, 'mul') ? each * by : each + by
+  return value === undefined || value < 0 ? undefined : numberTerm(value)
 }
 const cross = (logarithms: Term, y: Term, range: Range): Term => negative(apply('sum', [times(y, logarithms, range)], range, { axis: -1 }), range)
 const logSoftmax = (z: Term, range: Range): Term => apply('log_softmax', [z], range, { axis: -1 })
@@ -148,6 +163,7 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
   const numbered =
     loss.sparse === true ||
     isCount(y) ||
+    sameNumber(y) !== undefined ||
     areNumbers(context, y) ||
     areNumbersIn(x, y) ||
     (ranks[1] !== undefined && ranks[0] !== undefined && ranks[1] < ranks[0])

@@ -3,13 +3,14 @@ import type { Range } from '../../api.ts'
 import type { Operation } from '../../expr.ts'
 import { isElementwise, operationSpelled } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
-import { numberOf, replaceTerms } from '../execute/arithmetic.ts'
+import { isApply, numberOf, replaceTerms } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { stretched } from '../execute/filled.ts'
 import { sizeOf } from '../execute/sequences.ts'
 import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
 import { type Arguments, copied, isCondition, isTerm, NONE, tupleOf, type Value } from '../execute/value.ts'
 import { transposed } from '../execute/views.ts'
+import { isBlank } from '../execute/writes.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import type { Native } from './arguments.ts'
 import { ARRAYS, differentiated } from './arrays.ts'
@@ -121,6 +122,11 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
   return undefined
 }
 
+function asWhole(object: Term, range: Range): Value {
+  const row = operationSpelled('numpy', 'trunc')
+  return row === undefined ? refuse('cutting off decimals has no derivative', range) : applyTerm(row.name, [object], range)
+}
+
 /** object.name(...) for an array or a number. */
 export function callArrayMethod(context: Context, object: Term, name: string, args: Arguments, range: Range, torch: boolean): Value {
   if (UNCHANGED.has(name) && !(torch && name === 'expand')) return name === 'copy' || name === 'clone' ? copied(object) : object
@@ -142,10 +148,12 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
       const [type] = args.positional
       const path = type?.kind === 'reference' ? type.path : type?.kind === 'string' ? type.value : ''
       if (!/int|bool|long/.test(path) || isCondition(object)) return copied(object)
-      if (/bool/.test(path)) return applyTerm('ne', [object, numberTerm(0)], range)
-      const row = operationSpelled('numpy', 'trunc')
-      return row === undefined ? refuse('cutting off decimals has no derivative', range) : applyTerm(row.name, [object], range)
+      return /bool/.test(path) ? applyTerm('ne', [object, numberTerm(0)], range) : asWhole(object, range)
     }
+    case 'long':
+    case 'int':
+      // Labels: what a name stands for is whole already where it is taken as such.
+      return isCondition(object) || object.kind === 'name' || isBlank(object) || isApply(object, 'ones') ? copied(object) : asWhole(object, range)
     case 'bool':
       return isCondition(object) ? object : applyTerm('ne', [object, numberTerm(0)], range)
     case 't':
