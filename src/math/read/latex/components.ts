@@ -77,7 +77,7 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
       bold ||
       isDeclaredFamily(g, base.name) ||
       (turned && matrix !== undefined) ||
-      (base.rank === undefined && g.isFamily(base.name)))
+      (base.rank === undefined && (g.isFamily(base.name) || isMultiplied(g, base, from))))
   if (sample && matrix !== undefined)
     return applyTerm('component', [g.named(matrix.name, range, { rank: 2, ...(matrix.columns ? { columns: true } : {}) }), ...indices], range)
   // r_i of \mathbf{r}(\theta) = ... is a component of the function's value.
@@ -116,6 +116,15 @@ function standsBehindRow(g: Grammar, from: number): boolean {
   const at = g.tokens[from - 1]?.text === '}' ? from - 2 : from - 1
   return /^\\(?:top|intercal)$|^T$/.test(g.tokens[at]?.text ?? '') && /^[{^]$/.test(g.tokens[at - 1]?.text ?? '')
 }
+
+/** W x_i behind a capital, where the text has rows: v^\top \tanh(W x_i + b), or v^\top h_i of the h_i that are made of it. */
+function isMultiplied(g: Grammar, base: Base, from: number): boolean {
+  const before = g.tokens[from - 1]
+  const isMatrix = before?.kind === 'letter' && /^[A-Z]$/.test(before.text) && !/^[\^_]$/.test(g.tokens[from - 2]?.text ?? '')
+  return isMatrix && /^[a-z]$/.test(base.name) && typeof g.surroundings.declarationOf(before.text)?.value !== 'number' && g.surroundings.says(ROWS)
+}
+
+const ROWS = /\^\s*\{?\s*(?:\\top|\\intercal|T)\s*\}?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*)?\{?(?:[a-z]\}?\s*_|(?:\\[a-zA-Z]+|[a-z])\s*(?:\\left)?\()/
 
 const isDeclaredFamily = (g: Grammar, name: string): boolean => declaredMember(g.surroundings, name) !== undefined
 

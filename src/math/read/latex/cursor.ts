@@ -213,7 +213,9 @@ export class Cursor {
   }
 
   isFamily(name: string): boolean {
-    return this.formulaSigns.families.has(name)
+    // x_i^a of x_i^a, x_i^p and x_i^n is called x_a.
+    const [, base = name, label = ''] = /^(\w+)_(\w)$/.exec(name) ?? []
+    return this.formulaSigns.families.has(this.formulaSigns.labels.has(label) ? base : name)
   }
 
   isFreeIndex(name: string): boolean {

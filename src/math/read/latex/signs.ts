@@ -84,21 +84,28 @@ function primesBehind(given: readonly Token[]): readonly Token[] {
 /** Capitals that only stand above names are labels, and no exponents, where a name has several or several names have one; N, M and K are numbers. */
 function labelsIn(tokens: readonly Token[]): ReadonlySet<string> {
   const above = new Map<string, Set<string>>()
+  const small = new Map<string, string>()
   const add = (key: string, value: string): unknown => above.set(key, new Set(above.get(key)).add(value))
   tokens.forEach((token, k) => {
     const label = tokens[k + 1]?.text === '{' && tokens[k + 3]?.text === '}' ? tokens[k + 2] : tokens[k + 1]
-    if (token.text !== '^' || label?.kind !== 'letter' || !/^[A-JLQ-SU-Z]$/.test(label.text)) return
+    if (token.text !== '^' || label?.kind !== 'letter' || !/^[A-JLQ-SU-Za-z]$/.test(label.text)) return
     if (tokens.some((other, j) => other.text === label.text && tokens[j - 1]?.text !== '^' && tokens[j - 2]?.text !== '^')) return
     let at = k - 1
     if (tokens[at - 1]?.text === '_') at -= 2
     else if (tokens[at]?.text === '}' && tokens[openerOf(tokens, at) - 1]?.text === '_') at = openerOf(tokens, at) - 2
     const name = baseBefore(tokens, at + 1)
+    // x_i^a, x_i^p and x_i^n: an anchor and what is like it or not.
+    if (/[a-z]/.test(label.text)) {
+      if (name !== undefined && at < k - 1) small.set(name, `${small.get(name) ?? ''}${label.text}`)
+      return
+    }
     // x^B and x^C are powers of what people call x.
     if (name === undefined || /^[txz]$/.test(name)) return
     add(`${name}^`, label.text)
     if (/[ABCFGHLS]/.test(label.text)) add(label.text, name)
   })
-  return new Set([...above].flatMap(([key, own]) => (own.size < 2 ? [] : key.endsWith('^') ? [...own] : [key])))
+  const triples = [...small.values()].filter((letters) => letters.includes('p') && letters.includes('n')).flatMap((letters) => [...letters])
+  return new Set([...triples, ...[...above].flatMap(([key, own]) => (own.size < 2 ? [] : key.endsWith('^') ? [...own] : [key]))])
 }
 
 /** x^2_i as x_i. */
