@@ -156,12 +156,16 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
     const value = names.map((each) => named.get(each)).find((each) => each !== undefined) ?? positional[at]
     return context.toTerm(value ?? refuse(`"${name}" is called without "${names[0]}"`, range), range)
   }
-  const [x, y] = [given(first, FIRST), given(second, SECOND)]
+  const [x, target] = [given(first, FIRST), given(second, SECOND)]
+  // y.long() says that these are numbers of classes.
+  const isWhole = loss.classes !== undefined && isApply(target, 'trunc') && target.args[0]?.kind === 'name'
+  const y = isWhole ? (target.args[0] as Term) : target
   const options = [...(loss.options ?? []), ...FIRST, ...SECOND, 'reduction', 'label_smoothing', 'size_average', 'reduce', 'axis', 'dim']
   for (const key of named.keys()) if (!options.includes(key)) refuse(`what "${key}" does in "${name}" is not known here`, range)
   const ranks = [x, y].map((term) => rankOf(context, term)) as [number | undefined, number | undefined]
   const numbered =
     loss.sparse === true ||
+    isWhole ||
     isCount(y) ||
     sameNumber(y) !== undefined ||
     areNumbers(context, y) ||

@@ -152,8 +152,7 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
     }
     case 'long':
     case 'int':
-      // Labels: what a name stands for is whole already where it is taken as such.
-      return isCondition(object) || object.kind === 'name' || isBlank(object) || isApply(object, 'ones') ? copied(object) : asWhole(object, range)
+      return isCondition(object) || isBlank(object) || isApply(object, 'ones') ? copied(object) : asWhole(object, range)
     case 'bool':
       return isCondition(object) ? object : applyTerm('ne', [object, numberTerm(0)], range)
     case 't':
