@@ -3,11 +3,20 @@ import { type Expr, exactOf, number } from '../expr.ts'
 import { add } from '../ops/arithmetic.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
 import { oneHot } from '../ops/slice.ts'
-import type { Length } from '../shape.ts'
+import { addLengths, type Length, ShapeError, shapeOf } from '../shape.ts'
 import type { Built } from './built.ts'
 import { isLabel, labelOf } from './indexed.ts'
-import { buildIndex, columnwise } from './indexing.ts'
+import { buildIndex, columnwise, lengthOf } from './indexing.ts'
 import { type ApplyTerm, ReadError, type Term } from './term.ts'
+
+/** The place of x_n or x_{n-1}, n the length of the axis, from its end: -1 for the last. Undefined where an index is no length. */
+function fromEnd(place: Expr, axis: Length): number | undefined {
+  const length = lengthOf(place)
+  if (typeof length !== 'string') return undefined
+  const left = addLengths(length, axis, -1)
+  if (typeof left !== 'number') throw new ShapeError(`the component ${length} is taken of an axis of ${axis}`, shapeOf([length]), shapeOf([axis]))
+  return left > 0 ? undefined : left - 1
+}
 
 /**
  * x_i and A_{ij}: bound names become axes; numbers, counted from 1, pick a component, and so do labels for each index, as in
@@ -52,7 +61,8 @@ export function componentOf({ expr: given, indices: held = [] }: Built, term: Ap
       items.push({})
       continue
     }
-    const at = exactOf(label === arg ? expr : built(arg).expr)?.asInteger
+    const place = label === arg ? expr : built(arg).expr
+    const at = exactOf(place)?.asInteger ?? fromEnd(place, base.shape[before + k] as Length)
     if (at === undefined)
       throw new ReadError(
         'an index must be a number or the index of a sum',
@@ -60,7 +70,7 @@ export function componentOf({ expr: given, indices: held = [] }: Built, term: Ap
         'Write the sum over shifted slices instead.',
       )
     items.push({ at: picked.length })
-    picked.push(number(at - 1))
+    picked.push(number(at < 0 ? at : at - 1))
   }
   const part = picked.length === 1 ? base : buildIndex(base, { ...term, op: 'index', attributes: { items } }, picked)
   if (letterOf.size === 0) return { expr: part }

@@ -5,7 +5,7 @@ import { findDifferential } from './differentials.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { boundedInside, boundsOfPart, overPairs } from './pairBounds.ts'
 import { squaredDistances } from './samples.ts'
-import { isSaidUpTo, overSlices } from './shifts.ts'
+import { endsOf, overSlices } from './shifts.ts'
 import { letterCommands } from './symbols.ts'
 import { ordered, underCondition, withIndexApart } from './terms.ts'
 import type { Token } from './tokens.ts'
@@ -71,15 +71,15 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
     const bounds = part?.bounds ?? (isOpen ? boundsOfPart(body, over.indices) : { low: over.low, high: overPairs(body, over.indices, high) })
     let term = part === undefined ? body : applyTerm('where', [part.condition, body, numberTerm(kind === 'sum' ? 0 : 1)], range)
     for (let k = over.indices.length - 1; k >= 0; k--) {
-      const distances = kind === 'sum' && only.length === 0 && part === undefined ? squaredDistances(term, over.indices[k] as string) : undefined
+      const areRows = kind === 'sum' && only.length === 0 && part === undefined
+      const distances = areRows ? squaredDistances(term, over.indices[k] as string, (name) => g.surroundings.isFamily(name, 1)) : undefined
       if (distances !== undefined) {
         g.note(`read the sum of squared lengths over ${over.indices[k]} as the square of one norm, of the matrix with these rows`, range)
         term = distances
         continue
       }
-      const endsThere = (name: string): boolean => isSaidUpTo(g, name, bounds.high)
       const runs = kind === 'sum' || kind === 'prod'
-      const slices = runs ? overSlices(term, over.indices[k] as string, bounds.low, bounds.high, endsThere) : undefined
+      const slices = runs ? overSlices(term, over.indices[k] as string, bounds.low, bounds.high, endsOf(g, bounds.high, from)) : undefined
       if (slices !== undefined) {
         term = { kind: 'binder', op: kind, index: over.indices[k] as string, body: slices, range }
         continue

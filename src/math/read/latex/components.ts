@@ -1,11 +1,10 @@
 /** Components: x_i where i runs or is free, x_1 of a vector, rows x_i of a matrix, entries that the text defines. */
-import { isLabel } from '../indexed.ts'
 import { applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { readFamilyCall } from './calls.ts'
 import { declaredMember } from './declaredNames.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { readIndices } from './scripts.ts'
-import { substitute } from './terms.ts'
+import { ordered, substitute } from './terms.ts'
 import { latexOf, type Token } from './tokens.ts'
 
 /** What goes with a name besides its letters. */
@@ -37,6 +36,8 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   if (tokens.length === 0) return undefined
   const letters = tokens.filter((token) => token.kind === 'letter' || token.kind === 'command')
   const indexed = letters.some((token) => g.isIndex(token.kind === 'command' ? token.text.slice(1) : token.text))
+  const numbered = letters.length === 0 ? valueAtNumbers(g, base.name, tokens, g.rangeFrom(from)) : undefined
+  if (numbered !== undefined) return numbered
   const rank = g.rankIndexed(base.name)
   const component = indexed || (rank > 0 && isComponentOf(g, tokens, rank, base))
   if (!component) return undefined
@@ -54,7 +55,7 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   if (called !== undefined) return called
   // A free index of a vector runs over all its components.
   const indices = readIndices(g, sub)
-  const labelled = indices.some(isLabel) && !g.isBound(base.name) ? valueAtLabels(g, base.name, indices) : undefined
+  const labelled = indices.some(({ kind }) => kind !== 'name') && !g.isBound(base.name) ? valueAtLabels(g, base.name, indices) : undefined
   if (labelled !== undefined) return labelled
   const possible = g.surroundings.matrixOf(base.name, indices.length)
   const matrix = base.rank === 1 || turned || indices.length === 2 || possible?.told === true ? possible : undefined
@@ -86,17 +87,32 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: 2 } : hintOf(base)), ...indices], range)
 }
 
-/** s_{i y_i} where s_{ij} = w_j^\top x_i is said: what that is at the label. */
+/** w_1 where the text says what w_i is, and nothing of w_1 itself. */
+function valueAtNumbers(g: Grammar, name: string, tokens: readonly Token[], range: NonNullable<Term['range']>): Term | undefined {
+  const own = `${name}_${tokens.map(({ text }) => text).join('')}`
+  if (!tokens.every(({ kind, text }) => kind === 'number' && /^\d+$/.test(text)) || g.isBound(name) || !isFree(g, own)) return undefined
+  const places = tokens.map((_, k) => `number ${k}`)
+  const value = g.surroundings.valueAt(name, places)
+  return value && substitute(value, new Map(places.map((place, k) => [place, numberTerm(Number((tokens[k] as Token).text), range)])))
+}
+
+/** s_{i y_i} where s_{ij} = w_j^\top x_i is said: what that is at the label; \delta_{t+l} where \delta_t is said. */
 function valueAtLabels(g: Grammar, name: string, indices: readonly Term[]): Term | undefined {
   const labels = new Map<string, Term>()
   const names = indices.map((index, k) => {
     if (index.kind === 'name') return index.name
-    if (isLabel(index)) labels.set(`label ${k}`, index)
+    labels.set(`label ${k}`, index)
     return `label ${k}`
   })
   const isKnown = names.every((each) => labels.has(each) || g.isIndex(each) || g.isFreeIndex(each))
   const own = isKnown ? g.surroundings.valueAt(name, names) : undefined
-  return own && substitute(own, labels)
+  // h_{t-1} of what is made of others that are said step by step is one of these steps.
+  const isStep = (term: Term): boolean =>
+    term.kind === 'apply' &&
+    term.op === 'component' &&
+    term.args[0]?.kind === 'name' &&
+    g.surroundings.isFamily(term.args[0].name, term.args.length - 1)
+  return own === undefined || ordered(own).some(isStep) ? undefined : substitute(own, labels)
 }
 
 /** Two different indices that run. */
@@ -121,7 +137,19 @@ function standsBehindRow(g: Grammar, from: number): boolean {
 function isMultiplied(g: Grammar, base: Base, from: number): boolean {
   const before = g.tokens[from - 1]
   const isMatrix = before?.kind === 'letter' && /^[A-Z]$/.test(before.text) && !/^[\^_]$/.test(g.tokens[from - 2]?.text ?? '')
-  return isMatrix && /^[a-z]$/.test(base.name) && typeof g.surroundings.declarationOf(before.text)?.value !== 'number' && g.surroundings.says(ROWS)
+  if (!isMatrix || !/^[a-z]$/.test(base.name) || typeof g.surroundings.declarationOf(before.text)?.value === 'number') return false
+  return g.surroundings.says(ROWS) || g.tokens.some((_, k) => isStepped(g, k))
+}
+
+/** W h_{t-1}, where the text says step by step what h_t is. */
+function isStepped(g: Grammar, at: number): boolean {
+  const [matrix, vector, mark, end] = g.tokens.slice(at, at + 9).map(({ text }) => text)
+  if (!/^[A-Z]$/.test(matrix ?? '')) return false
+  // W_h h_{t-1}, W_{hh} h_{t-1}
+  const skipped = vector !== '_' ? 0 : mark === '{' ? g.closing(at + 2) - at : 2
+  const name = skipped === 0 ? vector : g.tokens[at + skipped + 1]?.text
+  const lowered = skipped === 0 ? mark : g.tokens[at + skipped + 2]?.text
+  return end !== undefined && lowered === '_' && /^[a-z]$/.test(name ?? '') && g.surroundings.isFamily(name as string, 1)
 }
 
 const ROWS = /\^\s*\{?\s*(?:\\top|\\intercal|T)\s*\}?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*)?\{?(?:[a-z]\}?\s*_|(?:\\[a-zA-Z]+|[a-z])\s*(?:\\left)?\()/

@@ -2,7 +2,7 @@
 
 import type { Note, Range } from '../../api.ts'
 import { mapTerms } from '../order.ts'
-import { applyTerm, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
+import { applyTerm, type Definition, type Document, numberTerm, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { declarationsOf } from './declaredNames.ts'
 import { readEquation, readForm } from './forms.ts'
 import { namesOf } from './heads.ts'
@@ -10,6 +10,7 @@ import { withImaginary } from './imaginary.ts'
 import { withComponents, withSamplesApart } from './indexed.ts'
 import { withMeans } from './moments.ts'
 import type { Defined } from './outline.ts'
+import { refuseProse } from './proseRefused.ts'
 import type { Region, Regions } from './regions.ts'
 import { Scope } from './scope.ts'
 import { withSizes } from './sizes.ts'
@@ -58,6 +59,7 @@ export class FormulaDocument implements Document {
   read(target: Target): Reading {
     const selection = clamped(target.selection, this.scope.text.length)
     this.scope.others = new Set(target.readings)
+    this.scope.sizes = target
     try {
       return this.readTarget(target, selection)
     } catch (error) {
@@ -102,10 +104,12 @@ export class FormulaDocument implements Document {
         statement: { heads, range },
       } = best ?? one
       // The Lagrangian is $L = T - V$: it uses what is displayed.
+      const isObjective = best !== undefined && heads.length === 0 && this.isObjective(best)
       if (
         best !== undefined &&
-        heads.length > 0 &&
-        (this.scope.uses(best.statement, one.statement) || !this.scope.isInSection(range.start, one.statement.range.start))
+        (heads.length > 0 || isObjective) &&
+        (this.scope.statementsIn(one.region).some((other) => this.scope.uses((best as Found).statement, other, isObjective)) ||
+          !this.scope.isInSection(range.start, one.statement.range.start))
       )
         break
       if (best === undefined || one.display || (heads.length === 0 && one.statement.heads.length > 0)) best = one
@@ -120,6 +124,12 @@ export class FormulaDocument implements Document {
     if (formulas.some((_, region) => this.scope.statementsIn(region).some(({ kind }) => kind === 'declaration' || kind === 'condition')))
       this.onlySaid(whole)
     this.nothing(whole, 'there is no formula in this text')
+  }
+
+  /** Minimise $(x_N - d)^2$; the loss is $\\sum_t ...$: what has no name of its own, and is what the text is about. */
+  private isObjective({ region }: Found): boolean {
+    const { outer } = this.scope.formulas[region] as Region
+    return OBJECTIVE.test(this.scope.text.slice(Math.max(0, outer.start - 80), outer.start))
   }
 
   /** Formulas that explain no other, from the last to the first. */
@@ -305,8 +315,9 @@ export class FormulaDocument implements Document {
     used: ReadonlySet<Defined>,
   ): Reading {
     const surroundings = this.scope.around(region, statement.range.start)
+    const given = this.withRoundsTold(read.body)
     const own = new Set<string>()
-    for (const term of ordered(read.body)) if (term.kind === 'name') own.add(term.name)
+    for (const term of ordered(given)) if (term.kind === 'name') own.add(term.name)
     // dN/dt = r N names no t on the right.
     const autonomous = defined?.head.derivative !== undefined && defined.head.parameters?.some((name) => own.has(name)) === false
     // J(\theta) of \theta_0 and \theta_1 is a function of these.
@@ -326,11 +337,11 @@ export class FormulaDocument implements Document {
       return parts.length > 0 ? parts.sort() : [own.has(name) || !own.has(whole) ? name : whole]
     })
     const names = new Set<string>([...(parameters ?? []), ...own])
-    const declarations = declarationsOf(names, read.body, surroundings)
+    const declarations = declarationsOf(names, given, surroundings)
     const notes = [...read.notes]
     for (const own of used) for (const note of this.scope.notesOf(own)) if (!notes.includes(note)) notes.push(note)
     const isSaid = (one: string): boolean => surroundings.declarationOf(one) !== undefined || parameters?.includes(one) === true
-    const means = withMeans(read.body, surroundings.says, isSaid)
+    const means = withMeans(given, surroundings.says, isSaid)
     const written = withImaginary(parameters === undefined ? withComponents(means, isSaid) : means)
     const body = this.withRanks(withSamplesApart(written), region)
     const isGiven = (one: string): boolean => parameters?.includes(one) === true || declarations.get(one)?.value !== undefined
@@ -343,6 +354,13 @@ export class FormulaDocument implements Document {
       declarations,
       notes,
     }
+  }
+
+  /** How often a sum runs that was written out is a number wherever it stands. */
+  private withRoundsTold(body: Term): Term {
+    const { rounds } = this.scope
+    if (rounds.size === 0) return body
+    return mapTerms(body, (term) => (term.kind === 'name' && rounds.has(term.name) ? numberTerm(rounds.get(term.name) as number, term.range) : term))
   }
 
   /** Ranks that words alone declare go with the names as hints. */
@@ -360,6 +378,8 @@ export class FormulaDocument implements Document {
   }
 }
 
+const OBJECTIVE = /\b(?:minimi[sz]\w*|maximi[sz]\w*|loss|cost|objective|energy|error|likelihood)\b[^.$]*$/i
+
 /** A text whose formulas have been found. */
 export const openRegions = (text: string, regions: Regions): Document => new FormulaDocument(new Scope(text, regions, false), false)
 
@@ -370,18 +390,4 @@ function clamped(selection: Range | undefined, length: number): Range | undefine
   const within = (place: number): number => (Number.isFinite(place) ? Math.min(Math.max(0, Math.trunc(place)), length) : 0)
   const [a, b] = [within(selection.start), within(selection.end)]
   return { start: Math.min(a, b), end: Math.max(a, b) }
-}
-
-/** Words are no formula, though every letter of them could be a name. */
-export function refuseProse(text: string, range: Range): void {
-  const bare = text.replaceAll(/\\[a-zA-Z]+|\{[^{}]*\}/g, ' ')
-  const words = bare.match(/(?<![\\\w])[\p{L}]{3,}(?![\w(])/gu) ?? []
-  const spaced = /[\p{L}]{3,}[ ,.]+[\p{L}]{2,}/u.test(bare)
-  if (words.length >= 2 && spaced && !/[=^]/.test(bare.slice(0, 200).split(/\s[\p{L}]{3,}\s/u)[0] as string)) {
-    throw new ReadError(
-      `"${text.trim().split(/\s+/).slice(0, 4).join(' ')}..." is text, not a formula`,
-      range,
-      'select a formula, or put dollars around it',
-    )
-  }
 }

@@ -23,11 +23,11 @@ interface Spread {
   at(indices: readonly Term[]): Term
 }
 
-/** x_i of a family: the component of a matrix by one index. */
+/** x_i of a family: the component of a matrix by one index that runs. */
 export function isFamily(term: Term | undefined): term is ApplyTerm & { readonly args: readonly [NameTerm, Term] } {
   if (term?.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return false
-  const [base] = term.args
-  return base?.kind === 'name' && base.hint?.rank === 2
+  const [base, index] = term.args
+  return base?.kind === 'name' && base.hint?.rank === 2 && index?.kind !== 'number'
 }
 
 /** The body with its families written out; the same where there are none. `rankOf` tells the axes that the text gives to a name. */

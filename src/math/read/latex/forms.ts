@@ -10,6 +10,7 @@ import { withFamilies } from './families.ts'
 import type { Surroundings } from './grammar.ts'
 import type { Head } from './heads.ts'
 import { Parser } from './parser.ts'
+import { withRounds } from './rounds.ts'
 import { refuseSamples } from './samples.ts'
 import { rangeOfTokens, type Statement } from './statements.ts'
 import { otherRelations, relations } from './symbols.ts'
@@ -97,7 +98,8 @@ export function readForm(
     parser.unexpected()
   }
   if (indices.length > 0) return { body, notes: parser.notes }
-  const spread = withFamilies(body, (name) => surroundings.declarationOf(name)?.shape?.length)
+  const written = withRounds(body, surroundings, place)
+  const spread = withFamilies(written, (name) => surroundings.declarationOf(name)?.shape?.length)
   refuseSamples(ordered(spread))
   return { body: withoutPoles(spread, ordered, mapTerms), notes: parser.notes }
 }

@@ -1,5 +1,6 @@
 /** What the parts of the LaTeX parser ask of each other: the place in the tokens, the levels of the grammar, the text around. */
 import type { Range } from '../../api.ts'
+import type { Shape } from '../../shape.ts'
 import type { Declaration, NameTerm, Term } from '../term.ts'
 import type { Token } from './tokens.ts'
 
@@ -11,6 +12,16 @@ export interface FunctionDefinition {
   readonly font?: string
   /** Its right side over its parameters, element by element where these arguments may have elements. Throws ReadError. */
   body(args?: readonly Term[]): Term
+}
+
+/** What each is of a family that the text defines by its indices. */
+export interface Family {
+  readonly own: readonly string[]
+  /** What is added to the first index on the left side. */
+  readonly ahead: number
+  /** It is defined by others of the family. */
+  readonly recursive: boolean
+  readonly body: Term
 }
 
 /** What the text around a formula says about the names in it. */
@@ -27,9 +38,20 @@ export interface Surroundings {
   entriesOf(name: string, rank: number): Term | undefined
   /** What q_{kl} stands for where the text says what q_{ij} is, at these indices. Throws ReadError. */
   valueAt(base: string, indices: readonly string[]): Term | undefined
+  /** What the text says each is of what has so many indices: q_{ij} by i and j, h_t by h_{t-1}, u_{n+1} by u_n. */
+  familyOf(base: string, count: number): Family | undefined
+  /** Does the text say this, whether or not it can be read? */
+  isFamily(base: string, count: number): boolean
+  /** What the text says of h_0, a number too. Throws ReadError. */
+  startOf(name: string): Term | undefined
   /** The function that f_k is where the text says what f_i(x) is, at these indices. Throws ReadError. */
   functionAt(base: string, indices: readonly string[]): FunctionDefinition | undefined
   declarationOf(name: string): Declaration | undefined
+  /** The shape of a name, and the number it stands for, as the person or the text says. */
+  lengthsOf(name: string): Shape | undefined
+  numberOf(name: string): number | undefined
+  /** Is told how often sums up to this name run, where they are written out. */
+  tellRounds(name: string, number: number): void
   /** The matrix X whose rows or columns, or components, a small x with an index is. */
   matrixOf(name: string, count: number): { readonly name: string; readonly columns: boolean; readonly told: boolean } | undefined
   /** Is the name also written where it cannot be a function, in this part of the text? */

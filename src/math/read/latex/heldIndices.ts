@@ -7,7 +7,7 @@ export const isRecursive = ({ statement, part }: Defined, base: string, count: n
   statement.parts.slice(part + 1).some((tokens) =>
     tokens.some(({ text }, k) => {
       const next = tokens[k + 1]?.text
-      return text === base && (next === '(' || (next === '_' && indicesAt(tokens, k + 2) === count))
+      return (text === base || text === `\\${base}`) && (next === '(' || (next === '_' && indicesAt(tokens, k + 2) === count))
     }),
   )
 
@@ -20,6 +20,12 @@ function indicesAt(tokens: readonly Token[], at: number): number {
   )
   const commas = inner.filter(({ text }) => text === ',').length
   return commas > 0 ? commas + 1 : inner.every(({ kind }) => kind === 'letter') ? inner.length : 1
+}
+
+/** h_t = ..., u_{n+1} = ...: does the right side run with the index of the left one? */
+export function isByIndex(defined: Defined): boolean {
+  const [, index] = /_([a-z]{1,3})(?:_plus_1)?$/.exec(defined.head.name) ?? []
+  return index !== undefined && runsOver(defined, [...index]).length === index.length
 }
 
 /** Which of these letters its right side has in subscripts, or as numbers: V_{max} = 3 has none. The others are labels, as the t of p_{t,i} = 1 - p_i. */

@@ -2,7 +2,8 @@
 import type { Language, Range } from '../../api.ts'
 import type { Document } from '../term.ts'
 import { commentRegions } from './comments.ts'
-import { FormulaDocument, openRegions, refuseProse } from './document.ts'
+import { FormulaDocument, openRegions } from './document.ts'
+import { refuseProse } from './proseRefused.ts'
 import { markdownRegions, type Regions, texRegions } from './regions.ts'
 import { Scope } from './scope.ts'
 

@@ -1,6 +1,6 @@
 /** Where a name is among the tokens of a formula: as it is written, in any font, with its subscript. */
 import { accents, boldFonts, letterCommands, wordFonts } from './symbols.ts'
-import type { Token } from './tokens.ts'
+import { closesGroup, opensGroup, type Token } from './tokens.ts'
 
 /** Is this one of several letters of a word, as in \mathrm{softmax}? */
 function isInWord(tokens: readonly Token[], at: number): boolean {
@@ -87,5 +87,34 @@ export function isSubtracted(tokens: readonly Token[], name: string): boolean {
     const before = tokens.slice(Math.max(0, k - 3), k).filter((token) => token.text !== '{' && !boldFonts.has(token.text))
     const after = tokens.slice(k + 1, k + 7).find((token) => /^[-+)|=]$|^\\[|]$/.test(token.text))
     return before.at(-1)?.text === '-' || after?.text === '-'
+  })
+}
+
+/** Is what a definition begins with on its right side taken away here, as A x_t in x_{t+1} - A x_t? */
+export function isTakenAway(tokens: readonly Token[], right: readonly Token[]): boolean {
+  let depth = 0
+  const end = right.findIndex(({ text }, k) => {
+    depth += opensGroup(text) ? 1 : closesGroup(text) ? -1 : 0
+    return k > 0 && depth === 0 && /^[-+]$/.test(text)
+  })
+  const first = right.slice(0, end < 0 ? undefined : end).map(({ text }) => text)
+  // A name alone says too little.
+  if (first.filter((text) => /^\\?[a-zA-Z]/.test(text)).length < 2) return false
+  const all = tokens.map(({ text }) => text)
+  return all.some(
+    (text, k) => text === '-' && [k + 1, k + 2].some((at) => (at === k + 1 || all[k + 1] === '(') && first.every((own, j) => all[at + j] === own)),
+  )
+}
+
+/** Is one of a family among the tokens, whose definition is called h_t or u_{n+1}: any h with a subscript? */
+export function mentionsOne(tokens: readonly Token[], name: string): boolean {
+  const [, base, index] = /^(\w+?)_([a-z]{1,3})(?:_plus_1)?$/.exec(name) ?? []
+  if (base === undefined || index === undefined || ACCENTS.has(index)) return false
+  const [letter, accent] = /^(\w+)_(hat|bar|tilde)$/.exec(base)?.slice(1) ?? [base]
+  return tokens.some(({ text }, k) => {
+    if (text !== letter && text !== `\\${letter}`) return false
+    const braced = tokens[k - 1]?.text === '{' && tokens[k + 1]?.text === '}'
+    const dressing = accents.get(tokens[braced ? k - 2 : k - 1]?.text ?? '')
+    return dressing === accent && tokens[braced ? k + 2 : k + 1]?.text === '_'
   })
 }

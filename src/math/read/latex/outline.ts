@@ -5,6 +5,7 @@ import type { ReadError } from '../term.ts'
 import { type Declared, declaredByWords, sizeOf } from './declarations.ts'
 import { type Facts, factsOf, movedError, movedRange, placed, startFacts, tokensOf } from './facts.ts'
 import type { Head } from './heads.ts'
+import { runsOver } from './heldIndices.ts'
 import { findMacros, type MacroScan } from './macros.ts'
 import { mentions } from './mentions.ts'
 import type { Region, Regions } from './regions.ts'
@@ -188,6 +189,15 @@ export class Outline {
         }
     }
     return this.families.get(`${base} ${count}`) ?? []
+  }
+
+  /** The definitions of families: q_{ij}, and u_{n+1}, whose index is ahead by one. */
+  protected familiesNamed(base: string, count: number): { readonly name: string; readonly own: readonly string[]; readonly ahead: number }[] {
+    const all = this.definedByIndex(base, count).map((name) => ({ name, own: [...name.slice(base.length + 1).replaceAll('_', '')], ahead: 0 }))
+    if (count > 1) return all
+    const next = [...'tknijlsm'].map((index) => ({ name: `${base}_${index}_plus_1`, own: [index], ahead: 1 }))
+    // x_{n+1} = 0 and u_{N+1} = u_1 say what is at the end.
+    return [...all, ...next.filter(({ name, own }) => this.definitions.get(name)?.some((defined) => runsOver(defined, own).length > 0))]
   }
 
   private definedAt(region: number, k: number, part: number, head: Head, start: number): Defined {

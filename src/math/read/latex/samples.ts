@@ -13,36 +13,42 @@ type Sample = ApplyTerm & { readonly args: readonly [NameTerm, Term] }
 function isSample(g: Grammar, term: Term | undefined): term is Sample {
   if (term?.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return false
   const [base, index] = term.args
-  return base?.kind === 'name' && index?.kind === 'name' && g.isIndex(index.name)
+  return base?.kind === 'name' && index?.kind === 'name' && g.isIndex(index.name) && !g.surroundings.isFamily(base.name, 1)
 }
 
 /**
  * Σ_i ‖x_i - m‖² over samples is the square of one norm, of the matrix of all x_i less m in each row; undefined where the
- * body is nothing like it.
+ * body is nothing like it. What the text says of each of them, step by step, is no such sample.
  */
-export function squaredDistances(body: Term, index: string): Term | undefined {
+export function squaredDistances(body: Term, index: string, isFamily: (name: string) => boolean): Term | undefined {
   const [norm, two] = body.kind === 'apply' && body.op === 'power' ? body.args : []
   if (norm?.kind !== 'apply' || norm.op !== 'norm' || two?.kind !== 'number' || two.value.asInteger !== 2) return undefined
   const order = norm.attributes?.['ord']
   if (order !== undefined && order !== 2) return undefined
-  const rows = ofAllRows(norm.args[0] as Term, index)
+  const rows = ofAllRows(norm.args[0] as Term, index, isFamily)
   return rows === undefined ? undefined : ({ ...body, args: [applyTerm('norm', [rows], norm.range, { ord: 'fro' }), two] } as Term)
 }
 
 const asVector = (name: NameTerm): NameTerm => (name.hint?.rank === undefined ? { ...name, hint: { ...name.hint, rank: 1 } } : name)
 
 /** Sums and differences of samples and of names that do not run: vectors, as what they are added to. */
-function ofAllRows(term: Term, index: string): Term | undefined {
+function ofAllRows(term: Term, index: string, isFamily: (name: string) => boolean): Term | undefined {
   if (term.kind === 'name') return asVector(term)
   if (term.kind !== 'apply') return undefined
   if (term.op === 'component') {
     const [base, at, more] = term.args
-    return more === undefined && base?.kind === 'name' && base.hint?.rank === 2 && !base.hint.columns && at?.kind === 'name' && at.name === index
+    return more === undefined &&
+      base?.kind === 'name' &&
+      !isFamily(base.name) &&
+      base.hint?.rank === 2 &&
+      !base.hint.columns &&
+      at?.kind === 'name' &&
+      at.name === index
       ? base
       : undefined
   }
   if (term.op !== 'add' && term.op !== 'neg') return undefined
-  const args = term.args.map((arg) => ofAllRows(arg, index))
+  const args = term.args.map((arg) => ofAllRows(arg, index, isFamily))
   return args.includes(undefined) ? undefined : { ...term, args: args as Term[] }
 }
 
@@ -51,7 +57,7 @@ export function refuseSamples(terms: readonly Term[]): void {
   for (const term of terms) {
     if (term.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) continue
     const [base, index] = term.args
-    if (base?.kind !== 'name' || base.hint?.rank !== 2) continue
+    if (base?.kind !== 'name' || base.hint?.rank !== 2 || index?.kind === 'number') continue
     const name = index?.kind === 'name' ? `${base.name}_${index.name}` : base.name
     throw new ReadError(
       `the bold ${name} is a vector for each index, which can only be read in products w^\\top ${name} and distances`,

@@ -1,27 +1,26 @@
 /** What the names of a text stand for at a place in it; each definition is read when first asked for. */
 import type { Note } from '../../api.ts'
 import { shapeOf } from '../../shape.ts'
-import { applyTerm, type Declaration, nameTerm, ReadError, type Term } from '../term.ts'
+import { applyTerm, type Declaration, nameTerm, ReadError, type Target, type Term } from '../term.ts'
 import type { Declared } from './declarations.ts'
 import { readForms, undoing } from './forms.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
-import { areMeant, isRecursive, runsOver } from './heldIndices.ts'
-import { isSubtracted, mentions } from './mentions.ts'
+import { areMeant, isByIndex, isRecursive, runsOver } from './heldIndices.ts'
+import { isSubtracted, isTakenAway, mentions, mentionsOne } from './mentions.ts'
 import { isFitted, isLowered, saysHowDataCome } from './noise.ts'
 import { type Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
 import { withNext } from './shifts.ts'
-import { namesWhatFollows, SpokenRows } from './spoken.ts'
+import { isIntroduced, isNamed, SpokenRows } from './spoken.ts'
 import { lacksParameterOf, type Statement } from './statements.ts'
 import { fontOf } from './symbols.ts'
 import { atIndices, byElements, freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm, withDiagonal } from './terms.ts'
 import type { Token } from './tokens.ts'
 import { isAcronym } from './usage.ts'
+import { isSigmoidInWords } from './words.ts'
 
-/** How many terms a definition may come to once what it uses is put in. */
-const LARGEST = 60_000
-/** How many definitions may stand one behind the other. */
-const LONGEST = 48
+/** How many terms a definition may come to once what it uses is put in, and how many may stand one behind the other. */
+const [LARGEST, LONGEST] = [60_000, 48]
 
 /** A definition as read. */
 interface Read {
@@ -39,6 +38,9 @@ export class Scope extends Outline {
   private depth = 0
   /** Places at which the less likely reading is asked for. */
   others: ReadonlySet<number> = new Set()
+  /** What the person says of lengths and numbers; and how often sums run that were written out. */
+  sizes: Pick<Target, 'shapes' | 'numbers'> = {}
+  readonly rounds = new Map<string, number>()
 
   /** The definition of a name that is meant at a place. */
   private meant(name: string, region: number, place: number, kind: 'function' | 'value', called = false, displayed = true): Defined | undefined {
@@ -71,32 +73,9 @@ export class Scope extends Outline {
     if (to - from > 600 || this.sectionOf(from) !== this.sectionOf(to)) return false
     if (this.statementsIn(region).some((statement) => lacksParameterOf(statement, defined.statement))) return true
     return (
-      this.isIntroduced(defined.region, region) ||
-      ((displayed || !(this.formulas[defined.region] as Region).display) && this.isNamed(defined.region, region))
+      isIntroduced(this.text, this.formulas, defined.region, region) ||
+      ((displayed || !(this.formulas[defined.region] as Region).display) && isNamed(this.text, this.formulas, defined.region, region))
     )
-  }
-
-  /** Is what a formula defines introduced by a word, itself or as one of a list: with the area A = ..., the length L = ... and κ = ...? */
-  private isIntroduced(at: number, after: number): boolean {
-    // A list right behind the formula tells what its names are.
-    const between = this.text.slice((this.formulas[after] as Region).outer.end, (this.formulas[at] as Region).outer.start)
-    if (LISTED.test(between)) return true
-    // What stands in a list is introduced as the list is.
-    const words = this.text
-      .slice(this.formulas[at - 1]?.outer.end ?? 0, (this.formulas[at] as Region).outer.start)
-      .replace(/\n[ \t]*(?:[-*+•]|\(?\w[.)]|\\item\b)[ \t]*$/, '\n')
-    if (/\b(?:where|with|here|let|for|and|denot\w*|set|put|define[sd]?|given)\b[^.]*$/i.test(words) || /^[\s,;]*$|(?:^|\n)[^\n]*\|\s*$/.test(words))
-      return true
-    return at - 1 > after && /^\s*[,;][^.]*$/.test(words) && this.isIntroduced(at - 1, after)
-  }
-
-  /** Does the sentence around a formula say what it defines: "the elimination rate $k = Q/V$", "human capital is $h = ...$", and nothing of when it would be that? */
-  private isNamed(at: number, after: number): boolean {
-    const { display, outer } = this.formulas[at] as Region
-    const words = this.text.slice((this.formulas[after] as Region).outer.end, outer.start)
-    const before = display ? words.replace(/[:,]?\s*$/, ' ') : words
-    const sentence = before.split(/[.!?:;]\s|\n\s*(?:\n|[-*+]\s|\\item\b|\d+[.)]\s)/).at(-1) ?? ''
-    return namesWhatFollows(sentence)
   }
 
   /** Does this definition explain a name of a formula that stands before it? Then that formula is what the text is about. */
@@ -104,6 +83,7 @@ export class Scope extends Outline {
     const defined = this.definedIn(statement)
     if (defined === undefined || defined.head.derivative !== undefined) return false
     const { name, parameters } = defined.head
+    const isFamily = parameters === undefined && isByIndex(defined)
     for (let other = region; other >= 0 && other > region - 6; other--) {
       for (const earlier of this.statementsIn(other)) {
         const { start } = earlier.range
@@ -111,17 +91,18 @@ export class Scope extends Outline {
         if (earlier.kind !== 'definition' && earlier.kind !== 'expression' && earlier.kind !== 'equation') continue
         // What is displayed behind a formula is what the text is about itself, though it says what that uses.
         if (this.meant(name, other, start, parameters === undefined ? 'value' : 'function', false, false) !== defined) continue
-        if (earlier.parts.slice(earlier.heads.length > 0 ? 1 : 0).some((tokens) => mentions(tokens, name))) return true
+        const used = earlier.parts.slice(earlier.heads.length > 0 ? 1 : 0)
+        if (used.some((tokens) => mentions(tokens, name) || (isFamily && mentionsOne(tokens, name)))) return true
       }
     }
     return false
   }
 
-  /** Does a definition use the name that the other one defines, and not only for its derivative? */
-  uses({ heads, parts }: Statement, other: Statement): boolean {
-    const right = parts.slice(1)
-    if (heads.length === 0 || right.some((tokens) => tokens.some(({ text }) => DERIVED.test(text)))) return false
-    return other.heads.some(({ name }) => right.some((tokens) => mentions(tokens, name)))
+  /** Does a definition, or what is minimised, use the name that the other one defines, and not only for its derivative? */
+  uses({ heads, parts }: Statement, other: Statement, isObjective = false): boolean {
+    const right = heads.length === 0 && isObjective ? parts : parts.slice(1)
+    if (right.length === 0 || (!isObjective && right.some((tokens) => tokens.some(({ text }) => DERIVED.test(text))))) return false
+    return other.heads.some(({ name }) => right.some((tokens) => mentions(tokens, name) || (isObjective && mentionsOne(tokens, name))))
   }
 
   /** The right side of a definition. Throws ReadError. */
@@ -164,9 +145,13 @@ export class Scope extends Outline {
 
   /** What is known around a place. Reading collects what it used into `used`. */
   around(region: number, place: number, used?: Set<Defined>): Surroundings {
-    const value = (name: string): Defined | undefined => {
+    const said = (name: string): Defined | undefined => {
       const defined = this.meant(name, region, place, 'value')
-      return defined === undefined || this.reading.has(defined) || this.isModel(defined, region) ? undefined : defined
+      return defined === undefined || this.isModel(defined, region) ? undefined : defined
+    }
+    const value = (name: string): Defined | undefined => {
+      const defined = said(name)
+      return defined === undefined || this.reading.has(defined) ? undefined : defined
     }
     /** What is said of D_{ii}. */
     const onDiagonal = (base: string): { readonly index: string; readonly body: Term } | undefined => {
@@ -258,6 +243,24 @@ export class Scope extends Outline {
         const { name, own, body } = entry
         return { ...atIndices(body, own, indices), label: { name: this.usageAt(place).symbols.has(base) ? name : base, kind: 'variable' } }
       },
+      familyOf: (base, count) => {
+        for (const { name, own, ahead } of this.familiesNamed(base, count)) {
+          const defined = value(name)
+          if (defined === undefined || this.literalOf(defined) !== undefined || new Set(own).size < own.length) continue
+          const body = this.knownBody(defined, own)
+          if (body === undefined) continue
+          used?.add(defined)
+          const isOwn = (term: Term): boolean =>
+            term.kind === 'apply' && term.op === 'component' && term.args[0]?.kind === 'name' && term.args[0].name === base
+          return { own, ahead, recursive: ordered(body).some(isOwn), body }
+        }
+        return undefined
+      },
+      isFamily: (base, count) => {
+        const isHere = ({ start }: Defined): boolean => start === place
+        return this.familiesNamed(base, count).some(({ name }) => said(name) !== undefined || this.definitions.get(name)?.some(isHere))
+      },
+      startOf: (name) => [value(name)].flatMap((defined) => (defined === undefined ? [] : [this.bodyOf(defined).body]))[0],
       functionAt: (base, indices) => {
         for (const name of this.definedByIndex(base, indices.length)) {
           const defined = this.meant(name, region, place, 'function', true)
@@ -270,6 +273,12 @@ export class Scope extends Outline {
         return undefined
       },
       declarationOf: (name) => this.declarationAt(name, region, place),
+      lengthsOf: (name) => own(this.sizes.shapes, name) ?? this.declarationAt(name, region, place)?.shape,
+      numberOf: (name) => {
+        const number = own(this.sizes.numbers, name) ?? this.rounds.get(name) ?? this.declarationAt(name, region, place)?.value
+        return typeof number === 'number' ? number : undefined
+      },
+      tellRounds: (name, number) => this.rounds.set(name, number),
       matrixOf: (name, count) => {
         const own = name.toUpperCase()
         if (!/^[a-z]$/.test(name) || value(name) !== undefined) return undefined
@@ -278,7 +287,7 @@ export class Scope extends Outline {
         const declared = (shape?.length ?? (count === 2 ? rank : undefined)) === 2 && this.declarationAt(name, region, place) === undefined
         return told || declared ? { name: own, columns: this.words.mentionColumns(name, own), told } : undefined
       },
-      isSymbol: (name) => this.usageAt(place).symbols.has(name) && !this.isFunctionInWords(name),
+      isSymbol: (name) => this.usageAt(place).symbols.has(name) && !(name === 'sigma' && !this.bare && isSigmoidInWords(this.text)),
       isLength: (name) => this.declaredNear(name, region)?.isLength === true,
       isBold: (name) => this.usageAt(place).bold.has(name),
       isAcronym: (word) => isAcronym(word, this.usageAt(place)),
@@ -300,13 +309,14 @@ export class Scope extends Outline {
 
   /**
    * y = X \beta + \varepsilon is no formula for y, but says how data come about: where the words speak of noise or a model, and where
-   * a difference such as y - X \beta would lose all else.
+   * a difference such as y - X \beta would lose all else; so is what a formula penalises, x_{t+1} - A x_t.
    */
   isModel({ statement, part, head }: Defined, region: number): boolean {
     const areSome = (is: (tokens: readonly Token[], name: string) => boolean) => (): boolean =>
       this.statementsIn(region).some(({ parts }) => parts.some((tokens) => is(tokens, head.name)))
     if (isFitted(head.name, this.text, areSome(isLowered))) return true
     const right = statement.parts.slice(part + 1).at(-1) ?? []
+    if (areSome((tokens) => isTakenAway(tokens, right))()) return true
     return saysHowDataCome(head.name, right, this.text, areSome(isSubtracted))
   }
 
@@ -335,14 +345,6 @@ export class Scope extends Outline {
     return term
   }
 
-  /** "where σ is the sigmoid": said in words to be a function. */
-  private isFunctionInWords(name: string): boolean {
-    if (name !== 'sigma' || this.bare) return false
-    return /\\sigma\s*\$?(?:\\\))?[^.$]{0,40}\b(?:sigmoid|logistic|activation|squashing)\b|\b(?:sigmoid|logistic|activation)(?: function| nonlinearity)?\s*(?:\$|\\\()?\s*\\sigma/.test(
-      this.text,
-    )
-  }
-
   /** A name bound to numbers. */
   literalOf(defined: Defined): Declaration | undefined {
     let literal = this.literals.get(defined)
@@ -366,19 +368,16 @@ export class Scope extends Outline {
   }
 
   private declarationAt(name: string, region: number, place: number): Declared | undefined {
-    const defined = this.meant(name, region, place, 'value') ?? this.literalAnywhere(name)
+    const all = this.definitions.get(name)?.filter(({ head }) => head.parameters === undefined && head.derivative === undefined)
+    // The example values of a formula often follow it: x = (1, 2, 3) anywhere in the section.
+    const example = (): Defined | undefined => all?.find((other) => !this.reading.has(other) && this.literalOf(other) !== undefined)
+    const defined = this.meant(name, region, place, 'value') ?? example()
     const literal = defined === undefined || this.reading.has(defined) ? undefined : this.literalOf(defined)
     const declared = this.declaredNear(name, region)
     // "vanishes for \mu = 0" of a vector \mu is no value for it.
     const isOther = declared?.shape !== undefined && declared.shape.length > 0 && literal?.shape?.length === 0
     if (literal === undefined || (isOther && declared !== undefined)) return declared
     return { ...declared, name, ...literal }
-  }
-
-  /** The example values of a formula often follow it: x = (1, 2, 3) anywhere in the section. */
-  private literalAnywhere(name: string): Defined | undefined {
-    const all = this.definitions.get(name)?.filter(({ head }) => head.parameters === undefined && head.derivative === undefined)
-    return all?.find((defined) => !this.reading.has(defined) && this.literalOf(defined) !== undefined)
   }
 
   /** What was noted while reading a definition. */
@@ -393,7 +392,7 @@ export class Scope extends Outline {
   }
 }
 
-/** Items of a list, up to where one begins. */
-const LISTED = /^[\s,;.:]*(?:\n[ \t]*(?:[-*+•]|\d+[.)]|\\item\b)[ \t][^\n]+|\n)*\n[ \t]*(?:[-*+•]|\d+[.)]|\\item\b)[ \t]+$/
+const own = <T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+  table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined
 
 const DERIVED = /^(?:\\partial|\\nabla|\\prime|'|d)$/

@@ -140,7 +140,7 @@ export function readIndices(g: Grammar, span: Span): Term[] {
     if (token.kind === 'number') return numberTerm(Number(token.text), range)
     return nameTerm(token.kind === 'command' ? token.text.slice(1) : token.text, range)
   }
-  if (tokens.length > 0 && tokens.every(isIndexToken)) return tokens.map((_, k) => single(k))
+  if (tokens.length > 0 && tokens.every(isIndexToken) && !isMultiple(g, tokens)) return tokens.map((_, k) => single(k))
   const indices = g.within(
     span,
     () => {
@@ -151,6 +151,19 @@ export function readIndices(g: Grammar, span: Span): Term[] {
     after,
   )
   return indices
+}
+
+/** The 4i of x_{4i} beside x_{4i-3}. */
+function isMultiple(g: Grammar, [count, index, more]: readonly Token[]): boolean {
+  if (count?.kind !== 'number' || index?.kind !== 'letter' || more !== undefined || !g.isIndex(index.text)) return false
+  return g.tokens.some(
+    ({ kind, text }, k) =>
+      kind === 'number' &&
+      text === count.text &&
+      g.tokens[k - 1]?.text === '{' &&
+      g.tokens[k + 1]?.text === index.text &&
+      /^[-+]$/.test(g.tokens[k + 2]?.text ?? ''),
+  )
 }
 
 /** The y_i of w_{y_i} is a number for each i, and i y_i are two indices. */

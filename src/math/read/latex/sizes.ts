@@ -44,14 +44,16 @@ function withNames(body: Term, declarations: ReadonlyMap<string, Declaration>, i
   addCount(terms, isGiven, sizes)
   for (const term of terms) if (term.kind === 'apply' && term.op === 'component' && term.args[0]?.kind === 'name') sizes.delete(term.args[0].name)
   if (sizes.size === 0) return body
+  const bound = new Set(terms.flatMap((term) => (term.kind === 'binder' ? [term.index] : [])))
   const kept = (part: Term, name: Term): Term => (name.kind === 'name' && sizes.has(name.name) ? name : part)
   return mapTerms(body, (term, original) => {
     if (term.kind === 'name') return sizes.get(term.name) ?? term
-    // The bound of an axis says what its length is called; x_n is a component.
+    // The bound of an axis says what its length is called; x_n is the last component, unless n runs over them.
     if (term.kind === 'binder' && original.kind === 'binder' && original.high !== undefined && running.has(term.index) && term.high !== undefined)
       return { ...term, high: kept(term.high, original.high) }
     if (term.kind !== 'apply' || term.op !== 'component' || original.kind !== 'apply') return term
-    return { ...term, args: term.args.map((arg, k) => (k === 0 ? arg : kept(arg, original.args[k] as Term))) }
+    const runs = (index: Term): boolean => index.kind === 'name' && bound.has(index.name)
+    return { ...term, args: term.args.map((arg, k) => (k > 0 && runs(original.args[k] as Term) ? kept(arg, original.args[k] as Term) : arg)) }
   })
 }
 

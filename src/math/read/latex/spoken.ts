@@ -1,4 +1,5 @@
 /** What the words of a document say: of the rows and columns of its matrices, and of what a formula behind them defines. */
+import type { Region } from './regions.ts'
 
 export class SpokenRows {
   private plain: string | undefined
@@ -66,6 +67,28 @@ const CONDITIONAL =
 const OPEN_ENDED =
   /\b(?:that|to|from|by|as|on|of|in|and|or|have|has|see|because|since|equations?|identit\w+|inequalit\w+|curves?|lines?|planes?|surfaces?)\s+$/i
 
+/** Items of a list, up to where one begins. */
+const LISTED = /^[\s,;.:]*(?:\n[ \t]*(?:[-*+•]|\d+[.)]|\\item\b)[ \t][^\n]+|\n)*\n[ \t]*(?:[-*+•]|\d+[.)]|\\item\b)[ \t]+$/
+
+/** Is what a formula defines introduced by a word, itself or as one of a list: with the area A = ..., the length L = ... and κ = ...? */
+export function isIntroduced(text: string, formulas: readonly Region[], at: number, after: number): boolean {
+  const [before, { outer }] = [formulas[after] as Region, formulas[at] as Region]
+  // A list right behind the formula tells what its names are.
+  if (LISTED.test(text.slice(before.outer.end, outer.start))) return true
+  // What stands in a list is introduced as the list is.
+  const words = text.slice(formulas[at - 1]?.outer.end ?? 0, outer.start).replace(/\n[ \t]*(?:[-*+•]|\(?\w[.)]|\\item\b)[ \t]*$/, '\n')
+  if (/\b(?:where|with|here|let|for|and|denot\w*|set|put|define[sd]?|given)\b[^.]*$/i.test(words) || /^[\s,;]*$|(?:^|\n)[^\n]*\|\s*$/.test(words))
+    return true
+  return at - 1 > after && /^\s*[,;][^.]*$/.test(words) && isIntroduced(text, formulas, at - 1, after)
+}
+
+/** Does the sentence around a formula say what it defines: "the elimination rate $k = Q/V$", "human capital is $h = ...$", and nothing of when it would be that? */
+export function isNamed(text: string, formulas: readonly Region[], at: number, after: number): boolean {
+  const { display, outer } = formulas[at] as Region
+  const words = text.slice((formulas[after] as Region).outer.end, outer.start)
+  const before = display ? words.replace(/[:,]?\s*$/, ' ') : words
+  return namesWhatFollows(before.split(/[.!?:;]\s|\n\s*(?:\n|[-*+]\s|\\item\b|\d+[.)]\s)/).at(-1) ?? '')
+}
+
 /** Whether a sentence up to a formula says what that defines: "the elimination rate", "human capital is". */
-export const namesWhatFollows = (sentence: string): boolean =>
-  /\p{L}{2,}\s+$/u.test(sentence) && !CONDITIONAL.test(sentence) && !OPEN_ENDED.test(sentence)
+const namesWhatFollows = (sentence: string): boolean => /\p{L}{2,}\s+$/u.test(sentence) && !CONDITIONAL.test(sentence) && !OPEN_ENDED.test(sentence)

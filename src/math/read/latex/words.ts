@@ -75,3 +75,9 @@ export function restatesConstant([left = [], right = [], ...others]: readonly (r
   const constant = sign !== undefined && left.length === 1 && decimals > 0 ? constantOfCommand(sign.text)?.kernel?.() : undefined
   return constant !== undefined && Math.abs(Number(number?.text) - constant) <= 10 ** -decimals
 }
+
+/** "where σ is the sigmoid": said in words to be a function. */
+export const isSigmoidInWords = (text: string): boolean =>
+  /\\sigma\s*\$?(?:\\\))?[^.$]{0,40}\b(?:sigmoid|logistic|activation|squashing)\b|\b(?:sigmoid|logistic|activation)(?: function| nonlinearity)?\s*(?:\$|\\\()?\s*\\sigma/.test(
+    text,
+  )
