@@ -27,10 +27,12 @@ export function countedIndices(order: readonly Term[]): ReadonlyMap<Term, number
     if (op === 'each' && !places.has(index))
       for (const term of new TermOrder(body).terms) if (term.kind === 'name' && term.name === index) counted.set(term, firstOf(low))
   // Σ_{i=1}^n (Σ_{j<i} x_j)²: what tells of an axis which part of it is meant runs along one as well.
-  for (const { op, index, low, body } of binders)
+  // So does what is as long as an axis, in \sum_{i=1}^n (\sum_{j=1}^n x_j^i)^2.
+  for (const { op, index, low, high, body } of binders)
     if ((op === 'sum' || op === 'prod') && !places.has(index) && firstOf(low) <= 1) {
       const { terms } = new TermOrder(body)
-      if (terms.some((term) => comparesWith(term, index, (other) => places.has(other))))
+      const isLong = high?.kind === 'apply' && high.op === 'size' && terms.some((term) => term.kind === 'apply' && term.op === 'component')
+      if (isLong || terms.some((term) => comparesWith(term, index, (other) => places.has(other))))
         for (const term of terms) if (term.kind === 'name' && term.name === index) counted.set(term, firstOf(low))
     }
   for (const { index, low, body } of binders) if (places.has(index)) count(new TermOrder(body).terms, index, firstOf(low))

@@ -7,6 +7,8 @@ import { stack } from '../ops/arrange.ts'
 import { abs } from '../ops/condition.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
 import { inverse, transpose } from '../ops/linear.ts'
+import { broadcastTo } from '../ops/structure.ts'
+import { type Length, shapeOf } from '../shape.ts'
 import { alignTo, type Built, ownRank, unionOf } from './built.ts'
 import { buildIndex } from './indexing.ts'
 import { solutionOf } from './solutions.ts'
@@ -60,7 +62,14 @@ export function contracted(a: Built, b: Built, term: ApplyTerm, outer = false): 
 /** [f(x_i), g(x_i)]: the axis of the parts comes right behind those of the indices. */
 export function stacked(args: readonly Built[]): Built {
   const indices = unionOf(args)
-  const parts = args.map((arg) => alignTo(arg, indices, args))
+  // The 1 of (1, x_i, x_i^2) is there for each i.
+  const lengths = indices.map((index) => {
+    const other = args.find((arg) => arg.indices?.includes(index)) as Built
+    return other.expr.shape[other.indices?.indexOf(index) as number] as Length
+  })
+  const parts = args.map((arg) =>
+    arg.indices === undefined && arg.expr.rank === 0 ? broadcastTo(arg.expr, shapeOf(lengths)) : alignTo(arg, indices, args),
+  )
   const expr = make(stack.op, parts)
   const letters = freshLetters(expr.rank, '')
   const moved = `${letters.slice(1, indices.length + 1)}${letters[0]}${letters.slice(indices.length + 1)}`

@@ -1,12 +1,12 @@
 /** Big operators: \sum, \prod, \int, and \max and \min over an index. */
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { clausesOf, trimmed } from './clauses.ts'
+import { trimmed } from './clauses.ts'
 import { findDifferential } from './differentials.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { boundedInside, boundsOfPart, overPairs } from './pairBounds.ts'
+import { isIndexLetter, nameOfToken, type Over, readIndexing } from './ranges.ts'
 import { squaredDistances } from './samples.ts'
 import { endsOf, overSlices } from './shifts.ts'
-import { letterCommands } from './symbols.ts'
 import { ordered, underCondition, withIndexApart } from './terms.ts'
 import type { Token } from './tokens.ts'
 
@@ -31,15 +31,6 @@ function bounds(g: Grammar): { sub?: Span; sup?: Span } {
       sup = g.argument('the upper bound')
     } else return { sub, sup }
   }
-}
-
-/** What a subscript such as i=1, i,j, i \ne j, 1 \le i \le n says. */
-interface Over {
-  readonly indices: readonly string[]
-  readonly low?: Term
-  readonly high?: Term
-  /** Only where these hold; read with the indices bound. */
-  readonly only?: readonly (Span | Term)[]
 }
 
 /** An operator over indices: its body is one term, without what is added behind it. */
@@ -159,174 +150,12 @@ function carriesIndex(g: Grammar, index: string): boolean {
   }
 }
 
-const isIndexLetter = (token: Token | undefined): token is Token =>
-  token !== undefined && (token.kind === 'letter' || (token.kind === 'command' && letterCommands.has(token.text)))
-const nameOfToken = (token: Token): string => (token.kind === 'command' ? token.text.slice(1) : token.text)
-
-const RELATION = /^(?:[=<>]|\\(?:in|ne|neq|lt|gt|leq?|geq?)(?:slant)?)$/
-const LESS = /^(?:<|\\(?:lt|leq?)(?:slant)?)$/
-const STRICT = /^(?:[<>]|\\[lg]t)$/
-const DOTS = /^\\[lc]?dots[a-z]?$/
-const UNEQUAL = /^\w\\neq?\w$/
-/** Letters that bound an index rather than run: i < n. */
-const BOUND = /^(?:[A-Zdmn]|.{2,})$/
-
-/** What a subscript says: i=1; i,j; i=1,\dots,n; 1 \le i < j \le n; i \in \{1,\dots,n\}; j \ne i; j : t_j \ge t_i. */
-function readIndexing(g: Grammar, sub: Span): Over {
-  const after = g.at
-  const indices: string[] = []
-  const only: (Span | Term)[] = []
-  let low: Term | undefined
-  let high: Term | undefined
-  const add = (name: string): void => {
-    if (!indices.includes(name)) indices.push(name)
-  }
-  const sum = (span: Span): Term => g.within(span, () => g.sum(), after)
-  const next = (term: Term, by: number): Term => applyTerm('add', [term, numberTerm(by)], term.range)
-  const unread = (): never => g.fail('what this runs over cannot be read', 'write it as i=1 or as an index alone', g.rangeOf(sub))
-  const text = ({ from, to }: Span): string =>
-    g.tokens
-      .slice(from, to)
-      .map((token) => token.text)
-      .join('')
-  const letters = ({ from, to }: Span): string[] | undefined => {
-    const own = g.tokens.slice(from, to).filter((token) => token.text !== ',' && token.text !== '(' && token.text !== ')')
-    return own.length > 0 && own.every(isIndexLetter) ? own.map(nameOfToken) : undefined
-  }
-  /** 1, \dots, n or 1, 2, 3. */
-  const listed = (spans: readonly Span[]): void => {
-    const dots = spans.findIndex((span) => DOTS.test(text(span)))
-    const numbers = spans.map((span) => Number(text(span)))
-    if (spans.length === 0 || (dots < 0 && numbers.some((value, k) => value !== (numbers[0] as number) + k))) unread()
-    low = sum(spans[0] as Span)
-    high = sum(spans.at(-1) as Span)
-  }
-  const clauses = clausesOf(g, sub)
-  for (let k = 0; k < clauses.length; k++) {
-    const clause = clauses[k] as Span
-    const names = letters(clause)
-    if (names !== undefined) {
-      // k \ne i, j
-      const [own] =
-        UNEQUAL.test(clauses[k - 1] === undefined ? '' : text(clauses[k - 1] as Span)) && names.every((name) => g.isIndex(name) || g.isBound(name))
-          ? indices.slice(-1)
-          : []
-      for (const name of names)
-        if (own === undefined) add(name)
-        else only.push(applyTerm('ne', [nameTerm(own), nameTerm(name)], g.rangeOf(clause)))
-      continue
-    }
-    const marks: number[] = []
-    for (let at = clause.from; at < clause.to; at++) if (RELATION.test((g.tokens[at] as Token).text)) marks.push(at)
-    const [mark] = marks
-    if (mark === undefined) unread()
-    const parts = [clause.from - 1, ...marks].map((at, j, all): Span => ({ from: at + 1, to: all[j + 1] ?? clause.to }))
-    const sign = text({ from: mark as number, to: (mark as number) + 1 })
-    const [left, right] = parts as [Span, Span]
-    const running = letters(left)
-    if (parts.length > 2) {
-      // 1 \le i < j \le n: what stands in the middle runs.
-      const middle = parts.slice(1, -1).map((part) => letters(part)?.[0])
-      if (middle.includes(undefined) || !marks.every((at) => LESS.test((g.tokens[at] as Token).text))) unread()
-      for (const name of middle) add(name as string)
-      const [first, last] = [marks[0], marks.at(-1)].map((at) => STRICT.test((g.tokens[at as number] as Token).text))
-      low = first ? next(sum(left), 1) : sum(left)
-      high = last ? next(sum(parts.at(-1) as Span), -1) : sum(parts.at(-1) as Span)
-      if (middle.length > 1) only.push({ from: (parts[1] as Span).from, to: (parts.at(-2) as Span).to })
-      continue
-    }
-    // j : t_j \ge t_i
-    const named = g.tokens.slice(clause.from, clause.to).some((token) => isIndexLetter(token) && indices.includes(nameOfToken(token)))
-    if (running === undefined && named && sign !== '\\in') {
-      only.push(clause)
-      continue
-    }
-    // t_i < t
-    const lowered = running === undefined && sign !== '\\in' ? openIndex(g, clause) : undefined
-    if (lowered !== undefined) {
-      add(lowered)
-      only.push(clause)
-      continue
-    }
-    if (running === undefined) unread()
-    const [own] = running as [string, ...string[]]
-    if (sign === '=') {
-      for (const name of running as string[]) add(name)
-      // i = 1, \dots, n goes on behind the comma.
-      const rest = clauses.slice(k + 1).filter((span) => /^(?:\d+|\w|\\[lc]?dots[a-z]?)$/.test(text(span)))
-      if (rest.length > 0 && rest.length === clauses.length - k - 1) {
-        listed([right, ...rest])
-        break
-      }
-      low = sum(right)
-      continue
-    }
-    if (sign === '\\in') {
-      for (const name of running as string[]) add(name)
-      const open = g.tokens[right.from]?.text
-      if (open === '\\{') listed(clausesOf(g, { from: right.from + 1, to: right.to - 1 }))
-      else if (open === '[') {
-        low = numberTerm(1)
-        high = sum({ from: right.from + 1, to: right.to - 1 })
-      } else g.note(`read as over all ${indices.join(', ')}`, g.rangeOf(sub))
-      continue
-    }
-    const other = letters(right)?.[0]
-    const fixed = other === undefined || g.isIndex(other) || g.isBound(other) || indices.includes(other)
-    if (/^\\neq?$/.test(sign)) {
-      // \sum_{j \ne i}: i is given; \sum_{i \ne j}: over both.
-      add(own)
-      if (!fixed && own < (other as string)) add(other as string)
-      only.push(clause)
-    } else if (fixed && other !== undefined) {
-      add(own)
-      only.push(clause)
-    } else if (other !== undefined && !BOUND.test(other)) {
-      add(own)
-      // h_i + \sum_{j>i} J_{ij} x_j: the i is given.
-      if (own < other || !isLowered(g, other, sub.from)) add(other)
-      only.push(clause)
-    } else {
-      // n \ge 1 has no end; i \le n begins with 1.
-      add(own)
-      const less = LESS.test(sign)
-      const bound = STRICT.test(sign) ? next(sum(right), less ? -1 : 1) : sum(right)
-      low = less ? (low ?? numberTerm(1)) : bound
-      high = less ? bound : applyTerm('inf', [])
-    }
-  }
-  g.at = after
-  if (indices.length === 0) unread()
-  return { indices, low, high, only }
-}
-
-/** The one index of what a condition compares, t_j \ge t_i, that runs nowhere else yet. */
-function openIndex(g: Grammar, { from, to }: Span): string | undefined {
-  const found = new Set<string>()
-  for (let k = from; k < to - 1; k++) {
-    if (g.tokens[k]?.text !== '_') continue
-    const token = g.tokens[g.tokens[k + 1]?.text === '{' && g.tokens[k + 3]?.text === '}' ? k + 2 : k + 1] as Token
-    if (isIndexLetter(token) && !g.isBound(nameOfToken(token))) found.add(nameOfToken(token))
-  }
-  const [index] = found
-  return found.size === 1 ? index : undefined
-}
-
 /** What stands above: a letter alone is a number, whatever function has that name too. */
 function upperBound(g: Grammar, sup: Span, after: number): Term {
   const { from, to } = trimmed(g, sup)
   const letter = to - from === 1 && g.tokens[from]?.kind === 'letter' ? nameOfToken(g.tokens[from] as Token) : undefined
   const isFunction = letter !== undefined && g.surroundings.functionNamed(letter) !== undefined && g.surroundings.valueOf(letter) === undefined
   return isFunction ? nameTerm(letter, g.rangeOf(sup)) : g.within(sup, () => g.sum(), after)
-}
-
-/** Is this letter an index before this place? */
-function isLowered(g: Grammar, letter: string, before: number): boolean {
-  return g.tokens.some(({ text }, k) => {
-    if (k >= before - 2 || text !== '_') return false
-    const end = g.tokens[k + 1]?.text === '{' ? g.closing(k + 1) : k + 2
-    return g.tokens.slice(k + 1, end).some((token) => isIndexLetter(token) && nameOfToken(token) === letter)
-  })
 }
 
 /** \sum x_i y_i: the one index its body has; none when the body has none. */

@@ -47,7 +47,7 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const isOver = indexed || (letters.length > 0 && letters.every(({ text }) => g.isFreeIndex(text.replace('\\', ''))))
   if (isOver && !g.isBound(base.name) && letters.length === tokens.length && g.surroundings.valueOf(base.name) === undefined) {
     const each = letters.map(({ text }) => text.replace('\\', ''))
-    const own = each.every((index) => g.isIndex(index) || g.isFreeIndex(index)) ? g.surroundings.valueAt(base.name, each) : undefined
+    const own = each.every((index) => g.isIndex(index) || g.isFreeIndex(index)) ? g.surroundings.valueAt(base.name, each, g.running()) : undefined
     if (own !== undefined) return own
   }
   const places = letters.map(({ text }) => nameTerm(text.replace('\\', ''), range))
@@ -92,7 +92,7 @@ function valueAtNumbers(g: Grammar, name: string, tokens: readonly Token[], rang
   const own = `${name}_${tokens.map(({ text }) => text).join('')}`
   if (!tokens.every(({ kind, text }) => kind === 'number' && /^\d+$/.test(text)) || g.isBound(name) || !isFree(g, own)) return undefined
   const places = tokens.map((_, k) => `number ${k}`)
-  const value = g.surroundings.valueAt(name, places)
+  const value = g.surroundings.valueAt(name, places, g.running())
   return value && substitute(value, new Map(places.map((place, k) => [place, numberTerm(Number((tokens[k] as Token).text), range)])))
 }
 
@@ -105,7 +105,7 @@ function valueAtLabels(g: Grammar, name: string, indices: readonly Term[]): Term
     return `label ${k}`
   })
   const isKnown = names.every((each) => labels.has(each) || g.isIndex(each) || g.isFreeIndex(each))
-  const own = isKnown ? g.surroundings.valueAt(name, names) : undefined
+  const own = isKnown ? g.surroundings.valueAt(name, names, g.running()) : undefined
   // h_{t-1} of what is made of others that are said step by step is one of these steps.
   const isStep = (term: Term): boolean =>
     term.kind === 'apply' &&

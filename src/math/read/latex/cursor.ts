@@ -174,7 +174,8 @@ export class Cursor {
 
   named(name: string, range: Range, hint?: NameTerm['hint'], whole = false): Term {
     if (!this.isBound(name)) {
-      const value = this.surroundings.valueOf(name) ?? (whole ? (this.surroundings.totalOf(name) ?? this.entriesOf(name, hint?.rank)) : undefined)
+      const value =
+        this.surroundings.valueOf(name, this.running()) ?? (whole ? (this.surroundings.totalOf(name) ?? this.entriesOf(name, hint?.rank)) : undefined)
       if (value !== undefined) return value
     }
     return nameTerm(name, range, hint)
@@ -206,6 +207,10 @@ export class Cursor {
 
   isIndex(name: string): boolean {
     return this.bound.get(name)?.at(-1) === 'index'
+  }
+
+  running(): readonly string[] {
+    return [...this.bound.keys()].filter((name) => this.isIndex(name))
   }
 
   hasCross(): boolean {

@@ -2,7 +2,7 @@
 
 import type { Note, Range } from '../../api.ts'
 import { mapTerms } from '../order.ts'
-import { applyTerm, type Definition, type Document, numberTerm, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
+import { applyTerm, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { declarationsOf } from './declaredNames.ts'
 import { readEquation, readForm } from './forms.ts'
 import { namesOf } from './heads.ts'
@@ -14,11 +14,12 @@ import { refuseProse } from './proseRefused.ts'
 import type { Region, Regions } from './regions.ts'
 import { Scope } from './scope.ts'
 import { withSizes } from './sizes.ts'
-import { rangeOfTokens, type Statement, splitStatements } from './statements.ts'
+import { isEnd, rangeOfTokens, type Statement, splitStatements } from './statements.ts'
 import { letterCommands } from './symbols.ts'
 import { systemOf } from './systems.ts'
 import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
+import { withNumbers, withWhole } from './wholes.ts'
 import { restatesConstant } from './words.ts'
 
 /** A statement that may be what the text is about. */
@@ -60,6 +61,7 @@ export class FormulaDocument implements Document {
     const selection = clamped(target.selection, this.scope.text.length)
     this.scope.others = new Set(target.readings)
     this.scope.sizes = target
+    this.scope.by = target.by ?? []
     try {
       return this.readTarget(target, selection)
     } catch (error) {
@@ -112,7 +114,9 @@ export class FormulaDocument implements Document {
           !this.scope.isInSection(range.start, one.statement.range.start))
       )
         break
-      if (best === undefined || one.display || (heads.length === 0 && one.statement.heads.length > 0)) best = one
+      // What is said of \log q(x) is a definition too.
+      const isNamed = heads.length > 0 || best?.statement.given?.parameters !== undefined
+      if (best === undefined || one.display || (!isNamed && one.statement.heads.length > 0)) best = one
       if (one.display) break
     }
     best ??= this.worthReading(1).next().value as Found | undefined
@@ -144,7 +148,7 @@ export class FormulaDocument implements Document {
   /** 2: a formula; 1: something with a value all the same; 0: none. */
   private worth(statement: Statement): number {
     if (statement.kind === 'declaration' || statement.kind === 'condition' || statement.kind === 'words') return 0
-    if (restatesConstant(statement.parts)) return 1
+    if (restatesConstant(statement.parts) || isEnd(statement)) return 1
     const last = statement.parts.at(-1) as readonly Token[]
     if (statement.heads.length > 0) {
       // In p' = ..., where no p is defined, p' is a name of its own.
@@ -315,7 +319,8 @@ export class FormulaDocument implements Document {
     used: ReadonlySet<Defined>,
   ): Reading {
     const surroundings = this.scope.around(region, statement.range.start)
-    const given = this.withRoundsTold(read.body)
+    const asked = (defined?.head.parameters ?? []).filter((name) => this.scope.by.includes(name))
+    const given = withWhole(withNumbers(read.body, this.scope.rounds), asked)
     const own = new Set<string>()
     for (const term of ordered(given)) if (term.kind === 'name') own.add(term.name)
     // dN/dt = r N names no t on the right.
@@ -354,13 +359,6 @@ export class FormulaDocument implements Document {
       declarations,
       notes,
     }
-  }
-
-  /** How often a sum runs that was written out is a number wherever it stands. */
-  private withRoundsTold(body: Term): Term {
-    const { rounds } = this.scope
-    if (rounds.size === 0) return body
-    return mapTerms(body, (term) => (term.kind === 'name' && rounds.has(term.name) ? numberTerm(rounds.get(term.name) as number, term.range) : term))
   }
 
   /** Ranks that words alone declare go with the names as hints. */

@@ -101,8 +101,15 @@ export function readForm(
   const written = withRounds(body, surroundings, place)
   const spread = withFamilies(written, (name) => surroundings.declarationOf(name)?.shape?.length)
   refuseSamples(ordered(spread))
-  return { body: withoutPoles(spread, ordered, mapTerms), notes: parser.notes }
+  return { body: withoutPoles(withLogarithms(spread), ordered, mapTerms), notes: parser.notes }
 }
+
+/** \log p(x) where the text says what \log p(x) is, and not what p is. */
+const withLogarithms = (body: Term): Term =>
+  mapTerms(body, (term) => {
+    const [inner] = term.kind === 'apply' && term.op === 'ln' ? term.args : []
+    return inner?.kind === 'apply' && inner.op === 'exp' && inner.label?.kind === 'call' ? (inner.args[0] as Term) : term
+  })
 
 /**
  * An equation that defines nothing: its left side less its right side. Unless it is wanted `whole`, what stands right of a square or

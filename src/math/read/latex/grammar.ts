@@ -30,14 +30,14 @@ export interface Surroundings {
   functionNamed(name: string, called?: boolean): FunctionDefinition | undefined
   /** The function's right side at these arguments, one term for equal calls; undefined where they are not simple. */
   applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined
-  /** The formula a name stands for. Throws ReadError when that formula cannot be read. */
-  valueOf(name: string): Term | undefined
+  /** The formula a name stands for, under sums over the indices that run. Throws ReadError when that formula cannot be read. */
+  valueOf(name: string, running?: readonly string[]): Term | undefined
   /** What n = \sum_i n_i stands for, where the letter with an index is something else. */
   totalOf(name: string): Term | undefined
   /** The matrix or vector whose entries the text says: \mathbf{K} where K_{ij} = ... */
   entriesOf(name: string, rank: number): Term | undefined
-  /** What q_{kl} stands for where the text says what q_{ij} is, at these indices. Throws ReadError. */
-  valueAt(base: string, indices: readonly string[]): Term | undefined
+  /** What q_{kl} stands for where the text says what q_{ij} is, at these indices, under sums over those that run. Throws ReadError. */
+  valueAt(base: string, indices: readonly string[], running?: readonly string[]): Term | undefined
   /** What the text says each is of what has so many indices: q_{ij} by i and j, h_t by h_{t-1}, u_{n+1} by u_n. */
   familyOf(base: string, count: number): Family | undefined
   /** Does the text say this, whether or not it can be read? */
@@ -138,6 +138,8 @@ export interface Grammar {
   /** Makes names stand for themselves while reading. */
   binding<T>(names: readonly string[], kind: 'index' | 'parameter', read: () => T): T
   isIndex(name: string): boolean
+  /** The indices that run where this is read. */
+  running(): readonly string[]
   /** Does the formula use this letter beside a running index (the i of W_{ij} under a sum over j)? */
   /** Is there a cross product of bold letters? */
   hasCross(): boolean

@@ -159,7 +159,7 @@ export function functionHead(tokens: readonly Token[]): Head | undefined {
   if (called === undefined || called.argument.length === 0) return undefined
   const { inverse, argument } = called
   const head = headOf(/^[({]/.test(argument[0]?.text ?? '') && openerOf(argument, argument.length - 1) === 0 ? argument.slice(1, -1) : argument)
-  return head === undefined || head.parameters !== undefined || head.derivative !== undefined ? undefined : { ...head, given: 'function', inverse }
+  return head === undefined || head.derivative !== undefined ? undefined : { ...head, given: 'function', inverse }
 }
 
 /** The function a left side begins with, by the operation that undoes it, and what it is applied to. */

@@ -1,9 +1,15 @@
 /** Which indices of the left side of a definition its right side has: p_{ij} = a_i b_j has both, p_{t,i} = 1 - p_i one. */
-import type { Defined } from './outline.ts'
+import type { Statement } from './statements.ts'
 import type { Token } from './tokens.ts'
 
+/** A definition: which of its statement's parts is the left side. */
+interface Sides {
+  readonly statement: Statement
+  readonly part: number
+}
+
 /** y_t = a y_{t-1} + e_t, u_i = u(x_i): the right side has the same letter, with as many indices. */
-export const isRecursive = ({ statement, part }: Defined, base: string, count: number): boolean =>
+export const isRecursive = ({ statement, part }: Sides, base: string, count: number): boolean =>
   statement.parts.slice(part + 1).some((tokens) =>
     tokens.some(({ text }, k) => {
       const next = tokens[k + 1]?.text
@@ -23,13 +29,13 @@ function indicesAt(tokens: readonly Token[], at: number): number {
 }
 
 /** h_t = ..., u_{n+1} = ...: does the right side run with the index of the left one? */
-export function isByIndex(defined: Defined): boolean {
+export function isByIndex(defined: Sides & { readonly head: { readonly name: string } }): boolean {
   const [, index] = /_([a-z]{1,3})(?:_plus_1)?$/.exec(defined.head.name) ?? []
   return index !== undefined && runsOver(defined, [...index]).length === index.length
 }
 
 /** Which of these letters its right side has in subscripts, or as numbers: V_{max} = 3 has none. The others are labels, as the t of p_{t,i} = 1 - p_i. */
-export const runsOver = ({ statement, part }: Defined, indices: readonly string[]): readonly string[] =>
+export const runsOver = ({ statement, part }: Sides, indices: readonly string[]): readonly string[] =>
   indices.filter((index) => statement.parts.slice(part + 1).some((tokens) => tokens.some(({ kind, text }) => kind === 'letter' && text === index)))
 
 /** Whether a definition by these indices, of which its right side has some, says what there is at others: labels are called the same. */

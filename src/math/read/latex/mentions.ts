@@ -99,7 +99,8 @@ export function isTakenAway(tokens: readonly Token[], right: readonly Token[]): 
   })
   const first = right.slice(0, end < 0 ? undefined : end).map(({ text }) => text)
   // A name alone says too little.
-  if (first.filter((text) => /^\\?[a-zA-Z]/.test(text)).length < 2) return false
+  if (first.filter((text, k) => /^\\?[a-zA-Z]/.test(text) && first[k - 1] !== '_' && !(first[k - 1] === '{' && first[k - 2] === '_')).length < 2)
+    return false
   const all = tokens.map(({ text }) => text)
   return all.some(
     (text, k) => text === '-' && [k + 1, k + 2].some((at) => (at === k + 1 || all[k + 1] === '(') && first.every((own, j) => all[at + j] === own)),

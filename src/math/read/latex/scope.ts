@@ -5,18 +5,16 @@ import { applyTerm, type Declaration, nameTerm, ReadError, type Target, type Ter
 import type { Declared } from './declarations.ts'
 import { readForms, undoing } from './forms.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
-import { areMeant, isByIndex, isRecursive, runsOver } from './heldIndices.ts'
-import { isSubtracted, isTakenAway, mentions, mentionsOne } from './mentions.ts'
-import { isFitted, isLowered, saysHowDataCome } from './noise.ts'
-import { type Defined, Outline } from './outline.ts'
-import type { Region } from './regions.ts'
+import { areMeant, isRecursive, runsOver } from './heldIndices.ts'
+import { Meanings } from './meanings.ts'
+import type { Defined } from './outline.ts'
 import { withNext } from './shifts.ts'
-import { isIntroduced, isNamed, SpokenRows } from './spoken.ts'
-import { lacksParameterOf, type Statement } from './statements.ts'
+import { SpokenRows } from './spoken.ts'
 import { fontOf } from './symbols.ts'
 import { atIndices, byElements, freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm, withDiagonal } from './terms.ts'
 import type { Token } from './tokens.ts'
 import { isAcronym } from './usage.ts'
+import { asVector } from './vectors.ts'
 import { isSigmoidInWords } from './words.ts'
 
 /** How many terms a definition may come to once what it uses is put in, and how many may stand one behind the other. */
@@ -28,9 +26,9 @@ interface Read {
   readonly notes: readonly Note[]
 }
 
-export class Scope extends Outline {
+export class Scope extends Meanings {
   private readonly read = new Map<Defined, Read | ReadError>()
-  private readonly readByIndex = new Map<Defined, Read | ReadError>()
+  private readonly readByIndex = new Map<Defined, Map<string, Read | ReadError>>()
   private readonly reading = new Set<Defined>()
   private readonly literals = new Map<Defined, Declaration | null>()
   private readonly calls = new Map<string, Term>()
@@ -41,74 +39,14 @@ export class Scope extends Outline {
   /** What the person says of lengths and numbers; and how often sums run that were written out. */
   sizes: Pick<Target, 'shapes' | 'numbers'> = {}
   readonly rounds = new Map<string, number>()
-
-  /** The definition of a name that is meant at a place. */
-  private meant(name: string, region: number, place: number, kind: 'function' | 'value', called = false, displayed = true): Defined | undefined {
-    const all = this.definitions
-      .get(name)
-      ?.filter(({ head }) => (head.parameters !== undefined) === (kind === 'function') && head.derivative === undefined && head.rough !== true)
-    if (all === undefined || all.length === 0) return undefined
-    const before = all.filter(({ start }) => start < place)
-    const section = this.sectionOf(place)
-    if (kind === 'function') {
-      const found = before.at(-1) ?? all[0]
-      // A function of another section is not meant where this one has a quantity of that name.
-      const hidden =
-        !called && found !== undefined && this.sectionOf(found.start) !== section && this.meant(name, region, place, 'value') !== undefined
-      return hidden ? undefined : found
-    }
-    const near = before.filter(({ start }) => this.sectionOf(start) === section).at(-1)
-    if (near !== undefined) return near
-    const next = all.find(({ start }) => start > place)
-    return next !== undefined && this.explains(next, region, displayed) ? next : undefined
-  }
-
-  /** Does a later definition explain a name used here: in the same formula, or behind "where", "with", "let"? */
-  private explains(defined: Defined, region: number, displayed: boolean): boolean {
-    if (defined.region === region) return true
-    // "set $\\mu = \\bar y$ first" is a step, and no definition.
-    if (/^\s*first\b/.test(this.text.slice((this.formulas[defined.region] as Region).outer.end).slice(0, 20))) return false
-    const from = (this.formulas[region] as Region).outer.end
-    const to = (this.formulas[defined.region] as Region).outer.start
-    if (to - from > 600 || this.sectionOf(from) !== this.sectionOf(to)) return false
-    if (this.statementsIn(region).some((statement) => lacksParameterOf(statement, defined.statement))) return true
-    return (
-      isIntroduced(this.text, this.formulas, defined.region, region) ||
-      ((displayed || !(this.formulas[defined.region] as Region).display) && isNamed(this.text, this.formulas, defined.region, region))
-    )
-  }
-
-  /** Does this definition explain a name of a formula that stands before it? Then that formula is what the text is about. */
-  isHelper(statement: Statement, region: number): boolean {
-    const defined = this.definedIn(statement)
-    if (defined === undefined || defined.head.derivative !== undefined) return false
-    const { name, parameters } = defined.head
-    const isFamily = parameters === undefined && isByIndex(defined)
-    for (let other = region; other >= 0 && other > region - 6; other--) {
-      for (const earlier of this.statementsIn(other)) {
-        const { start } = earlier.range
-        if (start >= statement.range.start || earlier.heads[0]?.derivative !== undefined || earlier.heads[0]?.name === name) continue
-        if (earlier.kind !== 'definition' && earlier.kind !== 'expression' && earlier.kind !== 'equation') continue
-        // What is displayed behind a formula is what the text is about itself, though it says what that uses.
-        if (this.meant(name, other, start, parameters === undefined ? 'value' : 'function', false, false) !== defined) continue
-        const used = earlier.parts.slice(earlier.heads.length > 0 ? 1 : 0)
-        if (used.some((tokens) => mentions(tokens, name) || (isFamily && mentionsOne(tokens, name)))) return true
-      }
-    }
-    return false
-  }
-
-  /** Does a definition, or what is minimised, use the name that the other one defines, and not only for its derivative? */
-  uses({ heads, parts }: Statement, other: Statement, isObjective = false): boolean {
-    const right = heads.length === 0 && isObjective ? parts : parts.slice(1)
-    if (right.length === 0 || (!isObjective && right.some((tokens) => tokens.some(({ text }) => DERIVED.test(text))))) return false
-    return other.heads.some(({ name }) => right.some((tokens) => mentions(tokens, name) || (isObjective && mentionsOne(tokens, name))))
-  }
+  /** What it is to be differentiated by. */
+  by: readonly string[] = []
 
   /** The right side of a definition. Throws ReadError. */
   bodyOf(defined: Defined, indices?: readonly string[]): Read {
-    const known = indices === undefined ? this.read : this.readByIndex
-    let read = known.get(defined)
+    const byIndex = this.readByIndex.get(defined) ?? new Map<string, Read | ReadError>()
+    const key = indices?.join(' ')
+    let read = key === undefined ? this.read.get(defined) : byIndex.get(key)
     if (read === undefined) {
       this.reading.add(defined)
       this.depth++
@@ -137,7 +75,8 @@ export class Scope extends Outline {
         this.reading.delete(defined)
         this.depth--
       }
-      known.set(defined, read)
+      if (key === undefined) this.read.set(defined, read)
+      else this.readByIndex.set(defined, byIndex.set(key, read))
     }
     if (read instanceof ReadError) throw read
     return read
@@ -177,6 +116,7 @@ export class Scope extends Outline {
       base: string,
       count: number,
       indices: readonly string[] = [],
+      running: readonly string[] = [],
     ): { name: string; own: readonly string[]; body: Term } | undefined => {
       for (const name of this.definedByIndex(base, count)) {
         const defined = value(name)
@@ -188,7 +128,7 @@ export class Scope extends Outline {
           isRecursive(defined, base, count)
         )
           continue
-        const body = this.knownBody(defined, own)
+        const body = this.knownBody(defined, [...own, ...runsOver(defined, running)])
         if (body === undefined) continue
         used?.add(defined)
         return { name, own, body: withDiagonal(withNext(body, own), own, count === 2 ? onDiagonal(base) : undefined) }
@@ -203,11 +143,12 @@ export class Scope extends Outline {
         return this.functionOf(defined)
       },
       applied: (definition, args) => this.applied(definition, args),
-      valueOf: (name) => {
+      valueOf: (name, running = []) => {
         const defined = value(name)
         if (defined === undefined || this.literalOf(defined) !== undefined) return undefined
         used?.add(defined)
-        const { body } = this.bodyOf(defined)
+        const indices = runsOver(defined, running)
+        const { body } = this.bodyOf(defined, indices.length === 0 ? undefined : indices)
         if (freeNames(body).has(name)) return undefined
         return { ...body, label: { name, kind: 'variable' } }
       },
@@ -232,12 +173,15 @@ export class Scope extends Outline {
           .reduce<Term>((body, index) => ({ kind: 'binder', op: 'each', index, body, range: body.range }), entry.body)
         return { ...each, label: { name, kind: 'variable' } }
       },
-      valueAt: (base, indices) => {
-        const entry = byIndex(base, indices.length, indices)
-        // \hat{y}_{ik} where \hat{\mathbf{y}}_i = ...: a component of that vector.
-        if (entry === undefined && indices.length === 2 && this.usageAt(place).bold.has(base.replace(/_(?:hat|bar|tilde)$/, ''))) {
-          const vector = byIndex(base, 1, indices.slice(0, 1))
-          return vector && applyTerm('component', [atIndices(vector.body, vector.own, indices), nameTerm(indices[1] as string)])
+      valueAt: (base, indices, running = []) => {
+        const others = running.filter((index) => !indices.includes(index))
+        const entry = byIndex(base, indices.length, indices, others)
+        // \hat{y}_{ik} where \hat{\mathbf{y}}_i = ..., z_{ic} where z_i = \Theta x_i: a component of that vector.
+        if (entry === undefined && indices.length === 2) {
+          const vector = byIndex(base, 1, indices.slice(0, 1), others)
+          const isBold = this.usageAt(place).bold.has(base.replace(/_(?:hat|bar|tilde)$/, ''))
+          const body = vector && (isBold ? vector.body : asVector(vector.body))
+          return body && applyTerm('component', [atIndices(body, vector.own, indices), nameTerm(indices[1] as string)])
         }
         if (entry === undefined) return undefined
         const { name, own, body } = entry
@@ -307,27 +251,14 @@ export class Scope extends Outline {
     }
   }
 
-  /**
-   * y = X \beta + \varepsilon is no formula for y, but says how data come about: where the words speak of noise or a model, and where
-   * a difference such as y - X \beta would lose all else; so is what a formula penalises, x_{t+1} - A x_t.
-   */
-  isModel({ statement, part, head }: Defined, region: number): boolean {
-    const areSome = (is: (tokens: readonly Token[], name: string) => boolean) => (): boolean =>
-      this.statementsIn(region).some(({ parts }) => parts.some((tokens) => is(tokens, head.name)))
-    if (isFitted(head.name, this.text, areSome(isLowered))) return true
-    const right = statement.parts.slice(part + 1).at(-1) ?? []
-    if (areSome((tokens) => isTakenAway(tokens, right))()) return true
-    return saysHowDataCome(head.name, right, this.text, areSome(isSubtracted))
-  }
-
   private functionOf(defined: Defined): FunctionDefinition {
     const { head, statement } = defined
     const { name, parameters = [], squares = [] } = head
-    const isVector = (name: string): boolean => (this.declaredNear(name, defined.region)?.shape?.length ?? 0) > 0
-    const hasElements = (arg: Term): boolean => (arg.kind === 'name' ? (arg.hint?.rank ?? 0) > 0 || isVector(arg.name) : arg.kind !== 'number')
+    const isArray = (name: string): boolean => (this.declaredNear(name, defined.region)?.shape?.length ?? 0) > 0
+    const hasElements = (arg: Term): boolean => (arg.kind === 'name' ? (arg.hint?.rank ?? 0) > 0 || isArray(arg.name) : arg.kind !== 'number')
     const body = (args: readonly Term[] = []): Term => {
       const read = squares.reduce(ofSquare, this.bodyOf(defined).body)
-      return args.some(hasElements) ? byElements(read, parameters, parameters.some(isVector)) : read
+      return args.some(hasElements) ? byElements(read, parameters, parameters.some(isArray)) : read
     }
     return { name, parameters, font: fontOf(statement.parts[statement.heads.indexOf(head)]?.[0]), body }
   }
@@ -394,5 +325,3 @@ export class Scope extends Outline {
 
 const own = <T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
   table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined
-
-const DERIVED = /^(?:\\partial|\\nabla|\\prime|'|d)$/

@@ -347,3 +347,10 @@ export function lacksParameterOf({ heads, parts }: Statement, other: Statement):
   const among = (tokens: readonly (readonly Token[])[], name: string): boolean => tokens.some((part) => mentions(part, name))
   return heads.some(({ parameters = [] }) => parameters.some((name) => !among(parts.slice(1), name) && among(other.parts.slice(1), name)))
 }
+
+/** u_{N+1} = u_1, u_0 = u_N: what there is at the end of what an index runs along. */
+export function isEnd({ heads, parts }: Statement): boolean {
+  const [, base] = /^(\w+)_(?:0|[a-zA-Z]_plus_1)$/.exec(heads[0]?.name ?? '') ?? []
+  const last = parts.at(-1) ?? []
+  return base !== undefined && heads[0]?.parameters === undefined && last.length <= 4 && headOf(last)?.name.startsWith(`${base}_`) === true
+}

@@ -176,10 +176,18 @@ function readLayer(g: Grammar, base: Base, sub: Span | undefined, sup: Span, fro
   const after = g.at
   // z^{(s)} = ... says what each is.
   const defined = sub === undefined && tokens.every(({ text }) => g.isIndex(text)) && !g.isBound(base.name)
-  const own = defined ? g.surroundings.valueAt(base.name, textsOf(g, inner)) : undefined
+  const own = defined ? g.surroundings.valueAt(base.name, textsOf(g, inner), g.running()) : undefined
   if (own !== undefined) return readScripts(g, own, from)
   const indices = readIndices(g, inner)
   if (sub !== undefined) indices.push(...readIndices(g, sub))
+  // Its component z^{(s)}_k
+  const names = indices.flatMap((index) => (index.kind === 'name' ? [index.name] : []))
+  const part =
+    sub !== undefined && names.length === indices.length && !g.isBound(base.name) ? g.surroundings.valueAt(base.name, names, g.running()) : undefined
+  if (part !== undefined) {
+    g.at = after
+    return readScripts(g, part, from)
+  }
   g.at = after
   const range = g.rangeFrom(from)
   // A bold letter is a vector for each number: the rows of a matrix.

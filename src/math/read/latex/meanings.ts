@@ -1,0 +1,91 @@
+/** Which definition a name means at a place of a text, and which formulas only explain others. */
+import { isByIndex } from './heldIndices.ts'
+import { isSubtracted, isTakenAway, mentions, mentionsOne } from './mentions.ts'
+import { isFitted, isLowered, saysHowDataCome } from './noise.ts'
+import { type Defined, Outline } from './outline.ts'
+import type { Region } from './regions.ts'
+import { isIntroduced, isNamed } from './spoken.ts'
+import { lacksParameterOf, type Statement } from './statements.ts'
+import type { Token } from './tokens.ts'
+
+export class Meanings extends Outline {
+  /** The definition of a name that is meant at a place. */
+  protected meant(name: string, region: number, place: number, kind: 'function' | 'value', called = false, displayed = true): Defined | undefined {
+    const all = this.definitions
+      .get(name)
+      ?.filter(({ head }) => (head.parameters !== undefined) === (kind === 'function') && head.derivative === undefined && head.rough !== true)
+    if (all === undefined || all.length === 0) return undefined
+    const before = all.filter(({ start }) => start < place)
+    const section = this.sectionOf(place)
+    if (kind === 'function') {
+      const found = before.at(-1) ?? all[0]
+      // A function of another section is not meant where this one has a quantity of that name.
+      const hidden =
+        !called && found !== undefined && this.sectionOf(found.start) !== section && this.meant(name, region, place, 'value') !== undefined
+      return hidden ? undefined : found
+    }
+    const near = before.filter(({ start }) => this.sectionOf(start) === section).at(-1)
+    if (near !== undefined) return near
+    const next = all.find(({ start }) => start > place)
+    return next !== undefined && this.explains(next, region, displayed) ? next : undefined
+  }
+
+  /** Does a later definition explain a name used here: in the same formula, or behind "where", "with", "let"? */
+  private explains(defined: Defined, region: number, displayed: boolean): boolean {
+    if (defined.region === region) return true
+    // "set $\\mu = \\bar y$ first" is a step, and no definition.
+    if (/^\s*first\b/.test(this.text.slice((this.formulas[defined.region] as Region).outer.end).slice(0, 20))) return false
+    const from = (this.formulas[region] as Region).outer.end
+    const to = (this.formulas[defined.region] as Region).outer.start
+    if (to - from > 600 || this.sectionOf(from) !== this.sectionOf(to)) return false
+    if (this.statementsIn(region).some((statement) => lacksParameterOf(statement, defined.statement))) return true
+    return (
+      isIntroduced(this.text, this.formulas, defined.region, region) ||
+      ((displayed || !(this.formulas[defined.region] as Region).display) && isNamed(this.text, this.formulas, defined.region, region))
+    )
+  }
+
+  /** Does this definition explain a name of a formula that stands before it? Then that formula is what the text is about. */
+  isHelper(statement: Statement, region: number): boolean {
+    const defined = this.definedIn(statement)
+    if (defined === undefined || defined.head.derivative !== undefined) return false
+    const { name, parameters } = defined.head
+    const isFamily = parameters === undefined && isByIndex(defined)
+    for (let other = region; other >= 0 && other > region - 6; other--) {
+      for (const earlier of this.statementsIn(other)) {
+        const { start } = earlier.range
+        if (start >= statement.range.start || earlier.heads[0]?.derivative !== undefined || earlier.heads[0]?.name === name) continue
+        if (earlier.kind !== 'definition' && earlier.kind !== 'expression' && earlier.kind !== 'equation') continue
+        // What is displayed behind a formula is what the text is about itself, though it says what that uses.
+        if (this.meant(name, other, start, parameters === undefined ? 'value' : 'function', false, false) !== defined) continue
+        const used = earlier.parts.slice(earlier.heads.length > 0 ? 1 : 0)
+        // The gates z_t of h_{t-1}, which h_t is made of, are no reason to look at them.
+        const isOne = isFamily && !this.uses(statement, earlier)
+        if (used.some((tokens) => mentions(tokens, name) || (isOne && mentionsOne(tokens, name)))) return true
+      }
+    }
+    return false
+  }
+
+  /** Does a definition, or what is minimised, use the name that the other one defines, and not only for its derivative? */
+  uses({ heads, parts }: Statement, other: Statement, isObjective = false): boolean {
+    const right = heads.length === 0 && isObjective ? parts : parts.slice(1)
+    if (right.length === 0 || (!isObjective && right.some((tokens) => tokens.some(({ text }) => DERIVED.test(text))))) return false
+    return other.heads.some(({ name }) => right.some((tokens) => mentions(tokens, name) || (isObjective && mentionsOne(tokens, name))))
+  }
+
+  /**
+   * y = X \beta + \varepsilon is no formula for y, but says how data come about: where the words speak of noise or a model, and where
+   * a difference such as y - X \beta would lose all else; so is what a formula penalises, x_{t+1} - A x_t.
+   */
+  isModel({ statement, part, head }: Defined, region: number): boolean {
+    const areSome = (is: (tokens: readonly Token[], name: string) => boolean) => (): boolean =>
+      this.statementsIn(region).some(({ parts }) => parts.some((tokens) => is(tokens, head.name)))
+    if (isFitted(head.name, this.text, areSome(isLowered))) return true
+    const right = statement.parts.slice(part + 1).at(-1) ?? []
+    if (areSome((tokens) => isTakenAway(tokens, right))()) return true
+    return saysHowDataCome(head.name, right, this.text, areSome(isSubtracted))
+  }
+}
+
+const DERIVED = /^(?:\\partial|\\nabla|\\prime|'|d)$/

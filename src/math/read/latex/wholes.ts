@@ -1,0 +1,27 @@
+/** Names that are put together again, or turn out to be numbers. */
+import { mapTerms } from '../order.ts'
+import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { ordered } from './terms.ts'
+
+/** Parameters that are asked for, of which the formula has only numbered components, f(x) = (x_1 - x_2)^2: they stay whole. */
+export function withWhole(body: Term, parameters: readonly string[]): Term {
+  const names = new Set(ordered(body).flatMap((term) => (term.kind === 'name' ? [term.name] : [])))
+  const asked = parameters.filter((name) => !names.has(name))
+  if (asked.length === 0) return body
+  const partOf = (name: string): readonly [string, number] | undefined => {
+    const [, base, number] = /^(\w+)_(\d+)$/.exec(name) ?? []
+    return base === undefined || !asked.includes(base) ? undefined : [base, Number(number)]
+  }
+  const fromZero = new Set([...names].flatMap((name) => (partOf(name)?.[1] === 0 ? [partOf(name)?.[0]] : [])))
+  return mapTerms(body, (term) => {
+    const [base, number] = (term.kind === 'name' ? partOf(term.name) : undefined) ?? []
+    if (base === undefined || number === undefined) return term
+    return applyTerm('component', [nameTerm(base, term.range), numberTerm(number + (fromZero.has(base) ? 1 : 0))], term.range)
+  })
+}
+
+/** How often a sum runs that was written out is a number wherever it stands. */
+export const withNumbers = (body: Term, rounds: ReadonlyMap<string, number>): Term =>
+  rounds.size === 0
+    ? body
+    : mapTerms(body, (term) => (term.kind === 'name' && rounds.has(term.name) ? numberTerm(rounds.get(term.name) as number, term.range) : term))
