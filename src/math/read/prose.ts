@@ -261,6 +261,8 @@ function shapeFrom(parts: readonly string[]): Shape | undefined {
 }
 
 function lengthFrom(text: string): Length | undefined {
+  // 1x3 is a size, and no multiple of x3.
+  if (/^\d+[x×](?:\d+|[A-Za-z])$/.test(text)) return undefined
   const match = /^(?:\w+\s?=\s?)?(\d*)\s?\*?\s?([A-Za-z_]\w*)?(?:\s?([+-])\s?(\d+))?$/.exec(text)
   if (match === null) return undefined
   const [, count = '', name, sign, offset] = match

@@ -232,6 +232,10 @@ function repeat(context: Context, a: Value, b: Value, range: Range): Value {
   const list = a.kind === 'list' ? a : b
   const factor = a.kind === 'list' ? b : a
   const count = isTerm(factor) ? numberOf(factor, context.facts.numbers)?.asInteger : undefined
+  const [item, more] = list.kind === 'list' ? list.items.value : []
+  const isZeros = item?.kind === 'number' && item.value.isZero && more === undefined
+  // [0.0] * len(x): as many zeros as there are elements.
+  if (count === undefined && isZeros && isTerm(factor) && factor.kind === 'apply' && factor.op === 'size') return applyTerm('blank', [factor], range)
   if (list.kind !== 'list' || count === undefined) return refuse('how often the list is repeated is not known', range)
   if (count * list.items.value.length > 10_000) return refuse('the list is too long', range)
   return { kind: 'list', form: list.form, items: new Cell(Array.from({ length: Math.max(0, count) }, () => list.items.value).flat()) }

@@ -13,6 +13,9 @@ import { alongRows, indexTerm, isPlain, itemAttributes, linearly, maskOf, placeI
 import { describe, isTerm, isWholeSlice, type ListValue, type Value } from './value.ts'
 import { firstOf, isPlaceholder, partOf, untaken } from './views.ts'
 
+/** Lists of more numbers are not chosen from. */
+const MOST_CHOSEN = 32
+
 /** Where the one element of an array that a loop makes was written. */
 export const grown = new WeakMap<readonly Value[], Term>()
 
@@ -51,12 +54,24 @@ function writeIntoList(context: Context, object: ListValue, items: readonly Valu
     return undefined
   }
   if (items.length > 1 && writeInside(context, list, items, value, range, (changed) => context.store.set(object.items, changed))) return undefined
+  const chosen = at === undefined && items.length === 1 ? chosenByIndex(context, list, item as Value, value, range) : undefined
+  if (chosen !== undefined) {
+    context.store.set(object.items, chosen)
+    return undefined
+  }
   if (at === undefined || items.length > 1) return refuse('where this is written depends on symbols', range)
   const k = at < 0 && context.dialect.negativeIndices ? at + list.length : at
   // JavaScript's arrays grow by writing behind their end.
   if (k < 0 || k > list.length || (k === list.length && context.dialect.negativeIndices)) return refuse(`there is no element ${at}`, range)
   writeElement(context.store, object.items, k, value)
   return undefined
+}
+
+/** A list of numbers with the one at an index that only the data know written anew: S[label[j]] = v. */
+function chosenByIndex(context: Context, list: readonly Value[], item: Value, value: Value, range: Range): readonly Value[] | undefined {
+  const isNumber = (each: Value): each is Term => isTerm(each) && !isArray(context, each)
+  if (list.length === 0 || list.length > MOST_CHOSEN || !isNumber(item) || !isNumber(value) || !list.every(isNumber)) return undefined
+  return list.map((old, k) => applyTerm('where', [applyTerm('eq', [item, numberTerm(k)], range), value, old as Term], range))
 }
 
 function writeIntoTerm(context: Context, object: Term, items: readonly Value[], value: Value, range: Range): Term | undefined {

@@ -58,7 +58,8 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const labelled = indices.some(({ kind }) => kind !== 'name') && !g.isBound(base.name) ? valueAtLabels(g, base.name, indices) : undefined
   if (labelled !== undefined) return labelled
   const possible = g.surroundings.matrixOf(base.name, indices.length)
-  const matrix = base.rank === 1 || turned || indices.length === 2 || possible?.told === true ? possible : undefined
+  const multiplied = base.rank === undefined && possible !== undefined && isMultiplied(g, base, from)
+  const matrix = base.rank === 1 || turned || multiplied || indices.length === 2 || possible?.told === true ? possible : undefined
   if (base.name === 'delta' && indices.length === 2 && isKronecker(g, from))
     return isPair(g, indices)
       ? applyTerm('component', [applyTerm('identity', [], range), ...indices], range)

@@ -182,8 +182,17 @@ export class Cursor {
   }
 
   private entriesOf(name: string, hinted?: number): Term | undefined {
-    const rank = hinted ?? this.rankByLetter(name)
+    const rank = hinted ?? (this.rankByLetter(name) || (this.surroundings.isFamily(name, 1) && this.standsBehindMatrix(name) ? 1 : 0))
     return rank > 0 ? this.surroundings.entriesOf(name, rank) : undefined
+  }
+
+  /** H^\top a, W a: what a matrix is multiplied by. */
+  private standsBehindMatrix(name: string): boolean {
+    return this.tokens.some(({ text }, k) => {
+      if (text !== name && text !== `\\${name}`) return false
+      const before = this.tokens.slice(Math.max(0, k - 4), k).map((token) => token.text)
+      return /(?:^|[^_^{])[A-Z]$|[A-Z]\^\{?(?:\\top|\\intercal|T)\}?$/.test(before.join(''))
+    })
   }
 
   /** How many axes a name without a font has by its letter, by what is said of it, and by standing transposed, w^\top. */

@@ -76,11 +76,12 @@ export class Meanings extends Outline {
 
   /**
    * y = X \beta + \varepsilon is no formula for y, but says how data come about: where the words speak of noise or a model, and where
-   * a difference such as y - X \beta would lose all else; so is what a formula penalises, x_{t+1} - A x_t.
+   * a difference such as y - X \beta would lose all else; so is what a formula penalises, x_{t+1} - A x_t, and what is said to stay a name: "we just write \tau".
    */
-  isModel({ statement, part, head }: Defined, region: number): boolean {
+  isModel({ statement, part, head, region: own }: Defined, region: number): boolean {
     const areSome = (is: (tokens: readonly Token[], name: string) => boolean) => (): boolean =>
       this.statementsIn(region).some(({ parts }) => parts.some((tokens) => is(tokens, head.name)))
+    if (KEPT.test(this.text.slice((this.formulas[own] as Region).outer.end).slice(0, 60))) return true
     if (isFitted(head.name, this.text, areSome(isLowered))) return true
     const right = statement.parts.slice(part + 1).at(-1) ?? []
     if (areSome((tokens) => isTakenAway(tokens, right))()) return true
@@ -89,3 +90,6 @@ export class Meanings extends Outline {
 }
 
 const DERIVED = /^(?:\\partial|\\nabla|\\prime|'|d)$/
+
+/** "we just write \tau below" */
+const KEPT = /^[\s,.;(–—-]*\b(?:but )?(?:we|I)\s+(?:(?:will|shall)\s+)?(?:just|simply|only)\s+(?:write|use|keep)\b/

@@ -14,7 +14,9 @@ export class SpokenRows {
     // "we write u_i and v_i for their rows", of U and V.
     const theirs = matrix.toLowerCase() === vector ? String.raw`|\b${vector}_[^.;]{0,60}\b(?:its|their)\b[^.;]{0,30}\brows?\b` : ''
     const ofIt = String.raw`|\b${matrix}\b[^.]{0,120}\brows? \w+ of it\b[^.;]{0,20}\b${vector}_`
-    return this.says('row', `${words}${theirs}${ofIt}|${listed(vector, matrix)}\\]\\^ ?(?:top|T\\b|intercal)`)
+    // "H, one state h_i per row"
+    const each = String.raw`|\b${matrix}\b[^.;]{0,60}\b${vector}_\w{1,3} (?:per|in each|as a) \W{0,2}row\b`
+    return this.says('row', `${words}${theirs}${ofIt}${each}|${listed(vector, matrix)}\\]\\^ ?(?:top|T\\b|intercal)`)
   }
 
   /** "w_k is the k-th column of W", "the columns w_1, ..., w_K of W", W = [w_1, ..., w_K]. */

@@ -22,6 +22,8 @@ export interface Line {
   readonly body: readonly Token[]
   /** The left side of an equation, where it is an expression. */
   readonly left?: readonly Token[]
+  /** The name whose function stands on the left, 1/f, ω² or ln(k), and the operation that leads back to it. */
+  readonly given?: { readonly name: string; readonly inverse: string }
 }
 
 /** Words that divide a line. */
@@ -188,7 +190,8 @@ function lineOf(all: readonly Token[], equations: boolean): Line {
   if (equals <= 0) return line
   const [name, open] = tokens as [Token, Token | undefined]
   const left = tokens.slice(0, equals)
-  if (equations && isExpression(left)) return { ...line, left }
+  const given = equations ? givenBy(left, right) : undefined
+  if (equations && isExpression(left)) return { ...line, left, given }
   if (name.kind !== 'name') return line
   const own = known(identifier(name.text))
   if (equals === 1) return { ...line, name: own }
@@ -199,8 +202,35 @@ function lineOf(all: readonly Token[], equations: boolean): Line {
   if (names.length * 2 - 1 !== parameters.length - 2) return line
   // tan(theta) = y/x is about y and x.
   if (primes <= 0 && functionOfWord(name.text) !== undefined && !names.some(({ text }) => right.some((token) => token.text === text)))
-    return { ...line, name: own }
+    return given === undefined ? { ...line, name: own } : { ...line, given }
   return { ...line, name: own + "'".repeat(Math.max(primes, 0)), parameters: names.map(({ text }) => known(identifier(text))) }
+}
+
+/** What leads back from a function, its inverse by name. */
+const INVERSES: ReadonlyMap<string, string> = new Map([
+  ['ln', 'exp'],
+  ['log', 'exp'],
+  ['log10', 'exp10'],
+  ['log2', 'exp2'],
+  ['exp', 'ln'],
+  ['sqrt', 'square'],
+  ...['sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh'].map((name): [string, string] => [name, `a${name}`]),
+])
+
+/** 1/f, ω², ln(k): whose value the left side tells, where the right side does not have it. */
+function givenBy(left: readonly Token[], right: readonly Token[]): Line['given'] {
+  const texts = left.map(({ text }) => text)
+  const [first = '', second = '', third = ''] = texts
+  const of = (token: Token | undefined, inverse: string | undefined): Line['given'] =>
+    token?.kind === 'name' && inverse !== undefined && !right.some(({ text }) => text === token.text)
+      ? { name: known(identifier(token.text)), inverse }
+      : undefined
+  if (texts.length === 3 && first === '1' && second === '/') return of(left[2], 'reciprocal')
+  if (texts.length === 4 && second === '(' && texts[3] === ')') return of(left[2], INVERSES.get(first))
+  const isSquare =
+    (texts.length === 3 && second === '^' && third === '2') || (texts.length === 2 && left[1]?.kind === 'superscript' && second === '2')
+  // y² = x³ + 1 is a curve.
+  return isSquare && !/^[xyz]$/.test(first) ? of(left[0], 'sqrt') : undefined
 }
 
 /** x ↦ and (x, y) -> before what they are taken to. */

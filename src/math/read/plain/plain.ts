@@ -3,6 +3,7 @@
 import type { Note, Range } from '../../api.ts'
 import { isGiven } from '../given.ts'
 import { withFamilies } from '../latex/families.ts'
+import { undoing } from '../latex/forms.ts'
 import { withComponents } from '../latex/indexed.ts'
 import { withSizes } from '../latex/sizes.ts'
 import { ordered } from '../latex/terms.ts'
@@ -109,6 +110,10 @@ function linesByName(lines: readonly Line[]): Map<string, number[]> {
     if (known === undefined) byName.set(name, [k])
     else known.push(k)
   })
+  // 1/f = ... says what f is where nothing else does.
+  lines.forEach(({ given }, k) => {
+    if (given !== undefined && !byName.has(given.name)) byName.set(given.name, [k])
+  })
   return byName
 }
 
@@ -127,7 +132,7 @@ class PlainDocument implements Document {
     /** Names that words tell the meaning of. */
     private readonly told: ReadonlySet<string> = new Set(),
   ) {
-    this.byName = lines.every(({ name }) => name === undefined) ? NOTHING : linesByName(lines)
+    this.byName = lines.every(({ name, given }) => name === undefined && given === undefined) ? NOTHING : linesByName(lines)
   }
 
   /** The lines that define a name, in order. */
@@ -271,10 +276,12 @@ class PlainDocument implements Document {
     for (let k = this.values.length; k < before; k++) {
       const line = this.lines[k] as Line
       this.values.push(undefined)
-      if (line.name === undefined || line.parameters !== undefined || literal(line.body) !== undefined) continue
+      const name = line.name ?? line.given?.name
+      if (name === undefined || line.parameters !== undefined || (line.name !== undefined && literal(line.body) !== undefined)) continue
       try {
         const term = this.parse(line.body, line.range, k, [], notes)
-        this.values[k] = { ...term, label: { name: line.name, kind: 'variable' } }
+        const value = line.name === undefined && line.given !== undefined ? undoing(line.given.inverse, term) : term
+        this.values[k] = { ...value, label: { name, kind: 'variable' } }
       } catch (error) {
         if (!(error instanceof ReadError)) throw error
         this.values[k] = error

@@ -51,8 +51,8 @@ function remarkOf({ name, parameters, body }: Line): number {
   return inside.length > 0 && (isValue || inside.every(isWord)) ? at : -1
 }
 
-/** A word of a language, and no name with a digit or an underscore. */
-const WORD = /^\p{L}{2,}$/u
+/** A word of a language or a code such as BK7, and no name with an underscore. */
+const WORD = /^\p{L}[\p{L}\d]+$/u
 
 function unitOf({ name, parameters, body }: Line): Found | undefined {
   const at = name === undefined || parameters !== undefined ? -1 : numberEnd(body)
