@@ -95,6 +95,16 @@ class Pass {
     private readonly ranks: Ranks,
   ) {
     this.numbers = fittedScalars(order)
+    for (const { term } of order.flatMap((term) => (term.kind === 'apply' && (term.op === 'add' || term.op === 'sub') ? [{ term }] : []))) {
+      if (!term.args.some((arg) => arg.kind === 'name' && isUpper(arg.name))) continue
+      for (const arg of term.args) this.besideMatrices.add(arg.kind === 'apply' && arg.op === 'neg' ? (arg.args[0] as Term) : arg)
+    }
+  }
+
+  /** The B K of A - B K: two capitals beside a third are a product of matrices, whatever K is elsewhere. */
+  private readonly besideMatrices = new Set<Term>()
+  private isOfMatricesBeside(term: ApplyTerm): boolean {
+    return this.besideMatrices.has(term) && term.args.length === 2 && term.args.every((arg) => arg.kind === 'name' && isUpper(arg.name))
   }
 
   /** Whether a name, or all names in functions of components, are numbers by habit or by their role. */
@@ -284,7 +294,13 @@ class Pass {
           const beside =
             largest === 1 ? [ranks[k - 1], ranks[k + 1]].includes(1) && !(next !== undefined && isRowOfNumbers(next, this.rank)) : ranks[k - 1] === 2
           const name = arg.kind === 'apply' && arg.op === 'neg' ? arg.args[0] : arg
-          if (name?.kind === 'name' && beside && /^[A-Z](?:\d|_\w+)?$/.test(name.name) && !this.ranks.has(name.name) && !this.isNumber(name))
+          if (
+            name?.kind === 'name' &&
+            beside &&
+            /^[A-Z](?:\d|_\w+)?$/.test(name.name) &&
+            !this.ranks.has(name.name) &&
+            (!this.isNumber(name) || this.isOfMatricesBeside(term))
+          )
             this.settle(name, 2)
         }
       }

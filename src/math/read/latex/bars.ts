@@ -1,11 +1,12 @@
 /** Absolute values, norms, determinants, inner products, floors and ceilings. */
 
-import { partsOf } from '../order.ts'
+import { mapTerms, partsOf } from '../order.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { ranked } from './chains.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { raise, readScripts, readSuperscript, wholeProduct } from './scripts.ts'
 import { nameOfSize, type Token } from './tokens.ts'
+import { asVector } from './vectors.ts'
 
 /** |x|, \|x\|_2, ||x||. */
 export function readBars(g: Grammar): Term {
@@ -127,9 +128,18 @@ export function readInner(g: Grammar): Term {
   // Of matrices it is the sum over all products of entries.
   if ([left, right].some((term) => term.kind === 'name' && /^[A-Z]/.test(term.name)))
     return applyTerm('sum', [applyTerm('mul', [left, right], range)], range)
-  const vector = (term: Term): Term => (term.kind === 'apply' && term.op === 'product' ? wholeProduct(term) : ranked(term, 1))
+  const vector = (term: Term): Term =>
+    term.kind === 'apply' && term.op === 'product' ? wholeProduct(term) : term.kind === 'name' ? ranked(term, 1) : (asVector(rowsOf(term)) ?? term)
   return applyTerm('cdot', [vector(left), vector(right)], range)
 }
+
+/** Components x_i with one index as rows of a matrix: \langle x_i, x_j \rangle. */
+const rowsOf = (term: Term): Term =>
+  mapTerms(term, (part) => {
+    const [base, index, more] = part.kind === 'apply' && part.op === 'component' ? part.args : []
+    if (part.kind !== 'apply' || base?.kind !== 'name' || index === undefined || more !== undefined || base.hint?.rank !== undefined) return part
+    return { ...part, args: [{ ...base, hint: { ...base.hint, rank: 2 } }, index] }
+  })
 
 export function readCeiling(g: Grammar): Term {
   const from = g.at

@@ -213,7 +213,7 @@ function asVector(arg: Term, parameter: string, definition: FunctionDefinition):
     (term) =>
       term.kind === 'apply' &&
       ((isTurned(term) && isParameter(term.args[0])) ||
-        (term.op === 'product' && term.args.some((own, k) => isParameter(own) && isTurned(term.args[k - 1]))) ||
+        (term.op === 'product' && term.args.some((own, k) => isParameter(own) && term.args.slice(0, k).some(isTurned))) ||
         (/^(?:norm|bars)$/.test(term.op) && isParameter(term.args[0]) && term.attributes?.['ord'] !== undefined)),
   )
   return isWhole ? { ...arg, args: [{ ...base, hint: { ...base.hint, rank: 2 } }, index] } : arg

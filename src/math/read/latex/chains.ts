@@ -20,6 +20,9 @@ function kindOf(term: Term): Kind {
   if (term.op !== 'transpose' || inner === undefined) return 'other'
   if (inner.kind === 'name') return isUpper(inner.name) ? 'matrix' : 'row'
   if (inner.kind === 'apply' && inner.op === 'vector') return 'row'
+  // x_{ij}^\top of vectors x_{ij}
+  const [base, ...indices] = inner.kind === 'apply' && inner.op === 'component' ? inner.args : []
+  if (base?.kind === 'name' && indices.length > 1 && base.hint?.rank === indices.length + 1) return 'row'
   // (x - \mu)^\top is a row; (A + B)^\top a matrix.
   return inner.kind === 'apply' && inner.op === 'add' ? (inner.args.some((arg) => kindOf(arg) === 'upper') ? 'matrix' : 'row') : 'other'
 }

@@ -59,7 +59,8 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   if (labelled !== undefined) return labelled
   const possible = g.surroundings.matrixOf(base.name, indices.length)
   const multiplied = base.rank === undefined && possible !== undefined && isMultiplied(g, base, from)
-  const matrix = base.rank === 1 || turned || multiplied || indices.length === 2 || possible?.told === true ? possible : undefined
+  const beside = possible === undefined && turned && indices.length === 1 ? besideIts(g, base, from) : undefined
+  const matrix = base.rank === 1 || turned || multiplied || indices.length === 2 || possible?.told === true ? possible : beside
   if (base.name === 'delta' && indices.length === 2 && isKronecker(g, from))
     return isPair(g, indices)
       ? applyTerm('component', [applyTerm('identity', [], range), ...indices], range)
@@ -85,6 +86,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   // r_i of \mathbf{r}(\theta) = ... is a component of the function's value.
   const whole = indexed && !g.isBound(name) && !sample ? g.surroundings.functionNamed(name) : undefined
   if (whole?.parameters.includes(name) === false) return applyTerm('component', [whole.body(), ...indices], range)
+  // x_{ij}^\top \beta: a vector for each pair.
+  if (turned && indices.length === 2 && base.rank === undefined && isPair(g, indices) && g.surroundings.declarationOf(base.name) === undefined)
+    return applyTerm('component', [g.named(name, range, { ...hintOf(base), rank: 3 }), ...indices], range)
   return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: 2 } : hintOf(base)), ...indices], range)
 }
 
@@ -129,7 +133,7 @@ function isKronecker(g: Grammar, from: number): boolean {
 }
 
 /** w^\top x_i: behind a row that stands in no sum. */
-function standsBehindRow(g: Grammar, from: number): boolean {
+export function standsBehindRow(g: Grammar, from: number): boolean {
   const at = g.tokens[from - 1]?.text === '}' ? from - 2 : from - 1
   return /^\\(?:top|intercal)$|^T$/.test(g.tokens[at]?.text ?? '') && /^[{^]$/.test(g.tokens[at - 1]?.text ?? '')
 }
@@ -140,6 +144,16 @@ function isMultiplied(g: Grammar, base: Base, from: number): boolean {
   const isMatrix = before?.kind === 'letter' && /^[A-Z]$/.test(before.text) && !/^[\^_]$/.test(g.tokens[from - 2]?.text ?? '')
   if (!isMatrix || !/^[a-z]$/.test(base.name) || typeof g.surroundings.declarationOf(before.text)?.value === 'number') return false
   return g.surroundings.says(ROWS) || g.tokens.some((_, k) => isStepped(g, k))
+}
+
+/** u_i^\top v_j beside \|U\|_F: the rows of U. */
+function besideIts(g: Grammar, base: Base, from: number): { readonly name: string; readonly columns: boolean; readonly told: boolean } | undefined {
+  const own = base.name.toUpperCase()
+  if (!/^[a-z]$/.test(base.name) || base.rank !== undefined || !isFree(g, base.name) || g.isBound(own)) return undefined
+  const stands = g.tokens.some(({ kind, text }, k) => kind === 'letter' && text === own && /^(?:\\\||\\[lr]?Vert)$/.test(g.tokens[k - 1]?.text ?? ''))
+  if (!stands) return undefined
+  g.note(`read the vectors ${base.name} with an index as the rows of ${own}`, g.rangeFrom(from))
+  return { name: own, columns: false, told: false }
 }
 
 /** W h_{t-1}, where the text says step by step what h_t is. */
@@ -160,5 +174,7 @@ const isDeclaredFamily = (g: Grammar, name: string): boolean => declaredMember(g
 function isComponentOf(g: Grammar, tokens: readonly Token[], rank: number, base: Base): boolean {
   if (tokens.length !== rank) return false
   if (base.rank !== undefined) return false
-  return tokens.every((token) => (token.kind === 'number' && /^[1-9]\d*$/.test(token.text)) || (token.kind === 'letter' && g.isFreeIndex(token.text)))
+  // \theta_{s,a} of a function of s and a, beside \theta_{s,b} under a sum over b
+  const isPlace = (name: string): boolean => g.isFreeIndex(name) || (rank > 1 && g.isBound(name) && !g.isIndex(name))
+  return tokens.every((token) => (token.kind === 'number' && /^[1-9]\d*$/.test(token.text)) || (token.kind === 'letter' && isPlace(token.text)))
 }

@@ -186,19 +186,19 @@ export class Cursor {
     return rank > 0 ? this.surroundings.entriesOf(name, rank) : undefined
   }
 
-  /** H^\top a, W a: what a matrix is multiplied by. */
+  /** H^\top a, W a: what a matrix is multiplied by somewhere in the text. */
   private standsBehindMatrix(name: string): boolean {
-    return this.tokens.some(({ text }, k) => {
-      if (text !== name && text !== `\\${name}`) return false
-      const before = this.tokens.slice(Math.max(0, k - 4), k).map((token) => token.text)
-      return /(?:^|[^_^{])[A-Z]$|[A-Z]\^\{?(?:\\top|\\intercal|T)\}?$/.test(before.join(''))
-    })
+    if (!/^[a-zA-Z]+$/.test(name)) return false
+    const written = name.length > 1 ? String.raw`\\${name}` : name
+    return this.surroundings.says(
+      new RegExp(String.raw`(?:^|[^\w\\^_{])[A-Z](?:\s*\^\s*\{?\s*(?:\\top|\\intercal|T)\s*\}?)?\s*${written}(?![\w({])(?!\s*_)`),
+    )
   }
 
   /** How many axes a name without a font has by its letter, by what is said of it, and by standing transposed, w^\top. */
   private rankByLetter(name: string): number {
     const isCapital = /^(?:[A-Z]|Gamma|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega)(?:_(?:tilde|hat|bar|check|breve))?$/.test(name)
-    if (isCapital) return this.hasMatrices() ? 2 : 0
+    if (isCapital) return this.hasMatrices() || this.surroundings.isFamily(name, 2) ? 2 : 0
     return this.isTransposed(name) || this.surroundings.declarationOf(name)?.shape?.length === 1 ? 1 : 0
   }
 

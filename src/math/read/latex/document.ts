@@ -115,7 +115,7 @@ export class FormulaDocument implements Document {
       )
         break
       // What is said of \log q(x) is a definition too.
-      const isNamed = heads.length > 0 || best?.statement.given?.parameters !== undefined
+      const isNamed = heads.length > 0 || isObjective || best?.statement.given?.parameters !== undefined
       if (best === undefined || one.display || (!isNamed && one.statement.heads.length > 0)) best = one
       if (one.display) break
     }
@@ -131,8 +131,10 @@ export class FormulaDocument implements Document {
   }
 
   /** Minimise $(x_N - d)^2$; the loss is $\\sum_t ...$: what has no name of its own, and is what the text is about. */
-  private isObjective({ region }: Found): boolean {
+  private isObjective({ region, statement }: Found): boolean {
     const { outer } = this.scope.formulas[region] as Region
+    // L(w) is only mentioned.
+    if (!statement.parts.some((tokens) => tokens.some(({ text }) => /^(?:[-+^]|\\(?:sum|prod|int|frac))$/.test(text)))) return false
     return OBJECTIVE.test(this.scope.text.slice(Math.max(0, outer.start - 80), outer.start))
   }
 
@@ -163,6 +165,7 @@ export class FormulaDocument implements Document {
       if (moving !== undefined && this.scope.definedAs(moving) !== undefined) return 1
       // \theta = (W, b) says what is meant by \theta.
       if (last[0]?.text === '(' && (namesOf(last)?.length ?? 0) > 1) return 1
+      if (this.scope.isStart(statement)) return 1
       const defined = this.scope.definedIn(statement)
       // y = X \beta + \varepsilon says how data come about.
       if (defined !== undefined && this.scope.formulas.some((_, region) => this.scope.isModel(defined, region))) return 1
@@ -376,7 +379,8 @@ export class FormulaDocument implements Document {
   }
 }
 
-const OBJECTIVE = /\b(?:minimi[sz]\w*|maximi[sz]\w*|loss|cost|objective|energy|error|likelihood)\b[^.$]*$/i
+const OBJECTIVE =
+  /\b(?:minimi[sz]\w*|maximi[sz]\w*|fit|fitted|consider|differentiate|loss|cost|objective|criterion|functional|risk|energy|error|likelihood|squares)\b[^.$]*$/i
 
 /** A text whose formulas have been found. */
 export const openRegions = (text: string, regions: Regions): Document => new FormulaDocument(new Scope(text, regions, false), false)

@@ -28,7 +28,9 @@ export function readForms(statement: Statement, part: number, head: Head, surrou
   // y = f(x) = x^2 names x^2 twice: what is itself a left side comes last.
   const own = after.filter((_, k) => part + 1 + k >= statement.heads.length)
   const { components } = head
-  const form = readMember(own.length > 0 ? own : after, head.parameters ?? [], surroundings, statement.range, components ?? indices)
+  // D(p \| q_\theta) of a q_\theta(x) that the text defines
+  const parameters = (head.parameters ?? []).filter((name, _, { length }) => length < 2 || surroundings.functionNamed(name) === undefined)
+  const form = readMember(own.length > 0 ? own : after, parameters, surroundings, statement.range, components ?? indices)
   const free = freeNames(form.body)
   if (components === undefined || !components.every((index) => free.has(index))) return form
   const family = withFamilies(form.body, (name) => surroundings.declarationOf(name)?.shape?.length)

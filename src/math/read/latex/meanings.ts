@@ -51,6 +51,8 @@ export class Meanings extends Outline {
     if (defined === undefined || defined.head.derivative !== undefined) return false
     const { name, parameters } = defined.head
     const isFamily = parameters === undefined && isByIndex(defined)
+    // c = H^\top a of the a_i
+    const base = isFamily && !this.definitions.has(name.replace(/_.*/, '')) ? name.replace(/_.*/, '') : name
     for (let other = region; other >= 0 && other > region - 6; other--) {
       for (const earlier of this.statementsIn(other)) {
         const { start } = earlier.range
@@ -61,7 +63,8 @@ export class Meanings extends Outline {
         const used = earlier.parts.slice(earlier.heads.length > 0 ? 1 : 0)
         // The gates z_t of h_{t-1}, which h_t is made of, are no reason to look at them.
         const isOne = isFamily && !this.uses(statement, earlier)
-        if (used.some((tokens) => mentions(tokens, name) || (isOne && mentionsOne(tokens, name)))) return true
+        const isBare = isFamily && !earlier.heads[0]?.parameters?.includes(base)
+        if (used.some((tokens) => mentions(tokens, name) || (isOne && mentionsOne(tokens, name)) || (isBare && mentions(tokens, base)))) return true
       }
     }
     return false

@@ -200,6 +200,12 @@ export class Outline {
     return [...all, ...next.filter(({ name, own }) => this.definitions.get(name)?.some((defined) => runsOver(defined, own).length > 0))]
   }
 
+  /** \ell_0 = y_1 where \ell_t = ... is said: where that begins. */
+  isStart({ heads: [head] }: Statement): boolean {
+    const [, base] = /^(\w+)_\d+$/.exec(head?.parameters === undefined ? (head?.name ?? '') : '') ?? []
+    return base !== undefined && this.familiesNamed(base, 1).length > 0
+  }
+
   private definedAt(region: number, k: number, part: number, head: Head, start: number): Defined {
     const statementAt = (): Statement => this.statementsIn(region)[k] as Statement
     return {

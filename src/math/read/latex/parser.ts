@@ -214,6 +214,13 @@ export class Parser extends Cursor implements Grammar {
         return !opened && this.startsFactor() && !this.isOpening() && !isFunctionToken(this) && !isOperatorToken(this)
       })
       if (factors.length === 1) return factors[0] as Term
+      // \log \pi_\theta(a \mid s) G: what is called is closed, and the return is another factor.
+      const [called, behind] = factors as [Term, Term]
+      const isCall = (term: Term): boolean => term.kind === 'call' || term.label?.kind === 'call'
+      if (/^\\(?:log|ln)$/.test(name) && isCall(called) && !isCall(behind)) {
+        this.at = ends[0] as number
+        return called
+      }
       const [range, first] = [this.rangeFrom(start), this.rangeOf({ from: start, to: ends[0] as number })]
       // \sin 2x with the 2 alone is what nobody means: a number takes one more with it.
       const few = factors[0]?.kind === 'number' && factors.length > 2 ? 2 : 1

@@ -45,6 +45,8 @@ export function readIndexing(g: Grammar, sub: Span): Over {
       .map((token) => token.text)
       .join('')
   const letters = ({ from, to }: Span): string[] | undefined => {
+    // r(i, j) is a condition on i and j.
+    if (g.tokens.slice(from, to).some((token, k, all) => token.text === '(' && isIndexLetter(all[k - 1]))) return undefined
     const own = g.tokens.slice(from, to).filter((token) => token.text !== ',' && token.text !== '(' && token.text !== ')')
     return own.length > 0 && own.every(isIndexLetter) ? own.map(nameOfToken) : undefined
   }

@@ -10,6 +10,7 @@ import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Open, ReadError,
 import type { Surroundings } from './grammar.ts'
 import { truthAt, wholeAt } from './numbers.ts'
 import { ordered, substitute } from './terms.ts'
+import { withoutZeros } from './zeros.ts'
 
 /** What is asked of the text where sums are written out. */
 type Known = Pick<Surroundings, 'familyOf' | 'startOf' | 'lengthsOf' | 'numberOf' | 'tellRounds'>
@@ -212,9 +213,17 @@ class Writer {
   private learn(body: Term): void {
     if (this.learnt.has(body)) return
     this.learnt.add(body)
-    for (const term of ordered(body))
-      if (term.kind === 'apply' && term.op === 'component' && term.args[0]?.kind === 'name') this.indexed.add(term.args[0].name)
+    const raised = new Set<string>()
+    for (const term of ordered(body)) {
+      const [base, ...indices] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+      if (term.kind !== 'apply' || base?.kind !== 'name') continue
+      this.indexed.add(base.name)
+      if (term.attributes?.['raised'] !== undefined && indices.length === 1) raised.add(base.name)
+    }
+    // W^{(l)} and b^{(l)} of layers are matrices and vectors of their own, and no rows.
+    if ([...raised].some((name) => /^[A-Z]/.test(name))) for (const name of raised) this.layers.add(name)
   }
+  private readonly layers = new Set<string>()
 
   /** Does a term have anything to do with what is written out? */
   private changes(term: Term, numbers: ReadonlyMap<string, number>): boolean {
@@ -262,6 +271,11 @@ class Writer {
         ? (this.end(base.name, places) ?? this.member(base.name, places, term))
         : undefined
       if (own !== undefined) return own
+      const [place] = places
+      if (this.layers.has(base.name) && typeof place === 'number') {
+        const [open, close] = term.attributes?.['raised'] === '[' ? '[]' : '()'
+        return nameTerm(`${base.name}_${place}`, term.range, { latex: `${base.hint?.latex ?? base.name}^{${open}${place}${close}}` })
+      }
       places.forEach((place, axis) => {
         if (typeof place !== 'number' || indices[axis]?.kind === 'number') return
         const key = `${base.name} ${axis}`
@@ -320,11 +334,14 @@ class Writer {
     return value
   }
 
-  /** x_0 is the first of the x_t that a sum goes along. */
+  /** x_0, or x_1, is the first of the x_t that a sum goes along. */
   private started(value: Term): Term {
-    const [, base] = (value.kind === 'name' ? /^(\w+)_0$/.exec(value.name) : null) ?? []
+    const [, base, place = '0'] = (value.kind === 'name' ? /^(\w+)_(\d)$/.exec(value.name) : null) ?? []
     if (base === undefined || !this.indexed.has(base)) return value
-    return this.component({ ...applyTerm('component', [nameTerm(base, value.range), nameTerm('0')], value.range) }, new Map([['0', 0]]))
+    return this.component(
+      { ...applyTerm('component', [nameTerm(base, value.range), nameTerm(place)], value.range) },
+      new Map([[place, Number(place)]]),
+    )
   }
 
   private start(base: string, places: readonly (number | Term)[], step: number, term: Term): Term | undefined {
@@ -348,25 +365,7 @@ class Writer {
 
 const ALWAYS = ' '
 const NUMBER = /^\d+$/
-const isMatrix = (term: Term): boolean => term.kind === 'name' && (term.hint?.rank === 2 || /^[A-Z](?:_|$)/.test(term.name))
 const NOWHERE: Range = { start: 0, end: 0 }
-
-/** What begins with zero is left out of products and sums: W h_0 + U x_1 is U x_1, whatever h_0 = 0 has for axes. */
-function withoutZeros(given: Term, term: Term): Term {
-  if (term.kind !== 'apply' || given.kind !== 'apply' || term === given) return term
-  const became = term.args.map((arg, k) => isZero(arg) && !isZero(given.args[k] as Term))
-  if (!became.includes(true)) return term
-  const zero = numberTerm(0, term.range)
-  if (term.op === 'neg') return term.args[0] as Term
-  if (PRODUCTS.has(term.op)) return term.args.some(isMatrix) ? applyTerm('vector', [zero], term.range) : zero
-  if (term.op !== 'add') return term
-  const args = term.args.filter((_, k) => !became[k])
-  return args.length === 0 ? (term.args[0] as Term) : args.length === 1 ? (args[0] as Term) : { ...term, args }
-}
-
-const PRODUCTS: ReadonlySet<string> = new Set(['product', 'mul', 'hadamard', 'cdot', 'times'])
-const isZero = (term: Term): boolean =>
-  (term.kind === 'number' && term.value.isZero) || (term.kind === 'apply' && term.op === 'vector' && isZero(term.args[0] as Term))
 
 const signed = (number: number, range?: Range): Term => (number < 0 ? applyTerm('neg', [numberTerm(-number)], range) : numberTerm(number, range))
 

@@ -10,6 +10,7 @@ import { suffixOf, transposeSign } from './names.ts'
 import { readPart } from './slices.ts'
 import { letterCommands } from './symbols.ts'
 import { openerOf, type Token } from './tokens.ts'
+import { asVector } from './vectors.ts'
 
 const isConstant = (term: Term, op: string): boolean => term.kind === 'apply' && term.op === op && term.args.length === 0
 
@@ -190,7 +191,7 @@ function component(g: Grammar, base: Term, span: Span, from: number): Term {
   const part = readPart(g, base, span, from)
   if (part !== undefined) return part
   if (suffixOf(g, { ...span }) === undefined) g.fail('this subscript is not known here', 'leave it out, or write an index', g.rangeOf(span))
-  return applyTerm('component', [wholeProduct(base), ...readIndices(g, span)], range)
+  return applyTerm('component', [asVector(base) ?? wholeProduct(base), ...readIndices(g, span)], range)
 }
 
 /** (W x)_i: a product that has components is a vector, so its last small letter is one, and its capitals are matrices. */

@@ -78,7 +78,8 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
       if (before === undefined && name !== undefined) ends.fromZero?.(name)
     }
     if (over > 0 && name !== undefined && last !== undefined && over === 1) behind = edgeOf(base, ends.beyond?.(name, last))
-    if (over < 0 && !(name !== undefined && ends.endsThere?.(name) === true)) over = 0
+    // What begins with x_0 has as many as are run along.
+    if (over < 0 && first === 1 && !(name !== undefined && ends.endsThere?.(name) === true)) over = 0
     const edges = [...(before === undefined ? [] : [before]), base, ...(behind === undefined ? [] : [behind])]
     ranges.set(key, { base: edges.length === 1 ? base : applyTerm('concatenate', edges, base.range, { axis: 0 }), first, over })
   }

@@ -81,9 +81,14 @@ function addCount(terms: readonly Term[], isGiven: (name: string) => boolean, si
   const counts = new Set(
     divisors.flatMap((divisor) => ordered(divisor).flatMap((term) => (term.kind === 'name' && /^[mnMN]$/.test(term.name) ? [term.name] : []))),
   )
-  // Of m and n samples which are which is not said.
+  // Of m and n samples which are which is not said; m is a count where it is all that is below one, as in \frac{1}{m} \sum_i x_i.
   const [count] = counts
-  if (counts.size !== 1 || count === undefined || !/^[nN]$/.test(count) || sizes.has(count) || isGiven(count)) return
+  const isOne = (term: Term): boolean =>
+    term.kind === 'apply' && term.op === 'quotient' && term.args[0]?.kind === 'number' && term.args[1]?.kind === 'name' && term.args[1].name === count
+  const averages = terms.some(
+    (term) => term.kind === 'apply' && term.op === 'product' && term.args.some((arg, k) => isOne(arg) && term.args[k + 1]?.kind === 'binder'),
+  )
+  if (counts.size !== 1 || count === undefined || !(/^[nN]$/.test(count) || averages) || sizes.has(count) || isGiven(count)) return
   for (const term of terms) {
     const [base, index, more] = term.kind === 'apply' && term.op === 'component' ? term.args : []
     if (base?.kind === 'name' && index?.kind === 'name' && more === undefined && open.has(index.name)) {

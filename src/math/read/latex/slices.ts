@@ -1,9 +1,22 @@
 /** Parts of vectors and matrices by their subscripts: x_{2:n}, A_{:,j}, W_{1:2,:}, x_{1:2:n}, counted from 1, the last one included. */
-import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import type { Grammar, Span } from './grammar.ts'
 import type { Token } from './tokens.ts'
 
 type Item = { readonly [key: string]: number }
+
+/** W_{j,:}, A_{\cdot j}: the row or column at an index that runs; undefined for other subscripts. */
+export function readRow(g: Grammar, matrix: Term, sub: Span, from: number): Term | undefined {
+  const tokens = g.tokens.slice(sub.from, sub.to).filter(({ text }) => text !== ',' && text !== '\\,')
+  const [first, second] = tokens
+  if (tokens.length !== 2 || matrix.kind !== 'name' || first === undefined || second === undefined) return undefined
+  const isAll = ({ text }: Token): boolean => /^(?::|\*|\\(?:cdot|bullet|ast))$/.test(text)
+  const index = isAll(second) ? first : isAll(first) ? second : undefined
+  if (index?.kind !== 'letter' || !g.isIndex(index.text)) return undefined
+  const range = g.rangeFrom(from)
+  const whole: Term = { ...matrix, hint: { ...matrix.hint, rank: 2, ...(index === second ? { columns: true } : {}) } }
+  return applyTerm('component', [whole, nameTerm(index.text, range)], range)
+}
 
 /** The part that a subscript with a colon takes; undefined where it has none, or says something else, as a name such as x_{1:T}. */
 export function readPart(g: Grammar, base: Term, sub: Span, from: number): Term | undefined {

@@ -1,7 +1,7 @@
 /** A name in a formula: variable, constant, component of a vector, or a call, as its scripts and the text around it say. */
 import { applyTerm, type NameTerm, type Term } from '../term.ts'
 import { readCall } from './calls.ts'
-import { hintOf, isFree, readComponent } from './components.ts'
+import { hintOf, isFree, readComponent, standsBehindRow } from './components.ts'
 import { primedName } from './differentials.ts'
 import { readFunction } from './functions.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
@@ -10,7 +10,7 @@ import { raisedLabel } from './labels.ts'
 import { readLetters } from './letters.ts'
 import { readBase, suffixOf, transposeSign } from './names.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
-import { readPart } from './slices.ts'
+import { readPart, readRow } from './slices.ts'
 import { latexOf, type Token } from './tokens.ts'
 import { constantOfCommand, functionOfCommand, functionOfWord, isQuantity } from './words.ts'
 
@@ -58,8 +58,12 @@ export function readSymbol(g: Grammar): Term | undefined {
     if (primesOf !== null && g.isOpening() && isFunctionName(g, base.name)) primes += Number(primesOf[1])
     else name += `_${suffixOf(g, sup) ?? 'sup'}`
     sup = undefined
-  } else if (sup !== undefined && /^\d?[+-]$/.test(texts.join('')) && (texts[0] !== '+' || g.tokens[from - 1]?.text === '[')) {
-    // Cl^-, Ca^{2+}, x^-
+  } else if (
+    sup !== undefined &&
+    /^\d?[+-]$/.test(texts.join('')) &&
+    (texts[0] !== '+' || g.tokens[from - 1]?.text === '[' || isSample(g, base, scripts.sub))
+  ) {
+    // Cl^-, Ca^{2+}, x^-, z_i^+
     name += `_${suffixOf(g, sup) ?? 'sup'}`
     sup = undefined
   } else if (texts.length === 1 && texts[0] === '\\circ' && /^[A-Z]/.test(base.name)) {
@@ -72,7 +76,7 @@ export function readSymbol(g: Grammar): Term | undefined {
   }
   if (scripts.sub !== undefined) {
     const declared = g.surroundings.declarationOf(`${base.name}_${suffixOf(g, scripts.sub) ?? ''}`) !== undefined
-    const part = declared ? undefined : readPart(g, g.named(name, g.rangeFrom(from), hintOf(base)), scripts.sub, from)
+    const part = declared ? undefined : readPartOf(g, g.named(name, g.rangeFrom(from), hintOf(base)), scripts.sub, from)
     const prime = primes === 1 && g.primesTurn()
     const turned = prime || transposeSign(sup === undefined ? [] : g.tokens.slice(sup.from, sup.to)) === 'sign'
     // x_i' is a component of x'.
@@ -98,8 +102,23 @@ export function readSymbol(g: Grammar): Term | undefined {
   return finish(g, { base, name, from, sub: scripts.sub, sup, primes, hint })
 }
 
+const readPartOf = (g: Grammar, whole: Term, sub: Span, from: number): Term | undefined =>
+  readRow(g, whole, sub, from) ?? readPart(g, whole, sub, from)
+
 const textsOf = (g: Grammar, span: Span | undefined): string[] =>
   span === undefined ? [] : g.tokens.slice(span.from, span.to).map((token) => token.text)
+
+/** (\theta^{(j)})^\top: alone in parentheses that are turned. */
+function isTurnedOutside(g: Grammar): boolean {
+  if (!g.is(')') || !g.is('^', 1)) return false
+  const braced = g.is('{', 2)
+  const raised = g.tokens.slice(g.at + (braced ? 3 : 2), braced ? g.closing(g.at + 2) : g.at + 3)
+  return transposeSign(raised) !== undefined
+}
+
+/** z_i of samples */
+const isSample = (g: Grammar, { name }: Base, sub: Span | undefined): boolean =>
+  sub !== undefined && /^[a-z]+$/.test(name) && g.tokens.slice(sub.from, sub.to).some(({ kind, text }) => kind === 'letter' && g.isIndex(text))
 
 /** A word that an operation has is that operation, unless the text uses it for something else. */
 const isKnownWord = (g: Grammar, base: Base): boolean =>
@@ -191,9 +210,12 @@ function readLayer(g: Grammar, base: Base, sub: Span | undefined, sup: Span, fro
   g.at = after
   const range = g.rangeFrom(from)
   // A bold letter is a vector for each number: the rows of a matrix.
-  const rows = base.rank === 1 && sub === undefined && g.surroundings.declarationOf(base.name)?.shape === undefined
+  const rows =
+    (base.rank === 1 || standsBehindRow(g, from) || isTurnedOutside(g)) &&
+    sub === undefined &&
+    g.surroundings.declarationOf(base.name)?.shape === undefined
   const whole = g.named(base.name, range, rows ? { ...hintOf(base), rank: 2 } : hintOf(base))
-  return readScripts(g, applyTerm('component', [whole, ...indices], range), from)
+  return readScripts(g, applyTerm('component', [whole, ...indices], range, { raised: (g.tokens[sup.from] as Token).text }), from)
 }
 
 /** \\mathrm{loss}(x): a whole word before a parenthesis is called, unless the text declares it as a quantity. */
