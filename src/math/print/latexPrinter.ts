@@ -40,6 +40,10 @@ export function beside(left: string, right: string): string {
 /** Letters that readers take for functions when a parenthesis follows. */
 const CALLABLE = new Set(['f', 'g', 'h', 'u', 'v', 'L', 'J', 'F', 'G', 'H'])
 
+/** A name that is raised itself, W^{(2)} or x^*: in braces, where another superscript follows. */
+const RAISED = /^(?:\\[a-zA-Z]+\*?|[A-Za-z])(?:\{[^{}]*\})?(?:_(?:\w|\{[^{}]*\}))?\^(?:\{[^{}]*\}|\\[a-zA-Z]+|[^{}\s])(?:_(?:\w|\{[^{}]*\}))?$/
+export const raisable = (text: string): string => (text.includes('^') && RAISED.test(text) ? `{${text}}` : text)
+
 export class LatexPrinter extends Printer {
   private sigmaTaken: boolean | undefined
 
@@ -277,7 +281,7 @@ export class LatexPrinter extends Printer {
       this.mark = tall | MARK.function
       return raised
     }
-    const text = this.at(base, LEVEL.atom)
+    const text = raisable(this.at(base, LEVEL.atom))
     const mark = this.mark & (MARK.tall | MARK.digit | MARK.letter | MARK.paren | MARK.upright)
     const circle = node.rank > 0 ? '\\odot ' : ''
     const raised = `${text}^{${circle}${this.exponent(exponent)}}`

@@ -2,7 +2,7 @@
 import type { Expr } from '../expr.ts'
 import { type Length, readableLength } from '../shape.ts'
 import { latexName } from './identifier.ts'
-import { type LatexPrinter, MARK } from './latexPrinter.ts'
+import { type LatexPrinter, MARK, raisable } from './latexPrinter.ts'
 import { type Form, LEVEL } from './printer.ts'
 
 export type LatexForm = Form<LatexPrinter>
@@ -15,7 +15,7 @@ export function scriptBase(printer: LatexPrinter, node: Expr): string {
   const text = printer.piece(node)
   const applied =
     printer.level === LEVEL.sign && (printer.mark & MARK.function) !== 0 && (printer.mark & MARK.bare) === 0 && node.op.name !== 'matmul'
-  return applied || printer.level >= LEVEL.atom ? text : printer.parenthesised(text)
+  return applied || printer.level >= LEVEL.atom ? raisable(text) : printer.parenthesised(text)
 }
 
 /** With a subscript: what has one already, as x_0 and a norm, gets it beside that. */

@@ -28,8 +28,11 @@ export function rankOfIndex(term: ApplyTerm, ranks: readonly (number | undefined
 /** x[1:], X[:, 0]: an axis is left. */
 export const isSliced = (term: Term): boolean => term.kind === 'apply' && term.op === 'index' && takenAxes(term) > indexPlaces(term).length
 
-/** The y_i of w_{y_i}. */
-export const isLabel = (term: Term): boolean => term.kind === 'apply' && term.op === 'component' && term.args[0]?.kind === 'name'
+/** The y_i of w_{y_i}, of a part of y too. */
+export function isLabel(term: Term): boolean {
+  const [base] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+  return base?.kind === 'name' || (base?.kind === 'apply' && base.op === 'index' && base.args[0]?.kind === 'name')
+}
 
 /** A label and what is added to it, y_i - 1; undefined where neither the term nor one of its summands is a label. */
 export function labelOf(term: Term, isBase: (term: Term) => boolean = isLabel): { readonly label: ApplyTerm; readonly offset: number } | undefined {

@@ -19,6 +19,8 @@ export interface Hint {
   readonly columns?: boolean
   /** One of the parameters an optimiser keeps in a row: a number, unless its use says otherwise. */
   readonly usually?: 'number'
+  /** The bracket of the index above it: ( of x^{(i)}. */
+  readonly raised?: string
   /** LaTeX of the name as written, where it is more than the name says (\hat{y}, \mathbf{W}). */
   readonly latex?: string
 }

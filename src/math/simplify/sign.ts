@@ -2,6 +2,7 @@
 import { type Expr, exactOf, isSymbol, traitsOf } from '../expr.ts'
 import { eulerGamma, exp, infinity, e as naturalBase, neg, pi, pow } from '../ops/arithmetic.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
+import { isSize } from '../ops/structure.ts'
 import { memoOf } from './memo.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, restOf } from './sum.ts'
 
@@ -66,6 +67,8 @@ function signOf(node: Expr, depth: number): number {
   const own = exactOf(node)
   if (own !== undefined) return own.isZero ? NONNEGATIVE : own.isNegative ? 0 : POSITIVE
   if (isSymbol(node)) return traitsOf(node).positive === true ? POSITIVE : 0
+  // There is at least one element; n - 1 may be zero.
+  if (isSize(node)) return /^\w+$/.test(String(node.payload)) ? POSITIVE : NONNEGATIVE
   if (node.args.length === 0) return node === pi || node === naturalBase || node === eulerGamma || node === infinity ? POSITIVE : 0
   const memo = memoOf(node)
   if (memo.sign < 0) {

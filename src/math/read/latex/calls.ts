@@ -1,5 +1,6 @@
 /** Calls: f(x) where f is a function of the text, of the table, or by habit; else what looks like a call is a product. */
 import { operationNamed } from '../../ops/table.ts'
+import { isLabel } from '../indexed.ts'
 import { applyTerm, type CallTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
 import { normalDensity } from './densities.ts'
 import { readVariable } from './differentials.ts'
@@ -129,9 +130,15 @@ function readOverIndices(g: Grammar, name: string, from: number): Term | undefin
   if (!g.is('(')) return undefined
   const start = g.at++
   const indices: Term[] = []
+  const isTable = /^[A-Z]$/.test(name) && g.surroundings.says(/\b(?:tabular|tables?|lookup)\b/i)
   do {
     const token = g.peek()
     const index = token?.kind === 'letter' || token?.kind === 'command' ? token.text.replace('\\', '') : ''
+    const label = isTable ? readLabelled(g) : undefined
+    if (label !== undefined) {
+      indices.push(label)
+      continue
+    }
     if (!g.isIndex(index)) {
       g.at = start
       return undefined
@@ -145,6 +152,16 @@ function readOverIndices(g: Grammar, name: string, from: number): Term | undefin
   }
   const range = g.rangeFrom(from)
   return applyTerm('component', [g.named(name, range), ...indices], range)
+}
+
+/** s_t and s_{t+1}, where what stands behind them goes on: the places of a table. */
+function readLabelled(g: Grammar): Term | undefined {
+  const from = g.at
+  if (g.peek()?.kind !== 'letter' || !g.is('_', 1)) return undefined
+  const term = g.factor()
+  if (isLabel(term) && (g.is(',') || g.is(')'))) return term
+  g.at = from
+  return undefined
 }
 
 function called(

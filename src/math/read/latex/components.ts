@@ -3,6 +3,7 @@ import { applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../te
 import { readFamilyCall } from './calls.ts'
 import { declaredMember } from './declaredNames.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
+import { suffixOf } from './names.ts'
 import { readIndices } from './scripts.ts'
 import { ordered, substitute } from './terms.ts'
 import { latexOf, type Token } from './tokens.ts'
@@ -28,6 +29,9 @@ function readCoordinate(g: Grammar, base: Base, sub: Span, from: number): Term |
 
 /** x_i where i is an index, x_1 where x is a vector: a component; else undefined. */
 export function readComponent(g: Grammar, base: Base, name: string, sub: Span, from: number, raised: boolean): Term | undefined {
+  // \hat f_{-i}(x) is a function that leaves out the i-th.
+  if (g.tokens[sub.from]?.text === '-' && g.surroundings.functionNamed(`${base.name}_${suffixOf(g, { ...sub }) ?? ''}`) !== undefined)
+    return undefined
   // x_i^\top, x_i', w^\top x_i
   const turned = raised || standsBehindRow(g, from)
   const coordinate = readCoordinate(g, base, sub, from)
@@ -51,8 +55,8 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
     if (own !== undefined) return own
   }
   const places = letters.map(({ text }) => nameTerm(text.replace('\\', ''), range))
-  const called = isOver && letters.length === tokens.length ? readFamilyCall(g, base.name, places, from) : undefined
-  if (called !== undefined) return called
+  const family = isOver && letters.length === tokens.length ? readFamilyCall(g, base.name, places, from) : undefined
+  if (family !== undefined) return family
   // A free index of a vector runs over all its components.
   const indices = readIndices(g, sub)
   const labelled = indices.some(({ kind }) => kind !== 'name') && !g.isBound(base.name) ? valueAtLabels(g, base.name, indices) : undefined
@@ -84,7 +88,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   if (sample && matrix !== undefined)
     return applyTerm('component', [g.named(matrix.name, range, { rank: 2, ...(matrix.columns ? { columns: true } : {}) }), ...indices], range)
   // r_i of \mathbf{r}(\theta) = ... is a component of the function's value.
-  const whole = indexed && !g.isBound(name) && !sample ? g.surroundings.functionNamed(name) : undefined
+  // Beside y(\tau_k) the y_k are what it is fitted to.
+  const called = g.tokens.some(({ text }, k) => (text === name || text === `\\${name}`) && g.tokens[k + 1]?.text === '(')
+  const whole = indexed && !g.isBound(name) && !sample && !called ? g.surroundings.functionNamed(name) : undefined
   if (whole?.parameters.includes(name) === false) return applyTerm('component', [whole.body(), ...indices], range)
   // x_{ij}^\top \beta: a vector for each pair.
   if (turned && indices.length === 2 && base.rank === undefined && isPair(g, indices) && g.surroundings.declarationOf(base.name) === undefined)

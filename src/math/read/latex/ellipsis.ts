@@ -29,7 +29,7 @@ export function withoutDots(given: Tokens): Tokens {
 
 function replaced(tokens: Tokens, at: number): Tokens | undefined {
   const [from, to] = [edge(tokens, at, -1) + 1, edge(tokens, at, 1)]
-  if (tokens[at - 1]?.text === ',' || tokens[at + 1]?.text === ',') return listed(tokens, at)
+  if (tokens[at - 1]?.text === ',' || tokens[at + 1]?.text === ',') return listed(tokens, at) ?? listedPattern(tokens, at)
   const terms = pieces(tokens, from, to)
   const own = terms.findIndex((term) => term.from <= at && at < term.to)
   if (own < 0) return undefined
@@ -165,6 +165,42 @@ function over(tokens: Tokens, from: number, to: number, pattern: Piece, letter: 
     token('letter', letter),
   ]
   return [...tokens.slice(0, from), symbol('{'), token('command', big), ...bounds, ...body, symbol('}'), ...tokens.slice(to)]
+}
+
+/** [\cos(w_1 x), \dots, \cos(w_D x)]^\top: the vector of the pattern for each index, [\cos(w_i x)]_{i}. */
+function listedPattern(tokens: Tokens, at: number): Tokens | undefined {
+  const [open, close] = [edge(tokens, at, -1), edge(tokens, at, 1)]
+  if (!/^[([]$/.test(tokens[open]?.text ?? '') || !/^[)\]]$/.test(tokens[close]?.text ?? '')) return undefined
+  const items: Piece[] = []
+  let [start, depth] = [open + 1, 0]
+  for (let k = open + 1; k <= close; k++) {
+    const { text } = tokens[k] as Token
+    if (k < close && opensGroup(text)) depth++
+    else if (k < close && closesGroup(text)) depth--
+    if (k < close && (depth > 0 || text !== ',')) continue
+    items.push({ sign: '+', from: start, to: k })
+    start = k + 1
+  }
+  const last = items.at(-1) as Piece
+  // What is called with x_1, \dots, x_n is no vector of functions.
+  if (items.length < 3 || items.at(-2)?.from !== at || last.to - last.from < 5) return undefined
+  const before = items.slice(0, -2)
+  const isAt = (letter: string): boolean =>
+    before.every((item, k) => instance(tokens.slice(last.from, last.to), letter, String(k + 1)) === written(tokens, item))
+  const letter = [...lettersIn(tokens, last)].find(isAt)
+  if (letter === undefined) return undefined
+  const place = tokens[last.from] as Token
+  const used = new Set(tokens.map(({ text }) => text))
+  const index = [...'ijkmlqrs'].find((own) => !used.has(own)) ?? 'i'
+  const token = (kind: Token['kind'], text: string): Token => ({ kind, text, start: place.start, end: place.end })
+  const pattern = tokens.slice(last.from, last.to).map((own) => (own.text === letter ? { ...own, text: index } : own))
+  // Written in a line it is turned to be a column.
+  const raised = tokens.slice(close + 1, close + 5).map(({ text }) => text)
+  const turned = /^\^\{(?:\\top|T)\}/.test(raised.join('')) ? 4 : /^\^(?:\\top|T)/.test(raised.join('')) ? 2 : 0
+  const symbols = (text: string): Token[] =>
+    [...text].map((sign) => token(/[a-zA-Z]/.test(sign) ? 'letter' : sign === '1' ? 'number' : 'symbol', sign))
+  const each = [...symbols('['), ...pattern, ...symbols(`]_{${index}=1}^{${letter}}`)]
+  return [...tokens.slice(0, open), ...each, ...tokens.slice(close + 1 + turned)]
 }
 
 /** x_1, \dots, x_n and x_1, x_2, \dots, x_n, that is x; but of points x_1, \dots, x_n \in \mathbb{R}^d each is one. */

@@ -29,7 +29,7 @@ export function readForms(statement: Statement, part: number, head: Head, surrou
   const own = after.filter((_, k) => part + 1 + k >= statement.heads.length)
   const { components } = head
   // D(p \| q_\theta) of a q_\theta(x) that the text defines
-  const parameters = (head.parameters ?? []).filter((name, _, { length }) => length < 2 || surroundings.functionNamed(name) === undefined)
+  const parameters = (head.parameters ?? []).filter((name) => !name.includes('_') || surroundings.functionNamed(name) === undefined)
   const form = readMember(own.length > 0 ? own : after, parameters, surroundings, statement.range, components ?? indices)
   const free = freeNames(form.body)
   if (components === undefined || !components.every((index) => free.has(index))) return form

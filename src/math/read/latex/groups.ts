@@ -1,5 +1,5 @@
 /** Parentheses and brackets that hold more than a formula: the functions of a composition, the entries of a vector or matrix. */
-import { type BinderTerm, numberTerm, type Term } from '../term.ts'
+import { type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import type { Grammar } from './grammar.ts'
 import { isFunctionName } from './symbol.ts'
 import { substitute } from './terms.ts'
@@ -26,12 +26,20 @@ export function readEntries(g: Grammar): { readonly term: Term } | undefined {
     return undefined
   }
   g.at = last + 1
+  let high: Term | undefined
   if (running.bounded && g.is('^')) {
     g.at++
-    g.argument('where the index ends')
+    const above = g.argument('where the index ends')
+    const letter = above.to - above.from === 1 ? g.tokens[above.from] : undefined
+    if (letter?.kind === 'letter' && indices.length === 1) high = nameTerm(letter.text, g.rangeOf(above))
   }
   const range = g.rangeFrom(from)
-  const low = first === undefined || first === 1 ? {} : { low: numberTerm(first, range) }
+  const low =
+    high !== undefined && first === 1
+      ? { low: numberTerm(1, range), high }
+      : first === undefined || first === 1
+        ? {}
+        : { low: numberTerm(first, range) }
   const term = [...indices]
     .reverse()
     .reduce<Term>((inner, index): BinderTerm => ({ kind: 'binder', op: 'each', index, ...low, body: inner, range }), body)

@@ -78,8 +78,20 @@ export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined):
   const letter = base.name.toLowerCase()
   // Intensities and constants are called I_0 and K_1 too; of κ, as in a density on the circle, and where the text says so, it is the function.
   const modified = letter === 'i' || letter === 'k'
-  if (modified && order !== 'nu' && g.peek(1)?.text !== '\\kappa' && !g.surroundings.says(/bessel/i)) return undefined
+  if (modified && order !== 'nu' && !isCallOfProduct(g) && g.peek(1)?.text !== '\\kappa' && !g.surroundings.says(/bessel/i)) return undefined
   if (order === '0' || order === '1') return { op: `${letter}${order}`, before: [] }
   const bessel = besselOf(`${base.name}_${order}`)
   return bessel && { op: bessel.row, before: [typeof bessel.order === 'number' ? numberTerm(bessel.order) : nameTerm(bessel.order)] }
+}
+
+/** I_0(x \nu/\sigma^2): nobody puts a product in parentheses to multiply by it. */
+function isCallOfProduct(g: Grammar): boolean {
+  const inner = g.tokens.slice(g.at + 1, g.partner(g.at))
+  let depth = 0
+  for (const { text } of inner) {
+    if (opensGroup(text)) depth++
+    else if (closesGroup(text)) depth--
+    else if (depth === 0 && /^(?:[-+,]|\\[pm]m)$/.test(text)) return false
+  }
+  return inner.length > 1
 }

@@ -54,7 +54,8 @@ export function withSamplesApart(body: Term): Term {
   const bare = (term: Term): Term => (term.kind === 'apply' && term.op === 'neg' ? (term.args[0] as Term) : term)
   const names = new Set<string>()
   for (const term of ordered(body)) {
-    if (term.kind !== 'apply' || term.op !== 'add') continue
+    // t_i \le t of a t that is asked for
+    if (term.kind !== 'apply' || !/^(?:add|lt|le|gt|ge)$/.test(term.op)) continue
     const parts = term.args.map(bare)
     for (const part of parts) {
       const base = part.kind === 'apply' && part.op === 'component' && part.args.length === 2 ? part.args[0] : undefined

@@ -58,6 +58,12 @@ export function readIndexing(g: Grammar, sub: Span): Over {
     low = sum(spans[0] as Span)
     high = sum(spans.at(-1) as Span)
   }
+  const neighbours = neighboursIn(g, sub)
+  if (neighbours !== undefined) {
+    const [first, second] = neighbours
+    g.note(`read <${first}, ${second}> as every pair once: what belongs to no pair is zero`, g.rangeOf(sub))
+    return { indices: [first, second], only: [applyTerm('lt', [nameTerm(first), nameTerm(second)], g.rangeOf(sub))] }
+  }
   const clauses = clausesOf(g, sub)
   for (let k = 0; k < clauses.length; k++) {
     const clause = clauses[k] as Span
@@ -187,4 +193,26 @@ function isLowered(g: Grammar, letter: string, before: number): boolean {
     const end = g.tokens[k + 1]?.text === '{' ? g.closing(k + 1) : k + 2
     return g.tokens.slice(k + 1, end).some((token) => isIndexLetter(token) && nameOfToken(token) === letter)
   })
+}
+
+/** \langle i, j \rangle of neighbours, where what is added has a factor for each pair, J_{ij}: which are neighbours that tells. */
+function neighboursIn(g: Grammar, { from, to }: Span): readonly [string, string] | undefined {
+  const texts = g.tokens.slice(from, to)
+  const inner = texts.slice(1, -1).filter(({ text }) => text !== ',')
+  const isAngled = (texts[0]?.text === '\\langle' && texts.at(-1)?.text === '\\rangle') || (texts[0]?.text === '<' && texts.at(-1)?.text === '>')
+  const [a, b] = inner
+  if (!isAngled || inner.length !== 2 || !isIndexLetter(a) || !isIndexLetter(b)) return undefined
+  const pair = `${nameOfToken(a)}${nameOfToken(b)}`
+  const isWeighted = g.tokens.some(
+    ({ text }, k) =>
+      k > to &&
+      text === '_' &&
+      g.tokens[k + 1]?.text === '{' &&
+      g.tokens
+        .slice(k + 2, g.closing(k + 1))
+        .map((token) => nameOfToken(token))
+        .filter((own) => own !== ',')
+        .join('') === pair,
+  )
+  return isWeighted ? [nameOfToken(a), nameOfToken(b)] : undefined
 }

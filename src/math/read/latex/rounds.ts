@@ -218,7 +218,7 @@ class Writer {
       const [base, ...indices] = term.kind === 'apply' && term.op === 'component' ? term.args : []
       if (term.kind !== 'apply' || base?.kind !== 'name') continue
       this.indexed.add(base.name)
-      if (term.attributes?.['raised'] !== undefined && indices.length === 1) raised.add(base.name)
+      if (base.hint?.raised !== undefined && indices.length === 1) raised.add(base.name)
     }
     // W^{(l)} and b^{(l)} of layers are matrices and vectors of their own, and no rows.
     if ([...raised].some((name) => /^[A-Z]/.test(name))) for (const name of raised) this.layers.add(name)
@@ -273,7 +273,7 @@ class Writer {
       if (own !== undefined) return own
       const [place] = places
       if (this.layers.has(base.name) && typeof place === 'number') {
-        const [open, close] = term.attributes?.['raised'] === '[' ? '[]' : '()'
+        const [open, close] = base.hint?.raised === '[' ? '[]' : '()'
         return nameTerm(`${base.name}_${place}`, term.range, { latex: `${base.hint?.latex ?? base.name}^{${open}${place}${close}}` })
       }
       places.forEach((place, axis) => {

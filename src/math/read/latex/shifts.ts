@@ -3,6 +3,7 @@
  * the component of a slice, so that afterwards all slices run together.
  */
 
+import { isLabel } from '../indexed.ts'
 import { mapTerms } from '../order.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import type { Grammar } from './grammar.ts'
@@ -43,7 +44,8 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
     if (term.kind !== 'apply' || term.op !== 'component') continue
     const [base, ...indices] = term.args as [Term, ...Term[]]
     for (const [axis, arg] of indices.entries()) {
-      if (!mentions(arg, index)) continue
+      // The s_{t+1} of Q(s_{t+1}, a_{t+1}) says itself how it is shifted.
+      if (!mentions(arg, index) || isLabel(arg)) continue
       if (base.kind === 'name' && ends.isFamily?.(base.name) === true) return undefined
       const shift = shiftOf(arg, index)
       if (shift === undefined) return undefined
@@ -89,6 +91,7 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
     if (original.kind === 'name')
       return original.name === index && !shifts.has(original) && from !== 1 ? applyTerm('add', [term, numberTerm(from - 1)], term.range) : term
     if (term.kind !== 'apply' || term.op !== 'component' || original.kind !== 'apply') return term
+    if (!original.args.slice(1).some((arg) => shifts.has(arg))) return term
     const indices = term.args.slice(1)
     const givenBase = original.args[0] as Term
     let base = term.args[0] as Term

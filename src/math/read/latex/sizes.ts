@@ -62,6 +62,9 @@ function eachComponent(terms: readonly Term[], take: (base: NameTerm, index: Ter
   for (const term of terms) {
     const [base, ...indices] = term.kind === 'apply' && term.op === 'component' ? term.args : []
     if (base?.kind === 'name') for (const [axis, index] of indices.entries()) take(base, index, axis)
+    // (W x)_i goes along the rows of W.
+    const [matrix] = base?.kind === 'apply' && base.op === 'product' ? base.args : []
+    if (matrix?.kind === 'name' && matrix.hint?.rank === 2 && indices.length === 1) take(matrix, indices[0] as Term, 0)
   }
 }
 

@@ -214,8 +214,9 @@ function readLayer(g: Grammar, base: Base, sub: Span | undefined, sup: Span, fro
     (base.rank === 1 || standsBehindRow(g, from) || isTurnedOutside(g)) &&
     sub === undefined &&
     g.surroundings.declarationOf(base.name)?.shape === undefined
-  const whole = g.named(base.name, range, rows ? { ...hintOf(base), rank: 2 } : hintOf(base))
-  return readScripts(g, applyTerm('component', [whole, ...indices], range, { raised: (g.tokens[sup.from] as Token).text }), from)
+  const raised = (g.tokens[sup.from] as Token).text
+  const whole = g.named(base.name, range, { ...(rows ? { ...hintOf(base), rank: 2 } : hintOf(base)), raised })
+  return readScripts(g, applyTerm('component', [whole, ...indices], range), from)
 }
 
 /** \\mathrm{loss}(x): a whole word before a parenthesis is called, unless the text declares it as a quantity. */
