@@ -109,7 +109,7 @@ export class Builder {
             ),
         )
       case 'derivative':
-        return { expr: derivativeOf(this.at(term.of).expr, term, (point) => this.at(point).expr) }
+        return derivativeOf(this.at(term.of).expr, term, (point) => this.at(point))
       case 'binder':
         return this.binder(term)
       case 'apply':

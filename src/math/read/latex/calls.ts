@@ -1,5 +1,5 @@
 /** Calls: f(x) where f is a function of the text, of the table, or by habit; else what looks like a call is a product. */
-import { operationNamed } from '../../ops/table.ts'
+import { isElementwise, operationNamed } from '../../ops/table.ts'
 import { isLabel } from '../indexed.ts'
 import { applyTerm, type CallTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
 import { normalDensity } from './densities.ts'
@@ -224,7 +224,10 @@ function derived(definition: FunctionDefinition, primes: number, args: readonly 
 function asVector(arg: Term, parameter: string, definition: FunctionDefinition): Term {
   const [base, index, more] = arg.kind === 'apply' && arg.op === 'component' ? arg.args : []
   if (arg.kind !== 'apply' || base?.kind !== 'name' || index === undefined || more !== undefined || (base.hint?.rank ?? 1) !== 1) return arg
-  const isParameter = (term: Term | undefined): boolean => term?.kind === 'name' && term.name === parameter
+  // \theta^\top \tanh(x) too
+  const isParameter = (term: Term | undefined): boolean =>
+    (term?.kind === 'name' && term.name === parameter) ||
+    (term?.kind === 'apply' && term.args.length === 1 && isElementwise(term.op) && isParameter(term.args[0]))
   const isTurned = (term: Term | undefined): boolean => term?.kind === 'apply' && term.op === 'transpose'
   const isWhole = ordered(definition.body()).some(
     (term) =>

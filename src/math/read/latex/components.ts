@@ -64,7 +64,7 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const possible = g.surroundings.matrixOf(base.name, indices.length)
   const multiplied = base.rank === undefined && possible !== undefined && isMultiplied(g, base, from)
   const beside = possible === undefined && turned && indices.length === 1 ? besideIts(g, base, from) : undefined
-  const matrix = base.rank === 1 || turned || multiplied || indices.length === 2 || possible?.told === true ? possible : beside
+  const matrix = base.rank === 1 || turned || multiplied || indices.length === 2 || possible?.told === true ? (possible ?? beside) : undefined
   if (base.name === 'delta' && indices.length === 2 && isKronecker(g, from))
     return isPair(g, indices)
       ? applyTerm('component', [applyTerm('identity', [], range), ...indices], range)
@@ -92,6 +92,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const called = g.tokens.some(({ text }, k) => (text === name || text === `\\${name}`) && g.tokens[k + 1]?.text === '(')
   const whole = indexed && !g.isBound(name) && !sample && !called ? g.surroundings.functionNamed(name) : undefined
   if (whole?.parameters.includes(name) === false) return applyTerm('component', [whole.body(), ...indices], range)
+  // W_j v of a row and a vector v
+  if (!turned && indexed && indices.length === 1 && /^[A-Z]$/.test(base.name) && base.rank === undefined && isVectorNext(g))
+    return applyTerm('transpose', [applyTerm('component', [g.named(name, range, { rank: 2 }), ...indices], range)], range)
   // x_{ij}^\top \beta: a vector for each pair.
   if (turned && indices.length === 2 && base.rank === undefined && isPair(g, indices) && g.surroundings.declarationOf(base.name) === undefined)
     return applyTerm('component', [g.named(name, range, { ...hintOf(base), rank: 3 }), ...indices], range)
@@ -155,11 +158,28 @@ function isMultiplied(g: Grammar, base: Base, from: number): boolean {
 /** u_i^\top v_j beside \|U\|_F: the rows of U. */
 function besideIts(g: Grammar, base: Base, from: number): { readonly name: string; readonly columns: boolean; readonly told: boolean } | undefined {
   const own = base.name.toUpperCase()
-  if (!/^[a-z]$/.test(base.name) || base.rank !== undefined || !isFree(g, base.name) || g.isBound(own)) return undefined
-  const stands = g.tokens.some(({ kind, text }, k) => kind === 'letter' && text === own && /^(?:\\\||\\[lr]?Vert)$/.test(g.tokens[k - 1]?.text ?? ''))
+  if (!/^[a-z]$/.test(base.name) || base.rank !== undefined || !isFree(g, base.name) || g.isIndex(own)) return undefined
+  const stands = g.tokens.some(
+    ({ kind, text }, k) => kind === 'letter' && text === own && /^(?:\\\||\||\\[lr]?[vV]ert|\\det)$/.test(g.tokens[k - 1]?.text ?? ''),
+  )
   if (!stands) return undefined
   g.note(`read the vectors ${base.name} with an index as the rows of ${own}`, g.rangeFrom(from))
   return { name: own, columns: false, told: false }
+}
+
+/** b^\top v */
+const isBehindRow = (g: Grammar, name: string): boolean =>
+  g.tokens.some(({ kind, text }, k) => kind === 'letter' && text === name && standsBehindRow(g, k))
+
+/** A small letter that is a vector elsewhere in the formula, v^\top, or by declaration. */
+function isVectorNext(g: Grammar): boolean {
+  const next = g.peek()
+  const isAlone = next?.kind === 'letter' && /^[a-z]$/.test(next.text) && !/^(?:[_^(']|\\left)$/.test(g.peek(1)?.text ?? '')
+  return (
+    isAlone &&
+    !g.isIndex(next.text) &&
+    (g.isTransposed(next.text) || isBehindRow(g, next.text) || g.surroundings.declarationOf(next.text)?.shape?.length === 1)
+  )
 }
 
 /** W h_{t-1}, where the text says step by step what h_t is. */

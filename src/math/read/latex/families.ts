@@ -118,6 +118,11 @@ class Spreading {
       if (term.op !== 'sum' || body.kind === 's') return body.kind === 's' ? undefined : made('s', () => this.over(term))
       return made(body.kind, (indices) => ({ ...term, body: body.at(indices) }))
     }
+    // g'(w_j^\top x_i)
+    if (term.kind === 'derivative' && term.at !== undefined && this.of(term.of).kind === 's') {
+      const places = term.at.map((place) => this.of(place))
+      return places.every(({ kind }) => kind === 's') ? made('s', () => ({ ...term, at: places.map((place) => place.at([])) })) : undefined
+    }
     if (term.kind !== 'apply') return undefined
     const [a, b] = parts as [Spread | undefined, Spread | undefined]
     const { range, op } = term

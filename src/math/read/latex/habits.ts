@@ -86,6 +86,8 @@ export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined):
 
 /** I_0(x \nu/\sigma^2): nobody puts a product in parentheses to multiply by it. */
 function isCallOfProduct(g: Grammar): boolean {
+  // I_0 (\sin\beta/\beta)^2: an intensity.
+  if (g.tokens[g.partner(g.at) + 1]?.text === '^') return false
   const inner = g.tokens.slice(g.at + 1, g.partner(g.at))
   let depth = 0
   for (const { text } of inner) {
