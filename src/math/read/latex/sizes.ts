@@ -84,19 +84,59 @@ function addCount(terms: readonly Term[], isGiven: (name: string) => boolean, si
   const counts = new Set(
     divisors.flatMap((divisor) => ordered(divisor).flatMap((term) => (term.kind === 'name' && /^[mnMN]$/.test(term.name) ? [term.name] : []))),
   )
-  // Of m and n samples which are which is not said; m is a count where it is all that is below one, as in \frac{1}{m} \sum_i x_i.
+  for (const [count, size] of averaged(terms, open)) if (counts.has(count) && !sizes.has(count) && !isGiven(count)) sizes.set(count, size)
+  // Of m and n samples which are which is not said.
   const [count] = counts
-  const isOne = (term: Term): boolean =>
-    term.kind === 'apply' && term.op === 'quotient' && term.args[0]?.kind === 'number' && term.args[1]?.kind === 'name' && term.args[1].name === count
-  const averages = terms.some(
-    (term) => term.kind === 'apply' && term.op === 'product' && term.args.some((arg, k) => isOne(arg) && term.args[k + 1]?.kind === 'binder'),
-  )
-  if (counts.size !== 1 || count === undefined || !(/^[nN]$/.test(count) || averages) || sizes.has(count) || isGiven(count)) return
+  if (counts.size !== 1 || count === undefined || !/^[nN]$/.test(count) || sizes.has(count) || isGiven(count)) return
   for (const term of terms) {
-    const [base, index, more] = term.kind === 'apply' && term.op === 'component' ? term.args : []
-    if (base?.kind === 'name' && index?.kind === 'name' && more === undefined && open.has(index.name)) {
-      sizes.set(count, applyTerm('size', [base], undefined, { axis: 0 }))
+    const size = alongIndex(term, (index) => open.has(index))
+    if (size === undefined) continue
+    sizes.set(count, size)
+    return
+  }
+}
+
+/** The counts of \frac{1}{m} \sum_i x_i and \frac{\sum_i x_i}{m}, each with the axis its sum runs along. */
+function averaged(terms: readonly Term[], open: ReadonlySet<string>): ReadonlyMap<string, Term> {
+  const found = new Map<string, Term>()
+  const sumIn = (term: Term | undefined): Term | undefined => {
+    const inner = term?.kind === 'apply' && term.op === 'neg' ? term.args[0] : term
+    return inner?.kind === 'binder' && inner.op === 'sum' && open.has(inner.index) ? inner : undefined
+  }
+  const note = (divisor: Term | undefined, sum: Term | undefined): void => {
+    const factors = divisor?.kind === 'apply' && divisor.op === 'product' ? divisor.args : [divisor]
+    const count = factors.flatMap((factor) => (factor?.kind === 'name' ? [factor.name] : []))[0]
+    if (count === undefined || found.has(count) || sum?.kind !== 'binder') return
+    for (const term of ordered(sum.body)) {
+      const size = alongIndex(term, (index) => index === sum.index, true)
+      if (size === undefined) continue
+      found.set(count, size)
       return
     }
   }
+  for (const term of terms) {
+    if (term.kind !== 'apply') continue
+    if (term.op === 'quotient') note(term.args[1], sumIn(term.args[0]))
+    if (term.op !== 'product') continue
+    for (const [k, arg] of term.args.entries())
+      if (arg.kind === 'apply' && arg.op === 'quotient' && arg.args[0]?.kind === 'number')
+        note(
+          arg.args[1],
+          term.args
+            .slice(k + 1)
+            .map(sumIn)
+            .find((sum) => sum !== undefined),
+        )
+  }
+  return found
+}
+
+/** How many x_i, or components of W x, there are; undefined for other terms. Of a matrix y_{ik} only where it may be one. */
+function alongIndex(term: Term, runs: (index: string) => boolean, ofMatrices = false): Term | undefined {
+  const [base, ...indices] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+  const axis = indices.findIndex((index) => index.kind === 'name' && runs(index.name))
+  if (axis < 0 || (indices.length > 1 && !ofMatrices)) return undefined
+  if (indices.length > 1) return base?.kind === 'name' ? applyTerm('size', [base], undefined, { axis }) : undefined
+  const [matrix] = base?.kind === 'apply' && base.op === 'product' ? base.args : [base]
+  return matrix?.kind === 'name' && (matrix === base || matrix.hint?.rank === 2) ? applyTerm('size', [matrix], undefined, { axis: 0 }) : undefined
 }
