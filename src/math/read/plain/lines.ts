@@ -34,7 +34,7 @@ const EXPLAINING = /^w(?:here|ith)$/
 const HOLDING = /^(?:for|when|whenever)$/
 
 export function linesOf(text: string, { comments, equations }: Dialect): Line[] {
-  const tokens = tokenize(text, { comments, newlines: true })
+  const tokens = withGreekNames(tokenize(text, { comments, newlines: true }))
   // Most texts are one formula.
   if (!tokens.some(({ kind, text: word }) => kind === 'newline' || kind === 'separator' || WORDS.has(word)))
     return tokens.length === 0 ? [] : [lineOf(tokens, equations === true)]
@@ -105,6 +105,30 @@ export function linesOf(text: string, { comments, equations }: Dialect): Line[] 
   }
   finish()
   return lines
+}
+
+const GREEK = /^\p{Script=Greek}$/u
+
+/** ρp and ρf, where no ρ stands alone: two names; the ωt of an ω is a product. */
+function withGreekNames(tokens: readonly Token[]): readonly Token[] {
+  const isNamed = (k: number): boolean => {
+    const [letter, label] = [tokens[k], tokens[k + 1]]
+    return letter?.kind === 'name' && GREEK.test(letter.text) && label?.kind === 'name' && /^[a-z]$/.test(label.text) && label.start === letter.end
+  }
+  if (!tokens.some((_, k) => isNamed(k))) return tokens
+  const labels = new Map<string, Set<string>>()
+  const alone = new Set<string>()
+  tokens.forEach((token, k) => {
+    if (token.kind !== 'name' || !GREEK.test(token.text)) return
+    if (isNamed(k)) labels.set(token.text, (labels.get(token.text) ?? new Set()).add((tokens[k + 1] as Token).text))
+    else alone.add(token.text)
+  })
+  const joins = (k: number): boolean => isNamed(k) && !alone.has((tokens[k] as Token).text) && (labels.get((tokens[k] as Token).text)?.size ?? 0) > 1
+  return tokens.flatMap((token, k): Token[] => {
+    if (k > 0 && joins(k - 1)) return []
+    const label = tokens[k + 1]
+    return joins(k) && label !== undefined ? [{ ...token, text: `${token.text}_${label.text}`, end: label.end }] : [token]
+  })
 }
 
 /** = and ≈, which defines as well where no equality does. */

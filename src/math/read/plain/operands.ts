@@ -2,6 +2,7 @@
 import type { Exact } from '../../exact.ts'
 import type { Operation } from '../../expr.ts'
 import { operationNamed, operationSpelled } from '../../ops/table.ts'
+import { freeNames } from '../latex/terms.ts'
 import { inverseFunction } from '../latex/words.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { lookUp } from './calls.ts'
@@ -109,7 +110,7 @@ export abstract class Operands extends Stacks {
     if (this.names.value(own, range) === undefined || next?.text === '(') {
       const operation = lookUp(this.rules, token.text)
       // E is an energy, whatever other languages call so.
-      const isName = this.names.parameters.includes(own) || this.names.isTold(own)
+      const isName = this.names.parameters.includes(own) || this.names.isTold(own) || this.names.has(own) || this.isEccentricity(token, at)
       const isConstant = !isName && (token.text.length > 1 || operationSpelled('text', token.text) === operation)
       const isValue = operation !== undefined && operation.args.length === 0 && isConstant
       if (isValue && (!isCallOf(next) || (this.rules.implicitProducts && !this.isFunction(own, token)))) {
@@ -236,9 +237,36 @@ export abstract class Operands extends Stacks {
     return this.rules.unknownCalls === 'call' || FUNCTION_HABIT.test(name) || name.length > 2
   }
 
+  /** The e of 1 − e² and e cos θ. */
+  private isEccentricity({ text }: Token, at: number): boolean {
+    const [next, more] = [this.tokens[at + 1], this.tokens[at + 2]]
+    const [sign, one] = [this.tokens[at - 1], this.tokens[at - 2]]
+    const isSquare = (next?.kind === 'superscript' && next.text === '2') || (next?.text === '^' && more?.text === '2')
+    return text === 'e' && ((isSquare && sign?.text === '-' && one?.text === '1') || /^(?:cos|sin)$/.test(next?.text ?? ''))
+  }
+
+  /** dx/dt of an x that the text defines, by itself or as x(t). */
+  private slope(at: number): number {
+    const [above, bar, below] = [this.tokens[at], this.tokens[at + 1], this.tokens[at + 2]]
+    const nameOf = (token: Token | undefined): string | undefined => (token?.kind === 'name' ? /^d(\p{L}\w*)$/u.exec(token.text)?.[1] : undefined)
+    const [of, by] = [nameOf(above), nameOf(below)]
+    if (above === undefined || below === undefined || bar?.text !== '/' || of === undefined || by === undefined || of === by) return 0
+    const range = { start: above.start, end: below.end }
+    if ([above, below].some(({ text }) => this.names.has(identifier(text)))) return 0
+    const variable = identifier(by)
+    const value =
+      this.names.value(identifier(of), range) ??
+      (this.names.call(identifier(of), [], range) && this.names.call(identifier(of), [nameTerm(spelledOut(variable))], range))
+    if (value === undefined || !freeNames(value).has(spelledOut(variable))) return 0
+    this.give({ kind: 'derivative', of: value, by: [spelledOut(variable)], range })
+    return 3
+  }
+
   /** d/dx of the operand that follows. */
   protected leibniz(at: number): number {
     const d = this.tokens[at] as Token
+    const slope = this.rules.implicitProducts ? this.slope(at) : 0
+    if (slope > 0) return slope
     if (d.text !== 'd' && d.text !== '∂') return 0
     /** The order behind a d: d²/dx², d^2/dx^2. */
     const orderAt = (k: number): { order: number; used: number } => {

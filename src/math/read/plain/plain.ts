@@ -327,7 +327,7 @@ class PlainDocument implements Document {
         return { ...term, range: at, label: { name: known(name), kind: 'call' } }
       },
       isTold: (name) => this.told.has(known(name)),
-      has: (name) => parameters.includes(known(name)) || bound.has(known(name)) || this.byName.has(known(name)),
+      has: (name) => parameters.includes(known(name)) || bound.has(known(name)) || this.byName.has(known(name)) || this.numbers.has(known(name)),
       note: (note) => {
         if (!notes.some(({ message }) => message === note.message)) notes.push(note)
       },

@@ -38,6 +38,13 @@ export function signAt(tokens: readonly Token[], at: number): Sign | undefined {
   const op = sum !== undefined ? 'sum' : product !== undefined ? 'prod' : 'integral'
   const isWord = sign.length > 1
   if (own === undefined && (tokens[at + 1]?.text === 'from' || tokens[at + 1]?.text === 'over')) return inWords(tokens, at, op)
+  // sum(t=1..5) of what follows
+  const listed = own === undefined && tokens[at + 1]?.text === '(' ? partner(tokens, at + 1) : undefined
+  const inside = listed === undefined ? [] : tokens.slice(at + 2, listed)
+  if (listed !== undefined && inside[1]?.text === '=' && inside.some(({ text }) => text === '..')) {
+    const running = indexing(inside)
+    if (running !== undefined && op !== 'integral') return { op, ...running, used: listed + 1 - at, doubtful: false }
+  }
   if (own === undefined) {
     if (isWord) return undefined
     return { op, indices: [], used: 1, doubtful: 'ΣΠ'.includes(sign) }
