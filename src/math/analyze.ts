@@ -79,13 +79,15 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
   const implied = isLast || isScalar ? undefined : (points ?? arrays ?? impliedLengths(elaborated.expr, isOpen, range))
   if (implied !== undefined) return assuming(implied)
   const analyses = new Map<string, Analysis | Refusal>()
-  const resized = (at: Readonly<Record<string, Value>>): Analysis | undefined => {
+  const resized = (at: Readonly<Record<string, Value>>, exactly = false): Analysis | undefined => {
     const inferred = elaborated.symbols.flatMap((node): [string, Shape][] => {
       const name = nameOf(node) as string
       // What prose says holds only as far as the formula goes together with it.
       return isOpen(name) || declarations.get(name)?.stated === true ? [[name, node.shape]] : []
     })
-    const given = sizesGiven({ ...sizes, numbers: taken }, inferred, reading.absent ?? new Set(), at)
+    const isOpenLength = inferred.some(([, shape]) => shape.some((length) => typeof length === 'string'))
+    const exact = exactly && isOpenLength ? { ...sizes, shapes: { ...sizes.shapes, ...shapesIn(inferred, at) }, numbers: taken } : undefined
+    const given = exact ?? sizesGiven({ ...sizes, numbers: taken }, inferred, reading.absent ?? new Set(), at)
     if (given === undefined) return undefined
     const analysed = (more: Sizes): Analysis | Refusal => {
       const key = JSON.stringify(more)

@@ -1,6 +1,7 @@
 /** A formula as callers see it: an expression that knows how to show, print and evaluate itself. */
 import type { Analysis, CodeLanguage, Formula, Shape, Value } from './api.ts'
 import { evaluateAccurately } from './evaluate/accurate.ts'
+import { EvaluationError } from './evaluate/sizes.ts'
 import { type Expr, nameOf, revived } from './expr.ts'
 import { printCode } from './print/code.ts'
 import { printLatex } from './print/latex.ts'
@@ -31,7 +32,7 @@ export interface FormulaContext {
   /** The symbols that values may be given for. */
   readonly symbols: readonly Expr[]
   /** The analysis for these data, if their shapes are others than those assumed or inferred. Throws EvaluationError where lengths were assumed that do not do. */
-  readonly resized?: (at: Readonly<Record<string, Value>>) => Analysis | undefined
+  readonly resized?: (at: Readonly<Record<string, Value>>, exactly?: boolean) => Analysis | undefined
 }
 
 /** What is read, or computed with exactly, needs no form that is stable in doubles. */
@@ -118,14 +119,25 @@ export class ExprFormula implements Formula {
     return value
   }
 
+  private resizedFor(at: Readonly<Record<string, Value>>, exactly = false): Formula | undefined {
+    const other = this.context.resized?.(at, exactly)
+    return other && this.counterpart(other)
+  }
+
   evaluate(given: Record<string, Value>): Value {
-    const { known, symbols, resized, rowsAreVectors } = this.context
+    const { known, symbols, rowsAreVectors } = this.context
     const at = spelledValues(given, symbols.map(nameOf) as string[])
-    const other = resized?.(at)
-    const counterpart = other && this.counterpart(other)
+    const counterpart = this.resizedFor(at)
     if (counterpart !== undefined) return counterpart.evaluate(at)
     const fitting = rowsAreVectors === true ? asVectors(at, symbols) : at
-    return evaluateAccurately(this.computed, known.size === 0 ? fitting : { ...Object.fromEntries(known), ...fitting }, symbols)
+    try {
+      return evaluateAccurately(this.computed, known.size === 0 ? fitting : { ...Object.fromEntries(known), ...fitting }, symbols)
+    } catch (error) {
+      // What a loop goes along need not be as long as was assumed: of n - 1 springs between n masses there are n - 1 lengths.
+      const exact = error instanceof EvaluationError ? this.resizedFor(at, true) : undefined
+      if (exact === undefined) throw error
+      return exact.evaluate(at)
+    }
   }
 
   /** What can be said of the formula in plain data. */

@@ -85,7 +85,16 @@ function stepOf(lettersA: string, shapeA: readonly number[], lettersB: string, s
 
 const ONE = Float64Array.of(1)
 
+/** Zeros and ones: which components are picked. */
+const isIndicator = (data: Float64Array): boolean => data.every((value) => value === 0 || value === 1)
+
+/** What an indicator does not pick is not there, even where it is infinite: of log-probabilities that are masked only the label's counts. */
 function contract(a: Tensor, b: Float64Array, step: Step): Tensor {
+  const result = multiplied(a, b, step, false)
+  return result.data.some(Number.isNaN) && (isIndicator(a.data) || isIndicator(b)) ? multiplied(a, b, step, true) : result
+}
+
+function multiplied(a: Tensor, b: Float64Array, step: Step, picks: boolean): Tensor {
   const { counts } = step
   const result = tensor(step.shape)
   const last = counts.length - 1
@@ -95,8 +104,8 @@ function contract(a: Tensor, b: Float64Array, step: Step): Tensor {
   let [atA, atB, atR] = [0, 0, 0]
   for (let left = counts.reduce((product, count) => product * count, 1); left > 0; left -= inner) {
     for (let k = 0; k < inner; k++) {
-      const at = atR + k * innerR
-      result.data[at] = (result.data[at] as number) + (a.data[atA + k * innerA] as number) * (b[atB + k * innerB] as number)
+      const [at, x, y] = [atR + k * innerR, a.data[atA + k * innerA] as number, b[atB + k * innerB] as number]
+      if (!picks || (x !== 0 && y !== 0)) result.data[at] = (result.data[at] as number) + x * y
     }
     for (let axis = last - 1; axis >= 0; axis--) {
       atA += step.a[axis] as number

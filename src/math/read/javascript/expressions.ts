@@ -242,9 +242,16 @@ export class JavascriptExpressions extends ExpressionBridge {
     const children = childrenOf(node)
     if (node.name === 'ArrayPattern' || node.name === 'ArrayExpression') {
       const items: Expression[] = []
+      let isHole = true
       for (let k = 1; k < children.length - 1; k++) {
         const part = children[k] as SyntaxNode
-        if (part.name === ',') continue
+        if (part.name === ',') {
+          // [, y]: what stands at a hole is taken by nobody.
+          if (isHole) items.push({ kind: 'name', name: `hole ${k}`, range: rangeOf(part) })
+          isHole = true
+          continue
+        }
+        isHole = false
         if (part.name === 'Spread') {
           const next = children[++k]
           if (next !== undefined) items.push({ kind: 'spread', value: this.pattern(next), range: { start: part.from, end: next.to } })

@@ -71,7 +71,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
       : applyTerm('where', [applyTerm('ne', indices, range), numberTerm(0), numberTerm(1)], range)
   if (indices.length === 2 && matrix !== undefined) return applyTerm('component', [g.named(matrix.name, range), ...indices], range)
   // A bold letter that only comes with an index is a vector for each index, as one that is declared with it: the rows of a matrix.
-  const isNumber = typeof g.surroundings.declarationOf(base.name)?.value === 'number'
+  // The N = 1 of a solvent among the N_i is one of them, unless N stands in the formula.
+  const stands = g.tokens.some(({ text }, k) => (text === base.name || text === `\\${base.name}`) && g.tokens[k + 1]?.text !== '_')
+  const isNumber = stands && typeof g.surroundings.declarationOf(base.name)?.value === 'number'
   if (single !== undefined && indexed && (g.isApart(base.name) || isNumber) && !g.isBound(single) && matrix === undefined) {
     const latex = latexOf(g.tokens.slice(from, sub.to + (g.tokens[sub.to]?.text === '}' ? 1 : 0)))
     return applyTerm('component', [g.named(single, range, { latex, ...(base.rank === 1 ? { rank: 2 } : {}) }), ...indices], range)

@@ -210,6 +210,8 @@ export class Cursor {
       this.tokens,
       [...this.bound.keys()].filter((name) => this.isIndex(name)),
       (name) => this.isBound(name) || this.surroundings.declarationOf(name) !== undefined || this.surroundings.valueOf(name) !== undefined,
+      // (t - t_j + c)^p
+      (name) => /^[a-h]$/.test(name) && this.surroundings.says(new RegExp(String.raw`[-+]\s*${name}\s*(?=[-+)^*/])|\(\s*${name}\s*(?=[-+^*/])`)),
     )
     return this.signs
   }

@@ -13,13 +13,13 @@ import type { Defined } from './outline.ts'
 import { refuseProse } from './proseRefused.ts'
 import type { Region, Regions } from './regions.ts'
 import { Scope } from './scope.ts'
-import { withSizes } from './sizes.ts'
+import { withDimension, withSizes } from './sizes.ts'
 import { isEnd, rangeOfTokens, type Statement, splitStatements } from './statements.ts'
 import { letterCommands } from './symbols.ts'
 import { systemOf } from './systems.ts'
 import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
-import { withNumbers, withWhole } from './wholes.ts'
+import { withNumbers, withoutNumbersOfFamilies, withWhole } from './wholes.ts'
 import { restatesConstant } from './words.ts'
 
 /** A statement that may be what the text is about. */
@@ -346,6 +346,7 @@ export class FormulaDocument implements Document {
     })
     const names = new Set<string>([...(parameters ?? []), ...own])
     const declarations = declarationsOf(names, given, surroundings)
+    withoutNumbersOfFamilies(declarations, given)
     const notes = [...read.notes]
     for (const own of used) for (const note of this.scope.notesOf(own)) if (!notes.includes(note)) notes.push(note)
     const isSaid = (one: string): boolean => surroundings.declarationOf(one) !== undefined || parameters?.includes(one) === true
@@ -357,7 +358,7 @@ export class FormulaDocument implements Document {
     return {
       ...(name === undefined || name === '' ? {} : { name }),
       ...(parameters === undefined ? {} : { parameters }),
-      body: withSizes(body, declarations, isGiven),
+      body: withSizes(withDimension(body, surroundings.says, isGiven), declarations, isGiven),
       range: statement.range.end > 0 ? statement.range : rangeOfTokens(statement.parts[0] ?? []),
       declarations,
       notes,

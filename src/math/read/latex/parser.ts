@@ -167,7 +167,11 @@ export class Parser extends Cursor implements Grammar {
     const source = this.source(range)
     const whole = `${source} with all that stands together behind the slash as the denominator`
     const short = `${source} as a fraction of the first two, times what follows`
-    const numbers = numerator.kind === 'number' && first.kind === 'number'
+    // Parentheses say where a divisor ends: 1/(2\sigma^2) \|x\|^2.
+    const opening = this.tokens.find((token) => token.start >= (first.range?.start ?? 0))
+    const before = opening === undefined ? undefined : this.tokens[this.tokens.indexOf(opening) - 1]
+    const isClosed = opening?.text === '(' || (before?.text === '(' && before.end <= (first.range?.start ?? 0))
+    const numbers = (numerator.kind === 'number' && first.kind === 'number') || isClosed
     if (numbers === this.choose(numbers ? short : whole, numbers ? whole : short, range))
       return applyTerm('product', [applyTerm('quotient', [numerator, first], range), ...rest], range)
     return applyTerm('quotient', [numerator, multiplied(this, denominator, start)], range)

@@ -124,8 +124,16 @@ function raisedBefore(tokens: readonly Token[], end: number): number | undefined
 const startsName = (token: Token | undefined): boolean =>
   isLetter(token) || token?.text === '(' || (token?.kind === 'command' && [boldFonts, accents, arrows, plainFonts].some((own) => own.has(token.text)))
 
-/** `indices`: letters that run over what is read, though no sum of its own says so. `isKnown`: is it said what this name, x' or x'_i, is? */
-export function signsOf(given: readonly Token[], indices: Iterable<string> = [], isKnown: (name: string) => boolean = () => false): Signs {
+/**
+ * `indices`: letters that run over what is read, though no sum of its own says so. `isKnown`: is it said what this name, x' or x'_i, is?
+ * `isNumber`: is this letter a summand or factor elsewhere in the text?
+ */
+export function signsOf(
+  given: readonly Token[],
+  indices: Iterable<string> = [],
+  isKnown: (name: string) => boolean = () => false,
+  isNumber: (name: string) => boolean = () => false,
+): Signs {
   const labels = labelsIn(given)
   const tokens = subscriptsFirst(primesBehind(given))
   const running = new Set<string>(indices)
@@ -175,7 +183,8 @@ export function signsOf(given: readonly Token[], indices: Iterable<string> = [],
   const freeIndices = new Set<string>()
   /** x, y and z are coordinates, capitals say which thing it is: m_L beside m_j. */
   const runFree = (token: Token): void => {
-    if (isLetter(token) && (running.has(nameOf(token)) || !/^[A-Zxyz]$/.test(nameOf(token)))) freeIndices.add(nameOf(token))
+    if (isLetter(token) && (running.has(nameOf(token)) || !(/^[A-Zxyz]$/.test(nameOf(token)) || isQuantity(tokens, nameOf(token), isNumber))))
+      freeIndices.add(nameOf(token))
   }
   if (running.size === 0) return { indexed, freeIndices, matrices, cross, families, primesTurn: false, labels, transposed, wholeBold, apart: NONE }
   let [anyPrimes, apartPrimes] = [false, false]
@@ -253,6 +262,25 @@ export function signsOf(given: readonly Token[], indices: Iterable<string> = [],
       indexed.set(name, inner.length)
   }
   return { indexed, freeIndices, matrices, cross, families, primesTurn, labels, transposed, wholeBold, apart: apartIn(tokens) }
+}
+
+/** The c of (t - t_j + c)^p beside m_c: a letter that stands for a number is what that is called after, unless it is one that counts. */
+function isQuantity(tokens: readonly Token[], name: string, isNumber: (name: string) => boolean): boolean {
+  if (/^(?:[i-n]|[rst])$/.test(name)) return false
+  if (isNumber(name)) return true
+  // Subscripts, and all that stands at a sum.
+  const below = new Set<number>()
+  const pass = (at: number): number => {
+    const inner = group(tokens, at)
+    const end = at + inner.length + (tokens[at]?.text === '{' ? 2 : 0)
+    for (let k = at; k < end; k++) below.add(k)
+    return end
+  }
+  tokens.forEach(({ text }, k) => {
+    if (text === '_') pass(k + 1)
+    if (/^\\(?:sum|prod|max|min)$/.test(text)) for (let at = k + 1; /^[_^]$/.test(tokens[at]?.text ?? ''); ) at = pass(at + 1)
+  })
+  return tokens.some((token, k) => isLetter(token) && nameOf(token) === name && !below.has(k) && tokens[k + 1]?.text !== '_')
 }
 
 /** The name that a subscript at this place belongs to: a letter, or a letter under an accent or in a font. */

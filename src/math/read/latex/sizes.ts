@@ -11,6 +11,28 @@ export function withSizes(body: Term, declarations: ReadonlyMap<string, Declarat
   return withNames(numbered(body, declarations), declarations, isGiven)
 }
 
+/** The d of "in $\\mathbb{R}^d$" where it stands as a number beside matrices: as many as the rows of one of which a determinant, inverse or trace is taken. */
+export function withDimension(body: Term, says: (words: RegExp) => boolean, isGiven: (name: string) => boolean): Term {
+  const terms = ordered(body)
+  const [matrix] = terms.flatMap((term) => {
+    const inner = term.kind === 'apply' && /^(?:det|inv|tr|trace|power)$/.test(term.op) ? term.args[0] : undefined
+    const isInverse = term.kind === 'apply' && term.op === 'power' && !(term.args[1]?.kind === 'number' && term.args[1].value.asInteger === -1)
+    return inner?.kind === 'name' && /^(?:[A-Z]|Sigma|Lambda|Omega|Theta)/.test(inner.name) && !isInverse ? [inner] : []
+  })
+  if (matrix === undefined) return body
+  const dimension = terms.find(
+    (term) =>
+      term.kind === 'name' &&
+      /^[dkmnp]$/.test(term.name) &&
+      !isGiven(term.name) &&
+      says(new RegExp(String.raw`\\mathbb\s*\{?R\}?\s*\^\s*\{?\s*${term.name}\s*(?:\}|\$|\\\)|[\s,.])|\b${term.name}\$?-dimension`)),
+  )
+  if (dimension?.kind !== 'name' || terms.some((term) => term.kind === 'binder' && term.index === dimension.name)) return body
+  return mapTerms(body, (term) =>
+    term.kind === 'name' && term.name === dimension.name ? applyTerm('size', [matrix], term.range, { axis: 0 }) : term,
+  )
+}
+
 /** Sums up to an m that is given as a number run up to that number. */
 const numbered = (body: Term, declarations: ReadonlyMap<string, Declaration>): Term =>
   mapTerms(body, (term) => {

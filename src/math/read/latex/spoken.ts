@@ -16,7 +16,9 @@ export class SpokenRows {
     const ofIt = String.raw`|\b${matrix}\b[^.]{0,120}\brows? \w+ of it\b[^.;]{0,20}\b${vector}_`
     // "H, one state h_i per row"
     const each = String.raw`|\b${matrix}\b[^.;]{0,60}\b${vector}_\w{1,3} (?:per|in each|as a) \W{0,2}row\b`
-    return this.says('row', `${words}${theirs}${ofIt}${each}|${listed(vector, matrix)}\\]\\^ ?(?:top|T\\b|intercal)`)
+    // "row i is the point y_i"
+    const named = String.raw`|\b${matrix}\b[^.]{0,80}\brows? \w is (?:the )?(?:[a-z]+ ){0,3}${vector}_`
+    return this.says('row', `${named.slice(1)}|${words}${theirs}${ofIt}${each}|${listed(vector, matrix)}\\]\\^ ?(?:top|T\\b|intercal)`)
   }
 
   /** "w_k is the k-th column of W", "the columns w_1, ..., w_K of W", W = [w_1, ..., w_K]. */

@@ -253,6 +253,10 @@ function statementOf(tokens: readonly Token[]): Statement {
   if (parts.length > 1 && (parts.at(-1) as Token[]).length === 0 && (parts[0] as Token[]).length > 0)
     return { range, parts: [parts[0] as Token[], []], heads: [], kind: 'equation' }
   const full = parts.slice(0, exact).filter((part) => part.length > 0)
+  // J = \det F > 0 says of J that it is positive.
+  const last = full.at(-1) as Token[] | undefined
+  const bound = full.length > 1 && last !== undefined ? boundAt(last) : undefined
+  if (bound !== undefined && last !== undefined) full[full.length - 1] = last.slice(0, bound)
   if (full.length <= 1) return { range, parts: full.length === 0 ? [tokens] : full, heads: [], kind: 'expression' }
   const heads: Head[] = []
   const rough = APPROXIMATE.has(tokens.find(isEquality)?.text ?? '')
@@ -276,6 +280,15 @@ function statementOf(tokens: readonly Token[]): Statement {
   if (heads.length > 0 && (undone === undefined || full.length > 2)) return { range, parts: full, heads, kind: 'definition' }
   const given = lettered ? (squaredHead(left) ?? undone ?? capitalsHead(left, sides.flat()) ?? sizeHead(left)) : undefined
   return { range, parts: full, heads: [], kind: 'equation', ...(given === undefined ? {} : { given }) }
+}
+
+/** Where > 0, \ge 0 or \neq 0 begins behind a right side. */
+function boundAt(tokens: readonly Token[]): number | undefined {
+  const [sign, number] = tokens.slice(-2)
+  if (tokens.length < 4 || number?.kind !== 'number' || !/^(?:[<>]|\\(?:[lg]t|[lg]eq?|neq?)(?:slant)?)$/.test(sign?.text ?? '')) return undefined
+  let depth = 0
+  for (const token of tokens.slice(0, -2)) depth += isOpen(token) ? 1 : isClose(token) ? -1 : 0
+  return depth === 0 ? tokens.length - 2 : undefined
 }
 
 /** Does a side mention the name whose function stands on the left? \cos\theta \approx 1 - \theta^2/2 defines no \theta, nor does \ln y = f(x). */

@@ -1,6 +1,6 @@
 /** Names that are put together again, or turn out to be numbers. */
 import { mapTerms } from '../order.ts'
-import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { applyTerm, type Declaration, nameTerm, numberTerm, type Term } from '../term.ts'
 import { ordered } from './terms.ts'
 
 /** Parameters that are asked for, of which the formula has only numbered components, f(x) = (x_1 - x_2)^2: they stay whole. */
@@ -25,3 +25,11 @@ export const withNumbers = (body: Term, rounds: ReadonlyMap<string, number>): Te
   rounds.size === 0
     ? body
     : mapTerms(body, (term) => (term.kind === 'name' && rounds.has(term.name) ? numberTerm(rounds.get(term.name) as number, term.range) : term))
+
+/** The N = 1 of a solvent is none of the N_i that a formula has. */
+export function withoutNumbersOfFamilies(declarations: Map<string, Declaration>, body: Term): void {
+  for (const term of ordered(body)) {
+    const [base] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    if (base?.kind === 'name' && declarations.get(base.name)?.shape?.length === 0) declarations.delete(base.name)
+  }
+}

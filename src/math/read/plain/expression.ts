@@ -196,7 +196,8 @@ export class ExpressionParser extends Operands {
     // 1/2 m and p²/2 m are halves of what follows, V/R (1 − x) is a fraction before it; p²/2m and a / b c have it in the denominator.
     const above = this.operands[this.operands.length - 2]
     const tight = operator !== undefined && divisor.range?.start === operator.end && above?.range?.end === operator.start
-    const apart = token.spaced && (divisor.kind === 'number' || tight)
+    // Who puts a divisor in parentheses, 900 / (T + 273) u, says where it ends.
+    const apart = token.spaced && (divisor.kind === 'number' || tight || this.isClosedDivisor(at))
     const afterFraction =
       operator?.symbol === 'quotient' && this.operators.length > top.operators && (apart || (divisor.kind === 'number' && above?.kind === 'number'))
     const precedence = isFunction || afterFraction ? P.multiply : P.juxtapose
@@ -213,5 +214,16 @@ export class ExpressionParser extends Operands {
     this.reduce(top.operators, precedence)
     this.push({ symbol: 'product', precedence, start: token.start, end: token.start })
     return this.operand(token, at)
+  }
+
+  private isClosedDivisor(at: number): boolean {
+    if (this.tokens[at - 1]?.text !== ')') return false
+    let depth = 0
+    for (let k = at - 1; k > 0; k--) {
+      const { kind } = this.tokens[k] as Token
+      if (kind === 'close') depth++
+      else if (kind === 'open' && --depth === 0) return this.tokens[k - 1]?.text === '/'
+    }
+    return false
   }
 }

@@ -62,7 +62,7 @@ const areSpoken = (words: readonly string[], text: string): boolean =>
 
 /** Words without signs of a formula between them. */
 function isRemark(inside: string, others: string, least: number): boolean {
-  if (/[=+*/^<>|√]|\d\s*[a-z]\s*\(/.test(inside.replace(/\b[a-zA-Z]+\/[a-zA-Z]+(?:\^?\d)?\b/g, ''))) return false
+  if (/[=+*/^<>|√]|\d\s*[a-z]\s*\(/.test(inside.replace(/\b[a-zA-Z]+(?:\^?-?\d)?\/[a-zA-Z]+(?:\^?-?\d)?\b/g, ''))) return false
   return inside.split(/[\s,;:.]+/).filter((word) => word.length > 1 && isProse(word, others)).length >= least
 }
 
@@ -247,6 +247,14 @@ export function sentencesOf(text: string): Sentences {
   return isClosed(formulas) || !isClosed(text) ? { formulas, asides, by, told } : { formulas: text, asides: [], by: [], told: [] }
 }
 
+/** The lines of a text that have formulas, without the words that lead to them: "first stage empty: m1 = m0 - mp1". */
+const formulasIn = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => line.includes('='))
+    .map((line) => line.replace(/^[^:=]*:\s+(?=\S)/, '').replace(REMARKS, ''))
+    .join('\n')
+
 /** One piece between separators, without the words that lead to its formula and the conditions behind it. */
 function formulaOf(piece: string, text: string): string {
   // "Minimize it."
@@ -260,7 +268,8 @@ function formulaOf(piece: string, text: string): string {
   const label = /^([A-Za-z]{3,})$/.exec(named?.[1] ?? '')?.[1]
   const labels = label !== undefined && !new RegExp(`\\b${label}\\b\\s*[(=]`).test(text)
   if (named !== null && labels) lead += named[0].length
-  else if (named !== null && isRemark((named[1] as string).replace(/\([^()]*\)/g, ' '), text.replace(named[0], ''), 1)) lead += named[0].length
+  else if (named !== null && isRemark((named[1] as string).replace(/\([^()]*\)/g, ' '), formulasIn(text.replace(named[0], '')), 1))
+    lead += named[0].length
   // "the derivative of", "velocity v = ..."
   const words = /^(?:An?\s+)?(?:(?:a|[A-Za-z][a-z]+(?:['-][a-z]+)*),?\s+)+(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/.exec(piece.slice(lead))
   const before = words?.[0] ?? ''

@@ -73,6 +73,13 @@ const picked = (logarithms: Term, y: Term, rank: number | undefined, range: Rang
   const places = rank === 0 ? [y] : [countAlong(y, 0, range), y]
   return negative(applyTerm('index', [logarithms, ...places], range, { items: places.map((_, k) => ({ at: k + 1 })) }), range)
 }
+/** arange(n), and what whole numbers make of it: cat([arange(n) + n, arange(n)]). */
+const isCounted = (y: Term): boolean => {
+  const isWhole = (term: Term): boolean => (term.kind === 'number' && term.value.isInteger) || isApply(term, 'size') || isApply(term, 'numel')
+  if (isCount(y)) return true
+  if (y.kind !== 'apply' || !/^(?:add|sub|mul|mod|concatenate|roll|reshape|flip)$/.test(y.op)) return false
+  return y.args.some(isCounted) && y.args.every((arg) => isWhole(arg) || isCounted(arg))
+}
 /** The number k of torch.zeros(n, dtype=torch.long) + k, a vector of one and the same number. */
 const sameNumber = (y: Term): Term | undefined => {
   const [first, second] = y.kind === 'apply' && (y.op === 'mul' || y.op === 'add') ? y.args : []
@@ -166,7 +173,7 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
   const numbered =
     loss.sparse === true ||
     isWhole ||
-    isCount(y) ||
+    isCounted(y) ||
     sameNumber(y) !== undefined ||
     areNumbers(context, y) ||
     areNumbersIn(x, y) ||

@@ -31,9 +31,19 @@ export function sharing(context: Context, callee: ReferenceValue | MethodValue, 
         : context.call(callee, { ...args, positional: [whole, ...args.positional.slice(1)] }, range)
     return context.toTerm(again, range)
   }
+  const isPlain = args.positional.length + args.named.size <= (callee.kind === 'method' ? 0 : 1)
+  if (name === 'diagonal' && isPlain) return partOf(value, of, { take, put: onDiagonal(range) })
   const put = isTurned && args.positional.length + args.named.size <= (callee.kind === 'method' ? 0 : 1) ? turned : undefined
   return partOf(value, of, { take, put: put ?? (RESHAPED.test(name) ? shapedAs(context, range) : untakenBy(name, range).put) })
 }
+
+/** The matrix with other numbers on its diagonal. */
+const onDiagonal =
+  (range: Range) =>
+  (whole: Term, part: Term): Term => {
+    const less = applyTerm('sub', [part, applyTerm('diagonal', [whole], range)], range)
+    return applyTerm('add', [whole, applyTerm('diag', [less], range)], range)
+  }
 
 const untakenBy = (name: string, range: Range): Taking => untaken(`what "${name}" gives is a part of another array, and is changed here`, range)
 
