@@ -4,7 +4,7 @@ import { dualPlan, evaluateDual } from './evaluate/dual.ts'
 import { type Enclosure, enclose } from './evaluate/interval.ts'
 import { type Expr, exactOf, type Interval, isSymbol, make, type Operation, substitute, symbol, topological, traitsOf } from './expr.ts'
 import { where } from './ops/condition.ts'
-import { sum } from './ops/reduction.ts'
+import { axesOf, sum } from './ops/reduction.ts'
 import { logSoftmax, logsumexp, softmax } from './ops/softmax.ts'
 import { ones } from './ops/structure.ts'
 import { printText } from './print/text.ts'
@@ -132,7 +132,7 @@ export function ofProbabilities(value: Expr, derivative: Expr): OfProbabilities 
   const total = topological([derivative]).find(({ op, args, rank }) => op === sum.op && isSymbol(args[0] as Expr) && args[0]?.rank === rank + 1)
   if (total === undefined) return undefined
   return {
-    what: `${total.rank === 0 ? 'the components' : 'the rows'} of ${printText(total.args[0] as Expr)}`,
+    what: `${total.rank === 0 ? 'the components' : axesOf(total).axes.includes(0) && total.rank === 1 ? 'the columns' : 'the rows'} of ${printText(total.args[0] as Expr)}`,
     derivative: notation(simplify(substitute(derivative, new Map([[total, ones(total.shape)]])))),
   }
 }

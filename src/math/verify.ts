@@ -198,8 +198,10 @@ function answerAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tens
   const duals = evaluateDual(value, surroundings, new Map([[nameOf(by) as string, asItem(direction)]]), rounding)
   // An infinity on the way is a pole met exactly: what extended arithmetic makes of it is not mathematics.
   // One that the text writes itself and what comes of it, such as a mask's, or that stands in a branch alone, does no harm.
-  const written = (k: number): boolean => (value.args[k] as readonly number[]).some((arg) => isInfinite(duals.values[arg]))
-  if (value.nodes.some((_, k) => met[k] && isInfinite(duals.values[k]) && !written(k))) return undefined
+  // So does the logarithm of the zero that a softmax makes of it.
+  const written: boolean[] = []
+  for (const own of value.args) written.push((own as readonly number[]).some((arg) => written[arg] === true || isInfinite(duals.values[arg])))
+  if (value.nodes.some((_, k) => met[k] && isInfinite(duals.values[k]) && !written[k])) return undefined
   // Nor is a comparison with what is no number: it chooses a branch all the same, where the formula has no value.
   if (value.nodes.some((node, k) => COMPARISONS.has(node.op) && (value.args[k] as readonly number[]).some((arg) => isNaNItem(duals.values[arg]))))
     return undefined

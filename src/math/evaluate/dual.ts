@@ -216,13 +216,16 @@ function tensors(
       const move = moves[k]
       return move === undefined ? part : mapItems((x, t) => x + h * t, [part, move])
     })
-    return asTensor(nodeValue(node, shifted, surroundings)).data
+    return asTensor(nodeValue(node, shifted, surroundings)).data.map(finite)
   }
-  const limit = limitAtZero(moved, 1 / 16)
   const { shape, data } = asTensor(value)
+  // The logarithm of a probability that is masked has no slope; the others have theirs.
+  const finite = (x: number, at: number): number => (Number.isFinite(data[at]) ? x : 0)
+  const limit = limitAtZero(moved, 1 / 16)
   const largest = limit === undefined ? 0 : limit.best.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-300)
   const converged = limit?.errors.every((error) => error <= CONVERGED * largest) === true
-  return asItem({ shape, data: converged && limit !== undefined ? limit.best : data.map(() => Number.NaN) })
+  const slopes = converged && limit !== undefined ? limit.best : data.map(() => Number.NaN)
+  return asItem({ shape, data: slopes.map((slope, at) => (Number.isFinite(data[at]) ? slope : Number.NaN)) })
 }
 
 /** A rule for the differential, given the arguments, what they move by, and the value. */

@@ -169,7 +169,7 @@ export class Builder {
       case 'blocks':
         return blocksOf(args, (term.attributes?.['columns'] ?? []) as readonly number[])
       case 'vec':
-        return { expr: a.expr.rank === 2 ? columnwise(a.expr) : a.expr }
+        return a.indices !== undefined ? a : { expr: a.expr.rank === 2 ? columnwise(a.expr) : a.expr }
       case 'size': {
         const axis = Number(term.attributes?.['axis'] ?? 0)
         const length = a.expr.shape[axis < 0 ? axis + a.expr.rank : axis + (a.indices?.length ?? 0)]

@@ -222,6 +222,8 @@ class Pass {
     }
     if (term.op === 'index') {
       const base = term.args[0] as Term
+      // theta(1) of MATLAB is one number, whatever theta is.
+      if (term.attributes?.['linear'] !== undefined && indexPlaces(term).length === 1 && indexRank(term, this.rank) === 0) return
       if (base.kind === 'name' && !this.ranks.has(base.name))
         this.settle(base, Math.max(least + indexPlaces(term).length - addedAxes(term) - indexRank(term, this.rank), takenAxes(term)))
       return

@@ -89,7 +89,9 @@ const WHOLE = new Set(['vec', 'kron', 'copies', 'blocks', 'put', 'numel', 'matri
 export function refuseIndexed(term: ApplyTerm, args: readonly Built[]): void {
   if (args.every(({ indices }) => indices === undefined)) return
   const solved = (term.op === 'inv' || term.op === 'leftdivide') && args.some((arg) => ownRank(arg) > 0) && !isSystemOfRows(term, args)
-  if (solved || WHOLE.has(term.op)) refuse(`"${term.op}" of what has an index is not read`, term)
+  // One number for each index, or one row, stays as it is.
+  const isLine = term.op === 'vec' && args.every((arg) => ownRank(arg) < 2)
+  if (solved || (WHOLE.has(term.op) && !isLine)) refuse(`"${term.op}" of what has an index is not read`, term)
 }
 
 /** A \\ x_i: one matrix, and a right side for each index. */

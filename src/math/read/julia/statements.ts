@@ -189,7 +189,7 @@ export class JuliaStatements extends JuliaSignatures {
     const first = this.next()
     if (first.text === 'mutable') this.next()
     const name = this.next()
-    while (!this.done && this.token.kind !== 'line') this.next()
+    while (!this.done && this.token.kind !== 'line' && !this.is(';')) this.next()
     const fields: Statement[] = []
     for (;;) {
       while (this.token.kind === 'line' || this.is(';')) this.next()

@@ -7,6 +7,7 @@ import { rankSaid } from '../execute/shapes.ts'
 import { type Arguments, isTerm, truth, tupleOf, type Value } from '../execute/value.ts'
 import { ofNeighbours, trapezoidOfSteps, trapezoidOver } from '../grammar/arrays.ts'
 import { argument, callRow, extremum, type Native, names, rowNamed, termAt } from '../grammar/library.ts'
+import { METRICS } from '../python/pairs.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 
 /** More sums than this are not made of the values of a list. */
@@ -51,6 +52,25 @@ const gathered: Native = (context, args, range) => {
     return own.length === 0 ? numberTerm(0) : own.length === 1 ? (own[0] as Term) : applyTerm('add', own, range)
   })
   return applyTerm('array', sums, range)
+}
+
+const DISTANCES: ReadonlyMap<string, string> = new Map([
+  ['squaredeuclidean', 'sqeuclidean'],
+  ['chebychev', 'chebyshev'],
+])
+
+/** pdist2(X, Y), pdist2(X, Y, 'squaredeuclidean'): of every row of X with every row of Y. */
+const distances: Native = (context, args, range) => {
+  const [x, y] = [0, 1].map((k) => withRank(context, termAt(context, args, k, range), 2)) as [Term, Term]
+  const given = args.positional[2]
+  const name = given === undefined ? 'euclidean' : given.kind === 'string' ? given.value.toLowerCase() : ''
+  const metric = METRICS.get(DISTANCES.get(name) ?? name) ?? refuse(`the distance "${name}" is not read`, range)
+  const apart = (of: Term, axis: number): Term => {
+    const items = [{}, {}] as (Record<string, never> | 'newaxis')[]
+    items.splice(axis, 0, 'newaxis')
+    return applyTerm('index', [of], range, { items })
+  }
+  return metric(applyTerm('sub', [apart(x, 1), apart(y, 0)], range), range)
 }
 
 /** rms(x): column by column, as mean(x.^2) is. */
@@ -105,6 +125,7 @@ export const ARRAYS: readonly (readonly [string, Native])[] = [
   ['trapz', trapezoid],
   ['cumtrapz', runningTrapezoid],
   ['accumarray', gathered],
+  ['pdist2', distances],
   ['rms', rootMeanSquare],
   ['bounds', bounds],
   ['isscalar', hasRank(0)],

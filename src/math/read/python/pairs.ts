@@ -46,7 +46,7 @@ const withLogarithms =
     (path.split('.').at(-2) === 'logaddexp' ? ofLogarithms : rows)(context, args, range, path)
 
 /** How far two rows are from each other, by their difference. */
-const METRICS: ReadonlyMap<string, (difference: Term, range: Range) => Term> = new Map([
+export const METRICS: ReadonlyMap<string, (difference: Term, range: Range) => Term> = new Map([
   ['sqeuclidean', (d, range) => applyTerm('sum', [applyTerm('pow', [d, numberTerm(2)], range)], range, { axis: -1 })],
   ['euclidean', (d, range) => applyTerm('norm', [d], range, { axis: -1 })],
   ['cityblock', (d, range) => applyTerm('sum', [applyTerm('abs', [d], range)], range, { axis: -1 })],
