@@ -65,6 +65,13 @@ export function applyRow(context: Context, row: Operation, given: Arguments, cal
     if (chosen === undefined) return refuse(`"${called}" does not know this "${key}"`, range)
     return applyRow(context, chosen, { ...args, named: new Map([...named].filter(([other]) => other !== key)) }, called, range)
   }
+  // divide(a, b, out=zeros, where=b > 0): elsewhere stands what was there.
+  const [condition, otherwise] = [named.get('where'), named.get('out')]
+  if (condition !== undefined && otherwise !== undefined && isTerm(condition) && row.elementwise) {
+    const others = new Map([...named].filter(([key]) => key !== 'where' && key !== 'out'))
+    const value = applyRow(context, row, { ...args, named: others }, called, range)
+    return applyTerm('where', [condition, value, context.toTerm(otherwise, range)], range)
+  }
   const variadic = row.args.at(-1)?.startsWith('...') === true
   const special = reduction(context, row, args, range)
   if (special !== undefined) return special

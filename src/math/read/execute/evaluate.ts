@@ -180,15 +180,21 @@ function evaluateArguments(context: Context, args: readonly Argument[], scope: S
   return { positional, named, ranges, range }
 }
 
-/** What model(x, *p) takes of p: as many as the function has parameters left. Undefined where that is not plain. */
+/**
+ * What model(x, *p) takes of p: as many as the function has parameters left, of distance(*p, *q) each the same number. Undefined where
+ * that is not plain.
+ */
 function placesLeft(context: Context, callee: Value | undefined, args: readonly Argument[], before: number): readonly number[] | undefined {
-  if (callee?.kind !== 'function' || args.filter((arg) => arg.spread !== undefined).length > 1) return undefined
+  if (callee?.kind !== 'function') return undefined
+  const firstSpread = args.findIndex((arg) => arg.spread !== undefined)
+  const spreads = args.slice(firstSpread).filter((arg) => arg.name === undefined)
+  if (!spreads.every((arg) => arg.spread === 'list')) return undefined
   const own = callee.self !== undefined && context.dialect.passesSelf ? callee.definition.parameters.slice(1) : callee.definition.parameters
   const named = new Set(args.map((arg) => arg.name))
-  const left = own.slice(before).filter(({ name }) => !named.has(name))
+  const left = own.slice(spreads.length > 1 ? firstSpread : before).filter(({ name }) => !named.has(name))
   const isPlain = left.every(({ initial, rest, named: byName }) => initial === undefined && rest === undefined && byName !== true)
-  const isLast = args.findIndex((arg) => arg.spread !== undefined) === args.filter((arg) => arg.name === undefined).length - 1
-  return isPlain && isLast && left.length > 0 ? [...left.keys()] : undefined
+  const each = left.length / spreads.length
+  return isPlain && left.length > 0 && Number.isInteger(each) ? Array.from({ length: each }, (_, k) => k) : undefined
 }
 
 export function subscript(context: Context, item: Subscript, scope: Scope): Value {

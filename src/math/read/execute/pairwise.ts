@@ -52,6 +52,9 @@ function pairsOf(context: Context, mask: Term): Pairs | undefined {
   return isSquare ? { mask, length: rows, above: kept.op === 'triu', k } : undefined
 }
 
+/** Whether a condition picks such pairs. */
+export const isOfPairs = (context: Context, mask: Term): boolean => pairsOf(context, mask) !== undefined
+
 /** Whether places are picked anywhere in a term. */
 const picks = (term: Term): boolean => [...termsIn(term)].some((part) => isApply(part, 'holding') || isApply(part, 'masked'))
 

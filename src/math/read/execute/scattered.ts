@@ -3,7 +3,7 @@
 import type { Range } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
 import { holdsThroughout } from '../order.ts'
-import { numberTerm, type Term } from '../term.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { rowLiteral } from './sequences.ts'
@@ -77,6 +77,16 @@ function listed(context: Context, item: Value): readonly number[] | undefined {
   return positions?.every((position) => position !== undefined) === true ? (positions as number[]) : undefined
 }
 
+/** The lists of an open mesh, [[i], [j]] and [[k, l]] as numpy.ix_ gives: rows and columns that go by axes; undefined for other indices. */
+export function meshOf(items: readonly Value[]): readonly [Value, Value] | undefined {
+  const [down, across] = items.map((item) => (isTerm(item) && isApply(item, 'array') ? item.args : []))
+  if (items.length !== 2 || down === undefined || across?.length !== 1 || down.length === 0) return undefined
+  const rows = down.map((row) => (isApply(row, 'array') && row.args.length === 1 ? row.args[0] : undefined))
+  const [columns] = across as readonly [Term]
+  if (!isApply(columns, 'array') || !rows.every((row) => row !== undefined)) return undefined
+  return [applyTerm('array', rows as Term[], items[0] && isTerm(items[0]) ? items[0].range : undefined), columns]
+}
+
 /** The places of the elements that several lists of known places pick side by side, as NumPy does; undefined for other indices. */
 export function elementsAt(context: Context, items: readonly Value[]): readonly (readonly number[])[] | undefined {
   const [first, ...others] = items.map((item) => listed(context, item))
@@ -92,11 +102,14 @@ export function elementsAt(context: Context, items: readonly Value[]): readonly 
 export function writeListed(
   context: Context,
   object: Term,
-  items: readonly Value[],
+  given: readonly Value[],
   value: Term,
   range: Range,
   write: (array: Term, place: readonly Value[], element: Term) => Term,
 ): Term | undefined {
+  const mesh = meshOf(given)
+  const items = mesh ?? given
+  const goByAxes = mesh !== undefined || context.dialect.countsFromOne === true
   const lists = items.map((item) => listed(context, item))
   if (!lists.some((list) => list !== undefined)) return undefined
   const shape = shapeOfTerm(context, object)
@@ -111,10 +124,10 @@ export function writeListed(
   const isScalar = isSingle(context, value)
   let array = object
   let written = 0
-  for (const place of placesOf(context, positions as readonly (readonly number[])[], lists)) {
+  for (const place of placesOf(goByAxes, positions as readonly (readonly number[])[], lists)) {
     if (++written > MOST) return refuse('these are too many places to be written one by one', range)
     const own = place.at.flatMap((k, axis) => (isKept[axis] ? [numberTerm(k)] : []))
-    const kept = context.dialect.countsFromOne === true ? own : own.slice(0, 1)
+    const kept = goByAxes ? own : own.slice(0, 1)
     const element = isScalar ? value : context.toTerm(context.index(value, kept, range), range)
     array = write(
       array,
@@ -127,13 +140,13 @@ export function writeListed(
 
 /** The places, and the number of each in its list. */
 function placesOf(
-  context: Context,
+  goByAxes: boolean,
   positions: readonly (readonly number[])[],
   lists: readonly (readonly number[] | undefined)[],
 ): readonly { readonly places: readonly number[]; readonly at: readonly number[] }[] {
   const count = lists.find((list) => list !== undefined)?.length ?? 0
   // In NumPy several lists go side by side.
-  if (context.dialect.countsFromOne !== true)
+  if (!goByAxes)
     return positions.some((list) => list.length !== count && list.length !== 1)
       ? []
       : Array.from({ length: count }, (_, k) => ({ places: positions.map((list) => list[list.length === 1 ? 0 : k] as number), at: [k] }))

@@ -4,10 +4,11 @@ import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
 import { isElementwise } from '../../ops/table.ts'
 import { INDEX_HABIT, isUpper, SCALAR_HABIT } from '../habits.ts'
-import { applyTerm, type NameTerm, numberTerm, type Term } from '../term.ts'
+import { type ApplyTerm, applyTerm, type NameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { elementsAt, integer } from './scattered.ts'
+import { isOfPairs } from './pairwise.ts'
+import { byAxes, elementsAt, integer, meshOf } from './scattered.ts'
 import { component, rowLiteral, withRank } from './sequences.ts'
 import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
 import { isCondition, isTerm, type Value } from './value.ts'
@@ -56,6 +57,8 @@ export const spread = (context: Context, items: readonly Value[]): readonly Valu
 
 export function indexTerm(context: Context, term: Term, given: readonly Value[], range: Range): Term {
   const items = spread(context, given)
+  const mesh = meshOf(items)
+  if (mesh !== undefined) return context.toTerm(byAxes(context, term, mesh, range) ?? refuse('these places are not read', range), range)
   const elements = context.dialect.countsFromOne === true ? undefined : elementsAt(context, items)
   if (elements !== undefined)
     return applyTerm(
@@ -71,6 +74,11 @@ export function indexTerm(context: Context, term: Term, given: readonly Value[],
       range,
     )
   const mask = items.length === 1 ? maskOf(items[0] as Value) : wholeMask(items)
+  // Of an array of more axes, as the differences of rows, a pair of places takes a row.
+  if (mask !== undefined && isOfPairs(context, mask) && (shapeOfTerm(context, term)?.length ?? 0) > 2) {
+    const places = [0, 1].map((axis) => applyTerm('holding', [mask], range, { axis, of: 2 }))
+    return applyTerm('index', [term, ...places], range, { items: [{ at: 1 }, { at: 2 }] })
+  }
   if (mask !== undefined) {
     // Of eta[status == 1] it is a vector, whatever numbers are called so elsewhere.
     const isVector = term.kind === 'name' && !isUpper(term.name) && rankSaid(context, term) === undefined && axesGone(mask, term) === 0
@@ -92,6 +100,9 @@ export function indexTerm(context: Context, term: Term, given: readonly Value[],
   if (through !== undefined) return indexTerm(context, through.base, [numberTerm(through.at)], range)
   const part = at === undefined || at < 0 || term.kind === 'name' ? undefined : componentAt(context, term, at, range)
   if (part !== undefined) return part
+  const entry =
+    items.length === 2 && term.kind === 'apply' ? entryAt(context, term, integer(context, items[0]), integer(context, items[1])) : undefined
+  if (entry !== undefined) return entry
   const [args, attributes] = itemAttributes(context, items, 1, range)
   const written = writtenAt(term, args, attributes)
   if (written !== undefined) return written
@@ -167,6 +178,44 @@ function componentAt(context: Context, term: Term, at: number, range: Range, dep
   return done.get(term)
 }
 
+/** Entry (i, j) of what is computed entry by entry from matrices that are written out and numbers: K + k*[[1, -1], [-1, 1]]. */
+function entryAt(
+  context: Context,
+  term: Term,
+  i: number | undefined,
+  j: number | undefined,
+  done = new Map<Term, Term | undefined>(),
+): Term | undefined {
+  if (i === undefined || j === undefined || i < 0 || j < 0) return undefined
+  if (term.kind === 'number' || shapeOfTerm(context, term)?.length === 0) return term
+  if (term.kind !== 'apply' || done.size > MOST_PARTS) return undefined
+  if (term.op === 'array') {
+    const row = term.args[i]
+    return row !== undefined && isApply(row, 'array') ? row.args[j] : undefined
+  }
+  if (!isElementwise(term.op) && term.op !== 'sub') return undefined
+  if (!done.has(term)) {
+    const args = term.args.map((arg) => entryAt(context, arg, i, j, done))
+    done.set(term, args.every((arg) => arg !== undefined) ? plainly({ ...term, args: args as Term[], label: undefined }) : undefined)
+  }
+  return done.get(term)
+}
+const MOST_PARTS = 200
+
+/** A sum without its zeros, a product without its ones; -1 is a sign. */
+function plainly(term: ApplyTerm): Term {
+  if (term.op === 'add') {
+    const args = term.args.filter((arg) => !isZero(arg))
+    return args.length === 0 ? numberTerm(0) : args.length === 1 ? (args[0] as Term) : { ...term, args }
+  }
+  if (term.op !== 'mul') return term
+  const isMinus = (arg: Term): boolean => arg.kind === 'number' && arg.value.asInteger === -1
+  const args = term.args.filter((arg) => !isOne(arg) && !isMinus(arg))
+  if (args.length === 0) return term
+  const product = args.length === 1 ? (args[0] as Term) : { ...term, args }
+  return term.args.filter(isMinus).length % 2 === 1 ? applyTerm('neg', [product], term.range) : product
+}
+
 /** x[1:3][0] is x[1]. */
 function throughSlice(context: Context, term: Term, at: number): { readonly base: Term; readonly at: number } | undefined {
   const items = isApply(term, 'index') ? ((term.attributes?.['items'] ?? []) as readonly unknown[]) : []
@@ -192,7 +241,7 @@ const isOne = (term: Term): boolean => term.kind === 'number' && term.value.isOn
 export const maskOf = (item: Value): Term | undefined => (item.kind === 'sequence' ? item.mask : isTerm(item) && isCondition(item) ? item : undefined)
 
 /** The mask whose places by axes all of these are: D[i, j] with i, j = np.triu_indices(n). */
-function wholeMask(items: readonly Value[]): Term | undefined {
+export function wholeMask(items: readonly Value[]): Term | undefined {
   const masks = items.map((item, axis) =>
     isTerm(item) && isApply(item, 'holding') && item.attributes?.['axis'] === axis && item.attributes['of'] === items.length
       ? item.args[0]

@@ -1,10 +1,10 @@
 /** Values that are taken apart into names: the elements of a list or vector, the lengths of a shape, what a bundle of parameters holds. */
 import type { Range } from '../../api.ts'
-import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { numberTerm, ReadError, type Term } from '../term.ts'
 import { isApply } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { sizeOf } from './sequences.ts'
-import { shapeOfTerm } from './shapes.ts'
+import { sizeOf, withRank } from './sequences.ts'
+import { rankSaid, shapeOfTerm } from './shapes.ts'
 import type { Expression } from './syntax.ts'
 import { describe, isCondition, isTerm, type Value } from './value.ts'
 
@@ -16,6 +16,19 @@ export function takeApart(context: Context, value: Value, names: Names | undefin
   if (context.dialect.firstResult === true && isTerm(value) && names !== undefined && names.items.length > 1) {
     const error = new ReadError('of what this gives only the first is read', range)
     return names.items.map((_, k): Value => (k === 0 ? value : { kind: 'opaque', error }))
+  }
+  // x, y = points.T: each name is a column.
+  const [columns] = isTerm(value) && isApply(value, 'transpose') ? value.args : []
+  const shape = columns && shapeOfTerm(context, columns)
+  if (
+    names !== undefined &&
+    columns?.kind === 'name' &&
+    (shape === undefined ? (rankSaid(context, columns) ?? 2) : shape.length) === 2 &&
+    (shape === undefined || shape[1] === names.items.length)
+  ) {
+    const matrix = withRank(context, columns, 2)
+    context.facts.goAlong([matrix], 1, names.items.length)
+    return names.items.map((_, k) => context.index(matrix, [{ kind: 'slice' }, numberTerm(k)], range))
   }
   const known = context.elements(value, range)
   if (known !== undefined) return isTerm(value) && isApply(value, 'index') ? known.map((_, k) => elementOf(context, value, k, range)) : known
@@ -34,9 +47,6 @@ export function takeApart(context: Context, value: Value, names: Names | undefin
     if (value.over?.kind === 'name') context.facts.declare(value.over.name, { shape: [lengths.length] })
     return lengths.map((_, k) => context.index(value, [numberTerm(k)], range))
   }
-  // i, j = np.triu_indices(n, 1): where something holds, by its axes.
-  if (isTerm(value) && isCondition(value) && context.dialect.negativeIndices)
-    return lengths.map((_, axis) => applyTerm('holding', [value], range, { axis, of: lengths.length }))
   if (!isTerm(value) || isCondition(value)) return refuse(`${describe(value)} cannot be unpacked`, range)
   if (value.kind !== 'name' && shapeOfTerm(context, value)?.length === 0) {
     // Go: a, _ := math.Lgamma(x)
@@ -45,9 +55,9 @@ export function takeApart(context: Context, value: Value, names: Names | undefin
   }
   if (value.kind === 'name' && isBundle(context, value.name, names)) return expand(context, value.name, names)
   const said = value.kind === 'name' ? context.facts.declarations.get(value.name)?.shape : undefined
-  const shape = shapeOfPattern(names)
-  if (value.kind === 'name' && (said === undefined || (said.length < shape.length && said[0] === shape[0])))
-    context.facts.declare(value.name, { shape })
+  const pattern = shapeOfPattern(names)
+  if (value.kind === 'name' && (said === undefined || (said.length < pattern.length && said[0] === pattern[0])))
+    context.facts.declare(value.name, { shape: pattern })
   return lengths.map((_, k) => elementOf(context, value, k, range))
 }
 

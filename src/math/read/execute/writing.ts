@@ -9,7 +9,7 @@ import { integer, sliceBounds, writeListed } from './scattered.ts'
 import { asNumber, component, rowLiteral } from './sequences.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'
 import { share, writeElement } from './sharing.ts'
-import { alongRows, indexTerm, isPlain, itemAttributes, linearly, maskOf, placeInMatrix, spread } from './taking.ts'
+import { alongRows, indexTerm, isPlain, itemAttributes, linearly, maskOf, placeInMatrix, spread, wholeMask } from './taking.ts'
 import { describe, isTerm, isWholeSlice, type ListValue, type Value } from './value.ts'
 import { firstOf, isPlaceholder, partOf, untaken } from './views.ts'
 
@@ -85,7 +85,7 @@ function writeIntoTerm(context: Context, object: Term, items: readonly Value[], 
     const changed = writeItem(context, column, inRow, value, range)
     if (changed !== undefined) return applyTerm('transpose', [changed], range)
   }
-  const condition = items.length === 1 ? maskOf(item) : undefined
+  const condition = items.length === 1 ? maskOf(item) : wholeMask(items)
   const mask = condition && alongRows(context, object, condition)
   const written = context.toTerm(value, range)
   if (mask !== undefined) return writeMasked(context, object, mask, written, range)

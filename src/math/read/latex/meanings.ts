@@ -85,8 +85,8 @@ export class Meanings extends Outline {
     const areSome = (is: (tokens: readonly Token[], name: string) => boolean) => (): boolean =>
       this.statementsIn(region).some(({ parts }) => parts.some((tokens) => is(tokens, head.name)))
     if (KEPT.test(this.text.slice((this.formulas[own] as Region).outer.end).slice(0, 60))) return true
-    if (isFitted(head.name, this.text, areSome(isLowered))) return true
     const right = statement.parts.slice(part + 1).at(-1) ?? []
+    if (isFitted(head.name, right, this.text, areSome(isLowered))) return true
     if (areSome((tokens) => isTakenAway(tokens, right))()) return true
     return saysHowDataCome(head.name, right, this.text, areSome(isSubtracted))
   }

@@ -48,11 +48,12 @@ function addedAlone(tokens: readonly Token[]): readonly string[] {
   return found
 }
 
-/** The line y = w x + b through points (x_i, y_i) says what is fitted to the y_i, not what they are. */
-export const isFitted = (name: string, text: string, hasIndex: () => boolean): boolean =>
-  /^[a-z]$/.test(name) &&
-  new RegExp(String.raw`[({]\s*(?:\\mathbf\s*)?\{?[a-z]\}?_\{?\w\}?\s*,\s*(?:\\mathbf\s*)?\{?${name}\}?_`).test(text) &&
-  hasIndex()
+/** The line y = w x + b through points (x_i, y_i) says what is fitted to the y_i, not what they are. The x of its `right` side is theirs. */
+export function isFitted(name: string, right: readonly Token[], text: string, hasIndex: () => boolean): boolean {
+  if (!/^[a-z]$/.test(name)) return false
+  const points = new RegExp(String.raw`[({]\s*(?:\\mathbf\s*)?\{?([a-z])\}?_\{?\w\}?\s*,\s*(?:\\mathbf\s*)?\{?${name}\}?_`, 'g')
+  return [...text.matchAll(points)].some(([, other]) => right.some((token) => token.text === other)) && hasIndex()
+}
 
 /** Whether a name has an index somewhere. */
 export const isLowered = (tokens: readonly Token[], name: string): boolean =>

@@ -149,7 +149,9 @@ class PlainDocument implements Document {
   read({ of, selection }: Target): Reading {
     const notes: Note[] = []
     if (of !== undefined) {
-      const line = this.lines.find(({ name }) => name === of)
+      // Asked for a, a_i = γ_i c_i says what all of these are.
+      const line =
+        this.lines.find(({ name }) => name === of) ?? this.lines.find(({ name }) => name !== undefined && name.replace(/_[a-z]$/, '') === of)
       if (line === undefined) throw new ReadError(`there is no ${of} in this text`, { start: 0, end: this.text.length })
       return this.readLine(line, notes)
     }

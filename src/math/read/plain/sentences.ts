@@ -78,7 +78,7 @@ const VALUE = /^([a-zA-Zα-ω]\w*\s*=\s*-?[\d.]+(?:e[+-]?\d+)?)((?:\s[^=]*)?)$/
 const BOUND = /\b(?:below|above|for|up to|down to|if|when|at|until|till|while)\s+[a-zA-Zα-ω]\w*\s*[=<>≤≥]=?\s*-?[\d.]+(?:e[+-]?\d+)?/g
 
 /** A line without the words that stand apart from its formula: "V = R T/F * ln(a/b)      in mV, Nernst". What is computed has its signs. */
-function withoutTail(line: string, text: string): string {
+function withoutTail(line: string, text: string, named: string[]): string {
   for (const { index, 0: gap } of line.matchAll(/\s{3,}|\t/g)) {
     const [formula, tail] = [line.slice(0, index), line.slice(index + gap.length)]
     if (!/=.*(?:[-*/^+(]|\d)/.test(formula) || !/[\w)\]'²³]$/.test(formula) || !isClosed(formula)) continue
@@ -89,10 +89,14 @@ function withoutTail(line: string, text: string): string {
     const [, value, about = ''] = VALUE.exec(tail) ?? []
     if (value !== undefined && (about.trim() === '' || isRemark(about, '', 1))) return `${formula};${blank(gap.slice(1))}${value}${blank(about)}`
     // "Blasius, fine below Re = 1e5"
-    const told = tail.replace(BOUND, ' ')
+    // "dv_loss: gravity and drag"
+    const [label = '', name] = /^\s*([a-zA-Zα-ω]\w*):\s/.exec(tail) ?? []
+    const told = tail.slice(label.length).replace(BOUND, ' ')
     if (!isRemark(told, '', 1)) continue
     const words = told.split(/[\s,;:.()]+/).filter((word) => word !== '' && !ALWAYS.test(word) && !UNIT.test(word))
-    if (words.every((word) => word.length > 1 && !isUsed(word, text.replace(tail, '')))) return formula + blank(gap + tail)
+    if (!words.every((word) => word.length > 1 && !isUsed(word, text.replace(tail, '')))) continue
+    if (name !== undefined) named.push(name)
+    return formula + blank(gap + tail)
   }
   return line
 }
@@ -190,7 +194,7 @@ export function sentencesOf(text: string): Sentences {
       asides.push({ start: start + at, end: start + at + whole.length })
       return `;${inside.replaceAll(',', ';')};`
     })
-    left = withoutTail(left.replace(LABELLED, blank), text)
+    left = withoutTail(left.replace(LABELLED, blank), text, told)
     // A remark in parentheses, or behind a dash.
     left = left.replace(/(\s)(\(([^()]*)\)|\[([^[\]]*)\])(?=[\s.,;]*$)/, (whole, space: string, remark: string, a?: string, b?: string) =>
       isRemark(a ?? b ?? '', text.replace(remark, '').replace(REMARKS, ''), /\s{2}\S*$|^\s{2}/.test(line.slice(0, line.indexOf(remark))) ? 1 : 2)

@@ -33,7 +33,7 @@ import { sharing } from './shared.ts'
 import { STANDARD } from './standard.ts'
 import { usualPath } from './usual.ts'
 import { callRows, makesAnother, ROWS } from './vmap.ts'
-import { withAlpha, writingInto } from './writing.ts'
+import { withAlpha, withTarget, writingInto } from './writing.ts'
 
 const TYPES = /^(int|float|complex|bool|str|list|tuple|dict|set|object|type|bytes)$/
 
@@ -133,7 +133,7 @@ export function pythonDialect({ torch, fixed, plain }: { readonly torch: boolean
     },
     decorates: makesAnother,
     call(context, callee, given, range) {
-      const args = withAlpha(context, callee, given, range)
+      const args = withAlpha(context, callee, withTarget(callee, given), range)
       const value = callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(context, callee, args, range, torch)
       return writingInto(context, callee, args, sharing(context, callee, args, value, range), range)
     },

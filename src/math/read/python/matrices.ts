@@ -36,7 +36,7 @@ function knownPlaces(context: Context, side: 'tril' | 'triu', lengths: readonly 
   return tupleOf([list(0), list(1)])
 }
 
-/** The places on one side of a diagonal, as a condition on each component of the matrix. */
+/** Rows and columns of the places on one side of a diagonal: of all for which a condition holds, where it is not known how many these are. */
 const triangle =
   (side: 'tril' | 'triu', from: boolean): Native =>
   (context, args, range, path) => {
@@ -51,8 +51,16 @@ const triangle =
     for (const length of lengths) if (length.kind === 'name') context.facts.countTo(length.name, 3)
     const ones = applyTerm('ones', lengths, range, { shape: lengths.map((_, k) => ({ length: k })) })
     const kept = applyTerm(side, [ones], range, k === undefined ? undefined : { k: context.attribute(k, range) })
-    return applyTerm('eq', [kept, numberTerm(1)], range)
+    const condition = applyTerm('eq', [kept, numberTerm(1)], range)
+    return tupleOf([0, 1].map((axis) => applyTerm('holding', [condition], range, { axis, of: 2 })))
   }
+
+/** diag_indices(n): places (k, k). */
+const diagonalPlaces: Native = (context, args, range) => {
+  const length = context.toTerm(need(args, 0, range, 'n'), range)
+  const condition = applyTerm('eq', [applyTerm('identity', [length], range), numberTerm(1)], range)
+  return tupleOf([0, 1].map((axis) => applyTerm('holding', [condition], range, { axis, of: 2 })))
+}
 
 /** fill_diagonal(A, v): A with v on its diagonal. */
 const fillDiagonal: Native = (context, args, range) => {
@@ -74,6 +82,7 @@ export const MATRICES: readonly (readonly [string, Native])[] = [
   ['identity', identity],
   ...['diag', 'diagflat', 'diagonal'].map((name) => [name, diagonal] as const),
   ['fill_diagonal', fillDiagonal],
+  ['diag_indices', diagonalPlaces],
   ...(['tril', 'triu'] as const).flatMap((side): [string, Native][] => [
     [`${side}_indices`, triangle(side, false)],
     [`${side}_indices_from`, triangle(side, true)],

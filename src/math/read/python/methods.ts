@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import type { Operation } from '../../expr.ts'
 import { isElementwise, operationSpelled } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
-import { isApply, numberOf, replaceTerms } from '../execute/arithmetic.ts'
+import { isApply, numberOf, replaceTerms, termsIn } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { stretched } from '../execute/filled.ts'
 import { sizeOf } from '../execute/sequences.ts'
@@ -29,7 +29,6 @@ const UNCHANGED = new Set([
   'numpy',
   'contiguous',
   'requires_grad_',
-  'item',
   'tolist',
   'evalf',
   'simplify',
@@ -144,6 +143,12 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
       return arrayAttribute(context, object, 'ndim', range) as Value
     case 'numel':
       return applyTerm('numel', [object], range)
+    case 'item': {
+      if (args.positional.length > 0) return context.index(object, args.positional, range)
+      // The one component of an array that kept its axes.
+      const isKept = [...termsIn(object)].some((part) => part.kind === 'apply' && part.attributes?.['keepdims'] === true)
+      return isKept || (shapeOfTerm(context, object)?.length ?? 0) > 0 ? applyTerm('sum', [object], range) : object
+    }
     case 'astype': {
       const [type] = args.positional
       const path = type?.kind === 'reference' ? type.path : type?.kind === 'string' ? type.value : ''

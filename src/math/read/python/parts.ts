@@ -86,6 +86,9 @@ const unbound: Native = (context, args, range) => {
     if (elements !== undefined) return listOf(elements)
   }
   const length = shapeOfTerm(context, whole)?.at(axis)
+  // Of a matrix its columns, as many as are asked for.
+  if (typeof length !== 'number' && (axis === -1 || axis === 1) && (rankSaid(context, whole) ?? 2) === 2)
+    return applyTerm('transpose', [withRank(context, whole, 2)], range, { matrix: true })
   if (typeof length !== 'number' || axis < 0)
     return axis === 0 ? whole : refuse('how many parts there are depends on a length that is not known', range)
   const lead = Array.from({ length: axis }, (): Value => ({ kind: 'slice' }))

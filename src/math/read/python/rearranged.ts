@@ -1,13 +1,13 @@
 /** Functions of array libraries that pick, reverse or gather components, or are several rows of the table along an axis. */
 import type { Range } from '../../api.ts'
 import { applyRow } from '../execute/apply.ts'
-import { negative, sum } from '../execute/arithmetic.ts'
+import { negative, numberOf, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { conditionTerm } from '../execute/operators.ts'
 import { sizeOf } from '../execute/sequences.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
-import { type Arguments, isCondition, tupleOf, type Value } from '../execute/value.ts'
+import { type Arguments, isCondition, isTerm, tupleOf, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 import { rowOf } from './modules.ts'
@@ -54,8 +54,52 @@ const flipped =
   (context, args, range) =>
     context.index(first(context, args, range), items, range)
 
-/** x with one component left out. */
+const NO_PLACES = 'which places are meant must be known'
+
+/** The whole numbers that a list or a range of numbers has. */
+function wholes(context: Context, value: Value, range: Range): readonly number[] {
+  const all = context.elements(value, range) ?? [value]
+  return all.map((each) => (isTerm(each) ? numberOf(each, context.facts.numbers)?.asInteger : undefined) ?? refuse(NO_PLACES, range))
+}
+
+const listOf = (numbers: readonly number[], range: Range): Term =>
+  applyTerm(
+    'array',
+    numbers.map((each) => numberTerm(each, range)),
+    range,
+  )
+
+/** setdiff1d(a, b): the numbers of a that b does not have, in order, as of places that are held. */
+const without: Native = (context, args, range) => {
+  const taken = new Set(wholes(context, need(args, 1, range, 'ar2'), range))
+  const left = [...new Set(wholes(context, need(args, 0, range, 'ar1'), range))].filter((each) => !taken.has(each))
+  return listOf(
+    left.sort((a, b) => a - b),
+    range,
+  )
+}
+
+/** ix_(rows, columns): a column and a row of places, which meet. */
+const mesh: Native = (context, args, range) => {
+  if (args.positional.length !== 2) return refuse('only rows and columns are picked so', range)
+  const [rows, columns] = args.positional.map((value) => wholes(context, value, range)) as [readonly number[], readonly number[]]
+  const down = rows.map((row) => listOf([row], range))
+  return tupleOf([applyTerm('array', down, range), applyTerm('array', [listOf(columns, range)], range)])
+}
+
+/** x with one component left out, or several of what is written out. */
 const deleted: Native = (context, args, range) => {
+  const places = args.positional[1]
+  const among = argument(args, 2, 'axis') === undefined ? context.elements(args.positional[0] ?? tupleOf([]), range) : undefined
+  if (among !== undefined && places !== undefined && context.elements(places, range) !== undefined) {
+    const out = new Set(wholes(context, places, range).map((place) => (place < 0 ? place + among.length : place)))
+    const left = among.filter((_, k) => !out.has(k))
+    return applyTerm(
+      'array',
+      left.map((each) => context.toTerm(each, range)),
+      range,
+    )
+  }
   const x = first(context, args, range)
   const at = context.attribute(need(args, 1, range, 'obj'), range)
   if (typeof at !== 'number' || at < 0 || argument(args, 2, 'axis') !== undefined)
@@ -202,6 +246,8 @@ export const REARRANGED: readonly (readonly [string, Native])[] = [
   ['fliplr', flipped(WHOLE, REVERSED)],
   ['flipud', flipped(REVERSED)],
   ['delete', deleted],
+  ['setdiff1d', without],
+  ['ix_', mesh],
   ['vander', powers],
   ['glu', gated],
   ['softmin', row('torch.softmax', negative)],

@@ -10,6 +10,21 @@ import { applyTerm, type Term } from '../term.ts'
 const HARMLESS = /^requires_grad_$/
 const FILLED_FIRST = /\.(?:copyto|fill_diagonal)$/
 
+/** How many arrays NumPy's universal functions take before the one they write into (NumPy reference, Universal functions). */
+const OF_ONE =
+  /^numpy\.(?:exp2?|expm1|log(?:2|10|1p)?|sqrt|cbrt|square|reciprocal|negative|positive|abs|absolute|fabs|sign|a?(?:sin|cos|tan)h?|arc(?:sin|cos|tan)h?|floor|ceil|rint|trunc|deg2rad|rad2deg|radians|degrees)$/
+const OF_TWO =
+  /^numpy\.(?:add|subtract|multiply|(?:true_|floor_)?divide|(?:float_)?power|pow|maximum|minimum|fmax|fmin|arctan2|atan2|hypot|copysign|logaddexp2?|mod|fmod|remainder|heaviside|matmul|dot)$/
+
+/** multiply(a, b, y) as multiply(a, b, out=y). */
+export function withTarget(callee: ReferenceValue | MethodValue, args: Arguments): Arguments {
+  const path = callee.kind === 'reference' ? callee.path : ''
+  const inputs = OF_ONE.test(path) ? 1 : OF_TWO.test(path) ? 2 : undefined
+  const target = inputs === undefined || args.spread === true ? undefined : args.positional[inputs]
+  if (target === undefined || args.positional.length !== (inputs as number) + 1) return args
+  return { ...args, positional: args.positional.slice(0, inputs), named: new Map([...args.named, ['out', target]]) }
+}
+
 /** What is written into by a call; undefined where it only gives a value. */
 function targetOf(context: Context, callee: ReferenceValue | MethodValue, args: Arguments): Value | undefined {
   const out = args.named.get('out')
