@@ -9,7 +9,7 @@ import { einsum, isEinsum, specOf } from '../ops/einsum.ts'
 import { diag, matmul, transpose } from '../ops/linear.ts'
 import { broadcastTo, isEye } from '../ops/structure.ts'
 import { factorsOf, LN, POW, Product, powerOf } from './product.ts'
-import { ADD, MINUS_ONE, ONE, Sum } from './sum.ts'
+import { ADD, coefficientOf, MINUS_ONE, ONE, Sum } from './sum.ts'
 
 const isZero = (node: Expr | undefined): boolean => node !== undefined && exactOf(node)?.isZero === true
 const isChoice = (node: Expr): boolean => node.op === where.op && (isZero(node.args[1]) || isZero(node.args[2]))
@@ -80,6 +80,12 @@ function conditionOf(node: Expr, depth = 0): Expr | undefined {
   return conditions.every((condition) => condition === conditions[0]) ? conditions[0] : undefined
 }
 
+/** A product without some of its factors. A product that is shared would stay whole beside the reciprocals of these. */
+const without = (node: Expr, parts: readonly Expr[]): Product =>
+  factorsOf(node)
+    .filter((factor) => !parts.includes(factor))
+    .reduce((product, factor) => product.multiply(factor), new Product().multiply(number(coefficientOf(node))))
+
 /** A node under a condition times another factor, with that inside of the choice. */
 function taking(node: Expr, other: Expr): Expr {
   const choice = isChoice(node) ? node : offDiagonal(node)
@@ -88,7 +94,7 @@ function taking(node: Expr, other: Expr): Expr {
   if (node.op === transpose.op) return transpose(taking(node.args[0] as Expr, transpose(broadcastTo(other, node.shape))))
   const part = scaledParts(node).find((each) => each.rank === node.rank && conditionOf(each, 1) !== undefined) as Expr
   const taken = taking(part, other)
-  if (!isEinsum(node) && node.op !== matmul.op) return new Product().multiply(node).multiply(part, MINUS_ONE).multiply(taken).build()
+  if (!isEinsum(node) && node.op !== matmul.op) return without(node, [part]).multiply(taken).build()
   const at = node.args.lastIndexOf(part)
   const args = node.args.map((arg, k) => (k === at ? broadcastTo(taken, arg.shape) : arg))
   if (node.op === matmul.op) return matmul(...(args as [Expr, Expr]))
@@ -101,16 +107,12 @@ export function guardedProduct(node: Expr): Expr {
   const factors = factorsOf(node)
   const choice = factors.find(isChoice) ?? factors.find((factor) => factor.rank === node.rank && conditionOf(factor) !== undefined)
   if (choice === undefined) return node
-  const open = new Product()
-  const rest = new Product().multiply(node).multiply(choice, MINUS_ONE)
-  let any = false
-  for (const factor of factors) {
-    if (factor === choice || !isOpen(factor)) continue
-    any = true
-    open.multiply(factor)
-    rest.multiply(factor, MINUS_ONE)
-  }
-  return any ? rest.multiply(taking(choice, open.build())).build() : node
+  const open = factors.filter((factor) => factor !== choice && isOpen(factor))
+  if (open.length === 0) return node
+  const wild = open.reduce((product, factor) => product.multiply(factor), new Product()).build()
+  return without(node, [choice, ...open])
+    .multiply(taking(choice, wild))
+    .build()
 }
 
 /** The same of a product over indices, among the arguments that run over the same ones. */

@@ -74,6 +74,8 @@ export function indexTerm(context: Context, term: Term, given: readonly Value[],
       range,
     )
   const mask = items.length === 1 ? maskOf(items[0] as Value) : wholeMask(items)
+  if (mask !== undefined && items.length === 2 && isApply(mask, 'eq') && isApply(mask.args[0] as Term, 'identity'))
+    return applyTerm('diag', [withRank(context, term, 2)], range)
   // Of an array of more axes, as the differences of rows, a pair of places takes a row.
   if (mask !== undefined && isOfPairs(context, mask) && (shapeOfTerm(context, term)?.length ?? 0) > 2) {
     const places = [0, 1].map((axis) => applyTerm('holding', [mask], range, { axis, of: 2 }))

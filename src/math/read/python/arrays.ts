@@ -8,7 +8,7 @@ import { countBetween } from '../execute/counting.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { FILE } from '../execute/file.ts'
 import { sizeOf, vectorise, withRank } from '../execute/sequences.ts'
-import { shapeOfTerm } from '../execute/shapes.ts'
+import { isArray, shapeOfTerm } from '../execute/shapes.ts'
 import { gridOf, pointAfter, pointsBetween } from '../execute/spaced.ts'
 import { type Arguments, copied, isTerm, NONE, truth, tupleOf, type Value } from '../execute/value.ts'
 import { transposed } from '../execute/views.ts'
@@ -233,7 +233,15 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
         ...(times === undefined ? {} : { n: context.attribute(times, range) }),
         ...(axis === undefined ? {} : { axis: context.attribute(axis, range) }),
       }
-      return differencesOf(context.toTerm(need(args, 0, range, 'a', 'input'), range), attributes, range)
+      const x = context.toTerm(need(args, 0, range, 'a', 'input'), range)
+      const [before, after] = [argument(args, 3, 'prepend'), argument(args, 4, 'append')]
+      if (before === undefined && after === undefined) return differencesOf(x, attributes, range)
+      if ((shapeOfTerm(context, x)?.length ?? 1) !== 1) return refuse('what stands before and behind is read of vectors', range)
+      const end = (value: Value | undefined): Term[] => {
+        const term = value && context.toTerm(value, range)
+        return term === undefined ? [] : [isArray(context, term) ? term : applyTerm('array', [term], range)]
+      }
+      return differencesOf(applyTerm('concatenate', [...end(before), withRank(context, x, 1), ...end(after)], range, { axis: 0 }), attributes, range)
     },
   ],
   [

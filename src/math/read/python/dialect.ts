@@ -22,6 +22,7 @@ import { applyTerm, numberTerm, ReadError } from '../term.ts'
 import { ARRAYS, callSymbolic, dataShape } from './arrays.ts'
 import { BUILTIN_NAMES, BUILTINS } from './builtins.ts'
 import { askDistribution, callDistribution } from './distributions.ts'
+import { callFlat } from './flattened.ts'
 import { callSlope, isSlope } from './grad.ts'
 import { makeLayer } from './layers.ts'
 import { callLoss } from './losses.ts'
@@ -134,6 +135,8 @@ export function pythonDialect({ torch, fixed, plain }: { readonly torch: boolean
     decorates: makesAnother,
     call(context, callee, given, range) {
       const args = withAlpha(context, callee, withTarget(callee, given), range)
+      const flat = torch ? undefined : callFlat(context, callee, args, range)
+      if (flat !== undefined) return flat
       const value = callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(context, callee, args, range, torch)
       return writingInto(context, callee, args, sharing(context, callee, args, value, range), range)
     },

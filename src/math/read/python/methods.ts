@@ -93,6 +93,8 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
       return applyTerm('transpose', [applyTerm('conj', [object])], range)
     case 'shape':
       return { kind: 'shape', of: object }
+    case 'flat':
+      return callArrayMethod(context, object, 'ravel', { positional: [], named: new Map(), ranges: [], range }, range, false)
     case 'size':
       return undefined
     case 'ndim': {

@@ -5,7 +5,7 @@ import { negative, numberOf, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { conditionTerm } from '../execute/operators.ts'
-import { sizeOf } from '../execute/sequences.ts'
+import { sizeOf, withRank } from '../execute/sequences.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
 import { type Arguments, isCondition, isTerm, tupleOf, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
@@ -87,6 +87,14 @@ const mesh: Native = (context, args, range) => {
   return tupleOf([applyTerm('array', down, range), applyTerm('array', [listOf(columns, range)], range)])
 }
 
+/** kron(x, y) of vectors is one: x_1 y, x_2 y, ... */
+const kronecker: Native = (context, args, range, path) => {
+  const [a, b] = [need(args, 0, range, 'a', 'input'), need(args, 1, range, 'b', 'other')].map((value) => context.toTerm(value, range)) as [Term, Term]
+  const areVectors = [a, b].every((term) => shapeOfTerm(context, term)?.length === 1)
+  if (!areVectors) return row('numpy.kron')(context, args, range, path)
+  return row('numpy.ravel')(context, { ...args, positional: [applyTerm('outer', [a, b], range)] }, range, 'numpy.ravel')
+}
+
 /** x with one component left out, or several of what is written out. */
 const deleted: Native = (context, args, range) => {
   const places = args.positional[1]
@@ -102,7 +110,7 @@ const deleted: Native = (context, args, range) => {
   }
   const x = first(context, args, range)
   const at = context.attribute(need(args, 1, range, 'obj'), range)
-  if (typeof at !== 'number' || at < 0 || argument(args, 2, 'axis') !== undefined)
+  if (typeof at !== 'number' || at < -1 || argument(args, 2, 'axis') !== undefined)
     return refuse('only one component at a known place can be left out', range)
   const part = (start: number | undefined, stop: number | undefined): Term =>
     along(
@@ -112,6 +120,7 @@ const deleted: Native = (context, args, range) => {
       { kind: 'slice', start: start === undefined ? undefined : numberTerm(start), stop: stop === undefined ? undefined : numberTerm(stop) },
       range,
     )
+  if (at === -1) return part(undefined, -1)
   return at === 0 ? part(1, undefined) : applyTerm('concatenate', [part(undefined, at), part(at + 1, undefined)], range, { axis: 0 })
 }
 
@@ -194,21 +203,27 @@ const distance: Native = (context, args, range) => {
   return applyTerm('norm', [sum(a, negative(b, range), range, false)], range)
 }
 
-/** Covariances of rows, or of columns; of one vector its variance. */
+const isTrue = (value: Value | undefined): boolean => value?.kind === 'boolean' && value.value
+
+/** Covariances of rows, or of columns; of one vector its variance, of two both beside each other. */
 const covariance =
   (correlation: boolean): Native =>
   (context, args, range) => {
-    const given = first(context, args, range)
-    const rank = shapeOfTerm(context, given)?.length
-    if (rank === 1 && !correlation) return applyTerm('var', [given], range, { ddof: 1 })
+    const other = argument(args, 1, 'y')
+    const beside = other === undefined || other.kind === 'none' ? undefined : context.toTerm(other, range)
+    const own = first(context, args, range)
+    if (beside !== undefined && (shapeOfTerm(context, own)?.length ?? 1) !== 1) return refuse('two samples are read as vectors', range)
+    // cov(x, y) of two vectors has a row for each.
+    const given = beside === undefined ? own : applyTerm('array', [withRank(context, own, 1), withRank(context, beside, 1)], range)
+    const rank = beside === undefined ? shapeOfTerm(context, given)?.length : 2
+    const unbiased = args.named.get('ddof') ?? numberTerm(isTrue(args.named.get('bias')) ? 0 : 1)
+    if (rank === 1 && !correlation) return applyTerm('var', [given], range, { ddof: context.attribute(unbiased, range) })
     const columns = args.named.get('rowvar')
     const x = columns?.kind === 'boolean' && !columns.value ? applyTerm('transpose', [given], range) : given
     const away = sum(x, negative(applyTerm('mean', [x], range, { axis: 1, keepdims: true }), range), range, false)
     const product = applyTerm('matmul', [away, applyTerm('transpose', [away], range)], range)
     if (!correlation) {
-      const off = args.named.get('bias')
-      const less = args.named.get('ddof') ?? numberTerm(off?.kind === 'boolean' && off.value ? 0 : 1)
-      return applyTerm('div', [product, sum(sizeOf(context, x, 1, range), negative(context.toTerm(less, range), range), range, true)], range)
+      return applyTerm('div', [product, sum(sizeOf(context, x, 1, range), negative(context.toTerm(unbiased, range), range), range, true)], range)
     }
     const length = applyTerm('norm', [away], range, { axis: 1 })
     return applyTerm('div', [product, applyTerm('outer', [length, length], range)], range)
@@ -246,6 +261,7 @@ export const REARRANGED: readonly (readonly [string, Native])[] = [
   ['fliplr', flipped(WHOLE, REVERSED)],
   ['flipud', flipped(REVERSED)],
   ['delete', deleted],
+  ['kron', kronecker],
   ['setdiff1d', without],
   ['ix_', mesh],
   ['vander', powers],

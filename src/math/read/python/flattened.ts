@@ -1,0 +1,49 @@
+/** What NumPy does with all components in one row: running sums without an axis, order='F', parts joined flat, sums along a diagonal. */
+import type { Range } from '../../api.ts'
+import type { Context } from '../execute/context.ts'
+import { onDiagonal } from '../execute/diagonals.ts'
+import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
+import { type Arguments, isTerm, type MethodValue, type ReferenceValue, tupleOf, type Value } from '../execute/value.ts'
+import { applyTerm, type Term } from '../term.ts'
+import { callArrayMethod } from './methods.ts'
+
+const NAMES = /^(?:reshape|ravel|flatten|cumsum|cumprod|concatenate|trace)$/
+const NO_ARGUMENTS: Arguments = { positional: [], named: new Map(), ranges: [], range: { start: 0, end: 0 } }
+
+const rankOf = (context: Context, term: Term): number | undefined => shapeOfTerm(context, term)?.length ?? rankSaid(context, term)
+
+/** The value of a call that goes through all components one after the other; undefined for other calls. */
+export function callFlat(context: Context, callee: ReferenceValue | MethodValue, args: Arguments, range: Range): Value | undefined {
+  const isMethod = callee.kind === 'method'
+  const name = isMethod ? callee.name : callee.path.slice(callee.path.lastIndexOf('.') + 1)
+  if (!NAMES.test(name) || (!isMethod && !/^(?:jax\.)?numpy\./.test(callee.path))) return undefined
+  const object = isMethod ? callee.object : args.positional[0]
+  const rest = isMethod ? args.positional : args.positional.slice(1)
+  const { named } = args
+  const method = (of: Term, called: string, positional: readonly Value[] = []): Term =>
+    context.toTerm(callArrayMethod(context, of, called, { ...NO_ARGUMENTS, positional, range }, range, false), range)
+  if (name === 'concatenate') {
+    const parts = named.get('axis')?.kind === 'none' && object !== undefined ? context.elements(object, range) : undefined
+    const flat = parts?.map((part) => (isTerm(part) && rankOf(context, part) !== 1 ? method(part, 'ravel') : context.toTerm(part, range)))
+    return flat && applyTerm('concatenate', flat, range, { axis: 0 })
+  }
+  if (object === undefined || !isTerm(object)) return undefined
+  if (name === 'trace') {
+    const offset = named.get('offset') ?? rest[0]
+    return offset && applyTerm('sum', [context.toTerm(onDiagonal(context, object, offset, range), range)], range)
+  }
+  if (/^cum/.test(name)) {
+    const axis = named.get('axis') ?? rest[0]
+    const isFlat = (axis === undefined || axis.kind === 'none') && (rankOf(context, object) ?? 0) > 1
+    return isFlat ? method(method(object, 'ravel'), name) : undefined
+  }
+  const order = named.get('order') ?? rest.find((value) => value.kind === 'string')
+  if (order?.kind !== 'string' || order.value !== 'F') return undefined
+  const turned = rankOf(context, object) === 1 ? object : applyTerm('transpose', [object], range)
+  if (name !== 'reshape') return method(turned, 'ravel')
+  const given = named.get('shape') ?? named.get('newshape') ?? rest[0]
+  const lengths = rest.length > 1 ? rest.filter(({ kind }) => kind !== 'string') : given && (context.elements(given, range) ?? [given])
+  if (lengths === undefined) return undefined
+  const columns = method(turned, 'reshape', [tupleOf([...lengths].reverse())])
+  return lengths.length > 1 ? applyTerm('transpose', [columns], range) : columns
+}
