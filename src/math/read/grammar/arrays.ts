@@ -27,7 +27,7 @@ export const flipped =
     const x = termAt(context, args, 0, range)
     const along = args.positional[1]
     const axis = along === undefined ? usual : Number(context.attribute(along, range)) - 1
-    if (isMatrix(context, x)) return context.index(withRank(context, x, 2), axis === 1 ? [WHOLE, TURNED] : [TURNED], range)
+    if (isMatrix(context, x)) return context.index(withRank(context, x, 2), axis === 1 ? [WHOLE, TURNED] : [TURNED, WHOLE], range)
     const row = isApply(x, 'transpose')
     const inner = row ? (x.args[0] as Term) : x
     // A column has nothing beside it, and a row nothing below.

@@ -8,7 +8,7 @@ import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { compare } from '../execute/operators.ts'
 import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, tupleOf, type Value } from '../execute/value.ts'
-import { correlation, counted, covariance, extent, flipped, integrated, unread } from '../grammar/arrays.ts'
+import { correlation, counted, covariance, extent, flipped, integrated, isMatrix, unread } from '../grammar/arrays.ts'
 import { tiles } from '../grammar/copies.ts'
 import { choleskyFactor, factorization } from '../grammar/factors.ts'
 import {
@@ -84,7 +84,17 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['min', extremum('amin', 'minimum')],
   ...names('var', spread('var')),
   ...names('std', spread('std')),
-  ['dot', dot],
+  [
+    'dot',
+    (context, args, range, name) => {
+      // Of matrices those of their columns, or along the axis that is named.
+      const [a, b] = [termAt(context, args, 0, range), termAt(context, args, 1, range)]
+      const along = args.positional[2]
+      if (along === undefined && !isMatrix(context, a) && !isMatrix(context, b)) return dot(context, args, range, name)
+      const axis = along === undefined ? COLUMNWISE : Number(context.attribute(along, range)) - 1
+      return applyTerm('sum', [applyTerm('mul', [a, b], range)], range, { axis })
+    },
+  ],
   ['vec', stacked],
   ['reshape', reshaped],
   ['repmat', tiles],
@@ -108,7 +118,11 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['mldivide', operator('leftdivide')],
   ['mpower', operator('power')],
   ['uminus', (context, args, range) => applyTerm('neg', [termAt(context, args, 0, range)], range)],
-  ['sumsq', (context, args, range) => applyTerm('sum', [applyTerm('pow', [termAt(context, args, 0, range), numberTerm(2)], range)], range)],
+  [
+    'sumsq',
+    (context, args, range) =>
+      applyTerm('sum', [applyTerm('pow', [termAt(context, args, 0, range), numberTerm(2)], range)], range, { axis: COLUMNWISE }),
+  ],
   ['realsqrt', (context, args, range) => applyTerm('sqrt', [termAt(context, args, 0, range)], range)],
   [
     'arrayfun',

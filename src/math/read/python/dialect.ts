@@ -22,10 +22,11 @@ import { applyTerm, numberTerm, ReadError } from '../term.ts'
 import { ARRAYS, callSymbolic, dataShape } from './arrays.ts'
 import { BUILTIN_NAMES, BUILTINS } from './builtins.ts'
 import { askDistribution, callDistribution } from './distributions.ts'
-import { callFlat } from './flattened.ts'
+import { callFlat, callFlatTensor } from './flattened.ts'
 import { callSlope, isSlope } from './grad.ts'
 import { makeLayer } from './layers.ts'
 import { callLoss } from './losses.ts'
+import { callMarginLoss } from './margins.ts'
 import { arrayAttribute, callArrayMethod, isArrayMethod } from './methods.ts'
 import { DATA, isKnownModule, PASSED_OVER, rowOf, spelled } from './modules.ts'
 import { sortedElements } from './ordered.ts'
@@ -135,7 +136,7 @@ export function pythonDialect({ torch, fixed, plain }: { readonly torch: boolean
     decorates: makesAnother,
     call(context, callee, given, range) {
       const args = withAlpha(context, callee, withTarget(callee, given), range)
-      const flat = torch ? undefined : callFlat(context, callee, args, range)
+      const flat = torch ? callFlatTensor(context, callee, args, range) : callFlat(context, callee, args, range)
       if (flat !== undefined) return flat
       const value = callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(context, callee, args, range, torch)
       return writingInto(context, callee, args, sharing(context, callee, args, value, range), range)
@@ -156,7 +157,11 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
   if (path.startsWith(PLACES)) return changePlaces(context, name, args, range)
   const standard = STANDARD.get(path)
   if (standard !== undefined) return standard(context, args, range, path)
-  const special = makeLayer(context, path, args, range) ?? callLoss(context, path, args, range) ?? callDistribution(context, path, args, range)
+  const special =
+    makeLayer(context, path, args, range) ??
+    callMarginLoss(context, path, args, range) ??
+    callLoss(context, path, args, range) ??
+    callDistribution(context, path, args, range)
   if (special !== undefined) return special
   if (isKnownModule(path)) {
     if (path.startsWith('sympy.')) {

@@ -1,10 +1,11 @@
-/** What NumPy does with all components in one row: running sums without an axis, order='F', parts joined flat, sums along a diagonal. */
+/** What NumPy and PyTorch do with all components in one row: running sums without an axis, order='F', parts joined flat, norms of all entries. */
 import type { Range } from '../../api.ts'
 import type { Context } from '../execute/context.ts'
 import { onDiagonal } from '../execute/diagonals.ts'
+import { sizeOf } from '../execute/sequences.ts'
 import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
 import { type Arguments, isTerm, type MethodValue, type ReferenceValue, tupleOf, type Value } from '../execute/value.ts'
-import { applyTerm, type Term } from '../term.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { callArrayMethod } from './methods.ts'
 
 const NAMES = /^(?:reshape|ravel|flatten|cumsum|cumprod|concatenate|trace)$/
@@ -46,4 +47,47 @@ export function callFlat(context: Context, callee: ReferenceValue | MethodValue,
   if (lengths === undefined) return undefined
   const columns = method(turned, 'reshape', [tupleOf([...lengths].reverse())])
   return lengths.length > 1 ? applyTerm('transpose', [columns], range) : columns
+}
+
+/** (Σ |x|^p)^(1/p) over all components; undefined where p is no number. */
+function normOfAll(x: Term, p: Value | undefined, range: Range): Term | undefined {
+  if (p === undefined || !isTerm(p) || (p.kind === 'number' && p.value.asInteger === 2)) return undefined
+  const sizes = applyTerm('abs', [x], range)
+  if (p.kind === 'number' && p.value.isOne) return applyTerm('sum', [sizes], range)
+  if (p.kind === 'apply') return p.op === 'inf' ? applyTerm('amax', [sizes], range) : undefined
+  return applyTerm('pow', [applyTerm('sum', [applyTerm('pow', [sizes, p], range)], range), applyTerm('div', [numberTerm(1), p], range)], range)
+}
+
+/** The same of PyTorch: norms and distances of all entries, places counted through all of them, flattened batches; undefined for other calls. */
+export function callFlatTensor(context: Context, callee: ReferenceValue | MethodValue, args: Arguments, range: Range): Value | undefined {
+  const isMethod = callee.kind === 'method'
+  const name = isMethod ? callee.name : (/^torch\.(norm|dist|take|flatten|nn\.functional\.flatten)$/.exec(callee.path)?.[1] ?? '')
+  const [object, ...rest] = isMethod ? [callee.object, ...args.positional] : args.positional
+  if (object === undefined || !isTerm(object)) return undefined
+  const { named } = args
+  const method = (of: Term, called: string, positional: readonly Value[] = []): Term =>
+    context.toTerm(callArrayMethod(context, of, called, { ...NO_ARGUMENTS, positional, range }, range, true), range)
+  switch (name) {
+    case 'norm':
+      return named.has('dim') || rest.length > 1 ? undefined : normOfAll(object, named.get('p') ?? rest[0], range)
+    case 'dist': {
+      const other = named.get('other') ?? rest[0]
+      if (other === undefined) return undefined
+      return normOfAll(applyTerm('add', [object, applyTerm('neg', [context.toTerm(other, range)], range)], range), named.get('p') ?? rest[1], range)
+    }
+    case 'take': {
+      const places = named.get('index') ?? rest[0]
+      const isFlat = places !== undefined && (rankOf(context, object) ?? 0) > 1
+      return isFlat ? context.index(method(object, 'reshape', [numberTerm(-1)]), [places], range) : undefined
+    }
+    case 'flatten':
+    case 'nn.functional.flatten': {
+      const start = named.get('start_dim') ?? rest[0] ?? numberTerm(name === 'flatten' ? 0 : 1)
+      const rank = rankOf(context, object)
+      const isBatch = isTerm(start) && start.kind === 'number' && start.value.isOne && !named.has('end_dim') && rest.length < 2
+      if (!isBatch || rank === undefined || rank < 2) return undefined
+      return rank === 2 ? object : method(object, 'reshape', [sizeOf(context, object, 0, range), numberTerm(-1)])
+    }
+  }
+  return undefined
 }

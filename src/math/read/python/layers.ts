@@ -5,6 +5,7 @@ import { isApply, negative, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { type Arguments, listOf, NONE, reference, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { optionsOf } from './margins.ts'
 import { rowOf } from './modules.ts'
 
 const LAYER = /^(torch\.nn|flax\.linen|flax\.nnx|haiku|(?:tensorflow\.)?keras\.layers)\.(\w+)$/
@@ -41,6 +42,11 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['SmoothL1Loss', 'smooth_l1_loss'],
   ['HuberLoss', 'huber_loss'],
   ['KLDivLoss', 'kl_div'],
+  ['PoissonNLLLoss', 'poisson_nll_loss'],
+  ['GaussianNLLLoss', 'gaussian_nll_loss'],
+  ['CosineSimilarity', 'cosine_similarity'],
+  ['LeakyReLU', 'leaky_relu'],
+  ['SoftMarginLoss', 'soft_margin_loss'],
 ])
 
 /** What a layer's constructor gives; undefined for anything that is none. */
@@ -71,13 +77,16 @@ export function makeLayer(context: Context, path: string, args: Arguments, range
   if (library !== 'torch.nn' || !/^[A-Z]/.test(name)) return undefined
   // torch.nn.ReLU() makes the function that torch.nn.functional.relu is.
   const snake = name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
-  const known = NAMES.get(name) ?? [name.toLowerCase(), snake].find((each) => rowOf(`torch.nn.functional.${each}`) !== undefined)
+  const known =
+    NAMES.get(name) ?? [name.toLowerCase(), snake].find((each) => rowOf(`torch.nn.functional.${each}`) !== undefined || optionsOf(each) !== undefined)
   if (known === undefined) return undefined
   const callee = reference(`torch.nn.functional.${known}`)
   const named = new Map(args.named)
   // nn.LeakyReLU(0.1) gives what comes after the input.
   const row = rowOf(callee.path)
+  const options = optionsOf(known)
   args.positional.forEach((value, k) => {
+    if (options !== undefined) return options[k] === undefined ? undefined : named.set(options[k] as string, value)
     // nn.ReLU(True) writes into its input.
     const key = value.kind === 'boolean' ? (name.endsWith('Loss') ? undefined : 'inplace') : (row?.args[k + 1] ?? row?.attributes?.[k])
     if (key !== undefined) named.set(key, value)

@@ -41,11 +41,14 @@ const smooth: Loss = {
   options: ['beta'],
   each: (x, y, option, range) => apply('div', [apply('huber', [option('beta', 1), minus(x, y, range)], range), option('beta', 1)], range),
 }
-/** -(y ln p + (1 - y) ln(1 - p)) */
+/** -(y ln p + (1 - y) ln(1 - p)), with a weight. */
 const binary: Loss = {
-  each: (p, y, _, range) => {
+  options: ['weight'],
+  each: (p, y, option, range) => {
     const other = times(minus(numberTerm(1), y, range), apply('ln', [minus(numberTerm(1), p, range)], range), range)
-    return negative(sum(times(y, apply('ln', [p], range), range), other, range, false), range)
+    const single = negative(sum(times(y, apply('ln', [p], range), range), other, range, false), range)
+    const weight = option('weight', 1)
+    return isOne(weight) ? single : times(weight, single, range)
   },
 }
 /** The same of σ(z): softplus(z) - y z; with a weight of what is true, and one of all. */
@@ -103,7 +106,13 @@ const crossOfLogits: Loss = {
 const crossOfLogarithms: Loss = { classes: (l) => l, rows: true, each: (l, y, _, range) => cross(l, y, range) }
 const crossOfProbabilities: Loss = { rows: true, each: (p, y, _, range) => cross(apply('ln', [p], range), y, range) }
 /** y (ln y - l) of logarithms l. */
-const divergence: Loss = { each: (l, y, _, range) => times(y, minus(apply('ln', [y], range), l, range), range) }
+const divergence: Loss = {
+  options: ['log_target'],
+  each: (l, y, option, range) =>
+    isOne(option('log_target', 0))
+      ? times(apply('exp', [y], range), minus(y, l, range), range)
+      : times(y, minus(apply('ln', [y], range), l, range), range),
+}
 
 const each = (loss: Loss): Loss => ({ ...loss, reduction: 'none' })
 const sparse = (loss: Loss): Loss => ({ ...loss, sparse: true })
@@ -119,10 +128,9 @@ const LOSSES: { readonly [library: string]: ReadonlyMap<string, Loss> } = {
     ['binary_cross_entropy', binary],
     ['binary_cross_entropy_with_logits', binaryOfLogits],
     ['cross_entropy', crossOfLogits],
-    ['nll_loss', crossOfLogarithms],
+    ['nll_loss', sparse(crossOfLogarithms)],
     ['kl_div', divergence],
     ['soft_margin_loss', { each: (x, y, _, range) => apply('softplus', [negative(times(y, x, range), range)], range) }],
-    ['poisson_nll_loss', { each: (x, y, _, range) => minus(apply('exp', [x], range), times(y, x, range), range) }],
   ]),
   optax: new Map([
     ['l2_loss', each({ each: (x, y, _, range) => half(squared(minus(x, y, range), range), range) })],
@@ -167,7 +175,18 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
   // y.long() says that these are numbers of classes.
   const isWhole = loss.classes !== undefined && isApply(target, 'trunc') && target.args[0]?.kind === 'name'
   const y = isWhole ? (target.args[0] as Term) : target
-  const options = [...(loss.options ?? []), ...FIRST, ...SECOND, 'reduction', 'label_smoothing', 'size_average', 'reduce', 'axis', 'dim']
+  const options = [
+    ...(loss.options ?? []),
+    ...FIRST,
+    ...SECOND,
+    ...(loss.classes === undefined ? [] : ['weight']),
+    'reduction',
+    'label_smoothing',
+    'size_average',
+    'reduce',
+    'axis',
+    'dim',
+  ]
   for (const key of named.keys()) if (!options.includes(key)) refuse(`what "${key}" does in "${name}" is not known here`, range)
   const ranks = [x, y].map((term) => rankOf(context, term)) as [number | undefined, number | undefined]
   const numbered =
@@ -181,10 +200,16 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
   if (loss.classes !== undefined) context.facts.note(`the target is read as ${numbered ? 'numbers of classes' : 'probabilities'}`, range)
   const option = (key: string, otherwise: number): Term => {
     const value = named.get(key) ?? (loss.options?.[0] === key ? positional[2] : undefined)
-    return value === undefined ? numberTerm(otherwise) : context.toTerm(value, range)
+    if (value?.kind === 'boolean') return numberTerm(value.value ? 1 : 0)
+    return value === undefined || value.kind === 'none' ? numberTerm(otherwise) : context.toTerm(value, range)
   }
   const classes = loss.classes?.(x, range)
   const plain = numbered && classes !== undefined ? picked(classes, y, ranks[1], range) : loss.each(x, y, option, range)
+  const weight = loss.classes === undefined ? undefined : named.get('weight')
+  if (weight !== undefined && weight.kind !== 'none') {
+    if (!numbered || named.has('label_smoothing')) return refuse('weights of classes are read with numbers of classes', range)
+    return weighted(plain, applyTerm('index', [context.toTerm(weight, range), y], range, { items: [{ at: 1 }] }), named.get('reduction'), range)
+  }
   // A part of each target is spread over all classes.
   const smoothing = loss.classes === undefined ? undefined : named.get('label_smoothing')
   const share = smoothing === undefined ? undefined : context.toTerm(smoothing, range)
@@ -196,6 +221,15 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
   if (how === 'none') return single
   if (how !== 'batchmean') return applyTerm(how === 'sum' ? 'sum' : 'mean', [single], range)
   return applyTerm('div', [applyTerm('sum', [single], range), applyTerm('size', [x], range, { axis: 0 })], range)
+}
+
+/** What rows lose, each with the weight of its class; the mean is one by weights. */
+function weighted(single: Term, weights: Term, reduction: Value | undefined, range: Range): Term {
+  const each = times(weights, single, range)
+  const how = reduction?.kind === 'string' ? reduction.value : 'mean'
+  if (how === 'none') return each
+  const total = applyTerm('sum', [each], range)
+  return how === 'sum' ? total : applyTerm('div', [total, applyTerm('sum', [weights], range)], range)
 }
 
 /** Whole numbers that are written out, here or where the file gives the name its value: of classes, not probabilities. */
@@ -223,5 +257,5 @@ function rankOf(context: Context, term: Term, depth = 0): number | undefined {
   if (term.op === 'matmul') return ranks[0] === undefined || ranks[1] === undefined ? undefined : Math.abs(ranks[0] + ranks[1] - 2)
   // What a scalar of which nothing is known is added to keeps its axes.
   const most = Math.max(...ranks.map((rank) => rank ?? 0))
-  return isElementwise(term.op) && most > 1 ? most : undefined
+  return (isElementwise(term.op) || /^(?:log_)?softmax$/.test(term.op)) && most > 1 ? most : undefined
 }

@@ -44,10 +44,12 @@ const UNCHANGED = new Set([
 /** Of an array that has both of the axes that are exchanged. */
 const OF_MATRICES = { matrix: true } as const
 
-/** Whether x.transpose(1, 2) exchanges other axes than the last two: of an array that was given more axes before. */
+/** Whether x.transpose(1, 2) exchanges other axes than the last two: of an array that was given more axes before, or axes with one between. */
 function areLeadingAxes(context: Context, object: Term, { positional }: Arguments): boolean {
   const axes = positional.map((value) => (isTerm(value) ? numberOf(value, context.facts.numbers)?.asInteger : undefined))
   const last = Math.max(...axes.map((axis) => axis ?? -1))
+  const others = axes.some((axis) => axis !== undefined && axis >= 0 && axis < last - 1)
+  if (others) return true
   return last >= 0 && (rankGiven(context, object) ?? last + 1) > last + 1
 }
 
