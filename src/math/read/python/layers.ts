@@ -86,9 +86,9 @@ export function makeLayer(context: Context, path: string, args: Arguments, range
   const row = rowOf(callee.path)
   const options = optionsOf(known)
   args.positional.forEach((value, k) => {
-    if (options !== undefined) return options[k] === undefined ? undefined : named.set(options[k] as string, value)
     // nn.ReLU(True) writes into its input.
-    const key = value.kind === 'boolean' ? (name.endsWith('Loss') ? undefined : 'inplace') : (row?.args[k + 1] ?? row?.attributes?.[k])
+    const usual = value.kind === 'boolean' ? (name.endsWith('Loss') ? undefined : 'inplace') : (row?.args[k + 1] ?? row?.attributes?.[k])
+    const key = options === undefined ? usual : options[k]
     if (key !== undefined) named.set(key, value)
   })
   return named.size === 0 ? callee : { kind: 'partial', callee, positional: [], named }
