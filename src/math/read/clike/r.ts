@@ -54,6 +54,9 @@ function isVector(term: Term): boolean {
   return term.op === 'mul' && term.args.some((arg) => isApply(arg, 'ones') || isApply(arg, 'vector'))
 }
 
+/** A vector is written one after the other so often at most. */
+const MOST_TIMES = 64
+
 /** seq(a, b), seq(a, b, by = h), seq(a, b, length.out = n). */
 const sequence: Native = (context, args, range, name) => {
   if (args.named.has('length.out') || args.named.has('length')) return spaced(context, args, range, name)
@@ -126,7 +129,17 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ),
   ['rbind', bound(0)],
   ['cbind', bound(1)],
-  ['rep', (context, args, range, name) => uniformly(context, args, range, name)],
+  [
+    'rep',
+    (context, args, range, name) => {
+      // A vector, so many times one after the other.
+      const [value, times] = [args.positional[0], args.positional[1] ?? args.named.get('times')]
+      const isWhole = value !== undefined && isTerm(value) && shapeOfTerm(context, value)?.length === 1
+      const count = isWhole && times !== undefined && isTerm(times) ? numberOf(times, context.facts.numbers)?.asInteger : undefined
+      if (count === undefined || count < 1 || count > MOST_TIMES) return uniformly(context, args, range, name)
+      return applyTerm('concatenate', Array<Term>(count).fill(context.toTerm(value as Value, range)), range, { axis: 0 })
+    },
+  ],
   ['numeric', uniform(0, false)],
   ['seq_along', (context, args, range, name) => counted(context.toTerm(lengthOf(context, args, range, name), range), range)],
   ['seq_len', (context, args, range) => counted(termAt(context, args, 0, range), range)],

@@ -97,6 +97,27 @@ export const R_ARRAYS: readonly (readonly [string, Native])[] = [
   ['head', part('head')],
   ['tail', part('tail')],
   ['scale', standardised],
+  [
+    'norm',
+    (context, args, range) => {
+      // R's usual norm of a matrix is the largest sum of a column (LAPACK's "O").
+      const type = args.positional[1] ?? args.named.get('type')
+      const kind = type?.kind === 'string' ? type.value.toUpperCase() : 'O'
+      const x = termAt(context, args, 0, range)
+      const isVector = kind === '2' && !isMatrix(context, x)
+      if (/^[FE]$/.test(kind) || isVector) return applyTerm('norm', [x], range)
+      if (!/^[O1IM]$/.test(kind)) return refuse('this norm of a matrix is not read', range)
+      const sizes = applyTerm('abs', [withRank(context, x, 2)], range)
+      return applyTerm('amax', [kind === 'M' ? sizes : applyTerm('sum', [sizes], range, { axis: kind === 'I' ? 1 : 0 })], range)
+    },
+  ],
+  [
+    'weighted.mean',
+    (context, args, range) => {
+      const [x, weights] = [termAt(context, args, 0, range), context.toTerm(args.named.get('w') ?? argument(args, 1, range), range)]
+      return applyTerm('div', [applyTerm('sum', [applyTerm('mul', [x, weights], range)], range), applyTerm('sum', [weights], range)], range)
+    },
+  ],
   ['Reduce', reduced],
   ...names('mapply Map', mappedOver),
   ['integrate', integrated],
