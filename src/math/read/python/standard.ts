@@ -16,6 +16,7 @@ import { EINOPS } from './einops.ts'
 import { SCIPY_FACTORS } from './factors.ts'
 import { SPECIAL_FORMULAS } from './formulas.ts'
 import { DISTANCES } from './pairs.ts'
+import { SCIPY } from './scipy.ts'
 import { WEIGHTED_SUMS } from './weighted.ts'
 
 const invoke = (context: Context, f: Value, positional: readonly Value[], range: Range): Value =>
@@ -124,6 +125,7 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...SPECIAL_FORMULAS,
   ...WEIGHTED_SUMS,
   ...DISTANCES,
+  ...SCIPY,
   ...EINOPS,
   ['functools.reduce', reduce],
   [
