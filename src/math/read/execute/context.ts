@@ -61,6 +61,8 @@ export interface Dialect {
   readonly countsFromOne?: boolean
   /** What begins a comment; # where nothing is said. */
   readonly comment?: string
+  /** What brackets behind a name of a library make of values (NumPy's r_). */
+  joinsInBrackets?(context: Context, path: string, items: readonly Value[], range: Range): Term | undefined
   /**
    * Where one index counts the components of a matrix column by column (MATLAB, Julia, R): what a range of them gives, a row or a column.
    * Undefined for a term whose first axis it counts all the same.

@@ -86,6 +86,10 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
       break
     case 'opaque':
       throw object.error
+    case 'reference': {
+      const joined = context.dialect.joinsInBrackets?.(context, object.path, items, range)
+      return joined ?? refuse(`${describe(object)} has no elements`, range)
+    }
     default:
       return refuse(`${describe(object)} has no elements`, range)
   }

@@ -20,6 +20,7 @@ import { COMPOSED } from './composed.ts'
 import { CONDITIONS } from './conditions.ts'
 import { FORMULAS } from './formulas.ts'
 import { SLOPES } from './grad.ts'
+import { centralDifferences, GRIDDED } from './gridded.ts'
 import { MATRICES } from './matrices.ts'
 import { ORDERED } from './ordered.ts'
 import { PAIRS } from './pairs.ts'
@@ -310,7 +311,9 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
       applyTerm('div', [context.toTerm(need(args, 0, range), range), context.toTerm(args.positional[1] ?? numberTerm(1), range)], range),
   ],
   ...SLOPES,
-  ...['jacobian', 'jacfwd', 'jacrev', 'hessian', 'gradient', 'derivative', 'approx_fprime'].map((name) => [name, gradientOf] as const),
+  ...['jacobian', 'jacfwd', 'jacrev', 'hessian', 'derivative', 'approx_fprime'].map((name) => [name, gradientOf] as const),
+  ['gradient', (context, args, range, path) => (path === 'numpy.gradient' ? centralDifferences : gradientOf)(context, args, range, path)],
+  ...GRIDDED,
 ])
 
 /** Derivatives and substitutions of SymPy, called as functions. */

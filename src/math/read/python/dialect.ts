@@ -24,6 +24,7 @@ import { BUILTIN_NAMES, BUILTINS } from './builtins.ts'
 import { askDistribution, callDistribution } from './distributions.ts'
 import { callFlat, callFlatTensor } from './flattened.ts'
 import { callSlope, isSlope } from './grad.ts'
+import { joinedByBrackets } from './gridded.ts'
 import { makeLayer } from './layers.ts'
 import { callLoss } from './losses.ts'
 import { callMarginLoss } from './margins.ts'
@@ -134,6 +135,7 @@ export function pythonDialect({ torch, fixed, plain }: { readonly torch: boolean
       return { kind: 'method', object, name }
     },
     decorates: makesAnother,
+    joinsInBrackets: joinedByBrackets,
     call(context, callee, given, range) {
       const args = withAlpha(context, callee, withTarget(callee, given), range)
       const flat = torch ? callFlatTensor(context, callee, args, range) : callFlat(context, callee, args, range)
