@@ -125,18 +125,23 @@ export class ExprFormula implements Formula {
   }
 
   evaluate(given: Record<string, Value>): Value {
+    return this.evaluateAs(given, true)
+  }
+
+  /** `mayDiffer`: where no value comes out, the lengths may be others than was assumed. */
+  private evaluateAs(given: Record<string, Value>, mayDiffer: boolean): Value {
     const { known, symbols, rowsAreVectors } = this.context
     const at = spelledValues(given, symbols.map(nameOf) as string[])
     const counterpart = this.resizedFor(at)
-    if (counterpart !== undefined) return counterpart.evaluate(at)
+    if (counterpart !== undefined) return counterpart instanceof ExprFormula ? counterpart.evaluateAs(at, mayDiffer) : counterpart.evaluate(at)
     const fitting = rowsAreVectors === true ? asVectors(at, symbols) : at
     try {
       return evaluateAccurately(this.computed, known.size === 0 ? fitting : { ...Object.fromEntries(known), ...fitting }, symbols)
     } catch (error) {
       // What a loop goes along need not be as long as was assumed: of n - 1 springs between n masses there are n - 1 lengths.
-      const exact = error instanceof EvaluationError ? this.resizedFor(at, true) : undefined
+      const exact = mayDiffer && error instanceof EvaluationError ? this.resizedFor(at, true) : undefined
       if (exact === undefined) throw error
-      return exact.evaluate(at)
+      return exact instanceof ExprFormula ? exact.evaluateAs(at, false) : exact.evaluate(at)
     }
   }
 

@@ -161,3 +161,11 @@ test('a product over indices with too few factors says so', () => {
   assert.ok(!result.ok)
   assert.match(result.message, /"ij,j->i" name 2 factors, but there is one/)
 })
+
+test('a value that is missing is said, however the lengths of the others fit', () => {
+  const text = String.raw`Let $R \in \mathbb{R}^{m \times n}$ and $\mathbf{x}_u, \mathbf{y}_i \in \mathbb{R}^k$ be rows of $X \in \mathbb{R}^{m \times k}$ and $Y \in \mathbb{R}^{n \times k}$:
+$$L = \sum_{u=1}^{m} \sum_{i=1}^{n} R_{ui} (p_{ui} - \mathbf{x}_u^\top \mathbf{y}_i)^2$$`
+  const analysis = analyze({ language: 'latex', text })
+  assert.ok(analysis.ok)
+  assert.throws(() => analysis.value.evaluate({ R: [[1, 2]], X: [[0.5]], Y: [[1], [2]] }), /no value for p/)
+})

@@ -20,12 +20,15 @@ export function withDimension(body: Term, says: (words: RegExp) => boolean, isGi
     return inner?.kind === 'name' && /^(?:[A-Z]|Sigma|Lambda|Omega|Theta)/.test(inner.name) && !isInverse ? [inner] : []
   })
   if (matrix === undefined) return body
+  // What a sum runs up to counts its terms.
+  const counted = new Set(terms.flatMap((term) => (term.kind === 'binder' && term.high?.kind === 'name' ? [term.high.name] : [])))
   const dimension = terms.find(
     (term) =>
       term.kind === 'name' &&
       /^[dkmnp]$/.test(term.name) &&
       !isGiven(term.name) &&
-      says(new RegExp(String.raw`\\mathbb\s*\{?R\}?\s*\^\s*\{?\s*${term.name}\s*(?:\}|\$|\\\)|[\s,.])|\b${term.name}\$?-dimension`)),
+      !counted.has(term.name) &&
+      says(new RegExp(String.raw`\\mathbb\s*\{?R\}?\s*\^\s*\{?\s*${term.name}\s*(?:\}|\$|\\\)|[,.]|\s(?!\s*\\times))|\b${term.name}\$?-dimension`)),
   )
   if (dimension?.kind !== 'name' || terms.some((term) => term.kind === 'binder' && term.index === dimension.name)) return body
   return mapTerms(body, (term) =>
