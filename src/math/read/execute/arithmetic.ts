@@ -29,6 +29,9 @@ export function negative(term: Term, range: Range): Term {
   return term.kind === 'number' ? numberTerm(term.value.negate(), range) : applyTerm('neg', [term], range)
 }
 
+/** a - b */
+export const difference = (a: Term, b: Term, range: Range): Term => applyTerm('add', [a, negative(b, range)], range)
+
 /** x to the power p; a power of the constant e is the exponential. */
 export function power(base: Term, exponent: Term, range: Range): Term {
   return isApply(base, 'e') ? applyTerm('exp', [exponent], range) : applyTerm('pow', [base, exponent], range)

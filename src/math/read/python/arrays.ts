@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
 import type { Shape } from '../../shape.ts'
-import { computed, negative } from '../execute/arithmetic.ts'
+import { computed, difference } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { countBetween } from '../execute/counting.ts'
 import { differencesOf } from '../execute/diagonals.ts'
@@ -131,8 +131,6 @@ const spaced: Native = (context, args, range, path) => {
   if (from === undefined || to === undefined || !isTerm(number)) return grid(context, args, range, path)
   return gridOf(context, pointsBetween(context, context.toTerm(from, range), context.toTerm(to, range), number, range, isOpen), range)
 }
-
-const difference = (a: Term, b: Term, range: Range): Term => applyTerm('add', [a, negative(b, range)], range)
 
 const symbols: Native = (context, args, range) => {
   const text = args.positional[0]

@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { Operation } from '../../expr.ts'
 import { applyRow } from '../execute/apply.ts'
-import { negative, sum } from '../execute/arithmetic.ts'
+import { difference, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { withRank } from '../execute/sequences.ts'
 import { isArray, rankSaid, shapeOfTerm } from '../execute/shapes.ts'
@@ -15,7 +15,6 @@ import { rowOf } from './modules.ts'
 type Slice = Extract<Value, { kind: 'slice' }>
 
 const op = (name: string, range: Range, ...args: Term[]): Term => applyTerm(name, args, range)
-const minus = (a: Term, b: Term, range: Range): Term => sum(a, negative(b, range), range, false)
 const joined = (parts: readonly Term[], range: Range): Term => applyTerm('concatenate', parts, range, { axis: 0 })
 const slice = (start?: number, stop?: number, step?: number): Slice => ({
   kind: 'slice',
@@ -40,8 +39,8 @@ export const centralDifferences: Native = (context, args, range) => {
     return refuse('"gradient" is read of values that are one step apart', range)
   const y = vector(context, need(args, 0, range, 'f'), '"gradient"', range)
   const part = (item: Slice): Term => taken(context, y, item, range)
-  const inner = op('div', range, minus(part(slice(2)), part(slice(undefined, -2)), range), numberTerm(2))
-  const ends = [minus(part(slice(1, 2)), part(slice(0, 1)), range), minus(part(slice(-1)), part(slice(-2, -1)), range)] as const
+  const inner = op('div', range, difference(part(slice(2)), part(slice(undefined, -2)), range), numberTerm(2))
+  const ends = [difference(part(slice(1, 2)), part(slice(0, 1)), range), difference(part(slice(-1)), part(slice(-2, -1)), range)] as const
   return op('div', range, joined([ends[0], inner, ends[1]], range), step)
 }
 
@@ -53,9 +52,10 @@ const interpolated: Native = (context, args, range) => {
   for (const key of ['left', 'right', 'period']) if (args.named.has(key)) return refuse(`"${key}" of "interp" is not read`, range)
   const t = context.toTerm(need(args, 0, range, 'x'), range)
   const [x, y] = [vector(context, need(args, 1, range, 'xp'), '"interp"', range), vector(context, need(args, 2, range, 'fp'), '"interp"', range)]
-  const rises = (of: Term): Term => minus(taken(context, of, slice(1), range), taken(context, of, slice(undefined, -1), range), range)
-  const at = isArray(context, t) ? context.toTerm(context.index(t, [{ kind: 'ellipsis' }, NONE], range), range) : t
-  const share = op('div', range, minus(at, taken(context, x, slice(undefined, -1), range), range), rises(x))
+  const rises = (of: Term): Term => difference(taken(context, of, slice(1), range), taken(context, of, slice(undefined, -1), range), range)
+  // Of a number too: what nothing is said of must not go along the points.
+  const at = context.toTerm(context.index(t, [{ kind: 'ellipsis' }, NONE], range), range)
+  const share = op('div', range, difference(at, taken(context, x, slice(undefined, -1), range), range), rises(x))
   const within = op('minimum', range, op('maximum', range, share, numberTerm(0)), numberTerm(1))
   const gained = applyTerm('sum', [op('mul', range, rises(y), within)], range, { axis: -1 })
   return sum(taken(context, y, numberTerm(0), range), gained, range, true)
@@ -111,7 +111,7 @@ const crossed: Native = (context, args, range, path) => {
   const arePlane = [a, b].every((each) => shapeOfTerm(context, each)?.join() === '2')
   if (!arePlane) return applyRow(context, rowOf(path, args.positional.length) as Operation, args, 'cross', range)
   const product = (i: number, j: number): Term => op('mul', range, taken(context, a, numberTerm(i), range), taken(context, b, numberTerm(j), range))
-  return minus(product(0, 1), product(1, 0), range)
+  return difference(product(0, 1), product(1, 0), range)
 }
 
 /** By the last part of the name. */

@@ -1,7 +1,7 @@
 /** Loss functions of PyTorch, Keras, Optax and scikit-learn: what one component or row loses, and how that is reduced. */
 import type { Range } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
-import { isApply, negative, sum, termsIn } from '../execute/arithmetic.ts'
+import { difference, isApply, negative, sum, termsIn } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { countAlong, isCount } from '../execute/counting.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
@@ -26,26 +26,25 @@ interface Loss {
 }
 
 const apply = (op: string, args: readonly Term[], range: Range, attributes?: { axis: number }): Term => applyTerm(op, args, range, attributes)
-const minus = (a: Term, b: Term, range: Range): Term => sum(a, negative(b, range), range, false)
 const times = (a: Term, b: Term, range: Range): Term => apply('mul', [a, b], range)
 const squared = (a: Term, range: Range): Term => apply('pow', [a, numberTerm(2)], range)
 const half = (a: Term, range: Range): Term => apply('div', [a, numberTerm(2)], range)
 
-const square: Loss = { each: (x, y, _, range) => squared(minus(x, y, range), range) }
-const absolute: Loss = { each: (x, y, _, range) => apply('abs', [minus(x, y, range)], range) }
+const square: Loss = { each: (x, y, _, range) => squared(difference(x, y, range), range) }
+const absolute: Loss = { each: (x, y, _, range) => apply('abs', [difference(x, y, range)], range) }
 const huber: Loss = {
   options: ['delta'],
-  each: (x, y, option, range) => apply('huber', [option('delta', 1), minus(x, y, range)], range),
+  each: (x, y, option, range) => apply('huber', [option('delta', 1), difference(x, y, range)], range),
 }
 const smooth: Loss = {
   options: ['beta'],
-  each: (x, y, option, range) => apply('div', [apply('huber', [option('beta', 1), minus(x, y, range)], range), option('beta', 1)], range),
+  each: (x, y, option, range) => apply('div', [apply('huber', [option('beta', 1), difference(x, y, range)], range), option('beta', 1)], range),
 }
 /** -(y ln p + (1 - y) ln(1 - p)), with a weight. */
 const binary: Loss = {
   options: ['weight'],
   each: (p, y, option, range) => {
-    const other = times(minus(numberTerm(1), y, range), apply('ln', [minus(numberTerm(1), p, range)], range), range)
+    const other = times(difference(numberTerm(1), y, range), apply('ln', [difference(numberTerm(1), p, range)], range), range)
     const single = negative(sum(times(y, apply('ln', [p], range), range), other, range, false), range)
     const weight = option('weight', 1)
     return isOne(weight) ? single : times(weight, single, range)
@@ -58,10 +57,10 @@ const binaryOfLogits: Loss = {
     const [weight, positive] = [option('weight', 1), option('pos_weight', 1)]
     const softplus = apply('softplus', [z], range)
     const single = isOne(positive)
-      ? minus(softplus, times(y, z, range), range)
+      ? difference(softplus, times(y, z, range), range)
       : sum(
           times(times(positive, y, range), apply('softplus', [negative(z, range)], range), range),
-          times(minus(numberTerm(1), y, range), softplus, range),
+          times(difference(numberTerm(1), y, range), softplus, range),
           range,
           false,
         )
@@ -110,8 +109,8 @@ const divergence: Loss = {
   options: ['log_target'],
   each: (l, y, option, range) =>
     isOne(option('log_target', 0))
-      ? times(apply('exp', [y], range), minus(y, l, range), range)
-      : times(y, minus(apply('ln', [y], range), l, range), range),
+      ? times(apply('exp', [y], range), difference(y, l, range), range)
+      : times(y, difference(apply('ln', [y], range), l, range), range),
 }
 
 const each = (loss: Loss): Loss => ({ ...loss, reduction: 'none' })
@@ -133,7 +132,7 @@ const LOSSES: { readonly [library: string]: ReadonlyMap<string, Loss> } = {
     ['soft_margin_loss', { each: (x, y, _, range) => apply('softplus', [negative(times(y, x, range), range)], range) }],
   ]),
   optax: new Map([
-    ['l2_loss', each({ each: (x, y, _, range) => half(squared(minus(x, y, range), range), range) })],
+    ['l2_loss', each({ each: (x, y, _, range) => half(squared(difference(x, y, range), range), range) })],
     ['squared_error', each(square)],
     ['huber_loss', each(huber)],
     ['sigmoid_binary_cross_entropy', each(binaryOfLogits)],
@@ -215,7 +214,7 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
   const share = smoothing === undefined ? undefined : context.toTerm(smoothing, range)
   const all = share === undefined ? undefined : negative(apply('mean', [classes as Term], range, { axis: -1 }), range)
   const single =
-    share === undefined ? plain : sum(times(minus(numberTerm(1), share, range), plain, range), times(share, all as Term, range), range, false)
+    share === undefined ? plain : sum(times(difference(numberTerm(1), share, range), plain, range), times(share, all as Term, range), range, false)
   const reduction = named.get('reduction') ?? NONE
   const how = reduction.kind === 'string' ? reduction.value : (loss.reduction ?? 'mean')
   if (how === 'none') return single

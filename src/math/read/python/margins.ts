@@ -1,6 +1,6 @@
 /** Loss functions of PyTorch that compare two inputs, or have a margin: rankings, triplets, embeddings, densities with a variance. */
 import type { Range } from '../../api.ts'
-import { negative, sum } from '../execute/arithmetic.ts'
+import { difference, negative, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { countAlong } from '../execute/counting.ts'
 import type { Arguments, Value } from '../execute/value.ts'
@@ -23,7 +23,6 @@ interface Loss {
 }
 
 const rectified = (x: Term, range: Range): Term => applyTerm('relu', [x], range)
-const minus = (a: Term, b: Term, range: Range): Term => sum(a, negative(b, range), range, false)
 const plus = (a: Term, b: Term, range: Range): Term => sum(a, b, range, false)
 const times = (a: Term, b: Term, range: Range): Term => applyTerm('mul', [a, b], range)
 const squared = (a: Term, range: Range): Term => applyTerm('pow', [a, numberTerm(2)], range)
@@ -33,7 +32,7 @@ const LOG_CIRCLE = applyTerm('ln', [applyTerm('mul', [numberTerm(2), applyTerm('
 
 /** ‖a - b + eps‖_p of each row. */
 function distance(a: Term, b: Term, { number, range }: Options): Term {
-  const away = plus(minus(a, b, range), number('eps', 1e-6), range)
+  const away = plus(difference(a, b, range), number('eps', 1e-6), range)
   const p = number('p', 2)
   const power = p.kind === 'number' ? p.value.asInteger : undefined
   if (power === 1) return rows(applyTerm('abs', [away], range), range)
@@ -61,7 +60,7 @@ const LOSSES: ReadonlyMap<string, Loss> = new Map<string, Loss>([
       options: ['margin', 'p', 'eps'],
       each: ([a, p, n], options) => {
         const [near, far] = [distance(a as Term, p as Term, options), distance(a as Term, n as Term, options)]
-        return rectified(plus(minus(near, far, options.range), options.number('margin', 1), options.range), options.range)
+        return rectified(plus(difference(near, far, options.range), options.number('margin', 1), options.range), options.range)
       },
     },
   ],
@@ -71,7 +70,7 @@ const LOSSES: ReadonlyMap<string, Loss> = new Map<string, Loss>([
       inputs: ['input1', 'input2', 'target'],
       options: ['margin'],
       each: ([a, b, y], { number, range }) =>
-        rectified(plus(times(negative(y as Term, range), minus(a as Term, b as Term, range), range), number('margin', 0), range), range),
+        rectified(plus(times(negative(y as Term, range), difference(a as Term, b as Term, range), range), number('margin', 0), range), range),
     },
   ],
   [
@@ -80,7 +79,7 @@ const LOSSES: ReadonlyMap<string, Loss> = new Map<string, Loss>([
       inputs: ['input', 'target'],
       options: ['margin'],
       each: ([x, y], { number, range }) =>
-        applyTerm('where', [isPositive(y as Term, range), x as Term, rectified(minus(number('margin', 1), x as Term, range), range)], range),
+        applyTerm('where', [isPositive(y as Term, range), x as Term, rectified(difference(number('margin', 1), x as Term, range), range)], range),
     },
   ],
   [
@@ -90,8 +89,8 @@ const LOSSES: ReadonlyMap<string, Loss> = new Map<string, Loss>([
       options: ['margin'],
       each: ([a, b, y], { number, range }) => {
         const alike = cosine(a as Term, b as Term, range)
-        const apart = rectified(minus(alike, number('margin', 0), range), range)
-        return applyTerm('where', [isPositive(y as Term, range), minus(numberTerm(1), alike, range), apart], range)
+        const apart = rectified(difference(alike, number('margin', 0), range), range)
+        return applyTerm('where', [isPositive(y as Term, range), difference(numberTerm(1), alike, range), apart], range)
       },
     },
   ],
@@ -102,7 +101,7 @@ const LOSSES: ReadonlyMap<string, Loss> = new Map<string, Loss>([
       options: ['full', 'eps'],
       each: ([x, y, variance], { number, flag, range }) => {
         const safe = applyTerm('maximum', [variance as Term, number('eps', 1e-6)], range)
-        const away = applyTerm('div', [squared(minus(x as Term, y as Term, range), range), safe], range)
+        const away = applyTerm('div', [squared(difference(x as Term, y as Term, range), range), safe], range)
         const inside = plus(applyTerm('ln', [safe], range), away, range)
         return applyTerm('div', [flag('full', false) ? plus(inside, LOG_CIRCLE, range) : inside, numberTerm(2)], range)
       },
@@ -117,12 +116,12 @@ const LOSSES: ReadonlyMap<string, Loss> = new Map<string, Loss>([
         const [input, target] = [x as Term, y as Term]
         const rate = plus(input, number('eps', 1e-8), range)
         const loss = flag('log_input', true)
-          ? minus(applyTerm('exp', [input], range), times(target, input, range), range)
-          : minus(input, times(target, applyTerm('ln', [rate], range), range), range)
+          ? difference(applyTerm('exp', [input], range), times(target, input, range), range)
+          : difference(input, times(target, applyTerm('ln', [rate], range), range), range)
         if (!flag('full', false)) return loss
         // Stirling's approximation of ln y!.
         const circle = applyTerm('div', [plus(LOG_CIRCLE, applyTerm('ln', [target], range), range), numberTerm(2)], range)
-        const stirling = plus(minus(times(target, applyTerm('ln', [target], range), range), target, range), circle, range)
+        const stirling = plus(difference(times(target, applyTerm('ln', [target], range), range), target, range), circle, range)
         return plus(loss, applyTerm('where', [applyTerm('gt', [target, numberTerm(1)], range), stirling, numberTerm(0)], range), range)
       },
     },
@@ -137,8 +136,8 @@ const LOSSES: ReadonlyMap<string, Loss> = new Map<string, Loss>([
         const own = applyTerm('index', [scores, countAlong(labels, 0, range), labels], range, { items: [{ at: 1 }, { at: 2 }, 'newaxis'] })
         const power = (term: Term): Term => (p.kind === 'number' && p.value.isOne ? term : applyTerm('pow', [term, p], range))
         // The class itself adds margin^p, which is taken off.
-        const all = rows(power(rectified(plus(minus(scores, own, range), margin, range), range)), range)
-        return applyTerm('div', [minus(all, power(margin), range), applyTerm('size', [scores], range, { axis: 1 })], range)
+        const all = rows(power(rectified(plus(difference(scores, own, range), margin, range), range)), range)
+        return applyTerm('div', [difference(all, power(margin), range), applyTerm('size', [scores], range, { axis: 1 })], range)
       },
     },
   ],

@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { Operation } from '../../expr.ts'
 import { applyRow } from '../execute/apply.ts'
-import { negative, sum } from '../execute/arithmetic.ts'
+import { difference, negative } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
 import { tupleOf, type Value } from '../execute/value.ts'
@@ -13,7 +13,6 @@ import { rowOf } from './modules.ts'
 import { PARTS } from './parts.ts'
 
 const op = (name: string, range: Range, ...args: Term[]): Term => applyTerm(name, args, range)
-const minus = (a: Term, b: Term, range: Range): Term => sum(a, negative(b, range), range, false)
 const term = (value: Value | undefined, otherwise: number, context: Context, range: Range): Term =>
   value === undefined || value.kind === 'none' ? numberTerm(otherwise) : context.toTerm(value, range)
 
@@ -89,7 +88,7 @@ const entropy: Native = (context, args, range) => {
   const p = shares(need(args, 0, range, 'pk'))
   const other = argument(args, 1, 'qk')
   const q = other === undefined || other.kind === 'none' ? undefined : shares(other)
-  const each = q === undefined ? op('ln', range, p) : minus(op('ln', range, p), op('ln', range, q), range)
+  const each = q === undefined ? op('ln', range, p) : difference(op('ln', range, p), op('ln', range, q), range)
   const total = op('sum', range, op('mul', range, p, each))
   const value = q === undefined ? negative(total, range) : total
   const base = argument(args, 2, 'base')
@@ -109,26 +108,26 @@ export const SCIPY: readonly (readonly [string, Native])[] = [
   ...['convolve', 'fftconvolve', 'oaconvolve'].map((name) => [`scipy.signal.${name}`, convolution] as const),
   ['scipy.stats.gmean', ofVector((a, range) => op('exp', range, op('mean', range, op('ln', range, a))))],
   ['scipy.stats.hmean', ofVector((a, range) => op('div', range, numberTerm(1), op('mean', range, op('div', range, numberTerm(1), a))))],
-  ['scipy.stats.zscore', ofVector((a, range) => op('div', range, minus(a, op('mean', range, a), range), op('std', range, a)))],
+  ['scipy.stats.zscore', ofVector((a, range) => op('div', range, difference(a, op('mean', range, a), range), op('std', range, a)))],
   ['scipy.stats.entropy', entropy],
   [
     'scipy.spatial.distance.cosine',
     ofTwo((u, v, range) =>
-      minus(numberTerm(1), op('div', range, op('matmul', range, u, v), op('mul', range, op('norm', range, u), op('norm', range, v))), range),
+      difference(numberTerm(1), op('div', range, op('matmul', range, u, v), op('mul', range, op('norm', range, u), op('norm', range, v))), range),
     ),
   ],
   [
     'scipy.spatial.distance.minkowski',
     ofTwo((u, v, range, context, third) => {
       const p = term(third, 2, context, range)
-      const powers = op('pow', range, op('abs', range, minus(u, v, range)), p)
+      const powers = op('pow', range, op('abs', range, difference(u, v, range)), p)
       return op('pow', range, op('sum', range, powers), op('div', range, numberTerm(1), p))
     }),
   ],
   [
     'scipy.spatial.distance.mahalanobis',
     ofTwo((u, v, range, context, third) => {
-      const away = minus(u, v, range)
+      const away = difference(u, v, range)
       const inverse = context.toTerm(third ?? refuse('the inverse of the covariance is missing', range), range)
       return op('sqrt', range, op('matmul', range, away, op('matmul', range, inverse, away)))
     }),
