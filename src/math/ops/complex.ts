@@ -11,7 +11,7 @@ import { integralOperation, seriesOperation } from './binder.ts'
 import { abs, lt, where } from './condition.ts'
 import { isEinsum } from './einsum.ts'
 import { cosh, sinh, tanh } from './hyperbolic.ts'
-import { matmul, outer, transpose } from './linear.ts'
+import { matmul, outer, solve, transpose } from './linear.ts'
 import { cumsum, mean, norm, sum } from './reduction.ts'
 import { spelled } from './spelling.ts'
 import { broadcastTo, isZero, ones, zeros } from './structure.ts'
@@ -275,6 +275,8 @@ function combined(node: Expr, args: readonly Complex[]): Complex {
   const only = FUNCTIONS.get(node.op)
   if (only !== undefined) return only(z)
   if (isMultilinear(node)) return multilinear(node, args)
+  // The solution is linear in the right side, for a real matrix.
+  if (node.op === solve.op && z.im === undefined) return { re: solve(z.re, w.re), im: solve(z.re, imOf(w)) }
   if (!LINEAR.has(node.op)) throw new ComplexError(`no rule is known for the ${node.op.title} of a complex number`, node)
   const parts = partsAs(node, args)
   // Bounds of sums and integrals are no factors: they stay.
@@ -326,6 +328,7 @@ function partsOf(node: Expr, parts: Map<Expr, Complex>): Complex {
 }
 
 const COMBINED: ReadonlySet<Operation> = new Set([add, mul, div, pow, where, norm].map(({ op }) => op))
-const isKnown = (node: Expr): boolean => COMBINED.has(node.op) || FUNCTIONS.has(node.op) || LINEAR.has(node.op) || isMultilinear(node)
+const isKnown = (node: Expr): boolean =>
+  COMBINED.has(node.op) || FUNCTIONS.has(node.op) || LINEAR.has(node.op) || node.op === solve.op || isMultilinear(node)
 
 export const complexRows: readonly Operation[] = [...COMPLEX]

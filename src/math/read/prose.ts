@@ -12,7 +12,7 @@ const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_₀-₉]*/gu
 const BETWEEN = /^[`*'"\s]*(?:,\s*(?:and\b)?|&|\/|\band\b|\by\b)[`*'"\s]*$/
 /** What leads from names to what is said of them. */
 const SAYS =
-  /^[`*'"]*(?:\([^()\n]{0,24}\)(?=\s*:))?(?:\s*::?\s|\s*::?(?=[([\d\w])|\s+(?:is|are|has|have|holds|contains|being|of|with)\b(?:\s+(?:a|an|the)\b)?|\s*(?==\s*\[|=\s*\()|\s*∈|\s+in\s+(?=R\^|ℝ)|\s+-{1,2}\s|\s*[–—]\s|\s+(?=\(\s*[\w*]+\s*,[\w\s,*]*\))|\s+(?=\d*[a-zA-Z]?\w*\s*-by-)|\s+(?=\((?:length|size|an?|\d+\s*[x×]\s*\w+|\d|[a-zA-Z]\s*[x×])\b))/u
+  /^[`*'"]*(?:\([^()\n]{0,24}\)(?=\s*:))?(?:\s*::?\s|\s*::?(?=[([\d\w])|\s+(?:is|are|has|have|holds|contains|being|of|with)\b(?:\s+(?:a|an|the)\b)?|\s*(?==\s*\[|=\s*\()|\s*∈|\s+in\s+(?=R\^|ℝ)|\s+(?=an?\s+(?:[a-z]+\s+)?(?:vector|matrix|scalar)\b)|\s+-{1,2}\s|\s*[–—]\s|\s+(?=\(\s*[\w*]+\s*,[\w\s,*]*\))|\s+(?=\d*[a-zA-Z]?\w*\s*-by-)|\s+(?=\((?:length|size|an?|\d+\s*[x×]\s*\w+|\d|[a-zA-Z]\s*[x×])\b))/u
 
 /** A length, perhaps behind the name of its axis: n, 3, 2n + 1, batch=4. */
 const LENGTH = String.raw`(?:[A-Za-z_]\w*\s?=\s?)?(?:\d+|\d*\s?\*?\s?[A-Za-z_]\w*)(?:\s?[+-]\s?\d+)?`
@@ -80,6 +80,9 @@ const areAxes = (items: readonly string[]): boolean =>
   items.some((item) => AXIS.test(item)) && items.every((item) => AXIS.test(item) || PERHAPS_AXIS.test(item))
 /** What stands before names: "column vectors t and d", "n x p matrix X". */
 const BEFORE = /(?:^|[\s(])((?:[\w×-]+\s+){0,4}?)(vectors?|matrix|matrices|scalars?)[\s`*'"]*$/i
+
+/** "every column of x is one token", "row i of X" */
+const LINES_OF = /\b(?:row|column)s?(?:\s+[a-z])?\s+of\s+(?:the\s+)?[`*'"]*$/i
 
 /** What prose says of these names. */
 export function statedIn(prose: string, names: ReadonlySet<string>): ReadonlyMap<string, Declaration> {
@@ -220,6 +223,9 @@ function shapeSaid(said: string): Declaration | undefined {
   if (samples !== null && !/\d/.test(plain.slice(samples.index + samples[0].length))) return { shape: shapeOf([Number(samples[1])]) }
   // "three mRNA levels"; "two years" are a number of years.
   const several = SEVERAL.exec(plain)
+  // "[[x0, y0], ..., [x3, y3]]"; "four control points" may be numbers, or have coordinates.
+  if (/^[^;]*\[\s*\[/.test(plain)) return { rank: 2 }
+  if (several !== null && /\b(?:points|positions|vectors|nodes|pairs|edges|vertices|corners)\b/.test(several[0])) return undefined
   if (several !== null) return { shape: shapeOf([NUMBER_WORDS.indexOf(several[1] as string) + 2]) }
   if (/^(?:\s*(?:an?|the|\w+ing))?\s*row vectors?\b/i.test(plain)) return { rank: 1, row: true }
   for (const [noun, rank] of NOUNS) {
@@ -244,6 +250,7 @@ function shapeBefore(before: string, name: string): Declaration | undefined {
   if (SHARED.test(before)) return { rank: 0 }
   const numbered = /[a-z]{3,}s$/.test(name) && !COUNTS.test(name) ? NUMBERED.exec(before) : null
   if (numbered !== null) return { shape: shapeOf([Number(numbered[1])]) }
+  if (LINES_OF.test(before)) return { rank: 2 }
   const match = BEFORE.exec(before)
   if (match === null) return undefined
   const size = SPACED.exec(match[1] ?? '') ?? COMPACT.exec(match[1] ?? '')

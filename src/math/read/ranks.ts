@@ -292,18 +292,14 @@ class Pass {
       if (term.op !== 'quotient' && largest > 0) {
         for (const [k, arg] of term.args.entries()) {
           const next = term.args[k + 1]
-          // A row has no matrix on its left.
-          const beside =
-            largest === 1 ? [ranks[k - 1], ranks[k + 1]].includes(1) && !(next !== undefined && isRowOfNumbers(next, this.rank)) : ranks[k - 1] === 2
           const name = arg.kind === 'apply' && arg.op === 'neg' ? arg.args[0] : arg
-          if (
-            name?.kind === 'name' &&
-            beside &&
-            /^[A-Z](?:\d|_\w+)?$/.test(name.name) &&
-            !this.ranks.has(name.name) &&
-            (!this.isNumber(name) || this.isOfMatricesBeside(term))
-          )
-            this.settle(name, 2)
+          if (name?.kind !== 'name' || !/^[A-Z](?:\d|_\w+)?$/.test(name.name)) continue
+          // A row has no matrix on its left; before a matrix stand numbers too, E A / L [1 -1; -1 1].
+          const beside =
+            largest === 1
+              ? [ranks[k - 1], ranks[k + 1]].includes(1) && !(next !== undefined && isRowOfNumbers(next, this.rank))
+              : ranks[k - 1] === 2 || (name.name.startsWith('W') && ranks[k + 1] === 2)
+          if (beside && !this.ranks.has(name.name) && (!this.isNumber(name) || this.isOfMatricesBeside(term))) this.settle(name, 2)
         }
       }
       return

@@ -21,7 +21,8 @@ export function leastRank({ op, args, attributes }: ApplyTerm, operation: Operat
   if (typeof subscripts === 'string') return subscripts.split(/,|->/)[index]?.replace(/\W/g, '').length ?? 0
   if (operation?.ranks === undefined) return 0
   const axis = attributes?.['axis'] ?? attributes?.['dim']
-  if (axis === 0 && isName && BY_FEATURE.has(operation.name)) return 2
+  // Who keeps the first axis has others.
+  if (axis === 0 && (attributes?.['keepdims'] === true || (isName && BY_FEATURE.has(operation.name)))) return 2
   const variadic = operation.args[operation.args.length - 1]?.startsWith('...') === true
   const least = operation.ranks[variadic ? Math.min(index, operation.ranks.length - 1) : index] ?? 0
   const axes = typeof axis === 'number' ? [axis] : Array.isArray(axis) ? axis.filter((k) => typeof k === 'number') : []

@@ -171,6 +171,8 @@ export interface Declaration {
   readonly stated?: boolean
   /** The text calls its lengths so where it takes them apart, B, T, C = x.shape: they may be what others are called too. */
   readonly named?: true
+  /** Only as many first axes as it was taken apart along: its parts may have more. */
+  readonly leading?: true
 }
 
 /** Something in the text that can be analysed by name. */

@@ -100,6 +100,7 @@ export function indexTerm(context: Context, term: Term, given: readonly Value[],
   if (at !== undefined && at >= 0 && term.kind === 'name') context.facts.vectors.add(term.name)
   const through = at === undefined || at < 0 ? undefined : throughSlice(context, term, at)
   if (through !== undefined) return indexTerm(context, through.base, [numberTerm(through.at)], range)
+  if (isApply(term, 'index')) deepen(context, term)
   const part = at === undefined || at < 0 || term.kind === 'name' ? undefined : componentAt(context, term, at, range)
   if (part !== undefined) return part
   const entry =
@@ -136,6 +137,15 @@ function indexAgain(
   if (![...before, ...attributes].every((item) => typeof item === 'object' && item !== null && 'at' in item)) return undefined
   const all = [...places, ...args]
   return applyTerm('index', [base, ...all], range, { items: all.map((_, k) => ({ at: k + 1 })) })
+}
+
+/** Of a, b = points, a[0] says that the points have coordinates. */
+function deepen({ facts }: Context, { args: [array, ...places] }: ApplyTerm): void {
+  const { shape, leading } = (array?.kind === 'name' && facts.declarations.get(array.name)) || {}
+  if (array?.kind !== 'name' || leading !== true || shape?.length !== places.length) return
+  const lengths = new Set([...facts.declarations.values()].flatMap((one) => one.shape ?? []))
+  const own = ['d', 'm', 'k'].find((length) => !lengths.has(length) && !facts.isFree(length))
+  facts.declare(array.name, { shape: [...shape, own ?? `${array.name}_${shape.length + 1}`] })
 }
 
 /** What one index into a term is marked with, where it may count through a matrix. */

@@ -57,7 +57,7 @@ export function takeApart(context: Context, value: Value, names: Names | undefin
   const said = value.kind === 'name' ? context.facts.declarations.get(value.name)?.shape : undefined
   const pattern = shapeOfPattern(names)
   if (value.kind === 'name' && (said === undefined || (said.length < pattern.length && said[0] === pattern[0])))
-    context.facts.declare(value.name, { shape: pattern })
+    context.facts.declare(value.name, { shape: pattern, leading: true })
   return lengths.map((_, k) => elementOf(context, value, k, range))
 }
 

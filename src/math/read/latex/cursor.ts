@@ -253,8 +253,8 @@ export class Cursor {
   hasMatrices(): boolean {
     this.declared ??=
       this.formulaSigns.matrices ||
-      this.tokens.some(({ kind, text }) => {
-        const { shape, rank } = (kind === 'letter' && /^[A-Z]$/.test(text) && this.surroundings.declarationOf(text)) || {}
+      this.tokens.some(({ text }) => {
+        const { shape, rank } = (/^\\?[A-Z][a-z]*$/.test(text) && this.surroundings.declarationOf(text.replace('\\', ''))) || {}
         return (shape?.length ?? rank) === 2
       })
     return this.declared

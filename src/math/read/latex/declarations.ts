@@ -193,7 +193,10 @@ export function declaredByWords(names: readonly string[], before: string, after:
   if (words.trim() === '') return []
   let traits: Traits | undefined
   for (const [pattern, known] of TRAIT_WORDS) if (pattern.test(words)) traits = { ...traits, ...known }
-  const kind = noun.exec(left)?.[1] ?? /\b(vectors?|matri(?:x|ces)|scalars?|constants?)\b/i.exec(right)?.[1]
+  // "q is the magnitude of the scattering vector" speaks of a number.
+  const head = right.split(/\b(?:of|for|in|from|between|along|that|which)\b/)[0] as string
+  const isOfWhole = head.length < right.length && /\b(?:magnitude|modulus|norm|determinant|trace)\s*$/i.test(head)
+  const kind = noun.exec(left)?.[1] ?? (isOfWhole ? 'scalar' : /\b(vectors?|matri(?:x|ces)|scalars?|constants?)\b/i.exec(head)?.[1])
   const rank = kind === undefined ? (traits === undefined ? undefined : 2) : /^v/i.test(kind) ? 1 : /^m/i.test(kind) ? 2 : 0
   if (rank === undefined && traits === undefined) return []
   return names.map((name) => ({

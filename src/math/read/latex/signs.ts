@@ -1,4 +1,5 @@
 /** What the tokens of a formula show before it is read: which letters run as indices, which names carry them, matrices. */
+import { transposeSign } from './names.ts'
 import { accents, arrows, boldFonts, letterCommands, plainFonts, wordFonts } from './symbols.ts'
 import { openerOf, type Token } from './tokens.ts'
 
@@ -50,6 +51,7 @@ function apartIn(tokens: readonly Token[]): Set<string> {
 const NONE: ReadonlySet<string> = new Set()
 
 const isLetter = (token: Token | undefined): boolean => token?.kind === 'letter' || (token?.kind === 'command' && letterCommands.has(token.text))
+const isCapital = (token: Token): boolean => isLetter(token) && /^\\?[A-Z]/.test(token.text)
 const nameOf = (token: Token): string => (token.kind === 'command' ? token.text.slice(1) : token.text)
 
 /** The tokens of the group or token at this place. */
@@ -144,6 +146,10 @@ export function signsOf(
     const token = tokens[k] as Token
     if (isLetter(token) && tokens[k + 1]?.text === '^' && (tokens[k + 2]?.text === '\\top' || tokens[k + 3]?.text === '\\top'))
       transposed.add(nameOf(token))
+    if (isCapital(token) && tokens[k + 1]?.text === '^') {
+      const sign = transposeSign(group(tokens, k + 2))
+      if (sign === 'sign' || (sign === 'letter' && !isKnown('T'))) matrices = true
+    }
     if (token.kind === 'command') {
       const letter = boldFonts.has(token.text) ? (tokens[k + 1]?.text === '{' ? tokens[k + 2] : tokens[k + 1]) : undefined
       const after = tokens[k + 1]?.text === '{' ? tokens[k + 4] : tokens[k + 2]
@@ -213,6 +219,9 @@ export function signsOf(
     }
   }
   for (const { name, inner } of subscripts) {
+    // S_t beside S_i, where S_t is defined, is a name of its own.
+    const own = inner.length === 1 ? nameOf(inner[0] as Token) : ''
+    if (own !== '' && !running.has(own) && isKnown(`${name}_${own}`)) continue
     if (indexed.get(name) === inner.length && inner.every(isLetter)) for (const token of inner) runFree(token)
   }
   // x_i^\top, and what is added to it before it is turned: (x_i - \mu)^\top.

@@ -37,6 +37,13 @@ export class SpokenRows {
     )
   }
 
+  /** "with E the n \\times n identity", "the identity matrix J". */
+  tellIdentity(matrix: string): boolean {
+    const own = String.raw`\b${matrix}(?:_\w+)?`
+    const words = String.raw`,?(?: is| denotes| stands for| be| being| as)?(?: the| an)?(?: [a-z]+)? (?:identity(?! of)|unit matrix)\b`
+    return this.says('i', `${own} ?${words}|\\b(?:identity(?: matrix)?|unit matrix) ${own}(?!\\w)`)
+  }
+
   /** Columns are spoken of beside these, in whatever words. */
   mentionColumns(vector: string, matrix: string): boolean {
     const near = `\\bcolumns?\\b[^.]{0,30}\\b${matrix}\\b|\\b${matrix}\\b[^.;]{0,30}\\bcolumns?\\b|\\b${vector}_\\w[^.;]{0,30}\\bcolumns?\\b`

@@ -332,8 +332,10 @@ function constantOf(g: Grammar, base: Base, name: string): Term | undefined {
   return constant === undefined ? undefined : applyTerm(constant.name, [])
 }
 
-/** I, \mathbf I, I_n: the identity, where the letter is not a quantity of this text and matrices are about. */
+/** I, \mathbf I, I_n: the identity, where the letter is not a quantity of this text and matrices are about, or the words say so of a capital. */
 function isIdentity(g: Grammar, { base, name, sub, primes }: Written): boolean {
+  const told = /^[A-Z]$/.test(base.name) && primes === 0 && !g.isBound(name) && g.surroundings.valueOf(name) === undefined
+  if (told && g.surroundings.isIdentity(base.name)) return true
   if (base.name !== 'I' || primes > 0 || !isFree(g, 'I') || g.surroundings.valueOf(name) !== undefined) return false
   if (sub !== undefined && !/^(?:[a-zA-Z]|\d+|([a-zA-Z]|\d+)\\times\1)$/.test(textsOf(g, sub).join(''))) return false
   return base.dressed || g.hasMatrices()

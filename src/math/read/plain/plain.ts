@@ -78,11 +78,11 @@ function numbersIn(text: string): ReadonlyMap<string, number> {
   const listed =
     /(?:(?<=[A-Za-z]{2} )\(|\b(?:with|where|for|taking|using)\s)\s*((?:\w+\s*=\s*[-\d.e]+(?:\s+[^\s=,;():*^]+)?\s*(?:,|and\b)?\s*)+)(?=[):;]|\.?$)/gm
   for (const [, list = ''] of text.matchAll(listed))
-    for (const [, name = '', value] of list.matchAll(/(?<!\w)([A-Za-z_]\w*)\s*=\s*(-?\d+(?:\.\d*)?(?:e[-+]?\d+)?|-?\.\d+)(?![\w*^])/g))
+    for (const [, name = '', value] of list.matchAll(/(?<!\w)([A-Za-z_]\w*)\s*=\s*(-?\d+(?:\.\d*)?(?:e[-+]?\d+)?|-?\.\d+)(?![\w*^]|\.\d)/g))
       found.set(known(identifier(name)), Number(value))
   // "must hold V = 330 cm^3."; the x of "at x = 2" is a point.
   const told =
-    /\b(?!(?:at|when|if|for|let|near|point|find|put|set)\b)[a-z]{2,} ([A-Za-z]\w*)\s*=\s*(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)(?:\s+[^\s=,;():+*]{1,12})?(?=[.,;]|\s+(?:and|is|are|with)\b|\s*\(|\s*$)/gm
+    /\b(?!(?:at|when|if|for|let|near|point|find|put|set)\b)[a-z]{2,} ([A-Za-z]\w*)\s*=\s*(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)(?!\.?\d)(?:\s+[^\s=,;():+*]{1,12})?(?=[.,;]|\s+(?:and|is|are|with|so|because|since)\b|\s*\(|\s*$)/gm
   for (const [, name = '', value] of text.matchAll(told)) found.set(known(identifier(name)), Number(value))
   return found
 }

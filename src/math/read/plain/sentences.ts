@@ -42,6 +42,10 @@ const UNITS = /^(?:[mckμnMG]?(?:m|s|g|N|J|W|V|A|Hz|Pa|F|H|K|mol|L|rad|ohm|eV)|k
 /** Numbers of several names at the end of a line. */
 const NUMBERS = /(?<=\s)\(((?:\s*[a-zA-Zα-ω]\w*\s*=\s*-?[\d.]+(?:e[+-]?\d+)?\s*,)*\s*[a-zA-Zα-ω]\w*\s*=\s*-?[\d.]+(?:e[+-]?\d+)?\s*)\)(?=[\s.;]*$)/
 
+/** Where a sentence goes on behind its formula: "lambda = 0.1 so that the penalty stays small", "... and let the class do it". */
+const GOES_ON =
+  /\s(?:so|because|since|but|while|whereas|although|though|unless|until|as|by|just|only|which|that|and(?!\s+[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=))\s[^=;,\n]*$/
+
 const ALWAYS = /^(?:and|or|of|the|in|per|for|with|is|are|an|at|to|from|by|if|when|where|not)$/i
 
 /** Whether this is a word of a sentence: no function, letter of Greek, or name that the formulas use. */
@@ -62,6 +66,8 @@ const areSpoken = (words: readonly string[], text: string): boolean =>
 
 /** Words without signs of a formula between them. */
 function isRemark(inside: string, others: string, least: number): boolean {
+  // "5% two sided", "80 % power": a share of what is said.
+  if (/^\s*\d+(?:\.\d+)?\s?%(?:\s+[A-Za-z][\w'-]*)+\s*$/.test(inside)) return true
   if (/[=+*/^<>|√]|\d\s*[a-z]\s*\(/.test(inside.replace(/\b[a-zA-Z]+(?:\^?-?\d)?\/[a-zA-Z]+(?:\^?-?\d)?\b/g, ''))) return false
   return inside.split(/[\s,;:.]+/).filter((word) => word.length > 1 && isProse(word, others)).length >= least
 }
@@ -204,6 +210,10 @@ export function sentencesOf(text: string): Sentences {
     left = left.replace(/\s(?:--+|—|–|<--?|←)\s+([^\n]*)$/, (whole, remark: string) =>
       isRemark(remark, text.replace(remark, ''), 1) ? blank(whole) : whole,
     )
+    // "za = 1.96 (two sided), zb = 0.84"
+    left = left.replace(/(?<=\d\s*)\(([^()]*)\)(?=\s*,\s*[a-zA-Zα-ω]\w*\s*=(?!=))/g, (whole, remark: string) =>
+      isRemark(remark, text.replace(remark, ''), 1) ? blank(whole) : whole,
+    )
     // Sentences end, and definitions stand beside each other.
     left = left.replace(/[.?:](?=\s*$)/, ' ').replace(/([\w)\]'′!])[.?](?=\s)/g, '$1;')
     left = left.replace(/(?:,\s*|\s)(?:where|with|and|for|given|if|when)(?=\s+[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/g, (whole, at: number) => {
@@ -234,6 +244,9 @@ export function sentencesOf(text: string): Sentences {
       isRemark(clause.replace(/\bR\^\w+/g, ''), text.replace(clause, ''), 1)
         ? blank(clause)
         : clause,
+    )
+    left = left.replace(GOES_ON, (clause, at: number) =>
+      /=/.test(left.slice(0, at)) && isClosed(left.slice(0, at)) && isRemark(clause, text.replace(clause, ''), 2) ? blank(clause) : clause,
     )
     left = left.replace(/\s(?:for|in|of|at|on|if|when|with|from|to)\s+[^=;,]*$/, (clause) =>
       !BOUNDED.test(left) && isRemark(clause, text.replace(clause, ''), 2) ? blank(clause) : clause,
