@@ -212,6 +212,7 @@ export class Cursor {
       (name) => this.isBound(name) || this.surroundings.declarationOf(name) !== undefined || this.surroundings.valueOf(name) !== undefined,
       // (t - t_j + c)^p
       (name) => /^[a-h]$/.test(name) && this.surroundings.says(new RegExp(String.raw`[-+]\s*${name}\s*(?=[-+)^*/])|\(\s*${name}\s*(?=[-+^*/])`)),
+      (name) => this.surroundings.valueOf(name) !== undefined,
     )
     return this.signs
   }

@@ -128,13 +128,14 @@ const startsName = (token: Token | undefined): boolean =>
 
 /**
  * `indices`: letters that run over what is read, though no sum of its own says so. `isKnown`: is it said what this name, x' or x'_i, is?
- * `isNumber`: is this letter a summand or factor elsewhere in the text?
+ * `isNumber`: is this letter a summand or factor elsewhere in the text? `isDefined`: does a formula of the text say what this name is?
  */
 export function signsOf(
   given: readonly Token[],
   indices: Iterable<string> = [],
   isKnown: (name: string) => boolean = () => false,
   isNumber: (name: string) => boolean = () => false,
+  isDefined: (name: string) => boolean = () => false,
 ): Signs {
   const labels = labelsIn(given)
   const tokens = subscriptsFirst(primesBehind(given))
@@ -221,7 +222,7 @@ export function signsOf(
   for (const { name, inner } of subscripts) {
     // S_t beside S_i, where S_t is defined, is a name of its own.
     const own = inner.length === 1 ? nameOf(inner[0] as Token) : ''
-    if (own !== '' && !running.has(own) && isKnown(`${name}_${own}`)) continue
+    if (own !== '' && !running.has(own) && isDefined(`${name}_${own}`)) continue
     if (indexed.get(name) === inner.length && inner.every(isLetter)) for (const token of inner) runFree(token)
   }
   // x_i^\top, and what is added to it before it is turned: (x_i - \mu)^\top.
