@@ -9,12 +9,12 @@ import { withComments } from './latex/comments.ts'
 import { openLatex } from './latex/latex.ts'
 import { openMarkdown } from './markdown.ts'
 import { openMatlab } from './matlab/matlab.ts'
-import { openPlain } from './plain/plain.ts'
+import { openNote } from './notes/notes.ts'
 import { openPython } from './python.ts'
 import type { Document } from './term.ts'
 
 const openers: Readonly<Record<Language, (text: string) => Document>> = {
-  plain: (text) => openClike(text) ?? openPlain(text),
+  plain: (text) => openClike(text) ?? openNote(text),
   matlab: openMatlab,
   julia: openJulia,
   python: openPython,

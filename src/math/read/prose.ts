@@ -67,7 +67,10 @@ const ASIDE = /\b(?:for|in|on|to|per|from|with|at|between|over|under|by|into|aga
 const NOUNS: readonly (readonly [RegExp, number])[] = [
   // "array of [winner, loser] pairs"
   [/\b(?:arrays?|lists?|sequence|set) of (?:[[(][^\])]*[\])]\s*)?(?:[\w-]+\s+)?(?:pairs|triples|tuples|edges|vectors)\b/i, 2],
-  [/\bmatri(?:x|ces)\b|\b2-?d\b|\brows?\b.*\bcolumns?\b|\bone row (?:per|for)\b|\blist of (?:lists|vectors|points)\b/i, 2],
+  [
+    /\bmatri(?:x|ces)\b|\b2-?d\b|\brows?\b.*\bcolumns?\b|\bone row (?:per|for)\b|\bone (?:[a-z]+ ){1,2}(?:per|in each) (?:row|column)\b|\blist of (?:lists|vectors|points)\b/i,
+    2,
+  ],
   [/\bvectors?\b|\b1-?d\b|\blist of (?:floats|numbers)\b|\bone (?:per|for each|entry per|value per)\b|\b(?:array|list|sequence) of\b/i, 1],
   [/\bscalars?\b|\b(?:single|real) numbers?\b/i, 0],
 ]

@@ -25,7 +25,7 @@ export function readBars(g: Grammar): Term {
     g.fail('this bar is never closed', `add a second ${bar.text}`, g.rangeOf({ from, to: from + 1 }))
   }
   g.at += double ? 2 : 1
-  if (double || bar.text === '\\|') return readNorm(g, inner, from)
+  if (double || bar.text === '\\|' || isOfRows(g, inner)) return readNorm(g, inner, from)
   const range = g.rangeFrom(from)
   return readScripts(g, applyTerm('bars', [inner], range), from)
 }
@@ -49,6 +49,17 @@ function isMatrix(g: Grammar, term: Term): boolean {
     partsOf(term).some((part) => isMatrix(g, part)) &&
     partsOf(term).every((part) => part.kind === 'number' || isMatrix(g, part))
   )
+}
+
+/** x_i - x_j of a matrix x: single bars are the length of a row. */
+function isOfRows(g: Grammar, term: Term): boolean {
+  if (term.kind !== 'apply') return false
+  if (term.op === 'component') {
+    const [base, ...indices] = term.args
+    const declared = base?.kind === 'name' ? g.surroundings.declarationOf(base.name) : undefined
+    return base?.kind === 'name' && indices.length === 1 && (base.hint?.rank ?? declared?.shape?.length ?? declared?.rank) === 2
+  }
+  return (term.op === 'add' || term.op === 'sub' || term.op === 'neg') && term.args.every((arg) => isOfRows(g, arg))
 }
 
 /** The subscript of a norm says which, its superscript is a power. */

@@ -90,6 +90,25 @@ export function isSubtracted(tokens: readonly Token[], name: string): boolean {
   })
 }
 
+/** How many names there are, a word such as \mathrm{mp} and a name with its subscript as one. */
+function namesIn(texts: readonly string[]): number {
+  let count = 0
+  for (let k = 0; k < texts.length; k++) {
+    const text = texts[k] as string
+    if (/^\\?[a-zA-Z]/.test(text)) count++
+    if ((text !== '_' && !wordFonts.has(text)) || texts[k + 1] !== '{') {
+      if (text === '_') k++
+      continue
+    }
+    let depth = 0
+    do {
+      k++
+      depth += texts[k] === '{' ? 1 : texts[k] === '}' ? -1 : 0
+    } while (depth > 0 && k < texts.length)
+  }
+  return count
+}
+
 /** Is what a definition begins with on its right side taken away here, as A x_t in x_{t+1} - A x_t? */
 export function isTakenAway(tokens: readonly Token[], right: readonly Token[]): boolean {
   let depth = 0
@@ -99,8 +118,7 @@ export function isTakenAway(tokens: readonly Token[], right: readonly Token[]): 
   })
   const first = right.slice(0, end < 0 ? undefined : end).map(({ text }) => text)
   // A name alone says too little.
-  if (first.filter((text, k) => /^\\?[a-zA-Z]/.test(text) && first[k - 1] !== '_' && !(first[k - 1] === '{' && first[k - 2] === '_')).length < 2)
-    return false
+  if (namesIn(first) < 2) return false
   const all = tokens.map(({ text }) => text)
   return all.some(
     (text, k) => text === '-' && [k + 1, k + 2].some((at) => (at === k + 1 || all[k + 1] === '(') && first.every((own, j) => all[at + j] === own)),

@@ -34,7 +34,10 @@ export function readSymbol(g: Grammar): Term | undefined {
   if (base === undefined) return undefined
   if (base.word && isKnownWord(g, base)) {
     const operation = functionOfWord(base.name)
-    if (operation !== undefined && !isQuantity(operation, g.peek(), g.startsFactor() || /^[-+_^]$/.test(g.peek()?.text ?? '')))
+    const isApplied = g.startsFactor() || /^[-+_^]$/.test(g.peek()?.text ?? '')
+    // \mathrm{k0}, an exchange rate: nothing stands behind it that it could be the function of.
+    const isNumbered = /\d$/.test(base.name) && !isApplied
+    if (operation !== undefined && !isNumbered && !isQuantity(operation, g.peek(), isApplied))
       return readScripts(g, readFunction(g, operation, `\\operatorname{${base.name}}`, from), from)
   }
   const scripts = readNameScripts(g)
@@ -125,6 +128,7 @@ const isKnownWord = (g: Grammar, base: Base): boolean =>
   base.name.length > 1 &&
   !g.isBound(base.name) &&
   g.surroundings.functionNamed(base.name) === undefined &&
+  g.surroundings.valueOf(base.name) === undefined &&
   g.surroundings.declarationOf(base.name) === undefined
 
 /** sin(x) without its backslash: letters side by side that spell a function, with an argument behind them. */

@@ -1,0 +1,264 @@
+/**
+ * Notes: plain text whose formulas stand between the words of sentences, with indices, sums, vectors and matrices as papers have them. They
+ * are read as Markdown is: each formula in LaTeX between dollars, the words around it as they are, so that what these say of names counts.
+ */
+import type { Note, Range } from '../../api.ts'
+import { type Length, readableLength, type Shape } from '../../shape.ts'
+import { openRegions } from '../latex/document.ts'
+import { markdownRegions } from '../latex/regions.ts'
+import { freeNames } from '../latex/terms.ts'
+import { mapTerms } from '../order.ts'
+import { spelledOut } from '../plain/greek.ts'
+import { greekWords } from '../plain/operators.ts'
+import { openPlain } from '../plain/plain.ts'
+import { sentencesOf } from '../plain/sentences.ts'
+import { signAt } from '../plain/sums.ts'
+import { identifier, type Token } from '../plain/tokens.ts'
+import { statedIn } from '../prose.ts'
+import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target } from '../term.ts'
+import { UNIT } from '../unitNames.ts'
+import { type Passages, passagesOf } from './passages.ts'
+import { signWithCondition } from './signs.ts'
+import { nameIn, Pieces, Translator, type Vocabulary } from './translate.ts'
+
+const calledOf = (text: string): string => spelledOut(identifier(text))
+
+/** Opens plain text: as lines of formulas, and where these stand among words as a note too; what leaves less open is what was meant. */
+export function openNote(text: string): Document {
+  const plain = openPlain(text)
+  const passages = passagesOf(text)
+  return passages === undefined || !hasWords(passages) ? plain : new Either(text, passages, plain)
+}
+
+/** Sums with indices, norms, transposes and products of vectors; words that speak of such. */
+const VECTORS = /\b(?:sum|prod|max|min)_|[Σ∑∏‖ᵀ⊤⊙]|\|\||\^T\b|[\p{L}\d]_\{?[ijk]\b|\b(?:vectors?|matri(?:x|ces)|rows?)\b/u
+
+class Either implements Document {
+  private note: Document | undefined
+
+  constructor(
+    private readonly text: string,
+    private readonly passages: Passages,
+    private readonly plain: Document,
+  ) {}
+
+  private get opened(): Document {
+    this.note ??= new NoteDocument(this.text, this.passages)
+    return this.note
+  }
+
+  definitions(): Definition[] {
+    const own = this.plain.definitions()
+    const known = new Set(own.map(({ name }) => name))
+    return [...own, ...this.opened.definitions().filter(({ name }) => !known.has(name))]
+  }
+
+  equations(): Reading[] {
+    return this.plain.equations?.() ?? []
+  }
+
+  read(target: Target): Reading {
+    const order = VECTORS.test(this.text) ? [this.opened, this.plain] : [this.plain, this.opened]
+    const [first, second] = order.map((document) => attempt(document, target)) as [Attempt, Attempt]
+    if ('reading' in first && 'reading' in second) return this.doubt(second.reading) < this.doubt(first.reading) ? second.reading : first.reading
+    if ('reading' in first) return first.reading
+    if ('reading' in second) return second.reading
+    throw this.plain === order[0] ? first.error : second.error
+  }
+
+  /** How many names a reading leaves open that are words of sentences, or that the text says the value of. */
+  private doubt({ body, declarations, parameters }: Reading): number {
+    const said = new Set([...this.passages.names].map(calledOf))
+    const names = freeNames(body)
+    let doubt = 0
+    for (const name of names) {
+      if (parameters?.includes(name) === true || declarations.get(name)?.value !== undefined) continue
+      const isWord = /^[a-z]{3,}$/.test(name) && !greekWords.has(name) && (UNIT.test(name) || !isTied(name, this.text))
+      const [base] = name.split('_') as [string]
+      const isPrimed = name === `${base}_prime` && names.has(base)
+      if (isWord || isPrimed || name.endsWith('_')) doubt += 2
+      else if (said.has(name) || (/_\d+$/.test(name) && said.has(`${base}_i`))) doubt++
+    }
+    return doubt
+  }
+}
+
+type Attempt = { readonly reading: Reading } | { readonly error: ReadError }
+
+function attempt(document: Document, target: Target): Attempt {
+  try {
+    return { reading: document.read(target) }
+  } catch (error) {
+    if (error instanceof ReadError) return { error }
+    throw error
+  }
+}
+
+/** Whether a word stands beside a sign of arithmetic, or in the brackets of a function. */
+const isTied = (word: string, text: string): boolean => new RegExp(String.raw`[-+*/^(=√]\s*${word}(?!\w)|(?<!\w)${word}\s*[-+*/^)]`).test(text)
+
+/** Are there words of sentences beside the formulas? */
+function hasWords({ tokens, found }: Passages): boolean {
+  let words = 0
+  let at = 0
+  for (const { from, to } of [...found, { from: tokens.length, to: tokens.length }]) {
+    for (; at < from; at++) if (tokens[at]?.kind === 'name' && /^\p{L}{2,}$/u.test(tokens[at]?.text ?? '')) words++
+    at = to
+  }
+  return words >= 3
+}
+
+class NoteDocument implements Document {
+  private readonly pieces = new Pieces()
+  private readonly inner: Document
+
+  constructor(text: string, passages: Passages) {
+    translate(text, passages, this.pieces)
+    this.inner = openRegions(this.pieces.text, markdownRegions(this.pieces.text))
+  }
+
+  definitions(): Definition[] {
+    return this.inner.definitions().map((one) => ({ ...one, range: this.origin(one.range) }))
+  }
+
+  equations(): Reading[] {
+    return (this.inner.equations?.() ?? []).map((reading) => this.placed(reading))
+  }
+
+  read(target: Target): Reading {
+    const { of, selection, readings } = target
+    const there = (at: number): number => this.pieces.placeOf(at)
+    try {
+      return this.placed(
+        this.inner.read({
+          ...target,
+          ...(of === undefined ? {} : { of: calledOf(of) }),
+          ...(selection === undefined ? {} : { selection: { start: there(selection.start), end: there(selection.end) } }),
+          ...(readings === undefined ? {} : { readings: readings.map(there) }),
+        }),
+      )
+    } catch (error) {
+      if (error instanceof ReadError) throw new ReadError(error.message, this.origin(error.range), error.hint)
+      throw error
+    }
+  }
+
+  private origin({ start, end }: Range): Range {
+    return this.pieces.originOf(start, end)
+  }
+
+  /** A reading with its places in the note. */
+  private placed(reading: Reading): Reading {
+    const moved = <T extends { readonly range?: Range }>(thing: T): T =>
+      thing.range === undefined ? thing : { ...thing, range: this.origin(thing.range) }
+    return {
+      ...reading,
+      body: mapTerms(reading.body, (term) => moved(term)),
+      range: this.origin(reading.range),
+      notes: reading.notes.map((note: Note) => moved(note)),
+      declarations: new Map([...reading.declarations].map(([name, declaration]): [string, Declaration] => [name, moved(declaration)])),
+    }
+  }
+}
+
+/** The note with its formulas between dollars, and names that they have wherever else these stand. */
+export function translate(text: string, { tokens, found, names }: Passages, pieces: Pieces): void {
+  const inside = found.flatMap(({ from, to }) => tokens.slice(from, to))
+  const vocabulary = vocabularyOf(tokens, new Set(inside), names)
+  const translator = new Translator(text, tokens, vocabulary, pieces)
+  const own = new Set(inside.flatMap(({ kind, text: name }) => (kind === 'name' ? namesLike(name) : [])))
+  declare(text, tokens, found, own, vocabulary, pieces)
+  let at = 0
+  let k = 0
+  for (const { from, to } of [...found, { from: tokens.length, to: tokens.length }]) {
+    for (; k < from; k++) {
+      const token = tokens[k] as Token
+      if (token.kind !== 'name' || !own.has(token.text) || !isMentioned(token, tokens[k + 1], names)) continue
+      pieces.add(escaped(text.slice(at, token.start)), at, token.start)
+      pieces.add(`$${nameIn(token.text, vocabulary).trimEnd()}$`, token.start, token.end)
+      at = token.end
+    }
+    const first = tokens[from]
+    const end = first === undefined ? text.length : first.start
+    pieces.add(escaped(text.slice(at, end)), at, end)
+    if (first === undefined) break
+    pieces.add('$', first.start, first.start)
+    translator.write(from, to)
+    pieces.trimEnd()
+    const last = tokens[to - 1] as Token
+    pieces.add('$', last.end, last.end)
+    at = last.end
+    k = to
+  }
+}
+
+/** A name, and what its components may be of: x_i, x and X. */
+function namesLike(name: string): readonly string[] {
+  const [, base] = /^(\p{L}+)_\{?[a-z]{1,2}$/u.exec(name) ?? []
+  return base === undefined ? [name] : [name, base, base.toUpperCase()]
+}
+
+/** Signs that mean something in Markdown, as long as they were. */
+const escaped = (words: string): string => words.replaceAll(/[$`~\\]/g, ' ')
+
+/** A name rather than a word that is spelled alike: "a" and "I" before words, and whole words, are none. */
+const isMentioned = ({ text }: Token, next: Token | undefined, names: ReadonlySet<string>): boolean =>
+  /^[aAI]$/.test(text)
+    ? next === undefined || next.kind !== 'name' || /^(?:is|are|in)$/.test(next.text)
+    : text.length < 3 || !/^[a-z]+$/.test(text) || greekWords.has(text) || names.has(text)
+
+/** "10 L" and "J/K" speak of units. */
+const isOfUnit = (tokens: readonly Token[], k: number): boolean =>
+  tokens[k - 1]?.kind === 'number' ||
+  /^[/(*^]$/.test(tokens[k - 1]?.text ?? '') ||
+  /^[/^*]$/.test(tokens[k + 1]?.text ?? '') ||
+  tokens[k - 1]?.text === 'in'
+
+function vocabularyOf(tokens: readonly Token[], inside: ReadonlySet<Token>, names: ReadonlySet<string>): Vocabulary {
+  const [indices, spoken, letters] = [new Set<string>(), new Set<string>(), new Set<string>()]
+  for (const [k, token] of tokens.entries()) {
+    if (token.kind !== 'name') continue
+    for (const index of signAt(tokens, k)?.indices ?? []) indices.add(index)
+    const condition = signWithCondition(tokens, k)
+    if (condition !== undefined)
+      for (const { kind, text } of tokens.slice(k + 2, condition.close)) if (kind === 'name' && /^[a-z]$/.test(text)) indices.add(text)
+    const [, alone] = /^[^_]+_([a-z])$/.exec(identifier(token.text)) ?? []
+    if (alone !== undefined && /[i-nt]/.test(alone)) indices.add(alone)
+    if (!inside.has(token)) spoken.add(token.text)
+    if (token.text.length === 1 && (inside.has(token) || !isOfUnit(tokens, k))) letters.add(token.text)
+  }
+  return { names, spoken, indices, letters }
+}
+
+/** What the words say of shapes, in LaTeX before all else. */
+function declare(
+  text: string,
+  tokens: readonly Token[],
+  found: Passages['found'],
+  own: ReadonlySet<string>,
+  vocabulary: Vocabulary,
+  pieces: Pieces,
+): void {
+  let prose = text
+  for (const { from, to } of found) {
+    const [start, end] = [(tokens[from] as Token).start, (tokens[to - 1] as Token).end]
+    prose = prose.slice(0, start) + ' '.repeat(end - start) + prose.slice(end)
+  }
+  // "W* and U* are matrices"
+  prose = prose.replaceAll(/(?<![\p{L}\w])(\p{L}\w*)\*(?=[\s,])/gu, (whole, start: string) => {
+    const alike = [...own].filter((name) => name.startsWith(start) && name !== start)
+    return alike.length === 0 ? whole : alike.join(', ')
+  })
+  // "e = Oswald efficiency" is no Euler's number.
+  if (own.has('e') && sentencesOf(text).told.includes('e')) pieces.add('$e$ is a scalar. ', 0, 0)
+  for (const [name, { shape, rank }] of statedIn(prose, own)) {
+    const written = nameIn(name, vocabulary).trimEnd()
+    if (shape !== undefined && shape.length > 0) pieces.add(`Let $${written} \\in \\mathbb{R}^{${sizesIn(shape, vocabulary)}}$. `, 0, 0)
+    else if (rank !== undefined && rank > 0 && rank < 3) pieces.add(`$${written}$ is a ${rank === 1 ? 'vector' : 'matrix'}. `, 0, 0)
+  }
+}
+
+const sizesIn = (shape: Shape, vocabulary: Vocabulary): string =>
+  shape
+    .map((length: Length) => (typeof length === 'string' && /^\w+$/.test(length) ? nameIn(length, vocabulary) : readableLength(length)))
+    .join(' \\times ')

@@ -1,0 +1,26 @@
+/** Sums over what a condition picks, and the brackets that hold it. */
+import type { Token } from '../plain/tokens.ts'
+
+/** What holds what is raised or lowered. */
+export const isGroup = (token: Token | undefined): boolean => token !== undefined && /^[({]$/.test(token.text)
+
+/** Where what opens at a place is closed. */
+export function closing(tokens: readonly Token[], open: number): number {
+  let depth = 0
+  for (let k = open; k < tokens.length; k++) {
+    if (/^[([{]$/.test((tokens[k] as Token).text)) depth++
+    else if (/^[)\]}]$/.test((tokens[k] as Token).text) && --depth === 0) return k
+  }
+  return tokens.length
+}
+
+/** \sum_{i<j}, whose bounds are no range: the tokens of sign and bounds. */
+export function signWithCondition(
+  tokens: readonly Token[],
+  at: number,
+): { readonly op: 'sum' | 'prod' | 'max' | 'min'; readonly close: number } | undefined {
+  const [, sum, product, extreme] = /^(?:([Σ∑]|[sS]um)|([Π∏]|[pP]rod)|(max|min))_$/.exec(tokens[at]?.text ?? '') ?? []
+  if (!isGroup(tokens[at + 1]) || (sum ?? product ?? extreme) === undefined) return undefined
+  const close = closing(tokens, at + 1)
+  return close >= tokens.length ? undefined : { op: sum !== undefined ? 'sum' : product !== undefined ? 'prod' : (extreme as 'max'), close }
+}

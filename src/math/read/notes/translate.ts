@@ -1,0 +1,305 @@
+/** Formulas of plain text in LaTeX, piece by piece, so that places in it lead back to the text. */
+import { functionOfWord } from '../latex/words.ts'
+import { greekNames } from '../plain/greek.ts'
+import { greekWords } from '../plain/operators.ts'
+import { signAt } from '../plain/sums.ts'
+import { identifier, type Token } from '../plain/tokens.ts'
+import { closing, isGroup, signWithCondition } from './signs.ts'
+
+/** A text made of pieces of another. */
+export class Pieces {
+  text = ''
+  /** Where each piece begins here, and what it was made of there. */
+  private readonly pieces: { readonly at: number; readonly start: number; readonly end: number }[] = []
+
+  add(piece: string, start: number, end: number): void {
+    if (piece === '') return
+    this.pieces.push({ at: this.text.length, start, end })
+    this.text += piece
+  }
+
+  /** Takes white space off the end: before a dollar it would be none that closes. */
+  trimEnd(): void {
+    this.text = this.text.trimEnd()
+  }
+
+  /** The part of the other text that a part of this one was made of. */
+  originOf(start: number, end: number): { readonly start: number; readonly end: number } {
+    const first = this.pieceAt(start)
+    const last = this.pieceAt(Math.max(start, end - 1))
+    return { start: this.placed(first, start, 'start'), end: Math.max(this.placed(last, end, 'end'), this.placed(first, start, 'start')) }
+  }
+
+  /** Where a place of the other text is here. */
+  placeOf(origin: number): number {
+    const k = this.pieces.findIndex(({ end }) => end > origin)
+    const piece = this.pieces[k]
+    if (piece === undefined) return this.text.length
+    const length = (this.pieces[k + 1]?.at ?? this.text.length) - piece.at
+    const within = Math.max(0, origin - piece.start)
+    return piece.at + (length === piece.end - piece.start ? within : 0)
+  }
+
+  private pieceAt(at: number): number {
+    let [low, high] = [0, this.pieces.length - 1]
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((this.pieces[middle] as { at: number }).at <= at) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  /** Pieces that are as they were have places inside. */
+  private placed(k: number, at: number, side: 'start' | 'end'): number {
+    const piece = this.pieces[k]
+    if (piece === undefined) return 0
+    const length = (this.pieces[k + 1]?.at ?? this.text.length) - piece.at
+    return length === piece.end - piece.start ? Math.min(piece.start + at - piece.at, piece.end) : piece[side]
+  }
+}
+
+/** What translation knows of the whole text. */
+export interface Vocabulary {
+  /** Names that stand alone, of one letter. */
+  readonly letters: ReadonlySet<string>
+  /** Names on left sides. */
+  readonly names: ReadonlySet<string>
+  /** What the words have of names: each is one. */
+  readonly spoken: ReadonlySet<string>
+  /** Letters that run. */
+  readonly indices: ReadonlySet<string>
+}
+
+const ACCENTS = new Map([
+  ['hat', '\\hat'],
+  ['bar', '\\bar'],
+  ['tilde', '\\tilde'],
+  ['dot', '\\dot'],
+  ['ddot', '\\ddot'],
+])
+/** Functions with commands of their own. */
+const COMMANDS = new Set('exp log ln sin cos tan sec csc cot sinh cosh tanh arcsin arccos arctan max min det'.split(' '))
+
+/** A letter, a Greek one by its command, or a word in an upright font. */
+function wordIn(part: string): string {
+  const greek = greekNames.get(part)
+  if (greek !== undefined) return `\\${greek} `
+  if (greekWords.has(part) || part === 'pi') return `\\${part} `
+  if (part === 'π') return '\\pi '
+  if (/^\p{L}$/u.test(part)) return part
+  // Δp
+  const first = greekNames.get([...part][0] as string)
+  return first !== undefined && [...part].length === 2 ? `\\${first} ${[...part][1]}` : `\\mathrm{${part}}`
+}
+
+/** A name as LaTeX has it: \hat{x}, \mu_j, r_{ij}, h_{\mathrm{new}}. */
+export function nameIn(text: string, { indices, letters, names, spoken }: Vocabulary): string {
+  const [base = '', ...others] = identifier(text).split('_')
+  const accent = ACCENTS.get(others[0] ?? '')
+  const marks = accent === undefined ? others : others.slice(1)
+  // nRT, where n, R and T are names and it is none itself.
+  if (
+    others.length === 0 &&
+    base.length > 1 &&
+    !spoken.has(text) &&
+    !names.has(text) &&
+    !greekWords.has(base) &&
+    [...base].every((letter) => letters.has(letter))
+  )
+    return [...base].map(wordIn).join(' ')
+  const whole = accent === undefined ? wordIn(base) : `${accent}{${wordIn(base)}}`
+  if (marks.length === 0) return whole
+  const sub = marks.join('_')
+  const runs = /^[a-z]*\d?$/.test(sub) && [...sub.replace(/\d/, '')].every((letter) => indices.has(letter))
+  if (runs || /^(?:\p{L}|\d+)$/u.test(sub)) return `${whole}_{${greekNames.has(sub) ? wordIn(sub) : sub}}`
+  return `${whole}_{${greekWords.has(sub) ? `\\${sub}` : `\\mathrm{${sub}}`}}`
+}
+
+export class Translator {
+  constructor(
+    private readonly text: string,
+    private readonly tokens: readonly Token[],
+    private readonly vocabulary: Vocabulary,
+    private readonly pieces: Pieces,
+  ) {}
+
+  /** Writes the tokens of a part. */
+  write(from: number, to: number): void {
+    this.first = from
+    for (let k = from; k < to; ) k = this.one(k, to)
+  }
+
+  /** What a part begins with stands right behind what opens it. */
+  private first = 0
+
+  private put(piece: string, first: Token, last = first): void {
+    this.pieces.add(piece, first.start, last.end)
+  }
+
+  /** One token with what belongs to it; says which is next. */
+  private one(k: number, to: number): number {
+    const token = this.tokens[k] as Token
+    const own = this.text.slice(token.start, token.end)
+    if ((token.spaced && k > this.first) || token.kind === 'newline') this.put(' ', { ...token, end: token.start })
+    // In 1/2 m v^2 and 900 / (T + 273) u, what is divided by ends before the blank.
+    const isFactor = token.kind === 'name' || token.kind === 'number' || token.text === '('
+    if (token.spaced && k > this.first && isFactor && this.isDivisor(k)) this.put('\\cdot ', { ...token, end: token.start })
+    switch (token.kind) {
+      case 'newline':
+        return k + 1
+      case 'number':
+        this.put(/^\d+\/\d+$/.test(token.text) && own !== token.text ? `\\frac{${token.text.replace('/', '}{')}}` : token.text, token)
+        return k + 1
+      case 'superscript':
+        this.put(`^{${token.text}}`, token)
+        return k + 1
+      case 'name':
+        return this.name(k, to)
+    }
+    // h (Q - b) is a product, as u2 (e - d).
+    if (token.text === '(' && token.spaced && this.isFactor(k - 1)) this.put('\\,', token, { ...token, end: token.start })
+    if (token.text === '^' || token.text === '**') return this.power(k, to)
+    if (token.text === '√') return this.root(k, token, k + 1, to)
+    this.put(SIGNS.get(own) ?? SIGNS.get(token.text) ?? own, token)
+    return k + 1
+  }
+
+  /** A name that stands for no function. */
+  private isFactor(k: number): boolean {
+    const token = this.tokens[k]
+    return token?.kind === 'name' && (token.text.length === 1 || functionOfWord(token.text) === undefined) && signAt(this.tokens, k) === undefined
+  }
+
+  /** Whether what ends before a token is what something is divided by. */
+  private isDivisor(k: number): boolean {
+    let at = k - 1
+    if (this.tokens[at]?.kind === 'superscript') at--
+    if (this.tokens[at - 1]?.text === '^') at -= 2
+    const token = this.tokens[at]
+    if (token?.text === ')') {
+      let depth = 0
+      for (; at >= this.first; at--) {
+        if (this.tokens[at]?.text === ')') depth++
+        if (this.tokens[at]?.text === '(' && --depth === 0) break
+      }
+      // x / exp(y) z
+      const before = this.tokens[at - 1]
+      if (before?.kind === 'name' && this.tokens[at]?.spaced === false) at--
+    } else if (token?.kind !== 'name' && token?.kind !== 'number') return false
+    if (token?.kind === 'name' && (signAt(this.tokens, at) !== undefined || (functionOfWord(token.text) !== undefined && token.text.length > 1)))
+      return false
+    return this.tokens[at - 1]?.text === '/'
+  }
+
+  private name(k: number, to: number): number {
+    const token = this.tokens[k] as Token
+    const condition = signWithCondition(this.tokens, k)
+    if (condition !== undefined && condition.close < to) {
+      this.put(`\\${condition.op}_{`, token)
+      this.write(k + 2, condition.close)
+      this.put('}', this.tokens[condition.close] as Token)
+      return condition.close + 1
+    }
+    const sign = signAt(this.tokens, k)
+    if (sign !== undefined && k + sign.used <= to && !(sign.doubtful && sign.indices.length === 0 && !this.sums(k))) {
+      const last = this.tokens[k + sign.used - 1] as Token
+      this.put(`\\${sign.op === 'integral' ? 'int' : sign.op}`, token)
+      const index = sign.indices.join(',')
+      const bounded = (mark: string, part: readonly Token[] | undefined, before = ''): void => {
+        if (part === undefined && before === '') return
+        this.put(`${mark}{${before}`, last)
+        if (part !== undefined) new Translator(this.text, part, this.vocabulary, this.pieces).write(0, part.length)
+        this.put('}', last)
+      }
+      bounded('_', sign.low, sign.op === 'integral' ? '' : sign.low === undefined ? index : `${index}=`)
+      bounded('^', sign.high)
+      return k + sign.used
+    }
+    const next = this.tokens[k + 1]
+    const called = next?.text === '(' && k + 1 < to
+    if (token.text === 'sqrt' && called) return this.root(k, token, k + 1, to)
+    if (token.text === 'abs' && called) {
+      const close = closing(this.tokens, k + 1)
+      this.put('\\left|', token, next)
+      this.write(k + 2, Math.min(close, to))
+      this.put('\\right|', this.tokens[close] ?? next)
+      return close + 1
+    }
+    const isFunction =
+      token.text.length > 1 && !this.vocabulary.names.has(token.text) && !greekWords.has(token.text) && functionOfWord(token.text) !== undefined
+    // w_{ij} in braces
+    if (/._$/.test(token.text) && next?.text === '{' && k + 1 < to) {
+      const close = closing(this.tokens, k + 1)
+      this.put(`${nameIn(token.text.slice(0, -1), this.vocabulary)}_{`, token, next)
+      this.write(k + 2, Math.min(close, to))
+      this.put('}', this.tokens[close] ?? next)
+      return close + 1
+    }
+    if (!isFunction) this.put(`${nameIn(token.text, this.vocabulary)}`, token)
+    else if (/^log(?:10|2)$/.test(token.text)) this.put(`\\log_{${token.text.slice(3)}}`, token)
+    else this.put(COMMANDS.has(token.text) ? `\\${token.text} ` : `\\operatorname{${token.text}}`, token)
+    return k + 1
+  }
+
+  /** Σ stands before what it adds up, and not as a name. */
+  private sums(k: number): boolean {
+    const next = this.tokens[k + 1]
+    return this.tokens[k]?.text === '∑' || next?.kind === 'name'
+  }
+
+  /** x^2, x^(n + 1), x^-2: what is raised stands in braces. */
+  private power(k: number, to: number): number {
+    const sign = this.tokens[k] as Token
+    const next = this.tokens[k + 1]
+    this.put('^{', sign)
+    let end = k + 2
+    if (isGroup(next)) {
+      end = Math.min(closing(this.tokens, k + 1) + 1, to)
+      this.write(k + 2, end - 1)
+    } else {
+      if (next?.text === '-' || next?.text === '+') end++
+      // A function has its argument, a name in it its bracket.
+      const [last, behind] = [this.tokens[end - 1], this.tokens[end]]
+      if (last?.kind === 'name' && functionOfWord(last.text) !== undefined && behind?.text === '(' && !behind.spaced)
+        end = closing(this.tokens, end) + 1
+      end = Math.min(end, to)
+      this.write(k + 1, end)
+    }
+    this.put('}', this.tokens[end - 1] as Token)
+    return end
+  }
+
+  /** √x, √(x + 1), sqrt(x). */
+  private root(k: number, sign: Token, at: number, to: number): number {
+    const first = this.tokens[at] as Token | undefined
+    if (first === undefined || at >= to) return at
+    const close = isGroup(first) ? Math.min(closing(this.tokens, at), to - 1) : at
+    this.put('\\sqrt{', sign)
+    if (close === at) this.one(at, to)
+    else this.write(at + 1, close)
+    this.put('}', this.tokens[close] as Token)
+    return Math.max(close, k) + 1
+  }
+}
+
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ['·', '\\cdot '],
+  ['⋅', '\\cdot '],
+  ['×', '\\times '],
+  ['⊙', '\\odot '],
+  ['⊗', '\\otimes '],
+  ['||', '\\|'],
+  ['‖', '\\|'],
+  ['ᵀ', '^\\top '],
+  ['⊤', '^\\top '],
+  ['<=', '\\le '],
+  ['>=', '\\ge '],
+  ['!=', '\\ne '],
+  ['-', '-'],
+  [':=', '='],
+  ['{', '\\{'],
+  ['}', '\\}'],
+  ['%', '\\%'],
+  ['∞', '\\infty '],
+])
