@@ -22,10 +22,19 @@ export function spelledAmong(name: string, names: readonly string[]): string {
 /** A name as the part of a pattern that finds it in a text. */
 export const inPattern = (name: string): string => name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
-/** Values by the names that a formula has for them. */
+/** Values by the names that a formula has for them; those of L_1 and L_2 are in that of L where only it is given. */
 export function spelledValues<V>(at: Readonly<Record<string, V>>, names: readonly string[]): Readonly<Record<string, V>> {
   const missing = names.filter((name) => !Object.hasOwn(at, name))
   const unused = missing.length === 0 ? [] : Object.keys(at).filter((name) => !names.includes(name))
   if (unused.length === 0) return at
-  return Object.fromEntries(Object.entries(at).map(([name, value]) => [unused.includes(name) ? spelledAmong(name, missing) : name, value]))
+  const found = Object.fromEntries(Object.entries(at).map(([name, value]) => [unused.includes(name) ? spelledAmong(name, missing) : name, value]))
+  for (const name of missing) {
+    const [, base = '', number = ''] = Object.hasOwn(found, name) ? [] : (/^(\w+)_(\d)$/.exec(name) ?? [])
+    const whole = base === '' ? undefined : unused.find((one) => lettersOf(one) === base)
+    const parts = whole === undefined ? undefined : at[whole]
+    if (!Array.isArray(parts)) continue
+    const part = parts[names.includes(`${base}_0`) ? Number(number) : Number(number) - 1]
+    if (part !== undefined) found[name] = part
+  }
+  return found
 }

@@ -9,6 +9,7 @@ import { readBig, readIntegral } from './big.ts'
 import { scalarDivisor } from './chains.ts'
 import { readDerivativeFraction, readDerivativeMacro, readEvaluated, readNabla } from './derivatives.ts'
 import { readEnvironment } from './environments.ts'
+import { readExpectation } from './expectations.ts'
 import { readFunction } from './functions.ts'
 import type { Grammar } from './grammar.ts'
 import { readComposition, readEntries } from './groups.ts'
@@ -291,7 +292,7 @@ function readOnes(g: Grammar): Atom | undefined {
   const inner = g.tokens.slice(span.from, span.to)
   const digit = inner.length === 1 ? inner[0] : undefined
   if (digit?.kind === 'letter' && (g.tokens[from] as Token).text === '\\mathbb' && (digit.text === 'E' || digit.text === 'P'))
-    return { term: (digit.text === 'E' ? readMean(g, from) : undefined) ?? expectation(g, g.rangeFrom(from)) }
+    return { term: (digit.text === 'E' ? (readMean(g, from) ?? readExpectation(g, from)) : undefined) ?? expectation(g, g.rangeFrom(from)) }
   if (digit?.kind !== 'number' || (digit.text !== '1' && digit.text !== '0')) {
     g.at = from
     return undefined

@@ -7,7 +7,7 @@ import { isElementwise } from '../../ops/table.ts'
 import { partsOf } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { ranked } from './chains.ts'
-import { ordered, substitute } from './terms.ts'
+import { freeNames, ordered, substitute } from './terms.ts'
 
 /** Scalar, column, row, matrix. */
 type Kind = 's' | 'c' | 'r' | 'm'
@@ -34,7 +34,8 @@ export function isFamily(term: Term | undefined): term is ApplyTerm & { readonly
 export function withFamilies(body: Term, rankOf: (name: string) => number | undefined): Term {
   const terms = ordered(body)
   if (!terms.some(isFamily)) return body
-  const spreading = new Spreading(rankOf)
+  const running = new Set(terms.flatMap((term) => (isFamily(term) && term.args[1].kind === 'name' ? [term.args[1].name] : [])))
+  const spreading = new Spreading(rankOf, running)
   for (const term of terms) spreading.add(term)
   return spreading.whole(spreading.of(body))
 }
@@ -43,7 +44,11 @@ class Spreading {
   private readonly done = new Map<Term, Spread>()
   private count = 0
 
-  constructor(private readonly rankOf: (name: string) => number | undefined) {}
+  /** `running`: the indices of families. */
+  constructor(
+    private readonly rankOf: (name: string) => number | undefined,
+    private readonly running: ReadonlySet<string>,
+  ) {}
 
   of(term: Term): Spread {
     return this.done.get(term) as Spread
@@ -156,7 +161,8 @@ class Spreading {
         const squared = term.args[1]?.kind === 'number' && term.args[1].value.asInteger === 2
         const norm = squared && a !== undefined ? this.squaredNorm(a.term) : undefined
         if (norm !== undefined) return made('s', () => norm)
-        return a?.kind === 'm' && !family ? this.plain(term, 'm') : undefined
+        if (a?.kind === 'm') return family ? this.composed(term) : this.plain(term, 'm')
+        return undefined
       }
       case 'norm':
       case 'bars': {
@@ -173,7 +179,10 @@ class Spreading {
         return a?.kind === 'm' ? made('s', () => ({ kind: 'binder', op: 'sum', index: k.name, body: a.at([k, k]), range })) : undefined
       }
       case 'inv':
-        return a?.kind === 'm' && !family ? this.plain(term, 'm') : undefined
+        if (a?.kind === 'm') return family ? this.composed(term) : this.plain(term, 'm')
+        return undefined
+      case 'identity':
+        return this.plain(term, 'm')
       case 'softmax': {
         if (a?.kind !== 'c') return undefined
         const k = this.index()
@@ -189,6 +198,15 @@ class Spreading {
     if (all.some((part) => part.kind !== 's' && part.kind !== kind)) return undefined
     const length = all.find((part) => part.length !== undefined)?.length
     return { ...made(kind, (indices) => ({ ...term, args: all.map((part) => part.at(part.kind === 's' ? [] : indices)) })), length }
+  }
+
+  /** What is made of whole matrices: its entries are those of what that gives. */
+  private composed(term: Term, kind: Kind = 'm'): Spread {
+    const at = (indices: readonly Term[]): Term => {
+      const whole = this.over(term)
+      return indices.length === 0 ? whole : applyTerm('component', [whole, ...indices], term.range)
+    }
+    return { term, kind, family: true, at }
   }
 
   /** A vector that is written out: each of its components by its number. */
@@ -247,7 +265,17 @@ class Spreading {
       left = left === undefined ? right : this.pair(left, right, family, term)
       if (left === undefined) return undefined
     }
-    return left === undefined ? undefined : { ...left, term, family }
+    if (left === undefined) return undefined
+    // y^\top K^{-1} y is a product of whole ones, whatever K is made of.
+    const isWhole =
+      family && (left.kind === 's' || left.kind === 'm') && factors.some((factor) => factor.family && factor.kind === 'm') && this.isClosed(term)
+    return isWhole ? this.composed(term, left.kind) : { ...left, term, family }
+  }
+
+  /** No index of a family is free in it. */
+  private isClosed(term: Term): boolean {
+    const free = freeNames(term)
+    return ![...this.running].some((index) => free.has(index))
   }
 
   private pair(a: Spread, b: Spread, family: boolean, term: Term): Spread | undefined {

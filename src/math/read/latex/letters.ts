@@ -18,11 +18,15 @@ function readCharacteristic(g: Grammar): Base | undefined {
 /** MSE where the text says what MSE is, "the true positives $TP$": capitals side by side that are one name. */
 function readCapitals(g: Grammar): Base | undefined {
   let word = ''
-  while (word.length < 6 && /^[A-Z]$/.test(g.peek(word.length)?.text ?? '') && g.peek(word.length)?.kind === 'letter')
-    word += g.peek(word.length)?.text
+  for (let k = 0; k < 6; k++) {
+    const token = g.peek(k)
+    // E\,I are two.
+    if (token?.kind !== 'letter' || !/^[A-Z]$/.test(token.text) || (k > 0 && token.start !== g.peek(k - 1)?.end)) break
+    word += token.text
+  }
   for (; word.length > 1; word = word.slice(0, -1)) {
     const text = g.surroundings
-    if (text.valueOf(word) === undefined && text.functionNamed(word) === undefined && !text.isAcronym(word) && !text.says(spokenOf(word))) continue
+    if (text.valueOf(word) === undefined && text.functionNamed(word) === undefined && !text.isAcronym(word) && !isSpoken(g, word)) continue
     g.at += word.length
     return { name: word, latex: `\\mathrm{${word}}`, dressed: true, word: true }
   }
@@ -39,6 +43,10 @@ function readSpelled(g: Grammar): Base | undefined {
   g.note(`read ${word} as the Greek letter, not as a product of letters`, g.rangeFrom(from))
   return { name: word, latex: `\\${word}`, dressed: false, word: false }
 }
+
+/** "the clearance $CL$", where the letters are not spoken of one by one: "the stiffness $EI$ of modulus $E$ and moment $I$". */
+const isSpoken = ({ surroundings }: Grammar, word: string): boolean =>
+  surroundings.says(spokenOf(word)) && ![...word].every((letter) => surroundings.says(new RegExp(String.raw`\$\s*${letter}\s*\$`)))
 
 /** Capitals as a name in words: $TP$, $TP, FP$, "true positives (TP)", "clearance `CL`", "TP is". */
 function spokenOf(word: string): RegExp {

@@ -55,6 +55,10 @@ const isSolved = (statement: Statement, name: string, index: ReadonlyMap<string,
       all.some((defined) => defined.statement.parts.slice(1).some((side) => mentions(side, name))),
   )
 
+const isFunction = ({ head: { parameters = [] } }: Defined): boolean => parameters.length > 0
+/** f(x_i) */
+const isAtPlace = ({ head: { parameters = [] } }: Defined): boolean => parameters.some((parameter) => /^\w+_[a-z]$/.test(parameter))
+
 export class Outline {
   private readonly statements: (Statement[] | undefined)[] = []
   private readonly facts: (Facts | undefined)[] = []
@@ -166,7 +170,11 @@ export class Outline {
           index.set(primed, [...(index.get(primed) ?? []), { ...defined, head: { name: primed, written: name } }])
         }
       for (const [name, all] of index) {
-        const kept = all.filter(({ head, statement }) => head.inverse !== 'reciprocal' || !isSolved(statement, name, index))
+        // p(t_j) = y_j beside p(s) = ... says what p is at places.
+        const isGeneral = all.some((defined) => isFunction(defined) && !isAtPlace(defined))
+        const kept = all.filter(
+          (defined) => (defined.head.inverse !== 'reciprocal' || !isSolved(defined.statement, name, index)) && !(isGeneral && isAtPlace(defined)),
+        )
         if (kept.length === 0) index.delete(name)
         else if (kept.length < all.length) index.set(name, kept)
       }
@@ -325,8 +333,12 @@ export class Outline {
     // "- $A$: adjacency matrix, $n \times n$"
     const told = after.replace(/^\s*(?:[:–—]\s|\((?=symmetric|orthogonal|diagonal))/, ' is ').split(/[.;:]\s/)[0] as string
     const words = declaredByWords(names, before, told, outer)
+    // Of V \in R^{m \times d} the formula says all itself.
+    const isShaped = this.factsIn(region).declared.some(({ shape }) => shape !== undefined)
     const size =
-      next !== undefined && !next.display && /^[^.;\n]{0,60}$/.test(after) ? sizeOf(this.text.slice(next.inner.start, next.inner.end)) : undefined
+      next !== undefined && !isShaped && !next.display && /^[^.;\n]{0,60}$/.test(after)
+        ? sizeOf(this.text.slice(next.inner.start, next.inner.end))
+        : undefined
     return size === undefined ? words : [...words, ...names.map((name) => ({ name, shape: size, range: outer }))]
   }
 

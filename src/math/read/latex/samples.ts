@@ -90,9 +90,13 @@ export function withSamples(g: Grammar, factors: readonly Term[], range: Range):
   return result
 }
 
-/** The inner product of a bold vector and a bold sample, w \cdot x_i; undefined where it is none. */
+/** The inner product of a bold vector and a bold sample, w \cdot x_i, or of one that the text calls a row; undefined where it is none. */
 export function innerSample(g: Grammar, left: Term, right: Term, range: Range): Term | undefined {
   const bold = (term: Term): boolean => term.kind === 'name' && (term.hint?.rank ?? 0) > 0
+  const isOfRow = (sample: Term, term: Term): boolean =>
+    isSample(g, sample) && sample.args[0].hint?.rank === 2 && term.kind === 'name' && g.surroundings.declarationOf(term.name)?.shape?.length !== 0
+  if (isOfRow(right, left)) return paired(g, right as Sample, left, range)
+  if (isOfRow(left, right)) return paired(g, left as Sample, right, range)
   if (isSample(g, right) && bold(left) && bold(right.args[0])) return paired(g, right, left, range)
   return isSample(g, left) && bold(right) && bold(left.args[0]) ? paired(g, left, right, range) : undefined
 }

@@ -1,7 +1,7 @@
 /** What the names of a text stand for at a place in it; each definition is read when first asked for. */
 import type { Note } from '../../api.ts'
 import { shapeOf } from '../../shape.ts'
-import { applyTerm, type Declaration, nameTerm, ReadError, type Target, type Term } from '../term.ts'
+import { applyTerm, type Declaration, nameTerm, numberTerm, ReadError, type Target, type Term } from '../term.ts'
 import type { Declared } from './declarations.ts'
 import { readForms, undoing } from './forms.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
@@ -10,6 +10,7 @@ import { Meanings } from './meanings.ts'
 import type { Defined } from './outline.ts'
 import { withNext } from './shifts.ts'
 import { SpokenRows } from './spoken.ts'
+import type { Statement } from './statements.ts'
 import { fontOf } from './symbols.ts'
 import { atIndices, byElements, freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm, withDiagonal } from './terms.ts'
 import type { Token } from './tokens.ts'
@@ -25,6 +26,14 @@ interface Read {
   readonly body: Term
   readonly notes: readonly Note[]
 }
+
+/** Does a name of one letter stand as a subscript in what a statement says? */
+const isSubscript = ({ parts }: Statement, name: string): boolean =>
+  parts
+    .slice(1)
+    .some((part) =>
+      part.some(({ text }, k) => text === name && (part[k - 1]?.text === '_' || (part[k - 1]?.text === '{' && part[k - 2]?.text === '_'))),
+    )
 
 export class Scope extends Meanings {
   private readonly read = new Map<Defined, Read | ReadError>()
@@ -258,10 +267,32 @@ export class Scope extends Meanings {
     const isArray = (name: string): boolean => (this.declaredNear(name, defined.region)?.shape?.length ?? 0) > 0
     const hasElements = (arg: Term): boolean => (arg.kind === 'name' ? (arg.hint?.rank ?? 0) > 0 || isArray(arg.name) : arg.kind !== 'number')
     const body = (args: readonly Term[] = []): Term => {
-      const read = squares.reduce(ofSquare, this.bodyOf(defined).body)
+      // \pi(a) of a \phi_a: what it is called with runs over these.
+      const running = parameters.filter(
+        (one, k) => /^[a-z]$/.test(one) && (args[k]?.kind === 'name' || args[k]?.kind === 'number') && isSubscript(statement, one),
+      )
+      const own = this.bodyOf(defined, running.length === 0 ? undefined : running).body
+      const read = this.ofParts(squares.reduce(ofSquare, own), parameters, defined)
       return args.some(hasElements) ? byElements(read, parameters, parameters.some(isArray)) : read
     }
     return { name, parameters, font: fontOf(statement.parts[statement.heads.indexOf(head)]?.[0]), body }
+  }
+
+  /** f(u) = (a x - x y, b x y) with u = (x, y): what is called by its parts are the components of u. */
+  private ofParts(body: Term, parameters: readonly string[], { region, start }: Defined): Term {
+    const names = freeNames(body)
+    const parts = new Map<string, Term>()
+    for (const parameter of parameters) {
+      const said = names.has(parameter) ? undefined : this.meant(parameter, region, start, 'value')
+      const whole = said === undefined || this.reading.has(said) ? undefined : this.bodyOf(said).body
+      const row = whole?.kind === 'apply' && whole.op === 'transpose' ? whole.args[0] : whole
+      if (row?.kind !== 'apply' || row.op !== 'array' || !row.args.every((part) => part.kind === 'name')) continue
+      row.args.forEach((part, k) => {
+        if (part.kind === 'name' && !parameters.includes(part.name))
+          parts.set(part.name, applyTerm('component', [nameTerm(parameter, undefined, { rank: 1 }), numberTerm(k + 1)]))
+      })
+    }
+    return parts.size === 0 ? body : substitute(body, parts)
   }
 
   private applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined {

@@ -342,7 +342,13 @@ function isIdentity(g: Grammar, { base, name, sub, primes }: Written): boolean {
   if (told && g.surroundings.isIdentity(base.name)) return true
   if (base.name !== 'I' || primes > 0 || !isFree(g, 'I') || g.surroundings.valueOf(name) !== undefined) return false
   if (sub !== undefined && !/^(?:[a-zA-Z]|\d+|([a-zA-Z]|\d+)\\times\1)$/.test(textsOf(g, sub).join(''))) return false
-  return base.dressed || g.hasMatrices()
+  if (base.dressed || g.hasMatrices()) return true
+  // I_n, where n is how long things are.
+  const size = textsOf(g, sub).join('')
+  return (
+    /^[a-zA-Z]$/.test(size) &&
+    g.surroundings.says(new RegExp(String.raw`\\mathbb\s*\{?\s*R\s*\}?\s*\^\s*(?:${size}(?!\w)|\{[^{}]*(?<![\w\\])${size}(?!\w)[^{}]*\})`))
+  )
 }
 
 /** Primes on one name beyond these are a mistake. */

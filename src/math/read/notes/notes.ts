@@ -58,8 +58,11 @@ class Either implements Document {
   }
 
   read(target: Target): Reading {
-    const order = VECTORS.test(this.text) ? [this.opened, this.plain] : [this.plain, this.opened]
+    // Without a name, what is read last is meant, and that may be the one of which no end was found.
+    const isWhole = !this.passages.isBroken || target.of !== undefined || target.selection !== undefined
+    const order = isWhole && VECTORS.test(this.text) ? [this.opened, this.plain] : [this.plain, this.opened]
     const [first, second] = order.map((document) => attempt(document, target)) as [Attempt, Attempt]
+    if ('reading' in first && !isWhole) return first.reading
     if ('reading' in first && 'reading' in second) return this.doubt(second.reading) < this.doubt(first.reading) ? second.reading : first.reading
     if ('reading' in first) return first.reading
     if ('reading' in second) return second.reading
@@ -94,8 +97,9 @@ function attempt(document: Document, target: Target): Attempt {
   }
 }
 
-/** Whether a word stands beside a sign of arithmetic, or in the brackets of a function. */
-const isTied = (word: string, text: string): boolean => new RegExp(String.raw`[-+*/^(=√]\s*${word}(?!\w)|(?<!\w)${word}\s*[-+*/^)]`).test(text)
+/** Whether a word stands beside a sign of arithmetic, a bracket or the number it is multiplied by. */
+const isTied = (word: string, text: string): boolean =>
+  new RegExp(String.raw`(?:[-+*/^(=√]|(?<![\w.])\d+(?:\.\d+)?)\s*${word}(?!\w)|(?<!\w)${word}\s*[-+*/^()]`).test(text)
 
 /** Are there words of sentences beside the formulas? */
 function hasWords({ tokens, found }: Passages): boolean {

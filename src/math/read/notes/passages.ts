@@ -21,6 +21,8 @@ export interface Passage {
 export interface Passages {
   readonly tokens: readonly Token[]
   readonly found: readonly Passage[]
+  /** A formula begins, and where it ends is not to be told. */
+  readonly isBroken: boolean
   /** What stands on left sides. */
   readonly names: ReadonlySet<string>
 }
@@ -34,6 +36,9 @@ const isOperator = (token: Token | undefined): boolean => token?.kind === 'opera
 const isOpening = (token: Token | undefined): boolean => token !== undefined && /^[([{]$/.test(token.text)
 const isClosing = (token: Token | undefined): boolean => token !== undefined && /^[)\]}]$/.test(token.text)
 const isBar = (token: Token | undefined): boolean => token?.kind === 'operator' && /^(?:\||\|\||‖)$/.test(token.text)
+/** x . y */
+export const isDot = (tokens: readonly Token[], k: number): boolean =>
+  tokens[k]?.text === '.' && tokens[k]?.spaced === true && tokens[k + 1]?.spaced === true && tokens[k + 1]?.kind === 'name'
 /** Behind a number, superscripts and signs that stand behind what they belong to. */
 const isPostfix = (token: Token): boolean => token.kind === 'superscript' || token.text === "'" || token.text === '!'
 
@@ -48,10 +53,12 @@ export function passagesOf(text: string): Passages | undefined {
   const names = new Set(tokens.flatMap((_, k) => (isEquality(tokens[k]) ? (nameOn(tokens, k) ?? []) : [])))
   const scanner = new Scanner(text, tokens, names)
   const found: Passage[] = []
+  let isBroken = false
   for (let k = 1; k < tokens.length; k++) {
     const left = isEquality(tokens[k]) && k >= (found.at(-1)?.to ?? 0) ? leftOf(tokens, k) : undefined
     if (left === undefined || left.from < (found.at(-1)?.to ?? 0)) continue
     const to = scanner.endOf(k + 1)
+    if (scanner.isBroken) isBroken = true
     // "starting from beta = 0", "at x = 2" speak of a place, "would be s = alpha" of another case.
     const isPlace =
       PLACES.test(tokens[left.from - 1]?.text ?? '') && tokens.slice(k + 1, to).every(({ kind, text: own }) => kind === 'number' || own === '-')
@@ -63,7 +70,7 @@ export function passagesOf(text: string): Passages | undefined {
         .every(({ kind, text: own }) => own === '+' || (kind === 'name' && looksSpoken(own) && functionOfWord(own) === undefined && !names.has(own)))
     if (to > k + 1 && !isMeaning && !isPlace && !ADVICE.test(tokens[left.from - 1]?.text ?? '')) found.push({ from: left.from, to, equals: k })
   }
-  return found.length === 0 ? undefined : { tokens, found, names: new Set(found.flatMap(({ equals }) => nameOn(tokens, equals) ?? [])) }
+  return found.length === 0 ? undefined : { tokens, found, isBroken, names: new Set(found.flatMap(({ equals }) => nameOn(tokens, equals) ?? [])) }
 }
 
 const PLACES = /^(?:from|at|if|when|until|till|near|around|try|say|for|to|up|below|above|beyond|under|over|about|than)$/
@@ -93,6 +100,8 @@ function leftOf(tokens: readonly Token[], equals: number): { readonly from: numb
   // dy/dx, ∂L/∂w
   if (tokens[at - 1]?.text === '/' && tokens[at - 2]?.kind === 'name' && /^[d∂]/.test(tokens[at - 2]?.text ?? ''))
     return { from: at - 2, name: (tokens[at - 2] as Token).text }
+  // The bounds of a sum.
+  if (tokens[at - 1]?.text === '{') return undefined
   // 1/f = ...
   if (tokens[at - 1]?.text === '/' && tokens[at - 2]?.text === '1' && startsLine(tokens, at - 2)) return { from: at - 2, name: token.text }
   // log p(x) = ...
@@ -142,6 +151,9 @@ class Scanner {
     })
   }
 
+  /** Whether what was looked at last is begun and not ended. */
+  isBroken = false
+
   /** Behind the last token of what begins here; `from` where nothing does, or where it is not to be told where it ends. */
   endOf(from: number): number {
     const { tokens } = this
@@ -168,6 +180,7 @@ class Scanner {
     }
     // A dash may lead on to words, and what is equal may be said in words; all else that is begun belongs to the formula.
     const isBegun = open.length > 0 || (wanted && !/^(?:-|=|:=)$/.test((tokens[last] as Token).text))
+    this.isBroken = isBegun
     return isBegun ? from : end
   }
 
@@ -223,7 +236,7 @@ class Scanner {
     const { tokens } = this
     const token = tokens[k] as Token
     if (isPostfix(token)) return { count: 1, wanted: false }
-    if (isOperator(token) || isEquality(token)) return { count: 1, wanted: true }
+    if (isOperator(token) || isEquality(token) || isDot(tokens, k)) return { count: 1, wanted: true }
     if (isClosing(token)) {
       const partner = open.pop()
       return partner !== undefined && CLOSES[partner] === token.text ? { count: 1, wanted: false } : undefined
@@ -310,7 +323,8 @@ class Scanner {
     const token = tokens[k] as Token
     if (token.kind !== 'name' || this.names.has(token.text) || greekWords.has(token.text) || this.used.has(token.text)) return false
     if (signAt(tokens, k) !== undefined || signWithCondition(tokens, k) !== undefined || isCall(tokens, k)) return false
-    return UNIT.test(token.text) || (looksSpoken(token.text) && functionOfWord(token.text) === undefined)
+    const next = tokens[k + 1]
+    return UNIT.test(token.text) || (looksSpoken(token.text) && functionOfWord(token.text) === undefined && !isOperator(next) && !isOpening(next))
   }
 
   /** Nothing but a number stands before. */

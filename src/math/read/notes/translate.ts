@@ -4,6 +4,7 @@ import { greekNames } from '../plain/greek.ts'
 import { greekWords } from '../plain/operators.ts'
 import { signAt } from '../plain/sums.ts'
 import { identifier, type Token } from '../plain/tokens.ts'
+import { isDot } from './passages.ts'
 import { closing, isGroup, signWithCondition } from './signs.ts'
 
 /** A text made of pieces of another. */
@@ -161,7 +162,7 @@ export class Translator {
     if (token.text === '(' && token.spaced && this.isFactor(k - 1)) this.put('\\,', token, { ...token, end: token.start })
     if (token.text === '^' || token.text === '**') return this.power(k, to)
     if (token.text === '√') return this.root(k, token, k + 1, to)
-    this.put(SIGNS.get(own) ?? SIGNS.get(token.text) ?? own, token)
+    this.put(isDot(this.tokens, k) ? '\\cdot' : (SIGNS.get(own) ?? SIGNS.get(token.text) ?? own), token)
     return k + 1
   }
 
