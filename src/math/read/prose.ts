@@ -53,6 +53,7 @@ const OTHERS = new RegExp(
   'iu',
 )
 const SAME_LENGTH = /\b(?:of|with|have|has) (?:the )?(?:same|equal) lengths?\b|\bequally long\b/i
+const ALL_VECTORS = /\b(?:all|both)(?: (?:are|of them|being))? (row|column) vectors\b/i
 /** "All arguments have shape (2, 4)". */
 const ALIKE = new RegExp(
   String.raw`\b(?:all|both)\s+(?:of\s+)?(?:the\s+)?(?:arguments|inputs|parameters|tensors|arrays)\b[^.()\[]*\bshapes?\s*(?:of|is|[:=])?\s*${TUPLE.source}`,
@@ -114,6 +115,9 @@ export function statedIn(prose: string, names: ReadonlySet<string>): ReadonlyMap
       if (stated !== undefined) state(own, stated)
     }
     // "time, status: events; x: a covariate (all of the same length)"
+    // "from input x and output y (all row vectors)"
+    const [, turned] = ALL_VECTORS.exec(line) ?? []
+    if (turned !== undefined) for (const { own } of groups) state(own, { rank: 1, ...(/^row/i.test(turned) ? { row: true } : {}) })
     if (SAME_LENGTH.test(line)) for (const { own } of groups) state(own, { rank: 1 })
     const alike = groups.length === 0 ? ALIKE.exec(line.replaceAll('`', '')) : null
     const shape = alike === null ? undefined : shapeFrom((alike[1] as string).split(','))

@@ -1,9 +1,11 @@
 /** Diagonals beside the main one, and differences along an axis: what the libraries call with numbers that say which. */
 import type { Range } from '../../api.ts'
 import type { Attributes } from '../../expr.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { numberOf, shortened, sum } from './arithmetic.ts'
+import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
+import { isApply, numberOf, sameTerm, shifted, shortened, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
+import { sizeOf } from './sequences.ts'
+import { isArray } from './shapes.ts'
 import { isTerm, type Value } from './value.ts'
 
 /** The number of a diagonal, counted upwards from the main one. */
@@ -17,6 +19,36 @@ function place(context: Context, k: Value, range: Range): number {
 export function onDiagonal(context: Context, x: Term, given: Value | undefined, range: Range): Term {
   const k = given === undefined ? 0 : place(context, given, range)
   return k === 0 ? applyTerm('diag', [x], range) : applyTerm('diagonal', [x], range, { k })
+}
+
+/** A(1:n+1:end), counted through the columns of an n by n matrix: its diagonal. */
+export function isDiagonalSlice(context: Context, items: readonly Value[]): boolean {
+  const [item] = items
+  if (context.dialect.linearIndices === undefined || items.length !== 1 || item?.kind !== 'slice' || item.step === undefined) return false
+  const step = isTerm(item.step) ? shifted(item.step) : undefined
+  if (step?.offset !== 1 || !(isApply(step.base, 'size') || step.base.kind === 'name')) return false
+  const { base } = step
+  const isFirst = item.start === undefined || (isTerm(item.start) && numberOf(item.start, context.facts.numbers)?.isZero === true)
+  const { stop } = item
+  const isSquare = (term: Term): boolean =>
+    (term.kind === 'apply' && term.op === 'numel') ||
+    (term.kind === 'apply' &&
+      term.args.length === 2 &&
+      sameTerm(term.args[0] as Term, base) &&
+      (isSecond(term) || sameTerm(term.args[1] as Term, base)))
+  return isFirst && (stop === undefined || (isTerm(stop) && isSquare(stop)))
+}
+
+const isSecond = ({ args: [, exponent] }: ApplyTerm): boolean => exponent?.kind === 'number' && exponent.value.asInteger === 2
+
+/** The places of a matrix that are on its diagonal. */
+export const onItsDiagonal = (context: Context, matrix: Term, range: Range): Term =>
+  applyTerm('eq', [applyTerm('identity', [sizeOf(context, matrix, 0, range)], range), numberTerm(1)], range)
+
+/** A matrix with a number, or these, on its diagonal. */
+export function withDiagonal(context: Context, matrix: Term, value: Term, range: Range): Term {
+  const values = isArray(context, value) ? applyTerm('diag', [value], range) : value
+  return applyTerm('where', [onItsDiagonal(context, matrix, range), values, matrix], range)
 }
 
 /** The matrix of this length with ones on diagonal number k. */

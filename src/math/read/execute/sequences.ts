@@ -160,17 +160,25 @@ const roundsFrom = (start: number, offset: number): number => Math.max(3, start 
 /** The same row counted by another index. */
 export function renamed(context: Context, row: SequenceValue, index: string, range: Range): SequenceValue {
   context.facts.runAlike(row.index, index)
+  const rename = replacing(context, row, (range) => nameTerm(index, range), range)
+  return { ...row, index, element: rename(row.element), condition: row.condition === undefined ? undefined : (rename(row.condition) as Term) }
+}
+
+/** The element of one round of a sequence. */
+export const elementAt = (context: Context, row: SequenceValue, place: number, range: Range): Value =>
+  replacing(context, row, (at) => numberTerm(place, at), range)(row.element)
+
+/** Values with something else in the place of a row's index. */
+function replacing(context: Context, row: SequenceValue, by: (range: Range | undefined) => Term, range: Range): (value: Value) => Value {
   const rename = (term: Term): Term =>
-    replaceTerms(term, (part) =>
-      isOwn(part, row.index) ? part : part.kind === 'name' && part.name === row.index ? nameTerm(index, part.range) : undefined,
-    )
+    replaceTerms(term, (part) => (isOwn(part, row.index) ? part : part.kind === 'name' && part.name === row.index ? by(part.range) : undefined))
   const inside = (value: Value): Value => {
     if (isTerm(value)) return rename(value)
     if (value.kind === 'list') return { ...value, items: new Cell(value.items.value.map(inside)) }
     if (value.kind === 'sequence') return { ...value, element: inside(value.element) }
     return value.kind === 'boolean' ? value : rename(context.toTerm(value, range))
   }
-  return { ...row, index, element: inside(row.element), condition: row.condition === undefined ? undefined : rename(row.condition) }
+  return inside
 }
 
 /** Rows counted by one index, side by side: element number i of each. */

@@ -5,7 +5,7 @@ import { numberOf, plus, sameTerm, shifted } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
 import { integer, sliceBounds } from './scattered.ts'
-import { sizeOf } from './sequences.ts'
+import { elementAt, sizeOf } from './sequences.ts'
 import { Cell } from './store.ts'
 import { indexTerm } from './taking.ts'
 import { describe, isTerm, NONE, type RangeValue, reference, type Value } from './value.ts'
@@ -77,7 +77,15 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
       const value = at === undefined ? undefined : context.elements(object, range)?.at(at)
       return value ?? refuse(`${describe(object)} has no such element`, range)
     }
-    case 'sequence':
+    case 'sequence': {
+      // Of the rows of a matrix a number picks a row; counted through, it would be one number of the matrix.
+      const at =
+        items.length === 1 && object.mask === undefined && object.condition === undefined && object.backwards !== true
+          ? integer(context, item)
+          : undefined
+      if (context.dialect.linearIndices !== undefined && at !== undefined && at >= 0) return elementAt(context, object, at, range)
+      break
+    }
     case 'number':
     case 'apply':
     case 'call':

@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
+import { isDiagonalSlice, withDiagonal } from './diagonals.ts'
 import { stretched } from './filled.ts'
 import { dictionaryKey } from './keys.ts'
 import { integer, sliceBounds, writeListed } from './scattered.ts'
@@ -85,6 +86,7 @@ function writeIntoTerm(context: Context, object: Term, items: readonly Value[], 
     const changed = writeItem(context, column, inRow, value, range)
     if (changed !== undefined) return applyTerm('transpose', [changed], range)
   }
+  if (isDiagonalSlice(context, items)) return withDiagonal(context, object, context.toTerm(value, range), range)
   const condition = items.length === 1 ? maskOf(item) : wholeMask(items)
   const mask = condition && alongRows(context, object, condition)
   const written = context.toTerm(value, range)

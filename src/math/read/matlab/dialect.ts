@@ -7,7 +7,7 @@ import { PLACED } from '../execute/columns.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { compare } from '../execute/operators.ts'
-import { type Arguments, isTerm, NONE, type ReferenceValue, reference, truth, tupleOf, type Value } from '../execute/value.ts'
+import { type Arguments, isCondition, isTerm, NONE, type ReferenceValue, reference, truth, tupleOf, type Value } from '../execute/value.ts'
 import { correlation, counted, covariance, extent, flipped, integrated, isMatrix, unread } from '../grammar/arrays.ts'
 import { tiles } from '../grammar/copies.ts'
 import { choleskyFactor, factorization } from '../grammar/factors.ts'
@@ -105,7 +105,14 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['rows', (context, args, range, name) => sizes(context, { ...args, positional: [argument(args, 0, range), numberTerm(1)] }, range, name)],
   ['columns', (context, args, range, name) => sizes(context, { ...args, positional: [argument(args, 0, range), numberTerm(2)] }, range, name)],
   ['numel', countOf],
-  ...names('double single full squeeze sym simplify expand logical', same),
+  ...names('double single full squeeze sym simplify expand', same),
+  [
+    'logical',
+    (context, args, range) => {
+      const term = termAt(context, args, 0, range)
+      return isCondition(term) ? term : applyTerm('ne', [term, numberTerm(0)], range)
+    },
+  ],
   ...names('strcmp strcmpi', (context, args, range) => compare(context, '==', argument(args, 0, range), argument(args, 1, range), range)),
   ['plus', operator('add')],
   ['minus', operator('sub')],

@@ -26,6 +26,7 @@ import { ORDERED } from './ordered.ts'
 import { PAIRS } from './pairs.ts'
 import { PARTS } from './parts.ts'
 import { REARRANGED } from './rearranged.ts'
+import { SCATTER } from './scatter.ts'
 import { vmapped } from './vmap.ts'
 
 const same: Native = (context, args, range) => {
@@ -263,6 +264,7 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...ORDERED,
   ...PAIRS,
   ...CONDITIONS,
+  ...SCATTER,
   [
     'size',
     (context, args, range) =>

@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { numberOf } from '../execute/arithmetic.ts'
 import type { Context } from '../execute/context.ts'
-import { besideIdentity, onDiagonal } from '../execute/diagonals.ts'
+import { besideIdentity, onDiagonal, withDiagonal } from '../execute/diagonals.ts'
 import { sizeOf } from '../execute/sequences.ts'
 import { tupleOf, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
@@ -65,9 +65,7 @@ const diagonalPlaces: Native = (context, args, range) => {
 /** fill_diagonal(A, v): A with v on its diagonal. */
 const fillDiagonal: Native = (context, args, range) => {
   const whole = context.toTerm(need(args, 0, range, 'a'), range)
-  const one = applyTerm('identity', [sizeOf(context, whole, 0, range)], range)
-  const on = applyTerm('eq', [one, numberTerm(1)], range)
-  return applyTerm('where', [on, context.toTerm(need(args, 1, range, 'val', 'fill_value'), range), whole], range)
+  return withDiagonal(context, whole, context.toTerm(need(args, 1, range, 'val', 'fill_value'), range), range)
 }
 
 /** diag(v, k), diagonal(A, offset), torch.diag(v, diagonal) */
