@@ -1,6 +1,8 @@
 /** Rows: comparison and logic (1 for true, 0 for false), choice by condition, and the piecewise functions made of them. */
 import { type Expr, isNumber, make, number, type Operation, type Row, row } from '../expr.ts'
+import { sameShape } from '../shape.ts'
 import { add, div, neg } from './arithmetic.ts'
+import { broadcastTo } from './structure.ts'
 
 const truth = (condition: boolean): number => (condition ? 1 : 0)
 
@@ -52,6 +54,12 @@ export const not: Row = row({
 })
 
 /** where(condition, a, b): a where the condition holds, else b. */
+/** What a branch is, where it is a choice by the same condition. */
+function innerOf(condition: Expr, branch: Expr, side: 1 | 2): Expr {
+  const inner = branch.op === where.op && branch.args[0] === condition ? (branch.args[side] as Expr) : branch
+  return inner === branch || sameShape(inner.shape, branch.shape) || sameShape(condition.shape, branch.shape) ? inner : branch
+}
+
 export const where: Row = row({
   name: 'where',
   title: 'choice by condition',
@@ -60,7 +68,12 @@ export const where: Row = row({
   derivative: [null, (c) => where(c, 1, 0), (c) => where(c, 0, 1)],
   // Branch by branch, as people write it.
   total: (node, _, differentiate) => where(node.args[0] as Expr, differentiate(node.args[1] as Expr), differentiate(node.args[2] as Expr)),
-  fold: ([c, a, b]) => (a === b && a !== undefined && a.rank >= (c as Expr).rank ? a : undefined),
+  fold: ([c, a, b]) => {
+    if (a === b && a !== undefined) return a.rank >= (c as Expr).rank ? a : broadcastTo(a, (c as Expr).shape)
+    // The same condition again: inside it is known.
+    const [first, second] = [innerOf(c as Expr, a as Expr, 1), innerOf(c as Expr, b as Expr, 2)]
+    return first === a && second === b ? undefined : where(c as Expr, first, second)
+  },
   kernel: (c, a, b) => (c !== 0 ? a : b),
   spell: { numpy: 'where', jax: 'where', torch: 'where', tensorflow: 'where', julia: 'ifelse' },
 })

@@ -3,6 +3,7 @@ import { type Expr, number } from '../expr.ts'
 import { add, div, mul, neg } from '../ops/arithmetic.ts'
 import { split, where } from '../ops/condition.ts'
 import { isOne, isZero } from '../ops/structure.ts'
+import { sameShape } from '../shape.ts'
 
 /** The condition under which a node is 1 (`holds`), or 0 instead; undefined where it is no such thing. A choice by size stands for its own. */
 export function indicated(node: Expr): { condition: Expr; holds: boolean } | undefined {
@@ -16,6 +17,14 @@ export function indicated(node: Expr): { condition: Expr; holds: boolean } | und
 
 /** Whether a node is 1 where a condition holds and 0 elsewhere, or the other way round: nothing else at any place. */
 export const isIndicator = (node: Expr): boolean => node.op === where.op && indicated(node) !== undefined
+
+/** What is 1 or 0 by a condition times a choice by the same one, as one choice; undefined for others. */
+export function joinedChoice(indicator: Expr, choice: Expr): Expr | undefined {
+  const { condition, holds } = choice.op === where.op && indicator.op === where.op ? (indicated(indicator) ?? {}) : {}
+  if (condition === undefined || choice.args[0] !== condition || !sameShape(indicator.shape, choice.shape)) return undefined
+  const [, a, b] = choice.args as [Expr, Expr, Expr]
+  return where(condition, holds === true ? a : 0, holds === true ? 0 : b)
+}
 
 /** One thing where the condition holds, another where it does not. */
 function chosen(condition: Expr, a: Expr, b: Expr): Expr {

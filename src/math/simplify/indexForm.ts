@@ -234,7 +234,8 @@ class IndexForm {
   }
 
   /** The sum of terms over some letters, what stands under a condition and under its contrary as one choice. */
-  private sumAt(terms: readonly Term[], letters: string): Expr {
+  private sumAt(given: readonly Term[], letters: string): Expr {
+    const terms = given.flatMap(oneSided)
     const masks = terms.flatMap(({ powers }) => powers.filter(({ base }) => indicated(base)?.holds === true))
     const under = (mask: Power, holds: boolean): Term[] =>
       terms.flatMap((term) => {
@@ -356,4 +357,20 @@ function factorsOf(powers: readonly Power[]): Factor[] {
     const numerator = above.length === 0 ? number(1) : mul(...above)
     return { letters: key.split(' ')[0] as string, expr: below.length === 0 ? numerator : div(numerator, mul(...below)) }
   })
+}
+
+/** A term with what is 1 or 0 to the first power, as all of its powers are; none where it is under a condition and under its contrary. */
+function oneSided(term: Term): Term[] {
+  const found = term.powers.map((power) => ({ power, indicator: indicated(power.base) }))
+  const contrary = found.some(({ power, indicator }) =>
+    found.some(
+      (other) =>
+        other.indicator?.condition === indicator?.condition && other.indicator?.holds === !indicator?.holds && other.power.letters === power.letters,
+    ),
+  )
+  if (contrary) return []
+  const powers = found.map(({ power, indicator }) =>
+    indicator !== undefined && power.exponent.isInteger && !power.exponent.isNegative ? { ...power, exponent: ONE } : power,
+  )
+  return [{ ...term, powers }]
 }

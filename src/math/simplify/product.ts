@@ -6,8 +6,8 @@
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, number, traitsOf } from '../expr.ts'
 import { exp, ln, e as naturalBase, pow } from '../ops/arithmetic.ts'
-import { abs } from '../ops/condition.ts'
-import { isIndicator } from './choice.ts'
+import { abs, where } from '../ops/condition.ts'
+import { isIndicator, joinedChoice } from './choice.ts'
 import { keepsSharing } from './memo.ts'
 import { isNonnegative, isPositive } from './sign.ts'
 import { ADD, MINUS_ONE, MUL, ONE, restOf, Sum, scale, sortTogether, ZERO } from './sum.ts'
@@ -195,7 +195,7 @@ export class Product {
 
   build(): Expr {
     if (this.coefficient.isZero) return number(ZERO)
-    for (let round = 0; this.merge() && round < 8; round++);
+    for (let round = 0; (this.merge() || this.joinChoices()) && round < 8; round++);
     const { bases, exponents, count } = this
     if (count === 0) return number(this.coefficient)
     const first = factorNode(bases[0] as Expr, exponents[0] as Exponent)
@@ -239,6 +239,26 @@ export class Product {
     for (let i = 0; i < this.count; i++) this.absorb(i, again)
     for (const [base, exponent] of again) this.multiply(base, exponent)
     return again.length > 0
+  }
+
+  /** (1 if c else 0)·(a if c else b) is a if c, else 0; true where there were such factors. */
+  private joinChoices(): boolean {
+    for (let i = 0; i < this.count; i++) {
+      const base = this.bases[i] as Expr
+      if (base.op !== where.op || !isIndicator(base)) continue
+      for (let k = 0; k < this.count; k++) {
+        const [own, other] = [this.exponents[i] as Exponent, this.exponents[k] as Exponent]
+        const joined =
+          k === i || !isExact(own) || !own.isOne || !isExact(other) || !other.isOne ? undefined : joinedChoice(base, this.bases[k] as Expr)
+        if (joined === undefined) continue
+        this.exponents[i] = ZERO
+        this.exponents[k] = ZERO
+        this.dropZeros()
+        this.multiply(joined)
+        return true
+      }
+    }
+    return false
   }
 
   /** (c·S)^½ beside S³: both get the base c·S. */
