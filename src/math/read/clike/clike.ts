@@ -11,15 +11,40 @@ import { clikeDialect } from './dialect.ts'
 import { rDialect } from './r.ts'
 import { CStatements } from './statements.ts'
 import { type Style, styleOf } from './style.ts'
-import { isArrayType, shapeOfType } from './types.ts'
+import { isArrayType, PRIMITIVE, QUALIFIERS, shapeOfType } from './types.ts'
 
 /** Opens a text of one of these languages; undefined where it is none. */
 export function openClike(text: string): Document | undefined {
   const found = styleOf(text)
   if (found === undefined) return undefined
-  const program = new ClikeProgram(text, found.style)
+  const program = codeAmongWords(text, found.style) ?? new ClikeProgram(text, found.style)
   // An expression that is none in that language was written by another habit.
   return found.weak && program.statements.of('unknown').length > 0 ? undefined : new ProgramReader(program)
+}
+
+/** A line that is a sentence: words, with the marks of one, and no sign of code. */
+const SENTENCE =
+  /^(?!.*[;{}=[\]&|]|.*(?:\/\/|\/\*|\*\/)|\s*[#@*])(?=\s*(?:\S+\s+){4}\S|.*\S \S.*(?:[.:!?]$|, \S))(?!\s*[\w:<>*&]+\s+[\w:*&]+\()[ \t]*(?:[-*>] )?\p{L}[\p{L}'’-]*[,.:!?]?(?: \S+){2,}$/u
+const KEYWORDS = /^(?:class|struct|func?|fn|def|let|va[lr]|return|if|else|for|while|using|import|package|namespace|use|type|enum|interface|impl)$/
+const isKeyword = (word: string): boolean => KEYWORDS.test(word) || QUALIFIERS.has(word) || PRIMITIVE.has(word)
+const DEFINING = ['function', 'class'] as const
+
+/** The code of a message that has sentences before or behind it, which stay where they are as blanks; undefined for others. */
+function codeAmongWords(text: string, style: Style): ClikeProgram | undefined {
+  if (style.name === 'R' || !text.includes('{') || text.length > 20_000) return undefined
+  let depth = 0
+  let found = false
+  const lines = text.split('\n').map((line) => {
+    const isOutside = depth === 0
+    depth += (line.match(/[{(]|\/\*/g)?.length ?? 0) - (line.match(/[})]|\*\//g)?.length ?? 0)
+    if (!isOutside || depth !== 0 || !SENTENCE.test(line) || isKeyword(/[\w$]+/.exec(line)?.[0] ?? '')) return line
+    found = true
+    return ' '.repeat(line.length)
+  })
+  if (!found) return undefined
+  const [whole, code] = [text, lines.join('\n')].map((each) => new ClikeProgram(each, style)) as [ClikeProgram, ClikeProgram]
+  const defined = ({ statements }: ClikeProgram): number => statements.of(...DEFINING).length
+  return defined(code) > defined(whole) ? code : undefined
 }
 
 const files = new Map<Style, TextFiles>()

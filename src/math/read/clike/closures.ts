@@ -5,9 +5,12 @@ import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'
 import { CTypes } from './types.ts'
 
+/** Methods whose function is called with one value at a time. */
+const ONE_EACH = /^(?:(?:flat|compact)?[mM]ap|forEach|filter|sum(?:Of|By|ByDouble)|max(?:Of|By)|min(?:Of|By)|any|all|count|let|also|run)$/
+
 export abstract class CClosures extends CTypes {
   /** Statements between braces. */
-  abstract braces(): Statement[]
+  abstract braces(head?: () => void): Statement[]
   /** The statements up to the brace that closes. */
   protected abstract rest(): Statement[]
   abstract parameters(): Parameter[]
@@ -148,6 +151,51 @@ export abstract class CClosures extends CTypes {
     const range = { start: opened.start, end: this.end }
     const valued = Array.isArray(body) ? returning(body) : (body as Expression)
     return { kind: 'function', definition: functionSyntax(undefined, parameters, valued, header, range), range }
+  }
+
+  /** x.map { v -> v * v }, zip(x, y).map { (a, b) -> Double in a * b }, x.map { $0 * $0 }: a function behind what it is given to, of Kotlin and Swift. */
+  protected trailing(left: Expression): Expression | undefined {
+    const callee = left.kind === 'call' ? left.callee : left
+    const close = this.closing(this.at)
+    if (this.style.name !== 'Swift' || callee.kind !== 'member' || close === undefined) return undefined
+    const opened = this.token
+    const head = this.headOf(this.at + 1, close)
+    const inside = this.stretch(this.at + 1, close)
+    const isUsed = (sign: string): boolean =>
+      inside.some(({ text }, k) => text === sign || (sign.startsWith('$') && text === sign.slice(1) && inside[k - 1]?.text === '$'))
+    const unnamed = isUsed('$1') ? ['$0', '$1'] : isUsed('$0') ? ['$0'] : ONE_EACH.test(callee.name) && isUsed('it') ? ['it'] : undefined
+    const names = head?.names ?? unnamed?.map((name): Token => ({ ...opened, kind: 'name', text: name }))
+    if (names === undefined) return undefined
+    const parameters = names.map((name): Parameter => ({ name: name.text, range: rangeOf(name) }))
+    // What takes one value takes it apart where the function has names for its parts.
+    const items = names.map((name): Expression => ({ kind: 'name', name: name.text, range: rangeOf(name) }))
+    const whole: Parameter = { name: 'parts', pattern: { kind: 'list', form: 'tuple', items, range: rangeOf(opened) }, range: rangeOf(opened) }
+    const isApart = parameters.length > 1 && ONE_EACH.test(callee.name)
+    const body = this.braces(() => {
+      if (head !== undefined) this.at = head.end
+    })
+    const range = { start: opened.start, end: this.end }
+    const definition = functionSyntax(undefined, isApart ? [whole] : parameters, returning(body), rangeOf(opened), range)
+    const value: Expression = { kind: 'function', definition, range }
+    const args = [...(left.kind === 'call' ? left.args : []), { value, range }]
+    return { kind: 'call', callee, args, range: { start: left.range.start, end: this.end } }
+  }
+
+  /** The names before the arrow or "in" of such a function, and where its body begins. */
+  private headOf(from: number, close: number): { readonly names: readonly Token[]; readonly end: number } | undefined {
+    const names: Token[] = []
+    for (let k = from; k < close; k++) {
+      const { kind, text } = this.peek(k) as Token
+      if (text === 'in') return names.length > 0 ? { names, end: k + 1 } : undefined
+      if (text === '->') {
+        const isType = this.position(k, (token) => token.text === 'in' || token.kind === 'line' || token.text === '}')
+        return this.peek(isType)?.text === 'in' ? { names, end: isType + 1 } : { names, end: k + 1 }
+      }
+      if (kind === 'name' && /^(?:for|if|return|let|va[lr]|guard|while|switch|when)$/.test(text)) return undefined
+      if (kind === 'name' && this.peek(k - 1)?.text !== ':') names.push(this.peek(k) as Token)
+      else if (kind !== 'name' && kind !== 'line' && !['(', ')', ',', ':', '?', '[', ']'].includes(text)) return undefined
+    }
+    return undefined
   }
 
   protected arrow(parameters: readonly Parameter[], opened: Token): Expression {

@@ -148,6 +148,23 @@ export abstract class CDeclarations extends CConstructions {
     return { kind: 'assign', targets: [target], value, declares: true, binding, range: { start, end: this.end } }
   }
 
+  /** Goes on to the body of a class; class Tank(val area: Double, val g: Double = 9.81) of Kotlin says what g is. */
+  protected heldInHead(): Statement[] {
+    const found: Statement[] = []
+    while (!this.done && !this.is('{') && !this.is(';')) {
+      const isField = this.style.name === 'Swift' && /^va[lr]$/.test(this.token.text) && this.following.kind === 'name'
+      const start = this.next()
+      if (!isField) continue
+      const name = this.next()
+      while (!this.done && !/^[=,){]$/.test(this.token.text)) this.next()
+      if (!this.take('=')) continue
+      const target: Expression = { kind: 'name', name: name.text, range: rangeOf(name) }
+      const value = this.grouped(() => this.expression())
+      found.push({ kind: 'assign', targets: [target], value, declares: true, range: { start: start.start, end: this.end } })
+    }
+    return found
+  }
+
   /** enum { K = 0, NA, CL = 4 }: names of whole numbers, where the language uses them by themselves; else these are passed over. */
   protected enumerators(isPlain: boolean): Statement[] {
     const close = this.closing(this.at) ?? this.at
@@ -195,11 +212,16 @@ export abstract class CDeclarations extends CConstructions {
     const isGiven = this.take('=')
     if (this.is('{')) return structure === undefined ? this.braced(type, name) : this.literalOf(structure, name)
     if (isGiven) return this.expression()
-    if (!this.is('(')) return this.top && this.at < this.fieldsEnd ? undefined : this.begun(type, name, sizes, signs)
+    if (!this.is('(')) return (this.top && this.at < this.fieldsEnd) || this.isInput(name) ? undefined : this.begun(type, name, sizes, signs)
     const open = this.next()
     const args = this.grouped(() => this.items(')', () => this.expression()))
     this.expect(')', rangeOf(open))
     return this.constructed(type, args, name)
+  }
+
+  /** uniform vec3 light; and extern double g; are given from outside. */
+  private isInput({ start }: Token): boolean {
+    return /\b(?:uniform|varying|attribute|extern|in)\s[^;{}()]*$/.test(this.text.slice(Math.max(0, start - 200), start))
   }
 
   /** Remembers how many indices lead to what a name holds, and what is taken by parentheses. */

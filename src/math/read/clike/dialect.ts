@@ -33,6 +33,7 @@ import { between, indices, lengthened, repeated, resized, stepped, wholeQuotient
 import { reduceEach } from './each.ts'
 import { makerNamed } from './made.ts'
 import { MATRIX_METHODS } from './matrices.ts'
+import { queries } from './queries.ts'
 import { FUNCTIONS, SHADER_NATIVES } from './shaders.ts'
 import { shortMatrix, shortVector } from './shortArrays.ts'
 
@@ -208,10 +209,8 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ],
   ...names('len size length count cap ssize', lengthOf),
   ...names('map mapToDouble mapToObj', (context, args, range) => mapped(context, argument(args, 1, range), [argument(args, 0, range)], range)),
-  ...names('mapIndexed', method('map')),
   ...names('fold reduce', folded),
-  ...names('zip', python('zip')),
-  ...names('enumerate withIndex', python('enumerate')),
+  ...names('enumerate enumerated withIndex', python('enumerate')),
   ...names('rev reversed', method('reverse')),
   // Of a matrix all elements, of a list its items.
   ...names('sum', (context, args, range, name) => {
@@ -316,6 +315,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['cwiseQuotient', operator('div')],
   ...names('rand random drand48 randf', randomData),
   ['orElse', same],
+  ...queries((name) => NATIVES.get(name.toLowerCase()) as Native, python('zip')),
   ...names('isnan isinf is_nan is_infinite isNaN is_empty empty isEmpty', () => truth(false)),
   ...names('isfinite is_finite isFinite', () => truth(true)),
 ])

@@ -66,6 +66,12 @@ export abstract class CExpressions extends CObjects {
         return this.closure()
       case '\\':
         return this.lambda()
+      case '$': {
+        // $0 of Swift
+        const sign = this.next()
+        if (this.token.kind !== 'number' || this.token.spaced) this.fail('"$" stands where an operand is expected', sign)
+        return this.partOf(this.next(), sign)
+      }
       case '.':
         // Swift's .pi and .infinity
         if (this.following.kind !== 'name') break
@@ -73,6 +79,17 @@ export abstract class CExpressions extends CObjects {
         return this.name()
     }
     return this.missing()
+  }
+
+  /** $0, and parts of it: $0.0, $0.offset, $0.element. */
+  private partOf(number: Token, sign: Token): Expression {
+    const [, own = '', point, place] = /^(\d)(\.?)(\d?)$/.exec(number.text) ?? []
+    const object: Expression = { kind: 'name', name: `$${own}`, range: { start: sign.start, end: number.end } }
+    if (point !== '.') return object
+    const word = place === '' ? this.next() : number
+    const at = place === '' ? ['offset', 'element'].indexOf(word.text) : Number(place)
+    const range = { start: sign.start, end: word.end }
+    return at < 0 ? { kind: 'member', object, name: word.text, range } : { kind: 'index', object, items: [numeral(at, rangeOf(word))], range }
   }
 
   /** &x is the place of x, *p what stands at the place p. */

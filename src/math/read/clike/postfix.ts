@@ -1,7 +1,7 @@
 /** What stands behind operands in C-like languages: calls, indices, members, and signs such as ++. */
 import type { Range } from '../../api.ts'
 import type { Argument, Expression, Subscript } from '../execute/syntax.ts'
-import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
+import { callOf, functionSyntax, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { GROWN } from './constants.ts'
 import { COperators } from './operators.ts'
@@ -42,6 +42,8 @@ export abstract class CPostfix extends COperators {
     switch (token.text) {
       case '(':
         return left.kind === 'number' ? undefined : this.called(left)
+      case '{':
+        return this.trailing(left)
       case '[':
         return this.style.name === 'Swift' && token.spaced ? undefined : this.indexed(left)
       case '->':
@@ -165,7 +167,9 @@ export abstract class CPostfix extends COperators {
 
   /** v.length, v.size: a number of elements also without parentheses behind. */
   private property(member: Extract<Expression, { kind: 'member' }>): Expression {
-    if (!/^(?:[Ll]ength|[Ss]ize|[Cc]ount)$/.test(member.name) || this.is('(')) return member
+    // x.indices of Kotlin and Swift
+    const isRange = this.style.name === 'Swift' && /^(?:indices|lastIndex)$/.test(member.name)
+    if (!(isRange || /^(?:[Ll]ength|[Ss]ize|[Cc]ount)$/.test(member.name)) || this.is('(') || this.is('{')) return member
     return { kind: 'call', callee: member, args: [], range: member.range }
   }
 
@@ -182,7 +186,7 @@ export abstract class CPostfix extends COperators {
     // C#: f(ref x, out y)
     const isHandedOut = this.style.name === 'C' && (this.is('ref') || this.is('out')) && this.following.kind === 'name'
     if (isHandedOut) this.next()
-    const value = this.fromPlace(this.element())
+    const value = this.operatorGiven() ?? this.fromPlace(this.element())
     const spread = this.take('...') ? 'list' : undefined
     // In Rust and Go whatever is another name of a place is a pointer to it; *p is what it points at.
     const isPointer =
@@ -192,6 +196,21 @@ export abstract class CPostfix extends COperators {
       (/^(?:Rust|Go)$/.test(this.style.name) || [this.pointers, this.listed, this.arrays].some((names) => names.has(value.name)))
     const changed = isHandedOut || this.referred.has(value) ? 'place' : isPointer ? 'pointed' : undefined
     return named && this.style.name !== 'Swift' ? { name: token.text, value, changed, range } : { value, spread, changed, range: value.range }
+  }
+
+  /** The + of reduce(0, +) in Swift. */
+  private operatorGiven(): Expression | undefined {
+    const { token } = this
+    if (this.style.name !== 'Swift' || !/^[-+*/]$/.test(token.text) || token.kind !== 'operator' || this.following.text !== ')') return undefined
+    this.next()
+    const range = rangeOf(token)
+    const [a, b] = ['a', 'b'].map((name): Expression => ({ kind: 'name', name, range })) as [Expression, Expression]
+    const body: Expression = { kind: 'binary', first: a, rest: [{ op: token.text as '+', operand: b }], range }
+    const parameters = [
+      { name: 'a', range },
+      { name: 'b', range },
+    ]
+    return { kind: 'function', definition: functionSyntax(undefined, parameters, body, range, range), range }
   }
 
   private subscript(): Subscript {

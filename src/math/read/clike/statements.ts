@@ -65,9 +65,11 @@ export class CStatements extends CLoops {
     while (this.token.kind === 'line' || this.is(';') || this.is(other)) this.next()
   }
 
-  braces(): Statement[] {
+  /** `head` reads what stands behind the brace and is no statement. */
+  braces(head?: () => void): Statement[] {
     this.nextLine()
     this.expect('{')
+    head?.()
     const { top } = this
     this.top = false
     const body = this.within({ inside: 0, blank: false }, () => this.rest())
@@ -265,13 +267,13 @@ export class CStatements extends CLoops {
     if (HOLDERS.test(text) && (this.following.kind === 'name' || this.following.text === '{' || this.following.text === '<')) {
       // What a class holds is known as if it stood alone.
       const { following } = this
-      while (!this.done && !this.is('{') && !this.is(';')) this.next()
-      if (!this.is('{')) return []
+      const held = this.heldInHead()
+      if (!this.is('{')) return held
       if (text === 'enum') return this.enumerators(this.style.name === 'C' && !/^(?:class|struct)$/.test(following.text))
       if (!this.top) return this.braces()
       this.fieldsEnd = Math.max(this.fieldsEnd, this.closing(this.at) ?? 0)
       this.next()
-      return []
+      return held
     }
     if (QUALIFIERS.has(text) && (this.following.kind === 'name' || text.startsWith('__'))) {
       const { following } = this
