@@ -168,7 +168,7 @@ class Pass {
       const least = term.op === 'component' ? term.args.length - 1 : takenAxes(term)
       if (base?.kind === 'name' && !this.ranks.has(base.name) && (least >= asked || asked === 1)) this.settle(base, least)
       if (base?.kind === 'apply' && asked === least && least > 0 && term.op !== 'put' && !this.rank.has(base)) this.demand(base, least, least === 1)
-      if (asked === 1 && term.op === 'index') this.indices(term)
+      if (asked === 1 && (term.op === 'index' || term.op === 'put')) this.indices(term)
       // At a single place stands a number.
       const single = term.op === 'put' && indexPlaces(term).length === least && base !== undefined && this.rank.get(base) === least
       if (single && asked === 1) this.numbersIn(term.args[1] as Term)

@@ -4,9 +4,12 @@ import { identifier } from './plain/tokens.ts'
 
 const VARIANT = /^var(?=(?:epsilon|theta|rho|sigma|phi|kappa)$)/
 
+/** What is held by the object itself is called by its own name. */
+const OWN = /^(?:self|this)\./
+
 /** The letters of a name, whatever form they have. */
 const lettersOf = (name: string): string =>
-  spelledOut(identifier(name))
+  spelledOut(identifier(name.replace(OWN, '')))
     .split('_')
     .map((part) => part.replace(VARIANT, ''))
     .join('_')

@@ -49,6 +49,11 @@ test('what is begun and not ended is no formula of a note', () => {
   assert.deepEqual(found('the force F = m a - see below for the belt'), ['F = m a'])
 })
 
+test('an equality at the end of a text, or behind a bracket that is none, is no formula', () => {
+  assert.deepEqual(found('Determine the marginal cost of 0) = 100 + 5q + 0.2q^2 at q = '), [])
+  assert.deepEqual(found('what is left of it =\nand some more words here'), [])
+})
+
 test('what is refused in a note is pointed at there', () => {
   const text = 'some words of a note, X is 3 x 2 and y has length 4\n\nthe loss L = ‖X y‖² of all of us'
   const analysis = analyze({ language: 'plain', text }, { of: 'L' })

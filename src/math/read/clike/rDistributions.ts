@@ -1,7 +1,9 @@
 /** R's distributions: dnorm, pgamma, qexp and their like. */
+import { sum } from '../execute/arithmetic.ts'
 import { refuse } from '../execute/context.ts'
 import { askFamily, type Family, parametersOf } from '../grammar/families.ts'
 import type { Native } from '../grammar/library.ts'
+import { applyTerm } from '../term.ts'
 
 /** By R's name. */
 const FAMILIES: ReadonlyMap<string, Family> = new Map<string, Family>([
@@ -29,6 +31,15 @@ const distribution =
     }
     const logged = isSet('log', true) || isSet('log.p', true) ? 'log' : ''
     const which = asked === 'd' ? `${logged}pdf` : asked === 'q' ? 'ppf' : `${logged}${isSet('lower.tail', false) ? 'sf' : 'cdf'}`
+    // dnbinom(y, size, mu = m) is asked by its mean.
+    const mean = family[0] === 'nbinom' ? args.named.get('mu') : undefined
+    if (mean !== undefined) {
+      const size = args.named.get('size') ?? args.positional[1] ?? refuse('the size is missing', range)
+      const [count, mu] = [context.toTerm(size, range), context.toTerm(mean, range)]
+      const prob = applyTerm('div', [count, sum(count, mu, range, true)], range)
+      const x = args.positional[0] ?? args.named.get('x') ?? args.named.get('q') ?? refuse('an argument is missing', range)
+      return askFamily(context, 'nbinom', which, x, parametersOf(context, family, [count, prob], new Map(), range), range)
+    }
     const x = args.positional[0] ?? args.named.get('x') ?? args.named.get('q') ?? refuse('an argument is missing', range)
     return askFamily(context, family[0], which, x, parametersOf(context, family, args.positional.slice(1), args.named, range), range)
   }

@@ -29,6 +29,8 @@ export function foldWrites(context: Context, row: SequenceValue, value: Term, pl
   }
   const each = componentwise(row, written, places, placeholder, first)
   if (each !== undefined) return bind(context, 'each', each.row, each.written, range)
+  const picked = pickedInRows(context, row, plain, placeholder, before, range)
+  if (picked !== undefined) return picked
   // The index must count the places from the first to the last, and stand alone in the last of them.
   const last = places[places.length - 1] as Term
   const from = moving.length === 1 && moving[0] === last ? shifted(last) : undefined
@@ -48,6 +50,29 @@ export function foldWrites(context: Context, row: SequenceValue, value: Term, pl
     ends.filter((end) => end !== undefined),
   )
   return all
+}
+
+/**
+ * Y[i, label[i]] = v for all rows, or columns, of a matrix: each is as it was, but for the place that its number says. Undefined for other
+ * writes.
+ */
+function pickedInRows(
+  context: Context,
+  row: SequenceValue,
+  { written, places }: { readonly written: Term; readonly places: readonly Term[] },
+  placeholder: Term,
+  before: Term,
+  range: Range,
+): Term | undefined {
+  const axis = places.findIndex((one) => distance(one, row.index) !== undefined)
+  const [own, other] = [places[axis], places[1 - axis]]
+  if (own === undefined || other === undefined || places.length !== 2 || row.condition !== undefined || !usesIndex(other, row.index)) return undefined
+  if (before !== beginningOf(before) || !runsOverAll(context, row, before, axis, distance(own, row.index) as number)) return undefined
+  if ([written, other].some((term) => termsIn(term).has(placeholder))) return undefined
+  const length = applyTerm('size', [before], range, { axis: 1 - axis })
+  const isThere = applyTerm('eq', [applyTerm('arange', [length], range, { shape: [{ length: 0 }] }), other], range)
+  const each = bind(context, 'each', row, applyTerm('where', [isThere, written, numberTerm(0)], range), range)
+  return axis === 0 ? each : applyTerm('transpose', [each], range)
 }
 
 /**

@@ -94,8 +94,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const called = g.tokens.some(({ text }, k) => (text === name || text === `\\${name}`) && g.tokens[k + 1]?.text === '(')
   const whole = indexed && !g.isBound(name) && !sample && !called ? g.surroundings.functionNamed(name) : undefined
   if (whole?.parameters.includes(name) === false) return applyTerm('component', [whole.body(), ...indices], range)
-  // W_j v of a row and a vector v
-  if (!turned && indexed && indices.length === 1 && /^[A-Z]$/.test(base.name) && base.rank === undefined && isVectorNext(g))
+  // W_j v of a row and a vector v, and X_j \beta where the words say that X_j is a row of X.
+  const isRow = (): boolean => isVectorNext(g) || (g.startsFactor() && g.surroundings.hasRows(base.name))
+  if (!turned && indexed && indices.length === 1 && /^[A-Z]$/.test(base.name) && base.rank === undefined && isRow())
     return applyTerm('transpose', [applyTerm('component', [g.named(name, range, { rank: 2 }), ...indices], range)], range)
   // x_{ij}^\top \beta: a vector for each pair.
   if (turned && indices.length === 2 && base.rank === undefined && isPair(g, indices) && g.surroundings.declarationOf(base.name) === undefined)

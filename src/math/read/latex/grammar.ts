@@ -58,6 +58,8 @@ export interface Surroundings {
   isSymbol(name: string): boolean
   /** Does the text say that the plain letter is the length of the vector: r = |\mathbf{r}|? */
   isLength(name: string): boolean
+  /** Do the words call this capital with an index a row of it? */
+  hasRows(name: string): boolean
   /** Is this capital said to be the identity? */
   isIdentity(name: string): boolean
   /** Is the name bold somewhere in this part of the text? */

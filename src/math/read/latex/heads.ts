@@ -68,6 +68,7 @@ export const silence: Surroundings = {
   isSymbol: () => false,
   isBold: () => false,
   isLength: () => false,
+  hasRows: () => false,
   isIdentity: () => false,
   isAcronym: () => false,
   says: () => false,

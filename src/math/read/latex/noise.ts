@@ -19,8 +19,11 @@ export function saysHowDataCome(name: string, right: readonly Token[], text: str
     const drawn = new RegExp(String.raw`${letter.replace(/\\/g, '\\\\')}\}?(?:_\{?\w\}?)?\s*(?:\\overset\{[^}]*\}\{\\sim\}|\\sim(?![a-z]))`)
     if (drawn.test(text) && (MODEL.test(text) || isSubtracted())) return true
     if (!USUAL.test(letter)) return false
-    if (NOISE.test(text)) return true
     const data = /^[ytzdbYZ](?:_|$)/.test(name)
+    // "extreme value errors" elsewhere say nothing of the \xi_j in what is computed.
+    const own = letter.replace(/\\/g, '\\\\')
+    const near = new RegExp(`${NOISE.source}[^.]{0,60}${own}(?![a-zA-Z])|${own}(?![a-zA-Z])[^.]{0,60}${NOISE.source}`, 'i')
+    if (data ? NOISE.test(text) : near.test(text)) return true
     const model = MODEL.test(text) || /\\sim\b/.test(text)
     if (letter.includes('epsilon')) return isSubtracted() || (data && model)
     return data && isSubtracted() && (letter === 'e' || model)

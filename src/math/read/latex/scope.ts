@@ -242,6 +242,7 @@ export class Scope extends Meanings {
       },
       isSymbol: (name) => this.usageAt(place).symbols.has(name) && !(name === 'sigma' && !this.bare && isSigmoidInWords(this.text)),
       isLength: (name) => this.declaredNear(name, region)?.isLength === true,
+      hasRows: (name) => this.words.tellRows(name, name),
       isIdentity: (name) => this.words.tellIdentity(name),
       isBold: (name) => this.usageAt(place).bold.has(name),
       isAcronym: (word) => isAcronym(word, this.usageAt(place)),

@@ -179,7 +179,7 @@ class Scanner {
       if (!wanted && open.length === 0) end = k + 1
     }
     // A dash may lead on to words, and what is equal may be said in words; all else that is begun belongs to the formula.
-    const isBegun = open.length > 0 || (wanted && !/^(?:-|=|:=)$/.test((tokens[last] as Token).text))
+    const isBegun = open.length > 0 || (wanted && !/^(?:-|=|:=)$/.test(tokens[last]?.text ?? '='))
     this.isBroken = isBegun
     return isBegun ? from : end
   }
