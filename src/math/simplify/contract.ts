@@ -4,6 +4,7 @@ import { mul, pow } from '../ops/arithmetic.ts'
 import { diag } from '../ops/linear.ts'
 import { eye, isEye, isOne, isZero, zeros } from '../ops/structure.ts'
 import { type Length, sameShape } from '../shape.ts'
+import { gathered } from './gathered.ts'
 import { diagonal, diagonalOf, inner, outerOf, sumOver, times, total, traceOf, transposed } from './matrix.ts'
 
 /** Σ v, and vᵀv for a vector of squares that came of a product. */
@@ -45,7 +46,7 @@ export class Product {
     this.takeScalars()
     const last = this.finish(output)
     if (last !== undefined && this.scalars.some(isZero)) return zeros(last.shape)
-    return last === undefined ? undefined : this.scalars.length === 0 ? last : mul(...this.scalars, last)
+    return last === undefined ? undefined : this.scalars.length === 0 ? last : gathered(this.scalars, last)
   }
 
   /** diag(v) between two letters is v along one of them with a delta. */

@@ -13,6 +13,7 @@ import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
 import { softmax } from '../ops/softmax.ts'
 import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../ops/structure.ts'
 import { type Length, type Shape, sameShape, shapeOf, sizeOf } from '../shape.ts'
+import { besideScalars } from './gathered.ts'
 
 export const isScaled = (node: Expr): boolean =>
   node.op === mul.op && node.args.some((arg) => arg.rank === 0) && node.args.filter((arg) => arg.rank > 0).length === 1
@@ -147,11 +148,7 @@ export function times(a: Expr, b: Expr): Expr {
     [b, a, false],
   ] as const) {
     if (own.op === neg.op) return neg(left ? times(own.args[0] as Expr, other) : times(other, own.args[0] as Expr))
-    if (isScaled(own)) {
-      const scalars = own.args.filter((arg) => arg.rank === 0)
-      const tensor = own.args.find((arg) => arg.rank > 0) as Expr
-      return mul(...scalars, left ? times(tensor, other) : times(other, tensor))
-    }
+    if (isScaled(own)) return besideScalars(own, (tensor) => (left ? times(tensor, other) : times(other, tensor)))
     if (isUniform(own) && !isOne(own)) {
       const whole = ones(own.shape)
       return mul(own.args[0] as Expr, left ? times(whole, other) : times(other, whole))
@@ -266,7 +263,7 @@ export function inner(a: Expr, b: Expr): Expr {
     [b, a],
   ] as const) {
     if (own.op === neg.op) return neg(inner(own.args[0] as Expr, other))
-    if (isScaled(own)) return mul(...own.args.filter((arg) => arg.rank === 0), inner(own.args.find((arg) => arg.rank > 0) as Expr, other))
+    if (isScaled(own)) return besideScalars(own, (tensor) => inner(tensor, other))
     const below = divisorOf(own)
     if (below !== undefined) return div(inner(own.args[0] as Expr, other), below)
   }
@@ -374,7 +371,7 @@ export function diagonal(v: Expr): Expr {
   if (isOne(v)) return eye(v.shape[0] as Length)
   if (isUniform(v)) return mul(v.args[0] as Expr, eye(v.shape[0] as Length))
   if (v.op === neg.op) return neg(diagonal(v.args[0] as Expr))
-  if (isScaled(v)) return mul(...v.args.filter((arg) => arg.rank === 0), diagonal(v.args.find((arg) => arg.rank > 0) as Expr))
+  if (isScaled(v)) return besideScalars(v, diagonal)
   return make(diag.op, [v])
 }
 
@@ -384,7 +381,7 @@ export const diagonalOf = (x: Expr): Expr => make(diag.op, [x.op === transpose.o
 /** The trace; tr(AᵀB) stays, scalars come to the front. */
 export function traceOf(x: Expr): Expr {
   if (x.op === neg.op) return neg(traceOf(x.args[0] as Expr))
-  if (isScaled(x)) return mul(...x.args.filter((arg) => arg.rank === 0), traceOf(x.args.find((arg) => arg.rank > 0) as Expr))
+  if (isScaled(x)) return besideScalars(x, traceOf)
   const below = divisorOf(x)
   if (below !== undefined) return div(traceOf(x.args[0] as Expr), below)
   if (x.op === outer.op) return inner(x.args[0] as Expr, x.args[1] as Expr)

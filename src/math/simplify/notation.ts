@@ -16,6 +16,7 @@ import { type Length, sameShape, shapeOf } from '../shape.ts'
 import { withChoices } from './choice.ts'
 import { collected, withOneNumber } from './collect.ts'
 import { components, type Factor, Product } from './contract.ts'
+import { gathered } from './gathered.ts'
 import { indexForm } from './indexForm.ts'
 import { withComplements } from './logistic.ts'
 import { diagonal, divisorOf, inner, inverseOf, outerOf, remembered, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
@@ -160,7 +161,7 @@ function alongLastAxis(args: readonly Expr[]): Expr | undefined {
   const matrices = parts.filter(({ tensor }) => tensor.rank === 2 && vectorOf(tensor) === undefined)
   const scalars = parts.flatMap((part) => [...part.scalars, ...(part.tensor.rank === 0 ? [part.tensor] : [])])
   const below = parts.flatMap((part) => part.below)
-  const scaled = (tensor: Expr): Expr => (below.length === 0 ? mul(...scalars, tensor) : div(mul(...scalars, tensor), mul(...below)))
+  const scaled = (tensor: Expr): Expr => (below.length === 0 ? gathered(scalars, tensor) : div(gathered(scalars, tensor), mul(...below)))
   const [matrix] = matrices
   if (matrix === undefined) return undefined
   const [height, width] = matrix.tensor.shape

@@ -17,6 +17,8 @@ import { firstOf, isPlaceholder, partOf, untaken } from './views.ts'
 /** Lists of more numbers are not chosen from. */
 const MOST_CHOSEN = 32
 
+const EARLIER_SIZE = 'say how long it is'
+
 /** Where the one element of an array that a loop makes was written. */
 export const grown = new WeakMap<readonly Value[], Term>()
 
@@ -33,8 +35,14 @@ export function writeItem(context: Context, object: Value, given: readonly Value
     }
     case 'list':
       return writeIntoList(context, object, items, value, range)
-    case 'sequence':
+    case 'sequence': {
+      // What a loop wrote from another place than the first on would be written to beside it.
+      const start = object.bounds?.start
+      const isLater = context.dialect.countsFromOne !== true && start?.kind === 'number' && (start.value.asInteger ?? 0) > 0
+      if (isLater && context.dialect.growsArrays === true)
+        return refuse('where the array begins that is written to here is not known', range, EARLIER_SIZE)
       return writeItem(context, context.toTerm(object, range), items, value, range)
+    }
     default:
       return isTerm(object) ? writeIntoTerm(context, object, items, value, range) : refuse(`${describe(object)} has no elements to write to`, range)
   }

@@ -8,6 +8,7 @@ import { splitDigits } from './arguments.ts'
 import type { Span, Surroundings } from './grammar.ts'
 import { type Signs, signsOf } from './signs.ts'
 import { boldFonts, otherRelations, relations } from './symbols.ts'
+import { freeNames } from './terms.ts'
 import { closesGroup, opensGroup, type Token } from './tokens.ts'
 
 /** How deep formulas may nest: far beyond what people write, far below what the stack holds. */
@@ -212,9 +213,16 @@ export class Cursor {
       (name) => this.isBound(name) || this.surroundings.declarationOf(name) !== undefined || this.surroundings.valueOf(name) !== undefined,
       // (t - t_j + c)^p
       (name) => /^[a-h]$/.test(name) && this.surroundings.says(new RegExp(String.raw`[-+]\s*${name}\s*(?=[-+)^*/])|\(\s*${name}\s*(?=[-+^*/])`)),
-      (name) => this.surroundings.valueOf(name) !== undefined,
+      (name) => this.isTotal(name),
     )
     return this.signs
+  }
+
+  /** Does the text say what S_t is, and nothing in that has a t? */
+  private isTotal(name: string): boolean {
+    const value = this.surroundings.valueOf(name)
+    const letter = name.slice(name.lastIndexOf('_') + 1)
+    return value !== undefined && ![...freeNames(value)].some((own) => own === letter || own.endsWith(`_${letter}`))
   }
 
   isIndex(name: string): boolean {
