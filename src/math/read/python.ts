@@ -23,7 +23,9 @@ export function openPython(text: string): Document {
 
 /** Lines for the notebook or the shell (%matplotlib, !pip, name?) as comments of the same length. */
 const withoutMagics = (text: string): string =>
-  /^[ \t]*[%!?]|\?[ \t]*$/m.test(text) ? text.replace(/^([ \t]*)(?:[%!?](?=[%\w!?\s.])|(?=[\w.]+\?{1,2}[ \t]*$).)/gm, '$1#') : text
+  /[%!?]/.test(text) && /^[ \t]*[%!?]|\?[ \t]*$/m.test(text)
+    ? text.replace(/^([ \t]*)(?:[%!?](?=[%\w!?\s.])|(?=[\w.]+\?{1,2}[ \t]*$).)/gm, '$1#')
+    : text
 
 /** "1." and "1.e5", which Lezer takes for attributes of 1, as "1_" and "1_e5": no number of Python ends so. */
 const withPoints = (code: string): string => code.replace(/(?<![\w.])(\d[\d_]*)\.(?=[eE][-+]?\d|[jJ]\b|(?![\w.]))/g, '$1_')

@@ -80,7 +80,13 @@ export function declaredIn(text: string, inside: Range | undefined): ReadonlyMap
 /** Comments on lines that are not indented. */
 function outerComments(text: string): string {
   const found: string[] = []
-  for (const [line] of text.matchAll(/^(?![ \t])[^\n#]*#[^\n]*/gm)) {
+  // From sign to sign: most lines of a long file have none.
+  for (let at = text.indexOf('#'), end = 0; at >= 0; at = text.indexOf('#', end)) {
+    const start = text.lastIndexOf('\n', at) + 1
+    end = text.indexOf('\n', at)
+    if (end < 0) end = text.length
+    if (/[ \t]/.test(text[start] as string)) continue
+    const line = text.slice(start, end)
     const assigned = /^([A-Za-z_]\w*)\s*=[^#]*#\s*(\([\w\s,]*\))/.exec(line)
     found.push(assigned === null ? line.slice(line.indexOf('#')) : `${assigned[1]}: ${assigned[2]}`)
   }
