@@ -153,7 +153,8 @@ export abstract class CExpressions extends CObjects {
     }
     // std::sin, f64::consts::PI, math.Sin, this.k
     if ((text === 'this' || text === 'self' || text === 'Self') && (this.is('.') || this.is('->') || this.is('::'))) {
-      this.next()
+      const point = this.next()
+      if (!['name', 'number'].includes(this.token.kind)) this.fail(`what is held is missing behind "${text}${point.text}"`, token)
       return text === 'Self' ? this.ofType(token) : this.name('own')
     }
     if ((this.receiver === text && own === undefined) || (text === 'self' && this.style.name === 'Rust'))
