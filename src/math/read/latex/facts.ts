@@ -7,22 +7,42 @@ import type { Range } from '../../api.ts'
 import { ReadError } from '../term.ts'
 import { withConditionalIndices } from './conditionalIndices.ts'
 import { type Declared, declaredBy, namesIn } from './declarations.ts'
+import type { Head } from './heads.ts'
 import { expand, type MacroScan } from './macros.ts'
 import { withPrimedIndices } from './primedIndices.ts'
 import { type Statement, splitStatements } from './statements.ts'
 import { type Token, tokenize } from './tokens.ts'
 import { withoutDegrees, withoutUnits } from './units.ts'
 import { UNUSED, type Usage, usageOf } from './usage.ts'
+import { restatesConstant } from './words.ts'
 
 export interface Facts {
   readonly statements: readonly Statement[]
   readonly declared: readonly Declared[]
   readonly usage: Usage
+  /** What its statements define. */
+  readonly lefts: readonly Left[]
   /** The names it is about, where it is nothing but names or says which set they are from. */
   readonly names?: readonly string[]
   /** Why it has no tokens. */
   readonly failure?: ReadError
 }
+
+/** A head, of which statement and which of its parts, and where that statement begins. */
+export interface Left {
+  readonly head: Head
+  readonly statement: number
+  readonly part: number
+  readonly start: number
+}
+
+/** What a statement defines: by its heads, or by the square of a name or the size of something. */
+export const leftsOf = ({ heads, given }: Statement): readonly Head[] => (given === undefined ? heads : [given])
+
+const leftsIn = (statements: readonly Statement[]): readonly Left[] =>
+  statements.flatMap((one, statement) =>
+    restatesConstant(one.parts) ? [] : leftsOf(one).map((head, part): Left => ({ head, statement, part, start: one.range.start })),
+  )
 
 /** How long one formula may be: a book has no longer ones. */
 const LONGEST = 60_000
@@ -72,14 +92,14 @@ export function factsOf(text: string, range: Range, scan: MacroScan, bare: boole
   return facts
 }
 
-const NOTHING: Facts = { statements: [], declared: [], usage: UNUSED }
+const NOTHING: Facts = { statements: [], lefts: [], declared: [], usage: UNUSED }
 
 function found(text: string, range: Range, scan: MacroScan, bare: boolean, multiline: boolean): Facts {
   if (scan.ranges.some((own) => own.start <= range.start && range.end <= own.end)) return NOTHING
   try {
     const tokens = moved(tokensOf(text, range, scan), -range.start)
     const statements = splitStatements(tokens, bare, multiline)
-    return { statements, declared: statements.flatMap(declaredBy), usage: usageOf(tokens), names: namesAlone(statements) }
+    return { statements, lefts: leftsIn(statements), declared: statements.flatMap(declaredBy), usage: usageOf(tokens), names: namesAlone(statements) }
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
     return { ...NOTHING, failure: movedError(error, -range.start) }

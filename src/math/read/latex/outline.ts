@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import { Recent } from '../recent.ts'
 import type { ReadError } from '../term.ts'
 import { type Declared, declaredByWords, sizeOf } from './declarations.ts'
-import { type Facts, factsOf, movedError, movedRange, placed, startFacts, tokensOf } from './facts.ts'
+import { type Facts, factsOf, leftsOf, movedError, movedRange, placed, startFacts, tokensOf } from './facts.ts'
 import type { Head } from './heads.ts'
 import { runsOver } from './heldIndices.ts'
 import { findMacros, type MacroScan } from './macros.ts'
@@ -12,7 +12,6 @@ import type { Region, Regions } from './regions.ts'
 import type { Statement } from './statements.ts'
 import type { Token } from './tokens.ts'
 import { joined, type Usage } from './usage.ts'
-import { restatesConstant } from './words.ts'
 
 /** How many declarations of a name are put together. */
 const NEAREST = 8
@@ -40,8 +39,25 @@ export interface Defined {
   readonly start: number
 }
 
-/** What a statement defines: by its heads, or by the square of a name or the size of something. */
-const leftsOf = ({ heads, given }: Statement): readonly Head[] => (given === undefined ? heads : [given])
+/** A definition where it stands. */
+class Located implements Defined {
+  constructor(
+    private readonly outline: Outline,
+    readonly region: number,
+    private readonly at: number,
+    readonly part: number,
+    readonly head: Head,
+    readonly start: number,
+  ) {}
+
+  get statement(): Statement {
+    return this.outline.statementsIn(this.region)[this.at] as Statement
+  }
+
+  as(head: Head): Located {
+    return new Located(this.outline, this.region, this.at, this.part, head, this.start)
+  }
+}
 
 /** Does the name stand for what is written, and not for what a function of it, its square or its size is? */
 const isNamed = ({ head: { given } }: Defined): boolean => given === undefined || given === 'capitals'
@@ -151,15 +167,12 @@ export class Outline {
       this.index = index
       for (let region = 0; region < this.formulas.length; region++) {
         const { inner } = this.formulas[region] as Region
-        this.factsIn(region).statements.forEach((statement, k) => {
-          if (restatesConstant(statement.parts)) return
-          for (const [part, head] of leftsOf(statement).entries()) {
-            const defined = this.definedAt(region, k, part, head, inner.start + statement.range.start)
-            const own = index.get(defined.head.name)
-            if (own === undefined) index.set(defined.head.name, [defined])
-            else own.push(defined)
-          }
-        })
+        for (const { head, statement, part, start } of this.factsIn(region).lefts) {
+          const own = index.get(head.name)
+          const defined = new Located(this, region, statement, part, head, inner.start + start)
+          if (own === undefined) index.set(head.name, [defined])
+          else own.push(defined)
+        }
       }
       // In x' = ..., where no x is defined, x' is a name of its own.
       for (const [name, all] of [...index])
@@ -167,7 +180,7 @@ export class Outline {
           const { primed, derivative } = defined.head
           if (primed === undefined || index.has(derivative?.of as string)) continue
           index.delete(name)
-          index.set(primed, [...(index.get(primed) ?? []), { ...defined, head: { name: primed, written: name } }])
+          index.set(primed, [...(index.get(primed) ?? []), (defined as Located).as({ name: primed, written: name })])
         }
       for (const [name, all] of index) {
         // p(t_j) = y_j beside p(s) = ... says what p is at places.
@@ -212,19 +225,6 @@ export class Outline {
   isStart({ heads: [head] }: Statement): boolean {
     const [, base] = /^(\w+)_\d+$/.exec(head?.parameters === undefined ? (head?.name ?? '') : '') ?? []
     return base !== undefined && this.familiesNamed(base, 1).length > 0
-  }
-
-  private definedAt(region: number, k: number, part: number, head: Head, start: number): Defined {
-    const statementAt = (): Statement => this.statementsIn(region)[k] as Statement
-    return {
-      head,
-      part,
-      region,
-      start,
-      get statement() {
-        return statementAt()
-      },
-    }
   }
 
   allDefined(): Defined[] {
