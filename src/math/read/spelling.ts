@@ -4,6 +4,9 @@ import { identifier } from './plain/tokens.ts'
 
 const VARIANT = /^var(?=(?:epsilon|theta|rho|sigma|phi|kappa)$)/
 
+/** T_\infty is called T_inf. */
+const INFINITE = /^(?:infty|infinity|oo)$/
+
 /** What is held by the object itself is called by its own name. */
 const OWN = /^(?:self|this)\./
 
@@ -11,7 +14,7 @@ const OWN = /^(?:self|this)\./
 const lettersOf = (name: string): string =>
   spelledOut(identifier(name.replace(OWN, '')))
     .split('_')
-    .map((part) => part.replace(VARIANT, ''))
+    .map((part) => part.replace(VARIANT, '').replace(INFINITE, 'inf'))
     .join('_')
 
 /** Which of these names is meant: the name itself, or the only one of the same letters. */

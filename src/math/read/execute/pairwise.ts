@@ -15,6 +15,8 @@ import type { RangeValue } from './value.ts'
 interface Pairs {
   readonly mask: Term
   readonly length: Term
+  /** Of any condition on the entries of a matrix: how many columns it has. */
+  readonly columns?: Term
   readonly above: boolean
   readonly k: number
 }
@@ -32,7 +34,7 @@ function pairsIn(context: Context, value: Term): Pairs | undefined {
     const places = part.kind === 'apply' ? PLACES.get(part.op) : undefined
     const mask = places === undefined ? undefined : (part as ApplyTerm).args[places]
     if (mask === undefined || found?.mask === mask) continue
-    const pairs = found === undefined ? pairsOf(context, mask) : undefined
+    const pairs = found === undefined ? (pairsOf(context, mask) ?? entriesOf(mask)) : undefined
     if (pairs === undefined) return undefined
     found = pairs
   }
@@ -50,6 +52,23 @@ function pairsOf(context: Context, mask: Term): Pairs | undefined {
   const isSquare =
     sameTerm(rows, columns) || (numberOf(rows, context.facts.numbers)?.value ?? Number.NaN) === numberOf(columns, context.facts.numbers)?.value
   return isSquare ? { mask, length: rows, above: kept.op === 'triu', k } : undefined
+}
+
+/** The entries of a matrix for which a condition holds, as of np.nonzero(X). */
+function entriesOf(mask: Term): Pairs | undefined {
+  const matrix = [...termsIn(mask)].find((part) => part.kind === 'name')
+  if (matrix === undefined || entryOf(mask, []) === undefined) return undefined
+  const [length, columns] = [0, 1].map((axis) => applyTerm('size', [matrix], undefined, { axis })) as [Term, Term]
+  return { mask, length, columns, above: true, k: 0 }
+}
+
+/** A condition at one place, where it is computed entry by entry. */
+function entryOf(term: Term, at: readonly Term[]): Term | undefined {
+  if (term.kind === 'number') return term
+  if (term.kind === 'name') return applyTerm('index', [term, ...at], term.range, { items: at.map((_, k) => ({ at: k + 1 })) })
+  if (term.kind !== 'apply' || !isElementwise(term.op)) return undefined
+  const args = term.args.map((arg) => entryOf(arg, at))
+  return args.every((arg) => arg !== undefined) ? { ...term, args: args as Term[], label: undefined } : undefined
 }
 
 /** Whether a condition picks such pairs. */
@@ -105,7 +124,7 @@ const isOfRows = (context: Context, root: Term): boolean =>
 export function overPairs(context: Context, name: 'sum' | 'mean', value: Term, range: Range): Term | undefined {
   const pairs = pairsIn(context, value)
   if (pairs === undefined || [...termsIn(value)].every((part) => !isApply(part, 'holding'))) return undefined
-  const { length, above, k } = pairs
+  const { length, columns, above, k, mask } = pairs
   const to = (start: Term, stop: Term): RangeValue => ({ kind: 'range', start, stop, step: numberTerm(1) })
   const outer = symbolicElement(context, to(numberTerm(0), length), 'i', range)
   const inner = forEach(
@@ -113,15 +132,24 @@ export function overPairs(context: Context, name: 'sum' | 'mean', value: Term, r
     outer.index,
     () => {
       const i = nameTerm(outer.index, range)
-      const row = symbolicElement(context, above ? to(plus(i, k), length) : to(numberTerm(0), plus(i, 1 - k)), 'j', range)
-      const element = ofPair(context, value, [i, nameTerm(row.index, range)])
-      return element && { ...row, element: name === 'sum' && isOfRows(context, element) ? applyTerm('sum', [element], range) : element }
+      const own = columns !== undefined ? to(numberTerm(0), columns) : above ? to(plus(i, k), length) : to(numberTerm(0), plus(i, 1 - k))
+      const row = symbolicElement(context, own, 'j', range)
+      const place: readonly [Term, Term] = [i, nameTerm(row.index, range)]
+      const element = ofPair(context, value, place)
+      const holds = columns === undefined ? row.condition : entryOf(mask, place)
+      return (
+        element && { ...row, condition: holds, element: name === 'sum' && isOfRows(context, element) ? applyTerm('sum', [element], range) : element }
+      )
     },
     range,
   )
   if (inner === undefined) return undefined
   const total = reduceSequence(context, 'sum', { ...outer, element: inner }, range)
   if (name === 'sum') return total
+  if (columns !== undefined) {
+    const counted = applyTerm('where', [mask, numberTerm(1), numberTerm(0)], range)
+    return applyTerm('div', [total, applyTerm('sum', [counted], range)], range)
+  }
   // As many as 1 + 2 + ... up to the longest row of them.
   const [longest, more] = [-k, 1 - k].map((by) => (by === 0 ? length : sum(length, numberTerm(by), range, true))) as [Term, Term]
   return applyTerm('div', [total, applyTerm('div', [applyTerm('mul', [more, longest], range), numberTerm(2)], range)], range)

@@ -1,16 +1,31 @@
 /** Functions of array libraries that choose by a condition, or make one of arrays: where, select, masked_fill, any, all, isclose. */
-import { negative } from '../execute/arithmetic.ts'
-import { refuse } from '../execute/context.ts'
+import { negative, termsIn } from '../execute/arithmetic.ts'
+import { type Context, refuse } from '../execute/context.ts'
 import { conditionTerm } from '../execute/operators.ts'
-import { listOf, type Value } from '../execute/value.ts'
+import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
+import { isTerm, listOf, tupleOf, type Value } from '../execute/value.ts'
 import { placesWhere } from '../grammar/places.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { isUpper } from '../habits.ts'
+import { applyTerm, type NameTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
+
+/** nonzero(X), where(X > 0) of a matrix: rows and columns. */
+function isOfMatrix(context: Context, condition: Value): boolean {
+  if (!isTerm(condition)) return false
+  const names = [...termsIn(condition)].filter((term) => term.kind === 'name')
+  const shape = shapeOfTerm(context, condition)
+  if (shape !== undefined) return shape.length === 2
+  return names.length === 1 && isUpper((names[0] as NameTerm).name) && rankSaid(context, names[0] as Term) !== 1
+}
 
 /** The condition of where() and select() may be any number. */
 const where: Native = (context, args, range, path) => {
   const [condition, a, b] = args.positional
   // np.where(c)[0]: the places along each axis of a vector's condition.
+  if (condition !== undefined && args.positional.length === 1 && isOfMatrix(context, condition)) {
+    const holds = conditionTerm(context, condition, range)
+    return tupleOf([0, 1].map((axis) => applyTerm('holding', [holds], range, { axis, of: 2 })))
+  }
   if (condition !== undefined && args.positional.length === 1) return listOf([placesWhere(context, args, range, path)], 'tuple')
   if (condition === undefined || a === undefined || b === undefined) return refuse('where() is read with a condition and two values', range)
   const known = context.decide(condition, range)
