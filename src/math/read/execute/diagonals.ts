@@ -42,7 +42,7 @@ export function isDiagonalSlice(context: Context, items: readonly Value[]): bool
 const isSecond = ({ args: [, exponent] }: ApplyTerm): boolean => exponent?.kind === 'number' && exponent.value.asInteger === 2
 
 /** The places of a matrix that are on its diagonal. */
-export const onItsDiagonal = (context: Context, matrix: Term, range: Range): Term =>
+const onItsDiagonal = (context: Context, matrix: Term, range: Range): Term =>
   applyTerm('eq', [applyTerm('identity', [sizeOf(context, matrix, 0, range)], range), numberTerm(1)], range)
 
 /** A matrix with a number, or these, on its diagonal. */

@@ -17,8 +17,6 @@ import { firstOf, isPlaceholder, partOf, untaken } from './views.ts'
 /** Lists of more numbers are not chosen from. */
 const MOST_CHOSEN = 32
 
-const EARLIER_SIZE = 'say how long it is'
-
 /** Where the one element of an array that a loop makes was written. */
 export const grown = new WeakMap<readonly Value[], Term>()
 
@@ -40,7 +38,7 @@ export function writeItem(context: Context, object: Value, given: readonly Value
       const start = object.bounds?.start
       const isLater = context.dialect.countsFromOne !== true && start?.kind === 'number' && (start.value.asInteger ?? 0) > 0
       if (isLater && context.dialect.growsArrays === true)
-        return refuse('where the array begins that is written to here is not known', range, EARLIER_SIZE)
+        return refuse('where the array begins that is written to here is not known', range, 'say how long it is')
       return writeItem(context, context.toTerm(object, range), items, value, range)
     }
     default:

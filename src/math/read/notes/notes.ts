@@ -166,7 +166,7 @@ class NoteDocument implements Document {
 }
 
 /** The note with its formulas between dollars, and names that they have wherever else these stand. */
-export function translate(text: string, { tokens, found, names }: Passages, pieces: Pieces): void {
+function translate(text: string, { tokens, found, names }: Passages, pieces: Pieces): void {
   const inside = found.flatMap(({ from, to }) => tokens.slice(from, to))
   const vocabulary = vocabularyOf(tokens, new Set(inside), names)
   const translator = new Translator(text, tokens, vocabulary, pieces)

@@ -305,6 +305,8 @@ class Scanner {
     const close = CLOSES[(this.tokens[open] as Token).text]
     let end = open + 1
     while (end < this.tokens.length && this.tokens[end]?.text !== close) end++
+    // What is opened and not closed belongs to a formula that is broken.
+    if (end >= this.tokens.length) return false
     const inside = this.tokens.slice(open + 1, end)
     const isUnit = UNIT.test(this.text.slice(inside[0]?.start ?? 0, inside.at(-1)?.end ?? 0))
     // n = 1.517 (BK7)
