@@ -46,6 +46,7 @@ test('a selection in a note is read, whatever stands behind it', () => {
 test('what is begun and not ended is no formula of a note', () => {
   assert.deepEqual(found('the loss L = sum_i x_i^2 / ‖x_i is never closed here'), [])
   assert.deepEqual(found('the loss we use is L = ‖A x − y‖² + λ (‖x‖ where A is known\nand more words'), [])
+  assert.deepEqual(found('we define the function f(x) = x^2 if x > 0 else -x for all of the inputs'), [])
   assert.deepEqual(found('the force F = m a + friction losses of the belt'), [])
   assert.deepEqual(found('the force F = m a - see below for the belt'), ['F = m a'])
 })

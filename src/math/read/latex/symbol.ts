@@ -37,7 +37,9 @@ export function readSymbol(g: Grammar): Term | undefined {
     const isApplied = g.startsFactor() || /^[-+_^]$/.test(g.peek()?.text ?? '')
     // \mathrm{k0}, an exchange rate: nothing stands behind it that it could be the function of.
     const isNumbered = /\d$/.test(base.name) && !isApplied
-    if (operation !== undefined && !isNumbered && !isQuantity(operation, g.peek(), isApplied))
+    // \mathrm{var} + \epsilon adds to what is called so; \sin -x is the sine of -x.
+    const hasArgument = g.startsFactor() || /^[_^]$/.test(g.peek()?.text ?? '')
+    if (operation !== undefined && !isNumbered && !isQuantity(operation, g.peek(), hasArgument))
       return readScripts(g, readFunction(g, operation, `\\operatorname{${base.name}}`, from), from)
   }
   const scripts = readNameScripts(g)

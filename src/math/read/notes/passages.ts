@@ -160,9 +160,10 @@ class Scanner {
     const open: string[] = []
     let end = from
     let wanted = true
-    /** What was read last. */
+    /** What was read last, and what is read now. */
     let last = from
-    for (let k = from; k < tokens.length; k++) {
+    let k = from
+    for (; k < tokens.length; k++) {
       const token = tokens[k] as Token
       if (token.kind === 'newline') {
         if (open.length === 0 && !wanted && !this.goesOn(k)) break
@@ -179,9 +180,17 @@ class Scanner {
       if (!wanted && open.length === 0) end = k + 1
     }
     // A dash may lead on to words, and what is equal may be said in words; all else that is begun belongs to the formula.
-    const isBegun = open.length > 0 || (wanted && !/^(?:-|=|:=)$/.test(tokens[last]?.text ?? '='))
+    const isBegun = open.length > 0 || this.isPiece(k) || (wanted && !/^(?:-|=|:=)$/.test(tokens[last]?.text ?? '='))
     this.isBroken = isBegun
     return isBegun ? from : end
+  }
+
+  /** x^2 if x > 0 else -x, which is no formula without the rest of it. */
+  private isPiece(k: number): boolean {
+    if (this.tokens[k]?.text !== 'if') return false
+    for (let at = k + 1; at < this.tokens.length && this.tokens[at]?.kind !== 'newline'; at++)
+      if (/^(?:else|otherwise)$/.test(this.tokens[at]?.text ?? '')) return true
+    return false
   }
 
   /** The sign, bracket or operand at a place where one is wanted. */
