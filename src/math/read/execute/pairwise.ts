@@ -3,12 +3,13 @@
  */
 import type { Range } from '../../api.ts'
 import { isElementwise, operationNamed } from '../../ops/table.ts'
+import { isUpper } from '../habits.ts'
 import { holdsThroughout } from '../order.ts'
 import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, plus, sameTerm, sum, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { asNumber, forEach, reduceSequence, symbolicElement } from './sequences.ts'
-import { isArray, shapeOfTerm } from './shapes.ts'
+import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
 import type { RangeValue } from './value.ts'
 
 /** Pairs of places on one side of a diagonal of a square: those with j ≥ i + k, or with j ≤ i − k. */
@@ -34,7 +35,7 @@ function pairsIn(context: Context, value: Term): Pairs | undefined {
     const places = part.kind === 'apply' ? PLACES.get(part.op) : undefined
     const mask = places === undefined ? undefined : (part as ApplyTerm).args[places]
     if (mask === undefined || found?.mask === mask) continue
-    const pairs = found === undefined ? (pairsOf(context, mask) ?? entriesOf(mask)) : undefined
+    const pairs = found === undefined ? (pairsOf(context, mask) ?? entriesOf(context, mask)) : undefined
     if (pairs === undefined) return undefined
     found = pairs
   }
@@ -55,19 +56,23 @@ function pairsOf(context: Context, mask: Term): Pairs | undefined {
 }
 
 /** The entries of a matrix for which a condition holds, as of np.nonzero(X). */
-function entriesOf(mask: Term): Pairs | undefined {
-  const matrix = [...termsIn(mask)].find((part) => part.kind === 'name')
-  if (matrix === undefined || entryOf(mask, []) === undefined) return undefined
+function entriesOf(context: Context, mask: Term): Pairs | undefined {
+  const matrix = [...termsIn(mask)].find((part) => isMatrix(context, part))
+  if (matrix === undefined || entryOf(context, mask, []) === undefined) return undefined
   const [length, columns] = [0, 1].map((axis) => applyTerm('size', [matrix], undefined, { axis })) as [Term, Term]
   return { mask, length, columns, above: true, k: 0 }
 }
 
+/** A name that stands for a matrix, as is said or by its capital; the tol of D > tol is a number. */
+export const isMatrix = (context: Context, term: Term): boolean =>
+  term.kind === 'name' && (shapeOfTerm(context, term)?.length ?? rankSaid(context, term) ?? (isUpper(term.name) ? 2 : 0)) === 2
+
 /** A condition at one place, where it is computed entry by entry. */
-function entryOf(term: Term, at: readonly Term[]): Term | undefined {
-  if (term.kind === 'number') return term
+function entryOf(context: Context, term: Term, at: readonly Term[]): Term | undefined {
+  if (term.kind === 'number' || (term.kind === 'name' && !isMatrix(context, term))) return term
   if (term.kind === 'name') return applyTerm('index', [term, ...at], term.range, { items: at.map((_, k) => ({ at: k + 1 })) })
   if (term.kind !== 'apply' || !isElementwise(term.op)) return undefined
-  const args = term.args.map((arg) => entryOf(arg, at))
+  const args = term.args.map((arg) => entryOf(context, arg, at))
   return args.every((arg) => arg !== undefined) ? { ...term, args: args as Term[], label: undefined } : undefined
 }
 
@@ -136,7 +141,7 @@ export function overPairs(context: Context, name: 'sum' | 'mean', value: Term, r
       const row = symbolicElement(context, own, 'j', range)
       const place: readonly [Term, Term] = [i, nameTerm(row.index, range)]
       const element = ofPair(context, value, place)
-      const holds = columns === undefined ? row.condition : entryOf(mask, place)
+      const holds = columns === undefined ? row.condition : entryOf(context, mask, place)
       return (
         element && { ...row, condition: holds, element: name === 'sum' && isOfRows(context, element) ? applyTerm('sum', [element], range) : element }
       )

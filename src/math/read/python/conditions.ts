@@ -2,20 +2,20 @@
 import { negative, termsIn } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { conditionTerm } from '../execute/operators.ts'
+import { isMatrix } from '../execute/pairwise.ts'
 import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
 import { isTerm, listOf, tupleOf, type Value } from '../execute/value.ts'
 import { placesWhere } from '../grammar/places.ts'
-import { isUpper } from '../habits.ts'
-import { applyTerm, type NameTerm, numberTerm, type Term } from '../term.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 
 /** nonzero(X), where(X > 0) of a matrix: rows and columns. */
 function isOfMatrix(context: Context, condition: Value): boolean {
   if (!isTerm(condition)) return false
-  const names = [...termsIn(condition)].filter((term) => term.kind === 'name')
   const shape = shapeOfTerm(context, condition)
   if (shape !== undefined) return shape.length === 2
-  return names.length === 1 && isUpper((names[0] as NameTerm).name) && rankSaid(context, names[0] as Term) !== 1
+  const names = [...termsIn(condition)].filter((term) => term.kind === 'name')
+  return names.some((name) => isMatrix(context, name)) && names.every((name) => rankSaid(context, name) !== 1)
 }
 
 /** The condition of where() and select() may be any number. */
