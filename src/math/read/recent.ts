@@ -29,6 +29,9 @@ const REMEMBERED = 4
 /** Statements hold on to the texts they were read from: so many characters of those, then all is read anew. */
 const HELD = 20_000_000
 
+/** A change of so many characters is near enough. */
+const NEAR = 200
+
 interface Remembered {
   readonly text: string
   /** Changes since all of it was read. */
@@ -51,6 +54,8 @@ export class Recent<T extends Remembered> {
       const change = changeBetween(known.text, text)
       const same = change.start + change.end
       if (same * 2 >= text.length && same > (nearest?.same ?? 0)) nearest = { known, change, same }
+      // The text typed into is the latest.
+      if (same + NEAR >= text.length) break
     }
     return nearest
   }

@@ -76,8 +76,8 @@ const CODE: readonly ((n: string) => string)[] = [
 
 /** Other texts, after which nothing is known of those before. */
 function forget(language: Language): void {
-  for (let k = 0; k < 5; k++)
-    for (const other of [(n: string) => n, ...(language === 'plain' ? CODE : [])]) open(other(String(k).repeat(20)), language).definitions()
+  const others = language === 'plain' ? CODE : language === 'latex' || language === 'markdown' ? [(n: string) => `$${n}$`] : []
+  for (let k = 0; k < 5; k++) for (const other of [(n: string) => n, ...others]) open(other(String(k).repeat(20)), language).definitions()
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Language } from '../../api.ts'
 import type { Document } from '../term.ts'
 import { openRegions } from './document.ts'
-import { markdownRegions, type Region, type Regions } from './regions.ts'
+import { markdownRegionsIn, type Region, type Regions } from './regions.ts'
 
 const JAVASCRIPT = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`/g
 /** Comments, and strings that are passed over, by how the language begins them. */
@@ -37,7 +37,7 @@ function collect(piece: string, by: number, into: Region[]): void {
     const start = index + (role === undefined ? whole.length - inner.length : ':math:`'.length)
     own.push({ inner: { start, end: start + inner.length }, outer: { start: index, end: index + whole.length }, display: role === undefined })
   }
-  for (const region of markdownRegions(piece).formulas) {
+  for (const region of markdownRegionsIn(piece).formulas) {
     if (!own.some(({ outer }) => outer.start < region.outer.end && region.outer.start < outer.end)) own.push(region)
   }
   own.sort((a, b) => a.outer.start - b.outer.start)

@@ -9,7 +9,7 @@ import { namesOf } from './heads.ts'
 import { withImaginary } from './imaginary.ts'
 import { withComponents, withSamplesApart } from './indexed.ts'
 import { withMeans } from './moments.ts'
-import type { Defined } from './outline.ts'
+import { type Defined, Outline } from './outline.ts'
 import { refuseProse } from './proseRefused.ts'
 import type { Region, Regions } from './regions.ts'
 import { Scope } from './scope.ts'
@@ -30,14 +30,14 @@ interface Found {
 }
 
 export class FormulaDocument implements Document {
-  constructor(
-    private readonly scope: Scope,
-    /** The whole text is one formula. */
-    private readonly bare: boolean,
-  ) {}
+  private readonly outline: Outline
+
+  constructor(private readonly scope: Scope) {
+    this.outline = scope.outline
+  }
 
   definitions(): Definition[] {
-    return this.scope
+    return this.outline
       .allDefined()
       .filter(({ head }) => head.name !== '')
       .map(({ head, statement }) => ({
@@ -50,7 +50,7 @@ export class FormulaDocument implements Document {
   }
 
   equations(): Reading[] {
-    const all = this.scope.formulas.flatMap((_, region) => this.scope.statementsIn(region).map((statement) => ({ statement, region })))
+    const all = this.outline.formulas.flatMap((_, region) => this.outline.statementsIn(region).map((statement) => ({ statement, region })))
     return readable(
       all.filter(({ statement }) => statement.kind === 'equation'),
       ({ statement, region }) => this.readStatement(statement, region, true),
@@ -58,7 +58,7 @@ export class FormulaDocument implements Document {
   }
 
   read(target: Target): Reading {
-    const selection = clamped(target.selection, this.scope.text.length)
+    const selection = clamped(target.selection, this.outline.text.length)
     this.scope.others = new Set(target.readings)
     this.scope.sizes = target
     this.scope.by = target.by ?? []
@@ -69,7 +69,7 @@ export class FormulaDocument implements Document {
       if (!(error instanceof RangeError)) throw error
       throw new ReadError(
         'the definitions used here are nested too deeply',
-        selection ?? { start: 0, end: this.scope.text.length },
+        selection ?? { start: 0, end: this.outline.text.length },
         'select a smaller part',
       )
     }
@@ -82,12 +82,12 @@ export class FormulaDocument implements Document {
   }
 
   private readNamed(name: string, selection: Range | undefined): Reading {
-    const defined = this.scope.definedAs(name, selection === undefined || selection.start === selection.end ? undefined : selection.end)
+    const defined = this.outline.definedAs(name, selection === undefined || selection.start === selection.end ? undefined : selection.end)
     if (defined === undefined) {
-      const names = [...new Set(this.scope.allDefined().map(({ head }) => head.name))].slice(0, 8)
+      const names = [...new Set(this.outline.allDefined().map(({ head }) => head.name))].slice(0, 8)
       throw new ReadError(
         `${name} is not defined by a formula of this text`,
-        { start: 0, end: this.scope.text.length },
+        { start: 0, end: this.outline.text.length },
         names.length === 0 ? `write ${name}(x) = ... or ${name} = ...` : `defined are ${names.join(', ')}`,
       )
     }
@@ -99,7 +99,7 @@ export class FormulaDocument implements Document {
    * of words gives way to one of the same section that is displayed, and what is no definition to all that are.
    */
   private readLast(): Reading {
-    const { formulas } = this.scope
+    const { formulas } = this.outline
     let best: Found | undefined
     for (const one of this.worthReading()) {
       const {
@@ -110,8 +110,8 @@ export class FormulaDocument implements Document {
       if (
         best !== undefined &&
         (heads.length > 0 || isObjective) &&
-        (this.scope.statementsIn(one.region).some((other) => this.scope.uses((best as Found).statement, other, isObjective)) ||
-          !this.scope.isInSection(range.start, one.statement.range.start))
+        (this.outline.statementsIn(one.region).some((other) => this.scope.uses((best as Found).statement, other, isObjective)) ||
+          !this.outline.isInSection(range.start, one.statement.range.start))
       )
         break
       // What is said of \log q(x) is a definition too.
@@ -121,28 +121,28 @@ export class FormulaDocument implements Document {
     }
     best ??= this.worthReading(1).next().value as Found | undefined
     if (best !== undefined) {
-      const system = systemOf(this.scope.statementsIn(best.region), best.statement, (name) => this.scope.definedAs(name) !== undefined)
+      const system = systemOf(this.outline.statementsIn(best.region), best.statement, (name) => this.outline.definedAs(name) !== undefined)
       return system.length > 1 ? this.readSystem(system, best.region) : this.readStatement(best.statement, best.region)
     }
-    const whole = { start: 0, end: this.scope.text.length }
-    if (formulas.some((_, region) => this.scope.statementsIn(region).some(({ kind }) => kind === 'declaration' || kind === 'condition')))
+    const whole = { start: 0, end: this.outline.text.length }
+    if (formulas.some((_, region) => this.outline.statementsIn(region).some(({ kind }) => kind === 'declaration' || kind === 'condition')))
       this.onlySaid(whole)
     this.nothing(whole, 'there is no formula in this text')
   }
 
   /** Minimise $(x_N - d)^2$; the loss is $\\sum_t ...$: what has no name of its own, and is what the text is about. */
   private isObjective({ region, statement }: Found): boolean {
-    const { outer } = this.scope.formulas[region] as Region
+    const { outer } = this.outline.formulas[region] as Region
     // L(w) is only mentioned.
     if (!statement.parts.some((tokens) => tokens.some(({ text }) => /^(?:[-+^]|\\(?:sum|prod|int|frac))$/.test(text)))) return false
-    return OBJECTIVE.test(this.scope.text.slice(Math.max(0, outer.start - 80), outer.start))
+    return OBJECTIVE.test(this.outline.text.slice(Math.max(0, outer.start - 80), outer.start))
   }
 
   /** Formulas that explain no other, from the last to the first. */
   private *worthReading(least = 2): Generator<Found> {
-    for (let region = this.scope.formulas.length - 1; region >= 0; region--) {
-      const { display } = this.scope.formulas[region] as Region
-      for (const statement of [...this.scope.statementsIn(region)].reverse())
+    for (let region = this.outline.formulas.length - 1; region >= 0; region--) {
+      const { display } = this.outline.formulas[region] as Region
+      for (const statement of [...this.outline.statementsIn(region)].reverse())
         if (this.worth(statement) >= least && (least < 2 || !this.scope.isHelper(statement, region))) yield { statement, region, display }
     }
   }
@@ -155,20 +155,20 @@ export class FormulaDocument implements Document {
     if (statement.heads.length > 0) {
       // In p' = ..., where no p is defined, p' is a name of its own.
       const claimed = statement.heads[0]?.derivative?.of
-      if (claimed !== undefined && (this.scope.definedAs(claimed) !== undefined || statement.heads[0]?.derivative?.by !== undefined)) return 1
+      if (claimed !== undefined && (this.outline.definedAs(claimed) !== undefined || statement.heads[0]?.derivative?.by !== undefined)) return 1
       // u_t = k u_{xx} of a function u(x, t) that is given.
       const [, of = '', by = ''] = /^([a-zA-Z]\w*)_([a-z]{1,3})$/.exec(statement.heads[0]?.name ?? '') ?? []
-      const parameters = statement.heads[0]?.parameters === undefined ? this.scope.definedAs(of)?.head.parameters : undefined
+      const parameters = statement.heads[0]?.parameters === undefined ? this.outline.definedAs(of)?.head.parameters : undefined
       if (by !== '' && [...by].every((letter) => parameters?.includes(letter))) return 1
       // So does \dot P = ... of a P that is given.
       const moving = /^(.+)_d?dot$/.exec(statement.heads[0]?.name ?? '')?.[1]
-      if (moving !== undefined && this.scope.definedAs(moving) !== undefined) return 1
+      if (moving !== undefined && this.outline.definedAs(moving) !== undefined) return 1
       // \theta = (W, b) says what is meant by \theta.
       if (last[0]?.text === '(' && (namesOf(last)?.length ?? 0) > 1) return 1
-      if (this.scope.isStart(statement)) return 1
-      const defined = this.scope.definedIn(statement)
+      if (this.outline.isStart(statement)) return 1
+      const defined = this.outline.definedIn(statement)
       // y = X \beta + \varepsilon says how data come about.
-      if (defined !== undefined && this.scope.formulas.some((_, region) => this.scope.isModel(defined, region))) return 1
+      if (defined !== undefined && this.outline.formulas.some((_, region) => this.scope.isModel(defined, region))) return 1
       return defined !== undefined && statement.heads[0]?.parameters === undefined && this.scope.literalOf(defined) !== undefined ? 1 : 2
     }
     // Names alone, and lengths such as m × n, are spoken of.
@@ -196,14 +196,14 @@ export class FormulaDocument implements Document {
   }
 
   private readSelection(selection: Range): Reading {
-    const { formulas } = this.scope
+    const { formulas } = this.outline
     const touched = formulas
       .map((region, k) => ({ region, k }))
       .filter(({ region }) => region.outer.start < selection.end && selection.start < region.outer.end)
     const whole = touched.filter(({ region }) => selection.start <= region.inner.start && region.inner.end <= selection.end)
     if (whole.length > 0 && whole.length === touched.length) {
       return this.readBest(
-        whole.flatMap(({ k }) => this.scope.statementsIn(k).map((statement) => ({ statement, region: k }))),
+        whole.flatMap(({ k }) => this.outline.statementsIn(k).map((statement) => ({ statement, region: k }))),
         selection,
       )
     }
@@ -211,7 +211,7 @@ export class FormulaDocument implements Document {
     if (touched.length > 1)
       throw new ReadError('the selection begins or ends in the middle of a formula', selection, 'select one formula, or all of several')
     if (inside === undefined) {
-      refuseProse(this.scope.text.slice(selection.start, selection.end), selection)
+      refuseProse(this.outline.text.slice(selection.start, selection.end), selection)
       return this.readPart(selection, this.nearestRegion(selection.start))
     }
     const { inner } = inside.region
@@ -221,12 +221,12 @@ export class FormulaDocument implements Document {
 
   /** Part of a formula, as it is. */
   private readPart(range: Range, region: number): Reading {
-    const tokens = this.scope.tokensOf(range)
-    const statements = splitStatements(tokens, this.bare)
+    const tokens = this.outline.tokensOf(range)
+    const statements = splitStatements(tokens, this.outline.bare)
     // A statement that is selected whole is the one of the text: what defines it is not looked for beside it.
     const own = statements.map((statement) => ({
       statement:
-        (region < 0 ? [] : this.scope.statementsIn(region)).find(
+        (region < 0 ? [] : this.outline.statementsIn(region)).find(
           (one) => one.range.start === statement.range.start && one.range.end === statement.range.end,
         ) ?? statement,
       region: Math.max(region, 0),
@@ -236,14 +236,14 @@ export class FormulaDocument implements Document {
 
   private nearestRegion(place: number): number {
     let best = -1
-    this.scope.formulas.forEach(({ outer }, k) => {
+    this.outline.formulas.forEach(({ outer }, k) => {
       if (outer.start <= place) best = k
     })
     return best
   }
 
   private readAtCursor(place: number): Reading {
-    const { formulas, text } = this.scope
+    const { formulas, text } = this.outline
     let at = formulas.findIndex(({ outer }) => outer.start <= place && place <= outer.end)
     if (at < 0) {
       // The formula on the cursor's line, where there is only one place to look.
@@ -255,7 +255,7 @@ export class FormulaDocument implements Document {
       at = onLine.sort((a, b) => distance(a.region) - distance(b.region))[0]?.k ?? -1
     }
     if (at < 0) this.nothing({ start: place, end: place }, 'there is no formula at the cursor')
-    const statements = this.scope.statementsIn(at).filter((statement) => statement.kind !== 'words')
+    const statements = this.outline.statementsIn(at).filter((statement) => statement.kind !== 'words')
     const touching = statements.find(({ range }) => range.start <= place && place <= range.end)
     const nearest =
       touching ??
@@ -274,9 +274,9 @@ export class FormulaDocument implements Document {
   }
 
   private nothing(range: Range, message: string): never {
-    const failure = this.scope.failureIn(range)
+    const failure = this.outline.failureIn(range)
     if (failure !== undefined) throw failure
-    throw new ReadError(message, range, this.bare ? 'write one, such as x^2' : 'put the cursor in a formula between dollars, or select one')
+    throw new ReadError(message, range, this.outline.bare ? 'write one, such as x^2' : 'put the cursor in a formula between dollars, or select one')
   }
 
   /* From statements to readings. */
@@ -284,7 +284,7 @@ export class FormulaDocument implements Document {
   private readStatement(statement: Statement, region: number, whole = false): Reading {
     const [head] = statement.heads
     if (head !== undefined)
-      return this.readDefined(this.scope.definedIn(statement) ?? { head, statement, part: 0, region, start: statement.range.start })
+      return this.readDefined(this.outline.definedIn(statement) ?? { head, statement, part: 0, region, start: statement.range.start })
     const used = new Set<Defined>()
     const surroundings = this.scope.around(region, statement.range.start, used)
     if (statement.kind === 'equation') return this.finish(undefined, readEquation(statement, surroundings, whole), statement, region, used)
@@ -296,7 +296,7 @@ export class FormulaDocument implements Document {
     const [first, last] = [system[0] as Statement, system.at(-1) as Statement]
     const used = new Set<Defined>()
     const forms = system.map((statement) => {
-      const defined = this.scope.definedIn(statement)
+      const defined = this.outline.definedIn(statement)
       return defined === undefined
         ? readEquation(statement, this.scope.around(region, statement.range.start, used), true)
         : this.scope.bodyOf(defined)
@@ -384,7 +384,7 @@ const OBJECTIVE =
   /\b(?:minimi[sz]\w*|maximi[sz]\w*|fit|fitted|consider|differentiate|loss|cost|objective|criterion|functional|risk|energy|error|likelihood|squares)\b[^.$]*$/i
 
 /** A text whose formulas have been found. */
-export const openRegions = (text: string, regions: Regions): Document => new FormulaDocument(new Scope(text, regions, false), false)
+export const openRegions = (text: string, regions: Regions): Document => new FormulaDocument(new Scope(Outline.of(text, regions, false)))
 
 const gap = ({ range }: Statement, place: number): number => (place < range.start ? range.start - place : place - range.end)
 

@@ -3,6 +3,7 @@ import type { Language, Range } from '../../api.ts'
 import type { Document } from '../term.ts'
 import { commentRegions } from './comments.ts'
 import { FormulaDocument, openRegions } from './document.ts'
+import { Outline } from './outline.ts'
 import { refuseProse } from './proseRefused.ts'
 import { markdownRegions, type Regions, texRegions } from './regions.ts'
 import { Scope } from './scope.ts'
@@ -16,7 +17,7 @@ export function openLatex(text: string): Document {
 /** A text, or a stretch of it, that is a formula as a whole. */
 export function openFormula(text: string, range: Range = { start: 0, end: text.length }): Document {
   const regions: Regions = { formulas: [{ inner: range, outer: range, display: true }], code: [] }
-  const document = new FormulaDocument(new Scope(text, regions, true), true)
+  const document = new FormulaDocument(new Scope(Outline.of(text, regions, true)))
   return {
     definitions: () => document.definitions(),
     equations: () => document.equations(),

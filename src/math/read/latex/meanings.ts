@@ -2,29 +2,31 @@
 import { isByIndex } from './heldIndices.ts'
 import { isSubtracted, isTakenAway, mentions, mentionsOne } from './mentions.ts'
 import { isFitted, isLowered, saysHowDataCome } from './noise.ts'
-import { type Defined, Outline } from './outline.ts'
+import type { Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
 import { isIntroduced, isNamed } from './spoken.ts'
 import { lacksParameterOf, type Statement } from './statements.ts'
 import type { Token } from './tokens.ts'
 
-export class Meanings extends Outline {
+export class Meanings {
+  constructor(readonly outline: Outline) {}
+
   /** The definition of a name that is meant at a place. */
   protected meant(name: string, region: number, place: number, kind: 'function' | 'value', called = false, displayed = true): Defined | undefined {
-    const all = this.definitions
+    const all = this.outline.definitions
       .get(name)
       ?.filter(({ head }) => (head.parameters !== undefined) === (kind === 'function') && head.derivative === undefined && head.rough !== true)
     if (all === undefined || all.length === 0) return undefined
     const before = all.filter(({ start }) => start < place)
-    const section = this.sectionOf(place)
+    const section = this.outline.sectionOf(place)
     if (kind === 'function') {
       const found = before.at(-1) ?? all[0]
       // A function of another section is not meant where this one has a quantity of that name.
       const hidden =
-        !called && found !== undefined && this.sectionOf(found.start) !== section && this.meant(name, region, place, 'value') !== undefined
+        !called && found !== undefined && this.outline.sectionOf(found.start) !== section && this.meant(name, region, place, 'value') !== undefined
       return hidden ? undefined : found
     }
-    const near = before.filter(({ start }) => this.sectionOf(start) === section).at(-1)
+    const near = before.filter(({ start }) => this.outline.sectionOf(start) === section).at(-1)
     if (near !== undefined) return near
     const next = all.find(({ start }) => start > place)
     return next !== undefined && this.explains(next, region, displayed) ? next : undefined
@@ -34,27 +36,28 @@ export class Meanings extends Outline {
   private explains(defined: Defined, region: number, displayed: boolean): boolean {
     if (defined.region === region) return true
     // "set $\\mu = \\bar y$ first" is a step, and no definition.
-    if (/^\s*first\b/.test(this.text.slice((this.formulas[defined.region] as Region).outer.end).slice(0, 20))) return false
-    const from = (this.formulas[region] as Region).outer.end
-    const to = (this.formulas[defined.region] as Region).outer.start
-    if (to - from > 600 || this.sectionOf(from) !== this.sectionOf(to)) return false
-    if (this.statementsIn(region).some((statement) => lacksParameterOf(statement, defined.statement))) return true
+    if (/^\s*first\b/.test(this.outline.text.slice((this.outline.formulas[defined.region] as Region).outer.end).slice(0, 20))) return false
+    const from = (this.outline.formulas[region] as Region).outer.end
+    const to = (this.outline.formulas[defined.region] as Region).outer.start
+    if (to - from > 600 || this.outline.sectionOf(from) !== this.outline.sectionOf(to)) return false
+    if (this.outline.statementsIn(region).some((statement) => lacksParameterOf(statement, defined.statement))) return true
     return (
-      isIntroduced(this.text, this.formulas, defined.region, region) ||
-      ((displayed || !(this.formulas[defined.region] as Region).display) && isNamed(this.text, this.formulas, defined.region, region))
+      isIntroduced(this.outline.text, this.outline.formulas, defined.region, region) ||
+      ((displayed || !(this.outline.formulas[defined.region] as Region).display) &&
+        isNamed(this.outline.text, this.outline.formulas, defined.region, region))
     )
   }
 
   /** Does this definition explain a name of a formula that stands before it? Then that formula is what the text is about. */
   isHelper(statement: Statement, region: number): boolean {
-    const defined = this.definedIn(statement)
+    const defined = this.outline.definedIn(statement)
     if (defined === undefined || defined.head.derivative !== undefined) return false
     const { name, parameters } = defined.head
     const isFamily = parameters === undefined && isByIndex(defined)
     // c = H^\top a of the a_i
-    const base = isFamily && !this.definitions.has(name.replace(/_.*/, '')) ? name.replace(/_.*/, '') : name
+    const base = isFamily && !this.outline.definitions.has(name.replace(/_.*/, '')) ? name.replace(/_.*/, '') : name
     for (let other = region; other >= 0 && other > region - 6; other--) {
-      for (const earlier of this.statementsIn(other)) {
+      for (const earlier of this.outline.statementsIn(other)) {
         const { start } = earlier.range
         if (start >= statement.range.start || earlier.heads[0]?.derivative !== undefined || earlier.heads[0]?.name === name) continue
         if (earlier.kind !== 'definition' && earlier.kind !== 'expression' && earlier.kind !== 'equation') continue
@@ -83,12 +86,12 @@ export class Meanings extends Outline {
    */
   isModel({ statement, part, head, region: own }: Defined, region: number): boolean {
     const areSome = (is: (tokens: readonly Token[], name: string) => boolean) => (): boolean =>
-      this.statementsIn(region).some(({ parts }) => parts.some((tokens) => is(tokens, head.name)))
-    if (KEPT.test(this.text.slice((this.formulas[own] as Region).outer.end).slice(0, 60))) return true
+      this.outline.statementsIn(region).some(({ parts }) => parts.some((tokens) => is(tokens, head.name)))
+    if (KEPT.test(this.outline.text.slice((this.outline.formulas[own] as Region).outer.end).slice(0, 60))) return true
     const right = statement.parts.slice(part + 1).at(-1) ?? []
-    if (isFitted(head.name, right, this.text, areSome(isLowered))) return true
+    if (isFitted(head.name, right, this.outline.text, areSome(isLowered))) return true
     if (areSome((tokens) => isTakenAway(tokens, right))()) return true
-    return saysHowDataCome(head.name, right, this.text, areSome(isSubtracted))
+    return saysHowDataCome(head.name, right, this.outline.text, areSome(isSubtracted))
   }
 }
 

@@ -1,6 +1,5 @@
 /** What a text says at a glance: its formulas' statements, what they define and declare, its sections and how they use letters. */
 import type { Range } from '../../api.ts'
-import { Recent } from '../recent.ts'
 import type { ReadError } from '../term.ts'
 import { type Declared, declaredByWords, sizeOf } from './declarations.ts'
 import { type Facts, factsOf, leftsOf, movedError, movedRange, placed, startFacts, tokensOf } from './facts.ts'
@@ -9,6 +8,7 @@ import { runsOver } from './heldIndices.ts'
 import { findMacros, type MacroScan } from './macros.ts'
 import { mentions } from './mentions.ts'
 import type { Region, Regions } from './regions.ts'
+import { sectionsOf } from './sections.ts'
 import type { Statement } from './statements.ts'
 import type { Token } from './tokens.ts'
 import { joined, type Usage } from './usage.ts'
@@ -16,16 +16,8 @@ import { joined, type Usage } from './usage.ts'
 /** How many declarations of a name are put together. */
 const NEAREST = 8
 
-/** The formulas of a text and what was found out about them. */
-interface Known {
-  readonly text: string
-  readonly changes: number
-  readonly formulas: readonly Region[]
-  readonly facts: readonly (Facts | undefined)[]
-  readonly signature: string
-}
-
-const recent = new Recent<Known>()
+/** Outlines by the regions they are of: those of a text are the same object as long as the text is remembered. */
+const outlines = new WeakMap<Regions, Outline>()
 
 /** A definition somewhere in the text. */
 export interface Defined {
@@ -59,6 +51,8 @@ class Located implements Defined {
   }
 }
 
+const NOTHING: readonly Declared[] = []
+
 /** Does the name stand for what is written, and not for what a function of it, its square or its size is? */
 const isNamed = ({ head: { given } }: Defined): boolean => given === undefined || given === 'capitals'
 
@@ -78,18 +72,33 @@ const isAtPlace = ({ head: { parameters = [] } }: Defined): boolean => parameter
 export class Outline {
   private readonly statements: (Statement[] | undefined)[] = []
   private readonly facts: (Facts | undefined)[] = []
+  /** What the words around formulas declare, with places from where the formula begins. */
+  private readonly around: (readonly Declared[] | undefined)[] = []
   private scan: MacroScan | undefined
   private index: Map<string, Defined[]> | undefined
-  private declared: Map<string, (Declared & { region: number })[]> | undefined
+  /** Names that nothing is declared of. */
+  private readonly undeclared = new Set<string>()
+  /** Definitions for each index, by what the indices stand at. */
+  private readonly families = new Map<string, string[]>()
   private readonly usages = new Map<number, Usage>()
-  private sections: number[] | undefined
+  private sections: readonly number[] | undefined
 
-  constructor(
+  private constructor(
     readonly text: string,
-    readonly regions: Regions,
-    protected readonly bare: boolean,
+    private readonly regions: Regions,
+    /** The whole text is one formula. */
+    readonly bare: boolean,
   ) {
     startFacts()
+  }
+
+  /** The outline of a text in which these regions are; of the same regions the same. */
+  static of(text: string, regions: Regions, bare: boolean): Outline {
+    const known = outlines.get(regions)
+    if (known !== undefined) return known
+    const outline = new Outline(text, regions, bare)
+    outlines.set(regions, outline)
+    return outline
   }
 
   get formulas(): readonly Region[] {
@@ -119,24 +128,27 @@ export class Outline {
 
   /** Takes over what is known of the formulas before and behind the one place in which the text differs from one read before. */
   private inherit(): void {
-    const { text, facts, formulas } = this
-    const { signature } = this.macroScan
-    this.facts.length = formulas.length
-    const nearest = recent.nearest(text)
-    if (nearest !== undefined && nearest.known.signature === signature) {
-      const { known, change } = nearest
-      const further = formulas.length - known.formulas.length
-      formulas.forEach(({ inner, outer, environment }, k) => {
-        const before = outer.end < change.start
-        if (!before && outer.start <= text.length - change.end) return
-        const old = before ? k : k - further
-        const same = known.formulas[old]
-        const by = before ? 0 : change.by
-        if (same?.inner.start === inner.start - by && same.inner.end === inner.end - by && same.environment === environment)
-          facts[k] = known.facts[old]
-      })
-    }
-    recent.add({ text, changes: 0, formulas, facts, signature })
+    const { text, facts, formulas, around } = this
+    const { like } = this.regions
+    const known = like === undefined ? undefined : outlines.get(like.regions)
+    facts.length = around.length = formulas.length
+    if (like === undefined || known === undefined || known.macroScan.signature !== this.macroScan.signature) return
+    const { change } = like
+    const further = formulas.length - known.formulas.length
+    // On which side of the change each stands, if it is as it was.
+    const sides = formulas.map(({ inner, outer, environment }, k) => {
+      const side = outer.end < change.start ? -1 : outer.start > text.length - change.end ? 1 : 0
+      const by = side < 0 ? 0 : change.by
+      const same = side === 0 ? undefined : known.formulas[side < 0 ? k : k - further]
+      return same?.inner.start === inner.start - by && same.inner.end === inner.end - by && same.environment === environment ? side : 0
+    })
+    sides.forEach((side, k) => {
+      if (side === 0) return
+      const old = side < 0 ? k : k - further
+      facts[k] = known.facts[old]
+      // What is said around it ends at the formulas beside it.
+      if (side === (sides[k - 1] ?? -1) && side === (sides[k + 1] ?? 1)) around[k] = known.around[old]
+    })
   }
 
   /** Why a formula in this range cannot be read at all, as where a macro has no end. */
@@ -161,59 +173,65 @@ export class Outline {
   }
 
   /** All definitions by name, in the order of the text. */
-  protected get definitions(): Map<string, Defined[]> {
-    if (this.index === undefined) {
-      const index = new Map<string, Defined[]>()
-      this.index = index
-      for (let region = 0; region < this.formulas.length; region++) {
-        const { inner } = this.formulas[region] as Region
-        for (const { head, statement, part, start } of this.factsIn(region).lefts) {
-          const own = index.get(head.name)
-          const defined = new Located(this, region, statement, part, head, inner.start + start)
-          if (own === undefined) index.set(head.name, [defined])
-          else own.push(defined)
-        }
-      }
-      // In x' = ..., where no x is defined, x' is a name of its own.
-      for (const [name, all] of [...index])
-        for (const defined of all) {
-          const { primed, derivative } = defined.head
-          if (primed === undefined || index.has(derivative?.of as string)) continue
-          index.delete(name)
-          index.set(primed, [...(index.get(primed) ?? []), (defined as Located).as({ name: primed, written: name })])
-        }
-      for (const [name, all] of index) {
-        // p(t_j) = y_j beside p(s) = ... says what p is at places.
-        const isGeneral = all.some((defined) => isFunction(defined) && !isAtPlace(defined))
-        const kept = all.filter(
-          (defined) => (defined.head.inverse !== 'reciprocal' || !isSolved(defined.statement, name, index)) && !(isGeneral && isAtPlace(defined)),
-        )
-        if (kept.length === 0) index.delete(name)
-        else if (kept.length < all.length) index.set(name, kept)
-      }
-    }
+  get definitions(): ReadonlyMap<string, readonly Defined[]> {
+    this.index ??= this.definitionsFound()
     return this.index
   }
 
-  private families: Map<string, string[]> | undefined
+  private definitionsFound(): Map<string, Defined[]> {
+    const index = new Map<string, Defined[]>()
+    // Few names have several definitions, or one that needs a second look.
+    const several = new Set<string>()
+    const primed: Located[] = []
+    for (let region = 0; region < this.formulas.length; region++) {
+      const { lefts } = this.factsIn(region)
+      if (lefts.length === 0) continue
+      const { inner } = this.formulas[region] as Region
+      for (const { head, statement, part, start } of lefts) {
+        const own = index.get(head.name)
+        const defined = new Located(this, region, statement, part, head, inner.start + start)
+        if (own === undefined) index.set(head.name, [defined])
+        else own.push(defined)
+        if (own !== undefined || head.inverse === 'reciprocal') several.add(head.name)
+        if (head.primed !== undefined) primed.push(defined)
+      }
+    }
+    // In x' = ..., where no x is defined, x' is a name of its own.
+    for (const defined of primed) {
+      const { name, primed: own, derivative } = defined.head
+      if (own === undefined || index.has(derivative?.of as string)) continue
+      index.delete(name)
+      index.set(own, [...(index.get(own) ?? []), defined.as({ name: own, written: name })])
+      several.add(own)
+    }
+    for (const name of several) {
+      const all = index.get(name)
+      if (all === undefined) continue
+      // p(t_j) = y_j beside p(s) = ... says what p is at places.
+      const isGeneral = all.some((defined) => isFunction(defined) && !isAtPlace(defined))
+      const kept = all.filter(
+        (defined) => (defined.head.inverse !== 'reciprocal' || !isSolved(defined.statement, name, index)) && !(isGeneral && isAtPlace(defined)),
+      )
+      if (kept.length === 0) index.delete(name)
+      else if (kept.length < all.length) index.set(name, kept)
+    }
+    return index
+  }
 
   /** What is defined for each index: q_{ij} by its base q and the number of its indices. */
-  protected definedByIndex(base: string, count: number): readonly string[] {
-    if (this.families === undefined) {
-      this.families = new Map()
+  definedByIndex(base: string, count: number): readonly string[] {
+    let family = this.families.get(base)
+    if (family === undefined) {
+      family = []
       for (const name of this.definitions.keys())
-        for (let at = name.indexOf('_'); at > 0; at = name.indexOf('_', at + 1)) {
-          const indices = name.slice(at + 1).replaceAll('_', '')
-          if (!/^[a-z]{1,3}$/.test(indices)) continue
-          const key = `${name.slice(0, at)} ${indices.length}`
-          this.families.set(key, [...(this.families.get(key) ?? []), name])
-        }
+        if (name.startsWith(base) && name[base.length] === '_' && /^(?:_*[a-z]){1,3}_*$/.test(name.slice(base.length + 1))) family.push(name)
+      this.families.set(base, family)
     }
-    return this.families.get(`${base} ${count}`) ?? []
+    return family.filter((name) => name.slice(base.length + 1).replaceAll('_', '').length === count)
   }
 
   /** The definitions of families: q_{ij}, and u_{n+1}, whose index is ahead by one. */
-  protected familiesNamed(base: string, count: number): { readonly name: string; readonly own: readonly string[]; readonly ahead: number }[] {
+  familiesNamed(base: string, count: number): { readonly name: string; readonly own: readonly string[]; readonly ahead: number }[] {
     const all = this.definedByIndex(base, count).map((name) => ({ name, own: [...name.slice(base.length + 1).replaceAll('_', '')], ahead: 0 }))
     if (count > 1) return all
     const next = [...'tknijlsm'].map((index) => ({ name: `${base}_${index}_plus_1`, own: [index], ahead: 1 }))
@@ -259,12 +277,8 @@ export class Outline {
 
   /* Sections. */
 
-  protected sectionOf(place: number): number {
-    if (this.sections === undefined) {
-      this.sections = [0]
-      for (const match of this.text.matchAll(/^[ \t]*(?:#{1,6}[ \t]|\\(?:(?:sub)*section|chapter|part|paragraph)\*?[[{])/gm))
-        this.sections.push(match.index)
-    }
+  sectionOf(place: number): number {
+    this.sections ??= this.sectionsFound()
     let low = 0
     let high = this.sections.length - 1
     while (low < high) {
@@ -275,11 +289,17 @@ export class Outline {
     return low
   }
 
+  private sectionsFound(): readonly number[] {
+    const { like } = this.regions
+    const sections = like === undefined ? undefined : outlines.get(like.regions)?.sections
+    return sectionsOf(this.text, like === undefined || sections === undefined ? undefined : { sections, change: like.change })
+  }
+
   isInSection(place: number, other: number): boolean {
     return this.sectionOf(place) === this.sectionOf(other)
   }
 
-  protected usageAt(place: number): Usage {
+  usageAt(place: number): Usage {
     const section = this.sectionOf(place)
     let usage = this.usages.get(section)
     if (usage === undefined) {
@@ -295,27 +315,17 @@ export class Outline {
 
   /* Declarations. */
 
-  private get declarations(): Map<string, (Declared & { region: number })[]> {
-    if (this.declared === undefined) {
-      const all = new Map<string, (Declared & { region: number })[]>()
-      this.declared = all
-      const add = (declared: readonly Declared[], region: number): void => {
-        for (const one of declared) {
-          const own = all.get(one.name)
-          if (own === undefined) all.set(one.name, [{ ...one, region }])
-          else own.push({ ...one, region })
-        }
-      }
-      for (let region = 0; region < this.formulas.length; region++) {
-        const { inner } = this.formulas[region] as Region
-        for (const declared of this.factsIn(region).declared) {
-          const name = declared.parameterOf === undefined ? declared.name : this.onlyParameter(declared.parameterOf)
-          if (name !== undefined) add([{ ...declared, name, range: movedRange(declared.range ?? inner, inner.start) }], region)
-        }
-        if (!this.bare) add(this.declaredAround(region), region)
-      }
-    }
-    return this.declared
+  /** What a formula and the words around it declare of a name; places are from where the formula begins. */
+  private declaredIn(region: number, name: string): readonly Declared[] {
+    const { declared } = this.factsIn(region)
+    const around = this.bare ? NOTHING : this.declaredAround(region)
+    if (declared.length + around.length === 0) return NOTHING
+    const found: Declared[] = []
+    for (const one of declared)
+      if ((one.parameterOf === undefined ? one.name : this.onlyParameter(one.parameterOf)) === name)
+        found.push(one.name === name ? one : { ...one, name })
+    for (const one of around) if (one.name === name) found.push(one)
+    return found
   }
 
   private onlyParameter(name: string): string | undefined {
@@ -323,35 +333,61 @@ export class Outline {
     return parameters?.length === 1 ? parameters[0] : undefined
   }
 
-  private declaredAround(region: number): Declared[] {
-    const { names } = this.factsIn(region)
-    if (names === undefined) return []
-    const { outer } = this.formulas[region] as Region
+  private declaredAround(region: number): readonly Declared[] {
+    let around = this.around[region]
+    if (around === undefined) {
+      around = this.aroundFound(region)
+      this.around[region] = around
+    }
+    return around
+  }
+
+  private aroundFound(region: number): readonly Declared[] {
+    const { names, declared } = this.factsIn(region)
+    if (names === undefined) return NOTHING
+    const { inner, outer } = this.formulas[region] as Region
+    const range = movedRange(outer, -inner.start)
     const before = this.text.slice(Math.max(this.formulas[region - 1]?.outer.end ?? 0, outer.start - 100), outer.start)
     const next = this.formulas[region + 1]
     const after = this.text.slice(outer.end, Math.min(next?.outer.start ?? this.text.length, outer.end + 100))
     // "- $A$: adjacency matrix, $n \times n$"
     const told = after.replace(/^\s*(?:[:–—]\s|\((?=symmetric|orthogonal|diagonal))/, ' is ').split(/[.;:]\s/)[0] as string
-    const words = declaredByWords(names, before, told, outer)
+    const words = declaredByWords(names, before, told, range)
     // Of V \in R^{m \times d} the formula says all itself.
-    const isShaped = this.factsIn(region).declared.some(({ shape }) => shape !== undefined)
+    const isShaped = declared.some(({ shape }) => shape !== undefined)
     const size =
       next !== undefined && !isShaped && !next.display && /^[^.;\n]{0,60}$/.test(after)
         ? sizeOf(this.text.slice(next.inner.start, next.inner.end))
         : undefined
-    return size === undefined ? words : [...words, ...names.map((name) => ({ name, shape: size, range: outer }))]
+    return size === undefined ? words : [...words, ...names.map((name) => ({ name, shape: size, range }))]
   }
 
   /** What is declared about a name: the nearest before, else the first behind in the same section, all that is said nearby put together. */
-  protected declaredNear(name: string, region: number): Declared | undefined {
-    const own = this.declarations.get(name)
-    if (own === undefined) return undefined
-    const before = own.filter((one) => one.region <= region)
-    const section = this.sectionOf((this.formulas[region] as Region).outer.start)
-    const behind = own.filter((one) => this.sectionOf((this.formulas[one.region] as Region).outer.start) === section)
-    const nearest = before.length > 0 ? before.slice(-NEAREST).reverse() : behind.slice(0, NEAREST)
+  declaredNear(name: string, region: number): Declared | undefined {
+    if (this.undeclared.has(name)) return undefined
     let merged: Declared | undefined
-    for (const one of nearest) merged = merged === undefined ? one : { ...one, ...merged, traits: { ...one.traits, ...merged.traits } }
+    let count = 0
+    const add = (one: Declared, at: number): void => {
+      const { inner } = this.formulas[at] as Region
+      const here = { ...one, range: movedRange(one.range ?? { start: 0, end: inner.end - inner.start }, inner.start) }
+      merged = merged === undefined ? here : { ...here, ...merged, traits: { ...here.traits, ...merged.traits } }
+      count++
+    }
+    for (let at = region; at >= 0 && count < NEAREST; at--) {
+      const own = this.declaredIn(at, name)
+      for (let k = own.length - 1; k >= 0 && count < NEAREST; k--) add(own[k] as Declared, at)
+    }
+    if (count > 0) return merged
+    const section = this.sectionOf((this.formulas[region] as Region).outer.start)
+    let isDeclared = false
+    for (let at = region + 1; at < this.formulas.length && count < NEAREST; at++) {
+      const own = this.declaredIn(at, name)
+      if (own.length === 0) continue
+      isDeclared = true
+      if (this.sectionOf((this.formulas[at] as Region).outer.start) !== section) break
+      for (let k = 0; k < own.length && count < NEAREST; k++) add(own[k] as Declared, at)
+    }
+    if (!isDeclared) this.undeclared.add(name)
     return merged
   }
 }

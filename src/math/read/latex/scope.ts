@@ -41,7 +41,7 @@ export class Scope extends Meanings {
   private readonly reading = new Set<Defined>()
   private readonly literals = new Map<Defined, Declaration | null>()
   private readonly calls = new Map<string, Term>()
-  private readonly words = new SpokenRows(this.text)
+  private readonly words = new SpokenRows(this.outline.text)
   private depth = 0
   /** Places at which the less likely reading is asked for. */
   others: ReadonlySet<number> = new Set()
@@ -103,7 +103,7 @@ export class Scope extends Meanings {
     }
     /** What is said of D_{ii}. */
     const onDiagonal = (base: string): { readonly index: string; readonly body: Term } | undefined => {
-      for (const name of this.definedByIndex(base, 2)) {
+      for (const name of this.outline.definedByIndex(base, 2)) {
         const defined = value(name)
         const [index, again] = name.slice(base.length + 1).replaceAll('_', '')
         if (defined === undefined || index === undefined || index !== again) continue
@@ -127,7 +127,7 @@ export class Scope extends Meanings {
       indices: readonly string[] = [],
       running: readonly string[] = [],
     ): { name: string; own: readonly string[]; body: Term } | undefined => {
-      for (const name of this.definedByIndex(base, count)) {
+      for (const name of this.outline.definedByIndex(base, count)) {
         const defined = value(name)
         const own = [...name.slice(base.length + 1).replaceAll('_', '')]
         if (
@@ -172,7 +172,7 @@ export class Scope extends Meanings {
         return { ...body, label: { name, kind: 'variable' } }
       },
       entriesOf: (name, rank) => {
-        if (this.definitions.has(name)) return undefined
+        if (this.outline.definitions.has(name)) return undefined
         const entry = byIndex(name, rank)
         const diagonal = entry === undefined && rank === 2 ? byDiagonal(name) : undefined
         if (diagonal !== undefined) return { ...diagonal, label: { name, kind: 'variable' } }
@@ -188,16 +188,16 @@ export class Scope extends Meanings {
         // \hat{y}_{ik} where \hat{\mathbf{y}}_i = ..., z_{ic} where z_i = \Theta x_i: a component of that vector.
         if (entry === undefined && indices.length === 2) {
           const vector = byIndex(base, 1, indices.slice(0, 1), others)
-          const isBold = this.usageAt(place).bold.has(base.replace(/_(?:hat|bar|tilde)$/, ''))
+          const isBold = this.outline.usageAt(place).bold.has(base.replace(/_(?:hat|bar|tilde)$/, ''))
           const body = vector && (isBold ? vector.body : asVector(vector.body))
           return body && applyTerm('component', [atIndices(body, vector.own, indices), nameTerm(indices[1] as string)])
         }
         if (entry === undefined) return undefined
         const { name, own, body } = entry
-        return { ...atIndices(body, own, indices), label: { name: this.usageAt(place).symbols.has(base) ? name : base, kind: 'variable' } }
+        return { ...atIndices(body, own, indices), label: { name: this.outline.usageAt(place).symbols.has(base) ? name : base, kind: 'variable' } }
       },
       familyOf: (base, count) => {
-        for (const { name, own, ahead } of this.familiesNamed(base, count)) {
+        for (const { name, own, ahead } of this.outline.familiesNamed(base, count)) {
           const defined = value(name)
           if (defined === undefined || this.literalOf(defined) !== undefined || new Set(own).size < own.length) continue
           const body = this.knownBody(defined, own)
@@ -211,11 +211,13 @@ export class Scope extends Meanings {
       },
       isFamily: (base, count) => {
         const isHere = ({ start }: Defined): boolean => start === place
-        return this.familiesNamed(base, count).some(({ name }) => said(name) !== undefined || this.definitions.get(name)?.some(isHere))
+        return this.outline
+          .familiesNamed(base, count)
+          .some(({ name }) => said(name) !== undefined || this.outline.definitions.get(name)?.some(isHere))
       },
       startOf: (name) => [value(name)].flatMap((defined) => (defined === undefined ? [] : [this.bodyOf(defined).body]))[0],
       functionAt: (base, indices) => {
-        for (const name of this.definedByIndex(base, indices.length)) {
+        for (const name of this.outline.definedByIndex(base, indices.length)) {
           const defined = this.meant(name, region, place, 'function', true)
           const own = [...name.slice(base.length + 1).replaceAll('_', '')]
           if (defined === undefined || this.reading.has(defined) || new Set(own).size < own.length) continue
@@ -240,13 +242,14 @@ export class Scope extends Meanings {
         const declared = (shape?.length ?? (count === 2 ? rank : undefined)) === 2 && this.declarationAt(name, region, place) === undefined
         return told || declared ? { name: own, columns: this.words.mentionColumns(name, own), told } : undefined
       },
-      isSymbol: (name) => this.usageAt(place).symbols.has(name) && !(name === 'sigma' && !this.bare && isSigmoidInWords(this.text)),
-      isLength: (name) => this.declaredNear(name, region)?.isLength === true,
+      isSymbol: (name) =>
+        this.outline.usageAt(place).symbols.has(name) && !(name === 'sigma' && !this.outline.bare && isSigmoidInWords(this.outline.text)),
+      isLength: (name) => this.outline.declaredNear(name, region)?.isLength === true,
       hasRows: (name) => this.words.tellRows(name, name),
       isIdentity: (name) => this.words.tellIdentity(name),
-      isBold: (name) => this.usageAt(place).bold.has(name),
-      isAcronym: (word) => isAcronym(word, this.usageAt(place)),
-      says: (words) => words.test(this.text),
+      isBold: (name) => this.outline.usageAt(place).bold.has(name),
+      isAcronym: (word) => isAcronym(word, this.outline.usageAt(place)),
+      says: (words) => words.test(this.outline.text),
       isOther: (at) => this.others.has(at),
     }
   }
@@ -265,7 +268,7 @@ export class Scope extends Meanings {
   private functionOf(defined: Defined): FunctionDefinition {
     const { head, statement } = defined
     const { name, parameters = [], squares = [] } = head
-    const isArray = (name: string): boolean => (this.declaredNear(name, defined.region)?.shape?.length ?? 0) > 0
+    const isArray = (name: string): boolean => (this.outline.declaredNear(name, defined.region)?.shape?.length ?? 0) > 0
     const hasElements = (arg: Term): boolean => (arg.kind === 'name' ? (arg.hint?.rank ?? 0) > 0 || isArray(arg.name) : arg.kind !== 'number')
     const body = (args: readonly Term[] = []): Term => {
       // \pi(a) of a \phi_a: what it is called with runs over these.
@@ -332,12 +335,12 @@ export class Scope extends Meanings {
   }
 
   private declarationAt(name: string, region: number, place: number): Declared | undefined {
-    const all = this.definitions.get(name)?.filter(({ head }) => head.parameters === undefined && head.derivative === undefined)
+    const all = this.outline.definitions.get(name)?.filter(({ head }) => head.parameters === undefined && head.derivative === undefined)
     // The example values of a formula often follow it: x = (1, 2, 3) anywhere in the section.
     const example = (): Defined | undefined => all?.find((other) => !this.reading.has(other) && this.literalOf(other) !== undefined)
     const defined = this.meant(name, region, place, 'value') ?? example()
     const literal = defined === undefined || this.reading.has(defined) ? undefined : this.literalOf(defined)
-    const declared = this.declaredNear(name, region)
+    const declared = this.outline.declaredNear(name, region)
     // "vanishes for \mu = 0" of a vector \mu is no value for it.
     const isOther = declared?.shape !== undefined && declared.shape.length > 0 && literal?.shape?.length === 0
     if (literal === undefined || (isOther && declared !== undefined)) return declared
@@ -352,7 +355,7 @@ export class Scope extends Meanings {
 
   /** The rank that words give a name where no shape is known. */
   rankOf(name: string, region: number): number | undefined {
-    return this.declaredNear(name, region)?.rank
+    return this.outline.declaredNear(name, region)?.rank
   }
 }
 
