@@ -194,6 +194,7 @@ const bracketed = (text: string): string => (/ [-+] /.test(text) ? `(${text})` :
 /** A length with some of its names replaced. */
 export function substituteLength(length: Length, replace: (name: string) => Length | undefined): Length {
   if (typeof length === 'number') return length
+  if (isName(length) && !length.includes('⌈')) return replace(length) ?? length
   const named = (name: string): Length => {
     const rounded = ceilParts(name)
     return rounded === undefined ? (replace(name) ?? name) : ceilLength(substituteLength(rounded[0], replace), rounded[1])
@@ -210,7 +211,7 @@ export function substituteLength(length: Length, replace: (name: string) => Leng
 /** The names a symbolic length is made of. */
 export function lengthNames(length: Length): string[] {
   if (typeof length === 'number') return []
-  const rounded = ceilParts(length)
+  const rounded = length.includes('⌈') ? ceilParts(length) : undefined
   if (rounded !== undefined) return lengthNames(rounded[0])
   if (isName(length)) return [length]
   return [...parse(length).keys()]

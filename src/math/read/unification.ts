@@ -21,6 +21,8 @@ export class Lengths implements OpenLengths {
   private readonly shapes = new Map<string, Shape>()
   /** What an open length turned out to be. */
   private readonly settled = new Map<string, Length>()
+  /** What lengths are with all that is settled so far. */
+  private readonly resolved = new Map<string, Length>()
   private readonly names: readonly string[]
   /** Lengths that operations name: np.ones(n). */
   private readonly stated = new Set<string>()
@@ -71,8 +73,13 @@ export class Lengths implements OpenLengths {
   }
 
   resolve(length: Length): Length {
-    let found = length
-    while (lengthNames(found).some((name) => this.settled.has(name))) found = substituteLength(found, (name) => this.settled.get(name))
+    if (typeof length === 'number' || this.settled.size === 0) return length
+    let found = this.resolved.get(length)
+    if (found === undefined) {
+      found = length
+      while (lengthNames(found).some((name) => this.settled.has(name))) found = substituteLength(found, (name) => this.settled.get(name))
+      this.resolved.set(length, found)
+    }
     return found
   }
 
@@ -139,6 +146,7 @@ export class Lengths implements OpenLengths {
   private set(open: Length, to: Length): boolean {
     if (lengthNames(to).includes(String(open))) return false
     this.settled.set(String(open), to)
+    this.resolved.clear()
     for (const name of lengthNames(to)) if (isOpen(name)) this.parts.add(name)
     return true
   }
@@ -156,6 +164,7 @@ export class Lengths implements OpenLengths {
       ) as string
       taken.add(free)
       this.settled.set(String(open), free)
+      this.resolved.clear()
       any = true
     }
     const byRank = [...this.shapes.values()].sort((a, b) => Math.min(b.length, 2) - Math.min(a.length, 2))
