@@ -1,6 +1,6 @@
 /** Rows that lay components out anew, all said by slices, joins and reshapes: stacking by any axis, rolling, repeating, padding, swapping axes. */
 import { type Attribute, type Attributes, type Expr, type Operation, type Payload, type Row, row, type Spelling } from '../expr.ts'
-import { addLengths, divideLengths, type Length, multiplyLengths, partOf, type Shape, ShapeError, shapeOf } from '../shape.ts'
+import { addLengths, divideLengths, formatShape, type Length, multiplyLengths, partOf, type Shape, ShapeError, shapeOf } from '../shape.ts'
 import { sub } from './arithmetic.ts'
 import { concatenate, reshape, reshapePayload, stack } from './arrange.ts'
 import { squeeze, squeezes } from './delta.ts'
@@ -279,12 +279,15 @@ const pad = layout(
   'pad',
   'zeros around a tensor',
   ['x'],
-  ['pad_width', 'mode', 'constant_values'],
-  ([x], { pad_width: given, mode, constant_values: value }) => {
+  ['pad_width', 'mode', 'constant_values', 'from_end'],
+  ([x], { pad_width: given, mode, constant_values: value, from_end: fromEnd }) => {
     const own = x as Expr
     if ((mode ?? 'constant') !== 'constant' || (value ?? 0) !== 0) throw new RangeError('only padding with zeros is read')
     const widths = Array.isArray(given) ? given : [given, given]
+    if (fromEnd === true && widths.length > own.rank) throw new RangeError(`a ${formatShape(own.shape)} has fewer axes than are padded`)
     const pairs = own.shape.map((_, k): readonly [number, number] => {
+      // PyTorch begins with the last axis and leaves those alone that it does not name.
+      if (fromEnd === true) return (widths[own.rank - 1 - k] ?? [0, 0]) as [number, number]
       const pair = Array.isArray(widths[0]) ? (widths[Math.min(k, widths.length - 1)] as readonly Attribute[]) : widths
       return [integer(pair[0], 0), integer(pair[1] ?? pair[0], 0)]
     })

@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { operationSpelled, takes } from '../../ops/table.ts'
 import { type Shape, shapeOf } from '../../shape.ts'
-import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
+import { type ApplyTerm, numberTerm, type Term } from '../term.ts'
 import { applyRow } from './apply.ts'
 import { labelled, numberOf } from './arithmetic.ts'
 import { type Context, type Escape, refuse } from './context.ts'
@@ -25,6 +25,7 @@ import {
   isTerm,
   type LayerValue,
   NONE,
+  type OwnWeight,
   type Scope,
   type Value,
   withFields,
@@ -292,25 +293,13 @@ export function callUnknown(context: Context, name: string, args: Arguments): Te
   return { kind: 'call', name, args: terms, range: args.range }
 }
 
-/** x W' + b or x W + b, with the layer's weights as free names. */
-export function applyLayer(context: Context, layer: LayerValue, args: Arguments): Term {
+/** What a layer makes of its input, with its weights as free names. */
+export function applyLayer(context: Context, layer: LayerValue, args: Arguments): Value {
   const { range } = args
-  const [input, output] = layer.lengths
-  const x = context.toTerm(args.positional[0] ?? refuse('the layer is called without an input', range), range)
-  if (layer.normalise !== undefined) {
-    const own = (name: string): Term => {
-      const free = context.facts.free(`${layer.name}_${name}`, layer, range, 1)
-      if (input !== undefined) context.facts.declare(free.name, { shape: [input] })
-      return free
-    }
-    const scaled = layer.weight === '' ? layer.normalise(x) : applyTerm('mul', [own(layer.weight), layer.normalise(x)], range)
-    return layer.bias === undefined ? scaled : applyTerm('add', [scaled, own(layer.bias)], range)
+  const own: OwnWeight = (name, lengths) => {
+    const free = context.facts.free(`${layer.name}_${name}`, layer, range, lengths.length)
+    if (lengths.every((length) => length !== undefined)) context.facts.declare(free.name, { shape: shapeOf(lengths) })
+    return free
   }
-  const weight = context.facts.free(`${layer.name}_${layer.weight}`, layer, range, 2)
-  if (input !== undefined && output !== undefined) context.facts.declare(weight.name, { shape: layer.turned ? [output, input] : [input, output] })
-  const product = applyTerm('matmul', [x, layer.turned ? applyTerm('transpose', [weight], range) : weight], range)
-  if (layer.bias === undefined) return product
-  const bias = context.facts.free(`${layer.name}_${layer.bias}`, layer, range, 1)
-  if (output !== undefined) context.facts.declare(bias.name, { shape: [output] })
-  return applyTerm('add', [product, bias], range)
+  return layer.apply(args.positional[0] ?? refuse('the layer is called without an input', range), own, range)
 }

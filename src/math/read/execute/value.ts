@@ -3,7 +3,7 @@
  * mathematics themselves (lists, functions, modules, objects).
  */
 import type { Range } from '../../api.ts'
-import type { Shape } from '../../shape.ts'
+import type { Length, Shape } from '../../shape.ts'
 import type { ReadError, Term } from '../term.ts'
 import { Cell } from './store.ts'
 import type { ClassSyntax, Expression, FunctionSyntax } from './syntax.ts'
@@ -117,19 +117,14 @@ export interface ShapeValue {
   readonly of: Term
 }
 
+/** A weight of a layer by what its library calls it, with as many axes as lengths; those that are not known are undefined. */
+export type OwnWeight = (name: string, lengths: readonly (Length | undefined)[]) => Term
+
 /** A layer that a library makes, with weights of its own: torch.nn.Linear(3, 2). Its weights are named after its attribute. */
 export interface LayerValue {
   readonly kind: 'layer'
   readonly name: string
-  /** Lengths of input and output, where they are known. */
-  readonly lengths: readonly (number | string | undefined)[]
-  /** What its library calls the weights, and the bias if it has one. */
-  readonly weight: string
-  readonly bias?: string
-  /** The weights are kept as (outputs, inputs). */
-  readonly turned: boolean
-  /** What a layer does to its input that has but one weight for each component, as layer normalisation. */
-  normalise?(x: Term): Term
+  apply(x: Value, own: OwnWeight, range: Range): Value
 }
 
 /** A function with some of its arguments given: functools.partial(f, 2), a distribution norm(mu, sigma), a layer with options. */

@@ -16,6 +16,7 @@ import { isWrittenOut, writtenOut } from '../grammar/library.ts'
 import { isUpper } from '../habits.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
+import { ATTENTION } from './attention.ts'
 import { COMPOSED } from './composed.ts'
 import { CONDITIONS } from './conditions.ts'
 import { FORMULAS } from './formulas.ts'
@@ -28,6 +29,7 @@ import { PARTS } from './parts.ts'
 import { REARRANGED } from './rearranged.ts'
 import { SCATTER } from './scatter.ts'
 import { vmapped } from './vmap.ts'
+import { WINDOWS } from './windows.ts'
 
 const same: Native = (context, args, range) => {
   const value = need(args, 0, range, 'object', 'a', 'x', 'input', 'data', 'value')
@@ -265,6 +267,8 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...PAIRS,
   ...CONDITIONS,
   ...SCATTER,
+  ...WINDOWS,
+  ...ATTENTION,
   [
     'size',
     (context, args, range) =>

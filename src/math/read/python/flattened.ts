@@ -83,10 +83,13 @@ export function callFlatTensor(context: Context, callee: ReferenceValue | Method
     case 'flatten':
     case 'nn.functional.flatten': {
       const start = named.get('start_dim') ?? rest[0] ?? numberTerm(name === 'flatten' ? 0 : 1)
+      const kept = isTerm(start) && start.kind === 'number' ? start.value.asInteger : undefined
+      if (kept === undefined || kept < 1 || kept > 4 || named.has('end_dim') || rest.length > 1) return undefined
       const rank = rankOf(context, object)
-      const isBatch = isTerm(start) && start.kind === 'number' && start.value.isOne && !named.has('end_dim') && rest.length < 2
-      if (!isBatch || rank === undefined || rank < 2) return undefined
-      return rank === 2 ? object : method(object, 'reshape', [sizeOf(context, object, 0, range), numberTerm(-1)])
+      if (rank === kept + 1) return object
+      if (rank !== undefined && rank <= kept) return undefined
+      const lengths = Array.from({ length: kept }, (_, axis) => sizeOf(context, object, axis, range))
+      return method(object, 'reshape', [...lengths, numberTerm(-1)])
     }
   }
   return undefined

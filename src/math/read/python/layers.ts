@@ -3,10 +3,14 @@ import type { Range } from '../../api.ts'
 import { type Length, multiplyLengths } from '../../shape.ts'
 import { isApply, negative, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
+import { shapeOfTerm } from '../execute/shapes.ts'
 import { type Arguments, listOf, NONE, reference, type Value } from '../execute/value.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { type Attribute, applyTerm, numberTerm, type Term } from '../term.ts'
+import { argument } from './arguments.ts'
+import { rowsNamed } from './attention.ts'
 import { optionsOf } from './margins.ts'
 import { rowOf } from './modules.ts'
+import { convolved, WINDOW_OPTIONS } from './windows.ts'
 
 const LAYER = /^(torch\.nn|flax\.linen|flax\.nnx|haiku|(?:tensorflow\.)?keras\.layers)\.(\w+)$/
 
@@ -58,7 +62,11 @@ export function makeLayer(context: Context, path: string, args: Arguments, range
   if (normal !== undefined) return normalLayer(context, args, range, normal)
   const linear = LINEAR.get(`${library.replace(/^tensorflow\./, '')}.${name}`)
   if (linear !== undefined) return linearLayer(context, args, range, linear)
+  const [, axes] = library === 'torch.nn' ? (/^Conv([123])d$/.exec(name) ?? []) : []
+  if (axes !== undefined) return convolutionLayer(context, args, Number(axes), range)
   switch (name) {
+    case 'Embedding':
+      return library === 'torch.nn' ? embeddingLayer(context, args, range) : undefined
     case 'Sequential': {
       const [only] = args.positional
       const parts = args.positional.length === 1 && only?.kind === 'list' ? only.items.value : args.positional
@@ -75,16 +83,19 @@ export function makeLayer(context: Context, path: string, args: Arguments, range
     }
   }
   if (library !== 'torch.nn' || !/^[A-Z]/.test(name)) return undefined
+  const window = WINDOW_OPTIONS.find(([each]) => each === name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase())
   // torch.nn.ReLU() makes the function that torch.nn.functional.relu is.
   const snake = name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
   const known =
-    NAMES.get(name) ?? [name.toLowerCase(), snake].find((each) => rowOf(`torch.nn.functional.${each}`) !== undefined || optionsOf(each) !== undefined)
+    NAMES.get(name) ??
+    window?.[0] ??
+    [name.toLowerCase(), snake].find((each) => rowOf(`torch.nn.functional.${each}`) !== undefined || optionsOf(each) !== undefined)
   if (known === undefined) return undefined
   const callee = reference(`torch.nn.functional.${known}`)
   const named = new Map(args.named)
   // nn.LeakyReLU(0.1) gives what comes after the input.
   const row = rowOf(callee.path)
-  const options = optionsOf(known)
+  const options = window?.[1] ?? optionsOf(known)
   args.positional.forEach((value, k) => {
     // nn.ReLU(True) writes into its input.
     const usual = value.kind === 'boolean' ? (name.endsWith('Loss') ? undefined : 'inplace') : (row?.args[k + 1] ?? row?.attributes?.[k])
@@ -104,19 +115,31 @@ function linearLayer(
   const given = inputs
     ? asked
     : [undefined, args.positional[0] ?? args.named.get('features') ?? args.named.get('units') ?? args.named.get('output_size')]
-  const lengths = given.map((value) => {
-    const length =
-      value === undefined
-        ? undefined
-        : (context.quietly(() => context.attribute(value, range)) ?? multipleOf(context.quietly(() => context.toTerm(value, range)) ?? NO_LENGTH))
-    return typeof length === 'number' || typeof length === 'string' ? length : undefined
-  })
+  const lengths = given.map((value) => lengthGiven(context, value, range))
   const wanted = args.named.get('bias') ?? args.named.get('use_bias') ?? args.named.get('with_bias') ?? (inputs ? args.positional[2] : undefined)
-  const layer: Value = { kind: 'layer', name: 'dense', lengths, weight, bias: wanted?.kind === 'boolean' && !wanted.value ? undefined : bias, turned }
+  const isBiased = !(wanted?.kind === 'boolean' && !wanted.value)
+  const [input, output] = lengths
+  const layer: Value = {
+    kind: 'layer',
+    name: 'dense',
+    apply: (x, own, range) => {
+      const matrix = own(weight, turned ? [output, input] : [input, output])
+      const product = applyTerm('matmul', [context.toTerm(x, range), turned ? applyTerm('transpose', [matrix], range) : matrix], range)
+      return isBiased ? applyTerm('add', [product, own(bias, [output])], range) : product
+    },
+  }
   const activation = args.named.get('activation')
   if (activation === undefined || activation.kind === 'none') return layer
   const after = activation.kind === 'string' ? reference(`tensorflow.nn.${activation.value}`) : activation
   return { kind: 'partial', callee: reference(CHAIN), positional: [listOf([layer, after])], named: new Map() }
+}
+
+/** The length that is given for an axis of weights, as far as it is known. */
+function lengthGiven(context: Context, value: Value | undefined, range: Range): Length | undefined {
+  if (value === undefined) return undefined
+  const length =
+    context.quietly(() => context.attribute(value, range)) ?? multipleOf(context.quietly(() => context.toTerm(value, range)) ?? NO_LENGTH)
+  return typeof length === 'number' || typeof length === 'string' ? length : undefined
 }
 
 const NO_LENGTH = applyTerm('nothing', [])
@@ -142,17 +165,48 @@ function normalLayer(
   const plain = args.named.get('elementwise_affine')
   const isPlain = plain?.kind === 'boolean' && !plain.value
   const along = { axis: -1, keepdims: true }
+  const components = typeof only === 'number' || typeof only === 'string' ? only : undefined
   return {
     kind: 'layer',
     name: 'norm',
-    lengths: [typeof only === 'number' || typeof only === 'string' ? only : undefined],
-    weight: isPlain ? '' : weight,
-    bias: isPlain ? undefined : bias,
-    turned: false,
-    normalise: (x) => {
+    apply: (value, own, range) => {
+      const x = context.toTerm(value, range)
       const away = centred ? sum(x, negative(applyTerm('mean', [x], range, along), range), range, false) : x
       const size = centred ? applyTerm('var', [x], range, along) : applyTerm('mean', [applyTerm('pow', [x, numberTerm(2)], range)], range, along)
-      return applyTerm('div', [away, applyTerm('sqrt', [sum(size, more, range, false)], range)], range)
+      const normal = applyTerm('div', [away, applyTerm('sqrt', [sum(size, more, range, false)], range)], range)
+      const scaled = isPlain ? normal : applyTerm('mul', [own(weight, [components]), normal], range)
+      return isPlain || bias === undefined ? scaled : applyTerm('add', [scaled, own(bias, [components])], range)
+    },
+  }
+}
+
+/** torch.nn.Embedding(words, components): rows of a matrix of weights. */
+function embeddingLayer(context: Context, args: Arguments, range: Range): Value {
+  const lengths = ['num_embeddings', 'embedding_dim'].map((name, at) => lengthGiven(context, argument(args, at, name), range))
+  return { kind: 'layer', name: 'embedding', apply: (x, own, range) => rowsNamed(context, own('weight', lengths), x, range) }
+}
+
+/** torch.nn.Conv2d(channels, channels, 3) and the others. */
+function convolutionLayer(context: Context, args: Arguments, axes: number, range: Range): Value {
+  const channels = ['out_channels', 'in_channels'].map((name, k) => lengthGiven(context, argument(args, 1 - k, name), range))
+  const given = context.attribute(argument(args, 2, 'kernel_size') ?? refuse('the size of the kernel is missing', range), range)
+  const size = Array.isArray(given) ? given : Array<Attribute>(axes).fill(given)
+  if (size.length !== axes || !size.every((length) => typeof length === 'number')) return refuse('the size of the kernel must be known', range)
+  const bias = argument(args, 7, 'bias')
+  const isBiased = !(bias?.kind === 'boolean' && !bias.value)
+  const options = {
+    stride: argument(args, 3, 'stride'),
+    padding: argument(args, 4, 'padding'),
+    dilation: argument(args, 5, 'dilation'),
+    groups: argument(args, 6, 'groups'),
+  }
+  return {
+    kind: 'layer',
+    name: 'conv',
+    apply: (x, own, range) => {
+      const weight = own('weight', [...channels, ...(size as number[])])
+      if (shapeOfTerm(context, weight) === undefined) return refuse('how many channels this layer takes and gives must be known', range)
+      return convolved(context, context.toTerm(x, range), weight, isBiased ? own('bias', channels.slice(0, 1)) : undefined, axes, options, range)
     },
   }
 }
