@@ -12,7 +12,7 @@ const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_₀-₉]*/gu
 const BETWEEN = /^[`*'"\s]*(?:,\s*(?:and\b)?|&|\/|\band\b|\by\b)[`*'"\s]*$/
 /** What leads from names to what is said of them. */
 const SAYS =
-  /^[`*'"]*(?:\([^()\n]{0,24}\)(?=\s*:))?(?:\s*::?\s|\s*::?(?=[([\d\w])|\s+(?:is|are|has|have|holds|contains|being|of|with)\b(?:\s+(?:a|an|the)\b)?|\s*(?==\s*\[|=\s*\()|\s*∈|\s+in\s+(?=R\^|ℝ)|\s+(?=an?\s+(?:[a-z]+\s+)?(?:vector|matrix|scalar)\b)|\s+-{1,2}\s|\s*[–—]\s|\s+(?=\(\s*[\w*]+\s*,[\w\s,*]*\))|\s+(?=\d*[a-zA-Z]?\w*\s*-by-)|\s+(?=\((?:length|size|an?|\d+\s*[x×]\s*\w+|\d|[a-zA-Z]\s*[x×])\b))/u
+  /^[`*'"]*(?:\([^()\n]{0,24}\)(?=\s*:))?(?:\s*::?\s|\s*::?(?=[([\d\w])|\s+(?:is|are|has|have|holds|contains|being|of|with)\b(?:\s+(?:a|an|the)\b)?|\s*(?==\s*\[|=\s*\()|\s*∈|\s+in\s+(?=R\^|ℝ)|\s+(?=an?\s+(?:[a-z]+\s+)?(?:vector|matrix|scalar)\b)|\s+-{1,2}\s|\s*[–—]\s|\s+(?=\(\s*[\w*]+\s*,[\w\s,*]*\))|\s+(?=\d*[a-zA-Z]?\w*\s*-by-)|\s+(?=\((?:(?:also |all |both |each )?(?:of )?(?:length|size)|an?|\d+ (?:coordinates|components|entries)|\d+\s*[x×]\s*\w+|\d|[a-zA-Z]\s*[x×])\b))/u
 
 /** A length, perhaps behind the name of its axis: n, 3, 2n + 1, batch=4. */
 const LENGTH = String.raw`(?:[A-Za-z_]\w*\s?=\s?)?(?:\d+|\d*\s?\*?\s?[A-Za-z_]\w*)(?:\s?[+-]\s?\d+)?`
@@ -24,14 +24,18 @@ const DONE_BY = /^\w+(?:ed|en)\s+by\s|\sby\s+(?:the|an?|all|each|every|its|one|w
 const TUPLE = new RegExp(String.raw`[([]\s*((?:${LENGTH})(?:\s*,\s*(?:${LENGTH}))*\s*,?)\s*[)\]]`, 'u')
 const DIRECT = new RegExp(String.raw`^\s*${TUPLE.source}`, 'u')
 const SHAPED = new RegExp(String.raw`\bshape\s*(?:of|is|[:=])?\s*${TUPLE.source}`, 'u')
-const SPACE = new RegExp(String.raw`(?:ℝ|\bR)\s?\^\s?[({]?\s*(${LENGTH}(?:\s*[x×,]\s*${LENGTH})*)`, 'u')
+/** R^n, R^{n×m}; a comma goes on with the sentence where no bracket is open. */
+const SPACE = new RegExp(
+  String.raw`(?:ℝ|\bR)\s?\^\s?(?:[({]\s*(${LENGTH}(?:\s*[x×,]\s*${LENGTH})*)|(${LENGTH}(?:(?:\s*[x×]\s*|,(?!\s))${LENGTH})*))`,
+  'u',
+)
 /** "of length n", "size = 2n + 1"; a word right behind goes on with the sentence: "rest length shared by all", "length of the rod". */
 const LONG = new RegExp(
   String.raw`\b(?:length|size|dimension)\s*(?:(?:of|is|=|:)\s*(?!\s*(?:the|an?|each|every|all|this|that|its|one|time)\b)|(?!\s*[a-z]{2,}\b))(${LENGTH})(?!\w)`,
   'u',
 )
 const COUNTED =
-  /(?<![\w.])(\d+|[a-zA-Z])(?:-vectors?|-dimensional|[- ](?:element|component|entry|entries|elements|components)\b|-D (?:point|vector)s?)/u
+  /(?<![\w.])(\d+|[a-zA-Z])(?:-vectors?|-dimensional|[- ](?:element|component|entry|entries|elements|components|coordinates)\b|-D (?:point|vector)s?)/u
 const SUPERSCRIPTS = new Map([...'ⁿᵐᵏᵖᵈ⁰¹²³⁴⁵⁶⁷⁸⁹'].map((sign, k) => [sign, 'nmkpd0123456789'[k] as string]))
 
 const NUMBER_WORDS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
@@ -221,7 +225,7 @@ function shapeSaid(said: string): Declaration | undefined {
       (!/(?:^|shape|size|array|tensor|vector|matrix|[:=])\s*(?:of\s*)?$/i.test(plain.slice(0, match.index)) || components(match[1] as string))
     )
       continue
-    const parts = pattern === SPACE || pattern === TUPLE ? (match[1] as string).split(/[x×,]/) : match.slice(1)
+    const parts = pattern === SPACE || pattern === TUPLE ? ((match[1] ?? match[2]) as string).split(/[x×,]/) : match.slice(1)
     const shape = shapeFrom(parts)
     if (shape !== undefined) return { shape, ...(shape.length === 1 && parts.length === 2 && parts[0]?.trim() === '1' ? { row: true } : {}) }
   }

@@ -16,6 +16,7 @@ const lettersOf = (name: string): string =>
     .split('_')
     .map((part) => part.replace(VARIANT, '').replace(INFINITE, 'inf'))
     .join('_')
+    .replace(/^([a-z]+)_(?=\d+$)/i, '$1')
 
 /** Which of these names is meant: the name itself, or the only one of the same letters. */
 export function spelledAmong(name: string, names: readonly string[]): string {

@@ -36,7 +36,8 @@ export function readSymbol(g: Grammar): Term | undefined {
     const operation = functionOfWord(base.name)
     const isApplied = g.startsFactor() || /^[-+_^]$/.test(g.peek()?.text ?? '')
     // \mathrm{k0}, an exchange rate: nothing stands behind it that it could be the function of.
-    const isNumbered = /\d$/.test(base.name) && !isApplied
+    // \mathrm{I0} + ... adds to something called so.
+    const isNumbered = /\d$/.test(base.name) && (!isApplied || /^[-+]$/.test(g.peek()?.text ?? ''))
     // \mathrm{var} + \epsilon adds to what is called so; \sin -x is the sine of -x.
     const hasArgument = g.startsFactor() || /^[_^]$/.test(g.peek()?.text ?? '')
     if (operation !== undefined && !isNumbered && !isQuantity(operation, g.peek(), hasArgument))

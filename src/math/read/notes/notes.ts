@@ -17,7 +17,7 @@ import { identifier, type Token } from '../plain/tokens.ts'
 import { statedIn } from '../prose.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target } from '../term.ts'
 import { UNIT } from '../unitNames.ts'
-import { type Passages, passagesOf } from './passages.ts'
+import { isEquality, type Passages, passagesOf } from './passages.ts'
 import { signWithCondition } from './signs.ts'
 import { nameIn, Pieces, Translator, type Vocabulary } from './translate.ts'
 
@@ -72,6 +72,7 @@ class Either implements Document {
   /** How many names a reading leaves open that are words of sentences, or that the text says the value of. */
   private doubt({ body, declarations, parameters }: Reading): number {
     const said = new Set([...this.passages.names].map(calledOf))
+    const units = unitsIn(this.passages.tokens)
     const names = freeNames(body)
     let doubt = 0
     for (const name of names) {
@@ -79,7 +80,7 @@ class Either implements Document {
       const isWord = /^[a-z]{3,}$/.test(name) && !greekWords.has(name) && (UNIT.test(name) || !isTied(name, this.text))
       const [base] = name.split('_') as [string]
       const isPrimed = name === `${base}_prime` && names.has(base)
-      if (isWord || isPrimed || name.endsWith('_')) doubt += 2
+      if (isWord || isPrimed || name.endsWith('_') || units.has(name)) doubt += 2
       else if (said.has(name) || (/_\d+$/.test(name) && said.has(`${base}_i`))) doubt++
     }
     return doubt
@@ -174,6 +175,7 @@ function translate(text: string, { tokens, found, names }: Passages, pieces: Pie
   declare(text, tokens, found, own, vocabulary, pieces)
   let at = 0
   let k = 0
+  const met: Met = { defined: new Set(), used: new Set() }
   for (const { from, to } of [...found, { from: tokens.length, to: tokens.length }]) {
     for (; k < from; k++) {
       const token = tokens[k] as Token
@@ -186,7 +188,7 @@ function translate(text: string, { tokens, found, names }: Passages, pieces: Pie
     const end = first === undefined ? text.length : first.start
     pieces.add(escaped(text.slice(at, end)), at, end)
     if (first === undefined) break
-    pieces.add('$', first.start, first.start)
+    pieces.add(explainsEarlier(tokens, from, to, met) ? 'where $' : '$', first.start, first.start)
     translator.write(from, to)
     pieces.trimEnd()
     const last = tokens[to - 1] as Token
@@ -194,6 +196,22 @@ function translate(text: string, { tokens, found, names }: Passages, pieces: Pie
     at = last.end
     k = to
   }
+}
+
+/** Names of the formulas so far. */
+interface Met {
+  readonly defined: Set<string>
+  readonly used: Set<string>
+}
+
+/** A line of its own that says what a name of the formulas before it is, which did not say so. */
+function explainsEarlier(tokens: readonly Token[], from: number, to: number, { defined, used }: Met): boolean {
+  const [first, second] = [tokens[from] as Token, tokens[from + 1]]
+  const isLine = from === 0 || tokens[from - 1]?.kind === 'newline'
+  const explains = isLine && second?.text === '=' && used.has(first.text) && !defined.has(first.text)
+  defined.add(first.text)
+  for (const { kind, text } of tokens.slice(from + 1, to)) if (kind === 'name') used.add(text)
+  return explains
 }
 
 /** A name, and what its components may be of: x_i, x and X. */
@@ -217,6 +235,22 @@ const isOfUnit = (tokens: readonly Token[], k: number): boolean =>
   /^[/(*^]$/.test(tokens[k - 1]?.text ?? '') ||
   /^[/^*]$/.test(tokens[k + 1]?.text ?? '') ||
   tokens[k - 1]?.text === 'in'
+
+/** What is nothing but a unit: it stands behind the number that a name equals, or behind "in". */
+function unitsIn(tokens: readonly Token[]): ReadonlySet<string> {
+  const [units, others] = [new Set<string>(), new Set<string>()]
+  for (const [k, { kind, text }] of tokens.entries()) {
+    if (kind !== 'name') continue
+    const [sign, next] = [tokens[k + 1], tokens[k + 2]]
+    const goesOn = sign !== undefined && /^[-+*/^·]$/.test(sign.text) && !(next?.kind === 'name' && UNIT.test(next.text))
+    const isBehind = (tokens[k - 1]?.kind === 'number' && isEquality(tokens[k - 2]) && !goesOn) || tokens[k - 1]?.text === 'in'
+    for (const part of UNIT.test(text) ? [text, ...text] : [text])
+      if (UNIT.test(part) && isBehind) units.add(part)
+      else if (!isOfUnit(tokens, k)) others.add(part)
+  }
+  for (const other of others) units.delete(other)
+  return units
+}
 
 function vocabularyOf(tokens: readonly Token[], inside: ReadonlySet<Token>, names: ReadonlySet<string>): Vocabulary {
   const [indices, spoken, letters] = [new Set<string>(), new Set<string>(), new Set<string>()]

@@ -51,7 +51,7 @@ export function passagesOf(text: string): Passages | undefined {
   if (text.length > MOST || !/\p{L}{2}[,.:]?\s+\p{L}{2}/u.test(text) || !/\S\s*:?=(?!=)/.test(text)) return undefined
   const tokens = tokenize(text, { comments: [], newlines: true })
   const names = new Set(tokens.flatMap((_, k) => (isEquality(tokens[k]) ? (nameOn(tokens, k) ?? []) : [])))
-  const scanner = new Scanner(text, tokens, names)
+  const scanner = new Scanner(text, tokens, names, spokenOf(text))
   const found: Passage[] = []
   let isBroken = false
   for (let k = 1; k < tokens.length; k++) {
@@ -72,6 +72,15 @@ export function passagesOf(text: string): Passages | undefined {
   }
   return found.length === 0 ? undefined : { tokens, found, isBroken, names: new Set(found.flatMap(({ equals }) => nameOn(tokens, equals) ?? [])) }
 }
+
+/** "sky and deep are colours" */
+const spokenOf = (text: string): ReadonlySet<string> =>
+  new Set(
+    [...text.matchAll(/(?<![\p{L}\w])((?:\p{L}\w*, ?)*\p{L}\w*),? (?:and|&) (\p{L}\w*) are\b/gu)].flatMap(([, many, last]) => [
+      ...(many as string).split(/, ?/),
+      last as string,
+    ]),
+  )
 
 const PLACES = /^(?:from|at|if|when|until|till|near|around|try|say|for|to|up|below|above|beyond|under|over|about|than)$/
 
@@ -132,6 +141,8 @@ class Scanner {
     private readonly text: string,
     private readonly tokens: readonly Token[],
     private readonly names: ReadonlySet<string>,
+    /** Words that the text says something of together, as of names. */
+    private readonly spoken: ReadonlySet<string>,
   ) {
     tokens.forEach(({ kind, text: own }, k) => {
       const [before, after] = [tokens[k - 1], tokens[k + 1]]
@@ -273,6 +284,7 @@ class Scanner {
     // Factors, unless another formula begins here.
     if (/^[√∛]$/.test(token.text)) return { count: 1, wanted: true }
     if (token.kind === 'name' && this.isMath(k) && !this.begins(k)) return this.operandAt(k, from, open)
+    if (token.kind === 'name' && this.spoken.has(token.text) && !WORDS.has(token.text) && !this.begins(k)) return { count: 1, wanted: false }
     return undefined
   }
 

@@ -82,6 +82,9 @@ const ACCENTS = new Map([
 /** Functions with commands of their own. */
 const COMMANDS = new Set('exp log ln sin cos tan sec csc cot sinh cosh tanh arcsin arccos arctan max min det'.split(' '))
 
+/** I0 of a sum is a cost, and I0(x) a function. */
+const BESSEL = /^[IJKY]\d$/i
+
 /** A letter, a Greek one by its command, or a word in an upright font. */
 function wordIn(part: string): string {
   const greek = greekNames.get(part)
@@ -91,7 +94,10 @@ function wordIn(part: string): string {
   if (/^\p{L}$/u.test(part)) return part
   // Δp
   const first = greekNames.get([...part][0] as string)
-  return first !== undefined && [...part].length === 2 ? `\\${first} ${[...part][1]}` : `\\mathrm{${part}}`
+  const rest = [...part].slice(1).join('')
+  // ω0
+  if (first !== undefined && /^\d+$/.test(rest)) return `\\${first}_{${rest}}`
+  return first !== undefined && [...part].length === 2 ? `\\${first} ${rest}` : `\\mathrm{${part}}`
 }
 
 /** A name as LaTeX has it: \hat{x}, \mu_j, r_{ij}, h_{\mathrm{new}}. */
@@ -228,7 +234,11 @@ export class Translator {
       return close + 1
     }
     const isFunction =
-      token.text.length > 1 && !this.vocabulary.names.has(token.text) && !greekWords.has(token.text) && functionOfWord(token.text) !== undefined
+      token.text.length > 1 &&
+      !this.vocabulary.names.has(token.text) &&
+      !greekWords.has(token.text) &&
+      functionOfWord(token.text) !== undefined &&
+      (called || !BESSEL.test(token.text))
     // w_{ij} in braces
     if (/._$/.test(token.text) && next?.text === '{' && k + 1 < to) {
       const close = closing(this.tokens, k + 1)
