@@ -43,6 +43,12 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const numbered = letters.length === 0 ? valueAtNumbers(g, base.name, tokens, g.rangeFrom(from)) : undefined
   if (numbered !== undefined) return numbered
   const rank = g.rankIndexed(base.name)
+  const [label] = letters
+  if (rank === 1 && tokens.length === 1 && label !== undefined && isLabel(g, label.text)) {
+    const range = g.rangeFrom(from)
+    const place = applyTerm('add', [{ ...nameTerm(label.text, range), hint: { rank: 0 } }, numberTerm(-1)], range)
+    return applyTerm('index', [g.named(base.name, range, hintOf(base)), place], range, { items: [{ at: 1 }] })
+  }
   const component = indexed || (rank > 0 && isComponentOf(g, tokens, rank, base))
   if (!component) return undefined
   const range = g.rangeFrom(from)
@@ -199,6 +205,13 @@ function isStepped(g: Grammar, at: number): boolean {
 const ROWS = /\^\s*\{?\s*(?:\\top|\\intercal|T)\s*\}?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*)?\{?(?:[a-z]\}?\s*_|(?:\\[a-zA-Z]+|[a-z])\s*(?:\\left)?\()/
 
 const isDeclaredFamily = (g: Grammar, name: string): boolean => declaredMember(g.surroundings, name) !== undefined
+
+/** y \in \{1, \dots, C\}: one of the places of a vector. */
+const isLabel = (g: Grammar, name: string): boolean =>
+  /^[a-z]$/.test(name) &&
+  !g.isBound(name) &&
+  !g.isIndex(name) &&
+  g.surroundings.says(new RegExp(String.raw`(?<![A-Za-z\\])${name}\s*\\in\s*\\\{\s*[01]\s*,[^{}$]*\\[lc]?dots[^{}$]*\\\}`))
 
 function isComponentOf(g: Grammar, tokens: readonly Token[], rank: number, base: Base): boolean {
   if (tokens.length !== rank) return false

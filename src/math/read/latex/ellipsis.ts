@@ -29,7 +29,7 @@ export function withoutDots(given: Tokens): Tokens {
 
 function replaced(tokens: Tokens, at: number): Tokens | undefined {
   const [from, to] = [edge(tokens, at, -1) + 1, edge(tokens, at, 1)]
-  if (tokens[at - 1]?.text === ',' || tokens[at + 1]?.text === ',') return listed(tokens, at) ?? listedPattern(tokens, at)
+  if (tokens[at - 1]?.text === ',' || tokens[at + 1]?.text === ',') return listed(tokens, at) ?? listedInFont(tokens, at) ?? listedPattern(tokens, at)
   const terms = pieces(tokens, from, to)
   const own = terms.findIndex((term) => term.from <= at && at < term.to)
   if (own < 0) return undefined
@@ -217,4 +217,15 @@ function listed(tokens: Tokens, at: number): Tokens | undefined {
   const end = at + (braced ? 7 : 5)
   if (/^\\(?:in|subset)$/.test(text(end))) return undefined
   return number(from) > 1 ? undefined : [...tokens.slice(0, from), name, ...tokens.slice(end)]
+}
+
+/** E(\mathbf{x}_1, \ldots, \mathbf{x}_N), a function of all \mathbf{x}. */
+function listedInFont(tokens: Tokens, at: number): Tokens | undefined {
+  const [open, close] = [edge(tokens, at, -1), edge(tokens, at, 1)]
+  if (tokens[open]?.text !== '(' || tokens[close]?.text !== ')' || !/^(?:\\\w+|\w+|\})$/.test(tokens[open - 1]?.text ?? '')) return undefined
+  const last = tokens.slice(at + 2, close)
+  const base = last.slice(0, last.map(({ text }) => text).lastIndexOf('_'))
+  const isOne = (from: number): boolean => base.every(({ text }, k) => tokens[from + k]?.text === text) && tokens[from + base.length]?.text === '_'
+  if (base.length < 2 || last.some(({ text }) => text === ',') || !isOne(open + 1)) return undefined
+  return [...tokens.slice(0, open + 1), ...base, ...tokens.slice(close)]
 }

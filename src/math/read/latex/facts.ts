@@ -10,6 +10,7 @@ import { type Declared, declaredBy, namesIn } from './declarations.ts'
 import type { Head } from './heads.ts'
 import { expand, type MacroScan } from './macros.ts'
 import { withPrimedIndices } from './primedIndices.ts'
+import { type SetBuilder, withSets } from './setBuilders.ts'
 import { type Statement, splitStatements } from './statements.ts'
 import { type Token, tokenize } from './tokens.ts'
 import { withoutDegrees, withoutUnits } from './units.ts'
@@ -44,6 +45,11 @@ const leftsIn = (statements: readonly Statement[]): readonly Left[] =>
     restatesConstant(one.parts) ? [] : leftsOf(one).map((head, part): Left => ({ head, statement, part, start: one.range.start })),
   )
 
+/** What the text defines that is put in before formulas are read. */
+export interface Shorthands extends MacroScan {
+  readonly sets: readonly SetBuilder[]
+}
+
 /** How long one formula may be: a book has no longer ones. */
 const LONGEST = 60_000
 /** Formulas from which on a generation ends where the next text begins. */
@@ -60,7 +66,7 @@ export function startFacts(): void {
 }
 
 /** The tokens of a stretch of the text, macros expanded, their definitions and the units of numbers left out. Throws ReadError. */
-export function tokensOf(text: string, range: Range, { macros, ranges }: MacroScan): readonly Token[] {
+export function tokensOf(text: string, range: Range, { macros, ranges, sets }: Shorthands): readonly Token[] {
   if (range.end - range.start > LONGEST) throw new ReadError('this is too long for one formula', range, 'select a smaller part')
   let raw: Token[] = []
   let from = range.start
@@ -70,7 +76,7 @@ export function tokensOf(text: string, range: Range, { macros, ranges }: MacroSc
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  const tokens = withConditionalIndices(withPrimedIndices(withoutUnits(expand(raw, macros))))
+  const tokens = withConditionalIndices(withSets(withPrimedIndices(withoutUnits(expand(raw, macros))), sets))
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens
 }
 
@@ -78,7 +84,7 @@ export function tokensOf(text: string, range: Range, { macros, ranges }: MacroSc
 const hasScaleBehind = (text: string, { end }: Range): boolean => /^(?:\$|\\\))\s?[CFK]\b/.test(text.slice(end, end + 5))
 
 /** The facts of the formula in this range. */
-export function factsOf(text: string, range: Range, scan: MacroScan, bare: boolean, environment?: string): Facts {
+export function factsOf(text: string, range: Range, scan: Shorthands, bare: boolean, environment?: string): Facts {
   const multiline = environment === 'multline' || environment === 'dmath'
   const key = `${bare ? '!' : multiline ? '&' : hasScaleBehind(text, range) ? '°' : ''}${scan.signature}${text.slice(range.start, range.end)}`
   const known = young.get(key) ?? old.get(key)
@@ -94,7 +100,7 @@ export function factsOf(text: string, range: Range, scan: MacroScan, bare: boole
 
 const NOTHING: Facts = { statements: [], lefts: [], declared: [], usage: UNUSED }
 
-function found(text: string, range: Range, scan: MacroScan, bare: boolean, multiline: boolean): Facts {
+function found(text: string, range: Range, scan: Shorthands, bare: boolean, multiline: boolean): Facts {
   if (scan.ranges.some((own) => own.start <= range.start && range.end <= own.end)) return NOTHING
   try {
     const tokens = moved(tokensOf(text, range, scan), -range.start)

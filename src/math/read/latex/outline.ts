@@ -2,13 +2,14 @@
 import type { Range } from '../../api.ts'
 import type { ReadError } from '../term.ts'
 import { type Declared, declaredByWords, sizeOf } from './declarations.ts'
-import { type Facts, factsOf, leftsOf, movedError, movedRange, placed, startFacts, tokensOf } from './facts.ts'
+import { type Facts, factsOf, leftsOf, movedError, movedRange, placed, type Shorthands, startFacts, tokensOf } from './facts.ts'
 import type { Head } from './heads.ts'
 import { runsOver } from './heldIndices.ts'
-import { findMacros, type MacroScan } from './macros.ts'
+import { findMacros } from './macros.ts'
 import { mentions } from './mentions.ts'
 import type { Region, Regions } from './regions.ts'
 import { sectionsOf } from './sections.ts'
+import { findSets } from './setBuilders.ts'
 import type { Statement } from './statements.ts'
 import type { Token } from './tokens.ts'
 import { joined, type Usage } from './usage.ts'
@@ -74,7 +75,7 @@ export class Outline {
   private readonly facts: (Facts | undefined)[] = []
   /** What the words around formulas declare, with places from where the formula begins. */
   private readonly around: (readonly Declared[] | undefined)[] = []
-  private scan: MacroScan | undefined
+  private scan: Shorthands | undefined
   private index: Map<string, Defined[]> | undefined
   /** Names that nothing is declared of. */
   private readonly undeclared = new Set<string>()
@@ -105,14 +106,17 @@ export class Outline {
     return this.regions.formulas
   }
 
-  private get macroScan(): MacroScan {
-    this.scan ??= findMacros(this.text)
+  private get shorthands(): Shorthands {
+    if (this.scan === undefined) {
+      const [macros, { sets, signature }] = [findMacros(this.text), findSets(this.text)]
+      this.scan = { ...macros, sets, signature: macros.signature + signature }
+    }
     return this.scan
   }
 
   /** The tokens of a stretch of the text. Throws ReadError. */
   tokensOf(range: Range): readonly Token[] {
-    return tokensOf(this.text, range, this.macroScan)
+    return tokensOf(this.text, range, this.shorthands)
   }
 
   private factsIn(region: number): Facts {
@@ -120,7 +124,7 @@ export class Outline {
     let facts = this.facts[region]
     if (facts === undefined) {
       const { inner, environment } = this.formulas[region] as Region
-      facts = factsOf(this.text, inner, this.macroScan, this.bare, environment)
+      facts = factsOf(this.text, inner, this.shorthands, this.bare, environment)
       this.facts[region] = facts
     }
     return facts
@@ -132,7 +136,7 @@ export class Outline {
     const { like } = this.regions
     const known = like === undefined ? undefined : outlines.get(like.regions)
     facts.length = around.length = formulas.length
-    if (like === undefined || known === undefined || known.macroScan.signature !== this.macroScan.signature) return
+    if (like === undefined || known === undefined || known.shorthands.signature !== this.shorthands.signature) return
     const { change } = like
     const further = formulas.length - known.formulas.length
     // On which side of the change each stands, if it is as it was.

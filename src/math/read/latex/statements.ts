@@ -73,7 +73,14 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
     }
     if (isOpen(token)) depth++
     else if (isClose(token)) depth--
-    if (token.kind === 'symbol' && token.text === '&') continue
+    if (token.kind === 'symbol' && token.text === '&') {
+      // A column of remarks: && \text{(gain)} \\
+      const remark = tokens.findIndex(({ text }, at) => at > k && text !== '&')
+      const behind = tokens[remark + 1]
+      const isRemark = depth <= 0 && tokens[remark]?.kind === 'words' && (behind === undefined || behind.text === '\\\\' || behind.kind === 'end')
+      if (isRemark && /^\s*[([]/.test(tokens[remark]?.text ?? '')) k = remark
+      continue
+    }
     if (token.kind === 'command' && token.text === '\\\\') {
       // The rows of \substack belong to it.
       if (depth > 0 && current.some(({ text }) => text === '\\substack')) current.push(token)
