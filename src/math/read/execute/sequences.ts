@@ -141,8 +141,11 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
       element,
     }
   }
-  // for k in c.K of a parameter c
-  if (value.kind === 'method' && context.quietly(() => context.toTerm(value, range)) !== undefined)
+  // for k in c.K of a parameter c; what is called like a function and is none
+  if (
+    (value.kind === 'method' || (value.kind === 'reference' && context.dialect.bare !== undefined)) &&
+    context.quietly(() => context.toTerm(value, range)) !== undefined
+  )
     return symbolicElement(context, context.toTerm(value, range), base, range)
   if (!isTerm(value)) return refuse(`${describe(value)} cannot be gone through`, range)
   const index = context.freshIndex('i')
