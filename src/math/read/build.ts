@@ -16,7 +16,7 @@ import { broadcastTo, eye, size } from '../ops/structure.ts'
 import { operationNamed } from '../ops/table.ts'
 import { addLengths, formatShape, type Length, type Shape, ShapeError, shapeOf, sizeOf } from '../shape.ts'
 import { asFactor, blocksOf, columned } from './blocks.ts'
-import { alignTo, type Built, completed, configured, type OpenLengths, ownRank, settled, sideBySide, unionOf, unstretched } from './built.ts'
+import { alignTo, type Built, completed, configured, type OpenLengths, ordered, ownRank, settled, sideBySide, unionOf, unstretched } from './built.ts'
 import { componentOf } from './component.ts'
 import { copiesOf } from './copies.ts'
 import { isSliced } from './indexed.ts'
@@ -361,10 +361,7 @@ export class Builder {
     const { expr, indices = [] } = body
     const each = [term.index, ...(body.each ?? [])]
     if (!indices.includes(term.index)) throw new ReadError('what is done to each element here is no number for each', term.range ?? NOWHERE)
-    if (each.length < indices.length) return { expr, indices, each }
-    const letters = freshLetters(expr.rank, '')
-    const order = `${each.map((index) => letters[indices.indexOf(index)]).join('')}${letters.slice(indices.length)}`
-    return { expr: order === letters ? expr : einsum(`${letters}->${order}`, expr) }
+    return ordered(expr, indices, each)
   }
 
   /** A sum over an index that is an axis: over the whole of it, whose length the bounds then say. */
@@ -385,7 +382,9 @@ export class Builder {
     }
     const indices = (body.indices as readonly string[]).filter((_, k) => k !== axis)
     const left = indices.length === 0 ? undefined : indices
-    if (term.op === 'sum') return { expr: sumAxes(expr, [axis]), indices: left }
+    const sum = term.op === 'sum' ? sumAxes(expr, [axis]) : undefined
+    // A sum of what is said for each component has them as axes too.
+    if (sum !== undefined) return body.each === undefined ? { expr: sum, indices: left } : ordered(sum, indices, body.each)
     const reduce = operationNamed(term.op === 'prod' ? 'prod' : term.op === 'max' ? 'amax' : 'amin')
     if (reduce === undefined || term.op === 'integral') throw new RangeError('an integral cannot run over an axis')
     return { expr: make(reduce, [expr], axesPayload([axis])), indices: left }

@@ -130,3 +130,11 @@ export function unstretched(exprs: readonly Expr[]): readonly Expr[] {
     return squeezes(x, axes) ? squeeze(x, axes) : x
   })
 }
+
+/** The axes of the indices that `each` names in its order, once no others are left. */
+export function ordered(expr: Expr, indices: readonly string[], each: readonly string[]): Built {
+  if (each.length < indices.length) return { expr, indices, each }
+  const letters = freshLetters(expr.rank, '')
+  const order = `${each.map((index) => letters[indices.indexOf(index)]).join('')}${letters.slice(indices.length)}`
+  return { expr: order === letters ? expr : einsum(`${letters}->${order}`, expr) }
+}

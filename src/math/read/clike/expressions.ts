@@ -1,4 +1,5 @@
 /** Operands of C-like languages: names with their modules, casts, literals of arrays. */
+import type { Range } from '../../api.ts'
 import type { Expression } from '../execute/syntax.ts'
 import { callOf, functionSyntax, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
@@ -183,7 +184,7 @@ export abstract class CExpressions extends CObjects {
       const items = this.grouped(() => this.items(open.text === '(' ? ')' : ']', () => this.repeated()))
       this.next()
       const all = { start: range.start, end: this.end }
-      return text === 'vec' ? { kind: 'list', form: 'list', items, range: all } : callOf(`${text}!`, [], range, all)
+      return text === 'vec' ? listed(items, all) : callOf(`${text}!`, [], range, all)
     }
     // max<double>(a, b)
     if (this.is('<')) {
@@ -306,10 +307,7 @@ export abstract class CExpressions extends CObjects {
     return this.grouped(() => {
       const items = this.items(']', () => this.repeated())
       this.expect(']', rangeOf(open))
-      const range = { start: open.start, end: this.end }
-      return items.length === 1 && items[0]?.kind === 'call' && items[0].callee.kind === 'name' && items[0].callee.name === 'rep'
-        ? (items[0] as Expression)
-        : { kind: 'list', form: 'list', items, range }
+      return listed(items, { start: open.start, end: this.end })
     })
   }
 
@@ -351,4 +349,11 @@ export abstract class CExpressions extends CObjects {
       return { kind: 'list', form: 'list', items, range: { start: open.start, end: this.end } }
     })
   }
+}
+
+/** [1.0, 2.0], and [0.0; n], which is what its only item makes. */
+function listed(items: readonly Expression[], range: Range): Expression {
+  const [only] = items
+  const isRepeated = items.length === 1 && only?.kind === 'call' && only.callee.kind === 'name' && only.callee.name === 'rep'
+  return isRepeated ? only : { kind: 'list', form: 'list', items, range }
 }

@@ -13,7 +13,7 @@ import type { Cell, Changes } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
 import { type FunctionValue, isTerm, type Scope, type SequenceValue, type Value } from './value.ts'
 import { partOf, placeholderFor, untaken, viewOf } from './views.ts'
-import { foldWrites, made, remember } from './writes.ts'
+import { foldWrites, isBlank, made, remember } from './writes.ts'
 
 type For = Extract<Statement, { kind: 'for' }>
 
@@ -108,7 +108,8 @@ function foldRounds(
     const known = held.size + rebound.size
     for (const [cell, { before }] of changes) {
       const value = held.has(cell) || counters.has(cell) ? undefined : heldBefore(before)
-      if (value === undefined) continue
+      // What could not be told before cannot be read by a round either.
+      if (value === undefined || value.kind === 'opaque') continue
       hold(cell, value, `total_${held.size}`)
       if (!held.has(cell)) rebound.add(cell)
     }
@@ -183,8 +184,10 @@ function fold(context: Context, row: SequenceValue, given: Term, placeholder: Te
     if (step === undefined) continue
     refuseMixed(context, step, placeholders, range)
     const all = neutral === undefined ? withFirst(context, row, step, before) : undefined
-    const total = bind(context, combine, all ?? row, step, range)
-    if (all !== undefined || isBeyond(before, op)) return total
+    // Of an array that is said component by component, each component is a sum of its own.
+    const isEach = step.kind === 'binder' && step.op === 'each' && all === undefined
+    const total = isEach ? { ...step, body: bind(context, combine, row, step.body, range) } : bind(context, combine, all ?? row, step, range)
+    if (all !== undefined || isBeyond(before, op) || (isEach && op === 'add' && isBlank(before))) return total
     if (neutral !== undefined && before.kind === 'number' && before.value.equals(neutral)) return total
     return applyTerm(op, [before, total], range)
   }

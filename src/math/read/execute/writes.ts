@@ -31,6 +31,10 @@ export function foldWrites(context: Context, row: SequenceValue, value: Term, pl
   if (each !== undefined) return bind(context, 'each', each.row, each.written, range)
   const picked = pickedInRows(context, row, plain, placeholder, before, range)
   if (picked !== undefined) return picked
+  const more = addedAlong(context, row, plain, placeholder, before, range)
+  if (more !== undefined) return more
+  // What a round of a loop around left there is not zero.
+  if (places.length === 1 && before !== first && termsIn(written).has(placeholder)) return undefined
   // The index must count the places from the first to the last, and stand alone in the last of them.
   const last = places[places.length - 1] as Term
   const from = moving.length === 1 && moving[0] === last ? shifted(last) : undefined
@@ -50,6 +54,27 @@ export function foldWrites(context: Context, row: SequenceValue, value: Term, pl
     ends.filter((end) => end !== undefined),
   )
   return all
+}
+
+/** out[j] += f(i, j) for all j, where a loop around goes on with what is there: that, and something more in each place. Undefined for other writes. */
+function addedAlong(
+  context: Context,
+  row: SequenceValue,
+  { written, places }: { readonly written: Term; readonly places: readonly Term[] },
+  placeholder: Term,
+  before: Term,
+  range: Range,
+): Term | undefined {
+  const first = beginningOf(before)
+  const others = places.slice(0, -1)
+  const at = distance(places[places.length - 1] as Term, row.index)
+  const step = addedTo(written, placeholder, places)
+  if (before === first || at === undefined || step === undefined || others.some((one) => usesIndex(one, row.index))) return undefined
+  const isOwn = row.over === before && others.length === 0 && at === 0 && firstOf(context, row) === 0
+  if (!isOwn && !runsOverAll(context, row, first, others.length, at)) return undefined
+  const more = bind(context, 'each', isOwn ? { ...row, over: first } : row, step, range)
+  if (others.length === 0) return applyTerm('add', [before, more], range)
+  return put(before, applyTerm('add', [place(before, others, range), more], range), others, range)
 }
 
 /**
