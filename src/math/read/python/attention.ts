@@ -8,11 +8,14 @@ import { isCondition, type Value } from '../execute/value.ts'
 import { type Attribute, applyTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 
-/** 0, 1, ... along the rows or columns of a matrix of scores. */
-function counting(context: Context, x: Term, down: boolean, range: Range): Term {
-  const places = applyTerm('arange', [sizeOf(context, x, -2, range)], range, { shape: [{ length: 0 }] })
+/** Which keys each query sees: those up to its own place. */
+function upToOwn(context: Context, q: Term, k: Term, range: Range): Term {
+  const places = (x: Term): Term => {
+    const ones = applyTerm('ones', [sizeOf(context, x, -2, range)], range, { shape: [{ length: 0 }] })
+    return applyTerm('cumsum', [ones], range)
+  }
   const items: readonly Attribute[] = [{}, 'newaxis']
-  return down ? applyTerm('index', [places], range, { items }) : places
+  return applyTerm('ge', [applyTerm('index', [places(q)], range, { items }), places(k)], range)
 }
 
 /**
@@ -34,8 +37,7 @@ const attention: Native = (context, args, range) => {
       : applyTerm('mul', [product, context.toTerm(scale, range)], range)
   const hidden = applyTerm('neg', [applyTerm('inf', [], range)], range)
   if (causal?.kind === 'boolean' && causal.value) {
-    const isSeen = applyTerm('ge', [counting(context, q, true, range), counting(context, k, false, range)], range)
-    scores = applyTerm('where', [isSeen, scores, hidden], range)
+    scores = applyTerm('where', [upToOwn(context, q, k, range), scores, hidden], range)
   }
   if (mask !== undefined && mask.kind !== 'none') {
     const term = context.toTerm(mask, range)
