@@ -217,6 +217,8 @@ function isComponentOf(g: Grammar, tokens: readonly Token[], rank: number, base:
   if (tokens.length !== rank) return false
   if (base.rank !== undefined) return false
   // \theta_{s,a} of a function of s and a, beside \theta_{s,b} under a sum over b
-  const isPlace = (name: string): boolean => g.isFreeIndex(name) || (rank > 1 && g.isBound(name) && !g.isIndex(name))
+  // \pi_\theta(k) = e^{\theta_k} / ... of which k is the argument
+  const isArgument = (name: string): boolean => g.isBound(name) && !g.isIndex(name) && (rank > 1 || /^[i-n]$/.test(name))
+  const isPlace = (name: string): boolean => g.isFreeIndex(name) || isArgument(name)
   return tokens.every((token) => (token.kind === 'number' && /^[1-9]\d*$/.test(token.text)) || (token.kind === 'letter' && isPlace(token.text)))
 }

@@ -17,8 +17,10 @@ export const isRecursive = ({ statement, part }: Sides, base: string, count: num
     }),
   )
 
-/** How many indices a subscript has: the letters of {ij}, what commas divide in {t, i}, else one. */
+/** How many indices a subscript has: the letters of {ij}, what commas divide in {t, i}, else one; the 0 of W_s = W_0 (1 + r_s) is none. */
 function indicesAt(tokens: readonly Token[], at: number): number {
+  const isZero = (k: number): boolean => tokens[k]?.text === '0'
+  if (isZero(at) || (isZero(at + 1) && tokens[at + 2]?.text === '}')) return 0
   if (tokens[at]?.text !== '{') return 1
   const inner = tokens.slice(
     at + 1,
