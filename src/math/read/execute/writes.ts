@@ -29,9 +29,10 @@ export function foldWrites(context: Context, row: SequenceValue, value: Term, pl
   }
   const each = componentwise(row, written, places, placeholder, first)
   if (each !== undefined) return bind(context, 'each', each.row, each.written, range)
-  const picked = pickedInRows(context, row, plain, placeholder, before, range)
+  const write = { ...plain, placeholder, before }
+  const picked = pickedInRows(context, row, write, range)
   if (picked !== undefined) return picked
-  const more = addedAlong(context, row, plain, placeholder, before, range)
+  const more = addedAlong(context, row, write, range)
   if (more !== undefined) return more
   // What a round of a loop around left there is not zero.
   if (places.length === 1 && before !== first && termsIn(written).has(placeholder)) return undefined
@@ -56,15 +57,16 @@ export function foldWrites(context: Context, row: SequenceValue, value: Term, pl
   return all
 }
 
+/** What a round writes, and where, into the array that `placeholder` stands for and that was `before` at first. */
+interface Write {
+  readonly written: Term
+  readonly places: readonly Term[]
+  readonly placeholder: Term
+  readonly before: Term
+}
+
 /** out[j] += f(i, j) for all j, where a loop around goes on with what is there: that, and something more in each place. Undefined for other writes. */
-function addedAlong(
-  context: Context,
-  row: SequenceValue,
-  { written, places }: { readonly written: Term; readonly places: readonly Term[] },
-  placeholder: Term,
-  before: Term,
-  range: Range,
-): Term | undefined {
+function addedAlong(context: Context, row: SequenceValue, { written, places, placeholder, before }: Write, range: Range): Term | undefined {
   const first = beginningOf(before)
   const others = places.slice(0, -1)
   const at = distance(places[places.length - 1] as Term, row.index)
@@ -81,14 +83,7 @@ function addedAlong(
  * Y[i, label[i]] = v for all rows, or columns, of a matrix: each is as it was, but for the place that its number says. Undefined for other
  * writes.
  */
-function pickedInRows(
-  context: Context,
-  row: SequenceValue,
-  { written, places }: { readonly written: Term; readonly places: readonly Term[] },
-  placeholder: Term,
-  before: Term,
-  range: Range,
-): Term | undefined {
+function pickedInRows(context: Context, row: SequenceValue, { written, places, placeholder, before }: Write, range: Range): Term | undefined {
   const axis = places.findIndex((one) => distance(one, row.index) !== undefined)
   const [own, other] = [places[axis], places[1 - axis]]
   if (own === undefined || other === undefined || places.length !== 2 || row.condition !== undefined || !usesIndex(other, row.index)) return undefined

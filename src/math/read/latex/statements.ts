@@ -277,6 +277,7 @@ function statementOf(tokens: readonly Token[]): Statement {
   }
   if ((parts[0] as Token[]).length === 0) return { range, parts: full.slice(0, 1), heads: [], kind: 'expression' }
   const [left, right] = full as [Token[], Token[]]
+  if (full.length === 2 && isSetBuilder(right)) return kind('condition')
   if (heads.length === 1 && full.length === 2 && (isOfComponents(right) || isLengthOf(left, right))) return kind('declaration')
   const sides = full.slice(1)
   const isOpenFor = (head: Head | undefined): Head | undefined => (head !== undefined && sides.some((part) => holds(part, head)) ? undefined : head)
@@ -374,3 +375,7 @@ export function isEnd({ heads, parts }: Statement): boolean {
   const last = parts.at(-1) ?? []
   return base !== undefined && heads[0]?.parameters === undefined && last.length <= 4 && headOf(last)?.name.startsWith(`${base}_`) === true
 }
+
+/** \{j : t_j \ge t_i\} */
+const isSetBuilder = (tokens: readonly Token[]): boolean =>
+  tokens[0]?.text === '\\{' && tokens.at(-1)?.text === '\\}' && tokens.some(({ text }) => text === ':' || text === '\\mid' || text === '\\colon')
