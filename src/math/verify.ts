@@ -23,9 +23,9 @@ import { fromValue, type Tensor } from './tensor.ts'
 const POINTS = 20
 /** What the proofs of one answer may cost, in nanoseconds of everyday machines; large graphs and arrays get fewer points. */
 const BUDGET = 40_000_000
-/** A point that costs more than an everyday one gets a share of that: there is enough else to do for such an answer. */
-const EVERYDAY = 500_000
-const SHARE = 1 / 4
+/** Points that cost more than everyday ones get a share of that: there is enough else to do for such an answer. */
+const EVERYDAY = [100_000, 500_000]
+const SHARE = 1 / 2
 /** What a number of an array costs, a node without axes, and one that has axes or makes a number of what has. */
 const NUMBER = 3
 const NODE = 250
@@ -90,7 +90,7 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
   let [worst, proven, why] = [0, 0, 'no point was found where the value and its derivative are finite']
   const differences = { agreed: 0, worst: 0, failed: 0 }
   try {
-    const sizes = sampleSizes(nodes)
+    const sizes = sampleSizes(nodes, known)
     const numbers = nodes.reduce((sum, node) => sum + numbersIn(node, sizes), 0)
     if (numbers > MOST_NUMBERS) return { method: 'none', why: 'the arrays are too large to sample' }
     const costOf = (node: Expr): number => NUMBER * numbersIn(node, sizes) + overheadOf(node)
@@ -107,14 +107,14 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
       cost: { value: cost, answer },
       spent: 0,
     }
-    const budget = answer > EVERYDAY ? SHARE * whole : whole
+    const budget = whole * SHARE ** EVERYDAY.filter((cost) => answer > cost).length
     const draws = Math.ceil(budget / answer)
     const wanted = Math.max(2, Math.min(POINTS, draws))
     const found: (readonly number[])[] = []
     const terms = termsLeft()
     const most = Math.max(DRAWS, Math.min(wanted * DRAWS, 2 * draws))
     for (let round = 0; round < most && proven < wanted && claim.answers < most; round++) {
-      if (claim.spent > budget && proven > 1) break
+      if (claim.spent > budget && (proven > 1 || claim.spent > 2 * budget)) break
       // Where no point had a value for half of the terms, none is looked for with the rest.
       if (termsLeft() <= (proven === 0 ? terms / 2 : 0)) break
       const boxes = chooseBoxes(symbols.length, round, found, random)

@@ -1,9 +1,10 @@
 /** Sample points for proofs: deterministic, in boxes that between them meet the domains people write, with stand-ins for unknown functions. */
+import type { Value } from '../api.ts'
 import { type Expr, exactOf, isSymbol, nameOf, topological, traitsOf } from '../expr.ts'
 import { eq, ne } from '../ops/condition.ts'
-import { type AxisItem, itemsOf, place, take } from '../ops/slice.ts'
+import { type AxisItem, itemsOf, oneHot, place, take } from '../ops/slice.ts'
 import { evaluateLength, type Length, lengthNames } from '../shape.ts'
-import { type Tensor, tensor } from '../tensor.ts'
+import { fromValue, type Tensor, tensor } from '../tensor.ts'
 import type { UnknownFunctions } from './value.ts'
 
 /** Boxes that points are drawn from, in turn: what lies outside of a domain in one lies inside in the next. */
@@ -45,10 +46,15 @@ function leastLength(item: AxisItem): number {
   return Math.max(bound(item.start) + 1, bound(item.stop))
 }
 
-/** Small sizes for the symbolic lengths of some nodes, large enough for the components that are taken. */
-export function sampleSizes(nodes: readonly Expr[]): Map<string, number> {
+/** Small sizes for the symbolic lengths of some nodes, large enough for the components that are taken, and of as many as the labels that are known name. */
+export function sampleSizes(nodes: readonly Expr[], known: ReadonlyMap<string, Value> = new Map()): Map<string, number> {
   const sizes = new Map<string, number>()
   for (const node of nodes) {
+    const labels = node.op === oneHot.op ? known.get(nameOf(node.args[0] as Expr) ?? '') : undefined
+    if (labels !== undefined && typeof node.payload === 'string') {
+      const count = 1 + fromValue(labels).data.reduce((most, label) => Math.max(most, label), 0)
+      if (count <= MOST_TAKEN) sizes.set(node.payload, count)
+    }
     if (node.op !== take.op && node.op !== place.op) continue
     const { items, whole } = itemsOf(node)
     for (const [axis, item] of items.entries()) {

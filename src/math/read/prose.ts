@@ -12,7 +12,7 @@ const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_₀-₉]*/gu
 const BETWEEN = /^[`*'"\s]*(?:,\s*(?:and\b)?|&|\/|\band\b|\by\b)[`*'"\s]*$/
 /** What leads from names to what is said of them. */
 const SAYS =
-  /^[`*'"]*(?:\([^()\n]{0,24}\)(?=\s*:))?(?:\s*::?\s|\s*::?(?=[([\d\w])|\s+(?:is|are|has|have|holds|contains|being|of|with)\b(?:\s+(?:a|an|the)\b)?|\s*(?==\s*\[|=\s*\()|\s*∈|\s+in\s+(?=R\^|ℝ)|\s+(?=an?\s+(?:[a-z]+\s+)?(?:vector|matrix|scalar)\b)|\s+-{1,2}\s|\s*[–—]\s|\s+(?=\(\s*[\w*]+\s*,[\w\s,*]*\))|\s+(?=\d*[a-zA-Z]?\w*\s*-by-)|\s+(?=\((?:(?:also |all |both |each )?(?:of )?(?:length|size)|an?|\d+ (?:coordinates|components|entries)|\d+\s*[x×]\s*\w+|\d|[a-zA-Z]\s*[x×])\b))/u
+  /^[`*'"]*(?:\([^()\n]{0,24}\)(?=\s*:))?(?:\s*::?\s|\s*::?(?=[([\d\w])|\s+(?:is|are|has|have|holds|contains|being|of|with)\b(?:\s+(?:a|an|the)\b)?|\s*(?==\s*\[|=\s*\()|\s*∈|\s+in\s+(?=R\^|ℝ)|\s+(?:in|∈)\s+\{[^{}]*\},?\s+(?=\(|of\b)|\s+(?=the\s+[a-zA-Z]\s+[a-z]{2,}s\b)|\s+(?=one\s+[a-z]+\s+per\s)|\s+(?=(?:an?|the)\s+(?:[a-z]+\s+)?(?:vector|matrix|scalar)\b)|\s+-{1,2}\s|\s*[–—]\s|\s+(?=\(\s*[\w*]+\s*,[\w\s,*]*\))|\s+(?=\d*[a-zA-Z]?\w*\s*-by-)|\s+(?=\((?:(?:also |all |both |each )?(?:of )?(?:length|size)|(?:of )?dimension|an?|\d+ (?:coordinates|components|entries|elements|numbers|values)\b|\d+\s*[x×]\s*\w+|\d|[a-zA-Z]\s*[x×])\b))/u
 
 /** A length, perhaps behind the name of its axis: n, 3, 2n + 1, batch=4. */
 const LENGTH = String.raw`(?:[A-Za-z_]\w*\s?=\s?)?(?:\d+|\d*\s?\*?\s?[A-Za-z_]\w*)(?:\s?[+-]\s?\d+)?`
@@ -35,7 +35,7 @@ const LONG = new RegExp(
   'u',
 )
 const COUNTED =
-  /(?<![\w.])(\d+|[a-zA-Z])(?:-vectors?|-dimensional|[- ](?:element|component|entry|entries|elements|components|coordinates)\b|-D (?:point|vector)s?)/u
+  /(?<![\w.])(\d+|[a-zA-Z])(?:-vectors?|-dimensional|[- ](?:element|component|entry|entries|elements|components|coordinates|numbers)\b|-D (?:point|vector)s?)/u
 const SUPERSCRIPTS = new Map([...'ⁿᵐᵏᵖᵈ⁰¹²³⁴⁵⁶⁷⁸⁹'].map((sign, k) => [sign, 'nmkpd0123456789'[k] as string]))
 
 const NUMBER_WORDS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
@@ -46,6 +46,8 @@ const SEVERAL = new RegExp(
 /** "6 interior values", "unknown input, 8 samples". */
 const SAMPLES =
   /(?:^|,)\s*(?:the\s+)?(\d+)\s+(?:[a-z][\w-]*\s+){0,2}?(?:samples|values|observations|measurements|entries|taps|coefficients|weights|readings|knots|maturities)\s*(?=$|[.;,)]|(?:in|at|along|from|of)\b)/
+/** "the n responses" */
+const AS_MANY = /^\s*(?:the\s+)?(?![aAI]\b)([a-zA-Z])\s+(?:[a-z]+\s+)?[a-z]{2,}s\b/
 /** "7 daily returns" before the name in the plural. */
 const NUMBERED = /(?<![\w.])(\d+)\s+(?:[a-z-]+\s+)?[`*'"]*$/
 /** Plurals that are a number themselves. */
@@ -56,7 +58,7 @@ const OTHERS = new RegExp(
   String.raw`\b(?:others?|rest|remaining)\b(?:\s+\w+)?\s*(?::|\b(?:is|are|has|have)\b)\s*(?:of\s+)?(?:shapes?\s*)?${TUPLE.source}`,
   'iu',
 )
-const SAME_LENGTH = /\b(?:of|with|have|has) (?:the )?(?:same|equal) lengths?\b|\bequally long\b/i
+const SAME_LENGTH = /\b(?:of|with|have|has) (?:the )?(?:same|equal) lengths?\b|\bequally long\b|\bone each (?:per|for)\b/i
 const ALL_VECTORS = /\b(?:all|both)(?: (?:are|of them|being))? (row|column) vectors\b/i
 /** "All arguments have shape (2, 4)". */
 const ALIKE = new RegExp(
@@ -76,7 +78,10 @@ const NOUNS: readonly (readonly [RegExp, number])[] = [
     /\bmatri(?:x|ces)\b|\b2-?d\b|\brows?\b.*\bcolumns?\b|\bone row (?:per|for)\b|\bone (?:[a-z]+ ){1,2}(?:per|in each) (?:row|column)\b|\blist of (?:lists|vectors|points)\b/i,
     2,
   ],
-  [/\bvectors?\b|\b1-?d\b|\blist of (?:floats|numbers)\b|\bone (?:per|for each|entry per|value per)\b|\b(?:array|list|sequence) of\b/i, 1],
+  [
+    /\bvectors?\b|\b1-?d\b|\blist of (?:floats|numbers)\b|\bone (?:(?:(?:each|entry|value|number|weight) )?(?:per|for every)|for each)\b|\b(?:array|list|sequence) of\b/i,
+    1,
+  ],
   [/\bscalars?\b|\b(?:single|real) numbers?\b/i, 0],
 ]
 /** What lengths of axes are called: [n, p] is a shape, [x, y] are components. */
@@ -91,6 +96,9 @@ const BEFORE = /(?:^|[\s(])((?:[\w×-]+\s+){0,4}?)(vectors?|matrix|matrices|scal
 
 /** "every column of x is one token", "row i of X" */
 const LINES_OF = /\b(?:row|column)s?(?:\s+[a-z])?\s+of\s+(?:the\s+)?[`*'"]*$/i
+
+/** Sentences that go on in the next line, in one line. */
+export const unwrapped = (prose: string): string => prose.replaceAll(/(?<=[^\s.:;])[ \t]*\n[ \t]*(?=[a-z]{2,})/g, ' ')
 
 /** What prose says of these names. */
 export function statedIn(prose: string, names: ReadonlySet<string>): ReadonlyMap<string, Declaration> {
@@ -115,7 +123,11 @@ export function statedIn(prose: string, names: ReadonlySet<string>): ReadonlyMap
       const said = line.slice(begin, next?.start ?? line.length).replace(new RegExp(`^\\s*(?:the\\s+)?${counted}\\b`), '')
       const respective = own.length > 1 && says !== null ? shapesInOrder(said, own.length) : undefined
       for (const [at, shape] of (respective ?? []).entries()) state([own[at] as string], { shape })
-      const stated = (begin > end || says !== null ? shapeSaid(said) : undefined) ?? shapeBefore(line.slice(0, start), own[0] as string)
+      // "S of the N inhabitants" are some of them.
+      const isPart = /\bof\b/.test(says?.[0] ?? '')
+      const stated =
+        (begin > end || says !== null ? ((isPart ? undefined : shapeCounted(said)) ?? shapeSaid(said)) : undefined) ??
+        shapeBefore(line.slice(0, start), own[0] as string)
       if (stated !== undefined) state(own, stated)
     }
     // "time, status: events; x: a covariate (all of the same length)"
@@ -185,6 +197,12 @@ function groupsIn(line: string, names: ReadonlySet<string>): Group[] {
   return groups
 }
 
+/** "the n responses" */
+function shapeCounted(said: string): Declaration | undefined {
+  const [, length] = AS_MANY.exec(said) ?? []
+  return length !== undefined && AXIS.test(length) ? { shape: shapeOf([length]) } : undefined
+}
+
 /** The shape or number of axes that what is said of a name begins with. */
 function shapeSaid(said: string): Declaration | undefined {
   // "the (scalar) intercept" speaks of no axis of that name.
@@ -217,6 +235,8 @@ function shapeSaid(said: string): Declaration | undefined {
     if (match === null || aside(plain.slice(0, match.index))) continue
     // "[winner, loser] pairs" are many of such.
     if (pattern === TUPLE && /^\s*(?:pairs|triples|tuples|edges|points)\b/.test(plain.slice(match.index + match[0].length))) continue
+    // "the covariance matrix (symmetric)"
+    if (pattern === TUPLE && /^\s*[a-z]{4,}\s*$/.test(match[1] as string) && !AXIS.test((match[1] as string).trim())) continue
     // (u x v) is a cross product.
     if (pattern === SPACED && match.slice(1).every((part) => /^[a-cu-z]$/.test(part ?? ''))) continue
     if (pattern === SPACED && DONE_BY.test(match[0])) continue
@@ -247,7 +267,12 @@ function shapeSaid(said: string): Declaration | undefined {
 }
 
 const aside = (before: string): boolean =>
-  ASIDE.test(before.replace(/\bof (?:length|size|shape|dimension)\b/, '').replace(/,\s*(?:an?\s+)?$/, '')) || before.split(/\s+/).length > 8
+  ASIDE.test(
+    before
+      .replace(/\bof (?:length|size|shape|dimension)\b/, '')
+      .replace(/\bone [a-z]+ per (?:row|column)\b/, '')
+      .replace(/,\s*(?:an?\s+)?$/, ''),
+  ) || before.split(/\s+/).length > 10
 
 /** (x, y, z) and (lat, lon) are the components of a point. */
 export const components = (tuple: string): boolean => tuple.split(',').filter((part) => COMPONENT.test(part)).length > 1
@@ -284,6 +309,8 @@ function lengthFrom(text: string): Length | undefined {
   const match = /^(?:\w+\s?=\s?)?(\d*)\s?\*?\s?([A-Za-z_]\w*)?(?:\s?([+-])\s?(\d+))?$/.exec(text)
   if (match === null) return undefined
   const [, count = '', name, sign, offset] = match
+  // "(3 numbers)"
+  if (count !== '' && /^\d+ [a-z]{4,}s$/.test(text)) return Number(count)
   if (name === undefined) return sign === undefined && count !== '' ? Number(count) : undefined
   const whole = count === '' ? name : multiplyLengths(Number(count), name)
   return offset === undefined ? whole : addLengths(whole, Number(offset), sign === '-' ? -1 : 1)
@@ -317,4 +344,19 @@ export function proseAround(text: string, { start, end }: { readonly start: numb
   return [...above, ...comments]
     .map((line) => line.replace(/^\s*(?:(?:#+'?|%+|\/\/+!?|\/\*+|\*+\/?|""")\s?)*/gm, '').replace(/@param\s+|\\param\s+|:param\s+/g, ''))
     .join('\n')
+}
+
+/** Lines before and between which the comments at the head of a file stand. */
+const HEAD = /^\s*(?:$|import\b|from\b|using\b|use\b|package\b|module\b|#\s*include|#!|['"]use strict)/
+const COMMENT = /^\s*(?:#+'?|%+|\/\/+!?|\/?\*+)(.*)$/
+
+/** The comments at the head of a file, before all but what it imports. */
+export function proseAtHead(text: string): string {
+  const found: string[] = []
+  for (const line of text.slice(0, 6000).split('\n')) {
+    const [, said] = COMMENT.exec(line) ?? []
+    if (said !== undefined && !/^\s*#\s*include/.test(line)) found.push(said)
+    else if (!HEAD.test(line)) break
+  }
+  return found.join('\n')
 }

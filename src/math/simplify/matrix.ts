@@ -112,7 +112,7 @@ export const isSymmetric = remembering((node: Expr): boolean => {
   if (isEye(node) || node.op === diag.op || symmetric === true || diagonal === true) return true
   if (node.op === inverse.op || node.op === neg.op) return isSymmetric(node.args[0] as Expr)
   if (node.op === outer.op) return node.args[0] === node.args[1]
-  if (node.op === matmul.op) {
+  if (isChain(node)) {
     const chain = factorsOf(node)
     return chain.every((factor, k) => factor.rank === 2 && transposed(factor) === chain[chain.length - 1 - k])
   }
@@ -126,17 +126,20 @@ export const isSymmetric = remembering((node: Expr): boolean => {
 
 /** The factors of a chain of matrix products. */
 export function factorsOf(node: Expr): Expr[] {
-  if (node.op !== matmul.op) return [node]
+  if (!isChain(node)) return [node]
   const factors: Expr[] = []
   let rest = node
   // Chains lean to the right: a (b (c d)).
-  while (rest.op === matmul.op) {
-    factors.push(...(rest.args[0]?.op === matmul.op && rest.args[0].rank === 2 ? factorsOf(rest.args[0]) : [rest.args[0] as Expr]))
+  while (isChain(rest)) {
+    const left = rest.args[0] as Expr
+    factors.push(...(left.rank === 2 ? factorsOf(left) : [left]))
     rest = rest.args[1] as Expr
   }
   factors.push(rest)
   return factors
 }
+/** A product of matrices and vectors; one with arrays of more axes stands for itself. */
+const isChain = (node: Expr): boolean => node.op === matmul.op && node.args.every(({ rank }) => rank <= 2)
 
 /** The matrix product of two matrices, or of a matrix and a vector; numbers and scalars come to the front. */
 export function times(a: Expr, b: Expr): Expr {
@@ -301,7 +304,7 @@ export function total(x: Expr): Expr {
   const below = divisorOf(x)
   if (below !== undefined) return div(total(x.args[0] as Expr), below)
   if (isOne(x)) return size(sizeOf(x.shape))
-  if (x.op === sort.op) return total(x.args[0] as Expr)
+  if (x.op === sort.op || x.op === sum.op) return total(x.args[0] as Expr)
   const [a, b] = x.op === mul.op && x.rank === 1 && x.args.length === 2 ? x.args : []
   if (a?.rank === 1 && b?.rank === 1 && (a.op === matmul.op || b.op === matmul.op)) return bilinear(a, b)
   const axes = x.shape.map((_, axis) => axis)

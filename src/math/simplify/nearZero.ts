@@ -9,7 +9,7 @@ import { type Series, seriesAtZero } from '../evaluate/precise/series.ts'
 import { lostAt } from '../evaluate/rounding.ts'
 import { evaluate } from '../evaluate/value.ts'
 import { Exact } from '../exact.ts'
-import { type Expr, nameOf, number, rewrite, symbolsOf, topological, withArgs } from '../expr.ts'
+import { type Expr, exactOf, isNumber, nameOf, number, rewrite, symbolsOf, topological, withArgs } from '../expr.ts'
 import { add, mul, pow } from '../ops/arithmetic.ts'
 import { abs, eq, lt, where } from '../ops/condition.ts'
 
@@ -52,8 +52,10 @@ function replacement(node: Expr, x: Expr): Expr | undefined {
   if (order === undefined || !NEAR.some((at) => lost(order, x, at) > LOST && lost(order, x, -at) > LOST)) return undefined
   const right = seriesAtZero(node, 1)
   if (right === undefined || right.from < 0 || right.terms.length === 0) return undefined
-  const left = seriesAtZero(node, -1)
-  if (left === undefined || !areOne(right, left)) return undefined
+  if (!nodes.every(isAnalytic)) {
+    const left = seriesAtZero(node, -1)
+    if (left === undefined || !areOne(right, left)) return undefined
+  }
   const terms = right.terms.map(toDouble)
   let best: { reach: number; count: number; error: number } | undefined
   for (const reach of REACHES) {
@@ -97,6 +99,11 @@ function limitAtZero(expr: Expr): Precise | undefined {
 }
 
 const lost = (order: Plan, x: Expr, at: number): number => lostAt(order, { [nameOf(x) as string]: at })
+
+/** Whether what an operation has for a series on one side of zero is its series on the other side too, if that of its arguments is. */
+const isAnalytic = ({ op, args }: Expr): boolean =>
+  op === pow.op ? args[1] !== undefined && isNumber(args[1]) && exactOf(args[1])?.asInteger !== undefined : !BREAKING.has(op.name)
+const BREAKING: ReadonlySet<string> = new Set('sqrt abs sign maximum minimum where lt le gt ge eq ne'.split(' '))
 
 /** Whether the series from both sides belong to one function without a pole. */
 function areOne(right: Series, left: Series): boolean {

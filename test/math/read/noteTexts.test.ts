@@ -46,9 +46,17 @@ test('a selection in a note is read, whatever stands behind it', () => {
 test('what is begun and not ended is no formula of a note', () => {
   assert.deepEqual(found('the loss L = sum_i x_i^2 / ‖x_i is never closed here'), [])
   assert.deepEqual(found('the loss we use is L = ‖A x − y‖² + λ (‖x‖ where A is known\nand more words'), [])
-  assert.deepEqual(found('we define the function f(x) = x^2 if x > 0 else -x for all of the inputs'), [])
+  assert.deepEqual(found('we define the function f(x) = x^2 if x > 0, otherwise\nit is something else'), [])
   assert.deepEqual(found('the force F = m a + friction losses of the belt'), [])
   assert.deepEqual(found('the force F = m a - see below for the belt'), ['F = m a'])
+})
+
+test('a formula in pieces goes to the end of the last one', () => {
+  assert.deepEqual(found('we define the function f(x) = x^2 if x > 0 else -x for all of the inputs'), ['f(x) = x^2 if x > 0 else -x'])
+  assert.deepEqual(found('the ramp is f(x) = 0 if x < 0, x if x < 1, and 1 otherwise. It is used here'), [
+    'f(x) = 0 if x < 0, x if x < 1, and 1 otherwise',
+  ])
+  assert.deepEqual(found('the loss is L = u if u >= 0 else -u, with u the residual'), ['L = u if u >= 0 else -u'])
 })
 
 test('an equality at the end of a text, or behind a bracket that is none, is no formula', () => {

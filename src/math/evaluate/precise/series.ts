@@ -30,6 +30,38 @@ function add(x: Precise, y: Precise): Precise {
   return x.m > 0n !== y.m > 0n && magnitude(sum) < Math.max(magnitude(x), magnitude(y)) - GONE ? ZERO : sum
 }
 
+/** Coefficients with their sizes, which are asked for over and over. */
+class Row {
+  readonly sizes: number[]
+  constructor(readonly terms: Precise[]) {
+    this.sizes = terms.map(magnitude)
+  }
+
+  push(term: Precise): void {
+    this.terms.push(term)
+    this.sizes.push(magnitude(term))
+  }
+}
+
+/** Σ x[k]·y[n - k] for k from `first` to n, added up without loss and rounded once. */
+function convolved(x: Row, y: Row, n: number, first = 0): Precise {
+  let largest = Number.NEGATIVE_INFINITY
+  for (let k = first; k <= n; k++) largest = Math.max(largest, (x.sizes[k] as number) + (y.sizes[n - k] as number))
+  if (largest === Number.NEGATIVE_INFINITY) return ZERO
+  let [m, e] = [0n, 0]
+  for (let k = first; k <= n; k++) {
+    // What is no digit of the sum is not added: the numbers stay short.
+    if ((x.sizes[k] as number) + (y.sizes[n - k] as number) < largest - 2 * BITS) continue
+    const [left, right] = [x.terms[k] as Precise, y.terms[n - k] as Precise]
+    const [own, at] = [left.m * right.m, left.e + right.e]
+    if (m === 0n || at === e) [m, e] = [m + own, at]
+    else if (at > e) m += own << BigInt(at - e)
+    else [m, e] = [(m << BigInt(e - at)) + own, at]
+  }
+  const total = a.round({ m, e })
+  return magnitude(total) < largest - GONE ? ZERO : total
+}
+
 /** Leading zeros taken off. Throws NoValue where nothing is left to tell the series from zero. */
 function leading(from: number, terms: readonly Precise[]): Series {
   const first = terms.findIndex(({ m }) => m !== 0n)
@@ -57,38 +89,31 @@ function sum(x: Series, y: Series): Series {
 
 function product(x: Series, y: Series): Series {
   if (isZero(x) || isZero(y)) return { from: 0, terms: [] }
-  const length = Math.min(x.terms.length, y.terms.length)
-  const terms = Array.from({ length }, (_, n) => {
-    let total = ZERO
-    for (let k = 0; k <= n; k++) {
-      const [left, right] = [x.terms[k] as Precise, y.terms[n - k] as Precise]
-      if (left.m !== 0n && right.m !== 0n) total = add(total, a.multiply(left, right))
-    }
-    return total
-  })
+  const [left, right] = [new Row([...x.terms]), new Row([...y.terms])]
+  const terms = Array.from({ length: Math.min(x.terms.length, y.terms.length) }, (_, n) => convolved(left, right, n))
   return { from: x.from + y.from, terms }
 }
 
 /** x^p for a number p. */
 function power(x: Series, p: Precise): Series {
-  const whole = a.compare(a.floor(p), p) === 0
+  const isWhole = a.compare(a.floor(p), p) === 0
   if (isZero(x)) {
     if (p.m <= 0n) throw new NoValue('division by zero')
     return x
   }
   const from = Number(p.m) * 2 ** p.e * x.from
-  if (!Number.isInteger(from) || (!whole && sign(x.terms[0] as Precise) < 0)) throw new NoValue('a branch point')
+  if (!Number.isInteger(from) || (!isWhole && sign(x.terms[0] as Precise) < 0)) throw new NoValue('a branch point')
   const lead = x.terms[0] as Precise
-  const terms: Precise[] = [preciseFunction('pow', a, [lead, p])]
+  // n·x₀·tₙ = Σ (p·k - (n - k))·xₖ·tₙ₋ₖ = (p + 1)·Σ k·xₖ·tₙ₋ₖ - n·Σ xₖ·tₙ₋ₖ
+  const [row, slopes] = [new Row([...x.terms]), new Row(x.terms.map((term, k) => a.multiply(whole(k), term)))]
+  const result = new Row([preciseFunction('pow', a, [lead, p])])
+  const more = a.add(p, ONE)
   for (let n = 1; n < x.terms.length; n++) {
-    let total = ZERO
-    for (let k = 1; k <= n; k++) {
-      const weight = a.subtract(a.multiply(p, { m: BigInt(k), e: 0 }), { m: BigInt(n - k), e: 0 })
-      total = add(total, a.multiply(weight, a.multiply(x.terms[k] as Precise, terms[n - k] as Precise)))
-    }
-    terms.push(a.divide(total, a.multiply(lead, { m: BigInt(n), e: 0 })))
+    const own = a.multiply(whole(-n), convolved(row, result, n, 1))
+    const total = more.m === 0n ? own : add(own, a.multiply(more, convolved(slopes, result, n, 1)))
+    result.push(a.divide(total, a.multiply(lead, whole(n))))
   }
-  return { from, terms }
+  return { from, terms: result.terms }
 }
 
 /** The constant term and what is left, from t on. Throws NoValue at a pole. */
@@ -100,14 +125,10 @@ function atZero(x: Series): readonly [Precise, readonly Precise[]] {
 function exponential(x: Series): Series {
   const [first, u] = atZero(x)
   const length = isZero(x) ? TERMS : Math.min(TERMS, end(x))
-  const terms: Precise[] = [a.exp(first)]
-  const slopes = u.map((term, k) => a.multiply(whole(k), term))
-  for (let n = 1; n < length; n++) {
-    let total = ZERO
-    for (let k = 1; k <= n; k++) total = add(total, a.multiply(slopes[k] as Precise, terms[n - k] as Precise))
-    terms.push(a.divide(total, whole(n)))
-  }
-  return leading(0, terms)
+  const terms = new Row([a.exp(first)])
+  const slopes = new Row(u.map((term, k) => a.multiply(whole(k), term)))
+  for (let n = 1; n < length; n++) terms.push(a.divide(convolved(slopes, terms, n, 1), whole(n)))
+  return leading(0, terms.terms)
 }
 
 /** Sine and cosine, which are asked for together more often than not. */
@@ -121,20 +142,14 @@ const wavesOf = new WeakMap<Series, readonly [Series, Series]>()
 function newWaves(x: Series): readonly [Series, Series] {
   const [first, u] = atZero(x)
   const length = isZero(x) ? TERMS : Math.min(TERMS, end(x))
-  const [sine, cosine] = a.waves(first).map((term) => [term]) as [Precise[], Precise[]]
-  const slopes = u.map((term, k) => a.multiply(whole(k), term))
+  const [sine, cosine] = a.waves(first).map((term) => new Row([term])) as [Row, Row]
+  const slopes = new Row(u.map((term, k) => a.multiply(whole(k), term)))
   for (let n = 1; n < length; n++) {
-    let [s, c] = [ZERO, ZERO]
-    for (let k = 1; k <= n; k++) {
-      const weight = slopes[k] as Precise
-      if (weight.m === 0n) continue
-      s = add(s, a.multiply(weight, cosine[n - k] as Precise))
-      c = add(c, a.multiply(weight, sine[n - k] as Precise))
-    }
+    const [s, c] = [convolved(slopes, cosine, n, 1), convolved(slopes, sine, n, 1)]
     sine.push(a.divide(s, whole(n)))
     cosine.push(negate(a.divide(c, whole(n))))
   }
-  return [leading(0, sine), leading(0, cosine)]
+  return [leading(0, sine.terms), leading(0, cosine.terms)]
 }
 
 const derivative = ({ from, terms }: Series): Series =>

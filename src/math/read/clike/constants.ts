@@ -18,7 +18,7 @@ export const CONSTANTS: ReadonlyMap<string, () => Term> = new Map<string, () => 
   ...['M_SQRT1_2', 'FRAC_1_SQRT_2'].map((name) => [name, () => applyTerm('div', [numberTerm(1), applyTerm('sqrt', [numberTerm(2)])])] as const),
   ...['M_LN2', 'LN_2', 'Ln2', 'ln2_v'].map((name) => [name, () => applyTerm('ln', [numberTerm(2)])] as const),
   ...['M_LN10', 'LN_10', 'Ln10', 'ln10_v'].map((name) => [name, () => applyTerm('ln', [numberTerm(10)])] as const),
-  ...['EPSILON', 'DBL_EPSILON', 'epsilon', 'ulpOfOne'].map((name) => [name, () => numberTerm(Number.EPSILON)] as const),
+  ...['EPSILON', 'DBL_EPSILON', 'ulpOfOne'].map((name) => [name, () => numberTerm(Number.EPSILON)] as const),
   ['FLT_EPSILON', () => numberTerm(2 ** -23)],
   ...['DBL_MAX', 'MAX_VALUE', 'MaxFloat64'].map((name) => [name, () => numberTerm(Number.MAX_VALUE)] as const),
   ...['INFINITY', 'HUGE_VAL', 'infinity', 'POSITIVE_INFINITY'].map((name) => [name, () => BEYOND] as const),
@@ -27,3 +27,10 @@ export const CONSTANTS: ReadonlyMap<string, () => Term> = new Map<string, () => 
 
 /** What Go's append is called where it is read; no name can be spelled so. */
 export const GROWN = 'append to a slice'
+
+/** What the functions of std::numeric_limits<double> give, by their names. */
+export const LIMITS: ReadonlyMap<string, string> = new Map([
+  ['epsilon', 'DBL_EPSILON'],
+  ['max', 'DBL_MAX'],
+  ['infinity', 'INFINITY'],
+])

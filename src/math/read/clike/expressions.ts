@@ -4,6 +4,7 @@ import type { Expression } from '../execute/syntax.ts'
 import { callOf, functionSyntax, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'
+import { LIMITS } from './constants.ts'
 import { isMaker } from './made.ts'
 import { CObjects } from './objects.ts'
 import { SIGNED } from './style.ts'
@@ -189,7 +190,12 @@ export abstract class CExpressions extends CObjects {
     // max<double>(a, b)
     if (this.is('<')) {
       const close = this.angle(this.at)
-      if (close !== undefined && ['(', '{'].includes(this.peek(close + 1)?.text ?? '')) this.at = close + 1
+      const behind = close === undefined ? '' : (this.peek(close + 1)?.text ?? '')
+      if (close !== undefined && (behind === '(' || behind === '{')) this.at = close + 1
+      if (close !== undefined && behind === '::') {
+        this.at = close + 2
+        return this.limit(token) ?? this.ofType(token)
+      }
     }
     // double(x), float64(n), std::vector<double>{1, 2}
     if (this.is('{') && /^(?:vector|array|valarray|Vec|Vector\w*|initializer_list)$/.test(text)) return this.brace()
@@ -215,6 +221,16 @@ export abstract class CExpressions extends CObjects {
     const { start } = this.token
     for (let k = 0; k < 3; k++) this.next()
     return { kind: 'string', value: name, range: { start, end: this.end } }
+  }
+
+  /** std::numeric_limits<double>::epsilon() */
+  private limit(type: Token): Expression | undefined {
+    const name = type.text === 'numeric_limits' ? LIMITS.get(this.token.text) : undefined
+    if (name === undefined || this.following.text !== '(') return undefined
+    this.next()
+    this.next()
+    this.expect(')', rangeOf(type))
+    return { kind: 'name', name, range: { start: type.start, end: this.end } }
   }
 
   /** What stands behind a type or module: Params::new. */
@@ -248,8 +264,21 @@ export abstract class CExpressions extends CObjects {
   /** Class.method( where Class is no variable. */
   private isClass({ text }: Token): boolean {
     const after = this.peek(this.at + 2)
-    return /^[A-Z][a-z]\w+$/.test(text) && this.following.kind === 'name' && after?.text === '(' && !this.following.spaced
+    return /^[A-Z][a-z]\w+$/.test(text) && this.following.kind === 'name' && after?.text === '(' && !this.following.spaced && !this.isVariable(text)
   }
+
+  /** const MatrixXd& Sigma, Matrix Sigma = ...: declared behind its type. */
+  private isVariable(name: string): boolean {
+    if (this.style.name !== 'C') return false
+    if (this.variables === undefined) {
+      this.variables = new Set()
+      for (let k = 1; k < this.last; k++)
+        if (/^[A-Z]/.test(this.textAt(k)) && /^(?:[),=;]|\[)$/.test(this.textAt(k + 1)) && /^(?:[&*>]|(?!new$)\w+)$/.test(this.textAt(k - 1)))
+          this.variables.add(this.textAt(k))
+    }
+    return this.variables.has(name)
+  }
+  private variables: Set<string> | undefined
 
   private parenthesis(): Expression {
     const open = this.next()

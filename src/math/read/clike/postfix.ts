@@ -64,9 +64,10 @@ export abstract class CPostfix extends COperators {
         const exponent = this.exponent()
         return { kind: 'binary', first: left, rest: [{ op: '**', operand: exponent }], range: { start: left.range.start, end: exponent.range.end } }
       }
+      // logs.max()! of Swift and cache!! of Kotlin: what is there.
       case '!':
-        if (this.following.text !== '!') return undefined
-        this.at += 2
+        if (this.following.text !== '!' && (this.style.name !== 'Swift' || token.spaced)) return undefined
+        this.at += this.following.text === '!' ? 2 : 1
         return left
       default:
         return undefined

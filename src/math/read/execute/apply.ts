@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import type { Attribute, Operation } from '../../expr.ts'
 import { isElementwise, operationNamed } from '../../ops/table.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { withLeftLength } from './leftLength.ts'
 import { overPairs } from './pairwise.ts'
@@ -73,7 +73,7 @@ export function applyRow(context: Context, row: Operation, given: Arguments, cal
     return applyTerm('where', [condition, value, context.toTerm(otherwise, range)], range)
   }
   const variadic = row.args.at(-1)?.startsWith('...') === true
-  const special = reduction(context, row, args, range)
+  const special = row.name === 'stack_along' ? stackedSequence(context, args, range) : reduction(context, row, args, range)
   if (special !== undefined) return special
   const terms: (Term | undefined)[] = []
   const attributes: { [name: string]: Attribute } = {}
@@ -148,6 +148,17 @@ function argument(context: Context, row: Operation, value: Value, at: number, ra
   return context.toTerm(value, range)
 }
 
+/** np.stack([row(k) for k in range(n)], axis=1) of a length that is not known, or of an array: the rows are one already, along its first axis. */
+function stackedSequence(context: Context, { positional, named }: Arguments, range: Range): Term | undefined {
+  const [rows] = positional
+  if (rows === undefined || !(rows.kind === 'sequence' || isTerm(rows))) return undefined
+  const given = named.get('axis') ?? named.get('dim') ?? positional[1]
+  const axis = given === undefined ? 0 : isTerm(given) ? numberOf(given)?.asInteger : undefined
+  if (axis === undefined) return refuse('along which axis these are stacked is not known', range)
+  const whole = context.toTerm(rows, range)
+  return axis === 0 ? whole : applyTerm('moveaxis', [whole], range, { source: 0, destination: axis })
+}
+
 /** Sums over what is no array: rows of symbolic length, and selections by a condition. */
 function reduction(context: Context, row: Operation, args: Arguments, range: Range): Term | undefined {
   const [value] = args.positional
@@ -162,7 +173,8 @@ function reduction(context: Context, row: Operation, args: Arguments, range: Ran
         : bind(context, 'sum', value, numberTerm(1), range)
     return applyTerm('div', [total, count], range)
   }
-  if (!isTerm(value) || args.positional.length + args.named.size > 1 || (row.name !== 'sum' && row.name !== 'mean')) return undefined
+  if (!isTerm(value) || (row.name !== 'sum' && row.name !== 'mean')) return undefined
+  if (args.positional.length + args.named.size > 1) return alongSelection(context, row.name, value, args, range)
   const paired = overPairs(context, row.name, value, range)
   if (paired !== undefined) return paired
   return overSelection(context, row.name, value, range)
@@ -174,22 +186,46 @@ export function overSelection(context: Context, name: 'sum' | 'mean', value: Ter
   if (selected === undefined) return undefined
   const { mask, whole } = selected
   const total = applyTerm('sum', [applyTerm('where', [mask, whole, numberTerm(0)], range)], range)
-  // Of rows all components count.
-  const one = isApply(mask, 'index') ? applyTerm('ones_like', [whole], range) : numberTerm(1)
+  // Of rows and columns all components count.
+  const one = isApply(mask, 'index') || selected.axis !== undefined ? applyTerm('ones_like', [whole], range) : numberTerm(1)
   return name === 'sum' ? total : applyTerm('div', [total, applyTerm('sum', [applyTerm('where', [mask, one, numberTerm(0)], range)], range)], range)
 }
 
+/** The sum or mean along the axis of which a condition picks some, s[:, group == 1].sum(axis=1); undefined where nothing is selected. */
+function alongSelection(context: Context, name: 'sum' | 'mean', value: Term, { positional, named }: Arguments, range: Range): Term | undefined {
+  const given = named.get('axis') ?? named.get('dim') ?? positional[1]
+  const axis = given !== undefined && isTerm(given) ? numberOf(given)?.asInteger : undefined
+  const selected = axis === undefined || positional.length + named.size > 2 ? undefined : unmask(context, value)
+  const along = selected?.axis ?? 0
+  if (selected === undefined || (axis !== along && !(axis === -1 && selected.last === true))) return undefined
+  const added = (of: Term, all = false): Term =>
+    applyTerm('sum', [applyTerm('where', [selected.mask, of, numberTerm(0)], range)], range, all ? {} : { axis: along })
+  const total = added(selected.whole)
+  return name === 'sum' ? total : applyTerm('div', [total, added(numberTerm(1), true)], range)
+}
+
+/** A condition, what it picks of, and along which axis, where that is one of several. */
+interface Selection {
+  readonly mask: Term
+  readonly whole: Term
+  readonly axis?: number
+  /** It is the last one. */
+  readonly last?: boolean
+}
+
 /** What is computed, component by component, of a selection x[x > 0]: the selection's condition, and the same of all of x. */
-function unmask(context: Context, value: Term): { mask: Term; whole: Term } | undefined {
+function unmask(context: Context, value: Term): Selection | undefined {
   const isSelection = (term: Term): boolean => [...termsIn(term)].some((part) => isApply(part, 'masked'))
   if (!isSelection(value)) return undefined
   let mask: Term | undefined
+  let axis: number | undefined
   let plain = true
   const whole = replaceTerms(value, (term) => {
     if (term.kind === 'apply' && term.op === 'masked') {
       const [array, own] = term.args as [Term, Term]
       if (mask !== undefined && !sameTerm(mask, own)) plain = false
       mask = own
+      axis = term.attributes?.['axis'] as number | undefined
       return array
     }
     if (!isSelection(term)) {
@@ -201,5 +237,6 @@ function unmask(context: Context, value: Term): { mask: Term; whole: Term } | un
     if (term.kind !== 'apply' || !isElementwise(term.op)) plain = false
     return undefined
   })
-  return mask !== undefined && plain ? { mask, whole } : undefined
+  if (mask === undefined || !plain) return undefined
+  return axis === undefined ? { mask, whole } : { mask, whole, axis, last: !isApply(mask, 'index') }
 }

@@ -96,6 +96,8 @@ export function runCount(context: Context, loop: Count, around: Scope, escapes: 
   const scope = scopeInside(context, loop.init, around)
   context.execute(loop.init, scope, escapes)
   const counters = makesFunctions(loop.body) ? declaredNames(loop.init) : []
+  // Without a step, nothing but the body leads to an end.
+  const most = loop.step === undefined ? MOST_OPEN_ROUNDS : MOST_ROUNDS
   const test = (): boolean | undefined => (loop.test === undefined ? true : context.decide(context.evaluate(loop.test, scope), loop.test.range))
   for (let k = 0; ; k++) {
     const goes = test()
@@ -111,7 +113,7 @@ export function runCount(context: Context, loop: Count, around: Scope, escapes: 
       foldLoop(context, { ...loop, kind: 'for', target: range.target, iterable: range.target, otherwise: [] }, range.row, scope)
       return true
     }
-    if (k >= MOST_ROUNDS) return refuse(`the loop has more than ${MOST_ROUNDS} rounds`, loop.range)
+    if (k >= most) return refuse(`the loop has more than ${most} rounds`, loop.range)
     const own = counters.length > 0 ? scopeWith(counters, scope) : scope
     const ended = round(context, loop, own, escapes)
     if (ended === 'return') return false

@@ -1,7 +1,7 @@
 /** The parameters of what is read: free names, with what defaults, annotations and calls in the file say about them. */
 import type { Value as Numbers } from '../../api.ts'
 import { Exact } from '../../exact.ts'
-import { describedIn, proseAround, statedIn } from '../prose.ts'
+import { describedIn, proseAround, proseAtHead, statedIn } from '../prose.ts'
 import { inPattern } from '../spelling.ts'
 import { applyTerm, type Declaration, type NameTerm, numberTerm, ReadError } from '../term.ts'
 import { computed } from './arithmetic.ts'
@@ -29,7 +29,9 @@ export class ParameterBinder {
     if (executor.dialect.growsArrays === true) executor.declare(scope, 'nargin', numberTerm(definition.parameters.length))
     const stated = this.program.declared(definition.range)
     const prose = proseAround(this.program.text, definition.range)
-    const said = statedIn(prose, new Set(definition.parameters.map(({ name }) => name)))
+    const own = new Set(definition.parameters.map(({ name }) => name))
+    // What is said right here goes before what is said for the whole file.
+    const said = new Map([...statedIn(proseAtHead(this.program.text), own), ...statedIn(prose, own)])
     const types = definition.parameters.map(({ annotation }) =>
       annotation === undefined ? '' : this.program.text.slice(annotation.start, annotation.end),
     )

@@ -7,17 +7,32 @@ import { isApply, numberOf, rankMade } from './arithmetic.ts'
 import type { Context } from './context.ts'
 
 /** The shape, as far as literals and declarations say it. */
-export function shapeOfTerm(context: Context, term: Term, depth = 0): Shape | undefined {
+export const shapeOfTerm = (context: Context, term: Term): Shape | undefined => shapeAt(context, term, { depth: 0, found: new Map() })
+
+/** How deep inside a term one is, and what has been found of its parts: they may be used in many places. */
+interface Inside {
+  readonly depth: number
+  readonly found: Map<Term, Shape | undefined>
+}
+
+function shapeAt(context: Context, term: Term, inside: Inside): Shape | undefined {
   if (term.kind === 'number') return []
   if (term.kind === 'name') return context.facts.declarations.get(term.name)?.shape
-  if (term.kind !== 'apply' || depth > 20) return undefined
+  if (term.kind !== 'apply' || inside.depth > 20) return undefined
+  if (inside.found.has(term)) return inside.found.get(term)
+  const shape = shapeOfApplied(context, term, { ...inside, depth: inside.depth + 1 })
+  inside.found.set(term, shape)
+  return shape
+}
+
+function shapeOfApplied(context: Context, term: ApplyTerm, inside: Inside): Shape | undefined {
   if (term.op === 'array') {
-    const inner = term.args[0] === undefined ? [] : shapeOfTerm(context, term.args[0], depth + 1)
+    const inner = term.args[0] === undefined ? [] : shapeAt(context, term.args[0], inside)
     return inner === undefined ? undefined : shapeOf([term.args.length, ...inner])
   }
-  if (term.op === 'index') return shapeOfIndex(context, term, depth)
+  if (term.op === 'index') return shapeOfIndex(context, term, inside)
   if (term.op === 'transpose')
-    return shapeOfTerm(context, term.args[0] as Term, depth + 1)
+    return shapeAt(context, term.args[0] as Term, inside)
       ?.slice()
       .reverse()
   if (term.op === 'reshape') {
@@ -25,15 +40,15 @@ export function shapeOfTerm(context: Context, term: Term, depth = 0): Shape | un
     return lengths.every((length) => typeof length === 'number' && length >= 0) ? shapeOf(lengths as number[]) : undefined
   }
   if (term.op === 'matmul') {
-    const [a, b] = term.args.map((arg) => shapeOfTerm(context, arg, depth + 1))
+    const [a, b] = term.args.map((arg) => shapeAt(context, arg, inside))
     const isPlain = (shape: Shape | undefined): shape is Shape => shape?.length === 1 || shape?.length === 2
     return isPlain(a) && isPlain(b) ? shapeOf([...a.slice(0, -1), ...b.slice(1)]) : undefined
   }
-  if (KEEPING.has(term.op)) return shapeOfTerm(context, term.args[0] as Term, depth + 1)
+  if (KEEPING.has(term.op)) return shapeAt(context, term.args[0] as Term, inside)
   if (!isElementwise(term.op)) return undefined
   let shape: Shape | undefined = []
   for (const arg of term.args) {
-    const own = shapeOfTerm(context, arg, depth + 1)
+    const own = shapeAt(context, arg, inside)
     if (own === undefined || shape === undefined) return undefined
     try {
       shape = broadcastShapes(shape, own)
@@ -50,13 +65,14 @@ const KEEPING = new Set(['put', 'sort', 'argsort'])
 /** Whether a term has axes for certain: an array, or what is made of one component by component. */
 export function isArray(context: Context, term: Term): boolean {
   const parts = new Set([term])
+  const inside: Inside = { depth: 0, found: new Map() }
   for (const part of parts) {
-    if ((shapeOfTerm(context, part)?.length ?? 0) > 0 || hasAxes(part)) return true
+    if ((shapeAt(context, part, inside)?.length ?? 0) > 0 || hasAxes(part)) return true
     if (part.kind === 'apply' && parts.size < LOOKED_AT && isElementwise(part.op)) for (const arg of part.args) parts.add(arg)
   }
   return false
 }
-const LOOKED_AT = 200
+const LOOKED_AT = 64
 
 /** Whether a term has axes by how it is made: a slice, an array that is filled. */
 const hasAxes = (term: Term): boolean =>
@@ -69,8 +85,8 @@ const ALWAYS = new Set(['put', 'blank', 'arange', 'concatenate', 'stack', 'cumsu
 const isOfNumbers = ({ args }: ApplyTerm): boolean => args.every(({ kind }) => kind === 'number')
 
 /** The shape of x[1:, 0], where the lengths are known. */
-function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, depth: number): Shape | undefined {
-  const whole = shapeOfTerm(context, args[0] as Term, depth + 1)
+function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, inside: Inside): Shape | undefined {
+  const whole = shapeAt(context, args[0] as Term, inside)
   const items = (attributes?.['items'] ?? []) as readonly ('newaxis' | 'ellipsis' | { at?: number; start?: number; stop?: number; step?: number })[]
   // One index that counts through a matrix takes one component, or as many as are listed.
   if (attributes?.['linear'] !== undefined && whole?.length === 2) {

@@ -12,7 +12,7 @@ import { isOfPairs } from './pairwise.ts'
 import { byAxes, elementsAt, integer, meshOf } from './scattered.ts'
 import { component, rowLiteral, withRank } from './sequences.ts'
 import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
-import { isCondition, isTerm, type Value } from './value.ts'
+import { isCondition, isTerm, isWholeSlice, type Value } from './value.ts'
 
 /** A condition on rows, X[y > 0], meets the first axes of an array: the others are put behind. */
 export function alongRows(context: Context, array: Term, mask: Term): Term {
@@ -23,6 +23,36 @@ export function alongRows(context: Context, array: Term, mask: Term): Term {
   const ofVectors = isMatrix && names.length > 0 && !names.some(({ name }) => isUpper(name) || name === array.name)
   const more = rank !== undefined && own !== undefined ? rank - own : own !== undefined ? 0 : ofVectors ? 1 : axesGone(mask, array)
   return more > 0 ? applyTerm('index', [mask], mask.range, { items: [{}, ...Array<Attribute>(more).fill('newaxis')] }) : mask
+}
+
+/** s[:, group == k]: what a condition picks along one axis, with all of the others. */
+function alongAxis(context: Context, array: Term, items: readonly Value[], range: Range): Term | undefined {
+  const axis = items.length > 1 ? items.findIndex((item) => maskOf(item) !== undefined) : -1
+  if (axis < 0) return undefined
+  const mask = maskOf(items[axis] as Value) as Term
+  const all: Value = { kind: 'slice' }
+  if (!items.every((item, k) => k === axis || isWholeSlice(item))) {
+    // s[0, group == k]: the part first, and of that what the condition picks.
+    const taken = items.map((item, k) => k !== axis && item.kind !== 'slice')
+    if (!items.every((item, k) => taken[k] === false || integer(context, item) !== undefined))
+      return refuse('a condition among other indices is not read', range, 'pick by it with all of the other axes, x[:, condition]')
+    const part = indexTerm(
+      context,
+      array,
+      items.map((item, k) => (k === axis ? all : item)),
+      range,
+    )
+    return indexTerm(
+      context,
+      part,
+      items.flatMap((_, k): Value[] => (k === axis ? [mask] : taken[k] === true ? [] : [all])),
+      range,
+    )
+  }
+  const behind = items.length - 1 - axis
+  const places = behind === 0 ? [] : [{}, ...Array<Attribute>(behind).fill('newaxis')]
+  const wide = behind === 0 ? mask : applyTerm('index', [vectorWise(context, mask)], mask.range, { items: places })
+  return applyTerm('masked', [withRank(context, array, items.length), wide], range, { axis })
 }
 
 /** A comparison of one name with numbers, which picks elements of a vector: the name is one too. */
@@ -89,6 +119,8 @@ export function indexTerm(context: Context, term: Term, given: readonly Value[],
     const array = items.length > 1 ? withRank(context, term, items.length) : isVector ? withRank(context, term, 1) : term
     return applyTerm('masked', [array, alongRows(context, term, isVector ? vectorWise(context, mask) : mask)], range)
   }
+  const selected = alongAxis(context, term, items, range)
+  if (selected !== undefined) return selected
   const row = rowLiteral(term)
   if (row !== undefined) return indexTerm(context, row, items.length === 2 && integer(context, items[0]) === 0 ? items.slice(1) : items, range)
   const place = placeInMatrix(context, term, items, range)
@@ -278,6 +310,8 @@ export function itemAttributes(context: Context, items: readonly Value[], from: 
     if (item.kind === 'sequence') return refuse('picking elements by this row of indices is not read', range)
     if (item.kind === 'range' && isZero(item.start) && isOne(item.step) && item.stop.kind !== 'number')
       return { at: number(applyTerm('arange', [item.stop], range, { shape: { length: 0 } })) }
+    if (items.length > 1 && maskOf(item) !== undefined)
+      return refuse('a condition among other indices is not read', range, 'choose by it: where(condition, a, b)')
     if (item.kind !== 'slice') return { at: number(constantPlace(context, item) ?? item) }
     const part = (name: string, value: Value | undefined): { [name: string]: number } =>
       value === undefined || value.kind === 'none' ? {} : { [name]: number(value) }

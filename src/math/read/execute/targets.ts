@@ -34,6 +34,8 @@ function homeOf(context: Context, scope: Scope, name: string): Scope {
 export function assignTarget(context: Context, target: Expression, value: Value, scope: Scope, declare: boolean): void {
   switch (target.kind) {
     case 'name': {
+      // What is called _ is not wanted.
+      if (target.name === '_') return
       if (assignOwn(context, target, value)) return
       if (declare && scope.variables.get(target.name) instanceof Alias) scope.variables.delete(target.name)
       const anonymous = value.kind === 'function' && value.definition.name === undefined && value.name === undefined

@@ -18,15 +18,17 @@ import type { SequenceValue } from './value.ts'
 export function foldWrites(context: Context, row: SequenceValue, value: Term, placeholder: Term, before: Term, range: Range): Term | undefined {
   const plain = onceWritten(value, placeholder)
   if (plain === undefined) return undefined
-  const { written, places } = plain
+  const { written, places, items } = plain
   const moving = places.filter((place) => usesIndex(place, row.index))
   const first = beginningOf(before)
   if (moving.length === 0) {
-    const step = addedTo(written, placeholder, places)
+    const step = addedTo(written, placeholder, places, items)
     if (step === undefined) return undefined
     const total = bind(context, 'sum', row, step, range)
-    return put(before, before === first && isBlank(first) ? total : applyTerm('add', [place(before, places, range), total], range), places, range)
+    const more = before === first && isBlank(first) ? total : applyTerm('add', [place(before, places, range, items), total], range)
+    return put(before, more, places, range, items)
   }
+  if (items.length > places.length) return linewise(context, row, { ...plain, placeholder, before }, range)
   const each = componentwise(row, written, places, placeholder, first)
   if (each !== undefined) return bind(context, 'each', each.row, each.written, range)
   const write = { ...plain, placeholder, before }
@@ -57,12 +59,47 @@ export function foldWrites(context: Context, row: SequenceValue, value: Term, pl
   return all
 }
 
-/** What a round writes, and where, into the array that `placeholder` stands for and that was `before` at first. */
-interface Write {
+/** What a round writes, and where. */
+interface Written {
   readonly written: Term
   readonly places: readonly Term[]
+  /** Its indices: places, and whole axes between them. */
+  readonly items: readonly Item[]
+}
+type Item = { readonly at?: number }
+
+/** What a round writes into the array that `placeholder` stands for and that was `before` at first. */
+interface Write extends Written {
   readonly placeholder: Term
   readonly before: Term
+}
+
+/** a[:, i] = f(i) and a[:, i] += f(i) for all columns, or other lines of an array of zeros; undefined for other writes. */
+function linewise(context: Context, row: SequenceValue, { written, places, items, placeholder, before }: Write, range: Range): Term | undefined {
+  const first = beginningOf(before)
+  const axis = items.findIndex((item) => item.at !== undefined)
+  const at = places.length === 1 ? distance(places[0] as Term, row.index) : undefined
+  if (at === undefined || !(runsOverAll(context, row, first, axis, at) || isReadAlong(first, axis, row.index, at, written))) return undefined
+  const along = (line: Term): Term => {
+    const each = bind(context, 'each', row, line, range)
+    if (axis === 0) return each
+    return items.length === 2 ? applyTerm('transpose', [each], range) : applyTerm('moveaxis', [each], range, { source: 0, destination: axis })
+  }
+  const step = addedTo(written, placeholder, places, items)
+  if (before !== first) return step && applyTerm('add', [before, along(step)], range)
+  const own = withoutReads(written, (term) => isRead(term, placeholder, places, items))
+  return termsIn(own).has(placeholder) ? undefined : along(own)
+}
+
+/** a = zero(r) whose lines are made of r[:, i] in the same rounds: there are as many of them. */
+function isReadAlong(array: Term, axis: number, index: string, offset: number, written: Term): boolean {
+  const like = isApply(array, 'zeros_like') ? array.args[0] : undefined
+  if (like === undefined) return false
+  return [...termsIn(written)].some((term) => {
+    if (!isApply(term, 'index') || !sameTerm(term.args[0] as Term, like)) return false
+    const item = ((term.attributes?.['items'] ?? []) as readonly Item[])[axis]
+    return item?.at !== undefined && distance(term.args[item.at] as Term, index) === offset
+  })
 }
 
 /** out[j] += f(i, j) for all j, where a loop around goes on with what is there: that, and something more in each place. Undefined for other writes. */
@@ -204,33 +241,56 @@ function withoutReads(term: Term, isZero: (term: Term) => boolean): Term {
   })
 }
 
-const at = (places: readonly Term[], from: number) => ({ items: places.map((_, k) => ({ at: k + from })) })
-const place = (array: Term, places: readonly Term[], range: Range): Term => applyTerm('index', [array, ...places], range, at(places, 1))
-const put = (array: Term, value: Term, places: readonly Term[], range: Range): Term =>
-  applyTerm('put', [array, value, ...places], range, at(places, 2))
+/** Indices that refer to places from number `from` on. */
+const at = (places: readonly Term[], from: number, items: readonly Item[] | undefined) => {
+  let next = from
+  return { items: (items ?? places.map(() => ({ at: 0 }))).map((item) => (item.at === undefined ? {} : { at: next++ })) }
+}
+const place = (array: Term, places: readonly Term[], range: Range, items?: readonly Item[]): Term =>
+  applyTerm('index', [array, ...places], range, at(places, 1, items))
+const put = (array: Term, value: Term, places: readonly Term[], range: Range, items?: readonly Item[]): Term =>
+  applyTerm('put', [array, value, ...places], range, at(places, 2, items))
 
 /** The value and the places of the one write that a round makes; of several to the same places the last counts. */
-function onceWritten(value: Term, placeholder: Term): { written: Term; places: readonly Term[] } | undefined {
+function onceWritten(value: Term, placeholder: Term): Written | undefined {
+  const [condition, yes, no] = isApply(value, 'where') ? value.args : []
+  if (condition !== undefined && yes !== undefined && no !== undefined && (yes === placeholder || no === placeholder)) {
+    const write = onceWritten(yes === placeholder ? no : yes, placeholder)
+    return write && { ...write, written: writtenWhere(condition, yes === placeholder, write, placeholder, value.range as Range) }
+  }
   if (!isApply(value, 'put')) return undefined
   const [array, written, ...places] = value.args as [Term, Term, ...Term[]]
   const items = (value.attributes?.['items'] ?? []) as readonly unknown[]
-  if (items.length !== places.length || !items.every((item) => typeof item === 'object' && item !== null && 'at' in item)) return undefined
-  if (array === placeholder) return { written, places }
+  const isPlace = (item: unknown): item is Item => typeof item === 'object' && item !== null && ('at' in item || Object.keys(item).length === 0)
+  if (!items.every(isPlace) || items.filter(({ at: k }) => k !== undefined).length !== places.length || places.length === 0) return undefined
+  if (array === placeholder) return { written, places, items }
   const inner = onceWritten(array, placeholder)
-  const same = inner?.places.length === places.length && inner.places.every((other, k) => sameTerm(other, places[k] as Term))
-  return same ? { written, places } : undefined
+  const same =
+    inner?.items.length === items.length &&
+    inner.places.length === places.length &&
+    inner.places.every((other, k) => sameTerm(other, places[k] as Term))
+  return same ? { written, places, items } : undefined
 }
 
-const isRead = (term: Term, placeholder: Term, places: readonly Term[]): boolean =>
+/** What is written only where a condition holds, or where it does not (`otherwise`), and is as it was elsewhere. */
+function writtenWhere(condition: Term, otherwise: boolean, { written, places, items }: Written, placeholder: Term, range: Range): Term {
+  const choice = (change: Term, rest: Term): Term => applyTerm('where', otherwise ? [condition, rest, change] : [condition, change, rest], range)
+  const step = addedTo(written, placeholder, places, items)
+  const old = place(placeholder, places, range, items)
+  return step === undefined ? choice(written, old) : applyTerm('add', [old, choice(step, numberTerm(0))], range)
+}
+
+const isRead = (term: Term, placeholder: Term, places: readonly Term[], items?: readonly Item[]): boolean =>
   isApply(term, 'index') &&
   term.args[0] === placeholder &&
   term.args.length === places.length + 1 &&
+  ((term.attributes?.['items'] ?? []) as readonly Item[]).length === (items ?? places).length &&
   places.every((other, k) => sameTerm(other, term.args[k + 1] as Term))
 
 /** What is added to what stood at the places. */
-function addedTo(written: Term, placeholder: Term, places: readonly Term[]): Term | undefined {
+function addedTo(written: Term, placeholder: Term, places: readonly Term[], items?: readonly Item[]): Term | undefined {
   if (!isApply(written, 'add')) return undefined
-  const rest = written.args.filter((arg) => !isRead(arg, placeholder, places))
+  const rest = written.args.filter((arg) => !isRead(arg, placeholder, places, items))
   if (rest.length !== written.args.length - 1 || rest.some((arg) => termsIn(arg).has(placeholder))) return undefined
   return rest.length === 1 ? rest[0] : applyTerm('add', rest, written.range)
 }

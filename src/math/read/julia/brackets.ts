@@ -1,7 +1,7 @@
 /** What stands in brackets in Julia: tuples with and without names, arrays, generators, arguments. */
 import type { Argument, Clause, Expression } from '../execute/syntax.ts'
 import { Parser, rangeOf } from '../grammar/parser.ts'
-import { P } from './lexicon.ts'
+import { nameOf, P } from './lexicon.ts'
 import { assigned, listOf, nested } from './literals.ts'
 
 export abstract class JuliaBrackets extends Parser {
@@ -109,7 +109,7 @@ export abstract class JuliaBrackets extends Parser {
       this.next()
       this.next()
       const value = this.is(':') ? this.colon() : this.expression()
-      return { name: token.text, value, range: { start: token.start, end: value.range.end } }
+      return { name: nameOf(token), value, range: { start: token.start, end: value.range.end } }
     }
     const value = this.expression()
     const clauses = this.clauses()

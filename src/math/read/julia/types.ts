@@ -69,9 +69,10 @@ const zero: Native = (context, args, range) => {
   if (isType(value)) return numberTerm(0, range)
   const term = context.toTerm(value, range)
   const rank = shapeOfTerm(context, term)?.length
-  const isArray = rank === undefined ? term.kind === 'name' && term.hint === undefined : rank > 0
+  const said = term.kind === 'name' && (term.hint?.rank ?? 0) > 0
+  const isArray = rank === undefined ? said || (term.kind === 'name' && term.hint === undefined) : rank > 0
   if (!isArray) return numberTerm(0, range)
-  return rank === undefined ? applyTerm('mul', [numberTerm(0), term], range) : zerosFor(context, term, range)
+  return rank === undefined && !said ? applyTerm('mul', [numberTerm(0), term], range) : zerosFor(context, term, range)
 }
 
 /** By name. */

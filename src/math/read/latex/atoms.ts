@@ -368,7 +368,8 @@ function readBetween(g: Grammar, of: Term, from: number): Term | undefined {
   const start = g.at
   if (g.tokens[from]?.text !== '[' || !g.take('_')) return undefined
   g.argument('a place')
-  const both = g.is('^')
+  // [k]_\times^2 is a matrix squared.
+  const both = g.is('^') && !g.tokens.slice(start, g.at).some(({ text }) => text === '\\times')
   g.at = start
   const known = namesOf(of)
   if (!both || (known.length === 0 && !g.tokens.slice(start, start + 4).some(({ text }) => text === '='))) return undefined

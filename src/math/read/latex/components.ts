@@ -16,15 +16,18 @@ export const hintOf = (base: Base): NameTerm['hint'] =>
 export const isFree = (g: Grammar, name: string): boolean =>
   !g.isBound(name) && g.surroundings.declarationOf(name) === undefined && g.surroundings.valueOf(name) === undefined
 
-/** s_{x,k}: of each point its coordinate along x. */
-function readCoordinate(g: Grammar, base: Base, sub: Span, from: number): Term | undefined {
+/** s_{x,k}: of each point its coordinate along x; \sigma_{1,j} of a vector that is called \sigma_1. */
+function readLabelled(g: Grammar, base: Base, sub: Span, from: number): Term | undefined {
   const tokens = g.tokens.slice(sub.from, sub.to).filter((token) => token.text !== ',')
-  const [axis, index] = tokens
-  if (tokens.length !== 2 || axis?.kind !== 'letter' || !/^[xyz]$/.test(axis.text) || g.isIndex(axis.text) || index?.kind !== 'letter')
-    return undefined
-  if (!g.isIndex(index.text)) return undefined
+  const [label, index] = tokens
+  if (tokens.length !== 2 || label === undefined || index?.kind !== 'letter') return undefined
+  const name = `${base.name}_${label.text}`
+  const isAxis = label.kind === 'letter' && /^[xyz]$/.test(label.text) && !g.isIndex(label.text) && g.isIndex(index.text)
+  const declared = label.kind === 'number' ? g.surroundings.declarationOf(name) : undefined
+  const isDeclared = (declared?.shape?.length ?? declared?.rank) === 1
+  if (!isAxis && !(isDeclared && (g.isIndex(index.text) || g.isFreeIndex(index.text)))) return undefined
   const range = g.rangeFrom(from)
-  return applyTerm('component', [g.named(`${base.name}_${axis.text}`, range), nameTerm(index.text, range)], range)
+  return applyTerm('component', [g.named(name, range), nameTerm(index.text, range)], range)
 }
 
 /** x_i where i is an index, x_1 where x is a vector: a component; else undefined. */
@@ -34,8 +37,8 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
     return undefined
   // x_i^\top, x_i', w^\top x_i
   const turned = raised || standsBehindRow(g, from)
-  const coordinate = readCoordinate(g, base, sub, from)
-  if (coordinate !== undefined) return coordinate
+  const labelled = readLabelled(g, base, sub, from)
+  if (labelled !== undefined) return labelled
   const tokens = g.tokens.slice(sub.from, sub.to).filter((token) => token.text !== ',')
   if (tokens.length === 0) return undefined
   const letters = tokens.filter((token) => token.kind === 'letter' || token.kind === 'command')
@@ -65,8 +68,8 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   if (family !== undefined) return family
   // A free index of a vector runs over all its components.
   const indices = readIndices(g, sub)
-  const labelled = indices.some(({ kind }) => kind !== 'name') && !g.isBound(base.name) ? valueAtLabels(g, base.name, indices) : undefined
-  if (labelled !== undefined) return labelled
+  const atLabels = indices.some(({ kind }) => kind !== 'name') && !g.isBound(base.name) ? valueAtLabels(g, base.name, indices) : undefined
+  if (atLabels !== undefined) return atLabels
   const possible = g.surroundings.matrixOf(base.name, indices.length)
   const multiplied = base.rank === undefined && possible !== undefined && isMultiplied(g, base, from)
   const beside = possible === undefined && turned && indices.length === 1 ? besideIts(g, base, from) : undefined
@@ -85,15 +88,18 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
     return applyTerm('component', [g.named(single, range, { latex, ...(base.rank === 1 ? { rank: 2 } : {}) }), ...indices], range)
   }
   const bold = base.rank === 1 && !g.isWholeBold(base.name)
+  // \mu_k of a \mu \in \mathbb{R}^{K \times d} is a row of it.
+  const isOwnRow = indexed && indices.length === 1 && !/^[A-Z]/.test(base.name) && g.surroundings.declarationOf(name)?.shape?.length === 2
   const sample =
-    indices.length === 1 &&
-    (matrix?.told === true || g.surroundings.declarationOf(base.name)?.shape === undefined) &&
-    (matrix?.told === true ||
-      bold ||
-      isDeclaredFamily(g, base.name) ||
-      (turned && matrix !== undefined) ||
-      (base.rank === undefined && (g.isFamily(base.name) || isMultiplied(g, base, from))))
-  if (sample && matrix !== undefined)
+    isOwnRow ||
+    (indices.length === 1 &&
+      (matrix?.told === true || g.surroundings.declarationOf(base.name)?.shape === undefined) &&
+      (matrix?.told === true ||
+        bold ||
+        isDeclaredFamily(g, base.name) ||
+        (turned && matrix !== undefined) ||
+        (base.rank === undefined && (g.isFamily(base.name) || isMultiplied(g, base, from)))))
+  if (sample && matrix !== undefined && !isOwnRow)
     return applyTerm('component', [g.named(matrix.name, range, { rank: 2, ...(matrix.columns ? { columns: true } : {}) }), ...indices], range)
   // r_i of \mathbf{r}(\theta) = ... is a component of the function's value.
   // Beside y(\tau_k) the y_k are what it is fitted to.

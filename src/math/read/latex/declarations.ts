@@ -179,6 +179,9 @@ const TRAIT_WORDS: readonly (readonly [RegExp, Traits])[] = [
   [/\bdiagonal\b/i, { diagonal: true }],
 ]
 
+/** "in general not", "need not be", "no longer" */
+const DENIED = /\b(?:not|non|never|neither|nor|no longer|without being)[\s-]+(?:(?:[a-z]+ly|be|a|an|always|in general)\s+)*$/i
+
 /** What the words right before and right after a formula that is only names say about them. */
 export function declaredByWords(names: readonly string[], before: string, after: string, range: { start: number; end: number }): Declared[] {
   const noun = /\b(vectors?|matri(?:x|ces)|scalars?|numbers?|constants?)\s*$/i
@@ -192,7 +195,10 @@ export function declaredByWords(names: readonly string[], before: string, after:
   const words = `${left} ${right}`
   if (words.trim() === '') return []
   let traits: Traits | undefined
-  for (const [pattern, known] of TRAIT_WORDS) if (pattern.test(words)) traits = { ...traits, ...known }
+  for (const [pattern, known] of TRAIT_WORDS) {
+    const { index } = pattern.exec(words) ?? {}
+    if (index !== undefined && !DENIED.test(words.slice(0, index))) traits = { ...traits, ...known }
+  }
   // "q is the magnitude of the scattering vector" speaks of a number.
   const head = right.split(/\b(?:of|for|in|from|between|along|that|which)\b/)[0] as string
   const isOfWhole = head.length < right.length && /\b(?:magnitude|modulus|norm|determinant|trace)\s*$/i.test(head)

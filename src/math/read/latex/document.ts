@@ -1,11 +1,11 @@
 /** A text with formulas as a document: what is defined in it, and what a selection, a cursor or a name in it means. */
 
 import type { Note, Range } from '../../api.ts'
-import { mapTerms } from '../order.ts'
 import { applyTerm, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { declarationsOf } from './declaredNames.ts'
 import { readEquation, readForm } from './forms.ts'
 import { namesOf } from './heads.ts'
+import { withRanks } from './hinted.ts'
 import { withImaginary } from './imaginary.ts'
 import { withComponents, withSamplesApart } from './indexed.ts'
 import { withMeans } from './moments.ts'
@@ -91,7 +91,16 @@ export class FormulaDocument implements Document {
         names.length === 0 ? `write ${name}(x) = ... or ${name} = ...` : `defined are ${names.join(', ')}`,
       )
     }
-    return this.readDefined(defined)
+    return this.readEntries(name, defined) ?? this.readDefined(defined)
+  }
+
+  /** K, where K_{ij} = ... says what each of its entries is: all of them. */
+  private readEntries(name: string, defined: Defined): Reading | undefined {
+    const indices = defined.head.name.slice(name.length + 1).replaceAll('_', '')
+    if (!defined.head.name.startsWith(`${name}_`) || defined.head.parameters !== undefined || !/^[a-z]{1,2}$/.test(indices)) return undefined
+    const used = new Set<Defined>()
+    const body = this.scope.around(defined.region, defined.statement.range.end, used).entriesOf(name, indices.length)
+    return body && this.finish(undefined, { body, notes: this.scope.notesOf(defined) }, defined.statement, defined.region, used)
   }
 
   /**
@@ -311,7 +320,9 @@ export class FormulaDocument implements Document {
   }
 
   private readDefined(defined: Defined): Reading {
-    return this.finish(defined, this.scope.bodyOf(defined), defined.statement, defined.region, new Set())
+    const { body, notes } = this.scope.bodyOf(defined)
+    const whole = this.scope.ofParts(body, defined.head.parameters ?? [], defined)
+    return this.finish(defined, { body: whole, notes }, defined.statement, defined.region, new Set())
   }
 
   private finish(
@@ -352,7 +363,7 @@ export class FormulaDocument implements Document {
     const isSaid = (one: string): boolean => surroundings.declarationOf(one) !== undefined || parameters?.includes(one) === true
     const means = withMeans(given, surroundings.says, isSaid)
     const written = withImaginary(parameters === undefined ? withComponents(means, isSaid) : means)
-    const body = this.withRanks(withSamplesApart(written), region)
+    const body = withRanks(withSamplesApart(written), (one) => this.scope.rankOf(one, region))
     const isGiven = (one: string): boolean => parameters?.includes(one) === true || declarations.get(one)?.value !== undefined
     const name = defined?.head.written ?? defined?.head.name
     return {
@@ -363,20 +374,6 @@ export class FormulaDocument implements Document {
       declarations,
       notes,
     }
-  }
-
-  /** Ranks that words alone declare go with the names as hints. */
-  private withRanks(body: Term, region: number): Term {
-    const ranked = new Map<string, number>()
-    for (const term of ordered(body)) {
-      if (term.kind !== 'name' || term.hint?.rank !== undefined || ranked.has(term.name)) continue
-      const rank = this.scope.rankOf(term.name, region)
-      if (rank !== undefined && rank > 0) ranked.set(term.name, rank)
-    }
-    if (ranked.size === 0) return body
-    return mapTerms(body, (term) =>
-      term.kind === 'name' && ranked.has(term.name) ? { ...term, hint: { ...term.hint, rank: ranked.get(term.name) } } : term,
-    )
   }
 }
 

@@ -2,6 +2,7 @@
  * Dots between terms or factors of one pattern, as in x_1^2 + x_2^2 + \dots + x_n^2, a_0 + a_1 x + \dots + a_n x^n and x_1 x_2 \cdots x_n:
  * before they are read, they become the sum or product over an index that they stand for. A list x_1, \dots, x_n is the vector x.
  */
+import { letterCommands } from './symbols.ts'
 import { closesGroup, opensGroup, type Token } from './tokens.ts'
 
 const DOTS = /^\\[lcv]?dots[a-z]?$/
@@ -203,12 +204,16 @@ function listedPattern(tokens: Tokens, at: number): Tokens | undefined {
   return [...tokens.slice(0, open), ...each, ...tokens.slice(close + 1 + turned)]
 }
 
+/** A letter, Greek ones too. */
+const isLetter = (token: Token | undefined): token is Token =>
+  token?.kind === 'letter' || (token?.kind === 'command' && letterCommands.has(token.text))
+
 /** x_1, \dots, x_n and x_1, x_2, \dots, x_n, that is x; but of points x_1, \dots, x_n \in \mathbb{R}^d each is one. */
 function listed(tokens: Tokens, at: number): Tokens | undefined {
   const text = (k: number): string => tokens[k]?.text ?? ''
   const number = (k: number): number => (text(k + 1) === '_' && tokens[k + 2]?.kind === 'number' ? Number(text(k + 2)) : Number.NaN)
   const [name, mark, index] = tokens.slice(at + 2)
-  if (text(at - 1) !== ',' || text(at + 1) !== ',' || name?.kind !== 'letter' || mark?.text !== '_') return undefined
+  if (text(at - 1) !== ',' || text(at + 1) !== ',' || !isLetter(name) || mark?.text !== '_') return undefined
   const braced = index?.text === '{' && text(at + 6) === '}'
   if ((braced ? tokens[at + 5] : index)?.kind !== 'letter') return undefined
   let from = at - 4

@@ -224,6 +224,7 @@ function withoutObjective(tokens: readonly Token[]): { tokens: readonly Token[];
 export function undoing(operation: string, value: Term): Term {
   const base = /^exp(2|10)$/.exec(operation)?.[1]
   if (base !== undefined) return applyTerm('power', [numberTerm(Number(base)), value], value.range)
+  if (operation === 'inverse') return applyTerm('power', [value, numberTerm(-1)], value.range)
   if (operation === 'reciprocal of root') return applyTerm('power', [value, numberTerm(-2)], value.range)
   return operation === 'reciprocal' ? applyTerm('quotient', [numberTerm(1), value], value.range) : applyTerm(operation, [value], value.range)
 }

@@ -97,3 +97,14 @@ function isCallOfProduct(g: Grammar): boolean {
   }
   return inner.length > 1
 }
+
+/** K + \sigma_n^2 I, A + \lambda I: what is added to a capital, times a number with a Greek letter; R I is no such. */
+export function isAddedTo(g: Grammar, from: number): boolean {
+  const before = g.tokens
+    .slice(0, from)
+    .map(({ text }) => text)
+    .join(' ')
+  return /(?:^|[=(] )[A-Z](?: _ (?:\w|\{ [^{}]* \}))? \+ \\(?:lambda|sigma|epsilon|varepsilon|mu|alpha|tau|eta|delta|gamma|nu|kappa|beta|rho)(?: [_^] (?:\w|\{ [^{}]* \}))*(?: \\,)?$/.test(
+    before,
+  )
+}

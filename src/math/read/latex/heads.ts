@@ -133,10 +133,22 @@ function argumentsPlainly(tokens: readonly Token[]): { plainly: readonly Token[]
   return { plainly, squared }
 }
 
-/** \sigma^2, \sigma_B^{2}, r^2: whose square a left side is. */
+/** \sigma^2, \sigma_B^{2}, r^2, S_N^{-1}: whose square or inverse a left side is. */
 export function squaredHead(tokens: readonly Token[]): Head | undefined {
   const at = tokens.findIndex(({ text }) => text === '^')
   if (at < 1) return undefined
+  const isInverse = /^\^\{-1\}$/.test(
+    tokens
+      .slice(at, at + 5)
+      .map(({ text }) => text)
+      .join(''),
+  )
+  if (isInverse) {
+    const whole = headOf([...tokens.slice(0, at), ...tokens.slice(at + 5)])
+    return whole === undefined || whole.parameters !== undefined || whole.derivative !== undefined
+      ? undefined
+      : { ...whole, given: 'square', inverse: 'inverse' }
+  }
   const [two, used] = tokens[at + 1]?.text === '{' && tokens[at + 3]?.text === '}' ? [tokens[at + 2], 4] : [tokens[at + 1], 2]
   const head = two?.kind === 'number' && two.text === '2' ? headOf([...tokens.slice(0, at), ...tokens.slice(at + used)]) : undefined
   return head === undefined || head.parameters !== undefined || head.derivative !== undefined

@@ -12,7 +12,7 @@ import { sectionsOf } from './sections.ts'
 import { findSets } from './setBuilders.ts'
 import type { Statement } from './statements.ts'
 import type { Token } from './tokens.ts'
-import { joined, type Usage } from './usage.ts'
+import { joined, type Usage, usesPrimed } from './usage.ts'
 
 /** How many declarations of a name are put together. */
 const NEAREST = 8
@@ -200,10 +200,11 @@ export class Outline {
         if (head.primed !== undefined) primed.push(defined)
       }
     }
-    // In x' = ..., where no x is defined, x' is a name of its own.
+    // In x' = ..., where no x is defined or x' stands beside x in other formulas, x' is a name of its own.
     for (const defined of primed) {
       const { name, primed: own, derivative } = defined.head
-      if (own === undefined || index.has(derivative?.of as string)) continue
+      const of = derivative?.of as string
+      if (own === undefined || (index.has(of) && (index.get(of)?.some(isFunction) === true || !usesPrimed(this.text, of)))) continue
       index.delete(name)
       index.set(own, [...(index.get(own) ?? []), defined.as({ name: own, written: name })])
       several.add(own)

@@ -29,6 +29,8 @@ const PRODUCTS = new Map([
   ['\\odot', 'hadamard'],
   ['\\circ', 'hadamard'],
   ['\\circledast', 'hadamard'],
+  // What a note's * becomes, which says nothing of what stands beside it.
+  ['\\entrywise', 'mul'],
   ['\\otimes', 'kron'],
   ['/', 'quotient'],
   ['\\div', 'quotient'],

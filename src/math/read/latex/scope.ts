@@ -283,16 +283,16 @@ export class Scope extends Meanings {
   }
 
   /** f(u) = (a x - x y, b x y) with u = (x, y): what is called by its parts are the components of u. */
-  private ofParts(body: Term, parameters: readonly string[], { region, start }: Defined): Term {
+  ofParts(body: Term, parameters: readonly string[], { region, start }: Defined): Term {
     const names = freeNames(body)
     const parts = new Map<string, Term>()
     for (const parameter of parameters) {
-      const said = names.has(parameter) ? undefined : this.meant(parameter, region, start, 'value')
+      const said = this.meant(parameter, region, start, 'value')
       const whole = said === undefined || this.reading.has(said) ? undefined : this.bodyOf(said).body
       const row = whole?.kind === 'apply' && whole.op === 'transpose' ? whole.args[0] : whole
       if (row?.kind !== 'apply' || row.op !== 'array' || !row.args.every((part) => part.kind === 'name')) continue
       row.args.forEach((part, k) => {
-        if (part.kind === 'name' && !parameters.includes(part.name))
+        if (part.kind === 'name' && names.has(part.name) && !parameters.includes(part.name))
           parts.set(part.name, applyTerm('component', [nameTerm(parameter, undefined, { rank: 1 }), numberTerm(k + 1)]))
       })
     }

@@ -181,6 +181,7 @@ function component(g: Grammar, base: Term, span: Span, from: number): Term {
   if (base.kind === 'call' || (base.kind === 'apply' && base.op === 'name')) return base
   const texts = textsOf(g, span)
   if (texts.length === 0) return base
+  if (texts.length === 1 && texts[0] === '\\times' && g.tokens[from]?.text === '[') return crossMatrix(base, range)
   // [A]_0 is a concentration.
   if (base.kind === 'name' && g.tokens[from]?.text === '[') return g.named(`${base.name}_${suffixOf(g, { ...span }) ?? ''}`, range, base.hint)
   // (1 - y f)_+: the positive part.
@@ -192,6 +193,24 @@ function component(g: Grammar, base: Term, span: Span, from: number): Term {
   if (part !== undefined) return part
   if (suffixOf(g, { ...span }) === undefined) g.fail('this subscript is not known here', 'leave it out, or write an index', g.rangeOf(span))
   return applyTerm('component', [asVector(base) ?? wholeProduct(base), ...readIndices(g, span)], range)
+}
+
+/** [k]_\times: the skew-symmetric matrix whose product with v is the cross product k \times v. */
+function crossMatrix(base: Term, range: { start: number; end: number }): Term {
+  const vector = base.kind === 'name' ? ranked(base, 1) : base
+  const part = (k: number): Term => applyTerm('index', [vector, numberTerm(k, range)], range, { items: [{ at: 1 }] })
+  const minus = (k: number): Term => applyTerm('neg', [part(k)], range)
+  const zero = numberTerm(0, range)
+  const rows = [
+    [zero, minus(2), part(1)],
+    [part(2), zero, minus(0)],
+    [minus(1), part(0), zero],
+  ]
+  return applyTerm(
+    'array',
+    rows.map((row) => applyTerm('array', row, range)),
+    range,
+  )
 }
 
 /** (W x)_i: a product that has components is a vector, so its last small letter is one, and its capitals are matrices. */

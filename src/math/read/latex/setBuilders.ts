@@ -8,14 +8,16 @@ import { type Token, tokenize } from './tokens.ts'
 export interface SetBuilder {
   /** What it is called, without brackets and index. */
   readonly name: string
-  /** The index or argument that it depends on. */
+  /** What it depends on: the i of R_i, R(i) and R(t_i), the t of R(t). */
   readonly index: string | undefined
+  /** The t of R(t_i). */
+  readonly indexed: string | undefined
   readonly member: string
   readonly condition: readonly Token[]
 }
 
 const DEFINED =
-  /([A-Z]|\\[a-zA-Z]+\s*\{?\s*[A-Z]\s*\}?)\s*(?:_\s*\{?\s*([a-z])\s*\}?|\(\s*([a-z])\s*\))?\s*(?::?=|\\coloneqq|\\triangleq)\s*(?:\\[bB]igg?l?)?\\\{\s*([a-z])\s*(?:\\[,;!]\s*)?(?::|\\mid(?![a-zA-Z])|\\colon|\\vert|\|)([^{}$]*(?:\{[^{}$]*\}[^{}$]*)*?)(?:\\[bB]igg?r?)?\\\}/g
+  /([A-Z]|\\[a-zA-Z]+\s*\{?\s*[A-Z]\s*\}?)\s*(?:_\s*\{?\s*([a-z])\s*\}?|\(\s*(?:([a-z])\s*_\s*\{?\s*)?([a-z])\s*\}?\s*\))?\s*(?::?=|\\coloneqq|\\triangleq)\s*(?:\\[bB]igg?l?)?\\\{\s*(?:\\[,;!:]\s*)*([a-z])\s*(?:\\[,;!:]\s*)*(?::|\\mid(?![a-zA-Z])|\\colon|\\vert|\|)([^{}$]*(?:\{[^{}$]*\}[^{}$]*)*?)(?:\\[bB]igg?r?)?\\\}/g
 const RELATION = /[<>=]|\\(?:le|ge|leq|geq|lt|gt|ne|neq)(?![a-zA-Z])/
 /** Words, and sets in sets, are no condition of numbers. */
 const UNREAD = /\\(?:text|mbox|mathrm|in)(?![a-zA-Z])/
@@ -27,9 +29,9 @@ export function findSets(text: string): { readonly sets: readonly SetBuilder[]; 
   if (!text.includes('\\{')) return { sets: [], signature: '' }
   const sets: SetBuilder[] = []
   let signature = ''
-  for (const { 0: whole, 1: name = '', 2: sub, 3: argument, 4: member = '', 5: condition = '' } of text.matchAll(DEFINED)) {
+  for (const { 0: whole, 1: name = '', 2: sub, 3: indexed, 4: argument, 5: member = '', 6: condition = '' } of text.matchAll(DEFINED)) {
     if (!RELATION.test(condition) || UNREAD.test(condition)) continue
-    sets.push({ name: plain(name), index: sub ?? argument, member, condition: tokenize(condition, 0, condition.length) })
+    sets.push({ name: plain(name), index: sub ?? argument, indexed, member, condition: tokenize(condition, 0, condition.length) })
     signature += `\n${whole}`
   }
   return { sets, signature }
@@ -48,21 +50,25 @@ export function withSets(tokens: readonly Token[], sets: readonly SetBuilder[]):
       result.push(token)
       continue
     }
-    const { set, index, next } = found
-    const here = (text: string): string => (text === set.member ? member.text : text === set.index ? (index ?? text) : text)
+    const { set, given, next } = found
     result.push({ ...token, kind: 'symbol', text: ':' })
-    for (const own of set.condition) result.push({ ...own, text: here(own.text), start: token.start, end: token.end })
+    const put = (own: Token, text: string): void => void result.push({ ...own, text, start: token.start, end: token.end })
+    set.condition.forEach((own, at) => {
+      if (own.text === set.member) put(own, member.text)
+      else if (own.text !== set.index || set.condition[at + 1]?.text === '_') put(own, own.text)
+      else for (const part of given) put(part, part.text)
+    })
     k = next - 1
   }
   return result
 }
 
-/** The set that is named from a place on up to a comma or the end of its group, with its index. */
+/** The set that is named from a place on up to a comma or the end of its group, with what stands for its index. */
 function namedFrom(
   tokens: readonly Token[],
   from: number,
   sets: readonly SetBuilder[],
-): { readonly set: SetBuilder; readonly index: string | undefined; readonly next: number } | undefined {
+): { readonly set: SetBuilder; readonly given: readonly Token[]; readonly next: number } | undefined {
   let depth = 0
   let next = from
   for (; next < tokens.length; next++) {
@@ -72,12 +78,14 @@ function namedFrom(
       if (--depth < 0) break
     } else if (text === ',' && depth === 0) break
   }
-  const written = tokens
-    .slice(from, next)
-    .map(({ text }) => text)
-    .join('')
-  const [, name = '', sub, argument] = /^(.*?)(?:_\{?([a-z])\}?|\(([a-z])\))?$/.exec(plain(written).replace(/_([a-z])$/, '_$1')) ?? []
-  const index = sub ?? argument
-  const set = sets.find((one) => one.name === plain(name) && (one.index === undefined) === (index === undefined))
-  return set === undefined ? undefined : { set, index, next }
+  const own = tokens.slice(from, next)
+  const written = own.map(({ text }) => text).join('')
+  const [, name = '', sub, argument, index] = /^(.*?)(?:_\{?([a-z])\}?|\(([a-z])(?:_\{?([a-z])\}?)?\))?$/.exec(written) ?? []
+  const set = sets.find((one) => one.name === plain(name) && (one.index === undefined) === ((sub ?? argument) === undefined))
+  if (set === undefined) return undefined
+  // R(t_i) of one that is said for t_i, or for any t.
+  if (set.indexed !== undefined && (index === undefined || argument !== set.indexed)) return undefined
+  const letters = own.filter(({ kind }) => kind === 'letter').slice(-1)
+  const isWhole = set.indexed === undefined && index !== undefined
+  return { set, given: isWhole ? own.slice(own.map(({ text }) => text).lastIndexOf('(') + 1, -1) : letters, next }
 }

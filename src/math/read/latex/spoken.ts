@@ -15,9 +15,9 @@ export class SpokenRows {
     const theirs = matrix.toLowerCase() === vector ? String.raw`|\b${vector}_[^.;]{0,60}\b(?:its|their)\b[^.;]{0,30}\brows?\b` : ''
     const ofIt = String.raw`|\b${matrix}\b[^.]{0,120}\brows? \w+ of it\b[^.;]{0,20}\b${vector}_`
     // "H, one state h_i per row"
-    const each = String.raw`|\b${matrix}\b[^.;]{0,60}\b${vector}_\w{1,3} (?:per|in each|as a) \W{0,2}row\b`
+    const each = String.raw`|\b${matrix}\b[^.;]{0,60}\b${vector}_\w{1,3} (?:per|in each|as a) \W{0,2}row\b|\b${matrix}\b[^.;]{0,60}\b(?:one|a) row ${vector}_`
     // "row i is the point y_i"
-    const named = String.raw`|\b${matrix}\b[^.]{0,80}\brows? \w is (?:the )?(?:[a-z]+ ){0,3}${vector}_`
+    const named = String.raw`|\b${matrix}\b[^.]{0,80}\brows? \w is (?:the )?(?:[a-z]+ ){0,3}${vector}_|\b[rR]ow \w{1,2} of[^.;]{0,40} ${matrix} (?:is|holds|contains|has|gives) (?:the )?(?:[a-z]+ ){0,3}${vector}_`
     return this.says('row', `${named.slice(1)}|${words}${theirs}${ofIt}${each}|${listed(vector, matrix)}\\]\\^ ?(?:top|T\\b|intercal)`)
   }
 
@@ -58,7 +58,7 @@ export class SpokenRows {
       .replaceAll(/\\(?:mathbf|boldsymbol|bm|vec|mathrm|big|left|right)\b|[{}$\\]/g, '')
       .replaceAll(/\n\s*\n/g, '. ')
       .replaceAll(/\s+/g, ' ')
-    if (!this.plain.includes(word) && !this.plain.includes('[')) return false
+    if (!this.plain.includes(word) && !this.plain.includes(word[0]?.toUpperCase() + word.slice(1)) && !this.plain.includes('[')) return false
     let known = this.told.get(pattern)
     if (known === undefined) {
       known = new RegExp(pattern).test(this.plain)

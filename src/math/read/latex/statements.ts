@@ -23,7 +23,7 @@ export interface Statement {
 
 const DISPLAYS =
   /^(?:equation|align|gather|multline|eqnarray|flalign|alignat|displaymath|math|split|aligned|gathered|alignedat|dmath|subequations|IEEEeqnarray|multlined|empheq)$/
-const OPERATORS = new Set(['+', '-', '*', '/', '\\cdot', '\\times', '\\odot', '\\otimes', '\\circ', '\\pm', '^', '_', '\\div', '\\ast'])
+const OPERATORS = new Set(String.raw`+ - * / \cdot \times \odot \entrywise \otimes \circ \pm ^ _ \div \ast`.split(' '))
 const SIGNS = new Set(['+', '-'])
 const CONNECTING =
   /^(?:and|or|if|when|where|with|for|for all|then|so|thus|hence|let|therefore|since|because|as|i\.e\.|e\.g\.|such that|s\.t\.|subject to|otherwise|here|but|is|are|implies|we have|given|by|using|also|which)\b|\s|^[,.;:]*$/i
@@ -191,7 +191,10 @@ const joins = ({ text }: Token): boolean => text !== '_' && text !== '^' && OPER
 const onlyNames = (tokens: readonly Token[]): boolean =>
   tokens.length > 0 &&
   tokens.length < 24 &&
-  tokens.every((token) => token.kind !== 'number' && !isEquality(token) && !joins(token) && token.text !== '(')
+  tokens.every((token, k) => (token.kind !== 'number' || isLowered(tokens, k)) && !isEquality(token) && !joins(token) && token.text !== '(')
+
+/** The 1 of x_1. */
+const isLowered = (tokens: readonly Token[], k: number): boolean => tokens[tokens[k - 1]?.text === '{' ? k - 2 : k - 1]?.text === '_'
 
 function declaresAfter(tokens: readonly Token[], from: number): boolean {
   for (let k = from; k < tokens.length && k < from + 24; k++) {

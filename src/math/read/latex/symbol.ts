@@ -5,7 +5,7 @@ import { hintOf, isFree, readComponent, standsBehindRow } from './components.ts'
 import { primedName } from './differentials.ts'
 import { readFunction } from './functions.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
-import { habitualFunction, isFactor, isRate } from './habits.ts'
+import { habitualFunction, isAddedTo, isFactor, isRate } from './habits.ts'
 import { raisedLabel } from './labels.ts'
 import { readLetters } from './letters.ts'
 import { readBase, suffixOf, transposeSign } from './names.ts'
@@ -340,12 +340,12 @@ function constantOf(g: Grammar, base: Base, name: string): Term | undefined {
 }
 
 /** I, \mathbf I, I_n: the identity, where the letter is not a quantity of this text and matrices are about, or the words say so of a capital. */
-function isIdentity(g: Grammar, { base, name, sub, primes }: Written): boolean {
+function isIdentity(g: Grammar, { base, name, sub, primes, from }: Written): boolean {
   const told = /^[A-Z]$/.test(base.name) && primes === 0 && !g.isBound(name) && g.surroundings.valueOf(name) === undefined
   if (told && g.surroundings.isIdentity(base.name)) return true
   if (base.name !== 'I' || primes > 0 || !isFree(g, 'I') || g.surroundings.valueOf(name) !== undefined) return false
   if (sub !== undefined && !/^(?:[a-zA-Z]|\d+|([a-zA-Z]|\d+)\\times\1)$/.test(textsOf(g, sub).join(''))) return false
-  if (base.dressed || g.hasMatrices()) return true
+  if (base.dressed || g.hasMatrices() || (sub === undefined && isAddedTo(g, from))) return true
   // I_n, where n is how long things are.
   const size = textsOf(g, sub).join('')
   return (
@@ -371,8 +371,8 @@ function primed(g: Grammar, term: Term, { base, name, from, primes }: Written, r
   if (primes > MOST_PRIMES) g.fail(`${name} has ${primes} primes`, `write at most ${MOST_PRIMES}`, range)
   const signs = "'".repeat(primes)
   const own = primedName(name, base.name.length, primes)
-  // \int_0^z f(z') dz'
-  if (g.isBound(own)) return g.named(own, range)
+  // \int_0^z f(z') dz'; \alpha' where the text says what that is.
+  if (g.isBound(own) || g.surroundings.valueOf(own) !== undefined) return g.named(own, range)
   const known = g.isBound(own) || !isFree(g, own)
   const transposes = !known && (isMatrix || alike || (beside && (base.rank !== undefined || (declared ?? 0) > 0)))
   if (

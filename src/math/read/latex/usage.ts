@@ -57,6 +57,8 @@ export function usageOf(tokens: readonly Token[]): Usage {
       if (letter === undefined || symbols.has(letter)) continue
       const previous = tokens[k - 1]
       const dressing = previous?.text === '{' ? tokens[k - 2] : previous
+      // \intertext{where $\Phi$ denotes ...}: alone among words.
+      if (previous?.kind === 'words' && tokens[k + 1]?.kind === 'words') continue
       // Under an accent it is another name.
       if (dressing?.kind === 'command' && accents.has(dressing.text)) continue
       let next = k + 1
@@ -99,4 +101,11 @@ function calledBehindExponent(tokens: readonly Token[], at: number): boolean {
     tokens[end]?.text === '(' &&
     (exponent?.text === '(' || exponent?.kind === 'number' || (braced && exponent?.text === '-' && tokens[at + 3]?.text === '1'))
   )
+}
+
+/** Whether x' stands elsewhere than on a left side, and no x'' anywhere. */
+export function usesPrimed(text: string, name: string): boolean {
+  const written = name.length > 1 ? `\\\\${name}` : `(?<![a-zA-Z\\\\])${name}`
+  if (new RegExp(`${written}\\s*''`).test(text)) return false
+  return new RegExp(`${written}\\s*'(?!'|\\s*&?\\s*(?::?=|\\())`).test(text)
 }

@@ -2,6 +2,7 @@
 
 import type { Range } from '../../api.ts'
 import type { Library } from '../../expr.ts'
+import { plus } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { PLACED } from '../execute/columns.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
@@ -165,7 +166,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     (context, args, range) =>
       applyTerm(
         PLACED,
-        args.positional.slice(1).map((value, k) => context.toTerm(value, args.ranges[k + 1] ?? range)),
+        args.positional.slice(1).map((value, k) => countedUp(value, range) ?? context.toTerm(value, args.ranges[k + 1] ?? range)),
         range,
       ),
   ],
@@ -200,6 +201,13 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
 ])
 
 /** norm(x) of a vector; of a matrix the largest singular value, unless another norm is asked for. */
+/** 1:m of an m that is not known, as places of a matrix. */
+function countedUp(value: Value, range: Range): Term | undefined {
+  if (value.kind !== 'range' || value.stop.kind === 'number') return undefined
+  if (![value.start, value.step].every((bound) => bound.kind === 'number' && bound.value.isOne)) return undefined
+  return applyTerm('add', [applyTerm('arange', [plus(value.stop, -1)], range, { shape: { length: 0 } }), numberTerm(1)], range)
+}
+
 function norm(context: Context, args: Arguments, range: Range): Value {
   const x = termAt(context, args, 0, range)
   const [, order] = args.positional

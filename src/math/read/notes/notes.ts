@@ -6,20 +6,22 @@ import type { Note, Range } from '../../api.ts'
 import { type Length, readableLength, type Shape } from '../../shape.ts'
 import { openRegions } from '../latex/document.ts'
 import { markdownRegions } from '../latex/regions.ts'
-import { freeNames } from '../latex/terms.ts'
+import { freeNames, ordered } from '../latex/terms.ts'
 import { mapTerms } from '../order.ts'
 import { spelledOut } from '../plain/greek.ts'
 import { greekWords } from '../plain/operators.ts'
 import { openPlain } from '../plain/plain.ts'
+import { hasEntrywise } from '../plain/rules.ts'
 import { sentencesOf } from '../plain/sentences.ts'
 import { signAt } from '../plain/sums.ts'
 import { identifier, type Token } from '../plain/tokens.ts'
-import { statedIn } from '../prose.ts'
+import { statedIn, unwrapped } from '../prose.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target } from '../term.ts'
 import { UNIT } from '../unitNames.ts'
-import { isEquality, type Passages, passagesOf } from './passages.ts'
+import { type Passages, passagesOf } from './passages.ts'
+import { isEquality } from './scanner.ts'
 import { signWithCondition } from './signs.ts'
-import { nameIn, Pieces, Translator, type Vocabulary } from './translate.ts'
+import { factorsIn, nameIn, Pieces, Translator, type Vocabulary } from './translate.ts'
 
 const calledOf = (text: string): string => spelledOut(identifier(text))
 
@@ -42,6 +44,11 @@ class Either implements Document {
     private readonly plain: Document,
   ) {}
 
+  /** X @ w and mean(a * b) are written as code has it. */
+  private get isCode(): boolean {
+    return hasEntrywise(this.text) && !INDEXED.test(this.text)
+  }
+
   private get opened(): Document {
     this.note ??= new NoteDocument(this.text, this.passages)
     return this.note
@@ -60,7 +67,7 @@ class Either implements Document {
   read(target: Target): Reading {
     // Without a name, what is read last is meant, and that may be the one of which no end was found.
     const isWhole = !this.passages.isBroken || target.of !== undefined || target.selection !== undefined
-    const order = isWhole && VECTORS.test(this.text) ? [this.opened, this.plain] : [this.plain, this.opened]
+    const order = isWhole && VECTORS.test(this.text) && !this.isCode ? [this.opened, this.plain] : [this.plain, this.opened]
     const [first, second] = order.map((document) => attempt(document, target)) as [Attempt, Attempt]
     if ('reading' in first && !isWhole) return first.reading
     if ('reading' in first && 'reading' in second) return this.doubt(second.reading) < this.doubt(first.reading) ? second.reading : first.reading
@@ -70,11 +77,14 @@ class Either implements Document {
   }
 
   /** How many names a reading leaves open that are words of sentences, or that the text says the value of. */
-  private doubt({ body, declarations, parameters }: Reading): number {
+  private doubt({ body, declarations, parameters, notes }: Reading): number {
     const said = new Set([...this.passages.names].map(calledOf))
     const units = unitsIn(this.passages.tokens)
     const names = freeNames(body)
-    let doubt = 0
+    // Ta as T · a, and two vectors side by side.
+    let doubt = notes.filter(({ message }) => /is read as the product|read as the inner product/.test(message)).length
+    // N(d1) of a function that nothing says.
+    doubt += new Set(ordered(body).flatMap((term) => (term.kind === 'call' ? [term.name] : []))).size
     for (const name of names) {
       if (parameters?.includes(name) === true || declarations.get(name)?.value !== undefined) continue
       const isWord = /^[a-z]{3,}$/.test(name) && !greekWords.has(name) && (UNIT.test(name) || !isTied(name, this.text))
@@ -86,6 +96,9 @@ class Either implements Document {
     return doubt
   }
 }
+
+/** Signs that code does not have. */
+const INDEXED = /[Σ∑∏‖ᵀ⊤⊙]|\|\||\^T\b|[\p{L}\d]_\{?[ijk]\b|\b(?:sum|prod)_/u
 
 type Attempt = { readonly reading: Reading } | { readonly error: ReadError }
 
@@ -169,10 +182,14 @@ class NoteDocument implements Document {
 /** The note with its formulas between dollars, and names that they have wherever else these stand. */
 function translate(text: string, { tokens, found, names }: Passages, pieces: Pieces): void {
   const inside = found.flatMap(({ from, to }) => tokens.slice(from, to))
-  const vocabulary = vocabularyOf(tokens, new Set(inside), names)
-  const translator = new Translator(text, tokens, vocabulary, pieces)
-  const own = new Set(inside.flatMap(({ kind, text: name }) => (kind === 'name' ? namesLike(name) : [])))
-  declare(text, tokens, found, own, vocabulary, pieces)
+  const vocabulary: Vocabulary = { ...vocabularyOf(tokens, new Set(inside), names), entrywise: hasEntrywise(text) }
+  const own = new Set(inside.flatMap(({ kind, text: name }) => (kind === 'name' ? factorsIn(name, vocabulary).flatMap(namesLike) : [])))
+  const stated = statedIn(unwrapped(wordsOf(text, tokens, found, own)), own)
+  const arrays = new Set([...stated].flatMap(([name, { shape, rank = 0 }]) => ((shape?.length ?? rank) > 0 ? [name] : [])))
+  const translator = new Translator(text, tokens, { ...vocabulary, arrays }, pieces)
+  // "e = Oswald efficiency" is no Euler's number.
+  if (own.has('e') && sentencesOf(text).told.includes('e')) pieces.add('$e$ is a scalar. ', 0, 0)
+  declare(stated, vocabulary, pieces)
   let at = 0
   let k = 0
   const met: Met = { defined: new Set(), used: new Set() }
@@ -180,6 +197,8 @@ function translate(text: string, { tokens, found, names }: Passages, pieces: Pie
     for (; k < from; k++) {
       const token = tokens[k] as Token
       if (token.kind !== 'name' || !own.has(token.text) || !isMentioned(token, tokens[k + 1], names)) continue
+      // "the 4 x 3 matrix"
+      if (token.text === 'x' && tokens[k - 1]?.kind === 'number' && tokens[k + 1]?.kind === 'number') continue
       pieces.add(escaped(text.slice(at, token.start)), at, token.start)
       pieces.add(`$${nameIn(token.text, vocabulary).trimEnd()}$`, token.start, token.end)
       at = token.end
@@ -243,7 +262,9 @@ function unitsIn(tokens: readonly Token[]): ReadonlySet<string> {
     if (kind !== 'name') continue
     const [sign, next] = [tokens[k + 1], tokens[k + 2]]
     const goesOn = sign !== undefined && /^[-+*/^·]$/.test(sign.text) && !(next?.kind === 'name' && UNIT.test(next.text))
-    const isBehind = (tokens[k - 1]?.kind === 'number' && isEquality(tokens[k - 2]) && !goesOn) || tokens[k - 1]?.text === 'in'
+    // "in L/h", "[1/h]"
+    const isBelow = tokens[k - 1]?.text === '/' && /^(?:in|\[)$/.test(tokens[k - 3]?.text ?? '')
+    const isBehind = (tokens[k - 1]?.kind === 'number' && isEquality(tokens[k - 2]) && !goesOn) || tokens[k - 1]?.text === 'in' || isBelow
     for (const part of UNIT.test(text) ? [text, ...text] : [text])
       if (UNIT.test(part) && isBehind) units.add(part)
       else if (!isOfUnit(tokens, k)) others.add(part)
@@ -252,7 +273,7 @@ function unitsIn(tokens: readonly Token[]): ReadonlySet<string> {
   return units
 }
 
-function vocabularyOf(tokens: readonly Token[], inside: ReadonlySet<Token>, names: ReadonlySet<string>): Vocabulary {
+function vocabularyOf(tokens: readonly Token[], inside: ReadonlySet<Token>, names: ReadonlySet<string>): Omit<Vocabulary, 'entrywise'> {
   const [indices, spoken, letters] = [new Set<string>(), new Set<string>(), new Set<string>()]
   for (const [k, token] of tokens.entries()) {
     if (token.kind !== 'name') continue
@@ -265,31 +286,26 @@ function vocabularyOf(tokens: readonly Token[], inside: ReadonlySet<Token>, name
     if (!inside.has(token)) spoken.add(token.text)
     if (token.text.length === 1 && (inside.has(token) || !isOfUnit(tokens, k))) letters.add(token.text)
   }
-  return { names, spoken, indices, letters }
+  return { names, spoken, indices, letters, arrays: new Set() }
 }
 
-/** What the words say of shapes, in LaTeX before all else. */
-function declare(
-  text: string,
-  tokens: readonly Token[],
-  found: Passages['found'],
-  own: ReadonlySet<string>,
-  vocabulary: Vocabulary,
-  pieces: Pieces,
-): void {
+/** The note without its formulas. */
+function wordsOf(text: string, tokens: readonly Token[], found: Passages['found'], own: ReadonlySet<string>): string {
   let prose = text
   for (const { from, to } of found) {
     const [start, end] = [(tokens[from] as Token).start, (tokens[to - 1] as Token).end]
     prose = prose.slice(0, start) + ' '.repeat(end - start) + prose.slice(end)
   }
   // "W* and U* are matrices"
-  prose = prose.replaceAll(/(?<![\p{L}\w])(\p{L}\w*)\*(?=[\s,])/gu, (whole, start: string) => {
+  return prose.replaceAll(/(?<![\p{L}\w])(\p{L}\w*)\*(?=[\s,])/gu, (whole, start: string) => {
     const alike = [...own].filter((name) => name.startsWith(start) && name !== start)
     return alike.length === 0 ? whole : alike.join(', ')
   })
-  // "e = Oswald efficiency" is no Euler's number.
-  if (own.has('e') && sentencesOf(text).told.includes('e')) pieces.add('$e$ is a scalar. ', 0, 0)
-  for (const [name, { shape, rank }] of statedIn(prose, own)) {
+}
+
+/** What the words say of shapes, in LaTeX before all else. */
+function declare(stated: ReadonlyMap<string, Declaration>, vocabulary: Vocabulary, pieces: Pieces): void {
+  for (const [name, { shape, rank }] of stated) {
     const written = nameIn(name, vocabulary).trimEnd()
     if (shape !== undefined && shape.length > 0) pieces.add(`Let $${written} \\in \\mathbb{R}^{${sizesIn(shape, vocabulary)}}$. `, 0, 0)
     else if (rank !== undefined && rank > 0 && rank < 3) pieces.add(`$${written}$ is a ${rank === 1 ? 'vector' : 'matrix'}. `, 0, 0)

@@ -1,10 +1,11 @@
 /** Formulas of plain text in LaTeX, piece by piece, so that places in it lead back to the text. */
 import { functionOfWord } from '../latex/words.ts'
-import { greekNames } from '../plain/greek.ts'
+import { greekNames, spelledOut } from '../plain/greek.ts'
 import { greekWords } from '../plain/operators.ts'
 import { signAt } from '../plain/sums.ts'
 import { identifier, type Token } from '../plain/tokens.ts'
-import { isDot } from './passages.ts'
+import { piecesIn } from './pieces.ts'
+import { isDot, isEquality } from './scanner.ts'
 import { closing, isGroup, signWithCondition } from './signs.ts'
 
 /** A text made of pieces of another. */
@@ -68,6 +69,10 @@ export interface Vocabulary {
   readonly names: ReadonlySet<string>
   /** What the words have of names: each is one. */
   readonly spoken: ReadonlySet<string>
+  /** Names that the words say are vectors or matrices. */
+  readonly arrays: ReadonlySet<string>
+  /** Whether `*` is the product of each two components. */
+  readonly entrywise: boolean
   /** Letters that run. */
   readonly indices: ReadonlySet<string>
 }
@@ -97,28 +102,30 @@ function wordIn(part: string): string {
   const rest = [...part].slice(1).join('')
   // ω0
   if (first !== undefined && /^\d+$/.test(rest)) return `\\${first}_{${rest}}`
-  return first !== undefined && [...part].length === 2 ? `\\${first} ${rest}` : `\\mathrm{${part}}`
+  return first !== undefined && [...part].length === 2 ? `\\${first} ${wordIn(rest)}` : `\\mathrm{${part}}`
+}
+
+/** The names in nRT, where n, R and T are names and it is none itself. */
+export function factorsIn(text: string, { letters, names, spoken }: Vocabulary): readonly string[] {
+  const [base = '', ...others] = identifier(text).split('_')
+  const isProduct = others.length === 0 && base.length > 1 && !spoken.has(text) && !names.has(text) && !greekWords.has(base)
+  // The T of nRT need not stand alone.
+  const unknown = [...base].filter((letter) => !letters.has(letter))
+  const isKnown = unknown.length === 0 || (base.length > 2 && base.length < 5 && unknown.length === 1 && /\p{Lu}/u.test(base))
+  return isProduct && isKnown ? [...base] : [text]
 }
 
 /** A name as LaTeX has it: \hat{x}, \mu_j, r_{ij}, h_{\mathrm{new}}. */
-export function nameIn(text: string, { indices, letters, names, spoken }: Vocabulary): string {
+export function nameIn(text: string, vocabulary: Vocabulary): string {
   const [base = '', ...others] = identifier(text).split('_')
   const accent = ACCENTS.get(others[0] ?? '')
   const marks = accent === undefined ? others : others.slice(1)
-  // nRT, where n, R and T are names and it is none itself.
-  if (
-    others.length === 0 &&
-    base.length > 1 &&
-    !spoken.has(text) &&
-    !names.has(text) &&
-    !greekWords.has(base) &&
-    [...base].every((letter) => letters.has(letter))
-  )
-    return [...base].map(wordIn).join(' ')
+  const factors = factorsIn(text, vocabulary)
+  if (factors.length > 1) return factors.map(wordIn).join(' ')
   const whole = accent === undefined ? wordIn(base) : `${accent}{${wordIn(base)}}`
   if (marks.length === 0) return whole
   const sub = marks.join('_')
-  const runs = /^[a-z]*\d?$/.test(sub) && [...sub.replace(/\d/, '')].every((letter) => indices.has(letter))
+  const runs = /^[a-z]*\d?$/.test(sub) && [...sub.replace(/\d/, '')].every((letter) => vocabulary.indices.has(letter))
   if (runs || /^(?:\p{L}|\d+)$/u.test(sub)) return `${whole}_{${greekNames.has(sub) ? wordIn(sub) : sub}}`
   return `${whole}_{${greekWords.has(sub) ? `\\${sub}` : `\\mathrm{${sub}}`}}`
 }
@@ -134,7 +141,30 @@ export class Translator {
   /** Writes the tokens of a part. */
   write(from: number, to: number): void {
     this.first = from
-    for (let k = from; k < to; ) k = this.one(k, to)
+    const equals = this.tokens.slice(from, to).findIndex(isEquality)
+    const pieces = piecesIn(this.tokens, from + equals + 1, to)
+    const end = pieces === undefined ? to : from + equals + 1
+    for (let k = from; k < end; ) k = this.one(k, end)
+    if (pieces !== undefined) this.cases(pieces)
+  }
+
+  /** A formula in pieces. */
+  private cases(pieces: NonNullable<ReturnType<typeof piecesIn>>): void {
+    const mark = (piece: string, at: number): void => {
+      const { start } = this.tokens[at] as Token
+      this.pieces.add(piece, start, start)
+    }
+    mark('\\begin{cases} ', pieces[0]?.value.from as number)
+    for (const [k, { value, condition }] of pieces.entries()) {
+      if (k > 0) mark(' \\\\ ', value.from)
+      this.write(value.from, value.to)
+      if (condition === undefined) mark(' & \\text{otherwise}', value.to - 1)
+      else {
+        mark(' & ', condition.from)
+        this.write(condition.from, condition.to)
+      }
+    }
+    mark(' \\end{cases}', (pieces.at(-1)?.value.to as number) - 1)
   }
 
   /** What a part begins with stands right behind what opens it. */
@@ -167,8 +197,14 @@ export class Translator {
     // h (Q - b) is a product, as u2 (e - d).
     if (token.text === '(' && token.spaced && this.isFactor(k - 1)) this.put('\\,', token, { ...token, end: token.start })
     if (token.text === '^' || token.text === '**') return this.power(k, to)
+    if (token.text === "'" && this.isArray(k - 1)) {
+      this.put('^\\top ', token)
+      return k + 1
+    }
     if (token.text === '√') return this.root(k, token, k + 1, to)
-    this.put(isDot(this.tokens, k) ? '\\cdot' : (SIGNS.get(own) ?? SIGNS.get(token.text) ?? own), token)
+    if (own === '*' && this.vocabulary.entrywise && !isOneNumber(this.tokens[k - 1]) && !isOneNumber(this.tokens[k + 1]))
+      this.put('\\entrywise ', token)
+    else this.put(isDot(this.tokens, k) ? '\\cdot' : (SIGNS.get(own) ?? SIGNS.get(token.text) ?? own), token)
     return k + 1
   }
 
@@ -176,6 +212,12 @@ export class Translator {
   private isFactor(k: number): boolean {
     const token = this.tokens[k]
     return token?.kind === 'name' && (token.text.length === 1 || functionOfWord(token.text) === undefined) && signAt(this.tokens, k) === undefined
+  }
+
+  /** A vector or matrix: w' is transposed. */
+  private isArray(k: number): boolean {
+    const token = this.tokens[k]
+    return token?.kind === 'name' && this.vocabulary.arrays.has(spelledOut(identifier(token.text)))
   }
 
   /** Whether what ends before a token is what something is divided by. */
@@ -294,12 +336,17 @@ export class Translator {
   }
 }
 
+/** 0.5, and what makes one number of many. */
+const isOneNumber = (token: Token | undefined): boolean =>
+  token?.kind === 'number' || /^(?:sum|mean|norm|dot|tr|trace|det|max|min)$/.test(token?.text ?? '')
+
 const SIGNS: ReadonlyMap<string, string> = new Map([
   ['·', '\\cdot '],
   ['⋅', '\\cdot '],
   ['×', '\\times '],
   ['⊙', '\\odot '],
   ['⊗', '\\otimes '],
+  ['@', ' '],
   ['||', '\\|'],
   ['‖', '\\|'],
   ['ᵀ', '^\\top '],

@@ -154,7 +154,8 @@ export class ExpressionParser extends Operands {
     const binary = BINARY.get(token.text)
     if (binary === undefined) return this.fail(`${token.text} cannot stand here`, token)
     this.reduce(top.operators, binary.right === true ? binary.precedence + 1 : binary.precedence)
-    this.push({ symbol: binary.op, precedence: binary.precedence, start: token.start, end: token.end })
+    const symbol = this.rules.entrywise === true && binary.op === 'product' ? 'mul' : binary.op
+    this.push({ symbol, precedence: binary.precedence, start: token.start, end: token.end })
     return 1
   }
 

@@ -6,9 +6,9 @@ import { withFamilies } from '../latex/families.ts'
 import { undoing } from '../latex/forms.ts'
 import { withComponents } from '../latex/indexed.ts'
 import { withSizes } from '../latex/sizes.ts'
-import { ordered } from '../latex/terms.ts'
+import { byElements, ordered, substitute } from '../latex/terms.ts'
 import { mapTerms } from '../order.ts'
-import { statedIn } from '../prose.ts'
+import { statedIn, unwrapped } from '../prose.ts'
 import {
   applyTerm,
   type Declaration,
@@ -26,7 +26,7 @@ import { explained } from './explained.ts'
 import { ExpressionParser } from './expression.ts'
 import { type Dialect, known, type Line, linesOf } from './lines.ts'
 import { literal } from './literals.ts'
-import type { ExpressionRules, Names } from './rules.ts'
+import { type ExpressionRules, hasEntrywise, type Names } from './rules.ts'
 import { sentencesOf } from './sentences.ts'
 import { identifier, type Token } from './tokens.ts'
 import { withoutUnits } from './units.ts'
@@ -61,7 +61,7 @@ export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'
   return new PlainDocument(
     text,
     explained(withoutUnits(linesOf(formulas, rules)), text, asides),
-    rules.expressions,
+    { ...rules.expressions, entrywise: hasEntrywise(text) },
     by.map((name) => known(identifier(name))),
     names,
     rows,
@@ -258,7 +258,7 @@ class PlainDocument implements Document {
     const declarations = new Map<string, Declaration>()
     for (const [name, { shape }] of this.declared) if (shape !== undefined) declarations.set(name, { shape })
     const names = new Set(this.prose === '' ? [] : ordered(body).flatMap((term) => (term.kind === 'name' ? [term.name] : [])))
-    for (const [name, stated] of statedIn(this.prose, names)) {
+    for (const [name, stated] of statedIn(unwrapped(this.prose), names)) {
       const rank = this.declared.get(name)?.rank
       if (!declarations.has(name) && (rank === undefined || rank === stated.shape?.length)) declarations.set(name, stated)
     }
@@ -325,7 +325,11 @@ class PlainDocument implements Document {
         if (args.length === 0) return ABSENT
         if (args.length !== own.length)
           throw new ReadError(`${name} takes ${own.length} argument${own.length === 1 ? '' : 's'}, not ${args.length}`, at)
-        const term = this.parse(line.body, line.range, k, own, notes, new Map(own.map((parameter, i) => [parameter, args[i] as Term])), depth + 1)
+        const given = new Map(own.map((parameter, i) => [parameter, args[i] as Term]))
+        // gelu(x) = x (1 + tanh(x))/2 of W x + b is that of each component.
+        const term = args.some(this.mayHaveElements)
+          ? substitute(byElements(this.parse(line.body, line.range, k, own, notes, NOTHING, depth + 1), own, false), given)
+          : this.parse(line.body, line.range, k, own, notes, given, depth + 1)
         return { ...term, range: at, label: { name: known(name), kind: 'call' } }
       },
       isTold: (name) => this.told.has(known(name)),
@@ -336,6 +340,9 @@ class PlainDocument implements Document {
     }
     return new ExpressionParser(tokens, this.rules, scope, range).parse()
   }
+
+  private readonly mayHaveElements = (term: Term): boolean =>
+    term.kind === 'name' ? (this.declared.get(term.name)?.rank ?? 0) > 0 : term.kind !== 'number'
 
   /** The line that last defines a name before a line, or -1. */
   private defined(name: string, before: number, asFunction: boolean): number {

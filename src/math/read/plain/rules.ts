@@ -9,6 +9,8 @@ export interface ExpressionRules {
   readonly libraries: readonly Library[]
   /** Two operands side by side are a product. In MATLAB they are two elements. */
   readonly implicitProducts: boolean
+  /** Of two arrays `*` is the product of each two components, as where `@` is that of matrices. */
+  readonly entrywise?: boolean
   /** `name(` of an unknown name: a call, an index into an array, or by habit a call or a product. */
   readonly unknownCalls: 'habit' | 'call'
 }
@@ -27,3 +29,10 @@ export interface Names {
   isTold(name: string): boolean
   note(note: Note): void
 }
+
+/** Whether a text writes `*` for products of components: it has `@` for those of matrices, averages what it has made, or says so. */
+export const hasEntrywise = (text: string): boolean =>
+  text.includes('*') &&
+  (/[\p{L}\d)\]'ᵀ]\s*@\s+[\p{L}(]|[)\]'ᵀ]@[\p{L}(]/u.test(text) ||
+    (/\b(?:mean|average|avg)\(/.test(text) && !/(?<!\w)\p{Lu}\w?\s*\*|\*\s*\p{Lu}\w?(?!\w)|\.[*^]/u.test(text)) ||
+    (/\b(?:element|component|entry|coordinate)-?\s?wise\b/i.test(text) && !/[⊙∘]|\.\*/.test(text)))

@@ -269,7 +269,12 @@ const formulasIn = (text: string): string =>
   text
     .split('\n')
     .filter((line) => line.includes('='))
-    .map((line) => line.replace(/^[^:=]*:\s+(?=\S)/, '').replace(REMARKS, ''))
+    .map((line) =>
+      line
+        .replace(/^[^:=]*:\s+(?=\S)/, '')
+        .replace(REMARKS, '')
+        .replace(/\b(?:[a-z]{2,} ){3,}(?=\w+\s*=)/g, ''),
+    )
     .join('\n')
 
 /** One piece between separators, without the words that lead to its formula and the conditions behind it. */
