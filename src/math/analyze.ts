@@ -9,6 +9,7 @@ import { type Differentiation, explicit, Implicit } from './implicit.ts'
 import { domainNotes, kinkNotes, probabilityNote } from './notes.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
+import { withCounts } from './read/eachMatrix.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
 import {
   type Assumption,
@@ -62,7 +63,9 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
   let elaborated: Elaborated
   try {
     const plain = readSource(source, own)
-    reading = { ...plain, notes: [...plain.notes, ...assumptions.map(({ message, range, kind }): Note => ({ message, range, kind }))] }
+    // A damaged text may name a parameter twice.
+    const parameters = plain.parameters && [...new Set(plain.parameters)]
+    reading = { ...plain, parameters, notes: [...plain.notes, ...assumptions.map(({ message, range, kind }): Note => ({ message, range, kind }))] }
     elaborated = elaborateAny(reading, own)
   } catch (error) {
     const more = error instanceof ReadError && error.open !== undefined && !isLast ? assumption(error, source, own) : undefined
@@ -131,6 +134,8 @@ function elaborateAny(reading: Reading, options: AnalyzeOptions): Elaborated {
   try {
     return elaborateResults(reading, options)
   } catch (error) {
+    if (error instanceof ReadError && error.open !== undefined)
+      throw new ReadError(error.message, error.range, error.hint, withCounts(error.open, reading.body))
     if (!(error instanceof ReadError) || (reading.open ?? []).length === 0) throw error
     throw new ReadError(error.message, error.range, error.hint, reading.open)
   }
@@ -155,7 +160,7 @@ function elaborateResults(reading: Reading, options: AnalyzeOptions): Elaborated
 function analyzeReading(reading: Reading, elaborated: Elaborated, options: AnalyzeOptions, resized?: FormulaContext['resized']): Analysis {
   const order = orderOf(options, reading.range)
   const symbols = symbolTable(reading, elaborated)
-  const wrt = chooseVariables(reading, elaborated, options)
+  const wrt = [...new Set(chooseVariables(reading, elaborated, options))]
   const known = new Map(
     [...reading.declarations].flatMap(([name, { value: given }]) => (given === undefined ? [] : [[name, given] as [string, Value]])),
   )

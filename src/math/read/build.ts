@@ -19,6 +19,7 @@ import { asFactor, blocksOf, columned } from './blocks.ts'
 import { alignTo, type Built, completed, configured, type OpenLengths, ordered, ownRank, settled, sideBySide, unionOf, unstretched } from './built.ts'
 import { componentOf } from './component.ts'
 import { copiesOf } from './copies.ts'
+import { eachMatrix } from './eachMatrix.ts'
 import { isSliced } from './indexed.ts'
 import { buildIndex, buildPut, columnwise, lengthOf, roundedLength, stackTerms } from './indexing.ts'
 import type { Kept } from './kept.ts'
@@ -142,9 +143,9 @@ export class Builder {
       case 'transpose':
         return this.transposed(this.complex && term.attributes?.['conjugate'] === true ? this.row({ ...term, op: 'conj' }, [a]) : a, term)
       case 'bars':
-        return this.row({ ...term, op: a.indices !== undefined || a.expr.rank === 0 ? 'abs' : a.expr.rank === 1 ? 'norm' : 'det' }, [a])
+        return this.row({ ...term, op: ownRank(a) === 2 ? 'det' : a.indices !== undefined || a.expr.rank === 0 ? 'abs' : 'norm' }, [a])
       case 'inv':
-        return ownRank(a) === 0 ? this.quotient({ expr: number(1) }, a, term) : { expr: make(inverse.op, [a.expr]) }
+        return ownRank(a) === 0 ? this.quotient({ expr: number(1) }, a, term) : eachMatrix(a, term, (matrix) => make(inverse.op, [matrix]))
       case 'mul':
       case 'hadamard':
         return this.componentwise(args)
@@ -313,7 +314,7 @@ export class Builder {
   }
 
   private power(base: Built, exponent: Built, term: Term): Built {
-    if (base.expr.rank === 2 && base.indices === undefined) return { expr: powerOfMatrix(base.expr, exponent.expr, term) }
+    if (ownRank(base) === 2) return eachMatrix(base, term, (matrix) => powerOfMatrix(matrix, exponent.expr, term))
     const value = exactOf(exponent.expr)?.asInteger
     if (base.expr.rank === 1 && base.indices === undefined && value === 2) this.note('read as the square of each component', term.range)
     return this.elementwise([base, exponent], ([x, y]) => powerOf(x as Expr, y as Expr))

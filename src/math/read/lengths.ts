@@ -141,6 +141,9 @@ export function sizesGiven(
     const lengths = axisLengths(value)
     const alike = lengths.length === shape.length && shape.every((length, axis) => typeof length !== 'number' || length === lengths[axis])
     if (alike) continue
+    // What counts along a first axis of a length that was only assumed goes on doing so.
+    const [was, is] = [assumed.shapes[name]?.[0], lengths[0]]
+    for (const [counter, number] of numbers) if (number === was && typeof is === 'number' && !Object.hasOwn(at, counter)) numbers.set(counter, is)
     shapes.set(name, lengths)
     changed = true
   }

@@ -275,7 +275,9 @@ const aside = (before: string): boolean =>
   ) || before.split(/\s+/).length > 10
 
 /** (x, y, z) and (lat, lon) are the components of a point. */
-export const components = (tuple: string): boolean => tuple.split(',').filter((part) => COMPONENT.test(part)).length > 1
+export const components = (tuple: string): boolean => tuple.split(',').filter((part) => COMPONENT.test(part)).length > 1 || NUMBERED_PARTS.test(tuple)
+/** (k1, k2) and (p1, p2, p3), but no lengths (n1, n2). */
+const NUMBERED_PARTS = /^\s*([abckpqstw])_?[01]\s*(?:,\s*\1_?\d\s*)+$/
 const COMPONENT =
   /^\s*(?:x|y|z|u|v|lat|lon|lng|vx|vy|(?:log_?)?(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|lam|mu|nu|xi|rho|sigma|tau|phi|chi|psi|omega)\d?|slope|intercept|shape|scale|rate|amplitude|offset|width|mean|std|sd)\s*$/
 

@@ -10,6 +10,7 @@ import { inverse, transpose } from '../ops/linear.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { type Length, shapeOf } from '../shape.ts'
 import { alignTo, type Built, ownRank, unionOf } from './built.ts'
+import { eachMatrix } from './eachMatrix.ts'
 import { buildIndex } from './indexing.ts'
 import { solutionOf } from './solutions.ts'
 import { type ApplyTerm, ReadError } from './term.ts'
@@ -26,6 +27,11 @@ export function rowwise(term: ApplyTerm, operation: Operation, args: readonly Bu
   const [a, b] = args as [Built, Built | undefined]
   if (operation.name === 'matmul' && b !== undefined) return contracted(a, b, term)
   if (operation.name === 'outer' && b !== undefined && ownRank(a) === 1 && ownRank(b) === 1) return contracted(a, b, term, true)
+  if (b === undefined && ownRank(a) === 2 && operation.ranks?.[0] === 2)
+    return eachMatrix(a, term, (matrix) => {
+      const node = make(operation, [matrix], operation.configure?.(attributes, [matrix]))
+      return operation.shorthand === true && operation.meaning !== undefined ? operation.meaning(node) : node
+    })
   if (b !== undefined || operation.attributes?.includes('axis') !== true) return refuse(`"${operation.name}" of what has an index is not read`, term)
   const own = ownRank(a)
   if (own === 0) {
@@ -88,7 +94,10 @@ const WHOLE = new Set(['vec', 'kron', 'copies', 'blocks', 'put', 'numel', 'matri
 /** Throws ReadError where what has an index would be taken for a whole array. */
 export function refuseIndexed(term: ApplyTerm, args: readonly Built[]): void {
   if (args.every(({ indices }) => indices === undefined)) return
-  const solved = (term.op === 'inv' || term.op === 'leftdivide') && args.some((arg) => ownRank(arg) > 0) && !isSystemOfRows(term, args)
+  const solved =
+    (term.op === 'leftdivide' || (term.op === 'inv' && args.some((arg) => ownRank(arg) !== 2))) &&
+    args.some((arg) => ownRank(arg) > 0) &&
+    !isSystemOfRows(term, args)
   // One number for each index, or one row, stays as it is.
   const isLine = term.op === 'vec' && args.every((arg) => ownRank(arg) < 2)
   if (solved || (WHOLE.has(term.op) && !isLine)) refuse(`"${term.op}" of what has an index is not read`, term)

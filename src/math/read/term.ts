@@ -269,6 +269,8 @@ export interface OpenAxis {
   readonly rank?: number
   /** It is as long as a list that is gone through with it, of which all elements are meant. */
   readonly exact?: true
+  /** The index of sums that run along it. */
+  readonly index?: string
 }
 
 /** A free name that says how often a text does something, and a number with which it does so at least twice. */

@@ -26,6 +26,9 @@ export function components(factor: Factor): Factor[] {
   return expr.args.map((arg): Factor => ({ letters: arg.rank === 0 ? '' : letters, expr: arg }))
 }
 
+/** A matrix over one letter twice. */
+const isTwice = ({ letters }: Factor): boolean => letters.length === 2 && letters[0] === letters[1]
+
 /** A product over index sets being written out: factors are joined two at a time until the output's letters are left. */
 export class Product {
   private readonly scalars: Expr[] = []
@@ -81,6 +84,16 @@ export class Product {
 
   /** Factors over the same letters multiply component by component; a matrix over one letter twice is its diagonal. */
   private diagonalsAndEqualLetters(output: string): boolean {
+    const alike = new Map<string, number[]>()
+    this.factors.forEach(({ letters }, k) => {
+      const key = letters.length === 2 && (letters[0] as string) > (letters[1] as string) ? `${letters[1]}${letters[0]}` : letters
+      const places = alike.get(key)
+      if (places === undefined) alike.set(key, [k])
+      else places.push(k)
+    })
+    const groups = [...alike.values()]
+    // Most factors have letters of their own.
+    if (groups.every(({ length }, k) => length === 1 && !isTwice(this.factors[groups[k]?.[0] as number] as Factor))) return false
     for (let i = 0; i < this.factors.length; i++) {
       const a = this.factors[i] as Factor
       if (a.letters.length === 2 && a.letters[0] === a.letters[1]) {
@@ -115,15 +128,19 @@ export class Product {
 
   /** The summed letter to go next: vectors first, since they make the products small. */
   private contractible(output: string): string | undefined {
-    const letters = [...new Set(this.factors.map(({ letters: own }) => own).join(''))].filter((letter) => !output.includes(letter))
-    const rank = (letter: string): number => {
-      const holders = this.factors.filter(({ letters: own }) => own.includes(letter))
-      const vectors = holders.filter(({ letters: own }) => own.length === 1).length
-      if (holders.length === 1) return 3
-      if (holders.length === 2) return vectors > 0 ? 0 : 2
-      return vectors > 0 && holders.length - vectors <= 2 ? 1 : 9
+    const holders = new Map<string, { all: number; vectors: number }>()
+    for (const { letters } of this.factors)
+      for (const letter of new Set(letters)) {
+        if (output.includes(letter)) continue
+        const { all, vectors } = holders.get(letter) ?? { all: 0, vectors: 0 }
+        holders.set(letter, { all: all + 1, vectors: vectors + (letters.length === 1 ? 1 : 0) })
+      }
+    let [best, least]: [string | undefined, number] = [undefined, Number.POSITIVE_INFINITY]
+    for (const [letter, { all, vectors }] of holders) {
+      const rank = all === 1 ? 3 : all === 2 ? (vectors > 0 ? 0 : 2) : vectors > 0 && all - vectors <= 2 ? 1 : 9
+      if (rank < least) [best, least] = [letter, rank]
     }
-    return letters.sort((a, b) => rank(a) - rank(b))[0]
+    return best
   }
 
   private contract(letter: string): boolean {

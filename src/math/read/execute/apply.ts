@@ -162,8 +162,8 @@ function stackedSequence(context: Context, { positional, named }: Arguments, ran
 /** Sums over what is no array: rows of symbolic length, and selections by a condition. */
 function reduction(context: Context, row: Operation, args: Arguments, range: Range): Term | undefined {
   const [value] = args.positional
-  if (value === undefined || !['sum', 'mean', 'prod', 'amax', 'amin'].includes(row.name)) return undefined
-  if (value.kind === 'sequence') {
+  if (value === undefined || !['sum', 'mean', 'prod', 'amax', 'amin', 'logsumexp'].includes(row.name)) return undefined
+  if (value.kind === 'sequence' && row.name !== 'logsumexp') {
     const op = row.name === 'mean' ? 'sum' : row.name === 'amax' ? 'max' : row.name === 'amin' ? 'min' : (row.name as 'sum' | 'prod')
     const total = reduceSequence(context, op, value, range)
     if (row.name !== 'mean') return total
@@ -173,7 +173,8 @@ function reduction(context: Context, row: Operation, args: Arguments, range: Ran
         : bind(context, 'sum', value, numberTerm(1), range)
     return applyTerm('div', [total, count], range)
   }
-  if (!isTerm(value) || (row.name !== 'sum' && row.name !== 'mean')) return undefined
+  if (!isTerm(value)) return undefined
+  if (row.name !== 'sum' && row.name !== 'mean') return extremeOfSelection(context, row.name, value, args, range)
   if (args.positional.length + args.named.size > 1) return alongSelection(context, row.name, value, args, range)
   const paired = overPairs(context, row.name, value, range)
   if (paired !== undefined) return paired
@@ -189,6 +190,21 @@ export function overSelection(context: Context, name: 'sum' | 'mean', value: Ter
   // Of rows and columns all components count.
   const one = isApply(mask, 'index') || selected.axis !== undefined ? applyTerm('ones_like', [whole], range) : numberTerm(1)
   return name === 'sum' ? total : applyTerm('div', [total, applyTerm('sum', [applyTerm('where', [mask, one, numberTerm(0)], range)], range)], range)
+}
+
+/** What elements that are not picked are to an operation over all: none of them counts. */
+const NEUTRAL: ReadonlyMap<string, () => Term> = new Map<string, () => Term>([
+  ['prod', () => numberTerm(1)],
+  ['amin', () => applyTerm('inf', [])],
+  ['amax', () => applyTerm('neg', [applyTerm('inf', [])])],
+  ['logsumexp', () => applyTerm('neg', [applyTerm('inf', [])])],
+])
+
+/** max(x[x < 1]), logsumexp(eta[time >= t]); undefined where nothing is selected, or along axes. */
+function extremeOfSelection(context: Context, name: string, value: Term, { positional, named }: Arguments, range: Range): Term | undefined {
+  const neutral = NEUTRAL.get(name)
+  const selected = neutral === undefined || positional.length + named.size > 1 ? undefined : unmask(context, value)
+  return selected && applyTerm(name, [applyTerm('where', [selected.mask, selected.whole, (neutral as () => Term)()], range)], range)
 }
 
 /** The sum or mean along the axis of which a condition picks some, s[:, group == 1].sum(axis=1); undefined where nothing is selected. */

@@ -106,14 +106,15 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const called = g.tokens.some(({ text }, k) => (text === name || text === `\\${name}`) && g.tokens[k + 1]?.text === '(')
   const whole = indexed && !g.isBound(name) && !sample && !called ? g.surroundings.functionNamed(name) : undefined
   if (whole?.parameters.includes(name) === false) return applyTerm('component', [whole.body(), ...indices], range)
+  const axes = 1 + (declaredMember(g.surroundings, base.name)?.shape?.length ?? 1)
   // W_j v of a row and a vector v, and X_j \beta where the words say that X_j is a row of X.
   const isRow = (): boolean => isVectorNext(g) || (g.startsFactor() && g.surroundings.hasRows(base.name))
-  if (!turned && indexed && indices.length === 1 && /^[A-Z]$/.test(base.name) && base.rank === undefined && isRow())
+  if (!turned && indexed && indices.length === 1 && /^[A-Z]$/.test(base.name) && base.rank === undefined && axes === 2 && isRow())
     return applyTerm('transpose', [applyTerm('component', [g.named(name, range, { rank: 2 }), ...indices], range)], range)
   // x_{ij}^\top \beta: a vector for each pair.
   if (turned && indices.length === 2 && base.rank === undefined && isPair(g, indices) && g.surroundings.declarationOf(base.name) === undefined)
     return applyTerm('component', [g.named(name, range, { ...hintOf(base), rank: 3 }), ...indices], range)
-  return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: 2 } : hintOf(base)), ...indices], range)
+  return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: axes } : hintOf(base)), ...indices], range)
 }
 
 /** w_1 where the text says what w_i is, and nothing of w_1 itself. */

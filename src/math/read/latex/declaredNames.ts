@@ -1,15 +1,17 @@
 /** What a text declares of the names of a formula: of points x_i \in \mathbb{R}^d, what that says of all of them together. */
 import { type Length, shapeOf } from '../../shape.ts'
-import type { Declaration, Term } from '../term.ts'
+import type { ApplyTerm, Declaration, Term } from '../term.ts'
 import { openLength } from '../unification.ts'
 import type { Surroundings } from './grammar.ts'
 import { namesOfRows, ordered } from './terms.ts'
 
-/** The declaration of x_i \in \mathbb{R}^d for an x, by whatever letter. */
+/** The declaration of x_i \in \mathbb{R}^d for an x, or of A_k \in \mathbb{R}^{m \times n} for an A, by whatever letter. */
 export function declaredMember({ declarationOf }: Surroundings, name: string): Declaration | undefined {
   for (const letter of 'ijkntmulspN1') {
     const declaration = declarationOf(`${name}_${letter}`)
-    if (declaration?.shape?.length === 1) return declaration
+    const axes = declaration?.shape?.length
+    // A column x_i \in \mathbb{R}^{n \times 1} is no matrix.
+    if (axes === 1 || (axes === 2 && declaration?.shape?.includes(1) === false)) return declaration
   }
   return undefined
 }
@@ -38,10 +40,14 @@ export function declarationsOf(names: ReadonlySet<string>, body: Term, surroundi
   return declarations
 }
 
-/** Names that a formula only uses by one index, x_i, or as matrices of rows. */
+/** Names that a formula only uses by one index, x_i, as matrices of rows, or with a matrix for each index. */
 function familiesIn(root: Term): Set<string> {
   const terms = ordered(root)
-  const members = new Set(terms.flatMap((term) => (term.kind === 'apply' && term.op === 'component' && term.args.length === 2 ? [term.args[0]] : [])))
+  const isMember = (term: Term): term is ApplyTerm =>
+    term.kind === 'apply' &&
+    term.op === 'component' &&
+    (term.args.length === 2 || (term.args[0]?.kind === 'name' && (term.args[0].hint?.rank ?? 0) > 2))
+  const members = new Set(terms.flatMap((term) => (isMember(term) ? [term.args[0]] : [])))
   const names = terms.filter((term) => term.kind === 'name')
   const others = new Set(names.flatMap((term) => (members.has(term) || term.hint?.rank === 2 ? [] : [term.name])))
   return new Set(names.flatMap(({ name }) => (others.has(name) ? [] : [name])))

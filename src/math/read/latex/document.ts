@@ -19,7 +19,7 @@ import { letterCommands } from './symbols.ts'
 import { systemOf } from './systems.ts'
 import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
-import { withNumbers, withoutNumbersOfFamilies, withWhole } from './wholes.ts'
+import { countsIn, withNumbers, withoutNumbersOfFamilies, withWhole } from './wholes.ts'
 import { restatesConstant } from './words.ts'
 
 /** A statement that may be what the text is about. */
@@ -334,6 +334,7 @@ export class FormulaDocument implements Document {
   ): Reading {
     const surroundings = this.scope.around(region, statement.range.start)
     const asked = (defined?.head.parameters ?? []).filter((name) => this.scope.by.includes(name))
+    for (const [name, count] of countsIn(read.body, this.scope.sizes.numbers)) this.scope.rounds.set(name, count)
     const given = withWhole(withNumbers(read.body, this.scope.rounds), asked)
     const own = new Set<string>()
     for (const term of ordered(given)) if (term.kind === 'name') own.add(term.name)

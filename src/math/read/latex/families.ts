@@ -23,18 +23,24 @@ interface Spread {
   at(indices: readonly Term[]): Term
 }
 
+type Member = ApplyTerm & { readonly args: readonly [NameTerm, Term] }
+
 /** x_i of a family: the component of a matrix by one index that runs. */
-export function isFamily(term: Term | undefined): term is ApplyTerm & { readonly args: readonly [NameTerm, Term] } {
+export const isFamily = (term: Term | undefined): term is Member => isMember(term, 2)
+
+/** The part of an array of so many axes by one index that runs. */
+function isMember(term: Term | undefined, rank: number): term is Member {
   if (term?.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return false
   const [base, index] = term.args
-  return base?.kind === 'name' && base.hint?.rank === 2 && index?.kind !== 'number'
+  return base?.kind === 'name' && base.hint?.rank === rank && index?.kind !== 'number'
 }
 
 /** The body with its families written out; the same where there are none. `rankOf` tells the axes that the text gives to a name. */
 export function withFamilies(body: Term, rankOf: (name: string) => number | undefined): Term {
   const terms = ordered(body)
-  if (!terms.some(isFamily)) return body
-  const running = new Set(terms.flatMap((term) => (isFamily(term) && term.args[1].kind === 'name' ? [term.args[1].name] : [])))
+  const isOne = (term: Term): term is Member => isFamily(term) || isMember(term, 3)
+  if (!terms.some(isOne)) return body
+  const running = new Set(terms.flatMap((term) => (isOne(term) && term.args[1].kind === 'name' ? [term.args[1].name] : [])))
   const spreading = new Spreading(rankOf, running)
   for (const term of terms) spreading.add(term)
   return spreading.whole(spreading.of(body))
@@ -79,6 +85,11 @@ class Spreading {
   }
 
   private spread(term: Term): Spread {
+    // \Sigma_k, a matrix for each k.
+    if (isMember(term, 3)) {
+      const { args } = term
+      return { term, kind: 'm', family: true, at: (indices) => applyTerm('component', [...args, ...indices], term.range) }
+    }
     if (isFamily(term)) {
       const [base, index] = term.args
       const at = (indices: readonly Term[]): Term =>

@@ -10,6 +10,7 @@ import { mentions } from './mentions.ts'
 import type { Region, Regions } from './regions.ts'
 import { sectionsOf } from './sections.ts'
 import { findSets } from './setBuilders.ts'
+import { isSpecialCase } from './specialCases.ts'
 import type { Statement } from './statements.ts'
 import type { Token } from './tokens.ts'
 import { joined, type Usage, usesPrimed } from './usage.ts'
@@ -189,7 +190,7 @@ export class Outline {
     const primed: Located[] = []
     for (let region = 0; region < this.formulas.length; region++) {
       const { lefts } = this.factsIn(region)
-      if (lefts.length === 0) continue
+      if (lefts.length === 0 || isSpecialCase(this.text, this.formulas[region] as Region)) continue
       const { inner } = this.formulas[region] as Region
       for (const { head, statement, part, start } of lefts) {
         const own = index.get(head.name)

@@ -13,7 +13,9 @@ type Sample = ApplyTerm & { readonly args: readonly [NameTerm, Term] }
 function isSample(g: Grammar, term: Term | undefined): term is Sample {
   if (term?.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return false
   const [base, index] = term.args
-  return base?.kind === 'name' && index?.kind === 'name' && g.isIndex(index.name) && !g.surroundings.isFamily(base.name, 1)
+  // \Sigma_k is a matrix for each k.
+  if (base?.kind !== 'name' || (base.hint?.rank ?? 0) > 2) return false
+  return index?.kind === 'name' && g.isIndex(index.name) && !g.surroundings.isFamily(base.name, 1)
 }
 
 /**

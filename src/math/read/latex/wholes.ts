@@ -26,6 +26,13 @@ export const withNumbers = (body: Term, rounds: ReadonlyMap<string, number>): Te
     ? body
     : mapTerms(body, (term) => (term.kind === 'name' && rounds.has(term.name) ? numberTerm(rounds.get(term.name) as number, term.range) : term))
 
+/** What sums count to, of names for which numbers are asked for. */
+export const countsIn = (body: Term, numbers: Readonly<Record<string, number>> = {}): readonly (readonly [string, number])[] =>
+  ordered(body).flatMap((term) => {
+    const name = term.kind === 'binder' && term.high?.kind === 'name' ? term.high.name : undefined
+    return name !== undefined && Object.hasOwn(numbers, name) ? [[name, numbers[name] as number] as const] : []
+  })
+
 /** The N = 1 of a solvent is none of the N_i that a formula has. */
 export function withoutNumbersOfFamilies(declarations: Map<string, Declaration>, body: Term): void {
   for (const term of ordered(body)) {

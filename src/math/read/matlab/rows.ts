@@ -3,15 +3,20 @@ import { isApply, replaceTerms, termsIn } from '../execute/arithmetic.ts'
 import { isUpper } from '../habits.ts'
 import { applyTerm, type Term } from '../term.ts'
 
-const factorsOf = (term: Term): readonly Term[] => (isApply(term, 'product') ? term.args.flatMap(factorsOf) : [term])
+/** The first or last factor of a product. */
+function endOf(term: Term, end: 0 | -1): Term {
+  let own = term
+  while (isApply(own, 'product')) own = own.args.at(end) as Term
+  return own
+}
 
 /** The name at both ends of a product, on the right or the left transposed. */
 function quadratic(term: Term, turned: 'first' | 'last'): string | undefined {
-  const factors = factorsOf(term)
-  const ends = [factors[0], factors.at(-1)]
+  const isLong = isApply(term, 'product') && (term.args.length > 2 || term.args.some((arg) => isApply(arg, 'product')))
+  const ends = [endOf(term, 0), endOf(term, -1)]
   const [plain, other] = turned === 'last' ? ends : ends.reverse()
   const inner = other !== undefined && isApply(other, 'transpose') ? other.args[0] : undefined
-  const isSame = factors.length > 2 && plain?.kind === 'name' && inner?.kind === 'name' && inner.name === plain.name
+  const isSame = isLong && plain?.kind === 'name' && inner?.kind === 'name' && inner.name === plain.name
   return isSame && !isUpper(plain.name) ? plain.name : undefined
 }
 

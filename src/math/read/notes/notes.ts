@@ -184,11 +184,12 @@ function translate(text: string, { tokens, found, names }: Passages, pieces: Pie
   const inside = found.flatMap(({ from, to }) => tokens.slice(from, to))
   const vocabulary: Vocabulary = { ...vocabularyOf(tokens, new Set(inside), names), entrywise: hasEntrywise(text) }
   const own = new Set(inside.flatMap(({ kind, text: name }) => (kind === 'name' ? factorsIn(name, vocabulary).flatMap(namesLike) : [])))
-  const stated = statedIn(unwrapped(wordsOf(text, tokens, found, own)), own)
+  const words = wordsOf(text, tokens, found, own)
+  const stated = statedIn(unwrapped(words), own)
   const arrays = new Set([...stated].flatMap(([name, { shape, rank = 0 }]) => ((shape?.length ?? rank) > 0 ? [name] : [])))
   const translator = new Translator(text, tokens, { ...vocabulary, arrays }, pieces)
   // "e = Oswald efficiency" is no Euler's number.
-  if (own.has('e') && sentencesOf(text).told.includes('e')) pieces.add('$e$ is a scalar. ', 0, 0)
+  if (own.has('e') && (sentencesOf(text).told.includes('e') || TELLS_E.test(words))) pieces.add('$e$ is a scalar. ', 0, 0)
   declare(stated, vocabulary, pieces)
   let at = 0
   let k = 0
@@ -288,6 +289,8 @@ function vocabularyOf(tokens: readonly Token[], inside: ReadonlySet<Token>, name
   }
   return { names, spoken, indices, letters, arrays: new Set() }
 }
+
+const TELLS_E = /(?:^|[\s,;(])e\s*=\s*(?:an?\s|the\s)?[A-Za-z][a-z]{2,}/m
 
 /** The note without its formulas. */
 function wordsOf(text: string, tokens: readonly Token[], found: Passages['found'], own: ReadonlySet<string>): string {
