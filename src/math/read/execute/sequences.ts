@@ -6,7 +6,7 @@ import type { Length } from '../../shape.ts'
 import { isSliced } from '../indexed.ts'
 import { mapTerms } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, plus, replaceTerms, shifted, shortened, sum, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, plus, replaceTerms, sameTerm, shifted, shortened, sum, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { countAlong, countBetween } from './counting.ts'
 import { guarded } from './guards.ts'
@@ -233,8 +233,42 @@ export function reduceSequence(context: Context, op: BinderTerm['op'], row: Sequ
   return bind(context, op, row, body, range)
 }
 
+const isLengthOfAll = (term: Term): term is ApplyTerm => isApply(term, 'size') && term.attributes?.['axis'] === 0
+/** The x of which a length is one, as that of x[:, 0] is. */
+function wholeOf({ args }: ApplyTerm): Term {
+  let of = args[0] as Term
+  for (;;) {
+    const first = isApply(of, 'index') ? ((of.attributes?.['items'] ?? []) as readonly unknown[])[0] : undefined
+    if (typeof first !== 'object' || first === null || Object.keys(first).length > 0) return of
+    of = (of as ApplyTerm).args[0] as Term
+  }
+}
+
+/**
+ * for i < n - 1 with j from i + 1 on: in the round of the last i there would be no j, so that it may be among them. All i and j with i < j are
+ * as many numbers as there are elements.
+ */
+function withLastRound(row: SequenceValue, added: Term): SequenceValue {
+  const { bounds } = row
+  const stop = bounds && shifted(bounds.stop)
+  const first = bounds?.start.kind === 'number' ? bounds.start.value.asInteger : undefined
+  if (bounds === undefined || stop === undefined || first === undefined || stop.offset !== first - 1) return row
+  if (added.kind !== 'binder' || added.op !== 'sum' || !isApply(added.body, 'where')) return row
+  if (added.high !== undefined && !sameTerm(added.high, stop.base)) return row
+  const [after, , otherwise] = added.body.args
+  const [later, own] = after !== undefined && isApply(after, 'gt') ? after.args : []
+  const isPair = own?.kind === 'name' && own.name === row.index && otherwise?.kind === 'number' && otherwise.value.isZero
+  const isAlong = (part: Term): boolean =>
+    sameTerm(part, stop.base) || (isLengthOfAll(part) && isLengthOfAll(stop.base) && sameTerm(wholeOf(part), wholeOf(stop.base)))
+  const runs = later !== undefined && usesIndex(later, added.index) && (added.high !== undefined || [...termsIn(later)].some(isAlong))
+  if (!isPair || !runs) return row
+  const over = isApply(stop.base, 'size') && stop.base.attributes?.['axis'] === 0 ? { over: stop.base.args[0] as Term } : {}
+  return { ...row, ...over, bounds: { ...bounds, stop: plus(stop.base, first) } }
+}
+
 /** The binder over the row's index. Bounds are left out where the index runs over the whole axis of what it is used on. */
-export function bind(context: Context, op: BinderTerm['op'], row: SequenceValue, given: Term, range: Range): Term {
+export function bind(context: Context, op: BinderTerm['op'], rounds: SequenceValue, given: Term, range: Range): Term {
+  const row = op === 'sum' ? withLastRound(rounds, given) : rounds
   const { body, axis } = alignIndex(context, row, given, range)
   const { index } = row
   if (!axis) {

@@ -18,7 +18,7 @@ export interface Declared extends Declaration {
   readonly isLength?: true
 }
 
-const SET = /^(?:\\(?:mathbb|mathds|Bbb|mathbf|mathcal|mathrm)\{?([RCNZSQD])\}?|\\([RNZCQ]|Reals|reals)(?![a-zA-Z])|([RNZ]))/
+const SET = /^(?:\\(?:mathbb|mathds|Bbb|mathbf|mathcal|mathrm)\s*\{?\s*([RCNZSQD])\s*\}?|\\([RNZCQ]|Reals|reals)(?![a-zA-Z])|([RNZ]))/
 
 /** \{0, 1\}^n, [0, 1]^n: what components may be. */
 const CHOICES = /^(?:\\\{[^{}]*\\\}|[[(]\s*-?\d+\s*,\s*(?:\d+|\\infty)\s*[\])])(?=\s*\^)/

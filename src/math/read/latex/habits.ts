@@ -68,7 +68,8 @@ export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined):
         : undefined
     if (base.name === 'psi') return g.surroundings.says(DIGAMMA) ? { op: 'digamma', before: [] } : undefined
     const at = g.is('-', 1) ? 2 : 1
-    return base.name === 'N' && g.peek(at)?.text === 'd' && g.is('_', at + 1) ? { op: 'norm_cdf', before: [] } : undefined
+    const isTold = g.surroundings.says(/\bstandard normal (?:cdf|CDF|c\.d\.f\.|cumulative|distribution function)/)
+    return base.name === 'N' && ((g.peek(at)?.text === 'd' && g.is('_', at + 1)) || isTold) ? { op: 'norm_cdf', before: [] } : undefined
   }
   if (!/^[JYIK]$/.test(base.name)) return undefined
   const after = g.at

@@ -193,8 +193,8 @@ export class Scope extends Meanings {
           return body && applyTerm('component', [atIndices(body, vector.own, indices), nameTerm(indices[1] as string)])
         }
         if (entry === undefined) return undefined
-        const { name, own, body } = entry
-        return { ...atIndices(body, own, indices), label: { name: this.outline.usageAt(place).symbols.has(base) ? name : base, kind: 'variable' } }
+        const { own, body } = entry
+        return { ...atIndices(body, own, indices), label: { name: base, kind: 'variable' } }
       },
       familyOf: (base, count) => {
         for (const { name, own, ahead } of this.outline.familiesNamed(base, count)) {

@@ -56,6 +56,8 @@ export class SpokenRows {
       .replaceAll(/\b(?:i\.e|e\.g|resp|cf)\.\\?/g, '')
       .replaceAll(/(?<!\w)\w{1,12} ?(?:\\times|×) ?\w{1,12}/g, '')
       .replaceAll(/\\(?:mathbf|boldsymbol|bm|vec|mathrm|big|left|right)\b|[{}$\\]/g, '')
+      // n_1 ... n_m
+      .replaceAll(/(?<=\w) ?\.\.\. ?(?=\w)/g, ', ')
       .replaceAll(/\n\s*\n/g, '. ')
       .replaceAll(/\s+/g, ' ')
     if (!this.plain.includes(word) && !this.plain.includes(word[0]?.toUpperCase() + word.slice(1)) && !this.plain.includes('[')) return false

@@ -156,6 +156,8 @@ export function withoutUnits(tokens: readonly Token[], all = false): readonly To
 /** Does something in an upright font stand apart behind a fraction or parenthesis: 10\log_{10}\frac{P}{Q}\ \mathrm{dB}? */
 function endsFormula(tokens: readonly Token[], at: number): boolean {
   const [before, token] = [tokens[at - 1], tokens[at] as Token]
+  // \lambda_{2} \mathrm{N2} is a product.
+  if (before?.text === '}' && tokens[openerOf(tokens, at - 1) - 1]?.text === '_') return false
   return before !== undefined && /^[})]$/.test(before.text) && before.end < token.start && (token.kind === 'words' || wordFonts.has(token.text))
 }
 

@@ -266,7 +266,7 @@ function unitsIn(tokens: readonly Token[]): ReadonlySet<string> {
     // "in L/h", "[1/h]"
     const isBelow = tokens[k - 1]?.text === '/' && /^(?:in|\[)$/.test(tokens[k - 3]?.text ?? '')
     const isBehind = (tokens[k - 1]?.kind === 'number' && isEquality(tokens[k - 2]) && !goesOn) || tokens[k - 1]?.text === 'in' || isBelow
-    for (const part of UNIT.test(text) ? [text, ...text] : [text])
+    for (const part of UNIT.test(text) && text.length < 4 ? [text, ...text] : [text])
       if (UNIT.test(part) && isBehind) units.add(part)
       else if (!isOfUnit(tokens, k)) others.add(part)
   }
@@ -290,7 +290,7 @@ function vocabularyOf(tokens: readonly Token[], inside: ReadonlySet<Token>, name
   return { names, spoken, indices, letters, arrays: new Set() }
 }
 
-const TELLS_E = /(?:^|[\s,;(])e\s*=\s*(?:an?\s|the\s)?[A-Za-z][a-z]{2,}/m
+const TELLS_E = /(?:^|[\s,;(])e\s*=\s*(?:an?\s|the\s)?[A-Za-z][a-z]{2,}|,\s+e\s+(?:is\s)?(?:the\s)?[a-z]{4,}(?:\s[a-z]{4,})*\s*(?:$|[(,.])/m
 
 /** The note without its formulas. */
 function wordsOf(text: string, tokens: readonly Token[], found: Passages['found'], own: ReadonlySet<string>): string {

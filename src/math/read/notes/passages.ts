@@ -5,6 +5,7 @@
  */
 import { functionOfWord } from '../latex/words.ts'
 import { type Token, tokenize } from '../plain/tokens.ts'
+import { UNIT } from '../unitNames.ts'
 import { isEquality, isOperator, looksSpoken, Scanner, WORDS } from './scanner.ts'
 
 /** A formula among words: its tokens from the first of the left side on. */
@@ -56,14 +57,18 @@ export function passagesOf(text: string): Passages | undefined {
   return found.length === 0 ? undefined : { tokens, found, isBroken, names: new Set(found.flatMap(({ equals }) => nameOn(tokens, equals) ?? [])) }
 }
 
-/** "sky and deep are colours" */
-const spokenOf = (text: string): ReadonlySet<string> =>
-  new Set(
-    [...text.matchAll(/(?<![\p{L}\w])((?:\p{L}\w*, ?)*\p{L}\w*),? (?:and|&) (\p{L}\w*) are\b/gu)].flatMap(([, many, last]) => [
-      ...(many as string).split(/, ?/),
-      last as string,
-    ]),
-  )
+/** "sky and deep are colours", "eps in kJ/mol, sig and r in Angstrom": words that are spoken of as names are. */
+function spokenOf(text: string): ReadonlySet<string> {
+  const listed = String.raw`(?<![\p{L}\w])((?:\p{L}\w*, ?)*\p{L}\w*),? (?:and|&) (\p{L}\w*)`
+  const together = [
+    ...text.matchAll(new RegExp(`${listed} are\\b`, 'gu')),
+    ...text.matchAll(new RegExp(`${listed} in (?=(\\S+?)[,.;]?(?:\\s|$))`, 'gu')),
+  ]
+  const found = together.flatMap(([, many = '', last = '', unit]) => (unit === undefined || UNIT.test(unit) ? [...many.split(/, ?/), last] : []))
+  for (const [, name = '', unit = ''] of text.matchAll(/(?<![\p{L}\w])([a-z]{2,4}) in (\S+?)(?=[,.;)]?(?:\s|$))/gu))
+    if (unit.includes('/') && UNIT.test(unit)) found.push(name)
+  return new Set(found)
+}
 
 const PLACES = /^(?:from|at|if|when|until|till|near|around|try|say|for|to|up|below|above|beyond|under|over|about|than)$/
 

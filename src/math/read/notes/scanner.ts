@@ -246,13 +246,23 @@ export class Scanner {
     // What is opened and not closed belongs to a formula that is broken.
     if (end >= this.tokens.length) return false
     const inside = this.tokens.slice(open + 1, end)
+    // q = ρ g b h  (ρ = 7850 kg/m³)
+    if (inside[0]?.kind === 'name' && isEquality(inside[1])) return true
     const isUnit = UNIT.test(this.text.slice(inside[0]?.start ?? 0, inside.at(-1)?.end ?? 0))
     // n = 1.517 (BK7)
     const isLabel = isBare && inside.length > 0 && inside.every(({ kind, text }) => kind === 'name' && !this.names.has(text) && !this.used.has(text))
     return (
       isUnit ||
       isLabel ||
-      inside.some(({ kind, text }) => kind === 'name' && looksSpoken(text) && !this.names.has(text) && functionOfWord(text) === undefined)
+      inside.some(
+        ({ kind, text }) =>
+          kind === 'name' &&
+          looksSpoken(text) &&
+          !this.spoken.has(text) &&
+          !this.used.has(text) &&
+          !this.names.has(text) &&
+          functionOfWord(text) === undefined,
+      )
     )
   }
 
