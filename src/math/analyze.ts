@@ -90,7 +90,7 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     })
     const isOpenLength = inferred.some(([, shape]) => shape.some((length) => typeof length === 'string'))
     const exact = exactly && isOpenLength ? { ...sizes, shapes: { ...sizes.shapes, ...shapesIn(inferred, at) }, numbers: taken } : undefined
-    const given = exact ?? sizesGiven({ ...sizes, numbers: taken }, inferred, reading.absent ?? new Set(), at)
+    const given = exact ?? sizesGiven({ ...sizes, numbers: taken }, Object.keys(sizes.numbers), inferred, reading.absent ?? new Set(), at)
     if (given === undefined) return undefined
     const analysed = (more: Sizes): Analysis | Refusal => {
       const key = JSON.stringify(more)

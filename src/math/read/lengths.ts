@@ -128,6 +128,8 @@ function inWords(shapes: Shapes): string {
  */
 export function sizesGiven(
   assumed: Sizes,
+  /** Numbers that were assumed too, and not said by the text. */
+  counters: readonly string[],
   inferred: readonly (readonly [string, Shape])[],
   absent: ReadonlySet<string>,
   at: Readonly<Record<string, Value>>,
@@ -143,7 +145,8 @@ export function sizesGiven(
     if (alike) continue
     // What counts along a first axis of a length that was only assumed goes on doing so.
     const [was, is] = [assumed.shapes[name]?.[0], lengths[0]]
-    for (const [counter, number] of numbers) if (number === was && typeof is === 'number' && !Object.hasOwn(at, counter)) numbers.set(counter, is)
+    for (const counter of counters)
+      if (numbers.get(counter) === was && typeof is === 'number' && !Object.hasOwn(at, counter)) numbers.set(counter, is)
     shapes.set(name, lengths)
     changed = true
   }

@@ -92,7 +92,9 @@ export function isIntroduced(text: string, formulas: readonly Region[], at: numb
   const words = text.slice(formulas[at - 1]?.outer.end ?? 0, outer.start).replace(/\n[ \t]*(?:[-*+•]|\(?\w[.)]|\\item\b)[ \t]*$/, '\n')
   if (/\b(?:where|with|here|let|for|and|denot\w*|set|put|define[sd]?|given)\b[^.]*$/i.test(words) || /^[\s,;]*$|(?:^|\n)[^\n]*\|\s*$/.test(words))
     return true
-  return at - 1 > after && /^\s*[,;][^.]*$/.test(words) && isIntroduced(text, formulas, at - 1, after)
+  // "where y is a vector, W = ..."
+  const goesOn = /^\s*(?:[,;][^.]*|(?:is|are|denotes?)\b[^.;]*,\s*)$/.test(words)
+  return at - 1 > after && goesOn && isIntroduced(text, formulas, at - 1, after)
 }
 
 /** Does the sentence around a formula say what it defines: "the elimination rate $k = Q/V$", "human capital is $h = ...$", and nothing of when it would be that? */
