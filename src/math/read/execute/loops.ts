@@ -4,7 +4,7 @@ import { plus, sameTerm, termsIn } from './arithmetic.ts'
 import { carryIn, mentions } from './carried.ts'
 import { type Context, type Escape, refuse } from './context.ts'
 import { foldLoop } from './folding.ts'
-import { makesFunctions } from './path.ts'
+import { makesFunctions, partsOfExpression } from './path.ts'
 import { cellOf, declaredNames, scopeInside, scopeWith } from './scopes.ts'
 import { symbolicElement } from './sequences.ts'
 import { Cell } from './store.ts'
@@ -96,8 +96,8 @@ export function runCount(context: Context, loop: Count, around: Scope, escapes: 
   const scope = scopeInside(context, loop.init, around)
   context.execute(loop.init, scope, escapes)
   const counters = makesFunctions(loop.body) ? declaredNames(loop.init) : []
-  // Without a step, nothing but the body leads to an end.
-  const most = loop.step === undefined ? MOST_OPEN_ROUNDS : MOST_ROUNDS
+  // Without a step that changes something, nothing but the body leads to an end.
+  const most = loop.step !== undefined && assigns(loop.step) ? MOST_ROUNDS : MOST_OPEN_ROUNDS
   const test = (): boolean | undefined => (loop.test === undefined ? true : context.decide(context.evaluate(loop.test, scope), loop.test.range))
   for (let k = 0; ; k++) {
     const goes = test()
@@ -121,6 +121,16 @@ export function runCount(context: Context, loop: Count, around: Scope, escapes: 
     for (const name of counters) context.declare(scope, name, own.variables.get(name)?.value ?? NONE)
     if (loop.step !== undefined) context.evaluate(loop.step, scope)
   }
+}
+
+/** Whether an expression changes a name, or may: i++, next(i). */
+function assigns(expression: Expression): boolean {
+  const stack = [expression]
+  for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
+    if (e.kind === 'assignment' || e.kind === 'call') return true
+    for (const part of partsOfExpression(e)) if (part.kind === 'expression') stack.push(part.node)
+  }
+  return false
 }
 
 /** What a counter is compared with says how often the loop runs: it was taken as a number, or has to be one. */
