@@ -4,7 +4,7 @@
  * and matrices that are left are gathered again: \sum_i w_i \mathbf{a}_i \mathbf{a}_i^\top.
  */
 import { isElementwise } from '../../ops/table.ts'
-import { partsOf } from '../order.ts'
+import { mapTerms, partsOf } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { ranked } from './chains.ts'
 import { freeNames, ordered, substitute } from './terms.ts'
@@ -35,8 +35,30 @@ function isMember(term: Term | undefined, rank: number): term is Member {
   return base?.kind === 'name' && base.hint?.rank === rank && index?.kind !== 'number'
 }
 
+/** Sums and inverses of capitals alone, such as A + B and P^{-1}. */
+function isOfCapitals(term: Term): boolean {
+  if (term.kind === 'name') return /^[A-Z]/.test(term.name) && (term.hint?.rank ?? 2) === 2
+  if (term.kind !== 'apply') return false
+  const [base, exponent] = term.args
+  if (term.op === 'power') return exponent?.kind === 'number' && base !== undefined && isOfCapitals(base)
+  return (term.op === 'add' || term.op === 'neg') && term.args.every(isOfCapitals)
+}
+
+/** v_t^\top P_t^{-1} v_t: what is a vector for each index in one place is one in all. */
+function ofOneKind(body: Term): Term {
+  const names = new Set(ordered(body).flatMap((term) => (isFamily(term) ? [term.args[0].name] : [])))
+  if (names.size === 0) return body
+  return mapTerms(body, (term) => {
+    if (term.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return term
+    const [base, index] = term.args
+    if (base?.kind !== 'name' || base.hint?.rank !== undefined || index?.kind !== 'name' || !names.has(base.name)) return term
+    return { ...term, args: [{ ...base, hint: { ...base.hint, rank: 2 } }, index] }
+  })
+}
+
 /** The body with its families written out; the same where there are none. `rankOf` tells the axes that the text gives to a name. */
-export function withFamilies(body: Term, rankOf: (name: string) => number | undefined): Term {
+export function withFamilies(given: Term, rankOf: (name: string) => number | undefined): Term {
+  const body = ofOneKind(given)
   const terms = ordered(body)
   const isOne = (term: Term): term is Member => isFamily(term) || isMember(term, 3)
   if (!terms.some(isOne)) return body
@@ -270,6 +292,12 @@ class Spreading {
       // W x_i: a capital before a vector, or behind a row, is a matrix.
       if (right.kind === 's' && right.term.kind === 'name' && /^[A-Z]/.test(right.term.name) && (beside?.kind === 'c' || left?.kind === 'r'))
         right = this.plain(ranked(right.term, 2), 'm')
+      // v_t^\top P^{-1} v_t, v_t^\top (A + B) v_t: so are capitals alone between a row and a column.
+      else if (right.kind === 's' && right.term.kind === 'apply' && left?.kind === 'r' && beside?.kind === 'c' && isOfCapitals(right.term))
+        right = this.plain(
+          mapTerms(right.term, (part) => (part.kind === 'name' ? ranked(part, 2) : part)),
+          'm',
+        )
       // \alpha^\top K \alpha: no row is left over.
       else if (right.kind === 's' && right.term.kind === 'name' && left?.kind === 'r' && beside === undefined)
         right = this.plain(ranked(right.term, 1), 'c')
