@@ -1,5 +1,6 @@
 /** How formulas and code are set apart from the text around them: dollars, \( \), environments, fences, comments. */
-import type { Mark, Marks, Scan } from './scan.ts'
+import { piecesEnd } from './pieces.ts'
+import type { Mark, Marks, Region, Scan } from './scan.ts'
 
 const ENVIRONMENTS = 'equation|align|gather|multline|eqnarray|flalign|alignat|xalignat|displaymath|math|dmath|dgroup|IEEEeqnarray|empheq|subequations'
 const VERBATIM = 'verbatim|Verbatim|lstlisting|minted|comment|tikzpicture|tabular'
@@ -56,13 +57,19 @@ function delimited(scan: Scan, at: number, whole: string, environment: string | 
     whole.length +
     (/alignat$/.test(environment ?? '') ? (/^\{\d+\}/.exec(text.slice(at + whole.length, at + whole.length + 8))?.[0].length ?? 0) : 0)
   const add = (innerEnd: number, outerEnd: number, display: boolean, innerStart = open): number => {
-    scan.formulas.push({
+    const region: Region = {
       inner: { start: innerStart, end: innerEnd },
       outer: { start: at, end: outerEnd },
       display,
       ...(environment === undefined ? {} : { environment }),
-    })
-    return outerEnd
+    }
+    const end = display ? undefined : piecesEnd(scan, region)
+    if (end === undefined) scan.formulas.push(region)
+    else {
+      const closing = /(?:\$|\\\))$/.exec(text.slice(end - 2, end))?.[0] ?? ''
+      scan.formulas.push({ ...region, inner: { start: innerStart, end: end - closing.length }, outer: { start: at, end } })
+    }
+    return end ?? outerEnd
   }
   if (environment !== undefined) {
     const ending = `\\end{${environment}${star}}`

@@ -6,6 +6,7 @@ import type { Range } from '../../api.ts'
 import { withoutDots } from './ellipsis.ts'
 import { capitalsHead, functionHead, type Head, headOf, namesOf, sizeHead, squaredHead } from './heads.ts'
 import { mentions } from './mentions.ts'
+import { inCases } from './pieces.ts'
 import { letterCommands, relations } from './symbols.ts'
 import type { Token } from './tokens.ts'
 import { isClose, isEquality, isNoise, isOpen, unbraced, unstacked, withoutTables } from './wrappings.ts'
@@ -41,7 +42,7 @@ function withoutSpacing(tokens: readonly Token[]): readonly Token[] {
  * `multiline`: all rows are one formula.
  */
 export function splitStatements(given: readonly Token[], bare: boolean, multiline = false): Statement[] {
-  const tokens = withoutSpacing(withoutTables(unbraced(unstacked(given))))
+  const tokens = inCases(withoutSpacing(withoutTables(unbraced(unstacked(given)))))
   const statements: Statement[] = []
   let current: Token[] = []
   let depth = 0

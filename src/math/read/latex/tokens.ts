@@ -190,6 +190,21 @@ export function tokenize(text: string, start = 0, end = text.length): Token[] {
     return true
   }
 
+  /** Words between two formulas that are read as one: "$x^2$ if $x > 0$". */
+  const between = (): void => {
+    const from = at
+    const open = /\$|\\\(/g
+    open.lastIndex = at + (text.charCodeAt(at) === 36 ? 1 : 2)
+    const begins = open.lastIndex
+    const next = open.exec(text)
+    const isLast = next === null || next.index >= end
+    const written = text.slice(begins, isLast ? end : next.index).trim()
+    const words = written.replace(/^[,;]\s*/, '').replace(/\s*[,;]$/, '')
+    at = isLast ? end : open.lastIndex
+    if (words.length < written.length) push('symbol', ',', from, begins)
+    if (words !== '') push('words', words.replaceAll(/\s+/g, ' '), begins, at)
+  }
+
   while (at < end) {
     const code = text.charCodeAt(at)
     if (isSpace(code)) {
@@ -199,7 +214,8 @@ export function tokenize(text: string, start = 0, end = text.length): Token[] {
     else if (code === 37) {
       const newline = text.indexOf('\n', at)
       at = newline < 0 || newline > end ? end : newline
-    } else if (code === 92) command()
+    } else if (code === 36 || (code === 92 && text.charCodeAt(at + 1) === 41)) between()
+    else if (code === 92) command()
     else if (isLetter(code)) {
       push('letter', text[at] as string, at, at + 1)
       at++

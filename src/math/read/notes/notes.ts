@@ -70,7 +70,13 @@ class Either implements Document {
     const order = isWhole && VECTORS.test(this.text) && !this.isCode ? [this.opened, this.plain] : [this.plain, this.opened]
     const [first, second] = order.map((document) => attempt(document, target)) as [Attempt, Attempt]
     if ('reading' in first && !isWhole) return first.reading
-    if ('reading' in first && 'reading' in second) return this.doubt(second.reading) < this.doubt(first.reading) ? second.reading : first.reading
+    if ('reading' in first && 'reading' in second) {
+      const less = this.doubt(first.reading) - this.doubt(second.reading)
+      // "The cost is c(x) = ..." names c.
+      const isSame = first.reading.range.start < second.reading.range.end && second.reading.range.start < first.reading.range.end
+      const isNamed = isSame && first.reading.name === undefined && second.reading.name !== undefined
+      return less > 0 || (less === 0 && isNamed) ? second.reading : first.reading
+    }
     if ('reading' in first) return first.reading
     if ('reading' in second) return second.reading
     throw this.plain === order[0] ? first.error : second.error

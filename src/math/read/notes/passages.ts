@@ -4,6 +4,7 @@
  * is over.
  */
 import { functionOfWord } from '../latex/words.ts'
+import { withPieces } from '../plain/pieces.ts'
 import { type Token, tokenize } from '../plain/tokens.ts'
 import { UNIT } from '../unitNames.ts'
 import { isEquality, isOperator, looksSpoken, Scanner, WORDS } from './scanner.ts'
@@ -28,7 +29,7 @@ export interface Passages {
 /** Finds the formulas of a text; undefined where it has none among words. */
 export function passagesOf(text: string): Passages | undefined {
   if (text.length > MOST || !/\p{L}{2}[,.:]?\s+\p{L}{2}/u.test(text) || !/\S\s*:?=(?!=)/.test(text)) return undefined
-  const tokens = tokenize(text, { comments: [], newlines: true })
+  const tokens = withPieces(tokenize(text, { comments: [], newlines: true }))
   const names = new Set(tokens.flatMap((_, k) => (isEquality(tokens[k]) ? (nameOn(tokens, k) ?? []) : [])))
   const scanner = new Scanner(text, tokens, names, spokenOf(text))
   const found: Passage[] = []

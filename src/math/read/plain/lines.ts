@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import { functionOfWord } from '../latex/words.ts'
 import { overDots } from './dots.ts'
 import { spelledOut } from './greek.ts'
+import { withPieces } from './pieces.ts'
 import type { ExpressionRules } from './rules.ts'
 import { identifier, type Token, tokenize } from './tokens.ts'
 
@@ -34,7 +35,7 @@ const EXPLAINING = /^w(?:here|ith)$/
 const HOLDING = /^(?:for|when|whenever)$/
 
 export function linesOf(text: string, { comments, equations }: Dialect): Line[] {
-  const tokens = withGreekNames(tokenize(text, { comments, newlines: true }))
+  const tokens = withPieces(withGreekNames(tokenize(text, { comments, newlines: true })))
   // Most texts are one formula.
   if (!tokens.some(({ kind, text: word }) => kind === 'newline' || kind === 'separator' || WORDS.has(word)))
     return tokens.length === 0 ? [] : [lineOf(tokens, equations === true)]

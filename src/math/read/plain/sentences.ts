@@ -46,6 +46,9 @@ const NUMBERS = /(?<=\s)\(((?:\s*[a-zA-Zα-ω]\w*\s*=\s*-?[\d.]+(?:e[+-]?\d+)?\s
 const GOES_ON =
   /\s(?:so|because|since|but|while|whereas|although|though|unless|until|as|by|just|only|which|that|and(?!\s+[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=))\s[^=;,\n]*$/
 
+/** "x^2 for x > 0, f(x) = x for x <= 0": what each piece holds for belongs to it. */
+const PIECES = /=[^=\n]*\b(?:if|for|when)\s[^=\n]*[<>≤≥][^\n]*(?:\n[^\n]*)?\b(?:if|for|when)\s[^\n]*[<>≤≥]/
+
 const ALWAYS = /^(?:and|or|of|the|in|per|for|with|is|are|an|at|to|from|by|if|when|where|not)$/i
 
 /** Whether this is a word of a sentence: no function, letter of Greek, or name that the formulas use. */
@@ -156,7 +159,8 @@ export function sentencesOf(text: string): Sentences {
   if (
     text.length > 20_000 ||
     !/[A-Za-z]{2}[\s,:;.]|\s{3}[A-Za-z]{2}|[?<>≤≥]|,\s|\.\s*$|[).]\s|\s[([][A-Za-z]{2}/.test(text) ||
-    /\b(?:else|elif|otherwise)\b|\?.*:/.test(text)
+    /\b(?:else|elif|otherwise)\b|\?.*:/.test(text) ||
+    PIECES.test(text)
   )
     return { formulas: text, asides: [], by: [], told: [] }
   const by: string[] = []
