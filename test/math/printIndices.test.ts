@@ -1,10 +1,11 @@
-/** C code whose parameters are indices compiles and runs. */
+/** Code whose parameters are indices, and in which an index is a number, runs. */
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { runInNewContext } from 'node:vm'
 import { analyze } from '../../src/math/index.ts'
 
 const hasCompiler = spawnSync('cc', ['--version']).status === 0
@@ -35,5 +36,26 @@ test('C code with indices that are values themselves runs', { skip: !hasCompiler
     assert.equal(execFileSync(join(folder, 'a'), { encoding: 'utf8' }), '25 6 8 0 4 -8 4')
   } finally {
     rmSync(folder, { recursive: true })
+  }
+})
+
+test('an index that is a number counts from one, in languages that count from zero too', () => {
+  const at = { x: [5, 6, 7], a: 0.6, r: [1.5, -0.7, 2.2] }
+  // By hand: 5 + 2*6 + 3*7; 1.5 + 2*0.6*(-0.7) + 3*0.36*2.2; 6 + 2*7.
+  for (const [language, text, wrt, value, slope] of [
+    ['latex', '\\sum_{k=1}^{n} k x_k', 'x', 38, [1, 2, 3]],
+    ['latex', '\\sum_{t=1}^T a^t r_t', 'a', 0.6 * 1.5 - 0.36 * 0.7 + 0.216 * 2.2, 1.5 - 2 * 0.6 * 0.7 + 3 * 0.36 * 2.2],
+    ['python', 'np.sum(np.arange(len(x)) * x)', 'x', 20, [0, 1, 2]],
+  ] as const) {
+    const analysis = analyze({ language, text }, { wrt })
+    assert.ok(analysis.ok)
+    const run = (code: string): unknown => JSON.parse(JSON.stringify(runInNewContext(code, { ...at })))
+    const near = (found: unknown, right: number | readonly number[]): void => {
+      const [own, wanted] = [[found].flat(), [right].flat()]
+      assert.equal(own.length, wanted.length, text)
+      for (const [k, each] of own.entries()) assert.ok(Math.abs((each as number) - (wanted[k] as number)) < 1e-12, `${text}: ${own} is not ${wanted}`)
+    }
+    near(run(analysis.value.code('javascript')), value)
+    near(run(analysis.derivatives[0]?.code('javascript') ?? ''), slope)
   }
 })

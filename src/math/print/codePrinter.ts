@@ -161,7 +161,8 @@ export class CodePrinter extends Printer {
   get indices(): Indices {
     this.symbolNames ??= new Set(this.symbols().flatMap((symbol) => [nameOf(symbol) as string, ...symbol.shape.flatMap(lengthNames)]))
     const names = this.symbolNames
-    return new Indices({ has: (name) => names.has(name) || this.taken(name) }, (node) => this.isNamed(node))
+    const countsFromOne = this.syntax.libraries.some((library) => library === 'julia' || library === 'matlab')
+    return new Indices({ has: (name) => names.has(name) || this.taken(name) }, (node) => this.isNamed(node), false, undefined, countsFromOne ? 1 : 0)
   }
 
   /** A symbol with just this shape, as code. */

@@ -48,6 +48,8 @@ export class Indices {
     readonly hoists = false,
     /** Writes more than this does, as sums over axes and matrix products; undefined for what it leaves. */
     readonly writer?: (node: Expr, letters: readonly string[], part: (node: Expr, letters: readonly string[]) => Expr) => Expr | undefined,
+    /** The place of the first component, as the letters count: 1 in mathematics, 0 in C. */
+    readonly first: 0 | 1 = 1,
   ) {}
 
   fresh(length: Length): string {
@@ -112,7 +114,7 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
     return mul(componentOf(a, letters.slice(0, 1), indices, depth + 1), componentOf(b, letters.slice(1), indices, depth + 1))
   }
   // The running sum of ones counts the components.
-  if (isPositions(node)) return symbol(letters[0] as string)
+  if (isPositions(node)) return indices.first === 1 ? symbol(letters[0] as string) : add(symbol(letters[0] as string), number(1))
   if (op.name === 'one_hot') {
     const index = indexLetters(node.args[0] as Expr, letters.slice(0, -1))
     return index === undefined ? at(node, letters) : at(eye(node.shape[node.rank - 1] as Length), [index, letters[letters.length - 1] as string])
@@ -121,7 +123,19 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
   const args = node.args.map((arg) => componentOf(arg, stretched(arg.shape, node.shape, letters), indices, depth + 1))
   if (op === div.op && args[0]?.op === div.op) return fraction([args[0].args[0] as Expr], [args[0].args[1] as Expr, args[1] as Expr])
   if (op === mul.op) return productOf(args)
-  return op === add.op ? make(op, positiveFirst(args)) : withArgs(node, args)
+  if (op !== add.op) return withArgs(node, args)
+  const terms = indices.first === 0 ? withoutShift(args) : args
+  return terms.length === 1 ? (terms[0] as Expr) : make(op, positiveFirst(terms))
+}
+
+/** The numbers of (i + 1) - 1 added up. */
+function withoutShift(terms: readonly Expr[]): readonly Expr[] {
+  const all = terms.flatMap((term) => (term.op === add.op && term.args.some((arg) => exactOf(arg)?.isOne === true) ? term.args : [term]))
+  const numbers = all.flatMap((term) => exactOf(term) ?? [])
+  if (all.length === terms.length || numbers.length < 2) return terms
+  const sum = numbers.reduce((total, each) => total.add(each))
+  const rest = all.filter((term) => exactOf(term) === undefined)
+  return sum.isZero && rest.length > 0 ? rest : [...rest, number(sum)]
 }
 
 /** δ_ij - x_i rather than -x_i + δ_ij. */
