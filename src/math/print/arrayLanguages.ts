@@ -20,6 +20,7 @@ export const juliaSyntax: Syntax = {
   roundUp: (above, below) => `cld(${above}, ${below})`,
   dotted: true,
   columnVectors: true,
+  firstIndex: 1,
   broadcastCall: '.',
 }
 
@@ -39,6 +40,7 @@ export const matlabSyntax: Syntax = {
   roundUp: (above, below) => `ceil((${above}) / ${below})`,
   dotted: true,
   columnVectors: true,
+  firstIndex: 1,
 }
 
 const prefix =

@@ -7,8 +7,9 @@ import { type AxisItem, goesBackwards, isWhole, itemsOf, sliceBounds } from '../
 import { isEye } from '../ops/structure.ts'
 import { type Length, lengthNames, type Shape } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
-import { componentOf, Indices, isComponent, isIndexSum, lengthsOf, lettersOf } from './component.ts'
+import { componentOf, isComponent, isIndexSum, lengthsOf, lettersOf } from './component.ts'
 import type { FunctionParts } from './function.ts'
+import { Indices } from './indices.ts'
 import { placesOf } from './parts.ts'
 import { LEVEL } from './printer.ts'
 

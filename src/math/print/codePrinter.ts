@@ -3,8 +3,8 @@ import type { CodeLanguage } from '../api.ts'
 import type { Exact } from '../exact.ts'
 import { type Expr, exactOf, type Library, nameOf, type Operation, topological } from '../expr.ts'
 import { evaluateLength, type Length, lengthNames, type Shape, sameShape } from '../shape.ts'
-import { Indices } from './component.ts'
 import { asciiName } from './identifier.ts'
+import { Indices } from './indices.ts'
 import { type Dialect, type Form, LEVEL, Printer } from './printer.ts'
 
 /** Begins with a power: where a minus sign may not stand before one. */
@@ -37,6 +37,8 @@ export interface Syntax {
   readonly dotted?: boolean
   /** Vectors are columns: beside a matrix, where NumPy lays them along the rows, they are transposed. */
   readonly columnVectors?: boolean
+  /** Where components are counted from 1 and not from 0. */
+  readonly firstIndex?: 1
   /** A function applied to each component of a tensor, where that is written differently. */
   readonly broadcastCall?: string
   /** exp raises an error where its value is too large. */
@@ -161,8 +163,8 @@ export class CodePrinter extends Printer {
   get indices(): Indices {
     this.symbolNames ??= new Set(this.symbols().flatMap((symbol) => [nameOf(symbol) as string, ...symbol.shape.flatMap(lengthNames)]))
     const names = this.symbolNames
-    const countsFromOne = this.syntax.libraries.some((library) => library === 'julia' || library === 'matlab')
-    return new Indices({ has: (name) => names.has(name) || this.taken(name) }, (node) => this.isNamed(node), false, undefined, countsFromOne ? 1 : 0)
+    const style = { isNamed: (node: Expr) => this.isNamed(node), first: this.syntax.firstIndex ?? 0 } as const
+    return new Indices({ has: (name) => names.has(name) || this.taken(name) }, style)
   }
 
   /** A symbol with just this shape, as code. */

@@ -2,7 +2,8 @@
  * Index notation: one component of a tensor expression as a scalar expression over components of its symbols, with sums
  * over the letters that are contracted. Both printers of formulas for people write it out; nothing else sees these nodes.
  */
-import { type Expr, exactOf, make, nameOf, number, operation, rewrite, symbol, symbolsOf, topological, withArgs } from '../expr.ts'
+import type { Exact } from '../exact.ts'
+import { type Expr, exactOf, make, nameOf, number, operation, rewrite, symbol, topological, withArgs } from '../expr.ts'
 import { add, div, mul, neg } from '../ops/arithmetic.ts'
 import { axesBetween, reshape } from '../ops/arrange.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
@@ -10,9 +11,10 @@ import { diag } from '../ops/linear.ts'
 import { isPositions } from '../ops/reduction.ts'
 import { itemsOf } from '../ops/slice.ts'
 import { eye, isEye, isOne } from '../ops/structure.ts'
-import { addLengths, type Length, SCALAR, type Shape } from '../shape.ts'
+import { addLengths, type Length, SCALAR } from '../shape.ts'
 import { transposed, transposesIn } from '../simplify/matrix.ts'
-import { indexLetter, indexLetters, shifted, stretched, withLetter } from './indexLetters.ts'
+import { indexLetters, shifted, stretched, withLetter } from './indexLetters.ts'
+import { type Indices, indicesFor } from './indices.ts'
 
 /** The component of a tensor at index letters (the payload). */
 const componentOperation = operation({ name: 'component', title: 'component', args: ['x'], elementwise: false, shape: () => SCALAR })
@@ -32,41 +34,6 @@ interface LettersPayload {
   /** Of a sum: the letters that run over a part of an axis, for which it has to say how far. */
   readonly partial?: readonly string[]
 }
-
-/** Hands out index letters in order, past those that are taken, and knows how far each runs. */
-export class Indices {
-  private next = 0
-  readonly lengths = new Map<string, Length>()
-  /** Letters by which a part of an axis is counted, as that of x[1:]. */
-  readonly partial = new Set<string>()
-
-  constructor(
-    private readonly taken: { has(name: string): boolean },
-    /** Tensors that have a name of their own and are only indexed. */
-    readonly isNamed: (node: Expr) => boolean = () => false,
-    /** For people: what does not depend on a sum's indices stands before it. */
-    readonly hoists = false,
-    /** Writes more than this does, as sums over axes and matrix products; undefined for what it leaves. */
-    readonly writer?: (node: Expr, letters: readonly string[], part: (node: Expr, letters: readonly string[]) => Expr) => Expr | undefined,
-    /** The place of the first component, as the letters count: 1 in mathematics, 0 in C. */
-    readonly first: 0 | 1 = 1,
-  ) {}
-
-  fresh(length: Length): string {
-    let letter: string
-    do letter = indexLetter(this.next++)
-    while (this.taken.has(letter))
-    this.lengths.set(letter, length)
-    return letter
-  }
-
-  several(shape: Shape): string[] {
-    return shape.map((length) => this.fresh(length))
-  }
-}
-
-/** Letters for indices that no symbol of the expression has. */
-export const indicesFor = (node: Expr): Indices => new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)), undefined, true)
 
 /** The component of `node` at the letters, one an axis. */
 export function componentOf(node: Expr, letters: readonly string[], indices: Indices, depth = 0): Expr {
@@ -130,11 +97,12 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
 
 /** The numbers of (i + 1) - 1 added up. */
 function withoutShift(terms: readonly Expr[]): readonly Expr[] {
+  const numberIn = (term: Expr): Exact | undefined => exactOf(term) ?? (term.op === neg.op ? exactOf(term.args[0] as Expr)?.negate() : undefined)
   const all = terms.flatMap((term) => (term.op === add.op && term.args.some((arg) => exactOf(arg)?.isOne === true) ? term.args : [term]))
-  const numbers = all.flatMap((term) => exactOf(term) ?? [])
+  const numbers = all.flatMap((term) => numberIn(term) ?? [])
   if (all.length === terms.length || numbers.length < 2) return terms
   const sum = numbers.reduce((total, each) => total.add(each))
-  const rest = all.filter((term) => exactOf(term) === undefined)
+  const rest = all.filter((term) => numberIn(term) === undefined)
   return sum.isZero && rest.length > 0 ? rest : [...rest, number(sum)]
 }
 
@@ -312,14 +280,15 @@ function fraction(given: readonly Expr[], below: readonly Expr[]): Expr {
 export function inIndices(node: Expr): { component: Expr; letters: readonly string[] } | undefined {
   const places = (expr: Expr): boolean => topological([expr]).some(({ op }) => op.name === 'place')
   if (node.args.length === 0 || node.rank < 2 || node.op.name === 'stack' || (node.rank === 2 && !places(node))) return undefined
-  const indices = new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)), undefined, true)
+  const indices = indicesFor(node)
   const letters = indices.several(node.shape)
   const component = componentOf(node, letters, indices)
   return node.rank === 2 && places(component) ? undefined : { component, letters }
 }
 
 /** Σ of all components of a tensor over fresh letters. */
-export function sumOfComponents(node: Expr, indices: Indices): Expr {
+export function sumOfComponents(node: Expr): Expr {
+  const indices = indicesFor(node)
   const letters = indices.several(node.shape)
   const body = componentOf(node, letters, indices)
   if (body.op === indexSumOperation) return indexSum(body.args[0] as Expr, [...letters, ...lettersOf(body)], indices)

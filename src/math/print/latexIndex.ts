@@ -7,8 +7,9 @@ import { axesOf, isPositions, reducesAll } from '../ops/reduction.ts'
 import { type AxisItem, fromStart, itemsOf, type Padding, paddingOf } from '../ops/slice.ts'
 import { isEye, isOne } from '../ops/structure.ts'
 import { addLengths, type Length } from '../shape.ts'
-import { boundsOf, componentOf, indicesFor, lettersOf, onlyOf, readableLetters, sumOfComponents } from './component.ts'
+import { boundsOf, componentOf, lettersOf, onlyOf, readableLetters, sumOfComponents } from './component.ts'
 import { latexName } from './identifier.ts'
+import { indicesFor } from './indices.ts'
 import { type LatexPrinter, MARK } from './latexPrinter.ts'
 import { first, type LatexForm, latexLength, lowered, plain, scriptBase, transposedPiece } from './latexScript.ts'
 import { stack } from './latexStack.ts'
@@ -86,7 +87,7 @@ const big =
 const sum: LatexForm = (printer, node) => {
   const x = first(node)
   if (x.rank === 0) return printer.piece(x)
-  if (reducesAll(node)) return printer.piece(withConditions(sumOfComponents(x, indicesFor(x))))
+  if (reducesAll(node)) return printer.piece(withConditions(sumOfComponents(x)))
   if (x.rank === 2 && !axesOf(node).keepdims) {
     const rows = axesOf(node).axes[0] === 1
     const left = rows ? printer.at(x, LEVEL.product) : transposedPiece(printer, x)
@@ -101,7 +102,7 @@ const mean: LatexForm = (printer, node) => {
   const x = first(node)
   if (!reducesAll(node) || x.rank === 0) return reduced('\\operatorname{mean}')(printer, node)
   const count = x.shape.map(latexLength).map((length) => (/[+\- ]/.test(length) ? `(${length})` : length))
-  const body = printer.piece(sumOfComponents(x, indicesFor(x)))
+  const body = printer.piece(sumOfComponents(x))
   printer.level = LEVEL.product
   printer.mark = MARK.tall | MARK.bare
   return `\\frac{1}{${count.join('')}} ${body}`

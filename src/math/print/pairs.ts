@@ -17,7 +17,6 @@ import { simplify } from '../simplify/simplify.ts'
 import {
   boundsOf,
   componentOf,
-  Indices,
   indexSum,
   isComponent,
   isIndexSum,
@@ -30,6 +29,7 @@ import {
   sumOver,
 } from './component.ts'
 import { indexLetter } from './indexLetters.ts'
+import { Indices } from './indices.ts'
 
 /** Comparisons, with what each says the other way round. */
 const TURNED = new Map([
@@ -53,9 +53,10 @@ const MOST = 400
 export function overPairs(node: Expr): { readonly component: Expr; readonly letters: readonly string[] } | undefined {
   if (node.rank > 2 || measure([node]).treeOperations > MOST || !holdsPairs(node)) return undefined
   const names = new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string))
-  const indices: Indices = new Indices(names, undefined, true, (inner, own, part) =>
-    holdsPairs(inner) ? writtenOut(inner, own, indices, part) : undefined,
-  )
+  const indices: Indices = new Indices(names, {
+    hoists: true,
+    writer: (inner, own, part) => (holdsPairs(inner) ? writtenOut(inner, own, indices, part) : undefined),
+  })
   const letters = indices.several(node.shape)
   const summed = withConditions(componentOf(node, letters, indices))
   const part = partOf(summed)

@@ -7,8 +7,9 @@ import { type AxisItem, fromStart, itemsOf, paddingOf } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
 import { addLengths, type Length, readableLength } from '../shape.ts'
 import { asColumn, chainOf } from './chain.ts'
-import { boundsOf, componentOf, indicesFor, lettersOf, onlyOf, readableLetters, sumOfComponents } from './component.ts'
+import { boundsOf, componentOf, lettersOf, onlyOf, readableLetters, sumOfComponents } from './component.ts'
 import { unicodeName } from './identifier.ts'
+import { indicesFor } from './indices.ts'
 import { withConditions } from './pairs.ts'
 import { type Form, LEVEL } from './printer.ts'
 import { MARK, type TextPrinter } from './textPrinter.ts'
@@ -231,7 +232,7 @@ function boundedSum(printer: TextPrinter, node: Expr, bounds: readonly (readonly
 /** Everything taken: by components where the argument is more than a name. */
 const sum: TextForm = (printer, node) => {
   if (first(node).rank === 0) return printer.piece(first(node))
-  if (reducesAll(node)) return printer.piece(withConditions(sumOfComponents(first(node), indicesFor(first(node)))))
+  if (reducesAll(node)) return printer.piece(withConditions(sumOfComponents(first(node))))
   return reduced('sum')(printer, node)
 }
 
@@ -239,8 +240,7 @@ const reduced =
   (name: string): TextForm =>
   (printer, node) => {
     const { axes } = axesOf(node)
-    const all = axes.length === first(node).rank
-    return printer.call(all ? name : `${name}_${axes.map((axis) => axis + 1).join(',')}`, node.args)
+    return printer.call(axes.length === first(node).rank ? name : `${name}_${axes.map((axis) => axis + 1).join(',')}`, node.args)
   }
 
 /* Parts. */

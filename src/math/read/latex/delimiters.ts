@@ -63,13 +63,9 @@ function delimited(scan: Scan, at: number, whole: string, environment: string | 
       display,
       ...(environment === undefined ? {} : { environment }),
     }
-    const end = display ? undefined : piecesEnd(scan, region)
-    if (end === undefined) scan.formulas.push(region)
-    else {
-      const closing = /(?:\$|\\\))$/.exec(text.slice(end - 2, end))?.[0] ?? ''
-      scan.formulas.push({ ...region, inner: { start: innerStart, end: end - closing.length }, outer: { start: at, end } })
-    }
-    return end ?? outerEnd
+    const { inner = innerEnd, outer = outerEnd } = (display ? undefined : piecesEnd(scan, region)) ?? {}
+    scan.formulas.push({ ...region, inner: { start: innerStart, end: inner }, outer: { start: at, end: outer } })
+    return outer
   }
   if (environment !== undefined) {
     const ending = `\\end{${environment}${star}}`

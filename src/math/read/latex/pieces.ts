@@ -4,7 +4,7 @@
  */
 import type { Region, Scan } from './scan.ts'
 import { relations } from './symbols.ts'
-import type { Token } from './tokens.ts'
+import { type Token, tokenize } from './tokens.ts'
 import { isClose, isEquality, isNoise, isOpen } from './wrappings.ts'
 
 const IF = /^(?:is |be |equals? )?(?:if|for(?: all| every| any)?|when(?:ever)?|wherever|provided(?: that)?|as long as)$/i
@@ -13,6 +13,9 @@ const BEFORE_LAST = /^(?:and |or |but )?(?:otherwise|else)(?: (?:is|it is|by|to)
 const AND = /^(?:and|or|but|while|whereas)(?: (?:is|it is|by|to))?$/i
 
 const ZERO = /^,?\s*(?:and |but )?(?:is |equals )?(?:zero|vanishes) (?:otherwise|else|elsewhere)\b/i
+
+/** How many tokens a piece is looked for in. */
+const NEAR = 200
 
 interface Stretch {
   readonly from: number
@@ -61,7 +64,7 @@ function piecesOf(tokens: readonly Token[]): readonly Piece[] | undefined {
       start = k + 1
     } else if (condition !== undefined && (isNoise(token) || AND.test(words) || BEFORE_LAST.test(words))) {
       // 0 < x \text{ and } x < 1 is one condition, and so is what a comma parts in it.
-      const next = tokens.slice(k + 1)
+      const next = tokens.slice(k + 1, k + 1 + NEAR)
       const leads = next.findIndex(({ kind, text }) => kind === 'words' && (IF.test(text) || OTHERWISE.test(text)))
       const isFinal = BEFORE_LAST.test(words) || next.slice(0, 3).some(({ kind, text }) => kind === 'words' && BEFORE_LAST.test(text))
       if (leads < 0 && !isFinal) continue
@@ -80,7 +83,7 @@ function piecesOf(tokens: readonly Token[]): readonly Piece[] | undefined {
 
 const joins = ({ kind, text }: Token): boolean => kind === 'words' && (AND.test(text) || BEFORE_LAST.test(text))
 
-const isRelation = (text: string): boolean => relations.has(text)
+const isRelation = (text: string): boolean => relations.has(text) || text === '\\in'
 
 const written = (tokens: readonly Token[]): string => tokens.map(({ text }) => text).join(' ')
 
@@ -97,31 +100,34 @@ const withZero = (tokens: readonly Token[]): readonly Token[] =>
   )
 
 /** The tokens of a formula, what is in pieces as cases. */
-export function inCases(given: readonly Token[]): readonly Token[] {
-  if (!given.some(({ kind, text }) => kind === 'words' && IF.test(text))) return given
+export const inCases = (tokens: readonly Token[]): readonly Token[] => casesOf(tokens) ?? tokens
+
+/** What is in pieces as cases; undefined where nothing is. */
+function casesOf(given: readonly Token[]): readonly Token[] | undefined {
+  if (!given.some(({ kind, text }) => kind === 'words' && IF.test(text))) return undefined
   const tokens = withZero(given)
   const pieces = piecesOf(tokens)
   const [first] = pieces ?? []
-  if (pieces === undefined || first === undefined || pieces.length < 2) return tokens
-  if (pieces.slice(0, -1).some(({ condition }) => condition === undefined)) return tokens
+  if (pieces === undefined || first === undefined || pieces.length < 2) return undefined
+  if (pieces.slice(0, -1).some(({ condition }) => condition === undefined)) return undefined
   const equals = ({ value: { from, to } }: Piece): number => {
     const at = tokens.slice(from, to).findIndex(isEquality)
     return at < 0 ? from : from + at + 1
   }
   const begins = equals(first)
-  if (begins === first.value.from) return tokens
+  if (begins === first.value.from) return undefined
   const head = written(tokens.slice(first.value.from, begins - 1).filter(({ text }) => text !== '&'))
   const values: Stretch[] = []
   for (const piece of pieces) {
     const from = equals(piece)
     const own = written(tokens.slice(piece.value.from, from - 1).filter(({ text }) => text !== '&'))
-    if (from > piece.value.from && own !== '' && own !== head) return tokens
+    if (from > piece.value.from && own !== '' && own !== head) return undefined
     const value = without(tokens, { from, to: piece.value.to })
-    if (value.from === value.to) return tokens
+    if (value.from === value.to) return undefined
     values.push(value)
     const { condition } = piece
     if (condition !== undefined && !tokens.slice(condition.from, condition.to).some(({ text, kind }) => kind !== 'words' && isRelation(text)))
-      return tokens
+      return undefined
   }
   const made = (kind: Token['kind'], text: string, at: number): Token => ({ kind, text, start: at, end: at })
   const result: Token[] = tokens.slice(0, begins)
@@ -139,44 +145,53 @@ export function inCases(given: readonly Token[]): readonly Token[] {
 
 /* The same in several formulas of a sentence. */
 
-const FORMULA = String.raw`(?:\$(?:[^$\\]|\\[\s\S])+\$|\\\((?:[^\\]|\\(?!\))[\s\S])+\\\))`
-const SPACE = String.raw`[ \t]*\n?[ \t]*`
-const CONDITION = String.raw`,?${SPACE}\b(?:if|for(?: all| every| any)?|when(?:ever)?)${SPACE}${FORMULA}(?:${SPACE}(?:and|or)${SPACE}${FORMULA}(?=${SPACE}[,;]))?`
-const IS = String.raw`(?:${SPACE}\b(?:is|it is|by|to|equals))?`
-const NEXT = String.raw`${SPACE}(?:[,;]${SPACE})?(?:\b(?:and|or|but|while|whereas)\b)?`
-const LAST = String.raw`${NEXT}${IS}${SPACE}${FORMULA},?${SPACE}(?:otherwise|else|elsewhere)\b|${NEXT}${SPACE}\botherwise,?${IS}${SPACE}${FORMULA}|${NEXT}${IS}${SPACE}\b(?:zero|vanishes) (?:otherwise|else|elsewhere)\b`
-const MIDDLE = String.raw`${NEXT}${IS}${SPACE}${FORMULA}${CONDITION}`
-const REST = new RegExp(String.raw`${CONDITION}(?:${MIDDLE})*?(?:${LAST}|${MIDDLE})(?!${NEXT}${SPACE}${FORMULA}${CONDITION})`, 'y')
-const BEGINS = new RegExp(String.raw`,?${SPACE}(?:if|for|when)`, 'y')
-const EACH = new RegExp(FORMULA, 'g')
-/** Pieces are looked for as far as this. */
+/** Pieces are looked for as far as this, and in so many formulas. */
 const REACH = 600
+const MOST = 16
+const BEGINS = /,?\s{0,4}(?:if|for|when)/y
+/** Behind the last piece; with a number in words, that is the last. */
+const TAIL = /[\s,]{0,4}(?:(?:and|but)\s{1,4})?(?:(?:is|equals)\s{1,4})?((?:zero|vanishes)\s{1,4})?(?:otherwise|else|elsewhere)\b/y
+
+/** An end of something, without and with what closes it. */
+interface End {
+  readonly inner: number
+  readonly outer: number
+}
 
 /**
  * Where the pieces end of which an inline formula is the first: behind the last of them; undefined where it is none. The text is
  * looked at as far as the scan is told.
  */
-export function piecesEnd(scan: Scan, { inner, outer }: Region): number | undefined {
+export function piecesEnd(scan: Scan, { inner, outer }: Region): End | undefined {
   const { text } = scan
   BEGINS.lastIndex = outer.end
   if (!BEGINS.test(text)) return undefined
   scan.looked(outer.end + REACH)
-  const [left, right] = halves(text.slice(inner.start, inner.end))
-  if (right === undefined) return undefined
-  const reach = text.slice(outer.end, outer.end + REACH)
-  REST.lastIndex = 0
-  const rest = REST.exec(reach)?.[0]
-  if (rest === undefined) return undefined
-  // What says what something else is, is no piece of this.
-  for (const { 0: formula, index } of rest.matchAll(EACH)) {
-    const [side, other] = halves(formula.replace(/^(?:\$|\\\()|(?:\$|\\\))$/g, ''))
-    if (other !== undefined && side !== left && !/\b(?:if|all|every|any|for|when(?:ever)?)\s*$/.test(rest.slice(0, index))) return undefined
-  }
-  return outer.end + rest.length
+  return [...endsBehind(text, outer.end)].reverse().find((end) => casesOf(tokenize(text, inner.start, end.inner)) !== undefined)
 }
 
-/** What stands on the sides of the first equality sign. */
-function halves(formula: string): readonly [string, string | undefined] {
-  const at = formula.search(/(?<![<>!:])=/)
-  return at < 0 ? [formula, undefined] : [formula.slice(0, at).replaceAll(/\s/g, ''), formula.slice(at + 1)]
+/** The ends of formulas that go on from the one before with words between pieces, and of the word behind the last of them. */
+function endsBehind(text: string, from: number): readonly End[] {
+  const reach = text.slice(from, from + REACH)
+  const ends: End[] = []
+  const opening = /\$|\\\(/g
+  let isCondition = false
+  while (ends.length < MOST) {
+    const at = opening.lastIndex
+    TAIL.lastIndex = at
+    const tail = TAIL.exec(reach)
+    if (tail !== null && isCondition === (tail[1] !== undefined)) return [...ends, { inner: from + TAIL.lastIndex, outer: from + TAIL.lastIndex }]
+    const open = opening.exec(reach)
+    if (open === null) break
+    const gap = reach.slice(at, open.index)
+    const words = gap.replace(/^[\s,;]+|[\s,;]+$/g, '').replaceAll(/\s+/g, ' ')
+    isCondition = IF.test(words)
+    const goesOn = words === '' ? /[,;]/.test(gap) : isCondition || AND.test(words) || BEFORE_LAST.test(words)
+    const closing = open[0] === '$' ? '$' : '\\)'
+    const inner = reach.indexOf(closing, opening.lastIndex)
+    if (!goesOn || inner < 0 || /\n[ \t]*\n/.test(gap)) break
+    opening.lastIndex = inner + closing.length
+    ends.push({ inner: from + inner, outer: from + opening.lastIndex })
+  }
+  return ends
 }

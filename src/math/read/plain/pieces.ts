@@ -2,11 +2,12 @@
  * Functions in pieces, said in one sentence or on lines below each other: "f(x) = x^2 if x > 0, otherwise x", "f(x) = x^2 for x > 0,
  * f(x) = x for x <= 0". They become x^2 if x > 0, x otherwise.
  */
-import type { Token } from './tokens.ts'
+import { type Token, tokenize } from './tokens.ts'
 
 const IF = /^(?:if|for|when|whenever)$/
 const OTHERWISE = /^(?:otherwise|else|elsewhere)$/
 const AND = /^(?:and|or|but|while)$/
+const ZERO = /^zero$/
 
 const isWord = (token: Token | undefined, words: RegExp): boolean => token?.kind === 'name' && words.test(token.text)
 const isEquals = (token: Token | undefined): boolean => token?.kind === 'operator' && token.text === '='
@@ -22,10 +23,18 @@ interface Group {
   readonly to: number
 }
 
-/** The tokens of a text in which what is in pieces has one order and no lines. */
+/** Whether something in a text is in pieces. */
+export function hasPieces(text: string): boolean {
+  if (!/\b(?:if|for|when)/.test(text)) return false
+  const tokens = tokenize(text, { comments: [], newlines: true })
+  return withPieces(tokens) !== tokens
+}
+
+/** The tokens of a text in which what is in pieces has one order and no lines; the same ones where nothing is. */
 export function withPieces(tokens: readonly Token[]): readonly Token[] {
   if (!tokens.some((token) => isWord(token, IF))) return tokens
   const result: Token[] = []
+  let isSame = true
   let lineStart = 0
   for (let k = 0; k < tokens.length; k++) {
     const token = tokens[k] as Token
@@ -36,8 +45,9 @@ export function withPieces(tokens: readonly Token[]): readonly Token[] {
     if (group === undefined) continue
     result.push(...joined(group.pieces, (tokens[group.to - 1] as Token).end))
     k = group.to - 1
+    isSame = false
   }
-  return result
+  return isSame ? tokens : result
 }
 
 /** What stands left of an equality: a name, perhaps with what it is a function of. */
@@ -48,26 +58,20 @@ function headAt(tokens: readonly Token[], lineStart: number, equals: number): re
   return tokens.slice(Math.max(from, lineStart), equals)
 }
 
-/** The pieces that begin here; undefined where there are not several, or where one of them has no condition and is not the last. */
+/** The pieces that begin here; undefined where there are not several. */
 function groupAt(tokens: readonly Token[], head: readonly Token[], from: number): Group | undefined {
   const pieces: Piece[] = []
-  let k = from
-  let isLast = false
-  for (;;) {
-    const next = pieceAt(tokens, k)
-    if (next === undefined) return undefined
+  let to = from
+  for (let leads: Leads | undefined = { to: from, isLast: false }; leads !== undefined; ) {
+    const next = pieceAt(tokens, leads.to)
+    // What has neither a condition nor "otherwise" beside it is no piece: ", with k = 3".
+    const isLast: boolean = leads.isLast || isWord(tokens[(next?.to ?? 0) - 1], OTHERWISE)
+    if (next === undefined || (next.piece.condition === undefined && !isLast)) break
     pieces.push(next.piece)
-    k = next.to
-    if (isLast || next.piece.condition === undefined) break
-    const leads = leadsOn(tokens, k, head)
-    if (leads === undefined) break
-    k = leads.to
-    isLast = leads.isLast
+    to = next.to
+    leads = isLast ? undefined : leadsOn(tokens, to, head)
   }
-  const last = pieces.at(-1) as Piece
-  // A last piece without "otherwise" before or behind it is none.
-  if (pieces.length < 2 || (last.condition === undefined && !isLast && !isWord(tokens[k - 1], OTHERWISE))) return undefined
-  return { pieces, to: k }
+  return pieces.length > 1 ? { pieces, to } : undefined
 }
 
 /** One piece: x^2 if x > 0; x otherwise; x behind "otherwise". */
@@ -75,7 +79,9 @@ function pieceAt(tokens: readonly Token[], from: number): { readonly piece: Piec
   const end = stretchEnd(tokens, from, (token) => isWord(token, IF) || isWord(token, OTHERWISE) || isEquals(token))
   const comma = tokens[end]?.text === ',' ? end + 1 : end
   if (end === from) return undefined
-  const value = tokens.slice(from, end)
+  const value = tokens
+    .slice(from, end)
+    .map((token): Token => (end === from + 1 && isWord(token, ZERO) ? { ...token, kind: 'number', text: '0' } : token))
   if (isWord(tokens[comma], OTHERWISE)) return { piece: { value }, to: comma + 1 }
   if (!isWord(tokens[comma], IF)) return { piece: { value }, to: end }
   const conditionEnd = stretchEnd(tokens, comma + 1, (token, k) => isWord(token, OTHERWISE) || (isWord(token, AND) && !holdsOn(tokens, k)))
@@ -102,8 +108,14 @@ function stretchEnd(tokens: readonly Token[], from: number, stops: (token: Token
   return tokens.length
 }
 
+/** Where the next piece begins, and whether it holds where no other does. */
+interface Leads {
+  readonly to: number
+  readonly isLast: boolean
+}
+
 /** What stands between two pieces; undefined where no other follows. */
-function leadsOn(tokens: readonly Token[], from: number, head: readonly Token[]): { readonly to: number; readonly isLast: boolean } | undefined {
+function leadsOn(tokens: readonly Token[], from: number, head: readonly Token[]): Leads | undefined {
   let k = from
   let isLast = false
   while (k < tokens.length) {

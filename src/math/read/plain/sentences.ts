@@ -5,6 +5,7 @@
 import { functionOfWord } from '../latex/words.ts'
 import { UNIT } from '../unitNames.ts'
 import { greekWords } from './operators.ts'
+import { hasPieces } from './pieces.ts'
 
 export interface Sentences {
   /** As long as the text, with blanks for words. */
@@ -45,9 +46,6 @@ const NUMBERS = /(?<=\s)\(((?:\s*[a-zA-Zα-ω]\w*\s*=\s*-?[\d.]+(?:e[+-]?\d+)?\s
 /** Where a sentence goes on behind its formula: "lambda = 0.1 so that the penalty stays small", "... and let the class do it". */
 const GOES_ON =
   /\s(?:so|because|since|but|while|whereas|although|though|unless|until|as|by|just|only|which|that|and(?!\s+[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=))\s[^=;,\n]*$/
-
-/** "x^2 for x > 0, f(x) = x for x <= 0": what each piece holds for belongs to it. */
-const PIECES = /=[^=\n]*\b(?:if|for|when)\s[^=\n]*[<>≤≥][^\n]*(?:\n[^\n]*)?\b(?:if|for|when)\s[^\n]*[<>≤≥]/
 
 const ALWAYS = /^(?:and|or|of|the|in|per|for|with|is|are|an|at|to|from|by|if|when|where|not)$/i
 
@@ -160,7 +158,7 @@ export function sentencesOf(text: string): Sentences {
     text.length > 20_000 ||
     !/[A-Za-z]{2}[\s,:;.]|\s{3}[A-Za-z]{2}|[?<>≤≥]|,\s|\.\s*$|[).]\s|\s[([][A-Za-z]{2}/.test(text) ||
     /\b(?:else|elif|otherwise)\b|\?.*:/.test(text) ||
-    PIECES.test(text)
+    hasPieces(text)
   )
     return { formulas: text, asides: [], by: [], told: [] }
   const by: string[] = []

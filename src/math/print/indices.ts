@@ -1,0 +1,54 @@
+/** Letters for indices, and how components are written by them. */
+import { type Expr, nameOf, symbolsOf } from '../expr.ts'
+import type { Length, Shape } from '../shape.ts'
+import { indexLetter } from './indexLetters.ts'
+
+/** How components are written. */
+interface IndexStyle {
+  readonly isNamed?: (node: Expr) => boolean
+  /** For people: what does not depend on a sum's indices stands before it. */
+  readonly hoists?: boolean
+  /** Writes more than is written anyway, as sums over axes and matrix products; undefined for what it leaves. */
+  readonly writer?: ((node: Expr, letters: readonly string[], part: (node: Expr, letters: readonly string[]) => Expr) => Expr | undefined) | undefined
+  /** The place of the first component, as the letters count: 1 in mathematics, 0 in C. */
+  readonly first?: 0 | 1
+}
+
+/** Hands out index letters in order, past those that are taken, and knows how far each runs. */
+export class Indices {
+  private next = 0
+  readonly lengths = new Map<string, Length>()
+  /** Letters by which a part of an axis is counted, as that of x[1:]. */
+  readonly partial = new Set<string>()
+
+  /** Tensors that have a name of their own and are only indexed. */
+  readonly isNamed: (node: Expr) => boolean
+  readonly hoists: boolean
+  readonly writer: IndexStyle['writer']
+  readonly first: 0 | 1
+
+  constructor(
+    private readonly taken: { has(name: string): boolean },
+    { isNamed = () => false, hoists = false, writer, first = 1 }: IndexStyle = {},
+  ) {
+    this.isNamed = isNamed
+    this.hoists = hoists
+    this.writer = writer
+    this.first = first
+  }
+
+  fresh(length: Length): string {
+    let letter: string
+    do letter = indexLetter(this.next++)
+    while (this.taken.has(letter))
+    this.lengths.set(letter, length)
+    return letter
+  }
+
+  several(shape: Shape): string[] {
+    return shape.map((length) => this.fresh(length))
+  }
+}
+
+/** Letters for indices that no symbol of the expression has. */
+export const indicesFor = (node: Expr): Indices => new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)), { hoists: true })
