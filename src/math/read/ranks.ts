@@ -277,7 +277,10 @@ class Pass {
       // What stands right of a row or a matrix is a vector: scalars stand on the left.
       term.args.forEach((arg, k) => {
         const left = term.args[k - 1]
-        if (arg.kind !== 'name' || left === undefined || term.op !== 'product' || this.ranks.has(arg.name)) return
+        if (left === undefined || term.op !== 'product') return
+        // X'(y - Z\gamma): so is a sum.
+        if (arg.kind === 'apply' && (arg.op === 'add' || arg.op === 'sub') && ranks[k - 1] === 2) this.affine(arg)
+        if (arg.kind !== 'name' || this.ranks.has(arg.name)) return
         const joined = left.kind === 'apply' && (left.op === 'blocks' || isDataTimesWeights({ ...term, args: [left, arg] }))
         if (isUpper(arg.name) || (SCALAR_HABIT.has(arg.name) && !joined)) return
         if (ranks[k - 1] === 2 || isRow(left, this.rank)) this.settle(arg, 1)

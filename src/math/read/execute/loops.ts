@@ -96,8 +96,8 @@ export function runCount(context: Context, loop: Count, around: Scope, escapes: 
   const scope = scopeInside(context, loop.init, around)
   context.execute(loop.init, scope, escapes)
   const counters = makesFunctions(loop.body) ? declaredNames(loop.init) : []
-  // Without a step that changes something, nothing but the body leads to an end.
-  const most = loop.step !== undefined && assigns(loop.step) ? MOST_ROUNDS : MOST_OPEN_ROUNDS
+  // Without a step that changes what is tested, nothing but the body leads to an end.
+  const most = loop.test !== undefined && loop.step !== undefined && assigns(loop.step, loop.test) ? MOST_ROUNDS : MOST_OPEN_ROUNDS
   const test = (): boolean | undefined => (loop.test === undefined ? true : context.decide(context.evaluate(loop.test, scope), loop.test.range))
   for (let k = 0; ; k++) {
     const goes = test()
@@ -123,11 +123,12 @@ export function runCount(context: Context, loop: Count, around: Scope, escapes: 
   }
 }
 
-/** Whether an expression changes a name, or may: i++, next(i). */
-function assigns(expression: Expression): boolean {
+/** Whether an expression changes a name that another holds, or may: i++ what i < n comes to, next(list) all. */
+function assigns(expression: Expression, tested: Expression): boolean {
   const stack = [expression]
   for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
-    if (e.kind === 'assignment' || e.kind === 'call') return true
+    if (e.kind === 'call') return true
+    if (e.kind === 'assignment' && boundNames(e.target).some((name) => mentions(tested, name))) return true
     for (const part of partsOfExpression(e)) if (part.kind === 'expression') stack.push(part.node)
   }
   return false

@@ -1,5 +1,6 @@
 /** JavaScript's and TypeScript's statements from Lezer's tree. */
 import type { SyntaxNode } from '@lezer/common'
+import { missing } from '../execute/bridge.ts'
 import { childrenOf, rangeOf, readable } from '../execute/parse.ts'
 import { type ClassSyntax, type Expression, type ImportedName, once, type Statement } from '../execute/syntax.ts'
 import { JavascriptExpressions } from './expressions.ts'
@@ -195,9 +196,13 @@ export class JavascriptStatements {
     const inner = childrenOf(head).filter((part) => part.name !== '(' && part.name !== ')' && !part.type.isError)
     const body = this.block(last)
     if (head.name === 'ForSpec') {
-      const init = inner[0]?.name === 'VariableDeclaration' || inner[0]?.name === ';' ? inner[0] : inner[0]
+      const [init] = inner
+      // Where a ";" is missing, what is the test and what the step is a guess.
+      const isBroken = [head, ...(init?.name === 'VariableDeclaration' ? [init] : [])].some((node) =>
+        childrenOf(node).some((part) => part.type.isError),
+      )
       const groups: SyntaxNode[][] = [[]]
-      for (const part of inner[0]?.name === 'VariableDeclaration' ? inner.slice(1) : inner) {
+      for (const part of init?.name === 'VariableDeclaration' ? inner.slice(1) : inner) {
         if (part.name === ';') groups.push([])
         else groups.at(-1)?.push(part)
       }
@@ -210,7 +215,7 @@ export class JavascriptStatements {
         {
           kind: 'count',
           init: declared,
-          test: test === undefined ? undefined : this.expressions.expression(test),
+          test: isBroken ? missing(head) : test === undefined ? undefined : this.expressions.expression(test),
           step: step === undefined ? undefined : this.expressions.expression(step),
           body,
           range,

@@ -31,6 +31,7 @@ interface Callee {
 export function readCall(g: Grammar, callee: Callee): Term | undefined {
   const { name, from, primes } = callee
   const definition = g.isBound(name) ? undefined : g.surroundings.functionNamed(name, g.is('('))
+  if (primes > 0 && definition === undefined && isTurned(g, callee)) return undefined
   if (!g.isOpening() || g.is('[')) {
     if (g.is('[') && definition === undefined && name === 'E' && !g.isBound(name) && !g.surroundings.isSymbol(name))
       return readMean(g, from) ?? g.fail('E[...] is an expectation, which has no formula here', 'select the expression inside it', g.rangeFrom(from))
@@ -65,6 +66,14 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
   const squared = called(g, { ...callee, name: squareOf(name) }, square, args, range)
   const isSquared = callee.sup !== undefined && g.tokens[callee.sup.from]?.text === '2' && callee.sup.to === callee.sup.from + 1
   return isSquared ? squared : raiseCall(g, applyTerm('sqrt', [squared], range), callee.sup, from)
+}
+
+/** Z'(y - X\beta): the prime of a matrix or a vector of this text is a transpose; of a function that nobody knows, a derivative. */
+function isTurned(g: Grammar, { name, habit, greek }: Callee): boolean {
+  if (greek !== undefined || g.isBound(name)) return false
+  const declaration = g.surroundings.declarationOf(name)
+  const rank = declaration?.shape?.length ?? declaration?.rank
+  return rank === undefined ? !habit && /^[A-Z]$/.test(name) && g.hasMatrices() && g.is('(') && !isNameAlone(g) : rank > 0
 }
 
 /** Is it called, or a factor beside a parenthesis? Nobody puts a name alone in parentheses to multiply by it. */
