@@ -41,11 +41,19 @@ export function asMatrix({ expr, row }: Built): Expr {
 /** Component by component, a column beside a matrix goes along its rows, and a column beside a row makes a matrix. */
 export function columned(args: readonly Built[]): readonly Built[] {
   const vectors = args.filter(({ expr, indices }) => expr.rank === 1 && indices === undefined)
-  // Numbers written in a row, and multiples of them, may be meant for a vector that is one as well.
-  const rows = vectors.filter(({ expr, row }) => row === true && topological([expr]).some((node) => isSymbol(node) && node.rank > 0))
+  // Numbers written in a row, and multiples of them, may be meant for a vector that is one as well, but not beside one that was turned.
+  const isTurned = vectors.some(({ turned }) => turned === true)
+  const rows = vectors.filter(({ expr, row }) => row === true && (isTurned || topological([expr]).some((node) => isSymbol(node) && node.rank > 0)))
   const columns = vectors.filter(({ row }) => row !== true)
   if (columns.length === 0 || (rows.length === 0 && args.every((arg) => ownRank(arg) < 2))) return args
   return args.map((arg) => (columns.includes(arg) ? { ...arg, expr: asMatrix(arg) } : arg))
+}
+
+/** Which way a vector lies that is made of these component by component, and whether the text says so. */
+export function directionOf(args: readonly Built[]): Pick<Built, 'row' | 'turned'> {
+  const row = args.some((arg) => arg.row === true) && args.every((arg) => arg.row === true || arg.expr.rank === 0)
+  const turned = args.some((arg) => arg.turned === true)
+  return { ...(row && { row }), ...(turned && { turned }) }
 }
 
 /** A factor of a Kronecker product: a number, or a matrix. */

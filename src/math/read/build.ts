@@ -15,7 +15,7 @@ import { axesPayload, positions } from '../ops/reduction.ts'
 import { broadcastTo, eye, size } from '../ops/structure.ts'
 import { operationNamed } from '../ops/table.ts'
 import { addLengths, formatShape, type Length, type Shape, ShapeError, shapeOf, sizeOf } from '../shape.ts'
-import { asFactor, blocksOf, columned } from './blocks.ts'
+import { asFactor, blocksOf, columned, directionOf } from './blocks.ts'
 import { alignTo, type Built, completed, configured, type OpenLengths, ordered, ownRank, settled, sideBySide, unionOf, unstretched } from './built.ts'
 import { componentOf } from './component.ts'
 import { copiesOf } from './copies.ts'
@@ -80,7 +80,8 @@ export class Builder {
 
   /** Throws ShapeError where shapes do not go together, RangeError or ReadError where something else does not. */
   add(term: Term): void {
-    const built = this.build(term)
+    const made = this.build(term)
+    const built = term.kind === 'apply' && term.attributes?.['turned'] === true ? { ...made, turned: true } : made
     const { rank } = built.expr
     if (rank > MOST_AXES) throw new RangeError(`an array of ${rank} axes is more than is read: at most ${MOST_AXES}`)
     this.kept?.add(term, built.expr)
@@ -251,7 +252,7 @@ export class Builder {
     if (args.every(isScalar)) return { expr: build(args.map(exprOf)) }
     if (args.every((arg) => arg.indices === undefined)) {
       const expr = build(unstretched(args.map(({ expr: x }) => x)))
-      return args.some((arg) => arg.row === true) && args.every((arg) => arg.row === true || arg.expr.rank === 0) ? { expr, row: true } : { expr }
+      return { expr, ...directionOf(args) }
     }
     const indices = unionOf(args)
     return { expr: build(args.map((arg) => alignTo(arg, indices, args, this.arrays !== undefined))), indices }
@@ -322,7 +323,7 @@ export class Builder {
 
   private transposed(a: Built, term: ApplyTerm): Built {
     if (a.expr.rank === 0 || a.indices !== undefined) return turned(a)
-    if (a.expr.rank === 1) return term.attributes?.['columns'] === true ? a : { expr: a.expr, row: a.row !== true }
+    if (a.expr.rank === 1) return term.attributes?.['columns'] === true ? a : { expr: a.expr, row: a.row !== true, turned: a.turned }
     const payload = transpose.op.configure?.(term.attributes ?? {}, [a.expr])
     if (typeof payload === 'string') return { expr: permute(a.expr, payload.split(',').map(Number)) }
     return { expr: a.expr.op === transpose.op && a.expr.payload === undefined ? (a.expr.args[0] as Expr) : make(transpose.op, [a.expr]) }

@@ -15,6 +15,8 @@ export interface Built {
   readonly expr: Expr
   /** A vector written as a row: x'. */
   readonly row?: boolean
+  /** A range whose direction the text says, and what is made of it component by component: (1:n)', and its transpose. */
+  readonly turned?: boolean
   /** Names of indices whose axes the node has: x_i under a sum over i has the axis i. They are its first axes. */
   readonly indices?: readonly string[]
   /** Those of them that become axes in this order, once an enclosing row has taken the others as well. */

@@ -179,13 +179,18 @@ export const isOuter = ({ args: [left, right] }: ApplyTerm): boolean =>
 export const cellsOf = ({ args }: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly NameTerm[] =>
   args.flatMap((arg) => (arg.kind === 'name' && /^c(?:_\w+|\d)?$/.test(arg.name) && (ranks.get(arg.name.replace('c', 'h')) ?? 0) > 0 ? [arg] : []))
 
-/** X @ w: rows of data times the weights of a linear model; what is added is one number, its intercept. */
+/** X @ w, w' * X: data times the weights of a linear model; what is added is one number, its intercept. */
 export const INTERCEPT = /^(?:b0?|b_0|bias|intercept|w0|w_0|beta0|beta_0)$/
-export const isDataTimesWeights = (term: Term): boolean =>
-  term.kind === 'apply' &&
-  (isMatrixProduct(term) || (term.op === 'product' && term.args.length === 2)) &&
-  /^(?:[Xx]|[Xx]_\w+|xs|inputs?|data|features|Phi)$/.test(nameOfRows(term.args[0])) &&
-  /^(?:w|beta|theta|weights?|coefs?|coefficients|coef_|params)$/.test(nameIn(term.args[1]))
+export const isDataTimesWeights = (term: Term): boolean => {
+  if (term.kind !== 'apply' || !(isMatrixProduct(term) || (term.op === 'product' && term.args.length === 2))) return false
+  const [first, second] = term.args
+  const turned = first?.kind === 'apply' && first.op === 'transpose'
+  const [data, weights] = turned && term.op === 'product' ? [second, first.args[0]] : [first, second]
+  return (
+    /^(?:[Xx]|[Xx]_\w+|xs|inputs?|data|features|Phi)$/.test(nameOfRows(data)) &&
+    /^(?:w|beta|theta|weights?|coefs?|coefficients|coef_|params)$/.test(nameIn(weights))
+  )
+}
 
 /** Factors with two axes of a product that has one: the x of x @ w, as in mean((y - x @ w)**2) a row for each sample, and what stands beside a vector. */
 export function matricesUnder({ args }: ApplyTerm, ranks: ReadonlyMap<Term, number>): readonly Term[] {

@@ -145,7 +145,7 @@ export function placesOf(term: ApplyTerm, ranks: ReadonlyMap<string, number>): r
  * The weights of layers that have two axes: those directly under another matrix product, as w1 in f(x @ w1 + b1) @ w2, and those
  * of a layer that a matrix is taken from, as in X @ w - Y.
  */
-export function layersUnder(term: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly NameTerm[] {
+export function layersUnder(term: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly Term[] {
   if (isMatrixProduct(term)) return [...innerLayers(term.args[0] as Term), ...attended(term)]
   if (term.op !== 'sub' && term.op !== 'add') return []
   const isMatrix = (arg: Term): boolean => (arg.kind === 'name' ? ranks.get(arg.name) === 2 : isOp(arg, 'neg') && isMatrix(arg.args[0] as Term))
@@ -196,13 +196,14 @@ function aboveWidths([above, width]: readonly Term[], ranks: ReadonlyMap<string,
 }
 
 /** query @ key.transpose(-2, -1), softmax(...) @ value: the three of an attention are matrices, and so are the weights of x @ w.T. */
-function attended({ args: [left, right] }: ApplyTerm): readonly NameTerm[] {
+function attended({ args: [left, right] }: ApplyTerm): readonly Term[] {
   if (left?.kind === 'name' && isOp(right, 'transpose') && right.attributes?.['matrix'] === true) return [left]
   const turned = isOp(right, 'transpose') ? right.args[0] : undefined
   // (x @ w_q) @ (x @ w_k).T and softmax(...) @ (x @ w_v): what makes keys and values of rows are matrices.
   const made = isOp(left, 'softmax') || areOfSameRows(left, turned) ? (turned ?? right) : undefined
   if (made?.kind === 'apply' && isMatrixProduct(made)) return innerLayers(made)
-  if (turned?.kind === 'name' && !(left?.kind === 'name' && left.name === turned.name)) return [turned]
+  // z @ z.T: the products of all rows with each other; nobody turns a vector for its inner product.
+  if (turned?.kind === 'name' || (turned !== undefined && turned === left)) return [turned]
   return right?.kind === 'name' && isOp(left, 'softmax') ? [right] : []
 }
 

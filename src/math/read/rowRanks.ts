@@ -185,7 +185,7 @@ export function allScalar(order: readonly Term[], known: ReadonlyMap<string, num
 }
 
 /** Operations that are no elementwise rows, whose result has the axes of the argument. */
-export const KEEPS_RANK = new Set(['softmax', 'log_softmax', 'transpose', 'cross', 'sort', 'argsort'])
+export const KEEPS_RANK = new Set(['softmax', 'log_softmax', 'transpose', 'cross', 'sort', 'argsort', 'concatenate', 'roll', 'flip'])
 /** Operations that stretch one argument along the axes of the other. */
 export const STRETCHES = new Set(['add', 'sub', 'div', 'quotient'])
 export const FACTORS = new Set(['mul', 'product', 'div', 'quotient'])

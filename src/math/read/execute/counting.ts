@@ -1,8 +1,9 @@
 /** Vectors of consecutive numbers of symbolic length: np.arange(n), and the index of a loop where it is used as a number. */
 import type { Range } from '../../api.ts'
 import { addLengths } from '../../shape.ts'
+import { holdsThroughout } from '../order.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, shifted, sum } from './arithmetic.ts'
+import { isApply, negative, numberOf, shifted, sum } from './arithmetic.ts'
 import type { Context } from './context.ts'
 
 /** 0, 1, 2, ... as many as the ones: their running sum is 1, 2, 3, .... */
@@ -23,16 +24,42 @@ export const isCount = (term: Term): boolean => {
 export const countAlong = (of: Term, start: number, range: Range): Term =>
   counted(applyTerm('ones', [applyTerm('size', [of], range, { axis: 0 })], range, { shape: [{ length: 0 }] }), start, range)
 
+/** Whether a length is made of lengths of axes and whole numbers, with one of the former at least. */
+function isOfLengths(root: Term): boolean {
+  let found = false
+  const isWhole = holdsThroughout(root, (term) => {
+    if (term.kind === 'number') return term.value.isInteger ? [] : undefined
+    if (term.kind !== 'apply') return undefined
+    if (term.op === 'size') {
+      found = true
+      return []
+    }
+    return /^(?:add|sub|neg|mul|product)$/.test(term.op) ? term.args : undefined
+  })
+  return isWhole && found
+}
+
 /** The numbers from start up to, not including, stop; undefined where their count cannot be told. */
 export function countBetween(context: Context, start: Term, stop: Term, range: Range): Term | undefined {
   const from = numberOf(start, context.facts.numbers)?.asInteger
   const end = shifted(stop)
-  if (from === undefined || end === undefined) return undefined
-  const { base } = end
-  const offset = end.offset - from
-  if (base.kind === 'name') return counted(applyTerm('ones', [], range, { shape: [addLengths(base.name, offset)] }), from, range)
-  const of = isApply(base, 'size') && base.attributes?.['axis'] === 0 ? base.args[0] : undefined
-  if (of === undefined || offset > 0) return undefined
-  const whole = offset === 0 ? of : applyTerm('index', [of, numberTerm(-offset)], range, { items: [{ start: 1 }] })
-  return countAlong(whole, from, range)
+  if (from !== undefined && end !== undefined) {
+    const { base } = end
+    const offset = end.offset - from
+    if (base.kind === 'name') return counted(applyTerm('ones', [], range, { shape: [addLengths(base.name, offset)] }), from, range)
+    const of = isApply(base, 'size') && base.attributes?.['axis'] === 0 ? base.args[0] : undefined
+    if (of === undefined || offset > 0) return fromLength(start, stop, range)
+    const whole = offset === 0 ? of : applyTerm('index', [of, numberTerm(-offset)], range, { items: [{ start: 1 }] })
+    return countAlong(whole, from, range)
+  }
+  return fromLength(start, stop, range)
+}
+
+/** The same where both ends are made of lengths: range(2 * n), range(n, 2 * n). */
+function fromLength(start: Term, stop: Term, range: Range): Term | undefined {
+  if (![start, stop].every((bound) => isOfLengths(bound) || (bound.kind === 'number' && bound.value.isInteger))) return undefined
+  const isFirst = start.kind === 'number' && start.value.isZero
+  const length = isFirst ? stop : sum(stop, negative(start, range), range, true)
+  const places = counted(applyTerm('ones', [length], range, { shape: [{ length: 0 }] }), 0, range)
+  return isFirst ? places : sum(places, start, range, false)
 }

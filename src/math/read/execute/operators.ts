@@ -5,6 +5,7 @@ import { holdsThroughout } from '../order.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { compute, computed, floorDivided, isApply, negative, numberOf, power, sameTerm, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
+import { isCount } from './counting.ts'
 import { meeting } from './each.ts'
 import { dictionaryKey } from './keys.ts'
 import { findMember } from './members.ts'
@@ -25,8 +26,11 @@ export function unary(context: Context, op: string, value: Value, range: Range):
   if (op === "'" && value.kind === 'sequence' && value.mask !== undefined) return value
   const term = context.toTerm(value, range)
   if (op === "'") {
-    // (0:n-1)' is the column that the row was made of.
-    if (isApply(term, 'transpose') && term.attributes?.['range'] === true) return term.args[0] as Term
+    // (0:n-1)' is the column that the row was made of, and is meant to be one.
+    if (isApply(term, 'transpose') && term.attributes?.['range'] === true) {
+      const [column] = term.args as [Term]
+      return column.kind === 'apply' ? { ...column, attributes: { ...column.attributes, turned: true } } : column
+    }
     return context.dialect.copiesArrays === true ? applyTerm('transpose', [term], range, CONJUGATE) : transposed(term, range, CONJUGATE)
   }
   // ~mask: floating-point numbers have no ~, so that what it stands before are truth values.
@@ -181,9 +185,21 @@ export function operate(
       break
     case '^':
       if (isCondition(a) && isCondition(b)) return applyTerm('ne', [left, right], range)
+      if (isCount(left) && right.kind === 'number' && right.value.isOne) return partners(context, left, range)
       return refuse('"^" works on bits here', range, `a power is written with ${'**'}`)
   }
   return refuse(`"${op}" works on bits here, which is no smooth function`, range)
+}
+
+/** k ^ 1 of 0, 1, 2, ...: the other of each pair, 1, 0, 3, 2, ... */
+function partners(context: Context, places: Term, range: Range): Term {
+  const odd = operate(context, '%', places, numberTerm(2), range)
+  return sum(
+    places,
+    context.toTerm(operate(context, '-', numberTerm(1), operate(context, '*', numberTerm(2), odd, range), range), range),
+    range,
+    false,
+  )
 }
 
 /** How often a number with decimals goes into another, as of the length of a step and of the whole. */

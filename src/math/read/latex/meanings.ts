@@ -1,6 +1,6 @@
 /** Which definition a name means at a place of a text, and which formulas only explain others. */
 import { isByIndex } from './heldIndices.ts'
-import { isSubtracted, isTakenAway, mentions, mentionsOne } from './mentions.ts'
+import { holds, isRate, isSubtracted, isTakenAway, mentions, mentionsOne } from './mentions.ts'
 import { isFitted, isLowered, saysHowDataCome } from './noise.ts'
 import type { Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
@@ -91,6 +91,8 @@ export class Meanings {
     const right = statement.parts.slice(part + 1).at(-1) ?? []
     if (isFitted(head.name, right, this.outline.text, areSome(isLowered))) return true
     if (areSome((tokens) => isTakenAway(tokens, right))()) return true
+    // "Writing \omega = \dot\theta": who says so goes on with \omega.
+    if (isRate(right) && !areSome((tokens) => tokens !== right && holds(tokens, right))()) return true
     return saysHowDataCome(head.name, right, this.outline.text, areSome(isSubtracted))
   }
 }

@@ -49,6 +49,22 @@ const narrowed: Native = (context, args, range) => {
   return along(context, first(context, args, range), axisOf(context, argument(args, 1, 'dim'), 0, range), { kind: 'slice', start, stop }, range)
 }
 
+/** roll(x, k, axis): by a length that is not known as a number, what stands from -k on before what stands up to there. */
+const rolled: Native = (context, args, range, path) => {
+  const by = argument(args, 1, 'shift', 'shifts')
+  if (by === undefined || !isTerm(by) || numberOf(by, context.facts.numbers) !== undefined) return row('numpy.roll')(context, args, range, path)
+  const x = first(context, args, range)
+  const axis = axisOf(context, argument(args, 2, 'axis', 'dim', 'dims'), 0, range)
+  const at = negative(by, range)
+  const parts = [{ kind: 'slice', start: at } as const, { kind: 'slice', stop: at } as const]
+  return applyTerm(
+    'concatenate',
+    parts.map((part) => along(context, x, axis, part, range)),
+    range,
+    { axis },
+  )
+}
+
 const flipped =
   (...items: Value[]): Native =>
   (context, args, range) =>
@@ -260,6 +276,7 @@ export const REARRANGED: readonly (readonly [string, Native])[] = [
   ['narrow', narrowed],
   ['fliplr', flipped(WHOLE, REVERSED)],
   ['flipud', flipped(REVERSED)],
+  ['roll', rolled],
   ['delete', deleted],
   ['kron', kronecker],
   ['setdiff1d', without],
