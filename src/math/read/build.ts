@@ -25,7 +25,7 @@ import { buildIndex, buildPut, columnwise, lengthOf, roundedLength, stackTerms }
 import type { Kept } from './kept.ts'
 import { matrixNorm } from './norms.ts'
 import { powerOfMatrix } from './powers.ts'
-import { contracted, indexed, refuseIndexed, rowwise, solved, stacked, turned } from './rows.ts'
+import { contracted, indexed, refuseIndexed, refuseWhole, rowwise, solved, stacked, turned } from './rows.ts'
 import { derivativeOf } from './slopes.ts'
 import { type ApplyTerm, type BinderTerm, COLUMNWISE, countLengths, ReadError, type Reading, type Term, withLengths } from './term.ts'
 import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
@@ -187,7 +187,7 @@ export class Builder {
       case 'identity':
         return { expr: eye(a === undefined ? this.openLength() : this.length(a)) }
       case 'copies':
-        return copiesOf(a, args.slice(1).map((count) => this.length(count)) as [Length, Length])
+        return copiesOf(a, args.slice(1).map((count) => this.length(count)) as [Length, Length]) ?? refuseWhole(term)
       case 'kron':
         return { expr: make(kron.op, args.map(asFactor)) }
       case 'norm':

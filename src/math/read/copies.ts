@@ -8,9 +8,26 @@ import { type Length, shapeOf } from '../shape.ts'
 import { asMatrix } from './blocks.ts'
 import type { Built } from './built.ts'
 
-/** So many copies of an array below each other, and so many beside each other. */
-export function copiesOf(a: Built, [down, across]: readonly [Length, Length]): Built {
+/**
+ * The same for each index, where numbers, rows and columns are copied: repmat(mu(k, :), N, 1) in a loop over k. Undefined where what
+ * comes out is a longer vector, or a matrix is copied.
+ */
+function copiesForEach(a: Built, [down, across]: readonly [Length, Length]): Built | undefined {
+  const { expr, indices = [] } = a
+  const own = expr.rank - indices.length
+  if (own === 0) {
+    const wide = across === 1 ? expr : spreadAlong(expr, indices.length, across)
+    return { expr: down === 1 ? wide : spreadAlong(wide, indices.length, down), indices }
+  }
+  if (own > 1 || (down !== 1 && across !== 1)) return undefined
+  return { expr: down === 1 ? spreadAlong(expr, expr.rank, across) : spreadAlong(expr, indices.length, down), indices }
+}
+
+/** So many copies of an array below each other, and so many beside each other; undefined where what has an index is copied to be longer. */
+export function copiesOf(a: Built, counts: readonly [Length, Length]): Built | undefined {
+  const [down, across] = counts
   if (down === 1 && across === 1) return a
+  if (a.indices !== undefined) return copiesForEach(a, counts)
   if (a.expr.rank === 0) {
     const row = down === 1
     const shape = row ? [across] : across === 1 ? [down] : [down, across]

@@ -208,8 +208,9 @@ export function beforeVector(term: ApplyTerm, ranks: ReadonlyMap<Term, number>):
   return right.kind === 'name' && !isUpper(right.name) ? [left] : []
 }
 
-/** The X of X(order, :): some of the rows of data. */
-const nameOfRows = (term: Term | undefined): string => nameIn(term?.kind === 'apply' && term.op === 'index' ? term.args[0] : term)
+/** The X of X(order, :) and X_i: some of the rows of data. */
+const nameOfRows = (term: Term | undefined): string =>
+  nameIn(term?.kind === 'apply' && (term.op === 'index' || term.op === 'component') ? term.args[0] : term)
 const nameIn = (term: Term | undefined): string => (term?.kind === 'name' ? term.name : '')
 
 /** exp(s) in exp(s) X: a function of one small letter that a product begins or ends with stretches what else there is. */

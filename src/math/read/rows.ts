@@ -89,7 +89,7 @@ export function indexed(a: Built, term: ApplyTerm, exprs: readonly Expr[]): Buil
 }
 
 /** What has a meaning for whole arrays only. */
-const WHOLE = new Set(['vec', 'kron', 'copies', 'blocks', 'put', 'numel', 'matrix', 'vector', 'identity'])
+const WHOLE = new Set(['vec', 'kron', 'blocks', 'put', 'numel', 'matrix', 'vector', 'identity'])
 
 /** Throws ReadError where what has an index would be taken for a whole array. */
 export function refuseIndexed(term: ApplyTerm, args: readonly Built[]): void {
@@ -100,8 +100,10 @@ export function refuseIndexed(term: ApplyTerm, args: readonly Built[]): void {
     !isSystemOfRows(term, args)
   // One number for each index, or one row, stays as it is.
   const isLine = term.op === 'vec' && args.every((arg) => ownRank(arg) < 2)
-  if (solved || (WHOLE.has(term.op) && !isLine)) refuse(`"${term.op}" of what has an index is not read`, term)
+  if (solved || (WHOLE.has(term.op) && !isLine)) refuseWhole(term)
 }
+
+export const refuseWhole = (term: ApplyTerm): never => refuse(`"${term.op}" of what has an index is not read`, term)
 
 /** A \\ x_i: one matrix, and a right side for each index. */
 const isSystemOfRows = ({ op }: ApplyTerm, [a, b]: readonly Built[]): boolean =>

@@ -5,6 +5,7 @@ import { carryIn, mentions } from './carried.ts'
 import { type Context, type Escape, refuse } from './context.ts'
 import { foldLoop } from './folding.ts'
 import { makesFunctions, partsOfExpression } from './path.ts'
+import { type Stuck, stuckBy } from './progress.ts'
 import { cellOf, declaredNames, scopeInside, scopeWith } from './scopes.ts'
 import { symbolicElement } from './sequences.ts'
 import { Cell } from './store.ts'
@@ -95,9 +96,12 @@ export function runCount(context: Context, loop: Count, around: Scope, escapes: 
   carryIn(context, loop.body, around)
   const scope = scopeInside(context, loop.init, around)
   context.execute(loop.init, scope, escapes)
+  if (loop.test?.kind === 'assignment' && loop.test.op === undefined)
+    return refuse('this gives a value where a comparison is meant', loop.test.range, 'compare with "<", "<=" or "=="')
   const counters = makesFunctions(loop.body) ? declaredNames(loop.init) : []
   // Without a step that changes what is tested, nothing but the body leads to an end.
   const most = loop.test !== undefined && loop.step !== undefined && assigns(loop.step, loop.test) ? MOST_ROUNDS : MOST_OPEN_ROUNDS
+  const isStuck = stuckBy(loop.test, loop.body, scope)
   const test = (): boolean | undefined => (loop.test === undefined ? true : context.decide(context.evaluate(loop.test, scope), loop.test.range))
   for (let k = 0; ; k++) {
     const goes = test()
@@ -120,7 +124,13 @@ export function runCount(context: Context, loop: Count, around: Scope, escapes: 
     if (ended === 'break') return true
     for (const name of counters) context.declare(scope, name, own.variables.get(name)?.value ?? NONE)
     if (loop.step !== undefined) context.evaluate(loop.step, scope)
+    refuseStuck(isStuck, loop)
   }
+}
+
+function refuseStuck(isStuck: Stuck, { test, range }: Count | While): void {
+  if (isStuck())
+    refuse('the loop never ends: a round leaves what it tests as it was', test?.range ?? range, 'change what is tested, or leave with a break')
 }
 
 /** Whether an expression changes a name that another holds, or may: i++ what i < n comes to, next(list) all. */
@@ -207,6 +217,7 @@ function countedRange(context: Context, loop: Count, scope: Scope): { target: Ex
 
 export function runWhile(context: Context, loop: While, scope: Scope, escapes: Escape[]): boolean {
   carryIn(context, loop.body, scope)
+  const isStuck = stuckBy(loop.test, loop.body, scope)
   for (let k = 0; ; k++) {
     if (k > 0 || loop.after !== true) {
       const goes = context.decide(context.evaluate(loop.test, scope), loop.test.range)
@@ -220,5 +231,6 @@ export function runWhile(context: Context, loop: While, scope: Scope, escapes: E
     const ended = round(context, loop, scope, escapes)
     if (ended === 'return') return false
     if (ended === 'break') return true
+    refuseStuck(isStuck, loop)
   }
 }

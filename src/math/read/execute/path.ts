@@ -104,15 +104,18 @@ export function partsOfPart(part: Part): Part[] {
   return part.kind === 'function' ? partsOfFunction(part.node) : partsOfExpression(part.node)
 }
 
-/** Whether statements make functions, which may be called when they are done. */
-export function makesFunctions(statements: readonly Statement[]): boolean {
+/** Whether something in statements, or in what they are made of, is so. */
+export function someInside(statements: readonly Statement[], is: (part: Part) => boolean): boolean {
   const parts = statements.map(ofStatement)
   for (const part of parts) {
-    if (part.kind === 'function') return true
+    if (is(part)) return true
     parts.push(...partsOfPart(part))
   }
   return false
 }
+
+/** Whether statements make functions, which may be called when they are done. */
+export const makesFunctions = (statements: readonly Statement[]): boolean => someInside(statements, ({ kind }) => kind === 'function')
 
 const holds = (outer: Range, inner: Range): boolean => outer.start <= inner.start && inner.end <= outer.end
 

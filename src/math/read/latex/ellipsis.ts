@@ -30,7 +30,8 @@ export function withoutDots(given: Tokens): Tokens {
 
 function replaced(tokens: Tokens, at: number): Tokens | undefined {
   const [from, to] = [edge(tokens, at, -1) + 1, edge(tokens, at, 1)]
-  if (tokens[at - 1]?.text === ',' || tokens[at + 1]?.text === ',') return listed(tokens, at) ?? listedInFont(tokens, at) ?? listedPattern(tokens, at)
+  if (tokens[at - 1]?.text === ',' || tokens[at + 1]?.text === ',')
+    return listed(tokens, at) ?? listedInFont(tokens, at) ?? listedAlike(tokens, at) ?? listedPattern(tokens, at)
   const terms = pieces(tokens, from, to)
   const own = terms.findIndex((term) => term.from <= at && at < term.to)
   if (own < 0) return undefined
@@ -195,13 +196,35 @@ function listedPattern(tokens: Tokens, at: number): Tokens | undefined {
   const index = [...'ijkmlqrs'].find((own) => !used.has(own)) ?? 'i'
   const token = (kind: Token['kind'], text: string): Token => ({ kind, text, start: place.start, end: place.end })
   const pattern = tokens.slice(last.from, last.to).map((own) => (own.text === letter ? { ...own, text: index } : own))
-  // Written in a line it is turned to be a column.
-  const raised = tokens.slice(close + 1, close + 5).map(({ text }) => text)
-  const turned = /^\^\{(?:\\top|T)\}/.test(raised.join('')) ? 4 : /^\^(?:\\top|T)/.test(raised.join('')) ? 2 : 0
+  const turned = turnedBehind(tokens, close)
   const symbols = (text: string): Token[] =>
     [...text].map((sign) => token(/[a-zA-Z]/.test(sign) ? 'letter' : sign === '1' ? 'number' : 'symbol', sign))
   const each = [...symbols('['), ...pattern, ...symbols(`]_{${index}=1}^{${letter}}`)]
   return [...tokens.slice(0, open), ...each, ...tokens.slice(close + 1 + turned)]
+}
+
+/** How many tokens behind a list that is written in a line turn it to be a column. */
+function turnedBehind(tokens: Tokens, close: number): number {
+  const raised = tokens
+    .slice(close + 1, close + 5)
+    .map(({ text }) => text)
+    .join('')
+  return /^\^\{(?:\\top|T|\\prime)\}/.test(raised) ? 4 : /^\^(?:\\top|T|\\prime)/.test(raised) ? 2 : raised.startsWith("'") ? 1 : 0
+}
+
+/** (1, \dots, 1)^\top: the vector of ones, or of zeros; what is called with such numbers is a function at them. */
+function listedAlike(tokens: Tokens, at: number): Tokens | undefined {
+  const [open, close] = [edge(tokens, at, -1), edge(tokens, at, 1)]
+  if (!/^[([]$/.test(tokens[open]?.text ?? '') || !/^[)\]]$/.test(tokens[close]?.text ?? '')) return undefined
+  const before = tokens[open - 1]
+  if (before !== undefined && (closesGroup(before.text) || isLetter(before))) return undefined
+  const items = tokens.slice(open + 1, close)
+  const value = tokens[open + 1] as Token
+  const isAlike = items.every(({ text }, k) => (k % 2 === 1 ? text === ',' : text === value.text || open + 1 + k === at))
+  if (!/^[01]$/.test(value.text) || items.length < 5 || !isAlike || tokens[close - 1]?.text !== value.text) return undefined
+  const token = (kind: Token['kind'], text: string): Token => ({ kind, text, start: value.start, end: value.end })
+  const vector = [token('command', '\\mathbf'), token('symbol', '{'), value, token('symbol', '}')]
+  return [...tokens.slice(0, open), ...vector, ...tokens.slice(close + 1 + turnedBehind(tokens, close))]
 }
 
 /** A letter, Greek ones too. */

@@ -4,6 +4,7 @@
  * and matrices that are left are gathered again: \sum_i w_i \mathbf{a}_i \mathbf{a}_i^\top.
  */
 import { isElementwise } from '../../ops/table.ts'
+import { SCALAR_HABIT } from '../habits.ts'
 import { mapTerms, partsOf } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { ranked } from './chains.ts'
@@ -298,6 +299,9 @@ class Spreading {
           mapTerms(right.term, (part) => (part.kind === 'name' ? ranked(part, 2) : part)),
           'm',
         )
+      // X_i \beta: a small letter of which nothing is known, behind a matrix for each index, is a vector.
+      else if (left?.kind === 'm' && left.family && right.kind === 's' && this.isOpenVector(right.term))
+        right = this.plain(ranked(right.term, 1), 'c')
       // \alpha^\top K \alpha: no row is left over.
       else if (right.kind === 's' && right.term.kind === 'name' && left?.kind === 'r' && beside === undefined)
         right = this.plain(ranked(right.term, 1), 'c')
@@ -309,6 +313,11 @@ class Spreading {
     const isWhole =
       family && (left.kind === 's' || left.kind === 'm') && factors.some((factor) => factor.family && factor.kind === 'm') && this.isClosed(term)
     return isWhole ? this.composed(term, left.kind) : { ...left, term, family }
+  }
+
+  private isOpenVector(term: Term): term is NameTerm {
+    if (term.kind !== 'name' || term.hint?.rank !== undefined || this.rankOf(term.name) !== undefined) return false
+    return /^(?:alpha|beta|gamma|delta)$/.test(term.name) || (!/^[A-Zt]/.test(term.name) && !SCALAR_HABIT.has(term.name))
   }
 
   /** No index of a family is free in it. */

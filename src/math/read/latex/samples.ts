@@ -75,8 +75,14 @@ const isTranspose = (term: Term | undefined): term is ApplyTerm => term?.kind ==
 const isWhole = (g: Grammar, term: Term | undefined): boolean =>
   term !== undefined && term.kind !== 'number' && !ordered(term).some((part) => isSample(g, part))
 
-const isCapital = (term: Term | undefined): boolean =>
-  term !== undefined && ordered(term).some((part) => part.kind === 'name' && /^[A-Z]/.test(part.name))
+/** Does it have a capital, the identity or x x^\top in it? */
+const isOfMatrices = (term: Term | undefined): boolean =>
+  term !== undefined &&
+  ordered(term).some((part) =>
+    part.kind === 'apply'
+      ? part.op === 'identity' || (part.op === 'product' && part.args.length > 1 && isTranspose(part.args.at(-1)))
+      : part.kind === 'name' && /^[A-Z]/.test(part.name),
+  )
 
 /** The factors of a product with such pairs put together. */
 export function withSamples(g: Grammar, factors: readonly Term[], range: Range): readonly Term[] {
@@ -84,8 +90,8 @@ export function withSamples(g: Grammar, factors: readonly Term[], range: Range):
   const result: Term[] = []
   for (let k = 0; k < factors.length; k++) {
     const [left, right] = [factors[k] as Term, factors[k + 1]]
-    // x_i^\top A x_i: a capital between two samples is a matrix. The small letter of x_i^\top w x_i is a vector beside the first.
-    const isBetween = isTranspose(left) && isSample(g, factors[k + 2]) && isCapital(right)
+    // x_i^\top A x_i: a capital between two samples is a matrix, and so is what is made of one. The small letter of x_i^\top w x_i is a vector beside the first.
+    const isBetween = isTranspose(left) && isSample(g, factors[k + 2]) && isOfMatrices(right)
     if (isTranspose(left) && isSample(g, right) && isWhole(g, left.args[0])) {
       result.push(paired(g, right, left.args[0] as Term, range))
       k++

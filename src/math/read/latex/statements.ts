@@ -313,6 +313,10 @@ export function isOfComponents(tokens: readonly Token[]): boolean {
   if (open === undefined || !/^(?:\(|\[|\\\{)$/.test(open.text) || tokens.slice(close + 1).some(({ text }) => !/^(?:\^|\\top|T|')$/.test(text)))
     return false
   const inner = tokens.slice(1, close)
+  // (1, \dots, 1) says what they are.
+  const numbers = inner.filter(({ kind }) => kind === 'number').map(({ text }) => text)
+  if (numbers.length > 1 && new Set(numbers).size === 1 && inner.every(({ kind, text }) => kind === 'number' || text === ',' || DOTS.test(text)))
+    return false
   if (inner.some(({ text }) => DOTS.test(text)))
     return inner.some(({ text }) => text === ',') && !inner.some(({ text }) => OPERATORS.has(text) && text !== '_')
   const [letter, mark, ...index] = inner

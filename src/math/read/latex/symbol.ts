@@ -11,6 +11,7 @@ import { readLetters } from './letters.ts'
 import { readBase, suffixOf, transposeSign } from './names.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
 import { readPart, readRow } from './slices.ts'
+import { letterCommands } from './symbols.ts'
 import { latexOf, type Token } from './tokens.ts'
 import { constantOfCommand, functionOfCommand, functionOfWord, isQuantity } from './words.ts'
 
@@ -365,8 +366,11 @@ function primed(g: Grammar, term: Term, { base, name, from, primes }: Written, r
   const upper = /^[A-Z]/.test(name)
   const follows = g.startsFactor()
   // X' y, y X'; in r - r' it is no factor.
-  const beside = follows || (from > 0 && (before?.kind === 'letter' || before?.text === '}' || before?.text === ')' || before?.text === "'"))
+  const isLetter = before?.kind === 'letter' || letterCommands.has(before?.text ?? '')
+  const beside = follows || (from > 0 && (isLetter || before?.text === '}' || before?.text === ')' || before?.text === "'"))
   const alike = follows && ((next?.kind === 'letter' && (/[A-Z]/.test(next.text) || next.text === base.name)) || g.isBoldNext())
+  // v v' beside other transposes or matrices
+  const doubled = before?.text === g.tokens[from]?.text && (g.primesTurn() || g.hasMatrices())
   const isMatrix = declared === 2 || (base.rank === 2 && upper) || (upper && declared === undefined && (beside || g.hasMatrices()))
   if (primes > MOST_PRIMES) g.fail(`${name} has ${primes} primes`, `write at most ${MOST_PRIMES}`, range)
   const signs = "'".repeat(primes)
@@ -374,7 +378,7 @@ function primed(g: Grammar, term: Term, { base, name, from, primes }: Written, r
   // \int_0^z f(z') dz'; \alpha' where the text says what that is.
   if (g.isBound(own) || g.surroundings.valueOf(own) !== undefined) return g.named(own, range)
   const known = g.isBound(own) || !isFree(g, own)
-  const transposes = !known && (isMatrix || alike || (beside && (base.rank !== undefined || (declared ?? 0) > 0)))
+  const transposes = !known && (isMatrix || alike || doubled || (beside && (base.rank !== undefined || (declared ?? 0) > 0)))
   if (
     term.kind !== 'name' ||
     transposes === g.choose(...inOrder(transposes, `${name}${signs} as the transpose of ${name}`, `${name}${signs} as a name of its own`), range)
