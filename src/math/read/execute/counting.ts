@@ -25,7 +25,7 @@ export const countAlong = (of: Term, start: number, range: Range): Term =>
   counted(applyTerm('ones', [applyTerm('size', [of], range, { axis: 0 })], range, { shape: [{ length: 0 }] }), start, range)
 
 /** Whether a length is made of lengths of axes and whole numbers, with one of the former at least. */
-function isOfLengths(root: Term): boolean {
+export function isOfLengths(root: Term): boolean {
   let found = false
   const isWhole = holdsThroughout(root, (term) => {
     if (term.kind === 'number') return term.value.isInteger ? [] : undefined

@@ -2,8 +2,9 @@
 import type { Range } from '../../api.ts'
 import type { Attributes } from '../../expr.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, sameTerm, shifted, shortened, sum } from './arithmetic.ts'
+import { isApply, negative, numberOf, sameTerm, shifted, shortened, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
+import { isOfLengths } from './counting.ts'
 import { sizeOf } from './sequences.ts'
 import { isArray } from './shapes.ts'
 import { isTerm, type Value } from './value.ts'
@@ -15,8 +16,22 @@ function place(context: Context, k: Value, range: Range): number {
   return known ?? refuse('which diagonal is meant is not known', range)
 }
 
+/** Diagonal k or -k of a matrix, where k is made of lengths: that of x[:-k, k:] or x[k:, :-k]. */
+function distantDiagonal(context: Context, x: Term, k: Term, range: Range): Term | undefined {
+  const [below] = isApply(k, 'neg') ? k.args : []
+  const by = below ?? k
+  if (!isOfLengths(by)) return undefined
+  const [until, from] = [{ kind: 'slice', stop: negative(by, range) } as const, { kind: 'slice', start: by } as const]
+  return applyTerm('diag', [context.toTerm(context.index(x, below === undefined ? [until, from] : [from, until], range), range)], range)
+}
+
 /** A vector on diagonal number k of zeros, or that diagonal of a matrix. */
 export function onDiagonal(context: Context, x: Term, given: Value | undefined, range: Range): Term {
+  const open =
+    given !== undefined && isTerm(given) && numberOf(given, context.facts.numbers) === undefined
+      ? distantDiagonal(context, x, given, range)
+      : undefined
+  if (open !== undefined) return open
   const k = given === undefined ? 0 : place(context, given, range)
   return k === 0 ? applyTerm('diag', [x], range) : applyTerm('diagonal', [x], range, { k })
 }
