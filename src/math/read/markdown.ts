@@ -8,11 +8,16 @@ import { type Definition, type Document, ReadError, type Reading, type Target } 
 /** Opens a text in the language a fence names; undefined where that language is not read. */
 export type CodeOpener = (text: string, language: string) => Document | undefined
 
-export function openMarkdown(text: string, openCode?: CodeOpener): Document {
+/** `openPlain` opens what is written without markup, between backticks. */
+export function openMarkdown(text: string, openCode?: CodeOpener, openPlain?: (text: string) => Document): Document {
   const regions = markdownRegions(text)
   const formulas = regions.formulas.length > 0 ? openRegions(text, regions) : undefined
   const { code } = regions
-  if (code.length === 0 || openCode === undefined) return formulas ?? withoutDollars(text)
+  const open = (): Document => {
+    const spans = openPlain === undefined ? undefined : formulaSpans(text)
+    return spans === undefined ? withoutDollars(text) : (openPlain as (text: string) => Document)(spans)
+  }
+  if (code.length === 0 || openCode === undefined) return formulas ?? open()
   const blocks = new Map<CodeBlock, Document | undefined>()
   const opened = (block: CodeBlock): Document | undefined => {
     if (!blocks.has(block)) blocks.set(block, openBlock(text, block, code, openCode))
@@ -50,7 +55,7 @@ export function openMarkdown(text: string, openCode?: CodeOpener): Document {
       const inCode = of === undefined ? formulas === undefined && selection === undefined : !formulas?.definitions().some(({ name }) => name === of)
       const last = inCode ? readable() : undefined
       if (last !== undefined) return (opened(last) as Document).read(target)
-      return (formulas ?? withoutDollars(text)).read(target)
+      return (formulas ?? open()).read(target)
     },
   }
 }
@@ -71,6 +76,28 @@ function openBlock(text: string, block: CodeBlock, code: readonly CodeBlock[], o
   }
   upTo(text.length, false)
   return openCode(masked, block.language)
+}
+
+const SPAN = /(?<![`\\])`([^`\n]+)`(?!`)/g
+
+/**
+ * The definitions and formulas between backticks, `K(r) = 2 * pi * r^2`, each in a line of its own, with blanks in the place of all else;
+ * undefined where there is no definition among them.
+ */
+function formulaSpans(text: string): string | undefined {
+  const blanks = (piece: string): string => piece.replaceAll(/[^\n]/g, ' ')
+  let masked = ''
+  let at = 0
+  let defines = false
+  for (const { 0: span, 1: inner = '', index } of text.matchAll(SPAN)) {
+    const isDefinition = /^\s*[\p{L}][\p{L}\d_]*(?:\([\p{L}\d_,\s]*\))?\s*=(?![=>])\s*[^\s"'{]/u.test(inner)
+    if (!isDefinition && !/[\w)\]]\s*[-+*/^]\s*[\w([]/.test(inner)) continue
+    // PORT=8080 is a setting.
+    defines ||= isDefinition && /=.*[-+*/^(]/.test(inner)
+    masked += `${blanks(text.slice(at, index))}\n${inner}\n`
+    at = index + span.length
+  }
+  return defines ? masked + blanks(text.slice(at)) : undefined
 }
 
 /** Markdown without any delimiters: a formula by itself, when it looks like one. */

@@ -21,7 +21,7 @@ const openers: Readonly<Record<Language, (text: string) => Document>> = {
   javascript: (text) => openJavascript(text, 'javascript'),
   typescript: (text) => openJavascript(text, 'typescript'),
   latex: openLatex,
-  markdown: (text) => openMarkdown(text, openFenced),
+  markdown: (text) => openMarkdown(text, openFenced, openNote),
 }
 
 /** Languages by the names that fences give them. */

@@ -197,8 +197,13 @@ function groupsIn(line: string, names: ReadonlySet<string>): Group[] {
   return groups
 }
 
-/** "the n responses" */
+/** "n rows and d columns", "n rows" */
+const LINES_COUNTED = /^\s*(\d+|[a-zA-Z]) rows?(?:\s*(?:and|,|x|×|by)\s*(\d+|[a-zA-Z]) col(?:umn)?s?)?\b/
+
+/** "the n responses", "n rows" */
 function shapeCounted(said: string): Declaration | undefined {
+  const [lines, down, across] = LINES_COUNTED.exec(said) ?? []
+  if (lines !== undefined) return { rank: 2, ...(across === undefined ? {} : { shape: shapeFrom([down as string, across]) }) }
   const [, length] = AS_MANY.exec(said) ?? []
   return length !== undefined && AXIS.test(length) ? { shape: shapeOf([length]) } : undefined
 }

@@ -26,10 +26,25 @@ import { factorsIn, nameIn, Pieces, Translator, type Vocabulary } from './transl
 const calledOf = (text: string): string => spelledOut(identifier(text))
 
 /** Opens plain text: as lines of formulas, and where these stand among words as a note too; what leaves less open is what was meant. */
-export function openNote(text: string): Document {
+export function openNote(given: string): Document {
+  const text = withoutMargins(given)
   const plain = openPlain(text)
   const passages = passagesOf(text)
   return passages === undefined || !hasWords(passages) ? plain : new Either(text, passages, plain)
+}
+
+/** A comment or a quotation whose every line begins with the same sign, without these. */
+function withoutMargins(text: string): string {
+  const [, sign] = /^\s*(\/\/+|#+|%+|--|;+|>|\*)(?=\s)/.exec(text) ?? []
+  if (sign === undefined) return text
+  const lines = text.split('\n')
+  const margin = lines.map((line) => /^\s*/.exec(line)?.[0].length ?? 0)
+  if (lines.length < 2 || !lines.every((line, k) => line.trim() === '' || line.startsWith(sign, margin[k]))) return text
+  return lines
+    .map((line, k) =>
+      line.trim() === '' ? line : line.slice(0, margin[k]) + ' '.repeat(sign.length) + line.slice((margin[k] as number) + sign.length),
+    )
+    .join('\n')
 }
 
 /** Sums with indices, norms, transposes and products of vectors; words that speak of such. */

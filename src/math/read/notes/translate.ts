@@ -295,10 +295,11 @@ export class Translator {
     return k + 1
   }
 
-  /** Σ stands before what it adds up, and not as a name. */
+  /** Σ stands before what it adds up, and not as a name; behind what is turned, wᵀ Σ w, it is a matrix. */
   private sums(k: number): boolean {
-    const next = this.tokens[k + 1]
-    return this.tokens[k]?.text === '∑' || next?.kind === 'name'
+    const [before, sign, next] = this.tokens.slice(Math.max(0, k - 1), k + 2)
+    if ((k === 0 ? before : sign)?.text === '∑') return true
+    return (k === 0 ? sign : next)?.kind === 'name' && !(k > 0 && /^(?:ᵀ|⊤|'|\^T)$/.test(before?.text ?? ''))
   }
 
   /** x^2, x^(n + 1), x^-2: what is raised stands in braces. */

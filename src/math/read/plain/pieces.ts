@@ -1,6 +1,6 @@
 /**
  * Functions in pieces, said in one sentence or on lines below each other: "f(x) = x^2 if x > 0, otherwise x", "f(x) = x^2 for x > 0,
- * f(x) = x for x <= 0". They become x^2 if x > 0, x otherwise.
+ * f(x) = x for x <= 0", and in rows without words, "x^2, x > 0". They become x^2 if x > 0, x otherwise.
  */
 import { type Token, tokenize } from './tokens.ts'
 
@@ -25,14 +25,19 @@ interface Group {
 
 /** Whether something in a text is in pieces. */
 export function hasPieces(text: string): boolean {
-  if (!/\b(?:if|for|when)/.test(text)) return false
+  if (!/\b(?:if|for|when)|,[^\n]*[<>≤≥][^\n]*\n/.test(text)) return false
   const tokens = tokenize(text, { comments: [], newlines: true })
   return withPieces(tokens) !== tokens
 }
 
 /** The tokens of a text in which what is in pieces has one order and no lines; the same ones where nothing is. */
 export function withPieces(tokens: readonly Token[]): readonly Token[] {
-  if (!tokens.some((token) => isWord(token, IF))) return tokens
+  if (!tokens.some((token) => isWord(token, IF) || isRelation(token))) return tokens
+  if (!tokens.some(isEquals)) {
+    const group = groupAt(tokens, [], 0)
+    const isAll = group !== undefined && tokens.slice(group.to).every(({ kind }) => kind === 'newline')
+    return isAll ? joined(group.pieces, (tokens[group.to - 1] as Token).end) : tokens
+  }
   const result: Token[] = []
   let isSame = true
   let lineStart = 0
@@ -83,10 +88,20 @@ function pieceAt(tokens: readonly Token[], from: number): { readonly piece: Piec
     .slice(from, end)
     .map((token): Token => (end === from + 1 && isWord(token, ZERO) ? { ...token, kind: 'number', text: '0' } : token))
   if (isWord(tokens[comma], OTHERWISE)) return { piece: { value }, to: comma + 1 }
-  if (!isWord(tokens[comma], IF)) return { piece: { value }, to: end }
+  if (!isWord(tokens[comma], IF)) {
+    const row = comma > end ? conditionToEnd(tokens, comma) : undefined
+    return row === undefined ? { piece: { value }, to: end } : { piece: { value, condition: row }, to: comma + row.length }
+  }
   const conditionEnd = stretchEnd(tokens, comma + 1, (token, k) => isWord(token, OTHERWISE) || (isWord(token, AND) && !holdsOn(tokens, k)))
   const condition = tokens.slice(comma + 1, conditionEnd)
   return condition.some(isRelation) || condition.some(isEquals) ? { piece: { value, condition }, to: conditionEnd } : undefined
+}
+
+/** What stands from here to the line's end, where it is a condition: the x > 0 of "x^2, x > 0". */
+function conditionToEnd(tokens: readonly Token[], from: number): readonly Token[] | undefined {
+  const to = stretchEnd(tokens, from, isEquals)
+  const row = tokens.slice(from, to)
+  return row.some(isRelation) && (to === tokens.length || tokens[to]?.kind === 'newline') ? row : undefined
 }
 
 /** Whether "and" leads on in a condition: 0 < x and x < 1. */

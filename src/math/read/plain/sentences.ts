@@ -2,10 +2,9 @@
  * The sentences around formulas in plain text: "Differentiate h(t) = t^2 with respect to t", "E = 1/2 m v^2 (kinetic energy)", "where u = x^2".
  * Words are blanked out in their places, so that what is left is read as lines of formulas.
  */
-import { functionOfWord } from '../latex/words.ts'
 import { UNIT } from '../unitNames.ts'
-import { greekWords } from './operators.ts'
 import { hasPieces } from './pieces.ts'
+import { ALWAYS, isProse, spokenLead, withEquality } from './spoken.ts'
 
 export interface Sentences {
   /** As long as the text, with blanks for words. */
@@ -47,16 +46,6 @@ const NUMBERS = /(?<=\s)\(((?:\s*[a-zA-Zα-ω]\w*\s*=\s*-?[\d.]+(?:e[+-]?\d+)?\s
 const GOES_ON =
   /\s(?:so|because|since|but|while|whereas|although|though|unless|until|as|by|just|only|which|that|and(?!\s+[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=))\s[^=;,\n]*$/
 
-const ALWAYS = /^(?:and|or|of|the|in|per|for|with|is|are|an|at|to|from|by|if|when|where|not)$/i
-
-/** Whether this is a word of a sentence: no function, letter of Greek, or name that the formulas use. */
-const isProse = (word: string, others: string): boolean =>
-  ALWAYS.test(word) ||
-  (/^[A-Za-z][a-z]+(?:['-][A-Za-z]?[a-z]+)*$/.test(word) &&
-    !greekWords.has(word) &&
-    functionOfWord(word) === undefined &&
-    !new RegExp(`\\b${word}\\b`).test(others))
-
 /** Words of a sentence that no formula of the text has; "the larger root is" has one that is a function elsewhere. */
 const areSpoken = (words: readonly string[], text: string): boolean =>
   words.every(
@@ -69,7 +58,8 @@ const areSpoken = (words: readonly string[], text: string): boolean =>
 function isRemark(inside: string, others: string, least: number): boolean {
   // "5% two sided", "80 % power": a share of what is said.
   if (/^\s*\d+(?:\.\d+)?\s?%(?:\s+[A-Za-z][\w'-]*)+\s*$/.test(inside)) return true
-  if (/[=+*/^<>|√]|\d\s*[a-z]\s*\(/.test(inside.replace(/\b[a-zA-Z]+(?:\^?-?\d)?\/[a-zA-Z]+(?:\^?-?\d)?\b/g, ''))) return false
+  if (/[=+*/^<>|√²³]|\d\s*[a-z]\s*\(|(?:^|\s)[-−](?:\d|[a-z](?![\w-]))/.test(inside.replace(/\b[a-zA-Z]+(?:\^?-?\d)?\/[a-zA-Z]+(?:\^?-?\d)?\b/g, '')))
+    return false
   return inside.split(/[\s,;:.]+/).filter((word) => word.length > 1 && isProse(word, others)).length >= least
 }
 
@@ -179,7 +169,7 @@ export function sentencesOf(text: string): Sentences {
       formulas += `${blank(line)}\n`
       continue
     }
-    let left = untold.replace(ITEM, blank).replace(BY, (whole, names: string) => {
+    let left = withoutLead(untold.replace(ITEM, blank), text).replace(BY, (whole, names: string) => {
       by.push(...names.split(/\s*(?:,|\band\b)\s*/))
       return blank(whole)
     })
@@ -279,6 +269,12 @@ const formulasIn = (text: string): string =>
     )
     .join('\n')
 
+/** "The energy is m v^2/2", "so we minimise x^2": without the words that lead to a formula. */
+function withoutLead(line: string, text: string): string {
+  const lead = line.includes('=') ? 0 : spokenLead(line, text)
+  return blank(line.slice(0, lead)) + line.slice(lead)
+}
+
 /** One piece between separators, without the words that lead to its formula and the conditions behind it. */
 function formulaOf(piece: string, text: string): string {
   // "Minimize it."
@@ -300,7 +296,8 @@ function formulaOf(piece: string, text: string): string {
   const said = before.split(/[\s,]+/).filter((word) => !/^A?$/.test(word))
   if (said.every((word) => isProse(word, text.replace(before, ''))) || (said.length > 1 && areSpoken(said, text.replace(before, ''))))
     lead += before.length
-  let rest = piece.slice(lead)
+  const open = withoutLead(piece, text)
+  let rest = withEquality(open.slice(lead))
   if (/^d\/d\w+\s+of\s/.test(rest)) rest = rest.replace(/\sof\s/, '    ')
   const end = /[\s;]*$/.exec(rest)?.[0] ?? ''
   const body = rest.slice(0, rest.length - end.length)
