@@ -214,6 +214,7 @@ export class Cursor {
       // (t - t_j + c)^p
       (name) => /^[a-h]$/.test(name) && this.surroundings.says(new RegExp(String.raw`[-+]\s*${name}\s*(?=[-+)^*/])|\(\s*${name}\s*(?=[-+^*/])`)),
       (name) => this.isTotal(name),
+      [...this.bound.keys()].filter((name) => this.bound.get(name)?.at(-1) === 'parameter'),
     )
     return this.signs
   }

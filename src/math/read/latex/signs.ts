@@ -123,12 +123,25 @@ function raisedBefore(tokens: readonly Token[], end: number): number | undefined
   return tokens[at]?.text === '^' ? at : undefined
 }
 
+/** The i of g_i(x) = a x_i (1 - \phi(x)): a vector, wherever it does not stand in a call, has an index. */
+function indicesOf(tokens: readonly Token[], vector: string): readonly string[] {
+  const found: string[] = []
+  for (const [k, token] of tokens.entries()) {
+    if (!isLetter(token) || nameOf(token) !== vector) continue
+    const inner = tokens[k + 1]?.text === '_' ? group(tokens, k + 2) : []
+    if (inner.length === 1 && /^[ijkl]$/.test(inner[0]?.text ?? '')) found.push(inner[0]?.text as string)
+    else if (!/^[(,]$/.test(tokens[k - 1]?.text ?? '') || !/^[),]$/.test(tokens[k + 1]?.text ?? '')) return []
+  }
+  return found
+}
+
 const startsName = (token: Token | undefined): boolean =>
   isLetter(token) || token?.text === '(' || (token?.kind === 'command' && [boldFonts, accents, arrows, plainFonts].some((own) => own.has(token.text)))
 
 /**
  * `indices`: letters that run over what is read, though no sum of its own says so. `isKnown`: is it said what this name, x' or x'_i, is?
  * `isNumber`: is this letter a summand or factor elsewhere in the text? `isDefined`: does a formula of the text say what this name is?
+ * `parameters`: of the function whose right side is read.
  */
 export function signsOf(
   given: readonly Token[],
@@ -136,6 +149,7 @@ export function signsOf(
   isKnown: (name: string) => boolean = () => false,
   isNumber: (name: string) => boolean = () => false,
   isDefined: (name: string) => boolean = () => false,
+  parameters: readonly string[] = [],
 ): Signs {
   const labels = labelsIn(given)
   const tokens = subscriptsFirst(primesBehind(given))
@@ -179,6 +193,7 @@ export function signsOf(
     )
       matrices = true
   }
+  for (const parameter of parameters) for (const index of indicesOf(tokens, parameter)) running.add(index)
   const cross = tokens.some(
     ({ text }, k) =>
       text === '\\times' &&
