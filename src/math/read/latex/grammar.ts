@@ -10,6 +10,8 @@ export interface FunctionDefinition {
   readonly parameters: readonly string[]
   /** The command of the font its name is written in where it is defined: \mathcal. */
   readonly font?: string
+  /** Of a family f_i, the indices of this one. */
+  readonly indices?: readonly string[]
   /** Its right side over its parameters, element by element where these arguments may have elements. Throws ReadError. */
   body(args?: readonly Term[]): Term
 }

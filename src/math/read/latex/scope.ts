@@ -223,7 +223,7 @@ export class Scope extends Meanings {
           if (defined === undefined || this.reading.has(defined) || new Set(own).size < own.length) continue
           const { body } = this.bodyOf(defined, own)
           used?.add(defined)
-          return { name, parameters: defined.head.parameters ?? [], body: () => atIndices(body, own, indices) }
+          return { name, parameters: defined.head.parameters ?? [], indices, body: () => atIndices(body, own, indices) }
         }
         return undefined
       },
@@ -303,7 +303,7 @@ export class Scope extends Meanings {
     const simple = args.map((arg) => (arg.kind === 'name' ? `${arg.name}` : arg.kind === 'number' ? `#${arg.value.key}` : undefined))
     if (simple.includes(undefined)) return undefined
     const body = definition.body(args)
-    const key = `${ordered(body).length}|${definition.name}|${body.range?.start}|${simple.join('|')}`
+    const key = `${ordered(body).length}|${definition.name}|${definition.indices?.join(',')}|${body.range?.start}|${simple.join('|')}`
     let term = this.calls.get(key)
     if (term === undefined) {
       term = substitute(body, new Map(definition.parameters.map((parameter, k) => [parameter, args[k] as Term])))
