@@ -1,13 +1,15 @@
 /** Big operators: \sum, \prod, \int, and \max and \min over an index. */
+import type { Range } from '../../api.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { trimmed } from './clauses.ts'
 import { findDifferential } from './differentials.ts'
+import { isFamily } from './families.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { boundedInside, boundsOfPart, overPairs } from './pairBounds.ts'
 import { isIndexLetter, nameOfToken, type Over, readIndexing } from './ranges.ts'
 import { squaredDistances } from './samples.ts'
 import { endsOf, overSlices } from './shifts.ts'
-import { ordered, underCondition, withIndexApart } from './terms.ts'
+import { ordered, substitute, underCondition, withIndexApart } from './terms.ts'
 import type { Token } from './tokens.ts'
 
 type Kind = BinderTerm['op']
@@ -46,6 +48,11 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
     const reduction = kind === 'max' ? 'amax' : kind === 'min' ? 'amin' : kind
     return applyTerm(reduction, [body], g.rangeFrom(from))
   }
+  const { values } = over
+  if (values !== undefined) {
+    const body = g.binding(over.indices, 'index', () => bodyOf(g, over.indices))
+    return overMembers(kind, body, over.indices, values, g.rangeFrom(from))
+  }
   return g.binding(over.indices, 'index', () => {
     let body = boundedInside(bodyOf(g, over.indices), over.indices.at(-1) as string, over.low, high)
     const only = over.only ?? []
@@ -79,6 +86,28 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
     }
     return term
   })
+}
+
+/** Over indices that are these numbers: each term by itself, or, where vectors have the indices, over all, with nothing elsewhere. */
+function overMembers(kind: Kind, body: Term, indices: readonly string[], values: readonly (readonly number[])[], range: Range): Term {
+  if (ordered(body).some(isFamily) && (kind === 'sum' || kind === 'prod')) {
+    const equal = (index: string, value: number): Term => applyTerm('eq', [nameTerm(index), numberTerm(value)], range)
+    const is = (op: 'and' | 'or', parts: readonly Term[]): Term => (parts.length > 1 ? applyTerm(op, parts, range) : (parts[0] as Term))
+    const condition = is(
+      'or',
+      values.map((member) =>
+        is(
+          'and',
+          indices.map((index, k) => equal(index, member[k] as number)),
+        ),
+      ),
+    )
+    const part = applyTerm('where', [condition, underCondition(body, condition), numberTerm(kind === 'sum' ? 0 : 1)], body.range)
+    return indices.reduceRight<Term>((term, index) => ({ kind: 'binder', op: kind, index, body: term, range }), part)
+  }
+  const parts = values.map((member) => substitute(body, new Map(indices.map((index, k) => [index, numberTerm(member[k] as number)]))))
+  const op = kind === 'sum' ? 'add' : kind === 'prod' ? 'product' : kind === 'max' ? 'maximum' : 'minimum'
+  return parts.length > 1 ? parts.reduce((left, right) => applyTerm(op, [left, right], range)) : (parts[0] as Term)
 }
 
 /** \sum_{j=i+1}^n and \sum_{j=1}^{i-1} over components: on which part of the whole axis. */

@@ -12,6 +12,8 @@ export interface Over {
   readonly high?: Term
   /** Only where these hold; read with the indices bound. */
   readonly only?: readonly (Span | Term)[]
+  /** What the indices are, one list of numbers after the other, where they do not run: (i, j) \in \{(1, 2), (2, 3)\}. */
+  readonly values?: readonly (readonly number[])[]
 }
 
 export const isIndexLetter = (token: Token | undefined): token is Token =>
@@ -138,6 +140,11 @@ export function readIndexing(g: Grammar, sub: Span): Over {
     if (sign === '\\in') {
       for (const name of running as string[]) add(name)
       const open = g.tokens[right.from]?.text
+      const members = open === '\\{' && clauses.length === 1 ? membersIn(g, right, indices.length) : undefined
+      if (members !== undefined) {
+        g.at = after
+        return { indices, values: members }
+      }
       if (open === '\\{') listed(clausesOf(g, { from: right.from + 1, to: right.to - 1 }))
       else if (open === '[') {
         low = numberTerm(1)
@@ -172,6 +179,18 @@ export function readIndexing(g: Grammar, sub: Span): Over {
   g.at = after
   if (indices.length === 0) unread()
   return { indices, low, high, only }
+}
+
+/** The numbers in \{1, 3, 7\} and \{(1, 2), (2, 3)\}, so many in each; undefined for those that follow each other and for all else. */
+function membersIn(g: Grammar, { from, to }: Span, count: number): readonly (readonly number[])[] | undefined {
+  const members = clausesOf(g, { from: from + 1, to: to - 1 }).map((span) => {
+    const own = g.tokens.slice(span.from, span.to).map(({ text }) => text)
+    const inner = own[0] === '(' && own.at(-1) === ')' ? own.slice(1, -1) : own
+    return inner.filter((text) => text !== ',').map(Number)
+  })
+  const follow = members.every(([value], k) => value === (members[0]?.[0] as number) + k)
+  const isRead = members.every((numbers) => numbers.length === count && numbers.every(Number.isInteger))
+  return members.length > 0 && isRead && (count > 1 || !follow) ? members : undefined
 }
 
 /** The one index of what a condition compares, t_j \ge t_i, that runs nowhere else yet. */

@@ -1,11 +1,19 @@
 /**
- * Sets that the text says the members of, R_i = \{j : t_j \ge t_i\}: a sum over j \in R_i is one over the j of which that holds. They are
- * put in before anything is read, as macros are.
+ * Sets that the text says the members of, R_i = \{j : t_j \ge t_i\}: a sum over j \in R_i is one over the j of which that holds; one over
+ * (i, j) \in E, where E = \{(1, 2), (2, 3)\}, over these pairs. They are put in before anything is read, as macros are.
  */
 import { type Token, tokenize } from './tokens.ts'
 
+/** A set by its members, written out one by one. */
+interface SetList {
+  readonly name: string
+  readonly index?: undefined
+  readonly indexed?: undefined
+  readonly members: readonly Token[]
+}
+
 /** A set by its condition. */
-export interface SetBuilder {
+interface SetOfCondition {
   /** What it is called, without brackets and index. */
   readonly name: string
   /** What it depends on: the i of R_i, R(i) and R(t_i), the t of R(t). */
@@ -16,6 +24,13 @@ export interface SetBuilder {
   readonly condition: readonly Token[]
 }
 
+export type SetBuilder = SetList | SetOfCondition
+
+const MEMBER = String.raw`(?:\d+|\(\s*\d+(?:\s*,\s*\d+)*\s*\))`
+const LISTED = new RegExp(
+  String.raw`([A-Z]|\\[a-zA-Z]+\s*\{?\s*[A-Z]\s*\}?|\\[A-Z][a-z]+)\s*(?::?=|\\coloneqq|\\triangleq)\s*(?:\\[bB]igg?l?|\\left)?(\\\{\s*${MEMBER}(?:\s*,(?:\s|\\[,;!:])*${MEMBER})*\s*(?:\\[bB]igg?r?|\\right)?\\\})`,
+  'g',
+)
 const DEFINED =
   /([A-Z]|\\[a-zA-Z]+\s*\{?\s*[A-Z]\s*\}?)\s*(?:_\s*\{?\s*([a-z])\s*\}?|\(\s*(?:([a-z])\s*_\s*\{?\s*)?([a-z])\s*\}?\s*\))?\s*(?::?=|\\coloneqq|\\triangleq)\s*(?:\\[bB]igg?l?)?\\\{\s*(?:\\[,;!:]\s*)*([a-z])\s*(?:\\[,;!:]\s*)*(?::|\\mid(?![a-zA-Z])|\\colon|\\vert|\|)([^{}$]*(?:\{[^{}$]*\}[^{}$]*)*?)(?:\\[bB]igg?r?)?\\\}/g
 const RELATION = /[<>=]|\\(?:le|ge|leq|geq|lt|gt|ne|neq)(?![a-zA-Z])/
@@ -34,6 +49,10 @@ export function findSets(text: string): { readonly sets: readonly SetBuilder[]; 
     sets.push({ name: plain(name), index: sub ?? argument, indexed, member, condition: tokenize(condition, 0, condition.length) })
     signature += `\n${whole}`
   }
+  for (const { 0: whole, 1: name = '', 2: members = '' } of text.matchAll(LISTED)) {
+    sets.push({ name: plain(name), members: tokenize(members, 0, members.length) })
+    signature += `\n${whole}`
+  }
   return { sets, signature }
 }
 
@@ -44,13 +63,18 @@ export function withSets(tokens: readonly Token[], sets: readonly SetBuilder[]):
   for (let k = 0; k < tokens.length; k++) {
     const token = tokens[k] as Token
     const member = tokens[k - 1]
-    const found =
-      token.text === '\\in' && member?.kind === 'letter' && /^[{,]$/.test(tokens[k - 2]?.text ?? '') ? namedFrom(tokens, k + 1, sets) : undefined
-    if (found === undefined || member === undefined) {
+    const isMember = member?.kind === 'letter' && /^[{,]$/.test(tokens[k - 2]?.text ?? '')
+    const found = token.text === '\\in' && (isMember || member?.text === ')') && isBelow(tokens, k) ? namedFrom(tokens, k + 1, sets) : undefined
+    if (found === undefined || member === undefined || (!isMember && 'condition' in found.set)) {
       result.push(token)
       continue
     }
     const { set, given, next } = found
+    if ('members' in set) {
+      result.push(token, ...set.members.map((own) => ({ ...own, start: token.start, end: token.end })))
+      k = next - 1
+      continue
+    }
     result.push({ ...token, kind: 'symbol', text: ':' })
     const put = (own: Token, text: string): void => void result.push({ ...own, text, start: token.start, end: token.end })
     set.condition.forEach((own, at) => {
@@ -61,6 +85,17 @@ export function withSets(tokens: readonly Token[], sets: readonly SetBuilder[]):
     k = next - 1
   }
   return result
+}
+
+/** Is this place in a subscript? */
+function isBelow(tokens: readonly Token[], at: number): boolean {
+  let depth = 0
+  for (let k = at - 1; k > 0; k--) {
+    const { text } = tokens[k] as Token
+    if (text === '}' || text === ')') depth++
+    else if ((text === '{' || text === '(') && --depth < 0) return text === '{' && tokens[k - 1]?.text === '_'
+  }
+  return false
 }
 
 /** The set that is named from a place on up to a comma or the end of its group, with what stands for its index. */
