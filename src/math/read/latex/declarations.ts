@@ -77,10 +77,15 @@ function lengthsOf(text: string): Length[] | undefined {
   return lengths.length <= 8 ? lengths : undefined
 }
 
-/** The shape that a formula such as n \times m is; undefined for others. */
-export function sizeOf(latex: string): Declaration['shape'] {
-  const lengths = /\\times|×/.test(latex) ? lengthsOf(latex.trim()) : undefined
-  return lengths?.length === 2 ? shapeOf(lengths) : undefined
+const VECTOR = /^[\s-]*(?:dimensional\s+)?(?:(?:real|column|random|unit|weight|parameter|feature)[\s-]+)?vectors?\b/
+
+/** The shape that a formula such as n \times m is, or the length d of "a $d$-dimensional vector", by the words before and behind it; undefined for others. */
+export function sizeOf(latex: string, before: string, behind: string): Declaration['shape'] {
+  const isVector = VECTOR.test(behind)
+  const isSize = /\\times|×/.test(latex)
+  const lengths = isSize || (isVector && /\ban?\s*$/.test(before)) ? lengthsOf(latex.trim()) : undefined
+  if (isVector && lengths?.length === (isSize ? 2 : 1) && (!isSize || lengths[1] === 1)) return shapeOf(lengths.slice(0, 1))
+  return isSize && lengths?.length === 2 ? shapeOf(lengths) : undefined
 }
 
 /** Names with commas between, to the end of the tokens; undefined when anything else stands there. */

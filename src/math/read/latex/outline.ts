@@ -363,7 +363,7 @@ export class Outline {
     const isShaped = declared.some(({ shape }) => shape !== undefined)
     const size =
       next !== undefined && !isShaped && !next.display && /^[^.;\n]{0,60}$/.test(after)
-        ? sizeOf(this.text.slice(next.inner.start, next.inner.end))
+        ? sizeOf(this.text.slice(next.inner.start, next.inner.end), after, this.text.slice(next.outer.end, next.outer.end + 40))
         : undefined
     return size === undefined ? words : [...words, ...names.map((name) => ({ name, shape: size, range }))]
   }
