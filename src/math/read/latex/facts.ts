@@ -8,9 +8,10 @@ import { ReadError } from '../term.ts'
 import { withConditionalIndices } from './conditionalIndices.ts'
 import { type Declared, declaredBy, namesIn } from './declarations.ts'
 import type { Head } from './heads.ts'
-import { expand, type MacroScan } from './macros.ts'
+import { findIterates, type Iterates, withIterates } from './iterates.ts'
+import { expand, findMacros, type MacroScan } from './macros.ts'
 import { withPrimedIndices } from './primedIndices.ts'
-import { type SetBuilder, withSets } from './setBuilders.ts'
+import { findSets, type SetBuilder, withSets } from './setBuilders.ts'
 import { type Statement, splitStatements } from './statements.ts'
 import { type Token, tokenize } from './tokens.ts'
 import { withoutDegrees, withoutUnits } from './units.ts'
@@ -48,6 +49,12 @@ const leftsIn = (statements: readonly Statement[]): readonly Left[] =>
 /** What the text defines that is put in before formulas are read. */
 export interface Shorthands extends MacroScan {
   readonly sets: readonly SetBuilder[]
+  readonly iterates: Iterates
+}
+
+export function shorthandsIn(text: string): Shorthands {
+  const [macros, { sets, signature }, iterates] = [findMacros(text), findSets(text), findIterates(text)]
+  return { ...macros, sets, iterates, signature: macros.signature + signature + iterates.signature }
 }
 
 /** How long one formula may be: a book has no longer ones. */
@@ -66,7 +73,7 @@ export function startFacts(): void {
 }
 
 /** The tokens of a stretch of the text, macros expanded, their definitions and the units of numbers left out. Throws ReadError. */
-export function tokensOf(text: string, range: Range, { macros, ranges, sets }: Shorthands): readonly Token[] {
+export function tokensOf(text: string, range: Range, { macros, ranges, sets, iterates }: Shorthands): readonly Token[] {
   if (range.end - range.start > LONGEST) throw new ReadError('this is too long for one formula', range, 'select a smaller part')
   let raw: Token[] = []
   let from = range.start
@@ -76,7 +83,7 @@ export function tokensOf(text: string, range: Range, { macros, ranges, sets }: S
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  const tokens = withConditionalIndices(withSets(withPrimedIndices(withoutUnits(expand(raw, macros))), sets))
+  const tokens = withConditionalIndices(withSets(withPrimedIndices(withIterates(withoutUnits(expand(raw, macros)), iterates)), sets))
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens
 }
 

@@ -79,17 +79,18 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
 ])
 const PRIME = /^(?:'|\\prime)$/
 
-const unbraced = (tokens: readonly Token[]): string =>
+/** What tokens say, whatever their braces are. */
+export const unbracedText = (tokens: readonly Token[]): string =>
   tokens
     .map(({ text }) => text)
     .filter((text) => !/^[{}]$/.test(text))
     .join('')
 
 /** Is this the derivative by time of a name, \dot\theta_1, and nothing more? */
-export const isRate = (tokens: readonly Token[]): boolean => /^\\d{1,2}ot(?:\\[a-zA-Z]+|[a-zA-Z])(?:_\w+)?$/.test(unbraced(tokens))
+export const isRate = (tokens: readonly Token[]): boolean => /^\\d{1,2}ot(?:\\[a-zA-Z]+|[a-zA-Z])(?:_\w+)?$/.test(unbracedText(tokens))
 
 /** Are all these signs among the tokens, whatever their braces are? */
-export const holds = (tokens: readonly Token[], others: readonly Token[]): boolean => unbraced(tokens).includes(unbraced(others))
+export const holds = (tokens: readonly Token[], others: readonly Token[]): boolean => unbracedText(tokens).includes(unbracedText(others))
 
 /** Does this name stand beside a minus sign? */
 export function isSubtracted(tokens: readonly Token[], name: string): boolean {

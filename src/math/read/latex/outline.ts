@@ -2,14 +2,12 @@
 import type { Range } from '../../api.ts'
 import type { ReadError } from '../term.ts'
 import { type Declared, declaredByWords, sizeOf } from './declarations.ts'
-import { type Facts, factsOf, leftsOf, movedError, movedRange, placed, type Shorthands, startFacts, tokensOf } from './facts.ts'
+import { type Facts, factsOf, leftsOf, movedError, movedRange, placed, type Shorthands, shorthandsIn, startFacts, tokensOf } from './facts.ts'
 import type { Head } from './heads.ts'
 import { runsOver } from './heldIndices.ts'
-import { findMacros } from './macros.ts'
 import { mentions } from './mentions.ts'
 import type { Region, Regions } from './regions.ts'
 import { sectionsOf } from './sections.ts'
-import { findSets } from './setBuilders.ts'
 import { isSpecialCase } from './specialCases.ts'
 import type { Statement } from './statements.ts'
 import type { Token } from './tokens.ts'
@@ -109,8 +107,7 @@ export class Outline {
 
   private get shorthands(): Shorthands {
     if (this.scan === undefined) {
-      const [macros, { sets, signature }] = [findMacros(this.text), findSets(this.text)]
-      this.scan = { ...macros, sets, signature: macros.signature + signature }
+      this.scan = shorthandsIn(this.text)
     }
     return this.scan
   }

@@ -5,7 +5,7 @@
 import type { Range } from '../../api.ts'
 import { withoutDots } from './ellipsis.ts'
 import { capitalsHead, functionHead, type Head, headOf, namesOf, sizeHead, squaredHead } from './heads.ts'
-import { mentions } from './mentions.ts'
+import { mentions, unbracedText } from './mentions.ts'
 import { inCases } from './pieces.ts'
 import { stepsApart } from './stepwise.ts'
 import { letterCommands, relations } from './symbols.ts'
@@ -290,6 +290,8 @@ function statementOf(tokens: readonly Token[]): Statement {
   if ((parts[0] as Token[]).length === 0) return { range, parts: full.slice(0, 1), heads: [], kind: 'expression' }
   const [left, right] = full as [Token[], Token[]]
   if (full.length === 2 && isSetBuilder(right)) return kind('condition')
+  // x^{(0)} = x_0
+  if (full.length === 2 && unbracedText(left) === unbracedText(right)) return kind('declaration')
   if (heads.length === 1 && full.length === 2 && (isOfComponents(right) || isLengthOf(left, right))) return kind('declaration')
   const sides = full.slice(1)
   const isOpenFor = (head: Head | undefined): Head | undefined => (head !== undefined && sides.some((part) => holds(part, head)) ? undefined : head)
