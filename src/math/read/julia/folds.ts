@@ -1,15 +1,24 @@
 /** Julia's sums, products and folds over all elements: sum(f, x), foldr(op, x), accumulate(op, x). */
-import { operationNamed } from '../../ops/table.ts'
+import type { Range } from '../../api.ts'
+import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
 import { sum } from '../execute/arithmetic.ts'
-import { refuse } from '../execute/context.ts'
+import { type Context, refuse } from '../execute/context.ts'
 import { runningFold } from '../execute/running.ts'
-import type { Value } from '../execute/value.ts'
+import { shapeOfTerm } from '../execute/shapes.ts'
+import { isTerm, type Value } from '../execute/value.ts'
 import { countable } from '../grammar/arrays.ts'
 import { argument, call, callRow, mapped, type Native } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 
 type Total = 'sum' | 'prod' | 'mean' | 'amax' | 'amin'
+
+/** What a function of numbers is mapped over: of a matrix all components, not its rows. */
+function eachOf(context: Context, f: Value | undefined, items: readonly Value[], range: Range): readonly Value[] {
+  const isOfNumbers = f?.kind === 'reference' && operationSpelled('julia', f.path)?.elementwise === true
+  if (!isOfNumbers) return items
+  return items.map((item) => (isTerm(item) && (shapeOfTerm(context, item)?.length ?? 0) > 1 ? applyTerm('vec', [item], range) : item))
+}
 
 /** sum(x), sum(f, x), sum(f(i) for i in ...), sum(x; dims = 1): the row over all of it. */
 export const reduced =
@@ -17,7 +26,10 @@ export const reduced =
   (context, args, range, called) => {
     const row = operationNamed(name)
     const several = args.positional.length > 1
-    const value = several ? mapped(context, argument(args, 0, range), args.positional.slice(1), range) : argument(args, 0, range)
+    const f = argument(args, 0, range)
+    const value = several
+      ? mapped(context, f, args.named.has('dims') ? args.positional.slice(1) : eachOf(context, f, args.positional.slice(1), range), range)
+      : f
     const elements = value.kind === 'list' || value.kind === 'range' ? context.elements(value, range) : undefined
     if (elements !== undefined) {
       if (elements.length === 0) return numberTerm(name === 'prod' ? 1 : 0, range)
@@ -73,5 +85,10 @@ export const mappedAndFolded =
   (fromRight = false): Native =>
   (context, args, range, name) => {
     const [f, op, ...rest] = args.positional
-    return folded(fromRight)(context, { ...args, positional: [op as Value, mapped(context, f as Value, rest, range)] }, range, name)
+    return folded(fromRight)(
+      context,
+      { ...args, positional: [op as Value, mapped(context, f as Value, eachOf(context, f, rest, range), range)] },
+      range,
+      name,
+    )
   }
