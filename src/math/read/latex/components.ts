@@ -1,5 +1,6 @@
 /** Components: x_i where i runs or is free, x_1 of a vector, rows x_i of a matrix, entries that the text defines. */
-import { applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { mapTerms } from '../order.ts'
+import { type ApplyTerm, applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { readFamilyCall } from './calls.ts'
 import { declaredMember } from './declaredNames.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
@@ -7,6 +8,7 @@ import { suffixOf } from './names.ts'
 import { readIndices } from './scripts.ts'
 import { ordered, substitute } from './terms.ts'
 import { latexOf, type Token } from './tokens.ts'
+import { asVector } from './vectors.ts'
 
 /** What goes with a name besides its letters. */
 export const hintOf = (base: Base): NameTerm['hint'] =>
@@ -46,11 +48,12 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const numbered = letters.length === 0 ? valueAtNumbers(g, base.name, tokens, g.rangeFrom(from)) : undefined
   if (numbered !== undefined) return numbered
   const rank = g.rankIndexed(base.name)
-  const [label] = letters
-  if (rank === 1 && tokens.length === 1 && label !== undefined && isLabel(g, label.text)) {
+  const place = base.rank === undefined ? labelIn(g, tokens) : undefined
+  if (place !== undefined && isFree(g, `${base.name}_${place}`)) {
     const range = g.rangeFrom(from)
-    const place = applyTerm('add', [{ ...nameTerm(label.text, range), hint: { rank: 0 } }, numberTerm(-1)], range)
-    return applyTerm('index', [g.named(base.name, range, hintOf(base)), place], range, { items: [{ at: 1 }] })
+    const own = valueAtLabel(g, base.name, place, range)
+    if (own !== undefined) return own
+    if (rank === 1 || isVectorElsewhere(g, base.name)) return placedAt(g.named(base.name, range, hintOf(base)), place, range)
   }
   const component = indexed || (rank > 0 && isComponentOf(g, tokens, rank, base))
   if (!component) return undefined
@@ -214,11 +217,47 @@ const ROWS = /\^\s*\{?\s*(?:\\top|\\intercal|T)\s*\}?\s*(?:\\(?:mathbf|boldsymbo
 const isDeclaredFamily = (g: Grammar, name: string): boolean => declaredMember(g.surroundings, name) !== undefined
 
 /** y \in \{1, \dots, C\}: one of the places of a vector. */
-const isLabel = (g: Grammar, name: string): boolean =>
-  /^[a-z]$/.test(name) &&
-  !g.isBound(name) &&
-  !g.isIndex(name) &&
-  g.surroundings.says(new RegExp(String.raw`(?<![A-Za-z\\])${name}\s*\\in\s*\\\{\s*[01]\s*,[^{}$]*\\[lc]?dots[^{}$]*\\\}`))
+/** The label that a subscript is: y, and the y_i of one example where no i runs. */
+function labelIn(g: Grammar, tokens: readonly Token[]): string | undefined {
+  const [letter, mark, index, ...more] = tokens.filter(({ text }) => !/^[{}]$/.test(text))
+  if (letter === undefined || !isLabel(g, letter.text)) return undefined
+  if (mark === undefined) return letter.text
+  const isOne = mark.text === '_' && index?.kind === 'letter' && more.length === 0 && !g.isIndex(index.text) && !g.isBound(index.text)
+  return isOne ? `${letter.text}_${index.text}` : undefined
+}
+
+const isLabel = (g: Grammar, name: string): boolean => {
+  if (!/^[a-z]$/.test(name) || g.isBound(name) || g.isIndex(name)) return false
+  const member = String.raw`(?<![A-Za-z\\])${name}\s*\\in\s*\\\{\s*[01]\s*,[^{}$]*\\[lc]?dots[^{}$]*\\\}`
+  // "of the true class $c$", "with label $y$"
+  const called = String.raw`\b(?:class|label|category|target)\s+(?:index\s+)?(?:is\s+)?\\?[$(]\s*${name}\s*\\?[$),=]`
+  return g.surroundings.says(new RegExp(`${member}|${called}`)) || (name === 'y' && g.surroundings.says(SOFTMAX))
+}
+
+/** -s_y + \log \sum_j e^{s_j}: beside it y is a class. */
+const SOFTMAX = /\\(?:log|ln)\s*(?:\\left)?[({[]?\s*\\sum|\b(?:softmax|cross[- ]entropy|logits?)\b|\\sum_\{?\w\}?(?:\^\{?\w\}?)?\s*(?:e\s*\^|\\exp)/
+
+/** p_y where the text says what p_k is, and y is a label: that at its place. */
+function valueAtLabel(g: Grammar, name: string, label: string, range: NonNullable<Term['range']>): Term | undefined {
+  const place = 'label'
+  const body = g.surroundings.valueAt(name, [place], g.running())
+  return body && mapTerms(body, (term) => (isAt(term, place) ? placedAt(term.args[0], label, range) : term))
+}
+
+const isAt = (term: Term, place: string): term is ApplyTerm & { readonly args: readonly [Term, Term] } =>
+  term.kind === 'apply' && term.op === 'component' && term.args.length === 2 && term.args[1]?.kind === 'name' && term.args[1].name === place
+
+/** Does a formula of the text say that this is a vector: s = W x? */
+function isVectorElsewhere(g: Grammar, name: string): boolean {
+  const value = g.surroundings.valueOf(name)
+  return value !== undefined && asVector(value) !== undefined
+}
+
+/** The component at a label, which counts from one. */
+function placedAt(vector: Term, label: string, range: NonNullable<Term['range']>): Term {
+  const place = applyTerm('add', [{ ...nameTerm(label, range), hint: { rank: 0 } }, numberTerm(-1)], range)
+  return applyTerm('index', [vector, place], range, { items: [{ at: 1 }] })
+}
 
 function isComponentOf(g: Grammar, tokens: readonly Token[], rank: number, base: Base): boolean {
   if (tokens.length !== rank) return false
