@@ -17,7 +17,10 @@ export function openMarkdown(text: string, openCode?: CodeOpener, openPlain?: (t
     const spans = openPlain === undefined ? undefined : formulaSpans(text)
     return spans === undefined ? withoutDollars(text) : (openPlain as (text: string) => Document)(spans)
   }
-  if (code.length === 0 || openCode === undefined) return formulas ?? open()
+  if (code.length === 0 || openCode === undefined) {
+    const document = formulas ?? open()
+    return openPlain === undefined ? document : withSpans(document, text, openPlain)
+  }
   const blocks = new Map<CodeBlock, Document | undefined>()
   const opened = (block: CodeBlock): Document | undefined => {
     if (!blocks.has(block)) blocks.set(block, openBlock(text, block, code, openCode))
@@ -98,6 +101,18 @@ function formulaSpans(text: string): string | undefined {
     at = index + span.length
   }
   return defines ? masked + blanks(text.slice(at)) : undefined
+}
+
+/** The document, of which a formula between backticks is read by itself where it is selected. */
+function withSpans(document: Document, text: string, openPlain: (text: string) => Document): Document {
+  const read = (target: Target): Reading => {
+    const { selection } = target
+    if (selection === undefined || target.of !== undefined) return document.read(target)
+    const span = [...text.matchAll(SPAN)].find(({ 0: whole, index }) => index < selection.start && selection.end < index + whole.length)
+    if (span === undefined || !/[\w)\]]\s*[-+*/^=]\s*[\w([]/.test(span[1] as string)) return document.read(target)
+    return openPlain(' '.repeat(span.index + 1) + (span[1] as string)).read(target)
+  }
+  return { definitions: () => document.definitions(), equations: () => document.equations?.() ?? [], read }
 }
 
 /** Markdown without any delimiters: a formula by itself, when it looks like one. */

@@ -134,7 +134,9 @@ export function statedIn(prose: string, names: ReadonlySet<string>): ReadonlyMap
     // "from input x and output y (all row vectors)"
     const [, turned] = ALL_VECTORS.exec(line) ?? []
     if (turned !== undefined) for (const { own } of groups) state(own, { rank: 1, ...(/^row/i.test(turned) ? { row: true } : {}) })
-    if (SAME_LENGTH.test(line)) for (const { own } of groups) state(own, { rank: 1 })
+    // "x of length n and g of the same length" says nothing of n.
+    if (SAME_LENGTH.test(line))
+      for (const { own, start } of groups) if (!/\b(?:length|size|dimension)\s+$/.test(line.slice(0, start))) state(own, { rank: 1 })
     const alike = groups.length === 0 ? ALIKE.exec(line.replaceAll('`', '')) : null
     const shape = alike === null ? undefined : shapeFrom((alike[1] as string).split(','))
     if (shape !== undefined) state(names, { shape })

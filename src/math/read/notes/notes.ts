@@ -86,6 +86,11 @@ class Either implements Document {
     const [first, second] = order.map((document) => attempt(document, target)) as [Attempt, Attempt]
     if ('reading' in first && !isWhole) return first.reading
     if ('reading' in first && 'reading' in second) {
+      const { selection } = target
+      if (selection !== undefined && selection.end > selection.start) {
+        const [a, b] = [first.reading, second.reading].map(({ range }) => isMost(range, selection))
+        if (a !== b) return a === true ? first.reading : second.reading
+      }
       const less = this.doubt(first.reading) - this.doubt(second.reading)
       // "The cost is c(x) = ..." names c.
       const isSame = first.reading.range.start < second.reading.range.end && second.reading.range.start < first.reading.range.end
@@ -117,6 +122,10 @@ class Either implements Document {
     return doubt
   }
 }
+
+/** Is this nearly all of what is selected? */
+const isMost = (range: Range, selection: Range): boolean =>
+  Math.min(range.end, selection.end) - Math.max(range.start, selection.start) > 0.8 * (selection.end - selection.start)
 
 /** Signs that code does not have. */
 const INDEXED = /[Σ∑∏‖ᵀ⊤⊙]|\|\||\^T\b|[\p{L}\d]_\{?[ijk]\b|\b(?:sum|prod)_/u

@@ -183,8 +183,8 @@ export class Scanner {
         open.pop()
         return { count: 1, wanted: false }
       }
-      // p(y | x), 2 |x|
-      if (open.length === 0 && (tokens[k + 1]?.spaced === true || !token.spaced)) return undefined
+      // p(y | x), 2 |x|, κ‖w‖
+      if (open.length === 0 && (tokens[k + 1]?.spaced === true || (!token.spaced && token.text === '|'))) return undefined
       if (open.at(-1) === '(' && token.spaced && tokens[k + 1]?.spaced === true) return { count: 1, wanted: true }
       open.push(token.text)
       return { count: 1, wanted: true }

@@ -17,10 +17,10 @@ const WORDS = new RegExp(
   'gimu',
 )
 const SETS = new RegExp(
-  String.raw`,?\s*${LEAD}\s*(?:∈|\bin\b)\s*[ℝR](?:\^?[({]?(?<lengths>[\p{L}\d]{1,3}(?:\s*[×x*]\s*[\p{L}\d]{1,3})?|[ⁿᵐᵏᵈ](?:[ˣ×][ⁿᵐᵏᵈ])?)[)}]?)?(?![\p{L}\d])`,
+  String.raw`,?\s*${LEAD}\s*(?:∈|\bin\b)\s*[ℝR](?:\^?[({]?(?<lengths>[\p{L}\d]{1,3}(?:\s*[×x*]\s*[\p{L}\d]{1,3})?|[ⁿᵐᵏᵖᵈ⁰¹²³⁴-⁹]+(?:[ˣ×][ⁿᵐᵏᵖᵈ⁰¹²³⁴-⁹]+)?)[)}]?)?(?![\p{L}\d])`,
   'gimu',
 )
-const RAISED = 'ⁿnᵐmᵏkᵈdˣx'
+const RAISED = 'ⁿnᵐmᵏkᵖpᵈdˣx⁰0¹1²2³3⁴4⁵5⁶6⁷7⁸8⁹9'
 
 /** Of which matrix the vectors x_i are the rows or columns. */
 export interface Rows {

@@ -159,7 +159,9 @@ class PlainDocument implements Document {
       const inside = this.lines.filter(({ range }) => range.start >= selection.start && range.end <= selection.end)
       if (inside.length > 0) return this.readLine(inside[inside.length - 1] as Line, notes)
       const holder = this.lines.find(({ range }) => range.start <= selection.start && selection.end <= range.end)
-      const tokens = (holder?.tokens ?? []).filter(({ start, end }) => start >= selection.start && end <= selection.end)
+      const within = (holder?.tokens ?? []).filter(({ start, end }) => start >= selection.start && end <= selection.end)
+      // In a sentence of which something else was taken for the formula, what is selected is one by itself.
+      const tokens = within.length > 0 ? within : this.selected(selection)
       if (tokens.length === 0) throw new ReadError('nothing mathematical is selected', selection, 'Select an expression.')
       const range = { start: (tokens[0] as Token).start, end: (tokens[tokens.length - 1] as Token).end }
       return this.reading(
@@ -175,6 +177,11 @@ class PlainDocument implements Document {
     if (line === undefined)
       throw new ReadError('there is no expression here', selection ?? { start: 0, end: this.text.length }, 'Write an expression such as sin(x^2).')
     return this.readLine(line, notes)
+  }
+
+  private selected({ start, end }: Range): readonly Token[] {
+    const lines = linesOf(' '.repeat(start) + this.text.slice(start, end), DIALECTS.plain)
+    return lines.length === 1 ? (lines[0] as Line).body : []
   }
 
   /** An equation is its left side less its right side; unless it is wanted `whole`, what stands right of 1/f = or ω² = is read alone. */

@@ -30,6 +30,9 @@ const ITEM = /^\s*(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[).]\s+|(?:problem|exercise|
 const BY = /,?\s*\b(?:with respect to|w\.\s?r\.\s?t\.?|wrt)\s+((?:[a-zA-Zα-ω]\w*)(?:\s*(?:,|and)\s*[a-zA-Zα-ω]\w*)*)/g
 const CONDITION =
   /(?:,\s*(?:(?:for|with|on|valid for|if|when)\s+)?|\s+(?:for|with|on|valid for)\s+)(?:all\s+|every\s+)?(?:\|?[a-zA-Zα-ω]\w*\|?\s*(?:,\s*[a-zA-Zα-ω]\w*\s*)*(?:>=?|<=?|≥|≤|≠|!=|∈)|-?[\d.]+\s*(?:<=?|≤)\s*[a-zA-Zα-ω]\w*\s*(?:<=?|≤))[^=()+*;]*$/
+/** Of which the formula holds: ", i = 1..n", ", for k = 1, ..., K". */
+const RUNNING = /,\s*(?:for\s+)?[a-z]\s*=\s*\d+\s*(?:\.{2,3}|…|,\s*(?:\.{2,3}|…)\s*,)\s*\w+(?=[\s.;]*$)/
+
 /** Words that bounds follow. */
 const BOUNDED = /\b(?:int|integral|sum|product)\s+(?:from|over)\b/
 /** Words before one more equality of a sentence. */
@@ -297,7 +300,7 @@ function formulaOf(piece: string, text: string): string {
   if (said.every((word) => isProse(word, text.replace(before, ''))) || (said.length > 1 && areSpoken(said, text.replace(before, ''))))
     lead += before.length
   const open = withoutLead(piece, text)
-  let rest = withEquality(open.slice(lead))
+  let rest = withEquality(open.slice(lead).replace(RUNNING, blank))
   if (/^d\/d\w+\s+of\s/.test(rest)) rest = rest.replace(/\sof\s/, '    ')
   const end = /[\s;]*$/.exec(rest)?.[0] ?? ''
   const body = rest.slice(0, rest.length - end.length)
