@@ -7,7 +7,7 @@ import { silence } from './heads.ts'
 import { Parser } from './parser.ts'
 import { isLengthOf, isOfComponents, type Statement } from './statements.ts'
 import { boldFonts } from './symbols.ts'
-import { latexOf, type Token } from './tokens.ts'
+import { closesGroup, latexOf, opensGroup, type Token } from './tokens.ts'
 
 /** A declaration of a name. */
 export interface Declared extends Declaration {
@@ -46,6 +46,20 @@ function setOf(tokens: readonly Token[]): { shape?: Declaration['shape']; traits
   } else if (/\+|> ?0/.test(sub ?? (/^\+/.test(sup ?? '') ? '+' : ''))) traits.positive = true
   if (set === 'N' || set === 'Z') traits.integer = true
   return { shape: shapeOf(lengths), ...(Object.keys(traits).length > 0 ? { traits } : {}) }
+}
+
+/** The sets of a product of sets, each of which begins with a letter in a font or a bracket. */
+function factorsOf(tokens: readonly Token[]): readonly (readonly Token[])[] {
+  const sets: Token[][] = [[]]
+  let depth = 0
+  tokens.forEach((token, k) => {
+    if (opensGroup(token.text)) depth++
+    else if (closesGroup(token.text)) depth--
+    const next = tokens[k + 1]
+    if (depth === 0 && token.text === '\\times' && /^(?:\\mathbb|\\mathcal|\\R|\\\{|\[)$/.test(next?.text ?? '')) sets.push([])
+    else sets.at(-1)?.push(token)
+  })
+  return sets
 }
 
 /** What stands above or below: x^{...} or x^n. */
@@ -129,6 +143,15 @@ export function declaredBy(statement: Statement): Declared[] {
     const names = namesIn(
       elementsOf(tokens.slice(0, member)).filter((token) => token.text !== '(' && token.text !== ')' && token.text !== '\\forall'),
     )
+    const sets = factorsOf(tokens.slice(member + 1))
+    // (x_i, y_i) \in \mathbb{R}^p \times \mathbb{R}
+    if (sets.length > 1 && tokens[0]?.text === '(') {
+      for (const [k, name] of (names?.length === sets.length ? names : []).entries()) {
+        const own = setOf(sets[k] as readonly Token[])
+        if (own !== undefined) found.push({ name, ...own, range })
+      }
+      return found
+    }
     const set = setOf(tokens.slice(member + 1))
     if (names !== undefined && set !== undefined) for (const name of names) found.push({ name, ...set, range })
     return found

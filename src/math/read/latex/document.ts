@@ -158,7 +158,8 @@ export class FormulaDocument implements Document {
 
   /** 2: a formula; 1: something with a value all the same; 0: none. */
   private worth(statement: Statement): number {
-    if (statement.kind === 'declaration' || statement.kind === 'condition' || statement.kind === 'words') return 0
+    if (statement.kind === 'declaration' || statement.kind === 'condition' || statement.kind === 'words' || statement.residualOf !== undefined)
+      return 0
     if (restatesConstant(statement.parts) || isEnd(statement)) return 1
     const last = statement.parts.at(-1) as readonly Token[]
     if (statement.heads.length > 0) {

@@ -143,6 +143,7 @@ export function placed(statement: Statement, by: number): Statement {
     heads: statement.heads,
     kind: statement.kind,
     ...(statement.given === undefined ? {} : { given: statement.given }),
+    ...(statement.residualOf === undefined ? {} : { residualOf: statement.residualOf }),
     get parts() {
       parts ??= statement.parts.map((part) => moved(part, by))
       return parts

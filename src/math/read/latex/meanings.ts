@@ -1,7 +1,7 @@
 /** Which definition a name means at a place of a text, and which formulas only explain others. */
 import { isByIndex } from './heldIndices.ts'
 import { holds, isRate, isSubtracted, isTakenAway, mentions, mentionsOne } from './mentions.ts'
-import { isFitted, isLowered, saysHowDataCome } from './noise.ts'
+import { isDrawn, isFitted, isLowered, saysHowDataCome } from './noise.ts'
 import type { Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
 import { isIntroduced, isNamed } from './spoken.ts'
@@ -13,9 +13,10 @@ export class Meanings {
 
   /** The definition of a name that is meant at a place. */
   protected meant(name: string, region: number, place: number, kind: 'function' | 'value', called = false, displayed = true): Defined | undefined {
-    const all = this.outline.definitions
+    const found = this.outline.definitions
       .get(name)
       ?.filter(({ head }) => (head.parameters !== undefined) === (kind === 'function') && head.derivative === undefined && head.rough !== true)
+    const all = found && this.withoutResiduals(found, region)
     if (all === undefined || all.length === 0) return undefined
     const before = all.filter(({ start }) => start < place)
     const section = this.outline.sectionOf(place)
@@ -30,6 +31,34 @@ export class Meanings {
     if (near !== undefined) return near
     const next = all.find(({ start }) => start > place)
     return next !== undefined && this.explains(next, region, displayed) ? next : undefined
+  }
+
+  /** What a name stands for by itself; its residual where nothing, or only a draw, is said of it, and a formula has it but not the data. */
+  private withoutResiduals(all: readonly Defined[], region: number): readonly Defined[] {
+    if (!all.some(({ statement }) => statement.residualOf !== undefined)) return all
+    const own = all.filter(({ statement }) => statement.residualOf === undefined)
+    if (own.some(({ statement }) => !isDrawn(statement.parts.at(-1) ?? [], this.outline.text))) return own
+    return all.filter(({ statement: { residualOf } }) => {
+      const has = (name: string): boolean =>
+        this.outline
+          .statementsIn(region)
+          .some(
+            (other) => other.residualOf === undefined && other.parts.slice(other.heads.length > 0 ? 1 : 0).some((tokens) => mentions(tokens, name)),
+          )
+      return residualOf !== undefined && !has(residualOf)
+    })
+  }
+
+  /** Does a formula of the text go on with the noise that these data have, and this one not with both? */
+  private hasResidual({ heads: [head], range: { start } }: Statement, region: number): boolean {
+    if (head === undefined) return false
+    const noise = [...this.outline.definitions].find(([, all]) => all.some(({ statement }) => statement.residualOf === head.name))?.[0]
+    if (noise === undefined) return false
+    const has = (at: number, name: string): boolean =>
+      this.outline
+        .statementsIn(at)
+        .some((other) => other.range.start !== start && other.parts.slice(other.heads.length > 0 ? 1 : 0).some((tokens) => mentions(tokens, name)))
+    return !(has(region, noise) && has(region, head.name)) && this.outline.formulas.some((_, at) => has(at, noise))
   }
 
   /** Does a later definition explain a name used here: in the same formula, or behind "where", "with", "let"? */
@@ -91,6 +120,7 @@ export class Meanings {
     const right = statement.parts.slice(part + 1).at(-1) ?? []
     if (isFitted(head.name, right, this.outline.text, areSome(isLowered))) return true
     if (areSome((tokens) => isTakenAway(tokens, right))()) return true
+    if (this.hasResidual(statement, region)) return true
     // "Writing \omega = \dot\theta": who says so goes on with \omega.
     if (isRate(right) && !areSome((tokens) => tokens !== right && holds(tokens, right))()) return true
     return saysHowDataCome(head.name, right, this.outline.text, areSome(isSubtracted))

@@ -61,3 +61,14 @@ export function isFitted(name: string, right: readonly Token[], text: string, ha
 /** Whether a name has an index somewhere. */
 export const isLowered = (tokens: readonly Token[], name: string): boolean =>
   tokens.some(({ text }, k) => text === name && tokens[k + 1]?.text === '_')
+
+/** \varepsilon_t = \sigma_t z_t with z_t i.i.d.: what has a letter that is drawn says how data come about. */
+export const isDrawn = (right: readonly Token[], text: string): boolean =>
+  right.some(({ kind, text: letter }, k) => {
+    if ((kind !== 'letter' && kind !== 'command') || right[k + 1]?.text !== '_') return false
+    const own = letter.replace(/\\/g, '\\\\')
+    return new RegExp(
+      String.raw`${own}_\{?\w\}?\$?[^.;]{0,40}(?:i\.i\.d|iid|\\sim\b|standard(?:ised|ized)?\s+(?:normal|Gaussian|Student)|innovations?\b|white noise)`,
+      'i',
+    ).test(text)
+  })

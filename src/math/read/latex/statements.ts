@@ -7,10 +7,11 @@ import { withoutDots } from './ellipsis.ts'
 import { capitalsHead, functionHead, type Head, headOf, namesOf, sizeHead, squaredHead } from './heads.ts'
 import { mentions, unbracedText } from './mentions.ts'
 import { inCases } from './pieces.ts'
+import { withResidual } from './residuals.ts'
 import { stepsApart } from './stepwise.ts'
 import { letterCommands, relations } from './symbols.ts'
 import type { Token } from './tokens.ts'
-import { isClose, isEquality, isNoise, isOpen, unbraced, unstacked, withoutTables } from './wrappings.ts'
+import { isClose, isEquality, isNoise, isOpen, unbraced, unstacked, withoutAim, withoutTables } from './wrappings.ts'
 
 export interface Statement {
   readonly range: Range
@@ -21,6 +22,8 @@ export interface Statement {
   /** The name whose square or function stands alone on the left, \sigma^2 = ..., where letters stand on the right. */
   readonly given?: Head
   readonly kind: 'definition' | 'expression' | 'equation' | 'declaration' | 'condition' | 'words'
+  /** It is not written so, but follows from what is said of these data: the residuals of a model. */
+  readonly residualOf?: string
 }
 
 const DISPLAYS =
@@ -53,7 +56,7 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
     const piece = trimmed(current)
     current = []
     depth = 0
-    if (piece.length > 0) for (const one of signsApart(withoutAim(piece)).flatMap(stepsApart)) statements.push(statementOf(one))
+    if (piece.length > 0) for (const one of signsApart(withoutAim(piece)).flatMap(stepsApart)) statements.push(...withResidual(one, statementOf))
   }
   for (let k = 0; k < tokens.length; k++) {
     const token = tokens[k] as Token
@@ -126,13 +129,6 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
   }
   flush()
   return statements.map(named)
-}
-
-/** f(x) \to \min: what is to be made small or large. */
-function withoutAim(tokens: readonly Token[]): readonly Token[] {
-  const [arrow, aim] = tokens.slice(-2)
-  const isAim = /^\\?(?:min|max)(?:imum)?!?$/.test(aim?.text.trim() ?? '') && /^\\(?:to|(?:long)?rightarrow)$/.test(arrow?.text ?? '')
-  return isAim && tokens.length > 2 ? tokens.slice(0, -2) : tokens
 }
 
 /** d_{1,2} = ... \pm ... and x_\pm = ... as the two definitions they are. */

@@ -95,3 +95,10 @@ export function unbraced(tokens: readonly Token[]): readonly Token[] {
   }
   return from === 0 ? tokens : tokens.slice(from, to)
 }
+
+/** f(x) \to \min: what is to be made small or large. */
+export function withoutAim(tokens: readonly Token[]): readonly Token[] {
+  const [arrow, aim] = tokens.slice(-2)
+  const isAim = /^\\?(?:min|max)(?:imum)?!?$/.test(aim?.text.trim() ?? '') && /^\\(?:to|(?:long)?rightarrow)$/.test(arrow?.text ?? '')
+  return isAim && tokens.length > 2 ? tokens.slice(0, -2) : tokens
+}
