@@ -5,6 +5,7 @@
 import type { Check, Range, Source, Value } from '../api.ts'
 import { type Expr, nameOf, substitute, symbol, traitsOf } from '../expr.ts'
 import { ofProbabilities } from '../notes.ts'
+import { neg } from '../ops/arithmetic.ts'
 import { isZero } from '../ops/structure.ts'
 import { termsIn } from '../read/execute/arithmetic.ts'
 import { open } from '../read/open.ts'
@@ -12,12 +13,14 @@ import { applyTerm, type Definition, type Document, ReadError, type Reading, typ
 import { refusal } from '../refusal.ts'
 import { sameShape } from '../shape.ts'
 import { notation } from '../simplify/notation.ts'
+import { asOf } from './asOf.ts'
 import { blame } from './blame.ts'
-import { type Claim, claimsOf } from './claims.ts'
+import { type Claim, claimsOf, rivalsOf } from './claims.ts'
 import { type Comparison, compare, type Known } from './compare.ts'
-import { isOfDerivative, type Pair, pairNamed, pairsOf, type Returned, saidNames } from './pairs.ts'
-import { returnedPairs } from './returned.ts'
-import { quietly, type Sides, sidesOf } from './sides.ts'
+import type { Fix } from './fix.ts'
+import { isOfDerivative, type Pair, pairsNamed, pairsOf, type Returned, saidNames } from './pairs.ts'
+import { returnedPairs, withNames } from './returned.ts'
+import { arraysAmong, lengthTold, quietly, type Shaped, type Sides, sidesOf } from './sides.ts'
 
 /** A function and its hand-written derivative by name; `range` is that of the derivative's definition. */
 export interface DerivativePair {
@@ -39,7 +42,7 @@ export function findDerivativePairs(source: Source): DerivativePair[] {
 
 /** A function of two names, and one that returns both. */
 function pairsIn(definitions: readonly Definition[], text: string): Pair[] {
-  const pairs = pairsOf(definitions)
+  const pairs = pairsOf(definitions).map((pair) => withNames(pair, text))
   const taken = new Set(pairs.map(({ derivative }) => derivative))
   return [...pairs, ...returnedPairs(definitions, text).filter(({ derivative }) => !taken.has(derivative))].sort(
     (a, b) => a.derivative.range.start - b.derivative.range.start,
@@ -47,23 +50,63 @@ function pairsIn(definitions: readonly Definition[], text: string): Pair[] {
 }
 
 /**
- * Is the hand-written derivative right? Never throws on any text; `range` of the pair tells definitions of one name apart. What the
- * range of the answer covers is to be replaced by `fix`, where there is one.
+ * Is the hand-written derivative right? Never throws on any text; `range` of the pair tells definitions of one name apart: without it
+ * all of them are asked, and the answer is about a wrong one. What the range of the answer covers is to be replaced by `fix`, where
+ * there is one.
  */
 export function checkDerivative(source: Source, pair: { function: string; derivative: string; range?: Range }): Check {
   const whole = { start: 0, end: source.text.length }
   const document = opened(source)
   if (!('definitions' in document)) return undecided(document.message, document.range)
   const definitions = document.definitions()
-  const found = pairNamed(definitions, pairsIn(definitions, source.text), pair)
-  if (found === undefined) return undecided(`"${pair.function}" and "${pair.derivative}" are not both defined here`, whole)
-  try {
-    return verdictOn(source, document, found)
-  } catch (error) {
-    const { message, range } = refusal(error, found.derivative.range, source.text)
-    return undecided(message, range)
-  }
+  const found = pairsNamed(definitions, pairsIn(definitions, source.text), pair)
+  if (found.length === 0) return undecided(`"${pair.function}" and "${pair.derivative}" are not both defined here`, whole)
+  const verdicts = found.map((each) => {
+    try {
+      const { fixes = [], ...check } = verdictOn(source, asOf(source, document, each), each)
+      return { ...check, ...mended(source, document, each, fixes) }
+    } catch (error) {
+      const { message, range } = refusal(error, each.derivative.range, source.text)
+      return undecided(message, range)
+    }
+  })
+  return verdicts.find(({ verdict }) => verdict === 'different') ?? (verdicts.at(-1) as Check)
 }
+
+/** The first of some changes after which the derivative is right, and all else is read as before. */
+function mended({ text, language }: Source, document: Document, pair: Pair, fixes: readonly Fix[]): { fix?: string; range?: Range } {
+  const { derivative } = pair
+  for (const { range, text: fix } of fixes) {
+    const changed: Source = { language, text: text.slice(0, range.start) + fix + text.slice(range.end) }
+    const again = opened(changed)
+    if (!('definitions' in again) || !isReadAsBefore(document, again, range, derivative)) continue
+    const by = fix.length - (range.end - range.start)
+    const same = pairsIn(again.definitions(), changed.text).find(
+      (each) =>
+        each.derivative.name === derivative.name && each.derivative.range.start === derivative.range.start && each.value.name === pair.value.name,
+    )
+    if (same === undefined || same.derivative.range.end !== derivative.range.end + by) continue
+    try {
+      const { verdict } = verdictOn(changed, asOf(changed, again, same), same)
+      if (verdict === 'equal' || verdict === 'equal-in-output') return { fix, range }
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error
+    }
+  }
+  return {}
+}
+
+/** Definitions around a change, and those that use what it is in, are read as well as before. */
+function isReadAsBefore(before: Document, after: Document, { start, end }: Range, { name }: Definition): boolean {
+  const [own, changed] = [before.definitions(), after.definitions()]
+  if (own.length !== changed.length || own.some((each, k) => each.name !== changed[k]?.name || each.kind !== changed[k]?.kind)) return false
+  return own.every((each, k) => {
+    const isAround = each.name !== name && each.range.start <= start && each.range.end >= end
+    return !isAround || !isRead(before, each) || isRead(after, changed[k] as Definition)
+  })
+}
+
+const isRead = (document: Document, { range }: Definition): boolean => quietly(() => document.read({ selection: range })) !== undefined
 
 function opened({ text, language }: Source): Document | { message: string; range: Range } {
   try {
@@ -83,7 +126,7 @@ interface Case {
   readonly derivative: Reading
 }
 
-function verdictOn(source: Source, document: Document, pair: Pair): Check {
+function verdictOn(source: Source, document: Document, pair: Pair): Check & { readonly fixes?: readonly Fix[] } {
   const all = document.definitions()
   const readOf = (definition: Definition): Reading =>
     document.read(all.filter(({ name }) => name === definition.name).length > 1 ? { selection: definition.range } : { of: definition.name })
@@ -94,22 +137,48 @@ function verdictOn(source: Source, document: Document, pair: Pair): Check {
       ? { value: readOf(pair.value), derivative: readOf(pair.derivative) }
       : parted(readOf(pair.value), pair.returned.derivatives)),
   }
-  let wrong: Check | undefined
+  const suspects: Suspect[] = []
   let open: Check | undefined
-  const ways = (['function', 'derivative'] as const).flatMap((trusted) =>
-    [false, true].map((together) => ({ backward: pair.backward, trusted, together })),
-  )
-  for (const way of ways) {
-    const sides = quietly(() => sidesOf(subject.value, subject.derivative, way))
-    if (sides === undefined || (way.together && sides.parts.length === 1 && sides.parts[0]?.expr.rank === 0)) continue
-    for (const claim of claimsOf(sides, pair, subject.value)) {
+  for (const sides of readings(subject)) {
+    for (const claim of claimsOf(sides, subject.pair, subject.value)) {
       const answer = judge(subject, sides, claim)
-      if (answer?.verdict === 'equal' || answer?.verdict === 'equal-in-output') return answer
-      if (answer?.verdict === 'different') wrong ??= answer
-      else open ??= answer
+      if (answer === undefined) continue
+      if ('found' in answer) suspects.push(answer)
+      else if ('doubt' in answer) return answer.doubt
+      else if (answer.verdict === 'unknown') open ??= answer
+      else return answer
     }
   }
-  return open ?? wrong ?? undecided(`${saidNames(pair).name} is no derivative of ${saidNames(pair).of} that is known`, pair.derivative.range)
+  suspects.sort((a, b) => b.evidence - a.evidence)
+  for (const suspect of suspects) {
+    const excuse = excused(subject, suspect)
+    if (excuse !== undefined) return excuse
+  }
+  const [likeliest] = suspects
+  if (open !== undefined && (likeliest?.evidence ?? 0) < 1) return open
+  if (likeliest === undefined)
+    return undecided(`${saidNames(pair).name} is no derivative of ${saidNames(pair).of} that is known`, pair.derivative.range)
+  const { sides, claim, found } = likeliest
+  const at = found.findIndex(({ relation }) => relation === 'different')
+  const { check, fixes } = blame(subject, sides, claim, at, (found[at] as Extract<Comparison, { relation: 'different' }>).witness)
+  return { ...check, fixes }
+}
+
+/** Readings of both sides that go together, the likeliest first: whose shapes hold, a list as one array or several values, which numbers are arrays. */
+function* readings({ pair, value, derivative }: Case): Generator<Sides> {
+  const told: Shaped[] = []
+  const ways = [false, true].flatMap((isArray) =>
+    (['function', 'derivative'] as const).flatMap((trusted) => [false, true].map((together) => ({ isArray, trusted, together }))),
+  )
+  for (const { isArray, ...way } of ways) {
+    for (const shaped of isArray ? told : [undefined]) {
+      const sides = quietly(() => sidesOf(value, derivative, { backward: pair.backward, shaped, ...way }))
+      if (sides === undefined || (way.together && sides.parts.length === 1 && sides.parts[0]?.expr.rank === 0)) continue
+      if (!isArray && told.length === 0) told.push(...arraysAmong(sides, value))
+      const short = shaped === undefined ? lengthTold(sides, value) : undefined
+      yield (short && quietly(() => sidesOf(value, derivative, { backward: pair.backward, shaped: short, ...way }))) ?? sides
+    }
+  }
 }
 
 /** What one function returns as two: its value, and the derivatives behind it. */
@@ -127,8 +196,23 @@ function parted(reading: Reading, returned: readonly Returned[]): { value: Readi
   }
 }
 
+/** One thing that it may be and is not. */
+interface Suspect {
+  readonly sides: Sides
+  readonly claim: Claim
+  readonly found: readonly Comparison[]
+  readonly known: Known
+  /** That it was meant, and is wrong: below 1 it is only the likeliest of what can be meant. */
+  readonly evidence: number
+}
+
+/** It may be right or wrong, and nothing else of what it may be can tell. */
+interface Doubt {
+  readonly doubt: Check
+}
+
 /** One thing that it may be, compared with what it is; undefined where it is not that, and may be something else. */
-function judge(subject: Case, sides: Sides, claim: Claim): Check | undefined {
+function judge(subject: Case, sides: Sides, claim: Claim): Check | Suspect | Doubt | undefined {
   const { pair } = subject
   const { of, name } = saidNames(pair)
   if (sides.strangers.length > 0) return inOutput(subject, sides, claim) ?? undecided(unknownNames(sides, name), pair.derivative.range)
@@ -145,32 +229,63 @@ function judge(subject: Case, sides: Sides, claim: Claim): Check | undefined {
     const what = pair.backward
       ? `${name} hands back the derivative by ${claim.by} of ${of}`
       : `${name} is the derivative of ${of} by ${claim.by}${layout}`
-    return { verdict: 'equal', confidence, message: what, range: pair.derivative.range }
+    return turned(subject, sides, claim, known) ?? { verdict: 'equal', confidence, message: what, range: pair.derivative.range }
   }
   const output = inOutput(subject, sides, claim)
   if (output !== undefined) return output
   const at = found.findIndex(({ relation }) => relation === 'different')
-  const first = found[at]
-  if (first?.relation === 'different') {
+  if (at >= 0) {
     // A slope where the exact derivative vanishes is there on purpose: surrogates for steps, straight-through estimators.
-    if (!claim.sure || isZero(claim.exact[at] as Expr)) return undefined
-    const symmetric = symmetricIn(sides)
-    if (symmetric.size > 0) {
-      const [yours, exact] = [sides.parts[at]?.expr as Expr, claim.exact[at] as Expr].map((expr) => substitute(expr, symmetric)) as [Expr, Expr]
-      const names = [...symmetric.keys()].map(nameOf).join(', ')
-      if (compare(yours, exact, known).relation !== 'different')
-        return undecided(`${name} is right where ${names} is symmetric`, pair.derivative.range)
-    }
-    const targets = asProbabilities(sides, claim, known)
-    if (targets !== undefined) {
-      const message = `${name} is the derivative of ${of} by ${claim.by} where ${targets} sum to one`
-      const said = TARGETS.test(subject.source.text)
-      return { verdict: said ? 'equal' : 'unknown', confidence: said ? 'sampled' : 'none', message, range: pair.derivative.range }
-    }
-    return blame(subject, sides, claim, at, first.witness)
+    if (claim.likely === 0 || isZero(claim.exact[at] as Expr)) return undefined
+    return found.some(({ relation }) => relation === 'unlike') ? undefined : { sides, claim, found, known, evidence: evidenceOf(claim, found) }
   }
   const open = found.find((each) => each.relation === 'open')
   return open?.relation === 'open' ? undecided(open.why, pair.derivative.range) : undefined
+}
+
+/** The text says what it is by, some of the values are right, or a constant factor alone is wrong. */
+function evidenceOf({ likely }: Claim, found: readonly Comparison[]): number {
+  const right = found.filter(({ relation }) => relation === 'equal').length
+  const isFactor = found.every((each) => each.relation !== 'different' || (each.witness.ratio ?? 0) !== 0)
+  return (likely === 1 ? 100 : 0) + 10 * right + (isFactor ? 3 : 1) * likely
+}
+
+/** What differs, but is right under a condition that people do not write down. */
+function excused(subject: Case, { sides, claim, found, known }: Suspect): Check | undefined {
+  const { pair } = subject
+  const { of, name } = saidNames(pair)
+  const at = found.findIndex(({ relation }) => relation === 'different')
+  const symmetric = symmetricIn(sides)
+  if (symmetric.size > 0) {
+    const [yours, exact] = [sides.parts[at]?.expr as Expr, claim.exact[at] as Expr].map((expr) => substitute(expr, symmetric)) as [Expr, Expr]
+    const names = [...symmetric.keys()].map(nameOf).join(', ')
+    if (compare(yours, exact, known).relation !== 'different') return undecided(`${name} is right where ${names} is symmetric`, pair.derivative.range)
+  }
+  const targets = asProbabilities(sides, claim, known)
+  if (targets !== undefined) {
+    const message = `${name} is the derivative of ${of} by ${claim.by} where ${targets} sum to one`
+    const said = TARGETS.test(subject.source.text)
+    return { verdict: said ? 'equal' : 'unknown', confidence: said ? 'sampled' : 'none', message, range: pair.derivative.range }
+  }
+  return undefined
+}
+
+/**
+ * The derivative by what a prediction is compared with is the one by the prediction with the other sign. Who differentiates a loss
+ * means the prediction, and of any two the first.
+ */
+function turned({ pair, value }: Case, sides: Sides, claim: Claim, known: Known): Suspect | Doubt | undefined {
+  if (claim.likely === 1 || pair.backward || pair.order > 1 || claim.symbols.length > 1) return undefined
+  const own = sides.parts[0]?.expr as Expr
+  for (const rival of rivalsOf(sides, value, claim)) {
+    const found = comparisonsOf(sides, rival.exact, { ...known, values: NONE })
+    if (found[0]?.relation !== 'different' || compare(neg(own), rival.exact[0] as Expr, { ...known, values: NONE }).relation !== 'equal') continue
+    if (rival.likely > 2 * claim.likely) return { sides, claim: rival, found, known, evidence: evidenceOf(rival, found) }
+    const { of, name } = saidNames(pair)
+    const message = `${name} is the derivative of ${of} by ${claim.by}, with the other sign that by ${rival.by}`
+    return { doubt: undecided(message, pair.derivative.range) }
+  }
+  return undefined
 }
 
 /** What a text says of targets that are probabilities. */
@@ -221,8 +336,8 @@ function inOutput(subject: Case, sides: Sides, { exact, by }: Claim): Check | un
 }
 
 /** What the text says of names that both know: the values of constants, and of parameters that the derivative leaves out; defaults of the others. */
-function knownOf({ value, derivative }: Case, { value: { symbols }, names }: Sides): Known {
-  const known = { values: new Map<string, Value>(), defaults: new Map<string, Value>() }
+function knownOf({ value, derivative }: Case, { value: { expr, symbols }, names }: Sides): Known {
+  const known = { of: expr, values: new Map<string, Value>(), defaults: new Map<string, Value>() }
   for (const node of symbols) {
     const name = nameOf(node) as string
     const declared = (value.declarations.get(name) ?? derivative.declarations.get(name))?.value

@@ -164,7 +164,15 @@ function writtenPair(definitions: readonly Definition[], derivative: Definition,
   const { of, by, order } = derivative.derivative as NonNullable<Definition['derivative']>
   const found = definitions.flatMap((definition, at) => (definition.name === of && definition.derivative === undefined ? [{ at, definition }] : []))
   const value = nearest(found, k)
-  return value === undefined ? undefined : { value, derivative, by, order, backward: false }
+  if (value !== undefined) return { value, derivative, by, order, backward: false }
+  // Where f itself is not written, f'' is the derivative of f'.
+  const lower = definitions.flatMap((definition, at) => {
+    const own = definition.derivative
+    return own?.of === of && own.order < order && own.by?.every((name, i) => name === by?.[i]) !== false ? [{ at, definition }] : []
+  })
+  const first = nearest(lower, k)
+  const done = first?.derivative?.order ?? 0
+  return first === undefined ? undefined : { value: first, derivative, by: by?.slice(done), order: order - done, backward: false }
 }
 
 /** Functions whose names go together. */
@@ -255,19 +263,33 @@ function parameterNamed(word: string, parameters: readonly string[]): string | u
   return found.length === 1 ? found[0] : undefined
 }
 
-/** The pair of these names among known ones, a method's also without its class; `range` is that of the derivative, where several are called so. */
-export function pairNamed(
+/** The parameter that the name of a value says it is the derivative by: dw, grad_w, dj_dw, w_grad. */
+export function parameterOf(name: string, parameters: readonly string[]): string | undefined {
+  const [own, words] = [fused(name), wordsOf(name)]
+  const found = parameters.filter((parameter) => {
+    const by = fused(parameter)
+    const isOf = words.length > 1 && own.startsWith('d') && words.at(-1) === `d${by}`
+    return isOf || [`d${by}`, `grad${by}`, `${by}grad`].includes(own)
+  })
+  return found.length === 1 ? found[0] : undefined
+}
+
+/** The pairs of these names among known ones, a method's also without its class; the one whose derivative stands at `range`, where that is said. */
+export function pairsNamed(
   definitions: readonly Definition[],
   pairs: readonly Pair[],
   { function: of, derivative, range }: { readonly function: string; readonly derivative: string; readonly range?: Range },
-): Pair | undefined {
+): Pair[] {
   const isCalled = (definition: Definition, name: string): boolean => definition.name === name || definition.name.endsWith(`.${name}`)
   const found = pairs.filter((pair) => isCalled(pair.value, of) && isCalled(pair.derivative, derivative))
-  const pair = found.find((each) => range !== undefined && each.derivative.range.start === range.start) ?? found.at(-1)
-  if (pair !== undefined) return pair
+  const there = found.filter((pair) => pair.derivative.range.start === range?.start)
+  if (found.length > 0) return there.length > 0 ? there.slice(0, 1) : found
   // Names that do not go together are a pair because the caller says so.
   const value = definitions.filter((definition) => isCalled(definition, of)).at(-1)
   const other = definitions.filter((definition) => isCalled(definition, derivative)).at(-1)
-  if (value === undefined || other === undefined) return undefined
-  return { value, derivative: other, order: other.derivative?.order ?? 1, by: other.derivative?.by, backward: claimOf(other.name)?.backward === true }
+  if (value === undefined || other === undefined) return []
+  const { order = 1, by } = other.derivative ?? {}
+  // f'' is one derivative more than f'.
+  const done = value.derivative?.of === other.derivative?.of ? (value.derivative?.order ?? 0) : 0
+  return [{ value, derivative: other, order: Math.max(1, order - done), by: by?.slice(done), backward: claimOf(other.name)?.backward === true }]
 }

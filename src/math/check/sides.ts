@@ -1,7 +1,8 @@
 /** Both sides of a comparison over the same symbols: what is differentiated, and what somebody wrote as its derivative. */
 import type { Shape } from '../api.ts'
 import { DerivativeError } from '../differentiate/reverse.ts'
-import { type Expr, nameOf, substitute, symbol } from '../expr.ts'
+import { type Expr, nameOf, someNode, substitute, symbol, traitsOf } from '../expr.ts'
+import { take } from '../ops/slice.ts'
 import { type Elaborated, elaborate } from '../read/elaborate.ts'
 import { ReadError, type Reading, type Term } from '../read/term.ts'
 import { ShapeError, sameShape } from '../shape.ts'
@@ -13,6 +14,8 @@ export interface Part {
   /** As read, over its own names: where it stands, and where its terms do. */
   readonly body: Term
   readonly symbols: readonly Expr[]
+  /** A part of it over the names of the function. */
+  readonly read: (part: Term) => Expr | undefined
 }
 
 export interface Sides {
@@ -60,15 +63,47 @@ function partsOf(reading: Reading, together: boolean): Reading[] {
   return body.args.map((arg) => ({ ...reading, body: arg }))
 }
 
+/** A parameter that may be an array though nothing says so: predictions are as many as what they are compared with. */
+export interface Shaped {
+  readonly name: string
+  readonly shape: Shape
+}
+
+/** Parameters beside arrays that were read as numbers because nothing tells otherwise, as arrays like these. */
+export function arraysAmong({ value: { expr, symbols } }: Sides, { parameters = [], declarations }: Reading): Shaped[] {
+  if (expr.rank > 0) return []
+  const shapes: Shape[] = []
+  for (const { shape } of symbols) if (shape.length > 0 && !shapes.some((each) => sameShape(each, shape))) shapes.push(shape)
+  return symbols
+    .flatMap((node) => {
+      const name = nameOf(node) as string
+      const isOpen = node.rank === 0 && traitsOf(node).integer !== true && parameters.includes(name) && !declarations.has(name)
+      return isOpen ? shapes.map((shape) => ({ name, shape })) : []
+    })
+    .slice(0, MOST_SHAPED)
+}
+
+const MOST_SHAPED = 4
+
+/** The one vector of which a function takes components, as long as a gradient that is written out. */
+export function lengthTold({ value: { expr, symbols }, parts }: Sides, { parameters = [], declarations }: Reading): Shaped | undefined {
+  const [part, ...more] = parts
+  const length = part?.expr.shape.at(-1)
+  if (part === undefined || more.length > 0 || typeof length !== 'number' || part.expr.rank === expr.rank) return undefined
+  const vectors = symbols.filter(({ shape: [own, ...rest] }) => typeof own === 'string' && rest.length === 0)
+  const name = vectors.length === 1 ? (nameOf(vectors[0] as Expr) as string) : ''
+  return parameters.includes(name) && !declarations.has(name) && someNode(expr, ({ op }) => op === take.op) ? { name, shape: [length] } : undefined
+}
+
 /**
  * Both readings as expressions. Shapes that one side tells hold for the other. `together`: a list is one array, not several values;
- * `trusted`: whose shapes hold where they differ, undefined where nobody is to be trusted more.
+ * `trusted`: whose shapes hold where they differ; `shaped`: what is taken for an array.
  * Undefined where they cannot be brought together. Throws ReadError where one of them cannot be read.
  */
 export function sidesOf(
   value: Reading,
   derivative: Reading,
-  options: { backward: boolean; together: boolean; trusted: 'function' | 'derivative' },
+  options: { backward: boolean; together: boolean; trusted: 'function' | 'derivative'; shaped?: Shaped },
 ): Sides | undefined {
   const match = matched(value, derivative, options.backward)
   if (match === undefined) return undefined
@@ -81,7 +116,9 @@ export function sidesOf(
   })
   if (options.trusted === 'derivative' && doubted.length === 0) return undefined
   if (options.trusted === 'function') for (const node of doubted) shapes.delete(nameOf(node) as string)
-  const own = elaborateAs(value, shapes) ?? elaborate(value)
+  if (options.shaped !== undefined) shapes.set(options.shaped.name, options.shaped.shape)
+  const own = elaborateAs(value, shapes) ?? (options.shaped === undefined ? elaborate(value) : undefined)
+  if (own === undefined) return undefined
   const symbols = new Map(own.symbols.map((node) => [nameOf(node) as string, node]))
   const given = new Map<string, Shape>([...symbols].map(([name, node]) => [name, node.shape]))
   for (const [theirs, ours] of names) {
@@ -94,6 +131,7 @@ export function sidesOf(
   const parts: Part[] = []
   for (const reading of readings) {
     const elaborated = elaborate(reading, { shapes: given })
+    const shapes = new Map([...given, ...elaborated.symbols.map((node): [string, Shape] => [nameOf(node) as string, node.shape])])
     const replacements = new Map<Expr, Expr>()
     for (const node of elaborated.symbols) {
       const name = nameOf(node) as string
@@ -103,13 +141,16 @@ export function sidesOf(
         continue
       }
       const ours = symbols.get(names.get(name) ?? name)
-      if (ours === undefined) strangers.add(node)
+      if (ours === undefined && value.parameters?.includes(names.get(name) ?? ''))
+        replacements.set(node, symbol(names.get(name) as string, node.shape))
+      else if (ours === undefined) strangers.add(node)
       else if (!sameShape(ours.shape, node.shape)) return undefined
       else replacements.set(node, ours)
     }
     const expr = quietly(() => substitute(elaborated.expr, replacements))
     if (expr === undefined) return undefined
-    parts.push({ expr, body: reading.body, symbols: elaborated.symbols })
+    const read = (body: Term): Expr | undefined => quietly(() => substitute(elaborate({ ...reading, body }, { shapes }).expr, replacements))
+    parts.push({ expr, body: reading.body, symbols: elaborated.symbols, read })
   }
   return { value: own, parts, names, strangers: [...strangers], cotangent: seed }
 }

@@ -3,7 +3,7 @@
  * each came from. Terms may be shared (a variable used twice is one object twice). `elaborate.ts` infers the shapes and
  * makes expressions of them.
  */
-import type { Note, Range, Value } from '../api.ts'
+import type { Language, Note, Range, Value } from '../api.ts'
 import { Exact } from '../exact.ts'
 import type { Attribute, Attributes, Traits } from '../expr.ts'
 
@@ -217,6 +217,10 @@ export interface Reading {
   /** The name the file gives NumPy (or jax.numpy, torch), for code in its idiom; and which library the file uses. */
   readonly alias?: string
   readonly library?: 'numpy' | 'python' | 'jax' | 'torch'
+  /** The language of code; absent in formulas, and where it is one of several that are read alike. */
+  readonly language?: Language
+  /** What code imports: the names it binds, with the paths they stand for; `*` for all that a module has. */
+  readonly imports?: readonly { readonly name: string; readonly path: string }[]
   /** Arrays of code, which meet component by component with their last axes, or where vectors are columns; absent in formulas. */
   readonly arrays?: 'rows' | 'columns'
   /** What was gone along, of unknown length, and counted to: with known numbers, the reading may be an expression where it is none so. */

@@ -1,0 +1,84 @@
+/** What could be written in place of a wrong derivative: places of the text with what should stand there, the smallest first. */
+import type { CodeLanguage, Language, Range } from '../api.ts'
+import { type Expr, nameOf, substitute, symbolsOf } from '../expr.ts'
+import { add } from '../ops/arithmetic.ts'
+import { where } from '../ops/condition.ts'
+import { printCode } from '../print/code.ts'
+import type { Reading } from '../read/term.ts'
+import { notation } from '../simplify/notation.ts'
+import { simplify } from '../simplify/simplify.ts'
+import { stabilize } from '../simplify/stable.ts'
+import { imported } from './imports.ts'
+import type { Pair } from './pairs.ts'
+
+/** A place with what should stand there. */
+export interface Fix {
+  readonly range: Range
+  readonly text: string
+}
+
+/** The text and both definitions, as the check reads them. */
+export interface Writing {
+  readonly source: { readonly text: string; readonly language: Language }
+  readonly pair: Pair
+  readonly derivative: Reading
+}
+
+/** A place at which `right` should stand, over the names of the function; `whole` where nothing of the same expression stands around. */
+export interface Place {
+  readonly range: Range | undefined
+  readonly right: Expr
+  readonly whole: boolean
+}
+
+/** Formulas as they are written in notes and papers, code in the idiom of its file; undefined where nobody knows which language it is. */
+function languageOf({ source, derivative }: Writing): CodeLanguage | undefined {
+  const { language } = derivative
+  if (language === 'python') return derivative.library ?? 'python'
+  if (language !== undefined) return language === 'typescript' ? 'javascript' : (language as CodeLanguage)
+  if (derivative.arrays !== undefined) return undefined
+  return source.language === 'plain' ? 'text' : 'latex'
+}
+
+/** Words that begin a statement: what follows is no expression. */
+const STATEMENT = /^(?:return|for|while|if|elif|else|def|function|const|let|var|end|export)\b|^\w+\s*[-+*/]?=[^=]/
+
+/** The text for a place; undefined where it cannot be said by the names that are known there. */
+export function fixAt(writing: Writing, symbols: readonly Expr[], back: ReadonlyMap<Expr, Expr>, { range, right, whole }: Place): Fix | undefined {
+  const { source, pair, derivative } = writing
+  const definition = pair.derivative.range
+  const language = languageOf(writing)
+  if (range === undefined || language === undefined || range.end <= range.start) return undefined
+  if (range.start < definition.start || range.end > definition.end) return undefined
+  const written = source.text.slice(range.start, range.end)
+  const isCode = language !== 'latex' && language !== 'text'
+  if (isCode && (STATEMENT.test(written) || range.start === definition.start)) return undefined
+  const expr = substitute(stabilize(notation(simplify(right))), back)
+  const body = source.text.slice(definition.start, definition.end)
+  const kept = new Map<string, string>()
+  if (isCode)
+    for (const node of symbolsOf(expr)) {
+      const name = nameOf(node) as string
+      if (pair.derivative.parameters.some((each) => each === name) || isSaid(body, name)) continue
+      const owner = ['self', 'this', 'obj'].find((each) => isSaid(body, `${each}.${name}`))
+      if (owner === undefined) return undefined
+      kept.set(name, `${owner}.${name}`)
+    }
+  const printed = printCode(expr, language, { alias: derivative.alias, symbols })
+  if (printed.includes('\n')) return undefined
+  let text: string | undefined = printed
+  for (const [name, own] of kept) text = text.replaceAll(new RegExp(`(?<![.\\w])${name}(?!\\w)`, 'g'), own)
+  if (derivative.language === 'python') text = imported(text, derivative)
+  if (text === undefined) return undefined
+  const isApart = whole || isEnclosed(source.text, range)
+  const isSum = expr.op === add.op || expr.op === where.op || text.startsWith('-')
+  return { range, text: !isApart && isSum ? `(${text})` : text }
+}
+
+const isSaid = (body: string, name: string): boolean => {
+  const pattern = name.replaceAll(/[^\p{L}\p{N}_.]/gu, '').replaceAll('.', '\\.')
+  return new RegExp(`(?<![.\\p{L}\\p{N}_])${pattern}(?![\\p{L}\\p{N}_])`, 'u').test(body)
+}
+
+/** Brackets of its own stand around it. */
+const isEnclosed = (text: string, { start, end }: Range): boolean => /\($/.test(text.slice(0, start).trimEnd()) && /^\s*\)/.test(text.slice(end))
