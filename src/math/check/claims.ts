@@ -108,7 +108,8 @@ export function rivalsOf(sides: Sides, reading: Reading, { symbols: [by] }: Clai
   if (by === undefined) return []
   const before = isTarget(by, variables) ? variables : variables.slice(0, variables.indexOf(by))
   return before.flatMap((other) => {
-    const exact = sameShape(other.shape, by.shape) && !isTarget(other, variables) ? provenDerivative(sides.value.expr, other) : undefined
+    const isRival = sameShape(other.shape, by.shape) && !isTarget(other, variables)
+    const exact = isRival ? (sides.cotangent === undefined ? provenDerivative(sides.value.expr, other) : pulledBack(sides, [other])?.[0]) : undefined
     return exact === undefined ? [] : [claimOf([other], [exact], likelihood([other], variables))]
   })
 }
@@ -120,7 +121,7 @@ export function* claimsOf(sides: Sides, pair: Pair, reading: Reading): Generator
   const named = pair.by?.map(
     (name) => variables.find((node) => nameOf(node) === name) ?? value.symbols.find((node) => nameOf(node) === name) ?? symbol(name),
   )
-  if (cotangent !== undefined) yield* handedBack(sides, variables, named, cotangent)
+  if (cotangent !== undefined) yield* handedBack(sides, variables, named)
   else if (pair.order === 1) yield* ofFirstOrder(sides, variables, named)
   else if (pair.order === 2) yield* ofSecondOrder(sides, variables, named)
 }
@@ -189,20 +190,18 @@ function* ofSecondOrder({ value, parts }: Sides, variables: readonly Expr[], nam
   if (rows.length === count) yield claimOf(variables, [stack(...rows)], 1)
 }
 
+const pulledBack = ({ value, cotangent }: Sides, by: readonly Expr[]): Expr[] | undefined =>
+  quietly(() => reverse(recognise(value.expr), [...by], cotangent).map(simplify))
+
 /** The vector-Jacobian product by one variable, or by as many as there are values. */
-function* handedBack(
-  { value, parts, strangers }: Sides,
-  variables: readonly Expr[],
-  named: readonly Expr[] | undefined,
-  cotangent: Expr,
-): Generator<Claim> {
+function* handedBack(sides: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
+  const { parts, strangers } = sides
   const ranks = parts.map(({ expr }) => expr.rank)
   const choices = named?.length === parts.length ? [named] : choicesOf(variables, ranks)
   for (const chosen of choices) {
     if (chosen.some((by, k) => by.rank !== ranks[k])) continue
-    const pulled = quietly(() => reverse(recognise(value.expr), chosen, cotangent))
+    const pulled = pulledBack(sides, chosen)
     // What a method has kept of an earlier call is known by its name alone.
-    if (pulled !== undefined)
-      yield claimOf(chosen, pulled.map(simplify), strangers.length > 0 ? 0 : choices[0] === named ? 1 : likelihood(chosen, variables))
+    if (pulled !== undefined) yield claimOf(chosen, pulled, strangers.length > 0 ? 0 : choices[0] === named ? 1 : likelihood(chosen, variables))
   }
 }

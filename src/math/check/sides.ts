@@ -43,7 +43,8 @@ function matched(value: Reading, derivative: Reading, backward: boolean): { name
   if (backward) {
     const likely = rest.filter((name) => COTANGENT.test(name))
     cotangent = likely[0] ?? rest[0]
-    if (cotangent === undefined) return undefined
+    // A loss hands back its own derivative.
+    if (cotangent === undefined) return theirs.length > 0 ? undefined : { names }
     rest = rest.filter((name) => name !== cotangent)
   }
   const open = own.filter((name) => !names.has(name))
@@ -70,7 +71,7 @@ export interface Shaped {
 }
 
 /** Parameters beside arrays that were read as numbers because nothing tells otherwise, as arrays like these. */
-export function arraysAmong({ value: { expr, symbols } }: Sides, { parameters = [], declarations }: Reading): Shaped[] {
+export function arraysAmong({ expr, symbols }: Elaborated, { parameters = [], declarations }: Reading): Shaped[] {
   if (expr.rank > 0) return []
   const shapes: Shape[] = []
   for (const { shape } of symbols) if (shape.length > 0 && !shapes.some((each) => sameShape(each, shape))) shapes.push(shape)
@@ -85,6 +86,18 @@ export function arraysAmong({ value: { expr, symbols } }: Sides, { parameters = 
 
 const MOST_SHAPED = 4
 
+/** Numbers of axes that parameters may have where nothing tells: a layer for one example is one for a batch of them. */
+export function ranksAmong({ symbols }: Elaborated, { parameters = [], declarations }: Reading): ReadonlyMap<string, number>[] {
+  const open = symbols.flatMap((node) => {
+    const name = nameOf(node) as string
+    return parameters.includes(name) && traitsOf(node).integer !== true && !declarations.has(name) ? [name] : []
+  })
+  if (open.length > MOST_SHAPED) return []
+  let choices: ReadonlyMap<string, number>[] = [new Map()]
+  for (const name of open) choices = choices.flatMap((chosen) => [2, 1, 0].map((rank) => new Map([...chosen, [name, rank]])))
+  return choices.filter((chosen) => [...chosen.values()].includes(2))
+}
+
 /** The one vector of which a function takes components, as long as a gradient that is written out. */
 export function lengthTold({ value: { expr, symbols }, parts }: Sides, { parameters = [], declarations }: Reading): Shaped | undefined {
   const [part, ...more] = parts
@@ -97,19 +110,25 @@ export function lengthTold({ value: { expr, symbols }, parts }: Sides, { paramet
 
 /**
  * Both readings as expressions. Shapes that one side tells hold for the other. `together`: a list is one array, not several values;
- * `trusted`: whose shapes hold where they differ; `shaped`: what is taken for an array.
+ * `trusted`: whose shapes hold where they differ; `shaped`: what is taken for an array; `ranks`: what has so many axes.
  * Undefined where they cannot be brought together. Throws ReadError where one of them cannot be read.
  */
 export function sidesOf(
   value: Reading,
   derivative: Reading,
-  options: { backward: boolean; together: boolean; trusted: 'function' | 'derivative'; shaped?: Shaped },
+  options: {
+    backward: boolean
+    together: boolean
+    trusted: 'function' | 'derivative'
+    shaped?: Shaped
+    ranks?: ReadonlyMap<string, number>
+  },
 ): Sides | undefined {
   const match = matched(value, derivative, options.backward)
   if (match === undefined) return undefined
   const { names, cotangent } = match
   const readings = partsOf(derivative, options.together)
-  const shapes = shapesToldBy(readings, names)
+  const shapes = options.ranks === undefined ? shapesToldBy(readings, names) : new Map<string, Shape>()
   const doubted = (elaborateAs(value, new Map())?.symbols ?? []).filter((node) => {
     const told = shapes.get(nameOf(node) as string)
     return node.rank > 0 && told !== undefined && !sameShape(told, node.shape)
@@ -117,7 +136,9 @@ export function sidesOf(
   if (options.trusted === 'derivative' && doubted.length === 0) return undefined
   if (options.trusted === 'function') for (const node of doubted) shapes.delete(nameOf(node) as string)
   if (options.shaped !== undefined) shapes.set(options.shaped.name, options.shaped.shape)
-  const own = elaborateAs(value, shapes) ?? (options.shaped === undefined ? elaborate(value) : undefined)
+  const own =
+    quietly(() => elaborate(value, { shapes, ranks: options.ranks })) ??
+    (options.shaped === undefined && options.ranks === undefined ? elaborate(value) : undefined)
   if (own === undefined) return undefined
   const symbols = new Map(own.symbols.map((node) => [nameOf(node) as string, node]))
   const given = new Map<string, Shape>([...symbols].map(([name, node]) => [name, node.shape]))

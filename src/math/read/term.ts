@@ -198,6 +198,8 @@ export interface Target {
   readonly numbers?: Readonly<Record<string, number>>
   /** What it is to be differentiated by: a parameter that is asked for stays whole where it is taken apart into names. */
   readonly by?: readonly string[]
+  /** The place of another function: what is read is as it is after that was called, and knows what that kept or returned for it. */
+  readonly after?: Range
 }
 
 /** One expression read, with all that the text around says about it. Names the text defines are followed already. */

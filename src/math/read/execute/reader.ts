@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import { proseAround, statedIn } from '../prose.ts'
 import { spelledAmong } from '../spelling.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
+import { frameAfter } from './after.ts'
 import { openInstance } from './calls.ts'
 import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
 import { Exhausted, NoFormula } from './context.ts'
@@ -143,6 +144,9 @@ export class ProgramReader implements Document {
     const { text } = this.program
     let { start, end } = this.clamp(selection)
     if (start === end) return this.firstOf(choose(this.program.statements, text, start), { start, end })
+    // A statement of Python ends behind its last line.
+    const statement = this.exactly({ start, end })
+    if (statement !== undefined) return this.readPath(statement)
     while (start < end && /\s/.test(text[start] as string)) start++
     while (end > start && /[\s;]/.test(text[end - 1] as string)) end--
     if (start === end) throw new ReadError('nothing is selected', { start, end })
@@ -231,7 +235,9 @@ export class ProgramReader implements Document {
       instance: (owner: ClassValue) => openInstance(executor, executor.facts, owner, (wanted, range) => executor.facts.free(wanted, owner, range)),
     }
     try {
-      const found = walk(executor, path, frame, selected)
+      const earlier = this.target.after === undefined ? undefined : this.exactly(this.target.after)
+      const own = earlier === undefined ? frame : frameAfter(executor, frame, (first) => walk(executor, earlier, first).value)
+      const found = walk(executor, path, own, selected)
       const refusal = name === undefined ? undefined : file.unreadable(name)
       if (refusal !== undefined) throw refusal
       const reading = this.reading(executor, finish(executor, found.value, found.range), found, name)
