@@ -21,16 +21,19 @@ export interface DerivativePair {
 export function findDerivativePairs(source: Source): DerivativePair[] {
   const document = opened(source)
   if (!('definitions' in document)) return []
-  return pairsIn(document.definitions(), source.text).map(({ value, derivative }) => ({
+  return pairsIn(allOf(document), source).map(({ value, derivative }) => ({
     function: value.name,
     derivative: derivative.name,
     range: derivative.range,
   }))
 }
 
+/** Languages whose values are functions of the names in them. */
+const FORMULAS: ReadonlySet<Source['language']> = new Set(['latex', 'markdown', 'plain'])
+
 /** A function of two names, and one that returns both. */
-function pairsIn(definitions: readonly Definition[], text: string): Pair[] {
-  const pairs = pairsOf(definitions).map((pair) => withNames(pair, text))
+function pairsIn(definitions: readonly Definition[], { text, language }: Source): Pair[] {
+  const pairs = pairsOf(definitions, FORMULAS.has(language)).map((pair) => withNames(pair, text))
   const taken = new Set(pairs.map(({ derivative }) => derivative))
   return [...pairs, ...returnedPairs(definitions, text).filter(({ derivative }) => !taken.has(derivative))].sort(
     (a, b) => a.derivative.range.start - b.derivative.range.start,
@@ -46,8 +49,8 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
   const whole = { start: 0, end: source.text.length }
   const document = opened(source)
   if (!('definitions' in document)) return undecided(document.message, document.range)
-  const definitions = document.definitions()
-  const found = pairsNamed(definitions, pairsIn(definitions, source.text), pair)
+  const definitions = allOf(document)
+  const found = pairsNamed(definitions, pairsIn(definitions, source), pair)
   if (found.length === 0) return undecided(`"${pair.function}" and "${pair.derivative}" are not both defined here`, whole)
   const verdicts = found.map((each) => {
     try {
@@ -69,7 +72,7 @@ function mended({ text, language }: Source, document: Document, pair: Pair, fixe
     const again = opened(changed)
     if (!('definitions' in again) || !isReadAsBefore(document, again, range, derivative)) continue
     const by = fix.length - (range.end - range.start)
-    const same = pairsIn(again.definitions(), changed.text).find(
+    const same = pairsIn(allOf(again), changed).find(
       (each) =>
         each.derivative.name === derivative.name && each.derivative.range.start === derivative.range.start && each.value.name === pair.value.name,
     )
@@ -86,7 +89,7 @@ function mended({ text, language }: Source, document: Document, pair: Pair, fixe
 
 /** Definitions around a change, and those that use what it is in, are read as well as before. */
 function isReadAsBefore(before: Document, after: Document, { start, end }: Range, { name }: Definition): boolean {
-  const [own, changed] = [before.definitions(), after.definitions()]
+  const [own, changed] = [allOf(before), allOf(after)]
   if (own.length !== changed.length || own.some((each, k) => each.name !== changed[k]?.name || each.kind !== changed[k]?.kind)) return false
   return own.every((each, k) => {
     const isAround = each.name !== name && each.range.start <= start && each.range.end >= end
@@ -95,6 +98,8 @@ function isReadAsBefore(before: Document, after: Document, { start, end }: Range
 }
 
 const isRead = (document: Document, { range }: Definition): boolean => quietly(() => document.read({ selection: range })) !== undefined
+
+const allOf = (document: Document): Definition[] => [...document.definitions(), ...(document.inner?.() ?? [])]
 
 function opened({ text, language }: Source): Document | { message: string; range: Range } {
   try {

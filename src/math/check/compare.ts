@@ -7,7 +7,7 @@ import { asTensor, EvaluationError, evaluatePlan, surroundingsOf } from '../eval
 import { type Expr, isSymbol, nameOf, topological } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
 import { itemsOf, take } from '../ops/slice.ts'
-import type { Length } from '../shape.ts'
+import { type Length, lengthNames } from '../shape.ts'
 import { notation } from '../simplify/notation.ts'
 import { simplifyAll } from '../simplify/simplify.ts'
 import { stabilizeAll } from '../simplify/stable.ts'
@@ -76,7 +76,7 @@ export function compare(yours: Expr, exact: Expr, known: Known): Comparison {
       if (typeof name === 'string' && sizes.has(name) && typeof count === 'number') sizes.set(name, count)
   }
   const found = compareAt(yours, exact, nodes, sizes, known)
-  const least = found.relation === 'different' ? leastSizes(nodes, sizes) : undefined
+  const least = found.relation === 'different' ? leastSizes(nodes, sizes, known.of) : undefined
   if (least === undefined || compareAt(yours, exact, nodes, least, known).relation === 'different') return found
   return { relation: 'open', why: 'the two agree for arrays of as many components as are named' }
 }
@@ -87,15 +87,19 @@ const rootsOf = (yours: Expr, exact: Expr, { of }: Known): Expr[] => (of === und
 const mayBeOne = (a: Length, b: Length): boolean => a === b || (typeof a === 'number' ? isName(b) : typeof b === 'number' && isName(a))
 const isName = (length: Length): boolean => typeof length === 'string' && /^\w+$/.test(length)
 
-/** The lengths at which arrays hold just the components that are named: f(x) = x[0]² + x[1]² is meant for two. */
-function leastSizes(nodes: readonly Expr[], sizes: ReadonlyMap<string, number>): Map<string, number> | undefined {
+/**
+ * The lengths at which arrays hold just the components that are named: f(x) = x[0]² + x[1]² is meant for two. What goes along an axis
+ * is meant for any length.
+ */
+function leastSizes(nodes: readonly Expr[], sizes: ReadonlyMap<string, number>, of: Expr | undefined): Map<string, number> | undefined {
   const least = new Map<string, number>()
+  const gone = new Set(topological(of === undefined ? [] : [of]).flatMap((node) => (isSymbol(node) ? [] : node.shape.flatMap(lengthNames))))
   for (const node of nodes) {
     if (node.op !== take.op) continue
     const { items, whole } = itemsOf(node)
     for (const [axis, item] of items.entries()) {
       const length = whole[axis]
-      if (typeof length === 'string' && sizes.has(length) && 'at' in item && item.at >= 0)
+      if (typeof length === 'string' && sizes.has(length) && !gone.has(length) && 'at' in item && item.at >= 0)
         least.set(length, Math.max(least.get(length) ?? 0, item.at + 1))
     }
   }

@@ -4,6 +4,7 @@ import { type Expr, nameOf, substitute, symbolsOf } from '../expr.ts'
 import { add } from '../ops/arithmetic.ts'
 import { where } from '../ops/condition.ts'
 import { printCode } from '../print/code.ts'
+import { spelledAmong } from '../read/spelling.ts'
 import type { Reading } from '../read/term.ts'
 import { notation } from '../simplify/notation.ts'
 import { simplify } from '../simplify/simplify.ts'
@@ -55,24 +56,32 @@ export function fixAt(writing: Writing, symbols: readonly Expr[], back: Readonly
   if (isCode && (STATEMENT.test(written) || range.start === definition.start)) return undefined
   const expr = substitute(stabilize(notation(simplify(right))), back)
   const body = source.text.slice(definition.start, definition.end)
-  const kept = new Map<string, string>()
+  const spelled = new Map<string, string>()
   if (isCode)
     for (const node of symbolsOf(expr)) {
       const name = nameOf(node) as string
-      if (pair.derivative.parameters.some((each) => each === name) || isSaid(body, name)) continue
-      const owner = ['self', 'this', 'obj'].find((each) => isSaid(body, `${each}.${name}`))
-      if (owner === undefined) return undefined
-      kept.set(name, `${owner}.${name}`)
+      if (isSaid(body, name)) continue
+      const own = spellingIn(body, name)
+      if (own === undefined) return undefined
+      spelled.set(name, own)
     }
   const printed = printCode(expr, language, { alias: derivative.alias, symbols })
   if (printed.includes('\n')) return undefined
   let text: string | undefined = printed
-  for (const [name, own] of kept) text = text.replaceAll(new RegExp(`(?<![.\\w])${name}(?!\\w)`, 'g'), own)
+  for (const [name, own] of spelled) text = text.replaceAll(new RegExp(`(?<![.\\w])${name}(?!\\w)`, 'g'), own)
   if (derivative.language === 'python') text = imported(text, derivative)
   if (text === undefined) return undefined
   const isApart = whole || isEnclosed(source.text, range)
   const isSum = expr.op === add.op || expr.op === where.op || text.startsWith('-')
   return { range, text: !isApart && isSum ? `(${text})` : text }
+}
+
+/** How a text calls what is read by a plain name: β of beta, self.k of k; undefined where it does not speak of it. */
+function spellingIn(body: string, name: string): string | undefined {
+  const owner = ['self', 'this', 'obj'].find((each) => isSaid(body, `${each}.${name}`))
+  if (owner !== undefined) return `${owner}.${name}`
+  const own = spelledAmong(name, [...new Set(body.match(/[\p{L}_][\p{L}\p{M}\p{N}_]*/gu))])
+  return own === name ? undefined : own
 }
 
 const isSaid = (body: string, name: string): boolean => {

@@ -29,16 +29,22 @@ interface Case {
   readonly derivative: Reading
 }
 
+/** It stands in a class, a function or an object of code. */
+const isOwned = ({ kind, name }: Definition): boolean => kind === 'function' && name.includes('.')
+
 /** The verdict, and, of what is wrong, what could be written instead: none of it is tried yet. Throws ReadError. */
 export function verdictOn(source: Source, document: Document, pair: Pair): Check & { readonly fixes?: readonly Fix[] } {
   const all = document.definitions()
   const readOf = (definition: Definition): Reading =>
-    document.read(all.filter(({ name }) => name === definition.name).length > 1 ? { selection: definition.range } : { of: definition.name })
+    document.read(
+      isOwned(definition) || all.filter(({ name }) => name === definition.name).length > 1
+        ? { selection: definition.range }
+        : { of: definition.name },
+    )
   // A backward pass uses what the forward pass has kept for it.
   const readAfter = (definition: Definition): Reading =>
-    (pair.backward || definition.name.includes('.')
-      ? quietly(() => document.read({ selection: definition.range, after: pair.value.range }))
-      : undefined) ?? readOf(definition)
+    (pair.backward || isOwned(definition) ? quietly(() => document.read({ selection: definition.range, after: pair.value.range })) : undefined) ??
+    readOf(definition)
   const readFirst = (definition: Definition): Reading => {
     const reading = readOf(definition)
     const [first] = reading.results ?? []

@@ -52,6 +52,8 @@ const FILLERS: ReadonlySet<string> = new Set(
     'fun',
   ]),
 )
+/** Words that say that it is a number to make small. */
+const KINDS: ReadonlySet<string> = new Set(['loss', 'cost', 'objective', 'obj', 'energy', 'error', 'penalty', 'forward', 'value', 'j'])
 /** What a name with nothing but such words is the derivative of: methods of its class, or functions of the file. */
 const VALUES: readonly string[] = ['__call__', 'forward', 'call', 'f', 'fn', 'fun', 'func', 'function', 'value', 'evaluate', 'activation'].concat([
   'activate',
@@ -85,7 +87,8 @@ function wordsOf(name: string): string[] {
 }
 
 const ownerOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')))
-const ownName = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
+/** Without its owner, and the mark of a function of Julia that changes its argument. */
+const ownName = (name: string): string => name.slice(name.lastIndexOf('.') + 1).replace(/!$/, '')
 /** A name in small letters without what parts its words. */
 const fused = (name: string): string => wordsOf(name).join('')
 
@@ -100,6 +103,9 @@ interface Claim {
 const isUse = (name: string): boolean => wordsOf(name).some((word, k, all) => USES.has(word) && MARKS.has(all[k - 1] ?? ''))
 
 function claimOf(name: string): Claim | undefined {
+  // Optim.jl's names for what writes gradient and Hessian into its first argument.
+  const inPlace = /^[gh]!$/.exec(name)
+  if (inPlace !== null) return { order: name === 'g!' ? 1 : 2, backward: false, words: [] }
   const words = wordsOf(name)
   const backward = words.some((word) => BACKWARD.has(word))
   const order = words.reduce((sum, word) => sum + (MARKS.get(word) ?? 0), 0)
@@ -146,10 +152,13 @@ export function isDerivativeName(name: string, value: string, { name: of, parame
   return joined >= 0 && said.slice(joined).some((word) => MARKS.get(word) === 1) && !said.some((word) => USES.has(word)) ? [] : undefined
 }
 
-/** All pairs of a text's definitions, in the order of the derivatives. */
-export function pairsOf(definitions: readonly Definition[]): Pair[] {
+/** All pairs of a text's definitions, in the order of the derivatives; `areFormulas`: f_x = 2xy is a function without saying of what. */
+export function pairsOf(definitions: readonly Definition[], areFormulas = false): Pair[] {
   return definitions.flatMap((derivative, k) => {
-    const pair = derivative.derivative === undefined ? namedPair(definitions, derivative, k) : writtenPair(definitions, derivative, k)
+    const pair =
+      derivative.derivative === undefined
+        ? namedPair(definitions, areFormulas && /^\p{L}_\p{L}{1,2}$/u.test(derivative.name) ? { ...derivative, kind: 'function' } : derivative, k)
+        : writtenPair(definitions, derivative, k)
     return pair === undefined ? [] : [pair]
   })
 }
@@ -184,16 +193,18 @@ function namedPair(definitions: readonly Definition[], derivative: Definition, k
       ? [{ at, definition }]
       : [],
   )
-  const signed = /^(?:∇(?<of>.+)|(?<primed>[^']+)(?<primes>'+))$/u.exec(ownName(derivative.name))?.groups
+  const signed = /^(?:∇(?<of>.+)|(?<primed>[^'′″]+)(?<primes>['′]+|″))$/u.exec(ownName(derivative.name))?.groups
   const claim = claimOf(derivative.name)
   const ways: ((name: string, parameters: readonly string[]) => Pick<Pair, 'by' | 'order' | 'backward'> | undefined)[] = [
     (name) =>
       signed !== undefined && ownName(name) === (signed['of'] ?? signed['primed'])
-        ? { order: signed['primes']?.length ?? 1, backward: false }
+        ? { order: signed['primes'] === '″' ? 2 : (signed['primes']?.length ?? 1), backward: false }
         : undefined,
     (name) => (claim !== undefined && isSaid(claim, name) ? claim : undefined),
     (name, parameters) => letterD(derivative.name, name, parameters),
     (name, parameters) => (claim === undefined ? undefined : byParameter(claim, name, parameters)),
+    (name, parameters) => subscripted(derivative, name, parameters),
+    (name) => (claim !== undefined && isKindOf(claim, name) ? claim : undefined),
   ]
   for (const way of ways) {
     const found = others.filter(({ definition: { name, parameters } }) => way(name, parameters) !== undefined)
@@ -204,7 +215,7 @@ function namedPair(definitions: readonly Definition[], derivative: Definition, k
   if (claim === undefined) return undefined
   for (const role of VALUES) {
     const value = nearest(
-      others.filter(({ definition }) => ownName(definition.name) === role),
+      others.filter(({ definition: { name } }) => ownName(name) === role || (role.length > 1 && fused(name) === fused(role))),
       k,
     )
     if (value === undefined) continue
@@ -213,7 +224,39 @@ function namedPair(definitions: readonly Definition[], derivative: Definition, k
     const by = parameterNamed(words.join(''), value.parameters)
     if (by !== undefined) return { value, derivative, by: [by], order, backward }
   }
-  return undefined
+  // g!(G, x) beside rosenbrock(x).
+  const taken = derivative.parameters.slice(1).join()
+  const value =
+    derivative.name.endsWith('!') && claim.words.length === 0
+      ? nearest(
+          others.filter(({ definition }) => definition.parameters.join() === taken),
+          k,
+        )
+      : undefined
+  return value && { value, derivative, order: claim.order, backward: false }
+}
+
+const SUBSCRIPTED = /^(\p{L})_?(\p{L}{1,2})$/u
+
+/** f_x, f_y and f_xy of a function f(x, y), as textbooks write partial derivatives. */
+function subscripted(
+  derivative: Pick<Definition, 'name' | 'parameters'>,
+  value: string,
+  parameters: readonly string[],
+): Pick<Pair, 'by' | 'order' | 'backward'> | undefined {
+  const [, of, letters = ''] = SUBSCRIPTED.exec(ownName(derivative.name)) ?? []
+  const by = [...letters]
+  if (of !== ownName(value) || parameters.length < 2 || !by.every((letter) => parameters.includes(letter))) return undefined
+  return derivative.parameters.length === 0 || derivative.parameters.join() === parameters.join()
+    ? { order: by.length, backward: false, by }
+    : undefined
+}
+
+/** hinge_grad of hinge_loss, grad_reg of cost_reg. */
+function isKindOf({ words }: Claim, value: string): boolean {
+  const own = wordsOf(value)
+  const telling = own.filter((word) => !FILLERS.has(word) && !KINDS.has(word))
+  return words.length > 0 && telling.length > 0 && telling.length < own.length && words.join(' ') === telling.join(' ')
 }
 
 /** loss_grad, gradLoss, compute_loss_gradient, fprime. */

@@ -13,9 +13,10 @@ interface Both {
 
 /** Readings of both sides that go together, the likeliest first: whose shapes hold, a list as one array or several values, which numbers are arrays. */
 export function* readings({ pair, value, derivative }: Both): Generator<Sides> {
+  const seen: Sides[] = []
   let known: Elaborated | undefined
   const ways = [false, true].flatMap((isArray) =>
-    (['function', 'derivative'] as const).flatMap((trusted) => [false, true].map((together) => ({ isArray, trusted, together }))),
+    (['function', 'function alone', 'derivative'] as const).flatMap((trusted) => [false, true].map((together) => ({ isArray, trusted, together }))),
   )
   for (const { isArray, ...way } of ways) {
     if (isArray) known ??= quietly(() => elaborate(value))
@@ -24,10 +25,16 @@ export function* readings({ pair, value, derivative }: Both): Generator<Sides> {
       if (sides === undefined || (way.together && sides.parts.length === 1 && sides.parts[0]?.expr.rank === 0)) continue
       known ??= sides.value
       const short = shaped === undefined ? lengthTold(sides, value) : undefined
-      yield (short && quietly(() => sidesOf(value, derivative, { backward: pair.backward, shaped: short, ...way }))) ?? sides
+      const told = (short && quietly(() => sidesOf(value, derivative, { backward: pair.backward, shaped: short, ...way }))) ?? sides
+      if (seen.some((other) => areSame(other, told))) continue
+      seen.push(told)
+      yield told
     }
   }
 }
+
+const areSame = (a: Sides, b: Sides): boolean =>
+  a.value.expr === b.value.expr && a.parts.length === b.parts.length && a.parts.every(({ expr }, k) => expr === b.parts[k]?.expr)
 
 /** Where the shapes of neither side fit those of the other: layers, whose parameters are arrays that one call takes for many examples. */
 export function* batches({ pair, value, derivative }: Both): Generator<Sides> {

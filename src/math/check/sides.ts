@@ -108,9 +108,12 @@ export function lengthTold({ value: { expr, symbols }, parts }: Sides, { paramet
   return parameters.includes(name) && !declarations.has(name) && someNode(expr, ({ op }) => op === take.op) ? { name, shape: [length] } : undefined
 }
 
+/** Whose shapes hold where they differ: of the function alone also numbers are, which the derivative may take for arrays. */
+export type Trusted = 'function' | 'function alone' | 'derivative'
+
 /**
  * Both readings as expressions. Shapes that one side tells hold for the other. `together`: a list is one array, not several values;
- * `trusted`: whose shapes hold where they differ; `shaped`: what is taken for an array; `ranks`: what has so many axes.
+ * `trusted`: whose shapes hold; `shaped`: what is taken for an array; `ranks`: what has so many axes.
  * Undefined where they cannot be brought together. Throws ReadError where one of them cannot be read.
  */
 export function sidesOf(
@@ -119,7 +122,7 @@ export function sidesOf(
   options: {
     backward: boolean
     together: boolean
-    trusted: 'function' | 'derivative'
+    trusted: Trusted
     shaped?: Shaped
     ranks?: ReadonlyMap<string, number>
   },
@@ -128,7 +131,7 @@ export function sidesOf(
   if (match === undefined) return undefined
   const { names, cotangent } = match
   const readings = partsOf(derivative, options.together)
-  const shapes = options.ranks === undefined ? shapesToldBy(readings, names) : new Map<string, Shape>()
+  const shapes = options.ranks === undefined && options.trusted !== 'function alone' ? shapesToldBy(readings, names) : new Map<string, Shape>()
   const doubted = (elaborateAs(value, new Map())?.symbols ?? []).filter((node) => {
     const told = shapes.get(nameOf(node) as string)
     return node.rank > 0 && told !== undefined && !sameShape(told, node.shape)

@@ -246,6 +246,8 @@ export interface Reading {
 /** A text opened in one language. */
 export interface Document {
   definitions(): Definition[]
+  /** What stands inside of definitions of code, by the names of these: functions in functions, and those that an object holds. */
+  inner?(): Definition[]
   /** Throws ReadError. */
   read(target: Target): Reading
   /** The equations of the text that define nothing, in order, as left side less right side; those that cannot be read are left out. */

@@ -7,13 +7,14 @@ import { frameAfter } from './after.ts'
 import { openInstance } from './calls.ts'
 import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
 import { Exhausted, NoFormula } from './context.ts'
+import { definitionsIn, innerDefinitions } from './definitions.ts'
 import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline } from './file.ts'
 import { type Finished, finish } from './finish.ts'
 import { ParameterBinder } from './parameters.ts'
 import { type Part, partOfChain, pathInside, pathTo, pathToLocal, pathToMember } from './path.ts'
 import type { Program } from './program.ts'
-import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
+import type { Expression, Statement } from './syntax.ts'
 import type { ClassValue } from './value.ts'
 import { type Frame, walk } from './walk.ts'
 
@@ -30,41 +31,11 @@ export class ProgramReader implements Document {
   }
 
   definitions(): Definition[] {
-    try {
-      return this.found()
-    } catch (error) {
-      if (error instanceof ReadError || error instanceof RangeError) return []
-      throw error
-    }
+    return leniently(() => definitionsIn(this.program.statements, this.program.dialect))
   }
 
-  private found(): Definition[] {
-    const found: Definition[] = []
-    const add = (definition: FunctionSyntax, name: string, range: Range, method: boolean): void => {
-      const names = definition.parameters.filter(({ rest, type }) => rest === undefined && type !== true).map((parameter) => parameter.name)
-      const own = method && this.program.dialect.passesSelf && !definition.decorators.includes('staticmethod') ? names.slice(1) : names
-      found.push({ name, kind: 'function', parameters: own, range })
-    }
-    for (const statement of this.program.statements.of('function', 'class', 'assign')) {
-      if (statement.kind === 'function' && statement.definition.name !== undefined && !statement.definition.name.includes('::'))
-        add(statement.definition, statement.definition.name, statement.range, false)
-      else if (statement.kind === 'class') {
-        for (const member of statement.definition.body()) {
-          if (member.kind === 'function' && member.definition.name !== undefined)
-            add(member.definition, `${statement.definition.name}.${member.definition.name}`, member.range, true)
-        }
-      } else if (statement.kind === 'assign') {
-        const [target] = statement.targets
-        if (target?.kind !== 'name' || statement.value === undefined) continue
-        if (statement.value.kind === 'function') add(statement.value.definition, target.name, statement.range, false)
-        else {
-          const earlier = found.findIndex((definition) => definition.name === target.name)
-          if (earlier >= 0) found.splice(earlier, 1)
-          found.push({ name: target.name, kind: 'value', parameters: [], range: statement.range })
-        }
-      }
-    }
-    return found
+  inner(): Definition[] {
+    return leniently(() => innerDefinitions(this.program.statements, this.program.text))
   }
 
   read(target: Target): Reading {
@@ -291,6 +262,16 @@ export class ProgramReader implements Document {
       grids: executor.facts.grids,
       arrays: this.program.dialect.countsFromOne === true ? 'columns' : 'rows',
     }
+  }
+}
+
+/** Nothing where the text cannot be gone through. */
+function leniently(find: () => Definition[]): Definition[] {
+  try {
+    return find()
+  } catch (error) {
+    if (error instanceof ReadError || error instanceof RangeError) return []
+    throw error
   }
 }
 
