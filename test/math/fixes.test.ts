@@ -50,6 +50,7 @@ const cases: readonly [Language, string][] = [
     'python',
     'import numpy as np\ndef f(x):\n    return x[0]**3 + x[0] * x[1]**2\ndef hess(x):\n    return np.array([[6 * x[0], 2 * x[1]], [2 * x[1], «x[0]⇒2 * x[0]»]])\n',
   ],
+  ['julia', "loss(β, X, y) = sum((y - X * β) .^ 2)\nloss_grad(β, X, y) = «-X' * (y - X * β)⇒-2 .* (X' * (y .- X * β))»\n"],
   // What several results are made of stays as it is.
   [
     'python',

@@ -39,7 +39,9 @@ export function blame(writing: Writing, sides: Sides, claim: Claim, at: number, 
   const exact = claim.exact[at] as Expr
   const back = theirNames(sides)
   const spot = innermost({ part, exact }, indexOf(witness), pair.backward ? undefined : { value: sides.value.expr, by: claim.symbols[at] })
-  const fault = faultOf(spot, witness, back)
+  const first = writing.derivative.arrays === 'columns' ? 1 : 0
+  const told = (node: Expr): string => countedFrom(first, printText(notation(substitute(node, back))))
+  const fault = faultOf(spot, witness, told)
   const inside = (range: Range | undefined): Range | undefined =>
     range !== undefined && range.start >= pair.derivative.range.start && range.end <= pair.derivative.range.end && range.end > range.start
       ? range
@@ -71,7 +73,7 @@ export function blame(writing: Writing, sides: Sides, claim: Claim, at: number, 
       yours: toValue(witness.yours),
       exact: toValue(witness.exact),
     },
-    message: `${name} is not the derivative of ${of}${shown}: ${pointOf(witness, sides, back)}${fault.said}`,
+    message: `${name} is not the derivative of ${of}${shown}: ${pointOf(witness, sides, back, first)}${fault.said}`,
     range: range ?? pair.derivative.range,
   }
   return { check, fixes }
@@ -103,24 +105,27 @@ const theirs = (back: ReadonlyMap<Expr, Expr>, name: string): string => {
 /** Four digits. */
 const digits = (x: number): string => String(Number(x.toPrecision(4)))
 
+/** Indices as they are counted in the language of the text. */
+const countedFrom = (first: number, text: string): string =>
+  text.replaceAll(/(?<=\w)\[\d+(?:, \d+)*\]/g, (indices) => indices.replaceAll(/\d+/g, (index) => `${Number(index) + first}`))
+
 /** "at x = 0.7 it is 1.4, exact is 2.8". */
-function pointOf({ at, yours, exact, place }: Witness, { value }: Sides, back: ReadonlyMap<Expr, Expr>): string {
+function pointOf({ at, yours, exact, place }: Witness, { value }: Sides, back: ReadonlyMap<Expr, Expr>, first: number): string {
   const order = value.symbols.map(nameOf)
   const scalars = [...at].filter(([, { shape }]) => shape.length === 0).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
   const where =
     scalars.length === at.size && at.size > 0 && at.size <= 4
       ? `at ${scalars.map(([name, { data }]) => `${theirs(back, name)} = ${data[0]}`).join(', ')} `
       : ''
-  const index = indexOf({ exact, place })
+  const index = indexOf({ exact, place }).map((at) => at + first)
   const component = index.length === 0 ? '' : `component [${index.join(', ')}] `
   return `${where}${component}it gives ${digits(yours.data[place] as number)}, exact is ${digits(exact.data[place] as number)}`
 }
 
-function faultOf({ part: { expr, body }, exact }: Spot, witness: Witness, back: ReadonlyMap<Expr, Expr>): Fault {
+function faultOf({ part: { expr, body }, exact }: Spot, witness: Witness, told: (node: Expr) => string): Fault {
   const whole: Fault = { said: ratioSaid(witness), right: exact }
   if (expr.rank > 0 || exact.rank > 0) return whole
   const term = wrongTerm(expr, exact, body)
-  const told = (node: Expr): string => printText(notation(substitute(node, back)))
   if (term !== undefined)
     return term.range === undefined ? { ...whole, said: said(term, told) } : { said: said(term, told), range: term.range, right: term.right }
   const difference = simplify(sub(exact, expr))

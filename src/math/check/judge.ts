@@ -7,56 +7,34 @@ import { type Expr, nameOf, substitute, symbol, traitsOf } from '../expr.ts'
 import { ofProbabilities } from '../notes.ts'
 import { neg } from '../ops/arithmetic.ts'
 import { isZero } from '../ops/structure.ts'
-import { termsIn } from '../read/execute/arithmetic.ts'
-import { applyTerm, type Definition, type Document, ReadError, type Reading, type Term } from '../read/term.ts'
+import type { Document } from '../read/term.ts'
 import { sameShape } from '../shape.ts'
 import { notation } from '../simplify/notation.ts'
 import { blame } from './blame.ts'
 import { type Claim, claimsOf, rivalsOf } from './claims.ts'
 import { type Comparison, compare, type Known } from './compare.ts'
 import type { Fix } from './fix.ts'
-import { isOfDerivative, type Pair, type Returned, saidNames } from './pairs.ts'
+import { type Pair, saidNames } from './pairs.ts'
 import { batches, readings } from './readings.ts'
 import { quietly, type Sides } from './sides.ts'
+import { type Subject, subjectsOf } from './subject.ts'
 
 export const undecided = (message: string, range: Range): Check => ({ verdict: 'unknown', confidence: 'none', message, range })
 
-/** Both readings, with what the text says of the values of names. */
-interface Case {
-  readonly source: Source
-  readonly pair: Pair
-  readonly value: Reading
-  readonly derivative: Reading
-}
-
-/** It stands in a class, a function or an object of code. */
-const isOwned = ({ kind, name }: Definition): boolean => kind === 'function' && name.includes('.')
-
 /** The verdict, and, of what is wrong, what could be written instead: none of it is tried yet. Throws ReadError. */
 export function verdictOn(source: Source, document: Document, pair: Pair): Check & { readonly fixes?: readonly Fix[] } {
-  const all = document.definitions()
-  const readOf = (definition: Definition): Reading =>
-    document.read(
-      isOwned(definition) || all.filter(({ name }) => name === definition.name).length > 1
-        ? { selection: definition.range }
-        : { of: definition.name },
-    )
-  // A backward pass uses what the forward pass has kept for it.
-  const readAfter = (definition: Definition): Reading =>
-    (pair.backward || isOwned(definition) ? quietly(() => document.read({ selection: definition.range, after: pair.value.range })) : undefined) ??
-    readOf(definition)
-  const readFirst = (definition: Definition): Reading => {
-    const reading = readOf(definition)
-    const [first] = reading.results ?? []
-    return pair.backward && first !== undefined ? { ...reading, body: first } : reading
+  let verdict: Check | undefined
+  for (const { said, ...subject } of subjectsOf(source, document, pair)) {
+    if (said === undefined) return verdictOf(subject)
+    const { fixes: _, ...check } = verdictOf(subject)
+    verdict = { ...check, message: `${check.message}; read for ${said}` }
+    if (verdict.verdict !== 'equal' && verdict.verdict !== 'equal-in-output') break
   }
-  const subject: Case = {
-    source,
-    pair,
-    ...(pair.returned === undefined
-      ? { value: readFirst(pair.value), derivative: readAfter(pair.derivative) }
-      : parted(readOf(pair.value), pair.returned.derivatives)),
-  }
+  return verdict as Check
+}
+
+function verdictOf(subject: Subject): Check & { readonly fixes?: readonly Fix[] } {
+  const { pair } = subject
   const suspects: Suspect[] = []
   let open: Check | undefined
   for (const read of [readings, batches]) {
@@ -89,21 +67,6 @@ export function verdictOn(source: Source, document: Document, pair: Pair): Check
   return { ...check, fixes }
 }
 
-/** What one function returns as two: its value, and the derivatives behind it. */
-function parted(reading: Reading, returned: readonly Returned[]): { value: Reading; derivative: Reading } {
-  const [value, ...derivatives] = reading.results ?? []
-  if (value === undefined) throw new ReadError('what is returned is not always several values', reading.range)
-  // What is updated by the derivative is not what it is the derivative of.
-  const inside = new Set(termsIn(value))
-  if (derivatives.some((each, k) => isOfDerivative(returned[k]?.name ?? '') && each.kind === 'apply' && inside.has(each)))
-    throw new ReadError('the derivative is used for what is returned', reading.range)
-  const [first] = derivatives as [Term]
-  return {
-    value: { ...reading, body: value },
-    derivative: { ...reading, body: derivatives.length === 1 ? first : applyTerm('array', derivatives, reading.range) },
-  }
-}
-
 /** One thing that it may be and is not. */
 interface Suspect {
   readonly sides: Sides
@@ -120,7 +83,7 @@ interface Doubt {
 }
 
 /** One thing that it may be, compared with what it is; undefined where it is not that, and may be something else. */
-function judge(subject: Case, sides: Sides, claim: Claim): Check | Suspect | Doubt | undefined {
+function judge(subject: Subject, sides: Sides, claim: Claim): Check | Suspect | Doubt | undefined {
   const { pair } = subject
   const { of, name } = saidNames(pair)
   if (sides.strangers.length > 0) return inOutput(subject, sides, claim) ?? undecided(unknownNames(sides, name), pair.derivative.range)
@@ -163,7 +126,7 @@ function evidenceOf({ likely }: Claim, found: readonly Comparison[]): number {
 }
 
 /** What differs, but is right under a condition that people do not write down. */
-function excused(subject: Case, { sides, claim, found, known }: Suspect): Check | undefined {
+function excused(subject: Subject, { sides, claim, found, known }: Suspect): Check | undefined {
   const { pair } = subject
   const { of, name } = saidNames(pair)
   const at = found.findIndex(({ relation }) => relation === 'different')
@@ -186,7 +149,7 @@ function excused(subject: Case, { sides, claim, found, known }: Suspect): Check 
  * The derivative by what a prediction is compared with is the one by the prediction with the other sign. Who differentiates a loss
  * means the prediction, and of any two the first.
  */
-function turned({ pair, value }: Case, sides: Sides, claim: Claim, known: Known): Suspect | Doubt | undefined {
+function turned({ pair, value }: Subject, sides: Sides, claim: Claim, known: Known): Suspect | Doubt | undefined {
   if (claim.likely === 1 || pair.order > 1 || claim.symbols.length > 1) return undefined
   const own = sides.parts[0]?.expr as Expr
   for (const rival of rivalsOf(sides, value, claim)) {
@@ -231,7 +194,7 @@ const unknownNames = ({ strangers }: Sides, name: string): string => `${stranger
 /**
  * Right when its argument is the function's own value: a(1 - a) of the sigmoid, and what a method has kept of the forward pass.
  */
-function inOutput(subject: Case, sides: Sides, { exact, by }: Claim): Check | undefined {
+function inOutput(subject: Subject, sides: Sides, { exact, by }: Claim): Check | undefined {
   const { value, parts, strangers, names } = sides
   // What it takes may be the value; what a forward pass has kept of its argument is not.
   const isTaken = subject.derivative.parameters?.some((name) => (names.get(name) ?? name) === by) === true
@@ -250,7 +213,7 @@ function inOutput(subject: Case, sides: Sides, { exact, by }: Claim): Check | un
 }
 
 /** What the text says of names that both know: the values of constants, and of parameters that the derivative leaves out; defaults of the others. */
-function knownOf({ value, derivative }: Case, { value: { expr, symbols }, names }: Sides): Known {
+function knownOf({ value, derivative }: Subject, { value: { expr, symbols }, names }: Sides): Known {
   const known = { of: expr, values: new Map<string, Value>(), defaults: new Map<string, Value>() }
   for (const node of symbols) {
     const name = nameOf(node) as string

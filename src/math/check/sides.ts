@@ -1,11 +1,12 @@
 /** Both sides of a comparison over the same symbols: what is differentiated, and what somebody wrote as its derivative. */
 import type { Shape } from '../api.ts'
 import { DerivativeError } from '../differentiate/reverse.ts'
-import { type Expr, nameOf, someNode, substitute, symbol, traitsOf } from '../expr.ts'
+import { type Expr, nameOf, someNode, substitute, symbol, symbolsOf, traitsOf } from '../expr.ts'
 import { take } from '../ops/slice.ts'
 import { type Elaborated, elaborate } from '../read/elaborate.ts'
 import { ReadError, type Reading, type Term } from '../read/term.ts'
 import { ShapeError, sameShape } from '../shape.ts'
+import { simplify } from '../simplify/simplify.ts'
 
 /** One returned value of a hand-written derivative. */
 export interface Part {
@@ -176,7 +177,9 @@ export function sidesOf(
     const read = (body: Term): Expr | undefined => quietly(() => substitute(elaborate({ ...reading, body }, { shapes }).expr, replacements))
     parts.push({ expr, body: reading.body, symbols: elaborated.symbols, read })
   }
-  return { value: own, parts, names, strangers: [...strangers], cotangent: seed }
+  // What is only multiplied by zero, as an array that is filled with it, does not count.
+  const met = strangers.size === 0 ? [] : symbolsOf(...parts.map(({ expr }) => simplify(expr)))
+  return { value: own, parts, names, strangers: [...strangers].filter((node) => met.includes(node)), cotangent: seed }
 }
 
 /** Arrays among the derivative's names, by the names of the function. */
