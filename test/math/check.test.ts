@@ -51,6 +51,23 @@ for (const [k, each] of cases.entries()) {
   })
 }
 
+/** Texts as people write them, all of whose derivatives are right; their number is behind the language. */
+const right = readFileSync('test/cases/checks-right.txt', 'utf8').split(/^### /m).slice(1)
+
+for (const [k, block] of right.entries()) {
+  const [head = '', ...lines] = block.split('\n')
+  const [language, count] = head.split(' | ') as [Language, string]
+  test(`right ${k + 1}: ${language} ${lines.find((line) => /\w/.test(line))}`, () => {
+    const source = { language, text: lines.join('\n') }
+    const pairs = findDerivativePairs(source)
+    assert.equal(pairs.length, Number(count))
+    for (const pair of pairs) {
+      const { verdict, message } = checkDerivative(source, pair)
+      assert.ok(verdict === 'equal' || verdict === 'equal-in-output', `${pair.derivative}: ${message}`)
+    }
+  })
+}
+
 test('a right derivative times two, with the other sign, or with something added is never called right', () => {
   let wrong = 0
   let different = 0

@@ -124,6 +124,7 @@ export function* claimsOf(sides: Sides, pair: Pair, reading: Reading): Generator
   if (cotangent !== undefined) yield* handedBack(sides, variables, named)
   else if (pair.order === 1) yield* ofFirstOrder(sides, variables, named)
   else if (pair.order === 2) yield* ofSecondOrder(sides, variables, named)
+  else if (pair.order <= HIGHEST) yield* ofHigherOrder(sides, variables, named, pair.order)
 }
 
 function* ofFirstOrder({ value, parts }: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
@@ -192,6 +193,19 @@ function* ofSecondOrder({ value, parts }: Sides, variables: readonly Expr[], nam
 
 const pulledBack = ({ value, cotangent }: Sides, by: readonly Expr[]): Expr[] | undefined =>
   quietly(() => reverse(recognise(value.expr), [...by], cotangent).map(simplify))
+
+/** Derivatives of higher order are taken of numbers by numbers, and up to this one. */
+const HIGHEST = 8
+
+function* ofHigherOrder({ value, parts }: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined, order: number): Generator<Claim> {
+  if (parts.length > 1 || value.expr.rank > 0 || parts[0]?.expr.rank !== 0) return
+  const choices = named?.length === order ? [named] : variables.map((by) => new Array<Expr>(order).fill(by))
+  for (const chosen of choices) {
+    if (chosen.some(({ rank }) => rank > 0)) continue
+    const exact = chosen.reduce<Expr | undefined>((made, by) => made && provenDerivative(made, by), value.expr)
+    if (exact !== undefined) yield claimOf(chosen, [exact], named === undefined ? likelihood(chosen.slice(0, 1), variables) : 1)
+  }
+}
 
 /** The vector-Jacobian product by one variable, or by as many as there are values. */
 function* handedBack(sides: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {

@@ -3,13 +3,17 @@
  * where nothing else can have been meant.
  */
 import type { Check, Range, Source, Value } from '../api.ts'
-import { type Expr, nameOf, substitute, symbol, traitsOf } from '../expr.ts'
+import { type Expr, nameOf, substitute, symbol, topological, traitsOf } from '../expr.ts'
 import { ofProbabilities } from '../notes.ts'
 import { neg } from '../ops/arithmetic.ts'
+import { callOf, isCall } from '../ops/binder.ts'
+import { readAxes } from '../ops/reduction.ts'
+import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
 import { isZero } from '../ops/structure.ts'
 import type { Document } from '../read/term.ts'
 import { sameShape } from '../shape.ts'
 import { notation } from '../simplify/notation.ts'
+import { recognise } from '../simplify/recognise.ts'
 import { blame } from './blame.ts'
 import { type Claim, claimsOf, rivalsOf } from './claims.ts'
 import { type Comparison, compare, type Known } from './compare.ts'
@@ -87,6 +91,8 @@ function judge(subject: Subject, sides: Sides, claim: Claim): Check | Suspect | 
   const { pair } = subject
   const { of, name } = saidNames(pair)
   if (sides.strangers.length > 0) return inOutput(subject, sides, claim) ?? undecided(unknownNames(sides, name), pair.derivative.range)
+  const called = unknownCalls(sides)
+  if (called !== undefined) return undecided(`the function ${called} of ${name} is not known`, pair.derivative.range)
   const known = knownOf(subject, sides)
   let found = comparisonsOf(sides, claim.exact, { ...known, values: NONE })
   if (found.some(({ relation }) => relation !== 'equal')) {
@@ -118,6 +124,13 @@ function judge(subject: Subject, sides: Sides, claim: Claim): Check | Suspect | 
 /** What it tells that the text says so, and that one value of several is right. */
 const [SAID, RIGHT] = [100, 10]
 
+/** A function that the text does not define, and that has no part in the value: it may be the derivative of one that has. */
+function unknownCalls({ value, parts }: Sides): string | undefined {
+  const callsOf = (expr: Expr): string[] => topological([expr]).flatMap((node) => (isCall(node) ? [callOf(node).name] : []))
+  const known = new Set(callsOf(value.expr))
+  return parts.flatMap(({ expr }) => callsOf(expr)).find((name) => !known.has(name))
+}
+
 /** The text says what it is by, some of the values are right, or a constant factor alone is wrong. */
 function evidenceOf({ likely }: Claim, found: readonly Comparison[]): number {
   const right = found.filter(({ relation }) => relation === 'equal').length
@@ -142,7 +155,23 @@ function excused(subject: Subject, { sides, claim, found, known }: Suspect): Che
     const said = TARGETS.test(subject.source.text)
     return { verdict: said ? 'equal' : 'unknown', confidence: said ? 'sampled' : 'none', message, range: pair.derivative.range }
   }
+  const shares = distributionsIn(sides, claim)
+  if (shares.size > 0) {
+    const isRight = sides.parts.every(
+      ({ expr }, k) => compare(substitute(expr, shares), substitute(claim.exact[k] as Expr, shares), known).relation !== 'different',
+    )
+    if (isRight) return undecided(`${name} is right where ${[...shares.keys()].map(nameOf).join(', ')} sums to one`, pair.derivative.range)
+  }
   return undefined
+}
+
+/** What a softmax is compared with, as shares of one. */
+function distributionsIn({ value }: Sides, { symbols: [by] }: Claim): Map<Expr, Expr> {
+  const isOfSoftmax = topological([recognise(value.expr)]).some(({ op }) => op === softmax.op || op === logSoftmax.op || op === logsumexp.op)
+  const others = isOfSoftmax
+    ? value.symbols.filter((node) => node !== by && node.rank > 0 && by !== undefined && sameShape(node.shape, by.shape))
+    : []
+  return new Map(others.map((node) => [node, softmax.with(readAxes({ axis: -1 }, node.rank), node)]))
 }
 
 /**

@@ -70,6 +70,8 @@ const VALUES: readonly string[] = ['__call__', 'forward', 'call', 'f', 'fn', 'fu
   'J',
   'L',
   'E',
+  'error',
+  'output',
 ])
 /** What a gradient is used for is no value: grad_norm is the norm of one, grad_clip changes one. */
 const USES: ReadonlySet<string> = new Set(['norm', 'clip', 'step', 'descent', 'ascent', 'check', 'update', 'scale', 'accum', 'hook', 'penalty'])

@@ -4,6 +4,7 @@ import { DerivativeError } from '../differentiate/reverse.ts'
 import { type Expr, nameOf, someNode, substitute, symbol, symbolsOf, traitsOf } from '../expr.ts'
 import { take } from '../ops/slice.ts'
 import { type Elaborated, elaborate } from '../read/elaborate.ts'
+import { namesIn } from '../read/execute/choose.ts'
 import { ReadError, type Reading, type Term } from '../read/term.ts'
 import { ShapeError, sameShape } from '../shape.ts'
 import { simplify } from '../simplify/simplify.ts'
@@ -32,7 +33,9 @@ export interface Sides {
 }
 
 /** What a parameter is called by habit that takes the derivative of a loss by the value. */
-const COTANGENT = /^(d(?!ata|im|t$)\w*|grad\w*|g|up\w*|delta\w*|err\w*|cotangent\w*|adj\w*|bar_?\w*|\w*_bar|\w*_?grad)$/i
+const COTANGENT = /^(d(?!ata|im|t$)\w*|grad\w*|g|up\w*|delta\w*|err\w*|cotangent\w*|adj\w*|bar_?\w*|\w*_bar|\w*_?grad(?:ient)?)$/i
+/** What says how far a step goes, and not where. */
+const STEP = /^(?:lr|learning_?rate|step_?size|rate|momentum|optimi[sz]er)$/i
 
 /** Which parameter of the derivative stands for which of the function; undefined where nobody can tell. */
 function matched(value: Reading, derivative: Reading, backward: boolean): { names: Map<string, string>; cotangent?: string } | undefined {
@@ -48,7 +51,10 @@ function matched(value: Reading, derivative: Reading, backward: boolean): { name
     if (cotangent === undefined) return theirs.length > 0 ? undefined : { names }
     rest = rest.filter((name) => name !== cotangent)
   }
-  const open = own.filter((name) => !names.has(name))
+  // What the derivative knows by its own name, for the forward pass has kept it, is not taken once more.
+  const said = namesIn(derivative.body)
+  const open = own.filter((name) => !names.has(name) && !(backward && said.has(name)))
+  rest = rest.filter((name) => !STEP.test(name))
   // f(x) and df(t); f(x, a) and df(t, a): a name of its own in the same place, counted without what is handed back.
   const place = (name: string): number => theirs.filter((each) => each !== cotangent).indexOf(name)
   for (const name of rest) {
@@ -71,8 +77,17 @@ export interface Shaped {
   readonly shape: Shape
 }
 
-/** Parameters beside arrays that were read as numbers because nothing tells otherwise, as arrays like these. */
-export function arraysAmong({ expr, symbols }: Elaborated, { parameters = [], declarations }: Reading): Shaped[] {
+/**
+ * Parameters beside arrays that were read as numbers because nothing tells otherwise, as arrays like these; where vectors are transposed,
+ * these as columns.
+ */
+export function arraysAmong({ expr, symbols }: Elaborated, { parameters = [], declarations }: Reading, isTransposing: boolean): Shaped[] {
+  if (isTransposing) {
+    const vectors = symbols.filter(
+      (node) => node.rank === 1 && parameters.includes(nameOf(node) as string) && !declarations.has(nameOf(node) as string),
+    )
+    return vectors.map((node) => ({ name: nameOf(node) as string, shape: [...node.shape, 1] })).slice(0, MOST_SHAPED)
+  }
   if (expr.rank > 0) return []
   const shapes: Shape[] = []
   for (const { shape } of symbols) if (shape.length > 0 && !shapes.some((each) => sameShape(each, shape))) shapes.push(shape)
@@ -130,7 +145,7 @@ export function sidesOf(
 ): Sides | undefined {
   const match = matched(value, derivative, options.backward)
   if (match === undefined) return undefined
-  const { names, cotangent } = match
+  const { names } = match
   const readings = partsOf(derivative, options.together)
   const shapes = options.ranks === undefined && options.trusted !== 'function alone' ? shapesToldBy(readings, names) : new Map<string, Shape>()
   const doubted = (elaborateAs(value, new Map())?.symbols ?? []).filter((node) => {
@@ -150,6 +165,9 @@ export function sidesOf(
     const node = symbols.get(ours)
     if (node !== undefined) given.set(theirs, node.shape)
   }
+  // A loss that leaves out what comes back to it hands back its own derivative.
+  const isLeftOut = own.expr.rank === 0 && !namesIn(derivative.body).has(match.cotangent ?? '')
+  const cotangent = isLeftOut ? undefined : match.cotangent
   if (cotangent !== undefined) given.set(cotangent, own.expr.shape)
   const seed = cotangent === undefined ? undefined : symbol(cotangent, own.expr.shape)
   const strangers = new Set<Expr>()

@@ -2,7 +2,7 @@
 import type { Source } from '../api.ts'
 import { elaborate } from '../read/elaborate.ts'
 import { termsIn } from '../read/execute/arithmetic.ts'
-import { assumedSizes, type Shapes, type Sizes, shapesInWords } from '../read/lengths.ts'
+import { assumedSizes, impliedLengths, type Shapes, type Sizes, shapesInWords } from '../read/lengths.ts'
 import { applyTerm, type Definition, type Document, ReadError, type Reading, type Term } from '../read/term.ts'
 import { isOfDerivative, type Pair, type Returned } from './pairs.ts'
 import { quietly } from './sides.ts'
@@ -27,15 +27,22 @@ export function subjectsOf(source: Source, document: Document, pair: Pair): (Sub
   try {
     return [read()]
   } catch (error) {
+    if (!(error instanceof ReadError)) throw error
     const sizes =
-      error instanceof ReadError && error.open !== undefined
-        ? assumedSizes(error, (more) => {
+      error.open === undefined
+        ? sizesInPlace(document, pair)
+        : assumedSizes(error, (more) => {
             elaborate(read(more).value)
           })
-        : undefined
     if (sizes === undefined) throw error
     return [sizes, longer(sizes)].map((each) => ({ ...read(each), said: inWords(each) }))
   }
+}
+
+/** The length of what a function of Julia takes, as far as the components go that the value uses: so long is what it writes into. */
+function sizesInPlace(document: Document, { value, derivative }: Pair): Sizes | undefined {
+  const known = derivative.name.endsWith('!') ? quietly(() => elaborate(document.read({ selection: value.range }))) : undefined
+  return known && impliedLengths(known.expr, (name) => derivative.parameters.includes(name), value.range)
 }
 
 /** One more along each axis, and one round more. */
@@ -51,14 +58,19 @@ const inWords = ({ shapes, numbers }: { readonly shapes: Shapes; readonly number
     ', ',
   )
 
-/** What a function of Julia writes the gradient into is as long as what it is by. */
-function withStorage(sizes: Sizes | undefined, { name, parameters: [storage = '', by = ''] }: Definition): Sizes | undefined {
+/** What a function of Julia writes the gradient into is as long as what it is by, and the Hessian along both axes. */
+function withStorage(sizes: Sizes | undefined, { derivative, order }: Pair): Sizes | undefined {
+  const {
+    name,
+    parameters: [storage = '', by = ''],
+  } = derivative
   const shape = name.endsWith('!') ? sizes?.shapes[by] : undefined
-  return sizes === undefined || shape === undefined ? sizes : { ...sizes, shapes: { ...sizes.shapes, [storage]: shape } }
+  if (sizes === undefined || shape === undefined) return sizes
+  return { ...sizes, shapes: { ...sizes.shapes, [storage]: order === 1 ? shape : [...shape, ...shape] } }
 }
 
 function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 'value' | 'derivative'> {
-  const sizes = withStorage(given, pair.derivative)
+  const sizes = withStorage(given, pair)
   const all = document.definitions()
   const readOf = (definition: Definition): Reading =>
     document.read(

@@ -81,8 +81,11 @@ export function innerDefinitions(statements: FileStatements, text: string): Defi
   for (const statement of statements.of('function', 'class', 'assign')) {
     if (statement.kind !== 'class') inStatement(statement, '', 0)
     else
-      for (const member of statement.definition.body())
-        if (member.kind === 'function') inFunction(member.definition, `${statement.definition.name}.${member.definition.name}`, 1)
+      for (const member of statement.definition.body()) {
+        const { name } = statement.definition
+        if (member.kind === 'function') inFunction(member.definition, `${name}.${member.definition.name}`, 1)
+        else inStatement(member, name, 1)
+      }
   }
   return found
 }

@@ -197,7 +197,8 @@ export class ProgramReader implements Document {
     const file = new FileScope(executor, this.outline, (module, wanted) => program.star(module, wanted))
     const top = path[0]
     const first = top?.kind === 'statement' ? program.statements.indexOf(top.node) : -1
-    const inFunction = path.some((part) => part.kind === 'function' || (part.kind === 'statement' && part.node.kind === 'class'))
+    // What is a function is called later, and knows what the file defines behind it.
+    const inFunction = path.some(({ kind, node }) => kind === 'function' || node.kind === (kind === 'statement' ? 'class' : 'function'))
     if (first >= 0 && !inFunction && !(top?.kind === 'statement' && top.node.kind === 'function')) file.viewpoint = first
     const parameters = new ParameterBinder(program, this.outline, executor, file)
     const frame: Frame = {
