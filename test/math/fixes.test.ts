@@ -51,6 +51,32 @@ const cases: readonly [Language, string][] = [
     'import numpy as np\ndef f(x):\n    return x[0]**3 + x[0] * x[1]**2\ndef hess(x):\n    return np.array([[6 * x[0], 2 * x[1]], [2 * x[1], «x[0]⇒2 * x[0]»]])\n',
   ],
   ['julia', "loss(β, X, y) = sum((y - X * β) .^ 2)\nloss_grad(β, X, y) = «-X' * (y - X * β)⇒-2 .* (X' * (y .- X * β))»\n"],
+  // In the words of the definition.
+  [
+    'python',
+    'import numpy as np\ndef mse(pred, target):\n    return ((pred - target)**2).mean()\ndef mse_grad(pred, target):\n    return «3 * (pred - target) / pred.size⇒2 * (pred - target) / pred.size»\n',
+  ],
+  ['python', 'def f(p):\n    x, y = p\n    return x**2 * y + y**3\ndef f_grad(p):\n    x, y = p\n    return [2 * x * y, x**2 + «y**2⇒3 * y**2»]\n'],
+  [
+    'matlab',
+    'function g = sigmoid(z)\ng = 1 ./ (1 + exp(-z));\nend\nfunction g = sigmoidGradient(z)\ng = «sigmoid(z) .* (1 + sigmoid(z))⇒1 ./ (1 + exp(-z)) .* (1 ./ (1 + exp(z)))»;\nend\n',
+  ],
+  ['julia', 'mse(p, y) = sum((p .- y) .^ 2) / length(y)\nmse_grad(p, y) = «3 .* (p .- y) ./ length(y)⇒2 .* (p .- y) ./ length(y)»\n'],
+  [
+    'python',
+    'import numpy as np\nclass CrossEntropy:\n    def loss(self, y, p):\n        p = np.clip(p, 1e-15, 1 - 1e-15)\n        return - y * np.log(p) - (1 - y) * np.log(1 - p)\n    def gradient(self, y, p):\n        p = np.clip(p, 1e-15, 1 - 1e-15)\n        return «(y / p) + (1 - y) / (1 - p)⇒(p - y) / (p * (1 - p))»\n',
+  ],
+  ['python', 'def f(x):\n    return x**3 - 2*x\ndef df(x):\n    return 3*x**2 «+ 2⇒- 2»\n'],
+  ['plain', "f(x) = sin(x)/x\nf'(x) = «(x sin(x) - sin(x))/x^2⇒cos(x)/x − sin(x)/x²»\n"],
+  // Lists know no arithmetic of arrays.
+  [
+    'python',
+    'def cost(xs, ys, m):\n    total = 0\n    for x, y in zip(xs, ys):\n        total += (y - m * x) ** 2\n    return total / len(xs)\ndef cost_grad(xs, ys, m):\n    dm = 0\n    for x, y in zip(xs, ys):\n        dm += -3 / len(xs) * x * (y - m * x)\n    return «dm⇒»\n',
+  ],
+  [
+    'julia',
+    'f(x) = x[1]^2 * x[2] + x[2]^3\nfunction h!(H, x)\n    H[1, 1] = 2 * x[2]\n    H[1, 2] = 2 * x[1]\n    H[2, 1] = 2 * x[1]\n    H[2, 2] = «5 * x[2]⇒6 * x[2]»\nend\n',
+  ],
   // What several results are made of stays as it is.
   [
     'python',

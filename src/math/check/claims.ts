@@ -109,7 +109,7 @@ export function rivalsOf(sides: Sides, reading: Reading, { symbols: [by] }: Clai
   const before = isTarget(by, variables) ? variables : variables.slice(0, variables.indexOf(by))
   return before.flatMap((other) => {
     const isRival = sameShape(other.shape, by.shape) && !isTarget(other, variables)
-    const exact = isRival ? (sides.cotangent === undefined ? provenDerivative(sides.value.expr, other) : pulledBack(sides, [other])?.[0]) : undefined
+    const exact = isRival ? (sides.cotangent === undefined ? provenDerivative(sides.meant, other) : pulledBack(sides, [other])?.[0]) : undefined
     return exact === undefined ? [] : [claimOf([other], [exact], likelihood([other], variables))]
   })
 }
@@ -127,8 +127,8 @@ export function* claimsOf(sides: Sides, pair: Pair, reading: Reading): Generator
   else if (pair.order <= HIGHEST) yield* ofHigherOrder(sides, variables, named, pair.order)
 }
 
-function* ofFirstOrder({ value, parts }: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
-  const derivatives = new Derivatives(value.expr)
+function* ofFirstOrder({ value, meant, parts }: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
+  const derivatives = new Derivatives(meant)
   const rank = parts[0]?.expr.rank
   if (parts.length > 1) {
     if (named?.length === parts.length) yield* claimed(derivatives, named, parts, 1)
@@ -170,9 +170,9 @@ function* claimed(derivatives: Derivatives, chosen: readonly Expr[], parts: Side
   if (exact.length === parts.length && exact.every((each, k) => each.rank === parts[k]?.expr.rank)) yield claimOf(chosen, exact, likely)
 }
 
-function* ofSecondOrder({ value, parts }: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
+function* ofSecondOrder({ value, meant, parts }: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
   if (parts.length > 1 || value.expr.rank > 0) return
-  const derivatives = new Derivatives(value.expr)
+  const derivatives = new Derivatives(meant)
   const rank = parts[0]?.expr.rank
   const pairs = named?.length === 2 ? [named as [Expr, Expr]] : variables.map((by): [Expr, Expr] => [by, by])
   for (const [first, second] of pairs) {
@@ -191,18 +191,23 @@ function* ofSecondOrder({ value, parts }: Sides, variables: readonly Expr[], nam
   if (rows.length === count) yield claimOf(variables, [stack(...rows)], 1)
 }
 
-const pulledBack = ({ value, cotangent }: Sides, by: readonly Expr[]): Expr[] | undefined =>
-  quietly(() => reverse(recognise(value.expr), [...by], cotangent).map(simplify))
+const pulledBack = ({ meant, cotangent }: Sides, by: readonly Expr[]): Expr[] | undefined =>
+  quietly(() => reverse(recognise(meant), [...by], cotangent).map(simplify))
 
 /** Derivatives of higher order are taken of numbers by numbers, and up to this one. */
 const HIGHEST = 8
 
-function* ofHigherOrder({ value, parts }: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined, order: number): Generator<Claim> {
+function* ofHigherOrder(
+  { value, meant, parts }: Sides,
+  variables: readonly Expr[],
+  named: readonly Expr[] | undefined,
+  order: number,
+): Generator<Claim> {
   if (parts.length > 1 || value.expr.rank > 0 || parts[0]?.expr.rank !== 0) return
   const choices = named?.length === order ? [named] : variables.map((by) => new Array<Expr>(order).fill(by))
   for (const chosen of choices) {
     if (chosen.some(({ rank }) => rank > 0)) continue
-    const exact = chosen.reduce<Expr | undefined>((made, by) => made && provenDerivative(made, by), value.expr)
+    const exact = chosen.reduce<Expr | undefined>((made, by) => made && provenDerivative(made, by), meant)
     if (exact !== undefined) yield claimOf(chosen, [exact], named === undefined ? likelihood(chosen.slice(0, 1), variables) : 1)
   }
 }

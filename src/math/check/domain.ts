@@ -1,12 +1,16 @@
 /** Where formulas are meant to be used: indices inside of their axes, and numbers that no guard against 0 or 1 has changed. */
+
+import type { Value } from '../api.ts'
 import type { Item } from '../evaluate/elementwise.ts'
 import type { Plan } from '../evaluate/plan.ts'
 import { asTensor } from '../evaluate/value.ts'
-import { type Expr, exactOf, isSymbol, nameOf, topological } from '../expr.ts'
+import { type Expr, exactOf, isSymbol, nameOf, number, substitute, symbolsOf, topological } from '../expr.ts'
 import { maximum, minimum } from '../ops/condition.ts'
 import { clip } from '../ops/rounding.ts'
 import { oneHot } from '../ops/slice.ts'
+import { broadcastTo } from '../ops/structure.ts'
 import { evaluateLength, type Length } from '../shape.ts'
+import { simplify } from '../simplify/simplify.ts'
 import type { Tensor } from '../tensor.ts'
 
 /** Farther than this from a whole number a bound is one that people mean: huber's, not that of a logarithm. */
@@ -16,6 +20,24 @@ const GUARDED = 1e-3
 const isGuard = (bound: number): boolean => {
   const off = Math.abs(bound - Math.round(bound))
   return off > 0 && off <= GUARDED
+}
+
+/** Without guards, which change nothing where formulas are meant to be used; `known` are values of names, as of an epsilon. */
+export function unguarded(expr: Expr, known: ReadonlyMap<string, { readonly value?: Value }>): Expr {
+  const values = new Map(
+    symbolsOf(expr).flatMap((node): [Expr, Expr][] => {
+      const value = known.get(nameOf(node) as string)?.value
+      return typeof value === 'number' ? [[node, number(value)]] : []
+    }),
+  )
+  const boundOf = (bound: Expr): number | undefined => exactOf(simplify(substitute(bound, values)))?.value
+  const found = new Map<Expr, Expr>()
+  for (const node of topological([expr])) {
+    if (node.op !== clip.op) continue
+    const [x, ...bounds] = node.args as [Expr, ...Expr[]]
+    if (bounds.every((bound) => isGuard(boundOf(bound) ?? 0))) found.set(node, broadcastTo(x, node.shape))
+  }
+  return found.size === 0 ? expr : substitute(expr, found)
 }
 
 /** Symbols that pick a component, with the length of the axis it is picked of. */

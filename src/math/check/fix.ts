@@ -1,6 +1,6 @@
 /** What could be written in place of a wrong derivative: places of the text with what should stand there, the smallest first. */
 import type { CodeLanguage, Language, Range } from '../api.ts'
-import { type Expr, nameOf, substitute, symbolsOf } from '../expr.ts'
+import { type Expr, isSymbol, nameOf, substitute, symbolsOf, topological } from '../expr.ts'
 import { add } from '../ops/arithmetic.ts'
 import { where } from '../ops/condition.ts'
 import { printCode } from '../print/code.ts'
@@ -9,6 +9,7 @@ import type { Reading } from '../read/term.ts'
 import { notation } from '../simplify/notation.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { stabilize } from '../simplify/stable.ts'
+import { withDots, withOwnLengths, withUnpacked } from './idiom.ts'
 import { imported } from './imports.ts'
 import type { Pair } from './pairs.ts'
 
@@ -54,27 +55,46 @@ export function fixAt(writing: Writing, symbols: readonly Expr[], back: Readonly
   const written = source.text.slice(range.start, range.end)
   const isCode = language !== 'latex' && language !== 'text'
   if (isCode && (STATEMENT.test(written) || range.start === definition.start)) return undefined
-  const expr = substitute(stabilize(notation(simplify(right))), back)
+  const plain = substitute(notation(simplify(right)), back)
+  const isOfArrays = topological([plain]).some(({ rank }) => rank > 0)
   const body = source.text.slice(definition.start, definition.end)
   const spelled = new Map<string, string>()
   if (isCode)
-    for (const node of symbolsOf(expr)) {
+    for (const node of symbolsOf(plain)) {
       const name = nameOf(node) as string
       if (isSaid(body, name)) continue
       const own = spellingIn(body, name)
       if (own === undefined) return undefined
       spelled.set(name, own)
     }
-  const printed = printCode(expr, language, { alias: derivative.alias, symbols })
+  // The stable form, unless it is much longer than what is written in its place: people go on reading it.
+  const print = (form: Expr): string => printCode(form, language, { alias: derivative.alias, symbols })
+  const [shown, stable] = [print(plain), isCode ? print(stabilize(plain)) : undefined]
+  const printed = stable !== undefined && stable.length <= LONGER * shown.length ? stable : shown
   if (printed.includes('\n')) return undefined
-  let text: string | undefined = printed
+  let text: string | undefined = withOwnLengths(printed, body, derivative.language, symbols)
+  if (!isOfArrays) text = withDots(text, written, derivative.language)
+  if (isCode) text = withUnpacked(text, body)
   for (const [name, own] of spelled) text = text.replaceAll(new RegExp(`(?<![.\\w])${name}(?!\\w)`, 'g'), own)
   if (derivative.language === 'python') text = imported(text, derivative)
   if (text === undefined) return undefined
-  const isApart = whole || isEnclosed(source.text, range)
-  const isSum = expr.op === add.op || expr.op === where.op || text.startsWith('-')
-  return { range, text: !isApart && isSum ? `(${text})` : text }
+  // Lists of Python have components and a length, and no arithmetic of arrays.
+  if (language === 'python' && (topological([plain]).some((node) => node.rank > 0 && !isSymbol(node)) || text.includes('.shape['))) return undefined
+  if (whole || isEnclosed(source.text, range)) return { range, text }
+  const isSum = plain.op === add.op || plain.op === where.op
+  // a + -b is a - b.
+  const [before = '', operator] =
+    (!isSum && text.startsWith('-') && /[\p{L}\p{N})\]}]\s*([-+])\s*$/u.exec(source.text.slice(definition.start, range.start))) || []
+  if (operator !== undefined) {
+    const start = range.start - before.length + before.indexOf(operator)
+    const gap = before.slice(before.indexOf(operator) + 1)
+    return { range: { start, end: range.end }, text: `${operator === '+' ? '-' : '+'}${gap}${text.slice(1)}` }
+  }
+  return { range, text: isSum || text.startsWith('-') ? `(${text})` : text }
 }
+
+/** How many times as long as the form that is shown the form may be that loses no digits. */
+const LONGER = 1.5
 
 /** How a text calls what is read by a plain name: β of beta, self.k of k; undefined where it does not speak of it. */
 function spellingIn(body: string, name: string): string | undefined {

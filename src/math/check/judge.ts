@@ -65,7 +65,8 @@ function verdictOf(subject: Subject): Check & { readonly fixes?: readonly Fix[] 
   if (open !== undefined && (likeliest?.evidence ?? 0) < 1) return open
   if (likeliest === undefined)
     return undecided(`${saidNames(pair).name} is no derivative of ${saidNames(pair).of} that is known`, pair.derivative.range)
-  const { sides, claim, found } = likeliest
+  const { sides, found } = likeliest
+  const claim = TARGETS.test(subject.source.text) ? ofShares(sides, likeliest.claim) : likeliest.claim
   const at = found.findIndex(({ relation }) => relation === 'different')
   const { check, fixes } = blame(subject, sides, claim, at, (found[at] as Extract<Comparison, { relation: 'different' }>).witness)
   return { ...check, fixes }
@@ -206,6 +207,12 @@ function asProbabilities({ value, parts }: Sides, { exact }: Claim, known: Known
   })
   return isRight ? what : undefined
 }
+
+/** What it should be where the targets of a cross-entropy sum to one. */
+const ofShares = ({ value }: Sides, claim: Claim): Claim => ({
+  ...claim,
+  exact: claim.exact.map((exact) => ofProbabilities(value.expr, notation(exact))?.derivative ?? exact),
+})
 
 /** Square matrices as symmetric ones: who writes A x for the gradient of xᵀAx/2 means that. */
 const symmetricIn = ({ value }: Sides): Map<Expr, Expr> =>

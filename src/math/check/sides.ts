@@ -8,6 +8,7 @@ import { namesIn } from '../read/execute/choose.ts'
 import { ReadError, type Reading, type Term } from '../read/term.ts'
 import { ShapeError, sameShape } from '../shape.ts'
 import { simplify } from '../simplify/simplify.ts'
+import { unguarded } from './domain.ts'
 
 /** One returned value of a hand-written derivative. */
 export interface Part {
@@ -22,6 +23,8 @@ export interface Part {
 
 export interface Sides {
   readonly value: Elaborated
+  /** What is differentiated: the value without its guards. */
+  readonly meant: Expr
   /** Several where it returns several. */
   readonly parts: readonly Part[]
   /** Names of the derivative's parameters by those of the function that they stand for. */
@@ -197,7 +200,14 @@ export function sidesOf(
   }
   // What is only multiplied by zero, as an array that is filled with it, does not count.
   const met = strangers.size === 0 ? [] : symbolsOf(...parts.map(({ expr }) => simplify(expr)))
-  return { value: own, parts, names, strangers: [...strangers].filter((node) => met.includes(node)), cotangent: seed }
+  return {
+    value: own,
+    meant: unguarded(own.expr, value.declarations),
+    parts,
+    names,
+    strangers: [...strangers].filter((node) => met.includes(node)),
+    cotangent: seed,
+  }
 }
 
 /** Arrays among the derivative's names, by the names of the function. */

@@ -28,12 +28,14 @@ export function subjectsOf(source: Source, document: Document, pair: Pair): (Sub
     return [read()]
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
-    const sizes =
-      error.open === undefined
-        ? sizesInPlace(document, pair)
-        : assumedSizes(error, (more) => {
-            elaborate(read(more).value)
-          })
+    if (error.open === undefined) {
+      const exactly = sizesInPlace(document, pair)
+      if (exactly === undefined) throw error
+      return [read(exactly)]
+    }
+    const sizes = assumedSizes(error, (more) => {
+      elaborate(read(more).value)
+    })
     if (sizes === undefined) throw error
     return [sizes, longer(sizes)].map((each) => ({ ...read(each), said: inWords(each) }))
   }
