@@ -38,18 +38,19 @@ export function verdictOn(source: Source, document: Document, pair: Pair): Check
 }
 
 function verdictOf(subject: Subject): Check & { readonly fixes?: readonly Fix[] } {
-  const { pair } = subject
+  const { pair, value, derivative } = subject
   const suspects: Suspect[] = []
   let open: Check | undefined
   for (const read of [readings, batches]) {
     if (suspects.length > 0 || open !== undefined) break
-    const isGuessed = read === batches
     for (const sides of read(subject)) {
       for (const claim of claimsOf(sides, subject.pair, subject.value)) {
         const answer = judge(subject, sides, claim)
         if (answer === undefined) continue
-        // Where shapes are guessed, something must be right.
-        if ('found' in answer) suspects.push(...(!isGuessed || answer.evidence >= RIGHT ? [answer] : []))
+        // Where shapes are guessed, something must be right; and a step backward in time is no derivative.
+        const isStep = pair.backward && sides.cotangent === undefined && derivative.parameters?.some((name) => value.parameters?.includes(name))
+        const least = read === batches ? RIGHT : isStep ? 1 : 0
+        if ('found' in answer) suspects.push(...(answer.evidence >= least ? [answer] : []))
         else if ('doubt' in answer) return answer.doubt
         else if (answer.verdict === 'unknown') open ??= answer
         else return answer

@@ -70,9 +70,9 @@ const VALUES: readonly string[] = ['__call__', 'forward', 'call', 'f', 'fn', 'fu
   'J',
   'L',
   'E',
-  'error',
-  'output',
 ])
+/** The same among what one object holds: elsewhere an error is one of many things. */
+const HELD: readonly string[] = [...VALUES, 'error', 'output']
 /** What a gradient is used for is no value: grad_norm is the norm of one, grad_clip changes one. */
 const USES: ReadonlySet<string> = new Set(['norm', 'clip', 'step', 'descent', 'ascent', 'check', 'update', 'scale', 'accum', 'hook', 'penalty'])
 
@@ -135,9 +135,9 @@ export const isValueName = (name: string, of: string): boolean =>
 
 /**
  * Whether the name of what a function returns behind its value says that it is the derivative, and by which parameter where it says
- * so: grad, dJ, dtheta, grad_w. Undefined where it does not.
+ * so: grad, dJ, dtheta, grad_w; `optional`: it is computed only where it is asked for. Undefined where it does not.
  */
-export function isDerivativeName(name: string, value: string, { name: of, parameters }: Definition): readonly string[] | undefined {
+export function isDerivativeName(name: string, value: string, { name: of, parameters }: Definition, optional = false): readonly string[] | undefined {
   const words = wordsOf(name)
   if (isUse(name)) return undefined
   const by = parameters.filter((parameter) => [`d${fused(parameter)}`, `d${fused(value)}d${fused(parameter)}`].includes(fused(name)))
@@ -147,6 +147,8 @@ export function isDerivativeName(name: string, value: string, { name: of, parame
     const named = parameterNamed(rest.join(''), parameters)
     return named !== undefined ? [named] : rest.length === 0 ? [] : undefined
   }
+  // MATLAB's optimisers ask for the gradient as the second of several values.
+  if (optional && name === 'g') return []
   if (/^∇/u.test(name) || (value !== '' && fused(name) === `d${fused(value)}`)) return []
   // loss_and_grad returns what its own name says, whatever that is called.
   const said = wordsOf(of)
@@ -215,7 +217,7 @@ function namedPair(definitions: readonly Definition[], derivative: Definition, k
     if (value !== undefined && said !== undefined) return { value, derivative, by: said.by, order: said.order, backward: said.backward }
   }
   if (claim === undefined) return undefined
-  for (const role of VALUES) {
+  for (const role of owner === '' ? VALUES : HELD) {
     const value = nearest(
       others.filter(({ definition: { name } }) => ownName(name) === role || (role.length > 1 && fused(name) === fused(role))),
       k,

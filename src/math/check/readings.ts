@@ -39,11 +39,11 @@ export function* readings({ pair, value, derivative }: Both): Generator<Sides> {
 const areSame = (a: Sides, b: Sides): boolean =>
   a.value.expr === b.value.expr && a.parts.length === b.parts.length && a.parts.every(({ expr }, k) => expr === b.parts[k]?.expr)
 
-/** Where the shapes of neither side fit those of the other: layers, whose parameters are arrays that one call takes for many examples. */
+/** Where the shapes of neither side fit those of the other: whatever numbers of axes go together, as of layers that take many examples at once. */
 export function* batches({ pair, value, derivative }: Both): Generator<Sides> {
-  const known = pair.backward ? quietly(() => elaborate(value)) : undefined
+  const known = quietly(() => elaborate(value))
   for (const ranks of known === undefined ? [] : ranksAmong(known, value)) {
-    const sides = quietly(() => sidesOf(value, derivative, { backward: true, together: false, trusted: 'function', ranks }))
+    const sides = quietly(() => sidesOf(value, derivative, { backward: pair.backward, together: false, trusted: 'function', ranks }))
     if (sides !== undefined) yield sides
   }
 }

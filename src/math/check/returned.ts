@@ -9,7 +9,9 @@ export function returnedPairs(definitions: readonly Definition[], text: string):
     const { start, end } = definition.range
     const [value, ...derivatives] = returnedItems(text.slice(start, end), start)
     if (value === undefined || derivatives.length === 0 || !isValueName(value.name, definition.name)) return []
-    const by = derivatives.map(({ name }) => isDerivativeName(name, value.name, definition))
+    const by = derivatives.map(({ name }) =>
+      isDerivativeName(name, value.name, definition, /\bnargout\s*(?:>|>=|==)\s*[12]\b/.test(text.slice(start, end))),
+    )
     if (by.some((each) => each === undefined)) return []
     const named = by.flatMap((each) => each ?? [])
     return [

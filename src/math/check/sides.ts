@@ -51,7 +51,7 @@ function matched(value: Reading, derivative: Reading, backward: boolean): { name
     const likely = rest.filter((name) => COTANGENT.test(name))
     cotangent = likely[0] ?? rest[0]
     // A loss hands back its own derivative.
-    if (cotangent === undefined) return theirs.length > 0 ? undefined : { names }
+    if (cotangent === undefined) return { names }
     rest = rest.filter((name) => name !== cotangent)
   }
   // What the derivative knows by its own name, for the forward pass has kept it, is not taken once more.
@@ -114,7 +114,7 @@ export function ranksAmong({ symbols }: Elaborated, { parameters = [], declarati
   if (open.length > MOST_SHAPED) return []
   let choices: ReadonlyMap<string, number>[] = [new Map()]
   for (const name of open) choices = choices.flatMap((chosen) => [2, 1, 0].map((rank) => new Map([...chosen, [name, rank]])))
-  return choices.filter((chosen) => [...chosen.values()].includes(2))
+  return choices
 }
 
 /** The one vector of which a function takes components, as long as a gradient that is written out. */

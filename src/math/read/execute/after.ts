@@ -50,6 +50,8 @@ export function frameAfter(context: Context, frame: Frame, call: (first: Frame) 
         if (value === undefined) continue
         const free = own.variables.get(name)?.value
         if (free?.kind === 'name') names.delete(free.name)
+        // What both are called with is a parameter still.
+        if (given.has(name) && value.kind === 'name') names.add(value.name)
         context.declare(own, name, value)
       }
       return [...names]
