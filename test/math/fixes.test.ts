@@ -83,6 +83,17 @@ const cases: readonly [Language, string][] = [
     'def f(x, y):\n    return (x - y)**2 * x\ndef grad_f(x, y):\n    d = x - y\n    gx = d**2 + 2 * d * x\n    gy = d\n    return gx, «gy⇒2 * x * (y - x)»\n',
   ],
   ['python', 'def f(x, y):\n    return x**2 + y**2\ndef grad_f(x, y):\n    g = 2 * x\n    return g, «g⇒2 * y»\n'],
+  // All that is wrong of what is returned.
+  [
+    'python',
+    'def loss(x, y, w, b):\n    return (x * w + b - y)**2\ndef loss_grad(x, y, w, b):\n    r = x * w + b - y\n    dw = r * x\n    db = r\n    return «dw, db⇒2 * x * (x * w + b - y), 2 * (x * w + b - y)»\n',
+  ],
+  ['python', 'def f(x):\n    return x**2 if x > 0 else -x**3\ndef df(x):\n    return 2*x if x > 0 else «-2*x**2⇒-3 * x**2»\n'],
+  ['markdown', '```matlab\nf = @(x) x.^2 .* sin(x);\ndf = @(x) 2*x.*sin(x) «- x.^2 .* cos(x)⇒+ x.^2 .* cos(x)»;\n```\n'],
+  [
+    'typescript',
+    'class Loss {\n  constructor(private lambda: number) {}\n  value(w: number, x: number, y: number) { return (w * x - y) ** 2 + this.lambda * w * w }\n  gradient(w: number, x: number, y: number) { return 2 * (w * x - y) * x + «this.lambda * w⇒2 * this.lambda * w» }\n}\n',
+  ],
   // Names as the file has imported them, and no others.
   ['python', 'from math import exp\ndef f(x):\n    return exp(2 * x) * x\ndef df(x):\n    return «exp(2 * x) * 2⇒(2 * x + 1) * exp(2 * x)»\n'],
   [

@@ -10,7 +10,7 @@ import { notation } from '../simplify/notation.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { toValue } from '../tensor.ts'
 import type { Claim } from './claims.ts'
-import type { Witness } from './compare.ts'
+import type { Comparison, Witness } from './compare.ts'
 import { type Fix, fixAt, type Place, type Writing } from './fix.ts'
 import { saidNames } from './pairs.ts'
 import { returnedOf } from './returned.ts'
@@ -33,15 +33,17 @@ const TELLING = 4
 const SHOWN = 12
 
 /** What is wrong, at its place; and what could be written instead, the smallest change first: none of it is tried yet. */
-export function blame(writing: Writing, sides: Sides, claim: Claim, at: number, witness: Witness): { check: Check; fixes: readonly Fix[] } {
-  const { pair, source } = writing
+export function blame(writing: Writing, sides: Sides, claim: Claim, found: readonly Comparison[]): { check: Check; fixes: readonly Fix[] } {
+  const at = found.findIndex(({ relation }) => relation === 'different')
+  const { witness } = found[at] as Extract<Comparison, { relation: 'different' }>
+  const { pair, source, derivative } = writing
   const part = sides.parts[at] as Part
   const exact = claim.exact[at] as Expr
   const back = theirNames(sides)
   const spot = innermost({ part, exact }, indexOf(witness), pair.backward ? undefined : { value: sides.value.expr, by: claim.symbols[at] })
   const first = writing.derivative.arrays === 'columns' ? 1 : 0
   const told = (node: Expr): string => countedFrom(first, printText(notation(substitute(node, back))))
-  const fault = faultOf(spot, witness, told)
+  const fault = faultOf(spot, spot.part === part ? witness.ratio : undefined, witness, told)
   const inside = (range: Range | undefined): Range | undefined =>
     range !== undefined && range.start >= pair.derivative.range.start && range.end <= pair.derivative.range.end && range.end > range.start
       ? range
@@ -61,10 +63,22 @@ export function blame(writing: Writing, sides: Sides, claim: Claim, at: number, 
     { range: own, right: fault.right, whole: false },
     { range: isShared(whole) || written !== undefined ? undefined : inside(whole), right: spot.exact, whole: true },
     // What MATLAB returns are names in the head of the function.
-    { range: source.language === 'matlab' || written !== undefined ? undefined : returned, right: exact, whole: true },
+    { range: derivative.language === 'matlab' || written !== undefined ? undefined : returned, right: exact, whole: true },
     { range: spot.part === part ? undefined : inside(returnedAt(writing, part.body)), right: exact, whole: true },
   ]
   const fixes = places.flatMap((place) => fixAt(writing, part.symbols, back, place) ?? [])
+  // Several of the values are wrong.
+  const all = found.map(({ relation }, k): Fix | undefined => {
+    const range = items.length === sides.parts.length ? items[k]?.range : undefined
+    if (range === undefined || relation === 'equal') return range && { range, text: source.text.slice(range.start, range.end) }
+    return fixAt(writing, sides.parts[k]?.symbols ?? [], back, { range, right: claim.exact[k] as Expr, whole: true })
+  })
+  const [head, last] = [all[0], all.at(-1)]
+  if (derivative.language !== 'matlab' && all.length > 1 && head !== undefined && last !== undefined && all.every((fix) => fix !== undefined)) {
+    const separators = all.slice(1).map(({ range: { start } }, k) => source.text.slice(all[k]?.range.end, start))
+    const text = all.map((fix, k) => `${fix.text}${separators[k] ?? ''}`).join('')
+    fixes.push({ range: { start: head.range.start, end: last.range.end }, text })
+  }
   const check: Check = {
     verdict: 'different',
     confidence: 'sampled',
@@ -73,7 +87,7 @@ export function blame(writing: Writing, sides: Sides, claim: Claim, at: number, 
       yours: toValue(witness.yours),
       exact: toValue(witness.exact),
     },
-    message: `${name} is not the derivative of ${of}${shown}: ${pointOf(witness, sides, back, first)}${fault.said}`,
+    message: `${name} is not the derivative of ${of}${shown}: ${pointOf(witness, sides, back, first, sides.parts.length > 1 ? claim.symbols[at] : undefined)}${fault.said}`,
     range: range ?? pair.derivative.range,
   }
   return { check, fixes }
@@ -110,7 +124,7 @@ const countedFrom = (first: number, text: string): string =>
   text.replaceAll(/(?<=\w)\[\d+(?:, \d+)*\]/g, (indices) => indices.replaceAll(/\d+/g, (index) => `${Number(index) + first}`))
 
 /** "at x = 0.7 it is 1.4, exact is 2.8". */
-function pointOf({ at, yours, exact, place }: Witness, { value }: Sides, back: ReadonlyMap<Expr, Expr>, first: number): string {
+function pointOf({ at, yours, exact, place }: Witness, { value }: Sides, back: ReadonlyMap<Expr, Expr>, first: number, by?: Expr): string {
   const order = value.symbols.map(nameOf)
   const scalars = [...at].filter(([, { shape }]) => shape.length === 0).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
   const where =
@@ -119,15 +133,17 @@ function pointOf({ at, yours, exact, place }: Witness, { value }: Sides, back: R
       : ''
   const index = indexOf({ exact, place }).map((at) => at + first)
   const component = index.length === 0 ? '' : `component [${index.join(', ')}] `
-  return `${where}${component}it gives ${digits(yours.data[place] as number)}, exact is ${digits(exact.data[place] as number)}`
+  const subject = by === undefined ? 'it' : `that by ${nameOf(by)}`
+  return `${where}${component}${subject} gives ${digits(yours.data[place] as number)}, exact is ${digits(exact.data[place] as number)}`
 }
 
-function faultOf({ part: { expr, body }, exact }: Spot, witness: Witness, told: (node: Expr) => string): Fault {
+function faultOf({ part: { expr, body }, exact }: Spot, ratio: number | undefined, witness: Witness, told: (node: Expr) => string): Fault {
   const whole: Fault = { said: ratioSaid(witness), right: exact }
   if (expr.rank > 0 || exact.rank > 0) return whole
   const term = wrongTerm(expr, exact, body)
   if (term !== undefined)
     return term.range === undefined ? { ...whole, said: said(term, told) } : { said: said(term, told), range: term.range, right: term.right }
+  if (ratio !== undefined && ratio !== 0) return whole
   const difference = simplify(sub(exact, expr))
   if (operationsOf(difference) < Math.min(TELLING, operationsOf(exact))) return { ...whole, said: `; the term ${told(difference)} is missing` }
   if (operationsOf(exact) <= SHOWN) return { ...whole, said: `; it should be ${told(exact)}` }

@@ -68,8 +68,7 @@ function verdictOf(subject: Subject): Check & { readonly fixes?: readonly Fix[] 
     return undecided(`${saidNames(pair).name} is no derivative of ${saidNames(pair).of} that is known`, pair.derivative.range)
   const { sides, found } = likeliest
   const claim = TARGETS.test(subject.source.text) ? ofShares(sides, likeliest.claim) : likeliest.claim
-  const at = found.findIndex(({ relation }) => relation === 'different')
-  const { check, fixes } = blame(subject, sides, claim, at, (found[at] as Extract<Comparison, { relation: 'different' }>).witness)
+  const { check, fixes } = blame(subject, sides, claim, found)
   return { ...check, fixes }
 }
 
