@@ -54,7 +54,7 @@ export function fixAt(writing: Writing, symbols: readonly Expr[], back: Readonly
   if (range.start < definition.start || range.end > definition.end) return undefined
   const written = source.text.slice(range.start, range.end)
   const isCode = language !== 'latex' && language !== 'text'
-  if (isCode && (STATEMENT.test(written) || range.start === definition.start)) return undefined
+  if (isCode && (STATEMENT.test(written) || !isBalanced(written) || range.start === definition.start)) return undefined
   const plain = substitute(notation(simplify(right)), back)
   const isOfArrays = topological([plain]).some(({ rank }) => rank > 0)
   const body = source.text.slice(definition.start, definition.end)
@@ -107,6 +107,16 @@ function spellingIn(body: string, name: string): string | undefined {
 const isSaid = (body: string, name: string): boolean => {
   const pattern = name.replaceAll(/[^\p{L}\p{N}_.]/gu, '').replaceAll('.', '\\.')
   return new RegExp(`(?<![.\\p{L}\\p{N}_])${pattern}(?![\\p{L}\\p{N}_])`, 'u').test(body)
+}
+
+/** No bracket is opened or closed of which the other one stands outside. */
+function isBalanced(text: string): boolean {
+  let depth = 0
+  for (const c of text) {
+    if ('([{'.includes(c)) depth++
+    else if (')]}'.includes(c) && --depth < 0) return false
+  }
+  return depth === 0
 }
 
 /** Brackets of its own stand around it. */

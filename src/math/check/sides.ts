@@ -186,9 +186,10 @@ export function sidesOf(
         replacements.set(node, seed as Expr)
         continue
       }
-      const ours = symbols.get(names.get(name) ?? name)
-      if (ours === undefined && value.parameters?.includes(names.get(name) ?? ''))
-        replacements.set(node, symbol(names.get(name) as string, node.shape))
+      const called = names.get(name) ?? name
+      const ours = symbols.get(called)
+      // A parameter of which the value makes no use.
+      if (ours === undefined && value.parameters?.includes(called)) replacements.set(node, symbol(called, node.shape))
       else if (ours === undefined) strangers.add(node)
       else if (!sameShape(ours.shape, node.shape)) return undefined
       else replacements.set(node, ours)
