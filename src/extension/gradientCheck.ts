@@ -111,8 +111,11 @@ export class GradientCheck implements vscode.Disposable {
 
   #fixes(document: vscode.TextDocument, range: vscode.Range, shown: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
     const uri = document.uri.toString()
-    return [...this.#warnings.values()].flatMap(({ warnings }) =>
+    const passage = passageOf(document)
+    return [...this.#warnings].flatMap(([home, { stamp, warnings }]) =>
       warnings.flatMap((warning) => {
+        // Places of a text that has changed since are places of another text.
+        if (home !== passage?.home || stamp !== passage.stamp) return []
         if (warning.uri !== uri || warning.fix === undefined || !warning.range.intersection(range)) return []
         const action = new vscode.CodeAction(vscode.l10n.t('Replace by the exact derivative: {0}', warning.fix), vscode.CodeActionKind.QuickFix)
         action.edit = new vscode.WorkspaceEdit()

@@ -32,7 +32,7 @@ describe('hand-written derivatives', () => {
       assert.ok(first && rest.length === 0, 'there is one warning')
       return first
     })
-    assert.equal(document.getText(warning.range), 'x**2 * np.cos(x)')
+    assert.equal(document.getText(warning.range), '- x**2 * np.cos(x)')
     assert.match(warning.message, /the sign is wrong/)
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, warning.range)
     const fix = actions.find(({ title }) => title.startsWith('Replace by the exact derivative'))

@@ -1,6 +1,6 @@
 /**
  * Verdicts on hand-written derivatives. A block of test/cases/checks.txt begins with the language, the two names, the verdict ("none":
- * the names are no pair) and what the message says; the text follows.
+ * the names are no pair) and what the message says; the text follows. Of several pairs of these names the last is meant, or the one after #.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -11,6 +11,7 @@ import { checkDerivative, type DerivativePair, findDerivativePairs } from '../..
 interface Case {
   readonly language: Language
   readonly names: { readonly function: string; readonly derivative: string }
+  readonly place?: number
   readonly verdict: Check['verdict'] | 'none'
   readonly said: string
   readonly text: string
@@ -21,14 +22,15 @@ const cases: Case[] = readFileSync('test/cases/checks.txt', 'utf8')
   .slice(1)
   .map((block) => {
     const [head = '', ...lines] = block.split('\n')
-    const [language, of, derivative, verdict, said = ''] = head.split(' | ')
-    return { language, names: { function: of, derivative }, verdict, said, text: lines.join('\n') } as Case
+    const [language, of, named = '', verdict, said = ''] = head.split(' | ')
+    const [derivative, place] = named.split('#')
+    return { language, names: { function: of, derivative }, place: place && Number(place), verdict, said, text: lines.join('\n') } as Case
   })
 
-function pairOf({ language, text, names }: Case): DerivativePair | undefined {
+function pairOf({ language, text, names, place = 0 }: Case): DerivativePair | undefined {
   return findDerivativePairs({ language, text })
     .filter((pair) => pair.function === names.function && pair.derivative === names.derivative)
-    .at(-1)
+    .at(place - 1)
 }
 
 for (const [k, each] of cases.entries()) {
@@ -44,8 +46,25 @@ for (const [k, each] of cases.entries()) {
     assert.equal(check.counterexample !== undefined, verdict === 'different')
     if (check.fix === undefined) return
     const mended = text.slice(0, check.range.start) + check.fix + text.slice(check.range.end)
-    const again = checkDerivative({ language, text: mended }, names)
+    const again = checkDerivative({ language, text: mended }, { ...names, range: pair.range })
     assert.equal(again.verdict, 'equal', `${mended}\n${again.message}`)
+  })
+}
+
+/** Texts as people write them, all of whose derivatives are right; their number is behind the language. */
+const right = readFileSync('test/cases/checks-right.txt', 'utf8').split(/^### /m).slice(1)
+
+for (const [k, block] of right.entries()) {
+  const [head = '', ...lines] = block.split('\n')
+  const [language, count] = head.split(' | ') as [Language, string]
+  test(`right ${k + 1}: ${language} ${lines.find((line) => /\w/.test(line))}`, () => {
+    const source = { language, text: lines.join('\n') }
+    const pairs = findDerivativePairs(source)
+    assert.equal(pairs.length, Number(count))
+    for (const pair of pairs) {
+      const { verdict, message } = checkDerivative(source, pair)
+      assert.ok(verdict === 'equal' || verdict === 'equal-in-output', `${pair.derivative}: ${message}`)
+    }
   })
 }
 

@@ -1,36 +1,30 @@
 /** What is wrong with a derivative that has been proven wrong: a point that shows it, the very term, and what should stand there. */
-import type { Check, CodeLanguage, Language, Range } from '../api.ts'
-import { type Expr, exactOf, nameOf, substitute, symbol, symbolsOf } from '../expr.ts'
+import type { Check, Range } from '../api.ts'
+import { type Expr, exactOf, nameOf, substitute, symbol } from '../expr.ts'
 import { add, div, neg, sub } from '../ops/arithmetic.ts'
 import { isZero } from '../ops/structure.ts'
-import { printCode } from '../print/code.ts'
 import { printText } from '../print/text.ts'
-import type { Reading, Term } from '../read/term.ts'
+import type { Term } from '../read/term.ts'
 import { measure } from '../simplify/measure.ts'
 import { notation } from '../simplify/notation.ts'
 import { simplify } from '../simplify/simplify.ts'
-import { stabilize } from '../simplify/stable.ts'
 import { toValue } from '../tensor.ts'
 import type { Claim } from './claims.ts'
-import type { Witness } from './compare.ts'
-import { type Pair, saidNames } from './pairs.ts'
+import type { Comparison, Witness } from './compare.ts'
+import { type Fix, fixAt, type Place, type Writing } from './fix.ts'
+import { saidNames } from './pairs.ts'
+import { returnedOf } from './returned.ts'
 import type { Part, Sides } from './sides.ts'
+import { indexOf, innermost, type Spot, writtenAt } from './spot.ts'
 
 /** What is known of the place of the fault. */
 interface Fault {
   /** Said behind the numbers. */
   readonly said: string
-  /** What is to be replaced; undefined: all that is returned. */
+  /** What is to be replaced; undefined: all of the expression. */
   readonly range?: Range
   /** What should stand there, over the names of the function. */
   readonly right: Expr
-}
-
-/** The text and both definitions, as the check reads them. */
-export interface Writing {
-  readonly source: { readonly text: string; readonly language: Language }
-  readonly pair: Pair
-  readonly derivative: Reading
 }
 
 /** Operations beyond which what is missing is not told in words. */
@@ -38,28 +32,54 @@ const TELLING = 4
 /** Operations beyond which a derivative is not told in words. */
 const SHOWN = 12
 
-export function blame(writing: Writing, sides: Sides, claim: Claim, at: number, witness: Witness): Check {
-  const { pair } = writing
+/** What is wrong, at its place; and what could be written instead, the smallest change first: none of it is tried yet. */
+export function blame(writing: Writing, sides: Sides, claim: Claim, found: readonly Comparison[]): { check: Check; fixes: readonly Fix[] } {
+  const at = found.findIndex(({ relation }) => relation === 'different')
+  const { witness } = found[at] as Extract<Comparison, { relation: 'different' }>
+  const { pair, source, derivative } = writing
   const part = sides.parts[at] as Part
   const exact = claim.exact[at] as Expr
   const back = theirNames(sides)
-  const fault = faultOf(part, exact, witness, back)
+  const spot = innermost({ part, exact }, indexOf(witness), pair.backward ? undefined : { value: sides.value.expr, by: claim.symbols[at] })
+  const first = writing.derivative.arrays === 'columns' ? 1 : 0
+  const told = (node: Expr): string => countedFrom(first, printText(notation(substitute(node, back))))
+  const fault = faultOf(spot, spot.part === part ? witness.ratio : undefined, witness, told)
   const inside = (range: Range | undefined): Range | undefined =>
     range !== undefined && range.start >= pair.derivative.range.start && range.end <= pair.derivative.range.end && range.end > range.start
       ? range
       : undefined
-  const written = part.body.kind === 'apply' && part.body.op === 'put' ? writtenAt(part.body, witness) : undefined
+  const written = part.body.kind === 'apply' && part.body.op === 'put' && spot.part === part ? writtenAt(part.body, witness) : undefined
   // What the value is made of too must stay as it is: what is wrong is that it is returned as the derivative.
-  const returned = pair.returned?.derivatives[at]?.range
+  const items = pair.returned?.derivatives ?? returnedOf(pair, source.text)
+  const returned = items.length === sides.parts.length ? items[at]?.range : undefined
   const isShared = (place: Range | undefined): boolean =>
-    returned !== undefined && [...sides.value.ranges.values()].some(({ start, end }) => start === place?.start && end === place.end)
+    pair.returned !== undefined && [...sides.value.ranges.values()].some(({ start, end }) => start === place?.start && end === place.end)
   const own = isShared(fault.range) ? undefined : inside(fault.range)
-  const whole = written ?? returnedAt(writing, part.body)
+  const whole = written ?? returnedAt(writing, spot.part.body)
   const range = own ?? (isShared(whole) ? returned : inside(whole))
-  const right = own === undefined ? exact : fault.right
   const { of, name } = saidNames(pair)
   const shown = pair.by !== undefined || sides.value.symbols.length > 1 ? ` by ${claim.by}` : ''
-  return {
+  const places: Place[] = [
+    { range: own, right: fault.right, whole: false },
+    { range: isShared(whole) || written !== undefined ? undefined : inside(whole), right: spot.exact, whole: true },
+    // What MATLAB returns are names in the head of the function.
+    { range: derivative.language === 'matlab' || written !== undefined ? undefined : returned, right: exact, whole: true },
+    { range: spot.part === part ? undefined : inside(returnedAt(writing, part.body)), right: exact, whole: true },
+  ]
+  const fixes = places.flatMap((place) => fixAt(writing, part.symbols, back, place) ?? [])
+  // Several of the values are wrong.
+  const all = found.map(({ relation }, k): Fix | undefined => {
+    const range = items.length === sides.parts.length ? items[k]?.range : undefined
+    if (range === undefined || relation === 'equal') return range && { range, text: source.text.slice(range.start, range.end) }
+    return fixAt(writing, sides.parts[k]?.symbols ?? [], back, { range, right: claim.exact[k] as Expr, whole: true })
+  })
+  const [head, last] = [all[0], all.at(-1)]
+  if (derivative.language !== 'matlab' && all.length > 1 && head !== undefined && last !== undefined && all.every((fix) => fix !== undefined)) {
+    const separators = all.slice(1).map(({ range: { start } }, k) => source.text.slice(all[k]?.range.end, start))
+    const text = all.map((fix, k) => `${fix.text}${separators[k] ?? ''}`).join('')
+    fixes.push({ range: { start: head.range.start, end: last.range.end }, text })
+  }
+  const check: Check = {
     verdict: 'different',
     confidence: 'sampled',
     counterexample: {
@@ -67,13 +87,10 @@ export function blame(writing: Writing, sides: Sides, claim: Claim, at: number, 
       yours: toValue(witness.yours),
       exact: toValue(witness.exact),
     },
-    message: `${name} is not the derivative of ${of}${shown}: ${pointOf(witness, sides, back)}${fault.said}`,
+    message: `${name} is not the derivative of ${of}${shown}: ${pointOf(witness, sides, back, first, sides.parts.length > 1 ? claim.symbols[at] : undefined)}${fault.said}`,
     range: range ?? pair.derivative.range,
-    fix:
-      range === undefined || written !== undefined || (range === returned && writing.source.language === 'matlab')
-        ? undefined
-        : fixOf(writing, part, simplify(right), range, back),
   }
+  return { check, fixes }
 }
 
 /** Where what is returned stands: of a name alone, where it is said last, for a term of a parameter stands where it is declared. */
@@ -82,19 +99,6 @@ function returnedAt({ source, pair: { derivative } }: Writing, { kind, range }: 
   const name = source.text.slice(range.start, range.end)
   const start = source.text.lastIndexOf(name, derivative.range.end - name.length)
   return { start, end: start + name.length }
-}
-
-/** Where an array that is filled piece by piece got the component that is wrong: der[0] = ..., der[-1] = .... */
-function writtenAt(array: Term, { place, exact: { shape } }: Witness): Range | undefined {
-  const first = array.range
-  for (let term = array; term.kind === 'apply' && term.op === 'put'; term = term.args[0] as Term) {
-    const items = term.attributes?.['items'] as readonly { readonly at?: number }[]
-    const at = items.length === 1 && shape.length === 1 ? items[0]?.at : undefined
-    const index = at === undefined ? undefined : term.args[at]
-    const whole = index?.kind === 'number' ? index.value.asInteger : undefined
-    if (whole === undefined || whole === place || whole + (shape[0] as number) === place) return term.range
-  }
-  return first
 }
 
 /** Symbols of the function by what the derivative calls them. */
@@ -115,31 +119,31 @@ const theirs = (back: ReadonlyMap<Expr, Expr>, name: string): string => {
 /** Four digits. */
 const digits = (x: number): string => String(Number(x.toPrecision(4)))
 
+/** Indices as they are counted in the language of the text. */
+const countedFrom = (first: number, text: string): string =>
+  text.replaceAll(/(?<=\w)\[\d+(?:, \d+)*\]/g, (indices) => indices.replaceAll(/\d+/g, (index) => `${Number(index) + first}`))
+
 /** "at x = 0.7 it is 1.4, exact is 2.8". */
-function pointOf({ at, yours, exact, place }: Witness, { value }: Sides, back: ReadonlyMap<Expr, Expr>): string {
+function pointOf({ at, yours, exact, place }: Witness, { value }: Sides, back: ReadonlyMap<Expr, Expr>, first: number, by?: Expr): string {
   const order = value.symbols.map(nameOf)
   const scalars = [...at].filter(([, { shape }]) => shape.length === 0).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
   const where =
     scalars.length === at.size && at.size > 0 && at.size <= 4
       ? `at ${scalars.map(([name, { data }]) => `${theirs(back, name)} = ${data[0]}`).join(', ')} `
       : ''
-  const { shape } = exact
-  const index: number[] = []
-  for (let axis = shape.length - 1, rest = place; axis >= 0; axis--) {
-    index.unshift(rest % (shape[axis] as number))
-    rest = Math.floor(rest / (shape[axis] as number))
-  }
+  const index = indexOf({ exact, place }).map((at) => at + first)
   const component = index.length === 0 ? '' : `component [${index.join(', ')}] `
-  return `${where}${component}it gives ${digits(yours.data[place] as number)}, exact is ${digits(exact.data[place] as number)}`
+  const subject = by === undefined ? 'it' : `that by ${nameOf(by)}`
+  return `${where}${component}${subject} gives ${digits(yours.data[place] as number)}, exact is ${digits(exact.data[place] as number)}`
 }
 
-function faultOf({ expr, body }: Part, exact: Expr, witness: Witness, back: ReadonlyMap<Expr, Expr>): Fault {
+function faultOf({ part: { expr, body }, exact }: Spot, ratio: number | undefined, witness: Witness, told: (node: Expr) => string): Fault {
   const whole: Fault = { said: ratioSaid(witness), right: exact }
   if (expr.rank > 0 || exact.rank > 0) return whole
   const term = wrongTerm(expr, exact, body)
-  const told = (node: Expr): string => printText(notation(substitute(node, back)))
   if (term !== undefined)
     return term.range === undefined ? { ...whole, said: said(term, told) } : { said: said(term, told), range: term.range, right: term.right }
+  if (ratio !== undefined && ratio !== 0) return whole
   const difference = simplify(sub(exact, expr))
   if (operationsOf(difference) < Math.min(TELLING, operationsOf(exact))) return { ...whole, said: `; the term ${told(difference)} is missing` }
   if (operationsOf(exact) <= SHOWN) return { ...whole, said: `; it should be ${told(exact)}` }
@@ -216,37 +220,4 @@ function ratioSaid({ ratio, sizes }: Witness): string {
       return `; a factor 1/${name} is missing${ratio < 0 ? ' and the sign is wrong' : ''}`
   }
   return factorSaid(ratio)
-}
-
-/** Code in the idiom of the text. */
-const CODE: Readonly<Record<Language, CodeLanguage>> = {
-  python: 'python',
-  javascript: 'javascript',
-  typescript: 'javascript',
-  julia: 'julia',
-  matlab: 'matlab',
-  latex: 'latex',
-  markdown: 'latex',
-  plain: 'text',
-}
-
-/** What should stand at the range; undefined where it cannot be said by the names that are known there. */
-function fixOf(
-  { source, pair, derivative }: Writing,
-  { body: returned, symbols }: Part,
-  right: Expr,
-  range: Range,
-  back: ReadonlyMap<Expr, Expr>,
-): string | undefined {
-  const expr = substitute(stabilize(notation(right)), back)
-  const language = source.language === 'python' ? (derivative.library ?? 'python') : CODE[source.language]
-  const isCode = language !== 'latex' && language !== 'text'
-  const known = new Set(pair.derivative.parameters)
-  const body = source.text.slice(pair.derivative.range.start, pair.derivative.range.end)
-  const isSaidThere = (name: string): boolean => known.has(name) || new RegExp(`(?<![.\\w])${name.replaceAll(/\W/g, '')}(?!\\w)`).test(body)
-  if (isCode && !symbolsOf(expr).every((node) => isSaidThere(nameOf(node) as string))) return undefined
-  const text = printCode(expr, language, { alias: derivative.alias, symbols })
-  if (text.includes('\n')) return undefined
-  const isWhole = range.start === returned.range?.start && range.end === returned.range.end
-  return !isWhole && (expr.op === add.op || text.startsWith('-')) ? `(${text})` : text
 }

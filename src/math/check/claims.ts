@@ -5,6 +5,7 @@ import { explicit } from '../implicit.ts'
 import { stack } from '../ops/arrange.ts'
 import { transpose } from '../ops/linear.ts'
 import type { Reading } from '../read/term.ts'
+import { sameShape } from '../shape.ts'
 import { recognise } from '../simplify/recognise.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { verifyDerivative } from '../verify.ts'
@@ -15,12 +16,58 @@ import { quietly, type Sides } from './sides.ts'
 export interface Claim {
   /** The exact derivative, one for each value that is returned. */
   readonly exact: readonly Expr[]
-  /** The names it is by, as people say it. */
+  /** The names it is by, as people say it, and these as symbols. */
   readonly by: string
-  /** Nothing likelier can have been meant: what differs from it is wrong. */
-  readonly sure: boolean
+  readonly symbols: readonly Expr[]
+  /** How likely it was meant, of what else it may be: from 0 to 1, and 1 where the text says so. */
+  readonly likely: number
   /** The axes of a Jacobian are exchanged. */
   readonly transposed?: boolean
+}
+
+const claimOf = (symbols: readonly Expr[], exact: readonly Expr[], likely: number): Claim => ({
+  exact,
+  by: symbols.map(nameOf).join(', '),
+  symbols,
+  likely,
+})
+
+/** What labels are called, which predictions are compared with; and data of any kind. */
+const TARGETS = '(?:y_?)?(?:true|targets?|tgt|labels?|truth|gt|actual|expected|observed|obs)\\w*|[yYtT]_?(?:train|data)?'
+const TARGET = new RegExp(`^(?:${TARGETS})$`)
+const DATA = new RegExp(`^(?:${TARGETS}|[xX]_?(?:train|data)?|[xyt](?:s|_?i)|data|inputs?|batch|features)$`)
+/** What is fitted to data, or predicted. */
+const FITTED =
+  /^(?:[wWbB]\d?|weights?|bias(?:es)?|theta\w*|beta\w*|phi|params?|coef\w*|(?:y_?)?(?:hat|pred\w*)|p|probs?|logits?|outputs?|z|h|scores?)$/i
+
+const isCalled =
+  (pattern: RegExp) =>
+  (symbol: Expr): boolean =>
+    pattern.test(nameOf(symbol) as string)
+
+/** Whether it is what something else of these is compared with. */
+const isTarget = (symbol: Expr, variables: readonly Expr[]): boolean =>
+  isCalled(TARGET)(symbol) && variables.some((node) => isCalled(FITTED)(node) && !isCalled(TARGET)(node))
+
+/** The earlier a parameter, the likelier; beside what is fitted, data are not what one differentiates by. */
+const likelihood = (symbols: readonly Expr[], variables: readonly Expr[]): number => {
+  const isOfData = variables.some(isCalled(FITTED)) && symbols.some(isCalled(DATA))
+  const place = symbols.reduce((sum, node, k) => sum + Math.max(0, variables.indexOf(node) - k), 0)
+  return (isOfData ? 0.1 : 0.5) / (1 + place / 8)
+}
+
+/** Choices of some of the variables that are tried at most. */
+const CHOICES = 24
+
+/** As many of the variables as there are values, of the wanted ranks, in their order. */
+function choicesOf(variables: readonly Expr[], ranks: readonly number[]): (readonly Expr[])[] {
+  let choices: (readonly Expr[])[] = [[]]
+  for (const rank of ranks)
+    choices = choices.flatMap((chosen) => {
+      const after = chosen.length === 0 ? 0 : variables.indexOf(chosen.at(-1) as Expr) + 1
+      return variables.slice(after).flatMap((by) => (by.rank === rank ? [[...chosen, by]] : []))
+    })
+  return choices.slice(0, CHOICES)
 }
 
 /** Relative error above which a derivative of ours proves nothing. */
@@ -55,6 +102,18 @@ function variablesOf({ value }: Sides, reading: Reading): Expr[] {
   return open.length > 0 ? open : chosen
 }
 
+/** Derivatives by what one of a claim is compared with, or by what stands before it. */
+export function rivalsOf(sides: Sides, reading: Reading, { symbols: [by] }: Claim): Claim[] {
+  const variables = variablesOf(sides, reading)
+  if (by === undefined) return []
+  const before = isTarget(by, variables) ? variables : variables.slice(0, variables.indexOf(by))
+  return before.flatMap((other) => {
+    const isRival = sameShape(other.shape, by.shape) && !isTarget(other, variables)
+    const exact = isRival ? (sides.cotangent === undefined ? provenDerivative(sides.meant, other) : pulledBack(sides, [other])?.[0]) : undefined
+    return exact === undefined ? [] : [claimOf([other], [exact], likelihood([other], variables))]
+  })
+}
+
 /** All that it may be. */
 export function* claimsOf(sides: Sides, pair: Pair, reading: Reading): Generator<Claim> {
   const { value, cotangent } = sides
@@ -62,57 +121,65 @@ export function* claimsOf(sides: Sides, pair: Pair, reading: Reading): Generator
   const named = pair.by?.map(
     (name) => variables.find((node) => nameOf(node) === name) ?? value.symbols.find((node) => nameOf(node) === name) ?? symbol(name),
   )
-  if (cotangent !== undefined) yield* handedBack(sides, named ?? variables, cotangent)
+  if (cotangent !== undefined) yield* handedBack(sides, variables, named)
   else if (pair.order === 1) yield* ofFirstOrder(sides, variables, named)
   else if (pair.order === 2) yield* ofSecondOrder(sides, variables, named)
+  else if (pair.order <= HIGHEST) yield* ofHigherOrder(sides, variables, named, pair.order)
 }
 
-const nameAll = (symbols: readonly Expr[]): string => symbols.map(nameOf).join(', ')
-
-function* ofFirstOrder({ value, parts }: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
-  const derivatives = new Derivatives(value.expr)
+function* ofFirstOrder({ value, meant, parts }: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
+  const derivatives = new Derivatives(meant)
   const rank = parts[0]?.expr.rank
   if (parts.length > 1) {
-    yield* each(derivatives, variables, parts)
+    if (named?.length === parts.length) yield* claimed(derivatives, named, parts, 1)
+    else
+      for (const chosen of choicesOf(
+        variables,
+        parts.map(({ expr }) => expr.rank - value.expr.rank),
+      ))
+        yield* claimed(derivatives, chosen, parts, likelihood(chosen, variables))
     return
   }
-  for (const [k, by] of (named ?? variables).entries()) {
+  for (const by of named ?? variables) {
     if (value.expr.rank + by.rank !== rank) continue
     const exact = derivatives.by(by)
     if (exact === undefined) continue
-    const claim = { exact: [exact], by: nameAll([by]), sure: k === 0 && parts.length === 1 }
-    yield claim
+    const likely = named === undefined ? likelihood([by], variables) : 1
+    yield claimOf([by], [exact], likely)
     // Denominator layout is right too.
-    if (value.expr.rank === 1 && by.rank === 1) yield { ...claim, exact: [transpose(exact)], sure: false, transposed: true }
+    if (value.expr.rank === 1 && by.rank === 1) yield { ...claimOf([by], [transpose(exact)], 0), transposed: true }
   }
   // A gradient by several numbers, as one array.
   const [count] = parts[0]?.expr.shape ?? []
-  if (named !== undefined || value.expr.rank > 0 || rank !== 1 || typeof count !== 'number') return
-  const first = variables.slice(0, count)
-  if (first.length < count || first.some((node) => node.rank > 0)) return
-  const exact = first.flatMap((by) => derivatives.by(by) ?? [])
-  if (exact.length === count) yield { exact: [stack(...exact)], by: nameAll(first), sure: variables.length === count }
+  if (value.expr.rank > 0 || rank !== 1 || typeof count !== 'number') return
+  const choices =
+    named === undefined
+      ? choicesOf(variables, new Array<number>(count).fill(0))
+      : named.length === count && named.every((by) => by.rank === 0)
+        ? [named]
+        : []
+  for (const chosen of choices) {
+    const exact = chosen.flatMap((by) => derivatives.by(by) ?? [])
+    if (exact.length === count) yield claimOf(chosen, [stack(...exact)], named === undefined ? likelihood(chosen, variables) : 1)
+  }
 }
 
-/** As many values as variables, in their order: return dw, db. */
-function* each(derivatives: Derivatives, variables: readonly Expr[], parts: Sides['parts']): Generator<Claim> {
-  const first = variables.slice(0, parts.length)
-  if (first.length < parts.length) return
-  const exact = first.flatMap((by) => derivatives.by(by) ?? [])
-  if (exact.length < parts.length || exact.some((each, k) => each.rank !== parts[k]?.expr.rank)) return
-  yield { exact, by: nameAll(first), sure: true }
+/** As many values as variables: return dw, db. */
+function* claimed(derivatives: Derivatives, chosen: readonly Expr[], parts: Sides['parts'], likely: number): Generator<Claim> {
+  const exact = chosen.flatMap((by) => derivatives.by(by) ?? [])
+  if (exact.length === parts.length && exact.every((each, k) => each.rank === parts[k]?.expr.rank)) yield claimOf(chosen, exact, likely)
 }
 
-function* ofSecondOrder({ value, parts }: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
+function* ofSecondOrder({ value, meant, parts }: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
   if (parts.length > 1 || value.expr.rank > 0) return
-  const derivatives = new Derivatives(value.expr)
+  const derivatives = new Derivatives(meant)
   const rank = parts[0]?.expr.rank
   const pairs = named?.length === 2 ? [named as [Expr, Expr]] : variables.map((by): [Expr, Expr] => [by, by])
-  for (const [k, [first, second]] of pairs.entries()) {
+  for (const [first, second] of pairs) {
     if (first.rank + second.rank !== rank) continue
     const gradient = derivatives.by(first)
     const exact = gradient && provenDerivative(gradient, second)
-    if (exact !== undefined) yield { exact: [exact], by: nameAll([first, second]), sure: k === 0 }
+    if (exact !== undefined) yield claimOf([first, second], [exact], named === undefined ? likelihood([first], variables) : 1)
   }
   const count = parts[0]?.expr.shape[0]
   if (named !== undefined || rank !== 2 || count !== variables.length || variables.some((node) => node.rank > 0)) return
@@ -121,16 +188,39 @@ function* ofSecondOrder({ value, parts }: Sides, variables: readonly Expr[], nam
     const row = gradient === undefined ? [] : variables.flatMap((second) => provenDerivative(gradient, second) ?? [])
     return row.length === count ? [stack(...row)] : []
   })
-  if (rows.length === count) yield { exact: [stack(...rows)], by: nameAll(variables), sure: true }
+  if (rows.length === count) yield claimOf(variables, [stack(...rows)], 1)
 }
 
-/** The vector-Jacobian product by the first variable, or by as many as there are values. */
-function* handedBack({ value, parts, strangers }: Sides, variables: readonly Expr[], cotangent: Expr): Generator<Claim> {
-  const choices = parts.length > 1 ? [variables.slice(0, parts.length)] : variables.map((by) => [by])
-  for (const [k, chosen] of choices.entries()) {
-    if (chosen.length < parts.length || chosen.some((by, i) => by.rank !== parts[i]?.expr.rank)) continue
-    const pulled = quietly(() => reverse(recognise(value.expr), chosen, cotangent))
+const pulledBack = ({ meant, cotangent }: Sides, by: readonly Expr[]): Expr[] | undefined =>
+  quietly(() => reverse(recognise(meant), [...by], cotangent).map(simplify))
+
+/** Derivatives of higher order are taken of numbers by numbers, and up to this one. */
+const HIGHEST = 8
+
+function* ofHigherOrder(
+  { value, meant, parts }: Sides,
+  variables: readonly Expr[],
+  named: readonly Expr[] | undefined,
+  order: number,
+): Generator<Claim> {
+  if (parts.length > 1 || value.expr.rank > 0 || parts[0]?.expr.rank !== 0) return
+  const choices = named?.length === order ? [named] : variables.map((by) => new Array<Expr>(order).fill(by))
+  for (const chosen of choices) {
+    if (chosen.some(({ rank }) => rank > 0)) continue
+    const exact = chosen.reduce<Expr | undefined>((made, by) => made && provenDerivative(made, by), meant)
+    if (exact !== undefined) yield claimOf(chosen, [exact], named === undefined ? likelihood(chosen.slice(0, 1), variables) : 1)
+  }
+}
+
+/** The vector-Jacobian product by one variable, or by as many as there are values. */
+function* handedBack(sides: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
+  const { parts, strangers } = sides
+  const ranks = parts.map(({ expr }) => expr.rank)
+  const choices = named?.length === parts.length ? [named] : choicesOf(variables, ranks)
+  for (const chosen of choices) {
+    if (chosen.some((by, k) => by.rank !== ranks[k])) continue
+    const pulled = pulledBack(sides, chosen)
     // What a method has kept of an earlier call is known by its name alone.
-    if (pulled !== undefined) yield { exact: pulled.map(simplify), by: nameAll(chosen), sure: k === 0 && strangers.length === 0 }
+    if (pulled !== undefined) yield claimOf(chosen, pulled, strangers.length > 0 ? 0 : choices[0] === named ? 1 : likelihood(chosen, variables))
   }
 }

@@ -1,16 +1,18 @@
 /** Are two expressions the same function? By their normal forms, else at points of their domain. */
 import type { Check, Value } from '../api.ts'
 import type { Item } from '../evaluate/elementwise.ts'
-import { plan } from '../evaluate/plan.ts'
+import { type Plan, plan } from '../evaluate/plan.ts'
 import { chooseBoxes, generator, labelsIn, sampleFunctions, samplePoint, sampleSizes } from '../evaluate/sample.ts'
 import { asTensor, EvaluationError, evaluatePlan, surroundingsOf } from '../evaluate/value.ts'
 import { type Expr, isSymbol, nameOf, topological } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
 import { itemsOf, take } from '../ops/slice.ts'
-import type { Length } from '../shape.ts'
+import { type Length, lengthNames } from '../shape.ts'
 import { notation } from '../simplify/notation.ts'
 import { simplifyAll } from '../simplify/simplify.ts'
+import { stabilizeAll } from '../simplify/stable.ts'
 import { fromValue, type Tensor } from '../tensor.ts'
+import { drawIndices, indicesIn, isOutside } from './domain.ts'
 
 /** A point at which they differ. */
 export interface Witness {
@@ -44,8 +46,15 @@ const [APART, SHARE] = [1e-2, 0.1]
 /** Components smaller than this part of the largest are compared with that part. */
 const SMALL = 1e-6
 
-/** What the text says of the values of symbols. */
+/** Numbers below which digits are lost: what is as small as that at some point tells nothing there. */
+const VANISHED = 1e-150
+/** A default as small as this guards against 0: it is used as it is. */
+const TINY = 1e-3
+
+/** What the text says of the values of symbols, and what the derivative is of. */
 export interface Known {
+  /** It must have a value at the points of a comparison. */
+  readonly of?: Expr
   /** These are not drawn. */
   readonly values: ReadonlyMap<string, Value>
   /** Defaults of parameters, whose signs they have: the width of a loss is positive. */
@@ -54,7 +63,7 @@ export interface Known {
 
 export function compare(yours: Expr, exact: Expr, known: Known): Comparison {
   if (known.values.size === 0 && haveOneForm(yours, exact)) return { relation: 'equal', confidence: 'normal form' }
-  const nodes = topological([yours, exact])
+  const nodes = topological(rootsOf(yours, exact, known))
   const sizes = sampleSizes(nodes)
   if (!exact.shape.every((length, axis) => mayBeOne(length, yours.shape[axis] as Length))) return { relation: 'unlike' }
   // Where one of them has so many components, the other one's length is that.
@@ -67,24 +76,30 @@ export function compare(yours: Expr, exact: Expr, known: Known): Comparison {
       if (typeof name === 'string' && sizes.has(name) && typeof count === 'number') sizes.set(name, count)
   }
   const found = compareAt(yours, exact, nodes, sizes, known)
-  const least = found.relation === 'different' ? leastSizes(nodes, sizes) : undefined
+  const least = found.relation === 'different' ? leastSizes(nodes, sizes, known.of) : undefined
   if (least === undefined || compareAt(yours, exact, nodes, least, known).relation === 'different') return found
   return { relation: 'open', why: 'the two agree for arrays of as many components as are named' }
 }
+
+const rootsOf = (yours: Expr, exact: Expr, { of }: Known): Expr[] => (of === undefined ? [yours, exact] : [yours, exact, of])
 
 /** A number and a name may be the same length; two names, or what is computed of them, are not known to be. */
 const mayBeOne = (a: Length, b: Length): boolean => a === b || (typeof a === 'number' ? isName(b) : typeof b === 'number' && isName(a))
 const isName = (length: Length): boolean => typeof length === 'string' && /^\w+$/.test(length)
 
-/** The lengths at which arrays hold just the components that are named: f(x) = x[0]² + x[1]² is meant for two. */
-function leastSizes(nodes: readonly Expr[], sizes: ReadonlyMap<string, number>): Map<string, number> | undefined {
+/**
+ * The lengths at which arrays hold just the components that are named: f(x) = x[0]² + x[1]² is meant for two. What goes along an axis
+ * is meant for any length.
+ */
+function leastSizes(nodes: readonly Expr[], sizes: ReadonlyMap<string, number>, of: Expr | undefined): Map<string, number> | undefined {
   const least = new Map<string, number>()
+  const gone = new Set(topological(of === undefined ? [] : [of]).flatMap((node) => (isSymbol(node) ? [] : node.shape.flatMap(lengthNames))))
   for (const node of nodes) {
     if (node.op !== take.op) continue
     const { items, whole } = itemsOf(node)
     for (const [axis, item] of items.entries()) {
       const length = whole[axis]
-      if (typeof length === 'string' && sizes.has(length) && 'at' in item && item.at >= 0)
+      if (typeof length === 'string' && sizes.has(length) && !gone.has(length) && 'at' in item && item.at >= 0)
         least.set(length, Math.max(least.get(length) ?? 0, item.at + 1))
     }
   }
@@ -94,7 +109,9 @@ function leastSizes(nodes: readonly Expr[], sizes: ReadonlyMap<string, number>):
 function compareAt(yours: Expr, exact: Expr, nodes: readonly Expr[], sizes: ReadonlyMap<string, number>, known: Known): Comparison {
   const bound = boundNames(nodes)
   const symbols = nodes.filter((node) => isSymbol(node) && !bound.has(nameOf(node) as string))
-  const both = plan([yours, exact])
+  const all = plan(rootsOf(yours, exact, known))
+  const indices = indicesIn(nodes)
+  let stable: Plan | undefined
   const random = generator(nodes.length + 17)
   const labels = labelsIn(nodes)
   const wanted = Math.max(6, Math.min(POINTS, Math.floor(BUDGET / nodes.length)))
@@ -105,17 +122,21 @@ function compareAt(yours: Expr, exact: Expr, nodes: readonly Expr[], sizes: Read
   for (let round = 0; round < wanted * DRAWS && errors.length < wanted; round++) {
     const boxes = chooseBoxes(symbols.length, round, found, random)
     const at = rounded(samplePoint(symbols, sizes, boxes, random, labels), sizes)
+    drawIndices(at, indices, sizes, random)
     for (const [name, value] of known.values) if (at.has(name)) at.set(name, fromValue(value))
     for (const [name, value] of known.defaults) {
       const drawn = at.get(name)
-      if (typeof value === 'number' && value !== 0 && drawn?.shape.length === 0) drawn.data[0] = Math.sign(value) * Math.abs(drawn.data[0] as number)
+      if (typeof value !== 'number' || value === 0 || drawn?.shape.length !== 0) continue
+      drawn.data[0] = Math.abs(value) <= TINY ? value : Math.sign(value) * Math.abs(drawn.data[0] as number)
     }
-    const pair = valuesAt(at)
-    if (pair === undefined) continue
+    const pair = valuesAt(all, at)
+    if (pair === undefined || hasVanished(pair)) continue
+    const { error: plain, place } = largestDifference(pair)
+    // Is it rounding? Then the forms in which little is lost agree.
+    const [error, values] = plain > SAME ? stabler(plain, pair, at) : [plain, pair]
     found.push(boxes)
-    const { error, place } = largestDifference(pair)
     errors.push(error)
-    ratios.push(...ratiosOf(pair))
+    ratios.push(...ratiosOf(values))
     if (error >= APART)
       witness ??= { at: new Map(symbols.map((node) => [nameOf(node) as string, at.get(nameOf(node) as string) as Tensor])), ...pair, place, sizes }
   }
@@ -130,11 +151,20 @@ function compareAt(yours: Expr, exact: Expr, nodes: readonly Expr[], sizes: Read
     why: `the two agree to about ${Math.max(0, Math.floor(-Math.log10(worst)))} digits, or nearly everywhere: perhaps an approximation`,
   }
 
-  function valuesAt(at: ReadonlyMap<string, Tensor>): { yours: Tensor; exact: Tensor } | undefined {
+  function stabler(error: number, values: Values, at: ReadonlyMap<string, Tensor>): [number, Values] {
+    stable ??= plan(stabilizeAll([yours, exact]))
+    const pair = valuesAt(stable, at)
+    if (pair === undefined) return [error, values]
+    return [hasVanished(pair) ? 0 : Math.min(error, largestDifference(pair).error), pair]
+  }
+
+  function valuesAt(order: Plan, at: ReadonlyMap<string, Tensor>): Values | undefined {
     try {
-      const items = evaluatePlan(both, surroundingsOf(both, at, symbols, sampleFunctions))
-      const [own, theirs] = both.roots.map((root) => asTensor(items[root] as Item)) as [Tensor, Tensor]
-      if (own.data.length !== theirs.data.length || ![...own.data, ...theirs.data].every(Number.isFinite)) return undefined
+      const surroundings = surroundingsOf(order, at, symbols, sampleFunctions)
+      const items = evaluatePlan(order, surroundings)
+      if (isOutside(order, items, surroundings.sizes)) return undefined
+      const [own, theirs, value] = order.roots.map((root) => asTensor(items[root] as Item)) as [Tensor, Tensor, Tensor?]
+      if (own.data.length !== theirs.data.length || ![...own.data, ...theirs.data, ...(value?.data ?? [])].every(Number.isFinite)) return undefined
       return { yours: own, exact: theirs }
     } catch (error) {
       if (error instanceof EvaluationError || error instanceof RangeError) return undefined
@@ -155,7 +185,13 @@ function rounded(at: ReadonlyMap<string, Tensor>, sizes: ReadonlyMap<string, num
   )
 }
 
-function largestDifference({ yours, exact }: { yours: Tensor; exact: Tensor }): { error: number; place: number } {
+/** Both at a point. */
+type Values = Pick<Witness, 'yours' | 'exact'>
+
+const hasVanished = ({ yours, exact }: Values): boolean =>
+  [...yours.data, ...exact.data].some((x) => x !== 0) && [...yours.data, ...exact.data].every((x) => Math.abs(x) < VANISHED)
+
+function largestDifference({ yours, exact }: Values): { error: number; place: number } {
   const sizes = exact.data.map((x, i) => Math.max(Math.abs(x), Math.abs(yours.data[i] as number)))
   const least = SMALL * sizes.reduce((most, x) => Math.max(most, x), 0)
   let [error, place] = [0, 0]
@@ -167,11 +203,11 @@ function largestDifference({ yours, exact }: { yours: Tensor; exact: Tensor }): 
   return { error, place }
 }
 
-/** exact/yours of the components that have both. */
-const ratiosOf = ({ yours, exact }: { yours: Tensor; exact: Tensor }): number[] =>
+/** exact/yours of the components that are not lost. */
+const ratiosOf = ({ yours, exact }: Values): number[] =>
   [...exact.data].flatMap((x, i) => {
     const own = yours.data[i] as number
-    return own === 0 && x === 0 ? [] : [x / own]
+    return Math.max(Math.abs(own), Math.abs(x)) < VANISHED ? [] : [x / own]
   })
 
 /** The number that all of them are. */

@@ -52,6 +52,8 @@ const FILLERS: ReadonlySet<string> = new Set(
     'fun',
   ]),
 )
+/** Words that say that it is a number to make small. */
+const KINDS: ReadonlySet<string> = new Set(['loss', 'cost', 'objective', 'obj', 'energy', 'error', 'penalty', 'forward', 'value', 'j'])
 /** What a name with nothing but such words is the derivative of: methods of its class, or functions of the file. */
 const VALUES: readonly string[] = ['__call__', 'forward', 'call', 'f', 'fn', 'fun', 'func', 'function', 'value', 'evaluate', 'activation'].concat([
   'activate',
@@ -69,6 +71,8 @@ const VALUES: readonly string[] = ['__call__', 'forward', 'call', 'f', 'fn', 'fu
   'L',
   'E',
 ])
+/** The same among what one object holds: elsewhere an error is one of many things. */
+const HELD: readonly string[] = [...VALUES, 'error', 'output']
 /** What a gradient is used for is no value: grad_norm is the norm of one, grad_clip changes one. */
 const USES: ReadonlySet<string> = new Set(['norm', 'clip', 'step', 'descent', 'ascent', 'check', 'update', 'scale', 'accum', 'hook', 'penalty'])
 
@@ -85,7 +89,8 @@ function wordsOf(name: string): string[] {
 }
 
 const ownerOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')))
-const ownName = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
+/** Without its owner, and the mark of a function of Julia that changes its argument. */
+const ownName = (name: string): string => name.slice(name.lastIndexOf('.') + 1).replace(/!$/, '')
 /** A name in small letters without what parts its words. */
 const fused = (name: string): string => wordsOf(name).join('')
 
@@ -100,6 +105,9 @@ interface Claim {
 const isUse = (name: string): boolean => wordsOf(name).some((word, k, all) => USES.has(word) && MARKS.has(all[k - 1] ?? ''))
 
 function claimOf(name: string): Claim | undefined {
+  // Optim.jl's names for what writes gradient and Hessian into its first argument.
+  const inPlace = /^[gh]!$/.exec(name)
+  if (inPlace !== null) return { order: name === 'g!' ? 1 : 2, backward: false, words: [] }
   const words = wordsOf(name)
   const backward = words.some((word) => BACKWARD.has(word))
   const order = words.reduce((sum, word) => sum + (MARKS.get(word) ?? 0), 0)
@@ -127,9 +135,9 @@ export const isValueName = (name: string, of: string): boolean =>
 
 /**
  * Whether the name of what a function returns behind its value says that it is the derivative, and by which parameter where it says
- * so: grad, dJ, dtheta, grad_w. Undefined where it does not.
+ * so: grad, dJ, dtheta, grad_w; `optional`: it is computed only where it is asked for. Undefined where it does not.
  */
-export function isDerivativeName(name: string, value: string, { name: of, parameters }: Definition): readonly string[] | undefined {
+export function isDerivativeName(name: string, value: string, { name: of, parameters }: Definition, optional = false): readonly string[] | undefined {
   const words = wordsOf(name)
   if (isUse(name)) return undefined
   const by = parameters.filter((parameter) => [`d${fused(parameter)}`, `d${fused(value)}d${fused(parameter)}`].includes(fused(name)))
@@ -139,6 +147,8 @@ export function isDerivativeName(name: string, value: string, { name: of, parame
     const named = parameterNamed(rest.join(''), parameters)
     return named !== undefined ? [named] : rest.length === 0 ? [] : undefined
   }
+  // MATLAB's optimisers ask for the gradient as the second of several values.
+  if (optional && name === 'g') return []
   if (/^∇/u.test(name) || (value !== '' && fused(name) === `d${fused(value)}`)) return []
   // loss_and_grad returns what its own name says, whatever that is called.
   const said = wordsOf(of)
@@ -146,10 +156,13 @@ export function isDerivativeName(name: string, value: string, { name: of, parame
   return joined >= 0 && said.slice(joined).some((word) => MARKS.get(word) === 1) && !said.some((word) => USES.has(word)) ? [] : undefined
 }
 
-/** All pairs of a text's definitions, in the order of the derivatives. */
-export function pairsOf(definitions: readonly Definition[]): Pair[] {
+/** All pairs of a text's definitions, in the order of the derivatives; `areFormulas`: f_x = 2xy is a function without saying of what. */
+export function pairsOf(definitions: readonly Definition[], areFormulas = false): Pair[] {
   return definitions.flatMap((derivative, k) => {
-    const pair = derivative.derivative === undefined ? namedPair(definitions, derivative, k) : writtenPair(definitions, derivative, k)
+    const pair =
+      derivative.derivative === undefined
+        ? namedPair(definitions, areFormulas && /^\p{L}_\p{L}{1,2}$/u.test(derivative.name) ? { ...derivative, kind: 'function' } : derivative, k)
+        : writtenPair(definitions, derivative, k)
     return pair === undefined ? [] : [pair]
   })
 }
@@ -164,7 +177,15 @@ function writtenPair(definitions: readonly Definition[], derivative: Definition,
   const { of, by, order } = derivative.derivative as NonNullable<Definition['derivative']>
   const found = definitions.flatMap((definition, at) => (definition.name === of && definition.derivative === undefined ? [{ at, definition }] : []))
   const value = nearest(found, k)
-  return value === undefined ? undefined : { value, derivative, by, order, backward: false }
+  if (value !== undefined) return { value, derivative, by, order, backward: false }
+  // Where f itself is not written, f'' is the derivative of f'.
+  const lower = definitions.flatMap((definition, at) => {
+    const own = definition.derivative
+    return own?.of === of && own.order < order && own.by?.every((name, i) => name === by?.[i]) !== false ? [{ at, definition }] : []
+  })
+  const first = nearest(lower, k)
+  const done = first?.derivative?.order ?? 0
+  return first === undefined ? undefined : { value: first, derivative, by: by?.slice(done), order: order - done, backward: false }
 }
 
 /** Functions whose names go together. */
@@ -176,16 +197,18 @@ function namedPair(definitions: readonly Definition[], derivative: Definition, k
       ? [{ at, definition }]
       : [],
   )
-  const signed = /^(?:∇(?<of>.+)|(?<primed>[^']+)(?<primes>'+))$/u.exec(ownName(derivative.name))?.groups
+  const signed = /^(?:∇(?<of>.+)|(?<primed>[^'′″]+)(?<primes>['′]+|″))$/u.exec(ownName(derivative.name))?.groups
   const claim = claimOf(derivative.name)
   const ways: ((name: string, parameters: readonly string[]) => Pick<Pair, 'by' | 'order' | 'backward'> | undefined)[] = [
     (name) =>
       signed !== undefined && ownName(name) === (signed['of'] ?? signed['primed'])
-        ? { order: signed['primes']?.length ?? 1, backward: false }
+        ? { order: signed['primes'] === '″' ? 2 : (signed['primes']?.length ?? 1), backward: false }
         : undefined,
     (name) => (claim !== undefined && isSaid(claim, name) ? claim : undefined),
     (name, parameters) => letterD(derivative.name, name, parameters),
     (name, parameters) => (claim === undefined ? undefined : byParameter(claim, name, parameters)),
+    (name, parameters) => subscripted(derivative, name, parameters),
+    (name) => (claim !== undefined && isKindOf(claim, name) ? claim : undefined),
   ]
   for (const way of ways) {
     const found = others.filter(({ definition: { name, parameters } }) => way(name, parameters) !== undefined)
@@ -194,9 +217,9 @@ function namedPair(definitions: readonly Definition[], derivative: Definition, k
     if (value !== undefined && said !== undefined) return { value, derivative, by: said.by, order: said.order, backward: said.backward }
   }
   if (claim === undefined) return undefined
-  for (const role of VALUES) {
+  for (const role of owner === '' ? VALUES : HELD) {
     const value = nearest(
-      others.filter(({ definition }) => ownName(definition.name) === role),
+      others.filter(({ definition: { name } }) => ownName(name) === role || (role.length > 1 && fused(name) === fused(role))),
       k,
     )
     if (value === undefined) continue
@@ -205,7 +228,39 @@ function namedPair(definitions: readonly Definition[], derivative: Definition, k
     const by = parameterNamed(words.join(''), value.parameters)
     if (by !== undefined) return { value, derivative, by: [by], order, backward }
   }
-  return undefined
+  // g!(G, x) beside rosenbrock(x).
+  const taken = derivative.parameters.slice(1).join()
+  const value =
+    derivative.name.endsWith('!') && claim.words.length === 0
+      ? nearest(
+          others.filter(({ definition }) => definition.parameters.join() === taken),
+          k,
+        )
+      : undefined
+  return value && { value, derivative, order: claim.order, backward: false }
+}
+
+const SUBSCRIPTED = /^(\p{L})_?(\p{L}{1,2})$/u
+
+/** f_x, f_y and f_xy of a function f(x, y), as textbooks write partial derivatives. */
+function subscripted(
+  derivative: Pick<Definition, 'name' | 'parameters'>,
+  value: string,
+  parameters: readonly string[],
+): Pick<Pair, 'by' | 'order' | 'backward'> | undefined {
+  const [, of, letters = ''] = SUBSCRIPTED.exec(ownName(derivative.name)) ?? []
+  const by = [...letters]
+  if (of !== ownName(value) || parameters.length < 2 || !by.every((letter) => parameters.includes(letter))) return undefined
+  return derivative.parameters.length === 0 || derivative.parameters.join() === parameters.join()
+    ? { order: by.length, backward: false, by }
+    : undefined
+}
+
+/** hinge_grad of hinge_loss, grad_reg of cost_reg. */
+function isKindOf({ words }: Claim, value: string): boolean {
+  const own = wordsOf(value)
+  const telling = own.filter((word) => !FILLERS.has(word) && !KINDS.has(word))
+  return words.length > 0 && telling.length > 0 && telling.length < own.length && words.join(' ') === telling.join(' ')
 }
 
 /** loss_grad, gradLoss, compute_loss_gradient, fprime. */
@@ -255,19 +310,33 @@ function parameterNamed(word: string, parameters: readonly string[]): string | u
   return found.length === 1 ? found[0] : undefined
 }
 
-/** The pair of these names among known ones, a method's also without its class; `range` is that of the derivative, where several are called so. */
-export function pairNamed(
+/** The parameter that the name of a value says it is the derivative by: dw, grad_w, dj_dw, w_grad. */
+export function parameterOf(name: string, parameters: readonly string[]): string | undefined {
+  const [own, words] = [fused(name), wordsOf(name)]
+  const found = parameters.filter((parameter) => {
+    const by = fused(parameter)
+    const isOf = words.length > 1 && own.startsWith('d') && words.at(-1) === `d${by}`
+    return isOf || [`d${by}`, `grad${by}`, `${by}grad`].includes(own)
+  })
+  return found.length === 1 ? found[0] : undefined
+}
+
+/** The pairs of these names among known ones, a method's also without its class; the one whose derivative stands at `range`, where that is said. */
+export function pairsNamed(
   definitions: readonly Definition[],
   pairs: readonly Pair[],
   { function: of, derivative, range }: { readonly function: string; readonly derivative: string; readonly range?: Range },
-): Pair | undefined {
+): Pair[] {
   const isCalled = (definition: Definition, name: string): boolean => definition.name === name || definition.name.endsWith(`.${name}`)
   const found = pairs.filter((pair) => isCalled(pair.value, of) && isCalled(pair.derivative, derivative))
-  const pair = found.find((each) => range !== undefined && each.derivative.range.start === range.start) ?? found.at(-1)
-  if (pair !== undefined) return pair
+  const there = found.filter((pair) => pair.derivative.range.start === range?.start)
+  if (found.length > 0) return there.length > 0 ? there.slice(0, 1) : found
   // Names that do not go together are a pair because the caller says so.
   const value = definitions.filter((definition) => isCalled(definition, of)).at(-1)
   const other = definitions.filter((definition) => isCalled(definition, derivative)).at(-1)
-  if (value === undefined || other === undefined) return undefined
-  return { value, derivative: other, order: other.derivative?.order ?? 1, by: other.derivative?.by, backward: claimOf(other.name)?.backward === true }
+  if (value === undefined || other === undefined) return []
+  const { order = 1, by } = other.derivative ?? {}
+  // f'' is one derivative more than f'.
+  const done = value.derivative?.of === other.derivative?.of ? (value.derivative?.order ?? 0) : 0
+  return [{ value, derivative: other, order: Math.max(1, order - done), by: by?.slice(done), backward: claimOf(other.name)?.backward === true }]
 }

@@ -1,6 +1,6 @@
 /** Functions that return their derivative behind their value: `return loss, grad`, `[J, grad] = costFunction(theta)`, `return { value, gradient }`. */
 import type { Definition } from '../read/term.ts'
-import { isDerivativeName, isValueName, type Pair, type Returned } from './pairs.ts'
+import { isDerivativeName, isValueName, type Pair, parameterOf, type Returned } from './pairs.ts'
 
 /** The pairs that are one function each. */
 export function returnedPairs(definitions: readonly Definition[], text: string): Pair[] {
@@ -9,7 +9,9 @@ export function returnedPairs(definitions: readonly Definition[], text: string):
     const { start, end } = definition.range
     const [value, ...derivatives] = returnedItems(text.slice(start, end), start)
     if (value === undefined || derivatives.length === 0 || !isValueName(value.name, definition.name)) return []
-    const by = derivatives.map(({ name }) => isDerivativeName(name, value.name, definition))
+    const by = derivatives.map(({ name }) =>
+      isDerivativeName(name, value.name, definition, /\bnargout\s*(?:>|>=|==)\s*[12]\b/.test(text.slice(start, end))),
+    )
     if (by.some((each) => each === undefined)) return []
     const named = by.flatMap((each) => each ?? [])
     return [
@@ -24,6 +26,19 @@ export function returnedPairs(definitions: readonly Definition[], text: string):
     ]
   })
 }
+
+/** A pair whose derivative returns several values with names that say what each is by: return dj_db, dj_dw. */
+export function withNames(pair: Pair, text: string): Pair {
+  const { value, derivative } = pair
+  if (pair.by !== undefined || pair.order > 1 || derivative.kind !== 'function') return pair
+  const by = returnedOf(pair, text).map(({ name }) => parameterOf(name, value.parameters))
+  const named = by.flatMap((each) => each ?? [])
+  return named.length > 1 && new Set(named).size === by.length ? { ...pair, by: named } : pair
+}
+
+/** What the derivative of a pair returns last, where that is several values. */
+export const returnedOf = ({ derivative: { range } }: Pair, text: string): Returned[] =>
+  returnedItems(text.slice(range.start, range.end), range.start)
 
 /** Where the last list of returned values begins: behind `return`, or in the head of a function of MATLAB. */
 const RETURNS = /\breturn\b[ \t]*[([{]?|^\s*function\s*\[/g
@@ -62,7 +77,7 @@ function returnedItems(text: string, offset: number): Returned[] {
 
 /** loss, or the key of loss: ...; '' for an expression. */
 const nameOf = (item: string): string =>
-  /^\s*(?:(\w+)\s*:[^:]|([\w∇]+)\s*$)/u
+  /^\s*(?:["']?(\w+)["']?\s*:[^:]|([\w∇]+)\s*$)/u
     .exec(item)
     ?.slice(1)
     .find((name) => name !== undefined) ?? ''

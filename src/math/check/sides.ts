@@ -1,10 +1,14 @@
 /** Both sides of a comparison over the same symbols: what is differentiated, and what somebody wrote as its derivative. */
 import type { Shape } from '../api.ts'
 import { DerivativeError } from '../differentiate/reverse.ts'
-import { type Expr, nameOf, substitute, symbol } from '../expr.ts'
+import { type Expr, nameOf, someNode, substitute, symbol, symbolsOf, traitsOf } from '../expr.ts'
+import { take } from '../ops/slice.ts'
 import { type Elaborated, elaborate } from '../read/elaborate.ts'
+import { namesIn } from '../read/execute/choose.ts'
 import { ReadError, type Reading, type Term } from '../read/term.ts'
 import { ShapeError, sameShape } from '../shape.ts'
+import { simplify } from '../simplify/simplify.ts'
+import { unguarded } from './domain.ts'
 
 /** One returned value of a hand-written derivative. */
 export interface Part {
@@ -13,10 +17,14 @@ export interface Part {
   /** As read, over its own names: where it stands, and where its terms do. */
   readonly body: Term
   readonly symbols: readonly Expr[]
+  /** A part of it over the names of the function. */
+  readonly read: (part: Term) => Expr | undefined
 }
 
 export interface Sides {
   readonly value: Elaborated
+  /** What is differentiated: the value without its guards. */
+  readonly meant: Expr
   /** Several where it returns several. */
   readonly parts: readonly Part[]
   /** Names of the derivative's parameters by those of the function that they stand for. */
@@ -28,7 +36,9 @@ export interface Sides {
 }
 
 /** What a parameter is called by habit that takes the derivative of a loss by the value. */
-const COTANGENT = /^(d(?!ata|im|t$)\w*|grad\w*|g|up\w*|delta\w*|err\w*|cotangent\w*|adj\w*|bar_?\w*|\w*_bar|\w*_?grad)$/i
+const COTANGENT = /^(d(?!ata|im|t$)\w*|grad\w*|g|up\w*|delta\w*|err\w*|cotangent\w*|adj\w*|bar_?\w*|\w*_bar|\w*_?grad(?:ient)?)$/i
+/** What says how far a step goes, and not where. */
+const STEP = /^(?:lr|learning_?rate|step_?size|rate|momentum|optimi[sz]er)$/i
 
 /** Which parameter of the derivative stands for which of the function; undefined where nobody can tell. */
 function matched(value: Reading, derivative: Reading, backward: boolean): { names: Map<string, string>; cotangent?: string } | undefined {
@@ -40,10 +50,14 @@ function matched(value: Reading, derivative: Reading, backward: boolean): { name
   if (backward) {
     const likely = rest.filter((name) => COTANGENT.test(name))
     cotangent = likely[0] ?? rest[0]
-    if (cotangent === undefined) return undefined
+    // A loss hands back its own derivative.
+    if (cotangent === undefined) return { names }
     rest = rest.filter((name) => name !== cotangent)
   }
-  const open = own.filter((name) => !names.has(name))
+  // What the derivative knows by its own name, for the forward pass has kept it, is not taken once more.
+  const said = namesIn(derivative.body)
+  const open = own.filter((name) => !names.has(name) && !(backward && said.has(name)))
+  rest = rest.filter((name) => !STEP.test(name))
   // f(x) and df(t); f(x, a) and df(t, a): a name of its own in the same place, counted without what is handed back.
   const place = (name: string): number => theirs.filter((each) => each !== cotangent).indexOf(name)
   for (const name of rest) {
@@ -60,40 +74,110 @@ function partsOf(reading: Reading, together: boolean): Reading[] {
   return body.args.map((arg) => ({ ...reading, body: arg }))
 }
 
+/** A parameter that may be an array though nothing says so: predictions are as many as what they are compared with. */
+export interface Shaped {
+  readonly name: string
+  readonly shape: Shape
+}
+
+/**
+ * Parameters beside arrays that were read as numbers because nothing tells otherwise, as arrays like these; where vectors are transposed,
+ * these as columns.
+ */
+export function arraysAmong({ expr, symbols }: Elaborated, { parameters = [], declarations }: Reading, isTransposing: boolean): Shaped[] {
+  if (isTransposing) {
+    const vectors = symbols.filter(
+      (node) => node.rank === 1 && parameters.includes(nameOf(node) as string) && !declarations.has(nameOf(node) as string),
+    )
+    return vectors.map((node) => ({ name: nameOf(node) as string, shape: [...node.shape, 1] })).slice(0, MOST_SHAPED)
+  }
+  if (expr.rank > 0) return []
+  const shapes: Shape[] = []
+  for (const { shape } of symbols) if (shape.length > 0 && !shapes.some((each) => sameShape(each, shape))) shapes.push(shape)
+  return symbols
+    .flatMap((node) => {
+      const name = nameOf(node) as string
+      const isOpen = node.rank === 0 && traitsOf(node).integer !== true && parameters.includes(name) && !declarations.has(name)
+      return isOpen ? shapes.map((shape) => ({ name, shape })) : []
+    })
+    .slice(0, MOST_SHAPED)
+}
+
+const MOST_SHAPED = 4
+
+/** Numbers of axes that parameters may have where nothing tells: a layer for one example is one for a batch of them. */
+export function ranksAmong({ symbols }: Elaborated, { parameters = [], declarations }: Reading): ReadonlyMap<string, number>[] {
+  const open = symbols.flatMap((node) => {
+    const name = nameOf(node) as string
+    return parameters.includes(name) && traitsOf(node).integer !== true && !declarations.has(name) ? [name] : []
+  })
+  if (open.length > MOST_SHAPED) return []
+  let choices: ReadonlyMap<string, number>[] = [new Map()]
+  for (const name of open) choices = choices.flatMap((chosen) => [2, 1, 0].map((rank) => new Map([...chosen, [name, rank]])))
+  return choices
+}
+
+/** The one vector of which a function takes components, as long as a gradient that is written out. */
+export function lengthTold({ value: { expr, symbols }, parts }: Sides, { parameters = [], declarations }: Reading): Shaped | undefined {
+  const [part, ...more] = parts
+  const length = part?.expr.shape.at(-1)
+  if (part === undefined || more.length > 0 || typeof length !== 'number' || part.expr.rank === expr.rank) return undefined
+  const vectors = symbols.filter(({ shape: [own, ...rest] }) => typeof own === 'string' && rest.length === 0)
+  const name = vectors.length === 1 ? (nameOf(vectors[0] as Expr) as string) : ''
+  return parameters.includes(name) && !declarations.has(name) && someNode(expr, ({ op }) => op === take.op) ? { name, shape: [length] } : undefined
+}
+
+/** Whose shapes hold where they differ: of the function alone also numbers are, which the derivative may take for arrays. */
+export type Trusted = 'function' | 'function alone' | 'derivative'
+
 /**
  * Both readings as expressions. Shapes that one side tells hold for the other. `together`: a list is one array, not several values;
- * `trusted`: whose shapes hold where they differ, undefined where nobody is to be trusted more.
+ * `trusted`: whose shapes hold; `shaped`: what is taken for an array; `ranks`: what has so many axes.
  * Undefined where they cannot be brought together. Throws ReadError where one of them cannot be read.
  */
 export function sidesOf(
   value: Reading,
   derivative: Reading,
-  options: { backward: boolean; together: boolean; trusted: 'function' | 'derivative' },
+  options: {
+    backward: boolean
+    together: boolean
+    trusted: Trusted
+    shaped?: Shaped
+    ranks?: ReadonlyMap<string, number>
+  },
 ): Sides | undefined {
   const match = matched(value, derivative, options.backward)
   if (match === undefined) return undefined
-  const { names, cotangent } = match
+  const { names } = match
   const readings = partsOf(derivative, options.together)
-  const shapes = shapesToldBy(readings, names)
+  const shapes = options.ranks === undefined && options.trusted !== 'function alone' ? shapesToldBy(readings, names) : new Map<string, Shape>()
   const doubted = (elaborateAs(value, new Map())?.symbols ?? []).filter((node) => {
     const told = shapes.get(nameOf(node) as string)
     return node.rank > 0 && told !== undefined && !sameShape(told, node.shape)
   })
   if (options.trusted === 'derivative' && doubted.length === 0) return undefined
   if (options.trusted === 'function') for (const node of doubted) shapes.delete(nameOf(node) as string)
-  const own = elaborateAs(value, shapes) ?? elaborate(value)
+  if (options.shaped !== undefined) shapes.set(options.shaped.name, options.shaped.shape)
+  const own =
+    quietly(() => elaborate(value, { shapes, ranks: options.ranks })) ??
+    (options.shaped === undefined && options.ranks === undefined ? elaborate(value) : undefined)
+  if (own === undefined) return undefined
   const symbols = new Map(own.symbols.map((node) => [nameOf(node) as string, node]))
   const given = new Map<string, Shape>([...symbols].map(([name, node]) => [name, node.shape]))
   for (const [theirs, ours] of names) {
     const node = symbols.get(ours)
     if (node !== undefined) given.set(theirs, node.shape)
   }
+  // A loss that leaves out what comes back to it hands back its own derivative.
+  const isLeftOut = own.expr.rank === 0 && !namesIn(derivative.body).has(match.cotangent ?? '')
+  const cotangent = isLeftOut ? undefined : match.cotangent
   if (cotangent !== undefined) given.set(cotangent, own.expr.shape)
   const seed = cotangent === undefined ? undefined : symbol(cotangent, own.expr.shape)
   const strangers = new Set<Expr>()
   const parts: Part[] = []
   for (const reading of readings) {
     const elaborated = elaborate(reading, { shapes: given })
+    const shapes = new Map([...given, ...elaborated.symbols.map((node): [string, Shape] => [nameOf(node) as string, node.shape])])
     const replacements = new Map<Expr, Expr>()
     for (const node of elaborated.symbols) {
       const name = nameOf(node) as string
@@ -102,16 +186,29 @@ export function sidesOf(
         replacements.set(node, seed as Expr)
         continue
       }
-      const ours = symbols.get(names.get(name) ?? name)
-      if (ours === undefined) strangers.add(node)
+      const called = names.get(name) ?? name
+      const ours = symbols.get(called)
+      // A parameter of which the value makes no use.
+      if (ours === undefined && value.parameters?.includes(called)) replacements.set(node, symbol(called, node.shape))
+      else if (ours === undefined) strangers.add(node)
       else if (!sameShape(ours.shape, node.shape)) return undefined
       else replacements.set(node, ours)
     }
     const expr = quietly(() => substitute(elaborated.expr, replacements))
     if (expr === undefined) return undefined
-    parts.push({ expr, body: reading.body, symbols: elaborated.symbols })
+    const read = (body: Term): Expr | undefined => quietly(() => substitute(elaborate({ ...reading, body }, { shapes }).expr, replacements))
+    parts.push({ expr, body: reading.body, symbols: elaborated.symbols, read })
   }
-  return { value: own, parts, names, strangers: [...strangers], cotangent: seed }
+  // What is only multiplied by zero, as an array that is filled with it, does not count.
+  const met = strangers.size === 0 ? [] : symbolsOf(...parts.map(({ expr }) => simplify(expr)))
+  return {
+    value: own,
+    meant: unguarded(own.expr, value.declarations),
+    parts,
+    names,
+    strangers: [...strangers].filter((node) => met.includes(node)),
+    cotangent: seed,
+  }
 }
 
 /** Arrays among the derivative's names, by the names of the function. */

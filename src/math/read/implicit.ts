@@ -11,6 +11,7 @@ export function withImplicit(document: Document): Document {
   const equations = (): Reading[] => document.equations?.() ?? []
   return {
     definitions: () => document.definitions(),
+    inner: () => document.inner?.() ?? [],
     read: (target: Target): Reading => {
       const { of } = target
       try {

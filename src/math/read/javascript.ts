@@ -78,7 +78,7 @@ class JavascriptProgram implements Program {
   }
 
   library() {
-    return {}
+    return { language: 'javascript' as const }
   }
 }
 

@@ -44,7 +44,7 @@ export function assumedSizes(refused: ReadError, attempt: (sizes: Sizes) => void
   const lengths = Object.keys(sizes.shapes).length
   const numbers = Object.entries(sizes.numbers).map(([name, count]) => `${name} = ${count}`)
   const isExact = (name: string): boolean => refused.open?.some((open) => open.name === name && 'exact' in open) === true
-  const known = [...(lengths > 0 ? [inWords(sizes.shapes)] : []), ...numbers]
+  const known = [...(lengths > 0 ? [shapesInWords(sizes.shapes)] : []), ...numbers]
   if ([...Object.keys(sizes.shapes), ...Object.keys(sizes.numbers)].every(isExact))
     return { ...sizes, message: `${known.join(', ')}, as many as there are in the list that is gone through`, range: refused.range, kind: 'shape' }
   const [subject, verb] = lengths > 1 ? ['they', 'are'] : ['it', 'is']
@@ -86,7 +86,7 @@ export function impliedLengths(expr: Expr, isOpen: (name: string) => boolean, ra
   return {
     shapes,
     numbers: {},
-    message: `${inWords(shapes)}, as far as ${Object.keys(shapes).length > 1 ? 'their' : 'its'} components are used`,
+    message: `${shapesInWords(shapes)}, as far as ${Object.keys(shapes).length > 1 ? 'their' : 'its'} components are used`,
     range,
     kind: 'shape',
   }
@@ -97,7 +97,7 @@ export function impliedArrays(scalars: ReadonlyMap<string, number>, symbols: rea
   const arrays = symbols.filter((node) => node.rank > (scalars.get(nameOf(node) as string) ?? Number.POSITIVE_INFINITY))
   if (arrays.length === 0) return undefined
   const shapes = Object.fromEntries(arrays.map((node) => [nameOf(node) as string, node.shape]))
-  return { shapes, numbers: {}, message: `read for ${inWords(shapes)}, which is changed in place`, range, kind: 'shape' }
+  return { shapes, numbers: {}, message: `read for ${shapesInWords(shapes)}, which is changed in place`, range, kind: 'shape' }
 }
 
 /** The points of grids that are used as arrays: trapz(t, p) with t = linspace(0, 2, 9). */
@@ -113,7 +113,7 @@ export function impliedPoints(grids: ReadonlyMap<string, number>, symbols: reado
 }
 
 /** "x and y of length 3", "y of length 3 and X of 3 × d". */
-function inWords(shapes: Shapes): string {
+export function shapesInWords(shapes: Shapes): string {
   const names = new Map<string, string[]>()
   for (const [name, shape] of Object.entries(shapes)) {
     const size = shape.length === 1 ? `length ${shape[0]}` : shape.join(' × ')

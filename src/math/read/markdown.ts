@@ -36,6 +36,10 @@ export function openMarkdown(text: string, openCode?: CodeOpener, openPlain?: (t
       const last = readable()
       return last === undefined ? own : [...own, ...(opened(last) as Document).definitions()]
     },
+    inner: () => {
+      const last = readable()
+      return (last && opened(last)?.inner?.()) ?? []
+    },
     read: (target: Target): Reading => {
       const { of, selection } = target
       const block = selection === undefined ? undefined : blockOf(selection)

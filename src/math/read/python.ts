@@ -91,7 +91,10 @@ class PythonProgram implements Program {
 
   library() {
     const { alias, library } = this.usage()
-    return { alias, library }
+    const imports = [...this.statements.of('import')].flatMap(({ names, all }): readonly { name: string; path: string }[] =>
+      all === undefined ? names : [{ name: '*', path: all }],
+    )
+    return { alias, library, language: 'python' as const, imports }
   }
 
   private usage() {

@@ -3,7 +3,7 @@
  * each came from. Terms may be shared (a variable used twice is one object twice). `elaborate.ts` infers the shapes and
  * makes expressions of them.
  */
-import type { Note, Range, Value } from '../api.ts'
+import type { Language, Note, Range, Value } from '../api.ts'
 import { Exact } from '../exact.ts'
 import type { Attribute, Attributes, Traits } from '../expr.ts'
 
@@ -198,6 +198,8 @@ export interface Target {
   readonly numbers?: Readonly<Record<string, number>>
   /** What it is to be differentiated by: a parameter that is asked for stays whole where it is taken apart into names. */
   readonly by?: readonly string[]
+  /** The place of another function: what is read is as it is after that was called, and knows what that kept or returned for it. */
+  readonly after?: Range
 }
 
 /** One expression read, with all that the text around says about it. Names the text defines are followed already. */
@@ -217,6 +219,10 @@ export interface Reading {
   /** The name the file gives NumPy (or jax.numpy, torch), for code in its idiom; and which library the file uses. */
   readonly alias?: string
   readonly library?: 'numpy' | 'python' | 'jax' | 'torch'
+  /** The language of code; absent in formulas, and where it is one of several that are read alike. */
+  readonly language?: Language
+  /** What code imports: the names it binds, with the paths they stand for; `*` for all that a module has. */
+  readonly imports?: readonly { readonly name: string; readonly path: string }[]
   /** Arrays of code, which meet component by component with their last axes, or where vectors are columns; absent in formulas. */
   readonly arrays?: 'rows' | 'columns'
   /** What was gone along, of unknown length, and counted to: with known numbers, the reading may be an expression where it is none so. */
@@ -240,6 +246,8 @@ export interface Reading {
 /** A text opened in one language. */
 export interface Document {
   definitions(): Definition[]
+  /** What stands inside of definitions of code, by the names of these: functions in functions, and those that an object holds. */
+  inner?(): Definition[]
   /** Throws ReadError. */
   read(target: Target): Reading
   /** The equations of the text that define nothing, in order, as left side less right side; those that cannot be read are left out. */

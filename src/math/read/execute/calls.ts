@@ -250,7 +250,8 @@ export function memberOf(context: Context, object: Value, name: string, range: R
     case 'dictionary': {
       const entry = object.entries.value.get(`s${name}`)
       if (entry === undefined && object.rest !== undefined) return memberOf(context, object.rest, name, range)
-      if (entry !== undefined && !context.dialect.passesSelf)
+      // An object whose attributes were set is no dictionary of Python, which has none.
+      if (entry !== undefined && (object.rest !== undefined || !context.dialect.passesSelf))
         return entry.kind === 'function' && entry.self === undefined ? { ...entry, self: object } : entry
       break
     }

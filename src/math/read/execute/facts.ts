@@ -82,6 +82,11 @@ export class Facts {
   /** Free names that stand for one point of a grid that a file makes, and how many points that has. */
   readonly grids = new Map<string, number>()
 
+  /** The shape that the person, or an assumption, gives a name. */
+  shapeGiven(name: string): Shape | undefined {
+    return this.given(name)
+  }
+
   private given(name: string): Shape | undefined {
     const { shapes } = this.target
     return shapes !== undefined && Object.hasOwn(shapes, name) ? shapes[name] : undefined

@@ -2,11 +2,13 @@
 
 import type { Range } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
+import type { Shape } from '../../shape.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { overwrite } from './holders.ts'
 import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
+import { Cell } from './store.ts'
 import type { Expression } from './syntax.ts'
 import { copied, type Scope, type Value } from './value.ts'
 import { originOf } from './views.ts'
@@ -36,10 +38,24 @@ const LOOKED_AT = 200
 const isZeros = (term: Term): boolean =>
   isBlank(term) || (term.kind === 'number' && term.value.isZero) || (isApply(term, 'array') && term.args.every(isZeros))
 
+/** A number in all the places of an array of which only the length is known, as the person gives it. */
+function ofGivenLength(context: Context, target: Expression, value: Value): Value | undefined {
+  const shape = target.kind === 'name' ? context.facts.shapeGiven(target.name) : undefined
+  return shape === undefined || shape.length === 0 || value.kind !== 'number' ? undefined : listOf(value, shape)
+}
+
+/** So many times the value; undefined where it is not known how many. */
+export function listOf(value: Value, [length, ...more]: Shape): Value | undefined {
+  if (length === undefined) return value
+  const items = typeof length === 'number' ? Array.from({ length }, () => listOf(value, more)) : [undefined]
+  if (!items.every((item) => item !== undefined)) return undefined
+  return { kind: 'list', form: 'list', items: new Cell<readonly Value[]>(items) }
+}
+
 /** target .= value */
 export function fillTarget(context: Context, target: Expression, value: Value, scope: Scope, range: Range): void {
   const held = target.kind === 'name' ? context.bound(target.name, scope) : target.kind === 'member' ? context.evaluate(target, scope) : undefined
   const isNew = held === undefined || (held.kind === 'list' && held.items.value.length === 0)
-  const filled = isNew ? copied(value) : stretched(context, held, value, range)
+  const filled = ofGivenLength(context, target, value) ?? (isNew ? copied(value) : stretched(context, held, value, range))
   if (isNew || !overwrite(context, held, filled as Term, scope)) context.assign(target, filled, scope)
 }

@@ -7,6 +7,7 @@ import { applyTerm, type Declaration, type NameTerm, numberTerm, ReadError } fro
 import { computed } from './arithmetic.ts'
 import type { Executor } from './executor.ts'
 import { type FileScope, type Outline, plainNumbers } from './file.ts'
+import { listOf } from './filled.ts'
 import { fieldsOf } from './members.ts'
 import type { Program } from './program.ts'
 import { Cell } from './store.ts'
@@ -50,7 +51,9 @@ export class ParameterBinder {
         continue
       }
       if (parameter.fills !== undefined && parameter.fills !== false) {
-        bind(parameter.name, parameter.fills === 'number' ? NONE : { kind: 'list', form: 'list', items: new Cell([]) })
+        const shape = facts.shapeGiven(parameter.name)
+        const filled = shape === undefined || shape.length < 2 ? undefined : listOf(numberTerm(0), shape)
+        bind(parameter.name, parameter.fills === 'number' ? NONE : (filled ?? { kind: 'list', form: 'list', items: new Cell([]) }))
         continue
       }
       if (parameter.rest !== undefined) {

@@ -18,6 +18,6 @@ export interface Program {
   /** What an annotation, a comment or a documentation says about names. */
   declared(inside: Range | undefined): ReadonlyMap<string, Declaration>
   annotated(parameter: Parameter): { readonly rank?: number; readonly declaration?: Declaration; readonly entrywise?: boolean }
-  /** The library the file computes with, and its name there. */
-  library(): Pick<Reading, 'alias' | 'library'>
+  /** What it is written in, the library it computes with, and its names there. */
+  library(): Pick<Reading, 'alias' | 'library' | 'language' | 'imports'>
 }

@@ -3,16 +3,18 @@ import type { Range } from '../../api.ts'
 import { proseAround, statedIn } from '../prose.ts'
 import { spelledAmong } from '../spelling.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
+import { frameAfter } from './after.ts'
 import { openInstance } from './calls.ts'
 import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
 import { Exhausted, NoFormula } from './context.ts'
+import { definitionsIn, innerDefinitions } from './definitions.ts'
 import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline } from './file.ts'
 import { type Finished, finish } from './finish.ts'
 import { ParameterBinder } from './parameters.ts'
 import { type Part, partOfChain, pathInside, pathTo, pathToLocal, pathToMember } from './path.ts'
 import type { Program } from './program.ts'
-import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
+import type { Expression, Statement } from './syntax.ts'
 import type { ClassValue } from './value.ts'
 import { type Frame, walk } from './walk.ts'
 
@@ -29,41 +31,11 @@ export class ProgramReader implements Document {
   }
 
   definitions(): Definition[] {
-    try {
-      return this.found()
-    } catch (error) {
-      if (error instanceof ReadError || error instanceof RangeError) return []
-      throw error
-    }
+    return leniently(() => definitionsIn(this.program.statements, this.program.dialect))
   }
 
-  private found(): Definition[] {
-    const found: Definition[] = []
-    const add = (definition: FunctionSyntax, name: string, range: Range, method: boolean): void => {
-      const names = definition.parameters.filter(({ rest, type }) => rest === undefined && type !== true).map((parameter) => parameter.name)
-      const own = method && this.program.dialect.passesSelf && !definition.decorators.includes('staticmethod') ? names.slice(1) : names
-      found.push({ name, kind: 'function', parameters: own, range })
-    }
-    for (const statement of this.program.statements.of('function', 'class', 'assign')) {
-      if (statement.kind === 'function' && statement.definition.name !== undefined && !statement.definition.name.includes('::'))
-        add(statement.definition, statement.definition.name, statement.range, false)
-      else if (statement.kind === 'class') {
-        for (const member of statement.definition.body()) {
-          if (member.kind === 'function' && member.definition.name !== undefined)
-            add(member.definition, `${statement.definition.name}.${member.definition.name}`, member.range, true)
-        }
-      } else if (statement.kind === 'assign') {
-        const [target] = statement.targets
-        if (target?.kind !== 'name' || statement.value === undefined) continue
-        if (statement.value.kind === 'function') add(statement.value.definition, target.name, statement.range, false)
-        else {
-          const earlier = found.findIndex((definition) => definition.name === target.name)
-          if (earlier >= 0) found.splice(earlier, 1)
-          found.push({ name: target.name, kind: 'value', parameters: [], range: statement.range })
-        }
-      }
-    }
-    return found
+  inner(): Definition[] {
+    return leniently(() => innerDefinitions(this.program.statements, this.program.text))
   }
 
   read(target: Target): Reading {
@@ -143,6 +115,9 @@ export class ProgramReader implements Document {
     const { text } = this.program
     let { start, end } = this.clamp(selection)
     if (start === end) return this.firstOf(choose(this.program.statements, text, start), { start, end })
+    // A statement of Python ends behind its last line.
+    const statement = this.exactly({ start, end })
+    if (statement !== undefined) return this.readPath(statement)
     while (start < end && /\s/.test(text[start] as string)) start++
     while (end > start && /[\s;]/.test(text[end - 1] as string)) end--
     if (start === end) throw new ReadError('nothing is selected', { start, end })
@@ -222,7 +197,8 @@ export class ProgramReader implements Document {
     const file = new FileScope(executor, this.outline, (module, wanted) => program.star(module, wanted))
     const top = path[0]
     const first = top?.kind === 'statement' ? program.statements.indexOf(top.node) : -1
-    const inFunction = path.some((part) => part.kind === 'function' || (part.kind === 'statement' && part.node.kind === 'class'))
+    // What is a function is called later, and knows what the file defines behind it.
+    const inFunction = path.some(({ kind, node }) => kind === 'function' || node.kind === (kind === 'statement' ? 'class' : 'function'))
     if (first >= 0 && !inFunction && !(top?.kind === 'statement' && top.node.kind === 'function')) file.viewpoint = first
     const parameters = new ParameterBinder(program, this.outline, executor, file)
     const frame: Frame = {
@@ -231,7 +207,9 @@ export class ProgramReader implements Document {
       instance: (owner: ClassValue) => openInstance(executor, executor.facts, owner, (wanted, range) => executor.facts.free(wanted, owner, range)),
     }
     try {
-      const found = walk(executor, path, frame, selected)
+      const earlier = this.target.after === undefined ? undefined : this.exactly(this.target.after)
+      const own = earlier === undefined ? frame : frameAfter(executor, frame, (first) => walk(executor, earlier, first).value)
+      const found = walk(executor, path, own, selected)
       const refusal = name === undefined ? undefined : file.unreadable(name)
       if (refusal !== undefined) throw refusal
       const reading = this.reading(executor, finish(executor, found.value, found.range), found, name)
@@ -285,6 +263,16 @@ export class ProgramReader implements Document {
       grids: executor.facts.grids,
       arrays: this.program.dialect.countsFromOne === true ? 'columns' : 'rows',
     }
+  }
+}
+
+/** Nothing where the text cannot be gone through. */
+function leniently(find: () => Definition[]): Definition[] {
+  try {
+    return find()
+  } catch (error) {
+    if (error instanceof ReadError || error instanceof RangeError) return []
+    throw error
   }
 }
 

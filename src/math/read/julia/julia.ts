@@ -58,6 +58,6 @@ class JuliaProgram implements Program {
   }
 
   library() {
-    return {}
+    return { language: 'julia' as const }
   }
 }

@@ -54,6 +54,7 @@ export function withComments(document: Document, text: string, language: Languag
   let formulas: Document | undefined
   return {
     definitions: () => document.definitions(),
+    inner: () => document.inner?.() ?? [],
     equations: () => document.equations?.() ?? [],
     read: (target) => {
       const { selection } = target

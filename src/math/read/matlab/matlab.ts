@@ -51,6 +51,6 @@ class MatlabProgram implements Program {
   }
 
   library() {
-    return {}
+    return { language: 'matlab' as const }
   }
 }

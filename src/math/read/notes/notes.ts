@@ -158,19 +158,19 @@ function hasWords({ tokens, found }: Passages): boolean {
 
 class NoteDocument implements Document {
   private readonly pieces = new Pieces()
-  private readonly inner: Document
+  private readonly formulas: Document
 
   constructor(text: string, passages: Passages) {
     translate(text, passages, this.pieces)
-    this.inner = openRegions(this.pieces.text, markdownRegions(this.pieces.text))
+    this.formulas = openRegions(this.pieces.text, markdownRegions(this.pieces.text))
   }
 
   definitions(): Definition[] {
-    return this.inner.definitions().map((one) => ({ ...one, range: this.origin(one.range) }))
+    return this.formulas.definitions().map((one) => ({ ...one, range: this.origin(one.range) }))
   }
 
   equations(): Reading[] {
-    return (this.inner.equations?.() ?? []).map((reading) => this.placed(reading))
+    return (this.formulas.equations?.() ?? []).map((reading) => this.placed(reading))
   }
 
   read(target: Target): Reading {
@@ -178,7 +178,7 @@ class NoteDocument implements Document {
     const there = (at: number): number => this.pieces.placeOf(at)
     try {
       return this.placed(
-        this.inner.read({
+        this.formulas.read({
           ...target,
           ...(of === undefined ? {} : { of: calledOf(of) }),
           ...(selection === undefined ? {} : { selection: { start: there(selection.start), end: there(selection.end) } }),

@@ -1,6 +1,7 @@
 /** Plain text in lines: what each defines or says, what a where-clause explains about the line before it. */
 import type { Range } from '../../api.ts'
 import { functionOfWord } from '../latex/words.ts'
+import type { Definition } from '../term.ts'
 import { overDots } from './dots.ts'
 import { spelledOut } from './greek.ts'
 import { withPieces } from './pieces.ts'
@@ -277,6 +278,16 @@ function isExpression(left: readonly Token[]): boolean {
     else if (depth === 0 && joins(token)) return !/^(?:d|∂|∇)/.test((left[0] as Token).text)
   }
   return false
+}
+
+const QUOTIENT = /^\s*[d∂]\s*(\p{L}\w*)\s*(?:\([^()]*\)\s*)?\/\s*[d∂]\s*(\p{L}\w*)\s*=\s*$/u
+
+/** The derivative that stands on the left of a line: dy/dx = .... */
+export function quotientOf(text: string, { range, body: [first] }: Line): Pick<Definition, 'name' | 'derivative'> | undefined {
+  const [, of, by] = (first && QUOTIENT.exec(text.slice(range.start, first.start))) ?? []
+  if (of === undefined || by === undefined) return undefined
+  const [value, variable] = [known(identifier(of)), known(identifier(by))]
+  return { name: `d${value}/d${variable}`, derivative: { of: value, by: [variable], order: 1 } }
 }
 
 export const known = (name: string): string => spelledOut(name)

@@ -24,7 +24,7 @@ import {
 import { type Declarations, declaredIn, type Rows, rowsIn } from './declared.ts'
 import { explained } from './explained.ts'
 import { ExpressionParser } from './expression.ts'
-import { type Dialect, known, type Line, linesOf } from './lines.ts'
+import { type Dialect, known, type Line, linesOf, quotientOf } from './lines.ts'
 import { literal } from './literals.ts'
 import { type ExpressionRules, hasEntrywise, type Names } from './rules.ts'
 import { sentencesOf } from './sentences.ts'
@@ -139,11 +139,12 @@ class PlainDocument implements Document {
   private readonly byName: ReadonlyMap<string, readonly number[]>
 
   definitions(): Definition[] {
-    return this.lines.flatMap(({ name, parameters, range }) =>
-      name === undefined
-        ? []
-        : [{ name, kind: parameters === undefined ? ('value' as const) : ('function' as const), parameters: parameters ?? [], range }],
-    )
+    return this.lines.flatMap((line): Definition[] => {
+      const { name, parameters, range } = line
+      if (name !== undefined) return [{ name, kind: parameters === undefined ? 'value' : 'function', parameters: parameters ?? [], range }]
+      const quotient = quotientOf(this.text, line)
+      return quotient === undefined ? [] : [{ ...quotient, kind: 'value', parameters: [], range }]
+    })
   }
 
   read({ of, selection }: Target): Reading {
@@ -151,7 +152,9 @@ class PlainDocument implements Document {
     if (of !== undefined) {
       // Asked for a, a_i = γ_i c_i says what all of these are.
       const line =
-        this.lines.find(({ name }) => name === of) ?? this.lines.find(({ name }) => name !== undefined && name.replace(/_[a-z]$/, '') === of)
+        this.lines.find(({ name }) => name === of) ??
+        this.lines.find(({ name }) => name !== undefined && name.replace(/_[a-z]$/, '') === of) ??
+        this.lines.find((each) => quotientOf(this.text, each)?.name === of)
       if (line === undefined) throw new ReadError(`there is no ${of} in this text`, { start: 0, end: this.text.length })
       return this.readLine(line, notes)
     }

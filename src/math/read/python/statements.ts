@@ -28,6 +28,11 @@ function assigning(call: Expression): Statement | undefined {
     return first?.kind === 'string' && second !== undefined
       ? assign({ kind: 'member', object: callee.object, name: first.value, range }, second)
       : undefined
+  // What a function of PyTorch keeps for its backward pass.
+  if (callee.kind === 'member' && called === 'save_for_backward') {
+    const values: Expression = { kind: 'list', form: 'tuple', items: args.map(({ value }) => value), range }
+    return assign({ kind: 'member', object: callee.object, name: 'saved_tensors', range }, values)
+  }
   if (called === 'setattr' || called === '__setattr__')
     return first !== undefined && second?.kind === 'string' && third !== undefined
       ? assign({ kind: 'member', object: first, name: second.value, range }, third)

@@ -1,0 +1,38 @@
+/** A file of code as it was when a pair was written: what is bound anew behind the pair had its earlier meaning then. */
+import type { Source } from '../api.ts'
+import { open } from '../read/open.ts'
+import type { Definition, Document } from '../read/term.ts'
+import type { Pair } from './pairs.ts'
+
+/** How often the text is looked through again for names that are bound more than twice. */
+const ROUNDS = 4
+
+/** Languages whose names mean what they were bound to last; formulas are read with what stands nearest anyway. */
+const LATE: ReadonlySet<Source['language']> = new Set(['python', 'javascript', 'typescript', 'julia', 'matlab'])
+
+/** The document without later definitions of names that the pair and the text before it know. */
+export function asOf({ text, language }: Source, document: Document, { value, derivative }: Pair): Document {
+  const end = Math.max(value.range.end, derivative.range.end)
+  let [found, seen] = [document, text]
+  if (!LATE.has(language)) return found
+  for (let round = 0; round < ROUNDS; round++) {
+    const later = laterIn(found.definitions(), text.slice(0, end), end)
+    if (later.length === 0) return found
+    for (const { range } of later)
+      seen = seen.slice(0, range.start) + seen.slice(range.start, range.end).replaceAll(/[^\n]/g, ' ') + seen.slice(range.end)
+    found = open(seen, language)
+  }
+  return found
+}
+
+/** Definitions behind a place whose names are bound before it too. */
+const laterIn = (definitions: readonly Definition[], before: string, end: number): Definition[] =>
+  definitions.filter(({ name, range }) => range.start >= end && /^[\w$]+$/.test(name) && isBound(name, before))
+
+const isBound = (name: string, text: string): boolean => {
+  const own = name.replaceAll('$', '\\$')
+  return new RegExp(
+    `^[ \\t]*(?:(?:export|async|def|function|const|let|var)[ \\t]+)*(?:\\[?\\w*\\]?[ \\t]*=[ \\t]*)?${own}[ \\t]*(?:[=(:]|::)(?!=)`,
+    'm',
+  ).test(text)
+}

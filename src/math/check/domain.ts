@@ -1,0 +1,90 @@
+/** Where formulas are meant to be used: indices inside of their axes, and numbers that no guard against 0 or 1 has changed. */
+
+import type { Value } from '../api.ts'
+import type { Item } from '../evaluate/elementwise.ts'
+import type { Plan } from '../evaluate/plan.ts'
+import { asTensor } from '../evaluate/value.ts'
+import { type Expr, exactOf, isSymbol, nameOf, number, substitute, symbolsOf, topological } from '../expr.ts'
+import { maximum, minimum } from '../ops/condition.ts'
+import { clip } from '../ops/rounding.ts'
+import { oneHot } from '../ops/slice.ts'
+import { broadcastTo } from '../ops/structure.ts'
+import { evaluateLength, type Length } from '../shape.ts'
+import { simplify } from '../simplify/simplify.ts'
+import type { Tensor } from '../tensor.ts'
+
+/** Farther than this from a whole number a bound is one that people mean: huber's, not that of a logarithm. */
+const GUARDED = 1e-3
+
+/** A tiny number, or as little away from 1: who clips there means to stay off 0 and 1, and differentiates as if the clip were not there. */
+const isGuard = (bound: number): boolean => {
+  const off = Math.abs(bound - Math.round(bound))
+  return off > 0 && off <= GUARDED
+}
+
+/** Without guards, which change nothing where formulas are meant to be used; `known` are values of names, as of an epsilon. */
+export function unguarded(expr: Expr, known: ReadonlyMap<string, { readonly value?: Value }>): Expr {
+  const values = new Map(
+    symbolsOf(expr).flatMap((node): [Expr, Expr][] => {
+      const value = known.get(nameOf(node) as string)?.value
+      return typeof value === 'number' ? [[node, number(value)]] : []
+    }),
+  )
+  const boundOf = (bound: Expr): number | undefined => exactOf(simplify(substitute(bound, values)))?.value
+  const found = new Map<Expr, Expr>()
+  for (const node of topological([expr])) {
+    if (node.op !== clip.op) continue
+    const [x, ...bounds] = node.args as [Expr, ...Expr[]]
+    if (bounds.every((bound) => isGuard(boundOf(bound) ?? 0))) found.set(node, broadcastTo(x, node.shape))
+  }
+  return found.size === 0 ? expr : substitute(expr, found)
+}
+
+/** Symbols that pick a component, with the length of the axis it is picked of. */
+export function indicesIn(nodes: readonly Expr[]): Map<string, Length> {
+  const found = new Map<string, Length>()
+  for (const { op, args, payload } of nodes) {
+    if (op !== oneHot.op) continue
+    for (const node of topological(args)) if (isSymbol(node)) found.set(nameOf(node) as string, payload as Length)
+  }
+  return found
+}
+
+/** Draws the components that symbols pick, one more than there are: some count from 1. */
+export function drawIndices(
+  at: ReadonlyMap<string, Tensor>,
+  indices: ReadonlyMap<string, Length>,
+  sizes: ReadonlyMap<string, number>,
+  random: () => number,
+): void {
+  for (const [name, length] of indices) {
+    const count = 1 + evaluateLength(length, sizes)
+    const data = at.get(name)?.data
+    if (data !== undefined) for (let i = 0; i < data.length; i++) data[i] = Math.floor(random() * count)
+  }
+}
+
+const numbersOf = (item: Item): readonly number[] => (typeof item === 'number' ? [item] : [...asTensor(item).data])
+
+/** Whether the values of a plan's nodes are outside: a component that is not there is picked, or a guard holds. */
+export function isOutside({ nodes, args }: Plan, items: readonly Item[], sizes: ReadonlyMap<string, number>): boolean {
+  return nodes.some((node, k) => {
+    const own = (args[k] as readonly number[]).map((place) => items[place] as Item)
+    if (node.op === oneHot.op) {
+      const count = evaluateLength(node.payload as Length, sizes)
+      return numbersOf(own[0] as Item).some((index) => index < 0 || index >= count)
+    }
+    if (node.op === clip.op) {
+      const [low, high] = [own[1], own[2]]
+      const below = typeof low === 'number' && isGuard(low) ? low : Number.NEGATIVE_INFINITY
+      const above = typeof high === 'number' && isGuard(high) ? high : Number.POSITIVE_INFINITY
+      return numbersOf(own[0] as Item).some((x) => x < below || x > above)
+    }
+    if (node.op !== maximum.op && node.op !== minimum.op) return false
+    const bounds = own.filter(
+      (bound, i): bound is number => exactOf(node.args[i] as Expr) !== undefined && typeof bound === 'number' && isGuard(bound),
+    )
+    const others = own.filter((_, i) => exactOf(node.args[i] as Expr) === undefined).flatMap(numbersOf)
+    return bounds.some((bound) => others.some((x) => (node.op === maximum.op ? x < bound : x > bound)))
+  })
+}

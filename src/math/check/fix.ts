@@ -1,0 +1,123 @@
+/** What could be written in place of a wrong derivative: places of the text with what should stand there, the smallest first. */
+import type { CodeLanguage, Language, Range } from '../api.ts'
+import { type Expr, isSymbol, nameOf, substitute, symbolsOf, topological } from '../expr.ts'
+import { add } from '../ops/arithmetic.ts'
+import { where } from '../ops/condition.ts'
+import { printCode } from '../print/code.ts'
+import { spelledAmong } from '../read/spelling.ts'
+import type { Reading } from '../read/term.ts'
+import { notation } from '../simplify/notation.ts'
+import { simplify } from '../simplify/simplify.ts'
+import { stabilize } from '../simplify/stable.ts'
+import { withDots, withOwnLengths, withUnpacked } from './idiom.ts'
+import { imported } from './imports.ts'
+import type { Pair } from './pairs.ts'
+
+/** A place with what should stand there. */
+export interface Fix {
+  readonly range: Range
+  readonly text: string
+}
+
+/** The text and both definitions, as the check reads them. */
+export interface Writing {
+  readonly source: { readonly text: string; readonly language: Language }
+  readonly pair: Pair
+  readonly derivative: Reading
+}
+
+/** A place at which `right` should stand, over the names of the function; `whole` where nothing of the same expression stands around. */
+export interface Place {
+  readonly range: Range | undefined
+  readonly right: Expr
+  readonly whole: boolean
+}
+
+/** Formulas as they are written in notes and papers, code in the idiom of its file; undefined where nobody knows which language it is. */
+function languageOf({ source, derivative }: Writing): CodeLanguage | undefined {
+  const { language } = derivative
+  if (language === 'python') return derivative.library ?? 'python'
+  if (language !== undefined) return language === 'typescript' ? 'javascript' : (language as CodeLanguage)
+  if (derivative.arrays !== undefined) return undefined
+  return source.language === 'plain' ? 'text' : 'latex'
+}
+
+/** Words that begin a statement: what follows is no expression. */
+const STATEMENT = /^(?:return|for|while|if|elif|else|def|function|const|let|var|end|export)\b|^\w+\s*[-+*/]?=[^=]/
+
+/** The text for a place; undefined where it cannot be said by the names that are known there. */
+export function fixAt(writing: Writing, symbols: readonly Expr[], back: ReadonlyMap<Expr, Expr>, { range, right, whole }: Place): Fix | undefined {
+  const { source, pair, derivative } = writing
+  const definition = pair.derivative.range
+  const language = languageOf(writing)
+  if (range === undefined || language === undefined || range.end <= range.start) return undefined
+  if (range.start < definition.start || range.end > definition.end) return undefined
+  const written = source.text.slice(range.start, range.end)
+  const isCode = language !== 'latex' && language !== 'text'
+  if (isCode && (STATEMENT.test(written) || !isBalanced(written) || range.start === definition.start)) return undefined
+  const plain = substitute(notation(simplify(right)), back)
+  const isOfArrays = topological([plain]).some(({ rank }) => rank > 0)
+  const body = source.text.slice(definition.start, definition.end)
+  const spelled = new Map<string, string>()
+  if (isCode)
+    for (const node of symbolsOf(plain)) {
+      const name = nameOf(node) as string
+      if (isSaid(body, name)) continue
+      const own = spellingIn(body, name)
+      if (own === undefined) return undefined
+      spelled.set(name, own)
+    }
+  // The stable form, unless it is much longer than what is written in its place: people go on reading it.
+  const print = (form: Expr): string => printCode(form, language, { alias: derivative.alias, symbols })
+  const [shown, stable] = [print(plain), isCode ? print(stabilize(plain)) : undefined]
+  const printed = stable !== undefined && stable.length <= LONGER * shown.length ? stable : shown
+  if (printed.includes('\n')) return undefined
+  let text: string | undefined = withOwnLengths(printed, body, derivative.language, symbols)
+  if (!isOfArrays) text = withDots(text, written, derivative.language)
+  if (isCode) text = withUnpacked(text, body)
+  for (const [name, own] of spelled) text = text.replaceAll(new RegExp(`(?<![.\\w])${name}(?!\\w)`, 'g'), own)
+  if (derivative.language === 'python') text = imported(text, derivative)
+  if (text === undefined) return undefined
+  // Lists of Python have components and a length, and no arithmetic of arrays.
+  if (language === 'python' && (topological([plain]).some((node) => node.rank > 0 && !isSymbol(node)) || text.includes('.shape['))) return undefined
+  if (whole || isEnclosed(source.text, range)) return { range, text }
+  const isSum = plain.op === add.op || plain.op === where.op
+  // a + -b is a - b.
+  const [before = '', operator] =
+    (!isSum && text.startsWith('-') && /[\p{L}\p{N})\]}]\s*([-+])\s*$/u.exec(source.text.slice(definition.start, range.start))) || []
+  if (operator !== undefined) {
+    const start = range.start - before.length + before.indexOf(operator)
+    const gap = before.slice(before.indexOf(operator) + 1)
+    return { range: { start, end: range.end }, text: `${operator === '+' ? '-' : '+'}${gap}${text.slice(1)}` }
+  }
+  return { range, text: isSum || text.startsWith('-') ? `(${text})` : text }
+}
+
+/** How many times as long as the form that is shown the form may be that loses no digits. */
+const LONGER = 1.5
+
+/** How a text calls what is read by a plain name: β of beta, self.k of k; undefined where it does not speak of it. */
+function spellingIn(body: string, name: string): string | undefined {
+  const owner = ['self', 'this', 'obj'].find((each) => isSaid(body, `${each}.${name}`))
+  if (owner !== undefined) return `${owner}.${name}`
+  const own = spelledAmong(name, [...new Set(body.match(/[\p{L}_][\p{L}\p{M}\p{N}_]*/gu))])
+  return own === name ? undefined : own
+}
+
+const isSaid = (body: string, name: string): boolean => {
+  const pattern = name.replaceAll(/[^\p{L}\p{N}_.]/gu, '').replaceAll('.', '\\.')
+  return new RegExp(`(?<![.\\p{L}\\p{N}_])${pattern}(?![\\p{L}\\p{N}_])`, 'u').test(body)
+}
+
+/** No bracket is opened or closed of which the other one stands outside. */
+function isBalanced(text: string): boolean {
+  let depth = 0
+  for (const c of text) {
+    if ('([{'.includes(c)) depth++
+    else if (')]}'.includes(c) && --depth < 0) return false
+  }
+  return depth === 0
+}
+
+/** Brackets of its own stand around it. */
+const isEnclosed = (text: string, { start, end }: Range): boolean => /\($/.test(text.slice(0, start).trimEnd()) && /^\s*\)/.test(text.slice(end))

@@ -1,0 +1,263 @@
+/**
+ * The verdict on one pair. It is never guessed: a derivative is called wrong only where everything it may be has been compared, and
+ * where nothing else can have been meant.
+ */
+import type { Check, Range, Source, Value } from '../api.ts'
+import { type Expr, nameOf, substitute, symbol, topological, traitsOf } from '../expr.ts'
+import { ofProbabilities } from '../notes.ts'
+import { neg } from '../ops/arithmetic.ts'
+import { callOf, isCall } from '../ops/binder.ts'
+import { readAxes } from '../ops/reduction.ts'
+import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
+import { isZero } from '../ops/structure.ts'
+import type { Document } from '../read/term.ts'
+import { sameShape } from '../shape.ts'
+import { notation } from '../simplify/notation.ts'
+import { recognise } from '../simplify/recognise.ts'
+import { blame } from './blame.ts'
+import { type Claim, claimsOf, rivalsOf } from './claims.ts'
+import { type Comparison, compare, type Known } from './compare.ts'
+import type { Fix } from './fix.ts'
+import { type Pair, saidNames } from './pairs.ts'
+import { batches, readings } from './readings.ts'
+import { quietly, type Sides } from './sides.ts'
+import { type Subject, subjectsOf } from './subject.ts'
+
+export const undecided = (message: string, range: Range): Check => ({ verdict: 'unknown', confidence: 'none', message, range })
+
+/** The verdict, and, of what is wrong, what could be written instead: none of it is tried yet. Throws ReadError. */
+export function verdictOn(source: Source, document: Document, pair: Pair): Check & { readonly fixes?: readonly Fix[] } {
+  let verdict: Check | undefined
+  for (const { said, ...subject } of subjectsOf(source, document, pair)) {
+    if (said === undefined) return verdictOf(subject)
+    const { fixes: _, ...check } = verdictOf(subject)
+    verdict = { ...check, message: `${check.message}; read for ${said}` }
+    if (verdict.verdict !== 'equal' && verdict.verdict !== 'equal-in-output') break
+  }
+  return verdict as Check
+}
+
+function verdictOf(subject: Subject): Check & { readonly fixes?: readonly Fix[] } {
+  const { pair, value, derivative } = subject
+  const suspects: Suspect[] = []
+  let open: Check | undefined
+  for (const read of [readings, batches]) {
+    if (suspects.length > 0 || open !== undefined) break
+    for (const sides of read(subject)) {
+      for (const claim of claimsOf(sides, subject.pair, subject.value)) {
+        const answer = judge(subject, sides, claim)
+        if (answer === undefined) continue
+        // Where shapes are guessed, something must be right; and a step backward in time is no derivative.
+        const isStep = pair.backward && sides.cotangent === undefined && derivative.parameters?.some((name) => value.parameters?.includes(name))
+        const least = read === batches ? RIGHT : isStep ? 1 : 0
+        if ('found' in answer) suspects.push(...(answer.evidence >= least ? [answer] : []))
+        else if ('doubt' in answer) return answer.doubt
+        else if (answer.verdict === 'unknown') open ??= answer
+        else return answer
+      }
+    }
+  }
+  suspects.sort((a, b) => b.evidence - a.evidence)
+  for (const suspect of suspects) {
+    const excuse = excused(subject, suspect)
+    if (excuse !== undefined) return excuse
+  }
+  const [likeliest] = suspects
+  if (open !== undefined && (likeliest?.evidence ?? 0) < 1) return open
+  if (likeliest === undefined)
+    return undecided(`${saidNames(pair).name} is no derivative of ${saidNames(pair).of} that is known`, pair.derivative.range)
+  const { sides, found } = likeliest
+  const claim = TARGETS.test(subject.source.text) ? ofShares(sides, likeliest.claim) : likeliest.claim
+  const { check, fixes } = blame(subject, sides, claim, found)
+  return { ...check, fixes }
+}
+
+/** One thing that it may be and is not. */
+interface Suspect {
+  readonly sides: Sides
+  readonly claim: Claim
+  readonly found: readonly Comparison[]
+  readonly known: Known
+  /** That it was meant, and is wrong: below 1 it is only the likeliest of what can be meant. */
+  readonly evidence: number
+}
+
+/** It may be right or wrong, and nothing else of what it may be can tell. */
+interface Doubt {
+  readonly doubt: Check
+}
+
+/** One thing that it may be, compared with what it is; undefined where it is not that, and may be something else. */
+function judge(subject: Subject, sides: Sides, claim: Claim): Check | Suspect | Doubt | undefined {
+  const { pair } = subject
+  const { of, name } = saidNames(pair)
+  if (sides.strangers.length > 0) return inOutput(subject, sides, claim) ?? undecided(unknownNames(sides, name), pair.derivative.range)
+  const called = unknownCalls(sides)
+  if (called !== undefined) return undecided(`the function ${called} of ${name} is not known`, pair.derivative.range)
+  const known = knownOf(subject, sides)
+  let found = comparisonsOf(sides, claim.exact, { ...known, values: NONE })
+  if (found.some(({ relation }) => relation !== 'equal')) {
+    // What the derivative does not take has its default value; names the file gives a value have that one.
+    const atKnown = known.values.size === 0 ? undefined : comparisonsOf(sides, claim.exact, known)
+    if (atKnown?.every(({ relation }) => relation === 'equal')) found = atKnown
+  }
+  if (found.every(({ relation }) => relation === 'equal')) {
+    const confidence = found.every((each) => each.relation === 'equal' && each.confidence === 'normal form') ? 'normal form' : 'sampled'
+    const layout = claim.transposed === true ? ', in denominator layout' : ''
+    const what =
+      sides.cotangent !== undefined
+        ? `${name} hands back the derivative by ${claim.by} of ${of}`
+        : `${name} is the derivative of ${of} by ${claim.by}${layout}`
+    return turned(subject, sides, claim, known) ?? { verdict: 'equal', confidence, message: what, range: pair.derivative.range }
+  }
+  const output = inOutput(subject, sides, claim)
+  if (output !== undefined) return output
+  const at = found.findIndex(({ relation }) => relation === 'different')
+  if (at >= 0) {
+    // A slope where the exact derivative vanishes is there on purpose: surrogates for steps, straight-through estimators.
+    if (claim.likely === 0 || isZero(claim.exact[at] as Expr)) return undefined
+    return found.some(({ relation }) => relation === 'unlike') ? undefined : { sides, claim, found, known, evidence: evidenceOf(claim, found) }
+  }
+  const open = found.find((each) => each.relation === 'open')
+  return open?.relation === 'open' ? undecided(open.why, pair.derivative.range) : undefined
+}
+
+/** What it tells that the text says so, and that one value of several is right. */
+const [SAID, RIGHT] = [100, 10]
+
+/** A function that the text does not define, and that has no part in the value: it may be the derivative of one that has. */
+function unknownCalls({ value, parts }: Sides): string | undefined {
+  const callsOf = (expr: Expr): string[] => topological([expr]).flatMap((node) => (isCall(node) ? [callOf(node).name] : []))
+  const known = new Set(callsOf(value.expr))
+  return parts.flatMap(({ expr }) => callsOf(expr)).find((name) => !known.has(name))
+}
+
+/** The text says what it is by, some of the values are right, or a constant factor alone is wrong. */
+function evidenceOf({ likely }: Claim, found: readonly Comparison[]): number {
+  const right = found.filter(({ relation }) => relation === 'equal').length
+  const isFactor = found.every((each) => each.relation !== 'different' || (each.witness.ratio ?? 0) !== 0)
+  return (likely === 1 ? SAID : 0) + RIGHT * right + (isFactor ? 3 : 1) * likely
+}
+
+/** What differs, but is right under a condition that people do not write down. */
+function excused(subject: Subject, { sides, claim, found, known }: Suspect): Check | undefined {
+  const { pair } = subject
+  const { of, name } = saidNames(pair)
+  const at = found.findIndex(({ relation }) => relation === 'different')
+  const symmetric = symmetricIn(sides)
+  if (symmetric.size > 0) {
+    const [yours, exact] = [sides.parts[at]?.expr as Expr, claim.exact[at] as Expr].map((expr) => substitute(expr, symmetric)) as [Expr, Expr]
+    const names = [...symmetric.keys()].map(nameOf).join(', ')
+    if (compare(yours, exact, known).relation !== 'different') return undecided(`${name} is right where ${names} is symmetric`, pair.derivative.range)
+  }
+  const targets = asProbabilities(sides, claim, known)
+  if (targets !== undefined) {
+    const message = `${name} is the derivative of ${of} by ${claim.by} where ${targets} sum to one`
+    const said = TARGETS.test(subject.source.text)
+    return { verdict: said ? 'equal' : 'unknown', confidence: said ? 'sampled' : 'none', message, range: pair.derivative.range }
+  }
+  const shares = distributionsIn(sides, claim)
+  if (shares.size > 0) {
+    const isRight = sides.parts.every(
+      ({ expr }, k) => compare(substitute(expr, shares), substitute(claim.exact[k] as Expr, shares), known).relation !== 'different',
+    )
+    if (isRight) return undecided(`${name} is right where ${[...shares.keys()].map(nameOf).join(', ')} sums to one`, pair.derivative.range)
+  }
+  return undefined
+}
+
+/** What a softmax is compared with, as shares of one. */
+function distributionsIn({ value }: Sides, { symbols: [by] }: Claim): Map<Expr, Expr> {
+  const isOfSoftmax = topological([recognise(value.expr)]).some(({ op }) => op === softmax.op || op === logSoftmax.op || op === logsumexp.op)
+  const others = isOfSoftmax
+    ? value.symbols.filter((node) => node !== by && node.rank > 0 && by !== undefined && sameShape(node.shape, by.shape))
+    : []
+  return new Map(others.map((node) => [node, softmax.with(readAxes({ axis: -1 }, node.rank), node)]))
+}
+
+/**
+ * The derivative by what a prediction is compared with is the one by the prediction with the other sign. Who differentiates a loss
+ * means the prediction, and of any two the first.
+ */
+function turned({ pair, value }: Subject, sides: Sides, claim: Claim, known: Known): Suspect | Doubt | undefined {
+  if (claim.likely === 1 || pair.order > 1 || claim.symbols.length > 1) return undefined
+  const own = sides.parts[0]?.expr as Expr
+  for (const rival of rivalsOf(sides, value, claim)) {
+    const found = comparisonsOf(sides, rival.exact, { ...known, values: NONE })
+    if (found[0]?.relation !== 'different' || compare(neg(own), rival.exact[0] as Expr, { ...known, values: NONE }).relation !== 'equal') continue
+    if (rival.likely > 2 * claim.likely) return { sides, claim: rival, found, known, evidence: evidenceOf(rival, found) }
+    const { of, name } = saidNames(pair)
+    const message = `${name} is the derivative of ${of} by ${claim.by}, with the other sign that by ${rival.by}`
+    return { doubt: undecided(message, pair.derivative.range) }
+  }
+  return undefined
+}
+
+/** What a text says of targets that are probabilities. */
+const TARGETS = /one[- _]?hot|probabilit|distributions?\b|sums? to (?:1\b|one)/i
+
+/** What would have to sum to one for all that is returned to be right: the targets of a cross-entropy. */
+function asProbabilities({ value, parts }: Sides, { exact }: Claim, known: Known): string | undefined {
+  let what: string | undefined
+  const isRight = parts.every(({ expr }, k) => {
+    const wanted = exact[k] as Expr
+    const found = ofProbabilities(value.expr, notation(wanted))
+    what ??= found?.what
+    return compare(expr, found?.derivative ?? wanted, known).relation === 'equal'
+  })
+  return isRight ? what : undefined
+}
+
+/** What it should be where the targets of a cross-entropy sum to one. */
+const ofShares = ({ value }: Sides, claim: Claim): Claim => ({
+  ...claim,
+  exact: claim.exact.map((exact) => ofProbabilities(value.expr, notation(exact))?.derivative ?? exact),
+})
+
+/** Square matrices as symmetric ones: who writes A x for the gradient of xᵀAx/2 means that. */
+const symmetricIn = ({ value }: Sides): Map<Expr, Expr> =>
+  new Map(
+    value.symbols
+      .filter(({ shape }) => shape.length === 2 && shape[0] === shape[1])
+      .map((node) => [node, symbol(nameOf(node) as string, node.shape, { ...traitsOf(node), symmetric: true })]),
+  )
+
+const comparisonsOf = ({ parts }: Sides, exact: readonly Expr[], known: Known): Comparison[] =>
+  parts.map(({ expr }, k) => compare(expr, exact[k] as Expr, known))
+
+const unknownNames = ({ strangers }: Sides, name: string): string => `${strangers.map(nameOf).join(', ')} of ${name} is not known to the function`
+
+/**
+ * Right when its argument is the function's own value: a(1 - a) of the sigmoid, and what a method has kept of the forward pass.
+ */
+function inOutput(subject: Subject, sides: Sides, { exact, by }: Claim): Check | undefined {
+  const { value, parts, strangers, names } = sides
+  // What it takes may be the value; what a forward pass has kept of its argument is not.
+  const isTaken = subject.derivative.parameters?.some((name) => (names.get(name) ?? name) === by) === true
+  const variable = strangers[0] ?? (isTaken ? value.symbols.find((node) => nameOf(node) === by) : undefined)
+  if (strangers.length > 1 || variable === undefined || !sameShape(variable.shape, value.expr.shape)) return undefined
+  const output = new Map([[variable, value.expr]])
+  const isEqual = parts.every(({ expr }, k) => {
+    const given = quietly(() => substitute(expr, output))
+    return given !== undefined && compare(given, exact[k] as Expr, { ...knownOf(subject, sides), values: NONE }).relation === 'equal'
+  })
+  if (!isEqual) return undefined
+  const { pair } = subject
+  const { of, name } = saidNames(pair)
+  const message = `${name} is the derivative of ${of} by ${by}, given the value of ${of} itself`
+  return { verdict: 'equal-in-output', confidence: 'sampled', message, range: pair.derivative.range }
+}
+
+/** What the text says of names that both know: the values of constants, and of parameters that the derivative leaves out; defaults of the others. */
+function knownOf({ value, derivative }: Subject, { value: { expr, symbols }, names }: Sides): Known {
+  const known = { of: expr, values: new Map<string, Value>(), defaults: new Map<string, Value>() }
+  for (const node of symbols) {
+    const name = nameOf(node) as string
+    const declared = (value.declarations.get(name) ?? derivative.declarations.get(name))?.value
+    const isTaken = value.parameters?.includes(name) === true && [...names.values()].includes(name)
+    if (declared !== undefined) known[isTaken ? 'defaults' : 'values'].set(name, declared)
+  }
+  return known
+}
+
+const NONE: ReadonlyMap<string, Value> = new Map()

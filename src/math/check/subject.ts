@@ -1,0 +1,108 @@
+/** A function and its derivative as they are read from the text. */
+import type { Source } from '../api.ts'
+import { elaborate } from '../read/elaborate.ts'
+import { termsIn } from '../read/execute/arithmetic.ts'
+import { assumedSizes, impliedLengths, type Shapes, type Sizes, shapesInWords } from '../read/lengths.ts'
+import { applyTerm, type Definition, type Document, ReadError, type Reading, type Term } from '../read/term.ts'
+import { isOfDerivative, type Pair, type Returned } from './pairs.ts'
+import { quietly } from './sides.ts'
+
+/** Both readings. */
+export interface Subject {
+  readonly source: Source
+  readonly pair: Pair
+  readonly value: Reading
+  readonly derivative: Reading
+}
+
+/** It stands in a class, a function or an object of code. */
+const isOwned = ({ kind, name }: Definition): boolean => kind === 'function' && name.includes('.')
+
+/**
+ * Both as they are read; where they go along arrays of which the text does not say how long they are, for two lengths, which `said` names.
+ * Throws ReadError.
+ */
+export function subjectsOf(source: Source, document: Document, pair: Pair): (Subject & { readonly said?: string })[] {
+  const read = (sizes?: Sizes): Subject => ({ source, pair, ...readBoth(document, pair, sizes) })
+  try {
+    return [read()]
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
+    if (error.open === undefined) {
+      const exactly = sizesInPlace(document, pair)
+      if (exactly === undefined) throw error
+      return [read(exactly)]
+    }
+    const sizes = assumedSizes(error, (more) => {
+      elaborate(read(more).value)
+    })
+    if (sizes === undefined) throw error
+    return [sizes, longer(sizes)].map((each) => ({ ...read(each), said: inWords(each) }))
+  }
+}
+
+/** The length of what a function of Julia takes, as far as the components go that the value uses: so long is what it writes into. */
+function sizesInPlace(document: Document, { value, derivative }: Pair): Sizes | undefined {
+  const known = derivative.name.endsWith('!') ? quietly(() => elaborate(document.read({ selection: value.range }))) : undefined
+  return known && impliedLengths(known.expr, (name) => derivative.parameters.includes(name), value.range)
+}
+
+/** One more along each axis, and one round more. */
+const longer = ({ shapes, numbers }: Sizes): Sizes => ({
+  shapes: Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => [name, shape.map((length) => (typeof length === 'number' ? length + 1 : length))]),
+  ),
+  numbers: Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, number + 1])),
+})
+
+const inWords = ({ shapes, numbers }: { readonly shapes: Shapes; readonly numbers: Sizes['numbers'] }): string =>
+  [...(Object.keys(shapes).length > 0 ? [shapesInWords(shapes)] : []), ...Object.entries(numbers).map(([name, count]) => `${name} = ${count}`)].join(
+    ', ',
+  )
+
+/** What a function of Julia writes the gradient into is as long as what it is by, and the Hessian along both axes. */
+function withStorage(sizes: Sizes | undefined, { derivative, order }: Pair): Sizes | undefined {
+  const {
+    name,
+    parameters: [storage = '', by = ''],
+  } = derivative
+  const shape = name.endsWith('!') ? sizes?.shapes[by] : undefined
+  if (sizes === undefined || shape === undefined) return sizes
+  return { ...sizes, shapes: { ...sizes.shapes, [storage]: order === 1 ? shape : [...shape, ...shape] } }
+}
+
+function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 'value' | 'derivative'> {
+  const sizes = withStorage(given, pair)
+  const all = document.definitions()
+  const readOf = (definition: Definition): Reading =>
+    document.read(
+      isOwned(definition) || all.filter(({ name }) => name === definition.name).length > 1
+        ? { ...sizes, selection: definition.range }
+        : { ...sizes, of: definition.name },
+    )
+  if (pair.returned !== undefined) return parted(readOf(pair.value), pair.returned.derivatives)
+  // A backward pass uses what the forward pass has kept for it.
+  const after =
+    pair.backward || isOwned(pair.derivative)
+      ? quietly(() => document.read({ ...sizes, selection: pair.derivative.range, after: pair.value.range }))
+      : undefined
+  const reading = readOf(pair.value)
+  const [first] = reading.results ?? []
+  const value = pair.backward && first !== undefined ? { ...reading, body: first } : reading
+  return { value, derivative: after ?? readOf(pair.derivative) }
+}
+
+/** What one function returns as two: its value, and the derivatives behind it. */
+function parted(reading: Reading, returned: readonly Returned[]): { value: Reading; derivative: Reading } {
+  const [value, ...derivatives] = reading.results ?? []
+  if (value === undefined) throw new ReadError('what is returned is not always several values', reading.range)
+  // What is updated by the derivative is not what it is the derivative of.
+  const inside = new Set(termsIn(value))
+  if (derivatives.some((each, k) => isOfDerivative(returned[k]?.name ?? '') && each.kind === 'apply' && inside.has(each)))
+    throw new ReadError('the derivative is used for what is returned', reading.range)
+  const [first] = derivatives as [Term]
+  return {
+    value: { ...reading, body: value },
+    derivative: { ...reading, body: derivatives.length === 1 ? first : applyTerm('array', derivatives, reading.range) },
+  }
+}
