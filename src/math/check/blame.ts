@@ -3,7 +3,7 @@ import type { Check, CodeLanguage, Language, Range } from '../api.ts'
 import { type Expr, exactOf, nameOf, substitute, symbol, symbolsOf } from '../expr.ts'
 import { add, div, neg, sub } from '../ops/arithmetic.ts'
 import { isZero } from '../ops/structure.ts'
-import { printCode } from '../print/code.ts'
+import { printableCode } from '../print/code.ts'
 import { printText } from '../print/text.ts'
 import type { Reading, Term } from '../read/term.ts'
 import { measure } from '../simplify/measure.ts'
@@ -245,8 +245,8 @@ function fixOf(
   const body = source.text.slice(pair.derivative.range.start, pair.derivative.range.end)
   const isSaidThere = (name: string): boolean => known.has(name) || new RegExp(`(?<![.\\w])${name.replaceAll(/\W/g, '')}(?!\\w)`).test(body)
   if (isCode && !symbolsOf(expr).every((node) => isSaidThere(nameOf(node) as string))) return undefined
-  const text = printCode(expr, language, { alias: derivative.alias, symbols })
-  if (text.includes('\n')) return undefined
+  const text = printableCode(expr, language, { alias: derivative.alias, symbols })
+  if (text === undefined || text.includes('\n')) return undefined
   const isWhole = range.start === returned.range?.start && range.end === returned.range.end
   return !isWhole && (expr.op === add.op || text.startsWith('-')) ? `(${text})` : text
 }

@@ -3,8 +3,9 @@ import { type Expr, make, number, type Operation } from '../expr.ts'
 import { softplus } from '../ops/activation.ts'
 import { add, div, exp, ln, log1p, mul, neg, pow, sqrt, sub } from '../ops/arithmetic.ts'
 import { abs, ge, gt, lt, maximum, sign, where } from '../ops/condition.ts'
+import { hurwitzZeta } from '../ops/gamma.ts'
 import { amax, axesOf, axesPayload, sum } from '../ops/reduction.ts'
-import { floor, trunc } from '../ops/rounding.ts'
+import { floor, round, trunc } from '../ops/rounding.ts'
 import { place, take } from '../ops/slice.ts'
 import { logsumexp } from '../ops/softmax.ts'
 import { erfc, logNormalCdf } from '../ops/special.ts'
@@ -72,6 +73,8 @@ const meanings: ReadonlyMap<string, (node: Expr, syntax: Syntax) => Expr> = new 
       return add(ln(sum.with(axesPayload(axes, keepdims), shifted)), amax.with(axesPayload(axes, keepdims), x))
     },
   ],
+  ['zeta', ({ args: [s] }) => hurwitzZeta(s as Expr, 1)],
+  ['ieee_remainder', ({ args: [a, b] }) => sub(a as Expr, mul(b as Expr, round(div(a as Expr, b as Expr))))],
   ['softmax', (node) => shiftedSoftmax(node)],
   ['log_softmax', (node) => sub(first(node), logsumexp.with(axesPayload(axesOf(node).axes, node.rank > axesOf(node).axes.length), first(node)))],
   [

@@ -159,15 +159,14 @@ const triangle: CodeForm = (printer, node) => {
   return finish(printer, `${printer.alias}.${node.op.name}(${printer.piece(first(node))}${k === 0 ? '' : `, ${k}`})`)
 }
 
-/** The cross product of a fixed vector with each row. */
-const crossWith: CodeForm = (printer, node) => {
-  const [g, v] = [printer.piece(first(node)), printer.piece(second(node))]
-  return finish(printer, `${printer.alias}.cross(${node.payload === 'right' ? `${v}, ${g}` : `${g}, ${v}`})`)
-}
-const crossEach: CodeForm = (printer, node) => {
-  const [h, g] = [printer.piece(first(node)), printer.piece(second(node))]
-  return finish(printer, `${printer.alias}.cross(${node.payload === 'left' ? `${g}, ${h}` : `${h}, ${g}`})`)
-}
+/** The cross products of rows, of which one is fixed; the other way round where the payload says so. */
+const crossRows =
+  (swapped: string): CodeForm =>
+  (printer, node) => {
+    const [g, v] = [printer.piece(first(node)), printer.piece(second(node))]
+    const name = isTorch(printer) ? 'linalg.cross' : 'cross'
+    return finish(printer, `${printer.alias}.${name}(${node.payload === swapped ? `${v}, ${g}` : `${g}, ${v}`})`)
+  }
 
 const shared: { readonly [row: string]: CodeForm } = {
   ...productForm,
@@ -197,8 +196,8 @@ const shared: { readonly [row: string]: CodeForm } = {
   polar: ofSingular(() => 'u @ v'),
   leading_pair: ofSingular((alias) => `${alias}.outer(u[:, 0], v[0])`),
   matrix_power: matrixPower,
-  cross_with: crossWith,
-  cross_each: crossEach,
+  cross_with: crossRows('right'),
+  cross_each: crossRows('left'),
 }
 
 export const numpyTensorForms: { readonly [row: string]: CodeForm } = shared

@@ -1,7 +1,9 @@
 /** Python: the math module, and what NumPy, JAX, PyTorch and SymPy share with it. */
 import { type Expr, exactOf, type Operation } from '../expr.ts'
+import { torchHelpers } from '../helpers/torch.ts'
 import { boundName } from '../ops/binder.ts'
-import { type CodeForm, commonForms, finish, infix, type Syntax } from './codePrinter.ts'
+import { type CodeForm, type CodePrinter, finish, type Syntax } from './codePrinter.ts'
+import { commonForms, infix } from './commonForms.ts'
 import { call, generator, quadrature } from './numpyParts.ts'
 import { jaxTensorForms, numpyTensorForms, torchTensorForms } from './numpyTensor.ts'
 import { LEVEL } from './printer.ts'
@@ -56,7 +58,15 @@ function plainPython({ spell }: Operation): string | undefined {
   return name === undefined || name.includes('#') ? undefined : BUILTINS.has(name) ? name : `math.${name}`
 }
 
-export const torchSyntax: Syntax = { ...numpySyntax, language: 'torch', libraries: ['torch'], companions: [], alias: 'torch', plain: plainPython }
+export const torchSyntax: Syntax = {
+  ...numpySyntax,
+  language: 'torch',
+  libraries: ['torch'],
+  companions: [],
+  alias: 'torch',
+  helpers: torchHelpers,
+  plain: plainPython,
+}
 
 export const sympySyntax: Syntax = {
   ...pythonSyntax,
@@ -155,6 +165,14 @@ const relation =
   (printer, node) =>
     printer.apply(`${printer.alias}.${name}`, node.args)
 
+/** SymPy's incomplete gamma functions are not divided by Γ(a). */
+function incomplete(printer: CodePrinter, node: Expr, name: string): string {
+  const [a, x] = node.args.map((arg) => printer.piece(arg)) as [string, string]
+  printer.level = LEVEL.product
+  printer.mark = 0
+  return `${printer.alias}.${name}(${a}, ${x}) / ${printer.alias}.gamma(${a})`
+}
+
 /** sp.Sum(body, (k, low, high)). */
 const bound =
   (name: string): CodeForm =>
@@ -167,6 +185,8 @@ export const sympyForms: { readonly [row: string]: CodeForm } = {
   ...arrayForms,
   ...sympyTensorForms,
   where: piecewise,
+  gammainc: (printer, node) => incomplete(printer, node, 'lowergamma'),
+  gammaincc: (printer, node) => incomplete(printer, node, 'uppergamma'),
   eq: relation('Eq'),
   ne: relation('Ne'),
   call,

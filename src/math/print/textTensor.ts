@@ -12,6 +12,7 @@ import { unicodeName } from './identifier.ts'
 import { indicesFor } from './indices.ts'
 import { withConditions } from './pairs.ts'
 import { type Form, LEVEL } from './printer.ts'
+import { productForms } from './products.ts'
 import { MARK, type TextPrinter } from './textPrinter.ts'
 
 type TextForm = Form<TextPrinter>
@@ -116,11 +117,6 @@ const solve: TextForm = (printer, node) => {
   printer.mark = 0
   return text
 }
-
-const between =
-  (sign: string): TextForm =>
-  (printer, node) =>
-    printer.infix(node, sign, HADAMARD, LEVEL.sign)
 
 const norm: TextForm = (printer, node) => {
   const { order, axes } = axesOf(node)
@@ -340,8 +336,7 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
   inv: inverse,
   outer,
   solve,
-  kron: between(' ⊗ '),
-  cross: between(' × '),
+  ...productForms(' ⊗ ', ' × ', HADAMARD),
   norm,
   tril: triangle('tril'),
   triu: triangle('triu'),
