@@ -33,7 +33,7 @@ import { throughZero } from './simplify/nearZero.ts'
 import { notation } from './simplify/notation.ts'
 import { recognise } from './simplify/recognise.ts'
 import { simplify, simplifyAll } from './simplify/simplify.ts'
-import { stabilize, stablest } from './simplify/stable.ts'
+import { stablest } from './simplify/stable.ts'
 import type { ProofContext } from './verify.ts'
 
 /** The highest order that may be asked for, and the nodes beyond which an expression is not differentiated once more. */
@@ -188,7 +188,7 @@ function analyzeReading(reading: Reading, elaborated: Elaborated, options: Analy
     resized,
   }
   const { expr, how, said } = subject(reading, elaborated)
-  const value = new ExprFormula(expr, stabilize(expr), context)
+  const value = new ExprFormula(expr, stablest([expr]), context)
   const notes: Note[] = [...elaborated.notes, ...said, ...domainNotes(expr, elaborated.ranges), ...kinkNotes(expr, elaborated.ranges)]
   const inDerivatives = { ...context, value: { expr, name: asciiName(reading.name ?? 'f') } }
   const derived: Derived = {

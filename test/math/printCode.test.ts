@@ -201,3 +201,43 @@ test('scalar derivatives as JavaScript agree with differences', () => {
     }
   }
 })
+
+test("Python's functions raise no error where the whole has a value", { skip: !hasNumpy && 'no NumPy here' }, () => {
+  const texts = [
+    'atan(sinh(x))',
+    'exp(-exp(x))',
+    'sqrt(1+exp(x))',
+    'x/(exp(x)-1)',
+    'exp(x)/(1+exp(x))^2',
+    'erf(exp(x))',
+    'exp(x)/(1+exp(x)+exp(2*x))',
+  ]
+  const parts = texts.map((text, k) => {
+    const { value, derivatives } = scalarAnalysis(text)
+    return `${value.code('python', { name: `f${k}` })}\n${derivatives[0]?.code('python', { name: `d${k}` })}`
+  })
+  const calls = texts.map((_, k) => `[g(x) for g in (f${k}, d${k}) for x in (800.0, -800.0)]`).join(', ')
+  const folder = mkdtempSync(join(tmpdir(), 'nabla-'))
+  try {
+    writeFileSync(join(folder, 'run.py'), `import math\n${parts.join('\n')}\nprint(repr([${calls}]).replace("-0.0", "0.0"))`)
+    const output = execFileSync('python3', [join(folder, 'run.py')], { encoding: 'utf8' })
+    const results = JSON.parse(output) as number[][]
+    // atan(±∞), e^-∞ and 1, √e^800 and 1; the derivatives are too small for a double, but that of the root, which is half of it.
+    const [root, most] = [Math.exp(400), Math.PI / 2]
+    const expected = [
+      [most, -most, 0, 0],
+      [0, 1, 0, 0],
+      [root, 1, root / 2, 0],
+      [0, 800, 0, -1],
+      [0, 0, 0, 0],
+      [1, 0, 0, 0],
+      [0, 0, 0, 0],
+    ]
+    results.flat().forEach((given, k) => {
+      const exact = expected.flat()[k] as number
+      assert.ok(Math.abs(given - exact) <= 1e-13 * Math.abs(exact) + 1e-150, `${texts[k >> 2]}: ${given}, not ${exact}`)
+    })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})

@@ -15,6 +15,7 @@ import { type FunctionParts, writeDefinition, writeFunction } from './function.t
 import { latexName, unicodeName } from './identifier.ts'
 import { Lacking, orRefusal, orUndefined } from './lacking.ts'
 import { printLatex } from './latex.ts'
+import { withoutOverflowErrors } from './overflow.ts'
 import {
   jaxForms,
   jaxSyntax,
@@ -80,7 +81,8 @@ function codeIn(expr: Expr, language: CodeLanguage, options: CodeOptions): strin
   // Loops are statements: an expression of C cannot hold them; and nobody reads one in which everything is written again and again.
   if (isLong || (language === 'c' && needsLoops(expr))) return printFunction(expr, target, { ...options, name: 'compute', alias })
   // Written out by components, a tensor must be said by rows that have components.
-  const whole = target.syntax.array !== undefined && hasTensors(expr) ? inNamedRows(expr, target).expr : expr
+  const safe = target.syntax.overflowThrows === true ? withoutOverflowErrors(expr).expr : expr
+  const whole = target.syntax.array !== undefined && hasTensors(expr) ? inNamedRows(expr, target).expr : safe
   const printer = new CodePrinter(target.syntax, target.dialect, alias, () => options.symbols ?? freeSymbols(expr))
   const { text, definitions } = printer.print(whole)
   return complete([...definitions.map((definition) => writeDefinition(language, definition.name, definition.text)), text].join('\n'), printer)
@@ -119,7 +121,8 @@ export function printFunction(
   several = 0,
 ): string {
   const { syntax, dialect } = target
-  const { expr: whole, labels } = inNamedRows(expr, target, options.labels)
+  const safe = syntax.overflowThrows === true ? withoutOverflowErrors(expr, options.labels) : { expr, labels: options.labels }
+  const { expr: whole, labels } = inNamedRows(safe.expr, target, safe.labels)
   const symbols = new Map(freeSymbols(expr).map((node) => [nameOf(node) as string, node]))
   const parameters = options.parameters ?? [...symbols.keys()]
   const avoid = new Set([...parameters, options.name, options.alias])

@@ -26,7 +26,7 @@ export interface Syntax {
   readonly qualify: (spelling: string, library: Library, alias: string) => string
   readonly reserved: ReadonlySet<string>
   /** Functions printed along with code where the language has none of its own. */
-  readonly helpers?: Helpers
+  readonly helpers?: Helpers | undefined
   /** Spellings that are read and not printed: of compilers' extensions and of relatives of the language. */
   readonly foreign?: ReadonlySet<string>
   /** Rows of any number of arguments that the language takes two at a time. */

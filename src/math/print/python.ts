@@ -1,11 +1,13 @@
 /** Python: the math module, and what NumPy, JAX, PyTorch and SymPy share with it. */
 import { type Expr, exactOf, type Operation } from '../expr.ts'
+import { pythonHelpers } from '../helpers/python.ts'
 import { torchHelpers } from '../helpers/torch.ts'
 import { boundName } from '../ops/binder.ts'
 import { type CodeForm, type CodePrinter, finish, type Syntax } from './codePrinter.ts'
 import { commonForms, infix } from './commonForms.ts'
 import { call, generator, quadrature } from './numpyParts.ts'
 import { jaxTensorForms, numpyTensorForms, torchTensorForms } from './numpyTensor.ts'
+import { safeForms } from './overflow.ts'
 import { LEVEL } from './printer.ts'
 import { sympyArray, sympyTensorForms } from './sympyTensor.ts'
 
@@ -24,6 +26,7 @@ export const pythonSyntax: Syntax = {
   libraries: ['python'],
   companions: ['scipy'],
   alias: 'math',
+  helpers: pythonHelpers,
   qualify: (spelling, library, alias) => (BUILTINS.has(spelling) ? spelling : library === 'scipy' ? `scipy.${spelling}` : `${alias}.${spelling}`),
   reserved: pythonReserved,
   integer: (digits) => digits,
@@ -33,6 +36,7 @@ export const pythonSyntax: Syntax = {
 
 export const numpySyntax: Syntax = {
   ...pythonSyntax,
+  helpers: undefined,
   language: 'numpy',
   libraries: ['numpy'],
   companions: ['scipy'],
@@ -70,6 +74,7 @@ export const torchSyntax: Syntax = {
 
 export const sympySyntax: Syntax = {
   ...pythonSyntax,
+  helpers: undefined,
   overflowThrows: false,
   language: 'sympy',
   libraries: ['sympy'],
@@ -102,6 +107,7 @@ const prefix =
 
 export const pythonForms: { readonly [row: string]: CodeForm } = {
   ...commonForms,
+  ...safeForms,
   pow: power,
   where: conditional,
   and: infix(' and ', LEVEL.and, LEVEL.not),
