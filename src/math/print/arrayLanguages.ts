@@ -37,6 +37,8 @@ export const matlabSyntax: Syntax = {
     ),
   ),
   helpers: matlabHelpers,
+  // Nothing but a variable is indexed.
+  ofArrays: new Set(['take']),
   // Of two arguments it is nobody's.
   foreign: new Set(['heaviside']),
   binary: true,

@@ -29,7 +29,7 @@ import {
   torchSyntax,
 } from './python.ts'
 import { readableLatex, readableText } from './readable.ts'
-import { inNamedRows, sharedNames } from './shared.ts'
+import { handedOn, inNamedRows, sharedNames } from './shared.ts'
 import { printText } from './text.ts'
 
 const targets = new Map<CodeLanguage, Target>([
@@ -82,9 +82,16 @@ function codeIn(expr: Expr, language: CodeLanguage, options: CodeOptions): strin
   if (isLong || (language === 'c' && needsLoops(expr))) return printFunction(expr, target, { ...options, name: 'compute', alias })
   // Written out by components, a tensor must be said by rows that have components.
   const safe = target.syntax.overflowThrows === true ? withoutOverflowErrors(expr).expr : expr
-  const whole = target.syntax.array !== undefined && hasTensors(expr) ? inNamedRows(expr, target).expr : safe
+  const isByParts = target.syntax.array !== undefined || target.syntax.ofArrays !== undefined
+  const whole = isByParts && hasTensors(expr) ? inNamedRows(expr, target).expr : safe
   const printer = new CodePrinter(target.syntax, target.dialect, alias, () => options.symbols ?? freeSymbols(expr))
-  const { text, definitions } = printer.print(whole)
+  // What is indexed has a name in a language that indexes nothing else.
+  const { ofArrays } = target.syntax
+  const handed = ofArrays === undefined ? [] : [...handedOn(topological([whole]), ofArrays)].filter((node) => node !== whole)
+  const taken = new Set(symbolsOf(whole).map(nameOf))
+  const fresh = Array.from({ length: handed.length + taken.size }, (_, k) => `t${k}`).filter((name) => !taken.has(name))
+  const named = handed.length === 0 ? undefined : new Map(handed.map((node, k) => [node, fresh[k] as string]))
+  const { text, definitions } = printer.print(whole, named)
   return complete([...definitions.map((definition) => writeDefinition(language, definition.name, definition.text)), text].join('\n'), printer)
 }
 

@@ -50,7 +50,7 @@ export interface Syntax {
   readonly overflowThrows?: boolean
   /** Writes out a tensor by its components, in a language that has no operations on tensors. */
   readonly array?: (printer: CodePrinter, node: Expr) => string
-  /** Rows that are functions of whole arrays, in a language whose arrays are no expressions: their arguments get names. */
+  /** Rows whose arguments get names: functions of whole arrays, or parts of them, in a language that takes nothing else there. */
   readonly ofArrays?: ReadonlySet<string>
   /** -x ** 2 is no expression. */
   readonly minusBeforePower?: boolean

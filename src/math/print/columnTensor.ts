@@ -124,16 +124,19 @@ const norm: CodeForm = (printer, node) => {
   return finish(printer, axes.length === 2 && order !== 2 && !isJulia(printer) ? `norm(reshape(${x}, [], 1), ${name})` : `norm(${x}, ${name})`)
 }
 
-const cumsum: CodeForm = (printer, node) => {
-  const { axes, order } = axesOf(node)
-  const axis = (axes[0] as number) + 1
-  const text = printer.piece(first(node))
-  const vector = first(node).rank === 1
-  const along = vector ? '' : isJulia(printer) ? `, dims=${axis}` : `, ${axis}`
-  if (order !== 'reverse') return finish(printer, `cumsum(${text}${along})`)
-  const turn = isJulia(printer) ? 'reverse' : 'flip'
-  return finish(printer, `${turn}(cumsum(${turn}(${text}${along})${along})${along})`)
-}
+/** A running sum or product, from behind by turning the axis round before and after. */
+const running =
+  (name: string): CodeForm =>
+  (printer, node) => {
+    const { axes, order } = axesOf(node)
+    const axis = (axes[0] as number) + 1
+    const text = printer.piece(first(node))
+    const vector = first(node).rank === 1
+    const along = vector ? '' : isJulia(printer) ? `, dims=${axis}` : `, ${axis}`
+    if (order !== 'reverse') return finish(printer, `${name}(${text}${along})`)
+    const turn = isJulia(printer) ? 'reverse' : 'flip'
+    return finish(printer, `${turn}(${name}(${turn}(${text}${along})${along})${along})`)
+  }
 
 /* Uniform tensors. */
 
@@ -259,7 +262,8 @@ const shared: { readonly [row: string]: CodeForm } = {
   amax: reduction('maximum', 'max', '[], '),
   amin: reduction('minimum', 'min', '[], '),
   norm,
-  cumsum,
+  cumsum: running('cumsum'),
+  cumprod: running('cumprod'),
   broadcast,
   zeros: uniform('zeros'),
   ones: uniform('ones'),

@@ -75,16 +75,19 @@ const alongAxes =
     return finish(printer, `${library}.${name}(${printer.piece(first(node))}${axis})`)
   }
 
-const cumsum: CodeForm = (printer, node) => {
-  const { axes, order } = axesOf(node)
-  const axis = axes[0] as number
-  const { alias } = printer
-  const x = printer.piece(first(node))
-  const keyword = isTorch(printer) ? `dim=${axis}` : `axis=${axis}`
-  if (order !== 'reverse') return finish(printer, `${alias}.cumsum(${x}, ${keyword})`)
-  const flipAxis = isTorch(printer) ? `(${axis},)` : `axis=${axis}`
-  return finish(printer, `${alias}.flip(${alias}.cumsum(${alias}.flip(${x}, ${flipAxis}), ${keyword}), ${flipAxis})`)
-}
+/** A running sum or product, from behind by turning the axis round before and after. */
+const running =
+  (name: string): CodeForm =>
+  (printer, node) => {
+    const { axes, order } = axesOf(node)
+    const axis = axes[0] as number
+    const { alias } = printer
+    const x = printer.piece(first(node))
+    const keyword = isTorch(printer) ? `dim=${axis}` : `axis=${axis}`
+    if (order !== 'reverse') return finish(printer, `${alias}.${name}(${x}, ${keyword})`)
+    const flipAxis = isTorch(printer) ? `(${axis},)` : `axis=${axis}`
+    return finish(printer, `${alias}.flip(${alias}.${name}(${alias}.flip(${x}, ${flipAxis}), ${keyword}), ${flipAxis})`)
+  }
 
 const transpose: CodeForm = (printer, node) => {
   const a = first(node)
@@ -181,7 +184,8 @@ const shared: { readonly [row: string]: CodeForm } = {
   std: reduction('std', { extra: correction }),
   norm,
   logsumexp,
-  cumsum,
+  cumsum: running('cumsum'),
+  cumprod: running('cumprod'),
   broadcast,
   zeros: uniform('zeros'),
   ones: uniform('ones'),

@@ -3,7 +3,7 @@ import { type Expr, exactOf, nameOf, rewrite, topological, withArgs } from '../e
 import { boundName, boundNames, isBinder } from '../ops/binder.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
 import { inverse, matmul, solve, transpose } from '../ops/linear.ts'
-import { itemsOf, take } from '../ops/slice.ts'
+import { gatherOf, itemsOf, oneHot, take } from '../ops/slice.ts'
 import type { Target } from './codeDialect.ts'
 import { hasName } from './codeDialect.ts'
 import { meaningIn } from './meaning.ts'
@@ -94,7 +94,7 @@ export function sharedNames(
   }
   // The rows of a table are written in it.
   const rows = new Set(order.filter(isTable).flatMap(({ args }) => args.filter((arg) => isTable(arg) && uses.get(arg) === 1)))
-  const handed = new Set(order.flatMap(({ op, args }) => (ofArrays.has(op.name) ? args.filter((arg) => arg.rank > 0 && arg.args.length > 0) : [])))
+  const handed = handedOn(order, ofArrays)
   const names = new Map<Expr, string>()
   let next = 0
   for (const node of order) {
@@ -111,6 +111,17 @@ export function sharedNames(
     names.set(node, name)
   }
   return names
+}
+
+/** Tensors, more than a name, that stand where the language takes a name: arguments of functions of whole arrays, and what is indexed. */
+export function handedOn(order: readonly Expr[], ofArrays: ReadonlySet<string>): ReadonlySet<Expr> {
+  if (ofArrays.size === 0) return NO_NODES
+  const handed = order.flatMap((node) => {
+    if (ofArrays.has(node.op.name)) return node.args
+    const picks = ofArrays.has('take') && (isEinsum(node) || node.op === matmul.op) && node.args.some(({ op }) => op === oneHot.op)
+    return picks ? (gatherOf(node)?.base ?? []) : []
+  })
+  return new Set(handed.filter((arg) => arg.rank > 0 && arg.args.length > 0))
 }
 
 const isTable = (node: Expr): boolean => node.op.name === 'stack'

@@ -33,6 +33,7 @@ import { withScaledErfc } from './scaledErfc.ts'
 import { isNonnegative } from './sign.ts'
 import { stableFunctionRules, stableProductRules, stableSumRules } from './stableRules.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale } from './sum.ts'
+import { throughZeros } from './throughZeros.ts'
 
 const STABLE = ruleSet([...functionRules, ...stableFunctionRules], stableSumRules, stableProductRules)
 const always = (): boolean => true
@@ -47,7 +48,7 @@ export function stabilizeAll(exprs: readonly Expr[]): Expr[] {
   let results = rewritten(exprs, false)
   if (results === undefined || measure(results).operations > Math.max(SMALL, GROWTH * measure(exprs).operations))
     results = rewritten(exprs, true) as Expr[]
-  results = results.map((result) => nearZero(withBranches(result)))
+  results = results.map((result) => throughZeros(nearZero(withBranches(result))))
   results.forEach((result, i) => {
     lastingOf(exprs[i] as Expr).stable = result
   })
