@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { analyze } from '../../src/math/analyze.ts'
 import type { CodeLanguage } from '../../src/math/api.ts'
 import { type Expr, make, type Operation, symbol } from '../../src/math/expr.ts'
 import { table } from '../../src/math/ops/table.ts'
@@ -141,3 +142,14 @@ for (const language of Object.keys(KNOWN) as CodeLanguage[]) {
     assert.ok(printed > 400 && refused < printed / 7, `${printed} printed, ${refused} refused`)
   })
 }
+
+test('softplus is what each library has for it, of whatever form it was typed in', () => {
+  for (const text of ['log(1+exp(x))', 'log1p(exp(x))', 'logaddexp(0, x)']) {
+    const analysis = analyze({ language: 'plain', text })
+    assert.ok(analysis.ok)
+    assert.equal(analysis.value.code('numpy'), 'np.logaddexp(0, x)')
+    if (text.startsWith('logaddexp')) continue
+    assert.equal(analysis.value.code('jax'), 'jax.nn.softplus(x)')
+    assert.equal(analysis.value.code('torch'), 'torch.nn.functional.softplus(x)')
+  }
+})

@@ -1,6 +1,6 @@
 /** What a row is written as in a language that has no name for it: stable to compute, in the order people write it. */
 import { type Expr, make, number, type Operation } from '../expr.ts'
-import { softplus } from '../ops/activation.ts'
+import { logaddexp, softplus } from '../ops/activation.ts'
 import { add, div, exp, ln, log1p, mul, neg, pow, sqrt, sub } from '../ops/arithmetic.ts'
 import { abs, ge, gt, lt, maximum, sign, where } from '../ops/condition.ts'
 import { hurwitzZeta } from '../ops/gamma.ts'
@@ -85,7 +85,14 @@ const meanings: ReadonlyMap<string, (node: Expr, syntax: Syntax) => Expr> = new 
       return add(x, place.with(node.payload, sub(broadcastTo(v, old.shape), old)))
     },
   ],
-  ['softplus', (node) => make(add.op, [make(maximum.op, [first(node), number(0)]), log1p(exp(neg(abs(first(node)))))])],
+  // ln(e^0 + e^x), where the library has that.
+  [
+    'softplus',
+    (node, { libraries }) =>
+      libraries.some((library) => logaddexp.op.spell?.[library] !== undefined)
+        ? make(logaddexp.op, [number(0), first(node)])
+        : make(add.op, [make(maximum.op, [first(node), number(0)]), log1p(exp(neg(abs(first(node)))))]),
+  ],
 ])
 
 /** Rows for which a name of a library comes first: said by others they overflow or vanish where they are doubles. */
