@@ -153,3 +153,21 @@ test('softplus is what each library has for it, of whatever form it was typed in
     assert.equal(analysis.value.code('torch'), 'torch.nn.functional.softplus(x)')
   }
 })
+
+test('code with the functions that were defined along with it is read as it was printed', () => {
+  for (const [language, text] of [
+    ['javascript', 'erf(x)*gamma(x) + digamma(x)'],
+    ['javascript', 'erfc(x) + polygamma(2, x) + lambertw(x)'],
+    ['matlab', 'x/abs(x) if x > 1 else exp(x)'],
+  ] as const) {
+    const printed = analyze({ language: 'plain', text })
+    assert.ok(printed.ok, text)
+    const again = analyze({ language, text: printed.value.code(language, { name: 'f' }) })
+    assert.ok(again.ok, text)
+    assert.equal(again.name, 'f')
+    for (const x of [0.4, 1.3]) {
+      const [given, meant] = [again.value.evaluate({ x }), printed.value.evaluate({ x })] as [number, number]
+      assert.ok(Math.abs(given - meant) <= 1e-12 * Math.abs(meant), `${text}: ${given}, not ${meant}`)
+    }
+  }
+})
