@@ -6,7 +6,7 @@ import { EvaluationError } from './evaluate/sizes.ts'
 import { currentEpoch, type Expr, nameOf, revived, symbol, traitsOf } from './expr.ts'
 import { ExprFormula, type FormulaContext } from './formula.ts'
 import { type Differentiation, explicit, Implicit } from './implicit.ts'
-import { domainNotes, kinkNotes, probabilityNote } from './notes.ts'
+import { domainNotes, kinkNotes, matrixNotes, probabilityNote } from './notes.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
 import { withCounts } from './read/eachMatrix.ts'
@@ -33,7 +33,7 @@ import { throughZero } from './simplify/nearZero.ts'
 import { notation } from './simplify/notation.ts'
 import { recognise } from './simplify/recognise.ts'
 import { simplify, simplifyAll } from './simplify/simplify.ts'
-import { stabilize, stablest } from './simplify/stable.ts'
+import { stablest } from './simplify/stable.ts'
 import type { ProofContext } from './verify.ts'
 
 /** The highest order that may be asked for, and the nodes beyond which an expression is not differentiated once more. */
@@ -107,7 +107,7 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     return undefined
   }
   try {
-    return analyzeReading(reading, elaborated, own, resized)
+    return analyzeReading(source, reading, elaborated, own, resized)
   } catch (error) {
     // A sum of so many terms that have no derivative as they are, of vectors, has one where their number is known.
     const counts = reading.open?.filter((open) => 'count' in open) ?? []
@@ -157,7 +157,13 @@ function elaborateResults(reading: Reading, options: AnalyzeOptions): Elaborated
   }
 }
 
-function analyzeReading(reading: Reading, elaborated: Elaborated, options: AnalyzeOptions, resized?: FormulaContext['resized']): Analysis {
+function analyzeReading(
+  source: Source,
+  reading: Reading,
+  elaborated: Elaborated,
+  options: AnalyzeOptions,
+  resized?: FormulaContext['resized'],
+): Analysis {
   const order = orderOf(options, reading.range)
   const symbols = symbolTable(reading, elaborated)
   const wrt = [...new Set(chooseVariables(reading, elaborated, options))]
@@ -188,8 +194,9 @@ function analyzeReading(reading: Reading, elaborated: Elaborated, options: Analy
     resized,
   }
   const { expr, how, said } = subject(reading, elaborated)
-  const value = new ExprFormula(expr, stabilize(expr), context)
-  const notes: Note[] = [...elaborated.notes, ...said, ...domainNotes(expr, elaborated.ranges), ...kinkNotes(expr, elaborated.ranges)]
+  const value = new ExprFormula(expr, stablest([expr]), context)
+  const { ranges } = elaborated
+  const notes: Note[] = [...elaborated.notes, ...said, ...matrixNotes(expr, ranges, source), ...domainNotes(expr, ranges), ...kinkNotes(expr, ranges)]
   const inDerivatives = { ...context, value: { expr, name: asciiName(reading.name ?? 'f') } }
   const derived: Derived = {
     elaborated,

@@ -1,10 +1,10 @@
 /** What a reader must know about where a value and its derivative fail, or are a convention. */
-import type { Note, Range } from './api.ts'
+import type { Language, Note, Range, Source } from './api.ts'
 import { dualPlan, evaluateDual } from './evaluate/dual.ts'
 import { type Enclosure, enclose } from './evaluate/interval.ts'
 import { type Expr, exactOf, type Interval, isSymbol, make, type Operation, substitute, symbol, topological, traitsOf } from './expr.ts'
 import { where } from './ops/condition.ts'
-import { axesOf, sum } from './ops/reduction.ts'
+import { axesOf, isPositions, sum } from './ops/reduction.ts'
 import { logSoftmax, logsumexp, softmax } from './ops/softmax.ts'
 import { ones } from './ops/structure.ts'
 import { printText } from './print/text.ts'
@@ -41,7 +41,11 @@ export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note
     if (!notes.has(message)) notes.set(message, { message, range: ranges.get(node), kind: 'domain' })
   }
   const enclosures = enclose([value])
-  for (const node of topological([value])) {
+  const nodes = topological([value])
+  // The square of a norm has a derivative everywhere.
+  const isSmooth = ({ op, args }: Expr): boolean => op.name === 'pow' && (exactOf(args[1] as Expr)?.value ?? 0) > 1
+  const plain = new Set([value, ...nodes.flatMap((node) => (isSmooth(node) ? [] : node.args))])
+  for (const node of nodes) {
     const { op } = node
     if (op.name === 'pow') powerNote(node, enclosures.get(node.args[0] as Expr) as Enclosure, say)
     op.domain?.forEach((interval, k) => {
@@ -50,7 +54,29 @@ export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note
       const missing = requirement(interval, enclosures.get(arg) as Enclosure, textOf(arg))
       if (missing !== undefined && !(isAtZero(interval) && isSurelyPositive(arg))) say(`the ${op.title} needs ${missing}${edge(op, interval)}`, node)
     })
+    if (op.name === 'norm' && axesOf(node).order === 2 && plain.has(node))
+      say(`the norm of ${textOf(node.args[0] as Expr)} has no derivative where it is zero`, node)
     if (op.name === 'inv' || op.name === 'solve' || op.name === 'logdet') say('the matrix must be invertible', node)
+  }
+  return [...notes.values()]
+}
+
+/** Functions that people mean of a matrix as a whole too: e^X by its power series. */
+const OF_MATRICES: ReadonlySet<string> = new Set(['exp', 'ln', 'sqrt', 'sin', 'cos'])
+/** Languages in which that can be meant; NumPy's and MATLAB's functions go component by component, as Julia's do after a dot. */
+const MEANT_IN: ReadonlySet<Language> = new Set<Language>(['latex', 'markdown', 'plain', 'julia'])
+
+/** Where a function of a square matrix is taken of each of its components, each said once. */
+export function matrixNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, { language, text }: Source): Note[] {
+  if (!MEANT_IN.has(language)) return []
+  const notes = new Map<string, Note>()
+  for (const node of topological([value])) {
+    const arg = node.args[0] as Expr
+    if (!OF_MATRICES.has(node.op.name) || node.rank !== 2 || arg.rank !== 2 || node.shape[0] !== node.shape[1]) continue
+    const range = ranges.get(node)
+    if (language === 'julia' && range !== undefined && /^\w+\./.test(text.slice(range.start, range.end))) continue
+    const message = `the ${node.op.title} of ${textOf(arg)} is taken component by component, not as a function of the whole matrix`
+    if (!notes.has(message)) notes.set(message, { message, range, kind: 'reading' })
   }
   return [...notes.values()]
 }
@@ -90,12 +116,21 @@ function slopeAt(op: Operation, point: number): number {
   return tangents[order.roots[0] as number] as number
 }
 
+/** Whether all its values are whole numbers: the places of components, as exponents have them, and what is added up and multiplied of such. */
+function isWhole(node: Expr): boolean {
+  const value = exactOf(node)
+  if (value !== undefined) return value.isInteger
+  if (traitsOf(node).integer === true || isPositions(node)) return true
+  return ARITHMETIC.has(node.op.name) && node.args.every(isWhole)
+}
+const ARITHMETIC: ReadonlySet<string> = new Set(['add', 'mul', 'neg', 'broadcast'])
+
 function powerNote(node: Expr, [low]: Enclosure, say: (message: string, node: Expr) => void): void {
   const [base, exponent] = node.args as [Expr, Expr]
   if (exactOf(base) !== undefined || low > 0) return
   const p = exactOf(exponent)
   if (p === undefined) {
-    if (traitsOf(exponent).integer !== true) say(`the power needs ${textOf(base)} > 0`, node)
+    if (!isWhole(exponent)) say(`the power needs ${textOf(base)} > 0`, node)
   } else if (p.isInteger) {
     if (p.isNegative) say(`the power needs ${textOf(base)} ≠ 0`, node)
   } else if (p.isNegative) say(`the power needs ${textOf(base)} > 0`, node)

@@ -1,7 +1,7 @@
 /** What is said about domains and kinks: once, about the right place, and nothing where nothing can fail. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { analyze, read } from '../../src/math/index.ts'
+import { analyze, type Language, read } from '../../src/math/index.ts'
 import { domainNotes, kinkNotes } from '../../src/math/notes.ts'
 
 const domains = (text: string): string[] => domainNotes(read(text, 'plain'), new Map()).map(({ message }) => message)
@@ -43,4 +43,18 @@ test('the derivative of a cross-entropy says what it is for probabilities', () =
   const analysis = analyze({ language: 'latex', text: '-y^\\top \\log \\operatorname{softmax}(z)' }, { wrt: 'z' })
   assert.ok(analysis.ok)
   assert.ok(analysis.notes.some(({ message }) => message === 'where the components of y sum to one, the derivative by z is softmax(z) − y'))
+})
+
+test('a function of a square matrix that is taken component by component is told where the whole matrix could be meant', () => {
+  const told = (language: Language, text: string): boolean => {
+    const analysis = analyze({ language, text }, { shapes: { X: ['n', 'n'] } })
+    assert.ok(analysis.ok, text)
+    return analysis.notes.some(({ kind, message }) => kind === 'reading' && message.includes('component by component'))
+  }
+  assert.ok(told('latex', '\\operatorname{tr}(e^{X})'))
+  assert.ok(told('plain', 'trace(exp(X))'))
+  assert.ok(told('julia', 'tr(exp(X))'))
+  assert.ok(!told('julia', 'tr(exp.(X))'))
+  assert.ok(!told('matlab', 'trace(exp(X))'))
+  assert.ok(!told('python', 'import numpy as np\nnp.trace(np.exp(X))'))
 })

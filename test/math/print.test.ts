@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import type { CodeLanguage } from '../../src/math/api.ts'
+import { analyze } from '../../src/math/analyze.ts'
+import type { CodeLanguage, Shape } from '../../src/math/api.ts'
 import { type Expr, make, number, symbol } from '../../src/math/expr.ts'
 import { sigmoid } from '../../src/math/ops/activation.ts'
 import { add, div, exp, mul, neg, pow } from '../../src/math/ops/arithmetic.ts'
@@ -112,4 +113,38 @@ test('LaTeX of names as written is kept', () => {
 
 test('sigma as a symbol is not taken for the sigmoid', () => {
   assert.equal(printLatex(mul(symbol('sigma'), sigmoid(symbol('x')))), '\\sigma\\operatorname{sigmoid}(x)')
+})
+
+for (const [title, text, shapes, latex, plain] of [
+  ['a part with steps', 'np.sum(X[::2]**2)', ['n'], '2I_{:,1:2:n} x_{1:2:n}', '2I[:, ::2] x[::2]'],
+  ['a block', 'np.sum(X[1:, :2]**2)', ['m', 'n'], '2I_{:,2:m} X_{2:m,1:2} I_{1:2,:}', '2I[:, 1:] X[1:, :2] I[:2, :]'],
+  ['a spectral norm', 'np.linalg.norm(X, 2)', ['m', 'n'], '\\mathbf{u}_{1}\\mathbf{v}_{1}^{\\top}(X)', 'u₁v₁ᵀ(X)'],
+  [
+    'a running sum',
+    'np.sum(np.cumsum(X)**2)',
+    ['n'],
+    '\\operatorname{cumsum}^{\\leftarrow}(2\\operatorname{cumsum}(x))',
+    'flip(cumsum(flip(2cumsum(x))))',
+  ],
+] as const) {
+  test(`the derivative of ${title} is in notation that people know`, () => {
+    const name = shapes.length === 1 ? 'x' : 'X'
+    const analysis = analyze({ language: 'python', text: `import numpy as np\n${text.replaceAll('X', name)}` }, { shapes: { [name]: shapes } })
+    assert.ok(analysis.ok)
+    assert.equal(analysis.derivatives[0]?.latex, latex)
+    assert.equal(analysis.derivatives[0]?.text, plain)
+  })
+}
+
+test('derivatives of cross and Kronecker products are written by the matrix of a vector and by indices', () => {
+  const by = (text: string, wrt: string, shapes: Record<string, Shape>): string | undefined => {
+    const analysis = analyze({ language: 'matlab', text }, { wrt, shapes })
+    return analysis.ok ? analysis.derivatives[0]?.latex : undefined
+  }
+  const space = { a: [3], b: [3] }
+  assert.equal(by('cross(a, b)', 'b', space), '\\begin{pmatrix} 0 & -a_{3} & a_{2} \\\\ a_{3} & 0 & -a_{1} \\\\ -a_{2} & a_{1} & 0 \\end{pmatrix}')
+  assert.equal(by("cross(a, b)' * a2", 'a', { ...space, a2: [3] }), 'b \\times a_{2}')
+  const blocks = { A: ['m', 'n'], B: ['p', 'q'] }
+  assert.equal(by('kron(A, B)', 'A', blocks), '\\sum_{m,n} B_{mn}\\delta_{i,(k-1)p+m}\\delta_{j,(l-1)q+n}')
+  assert.equal(by('trace(kron(A, B))', 'A', { A: ['n', 'n'], B: ['p', 'p'] }), '\\left[\\sum_{k,l} \\delta_{(i-1)p+k,(j-1)p+l}B_{kl}\\right]_{ij}')
 })

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { compileFunction } from 'node:vm'
 import { toDouble } from '../../src/math/evaluate/precise/number.ts'
 import { preciseValue } from '../../src/math/evaluate/precise/value.ts'
 import { analyze, differentiate, read, type Stability, stability } from '../../src/math/index.ts'
@@ -71,6 +72,11 @@ for (const text of [
   'exp(2*x)/(1+exp(x)+exp(y))',
   '(1+x/sqrt(1+x^2))/2',
   'log(x+1)-log(x)',
+  'log1p(exp(x))',
+  'sqrt(1+exp(x))',
+  '1+erf(x)',
+  'cosh(x)/(1+cosh(x))',
+  'log(1+exp(x)+exp(2*x))',
 ]) {
   test(`the first derivative of ${text} keeps its digits in code, as does the value`, () => {
     const analysis = analyze({ language: 'plain', text }, { wrt: 'x' })
@@ -103,6 +109,22 @@ for (const text of [
     assert.ok(stable.error < 5e-14, `${stable.error} at ${JSON.stringify(stable.at)}`)
   })
 }
+
+for (const text of ['sin(k*x)/x', '(exp(a*x)-1)/x', '(1-cos(k*x))/x', 'x/(exp(h*x/T)-1)', 'tanh(k*x)/x', '(a*x+b)/(c*x+d)', 'log(1+a*x)/x']) {
+  test(`the derivative of ${text}, which has more symbols than one, keeps its digits in code`, () => {
+    const { stable } = measured(text, 'derivative')
+    assert.ok(stable.error < 5e-14, `${stable.error} at ${JSON.stringify(stable.at)}`)
+  })
+}
+
+test('a product that goes to zero has a value of the derivative there', () => {
+  const analysis = analyze({ language: 'plain', text: 'sin(k*x)/x' }, { wrt: 'x', order: 2 })
+  assert.ok(analysis.ok)
+  const code = analysis.derivatives[0]?.code('javascript', { name: 'f' }) ?? ''
+  const f = compileFunction(`${code}\nreturn f`)() as (k: number, x: number) => number
+  // sin(kx)/x = k - k³x²/6 + ...
+  assert.ok(Math.abs(f(2, 0) + 8 / 3) < 1e-15 && Math.abs(f(-3, 1e-9) - 9) < 1e-14)
+})
 
 test('the worst point is told', () => {
   assert.deepEqual(measured('log(1+exp(x))', 'value').naive, { error: Number.POSITIVE_INFINITY, at: { x: 800 } })

@@ -3,7 +3,7 @@ import type { CodeLanguage, Language, Range } from '../api.ts'
 import { type Expr, isSymbol, nameOf, substitute, symbolsOf, topological } from '../expr.ts'
 import { add } from '../ops/arithmetic.ts'
 import { where } from '../ops/condition.ts'
-import { printCode } from '../print/code.ts'
+import { printableCode } from '../print/code.ts'
 import { spelledAmong } from '../read/spelling.ts'
 import type { Reading } from '../read/term.ts'
 import { notation } from '../simplify/notation.ts'
@@ -68,10 +68,10 @@ export function fixAt(writing: Writing, symbols: readonly Expr[], back: Readonly
       spelled.set(name, own)
     }
   // The stable form, unless it is much longer than what is written in its place: people go on reading it.
-  const print = (form: Expr): string => printCode(form, language, { alias: derivative.alias, symbols })
+  const print = (form: Expr): string | undefined => printableCode(form, language, { alias: derivative.alias, symbols })
   const [shown, stable] = [print(plain), isCode ? print(stabilize(plain)) : undefined]
-  const printed = stable !== undefined && stable.length <= LONGER * shown.length ? stable : shown
-  if (printed.includes('\n')) return undefined
+  const printed = stable !== undefined && stable.length <= LONGER * (shown?.length ?? Number.POSITIVE_INFINITY) ? stable : shown
+  if (printed === undefined || printed.includes('\n')) return undefined
   let text: string | undefined = withOwnLengths(printed, body, derivative.language, symbols)
   if (!isOfArrays) text = withDots(text, written, derivative.language)
   if (isCode) text = withUnpacked(text, body)

@@ -1,5 +1,5 @@
 /** Gaussian elimination with partial pivoting. Golub and Van Loan, "Matrix Computations" (4th ed. 2013), 3.4. */
-import type { Tensor } from '../tensor.ts'
+import { type Tensor, tensor } from '../tensor.ts'
 
 /** Solves a x = right in place; says the pivots and the sign of the row permutation. */
 function eliminate(a: Tensor, right: Float64Array, columns: number): { sign: number; pivots: number[] } {
@@ -15,7 +15,8 @@ function eliminate(a: Tensor, right: Float64Array, columns: number): { sign: num
       swapRows(right, columns, k, pivot)
     }
     const head = m[k * n + k] as number
-    for (let i = k + 1; i < n; i++) {
+    // Below it all is zero then.
+    for (let i = head === 0 ? n : k + 1; i < n; i++) {
       const factor = (m[i * n + k] as number) / head
       if (factor === 0) continue
       for (let j = k; j < n; j++) m[i * n + j] = (m[i * n + j] as number) - factor * (m[k * n + j] as number)
@@ -57,4 +58,53 @@ export function determinant(a: Tensor): { value: number; logarithm: number } {
     value: pivots.reduce((product, pivot) => product * pivot, sign),
     logarithm: pivots.reduce((sum, pivot) => sum + Math.log(Math.abs(pivot)), 0),
   }
+}
+
+/**
+ * The matrix of cofactors, det(a) a⁻ᵀ where a has an inverse, of any square matrix: elimination with complete pivoting, of which the last
+ * pivot is not divided by. Stewart, "On the adjugate matrix", Linear Algebra Appl. 283 (1998).
+ */
+export function cofactors(a: Tensor): Tensor {
+  const n = a.shape[0] as number
+  const result = tensor(a.shape)
+  const m = Array.from({ length: n }, (_, i) => Array.from(a.data.subarray(i * n, i * n + n)))
+  const [rows, columns] = [0, 1].map(() => Array.from({ length: n }, (_, i) => i)) as [number[], number[]]
+  /** The inverse of the lower factor. */
+  const lower = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? 1 : 0)))
+  const at = (x: readonly (readonly number[])[], i: number, j: number): number => (x[i] as readonly number[])[j] as number
+  let scale = 1
+  for (let k = 0; k < n - 1; k++) {
+    let [p, q] = [k, k]
+    for (let i = k; i < n; i++) for (let j = k; j < n; j++) if (Math.abs(at(m, i, j)) > Math.abs(at(m, p, q))) [p, q] = [i, j]
+    // Two pivots are zero: so are all cofactors.
+    if (at(m, p, q) === 0) return result
+    for (const list of [m, rows] as unknown[][]) [list[k], list[p]] = [list[p], list[k]]
+    for (const list of [...m, columns] as unknown[][]) [list[k], list[q]] = [list[q], list[k]]
+    for (let j = 0; p !== k && j < k; j++) {
+      const held = at(lower, k, j)
+      ;(lower[k] as number[])[j] = at(lower, p, j)
+      ;(lower[p] as number[])[j] = held
+    }
+    if ((p !== k) !== (q !== k)) scale = -scale
+    scale *= at(m, k, k)
+    for (let i = k + 1; i < n; i++) {
+      const factor = at(m, i, k) / at(m, k, k)
+      for (let j = k; j < n; j++) (m[i] as number[])[j] = at(m, i, j) - factor * at(m, k, j)
+      for (let j = 0; j <= k; j++) (lower[i] as number[])[j] = at(lower, i, j) - factor * at(lower, k, j)
+    }
+  }
+  // adj(U) = [uₙ π U₁⁻¹, -π U₁⁻¹ u; 0, π] with π the product of the pivots before the last one, times the inverse of L.
+  const last = n > 0 ? at(m, n - 1, n - 1) : 1
+  for (let c = 0; c < n; c++) {
+    const x = new Array<number>(n).fill(0)
+    x[n - 1] = at(lower, n - 1, c)
+    for (let i = n - 2; i >= 0; i--) {
+      let rest = last * at(lower, i, c) - at(m, i, n - 1) * at(lower, n - 1, c)
+      for (let j = i + 1; j < n - 1; j++) rest -= at(m, i, j) * (x[j] as number)
+      x[i] = rest / at(m, i, i)
+    }
+    // Transposed: adj(a) has it at the column's place and the row's.
+    for (const [j, value] of x.entries()) result.data[(rows[c] as number) * n + (columns[j] as number)] = scale * value
+  }
+  return result
 }

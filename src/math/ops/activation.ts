@@ -293,7 +293,7 @@ export const tanhshrink: Row = row({
   derivative: [(x) => pow(tanh(x), 2)],
   meaning: ({ args: [x] }) => sub(x as Expr, tanh(x as Expr)),
   latex: '\\operatorname{tanhshrink}',
-  spell: { torch: 'nn.functional.tanhshrink' },
+  spell: { torch: 'nn.functional.tanhshrink', text: 'tanhshrink' },
 })
 
 export const softshrink: Row = row({
@@ -339,7 +339,7 @@ export const squareplus: Row = row({
   meaning: ({ args: [x, b] }) => div(add(x as Expr, sqrt(add(pow(x as Expr, 2), b as Expr))), 2),
   sample: [undefined, { min: 0.5, max: 5 }],
   latex: '\\operatorname{squareplus}(#1, #2)',
-  spell: { jax: 'nn.squareplus' },
+  spell: { jax: 'nn.squareplus', text: 'squareplus' },
 })
 
 const rectifiers = [sigmoid, softplus, relu, leakyRelu, elu, celu, selu]

@@ -1,5 +1,5 @@
 /** Rows of linear algebra that factor a matrix: Cholesky's factor, the pseudo-inverse, triangles, norms of the singular values. */
-import { type Attributes, type Expr, type Operation, type Row, row } from '../expr.ts'
+import { type Attributes, type Described, type Expr, type Operation, type Row, row } from '../expr.ts'
 import { choleskyTensor, singular } from '../kernels/decomposition.ts'
 import { solveTensor } from '../kernels/elimination.ts'
 import { type Length, SCALAR, type Shape, ShapeError, shapeOf } from '../shape.ts'
@@ -159,7 +159,7 @@ const matrixShape = (args: readonly Expr[]): Shape => {
   return SCALAR
 }
 
-function factor(name: string, title: string, weight: (k: number) => number): Row {
+function factor(name: string, title: string, weight: (k: number) => number, written: Pick<Described, 'latex' | 'spell'> = {}): Row {
   return row({
     name,
     title,
@@ -178,12 +178,16 @@ function factor(name: string, title: string, weight: (k: number) => number): Row
       })
       return result
     },
+    ...written,
   })
 }
 /** U Vᵀ of the singular value decomposition: the orthogonal factor. */
 export const polar: Row = factor('polar', 'orthogonal factor', () => 1)
 /** u vᵀ of the largest singular value. */
-export const leadingPair: Row = factor('leading_pair', 'product of the leading singular vectors', (k) => (k === 0 ? 1 : 0))
+export const leadingPair: Row = factor('leading_pair', 'product of the leading singular vectors', (k) => (k === 0 ? 1 : 0), {
+  latex: '\\mathbf{u}_{1}\\mathbf{v}_{1}^{\\top}',
+  spell: { text: 'u₁v₁ᵀ' },
+})
 
 const singularNorm = (name: string, title: string, gradient: Row, value: (values: readonly number[]) => number, spell: Operation['spell']): Row =>
   row({

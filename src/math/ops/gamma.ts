@@ -29,7 +29,7 @@ export const gamma: Row = row({
     jax: 'scipy.special.gamma',
     c: ['tgamma', 'tgammaf'],
     latex: ['\\Gamma'],
-    text: ['Γ', 'gamma', 'Gamma'],
+    text: ['Γ', 'gamma', 'Gamma', 'tgamma'],
   }),
 })
 

@@ -1,9 +1,9 @@
 /** Rows of linear algebra: matrix products and transposes as people write them, diagonals, inverses, determinants. */
 import { type Attributes, type Expr, type Operation, type Payload, type Row, row } from '../expr.ts'
-import { determinant, solveTensor } from '../kernels/elimination.ts'
+import { cofactors, determinant, solveTensor } from '../kernels/elimination.ts'
 import { formatShape, type Length, SCALAR, type Shape, ShapeError, shapeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
-import { neg } from './arithmetic.ts'
+import { mul, neg } from './arithmetic.ts'
 import { einsum, freshLetters, permute } from './einsum.ts'
 import { eye, isOne } from './structure.ts'
 
@@ -276,6 +276,22 @@ export const det: Row = row({
   },
 })
 
+/** det(A) A⁻ᵀ, which a singular matrix has too: the derivative of its determinant. */
+export const cofactor: Row = row({
+  name: 'cofactor',
+  title: 'matrix of cofactors',
+  args: ['a'],
+  elementwise: false,
+  ranks: [2],
+  shape: (args) => {
+    needSquare((args[0] as Expr).shape, 'a matrix of cofactors')
+    return (args[0] as Expr).shape
+  },
+  meaning: (node) => mul(det(first(node)), transpose(inverse(first(node)))),
+  tensorKernel: ([a]) => cofactors(a as Tensor),
+  source: 'Stewart, "On the adjugate matrix", Linear Algebra Appl. 283 (1998)',
+})
+
 /** log |det A|. */
 export const logdet: Row = row({
   name: 'logdet',
@@ -326,4 +342,6 @@ export const matrixPower: Row = row({
   spell: { numpy: 'linalg.matrix_power', linalg: 'matrix_power', jax: 'linalg.matrix_power', torch: ['linalg.matrix_power', 'matrix_power'] },
 })
 
-export const linearRows: readonly Operation[] = [matmul, transpose, outer, trace, diag, inverse, solve, det, logdet, matrixPower].map((r) => r.op)
+export const linearRows: readonly Operation[] = [matmul, transpose, outer, trace, diag, inverse, solve, det, cofactor, logdet, matrixPower].map(
+  (r) => r.op,
+)

@@ -1,6 +1,7 @@
 /** Rows: powers, roots, exponentials and logarithms that have names of their own in libraries. */
 import { type Expr, make, type Operation, type Row, row } from '../expr.ts'
 import { add, div, expm1, ln, log1p, mul, neg, pow, sqrt, sub } from './arithmetic.ts'
+import { eq, where } from './condition.ts'
 import { spelled } from './spelling.ts'
 
 export const square: Row = row({
@@ -157,5 +158,17 @@ export const exprel: Row = row({
   spell: { scipy: 'special.exprel' },
 })
 
+/** c x^e, which is 0 where c is, also at x = 0 below the bar: a term of the derivative of a power series. */
+export const powerTerm: Row = row({
+  name: 'power_term',
+  title: 'term of a power series',
+  args: ['c', 'x', 'e'],
+  elementwise: true,
+  meaning: ({ args: [c, x, e] }) => where(eq(c as Expr, 0), 0, mul(c as Expr, pow(x as Expr, e as Expr))),
+  kernel: (c, x, e) => (c === 0 ? 0 : c * x ** e),
+  sample: [undefined, { min: 0.2, max: 3 }],
+  latex: '#1 #2^{#3}',
+})
+
 const named = [square, reciprocal, rsqrt, nthRoot, hypot, exp10, logBase]
-export const powerRows: readonly Operation[] = [...named, logaddexp2, xlogy, xlog1py, exprel].map((r) => r.op)
+export const powerRows: readonly Operation[] = [...named, logaddexp2, xlogy, xlog1py, exprel, powerTerm].map((r) => r.op)

@@ -1,9 +1,12 @@
 /** Rows of products of two tensors beside the matrix product: the Kronecker product, and the cross product in space. */
-import { type Expr, type Operation, type Row, row } from '../expr.ts'
+import { type Expr, number, type Operation, type Row, row } from '../expr.ts'
 import { formatShape, type Length, multiplyLengths, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
+import { neg } from './arithmetic.ts'
+import { stack } from './arrange.ts'
 import { einsum, freshLetters } from './einsum.ts'
 import { needRank } from './linear.ts'
+import { itemsPayload, take } from './slice.ts'
 
 /** The Kronecker product of two matrices. */
 export const kron: Row = row({
@@ -39,7 +42,7 @@ export const kron: Row = row({
   spell: { numpy: 'kron', jax: 'kron', torch: 'kron', julia: 'kron', matlab: 'kron', text: ['kron', '⊗'] },
 })
 
-interface KronPayload {
+export interface KronPayload {
   readonly key: string
   readonly a: Shape
   readonly b: Shape
@@ -56,6 +59,14 @@ export const splitAxes: Row = row({
     return shapeOf([...(args[0] as Expr).shape.slice(0, -2), a[0] as Length, b[0] as Length, a[1] as Length, b[1] as Length])
   },
   vjp: (adjoint, node) => joinAxes.with(node.payload, adjoint),
+  // The blocks of a Kronecker product are its factors' components multiplied.
+  fold: ([x], payload) => {
+    const inner = x as Expr
+    const [a, b] = inner.args as [Expr, Expr?]
+    const { key } = payload as KronPayload
+    if (inner.op.name === 'kron' && JSON.stringify([a.shape, b?.shape]) === key) return einsum('ij,kl->ikjl', a, b as Expr)
+    return inner.op.name === 'kron_join' && (inner.payload as KronPayload).key === key ? a : undefined
+  },
   tensorKernel: ([x], _, shape) => ({ shape, data: (x as Tensor).data }),
   cost: 0,
 })
@@ -94,20 +105,30 @@ export const cross: Row = row({
   // a × b is linear in each factor: the adjoint of a is b × g, that of b is g × a, for each leading index.
   vjp: (adjoint, node, index) => {
     const [a, b] = node.args as [Expr, Expr]
-    return index === 0 ? crossWith.with('right', adjoint, b) : crossWith.with('left', adjoint, a)
+    if (adjoint.rank === node.rank) return index === 0 ? cross(b, adjoint) : cross(adjoint, a)
+    if (node.rank > 1) return index === 0 ? crossWith.with('right', adjoint, b) : crossWith.with('left', adjoint, a)
+    const lead = freshLetters(adjoint.rank - 1, 'ij')
+    return index === 0 ? einsum(`${lead}j,ij->${lead}i`, adjoint, skew(b)) : einsum(`${lead}j,ji->${lead}i`, adjoint, skew(a))
   },
   tensorKernel: ([a, b]) => crossTensor(a as Tensor, b as Tensor),
   latex: '#1 \\times #2',
   spell: {
     numpy: 'cross',
     jax: 'cross',
-    torch: ['cross', 'linalg.cross'],
+    torch: ['linalg.cross', 'cross'],
     tensorflow: 'linalg.cross',
     julia: 'cross',
     matlab: 'cross',
     text: 'cross',
   },
 })
+
+/** The matrix [v]ₓ whose product with x is v × x. */
+function skew(v: Expr): Expr {
+  const [x, y, z] = [0, 1, 2].map((at) => take.with(itemsPayload([{ at }], v.shape), v)) as [Expr, Expr, Expr]
+  const zero = number(0)
+  return stack(stack(zero, neg(z), y), stack(z, zero, neg(x)), stack(neg(y), x, zero))
+}
 
 /** v × g ('right') or g × v ('left') for each vector g along the last axis of the first argument; v has its last axes. */
 const crossWith: Row = row({

@@ -4,8 +4,9 @@ import { type Length, type Shape, shapeOf, sizeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
 import { div, mul, pow, sqrt } from './arithmetic.ts'
 import { abs, eq, sign, where } from './condition.ts'
+import { tril } from './decomposition.ts'
 import { einsum, freshLetters, sumAxes } from './einsum.ts'
-import { isOnes, ones, size } from './structure.ts'
+import { eye, isOnes, ones, size } from './structure.ts'
 
 /** Which axes are reduced, and whether they stay with length 1. */
 export interface AxesPayload {
@@ -344,10 +345,17 @@ export const cumprod: Row = row({
   attributes: ['axis'],
   configure: (attributes, args) => readAxes({ axis: attributes['axis'] ?? attributes['dim'] ?? 0 }, args[0]?.rank ?? 0),
   shape: (args) => (args[0] as Expr).shape,
-  // Of the running product y by x_j: y_i/x_j from i = j on.
+  // Of the running product y by x_j, from i = j on: y_i without the factor x_j, which may be zero; of rows and columns y_i/x_j.
   vjp: (adjoint, node) => {
+    const x = node.args[0] as Expr
+    if (node.rank === 1) {
+      const length = node.shape[0] as Length
+      const factors = where(eq(eye(length), 1), 1, einsum('i,j->ij', x, ones(node.shape)))
+      const lead = freshLetters(adjoint.rank - 1, 'ij')
+      return einsum(`${lead}i,ij->${lead}j`, adjoint, tril(cumprod.with(axesPayload([0]), factors)))
+    }
     const axes = axesOf(node).axes.map((k) => k + adjoint.rank - node.rank)
-    return div(cumsum.with(axesPayload(axes, false, 'reverse'), mul(adjoint, node)), node.args[0] as Expr)
+    return div(cumsum.with(axesPayload(axes, false, 'reverse'), mul(adjoint, node)), x)
   },
   tensorKernel: ([x], payload) => {
     const { axes } = payload as AxesPayload

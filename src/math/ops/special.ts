@@ -148,7 +148,7 @@ export const logNormalPdf: Row = row({
   derivative: [(x) => neg(x)],
   meaning: ({ args: [x] }) => sub(neg(div(pow(x as Expr, 2), 2)), div(ln(mul(2, pi)), 2)),
   latex: '\\ln \\varphi(#1)',
-  spell: { scipy: 'stats.norm.logpdf', jax: 'scipy.stats.norm.logpdf' },
+  spell: { scipy: 'stats.norm.logpdf', jax: 'scipy.stats.norm.logpdf', text: 'lognormpdf' },
 })
 
 export const normalQuantile: Row = row({

@@ -16,6 +16,7 @@ import { informationRows } from './information.ts'
 import { layoutRows } from './layout.ts'
 import { linearRows } from './linear.ts'
 import { orderRows } from './order.ts'
+import { othersRows } from './others.ts'
 import { powerRows } from './powers.ts'
 import { productRows } from './products.ts'
 import { reductionRows } from './reduction.ts'
@@ -36,6 +37,7 @@ export const table: readonly Operation[] = [
   ...trigonometricRows,
   ...hyperbolicRows,
   ...powerRows,
+  ...othersRows,
   ...specialRows,
   ...gammaRows,
   ...besselRows,

@@ -1,8 +1,10 @@
 /** Julia and MATLAB: operators with dots between arrays, matrix operators without. */
 import type { Expr } from '../expr.ts'
+import { matlabHelpers } from '../helpers/matlab.ts'
 import { isOne, isZero } from '../ops/structure.ts'
-import { type CodeForm, commonForms, infix, type Syntax } from './codePrinter.ts'
+import { type CodeForm, finish, type Syntax } from './codePrinter.ts'
 import { juliaTensorForms, matlabTensorForms } from './columnTensor.ts'
+import { commonForms, infix } from './commonForms.ts'
 import { LEVEL } from './printer.ts'
 
 export const juliaSyntax: Syntax = {
@@ -34,6 +36,11 @@ export const matlabSyntax: Syntax = {
       ' ',
     ),
   ),
+  helpers: matlabHelpers,
+  // Nothing but a variable is indexed.
+  ofArrays: new Set(['take']),
+  // Of two arguments it is nobody's.
+  foreign: new Set(['heaviside']),
   binary: true,
   integer: (digits) => digits,
   axisLength: (name, axis) => `size(${name}, ${axis + 1})`,
@@ -51,6 +58,12 @@ const prefix =
     return text
   }
 
+/** A call with the arguments in another order, and more behind them. */
+const called =
+  (name: string, order: readonly number[], behind = '', after = ''): CodeForm =>
+  (printer, node) =>
+    finish(printer, `${name}(${order.map((k) => printer.piece(node.args[k] as Expr)).join(', ')}${behind})${after}`)
+
 /** A relation or logic operator, with a dot before it between arrays. */
 const dotted =
   (sign: string, own: number, inner: number): CodeForm =>
@@ -60,6 +73,8 @@ const dotted =
 export const juliaForms: { readonly [row: string]: CodeForm } = {
   ...commonForms,
   ...juliaTensorForms,
+  gammainc: called('gamma_inc', [0, 1], '', '[1]'),
+  gammaincc: called('gamma_inc', [0, 1], '', '[2]'),
   pow: (printer, node) => printer.power(node, '^'),
   where: (printer, node) => {
     if (node.rank > 0) return printer.apply('ifelse.', node.args)
@@ -79,27 +94,23 @@ export const juliaForms: { readonly [row: string]: CodeForm } = {
   not: prefix('!'),
 }
 
-/** The language has no choice within an expression: a mask of ones and zeros takes its part. */
-const masked: CodeForm = (printer, node) => {
+/** A condition is 1 or 0 itself; any other choice is that of a function printed along. */
+const choice: CodeForm = (printer, node) => {
   const [condition, then, otherwise] = node.args as [Expr, Expr, Expr]
-  const times = node.rank > 0 ? ' .* ' : ' * '
-  const mask = `(${printer.piece(condition)})`
-  const part = (chosen: string, value: Expr): string => {
-    if (isZero(value)) return ''
-    return isOne(value) ? chosen : chosen + times + printer.at(value, LEVEL.sign)
-  }
-  const text = [part(mask, then), part(`~${mask}`, otherwise)].filter((piece) => piece !== '').join(' + ')
-  printer.level = LEVEL.sum
-  printer.mark = 0
-  return text === '' ? '0' : text
+  if (isOne(then) && isZero(otherwise)) return finish(printer, `(${printer.piece(condition)})`)
+  return isZero(then) && isOne(otherwise) ? finish(printer, `~(${printer.piece(condition)})`) : printer.absent(node)
 }
 
 export const matlabForms: { readonly [row: string]: CodeForm } = {
   ...commonForms,
   ...matlabTensorForms,
+  gammainc: called('gammainc', [1, 0]),
+  gammaincc: called('gammainc', [1, 0], ", 'upper'"),
+  hurwitz_zeta: called('hurwitzZeta', [0, 1]),
+  hurwitz_zeta_derivative: called('hurwitzZeta', [0, 1, 2]),
   // a^b^c is (a^b)^c here: both sides stand in parentheses.
   pow: (printer, node) => printer.power(node, '^'),
-  where: masked,
+  where: choice,
   // Not in MATLAB itself, only in a toolbox and for its own arrays.
   relu: (printer, node) => printer.piece((node.op.meaning as (node: Expr) => Expr)(node)),
   ne: infix(' ~= ', LEVEL.relation, LEVEL.sum),

@@ -3,14 +3,16 @@
 import type { Expr } from '../expr.ts'
 import { boundName } from '../ops/binder.ts'
 import { axesOf } from '../ops/reduction.ts'
-import { type AxisItem, goesBackwards, isWhole, itemsOf, sliceBounds } from '../ops/slice.ts'
+import { itemsOf } from '../ops/slice.ts'
 import { isEye } from '../ops/structure.ts'
 import { type Length, lengthNames, type Shape } from '../shape.ts'
+import { arraySpecials, ofMatrix } from './cMatrices.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { componentOf, isComponent, isIndexSum, lengthsOf, lettersOf } from './component.ts'
 import type { FunctionParts } from './function.ts'
 import { Indices } from './indices.ts'
 import { placesOf } from './parts.ts'
+import { placedComponent } from './places.ts'
 import { LEVEL } from './printer.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
@@ -41,12 +43,12 @@ export function fillArray(printer: CodePrinter, node: Expr): string {
   if (special !== undefined) return statements(printer, special)
   const { indices } = printer
   const letters = indices.several(node.shape)
-  const component = componentOf(node, letters, indices)
   const place = TARGET + letters.map((letter) => `[${letter}]`).join('')
-  // What has no components to write out is left to a function of that name.
-  if (isComponent(component) && first(component) === node && !isEye(node)) {
-    return statements(printer, [`${node.op.name}(${[...node.args.map((arg) => printer.piece(arg)), TARGET].join(', ')});`])
-  }
+  const placed = placedComponent(printer, node, letters)
+  if (placed !== undefined) return statements(printer, inLoops(printer, letters, node.shape, [`${place} = ${placed};`]))
+  const component = componentOf(node, letters, indices)
+  // What has no components to write out is a function of the whole.
+  if (isComponent(component) && first(component) === node && !isEye(node)) return printer.absent(node)
   return statements(printer, inLoops(printer, letters, node.shape, assign(printer, place, component)))
 }
 
@@ -64,7 +66,7 @@ const gathered =
   (start: string, step: (so: string, own: string) => string): CodeForm =>
   (printer, node) => {
     const x = first(node)
-    if (axesOf(node).axes.length !== x.rank) return printer.call(node.op.name, node)
+    if (axesOf(node).axes.length !== x.rank) return printer.absent(node)
     const { indices } = printer
     const letters = indices.several(x.shape)
     const own = printer.piece(componentOf(x, letters, indices))
@@ -93,35 +95,16 @@ const times = (so: string, own: string): string => `${so} * (${own})`
 
 const specials: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string[] | undefined> = new Map([
   ['stack', (printer: CodePrinter, node: Expr) => stacked(printer, node, TARGET)],
-  ['place', padded],
-  ['take', backwards],
   ['amax', along('-INFINITY', larger)],
   ['amin', along('INFINITY', smaller)],
   ['prod', along('1.0', times)],
   ['sort', inOrder((value) => value)],
   ['argsort', inOrder((_, letter) => letter)],
   ['one_hot', indicators],
+  ['cumsum', running('+', '0.0')],
+  ['cumprod', running('*', '1.0')],
+  ...arraySpecials(TARGET),
 ])
-
-/** Axes that go backwards; other parts are written by their components. */
-function backwards(printer: CodePrinter, node: Expr): string[] | undefined {
-  const { items, whole } = itemsOf(node)
-  if (!goesBackwards(node) || items.some((item) => 'at' in item || (item.step > 0 && !isWhole(item)))) return undefined
-  const { indices } = printer
-  const letters = indices.several(node.shape)
-  const own = indices.several(whole)
-  const text = items.reduce(
-    (line, item, axis) => {
-      const step = 'at' in item || item.step > 0 ? 0 : -item.step
-      const letter = letters[axis] as string
-      const place = step === 0 ? letter : `${printer.length(whole[axis] as Length)} - 1 - ${step === 1 ? letter : `${step} * ${letter}`}`
-      const index = own[axis] as string
-      return line.replaceAll(`[${index}]`, `[${place}]`).replaceAll(new RegExp(`\\b${index}\\b(?!\\])`, 'g'), step === 0 ? letter : `(${place})`)
-    },
-    printer.piece(componentOf(first(node), own, indices)),
-  )
-  return inLoops(printer, letters, node.shape, [`${TARGET}${letters.map((letter) => `[${letter}]`).join('')} = ${text};`])
-}
 
 /** Each component at its place in the order of the last axis: behind those that are less, and equal ones that stand before. */
 function inOrder(result: (value: string, letter: string) => string): (printer: CodePrinter, node: Expr) => string[] {
@@ -138,6 +121,30 @@ function inOrder(result: (value: string, letter: string) => string): (printer: C
       ...inLoops(printer, [other], [length], [`if (${before}) ${place}++;`]),
       `${TARGET}${lead.map((each) => `[${each}]`).join('')}[${place}] = ${result(own, letter)};`,
     ])
+  }
+}
+
+/** Each component from the one before it along an axis, or behind it. */
+function running(operator: string, start: string): (printer: CodePrinter, node: Expr) => string[] {
+  return (printer, node) => {
+    const { axes, order } = axesOf(node)
+    const axis = axes[0] as number
+    const { indices } = printer
+    const letters = indices.several(node.shape)
+    const [letter, length] = [letters[axis] as string, printer.length(node.shape[axis] as Length)]
+    const own = printer.at(componentOf(first(node), letters, indices), LEVEL.sign)
+    const at = (place: string): string => TARGET + letters.map((each, k) => `[${k === axis ? place : each}]`).join('')
+    const [loop, before] =
+      order === 'reverse'
+        ? [`for (size_t ${letter} = ${length}; ${letter}-- > 0; )`, `(${letter} + 1 < ${length} ? ${at(`${letter} + 1`)} : ${start})`]
+        : [`for (size_t ${letter} = 0; ${letter} < ${length}; ${letter}++)`, `(${letter} > 0 ? ${at(`${letter} - 1`)} : ${start})`]
+    const others = [...letters.keys()].filter((k) => k !== axis)
+    return inLoops(
+      printer,
+      others.map((k) => letters[k] as string),
+      others.map((k) => node.shape[k] as Length),
+      [loop, `    ${at(letter)} = ${before} ${operator} ${own};`],
+    )
   }
 }
 
@@ -161,30 +168,6 @@ function stacked(printer: CodePrinter, node: Expr, target: string): string[] {
     const own = printer.piece(componentOf(arg, letters, indices))
     return inLoops(printer, letters, arg.shape, [`${place}${letters.map((letter) => `[${letter}]`).join('')} = ${own};`])
   })
-}
-
-/** A part of a vector among zeros. */
-function padded(printer: CodePrinter, node: Expr): string[] | undefined {
-  const { items, whole } = itemsOf(node)
-  const [item, length] = [items[0] as AxisItem, whole[0] as Length]
-  if (items.length > 1) return undefined
-  const { indices } = printer
-  const letter = indices.fresh(length)
-  const n = printer.length(length)
-  const g = first(node)
-  const place = `${TARGET}[${letter}]`
-  if ('at' in item) {
-    const at = item.at >= 0 ? String(item.at) : `${n} - ${-item.at}`
-    return inLoops(printer, [letter], [length], [`${place} = ${letter} == ${at} ? ${printer.at(g, LEVEL.or)} : 0.0;`])
-  }
-  if (item.step !== 1) return undefined
-  const [start, end] = sliceBounds(item, length).map((place) => printer.length(place)) as [string, string]
-  const own = indices.fresh(g.shape[0] as Length)
-  const body = printer
-    .piece(componentOf(g, [own], indices))
-    .replaceAll(new RegExp(`\\[${own}`, 'g'), `[${letter}${start === '0' ? '' : ` - ${/^\w+$/.test(start) ? start : `(${start})`}`}`)
-  const inside = [...(start === '0' ? [] : [`${letter} >= ${start}`]), ...(end === n ? [] : [`${letter} < ${end}`])].join(' && ')
-  return inLoops(printer, [letter], [length], [`${place} = ${inside === '' ? body : `${inside} ? ${body} : 0.0`};`])
 }
 
 /** x[i][j]. */
@@ -219,7 +202,7 @@ const counted =
   }
 
 /** Of an array, which is filled by statements. */
-const left: CodeForm = (printer, node) => printer.call(node.op.name, node)
+const left: CodeForm = (printer, node) => printer.absent(node)
 
 /** Forms of numbers made of tensors. */
 export const cLoopForms: { readonly [row: string]: CodeForm } = {
@@ -230,6 +213,8 @@ export const cLoopForms: { readonly [row: string]: CodeForm } = {
   prod: gathered('1.0', times),
   size,
   take,
+  det: ofMatrix('det'),
+  logdet: ofMatrix('log_abs_det'),
   sort: left,
   argsort: left,
   one_hot: left,

@@ -1,7 +1,11 @@
 /** JavaScript and C: choice by a question mark, powers by function or **, numbers that must not divide as integers. */
 import { type Expr, exactOf } from '../expr.ts'
+import { cHelpers } from '../helpers/c.ts'
+import { javascriptHelpers } from '../helpers/javascript.ts'
 import { cLoopForms, fillArray } from './cLoops.ts'
-import { type CodeForm, type CodePrinter, commonForms, infix, type Syntax } from './codePrinter.ts'
+import { ofArrays } from './cMatrices.ts'
+import type { CodeForm, CodePrinter, Syntax } from './codePrinter.ts'
+import { commonForms, infix } from './commonForms.ts'
 import { arrayOf, loopForms } from './loops.ts'
 import { call } from './numpyParts.ts'
 import { LEVEL } from './printer.ts'
@@ -18,6 +22,7 @@ export const javascriptSyntax: Syntax = {
     ).split(' '),
   ),
   integer: (digits) => digits,
+  helpers: javascriptHelpers,
   array: arrayOf,
   axisLength: (name, axis) => `${name}${'[0]'.repeat(axis)}.length`,
   roundUp: (above, below) => `Math.ceil((${above}) / ${below})`,
@@ -38,7 +43,11 @@ export const cSyntax: Syntax = {
       'j0 j1 jn y0 y1 yn gamma I main'
     ).split(' '),
   ),
+  helpers: cHelpers,
+  // C++'s, GNU's and POSIX' own; of C99 is none of them.
+  foreign: new Set('M_PI M_E beta exp10 real imag arg conj polar cyl_bessel_i cyl_bessel_k'.split(' ')),
   binary: true,
+  ofArrays,
   array: fillArray,
   // 1 / 2 would be 0.
   integer: (digits) => (/^-?\d+$/.test(digits) ? `${digits}.0` : digits),

@@ -1,6 +1,7 @@
 /** Formulas as code: an expression, or a whole function with what repeats computed once. */
 import type { CodeLanguage } from '../api.ts'
 import { type Expr, nameOf, someNode, symbolsOf, topological, traitsOf } from '../expr.ts'
+import { withHelpers } from '../helpers/helpers.ts'
 import { boundNames, isBinder } from '../ops/binder.ts'
 import { isSize } from '../ops/structure.ts'
 import { type Length, SCALAR } from '../shape.ts'
@@ -12,7 +13,9 @@ import { type Target, target } from './codeDialect.ts'
 import { CodePrinter } from './codePrinter.ts'
 import { type FunctionParts, writeDefinition, writeFunction } from './function.ts'
 import { latexName, unicodeName } from './identifier.ts'
+import { Lacking, orRefusal, orUndefined } from './lacking.ts'
 import { printLatex } from './latex.ts'
+import { withoutOverflowErrors } from './overflow.ts'
 import {
   jaxForms,
   jaxSyntax,
@@ -26,7 +29,7 @@ import {
   torchSyntax,
 } from './python.ts'
 import { readableLatex, readableText } from './readable.ts'
-import { inNamedRows, sharedNames } from './shared.ts'
+import { handedOn, inNamedRows, sharedNames } from './shared.ts'
 import { printText } from './text.ts'
 
 const targets = new Map<CodeLanguage, Target>([
@@ -57,8 +60,18 @@ export interface CodeOptions {
 /** With more operations than this, each as often as it is written, what repeats gets a name. */
 const WRITTEN = 1000
 
-/** The expression as code in a language: one expression, or a whole function when a name is given. */
-export function printCode(expr: Expr, language: CodeLanguage, options: CodeOptions = {}): string {
+/**
+ * The expression as code in a language: one expression, or a whole function when a name is given; beside it the functions that it
+ * needs and the language lacks. What the language cannot say is a comment that tells what it lacks.
+ */
+export const printCode = (expr: Expr, language: CodeLanguage, options: CodeOptions = {}): string =>
+  orRefusal(language, options.name !== undefined, (own) => codeIn(expr, own, options))
+
+/** The same; undefined where the language cannot say it. */
+export const printableCode = (expr: Expr, language: CodeLanguage, options: CodeOptions = {}): string | undefined =>
+  orUndefined(() => codeIn(expr, language, options))
+
+function codeIn(expr: Expr, language: CodeLanguage, options: CodeOptions): string {
   const { name } = options
   const isLong = measure([expr]).treeOperations > WRITTEN
   if (language === 'latex' || language === 'text') return printMathematics(expr, language, options, isLong)
@@ -68,10 +81,18 @@ export function printCode(expr: Expr, language: CodeLanguage, options: CodeOptio
   // Loops are statements: an expression of C cannot hold them; and nobody reads one in which everything is written again and again.
   if (isLong || (language === 'c' && needsLoops(expr))) return printFunction(expr, target, { ...options, name: 'compute', alias })
   // Written out by components, a tensor must be said by rows that have components.
-  const whole = target.syntax.array !== undefined && hasTensors(expr) ? inNamedRows(expr, target).expr : expr
-  const { text, definitions } = new CodePrinter(target.syntax, target.dialect, alias, () => options.symbols ?? freeSymbols(expr)).print(whole)
-  if (definitions.length === 0) return text
-  return `${definitions.map((definition) => writeDefinition(language, definition.name, definition.text)).join('\n')}\n${text}`
+  const safe = target.syntax.overflowThrows === true ? withoutOverflowErrors(expr).expr : expr
+  const isByParts = target.syntax.array !== undefined || target.syntax.ofArrays !== undefined
+  const whole = isByParts && hasTensors(expr) ? inNamedRows(expr, target).expr : safe
+  const printer = new CodePrinter(target.syntax, target.dialect, alias, () => options.symbols ?? freeSymbols(expr))
+  // What is indexed has a name in a language that indexes nothing else.
+  const { ofArrays } = target.syntax
+  const handed = ofArrays === undefined ? [] : [...handedOn(topological([whole]), ofArrays)].filter((node) => node !== whole)
+  const taken = new Set(symbolsOf(whole).map(nameOf))
+  const fresh = Array.from({ length: handed.length + taken.size }, (_, k) => `t${k}`).filter((name) => !taken.has(name))
+  const named = handed.length === 0 ? undefined : new Map(handed.map((node, k) => [node, fresh[k] as string]))
+  const { text, definitions } = printer.print(whole, named)
+  return complete([...definitions.map((definition) => writeDefinition(language, definition.name, definition.text)), text].join('\n'), printer)
 }
 
 /** The dialect for expressions: the math module of Python knows no arrays. */
@@ -107,11 +128,12 @@ export function printFunction(
   several = 0,
 ): string {
   const { syntax, dialect } = target
-  const { expr: whole, labels } = inNamedRows(expr, target, options.labels)
+  const safe = syntax.overflowThrows === true ? withoutOverflowErrors(expr, options.labels) : { expr, labels: options.labels }
+  const { expr: whole, labels } = inNamedRows(safe.expr, target, safe.labels)
   const symbols = new Map(freeSymbols(expr).map((node) => [nameOf(node) as string, node]))
   const parameters = options.parameters ?? [...symbols.keys()]
   const avoid = new Set([...parameters, options.name, options.alias])
-  const shared = sharedNames(whole, labels, avoid, syntax.overflowThrows === true, syntax.array !== undefined, several > 0)
+  const shared = sharedNames(whole, labels, avoid, syntax.overflowThrows === true, syntax.array !== undefined, several > 0, syntax.ofArrays)
   const printer = new CodePrinter(syntax, dialect, options.alias, () => options.symbols ?? freeSymbols(expr), new Set([options.name]))
   const known = new Map((options.symbols ?? []).map((node) => [nameOf(node) as string, node]))
   const spelled = parameters.map((name) => {
@@ -133,5 +155,12 @@ export function printFunction(
     shape: expr.shape,
     length: (length: Length) => printer.length(length),
   }
-  return syntax.language === 'c' ? writeLoops(parts) : writeFunction(syntax.language, parts)
+  return complete(syntax.language === 'c' ? writeLoops(parts) : writeFunction(syntax.language, parts), printer)
+}
+
+/** With the functions that it needs. Throws Lacking where it calls what nobody has. */
+function complete(text: string, { lacks, syntax }: CodePrinter): string {
+  const missing = [...lacks].filter(({ name }) => new RegExp(`(?<![\\w.])${name}(?!\\w)`).test(text))
+  if (missing.length > 0) throw new Lacking(missing)
+  return withHelpers(text, syntax.helpers)
 }

@@ -22,7 +22,7 @@ export function target(syntax: Syntax, forms: { readonly [row: string]: CodeForm
 export function hasName(operation: Operation, { syntax, dialect, named: known }: Target): boolean {
   let has = known.get(operation)
   if (has === undefined) {
-    has = dialect.has(operation) || /^(?:name|value)$/.test(resolve(operation, syntax, dialect).kind)
+    has = dialect.has(operation) || /^(?:name|helper|value)$/.test(resolve(operation, syntax, dialect).kind)
     known.set(operation, has)
   }
   return has
@@ -31,14 +31,17 @@ export function hasName(operation: Operation, { syntax, dialect, named: known }:
 /** How a row without a form of its own is printed. */
 type Resolution =
   | { readonly kind: 'name'; readonly library: Library; readonly spelling: string }
+  | { readonly kind: 'helper'; readonly name: string }
   | { readonly kind: 'meaning'; readonly meaning: (node: Expr) => Expr }
   | { readonly kind: 'value'; readonly value: number }
   | { readonly kind: 'unknown' }
 
-/** The language's own names come first, then what can be said with them, then names of libraries that go along with it. */
+/** The language's own names come first, then functions printed along, then what can be said with them, then names of libraries beside it. */
 function resolve(operation: Operation, syntax: Syntax, dialect: Dialect<CodePrinter>): Resolution {
-  const own = spelledIn(operation, syntax.libraries)
+  const own = spelledIn(operation, syntax.libraries, syntax.foreign)
   if (own !== undefined) return own
+  const helper = syntax.helpers?.rows[operation.name]
+  if (helper !== undefined) return { kind: 'helper', name: helper }
   const meaning = meaningIn(operation, syntax)
   if (meaning !== undefined && !NAMED_FIRST.has(operation.name) && isComplete(operation, meaning, syntax, dialect))
     return { kind: 'meaning', meaning }
@@ -49,11 +52,11 @@ function resolve(operation: Operation, syntax: Syntax, dialect: Dialect<CodePrin
   return operation.args.length === 0 && kernel !== undefined ? { kind: 'value', value: kernel() } : { kind: 'unknown' }
 }
 
-function spelledIn(operation: Operation, libraries: readonly Library[]): Resolution | undefined {
+function spelledIn(operation: Operation, libraries: readonly Library[], foreign?: ReadonlySet<string>): Resolution | undefined {
   for (const library of libraries) {
     const spelled = operation.spell?.[library]
     const spelling = typeof spelled === 'string' ? spelled : spelled?.[0]
-    if (spelling !== undefined) return { kind: 'name', library, spelling }
+    if (spelling !== undefined && foreign?.has(spelling) !== true) return { kind: 'name', library, spelling }
   }
   return undefined
 }
@@ -65,7 +68,7 @@ function isComplete(operation: Operation, meaning: (node: Expr) => Expr, syntax:
   return topological([meaning(make(operation, args))]).every((node) => {
     if (isNumber(node) || dialect.has(node.op)) return true
     const { kind } = resolve(node.op, syntax, dialect)
-    return kind !== 'unknown' && !(kind === 'name' && spelledIn(node.op, syntax.libraries) === undefined)
+    return kind !== 'unknown' && !(kind === 'name' && spelledIn(node.op, syntax.libraries, syntax.foreign) === undefined)
   })
 }
 
@@ -76,8 +79,8 @@ function named(operation: Operation, syntax: Syntax, dialect: Dialect<CodePrinte
     const value = Exact.fromDouble(resolution.value)
     return (printer) => (value === undefined ? printer.symbol(operation.name) : printer.number(value))
   }
-  if (resolution.kind === 'unknown')
-    return (printer, node) => (node.args.length === 0 ? printer.symbol(operation.name) : printer.call(operation.name, node))
+  if (resolution.kind === 'helper') return (printer, node) => printer.call(resolution.name, node)
+  if (resolution.kind === 'unknown') return (printer, node) => printer.absent(node)
   const { library, spelling } = resolution
   const usual = syntax.qualify(spelling, library, syntax.alias)
   const written = (printer: CodePrinter): string => (printer.alias === syntax.alias ? usual : syntax.qualify(spelling, library, printer.alias))

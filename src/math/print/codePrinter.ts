@@ -2,6 +2,7 @@
 import type { CodeLanguage } from '../api.ts'
 import type { Exact } from '../exact.ts'
 import { type Expr, exactOf, type Library, nameOf, type Operation, topological } from '../expr.ts'
+import type { Helpers } from '../helpers/helpers.ts'
 import { evaluateLength, type Length, lengthNames, type Shape, sameShape } from '../shape.ts'
 import { asciiName } from './identifier.ts'
 import { Indices } from './indices.ts'
@@ -24,6 +25,10 @@ export interface Syntax {
   /** A spelling as it is written in a file that calls the library `alias`. */
   readonly qualify: (spelling: string, library: Library, alias: string) => string
   readonly reserved: ReadonlySet<string>
+  /** Functions printed along with code where the language has none of its own. */
+  readonly helpers?: Helpers | undefined
+  /** Spellings that are read and not printed: of compilers' extensions and of relatives of the language. */
+  readonly foreign?: ReadonlySet<string>
   /** Rows of any number of arguments that the language takes two at a time. */
   readonly binary?: boolean
   readonly integer: (digits: string) => string
@@ -45,6 +50,8 @@ export interface Syntax {
   readonly overflowThrows?: boolean
   /** Writes out a tensor by its components, in a language that has no operations on tensors. */
   readonly array?: (printer: CodePrinter, node: Expr) => string
+  /** Rows whose arguments get names: functions of whole arrays, or parts of them, in a language that takes nothing else there. */
+  readonly ofArrays?: ReadonlySet<string>
   /** -x ** 2 is no expression. */
   readonly minusBeforePower?: boolean
 }
@@ -60,6 +67,8 @@ export class CodePrinter extends Printer {
   private symbolNames: Set<string> | undefined
   /** Lengths of axes that the code needs and no symbol has. */
   readonly unknownLengths = new Set<string>()
+  /** Rows that came up and that neither the language nor a helper has. */
+  readonly lacks = new Set<Operation>()
 
   constructor(
     readonly syntax: Syntax,
@@ -68,7 +77,7 @@ export class CodePrinter extends Printer {
     /** Symbols whose shapes are known: lengths of axes are taken from them. */
     private readonly symbols: () => readonly Expr[],
     /** Names that the code uses for something else: parameters and functions of the file. */
-    private readonly occupied: ReadonlySet<string> = NONE,
+    private readonly occupied: ReadonlySet<string> = new Set(),
   ) {
     super()
   }
@@ -88,7 +97,14 @@ export class CodePrinter extends Printer {
     const known = this.renamed.get(name)
     if (known !== undefined) return known
     let spelled = asciiName(name)
-    while (reserved.has(spelled) || spelled === this.alias || this.given.has(spelled) || (spelled !== name && this.isSpelled(spelled))) spelled += '_'
+    while (
+      reserved.has(spelled) ||
+      this.syntax.helpers?.code[spelled] !== undefined ||
+      spelled === this.alias ||
+      this.given.has(spelled) ||
+      (spelled !== name && this.isSpelled(spelled))
+    )
+      spelled += '_'
     this.renamed.set(name, spelled)
     this.given.add(spelled)
     return spelled
@@ -206,17 +222,25 @@ export class CodePrinter extends Printer {
     return this.syntax.dotted === true && node.rank > 0 ? `.${sign}` : sign
   }
 
-  /** Where a vector lies along the rows of a matrix, in a language whose vectors are columns. */
+  /** Where axes are aligned at their end, as the rows of a matrix with a vector, in a language that aligns them at their beginning. */
   private turns(arg: Expr, node: Expr): boolean {
-    return this.syntax.columnVectors === true && node.rank === 2 && arg.rank === 1 && node.op.elementwise
+    return this.syntax.columnVectors === true && arg.rank > 0 && arg.rank < node.rank && node.op.elementwise
   }
 
   /** An argument of a componentwise operation. */
   private operand(arg: Expr, node: Expr, level: number): string {
     if (!this.turns(arg, node)) return this.at(arg, level)
-    const text = this.at(arg, LEVEL.atom)
+    const text = node.rank === 2 ? `${this.at(arg, LEVEL.atom)}'` : this.alignedAtEnd(arg, node.rank)
     this.level = LEVEL.atom
-    return `${text}'`
+    return text
+  }
+
+  /** With axes of length 1 before its own, `rank` in all. */
+  private alignedAtEnd(arg: Expr, rank: number): string {
+    const [text, before] = [this.piece(arg), rank - arg.rank]
+    if (this.syntax.language === 'julia')
+      return `reshape(${[text, ...Array(before).fill('1'), ...arg.shape.map((own) => this.length(own))].join(', ')})`
+    return `permute(${text}, [${Array.from({ length: rank }, (_, axis) => (axis < before ? arg.rank + axis : axis - before) + 1).join(', ')}])`
   }
 
   sum(node: Expr): string {
@@ -317,6 +341,13 @@ export class CodePrinter extends Printer {
     return this.apply(called, args, node)
   }
 
+  /** A call of what has no form and no name here: a function printed along with the code, else one that the code cannot do without. */
+  absent(node: Expr): string {
+    const helper = this.syntax.helpers?.rows[node.op.name]
+    if (helper === undefined) this.lacks.add(node.op)
+    return node.args.length === 0 ? this.symbol(node.op.name) : this.apply(helper ?? node.op.name, node.args)
+  }
+
   /** name(a, b). */
   apply(name: string, args: readonly Expr[], node?: Expr): string {
     let text = ''
@@ -344,28 +375,4 @@ export function finish(printer: CodePrinter, text: string): string {
   printer.level = LEVEL.atom
   printer.mark = 0
   return text
-}
-
-const NONE: ReadonlySet<string> = new Set()
-
-/** A form that joins the arguments by an operator. */
-export const infix =
-  (operator: string, own: number, inner: number): CodeForm =>
-  (printer, node) =>
-    printer.infix(node, operator, own, inner)
-
-/** What all languages share; `**` and choice are each language's own. */
-export const commonForms: { readonly [row: string]: CodeForm } = {
-  number: (printer, node) => printer.number(exactOf(node) as Exact),
-  symbol: (printer, node) => printer.symbol(nameOf(node) as string),
-  add: (printer, node) => printer.sum(node),
-  neg: (printer, node) => printer.negation(node),
-  mul: (printer, node) => printer.product(node),
-  div: (printer, node) => printer.quotient(node),
-  lt: infix(' < ', LEVEL.relation, LEVEL.sum),
-  le: infix(' <= ', LEVEL.relation, LEVEL.sum),
-  gt: infix(' > ', LEVEL.relation, LEVEL.sum),
-  ge: infix(' >= ', LEVEL.relation, LEVEL.sum),
-  eq: infix(' == ', LEVEL.relation, LEVEL.sum),
-  ne: infix(' != ', LEVEL.relation, LEVEL.sum),
 }

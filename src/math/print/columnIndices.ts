@@ -71,7 +71,7 @@ const indicator: CodeForm = (printer, node) => {
 
 /** The indices that sort as numbers counted from 0, which are no indices here. */
 const sorting: CodeForm = (printer, node) => {
-  if (!isJulia(printer) && first(node).rank > 1) return printer.call('argsort', node)
+  if (!isJulia(printer) && first(node).rank > 1) return printer.absent(node)
   const text = placesInOrder(printer, first(node))
   printer.level = LEVEL.sum
   printer.mark = 0

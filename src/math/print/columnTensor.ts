@@ -2,16 +2,17 @@
 
 import type { Expr, Operation } from '../expr.ts'
 import { boundName } from '../ops/binder.ts'
-import { specOf } from '../ops/einsum.ts'
+import { freshLetters, specOf } from '../ops/einsum.ts'
 import { axesOf } from '../ops/reduction.ts'
 import { type AxisItem, itemsOf, sliceBounds } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
 import { addLengths, type Length } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { gathered, gatheredByProduct, itemsText, orderForms } from './columnIndices.ts'
+import { matrixForms } from './columnMatrix.ts'
 import { componentOf, lengthsOf, lettersOf } from './component.ts'
 import { call } from './numpyParts.ts'
-import { isFromEnd, size } from './parts.ts'
+import { isFromEnd, size, spacedLetter } from './parts.ts'
 import { LEVEL } from './printer.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
@@ -65,37 +66,36 @@ const outer: CodeForm = (printer, node) => product(printer, printer.at(first(nod
 
 const solve: CodeForm = (printer, node) => product(printer, printer.at(first(node), LEVEL.sign), '\\', printer.at(second(node), LEVEL.sign))
 
-const diag: CodeForm = (printer, node) => printer.call(isJulia(printer) && node.rank === 2 ? 'Diagonal' : 'diag', node)
-
-const matrixPower: CodeForm = (printer, node) => {
-  const text = `${printer.at(first(node), LEVEL.atom)}^${String(node.payload)}`
-  printer.level = LEVEL.power
-  return text
-}
-
-const logdet: CodeForm = (printer, node) =>
-  finish(printer, isJulia(printer) ? `logabsdet(${printer.piece(first(node))})[1]` : `log(abs(det(${printer.piece(first(node))})))`)
-
 /* Reductions. */
 
-/** Over all components, or along one axis of a matrix; the result along columns is turned into a column. */
+/** Over all components, or along some axes; what is left of an array along columns is turned to where its axes belong. */
 const reduction =
   (julia: string, matlab: string, between = ''): CodeForm =>
   (printer, node) => {
     const { axes, keepdims } = axesOf(node)
     const x = first(node)
     const text = printer.piece(x)
-    const all = axes.length === x.rank
-    const [axis] = axes as [number]
+    const all = axes.length === x.rank && !keepdims
     if (isJulia(printer)) {
-      if (all && !keepdims) return finish(printer, `${julia}(${text})`)
-      const kept = `${julia}(${text}, dims=${axes.length === 1 ? axis + 1 : `(${axes.map((own) => own + 1).join(', ')})`})`
-      return finish(printer, keepdims ? kept : `vec(${kept})`)
+      if (all) return finish(printer, `${julia}(${text})`)
+      const kept = `${julia}(${text}, dims=${tuple(axes.map((axis) => axis + 1))})`
+      if (keepdims) return finish(printer, kept)
+      return finish(printer, node.rank === 1 ? `vec(${kept})` : `dropdims(${kept}, dims=${tuple(axes.map((axis) => axis + 1))})`)
     }
-    if (all) return finish(printer, x.rank < 2 ? `${matlab}(${text})` : `${matlab}(${text}, ${between}'all')`)
-    const along = `${matlab}(${text}, ${between}${axis + 1})`
-    return finish(printer, axis === 0 && !keepdims ? `${along}'` : along)
+    if (all && x.rank <= 2) return finish(printer, x.rank === 2 ? `${matlab}(${matlab}(${text}))` : `${matlab}(${text})`)
+    // One axis at a time: lists of them are new to MATLAB, and Octave takes the first only.
+    const along = axes.reduce((inner, axis) => `${matlab}(${inner}, ${between}${axis + 1})`, text)
+    return finish(printer, keepdims ? along : withoutAxes(along, x.rank, axes))
   }
+
+const tuple = (axes: readonly number[]): string => (axes.length === 1 ? String(axes[0]) : `(${axes.join(', ')})`)
+
+/** The axes that are left first: those of length 1 behind them count for nothing. */
+function withoutAxes(text: string, rank: number, axes: readonly number[]): string {
+  const order = [...Array(rank).keys()].filter((axis) => !axes.includes(axis)).concat(axes)
+  if (order.every((axis, k) => axis === k)) return text
+  return rank === 2 ? `${text}'` : `permute(${text}, [${order.map((axis) => axis + 1).join(', ')}])`
+}
 
 /** Variance and standard deviation, which divide by n - 1 unless told otherwise. */
 const spread =
@@ -111,9 +111,9 @@ const spread =
       const kept = `${name}(${printer.piece(x)}${ddof === 0 ? ', corrected=false' : ''}${all ? '' : `, dims=${axis}`})`
       return finish(printer, all || keepdims ? kept : `vec(${kept})`)
     }
-    const along = x.rank < 2 && all ? '' : all ? ", 'all'" : `, ${axis}`
-    const text = `${name}(${printer.piece(x)}${along === '' && ddof === 1 ? '' : `, ${1 - ddof}`}${along})`
-    return finish(printer, axis === 1 && !all && !keepdims ? `${text}'` : text)
+    if (all && x.rank > 1) return finish(printer, `${name}(reshape(${printer.piece(x)}, [], 1), ${1 - ddof})`)
+    const text = `${name}(${printer.piece(x)}${all && ddof === 1 ? '' : `, ${1 - ddof}`}${all ? '' : `, ${axis}`})`
+    return finish(printer, all || keepdims ? text : withoutAxes(text, x.rank, axes))
   }
 
 const norm: CodeForm = (printer, node) => {
@@ -121,19 +121,22 @@ const norm: CodeForm = (printer, node) => {
   const x = printer.piece(first(node))
   if (order === 2 && (axes.length === 1 || isJulia(printer))) return finish(printer, `norm(${x})`)
   const name = order === 2 ? "'fro'" : order === 'inf' ? 'Inf' : String(order)
-  return finish(printer, axes.length === 2 && order !== 2 && !isJulia(printer) ? `norm(${x}(:), ${name})` : `norm(${x}, ${name})`)
+  return finish(printer, axes.length === 2 && order !== 2 && !isJulia(printer) ? `norm(reshape(${x}, [], 1), ${name})` : `norm(${x}, ${name})`)
 }
 
-const cumsum: CodeForm = (printer, node) => {
-  const { axes, order } = axesOf(node)
-  const axis = (axes[0] as number) + 1
-  const text = printer.piece(first(node))
-  const vector = first(node).rank === 1
-  const along = vector ? '' : isJulia(printer) ? `, dims=${axis}` : `, ${axis}`
-  if (order !== 'reverse') return finish(printer, `cumsum(${text}${along})`)
-  const turn = isJulia(printer) ? 'reverse' : 'flip'
-  return finish(printer, `${turn}(cumsum(${turn}(${text}${along})${along})${along})`)
-}
+/** A running sum or product, from behind by turning the axis round before and after. */
+const running =
+  (name: string): CodeForm =>
+  (printer, node) => {
+    const { axes, order } = axesOf(node)
+    const axis = (axes[0] as number) + 1
+    const text = printer.piece(first(node))
+    const vector = first(node).rank === 1
+    const along = vector ? '' : isJulia(printer) ? `, dims=${axis}` : `, ${axis}`
+    if (order !== 'reverse') return finish(printer, `${name}(${text}${along})`)
+    const turn = isJulia(printer) ? 'reverse' : 'flip'
+    return finish(printer, `${turn}(${name}(${turn}(${text}${along})${along})${along})`)
+  }
 
 /* Uniform tensors. */
 
@@ -250,9 +253,7 @@ const shared: { readonly [row: string]: CodeForm } = {
   transpose,
   outer,
   solve,
-  diag,
-  logdet,
-  matrix_power: matrixPower,
+  ...matrixForms,
   sum: reduction('sum', 'sum'),
   mean: reduction('mean', 'mean'),
   var: spread('var'),
@@ -261,7 +262,8 @@ const shared: { readonly [row: string]: CodeForm } = {
   amax: reduction('maximum', 'max', '[], '),
   amin: reduction('minimum', 'min', '[], '),
   norm,
-  cumsum,
+  cumsum: running('cumsum'),
+  cumprod: running('cumprod'),
   broadcast,
   zeros: uniform('zeros'),
   ones: uniform('ones'),
@@ -291,8 +293,11 @@ const comprehension: CodeForm = (printer, node) => {
   return finish(printer, `[${body} for ${letters.map((letter, axis) => `${letter} in 1:${printer.length(node.shape[axis] as Length)}`).join(', ')}]`)
 }
 
+/** i+1 as it is. */
+const spacedBlock = (printer: CodePrinter, letter: string): string => (letter.includes('{') ? spacedLetter(printer, letter) : letter)
+
 const component: CodeForm = (printer, node) => {
-  const letters = lettersOf(node).map((letter, axis) => (isFromEnd(node, axis) ? printer.length(letter) : letter))
+  const letters = lettersOf(node).map((letter, axis) => (isFromEnd(node, axis) ? printer.length(letter) : spacedBlock(printer, letter)))
   if (isEye(first(node))) return finish(printer, `(${letters.join(' == ')})`)
   return finish(printer, `${printer.at(first(node), LEVEL.atom)}[${letters.join(', ')}]`)
 }
@@ -302,24 +307,49 @@ const indexSum: CodeForm = (printer, node) => {
   return finish(printer, `sum(${printer.piece(first(node))} for ${ranges.join(', ')})`)
 }
 
-/** Every factor with its axes where the output and then the sums have them; components are multiplied, the last axes summed. */
+/**
+ * Every factor with its axes where the output and then the sums have them; components are multiplied, the last axes summed. A letter
+ * that a factor has twice is one of its axes and, by the identity, another.
+ */
 const permuted: CodeForm = (printer, node) => {
   const picked = gathered(printer, node)
   if (picked !== undefined) return picked
   const { inputs, output } = specOf(node)
-  const letters = [...new Set([...output, ...inputs.join('')])]
-  const factors = node.args.map((arg, k) => {
-    const own = [...(inputs[k] as string)]
-    let free = own.length
-    const order = letters.map((letter) => (own.includes(letter) ? own.indexOf(letter) + 1 : ++free))
-    return order.every((axis, at) => axis === at + 1) ? printer.at(arg, LEVEL.sign) : `permute(${printer.piece(arg)}, [${order.join(', ')}])`
+  const factors: { text: string; own: string[] }[] = []
+  const fresh = freshLetters(inputs.join('').length, inputs.join('') + output)
+  let used = 0
+  node.args.forEach((arg, k) => {
+    const own: string[] = []
+    const same: { text: string; own: string[] }[] = []
+    for (const [axis, letter] of [...(inputs[k] as string)].entries()) {
+      if (own.includes(letter)) {
+        const other = fresh[used++] as string
+        same.push({ text: `eye(${printer.length(arg.shape[axis] as Length)})`, own: [letter, other] })
+        own.push(other)
+      } else own.push(letter)
+    }
+    factors.push({ text: printer.at(arg, LEVEL.sign), own }, ...same)
   })
-  const text = factors.join(' .* ')
-  const summed = letters.slice(output.length).map((_, k) => output.length + k + 1)
-  if (summed.length > 0) return finish(printer, `sum(${text}, ${summed.length === 1 ? summed[0] : `[${summed.join(', ')}]`})`)
+  const letters = [...new Set([...output, ...factors.flatMap(({ own }) => own)])]
+  const text = factors.map(({ text: factor, own }) => withAxesAt(factor, own, letters)).join(' .* ')
+  const summed = letters.slice(output.length)
+  if (summed.length > 0)
+    return finish(
+      printer,
+      summed.reduce((inner, _, k) => `sum(${inner}, ${output.length + k + 1})`, text),
+    )
   printer.level = factors.length === 1 ? LEVEL.atom : LEVEL.product
   printer.mark = 0
   return text
+}
+
+/** A factor whose axes have the letters `own`, with each of them where `letters` has it. */
+function withAxesAt(factor: string, own: readonly string[], letters: readonly string[]): string {
+  let free = own.length
+  const order = letters.map((letter) => (own.includes(letter) ? own.indexOf(letter) + 1 : ++free))
+  if (order.every((axis, at) => axis === at + 1)) return factor
+  // A vector is a column as it is.
+  return `permute(${factor}, [${(order.length === 1 ? [...order, 2] : order).join(', ')}])`
 }
 
 export const juliaTensorForms: { readonly [row: string]: CodeForm } = { ...shared, einsum: comprehension, component, index_sum: indexSum }

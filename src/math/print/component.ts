@@ -8,12 +8,13 @@ import { add, div, mul, neg } from '../ops/arithmetic.ts'
 import { axesBetween, reshape } from '../ops/arrange.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
 import { diag } from '../ops/linear.ts'
+import { type KronPayload, splitAxes } from '../ops/products.ts'
 import { isPositions } from '../ops/reduction.ts'
 import { itemsOf } from '../ops/slice.ts'
 import { eye, isEye, isOne } from '../ops/structure.ts'
 import { addLengths, type Length, SCALAR } from '../shape.ts'
 import { transposed, transposesIn } from '../simplify/matrix.ts'
-import { indexLetters, shifted, stretched, withLetter } from './indexLetters.ts'
+import { indexLetters, shifted, stretched, withLetter, wordsOf } from './indexLetters.ts'
 import { type Indices, indicesFor } from './indices.ts'
 
 /** The component of a tensor at index letters (the payload). */
@@ -75,6 +76,13 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
       componentOf(node.args[0] as Expr, letters.slice(0, 1), indices, depth + 1),
       delta(node.shape[0] as Length, letters[0] as string, letters[1] as string),
     )
+  if (op === splitAxes.op) {
+    // Component ikjl of the blocks is that at (i - 1)p + k and (j - 1)q + l.
+    const [i, k, j, l] = letters.slice(-4) as [string, string, string, string]
+    const [p, q] = (node.payload as KronPayload).b as [Length, Length]
+    const own = [...letters.slice(0, -4), withinBlock(i, p, k, indices), withinBlock(j, q, l, indices)]
+    return componentOf(node.args[0] as Expr, own, indices, depth + 1)
+  }
   if (isEye(node)) return delta(node.shape[0] as Length, letters[0] as string, letters[1] as string)
   if (op.name === 'outer') {
     const [a, b] = node.args as [Expr, Expr]
@@ -133,6 +141,13 @@ function shiftedLetters(node: Expr, letters: readonly string[], indices: Indices
     }
   }
   return result
+}
+
+/** The place in a whole axis of the k-th component of the i-th part, each part `length` long; code says lengths in its own words. */
+function withinBlock(i: string, length: Length, k: string, { hoists, first }: Indices): string {
+  if (hoists) return typeof length === 'number' ? `${length}(${i}-1)+${k}` : `(${i}-1)${length}+${k}`
+  const part = first === 0 ? (/^\w+$/.test(i) ? i : `(${i})`) : `(${shifted(i, -1)})`
+  return `${part}*{${length}}+${k}`
 }
 
 /** δ with what is taken off one index added to the other: δ_(i+1)j for δ_i(j-1). */
@@ -239,7 +254,9 @@ function einsumComponent(node: Expr, letters: readonly string[], indices: Indice
   const inSum = (factor: Expr): boolean =>
     topological([factor]).some((part) =>
       // An index is also a number: (1 + r)^i.
-      part.op === componentOperation ? lettersOf(part).some((letter) => summed.includes(letter)) : summed.includes(nameOf(part) ?? ''),
+      part.op === componentOperation
+        ? lettersOf(part).some((letter) => wordsOf(letter).some((word) => summed.includes(word)))
+        : summed.includes(nameOf(part) ?? ''),
     )
   const inside = indices.hoists ? numerator.filter((factor) => inSum(factor) || factor.op !== componentOperation) : numerator
   if (inside.length === 0) return indexSum(fraction(numerator, below), summed, indices)

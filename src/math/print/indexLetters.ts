@@ -25,8 +25,16 @@ export function shifted(letter: string, by: number): string {
   return sum === 0 ? name : `${name}${sum > 0 ? '+' : ''}${sum}`
 }
 
+/** Names in an index; not those of lengths that code says in its own words. */
+const WORD = /(?<![\w{])[A-Za-z_]\w*/g
+
+/** The letters that an index is made of: i of i+1; i, p and k of (i-1)p+k. */
+export const wordsOf = (letter: string): readonly string[] => letter.match(WORD) ?? []
+
 /** What is made of a letter, i+1 or y[i], with another one in its place. */
 export function withLetter(letter: string, turned: (letter: string) => string): string {
+  // The place within a part, (i-1)p+k: lengths have names of their own.
+  if (/[(*]/.test(letter)) return letter.replaceAll(WORD, turned)
   const [, array, inner, name = letter, more = ''] = /^(?:([^[\]]+)\[(.*)\]|([^+-]*))([+-].*)?$/.exec(letter) ?? []
   return array === undefined ? `${turned(name)}${more}` : `${array}[${withLetter(inner as string, turned)}]${more}`
 }

@@ -1,6 +1,7 @@
 /** Letters for indices, and how components are written by them. */
-import { type Expr, nameOf, symbolsOf } from '../expr.ts'
-import type { Length, Shape } from '../shape.ts'
+import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
+import { type KronPayload, splitAxes } from '../ops/products.ts'
+import { type Length, lengthNames, type Shape } from '../shape.ts'
 import { indexLetter } from './indexLetters.ts'
 
 /** How components are written. */
@@ -50,5 +51,8 @@ export class Indices {
   }
 }
 
-/** Letters for indices that no symbol of the expression has. */
-export const indicesFor = (node: Expr): Indices => new Indices(new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string)), { hoists: true })
+/** Letters for indices that no symbol of the expression has, and no length that stands in an index. */
+export function indicesFor(node: Expr): Indices {
+  const lengths = topological([node]).flatMap(({ op, payload }) => (op === splitAxes.op ? (payload as KronPayload).b.flatMap(lengthNames) : []))
+  return new Indices(new Set([...symbolsOf(node).map((symbol) => nameOf(symbol) as string), ...lengths]), { hoists: true })
+}

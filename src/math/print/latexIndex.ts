@@ -15,6 +15,7 @@ import { first, type LatexForm, latexLength, lowered, plain, scriptBase, transpo
 import { stack } from './latexStack.ts'
 import { withConditions } from './pairs.ts'
 import { LEVEL } from './printer.ts'
+import { bySelection } from './selection.ts'
 
 /** Whether indices can be carried into it: some elementwise operation, or a product over index sets. */
 const opens = (node: Expr): boolean => isEinsum(node) || (node.op.elementwise && node.args.length > 0) || node.op.name === 'outer'
@@ -179,6 +180,8 @@ const place: LatexForm = (printer, node) => {
   const { items, whole } = itemsOf(node)
   const padding = paddingOf(node)
   if (padding !== undefined) return padded(printer, node, padding)
+  const selected = bySelection(node)
+  if (selected !== undefined) return printer.piece(selected)
   if (whole.length !== 1 || !items.every((item) => 'at' in item)) return printer.apply(`\\operatorname{place}_{${itemsText(node)}}`, node, true)
   const unit = `\\mathbf{e}_{${itemsText(node)}}`
   if (isOne(first(node))) return plain(unit)(printer, node)

@@ -9,6 +9,7 @@ import { indexForms } from './latexIndex.ts'
 import { beside, type LatexPrinter, MARK } from './latexPrinter.ts'
 import { first, type LatexForm, latexLength, plain, scriptBase, second, transposedPiece } from './latexScript.ts'
 import { LEVEL } from './printer.ts'
+import { productForms } from './products.ts'
 
 /** Level of a componentwise product: looser than juxtaposition, tighter than a sum. */
 const HADAMARD = LEVEL.product - 0.25
@@ -148,11 +149,6 @@ const solve: LatexForm = (printer, node) => {
 }
 
 /** Signs between two arguments that bind like a product. */
-const between =
-  (sign: string): LatexForm =>
-  (printer, node) =>
-    printer.infix(node, sign, HADAMARD, LEVEL.sign)
-
 /* Functions of matrices. */
 
 const norm: LatexForm = (printer, node) => {
@@ -239,8 +235,7 @@ export const tensorForms: { readonly [row: string]: LatexForm } = {
   inv: inverse,
   outer,
   solve,
-  kron: between(' \\otimes '),
-  cross: between(' \\times '),
+  ...productForms(' \\otimes ', ' \\times ', HADAMARD),
   norm,
   nuclear_norm: bars('*'),
   spectral_norm: bars('2'),

@@ -1,6 +1,7 @@
 /** Tensors in JavaScript: arrays of arrays written out by their components, sums by reduce. */
 
 import type { Expr } from '../expr.ts'
+import { axesBetween } from '../ops/arrange.ts'
 import { boundName } from '../ops/binder.ts'
 import { axesOf } from '../ops/reduction.ts'
 import { type AxisItem, itemsOf, sliceBounds } from '../ops/slice.ts'
@@ -9,6 +10,7 @@ import { addLengths, type Length } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { componentOf, isComponent, lengthsOf, lettersOf } from './component.ts'
 import { callWith, placesOf, scalarProduct, size } from './parts.ts'
+import { alongAxes, componentAt, placedComponent } from './places.ts'
 import { LEVEL } from './printer.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
@@ -21,10 +23,11 @@ export function arrayOf(printer: CodePrinter, node: Expr): string {
   if (direct !== undefined) return finish(printer, direct)
   const { indices } = printer
   const letters = indices.several(node.shape)
-  const component = componentOf(node, letters, indices)
-  // What has no components to write out is left to a function of that name.
-  if (isComponent(component) && first(component) === node && !isEye(node)) return printer.apply(node.op.name, node.args)
-  let text = printer.at(component, LEVEL.or)
+  const placed = placedComponent(printer, node, letters)
+  const component = placed === undefined ? componentOf(node, letters, indices) : undefined
+  // What has no components to write out is a function of the whole.
+  if (component !== undefined && isComponent(component) && first(component) === node && !isEye(node)) return printer.absent(node)
+  let text = placed ?? printer.at(component as Expr, LEVEL.or)
   for (let axis = letters.length - 1; axis >= 0; axis--) text = loop(printer.length(node.shape[axis] as Length), letters[axis] as string, text)
   return finish(printer, text)
 }
@@ -39,6 +42,13 @@ const directForms: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => str
   ],
   ['take', slice],
   ['place', padded],
+  ['amax', along((terms) => `Math.max(...${terms})`)],
+  ['amin', along((terms) => `Math.min(...${terms})`)],
+  ['prod', along((terms) => `${terms}.reduce((product, factor) => product * factor, 1)`)],
+  ['cumsum', running('(a, b) => a + b')],
+  ['cumprod', running('(a, b) => a * b')],
+  ['reshape', reshaped],
+  ['kron_join', reshaped],
   ['sort', inOrder],
   ['argsort', placesInOrder],
   ['one_hot', indicators],
@@ -81,6 +91,43 @@ function indicators(printer: CodePrinter, node: Expr): string | undefined {
   return index.rank === 0 ? row(printer.at(index, LEVEL.sum)) : `${printer.at(index, LEVEL.atom)}.map((${k}) => ${row(k)})`
 }
 
+/** What is made of the components along some axes, by loops over the others. */
+function along(gather: (terms: string) => string): (printer: CodePrinter, node: Expr) => string {
+  return (printer, node) => {
+    const x = first(node)
+    const { axes, keepdims } = axesOf(node)
+    const { indices } = printer
+    const letters = indices.several(node.shape)
+    const inner = axes.map((axis) => indices.fresh(x.shape[axis] as Length))
+    let text = componentAt(printer, x, alongAxes(node, letters, inner))
+    for (let k = axes.length - 1; k >= 0; k--) text = loop(printer.length(x.shape[axes[k] as number] as Length), inner[k] as string, text)
+    text = gather(axes.length === 1 ? text : `${text}.flat(${axes.length - 1})`)
+    for (let axis = letters.length - 1; axis >= 0; axis--) {
+      const alone = keepdims && axes.includes(axis)
+      text = alone ? `[${text}]` : loop(printer.length(node.shape[axis] as Length), letters[axis] as string, text)
+    }
+    return text
+  }
+}
+
+/** Along the last axis. */
+function running(step: string): (printer: CodePrinter, node: Expr) => string | undefined {
+  return (printer, node) => {
+    const { axes, order } = axesOf(node)
+    const text = printer.piece(first(node))
+    if (axes[0] !== node.rank - 1) return printer.absent(node)
+    if (order !== 'reverse') return `cumulative(${text}, ${step})`
+    return node.rank > 1 ? printer.absent(node) : `cumulative([...${text}].reverse(), ${step}).reverse()`
+  }
+}
+
+/** By the order of the components, where the axes are no others with some of length 1 among them. */
+function reshaped(printer: CodePrinter, node: Expr): string | undefined {
+  const x = first(node)
+  if (node.op.name === 'reshape' && axesBetween(node.shape, x.shape) !== undefined) return undefined
+  return `reshaped(${[printer.piece(x), ...node.shape.map((length) => printer.length(length))].join(', ')})`
+}
+
 /** A part of a vector among zeros. */
 function padded(printer: CodePrinter, node: Expr): string | undefined {
   const { items, whole } = itemsOf(node)
@@ -118,13 +165,13 @@ const extreme =
   (printer, node) => {
     const x = first(node)
     const text = printer.at(x, LEVEL.atom)
-    if (axesOf(node).axes.length !== x.rank) return printer.call(node.op.name, node)
+    if (axesOf(node).axes.length !== x.rank) return printer.absent(node)
     return finish(printer, `${name}(...${text}${x.rank > 1 ? `.flat(${x.rank - 1})` : ''})`)
   }
 
 const prod: CodeForm = (printer, node) => {
   const x = first(node)
-  if (axesOf(node).axes.length !== x.rank) return printer.call(node.op.name, node)
+  if (axesOf(node).axes.length !== x.rank) return printer.absent(node)
   return finish(printer, `${printer.at(x, LEVEL.atom)}${x.rank > 1 ? `.flat(${x.rank - 1})` : ''}.reduce((product, factor) => product * factor, 1)`)
 }
 
@@ -148,7 +195,7 @@ const take: CodeForm = (printer, node) => {
 }
 
 /** Of an array, which is written as a whole. */
-const left: CodeForm = (printer, node) => printer.call(node.op.name, node)
+const left: CodeForm = (printer, node) => printer.absent(node)
 
 /** Forms of numbers made of tensors. */
 export const loopForms: { readonly [row: string]: CodeForm } = {

@@ -1,10 +1,11 @@
 /** What a row is written as in a language that has no name for it: stable to compute, in the order people write it. */
 import { type Expr, make, number, type Operation } from '../expr.ts'
-import { softplus } from '../ops/activation.ts'
+import { logaddexp, softplus } from '../ops/activation.ts'
 import { add, div, exp, ln, log1p, mul, neg, pow, sqrt, sub } from '../ops/arithmetic.ts'
 import { abs, ge, gt, lt, maximum, sign, where } from '../ops/condition.ts'
+import { hurwitzZeta } from '../ops/gamma.ts'
 import { amax, axesOf, axesPayload, sum } from '../ops/reduction.ts'
-import { floor, trunc } from '../ops/rounding.ts'
+import { floor, round, trunc } from '../ops/rounding.ts'
 import { place, take } from '../ops/slice.ts'
 import { logsumexp } from '../ops/softmax.ts'
 import { erfc, logNormalCdf } from '../ops/special.ts'
@@ -72,6 +73,8 @@ const meanings: ReadonlyMap<string, (node: Expr, syntax: Syntax) => Expr> = new 
       return add(ln(sum.with(axesPayload(axes, keepdims), shifted)), amax.with(axesPayload(axes, keepdims), x))
     },
   ],
+  ['zeta', ({ args: [s] }) => hurwitzZeta(s as Expr, 1)],
+  ['ieee_remainder', ({ args: [a, b] }) => sub(a as Expr, mul(b as Expr, round(div(a as Expr, b as Expr))))],
   ['softmax', (node) => shiftedSoftmax(node)],
   ['log_softmax', (node) => sub(first(node), logsumexp.with(axesPayload(axesOf(node).axes, node.rank > axesOf(node).axes.length), first(node)))],
   [
@@ -82,7 +85,14 @@ const meanings: ReadonlyMap<string, (node: Expr, syntax: Syntax) => Expr> = new 
       return add(x, place.with(node.payload, sub(broadcastTo(v, old.shape), old)))
     },
   ],
-  ['softplus', (node) => make(add.op, [make(maximum.op, [first(node), number(0)]), log1p(exp(neg(abs(first(node)))))])],
+  // ln(e^0 + e^x), where the library has that.
+  [
+    'softplus',
+    (node, { libraries }) =>
+      libraries.some((library) => logaddexp.op.spell?.[library] !== undefined)
+        ? make(logaddexp.op, [number(0), first(node)])
+        : make(add.op, [make(maximum.op, [first(node), number(0)]), log1p(exp(neg(abs(first(node)))))]),
+  ],
 ])
 
 /** Rows for which a name of a library comes first: said by others they overflow or vanish where they are doubles. */

@@ -111,7 +111,7 @@ const stack: CodeForm = (printer, node) => {
   if (isTorch(printer)) {
     if (symbolsOf(node).length === 0) return finish(printer, `${alias}.tensor(${literal(printer, node)})`)
     const parts = node.args.map((arg) =>
-      symbolsOf(arg).length === 0 && arg.rank === 0 ? `${alias}.tensor(${printer.piece(arg)})` : printer.piece(arg),
+      symbolsOf(arg).length === 0 && arg.rank === 0 ? `${alias}.tensor(${printer.piece(arg).replace(/^-?\d+$/, '$&.0')})` : printer.piece(arg),
     )
     return finish(printer, `${alias}.stack([${parts.join(', ')}])`)
   }

@@ -75,16 +75,19 @@ const alongAxes =
     return finish(printer, `${library}.${name}(${printer.piece(first(node))}${axis})`)
   }
 
-const cumsum: CodeForm = (printer, node) => {
-  const { axes, order } = axesOf(node)
-  const axis = axes[0] as number
-  const { alias } = printer
-  const x = printer.piece(first(node))
-  const keyword = isTorch(printer) ? `dim=${axis}` : `axis=${axis}`
-  if (order !== 'reverse') return finish(printer, `${alias}.cumsum(${x}, ${keyword})`)
-  const flipAxis = isTorch(printer) ? `(${axis},)` : `axis=${axis}`
-  return finish(printer, `${alias}.flip(${alias}.cumsum(${alias}.flip(${x}, ${flipAxis}), ${keyword}), ${flipAxis})`)
-}
+/** A running sum or product, from behind by turning the axis round before and after. */
+const running =
+  (name: string): CodeForm =>
+  (printer, node) => {
+    const { axes, order } = axesOf(node)
+    const axis = axes[0] as number
+    const { alias } = printer
+    const x = printer.piece(first(node))
+    const keyword = isTorch(printer) ? `dim=${axis}` : `axis=${axis}`
+    if (order !== 'reverse') return finish(printer, `${alias}.${name}(${x}, ${keyword})`)
+    const flipAxis = isTorch(printer) ? `(${axis},)` : `axis=${axis}`
+    return finish(printer, `${alias}.flip(${alias}.${name}(${alias}.flip(${x}, ${flipAxis}), ${keyword}), ${flipAxis})`)
+  }
 
 const transpose: CodeForm = (printer, node) => {
   const a = first(node)
@@ -159,15 +162,14 @@ const triangle: CodeForm = (printer, node) => {
   return finish(printer, `${printer.alias}.${node.op.name}(${printer.piece(first(node))}${k === 0 ? '' : `, ${k}`})`)
 }
 
-/** The cross product of a fixed vector with each row. */
-const crossWith: CodeForm = (printer, node) => {
-  const [g, v] = [printer.piece(first(node)), printer.piece(second(node))]
-  return finish(printer, `${printer.alias}.cross(${node.payload === 'right' ? `${v}, ${g}` : `${g}, ${v}`})`)
-}
-const crossEach: CodeForm = (printer, node) => {
-  const [h, g] = [printer.piece(first(node)), printer.piece(second(node))]
-  return finish(printer, `${printer.alias}.cross(${node.payload === 'left' ? `${g}, ${h}` : `${h}, ${g}`})`)
-}
+/** The cross products of rows, of which one is fixed; the other way round where the payload says so. */
+const crossRows =
+  (swapped: string): CodeForm =>
+  (printer, node) => {
+    const [g, v] = [printer.piece(first(node)), printer.piece(second(node))]
+    const name = isTorch(printer) ? 'linalg.cross' : 'cross'
+    return finish(printer, `${printer.alias}.${name}(${node.payload === swapped ? `${v}, ${g}` : `${g}, ${v}`})`)
+  }
 
 const shared: { readonly [row: string]: CodeForm } = {
   ...productForm,
@@ -182,7 +184,8 @@ const shared: { readonly [row: string]: CodeForm } = {
   std: reduction('std', { extra: correction }),
   norm,
   logsumexp,
-  cumsum,
+  cumsum: running('cumsum'),
+  cumprod: running('cumprod'),
   broadcast,
   zeros: uniform('zeros'),
   ones: uniform('ones'),
@@ -197,8 +200,8 @@ const shared: { readonly [row: string]: CodeForm } = {
   polar: ofSingular(() => 'u @ v'),
   leading_pair: ofSingular((alias) => `${alias}.outer(u[:, 0], v[0])`),
   matrix_power: matrixPower,
-  cross_with: crossWith,
-  cross_each: crossEach,
+  cross_with: crossRows('right'),
+  cross_each: crossRows('left'),
 }
 
 export const numpyTensorForms: { readonly [row: string]: CodeForm } = shared

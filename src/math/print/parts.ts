@@ -18,8 +18,16 @@ export const size: CodeForm = (printer, node) => {
 export const placesOf = (printer: CodePrinter, node: Expr): string[] =>
   lettersOf(node).map((letter, axis) => {
     if (/^\d+$/.test(letter)) return String(Number(letter) - 1)
-    return isFromEnd(node, axis) ? printer.length(addLengths(letter, -1)) : letter.replace('+', ' + ')
+    return isFromEnd(node, axis) ? printer.length(addLengths(letter, -1)) : spacedLetter(printer, letter)
   })
+
+/** An index that is more than a letter: i + 1, and i * p + k with the length in braces. */
+export const spacedLetter = (printer: CodePrinter, letter: string): string =>
+  letter
+    .replace(/\*\{(.*?)\}/, (_, length: string) => ` * ${inProduct(printer.length(/^\d+$/.test(length) ? Number(length) : length))}`)
+    .replace('+', ' + ')
+
+const inProduct = (text: string): string => (/ [-+] /.test(text) ? `(${text})` : text)
 
 /** Whether the letter for an axis is the length of that axis, or less by a number: no index has the name of a length. */
 export function isFromEnd(node: Expr, axis: number): boolean {

@@ -1,9 +1,13 @@
 /** Python: the math module, and what NumPy, JAX, PyTorch and SymPy share with it. */
 import { type Expr, exactOf, type Operation } from '../expr.ts'
+import { pythonHelpers } from '../helpers/python.ts'
+import { torchHelpers } from '../helpers/torch.ts'
 import { boundName } from '../ops/binder.ts'
-import { type CodeForm, commonForms, finish, infix, type Syntax } from './codePrinter.ts'
+import { type CodeForm, type CodePrinter, finish, type Syntax } from './codePrinter.ts'
+import { commonForms, infix } from './commonForms.ts'
 import { call, generator, quadrature } from './numpyParts.ts'
 import { jaxTensorForms, numpyTensorForms, torchTensorForms } from './numpyTensor.ts'
+import { safeForms } from './overflow.ts'
 import { LEVEL } from './printer.ts'
 import { sympyArray, sympyTensorForms } from './sympyTensor.ts'
 
@@ -22,6 +26,7 @@ export const pythonSyntax: Syntax = {
   libraries: ['python'],
   companions: ['scipy'],
   alias: 'math',
+  helpers: pythonHelpers,
   qualify: (spelling, library, alias) => (BUILTINS.has(spelling) ? spelling : library === 'scipy' ? `scipy.${spelling}` : `${alias}.${spelling}`),
   reserved: pythonReserved,
   integer: (digits) => digits,
@@ -31,6 +36,7 @@ export const pythonSyntax: Syntax = {
 
 export const numpySyntax: Syntax = {
   ...pythonSyntax,
+  helpers: undefined,
   language: 'numpy',
   libraries: ['numpy'],
   companions: ['scipy'],
@@ -56,10 +62,19 @@ function plainPython({ spell }: Operation): string | undefined {
   return name === undefined || name.includes('#') ? undefined : BUILTINS.has(name) ? name : `math.${name}`
 }
 
-export const torchSyntax: Syntax = { ...numpySyntax, language: 'torch', libraries: ['torch'], companions: [], alias: 'torch', plain: plainPython }
+export const torchSyntax: Syntax = {
+  ...numpySyntax,
+  language: 'torch',
+  libraries: ['torch'],
+  companions: [],
+  alias: 'torch',
+  helpers: torchHelpers,
+  plain: plainPython,
+}
 
 export const sympySyntax: Syntax = {
   ...pythonSyntax,
+  helpers: undefined,
   overflowThrows: false,
   language: 'sympy',
   libraries: ['sympy'],
@@ -92,6 +107,7 @@ const prefix =
 
 export const pythonForms: { readonly [row: string]: CodeForm } = {
   ...commonForms,
+  ...safeForms,
   pow: power,
   where: conditional,
   and: infix(' and ', LEVEL.and, LEVEL.not),
@@ -155,6 +171,14 @@ const relation =
   (printer, node) =>
     printer.apply(`${printer.alias}.${name}`, node.args)
 
+/** SymPy's incomplete gamma functions are not divided by Γ(a). */
+function incomplete(printer: CodePrinter, node: Expr, name: string): string {
+  const [a, x] = node.args.map((arg) => printer.piece(arg)) as [string, string]
+  printer.level = LEVEL.product
+  printer.mark = 0
+  return `${printer.alias}.${name}(${a}, ${x}) / ${printer.alias}.gamma(${a})`
+}
+
 /** sp.Sum(body, (k, low, high)). */
 const bound =
   (name: string): CodeForm =>
@@ -167,6 +191,8 @@ export const sympyForms: { readonly [row: string]: CodeForm } = {
   ...arrayForms,
   ...sympyTensorForms,
   where: piecewise,
+  gammainc: (printer, node) => incomplete(printer, node, 'lowergamma'),
+  gammaincc: (printer, node) => incomplete(printer, node, 'uppergamma'),
   eq: relation('Eq'),
   ne: relation('Ne'),
   call,

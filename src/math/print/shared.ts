@@ -3,7 +3,7 @@ import { type Expr, exactOf, nameOf, rewrite, topological, withArgs } from '../e
 import { boundName, boundNames, isBinder } from '../ops/binder.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
 import { inverse, matmul, solve, transpose } from '../ops/linear.ts'
-import { goesBackwards, take } from '../ops/slice.ts'
+import { gatherOf, itemsOf, oneHot, take } from '../ops/slice.ts'
 import type { Target } from './codeDialect.ts'
 import { hasName } from './codeDialect.ts'
 import { meaningIn } from './meaning.ts'
@@ -65,7 +65,8 @@ function isCheap(node: Expr): boolean {
  * Subexpressions used more than once, with a name each: the source's label where there is one, else t0, t1, ... in the
  * order of computation. What depends on a bound variable stays where it is bound. `guarded`: what stands only behind a
  * condition must not be computed before it. `contractions`: sums over
- * indices are computed before the loops they stand in. `results`: the arguments of the expression have names too.
+ * indices are computed before the loops they stand in. `results`: the arguments of the expression have names too. `ofArrays`: rows whose
+ * arguments have.
  */
 export function sharedNames(
   expr: Expr,
@@ -74,6 +75,7 @@ export function sharedNames(
   guarded: boolean,
   contractions: boolean,
   results = false,
+  ofArrays: ReadonlySet<string> = new Set(),
 ): Map<Expr, string> {
   const order = topological([expr])
   const uses = new Map<Expr, number>()
@@ -92,12 +94,13 @@ export function sharedNames(
   }
   // The rows of a table are written in it.
   const rows = new Set(order.filter(isTable).flatMap(({ args }) => args.filter((arg) => isTable(arg) && uses.get(arg) === 1)))
+  const handed = handedOn(order, ofArrays)
   const names = new Map<Expr, string>()
   let next = 0
   for (const node of order) {
     const repeats = (uses.get(node) ?? 0) > 1 && !isCheap(node) && exactOf(node) === undefined
     const result = results && node.args.length > 0 && expr.args.includes(node)
-    if (node === expr || !(repeats || result || (contractions && contracts(node) && !rows.has(node)))) continue
+    if (node === expr || !(repeats || result || handed.has(node) || (contractions && contracts(node) && !rows.has(node)))) continue
     if (dependent.has(node) || always?.has(node) === false) continue
     let name = labels?.get(node)
     if (name === undefined || used.has(name)) {
@@ -110,7 +113,21 @@ export function sharedNames(
   return names
 }
 
+/** Tensors, more than a name, that stand where the language takes a name: arguments of functions of whole arrays, and what is indexed. */
+export function handedOn(order: readonly Expr[], ofArrays: ReadonlySet<string>): ReadonlySet<Expr> {
+  if (ofArrays.size === 0) return NO_NODES
+  const handed = order.flatMap((node) => {
+    if (ofArrays.has(node.op.name)) return node.args
+    const picks = ofArrays.has('take') && (isEinsum(node) || node.op === matmul.op) && node.args.some(({ op }) => op === oneHot.op)
+    return picks ? (gatherOf(node)?.base ?? []) : []
+  })
+  return new Set(handed.filter((arg) => arg.rank > 0 && arg.args.length > 0))
+}
+
 const isTable = (node: Expr): boolean => node.op.name === 'stack'
+
+/** Rows whose components are those of their argument, at other places. */
+const INDEXED = new Set(['broadcast', 'transpose', 'kron_blocks'])
 
 /** Sums, products or extremes over an axis, and tensors that are no more than indexed when written out. */
 function contracts(node: Expr): boolean {
@@ -119,9 +136,13 @@ function contracts(node: Expr): boolean {
     const { inputs, output } = specOf(node)
     return [...inputs.join('')].some((letter) => !output.includes(letter))
   }
-  if (node.op === take.op) return goesBackwards(node)
-  return !node.op.elementwise && node.args.length > 0 && node.op.name !== 'broadcast' && node.op.name !== 'transpose'
+  if (node.op === take.op) return !isShift(node)
+  return !node.op.elementwise && node.args.length > 0 && !INDEXED.has(node.op.name)
 }
+
+/** A part whose indices are those of the whole, moved by a number. */
+const isShift = (node: Expr): boolean =>
+  itemsOf(node).items.every((item) => ('at' in item ? item.at >= 0 : item.step === 1 && typeof item.start === 'number' && item.start >= 0))
 
 /** Nodes that depend on a name bound above them: they cannot be computed outside. */
 function boundDependents(order: readonly Expr[]): ReadonlySet<Expr> {

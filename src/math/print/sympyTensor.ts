@@ -1,6 +1,7 @@
 /** Tensors in SymPy: matrices written out by their components; linear algebra by the matrices' own methods. */
 
 import type { Expr } from '../expr.ts'
+import { axesBetween } from '../ops/arrange.ts'
 import { axesOf } from '../ops/reduction.ts'
 import { itemsOf } from '../ops/slice.ts'
 import { isEye } from '../ops/structure.ts'
@@ -8,6 +9,7 @@ import type { Length } from '../shape.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { componentOf, isComponent, lengthsOf, lettersOf } from './component.ts'
 import { placesOf, scalarProduct, size } from './parts.ts'
+import { alongAxes, componentAt, placedComponent } from './places.ts'
 import { LEVEL } from './printer.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
@@ -15,13 +17,14 @@ const second = (node: Expr): Expr => node.args[1] as Expr
 
 /** A tensor as a matrix of its components; more than two axes as an array. */
 export function sympyArray(printer: CodePrinter, node: Expr): string {
-  const direct = methods.get(node.op.name)
-  if (direct !== undefined) return finish(printer, direct(printer, node))
+  const direct = methods.get(node.op.name)?.(printer, node)
+  if (direct !== undefined) return finish(printer, direct)
   const { alias, indices } = printer
   const letters = indices.several(node.shape)
-  const component = componentOf(node, letters, indices)
-  if (isComponent(component) && first(component) === node && !isEye(node)) return printer.apply(`${alias}.${node.op.name}`, node.args)
-  const body = printer.piece(component)
+  const placed = placedComponent(printer, node, letters) ?? gathered(printer, node, letters)
+  const component = placed === undefined ? componentOf(node, letters, indices) : undefined
+  if (component !== undefined && isComponent(component) && first(component) === node && !isEye(node)) return printer.absent(node)
+  const body = placed ?? printer.piece(component as Expr)
   const lengths = node.shape.map((length) => printer.length(length))
   if (node.rank === 1) return finish(printer, `${alias}.Matrix(${lengths[0]}, 1, lambda ${letters[0]}, _: ${body})`)
   if (node.rank === 2) return finish(printer, `${alias}.Matrix(${lengths.join(', ')}, lambda ${letters.join(', ')}: ${body})`)
@@ -29,11 +32,46 @@ export function sympyArray(printer: CodePrinter, node: Expr): string {
   return finish(printer, `${alias}.Array(${nested})`)
 }
 
+/** The components along some axes as a list: their extremes, and running sums and products. */
+function gathered(printer: CodePrinter, node: Expr, letters: readonly string[]): string | undefined {
+  const name = GATHERED.get(node.op.name)
+  if (name === undefined) return undefined
+  const x = first(node)
+  const { axes, order } = axesOf(node)
+  const inner = axes.map((axis) => printer.indices.fresh(x.shape[axis] as Length))
+  const isRunning = node.rank === x.rank && node.op.name.startsWith('cum')
+  const places = isRunning ? letters.map((letter, axis) => (axis === axes[0] ? (inner[0] as string) : letter)) : alongAxes(node, letters, inner)
+  const own = componentAt(printer, x, places)
+  const ranges = inner.map((letter, k) => {
+    const length = printer.length(x.shape[axes[k] as number] as Length)
+    const [here] = axes.map((axis) => letters[axis] as string)
+    return ` for ${letter} in range(${isRunning ? (order === 'reverse' ? `${here}, ${length}` : `${here} + 1`) : length})`
+  })
+  return `${printer.alias}.${name}(*[${own}${ranges.join('')}])`
+}
+
+const GATHERED: ReadonlyMap<string, string> = new Map([
+  ['amax', 'Max'],
+  ['amin', 'Min'],
+  ['prod', 'Mul'],
+  ['cumsum', 'Add'],
+  ['cumprod', 'Mul'],
+])
+
 /** A vector as the column it is. */
 const method =
   (text: string) =>
   (printer: CodePrinter, node: Expr): string =>
     `${printer.at(first(node), LEVEL.atom)}.${text}`
+
+/** By the order of the components, where the axes are no others with some of length 1 among them. */
+function reshaped(printer: CodePrinter, node: Expr): string | undefined {
+  const x = first(node)
+  if (node.op.name === 'reshape' && axesBetween(node.shape, x.shape) !== undefined) return undefined
+  const lengths = node.shape.map((length) => printer.length(length))
+  if (node.rank > 2 || x.rank > 2) return `${printer.alias}.Array(${printer.piece(x)}).reshape(${lengths.join(', ')})`
+  return `${printer.at(x, LEVEL.atom)}.reshape(${(lengths.length === 1 ? [...lengths, '1'] : lengths).join(', ')})`
+}
 
 /** [a, b], [[a, b], [c, d]]; a vector among the rows is a column. */
 function listed(printer: CodePrinter, node: Expr): string {
@@ -42,8 +80,12 @@ function listed(printer: CodePrinter, node: Expr): string {
   return `[${node.args.map(part).join(', ')}]`
 }
 
-const methods: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string> = new Map([
+const methods: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string | undefined> = new Map([
   ['inv', method('inv()')],
+  ['cholesky', method('cholesky(hermitian=False)')],
+  ['pinv', method('pinv()')],
+  ['reshape', reshaped],
+  ['kron_join', reshaped],
   [
     'diag',
     (printer: CodePrinter, node: Expr) =>
@@ -70,7 +112,7 @@ const indexSum: CodeForm = (printer, node) => {
 const overAll =
   (name: string): CodeForm =>
   (printer, node) => {
-    if (axesOf(node).axes.length !== first(node).rank) return printer.call(`${printer.alias}.${node.op.name}`, node)
+    if (axesOf(node).axes.length !== first(node).rank) return printer.absent(node)
     return finish(printer, `${printer.alias}.${name}(*${printer.at(first(node), LEVEL.atom)})`)
   }
 

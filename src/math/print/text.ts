@@ -1,6 +1,8 @@
 /** One line of Unicode, as a person would type a formula: 2x cos(x²), √(x + 1), σ(x)(1 − σ(x)). */
 import type { Exact } from '../exact.ts'
-import { type Expr, exactOf, nameOf, type Operation } from '../expr.ts'
+import { type Expr, exactOf, make, nameOf, type Operation } from '../expr.ts'
+import { div } from '../ops/arithmetic.ts'
+import { sin } from '../ops/trigonometric.ts'
 import { Dialect, type Form, LEVEL } from './printer.ts'
 import { MARK, TextPrinter } from './textPrinter.ts'
 import { tensorForms } from './textTensor.ts'
@@ -73,6 +75,8 @@ const scalarForms: { readonly [row: string]: Form<TextPrinter> } = {
     printer.mark = 0
     return text
   },
+  // A reader of sinc(x) takes it for sin(πx)/(πx).
+  sinc_plain: (printer, node) => printer.quotient(make(div.op, [sin(node.args[0] as Expr), node.args[0] as Expr])),
   and: (printer, node) => printer.infix(node, ' and ', LEVEL.and, LEVEL.not),
   or: (printer, node) => printer.infix(node, ' or ', LEVEL.or, LEVEL.and),
   not: (printer, node) => {

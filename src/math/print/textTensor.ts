@@ -12,6 +12,8 @@ import { unicodeName } from './identifier.ts'
 import { indicesFor } from './indices.ts'
 import { withConditions } from './pairs.ts'
 import { type Form, LEVEL } from './printer.ts'
+import { productForms } from './products.ts'
+import { bySelection } from './selection.ts'
 import { MARK, type TextPrinter } from './textPrinter.ts'
 
 type TextForm = Form<TextPrinter>
@@ -116,11 +118,6 @@ const solve: TextForm = (printer, node) => {
   printer.mark = 0
   return text
 }
-
-const between =
-  (sign: string): TextForm =>
-  (printer, node) =>
-    printer.infix(node, sign, HADAMARD, LEVEL.sign)
 
 const norm: TextForm = (printer, node) => {
   const { order, axes } = axesOf(node)
@@ -283,7 +280,10 @@ function unitVector(printer: TextPrinter, node: Expr): string | undefined {
 /** A part among zeros, [2x[1:]; 0] and [0 | V], or which elements are not zero. */
 const place: TextForm = (printer, node) => {
   const padding = paddingOf(node)
-  if (padding === undefined) return unitVector(printer, node) ?? printer.call(`place${itemsText(node)}`, node.args)
+  if (padding === undefined) {
+    const selected = bySelection(node)
+    return selected !== undefined ? printer.piece(selected) : (unitVector(printer, node) ?? printer.call(`place${itemsText(node)}`, node.args))
+  }
   const { axis, before, after, single } = padding
   const part = single && axis === 0 ? raised(printer, first(node), 'ᵀ') : printer.piece(first(node))
   const zeros = (count: Length): readonly string[] =>
@@ -340,8 +340,7 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
   inv: inverse,
   outer,
   solve,
-  kron: between(' ⊗ '),
-  cross: between(' × '),
+  ...productForms(' ⊗ ', ' × ', HADAMARD),
   norm,
   tril: triangle('tril'),
   triu: triangle('triu'),
@@ -355,8 +354,6 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
   eye: plain('I'),
   zeros: plain('0'),
   ones: plain('1'),
-  zeros_like: plain('0'),
-  ones_like: plain('1'),
   size: (printer, node) => {
     const text = readableLength(node.payload as Length)
     printer.level = /[+-]/.test(text) ? LEVEL.sum : /^\w+$/.test(text) ? LEVEL.atom : LEVEL.product
@@ -379,7 +376,9 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
   cumsum: (printer, node) =>
     isPositions(node)
       ? bracketed(printer, `(1, …, ${readableLength(node.shape[0] as Length)})`)
-      : printer.call(axesOf(node).order === 'reverse' ? 'reverse_cumsum' : 'cumsum', node.args),
+      : axesOf(node).order === 'reverse'
+        ? bracketed(printer, `flip(cumsum(flip(${printer.piece(first(node))})))`)
+        : printer.call('cumsum', node.args),
   take,
   place,
   put: (printer, node) => printer.call(`put${itemsText(node)}`, node.args),

@@ -1,6 +1,9 @@
 /** The front ends by language: one place that knows which reader reads what. */
 import type { Language } from '../api.ts'
 import { startReading } from '../expr.ts'
+import { type Helpers, withoutHelpers } from '../helpers/helpers.ts'
+import { javascriptHelpers } from '../helpers/javascript.ts'
+import { matlabHelpers } from '../helpers/matlab.ts'
 import { openClike } from './clike/clike.ts'
 import { withImplicit } from './implicit.ts'
 import { openJavascript } from './javascript.ts'
@@ -46,9 +49,17 @@ function openFenced(text: string, fence: string): Document | undefined {
   return language === undefined ? undefined : openers[language](text)
 }
 
+/** What printed code of a language has defined beside it. */
+const helpers: { readonly [L in Language]?: Helpers } = {
+  matlab: matlabHelpers,
+  javascript: javascriptHelpers,
+  typescript: javascriptHelpers,
+}
+
 /** Opens a text in a language; one this module does not know is read as plain text. */
 export function open(text: string, language: Language): Document {
   startReading()
-  const document = (openers[language] ?? openers.plain)(text)
+  const defined = helpers[language]
+  const document = (openers[language] ?? openers.plain)(defined === undefined ? text : withoutHelpers(text, defined))
   return withImplicit(language === 'latex' || language === 'markdown' ? document : withComments(document, text, language))
 }

@@ -7,7 +7,7 @@ import { type Expr, exactOf, isNumber, isSymbol, number, type Operation, rewrite
 import { sigmoid } from '../ops/activation.ts'
 import { add, div, exp, e as naturalBase, pow, sub } from '../ops/arithmetic.ts'
 import { abs, gt, lt, where } from '../ops/condition.ts'
-import { tanh } from '../ops/hyperbolic.ts'
+import { cosh, sinh, tanh } from '../ops/hyperbolic.ts'
 import { SCALAR } from '../shape.ts'
 import { withRules } from './call.ts'
 import { canonicalize, canonicalOf, walk } from './canonical.ts'
@@ -49,6 +49,8 @@ const RATIONAL: ReadonlyMap<Operation, (u: Expr) => Expr> = new Map([
   [exp.op, (u: Expr) => u],
   [sigmoid.op, (u: Expr) => div(u, add(1, u))],
   [tanh.op, (u: Expr) => div(sub(pow(u, 2), 1), add(pow(u, 2), 1))],
+  [sinh.op, (u: Expr) => div(sub(u, div(1, u)), 2)],
+  [cosh.op, (u: Expr) => div(add(u, div(1, u)), 2)],
 ])
 
 /** The exponentials of one argument brought together: a quotient in one of them. */

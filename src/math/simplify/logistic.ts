@@ -6,7 +6,7 @@ import { add, e as naturalBase, neg } from '../ops/arithmetic.ts'
 import { cosh } from '../ops/hyperbolic.ts'
 import { isOne } from '../ops/structure.ts'
 import { isWrittenNegative } from './memo.ts'
-import { baseOf, EXP, type Exponent, exponentNode, factorsOf, POW, Product, powerOf } from './product.ts'
+import { baseOf, EXP, type Exponent, exponentNode, factorsOf, opened, POW, Product, powerOf } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
 
 const SIGMOID = sigmoid.op
@@ -144,7 +144,7 @@ export function cancelSigmoids(node: Expr, complement: (sigmoid: Expr, u: Expr) 
 
 /** node · base^(-exponent) · e^(-mv). */
 function without(node: Expr, base: Expr, exponent: Exact, v: Expr, m: Exact): Product {
-  const product = new Product().multiply(node).multiply(base, exponent.negate())
+  const product = opened(node).multiply(base, exponent.negate())
   return m.isZero ? product : product.multiply(make(EXP, [v]), m.negate())
 }
 

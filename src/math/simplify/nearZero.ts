@@ -9,12 +9,15 @@ import { type Series, seriesAtZero } from '../evaluate/precise/series.ts'
 import { lostAt } from '../evaluate/rounding.ts'
 import { evaluate } from '../evaluate/value.ts'
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf, isNumber, nameOf, number, rewrite, symbolsOf, topological, withArgs } from '../expr.ts'
+import { type Expr, exactOf, isNumber, nameOf, number, rewrite, substitute, symbolsOf, topological, withArgs } from '../expr.ts'
 import { add, mul, pow } from '../ops/arithmetic.ts'
 import { abs, eq, lt, where } from '../ops/condition.ts'
+import { ofProduct } from './ofProduct.ts'
 
 /** Nodes of an expression looked at. */
 const [FEWEST, MOST] = [3, 80]
+/** Symbols that an expression by a product of them may have. */
+const SYMBOLS = 6
 /** Where it is first seen whether digits are lost, and the relative error that says so. */
 const NEAR = [2 ** -26, 2 ** -13]
 const LOST = 1e-13
@@ -37,7 +40,7 @@ export function nearZero(expr: Expr): Expr {
     known.set(node, undefined)
     const symbols = symbolsOf(node)
     const [only] = symbols
-    const after = symbols.length === 1 && only !== undefined && only.rank === 0 ? replacement(node, only) : undefined
+    const after = symbols.length === 1 && only !== undefined && only.rank === 0 ? ofOne(node, only) : ofSeveral(node, symbols)
     if (after !== undefined) replaced.set(node, after)
     else if (symbols.length > 1) stack.push(...node.args)
   }
@@ -45,7 +48,31 @@ export function nearZero(expr: Expr): Expr {
   return rewrite([expr], (node, args) => replaced.get(node) ?? (args.length === 0 ? node : withArgs(node, args)))[0] as Expr
 }
 
-function replacement(node: Expr, x: Expr): Expr | undefined {
+/** An expression of a single symbol. */
+function ofOne(node: Expr, x: Expr): Expr | undefined {
+  const { reach, polynomial } = replacement(node, x) ?? {}
+  return reach === undefined || polynomial === undefined ? undefined : where(lt(abs(x), reach), polynomial, node)
+}
+
+/** An expression of several symbols that is one of a product of them, which goes to zero with one of them. */
+function ofSeveral(node: Expr, symbols: readonly Expr[]): Expr | undefined {
+  if (symbols.length < 2 || symbols.length > SYMBOLS || symbols.some(({ rank }) => rank > 0)) return undefined
+  const order = scalarPlan(node)
+  if (order === undefined) return undefined
+  const forms = symbols.flatMap((x) => {
+    const at = (near: number): Record<string, number> => Object.fromEntries(symbols.map((other) => [nameOf(other) as string, other === x ? near : 1]))
+    return NEAR.some((near) => lostAt(order, at(near)) > LOST && lostAt(order, at(-near)) > LOST) ? (ofProduct(node, x) ?? []) : []
+  })
+  // k² g(kx) has a value where x is zero, x⁻² g(kx) has none.
+  const { product, scale, inner, of } = forms.find(({ isWhole }) => isWhole) ?? forms[0] ?? {}
+  if (product === undefined || scale === undefined || inner === undefined || of === undefined) return undefined
+  const { reach, polynomial } = replacement(inner, of) ?? {}
+  if (reach === undefined || polynomial === undefined) return undefined
+  return where(lt(abs(product), reach), mul(scale, substitute(polynomial, new Map([[of, product]]))), node)
+}
+
+/** How far out a polynomial stands for an expression of a single symbol that loses digits there. */
+function replacement(node: Expr, x: Expr): { readonly reach: number; readonly polynomial: Expr } | undefined {
   const nodes = topological([node])
   if (nodes.length < FEWEST) return undefined
   const order = scalarPlan(node)
@@ -70,7 +97,7 @@ function replacement(node: Expr, x: Expr): Expr | undefined {
   // What the series says must be what the expression says where both can be computed.
   const [said, meant] = [polynomial, node].map((one) => evaluate(one, { [nameOf(x) as string]: best.reach })) as [number, number]
   if (!(Math.abs(said - meant) <= 2 * best.error * Math.abs(meant) + LOST * Math.abs(meant))) return undefined
-  return where(lt(abs(x), best.reach), polynomial, node)
+  return { reach: best.reach, polynomial }
 }
 
 /**

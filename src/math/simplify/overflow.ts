@@ -5,25 +5,19 @@
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, number, type Operation } from '../expr.ts'
 import { sigmoid } from '../ops/activation.ts'
-import { expm1, e as naturalBase } from '../ops/arithmetic.ts'
+import { expm1 } from '../ops/arithmetic.ts'
 import { abs, gt, maximum, sign, where } from '../ops/condition.ts'
 import { cosh, sinh } from '../ops/hyperbolic.ts'
 import { hypot } from '../ops/powers.ts'
 import { construct, rewriteProduct } from './call.ts'
 import { costOf } from './cost.ts'
-import { absolute, baseOf, EXP, exponentNode, factorsOf, Product, powerOf } from './product.ts'
+import { absolute, baseOf, EXP, exponentIn, exponentNode, factorsOf, opened, Product, powerOf } from './product.ts'
 import { isNonnegative } from './sign.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
 
 const TWO = Exact.integer(2)
 const exponential = (u: Expr): Expr => construct(EXP, [u])
 const less = (a: Expr, b: Expr): Expr => new Sum().add(ONE, a).add(MINUS_ONE, b).build()
-
-/** e^w among the factors: w. */
-function exponentIn(node: Expr): Expr | undefined {
-  const factor = factorsOf(node).find((one) => baseOf(one) === naturalBase)
-  return factor === undefined ? undefined : exponentNode(powerOf(factor))
-}
 
 /** c, where w is c·u and c a number. */
 function multipleOf(w: Expr, u: Expr): Exact | undefined {
@@ -60,8 +54,7 @@ function overHyperbolic(node: Expr, base: Expr, n: Exact): Expr | undefined {
     // (e^u ± e^(-u))·e^(mu)/2 = (1 ± e^(2mu))/2, and the sign of sinh is that of m.
     const doubled = scale(m.multiply(TWO), u)
     const inside = even ? new Sum().add(ONE, number(1)).add(ONE, exponential(doubled)).build() : scale(m, make(expm1.op, [doubled]))
-    return new Product()
-      .multiply(node)
+    return opened(node)
       .multiply(base, MINUS_ONE)
       .multiply(exponential(w as Expr), MINUS_ONE)
       .multiply(scale(Exact.ratio(1, 2), inside))
@@ -71,7 +64,7 @@ function overHyperbolic(node: Expr, base: Expr, n: Exact): Expr | undefined {
   const distributed = overSum(node, base, even ? sinh.op : cosh.op, n)
   if (distributed !== undefined) return distributed
   const power = n.negate()
-  const over = new Product().multiply(node).multiply(base, power)
+  const over = opened(node).multiply(base, power)
   if (even && m !== undefined && !m.isZero) {
     // e^(mu)/cosh^n u = 2^n σ(2u)^((n+m)/2) σ(-2u)^((n-m)/2).
     const [up, down] = [power.add(m).divide(TWO), power.subtract(m).divide(TWO)]
@@ -115,7 +108,7 @@ function overSum(node: Expr, base: Expr, other: Operation, n: Exact): Expr | und
         ONE,
         rewriteProduct(new Product().multiply(term).multiply(base, Exact.integer(-degree)).build(), () => true),
       )
-    return new Product().multiply(node).multiply(sum, MINUS_ONE).multiply(base, Exact.integer(degree)).multiply(inside.build()).build()
+    return opened(node).multiply(sum, MINUS_ONE).multiply(base, Exact.integer(degree)).multiply(inside.build()).build()
   }
   return undefined
 }
@@ -152,8 +145,7 @@ function overExpm1(node: Expr, base: Expr, n: Exact): Expr | undefined {
   const largest = make(maximum.op, [u, number(0)])
   const size = absolute(u)
   const below = scale(MINUS_ONE, make(expm1.op, [scale(MINUS_ONE, size)]))
-  const outside = new Product()
-    .multiply(node)
+  const outside = opened(node)
     .multiply(base, n.negate())
     .multiply(below, n)
     .multiply(exponential(scale(Exact.integer(polynomial?.degree ?? 0).add(n), largest)))
@@ -193,12 +185,7 @@ function besideSigmoid(node: Expr, base: Expr, n: Exact): Expr | undefined {
     if (w !== undefined) product.multiply(exponential(w), MINUS_ONE)
     inside.add(ONE, product.multiply(up, j).multiply(base, Exact.integer(polynomial.degree).subtract(j)).build())
   }
-  return new Product()
-    .multiply(node)
-    .multiply(polynomial.sum, MINUS_ONE)
-    .multiply(base, Exact.integer(-polynomial.degree))
-    .multiply(inside.build())
-    .build()
+  return opened(node).multiply(polynomial.sum, MINUS_ONE).multiply(base, Exact.integer(-polynomial.degree)).multiply(inside.build()).build()
 }
 
 /** P(e^h)·σ(-2h)^n of degree k ≤ 2n: each e^(jh)·σ(-2h)^n is e^(jh - nh - n|h|)/(1 + e^(-2|h|))^n. */
@@ -215,13 +202,7 @@ function besideRoots(node: Expr, base: Expr, n: Exact): Expr | undefined {
     .add(ONE, number(1))
     .add(ONE, exponential(scale(TWO.negate(), size)))
     .build()
-  return new Product()
-    .multiply(node)
-    .multiply(polynomial.sum, MINUS_ONE)
-    .multiply(base, n.negate())
-    .multiply(below, n.negate())
-    .multiply(inside.build())
-    .build()
+  return opened(node).multiply(polynomial.sum, MINUS_ONE).multiply(base, n.negate()).multiply(below, n.negate()).multiply(inside.build()).build()
 }
 
 /** √A - B as (A - B²)/(√A + B), where A - B² is a single term and B cannot be negative: √(x + 1) - √x, √(1 + x²) - |x|. */

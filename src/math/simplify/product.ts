@@ -10,7 +10,7 @@ import { abs, where } from '../ops/condition.ts'
 import { isIndicator, joinedChoice } from './choice.ts'
 import { keepsSharing } from './memo.ts'
 import { isNonnegative, isPositive } from './sign.ts'
-import { ADD, MINUS_ONE, MUL, ONE, restOf, Sum, scale, sortTogether, ZERO } from './sum.ts'
+import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, Sum, scale, sortTogether, ZERO } from './sum.ts'
 
 export const POW = pow.op
 export const EXP = exp.op
@@ -378,4 +378,17 @@ export function times(...factors: Expr[]): Expr {
   const product = new Product()
   for (const factor of factors) product.multiply(factor)
   return product.build()
+}
+
+/** e^w among the factors: w. */
+export function exponentIn(node: Expr): Expr | undefined {
+  const factor = factorsOf(node).find((one) => baseOf(one) === naturalBase)
+  return factor === undefined ? undefined : exponentNode(powerOf(factor))
+}
+
+/** The factors of a node collected anew: of one that is rewritten itself they come apart, also where products that are shared stay whole. */
+export function opened(node: Expr): Product {
+  const product = new Product().multiply(number(coefficientOf(node)))
+  for (const factor of factorsOf(node)) product.multiply(factor)
+  return product
 }

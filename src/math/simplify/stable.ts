@@ -9,7 +9,7 @@ import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, nameOf, number, symbolsOf, topological } from '../expr.ts'
 import { logaddexp, sigmoid } from '../ops/activation.ts'
 import { log1p, e as naturalBase } from '../ops/arithmetic.ts'
-import { maximum } from '../ops/condition.ts'
+import { abs, lt, maximum, where } from '../ops/condition.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
 import { cosh } from '../ops/hyperbolic.ts'
 import { hypot } from '../ops/powers.ts'
@@ -27,11 +27,13 @@ import { lastingOf, startCall } from './memo.ts'
 import { nearZero } from './nearZero.ts'
 import { withoutCancelling, withoutOverflow } from './overflow.ts'
 import { present } from './present.ts'
-import { baseOf, EXP, factorsOf, LN, POW, Product, powerOf } from './product.ts'
+import { baseOf, EXP, factorsOf, LN, opened, POW, powerOf } from './product.ts'
 import { functionRules } from './rules.ts'
+import { withScaledErfc } from './scaledErfc.ts'
 import { isNonnegative } from './sign.ts'
 import { stableFunctionRules, stableProductRules, stableSumRules } from './stableRules.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale } from './sum.ts'
+import { throughZeros } from './throughZeros.ts'
 
 const STABLE = ruleSet([...functionRules, ...stableFunctionRules], stableSumRules, stableProductRules)
 const always = (): boolean => true
@@ -44,8 +46,9 @@ export function stabilize(expr: Expr): Expr {
 /** Several expressions at once, so that what they share stays shared. */
 export function stabilizeAll(exprs: readonly Expr[]): Expr[] {
   let results = rewritten(exprs, false)
-  if (results === undefined || measure(results).operations > GROWTH * measure(exprs).operations) results = rewritten(exprs, true) as Expr[]
-  results = results.map((result) => nearZero(withBranches(result)))
+  if (results === undefined || measure(results).operations > Math.max(SMALL, GROWTH * measure(exprs).operations))
+    results = rewritten(exprs, true) as Expr[]
+  results = results.map((result) => throughZeros(nearZero(withBranches(result))))
   results.forEach((result, i) => {
     lastingOf(exprs[i] as Expr).stable = result
   })
@@ -54,8 +57,8 @@ export function stabilizeAll(exprs: readonly Expr[]): Expr[] {
 
 /** Near zero, where terms cancel, large, and beyond what an exponential can hold. */
 const EDGES = [2 ** -26, -(2 ** -26), 40, -40, 800, -800]
-/** Where the other symbols are meanwhile. */
-const BESIDE = 1.25
+/** Where the symbols beside the k-th are meanwhile: at places that nothing relates, or a d - b c would vanish there by itself. */
+const beside = (k: number): number => 1.25 + ((k * 0.6180339887498949) % 1)
 /** Bits that may be lost before another form is looked for, nodes and symbols up to which one is, and nodes up to which one for far out is made. */
 const [BORNE, NODES, SYMBOLS, FORMULA] = [2 ** -44, 150, 6, 80]
 /** Bits that the longer code for far out must save: those of one number that there was none of. */
@@ -86,14 +89,14 @@ function bitsLost(expr: Expr): number {
   let bits = 0
   for (const name of names)
     for (const edge of EDGES) {
-      const lost = lostAt(order, { ...Object.fromEntries(names.map((other) => [other, BESIDE])), [name]: edge })
+      const lost = lostAt(order, { ...Object.fromEntries(names.map((other, k) => [other, beside(k)])), [name]: edge })
       if (!(lost <= BORNE)) bits += Math.min(64, Math.log2(lost / BORNE))
     }
   return bits
 }
 
-/** Long graphs, and those that would grow much, keep what is used in several places whole. */
-const GROWTH = 3
+/** Long graphs, and those that would grow much to more than a few operations, keep what is used in several places whole. */
+const [GROWTH, SMALL] = [3, 40]
 
 function rewritten(exprs: readonly Expr[], keepSharing: boolean): Expr[] | undefined {
   startCall(keepSharing)
@@ -117,9 +120,9 @@ const complement = (_: Expr, u: Expr): Expr => make(sigmoid.op, [scale(MINUS_ONE
 const isBounded = (v: Expr): boolean => isNonnegative(scale(MINUS_ONE, v))
 
 function stableProduct(node: Expr): Expr {
-  const next = cancelSigmoids(node, complement) ?? toSigmoids(node, complement, { except: isBounded })
+  const next = withoutHugeRoot(node) ?? cancelSigmoids(node, complement) ?? toSigmoids(node, complement, { except: isBounded })
   if (next !== undefined) return stableProduct(next)
-  const rewritten = rewriteProduct(toLengths(shiftQuotient(node)), always)
+  const rewritten = rewriteProduct(withScaledErfc(toLengths(shiftQuotient(node))), always)
   const finite = withoutOverflow(rewritten)
   return finite === rewritten ? guardedProduct(rewritten) : stableProduct(finite)
 }
@@ -176,7 +179,7 @@ function shiftQuotient(node: Expr): Expr {
     const own = exponential?.args[0]
     // Over a first power the own exponential can go below, whatever its size: there infinity is right.
     const shift = pair ? first : !others && exponents.includes(own as Expr) && n.equals(MINUS_ONE) ? (own as Expr) : make(maximum.op, exponents)
-    const product = new Product().multiply(node)
+    const product = opened(node)
     const out = new Sum()
     let above: { sum: Expr; exponents: readonly Expr[] } | undefined
     for (const other of pair ? [factor] : factorsOf(node)) {
@@ -206,6 +209,35 @@ function shiftQuotient(node: Expr): Expr {
   return node
 }
 
+/** (Σ cᵢ·e^uᵢ)^p with 0 < p and p no whole number: the sum may overflow where its root does not, so its largest exponential is taken out. */
+function withoutHugeRoot(node: Expr): Expr | undefined {
+  for (const factor of factorsOf(node)) {
+    const [base, power] = [baseOf(factor), powerOf(factor)]
+    if (!(power instanceof Exact) || power.isInteger || power.isNegative) continue
+    const exponents = exponentsOf(base)
+    // What is not above 0 is no largest one, and a sum whose largest exponential was taken out is done.
+    if (exponents === undefined || exponents.every((u) => exactOf(u)?.isZero === true || isBounded(u))) continue
+    const shift = make(maximum.op, exponents)
+    const [u, v] = exponents as [Expr, Expr]
+    const gap = scale(MINUS_ONE, construct(abs.op, [new Sum().add(ONE, u).add(MINUS_ONE, v).build()]))
+    const isPair = exponents.length === 2 && base.args.every((term) => coefficientOf(term).isOne)
+    const inside = isPair
+      ? new Sum()
+          .add(ONE, number(1))
+          .add(ONE, construct(EXP, [gap]))
+          .build()
+      : shifted(base, exponents, shift)
+    return stableProduct(
+      opened(node)
+        .multiply(base, power.negate())
+        .multiply(inside, power)
+        .multiply(construct(EXP, [scale(power, shift)]))
+        .build(),
+    )
+  }
+  return undefined
+}
+
 /** (x² + y²)^(k/2) as hypot(x, y)^k: the squares may overflow where the length does not. */
 function toLengths(node: Expr): Expr {
   for (const factor of factorsOf(node)) {
@@ -215,7 +247,7 @@ function toLengths(node: Expr): Expr {
     const components = base.args.map(rootOfSquare)
     if (components.some((component) => component === undefined)) continue
     const length = make(hypot.op, components as Expr[])
-    return toLengths(new Product().multiply(node).multiply(base, exponent.negate()).multiply(length, exponent.add(exponent)).build())
+    return toLengths(opened(node).multiply(base, exponent.negate()).multiply(length, exponent.add(exponent)).build())
   }
   return node
 }
@@ -247,6 +279,17 @@ function stableLogarithm(node: Expr): Expr {
   if (exponents !== undefined) {
     if (exponents.length === 2 && sum.args.every((term) => coefficientOf(term).isOne)) return make(logaddexp.op, exponents)
     const shift = make(maximum.op, exponents)
+    // ln(1 + Σ e^uᵢ): where all uᵢ are below zero, 1 hides what is added to it.
+    const others = exponents.filter((u) => exactOf(u)?.isZero !== true)
+    const isBesideOne = others.length === exponents.length - 1 && sum.args.some((term) => exactOf(term)?.isOne === true)
+    if (isBesideOne && others.length > 1) {
+      const rest = new Sum().add(ONE, sum).add(MINUS_ONE, number(1)).build()
+      const far = new Sum()
+        .add(ONE, shift)
+        .add(ONE, make(LN, [shifted(sum, exponents, shift)]))
+        .build()
+      return make(where.op, [construct(lt.op, [make(maximum.op, others), number(0)]), make(log1p.op, [rest]), far])
+    }
     return new Sum()
       .add(ONE, shift)
       .add(ONE, make(LN, [shifted(sum, exponents, shift)]))

@@ -15,6 +15,7 @@ import type { Rule } from './match.ts'
 
 export const stableFunctionRules: readonly Rule[] = [
   { name: 'softplus', left: (x) => ln(add(1, exp(x))), right: (x) => softplus(x) },
+  { name: 'softplus as it is typed', left: (x) => log1p(exp(x)), right: (x) => softplus(x) },
   { name: 'hyperbolic secant', left: (x) => sech(x), right: (x) => div(1, cosh(x)) },
   { name: 'hyperbolic cosecant', left: (x) => csch(x), right: (x) => div(1, sinh(x)) },
   { name: 'hyperbolic cotangent', left: (x) => coth(x), right: (x) => div(1, tanh(x)) },
@@ -49,10 +50,10 @@ export const stableSumRules: readonly Rule[] = [
   { name: 'hyperbolic cosine less one', left: (x) => sub(cosh(x), 1), right: (x) => mul(2, pow(sinh(div(x, 2)), 2)) },
   { name: 'difference of logarithms', left: (x) => sub(log1p(x), ln(x)), right: (x) => log1p(div(1, x)) },
   { name: 'complementary error function', left: (x) => sub(1, erf(x)), right: (x) => erfc(x) },
+  { name: 'error function and one', left: (x) => add(1, erf(x)), right: (x) => erfc(neg(x)) },
 ]
 
 export const stableProductRules: readonly Rule[] = [
-  { name: 'scaled complementary error function', left: (x) => mul(exp(pow(x, 2)), erfc(x)), right: (x) => erfcx(x) },
   { name: 'hyperbolic tangent', left: (x) => div(sinh(x), cosh(x)), right: (x) => tanh(x) },
   { name: 'hyperbolic cotangent', left: (x) => div(cosh(x), sinh(x)), right: (x) => div(1, tanh(x)) },
   {

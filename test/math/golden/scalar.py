@@ -154,6 +154,7 @@ ROWS = {
     'pseudo_huber': (lambda d, r: d * d * (sqrt(1 + (r / d) ** 2) - 1), [(0.2, 1.5), WIDE], [(1, 1e-6)]),
     'log_sigmoid': (lambda x: -log1p(exp(-x)), [WIDE], [(40,), (-800,)]),
     'hurwitz_zeta_derivative': (lambda n, s, a: zeta(s, a, int(n)), [[1, 2, 3], (1.1, 6), (0.2, 12)], [(2, 0.5, 1), (1, -0.5, 2)]),
+    'power_term': (lambda c, x, e: c * x ** e, [WIDE, POS, (-3, 3)], []),
 }
 # Arguments by which there is no derivative to compare: orders, and logical ones.
 FIXED = {'polygamma': {0}, 'besselj': {0}, 'bessely': {0}, 'besseli': {0}, 'besselk': {0}, 'gammainc': {0}, 'gammaincc': {0}, 'hurwitz_zeta_derivative': {0}}

@@ -1,0 +1,25 @@
+/** What is defined beside MATLAB code: choice by a condition, which the language has as a statement only, and what its toolboxes lack. */
+import type { Helpers } from './helpers.ts'
+
+/** Chosen and not multiplied: the branch that does not hold may be infinite. Named and called as Octave's own function. */
+const merge = `function y = merge(mask, a, b)
+    % a where mask holds, b elsewhere, with the sizes of elementwise operators
+    y = b + zeros(size(mask + a + b));
+    a = a + zeros(size(y));
+    mask = mask & true(size(y));
+    y(mask) = a(mask);
+end`
+
+const polarFactor = `function Q = polarFactor(A)
+    % the orthogonal factor of the polar decomposition
+    [U, ~, V] = svd(A, 'econ');
+    Q = U * V';
+end`
+
+const leadingPair = `function P = leadingPair(A)
+    % u * v' of the largest singular value
+    [U, ~, V] = svd(A, 'econ');
+    P = U(:, 1) * V(:, 1)';
+end`
+
+export const matlabHelpers: Helpers = { rows: { where: 'merge' }, code: { merge, polarFactor, leadingPair }, after: true }

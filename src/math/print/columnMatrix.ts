@@ -1,0 +1,81 @@
+/** Functions of matrices in Julia and MATLAB: diagonals, triangles, factors, singular values, blocks. */
+import type { Expr } from '../expr.ts'
+import type { KronPayload } from '../ops/products.ts'
+import type { Length } from '../shape.ts'
+import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
+import { LEVEL } from './printer.ts'
+
+const first = (node: Expr): Expr => node.args[0] as Expr
+const isJulia = (printer: CodePrinter): boolean => printer.syntax.language === 'julia'
+
+const diag: CodeForm = (printer, node) => printer.call(isJulia(printer) && node.rank === 2 ? 'Diagonal' : 'diag', node)
+
+const matrixPower: CodeForm = (printer, node) => {
+  const text = `${printer.at(first(node), LEVEL.atom)}^${String(node.payload)}`
+  printer.level = LEVEL.power
+  return text
+}
+
+const logdet: CodeForm = (printer, node) =>
+  finish(printer, isJulia(printer) ? `logabsdet(${printer.piece(first(node))})[1]` : `log(abs(det(${printer.piece(first(node))})))`)
+
+/** The text of each language, around what the row is of. */
+const either =
+  (julia: (a: string) => string, matlab: (a: string) => string): CodeForm =>
+  (printer, node) =>
+    finish(printer, (isJulia(printer) ? julia : matlab)(printer.piece(first(node))))
+
+const triangle: CodeForm = (printer, node) => {
+  const k = Number(node.payload ?? 0)
+  return finish(printer, `${node.op.name}(${printer.piece(first(node))}${k === 0 ? '' : `, ${k}`})`)
+}
+
+/** By components that lie along the columns: the last two axes of the blocks are those of Julia's and MATLAB's reshape the other way round. */
+const blocks: CodeForm = (printer, node) => {
+  const { a, b } = node.payload as KronPayload
+  const lead = first(node).rank - 2
+  const lengths = [...node.shape.slice(0, lead), b[0], a[0], b[1], a[1]].map((length) => printer.length(length as Length))
+  return permuted(printer, `reshape(${printer.piece(first(node))}, ${lengths.join(', ')})`, lead)
+}
+
+const joined: CodeForm = (printer, node) => {
+  const lead = first(node).rank - 4
+  const text = permuted(printer, printer.piece(first(node)), lead)
+  return finish(printer, `reshape(${text}, ${node.shape.map((length) => printer.length(length)).join(', ')})`)
+}
+
+/** The last four axes in pairs the other way round. */
+function permuted(printer: CodePrinter, text: string, lead: number): string {
+  const order = [...Array(lead).keys(), lead + 1, lead, lead + 3, lead + 2].map((axis) => axis + 1).join(', ')
+  return finish(printer, isJulia(printer) ? `permutedims(${text}, (${order}))` : `permute(${text}, [${order}])`)
+}
+
+export const matrixForms: { readonly [row: string]: CodeForm } = {
+  diag,
+  logdet,
+  matrix_power: matrixPower,
+  tril: triangle,
+  triu: triangle,
+  cholesky: either(
+    (a) => `cholesky(${a}).L`,
+    (a) => `chol(${a}, 'lower')`,
+  ),
+  polar: either(
+    (a) => `(F -> F.U * F.Vt)(svd(${a}))`,
+    (a) => `polarFactor(${a})`,
+  ),
+  leading_pair: either(
+    (a) => `(F -> F.U[:, 1] * F.Vt[1, :]')(svd(${a}))`,
+    (a) => `leadingPair(${a})`,
+  ),
+  nuclear_norm: either(
+    (a) => `sum(svdvals(${a}))`,
+    (a) => `sum(svd(${a}))`,
+  ),
+  spectral_norm: either(
+    (a) => `opnorm(${a})`,
+    (a) => `norm(${a})`,
+  ),
+  kron_blocks: blocks,
+  kron_join: joined,
+}
