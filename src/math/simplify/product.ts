@@ -5,7 +5,7 @@
  */
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, number, traitsOf } from '../expr.ts'
-import { exp, ln, e as naturalBase, pow } from '../ops/arithmetic.ts'
+import { cbrt, exp, ln, e as naturalBase, pow } from '../ops/arithmetic.ts'
 import { abs, where } from '../ops/condition.ts'
 import { isIndicator, joinedChoice } from './choice.ts'
 import { keepsSharing } from './memo.ts'
@@ -16,6 +16,7 @@ export const POW = pow.op
 export const EXP = exp.op
 export const LN = ln.op
 export const ABS = abs.op
+const CBRT = cbrt.op
 
 export type Exponent = Exact | Expr
 
@@ -24,6 +25,9 @@ export const exponentNode = (exponent: Exponent): Expr => (isExact(exponent) ? n
 const exponentOf = (node: Expr): Exponent => exactOf(node) ?? node
 
 const isEven = (exponent: Exact): boolean => exponent.asInteger !== undefined && exponent.asInteger % 2 === 0
+
+const THREE = Exact.integer(3)
+const isThreefold = (exponent: Exact): boolean => exponent.asInteger !== undefined && exponent.asInteger % 3 === 0
 
 function addExponents(a: Exponent, b: Exponent): Exponent {
   if (isExact(a) && isExact(b)) return a.add(b)
@@ -91,6 +95,7 @@ export class Product {
     }
     if (node.op === EXP) return this.push(naturalBase, multiplyExponents(powerOf(node), exponent))
     if (node.op === POW) return this.multiplyPower(node, exponent, integer)
+    if (node.op === CBRT && isExact(exponent) && isThreefold(exponent)) return this.multiply(node.args[0] as Expr, exponent.divide(THREE))
     if (node.op === ABS && isExact(exponent) && isEven(exponent)) return this.multiply(node.args[0] as Expr, exponent)
     return this.push(node, exponent)
   }
@@ -225,6 +230,10 @@ export class Product {
         // 1 or 0 is its own square.
         if (!exponent.isNegative && isIndicator(base)) exponent = ONE
         if (exponent.isZero) continue
+        if (merged && base.op === CBRT && isThreefold(exponent)) {
+          again.push([base, exponent])
+          continue
+        }
         if (merged && (base.op === ABS || (base.op === MUL && !keepsSharing()))) {
           if (base.op === ABS ? isEven(exponent) : exponent.isInteger) {
             again.push([base, exponent])
