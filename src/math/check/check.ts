@@ -4,7 +4,7 @@
  */
 import type { Check, Range, Source, Value } from '../api.ts'
 import { type Expr, nameOf, substitute, symbol, traitsOf } from '../expr.ts'
-import { ofProbabilities } from '../notes.ts'
+import { ofProbabilities } from '../notes/notes.ts'
 import { isZero } from '../ops/structure.ts'
 import { termsIn } from '../read/execute/arithmetic.ts'
 import { open } from '../read/open.ts'
