@@ -4,6 +4,7 @@ import type { Expr } from '../expr.ts'
 import { sigmoid } from '../ops/activation.ts'
 import { e as naturalBase } from '../ops/arithmetic.ts'
 import { rewriteProduct, rewriteSum } from './call.ts'
+import { withCompleteSquare } from './completed.ts'
 import { costOf } from './cost.ts'
 import { byHyperbolics, hasExponentials, multipliedIn } from './exponentials.ts'
 import { expandTerm, improveProduct, improveWhole, maySearch, shorter, sumOfAll, TERMS } from './improve.ts'
@@ -35,6 +36,8 @@ export function improveResult(node: Expr): Expr {
       if (costOf(candidate) < costOf(best) + (cancelled ? CANCELLED : 0)) best = candidate
     }
   }
+  const completed = withCompleteSquare(best)
+  if (completed !== undefined && shorter(best, completed)) best = completed
   for (const factor of factorsOf(best)) {
     const [base, exponent] = [baseOf(factor), powerOf(factor)]
     if (exponent instanceof Exact && exponent.denominator === 2 && restOf(base)?.op === ADD) best = withRoot(best, base, exponent)
