@@ -15,7 +15,7 @@ const [LONGEST, TERMS] = [150, 16]
 /** The product with a sum a·L² + b·L + c in it, L a logarithm, as a·(L + b/(2a))² + the rest; undefined where there is no such sum. */
 export function withCompleteSquare(node: Expr): Expr | undefined {
   for (const factor of factorsOf(node)) {
-    if (factor.op !== ADD || costOf(factor) > LONGEST) continue
+    if (factor.op !== ADD || factor.args.length < 3 || costOf(factor) > LONGEST) continue
     const logarithm = squaredIn(factor.args)
     if (logarithm === undefined) continue
     const outside = new Product().multiply(node).divide(factor, ONE).build()

@@ -70,7 +70,12 @@ function improveFactors(node: Expr): Expr {
     const factor = factors[k] as Expr
     const base = baseOf(factor)
     const exponent = powerOf(factor)
-    if (base.op !== ADD || base.args.length > TERMS || budget <= 0 || !(exponent instanceof Exact) || !exponent.isInteger) continue
+    if (!(exponent instanceof Exact)) {
+      const shortest = restOf(exponent)?.op === ADD ? improveSum(exponent, 1) : exponent
+      if (shorter(exponent, shortest)) return improveFactors(new Product().multiply(node).divide(base, exponent).multiply(base, shortest).build())
+      continue
+    }
+    if (base.op !== ADD || base.args.length > TERMS || budget <= 0 || !exponent.isInteger) continue
     const replace = (by: Expr): Expr => new Product().multiply(node).multiply(base, exponent.negate()).multiply(by, exponent).build()
     const rewritten = rewriteSum(base, shorter, true)
     if (rewritten !== base) return improveFactors(replace(rewritten))
@@ -89,7 +94,7 @@ function freed(sum: Expr): Expr {
   return powers.length === 0 || (writtenOf(sum) !== undefined && denominators.length === 0) ? sum : takeOut(sum, powers, 0)
 }
 
-/** (a + b)·(a - b) as a² - b². */
+/** (a + b)·(a - b) as a² - b², (√(x + 1) + 1)·(√(x + 1) - 1) as x. */
 function withConjugate(node: Expr, factors: readonly Expr[], k: number, exponent: Exact): Expr | undefined {
   const base = baseOf(factors[k] as Expr)
   if (base.args.length !== 2) return undefined
@@ -98,7 +103,7 @@ function withConjugate(node: Expr, factors: readonly Expr[], k: number, exponent
     const power = powerOf(other)
     if (partner.op !== ADD || partner.args.length !== 2 || !(power instanceof Exact) || !power.equals(exponent)) continue
     const expanded = sumOfAll(expandTerm(times(base, partner)))
-    if (restOf(expanded)?.args.length !== 2) continue
+    if (isSum(expanded) && restOf(expanded)?.args.length !== 2) continue
     return new Product().multiply(node).multiply(base, exponent.negate()).multiply(partner, exponent.negate()).multiply(expanded, exponent).build()
   }
   return undefined

@@ -26,7 +26,7 @@ import {
   TOO_LARGE,
 } from './polynomial.ts'
 import { baseOf, EXP, exponentNode, factorsOf, POW, Product, powerOf } from './product.ts'
-import { byExponentials, bySigmoids, bySines, RELATED } from './related.ts'
+import { byExponentials, byHalves, bySigmoids, bySines, RELATED } from './related.ts'
 import { ADD, coefficientOf, gcd as gcdOfNumbers, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
 
 /** More generators, higher powers and larger polynomials are not worth the time. */
@@ -71,7 +71,8 @@ export interface Lowest {
 export function inLowestTerms(node: Expr): Lowest[] {
   const results: Lowest[] = []
   allow(WORK)
-  for (const one of new Set([node, bySines(node), bySigmoids(node), byExponentials(node)])) {
+  const single = byHalves(node)
+  for (const one of new Set([single, bySines(single), bySigmoids(single), byExponentials(single)])) {
     try {
       for (const eliminated of [undefined, 0, 1] as const) {
         const field = new Field(one, eliminated)

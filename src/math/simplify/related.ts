@@ -8,8 +8,8 @@ import { sigmoid } from '../ops/activation.ts'
 import { e as naturalBase } from '../ops/arithmetic.ts'
 import { cosh, coth, csch, sech, sinh, tanh } from '../ops/hyperbolic.ts'
 import { cos, cot, csc, sec, sin, tan } from '../ops/trigonometric.ts'
-import { construct, exponential } from './call.ts'
-import { baseOf, exponentNode, factorsOf, Product, powerOf } from './product.ts'
+import { construct, exponential, HALF } from './call.ts'
+import { baseOf, exponentNode, factorsOf, Product, powerOf, times } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale } from './sum.ts'
 
 /** Deeper nodes are left as they are. */
@@ -79,6 +79,34 @@ export function byExponentials(node: Expr): Expr {
     if (!isSigmoid(base)) return undefined
     const sum = new Sum().add(ONE, number(1)).add(ONE, exponential(scale(MINUS_ONE, base.args[0] as Expr)))
     return new Product().multiply(sum.build(), MINUS_ONE).build()
+  })
+}
+
+/** What f(2u) is by the functions of u: a multiple of the product of two, or a constant and a multiple of the square of one. */
+const OF_DOUBLES: ReadonlyMap<Operation, readonly [constant: number, factor: number, first: Operation, second: Operation]> = new Map([
+  [sin.op, [0, 2, sin.op, cos.op]],
+  [cos.op, [-1, 2, cos.op, cos.op]],
+  [sinh.op, [0, 2, sinh.op, cosh.op]],
+  [cosh.op, [-1, 2, cosh.op, cosh.op]],
+])
+
+/** Functions of double angles by those of the angles, where there are some of these. */
+export function byHalves(node: Expr): Expr {
+  const angles = new Set<Expr>()
+  let doubled = false
+  const halfOf = (base: Expr): Expr => scale(HALF, base.args[0] as Expr)
+  someBase(node, (base) => {
+    if (OF_DOUBLES.has(base.op)) angles.add(base.args[0] as Expr)
+    return false
+  })
+  if (angles.size > 1) doubled = someBase(node, (base) => OF_DOUBLES.has(base.op) && angles.has(halfOf(base)))
+  if (!doubled) return node
+  return replaced(node, (base) => {
+    const double = OF_DOUBLES.get(base.op)
+    if (double === undefined || !angles.has(halfOf(base))) return undefined
+    const [constant, factor, first, second] = double
+    const product = times(construct(first, [halfOf(base)]), construct(second, [halfOf(base)]))
+    return new Sum().add(ONE, number(constant)).add(Exact.integer(factor), product).build()
   })
 }
 

@@ -119,6 +119,8 @@ export const sumRules: readonly Rule[] = [
 export const wholeSumRules: readonly Rule[] = [
   { name: 'sigmoid between -1 and 1', left: (x) => sub(mul(2, sigmoid(x)), 1), right: (x) => tanh(div(x, 2)), beside: false },
   { name: 'cosine of the double', left: (x) => sub(pow(cos(x), 2), pow(sin(x), 2)), right: (x) => cos(mul(2, x)) },
+  { name: 'squared cosine by the double', left: (x) => add(1, cos(mul(2, x))), right: (x) => mul(2, pow(cos(x), 2)) },
+  { name: 'squared sine by the double', left: (x) => sub(1, cos(mul(2, x))), right: (x) => mul(2, pow(sin(x), 2)) },
   { name: 'cosine of the double by the sine', left: (x) => sub(1, mul(2, pow(sin(x), 2))), right: (x) => cos(mul(2, x)) },
   { name: 'cosine of the double by the cosine', left: (x) => sub(mul(2, pow(cos(x), 2)), 1), right: (x) => cos(mul(2, x)) },
   { name: 'hyperbolic cosine of the double', left: (x) => add(pow(cosh(x), 2), pow(sinh(x), 2)), right: (x) => cosh(mul(2, x)) },
@@ -153,6 +155,8 @@ export const productRules: readonly Rule[] = [
   { name: 'cosecant over cotangent', left: (x) => div(csc(x), cot(x)), right: (x) => sec(x) },
   { name: 'hyperbolic secant over tangent', left: (x) => div(sech(x), tanh(x)), right: (x) => csch(x) },
   { name: 'hyperbolic cosecant over cotangent', left: (x) => div(csch(x), coth(x)), right: (x) => sech(x) },
+  { name: 'cosecant times tangent', left: (x) => mul(csc(x), tan(x)), right: (x) => sec(x) },
+  { name: 'secant times cotangent', left: (x) => mul(sec(x), cot(x)), right: (x) => csc(x) },
   { name: 'secant times cosine', left: (x) => mul(sec(x), cos(x)), right: () => number(1) },
   { name: 'cosecant times sine', left: (x) => mul(csc(x), sin(x)), right: () => number(1) },
   { name: 'cotangent times tangent', left: (x) => mul(cot(x), tan(x)), right: () => number(1) },

@@ -8,11 +8,11 @@ import { withCompleteSquare } from './completed.ts'
 import { costOf } from './cost.ts'
 import { byHyperbolics, hasExponentials, multipliedIn } from './exponentials.ts'
 import { expandTerm, improveProduct, improveWhole, maySearch, shorter, sumOfAll, TERMS } from './improve.ts'
-import { baseOf, factorsOf, Product, powerOf } from './product.ts'
+import { baseOf, EXP, factorsOf, Product, powerOf } from './product.ts'
 import { inLowestTerms } from './rational.ts'
 import { familyOf, relatedIn } from './related.ts'
 import { asSquare } from './square.ts'
-import { ADD, coefficientOf, restOf, Sum, scale } from './sum.ts'
+import { ADD, coefficientOf, ONE, restOf, Sum, scale } from './sum.ts'
 import { exchanged, overSumOfAngles, overSums } from './trigonometry.ts'
 import { withWholePowers } from './wholePowers.ts'
 
@@ -52,7 +52,7 @@ function inOtherExponentials(node: Expr): Expr {
   const hyperbolic = byHyperbolics(node)
   for (const other of hyperbolic === undefined ? multipliedIn(node) : [...multipliedIn(node), improveProduct(hyperbolic)])
     if (shorter(best, other)) best = other
-  return best
+  return best === node ? node : inOtherExponentials(best)
 }
 
 /** The product with a root of a rational function in lowest terms, squares before the root: √(1 - 4x²/(1 + x²)²) is |x² - 1|/(1 + x²). */
@@ -107,7 +107,8 @@ function inOtherArguments(node: Expr): Expr {
   const sum = restOf(node)
   if (sum?.op !== ADD) {
     const product = withFewFunctions([node]) ? rewriteProduct(node, shorter) : node
-    return withOtherSums(withSquares(product))
+    const rewritten = withRewrittenSums(product)
+    return multipliedOut(withOtherSums(withSquares(rewritten === product ? product : rewriteProduct(rewritten, shorter))))
   }
   if (sum.args.length > 3) return node
   let best = withFewFunctions(sum.args) ? rewriteProduct(rewriteSum(node, shorter), shorter) : node
@@ -117,6 +118,40 @@ function inOtherArguments(node: Expr): Expr {
     if (shorter(best, candidate)) best = candidate
   }
   return best
+}
+
+/** Sums among the factors in other arguments: 2/(1 + cos 2x) is 1/cos²x. */
+function withRewrittenSums(node: Expr): Expr {
+  for (const factor of factorsOf(node)) {
+    const [base, exponent] = [baseOf(factor), powerOf(factor)]
+    if (base.op !== ADD || !(exponent instanceof Exact) || !exponent.isInteger || factor === node || !hasPlainTerms(base)) continue
+    const rewritten = rewriteSum(base, shorter, true)
+    if (rewritten !== base)
+      return withRewrittenSums(new Product().multiply(node).multiply(base, exponent.negate()).multiply(rewritten, exponent).build())
+  }
+  return node
+}
+
+/** What is multiplied out has lost its factors: it is to be so much shorter. */
+const MUCH = 7
+
+/** Related functions before a sum of some multiplied into it, where that is shorter: sec x csc x (tan x - cot x) is sec²x - csc²x. */
+function multipliedOut(node: Expr): Expr {
+  const factors = factorsOf(node)
+  const sum = factors.find((factor) => factor.op === ADD)
+  if (
+    sum === undefined ||
+    sum === node ||
+    sum.args.length > 2 ||
+    !hasFunction(sum) ||
+    !factors.every((factor) => factor === sum || isCircular(factor))
+  )
+    return node
+  const outside = new Product().multiply(node).divide(sum, ONE).build()
+  const result = new Sum()
+  for (const term of sum.args) result.add(ONE, rewriteProduct(new Product().multiply(outside).multiply(term).build(), shorter))
+  const other = result.build()
+  return costOf(other) + MUCH < costOf(node) ? other : node
 }
 
 /** Terms of sums among the factors that are written by other functions, or multiplied out; and how much longer they may be before more is tried. */
@@ -159,7 +194,20 @@ function hasRelated(sum: Expr): boolean {
 }
 
 const isRelated = (factor: Expr): boolean => familyOf(baseOf(factor)) !== undefined
+const isCircular = (factor: Expr): boolean => isRelated(factor) && baseOf(factor).op !== sigmoid.op
 const hasFunction = (sum: Expr): boolean => sum.args.some((term) => factorsOf(term).some(isRelated))
+
+/** Whether two terms are numbers, or multiples of powers of circular and hyperbolic functions and exponentials, and not both are numbers. */
+function hasPlainTerms(sum: Expr): boolean {
+  let [plain, functions] = [0, 0]
+  for (const term of sum.args) {
+    const factors = factorsOf(term)
+    if (!factors.every((factor) => factor.op === EXP || isCircular(factor))) continue
+    plain++
+    if (factors.length > 0) functions++
+  }
+  return plain > 1 && functions > 0
+}
 
 /** Squares of binomials among the factors multiplied out, where that is shorter: (sin x - cos x)² is 1 - sin 2x. */
 function withSquares(node: Expr): Expr {
