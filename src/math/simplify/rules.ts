@@ -126,8 +126,6 @@ export const wholeSumRules: readonly Rule[] = [
   { name: 'hyperbolic cosine of the double', left: (x) => add(pow(cosh(x), 2), pow(sinh(x), 2)), right: (x) => cosh(mul(2, x)) },
   { name: 'hyperbolic cosine of the double by the cosine', left: (x) => sub(mul(2, pow(cosh(x), 2)), 1), right: (x) => cosh(mul(2, x)) },
   { name: 'hyperbolic cosine of the double by the sine', left: (x) => add(mul(2, pow(sinh(x), 2)), 1), right: (x) => cosh(mul(2, x)) },
-  { name: 'hyperbolic cosine of exponentials', left: (x) => add(exp(x), exp(neg(x))), right: (x) => mul(2, cosh(x)) },
-  { name: 'hyperbolic sine of exponentials', left: (x) => sub(exp(x), exp(neg(x))), right: (x) => mul(2, sinh(x)) },
 ]
 export const wholeProductRules: readonly Rule[] = [
   { name: 'sine of the double', left: (x) => mul(sin(x), cos(x)), right: (x) => div(sin(mul(2, x)), 2) },
