@@ -14,6 +14,8 @@ const distances = Float64Array.from({ length: (greatest - least) * density + 1 }
 interface Side {
   /** Roots, poles and turns. */
   readonly turns: readonly number[]
+  /** Those of them that are only places where the curve breaks. */
+  readonly broken: readonly number[]
   /** Ends of the domain. */
   readonly ends: readonly number[]
   /** Where half of the way to the last value is done, where nine tenths of it, and how long it is. */
@@ -72,7 +74,9 @@ export function ownRange(f: Curve, breaks: readonly Curve[] = []): OwnRange | un
   )
   const start = (to: number): number => (onRight ? 0 : -to)
   const height = heightOf(f, start(end), end)
-  const lost = height < low * heightOf(f, start(farthest), farthest)
+  // A break is seen by what is beside it.
+  const seen = moving.some((mark) => left.broken.includes(mark) || right.broken.includes(mark)) ? end : far
+  const lost = heightOf(f, start(seen), seen) < low * heightOf(f, start(farthest), farthest)
   const near = moving.length > 0 && moving.every((mark) => mark < nearest)
   if (!fits || near) return { range: [onRight || (turning && hides(f, end)) ? 0 : -end, end], needed: !fits || !lost }
   if (turning && hides(f, farthest)) return { range: [0, end < farthest / 2 ? end : Math.max(end, farthest)], needed: true }
@@ -108,14 +112,16 @@ function sideOf(f: Curve, side: 1 | -1, breaks: readonly Curve[]): Side {
     } else if ((at(k) - at(k - 1)) * (at(k + 1) - at(k)) < 0 && [k - density / 4, k + density / 4].every((beside) => beyond(at(k), at(beside))))
       turns.push(distance)
   }
-  for (const place of breaks.flatMap((one) => crossings(one, side)))
-    if (Number.isFinite(valueNear(y, place)) && !turns.some((turn) => isSame(turn, place))) turns.push(place)
-  if (breaks.length > 0) turns.sort((a, b) => a - b)
+  const broken = breaks
+    .flatMap((one) => crossings(one, side))
+    .filter((place) => Number.isFinite(valueNear(y, place)) && !turns.some((turn) => isSame(turn, place)))
+  turns.push(...broken)
+  if (broken.length > 0) turns.sort((a, b) => a - b)
   // What turns next to zero never begins: only its last turns are seen.
   const near = turns.filter((turn) => turn < 10 ** (least + 4)).length
   const start = at(0)
   const begins = Number.isFinite(start) && Math.abs(start) <= 2 * Math.abs(at(3 * density))
-  return { turns: near > 1 ? turns.slice(-1) : turns, ends, settled: begins ? settledIn(y) : undefined, begins }
+  return { turns: near > 1 ? turns.slice(-1) : turns, broken, ends, settled: begins ? settledIn(y) : undefined, begins }
 }
 
 /** Where a curve changes its sign, or is zero between others of one sign. */
