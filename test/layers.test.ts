@@ -19,7 +19,7 @@ const mathFloors = [
   ['implicit', 'backprop', 'refusal', 'stability'],
   ['derivative'],
   ['analyze'],
-  ['gradient', 'several', 'overComponents', 'check'],
+  ['gradient', 'several', 'overComponents', 'breaks', 'check'],
   ['index'],
 ]
 

@@ -1,6 +1,6 @@
 /** Which plot an analysis gets, over which range, on which axis; the page draws it. */
 import type { Analysis, Derivative, Formula, Value, Variable } from '../math/api.ts'
-import { compile, overComponents, toProgram } from '../math/index.ts'
+import { breaksOf, compile, overComponents, toProgram } from '../math/index.ts'
 import type { ParameterView, PlotView } from '../protocol.ts'
 import type { PlotHint } from './plotHint.ts'
 import { type Curve, chooseRange, finitePart, spansDecades } from './plotRange.ts'
@@ -61,10 +61,16 @@ function curvePlot({ analysis, second, hint, labels }: PlotRequest): PlotView | 
   if (!derivative || derivative.shape.length > 0) return undefined
   const parameters = parametersOf(analysis.variables.filter(({ name }) => name !== derivative.wrt))
   const names = [derivative.wrt, ...parameters.map(({ name }) => name)]
-  const both = compile([analysis.value, derivative], names)
-  const along = (output: number) => (xs: Float64Array) => both([xs, ...constantColumns(parameters, xs.length)])[output] ?? []
+  const breaks = breaksOf(analysis.value)
+  const all = compile([analysis.value, derivative, ...breaks], names)
+  const along = (output: number) => (xs: Float64Array) => all([xs, ...constantColumns(parameters, xs.length)])[output] ?? []
   const f = along(0)
-  const range = hint.range ?? chooseRange(f)
+  const range =
+    hint.range ??
+    chooseRange(
+      f,
+      breaks.map((_, k) => along(k + 2)),
+    )
   return {
     kind: 'curve',
     variable: derivative.wrt,

@@ -24,9 +24,9 @@ const farWindows: [number, number][] = [
 /** More than this between the ends and the middle of a window, and only the ends could be seen. */
 const steepest = 300
 
-/** The window over which a function shows what it is. */
-export function chooseRange(f: Curve): [number, number] {
-  const own = ownRange(f)
+/** The window over which a function shows what it is, with the places where it breaks: where one of `breaks` changes its sign. */
+export function chooseRange(f: Curve, breaks: readonly Curve[] = []): [number, number] {
+  const own = ownRange(f, breaks)
   for (const window of own?.needed ? [own.range, ...windows] : windows) {
     const part = finitePart(f, window)
     if (part && steepness(f, part) <= steepest) return part

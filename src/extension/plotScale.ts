@@ -14,6 +14,8 @@ const distances = Float64Array.from({ length: (greatest - least) * density + 1 }
 interface Side {
   /** Roots, poles and turns. */
   readonly turns: readonly number[]
+  /** Those of them that are only places where the curve breaks. */
+  readonly broken: readonly number[]
   /** Ends of the domain. */
   readonly ends: readonly number[]
   /** Where half of the way to the last value is done, where nine tenths of it, and how long it is. */
@@ -41,9 +43,9 @@ const [room, endRoom, poleRoom] = [1.25, 2, 3]
 /** Part of the height of a range in which turns are too low to be seen. */
 const low = 0.05
 
-/** The range that shows what a function does; undefined where nothing is known of that. */
-export function ownRange(f: Curve): OwnRange | undefined {
-  const sides = [sideOf(f, -1), sideOf(f, 1)] as [Side, Side]
+/** The range that shows what a function does, and its breaks: where one of these changes its sign. Undefined where nothing is known of that. */
+export function ownRange(f: Curve, breaks: readonly Curve[] = []): OwnRange | undefined {
+  const sides = [sideOf(f, -1, breaks), sideOf(f, 1, breaks)] as [Side, Side]
   const ways = sides.map(({ settled }) => settled?.way ?? 0)
   const [left, right] = sides.map((side) => ((side.settled?.way ?? 0) < short * Math.max(...ways) ? { ...side, settled: undefined } : side)) as [
     Side,
@@ -72,7 +74,9 @@ export function ownRange(f: Curve): OwnRange | undefined {
   )
   const start = (to: number): number => (onRight ? 0 : -to)
   const height = heightOf(f, start(end), end)
-  const lost = height < low * heightOf(f, start(farthest), farthest)
+  // A break is seen by what is beside it.
+  const seen = moving.some((mark) => left.broken.includes(mark) || right.broken.includes(mark)) ? end : far
+  const lost = heightOf(f, start(seen), seen) < low * heightOf(f, start(farthest), farthest)
   const near = moving.length > 0 && moving.every((mark) => mark < nearest)
   if (!fits || near) return { range: [onRight || (turning && hides(f, end)) ? 0 : -end, end], needed: !fits || !lost }
   if (turning && hides(f, farthest)) return { range: [0, end < farthest / 2 ? end : Math.max(end, farthest)], needed: true }
@@ -89,7 +93,7 @@ const marksOf = ({ turns, ends, settled }: Side): number[] => [
   ...(settled === undefined ? [] : [settled.half, settled.most]),
 ]
 
-function sideOf(f: Curve, side: 1 | -1): Side {
+function sideOf(f: Curve, side: 1 | -1, breaks: readonly Curve[]): Side {
   const y = Array.from(f(distances.map((distance) => side * distance)))
   const at = (k: number): number => y[k] ?? Number.NaN
   const turns: number[] = []
@@ -108,12 +112,35 @@ function sideOf(f: Curve, side: 1 | -1): Side {
     } else if ((at(k) - at(k - 1)) * (at(k + 1) - at(k)) < 0 && [k - density / 4, k + density / 4].every((beside) => beyond(at(k), at(beside))))
       turns.push(distance)
   }
+  const broken = breaks
+    .flatMap((one) => crossings(one, side))
+    .filter((place) => Number.isFinite(valueNear(y, place)) && !turns.some((turn) => isSame(turn, place)))
+  turns.push(...broken)
+  if (broken.length > 0) turns.sort((a, b) => a - b)
   // What turns next to zero never begins: only its last turns are seen.
   const near = turns.filter((turn) => turn < 10 ** (least + 4)).length
   const start = at(0)
   const begins = Number.isFinite(start) && Math.abs(start) <= 2 * Math.abs(at(3 * density))
-  return { turns: near > 1 ? turns.slice(-1) : turns, ends, settled: begins ? settledIn(y) : undefined, begins }
+  return { turns: near > 1 ? turns.slice(-1) : turns, broken, ends, settled: begins ? settledIn(y) : undefined, begins }
 }
+
+/** Where a curve changes its sign, or is zero between others of one sign. */
+function crossings(curve: Curve, side: 1 | -1): number[] {
+  const y = Array.from(curve(distances.map((distance) => side * distance)))
+  return y.flatMap((here, k) => {
+    const [last, next] = [y[k - 1] ?? Number.NaN, y[k + 1] ?? Number.NaN]
+    if (here === 0) return last * next !== 0 && !Number.isNaN(last * next) ? [distances[k] as number] : []
+    if (!(last * here < 0)) return []
+    const [from, to] = [distances[k - 1] as number, distances[k] as number]
+    return [to - ((to - from) * Math.abs(here)) / (Math.abs(last) + Math.abs(here))]
+  })
+}
+
+/** The value at the point of the grid beyond a place. */
+const valueNear = (y: readonly number[], place: number): number => y[distances.findIndex((distance) => distance >= place)] ?? Number.NaN
+
+/** Places that the grid does not tell apart. */
+const isSame = (a: number, b: number): boolean => Math.abs(Math.log10(a / b)) < 1.5 / density
 
 /** How what ends at a value comes near to it. */
 function settledIn(y: readonly number[]): Side['settled'] {

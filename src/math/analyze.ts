@@ -6,7 +6,9 @@ import { EvaluationError } from './evaluate/sizes.ts'
 import { currentEpoch, type Expr, nameOf, revived, symbol, traitsOf } from './expr.ts'
 import { ExprFormula, type FormulaContext } from './formula.ts'
 import { type Differentiation, explicit, Implicit } from './implicit.ts'
-import { domainNotes, kinkNotes, matrixNotes, probabilityNote } from './notes.ts'
+import { joinNotes } from './notes/joins.ts'
+import { matrixNotes } from './notes/matrices.ts'
+import { domainNotes, kinkNotes, probabilityNote } from './notes/notes.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
 import { withCounts } from './read/eachMatrix.ts'
@@ -196,7 +198,8 @@ function analyzeReading(
   const { expr, how, said } = subject(reading, elaborated)
   const value = new ExprFormula(expr, stablest([expr]), context)
   const { ranges } = elaborated
-  const notes: Note[] = [...elaborated.notes, ...said, ...matrixNotes(expr, ranges, source), ...domainNotes(expr, ranges), ...kinkNotes(expr, ranges)]
+  const notes: Note[] = [...elaborated.notes, ...said, ...matrixNotes(expr, ranges, source), ...domainNotes(expr, ranges)]
+  const kinksAt = notes.length
   const inDerivatives = { ...context, value: { expr, name: asciiName(reading.name ?? 'f') } }
   const derived: Derived = {
     elaborated,
@@ -223,6 +226,8 @@ function analyzeReading(
     }
   }
   if (derivatives.length === 0 && refused !== undefined) throw refused
+  const shown = derivatives.flatMap((one) => (one instanceof ExprFormula ? [one.shown] : []))
+  notes.splice(kinksAt, 0, ...kinkNotes(expr, elaborated.ranges, shown), ...joinNotes(expr, elaborated.ranges))
   const chosen = new Set(derivatives.map((derivative) => derivative.wrt))
   const variables = symbols.map(({ name, node }): Variable => {
     const given = reading.declarations.get(name)?.value

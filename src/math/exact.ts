@@ -224,11 +224,12 @@ export class Exact {
     return this.big.toFraction()
   }
 
-  /** As a person would write it: "3", "-7/2", "0.10" as written, "0.3" for 0.1 + 0.2. */
+  /** As a person would write it: "3", "-7/2", "0.10" as written, "0.3" for 0.1 + 0.2, "2e30" for 2 times 1e30. */
   toString(): string {
     if (this.text !== undefined) return this.text
     if (!this.decimal) return this.toFractionString()
-    return this.isInteger ? `${this.toFractionString()}.0` : String(this.value)
+    const shortest = String(this.value).replace('e+', 'e')
+    return this.isInteger && !shortest.includes('e') ? `${this.toFractionString()}.0` : shortest
   }
 }
 

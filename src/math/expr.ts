@@ -26,6 +26,8 @@ export interface Interval {
   readonly maxOpen?: boolean
   /** A point in between that is left out: 0 for a denominator. */
   readonly except?: number
+  /** All points so far apart from that one are left out too; as people write them: π/2 + kπ. */
+  readonly every?: { readonly period: number; readonly written: string }
 }
 
 /** Keyword values of a call as read: axes, flags, shapes. */
@@ -39,10 +41,12 @@ export type Partial1 = (...args: [...Expr[]]) => Expr
 
 /** Where a derivative is only a convention, and which. */
 export interface Kink {
-  /** Zero exactly where the kink is. */
-  readonly where: (...args: Expr[]) => Expr
+  /** Zero exactly where the kink is; not told of what its axes or its order decide. */
+  readonly where?: (...args: Expr[]) => Expr
   /** "the derivative there is taken as 0, as PyTorch does" */
   readonly convention: string | ((node: Expr) => string)
+  /** It is none where the derivative has nothing of the operation in it: a largest value that is taken off everywhere. */
+  readonly cancels?: boolean
 }
 
 /**

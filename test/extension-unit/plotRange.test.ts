@@ -34,6 +34,7 @@ describe('chooseRange', () => {
     ['roots far out', (x) => x * x - 1e4, [-150, 150]],
     ['turns far out', (x) => x * (x - 10) * (x - 20), [0, 25]],
     ['turns that a textbook’s range would hide', (x) => x ** 4 - 4 * x ** 2, [-2.5, 2.5]],
+    ['the same, not symmetric', (x) => x ** 4 - 4 * x ** 2 + x, [-3, 3]],
     ['a hump beside a wall', (x) => x ** 3 / Math.expm1(x), [0, 12]],
     ['a well beside a pole', (x) => x ** -12 - x ** -6, [-3, 3]],
     ['speeds below that of light', (x) => 1 / Math.sqrt(1 - (x / 299792458) ** 2), [-3e8, 3e8]],

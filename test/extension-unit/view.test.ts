@@ -99,6 +99,24 @@ describe('a function of one variable', () => {
     const { range, scale } = curve('f(x) = x^2 + 1', { hint: { range: [0, 3], logarithmic: true } })
     assert.deepEqual([range, scale], [[0, 3], 'logarithmic'])
   })
+  it('with its kinks and the places where its pieces meet, also where these are far out', () => {
+    const ranges: [string, [number, number], Language?][] = [
+      ['max(0, x - 100)', [0, 150]],
+      ['abs(x)', [-5, 5]],
+      ['max(x, 2)', [-5, 5]],
+      ['abs(sin(x))', [-5, 5]],
+      ['relu(x)', [-5, 5]],
+      ['def tax(y):\n    return 10 + 0.2*(y - 100) if y > 100 else 0.1*y', [0, 150], 'python'],
+      ['def f(x):\n    if x < -40:\n        return 0\n    return x + 40', [-50, 50], 'python'],
+      [
+        'def tax(y):\n    if y < 9744:\n        return 0\n    if y < 57918:\n        return 0.2*(y - 9744)\n    return 0.4*(y - 57918) + 9635',
+        [0, 80000],
+        'python',
+      ],
+      ['def f(x):\n    return x**2 if x > 1 else x', [-5, 5], 'python'],
+    ]
+    for (const [text, range, language] of ranges) assert.deepEqual(curve(text, language && { language }).range, range, text)
+  })
   it('on a logarithmic axis where a linear one would show nothing', () => {
     assert.equal(curve('h(x) = exp(x^3)', { hint: { range: [0, 2] } }).scale, 'logarithmic')
   })

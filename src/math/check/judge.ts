@@ -4,7 +4,7 @@
  */
 import type { Check, Range, Source, Value } from '../api.ts'
 import { type Expr, nameOf, substitute, symbol, topological, traitsOf } from '../expr.ts'
-import { ofProbabilities } from '../notes.ts'
+import { ofProbabilities } from '../notes/notes.ts'
 import { neg } from '../ops/arithmetic.ts'
 import { callOf, isCall } from '../ops/binder.ts'
 import { readAxes } from '../ops/reduction.ts'

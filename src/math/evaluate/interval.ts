@@ -22,6 +22,7 @@ const RANGES: ReadonlyMap<string, Enclosure> = new Map<string, Enclosure>([
   ['cosh', [1, Number.POSITIVE_INFINITY]],
   ['relu6', [0, 6]],
   ['size', [1, Number.POSITIVE_INFINITY]],
+  ['arange', NOT_NEGATIVE],
   ['asin', [-Math.PI / 2, Math.PI / 2]],
   ['atan', [-Math.PI / 2, Math.PI / 2]],
   ['acos', [0, Math.PI]],
@@ -50,10 +51,11 @@ const MONOTONE: ReadonlySet<string> = new Set([
 /** Reductions that keep the bounds of what they reduce. */
 const KEEPING: ReadonlySet<string> = new Set(['broadcast', 'mean', 'amax', 'amin', 'take', 'sort', 'reshape', 'transpose', 'diag', 'index'])
 
-/** An enclosure of every component of each expression. */
-export function enclose(roots: readonly Expr[]): Map<Expr, Enclosure> {
-  const found = new Map<Expr, Enclosure>()
+/** An enclosure of every component of each expression, with what is known of some nodes, such as indices. */
+export function enclose(roots: readonly Expr[], known?: ReadonlyMap<Expr, Enclosure>): Map<Expr, Enclosure> {
+  const found = new Map<Expr, Enclosure>(known)
   for (const node of topological(roots)) {
+    if (known?.has(node) === true) continue
     found.set(
       node,
       enclosure(
@@ -95,8 +97,13 @@ function enclosure(node: Expr, args: readonly Enclosure[]): Enclosure {
       return args.reduce((x, y) => [Math.max(x[0], y[0]), Math.max(x[1], y[1])])
     case 'minimum':
       return args.reduce((x, y) => [Math.min(x[0], y[0]), Math.min(x[1], y[1])])
+    case 'factorial':
+      // Its least value, at 0.46.
+      return a[0] >= 0 ? [0.885, Number.POSITIVE_INFINITY] : EVERYTHING
     case 'where':
       return hull(args[1] as Enclosure, args[2] as Enclosure)
+    case 'cumsum':
+      return a[0] >= 0 ? [a[0], Number.POSITIVE_INFINITY] : EVERYTHING
     case 'sum':
       return [a[0] >= 0 ? 0 : Number.NEGATIVE_INFINITY, a[1] <= 0 ? 0 : Number.POSITIVE_INFINITY]
   }

@@ -30,6 +30,10 @@ export const cos: Row = row({
   spell: spelled('cos', CALCULATORS),
 })
 
+/** Where the sine is not 0, and the cosine. */
+const MULTIPLES: Operation['domain'] = [{ except: 0, every: { period: Math.PI, written: 'kπ' } }]
+const BETWEEN: Operation['domain'] = [{ except: Math.PI / 2, every: { period: Math.PI, written: 'π/2 + kπ' } }]
+
 export const tan: Row = row({
   name: 'tan',
   title: 'tangent',
@@ -37,6 +41,7 @@ export const tan: Row = row({
   elementwise: true,
   derivative: [(_, self) => add(1, pow(self as Expr, 2))],
   kernel: Math.tan,
+  domain: BETWEEN,
   latex: '\\tan',
   spell: spelled('tan', CALCULATORS, { latex: ['\\tan', '\\tg'], text: ['tan', 'tg'] }),
 })
@@ -49,6 +54,7 @@ export const sec: Row = row({
   derivative: [(x, self) => mul(self as Expr, tan(x))],
   meaning: (node) => div(1, cos(node.args[0] as Expr)),
   kernel: (x) => 1 / Math.cos(x),
+  domain: BETWEEN,
   latex: '\\sec',
   spell: spelled('sec', `${ALGEBRA} latex`),
 })
@@ -61,7 +67,7 @@ export const csc: Row = row({
   derivative: [(x, self) => neg(mul(self as Expr, cot(x)))],
   meaning: (node) => div(1, sin(node.args[0] as Expr)),
   kernel: (x) => 1 / Math.sin(x),
-  domain: [{ except: 0 }],
+  domain: MULTIPLES,
   latex: '\\csc',
   spell: spelled('csc', ALGEBRA, { latex: ['\\csc', '\\cosec'], text: ['csc', 'cosec'] }),
 })
@@ -74,7 +80,7 @@ export const cot: Row = row({
   derivative: [(_, self) => neg(add(1, pow(self as Expr, 2)))],
   meaning: (node) => div(1, tan(node.args[0] as Expr)),
   kernel: (x) => 1 / Math.tan(x),
-  domain: [{ except: 0 }],
+  domain: MULTIPLES,
   latex: '\\cot',
   spell: spelled('cot', ALGEBRA, { latex: ['\\cot', '\\ctg'], text: ['cot', 'ctg'] }),
 })

@@ -3,34 +3,30 @@
  * and the shortest to read is kept, so nothing is ever made longer; sums of many terms are left as they are.
  */
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf, isNumber } from '../expr.ts'
+import { type Expr, isNumber } from '../expr.ts'
 import { overBells } from './bells.ts'
 import { rewriteProduct, rewriteSum } from './call.ts'
 import type { Improve } from './canonical.ts'
+import { commonPowers, isFunction, type Power, type Shared } from './common.ts'
 import { costOf } from './cost.ts'
 import { cancelSigmoids, fromSigmoids, oneMinus, overComplement, toSigmoids } from './logistic.ts'
 import { detailsOf, writtenOf } from './memo.ts'
-import { baseOf, type Exponent, exponentNode, factorsOf, Product, powerOf, times } from './product.ts'
-import { inLowestTerms } from './rational.ts'
-import { familyOf, relatedIn } from './related.ts'
+import { baseOf, factorsOf, Product, powerOf, times } from './product.ts'
+import { withRootsAbove } from './quotients.ts'
 import { asSquare } from './square.ts'
-import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
-import { exchanged, overSumOfAngles, overSums } from './trigonometry.ts'
+import { ADD, coefficientOf, ONE, restOf, Sum, scale } from './sum.ts'
 import { withWholePowers } from './wholePowers.ts'
 
 /** Sums with more terms are not searched for shorter forms; products are multiplied out to at most so many. */
-const TERMS = 24
+export const TERMS = 24
 const EXPANDED = 48
 /** Numbers longer than this many bits by multiplying out are no shorter to read, and slow: decimals of ten digits, nested. */
 const WIDEST = 64
-const TWO = Exact.integer(2)
-/** Longer results are not brought to lowest terms. */
-const LONGEST = 400
-/** What is common above and below a bar is cancelled though it takes so many characters more, a term or two: 0/0 is no value. */
-const CANCELLED = 6
 /** Terms that the search of one call may build: a few milliseconds; those with numbers wider than a double's count as so many. And those it still may. */
 const [BUDGET, WIDE] = [1500, 4]
 let budget = 0
+/** Whether the running call may go on searching. */
+export const maySearch = (): boolean => budget > 0
 /** The products the search of one call has multiplied out. */
 const multipliedOut = new Map<Expr, Expr[]>()
 
@@ -53,104 +49,17 @@ export const textbook: Improve = {
   product: improveProduct,
 }
 
-const improveWhole = (node: Expr): Expr => improveProduct(rewriteSum(improveSum(rewriteSum(node, shorter), 3), shorter))
+/** All that is tried for a sum; `factor`: it is a factor of something. */
+export const improveWhole = (node: Expr, factor = false): Expr =>
+  improveProduct(rewriteSum(improveSum(rewriteSum(node, shorter, factor), 3), shorter, factor))
 
-const shorter = (before: Expr, after: Expr): boolean => costOf(after) < costOf(before)
+export const shorter = (before: Expr, after: Expr): boolean => costOf(after) < costOf(before)
 
-/** A whole result in lowest terms, and in other arguments, such as double angles, where few other functions are in it. */
-export function improveResult(node: Expr): Expr {
-  let best = withWholePowers(inOtherArguments(node))
-  if (!isQuotient(node)) return best
-  const known = new Set([node, best])
-  for (const { node: terms, cancelled } of inLowestTerms(node)) {
-    if (known.has(terms)) continue
-    known.add(terms)
-    const candidate = inOtherArguments(improveProduct(terms))
-    if (costOf(candidate) < costOf(best) + (cancelled ? CANCELLED : 0)) best = candidate
-  }
-  return best
-}
-
-/** What may have a common denominator, or factors to cancel: sums below a bar, products of related functions in several terms. */
-function isQuotient(node: Expr): boolean {
-  if (budget <= 0 || costOf(node) > LONGEST) return false
-  let related = 0
-  const visit = (part: Expr, depth: number): boolean => {
-    const sum = restOf(part)
-    if (sum === undefined || depth > 3) return false
-    if (sum.op === ADD) return sum.args.length <= TERMS && sum.args.some((term) => visit(term, depth + 1))
-    const factors = factorsOf(part)
-    if (depth > 0) related += relatedIn(factors)
-    return factors.some((factor) => {
-      const base = baseOf(factor)
-      const exponent = powerOf(factor)
-      if (base.op !== ADD || !(exponent instanceof Exact)) return false
-      return (exponent.isNegative && (exponent.isInteger || isBeside(factors, factor))) || visit(base, depth + 1)
-    })
-  }
-  return visit(node, 0) || related > 1
-}
-
-/** There is another sum. */
-const isBeside = (factors: readonly Expr[], factor: Expr): boolean => factors.some((other) => other !== factor && baseOf(other).op === ADD)
-
-function inOtherArguments(node: Expr): Expr {
-  const sum = restOf(node)
-  if (sum?.op !== ADD) {
-    const product = withFewFunctions([node]) ? rewriteProduct(node, shorter) : node
-    return withSquares(product)
-  }
-  if (sum.args.length > 3) return node
-  let best = withFewFunctions(sum.args) ? rewriteProduct(rewriteSum(node, shorter), shorter) : node
-  const angles = overSumOfAngles(sum)
-  for (const other of angles === undefined ? [...exchanged(sum).map(improveWhole), overSums(sum)] : [angles]) {
-    const candidate = scale(coefficientOf(node), other)
-    if (shorter(best, candidate)) best = candidate
-  }
-  return best
-}
-
-/** Squares of binomials among the factors multiplied out, where that is shorter: (sin x - cos x)² is 1 - sin 2x. */
-function withSquares(node: Expr): Expr {
-  for (const factor of factorsOf(node)) {
-    const base = baseOf(factor)
-    const exponent = powerOf(factor)
-    if (base.op !== ADD || base.args.length !== 2 || !(exponent instanceof Exact) || exponent.asInteger === undefined || exponent.asInteger % 2 !== 0)
-      continue
-    if (!base.args.every((term) => factorsOf(term).some((one) => familyOf(baseOf(one)) !== undefined))) continue
-    const square = rewriteSum(sumOfAll(expandTerm(new Product().multiply(base, TWO).build())), shorter)
-    const inOther = rewriteSum(
-      withTerms(square, (term) => rewriteProduct(term, shorter)),
-      shorter,
-    )
-    const after = new Product().multiply(node).multiply(base, exponent.negate()).multiply(inOther, exponent.divide(TWO)).build()
-    if (shorter(node, after)) return after
-  }
-  return node
-}
-
-/** A sum with something done to each term. */
-function withTerms(node: Expr, change: (term: Expr) => Expr): Expr {
-  const sum = restOf(node)
-  if (sum?.op !== ADD) return change(node)
-  const result = new Sum()
-  for (const term of sum.args) result.add(coefficientOf(node), change(term))
-  return result.build()
-}
-
-function withFewFunctions(terms: readonly Expr[]): boolean {
-  const functions = (factor: Expr): number => {
-    const base = baseOf(factor)
-    return base.args.length === 0 ? 0 : base.op === ADD ? 3 : 1
-  }
-  return terms.every((term) => factorsOf(term).reduce((count, factor) => count + functions(factor), 0) <= 2)
-}
-
-function improveProduct(node: Expr): Expr {
+export function improveProduct(node: Expr): Expr {
   const cancelled = cancelSigmoids(node, oneMinus)
   if (cancelled !== undefined) return improveProduct(cancelled)
   const sigmoids = toSigmoids(node, oneMinus, { roots: false })
-  return rewriteProduct(improveFactors(sigmoids !== undefined && shorter(node, sigmoids) ? sigmoids : node), shorter)
+  return rewriteProduct(withRootsAbove(improveFactors(sigmoids !== undefined && shorter(node, sigmoids) ? sigmoids : node)), shorter)
 }
 
 /** Sums among the factors, where the parentheses are there already: (x² + x)·y as x(x + 1)·y. */
@@ -161,7 +70,12 @@ function improveFactors(node: Expr): Expr {
     const factor = factors[k] as Expr
     const base = baseOf(factor)
     const exponent = powerOf(factor)
-    if (base.op !== ADD || base.args.length > TERMS || budget <= 0 || !(exponent instanceof Exact) || !exponent.isInteger) continue
+    if (!(exponent instanceof Exact)) {
+      const shortest = restOf(exponent)?.op === ADD ? improveSum(exponent, 1) : exponent
+      if (shorter(exponent, shortest)) return improveFactors(new Product().multiply(node).divide(base, exponent).multiply(base, shortest).build())
+      continue
+    }
+    if (base.op !== ADD || base.args.length > TERMS || budget <= 0 || !exponent.isInteger) continue
     const replace = (by: Expr): Expr => new Product().multiply(node).multiply(base, exponent.negate()).multiply(by, exponent).build()
     const rewritten = rewriteSum(base, shorter, true)
     if (rewritten !== base) return improveFactors(replace(rewritten))
@@ -180,7 +94,7 @@ function freed(sum: Expr): Expr {
   return powers.length === 0 || (writtenOf(sum) !== undefined && denominators.length === 0) ? sum : takeOut(sum, powers, 0)
 }
 
-/** (a + b)·(a - b) as a² - b². */
+/** (a + b)·(a - b) as a² - b², (√(x + 1) + 1)·(√(x + 1) - 1) as x. */
 function withConjugate(node: Expr, factors: readonly Expr[], k: number, exponent: Exact): Expr | undefined {
   const base = baseOf(factors[k] as Expr)
   if (base.args.length !== 2) return undefined
@@ -189,7 +103,7 @@ function withConjugate(node: Expr, factors: readonly Expr[], k: number, exponent
     const power = powerOf(other)
     if (partner.op !== ADD || partner.args.length !== 2 || !(power instanceof Exact) || !power.equals(exponent)) continue
     const expanded = sumOfAll(expandTerm(times(base, partner)))
-    if (restOf(expanded)?.args.length !== 2) continue
+    if (isSum(expanded) && restOf(expanded)?.args.length !== 2) continue
     return new Product().multiply(node).multiply(base, exponent.negate()).multiply(partner, exponent.negate()).multiply(expanded, exponent).build()
   }
   return undefined
@@ -233,7 +147,7 @@ function search(sum: Expr, depth: number): Expr {
   for (const other of bells) consider(improveSum(other, depth))
   if (shared.common.length > 0) {
     // What is left inside is searched for the rest.
-    consider(withWholePowers(takeOut(sum, shared.common, depth)), !written || shared.common.some(isFunction))
+    consider(withWholePowers(takeOut(sum, shared.common, depth), improveProduct), !written || shared.common.some(isFunction))
     return best
   }
   if (shared.expandable) {
@@ -243,65 +157,6 @@ function search(sum: Expr, depth: number): Expr {
   if (shared.denominators.length > 0) consider(takeOut(sum, shared.denominators, depth))
   if (depth > 0 && sum.args.length > 2) for (const { base } of shared.partial) consider(group(sum, base, depth))
   return best
-}
-
-interface Power {
-  readonly base: Expr
-  readonly exponent: Exponent
-}
-
-/** More than a power of a symbol. */
-const isFunction = ({ base, exponent }: Power): boolean => base.args.length > 0 || !(exponent instanceof Exact)
-
-interface Shared {
-  /** There is something to try. */
-  any: boolean
-  /** Factors of all terms, each with its lowest power. */
-  common: readonly Power[]
-  /** Factors below the bar of some terms, but not of all. */
-  denominators: readonly Power[]
-  /** Bases in several terms, but not in all. */
-  partial: readonly Power[]
-  /** Some term is a product with a sum in it. */
-  expandable: boolean
-}
-
-const NOTHING: Shared = { any: false, common: [], denominators: [], partial: [], expandable: false }
-
-/** What the terms of a sum have in common. */
-function commonPowers(sum: Expr): Shared {
-  const lowest: (Power & { exponent: Exponent; count: number })[] = []
-  const terms = sum.args.length
-  let [expandable, any] = [false, false]
-  for (const term of sum.args) {
-    for (const factor of factorsOf(term)) {
-      const base = baseOf(factor)
-      const exponent = powerOf(factor)
-      const negative = exponent instanceof Exact && exponent.isNegative
-      if (base.op === ADD && exponent instanceof Exact && exponent.isInteger && !negative) expandable = true
-      const known = lowest.find((power) => power.base === base)
-      any ||= negative || known !== undefined
-      if (known === undefined) lowest.push({ base, exponent, count: 1 })
-      else {
-        const less = difference(exponent, known.exponent)
-        if (less?.isNegative === true) known.exponent = exponent
-        known.count = less === undefined ? Number.NaN : known.count + 1
-      }
-    }
-  }
-  if (!any) return expandable ? { ...NOTHING, any: true, expandable } : NOTHING
-  const common = lowest.filter(({ count }) => count === terms)
-  const denominators = lowest.filter(
-    ({ exponent, count }) => count !== terms && exponent instanceof Exact && exponent.isNegative && !Number.isNaN(count),
-  )
-  return { any: true, common, denominators, partial: lowest.filter(({ count }) => count > 1 && count < terms), expandable }
-}
-
-/** How much larger one exponent is than another, where that is a number: n - 1 and n. */
-function difference(a: Exponent, b: Exponent): Exact | undefined {
-  if (a instanceof Exact && b instanceof Exact) return a.subtract(b)
-  if (a === b) return ZERO
-  return exactOf(new Sum().add(ONE, exponentNode(a)).add(MINUS_ONE, exponentNode(b)).build())
 }
 
 /** What is taken out: vectors and matrices keep the scalars below them, y/a - x/b rather than (b y - a x)/(a b). */
@@ -327,13 +182,29 @@ function takeOut(sum: Expr, powers: readonly Power[], depth: number): Expr {
     if (factorsOf(left).some((factor) => baseOf(factor).op === ADD) && restOf(left)?.op !== ADD) expandable = true
     inside.add(ONE, left)
   }
-  let rest = inside.build()
-  if (expandable) {
-    const expanded = isSum(rest) ? scale(coefficientOf(rest), expandSum(restOf(rest) as Expr)) : rest
-    if (costOf(expanded) <= costOf(rest)) rest = expanded
+  const rest = inside.build()
+  const improved = (inner: Expr): Expr => (depth > 0 ? rewriteSum(improveSum(inner, depth - 1), shorter, true) : inner)
+  if (!expandable || !isSum(rest)) return times(outside, improved(rest))
+  const expanded = scale(coefficientOf(rest), expandSum(restOf(rest) as Expr))
+  if (costOf(expanded) > costOf(rest)) return times(outside, improved(rest))
+  const first = improved(expanded)
+  // What the terms share as sums, such as the square of one of them, is lost where they are multiplied out.
+  const second = sharesSums(restOf(rest) as Expr) ? improved(rest) : first
+  return times(outside, shorter(first, second) ? second : first)
+}
+
+/** Whether a sum is a factor of several terms. */
+function sharesSums(sum: Expr): boolean {
+  const met = new Set<Expr>()
+  for (const term of sum.args) {
+    for (const factor of factorsOf(term)) {
+      const base = baseOf(factor)
+      if (base.op !== ADD) continue
+      if (met.has(base)) return true
+      met.add(base)
+    }
   }
-  if (depth > 0) rest = improveSum(rest, depth - 1)
-  return times(outside, rest)
+  return false
 }
 
 const costOfTerms = ({ args }: Expr): number => (args.some((term) => coefficientOf(term).big !== undefined) ? WIDE : 1) * args.length
@@ -354,14 +225,14 @@ function group(sum: Expr, base: Expr, depth: number): Expr {
 /** All products in a sum multiplied out, as far as the bound allows. */
 export const expandSum = (sum: Expr): Expr => sumOfAll(sum.args.flatMap(expandTerm))
 
-function sumOfAll(terms: readonly Expr[]): Expr {
+export function sumOfAll(terms: readonly Expr[]): Expr {
   const result = new Sum()
   for (const term of terms) result.add(ONE, term)
   return result.build()
 }
 
 /** A product as the terms it multiplies out to; as it is where these are too many. */
-function expandTerm(term: Expr): Expr[] {
+export function expandTerm(term: Expr): Expr[] {
   if (isNumber(term)) return [term]
   const single = new Product()
   single.coefficient = coefficientOf(term)

@@ -97,6 +97,7 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
     return einsum(`${args.map(({ rank }) => letters.slice(letters.length - rank)).join(',')}->${letters}`, ...args)
   }
   if (op === mul.op && args.some(isZero)) return zeros(node.shape)
+  if ((op === neg.op || op === div.op) && isZero(args[0] as Expr)) return zeros(node.shape)
   if ((op === mul.op || op === div.op) && node.rank === 2) {
     const written = op === mul.op ? alongLastAxis(args) : dividedAlong(args[0] as Expr, args[1] as Expr)
     if (written !== undefined) return written

@@ -97,7 +97,7 @@ function rewriteAt(sum: Expr, term: Expr, factor: Expr, rule: SumRule, { constru
   const exponent = factor.op === POW ? powerOf(factor) : ONE
   if (!(exponent instanceof Exact) || exponent.compare(rule.first.exponent) < 0) return undefined
   const alone = restOf(term) === factor && exponent.equals(rule.first.exponent)
-  if (rule.beside !== undefined && rule.beside !== (inside || !alone)) return undefined
+  if (rule.beside !== undefined && rule.beside !== (inside || !alone || (rule.beside && sum.args.length > 2))) return undefined
   const bound: Bound = []
   if (!match(rule.first.base, head, bound) || !holds(rule, bound)) return undefined
   const beside = times(restOf(term) as Expr, new Product().multiply(head, rule.first.exponent.negate()).build())

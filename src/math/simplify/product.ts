@@ -5,10 +5,11 @@
  */
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, number, traitsOf } from '../expr.ts'
-import { exp, ln, e as naturalBase, pow } from '../ops/arithmetic.ts'
+import { cbrt, exp, ln, e as naturalBase, pow } from '../ops/arithmetic.ts'
 import { abs, where } from '../ops/condition.ts'
 import { isIndicator, joinedChoice } from './choice.ts'
 import { keepsSharing } from './memo.ts'
+import { rootOf } from './radicals.ts'
 import { isNonnegative, isPositive } from './sign.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, Sum, scale, sortTogether, ZERO } from './sum.ts'
 
@@ -16,6 +17,7 @@ export const POW = pow.op
 export const EXP = exp.op
 export const LN = ln.op
 export const ABS = abs.op
+const CBRT = cbrt.op
 
 export type Exponent = Exact | Expr
 
@@ -24,6 +26,9 @@ export const exponentNode = (exponent: Exponent): Expr => (isExact(exponent) ? n
 const exponentOf = (node: Expr): Exponent => exactOf(node) ?? node
 
 const isEven = (exponent: Exact): boolean => exponent.asInteger !== undefined && exponent.asInteger % 2 === 0
+
+const THREE = Exact.integer(3)
+const isThreefold = (exponent: Exact): boolean => exponent.asInteger !== undefined && exponent.asInteger % 3 === 0
 
 function addExponents(a: Exponent, b: Exponent): Exponent {
   if (isExact(a) && isExact(b)) return a.add(b)
@@ -91,6 +96,7 @@ export class Product {
     }
     if (node.op === EXP) return this.push(naturalBase, multiplyExponents(powerOf(node), exponent))
     if (node.op === POW) return this.multiplyPower(node, exponent, integer)
+    if (node.op === CBRT && isExact(exponent) && isThreefold(exponent)) return this.multiply(node.args[0] as Expr, exponent.divide(THREE))
     if (node.op === ABS && isExact(exponent) && isEven(exponent)) return this.multiply(node.args[0] as Expr, exponent)
     return this.push(node, exponent)
   }
@@ -113,7 +119,7 @@ export class Product {
     }
     if (value.isOne) return this
     if (integer !== undefined || value.isNegative || value.isZero) return this.push(node, exponent)
-    const [root, left] = rootOf(value, exponent)
+    const [root, left] = isExact(exponent) ? rootOf(value, exponent) : [ONE, value]
     this.coefficient = this.coefficient.multiply(root)
     if (left.isOne) return this
     // √(1/2) is 1/√2.
@@ -157,7 +163,8 @@ export class Product {
       else inside.multiply(factor)
     }
     if (negative && outside.length === factors.length) return this.push(node, exponent)
-    const [root, left] = rootOf(negative ? own.negate() : own, exponent)
+    const size = negative ? own.negate() : own
+    const [root, left] = isExact(exponent) ? rootOf(size, exponent) : [ONE, size]
     this.coefficient = this.coefficient.multiply(root)
     inside.coefficient = inside.coefficient.multiply(negative ? left.negate() : left)
     for (const factor of outside) this.multiply(factor, exponent)
@@ -225,6 +232,10 @@ export class Product {
         // 1 or 0 is its own square.
         if (!exponent.isNegative && isIndicator(base)) exponent = ONE
         if (exponent.isZero) continue
+        if (merged && base.op === CBRT && isThreefold(exponent)) {
+          again.push([base, exponent])
+          continue
+        }
         if (merged && (base.op === ABS || (base.op === MUL && !keepsSharing()))) {
           if (base.op === ABS ? isEven(exponent) : exponent.isInteger) {
             again.push([base, exponent])
@@ -339,35 +350,6 @@ export function absolute(node: Expr): Expr {
   const rest = inside.build()
   if (isNumber(rest)) return outside.multiply(rest).build()
   return outside.multiply(rest.op === ABS ? rest : make(ABS, [rest])).build()
-}
-
-/** c^exponent = root · left^exponent with root exact, for c > 0: square factors come out of a square root. */
-function rootOf(c: Exact, exponent: Exponent): [root: Exact, left: Exact] {
-  if (!isExact(exponent) || c.isOne || c.decimal || c.big !== undefined || exponent.big !== undefined) return [ONE, c]
-  const { numerator: p, denominator: q } = exponent
-  if (q > 6) return [ONE, c]
-  let root = ONE
-  const part = (n: number, sign: number): number => {
-    for (let d = 2; d ** q <= n && d <= 1000; d++) {
-      while (n % d ** q === 0) {
-        n /= d ** q
-        root = root.multiply(Exact.integer(d).power(sign * p) ?? ONE)
-      }
-    }
-    return n
-  }
-  // Large prime powers are found as a whole.
-  const whole = (n: number, sign: number): number => {
-    const d = Math.round(n ** (1 / q))
-    if (d > 1 && d ** q === n) {
-      root = root.multiply(Exact.integer(d).power(sign * p) ?? ONE)
-      return 1
-    }
-    return part(n, sign)
-  }
-  const n = whole(c.numerator, 1)
-  const d = whole(c.denominator, -1)
-  return [root, Exact.ratio(n, d)]
 }
 
 /** base^exponent for canonical nodes. */

@@ -26,7 +26,7 @@ import {
   TOO_LARGE,
 } from './polynomial.ts'
 import { baseOf, EXP, exponentNode, factorsOf, POW, Product, powerOf } from './product.ts'
-import { bySigmoids, bySines, RELATED } from './related.ts'
+import { byExponentials, byHalves, bySigmoids, bySines, RELATED } from './related.ts'
 import { ADD, coefficientOf, gcd as gcdOfNumbers, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
 
 /** More generators, higher powers and larger polynomials are not worth the time. */
@@ -71,12 +71,13 @@ export interface Lowest {
 export function inLowestTerms(node: Expr): Lowest[] {
   const results: Lowest[] = []
   allow(WORK)
-  for (const one of new Set([node, bySines(node), bySigmoids(node)])) {
+  const single = byHalves(node)
+  for (const one of new Set([single, bySines(single), bySigmoids(single), byExponentials(single)])) {
     try {
       for (const eliminated of [undefined, 0, 1] as const) {
         const field = new Field(one, eliminated)
         if (eliminated !== undefined && !field.isRelated) break
-        results.push(...field.lowest(one))
+        results.push(...field.lowest(one, one !== node))
         if (!field.mayBeRelated) break
       }
     } catch (error) {
@@ -242,8 +243,8 @@ class Field {
     return this.checked(fromMonomials(terms, this.depth))
   }
 
-  /** The node in lowest terms: as factors, and with those factors multiplied out that are shorter so. */
-  lowest(node: Expr): Lowest[] {
+  /** The node in lowest terms: as factors, and with those factors multiplied out that are shorter so; `rewritten`: it is by other functions than what was asked for. */
+  lowest(node: Expr, rewritten: boolean): Lowest[] {
     const { coefficient, powers, factors } = this.quotient(node)
     let constantFactor = coefficient
     let cancelled = false
@@ -251,7 +252,7 @@ class Field {
     const splitBy = (list: readonly Factor[], by: typeof split): Factor[] =>
       list.flatMap(({ polynomial, power }) => by(polynomial, this.depth).map((part): Factor => ({ polynomial: part, power })))
     const queue = splitBy(factors, split)
-    const isWhole = queue.length === factors.length && restOf(node)?.op !== ADD
+    const isWhole = !rewritten && queue.length === factors.length && restOf(node)?.op !== ADD
     while (queue.length > 0) {
       const { polynomial, power } = queue.pop() as Factor
       if (isConstant(polynomial)) {

@@ -8,9 +8,9 @@ import { sigmoid } from '../ops/activation.ts'
 import { e as naturalBase } from '../ops/arithmetic.ts'
 import { cosh, coth, csch, sech, sinh, tanh } from '../ops/hyperbolic.ts'
 import { cos, cot, csc, sec, sin, tan } from '../ops/trigonometric.ts'
-import { construct } from './call.ts'
-import { baseOf, exponentNode, factorsOf, Product, powerOf } from './product.ts'
-import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum } from './sum.ts'
+import { construct, exponential, HALF } from './call.ts'
+import { baseOf, exponentNode, factorsOf, Product, powerOf, times } from './product.ts'
+import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale } from './sum.ts'
 
 /** Deeper nodes are left as they are. */
 const DEPTH = 8
@@ -72,6 +72,58 @@ export function bySigmoids(node: Expr): Expr {
   })
 }
 
+/** Sigmoids by exponentials, σ(v) = 1/(1 + e^(-v)), where they or exponentials are in a sum below a bar. */
+export function byExponentials(node: Expr): Expr {
+  if (!someBase(node, isSigmoid) || !someBelow(node)) return node
+  return replaced(node, (base) => {
+    if (!isSigmoid(base)) return undefined
+    const sum = new Sum().add(ONE, number(1)).add(ONE, exponential(scale(MINUS_ONE, base.args[0] as Expr)))
+    return new Product().multiply(sum.build(), MINUS_ONE).build()
+  })
+}
+
+/** What f(2u) is by the functions of u: a multiple of the product of two, or a constant and a multiple of the square of one. */
+const OF_DOUBLES: ReadonlyMap<Operation, readonly [constant: number, factor: number, first: Operation, second: Operation]> = new Map([
+  [sin.op, [0, 2, sin.op, cos.op]],
+  [cos.op, [-1, 2, cos.op, cos.op]],
+  [sinh.op, [0, 2, sinh.op, cosh.op]],
+  [cosh.op, [-1, 2, cosh.op, cosh.op]],
+])
+
+/** Functions of double angles by those of the angles, where there are some of these. */
+export function byHalves(node: Expr): Expr {
+  const angles = new Set<Expr>()
+  let doubled = false
+  const halfOf = (base: Expr): Expr => scale(HALF, base.args[0] as Expr)
+  someBase(node, (base) => {
+    if (OF_DOUBLES.has(base.op)) angles.add(base.args[0] as Expr)
+    return false
+  })
+  if (angles.size > 1) doubled = someBase(node, (base) => OF_DOUBLES.has(base.op) && angles.has(halfOf(base)))
+  if (!doubled) return node
+  return replaced(node, (base) => {
+    const double = OF_DOUBLES.get(base.op)
+    if (double === undefined || !angles.has(halfOf(base))) return undefined
+    const [constant, factor, first, second] = double
+    const product = times(construct(first, [halfOf(base)]), construct(second, [halfOf(base)]))
+    return new Sum().add(ONE, number(constant)).add(Exact.integer(factor), product).build()
+  })
+}
+
+const isSigmoid = ({ op }: Expr): boolean => op === sigmoid.op
+
+/** Whether sigmoids or exponentials are in a sum below a bar. */
+function someBelow(node: Expr, depth = 0): boolean {
+  const rest = restOf(node)
+  if (rest === undefined || depth > DEPTH) return false
+  if (rest.op === ADD) return rest.args.some((term) => someBelow(term, depth + 1))
+  return factorsOf(node).some((factor) => {
+    const [base, exponent] = [baseOf(factor), powerOf(factor)]
+    if (base.op !== ADD || !(exponent instanceof Exact)) return false
+    return exponent.isNegative ? someBase(base, (inner) => isSigmoid(inner) || inner === naturalBase) : someBelow(base, depth + 1)
+  })
+}
+
 /** Whether something is true of a base, wherever `replaced` looks. */
 function someBase(node: Expr, is: (base: Expr) => boolean, depth = 0): boolean {
   if (isNumber(node) || depth > DEPTH) return false
@@ -107,12 +159,16 @@ function replaced(node: Expr, by: (base: Expr, exponent: Expr) => Expr | undefin
 /** 2 for two functions with a relation between them, 1 for a power of one that has relations, such as a square. */
 export function relatedIn(factors: readonly Expr[]): number {
   let related = 0
-  factors.forEach((factor, k) => {
+  for (let k = 0; k < factors.length; k++) {
+    const factor = factors[k] as Expr
     const base = baseOf(factor)
     const family = familyOf(base)
-    if (family === undefined) return
-    const isPartner = (other: Expr): boolean => familyOf(baseOf(other)) === family && baseOf(other).args[0] === base.args[0]
-    related = Math.max(related, factors.slice(k + 1).some(isPartner) ? 2 : factor === base ? 0 : 1)
-  })
+    if (family === undefined) continue
+    if (factor !== base && related === 0) related = 1
+    for (let j = k + 1; j < factors.length; j++) {
+      const other = baseOf(factors[j] as Expr)
+      if (other.args[0] === base.args[0] && familyOf(other) === family) return 2
+    }
+  }
   return related
 }

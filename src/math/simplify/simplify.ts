@@ -4,7 +4,7 @@ import { type Expr, exactOf, isNumber, number } from '../expr.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { ruleSet, withRules } from './call.ts'
 import { canonicalize, canonicalOf, type Improve, isLong, walk } from './canonical.ts'
-import { improveResult, startSearch, textbook } from './improve.ts'
+import { startSearch, textbook } from './improve.ts'
 import { measure } from './measure.ts'
 import { detailsOf, lastingOf, startCall } from './memo.ts'
 import { isPolynomial } from './order.ts'
@@ -12,6 +12,7 @@ import { present } from './present.ts'
 import { baseOf, exponentNode, factorsOf, Product, powerOf } from './product.ts'
 import { functionRules, productRules, sumRules, wholeProductRules, wholeSumRules } from './rules.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf } from './sum.ts'
+import { improveResult } from './whole.ts'
 
 /** Smaller graphs are not measured after. */
 const SMALL = 30

@@ -54,7 +54,8 @@ export function exchanged(sum: Expr): Expr[] {
       }
       for (const one of terms) result.add(ONE, one)
     }
-    return [result.build()]
+    const other = result.build()
+    return other === sum ? [] : [other]
   })
 }
 

@@ -2,14 +2,26 @@
  * Residuals: y_i = x_i^\top \beta + \varepsilon_i says what the data are made of, and so what \varepsilon_i is where \sum_i \varepsilon_i^2 is to
  * be made small: y_i - x_i^\top \beta.
  */
-import type { Statement } from './statements.ts'
+import type { Range } from '../../api.ts'
+import type { Head } from './heads.ts'
 import { closesGroup, opensGroup, type Token } from './tokens.ts'
 import { isEquality } from './wrappings.ts'
+
+/** What a statement says, as far as it matters here. */
+interface Said {
+  readonly kind: string
+  readonly heads: readonly Head[]
+  readonly parts: readonly (readonly Token[])[]
+  readonly range: Range
+}
 
 const NOISE = /^\\(?:var)?epsilon$/
 
 /** The statement, behind what it says of a residual. */
-export function withResidual(tokens: readonly Token[], statementOf: (tokens: readonly Token[]) => Statement): readonly Statement[] {
+export function withResidual<S extends Said>(
+  tokens: readonly Token[],
+  statementOf: (tokens: readonly Token[]) => S,
+): readonly (S & { readonly residualOf?: string })[] {
   const statement = statementOf(tokens)
   const residual = residualIn(statement, tokens)
   const { start } = statement.range
@@ -19,7 +31,7 @@ export function withResidual(tokens: readonly Token[], statementOf: (tokens: rea
 }
 
 /** The tokens of the definition that an equality with noise at its end is as well; undefined for others. */
-function residualIn({ kind, heads, parts }: Statement, tokens: readonly Token[]): readonly Token[] | undefined {
+function residualIn({ kind, heads, parts }: Said, tokens: readonly Token[]): readonly Token[] | undefined {
   const [left, right] = parts
   const [head] = heads
   if (kind !== 'definition' || parts.length !== 2 || heads.length !== 1 || head?.parameters !== undefined || head?.given !== undefined)

@@ -1,0 +1,121 @@
+/**
+ * Where the pieces of a function meet: whether it jumps there, or its slope does. Asked of numbers just left and right of where a
+ * condition changes, with numbers for the other names: that shows what the pieces as such do not, such as conditions within conditions.
+ */
+import type { Note, Range } from '../api.ts'
+import { differentiate } from '../differentiate/index.ts'
+import { evaluate } from '../evaluate/value.ts'
+import { type Expr, nameOf, type Operation, symbolsOf, topological } from '../expr.ts'
+import { div, neg, sub } from '../ops/arithmetic.ts'
+import { abs, eq, ge, gt, le, lt, ne, where } from '../ops/condition.ts'
+import { printText } from '../print/text.ts'
+import { simplify } from '../simplify/simplify.ts'
+
+/** Conditions that are looked at, and nodes that a function may have. */
+const [MOST, LARGEST] = [8, 400]
+/** How far left and right of a join it is looked, and what is no difference. */
+const STEPS = [1e-4, 1e-6] as const
+const SMALL = 1e-3
+/** Values settle that change no more than this from one step to the next; numbers below the other are rounding. */
+const [SETTLED, ROUNDING] = [1e-2, 1e-7]
+/** Longer places are not written out. */
+const LONGEST = 30
+
+const COMPARISONS: ReadonlySet<Operation> = new Set([lt, le, gt, ge, eq, ne].map(({ op }) => op))
+
+interface Join {
+  readonly condition: Expr
+  readonly by: Expr
+  /** By the other names. */
+  readonly at: Expr
+}
+
+/** What happens where the pieces of a scalar function of scalars meet, each join said once. */
+export function joinNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note[] {
+  const order = topological([value])
+  const choices = order.filter(({ op }) => op === where.op)
+  if (choices.length === 0 || order.length > LARGEST || value.rank > 0 || symbolsOf(value).some(({ rank }) => rank > 0)) return []
+  const conditions = topological(choices.map(({ args }) => args[0] as Expr)).filter(({ op }) => COMPARISONS.has(op))
+  const notes = new Map<string, Note>()
+  for (const join of conditions.slice(0, MOST).flatMap(joinsOf)) {
+    const message = said(value, join)
+    if (message !== undefined && !notes.has(message)) notes.set(message, { message, range: ranges.get(join.condition), kind: 'kink' })
+  }
+  return [...notes.values()]
+}
+
+/** Where two sides that differ linearly by a name are equal; of |u| and b, where u is b or -b. */
+function joinsOf(condition: Expr): Join[] {
+  const [left, right] = condition.args as [Expr, Expr]
+  if (left.op === abs.op) return [right, neg(right)].flatMap((side) => joinOf(condition, left.args[0] as Expr, side))
+  if (right.op === abs.op) return [left, neg(left)].flatMap((side) => joinOf(condition, right.args[0] as Expr, side))
+  return joinOf(condition, left, right)
+}
+
+function joinOf(condition: Expr, left: Expr, right: Expr): Join[] {
+  const difference = sub(left, right)
+  for (const by of symbolsOf(left, right)) {
+    const slope = simplify(differentiate(difference, nameOf(by) as string))
+    if (symbolsOf(slope).includes(by)) continue
+    const at = simplify(sub(by, div(difference, slope)))
+    if (!symbolsOf(at).includes(by)) return [{ condition, by, at }]
+  }
+  return []
+}
+
+function said(value: Expr, { by, at }: Join): string | undefined {
+  const others = symbolsOf(value, at).filter((name) => name !== by)
+  const point: Record<string, number> = {}
+  others.forEach((name, k) => {
+    point[nameOf(name) as string] = 0.83 + 0.37 * k
+  })
+  const name = nameOf(by) as string
+  const number = (expr: Expr, x?: number): number => {
+    try {
+      return evaluate(expr, x === undefined ? point : { ...point, [name]: x }) as number
+    } catch {
+      return Number.NaN
+    }
+  }
+  const middle = number(at)
+  const text = printText(at)
+  if (!Number.isFinite(middle) || text.length > LONGEST) return undefined
+  const place = `${printText(by)} = ${text}`
+  const numbers = (jump: string): string => (others.length === 0 ? jump : '')
+  const jump = jumpOf((x) => number(value, x), middle)
+  if (jump !== undefined) return `at ${place} the function jumps${numbers(jump)}: it has no derivative there`
+  if (isApart((x) => number(value, x), middle)) return `at ${place} the function has another value than beside it: it has no derivative there`
+  const slope = differentiate(value, name)
+  const turn = jumpOf((x) => number(slope, x), middle)
+  return turn === undefined ? undefined : `at ${place} the derivative jumps${numbers(turn)}`
+}
+
+const sides = (f: (x: number) => number, at: number, step: number): [number, number] => {
+  const h = step * Math.max(1, Math.abs(at))
+  return [f(at - h), f(at + h)]
+}
+
+const differ = (a: number, b: number): boolean => Math.abs(a - b) > SMALL * Math.max(SMALL, Math.abs(a), Math.abs(b))
+
+/** ", from 1 to 4": the values on both sides where they do not come nearer to each other. Undefined where they do, or where there are none. */
+function jumpOf(f: (x: number) => number, at: number): string | undefined {
+  const [far, near] = STEPS.map((step) => sides(f, at, step)) as [[number, number], [number, number]]
+  if (![...far, ...near].every(Number.isFinite) || !differ(...near)) return undefined
+  if (Math.abs(near[1] - near[0]) <= Math.abs(far[1] - far[0]) / 2) return undefined
+  const limits = near.map((value, k) => limitOf(far[k] as number, value))
+  return limits.includes(undefined) ? '' : `, from ${limits[0]} to ${limits[1]}`
+}
+
+/** What values tend to that change with the first power of the step, written with few digits; undefined where they do not settle. */
+function limitOf(far: number, near: number): string | undefined {
+  if (Math.abs(near - far) > SETTLED * Math.max(1, Math.abs(near))) return undefined
+  const value = near + ((near - far) * STEPS[1]) / (STEPS[0] - STEPS[1])
+  return Math.abs(value) < ROUNDING ? '0' : String(Number(value.toPrecision(4))).replace('-', '−')
+}
+
+/** Whether the value at a place is another than those beside it, which do not come nearer to it. */
+function isApart(f: (x: number) => number, at: number): boolean {
+  const alone = f(at)
+  const [far, near] = STEPS.map((step) => f(at + step * Math.max(1, Math.abs(at)))) as [number, number]
+  return [alone, far, near].every(Number.isFinite) && differ(alone, near) && Math.abs(near - alone) > Math.abs(far - alone) / 2
+}

@@ -1,0 +1,24 @@
+/** Functions of numbers that are taken of matrices: what people may have meant by them. */
+import type { Language, Note, Range, Source } from '../api.ts'
+import { type Expr, topological } from '../expr.ts'
+import { textOf } from './notes.ts'
+
+/** Functions that people mean of a matrix as a whole too: e^X by its power series. */
+const OF_MATRICES: ReadonlySet<string> = new Set(['exp', 'ln', 'sqrt', 'sin', 'cos'])
+/** Languages in which that can be meant; NumPy's and MATLAB's functions go component by component, as Julia's do after a dot. */
+const MEANT_IN: ReadonlySet<Language> = new Set<Language>(['latex', 'markdown', 'plain', 'julia'])
+
+/** Where a function of a square matrix is taken of each of its components, each said once. */
+export function matrixNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, { language, text }: Source): Note[] {
+  if (!MEANT_IN.has(language)) return []
+  const notes = new Map<string, Note>()
+  for (const node of topological([value])) {
+    const arg = node.args[0] as Expr
+    if (!OF_MATRICES.has(node.op.name) || node.rank !== 2 || arg.rank !== 2 || node.shape[0] !== node.shape[1]) continue
+    const range = ranges.get(node)
+    if (language === 'julia' && range !== undefined && /^\w+\./.test(text.slice(range.start, range.end))) continue
+    const message = `the ${node.op.title} of ${textOf(arg)} is taken component by component, not as a function of the whole matrix`
+    if (!notes.has(message)) notes.set(message, { message, range, kind: 'reading' })
+  }
+  return [...notes.values()]
+}

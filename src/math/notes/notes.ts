@@ -1,0 +1,226 @@
+/** What a reader must know about where a value and its derivative fail, or are a convention. */
+import type { Note, Range } from '../api.ts'
+import { dualPlan, evaluateDual } from '../evaluate/dual.ts'
+import { type Enclosure, enclose } from '../evaluate/interval.ts'
+import { type Expr, exactOf, type Interval, isSymbol, make, type Operation, substitute, symbol, topological, traitsOf } from '../expr.ts'
+import { sqrt } from '../ops/arithmetic.ts'
+import { boundName, productSeriesOperation, seriesOperation } from '../ops/binder.ts'
+import { abs, where } from '../ops/condition.ts'
+import { axesOf, sum } from '../ops/reduction.ts'
+import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
+import { ones } from '../ops/structure.ts'
+import { printText } from '../print/text.ts'
+import { notation } from '../simplify/notation.ts'
+import { recognise } from '../simplify/recognise.ts'
+import { isPositive } from '../simplify/sign.ts'
+import { simplify } from '../simplify/simplify.ts'
+import { scalarTensor } from '../tensor.ts'
+import { meetsZero } from './zeros.ts'
+
+/** Longer arguments are not written out. */
+const LONGEST = 40
+
+/** Whether a text may be short: of what is shared, which is written as often as it stands there, no more is looked at than that takes. */
+function isShort(arg: Expr): boolean {
+  const stack = [arg]
+  for (let count = 0; stack.length > 0; count++) {
+    if (count > 2 * LONGEST) return false
+    stack.push(...(stack.pop() as Expr).args)
+  }
+  return true
+}
+
+export const textOf = (arg: Expr): string => {
+  // What is 1 where a sum does not count it, which nobody wrote.
+  const isFilled = arg.op === where.op && exactOf(arg.args[2] as Expr)?.isOne === true
+  const text = isFilled || !isShort(arg) ? '' : printText(arg)
+  return text !== '' && text.length <= LONGEST ? text : 'its argument'
+}
+
+/** Where operations of the value are not defined, each said once; nothing where the argument surely lies inside. */
+export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note[] {
+  const notes = new Map<string, Note>()
+  const say = (message: string, node: Expr): void => {
+    if (!notes.has(message)) notes.set(message, { message, range: ranges.get(node), kind: 'domain' })
+  }
+  const order = topological([value])
+  const indices = enclosuresOfIndices(order)
+  const enclosures = enclose([value], indices)
+  const rough = roughNodes(value, order)
+  for (const node of order) {
+    const { op } = node
+    if (op.name === 'pow') powerNote(node, node.args.map((arg) => enclosures.get(arg)) as Enclosure[], indices, say)
+    op.domain?.forEach((interval, k) => {
+      const arg = node.args[k]
+      if (interval === undefined || arg === undefined || exactOf(arg) !== undefined) return
+      const enclosure = enclosures.get(arg) as Enclosure
+      const missing = requirement(interval, enclosure, arg)
+      if (missing !== undefined && !(isAtZero(interval) && isSurelyPositive(arg))) say(`the ${op.title} needs ${missing}${edge(op, interval)}`, node)
+      if (missing === undefined && isBrokenAtZero(op, interval) && rough.has(node) && meetsZero(arg) && !isSurelyPositive(arg))
+        say(`where ${textOf(arg)} is 0 the ${op.title} has no derivative`, node)
+    })
+    if (op.name === 'inv' || op.name === 'solve' || op.name === 'logdet') say('the matrix must be invertible', node)
+  }
+  return [...notes.values()]
+}
+
+/** What the indices of sums and products run through, where they are whole numbers. */
+function enclosuresOfIndices(order: readonly Expr[]): Map<Expr, Enclosure> {
+  const found = new Map<Expr, Enclosure>()
+  for (const node of order) {
+    if (node.op !== seriesOperation && node.op !== productSeriesOperation) continue
+    const [, low, high] = node.args as [Expr, Expr, Expr]
+    if (!isWhole(low, found)) continue
+    const bounds = enclose([low, high], found)
+    const index = symbol(boundName(node))
+    const [least, most] = [(bounds.get(low) as Enclosure)[0], (bounds.get(high) as Enclosure)[1]]
+    const before = found.get(index)
+    found.set(index, before === undefined ? [least, most] : [Math.min(before[0], least), Math.max(before[1], most)])
+  }
+  return found
+}
+
+/** Operations that make whole numbers of whole ones, and those that always do. */
+const KEEPING_WHOLE = new Set(['add', 'neg', 'mul', 'abs', 'maximum', 'minimum', 'square', 'broadcast', 'take', 'sum', 'cumsum', 'factorial'])
+const WHOLE = new Set(['size', 'arange', 'floor', 'ceil', 'round', 'trunc'])
+
+/** Whether a node is a whole number, or all its components are: made of numbers, lengths and indices. */
+function isWhole(node: Expr, indices: ReadonlyMap<Expr, Enclosure>): boolean {
+  const exact = exactOf(node)
+  if (exact !== undefined) return exact.isInteger
+  if (isSymbol(node)) return traitsOf(node).integer === true || indices.has(node)
+  return WHOLE.has(node.op.name) || (KEEPING_WHOLE.has(node.op.name) && isShort(node) && node.args.every((arg) => isWhole(arg, indices)))
+}
+
+/** The interval is all above 0, or all but it. */
+const isAtZero = ({ min, max, except }: Interval): boolean => max === undefined && (min ?? except) === 0
+
+/** Larger arguments are not looked at as a whole. */
+const LOOKED_AT = 60
+
+/** Intervals close at 0, where e^x is in the limit; and 1 - 1/(1 + e^x) is a logistic function, if one knows it. */
+const isSurelyPositive = (arg: Expr): boolean => topological([arg]).length <= LOOKED_AT && isPositive(simplify(arg))
+
+/** What an interval asks of an argument that may lie outside of it. */
+function requirement({ min, max, minOpen, maxOpen, except, every }: Interval, [low, high]: Enclosure, node: Expr): string | undefined {
+  const arg = textOf(node)
+  const below = min !== undefined && (minOpen === true ? low <= min : low < min)
+  const above = max !== undefined && (maxOpen === true ? high >= max : high > max)
+  const shown = (bound: number): string => String(Number(bound.toPrecision(6))).replace('-', '−')
+  if (below && above) return `${shown(min)} ${minOpen ? '<' : '≤'} ${arg} ${maxOpen ? '<' : '≤'} ${shown(max)}`
+  // What is never negative: |x| > 0 is x ≠ 0.
+  if (below && min === 0 && low === 0 && node.op === abs.op) return `${textOf(node.args[0] as Expr)} ≠ 0`
+  if (below) return `${arg} ${minOpen ? '>' : '≥'} ${shown(min)}`
+  if (above) return `${arg} ${maxOpen ? '<' : '≤'} ${shown(max)}`
+  if (except === undefined) return undefined
+  if (except === 0 && node.op === abs.op) return low <= 0 ? `${textOf(node.args[0] as Expr)} ≠ 0` : undefined
+  if (every === undefined) return low <= except && high >= except ? `${arg} ≠ ${shown(except)}` : undefined
+  const next = except + Math.ceil((low - except) / every.period) * every.period
+  return !Number.isFinite(low) || next <= high ? `${arg} ≠ ${every.written} for whole k` : undefined
+}
+
+/** A bound that belongs to the domain, but at which the derivative is infinite: the square root at 0. */
+function edge(op: Operation, { min, max, minOpen, maxOpen }: Interval): string {
+  if (op.args.length !== 1) return ''
+  const ends = [minOpen === true ? undefined : min, maxOpen === true ? undefined : max].filter((end) => end !== undefined)
+  if (!ends.some((end) => !Number.isFinite(slopeAt(op, end)))) return ''
+  return `; at the ${ends.length > 1 ? 'ends' : 'end'} it has no derivative`
+}
+
+/** A function of one argument that is defined at 0, the end of its domain, but has no derivative there. */
+const isBrokenAtZero = (op: Operation, { min, minOpen }: Interval): boolean =>
+  op.args.length === 1 && min === 0 && minOpen !== true && !Number.isFinite(slopeAt(op, 0))
+
+function slopeAt(op: Operation, point: number): number {
+  const order = dualPlan([make(op, [symbol('x')])])
+  const { tangents } = evaluateDual(order, { at: new Map([['x', scalarTensor(point)]]), sizes: new Map() }, new Map([['x', 1]]))
+  return tangents[order.roots[0] as number] as number
+}
+
+function powerNote(
+  node: Expr,
+  [own, power]: readonly Enclosure[],
+  indices: ReadonlyMap<Expr, Enclosure>,
+  say: (message: string, node: Expr) => void,
+): void {
+  const [base, exponent] = node.args as [Expr, Expr]
+  const [low, high] = own as Enclosure
+  if (exactOf(base) !== undefined || low > 0) return
+  const p = exactOf(exponent)
+  const needs = (what: string): void => say(`the power needs ${textOf(base)} ${what}`, node)
+  if (p === undefined && !isWhole(exponent, indices)) needs('> 0')
+  else if (p === undefined || p.isInteger) {
+    // A name that is a whole number says nothing of its sign.
+    if (p !== undefined ? p.isNegative : (!isSymbol(exponent) || indices.has(exponent)) && (power as Enclosure)[0] < 0 && high >= 0) needs('≠ 0')
+  } else if (p.isNegative) needs('> 0')
+  else if (low < 0) needs('≥ 0')
+}
+
+/** Kinks of the value, with the convention used there, each said once; `derivatives`: what is left of it there. */
+export function kinkNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, derivatives: readonly Expr[] = []): Note[] {
+  const notes = new Map<string, Note>()
+  const order = topological([value])
+  const left = new Set(topological(derivatives).map(({ op }) => op))
+  const rough = roughNodes(value, order)
+  for (const node of order) {
+    for (const { convention, cancels } of node.op.kinks ?? []) {
+      if (!rough.has(node) || (cancels === true && !left.has(node.op))) continue
+      const message = typeof convention === 'string' ? convention : convention(node)
+      if (!notes.has(message)) notes.set(message, { message, range: ranges.get(node), kind: 'kink' })
+    }
+  }
+  return [...notes.values()]
+}
+
+/** The nodes that something other is made of than powers above 1, which flatten a kink at 0, or what has no value at 0, as ln |x|; and the value. */
+function roughNodes(value: Expr, order: readonly Expr[]): Set<Expr> {
+  const rough = new Set([value])
+  for (const node of order)
+    node.args.forEach((arg, k) => {
+      if (!isSmooth(node, k) || !isAtItsZero(arg)) rough.add(arg)
+    })
+  return rough
+}
+
+/** Operations with a kink only where they are 0. */
+const isAtItsZero = ({ op, payload }: Expr): boolean =>
+  op === abs.op || op === sqrt.op || op.name === 'hypot' || (op.name === 'norm' && (payload as { order?: unknown }).order === 2)
+
+/** Whether what a node makes of its argument number k has a derivative, or no value, where that is 0. */
+function isSmooth({ op, args }: Expr, k: number): boolean {
+  if (op.name === 'square') return true
+  const interval = op.domain?.[k]
+  if (interval?.except === 0 || (interval?.min === 0 && interval.minOpen === true)) return true
+  const exponent = op.name === 'pow' && k === 0 ? exactOf(args[1] as Expr) : undefined
+  return exponent !== undefined && (exponent.value > 1 || exponent.isNegative)
+}
+
+/** A derivative where targets are probabilities. */
+export interface OfProbabilities {
+  /** "the rows of y": what sums to one. */
+  readonly what: string
+  /** In people's notation. */
+  readonly derivative: Expr
+}
+
+/**
+ * What the derivative of a cross-entropy is where its targets are probabilities: their sum, which nothing in the text says is one, stands
+ * in it. Undefined where no sum of a symbol's components stands in the derivative of something with a softmax.
+ */
+export function ofProbabilities(value: Expr, derivative: Expr): OfProbabilities | undefined {
+  if (!topological([recognise(value), derivative]).some(({ op }) => op === softmax.op || op === logSoftmax.op || op === logsumexp.op))
+    return undefined
+  const total = topological([derivative]).find(({ op, args, rank }) => op === sum.op && isSymbol(args[0] as Expr) && args[0]?.rank === rank + 1)
+  if (total === undefined) return undefined
+  return {
+    what: `${total.rank === 0 ? 'the components' : axesOf(total).axes.includes(0) && total.rank === 1 ? 'the columns' : 'the rows'} of ${printText(total.args[0] as Expr)}`,
+    derivative: notation(simplify(substitute(derivative, new Map([[total, ones(total.shape)]])))),
+  }
+}
+
+/** That, told to people. */
+export function probabilityNote(value: Expr, derivative: Expr, by: string): Note | undefined {
+  const found = ofProbabilities(value, derivative)
+  if (found === undefined) return undefined
+  return { message: `where ${found.what} sum to one, the derivative by ${by} is ${printText(found.derivative)}`, kind: 'reading' }
+}
