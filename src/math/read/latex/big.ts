@@ -184,7 +184,8 @@ function upperBound(g: Grammar, sup: Span, after: number): Term {
   const { from, to } = trimmed(g, sup)
   const letter = to - from === 1 && g.tokens[from]?.kind === 'letter' ? nameOfToken(g.tokens[from] as Token) : undefined
   const isFunction = letter !== undefined && g.surroundings.functionNamed(letter) !== undefined && g.surroundings.valueOf(letter) === undefined
-  return isFunction ? nameTerm(letter, g.rangeOf(sup)) : g.within(sup, () => g.sum(), after)
+  // \sum_{i=1}^I is over I items, whatever matrices there are.
+  return letter !== undefined && (isFunction || letter === 'I') ? nameTerm(letter, g.rangeOf(sup)) : g.within(sup, () => g.sum(), after)
 }
 
 /** \sum x_i y_i: the one index its body has; none when the body has none. */

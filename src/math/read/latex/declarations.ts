@@ -197,7 +197,22 @@ function componentsOf(tokens: readonly Token[], equality: number): Pick<Declared
   const set = member < 0 ? undefined : setOf(tokens.slice(member + 1))
   if (set !== undefined) return set
   const bold = right.some(({ text }) => boldFonts.has(text) || text === '\\vec')
-  return { rank: bold || !right.some(({ text }) => text === ',') ? 2 : 1 }
+  const isVector = !bold && right.some(({ text }) => text === ',')
+  const last = isVector ? lastIndexIn(right) : undefined
+  return last === undefined ? { rank: isVector ? 1 : 2 } : { shape: shapeOf([last]) }
+}
+
+/** The n of (y_1, \dots, y_n). */
+function lastIndexIn(right: readonly Token[]): string | undefined {
+  const close = right.map(({ text }) => /^[)\]]$/.test(text)).lastIndexOf(true)
+  const [, last] =
+    /_\{?([a-zA-Z])\}?$/.exec(
+      right
+        .slice(1, close)
+        .map(({ text }) => text)
+        .join(''),
+    ) ?? []
+  return right.some(({ text }) => /^\\[lc]?dots[a-z]?$/.test(text)) ? last : undefined
 }
 
 const TRAIT_WORDS: readonly (readonly [RegExp, Traits])[] = [

@@ -13,7 +13,7 @@ import { ordered, substitute } from './terms.ts'
 import { withoutZeros } from './zeros.ts'
 
 /** What is asked of the text where sums are written out. */
-type Known = Pick<Surroundings, 'familyOf' | 'startOf' | 'lengthsOf' | 'numberOf' | 'tellRounds'>
+type Known = Pick<Surroundings, 'familyOf' | 'startOf' | 'lengthsOf' | 'numberOf' | 'tellRounds' | 'says'>
 
 /** More terms than this are not written out, and more rounds. */
 const MOST_TERMS = 60_000
@@ -310,7 +310,8 @@ class Writer {
     if (kept !== undefined) return kept
     const start = this.start(base, places, step, term)
     // What is said step by step begins somewhere.
-    const begins = start ?? ((places[step] as number) < 1 || this.open.has(key) ? this.startName(base, places, step, term) : undefined)
+    const isFirst = (places[step] as number) < 1 || (places[step] === 1 && family.ahead === 1 && this.beginsAtOne(base))
+    const begins = start ?? (isFirst || this.open.has(key) ? this.startName(base, places, step, term) : undefined)
     if (begins !== undefined) {
       if (isKept) this.members.set(key, begins)
       return begins
@@ -342,6 +343,13 @@ class Writer {
       { ...applyTerm('component', [nameTerm(base, value.range), nameTerm(place)], value.range) },
       new Map([[place, Number(place)]]),
     )
+  }
+
+  /** "started from the given P_1", where P_{t+1} = ... is said and nothing of a P_0. */
+  private beginsAtOne(base: string): boolean {
+    const written = base.length > 1 ? `\\\\${base}` : `(?<![a-zA-Z\\\\])${base}`
+    const speaksOf = (number: number): boolean => this.known.says(new RegExp(`${written}\\s*_\\s*\\{?\\s*${number}(?!\\d)`))
+    return /^[a-zA-Z]+$/.test(base) && speaksOf(1) && !speaksOf(0)
   }
 
   private start(base: string, places: readonly (number | Term)[], step: number, term: Term): Term | undefined {
