@@ -14,14 +14,20 @@ export interface Iterates {
 
 const NONE: Iterates = { bases: new Set(), letters: new Map(), signature: '' }
 
-const NUMBERED = /(\\?[a-zA-Z]+)\s*\}?\s*\^\s*\{\s*\(\s*(\\?[a-zA-Z]+)\s*([-+]\s*1\s*)?\)\s*\}(\s*&?\s*=)?/g
+const NUMBER = /\^\s*\{\s*\(\s*(\\?[a-zA-Z]+)\s*([-+]\s*1\s*)?\)\s*\}(\s*&?\s*=)?/g
+/** The letter or command that a number stands above. */
+const BASE = /(\\?[a-zA-Z]+)\s*\}?\s*$/
 /** x_i^{(k)} and x^{(k)}_i have an index of their own. */
 const INDEXED = /(?:_\s*(?:\{[^{}]*\}|\w)\s*\^\s*\{\s*\([^()]*\)\s*\}|\^\s*\{\s*\([^()]*\)\s*\}\s*_)/
 
 /** The iterates of a text. */
 export function findIterates(text: string): Iterates {
-  if (!text.includes('(') || INDEXED.test(text)) return NONE
-  const all = [...text.matchAll(NUMBERED)].map(([, base = '', letter = '', step, equality]) => ({ base, letter, step, equality }))
+  // Most texts have none, and are not looked through at each keystroke.
+  if (!/\^\s*\{\s*\(/.test(text) || INDEXED.test(text)) return NONE
+  const all = [...text.matchAll(NUMBER)].flatMap(({ 1: letter = '', 2: step, 3: equality, index }) => {
+    const [, base] = BASE.exec(text.slice(Math.max(0, index - 40), index)) ?? []
+    return base === undefined ? [] : [{ base, letter, step, equality }]
+  })
   const steps = new Set(all.flatMap(({ letter, step }) => (step === undefined ? [] : [letter])))
   const own = all.filter(({ letter }) => steps.has(letter))
   const bases = new Set(own.map(({ base }) => base))
