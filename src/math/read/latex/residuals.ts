@@ -4,6 +4,7 @@
  */
 import type { Range } from '../../api.ts'
 import type { Head } from './heads.ts'
+import { boldFonts } from './symbols.ts'
 import { closesGroup, opensGroup, type Token } from './tokens.ts'
 import { isEquality } from './wrappings.ts'
 
@@ -36,16 +37,20 @@ function residualIn({ kind, heads, parts }: Said, tokens: readonly Token[]): rea
   const [head] = heads
   if (kind !== 'definition' || parts.length !== 2 || heads.length !== 1 || head?.parameters !== undefined || head?.given !== undefined)
     return undefined
-  if (left === undefined || right === undefined || !/^[a-z]$/i.test(left[0]?.text ?? '')) return undefined
+  if (left === undefined || right === undefined || !/^[a-z]$/i.test(withoutFonts(left)[0]?.text ?? '')) return undefined
   const plus = lastSign(right)
   const noise = right.slice(plus + 1)
   // With the index of the data, or none as they have none.
-  const isNoise = NOISE.test(noise[0]?.text ?? '') && written(noise.slice(1)) === written(left.slice(1))
+  const [sign, ...index] = withoutFonts(noise)
+  const isNoise = NOISE.test(sign?.text ?? '') && written(index) === written(withoutFonts(left).slice(1))
   const equality = tokens.find(isEquality)
   if (plus < 1 || right[plus]?.text !== '+' || !isNoise || equality === undefined) return undefined
-  const sign = (text: string): Token => ({ ...(right[plus] as Token), text })
-  return [...noise, equality, ...left, sign('-'), sign('('), ...right.slice(0, plus), sign(')')]
+  const made = (text: string): Token => ({ ...(right[plus] as Token), text })
+  return [...noise, equality, ...left, made('-'), made('('), ...right.slice(0, plus), made(')')]
 }
+
+/** \mathbf{y}_i as y_i. */
+const withoutFonts = (tokens: readonly Token[]): readonly Token[] => tokens.filter(({ text }) => !boldFonts.has(text) && !/^[{}]$/.test(text))
 
 const written = (tokens: readonly Token[]): string => tokens.map(({ text }) => text).join('')
 

@@ -129,7 +129,8 @@ function indicesOf(tokens: readonly Token[], vector: string): readonly string[] 
   for (const [k, token] of tokens.entries()) {
     if (!isLetter(token) || nameOf(token) !== vector) continue
     const inner = tokens[k + 1]?.text === '_' ? group(tokens, k + 2) : []
-    if (inner.length === 1 && /^[ijkl]$/.test(inner[0]?.text ?? '')) found.push(inner[0]?.text as string)
+    // x_i, and x_{i+1} beside it
+    if ((inner.length === 1 || /^[-+]$/.test(inner[1]?.text ?? '')) && /^[ijkl]$/.test(inner[0]?.text ?? '')) found.push(inner[0]?.text as string)
     else if (!/^[(,]$/.test(tokens[k - 1]?.text ?? '') || !/^[),]$/.test(tokens[k + 1]?.text ?? '')) return []
   }
   return found

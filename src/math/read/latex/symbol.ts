@@ -99,6 +99,9 @@ export function readSymbol(g: Grammar): Term | undefined {
     }
     const suffix = suffixOf(g, scripts.sub)
     if (suffix === undefined) g.fail(`the subscript of ${base.name} cannot be read`, 'use letters, digits or words', g.rangeOf(scripts.sub))
+    // The x_{i+1} of a function of x is no constant.
+    if (/^[ijkl]_(?:plus|minus)_\d$/.test(suffix) && g.isBound(base.name))
+      g.fail(`no index runs over this part of ${base.name}`, 'write the sum over it, or the components one by one', g.rangeFrom(from))
     name += `_${suffix}`
   }
   const dressed = base.dressed || name.endsWith('_star') || scripts.dressed

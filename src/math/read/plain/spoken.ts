@@ -25,7 +25,9 @@ export function spokenLead(piece: string, text: string): number {
   const words = /^\s*(?:[A-Za-z][a-z]*(?:['’-][a-z]+)*[,:]?\s+)+(?![=+*/^<>])/.exec(piece)?.[0] ?? ''
   let [length, spoken, multi] = [0, false, 0]
   for (const { 0: whole, 1: word = '', index } of words.matchAll(/\s*([A-Za-z][a-z]*(?:['’-][a-z]+)*)[,:]?\s+/g)) {
-    if (!/^[aAI]$/.test(word) && !isProse(word, others)) break
+    // "the x that minimises"
+    const isSubject = /^[a-zA-Z]$/.test(word) && /^(?:that|which)\s/.test(words.slice(index + whole.length))
+    if (!/^[aAI]$/.test(word) && !isSubject && !isProse(word, others)) break
     length = index + whole.length
     spoken ||= SPEAKING.test(word)
     // "a" alone may be a name.
