@@ -16,7 +16,7 @@ const mathFloors = [
   ['evaluate', 'differentiate', 'simplify'],
   ['read', 'print'],
   ['formula', 'steps', 'verify', 'notes'],
-  ['implicit', 'backprop', 'refusal', 'stability'],
+  ['implicit', 'held', 'backprop', 'refusal', 'stability'],
   ['derivative'],
   ['analyze'],
   ['gradient', 'several', 'overComponents', 'breaks', 'check'],

@@ -5,6 +5,7 @@ import { DerivativeError } from './differentiate/reverse.ts'
 import { EvaluationError } from './evaluate/sizes.ts'
 import { currentEpoch, type Expr, nameOf, revived, symbol, traitsOf } from './expr.ts'
 import { ExprFormula, type FormulaContext } from './formula.ts'
+import { withHeld } from './held.ts'
 import { type Differentiation, explicit, Implicit } from './implicit.ts'
 import { joinNotes } from './notes/joins.ts'
 import { matrixNotes } from './notes/matrices.ts'
@@ -69,6 +70,12 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     const parameters = plain.parameters && [...new Set(plain.parameters)]
     reading = { ...plain, parameters, notes: [...plain.notes, ...assumptions.map(({ message, range, kind }): Note => ({ message, range, kind }))] }
     elaborated = elaborateAny(reading, own)
+    const asked = typeof own.wrt === 'string' ? [own.wrt] : (own.wrt ?? [])
+    const held = withHeld(reading, elaborated, asked)
+    if (held !== undefined) {
+      reading = held.reading
+      elaborated = elaborateAny(reading, { ...own, shapes: { ...own.shapes, ...held.shapes } })
+    }
   } catch (error) {
     const more = error instanceof ReadError && error.open !== undefined && !isLast ? assumption(error, source, own) : undefined
     if (more === undefined) throw error
@@ -210,6 +217,9 @@ function analyzeReading(
     reading: reading.range,
     how,
   }
+  const there = new Set(symbols.map(({ name }) => name))
+  for (const name of wrt)
+    if (!there.has(name)) notes.push({ message: `${name} does not stand in this: the derivative by it is 0`, range: reading.range, kind: 'reading' })
   const derivatives: Derivative[] = []
   let refused: unknown
   for (const name of wrt) {

@@ -53,7 +53,7 @@ export function componentOf({ expr: given, indices: held = [] }: Built, term: Ap
     }
     const { label = arg, offset = 0 } = labelOf(arg) ?? {}
     const { expr, indices = [] } = built(label)
-    if (label.kind === 'apply' && isLabel(label) && indices.length > 0 && indices.length === expr.rank) {
+    if (label.kind === 'apply' && isLabel(label) && indices.length === expr.rank) {
       for (const index of indices) if (!letterOf.has(index)) letterOf.set(index, all[fresh++] as string)
       const own = indices.map((index) => letterOf.get(index)).join('')
       labels.push({ letters: `${own}${axis}`, hot: oneHot.with(base.shape[before + k] as Length, offset === 1 ? expr : add(expr, offset - 1)) })

@@ -214,7 +214,7 @@ const nameOfRows = (term: Term | undefined): string =>
 const nameIn = (term: Term | undefined): string => (term?.kind === 'name' ? term.name : '')
 
 /** exp(s) in exp(s) X: a function of one small letter that a product begins or ends with stretches what else there is. */
-export const isScale = (term: Term, { op, args }: ApplyTerm): boolean => {
+const isScale = (term: Term, { op, args }: ApplyTerm): boolean => {
   const name = op === 'mul' && args.length > 1 && term.kind === 'apply' ? innerName(term) : undefined
   return name !== undefined && !isUpper(name.name) && args.some((arg) => arg !== term && innerName(arg) === undefined && arg.kind !== 'number')
 }
@@ -267,3 +267,28 @@ export function isCounting(term: Term): boolean {
   if (['mul', 'product', 'div', 'quotient'].includes(term.op)) return term.args.filter(isCounting).length === 1
   return isCount(term) && (term.op !== 'array' || term.args.length > 1)
 }
+
+const isLetterAlone = (term: Term): boolean => term.kind === 'name' && /^[a-z](?:_\d)?$/.test(term.name) && term.hint?.rank === undefined
+const bareOf = (term: Term): Term => (term.kind === 'apply' && term.op === 'neg' ? (term.args[0] as Term) : term)
+/** a x of small letters, which is no product of two vectors where it is added to one. */
+const isScaled = (term: Term): boolean => term.kind === 'apply' && term.op === 'product' && term.args.length > 1 && term.args.every(isLetterAlone)
+
+/** What is added up, sums in sums too. */
+const summandsOf = (term: Term): readonly Term[] =>
+  term.kind === 'apply' && (term.op === 'add' || term.op === 'sub') ? term.args.flatMap(summandsOf) : [term]
+
+/** The a and the b of a line, y - a x - b with vectors y and x: numbers, of what is `open`. */
+export function isOfLine(arg: Term, term: ApplyTerm, open: readonly Term[] = []): boolean {
+  if (isScaled(term)) return open.length === term.args.length && arg !== open.at(-1)
+  const bare = bareOf(arg)
+  return (
+    (term.op === 'add' || term.op === 'sub') &&
+    bare.kind === 'name' &&
+    /^[a-d]$/.test(bare.name) &&
+    summandsOf(term).some((other) => isScaled(bareOf(other)))
+  )
+}
+
+/** Whether this is a number beside what has `least` axes, of what is `open` in a term. */
+export const isScaleOf = (arg: Term, term: ApplyTerm, open: readonly Term[], least: number): boolean =>
+  least === 2 ? isScale(arg, term) : least === 1 && isOfLine(arg, term, open)

@@ -1,12 +1,16 @@
 /** Powers of matrices: whole ones, the inverse among them, and any of a diagonal matrix. */
 import { type Expr, exactOf, make } from '../expr.ts'
 import { diag, inverse, matrixPower } from '../ops/linear.ts'
+import { eye } from '../ops/structure.ts'
+import type { Length } from '../shape.ts'
 import { ReadError, type Term } from './term.ts'
 import { powerOf } from './written.ts'
 
 /** Throws ReadError where it would take the eigenvectors of the matrix. */
 export function powerOfMatrix(base: Expr, exponent: Expr, term: Term): Expr {
   const value = exactOf(exponent)?.asInteger
+  if (value === 0) return eye(base.shape[0] as Length)
+  if (value === 1) return base
   if (value !== undefined) return value === -1 ? make(inverse.op, [base]) : make(matrixPower.op, [base], value)
   // D^{-1/2} of a diagonal matrix is that of its diagonal.
   const [diagonal] = base.op === diag.op && exponent.rank === 0 ? base.args : []

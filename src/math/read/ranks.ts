@@ -19,11 +19,12 @@ import {
   isHabitual,
   isMatrixProduct,
   isOfElements,
+  isOfLine,
   isOfMatrices,
   isOverCapital,
   isRow,
   isRowOfNumbers,
-  isScale,
+  isScaleOf,
   isSmall,
   isSolved,
   isSquare,
@@ -261,8 +262,8 @@ class Pass {
     const whole = open.filter((arg) => !isOfElements(arg) && !isSquare(arg))
     // What a vector is divided by is a number, more often than not.
     const divided = open.length > 1 && (term.op === 'quotient' || isOverCapital(term)) ? open.slice(0, 1) : preferred
-    const able =
-      divided.length > 0 ? divided : (whole.length > 0 ? whole : open).filter((arg) => !this.isNumber(arg) && !(least === 2 && isScale(arg, term)))
+    const rest = (whole.length > 0 ? whole : open).filter((arg) => !this.isNumber(arg) && !isScaleOf(arg, term, open, least))
+    const able = divided.length > 0 ? divided : rest
     // v_obs - Vmax * S / (Km + S): a formula for what was measured has its axes, capitals or not.
     const fitted = (term.op === 'add' || term.op === 'sub') && open.length === 2 && open.some(isMeasured) && open.some(isOfComponents)
     for (const arg of able.length > 0 ? able : open) this.demand(arg, least, exactly || fitted)
@@ -330,7 +331,7 @@ class Pass {
         const offset = arg.kind === 'apply' && (arg.op === 'neg' || (arg.op === 'ln' && term.args.some(isDataTimesWeights))) ? arg.args[0] : arg
         const name = offset?.kind === 'name' ? offset : undefined
         if (name === undefined || this.ranks.has(name.name) || (this.isNumber(name) && !(unusual && isHabitual(name)))) continue
-        if ((INTERCEPT.test(name.name) && term.args.some(isDataTimesWeights)) || isConstantOfLine(name, term)) continue
+        if ((INTERCEPT.test(name.name) && term.args.some(isDataTimesWeights)) || isConstantOfLine(name, term) || isOfLine(arg, term)) continue
         // Who calls a matrix by a small letter calls others so too; but the mean of its rows.
         const alike = term.args.some((arg) => {
           const other = arg.kind === 'apply' && arg.op === 'neg' ? arg.args[0] : arg

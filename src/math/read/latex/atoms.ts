@@ -259,13 +259,20 @@ function readRoot(g: Grammar): Term {
   return applyTerm('power', [radicand, applyTerm('quotient', [{ kind: 'number', value: Exact.integer(1) }, degree], degree.range)], range)
 }
 
+/** "with step size $\\Delta$": a number by itself, and \\Delta B a product, unless the text speaks of that. */
+function isStep({ surroundings }: Grammar, next: string): boolean {
+  const isAlone = surroundings.says(/\$\s*\\Delta\s*(?:>[^$]*)?\$|\\\(\s*\\Delta\s*\\\)|\{\s*\\Delta\s*\}/)
+  const written = next.replaceAll('\\', '\\\\')
+  return isAlone && !surroundings.says(new RegExp(String.raw`(?:\$|\\\()\s*\\Delta\s*${written}(?![a-zA-Z])`))
+}
+
 /** \Delta x is one name. */
 function readDifference(g: Grammar): Atom | undefined {
   const from = g.at
   const mark = g.tokens[from] as Token
   const next = g.peek(1)
   const isNamed = next?.kind === 'letter' || (next !== undefined && isGreek(next.text) && g.surroundings.valueOf('Delta') === undefined)
-  if (!isNamed || mark.text !== '\\Delta') return undefined
+  if (!isNamed || mark.text !== '\\Delta' || isStep(g, next?.text ?? '')) return undefined
   g.at++
   const symbol = readSymbol(g)
   // With a power, Δx² is (Δx)²: the name is dressed before its scripts.

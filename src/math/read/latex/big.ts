@@ -4,6 +4,7 @@ import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../
 import { trimmed } from './clauses.ts'
 import { findDifferential } from './differentials.ts'
 import { isFamily } from './families.ts'
+import { firstsApart } from './firsts.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { boundedInside, boundsOfPart, overPairs } from './pairBounds.ts'
 import { isIndexLetter, nameOfToken, type Over, readIndexing } from './ranges.ts'
@@ -54,7 +55,10 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
     return overMembers(kind, body, over.indices, values, g.rangeFrom(from))
   }
   return g.binding(over.indices, 'index', () => {
-    let body = boundedInside(bodyOf(g, over.indices), over.indices.at(-1) as string, over.low, high)
+    const last = over.indices.at(-1) as string
+    const apart = firstsApart(boundedInside(bodyOf(g, over.indices), last, over.low, high), last, over.indices.length > 1 ? undefined : over.low)
+    const low = apart.firsts.length > 0 ? apart.low : over.low
+    let { body } = apart
     const only = over.only ?? []
     if (only.length > 0 && kind !== 'sum' && kind !== 'prod')
       g.fail(`the ${kind} over a part of an index is not known here`, 'write it over the whole index', g.rangeFrom(from))
@@ -64,9 +68,9 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
       body = applyTerm('where', [condition, underCondition(body, condition), numberTerm(kind === 'sum' ? 0 : 1)], body.range)
     }
     const range = g.rangeFrom(from)
-    const part = kind === 'sum' || kind === 'prod' ? partOfAxis(g, over.indices.at(-1) as string, body, over.low, high) : undefined
-    const isOpen = kind === 'sum' && over.low === undefined && high === undefined
-    const bounds = part?.bounds ?? (isOpen ? boundsOfPart(body, over.indices) : { low: over.low, high: overPairs(body, over.indices, high) })
+    const part = kind === 'sum' || kind === 'prod' ? partOfAxis(g, last, body, low, high) : undefined
+    const isOpen = kind === 'sum' && low === undefined && high === undefined
+    const bounds = part?.bounds ?? (isOpen ? boundsOfPart(body, over.indices) : { low, high: overPairs(body, over.indices, high) })
     let term = part === undefined ? body : applyTerm('where', [part.condition, body, numberTerm(kind === 'sum' ? 0 : 1)], range)
     for (let k = over.indices.length - 1; k >= 0; k--) {
       const areRows = kind === 'sum' && only.length === 0 && part === undefined
@@ -84,7 +88,7 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
       }
       term = withIndexApart({ kind: 'binder', op: kind, index: over.indices[k] as string, ...bounds, body: term, range })
     }
-    return term
+    return apart.firsts.length === 0 ? term : applyTerm(kind === 'prod' ? 'mul' : 'add', [...apart.firsts, term], range)
   })
 }
 

@@ -3,6 +3,7 @@ import { mapTerms } from '../order.ts'
 import { type ApplyTerm, applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { readFamilyCall } from './calls.ts'
 import { declaredMember } from './declaredNames.ts'
+import { withFirsts } from './firsts.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { suffixOf } from './names.ts'
 import { readIndices } from './scripts.ts'
@@ -64,6 +65,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   if (isOver && !g.isBound(base.name) && letters.length === tokens.length && g.surroundings.valueOf(base.name) === undefined) {
     const each = letters.map(({ text }) => text.replace('\\', ''))
     const own = each.every((index) => g.isIndex(index) || g.isFreeIndex(index)) ? g.surroundings.valueAt(base.name, each, g.running()) : undefined
+    const [only] = each
+    if (own !== undefined && only !== undefined && g.isIndex(only) && each.length === 1)
+      return withFirsts(own, base.name, only, (first) => g.surroundings.startOf(first))
     if (own !== undefined) return own
   }
   const places = letters.map(({ text }) => nameTerm(text.replace('\\', ''), range))

@@ -187,12 +187,14 @@ export class Cursor {
     return rank > 0 ? this.surroundings.entriesOf(name, rank) : undefined
   }
 
-  /** H^\top a, W a: what a matrix is multiplied by somewhere in the text. */
+  /** H^\top a, W a, (I - T)^{-1} a, \mu^\top a: what a matrix or a row is multiplied by somewhere in the text. */
   private standsBehindMatrix(name: string): boolean {
     if (!/^[a-zA-Z]+$/.test(name)) return false
     const written = name.length > 1 ? String.raw`\\${name}` : name
     return this.surroundings.says(
-      new RegExp(String.raw`(?:^|[^\w\\^_{])[A-Z](?:\s*\^\s*\{?\s*(?:\\top|\\intercal|T)\s*\}?)?\s*${written}(?![\w({])(?!\s*_)`),
+      new RegExp(
+        String.raw`(?:(?:^|[^\w\\^_{])[A-Z](?:\s*\^\s*\{?\s*(?:\\top|\\intercal|T)\s*\}?)?|\^\s*\{?\s*(?:\\top|\\intercal)\s*\}?|\)\s*\^\s*\{\s*-\s*1\s*\})\s*${written}(?![\w({])(?!\s*_)`,
+      ),
     )
   }
 

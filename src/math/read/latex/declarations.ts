@@ -257,6 +257,10 @@ export function declaredByWords(names: readonly string[], before: string, after:
   }))
 }
 
+/** "the information about $\\beta$ is the $p \\times p$ matrix": what is said is not said of \\beta. */
+export const isAside = (before: string, after: string): boolean =>
+  /\b(?:about|of|on|in|by|at|over|between|respect to)\s*$/i.test(before) && /^\s*(?:is|are|becomes?)\b/.test(after)
+
 /** Names that are bold in these tokens. */
 export function boldNames(tokens: readonly Token[], into: Set<string>): void {
   for (let k = 0; k + 1 < tokens.length; k++) {

@@ -5,6 +5,7 @@
  */
 import type { Range } from '../../api.ts'
 import { ReadError } from '../term.ts'
+import { type Averages, findAverages, withAverages } from './averages.ts'
 import { withConditionalIndices } from './conditionalIndices.ts'
 import { type Declared, declaredBy, namesIn } from './declarations.ts'
 import type { Head } from './heads.ts'
@@ -13,6 +14,7 @@ import { expand, findMacros, type MacroScan } from './macros.ts'
 import { withPrimedIndices } from './primedIndices.ts'
 import { findSets, type SetBuilder, withSets } from './setBuilders.ts'
 import { type Statement, splitStatements } from './statements.ts'
+import { findSteppedCalls, type SteppedCalls, withSteppedCalls } from './steppedCalls.ts'
 import { type Token, tokenize } from './tokens.ts'
 import { withoutDegrees, withoutUnits } from './units.ts'
 import { UNUSED, type Usage, usageOf } from './usage.ts'
@@ -50,11 +52,15 @@ const leftsIn = (statements: readonly Statement[]): readonly Left[] =>
 export interface Shorthands extends MacroScan {
   readonly sets: readonly SetBuilder[]
   readonly iterates: Iterates
+  readonly stepped: SteppedCalls
+  readonly averages: Averages
 }
 
 export function shorthandsIn(text: string): Shorthands {
-  const [macros, { sets, signature }, iterates] = [findMacros(text), findSets(text), findIterates(text)]
-  return { ...macros, sets, iterates, signature: macros.signature + signature + iterates.signature }
+  const [macros, { sets, signature }] = [findMacros(text), findSets(text)]
+  const [iterates, stepped, averages] = [findIterates(text), findSteppedCalls(text), findAverages(text)]
+  const signatures = [macros, { signature }, iterates, stepped, averages].map((one) => one.signature)
+  return { ...macros, sets, iterates, stepped, averages, signature: signatures.join('') }
 }
 
 /** How long one formula may be: a book has no longer ones. */
@@ -73,7 +79,7 @@ export function startFacts(): void {
 }
 
 /** The tokens of a stretch of the text, macros expanded, their definitions and the units of numbers left out. Throws ReadError. */
-export function tokensOf(text: string, range: Range, { macros, ranges, sets, iterates }: Shorthands): readonly Token[] {
+export function tokensOf(text: string, range: Range, { macros, ranges, sets, iterates, stepped, averages }: Shorthands): readonly Token[] {
   if (range.end - range.start > LONGEST) throw new ReadError('this is too long for one formula', range, 'select a smaller part')
   let raw: Token[] = []
   let from = range.start
@@ -83,7 +89,8 @@ export function tokensOf(text: string, range: Range, { macros, ranges, sets, ite
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  const tokens = withConditionalIndices(withSets(withPrimedIndices(withIterates(withoutUnits(expand(raw, macros)), iterates)), sets))
+  const named = withAverages(withSteppedCalls(withIterates(withoutUnits(expand(raw, macros)), iterates), stepped), averages)
+  const tokens = withConditionalIndices(withSets(withPrimedIndices(named), sets))
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens
 }
 

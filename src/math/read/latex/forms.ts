@@ -7,6 +7,7 @@ import { withoutPoles } from '../pairs.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { withoutDots } from './ellipsis.ts'
 import { withFamilies } from './families.ts'
+import { withoutRoots } from './firsts.ts'
 import type { Surroundings } from './grammar.ts'
 import type { Head } from './heads.ts'
 import { Parser } from './parser.ts'
@@ -100,7 +101,7 @@ export function readForm(
     parser.unexpected()
   }
   if (indices.length > 0) return { body, notes: parser.notes }
-  const written = withRounds(body, surroundings, place)
+  const written = withRounds(withoutRoots(body), surroundings, place)
   const spread = withFamilies(written, (name) => surroundings.declarationOf(name)?.shape?.length)
   refuseSamples(ordered(spread))
   return { body: withoutPoles(withLogarithms(spread), ordered, mapTerms), notes: parser.notes }

@@ -23,6 +23,16 @@ export interface Family {
   readonly ahead: number
   /** It is defined by others of the family. */
   readonly recursive: boolean
+  /** Which of its indices step from one to the next there; the others run over places. */
+  readonly steps: readonly boolean[]
+  readonly body: Term
+}
+
+/** A row of a table that is said by itself, at the place `name` + `number`, or at the number: by the other index. */
+export interface First {
+  readonly name: string | undefined
+  readonly number: number
+  readonly index: string
   readonly body: Term
 }
 
@@ -46,6 +56,8 @@ export interface Surroundings {
   isFamily(base: string, count: number): boolean
   /** What the text says of h_0, a number too. Throws ReadError. */
   startOf(name: string): Term | undefined
+  /** What the text says of \alpha_{1,j} or V_{T+1,s}. */
+  firstsOf(base: string): readonly First[]
   /** The function that f_k is where the text says what f_i(x) is, at these indices. Throws ReadError. */
   functionAt(base: string, indices: readonly string[]): FunctionDefinition | undefined
   declarationOf(name: string): Declaration | undefined

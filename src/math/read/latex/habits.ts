@@ -43,6 +43,27 @@ export function isFactor(g: Grammar, name: string): boolean {
   )
 }
 
+/**
+ * f_x (x (1 + k r^2) + 2 p x y) + c_x: a focal length, or the part of a force along x, before what is put together; a partial derivative f_x is
+ * taken at places that have names, f_x(x_0, y_0).
+ */
+export function isAlongAxis(g: Grammar, name: string): boolean {
+  const [open, close] = [g.at, g.partner(g.at)]
+  if (!/^[fghuv]_[xyz]$/.test(name) || close <= open) return false
+  const inner = g.tokens.slice(open + 1, close).filter(({ text }) => !/^\\(?:left|right)$/.test(text))
+  let depth = 0
+  const isAt = (mark: RegExp): boolean => {
+    depth = 0
+    return inner.some(({ text }) => {
+      if (opensGroup(text)) depth++
+      else if (closesGroup(text)) depth--
+      return depth === 0 && mark.test(text)
+    })
+  }
+  const letters = new Set(inner.flatMap(({ kind, text }) => (kind === 'letter' ? [text] : [])))
+  return !isAt(/^,$/) && isAt(/^[-+]$/) && letters.size > 2
+}
+
 const ACTIVATION = /sigmoid|logistic|activation|squash|neural|neuron|network|element-?wise|component-?wise|non-?linear|layer/i
 const MOTION = /\\dot\b|\\d?frac\s*\{\s*(?:d|\\mathrm\{d\})\s*\w\s*\}\s*\{\s*(?:d|\\mathrm\{d\})\s*t\s*\}/
 

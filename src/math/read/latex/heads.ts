@@ -59,6 +59,7 @@ export const silence: Surroundings = {
   familyOf: () => undefined,
   isFamily: () => false,
   startOf: () => undefined,
+  firstsOf: () => [],
   functionAt: () => undefined,
   declarationOf: () => undefined,
   lengthsOf: () => undefined,

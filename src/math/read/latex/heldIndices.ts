@@ -1,5 +1,8 @@
 /** Which indices of the left side of a definition its right side has: p_{ij} = a_i b_j has both, p_{t,i} = 1 - p_i one. */
+import type { Term } from '../term.ts'
+import type { First } from './grammar.ts'
 import type { Statement } from './statements.ts'
+import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
 
 /** A definition: which of its statement's parts is the left side. */
@@ -46,3 +49,46 @@ export const areMeant = (own: readonly string[], running: readonly string[], at:
 
 /** Letters that run over something wherever they stand below. */
 const INDEX = /^[i-n]$/
+
+/** Of these names those of what has two indices, the first of which is ahead by one: \alpha_{t+1,j}. */
+export function pairsAhead(
+  names: Iterable<string>,
+  base: string,
+  count: number,
+): { readonly name: string; readonly own: readonly string[]; readonly ahead: number }[] {
+  if (count !== 2) return []
+  return [...names].flatMap((name) => {
+    const [, step, place] = (name.startsWith(`${base}_`) && /^([a-z])_plus_1_([a-z](?:_prime)?)$/.exec(name.slice(base.length + 1))) || []
+    return step === undefined || place === undefined ? [] : [{ name, own: [step, place], ahead: 1 }]
+  })
+}
+
+/** Of these names those of \alpha_{1,j} and V_{T+1,s}: the place of the first index, and the other. */
+export function firstsNamed(
+  names: Iterable<string>,
+  base: string,
+): { readonly defined: string; readonly place: Pick<First, 'name' | 'number' | 'index'> }[] {
+  return [...names].flatMap((defined) => {
+    const rest = defined.startsWith(`${base}_`) ? defined.slice(base.length + 1) : ''
+    const [, digits, name, ahead, index] = /^(?:(\d+)|([A-Zn])(_plus_1)?)_?([a-z](?:_prime)?)$/.exec(rest) ?? []
+    return index === undefined ? [] : [{ defined, place: { name, number: Number(digits ?? (ahead === undefined ? 0 : 1)), index } }]
+  })
+}
+
+/** Whether what a family is has others of it, and which of its indices step to these: the t of \alpha_{t,j} = b_j \sum_i \alpha_{t-1,i} a_{ij}. */
+export function stepsIn(
+  body: Term,
+  base: string,
+  own: readonly string[],
+  ahead: number,
+): { readonly recursive: boolean; readonly steps: readonly boolean[] } {
+  const others = ordered(body).flatMap((term) => {
+    const [of, ...places] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    return of?.kind === 'name' && of.name === base ? [places] : []
+  })
+  const steps = own.map((_, k) => (k === 0 && ahead > 0) || others.some((places) => places[k] !== undefined && places[k].kind !== 'name'))
+  return { recursive: others.length > 0, steps }
+}
+
+/** The indices of q_{ij} by the name q_ij: i and j; of T_{ss'} s and s_prime. */
+export const indicesNamed = (name: string, base: string): string[] => name.slice(base.length + 1).match(/[a-z](?:_prime)?/g) ?? []

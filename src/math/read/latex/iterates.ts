@@ -17,8 +17,9 @@ const NONE: Iterates = { bases: new Set(), letters: new Map(), signature: '' }
 const NUMBER = /\^\s*\{\s*\(\s*(\\?[a-zA-Z]+)\s*([-+]\s*1\s*)?\)\s*\}(\s*&?\s*=)?/g
 /** The letter or command that a number stands above. */
 const BASE = /(\\?[a-zA-Z]+)\s*\}?\s*$/
-/** x_i^{(k)} and x^{(k)}_i have an index of their own. */
-const INDEXED = /(?:_\s*(?:\{[^{}]*\}|\w)\s*\^\s*\{\s*\([^()]*\)\s*\}|\^\s*\{\s*\([^()]*\)\s*\}\s*_)/
+/** x_i^{(k)} has an index of its own, and so has x^{(k)}_i that is said by such. */
+const INDEXED =
+  /(?:_\s*(?:\{[^{}]*\}|\w)\s*\^\s*\{\s*\([^()]*\)\s*\}|\^\s*\{\s*\([^()]*(?:[-+]\s*1\s*)\)\s*\}\s*_|\^\s*\{\s*\([^()]*\)\s*\}\s*_\s*(?:\{[^{}]*\}|\w)\s*&?\s*=)/
 
 /** The iterates of a text. */
 export function findIterates(text: string): Iterates {
@@ -58,8 +59,12 @@ export function withIterates(tokens: readonly Token[], { bases, letters }: Itera
       continue
     }
     const index = inner.map((own): Token => (letters.has(own.text) ? { ...own, kind: 'letter', text: letters.get(own.text) as string } : own))
-    const name = [{ ...token, text: '_' }, tokens[k + 1] as Token, ...index, tokens[close + 1] as Token]
-    k = close + 1
+    const end = tokens[close + 1] as Token
+    // x^{(2)}_i is a component of it.
+    const own = tokens[close + 2]?.text === '_' ? componentAt(tokens, close + 3) : undefined
+    const inside = own === undefined ? index : [...index, { ...end, text: ',' }, ...own.index]
+    const name = [{ ...token, text: '_' }, tokens[k + 1] as Token, ...inside, end]
+    k = own?.end ?? close + 1
     // (x^{(k)})^2 needs its parentheses for the number above.
     const isHeld = tokens[k + 1]?.text === ')' && tokens[k + 2]?.text === '^' && result.at(-2)?.text === '('
     if (isHeld) result.splice(-2, 1)
@@ -67,4 +72,12 @@ export function withIterates(tokens: readonly Token[], { bases, letters }: Itera
     if (isHeld) k++
   }
   return result
+}
+
+/** The tokens of a subscript, and where it ends. */
+function componentAt(tokens: readonly Token[], at: number): { readonly index: readonly Token[]; readonly end: number } | undefined {
+  const first = tokens[at]
+  if (first?.text !== '{') return first === undefined ? undefined : { index: [first], end: at }
+  const end = tokens.findIndex(({ text }, k) => k > at && text === '}')
+  return end < 0 ? undefined : { index: tokens.slice(at + 1, end), end }
 }

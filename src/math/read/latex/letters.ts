@@ -26,7 +26,8 @@ function readCapitals(g: Grammar): Base | undefined {
   }
   for (; word.length > 1; word = word.slice(0, -1)) {
     const text = g.surroundings
-    if (text.valueOf(word) === undefined && text.functionNamed(word) === undefined && !text.isAcronym(word) && !isSpoken(g, word)) continue
+    const isDefined = text.valueOf(word) !== undefined || text.functionNamed(word) !== undefined || text.isFamily(word, 1)
+    if (!isDefined && !text.isAcronym(word) && !isSpoken(g, word)) continue
     g.at += word.length
     return { name: word, latex: `\\mathrm{${word}}`, dressed: true, word: true }
   }

@@ -150,3 +150,17 @@ export function mentionsOne(tokens: readonly Token[], name: string): boolean {
     return dressing === accent && tokens[braced ? k + 2 : k + 1]?.text === '_'
   })
 }
+
+/** What has sides between its equality signs. */
+interface Sided {
+  readonly parts: readonly (readonly Token[])[]
+}
+
+/** 1/f = 1/d_o + 1/d_i relates names that are equals: where d_i is written by f elsewhere, it defines no f. */
+export const isSolved = (statement: Sided, name: string, index: ReadonlyMap<string, readonly { readonly statement: Sided }[]>): boolean =>
+  [...index].some(
+    ([other, all]) =>
+      other !== name &&
+      statement.parts.slice(1).some((side) => mentions(side, other)) &&
+      all.some((defined) => defined.statement.parts.slice(1).some((side) => mentions(side, name))),
+  )

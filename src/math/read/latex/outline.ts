@@ -1,11 +1,11 @@
 /** What a text says at a glance: its formulas' statements, what they define and declare, its sections and how they use letters. */
 import type { Range } from '../../api.ts'
 import type { ReadError } from '../term.ts'
-import { type Declared, declaredByWords, sizeOf } from './declarations.ts'
+import { type Declared, declaredByWords, isAside, sizeOf } from './declarations.ts'
 import { type Facts, factsOf, leftsOf, movedError, movedRange, placed, type Shorthands, shorthandsIn, startFacts, tokensOf } from './facts.ts'
 import type { Head } from './heads.ts'
-import { runsOver } from './heldIndices.ts'
-import { mentions } from './mentions.ts'
+import { indicesNamed, pairsAhead, runsOver } from './heldIndices.ts'
+import { isSolved } from './mentions.ts'
 import type { Region, Regions } from './regions.ts'
 import { sectionsOf } from './sections.ts'
 import { isSpecialCase } from './specialCases.ts'
@@ -55,15 +55,6 @@ const NOTHING: readonly Declared[] = []
 
 /** Does the name stand for what is written, and not for what a function of it, its square or its size is? */
 const isNamed = ({ head: { given } }: Defined): boolean => given === undefined || given === 'capitals'
-
-/** 1/f = 1/d_o + 1/d_i relates names that are equals: where d_i is written by f elsewhere, it defines no f. */
-const isSolved = (statement: Statement, name: string, index: ReadonlyMap<string, readonly Defined[]>): boolean =>
-  [...index].some(
-    ([other, all]) =>
-      other !== name &&
-      statement.parts.slice(1).some((side) => mentions(side, other)) &&
-      all.some((defined) => defined.statement.parts.slice(1).some((side) => mentions(side, name))),
-  )
 
 const isFunction = ({ head: { parameters = [] } }: Defined): boolean => parameters.length > 0
 /** f(x_i) */
@@ -227,17 +218,20 @@ export class Outline {
     if (family === undefined) {
       family = []
       for (const name of this.definitions.keys())
-        if (name.startsWith(base) && name[base.length] === '_' && /^(?:_*[a-z]){1,3}_*$/.test(name.slice(base.length + 1))) family.push(name)
+        if (name.startsWith(base) && name[base.length] === '_' && /^(?:_*[a-z](?:_prime)?){1,3}_*$/.test(name.slice(base.length + 1)))
+          family.push(name)
       this.families.set(base, family)
     }
-    return family.filter((name) => name.slice(base.length + 1).replaceAll('_', '').length === count)
+    return family.filter((name) => indicesNamed(name, base).length === count)
   }
 
   /** The definitions of families: q_{ij}, and u_{n+1}, whose index is ahead by one. */
   familiesNamed(base: string, count: number): { readonly name: string; readonly own: readonly string[]; readonly ahead: number }[] {
-    const all = this.definedByIndex(base, count).map((name) => ({ name, own: [...name.slice(base.length + 1).replaceAll('_', '')], ahead: 0 }))
-    if (count > 1) return all
-    const next = [...'tknijlsm'].map((index) => ({ name: `${base}_${index}_plus_1`, own: [index], ahead: 1 }))
+    const all = this.definedByIndex(base, count).map((name) => ({ name, own: indicesNamed(name, base), ahead: 0 }))
+    const next =
+      count === 1
+        ? [...'tknijlsm'].map((index) => ({ name: `${base}_${index}_plus_1`, own: [index], ahead: 1 }))
+        : pairsAhead(this.definitions.keys(), base, count)
     // x_{n+1} = 0 and u_{N+1} = u_1 say what is at the end.
     return [...all, ...next.filter(({ name, own }) => this.definitions.get(name)?.some((defined) => runsOver(defined, own).length > 0))]
   }
@@ -352,14 +346,15 @@ export class Outline {
     const range = movedRange(outer, -inner.start)
     const before = this.text.slice(Math.max(this.formulas[region - 1]?.outer.end ?? 0, outer.start - 100), outer.start)
     const next = this.formulas[region + 1]
-    const after = this.text.slice(outer.end, Math.min(next?.outer.start ?? this.text.length, outer.end + 100))
+    const behind = this.text.slice(outer.end, Math.min(next?.outer.start ?? this.text.length, outer.end + 100))
+    const after = isAside(before, behind) ? '' : behind
     // "- $A$: adjacency matrix, $n \times n$"
     const told = after.replace(/^\s*(?:[:–—]\s|\((?=symmetric|orthogonal|diagonal))/, ' is ').split(/[.;:]\s/)[0] as string
     const words = declaredByWords(names, before, told, range)
     // Of V \in R^{m \times d} the formula says all itself.
     const isShaped = declared.some(({ shape }) => shape !== undefined)
     const size =
-      next !== undefined && !isShaped && !next.display && /^[^.;\n]{0,60}$/.test(after)
+      next !== undefined && after !== '' && !isShaped && !next.display && /^[^.;\n]{0,60}$/.test(after)
         ? sizeOf(this.text.slice(next.inner.start, next.inner.end), after, this.text.slice(next.outer.end, next.outer.end + 40))
         : undefined
     return size === undefined ? words : [...words, ...names.map((name) => ({ name, shape: size, range }))]

@@ -11,6 +11,12 @@ export function withPrimedIndices(tokens: readonly Token[]): readonly Token[] {
     const at = tokens[k + 2]?.text === '{' ? k + 3 : k + 2
     if (tokens[at]?.kind === 'letter' && isPrime(tokens[at + 1])) runs.add((tokens[at] as Token).text)
   })
+  // T_{ss'}
+  tokens.forEach(({ kind, text }, k) => {
+    const first = tokens[k - 1]?.text === ',' ? k - 2 : k - 1
+    const isPair = kind === 'letter' && tokens[first]?.text === text && tokens[first - 1]?.text === '{' && tokens[first - 2]?.text === '_'
+    if (isPair && isPrime(tokens[k + 1])) runs.add(text)
+  })
   if (runs.size === 0) return tokens
   const joined: Token[] = []
   /** How deep in a subscript; 0 outside. */

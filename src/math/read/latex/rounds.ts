@@ -4,16 +4,13 @@
  * data; else it is asked for, as loops over lists of unknown length ask for it.
  */
 import type { Range } from '../../api.ts'
-import { isLabel } from '../indexed.ts'
 import { overParts } from '../order.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Open, ReadError, type Term } from '../term.ts'
-import type { Surroundings } from './grammar.ts'
+import type { First } from './grammar.ts'
 import { truthAt, wholeAt } from './numbers.ts'
+import { fromZero, type Known, lastsOf, writtenOut } from './repeated.ts'
 import { ordered, substitute } from './terms.ts'
 import { withoutZeros } from './zeros.ts'
-
-/** What is asked of the text where sums are written out. */
-type Known = Pick<Surroundings, 'familyOf' | 'startOf' | 'lengthsOf' | 'numberOf' | 'tellRounds' | 'says'>
 
 /** More terms than this are not written out, and more rounds. */
 const MOST_TERMS = 60_000
@@ -34,6 +31,10 @@ export function withRounds(body: Term, known: Known, range: Range): Term {
   for (const { low, high } of written) {
     for (const bound of [low, high])
       if (bound !== undefined) for (const term of ordered(bound)) if (term.kind === 'name' && !running.has(term.name)) bounds.add(term.name)
+  }
+  for (const term of lasts.keys()) {
+    const [of] = term.kind === 'apply' ? term.args : []
+    if (of?.kind === 'name') for (const { name } of known.firstsOf(of.name)) if (name !== undefined) bounds.add(name)
   }
   const told = new Map<string, number>()
   for (const name of bounds) {
@@ -92,40 +93,6 @@ function attemptOf(run: () => Writer): Writer | undefined {
 
 /** With these numbers there is nothing that could be written out: half a round, a bound that is no number. */
 class Unsuited extends ReadError {}
-
-/** The binders whose rounds must be told apart. */
-function writtenOut(terms: readonly Term[], binders: readonly BinderTerm[], known: Known): ReadonlySet<BinderTerm> {
-  const found = new Set<string>()
-  for (const term of terms) {
-    if (term.kind !== 'apply' || term.op !== 'component') continue
-    const [base, ...indices] = term.args as [Term, ...Term[]]
-    const family = base.kind === 'name' ? known.familyOf(base.name, indices.length) : undefined
-    for (const index of indices) {
-      if (index.kind === 'name') {
-        if (family?.recursive === true && family.own.includes(index.name)) found.add(index.name)
-      } else if (!isLabel(index)) for (const part of ordered(index)) if (part.kind === 'name') found.add(part.name)
-    }
-  }
-  // What a bound of theirs hangs on runs outside.
-  for (const name of found)
-    for (const binder of binders)
-      if (binder.index === name)
-        for (const bound of [binder.low, binder.high])
-          if (bound !== undefined)
-            for (const part of ordered(bound)) if (part.kind === 'name' && binders.some((other) => other.index === part.name)) found.add(part.name)
-  return new Set(binders.filter(({ index, low, high }) => found.has(index) && low !== undefined && high !== undefined))
-}
-
-/** The names h_T of what is said step by step, each with the T up to which it goes. */
-function lastsOf(terms: readonly Term[], running: ReadonlySet<string>, known: Known): ReadonlyMap<Term, string> {
-  const found = new Map<Term, string>()
-  for (const term of terms) {
-    const [, base = '', last = ''] = (term.kind === 'name' ? /^(\w+?)_([A-Zmn]|[1-9]\d?)$/.exec(term.name) : null) ?? []
-    const family = base === '' || running.has(last) ? undefined : known.familyOf(base, 1)
-    if (family?.recursive === true && family.own[0] !== last) found.set(term, last)
-  }
-  return found
-}
 
 interface Reach {
   first: number
@@ -193,6 +160,11 @@ class Writer {
       if (holds !== undefined) return this.at(term.args[holds ? 1 : 2] as Term, numbers)
     }
     if (!this.changes(term, numbers)) return term
+    const times = term.kind === 'apply' && term.op === 'power' && term.args[1]?.kind !== 'number' ? wholeAt(term.args[1] as Term, numbers) : undefined
+    if (times !== undefined && term.kind === 'apply') {
+      this.most = Math.max(this.most, times)
+      return applyTerm('power', [this.at(term.args[0] as Term, numbers), signed(times, term.range)], term.range)
+    }
     // \sigma_t^2 where it is the square that is given.
     const [base, exponent] = term.kind === 'apply' && term.op === 'power' ? term.args : []
     if (base?.kind === 'apply' && base.op === 'component' && exponent?.kind === 'number' && exponent.value.asInteger === 2) {
@@ -268,7 +240,7 @@ class Writer {
     })
     if (base.kind === 'name') {
       const own = places.some((place) => typeof place === 'number')
-        ? (this.end(base.name, places) ?? this.member(base.name, places, term))
+        ? (this.end(base.name, places) ?? this.member(base.name, places, term) ?? this.componentOfMember(base.name, places, term))
         : undefined
       if (own !== undefined) return own
       const [place] = places
@@ -295,6 +267,14 @@ class Writer {
     const last = [...this.numbers].find(([, number]) => number + 1 === place)?.[0]
     const value = place === 0 ? this.known.startOf(`${base}_0`) : last === undefined ? undefined : this.known.startOf(`${base}_${last}_plus_1`)
     return value?.kind === 'number' ? value : undefined
+  }
+
+  /** The i-th of what is said for each step, x^{(2)}_i. */
+  private componentOfMember(base: string, places: readonly (number | Term)[], term: Term): Term | undefined {
+    const [step, place] = places
+    if (typeof step !== 'number' || place === undefined || places.length !== 2 || this.known.familyOf(base, 1)?.recursive !== true) return undefined
+    const whole = this.member(base, [step], term)
+    return whole && applyTerm('component', [whole, typeof place === 'number' ? numberTerm(place) : place], term.range)
   }
 
   /** One of a family; undefined where the text does not define it so. */
@@ -352,7 +332,23 @@ class Writer {
     return /^[a-zA-Z]+$/.test(base) && speaksOf(1) && !speaksOf(0)
   }
 
+  private readonly firsts = new Map<string, readonly First[]>()
+  private firstsOf(base: string): readonly First[] {
+    const known = this.firsts.get(base) ?? this.known.firstsOf(base)
+    this.firsts.set(base, known)
+    return known
+  }
+
   private start(base: string, places: readonly (number | Term)[], step: number, term: Term): Term | undefined {
+    if (places.length === 2 && step === 0) {
+      const number = places[0] as number
+      const first = this.firstsOf(base).find((one) => (one.name === undefined ? 0 : (this.numbers.get(one.name) ?? NaN)) + one.number === number)
+      if (first !== undefined) {
+        const other = places[1] as number | Term
+        const inner = typeof other === 'number' ? new Map([...this.numbers, [first.index, other]]) : this.numbers
+        return this.at(typeof other === 'number' ? first.body : substitute(first.body, new Map([[first.index, other]])), inner)
+      }
+    }
     const given = this.known.startOf(`${base}_${places[step]}`)
     const value = given && this.started(given)
     if (value === undefined || places.length === 1) return value && { ...value, range: term.range }
@@ -376,21 +372,3 @@ const NUMBER = /^\d+$/
 const NOWHERE: Range = { start: 0, end: 0 }
 
 const signed = (number: number, range?: Range): Term => (number < 0 ? applyTerm('neg', [numberTerm(-number)], range) : numberTerm(number, range))
-
-/** Components counted from 1 where the text counts from 0. */
-function fromZero(root: Term, shifted: ReadonlyMap<string, unknown>): Term {
-  const done = new Map<Term, Term>()
-  for (const term of ordered(root)) {
-    const get = (part: Term): Term => done.get(part) as Term
-    const [base, ...indices] = term.kind === 'apply' && term.op === 'component' ? term.args : []
-    if (term.kind !== 'apply' || base?.kind !== 'name') {
-      done.set(term, overParts(term, get))
-      continue
-    }
-    const args = indices.map((index, axis) =>
-      index.kind === 'number' && shifted.has(`${base.name} ${axis}`) ? numberTerm(index.value.value + 1, index.range) : get(index),
-    )
-    done.set(term, { ...term, args: [base, ...args] })
-  }
-  return done.get(root) as Term
-}

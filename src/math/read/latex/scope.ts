@@ -5,8 +5,9 @@ import { applyTerm, type Declaration, nameTerm, numberTerm, ReadError, type Targ
 import type { Declared } from './declarations.ts'
 import { readForms, undoing } from './forms.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
-import { areMeant, isRecursive, runsOver } from './heldIndices.ts'
+import { areMeant, firstsNamed, indicesNamed, isRecursive, runsOver, stepsIn } from './heldIndices.ts'
 import { Meanings } from './meanings.ts'
+import { Mutual } from './mutual.ts'
 import type { Defined } from './outline.ts'
 import { withNext } from './shifts.ts'
 import { SpokenRows } from './spoken.ts'
@@ -42,6 +43,11 @@ export class Scope extends Meanings {
   private readonly literals = new Map<Defined, Declaration | null>()
   private readonly calls = new Map<string, Term>()
   private readonly words = new SpokenRows(this.outline.text)
+  private readonly mutual = new Mutual((base) =>
+    this.outline
+      .familiesNamed(base, 1)
+      .flatMap(({ name }) => this.outline.definitions.get(name)?.filter(({ head }) => head.parameters === undefined) ?? []),
+  )
   private depth = 0
   /** Places at which the less likely reading is asked for. */
   others: ReadonlySet<number> = new Set()
@@ -94,6 +100,8 @@ export class Scope extends Meanings {
   /** What is known around a place. Reading collects what it used into `used`. */
   around(region: number, place: number, used?: Set<Defined>): Surroundings {
     const said = (name: string): Defined | undefined => {
+      // What it is differentiated by stays a name, whatever the text says it is.
+      if (this.by.includes(name)) return undefined
       const defined = this.meant(name, region, place, 'value')
       return defined === undefined || this.isModel(defined, region) ? undefined : defined
     }
@@ -105,7 +113,7 @@ export class Scope extends Meanings {
     const onDiagonal = (base: string): { readonly index: string; readonly body: Term } | undefined => {
       for (const name of this.outline.definedByIndex(base, 2)) {
         const defined = value(name)
-        const [index, again] = name.slice(base.length + 1).replaceAll('_', '')
+        const [index, again] = indicesNamed(name, base)
         if (defined === undefined || index === undefined || index !== again) continue
         const body = this.knownBody(defined, [index])
         if (body === undefined) continue
@@ -129,12 +137,13 @@ export class Scope extends Meanings {
     ): { name: string; own: readonly string[]; body: Term } | undefined => {
       for (const name of this.outline.definedByIndex(base, count)) {
         const defined = value(name)
-        const own = [...name.slice(base.length + 1).replaceAll('_', '')]
+        const own = indicesNamed(name, base)
         if (
           defined === undefined ||
           new Set(own).size < own.length ||
           !areMeant(own, runsOver(defined, own), indices) ||
-          isRecursive(defined, base, count)
+          isRecursive(defined, base, count) ||
+          (count === 1 && this.mutual.stepsBack(base))
         )
           continue
         const body = this.knownBody(defined, [...own, ...runsOver(defined, running)])
@@ -203,9 +212,9 @@ export class Scope extends Meanings {
           const body = this.knownBody(defined, own)
           if (body === undefined) continue
           used?.add(defined)
-          const isOwn = (term: Term): boolean =>
-            term.kind === 'apply' && term.op === 'component' && term.args[0]?.kind === 'name' && term.args[0].name === base
-          return { own, ahead, recursive: ordered(body).some(isOwn), body }
+          const { recursive, steps } = stepsIn(body, base, own, ahead)
+          const isMutual = count === 1 && this.mutual.stepsBack(base)
+          return { own, ahead, recursive: recursive || isMutual, steps: isMutual ? [true] : steps, body }
         }
         return undefined
       },
@@ -215,11 +224,19 @@ export class Scope extends Meanings {
           .familiesNamed(base, count)
           .some(({ name }) => said(name) !== undefined || this.outline.definitions.get(name)?.some(isHere))
       },
+      firstsOf: (base) =>
+        firstsNamed(this.outline.definitions.keys(), base).flatMap(({ defined: name, place }) => {
+          const defined = value(name)
+          const body = defined && this.knownBody(defined, [place.index])
+          if (defined === undefined || body === undefined) return []
+          used?.add(defined)
+          return [{ ...place, body }]
+        }),
       startOf: (name) => [value(name)].flatMap((defined) => (defined === undefined ? [] : [this.bodyOf(defined).body]))[0],
       functionAt: (base, indices) => {
         for (const name of this.outline.definedByIndex(base, indices.length)) {
           const defined = this.meant(name, region, place, 'function', true)
-          const own = [...name.slice(base.length + 1).replaceAll('_', '')]
+          const own = indicesNamed(name, base)
           if (defined === undefined || this.reading.has(defined) || new Set(own).size < own.length) continue
           const { body } = this.bodyOf(defined, own)
           used?.add(defined)
@@ -243,7 +260,8 @@ export class Scope extends Meanings {
         return told || declared ? { name: own, columns: this.words.mentionColumns(name, own), told } : undefined
       },
       isSymbol: (name) =>
-        this.outline.usageAt(place).symbols.has(name) && !(name === 'sigma' && !this.outline.bare && isSigmoidInWords(this.outline.text)),
+        (this.by.includes(name) && this.outline.definitions.get(name) === undefined) ||
+        (this.outline.usageAt(place).symbols.has(name) && !(name === 'sigma' && !this.outline.bare && isSigmoidInWords(this.outline.text))),
       isLength: (name) => this.outline.declaredNear(name, region)?.isLength === true,
       hasRows: (name) => this.words.tellRows(name, name),
       isIdentity: (name) => this.words.tellIdentity(name),

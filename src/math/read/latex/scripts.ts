@@ -167,12 +167,12 @@ function isMultiple(g: Grammar, [count, index, more]: readonly Token[]): boolean
   )
 }
 
-/** The y_i of w_{y_i} is a number for each i, and i y_i are two indices. */
+/** The y_i of w_{y_i} is a number for each i, the z_{ij} of w_{z_{ij}} for each pair, and i y_i are two indices. */
 function asLabels(index: Term): Term[] {
   if (index.kind !== 'apply') return [index]
   if (index.op === 'product' && index.args.some(isLabel)) return index.args.flatMap(asLabels)
   const [base, ...own] = isLabel(index) ? index.args : []
-  return base?.kind === 'name' ? [{ ...index, args: [{ ...base, hint: { ...base.hint, rank: 1 } }, ...own] }] : [index]
+  return base?.kind === 'name' ? [{ ...index, args: [{ ...base, hint: { ...base.hint, rank: own.length } }, ...own] }] : [index]
 }
 
 /** (W x)_i: the component of something that is no name. */

@@ -173,7 +173,9 @@ export function signsOf(
       if (letter !== undefined && isLetter(letter) && after?.text !== '_' && !accents.has(dressing?.text ?? '')) wholeBold.add(nameOf(letter))
       if (/^\\[tT]r$/.test(token.text) || (wordFonts.has(token.text) && /^[tT]$/.test(tokens[k + 2]?.text ?? '') && tokens[k + 3]?.text === 'r'))
         matrices = true
-      if (token.text === '\\top' || token.text === '\\intercal' || token.text === '\\det' || boldFonts.has(token.text)) matrices = true
+      // [\omega]_\times
+      const isCross = token.text === '\\times' && tokens[k - 1]?.text === '_' && tokens[k - 2]?.text === ']'
+      if (isCross || token.text === '\\top' || token.text === '\\intercal' || token.text === '\\det' || boldFonts.has(token.text)) matrices = true
       if ((token.text === '\\sum' || token.text === '\\prod' || token.text === '\\max' || token.text === '\\min') && tokens[k + 1]?.text === '_') {
         let last: string | undefined
         for (const inner of group(tokens, k + 2)) {

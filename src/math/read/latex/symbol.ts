@@ -5,7 +5,7 @@ import { hintOf, isFree, readComponent, standsBehindRow } from './components.ts'
 import { primedName } from './differentials.ts'
 import { readFunction } from './functions.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
-import { habitualFunction, isAddedTo, isFactor, isRate } from './habits.ts'
+import { habitualFunction, isAddedTo, isAlongAxis, isFactor, isRate } from './habits.ts'
 import { raisedLabel } from './labels.ts'
 import { readLetters } from './letters.ts'
 import { readBase, suffixOf, transposeSign } from './names.ts'
@@ -247,7 +247,7 @@ export function isFunctionName(g: Grammar, name: string): boolean {
   if (name.includes('_') && g.tokens.some((_, k) => alike(k))) return false
   return (
     /^[fghuvLJ](?:_\w+)?$/.test(name) &&
-    !(g.isOpening() && isFactor(g, name)) &&
+    !(g.isOpening() && (isFactor(g, name) || isAlongAxis(g, name))) &&
     !g.surroundings.isSymbol(name) &&
     g.surroundings.declarationOf(name) === undefined &&
     g.surroundings.valueOf(name) === undefined

@@ -3,6 +3,8 @@ import { applyTerm, numberTerm, type Term } from '../term.ts'
 
 /** What begins with zero is left out of products and sums: W h_0 + U x_1 is U x_1, whatever h_0 = 0 has for axes. */
 export function withoutZeros(given: Term, term: Term): Term {
+  if (term.kind === 'binder' && given.kind === 'binder' && term.op === 'sum' && isZero(term.body) && !isZero(given.body))
+    return numberTerm(0, term.range)
   if (term.kind !== 'apply' || given.kind !== 'apply' || term === given) return term
   const became = term.args.map((arg, k) => isZero(arg) && !isZero(given.args[k] as Term))
   if (!became.includes(true)) return term

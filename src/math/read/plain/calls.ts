@@ -53,10 +53,11 @@ function applied(operation: Operation, args: readonly Term[], range: Range, toke
   }
   const bound = operation.name === 'sum' || operation.name === 'prod' ? binder(operation.name, args, range) : undefined
   if (bound !== undefined) return bound
-  const summed = operation.name === 'sum' || operation.name === 'prod' ? operation.name : undefined
+  // The mean of (x_i - m)^2 is that of all of these.
+  const summed = operation.name === 'sum' || operation.name === 'prod' ? operation.name : operation.name === 'mean' ? 'each' : undefined
   const indices = args.length === 1 && summed !== undefined && libraries[0] === 'text' ? indicesIn(args[0] as Term) : []
   const whole = summed === undefined || indices.length === 0 ? undefined : boundOver(summed, indices, args[0] as Term, range)
-  if (whole !== undefined) return whole
+  if (whole !== undefined) return summed === 'each' ? applyTerm(operation.name, [whole], range) : whole
   const variadic = operation.args.some((name) => name.startsWith('...'))
   const count = operation.args.length
   const least = count - (operation.defaults?.length ?? 0)

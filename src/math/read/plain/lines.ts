@@ -7,6 +7,7 @@ import { spelledOut } from './greek.ts'
 import { withPieces } from './pieces.ts'
 import type { ExpressionRules } from './rules.ts'
 import { identifier, type Token, tokenize } from './tokens.ts'
+import { withBoundsBefore, withWordedFunctions, withWordedSigns } from './worded.ts'
 
 /** What differs between the texts this reads. */
 export interface Dialect {
@@ -36,7 +37,8 @@ const EXPLAINING = /^w(?:here|ith)$/
 const HOLDING = /^(?:for|when|whenever)$/
 
 export function linesOf(text: string, { comments, equations }: Dialect): Line[] {
-  const tokens = withPieces(withGreekNames(tokenize(text, { comments, newlines: true })))
+  const written = withPieces(withGreekNames(tokenize(text, { comments, newlines: true })))
+  const tokens = equations === true ? withWordedFunctions(withBoundsBefore(withWordedSigns(written))) : written
   // Most texts are one formula.
   if (!tokens.some(({ kind, text: word }) => kind === 'newline' || kind === 'separator' || WORDS.has(word)))
     return tokens.length === 0 ? [] : [lineOf(tokens, equations === true)]

@@ -16,6 +16,9 @@ import { identifier, type Token } from './tokens.ts'
 
 const SMALL_LETTERS: ReadonlySet<string> = new Set([...greekNames.values()].filter((name) => name === name.toLowerCase()))
 
+/** Words that nobody calls a quantity. */
+const PROSE = /^(?:of|the|is|are|was|with|from|which|that|what|how|does|where|when|then)$/i
+
 export abstract class Operands extends Stacks {
   protected readonly tokens: readonly Token[]
 
@@ -107,6 +110,8 @@ export abstract class Operands extends Stacks {
       }
     }
     const own = identifier(token.text)
+    if (this.rules.implicitProducts && PROSE.test(token.text) && !this.names.has(own) && this.names.value(own, range) === undefined)
+      this.fail(`"${token.text}" is a word of a sentence, and no factor`, token, 'Select the formula alone.')
     if (this.names.value(own, range) === undefined || next?.text === '(') {
       const operation = lookUp(this.rules, token.text)
       // E is an energy, whatever other languages call so.

@@ -4,7 +4,9 @@
  */
 import { UNIT } from '../unitNames.ts'
 import { hasPieces } from './pieces.ts'
+import { withoutQuestion } from './questions.ts'
 import { ALWAYS, isProse, spokenLead, withEquality } from './spoken.ts'
+import { TAKES_OF } from './worded.ts'
 
 export interface Sentences {
   /** As long as the text, with blanks for words. */
@@ -34,7 +36,7 @@ const CONDITION =
 const RUNNING = /,\s*(?:for\s+)?[a-z]\s*=\s*\d+\s*(?:\.{2,3}|…|,\s*(?:\.{2,3}|…)\s*,)\s*\w+(?=[\s.;]*$)/
 
 /** Words that bounds follow. */
-const BOUNDED = /\b(?:int|integral|sum|product)\s+(?:from|over)\b/
+const BOUNDED = /\b(?:int|integral|sum|product)\s+(?:from\b|over\b|of\b.*\bfrom\b)/
 /** Words before one more equality of a sentence. */
 const CLAUSE =
   /(?:[,;]|\s(?=(?:and|so|then|hence|thus|therefore|giving|while|whereas)\b))\s*((?:[A-Za-z][\w'-]*,?\s+)+)(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/g
@@ -172,7 +174,7 @@ export function sentencesOf(text: string): Sentences {
       formulas += `${blank(line)}\n`
       continue
     }
-    let left = withoutLead(untold.replace(ITEM, blank), text).replace(BY, (whole, names: string) => {
+    let left = withoutLead(withoutQuestion(untold.replace(ITEM, blank), by), text).replace(BY, (whole, names: string) => {
       by.push(...names.split(/\s*(?:,|\band\b)\s*/))
       return blank(whole)
     })
@@ -244,7 +246,7 @@ export function sentencesOf(text: string): Sentences {
       /=/.test(left.slice(0, at)) && isClosed(left.slice(0, at)) && isRemark(clause, text.replace(clause, ''), 2) ? blank(clause) : clause,
     )
     left = left.replace(/\s(?:for|in|of|at|on|if|when|with|from|to)\s+[^=;,]*$/, (clause) =>
-      !BOUNDED.test(left) && isRemark(clause, text.replace(clause, ''), 2) ? blank(clause) : clause,
+      !BOUNDED.test(left) && !TAKES_OF.test(left) && isRemark(clause, text.replace(clause, ''), 2) ? blank(clause) : clause,
     )
     left = left.replace(
       /,?\s*(?:;|,|\band\b|\bthen\b)\s*(?=(?:what is|find|compute|calculate|determine|differentiate|show|evaluate)\b)/gi,
@@ -297,11 +299,11 @@ function formulaOf(piece: string, text: string): string {
   const words = /^(?:An?\s+)?(?:(?:a|[A-Za-z][a-z]+(?:['-][a-z]+)*),?\s+)+(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/.exec(piece.slice(lead))
   const before = words?.[0] ?? ''
   const said = before.split(/[\s,]+/).filter((word) => !/^A?$/.test(word))
-  if (said.every((word) => isProse(word, text.replace(before, ''))) || (said.length > 1 && areSpoken(said, text.replace(before, ''))))
+  if (BOUNDED.test(before)) lead += /^(?:the\s+)?/i.exec(before)?.[0].length ?? 0
+  else if (said.every((word) => isProse(word, text.replace(before, ''))) || (said.length > 1 && areSpoken(said, text.replace(before, ''))))
     lead += before.length
   const open = withoutLead(piece, text)
   let rest = withEquality(open.slice(lead).replace(RUNNING, blank))
-  if (/^d\/d\w+\s+of\s/.test(rest)) rest = rest.replace(/\sof\s/, '    ')
   const end = /[\s;]*$/.exec(rest)?.[0] ?? ''
   const body = rest.slice(0, rest.length - end.length)
   const condition = CONDITION.exec(body)

@@ -14,7 +14,10 @@ export const isProse = (word: string, others: string): boolean =>
 
 /** Words that no formula has: one of them at least is in what leads to a formula. */
 const SPEAKING =
-  /^(?:the|we|our|my|your|its|their|is|are|was|were|be|becomes?|equals?|reads?|gives?|want|need|have|has|to|of|that|this|so|then|and|minimi[sz](?:e[sd]?|ing)|maximi[sz](?:e[sd]?|ing)|optimi[sz](?:e[sd]?|ing)|plot|sketch|graph|integrate|simplify|expand|solve)$/i
+  /^(?:the|we|our|my|your|its|their|is|are|was|were|be|becomes?|equals?|reads?|gives?|want|need|have|has|to|of|that|this|so|then|and|minimi[sz](?:e[sd]?|ing)|maximi[sz](?:e[sd]?|ing)|optimi[sz](?:e[sd]?|ing)|how|does|can|could|would|should|differentiate|find|compute|tell|plot|sketch|graph|integrate|simplify|expand|solve)$/i
+
+/** Sums and integrals in words, whose bounds follow. */
+export const SIGNS = /^(?:(?:int|integral|sum|product)\s+(?:from|over|of)|half|twice|double)\b/
 
 /**
  * How long the words are that lead to a formula: "The energy is" of "The energy is m v^2/2". They end before the first that may be a name
@@ -27,7 +30,8 @@ export function spokenLead(piece: string, text: string): number {
   for (const { 0: whole, 1: word = '', index } of words.matchAll(/\s*([A-Za-z][a-z]*(?:['’-][a-z]+)*)[,:]?\s+/g)) {
     // "the x that minimises"
     const isSubject = /^[a-zA-Z]$/.test(word) && /^(?:that|which)\s/.test(words.slice(index + whole.length))
-    if (!/^[aAI]$/.test(word) && !isSubject && !isProse(word, others)) break
+    const isSign = SIGNS.test(words.slice(index).trimStart())
+    if (isSign || (!/^[aAI]$/.test(word) && !isSubject && !isProse(word, others))) break
     length = index + whole.length
     spoken ||= SPEAKING.test(word)
     // "a" alone may be a name.

@@ -186,7 +186,14 @@ export function indicesIn(body: Term): string[] {
 }
 
 /** The body summed or multiplied over its indices; undefined where it has to have them all and has not. */
-export function boundOver(op: 'sum' | 'prod', indices: readonly string[], body: Term, range: Range, low?: Term, high?: Term): Term | undefined {
+export function boundOver(
+  op: 'sum' | 'prod' | 'each',
+  indices: readonly string[],
+  body: Term,
+  range: Range,
+  low?: Term,
+  high?: Term,
+): Term | undefined {
   const terms = ordered(body)
   const found = new Set(
     terms.flatMap((term) => (term.kind === 'name' && indices.includes(term.name) ? [term.name] : (subscriptOf(term, indices)?.letters ?? []))),
