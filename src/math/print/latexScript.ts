@@ -20,7 +20,7 @@ export function scriptBase(printer: LatexPrinter, node: Expr): string {
 
 /** With a subscript: what has one already, as x_0 and a norm, gets it beside that. */
 export function lowered(text: string, subscript: string): string {
-  const own = /^(.*)_(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\w))$/s.exec(text)
+  const own = /^(.*)_(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\w|[*+-]|\\[a-zA-Z]+))$/s.exec(text)
   return own === null ? `${text}_{${subscript}}` : `${own[1]}_{${own[2] ?? own[3]},${subscript}}`
 }
 

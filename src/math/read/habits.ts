@@ -268,7 +268,7 @@ export function isCounting(term: Term): boolean {
   return isCount(term) && (term.op !== 'array' || term.args.length > 1)
 }
 
-const isLetterAlone = (term: Term): boolean => term.kind === 'name' && /^[a-z](?:_\d)?$/.test(term.name) && term.hint?.rank === undefined
+const isLetterAlone = (term: Term): boolean => term.kind === 'name' && !isUpper(term.name) && term.hint?.rank === undefined
 const bareOf = (term: Term): Term => (term.kind === 'apply' && term.op === 'neg' ? (term.args[0] as Term) : term)
 /** a x of small letters, which is no product of two vectors where it is added to one. */
 const isScaled = (term: Term): boolean => term.kind === 'apply' && term.op === 'product' && term.args.length > 1 && term.args.every(isLetterAlone)
@@ -279,7 +279,9 @@ const summandsOf = (term: Term): readonly Term[] =>
 
 /** The a and the b of a line, y - a x - b with vectors y and x: numbers, of what is `open`. */
 export function isOfLine(arg: Term, term: ApplyTerm, open: readonly Term[] = []): boolean {
-  if (isScaled(term)) return open.length === term.args.length && arg !== open.at(-1)
+  // \sigma \epsilon of a vector x + \sigma \epsilon: what is a number by habit scales.
+  const carriers = open.filter((one) => one.kind === 'name' && !SCALAR_HABIT.has(one.name) && one.name !== 'sigma')
+  if (isScaled(term)) return open.length === term.args.length && arg !== (carriers.at(-1) ?? open.at(-1))
   const bare = bareOf(arg)
   return (
     (term.op === 'add' || term.op === 'sub') &&

@@ -101,7 +101,10 @@ function formulaSpans(text: string): string | undefined {
     if (!isDefinition && !/[\w)\]]\s*[-+*/^]\s*[\w([]/.test(inner)) continue
     // PORT=8080 is a setting.
     defines ||= isDefinition && /=.*[-+*/^(]/.test(inner)
-    masked += `${blanks(text.slice(at, index))}\n${inner}\n`
+    // "where" explains what stands before it.
+    const between = text.slice(at, index)
+    const where = isDefinition && at > 0 ? (/\b(?:where|with)\s*$/.exec(between)?.[0] ?? '') : ''
+    masked += `${blanks(between.slice(0, between.length - where.length))}${where}${where === '' ? '\n' : ' '}${inner}\n`
     at = index + span.length
   }
   return defines ? masked + blanks(text.slice(at)) : undefined

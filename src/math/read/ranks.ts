@@ -138,10 +138,7 @@ class Pass {
       }
     }
     // Softer evidence only when nothing hard is left to follow.
-    for (let i = 0; i < this.order.length && !this.changed; i++) {
-      const term = this.order[i] as Term
-      if (term.kind === 'apply') this.habits(term)
-    }
+    for (const term of this.order) if (term.kind === 'apply' && !this.changed) this.habits(term)
     return this.changed
   }
 
@@ -262,11 +259,12 @@ class Pass {
     const whole = open.filter((arg) => !isOfElements(arg) && !isSquare(arg))
     // What a vector is divided by is a number, more often than not.
     const divided = open.length > 1 && (term.op === 'quotient' || isOverCapital(term)) ? open.slice(0, 1) : preferred
-    const rest = (whole.length > 0 ? whole : open).filter((arg) => !this.isNumber(arg) && !isScaleOf(arg, term, open, least))
-    const able = divided.length > 0 ? divided : rest
+    const unscaled = open.filter((arg) => !isScaleOf(arg, term, open, least))
+    const rest = (whole.length > 0 ? whole : open).filter((arg) => !this.isNumber(arg) && unscaled.includes(arg))
+    const able = [divided, rest, unscaled].find((args) => args.length > 0) ?? open
     // v_obs - Vmax * S / (Km + S): a formula for what was measured has its axes, capitals or not.
     const fitted = (term.op === 'add' || term.op === 'sub') && open.length === 2 && open.some(isMeasured) && open.some(isOfComponents)
-    for (const arg of able.length > 0 ? able : open) this.demand(arg, least, exactly || fitted)
+    for (const arg of able) this.demand(arg, least, exactly || fitted)
   }
 
   private habits(term: ApplyTerm): void {
@@ -282,7 +280,9 @@ class Pass {
         // X'(y - Z\gamma): so is a sum.
         if (arg.kind === 'apply' && (arg.op === 'add' || arg.op === 'sub') && ranks[k - 1] === 2) this.affine(arg)
         if (arg.kind !== 'name' || this.ranks.has(arg.name)) return
-        const joined = left.kind === 'apply' && (left.op === 'blocks' || isDataTimesWeights({ ...term, args: [left, arg] }))
+        // k(x)^\top \alpha: a number would stand before a row.
+        const ends = k === term.args.length - 1 && left.kind === 'apply' && left.op === 'transpose'
+        const joined = ends || (left.kind === 'apply' && (left.op === 'blocks' || isDataTimesWeights({ ...term, args: [left, arg] })))
         if (isUpper(arg.name) || (SCALAR_HABIT.has(arg.name) && !joined)) return
         if (ranks[k - 1] === 2 || isRow(left, this.rank)) this.settle(arg, 1)
       })

@@ -8,7 +8,7 @@ import type { Base, Grammar, Span } from './grammar.ts'
 import { suffixOf } from './names.ts'
 import { readIndices } from './scripts.ts'
 import { ordered, substitute } from './terms.ts'
-import { latexOf, type Token } from './tokens.ts'
+import { latexOf, openerOf, type Token } from './tokens.ts'
 import { asVector } from './vectors.ts'
 
 /** What goes with a name besides its letters. */
@@ -92,7 +92,8 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const isNumber = stands && typeof g.surroundings.declarationOf(base.name)?.value === 'number'
   if (single !== undefined && indexed && (g.isApart(base.name) || isNumber) && !g.isBound(single) && matrix === undefined) {
     const latex = latexOf(g.tokens.slice(from, sub.to + (g.tokens[sub.to]?.text === '}' ? 1 : 0)))
-    return applyTerm('component', [g.named(single, range, { latex, ...(base.rank === 1 ? { rank: 2 } : {}) }), ...indices], range)
+    const areVectors = base.rank === 1 || g.surroundings.declarationOf(name)?.shape?.length === 1 || standsInNorm(g, from)
+    return applyTerm('component', [g.named(single, range, { latex, ...(areVectors && indices.length === 1 ? { rank: 2 } : {}) }), ...indices], range)
   }
   const bold = base.rank === 1 && !g.isWholeBold(base.name)
   // \mu_k of a \mu \in \mathbb{R}^{K \times d} is a row of it.
@@ -122,6 +123,15 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   if (turned && indices.length === 2 && base.rank === undefined && isPair(g, indices) && g.surroundings.declarationOf(base.name) === undefined)
     return applyTerm('component', [g.named(name, range, { ...hintOf(base), rank: 3 }), ...indices], range)
   return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: axes } : hintOf(base)), ...indices], range)
+}
+
+/** \\|x - x_i\\|: between the bars of a norm stand vectors. */
+function standsInNorm(g: Grammar, from: number): boolean {
+  let inside = false
+  for (const { text } of g.tokens.slice(0, from)) {
+    if (/^\\(?:\||Vert|lVert|rVert)$/.test(text)) inside = text === '\\lVert' || (text !== '\\rVert' && !inside)
+  }
+  return inside
 }
 
 /** w_1 where the text says what w_i is, and nothing of w_1 itself. */
@@ -172,10 +182,19 @@ export function standsBehindRow(g: Grammar, from: number): boolean {
 
 /** W x_i behind a capital, where the text has rows: v^\top \tanh(W x_i + b), or v^\top h_i of the h_i that are made of it. */
 function isMultiplied(g: Grammar, base: Base, from: number): boolean {
-  const before = g.tokens[from - 1]
-  const isMatrix = before?.kind === 'letter' && /^[A-Z]$/.test(before.text) && !/^[\^_]$/.test(g.tokens[from - 2]?.text ?? '')
+  const before = factorBefore(g, from)
+  const isMatrix = before?.kind === 'letter' && /^[A-Z]$/.test(before.text)
   if (!isMatrix || !/^[a-z]$/.test(base.name) || typeof g.surroundings.declarationOf(before.text)?.value === 'number') return false
   return g.surroundings.says(ROWS) || g.tokens.some((_, k) => isStepped(g, k))
+}
+
+/** The letter of the factor that ends here, W of W x and of W_{xh} x; undefined where it is in a subscript or above itself. */
+function factorBefore(g: Grammar, at: number): Token | undefined {
+  const { tokens } = g
+  const end = tokens[at - 1]
+  const open = end?.text === '}' ? openerOf(tokens, at - 1) : at - 1
+  if (tokens[open - 1]?.text === '_') return tokens[open - 2]
+  return end?.text === '}' || tokens[at - 2]?.text === '^' ? undefined : end
 }
 
 /** u_i^\top v_j beside \|U\|_F: the rows of U. */

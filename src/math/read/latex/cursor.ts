@@ -183,7 +183,8 @@ export class Cursor {
   }
 
   private entriesOf(name: string, hinted?: number): Term | undefined {
-    const rank = hinted ?? (this.rankByLetter(name) || (this.surroundings.isFamily(name, 1) && this.standsBehindMatrix(name) ? 1 : 0))
+    const rank =
+      hinted ?? (this.rankByLetter(name) || (this.surroundings.isFamily(name, 1) && (name.includes('_') || this.standsBehindMatrix(name)) ? 1 : 0))
     return rank > 0 ? this.surroundings.entriesOf(name, rank) : undefined
   }
 

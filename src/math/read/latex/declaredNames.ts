@@ -34,7 +34,12 @@ export function declarationsOf(names: ReadonlySet<string>, body: Term, surroundi
       continue
     }
     if (declaration === undefined || (declaration.shape ?? declaration.value ?? declaration.traits) === undefined) continue
-    if (rows.has(name) && declaration.shape?.length === 1) continue
+    if (rows.has(name) && declaration.shape?.length === 1) {
+      // x and x_i \\in \\mathbb{R}^d of x - x_i: the x_i are rows.
+      if (/_[a-z]$/.test(name))
+        declarations.set(name, { ...declaration, shape: shapeOf([openLength(declarations.size), ...declaration.shape.map(numbered)]) })
+      continue
+    }
     declarations.set(name, declaration.shape === undefined ? declaration : { ...declaration, shape: shapeOf(declaration.shape.map(numbered)) })
   }
   return declarations

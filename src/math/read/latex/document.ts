@@ -380,7 +380,7 @@ export class FormulaDocument implements Document {
 }
 
 const OBJECTIVE =
-  /\b(?:minimi[sz]\w*|maximi[sz]\w*|fit|fitted|consider|differentiate|loss|cost|objective|criterion|functional|risk|energy|error|likelihood|squares)\b[^.$]*$/i
+  /\b(?:minimi[sz]\w*|maximi[sz]\w*|fit|fitted|consider|differentiate|loss|cost|objective|criterion|functional|risk|energy|error|likelihood|squares)\b(?:[^.$]|\$[^$.]{1,12}\$)*$/i
 
 /** A text whose formulas have been found. */
 export const openRegions = (text: string, regions: Regions): Document => new FormulaDocument(new Scope(Outline.of(text, regions, false)))

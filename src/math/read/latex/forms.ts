@@ -10,6 +10,7 @@ import { withFamilies } from './families.ts'
 import { withoutRoots } from './firsts.ts'
 import type { Surroundings } from './grammar.ts'
 import type { Head } from './heads.ts'
+import { withPointsApart } from './indexed.ts'
 import { Parser } from './parser.ts'
 import { withRounds } from './rounds.ts'
 import { refuseSamples } from './samples.ts'
@@ -30,7 +31,9 @@ export function readForms(statement: Statement, part: number, head: Head, surrou
   const own = after.filter((_, k) => part + 1 + k >= statement.heads.length)
   const { components } = head
   // D(p \| q_\theta) of a q_\theta(x) that the text defines
-  const parameters = (head.parameters ?? []).filter((name) => !name.includes('_') || surroundings.functionNamed(name) === undefined)
+  const parameters = (head.parameters ?? []).filter(
+    (name) => (!name.includes('_') || surroundings.functionNamed(name) === undefined) && !surroundings.leadsToAsked(name),
+  )
   const form = readMember(own.length > 0 ? own : after, parameters, surroundings, statement.range, components ?? indices)
   const free = freeNames(form.body)
   if (components === undefined || !components.every((index) => free.has(index))) return form
@@ -102,7 +105,7 @@ export function readForm(
   }
   if (indices.length > 0) return { body, notes: parser.notes }
   const written = withRounds(withoutRoots(body), surroundings, place)
-  const spread = withFamilies(written, (name) => surroundings.declarationOf(name)?.shape?.length)
+  const spread = withFamilies(withPointsApart(written), (name) => surroundings.declarationOf(name)?.shape?.length)
   refuseSamples(ordered(spread))
   return { body: withoutPoles(withLogarithms(spread), ordered, mapTerms), notes: parser.notes }
 }

@@ -44,6 +44,8 @@ export interface Surroundings {
   applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined
   /** The formula a name stands for, under sums over the indices that run. Throws ReadError when that formula cannot be read. */
   valueOf(name: string, running?: readonly string[]): Term | undefined
+  /** Is what the text says of the name made of what it is to be differentiated by: q = softmax(W h) of D(p \| q) by W? */
+  leadsToAsked(name: string): boolean
   /** What n = \sum_i n_i stands for, where the letter with an index is something else. */
   totalOf(name: string): Term | undefined
   /** The matrix or vector whose entries the text says: \mathbf{K} where K_{ij} = ... */

@@ -53,6 +53,7 @@ export const silence: Surroundings = {
   functionNamed: () => undefined,
   applied: () => undefined,
   valueOf: () => undefined,
+  leadsToAsked: () => false,
   totalOf: () => undefined,
   entriesOf: () => undefined,
   valueAt: () => undefined,

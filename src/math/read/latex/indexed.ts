@@ -49,6 +49,24 @@ export function withComponents(body: Term, isSaid: (name: string) => boolean = (
   })
 }
 
+/** The x_i of \\|x_i - x_j\\| are those of \\|x - x_i\\| in another formula, where x is another point. */
+export function withPointsApart(body: Term): Term {
+  const points = new Map<string, NameTerm>()
+  const wholes = new Set<string>()
+  for (const term of ordered(body)) {
+    const [base] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    const [, whole] = (base?.kind === 'name' && base.hint?.rank === 2 ? INDEXED.exec(base.name) : null) ?? []
+    if (whole !== undefined && base?.kind === 'name') points.set(whole, base)
+    if (base?.kind === 'name' && base.hint?.rank === 2) wholes.add(base.name)
+  }
+  if (![...points.keys()].some((name) => wholes.has(name))) return body
+  return mapTerms(body, (term) => {
+    const [base, ...indices] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    const own = base?.kind === 'name' && base.hint?.rank === 2 ? points.get(base.name) : undefined
+    return own === undefined || term.kind !== 'apply' ? term : { ...term, args: [own, ...indices] }
+  })
+}
+
 /** Of x - x_i the x is a number, and the x_i are others: they become the components of a vector of their own. */
 export function withSamplesApart(body: Term): Term {
   const bare = (term: Term): Term => (term.kind === 'apply' && term.op === 'neg' ? (term.args[0] as Term) : term)

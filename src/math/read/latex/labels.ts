@@ -33,6 +33,7 @@ export function readLabel(g: Grammar): string | undefined {
 /** The label above a name in a formula: a word, or a letter where the text says what is called so or this name has several such letters above. */
 export function raisedLabel(g: Grammar, base: Base, sub: Span | undefined, sup: Span): string | undefined {
   const { label, isWord } = labelIn(g, sup) ?? {}
+  if (isStandard(g, base, sup)) return '0'
   if (label === undefined || (base.name === 'e' && !base.dressed)) return undefined
   const own = `${base.name}_${label}`
   const text = g.surroundings
@@ -40,6 +41,12 @@ export function raisedLabel(g: Grammar, base: Base, sub: Span | undefined, sup: 
     g.isBound(name) || text.declarationOf(name) !== undefined || text.valueOf(name) !== undefined || text.functionNamed(name) !== undefined
   if (isSaid(own) || (sub !== undefined && isSaid(`${own}_${suffixAt(g, sub)}`))) return label
   return (isWord && !isSaid(label)) || g.isLabel(label) ? label : undefined
+}
+
+/** E^0 and G^0, in the standard state: as an exponent it would say nothing, unless other powers stand beside it. */
+function isStandard(g: Grammar, base: Base, sup: Span): boolean {
+  if (g.tokens[sup.from]?.text !== '0' || sup.to !== sup.from + 1 || !/^[A-Z]$/.test(base.name) || base.dressed || g.isBound(base.name)) return false
+  return !g.tokens.some(({ text }, k) => text === base.name && g.tokens[k + 1]?.text === '^' && k + 2 !== sup.from && k + 3 !== sup.from)
 }
 
 function suffixAt(g: Grammar, span: Span): string {

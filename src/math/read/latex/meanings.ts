@@ -84,7 +84,8 @@ export class Meanings {
     const { name, parameters } = defined.head
     const isFamily = parameters === undefined && isByIndex(defined)
     // c = H^\top a of the a_i
-    const base = isFamily && !this.outline.definitions.has(name.replace(/_.*/, '')) ? name.replace(/_.*/, '') : name
+    const whole = name.replace(INDICES, '')
+    const base = isFamily && !this.outline.definitions.has(whole) ? whole : name
     for (let other = region; other >= 0 && other > region - 6; other--) {
       for (const earlier of this.outline.statementsIn(other)) {
         const { start } = earlier.range
@@ -94,10 +95,20 @@ export class Meanings {
         if (this.meant(name, other, start, parameters === undefined ? 'value' : 'function', false, false) !== defined) continue
         const used = earlier.parts.slice(earlier.heads.length > 0 ? 1 : 0)
         // The gates z_t of h_{t-1}, which h_t is made of, are no reason to look at them.
-        const isOne = isFamily && !this.uses(statement, earlier)
+        const isOne = isFamily && !this.usesThrough(statement, earlier, region)
         const isBare = isFamily && !earlier.heads[0]?.parameters?.includes(base)
         if (used.some((tokens) => mentions(tokens, name) || (isOne && mentionsOne(tokens, name)) || (isBare && mentions(tokens, base)))) return true
       }
+    }
+    return false
+  }
+
+  /** Does a definition use the name that the other one defines, also by way of others that stand beside it: h_t of c_t, which is made of the gate f_t? */
+  private usesThrough(statement: Statement, other: Statement, region: number): boolean {
+    const seen = new Set([statement])
+    for (const one of seen) {
+      if (this.uses(one, other)) return true
+      if (seen.size < CHAIN) for (const next of this.outline.statementsIn(region)) if (next !== one && this.uses(one, next)) seen.add(next)
     }
     return false
   }
@@ -126,6 +137,12 @@ export class Meanings {
     return saysHowDataCome(head.name, right, this.outline.text, areSome(isSubtracted))
   }
 }
+
+/** How many definitions beside each other are followed. */
+const CHAIN = 16
+
+/** The indices at the end of a name: of q_ij, q_i_j and k_star_i. */
+const INDICES = /(?:_[a-z](?:_prime)?)+$|_[a-z]{1,3}(?:_prime)?(?:_plus_1)?$/
 
 const DERIVED = /^(?:\\partial|\\nabla|\\prime|'|d)$/
 

@@ -6,6 +6,25 @@ import { boldFonts, letterCommands } from './symbols.ts'
 import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
 
+/** What a bar stands for besides means. */
+const OTHERS = /\b(?:reference|target|set-?point|desired|steady|equilibrium|nominal|operating|fixed|reflected|conjugate|baseline)\b/i
+
+/** The x of (x_i - \bar x)(y_i - \bar y) and (x_i - \bar x)^2 in sums over i. */
+function deviationsIn(terms: readonly Term[]): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const sum of terms) {
+    if (sum.kind !== 'binder' || sum.op !== 'sum' || !/^[ij]$/.test(sum.index)) continue
+    for (const term of ordered(sum.body)) {
+      if (term.kind !== 'apply' || term.op !== 'add' || term.args.length !== 2) continue
+      const [left, right] = term.args.map((arg) => (arg.kind === 'apply' && arg.op === 'neg' ? (arg.args[0] as Term) : arg))
+      const [base, index] = left?.kind === 'apply' && left.op === 'component' ? left.args : []
+      const isOwn = base?.kind === 'name' && index?.kind === 'name' && index.name === sum.index
+      if (isOwn && right?.kind === 'name' && right.name === `${base.name}_bar`) found.add(base.name)
+    }
+  }
+  return found
+}
+
 /** The body with the mean of r for an \bar r beside the r_i that the text calls an average. */
 export function withMeans(body: Term, says: (words: RegExp) => boolean, isSaid: (name: string) => boolean): Term {
   const terms = ordered(body)
@@ -14,12 +33,14 @@ export function withMeans(body: Term, says: (words: RegExp) => boolean, isSaid: 
   )
   if (bars.size === 0) return body
   const means = new Map<string, Term>()
+  // A formula by itself may be given its means as numbers.
+  const deviations = says(OTHERS) || !says(/\$|\\[([]|\\begin\b/) ? new Set<string>() : deviationsIn(terms)
   for (const term of terms) {
     const [base, index, more] = term.kind === 'apply' && term.op === 'component' ? term.args : []
     if (base?.kind !== 'name' || index?.kind !== 'name' || more !== undefined || !bars.has(base.name)) continue
     const bar = String.raw`\\(?:bar|overline)\s*\{?\s*\\?${base.name}(?![a-zA-Z])\}?`
     const noun = String.raw`\b(?:average|mean)s?\b`
-    if (says(new RegExp(String.raw`${bar}(?:[^.=]|\.\d){0,70}?${noun}|${noun}[\s\w$\\{},]{0,40}${bar}`)))
+    if (deviations.has(base.name) || says(new RegExp(String.raw`${bar}(?:[^.=]|\.\d){0,70}?${noun}|${noun}[\s\w$\\{},]{0,40}${bar}`)))
       means.set(`${base.name}_bar`, { ...applyTerm('mean', [base], base.range), label: { name: `${base.name}_bar`, kind: 'variable' } })
   }
   return means.size === 0 ? body : mapTerms(body, (term) => (term.kind === 'name' ? (means.get(term.name) ?? term) : term))

@@ -170,6 +170,12 @@ export class Scope extends Meanings {
         if (freeNames(body).has(name)) return undefined
         return { ...body, label: { name, kind: 'variable' } }
       },
+      leadsToAsked: (name) => {
+        const defined = this.by.length === 0 || this.by.includes(name) ? undefined : value(name)
+        if (defined === undefined || this.literalOf(defined) !== undefined) return false
+        const names = freeNames(this.bodyOf(defined).body)
+        return this.by.some((asked) => names.has(asked))
+      },
       totalOf: (name) => {
         const defined = value(name)
         if (defined === undefined || defined.head.parameters !== undefined || this.literalOf(defined) !== undefined) return undefined
@@ -193,6 +199,10 @@ export class Scope extends Meanings {
       },
       valueAt: (base, indices, running = []) => {
         const others = running.filter((index) => !indices.includes(index))
+        // D_{jj} where D_{ii} is said
+        const [row, column] = indices
+        const diagonal = row !== undefined && row === column && indices.length === 2 ? onDiagonal(base) : undefined
+        if (diagonal !== undefined && row !== undefined) return atIndices(diagonal.body, [diagonal.index], [row])
         const entry = byIndex(base, indices.length, indices, others)
         // \hat{y}_{ik} where \hat{\mathbf{y}}_i = ..., z_{ic} where z_i = \Theta x_i: a component of that vector.
         if (entry === undefined && indices.length === 2) {

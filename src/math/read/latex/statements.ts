@@ -11,7 +11,7 @@ import { withResidual } from './residuals.ts'
 import { stepsApart } from './stepwise.ts'
 import { letterCommands, relations } from './symbols.ts'
 import type { Token } from './tokens.ts'
-import { isClose, isEquality, isNoise, isOpen, unbraced, unstacked, withoutAim, withoutTables } from './wrappings.ts'
+import { isClose, isEquality, isNoise, isOpen, unbraced, unstacked, withoutAim, withoutBrackets, withoutTables } from './wrappings.ts'
 
 export interface Statement {
   readonly range: Range
@@ -53,7 +53,7 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
   let inner = 0
   let joined = multiline
   const flush = (): void => {
-    const piece = trimmed(current)
+    const piece = statements.length > 0 ? withoutBrackets(trimmed(current)) : trimmed(current)
     current = []
     depth = 0
     if (piece.length > 0) for (const one of signsApart(withoutAim(piece)).flatMap(stepsApart)) statements.push(...withResidual(one, statementOf))

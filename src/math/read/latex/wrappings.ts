@@ -102,3 +102,11 @@ export function withoutAim(tokens: readonly Token[]): readonly Token[] {
   const isAim = /^\\?(?:min|max)(?:imum)?!?$/.test(aim?.text.trim() ?? '') && /^\\(?:to|(?:long)?rightarrow)$/.test(arrow?.text ?? '')
   return isAim && tokens.length > 2 ? tokens.slice(0, -2) : tokens
 }
+
+/** "... \\quad (s_{N+1} = s_1)": what is said in brackets behind a formula of a place. */
+export function withoutBrackets(tokens: readonly Token[]): readonly Token[] {
+  const inner = tokens.slice(1, -1)
+  const equality = inner.findIndex(isEquality)
+  const isSaid = tokens[0]?.text === '(' && tokens.at(-1)?.text === ')' && inner.slice(0, Math.max(equality, 0)).some(({ text }) => text === '_')
+  return isSaid && !inner.some(({ text }) => text === '(' || text === ')') ? inner : tokens
+}

@@ -4,6 +4,7 @@ import { functionOfWord } from '../latex/words.ts'
 import type { Definition } from '../term.ts'
 import { overDots } from './dots.ts'
 import { spelledOut } from './greek.ts'
+import { withMarks } from './marks.ts'
 import { withPieces } from './pieces.ts'
 import type { ExpressionRules } from './rules.ts'
 import { identifier, type Token, tokenize } from './tokens.ts'
@@ -38,7 +39,7 @@ const HOLDING = /^(?:for|when|whenever)$/
 
 export function linesOf(text: string, { comments, equations }: Dialect): Line[] {
   const written = withPieces(withGreekNames(tokenize(text, { comments, newlines: true })))
-  const tokens = equations === true ? withWordedFunctions(withBoundsBefore(withWordedSigns(written))) : written
+  const tokens = equations === true ? withWordedFunctions(withBoundsBefore(withWordedSigns(withMarks(written)))) : written
   // Most texts are one formula.
   if (!tokens.some(({ kind, text: word }) => kind === 'newline' || kind === 'separator' || WORDS.has(word)))
     return tokens.length === 0 ? [] : [lineOf(tokens, equations === true)]

@@ -4,7 +4,7 @@
  */
 import { UNIT } from '../unitNames.ts'
 import { hasPieces } from './pieces.ts'
-import { withoutQuestion } from './questions.ts'
+import { isAside, withoutQuestion } from './questions.ts'
 import { ALWAYS, isProse, spokenLead, withEquality } from './spoken.ts'
 import { TAKES_OF } from './worded.ts'
 
@@ -166,7 +166,7 @@ export function sentencesOf(text: string): Sentences {
     const untold = withoutMeanings(line, text, told)
     const words = untold.replace(/[():]/g, ' ')
     // What underlines a heading is no row of signs.
-    if (/^\s*[-=~_*#]{3,}\s*$/.test(line)) {
+    if (/^\s*[-=~_*#]{3,}\s*$/.test(line) || (text.includes('\n') && isAside(line, text))) {
       formulas += `${blank(line)}\n`
       continue
     }
@@ -303,7 +303,7 @@ function formulaOf(piece: string, text: string): string {
   else if (said.every((word) => isProse(word, text.replace(before, ''))) || (said.length > 1 && areSpoken(said, text.replace(before, ''))))
     lead += before.length
   const open = withoutLead(piece, text)
-  let rest = withEquality(open.slice(lead).replace(RUNNING, blank))
+  let rest = withEquality(withoutLead(open.slice(lead), text).replace(RUNNING, blank))
   const end = /[\s;]*$/.exec(rest)?.[0] ?? ''
   const body = rest.slice(0, rest.length - end.length)
   const condition = CONDITION.exec(body)

@@ -24,8 +24,9 @@ export const SIGNS = /^(?:(?:int|integral|sum|product)\s+(?:from|over|of)|half|t
  * or is a function or a letter of Greek. `text` is all that the formula stands in.
  */
 export function spokenLead(piece: string, text: string): number {
-  const others = text.replace(piece, '')
   const words = /^\s*(?:[A-Za-z][a-z]*(?:['’-][a-z]+)*[,:]?\s+)+(?![=+*/^<>])/.exec(piece)?.[0] ?? ''
+  // What was blanked out of the piece stands in the text.
+  const others = text.replace(text.includes(piece) ? piece : words, '')
   let [length, spoken, multi] = [0, false, 0]
   for (const { 0: whole, 1: word = '', index } of words.matchAll(/\s*([A-Za-z][a-z]*(?:['’-][a-z]+)*)[,:]?\s+/g)) {
     // "the x that minimises"
