@@ -11,19 +11,27 @@ export interface SteppedCalls {
 }
 
 const NONE: SteppedCalls = { bases: new Set(), signature: '' }
-const STEP = /(\\?[a-zA-Z]+)_\s*\{\s*[a-z]\s*[-+]\s*1\s*\}\s*(?:\\left)?\(\s*([a-z]'?)\s*(?:\\right)?\)/g
-const CALL = /(\\?[a-zA-Z]+)_\s*(?:[a-z]|\{\s*[a-z]\s*\})\s*(?:\\left)?\(\s*([a-z]'?)\s*(?:\\right)?\)/g
+/** From the subscript on: what stands before it is looked at where there is one. */
+const STEP = /_\s*\{\s*[a-z]\s*[-+]\s*1\s*\}\s*(?:\\left)?\(\s*([a-z]'?)\s*(?:\\right)?\)/g
+const CALL = /_\s*(?:[a-z]|\{\s*[a-z]\s*\})\s*(?:\\left)?\(\s*([a-z]'?)\s*(?:\\right)?\)/g
+const BASE = /\\?[a-zA-Z]+$/
+
+/** What is called at these places of a text, and with what. */
+const callsIn = (text: string, pattern: RegExp): readonly { readonly base: string; readonly index: string }[] =>
+  [...text.matchAll(pattern)].flatMap(({ 1: index = '', index: at }) => {
+    const [base] = BASE.exec(text.slice(Math.max(0, at - 20), at)) ?? []
+    return base === undefined ? [] : [{ base, index }]
+  })
 
 /** The tables of a text. */
 export function findSteppedCalls(text: string): SteppedCalls {
-  if (!text.includes('1}(') && !/1\s*\}\s*(?:\\left)?\(/.test(text)) return NONE
-  const steps = [...text.matchAll(STEP)]
+  // Most texts have none, and are not looked through at each keystroke.
+  if (!text.includes('1}(') && !text.includes('1}\\left(') && !text.includes('1} (')) return NONE
+  const steps = callsIn(text, STEP)
   if (steps.length === 0) return NONE
-  const stepped = new Set(steps.map(([, base = '']) => base))
+  const stepped = new Set(steps.map(({ base }) => base))
   const isSummed = (index: string): boolean => new RegExp(String.raw`\\(?:sum|max|min)_\s*(?:${index}(?!')|\{\s*${index}(?!')[^{}]*\})`).test(text)
-  const bases = new Set(
-    [...steps, ...text.matchAll(CALL)].flatMap(([, base = '', index = '']) => (stepped.has(base) && isSummed(index) ? [base] : [])),
-  )
+  const bases = new Set([...steps, ...callsIn(text, CALL)].flatMap(({ base, index }) => (stepped.has(base) && isSummed(index) ? [base] : [])))
   return bases.size === 0 ? NONE : { bases, signature: `\n_${[...bases].join()}` }
 }
 
