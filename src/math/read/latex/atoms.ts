@@ -7,7 +7,7 @@ import { isFraction } from './arguments.ts'
 import { readBars, readCeiling, readInner, readNormMacro } from './bars.ts'
 import { readBig, readIntegral } from './big.ts'
 import { scalarDivisor } from './chains.ts'
-import { readDerivativeFraction, readDerivativeMacro, readEvaluated, readNabla } from './derivatives.ts'
+import { readDerivativeFraction, readDerivativeMacro, readEvaluated, readNabla, readPartial } from './derivatives.ts'
 import { readEnvironment } from './environments.ts'
 import { readExpectation } from './expectations.ts'
 import { readFunction } from './functions.ts'
@@ -103,6 +103,8 @@ function readSpecial(g: Grammar, token: Token): Atom | undefined {
     case '\\nabla':
     case '\\grad':
       return { term: readNabla(g), scripted: true }
+    case '\\partial':
+      return g.is('_', 1) ? { term: readPartial(g), scripted: true } : undefined
     case '\\dv':
     case '\\pdv':
     case '\\odv':

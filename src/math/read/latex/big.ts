@@ -83,7 +83,7 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
       const runs = kind === 'sum' || kind === 'prod'
       const slices = runs ? overSlices(term, over.indices[k] as string, bounds.low, bounds.high, endsOf(g, bounds.high, from)) : undefined
       if (slices !== undefined) {
-        term = { kind: 'binder', op: kind, index: over.indices[k] as string, body: slices, range }
+        term = withIndexApart({ kind: 'binder', op: kind, index: over.indices[k] as string, body: slices, range })
         continue
       }
       term = withIndexApart({ kind: 'binder', op: kind, index: over.indices[k] as string, ...bounds, body: term, range })

@@ -9,7 +9,7 @@ import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
 import { readMean } from './moments.ts'
 import { squareOf } from './names.ts'
 import { fontOf } from './symbols.ts'
-import { derivativeAt, ordered, substitute } from './terms.ts'
+import { derivativeAt, ordered, substitute, withForeign } from './terms.ts'
 import { latexOf, opensGroup, type Token } from './tokens.ts'
 import { constantOfCommand, inverseFunction } from './words.ts'
 
@@ -218,7 +218,14 @@ const PARAMETRISED = /^([fghpqsDGFQ]|pi|mu|epsilon|sigma)_(theta|vartheta|phi|ps
 /** The definition's right side, or its derivative, at the arguments. */
 function derived(definition: FunctionDefinition, primes: number, args: readonly Term[], range: { start: number; end: number }, g: Grammar): Term {
   const at = new Map(definition.parameters.map((parameter, k) => [parameter, asVector(args[k] as Term, parameter, definition)]))
-  if (primes === 0) return g.surroundings.applied(definition, args) ?? substitute(definition.body(args), at)
+  if (primes === 0) {
+    const body = withForeign(definition.body(args), g.running(), [
+      ...definition.parameters,
+      ...(definition.indices ?? []),
+      ...definition.name.split('_'),
+    ])
+    return (body === undefined ? g.surroundings.applied(definition, args) : undefined) ?? substitute(body ?? definition.body(args), at)
+  }
   if (definition.parameters.length !== 1) {
     g.fail(
       `${definition.name} has ${definition.parameters.length} parameters: a prime does not say by which to differentiate`,

@@ -81,6 +81,31 @@ function readUnknown(g: Grammar, by: readonly string[], end: number): Term | und
   return call
 }
 
+/** \partial_x f, \partial_{xy} f, \partial_t^2 f: an operator like \partial/\partial x. */
+export function readPartial(g: Grammar): Term {
+  const from = g.at++
+  g.at++
+  const span = g.argument('the variable of \\partial')
+  const by = g.within(span, () => {
+    const names: string[] = []
+    while (g.at < span.to) {
+      const name = readVariable(g)
+      if (name === undefined) g.fail('this is no variable', 'write a name')
+      names.push(name)
+      g.take(',')
+    }
+    return names
+  })
+  let order = 1
+  if (g.take('^')) {
+    const above = g.argument('the order of \\partial')
+    order = Number(g.tokens[above.from]?.text)
+    if (above.to !== above.from + 1 || !(order >= 1 && order < 10)) g.fail('this order is not known', 'write a whole number', g.rangeOf(above))
+  }
+  const all = Array.from({ length: order }, () => by).flat()
+  return { kind: 'derivative', of: behind(g, all, '\\partial'), by: all, range: g.rangeFrom(from) }
+}
+
 /** \nabla f, \nabla_w L, \nabla^2 f. */
 export function readNabla(g: Grammar): Term {
   const from = g.at++

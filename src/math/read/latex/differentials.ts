@@ -193,7 +193,7 @@ export function isDerivativeAhead(g: Grammar): boolean {
   const token = g.peek()
   if (token?.kind !== 'command' && token?.text !== 'd') return false
   if (token.text === '\\dv' || token.text === '\\pdv' || token.text === '\\odv' || token.text === '\\nabla' || token.text === '\\grad') return true
-  return derivativeFraction(g) !== undefined
+  return (token.text === '\\partial' && g.is('_', 1)) || derivativeFraction(g) !== undefined
 }
 
 /** The differential that ends an integral's body: where it is, the variable, and whether it stands in a numerator. */

@@ -16,7 +16,7 @@ import { withRounds } from './rounds.ts'
 import { refuseSamples } from './samples.ts'
 import { rangeOfTokens, type Statement } from './statements.ts'
 import { otherRelations, relations } from './symbols.ts'
-import { freeNames, ordered } from './terms.ts'
+import { freeNames, ordered, withoutForeign } from './terms.ts'
 import { latexOf, type Token } from './tokens.ts'
 
 export interface Form {
@@ -103,8 +103,8 @@ export function readForm(
     if (otherRelations.has(left.text)) parser.fail(`${left.text} makes this a statement without a value`, 'select the part that has one')
     parser.unexpected()
   }
-  if (indices.length > 0) return { body, notes: parser.notes }
-  const written = withRounds(withoutRoots(body), surroundings, place)
+  if (indices.length > 0) return { body: withoutForeign(body), notes: parser.notes }
+  const written = withRounds(withoutRoots(withoutForeign(body)), surroundings, place)
   const spread = withFamilies(withPointsApart(written), (name) => surroundings.declarationOf(name)?.shape?.length)
   refuseSamples(ordered(spread))
   return { body: withoutPoles(withLogarithms(spread), ordered, mapTerms), notes: parser.notes }

@@ -82,6 +82,9 @@ export class Meanings {
     const defined = this.outline.definedIn(statement)
     if (defined === undefined || defined.head.derivative !== undefined) return false
     const { name, parameters } = defined.head
+    // What an equation gives is what the text is about.
+    const { outer } = this.outline.formulas[region] as Region
+    if (GIVES.test(this.outline.text.slice(Math.max(0, outer.start - 40), outer.start))) return false
     const isFamily = parameters === undefined && isByIndex(defined)
     // c = H^\top a of the a_i
     const whole = name.replace(INDICES, '')
@@ -137,6 +140,9 @@ export class Meanings {
     return saysHowDataCome(head.name, right, this.outline.text, areSome(isSubtracted))
   }
 }
+
+/** Words before what follows from others. */
+const GIVES = /\b(?:gives?|yields?|implies|hence|thus|therefore|we (?:get|obtain|find))(?:\s+(?:the|us|that))?\s*:?\s*$/
 
 /** How many definitions beside each other are followed. */
 const CHAIN = 16

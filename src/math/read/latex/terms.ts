@@ -269,11 +269,44 @@ export function underCondition(body: Term, condition: Term): Term {
   })
 }
 
+/** What compares indices, j \\ne i. */
+const COMPARED = /^(?:eq|ne|lt|le|gt|ge)$/
+
+/** What a name of a definition is called where the same letter runs around it. */
+const FOREIGN = 'free '
+
+/**
+ * The k of V(q) = k q^2/2 in a sum over k is no index: names of a function's body that only are called like indices that run, apart from
+ * its `own`. Undefined where there are none.
+ */
+export function withForeign(body: Term, running: readonly string[], own: readonly string[]): Term | undefined {
+  if (running.length === 0) return undefined
+  const names = freeNames(body)
+  const open = running.filter((name) => names.has(name) && !own.includes(name))
+  if (open.length === 0) return undefined
+  const indices = new Set(
+    ordered(body).flatMap((term) =>
+      term.kind !== 'apply' ? [] : term.op === 'component' ? term.args.slice(1) : COMPARED.test(term.op) ? term.args : [],
+    ),
+  )
+  for (const term of indices) if (term.kind === 'apply') for (const part of ordered(term)) indices.add(part)
+  const foreign = open.filter((name) => ![...indices].some((index) => index.kind === 'name' && index.name === name))
+  if (foreign.length === 0) return undefined
+  return substitute(body, new Map(foreign.map((name) => [name, nameTerm(FOREIGN + name)])))
+}
+
+/** The body with such names as they are written. */
+export function withoutForeign(body: Term): Term {
+  if (!ordered(body).some((term) => term.kind === 'name' && term.name.startsWith(FOREIGN))) return body
+  return mapTerms(body, (term) => (term.kind === 'name' && term.name.startsWith(FOREIGN) ? { ...term, name: term.name.slice(FOREIGN.length) } : term))
+}
+
 /** \sum_k e_{ik} where e_{ij} = q_i^\top k_j: the index k gets a name of its own beside the vectors k_j. */
 export function withIndexApart(binder: BinderTerm): BinderTerm {
   const { index, body } = binder
   const bases = new Set(ordered(body).flatMap((term) => (term.kind === 'apply' && term.op === 'component' ? [term.args[0]] : [])))
-  if (![...bases].some((base) => base?.kind === 'name' && base.name === index)) return binder
+  const isForeign = ordered(body).some((term) => term.kind === 'name' && term.name === FOREIGN + index)
+  if (!isForeign && ![...bases].some((base) => base?.kind === 'name' && base.name === index)) return binder
   const own = `${index}_`
   const renamed = mapTerms(body, (term, original) =>
     original.kind === 'name' && original.name === index && !bases.has(original) ? nameTerm(own, term.range) : term,
