@@ -6,13 +6,13 @@
 import { type Plan, scalarPlan } from '../evaluate/plan.ts'
 import { type Precise, toDouble, ZERO } from '../evaluate/precise/number.ts'
 import { type Series, seriesAtZero } from '../evaluate/precise/series.ts'
-import { lostAt } from '../evaluate/rounding.ts'
+import { errorsAt, lostAt } from '../evaluate/rounding.ts'
 import { evaluate } from '../evaluate/value.ts'
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, nameOf, number, rewrite, substitute, symbolsOf, topological, withArgs } from '../expr.ts'
 import { add, mul, pow } from '../ops/arithmetic.ts'
 import { abs, eq, lt, where } from '../ops/condition.ts'
-import { ofProduct } from './ofProduct.ts'
+import { isLinear, ofProduct, productsIn } from './ofProduct.ts'
 
 /** Nodes of an expression looked at. */
 const [FEWEST, MOST] = [3, 80]
@@ -33,6 +33,7 @@ export function nearZero(expr: Expr): Expr {
   if (expr.rank > 0 || topological([expr]).length > MOST) return expr
   const known = new Map<Expr, Expr | undefined>()
   const replaced = new Map<Expr, Expr>()
+  const isLost = lossesNearZero(expr)
   // The largest parts of a single symbol, from the outside in.
   const stack = [expr]
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
@@ -40,7 +41,7 @@ export function nearZero(expr: Expr): Expr {
     known.set(node, undefined)
     const symbols = symbolsOf(node)
     const [only] = symbols
-    const after = symbols.length === 1 && only !== undefined && only.rank === 0 ? ofOne(node, only) : ofSeveral(node, symbols)
+    const after = symbols.length === 1 && only !== undefined && only.rank === 0 ? ofOne(node, only) : ofSeveral(node, symbols, isLost)
     if (after !== undefined) replaced.set(node, after)
     else if (symbols.length > 1) stack.push(...node.args)
   }
@@ -54,15 +55,35 @@ function ofOne(node: Expr, x: Expr): Expr | undefined {
   return reach === undefined || polynomial === undefined ? undefined : where(lt(abs(x), reach), polynomial, node)
 }
 
+/** Whether a part of an expression loses digits near zero of a symbol, the others being one. All parts are looked at together. */
+function lossesNearZero(expr: Expr): (node: Expr, x: Expr) => boolean {
+  const symbols = symbolsOf(expr)
+  const order = symbols.length > 1 && symbols.length <= SYMBOLS ? scalarPlan(expr) : undefined
+  if (order === undefined) return () => false
+  const places = new Map(order.nodes.map((node, k) => [node, k]))
+  const errors = new Map<Expr, readonly (readonly [Float64Array, Float64Array])[]>()
+  const errorsNear = (x: Expr): readonly (readonly [Float64Array, Float64Array])[] => {
+    let near = errors.get(x)
+    if (near === undefined) {
+      const at = (value: number): Float64Array =>
+        errorsAt(order, Object.fromEntries(symbols.map((other) => [nameOf(other), other === x ? value : 1])))
+      near = NEAR.map((distance) => [at(distance), at(-distance)] as const)
+      errors.set(x, near)
+    }
+    return near
+  }
+  return (node, x) => {
+    const place = places.get(node)
+    // A row that is computed by its meaning is not among them; its parts are.
+    return place !== undefined && errorsNear(x).some((pair) => pair.every((side) => (side[place] as number) > LOST))
+  }
+}
+
 /** An expression of several symbols that is one of a product of them, which goes to zero with one of them. */
-function ofSeveral(node: Expr, symbols: readonly Expr[]): Expr | undefined {
+function ofSeveral(node: Expr, symbols: readonly Expr[], isLost: (node: Expr, x: Expr) => boolean): Expr | undefined {
   if (symbols.length < 2 || symbols.length > SYMBOLS || symbols.some(({ rank }) => rank > 0)) return undefined
-  const order = scalarPlan(node)
-  if (order === undefined) return undefined
-  const forms = symbols.flatMap((x) => {
-    const at = (near: number): Record<string, number> => Object.fromEntries(symbols.map((other) => [nameOf(other) as string, other === x ? near : 1]))
-    return NEAR.some((near) => lostAt(order, at(near)) > LOST && lostAt(order, at(-near)) > LOST) ? (ofProduct(node, x) ?? []) : []
-  })
+  const products = productsIn(node)
+  const forms = symbols.flatMap((x) => (products.some((own) => isLinear(own, x)) && isLost(node, x) ? (ofProduct(node, x, products) ?? []) : []))
   // k² g(kx) has a value where x is zero, x⁻² g(kx) has none.
   const { product, scale, inner, of } = forms.find(({ isWhole }) => isWhole) ?? forms[0] ?? {}
   if (product === undefined || scale === undefined || inner === undefined || of === undefined) return undefined
