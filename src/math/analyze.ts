@@ -7,7 +7,7 @@ import { currentEpoch, type Expr, nameOf, revived, symbol, traitsOf } from './ex
 import { ExprFormula, type FormulaContext } from './formula.ts'
 import { type Differentiation, explicit, Implicit } from './implicit.ts'
 import { joinNotes } from './notes/joins.ts'
-import { matrixNotes } from './notes/matrices.ts'
+import { exponentialNotes, matrixNotes } from './notes/matrices.ts'
 import { domainNotes, kinkNotes, probabilityNote } from './notes/notes.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
@@ -227,7 +227,7 @@ function analyzeReading(
   }
   if (derivatives.length === 0 && refused !== undefined) throw refused
   const shown = derivatives.flatMap((one) => (one instanceof ExprFormula ? [one.shown] : []))
-  notes.splice(kinksAt, 0, ...kinkNotes(expr, elaborated.ranges, shown), ...joinNotes(expr, elaborated.ranges))
+  notes.splice(kinksAt, 0, ...exponentialNotes(shown), ...kinkNotes(expr, elaborated.ranges, shown), ...joinNotes(expr, elaborated.ranges))
   const chosen = new Set(derivatives.map((derivative) => derivative.wrt))
   const variables = symbols.map(({ name, node }): Variable => {
     const given = reading.declarations.get(name)?.value

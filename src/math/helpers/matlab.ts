@@ -22,4 +22,11 @@ const leadingPair = `function P = leadingPair(A)
     P = U(:, 1) * V(:, 1)';
 end`
 
-export const matlabHelpers: Helpers = { rows: { where: 'merge' }, code: { merge, polarFactor, leadingPair }, after: true }
+const expmDerivative = `function L = expmDerivative(A, E)
+    % how expm(A) moves along E: a block of the exponential of a larger matrix
+    n = size(A, 1);
+    whole = expm([A, E; zeros(n), A]);
+    L = whole(1:n, n+1:end);
+end`
+
+export const matlabHelpers: Helpers = { rows: { where: 'merge' }, code: { merge, polarFactor, leadingPair, expmDerivative }, after: true }

@@ -151,6 +151,14 @@ const ordered =
   (printer, node) =>
     finish(printer, `${printer.alias}.linalg.norm(${printer.piece(first(node))}, ${order})`)
 
+/** The derivative of the matrix exponential along one matrix; along several by the helper, which PyTorch needs for one too. */
+const alongMatrix: CodeForm = (printer, node) => {
+  const args = node.args.map((arg) => printer.piece(arg)).join(', ')
+  if (node.rank > 2 || isTorch(printer)) return finish(printer, `expm_derivative(${args})`)
+  const library = printer.syntax.language === 'jax' ? 'jax.scipy' : 'scipy'
+  return finish(printer, `${library}.linalg.expm_frechet(${args}, compute_expm=False)`)
+}
+
 /** What is made of the singular value decomposition u s v. */
 const ofSingular =
   (result: (alias: string) => string): CodeForm =>
@@ -200,6 +208,7 @@ const shared: { readonly [row: string]: CodeForm } = {
   polar: ofSingular(() => 'u @ v'),
   leading_pair: ofSingular((alias) => `${alias}.outer(u[:, 0], v[0])`),
   matrix_power: matrixPower,
+  expm_frechet: alongMatrix,
   cross_with: crossRows('right'),
   cross_each: crossRows('left'),
 }

@@ -1,6 +1,6 @@
 /** Python: the math module, and what NumPy, JAX, PyTorch and SymPy share with it. */
 import { type Expr, exactOf, type Operation } from '../expr.ts'
-import { pythonHelpers } from '../helpers/python.ts'
+import { jaxHelpers, numpyHelpers, pythonHelpers } from '../helpers/python.ts'
 import { torchHelpers } from '../helpers/torch.ts'
 import { boundName } from '../ops/binder.ts'
 import { type CodeForm, type CodePrinter, finish, type Syntax } from './codePrinter.ts'
@@ -36,7 +36,7 @@ export const pythonSyntax: Syntax = {
 
 export const numpySyntax: Syntax = {
   ...pythonSyntax,
-  helpers: undefined,
+  helpers: numpyHelpers,
   language: 'numpy',
   libraries: ['numpy'],
   companions: ['scipy'],
@@ -48,6 +48,7 @@ export const numpySyntax: Syntax = {
 
 export const jaxSyntax: Syntax = {
   ...numpySyntax,
+  helpers: jaxHelpers,
   language: 'jax',
   libraries: ['jax'],
   companions: [],

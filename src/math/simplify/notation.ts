@@ -7,6 +7,7 @@ import { add, div, exp, mul, neg } from '../ops/arithmetic.ts'
 import { reshape } from '../ops/arrange.ts'
 import { columnOf, columnOfElementwise, isColumn, vectorOf } from '../ops/column.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
+import { expm, expmScaled } from '../ops/exponential.ts'
 import { diag, inverse, matmul, outer, solve, transpose } from '../ops/linear.ts'
 import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
 import { gatherOf, itemsOf, take } from '../ops/slice.ts'
@@ -84,6 +85,7 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   }
   if (op === transpose.op && node.payload === undefined) return transposed(args[0] as Expr)
   if (op === inverse.op) return inverseOf(args[0] as Expr)
+  if (op === expmScaled.op) return make(expm.op, [gathered([args[0] as Expr], args[1] as Expr)])
   if (op === solve.op && node.rank <= 2) return times(inverseOf(args[0] as Expr), args[1] as Expr)
   if (op === sum.op && (node.rank === 0 || (node.rank === 1 && args[0]?.rank === 2)) && !axesOf(node).keepdims) {
     return node.rank === 0 ? total(inAnyOrder(args[0] as Expr)) : sumOver(args[0] as Expr, axesOf(node).axes[0] as number)
