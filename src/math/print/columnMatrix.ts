@@ -75,6 +75,10 @@ export const matrixForms: { readonly [row: string]: CodeForm } = {
     (a) => `(F -> F.U[:, 1] * F.Vt[1, :]')(svd(${a}))`,
     (a) => `leadingPair(${a})`,
   ),
+  cofactor: either(
+    (a) => `(F -> det(F.U * F.Vt) * F.U * Diagonal([prod(F.S[1:end .!= i]) for i in 1:length(F.S)]) * F.Vt)(svd(${a}))`,
+    (a) => `cofactors(${a})`,
+  ),
   nuclear_norm: either(
     (a) => `sum(svdvals(${a}))`,
     (a) => `sum(svd(${a}))`,

@@ -165,6 +165,14 @@ const ofSingular =
   (printer, node) =>
     finish(printer, `(lambda u, s, v: ${result(printer.alias)})(*${printer.alias}.linalg.svd(${printer.piece(first(node))}, full_matrices=False))`)
 
+/** det(A) A⁻ᵀ of any square matrix: the products of the other singular values stand for det over each. */
+const cofactor: CodeForm = (printer, node) => {
+  const others = isTorch(printer)
+    ? 'torch.prod(torch.where(torch.eye(len(s)) > 0, 1, s), dim=1)'.replaceAll('torch', printer.alias)
+    : 'np.prod(np.where(np.eye(len(s)) > 0, 1, s), axis=1)'.replaceAll('np', printer.alias)
+  return ofSingular((alias) => `${alias}.linalg.det(u @ v) * (u * ${others}) @ v`)(printer, node)
+}
+
 const triangle: CodeForm = (printer, node) => {
   const k = Number(node.payload ?? 0)
   return finish(printer, `${printer.alias}.${node.op.name}(${printer.piece(first(node))}${k === 0 ? '' : `, ${k}`})`)
@@ -207,6 +215,7 @@ const shared: { readonly [row: string]: CodeForm } = {
   spectral_norm: ordered('2'),
   polar: ofSingular(() => 'u @ v'),
   leading_pair: ofSingular((alias) => `${alias}.outer(u[:, 0], v[0])`),
+  cofactor,
   matrix_power: matrixPower,
   expm_frechet: alongMatrix,
   cross_with: crossRows('right'),

@@ -67,6 +67,7 @@ export const functionRules: readonly Rule[] = [
   { name: 'hyperbolic tangent of its inverse', left: (x) => tanh(atanh(x)), right: (x) => x },
   { name: 'hyperbolic cosine of the inverse sine', left: (x) => cosh(asinh(x)), right: (x) => sqrt(add(1, pow(x, 2))) },
   { name: 'inverse of the hyperbolic sine', left: (x) => asinh(sinh(x)), right: (x) => x },
+  { name: 'inverse of the hyperbolic cosine', left: (x) => acosh(cosh(x)), right: (x) => abs(x) },
   { name: 'inverse of the hyperbolic tangent', left: (x) => atanh(tanh(x)), right: (x) => x },
   { name: 'hyperbolic tangent of zero', left: () => tanh(0), right: () => number(0) },
   { name: 'hyperbolic sine of zero', left: () => sinh(0), right: () => number(0) },
@@ -76,6 +77,9 @@ export const functionRules: readonly Rule[] = [
   { name: 'arcsine of zero', left: () => asin(0), right: () => number(0) },
   { name: 'sigmoid of zero', left: () => sigmoid(0), right: () => div(1, 2) },
   { name: 'rectifier of a positive', left: (x) => relu(x), right: (x) => x, condition: isPositive },
+  ...[sinh, tanh, asinh, atan, cbrt].map(
+    (increasing): Rule => ({ name: `sign of ${increasing.op.title}`, left: (x) => sign(increasing(x)), right: (x) => sign(x) }),
+  ),
   { name: 'sign of a positive', left: (x) => sign(x), right: () => number(1), condition: isPositive },
 ]
 

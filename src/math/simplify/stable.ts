@@ -283,6 +283,21 @@ function rootOfSquare(term: Expr): Expr | undefined {
 function stableLogarithm(node: Expr): Expr {
   const arg = node.args[0] as Expr
   if (arg.op === softmax.op) return make(logSoftmax.op, arg.args, arg.payload)
+  // ln(e^w v) = w + ln v.
+  const exponential = factorsOf(arg).find((factor) => factor.op === EXP)
+  if (exponential !== undefined && arg !== exponential) {
+    const rest = opened(arg).multiply(exponential, MINUS_ONE).build()
+    return new Sum()
+      .add(ONE, exponential.args[0] as Expr)
+      .add(ONE, stableLogarithm(construct(LN, [rest])))
+      .build()
+  }
+  // ln √u, where u may be 1 and what it is larger by.
+  if (arg.op === POW && arg.args[0]?.op === ADD && isNonnegative(arg.args[0])) {
+    const [base, exponent] = arg.args as [Expr, Expr]
+    const power = exactOf(exponent)
+    if (power !== undefined) return scale(power, stableLogarithm(construct(LN, [base])))
+  }
   const content = coefficientOf(arg)
   const sum = restOf(arg)
   if (sum === undefined) return node
