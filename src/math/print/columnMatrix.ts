@@ -76,7 +76,7 @@ export const matrixForms: { readonly [row: string]: CodeForm } = {
     (a) => `leadingPair(${a})`,
   ),
   cofactor: either(
-    (a) => `(F -> det(F.U * F.Vt) * F.U * Diagonal([prod(F.S[1:end .!= i]) for i in 1:length(F.S)]) * F.Vt)(svd(${a}))`,
+    (a) => `(F -> det(F.U * F.Vt) * F.U * Diagonal([prod(F.S[1:end .!= i]) for i in 1:size(F.U, 1)]) * F.Vt)(svd(${a}))`,
     (a) => `cofactors(${a})`,
   ),
   nuclear_norm: either(
