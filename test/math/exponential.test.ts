@@ -64,6 +64,11 @@ test('derivatives as textbooks write them', () => {
   assert.equal(shown('latex', 'e^{At} x_0', 't'), 'A e^{t A} x_{0}')
   assert.equal(shown('latex', 'e^{At} x_0', 'x_0'), 'e^{t A}')
   assert.equal(shown('latex', '\\log\\det e^X', 'X'), 'I')
+  assert.equal(shown('latex', '\\operatorname{tr}(e^{X \\circ X}) - d', 'X'), '2\\,X \\odot (e^{X^{\\odot 2}})^{\\top}')
+  assert.equal(
+    shown('latex', 'x(t) = e^{At}x_0 + \\int_0^t e^{A(t-s)} B u\\,ds', 't', { shapes: { A: ['n', 'n'], x_0: ['n'], B: ['n', 'm'], u: ['m'] } }),
+    'B u + \\int_{0}^{t} A e^{(t - s) A} B u\\,ds + A e^{t A} x_{0}',
+  )
   assert.equal(shown('latex', 'e^{-\\beta X}', 'beta'), '-X e^{-\\beta X}')
 })
 

@@ -6,7 +6,7 @@ import type { Tensor } from '../tensor.ts'
 import { div, mul, neg } from './arithmetic.ts'
 import { einsum, freshLetters } from './einsum.ts'
 import { needSquare, transpose } from './linear.ts'
-import { isEye, isZero } from './structure.ts'
+import { eye, isEye, isZero } from './structure.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
 
@@ -44,6 +44,7 @@ export const expm: Row = row({
   shape: (args) => needSquare((args[0] as Expr).shape, 'a matrix exponential'),
   vjp: (adjoint, node) => frechet(transpose(first(node)), adjoint),
   fold: ([a]) => {
+    if (isZero(a as Expr)) return eye((a as Expr).shape[0] as Length)
     const scaled = scaledMatrix(a as Expr)
     return scaled === undefined ? undefined : expmScaled(...scaled)
   },
@@ -76,6 +77,7 @@ export const expmScaled: Row = row({
   },
   fold: ([t, a]) => {
     const [scalar, matrix] = [t as Expr, a as Expr]
+    if (isZero(scalar)) return eye(matrix.shape[0] as Length)
     const inner = splitScalar(matrix)
     if (inner !== undefined) return expmScaled(mul(scalar, inner[0]), inner[1])
     return isNumber(scalar) ? make(expm.op, [mul(scalar, matrix)]) : undefined

@@ -68,7 +68,8 @@ function isSquare(term: Term, ranks: ReadonlyMap<Term, number>): boolean {
     case 'div':
       return ranks.get(args[1] as Term) === 0 && isSquare(args[0] as Term, ranks)
     case 'mul':
-      return matrices.length === 1 && isSquare(matrices[0] as Term, ranks)
+    case 'hadamard':
+      return matrices.every((matrix) => isSquare(matrix, ranks))
     default:
       return PRODUCTS.has(op) && (matrices.length === 1 ? isSquare(matrices[0] as Term, ranks) : matrices.every(({ kind }) => kind === 'name'))
   }
@@ -110,6 +111,8 @@ function isUsedWhole(root: Term, parents: ReadonlyMap<Term, readonly Term[]>, ra
   return true
 }
 
+const unsigned = (term: Term): Term => (term.kind === 'apply' && term.op === 'neg' ? (term.args[0] as Term) : term)
+
 const TIME = /^(?:t|tau|dt|Delta_?t)(?:_\w+)?$/
 
 /** The t of e^{At}: a time behind a capital in an exponent is a number, where another letter would be the vector that a matrix is applied to. */
@@ -124,7 +127,11 @@ export function timesInExponents(order: readonly Term[]): ReadonlySet<string> {
       if (part.op !== 'product') continue
       part.args.forEach((arg, k) => {
         const before = part.args[k - 1]
-        if (arg.kind === 'name' && TIME.test(arg.name) && before !== undefined && isCapital(before)) times.add(arg.name)
+        if (before === undefined || !isCapital(before)) return
+        // t, or t - s.
+        const terms = arg.kind === 'apply' && (arg.op === 'sub' || arg.op === 'add') ? arg.args.map(unsigned) : [arg]
+        const names = terms.flatMap((term) => (term.kind === 'name' ? [term.name] : []))
+        if (names.some((name) => TIME.test(name))) for (const name of names) times.add(name)
       })
     }
   }

@@ -12,7 +12,7 @@ import { diag, inverse, matmul, outer, solve, transpose } from '../ops/linear.ts
 import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
 import { gatherOf, itemsOf, take } from '../ops/slice.ts'
 import { softmax } from '../ops/softmax.ts'
-import { broadcastOperation, isEye, isZero, ones, zeros } from '../ops/structure.ts'
+import { broadcastOperation, eye, isEye, isOne, isZero, ones, zeros } from '../ops/structure.ts'
 import { type Length, sameShape, shapeOf } from '../shape.ts'
 import { withChoices } from './choice.ts'
 import { collected, withOneNumber } from './collect.ts'
@@ -85,7 +85,8 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   }
   if (op === transpose.op && node.payload === undefined) return transposed(args[0] as Expr)
   if (op === inverse.op) return inverseOf(args[0] as Expr)
-  if (op === expmScaled.op) return make(expm.op, [gathered([args[0] as Expr], args[1] as Expr)])
+  if ((op === expm.op || op === expmScaled.op) && isZero(args[0] as Expr)) return eye(node.shape[0] as Length)
+  if (op === expmScaled.op) return make(expm.op, [scaledBy(args[0] as Expr, args[1] as Expr)])
   if (op === solve.op && node.rank <= 2) return times(inverseOf(args[0] as Expr), args[1] as Expr)
   if (op === sum.op && (node.rank === 0 || (node.rank === 1 && args[0]?.rank === 2)) && !axesOf(node).keepdims) {
     return node.rank === 0 ? total(inAnyOrder(args[0] as Expr)) : sumOver(args[0] as Expr, axesOf(node).axes[0] as number)
@@ -117,6 +118,14 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
     return withOneNumber(inside === undefined ? withArgs(node, args) : div(above.args[0] as Expr, mul(inside, below)))
   }
   return withArgs(node, args)
+}
+
+/** -A/ε for -1/ε times A. */
+function scaledBy(scalar: Expr, matrix: Expr): Expr {
+  const [above, below] = scalar.args as [Expr, Expr]
+  if (scalar.op === neg.op) return neg(scaledBy(above, matrix))
+  if (scalar.op === div.op) return div(isOne(above) ? matrix : scaledBy(above, matrix), below)
+  return gathered([scalar], matrix)
 }
 
 /** A product that stays in index form: with deltas of its factors taken in, and sums over an index of two matrices as their product. */
