@@ -70,6 +70,9 @@ test('derivatives as textbooks write them', () => {
     'B u + \\int_{0}^{t} A e^{(t - s) A} B u\\,ds + A e^{t A} x_{0}',
   )
   assert.equal(shown('latex', 'e^{-\\beta X}', 'beta'), '-X e^{-\\beta X}')
+  assert.equal(shown('latex', 'e^{-X/\\beta}', 'beta'), '\\frac{X e^{-X/\\beta}}{\\beta^{2}}')
+  // No sums over four indices.
+  assert.ok(!shown('latex', '\\frac{e^{-\\beta X}}{\\operatorname{tr}(e^{-\\beta X})}', 'beta')?.includes('delta'))
 })
 
 const isWhole = (language: Language, text: string, options: AnalyzeOptions = SQUARE): boolean =>

@@ -69,7 +69,7 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
       const written = new Product(factors).write(output)
       if (written !== undefined) return withOneNumber(written)
     }
-    return shortened(node, args)
+    return termByTerm(node, args) ?? shortened(node, args)
   }
   const { op } = node
   const column = isColumn(node) ? columnOfElementwise(node, args) : undefined
@@ -126,6 +126,30 @@ function scaledBy(scalar: Expr, matrix: Expr): Expr {
   if (scalar.op === neg.op) return neg(scaledBy(above, matrix))
   if (scalar.op === div.op) return div(isOne(above) ? matrix : scaledBy(above, matrix), below)
   return gathered([scalar], matrix)
+}
+
+/** The products of the terms of a sum with deltas in it: Σ_kl A_kl (δ_ik δ_jl / u - δ_kl B_ij) is A/u - tr(A) B. */
+function termByTerm(node: Expr, args: readonly Expr[]): Expr | undefined {
+  const at = args.findIndex((arg) => arg.op === add.op && arg.rank > 2 && node.rank <= 2 && arg.args.every((term) => isOfDeltas(term)))
+  if (at < 0) return undefined
+  const { key } = specOf(node)
+  const times = (term: Expr): Expr => {
+    const [first, second] = term.args as [Expr, Expr]
+    if (term.op === neg.op) return neg(times(first))
+    if (term.op === div.op) return div(times(first), second)
+    const product = einsum(key, ...args.map((arg, k) => (k === at ? term : arg)))
+    return product.args.length === 0 ? product : writeNode(product, product.args)
+  }
+  return collected(add(...(args[at] as Expr).args.map(times)))
+}
+
+/** A product with deltas in it, but for its sign and a number that it is divided by. */
+function isOfDeltas(node: Expr): boolean {
+  const { op, args } = node
+  const [first, second] = args
+  if (op === neg.op) return isOfDeltas(first as Expr)
+  if (op === div.op && second?.rank === 0) return isOfDeltas(first as Expr)
+  return isEinsum(node) && args.some(isEye)
 }
 
 /** A product that stays in index form: with deltas of its factors taken in, and sums over an index of two matrices as their product. */
