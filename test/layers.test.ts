@@ -17,7 +17,7 @@ const mathFloors = [
   ['read', 'print'],
   ['formula', 'steps', 'verify', 'notes'],
   ['implicit', 'held', 'backprop', 'refusal', 'stability'],
-  ['derivative'],
+  ['derivative', 'proven'],
   ['analyze'],
   ['gradient', 'several', 'overComponents', 'breaks', 'check'],
   ['index'],

@@ -1,5 +1,5 @@
 /** The pipeline: read, choose what to differentiate, differentiate, simplify, verify. */
-import type { Analysis, AnalyzeOptions, Derivative, Note, Range, Refusal, Role, Source, Step, Value, Variable, Verification } from './api.ts'
+import type { Analysis, AnalyzeOptions, Derivative, Note, Range, Refusal, Role, Source, Step, Value, Variable } from './api.ts'
 import { DerivedFormula, type Origin } from './derivative.ts'
 import { DerivativeError } from './differentiate/reverse.ts'
 import { EvaluationError } from './evaluate/sizes.ts'
@@ -8,10 +8,11 @@ import { ExprFormula, type FormulaContext } from './formula.ts'
 import { withHeld } from './held.ts'
 import { type Differentiation, explicit, Implicit } from './implicit.ts'
 import { joinNotes } from './notes/joins.ts'
-import { matrixNotes } from './notes/matrices.ts'
+import { exponentialNotes, matrixNotes } from './notes/matrices.ts'
 import { domainNotes, kinkNotes, probabilityNote } from './notes/notes.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
+import { proven } from './proven.ts'
 import { withCounts } from './read/eachMatrix.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
 import {
@@ -32,7 +33,6 @@ import { ReadError, type Reading } from './read/term.ts'
 import { refusal } from './refusal.ts'
 import { lengthNames, type Shape } from './shape.ts'
 import { measure } from './simplify/measure.ts'
-import { throughZero } from './simplify/nearZero.ts'
 import { notation } from './simplify/notation.ts'
 import { recognise } from './simplify/recognise.ts'
 import { simplify, simplifyAll } from './simplify/simplify.ts'
@@ -237,7 +237,7 @@ function analyzeReading(
   }
   if (derivatives.length === 0 && refused !== undefined) throw refused
   const shown = derivatives.flatMap((one) => (one instanceof ExprFormula ? [one.shown] : []))
-  notes.splice(kinksAt, 0, ...kinkNotes(expr, elaborated.ranges, shown), ...joinNotes(expr, elaborated.ranges))
+  notes.splice(kinksAt, 0, ...exponentialNotes(shown), ...kinkNotes(expr, elaborated.ranges, shown), ...joinNotes(expr, elaborated.ranges))
   const chosen = new Set(derivatives.map((derivative) => derivative.wrt))
   const variables = symbols.map(({ name, node }): Variable => {
     const given = reading.declarations.get(name)?.value
@@ -352,7 +352,7 @@ function derive(expr: Expr, name: string, order: number, derived: Derived): Deri
   for (let k = 1; answer !== undefined && k < order; k++) {
     value = answer.derivative
     if (measure([value]).nodes > NODES) throw new ReadError(`the derivative of order ${k + 1} by ${name} is too large`, reading)
-    answer = proven(value, answer.computed, by, how, derived.proof)
+    answer = proven(value, answer.computed, by, how, derived.proof, answer.undivided)
   }
   if (answer === undefined) throw new ReadError(`the derivative by ${name} could not be verified`, reading)
   const { derivative, computed, proof } = answer
@@ -362,32 +362,6 @@ function derive(expr: Expr, name: string, order: number, derived: Derived): Deri
   const mixed = (other: string) => derive(value, other, 1, { ...derived, several: true })
   return new DerivedFormula(shown, computed, context, kindOf(expr, by, order, several), name, steps, proof, { value, by, how, mixed })
 }
-
-interface Answer {
-  readonly derivative: Expr
-  readonly shown: Expr
-  readonly computed: Expr
-  readonly proof: Verification
-}
-
-/**
- * The derivative as it holds. What is proven is what is computed and printed as code: the stable form of what is shown, or of the derivative as
- * differentiated where that keeps more digits. A wrong
- * simplification must never be shown: the derivative as differentiated stands in its place, if it proves right. `known` is the value as computed.
- */
-function proven(value: Expr, known: Expr, by: Expr, how: Differentiation, context: ProofContext): Answer | undefined {
-  const raw = how.derivative(value, by)
-  for (const derivative of [simplify(raw), raw]) {
-    const shown = notation(derivative)
-    const computed = throughZero(stablest([shown, raw]), known)
-    const proof = how.verify(value, by, computed, context)
-    if (!('worst' in proof) || proof.worst <= TOLERANCE) return { derivative, shown, computed, proof }
-  }
-  return undefined
-}
-
-/** Relative error above which an answer is not shown. */
-const TOLERANCE = 1e-9
 
 function kindOf(value: Expr, by: Expr, order: number, several: boolean): Derivative['kind'] {
   if (value.rank === 0 && by.rank === 0) return several ? 'partial' : 'derivative'

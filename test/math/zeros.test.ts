@@ -143,3 +143,21 @@ test('a norm says that it has no derivative at zero, its square does not', () =>
   assert.ok(said('np.linalg.norm(x)'))
   assert.ok(!said('np.linalg.norm(x)**2'))
 })
+
+/* By hand: of x₁x₂x₃ the products of the others but one; f'' = Σ aᵢaⱼ Π(1 + aₖx) over the others. */
+test('second derivatives of products with a factor zero', () => {
+  const hessian = analyze({ language: 'latex', text: '\\prod_{i=1}^n x_i' }, { order: 2 })
+  assert.ok(hessian.ok)
+  close(hessian.derivatives[0]?.evaluate({ x: [0, 2, 3] }), [
+    [0, 3, 2],
+    [3, 0, 0],
+    [2, 0, 0],
+  ])
+  const chained = (order: number): Value | undefined => {
+    const analysis = analyze({ language: 'latex', text: '\\prod_{i=1}^n (1 + a_i x)' }, { wrt: 'x', order })
+    assert.ok(analysis.ok)
+    return analysis.derivatives[0]?.evaluate({ a: [1, 2, 3], x: -1 })
+  }
+  close(chained(1), 2)
+  close(chained(2), -14)
+})

@@ -162,6 +162,17 @@ static double lu_solve(size_t n, size_t m, double A[n][n], double B[n][m], doubl
     double log_det, X[n][n];
     return lu_solve(n, n, A, A, X, &log_det);
 }`,
+  cofactors: `/* det(A) A^-T of any square matrix: determinants with a row replaced by one of the identity. */
+static void cofactors(size_t n, double A[n][n], double C[n][n])
+{
+    double R[n][n];
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            for (size_t k = 0; k < n; k++)
+                for (size_t l = 0; l < n; l++) R[k][l] = k != i ? A[k][l] : l == j ? 1.0 : 0.0;
+            C[i][j] = det(n, R);
+        }
+}`,
   log_abs_det: `static double log_abs_det(size_t n, double A[n][n])
 {
     double log_det, X[n][n];
@@ -199,6 +210,7 @@ export const cHelpers: Helpers = {
     solve: 'solve',
     inv: 'inv',
     det: 'det',
+    cofactor: 'cofactors',
     logdet: 'log_abs_det',
     cholesky: 'cholesky',
     kron: 'kron',

@@ -200,6 +200,11 @@ const det = `function det(A) {
   return luSolve(A, A).det;
 }`
 
+const cofactors = `// det(A) A^-T of any square matrix: determinants with a row replaced by one of the identity.
+function cofactors(A) {
+  return A.map((row, i) => row.map((_, j) => det(A.map((other, k) => (k === i ? other.map((_, l) => (l === j ? 1 : 0)) : other)))));
+}`
+
 const logAbsDet = `function logAbsDet(A) {
   return luSolve(A, A).logDet;
 }`
@@ -253,6 +258,7 @@ export const javascriptHelpers: Helpers = {
     solve: 'solve',
     inv: 'inv',
     det: 'det',
+    cofactor: 'cofactors',
     logdet: 'logAbsDet',
     cholesky: 'cholesky',
     kron: 'kron',
@@ -277,6 +283,7 @@ export const javascriptHelpers: Helpers = {
     solve,
     inv,
     det,
+    cofactors,
     logAbsDet,
     cholesky,
     kron,

@@ -22,4 +22,19 @@ const leadingPair = `function P = leadingPair(A)
     P = U(:, 1) * V(:, 1)';
 end`
 
-export const matlabHelpers: Helpers = { rows: { where: 'merge' }, code: { merge, polarFactor, leadingPair }, after: true }
+const cofactors = `function C = cofactors(A)
+    % det(A) * inv(A)' of any square matrix, by the products of its other singular values
+    [U, S, V] = svd(A);
+    n = size(A, 1);
+    others = prod(repmat(diag(S), 1, n) .^ (1 - eye(n)), 1);
+    C = det(U * V') * U * diag(others) * V';
+end`
+
+const expmDerivative = `function L = expmDerivative(A, E)
+    % how expm(A) moves along E: a block of the exponential of a larger matrix
+    n = size(A, 1);
+    whole = expm([A, E; zeros(n), A]);
+    L = whole(1:n, n+1:end);
+end`
+
+export const matlabHelpers: Helpers = { rows: { where: 'merge' }, code: { merge, polarFactor, leadingPair, cofactors, expmDerivative }, after: true }

@@ -1,5 +1,6 @@
-/** What is defined beside PyTorch code: the gamma function, of which the library has the logarithm only. */
+/** What is defined beside PyTorch code: the gamma function, of which the library has the logarithm only, and derivatives of matrix exponentials. */
 import type { Helpers } from './helpers.ts'
+import { exponentialDerivative } from './python.ts'
 
 const gammaFunction = `def gamma_function(x):
     # The sign of Gamma(x) left of zero alternates from one whole number to the next.
@@ -7,4 +8,7 @@ const gammaFunction = `def gamma_function(x):
     return sign * torch.exp(torch.lgamma(x))
 `
 
-export const torchHelpers: Helpers = { rows: { gamma: 'gamma_function' }, code: { gamma_function: gammaFunction } }
+export const torchHelpers: Helpers = {
+  rows: { gamma: 'gamma_function' },
+  code: { gamma_function: gammaFunction, expm_derivative: exponentialDerivative('torch', 'torch.linalg.matrix_exp', 'cat', 'dim') },
+}

@@ -168,10 +168,35 @@ export function hurwitzZeta(s: number, x: number): number {
   return sum
 }
 
-/** ψ^(n)(x), the derivative of order n of the digamma function. */
+/** The coefficients of P_n, of which π^n P_n(cot πx) is the derivative of order n of cot πx: P_0 is its argument, P_(n+1) = -(1 + c²) P_n'. */
+function cotangentPolynomial(n: number): number[] {
+  let own = [0, 1]
+  for (let k = 0; k < n; k++) {
+    const next = new Array<number>(own.length + 1).fill(0)
+    for (let i = 1; i < own.length; i++) {
+      const slope = i * (own[i] as number)
+      next[i - 1] = (next[i - 1] as number) - slope
+      next[i + 1] = (next[i + 1] as number) - slope
+    }
+    own = next
+  }
+  return own
+}
+
+/** Orders up to which the powers of π and the coefficients are far from overflow. */
+const MOST_REFLECTED = 100
+
+/** ψ^(n)(x), the derivative of order n of the digamma function; left of zero by reflection (DLMF 5.15.6). */
 export function polygamma(n: number, x: number): number {
   if (n === 0) return digamma(x)
   if (!Number.isInteger(n) || n < 0) return Number.NaN
+  if (x < 0 && n <= MOST_REFLECTED) {
+    if (Number.isInteger(x)) return Number.NaN
+    // All terms of P_n(c) have one sign: nothing cancels.
+    const c = sinPi(x + 0.5) / sinPi(x)
+    const wave = cotangentPolynomial(n).reduceRight((sum, coefficient) => sum * c + coefficient, 0)
+    return (n % 2 === 0 ? 1 : -1) * polygamma(n, 1 - x) - Math.PI ** (n + 1) * wave
+  }
   return (n % 2 === 0 ? -1 : 1) * gamma(n + 1) * hurwitzZeta(n + 1, x)
 }
 
@@ -249,7 +274,7 @@ export function beta(a: number, b: number): number {
 /** ln |B(a, b)|. */
 export function logBeta(a: number, b: number): number {
   const [small, large] = a < b ? [a, b] : [b, a]
-  if (!(large > 12 && small > 0)) return logGamma(a) + logGamma(b) - logGamma(a + b)
+  if (!(large > 12 && a + b > 12)) return logGamma(a) + logGamma(b) - logGamma(a + b)
   // ln Γ(large) and ln Γ(a + b) nearly cancel: their difference by Stirling's series.
   const difference = (large - 0.5) * Math.log1p(small / large) + small * (Math.log(a + b) - 1) + stirling(a + b) - stirling(large)
   return logGamma(small) - difference
@@ -263,7 +288,7 @@ export function binomial(n: number, k: number): number {
   if (Number.isInteger(k) && k >= 0 && k < 1000) {
     if (Number.isInteger(n) && n >= 0 && k > n / 2) return k > n ? 0 : binomial(n, n - k)
     let product = 1
-    for (let i = 1; i <= k; i++) product = (product * (n - k + i)) / i
+    for (let i = 1; i <= k; i++) product = (product * (n - (k - i))) / i
     return product
   }
   return 1 / ((n + 1) * beta(n - k + 1, k + 1))
@@ -295,12 +320,33 @@ function upperSeries(a: number, x: number): number {
   return -Math.expm1(power) - a * Math.exp(power) * sum
 }
 
-const front = (a: number, x: number): number => Math.exp(a * Math.log(x) - x - logGamma(a))
+/** x^a e^(-x)/Γ(a). For large a by the distance of x from a: the logarithms of its factors are large, and nearly cancel. */
+function front(a: number, x: number): number {
+  if (a < 12) return Math.exp(a * Math.log(x) - x - logGamma(a))
+  const u = (x - a) / a
+  const less = Math.abs(u) > 0.4 ? u - Math.log(x / a) : lessLogarithm(u)
+  return Math.sqrt(a / (2 * Math.PI)) * Math.exp(-a * less - stirling(a))
+}
+
+/** u - ln(1 + u) near zero. */
+function lessLogarithm(u: number): number {
+  // ln(1 + u) = 2 artanh(t) with t = u/(2 + u), and u - 2t = ut.
+  const t = u / (2 + u)
+  let [sum, power] = [0, 2 * t]
+  for (let k = 3; k < 40; k += 2) {
+    power *= t * t
+    sum += power / k
+  }
+  return u * t - sum
+}
+
+/** Terms of the series and the fraction, of which some 6√a are needed where x is next to a. */
+const MOST_TERMS = 1_000_000
 
 function lowerSeries(a: number, x: number): number {
   let term = 1 / a
   let sum = term
-  for (let k = 1; k < 10_000 && Math.abs(term) > 1e-17 * Math.abs(sum); k++) sum += term *= x / (a + k)
+  for (let k = 1; k < MOST_TERMS && Math.abs(term) > 1e-17 * Math.abs(sum); k++) sum += term *= x / (a + k)
   return sum * front(a, x)
 }
 
@@ -310,7 +356,7 @@ function upperFraction(a: number, x: number): number {
   let c = 1e300
   let d = 1 / b
   let h = d
-  for (let k = 1; k < 10_000; k++) {
+  for (let k = 1; k < MOST_TERMS; k++) {
     const an = -k * (k - a)
     b += 2
     d = 1 / (an * d + b)

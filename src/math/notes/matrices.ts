@@ -1,6 +1,7 @@
 /** Functions of numbers that are taken of matrices: what people may have meant by them. */
 import type { Language, Note, Range, Source } from '../api.ts'
-import { type Expr, topological } from '../expr.ts'
+import { type Expr, someNode, topological } from '../expr.ts'
+import { frechet, secondFrechet } from '../ops/exponential.ts'
 import { textOf } from './notes.ts'
 
 /** Functions that people mean of a matrix as a whole too: e^X by its power series. */
@@ -22,3 +23,14 @@ export function matrixNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, { lan
   }
   return [...notes.values()]
 }
+
+/** What L is in derivatives by the matrix of an exponential. */
+export const exponentialNotes = (derivatives: readonly Expr[]): Note[] =>
+  derivatives.some((derivative) => someNode(derivative, ({ op }) => op === frechet.op || op === secondFrechet.op))
+    ? [
+        {
+          message: 'L_exp(A, E) is how e^A moves along E: the integral of e^(sA) E e^((1−s)A) over s from 0 to 1; code calls it expm_frechet',
+          kind: 'reading',
+        },
+      ]
+    : []

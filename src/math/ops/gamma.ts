@@ -159,13 +159,23 @@ export const factorial: Row = row({
   spell: spelled('factorial', 'python scipy julia matlab sympy text', { jax: 'scipy.special.factorial' }),
 })
 
+/** Numbers of factors of a polynomial that is written out. */
+const WRITTEN_OUT = 4
+
+/** The derivative of n (n - 1) ... (n - k + 1)/k! for few factors: a polynomial, which has values where the digamma functions have poles. */
+function fallingSlope(n: Expr, k: number | undefined): Expr | undefined {
+  if (k === undefined || k < 0 || k > WRITTEN_OUT) return undefined
+  const factors = Array.from({ length: k }, (_, i) => sub(n, i))
+  return div(add(...factors.map((_, i) => mul(...factors.filter((_, j) => j !== i)))), kernel.factorial(k))
+}
+
 export const binomial: Row = row({
   name: 'binomial',
   title: 'binomial coefficient',
   args: ['n', 'k'],
   elementwise: true,
   derivative: [
-    (n, k, self) => mul(self as Expr, sub(digamma(add(n, 1)), digamma(add(sub(n, k), 1)))),
+    (n, k, self) => fallingSlope(n, exactOf(k)?.asInteger) ?? mul(self as Expr, sub(digamma(add(n, 1)), digamma(add(sub(n, k), 1)))),
     (n, k, self) => mul(self as Expr, sub(digamma(add(sub(n, k), 1)), digamma(add(k, 1)))),
   ],
   meaning: ({ args: [n, k] }) => div(factorial(n as Expr), mul(factorial(k as Expr), factorial(sub(n as Expr, k as Expr)))),

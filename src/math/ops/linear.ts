@@ -14,7 +14,7 @@ export function needRank(shape: Shape, rank: number, what: string): void {
   if (shape.length !== rank) throw new ShapeError(`${what} needs rank ${rank}, not a ${formatShape(shape)}`, shape, shape)
 }
 
-function needSquare(shape: Shape, what: string): Shape {
+export function needSquare(shape: Shape, what: string): Shape {
   needRank(shape, 2, what)
   const [rows, columns] = shape as [Length, Length]
   if (rows !== columns) throw new ShapeError(`${what} needs a square matrix, not ${formatShape(shape)}`, shapeOf([rows]), shapeOf([columns]))

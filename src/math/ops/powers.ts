@@ -1,5 +1,6 @@
 /** Rows: powers, roots, exponentials and logarithms that have names of their own in libraries. */
 import { type Expr, make, type Operation, type Row, row } from '../expr.ts'
+import { sigmoid } from './activation.ts'
 import { add, div, expm1, ln, log1p, mul, neg, pow, sqrt, sub } from './arithmetic.ts'
 import { eq, where } from './condition.ts'
 import { spelled } from './spelling.ts'
@@ -112,7 +113,8 @@ export const logaddexp2: Row = row({
   title: 'binary logarithm of a sum of powers of 2',
   args: ['a', 'b'],
   elementwise: true,
-  derivative: [(a, _, self) => pow(2, sub(a, self as Expr)), (_, b, self) => pow(2, sub(b, self as Expr))],
+  // 2^a/(2^a + 2^b).
+  derivative: [(a, b) => sigmoid(mul(sub(a, b), ln(2))), (a, b) => sigmoid(mul(sub(b, a), ln(2)))],
   kernel: (a, b) => (a === b ? a + 1 : Math.max(a, b) + Math.log1p(2 ** -Math.abs(a - b)) * Math.LOG2E),
   latex: '\\operatorname{logaddexp2}(#1, #2)',
   spell: { numpy: 'logaddexp2', jax: 'logaddexp2', torch: 'logaddexp2' },

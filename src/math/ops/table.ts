@@ -10,6 +10,7 @@ import { conditionRows } from './condition.ts'
 import { contractionRows } from './contraction.ts'
 import { decompositionRows } from './decomposition.ts'
 import { einsumRows } from './einsum.ts'
+import { exponentialRows } from './exponential.ts'
 import { gammaRows } from './gamma.ts'
 import { hyperbolicRows } from './hyperbolic.ts'
 import { informationRows } from './information.ts'
@@ -49,6 +50,7 @@ export const table: readonly Operation[] = [
   ...softmaxRows,
   ...linearRows,
   ...decompositionRows,
+  ...exponentialRows,
   ...productRows,
   ...sliceRows,
   ...orderRows,

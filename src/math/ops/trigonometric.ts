@@ -237,7 +237,32 @@ export const degrees: Row = row({
   },
 })
 
-const ofDegrees = (name: string, title: string, function_: Row, scipy: string, slope: (x: Expr) => Expr): Row =>
+/** sin(x°) and cos(x°): whole turns and right angles are taken off exactly. */
+function wavesOfDegrees(x: number): readonly [sine: number, cosine: number] {
+  const within = x % 360
+  const quarter = Math.round(within / 90)
+  const angle = (within - 90 * quarter) * (Math.PI / 180)
+  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)]
+  switch ((quarter + 4) % 4) {
+    case 0:
+      return [sine, cosine]
+    case 1:
+      return [cosine, -sine]
+    case 2:
+      return [-sine, -cosine]
+    default:
+      return [-cosine, sine]
+  }
+}
+
+const ofDegrees = (
+  name: string,
+  title: string,
+  function_: Row,
+  scipy: string,
+  slope: (x: Expr) => Expr,
+  kernel: (sine: number, cosine: number) => number,
+): Row =>
   row({
     name: `${name}d`,
     title: `${title} of an angle in degrees`,
@@ -245,12 +270,34 @@ const ofDegrees = (name: string, title: string, function_: Row, scipy: string, s
     elementwise: true,
     derivative: [(x) => mul(div(pi, 180), slope(x))],
     meaning: (node) => function_(radians(node.args[0] as Expr)),
+    kernel: (x) => kernel(...wavesOfDegrees(x)),
     latex: `\\${name}(#1^\\circ)`,
     spell: { scipy: `special.${scipy}`, julia: `${name}d`, matlab: `${name}d`, text: `${name}d` },
   })
-export const sind: Row = ofDegrees('sin', 'sine', sin, 'sindg', (x) => cosd(x))
-export const cosd: Row = ofDegrees('cos', 'cosine', cos, 'cosdg', (x) => neg(sind(x)))
-export const tand: Row = ofDegrees('tan', 'tangent', tan, 'tandg', (x) => add(1, pow(tand(x), 2)))
+export const sind: Row = ofDegrees(
+  'sin',
+  'sine',
+  sin,
+  'sindg',
+  (x) => cosd(x),
+  (sine) => sine,
+)
+export const cosd: Row = ofDegrees(
+  'cos',
+  'cosine',
+  cos,
+  'cosdg',
+  (x) => neg(sind(x)),
+  (_, cosine) => cosine,
+)
+export const tand: Row = ofDegrees(
+  'tan',
+  'tangent',
+  tan,
+  'tandg',
+  (x) => add(1, pow(tand(x), 2)),
+  (sine, cosine) => sine / cosine,
+)
 
 const circular = [sin, cos, tan, sec, csc, cot, asin, acos, atan, asec, acsc, acot, atan2]
 export const trigonometricRows: readonly Operation[] = [...circular, radians, degrees, sind, cosd, tand].map((r) => r.op)

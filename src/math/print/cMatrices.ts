@@ -7,7 +7,7 @@ import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 type Special = (printer: CodePrinter, node: Expr) => string[] | undefined
 
 /** Rows whose arguments must have names. */
-export const ofArrays: ReadonlySet<string> = new Set(['inv', 'solve', 'cholesky', 'kron', 'det', 'logdet', 'reshape', 'kron_join'])
+export const ofArrays: ReadonlySet<string> = new Set(['inv', 'solve', 'cholesky', 'kron', 'det', 'cofactor', 'logdet', 'reshape', 'kron_join'])
 
 const lengthsOf = (printer: CodePrinter, node: Expr): string[] => node.shape.map((length) => printer.length(length))
 
@@ -58,6 +58,7 @@ export function arraySpecials(target: string): readonly (readonly [string, Speci
   }
   return [
     ['inv', square('inv')],
+    ['cofactor', square('cofactors')],
     ['cholesky', square('cholesky')],
     ['solve', solve],
     ['kron', kron],

@@ -50,6 +50,13 @@ function permuted(printer: CodePrinter, text: string, lead: number): string {
   return finish(printer, isJulia(printer) ? `permutedims(${text}, (${order}))` : `permute(${text}, [${order}])`)
 }
 
+/** The derivative of the matrix exponential along a matrix: a block of the exponential of a larger one. */
+const alongMatrix: CodeForm = (printer, node) => {
+  if (node.rank > 2) return printer.absent(node)
+  const args = node.args.map((arg) => printer.piece(arg)).join(', ')
+  return finish(printer, isJulia(printer) ? `((A, E) -> exp([A E; zero(A) A])[1:end÷2, end÷2+1:end])(${args})` : `expmDerivative(${args})`)
+}
+
 export const matrixForms: { readonly [row: string]: CodeForm } = {
   diag,
   logdet,
@@ -68,6 +75,10 @@ export const matrixForms: { readonly [row: string]: CodeForm } = {
     (a) => `(F -> F.U[:, 1] * F.Vt[1, :]')(svd(${a}))`,
     (a) => `leadingPair(${a})`,
   ),
+  cofactor: either(
+    (a) => `(F -> det(F.U * F.Vt) * F.U * Diagonal([prod(F.S[1:end .!= i]) for i in 1:size(F.U, 1)]) * F.Vt)(svd(${a}))`,
+    (a) => `cofactors(${a})`,
+  ),
   nuclear_norm: either(
     (a) => `sum(svdvals(${a}))`,
     (a) => `sum(svd(${a}))`,
@@ -76,6 +87,11 @@ export const matrixForms: { readonly [row: string]: CodeForm } = {
     (a) => `opnorm(${a})`,
     (a) => `norm(${a})`,
   ),
+  expm: either(
+    (a) => `exp(${a})`,
+    (a) => `expm(${a})`,
+  ),
+  expm_frechet: alongMatrix,
   kron_blocks: blocks,
   kron_join: joined,
 }

@@ -181,6 +181,14 @@ const ofMatrix =
     return `${name} ${piece}`
   }
 
+/** e^X of a whole matrix; of components it is \exp(X). */
+const exponentialOfMatrix: LatexForm = (printer, node) => {
+  const text = printer.exponent(first(node))
+  printer.mark = (printer.mark & MARK.tall) | MARK.letter
+  printer.level = LEVEL.power
+  return `e^{${text}}`
+}
+
 /* Uniform tensors and the identity. */
 
 const broadcast: LatexForm = (printer, node) => {
@@ -241,6 +249,7 @@ export const tensorForms: { readonly [row: string]: LatexForm } = {
   spectral_norm: bars('2'),
   det: ofMatrix('\\det'),
   logdet: ofMatrix('\\log\\det'),
+  expm: exponentialOfMatrix,
   matrix_power: (printer, node) => raised(printer, first(node), String(node.payload)),
   broadcast,
   eye: plain('I'),

@@ -1,5 +1,5 @@
 /** What a row is written as in a language that has no name for it: stable to compute, in the order people write it. */
-import { type Expr, make, number, type Operation } from '../expr.ts'
+import { type Expr, exactOf, make, number, type Operation } from '../expr.ts'
 import { logaddexp, softplus } from '../ops/activation.ts'
 import { add, div, exp, ln, log1p, mul, neg, pow, sqrt, sub } from '../ops/arithmetic.ts'
 import { abs, ge, gt, lt, maximum, sign, where } from '../ops/condition.ts'
@@ -62,7 +62,14 @@ const meanings: ReadonlyMap<string, (node: Expr, syntax: Syntax) => Expr> = new 
   ['rem', ({ args: [a, b] }) => sub(a as Expr, mul(b as Expr, trunc(div(a as Expr, b as Expr))))],
   ['copysign', ({ args: [x, y] }) => where(ge(y as Expr, 0), abs(x as Expr), neg(abs(x as Expr)))],
   ['cbrt', ({ args: [x] }) => mul(sign(x as Expr), pow(abs(x as Expr), div(1, 3)))],
-  ['nthroot', ({ args: [x, n] }) => mul(sign(x as Expr), pow(abs(x as Expr), div(1, n as Expr)))],
+  // Even roots of negative numbers are none.
+  [
+    'nthroot',
+    ({ args: [x, n] }) => {
+      const isEven = (exactOf(n as Expr)?.asInteger ?? 1) % 2 === 0
+      return isEven ? pow(x as Expr, div(1, n as Expr)) : mul(sign(x as Expr), pow(abs(x as Expr), div(1, n as Expr)))
+    },
+  ],
   [
     'logsumexp',
     (node) => {

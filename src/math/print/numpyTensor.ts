@@ -151,11 +151,27 @@ const ordered =
   (printer, node) =>
     finish(printer, `${printer.alias}.linalg.norm(${printer.piece(first(node))}, ${order})`)
 
+/** The derivative of the matrix exponential along one matrix; along several by the helper, which PyTorch needs for one too. */
+const alongMatrix: CodeForm = (printer, node) => {
+  const args = node.args.map((arg) => printer.piece(arg)).join(', ')
+  if (node.rank > 2 || isTorch(printer)) return finish(printer, `expm_derivative(${args})`)
+  const library = printer.syntax.language === 'jax' ? 'jax.scipy' : 'scipy'
+  return finish(printer, `${library}.linalg.expm_frechet(${args}, compute_expm=False)`)
+}
+
 /** What is made of the singular value decomposition u s v. */
 const ofSingular =
   (result: (alias: string) => string): CodeForm =>
   (printer, node) =>
     finish(printer, `(lambda u, s, v: ${result(printer.alias)})(*${printer.alias}.linalg.svd(${printer.piece(first(node))}, full_matrices=False))`)
+
+/** det(A) A⁻ᵀ of any square matrix: the products of the other singular values stand for det over each. */
+const cofactor: CodeForm = (printer, node) => {
+  const others = isTorch(printer)
+    ? 'torch.prod(torch.where(torch.eye(len(s)) > 0, 1, s), dim=1)'.replaceAll('torch', printer.alias)
+    : 'np.prod(np.where(np.eye(len(s)) > 0, 1, s), axis=1)'.replaceAll('np', printer.alias)
+  return ofSingular((alias) => `${alias}.linalg.det(u @ v) * (u * ${others}) @ v`)(printer, node)
+}
 
 const triangle: CodeForm = (printer, node) => {
   const k = Number(node.payload ?? 0)
@@ -199,7 +215,9 @@ const shared: { readonly [row: string]: CodeForm } = {
   spectral_norm: ordered('2'),
   polar: ofSingular(() => 'u @ v'),
   leading_pair: ofSingular((alias) => `${alias}.outer(u[:, 0], v[0])`),
+  cofactor,
   matrix_power: matrixPower,
+  expm_frechet: alongMatrix,
   cross_with: crossRows('right'),
   cross_each: crossRows('left'),
 }

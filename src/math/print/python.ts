@@ -1,8 +1,9 @@
 /** Python: the math module, and what NumPy, JAX, PyTorch and SymPy share with it. */
 import { type Expr, exactOf, type Operation } from '../expr.ts'
-import { pythonHelpers } from '../helpers/python.ts'
+import { jaxHelpers, numpyHelpers, pythonHelpers } from '../helpers/python.ts'
 import { torchHelpers } from '../helpers/torch.ts'
 import { boundName } from '../ops/binder.ts'
+import { isNonnegative } from '../simplify/sign.ts'
 import { type CodeForm, type CodePrinter, finish, type Syntax } from './codePrinter.ts'
 import { commonForms, infix } from './commonForms.ts'
 import { call, generator, quadrature } from './numpyParts.ts'
@@ -36,7 +37,7 @@ export const pythonSyntax: Syntax = {
 
 export const numpySyntax: Syntax = {
   ...pythonSyntax,
-  helpers: undefined,
+  helpers: numpyHelpers,
   language: 'numpy',
   libraries: ['numpy'],
   companions: ['scipy'],
@@ -48,6 +49,7 @@ export const numpySyntax: Syntax = {
 
 export const jaxSyntax: Syntax = {
   ...numpySyntax,
+  helpers: jaxHelpers,
   language: 'jax',
   libraries: ['jax'],
   companions: [],
@@ -179,6 +181,30 @@ function incomplete(printer: CodePrinter, node: Expr, name: string): string {
   return `${printer.alias}.${name}(${a}, ${x}) / ${printer.alias}.gamma(${a})`
 }
 
+/** SymPy's roots of negative numbers are complex: the sign is put before that of the size, which it differentiates and evaluates. */
+const realRoot: CodeForm = (printer, node) => {
+  const [x, n] = node.args as [Expr, Expr?]
+  const { alias } = printer
+  const degree = n === undefined ? 3 : exactOf(n)?.asInteger
+  if (degree === undefined) return printer.apply(`${alias}.real_root`, node.args)
+  if (degree % 2 === 0 || isNonnegative(x)) return n === undefined ? printer.apply(`${alias}.cbrt`, [x]) : printer.apply(`${alias}.root`, node.args)
+  const text = printer.piece(x)
+  printer.level = LEVEL.product
+  printer.mark = 0
+  return `${alias}.sign(${text}) * ${alias}.Abs(${text})**${alias}.Rational(1, ${degree})`
+}
+
+/** An even power of a cube root needs no sign. */
+const sympyPower: CodeForm = (printer, node) => {
+  const [base, exponent] = node.args as [Expr, Expr]
+  const even = base.op.name === 'cbrt' && !isNonnegative(base.args[0] as Expr) ? exactOf(exponent)?.asInteger : undefined
+  if (even === undefined || even % 2 !== 0) return power(printer, node)
+  const text = `${printer.alias}.Abs(${printer.piece(base.args[0] as Expr)})**${printer.alias}.Rational(${even}, 3)`
+  printer.level = LEVEL.power
+  printer.mark = 0
+  return text
+}
+
 /** sp.Sum(body, (k, low, high)). */
 const bound =
   (name: string): CodeForm =>
@@ -193,6 +219,9 @@ export const sympyForms: { readonly [row: string]: CodeForm } = {
   where: piecewise,
   gammainc: (printer, node) => incomplete(printer, node, 'lowergamma'),
   gammaincc: (printer, node) => incomplete(printer, node, 'uppergamma'),
+  pow: sympyPower,
+  cbrt: realRoot,
+  nthroot: realRoot,
   eq: relation('Eq'),
   ne: relation('Ne'),
   call,

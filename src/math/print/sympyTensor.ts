@@ -84,6 +84,8 @@ const methods: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string 
   ['inv', method('inv()')],
   ['cholesky', method('cholesky(hermitian=False)')],
   ['pinv', method('pinv()')],
+  ['cofactor', method('cofactor_matrix()')],
+  ['expm', method('exp()')],
   ['reshape', reshaped],
   ['kron_join', reshaped],
   [

@@ -11,6 +11,7 @@ import { Builder, NOWHERE } from './build.ts'
 import type { Built, OpenLengths } from './built.ts'
 import { byRealNumbers } from './complex.ts'
 import { countedIndices } from './counted.ts'
+import { withMatrixExponentials } from './exponentials.ts'
 import { isUpper } from './habits.ts'
 import { indexNames } from './indexed.ts'
 import { Kept } from './kept.ts'
@@ -88,9 +89,10 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
         reading.range,
       )
   }
-  const lengths = allScalar(order.terms, known)
-    ? undefined
-    : new Lengths(order.terms, inferRanks(order.terms, known), declared, traits, namedLengths(reading))
+  const ranks = allScalar(order.terms, known) ? undefined : inferRanks(order.terms, known)
+  const whole = ranks === undefined ? undefined : wholeExponentials(reading, given, order, ranks)
+  if (whole !== undefined) return whole
+  const lengths = ranks === undefined ? undefined : new Lengths(order.terms, ranks, declared, traits, namedLengths(reading))
   const counted = countedIndices(order.terms)
   let build = buildWith(order, reading, lengths, traits, counted)
   for (let round = 0; build instanceof ShapeError; round++) {
@@ -106,6 +108,21 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
   if (order.terms.length > MOST_FACTORS && longestProduct(elaborated.expr) > MOST_FACTORS)
     throw new ReadError(`a product of more than ${MOST_FACTORS} matrices is not differentiated`, reading.range, 'select a part of it')
   return elaborated
+}
+
+/** The reading with exponentials of whole matrices, where there are such and their matrices can be square. Throws ReadError. */
+function wholeExponentials(reading: Reading, given: Given, { terms }: TermOrder, ranks: ReadonlyMap<string, number>): Elaborated | undefined {
+  const whole = withMatrixExponentials(reading, terms, ranks)
+  if (whole === undefined) return undefined
+  const range = whole.found[0]?.range
+  const note: Note = { message: 'read the exponential of a matrix as that of the whole matrix, not of each component', range, kind: 'reading' }
+  const notes = reading.language === undefined ? [...reading.notes, note] : reading.notes
+  try {
+    return elaborateAs({ ...reading, body: whole.body, notes }, given)
+  } catch (error) {
+    if (!(error instanceof MisfitError)) throw error
+    return undefined
+  }
 }
 
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()

@@ -3,6 +3,7 @@
  * added to, how it is written. What stays free is a scalar. The rows of the table are the only source on operations.
  */
 import { isElementwise, operationNamed } from '../ops/table.ts'
+import { timesInExponents } from './exponentials.ts'
 import {
   beforeVector,
   cellsOf,
@@ -71,6 +72,7 @@ export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, nu
     const shape = term.kind === 'apply' && Array.isArray(term.attributes?.['shape']) ? term.attributes['shape'] : []
     for (const length of shape) if (typeof length === 'string' && names.has(length) && !ranks.has(length)) ranks.set(length, 0)
   }
+  for (const name of timesInExponents(order)) if (!ranks.has(name)) ranks.set(name, 0)
   const pass = new Pass(order, ranks)
   // Each pass can only settle names, so there are at most as many as there are names; a few suffice in practice.
   for (let round = 0; round <= names.size && round < 24; round++) {

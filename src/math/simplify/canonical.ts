@@ -4,6 +4,7 @@
  * the rules. Linear in the graph. A canonical node may have lost axes that were only stretched: who needs the shape of
  * the original stretches it again.
  */
+import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, number } from '../expr.ts'
 import { stack as stacked, zerosLike, zerosOf } from '../ops/arrange.ts'
 import { isEinsum } from '../ops/einsum.ts'
@@ -12,7 +13,7 @@ import { broadcastOperation, broadcastTo, isZero } from '../ops/structure.ts'
 import { sameShape } from '../shape.ts'
 import { construct, DIV, NEG } from './call.ts'
 import { detailsOf, isWrittenNegative, keepsSharing, type Memo, memoOf, writtenContentOf, writtenOf } from './memo.ts'
-import { factorsOf, Product } from './product.ts'
+import { baseOf, factorsOf, Product, powerOf } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, Sum, scale } from './sum.ts'
 
 // The path of the walk that runs, and the argument to go on with at each node of it: no walk runs within another.
@@ -199,6 +200,7 @@ function productOf(top: Expr): Expr {
     } else {
       const factor = memberOf(node)
       product.multiply(factor, inverse ? MINUS_ONE : ONE)
+      if (inverse) for (const own of factorsOf(factor)) if (!(powerOf(own) instanceof Exact)) detailsOf(baseOf(own)).writtenBelow = true
       if (!inverse && !isNumber(factor)) written.push(restOf(factor) as Expr)
     }
   }

@@ -24,6 +24,8 @@ export class Details {
   writtenNegative = false
   /** The fraction that the sum was written with: 1/3 of 3x - s for x - s/3. */
   writtenContent: Exact | undefined = undefined
+  /** A power of it with symbols in the exponent was written below a bar. */
+  writtenBelow = false
   /** Canonical sums: the shortest form found. */
   improved: Expr | undefined = undefined
   /** Canonical sums: as presented with a coefficient multiplied in, by the coefficient's key. */
@@ -98,6 +100,7 @@ export function memoOf(node: Expr): Memo {
     if (details !== undefined) {
       details.written = undefined
       details.writtenNegative = false
+      details.writtenBelow = false
       details.writtenContent = undefined
       details.improved = undefined
       details.multiplied = undefined
@@ -125,6 +128,8 @@ export function lastingOf(node: Expr): Pick<Details, 'simplified' | 'stable' | '
 
 /** The order in which a canonical sum or product was written in this call, if it was. */
 export const writtenOf = (node: Expr): readonly (Expr | undefined)[] | undefined => memoOf(node).details?.written
+/** Whether powers of a canonical node, by symbols, were written below a bar. */
+export const isWrittenBelow = (node: Expr): boolean => memoOf(node).details?.writtenBelow === true
 /** Whether a canonical sum was written with the opposite sign. */
 export const isWrittenNegative = (node: Expr): boolean => memoOf(node).details?.writtenNegative === true
 /** The fraction with which a canonical sum was written, without its sign. */

@@ -6,13 +6,13 @@
 import { type Plan, scalarPlan } from '../evaluate/plan.ts'
 import { type Precise, toDouble, ZERO } from '../evaluate/precise/number.ts'
 import { type Series, seriesAtZero } from '../evaluate/precise/series.ts'
-import { lostAt } from '../evaluate/rounding.ts'
+import { errorsAt, lostAt } from '../evaluate/rounding.ts'
 import { evaluate } from '../evaluate/value.ts'
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, nameOf, number, rewrite, substitute, symbolsOf, topological, withArgs } from '../expr.ts'
 import { add, mul, pow } from '../ops/arithmetic.ts'
 import { abs, eq, lt, where } from '../ops/condition.ts'
-import { ofProduct } from './ofProduct.ts'
+import { isLinear, ofProduct, productsIn } from './ofProduct.ts'
 
 /** Nodes of an expression looked at. */
 const [FEWEST, MOST] = [3, 80]
@@ -33,6 +33,7 @@ export function nearZero(expr: Expr): Expr {
   if (expr.rank > 0 || topological([expr]).length > MOST) return expr
   const known = new Map<Expr, Expr | undefined>()
   const replaced = new Map<Expr, Expr>()
+  const isLost = lossesNearZero(expr)
   // The largest parts of a single symbol, from the outside in.
   const stack = [expr]
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
@@ -40,9 +41,9 @@ export function nearZero(expr: Expr): Expr {
     known.set(node, undefined)
     const symbols = symbolsOf(node)
     const [only] = symbols
-    const after = symbols.length === 1 && only !== undefined && only.rank === 0 ? ofOne(node, only) : ofSeveral(node, symbols)
+    const after = symbols.length === 1 && only !== undefined && only.rank === 0 ? ofOne(node, only) : ofSeveral(node, symbols, isLost)
     if (after !== undefined) replaced.set(node, after)
-    else if (symbols.length > 1) stack.push(...node.args)
+    else if (symbols.length > 1 || (only !== undefined && isLost(node, only))) stack.push(...node.args)
   }
   if (replaced.size === 0) return expr
   return rewrite([expr], (node, args) => replaced.get(node) ?? (args.length === 0 ? node : withArgs(node, args)))[0] as Expr
@@ -54,15 +55,35 @@ function ofOne(node: Expr, x: Expr): Expr | undefined {
   return reach === undefined || polynomial === undefined ? undefined : where(lt(abs(x), reach), polynomial, node)
 }
 
+/** Whether a part of an expression loses digits near zero of a symbol, the others being one. All parts are looked at together. */
+function lossesNearZero(expr: Expr): (node: Expr, x: Expr) => boolean {
+  const symbols = symbolsOf(expr)
+  const order = symbols.length <= SYMBOLS ? scalarPlan(expr) : undefined
+  if (order === undefined) return () => false
+  const places = new Map(order.nodes.map((node, k) => [node, k]))
+  const errors = new Map<Expr, readonly (readonly [Float64Array, Float64Array])[]>()
+  const errorsNear = (x: Expr): readonly (readonly [Float64Array, Float64Array])[] => {
+    let near = errors.get(x)
+    if (near === undefined) {
+      const at = (value: number): Float64Array =>
+        errorsAt(order, Object.fromEntries(symbols.map((other) => [nameOf(other), other === x ? value : 1])))
+      near = NEAR.map((distance) => [at(distance), at(-distance)] as const)
+      errors.set(x, near)
+    }
+    return near
+  }
+  return (node, x) => {
+    const place = places.get(node)
+    // A row that is computed by its meaning is not among them; its parts are.
+    return place !== undefined && errorsNear(x).some((pair) => pair.every((side) => (side[place] as number) > LOST))
+  }
+}
+
 /** An expression of several symbols that is one of a product of them, which goes to zero with one of them. */
-function ofSeveral(node: Expr, symbols: readonly Expr[]): Expr | undefined {
+function ofSeveral(node: Expr, symbols: readonly Expr[], isLost: (node: Expr, x: Expr) => boolean): Expr | undefined {
   if (symbols.length < 2 || symbols.length > SYMBOLS || symbols.some(({ rank }) => rank > 0)) return undefined
-  const order = scalarPlan(node)
-  if (order === undefined) return undefined
-  const forms = symbols.flatMap((x) => {
-    const at = (near: number): Record<string, number> => Object.fromEntries(symbols.map((other) => [nameOf(other) as string, other === x ? near : 1]))
-    return NEAR.some((near) => lostAt(order, at(near)) > LOST && lostAt(order, at(-near)) > LOST) ? (ofProduct(node, x) ?? []) : []
-  })
+  const products = productsIn(node)
+  const forms = symbols.flatMap((x) => (products.some((own) => isLinear(own, x)) && isLost(node, x) ? (ofProduct(node, x, products) ?? []) : []))
   // k² g(kx) has a value where x is zero, x⁻² g(kx) has none.
   const { product, scale, inner, of } = forms.find(({ isWhole }) => isWhole) ?? forms[0] ?? {}
   if (product === undefined || scale === undefined || inner === undefined || of === undefined) return undefined
@@ -79,9 +100,15 @@ function replacement(node: Expr, x: Expr): { readonly reach: number; readonly po
   if (order === undefined || !NEAR.some((at) => lost(order, x, at) > LOST && lost(order, x, -at) > LOST)) return undefined
   const right = seriesAtZero(node, 1)
   if (right === undefined || right.from < 0 || right.terms.length === 0) return undefined
+  // A function with a kink may be one of |x|: arccos(cos x).
+  let argument = x
   if (!nodes.every(isAnalytic)) {
     const left = seriesAtZero(node, -1)
-    if (left === undefined || !areOne(right, left)) return undefined
+    if (left === undefined) return undefined
+    if (!areOne(right, left)) {
+      if (!areAlike(right, left)) return undefined
+      argument = abs(x)
+    }
   }
   const terms = right.terms.map(toDouble)
   let best: { reach: number; count: number; error: number } | undefined
@@ -93,7 +120,7 @@ function replacement(node: Expr, x: Expr): { readonly reach: number; readonly po
     if (error <= WISHED) break
   }
   if (best === undefined || !(best.error <= BORNE)) return undefined
-  const polynomial = polynomialOf(x, right.from, right.terms.slice(0, best.count))
+  const polynomial = polynomialOf(argument, right.from, right.terms.slice(0, best.count))
   // What the series says must be what the expression says where both can be computed.
   const [said, meant] = [polynomial, node].map((one) => evaluate(one, { [nameOf(x) as string]: best.reach })) as [number, number]
   if (!(Math.abs(said - meant) <= 2 * best.error * Math.abs(meant) + LOST * Math.abs(meant))) return undefined
@@ -130,12 +157,16 @@ const lost = (order: Plan, x: Expr, at: number): number => lostAt(order, { [name
 /** Whether what an operation has for a series on one side of zero is its series on the other side too, if that of its arguments is. */
 const isAnalytic = ({ op, args }: Expr): boolean =>
   op === pow.op ? args[1] !== undefined && isNumber(args[1]) && exactOf(args[1])?.asInteger !== undefined : !BREAKING.has(op.name)
-const BREAKING: ReadonlySet<string> = new Set('sqrt abs sign maximum minimum where lt le gt ge eq ne'.split(' '))
+const BREAKING: ReadonlySet<string> = new Set('sqrt asin acos acosh abs sign maximum minimum where lt le gt ge eq ne'.split(' '))
 
 /** Whether the series from both sides belong to one function without a pole. */
-function areOne(right: Series, left: Series): boolean {
+const areOne = (right: Series, left: Series): boolean => areRelated(right, left, (k) => ((right.from + k) % 2 === 0 ? 1 : -1))
+
+/** Whether both sides are alike. */
+const areAlike = (right: Series, left: Series): boolean => areRelated(right, left, () => 1)
+
+function areRelated(right: Series, left: Series, parity: (k: number) => number): boolean {
   if (right.from !== left.from) return false
-  const parity = (k: number): number => ((right.from + k) % 2 === 0 ? 1 : -1)
   const [first, second] = [right, left].map(({ terms }) => terms.map(toDouble)) as [number[], number[]]
   return first.every((term, k) => Math.abs(term - parity(k) * (second[k] ?? 0)) <= 1e-14 * Math.abs(term) || k >= second.length)
 }

@@ -7,11 +7,12 @@ import { add, div, exp, mul, neg } from '../ops/arithmetic.ts'
 import { reshape } from '../ops/arrange.ts'
 import { columnOf, columnOfElementwise, isColumn, vectorOf } from '../ops/column.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
+import { expm, expmScaled } from '../ops/exponential.ts'
 import { diag, inverse, matmul, outer, solve, transpose } from '../ops/linear.ts'
 import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
 import { gatherOf, itemsOf, take } from '../ops/slice.ts'
 import { softmax } from '../ops/softmax.ts'
-import { broadcastOperation, isEye, isZero, ones, zeros } from '../ops/structure.ts'
+import { broadcastOperation, eye, isEye, isOne, isZero, ones, zeros } from '../ops/structure.ts'
 import { type Length, sameShape, shapeOf } from '../shape.ts'
 import { withChoices } from './choice.ts'
 import { collected, withOneNumber } from './collect.ts'
@@ -68,7 +69,7 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
       const written = new Product(factors).write(output)
       if (written !== undefined) return withOneNumber(written)
     }
-    return shortened(node, args)
+    return termByTerm(node, args) ?? shortened(node, args)
   }
   const { op } = node
   const column = isColumn(node) ? columnOfElementwise(node, args) : undefined
@@ -84,6 +85,8 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   }
   if (op === transpose.op && node.payload === undefined) return transposed(args[0] as Expr)
   if (op === inverse.op) return inverseOf(args[0] as Expr)
+  if ((op === expm.op || op === expmScaled.op) && isZero(args[0] as Expr)) return eye(node.shape[0] as Length)
+  if (op === expmScaled.op) return make(expm.op, [scaledBy(args[0] as Expr, args[1] as Expr)])
   if (op === solve.op && node.rank <= 2) return times(inverseOf(args[0] as Expr), args[1] as Expr)
   if (op === sum.op && (node.rank === 0 || (node.rank === 1 && args[0]?.rank === 2)) && !axesOf(node).keepdims) {
     return node.rank === 0 ? total(inAnyOrder(args[0] as Expr)) : sumOver(args[0] as Expr, axesOf(node).axes[0] as number)
@@ -115,6 +118,38 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
     return withOneNumber(inside === undefined ? withArgs(node, args) : div(above.args[0] as Expr, mul(inside, below)))
   }
   return withArgs(node, args)
+}
+
+/** -A/ε for -1/ε times A. */
+function scaledBy(scalar: Expr, matrix: Expr): Expr {
+  const [above, below] = scalar.args as [Expr, Expr]
+  if (scalar.op === neg.op) return neg(scaledBy(above, matrix))
+  if (scalar.op === div.op) return div(isOne(above) ? matrix : scaledBy(above, matrix), below)
+  return gathered([scalar], matrix)
+}
+
+/** The products of the terms of a sum with deltas in it: Σ_kl A_kl (δ_ik δ_jl / u - δ_kl B_ij) is A/u - tr(A) B. */
+function termByTerm(node: Expr, args: readonly Expr[]): Expr | undefined {
+  const at = args.findIndex((arg) => arg.op === add.op && arg.rank > 2 && node.rank <= 2 && arg.args.every((term) => isOfDeltas(term)))
+  if (at < 0) return undefined
+  const { key } = specOf(node)
+  const times = (term: Expr): Expr => {
+    const [first, second] = term.args as [Expr, Expr]
+    if (term.op === neg.op) return neg(times(first))
+    if (term.op === div.op) return div(times(first), second)
+    const product = einsum(key, ...args.map((arg, k) => (k === at ? term : arg)))
+    return product.args.length === 0 ? product : writeNode(product, product.args)
+  }
+  return collected(add(...(args[at] as Expr).args.map(times)))
+}
+
+/** A product with deltas in it, but for its sign and a number that it is divided by. */
+function isOfDeltas(node: Expr): boolean {
+  const { op, args } = node
+  const [first, second] = args
+  if (op === neg.op) return isOfDeltas(first as Expr)
+  if (op === div.op && second?.rank === 0) return isOfDeltas(first as Expr)
+  return isEinsum(node) && args.some(isEye)
 }
 
 /** A product that stays in index form: with deltas of its factors taken in, and sums over an index of two matrices as their product. */

@@ -2,7 +2,8 @@
  * Expressions of several symbols that are powers of them times a function of one product: k cos(kx)/x - sin(kx)/x² is k² g(kx). What is
  * known of g, an expression of a single symbol, is so of the whole.
  */
-import { evaluate } from '../evaluate/value.ts'
+import { scalarPlan } from '../evaluate/plan.ts'
+import { scalarValues } from '../evaluate/rounding.ts'
 import { type Expr, exactOf, nameOf, number, substitute, symbol, symbolsOf, topological } from '../expr.ts'
 import { div, mul, neg, pow } from '../ops/arithmetic.ts'
 
@@ -61,20 +62,39 @@ function monomialOf(node: Expr): Monomial | undefined {
 
 const ARITHMETIC: ReadonlySet<string> = new Set(['add', 'mul', 'div', 'neg', 'pow'])
 
+/** A product of two symbols or more, of which a function is taken. */
+export interface Argument {
+  readonly product: Expr
+  readonly monomial: Monomial
+}
+
+/** The products in an expression that it may be a function of. */
+export function productsIn(node: Expr): Argument[] {
+  const found = new Map<Expr, Argument>()
+  for (const { op, args } of topological([node])) {
+    const [product] = args
+    if (product === undefined || args.length !== 1 || ARITHMETIC.has(op.name) || found.has(product)) continue
+    const monomial = monomialOf(product)
+    if (monomial !== undefined && monomial.powers.size > 1) found.set(product, { product, monomial })
+  }
+  return [...found.values()]
+}
+
+export const isLinear = ({ monomial }: Argument, x: Expr): boolean => monomial.powers.get(x) === 1
+
 /** The node by one product of its symbols, x among them, as it is written in a function; undefined where there is no such. */
-export function ofProduct(node: Expr, x: Expr): OfProduct | undefined {
-  for (const own of topological([node])) {
-    const [argument] = own.args
-    if (argument === undefined || own.args.length !== 1 || ARITHMETIC.has(own.op.name)) continue
-    const monomial = monomialOf(argument)
-    if (monomial === undefined || monomial.powers.size < 2 || monomial.powers.get(x) !== 1) continue
-    const found = byMonomial(node, x, argument, monomial)
+export function ofProduct(node: Expr, x: Expr, products: readonly Argument[]): OfProduct | undefined {
+  for (const own of products) {
+    const found = isLinear(own, x) ? byMonomial(node, x, own) : undefined
     if (found !== undefined) return found
   }
   return undefined
 }
 
-function byMonomial(node: Expr, x: Expr, product: Expr, { coefficient, powers }: Monomial): OfProduct | undefined {
+function byMonomial(node: Expr, x: Expr, { product, monomial }: Argument): OfProduct | undefined {
+  const order = scalarPlan(node)
+  if (order === undefined) return undefined
+  const { coefficient, powers } = monomial
   const others = symbolsOf(node).filter((other) => other !== x)
   const at = (u: number, values: ReadonlyMap<Expr, number>): number => {
     const known: Record<string, number> = { [nameOf(x) as string]: u / coefficient }
@@ -83,7 +103,7 @@ function byMonomial(node: Expr, x: Expr, product: Expr, { coefficient, powers }:
       known[nameOf(other) as string] = value
       known[nameOf(x) as string] = (known[nameOf(x) as string] as number) / value ** (powers.get(other) ?? 0)
     }
-    return evaluate(node, known) as number
+    return scalarValues(order, known)[order.roots[0] as number] as number
   }
   const [first, second] = PLACES as [number, number]
   const whole = at(first, new Map())

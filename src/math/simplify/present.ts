@@ -6,11 +6,11 @@ import { broadcastTo } from '../ops/structure.ts'
 import { DIV, NEG, SQRT } from './call.ts'
 import { isTurnable, productCost, sumCost } from './cost.ts'
 import { complementOf } from './logistic.ts'
-import { detailsOf, isWrittenNegative, keepsSharing, memoOf, writtenContentOf, writtenOf } from './memo.ts'
+import { detailsOf, isWrittenBelow, isWrittenNegative, keepsSharing, memoOf, writtenContentOf, writtenOf } from './memo.ts'
 import { orderFactors, orderTerms } from './order.ts'
 import { baseOf, factorsOf, POW, powerOf } from './product.ts'
 import { even } from './rules.ts'
-import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf } from './sum.ts'
+import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, scale } from './sum.ts'
 
 /** The shown form of a canonical node. */
 export function present(root: Expr): Expr {
@@ -150,8 +150,11 @@ function presentProduct(c: Exact, rest: Expr): Signed {
     const base = baseOf(factor)
     const exponent = powerOf(factor)
     if (base === naturalBase) above.push(shown(factor))
-    else if (!(exponent instanceof Exact)) above.push(make(POW, [shown(base), shown(exponent)]))
-    else {
+    else if (!(exponent instanceof Exact)) {
+      // 1/x^n stays below the bar where the text has it there.
+      const isBelow = coefficientOf(exponent).isNegative && isWrittenBelow(base)
+      ;(isBelow ? below : above).push(make(POW, [shown(base), shown(isBelow ? scale(MINUS_ONE, exponent) : exponent)]))
+    } else {
       let shownBase = shown(base)
       if (factor === whole) shownBase = presentSum(isOtherWayRound(base) ? size.negate() : size, base)
       else if (factor === turned) shownBase = presentSum(MINUS_ONE, base)

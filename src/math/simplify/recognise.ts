@@ -6,6 +6,8 @@ import { Exact } from '../exact.ts'
 import { type Expr, exactOf, make, number, rewrite, someNode, withArgs } from '../expr.ts'
 import { add, div, exp, ln, neg, sub } from '../ops/arithmetic.ts'
 import { einsum, isEinsum, specOf } from '../ops/einsum.ts'
+import { expm } from '../ops/exponential.ts'
+import { det, inverse, logdet, trace } from '../ops/linear.ts'
 import { axesOf, axesPayload, sum } from '../ops/reduction.ts'
 import { oneHot } from '../ops/slice.ts'
 import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
@@ -32,6 +34,13 @@ function withoutPoint(node: Expr): Expr {
 }
 
 function recognised(node: Expr): Expr | undefined {
+  if (node.op === expm.op) return expm.op.fold?.(node.args, undefined)
+  // Of e^X: (e^X)⁻¹ = e^{-X} and ln det e^X = tr X.
+  if (node.args.length === 1 && first(node).op === expm.op) {
+    if (node.op === inverse.op) return expm(neg(first(first(node))))
+    if (node.op === logdet.op) return trace(first(first(node)))
+    if (node.op === det.op) return exp(trace(first(first(node))))
+  }
   if (node.op === div.op) {
     const [above, below] = node.args as [Expr, Expr]
     const total = above.op === exp.op && above.rank > 0 ? totalOf(below) : undefined

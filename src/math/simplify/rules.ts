@@ -53,6 +53,14 @@ export const functionRules: readonly Rule[] = [
   { name: 'cosine of pi', left: () => cos(pi), right: () => number(-1) },
   { name: 'cosine of half pi', left: () => cos(div(pi, 2)), right: () => number(0) },
   { name: 'tangent of zero', left: () => tan(0), right: () => number(0) },
+  { name: 'sine a quarter of a turn on', left: (x) => sin(add(x, div(pi, 2))), right: (x) => cos(x) },
+  { name: 'sine a quarter of a turn back', left: (x) => sin(sub(x, div(pi, 2))), right: (x) => neg(cos(x)) },
+  { name: 'sine of the complement', left: (x) => sin(sub(div(pi, 2), x)), right: (x) => cos(x) },
+  { name: 'cosine of the complement', left: (x) => cos(sub(div(pi, 2), x)), right: (x) => sin(x) },
+  { name: 'sine half a turn on', left: (x) => sin(add(x, pi)), right: (x) => neg(sin(x)) },
+  { name: 'cosine a quarter of a turn on', left: (x) => cos(add(x, div(pi, 2))), right: (x) => neg(sin(x)) },
+  { name: 'cosine a quarter of a turn back', left: (x) => cos(sub(x, div(pi, 2))), right: (x) => sin(x) },
+  { name: 'cosine half a turn on', left: (x) => cos(add(x, pi)), right: (x) => neg(cos(x)) },
   { name: 'cube root of square', left: (x) => cbrt(pow(x, 2)), right: (x) => pow(cbrt(x), 2) },
   { name: 'cube root of cube', left: (x) => cbrt(pow(x, 3)), right: (x) => x },
   { name: 'sine of the arcsine', left: (x) => sin(asin(x)), right: (x) => x },
@@ -67,6 +75,7 @@ export const functionRules: readonly Rule[] = [
   { name: 'hyperbolic tangent of its inverse', left: (x) => tanh(atanh(x)), right: (x) => x },
   { name: 'hyperbolic cosine of the inverse sine', left: (x) => cosh(asinh(x)), right: (x) => sqrt(add(1, pow(x, 2))) },
   { name: 'inverse of the hyperbolic sine', left: (x) => asinh(sinh(x)), right: (x) => x },
+  { name: 'inverse of the hyperbolic cosine', left: (x) => acosh(cosh(x)), right: (x) => abs(x) },
   { name: 'inverse of the hyperbolic tangent', left: (x) => atanh(tanh(x)), right: (x) => x },
   { name: 'hyperbolic tangent of zero', left: () => tanh(0), right: () => number(0) },
   { name: 'hyperbolic sine of zero', left: () => sinh(0), right: () => number(0) },
@@ -76,6 +85,9 @@ export const functionRules: readonly Rule[] = [
   { name: 'arcsine of zero', left: () => asin(0), right: () => number(0) },
   { name: 'sigmoid of zero', left: () => sigmoid(0), right: () => div(1, 2) },
   { name: 'rectifier of a positive', left: (x) => relu(x), right: (x) => x, condition: isPositive },
+  ...[sinh, tanh, asinh, atan, cbrt].map(
+    (increasing): Rule => ({ name: `sign of ${increasing.op.title}`, left: (x) => sign(increasing(x)), right: (x) => sign(x) }),
+  ),
   { name: 'sign of a positive', left: (x) => sign(x), right: () => number(1), condition: isPositive },
 ]
 

@@ -3,8 +3,8 @@
  * The rules are data (stableRules.ts); here are sums of exponentials, whose largest is taken out, and the walk.
  */
 
-import { scalarPlan } from '../evaluate/plan.ts'
-import { lostAt } from '../evaluate/rounding.ts'
+import { type Plan, scalarPlan } from '../evaluate/plan.ts'
+import { lostAt, scalarValues } from '../evaluate/rounding.ts'
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, make, nameOf, number, symbolsOf, topological } from '../expr.ts'
 import { logaddexp, sigmoid } from '../ops/activation.ts'
@@ -61,6 +61,8 @@ const EDGES = [2 ** -26, -(2 ** -26), 40, -40, 800, -800]
 const beside = (k: number): number => 1.25 + ((k * 0.6180339887498949) % 1)
 /** Bits that may be lost before another form is looked for, nodes and symbols up to which one is, and nodes up to which one for far out is made. */
 const [BORNE, NODES, SYMBOLS, FORMULA] = [2 ** -44, 150, 6, 80]
+/** Roundings of arguments, and within them, that a form may have. */
+const UNAVOIDABLE = 8
 /** Bits that the longer code for far out must save: those of one number that there was none of. */
 const GAIN = 40
 
@@ -80,7 +82,7 @@ export function stablest(forms: readonly Expr[]): Expr {
   return (best as unknown as { expr: Expr }).expr
 }
 
-/** The bits that rounding costs at the edges, beyond what is borne. */
+/** The bits that rounding costs at the edges, beyond what is borne and what no form could save. */
 function bitsLost(expr: Expr): number {
   const symbols = symbolsOf(expr)
   const order = symbols.length > SYMBOLS ? undefined : scalarPlan(expr)
@@ -89,10 +91,26 @@ function bitsLost(expr: Expr): number {
   let bits = 0
   for (const name of names)
     for (const edge of EDGES) {
-      const lost = lostAt(order, { ...Object.fromEntries(names.map((other, k) => [other, beside(k)])), [name]: edge })
-      if (!(lost <= BORNE)) bits += Math.min(64, Math.log2(lost / BORNE))
+      const at = { ...Object.fromEntries(names.map((other, k) => [other, beside(k)])), [name]: edge }
+      const lost = lostAt(order, at)
+      if (lost <= BORNE) continue
+      const borne = Math.max(BORNE, UNAVOIDABLE * unavoidable(order, at))
+      if (!(lost <= borne)) bits += Math.min(64, Math.log2(lost / borne))
     }
   return bits
+}
+
+/** A relative change of a symbol, far above rounding. */
+const STEP = 2 ** -20
+
+/** The relative error that a value has from symbols that are rounded to doubles: e^800 has that of 800 in all its forms. */
+function unavoidable(order: Plan, at: Readonly<Record<string, number>>): number {
+  const root = order.roots[0] as number
+  const valueAt = (point: Readonly<Record<string, number>>): number => scalarValues(order, point)[root] as number
+  const value = valueAt(at)
+  const changes = Object.entries(at).map(([name, x]) => Math.abs(valueAt({ ...at, [name]: x * (1 + STEP) }) / value - 1))
+  const change = changes.reduce((sum, one) => sum + one, 0)
+  return Number.isFinite(change) ? (change / STEP) * 2 ** -53 : 0
 }
 
 /** Long graphs, and those that would grow much to more than a few operations, keep what is used in several places whole. */
@@ -265,6 +283,21 @@ function rootOfSquare(term: Expr): Expr | undefined {
 function stableLogarithm(node: Expr): Expr {
   const arg = node.args[0] as Expr
   if (arg.op === softmax.op) return make(logSoftmax.op, arg.args, arg.payload)
+  // ln(e^w v) = w + ln v.
+  const exponential = factorsOf(arg).find((factor) => factor.op === EXP)
+  if (exponential !== undefined && arg !== exponential) {
+    const rest = opened(arg).multiply(exponential, MINUS_ONE).build()
+    return new Sum()
+      .add(ONE, exponential.args[0] as Expr)
+      .add(ONE, stableLogarithm(construct(LN, [rest])))
+      .build()
+  }
+  // ln √u, where u may be 1 and what it is larger by.
+  if (arg.op === POW && arg.args[0]?.op === ADD && isNonnegative(arg.args[0])) {
+    const [base, exponent] = arg.args as [Expr, Expr]
+    const power = exactOf(exponent)
+    if (power !== undefined) return scale(power, stableLogarithm(construct(LN, [base])))
+  }
   const content = coefficientOf(arg)
   const sum = restOf(arg)
   if (sum === undefined) return node

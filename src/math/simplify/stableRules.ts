@@ -44,6 +44,8 @@ export const stableSumRules: readonly Rule[] = [
   { name: 'sigmoid between -1 and 1', left: (x) => sub(mul(2, sigmoid(x)), 1), right: (x) => tanh(div(x, 2)) },
   { name: 'softplus less its argument', left: (x) => sub(softplus(x), x), right: (x) => softplus(neg(x)) },
   { name: 'exponential less one', left: (x) => sub(exp(x), 1), right: (x) => expm1(x) },
+  // ln(e^x - 1) has a value for positive x alone.
+  { name: 'logarithm less its argument', left: (x) => sub(ln(expm1(x)), x), right: (x) => ln(neg(expm1(neg(x)))) },
   { name: 'difference of exponentials', left: (x) => sub(exp(x), exp(neg(x))), right: (x) => mul(2, sinh(x)) },
   { name: 'sum of exponentials', left: (x) => add(exp(x), exp(neg(x))), right: (x) => mul(2, cosh(x)) },
   { name: 'one less the cosine', left: (x) => sub(1, cos(x)), right: (x) => mul(2, pow(sin(div(x, 2)), 2)) },

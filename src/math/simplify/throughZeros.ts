@@ -2,11 +2,11 @@
  * Derivatives that are written by a quotient and have a value where that has none: prod(x)/x where a component is zero, det(X) X⁻ᵀ of a
  * singular matrix, k x^(k - 1) at x = 0 for exponents that run from zero.
  */
-import { type Expr, exactOf, make, rewrite, symbolsOf, withArgs } from '../expr.ts'
+import { type Expr, exactOf, make, rewrite, someNode, symbolsOf, withArgs } from '../expr.ts'
 import { div, mul, neg, pow } from '../ops/arithmetic.ts'
 import { reshape, reshapePayload } from '../ops/arrange.ts'
 import { cofactor, det, inverse, matmul, transpose } from '../ops/linear.ts'
-import { productOfOthers } from '../ops/others.ts'
+import { productOfAll, productOfOthers } from '../ops/others.ts'
 import { powerTerm } from '../ops/powers.ts'
 import { axesPayload, product, reducesAll, sum } from '../ops/reduction.ts'
 import { shapeOf, sizeOf } from '../shape.ts'
@@ -48,11 +48,24 @@ function products({ above, below }: Parts): Parts | undefined {
     const x = factor.args[0] as Expr
     const at = below.indexOf(x)
     if (at < 0 || x.rank === 0) continue
-    const flat = x.rank === 1 ? x : reshape.with(reshapePayload(shapeOf([sizeOf(x.shape)])), x)
-    const others = productOfOthers(flat)
+    const others = productOfOthers(flat(x))
     return { above: [...without(above, k), x.rank === 1 ? others : reshape.with(reshapePayload(x.shape), others)], below: without(below, at) }
   }
   return undefined
+}
+
+/** A vector of all components. */
+const flat = (x: Expr): Expr => (x.rank === 1 ? x : reshape.with(reshapePayload(shapeOf([sizeOf(x.shape)])), x))
+
+const isOfAll = (node: Expr): boolean => node.op === product.op && node.rank === 0 && reducesAll(node) && (node.args[0] as Expr).rank > 0
+
+/** The expression with products that are differentiated without dividing by their factors; undefined where there are none. */
+export function withoutDividing(expr: Expr): Expr | undefined {
+  if (!someNode(expr, isOfAll)) return undefined
+  return rewrite([expr], (node, args) => {
+    const same = args.length === 0 ? node : withArgs(node, args)
+    return isOfAll(same) ? productOfAll(flat(same.args[0] as Expr)) : same
+  })[0] as Expr
 }
 
 /** A part with the inverse of `a` in it, in sums and products of matrices, replaced by the adjugate; undefined where there is none. */

@@ -12,7 +12,7 @@ import { baseOf, EXP, factorsOf, Product, powerOf } from './product.ts'
 import { inLowestTerms } from './rational.ts'
 import { familyOf, relatedIn } from './related.ts'
 import { asSquare } from './square.ts'
-import { ADD, coefficientOf, ONE, restOf, Sum, scale } from './sum.ts'
+import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale } from './sum.ts'
 import { exchanged, overSumOfAngles, overSums } from './trigonometry.ts'
 import { withWholePowers } from './wholePowers.ts'
 
@@ -108,7 +108,9 @@ function inOtherArguments(node: Expr): Expr {
   if (sum?.op !== ADD) {
     const product = withFewFunctions([node]) ? rewriteProduct(node, shorter) : node
     const rewritten = withRewrittenSums(product)
-    return multipliedOut(withOtherSums(withSquares(rewritten === product ? product : rewriteProduct(rewritten, shorter))))
+    return withPowersInside(
+      multipliedOut(withOtherSums(withSquares(withSumsOfAngles(rewritten === product ? product : rewriteProduct(rewritten, shorter))))),
+    )
   }
   if (sum.args.length > 3) return node
   let best = withFewFunctions(sum.args) ? rewriteProduct(rewriteSum(node, shorter), shorter) : node
@@ -128,6 +130,39 @@ function withRewrittenSums(node: Expr): Expr {
     const rewritten = rewriteSum(base, shorter, true)
     if (rewritten !== base)
       return withRewrittenSums(new Product().multiply(node).multiply(base, exponent.negate()).multiply(rewritten, exponent).build())
+  }
+  return node
+}
+
+/** A product with sums of products of sines and cosines as such of a sum of angles: sin x (cos x cos y - sin x sin y). */
+function withSumsOfAngles(node: Expr): Expr {
+  for (const factor of factorsOf(node)) {
+    const other = factor.op === ADD ? overSumOfAngles(factor) : undefined
+    if (other === undefined) continue
+    const after = new Product().multiply(node).multiply(factor, MINUS_ONE).multiply(other).build()
+    if (shorter(node, after)) return after
+  }
+  return node
+}
+
+/** A power before a sum multiplied into it, where all its terms are over such powers: s (S/s⁴ - n/s²) is S/s³ - n/s. */
+function withPowersInside(node: Expr): Expr {
+  const factors = factorsOf(node)
+  const sum = factors.find((factor) => factor.op === ADD && factor !== node)
+  if (sum === undefined) return node
+  for (const factor of factors) {
+    const [base, power] = [baseOf(factor), powerOf(factor)]
+    if (factor === sum || base.args.length > 0 || !(power instanceof Exact) || power.isNegative) continue
+    const isOver = (term: Expr): boolean =>
+      factorsOf(term).some((own) => {
+        const exponent = powerOf(own)
+        return baseOf(own) === base && exponent instanceof Exact && exponent.isNegative
+      })
+    if (!sum.args.every(isOver)) continue
+    const inside = new Sum()
+    for (const term of sum.args) inside.add(ONE, new Product().multiply(term).multiply(base, power).build())
+    const after = new Product().multiply(node).multiply(sum, MINUS_ONE).multiply(base, power.negate()).multiply(inside.build()).build()
+    if (shorter(node, after)) return after
   }
   return node
 }

@@ -40,7 +40,7 @@ ROWS = {
     'hypot': (lambda *x: sqrt(sum(a * a for a in x)), [WIDE] * 3, [(1e200, 1e200, 1e180)]),
     'log_base': (lambda x, b: log(x) / log(b), [POS, (1.5, 9)], []),
     'logaddexp': (lambda a, b: log(exp(a) + exp(b)), [WIDE] * 2, [(800, 799), (-800, -801), (3, -60)]),
-    'logaddexp2': (lambda a, b: log(mpf(2) ** a + mpf(2) ** b) / log(2), [WIDE] * 2, [(1100, 1099)]),
+    'logaddexp2': (lambda a, b: log(mpf(2) ** a + mpf(2) ** b) / log(2), [WIDE] * 2, [(1100, 1099), (3, -60), (-99, 1)]),
     'xlogy': (lambda x, y: x * log(y), [WIDE, POS], []),
     'xlog1py': (lambda x, y: x * log1p(y), [WIDE, (-0.9, 5)], [(2, 1e-8)]),
     'exprel': (lambda x: expm1(x) / x, [POS], [(1e-8,)]),
@@ -59,9 +59,9 @@ ROWS = {
     'atan2': (atan2, [WIDE] * 2, [(1, -2), (-1, -2), (-1, 2)]),
     'radians': (radians, [(-360, 360)], []),
     'degrees': (degrees, [WIDE], []),
-    'sind': (lambda x: sin(radians(x)), [(-85, 85)], []),
-    'cosd': (lambda x: cos(radians(x)), [(-85, 85)], []),
-    'tand': (lambda x: tan(radians(x)), [(-80, 80)], []),
+    'sind': (lambda x: sin(radians(x)), [(-85, 85)], [(1e6 + 0.5,), (-1e10,), (765,)]),
+    'cosd': (lambda x: cos(radians(x)), [(-85, 85)], [(1e6 + 0.5,), (-1e10,), (765,)]),
+    'tand': (lambda x: tan(radians(x)), [(-80, 80)], [(1e6 + 0.5,), (-1e10,)]),
     'sinh': (sinh, [WIDE], [(700,), (1e-8,)]),
     'cosh': (cosh, [WIDE], [(700,)]),
     'tanh': (tanh, [WIDE], [(1e-8,)]),
@@ -110,14 +110,14 @@ ROWS = {
     'gamma': (gamma, [(0.1, 9)], [(-2.5,), (-0.3,), (150.5,), (1e-8,)]),
     'lgamma': (lambda x: log(abs(gamma(x))), [(0.1, 20)], [(1e6,), (1 + 1e-8,), (2 - 1e-8,), (-2.5,)]),
     'digamma': (digamma, [(0.1, 20)], [(1.4616,), (1e6,), (-2.3,)]),
-    'trigamma': (lambda x: psi(1, x), [(0.1, 20)], [(-2.3,), (1e6,)]),
-    'polygamma': (lambda n, x: psi(int(n), x), [[2, 3, 5], (0.1, 20)], [(2, -2.3)]),
-    'beta': (beta, [(0.1, 9)] * 2, [(50, 60.5)]),
+    'trigamma': (lambda x: psi(1, x), [(0.1, 20)], [(-2.3,), (1e6,), (-100.5,), (-100000.3,)]),
+    'polygamma': (lambda n, x: psi(int(n), x), [[2, 3, 5], (0.1, 20)], [(2, -2.3), (2, -100.5), (2, -1000.5), (4, -12.5), (5, -70.5), (1, -20000.3), (3, -1e-5), (12, -3.999)]),
+    'beta': (beta, [(0.1, 9)] * 2, [(50, 60.5), (1e6, -0.001)]),
     'lbeta': (lambda a, b: log(beta(a, b)), [(0.1, 20)] * 2, []),
     'factorial': (factorial, [(0.1, 9)], [(170,), (20,), (5,)]),
-    'binomial': (binomial, [(4, 12), (0.1, 3.9)], [(10, 3), (50, 25)]),
-    'gammainc': (lambda a, x: gammainc(a, 0, x, regularized=True), [(0.3, 8), (0.05, 12)], []),
-    'gammaincc': (lambda a, x: gammainc(a, x, inf, regularized=True), [(0.3, 8), (0.05, 30)], [(0.001, 1), (0.001, 0.3)]),
+    'binomial': (binomial, [(4, 12), (0.1, 3.9)], [(10, 3), (50, 25), (1, 3), (1e-8, 2)]),
+    'gammainc': (lambda a, x: gammainc(a, 0, x, regularized=True), [(0.3, 8), (0.05, 12)], [(1e4 + 0.5, 1e4 + 0.5), (150.5, 1), (1e6, 1.001e6), (99, 0.1)]),
+    'gammaincc': (lambda a, x: gammainc(a, x, inf, regularized=True), [(0.3, 8), (0.05, 30)], [(0.001, 1), (0.001, 0.3), (1e4 + 0.5, 1e4 + 0.5), (150.5, 600), (1e6, 0.999e6)]),
     'zeta': (zeta, [(1.05, 9)], [(0.5,), (-0.5,), (-3,), (70,)]),
     'zeta_derivative': (lambda s: zeta(s, 1, 1), [(1.05, 9)], [(0.5,)]),
     'hurwitz_zeta': (zeta, [(1.1, 6), (0.2, 12)], [(30, 10), (60, 10)]),
@@ -159,7 +159,7 @@ ROWS = {
 # Arguments by which there is no derivative to compare: orders, and logical ones.
 FIXED = {'polygamma': {0}, 'besselj': {0}, 'bessely': {0}, 'besseli': {0}, 'besselk': {0}, 'gammainc': {0}, 'gammaincc': {0}, 'hurwitz_zeta_derivative': {0}}
 # Points at which the textbook's derivative cancels: its stable form is tested with the stable forms.
-VALUE_ONLY = {('sigmoid', 40), ('sigmoid', -700), ('sigmoid', -40), ('exprel', 1e-8), ('pseudo_huber', 1), ('erfcx', 100), ('kl_div', 0.25), ('sin', 1e22), ('cos', 1e22)}
+VALUE_ONLY = {('sigmoid', 40), ('sigmoid', -700), ('sigmoid', -40), ('exprel', 1e-8), ('pseudo_huber', 1), ('erfcx', 100), ('kl_div', 0.25), ('sin', 1e22), ('cos', 1e22), ('beta', 1e6), ('binomial', 1), ('binomial', 1e-8), ('gammainc', 1e4 + 0.5), ('gammainc', 1e6), ('gammaincc', 1e4 + 0.5), ('gammaincc', 1e6), ('gammaincc', 150.5)}
 SMOOTHLESS = {'round': 0.5, 'round_half_up': 0.5, 'round_half_away': 0.5}
 
 

@@ -274,30 +274,44 @@ function seriesOf(name: string, args: readonly Series[]): Series {
 const FUNCTIONS = 32
 const ARITHMETIC: ReadonlySet<string> = new Set(['add', 'mul', 'neg', 'div'])
 
+/** The series of nodes met before, on either side of zero: what is looked at is looked at in several forms, which share their parts. */
+const known: Readonly<Record<1 | -1, WeakMap<Expr, Series | null>>> = { [1]: new WeakMap(), [-1]: new WeakMap() }
+
 /** The series of an expression of one symbol about zero, on the side of that sign; undefined where it has none, or many functions. */
 export function seriesAtZero(expr: Expr, side: 1 | -1): Series | undefined {
+  const before = known[side].get(expr)
+  if (before === null) return undefined
+  if (before !== undefined) return cleared(before)
   const { nodes, args, roots } = plan([expr], isPreciseRow)
   if (nodes.filter((node) => node.args.length > 0 && !ARITHMETIC.has(node.op.name)).length > FUNCTIONS) return undefined
   const found: Series[] = []
+  for (const [k, node] of nodes.entries()) {
+    let series = known[side].get(node)
+    if (series === undefined) {
+      const parts = (args[k] as readonly number[]).map((place) => found[place] as Series)
+      series = ownSeries(node, parts, side) ?? null
+      known[side].set(node, series)
+    }
+    if (series === null) {
+      known[side].set(expr, null)
+      return undefined
+    }
+    found.push(series)
+  }
+  return cleared(found[roots[0] as number] as Series)
+}
+
+/** The series of a node from those of its arguments. */
+function ownSeries(node: Expr, parts: readonly Series[], side: 1 | -1): Series | undefined {
   try {
-    nodes.forEach((node, k) => {
-      const exact = isNumber(node) ? exactOf(node) : undefined
-      if (exact !== undefined) found.push(constant(preciseConstant(exact, a)))
-      else if (isSymbol(node)) found.push({ from: 1, terms: constant(whole(side)).terms })
-      else if (node.args.length === 0) found.push(constant(preciseFunction(node.op.name, a, [])))
-      else
-        found.push(
-          seriesOf(
-            node.op.name,
-            (args[k] as readonly number[]).map((place) => found[place] as Series),
-          ),
-        )
-    })
+    const exact = isNumber(node) ? exactOf(node) : undefined
+    if (exact !== undefined) return constant(preciseConstant(exact, a))
+    if (isSymbol(node)) return { from: 1, terms: constant(whole(side)).terms }
+    return node.args.length === 0 ? constant(preciseFunction(node.op.name, a, [])) : seriesOf(node.op.name, parts)
   } catch (error) {
     if (error instanceof NoValue) return undefined
     throw error
   }
-  return cleared(found[roots[0] as number] as Series)
 }
 
 /** Bits by which a coefficient that is only rounding falls below its neighbours. */

@@ -132,7 +132,8 @@ export function bessel(a: Arithmetic, order: Precise, x: Precise, turn: 1 | -1):
   }
   const [n, size] = [toDouble(order), toDouble(x)]
   if (size > (a.bits + n * n) / 2 + GUARD) return a.round(besselFar(within(a, Math.max(0, magnitude(x))), order, x, turn))
-  if (size > LARGE) throw new NoValue('too many terms')
+  // All terms of I have one sign.
+  if (size > (turn < 0 ? LARGE : MOST)) throw new NoValue('too many terms')
   const b = within(a, Math.ceil(turn < 0 ? 3 * size : 0))
   const quarter = { m: b.multiply(x, x).m * BigInt(turn), e: b.multiply(x, x).e - 2 }
   let [sum, term] = [ONE, ONE]

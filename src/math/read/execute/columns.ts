@@ -4,6 +4,7 @@
  */
 import type { Range } from '../../api.ts'
 import { operationNamed } from '../../ops/table.ts'
+import { dotted } from '../exponentials.ts'
 import { INDEX_HABIT } from '../habits.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, sameTerm, shifted, shortened, sum } from './arithmetic.ts'
@@ -350,7 +351,7 @@ export function broadcastCall(context: Context, callee: Value, args: Arguments):
     const row = value.kind === 'apply' && value.op !== 'where' ? operationNamed(value.op) : undefined
     if (row !== undefined && !row.elementwise && positional.includes(value.kind === 'apply' ? (value.args[0] as Value) : value))
       return refuse(`"${row.name}" of each component is not read`, range)
-    return value
+    return isTerm(value) ? dotted(value) : value
   }
   // Ref(p), (p,): one value for all.
   const isOne = (value: Value): boolean => value.kind === 'list' && value.items.value.length === 1
@@ -377,7 +378,7 @@ export function broadcastCall(context: Context, callee: Value, args: Arguments):
     const term = context.toTerm(value, range)
     return term.kind === 'number' ? term : component(term, nameTerm(index), range)
   })
-  const element = forEach(context, index, () => context.toTerm(call(elements), range), range)
+  const element = dotted(forEach(context, index, () => context.toTerm(call(elements), range), range))
   const over = positional
     .filter((_, k) => held[k] === undefined)
     .map((value) => context.toTerm(value, range))

@@ -194,7 +194,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('sortrows unique', unread('picks positions, which have no derivative')),
   ['chol', factor],
   ['decomposition', factorization()],
-  ...names('eig svd qr lu expm logm sqrtm', unread('of a matrix has no derivative here')),
+  ...names('eig svd qr lu logm sqrtm', unread('of a matrix has no derivative here')),
   ['exist', () => truth(true)],
   ['polyval', polynomial],
   ['pinv', unread('of a matrix has no derivative here', "write inv(A'*A)*A' where A has full rank")],
