@@ -6,13 +6,13 @@
 import { type Plan, scalarPlan } from '../evaluate/plan.ts'
 import { type Precise, toDouble, ZERO } from '../evaluate/precise/number.ts'
 import { type Series, seriesAtZero } from '../evaluate/precise/series.ts'
-import { lostAt } from '../evaluate/rounding.ts'
+import { lostAll, lostAt } from '../evaluate/rounding.ts'
 import { evaluate } from '../evaluate/value.ts'
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, nameOf, number, rewrite, substitute, symbolsOf, topological, withArgs } from '../expr.ts'
 import { add, mul, pow } from '../ops/arithmetic.ts'
 import { abs, eq, lt, where } from '../ops/condition.ts'
-import { ofProduct } from './ofProduct.ts'
+import { type OfProduct, ofProduct } from './ofProduct.ts'
 
 /** Nodes of an expression looked at. */
 const [FEWEST, MOST] = [3, 80]
@@ -33,6 +33,7 @@ export function nearZero(expr: Expr): Expr {
   if (expr.rank > 0 || topological([expr]).length > MOST) return expr
   const known = new Map<Expr, Expr | undefined>()
   const replaced = new Map<Expr, Expr>()
+  const losses = new Losses(expr)
   // The largest parts of a single symbol, from the outside in.
   const stack = [expr]
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
@@ -40,12 +41,46 @@ export function nearZero(expr: Expr): Expr {
     known.set(node, undefined)
     const symbols = symbolsOf(node)
     const [only] = symbols
-    const after = symbols.length === 1 && only !== undefined && only.rank === 0 ? ofOne(node, only) : ofSeveral(node, symbols)
+    const after = symbols.length === 1 && only !== undefined && only.rank === 0 ? ofOne(node, only) : ofSeveral(node, symbols, losses)
     if (after !== undefined) replaced.set(node, after)
     else if (symbols.length > 1) stack.push(...node.args)
   }
   if (replaced.size === 0) return expr
   return rewrite([expr], (node, args) => replaced.get(node) ?? (args.length === 0 ? node : withArgs(node, args)))[0] as Expr
+}
+
+/** Whether digits are lost near zero of one symbol, where all others are 1: by one pass for all parts of an expression of scalars. */
+class Losses {
+  private readonly whole: Plan | undefined
+  private readonly symbols: readonly Expr[]
+  private readonly known = new Map<string, (place: number) => number>()
+
+  constructor(expr: Expr) {
+    this.whole = scalarPlan(expr)
+    this.symbols = symbolsOf(expr)
+  }
+
+  /** Of a part; undefined where it is not of scalars alone. */
+  of(node: Expr): ((x: Expr, near: number) => boolean) | undefined {
+    const place = this.whole?.places.get(node)
+    if (place !== undefined) return (x, near) => this.wholeAt(x, near)(place) > LOST
+    const order = scalarPlan(node)
+    return order && ((x, near) => lostAt(order, this.at(x, near)) > LOST)
+  }
+
+  private at(x: Expr, near: number): Record<string, number> {
+    return Object.fromEntries(this.symbols.map((other) => [nameOf(other) as string, other === x ? near : 1]))
+  }
+
+  private wholeAt(x: Expr, near: number): (place: number) => number {
+    const key = `${nameOf(x)} ${near}`
+    let found = this.known.get(key)
+    if (found === undefined) {
+      found = lostAll(this.whole as Plan, this.at(x, near))
+      this.known.set(key, found)
+    }
+    return found
+  }
 }
 
 /** An expression of a single symbol. */
@@ -55,14 +90,16 @@ function ofOne(node: Expr, x: Expr): Expr | undefined {
 }
 
 /** An expression of several symbols that is one of a product of them, which goes to zero with one of them. */
-function ofSeveral(node: Expr, symbols: readonly Expr[]): Expr | undefined {
+function ofSeveral(node: Expr, symbols: readonly Expr[], losses: Losses): Expr | undefined {
   if (symbols.length < 2 || symbols.length > SYMBOLS || symbols.some(({ rank }) => rank > 0)) return undefined
-  const order = scalarPlan(node)
-  if (order === undefined) return undefined
-  const forms = symbols.flatMap((x) => {
-    const at = (near: number): Record<string, number> => Object.fromEntries(symbols.map((other) => [nameOf(other) as string, other === x ? near : 1]))
-    return NEAR.some((near) => lostAt(order, at(near)) > LOST && lostAt(order, at(-near)) > LOST) ? (ofProduct(node, x) ?? []) : []
-  })
+  const isLost = losses.of(node)
+  if (isLost === undefined) return undefined
+  const forms: OfProduct[] = []
+  for (const x of symbols) {
+    const form = NEAR.some((near) => isLost(x, near) && isLost(x, -near)) ? ofProduct(node, x) : undefined
+    if (form !== undefined) forms.push(form)
+    if (form?.isWhole === true) break
+  }
   // k² g(kx) has a value where x is zero, x⁻² g(kx) has none.
   const { product, scale, inner, of } = forms.find(({ isWhole }) => isWhole) ?? forms[0] ?? {}
   if (product === undefined || scale === undefined || inner === undefined || of === undefined) return undefined

@@ -278,26 +278,45 @@ const ARITHMETIC: ReadonlySet<string> = new Set(['add', 'mul', 'neg', 'div'])
 export function seriesAtZero(expr: Expr, side: 1 | -1): Series | undefined {
   const { nodes, args, roots } = plan([expr], isPreciseRow)
   if (nodes.filter((node) => node.args.length > 0 && !ARITHMETIC.has(node.op.name)).length > FUNCTIONS) return undefined
+  const known = knownOn(side)
   const found: Series[] = []
-  try {
-    nodes.forEach((node, k) => {
-      const exact = isNumber(node) ? exactOf(node) : undefined
-      if (exact !== undefined) found.push(constant(preciseConstant(exact, a)))
-      else if (isSymbol(node)) found.push({ from: 1, terms: constant(whole(side)).terms })
-      else if (node.args.length === 0) found.push(constant(preciseFunction(node.op.name, a, [])))
-      else
-        found.push(
-          seriesOf(
-            node.op.name,
-            (args[k] as readonly number[]).map((place) => found[place] as Series),
-          ),
-        )
-    })
-  } catch (error) {
-    if (error instanceof NoValue) return undefined
-    throw error
+  for (const [k, node] of nodes.entries()) {
+    let series = known.get(node)
+    if (series === undefined) {
+      series = seriesOfNode(
+        node,
+        (args[k] as readonly number[]).map((place) => found[place] as Series),
+        side,
+      )
+      known.set(node, series)
+    }
+    if (series === 'none') return undefined
+    found.push(series)
   }
   return cleared(found[roots[0] as number] as Series)
+}
+
+/** Series of nodes on each side: the parts of an expression, and its derivatives by other symbols, have many in common. */
+const [onRight, onLeft] = [new Map<Expr, Series | 'none'>(), new Map<Expr, Series | 'none'>()]
+/** Some kilobytes each. */
+const KNOWN = 400
+
+function knownOn(side: 1 | -1): Map<Expr, Series | 'none'> {
+  const known = side === 1 ? onRight : onLeft
+  if (known.size > KNOWN) known.clear()
+  return known
+}
+
+function seriesOfNode(node: Expr, args: readonly Series[], side: 1 | -1): Series | 'none' {
+  try {
+    const exact = isNumber(node) ? exactOf(node) : undefined
+    if (exact !== undefined) return constant(preciseConstant(exact, a))
+    if (isSymbol(node)) return { from: 1, terms: constant(whole(side)).terms }
+    return node.args.length === 0 ? constant(preciseFunction(node.op.name, a, [])) : seriesOf(node.op.name, args)
+  } catch (error) {
+    if (error instanceof NoValue) return 'none'
+    throw error
+  }
 }
 
 /** Bits by which a coefficient that is only rounding falls below its neighbours. */
