@@ -86,6 +86,7 @@ export function plan(roots: readonly Expr[], stop: (node: Expr) => boolean = has
 
 /** The plan of an expression of scalars alone, all of whose parts have a number for a value; undefined for any other. */
 export function scalarPlan(expr: Expr): Plan | undefined {
+  if (expr.rank > 0) return undefined
   try {
     const order = plan([expr])
     return order.bodies.size > 0 || order.nodes.some((node) => node.rank > 0 || isCall(node) || isSize(node)) ? undefined : order
