@@ -307,11 +307,14 @@ function differenceAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: 
   const last = centre.data.reduce((most, x) => Math.max(most, Math.abs(x)), 0) * Number.EPSILON
   if (answer.sizes.some((size, i) => size * last > AGREES * Math.abs(answer.values[i] as number))) return undefined
   const order = value
+  const around = surroundingsOf(order, at, symbols, sampleFunctions)
   const shifted = (h: number): Float64Array => {
     const data = centre.data.map((x, i) => x + h * (direction.data[i] as number))
     const moved = new Map(at).set(name, { shape: centre.shape, data })
     claim.spent += claim.cost.value
-    return asTensor(evaluatePlan(order, surroundingsOf(order, moved, symbols, sampleFunctions))[order.roots[0] as number] as Item).data
+    // An array has the lengths that it had; a number may be one.
+    const there = centre.shape.length > 0 ? { ...around, at: moved } : surroundingsOf(order, moved, symbols, sampleFunctions)
+    return asTensor(evaluatePlan(order, there)[order.roots[0] as number] as Item).data
   }
   /** The distance from differences at steps of this size and below; undefined where these do not settle. */
   const distance = (step: number): number | undefined => {
