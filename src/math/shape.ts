@@ -1,5 +1,6 @@
 /** Shapes: the lengths of a tensor's axes, outermost first, known or symbolic; interned, so equal shapes are the same object. */
 import type { Shape } from './api.ts'
+import { TracelessError } from './traceless.ts'
 
 export type { Shape }
 /** The length of one axis: a number where known, else a polynomial in length names such as n, n - 1, 2n, m n. */
@@ -31,7 +32,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
 }
 
 /** Two shapes that do not go together. */
-export class ShapeError extends Error {
+export class ShapeError extends TracelessError {
   constructor(
     message: string,
     readonly left: Shape,
@@ -208,9 +209,23 @@ export function substituteLength(length: Length, replace: (name: string) => Leng
   return sum
 }
 
+const NO_NAMES: readonly string[] = Object.freeze([])
+const knownNames = new Map<string, readonly string[]>()
+
 /** The names a symbolic length is made of. */
-export function lengthNames(length: Length): string[] {
-  if (typeof length === 'number') return []
+export function lengthNames(length: Length): readonly string[] {
+  if (typeof length === 'number') return NO_NAMES
+  let names = knownNames.get(length)
+  if (names === undefined) {
+    names = namesWithin(length)
+    // As with shapes, what documents say must not pile up.
+    if (knownNames.size > 512) knownNames.clear()
+    knownNames.set(length, names)
+  }
+  return names
+}
+
+function namesWithin(length: string): readonly string[] {
   const rounded = length.includes('⌈') ? ceilParts(length) : undefined
   if (rounded !== undefined) return lengthNames(rounded[0])
   if (isName(length)) return [length]

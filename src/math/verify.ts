@@ -121,7 +121,9 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
       const at = samplePoint(symbols, sizes, boxes, random, labels)
       if (round === 0) for (const [name, given] of known) if (at.has(name)) at.set(name, fromValue(given))
       const direction = sampleDirection(by, at.get(nameOf(by) as string) as Tensor, random)
-      const error = attempt(() => errorAt(claim, at, direction))
+      const answer = attempt(() => answerAt(claim, at, direction))
+      if (answer === undefined) continue
+      const error = attempt(() => errorAt(claim, at, direction, answer))
       if (error === undefined) continue
       proven++
       found.push(boxes)
@@ -130,7 +132,7 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
         differences.agreed + differences.failed < DIFFERENCES &&
         (proven === 1 ? claim.cost.value * DIFFERENCES < budget : claim.spent < budget / 2)
       ) {
-        const difference = attempt(() => differenceAt(claim, at, direction))
+        const difference = attempt(() => differenceAt(claim, at, direction, answer))
         if (difference === undefined) continue
         if (difference < AGREES) differences.agreed++
         else differences.failed++
@@ -271,9 +273,7 @@ function largestError({ own, sizes, tangent, largest, values }: Answer): number 
 }
 
 /** The largest relative error at one point; undefined where it says nothing. */
-function errorAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor): number | undefined {
-  const answer = answerAt(claim, at, direction)
-  if (answer === undefined) return undefined
+function errorAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor, answer: Answer): number | undefined {
   const error = largestError(answer)
   if (error < SUSPICIOUS) return error
   // Is it rounding? Then moving every value, given or computed, by a few units in its last place moves the answers as much.
@@ -299,21 +299,22 @@ function errorAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tenso
 const isCoarse = (value: number, step: number, scale: number): boolean => (Math.abs(value) * Number.EPSILON) / step > 1e-8 * scale
 
 /** The tangent's relative distance from extrapolated differences of the value; undefined where these have not converged. */
-function differenceAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor): number | undefined {
+function differenceAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor, answer: Answer): number | undefined {
   const { value, by, symbols } = claim
   const name = nameOf(by) as string
   const centre = at.get(name) as Tensor
-  const answer = answerAt(claim, at, direction)
-  if (answer === undefined) return undefined
   // Where the last digit of the variable moves the value this much, it has no digits to take differences of.
   const last = centre.data.reduce((most, x) => Math.max(most, Math.abs(x)), 0) * Number.EPSILON
   if (answer.sizes.some((size, i) => size * last > AGREES * Math.abs(answer.values[i] as number))) return undefined
   const order = value
+  const around = surroundingsOf(order, at, symbols, sampleFunctions)
   const shifted = (h: number): Float64Array => {
     const data = centre.data.map((x, i) => x + h * (direction.data[i] as number))
     const moved = new Map(at).set(name, { shape: centre.shape, data })
     claim.spent += claim.cost.value
-    return asTensor(evaluatePlan(order, surroundingsOf(order, moved, symbols, sampleFunctions))[order.roots[0] as number] as Item).data
+    // An array has the lengths that it had; a number may be one.
+    const there = centre.shape.length > 0 ? { ...around, at: moved } : surroundingsOf(order, moved, symbols, sampleFunctions)
+    return asTensor(evaluatePlan(order, there)[order.roots[0] as number] as Item).data
   }
   /** The distance from differences at steps of this size and below; undefined where these do not settle. */
   const distance = (step: number): number | undefined => {

@@ -5,14 +5,17 @@ import { test } from 'node:test'
 import { analyze } from '../../src/math/analyze.ts'
 import { differentiate, gradient } from '../../src/math/differentiate/index.ts'
 import { evaluate } from '../../src/math/evaluate/value.ts'
-import { type Expr, make, number, symbol } from '../../src/math/expr.ts'
+import { type Expr, make, number, symbol, topological } from '../../src/math/expr.ts'
 import { sigmoid } from '../../src/math/ops/activation.ts'
 import { add, exp, mul, pow, sub } from '../../src/math/ops/arithmetic.ts'
 import { tanh } from '../../src/math/ops/hyperbolic.ts'
 import { cos, sin } from '../../src/math/ops/trigonometric.ts'
+import { shapeOf } from '../../src/math/shape.ts'
+import { guardedProduct } from '../../src/math/simplify/guarded.ts'
 import { measure } from '../../src/math/simplify/measure.ts'
 import { simplify, simplifyAll } from '../../src/math/simplify/simplify.ts'
 import { stabilize, stabilizeAll } from '../../src/math/simplify/stable.ts'
+import { throughZeros } from '../../src/math/simplify/throughZeros.ts'
 
 const x = symbol('x')
 const operations = (...exprs: Expr[]): number => measure(exprs).operations
@@ -102,4 +105,49 @@ test('what is taken out of sums far out is looked for once in each sum', () => {
 test('products of stacks of matrices stay as they are', () => {
   const text = "norm2(v*(p+B*-i.v(B'*v'*v*B)*BtoString'*v'*(v*p-w))-w)^2"
   assert.ok(analyze({ language: 'matlab', text, selection: { start: 7, end: 56 } }).ok)
+})
+
+/** How often the arguments of nodes are read while something is done. */
+function readings(nodes: readonly Expr[], work: () => void): number {
+  let count = 0
+  for (const node of nodes) {
+    const { args } = node
+    const get = (): readonly Expr[] => {
+      count++
+      return args
+    }
+    Object.defineProperty(node, 'args', { configurable: true, get })
+  }
+  work()
+  for (const node of nodes) Object.defineProperty(node, 'args', { configurable: true, value: node.args })
+  return count
+}
+
+/** w ← w - r (sin(w a) + w) of vectors, so often. */
+function descent(rounds: number): Expr {
+  const [a, rate] = [symbol('a', shapeOf(['n'])), symbol('r')]
+  let w = symbol(`w${rounds}`, shapeOf(['n']))
+  for (let k = 0; k < rounds; k++) w = sub(w, mul(rate, add(sin(mul(w, a)), w)))
+  return w
+}
+
+test('what the rounds of a loop over arrays make of each other is looked through once a round, not once for each pair', () => {
+  const [short, long] = [40, 160].map((rounds) => {
+    const derivative = differentiate(descent(rounds), 'r')
+    return readings(topological([derivative]), () => throughZeros(derivative))
+  }) as [number, number]
+  assert.ok(long < 6 * short, `${short} readings of 40 rounds, ${long} of 160`)
+})
+
+test('choices are looked for once in each part of a product, however many terms of sums share it', () => {
+  const vector = (name: string): Expr => symbol(name, shapeOf(['n']))
+  const [few, many] = [10, 40].map((terms) => {
+    let part = vector(`v${terms}`)
+    for (let level = 0; level < 3; level++) {
+      const shared = part
+      part = mul(vector('a'), add(...Array.from({ length: terms }, (_, k) => mul(vector(`b${k}`), shared))))
+    }
+    return readings(topological([part]), () => guardedProduct(part))
+  }) as [number, number]
+  assert.ok(many < 6 * few, `${few} readings of 10 terms, ${many} of 40`)
 })

@@ -66,6 +66,8 @@ export function mapItems(kernel: (...args: number[]) => number, items: readonly 
     if (items.length === 1) return kernel(first)
     if (items.length === 2 && typeof second === 'number') return kernel(first, second)
   }
+  const alike = first !== undefined && items.length <= 2 ? mapAlike(kernel, first, second) : undefined
+  if (alike !== undefined) return alike
   if (items.every((item) => typeof item === 'number')) return callKernel(kernel, items as readonly number[])
   const shape = broadcastOf(items.map((item) => (typeof item === 'number' ? [] : item.shape)))
   const result = tensor(shape)
@@ -83,6 +85,25 @@ export function mapItems(kernel: (...args: number[]) => number, items: readonly 
   }
   return result
 }
+
+/** Of one array, or two arguments of which one is an array and the other one of the same shape or a number; undefined for others. */
+function mapAlike(kernel: (...args: number[]) => number, first: Item, second: Item | undefined): Item | undefined {
+  const array = typeof first === 'number' ? second : first
+  if (array === undefined || typeof array === 'number') return undefined
+  if (typeof first !== 'number' && second !== undefined && typeof second !== 'number' && !isSameShape(first.shape, second.shape)) return undefined
+  const result = tensor(array.shape)
+  const { data } = result
+  const a = typeof first === 'number' ? undefined : first.data
+  const b = second === undefined || typeof second === 'number' ? undefined : second.data
+  if (second === undefined) for (let i = 0; i < data.length; i++) data[i] = kernel((a as Float64Array)[i] as number)
+  else if (a === undefined) for (let i = 0; i < data.length; i++) data[i] = kernel(first as number, (b as Float64Array)[i] as number)
+  else if (b === undefined) for (let i = 0; i < data.length; i++) data[i] = kernel(a[i] as number, second as number)
+  else for (let i = 0; i < data.length; i++) data[i] = kernel(a[i] as number, b[i] as number)
+  return result
+}
+
+const isSameShape = (a: readonly number[], b: readonly number[]): boolean =>
+  a === b || (a.length === b.length && a.every((length, axis) => length === b[axis]))
 
 /** The components of an item stretched to a shape. */
 class Source {

@@ -7,8 +7,9 @@ import { isSize } from '../ops/structure.ts'
 export interface Plan {
   readonly nodes: readonly Expr[]
   readonly args: readonly (readonly number[])[]
-  /** The places of the expressions asked for. */
+  /** The places of the expressions asked for, and of all nodes; what is replaced by its meaning is where that is. */
   readonly roots: readonly number[]
+  readonly places: ReadonlyMap<Expr, number>
   /** Of sums and integrals over a bound variable: how to evaluate what is inside. Their own arguments here are the bounds. */
   readonly bodies: ReadonlyMap<Expr, Plan>
   /** The symbols that have axes, here and inside the bodies: their values say how long these are. */
@@ -80,11 +81,12 @@ export function plan(roots: readonly Expr[], stop: (node: Expr) => boolean = has
   }
   const tensors = nodes.filter((node) => isSymbol(node) && node.rank > 0)
   for (const body of bodies.values()) tensors.push(...body.tensors)
-  return { nodes, args, roots: roots.map((root) => places.get(root) as number), bodies, tensors }
+  return { nodes, args, roots: roots.map((root) => places.get(root) as number), places, bodies, tensors }
 }
 
 /** The plan of an expression of scalars alone, all of whose parts have a number for a value; undefined for any other. */
 export function scalarPlan(expr: Expr): Plan | undefined {
+  if (expr.rank > 0) return undefined
   try {
     const order = plan([expr])
     return order.bodies.size > 0 || order.nodes.some((node) => node.rank > 0 || isCall(node) || isSize(node)) ? undefined : order

@@ -17,7 +17,7 @@ export function bindSizes(
   numberNamed: (name: string) => number | undefined = () => undefined,
 ): Map<string, number> {
   const sizes = new Map<string, number>()
-  const open: { length: string; found: number; name: string }[] = []
+  const open: { length: string; found: number; name: string; names: readonly string[] }[] = []
   for (const node of nodes) {
     if (!isSymbol(node) || node.rank === 0) continue
     const value = valueIn(node)
@@ -26,23 +26,24 @@ export function bindSizes(
     if (value.shape.length !== node.rank) throw new EvaluationError(`${name} is a ${formatShape(node.shape)}, but its value is ${describe(value)}`)
     node.shape.forEach((length: Length, axis) => {
       const found = value.shape[axis] as number
-      if (typeof length === 'string') open.push({ length, found, name })
-      else if (length !== found) throw new EvaluationError(`${name} is a ${formatShape(node.shape)}, but its value is ${describe(value)}`)
+      if (typeof length === 'string') {
+        const names = lengthNames(length)
+        // Plain names first.
+        if (names.length === 1 && names[0] === length) bind(sizes, length, found, name)
+        else open.push({ length, found, name, names })
+      } else if (length !== found) throw new EvaluationError(`${name} is a ${formatShape(node.shape)}, but its value is ${describe(value)}`)
     })
   }
-  // Plain names first; then lengths such as n - 1 either agree or, where one name is left open, say what it is.
-  for (const { length, found, name } of open)
-    if (lengthNames(length).length === 1 && lengthNames(length)[0] === length) bind(sizes, length, found, name)
-  for (const { length } of open) {
-    const names = lengthNames(length)
+  // Then lengths such as n - 1 either agree or, where one name is left open, say what it is.
+  for (const { names } of open) {
     if (names.length < 2) continue
     for (const part of names) {
       const number = sizes.has(part) ? undefined : numberNamed(part)
       if (number !== undefined) sizes.set(part, number)
     }
   }
-  for (const { length, found, name } of open) {
-    const unknown = [...new Set(lengthNames(length).filter((part) => !sizes.has(part)))]
+  for (const { length, found, name, names } of open) {
+    const unknown = [...new Set(names.filter((part) => !sizes.has(part)))]
     if (unknown.length === 1) solve(sizes, length, unknown[0] as string, found, name)
     else if (unknown.length === 0 && evaluateLength(length, sizes) !== found) {
       throw new EvaluationError(`the length ${length} of ${name} is ${evaluateLength(length, sizes)}, but its value has ${found}`)

@@ -5,87 +5,116 @@
  */
 import type { Note, Range } from '../api.ts'
 import { type Expr, exactOf, make, number } from '../expr.ts'
-import { bindTo, callFunction, integerRange, integral, productSeries, series } from '../ops/binder.ts'
+import { callFunction } from '../ops/binder.ts'
 import { COMPLEX } from '../ops/complex.ts'
-import { abs, maximum, minimum } from '../ops/condition.ts'
-import { einsum, freshLetters, permute, sumAxes } from '../ops/einsum.ts'
+import { abs } from '../ops/condition.ts'
+import { einsum, freshLetters, permute } from '../ops/einsum.ts'
 import { inverse, matmul, outer, transpose } from '../ops/linear.ts'
 import { cross, kron } from '../ops/products.ts'
-import { axesPayload, positions } from '../ops/reduction.ts'
+import { positions } from '../ops/reduction.ts'
 import { broadcastTo, eye, size } from '../ops/structure.ts'
 import { operationNamed } from '../ops/table.ts'
-import { addLengths, formatShape, type Length, type Shape, ShapeError, shapeOf, sizeOf } from '../shape.ts'
+import { formatShape, type Length, ShapeError, shapeOf, sizeOf } from '../shape.ts'
+import { binderOf } from './binders.ts'
 import { asFactor, blocksOf, columned, directionOf } from './blocks.ts'
-import { alignTo, type Built, completed, configured, type OpenLengths, ordered, ownRank, settled, sideBySide, unionOf, unstretched } from './built.ts'
+import { alignTo, type Built, completed, configured, NOWHERE, type OpenLengths, ownRank, settled, sideBySide, unionOf, unstretched } from './built.ts'
 import { componentOf } from './component.ts'
 import { copiesOf } from './copies.ts'
 import { eachMatrix } from './eachMatrix.ts'
 import { isSliced } from './indexed.ts'
 import { buildIndex, buildPut, columnwise, lengthOf, roundedLength, stackTerms } from './indexing.ts'
-import type { Kept } from './kept.ts'
+import { Kept } from './kept.ts'
 import { matrixNorm } from './norms.ts'
+import type { TermOrder } from './order.ts'
 import { powerOfMatrix } from './powers.ts'
+import { Rounds } from './rounds.ts'
 import { contracted, indexed, refuseIndexed, refuseWhole, rowwise, solved, stacked, turned } from './rows.ts'
 import { derivativeOf } from './slopes.ts'
-import { type ApplyTerm, type BinderTerm, COLUMNWISE, countLengths, ReadError, type Reading, type Term, withLengths } from './term.ts'
+import { type ApplyTerm, COLUMNWISE, countLengths, ReadError, type Reading, type Term, withLengths } from './term.ts'
 import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
-
-/** Sums and products over known integers up to this many terms are written out. */
-const UNROLLED = 64
 
 const exprOf = ({ expr }: Built): Expr => expr
 const withLength = (rounded: Expr): Expr => {
   const length = /^(?:floor|trunc)$/.test(rounded.op.name) ? roundedLength(rounded) : undefined
   return length === undefined ? rounded : size(length)
 }
-export const NOWHERE: Range = { start: 0, end: 0 }
 const isScalar = ({ expr, row, indices }: Built): boolean => expr.shape.length === 0 && indices === undefined && row !== true
 
 /** More axes than anybody writes. */
 const MOST_AXES = 8
 
 export class Builder {
-  /** What terms became, in the order in which they were added. */
-  readonly results: Built[] = []
-  readonly notes: Note[] = []
+  /** What terms became. */
+  readonly rounds: Rounds
   /** Whether something is written with complex numbers. */
   complex = false
+  private notes: Note[] = []
+  private kept: Kept | undefined
+  private readonly symbols = new Map<string, Expr>()
 
   constructor(
     /** In which order terms are added. */
-    private readonly positions: ReadonlyMap<Term, number>,
+    private readonly order: TermOrder,
     private readonly symbolNamed: (name: string) => Expr,
     private readonly lengths: OpenLengths,
     /** Indices of axes where they stand as numbers, and with which number each begins. */
     private readonly counted: ReadonlyMap<Term, number>,
-    private readonly kept: Kept | undefined,
     private readonly arrays?: Reading['arrays'],
-  ) {}
+  ) {
+    this.rounds = new Rounds(order)
+    this.kept = Kept.of(order)
+  }
+
+  /** Begins once more with the first term: lengths are known that were not. */
+  again(): void {
+    this.rounds.again()
+    this.kept = Kept.of(this.order)
+    this.symbols.clear()
+    this.openLengths = 0
+    this.complex = false
+    this.notes = []
+  }
 
   /** The node of the last term. Throws ReadError where that is one row of many. */
   last({ range = NOWHERE }: Term): Expr {
-    const { expr, each } = this.results[this.results.length - 1] as Built
+    const { expr, each } = this.rounds.at(this.rounds.length - 1) as Built
     if (each !== undefined) throw new ReadError('nothing runs over the index of these rows', range, 'select the whole sum or loop')
     return expr
   }
 
-  /** The shape of a term that has been added. */
-  shapeOf(term: Term): Shape | undefined {
-    return this.results[this.positions.get(term) ?? -1]?.expr.shape
-  }
-
   private at(term: Term): Built {
-    return this.results[this.positions.get(term) as number] as Built
+    return this.rounds.of(term) as Built
   }
 
   /** Throws ShapeError where shapes do not go together, RangeError or ReadError where something else does not. */
   add(term: Term): void {
+    const same = this.rounds.same(term)
+    // What is kept whole depends on the sums before it.
+    if (same !== undefined && (this.kept === undefined || !Kept.isOf(term))) {
+      this.openLengths = same.lengths
+      this.complex ||= same.complex
+      this.kept?.add(term, same.built.expr)
+      this.rounds.add(term, same, true)
+      return
+    }
+    const taken = this.openLengths
     const made = this.build(term)
     const built = term.kind === 'apply' && term.attributes?.['turned'] === true ? { ...made, turned: true } : made
     const { rank } = built.expr
     if (rank > MOST_AXES) throw new RangeError(`an array of ${rank} axes is more than is read: at most ${MOST_AXES}`)
     this.kept?.add(term, built.expr)
-    this.results.push(built)
+    const isOpen = this.openLengths > taken || (term.kind === 'apply' && term.attributes?.['shape'] !== undefined)
+    this.rounds.add(term, { built, isOpen, lengths: this.openLengths, complex: this.complex, notes: this.notes }, same !== undefined)
+    if (this.notes.length > 0) this.notes = []
+  }
+
+  private symbolOf(name: string): Expr {
+    let found = this.symbols.get(name)
+    if (found === undefined) {
+      found = this.symbolNamed(name)
+      this.symbols.set(name, found)
+    }
+    return found
   }
 
   private build(term: Term): Built {
@@ -94,7 +123,7 @@ export class Builder {
         return { expr: number(term.value) }
       case 'name': {
         const first = this.counted.get(term)
-        if (first === undefined) return { expr: this.symbolNamed(term.name) }
+        if (first === undefined) return { expr: this.symbolOf(term.name) }
         const count = positions(this.openLength())
         return { expr: first === 1 ? count : sumOf([count, number(first - 1)]), indices: [term.name] }
       }
@@ -113,7 +142,7 @@ export class Builder {
       case 'derivative':
         return derivativeOf(this.at(term.of).expr, term, (point) => this.at(point))
       case 'binder':
-        return this.binder(term)
+        return binderOf(term, (part) => this.at(part))
       case 'apply':
         return this.apply(term)
     }
@@ -329,70 +358,7 @@ export class Builder {
     return { expr: a.expr.op === transpose.op && a.expr.payload === undefined ? (a.expr.args[0] as Expr) : make(transpose.op, [a.expr]) }
   }
 
-  private binder(term: BinderTerm): Built {
-    const body = this.at(term.body)
-    const low = term.low === undefined ? undefined : this.at(term.low).expr
-    const high = term.high === undefined ? undefined : this.at(term.high).expr
-    const axis = body.indices?.indexOf(term.index) ?? -1
-    if (term.op === 'each') return this.each(term, body)
-    if (axis >= 0) return this.overAxis(term, body, axis, low, high)
-    if (low === undefined || high === undefined)
-      throw new ReadError(
-        `the sum over ${term.index} has no bounds, and nothing in it has the index ${term.index}`,
-        term.range ?? NOWHERE,
-        'Write the bounds, or a component such as x_i.',
-      )
-    if (body.expr.rank > 0 && body.indices === undefined && term.op !== 'integral') throw new RangeError('sums over a symbolic index need scalars')
-    if (term.op === 'integral') return { expr: integral(term.index, body.expr, low, high) }
-    const values = integerRange(low, high, UNROLLED)
-    if (values !== undefined) {
-      const parts = values.map((value) => bindTo(body.expr, term.index, number(value)))
-      if (term.op === 'sum') return { ...body, expr: parts.length === 0 ? number(0) : sumOf(parts) }
-      if (term.op === 'prod') return { ...body, expr: parts.length === 0 ? number(1) : productOf(parts) }
-      return { expr: make((term.op === 'max' ? maximum : minimum).op, parts) }
-    }
-    if (body.expr.rank > 0)
-      throw new ReadError(`nothing in the sum has its index ${term.index}`, term.range ?? NOWHERE, 'Write components with the index of the sum.')
-    if (term.op === 'sum') return { expr: series(term.index, body.expr, low, high) }
-    if (term.op === 'prod') return { expr: productSeries(term.index, body.expr, low, high) }
-    throw new RangeError(`a ${term.op} over a symbolic range is not known`)
-  }
-
-  /** The vector of the body for every index; inside another of its kind it waits to be a matrix. */
-  private each(term: BinderTerm, body: Built): Built {
-    const { expr, indices = [] } = body
-    const each = [term.index, ...(body.each ?? [])]
-    if (!indices.includes(term.index)) throw new ReadError('what is done to each element here is no number for each', term.range ?? NOWHERE)
-    return ordered(expr, indices, each)
-  }
-
-  /** A sum over an index that is an axis: over the whole of it, whose length the bounds then say. */
-  private overAxis(term: BinderTerm, body: Built, axis: number, low: Expr | undefined, high: Expr | undefined): Built {
-    const { expr } = body
-    const length = expr.shape[axis] as Length
-    if (low !== undefined && high !== undefined) {
-      const first = exactOf(low)?.asInteger
-      const last = lengthOf(high)
-      if (last === undefined || (first !== 1 && first !== 0))
-        throw new ReadError(
-          `the bounds of ${term.index} do not run over a whole axis`,
-          term.range ?? NOWHERE,
-          'Let it run from 1 (or 0) to the length of the axis.',
-        )
-      const count = first === 0 ? addLengths(last, 1) : last
-      if (length !== count) throw new ShapeError(`the sum runs to ${count}, the axis to ${length}`, shapeOf([length]), shapeOf([count]))
-    }
-    const indices = (body.indices as readonly string[]).filter((_, k) => k !== axis)
-    const left = indices.length === 0 ? undefined : indices
-    const sum = term.op === 'sum' ? sumAxes(expr, [axis]) : undefined
-    // A sum of what is said for each component has them as axes too.
-    if (sum !== undefined) return body.each === undefined ? { expr: sum, indices: left } : ordered(sum, indices, body.each)
-    const reduce = operationNamed(term.op === 'prod' ? 'prod' : term.op === 'max' ? 'amax' : 'amin')
-    if (reduce === undefined || term.op === 'integral') throw new RangeError('an integral cannot run over an axis')
-    return { expr: make(reduce, [expr], axesPayload([axis])), indices: left }
-  }
-
   private note(message: string, range?: Range): void {
-    if (!this.notes.some((note) => note.message === message)) this.notes.push({ message, range, kind: 'reading' })
+    this.notes.push({ message, range, kind: 'reading' })
   }
 }

@@ -1,5 +1,6 @@
 /** What the builder makes of a term, and how the axes of indices are brought together. */
 
+import type { Range } from '../api.ts'
 import { type Attribute, type Attributes, type Expr, number, type Operation } from '../expr.ts'
 import type { Payload } from '../intern.ts'
 import { reshape } from '../ops/arrange.ts'
@@ -22,6 +23,9 @@ export interface Built {
   /** Those of them that become axes in this order, once an enclosing row has taken the others as well. */
   readonly each?: readonly string[]
 }
+
+/** The place of what stands nowhere in the text. */
+export const NOWHERE: Range = { start: 0, end: 0 }
 
 /** Lengths that the text does not tell. */
 export interface OpenLengths {

@@ -7,14 +7,13 @@ import type { Note, Range } from '../api.ts'
 import { type Expr, isSymbol, nameOf, symbol, type Traits, topological } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
 import { formatShape, type Length, type Shape, ShapeError } from '../shape.ts'
-import { Builder, NOWHERE } from './build.ts'
-import type { Built, OpenLengths } from './built.ts'
+import { Builder } from './build.ts'
+import { type Built, NOWHERE, type OpenLengths } from './built.ts'
 import { byRealNumbers } from './complex.ts'
 import { countedIndices } from './counted.ts'
 import { withMatrixExponentials } from './exponentials.ts'
 import { isUpper } from './habits.ts'
 import { indexNames } from './indexed.ts'
-import { Kept } from './kept.ts'
 import { longestProduct, MOST_FACTORS } from './longest.ts'
 import { orderOf, type TermOrder } from './order.ts'
 import { inferRanks } from './ranks.ts'
@@ -94,17 +93,25 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
   if (whole !== undefined) return whole
   const lengths = ranks === undefined ? undefined : new Lengths(order.terms, ranks, declared, traits, namedLengths(reading))
   const counted = countedIndices(order.terms)
-  let build = buildWith(order, reading, lengths, traits, counted)
-  for (let round = 0; build instanceof ShapeError; round++) {
+  const builder = new Builder(
+    order,
+    (name) => symbol(name, lengths?.shapeOf(name), traits.get(name)),
+    lengths ?? NUMBERS_ONLY,
+    counted,
+    reading.arrays,
+  )
+  let isCalled = lengths !== undefined && !asksForOpen(order.terms)
+  lengths?.runAlong(order.terms)
+  if (isCalled) lengths?.callOpen()
+  for (let round = 0; ; round++) {
     if (round > UNIFICATIONS) throw new ReadError('the shapes could not be settled', reading.range)
-    build = buildWith(order, reading, lengths, traits, counted)
+    const goTogether = buildAll(builder, order, reading, lengths)
+    isCalled ||= goTogether
+    const isOther = isCalled && lengths?.callOpen() === true
+    if (goTogether && !isOther) break
+    builder.again()
   }
-  if (lengths?.settle() === true) {
-    const named = buildWith(order, reading, lengths, traits, counted)
-    if (named instanceof ShapeError) throw new ReadError(named.message, reading.range)
-    build = named
-  }
-  const elaborated = new Elaborated(order.terms, build, reading.notes)
+  const elaborated = new Elaborated(order.terms, builder, reading.notes)
   if (order.terms.length > MOST_FACTORS && longestProduct(elaborated.expr) > MOST_FACTORS)
     throw new ReadError(`a product of more than ${MOST_FACTORS} matrices is not differentiated`, reading.range, 'select a part of it')
   return elaborated
@@ -173,7 +180,8 @@ export class Elaborated {
     notes: readonly Note[],
   ) {
     const last = builder.last(terms[terms.length - 1] as Term)
-    const found = builder.notes.length === 0 ? notes : [...notes, ...builder.notes]
+    const noted = builder.rounds.notes
+    const found = noted.length === 0 ? notes : [...notes, ...noted]
     const byReal = builder.complex ? byRealNumbers(last, (node) => this.ranges.get(node) ?? NOWHERE) : undefined
     this.expr = byReal?.expr ?? last
     this.notes = [...found, ...(byReal?.notes ?? [])]
@@ -218,7 +226,7 @@ export class Elaborated {
     const found = new Map<Expr, T>()
     for (const [k, term] of this.terms.entries()) {
       const value = of(term)
-      const built = (this.builder.results[k] as Built).expr
+      const built = (this.builder.rounds.at(k) as Built).expr
       const expr = this.real === undefined ? built : this.real.get(built)
       if (value !== undefined && expr !== undefined && !found.has(expr)) found.set(expr, value)
     }
@@ -261,34 +269,28 @@ const namedLengths = ({ declarations }: Reading): ReadonlySet<Length> =>
 /** Where all is numbers there are no axes of any length. */
 const NUMBERS_ONLY: OpenLengths = { anonymous: () => 1, left: () => 1, resolve: (length) => length }
 
-function buildWith(
-  order: TermOrder,
-  reading: Reading,
-  lengths: Lengths | undefined,
-  traits: ReadonlyMap<string, Traits>,
-  counted: ReadonlyMap<Term, number>,
-): Builder | ShapeError {
-  const builder = new Builder(
-    order.positions,
-    (name) => symbol(name, lengths?.shapeOf(name), traits.get(name)),
-    lengths ?? NUMBERS_ONLY,
-    counted,
-    Kept.of(order),
-    reading.arrays,
-  )
+/**
+ * Whether it matters for what terms become that a length is open. Elsewhere open lengths have the names that people see from the first
+ * round on: where nothing has to be unified, that is the only one.
+ */
+const asksForOpen = (terms: readonly Term[]): boolean =>
+  terms.some((term) => term.kind === 'apply' && (term.op === 'leftdivide' || term.op === 'index' || term.op === 'put'))
+
+/** Builds all terms; false where shapes did not go together and a length was found that was open. Throws ReadError. */
+function buildAll(builder: Builder, order: TermOrder, reading: Reading, lengths: Lengths | undefined): boolean {
   for (const term of order.terms) {
     try {
       builder.add(term)
     } catch (error) {
       if (error instanceof ShapeError) {
-        if (lengths?.unify(error) === true) return error
-        throw contradiction(error, term, reading, (part) => builder.shapeOf(part))
+        if (lengths?.unify(error) === true) return false
+        throw contradiction(error, term, reading, (part) => builder.rounds.of(part)?.expr.shape)
       }
       if (error instanceof RangeError) throw new ReadError(error.message, term.range ?? reading.range)
       throw error
     }
   }
-  return builder
+  return true
 }
 
 /** Shapes that contradict each other. */

@@ -21,10 +21,15 @@ export class Kept {
     return order.terms.length > LONG ? new Kept(order) : undefined
   }
 
+  /** Whether what a term becomes depends on those before it. */
+  static isOf(term: Term): term is ApplyTerm {
+    return term.kind === 'apply' && (term.op === 'add' || term.op === 'mul')
+  }
+
   /** Takes note of what a term became. */
   add(term: Term, node: Expr): void {
     if (this.order.shared.has(term)) this.nodes.add(node)
-    if (term.kind !== 'apply' || (term.op !== 'add' && term.op !== 'mul')) return
+    if (!Kept.isOf(term)) return
     const last = term.args[term.args.length - 1] as Term
     const others = this.byLast.get(last)
     if (others === undefined) this.byLast.set(last, [term])
@@ -37,7 +42,7 @@ export class Kept {
 
   /** The arguments of a sum or product, those that make up one before it taken together: x + a + b where x + a is used too. */
   argumentsOf(term: ApplyTerm, nodes: readonly Expr[], nodeOf: (term: Term) => Expr): readonly Expr[] {
-    if (term.op !== 'add' && term.op !== 'mul') return nodes
+    if (!Kept.isOf(term)) return nodes
     for (let count = term.args.length - 1; count > 1; count--) {
       const begun = this.byLast.get(term.args[count - 1] as Term)?.find((other) => this.begins(term, other, count))
       if (begun === undefined) continue

@@ -11,8 +11,7 @@ export class TermOrder {
   readonly terms: Term[] = []
   /** Where each stands in `terms`. */
   readonly positions = new Map<Term, number>()
-  /** Those that stand in several places. */
-  readonly shared = new Set<Term>()
+  private several: Set<Term> | undefined
 
   constructor(root: Term) {
     // What an exception left of a walk before.
@@ -34,7 +33,8 @@ export class TermOrder {
       }
       next[top] = at + 1
       if (this.positions.has(part)) {
-        this.shared.add(part)
+        if (this.several === undefined) this.several = new Set()
+        this.several.add(part)
         continue
       }
       const below = partsOf(part)
@@ -48,7 +48,14 @@ export class TermOrder {
       next.push(0)
     }
   }
+
+  /** Those that stand in several places. */
+  get shared(): ReadonlySet<Term> {
+    return this.several ?? NONE
+  }
 }
+
+const NONE: ReadonlySet<Term> = new Set()
 
 let latest: { readonly root: Term; readonly order: TermOrder } | undefined
 
@@ -112,8 +119,9 @@ export function overParts(term: Term, get: (part: Term) => Term): Term {
 
 /** Rebuilds bottom up: `change` gets each term over its rebuilt parts, and the term as it was. */
 export function mapTerms(root: Term, change: (term: Term, original: Term) => Term): Term {
-  const done = new Map<Term, Term>()
-  const get = (term: Term): Term => done.get(term) as Term
-  for (const term of orderOf(root).terms) done.set(term, change(overParts(term, get), term))
+  const { terms, positions } = orderOf(root)
+  const done = new Array<Term>(terms.length)
+  const get = (term: Term): Term => done[positions.get(term) as number] as Term
+  for (let k = 0; k < terms.length; k++) done[k] = change(overParts(terms[k] as Term, get), terms[k] as Term)
   return get(root)
 }

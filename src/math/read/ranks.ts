@@ -53,7 +53,7 @@ import {
   placesOf,
   rowUnder,
 } from './roles.ts'
-import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankOfTerm, STRETCHES, vectorsOf, WEIGHTED } from './rowRanks.ts'
+import { FACTORS, KEEPS_RANK, leastRanksIn, NEUTRAL, rankOfTerm, STRETCHES, vectorsOf, WEIGHTED } from './rowRanks.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** Ranks by name. */
@@ -90,6 +90,10 @@ class Pass {
   /** What was demanded of terms since something was settled: shared ones are gone through once. */
   private readonly heard = new Map<Term, readonly { readonly least: number; readonly exactly: boolean }[]>()
 
+  private readonly applied: readonly ApplyTerm[]
+  /** How many axes the arguments of each term have at least. */
+  private readonly leastRanks: ReadonlyMap<Term, readonly number[]>
+
   /** Names that stay numbers, as long as the others they are tied to do, where nothing needs them to have axes. */
   private readonly numbers: ReadonlyMap<string, readonly string[]>
 
@@ -98,7 +102,10 @@ class Pass {
     private readonly ranks: Ranks,
   ) {
     this.numbers = fittedScalars(order)
-    for (const { term } of order.flatMap((term) => (term.kind === 'apply' && (term.op === 'add' || term.op === 'sub') ? [{ term }] : []))) {
+    this.applied = order.filter((term) => term.kind === 'apply')
+    this.leastRanks = leastRanksIn(this.applied)
+    for (const term of this.applied) {
+      if (term.op !== 'add' && term.op !== 'sub') continue
       if (!term.args.some((arg) => arg.kind === 'name' && isUpper(arg.name))) continue
       for (const arg of term.args) this.besideMatrices.add(arg.kind === 'apply' && arg.op === 'neg' ? (arg.args[0] as Term) : arg)
     }
@@ -133,22 +140,18 @@ class Pass {
   backward(): boolean {
     this.changed = false
     // What needs many axes is heard before what needs one: x.shape[0] says less of x than all others.
-    for (const asked of [3, 2, 1, 0]) {
-      for (let i = this.order.length - 1; i >= 0 && !this.changed; i--) {
-        const term = this.order[i] as Term
-        if (term.kind === 'apply') this.demands(term, asked)
-      }
-    }
+    for (const asked of [3, 2, 1, 0])
+      for (let i = this.applied.length - 1; i >= 0 && !this.changed; i--) this.demands(this.applied[i] as ApplyTerm, asked)
     // Softer evidence only when nothing hard is left to follow.
-    for (const term of this.order) if (term.kind === 'apply' && !this.changed) this.habits(term)
+    for (let i = 0; i < this.applied.length && !this.changed; i++) this.habits(this.applied[i] as ApplyTerm)
     return this.changed
   }
 
   /** What a term demands of its arguments, where that is as many axes as asked for, or more than ever asked for. */
   private demands(term: ApplyTerm, asked: number): void {
-    const operation = operationNamed(term.op)
+    const leastRanks = this.leastRanks.get(term) as readonly number[]
     term.args.forEach((arg, k) => {
-      const least = leastRank(term, operation, k)
+      const least = leastRanks[k] as number
       const heard = term.op === 'size' && least === 1 ? 0 : Math.min(3, least)
       if (heard === asked && least > 0) this.demand(arg, least)
     })

@@ -2,7 +2,9 @@
  * The roles names have in formulas everybody knows by their form: the coefficients of a curve through data, mean and width of a
  * sample, scale and shift after a normalisation, the weights of a layer under another. They say of axes what use alone does not.
  */
+
 import { isElementwise } from '../ops/table.ts'
+import { gathered } from './gathered.ts'
 import { isApplied, isDataTimesWeights, isMatrixProduct, isUpper } from './habits.ts'
 import { STRETCHES } from './rowRanks.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
@@ -46,7 +48,7 @@ const COMPONENTWISE = new Set(['power', 'quotient', 'product'])
  */
 export function fittedScalars(order: readonly Term[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>()
-  const names = new Set(order.flatMap((term) => (term.kind === 'name' ? [term.name] : [])))
+  const names = new Set(gathered(order, (term) => (term.kind === 'name' ? term.name : undefined)))
   const all = [...names]
   for (const term of order) if (term.kind === 'name' && term.hint?.usually === 'number') found.set(term.name, [])
   for (const name of all) if (COEFFICIENT.test(name)) found.set(name, [])

@@ -11,7 +11,7 @@ import { type ApplyTerm, COLUMNWISE, countLengths, type Term, withLengths } from
  * The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for.
  * A name whose mean along the first axis is asked for is a batch: of a vector nobody would say along which.
  */
-export function leastRank({ op, args, attributes }: ApplyTerm, operation: Operation | undefined, index: number): number {
+function leastRank({ op, args, attributes }: ApplyTerm, operation: Operation | undefined, index: number): number {
   const isName = args[index]?.kind === 'name'
   // size(X, 2)
   if (op === 'size' && typeof attributes?.['axis'] === 'number' && attributes['axis'] > 0) return attributes['axis'] + 1
@@ -27,6 +27,19 @@ export function leastRank({ op, args, attributes }: ApplyTerm, operation: Operat
   const least = operation.ranks[variadic ? Math.min(index, operation.ranks.length - 1) : index] ?? 0
   const axes = typeof axis === 'number' ? [axis] : Array.isArray(axis) ? axis.filter((k) => typeof k === 'number') : []
   return axes.reduce<number>((rank, k) => Math.max(rank, k >= 0 ? k + 1 : -k), least)
+}
+
+/** The least ranks of the arguments of all terms that are operations. */
+export function leastRanksIn(terms: readonly ApplyTerm[]): ReadonlyMap<Term, readonly number[]> {
+  const found = new Map<Term, readonly number[]>()
+  for (const term of terms) {
+    const operation = operationNamed(term.op)
+    found.set(
+      term,
+      term.args.map((_, k) => leastRank(term, operation, k)),
+    )
+  }
+  return found
 }
 
 /** The rank of a term, given those of names and of all terms below it; undefined where these are not known. */

@@ -1,4 +1,5 @@
 /** Lengths of axes that must agree: what is open takes the other's place. */
+
 import type { Traits } from '../expr.ts'
 import {
   addLengths,
@@ -14,6 +15,8 @@ import {
   substituteLength,
 } from '../shape.ts'
 import type { OpenLengths } from './built.ts'
+import { gathered } from './gathered.ts'
+import { holdsThroughout, partsOf } from './order.ts'
 import type { Attribute, Term } from './term.ts'
 
 /** The lengths of the axes of all names: known, declared by a name, or still open. */
@@ -23,6 +26,12 @@ export class Lengths implements OpenLengths {
   private readonly settled = new Map<string, Length>()
   /** What lengths are with all that is settled so far. */
   private readonly resolved = new Map<string, Length>()
+  /** What open lengths are called as long as they are open, and what has these names. */
+  private readonly called = new Map<string, string>()
+  private readonly openNamed = new Map<string, string>()
+  private readonly shown = new Map<string, Length>()
+  /** Whether anything has been settled, or taken, since open lengths were given names. */
+  private isNew = true
   private readonly names: readonly string[]
   /** Lengths that operations name: np.ones(n). */
   private readonly stated = new Set<string>()
@@ -39,8 +48,8 @@ export class Lengths implements OpenLengths {
     /** Names of lengths that give way to other names. */
     private readonly named: ReadonlySet<Length> = new Set(),
   ) {
-    this.names = [...new Set(order.flatMap((term) => (term.kind === 'name' ? [term.name] : [])))]
-    for (const term of order) if (term.kind === 'apply') collectLengths(Object.values(term.attributes ?? {}), this.stated)
+    this.names = [...new Set(gathered(order, (term) => (term.kind === 'name' ? term.name : undefined)))]
+    for (const term of order) if (term.kind === 'apply' && term.attributes !== undefined) collectLengths(Object.values(term.attributes), this.stated)
     let open = 0
     for (const name of this.names) {
       const rank = ranks.get(name) ?? 0
@@ -52,6 +61,25 @@ export class Lengths implements OpenLengths {
     }
   }
 
+  /** Makes the axes of names that sums run along, from 1 to a name, as long as that says, where their length is open. */
+  runAlong(order: readonly Term[]): void {
+    for (const term of order) {
+      if (term.kind !== 'binder' || term.op === 'integral' || term.high?.kind !== 'name') continue
+      if (this.shapeOf(term.high.name).length > 0 || term.low?.kind !== 'number' || !term.low.value.isOne) continue
+      const { index, high } = term
+      holdsThroughout(term.body, (part) => {
+        // Another sum may run over an index of the same name.
+        if (part.kind === 'binder' && part.index === index) return []
+        if (part.kind !== 'apply' || part.op !== 'component' || part.attributes !== undefined) return partsOf(part)
+        const [base, ...places] = part.args
+        const axis = places.findIndex((place) => place.kind === 'name' && place.name === index)
+        const length = base?.kind === 'name' ? this.shapes.get(base.name)?.[axis] : undefined
+        if (length !== undefined && isOpen(this.settledAs(length))) this.set(this.settledAs(length), high.name)
+        return part.args
+      })
+    }
+  }
+
   shapeOf(name: string): Shape {
     const shape = this.shapes.get(name) ?? SCALAR
     return shape.length === 0 ? SCALAR : shapeOf(shape.map((length) => this.resolve(length)))
@@ -59,7 +87,10 @@ export class Lengths implements OpenLengths {
 
   /** The length of an axis that no name has: that of the k-th vector(c), matrix(c) or identity. */
   anonymous(count: number): Length {
-    this.anonymousCount = Math.max(this.anonymousCount, count + 1)
+    if (count >= this.anonymousCount) {
+      this.anonymousCount = count + 1
+      this.isNew = true
+    }
     return this.resolve(`?${ANONYMOUS + count}`)
   }
 
@@ -72,7 +103,19 @@ export class Lengths implements OpenLengths {
     return this.resolve(known)
   }
 
+  /** What a length turned out to be, and is called where it is open. */
   resolve(length: Length): Length {
+    if (typeof length === 'number' || (this.settled.size === 0 && this.called.size === 0)) return length
+    let found = this.shown.get(length)
+    if (found === undefined) {
+      found = this.settledAs(length)
+      if (this.called.size > 0) found = substituteLength(found, (name) => this.called.get(name))
+      this.shown.set(length, found)
+    }
+    return found
+  }
+
+  private settledAs(length: Length): Length {
     if (typeof length === 'number' || this.settled.size === 0) return length
     let found = this.resolved.get(length)
     if (found === undefined) {
@@ -83,11 +126,16 @@ export class Lengths implements OpenLengths {
     return found
   }
 
+  /** The length that is shown so. */
+  private meant(length: Length): Length {
+    return this.settledAs(this.openNamed.size === 0 ? length : substituteLength(length, (name) => this.openNamed.get(name)))
+  }
+
   /** Makes the first pair of lengths that differ agree; false when both are known. */
   unify({ left, right }: ShapeError): boolean {
     const rank = Math.min(left.length, right.length)
     for (let k = 1; k <= rank; k++) {
-      const [a, b] = withoutCommon(this.resolve(left[left.length - k] as Length), this.resolve(right[right.length - k] as Length))
+      const [a, b] = withoutCommon(this.meant(left[left.length - k] as Length), this.meant(right[right.length - k] as Length))
       if (a === b || a === 1 || b === 1) {
         if (a === b) continue
         // A length of 1 is only forced where nothing stretches: products that contract.
@@ -147,37 +195,42 @@ export class Lengths implements OpenLengths {
     if (lengthNames(to).includes(String(open))) return false
     this.settled.set(String(open), to)
     this.resolved.clear()
+    this.shown.clear()
+    this.isNew = true
     for (const name of lengthNames(to)) if (isOpen(name)) this.parts.add(name)
     return true
   }
 
-  /** Gives what is still open names that people use: m×n for a matrix, n for a vector; says whether there was anything. */
-  settle(): boolean {
+  /** Gives what is still open names that people use: m×n for a matrix, n for a vector; says whether any is called otherwise than before. */
+  callOpen(): boolean {
+    if (!this.isNew) return false
+    this.isNew = false
+    const before = new Map(this.called)
+    this.called.clear()
+    this.openNamed.clear()
+    this.shown.clear()
     const taken = new Set<string>([...this.names, ...this.stated, ...this.settled.keys()])
-    for (const shape of this.shapes.values()) for (const length of shape) for (const name of lengthNames(this.resolve(length))) taken.add(name)
-    let any = false
-    const name = (length: Length, wished: readonly string[]): void => {
-      const open = this.resolve(length)
-      if (!isOpen(open)) return
-      const free = [...wished, ...'nmkpqrdl', ...Array.from({ length: 64 }, (_, k) => `n_${k + 1}`)].find(
-        (candidate) => !taken.has(candidate),
-      ) as string
+    for (const shape of this.shapes.values()) for (const length of shape) for (const name of lengthNames(this.settledAs(length))) taken.add(name)
+    const name = (length: Length, wished: string): void => {
+      const open = this.settledAs(length)
+      if (!isOpen(open) || this.called.has(open as string)) return
+      let free = [wished, ...'nmkpqrdl'].find((candidate) => !taken.has(candidate))
+      for (let k = 1; free === undefined; k++) if (!taken.has(`n_${k}`)) free = `n_${k}`
       taken.add(free)
-      this.settled.set(String(open), free)
-      this.resolved.clear()
-      any = true
+      this.called.set(open as string, free)
+      this.openNamed.set(free, open as string)
     }
     const byRank = [...this.shapes.values()].sort((a, b) => Math.min(b.length, 2) - Math.min(a.length, 2))
     for (const shape of byRank) {
-      if (shape.length === 2 && this.resolve(shape[0] as Length) !== this.resolve(shape[1] as Length)) {
-        name(shape[1] as Length, ['n'])
-        name(shape[0] as Length, ['m'])
+      if (shape.length === 2 && this.settledAs(shape[0] as Length) !== this.settledAs(shape[1] as Length)) {
+        name(shape[1] as Length, 'n')
+        name(shape[0] as Length, 'm')
       }
-      for (const length of shape) name(length, ['n'])
+      for (const length of shape) name(length, 'n')
     }
-    for (let k = 0; k < this.anonymousCount; k++) name(this.anonymous(k), ['n'])
-    for (const part of this.parts) name(part, ['n'])
-    return any
+    for (let k = 0; k < this.anonymousCount; k++) name(`?${ANONYMOUS + k}`, 'n')
+    for (const part of this.parts) name(part, 'n')
+    return this.called.size !== before.size || [...this.called].some(([open, name]) => before.get(open) !== name)
   }
 }
 
@@ -199,9 +252,11 @@ export const openLength = (count: number): Length => `?${DECLARED + count}`
 
 /** Two products without the names that both have as factors. */
 function withoutCommon(a: Length, b: Length): readonly [Length, Length] {
-  let [own, other] = [a, b]
+  if (a === b || typeof a === 'number' || typeof b === 'number' || (isOpen(a) && isOpen(b))) return [a, b]
+  let [own, other]: [Length, Length] = [a, b]
   for (const name of lengthNames(a)) {
-    const [left, right] = [divideLengths(own, name), divideLengths(other, name)]
+    const left: Length | undefined = divideLengths(own, name)
+    const right: Length | undefined = divideLengths(other, name)
     if (own !== other && left !== undefined && right !== undefined) [own, other] = [left, right]
   }
   return [own, other]

@@ -68,16 +68,32 @@ function scaledParts(node: Expr): readonly Expr[] {
  * The condition of a choice that all of a node is under: it is one, has one among its factors, scales its rows or columns as in
  * diag(q) (1 if i ≠ j else 0) diag(q), is a product over indices with one that runs over all of its own, or a sum of such.
  */
-function conditionOf(node: Expr, depth = 0): Expr | undefined {
+function conditionOf(node: Expr, depth = 0, known: Known = new Map()): Expr | undefined {
   if (depth > DEEP) return undefined
   const own = isChoice(node) ? node : offDiagonal(node)
   if (own !== undefined) return own.args[0]
-  const conditions = scaledParts(node).map((part) => (part.rank === node.rank ? conditionOf(part, depth + 1) : undefined))
-  if (node.op !== ADD) {
-    const first = conditions.find((condition) => condition !== undefined)
-    return node.op === transpose.op ? first && transpose(first) : first
+  const before = known.get(node)
+  // What has none down to some depth has none less far down.
+  if (before !== undefined && (before.condition !== undefined ? before.depth === depth : before.depth <= depth)) return before.condition
+  const condition = conditionOfParts(node, depth, known)
+  known.set(node, { depth, condition })
+  return condition
+}
+
+/** What was found of nodes, from which depth on. */
+type Known = Map<Expr, { readonly depth: number; readonly condition: Expr | undefined }>
+
+function conditionOfParts(node: Expr, depth: number, known: Known): Expr | undefined {
+  let first: Expr | undefined
+  for (const [k, part] of scaledParts(node).entries()) {
+    const condition = part.rank === node.rank ? conditionOf(part, depth + 1, known) : undefined
+    if (node.op === ADD) {
+      // All terms are under the same.
+      if (condition === undefined || (k > 0 && condition !== first)) return undefined
+      first = condition
+    } else if (condition !== undefined) return node.op === transpose.op ? transpose(condition) : condition
   }
-  return conditions.every((condition) => condition === conditions[0]) ? conditions[0] : undefined
+  return first
 }
 
 /** A product without some of its factors. A product that is shared would stay whole beside the reciprocals of these. */
@@ -105,7 +121,8 @@ function taking(node: Expr, other: Expr): Expr {
 /** A product of which a choice is a factor, with what may be infinite inside of it. */
 export function guardedProduct(node: Expr): Expr {
   const factors = factorsOf(node)
-  const choice = factors.find(isChoice) ?? factors.find((factor) => factor.rank === node.rank && conditionOf(factor) !== undefined)
+  const known: Known = new Map()
+  const choice = factors.find(isChoice) ?? factors.find((factor) => factor.rank === node.rank && conditionOf(factor, 0, known) !== undefined)
   if (choice === undefined) return node
   const open = factors.filter((factor) => factor !== choice && isOpen(factor))
   if (open.length === 0) return node
@@ -118,7 +135,8 @@ export function guardedProduct(node: Expr): Expr {
 /** The same of a product over indices, among the arguments that run over the same ones. */
 export function guardedEinsum(node: Expr): Expr {
   if (!isEinsum(node)) return node
-  const at = node.args.findIndex((arg) => conditionOf(arg) !== undefined)
+  const known: Known = new Map()
+  const at = node.args.findIndex((arg) => conditionOf(arg, 0, known) !== undefined)
   if (at < 0) return node
   const { inputs, output } = specOf(node)
   const own = inputs[at] as string

@@ -108,8 +108,10 @@ const isPlaces = (node: Expr): boolean => node.rank > 0 && symbolsOf(node).lengt
 /** c x^e with exponents that run over the components' places, of which some are below zero where c is zero. */
 function terms({ above, below }: Parts): Parts | undefined {
   const at = above.findIndex(({ op, args }) => op === pow.op && isPlaces(args[1] as Expr))
+  // Few products have such a power: what all others are made of is not looked through.
+  if (at < 0) return undefined
   const coefficients = above.filter((factor, k) => k !== at && isPlaces(factor))
-  if (at < 0 || coefficients.length === 0) return undefined
+  if (coefficients.length === 0) return undefined
   const [x, exponent] = (above[at] as Expr).args as [Expr, Expr]
   const rest = above.filter((factor, k) => k !== at && !coefficients.includes(factor))
   return { above: [...rest, powerTerm(mul(...coefficients), x, exponent)], below }

@@ -1,5 +1,7 @@
 /** What a text declares of the names of a formula: of points x_i \in \mathbb{R}^d, what that says of all of them together. */
+
 import { type Length, shapeOf } from '../../shape.ts'
+import { gathered } from '../gathered.ts'
 import type { ApplyTerm, Declaration, Term } from '../term.ts'
 import { openLength } from '../unification.ts'
 import type { Surroundings } from './grammar.ts'
@@ -52,8 +54,8 @@ function familiesIn(root: Term): Set<string> {
     term.kind === 'apply' &&
     term.op === 'component' &&
     (term.args.length === 2 || (term.args[0]?.kind === 'name' && (term.args[0].hint?.rank ?? 0) > 2))
-  const members = new Set(terms.flatMap((term) => (isMember(term) ? [term.args[0]] : [])))
+  const members = new Set(gathered(terms, (term) => (isMember(term) ? term.args[0] : undefined)))
   const names = terms.filter((term) => term.kind === 'name')
-  const others = new Set(names.flatMap((term) => (members.has(term) || term.hint?.rank === 2 ? [] : [term.name])))
-  return new Set(names.flatMap(({ name }) => (others.has(name) ? [] : [name])))
+  const others = new Set(gathered(names, (term) => (members.has(term) || term.hint?.rank === 2 ? undefined : term.name)))
+  return new Set(gathered(names, ({ name }) => (others.has(name) ? undefined : name)))
 }

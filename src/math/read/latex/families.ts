@@ -3,7 +3,9 @@
  * matrix. What is made of them is written component by component, \mathbf{p}_u^\top \mathbf{q}_i as \sum_k p_{uk} q_{ik}, and vectors
  * and matrices that are left are gathered again: \sum_i w_i \mathbf{a}_i \mathbf{a}_i^\top.
  */
+
 import { isElementwise } from '../../ops/table.ts'
+import { gathered } from '../gathered.ts'
 import { SCALAR_HABIT } from '../habits.ts'
 import { mapTerms, partsOf } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
@@ -47,7 +49,7 @@ function isOfCapitals(term: Term): boolean {
 
 /** v_t^\top P_t^{-1} v_t: what is a vector for each index in one place is one in all. */
 function ofOneKind(body: Term): Term {
-  const names = new Set(ordered(body).flatMap((term) => (isFamily(term) ? [term.args[0].name] : [])))
+  const names = new Set(gathered(ordered(body), (term) => (isFamily(term) ? term.args[0].name : undefined)))
   if (names.size === 0) return body
   return mapTerms(body, (term) => {
     if (term.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return term
@@ -63,7 +65,7 @@ export function withFamilies(given: Term, rankOf: (name: string) => number | und
   const terms = ordered(body)
   const isOne = (term: Term): term is Member => isFamily(term) || isMember(term, 3)
   if (!terms.some(isOne)) return body
-  const running = new Set(terms.flatMap((term) => (isOne(term) && term.args[1].kind === 'name' ? [term.args[1].name] : [])))
+  const running = new Set(gathered(terms, (term) => (isOne(term) && term.args[1].kind === 'name' ? term.args[1].name : undefined)))
   const spreading = new Spreading(rankOf, running)
   for (const term of terms) spreading.add(term)
   return spreading.whole(spreading.of(body))

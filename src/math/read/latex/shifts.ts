@@ -3,6 +3,7 @@
  * the component of a slice, so that afterwards all slices run together.
  */
 
+import { gathered } from '../gathered.ts'
 import { isLabel } from '../indexed.ts'
 import { mapTerms } from '../order.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
@@ -39,7 +40,7 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
   const reaches = new Map<string, Reach>()
   const keyOf = (base: Term, axis: number): string => `${base.kind === 'name' ? base.name : bases.indexOf(base)} ${axis}`
   const terms = ordered(body)
-  const bases = terms.flatMap((term) => (term.kind === 'apply' && term.op === 'component' ? [term.args[0] as Term] : []))
+  const bases = gathered(terms, (term) => (term.kind === 'apply' && term.op === 'component' ? term.args[0] : undefined))
   for (const term of terms) {
     if (term.kind !== 'apply' || term.op !== 'component') continue
     const [base, ...indices] = term.args as [Term, ...Term[]]

@@ -2,6 +2,7 @@
  * Sizes: the d of \mathbb{R}^d and the n up to which a sum over x_i runs are no variables of a formula, but the lengths of axes,
  * also where they stand as numbers: \frac{1}{n} \sum_{i=1}^n x_i, -\frac{d}{2} \ln 2\pi.
  */
+import { gathered } from '../gathered.ts'
 import { mapTerms } from '../order.ts'
 import { applyTerm, type Declaration, type NameTerm, numberTerm, type Term } from '../term.ts'
 import { ordered } from './terms.ts'
@@ -21,7 +22,7 @@ export function withDimension(body: Term, says: (words: RegExp) => boolean, isGi
   })
   if (matrix === undefined) return body
   // What a sum runs up to counts its terms.
-  const counted = new Set(terms.flatMap((term) => (term.kind === 'binder' && term.high?.kind === 'name' ? [term.high.name] : [])))
+  const counted = new Set(gathered(terms, (term) => (term.kind === 'binder' && term.high?.kind === 'name' ? term.high.name : undefined)))
   const dimension = terms.find(
     (term) =>
       term.kind === 'name' &&
@@ -69,7 +70,7 @@ function withNames(body: Term, declarations: ReadonlyMap<string, Declaration>, i
   addCount(terms, isGiven, sizes)
   for (const term of terms) if (term.kind === 'apply' && term.op === 'component' && term.args[0]?.kind === 'name') sizes.delete(term.args[0].name)
   if (sizes.size === 0) return body
-  const bound = new Set(terms.flatMap((term) => (term.kind === 'binder' ? [term.index] : [])))
+  const bound = new Set(gathered(terms, (term) => (term.kind === 'binder' ? term.index : undefined)))
   const kept = (part: Term, name: Term): Term => (name.kind === 'name' && sizes.has(name.name) ? name : part)
   return mapTerms(body, (term, original) => {
     if (term.kind === 'name') return sizes.get(term.name) ?? term
@@ -103,9 +104,9 @@ function shifted(term: Term): readonly [Term, number] {
 
 /** The n of \frac{1}{n} \sum_i x_i, where nothing else says how many there are, counts what is added up. */
 function addCount(terms: readonly Term[], isGiven: (name: string) => boolean, sizes: Map<string, Term>): void {
-  const open = new Set(terms.flatMap((term) => (term.kind === 'binder' && term.op === 'sum' && term.high === undefined ? [term.index] : [])))
+  const open = new Set(gathered(terms, (term) => (term.kind === 'binder' && term.op === 'sum' && term.high === undefined ? term.index : undefined)))
   if (open.size === 0) return
-  const divisors = terms.flatMap((term) => (term.kind === 'apply' && (term.op === 'quotient' || term.op === 'div') ? [term.args[1] as Term] : []))
+  const divisors = gathered(terms, (term) => (term.kind === 'apply' && (term.op === 'quotient' || term.op === 'div') ? term.args[1] : undefined))
   const counts = new Set(
     divisors.flatMap((divisor) => ordered(divisor).flatMap((term) => (term.kind === 'name' && /^[mnMN]$/.test(term.name) ? [term.name] : []))),
   )

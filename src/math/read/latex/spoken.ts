@@ -9,6 +9,7 @@ export class SpokenRows {
 
   /** "x_1, ..., x_5 (rows of X)", "X has the rows x_i", "write x_i for its rows", "stack x_1, ..., x_n as the rows of X", X = [x_1, ..., x_n]^T. */
   tellRows(vector: string, matrix: string): boolean {
+    if (!this.speakOf('row')) return false
     const of = String.raw`\brows? (?:of|in)(?: the| a| an)?(?: [a-z]+){0,3} ${matrix}\b`
     const words = String.raw`\b${vector}_[^.;]{0,100}${of}|${of}[^.;]{0,20}\b${vector}_|\b${vector}_[^.]{0,140}\bthey are\b[^.;]{0,30}${of}|\b${matrix} (?:has|with)(?: the)? rows ${vector}_|\brows ${vector}_`
     // "we write u_i and v_i for their rows", of U and V.
@@ -18,39 +19,46 @@ export class SpokenRows {
     const each = String.raw`|\b${matrix}\b[^.;]{0,60}\b${vector}_\w{1,3} (?:per|in each|as a) \W{0,2}row\b|\b${matrix}\b[^.;]{0,60}\b(?:one|a) row ${vector}_`
     // "row i is the point y_i"
     const named = String.raw`|\b${matrix}\b[^.]{0,80}\brows? \w is (?:the )?(?:[a-z]+ ){0,3}${vector}_|\b[rR]ow \w{1,2} of[^.;]{0,40} ${matrix} (?:is|holds|contains|has|gives) (?:the )?(?:[a-z]+ ){0,3}${vector}_`
-    return this.says('row', `${named.slice(1)}|${words}${theirs}${ofIt}${each}|${listed(vector, matrix)}\\]\\^ ?(?:top|T\\b|intercal)`)
+    return this.says(`${named.slice(1)}|${words}${theirs}${ofIt}${each}|${listed(vector, matrix)}\\]\\^ ?(?:top|T\\b|intercal)`)
   }
 
   /** "w_k is the k-th column of W", "the columns w_1, ..., w_K of W", W = [w_1, ..., w_K]. */
   tellColumns(vector: string, matrix: string): boolean {
+    if (!this.speakOf('column')) return false
     const of = String.raw`\bcolumns? (?:of|in)(?: the| a| an)?(?: [a-z]+){0,3} ${matrix}\b`
     const words = String.raw`\b${vector}_[^.;]{0,60}${of}|\bcolumns? ${vector}_[^.;]{0,40}\bof (?:the )?(?:[a-z]+ ){0,2}${matrix}\b`
-    return this.says('column', `${words}|${listed(vector, matrix)}\\](?! ?\\^)`)
+    return this.says(`${words}|${listed(vector, matrix)}\\](?! ?\\^)`)
   }
 
   /** "the labels y_{ik} (the entries of Y)", "Y has the entries y_{ik}". */
   tellEntries(entry: string, matrix: string): boolean {
+    if (!this.speakOf('entr') && !this.speakOf('element') && !this.speakOf('component')) return false
     const of = String.raw`\b(?:entr(?:y|ies)|elements?|components?) (?:of|in)(?: the| a)?(?: [a-z]+){0,3} ${matrix}\b`
-    return this.says(
-      'e',
-      `\\b${entry}_[^.;]{0,60}${of}|${of}[^.;]{0,20}\\b${entry}_|\\b${matrix} (?:has|with)(?: the)? (?:entries|elements) ${entry}_`,
-    )
+    return this.says(`\\b${entry}_[^.;]{0,60}${of}|${of}[^.;]{0,20}\\b${entry}_|\\b${matrix} (?:has|with)(?: the)? (?:entries|elements) ${entry}_`)
   }
 
   /** "with E the n \\times n identity", "the identity matrix J". */
   tellIdentity(matrix: string): boolean {
+    if (!this.speakOf('identity') && !this.speakOf('unit')) return false
     const own = String.raw`\b${matrix}(?:_\w+)?`
     const words = String.raw`,?(?: is| denotes| stands for| be| being| as)?(?: the| an)?(?: [a-z]+)? (?:identity(?! of)|unit matrix)\b`
-    return this.says('i', `${own} ?${words}|\\b(?:identity(?: matrix)?|unit matrix) ${own}(?!\\w)`)
+    return this.says(`${own} ?${words}|\\b(?:identity(?: matrix)?|unit matrix) ${own}(?!\\w)`)
   }
 
   /** Columns are spoken of beside these, in whatever words. */
   mentionColumns(vector: string, matrix: string): boolean {
+    if (!this.speakOf('column')) return false
     const near = `\\bcolumns?\\b[^.]{0,30}\\b${matrix}\\b|\\b${matrix}\\b[^.;]{0,30}\\bcolumns?\\b|\\b${vector}_\\w[^.;]{0,30}\\bcolumns?\\b`
-    return this.tellColumns(vector, matrix) || this.says('column', `${near}|\\b${matrix}\\s*=\\s*[[(]\\s*${vector}_1(?!\\^|[^\\])]{0,60}[\\])] ?\\^)`)
+    return this.tellColumns(vector, matrix) || this.says(`${near}|\\b${matrix}\\s*=\\s*[[(]\\s*${vector}_1(?!\\^|[^\\])]{0,60}[\\])] ?\\^)`)
   }
 
-  private says(word: string, pattern: string): boolean {
+  /** A word that what is looked for has, or a list of vectors in brackets. */
+  private speakOf(word: string): boolean {
+    const { text } = this
+    return text.includes(word) || text.includes(word[0]?.toUpperCase() + word.slice(1)) || text.includes('[')
+  }
+
+  private says(pattern: string): boolean {
     this.plain ??= this.text
       // "i.e. the i-th row of the n\times p matrix X": nothing that ends a sentence, or counts.
       .replaceAll(/\b(?:i\.e|e\.g|resp|cf)\.\\?/g, '')
@@ -60,7 +68,6 @@ export class SpokenRows {
       .replaceAll(/(?<=\w) ?\.\.\. ?(?=\w)/g, ', ')
       .replaceAll(/\n\s*\n/g, '. ')
       .replaceAll(/\s+/g, ' ')
-    if (!this.plain.includes(word) && !this.plain.includes(word[0]?.toUpperCase() + word.slice(1)) && !this.plain.includes('[')) return false
     let known = this.told.get(pattern)
     if (known === undefined) {
       known = new RegExp(pattern).test(this.plain)

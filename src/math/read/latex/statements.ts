@@ -37,8 +37,8 @@ const CONNECTING =
 function withoutSpacing(tokens: readonly Token[]): readonly Token[] {
   const isEmpty = (k: number): boolean => tokens[k]?.text === '{' && tokens[k + 1]?.text === '}'
   const isBeforeSign = (k: number): boolean => SIGNS.has(tokens.slice(k, k + 2).find(({ text }) => text !== '&')?.text ?? '')
-  const spacing = new Set(tokens.flatMap((_, k) => (isEmpty(k) && isBeforeSign(k + 2) ? [k, k + 1] : [])))
-  return spacing.size === 0 ? tokens : tokens.filter((_, k) => !spacing.has(k))
+  const isSpacing = (k: number): boolean => isEmpty(k) && isBeforeSign(k + 2)
+  return tokens.some((_, k) => isSpacing(k)) ? tokens.filter((_, k) => !isSpacing(k) && !isSpacing(k - 1)) : tokens
 }
 
 /**

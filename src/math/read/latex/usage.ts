@@ -18,7 +18,13 @@ const OPERATORS = new Set(['\\nabla', '\\grad', '\\partial', '\\circ', 'd', '\\m
 
 /** Over several formulas. */
 export function joined(usages: readonly Usage[]): Usage {
-  const over = (part: keyof Usage): Set<string> => new Set(usages.flatMap((usage) => [...usage[part]]))
+  const [only, ...others] = usages
+  if (only !== undefined && others.length === 0) return only
+  const over = (part: keyof Usage): Set<string> => {
+    const all = new Set<string>()
+    for (const usage of usages) for (const name of usage[part]) all.add(name)
+    return all
+  }
   return { symbols: over('symbols'), bold: over('bold'), pairs: over('pairs'), alone: over('alone') }
 }
 

@@ -1,11 +1,12 @@
 /** Names that are put together again, or turn out to be numbers. */
+import { gathered } from '../gathered.ts'
 import { mapTerms } from '../order.ts'
 import { applyTerm, type Declaration, nameTerm, numberTerm, type Term } from '../term.ts'
 import { ordered } from './terms.ts'
 
 /** Parameters that are asked for, of which the formula has only numbered components, f(x) = (x_1 - x_2)^2: they stay whole. */
 export function withWhole(body: Term, parameters: readonly string[]): Term {
-  const names = new Set(ordered(body).flatMap((term) => (term.kind === 'name' ? [term.name] : [])))
+  const names = new Set(gathered(ordered(body), (term) => (term.kind === 'name' ? term.name : undefined)))
   const asked = parameters.filter((name) => !names.has(name))
   if (asked.length === 0) return body
   const partOf = (name: string): readonly [string, number] | undefined => {
@@ -28,9 +29,9 @@ export const withNumbers = (body: Term, rounds: ReadonlyMap<string, number>): Te
 
 /** What sums count to, of names for which numbers are asked for. */
 export const countsIn = (body: Term, numbers: Readonly<Record<string, number>> = {}): readonly (readonly [string, number])[] =>
-  ordered(body).flatMap((term) => {
+  gathered(ordered(body), (term) => {
     const name = term.kind === 'binder' && term.high?.kind === 'name' ? term.high.name : undefined
-    return name !== undefined && Object.hasOwn(numbers, name) ? [[name, numbers[name] as number] as const] : []
+    return name !== undefined && Object.hasOwn(numbers, name) ? ([name, numbers[name] as number] as const) : undefined
   })
 
 /** The N = 1 of a solvent is none of the N_i that a formula has. */
