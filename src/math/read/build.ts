@@ -227,7 +227,7 @@ export class Builder {
         make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs)),
       )
     const count = countLengths(term.attributes)
-    const exprs = sideBySide(operation, args.slice(0, args.length - count).map(exprOf))
+    const exprs = sideBySide(operation, args.slice(0, args.length - count).map(exprOf), term)
     // Column by column, which leaves a row, or all of a vector.
     const columnwise = term.attributes?.['axis'] === COLUMNWISE && exprs[0]?.rank === 2
     const attributes =

@@ -191,9 +191,8 @@ function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void): Sizes
     // Where the text does not tell how many axes there are, the fewest that do are meant.
     let first: ReadError | undefined
     const names = [...new Set([...axes.values()].map(({ name }) => name))]
-    for (let rows = 0; rows < Math.min(2 ** names.length, MOST); rows++) {
-      const more = (name: string): number => (rows >> names.indexOf(name)) & 1
-      const sizes = { shapes: shapesOf(axes.values(), more), numbers: { ...numbers } }
+    for (const shapes of candidates([...axes.values()], names)) {
+      const sizes = { shapes, numbers: { ...numbers } }
       const failed = fails(sizes)
       if (failed === undefined) return needed(sizes, (fewer) => fails(fewer) === undefined)
       // Of other sizes there would be as much to execute.
@@ -203,6 +202,16 @@ function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void): Sizes
     refusal = first
   }
   return undefined
+}
+
+/** Shapes to be tried: with one axis or two, then with one of the names as the number that it may be among arrays. */
+function* candidates(open: readonly OpenAxis[], names: readonly string[]): Generator<Shapes> {
+  for (let rows = 0; rows < Math.min(2 ** names.length, MOST); rows++) yield shapesOf(open, (name) => (rows >> names.indexOf(name)) & 1)
+  if (names.length < 2 || names.length > MOST) return
+  for (const scalar of [...names].reverse()) {
+    const others = open.filter(({ name, shape }) => name !== scalar || shape !== undefined)
+    if (others.length < open.length) yield shapesOf(others, () => 0)
+  }
 }
 
 /** Shapes with numbers for the open lengths, and letters for what more axes there may be where nothing is known of a name. */

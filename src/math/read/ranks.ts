@@ -35,7 +35,7 @@ import {
   SCALAR_HABIT,
   WEIGHTS,
 } from './habits.ts'
-import { addedAxes, indexPlaces, indexRank, isSliced, takenAxes } from './indexed.ts'
+import { addedAxes, indexPlaces, indexRank, isSliced, listedPlaces, takenAxes } from './indexed.ts'
 import { holdsThroughout } from './order.ts'
 import {
   beside,
@@ -90,11 +90,13 @@ class Pass {
   /** Names that stay numbers, as long as the others they are tied to do, where nothing needs them to have axes. */
   private readonly numbers: ReadonlyMap<string, readonly string[]>
 
+  private readonly listed: ReadonlySet<string>
   constructor(
     private readonly order: readonly Term[],
     private readonly ranks: Ranks,
   ) {
     this.numbers = fittedScalars(order)
+    this.listed = listedPlaces(order)
     for (const { term } of order.flatMap((term) => (term.kind === 'apply' && (term.op === 'add' || term.op === 'sub') ? [{ term }] : []))) {
       if (!term.args.some((arg) => arg.kind === 'name' && isUpper(arg.name))) continue
       for (const arg of term.args) this.besideMatrices.add(arg.kind === 'apply' && arg.op === 'neg' ? (arg.args[0] as Term) : arg)
@@ -200,7 +202,8 @@ class Pass {
     const shared = places.reduce((most, place) => Math.max(most, this.rank.get(term.args[place] as Term) ?? 0), 0)
     for (const place of places) {
       const index = indexName(term.args[place] as Term)
-      if (index !== undefined && !this.ranks.has(index.name)) this.settle(index, INDEX_HABIT.test(index.name) ? Math.max(1, shared) : shared)
+      if (index === undefined || this.ranks.has(index.name)) continue
+      this.settle(index, INDEX_HABIT.test(index.name) || this.listed.has(index.name) ? Math.max(1, shared) : shared)
     }
   }
 

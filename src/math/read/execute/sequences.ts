@@ -45,7 +45,8 @@ export function listElements(context: Context, value: Value, range: Range): read
   if (isApply(value, 'array')) return value.args
   const row = rowLiteral(value)
   if (row !== undefined) return row.args
-  const length = shapeOfTerm(context, value)?.[0]
+  const shape = shapeOfTerm(context, value)
+  const length = shape === undefined ? firstLength(context, value) : shape[0]
   if (typeof length !== 'number' || length > LONGEST) return undefined
   return Array.from({ length }, (_, k) => component(value, numberTerm(k), range))
 }
@@ -83,7 +84,8 @@ function firstLength(context: Context, term: Term, depth = 0): Length | undefine
   for (const arg of product && first !== undefined ? [first] : term.args) {
     const shape = shapeOfTerm(context, arg)
     const length = shape === undefined ? firstLength(context, arg, depth + 1) : shape.length > (product ? 1 : 0) ? shape[0] : undefined
-    if (typeof length === 'number') return length
+    // Of length 1 it may be stretched along something else.
+    if (typeof length === 'number' && (product || length !== 1)) return length
   }
   return undefined
 }

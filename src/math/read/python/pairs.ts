@@ -21,8 +21,10 @@ const indexed = (context: Context, x: Term, items: readonly Value[], range: Rang
 const outer: Native = (context, args, range, path) => {
   const name = path.slice(0, path.lastIndexOf('.'))
   const own = name.slice(name.lastIndexOf('.') + 1)
-  if (!/\.\w+\.outer$/.test(path) || own === 'linalg' || own === 'numpy')
-    return applyRow(context, rowOf(path) ?? refuse(`"${path}" is not known here`, range), args, 'outer', range)
+  if (!/\.\w+\.outer$/.test(path) || own === 'linalg' || own === 'numpy') {
+    const product = applyRow(context, rowOf(path) ?? refuse(`"${path}" is not known here`, range), args, 'outer', range)
+    return isApply(product, 'outer') ? { ...product, attributes: { flat: true } } : product
+  }
   const [a, b] = [0, 1].map((k) => withRank(context, context.toTerm(need(args, k, range), range), 1)) as [Term, Term]
   const rank = shapeOfTerm(context, b)?.length ?? 1
   const apart = indexed(context, a, [ELLIPSIS, ...new Array<Value>(rank).fill(NONE)], range)
