@@ -28,6 +28,7 @@ import { powerOfMatrix } from './powers.ts'
 import { contracted, indexed, refuseIndexed, refuseWhole, rowwise, solved, stacked, turned } from './rows.ts'
 import { derivativeOf } from './slopes.ts'
 import { type ApplyTerm, type BinderTerm, COLUMNWISE, countLengths, ReadError, type Reading, type Term, withLengths } from './term.ts'
+import { finiteTerms } from './vanishing.ts'
 import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
 /** Sums and products over known integers up to this many terms are written out. */
@@ -227,7 +228,7 @@ export class Builder {
         make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs)),
       )
     const count = countLengths(term.attributes)
-    const exprs = sideBySide(operation, args.slice(0, args.length - count).map(exprOf), term)
+    const exprs = finiteTerms(operation, sideBySide(operation, args.slice(0, args.length - count).map(exprOf), term), term.attributes)
     // Column by column, which leaves a row, or all of a vector.
     const columnwise = term.attributes?.['axis'] === COLUMNWISE && exprs[0]?.rank === 2
     const attributes =

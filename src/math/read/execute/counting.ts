@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import { addLengths } from '../../shape.ts'
 import { holdsThroughout } from '../order.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, negative, numberOf, shifted, sum } from './arithmetic.ts'
+import { isApply, negative, numberOf, shifted, sum, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
 
 /** 0, 1, 2, ... as many as the ones: their running sum is 1, 2, 3, .... */
@@ -62,4 +62,15 @@ function fromLength(start: Term, stop: Term, range: Range): Term | undefined {
   const length = isFirst ? stop : sum(stop, negative(start, range), range, true)
   const places = counted(applyTerm('ones', [length], range, { shape: [{ length: 0 }] }), 0, range)
   return isFirst ? places : sum(places, start, range, false)
+}
+
+/** Remembers that the number a term stands for has to be known: the lengths it is made of, and names that count. */
+export function askFor(context: Context, count: Term, length: number): void {
+  const parts = new Set([count])
+  for (const part of parts) {
+    if (part.kind === 'name') context.facts.countTo(part.name, length)
+    if (part.kind !== 'apply') continue
+    if (part.op === 'size' || part.op === 'numel') context.facts.goAlong(termsIn(part), Number(part.attributes?.['axis'] ?? 0), length)
+    else for (const arg of part.args) parts.add(arg)
+  }
 }

@@ -329,10 +329,10 @@ export function vectorise(context: Context, row: SequenceValue, range: Range, ne
         ((by: number) =>
           countBetween(context, sum(bounds.start, numberTerm(by), range, false), sum(bounds.stop, numberTerm(by), range, false), range))
   // The same for each element: as many of it as there are.
-  if (!depends(element))
-    return counts === undefined
-      ? refuse('the number of elements is not known', range)
-      : sum(element, applyTerm('mul', [numberTerm(0), counts(0) as Term], range), range, false)
+  if (!depends(element)) {
+    const ones = first ?? counts?.(0) ?? refuse('the number of elements is not known', range)
+    return sum(element, applyTerm('mul', [numberTerm(0), ones], range), range, false)
+  }
   // Rows beside numbers are told apart only when shapes are known.
   const bases = new Set<Term>()
   for (const part of termsIn(element)) if (isWhole(part, row.index)) bases.add((part as ApplyTerm).args[0] as Term)

@@ -1,9 +1,10 @@
 /** The shapes of terms, as far as the text says them before all of it is read. */
+import type { Range } from '../../api.ts'
 import { type Expr, symbol } from '../../expr.ts'
 import { isElementwise, operationNamed } from '../../ops/table.ts'
 import { addLengths, broadcastShapes, type Length, type Shape, ShapeError, shapeOf } from '../../shape.ts'
 import { isSliced } from '../indexed.ts'
-import type { ApplyTerm, Term } from '../term.ts'
+import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, rankMade } from './arithmetic.ts'
 import type { Context } from './context.ts'
 
@@ -179,4 +180,16 @@ export function rankSaid(context: Context, term: Term): number | undefined {
   if (isApply(term, 'zeros_like')) return rankSaid(context, term.args[0] as Term)
   const said = term.kind === 'name' ? (context.facts.declarations.get(term.name)?.rank ?? term.hint?.rank) : undefined
   return shapeOfTerm(context, term)?.length ?? said ?? rankMade(term)
+}
+
+/** How many components there are in all. */
+export function countOfAll(context: Context, term: Term, range: Range): Term {
+  const shape = shapeOfTerm(context, term)
+  const isKnown = shape?.every((length) => typeof length === 'number') === true
+  return isKnown
+    ? numberTerm(
+        shape.reduce<number>((count, length) => count * (length as number), 1),
+        range,
+      )
+    : applyTerm('numel', [term], range)
 }

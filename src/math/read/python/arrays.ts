@@ -8,7 +8,7 @@ import { countBetween } from '../execute/counting.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { FILE } from '../execute/file.ts'
 import { sizeOf, vectorise, withRank } from '../execute/sequences.ts'
-import { isArray, shapeOfTerm } from '../execute/shapes.ts'
+import { countOfAll, isArray, shapeOfTerm } from '../execute/shapes.ts'
 import { gridOf, pointAfter, pointsBetween } from '../execute/spaced.ts'
 import { type Arguments, copied, isTerm, NONE, truth, tupleOf, type Value } from '../execute/value.ts'
 import { transposed } from '../execute/views.ts'
@@ -20,6 +20,7 @@ import { ATTENTION } from './attention.ts'
 import { COMPOSED } from './composed.ts'
 import { CONDITIONS } from './conditions.ts'
 import { FORMULAS } from './formulas.ts'
+import { FOURIER } from './fourier.ts'
 import { SLOPES } from './grad.ts'
 import { centralDifferences, GRIDDED } from './gridded.ts'
 import { MATRICES } from './matrices.ts'
@@ -28,6 +29,7 @@ import { PAIRS } from './pairs.ts'
 import { PARTS } from './parts.ts'
 import { REARRANGED } from './rearranged.ts'
 import { SCATTER } from './scatter.ts'
+import { TAPERED } from './tapers.ts'
 import { vmapped } from './vmap.ts'
 import { WINDOWS } from './windows.ts'
 
@@ -268,13 +270,15 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...CONDITIONS,
   ...SCATTER,
   ...WINDOWS,
+  ...TAPERED,
+  ...FOURIER,
   ...ATTENTION,
   [
     'size',
     (context, args, range) =>
       args.positional.length > 1
         ? sizeOf(context, context.toTerm(need(args, 0, range), range), Number(context.attribute(need(args, 1, range), range)), range)
-        : applyTerm('numel', [context.toTerm(need(args, 0, range), range)], range),
+        : countOfAll(context, context.toTerm(need(args, 0, range), range), range),
   ],
   ['shape', (context, args, range) => ({ kind: 'shape', of: context.toTerm(need(args, 0, range), range) })],
   [
