@@ -113,7 +113,7 @@ export function isSmall(root: Term, ranks?: ReadonlyMap<string, number>): boolea
   return true
 }
 const isAboveNumber = ({ op, args }: ApplyTerm): boolean => (op === 'add' || op === 'sub') && args.some(({ kind }) => kind === 'number')
-const COEFFICIENTS = new Set(['power', 'pow', 'quotient', 'div', 'product', 'neg', 'exp', 'sqrt'])
+const COEFFICIENTS = new Set(['power', 'pow', 'quotient', 'div', 'product', 'neg', 'exp', 'sqrt', 'sin', 'cos', 'tan', 'ln'])
 
 /** theta[1], -theta[1] */
 export const isElement = (term: Term): boolean =>

@@ -13,6 +13,9 @@ export function indexPlaces(term: ApplyTerm): number[] {
 export const takenAxes = (term: ApplyTerm): number =>
   ((term.attributes?.['items'] ?? []) as readonly unknown[]).filter((item) => item !== 'newaxis' && item !== 'ellipsis').length
 
+/** What x[0][:, None] says of x, that it has two axes, is heard with what needs two. */
+export const heardAt = (base: ApplyTerm, least: number): number => (base.op === 'index' && least === 1 ? 2 : least)
+
 /** How many axes of length 1 it adds. */
 export const addedAxes = (term: ApplyTerm): number =>
   ((term.attributes?.['items'] ?? []) as readonly unknown[]).filter((item) => item === 'newaxis').length

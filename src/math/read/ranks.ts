@@ -35,7 +35,7 @@ import {
   SCALAR_HABIT,
   WEIGHTS,
 } from './habits.ts'
-import { addedAxes, indexPlaces, indexRank, isSliced, listedPlaces, takenAxes } from './indexed.ts'
+import { addedAxes, heardAt, indexPlaces, indexRank, isSliced, listedPlaces, takenAxes } from './indexed.ts'
 import { holdsThroughout } from './order.ts'
 import {
   beside,
@@ -51,7 +51,7 @@ import {
   placesOf,
   rowUnder,
 } from './roles.ts'
-import { FACTORS, KEEPS_RANK, leastRank, NEUTRAL, rankOfTerm, STRETCHES, vectorsOf, WEIGHTED } from './rowRanks.ts'
+import { FACTORS, isEnough, KEEPS_RANK, leastRank, NEUTRAL, rankOfTerm, STRETCHES, vectorsOf, WEIGHTED } from './rowRanks.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** Ranks by name. */
@@ -169,7 +169,8 @@ class Pass {
       const base = term.args[0]
       const least = term.op === 'component' ? term.args.length - 1 : takenAxes(term)
       if (base?.kind === 'name' && !this.ranks.has(base.name) && (least >= asked || asked === 1)) this.settle(base, least)
-      if (base?.kind === 'apply' && asked === least && least > 0 && term.op !== 'put' && !this.rank.has(base)) this.demand(base, least, least === 1)
+      if (base?.kind === 'apply' && asked === heardAt(base, least) && least > 0 && term.op !== 'put' && !this.rank.has(base))
+        this.demand(base, least, least === 1)
       if (asked === 1 && (term.op === 'index' || term.op === 'put')) this.indices(term)
       // At a single place stands a number.
       const single = term.op === 'put' && indexPlaces(term).length === least && base !== undefined && this.rank.get(base) === least
@@ -232,8 +233,7 @@ class Pass {
       return
     }
     // A factor that has these axes is enough for small letters: the λ of λI and the σ of σ²I stay scalars.
-    const enough = term.op === 'product' && term.args.some((arg) => (this.rank.get(arg) ?? 0) >= least)
-    if (enough && term.args.every((arg) => this.rank.has(arg) || isSmall(arg, this.ranks))) return
+    if (isEnough(term, least, this.rank, this.ranks)) return
     // On the left of a row of numbers stand numbers: V0 * exp(-t), 2*pi*f*t.
     if (least === 1 && term.op === 'product' && isRowOfNumbers(term.args.at(-1) as Term, this.rank)) return
     if (term.op === 'blocks' && least < 2) return

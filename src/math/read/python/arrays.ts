@@ -25,6 +25,7 @@ import { SLOPES } from './grad.ts'
 import { centralDifferences, GRIDDED } from './gridded.ts'
 import { MATRICES } from './matrices.ts'
 import { ORDERED } from './ordered.ts'
+import { PADDING } from './padding.ts'
 import { PAIRS } from './pairs.ts'
 import { PARTS } from './parts.ts'
 import { REARRANGED } from './rearranged.ts'
@@ -322,6 +323,7 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...['jacobian', 'jacfwd', 'jacrev', 'hessian', 'derivative', 'approx_fprime'].map((name) => [name, gradientOf] as const),
   ['gradient', (context, args, range, path) => (path === 'numpy.gradient' ? centralDifferences : gradientOf)(context, args, range, path)],
   ...GRIDDED,
+  ...PADDING,
 ])
 
 /** Derivatives and substitutions of SymPy, called as functions. */
