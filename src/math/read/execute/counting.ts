@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import { addLengths } from '../../shape.ts'
 import { holdsThroughout } from '../order.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, negative, numberOf, shifted, sum, termsIn } from './arithmetic.ts'
+import { isApply, negative, numberOf, shifted, sum } from './arithmetic.ts'
 import type { Context } from './context.ts'
 
 /** 0, 1, 2, ... as many as the ones: their running sum is 1, 2, 3, .... */
@@ -70,7 +70,7 @@ export function askFor(context: Context, count: Term, length: number): void {
   for (const part of parts) {
     if (part.kind === 'name') context.facts.countTo(part.name, length)
     if (part.kind !== 'apply') continue
-    if (part.op === 'size' || part.op === 'numel') context.facts.goAlong(termsIn(part), Number(part.attributes?.['axis'] ?? 0), length)
+    if (part.op === 'size' || part.op === 'numel') context.facts.goAlongSize(part, length)
     else for (const arg of part.args) parts.add(arg)
   }
 }

@@ -5,7 +5,7 @@ import { Exact } from '../../exact.ts'
 import { isElementwise } from '../../ops/table.ts'
 import type { Shape } from '../../shape.ts'
 import { spelledAmong } from '../spelling.ts'
-import { type Declaration, type NameTerm, nameTerm, type Open, type Target, type Term } from '../term.ts'
+import { type ApplyTerm, type Declaration, type NameTerm, nameTerm, type Open, type Target, type Term } from '../term.ts'
 import { Numbers, termsIn } from './arithmetic.ts'
 import type { Value } from './value.ts'
 
@@ -142,6 +142,17 @@ export class Facts {
       const { shape, rank } = this.declarations.get(part.name) ?? {}
       if (shape === undefined || typeof shape[axis] === 'string') this.gone.set(key, { name: part.name, axis, length, shape, rank })
     }
+  }
+
+  /** The same of the axis whose length a term is: img[0].length is one of img. */
+  goAlongSize(size: ApplyTerm, length: number): void {
+    const [of] = size.args as [Term]
+    const axis = Number(size.attributes?.['axis'] ?? 0)
+    const items = of.kind === 'apply' && of.op === 'index' ? ((of.attributes?.['items'] ?? []) as readonly unknown[]) : []
+    const isPart = items.length > 0 && items.every((item) => typeof item === 'object' && item !== null && 'at' in item)
+    const [base] = isPart ? (of as ApplyTerm).args : []
+    if (base?.kind === 'name') this.goAlong([base], axis + items.length, length)
+    else this.goAlong(termsIn(size), axis, length)
   }
 
   /** What indices run along, as far as `offset` beyond its length: an axis of names, or as often as a name says where there is none. */

@@ -99,9 +99,7 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
       const upwards = symbolicElement(context, { ...value, start: plus(value.stop, 1), stop: plus(value.start, 1), step: numberTerm(1) }, base, range)
       return { ...upwards, backwards: true }
     }
-    if (step !== 1)
-      for (const size of termsIn(value.stop))
-        if (isApply(size, 'size')) context.facts.goAlong(termsIn(size), (size.attributes?.['axis'] ?? 0) as number, 3)
+    if (step !== 1) for (const size of termsIn(value.stop)) if (isApply(size, 'size')) context.facts.goAlongSize(size, 3)
     if (step !== 1) return refuse('a loop with this step, over a range that is not known, cannot be summed up', range)
     const index = context.freshIndex(base)
     const start = numberOf(value.start, context.facts.numbers)
@@ -109,7 +107,7 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
     for (const size of termsIn(value.stop))
       if (isApply(size, 'size') || isApply(size, 'numel')) {
         const axis = (size.attributes?.['axis'] ?? 0) as number
-        context.facts.goAlong(termsIn(size), axis, roundsFrom(start?.asInteger ?? 0, stop?.offset ?? 0))
+        context.facts.goAlongSize(size, roundsFrom(start?.asInteger ?? 0, stop?.offset ?? 0))
         context.facts.runAlong(index, termsIn(size), axis, (stop?.offset ?? 0) - 1)
       }
     if (stop?.base.kind === 'name') {
@@ -150,6 +148,11 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
   )
     return symbolicElement(context, context.toTerm(value, range), base, range)
   if (!isTerm(value)) return refuse(`${describe(value)} cannot be gone through`, range)
+  return alongFirst(context, context.dialect.componentsOf?.(context, value) ?? value, range)
+}
+
+/** The parts of an array along its first axis. */
+export function alongFirst(context: Context, value: Term, range: Range): SequenceValue {
   const index = context.freshIndex('i')
   context.facts.goAlong(termsIn(value), 0, roundsFrom(0, 0))
   context.facts.runAlong(index, termsIn(value), 0, -1)

@@ -7,10 +7,13 @@ const OF_MATRICES =
 /** One index, with or without others inside of it: A[2], A[end], A[p[k]]. */
 const SINGLE = /(?<![\p{L}_.'\])])([\p{L}_][\p{L}\w]*)\[(?:[^[\],;:]|\[[^[\],;:]*\])+\]/gu
 
-/** The names that are indexed by one number and used as matrices: their components are counted down the columns. */
+/** What is gone through: for x in A, sum(f, A). */
+const THROUGH = /(?:\bin\s+|∈\s*|,\s*)([\p{L}_][\p{L}\w]*)(?![\p{L}\w([.])/gu
+
+/** The names that are indexed by one number or gone through, and used as matrices: their components are counted down the columns. */
 export function matricesCounted(text: string): ReadonlyMap<string, Declaration> {
   const found = new Map<string, Declaration>()
-  for (const name of new Set([...text.matchAll(SINGLE)].map(([, name = '']) => name))) {
+  for (const name of new Set([SINGLE, THROUGH].flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = '']) => name)))) {
     const [own, end] = [`(?<![\\p{L}\\w.])${name}`, '(?![\\p{L}\\w(])']
     const says = (pattern: string): boolean => new RegExp(pattern, 'u').test(text)
     const isOfRows = says(`${own}\\[[^\\[\\]]*\\]\\s*\\[`)
@@ -19,7 +22,7 @@ export function matricesCounted(text: string): ReadonlyMap<string, Declaration> 
       says(`\\b(?:${OF_MATRICES})\\(\\s*${name}${end}`) ||
       says(`\\b(?:size|axes)\\(\\s*${name}\\s*,\\s*2\\s*\\)`) ||
       says(`${own}\\s*(?:\\*\\s*${name}${end}|\\\\|\\^\\s*[23]\\b)`)
-    if (isMatrix && !isOfRows) found.set(name, { rank: 2 })
+    if (isMatrix && !isOfRows) found.set(name, { rank: 2, matrix: true })
   }
   return found
 }

@@ -7,6 +7,7 @@ import { type Context, refuse } from '../execute/context.ts'
 import { countBetween } from '../execute/counting.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { FILE } from '../execute/file.ts'
+import { meshed } from '../execute/meshed.ts'
 import { sizeOf, vectorise, withRank } from '../execute/sequences.ts'
 import { countOfAll, isArray, shapeOfTerm } from '../execute/shapes.ts'
 import { gridOf, pointAfter, pointsBetween } from '../execute/spaced.ts'
@@ -226,7 +227,17 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['linspace', spaced],
   ['logspace', grid],
   ['geomspace', grid],
-  ['meshgrid', (context, args, range, path) => tupleOf(args.positional.map(() => grid(context, args, range, path)))],
+  [
+    'meshgrid',
+    (context, args, range, path) => {
+      const indexing = args.named.get('indexing')
+      const turned = indexing?.kind === 'string' ? indexing.value === 'ij' : path.startsWith('torch')
+      const isPlain = [...args.named.keys()].every((key) => key === 'indexing') && args.positional.length === 2
+      return tupleOf(
+        (isPlain ? meshed(context, args.positional, turned, range) : undefined) ?? args.positional.map(() => grid(context, args, range, path)),
+      )
+    },
+  ],
   ['arange', counted],
   // Of each matrix, also of an array of more axes.
   ['matrix_transpose', (context, args, range) => transposed(context.toTerm(need(args, 0, range, 'x', 'a', 'input'), range), range, { matrix: true })],

@@ -58,6 +58,12 @@ function waves(rows: Term, columns: Term, length: Term, sign: 1 | -1, range: Ran
   return applyTerm('exp', [applyTerm('mul', [numberTerm(2 * sign), applyTerm('pi', []), applyTerm('imaginary', []), turns], range)], range)
 }
 
+/** Σ_n x_n exp(∓2πi k n / N) down the first axis of x, for as many k as there are numbers counted; over N for the inverse. */
+export function fourierSum(count: Term, x: Term, length: Term, inverse: boolean, range: Range): Term {
+  const total = applyTerm('matmul', [waves(count, count, length, inverse ? 1 : -1, range), x], range)
+  return inverse ? applyTerm('div', [total, length], range) : total
+}
+
 /** 1/N or 1/√N, where the convention has it on this side. */
 function scaled(args: Arguments, value: Term, length: Term, inverse: boolean, range: Range): Term {
   const norm = argument(args, 3, 'norm')
