@@ -39,7 +39,8 @@ const LETTERS = ['n', 'd'] as const
 
 /** The sizes with which `attempt` does not throw ReadError; undefined where none are found. */
 export function assumedSizes(refused: ReadError, attempt: (sizes: Sizes) => void): Assumption | undefined {
-  const sizes = sizesThatDo(refused, attempt)
+  const stated = new Set<string>()
+  const sizes = sizesThatDo(refused, attempt, stated)
   if (sizes === undefined) return undefined
   const lengths = Object.keys(sizes.shapes).length
   const numbers = Object.entries(sizes.numbers).map(([name, count]) => `${name} = ${count}`)
@@ -48,7 +49,11 @@ export function assumedSizes(refused: ReadError, attempt: (sizes: Sizes) => void
   if ([...Object.keys(sizes.shapes), ...Object.keys(sizes.numbers)].every(isExact))
     return { ...sizes, message: `${known.join(', ')}, as many as there are in the list that is gone through`, range: refused.range, kind: 'shape' }
   const [subject, verb] = lengths > 1 ? ['they', 'are'] : ['it', 'is']
-  const unsaid = [...(lengths > 0 ? [`how long ${subject} ${verb}`] : []), ...(numbers.length > 0 ? ['how many rounds there are'] : [])]
+  const unsaid = [
+    ...(lengths > 0 ? [`how long ${subject} ${verb}`] : []),
+    ...(Object.keys(sizes.numbers).every((name) => stated.has(name)) ? [] : ['how many rounds there are']),
+  ]
+  if (unsaid.length === 0) return { ...sizes, message: `read with ${numbers.join(', ')}`, range: refused.range, kind: 'reading' }
   return { ...sizes, message: `shown for ${known.join(', ')}: the text does not say ${unsaid.join(' and ')}`, range: refused.range, kind: 'reading' }
 }
 
@@ -168,7 +173,8 @@ export function sizesGiven(
 export const shapesIn = (names: readonly (readonly [string, Shape])[], at: Readonly<Record<string, Value>>): Shapes =>
   Object.fromEntries(names.flatMap(([name]) => (Object.hasOwn(at, name) ? [[name, shapeOf(axisLengths(at[name] as Value))]] : [])))
 
-function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void): Sizes | undefined {
+/** Adds to `stated` those names that are given the number that the text gives them by default. */
+function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void, stated: Set<string>): Sizes | undefined {
   const fails = (sizes: Sizes): ReadError | undefined => {
     try {
       attempt(sizes)
@@ -184,7 +190,9 @@ function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void): Sizes
     const known = axes.size + Object.keys(numbers).length
     for (const open of refusal.open ?? []) {
       if ('count' in open) {
-        if (open.count <= LONGEST) numbers[open.name] = open.count
+        if (open.count > LONGEST) continue
+        numbers[open.name] = open.count
+        if (open.stated === true) stated.add(open.name)
       } else if (open.length <= LONGEST) axes.set(`${open.name} ${open.axis}`, open)
     }
     if (axes.size + Object.keys(numbers).length === known) return undefined

@@ -51,7 +51,7 @@ import {
   placesOf,
   rowUnder,
 } from './roles.ts'
-import { FACTORS, isEnough, KEEPS_RANK, leastRank, NEUTRAL, rankOfTerm, STRETCHES, vectorsOf, WEIGHTED } from './rowRanks.ts'
+import { FACTORS, isEnough, KEEPS_RANK, leastRank, NEUTRAL, partsNeeded, rankOfTerm, STRETCHES, WEIGHTED } from './rowRanks.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** Ranks by name. */
@@ -239,9 +239,9 @@ class Pass {
     if (term.op === 'blocks' && least < 2) return
     // The 1/n before a sum is a number.
     if (term.op === 'quotient' && term.args[0]?.kind === 'number' && isSmall(term.args[1] as Term)) return
-    const apart = least > 1 ? vectorsOf(term) : []
-    for (const vector of apart) this.demand(vector, least - 1)
-    if (apart.length > 0) return
+    const parts = partsNeeded(term, least)
+    for (const { part, rank } of parts) this.demand(part, rank)
+    if (parts.length > 0) return
     if (least === 1 && isApplied(term)) this.affine(term)
     // A product has two axes only where both of its factors have.
     if (isMatrixProduct(term) && least < 2) {

@@ -172,8 +172,18 @@ const isOuterSquare = (term: Term): boolean => {
   )
 }
 
+/** What has to have so many axes itself where a term is to have `least`: the vectors of a matrix, what is reduced along an axis. */
+export function partsNeeded(term: ApplyTerm, least: number): readonly { readonly part: Term; readonly rank: number }[] {
+  const [part] = term.args
+  const operation = operationNamed(term.op)
+  const isReduced = operation?.attributes?.[0] === 'axis' && typeof term.attributes?.['axis'] === 'number' && !KEEPS_RANK.has(term.op)
+  if (isReduced && part !== undefined && operation.ranks?.[0] === 1 && operation.layer !== true && !operation.name.startsWith('cum'))
+    return [{ part, rank: least + (term.attributes?.['keepdims'] === true ? 0 : 1) }]
+  return least > 1 ? vectorsOf(term).map((vector) => ({ part: vector, rank: least - 1 })) : []
+}
+
 /** The vectors that a matrix is made of: x and y of x y', columns beside each other. */
-export function vectorsOf(term: ApplyTerm): readonly Term[] {
+function vectorsOf(term: ApplyTerm): readonly Term[] {
   const { op, args, attributes } = term
   if (op === 'product' && isOuter(term)) return args.map((arg) => (arg.kind === 'apply' ? (arg.args[0] as Term) : arg))
   return op === 'blocks' && args.length > 1 && ((attributes?.['columns'] ?? []) as readonly number[]).length === 1 ? args : []

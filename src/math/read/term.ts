@@ -289,6 +289,8 @@ export interface OpenCount {
   readonly count: number
   /** As often as there are elements of a list that is gone through. */
   readonly exact?: true
+  /** The number that the text gives it by default. */
+  readonly stated?: true
 }
 
 export type Open = OpenAxis | OpenCount

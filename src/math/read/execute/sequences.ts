@@ -154,7 +154,7 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
 /** The parts of an array along its first axis. */
 export function alongFirst(context: Context, value: Term, range: Range): SequenceValue {
   const index = context.freshIndex('i')
-  context.facts.goAlong(termsIn(value), 0, roundsFrom(0, 0))
+  context.facts.goAlongAxis(value, 0, roundsFrom(0, 0))
   context.facts.runAlong(index, termsIn(value), 0, -1)
   const at = (whole: Term): Term => component(whole, nameTerm(index), range)
   const element = context.dialect.copiesArrays !== true ? partOf(at(value), value, { ...untaken(OPEN, range), take: at }) : at(value)

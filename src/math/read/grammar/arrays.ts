@@ -141,8 +141,8 @@ export function ofNeighbours(op: 'add' | 'sub', of: Term, range: Range, axis: 'f
 }
 
 /** The trapezium rule over places x, along the axis that a language takes. */
-export function trapezoidOver(context: Context, y: Term, x: Term, range: Range, axis: 'first' | 'last'): Term {
-  const said = rankSaid(context, y)
+export function trapezoidOver(context: Context, y: Term, x: Term, range: Range, axis: 'first' | 'last', isMany = false): Term {
+  const said = isMany ? 2 : rankSaid(context, y)
   const isOfMatrices =
     said === 2 || (y.kind === 'apply' && said !== 1 && [...termsIn(y)].some((part) => part.kind === 'name' && isMatrix(context, part)))
   if (!isOfMatrices) return applyTerm('trapezoid', [withRank(context, y, 1), x], range)

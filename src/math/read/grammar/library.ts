@@ -41,9 +41,10 @@ export function rowNamed(own: readonly Library[], name: string, count?: number):
 export function callRow(context: Context, row: Operation, args: Arguments, name: string, range: Range, keepdims = false): Value {
   if (row.attributes?.[0] !== 'axis') return applyRow(context, row, args, name, range)
   const [only] = args.positional
-  const adds = row.name === 'sum' || row.name === 'prod'
-  if (adds && args.positional.length === 1 && only?.kind === 'sequence' && only.condition !== undefined)
-    return reduceSequence(context, row.name as 'sum' | 'prod', only, range)
+  const chosen = args.positional.length === 1 && only?.kind === 'sequence' && only.condition !== undefined ? only : undefined
+  if (chosen !== undefined && (row.name === 'sum' || row.name === 'prod')) return reduceSequence(context, row.name, chosen, range)
+  const count = chosen === undefined || row.name !== 'mean' ? undefined : countOfChosen(chosen, range)
+  if (chosen !== undefined && count !== undefined) return applyTerm('div', [reduceSequence(context, 'sum', chosen, range), count], range)
   const given = args.positional[row.args.length] ?? args.named.get('dims') ?? args.named.get('dim')
   const x = { ...args, positional: args.positional.slice(0, 1), named: new Map() }
   if (given === undefined && context.dialect.firstResult === true && row.ranks?.[0] === 1) {

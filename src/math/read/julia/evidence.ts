@@ -13,7 +13,9 @@ const THROUGH = /(?:\bin\s+|∈\s*|,\s*)([\p{L}_][\p{L}\w]*)(?![\p{L}\w([.])/gu
 /** The names that are indexed by one number or gone through, and used as matrices: their components are counted down the columns. */
 export function matricesCounted(text: string): ReadonlyMap<string, Declaration> {
   const found = new Map<string, Declaration>()
-  for (const name of new Set([SINGLE, THROUGH].flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = '']) => name)))) {
+  const namesBy = (pattern: RegExp): ReadonlySet<string> => new Set([...text.matchAll(pattern)].map(([, name = '']) => name))
+  const single = namesBy(SINGLE)
+  for (const name of new Set([...single, ...namesBy(THROUGH)])) {
     const [own, end] = [`(?<![\\p{L}\\w.])${name}`, '(?![\\p{L}\\w(])']
     const says = (pattern: string): boolean => new RegExp(pattern, 'u').test(text)
     const isOfRows = says(`${own}\\[[^\\[\\]]*\\]\\s*\\[`)
@@ -21,7 +23,8 @@ export function matricesCounted(text: string): ReadonlyMap<string, Declaration> 
       says(`${own}\\[[^\\[\\],;]+,[^\\[\\]]*\\]`) ||
       says(`\\b(?:${OF_MATRICES})\\(\\s*${name}${end}`) ||
       says(`\\b(?:size|axes)\\(\\s*${name}\\s*,\\s*2\\s*\\)`) ||
-      says(`${own}\\s*(?:\\*\\s*${name}${end}|\\\\|\\^\\s*[23]\\b)`)
+      // What is gone through may be called as a number is elsewhere: s^2.
+      (single.has(name) && says(`${own}\\s*(?:\\*\\s*${name}${end}|\\\\|\\^\\s*[23]\\b)`))
     if (isMatrix && !isOfRows) found.set(name, { rank: 2, matrix: true })
   }
   return found

@@ -4,7 +4,7 @@ import type { Attribute } from '../../expr.ts'
 import type { Shape } from '../../shape.ts'
 import { computed, difference } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { countBetween } from '../execute/counting.ts'
+import { askFor, countBetween } from '../execute/counting.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { FILE } from '../execute/file.ts'
 import { meshed } from '../execute/meshed.ts'
@@ -101,6 +101,9 @@ const full: Native = (context, args, range) => {
 /** A grid of points: as data it stands for one point of it. */
 const grid: Native = (context, _args, range) => gridOf(context, undefined, range)
 
+/** Shown for so many, where the text does not say how many there are. */
+const SHOWN = 4
+
 const counted: Native = (context, args, range, path) => {
   const terms = args.positional.map((value) => context.toTerm(value, range))
   const bounds = terms.map((term) => computed(term, context.facts.numbers))
@@ -110,7 +113,11 @@ const counted: Native = (context, args, range, path) => {
     const known = terms.length < 3 ? countBetween(context, from as Term, to as Term, range) : undefined
     if (known !== undefined) return known
   }
-  if (a === undefined || bounds.includes(undefined)) return grid(context, args, range, path)
+  if (a === undefined || bounds.includes(undefined)) {
+    // Inside of a function the points are written out where it is known how many there are.
+    if (context.frames.length > 0) for (const term of terms) askFor(context, term, SHOWN)
+    return grid(context, args, range, path)
+  }
   const [start, stop] = b === undefined ? [0, a] : [a, b]
   const steps = Math.ceil((stop - start) / step)
   const isShort = steps > 0 && steps <= WRITTEN_OUT
