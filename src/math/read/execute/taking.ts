@@ -328,16 +328,19 @@ export function itemAttributes(context: Context, items: readonly Value[], from: 
  */
 function boundKnown(context: Context, bound: Value, range: Range): Value {
   const { facts } = context
-  const names = isTerm(bound) ? [...termsIn(bound)].flatMap((part) => (part.kind === 'name' ? [part.name] : [])) : []
-  const known = names.length === 0 ? undefined : numberOf(bound as Term, facts.numbers)
-  if (known?.asInteger === undefined) return bound
-  for (const name of names) {
-    const value = facts.numbers.get(name)?.asInteger
-    if (value !== undefined && facts.numberGiven(name) === undefined) facts.countTo(name, value, true)
-  }
-  if (!names.every((name) => facts.numberGiven(name) !== undefined)) return bound
-  facts.assume(bound as Term, range)
-  return numberTerm(known, range)
+  if (!isTerm(bound)) return bound
+  return replaceTerms(bound, (part) => {
+    const names = part.kind === 'number' ? [] : [...termsIn(part)].flatMap((inner) => (inner.kind === 'name' ? [inner.name] : []))
+    const known = names.length === 0 ? undefined : numberOf(part, facts.numbers)
+    if (known?.asInteger === undefined) return undefined
+    for (const name of names) {
+      const value = facts.numbers.get(name)?.asInteger
+      if (value !== undefined && facts.numberGiven(name) === undefined) facts.countTo(name, value, true)
+    }
+    if (!names.every((name) => facts.numberGiven(name) !== undefined)) return part
+    facts.assume(part, range)
+    return numberTerm(known, part.range ?? range)
+  })
 }
 
 /** Shown for so many elements, where the text does not say how many there are. */
