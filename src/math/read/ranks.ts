@@ -235,8 +235,7 @@ class Pass {
     // A factor that has these axes is enough for small letters: the λ of λI and the σ of σ²I stay scalars.
     if (isEnough(term, least, this.rank, this.ranks)) return
     // On the left of a row of numbers stand numbers: V0 * exp(-t), 2*pi*f*t.
-    if (least === 1 && term.op === 'product' && isRowOfNumbers(term.args.at(-1) as Term, this.rank)) return
-    if (term.op === 'blocks' && least < 2) return
+    if (least === 1 && (term.op === 'blocks' || (term.op === 'product' && isRowOfNumbers(term.args.at(-1) as Term, this.rank)))) return
     // The 1/n before a sum is a number.
     if (term.op === 'quotient' && term.args[0]?.kind === 'number' && isSmall(term.args[1] as Term)) return
     const parts = partsNeeded(term, least)
