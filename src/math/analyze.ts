@@ -109,7 +109,11 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     }
     const first = analysed(given)
     // What was inferred beside a shape that is another may have hung on that.
-    const other = first.ok ? first : analysed({ ...given, shapes: { ...shapesIn(inferred, at), ...given.shapes } })
+    // Letters of lengths may stand for the same number.
+    const lettered = elaborated.symbols.flatMap((node): [string, Shape][] =>
+      node.shape.some((length) => typeof length === 'string') ? [[nameOf(node) as string, node.shape]] : [],
+    )
+    const other = first.ok ? first : analysed({ ...given, shapes: { ...shapesIn([...inferred, ...lettered], at), ...given.shapes } })
     if (other.ok) return other
     if (assumptions.length > 0 || Object.entries(given.numbers).some(([name, number]) => taken[name] !== number))
       throw new EvaluationError(other.message)

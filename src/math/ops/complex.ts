@@ -4,17 +4,18 @@
  * rules go across rows: the exponential's asks the cosine, whose file is built on the exponential's.
  */
 import { type Expr, exactOf, kept, make, number, type Operation, operation, type Row, row, topological, withArgs } from '../expr.ts'
-import { SCALAR, type Shape } from '../shape.ts'
+import { type Length, SCALAR, type Shape } from '../shape.ts'
 import { add, div, exp, ln, mul, neg, pow, sqrt, sub } from './arithmetic.ts'
-import { REARRANGING } from './arrange.ts'
+import { concatenate, REARRANGING } from './arrange.ts'
 import { integralOperation, seriesOperation } from './binder.ts'
 import { abs, lt, where } from './condition.ts'
 import { isEinsum } from './einsum.ts'
 import { cosh, sinh, tanh } from './hyperbolic.ts'
-import { matmul, outer, solve, transpose } from './linear.ts'
+import { inverse, matmul, outer, solve, transpose } from './linear.ts'
 import { cumsum, mean, norm, sum } from './reduction.ts'
+import { WHOLE as ALL, itemsPayload, take } from './slice.ts'
 import { spelled } from './spelling.ts'
-import { broadcastTo, isZero, ones, zeros } from './structure.ts'
+import { broadcastTo, eye, isZero, ones, zeros } from './structure.ts'
 import { atan, atan2, cos, sin, tan } from './trigonometric.ts'
 
 /** √-1. It stands in no expression that is differentiated. */
@@ -226,8 +227,12 @@ const FUNCTIONS = new Map<Operation, (z: Complex) => Complex>([
 const LINEAR: ReadonlySet<Operation> = new Set([...REARRANGING, sum.op, mean.op, cumsum.op, transpose.op, seriesOperation, integralOperation])
 const isMultilinear = (node: Expr): boolean => node.op === matmul.op || node.op === outer.op || isEinsum(node)
 
+interface Parts {
+  readonly re: Expr
+  readonly im: Expr
+}
 /** The parts of arguments, each in the shape of its argument. */
-const partsAs = ({ args: nodes }: Expr, args: readonly Complex[]): { readonly re: Expr; readonly im: Expr }[] =>
+const partsAs = ({ args: nodes }: Expr, args: readonly Complex[]): Parts[] =>
   args.map((z, k) => {
     const { shape } = nodes[k] as Expr
     const { re, im = number(0) } = plain(z)
@@ -254,6 +259,21 @@ function multilinear(node: Expr, args: readonly Complex[]): Complex {
 
 const PARTS = 64
 
+const joined = (axis: number, ...parts: readonly Expr[]): Expr => make(concatenate.op, parts, axis)
+const below = ({ re, im }: Parts): Expr => joined(0, re, im)
+
+/** A + iB as the real matrix [A -B; B A] of twice the size, by which the parts of a vector below each other are multiplied. */
+function asReal({ re, im }: Parts): Expr {
+  return joined(0, joined(1, re, neg(im)), joined(1, im, re))
+}
+
+/** Real and imaginary parts that stand below each other. */
+function halves(both: Expr, half: Length): Complex {
+  const rest = both.shape.slice(1).map(() => ALL)
+  const rows = (start: Length, stop: Length | null): Expr => take.with(itemsPayload([{ start, stop, step: 1 }, ...rest], both.shape), both)
+  return { re: rows(0, half), im: rows(half, null) }
+}
+
 function combined(node: Expr, args: readonly Complex[]): Complex {
   const [z, w] = args as [Complex, Complex]
   switch (node.op) {
@@ -277,6 +297,11 @@ function combined(node: Expr, args: readonly Complex[]): Complex {
   if (isMultilinear(node)) return multilinear(node, args)
   // The solution is linear in the right side, for a real matrix.
   if (node.op === solve.op && z.im === undefined) return { re: solve(z.re, w.re), im: solve(z.re, imOf(w)) }
+  if (node.op === solve.op || node.op === inverse.op) {
+    const [left, right] = partsAs(node, args) as [Parts, Parts | undefined]
+    const size = node.shape[0] as Length
+    return halves(solve(asReal(left), below(right ?? { re: eye(size), im: zeros(node.shape) })), size)
+  }
   if (!LINEAR.has(node.op)) throw new ComplexError(`no rule is known for the ${node.op.title} of a complex number`, node)
   const parts = partsAs(node, args)
   // Bounds of sums and integrals are no factors: they stay.
@@ -329,6 +354,6 @@ function partsOf(node: Expr, parts: Map<Expr, Complex>): Complex {
 
 const COMBINED: ReadonlySet<Operation> = new Set([add, mul, div, pow, where, norm].map(({ op }) => op))
 const isKnown = (node: Expr): boolean =>
-  COMBINED.has(node.op) || FUNCTIONS.has(node.op) || LINEAR.has(node.op) || node.op === solve.op || isMultilinear(node)
+  COMBINED.has(node.op) || FUNCTIONS.has(node.op) || LINEAR.has(node.op) || node.op === solve.op || node.op === inverse.op || isMultilinear(node)
 
 export const complexRows: readonly Operation[] = [...COMPLEX]

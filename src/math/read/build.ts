@@ -31,6 +31,7 @@ import { Rounds } from './rounds.ts'
 import { contracted, indexed, refuseIndexed, refuseWhole, rowwise, solved, stacked, turned } from './rows.ts'
 import { derivativeOf } from './slopes.ts'
 import { type ApplyTerm, COLUMNWISE, countLengths, ReadError, type Reading, type Term, withLengths } from './term.ts'
+import { finiteTerms } from './vanishing.ts'
 import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
 const exprOf = ({ expr }: Built): Expr => expr
@@ -256,7 +257,7 @@ export class Builder {
         make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs)),
       )
     const count = countLengths(term.attributes)
-    const exprs = sideBySide(operation, args.slice(0, args.length - count).map(exprOf))
+    const exprs = finiteTerms(operation, sideBySide(operation, args.slice(0, args.length - count).map(exprOf), term), term.attributes)
     // Column by column, which leaves a row, or all of a vector.
     const columnwise = term.attributes?.['axis'] === COLUMNWISE && exprs[0]?.rank === 2
     const attributes =

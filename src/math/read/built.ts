@@ -1,14 +1,15 @@
 /** What the builder makes of a term, and how the axes of indices are brought together. */
 
 import type { Range } from '../api.ts'
-import { type Attribute, type Attributes, type Expr, number, type Operation } from '../expr.ts'
+import { type Attribute, type Attributes, type Expr, make, number, type Operation } from '../expr.ts'
 import type { Payload } from '../intern.ts'
-import { reshape } from '../ops/arrange.ts'
+import { reshape, reshapePayload } from '../ops/arrange.ts'
 import { squeeze, squeezes } from '../ops/delta.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
+import { outer } from '../ops/linear.ts'
 import { cross } from '../ops/products.ts'
 import { broadcastTo, ones } from '../ops/structure.ts'
-import { type Length, SCALAR, ShapeError, shapeOf } from '../shape.ts'
+import { type Length, SCALAR, ShapeError, shapeOf, sizeOf } from '../shape.ts'
 import type { ApplyTerm, Term } from './term.ts'
 
 /** A node with what notation says about it beyond its shape. */
@@ -51,8 +52,10 @@ export function configured(operation: Operation, given: Attributes, exprs: reado
   }
 }
 
-/** A vector crossed with each row of a matrix stands beside all of them. */
-export function sideBySide(operation: Operation, exprs: readonly Expr[]): readonly Expr[] {
+/** A vector crossed with each row of a matrix stands beside all of them; NumPy's outer product takes all components of a matrix, row by row. */
+export function sideBySide(operation: Operation, exprs: readonly Expr[], { attributes }: ApplyTerm): readonly Expr[] {
+  if (operation === outer.op && attributes?.['flat'] === true)
+    return exprs.map((expr) => (expr.rank > 1 ? make(reshape.op, [expr], reshapePayload(shapeOf([sizeOf(expr.shape)]))) : expr))
   const [a, b] = exprs
   if (operation !== cross.op || a === undefined || b === undefined || a.rank === b.rank || Math.min(a.rank, b.rank) === 0) return exprs
   const whole = a.rank > b.rank ? a.shape : b.shape

@@ -34,7 +34,7 @@ const MATRIX = /(?:^|_)(?:cov|covariance|corr|correlation|gram|matrix|mat)(?:_|\
 
 /** Names of rows of indices. */
 export const INDEX_HABIT =
-  /^(?:\w*_)?(?:idxs?|inds?|ids|index|indexes|indices|indx|labels?|targets?|perm|order|rows|cols|columns|classes|y|y_true|yb|neighbou?rs)$/
+  /^(?:\w*_)?(?:idxs?|inds?|ids|index|indexes|indices|indx|labels?|targets?|perm|order|rows|cols|columns|classes|y|y_true|yb|neighbou?rs|users|items|words|tokens|nodes|senders|receivers|src|dst|docs|movies)$/
 
 /** A vector written as a row: x', c x'; given the ranks of terms. */
 export function isRow(term: Term, ranks: ReadonlyMap<Term, number>): boolean {
@@ -113,7 +113,7 @@ export function isSmall(root: Term, ranks?: ReadonlyMap<string, number>): boolea
   return true
 }
 const isAboveNumber = ({ op, args }: ApplyTerm): boolean => (op === 'add' || op === 'sub') && args.some(({ kind }) => kind === 'number')
-const COEFFICIENTS = new Set(['power', 'pow', 'quotient', 'div', 'product', 'neg', 'exp', 'sqrt'])
+const COEFFICIENTS = new Set(['power', 'pow', 'quotient', 'div', 'product', 'neg', 'exp', 'sqrt', 'sin', 'cos', 'tan', 'ln'])
 
 /** theta[1], -theta[1] */
 export const isElement = (term: Term): boolean =>

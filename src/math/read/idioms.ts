@@ -10,6 +10,7 @@ import { amax, axesOf, axesPayload, reducedShape, sum } from '../ops/reduction.t
 import { logsumexp, softmax } from '../ops/softmax.ts'
 import { isOne } from '../ops/structure.ts'
 import { sameShape } from '../shape.ts'
+import { withoutVanishing } from './vanishing.ts'
 
 /** A reduction as written: of what, over which axes, and whether these stay with length 1. */
 interface Reduced {
@@ -53,7 +54,7 @@ function unshifted(exponent: Expr): { z: Expr; largest?: Reduced } {
     if (largest === undefined || !aligned(largest)) continue
     const rest = exponent.args.filter((other) => other !== term)
     const z = rest.length === 1 ? (rest[0] as Expr) : make(add.op, rest)
-    if (z === largest.of) return { z, largest }
+    if (z === largest.of || withoutVanishing(z) === largest.of) return { z: largest.of, largest }
   }
   return { z: exponent }
 }
@@ -84,11 +85,26 @@ export function writtenSoftmax(above: Expr, below: Expr): Expr | undefined {
   return make(softmax.op, [cancels ? scaled(z) : exponent], axesPayload(total.axes))
 }
 
+/** ln Σ exp(z), without terms that are 0. */
+function logSumExpOf(z: Expr, { axes, keepdims }: Reduced): Expr {
+  const left = keepdims ? z : withoutVanishing(z)
+  return left.rank === 0 && z.rank > 0 ? left : make(logsumexp.op, [left], axesPayload(axes, keepdims))
+}
+
+/** The z of exp(z - z), where of all terms one was left. */
+function shiftOfOne(total: Expr): Expr | undefined {
+  const [z, shift] = total.op === exp.op && total.rank === 0 && total.args[0]?.op === add.op ? total.args[0].args : []
+  return z !== undefined && shift?.op === neg.op && shift.args[0] === z ? z : undefined
+}
+
 /** max z + ln Σ exp(z − max z), with either sign, among other terms: one term in place of the two. */
 export function withLogSumExp(terms: readonly Expr[]): readonly Expr[] {
   for (const term of terms) {
     const negative = term.op === neg.op
     const logarithm = negative ? (term.args[0] as Expr) : term
+    const single = logarithm.op === ln.op ? shiftOfOne(logarithm.args[0] as Expr) : undefined
+    const at = single === undefined ? -1 : terms.indexOf(negative ? make(neg.op, [single]) : single)
+    if (at >= 0) return terms.filter((other) => other !== term)
     const total = logarithm.op === ln.op ? reducedBy(sum, logarithm.args[0] as Expr) : undefined
     if (total?.of.op !== exp.op) continue
     const { z, largest } = unshifted(total.of.args[0] as Expr)
@@ -99,7 +115,7 @@ export function withLogSumExp(terms: readonly Expr[]): readonly Expr[] {
       return taken?.of === z && taken.axes.join() === total.axes.join() && taken.keepdims === total.keepdims
     })
     if (shift === undefined) continue
-    const whole = make(logsumexp.op, [z], axesPayload(total.axes, total.keepdims))
+    const whole = logSumExpOf(z, total)
     const rest = terms.filter((other) => other !== term && other !== shift)
     return withLogSumExp([...rest, negative ? make(neg.op, [whole]) : whole])
   }

@@ -13,6 +13,9 @@ export function indexPlaces(term: ApplyTerm): number[] {
 export const takenAxes = (term: ApplyTerm): number =>
   ((term.attributes?.['items'] ?? []) as readonly unknown[]).filter((item) => item !== 'newaxis' && item !== 'ellipsis').length
 
+/** What x[0][:, None] says of x, that it has two axes, is heard with what needs two. */
+export const heardAt = (base: ApplyTerm, least: number): number => (base.op === 'index' && least === 1 ? 2 : least)
+
 /** How many axes of length 1 it adds. */
 export const addedAxes = (term: ApplyTerm): number =>
   ((term.attributes?.['items'] ?? []) as readonly unknown[]).filter((item) => item === 'newaxis').length
@@ -84,3 +87,18 @@ export const indexRank = (term: ApplyTerm, ranks: ReadonlyMap<Term, number>): nu
 /** The places of values in order, some of them, or those counted from 1. */
 const isOrdering = (index: Term): boolean =>
   index.kind === 'apply' && (index.op === 'argsort' || isSliced(index) || (index.op === 'add' && index.args.some(isOrdering)))
+
+/**
+ * Names that stand for several places: those of which a length is asked, len(users), and the words that pick rows beside these, items of
+ * (P[users] * Q[items]).
+ */
+export function listedPlaces(order: readonly Term[]): ReadonlySet<string> {
+  const places = new Set(order.flatMap((term) => (term.kind === 'apply' ? indexPlaces(term).map((k) => indexName(term.args[k] as Term)?.name) : [])))
+  const listed = new Set<string>()
+  for (const term of order) {
+    const of = term.kind === 'apply' && term.op === 'size' ? term.args[0] : undefined
+    if (of?.kind === 'name' && places.has(of.name)) listed.add(of.name)
+  }
+  if (listed.size > 0) for (const name of places) if (name !== undefined && name.length > 2) listed.add(name)
+  return listed
+}

@@ -173,6 +173,9 @@ export function buildIndex(base: Expr, term: ApplyTerm, args: readonly Expr[]): 
     const part = buildIndex(columnwise(base), { ...term, attributes: { ...term.attributes, linear: undefined } }, args)
     return linear === 'row' && takenAxes(term) > indexPlaces(term).length ? reshape.with(reshapePayload(shapeOf([1, ...part.shape])), part) : part
   }
+  // The one component of a product that other languages leave as a matrix: (x' * A * x)[1, 1].
+  const places = base.rank === 0 ? indexPlaces(term) : []
+  if (places.length > 0 && places.length === takenAxes(term) && places.every((at) => knownInteger(args[at] as Expr) === 0)) return base
   const { items, layout, indices } = select(base, term, args)
   // A corner of a triangle is the triangle of the corner.
   const isCorner = items.length === 2 && items.every((item) => 'start' in item && item.start === 0 && item.step === 1)

@@ -39,7 +39,8 @@ const LETTERS = ['n', 'd'] as const
 
 /** The sizes with which `attempt` does not throw ReadError; undefined where none are found. */
 export function assumedSizes(refused: ReadError, attempt: (sizes: Sizes) => void): Assumption | undefined {
-  const sizes = sizesThatDo(refused, attempt)
+  const stated = new Set<string>()
+  const sizes = sizesThatDo(refused, attempt, stated)
   if (sizes === undefined) return undefined
   const lengths = Object.keys(sizes.shapes).length
   const numbers = Object.entries(sizes.numbers).map(([name, count]) => `${name} = ${count}`)
@@ -48,7 +49,11 @@ export function assumedSizes(refused: ReadError, attempt: (sizes: Sizes) => void
   if ([...Object.keys(sizes.shapes), ...Object.keys(sizes.numbers)].every(isExact))
     return { ...sizes, message: `${known.join(', ')}, as many as there are in the list that is gone through`, range: refused.range, kind: 'shape' }
   const [subject, verb] = lengths > 1 ? ['they', 'are'] : ['it', 'is']
-  const unsaid = [...(lengths > 0 ? [`how long ${subject} ${verb}`] : []), ...(numbers.length > 0 ? ['how many rounds there are'] : [])]
+  const unsaid = [
+    ...(lengths > 0 ? [`how long ${subject} ${verb}`] : []),
+    ...(Object.keys(sizes.numbers).every((name) => stated.has(name)) ? [] : ['how many rounds there are']),
+  ]
+  if (unsaid.length === 0) return { ...sizes, message: `read with ${numbers.join(', ')}`, range: refused.range, kind: 'reading' }
   return { ...sizes, message: `shown for ${known.join(', ')}: the text does not say ${unsaid.join(' and ')}`, range: refused.range, kind: 'reading' }
 }
 
@@ -168,7 +173,8 @@ export function sizesGiven(
 export const shapesIn = (names: readonly (readonly [string, Shape])[], at: Readonly<Record<string, Value>>): Shapes =>
   Object.fromEntries(names.flatMap(([name]) => (Object.hasOwn(at, name) ? [[name, shapeOf(axisLengths(at[name] as Value))]] : [])))
 
-function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void): Sizes | undefined {
+/** Adds to `stated` those names that are given the number that the text gives them by default. */
+function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void, stated: Set<string>): Sizes | undefined {
   const fails = (sizes: Sizes): ReadError | undefined => {
     try {
       attempt(sizes)
@@ -184,16 +190,17 @@ function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void): Sizes
     const known = axes.size + Object.keys(numbers).length
     for (const open of refusal.open ?? []) {
       if ('count' in open) {
-        if (open.count <= LONGEST) numbers[open.name] = open.count
+        if (open.count > LONGEST) continue
+        numbers[open.name] = open.count
+        if (open.stated === true) stated.add(open.name)
       } else if (open.length <= LONGEST) axes.set(`${open.name} ${open.axis}`, open)
     }
     if (axes.size + Object.keys(numbers).length === known) return undefined
     // Where the text does not tell how many axes there are, the fewest that do are meant.
     let first: ReadError | undefined
     const names = [...new Set([...axes.values()].map(({ name }) => name))]
-    for (let rows = 0; rows < Math.min(2 ** names.length, MOST); rows++) {
-      const more = (name: string): number => (rows >> names.indexOf(name)) & 1
-      const sizes = { shapes: shapesOf(axes.values(), more), numbers: { ...numbers } }
+    for (const shapes of candidates([...axes.values()], names)) {
+      const sizes = { shapes, numbers: { ...numbers } }
       const failed = fails(sizes)
       if (failed === undefined) return needed(sizes, (fewer) => fails(fewer) === undefined)
       // Of other sizes there would be as much to execute.
@@ -203,6 +210,16 @@ function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void): Sizes
     refusal = first
   }
   return undefined
+}
+
+/** Shapes to be tried: with one axis or two, then with one of the names as the number that it may be among arrays. */
+function* candidates(open: readonly OpenAxis[], names: readonly string[]): Generator<Shapes> {
+  for (let rows = 0; rows < Math.min(2 ** names.length, MOST); rows++) yield shapesOf(open, (name) => (rows >> names.indexOf(name)) & 1)
+  if (names.length < 2 || names.length > MOST) return
+  for (const scalar of [...names].reverse()) {
+    const others = open.filter(({ name, shape }) => name !== scalar || shape !== undefined)
+    if (others.length < open.length) yield shapesOf(others, () => 0)
+  }
 }
 
 /** Shapes with numbers for the open lengths, and letters for what more axes there may be where nothing is known of a name. */

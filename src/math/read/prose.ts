@@ -89,8 +89,10 @@ const AXIS =
   /^(?:[bcdhklmnpqtwBCDHKLMNPQTW]|batch|dim|seq|len|features|tokens?|channels?|classes|vocab|heads|embed|(?:n|d|num|dim)_\w+|\w+_(?:dim|len|size))$/
 /** What lengths of axes are called beside others of these, and components too. */
 const PERHAPS_AXIS = /^(?:time|times|steps|height|width|samples|rows|cols|columns|hidden|in|out|units)$/
+/** [N, A], [B, S, V]: letters behind the number of samples, or the size of a batch. */
+const BEHIND_SAMPLES = /^[NB],[A-Z](?:,[A-Z])*$/
 const areAxes = (items: readonly string[]): boolean =>
-  items.some((item) => AXIS.test(item)) && items.every((item) => AXIS.test(item) || PERHAPS_AXIS.test(item))
+  BEHIND_SAMPLES.test(items.join()) || (items.some((item) => AXIS.test(item)) && items.every((item) => AXIS.test(item) || PERHAPS_AXIS.test(item)))
 /** What stands before names: "column vectors t and d", "n x p matrix X". */
 const BEFORE = /(?:^|[\s(])((?:[\w×-]+\s+){0,4}?)(vectors?|matrix|matrices|scalars?)[\s`*'"]*$/i
 

@@ -98,7 +98,7 @@ class PythonProgram implements Program {
   }
 
   private usage() {
-    this.uses ??= libraryOf(this.statements)
+    this.uses ??= libraryOf(this.statements, this.code)
     return this.uses
   }
 }
@@ -109,8 +109,14 @@ interface Usage extends Pick<Reading, 'alias' | 'library'> {
   readonly fixed: boolean
 }
 
-/** The array library a file imports, the one named first winning. */
-function libraryOf(statements: FileStatements): Usage {
+const usesOf = (code: string, modules: RegExp): number => code.match(modules)?.length ?? 0
+/** F is also what matrices are called: F.T */
+const TORCH_USED =
+  /(?<![\w.])(?:torch\.\w|nn\.(?:[A-Z]|functional|init)|F\.(?:\w+_\w+|normalize|softmax|softplus|relu|gelu|silu|elu|logsigmoid|dropout|embedding|linear|pad)\()|\.(?:size|unsqueeze|permute|masked_fill|detach|index_select)\(|\bdim=-?\d/g
+const NUMPY_USED = /(?<![\w.])(?:np|numpy|jnp|jax|tf|optax)\.\w/g
+
+/** The array library a file imports, the one named first winning; a part of a file, without its imports, uses one. */
+function libraryOf(statements: FileStatements, code: string): Usage {
   let found: Pick<Reading, 'alias' | 'library'> | undefined
   let torch = false
   let changing = false
@@ -133,5 +139,8 @@ function libraryOf(statements: FileStatements): Usage {
       if (better && library !== found?.library) found = { library, alias: library === 'python' ? undefined : name }
     }
   }
-  return { ...found, torch: torch && found?.library !== 'numpy', fixed: found?.library === 'jax' && !changing }
+  const isBare = (found === undefined || found.library === 'python') && !torch
+  const mostly = (torch && found?.library === 'numpy') || isBare ? usesOf(code, TORCH_USED) > usesOf(code, NUMPY_USED) : torch
+  if (isBare && mostly) found = { library: 'torch', alias: 'torch' }
+  return { ...found, torch: mostly, fixed: found?.library === 'jax' && !changing }
 }

@@ -37,7 +37,7 @@ import {
   SCALAR_HABIT,
   WEIGHTS,
 } from './habits.ts'
-import { addedAxes, indexPlaces, indexRank, isSliced, takenAxes } from './indexed.ts'
+import { addedAxes, heardAt, indexPlaces, indexRank, isSliced, listedPlaces, takenAxes } from './indexed.ts'
 import { holdsThroughout } from './order.ts'
 import {
   beside,
@@ -51,9 +51,10 @@ import {
   layersUnder,
   MEASURED,
   placesOf,
+  productsBesideMatrices,
   rowUnder,
 } from './roles.ts'
-import { FACTORS, KEEPS_RANK, leastRanksIn, NEUTRAL, rankOfTerm, STRETCHES, vectorsOf, WEIGHTED } from './rowRanks.ts'
+import { FACTORS, isEnough, KEEPS_RANK, leastRanksIn, NEUTRAL, partsNeeded, rankOfTerm, STRETCHES, WEIGHTED } from './rowRanks.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** Ranks by name. */
@@ -97,24 +98,18 @@ class Pass {
   /** Names that stay numbers, as long as the others they are tied to do, where nothing needs them to have axes. */
   private readonly numbers: ReadonlyMap<string, readonly string[]>
 
+  private readonly listed: ReadonlySet<string>
+  private readonly besideMatrices: ReadonlySet<Term>
+
   constructor(
     private readonly order: readonly Term[],
     private readonly ranks: Ranks,
   ) {
     this.numbers = fittedScalars(order)
+    this.listed = listedPlaces(order)
     this.applied = order.filter((term) => term.kind === 'apply')
     this.leastRanks = leastRanksIn(this.applied)
-    for (const term of this.applied) {
-      if (term.op !== 'add' && term.op !== 'sub') continue
-      if (!term.args.some((arg) => arg.kind === 'name' && isUpper(arg.name))) continue
-      for (const arg of term.args) this.besideMatrices.add(arg.kind === 'apply' && arg.op === 'neg' ? (arg.args[0] as Term) : arg)
-    }
-  }
-
-  /** The B K of A - B K: two capitals beside a third are a product of matrices, whatever K is elsewhere. */
-  private readonly besideMatrices = new Set<Term>()
-  private isOfMatricesBeside(term: ApplyTerm): boolean {
-    return this.besideMatrices.has(term) && term.args.length === 2 && term.args.every((arg) => arg.kind === 'name' && isUpper(arg.name))
+    this.besideMatrices = productsBesideMatrices(this.applied)
   }
 
   /** Whether a name, or all names in functions of components, are numbers by habit or by their role. */
@@ -170,7 +165,8 @@ class Pass {
       const base = term.args[0]
       const least = term.op === 'component' ? term.args.length - 1 : takenAxes(term)
       if (base?.kind === 'name' && !this.ranks.has(base.name) && (least >= asked || asked === 1)) this.settle(base, least)
-      if (base?.kind === 'apply' && asked === least && least > 0 && term.op !== 'put' && !this.rank.has(base)) this.demand(base, least, least === 1)
+      if (base?.kind === 'apply' && asked === heardAt(base, least) && least > 0 && term.op !== 'put' && !this.rank.has(base))
+        this.demand(base, least, least === 1)
       if (asked === 1 && (term.op === 'index' || term.op === 'put')) this.indices(term)
       // At a single place stands a number.
       const single = term.op === 'put' && indexPlaces(term).length === least && base !== undefined && this.rank.get(base) === least
@@ -203,7 +199,8 @@ class Pass {
     const shared = places.reduce((most, place) => Math.max(most, this.rank.get(term.args[place] as Term) ?? 0), 0)
     for (const place of places) {
       const index = indexName(term.args[place] as Term)
-      if (index !== undefined && !this.ranks.has(index.name)) this.settle(index, INDEX_HABIT.test(index.name) ? Math.max(1, shared) : shared)
+      if (index === undefined || this.ranks.has(index.name)) continue
+      this.settle(index, INDEX_HABIT.test(index.name) || this.listed.has(index.name) ? Math.max(1, shared) : shared)
     }
   }
 
@@ -232,16 +229,14 @@ class Pass {
       return
     }
     // A factor that has these axes is enough for small letters: the λ of λI and the σ of σ²I stay scalars.
-    const enough = term.op === 'product' && term.args.some((arg) => (this.rank.get(arg) ?? 0) >= least)
-    if (enough && term.args.every((arg) => this.rank.has(arg) || isSmall(arg, this.ranks))) return
+    if (isEnough(term, least, this.rank, this.ranks)) return
     // On the left of a row of numbers stand numbers: V0 * exp(-t), 2*pi*f*t.
-    if (least === 1 && term.op === 'product' && isRowOfNumbers(term.args.at(-1) as Term, this.rank)) return
-    if (term.op === 'blocks' && least < 2) return
+    if (least === 1 && (term.op === 'blocks' || (term.op === 'product' && isRowOfNumbers(term.args.at(-1) as Term, this.rank)))) return
     // The 1/n before a sum is a number.
     if (term.op === 'quotient' && term.args[0]?.kind === 'number' && isSmall(term.args[1] as Term)) return
-    const apart = least > 1 ? vectorsOf(term) : []
-    for (const vector of apart) this.demand(vector, least - 1)
-    if (apart.length > 0) return
+    const parts = partsNeeded(term, least)
+    for (const { part, rank } of parts) this.demand(part, rank)
+    if (parts.length > 0) return
     if (least === 1 && isApplied(term)) this.affine(term)
     // A product has two axes only where both of its factors have.
     if (isMatrixProduct(term) && least < 2) {
@@ -308,7 +303,7 @@ class Pass {
             largest === 1
               ? [ranks[k - 1], ranks[k + 1]].includes(1) && !(next !== undefined && isRowOfNumbers(next, this.rank))
               : ranks[k - 1] === 2 || (name.name.startsWith('W') && ranks[k + 1] === 2)
-          if (beside && !this.ranks.has(name.name) && (!this.isNumber(name) || this.isOfMatricesBeside(term))) this.settle(name, 2)
+          if (beside && !this.ranks.has(name.name) && (!this.isNumber(name) || this.besideMatrices.has(term))) this.settle(name, 2)
         }
       }
       return

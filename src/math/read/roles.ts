@@ -249,3 +249,16 @@ export function isNormalised(term: ApplyTerm): readonly NameTerm[] {
   )
   return scale !== undefined && centred ? [scale, shift] : []
 }
+
+/** The B K of A - B K: two capitals beside a third are a product of matrices, whatever K is elsewhere. */
+export function productsBesideMatrices(applied: readonly ApplyTerm[]): ReadonlySet<Term> {
+  const isCapitalName = (term: Term): boolean => term.kind === 'name' && isUpper(term.name)
+  const found = new Set<Term>()
+  for (const { op, args } of applied)
+    if ((op === 'add' || op === 'sub') && args.some(isCapitalName))
+      for (const arg of args) {
+        const part = arg.kind === 'apply' && arg.op === 'neg' ? (arg.args[0] as Term) : arg
+        if (part.kind === 'apply' && part.args.length === 2 && part.args.every(isCapitalName)) found.add(part)
+      }
+  return found
+}

@@ -3,7 +3,7 @@ import { Exact } from '../exact.ts'
 import { type Attributes, type Expr, make, number, type Operation, symbol } from '../expr.ts'
 import { operationNamed } from '../ops/table.ts'
 import { shapeOf } from '../shape.ts'
-import { isCapital, isOuter, isRow, isRowOfRows, isSolved, isUpper } from './habits.ts'
+import { isCapital, isOuter, isRow, isRowOfRows, isSmall, isSolved, isUpper } from './habits.ts'
 import { rankOfIndex } from './indexed.ts'
 import { type ApplyTerm, COLUMNWISE, countLengths, type Term, withLengths } from './term.ts'
 
@@ -99,7 +99,7 @@ function rankByNotation(
   switch (term.op) {
     case 'product':
     case 'cdot':
-      return { rank: rankOfProduct(term, ranks, isRow(term.args[0] as Term, known)) }
+      return { rank: isColumnTimesRow(term, ranks, known) ? 2 : rankOfProduct(term, ranks, isRow(term.args[0] as Term, known)) }
     case 'component':
       return { rank: Math.max(0, (ranks[0] ?? 0) - (term.args.length - 1)) }
     case 'size':
@@ -129,6 +129,10 @@ function rankByNotation(
   }
   return undefined
 }
+
+/** x y' */
+const isColumnTimesRow = ({ args }: ApplyTerm, ranks: readonly (number | undefined)[], known: ReadonlyMap<Term, number>): boolean =>
+  args.length === 2 && ranks.every((rank) => rank === 1) && !isRowOfRows(args[0] as Term, known) && isRowOfRows(args[1] as Term, known)
 
 /** Of a product folded from the left: each pair of a matrix or vector with the next loses two axes, but for columns that meet component by component. */
 function rankOfProduct({ attributes }: ApplyTerm, ranks: readonly (number | undefined)[], rowFirst: boolean): number | undefined {
@@ -163,8 +167,36 @@ function rankOfCopies({ args }: ApplyTerm, ranks: ReadonlyMap<Term, number>): nu
 
 const isOne = (term: Term): boolean => term.kind === 'number' && term.value.isOne
 
+/** Whether one factor of a product has these axes, and all others are what stands beside it as numbers: q m sin(θ) of a vector m. */
+export function isEnough(term: ApplyTerm, least: number, known: ReadonlyMap<Term, number>, ranks: ReadonlyMap<string, number>): boolean {
+  if (term.op !== 'product') return false
+  const inner = (arg: Term): ApplyTerm | undefined => (arg.kind === 'apply' && arg.op === 'product' && !known.has(arg) ? arg : undefined)
+  const carries = (arg: Term): boolean => (known.get(arg) ?? 0) >= least || isOuterSquare(arg) || inner(arg)?.args.some(carries) === true
+  const isPlain = (arg: Term): boolean => known.has(arg) || isOuterSquare(arg) || isSmall(arg, ranks) || inner(arg)?.args.every(isPlain) === true
+  return term.args.some(carries) && term.args.every(isPlain)
+}
+
+/** x x', whatever x is. */
+const isOuterSquare = (term: Term): boolean => {
+  const [left, right] = term.kind === 'apply' && term.op === 'product' && term.args.length === 2 ? term.args : []
+  const turned = right?.kind === 'apply' && right.op === 'transpose' ? right.args[0] : undefined
+  return (
+    turned !== undefined && left !== undefined && (turned === left || (turned.kind === 'name' && left.kind === 'name' && turned.name === left.name))
+  )
+}
+
+/** What has to have so many axes itself where a term is to have `least`: the vectors of a matrix, what is reduced along an axis. */
+export function partsNeeded(term: ApplyTerm, least: number): readonly { readonly part: Term; readonly rank: number }[] {
+  const [part] = term.args
+  const operation = operationNamed(term.op)
+  const isReduced = operation?.attributes?.[0] === 'axis' && typeof term.attributes?.['axis'] === 'number' && !KEEPS_RANK.has(term.op)
+  if (isReduced && part !== undefined && operation.ranks?.[0] === 1 && operation.layer !== true && !operation.name.startsWith('cum'))
+    return [{ part, rank: least + (term.attributes?.['keepdims'] === true ? 0 : 1) }]
+  return least > 1 ? vectorsOf(term).map((vector) => ({ part: vector, rank: least - 1 })) : []
+}
+
 /** The vectors that a matrix is made of: x and y of x y', columns beside each other. */
-export function vectorsOf(term: ApplyTerm): readonly Term[] {
+function vectorsOf(term: ApplyTerm): readonly Term[] {
   const { op, args, attributes } = term
   if (op === 'product' && isOuter(term)) return args.map((arg) => (arg.kind === 'apply' ? (arg.args[0] as Term) : arg))
   return op === 'blocks' && args.length > 1 && ((attributes?.['columns'] ?? []) as readonly number[]).length === 1 ? args : []
@@ -198,7 +230,7 @@ export function allScalar(order: readonly Term[], known: ReadonlyMap<string, num
 }
 
 /** Operations that are no elementwise rows, whose result has the axes of the argument. */
-export const KEEPS_RANK = new Set(['softmax', 'log_softmax', 'transpose', 'cross', 'sort', 'argsort', 'concatenate', 'roll', 'flip'])
+export const KEEPS_RANK = new Set(['softmax', 'log_softmax', 'transpose', 'cross', 'sort', 'argsort', 'concatenate', 'roll', 'flip', 'pad'])
 /** Operations that stretch one argument along the axes of the other. */
 export const STRETCHES = new Set(['add', 'sub', 'div', 'quotient'])
 export const FACTORS = new Set(['mul', 'product', 'div', 'quotient'])

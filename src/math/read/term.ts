@@ -167,6 +167,8 @@ export interface Declaration {
   readonly row?: boolean | 'listed'
   /** It is a list, whose slices are copies. */
   readonly list?: true
+  /** It is one array with rows and columns, and no list of vectors. */
+  readonly matrix?: true
   /** Prose says so: where it does not go together with the formula, the formula counts. */
   readonly stated?: boolean
   /** The text calls its lengths so where it takes them apart, B, T, C = x.shape: they may be what others are called too. */
@@ -287,6 +289,8 @@ export interface OpenCount {
   readonly count: number
   /** As often as there are elements of a list that is gone through. */
   readonly exact?: true
+  /** The number that the text gives it by default. */
+  readonly stated?: true
 }
 
 export type Open = OpenAxis | OpenCount

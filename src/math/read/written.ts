@@ -4,9 +4,10 @@ import { add, div, e, exp, mul, neg, pow } from '../ops/arithmetic.ts'
 import { isEye } from '../ops/structure.ts'
 import { withLogSumExp, writtenSoftmax } from './idioms.ts'
 import type { Kept } from './kept.ts'
+import { withoutVanishingTerms } from './vanishing.ts'
 
 export function sumOf(terms: readonly Expr[], kept?: Kept): Expr {
-  const all = withLogSumExp(flat(terms, add.op, kept))
+  const all = withLogSumExp(withoutVanishingTerms(flat(terms, add.op, kept)))
   return all.length === 1 ? (all[0] as Expr) : make(add.op, all)
 }
 

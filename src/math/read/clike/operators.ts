@@ -167,7 +167,9 @@ export abstract class COperators extends CClosures {
     if (token.text === 'as' && power <= 14 && this.style.name !== 'R') {
       this.next()
       this.take('?') || this.take('!')
-      const end = this.typeEnd(this.at) ?? this.at + 1
+      let end = this.typeEnd(this.at) ?? this.at + 1
+      // i as f64 * h is a product, no pointer.
+      while (end > this.at + 1 && this.peek(end - 1)?.text === '*') end--
       const type = this.written(this.at, end)
       this.at = end
       return this.cast(left, isWholeType(this.text.slice(type.start, type.end)), span())

@@ -232,8 +232,8 @@ const total = (context: Context, value: Value, name: string, range: Range): Term
 
 function folded(context: Context, value: Value, op: 'sum' | 'prod' | 'mean', name: string, range: Range): Value {
   const row = rowNamed(['numpy'], op) ?? refuse(`"${name}" is not known here`, range)
-  const term = context.toTerm(value, range)
-  return term.kind === 'number' ? term : callRow(context, row, { positional: [value], named: new Map(), ranges: [range], range }, name, range)
+  const term = value.kind === 'sequence' && value.condition !== undefined ? undefined : context.toTerm(value, range)
+  return term?.kind === 'number' ? term : callRow(context, row, { positional: [value], named: new Map(), ranges: [range], range }, name, range)
 }
 
 /** max(a, b) of numbers, max(x) of components. */

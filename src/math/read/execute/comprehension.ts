@@ -3,10 +3,10 @@ import type { Range } from '../../api.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
-import { forEach, symbolicElement } from './sequences.ts'
+import { forEach, sizeOf, symbolicElement } from './sequences.ts'
 import { Cell } from './store.ts'
 import type { Clause, Expression } from './syntax.ts'
-import type { Scope, SequenceValue, Value } from './value.ts'
+import { isTerm, type Scope, type SequenceValue, type Value } from './value.ts'
 
 type Comprehension = Extract<Expression, { kind: 'comprehension' }>
 
@@ -18,8 +18,28 @@ export function comprehend(context: Context, e: Comprehension, outer: Scope): Va
     if (row !== undefined) return refuse('which entries there are depends on symbols', e.range)
     return { kind: 'dictionary', entries: new Cell(entriesOf(items, e.range)) }
   }
+  const matrix = matrixGoneThrough(context, e, outer)
+  if (matrix !== undefined) {
+    const values: Value = row ?? { kind: 'list', form: 'list', items: new Cell(items) }
+    return inPlaceOf(context, matrix, context.toTerm(values, e.range), e.range)
+  }
   if (row !== undefined) return row
   return { kind: 'list', form: e.form === 'set' ? 'set' : 'list', items: new Cell(items) }
+}
+
+/** The matrix of whose components, column by column, an array is made: it is one of the same shape. */
+function matrixGoneThrough(context: Context, { form, clauses }: Comprehension, scope: Scope): Term | undefined {
+  const [clause, more] = clauses
+  if (context.dialect.componentsOf === undefined || form !== 'list' || more !== undefined || clause === undefined) return undefined
+  const value = clause.conditions.length > 0 ? undefined : context.quietly(() => context.evaluate(clause.iterable, scope))
+  return value !== undefined && isTerm(value) && context.dialect.componentsOf(context, value) !== undefined ? value : undefined
+}
+
+/** Values that stand in the order of the columns of a matrix, as a matrix of that shape. */
+const inPlaceOf = (context: Context, matrix: Term, values: Term, range: Range): Term => {
+  const lengths = [1, 0].map((axis) => sizeOf(context, matrix, axis, range))
+  const turned = applyTerm('reshape', [values, ...lengths], range, { shape: [{ length: 0 }, { length: 1 }] })
+  return applyTerm('transpose', [turned], range)
 }
 
 /** A dictionary's entries from pairs of key and value. */

@@ -68,6 +68,8 @@ export interface Dialect {
    * Undefined for a term whose first axis it counts all the same.
    */
   linearIndices?(context: Context, term: Term): 'row' | 'column' | undefined
+  /** What is gone through when an array is, where that is not its first axis: all components of a matrix (Julia). */
+  componentsOf?(context: Context, term: Term): Term | undefined
   /** Whether a negative index leaves that element out (R). */
   readonly leavesOut?: boolean
   /** Whether of several results the first is meant where one is wanted (MATLAB). */

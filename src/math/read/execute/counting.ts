@@ -63,3 +63,14 @@ function fromLength(start: Term, stop: Term, range: Range): Term | undefined {
   const places = counted(applyTerm('ones', [length], range, { shape: [{ length: 0 }] }), 0, range)
   return isFirst ? places : sum(places, start, range, false)
 }
+
+/** Remembers that the number a term stands for has to be known: the lengths it is made of, and names that count. */
+export function askFor(context: Context, count: Term, length: number): void {
+  const parts = new Set([count])
+  for (const part of parts) {
+    if (part.kind === 'name') context.facts.countTo(part.name, length)
+    if (part.kind !== 'apply') continue
+    if (part.op === 'size' || part.op === 'numel') context.facts.goAlongSize(part, length)
+    else for (const arg of part.args) parts.add(arg)
+  }
+}

@@ -231,7 +231,7 @@ export class Executor implements Context {
   }
 
   elements(value: Value, range: Range): readonly Value[] | undefined {
-    const iterated = callSpecial(this, value, 'iter', [], range)
+    const iterated = callSpecial(this, value, 'iter', [], range) ?? (isTerm(value) ? this.dialect.componentsOf?.(this, value) : undefined)
     const elements = listElements(this, iterated ?? value, range)
     if (elements === undefined || this.dialect.copiesArrays === true || !isTerm(value)) return elements
     const isHeld = this.dialect.updatesArrays !== true

@@ -5,7 +5,7 @@ import { Exact } from '../../exact.ts'
 import { isElementwise } from '../../ops/table.ts'
 import type { Shape } from '../../shape.ts'
 import { spelledAmong } from '../spelling.ts'
-import { type Declaration, type NameTerm, nameTerm, type Open, type Target, type Term } from '../term.ts'
+import { type ApplyTerm, type Declaration, type NameTerm, nameTerm, type Open, type Target, type Term } from '../term.ts'
 import { Numbers, termsIn } from './arithmetic.ts'
 import type { Value } from './value.ts'
 
@@ -144,6 +144,20 @@ export class Facts {
     }
   }
 
+  /** The same of the axis whose length a term is: img[0].length is one of img. */
+  goAlongSize(size: ApplyTerm, length: number): void {
+    this.goAlongAxis(size.args[0] as Term, Number(size.attributes?.['axis'] ?? 0), length)
+  }
+
+  /** The same of an axis of a term; that of a row x[i] is one of x. */
+  goAlongAxis(of: Term, axis: number, length: number): void {
+    const items = of.kind === 'apply' && of.op === 'index' ? ((of.attributes?.['items'] ?? []) as readonly unknown[]) : []
+    const isPart = items.length > 0 && items.every((item) => typeof item === 'object' && item !== null && 'at' in item)
+    const [base] = isPart ? (of as ApplyTerm).args : []
+    if (base?.kind === 'name') this.goAlong([base], axis + items.length, length)
+    else this.goAlong(termsIn(of), axis, length)
+  }
+
   /** What indices run along, as far as `offset` beyond its length: an axis of names, or as often as a name says where there is none. */
   private readonly runs = new Map<string, { readonly parts: readonly Term[]; readonly axis?: number; readonly offset: number }>()
 
@@ -173,10 +187,10 @@ export class Facts {
   }
 
   /** Remembers that a free name says how often something is done, and a number with which it is done at least twice. */
-  countTo(name: string, count: number): void {
+  countTo(name: string, count: number, stated?: true): void {
     const known = this.gone.get(name)
     if (!this.isFree(name) || (known !== undefined && 'count' in known && (known.exact === true || count <= known.count))) return
-    this.gone.set(name, { name, count })
+    this.gone.set(name, { name, count, stated })
   }
 
   /** What was gone along and counted to so far. */

@@ -162,7 +162,7 @@ function openLengths(context: Context, test: Expression | undefined, scope: Scop
   for (const side of [test.first, ...test.rest.map(({ operand }) => operand)]) {
     const bound = context.quietly(() => context.term(side, scope))
     for (const part of bound === undefined ? [] : termsIn(bound))
-      if (part.kind === 'apply' && part.op === 'size') context.facts.goAlong(termsIn(part), Number(part.attributes?.['axis'] ?? 0), ROUNDS)
+      if (part.kind === 'apply' && part.op === 'size') context.facts.goAlongSize(part, ROUNDS)
   }
 }
 

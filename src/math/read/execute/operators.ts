@@ -5,7 +5,7 @@ import { holdsThroughout } from '../order.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { compute, computed, floorDivided, isApply, negative, numberOf, power, sameTerm, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { isCount } from './counting.ts'
+import { askFor, isCount } from './counting.ts'
 import { meeting } from './each.ts'
 import { dictionaryKey } from './keys.ts'
 import { findMember } from './members.ts'
@@ -244,6 +244,9 @@ function integerOf(context: Context, term: Term): Term {
 
 const isNumberLike = (value: Value): boolean => isTerm(value) && value.kind !== 'binder'
 
+/** Shown for so many, where the text does not say how many there are. */
+const ROUNDS = 3
+
 function repeat(context: Context, a: Value, b: Value, range: Range): Value {
   const list = a.kind === 'list' ? a : b
   const factor = a.kind === 'list' ? b : a
@@ -252,7 +255,10 @@ function repeat(context: Context, a: Value, b: Value, range: Range): Value {
   const isZeros = item?.kind === 'number' && item.value.isZero && more === undefined
   // [0.0] * len(x): as many zeros as there are elements.
   if (count === undefined && isZeros && isTerm(factor) && factor.kind === 'apply' && factor.op === 'size') return applyTerm('blank', [factor], range)
-  if (list.kind !== 'list' || count === undefined) return refuse('how often the list is repeated is not known', range)
+  if (list.kind !== 'list' || count === undefined) {
+    if (isTerm(factor)) askFor(context, factor, ROUNDS)
+    return refuse('how often the list is repeated is not known', range)
+  }
   if (count * list.items.value.length > 10_000) return refuse('the list is too long', range)
   return { kind: 'list', form: list.form, items: new Cell(Array.from({ length: Math.max(0, count) }, () => list.items.value).flat()) }
 }

@@ -61,7 +61,7 @@ export class ParameterBinder {
         bind(parameter.name, { kind: 'opaque', error })
         continue
       }
-      const { rank, declaration: annotated, entrywise } = this.program.annotated(parameter)
+      const { rank, declaration: annotated, entrywise, matrix } = this.program.annotated(parameter)
       const commented = stated.get(parameter.name)
       const declaration = annotated?.list === true ? { ...commented, ...annotated } : (annotated ?? commented)
       const initial = parameter.initial === undefined ? undefined : this.valueOf(parameter.initial)
@@ -122,6 +122,8 @@ export class ParameterBinder {
       const stating = said.get(parameter.name)
       if (declaration !== undefined) facts.declare(free.name, declaration)
       else if (stating !== undefined && (rank === undefined || (stating.shape?.length ?? stating.rank) === rank)) facts.declare(free.name, stating)
+      const isTable = matrix === true || stating?.shape?.length === 2 || stating?.rank === 2
+      if (isTable) facts.declare(free.name, { matrix: true })
       if (!this.declareDefault(free.name, initial)) this.declareAlike(definition, k, free.name)
       const turned = facts.declarations.get(free.name)?.row ?? stating?.row
       const knowsRows = executor.dialect.countsFromOne === true || executor.dialect.hasPlaces === true

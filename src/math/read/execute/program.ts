@@ -17,7 +17,16 @@ export interface Program {
   star(module: string, name: string): Value | undefined
   /** What an annotation, a comment or a documentation says about names. */
   declared(inside: Range | undefined): ReadonlyMap<string, Declaration>
-  annotated(parameter: Parameter): { readonly rank?: number; readonly declaration?: Declaration; readonly entrywise?: boolean }
+  annotated(parameter: Parameter): Annotated
   /** What it is written in, the library it computes with, and its names there. */
   library(): Pick<Reading, 'alias' | 'library' | 'language' | 'imports'>
+}
+
+/** What the type of a parameter says. */
+export interface Annotated {
+  readonly rank?: number
+  readonly declaration?: Declaration
+  readonly entrywise?: boolean
+  /** One array with rows and columns, and no list of vectors. */
+  readonly matrix?: boolean
 }

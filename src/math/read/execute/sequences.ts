@@ -45,7 +45,8 @@ export function listElements(context: Context, value: Value, range: Range): read
   if (isApply(value, 'array')) return value.args
   const row = rowLiteral(value)
   if (row !== undefined) return row.args
-  const length = shapeOfTerm(context, value)?.[0]
+  const shape = shapeOfTerm(context, value)
+  const length = shape === undefined ? firstLength(context, value) : shape[0]
   if (typeof length !== 'number' || length > LONGEST) return undefined
   return Array.from({ length }, (_, k) => component(value, numberTerm(k), range))
 }
@@ -83,7 +84,8 @@ function firstLength(context: Context, term: Term, depth = 0): Length | undefine
   for (const arg of product && first !== undefined ? [first] : term.args) {
     const shape = shapeOfTerm(context, arg)
     const length = shape === undefined ? firstLength(context, arg, depth + 1) : shape.length > (product ? 1 : 0) ? shape[0] : undefined
-    if (typeof length === 'number') return length
+    // Of length 1 it may be stretched along something else.
+    if (typeof length === 'number' && (product || length !== 1)) return length
   }
   return undefined
 }
@@ -97,9 +99,7 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
       const upwards = symbolicElement(context, { ...value, start: plus(value.stop, 1), stop: plus(value.start, 1), step: numberTerm(1) }, base, range)
       return { ...upwards, backwards: true }
     }
-    if (step !== 1)
-      for (const size of termsIn(value.stop))
-        if (isApply(size, 'size')) context.facts.goAlong(termsIn(size), (size.attributes?.['axis'] ?? 0) as number, 3)
+    if (step !== 1) for (const size of termsIn(value.stop)) if (isApply(size, 'size')) context.facts.goAlongSize(size, 3)
     if (step !== 1) return refuse('a loop with this step, over a range that is not known, cannot be summed up', range)
     const index = context.freshIndex(base)
     const start = numberOf(value.start, context.facts.numbers)
@@ -107,7 +107,7 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
     for (const size of termsIn(value.stop))
       if (isApply(size, 'size') || isApply(size, 'numel')) {
         const axis = (size.attributes?.['axis'] ?? 0) as number
-        context.facts.goAlong(termsIn(size), axis, roundsFrom(start?.asInteger ?? 0, stop?.offset ?? 0))
+        context.facts.goAlongSize(size, roundsFrom(start?.asInteger ?? 0, stop?.offset ?? 0))
         context.facts.runAlong(index, termsIn(size), axis, (stop?.offset ?? 0) - 1)
       }
     if (stop?.base.kind === 'name') {
@@ -148,8 +148,13 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
   )
     return symbolicElement(context, context.toTerm(value, range), base, range)
   if (!isTerm(value)) return refuse(`${describe(value)} cannot be gone through`, range)
+  return alongFirst(context, context.dialect.componentsOf?.(context, value) ?? value, range)
+}
+
+/** The parts of an array along its first axis. */
+export function alongFirst(context: Context, value: Term, range: Range): SequenceValue {
   const index = context.freshIndex('i')
-  context.facts.goAlong(termsIn(value), 0, roundsFrom(0, 0))
+  context.facts.goAlongAxis(value, 0, roundsFrom(0, 0))
   context.facts.runAlong(index, termsIn(value), 0, -1)
   const at = (whole: Term): Term => component(whole, nameTerm(index), range)
   const element = context.dialect.copiesArrays !== true ? partOf(at(value), value, { ...untaken(OPEN, range), take: at }) : at(value)
@@ -327,10 +332,10 @@ export function vectorise(context: Context, row: SequenceValue, range: Range, ne
         ((by: number) =>
           countBetween(context, sum(bounds.start, numberTerm(by), range, false), sum(bounds.stop, numberTerm(by), range, false), range))
   // The same for each element: as many of it as there are.
-  if (!depends(element))
-    return counts === undefined
-      ? refuse('the number of elements is not known', range)
-      : sum(element, applyTerm('mul', [numberTerm(0), counts(0) as Term], range), range, false)
+  if (!depends(element)) {
+    const ones = first ?? counts?.(0) ?? refuse('the number of elements is not known', range)
+    return sum(element, applyTerm('mul', [numberTerm(0), ones], range), range, false)
+  }
   // Rows beside numbers are told apart only when shapes are known.
   const bases = new Set<Term>()
   for (const part of termsIn(element)) if (isWhole(part, row.index)) bases.add((part as ApplyTerm).args[0] as Term)

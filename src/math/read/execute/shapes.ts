@@ -1,8 +1,10 @@
 /** The shapes of terms, as far as the text says them before all of it is read. */
-import { isElementwise } from '../../ops/table.ts'
-import { broadcastShapes, type Length, type Shape, shapeOf } from '../../shape.ts'
+import type { Range } from '../../api.ts'
+import { type Expr, symbol } from '../../expr.ts'
+import { isElementwise, operationNamed } from '../../ops/table.ts'
+import { addLengths, broadcastShapes, type Length, type Shape, ShapeError, shapeOf } from '../../shape.ts'
 import { isSliced } from '../indexed.ts'
-import type { ApplyTerm, Term } from '../term.ts'
+import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, rankMade } from './arithmetic.ts'
 import type { Context } from './context.ts'
 
@@ -44,8 +46,10 @@ function shapeOfApplied(context: Context, term: ApplyTerm, inside: Inside): Shap
     const isPlain = (shape: Shape | undefined): shape is Shape => shape?.length === 1 || shape?.length === 2
     return isPlain(a) && isPlain(b) ? shapeOf([...a.slice(0, -1), ...b.slice(1)]) : undefined
   }
+  if (term.op === 'ones' || term.op === 'zeros') return filledShape(context, term)
+  if (term.op === 'blocks') return joinedShape(context, term, inside)
   if (KEEPING.has(term.op)) return shapeAt(context, term.args[0] as Term, inside)
-  if (!isElementwise(term.op)) return undefined
+  if (!isElementwise(term.op)) return shapeByRow(context, term, inside)
   let shape: Shape | undefined = []
   for (const arg of term.args) {
     const own = shapeAt(context, arg, inside)
@@ -57,6 +61,46 @@ function shapeOfApplied(context: Context, term: ApplyTerm, inside: Inside): Shap
     }
   }
   return shape
+}
+
+/** The shape of zeros or ones, of which a length may be computed. */
+function filledShape(context: Context, { args, attributes }: ApplyTerm): Shape | undefined {
+  const lengths = ((attributes?.['shape'] ?? []) as readonly (number | string | { length: number })[]).map((length) =>
+    typeof length === 'object' ? numberOf(args[length.length] as Term, context.facts.numbers)?.asInteger : length,
+  )
+  return lengths.every((length) => length !== undefined) ? shapeOf(lengths) : undefined
+}
+
+/** Numbers and vectors below each other make a vector. */
+function joinedShape(context: Context, { args, attributes }: ApplyTerm, inside: Inside): Shape | undefined {
+  const columns = (attributes?.['columns'] ?? []) as readonly number[]
+  let length: Length = 0
+  for (const arg of args) {
+    const shape = shapeAt(context, arg, inside)
+    if (shape === undefined || shape.length > 1) return undefined
+    length = addLengths(length, shape[0] ?? 1)
+  }
+  return columns.every((count) => count === 1) ? shapeOf([length]) : undefined
+}
+
+/** What the operation's row says of arguments whose shapes are known. */
+function shapeByRow(context: Context, { op, args, attributes }: ApplyTerm, inside: Inside): Shape | undefined {
+  const row = operationNamed(op)
+  const isCalledSo = row?.args.length === args.length || row?.args.at(-1)?.startsWith('...') === true
+  if (row?.shape === undefined || args.length === 0 || !isCalledSo || attributes?.['shape'] !== undefined) return undefined
+  const known: Expr[] = []
+  for (const arg of args) {
+    const shape = shapeAt(context, arg, inside)
+    if (shape === undefined) return undefined
+    known.push(symbol('_', shape))
+  }
+  try {
+    return row.shape(known, row.configure?.(attributes ?? {}, known))
+  } catch (error) {
+    // What does not go together is refused where it is built.
+    if (error instanceof ShapeError || error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 /** Operations that leave the axes as they are. */
@@ -136,4 +180,16 @@ export function rankSaid(context: Context, term: Term): number | undefined {
   if (isApply(term, 'zeros_like')) return rankSaid(context, term.args[0] as Term)
   const said = term.kind === 'name' ? (context.facts.declarations.get(term.name)?.rank ?? term.hint?.rank) : undefined
   return shapeOfTerm(context, term)?.length ?? said ?? rankMade(term)
+}
+
+/** How many components there are in all. */
+export function countOfAll(context: Context, term: Term, range: Range): Term {
+  const shape = shapeOfTerm(context, term)
+  const isKnown = shape?.every((length) => typeof length === 'number') === true
+  return isKnown
+    ? numberTerm(
+        shape.reduce<number>((count, length) => count * (length as number), 1),
+        range,
+      )
+    : applyTerm('numel', [term], range)
 }

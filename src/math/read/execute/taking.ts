@@ -5,7 +5,7 @@ import type { Attribute } from '../../expr.ts'
 import { isElementwise } from '../../ops/table.ts'
 import { INDEX_HABIT, isUpper, SCALAR_HABIT } from '../habits.ts'
 import { type ApplyTerm, applyTerm, type NameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { isDiagonalSlice } from './diagonals.ts'
 import { isOfPairs } from './pairwise.ts'
@@ -140,7 +140,7 @@ export function indexTerm(context: Context, term: Term, given: readonly Value[],
   const entry =
     items.length === 2 && term.kind === 'apply' ? entryAt(context, term, integer(context, items[0]), integer(context, items[1])) : undefined
   if (entry !== undefined) return entry
-  const [args, attributes] = itemAttributes(context, items, 1, range)
+  const [args, attributes] = itemAttributes(context, items, 1, range, term)
   const written = writtenAt(term, args, attributes)
   if (written !== undefined) return written
   return (
@@ -298,7 +298,7 @@ export function wholeMask(items: readonly Value[]): Term | undefined {
 }
 
 /** The further arguments of an 'index' or 'put' term, and how its items refer to them; the first of them has number `from`. */
-export function itemAttributes(context: Context, items: readonly Value[], from: number, range: Range): [Term[], Attribute[]] {
+export function itemAttributes(context: Context, items: readonly Value[], from: number, range: Range, whole?: Term): [Term[], Attribute[]] {
   const args: Term[] = []
   const number = (value: Value): number => {
     args.push(context.toTerm(value, range))
@@ -313,12 +313,38 @@ export function itemAttributes(context: Context, items: readonly Value[], from: 
     if (items.length > 1 && maskOf(item) !== undefined)
       return refuse('a condition among other indices is not read', range, 'choose by it: where(condition, a, b)')
     if (item.kind !== 'slice') return { at: number(constantPlace(context, item) ?? item) }
+    // How long every second element is depends on whether there is an odd number of them.
+    if (item.step?.kind === 'number' && whole !== undefined && Math.abs(item.step.value.value) > 1) context.facts.goAlongAxis(whole, 0, STEPPED)
     const part = (name: string, value: Value | undefined): { [name: string]: number } =>
-      value === undefined || value.kind === 'none' ? {} : { [name]: number(value) }
+      value === undefined || value.kind === 'none' ? {} : { [name]: number(boundKnown(context, value, range)) }
     return { ...part('start', item.start), ...part('stop', item.stop), ...part('step', item.step) }
   })
   return [args, attributes]
 }
+
+/**
+ * Where a slice begins or ends, x[:H]: a parameter that has a number by default may be any other one, unless it is told that it is this. That it
+ * could be is remembered.
+ */
+function boundKnown(context: Context, bound: Value, range: Range): Value {
+  const { facts } = context
+  if (!isTerm(bound)) return bound
+  return replaceTerms(bound, (part) => {
+    const names = part.kind === 'number' ? [] : [...termsIn(part)].flatMap((inner) => (inner.kind === 'name' ? [inner.name] : []))
+    const known = names.length === 0 ? undefined : numberOf(part, facts.numbers)
+    if (known?.asInteger === undefined) return undefined
+    for (const name of names) {
+      const value = facts.numbers.get(name)?.asInteger
+      if (value !== undefined && facts.numberGiven(name) === undefined) facts.countTo(name, value, true)
+    }
+    if (!names.every((name) => facts.numberGiven(name) !== undefined)) return part
+    facts.assume(part, range)
+    return numberTerm(known, part.range ?? range)
+  })
+}
+
+/** Shown for so many elements, where the text does not say how many there are. */
+const STEPPED = 4
 
 /** The number of a name that the file gives one: p[K] after K = 0. A parameter may be another number. */
 function constantPlace({ facts }: Context, item: Value): Term | undefined {

@@ -57,7 +57,7 @@ export function takeApart(context: Context, value: Value, names: Names | undefin
   const said = value.kind === 'name' ? context.facts.declarations.get(value.name)?.shape : undefined
   const pattern = shapeOfPattern(names)
   if (value.kind === 'name' && (said === undefined || (said.length < pattern.length && said[0] === pattern[0])))
-    context.facts.declare(value.name, { shape: pattern, leading: true })
+    context.facts.declare(value.name, { shape: areEnds(names) ? [...pattern, 'E'] : pattern, leading: true })
   return lengths.map((_, k) => elementOf(context, value, k, range))
 }
 
@@ -78,6 +78,10 @@ function elementOf(context: Context, value: Term, k: number, range: Range): Valu
     ? context.index(value.args[0] as Term, [value.args[1] as Term, numberTerm(k)], range)
     : context.index(value, [numberTerm(k)], range)
 }
+
+/** src, dst = edge_index: where the edges of a graph begin and end, each a row of places. */
+const areEnds = ({ items }: Names): boolean => items.length === 2 && items.every((item) => item.kind === 'name' && END.test(item.name))
+const END = /^(?:src|dst|rows?|cols?|sources?|targets?|senders|receivers|heads?|tails?)(?:_idx|_ids?)?$/
 
 /** [[a, b], [c, d]] takes a matrix apart. */
 function shapeOfPattern({ items }: Names): readonly number[] {

@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import { isApply, termsIn } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { operate } from '../execute/operators.ts'
-import { symbolicElement, withRank } from '../execute/sequences.ts'
+import { alongFirst, symbolicElement, withRank } from '../execute/sequences.ts'
 import { rankSaid } from '../execute/shapes.ts'
 import { isCondition, tupleOf, type Value } from '../execute/value.ts'
 import { sameArray } from '../execute/views.ts'
@@ -65,7 +65,7 @@ export const eachAlong =
   (context, args, range) => {
     const given = termAt(context, args, 0, range)
     const x = withRank(context, given, 2)
-    const row = symbolicElement(context, axis === 0 ? x : applyTerm('transpose', [x], range), 'i', range)
+    const row = alongFirst(context, axis === 0 ? x : applyTerm('transpose', [x], range), range)
     const items = axis === 0 ? [nameTerm(row.index)] : [WHOLE, nameTerm(row.index)]
     return { ...row, element: viewed(context, row.element as Term, x === given ? x : sameArray(x, given), items, range) }
   }
@@ -141,8 +141,8 @@ export function ofNeighbours(op: 'add' | 'sub', of: Term, range: Range, axis: 'f
 }
 
 /** The trapezium rule over places x, along the axis that a language takes. */
-export function trapezoidOver(context: Context, y: Term, x: Term, range: Range, axis: 'first' | 'last'): Term {
-  const said = rankSaid(context, y)
+export function trapezoidOver(context: Context, y: Term, x: Term, range: Range, axis: 'first' | 'last', isMany = false): Term {
+  const said = isMany ? 2 : rankSaid(context, y)
   const isOfMatrices =
     said === 2 || (y.kind === 'apply' && said !== 1 && [...termsIn(y)].some((part) => part.kind === 'name' && isMatrix(context, part)))
   if (!isOfMatrices) return applyTerm('trapezoid', [withRank(context, y, 1), x], range)

@@ -7,7 +7,7 @@ import { isApply, negative, numberOf } from '../execute/arithmetic.ts'
 import { broadcastCall, componentCount } from '../execute/columns.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { conditionTerm, operate } from '../execute/operators.ts'
-import { countOfChosen, forEach, sizeOf, symbolicElement } from '../execute/sequences.ts'
+import { countOfChosen, forEach, reduceSequence, sizeOf, symbolicElement } from '../execute/sequences.ts'
 import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
 import { gridOf, pointsBetween } from '../execute/spaced.ts'
 import { Cell } from '../execute/store.ts'
@@ -40,6 +40,11 @@ export function rowNamed(own: readonly Library[], name: string, count?: number):
 /** A row with its axis counted from 1. */
 export function callRow(context: Context, row: Operation, args: Arguments, name: string, range: Range, keepdims = false): Value {
   if (row.attributes?.[0] !== 'axis') return applyRow(context, row, args, name, range)
+  const [only] = args.positional
+  const chosen = args.positional.length === 1 && only?.kind === 'sequence' && only.condition !== undefined ? only : undefined
+  if (chosen !== undefined && (row.name === 'sum' || row.name === 'prod')) return reduceSequence(context, row.name, chosen, range)
+  const count = chosen === undefined || row.name !== 'mean' ? undefined : countOfChosen(chosen, range)
+  if (chosen !== undefined && count !== undefined) return applyTerm('div', [reduceSequence(context, 'sum', chosen, range), count], range)
   const given = args.positional[row.args.length] ?? args.named.get('dims') ?? args.named.get('dim')
   const x = { ...args, positional: args.positional.slice(0, 1), named: new Map() }
   if (given === undefined && context.dialect.firstResult === true && row.ranks?.[0] === 1) {

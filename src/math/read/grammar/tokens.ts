@@ -69,10 +69,20 @@ function isGiven(text: string, name: string): boolean {
     if (isLetter(text[at - 1])) continue
     const line = text.slice(text.lastIndexOf('\n', at) + 1, at)
     if (/^\s*(?:=(?!=)|::|in\b|∈)/.test(text.slice(at + name.length, at + name.length + 20))) return true
-    if (/^\s*(?:[\w.{}<>:, ]*\bfunction\b[^()]*|[^\s()=]+)\([^()]*$/.test(line) && /^[^()\n]*\)\s*(?:=(?!=)|\n|::|where)/.test(text.slice(at)))
+    const rest = text.slice(at + name.length, at + name.length + 400)
+    // σ², τ² = exp.(θ), (; σ², τ²) = p
+    if (/^\s*(?:\(\s*;?)?[^()=]*$/.test(line) && /^\s*,[^()=;+*/^\n-]*\)?\s*=(?!=)/.test(rest)) return true
+    if (/^\s*(?:[\w.{}<>:, ]*\bfunction\b[^()]*|[^\s()=]+)\([^()]*$/.test(lineOrHead(text, at)) && /^[^()]*\)\s*(?:=(?!=)|\n|::|where)/.test(rest))
       return true
   }
   return false
+}
+
+/** What stands before a place in its line, from the line on in which a parenthesis was opened that is not closed yet. */
+function lineOrHead(text: string, at: number): string {
+  const open = text.lastIndexOf('(', at)
+  const from = open >= 0 && at - open < 400 && !text.slice(open, at).includes(')') ? open : at
+  return text.slice(text.lastIndexOf('\n', from) + 1, at)
 }
 
 const CLOSING = new Set([')', ']', '}', "'", ".'"])
@@ -124,9 +134,7 @@ export function tokenize(text: string, lexicon: Lexicon, before?: Before): Token
       while (isLetter(text[end]) || isDigit(text[end]) || (text[end] !== undefined && lexicon.inNames.includes(text[end] as string))) end++
       // f!(x) is a name, x != y a comparison.
       while (text[end - 1] === '!' && text[end] === '=') end--
-      let raised = end
-      while (text[raised] !== undefined && RAISED.includes(text[raised] as string)) raised++
-      if (lexicon.raised === true && raised > end && isGiven(text, text.slice(at, raised))) end = raised
+      if (lexicon.raised === true) end = endWithRaised(end)
       push('name', text.slice(at, end), end)
     } else if (lexicon.raised === true && RAISED.includes(c)) {
       let end = at
@@ -146,6 +154,17 @@ export function tokenize(text: string, lexicon: Lexicon, before?: Before): Token
   }
   push('end', '', text.length)
   return { tokens, open, kept: { start, end: Number.POSITIVE_INFINITY } }
+
+  /** Where a name ends that may have raised digits: in front of letters they are a part of it, σ²ε, at its end where it is a name of the text. */
+  function endWithRaised(end: number): number {
+    let raised = end
+    while (text[raised] !== undefined && RAISED.includes(text[raised] as string)) raised++
+    if (raised === end) return end
+    let behind = raised
+    while (isLetter(text[behind]) || isDigit(text[behind])) behind++
+    if (behind > raised) return endWithRaised(behind)
+    return isGiven(text, text.slice(at, raised)) ? raised : end
+  }
 
   /** Behind the change, where a line ends that ended before as well, the tokens that follow are the same. */
   function rejoins(): boolean {

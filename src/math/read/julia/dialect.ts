@@ -345,6 +345,7 @@ export const juliaDialect: Dialect = {
     const mayBeRows = term.kind === 'name' ? rankSaid(context, term) !== 2 : [...termsIn(term)].some((part) => part.kind === 'binder')
     return mayBeRows ? undefined : 'column'
   },
+  componentsOf: (context, term) => (isWholeMatrix(context, term) ? applyTerm('vec', [term], term.range) : undefined),
   growsArrays: true,
   imported: (path) => {
     const name = path.slice(path.lastIndexOf('.') + 1)
@@ -361,6 +362,15 @@ export const juliaDialect: Dialect = {
     return refuse(`the field "${name}" is not read`, range)
   },
   call: (context, callee, args, range) => (callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(callee, range)),
+}
+
+/** One array with rows and columns for certain, and no vector of vectors. */
+function isWholeMatrix(context: Context, term: Term, depth = 0): boolean {
+  if (term.kind === 'name') return context.facts.declarations.get(term.name)?.matrix === true
+  if (term.kind !== 'apply' || depth > 8) return false
+  const isMatrix = (arg: Term): boolean => isWholeMatrix(context, arg, depth + 1)
+  if (term.op === 'transpose') return term.args.every(isMatrix)
+  return isElementwise(term.op) && term.args.some(isMatrix)
 }
 
 const callMethod = ({ name }: MethodValue, range: Range): Value => refuse(`"${name}" is not known here`, range)

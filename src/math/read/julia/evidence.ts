@@ -7,10 +7,15 @@ const OF_MATRICES =
 /** One index, with or without others inside of it: A[2], A[end], A[p[k]]. */
 const SINGLE = /(?<![\p{L}_.'\])])([\p{L}_][\p{L}\w]*)\[(?:[^[\],;:]|\[[^[\],;:]*\])+\]/gu
 
-/** The names that are indexed by one number and used as matrices: their components are counted down the columns. */
+/** What is gone through: for x in A, sum(f, A). */
+const THROUGH = /(?:\bin\s+|∈\s*|,\s*)([\p{L}_][\p{L}\w]*)(?![\p{L}\w([.])/gu
+
+/** The names that are indexed by one number or gone through, and used as matrices: their components are counted down the columns. */
 export function matricesCounted(text: string): ReadonlyMap<string, Declaration> {
   const found = new Map<string, Declaration>()
-  for (const name of new Set([...text.matchAll(SINGLE)].map(([, name = '']) => name))) {
+  const namesBy = (pattern: RegExp): ReadonlySet<string> => new Set([...text.matchAll(pattern)].map(([, name = '']) => name))
+  const single = namesBy(SINGLE)
+  for (const name of new Set([...single, ...namesBy(THROUGH)])) {
     const [own, end] = [`(?<![\\p{L}\\w.])${name}`, '(?![\\p{L}\\w(])']
     const says = (pattern: string): boolean => new RegExp(pattern, 'u').test(text)
     const isOfRows = says(`${own}\\[[^\\[\\]]*\\]\\s*\\[`)
@@ -18,8 +23,9 @@ export function matricesCounted(text: string): ReadonlyMap<string, Declaration> 
       says(`${own}\\[[^\\[\\],;]+,[^\\[\\]]*\\]`) ||
       says(`\\b(?:${OF_MATRICES})\\(\\s*${name}${end}`) ||
       says(`\\b(?:size|axes)\\(\\s*${name}\\s*,\\s*2\\s*\\)`) ||
-      says(`${own}\\s*(?:\\*\\s*${name}${end}|\\\\|\\^\\s*[23]\\b)`)
-    if (isMatrix && !isOfRows) found.set(name, { rank: 2 })
+      // What is gone through may be called as a number is elsewhere: s^2.
+      (single.has(name) && says(`${own}\\s*(?:\\*\\s*${name}${end}|\\\\|\\^\\s*[23]\\b)`))
+    if (isMatrix && !isOfRows) found.set(name, { rank: 2, matrix: true })
   }
   return found
 }

@@ -1,7 +1,7 @@
 /** Reads Julia: files, functions, single expressions. */
 import type { Range } from '../../api.ts'
 import type { FileStatements } from '../execute/pieces.ts'
-import type { Program } from '../execute/program.ts'
+import type { Annotated, Program } from '../execute/program.ts'
 import { ProgramReader } from '../execute/reader.ts'
 import type { Parameter } from '../execute/syntax.ts'
 import { TextFiles } from '../grammar/program.ts'
@@ -44,17 +44,20 @@ class JuliaProgram implements Program {
   }
 
   /** What a type says about the axes: x::Vector{Float64}, A::AbstractMatrix, t::Real. */
-  annotated({ annotation: range }: Parameter): { readonly rank?: number; readonly declaration?: Declaration } {
+  annotated({ annotation: range }: Parameter): Annotated {
     const type = range === undefined ? '' : this.text.slice(range.start, range.end).replace(/\s/g, '')
     if (/^(Real|Number|Float(16|32|64)|BigFloat|Abstract(Float|Irrational)|Integer|Int\d*|Rational\b.*)$/.test(type))
       return { declaration: { shape: [] } }
     if (/^(Abstract|Strided|Dense)?Vec(tor|OrMat)?(\{.*\})?$/.test(type)) return { rank: 1 }
-    if (/^(Abstract|Strided|Dense)?Matrix(\{.*\})?$/.test(type)) return { rank: 2 }
+    if (/^(Abstract|Strided|Dense)?Matrix(\{.*\})?$/.test(type)) return { rank: 2, matrix: true }
     const axes = /^(?:Abstract)?Array\{.*,(\d)\}$/.exec(type)?.[1]
-    if (axes !== undefined) return { rank: Number(axes) }
+    if (axes !== undefined) return { rank: Number(axes), ...(axes === '2' && { matrix: true }) }
     const static_ = /^S(?:Vector\{(\d+)|Matrix\{(\d+),(\d+))/.exec(type)
     if (static_ === null) return {}
-    return { declaration: { shape: static_.slice(1).flatMap((length) => (length === undefined ? [] : [Number(length)])) } }
+    return {
+      matrix: static_[2] !== undefined,
+      declaration: { shape: static_.slice(1).flatMap((length) => (length === undefined ? [] : [Number(length)])) },
+    }
   }
 
   library() {

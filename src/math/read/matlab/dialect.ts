@@ -7,6 +7,7 @@ import { callUnknown } from '../execute/calls.ts'
 import { PLACED } from '../execute/columns.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
+import { meshed } from '../execute/meshed.ts'
 import { compare } from '../execute/operators.ts'
 import { type Arguments, isCondition, isTerm, NONE, type ReferenceValue, reference, truth, tupleOf, type Value } from '../execute/value.ts'
 import { correlation, counted, covariance, extent, flipped, integrated, isMatrix, unread } from '../grammar/arrays.ts'
@@ -51,6 +52,7 @@ import { ARRAYS } from './arrays.ts'
 import { CELLS } from './cells.ts'
 import { MATLAB_DISTRIBUTIONS } from './distributions.ts'
 import { withRowsByUse } from './rows.ts'
+import { SIGNALS } from './signals.ts'
 
 const LIBRARIES: readonly Library[] = ['matlab']
 
@@ -64,7 +66,11 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ),
   ['randi', randomData],
   ['linspace', spaced],
-  ...names('logspace meshgrid ndgrid', grid),
+  ['logspace', grid],
+  ...names('meshgrid ndgrid', (context, args, range, name) => {
+    const grids = meshed(context, args.positional, name === 'ndgrid', range)
+    return grids === undefined ? grid(context, args, range, name) : tupleOf(grids)
+  }),
   ['eye', identity],
   ['vector', (context, args, range) => applyTerm('vector', [termAt(context, args, 0, range)], range)],
   ['matrix', (context, args, range) => applyTerm('matrix', [termAt(context, args, 0, range)], range)],
@@ -158,6 +164,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('gradient jacobian hessian', derivative),
   ...names('integral2 ode45 fzero fminsearch fminunc fsolve', unread('is computed step by step, not by a formula')),
   ...ARRAYS,
+  ...SIGNALS,
   ...CELLS,
   ...names('structfun cell cell2mat', unread('is about cells that are made later, which are not read', 'a list in braces is read')),
   [
@@ -187,7 +194,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     'mode quantile prctile iqr mad histc hist histcounts cummax cummin filter2',
     unread('picks or gathers values by their places, which is not read'),
   ),
-  ...names('interp1 interp2 spline pchip ppval polyfit corrcoef toeplitz hankel fft ifft blkdiag normalize num2cell', unread('is not read here')),
+  ...names('interp1 interp2 spline pchip ppval polyfit corrcoef toeplitz hankel blkdiag normalize num2cell', unread('is not read here')),
   ['sort', matlabSort],
   ['median', medianOf],
   ['find', placesWhere],

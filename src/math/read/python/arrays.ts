@@ -4,11 +4,12 @@ import type { Attribute } from '../../expr.ts'
 import type { Shape } from '../../shape.ts'
 import { computed, difference } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { countBetween } from '../execute/counting.ts'
+import { askFor, countBetween } from '../execute/counting.ts'
 import { differencesOf } from '../execute/diagonals.ts'
 import { FILE } from '../execute/file.ts'
+import { meshed } from '../execute/meshed.ts'
 import { sizeOf, vectorise, withRank } from '../execute/sequences.ts'
-import { isArray, shapeOfTerm } from '../execute/shapes.ts'
+import { countOfAll, isArray, shapeOfTerm } from '../execute/shapes.ts'
 import { gridOf, pointAfter, pointsBetween } from '../execute/spaced.ts'
 import { type Arguments, copied, isTerm, NONE, truth, tupleOf, type Value } from '../execute/value.ts'
 import { transposed } from '../execute/views.ts'
@@ -20,14 +21,17 @@ import { ATTENTION } from './attention.ts'
 import { COMPOSED } from './composed.ts'
 import { CONDITIONS } from './conditions.ts'
 import { FORMULAS } from './formulas.ts'
+import { FOURIER } from './fourier.ts'
 import { SLOPES } from './grad.ts'
 import { centralDifferences, GRIDDED } from './gridded.ts'
 import { MATRICES } from './matrices.ts'
 import { ORDERED } from './ordered.ts'
+import { PADDING } from './padding.ts'
 import { PAIRS } from './pairs.ts'
 import { PARTS } from './parts.ts'
 import { REARRANGED } from './rearranged.ts'
 import { SCATTER } from './scatter.ts'
+import { TAPERED } from './tapers.ts'
 import { vmapped } from './vmap.ts'
 import { WINDOWS } from './windows.ts'
 
@@ -97,6 +101,9 @@ const full: Native = (context, args, range) => {
 /** A grid of points: as data it stands for one point of it. */
 const grid: Native = (context, _args, range) => gridOf(context, undefined, range)
 
+/** Shown for so many, where the text does not say how many there are. */
+const SHOWN = 4
+
 const counted: Native = (context, args, range, path) => {
   const terms = args.positional.map((value) => context.toTerm(value, range))
   const bounds = terms.map((term) => computed(term, context.facts.numbers))
@@ -106,7 +113,11 @@ const counted: Native = (context, args, range, path) => {
     const known = terms.length < 3 ? countBetween(context, from as Term, to as Term, range) : undefined
     if (known !== undefined) return known
   }
-  if (a === undefined || bounds.includes(undefined)) return grid(context, args, range, path)
+  if (a === undefined || bounds.includes(undefined)) {
+    // Inside of a function the points are written out where it is known how many there are.
+    if (context.frames.length > 0) for (const term of terms) askFor(context, term, SHOWN)
+    return grid(context, args, range, path)
+  }
   const [start, stop] = b === undefined ? [0, a] : [a, b]
   const steps = Math.ceil((stop - start) / step)
   const isShort = steps > 0 && steps <= WRITTEN_OUT
@@ -223,7 +234,17 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['linspace', spaced],
   ['logspace', grid],
   ['geomspace', grid],
-  ['meshgrid', (context, args, range, path) => tupleOf(args.positional.map(() => grid(context, args, range, path)))],
+  [
+    'meshgrid',
+    (context, args, range, path) => {
+      const indexing = args.named.get('indexing')
+      const turned = indexing?.kind === 'string' ? indexing.value === 'ij' : path.startsWith('torch')
+      const isPlain = [...args.named.keys()].every((key) => key === 'indexing') && args.positional.length === 2
+      return tupleOf(
+        (isPlain ? meshed(context, args.positional, turned, range) : undefined) ?? args.positional.map(() => grid(context, args, range, path)),
+      )
+    },
+  ],
   ['arange', counted],
   // Of each matrix, also of an array of more axes.
   ['matrix_transpose', (context, args, range) => transposed(context.toTerm(need(args, 0, range, 'x', 'a', 'input'), range), range, { matrix: true })],
@@ -268,13 +289,15 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...CONDITIONS,
   ...SCATTER,
   ...WINDOWS,
+  ...TAPERED,
+  ...FOURIER,
   ...ATTENTION,
   [
     'size',
     (context, args, range) =>
       args.positional.length > 1
         ? sizeOf(context, context.toTerm(need(args, 0, range), range), Number(context.attribute(need(args, 1, range), range)), range)
-        : applyTerm('numel', [context.toTerm(need(args, 0, range), range)], range),
+        : countOfAll(context, context.toTerm(need(args, 0, range), range), range),
   ],
   ['shape', (context, args, range) => ({ kind: 'shape', of: context.toTerm(need(args, 0, range), range) })],
   [
@@ -318,6 +341,7 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...['jacobian', 'jacfwd', 'jacrev', 'hessian', 'derivative', 'approx_fprime'].map((name) => [name, gradientOf] as const),
   ['gradient', (context, args, range, path) => (path === 'numpy.gradient' ? centralDifferences : gradientOf)(context, args, range, path)],
   ...GRIDDED,
+  ...PADDING,
 ])
 
 /** Derivatives and substitutions of SymPy, called as functions. */

@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import { applyRow } from '../execute/apply.ts'
 import { refuse } from '../execute/context.ts'
 import { conditionTerm } from '../execute/operators.ts'
+import { withRank } from '../execute/sequences.ts'
 import { isTerm, NONE, tupleOf, type Value } from '../execute/value.ts'
 import { type Attribute, applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
@@ -144,7 +145,9 @@ export const runningLogSumExp: Native = (context, args, range) => {
 const appended: Native = (context, args, range) => {
   const axis = argument(args, 2, 'axis') ?? NONE
   const parts = [need(args, 0, range, 'arr'), need(args, 1, range, 'values')].map((part) => context.toTerm(part, range))
-  if (axis.kind === 'none') return applyTerm('blocks', parts, range, { columns: [1, 1] })
+  // What something is appended to is an array.
+  const [array, ...values] = parts as [Term, ...Term[]]
+  if (axis.kind === 'none') return applyTerm('blocks', [withRank(context, array, 1), ...values], range, { columns: [1, 1] })
   return applyTerm('concatenate', parts, range, { axis: context.attribute(axis, range) })
 }
 

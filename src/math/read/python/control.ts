@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { gather } from '../execute/folding.ts'
+import { runningFold } from '../execute/running.ts'
 import { listElements, symbolicElement } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, isTerm, NONE, tupleOf, type Value } from '../execute/value.ts'
@@ -81,6 +82,18 @@ const scan: Native = (context, args, range) => {
   return tupleOf([carry, stacked(context, reversed ? results.reverse() : results, range)])
 }
 
+/** associative_scan(f, xs): what f makes of all up to each one. */
+const runningScan: Native = (context, args, range) => {
+  const [f, xs] = [need(args, 0, range, 'fn'), need(args, 1, range, 'elems')]
+  const axis = argument(args, 3, 'axis')
+  if (axis !== undefined && !(axis.kind === 'number' && axis.value.isZero)) return refuse('this is read along the first axis', range)
+  const backwards = argument(args, 2, 'reverse')
+  const reversed = backwards !== undefined && context.decide(backwards, range) === true
+  const rows = rowsOf(context, xs, range)
+  const results = runningFold(context, reversed ? [...rows].reverse() : rows, (before, row) => invoke(context, f, [before, row], range), range)
+  return stacked(context, reversed ? [...results].reverse() : results, range)
+}
+
 /** fori_loop(lower, upper, body, init): value = body(i, value) for all i. */
 const forLoop: Native = (context, args, range) => {
   const [start, stop] = [context.toTerm(need(args, 0, range, 'lower'), range), context.toTerm(need(args, 1, range, 'upper'), range)]
@@ -133,6 +146,7 @@ export const CONTROL: ReadonlyMap<string, (context: Context, args: Arguments, ra
   (
     [
       ['scan', scan],
+      ['associative_scan', runningScan],
       ['fori_loop', forLoop],
       ['while_loop', whileLoop],
       ['cond', condition],

@@ -4,6 +4,7 @@ import { applyRow } from '../execute/apply.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { countOfChosen } from '../execute/sequences.ts'
+import { countOfAll } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
 import { PLACES } from '../execute/subscripts.ts'
 import {
@@ -128,7 +129,7 @@ export function pythonDialect({ torch, fixed, plain }: { readonly torch: boolean
         const attribute = arrayAttribute(context, object, name, range)
         if (attribute !== undefined) return attribute
         // x.size is a number in NumPy, a method in PyTorch.
-        return name === 'size' && !torch ? applyTerm('numel', [object], range) : { kind: 'method', object, name }
+        return name === 'size' && !torch ? countOfAll(context, object, range) : { kind: 'method', object, name }
       }
       if (object.kind === 'instance') return undefined
       if (object.kind === 'partial') return askPlaces(object, name) ?? askDistribution(object, name)

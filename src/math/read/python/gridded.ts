@@ -6,7 +6,7 @@ import { difference, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { withRank } from '../execute/sequences.ts'
 import { isArray, rankSaid, shapeOfTerm } from '../execute/shapes.ts'
-import { type Arguments, NONE, type Value } from '../execute/value.ts'
+import { NONE, type Value } from '../execute/value.ts'
 import { SCALAR_HABIT } from '../habits.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
@@ -61,54 +61,6 @@ const interpolated: Native = (context, args, range) => {
   return sum(taken(context, y, numberTerm(0), range), gained, range, true)
 }
 
-/** What pad() puts before and behind a vector, so many values each. */
-const AROUND: ReadonlyMap<string, (x: (item: Slice) => Term, before: number, after: number, range: Range) => readonly [Term[], Term[]]> = new Map([
-  ['edge', (x, before, after) => [Array<Term>(before).fill(x(slice(0, 1))), Array<Term>(after).fill(x(slice(-1)))]],
-  ['wrap', (x, before, after) => [before > 0 ? [x(slice(-before))] : [], after > 0 ? [x(slice(0, after))] : []]],
-  ['reflect', (x, before, after) => [before > 0 ? [x(slice(before, 0, -1))] : [], after > 0 ? [x(slice(-2, -after - 2, -1))] : []]],
-])
-
-/** PyTorch's pad(x, (left, right, top, bottom, ...), value=): two widths for each axis, the last axis first. */
-function paddedFromEnd(context: Context, args: Arguments, range: Range): Term {
-  const mode = argument(args, 2, 'mode')
-  if (mode !== undefined && !(mode.kind === 'string' && mode.value === 'constant')) return refuse('only padding with a number is read', range)
-  const given = context.attribute(need(args, 1, range, 'pad'), range)
-  const widths = Array.isArray(given) ? given : []
-  if (widths.length === 0 || widths.length % 2 > 0 || !widths.every((width) => typeof width === 'number' && width >= 0))
-    return refuse('how many values are put around must be known, two numbers for each axis', range)
-  const pairs = Array.from({ length: widths.length / 2 }, (_, k) => [widths[2 * k], widths[2 * k + 1]])
-  const around = (term: Term): Term => applyTerm('pad', [term], range, { pad_width: pairs, from_end: true })
-  const x = context.toTerm(need(args, 0, range, 'input'), range)
-  const value = argument(args, 3, 'value')
-  if (value === undefined || value.kind === 'none') return around(x)
-  const outside = difference(numberTerm(1), around(applyTerm('ones_like', [x], range)), range)
-  return sum(around(x), op('mul', range, context.toTerm(value, range), outside), range, true)
-}
-
-/** pad(x, widths, mode) with other values than zeros. */
-const padded: Native = (context, args, range, path) => {
-  const mode = argument(args, 2, 'mode')
-  const name = mode?.kind === 'string' ? mode.value : 'constant'
-  const filling = args.named.get('constant_values')
-  const row = rowOf(path, args.positional.length) ?? refuse(`"${path}" is not known here`, range)
-  if (path.startsWith('torch')) return paddedFromEnd(context, args, range)
-  if (name === 'constant' && filling === undefined) return applyRow(context, row, args, 'pad', range)
-  const x = vector(context, need(args, 0, range, 'array'), 'padding with other values than zeros', range)
-  const given = context.attribute(need(args, 1, range, 'pad_width'), range)
-  const [before, after] = Array.isArray(given) ? [given[0], given[1] ?? given[0]] : [given, given]
-  if (typeof before !== 'number' || typeof after !== 'number' || before > MOST || after > MOST)
-    return refuse('how many values are put around must be known', range)
-  const fill = filling && applyTerm('array', [context.toTerm(filling, range)], range)
-  const around = AROUND.get(name)
-  if (fill === undefined && around === undefined) return refuse(`padding by "${name}" is not read`, range)
-  const [front, back] =
-    fill === undefined
-      ? (around as NonNullable<typeof around>)((item) => taken(context, x, item, range), before, after, range)
-      : [Array<Term>(before).fill(fill), Array<Term>(after).fill(fill)]
-  return joined([...front, x, ...back], range)
-}
-const MOST = 64
-
 /** correlate(a, v): the convolution with v turned round. */
 const correlated: Native = (context, args, range) => {
   const [a, v] = [need(args, 0, range, 'a', 'in1'), vector(context, need(args, 1, range, 'v', 'in2'), '"correlate"', range)]
@@ -135,7 +87,6 @@ const crossed: Native = (context, args, range, path) => {
 /** By the last part of the name. */
 export const GRIDDED: readonly (readonly [string, Native])[] = [
   ['interp', interpolated],
-  ['pad', padded],
   ['correlate', correlated],
   ['cross', crossed],
 ]

@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
 import { difference, isApply, negative, sum, termsIn } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { countAlong, isCount } from '../execute/counting.ts'
+import { countAlong, isCount, isOfLengths } from '../execute/counting.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
 import { type Arguments, NONE, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
@@ -77,9 +77,10 @@ const picked = (logarithms: Term, y: Term, rank: number | undefined, range: Rang
 }
 /** arange(n), and what whole numbers make of it: cat([arange(n) + n, arange(n)]). */
 const isCounted = (y: Term): boolean => {
-  const isWhole = (term: Term): boolean => (term.kind === 'number' && term.value.isInteger) || isApply(term, 'size') || isApply(term, 'numel')
+  const isWhole = (term: Term): boolean => (term.kind === 'number' && term.value.isInteger) || isApply(term, 'numel') || isOfLengths(term)
   if (isCount(y)) return true
-  if (y.kind !== 'apply' || !/^(?:add|sub|mul|mod|concatenate|roll|reshape|flip)$/.test(y.op)) return false
+  if (y.kind !== 'apply' || !/^(?:add|sub|mul|neg|mod|floordiv|concatenate|roll|reshape|flip|tile|repeat|where)$/.test(y.op)) return false
+  if (y.op === 'where') return y.args.slice(1).some(isCounted) && y.args.slice(1).every((arg) => isWhole(arg) || isCounted(arg))
   return y.args.some(isCounted) && y.args.every((arg) => isWhole(arg) || isCounted(arg))
 }
 /** The number k of torch.zeros(n, dtype=torch.long) + k, a vector of one and the same number. */

@@ -7,7 +7,7 @@ import { isApply, numberOf, replaceTerms, termsIn } from '../execute/arithmetic.
 import { type Context, refuse } from '../execute/context.ts'
 import { stretched } from '../execute/filled.ts'
 import { sizeOf } from '../execute/sequences.ts'
-import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
+import { countOfAll, rankSaid, shapeOfTerm } from '../execute/shapes.ts'
 import { type Arguments, copied, isCondition, isTerm, NONE, tupleOf, type Value } from '../execute/value.ts'
 import { transposed } from '../execute/views.ts'
 import { isBlank } from '../execute/writes.ts'
@@ -146,7 +146,7 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
     case 'ndimension':
       return arrayAttribute(context, object, 'ndim', range) as Value
     case 'numel':
-      return applyTerm('numel', [object], range)
+      return countOfAll(context, object, range)
     case 'item': {
       if (args.positional.length > 0) return context.index(object, args.positional, range)
       // The one component of an array that kept its axes.

@@ -4,10 +4,11 @@ import type { Attribute } from '../../expr.ts'
 import { applyRow } from '../execute/apply.ts'
 import { isApply, negative, numberOf, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
+import { runningFold } from '../execute/running.ts'
 import { sizeOf, withRank } from '../execute/sequences.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
-import { type Arguments, NONE, type Value } from '../execute/value.ts'
-import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
+import { type Arguments, NONE, tupleOf, type Value } from '../execute/value.ts'
+import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 import { runningLogSumExp } from './composed.ts'
 import { rowOf } from './modules.ts'
@@ -21,8 +22,10 @@ const indexed = (context: Context, x: Term, items: readonly Value[], range: Rang
 const outer: Native = (context, args, range, path) => {
   const name = path.slice(0, path.lastIndexOf('.'))
   const own = name.slice(name.lastIndexOf('.') + 1)
-  if (!/\.\w+\.outer$/.test(path) || own === 'linalg' || own === 'numpy')
-    return applyRow(context, rowOf(path) ?? refuse(`"${path}" is not known here`, range), args, 'outer', range)
+  if (!/\.\w+\.outer$/.test(path) || own === 'linalg' || own === 'numpy') {
+    const product = applyRow(context, rowOf(path) ?? refuse(`"${path}" is not known here`, range), args, 'outer', range)
+    return isApply(product, 'outer') ? { ...product, attributes: { flat: true } } : product
+  }
   const [a, b] = [0, 1].map((k) => withRank(context, context.toTerm(need(args, k, range), range), 1)) as [Term, Term]
   const rank = shapeOfTerm(context, b)?.length ?? 1
   const apart = indexed(context, a, [ELLIPSIS, ...new Array<Value>(rank).fill(NONE)], range)
@@ -37,6 +40,36 @@ const along =
     const row = rowOf(`numpy.${rows[of] ?? ''}`) ?? rowOf(`scipy.special.${rows[of] ?? ''}`) ?? refuse(`"${path}" is not known here`, range)
     const axis = argument(args, 1, 'axis') ?? numberTerm(0)
     return applyRow(context, row, { ...args, positional: args.positional.slice(0, 1), named: new Map([['axis', axis]]) }, row.name, range)
+  }
+
+/** The largest, or smallest, of all up to each element, where it is known how many there are. */
+export const runningExtreme =
+  (op: 'maximum' | 'minimum'): Native =>
+  (context, args, range, path) => {
+    const x = need(args, 0, range, 'array', 'input', 'operand', 'x')
+    const axis = argument(args, 1, 'axis', 'dim')
+    const along = axis === undefined || axis.kind === 'none' ? 0 : context.attribute(axis, range)
+    const elements = along === 0 || along === -1 ? context.elements(x, range) : undefined
+    if (elements === undefined) {
+      context.facts.goAlongAxis(context.toTerm(x, range), 0, SHOWN)
+      return refuse('of how many elements the largest is taken is not known', range)
+    }
+    const next = (before: Value, item: Value): Value => applyTerm(op, [context.toTerm(before, range), context.toTerm(item, range)], range)
+    const extremes = runningFold(context, elements, next, range).map((each) => context.toTerm(each, range))
+    const values = applyTerm('array', extremes, range)
+    // PyTorch's gives the places of these as well.
+    const places: Value = { kind: 'opaque', error: new ReadError('the place of an extreme component has no derivative', range) }
+    return path.startsWith('torch') ? tupleOf([values, places]) : values
+  }
+/** Shown for so many elements, where the text does not say how many there are. */
+const SHOWN = 3
+
+/** np.maximum.accumulate, np.minimum.accumulate, else what the others give. */
+const withExtremes =
+  (others: Native): Native =>
+  (context, args, range, path) => {
+    const of = path.split('.').at(-2) ?? ''
+    return (of === 'maximum' || of === 'minimum' ? runningExtreme(of) : others)(context, args, range, path)
   }
 
 /** Those of logaddexp, else of what is given by `rows`. */
@@ -174,7 +207,9 @@ const squeezed: Native = (context, args, range) => {
 export const PAIRS: readonly (readonly [string, Native])[] = [
   ['outer', outer],
   ['reduce', along({ add: 'sum', multiply: 'prod', maximum: 'max', minimum: 'min', logaddexp: 'logsumexp' })],
-  ['accumulate', withLogarithms(runningLogSumExp, along({ add: 'cumsum', multiply: 'cumprod' }))],
+  ['accumulate', withExtremes(withLogarithms(runningLogSumExp, along({ add: 'cumsum', multiply: 'cumprod' })))],
+  ['cummax', runningExtreme('maximum')],
+  ['cummin', runningExtreme('minimum')],
   ['squeeze', squeezed],
   ['cdist', distances('euclidean')],
   ['take_along_axis', alongAxis(false)],

@@ -108,10 +108,11 @@ const block: Native = (context, args, range) => {
 const trapezoid: Native = (context, args: Arguments, range) => {
   const given = context.toTerm(need(args, 0, range, 'y'), range)
   const axis = argument(args, 3, 'axis', 'dim')
-  const isFirst = axis !== undefined && context.attribute(axis, range) === 0
+  const along = axis === undefined ? undefined : context.attribute(axis, range)
+  const isFirst = along === 0
   const y = isFirst && (given.kind === 'apply' || rankSaid(context, given) === 2) ? applyTerm('transpose', [given], range, { columns: true }) : given
   const x = argument(args, 1, 'x') ?? NONE
-  if (x.kind !== 'none') return trapezoidOver(context, y, context.toTerm(x, range), range, 'last')
+  if (x.kind !== 'none') return trapezoidOver(context, y, context.toTerm(x, range), range, 'last', along === 1)
   const half = trapezoidOfSteps(withRank(context, y, 1), range, 'last')
   const dx = argument(args, 2, 'dx')
   return dx === undefined ? half : applyTerm('mul', [context.toTerm(dx, range), half], range)

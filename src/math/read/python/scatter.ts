@@ -4,11 +4,11 @@
  */
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
-import { isApply, sum } from '../execute/arithmetic.ts'
+import { difference, isApply, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
-import { sizeOf } from '../execute/sequences.ts'
+import { sizeOf, withRank } from '../execute/sequences.ts'
 import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
-import type { Arguments, Value } from '../execute/value.ts'
+import { type Arguments, reference, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
 
@@ -111,10 +111,40 @@ const filled: Native = (context, args, range) => {
   return applyTerm('where', [everywhere, values, x], range)
 }
 
+/** np.add.at(x, index, values): x with the values added at these places of its first axis, also where a place stands more than once. */
+const addedAt: Native = (context, args, range, path) => {
+  const of = path.split('.').at(-2)
+  if (of !== 'add' && of !== 'subtract') return refuse(`"${path}" is not known here`, range)
+  const [x, index, values] = ['a', 'indices', 'b'].map((name, k) => context.toTerm(need(args, k, range, name), range)) as [Term, Term, Term]
+  const counts = countedAt(context, { x, axis: 0, index: withRank(context, index, 1), values }, range)
+  return of === 'add' ? sum(x, counts, range, true) : difference(x, counts, range)
+}
+
+/** bincount(index, weights, minlength): how often each number stands there, or the sum of its weights. */
+const countedUp: Native = (context, args, range) => {
+  const index = withRank(context, context.toTerm(need(args, 0, range, 'x', 'input'), range), 1)
+  const least = argument(args, 2, 'minlength', 'length')
+  if (least === undefined) return refuse('how many numbers there are is not said', range, 'give "minlength"')
+  const x = context.toTerm(context.call(reference('numpy.zeros'), { positional: [least], named: new Map(), ranges: [range], range }, range), range)
+  const weights = argument(args, 1, 'weights')
+  const values = weights === undefined || weights.kind === 'none' ? numberTerm(1) : context.toTerm(weights, range)
+  return countedAt(context, { x, axis: 0, index, values }, range)
+}
+
+/** For each place the sum of the values that are meant for it. */
+function countedAt(context: Context, written: Written, range: Range): Term {
+  const rows = rowsFor(context, written, range)
+  const { values } = written
+  if (isSingle(context, values)) return applyTerm('mul', [values, applyTerm('sum', [rows], range, { axis: 0 })], range)
+  return applyTerm('matmul', [applyTerm('transpose', [rows], range), values], range)
+}
+
 /** By the last part of the name. */
 export const SCATTER: readonly (readonly [string, Native])[] = [
   ['scatter', scattered(false)],
   ['scatter_add', scattered(true)],
   ['index_add', added],
   ['index_fill', filled],
+  ['at', addedAt],
+  ['bincount', countedUp],
 ]

@@ -9,8 +9,10 @@ import { tupleOf, type Value } from '../execute/value.ts'
 import { ofNeighbours } from '../grammar/arrays.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
+import { FOURIER } from './fourier.ts'
 import { rowOf } from './modules.ts'
 import { PARTS } from './parts.ts'
+import { TAPERED } from './tapers.ts'
 
 const op = (name: string, range: Range, ...args: Term[]): Term => applyTerm(name, args, range)
 const term = (value: Value | undefined, otherwise: number, context: Context, range: Range): Term =>
@@ -99,6 +101,8 @@ const trapezoid = PARTS.find(([name]) => name === 'trapezoid')?.[1] as Native
 
 /** By the whole path. */
 export const SCIPY: readonly (readonly [string, Native])[] = [
+  ...TAPERED.flatMap(([name, native]) => ['scipy.signal', 'scipy.signal.windows'].map((module) => [`${module}.${name}`, native] as const)),
+  ...FOURIER.flatMap(([name, native]) => ['scipy.fft', 'scipy.fftpack'].map((module) => [`${module}.${name}`, native] as const)),
   ['scipy.integrate.quad', quad],
   ['scipy.integrate.trapezoid', trapezoid],
   ['scipy.integrate.trapz', trapezoid],

@@ -22,8 +22,13 @@ import { WEIGHTED_SUMS } from './weighted.ts'
 const invoke = (context: Context, f: Value, positional: readonly Value[], range: Range): Value =>
   context.call(f, { positional, named: new Map(), ranges: [], range }, range)
 
-const elementsOf = (context: Context, value: Value | undefined, range: Range): readonly Value[] =>
-  (value === undefined ? undefined : context.elements(value, range)) ?? refuse('how many elements there are is not known', range)
+function elementsOf(context: Context, value: Value | undefined, range: Range): readonly Value[] {
+  const known = value === undefined ? undefined : context.elements(value, range)
+  if (known !== undefined) return known
+  // What is gone along is remembered: with a known length it can be read.
+  if (value !== undefined) context.quietly(() => symbolicElement(context, value, 'i', range))
+  return refuse('how many elements there are is not known', range)
+}
 
 const countOf = (context: Context, value: Value | undefined): number | undefined =>
   value !== undefined && isTerm(value) ? numberOf(value, context.facts.numbers)?.asInteger : undefined

@@ -8,7 +8,7 @@ import { applyTerm, type Term } from '../term.ts'
 
 /** Methods whose name ends so and that write nothing. */
 const HARMLESS = /^requires_grad_$/
-const FILLED_FIRST = /\.(?:copyto|fill_diagonal)$/
+const FILLED_FIRST = /\.(?:copyto|fill_diagonal|(?:add|subtract)\.at)$/
 
 /** How many arrays NumPy's universal functions take before the one they write into (NumPy reference, Universal functions). */
 const OF_ONE =

@@ -1,0 +1,72 @@
+/** Windows and Fourier transforms of MATLAB: hamming(n), kaiser(n, beta), fft(x), ifft(X); of a matrix column by column. */
+import type { Range } from '../../api.ts'
+import { isElementwise } from '../../ops/table.ts'
+import { isApply, numberOf, sum } from '../execute/arithmetic.ts'
+import { type Context, refuse } from '../execute/context.ts'
+import { countBetween } from '../execute/counting.ts'
+import { sizeOf, withRank } from '../execute/sequences.ts'
+import { rankSaid } from '../execute/shapes.ts'
+import { gaussianTaper, lastOf, taper } from '../execute/tapers.ts'
+import { isTerm } from '../execute/value.ts'
+import { isMatrix } from '../grammar/arrays.ts'
+import { type Native, termAt } from '../grammar/library.ts'
+import { fourierSum } from '../python/fourier.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+
+/** The numbers 0, 1, ..., n - 1. */
+function counted(context: Context, length: Term, range: Range): Term {
+  const known = numberOf(length, context.facts.numbers)?.asInteger
+  if (known !== undefined) {
+    context.facts.assumeRounds(length, range)
+    const places = Array.from({ length: known }, (_, k) => numberTerm(k))
+    return applyTerm('array', places, range)
+  }
+  return countBetween(context, numberTerm(0), length, range) ?? refuse('how many points there are is not known', range)
+}
+
+const windowNamed =
+  (name: string): Native =>
+  (context, args, range) => {
+    const length = termAt(context, args, 0, range)
+    const behind = args.positional.slice(1)
+    const isPeriodic = behind.some((value) => value.kind === 'string' && value.value.toLowerCase() === 'periodic')
+    const options = behind.filter(isTerm)
+    const count = counted(context, length, range)
+    const last = isPeriodic ? length : lastOf(length, range)
+    // hanning() leaves out the zeros at both ends.
+    if (name === 'hanning') return taper('hann', sum(count, numberTerm(1), range, false), sum(length, numberTerm(1), range, true), [], range) as Term
+    if (name !== 'gaussian') return taper(name, count, last, options, range) ?? refuse(`the window "${name}" is not read`, range)
+    const steepness = options[0] ?? numberTerm(2.5)
+    const deviation = applyTerm('div', [last, applyTerm('mul', [numberTerm(2), steepness], range)], range)
+    return gaussianTaper(count, last, deviation, range)
+  }
+
+/** Whether a vector lies as a row: x', and what is made of rows component by component. */
+function isRow(context: Context, term: Term, depth = 0): boolean {
+  if (term.kind === 'name') return context.facts.declarations.get(term.name)?.row === true
+  if (term.kind !== 'apply' || depth > 8) return false
+  if (term.op === 'transpose') return !isRow(context, term.args[0] as Term, depth + 1) && rankSaid(context, term.args[0] as Term) !== 2
+  return isElementwise(term.op) && term.args.some((arg) => isRow(context, arg, depth + 1))
+}
+
+const transformed =
+  (inverse: boolean): Native =>
+  (context, args, range) => {
+    if (args.positional.length > 1) return refuse('a transform is read of as many samples as there are', range)
+    const given = termAt(context, args, 0, range)
+    const x = isMatrix(context, given) ? given : withRank(context, given, 1)
+    const row = isRow(context, x)
+    const column = row ? (isApply(x, 'transpose') ? (x.args[0] as Term) : applyTerm('transpose', [x], range)) : x
+    const length = sizeOf(context, column, 0, range)
+    const spectrum = fourierSum(counted(context, length, range), column, length, inverse, range)
+    return row ? applyTerm('transpose', [spectrum], range) : spectrum
+  }
+
+/** By name. */
+export const SIGNALS: readonly (readonly [string, Native])[] = [
+  ...['hann', 'hanning', 'hamming', 'blackman', 'blackmanharris', 'bartlett', 'kaiser'].map((name) => [name, windowNamed(name)] as const),
+  ['rectwin', windowNamed('boxcar')],
+  ['gausswin', windowNamed('gaussian')],
+  ['fft', transformed(false)],
+  ['ifft', transformed(true)],
+]
