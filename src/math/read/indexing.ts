@@ -130,7 +130,7 @@ function select(base: Expr, term: ApplyTerm, args: readonly Expr[]): Selection {
     else if (item === 'ellipsis') rest()
     else if ('at' in item) {
       const index = args[item.at] as Expr
-      const known = knownInteger(index)
+      const known = knownInteger(index) ?? placeFromEnd(index, base.shape[items.length] as Length)
       if (known !== undefined) items.push({ at: known })
       else {
         indices.push({ axis: items.length, index })
@@ -148,6 +148,13 @@ function select(base: Expr, term: ApplyTerm, args: readonly Expr[]): Selection {
   }
   if (!given.includes('ellipsis')) rest()
   return selection
+}
+
+/** The place A[n, n] is of n + 1: the last one. */
+function placeFromEnd(index: Expr, axis: Length): number | undefined {
+  const length = lengthOf(index)
+  const left = typeof length === 'string' ? addLengths(length, axis, -1) : undefined
+  return typeof left === 'number' && left < 0 ? left : undefined
 }
 
 /** Row and column of the component with a number, counted column by column; undefined where that depends on how long the columns are. */

@@ -111,7 +111,7 @@ export function runCount(context: Context, loop: Count, around: Scope, escapes: 
       if (k > 0) return refuse('when the loop is left depends on symbols', loop.range)
       const range = countedRange(context, loop, scope)
       if (range === undefined) {
-        openLengths(context, loop.test, scope)
+        openLengths(context, loop.test, scope, stepOf(context, loop, scope))
         return refuse('when the loop is left depends on symbols', loop.test?.range ?? loop.range)
       }
       foldLoop(context, { ...loop, kind: 'for', target: range.target, iterable: range.target, otherwise: [] }, range.row, scope)
@@ -156,14 +156,22 @@ function openBounds(context: Context, test: Expression | undefined, scope: Scope
 }
 
 /** while (level.length > 1): how long an array is says how often the loop runs. */
-function openLengths(context: Context, test: Expression | undefined, scope: Scope): void {
-  if (test?.kind === 'logic') for (const part of [test.left, test.right]) openLengths(context, part, scope)
+function openLengths(context: Context, test: Expression | undefined, scope: Scope, step = 1): void {
+  if (test?.kind === 'logic') for (const part of [test.left, test.right]) openLengths(context, part, scope, step)
   if (test?.kind !== 'compare') return
   for (const side of [test.first, ...test.rest.map(({ operand }) => operand)]) {
     const bound = context.quietly(() => context.term(side, scope))
     for (const part of bound === undefined ? [] : termsIn(bound))
-      if (part.kind === 'apply' && part.op === 'size') context.facts.goAlongSize(part, ROUNDS)
+      if (part.kind === 'apply' && part.op === 'size') context.facts.goAlongSize(part, ROUNDS * step)
   }
+}
+
+/** How far each round of i += 2 goes: pairs are shown for as many whole ones. */
+function stepOf(context: Context, { step }: Count, scope: Scope): number {
+  if (step?.kind !== 'assignment' || step.op !== '+') return 1
+  const by = context.quietly(() => context.term(step.value, scope))
+  const count = by?.kind === 'number' ? by.value.asInteger : undefined
+  return count !== undefined && count > 0 && count < 10 ? count : 1
 }
 
 /** Shown for so many rounds, where the text does not say how many there are. */

@@ -11,6 +11,7 @@ import { type Declared, declaredBy, namesIn } from './declarations.ts'
 import type { Head } from './heads.ts'
 import { findIterates, type Iterates, withIterates } from './iterates.ts'
 import { expand, findMacros, type MacroScan } from './macros.ts'
+import { withPrescripts } from './prescripts.ts'
 import { withPrimedIndices } from './primedIndices.ts'
 import { findSets, type SetBuilder, withSets } from './setBuilders.ts'
 import { type Statement, splitStatements } from './statements.ts'
@@ -90,7 +91,7 @@ export function tokensOf(text: string, range: Range, { macros, ranges, sets, ite
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
   const named = withAverages(withSteppedCalls(withIterates(withoutUnits(expand(raw, macros)), iterates), stepped), averages)
-  const tokens = withConditionalIndices(withSets(withPrimedIndices(named), sets))
+  const tokens = withConditionalIndices(withSets(withPrimedIndices(withPrescripts(named)), sets))
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens
 }
 

@@ -2,7 +2,7 @@
 import type { Region } from './regions.ts'
 
 /** What leads to a case, and what is said of one. */
-const LEADS = /(?:^|[\s(:,])(?:[Ff]or|[Ww]hen|[Ii]f|[Ww]henever|[Aa]t)\s*$/
+const LEADS = /(?:^|[\s(:,])(?:[Ff]or|[Ww]hen|[Ii]f|[Ww]henever|[Aa]t|iff|only if|(?:exactly|precisely) when)\s*$/
 const SAID =
   /\b(?:[Cc]heck|vanish(?:es)?|reduces?|recovers?|special case|in the limit|limiting case|is zero|it (?:is|becomes|gives)|we (?:get|recover))\b/
 /** A sentence is looked at as far as this. */

@@ -51,6 +51,36 @@ function solvedBySide(context: Context, args: Arguments, range: Range): Value {
   return solvedTriangle(matrix, right, side, turned, range)
 }
 
+/** torch.cholesky_solve(B, L, upper=False): the same, with the right side first. */
+function solvedByTorchFactor(context: Context, args: Arguments, range: Range): Value {
+  const [right, factor] = twoTerms(context, args, range)
+  return applyTerm('solve', [refactored(factor, upperAsked(context, args, 2, range) ? 'upper' : 'lower', range), right], range)
+}
+
+/** torch.cholesky_inverse(L, upper=False): the inverse of what L is the factor of. */
+function invertedByTorchFactor(context: Context, args: Arguments, range: Range): Value {
+  const factor = context.toTerm(args.positional[0] ?? NONE, range)
+  return applyTerm('inv', [refactored(factor, upperAsked(context, args, 1, range) ? 'upper' : 'lower', range)], range)
+}
+
+/** torch.linalg.solve_triangular(A, B, *, upper) */
+function solvedByTorchSide(context: Context, args: Arguments, range: Range): Value {
+  const [matrix, right] = twoTerms(context, args, range)
+  return solvedTriangle(matrix, right, upperAsked(context, args, 2, range) ? 'upper' : 'lower', false, range)
+}
+
+const upperAsked = (context: Context, args: Arguments, place: number, range: Range): boolean => {
+  const upper = args.named.get('upper') ?? args.positional[place]
+  return upper !== undefined && context.decide(upper, range) === true
+}
+
+/** By path. */
+export const TORCH_FACTORS: readonly (readonly [string, Native])[] = [
+  ['torch.cholesky_solve', solvedByTorchFactor],
+  ['torch.cholesky_inverse', invertedByTorchFactor],
+  ['torch.linalg.solve_triangular', solvedByTorchSide],
+]
+
 /** By path. */
 export const SCIPY_FACTORS: readonly (readonly [string, Native])[] = ['scipy.linalg', 'jax.scipy.linalg'].flatMap((module): [string, Native][] => [
   [`${module}.cho_factor`, (context, args, range) => listOf([factorAsked(context, args, range), truth(sideAsked(args, range) === 'lower')])],

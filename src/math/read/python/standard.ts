@@ -13,7 +13,7 @@ import { applyTerm } from '../term.ts'
 import { type Native, twoTerms } from './arguments.ts'
 import { CONTROL } from './control.ts'
 import { EINOPS } from './einops.ts'
-import { SCIPY_FACTORS } from './factors.ts'
+import { SCIPY_FACTORS, TORCH_FACTORS } from './factors.ts'
 import { SPECIAL_FORMULAS } from './formulas.ts'
 import { DISTANCES } from './pairs.ts'
 import { SCIPY } from './scipy.ts'
@@ -198,6 +198,7 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['copy.copy', (_context, args) => copied(args.positional[0] ?? NONE)],
   ['copy.deepcopy', (_context, args) => copiedWhole(args.positional[0] ?? NONE)],
   ...SCIPY_FACTORS,
+  ...TORCH_FACTORS,
   ['typing.cast', (_context, args) => args.positional[1] ?? NONE],
   ['math.dist', (context, args, range) => distance(context, args, range)],
   ['math.sumprod', (context, args, range) => applyTerm('matmul', [...twoTerms(context, args, range)], range)],
