@@ -89,6 +89,8 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
       )
   }
   const ranks = allScalar(order.terms, known) ? undefined : inferRanks(order.terms, known)
+  const tall = [...(ranks ?? [])].find(([, rank]) => rank > MOST_AXES)
+  if (tall !== undefined) throw new ReadError(`${tall[0]} has ${tall[1]} axes: at most ${MOST_AXES} are differentiated by`, reading.range)
   const whole = ranks === undefined ? undefined : wholeExponentials(reading, given, order, ranks)
   if (whole !== undefined) return whole
   const lengths = ranks === undefined ? undefined : new Lengths(order.terms, ranks, declared, traits, namedLengths(reading))
@@ -131,6 +133,9 @@ function wholeExponentials(reading: Reading, given: Given, { terms }: TermOrder,
     return undefined
   }
 }
+
+/** Axes of an array beyond which no one could look at the answer. */
+const MOST_AXES = 8
 
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
 

@@ -15,7 +15,7 @@ const SAYS =
   /^[`*'"]*(?:\([^()\n]{0,24}\)(?=\s*:))?(?:\s*::?\s|\s*::?(?=[([\d\w])|\s+(?:is|are|has|have|holds|contains|being|of|with)\b(?:\s+(?:a|an|the)\b)?|\s*(?==\s*\[|=\s*\()|\s*∈|\s+in\s+(?=R\^|ℝ)|\s+(?:in|∈)\s+\{[^{}]*\},?\s+(?=\(|of\b)|\s+(?=the\s+[a-zA-Z]\s+[a-z]{2,}s\b)|\s+(?=one\s+[a-z]+\s+per\s)|\s+(?=(?:an?|the)\s+(?:[a-z]+\s+)?(?:vector|matrix|scalar)\b)|\s+-{1,2}\s|\s*[–—]\s|\s+(?=\(\s*[\w*]+\s*,[\w\s,*]*\))|\s+(?=\d*[a-zA-Z]?\w*\s*-by-)|\s+(?=\((?:(?:also |all |both |each )?(?:of )?(?:length|size)|(?:of )?dimension|an?|\d+ (?:coordinates|components|entries|elements|numbers|values)\b|\d+\s*[x×]\s*\w+|\d|[a-zA-Z]\s*[x×])\b))/u
 
 /** A length, perhaps behind the name of its axis: n, 3, 2n + 1, batch=4. */
-const LENGTH = String.raw`(?:[A-Za-z_]\w*\s?=\s?)?(?:\d+|\d*\s?\*?\s?[A-Za-z_]\w*)(?:\s?[+-]\s?\d+)?`
+const LENGTH = String.raw`(?:[A-Za-z_]\w*\s?=\s?)?(?:\d+|(?:\d+\s?\*?\s?)?[A-Za-z_]\w*)(?:\s?[+-]\s?\d+)?`
 /** One letter or number beside another: Nx2, 1x3, nxp; "exp" and "max" are words. */
 const COMPACT = /(?<![\w.])(\d+|[nmkpdqrltbhwNMKPDQRLTBHWC])[x×*](\d+|[nmkpdqrltbhwNMKPDQRLTBHWC])(?![\w.])/u
 const SPACED = new RegExp(String.raw`(?<![\w.])(${LENGTH})(?:\s+[xX]\s+|\s*×\s*|-by-|\s+by\s+)(${LENGTH})(?![\w.])`, 'u')

@@ -2,7 +2,7 @@
 import { applyTerm, type CallTerm, nameTerm, type Term } from '../term.ts'
 import { derivativeFraction, readVariable } from './differentials.ts'
 import type { Grammar, Span } from './grammar.ts'
-import { derivativeAt, freeNames } from './terms.ts'
+import { derivativeAt, freeNames, ordered } from './terms.ts'
 
 /** The derivative that the fraction at the next token is; undefined where it is a fraction. */
 export function readDerivativeFraction(g: Grammar): Term | undefined {
@@ -106,6 +106,9 @@ export function readPartial(g: Grammar): Term {
   return { kind: 'derivative', of: behind(g, all, '\\partial'), by: all, range: g.rangeFrom(from) }
 }
 
+/** As many derivatives may stand inside of one more gradient. */
+const MOST_DERIVATIVES = 8
+
 /** \nabla f, \nabla_w L, \nabla^2 f. */
 export function readNabla(g: Grammar): Term {
   const from = g.at++
@@ -140,6 +143,8 @@ export function readNabla(g: Grammar): Term {
   const names = known ?? callNames(of) ?? [...freeNames(of)]
   if (names.length === 0) g.fail('this gradient has no variable', 'name it: \\nabla_x', range)
   if (known === undefined && names.length > 1) g.note(`read the gradient as by ${names.join(', ')}`, range)
+  if (ordered(of).filter(({ kind }) => kind === 'derivative').length > MOST_DERIVATIVES)
+    g.fail('gradients of gradients of so many components are not read', 'select a part of it', range)
   const first = (name: string): Term => ({ kind: 'derivative', of, by: order === 2 ? [name, name] : [name], range })
   if (names.length === 1) return first(names[0] as string)
   if (order === 1) return applyTerm('array', names.map(first), range)

@@ -2,7 +2,7 @@
  * Iterates with their number above, x^{(k+1)} = x^{(k)} - \eta A x^{(k)}: where the text says one by the one before it, that number is an
  * index as in x_{k+1}.
  */
-import type { Token } from './tokens.ts'
+import { groupAt, type Token } from './tokens.ts'
 
 export interface Iterates {
   /** The letters and commands that are numbered so. */
@@ -61,10 +61,10 @@ export function withIterates(tokens: readonly Token[], { bases, letters }: Itera
     const index = inner.map((own): Token => (letters.has(own.text) ? { ...own, kind: 'letter', text: letters.get(own.text) as string } : own))
     const end = tokens[close + 1] as Token
     // x^{(2)}_i is a component of it.
-    const own = tokens[close + 2]?.text === '_' ? componentAt(tokens, close + 3) : undefined
-    const inside = own === undefined ? index : [...index, { ...end, text: ',' }, ...own.index]
+    const own = tokens[close + 2]?.text === '_' ? groupAt(tokens, close + 3) : undefined
+    const inside = own === undefined ? index : [...index, { ...end, text: ',' }, ...own.inner]
     const name = [{ ...token, text: '_' }, tokens[k + 1] as Token, ...inside, end]
-    k = own?.end ?? close + 1
+    k = own === undefined ? close + 1 : own.end - 1
     // (x^{(k)})^2 needs its parentheses for the number above.
     const isHeld = tokens[k + 1]?.text === ')' && tokens[k + 2]?.text === '^' && result.at(-2)?.text === '('
     if (isHeld) result.splice(-2, 1)
@@ -72,12 +72,4 @@ export function withIterates(tokens: readonly Token[], { bases, letters }: Itera
     if (isHeld) k++
   }
   return result
-}
-
-/** The tokens of a subscript, and where it ends. */
-function componentAt(tokens: readonly Token[], at: number): { readonly index: readonly Token[]; readonly end: number } | undefined {
-  const first = tokens[at]
-  if (first?.text !== '{') return first === undefined ? undefined : { index: [first], end: at }
-  const end = tokens.findIndex(({ text }, k) => k > at && text === '}')
-  return end < 0 ? undefined : { index: tokens.slice(at + 1, end), end }
 }

@@ -1,5 +1,5 @@
 /** Subscripts before a letter, as actuaries write them: {}_k p_x, the probability p(k, x) that a life aged x lives k years more. */
-import type { Token } from './tokens.ts'
+import { groupAt, type Token } from './tokens.ts'
 
 /** The tokens with p(k, x) in the place of {}_k p_x. */
 export function withPrescripts(tokens: readonly Token[]): readonly Token[] {
@@ -26,11 +26,3 @@ const isEmpty = (tokens: readonly Token[], k: number): boolean =>
 
 /** Letters, numbers and what adds them. */
 const isPlain = ({ kind, text }: Token): boolean => kind === 'letter' || kind === 'number' || /^[-+]$/.test(text)
-
-/** The token or group that begins here, without its braces, and what follows it. */
-function groupAt(tokens: readonly Token[], at: number): { readonly inner: readonly Token[]; readonly end: number } | undefined {
-  const first = tokens[at]
-  if (first?.text !== '{') return first === undefined ? undefined : { inner: [first], end: at + 1 }
-  const close = tokens.findIndex(({ text }, k) => k > at && text === '}')
-  return close < 0 ? undefined : { inner: tokens.slice(at + 1, close), end: close + 1 }
-}

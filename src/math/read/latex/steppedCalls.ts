@@ -2,7 +2,7 @@
  * Tables that are filled step by step, \alpha_{t+1}(j) = b_j \sum_i \alpha_t(i) a_{ij}: what stands in parentheses is an index where a sum
  * runs over it, so that it is \alpha_{t+1,j}. The steps of a polynomial, P_{n+1}(x), are called with what no sum runs over.
  */
-import type { Token } from './tokens.ts'
+import { groupAt, type Token } from './tokens.ts'
 
 /** The letters and commands that are filled so. */
 export interface SteppedCalls {
@@ -41,7 +41,7 @@ export function withSteppedCalls(tokens: readonly Token[], { bases }: SteppedCal
   const result: Token[] = []
   for (let k = 0; k < tokens.length; k++) {
     const token = tokens[k] as Token
-    const place = bases.has(token.text) && tokens[k + 1]?.text === '_' ? placeAt(tokens, k + 2) : undefined
+    const place = bases.has(token.text) && tokens[k + 1]?.text === '_' ? groupAt(tokens, k + 2) : undefined
     const open = tokens[place?.end ?? -1]?.text === '\\left' ? (place?.end ?? 0) + 1 : place?.end
     const close = open === undefined || tokens[open]?.text !== '(' ? -1 : tokens.findIndex(({ text }, at) => at > open && text === ')')
     const index = place === undefined || open === undefined || close < 0 ? [] : tokens.slice(open + 1, close).filter(({ text }) => text !== '\\right')
@@ -51,18 +51,11 @@ export function withSteppedCalls(tokens: readonly Token[], { bases }: SteppedCal
     }
     const [first, last] = [index[0] as Token, tokens[close] as Token]
     const mark = (text: string, { start, end }: Token): Token => ({ ...token, kind: 'symbol', text, start, end })
-    result.push(token, tokens[k + 1] as Token, mark('{', tokens[k + 2] as Token), ...place.tokens)
+    result.push(token, tokens[k + 1] as Token, mark('{', tokens[k + 2] as Token), ...place.inner)
     result.push(mark(',', first), ...index, mark('}', last))
     k = close
   }
   return result
-}
-
-/** The tokens of a subscript that is one token or a group, and what follows it. */
-function placeAt(tokens: readonly Token[], at: number): { readonly tokens: readonly Token[]; readonly end: number } | undefined {
-  if (tokens[at]?.text !== '{') return tokens[at] === undefined ? undefined : { tokens: [tokens[at]], end: at + 1 }
-  const close = tokens.findIndex(({ text }, k) => k > at && text === '}')
-  return close < 0 ? undefined : { tokens: tokens.slice(at + 1, close), end: close + 1 }
 }
 
 /** j, s', 2 */

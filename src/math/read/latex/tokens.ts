@@ -295,5 +295,13 @@ export function openerOf(tokens: readonly Token[], close: number): number {
   return close
 }
 
+/** The token or the group of braces that begins here, without its braces, and what follows it; undefined where nothing does. */
+export function groupAt(tokens: readonly Token[], at: number): { readonly inner: readonly Token[]; readonly end: number } | undefined {
+  const first = tokens[at]
+  if (first?.text !== '{') return first === undefined ? undefined : { inner: [first], end: at + 1 }
+  const close = tokens.findIndex(({ text }, k) => k > at && text === '}')
+  return close < 0 ? undefined : { inner: tokens.slice(at + 1, close), end: close + 1 }
+}
+
 /** What the text defines where it says what the size of something is: |H(\omega)|, of the tokens between the bars. */
 export const nameOfSize = (inner: readonly Token[]): string => `|${inner.map(({ text }) => text).join('')}|`
