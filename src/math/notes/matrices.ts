@@ -1,6 +1,6 @@
 /** Functions of numbers that are taken of matrices: what people may have meant by them. */
 import type { Language, Note, Range, Source } from '../api.ts'
-import { type Expr, someNode, topological } from '../expr.ts'
+import { type Expr, isSymbol, someNode, topological } from '../expr.ts'
 import { frechet, secondFrechet } from '../ops/exponential.ts'
 import { textOf } from './notes.ts'
 
@@ -15,13 +15,22 @@ export function matrixNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, { lan
   const notes = new Map<string, Note>()
   for (const node of topological([value])) {
     const arg = node.args[0] as Expr
-    if (!OF_MATRICES.has(node.op.name) || node.rank !== 2 || arg.rank !== 2 || node.shape[0] !== node.shape[1]) continue
+    if (!OF_MATRICES.has(node.op.name) || node.rank !== 2 || arg.rank !== 2 || node.shape[0] !== node.shape[1] || !isOfWhole(arg)) continue
     const range = ranges.get(node)
     if (language === 'julia' && range !== undefined && /^\w+\./.test(text.slice(range.start, range.end))) continue
     const message = `the ${node.op.title} of ${textOf(arg)} is taken component by component, not as a function of the whole matrix`
     if (!notes.has(message)) notes.set(message, { message, range, kind: 'reading' })
   }
   return [...notes.values()]
+}
+
+/** Multiples, sums and products of matrices that have names: what is written entry by entry, K_{ij} = exp(...), is meant so. */
+function isOfWhole(node: Expr): boolean {
+  const { name } = node.op
+  if (isSymbol(node)) return true
+  if (name !== 'neg' && name !== 'add' && name !== 'mul' && name !== 'div' && name !== 'matmul' && name !== 'transpose' && name !== 'inv')
+    return false
+  return node.args.every((arg) => arg.rank === 0 || isOfWhole(arg))
 }
 
 /** What L is in derivatives by the matrix of an exponential. */

@@ -25,3 +25,10 @@ export function asColumn(node: Expr, isNamed: (node: Expr) => boolean): Expr | u
   if (a.rank !== 1 || b.rank !== 2) return undefined
   return make(matmul.op, [isNamed(b) ? make(transpose.op, [b]) : transposed(b), a])
 }
+
+/** Aᵀ c as the row that it is when it is turned: cᵀ A for (Aᵀ c)ᵀ. Undefined for what is no such product. */
+export function asRow(node: Expr, isNamed: (node: Expr) => boolean): Expr | undefined {
+  const [a, b] = node.op.name === 'matmul' && !isNamed(node) ? node.args : []
+  if (a?.op !== transpose.op || a.payload !== undefined || a.rank !== 2 || b?.rank !== 1 || isNamed(a)) return undefined
+  return make(matmul.op, [b, a.args[0] as Expr])
+}

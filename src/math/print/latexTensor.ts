@@ -4,7 +4,7 @@ import { type Expr, exactOf, isSymbol } from '../expr.ts'
 import { axesOf } from '../ops/reduction.ts'
 import { isOne, isZero, uniformNumber } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
-import { asColumn, chainOf } from './chain.ts'
+import { asColumn, asRow, chainOf } from './chain.ts'
 import { indexForms } from './latexIndex.ts'
 import { beside, type LatexPrinter, MARK } from './latexPrinter.ts'
 import { first, type LatexForm, latexLength, plain, scriptBase, second, transposedPiece } from './latexScript.ts'
@@ -69,7 +69,8 @@ function joined(printer: LatexPrinter, lead: string, leadMark: number, factors: 
 }
 
 /** A vector as a row: x^{\\top}, and x^{\\top} A for what is a row already. */
-function rowPiece(printer: LatexPrinter, node: Expr): string {
+function rowPiece(printer: LatexPrinter, given: Expr): string {
+  const node = asRow(given, (part) => printer.isNamed(part)) ?? given
   if (node.op.name !== 'matmul' || first(node).rank !== 1 || second(node).rank !== 2 || printer.isNamed(node)) return transposedPiece(printer, node)
   const row = rowPiece(printer, first(node))
   const { mark } = printer

@@ -6,7 +6,7 @@ import { axesOf, isPositions, reducesAll } from '../ops/reduction.ts'
 import { type AxisItem, fromStart, itemsOf, paddingOf } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
 import { addLengths, type Length, readableLength } from '../shape.ts'
-import { asColumn, chainOf } from './chain.ts'
+import { asColumn, asRow, chainOf } from './chain.ts'
 import { boundsOf, componentOf, lettersOf, onlyOf, readableLetters, sumOfComponents } from './component.ts'
 import { unicodeName } from './identifier.ts'
 import { indicesFor } from './indices.ts'
@@ -68,7 +68,8 @@ function joined(printer: TextPrinter, lead: string, factors: readonly Expr[]): s
 }
 
 /** A vector as a row: xᵀ, and xᵀ A for what is a row already. */
-function rowPiece(printer: TextPrinter, node: Expr): string {
+function rowPiece(printer: TextPrinter, given: Expr): string {
+  const node = asRow(given, (part) => printer.isNamed(part)) ?? given
   if (node.op.name !== 'matmul' || first(node).rank !== 1 || second(node).rank !== 2 || printer.isNamed(node)) return raised(printer, node, 'ᵀ')
   return `${rowPiece(printer, first(node))} ${printer.at(second(node), LEVEL.product)}`
 }
