@@ -6,7 +6,7 @@
 import type { Range, Step } from './api.ts'
 import { componentsWith } from './differentiate/components.ts'
 import { differential, freshName } from './differentiate/forward.ts'
-import { reverse } from './differentiate/reverse.ts'
+import { DerivativeError, reverse } from './differentiate/reverse.ts'
 import { type Expr, make, nameOf, symbol, topological } from './expr.ts'
 import { add, div, mul, neg, pow } from './ops/arithmetic.ts'
 import { where } from './ops/condition.ts'
@@ -26,6 +26,8 @@ export interface DerivationContext {
 /** Nodes of a piece that is written in a step. */
 const LARGEST = 3000
 const LEFT_OUT = '\\cdots'
+/** Of what has no derivative by itself, and needs none. */
+const NO_RULE = { rule: 'constant multiple', title: 'A factor of zero', parts: [], extra: undefined }
 /** Steps told for one derivative, and how deep they nest: more than that nobody reads; and nodes that all of them simplify. */
 const STEPS = 120
 const WORK = 60_000
@@ -84,16 +86,26 @@ class Teller {
     this.told++
     this.work += topological([node]).length
     // What nobody would read is not worked out.
-    const result = writtenSize(node) > LARGEST ? undefined : simplify(reverse(node, [this.by])[0] as Expr)
-    const { rule, title, parts, extra } = this.rule(node)
+    const result = writtenSize(node) > LARGEST ? undefined : this.resultOf(node)
+    const { rule, title, parts, extra } = result === 'none' ? NO_RULE : this.rule(node)
     const inner = depth >= DEPTH || this.told >= STEPS || this.work >= WORK ? [] : parts.map((part) => this.scalar(part, depth + 1))
     return {
       rule,
       title,
       before: `\\frac{\\mathrm{d}}{\\mathrm{d}${this.variable}}\\left[${this.latex(node)}\\right]`,
-      after: result === undefined ? LEFT_OUT : this.latex(result),
+      after: result === undefined || result === 'none' ? LEFT_OUT : this.latex(result),
       range: this.context.ranges.get(node),
       steps: extra === undefined ? inner : [extra, ...inner],
+    }
+  }
+
+  /** The derivative of a node; 'none' where a part has none that is multiplied by zero further up. */
+  private resultOf(node: Expr): Expr | 'none' {
+    try {
+      return simplify(reverse(node, [this.by])[0] as Expr)
+    } catch (error) {
+      if (error instanceof DerivativeError) return 'none'
+      throw error
     }
   }
 

@@ -195,3 +195,10 @@ test('the last thing told is the result, as it is shown', () => {
     for (const derivative of analysis.derivatives) assert.equal(derivative.steps.after, derivative.latex)
   }
 })
+
+test('what has no derivative by itself, and is multiplied by zero, is told as that', () => {
+  const analysis = analyze({ language: 'javascript', text: 'function f(x, n) { let s = 0; for (let k = 0; k < n; k++) s /= x ** k; return s }' })
+  assert.ok(analysis.ok)
+  const byCount = analysis.derivatives.find(({ wrt }) => wrt === 'n')
+  assert.ok(byCount !== undefined && everyStep(byCount.steps).some(({ title }) => title === 'A factor of zero'))
+})

@@ -89,6 +89,7 @@ function attempt<T>(tokens: readonly Token[], read: (g: Parser) => T | undefined
 
 /** What a left side defines; undefined where it is no name, call or derivative of one. */
 export function headOf(given: readonly Token[]): Head | undefined {
+  if (given.length === 0) return undefined
   const tokens = spelledOut(given)
   const plain = plainHead(tokens)
   if (plain !== undefined) return plain
