@@ -202,3 +202,8 @@ test('what has no derivative by itself, and is multiplied by zero, is told as th
   const byCount = analysis.derivatives.find(({ wrt }) => wrt === 'n')
   assert.ok(byCount !== undefined && everyStep(byCount.steps).some(({ title }) => title === 'A factor of zero'))
 })
+
+test('an integral of a vector is refused by its name, and not by what went wrong inside', () => {
+  const refused = analyze({ language: 'latex', text: '\\int_0^1 (x^2, x a) dx' })
+  assert.ok(!refused.ok && /derivative by a could not be verified/.test(refused.message))
+})

@@ -224,13 +224,11 @@ function componentsIn(node: Expr, parts: readonly (readonly Expr[] | undefined)[
   const { op, shape, args } = node
   if (!isKnown(shape) || sizeOf(shape) > COMPONENTS || parts.includes(undefined)) return undefined
   const given = parts as readonly (readonly Expr[])[]
-  if (op.elementwise)
-    return indicesOf(shape).map((index) =>
-      rebuilt(
-        node,
-        args.map((arg, k) => (given[k] as readonly Expr[])[flat(index, arg.shape as readonly number[])] as Expr),
-      ),
-    )
+  if (op.elementwise) {
+    const each = indicesOf(shape).map((index) => args.map((arg, k) => given[k]?.[flat(index, arg.shape as readonly number[])]))
+    // An integral of a vector is no row of its components.
+    return each.some((own) => own.includes(undefined)) ? undefined : each.map((own) => rebuilt(node, own as Expr[]))
+  }
   if (isEinsum(node)) return sumsOfProducts(node, given)
   return REARRANGING.has(op) ? rearranged(node, given) : undefined
 }
