@@ -261,7 +261,7 @@ function readRoot(g: Grammar): Term {
   return applyTerm('power', [radicand, applyTerm('quotient', [{ kind: 'number', value: Exact.integer(1) }, degree], degree.range)], range)
 }
 
-/** "with step size $\\Delta$": a number by itself, and \\Delta B a product, unless the text speaks of that. */
+/** "with step size $\Delta$": a number by itself, and \Delta B a product, unless the text speaks of that. */
 function isStep({ surroundings }: Grammar, next: string): boolean {
   const isAlone = surroundings.says(/\$\s*\\Delta\s*(?:>[^$]*)?\$|\\\(\s*\\Delta\s*\\\)|\{\s*\\Delta\s*\}/)
   const written = next.replaceAll('\\', '\\\\')

@@ -125,7 +125,7 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: axes } : hintOf(base)), ...indices], range)
 }
 
-/** \\|x - x_i\\|: between the bars of a norm stand vectors. */
+/** \|x - x_i\|: between the bars of a norm stand vectors. */
 function standsInNorm(g: Grammar, from: number): boolean {
   let inside = false
   for (const { text } of g.tokens.slice(0, from)) {

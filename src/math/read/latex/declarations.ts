@@ -257,7 +257,7 @@ export function declaredByWords(names: readonly string[], before: string, after:
   }))
 }
 
-/** "the information about $\\beta$ is the $p \\times p$ matrix": what is said is not said of \\beta. */
+/** "the information about $\beta$ is the $p \times p$ matrix": what is said is not said of \beta. */
 export const isAside = (before: string, after: string): boolean =>
   /\b(?:about|of|on|in|by|at|over|between|respect to)\s*$/i.test(before) && /^\s*(?:is|are|becomes?)\b/.test(after)
 

@@ -37,7 +37,7 @@ export function declarationsOf(names: ReadonlySet<string>, body: Term, surroundi
     }
     if (declaration === undefined || (declaration.shape ?? declaration.value ?? declaration.traits) === undefined) continue
     if (rows.has(name) && declaration.shape?.length === 1) {
-      // x and x_i \\in \\mathbb{R}^d of x - x_i: the x_i are rows.
+      // x and x_i \in \mathbb{R}^d of x - x_i: the x_i are rows.
       if (/_[a-z]$/.test(name))
         declarations.set(name, { ...declaration, shape: shapeOf([openLength(declarations.size), ...declaration.shape.map(numbered)]) })
       continue

@@ -49,7 +49,7 @@ export function withComponents(body: Term, isSaid: (name: string) => boolean = (
   })
 }
 
-/** The x_i of \\|x_i - x_j\\| are those of \\|x - x_i\\| in another formula, where x is another point. */
+/** The x_i of \|x_i - x_j\| are those of \|x - x_i\| in another formula, where x is another point. */
 export function withPointsApart(body: Term): Term {
   const points = new Map<string, NameTerm>()
   const wholes = new Set<string>()

@@ -269,7 +269,7 @@ export function underCondition(body: Term, condition: Term): Term {
   })
 }
 
-/** What compares indices, j \\ne i. */
+/** What compares indices, j \ne i. */
 const COMPARED = /^(?:eq|ne|lt|le|gt|ge)$/
 
 /** What a name of a definition is called where the same letter runs around it. */

@@ -103,7 +103,7 @@ export function withoutAim(tokens: readonly Token[]): readonly Token[] {
   return isAim && tokens.length > 2 ? tokens.slice(0, -2) : tokens
 }
 
-/** "... \\quad (s_{N+1} = s_1)": what is said in brackets behind a formula of a place. */
+/** "... \quad (s_{N+1} = s_1)": what is said in brackets behind a formula of a place. */
 export function withoutBrackets(tokens: readonly Token[]): readonly Token[] {
   const inner = tokens.slice(1, -1)
   const equality = inner.findIndex(isEquality)
