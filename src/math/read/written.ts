@@ -28,7 +28,7 @@ export function productOf(factors: readonly Expr[], kept?: Kept): Expr {
 
 /** Sums and products up to this long are one node; longer products are chains of two, whose partial products are shared. */
 const FLAT = 8
-/** A longer sum is the first term of what is added to it: taken apart again and again it would cost its square. */
+/** What is longer stands whole in what is made of it: a sum taken apart again and again costs its square, one of itself and its parts doubles. */
 const LONG = 64
 
 function flat(args: readonly Expr[], op: Expr['op'], kept: Kept | undefined): readonly Expr[] {
@@ -43,7 +43,8 @@ function flat(args: readonly Expr[], op: Expr['op'], kept: Kept | undefined): re
     }
   }
   if (op === add.op && first.op === op && args.length === 2 && first.args.length > LONG) return args
-  return args.some((arg) => arg.op === op) ? args.flatMap((arg) => (arg.op === op ? arg.args : [arg])) : args
+  const opens = (arg: Expr) => arg.op === op && arg.args.length <= LONG
+  return args.some(opens) ? args.flatMap((arg) => (opens(arg) ? arg.args : [arg])) : args
 }
 
 const chained = (factors: readonly Expr[]): Expr => factors.slice(1).reduce((product, factor) => make(mul.op, [product, factor]), factors[0] as Expr)

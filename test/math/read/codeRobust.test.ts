@@ -98,6 +98,8 @@ test('numbers and products that grow without end are refused', () => {
     text: `function f(x) {\n  let t = x, s = 0\n  for (let k = 1; k <= 8; k++) {\n ${squared} s += t\n  }\n  return s\n}`,
   })
   assert.ok(digits.ok || /digits|terms/.test(digits.message), JSON.stringify(digits))
+  const doubled = analyze({ language: 'python', text: 'def f(x):\n  r = 1\n  for i in range(30):\n    r, x = r * x, x * x\n  return r * x' })
+  assert.ok(doubled.ok, JSON.stringify(doubled))
   const matrices = analyze({ language: 'plain', text: `tr(${"A*X*B*X'*C*".repeat(40)}A)` })
   assert.ok(!matrices.ok && /more than 96 matrices/.test(matrices.message), JSON.stringify(matrices))
   const empty = analyze({ language: 'typescript', text: '?? x' })
@@ -128,6 +130,11 @@ test('what holds nothing is zero, and no fault', () => {
     const analysis = analyze({ language: 'javascript', text })
     assert.ok(analysis.ok, JSON.stringify(analysis))
   }
+  const inner = analyze({
+    language: 'python',
+    text: 'def f(M):\n    return [[M[i][j.zeros((2, 2))\n    for i in rang] for i in range(len(M))] for j in range(len(M[0]))]\n',
+  })
+  assert.ok(!inner.ok && /a shape is made of lengths/.test(inner.message), JSON.stringify(inner))
   const digits = analyze({ language: 'matlab', text: 'W2 * z1 +0b2' })
   assert.ok(digits.ok || !/NaN/.test(digits.message), JSON.stringify(digits))
 })

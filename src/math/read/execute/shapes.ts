@@ -65,9 +65,11 @@ function shapeOfApplied(context: Context, term: ApplyTerm, inside: Inside): Shap
 
 /** The shape of zeros or ones, of which a length may be computed. */
 function filledShape(context: Context, { args, attributes }: ApplyTerm): Shape | undefined {
-  const lengths = ((attributes?.['shape'] ?? []) as readonly (number | string | { length: number })[]).map((length) =>
-    typeof length === 'object' ? numberOf(args[length.length] as Term, context.facts.numbers)?.asInteger : length,
-  )
+  const lengths = ((attributes?.['shape'] ?? []) as readonly (number | string | { length: number })[]).map((length) => {
+    if (typeof length !== 'object') return length
+    const term = args[length.length]
+    return term && numberOf(term, context.facts.numbers)?.asInteger
+  })
   return lengths.every((length) => length !== undefined) ? shapeOf(lengths) : undefined
 }
 
