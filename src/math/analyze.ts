@@ -10,6 +10,7 @@ import { type Differentiation, explicit, Implicit } from './implicit.ts'
 import { joinNotes } from './notes/joins.ts'
 import { exponentialNotes, matrixNotes } from './notes/matrices.ts'
 import { domainNotes, kinkNotes, probabilityNote } from './notes/notes.ts'
+import { symbolsOutsideConditions } from './ops/condition.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
 import { proven } from './proven.ts'
@@ -28,7 +29,7 @@ import {
   sizesTogether,
 } from './read/lengths.ts'
 import { open } from './read/open.ts'
-import { spelledAmong } from './read/spelling.ts'
+import { calledPlainly, spelledAmong } from './read/spelling.ts'
 import { ReadError, type Reading } from './read/term.ts'
 import { refusal } from './refusal.ts'
 import { lengthNames, type Shape } from './shape.ts'
@@ -46,9 +47,18 @@ const NODES = 50_000
 /** Reads a text, chooses what to differentiate, differentiates, simplifies, verifies. Never throws on any text. */
 export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis | Refusal {
   try {
-    return analyzeAssuming([], source, options)
+    return analyzeAssuming([], source, withPlainNames(options))
   } catch (error) {
     return refusal(error, source.selection ?? { start: 0, end: source.text.length }, source.text)
+  }
+}
+
+/** Names as formulas have them, where they are asked for as TeX writes them. */
+function withPlainNames({ of, wrt, ...options }: AnalyzeOptions): AnalyzeOptions {
+  return {
+    ...options,
+    ...(of !== undefined && { of: calledPlainly(of) }),
+    ...(wrt !== undefined && { wrt: typeof wrt === 'string' ? calledPlainly(wrt) : wrt.map(calledPlainly) }),
   }
 }
 
@@ -305,7 +315,7 @@ function symbolTable(reading: Reading, { symbols }: Elaborated): { name: string;
 }
 
 /** What to differentiate by: as asked, else the function's parameters, else the free names; names with a known value only where nothing else is. */
-function chooseVariables(reading: Reading, { symbols }: Elaborated, { wrt }: AnalyzeOptions): string[] {
+function chooseVariables(reading: Reading, { expr, symbols }: Elaborated, { wrt }: AnalyzeOptions): string[] {
   const { rounds } = reading
   if (wrt !== undefined) {
     const names = symbols.map((node) => nameOf(node) as string)
@@ -333,7 +343,9 @@ function chooseVariables(reading: Reading, { symbols }: Elaborated, { wrt }: Ana
   if (parameters.length > 0) return asked.length > 0 ? asked : parameters
   if (reading.parameters !== undefined && reading.parameters.length > 0) return [...reading.parameters]
   const open = names.filter((name) => !indices.has(name) && reading.declarations.get(name)?.value === undefined)
-  return open.length > 0 ? open : names
+  const outside = new Set([...symbolsOutsideConditions(expr)].map(nameOf))
+  const smooth = open.filter((name) => outside.has(name))
+  return smooth.length > 0 ? smooth : open.length > 0 ? open : names
 }
 
 interface Derived {

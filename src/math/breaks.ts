@@ -3,11 +3,10 @@ import type { Formula } from './api.ts'
 import { type Expr, symbolsOf, topological } from './expr.ts'
 import { ExprFormula } from './formula.ts'
 import { sub } from './ops/arithmetic.ts'
-import { eq, ge, gt, le, lt, ne, where } from './ops/condition.ts'
+import { COMPARISONS, where } from './ops/condition.ts'
 
 /** More are not looked at; nor are larger functions. */
 const [MOST, LARGEST] = [8, 400]
-const COMPARISONS = new Set([lt, le, gt, ge, eq, ne].map(({ op }) => op))
 
 /** Scalars that change their sign, or touch zero, where a scalar function may break. */
 export function breaksOf(value: Formula): Formula[] {

@@ -12,9 +12,9 @@ import { type Plan, plan } from './evaluate/plan.ts'
 import { chooseBoxes, generator, labelsIn, sampleDirection, sampleFunctions, samplePoint, sampleSizes } from './evaluate/sample.ts'
 import { concreteLength } from './evaluate/sizes.ts'
 import { asItem, asTensor, EvaluationError, evaluatePlan, surroundingsOf } from './evaluate/value.ts'
-import { type Expr, isSymbol, nameOf, type Operation, symbolsOf, topological } from './expr.ts'
+import { type Expr, isSymbol, nameOf, symbolsOf, topological } from './expr.ts'
 import { boundNames } from './ops/binder.ts'
-import { eq, ge, gt, le, lt, ne, where } from './ops/condition.ts'
+import { COMPARISONS, where } from './ops/condition.ts'
 import { einsumWork, isEinsum } from './ops/einsum.ts'
 import type { Length } from './shape.ts'
 import { fromValue, type Tensor } from './tensor.ts'
@@ -253,7 +253,6 @@ function counted({ nodes, args, roots }: Plan): readonly boolean[] {
   return met.map((reached, k) => reached && varies[k] === true && (nodes[k] as Expr).args.length > 0)
 }
 
-const COMPARISONS: ReadonlySet<Operation> = new Set([lt, le, gt, ge, eq, ne].map(({ op }) => op))
 /** What an integral without a value was never asked for is neither. */
 const isNaNItem = (item: Item | undefined): boolean => (typeof item === 'number' ? Number.isNaN(item) : item?.data.some(Number.isNaN) === true)
 const isInfinite = (item: Item | undefined): boolean =>

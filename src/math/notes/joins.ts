@@ -5,9 +5,9 @@
 import type { Note, Range } from '../api.ts'
 import { differentiate } from '../differentiate/index.ts'
 import { evaluate } from '../evaluate/value.ts'
-import { type Expr, nameOf, type Operation, symbolsOf, topological } from '../expr.ts'
+import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
 import { div, neg, sub } from '../ops/arithmetic.ts'
-import { abs, eq, ge, gt, le, lt, ne, where } from '../ops/condition.ts'
+import { abs, COMPARISONS, where } from '../ops/condition.ts'
 import { printText } from '../print/text.ts'
 import { simplify } from '../simplify/simplify.ts'
 
@@ -20,8 +20,6 @@ const SMALL = 1e-3
 const [SETTLED, ROUNDING] = [1e-2, 1e-7]
 /** Longer places are not written out. */
 const LONGEST = 30
-
-const COMPARISONS: ReadonlySet<Operation> = new Set([lt, le, gt, ge, eq, ne].map(({ op }) => op))
 
 interface Join {
   readonly condition: Expr

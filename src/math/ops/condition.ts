@@ -1,5 +1,5 @@
 /** Rows: comparison and logic (1 for true, 0 for false), choice by condition, and the piecewise functions made of them. */
-import { type Expr, isNumber, make, number, type Operation, type Row, row } from '../expr.ts'
+import { type Expr, isNumber, make, nameOf, number, type Operation, type Row, row } from '../expr.ts'
 import { sameShape } from '../shape.ts'
 import { add, div, neg } from './arithmetic.ts'
 import { broadcastTo } from './structure.ts'
@@ -24,6 +24,9 @@ export const gt = comparison('gt', 'greater than', '>', '>', (a, b) => a > b, 'g
 export const ge = comparison('ge', 'greater or equal', '≥', '\\ge', (a, b) => a >= b, 'greater_equal')
 export const eq = comparison('eq', 'equal', '=', '=', (a, b) => a === b, 'equal')
 export const ne = comparison('ne', 'not equal', '≠', '\\ne', (a, b) => a !== b, 'not_equal')
+
+/** The operations that compare two numbers. */
+export const COMPARISONS: ReadonlySet<Operation> = new Set([lt, le, gt, ge, eq, ne].map(({ op }) => op))
 
 export const and: Row = row({
   name: 'and',
@@ -205,3 +208,10 @@ export const minimum = extremum('min', Math.min, lt, {
 })
 
 export const conditionRows: readonly Operation[] = [lt, le, gt, ge, eq, ne, and, or, not, where, split, abs, sign, maximum, minimum].map((r) => r.op)
+
+/** The symbols of an expression that are more than compared: what stands in conditions alone has no derivative. */
+export function symbolsOutsideConditions(root: Expr): ReadonlySet<Expr> {
+  const reached = new Set([root])
+  for (const { op, args } of reached) if (!COMPARISONS.has(op)) for (const arg of op === where.op ? args.slice(1) : args) reached.add(arg)
+  return new Set([...reached].filter((node) => nameOf(node) !== undefined))
+}

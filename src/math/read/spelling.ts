@@ -10,9 +10,28 @@ const INFINITE = /^(?:infty|infinity|oo)$/
 /** What is held by the object itself is called by its own name. */
 const OWN = /^(?:self|this)\./
 
+/** What stands around a name in TeX, and what it adds to it. */
+const ACCENT = /\\(?:wide)?(hat|tilde|bar|dot|ddot|check|breve)\s*(?:\{([^{}]*)\}|(\\?[A-Za-z]+))/g
+const FONT = /\\(?:math[a-z]+|boldsymbol|bm|pmb|text[a-z]*|operatorname|rm|bf|it|vb|va|vec)\*?(?![A-Za-z])\s*/g
+
+/** A name as it is called here where it is given as TeX writes it: W^{(1)} is W_1, h_{t-1} h_t_minus_1, \hat{y}_i y_hat_i. */
+export function calledPlainly(name: string): string {
+  if (!/[\\{}^]/.test(name)) return name
+  const letters = name
+    .replace(FONT, '')
+    .replace(ACCENT, (_, accent: string, inner?: string, bare?: string) => `${inner ?? bare}_${accent}`)
+    .replace(/\^\{?\s*(?:\\ast|\\star|\*)\s*\}?/g, '_star')
+    .replace(/\^/g, '_')
+    .replace(/\s*\+\s*/g, '_plus_')
+    .replace(/\s*-\s*/g, '_minus_')
+    .replace(/'/g, '_prime')
+    .replace(/[\s\\{}()[\],]+/g, '')
+  return /^\w+$/.test(letters) ? letters.replace(/_infty$/, '_inf') : name
+}
+
 /** The letters of a name, whatever form they have. */
 const lettersOf = (name: string): string =>
-  spelledOut(identifier(name.replace(OWN, '')))
+  spelledOut(identifier(calledPlainly(name).replace(OWN, '')))
     .split('_')
     .map((part) => part.replace(VARIANT, '').replace(INFINITE, 'inf'))
     .join('_')

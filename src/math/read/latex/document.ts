@@ -1,6 +1,7 @@
 /** A text with formulas as a document: what is defined in it, and what a selection, a cursor or a name in it means. */
 
 import type { Note, Range } from '../../api.ts'
+import { spelledAmong } from '../spelling.ts'
 import { applyTerm, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { declarationsOf } from './declaredNames.ts'
 import { readEquation, readForm } from './forms.ts'
@@ -9,10 +10,10 @@ import { withRanks } from './hinted.ts'
 import { withImaginary } from './imaginary.ts'
 import { withComponents, withSamplesApart } from './indexed.ts'
 import { withMeans } from './moments.ts'
-import { type Defined, Outline } from './outline.ts'
+import type { Defined, Outline } from './outline.ts'
 import { refuseProse } from './proseRefused.ts'
-import type { Region, Regions } from './regions.ts'
-import { Scope } from './scope.ts'
+import type { Region } from './regions.ts'
+import type { Scope } from './scope.ts'
 import { withDimension, withSizes } from './sizes.ts'
 import { isEnd, rangeOfTokens, type Statement, splitStatements } from './statements.ts'
 import { letterCommands } from './symbols.ts'
@@ -81,7 +82,8 @@ export class FormulaDocument implements Document {
     return selection.start < selection.end ? this.readSelection(selection) : this.readAtCursor(selection.start)
   }
 
-  private readNamed(name: string, selection: Range | undefined): Reading {
+  private readNamed(asked: string, selection: Range | undefined): Reading {
+    const name = spelledAmong(asked, [...new Set(this.outline.allDefined().map(({ head }) => head.name))])
     const defined = this.outline.definedAs(name, selection === undefined || selection.start === selection.end ? undefined : selection.end)
     if (defined === undefined) {
       const names = [...new Set(this.outline.allDefined().map(({ head }) => head.name))].slice(0, 8)
@@ -381,9 +383,6 @@ export class FormulaDocument implements Document {
 
 const OBJECTIVE =
   /\b(?:minimi[sz]\w*|maximi[sz]\w*|fit|fitted|consider|differentiate|loss|cost|objective|criterion|functional|risk|energy|error|likelihood|squares)\b(?:[^.$]|\$[^$.]{1,12}\$)*$/i
-
-/** A text whose formulas have been found. */
-export const openRegions = (text: string, regions: Regions): Document => new FormulaDocument(new Scope(Outline.of(text, regions, false)))
 
 const gap = ({ range }: Statement, place: number): number => (place < range.start ? range.start - place : place - range.end)
 

@@ -58,7 +58,8 @@ export interface Shorthands extends MacroScan {
 }
 
 export function shorthandsIn(text: string): Shorthands {
-  const [macros, { sets, signature }] = [findMacros(text), findSets(text)]
+  const macros = findMacros(text)
+  const { sets, signature } = findSets(text, macros.macros)
   const [iterates, stepped, averages] = [findIterates(text), findSteppedCalls(text), findAverages(text)]
   const signatures = [macros, { signature }, iterates, stepped, averages].map((one) => one.signature)
   return { ...macros, sets, iterates, stepped, averages, signature: signatures.join('') }

@@ -2,11 +2,12 @@
 import type { Language, Range } from '../../api.ts'
 import type { Document } from '../term.ts'
 import { commentRegions } from './comments.ts'
-import { FormulaDocument, openRegions } from './document.ts'
+import { FormulaDocument } from './document.ts'
 import { Outline } from './outline.ts'
 import { refuseProse } from './proseRefused.ts'
 import { markdownRegions, type Regions, texRegions } from './regions.ts'
 import { Scope } from './scope.ts'
+import { openRegions } from './sectioned.ts'
 
 /** Opens a .tex document, or a formula without delimiters. */
 export function openLatex(text: string): Document {

@@ -9,7 +9,11 @@ import { lacksParameterOf, type Statement } from './statements.ts'
 import type { Token } from './tokens.ts'
 
 export class Meanings {
-  constructor(readonly outline: Outline) {}
+  constructor(
+    readonly outline: Outline,
+    /** Are values of other sections meant too? */
+    readonly isWide = false,
+  ) {}
 
   /** The definition of a name that is meant at a place. */
   protected meant(name: string, region: number, place: number, kind: 'function' | 'value', called = false, displayed = true): Defined | undefined {
@@ -27,10 +31,21 @@ export class Meanings {
         !called && found !== undefined && this.outline.sectionOf(found.start) !== section && this.meant(name, region, place, 'value') !== undefined
       return hidden ? undefined : found
     }
-    const near = before.filter(({ start }) => this.outline.sectionOf(start) === section).at(-1)
+    const near = before.filter(({ start }) => this.outline.sections.isAbove(start, place)).at(-1)
     if (near !== undefined) return near
+    const far = before.filter((defined) => this.isWide || this.refersTo(defined, region)).at(-1)
+    if (far !== undefined) return far
     const next = all.find(({ start }) => start > place)
     return next !== undefined && this.explains(next, region, displayed) ? next : undefined
+  }
+
+  /** Do the words before a formula name the number of another: "With \\eqref{eq:T} the energy is"? */
+  private refersTo(defined: Defined, region: number): boolean {
+    const { text, formulas } = this.outline
+    const { start, end } = (formulas[defined.region] as Region).outer
+    const labels = [...text.slice(start, end).matchAll(/\\label\{([^{}]*)\}/g)].map(([, label]) => label)
+    const before = text.slice((formulas[region - 1] as Region | undefined)?.outer.end ?? 0, (formulas[region] as Region).outer.start)
+    return labels.length > 0 && [...before.matchAll(/\\(?:eq|[cC]|auto)?ref\{([^{}]*)\}/g)].some(([, label]) => labels.includes(label))
   }
 
   /** What a name stands for by itself; its residual where nothing, or only a draw, is said of it, and a formula has it but not the data. */

@@ -1,13 +1,14 @@
 /** What a text says at a glance: its formulas' statements, what they define and declare, its sections and how they use letters. */
 import type { Range } from '../../api.ts'
-import type { ReadError } from '../term.ts'
+import type { Declaration, ReadError } from '../term.ts'
 import { type Declared, declaredByWords, isAside, sizeOf } from './declarations.ts'
 import { type Facts, factsOf, leftsOf, movedError, movedRange, placed, type Shorthands, shorthandsIn, startFacts, tokensOf } from './facts.ts'
 import type { Head } from './heads.ts'
 import { indicesNamed, pairsAhead, runsOver } from './heldIndices.ts'
 import { isSolved } from './mentions.ts'
 import type { Region, Regions } from './regions.ts'
-import { sectionsOf } from './sections.ts'
+import { Sections } from './sections.ts'
+import { membershipNamed, setsOfMembers } from './setBuilders.ts'
 import { isSpecialCase } from './specialCases.ts'
 import type { Statement } from './statements.ts'
 import type { Token } from './tokens.ts'
@@ -72,7 +73,7 @@ export class Outline {
   /** Definitions for each index, by what the indices stand at. */
   private readonly families = new Map<string, string[]>()
   private readonly usages = new Map<number, Usage>()
-  private sections: readonly number[] | undefined
+  private sectionsKept: Sections | undefined
 
   private constructor(
     readonly text: string,
@@ -101,6 +102,15 @@ export class Outline {
       this.scan = shorthandsIn(this.text)
     }
     return this.scan
+  }
+
+  /** What the text says of which numbers belong to the sets B_1, B_2, by the name B_set, and to which each belongs, k(j). */
+  membershipNamed(name: string): Declaration | undefined {
+    const { sets } = this.shorthands
+    if (sets.length === 0) return undefined
+    const value = membershipNamed(sets, name)
+    const places = value === undefined ? setsOfMembers(sets, name, this.text) : undefined
+    return (places && { value: places, shape: [places.length] }) ?? (value && { value, shape: [value.length, value[0]?.length ?? 0] })
   }
 
   /** The tokens of a stretch of the text. Throws ReadError. */
@@ -274,22 +284,15 @@ export class Outline {
 
   /* Sections. */
 
-  sectionOf(place: number): number {
-    this.sections ??= this.sectionsFound()
-    let low = 0
-    let high = this.sections.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((this.sections[middle] as number) <= place) low = middle
-      else high = middle - 1
-    }
-    return low
+  get sections(): Sections {
+    const { like } = this.regions
+    const before = like && outlines.get(like.regions)?.sectionsKept
+    this.sectionsKept ??= new Sections(this.text, like && before && { sections: before, change: like.change })
+    return this.sectionsKept
   }
 
-  private sectionsFound(): readonly number[] {
-    const { like } = this.regions
-    const sections = like === undefined ? undefined : outlines.get(like.regions)?.sections
-    return sectionsOf(this.text, like === undefined || sections === undefined ? undefined : { sections, change: like.change })
+  sectionOf(place: number): number {
+    return this.sections.at(place)
   }
 
   isInSection(place: number, other: number): boolean {

@@ -149,7 +149,7 @@ export function readIndexing(g: Grammar, sub: Span): Over {
       else if (open === '[') {
         low = numberTerm(1)
         high = sum({ from: right.from + 1, to: right.to - 1 })
-      } else g.note(`read as over all ${indices.join(', ')}`, g.rangeOf(sub))
+      } else if (!(running?.length === 1 && onlyMembers(g, right, own, only))) g.note(`read as over all ${indices.join(', ')}`, g.rangeOf(sub))
       continue
     }
     const other = letters(right)?.[0]
@@ -179,6 +179,27 @@ export function readIndexing(g: Grammar, sub: Span): Over {
   g.at = after
   if (indices.length === 0) unread()
   return { indices, low, high, only }
+}
+
+/**
+ * j \in \mathcal{N}(i), j \in B_k, j \in R(t_i): which j belong to the set of each i the text need not say; where it does not, a matrix
+ * says it, N_set, whose entries at i and j are 0 for those that do not.
+ */
+function onlyMembers(g: Grammar, right: Span, own: string, only: (Span | Term)[]): boolean {
+  const tokens = g.tokens.slice(right.from, right.to)
+  const written = tokens.map(nameOfToken).join('')
+  const [, fonted, bare, sub, argument, indexed] =
+    /^(?:(?:math[a-z]+|bm|boldsymbol)?\{([A-Z]|[A-Z][a-z]+)\}|([A-Z]|Omega|Gamma))(?:_\{?([a-z])\}?|\((?:([a-z])|[a-z]_\{?([a-z])\}?)\))$/.exec(
+      written,
+    ) ?? []
+  const [name, of] = [fonted ?? bare, sub ?? argument ?? indexed]
+  if (name === undefined || of === undefined || of === own || !(g.isIndex(of) || g.isFreeIndex(of))) return false
+  const range = g.rangeOf(right)
+  const set = `${name}_set`
+  only.push(applyTerm('ne', [applyTerm('component', [nameTerm(set, range), nameTerm(of), nameTerm(own)], range), numberTerm(0)], range))
+  if (g.surroundings.declarationOf(set) === undefined)
+    g.note(`read ${set} as a matrix whose entry at ${of} and ${own} is 0 unless ${own} belongs to the set of ${of}`, range)
+  return true
 }
 
 /** The numbers in \{1, 3, 7\} and \{(1, 2), (2, 3)\}, so many in each; undefined for those that follow each other and for all else. */

@@ -254,7 +254,7 @@ export class Scope extends Meanings {
         }
         return undefined
       },
-      declarationOf: (name) => this.declarationAt(name, region, place),
+      declarationOf: (name) => this.outline.membershipNamed(name) ?? this.declarationAt(name, region, place),
       lengthsOf: (name) => own(this.sizes.shapes, name) ?? this.declarationAt(name, region, place)?.shape,
       numberOf: (name) => {
         const number = own(this.sizes.numbers, name) ?? this.rounds.get(name) ?? this.declarationAt(name, region, place)?.value

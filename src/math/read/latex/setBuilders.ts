@@ -2,6 +2,7 @@
  * Sets that the text says the members of, R_i = \{j : t_j \ge t_i\}: a sum over j \in R_i is one over the j of which that holds; one over
  * (i, j) \in E, where E = \{(1, 2), (2, 3)\}, over these pairs. They are put in before anything is read, as macros are.
  */
+import { expand, type Macros } from './macros.ts'
 import { type Token, tokenize } from './tokens.ts'
 
 /** A set by its members, written out one by one. */
@@ -28,7 +29,7 @@ export type SetBuilder = SetList | SetOfCondition
 
 const MEMBER = String.raw`(?:\d+|\(\s*\d+(?:\s*,\s*\d+)*\s*\))`
 const LISTED = new RegExp(
-  String.raw`([A-Z]|\\[a-zA-Z]+\s*\{?\s*[A-Z]\s*\}?|\\[A-Z][a-z]+)\s*(?::?=|\\coloneqq|\\triangleq)\s*(?:\\[bB]igg?l?|\\left)?(\\\{\s*${MEMBER}(?:\s*,(?:\s|\\[,;!:])*${MEMBER})*\s*(?:\\[bB]igg?r?|\\right)?\\\})`,
+  String.raw`((?:[A-Z]|\\[a-zA-Z]+\s*\{?\s*[A-Z]\s*\}?|\\[A-Z][a-z]+)(?:\s*_\s*\{?\s*\d\s*\}?)?)\s*(?::?=|\\coloneqq|\\triangleq)\s*(?:\\[bB]igg?l?|\\left)?(\\\{\s*${MEMBER}(?:\s*,(?:\s|\\[,;!:])*${MEMBER})*\s*(?:\\[bB]igg?r?|\\right)?\\\})`,
   'g',
 )
 const DEFINED =
@@ -37,11 +38,27 @@ const RELATION = /[<>=]|\\(?:le|ge|leq|geq|lt|gt|ne|neq)(?![a-zA-Z])/
 /** Words, and sets in sets, are no condition of numbers. */
 const UNREAD = /\\(?:text|mbox|mathrm|in)(?![a-zA-Z])/
 
+/** So many members are told one by one. */
+const MOST = 1000
+
 const plain = (name: string): string => name.replaceAll(/[\s{}]/g, '')
 
+/** What stands before the braces of a set and may be a macro: \risk{t} = \{ */
+const MACRO = /\\([a-zA-Z]+)(?:\s*\{[^{}]*\})*\s*(?=(?::?=|\\coloneqq|\\triangleq)\s*(?:\\[bB]igg?l?|\\left)?\s*\\\{)/g
+
 /** The sets of a text, and what they were found by: equal signatures mean the same. */
-export function findSets(text: string): { readonly sets: readonly SetBuilder[]; readonly signature: string } {
-  if (!text.includes('\\{')) return { sets: [], signature: '' }
+export function findSets(written: string, macros: Macros): { readonly sets: readonly SetBuilder[]; readonly signature: string } {
+  if (!written.includes('\\{')) return { sets: [], signature: '' }
+  const text =
+    macros.size === 0
+      ? written
+      : written.replace(MACRO, (whole, name: string) =>
+          macros.has(`\\${name}`)
+            ? expand(tokenize(whole, 0, whole.length), macros)
+                .map((token) => token.text)
+                .join(' ')
+            : whole,
+        )
   const sets: SetBuilder[] = []
   let signature = ''
   for (const { 0: whole, 1: name = '', 2: sub, 3: indexed, 4: argument, 5: member = '', 6: condition = '' } of text.matchAll(DEFINED)) {
@@ -85,6 +102,30 @@ export function withSets(tokens: readonly Token[], sets: readonly SetBuilder[]):
     k = next - 1
   }
   return result
+}
+
+/** B_1 = \{1, 2\}, B_2 = \{3\}: the matrix named B_set that says with 1 which numbers belong to which set, [[1, 1, 0], [0, 0, 1]]. */
+export function membershipNamed(sets: readonly SetBuilder[], name: string): number[][] | undefined {
+  const [, base] = /^(\w+)_set$/.exec(name) ?? []
+  if (base === undefined) return undefined
+  const rows: number[][] = []
+  for (const set of sets) {
+    const [, letter, number] = /([A-Z][a-z]*)_(\d)$/.exec(set.name) ?? []
+    if (!('members' in set) || letter !== base || Number(number) < 1) continue
+    rows[Number(number) - 1] = set.members.flatMap(({ kind, text }) => (kind === 'number' ? [Number(text)] : []))
+  }
+  const count = Math.max(0, ...rows.flat())
+  const isWhole = rows.length > 0 && Array.from(rows).every((row) => row !== undefined) && count <= MOST
+  return isWhole ? rows.map((row) => Array.from({ length: count }, (_, k) => (row.includes(k + 1) ? 1 : 0))) : undefined
+}
+
+/** The k(j) of sets B_k that have nothing in common: for each number which set it belongs to. `text` says both. */
+export function setsOfMembers(sets: readonly SetBuilder[], name: string, text: string): number[] | undefined {
+  if (!/^[a-z]$/.test(name) || !new RegExp(String.raw`(?<![\w\\])${name}\s*\(\s*[a-z]\s*\)`).test(text)) return undefined
+  const bases = [...text.matchAll(new RegExp(String.raw`([A-Z][a-z]*)\}?\s*_\s*\{?\s*${name}(?![a-zA-Z])`, 'g'))].map(([, base]) => base)
+  const rows = [...new Set(bases)].map((base) => membershipNamed(sets, `${base}_set`)).find((found) => found !== undefined) ?? []
+  const places = (rows[0] ?? []).map((_, j) => rows.flatMap((row, k) => (row[j] === 1 ? [k + 1] : [])))
+  return places.length > 0 && places.every(({ length }) => length === 1) ? places.flat() : undefined
 }
 
 /** Is this place in a subscript? */

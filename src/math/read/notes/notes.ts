@@ -4,8 +4,8 @@
  */
 import type { Note, Range } from '../../api.ts'
 import { type Length, readableLength, type Shape } from '../../shape.ts'
-import { openRegions } from '../latex/document.ts'
 import { markdownRegions } from '../latex/regions.ts'
+import { openRegions } from '../latex/sectioned.ts'
 import { freeNames, ordered } from '../latex/terms.ts'
 import { mapTerms } from '../order.ts'
 import { spelledOut } from '../plain/greek.ts'

@@ -5,7 +5,7 @@ import { signAt } from '../plain/sums.ts'
 import type { Token } from '../plain/tokens.ts'
 import { UNIT } from '../unitNames.ts'
 import { isRelation, leadsOn, leadsToLast, pieceAt } from './pieces.ts'
-import { signWithCondition } from './signs.ts'
+import { normOrderAt, signWithCondition } from './signs.ts'
 
 const SHORT_WORDS = new Set('am an as at be by do go he hi if in is it me my no of on or so to up us we ok vs eq ex re'.split(' '))
 /** Words that are no names, whatever stands beside them. */
@@ -169,6 +169,8 @@ export class Scanner {
     const { tokens } = this
     const token = tokens[k] as Token
     if (isPostfix(token)) return { count: 1, wanted: false }
+    const norm = normOrderAt(tokens, k)
+    if (norm !== undefined) return { count: norm.used, wanted: false }
     if (open.length === 0 && (this.isInPieces || pieceAt(tokens, k))) {
       const piece = this.piece(k)
       if (piece !== undefined) return piece

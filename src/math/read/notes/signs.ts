@@ -1,5 +1,5 @@
 /** Sums over what a condition picks, and the brackets that hold it. */
-import type { Token } from '../plain/tokens.ts'
+import { identifier, type Token } from '../plain/tokens.ts'
 
 /** What holds what is raised or lowered. */
 export const isGroup = (token: Token | undefined): boolean => token !== undefined && /^[({]$/.test(token.text)
@@ -23,4 +23,19 @@ export function signWithCondition(
   if (!isGroup(tokens[at + 1]) || (sum ?? product ?? extreme) === undefined) return undefined
   const close = closing(tokens, at + 1)
   return close >= tokens.length ? undefined : { op: sum !== undefined ? 'sum' : product !== undefined ? 'prod' : (extreme as 'max'), close }
+}
+
+/** Behind a norm's bar: which norm it is, as LaTeX writes it, and how many tokens say so. ‖x‖₂, ||A||_F, ‖x‖_∞ */
+export function normOrderAt(tokens: readonly Token[], k: number): { readonly order: string; readonly used: number } | undefined {
+  const [bar, sub, more] = tokens.slice(Math.max(k - 1, 0), k + 2)
+  if (k === 0 || bar?.kind !== 'operator' || !/^(?:\||\|\||‖)$/.test(bar.text) || sub?.start !== bar.end) return undefined
+  if (sub.text === '_' && more?.text === '{') {
+    const close = closing(tokens, k + 1)
+    if (close >= tokens.length) return undefined
+    const inside = tokens.slice(k + 2, close).map(({ text }) => text)
+    return { order: inside.join(' ').replace(/∞|^inf$/, '\\infty'), used: close + 1 - k }
+  }
+  if (sub.text === '_' && more?.text === '∞' && more.start === sub.end) return { order: '\\infty', used: 2 }
+  const [, order] = /^_(\w+)$/.exec(identifier(sub.text)) ?? []
+  return order === undefined ? undefined : { order: order === 'inf' ? '\\infty' : order, used: 1 }
 }

@@ -6,7 +6,7 @@ import { signAt } from '../plain/sums.ts'
 import { identifier, type Token } from '../plain/tokens.ts'
 import { piecesIn } from './pieces.ts'
 import { isDot, isEquality } from './scanner.ts'
-import { closing, isGroup, signWithCondition } from './signs.ts'
+import { closing, isGroup, normOrderAt, signWithCondition } from './signs.ts'
 
 /** A text made of pieces of another. */
 export class Pieces {
@@ -179,6 +179,11 @@ export class Translator {
     const token = this.tokens[k] as Token
     const own = this.text.slice(token.start, token.end)
     if ((token.spaced && k > this.first) || token.kind === 'newline') this.put(' ', { ...token, end: token.start })
+    const norm = normOrderAt(this.tokens, k)
+    if (norm !== undefined) {
+      this.put(`_{${norm.order}}`, token, this.tokens[k + norm.used - 1])
+      return k + norm.used
+    }
     // In 1/2 m v^2 and 900 / (T + 273) u, what is divided by ends before the blank.
     const isFactor = token.kind === 'name' || token.kind === 'number' || token.text === '('
     if (token.spaced && k > this.first && isFactor && this.isDivisor(k)) this.put('\\cdot ', { ...token, end: token.start })

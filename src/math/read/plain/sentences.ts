@@ -146,6 +146,9 @@ const isClosed = (text: string): boolean => (text.match(/[([{]/g)?.length ?? 0) 
 
 const blank = (text: string): string => ' '.repeat(text.length)
 
+/** How many words of sentences a line has. */
+const saidIn = (line: string): number => line.split(/[\s,;:]+/).filter((word) => word.length > 1 && isProse(word, '')).length
+
 /** Takes the sentences of a text apart. */
 export function sentencesOf(text: string): Sentences {
   // if ... then ... else ... is a formula itself.
@@ -160,7 +163,11 @@ export function sentencesOf(text: string): Sentences {
   const told: string[] = []
   const asides: { start: number; end: number }[] = []
   let formulas = ''
+  let above = ''
   for (const line of text.split('\n')) {
+    // A sentence ends in a line of its own: "... and x is the i-th", "example".
+    const isRest = /^\s*[A-Za-z][a-z]+(?:\s[a-z]+)?[.,;]?\s*$/.test(line) && saidIn(above) >= 4
+    above = line
     const start = formulas.length
     // A line of words says what follows it: "damped oscillator (underdamped case):".
     const untold = withoutMeanings(line, text, told)
@@ -170,7 +177,7 @@ export function sentencesOf(text: string): Sentences {
       formulas += `${blank(line)}\n`
       continue
     }
-    if (text.includes('\n') && isRemark(words, text.replace(line, ''), /:\s*$/.test(line) ? 1 : 3)) {
+    if (text.includes('\n') && isRemark(words, text.replace(line, ''), isRest || /:\s*$/.test(line) ? 1 : 3)) {
       formulas += `${blank(line)}\n`
       continue
     }
