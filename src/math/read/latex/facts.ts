@@ -10,10 +10,11 @@ import { withConditionalIndices } from './conditionalIndices.ts'
 import { type Declared, declaredBy, namesIn } from './declarations.ts'
 import type { Head } from './heads.ts'
 import { findIterates, type Iterates, withIterates } from './iterates.ts'
-import { expand, findMacros, type MacroScan } from './macros.ts'
+import { expand, findMacros, type MacroScan, spelledOut } from './macros.ts'
 import { withPrescripts } from './prescripts.ts'
 import { withPrimedIndices } from './primedIndices.ts'
 import { findSets, type SetBuilder, withSets } from './setBuilders.ts'
+import { findSpokenFunctions, type SpokenFunctions, withSpokenFunctions } from './spokenFunctions.ts'
 import { type Statement, splitStatements } from './statements.ts'
 import { findSteppedCalls, type SteppedCalls, withSteppedCalls } from './steppedCalls.ts'
 import { type Token, tokenize } from './tokens.ts'
@@ -55,14 +56,20 @@ export interface Shorthands extends MacroScan {
   readonly iterates: Iterates
   readonly stepped: SteppedCalls
   readonly averages: Averages
+  readonly spoken: SpokenFunctions
 }
 
 export function shorthandsIn(text: string): Shorthands {
   const macros = findMacros(text)
   const { sets, signature } = findSets(text, macros.macros)
-  const [iterates, stepped, averages] = [findIterates(text), findSteppedCalls(text), findAverages(text)]
-  const signatures = [macros, { signature }, iterates, stepped, averages].map((one) => one.signature)
-  return { ...macros, sets, iterates, stepped, averages, signature: signatures.join('') }
+  const [iterates, stepped, averages, spoken] = [
+    findIterates(text),
+    findSteppedCalls(text),
+    findAverages(text),
+    findSpokenFunctions(spelledOut(text, macros.macros)),
+  ]
+  const signatures = [macros, { signature }, iterates, stepped, averages, spoken].map((one) => one.signature)
+  return { ...macros, sets, iterates, stepped, averages, spoken, signature: signatures.join('') }
 }
 
 /** How long one formula may be: a book has no longer ones. */
@@ -81,7 +88,7 @@ export function startFacts(): void {
 }
 
 /** The tokens of a stretch of the text, macros expanded, their definitions and the units of numbers left out. Throws ReadError. */
-export function tokensOf(text: string, range: Range, { macros, ranges, sets, iterates, stepped, averages }: Shorthands): readonly Token[] {
+export function tokensOf(text: string, range: Range, { macros, ranges, sets, iterates, stepped, averages, spoken }: Shorthands): readonly Token[] {
   if (range.end - range.start > LONGEST) throw new ReadError('this is too long for one formula', range, 'select a smaller part')
   let raw: Token[] = []
   let from = range.start
@@ -91,7 +98,8 @@ export function tokensOf(text: string, range: Range, { macros, ranges, sets, ite
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  const named = withAverages(withSteppedCalls(withIterates(withoutUnits(expand(raw, macros)), iterates), stepped), averages)
+  const called = withSpokenFunctions(withoutUnits(expand(raw, macros)), spoken)
+  const named = withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages)
   const tokens = withConditionalIndices(withSets(withPrimedIndices(withPrescripts(named)), sets))
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens
 }

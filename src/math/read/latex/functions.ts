@@ -21,7 +21,10 @@ export function readFunction(g: Grammar, operation: Operation, written: string, 
       g.at++
       sup = readSuperscript(g)
     } else if (g.take("'") || g.take('\\prime')) primes++
-    else break
+    else if (sup === undefined && isPowerInBrackets(g)) {
+      sup = { from: g.at + 1, to: g.partner(g.at) }
+      g.at = sup.to + 1
+    } else break
   }
   if (sup !== undefined && g.tokens.slice(sup.from, sup.to).every((token) => token.text === '\\prime')) {
     primes += sup.to - sup.from
@@ -53,6 +56,17 @@ export function readFunction(g: Grammar, operation: Operation, written: string, 
   }
   if (sup !== undefined) term = powered(g, term, sup, from)
   return term
+}
+
+/** \sin[2](x) of the physics package is \sin^2(x). */
+function isPowerInBrackets(g: Grammar): boolean {
+  if (!g.is('[')) return false
+  const close = g.partner(g.at)
+  const inner = g.tokens.slice(g.at + 1, close)
+  const isNumber =
+    inner.length > 0 &&
+    inner.every(({ kind, text }, k) => kind === 'number' || (text === '-' && k === 0) || (inner.length === 1 && /^[nmk]$/.test(text)))
+  return isNumber && g.tokens[close + 1]?.text === '('
 }
 
 function powered(g: Grammar, term: Term, sup: Span, from: number): Term {

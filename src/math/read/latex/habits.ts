@@ -11,12 +11,12 @@ export interface Habit {
   readonly before: readonly Term[]
 }
 
-const NORMAL = /\\Phi\s*(?:\\left|\\[Bb]ig+l?)?\s*[([]|\b(?:normal|Gaussian)\s+(?:probability\s+)?(?:density|pdf|PDF)\b/
+const NORMAL = /\\Phi\s*(?:\\!\s*)?(?:\\left|\\[Bb]ig+l?)?\s*[([]|\b(?:normal|Gaussian)\s+(?:probability\s+)?(?:density|pdf|PDF)\b/
 
 const BETA = /\b[bB]eta[- ](?:function|distribution|density|law|prior|binomial)|\\d?binom\b|\\Gamma\b|\bB\s*(?:\\left)?\(\s*(?:\\alpha|a\s*,\s*b)/
 
 /** ψ is Γ′/Γ where the text has a Γ that is called, or says its name. */
-const DIGAMMA = /digamma|\\Gamma\s*(?:\\left|\\[Bb]ig+l?)?\s*[([]/
+const DIGAMMA = /digamma|\\Gamma\s*(?:\\!\s*)?(?:\\left|\\[Bb]ig+l?)?\s*[([]/
 
 /** J_0(x), J_\nu(x), "Bessel": functions of Bessel are about; J_0 of an intensity would not be called. */
 const BESSEL = /\bbessel\b|\bJ_\{?(?:0|\\nu|\\alpha|[nmk])\}?\s*(?:\\left|\\[Bb]ig+l?)?\s*\(/i

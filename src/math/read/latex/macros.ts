@@ -4,7 +4,7 @@
  * calls itself, or doubles itself forty times, is refused at once.
  */
 import { ReadError } from '../term.ts'
-import { matchingBrace, type Token, tokenize } from './tokens.ts'
+import { latexOf, matchingBrace, type Token, tokenize } from './tokens.ts'
 
 export interface Macro {
   readonly parameters: number
@@ -141,6 +141,18 @@ function braced(tokens: readonly Token[]): Token[] {
 
 const isOpen = (token: Token | undefined): boolean => token?.kind === 'symbol' && token.text === '{'
 const isClose = (token: Token | undefined): boolean => token?.kind === 'symbol' && token.text === '}'
+
+/** How long what a macro stands for is at most where it is a letter in words. */
+const LETTERS = 12
+
+/** A text with what macros without arguments stand for, where they are names: "\\bx is the data". Places in it are others. */
+export function spelledOut(text: string, macros: Macros): string {
+  if (macros.size === 0) return text
+  return text.replace(/\\[a-zA-Z]+/g, (command) => {
+    const macro = macros.get(command)
+    return macro === undefined || macro.parameters > 0 || macro.body.length === 0 || macro.body.length > LETTERS ? command : latexOf(macro.body)
+  })
+}
 
 /** The tokens with all macros expanded. Throws ReadError when that has no end. */
 export function expand(tokens: readonly Token[], macros: Macros): readonly Token[] {

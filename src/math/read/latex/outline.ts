@@ -5,10 +5,11 @@ import { type Declared, declaredByWords, isAside, sizeOf } from './declarations.
 import { type Facts, factsOf, leftsOf, movedError, movedRange, placed, type Shorthands, shorthandsIn, startFacts, tokensOf } from './facts.ts'
 import type { Head } from './heads.ts'
 import { indicesNamed, pairsAhead, runsOver } from './heldIndices.ts'
+import { spelledOut } from './macros.ts'
 import { isSolved } from './mentions.ts'
 import type { Region, Regions } from './regions.ts'
 import { Sections } from './sections.ts'
-import { membershipNamed, setsOfMembers } from './setBuilders.ts'
+import { declaredBySets } from './setBuilders.ts'
 import { isSpecialCase } from './specialCases.ts'
 import type { Statement } from './statements.ts'
 import type { Token } from './tokens.ts'
@@ -104,13 +105,16 @@ export class Outline {
     return this.scan
   }
 
-  /** What the text says of which numbers belong to the sets B_1, B_2, by the name B_set, and to which each belongs, k(j). */
-  membershipNamed(name: string): Declaration | undefined {
-    const { sets } = this.shorthands
-    if (sets.length === 0) return undefined
-    const value = membershipNamed(sets, name)
-    const places = value === undefined ? setsOfMembers(sets, name, this.text) : undefined
-    return (places && { value: places, shape: [places.length] }) ?? (value && { value, shape: [value.length, value[0]?.length ?? 0] })
+  private spelled: string | undefined
+  /** The text for what its words say: letters in the place of macros. */
+  get words(): string {
+    this.spelled ??= this.bare ? this.text : spelledOut(this.text, this.shorthands.macros)
+    return this.spelled
+  }
+
+  /** What the text says of sets of numbers: which belong to which. */
+  declaredBySets(name: string): Declaration | undefined {
+    return declaredBySets(this.shorthands.sets, name, this.text)
   }
 
   /** The tokens of a stretch of the text. Throws ReadError. */

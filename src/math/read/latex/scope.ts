@@ -42,7 +42,7 @@ export class Scope extends Meanings {
   private readonly reading = new Set<Defined>()
   private readonly literals = new Map<Defined, Declaration | null>()
   private readonly calls = new Map<string, Term>()
-  private readonly words = new SpokenRows(this.outline.text)
+  private readonly words = new SpokenRows(this.outline.words)
   private readonly mutual = new Mutual((base) =>
     this.outline
       .familiesNamed(base, 1)
@@ -254,7 +254,7 @@ export class Scope extends Meanings {
         }
         return undefined
       },
-      declarationOf: (name) => this.outline.membershipNamed(name) ?? this.declarationAt(name, region, place),
+      declarationOf: (name) => this.outline.declaredBySets(name) ?? this.declarationAt(name, region, place),
       lengthsOf: (name) => own(this.sizes.shapes, name) ?? this.declarationAt(name, region, place)?.shape,
       numberOf: (name) => {
         const number = own(this.sizes.numbers, name) ?? this.rounds.get(name) ?? this.declarationAt(name, region, place)?.value
@@ -277,7 +277,7 @@ export class Scope extends Meanings {
       isIdentity: (name) => this.words.tellIdentity(name),
       isBold: (name) => this.outline.usageAt(place).bold.has(name),
       isAcronym: (word) => isAcronym(word, this.outline.usageAt(place)),
-      says: (words) => words.test(this.outline.text),
+      says: (words) => words.test(this.outline.words),
       isOther: (at) => this.others.has(at),
     }
   }

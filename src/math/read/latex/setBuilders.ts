@@ -2,6 +2,7 @@
  * Sets that the text says the members of, R_i = \{j : t_j \ge t_i\}: a sum over j \in R_i is one over the j of which that holds; one over
  * (i, j) \in E, where E = \{(1, 2), (2, 3)\}, over these pairs. They are put in before anything is read, as macros are.
  */
+import type { Declaration } from '../term.ts'
 import { expand, type Macros } from './macros.ts'
 import { type Token, tokenize } from './tokens.ts'
 
@@ -104,8 +105,17 @@ export function withSets(tokens: readonly Token[], sets: readonly SetBuilder[]):
   return result
 }
 
+/** What a text says of the sets B_1, B_2: which numbers belong to which, by the name B_set, and to which each belongs, k(j); see onlyMembers. */
+export function declaredBySets(sets: readonly SetBuilder[], name: string, text: string): Declaration | undefined {
+  if (sets.length === 0) return undefined
+  const rows = membershipNamed(sets, name)
+  if (rows !== undefined) return { value: rows, shape: [rows.length, rows[0]?.length ?? 0] }
+  const places = setsOfMembers(sets, name, text)
+  return places && { value: places, shape: [places.length] }
+}
+
 /** B_1 = \{1, 2\}, B_2 = \{3\}: the matrix named B_set that says with 1 which numbers belong to which set, [[1, 1, 0], [0, 0, 1]]. */
-export function membershipNamed(sets: readonly SetBuilder[], name: string): number[][] | undefined {
+function membershipNamed(sets: readonly SetBuilder[], name: string): number[][] | undefined {
   const [, base] = /^(\w+)_set$/.exec(name) ?? []
   if (base === undefined) return undefined
   const rows: number[][] = []
@@ -120,7 +130,7 @@ export function membershipNamed(sets: readonly SetBuilder[], name: string): numb
 }
 
 /** The k(j) of sets B_k that have nothing in common: for each number which set it belongs to. `text` says both. */
-export function setsOfMembers(sets: readonly SetBuilder[], name: string, text: string): number[] | undefined {
+function setsOfMembers(sets: readonly SetBuilder[], name: string, text: string): number[] | undefined {
   if (!/^[a-z]$/.test(name) || !new RegExp(String.raw`(?<![\w\\])${name}\s*\(\s*[a-z]\s*\)`).test(text)) return undefined
   const bases = [...text.matchAll(new RegExp(String.raw`([A-Z][a-z]*)\}?\s*_\s*\{?\s*${name}(?![a-zA-Z])`, 'g'))].map(([, base]) => base)
   const rows = [...new Set(bases)].map((base) => membershipNamed(sets, `${base}_set`)).find((found) => found !== undefined) ?? []
