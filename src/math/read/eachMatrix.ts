@@ -17,13 +17,16 @@ export function eachMatrix(matrices: Built, term: Term, operation: (matrix: Expr
   const range = term.range ?? NOWHERE
   const [count] = expr.shape
   if (indices.length !== 1) throw new ReadError('what is done to matrices with several indices is not read', range, 'write it for one index')
-  if (typeof count !== 'number' || count > MOST)
+  if (typeof count !== 'number' || count > MOST) {
+    // What it asks of each of them, that it be square, holds of the first.
+    operation(itemsAlong(expr, 0, { at: 0 }))
     throw new ReadError(
       typeof count === 'number' ? `${count} matrices are too many to write out` : 'how many matrices there are is not known',
       range,
       'say it with a number: k = 1, 2, 3',
       openAxes(expr, indices[0] as string),
     )
+  }
   const parts = Array.from({ length: count }, (_, k) => operation(itemsAlong(expr, 0, { at: k })))
   return { expr: stack(...parts), indices }
 }

@@ -292,6 +292,10 @@ function buildAll(builder: Builder, order: TermOrder, reading: Reading, lengths:
         throw contradiction(error, term, reading, (part) => builder.rounds.of(part)?.expr.shape)
       }
       if (error instanceof RangeError) throw new ReadError(error.message, term.range ?? reading.range)
+      if (error instanceof ReadError && error.open !== undefined && lengths !== undefined) {
+        const open = error.open.map((one) => ('shape' in one && one.shape !== undefined ? { ...one, shape: lengths.reopened(one.shape) } : one))
+        throw new ReadError(error.message, error.range, error.hint, open)
+      }
       throw error
     }
   }

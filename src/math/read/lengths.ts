@@ -11,6 +11,7 @@ import { type Length, lengthNames, type Shape, shapeOf } from '../shape.ts'
 import { axisLengths } from '../tensor.ts'
 import { Exhausted } from './execute/context.ts'
 import { type OpenAxis, ReadError } from './term.ts'
+import { isOpen } from './unification.ts'
 
 export type Shapes = Readonly<Record<string, Shape>>
 
@@ -121,7 +122,9 @@ export function impliedPoints(grids: ReadonlyMap<string, number>, symbols: reado
 export function shapesInWords(shapes: Shapes): string {
   const names = new Map<string, string[]>()
   for (const [name, shape] of Object.entries(shapes)) {
-    const size = shape.length === 1 ? `length ${shape[0]}` : shape.join(' × ')
+    const [first, ...others] = shape
+    const isFirst = others.length > 0 && others.every(isOpen)
+    const size = others.length === 0 ? `length ${first}` : isFirst ? `length ${first} along the first axis` : shape.join(' × ')
     names.set(size, [...(names.get(size) ?? []), name])
   }
   return [...names].map(([size, alike]) => `${alike.join(' and ')} of ${size}`).join(', ')

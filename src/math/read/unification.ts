@@ -201,6 +201,15 @@ export class Lengths implements OpenLengths {
     return true
   }
 
+  /** A shape with what is only called so open again, to be assumed of a name when the text is read anew. */
+  reopened(shape: Shape): Shape {
+    return shape.map((length) => {
+      const own = this.meant(length)
+      const number = isOpen(own) ? Number((own as string).slice(1)) : ASSUMED
+      return number < ASSUMED ? `?${ASSUMED + number}` : isOpen(own) ? own : length
+    })
+  }
+
   /** Gives what is still open names that people use: m×n for a matrix, n for a vector; says whether any is called otherwise than before. */
   callOpen(): boolean {
     if (!this.isNew) return false
@@ -241,11 +250,12 @@ function collectLengths(attributes: readonly Attribute[], into: Set<string>): vo
     else if (Array.isArray(attribute)) collectLengths(attribute, into)
 }
 
-/** Where the numbers of lengths without a name begin, of those that are a part of another, that a declaration leaves open, and that a new shape does. */
+/** Where the numbers of lengths without a name begin, of those that are a part of another, that a declaration leaves open, that a new shape does, and that were open when a text was read before. */
 const ANONYMOUS = 1_000_000
 const FRACTION = 2_000_000
 const DECLARED = 3_000_000
 const LEFT = 4_000_000
+const ASSUMED = 8_000_000
 
 /** A length that a declaration leaves open, one for each number. */
 export const openLength = (count: number): Length => `?${DECLARED + count}`

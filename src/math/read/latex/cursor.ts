@@ -6,6 +6,7 @@ import type { Note, Range } from '../../api.ts'
 import { type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
 import { splitDigits } from './arguments.ts'
 import type { Span, Surroundings } from './grammar.ts'
+import { matrixFamiliesIn, saysMatrices } from './matrixFamilies.ts'
 import { type Signs, signsOf } from './signs.ts'
 import { boldFonts, otherRelations, relations } from './symbols.ts'
 import { freeNames } from './terms.ts'
@@ -245,6 +246,12 @@ export class Cursor {
     // x_i^a of x_i^a, x_i^p and x_i^n is called x_a.
     const [, base = name, label = ''] = /^(\w+)_(\w)$/.exec(name) ?? []
     return this.formulaSigns.families.has(this.formulaSigns.labels.has(label) ? base : name)
+  }
+
+  private matrixFamilies: ReadonlySet<string> | undefined
+  isMatrixFamily(name: string): boolean {
+    this.matrixFamilies ??= matrixFamiliesIn(this.tokens)
+    return this.matrixFamilies.has(name) || this.surroundings.says(saysMatrices(name))
   }
 
   isFreeIndex(name: string): boolean {

@@ -165,6 +165,8 @@ export interface Grammar {
   hasCross(): boolean
   /** Is this name with an index a vector for each: x_i^\\top, (x_i - \\mu)^\\top? */
   isFamily(name: string): boolean
+  /** Is a capital with an index a matrix for each index, as the formula shows or the words say? */
+  isMatrixFamily(name: string): boolean
   isFreeIndex(name: string): boolean
   /** How many indices this name takes in the formula or by declaration: 1 for a vector; 0 when it is not known to have any. */
   rankIndexed(name: string): number

@@ -272,7 +272,7 @@ export function signsOf(
   // \|y_i - W x_i\|: only vectors have a length.
   let bar = -1
   tokens.forEach(({ text }, k) => {
-    if (!/^(?:\\\||\\[lr]?Vert)$/.test(text)) return
+    if (!BAR.test(text)) return
     if (bar < 0) {
       bar = k
       return
@@ -284,6 +284,16 @@ export function signsOf(
     }
     bar = -1
   })
+  // w \cdot x_i of a vector w, as its length or its transpose says: the x_i are vectors too.
+  const isVector = (k: number): boolean =>
+    isLetter(tokens[k]) && tokens[k + 1]?.text !== '_' && (transposed.has(nameOf(tokens[k] as Token)) || isNormed(tokens, nameOf(tokens[k] as Token)))
+  tokens.forEach((token, k) => {
+    if (token.text !== '_' || !runs(group(tokens, k + 1))) return
+    const end = k + 1 + group(tokens, k + 1).length + (tokens[k + 1]?.text === '{' ? 2 : 0)
+    const isFactor = (tokens[k - 2]?.text === '\\cdot' && isVector(k - 3)) || (tokens[end]?.text === '\\cdot' && isVector(end + 1))
+    const name = isFactor ? baseBefore(tokens, k) : undefined
+    if (name !== undefined) families.add(name)
+  })
   // Once i is known to run free, b_i beside W_{ij} has it too.
   for (const { name, inner } of subscripts) {
     if (!indexed.has(name) && inner.every((token) => isLetter(token) && (freeIndices.has(nameOf(token)) || running.has(nameOf(token)))))
@@ -291,6 +301,11 @@ export function signsOf(
   }
   return { indexed, freeIndices, matrices, cross, families, primesTurn, labels, transposed, wholeBold, apart: apartIn(tokens) }
 }
+
+/** \|w\| stands somewhere. */
+const isNormed = (tokens: readonly Token[], name: string): boolean =>
+  tokens.some((token, k) => isLetter(token) && nameOf(token) === name && BAR.test(tokens[k - 1]?.text ?? '') && BAR.test(tokens[k + 1]?.text ?? ''))
+const BAR = /^(?:\\\||\\[lr]?Vert)$/
 
 /** The c of (t - t_j + c)^p beside m_c: a letter that stands for a number is what that is called after, unless it is one that counts. */
 function isQuantity(tokens: readonly Token[], name: string, isNumber: (name: string) => boolean): boolean {

@@ -280,7 +280,7 @@ function finish(g: Grammar, written: Written): Term {
   if (isEuler(g, written)) term = applyTerm('e', [], range)
   else if (isIdentity(g, written)) term = applyTerm('identity', [], range)
   else {
-    const constant = !base.dressed && written.sub === undefined ? constantOf(g, base, name) : undefined
+    const constant = !base.dressed && written.sub === undefined ? constantOf(g, written) : undefined
     term = constant ?? g.named(name, range, hint, true)
   }
   if (!base.dressed && base.rank === undefined && written.sub === undefined && g.surroundings.isLength(name))
@@ -335,8 +335,10 @@ function isShift(g: Grammar, from: number): boolean {
 const CHARGED = /\\(?:var)?epsilon_\{?0|\\hbar|elementary charge|\belectrons?\b|\bm_\{?e\b/
 const ECCENTRIC = /eccentricit|(?<![a-zA-Z\\}])e\s*(?:\\[,;!]\s*)?\\(?:cos|sin)(?![a-z])|(?<![\d.])1\s*-\s*e\s*\^\s*\{?2(?!\d)/i
 
-function constantOf(g: Grammar, base: Base, name: string): Term | undefined {
-  if (!base.latex.startsWith('\\') || !isFree(g, name)) return undefined
+function constantOf(g: Grammar, { base, name, from }: Written): Term | undefined {
+  // 2\pi beside weights \pi_k is the number.
+  const isTwice = base.latex === '\\pi' && name === 'pi' && g.tokens[from - 1]?.text === '2' && g.tokens[from + 1]?.text !== '_'
+  if (!base.latex.startsWith('\\') || g.isBound(name) || !(isTwice || isFree(g, name))) return undefined
   // 1 - \pi: a share.
   if (name === 'pi' && g.surroundings.says(/(?<![\d.])1\s*-\s*\\pi\s*(?:[)}\]]|\\right|\\[bB]ig)/)) return undefined
   const constant = constantOfCommand(base.latex)

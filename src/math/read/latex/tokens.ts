@@ -295,6 +295,17 @@ export function openerOf(tokens: readonly Token[], close: number): number {
   return close
 }
 
+/** Where the bracket closes that opens at this place; the place itself where it closes nowhere. */
+export function closerOf(tokens: readonly Token[], open: number): number {
+  let depth = 0
+  for (let k = open; k < tokens.length; k++) {
+    const { text } = tokens[k] as Token
+    if (opensGroup(text)) depth++
+    else if (closesGroup(text) && --depth === 0) return k
+  }
+  return open
+}
+
 /** The token or the group of braces that begins here, without its braces, and what follows it; undefined where nothing does. */
 export function groupAt(tokens: readonly Token[], at: number): { readonly inner: readonly Token[]; readonly end: number } | undefined {
   const first = tokens[at]

@@ -18,7 +18,7 @@ import { identifier, type Token } from '../plain/tokens.ts'
 import { statedIn, unwrapped } from '../prose.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target } from '../term.ts'
 import { UNIT } from '../unitNames.ts'
-import { type Passages, passagesOf } from './passages.ts'
+import { hasRows, type Passages, passagesOf } from './passages.ts'
 import { isEquality } from './scanner.ts'
 import { signWithCondition } from './signs.ts'
 import { factorsIn, nameIn, Pieces, Translator, type Vocabulary } from './translate.ts'
@@ -30,7 +30,7 @@ export function openNote(given: string): Document {
   const text = withoutMargins(given)
   const plain = openPlain(text)
   const passages = passagesOf(text)
-  return passages === undefined || !hasWords(passages) ? plain : new Either(text, passages, plain)
+  return passages === undefined || !(hasWords(passages) || hasRows(text)) ? plain : new Either(text, passages, plain)
 }
 
 /** A comment or a quotation whose every line begins with the same sign, without these. */

@@ -26,9 +26,12 @@ export interface Passages {
   readonly names: ReadonlySet<string>
 }
 
-/** Finds the formulas of a text; undefined where it has none among words. */
+/** Transposes or lengths beside names with an index: the x_i are vectors, as in papers. */
+export const hasRows = (text: string): boolean => /\^T\b|[ᵀ⊤‖]|\|\|/.test(text) && /[\p{L}]_\{?[ijknt](?![\p{L}\d])|[ᵢⱼₖₙₜ]/u.test(text)
+
+/** Finds the formulas of a text; undefined where it has none among words, or of vectors with an index. */
 export function passagesOf(text: string): Passages | undefined {
-  if (text.length > MOST || !/\p{L}{2}[,.:]?\s+\p{L}{2}/u.test(text) || !/\S\s*:?=(?!=)/.test(text)) return undefined
+  if (text.length > MOST || !(/\p{L}{2}[,.:]?\s+\p{L}{2}/u.test(text) || hasRows(text)) || !/\S\s*:?=(?!=)/.test(text)) return undefined
   const tokens = withPieces(tokenize(text, { comments: [], newlines: true }))
   const names = new Set(tokens.flatMap((_, k) => (isEquality(tokens[k]) ? (nameOn(tokens, k) ?? []) : [])))
   const scanner = new Scanner(text, tokens, names, spokenOf(text))
@@ -37,6 +40,8 @@ export function passagesOf(text: string): Passages | undefined {
   for (let k = 1; k < tokens.length; k++) {
     const left = isEquality(tokens[k]) && k >= (found.at(-1)?.to ?? 0) ? leftOf(tokens, k) : undefined
     if (left === undefined || left.from < (found.at(-1)?.to ?? 0)) continue
+    // "y_i = ±1 the labels"
+    if (tokens[k + 1]?.text === '±') continue
     const to = scanner.endOf(k + 1)
     if (scanner.isBroken) isBroken = true
     // "starting from beta = 0", "at x = 2" speak of a place, "would be s = alpha" of another case.
